@@ -1,0 +1,136 @@
+import { joinHash, splitHash } from "./bytes.ts";
+import { FIELD_MODULUS } from "./constants.ts";
+import { ProverBitmap } from "./ProverBitmap.ts";
+import type { TreeNode } from "./TreeNode.ts";
+import { TrellisError } from "./TrellisError.ts";
+
+/** What every node of a tree puts out besides its place (P6.4). Hashes are 32 bytes, the rest field elements. */
+interface CommonOutputs {
+  readonly vkSetHash: bigint;
+  readonly rollupId: bigint;
+  readonly proposalId: Uint8Array;
+  readonly treeDepth: number;
+  readonly stateBefore: bigint;
+  readonly stateAfter: bigint;
+  readonly dataHash: Uint8Array;
+  readonly contributionsHash: Uint8Array;
+  /** Sum of fees, units of asset 0. */
+  readonly fees: bigint;
+  readonly messagesBefore: Uint8Array;
+  readonly messagesAfter: Uint8Array;
+  readonly proverSetRoot: Uint8Array;
+  readonly proverBitmap: ProverBitmap;
+}
+
+/** P6.4: public outputs of a leaf or merge. */
+export interface NodeOutputs extends CommonOutputs {
+  readonly node: TreeNode;
+  readonly txsRoot: bigint;
+}
+
+/** P6.4: public inputs of the block proof on L1. */
+export interface BlockOutputs extends CommonOutputs {
+  readonly orderCommitment: bigint;
+}
+
+/** Number of public fields of a leaf or merge. */
+export const NODE_OUTPUT_FIELDS = 37;
+/** Number of public fields of a block proof. */
+export const BLOCK_OUTPUT_FIELDS = 35;
+
+function tail(o: CommonOutputs): bigint[] {
+  return [
+    ...splitHash(o.dataHash),
+    ...splitHash(o.contributionsHash),
+    o.fees,
+    ...splitHash(o.messagesBefore),
+    ...splitHash(o.messagesAfter),
+    ...splitHash(o.proverSetRoot),
+    ...o.proverBitmap.limbs(),
+  ];
+}
+
+/** The 37 fields of a node in the circuits' order. */
+export function nodeOutputsToFields(o: NodeOutputs): bigint[] {
+  return [
+    o.vkSetHash,
+    o.rollupId,
+    ...splitHash(o.proposalId),
+    BigInt(o.treeDepth),
+    BigInt(o.node.depth),
+    BigInt(o.node.index),
+    o.stateBefore,
+    o.stateAfter,
+    o.txsRoot,
+    ...tail(o),
+  ];
+}
+
+/** The 35 fields of a block in the circuit's order. */
+export function blockOutputsToFields(o: BlockOutputs): bigint[] {
+  return [
+    o.vkSetHash,
+    o.rollupId,
+    ...splitHash(o.proposalId),
+    BigInt(o.treeDepth),
+    o.orderCommitment,
+    o.stateBefore,
+    o.stateAfter,
+    ...tail(o),
+  ];
+}
+
+function parseFields(fields: readonly bigint[], count: number): void {
+  if (fields.length !== count || fields.some((field) => field < 0n || field >= FIELD_MODULUS)) {
+    throw new TrellisError("TRL-PRO-015", `expected ${count} field elements`, { count: fields.length });
+  }
+}
+
+function parseTail(
+  fields: readonly bigint[],
+): Omit<CommonOutputs, "vkSetHash" | "rollupId" | "proposalId" | "treeDepth" | "stateBefore" | "stateAfter"> {
+  const hash = (at: number): Uint8Array => joinHash(fields[at]!, fields[at + 1]!);
+  return {
+    dataHash: hash(0),
+    contributionsHash: hash(2),
+    fees: fields[4]!,
+    messagesBefore: hash(5),
+    messagesAfter: hash(7),
+    proverSetRoot: hash(9),
+    proverBitmap: ProverBitmap.fromLimbs(fields.slice(11, 27)),
+  };
+}
+
+/**
+ * Inverse of {@link nodeOutputsToFields}.
+ * @throws TRL-PRO-015 for a wrong number of fields; TRL-PRO-001 for a limb that is too large.
+ */
+export function nodeOutputsFromFields(fields: readonly bigint[]): NodeOutputs {
+  parseFields(fields, NODE_OUTPUT_FIELDS);
+  return {
+    vkSetHash: fields[0]!,
+    rollupId: fields[1]!,
+    proposalId: joinHash(fields[2]!, fields[3]!),
+    treeDepth: Number(fields[4]!),
+    node: { depth: Number(fields[5]!), index: Number(fields[6]!) },
+    stateBefore: fields[7]!,
+    stateAfter: fields[8]!,
+    txsRoot: fields[9]!,
+    ...parseTail(fields.slice(10)),
+  };
+}
+
+/** Inverse of {@link blockOutputsToFields}; throws as {@link nodeOutputsFromFields} does. */
+export function blockOutputsFromFields(fields: readonly bigint[]): BlockOutputs {
+  parseFields(fields, BLOCK_OUTPUT_FIELDS);
+  return {
+    vkSetHash: fields[0]!,
+    rollupId: fields[1]!,
+    proposalId: joinHash(fields[2]!, fields[3]!),
+    treeDepth: Number(fields[4]!),
+    orderCommitment: fields[5]!,
+    stateBefore: fields[6]!,
+    stateAfter: fields[7]!,
+    ...parseTail(fields.slice(8)),
+  };
+}

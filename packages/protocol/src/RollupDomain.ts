@@ -1,0 +1,17 @@
+import { concatBytes, toBigInt, toBytes } from "./bytes.ts";
+
+/** What ties every signature and proof to one rollup: the L1 chain's id (below 2^64) and the rollup contract's 20-byte address. */
+export interface RollupDomain {
+  readonly chainId: bigint;
+  readonly rollup: Uint8Array;
+}
+
+/** `chainId · 2^160 + rollup`: the rollup's name as one field element. */
+export function rollupId(domain: RollupDomain): bigint {
+  return (domain.chainId << 160n) | toBigInt(domain.rollup);
+}
+
+/** `chainId(8) ‖ rollup(20)`: the domain inside SHA-256 digests. */
+export function domainBytes(domain: RollupDomain): Uint8Array {
+  return concatBytes(toBytes(domain.chainId, 8), domain.rollup);
+}

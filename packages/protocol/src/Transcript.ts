@@ -1,0 +1,95 @@
+import { concatBytes, keccak256, toBytes } from "./bytes.ts";
+import { merklePath, merkleRoot, merkleRows } from "./merkle.ts";
+import { ProverBitmap } from "./ProverBitmap.ts";
+import { covers, isNodeOf, nodeCount, nodeKey, nodeNumber, type TreeNode } from "./TreeNode.ts";
+import { TrellisError } from "./TrellisError.ts";
+import type { VoteScope } from "./Vote.ts";
+
+/** P5.2: `seat` was named for `node`, by this vote of its (64-byte signature). */
+export interface TranscriptEntry {
+  readonly node: TreeNode;
+  readonly seat: number;
+  readonly vote: VoteScope;
+  readonly signature: Uint8Array;
+}
+
+/** P5.2: the whole transcript with its proposer's authorisation to commit it, as it travels. */
+export interface SignedTranscript {
+  readonly proposalId: Uint8Array;
+  readonly transcriptRoot: Uint8Array;
+  readonly bitmapHash: Uint8Array;
+  readonly entries: readonly TranscriptEntry[];
+  readonly signature: Uint8Array;
+}
+
+const TAG = new TextEncoder().encode("trellis/transcript/v1");
+const EMPTY_LEAF: Uint8Array = new Uint8Array(32);
+const INNER = Uint8Array.of(1);
+const pair = (left: Uint8Array, right: Uint8Array): Uint8Array => keccak256(INNER, left, right);
+
+/** Leaf of an entry in the transcript tree (P5.2). */
+export function transcriptLeaf(entry: TranscriptEntry): Uint8Array {
+  return keccak256(
+    concatBytes(
+      TAG,
+      toBytes(entry.node.depth, 1),
+      toBytes(entry.node.index, 2),
+      toBytes(entry.seat, 2),
+      toBytes(entry.vote.depth, 1),
+      toBytes(entry.vote.index, 2),
+      toBytes(entry.vote.slot, 2),
+      entry.signature,
+    ),
+  );
+}
+
+/** What is wrong with a transcript's shape, or undefined: nodes in the tree and once each, votes cover their nodes, one vote at most once (P5.1, P9.5). */
+export function transcriptFault(entries: readonly TranscriptEntry[], treeDepth: number): string | undefined {
+  const nodes = new Set<string>();
+  const votes = new Set<string>();
+  for (const { node, seat, vote } of entries) {
+    if (!isNodeOf(node, treeDepth)) return `node ${nodeKey(node)} is not in a tree of depth ${treeDepth}`;
+    if (!covers(vote, node)) return `the vote ${nodeKey(vote)} does not cover node ${nodeKey(node)}`;
+    if (nodes.has(nodeKey(node))) return `node ${nodeKey(node)} stands twice`;
+    nodes.add(nodeKey(node));
+    const voteKey = `${seat}:${nodeKey(vote)}:${vote.slot}`;
+    if (votes.has(voteKey)) return `vote ${voteKey} is used twice`;
+    votes.add(voteKey);
+  }
+  return undefined;
+}
+
+function transcriptRows(entries: readonly TranscriptEntry[], treeDepth: number): Uint8Array[][] {
+  const fault = transcriptFault(entries, treeDepth);
+  if (fault !== undefined) throw new TrellisError("TRL-PRO-008", `not a transcript: ${fault}`);
+  const leaves = Array.from({ length: nodeCount(treeDepth) + 1 }, () => EMPTY_LEAF);
+  for (const entry of entries) leaves[nodeNumber(entry.node)] = transcriptLeaf(entry);
+  return merkleRows(leaves, pair);
+}
+
+/**
+ * P5.2: root over the entries, each at its node's number; a node without entry is 32 zero bytes.
+ * @throws TRL-PRO-008 if the entries are no transcript of a tree of this depth.
+ */
+export function transcriptRoot(entries: readonly TranscriptEntry[], treeDepth: number): Uint8Array {
+  return transcriptRows(entries, treeDepth).at(-1)![0]!;
+}
+
+/** The `treeDepth + 1` siblings of a node's entry. */
+export function transcriptPath(
+  entries: readonly TranscriptEntry[],
+  treeDepth: number,
+  node: TreeNode,
+): Uint8Array[] {
+  return merklePath(transcriptRows(entries, treeDepth), nodeNumber(node));
+}
+
+/** The root that an entry and its path lead to. */
+export function transcriptRootFromPath(entry: TranscriptEntry, path: readonly Uint8Array[]): Uint8Array {
+  return merkleRoot(transcriptLeaf(entry), nodeNumber(entry.node), path, pair);
+}
+
+/** The seats that a transcript names. */
+export function transcriptBitmap(entries: readonly TranscriptEntry[]): ProverBitmap {
+  return ProverBitmap.of(entries.map((entry) => entry.seat));
+}

@@ -1,0 +1,43 @@
+import { concatBytes, sha256, toBytes } from "./bytes.ts";
+import { domainBytes, type RollupDomain } from "./RollupDomain.ts";
+import { signDigest, verifyDigest } from "./secp256k1.ts";
+
+/** P4.2: which subtree a vote offers, and which of the prover's places in it. */
+export interface VoteScope {
+  readonly depth: number;
+  readonly index: number;
+  readonly slot: number;
+}
+
+/** P4.2: "seat will prove one node inside the subtree rooted at (depth, index)". Signature: 64 bytes r‖s. */
+export interface Vote extends VoteScope {
+  readonly proposalId: Uint8Array;
+  readonly seat: number;
+  readonly signature: Uint8Array;
+}
+
+const TAG = new TextEncoder().encode("trellis/vote/v1\0");
+
+/** SHA-256 digest that a vote signs; checked by peers, by the circuits and by L1 alike. */
+export function voteDigest(domain: RollupDomain, proposalId: Uint8Array, vote: VoteScope): Uint8Array {
+  return sha256(
+    concatBytes(
+      TAG,
+      domainBytes(domain),
+      proposalId,
+      toBytes(vote.depth, 1),
+      toBytes(vote.index, 2),
+      toBytes(vote.slot, 2),
+    ),
+  );
+}
+
+/** Makes a vote with the seat's secp256k1 key. */
+export function signVote(domain: RollupDomain, fields: Omit<Vote, "signature">, secretKey: Uint8Array): Vote {
+  return { ...fields, signature: signDigest(voteDigest(domain, fields.proposalId, fields), secretKey) };
+}
+
+/** Whether a vote is signed by the 64-byte key. Never throws for values that the wire schema lets through. */
+export function verifyVote(domain: RollupDomain, vote: Omit<Vote, "seat">, publicKey: Uint8Array): boolean {
+  return verifyDigest(voteDigest(domain, vote.proposalId, vote), vote.signature, publicKey);
+}

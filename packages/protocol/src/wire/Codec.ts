@@ -1,0 +1,41 @@
+import type { Type } from "@chainsafe/ssz";
+import { TrellisError } from "../TrellisError.ts";
+
+/** How one message travels: SSZ bytes of at most `maxBytes`. */
+export interface Codec<T> {
+  readonly maxBytes: number;
+  encode(value: T): Uint8Array;
+  /** @throws TRL-PRO-016 if the bytes are no such message; never anything else. */
+  decode(bytes: Uint8Array): T;
+}
+
+/**
+ * A codec from an SSZ type and the mapping between its fields and the message.
+ * Every value has one encoding: what decodes must encode to the same bytes, so no message can be sent in two guises.
+ */
+export function sszCodec<T, Wire>(
+  name: string,
+  type: Type<Wire>,
+  toWire: (value: T) => Wire,
+  fromWire: (wire: Wire) => T,
+): Codec<T> {
+  const maxBytes = type.maxSize;
+  return {
+    maxBytes,
+    encode: (value) => type.serialize(toWire(value)),
+    decode(bytes) {
+      if (bytes.length > maxBytes) {
+        throw new TrellisError("TRL-PRO-016", `a ${name} has at most ${maxBytes} bytes`, {
+          bytes: bytes.length,
+        });
+      }
+      try {
+        const wire = type.deserialize(bytes);
+        if (Buffer.compare(type.serialize(wire), bytes) !== 0) throw new Error("not the canonical encoding");
+        return fromWire(wire);
+      } catch (cause) {
+        throw new TrellisError("TRL-PRO-016", `these bytes are no ${name}`, { bytes: bytes.length }, cause);
+      }
+    },
+  };
+}

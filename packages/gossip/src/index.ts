@@ -1,1 +1,4 @@
-export {};
+export type * from "./Gossip.ts";
+export type * from "./GossipContext.ts";
+export * from "./GossipMetrics.ts";
+export * from "./Verdict.ts";

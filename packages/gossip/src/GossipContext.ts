@@ -1,0 +1,58 @@
+import type { NodeProof, Proposal, RollupDomain, Transaction } from "@trellis/protocol";
+
+/** Deployment settings that proposals are measured by, in wei. */
+export interface ProposalTerms {
+  /** P7.2: least burn bid. */
+  readonly minBurnBid: bigint;
+  /** P5.3: bond that is escrowed with the bid. */
+  readonly bond: bigint;
+}
+
+/** What L1 has recorded for a committed proposal (P5.3), 32 bytes each. */
+export interface CommittedTranscript {
+  readonly transcriptRoot: Uint8Array;
+  readonly bitmapHash: Uint8Array;
+}
+
+/**
+ * What validators ask the node. Pure queries over what the node knows now: no network, no side effect, and quick; those that
+ * compute return promises. Whenever an answer may have changed (a new L1 block, a commitment, a window's end, a synced account)
+ * the node calls {@link Gossip.contextChanged}.
+ */
+export interface GossipContext {
+  readonly domain: RollupDomain;
+  readonly settings: ProposalTerms;
+  /** L1 time in seconds (P3.5). */
+  now(): bigint;
+  /** Height and round that are open for proposals. */
+  currentHeight(): { readonly height: bigint; readonly round: number };
+  /** P4.1: whether a block at `height` may build on `parent` (a proposalId, zeros for the first block). */
+  isParent(parent: Uint8Array, height: bigint): boolean;
+  /** P1.2: wei that an address has deposited on L1 and not escrowed. */
+  proposerBalance(address: Uint8Array): bigint;
+  /** P1.3: 64-byte public key of a seat, undefined if nobody has joined there as far as the node knows. */
+  proverKey(seat: number): Uint8Array | undefined;
+  /** P2.2: whether the seat may be counted in the current round. */
+  isActive(seat: number): boolean;
+  /** A proposal that the node knows; what passed gossip here is remembered by gossip itself. */
+  proposal(proposalId: Uint8Array): Proposal | undefined;
+  /** P5.3: what L1 recorded for the proposal, undefined if it is not committed. */
+  committed(proposalId: Uint8Array): CommittedTranscript | undefined;
+  /** P6.1: whether the proposal window of a committed proposal is over, so that its order may be opened. */
+  isRevealTime(proposalId: Uint8Array): boolean;
+  /** P10.1: the nonce that an account's next transaction must have, undefined if there is no such account. */
+  nextNonce(account: number): number | undefined;
+  /** P1.1: whether a transfer is signed by its sender's L2 key. */
+  verifyTransaction(transaction: Transaction): Promise<boolean>;
+  /** P4.1: `Poseidon2([secret, txsRoot])` of a block of tree depth `depth`; undefined if the transactions make no such block. */
+  orderCommitment(
+    secret: Uint8Array,
+    transactions: readonly Transaction[],
+    depth: number,
+  ): Promise<Uint8Array | undefined>;
+  /**
+   * P6.3: verdict on a proof whose public inputs the node recomputes itself. "deferred": it cannot be told yet (a leaf proof on the
+   * development reference string, or the block is not executed here yet); it is relayed all the same, its seat answers for it.
+   */
+  verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred">;
+}

@@ -1,0 +1,26 @@
+import type { TopicName } from "@trellis/protocol";
+
+/** Where gossip reports what happens. Called often: implementations must be quick and must not throw. */
+export interface GossipMetrics {
+  /** One message judged. `reason` is "ok" for accepted ones; milliseconds from arrival to verdict, waiting included. */
+  judged(
+    topic: TopicName,
+    result: "accept" | "ignore" | "reject",
+    reason: string,
+    milliseconds: number,
+  ): void;
+  /** One message dropped before it was looked at. */
+  dropped(topic: TopicName, reason: "rate_limited" | "overloaded"): void;
+  /** Connected peers, after a change. */
+  peers(count: number): void;
+  /** A peer was disconnected and shut out for its conduct. */
+  banned(peer: string): void;
+}
+
+/** Reports nothing. */
+export const NO_METRICS: GossipMetrics = {
+  judged() {},
+  dropped() {},
+  peers() {},
+  banned() {},
+};

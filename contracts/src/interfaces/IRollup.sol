@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// @notice Constants of one deployment. Nothing can change them later: there is no admin (P11).
+/// The ranges are checked at deployment (`SettingOutOfRange`). Defaults: devnet | mainnet.
+struct Settings {
+    /// @dev P3.1 seconds in which commitments land. 1 .. 86,400. Default 15 | 60. Below 5 L1 blocks one L1 proposer can
+    /// keep rival bids out.
+    uint32 proposalWindow;
+    /// @dev P3.2 seconds in which block proofs land, after the proposal window. 1 .. 604,800. Default 180 | 600.
+    uint32 proofWindow;
+    /// @dev P7.2 least bid, wei of the native token. 1 .. 2^96 − 1. Default 1e15 | 1e18.
+    uint96 minBurnBid;
+    /// @dev Escrowed with the bid, wei. 0 .. 2^96 − 1. Default 1e18 | 100e18.
+    uint96 bond;
+    /// @dev P8.3 reward R of a block, wei. 0 .. 2^96 − 1. Default 10e18 | 100e18.
+    uint96 blockReward;
+    /// @dev P8.3 weight of a leaf among the nodes of the tree. 1 .. 65,535. Default 1.
+    uint16 leafWeight;
+    /// @dev P8.3 weight of a merge node. 1 .. 65,535. Default 3.
+    uint16 mergeWeight;
+    /// @dev P8.3 weight of the root. 1 .. 65,535. Default 4.
+    uint16 rootWeight;
+    /// @dev P6.6 what a prover outside the committed bitmap gets of a node's share, in 1/10,000. 0 .. 10,000. Default 5,000.
+    uint16 uncommittedFactorBps;
+}
+
+/// @notice What a rollup is made of.
+struct Deployment {
+    /// @dev Native token and L2 asset 0; its minter is the rollup.
+    address token;
+    /// @dev L2 asset 1: any ERC-20 that transfers exactly the amount asked for and never rebases.
+    address secondAsset;
+    /// @dev Prover registry.
+    address registry;
+    /// @dev Verifier of block proofs: the root circuit's verification key.
+    address verifier;
+    /// @dev Field: Poseidon2 of the inner circuits' verification-key hashes.
+    uint256 vkSetHash;
+    /// @dev Field: root of the L2 state before the first block.
+    uint256 genesisStateRoot;
+}
+
+/// @notice P4.1, EIP-712. `proposalId` is its digest.
+struct Proposal {
+    /// @dev Height of the block, from 1.
+    uint64 height;
+    /// @dev Round of that height, from 0; a height without proof starts another.
+    uint32 round;
+    /// @dev proposalId of the block it builds on; zero for the first block.
+    bytes32 parent;
+    /// @dev Tree depth 1..11: 2^depth leaves of 8 transactions.
+    uint8 depth;
+    /// @dev Field: Poseidon2(secret, txsRoot).
+    bytes32 orderCommitment;
+    /// @dev Provers' part of the block reward in 1/10,000.
+    uint16 proverShareBps;
+    /// @dev Wei of the native token burned if it wins.
+    uint96 burnBid;
+    /// @dev Whose balance pays bid and bond, and who gets fees and the rest of the reward.
+    address proposer;
+    /// @dev Last timestamp at which the commitment may land.
+    uint64 expiry;
+}
+
+/// @notice A block proof with what it takes to rebuild its public inputs (P7.1).
+struct ProofSubmission {
+    Proposal proposal;
+    /// @dev As committed.
+    bytes32 transcriptRoot;
+    /// @dev As committed: the seats named in the transcript.
+    uint256[8] committedBitmap;
+    /// @dev Seats that the proof says have proven; seat s is bit `s % 256` of word `s / 256`.
+    uint256[8] provenBitmap;
+    /// @dev Field: L2 state root after the block.
+    uint256 stateAfter;
+    bytes32 contributionsHash;
+    /// @dev Sum of the block's fees, units of asset 0.
+    uint128 fees;
+    /// @dev L1 messages consumed in total after the block, counted from genesis.
+    uint64 messageCount;
+    /// @dev Packed transactions, exactly 2^depth · 160 bytes.
+    bytes data;
+    /// @dev As bb writes it.
+    bytes proof;
+}
+
+/// @notice What is known of a committed proposal.
+struct Commitment {
+    /// @dev The round it was made in (`Status.roundId`); 0: no such commitment.
+    uint64 roundId;
+    /// @dev Bid in escrow, wei.
+    uint96 burnBid;
+    /// @dev Seats named in the transcript; the provisional score counts these.
+    uint16 committedProvers;
+    /// @dev Whether a block proof was accepted; the two next counts are 0 before.
+    bool proven;
+    /// @dev Seats in the proof, and active in the round's snapshot; the final score counts these.
+    uint16 provenProvers;
+    /// @dev Of those, seats that were committed.
+    uint16 provenCommittedProvers;
+    /// @dev Whether bid and bond have left the escrow, by winning or by refund.
+    bool settled;
+    /// @dev keccak256(transcriptRoot ‖ keccak256(8 bitmap words)).
+    bytes32 authorised;
+    /// @dev Contributions hash of the accepted proof, or zero.
+    bytes32 contributionsHash;
+}
+
+/// @notice One row of the round's ranking by provisional score.
+struct Ranked {
+    bytes32 proposalId;
+    uint96 burnBid;
+    uint16 committedProvers;
+    bool proven;
+    uint16 provenProvers;
+    /// @dev Final score where proven, else the provisional one.
+    uint256 score;
+}
+
+/// @notice The provers' part of a final block's reward.
+struct RewardPool {
+    /// @dev Wei shared by the nodes of the tree; claimed ones are not taken off.
+    uint96 amount;
+    /// @dev Tree depth of the block; 0: no such pool.
+    uint8 depth;
+    uint64 height;
+}
+
+/// @notice A node's entry and its path into the contributions hash.
+struct ContributionProof {
+    /// @dev The 10 bytes of the node's contribution.
+    bytes10 entry;
+    /// @dev Contribution hashes of the node's two children; both zero where the node is a leaf.
+    bytes32[2] children;
+    /// @dev For each ancestor from the parent up to the root: the hash of its other child, and its own entry.
+    bytes32[] siblings;
+    bytes10[] ancestors;
+}
+
+/// @notice Everything a node must know of the chain's head, in one call.
+struct Status {
+    /// @dev Height being built, and its round, as a proposal names them.
+    uint64 height;
+    uint32 round;
+    /// @dev Number of the round since genesis, from 1, whatever the height.
+    uint64 roundId;
+    /// @dev False at genesis and after a restart until the first commitment arrives: then the three times are 0 (P3.3).
+    bool windowOpen;
+    /// @dev Timestamps: commitments in [windowStart, commitEnd), proofs in [commitEnd, proofEnd), finalize from proofEnd.
+    uint64 windowStart;
+    uint64 commitEnd;
+    uint64 proofEnd;
+    /// @dev Commitments in this round.
+    uint32 commitments;
+    /// @dev proposalId of the last final block; zero before the first.
+    bytes32 head;
+    uint256 stateRoot;
+    /// @dev The round's snapshot; while no window is open, what a snapshot taken now would hold.
+    bytes32 proverSetRoot;
+    uint256[8] activeBitmap;
+    /// @dev Best proven proposal of the round and its score; zero while none is proven.
+    bytes32 best;
+    uint256 bestScore;
+    /// @dev L1 messages queued, and consumed by final blocks, both since genesis.
+    uint64 messagesQueued;
+    uint64 messagesConsumed;
+    Settings settings;
+}
+
+/// @title The rollup on L1
+/// @notice Scores proposals, verifies block proofs, picks the head, pays, and holds the bridge's escrow.
+/// Amounts are wei of the native token unless said otherwise; times are `block.timestamp` (P3.5).
+interface IRollup {
+    /// @notice A round's proposal window opened and its snapshot was taken (P2.3, P3.1, P3.3).
+    event RoundOpened(
+        uint64 indexed roundId,
+        uint64 indexed height,
+        uint32 round,
+        uint64 windowStart,
+        uint64 commitEnd,
+        uint64 proofEnd,
+        bytes32 proverSetRoot,
+        address activeBitmap
+    );
+    /// @notice P5.3; `provers` is the number of seats in `bitmap`, `score` the provisional score.
+    event Committed(
+        bytes32 indexed proposalId,
+        uint64 indexed height,
+        address indexed proposer,
+        Proposal proposal,
+        bytes32 transcriptRoot,
+        uint256[8] bitmap,
+        uint256 provers,
+        uint256 score
+    );
+    /// @notice A block proof was accepted (P7.1). With `data` a node rebuilds the state from logs alone.
+    event BlockProven(
+        bytes32 indexed proposalId,
+        uint64 indexed height,
+        uint256 stateAfter,
+        bytes32 contributionsHash,
+        uint128 fees,
+        uint64 messageCount,
+        uint256[8] provenBitmap,
+        uint256 score,
+        bytes data
+    );
+    /// @notice P8: the block became the head. `burned`: its bid; `proverReward`: claimable by its provers;
+    /// `proposerReward` and `fees`: credited to the proposer.
+    event Finalized(
+        uint64 indexed height,
+        bytes32 indexed proposalId,
+        address indexed proposer,
+        uint256 stateRoot,
+        uint64 messagesConsumed,
+        uint256 burned,
+        uint256 proverReward,
+        uint256 proposerReward,
+        uint256 fees
+    );
+    /// @notice P3.3: round `round` of the height ended without proof; round + 1 opens with its first commitment.
+    event RoundRestarted(uint64 indexed height, uint32 round);
+    /// @notice A losing commitment's bid and bond went back to the proposer's balance.
+    event Refunded(bytes32 indexed proposalId, address indexed proposer, uint256 amount);
+    /// @notice A node's share was minted to the payout address of its seat.
+    event RewardClaimed(
+        bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
+    );
+    event BalanceDeposited(address indexed account, address indexed payer, uint256 amount);
+    event BalanceWithdrawn(address indexed account, uint256 amount);
+    /// @notice L1→L2 message `index` (from 0); `rolling` is the queue's hash with it, rolling(index + 1).
+    event Deposited(
+        uint64 indexed index,
+        uint32 indexed accountIndex,
+        uint8 asset,
+        uint96 amount,
+        uint256 keyX,
+        uint256 keyY,
+        bytes32 rolling
+    );
+
+    // Deployment
+    error SettingOutOfRange(bytes32 setting, uint256 value, uint256 min, uint256 max);
+    error NotAContract(address account);
+    error WrongMinter(address minter, address expected);
+    error WrongRegistryToken(address token, address expected);
+    error SameAsset(address asset);
+    /// @notice `value` is not below the BN254 scalar modulus.
+    error NotAField(uint256 value);
+    // Time
+    error ProposalWindowClosed(uint256 timestamp, uint256 commitEnd);
+    error ProofWindowNotOpen(uint256 timestamp, uint256 commitEnd);
+    error ProofWindowClosed(uint256 timestamp, uint256 proofEnd);
+    error ProofWindowStillOpen(uint256 timestamp, uint256 proofEnd);
+    /// @notice No window is open: the next commitment opens one.
+    error RoundNotOpen(uint64 height, uint32 round);
+    // Commitment
+    error WrongHeight(uint64 height, uint64 expected);
+    error WrongRound(uint32 round, uint32 expected);
+    error WrongParent(bytes32 parent, bytes32 expected);
+    error ProposalExpired(uint256 timestamp, uint64 expiry);
+    error DepthOutOfRange(uint8 depth, uint256 min, uint256 max);
+    error ShareOutOfRange(uint16 shareBps, uint256 max);
+    error BidTooLow(uint96 burnBid, uint96 min);
+    error EmptyBitmap();
+    /// @notice `seats` are the bits of word `word` that are not active in the round's snapshot.
+    error InactiveSeats(uint256 word, uint256 seats);
+    error AlreadyCommitted(bytes32 proposalId);
+    error NotProposer(address caller, address proposer);
+    error InvalidSignature(address proposer);
+    error InsufficientBalance(address account, uint256 balance, uint256 needed);
+    // Proof
+    error UnknownCommitment(bytes32 proposalId);
+    /// @notice Transcript root and bitmap are not the committed ones.
+    error CommitmentMismatch(bytes32 authorised, bytes32 expected);
+    /// @notice The proposal has an accepted proof with at least as many provers.
+    error AlreadyProven(bytes32 proposalId, uint256 acceptedProvers, uint256 provers);
+    error WrongDataLength(uint256 length, uint256 expected);
+    error MessageCountOutOfRange(uint64 messageCount, uint64 consumed, uint64 queued);
+    error FeesExceedEscrow(uint256 fees, uint256 escrow);
+    /// @notice The verifier refuses the proof for the public inputs that L1 expects.
+    error InvalidProof();
+    // Pay
+    error NotRefundable(bytes32 proposalId);
+    error NoReward(bytes32 proposalId);
+    error AlreadyClaimed(bytes32 proposalId, uint256 nodeNumber);
+    error UnnamedNode(uint256 nodeNumber);
+    error WrongPathLength(uint256 length, uint256 expected);
+    error WrongContributions(bytes32 root, bytes32 expected);
+    // Deposits
+    error UnknownAsset(uint8 asset);
+    error InvalidL2Key(uint256 keyX, uint256 keyY);
+    error ZeroAmount();
+    error AccountTreeFull(uint256 capacity);
+    /// @notice The bridge's escrow of an asset must stay below 2^128, so that no L2 balance can overflow.
+    error EscrowFull(uint256 escrow, uint256 amount);
+    error UnexpectedTransfer(uint256 received, uint256 expected);
+
+    /// @notice Adds `amount` of the caller's native tokens to the balance that `account` bids from.
+    /// @dev Assumptions. Safety: none. Liveness: allowance and balance of the caller.
+    function depositBalance(address account, uint256 amount) external;
+
+    /// @notice Pays `amount` of the caller's balance out to it. Escrowed bids and bonds are not part of the balance.
+    /// @dev Assumptions. Safety: none. Liveness: none; no window has to be open.
+    function withdrawBalance(uint256 amount) external;
+
+    /// @notice Enters a proposal into the round and escrows its bid and bond (P5.3).
+    /// @dev Opens the window if none is open (P3.3), which snapshots the prover set. The bitmap is a claim that only the
+    /// proof can make good: it ranks, it never pays.
+    /// Assumptions. Safety: the proposer holds the transcript behind the root; whoever holds `signature` may relay it.
+    /// Liveness: an L1 block inside the window includes the call.
+    /// @param proposal Must name the height, round and head that `status` shows.
+    /// @param transcriptRoot Keccak root of the assignment of votes to nodes.
+    /// @param bitmap Seats named in the transcript.
+    /// @param signature Empty where the proposer itself calls, else its EIP-712 `Commitment` signature (65 bytes, or
+    /// ERC-1271 for a contract).
+    /// @return proposalId EIP-712 digest of the proposal.
+    function commit(
+        Proposal calldata proposal,
+        bytes32 transcriptRoot,
+        uint256[8] calldata bitmap,
+        bytes calldata signature
+    ) external returns (bytes32 proposalId);
+
+    /// @notice Verifies a block proof and ranks its proposal by the proven provers (P7.1). Anyone may call.
+    /// @dev A second proof of the same proposal is accepted only with more provers, so that nobody can fix a rival's score
+    /// by handing in a poorer proof of its block first. Equal scores: the earlier proof wins (P7.2).
+    /// Assumptions. Safety: soundness of the proof system and of its reference string; `vkSetHash` and the verifier belong
+    /// to the published circuits. Liveness: an L1 block inside the proof window includes the call.
+    function submitProof(ProofSubmission calldata submission) external;
+
+    /// @notice Ends the round after its proof window: the best proven block becomes the head, or the height restarts.
+    /// Anyone may call (P3.3, P8). A round without any commitment may end as soon as its proposal window has.
+    /// @dev Assumptions. Safety: none. Liveness: somebody calls; nothing else moves the chain on.
+    function finalize() external;
+
+    /// @notice Returns bid and bond of a commitment that did not win to its proposer's balance, once its round is over.
+    /// Anyone may call.
+    function refund(Proposal calldata proposal) external;
+
+    /// @notice Mints the share of one node of a final block to the payout address of the seat that proved it (P8.3).
+    /// Anyone may call, once per node.
+    /// @dev share = pool · weight(node) / weight of all nodes of the tree, rounded down; times `uncommittedFactorBps` where
+    /// the seat is not in the committed bitmap.
+    /// Assumptions. Safety: none. Liveness: the contribution entries are known, from gossip or from any contributor.
+    /// @param transcriptRoot As committed.
+    /// @param committedBitmap As committed.
+    function claimReward(
+        bytes32 proposalId,
+        bytes32 transcriptRoot,
+        uint256[8] calldata committedBitmap,
+        ContributionProof calldata contribution
+    ) external;
+
+    /// @notice Moves `amount` of the caller's tokens into the bridge and queues their L2 deposit.
+    /// @dev Assumptions. Safety: asset 1 behaves as `Deployment.secondAsset` says. Liveness: a block that consumes the
+    /// queue up to this message becomes final.
+    /// @param asset 0 native token, 1 second asset.
+    /// @param keyX X of the L2 key: a point of Grumpkin, y² = x³ − 17 over the BN254 scalar field.
+    /// @param keyY Y of it.
+    /// @param amount 1 .. 2^96 − 1 in units of the asset.
+    /// @return index Index of the message in the queue, from 0.
+    /// @return accountIndex L2 account of the key, assigned at its first deposit.
+    function deposit(uint8 asset, uint256 keyX, uint256 keyY, uint96 amount)
+        external
+        returns (uint64 index, uint32 accountIndex);
+
+    /// @notice Everything about the head and the running round.
+    function status() external view returns (Status memory);
+    /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival; `Status.commitments`
+    /// says how many there are. Sort by score; equal scores: the earlier row first.
+    function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory);
+    /// @notice All that is known of a commitment, of any round; zeros where there is none.
+    function commitmentOf(bytes32 proposalId) external view returns (Commitment memory);
+    /// @notice The provers' part of a final block's reward; zeros where there is none.
+    function rewardPoolOf(bytes32 proposalId) external view returns (RewardPool memory);
+    /// @notice Whether the share of node `nodeNumber` (2^depth − 1 + index) was claimed.
+    function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
+    /// @notice Native tokens that `account` can bid with or withdraw, wei.
+    function balanceOf(address account) external view returns (uint256);
+    /// @notice Tokens held for L2 balances and queued deposits, per asset.
+    function escrowOf(uint8 asset) external view returns (uint256);
+    /// @notice Rolling hash of the first `count` messages; zero for none and for messages not queued yet.
+    function rollingHash(uint64 count) external view returns (bytes32);
+    /// @notice L2 account index of a key.
+    function accountOf(uint256 keyX, uint256 keyY) external view returns (bool known, uint32 accountIndex);
+    /// @notice EIP-712 digest of a proposal on this rollup.
+    function proposalIdOf(Proposal calldata proposal) external view returns (bytes32);
+    /// @notice EIP-712 digest that authorises a relayed commitment.
+    function commitmentDigest(bytes32 proposalId, bytes32 transcriptRoot, uint256[8] calldata bitmap)
+        external
+        view
+        returns (bytes32);
+    /// @notice The deployment's constants.
+    function settings() external view returns (Settings memory);
+    /// @notice What the rollup was deployed with.
+    function deployment() external view returns (Deployment memory);
+    /// @notice Field: chainId · 2^160 + this contract's address.
+    function rollupId() external view returns (uint256);
+}

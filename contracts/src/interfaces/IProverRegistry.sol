@@ -15,9 +15,7 @@ struct Prover {
 /// @notice Seats 0..2047 in order of joining, a SHA-256 Merkle tree over their keys, and who may be counted.
 interface IProverRegistry {
     /// @notice A prover took `seat`; `proverSetRoot` is the root that now includes it.
-    event ProverJoined(
-        uint16 indexed seat, bytes32 keyX, bytes32 keyY, address indexed payout, bytes32 proverSetRoot
-    );
+    event ProverJoined(uint16 indexed seat, bytes32 keyX, bytes32 keyY, address indexed payout, bytes32 proverSetRoot);
     /// @notice The active set was written to `activeBitmap` (see `snapshot`).
     event SnapshotTaken(bytes32 proverSetRoot, address activeBitmap);
 

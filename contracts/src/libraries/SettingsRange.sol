@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {IRollup, Settings} from "../interfaces/IRollup.sol";
+
+/// @title Ranges of the settings (P11)
+library SettingsRange {
+    /// @notice Reverts with `SettingOutOfRange` for the first setting outside its range.
+    function check(Settings memory s) internal pure {
+        _within("proposalWindow", s.proposalWindow, 1, 1 days);
+        _within("proofWindow", s.proofWindow, 1, 7 days);
+        // A bid of 0 would score 0 whoever proves the block.
+        _within("minBurnBid", s.minBurnBid, 1, type(uint96).max);
+        _within("leafWeight", s.leafWeight, 1, type(uint16).max);
+        _within("mergeWeight", s.mergeWeight, 1, type(uint16).max);
+        _within("rootWeight", s.rootWeight, 1, type(uint16).max);
+        _within("uncommittedFactorBps", s.uncommittedFactorBps, 0, 10_000);
+    }
+
+    function _within(bytes32 setting, uint256 value, uint256 min, uint256 max) private pure {
+        if (value < min || value > max) revert IRollup.SettingOutOfRange(setting, value, min, max);
+    }
+}

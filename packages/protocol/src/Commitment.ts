@@ -1,4 +1,4 @@
-import { equalBytes, keccak256, toBytes } from "./bytes.ts";
+import { equalBytes, exactly, keccak256, toBytes } from "./bytes.ts";
 import { typedDataDigest } from "./Proposal.ts";
 import type { ProverBitmap } from "./ProverBitmap.ts";
 import type { RollupDomain } from "./RollupDomain.ts";
@@ -13,14 +13,25 @@ export function bitmapHash(bitmap: ProverBitmap): Uint8Array {
   return keccak256(...bitmap.words().map((word) => toBytes(word, 32)));
 }
 
-/** P5.3: EIP-712 digest by which a proposer authorises anyone to commit its proposal with this transcript. */
+/**
+ * P5.3: EIP-712 digest by which a proposer authorises anyone to commit its proposal with this transcript.
+ * @throws TRL-PRO-017 if a hash has not 32 bytes.
+ */
 export function commitmentDigest(
   domain: RollupDomain,
   proposalId: Uint8Array,
   transcriptRoot: Uint8Array,
   hashOfBitmap: Uint8Array,
 ): Uint8Array {
-  return typedDataDigest(domain, keccak256(COMMITMENT_TYPEHASH, proposalId, transcriptRoot, hashOfBitmap));
+  return typedDataDigest(
+    domain,
+    keccak256(
+      COMMITMENT_TYPEHASH,
+      exactly(proposalId, 32),
+      exactly(transcriptRoot, 32),
+      exactly(hashOfBitmap, 32),
+    ),
+  );
 }
 
 /** Signs {@link commitmentDigest}: 65 bytes. */
@@ -34,7 +45,7 @@ export function signCommitment(
   return signRecoverable(commitmentDigest(domain, proposalId, transcriptRoot, hashOfBitmap), secretKey);
 }
 
-/** Whether `signature` is `proposer`'s authorisation. Never throws. */
+/** Whether `signature` is `proposer`'s authorisation. Never throws for hashes of 32 bytes. */
 export function verifyCommitment(
   domain: RollupDomain,
   proposalId: Uint8Array,

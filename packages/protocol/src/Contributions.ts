@@ -1,6 +1,6 @@
-import { concatBytes, sha256, toBytes } from "./bytes.ts";
-import { ProverBitmap } from "./ProverBitmap.ts";
-import { children, nodeKey, parent, subtree, type TreeNode } from "./TreeNode.ts";
+import { concatBytes, exactly, sha256, toBytes } from "./bytes.ts";
+import { assertSeat, ProverBitmap } from "./ProverBitmap.ts";
+import { assertTreeDepth, children, isNodeOf, nodeKey, parent, subtree, type TreeNode } from "./TreeNode.ts";
 import { TrellisError } from "./TrellisError.ts";
 import type { VoteScope } from "./Vote.ts";
 
@@ -20,9 +20,13 @@ export interface ContributionStep {
   readonly entry: Uint8Array;
 }
 
-/** 10 bytes: node, seat + 1 (0 = nobody), vote. */
+/**
+ * 10 bytes: node, seat + 1 (0 = nobody), vote.
+ * @throws TRL-PRO-006 for a seat outside 0..2047, TRL-PRO-001 for a number that does not fit its bytes.
+ */
 export function contributionEntry(contribution: Contribution): Uint8Array {
   const { node, seat, vote } = contribution;
+  if (seat !== null) assertSeat(seat);
   const named = seat === null ? NO_VOTE : vote;
   return concatBytes(
     toBytes(node.depth, 1),
@@ -41,13 +45,16 @@ export function leafContributionsHash(own: Contribution): Uint8Array {
 
 /** Contributions hash of a merge or root from its children's. */
 export function innerContributionsHash(left: Uint8Array, right: Uint8Array, own: Contribution): Uint8Array {
-  return sha256(left, right, contributionEntry(own));
+  return sha256(exactly(left, 32), exactly(right, 32), contributionEntry(own));
 }
 
 /** The seats that proved something. */
 export function contributionsBitmap(contributions: readonly Contribution[]): ProverBitmap {
   return ProverBitmap.of(contributions.flatMap(({ seat }) => (seat === null ? [] : [seat])));
 }
+
+const outside = (node: TreeNode): TrellisError =>
+  new TrellisError("TRL-PRO-009", `node ${nodeKey(node)} is not in this subtree`);
 
 /** P6.4: the SHA-256 tree of who proved which node of the subtree at `top`. */
 export class ContributionTree {
@@ -58,11 +65,14 @@ export class ContributionTree {
 
   /**
    * @param contributions - exactly one for each node of the subtree, in any order.
-   * @throws TRL-PRO-009 if a node is missing, stands twice or lies outside.
+   * @throws TRL-PRO-009 if a node is missing, stands twice or lies outside; TRL-PRO-003 for a depth outside 1..11; and as
+   * {@link contributionEntry} does.
    */
   constructor(contributions: readonly Contribution[], top: TreeNode, treeDepth: number) {
+    assertTreeDepth(treeDepth);
     this.treeDepth = treeDepth;
     this.top = top;
+    if (!isNodeOf(top, treeDepth)) throw outside(top);
     for (const contribution of contributions) this.#byNode.set(nodeKey(contribution.node), contribution);
     const nodes = subtree(top, treeDepth);
     if (contributions.length !== nodes.length || nodes.some((node) => !this.#byNode.has(nodeKey(node)))) {
@@ -79,19 +89,30 @@ export class ContributionTree {
         nodeKey(node),
         node.depth === treeDepth
           ? leafContributionsHash(own)
-          : innerContributionsHash(this.hash(left), this.hash(right), own),
+          : innerContributionsHash(this.#hash(left), this.#hash(right), own),
       );
     }
   }
 
-  /** Who proved `node`. */
+  /**
+   * Who proved `node`.
+   * @throws TRL-PRO-009 for a node outside the subtree, as every method here that takes one.
+   */
   at(node: TreeNode): Contribution {
-    return this.#byNode.get(nodeKey(node))!;
+    const own = this.#byNode.get(nodeKey(node));
+    if (own === undefined) throw outside(node);
+    return own;
   }
 
   /** Contributions hash of the subtree at `node`. */
   hash(node: TreeNode): Uint8Array {
-    return this.#hashes.get(nodeKey(node))!;
+    return this.#hash(node).slice();
+  }
+
+  #hash(node: TreeNode): Uint8Array {
+    const hash = this.#hashes.get(nodeKey(node));
+    if (hash === undefined) throw outside(node);
+    return hash;
   }
 
   /** `contributionsHash` of the whole. */
@@ -101,6 +122,7 @@ export class ContributionTree {
 
   /** Steps from `node` up to `top`. */
   path(node: TreeNode): ContributionStep[] {
+    this.at(node);
     const steps: ContributionStep[] = [];
     for (let at = node; nodeKey(at) !== nodeKey(this.top); at = parent(at)!) {
       const above = parent(at)!;
@@ -115,6 +137,7 @@ export class ContributionTree {
 
   /** The children's hashes of an inner node, undefined for a leaf: what its own claim needs besides the path. */
   childHashes(node: TreeNode): [Uint8Array, Uint8Array] | undefined {
+    this.at(node);
     if (node.depth === this.treeDepth) return undefined;
     const [left, right] = children(node);
     return [this.hash(left), this.hash(right)];

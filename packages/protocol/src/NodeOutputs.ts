@@ -80,6 +80,16 @@ export function blockOutputsToFields(o: BlockOutputs): bigint[] {
   ];
 }
 
+/** A depth or index as a number; one too large is refused, for `Number` would round it to another. */
+const small = (field: bigint): number => {
+  if (field >> 16n !== 0n) {
+    throw new TrellisError("TRL-PRO-015", "a public field for a depth or an index exceeds 16 bits", {
+      field,
+    });
+  }
+  return Number(field);
+};
+
 function parseFields(fields: readonly bigint[], count: number): void {
   if (fields.length !== count || fields.some((field) => field < 0n || field >= FIELD_MODULUS)) {
     throw new TrellisError("TRL-PRO-015", `expected ${count} field elements`, { count: fields.length });
@@ -103,7 +113,8 @@ function parseTail(
 
 /**
  * Inverse of {@link nodeOutputsToFields}.
- * @throws TRL-PRO-015 for a wrong number of fields; TRL-PRO-001 for a limb that is too large.
+ * @throws TRL-PRO-015 for a wrong number of fields, a value outside the field, or a depth or index above 16 bits; TRL-PRO-001 for
+ * half a hash of more than 128 bits; TRL-PRO-007 for such a limb of the bitmap.
  */
 export function nodeOutputsFromFields(fields: readonly bigint[]): NodeOutputs {
   parseFields(fields, NODE_OUTPUT_FIELDS);
@@ -111,8 +122,8 @@ export function nodeOutputsFromFields(fields: readonly bigint[]): NodeOutputs {
     vkSetHash: fields[0]!,
     rollupId: fields[1]!,
     proposalId: joinHash(fields[2]!, fields[3]!),
-    treeDepth: Number(fields[4]!),
-    node: { depth: Number(fields[5]!), index: Number(fields[6]!) },
+    treeDepth: small(fields[4]!),
+    node: { depth: small(fields[5]!), index: small(fields[6]!) },
     stateBefore: fields[7]!,
     stateAfter: fields[8]!,
     txsRoot: fields[9]!,
@@ -127,7 +138,7 @@ export function blockOutputsFromFields(fields: readonly bigint[]): BlockOutputs 
     vkSetHash: fields[0]!,
     rollupId: fields[1]!,
     proposalId: joinHash(fields[2]!, fields[3]!),
-    treeDepth: Number(fields[4]!),
+    treeDepth: small(fields[4]!),
     orderCommitment: fields[5]!,
     stateBefore: fields[6]!,
     stateAfter: fields[7]!,

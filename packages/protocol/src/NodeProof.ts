@@ -1,4 +1,4 @@
-import { concatBytes, sha256, toBytes } from "./bytes.ts";
+import { concatBytes, exactly, sha256, toBytes } from "./bytes.ts";
 import type { Contribution } from "./Contributions.ts";
 import { domainBytes, type RollupDomain } from "./RollupDomain.ts";
 import type { TreeNode } from "./TreeNode.ts";
@@ -21,7 +21,10 @@ export interface NodeProof {
 
 const TAG = new TextEncoder().encode("trellis/node/v1\0");
 
-/** Digest by which a seat answers for a proof that it sends. */
+/**
+ * Digest by which a seat answers for a proof that it sends.
+ * @throws TRL-PRO-001 for a number that does not fit its bytes, TRL-PRO-017 for a hash that has not 32 bytes.
+ */
 export function nodeProofDigest(
   domain: RollupDomain,
   fields: Pick<NodeProof, "proposalId" | "node" | "seat" | "proof">,
@@ -31,11 +34,11 @@ export function nodeProofDigest(
     concatBytes(
       TAG,
       domainBytes(domain),
-      fields.proposalId,
+      exactly(fields.proposalId, 32),
       toBytes(fields.node.depth, 1),
       toBytes(fields.node.index, 2),
       toBytes(fields.seat, 2),
-      contributionsHash,
+      exactly(contributionsHash, 32),
       sha256(fields.proof),
     ),
   );

@@ -1,5 +1,5 @@
-import { concatBytes, equalBytes, keccak256, toBytes } from "./bytes.ts";
-import type { RollupDomain } from "./RollupDomain.ts";
+import { concatBytes, equalBytes, exactly, keccak256, toBytes } from "./bytes.ts";
+import { domainBytes, type RollupDomain } from "./RollupDomain.ts";
 import { recoverAddress, signRecoverable } from "./secp256k1.ts";
 
 /** P4.1: a proposer's bid for one block. 32-byte hashes, 20-byte address; `burnBid` in wei; `expiry` in L1 seconds. */
@@ -41,7 +41,9 @@ export const PROPOSAL_TYPES = {
 } as const;
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-const word = (value: bigint | number): Uint8Array => toBytes(value, 32);
+/** A number of a narrower Solidity type as a 32-byte word: what does not fit the type is no such proposal. */
+const word = (value: bigint | number, bits: number): Uint8Array =>
+  concatBytes(new Uint8Array(32 - bits / 8), toBytes(value, bits / 8));
 const DOMAIN_TYPEHASH = keccak256(
   ascii("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
 );
@@ -51,38 +53,43 @@ const PROPOSAL_TYPEHASH = keccak256(
 const NAME_HASH = keccak256(ascii("Trellis"));
 const VERSION_HASH = keccak256(ascii("1"));
 
-/** EIP-712 domain separator of a rollup. */
+/** EIP-712 domain separator of a rollup. Throws as `rollupId` does. */
 export function domainSeparator(domain: RollupDomain): Uint8Array {
+  const bytes = domainBytes(domain);
   return keccak256(
     DOMAIN_TYPEHASH,
     NAME_HASH,
     VERSION_HASH,
-    word(domain.chainId),
+    new Uint8Array(24),
+    bytes.subarray(0, 8),
     new Uint8Array(12),
-    domain.rollup,
+    bytes.subarray(8),
   );
 }
 
 /** EIP-712 digest of a struct hash under a rollup's domain. */
 export function typedDataDigest(domain: RollupDomain, structHash: Uint8Array): Uint8Array {
-  return keccak256(Uint8Array.of(0x19, 0x01), domainSeparator(domain), structHash);
+  return keccak256(Uint8Array.of(0x19, 0x01), domainSeparator(domain), exactly(structHash, 32));
 }
 
-/** P4.1: the proposal's name everywhere, its EIP-712 digest (32 bytes). */
+/**
+ * P4.1: the proposal's name everywhere, its EIP-712 digest (32 bytes).
+ * @throws TRL-PRO-001 for a number that its EIP-712 type does not hold, TRL-PRO-017 for bytes of another length.
+ */
 export function proposalId(domain: RollupDomain, proposal: Proposal): Uint8Array {
   const structHash = keccak256(
     concatBytes(
       PROPOSAL_TYPEHASH,
-      word(proposal.height),
-      word(proposal.round),
-      proposal.parent,
-      word(proposal.depth),
-      proposal.orderCommitment,
-      word(proposal.proverShareBps),
-      word(proposal.burnBid),
+      word(proposal.height, 64),
+      word(proposal.round, 32),
+      exactly(proposal.parent, 32),
+      word(proposal.depth, 8),
+      exactly(proposal.orderCommitment, 32),
+      word(proposal.proverShareBps, 16),
+      word(proposal.burnBid, 96),
       new Uint8Array(12),
-      proposal.proposer,
-      word(proposal.expiry),
+      exactly(proposal.proposer, 20),
+      word(proposal.expiry, 64),
     ),
   );
   return typedDataDigest(domain, structHash);

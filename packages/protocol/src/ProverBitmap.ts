@@ -4,6 +4,20 @@ import { TrellisError } from "./TrellisError.ts";
 const WORDS = SEATS / 256;
 const LIMBS = SEATS / 128;
 
+/** P1.3: whether this is the number of a seat, 0..2047. */
+export function isSeat(seat: number): boolean {
+  return Number.isInteger(seat) && seat >= 0 && seat < SEATS;
+}
+
+/**
+ * P1.3: a seat's number must be 0..2047.
+ * @throws TRL-PRO-006 otherwise.
+ */
+export function assertSeat(seat: number): void {
+  if (!isSeat(seat))
+    throw new TrellisError("TRL-PRO-006", `a seat is a whole number below ${SEATS}`, { seat });
+}
+
 /** P2.2: a set of seats; 8 words of 256 bits on L1, 16 limbs of 128 bits in circuits. Immutable. */
 export class ProverBitmap {
   static readonly EMPTY = new ProverBitmap(0n);
@@ -20,20 +34,24 @@ export class ProverBitmap {
   static of(seats: Iterable<number>): ProverBitmap {
     let bits = 0n;
     for (const seat of seats) {
-      if (!Number.isInteger(seat) || seat < 0 || seat >= SEATS) {
-        throw new TrellisError("TRL-PRO-006", `a seat is a whole number below ${SEATS}`, { seat });
-      }
+      assertSeat(seat);
       bits |= 1n << BigInt(seat);
     }
     return new ProverBitmap(bits);
   }
 
-  /** From L1's 8 words, word 0 first. */
+  /**
+   * From L1's 8 words, word 0 first.
+   * @throws TRL-PRO-007 for another number of words or a word that is too large.
+   */
   static fromWords(words: readonly bigint[]): ProverBitmap {
     return ProverBitmap.#join(words, WORDS, 256n);
   }
 
-  /** From the circuits' 16 limbs, limb 0 first. */
+  /**
+   * From the circuits' 16 limbs, limb 0 first.
+   * @throws TRL-PRO-007 for another number of limbs or a limb that is too large.
+   */
   static fromLimbs(limbs: readonly bigint[]): ProverBitmap {
     return ProverBitmap.#join(limbs, LIMBS, 128n);
   }
@@ -47,8 +65,9 @@ export class ProverBitmap {
     return new ProverBitmap(parts.reduceRight((bits, part) => (bits << width) | part, 0n));
   }
 
+  /** Whether the seat is in the set; false for what is no seat. */
   has(seat: number): boolean {
-    return ((this.#bits >> BigInt(seat)) & 1n) === 1n;
+    return isSeat(seat) && ((this.#bits >> BigInt(seat)) & 1n) === 1n;
   }
 
   or(other: ProverBitmap): ProverBitmap {

@@ -1,7 +1,15 @@
-import { concatBytes, keccak256, toBytes } from "./bytes.ts";
+import { concatBytes, exactly, keccak256, toBytes } from "./bytes.ts";
 import { merklePath, merkleRoot, merkleRows } from "./merkle.ts";
-import { ProverBitmap } from "./ProverBitmap.ts";
-import { covers, isNodeOf, nodeCount, nodeKey, nodeNumber, type TreeNode } from "./TreeNode.ts";
+import { isSeat, ProverBitmap } from "./ProverBitmap.ts";
+import {
+  assertTreeDepth,
+  covers,
+  isNodeOf,
+  nodeCount,
+  nodeKey,
+  nodeNumber,
+  type TreeNode,
+} from "./TreeNode.ts";
 import { TrellisError } from "./TrellisError.ts";
 import type { VoteScope } from "./Vote.ts";
 
@@ -27,7 +35,10 @@ const EMPTY_LEAF: Uint8Array = new Uint8Array(32);
 const INNER = Uint8Array.of(1);
 const pair = (left: Uint8Array, right: Uint8Array): Uint8Array => keccak256(INNER, left, right);
 
-/** Leaf of an entry in the transcript tree (P5.2). */
+/**
+ * Leaf of an entry in the transcript tree (P5.2).
+ * @throws TRL-PRO-001 for a number that does not fit its bytes, TRL-PRO-017 for a signature that has not 64 bytes.
+ */
 export function transcriptLeaf(entry: TranscriptEntry): Uint8Array {
   return keccak256(
     concatBytes(
@@ -38,17 +49,25 @@ export function transcriptLeaf(entry: TranscriptEntry): Uint8Array {
       toBytes(entry.vote.depth, 1),
       toBytes(entry.vote.index, 2),
       toBytes(entry.vote.slot, 2),
-      entry.signature,
+      exactly(entry.signature, 64),
     ),
   );
 }
 
-/** What is wrong with a transcript's shape, or undefined: nodes in the tree and once each, votes cover their nodes, one vote at most once (P5.1, P9.5). */
+/**
+ * What is wrong with a transcript's shape, or undefined: nodes in the tree and once each, seats and votes that can exist, votes
+ * that cover their nodes, one vote at most once (P5.1, P9.5). Signatures are checked elsewhere. Never throws.
+ */
 export function transcriptFault(entries: readonly TranscriptEntry[], treeDepth: number): string | undefined {
   const nodes = new Set<string>();
   const votes = new Set<string>();
-  for (const { node, seat, vote } of entries) {
+  for (const { node, seat, vote, signature } of entries) {
     if (!isNodeOf(node, treeDepth)) return `node ${nodeKey(node)} is not in a tree of depth ${treeDepth}`;
+    if (!isSeat(seat)) return `there is no seat ${seat}`;
+    if (!isNodeOf(vote, treeDepth)) return `the vote ${nodeKey(vote)} is not in a tree of depth ${treeDepth}`;
+    if (!Number.isInteger(vote.slot) || vote.slot < 0 || vote.slot > 0xffff)
+      return `there is no slot ${vote.slot}`;
+    if (signature.length !== 64) return `the vote for node ${nodeKey(node)} has no signature of 64 bytes`;
     if (!covers(vote, node)) return `the vote ${nodeKey(vote)} does not cover node ${nodeKey(node)}`;
     if (nodes.has(nodeKey(node))) return `node ${nodeKey(node)} stands twice`;
     nodes.add(nodeKey(node));
@@ -60,6 +79,7 @@ export function transcriptFault(entries: readonly TranscriptEntry[], treeDepth: 
 }
 
 function transcriptRows(entries: readonly TranscriptEntry[], treeDepth: number): Uint8Array[][] {
+  assertTreeDepth(treeDepth);
   const fault = transcriptFault(entries, treeDepth);
   if (fault !== undefined) throw new TrellisError("TRL-PRO-008", `not a transcript: ${fault}`);
   const leaves = Array.from({ length: nodeCount(treeDepth) + 1 }, () => EMPTY_LEAF);
@@ -69,19 +89,23 @@ function transcriptRows(entries: readonly TranscriptEntry[], treeDepth: number):
 
 /**
  * P5.2: root over the entries, each at its node's number; a node without entry is 32 zero bytes.
- * @throws TRL-PRO-008 if the entries are no transcript of a tree of this depth.
+ * @throws TRL-PRO-008 if the entries are no transcript of a tree of this depth; TRL-PRO-003 for a depth outside 1..11.
  */
 export function transcriptRoot(entries: readonly TranscriptEntry[], treeDepth: number): Uint8Array {
   return transcriptRows(entries, treeDepth).at(-1)![0]!;
 }
 
-/** The `treeDepth + 1` siblings of a node's entry. */
+/**
+ * The `treeDepth + 1` siblings of a node's entry (or of its empty place).
+ * @throws as {@link transcriptRoot}; TRL-PRO-004 for a node outside the tree.
+ */
 export function transcriptPath(
   entries: readonly TranscriptEntry[],
   treeDepth: number,
   node: TreeNode,
 ): Uint8Array[] {
-  return merklePath(transcriptRows(entries, treeDepth), nodeNumber(node));
+  const rows = transcriptRows(entries, treeDepth);
+  return merklePath(rows, isNodeOf(node, treeDepth) ? nodeNumber(node) : -1);
 }
 
 /** The root that an entry and its path lead to. */

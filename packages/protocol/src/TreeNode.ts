@@ -63,7 +63,10 @@ export function isNodeOf(node: TreeNode, treeDepth: number): boolean {
 
 /** P4.2: whether `node` lies inside the subtree rooted at `scope`. */
 export function covers(scope: TreeNode, node: TreeNode): boolean {
-  return scope.depth <= node.depth && node.index >> (node.depth - scope.depth) === scope.index;
+  // A division, for a shift counts modulo 32 and these depths may come from a stranger.
+  return (
+    scope.depth <= node.depth && Math.floor(node.index / 2 ** (node.depth - scope.depth)) === scope.index
+  );
 }
 
 /** Nodes of the subtree rooted at `node`, parents before children, left before right (row by row). */

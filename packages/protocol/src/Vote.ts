@@ -1,4 +1,4 @@
-import { concatBytes, sha256, toBytes } from "./bytes.ts";
+import { concatBytes, exactly, sha256, toBytes } from "./bytes.ts";
 import { domainBytes, type RollupDomain } from "./RollupDomain.ts";
 import { signDigest, verifyDigest } from "./secp256k1.ts";
 
@@ -18,13 +18,16 @@ export interface Vote extends VoteScope {
 
 const TAG = new TextEncoder().encode("trellis/vote/v1\0");
 
-/** SHA-256 digest that a vote signs; checked by peers, by the circuits and by L1 alike. */
+/**
+ * SHA-256 digest that a vote signs; checked by peers, by the circuits and by L1 alike.
+ * @throws TRL-PRO-001 for a number that does not fit its bytes, TRL-PRO-017 for a proposalId that has not 32 bytes.
+ */
 export function voteDigest(domain: RollupDomain, proposalId: Uint8Array, vote: VoteScope): Uint8Array {
   return sha256(
     concatBytes(
       TAG,
       domainBytes(domain),
-      proposalId,
+      exactly(proposalId, 32),
       toBytes(vote.depth, 1),
       toBytes(vote.index, 2),
       toBytes(vote.slot, 2),

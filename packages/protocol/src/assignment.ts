@@ -1,59 +1,60 @@
-import { FreeNodes } from "./FreeNodes.ts";
+import { ScopeMatching } from "./ScopeMatching.ts";
 import type { TranscriptEntry } from "./Transcript.ts";
-import { covers, isNodeOf, nodeCount, nodeKey, nodeNumber, subtree, type TreeNode } from "./TreeNode.ts";
+import { assertTreeDepth, covers, isNodeOf, nodeKey, type TreeNode } from "./TreeNode.ts";
 import type { Vote } from "./Vote.ts";
 
 /**
- * P5.1: gives votes to nodes so that the number of distinct provers is the largest possible, then fills the nodes left with
- * further votes of the same provers. Deterministic for the same input.
+ * P5.1: gives votes to nodes so that the number of distinct provers is the largest possible, then gives the nodes left to
+ * further votes of the same provers, as many as can be, without losing a prover. Deterministic; the order of `votes` does not
+ * matter, except that of several with the same (seat, depth, index, slot) the first counts.
  *
- * Seats are matched to nodes by breadth-first augmenting paths, seats of higher weight first. An augmentation never takes the
- * node of a matched seat without giving it another, so where there is not room for all, the best performers stay (the matched
- * sets form a transversal matroid, for which this greedy order is optimal).
+ * Where there is not room for all, the seats of higher weight stay (then the lower seat number). The nodes left are dealt out in
+ * rounds, one further vote to each seat a round, higher weight first.
  *
- * @param votes - valid votes of one proposal. The same (seat, depth, index, slot) counts once; scopes outside the tree are left out.
+ * @param votes - valid votes of one proposal. Scopes outside the tree are left out.
  * @param treeDepth - depth of the block, 1..11.
  * @param weight - past performance of a seat, higher is better.
+ * @returns at most one entry per node, ascending node numbers.
+ * @throws TRL-PRO-003 for a depth out of range.
  */
 export function assign(
   votes: readonly Vote[],
   treeDepth: number,
   weight: (seat: number) => number = () => 1,
 ): TranscriptEntry[] {
+  assertTreeDepth(treeDepth);
   const bySeat = groupBySeat(votes, treeDepth);
   const seats = [...bySeat.keys()].sort((a, b) => weight(b) - weight(a) || a - b);
-  const free = new FreeNodes(treeDepth);
-  const entries = new Map<number, TranscriptEntry>();
+
+  const seatMatching = new ScopeMatching<number>(treeDepth);
+  for (const seat of seats) seatMatching.add(seat, scopesOf(bySeat.get(seat)!));
+
+  const voteMatching = new ScopeMatching<Vote>(treeDepth);
   const spent = new Set<Vote>();
-
-  for (const [node, seat] of matchSeats(seats, bySeat, treeDepth, free)) {
-    name(node, bySeat.get(seat)!.find((vote) => covers(vote, node))!);
-  }
-  // Narrow scopes first, so that a vote for any node is not spent where only a narrow one fits.
-  const rest = seats
-    .flatMap((seat) => bySeat.get(seat)!)
-    .filter((vote) => !spent.has(vote))
-    .sort((a, b) => b.depth - a.depth || weight(b.seat) - weight(a.seat));
-  for (const vote of rest) {
-    const node = free.find(vote);
-    if (node === undefined) continue;
-    free.take(node);
-    name(node, vote);
-  }
-  return [...entries].sort(([a], [b]) => a - b).map(([, entry]) => entry);
-
-  function name(node: TreeNode, vote: Vote): void {
-    const { seat, depth, index, slot, signature } = vote;
+  for (const [node, seat] of seatMatching.holders()) {
+    // The narrowest vote that covers the node: the wider ones serve elsewhere.
+    const vote = bySeat.get(seat)!.find((own) => covers(own, node))!;
     spent.add(vote);
-    entries.set(nodeNumber(node), { node, seat, vote: { depth, index, slot }, signature });
+    voteMatching.place(vote, [vote], node);
   }
+  for (const vote of inRounds(seats, bySeat, spent)) {
+    if (voteMatching.isFull) break;
+    voteMatching.add(vote, [vote]);
+  }
+  return voteMatching.holders().map(([node, { seat, depth, index, slot, signature }]) => ({
+    node,
+    seat,
+    vote: { depth, index, slot },
+    signature,
+  }));
 }
 
 /** Votes of each seat without repetitions, narrow scopes first. */
 function groupBySeat(votes: readonly Vote[], treeDepth: number): Map<number, Vote[]> {
   const unique = new Map<string, Vote>();
   for (const vote of votes) {
-    if (isNodeOf(vote, treeDepth)) unique.set(`${vote.seat}:${nodeKey(vote)}:${vote.slot}`, vote);
+    const key = `${vote.seat}:${nodeKey(vote)}:${vote.slot}`;
+    if (isNodeOf(vote, treeDepth) && !unique.has(key)) unique.set(key, vote);
   }
   const bySeat = new Map<number, Vote[]>();
   const ordered = [...unique.values()].sort(
@@ -67,64 +68,20 @@ function groupBySeat(votes: readonly Vote[], treeDepth: number): Map<number, Vot
   return bySeat;
 }
 
-/** Maximum bipartite matching of seats to nodes. Takes the matched nodes from `free`. */
-function matchSeats(
+/** The different subtrees that a seat's votes name, narrow ones first. */
+function scopesOf(votes: readonly Vote[]): TreeNode[] {
+  return [...new Map(votes.map((vote) => [nodeKey(vote), vote])).values()];
+}
+
+/** The unspent votes: first one of each seat, then a second one of each, and so on. */
+function* inRounds(
   seats: readonly number[],
   bySeat: ReadonlyMap<number, readonly Vote[]>,
-  treeDepth: number,
-  free: FreeNodes,
-): Map<TreeNode, number> {
-  const holderOf = new Map<number, number>();
-  const held = new Map<number, TreeNode>();
-  const visited = new Int32Array(nodeCount(treeDepth)).fill(-1);
-  for (const [turn, seat] of seats.entries()) {
-    const cameFrom = new Map<number, { seat: number; node: TreeNode }>();
-    const queue = [seat];
-    for (let head = 0; head < queue.length; head++) {
-      const at = queue[head]!;
-      const node = firstFree(at);
-      if (node !== undefined) {
-        free.take(node);
-        moveAlong(at, node, cameFrom);
-        break;
-      }
-      for (const vote of bySeat.get(at)!) {
-        for (const wanted of subtree(vote, treeDepth)) {
-          const number = nodeNumber(wanted);
-          if (visited[number] === turn) continue;
-          visited[number] = turn;
-          const holder = holderOf.get(number)!;
-          if (holder === seat || cameFrom.has(holder)) continue;
-          cameFrom.set(holder, { seat: at, node: wanted });
-          queue.push(holder);
-        }
-      }
-    }
-  }
-  return new Map([...held].map(([seat, node]) => [node, seat]));
-
-  function firstFree(seat: number): TreeNode | undefined {
-    for (const vote of bySeat.get(seat)!) {
-      const node = free.find(vote);
-      if (node !== undefined) return node;
-    }
-    return undefined;
-  }
-
-  /** The seat at the path's end takes the free node; each one before it takes what its successor held. */
-  function moveAlong(
-    last: number,
-    freeNode: TreeNode,
-    cameFrom: ReadonlyMap<number, { seat: number; node: TreeNode }>,
-  ): void {
-    let seat = last;
-    let node = freeNode;
-    for (;;) {
-      holderOf.set(nodeNumber(node), seat);
-      held.set(seat, node);
-      const step = cameFrom.get(seat);
-      if (step === undefined) return;
-      ({ seat, node } = step);
-    }
+  spent: ReadonlySet<Vote>,
+): Generator<Vote> {
+  let left = seats.map((seat) => bySeat.get(seat)!.filter((vote) => !spent.has(vote)));
+  for (let round = 0; left.length > 0; round++) {
+    left = left.filter((own) => own.length > round);
+    for (const own of left) yield own[round]!;
   }
 }

@@ -30,7 +30,8 @@ export function keccak256(...parts: readonly Uint8Array[]): Uint8Array {
  * @throws TRL-PRO-001 if the value is negative, fractional or too large.
  */
 export function toBytes(value: bigint | number, length: number): Uint8Array {
-  let rest = BigInt(value);
+  // A fraction, or a number that floats no longer count one by one, is no integer: it stays "rest" and is refused.
+  let rest = typeof value === "bigint" || Number.isSafeInteger(value) ? BigInt(value) : -1n;
   const bytes = new Uint8Array(length);
   if (rest >= 0n) {
     for (let i = length - 1; i >= 0; i--) {
@@ -42,6 +43,17 @@ export function toBytes(value: bigint | number, length: number): Uint8Array {
     throw new TrellisError("TRL-PRO-001", `an integer does not fit ${length} bytes`, {
       value: String(value),
     });
+  }
+  return bytes;
+}
+
+/**
+ * The same bytes, known to be `length` long: fields of a digest have no room for another length, or two messages could share one.
+ * @throws TRL-PRO-017 otherwise.
+ */
+export function exactly(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length !== length) {
+    throw new TrellisError("TRL-PRO-017", `expected exactly ${length} bytes`, { bytes: bytes.length });
   }
   return bytes;
 }
@@ -74,8 +86,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** A 256-bit hash as two field elements `[hi, lo]` of 128 bits each, as circuits take it. */
+/**
+ * A 256-bit hash as two field elements `[hi, lo]` of 128 bits each, as circuits take it.
+ * @throws TRL-PRO-017 if it has not 32 bytes.
+ */
 export function splitHash(hash: Uint8Array): [hi: bigint, lo: bigint] {
+  exactly(hash, 32);
   return [toBigInt(hash.subarray(0, 16)), toBigInt(hash.subarray(16, 32))];
 }
 

@@ -19,9 +19,15 @@ export function merkleRows(leaves: readonly Uint8Array[], pair: PairHash): Uint8
   return rows;
 }
 
-/** Siblings from the leaf at `index` up to below the root. */
+/**
+ * Siblings from the leaf at `index` up to below the root; copies, so that nobody changes a tree through its paths.
+ * @throws TRL-PRO-004 if there is no such leaf.
+ */
 export function merklePath(rows: readonly (readonly Uint8Array[])[], index: number): Uint8Array[] {
-  return rows.slice(0, -1).map((row, level) => row[(index >> level) ^ 1]!);
+  if (rows[0]?.[index] === undefined) {
+    throw new TrellisError("TRL-PRO-004", "there is no leaf at this place of the Merkle tree", { index });
+  }
+  return rows.slice(0, -1).map((row, level) => row[(index >> level) ^ 1]!.slice());
 }
 
 /** The root that a leaf at `index` and its siblings lead to. */

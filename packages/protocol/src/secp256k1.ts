@@ -51,3 +51,8 @@ export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8
     return undefined;
   }
 }
+
+/** Whether 32 bytes are a secret key: a number from 1 to the group order − 1. */
+export function isSecretKey(bytes: Uint8Array): boolean {
+  return bytes.length === 32 && secp.privateKeyVerify(bytes);
+}

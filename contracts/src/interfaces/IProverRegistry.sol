@@ -33,6 +33,8 @@ interface IProverRegistry {
     error StakeOutOfRange(uint256 stake, uint256 min, uint256 max);
     /// @notice The token address holds no code.
     error NotAContract(address account);
+    /// @notice The token refused to move the caller's stake: allowance or balance is too low.
+    error TransferFromFailed();
 
     /// @notice Stakes `stake()` native tokens of the caller and takes the next seat (P2.1).
     /// @dev The seat is counted from the next snapshot on, never in a round that is already running (P2.3).

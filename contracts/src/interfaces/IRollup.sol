@@ -296,6 +296,10 @@ interface IRollup {
     /// @notice The bridge's escrow of an asset must stay below 2^128, so that no L2 balance can overflow.
     error EscrowFull(uint256 escrow, uint256 amount);
     error UnexpectedTransfer(uint256 received, uint256 expected);
+    /// @notice The token refused to move the caller's tokens to the rollup: allowance or balance is too low.
+    error TransferFromFailed();
+    /// @notice The token refused to pay out.
+    error TransferFailed();
 
     /// @notice Adds `amount` of the caller's native tokens to the balance that `account` bids from.
     /// @dev Assumptions. Safety: none. Liveness: allowance and balance of the caller.

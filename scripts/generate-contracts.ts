@@ -1,0 +1,79 @@
+/**
+ * Writes packages/l1/src/generated/<Name>.ts, `abi` and `bytecode` of every contract that TypeScript deploys or calls.
+ *
+ *   node scripts/generate-contracts.ts           build and write
+ *   node scripts/generate-contracts.ts --check   build, list what is stale, exit 1 if anything is
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+interface Artifact {
+  readonly abi: readonly { readonly type: string; readonly name?: string }[];
+  readonly bytecode: { readonly object: string };
+}
+
+const ROOT = join(import.meta.dirname, "..");
+const CONTRACTS = join(ROOT, "contracts");
+const TARGET = join(ROOT, "packages/l1/src/generated");
+
+/** Name of the module → its source and the contract in it. The block verifier is bb's, made from the root circuit. */
+const SOURCES: Readonly<Record<string, { readonly path: string; readonly contract?: string }>> = {
+  BlockVerifier: { path: "src/generated/BlockVerifier.sol", contract: "HonkVerifier" },
+  DevelopmentToken: { path: "src/DevelopmentToken.sol" },
+  DevelopmentVerifier: { path: "src/DevelopmentVerifier.sol" },
+  ProverRegistry: { path: "src/ProverRegistry.sol" },
+  Rollup: { path: "src/Rollup.sol" },
+  TrellisToken: { path: "src/TrellisToken.sol" },
+};
+
+function artifact(name: string): Artifact {
+  const { path, contract = name } = SOURCES[name]!;
+  const file = join(CONTRACTS, "out", `${name}.sol`, `${contract}.json`);
+  if (!existsSync(file))
+    throw new Error(`${path} must hold a contract named ${contract}: there is no ${file}`);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function moduleText(name: string): string {
+  const { abi, bytecode } = artifact(name);
+  if (!/^0x([0-9a-f]{2})+$/.test(bytecode.object)) {
+    throw new Error(`${name} has no deployable bytecode: it is abstract or needs linking`);
+  }
+  const items = abi.map((item) => `  ${JSON.stringify(item)},\n`).join("");
+  return (
+    `// Made from contracts/${SOURCES[name]!.path} by scripts/generate-contracts.ts: do not edit.\n` +
+    `export const abi = [\n${items}] as const;\n\n` +
+    `export const bytecode =\n  "${bytecode.object}" as const;\n`
+  );
+}
+
+execFileSync(join(ROOT, "node_modules/.bin/forge"), ["build", "--skip", "test"], {
+  cwd: CONTRACTS,
+  stdio: ["ignore", "ignore", "inherit"],
+});
+
+const wanted = new Map(
+  Object.keys(SOURCES)
+    .filter((name) => existsSync(join(CONTRACTS, SOURCES[name]!.path)))
+    .map((name) => [`${name}.ts`, moduleText(name)]),
+);
+mkdirSync(TARGET, { recursive: true });
+const present = readdirSync(TARGET);
+const changed = [...wanted].filter(
+  ([file, text]) => !present.includes(file) || readFileSync(join(TARGET, file), "utf8") !== text,
+);
+const orphans = present.filter((file) => !wanted.has(file));
+
+if (process.argv.includes("--check")) {
+  const stale = [...changed.map(([file]) => file), ...orphans];
+  for (const file of stale) console.error(`stale: packages/l1/src/generated/${file}`);
+  if (stale.length > 0) {
+    console.error("run: node scripts/generate-contracts.ts");
+    process.exitCode = 1;
+  }
+} else {
+  for (const [file, text] of changed) writeFileSync(join(TARGET, file), text);
+  for (const file of orphans) rmSync(join(TARGET, file));
+  console.log(`${wanted.size} contracts, ${changed.length} written, ${orphans.length} removed`);
+}

@@ -1,0 +1,85 @@
+import type { TopicName } from "@trellis/protocol";
+
+/** A token bucket: `burst` at once, then `perSecond`. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Every bound of gossip. The defaults serve 2,048 provers and blocks of depth 11 on a two-core machine. */
+export interface GossipLimits {
+  /** Proposals of one proposer in one (height, round): the first and its replacements. */
+  readonly proposalsPerProposer: number;
+  /** Proposals remembered with all that belongs to them; the least recently used go first. */
+  readonly knownProposals: number;
+  /** P4.2: slots run from 0 to this, exclusive. */
+  readonly slots: number;
+  readonly votesPerSeat: number;
+  readonly votesPerProposal: number;
+  /** A proposer may sign a better transcript while votes still come in. */
+  readonly transcriptsPerProposal: number;
+  readonly proofsPerNode: number;
+  /** Transactions remembered against repeats. */
+  readonly knownTransactions: number;
+  /** Transactions of one account with one nonce: the first and its replacements. */
+  readonly transactionsPerNonce: number;
+  /** How far ahead of its account a transaction's nonce may be. */
+  readonly nonceAhead: number;
+  /** Messages of one topic waiting for what they depend on. */
+  readonly waiting: {
+    readonly messages: number;
+    readonly messagesPerPeer: number;
+    readonly bytes: number;
+    readonly bytesPerPeer: number;
+    readonly milliseconds: number;
+  };
+  /** Checks that compute for long (order commitment, node proof, Schnorr), per topic: how many at a time, how many in the queue. */
+  readonly heavy: { readonly concurrency: number; readonly queue: number };
+  /** Messages waiting for their turn on the event loop. */
+  readonly turns: number;
+  /** What one peer may send per topic. A relaying peer passes everybody's messages on, so these are the network's rates. */
+  readonly rates: Readonly<Record<TopicName, Rate>>;
+  /** Accepted messages kept for peers that connect later, per topic, in bytes. */
+  readonly recentBytes: Readonly<Record<TopicName, number>>;
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** Defaults of {@link GossipLimits}. */
+export const DEFAULT_LIMITS: GossipLimits = {
+  proposalsPerProposer: 4,
+  knownProposals: 64,
+  slots: 512,
+  votesPerSeat: 512,
+  votesPerProposal: 32_768,
+  transcriptsPerProposal: 4,
+  proofsPerNode: 4,
+  knownTransactions: 65_536,
+  transactionsPerNonce: 4,
+  nonceAhead: 1_024,
+  waiting: {
+    messages: 4_096,
+    messagesPerPeer: 1_024,
+    bytes: 32 * MEBIBYTE,
+    bytesPerPeer: 16 * MEBIBYTE,
+    milliseconds: 20_000,
+  },
+  heavy: { concurrency: 1, queue: 1_024 },
+  turns: 16_384,
+  rates: {
+    transaction: { perSecond: 500, burst: 4_000 },
+    proposal: { perSecond: 10, burst: 200 },
+    vote: { perSecond: 2_000, burst: 16_384 },
+    transcript: { perSecond: 2, burst: 40 },
+    reveal: { perSecond: 1, burst: 20 },
+    node_proof: { perSecond: 50, burst: 1_000 },
+  },
+  recentBytes: {
+    transaction: MEBIBYTE,
+    proposal: MEBIBYTE / 4,
+    vote: 2 * MEBIBYTE,
+    transcript: 2 * MEBIBYTE,
+    reveal: 8 * MEBIBYTE,
+    node_proof: 32 * MEBIBYTE,
+  },
+};

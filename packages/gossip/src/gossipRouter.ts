@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import {
+  type GossipSub,
+  type GossipSubComponents,
+  gossipsub,
+  type Message,
+  StrictNoSign,
+} from "@libp2p/gossipsub";
+import type { RPC } from "@libp2p/gossipsub/message";
+import type { PeerScoreParams } from "@libp2p/gossipsub/score";
+import { TrellisError } from "@trellis/protocol";
+import { SCORE_THRESHOLDS } from "./peerScoring.ts";
+
+/** Largest frame of a peer: several of the largest messages, as answers to IWANT come together. */
+const MAX_FRAME_BYTES = 16 * 2 ** 20;
+/** Bytes that a slow peer may leave unread before its stream is cut. */
+const MAX_UNSENT_BYTES = 32 * 2 ** 20;
+const MESSAGE_ID_BYTES = 20;
+
+type PeerId = GossipSubComponents["peerId"];
+
+/** Gossipsub with what its interface does not name. */
+export interface GossipRouter extends GossipSub {
+  /** The peer's score now. */
+  getScore(peer: string): number;
+  /** Called with each decoded frame, before anything of it is looked at or remembered. */
+  handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
+}
+
+export interface GossipRouterInit {
+  readonly topics: readonly string[];
+  readonly scoreParams: PeerScoreParams;
+  /** Milliseconds between heartbeats. */
+  readonly heartbeat: number;
+  /** Milliseconds for which a message may stay unjudged. */
+  readonly patience: number;
+  /** Whether a message may come in. What is kept out here is not remembered as seen, so another peer can still bring it. */
+  readonly admit: (peer: string, topic: string) => boolean;
+}
+
+/** First 20 bytes of sha256(topic ‖ data): the same message has the same id whoever publishes it. */
+export function messageId({ topic, data }: Pick<Message, "topic" | "data">): Uint8Array {
+  return createHash("sha256").update(topic).update(data).digest().subarray(0, MESSAGE_ID_BYTES);
+}
+
+function isRouter(router: GossipSub): router is GossipRouter {
+  return (
+    "getScore" in router &&
+    typeof router.getScore === "function" &&
+    "handleReceivedRpc" in router &&
+    typeof router.handleReceivedRpc === "function"
+  );
+}
+
+/**
+ * Gossipsub as Trellis runs it.
+ *
+ * StrictNoSign: every Trellis message carries the signature of the party that answers for it (proposer, seat, account), so a second
+ * one by the relaying node would cost time, tell the network who sent what, and give one message many ids.
+ *
+ * Mesh degrees suit networks of 2 to some hundred nodes: up to 12 peers form a full mesh; publishers flood to all they know.
+ */
+export function gossipRouter(init: GossipRouterInit): (components: GossipSubComponents) => GossipRouter {
+  return (components) => {
+    const router = gossipsub({
+      globalSignaturePolicy: StrictNoSign,
+      msgIdFn: messageId,
+      msgIdToStrFn: (id) => Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString("hex"),
+      allowedTopics: new Set(init.topics),
+      fallbackToFloodsub: false,
+      emitSelf: false,
+      floodPublish: true,
+      allowPublishToZeroTopicPeers: true,
+      ignoreDuplicatePublishError: true,
+      doPX: false,
+      D: 8,
+      Dlo: 5,
+      Dhi: 12,
+      Dscore: 4,
+      Dout: 2,
+      heartbeatInterval: init.heartbeat,
+      scoreParams: init.scoreParams,
+      scoreThresholds: SCORE_THRESHOLDS,
+      // A message that waits here for its proposal is no broken promise of its sender.
+      gossipsubIWantFollowupMs: init.patience + 10_000,
+      maxInboundDataLength: MAX_FRAME_BYTES,
+      maxOutboundBufferSize: MAX_UNSENT_BYTES,
+      maxTopicBytesPerPeer: 32 * 1_024,
+    })(components);
+    if (!isRouter(router)) {
+      throw new TrellisError(
+        "TRL-GSP-006",
+        "this version of @libp2p/gossipsub cannot be guarded; install the one in package.json",
+      );
+    }
+    const inner = router.handleReceivedRpc.bind(router);
+    router.handleReceivedRpc = async (from, rpc) => {
+      const peer = from.toString();
+      await inner(from, {
+        ...rpc,
+        messages: rpc.messages.filter(({ topic }) => init.admit(peer, topic ?? "")),
+      });
+    };
+    return router;
+  };
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { link, open, unlink } from "node:fs/promises";
+import { TrellisError } from "@trellis/protocol";
+
+/** Bytes of an Ed25519 seed. */
+export const PEER_KEY_BYTES = 32;
+
+const isErrno = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
+/** The seed in the file, or undefined if there is no file. */
+async function load(path: string): Promise<Uint8Array | undefined> {
+  const file = await open(path, "r").catch((error: unknown) => {
+    if (isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    // Of the opened file, not of its name: nothing can be put in its place in between.
+    const { mode, size } = await file.stat();
+    if ((mode & 0o077) !== 0) {
+      throw new TrellisError(
+        "TRL-GSP-003",
+        "others may read the peer key file: set its permissions to 0600",
+        {
+          path,
+          mode: (mode & 0o777).toString(8),
+        },
+      );
+    }
+    const seed = await file.readFile();
+    if (seed.length !== PEER_KEY_BYTES) {
+      throw new TrellisError(
+        "TRL-GSP-004",
+        `a peer key file holds ${PEER_KEY_BYTES} bytes; restore it or remove it`,
+        {
+          path,
+          size,
+        },
+      );
+    }
+    return new Uint8Array(seed);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The node's Ed25519 seed (32 bytes) from a file that only its owner may read; a fresh one is written, mode 0600, if there is none.
+ * @throws TRL-GSP-003 if others may read the file, TRL-GSP-004 if it holds no seed.
+ */
+export async function loadOrCreatePeerKey(path: string): Promise<Uint8Array> {
+  const existing = await load(path);
+  if (existing !== undefined) return existing;
+  const seed = new Uint8Array(randomBytes(PEER_KEY_BYTES));
+  // Written whole beside its place, then linked there: a crash leaves no half key, and of two processes the second takes the first's.
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  const file = await open(draft, "wx", 0o600);
+  try {
+    try {
+      await file.writeFile(seed);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(draft, path);
+    return seed;
+  } catch (error) {
+    const winner = isErrno(error, "EEXIST") ? await load(path) : undefined;
+    if (winner === undefined) throw error;
+    return winner;
+  } finally {
+    await unlink(draft);
+  }
+}

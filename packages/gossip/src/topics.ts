@@ -1,0 +1,19 @@
+import { type RollupDomain, rollupId, type TopicName, toBytes, toHex, WIRE } from "@trellis/protocol";
+
+/** Names of the gossip topics. A new message is one entry in `WIRE`, one validator and one rate. */
+export const TOPIC_NAMES = Object.keys(WIRE) as readonly TopicName[];
+
+/** Every wire string of a rollup starts with this, so that two rollups' networks never mix. */
+function prefix(domain: RollupDomain): string {
+  return `/trellis/${toHex(toBytes(rollupId(domain), 28)).slice(2)}`;
+}
+
+/** The topic's string on the wire: `/trellis/<rollupId as 56 hex digits>/<name>/1`. */
+export function topicString(domain: RollupDomain, name: TopicName): string {
+  return `${prefix(domain)}/${name}/1`;
+}
+
+/** Id of a libp2p protocol of ours. */
+export function protocolString(domain: RollupDomain, name: string): string {
+  return `${prefix(domain)}/${name}/1`;
+}

@@ -1,0 +1,34 @@
+import { fromHex, type Proposal, type TopicMessage, type TopicName } from "@trellis/protocol";
+import type { GossipContext } from "../GossipContext.ts";
+import type { GossipLimits } from "../GossipLimits.ts";
+import type { GossipMemory } from "../GossipMemory.ts";
+import type { Pacer } from "../Pacer.ts";
+import type { Judgement } from "../Verdict.ts";
+import type { WorkQueue } from "../WorkQueue.ts";
+
+/** What a validator may use. */
+export interface ValidationEnvironment {
+  readonly context: GossipContext;
+  readonly limits: GossipLimits;
+  readonly memory: GossipMemory;
+  /** To be awaited before each few milliseconds of work. */
+  readonly pacer: Pacer;
+  /** Long checks of this topic go through this. */
+  readonly heavy: WorkQueue;
+}
+
+/**
+ * The rules of one topic, as a list of checks that each quote their clause and verdict:
+ * [REJECT] only where the message is wrong whatever the receiver knows, so that no honest relay is ever penalised;
+ * [IGNORE] where it is late, known, or beyond a limit; [WAIT] where it depends on what may still come.
+ * An accepted message is remembered before the validator returns.
+ */
+export type Validator<Name extends TopicName> = (
+  message: TopicMessage<Name>,
+  environment: ValidationEnvironment,
+) => Judgement | Promise<Judgement>;
+
+/** The proposal with this hexadecimal id, from gossip's own memory or the node's. */
+export function knownProposal(environment: ValidationEnvironment, id: string): Proposal | undefined {
+  return environment.memory.proposal(id) ?? environment.context.proposal(fromHex(id));
+}

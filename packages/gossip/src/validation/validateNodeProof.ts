@@ -1,0 +1,103 @@
+import {
+  type Contribution,
+  ContributionTree,
+  covers,
+  isNodeOf,
+  type NodeProof,
+  nodeCount,
+  nodeNumber,
+  nodeProofDigest,
+  SEATS,
+  sameNode,
+  TrellisError,
+  toHex,
+  verifyDigest,
+  verifyVote,
+} from "@trellis/protocol";
+import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
+import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
+
+/** P6.4: a named seat with a vote that covers the node, or nobody with no vote at all (one encoding for one meaning). */
+function isWellFormed({ node, seat, vote }: Contribution): boolean {
+  if (seat === null) return vote.depth === 0 && vote.index === 0 && vote.slot === 0;
+  return seat < SEATS && covers(vote, node);
+}
+
+/** P6.4: the tree over the contributions, undefined unless they name each node of the subtree once. */
+function contributionTree(proof: NodeProof, treeDepth: number): ContributionTree | undefined {
+  if (proof.contributions.length !== nodeCount(treeDepth - proof.node.depth)) return undefined;
+  try {
+    return new ContributionTree(proof.contributions, proof.node, treeDepth);
+  } catch (error) {
+    if (error instanceof TrellisError) return undefined;
+    throw error;
+  }
+}
+
+/** P6.3, P6.5: a finished proof of a node of a committed proposal, answered for by the seat that made it. */
+export async function validateNodeProof(
+  proof: NodeProof,
+  environment: ValidationEnvironment,
+): Promise<Judgement> {
+  const { context, limits, memory, pacer, heavy } = environment;
+  const { domain } = context;
+  const id = toHex(proof.proposalId);
+
+  // P1.3 [REJECT] there is such a seat
+  if (proof.seat >= SEATS) return reject("seat_out_of_range");
+  // P6.3 [REJECT] there is a proof
+  if (proof.proof.length === 0) return reject("proof_empty");
+  // P6.5 [WAIT] the proposal is known
+  const proposal = knownProposal(environment, id);
+  if (proposal === undefined) return wait("proposal_unknown", id);
+  // P6.3 [REJECT] the node lies in the proposal's tree
+  if (!isNodeOf(proof.node, proposal.depth)) return reject("node_outside_tree");
+  // [IGNORE] the seat has not proven the node already, and few others have
+  const { proofs } = memory.record(id);
+  const number = nodeNumber(proof.node);
+  const repeats = (): Judgement | undefined => {
+    if (proofs.get(number)?.has(proof.seat)) return ignore("known");
+    if ((proofs.get(number)?.size ?? 0) >= limits.proofsPerNode) return ignore("too_many_of_node");
+    return undefined;
+  };
+  const repeated = repeats();
+  if (repeated !== undefined) return repeated;
+
+  // P1.3 [IGNORE] the seat has an owner
+  const key = context.proverKey(proof.seat);
+  if (key === undefined) return ignore("seat_unknown");
+  // P5.3 [WAIT] the proposal is committed on L1
+  if (context.committed(proof.proposalId) === undefined) return wait("proposal_not_committed");
+  // P6.4 [REJECT] contributions name each node of the subtree once
+  const tree = contributionTree(proof, proposal.depth);
+  if (tree === undefined) return reject("contributions_malformed");
+  // P6.3 [REJECT] every vote covers its node
+  if (!proof.contributions.every(isWellFormed)) return reject("contribution_out_of_scope");
+  // P6.3 [REJECT] the node's own entry names the sender's seat
+  const own = proof.contributions.find(({ node }) => sameNode(node, proof.node));
+  if (own === undefined || own.seat !== proof.seat) return reject("seat_mismatch");
+  // P6.5 [REJECT] the seat's key answers for the proof
+  await pacer.turn();
+  if (!verifyDigest(nodeProofDigest(domain, proof, tree.root()), proof.signature, key)) {
+    return reject("signature_invalid");
+  }
+  // P6.3 [REJECT] the vote by which the seat proves the node is its own
+  if (
+    !verifyVote(domain, { ...own.vote, proposalId: proof.proposalId, signature: proof.voteSignature }, key)
+  ) {
+    return reject("vote_signature_invalid");
+  }
+
+  // P6.3 [REJECT] the proof verifies; a verdict that is still out lets it pass, its seat answers for it
+  const verdict = await heavy.run(() => context.verifyNodeProof(proof));
+  if (verdict === undefined) return ignore("busy");
+  if (verdict === "invalid") return reject("proof_invalid");
+
+  // [IGNORE] no copy was faster
+  const overtaken = repeats();
+  if (overtaken !== undefined) return overtaken;
+  const ofNode = proofs.get(number);
+  if (ofNode === undefined) proofs.set(number, new Set([proof.seat]));
+  else ofNode.add(proof.seat);
+  return ACCEPT;
+}

@@ -1,0 +1,47 @@
+import { isNodeOf, MAX_DEPTH, SEATS, toHex, type Vote, verifyVote } from "@trellis/protocol";
+import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
+import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
+
+/** P4.2: a vote by an active seat for a proposal of the open height. */
+export function validateVote(vote: Vote, environment: ValidationEnvironment): Judgement {
+  const { context, limits, memory } = environment;
+  const id = toHex(vote.proposalId);
+
+  // P1.3 [REJECT] there is such a seat
+  if (vote.seat >= SEATS) return reject("seat_out_of_range");
+  // P4.2 [REJECT] the vote's scope is a node of some tree
+  if (!isNodeOf(vote, MAX_DEPTH)) return reject("scope_malformed");
+  // P4.2 [IGNORE] slots run from 0 to the prover's capacity
+  if (vote.slot >= limits.slots) return ignore("slot_too_high");
+
+  // [IGNORE] the seat has not sent this vote; another signature makes it no other vote
+  const proposal = knownProposal(environment, id);
+  const record = proposal === undefined ? undefined : memory.record(id);
+  const ofSeat = record?.votes.get(vote.seat);
+  const voteNumber = (vote.depth * 2 ** MAX_DEPTH + vote.index) * 2 ** 16 + vote.slot;
+  if (ofSeat?.has(voteNumber)) return ignore("known");
+
+  // P1.3 [IGNORE] the seat has an owner
+  const key = context.proverKey(vote.seat);
+  if (key === undefined) return ignore("seat_unknown");
+  // P2.2 [IGNORE] the seat may be counted
+  if (!context.isActive(vote.seat)) return ignore("seat_inactive");
+  // P4.2 [REJECT] signature by the seat's key. Before anything waits, so that only seats can fill the waiting room
+  if (!verifyVote(context.domain, vote, key)) return reject("signature_invalid");
+
+  // P4.2 [WAIT] the proposal is known
+  if (proposal === undefined || record === undefined) return wait("proposal_unknown", id);
+  // P3.1 [IGNORE] its height and round are not over
+  const open = context.currentHeight();
+  if (proposal.height !== open.height || proposal.round !== open.round) return ignore("proposal_over");
+  // P4.2 [REJECT] the scope lies in the proposal's tree
+  if (!isNodeOf(vote, proposal.depth)) return reject("scope_outside_tree");
+  // [IGNORE] a seat votes within bounds
+  if (ofSeat !== undefined && ofSeat.size >= limits.votesPerSeat) return ignore("too_many_of_seat");
+  if (record.voteCount >= limits.votesPerProposal) return ignore("too_many_of_proposal");
+
+  if (ofSeat === undefined) record.votes.set(vote.seat, new Set([voteNumber]));
+  else ofSeat.add(voteNumber);
+  record.voteCount++;
+  return ACCEPT;
+}

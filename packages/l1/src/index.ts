@@ -1,1 +1,9 @@
-export {};
+export * from "./Anvil.ts";
+export * from "./decodeRevert.ts";
+export * from "./deployContracts.ts";
+export * from "./L1Actions.ts";
+export * from "./L1Addresses.ts";
+export * from "./L1Client.ts";
+export * from "./L1Follower.ts";
+export * from "./L1Sender.ts";
+export * from "./RollupSettings.ts";

@@ -1,0 +1,161 @@
+import type { Contribution, ContributionStep, Proposal, ProverBitmap } from "@trellis/protocol";
+import { contributionEntry, toHex } from "@trellis/protocol";
+import { type Hex, erc20Abi } from "viem";
+import { abi as registryAbi } from "./generated/ProverRegistry.ts";
+import { abi as rollupAbi } from "./generated/Rollup.ts";
+import type { L1Addresses } from "./L1Addresses.ts";
+import type { L1Sender, Mined } from "./L1Sender.ts";
+
+/** What `submitProof` takes; see `ProofSubmission` in IRollup.sol. */
+export interface BlockProofSubmission {
+  readonly proposal: Proposal;
+  readonly transcriptRoot: Uint8Array;
+  readonly committedBitmap: ProverBitmap;
+  readonly provenBitmap: ProverBitmap;
+  readonly stateAfter: bigint;
+  readonly contributionsHash: Uint8Array;
+  readonly fees: bigint;
+  readonly messageCount: bigint;
+  readonly data: Uint8Array;
+  readonly proof: Uint8Array;
+}
+
+/** A node's claim on a final block's reward. */
+export interface RewardClaim {
+  readonly proposalId: Hex;
+  readonly transcriptRoot: Hex;
+  readonly committedBitmap: readonly bigint[];
+  readonly contribution: Contribution;
+  readonly children: readonly [Uint8Array, Uint8Array] | undefined;
+  readonly path: readonly ContributionStep[];
+}
+
+type Words = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+
+const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
+
+/** The proposal as the contracts take it. */
+export function proposalStruct(proposal: Proposal) {
+  return {
+    ...proposal,
+    parent: toHex(proposal.parent),
+    orderCommitment: toHex(proposal.orderCommitment),
+    proposer: toHex(proposal.proposer),
+  };
+}
+
+/** Every L1 transaction of the actors, for one account. Errors are {@link L1Sender.send}'s. */
+export class L1Actions {
+  readonly addresses: L1Addresses;
+  readonly sender: L1Sender;
+
+  constructor(addresses: L1Addresses, sender: L1Sender) {
+    this.addresses = addresses;
+    this.sender = sender;
+  }
+
+  #rollup(action: string, functionName: string, args: readonly unknown[]): Promise<Mined> {
+    return this.sender.send({ action, address: this.addresses.rollup, abi: rollupAbi, functionName, args });
+  }
+
+  /** Lets `spender` take `amount` of a token. */
+  approve(token: Hex, spender: Hex, amount: bigint): Promise<Mined> {
+    return this.sender.send({
+      action: "approve",
+      address: token,
+      abi: erc20Abi,
+      functionName: "approve",
+      args: [spender, amount],
+    });
+  }
+
+  /** Sends tokens. */
+  transferToken(token: Hex, to: Hex, amount: bigint): Promise<Mined> {
+    return this.sender.send({
+      action: "transfer tokens",
+      address: token,
+      abi: erc20Abi,
+      functionName: "transfer",
+      args: [to, amount],
+    });
+  }
+
+  /** P2.1: stakes and takes a seat for a 64-byte key. */
+  join(publicKey: Uint8Array, payout: Hex): Promise<Mined> {
+    return this.sender.send({
+      action: "join",
+      address: this.addresses.registry,
+      abi: registryAbi,
+      functionName: "join",
+      args: [toHex(publicKey.slice(0, 32)), toHex(publicKey.slice(32)), payout],
+    });
+  }
+
+  /** P1.2: adds to the balance that `account` bids from. */
+  depositBalance(account: Hex, amount: bigint): Promise<Mined> {
+    return this.#rollup("deposit balance", "depositBalance", [account, amount]);
+  }
+
+  /** P8.6: moves tokens to an L2 key. */
+  deposit(asset: 0 | 1, keyX: bigint, keyY: bigint, amount: bigint): Promise<Mined> {
+    return this.#rollup("deposit", "deposit", [asset, keyX, keyY, amount]);
+  }
+
+  /** P5.3. `signature` is empty where the proposer itself sends. */
+  commit(
+    proposal: Proposal,
+    transcriptRoot: Uint8Array,
+    bitmap: ProverBitmap,
+    signature: Uint8Array = new Uint8Array(),
+  ): Promise<Mined> {
+    return this.#rollup("commit", "commit", [
+      proposalStruct(proposal),
+      toHex(transcriptRoot),
+      bitmap.words(),
+      toHex(signature),
+    ]);
+  }
+
+  /** P7.1. */
+  submitProof(submission: BlockProofSubmission): Promise<Mined> {
+    return this.#rollup("submit proof", "submitProof", [
+      {
+        proposal: proposalStruct(submission.proposal),
+        transcriptRoot: toHex(submission.transcriptRoot),
+        committedBitmap: submission.committedBitmap.words(),
+        provenBitmap: submission.provenBitmap.words(),
+        stateAfter: submission.stateAfter,
+        contributionsHash: toHex(submission.contributionsHash),
+        fees: submission.fees,
+        messageCount: submission.messageCount,
+        data: toHex(submission.data),
+        proof: toHex(submission.proof),
+      },
+    ]);
+  }
+
+  /** P3.3, P8. */
+  finalize(): Promise<Mined> {
+    return this.#rollup("finalize", "finalize", []);
+  }
+
+  /** P8.1: a losing commitment's bid and bond. */
+  refund(proposal: Proposal): Promise<Mined> {
+    return this.#rollup("refund", "refund", [proposalStruct(proposal)]);
+  }
+
+  /** P8.3. */
+  claimReward(claim: RewardClaim): Promise<Mined> {
+    return this.#rollup("claim reward", "claimReward", [
+      claim.proposalId,
+      claim.transcriptRoot,
+      claim.committedBitmap as Words,
+      {
+        entry: toHex(contributionEntry(claim.contribution)),
+        children: claim.children === undefined ? [ZERO_HASH, ZERO_HASH] : claim.children.map(toHex),
+        siblings: claim.path.map((step) => toHex(step.sibling)),
+        ancestors: claim.path.map((step) => toHex(step.entry)),
+      },
+    ]);
+  }
+}

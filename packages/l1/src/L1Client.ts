@@ -1,0 +1,117 @@
+import type { RollupDomain } from "@trellis/protocol";
+import { fromHex } from "@trellis/protocol";
+import {
+  createPublicClient,
+  http,
+  type ContractFunctionReturnType,
+  type Hex,
+  type PublicClient,
+} from "viem";
+import { l1Error } from "./decodeRevert.ts";
+import { abi as rollupAbi } from "./generated/Rollup.ts";
+import { verifierAbi } from "./verifierAbi.ts";
+import type { L1Addresses } from "./L1Addresses.ts";
+
+/** Everything about the head and the running round; see `Status` in IRollup.sol. */
+export type RollupStatus = ContractFunctionReturnType<typeof rollupAbi, "view", "status">;
+/** One row of the ranking; see `Ranked` in IRollup.sol. */
+export type RankedCommitment = ContractFunctionReturnType<typeof rollupAbi, "view", "ranking">[number];
+
+/** Commitments of a round that a node looks at; the best of them by order of arrival beyond that are not ranked. */
+export const MAX_RANKED = 256;
+
+/** Typed reads of one deployment. */
+export class L1Client {
+  readonly addresses: L1Addresses;
+  readonly public: PublicClient;
+  #chainId: number | undefined;
+
+  constructor(rpcUrl: string, addresses: L1Addresses) {
+    this.addresses = addresses;
+    this.public = createPublicClient({ transport: http(rpcUrl, { timeout: 10_000, retryCount: 2 }), cacheTime: 0 });
+  }
+
+  /** The L1 chain's id, asked once. */
+  async chainId(): Promise<number> {
+    this.#chainId ??= await this.public.getChainId();
+    return this.#chainId;
+  }
+
+  /** What signatures and proofs of this deployment are tied to. */
+  async domain(): Promise<RollupDomain> {
+    return { chainId: BigInt(await this.chainId()), rollup: fromHex(this.addresses.rollup) };
+  }
+
+  /** `status()` as of an L1 block, the latest by default. */
+  async status(blockNumber?: bigint): Promise<RollupStatus> {
+    return this.public.readContract({
+      address: this.addresses.rollup,
+      abi: rollupAbi,
+      functionName: "status",
+      ...(blockNumber === undefined ? {} : { blockNumber }),
+    });
+  }
+
+  /** The round's commitments in order of arrival, at most {@link MAX_RANKED}. */
+  async ranking(blockNumber?: bigint): Promise<readonly RankedCommitment[]> {
+    return this.public.readContract({
+      address: this.addresses.rollup,
+      abi: rollupAbi,
+      functionName: "ranking",
+      args: [0n, BigInt(MAX_RANKED)],
+      ...(blockNumber === undefined ? {} : { blockNumber }),
+    });
+  }
+
+  /** Wei that an address can bid with. */
+  async balanceOf(account: Hex): Promise<bigint> {
+    return this.public.readContract({
+      address: this.addresses.rollup,
+      abi: rollupAbi,
+      functionName: "balanceOf",
+      args: [account],
+    });
+  }
+
+  /** Whether a node's share of a final block was claimed. */
+  async isClaimed(proposalId: Hex, nodeNumber: number): Promise<boolean> {
+    return this.public.readContract({
+      address: this.addresses.rollup,
+      abi: rollupAbi,
+      functionName: "isClaimed",
+      args: [proposalId, BigInt(nodeNumber)],
+    });
+  }
+
+  /**
+   * Asks the deployed verifier about a block proof, at no cost.
+   * @returns false where it refuses, whether by answer or by revert.
+   * @throws TRL-L1-011 if L1 cannot be asked.
+   */
+  async verifyBlockProof(proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
+    try {
+      return await this.public.readContract({
+        address: this.addresses.verifier,
+        abi: verifierAbi,
+        functionName: "verify",
+        args: [
+          `0x${Buffer.from(proof).toString("hex")}`,
+          publicInputs.map((field) => `0x${field.toString(16).padStart(64, "0")}` as Hex),
+        ],
+      });
+    } catch (cause) {
+      if (isRevert(cause)) return false;
+      throw l1Error("verify a block proof", cause);
+    }
+  }
+}
+
+function isRevert(cause: unknown): boolean {
+  const walk = (cause as { walk?: (match: (error: unknown) => boolean) => unknown }).walk;
+  if (typeof walk !== "function") return false;
+  return (
+    walk.call(cause, (error) =>
+      ["ContractFunctionRevertedError", "ExecutionRevertedError"].includes((error as Error).name),
+    ) !== null
+  );
+}

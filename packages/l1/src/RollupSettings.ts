@@ -1,0 +1,55 @@
+import { isWindowTooShort } from "@trellis/protocol";
+
+/** P11: constants of one deployment; see `Settings` in IRollup.sol for units and ranges. Amounts in wei, windows in seconds. */
+export interface RollupSettings {
+  readonly proposalWindow: number;
+  readonly proofWindow: number;
+  readonly minBurnBid: bigint;
+  readonly bond: bigint;
+  readonly blockReward: bigint;
+  readonly leafWeight: number;
+  readonly mergeWeight: number;
+  readonly rootWeight: number;
+  readonly uncommittedFactorBps: number;
+}
+
+const TOKEN = 10n ** 18n;
+
+/** Presets: `devnet` for 1 s L1 blocks and real proofs on one small machine, `mainnet` for 12 s L1 blocks. */
+export const SETTINGS_PRESETS = {
+  devnet: {
+    proposalWindow: 12,
+    proofWindow: 210,
+    minBurnBid: TOKEN / 1_000n,
+    bond: TOKEN,
+    blockReward: 10n * TOKEN,
+    leafWeight: 1,
+    mergeWeight: 3,
+    rootWeight: 4,
+    uncommittedFactorBps: 5_000,
+  },
+  mainnet: {
+    proposalWindow: 60,
+    proofWindow: 600,
+    minBurnBid: TOKEN,
+    bond: 100n * TOKEN,
+    blockReward: 100n * TOKEN,
+    leafWeight: 1,
+    mergeWeight: 3,
+    rootWeight: 4,
+    uncommittedFactorBps: 5_000,
+  },
+} as const satisfies Record<string, RollupSettings>;
+
+/** What a deployer should know about its settings (P3.5). */
+export function settingsWarnings(settings: RollupSettings, l1BlockSeconds: number): string[] {
+  const warnings: string[] = [];
+  for (const window of ["proposalWindow", "proofWindow"] as const) {
+    if (isWindowTooShort(settings[window], l1BlockSeconds)) {
+      warnings.push(
+        `${window} (${settings[window]} s) is shorter than 5 L1 blocks of ${l1BlockSeconds} s: one L1 proposer can keep rivals out`,
+      );
+    }
+  }
+  return warnings;
+}

@@ -1,0 +1,85 @@
+import { TrellisError } from "@trellis/protocol";
+import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
+import * as blockVerifier from "./generated/BlockVerifier.ts";
+import * as developmentToken from "./generated/DevelopmentToken.ts";
+import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
+import * as registry from "./generated/ProverRegistry.ts";
+import * as rollup from "./generated/Rollup.ts";
+import * as token from "./generated/TrellisToken.ts";
+import type { L1Addresses } from "./L1Addresses.ts";
+import type { L1Sender } from "./L1Sender.ts";
+import type { RollupSettings } from "./RollupSettings.ts";
+
+/** Who judges block proofs: the circuits' verifier, or the named stand-in that only local development chains let in. */
+export type VerifierChoice =
+  | { readonly kind: "block" }
+  | { readonly kind: "development"; /** Address of the development key. */ readonly signer: Hex };
+
+/** What a deployment is made of. */
+export interface DeploymentInit {
+  readonly settings: RollupSettings;
+  readonly verifier: VerifierChoice;
+  /** Stake of a seat, wei. */
+  readonly proverStake: bigint;
+  /** Native tokens that exist at the start, all with the deployer, wei. */
+  readonly initialSupply: bigint;
+  readonly vkSetHash: bigint;
+  readonly genesisStateRoot: bigint;
+  /** L2 asset 1; without one a development token is deployed for it. */
+  readonly secondAsset?: Hex;
+}
+
+interface Artifact {
+  readonly abi: Abi | readonly unknown[];
+  readonly bytecode: Hex;
+}
+
+/**
+ * Deploys token, registry, verifier and rollup from the sender's account. The token's minter is the rollup, whose address is known
+ * ahead from the account's nonce: so the account must send nothing else meanwhile.
+ * @throws TRL-L1-010…012 if a contract refuses, TRL-L1-020 if the rollup did not land where the token expects it.
+ */
+export async function deployContracts(sender: L1Sender, init: DeploymentInit): Promise<L1Addresses> {
+  const ahead = init.secondAsset === undefined ? 4n : 3n;
+  const nonce = BigInt(await sender.nonce());
+  const minter = getContractAddress({ from: sender.address, nonce: nonce + ahead });
+  const deploy = async (action: string, { abi, bytecode }: Artifact, args: readonly unknown[]) => {
+    const mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
+    return { address: mined.receipt.contractAddress!, block: mined.blockNumber };
+  };
+  const native = await deploy("deploy token", token, [minter, sender.address, init.initialSupply]);
+  const second =
+    init.secondAsset ??
+    (await deploy("deploy second asset", developmentToken, ["Second", "SEC", sender.address, init.initialSupply]))
+      .address;
+  const provers = await deploy("deploy registry", registry, [native.address, init.proverStake]);
+  const verifier =
+    init.verifier.kind === "block"
+      ? await deploy("deploy verifier", blockVerifier, [])
+      : await deploy("deploy development verifier", developmentVerifier, [init.verifier.signer]);
+  const main = await deploy("deploy rollup", rollup, [
+    init.settings,
+    {
+      token: native.address,
+      secondAsset: second,
+      registry: provers.address,
+      verifier: verifier.address,
+      vkSetHash: init.vkSetHash,
+      genesisStateRoot: init.genesisStateRoot,
+    },
+  ]);
+  if (main.address.toLowerCase() !== minter.toLowerCase()) {
+    throw new TrellisError("TRL-L1-020", "the deploying account sent something else meanwhile; deploy again", {
+      expected: minter,
+      actual: main.address,
+    });
+  }
+  return {
+    token: native.address,
+    secondAsset: second,
+    registry: provers.address,
+    verifier: verifier.address,
+    rollup: main.address,
+    deployedAt: native.block,
+  };
+}

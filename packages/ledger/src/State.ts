@@ -1,0 +1,177 @@
+import { ACCOUNT_TREE_DEPTH, TrellisError } from "@trellis/protocol";
+import { type Account, accountLeaf, isAccount } from "./Account.ts";
+import { poseidon2Hash } from "./poseidon2.ts";
+
+/** Places in the account tree. */
+export const ACCOUNTS = 2 ** ACCOUNT_TREE_DEPTH;
+
+/** Nodes are never changed except for the hash, which is filled in when it is first asked for: so forks can share them. */
+interface Branch {
+  readonly left: Branch | Leaf | undefined;
+  readonly right: Branch | Leaf | undefined;
+  hash: bigint | undefined;
+}
+
+interface Leaf {
+  readonly account: Account;
+  hash: bigint | undefined;
+}
+
+type Node = Branch | Leaf | undefined;
+
+/** Hash of an empty subtree by its height: an empty place is 0. */
+const EMPTY_HASH: readonly bigint[] = emptyHashes();
+
+function emptyHashes(): bigint[] {
+  const hashes = [0n];
+  for (let height = 0; height < ACCOUNT_TREE_DEPTH; height++) {
+    hashes.push(poseidon2Hash([hashes[height]!, hashes[height]!]));
+  }
+  return hashes;
+}
+
+/**
+ * The L2 state (P10.1): a sparse Poseidon2 tree of 2^20 accounts, index bit 0 (least) choosing the side at the bottom.
+ *
+ * `fork` costs nothing, `set` copies the 20 nodes above one account, and hashes are computed when `root` or `path` needs them, each
+ * once, whichever fork asks first.
+ */
+export class State {
+  #root: Branch | undefined;
+  #size: number;
+
+  private constructor(root: Branch | undefined, size: number) {
+    this.#root = root;
+    this.#size = size;
+  }
+
+  /** The state of a new rollup. */
+  static empty(): State {
+    return new State(undefined, 0);
+  }
+
+  /**
+   * The state with these accounts.
+   * @throws as {@link State.set} does.
+   */
+  static of(accounts: Iterable<readonly [index: number, account: Account]>): State {
+    const state = State.empty();
+    for (const [index, account] of accounts) state.set(index, account);
+    return state;
+  }
+
+  /** Number of accounts. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** A copy that changes apart from this one. O(1). */
+  fork(): State {
+    return new State(this.#root, this.#size);
+  }
+
+  /** The state root. */
+  root(): bigint {
+    return hashOf(this.#root, ACCOUNT_TREE_DEPTH);
+  }
+
+  /**
+   * The account at `index`, or undefined for an empty place.
+   * @throws TRL-LED-003 for an index outside the tree.
+   */
+  account(index: number): Account | undefined {
+    assertIndex(index);
+    let node: Node = this.#root;
+    for (let height = ACCOUNT_TREE_DEPTH - 1; height >= 0 && node !== undefined; height--) {
+      node = child(node, index, height);
+    }
+    return (node as Leaf | undefined)?.account;
+  }
+
+  /**
+   * The 20 siblings of the place `index`, from the leaf up.
+   * @throws TRL-LED-003 for an index outside the tree.
+   */
+  path(index: number): bigint[] {
+    assertIndex(index);
+    const siblings = new Array<bigint>(ACCOUNT_TREE_DEPTH);
+    let node: Node = this.#root;
+    for (let height = ACCOUNT_TREE_DEPTH - 1; height >= 0; height--) {
+      const sibling: Node = node === undefined ? undefined : child(node, index ^ (1 << height), height);
+      siblings[height] = hashOf(sibling, height);
+      node = node === undefined ? undefined : child(node, index, height);
+    }
+    return siblings;
+  }
+
+  /**
+   * Puts an account at `index`.
+   * @throws TRL-LED-003 for an index outside the tree, TRL-LED-004 for an account whose fields are out of range.
+   */
+  set(index: number, account: Account): void {
+    assertIndex(index);
+    if (!isAccount(account)) {
+      throw new TrellisError("TRL-LED-004", "an account's key, nonce or balance is out of range", {
+        index,
+        nonce: account.nonce,
+        balance0: account.balances[0],
+        balance1: account.balances[1],
+      });
+    }
+    if (this.account(index) === undefined) this.#size++;
+    this.#root = replaced(this.#root, index, ACCOUNT_TREE_DEPTH, { account, hash: undefined }) as Branch;
+  }
+
+  /** All accounts by ascending index, as they are when iteration begins. */
+  *accounts(): Generator<readonly [index: number, account: Account]> {
+    yield* accountsUnder(this.#root, 0, ACCOUNT_TREE_DEPTH);
+  }
+}
+
+function* accountsUnder(
+  node: Node,
+  index: number,
+  height: number,
+): Generator<readonly [index: number, account: Account]> {
+  if (node === undefined) return;
+  if (height === 0) {
+    yield [index, (node as Leaf).account];
+    return;
+  }
+  yield* accountsUnder((node as Branch).left, index, height - 1);
+  yield* accountsUnder((node as Branch).right, index + 2 ** (height - 1), height - 1);
+}
+
+/** The child of a node at height `height + 1` on the side that `index` names. */
+function child(node: Branch | Leaf, index: number, height: number): Node {
+  const branch = node as Branch;
+  return (index >> height) & 1 ? branch.right : branch.left;
+}
+
+function replaced(node: Node, index: number, height: number, leaf: Leaf): Node {
+  if (height === 0) return leaf;
+  const branch = node as Branch | undefined;
+  const isRight = (index >> (height - 1)) & 1;
+  return {
+    left: isRight ? branch?.left : replaced(branch?.left, index, height - 1, leaf),
+    right: isRight ? replaced(branch?.right, index, height - 1, leaf) : branch?.right,
+    hash: undefined,
+  };
+}
+
+function hashOf(node: Node, height: number): bigint {
+  if (node === undefined) return EMPTY_HASH[height]!;
+  if (node.hash !== undefined) return node.hash;
+  const branch = node as Branch;
+  node.hash =
+    height === 0
+      ? accountLeaf((node as Leaf).account)
+      : poseidon2Hash([hashOf(branch.left, height - 1), hashOf(branch.right, height - 1)]);
+  return node.hash;
+}
+
+function assertIndex(index: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= ACCOUNTS) {
+    throw new TrellisError("TRL-LED-003", `an account index is a whole number below ${ACCOUNTS}`, { index });
+  }
+}

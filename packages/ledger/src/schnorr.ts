@@ -1,0 +1,105 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { weierstrass } from "@noble/curves/abstract/weierstrass.js";
+import { concatBytes, FIELD_MODULUS, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
+import { assertFieldElement, poseidon2Hash } from "./poseidon2.ts";
+
+/** A point on Grumpkin other than infinity, in affine coordinates: two field elements. */
+export interface PublicKey {
+  readonly x: bigint;
+  readonly y: bigint;
+}
+
+/** A user's L2 key (P1.1). `secret` is in 1 … {@link GRUMPKIN_ORDER} − 1. */
+export interface KeyPair {
+  readonly secret: bigint;
+  readonly publicKey: PublicKey;
+}
+
+/** Order of Grumpkin's group: the base field of BN254, a little above the circuits' field. */
+export const GRUMPKIN_ORDER = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
+/** Bytes of a signature, `s ‖ e`. */
+export const SIGNATURE_BYTES = 64;
+
+// Grumpkin: y² = x³ − 17 over BN254's scalar field, cofactor 1. a = 0, so (x, y) → (βx, y) with β³ = 1 is multiplication by a
+// constant, which halves the doublings; the basis is the reduced lattice of that constant.
+const Point = weierstrass(
+  {
+    p: FIELD_MODULUS,
+    n: GRUMPKIN_ORDER,
+    h: 1n,
+    a: 0n,
+    b: FIELD_MODULUS - 17n,
+    Gx: 1n,
+    Gy: 17631683881184975370165255887551781615748388533673675138860n,
+  },
+  {
+    endo: {
+      beta: 0xb3c4d79d41a917585bfc41088d8daaa78b17ea66b99c90ddn,
+      basises: [
+        [0x89d3256894d213e2n, -0x6f4d8248eeb859fc8211bbeb7d4f1129n],
+        [0x6f4d8248eeb859fd0be4e1541221250bn, 0x89d3256894d213e2n],
+      ],
+    },
+  },
+);
+
+const NONCE_TAG = new TextEncoder().encode("trellis/schnorr/v1");
+
+/** Whether the coordinates are canonical and on the curve. */
+export function isPublicKey(key: PublicKey): boolean {
+  const { x, y } = key;
+  if (x < 0n || y < 0n || x >= FIELD_MODULUS || y >= FIELD_MODULUS) return false;
+  return (y * y - x * x * x + 17n) % FIELD_MODULUS === 0n;
+}
+
+/**
+ * The public key of a secret.
+ * @throws TRL-LED-002 if the secret is not in 1 … order − 1.
+ */
+export function publicKeyOf(secret: bigint): PublicKey {
+  assertSecret(secret);
+  const { x, y } = Point.BASE.multiply(secret).toAffine();
+  return { x, y };
+}
+
+/** A fresh key from the system's randomness. */
+export function generateKey(): KeyPair {
+  // 64 bytes mod order: the bias is below 2^-250.
+  const secret = 1n + (toBigInt(randomBytes(64)) % (GRUMPKIN_ORDER - 1n));
+  return { secret, publicKey: publicKeyOf(secret) };
+}
+
+/**
+ * Signs a field element: `R = k·G`, `e = Poseidon2([R.x, keyX, keyY, hash])`, `s = k − e·secret`. The nonce k comes from secret and
+ * hash alone (HMAC-SHA-512), so a signature never depends on a random generator and two hashes never share a nonce.
+ * @returns 64 bytes `s ‖ e`.
+ * @throws TRL-LED-002 for a bad secret, TRL-LED-001 if the hash is no field element.
+ */
+export function sign(secret: bigint, hash: bigint): Uint8Array {
+  const key = publicKeyOf(secret);
+  assertFieldElement(hash);
+  const mac = createHmac("sha512", toBytes(secret, 32)).update(NONCE_TAG).update(toBytes(hash, 32)).digest();
+  const k = 1n + (toBigInt(mac) % (GRUMPKIN_ORDER - 1n));
+  const e = poseidon2Hash([Point.BASE.multiply(k).x, key.x, key.y, hash]);
+  const s = (((k - e * secret) % GRUMPKIN_ORDER) + GRUMPKIN_ORDER) % GRUMPKIN_ORDER;
+  return concatBytes(toBytes(s, 32), toBytes(e, 32));
+}
+
+/**
+ * Whether `signature` is the key's over `hash` (docs/spec/encoding.md). False, never an error, for anything malformed: a wrong
+ * length, s not below the order, e or hash not field elements, a key off the curve, a sum at infinity.
+ */
+export function verify(publicKey: PublicKey, hash: bigint, signature: Uint8Array): boolean {
+  if (signature.length !== SIGNATURE_BYTES || hash < 0n || hash >= FIELD_MODULUS) return false;
+  const s = toBigInt(signature.subarray(0, 32));
+  const e = toBigInt(signature.subarray(32, 64));
+  if (s >= GRUMPKIN_ORDER || e >= FIELD_MODULUS || !isPublicKey(publicKey)) return false;
+  const R = Point.BASE.mulAddUnsafe(s, Point.fromAffine(publicKey), e);
+  return !R.is0() && poseidon2Hash([R.x, publicKey.x, publicKey.y, hash]) === e;
+}
+
+function assertSecret(secret: bigint): void {
+  if (secret <= 0n || secret >= GRUMPKIN_ORDER) {
+    throw new TrellisError("TRL-LED-002", "a secret key is a number from 1 to the group's order − 1");
+  }
+}

@@ -155,7 +155,9 @@ export class GossipHost implements Gossip {
     try {
       // Before the first peer can connect: nothing gets by unjudged.
       for (const [topic, name] of this.#names) {
-        router.topicValidators.set(topic, (peer, { data }) => this.#receive(gate, name, data, peer.toString()));
+        router.topicValidators.set(topic, (peer, { data }) =>
+          this.#receive(gate, name, data, peer.toString()),
+        );
       }
       router.addEventListener("gossipsub:heartbeat", () => this.#disconnectGraylisted(libp2p));
       await libp2p.start();
@@ -319,7 +321,12 @@ export class GossipHost implements Gossip {
   }
 
   /** Gossipsub's validator of a topic: what it accepts is handed to the handlers, then relayed. */
-  async #receive(gate: MessageGate, name: TopicName, data: Uint8Array, from: string): Promise<TopicValidatorResult> {
+  async #receive(
+    gate: MessageGate,
+    name: TopicName,
+    data: Uint8Array,
+    from: string,
+  ): Promise<TopicValidatorResult> {
     const { verdict, message } = await gate.judge(name, data, from);
     if (message !== undefined) {
       this.#deliver(name, message, from);

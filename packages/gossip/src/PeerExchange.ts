@@ -1,7 +1,7 @@
 import type { Libp2p } from "libp2p";
 import type { PeerConduct } from "./PeerConduct.ts";
 import { RateLimiter } from "./RateLimiter.ts";
-import { readAll, type WireStream } from "./readAll.ts";
+import { asError, readAll, type WireStream } from "./readAll.ts";
 import { shuffled } from "./shuffled.ts";
 
 /** Peer records in one answer. */
@@ -33,7 +33,7 @@ export class PeerExchange {
     this.#libp2p = libp2p;
     this.#conduct = conduct;
     this.#protocol = protocol;
-    this.#limiter = new RateLimiter({ serve: { perSecond: 0.5, burst: 10 } }, 1_024, clock);
+    this.#limiter = new RateLimiter({ serve: { perSecond: 2, burst: 20 } }, 1_024, clock);
   }
 
   async start(): Promise<void> {
@@ -43,7 +43,7 @@ export class PeerExchange {
         try {
           await this.#serve(stream, connection.remotePeer.toString());
         } catch (error) {
-          stream.abort(error instanceof Error ? error : new Error(String(error)));
+          stream.abort(asError(error));
         }
       },
       { maxInboundStreams: 2, maxOutboundStreams: 4 },

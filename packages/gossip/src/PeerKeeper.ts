@@ -143,7 +143,8 @@ export class PeerKeeper {
     const toAsk = libp2p
       .getPeers()
       .filter(
-        (peer) => now - (this.#asked.get(peer.toString()) ?? Number.NEGATIVE_INFINITY) >= this.#init.interval,
+        (peer) =>
+          now - (this.#asked.get(peer.toString()) ?? Number.NEGATIVE_INFINITY) >= this.#init.interval / 2,
       )
       .sort((a, b) => (this.#asked.get(a.toString()) ?? -1) - (this.#asked.get(b.toString()) ?? -1))
       .slice(0, ASKED);

@@ -18,8 +18,8 @@ import {
   signProposal,
   signVote,
   subtree,
-  type TranscriptEntry,
   type Transaction,
+  type TranscriptEntry,
   type TreeNode,
   toBytes,
   toHex,
@@ -36,7 +36,10 @@ export function secretOf(name: string): Uint8Array {
 
 /** SHA-256 stand-in for the ledger's order commitment. */
 function fakeOrder(secret: Uint8Array, transactions: readonly Transaction[]): Uint8Array {
-  return sha256(secret, ...transactions.flatMap((tx) => [toBytes(tx.from, 4), toBytes(tx.nonce, 4), tx.signature]));
+  return sha256(
+    secret,
+    ...transactions.flatMap((tx) => [toBytes(tx.from, 4), toBytes(tx.nonce, 4), tx.signature]),
+  );
 }
 
 /** A node's view in which everything can be set by a test, and valid messages for it. Depth 1 (3 nodes) unless asked otherwise. */

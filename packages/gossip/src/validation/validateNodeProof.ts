@@ -68,11 +68,11 @@ export async function validateNodeProof(
   if (key === undefined) return ignore("seat_unknown");
   // P5.3 [WAIT] the proposal is committed on L1
   if (context.committed(proof.proposalId) === undefined) return wait("proposal_not_committed");
+  // P6.3 [REJECT] every vote covers its node
+  if (!proof.contributions.every(isWellFormed)) return reject("contribution_out_of_scope");
   // P6.4 [REJECT] contributions name each node of the subtree once
   const tree = contributionTree(proof, proposal.depth);
   if (tree === undefined) return reject("contributions_malformed");
-  // P6.3 [REJECT] every vote covers its node
-  if (!proof.contributions.every(isWellFormed)) return reject("contribution_out_of_scope");
   // P6.3 [REJECT] the node's own entry names the sender's seat
   const own = proof.contributions.find(({ node }) => sameNode(node, proof.node));
   if (own === undefined || own.seat !== proof.seat) return reject("seat_mismatch");

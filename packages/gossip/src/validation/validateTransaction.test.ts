@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NOOP } from "@trellis/protocol";
+import { testEnvironment } from "../testing/testEnvironment.ts";
+import { ACCEPT, ignore, reject } from "../Verdict.ts";
+import { validateTransaction } from "./validateTransaction.ts";
+
+test("P10.1 a signed transfer is accepted once, whatever its signature", async () => {
+  const environment = testEnvironment();
+  const transfer = environment.context.transfer();
+  assert.deepEqual(await validateTransaction(transfer, environment), ACCEPT);
+  assert.deepEqual(await validateTransaction(transfer, environment), ignore("known"));
+  const again = { ...transfer, signature: new Uint8Array(64).fill(1, 0, 10) };
+  assert.deepEqual(await validateTransaction(again, environment), ignore("known"));
+});
+
+test("P10.1 of two copies judged at once one is accepted", async () => {
+  const environment = testEnvironment();
+  const transfer = environment.context.transfer();
+  const verdicts = await Promise.all([
+    validateTransaction(transfer, environment),
+    validateTransaction(transfer, environment),
+  ]);
+  assert.deepEqual(verdicts, [ACCEPT, ignore("known")]);
+});
+
+for (const [rule, fields, expected] of [
+  ["P10.1 no-ops are the proposer's", NOOP, reject("kind_not_sent")],
+  ["P10.1 deposits are L1's", { kind: "deposit" }, reject("kind_not_sent")],
+  ["P10.2 the fee's exponent is at most 25", { fee: 32 | 26 }, reject("field_out_of_range")],
+  ["P10.2 exponent 25", { fee: 32 | 25 }, ACCEPT],
+  ["P10.2 the amount is a uint96", { amount: 1n << 96n }, reject("field_out_of_range")],
+  ["P10.1 sender's index has 20 bits", { from: 1 << 20 }, reject("field_out_of_range")],
+  ["P10.1 recipient's index has 20 bits", { to: 1 << 20 }, reject("field_out_of_range")],
+  ["P10.1 the account exists", { from: 2 }, ignore("account_unknown")],
+  ["P10.1 the nonce is not used", { nonce: 3 }, ignore("nonce_used")],
+  ["P10.1 a later nonce may come first", { nonce: 5 }, ACCEPT],
+  ["P10.1 the furthest nonce", { nonce: 4 + 1_024 }, ACCEPT],
+  ["P10.1 a nonce too far ahead", { nonce: 4 + 1_025 }, ignore("nonce_too_far_ahead")],
+  ["P1.1 the signature is the sender's", { signature: new Uint8Array(64) }, reject("signature_invalid")],
+] as const) {
+  test(`${rule}: ${JSON.stringify(expected)}`, async () => {
+    const environment = testEnvironment();
+    const transaction = environment.context.transfer(fields);
+    assert.deepEqual(await validateTransaction(transaction, environment), expected);
+  });
+}
+
+test("a transaction is replaced a few times only", async () => {
+  const environment = testEnvironment();
+  const judge = (amount: bigint) =>
+    validateTransaction(environment.context.transfer({ amount }), environment);
+  for (const amount of [1n, 2n, 3n, 4n]) assert.deepEqual(await judge(amount), ACCEPT);
+  assert.deepEqual(await judge(5n), ignore("too_many_of_nonce"));
+});

@@ -110,7 +110,10 @@ const breaks: readonly [
   [
     "P1.3 seat out of range",
     (context, id) =>
-      context.transcript(id, [{ ...context.entry(id, ROOT, 1), seat: 2_048 }], { transcriptRoot: ZERO, bitmapHash: ZERO }),
+      context.transcript(id, [{ ...context.entry(id, ROOT, 1), seat: 2_048 }], {
+        transcriptRoot: ZERO,
+        bitmapHash: ZERO,
+      }),
     reject("seat_out_of_range"),
   ],
   [

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Asset, encodeFee, FIELD_MODULUS, MAX_AMOUNT, NOOP, type Transaction } from "@trellis/protocol";
+import { type Account, MAX_BALANCE, MAX_NONCE } from "./Account.ts";
+import { depositOf } from "./buildBlock.ts";
+import { applyEffect, executeTransaction, type TransactionContext } from "./executeTransaction.ts";
+import type { State } from "./State.ts";
+import { accountOf, EMPTY_INDEX, message, RICH, ROLLUP_ID, testWorld, transfer } from "./testWorld.ts";
+
+const context: TransactionContext = { rollupId: ROLLUP_ID, message: undefined };
+
+function run(tx: Transaction, state: State = testWorld(), options: Partial<TransactionContext> = {}): State {
+  const after = state.fork();
+  applyEffect(after, executeTransaction(state, tx, { ...context, ...options }));
+  return after;
+}
+
+function world(index: number, changes: Partial<Account>): State {
+  return testWorld(new Map([[index, changes]]));
+}
+
+/** Expects the error and that nothing was changed. */
+function refuses(
+  code: string,
+  tx: Transaction,
+  state = testWorld(),
+  options: Partial<TransactionContext> = {},
+): void {
+  const root = state.root();
+  assert.throws(() => executeTransaction(state, tx, { ...context, ...options }), { code });
+  assert.equal(state.root(), root);
+}
+
+test("executing reads the state and changes nothing", () => {
+  const state = testWorld();
+  const root = state.root();
+  executeTransaction(state, transfer(), context);
+  assert.equal(state.root(), root);
+});
+
+test("P10.1 a transfer moves the amount, takes the fee in asset 0 and counts the nonce", () => {
+  const fee = 100n;
+  for (const asset of [0, 1] as Asset[]) {
+    const after = run(transfer({ from: 2, to: 77_777, asset, amount: 7n, fee }));
+    assert.deepEqual(after.account(2), {
+      ...accountOf(2),
+      nonce: 1,
+      balances: asset === 0 ? [RICH - 7n - fee, RICH] : [RICH - fee, RICH - 7n],
+    });
+    assert.deepEqual(after.account(77_777), {
+      ...accountOf(77_777),
+      balances: asset === 0 ? [RICH + 7n, RICH] : [RICH, RICH + 7n],
+    });
+  }
+});
+
+test("P10.1 a transfer to oneself costs the fee", () => {
+  for (const asset of [0, 1] as Asset[]) {
+    const after = run(transfer({ from: 1, to: 1, asset, amount: RICH - 100n, fee: 100n }));
+    assert.deepEqual(after.account(1), accountOf(1, { nonce: 1, balances: [RICH - 100n, RICH] }));
+  }
+});
+
+test("P10.1 a transfer to oneself still needs the whole amount at once", () => {
+  refuses("TRL-LED-017", transfer({ from: 1, to: 1, amount: RICH, fee: 1n }));
+  refuses("TRL-LED-017", transfer({ from: 1, to: 1, asset: 1, amount: RICH + 1n, fee: 0n }));
+});
+
+test("P10.1 a sender may spend all it has and not one unit more", () => {
+  assert.deepEqual(run(transfer({ amount: RICH - 100n, fee: 100n })).account(0)?.balances, [0n, RICH]);
+  refuses("TRL-LED-017", transfer({ amount: RICH - 99n, fee: 100n }));
+  assert.deepEqual(run(transfer({ asset: 1, amount: RICH, fee: 0n })).account(0)?.balances, [RICH, 0n]);
+  refuses("TRL-LED-017", transfer({ asset: 1, amount: RICH + 1n, fee: 0n }));
+});
+
+test("P10.2 the fee of a transfer of asset 1 is paid in asset 0", () => {
+  refuses("TRL-LED-017", transfer({ asset: 1, amount: 1n }), world(0, { balances: [99n, RICH] }));
+  run(transfer({ asset: 1, amount: 1n }), world(0, { balances: [100n, RICH] }));
+});
+
+test("P10.1 amounts 0, 1 and 2^96 − 1 are possible", () => {
+  for (const amount of [0n, 1n, MAX_AMOUNT]) {
+    const after = run(transfer({ amount, fee: 0n }), world(0, { balances: [MAX_BALANCE, 0n] }));
+    assert.equal(after.account(0)?.balances[0], MAX_BALANCE - amount);
+    assert.equal(after.account(1)?.balances[0], RICH + amount);
+  }
+});
+
+test("P10.1 a balance stays below 2^128", () => {
+  for (const asset of [0, 1] as Asset[]) {
+    const full = world(1, { balances: asset === 0 ? [MAX_BALANCE - 5n, 0n] : [0n, MAX_BALANCE - 5n] });
+    assert.equal(run(transfer({ asset, amount: 5n }), full).account(1)?.balances[asset], MAX_BALANCE);
+    refuses("TRL-LED-018", transfer({ asset, amount: 6n }), full);
+  }
+});
+
+test("P10.1 a full account may pay itself: it pays before it receives", () => {
+  const full = world(0, { balances: [MAX_BALANCE, MAX_BALANCE] });
+  const after = run(transfer({ from: 0, to: 0, amount: MAX_AMOUNT, fee: 0n }), full);
+  assert.deepEqual(after.account(0)?.balances, [MAX_BALANCE, MAX_BALANCE]);
+});
+
+test("P10.1 sender and recipient must have accounts", () => {
+  refuses("TRL-LED-013", transfer({ from: EMPTY_INDEX }));
+  refuses("TRL-LED-014", transfer({ to: EMPTY_INDEX }));
+  refuses("TRL-LED-013", transfer({ from: EMPTY_INDEX, to: EMPTY_INDEX }));
+});
+
+test("P10.1 the nonce is the sender's next one", () => {
+  const state = world(0, { nonce: 5 });
+  run(transfer({ nonce: 5 }), state);
+  refuses("TRL-LED-015", transfer({ nonce: 4 }), state);
+  refuses("TRL-LED-015", transfer({ nonce: 6 }), state);
+});
+
+test("P10.1 the last nonce cannot be used", () => {
+  assert.equal(
+    run(transfer({ nonce: MAX_NONCE - 1 }), world(0, { nonce: MAX_NONCE - 1 })).account(0)?.nonce,
+    MAX_NONCE,
+  );
+  refuses("TRL-LED-016", transfer({ nonce: MAX_NONCE }), world(0, { nonce: MAX_NONCE }));
+});
+
+test("P10.2 a fee's exponent is at most 25", () => {
+  const rich = world(0, { balances: [MAX_BALANCE, 0n] });
+  const largest = (2047 << 5) | 25;
+  const { fee } = executeTransaction(rich, transfer({ fee: largest }), context);
+  assert.equal(fee, 2047n * 10n ** 25n);
+  for (const exponent of [26, 31]) {
+    refuses("TRL-LED-010", { ...transfer(), fee: (1 << 5) | exponent }, rich, { skipSignature: true });
+  }
+});
+
+test("P1.1 a transfer needs its sender's signature over all of it, for this rollup", () => {
+  const good = transfer();
+  run(good);
+  const signature = good.signature.slice();
+  signature[0]! ^= 1;
+  refuses("TRL-LED-019", { ...good, signature });
+  refuses("TRL-LED-019", { ...good, signature: new Uint8Array(64) });
+  refuses("TRL-LED-019", { ...good, signature: new Uint8Array(63) });
+  refuses("TRL-LED-019", { ...good, amount: good.amount + 1n });
+  refuses("TRL-LED-019", { ...good, to: 2 });
+  refuses("TRL-LED-019", { ...good, asset: 1 });
+  refuses("TRL-LED-019", { ...good, fee: encodeFee(99n) });
+  refuses("TRL-LED-019", { ...good, from: 2 });
+  refuses("TRL-LED-019", good, testWorld(), { rollupId: ROLLUP_ID + 1n });
+  refuses("TRL-LED-019", { ...good, nonce: 1 }, world(0, { nonce: 1 }));
+  run({ ...good, signature }, testWorld(), { skipSignature: true });
+});
+
+test("fields out of range are refused whatever the kind", () => {
+  const bad: Partial<Record<keyof Transaction, unknown>>[] = [
+    { kind: "swap" },
+    { asset: 2 },
+    { from: 2 ** 20 },
+    { from: -1 },
+    { to: 2 ** 20 },
+    { to: 0.5 },
+    { amount: MAX_AMOUNT + 1n },
+    { amount: -1n },
+    { fee: 65536 },
+    { fee: -32 },
+    { nonce: -1 },
+    { nonce: 2 ** 32 },
+    { nonce: Number.NaN },
+  ];
+  for (const change of bad) {
+    refuses("TRL-LED-010", { ...transfer(), ...change } as Transaction, testWorld(), { skipSignature: true });
+  }
+});
+
+test("P4.1 a no-op does nothing and has every field zero", () => {
+  const state = testWorld();
+  assert.equal(run(NOOP, state).root(), state.root());
+  const changes: Partial<Transaction>[] = [
+    { asset: 1 },
+    { from: 1 },
+    { to: 1 },
+    { amount: 1n },
+    { fee: 32 },
+    { nonce: 1 },
+  ];
+  for (const change of changes) refuses("TRL-LED-011", { ...NOOP, ...change });
+});
+
+test("P8.6 a deposit adds to an account and takes the queue's next message", () => {
+  for (const asset of [0, 1] as Asset[]) {
+    const next = message(2, 9n, asset);
+    const effect = executeTransaction(testWorld(), depositOf(next), { ...context, message: next });
+    assert.equal(effect.consumesMessage, true);
+    assert.equal(effect.fee, 0n);
+    const { account } = { account: run(depositOf(next), testWorld(), { message: next }).account(2)! };
+    assert.deepEqual(
+      account,
+      accountOf(2, { balances: asset === 0 ? [RICH + 9n, RICH] : [RICH, RICH + 9n] }),
+    );
+  }
+});
+
+test("P8.6 a deposit opens an account at an empty place", () => {
+  const next = message(EMPTY_INDEX, MAX_AMOUNT, 1);
+  const state = run(depositOf(next), testWorld(), { message: next });
+  assert.deepEqual(state.account(EMPTY_INDEX), accountOf(EMPTY_INDEX, { balances: [0n, MAX_AMOUNT] }));
+});
+
+test("P8.6 a deposit that is not the queue's next message is refused", () => {
+  const next = message(2, 9n);
+  const deposit = depositOf(next);
+  refuses("TRL-LED-020", deposit);
+  refuses("TRL-LED-021", { ...deposit, to: 1 }, testWorld(), { message: next });
+  refuses("TRL-LED-021", { ...deposit, asset: 1 }, testWorld(), { message: next });
+  refuses("TRL-LED-021", { ...deposit, amount: 8n }, testWorld(), { message: next });
+});
+
+test("P8.6 a deposit has no sender, fee or nonce", () => {
+  const next = message(2, 9n);
+  const changes: Partial<Transaction>[] = [{ from: 1 }, { fee: 32 }, { nonce: 1 }];
+  for (const change of changes) {
+    refuses("TRL-LED-012", { ...depositOf(next), ...change }, testWorld(), { message: next });
+  }
+});
+
+test("P8.6 a deposit under another key than the account's, or under no key, is refused", () => {
+  const next = message(2, 9n);
+  for (const change of [{ keyX: next.keyX + 1n }, { keyY: next.keyY + 1n }]) {
+    refuses("TRL-LED-022", depositOf(next), testWorld(), { message: { ...next, ...change } });
+  }
+  const opening = message(EMPTY_INDEX, 9n);
+  for (const change of [{ keyX: FIELD_MODULUS }, { keyY: FIELD_MODULUS }, { keyX: -1n }]) {
+    refuses("TRL-LED-022", depositOf(opening), testWorld(), { message: { ...opening, ...change } });
+  }
+});
+
+test("P8.6 a deposit that would overflow a balance is refused", () => {
+  const next = message(2, 6n);
+  refuses("TRL-LED-018", depositOf(next), world(2, { balances: [MAX_BALANCE - 5n, 0n] }), { message: next });
+});

@@ -26,13 +26,16 @@ const { values, positionals } = parseArgs({
   options: { check: { type: "boolean", default: false } },
 });
 for (const name of positionals.length > 0 ? positionals : CIRCUITS) {
-  if (!CIRCUITS.includes(name)) throw new Error(`no circuit is called ${name}; there are ${CIRCUITS.join(", ")}`);
+  if (!CIRCUITS.includes(name))
+    throw new Error(`no circuit is called ${name}; there are ${CIRCUITS.join(", ")}`);
   const file = new URL(`../generated/${name}.json`, import.meta.url);
   const content = await compileCircuit(name);
   if (values.check) {
     const current = await readFile(file, "utf8").catch(() => "");
     if (current !== content) {
-      console.error(`circuits/generated/${name}.json is stale: run node circuits/scripts/compile-circuits.ts`);
+      console.error(
+        `circuits/generated/${name}.json is stale: run node circuits/scripts/compile-circuits.ts`,
+      );
       process.exitCode = 1;
     }
   } else {

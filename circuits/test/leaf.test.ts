@@ -1,0 +1,322 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GRUMPKIN_ORDER, State } from "@trellis/ledger";
+import { encodeFee, FIELD_MODULUS, sha256 } from "@trellis/protocol";
+import { brokenVotes } from "./brokenVotes.ts";
+import { Circuit, type Input } from "./Circuit.ts";
+import { accountOf, LeafFixture, someState, type TransferFields } from "./LeafFixture.ts";
+import { nobody, ROLLUP_ID, voteOf } from "./proverVote.ts";
+import { withValues } from "./withValues.ts";
+
+const leaf = Circuit.generated("leaf");
+const FEE = encodeFee(21_000n);
+const TRANSFER: TransferFields = { from: 1, to: 2, asset: 0, amount: 1000n, fee: FEE };
+const LAST_PLACE = 2 ** 20 - 1;
+const MAX_BALANCE = 2n ** 128n - 1n;
+
+/** Seat 200 voted for the left half and is named for leaf (3, 2). */
+const prover = voteOf(200, { depth: 1, index: 0, slot: 3 });
+
+/** Runs the fixture's leaf and compares every public output with the protocol's and ledger's functions. */
+async function accepted(fixture: LeafFixture, vote = prover, depth = 3, index = 2): Promise<void> {
+  assert.deepEqual(await leaf.run(fixture.inputs(depth, index, vote)), fixture.outputs(depth, index, vote));
+}
+
+async function rejected(
+  fixture: LeafFixture,
+  error: RegExp,
+  changes: Record<string, Input> = {},
+): Promise<void> {
+  await assert.rejects(leaf.run(withValues(fixture.inputs(3, 2, prover), changes)), error);
+}
+
+/** One transfer, one deposit to a new account, one to an old one, and no-ops: places 0, 1, 2, 3. */
+const mixed = (): LeafFixture =>
+  new LeafFixture(someState(), sha256(new Uint8Array(3)))
+    .transfer(1, TRANSFER)
+    .deposit(5, 4, 1, 77n)
+    .deposit(2, 2, 0, 2n ** 96n - 1n)
+    .noop();
+
+test("P4.1: a leaf of no-ops changes nothing", async () => {
+  const fixture = new LeafFixture(State.empty());
+  await accepted(fixture);
+  assert.deepEqual(fixture.state.root(), State.empty().root());
+});
+
+test("P10.1: transfers, deposits and no-ops in one leaf", () => accepted(mixed()));
+
+test("P10.1: eight transfers, of both assets, to oneself, of everything, of nothing, at the last place", () =>
+  accepted(
+    new LeafFixture(someState())
+      .transfer(1, TRANSFER)
+      .transfer(1, { ...TRANSFER, to: 1 })
+      .transfer(1, { ...TRANSFER, to: 1, asset: 1, amount: 500n })
+      .transfer(1, { ...TRANSFER, to: LAST_PLACE, asset: 1, amount: 500n })
+      .transfer(3, { from: 3, to: 1, asset: 1, amount: 900n, fee: 0 })
+      .transfer(4, { from: LAST_PLACE, to: 1, asset: 0, amount: 0n, fee: encodeFee(5n) })
+      .transfer(3, { from: 3, to: 3, asset: 0, amount: 0n, fee: 0 })
+      .transfer(2, { from: 2, to: 3, asset: 0, amount: 10n ** 18n - 21_000n, fee: FEE }),
+  ));
+
+test("P8.6: eight deposits into an empty state, the first to place 0", () => {
+  const fixture = new LeafFixture(State.empty());
+  for (let place = 0; place < 8; place++)
+    fixture.deposit(place, place, (place % 2) as 0 | 1, BigInt(place) + 1n);
+  return accepted(fixture);
+});
+
+test("P8.6: an account can spend its deposit in the same leaf", () =>
+  accepted(
+    new LeafFixture(someState())
+      .deposit(9, 4, 0, 10n ** 18n)
+      .transfer(9, { ...TRANSFER, from: 4, to: LAST_PLACE }),
+  ));
+
+test("P10.2: the largest fee, 2047 · 10^25", () =>
+  accepted(
+    new LeafFixture(someState({ balances: [2n ** 100n, 0n] })).transfer(1, {
+      ...TRANSFER,
+      fee: (2047 << 5) | 25,
+    }),
+  ));
+
+test("P10.1: the last nonce but one and the largest balance can still be used", () =>
+  accepted(
+    new LeafFixture(someState({ nonce: 2 ** 32 - 2, balances: [MAX_BALANCE, 0n] })).transfer(1, TRANSFER),
+  ));
+
+for (const [name, vote, depth, index] of [
+  ["nobody named", nobody(), 1, 1],
+  ["a vote for any node", voteOf(0, { depth: 0, index: 0, slot: 0 }), 11, 2047],
+  ["a vote for this very leaf", voteOf(127, { depth: 11, index: 1029, slot: 65535 }), 11, 1029],
+  ["a vote for the subtree around it", voteOf(128, { depth: 4, index: 9, slot: 1 }), 6, 39],
+  ["the seat 299", voteOf(299, { depth: 1, index: 0, slot: 0 }), 1, 0],
+] as const) {
+  test(`P6.3: leaf (${depth}, ${index}) with ${name}`, () =>
+    accepted(new LeafFixture(State.empty()), vote, depth, index));
+}
+
+test("P6.3: with nobody named the vote's other fields are ignored", async () => {
+  const fixture = new LeafFixture(State.empty());
+  const ignored = { ...prover, present: false, seat: 65535, vote_depth: 255, vote_index: 65535, slot: 65535 };
+  assert.deepEqual(await leaf.run(fixture.inputs(3, 2, ignored)), fixture.outputs(3, 2, nobody()));
+});
+
+for (const { name, vote, error } of brokenVotes({ depth: 1, index: 0, slot: 3 })) {
+  test(`${name} is rejected by a leaf`, async () => {
+    const inputs = new LeafFixture(State.empty()).inputs(3, 2, vote);
+    await assert.rejects(leaf.run(inputs), error);
+  });
+}
+
+for (const [name, path, value, error] of [
+  ["P4.1: a tree of depth 0", "context.tree_depth", 0, /P4\.1: tree depth below 1/],
+  ["P4.1: a tree of depth 12", "context.tree_depth", 12, /P4\.1: tree depth above 11/],
+  ["P6.3: an index beyond the row", "node_index", 8, /P6\.3: node index outside its row/],
+  ["P6.3: another rollup's id", "context.rollup_id", "1", /P6\.3: vote signature/],
+  [
+    "P6.3: a rollup id that is the signed one only in its bytes",
+    "context.rollup_id",
+    String(ROLLUP_ID + 2n ** 224n),
+    /P6\.4: number too large/,
+  ],
+  ["P6.3: another proposal", "context.proposal_id.lo", "1", /P6\.3: vote signature/],
+  [
+    "P6.4: a proposal id beyond 256 bits",
+    "context.proposal_id.lo",
+    String(2n ** 128n),
+    /P6\.4: number too large/,
+  ],
+  [
+    "P6.4: a rolling hash beyond 256 bits",
+    "messages_before.hi",
+    String(2n ** 128n),
+    /P6\.4: number too large/,
+  ],
+  ["P2.3: another prover set", "context.prover_set_root.lo", "1", /P6\.3: seat not in the prover set/],
+] as [string, string, Input, RegExp][]) {
+  test(`${name} is rejected`, () => rejected(new LeafFixture(State.empty()), error, { [path]: value }));
+}
+
+// One field of a valid leaf changed. Places: 0 transfer, 1 and 2 deposits, 3 no-op.
+for (const [name, changes, error] of [
+  ["P10.1: an unknown kind", { "3.transaction.kind": 3 }, /P10\.1: unknown kind/],
+  ["P10.1: an unknown asset", { "0.transaction.asset": 2 }, /P10\.1: unknown asset/],
+  [
+    "P10.1: a sender's index beyond the tree",
+    { "0.transaction.from": 2 ** 20 + 1 },
+    /P10\.1: sender index out of range/,
+  ],
+  [
+    "P10.1: a recipient's index beyond the tree",
+    { "0.transaction.to": 2 ** 20 + 2 },
+    /P10\.1: recipient index out of range/,
+  ],
+  [
+    "P10.1: an amount of 2^96",
+    { "0.transaction.amount": String(2n ** 96n) },
+    /P10\.1: amount not below 2\^96/,
+  ],
+  ["P10.2: a fee with exponent 26", { "0.transaction.fee": 26 }, /P10\.2: fee exponent above 25/],
+  ["P4.1: a no-op with an asset", { "3.transaction.asset": 1 }, /P4\.1: no-op not empty/],
+  ["P4.1: a no-op with a sender", { "3.transaction.from": 1 }, /P4\.1: no-op not empty/],
+  ["P4.1: a no-op with a recipient", { "3.transaction.to": 1 }, /P4\.1: no-op not empty/],
+  ["P4.1: a no-op with an amount", { "3.transaction.amount": 1 }, /P4\.1: no-op not empty/],
+  ["P4.1: a no-op with a fee", { "3.transaction.fee": 32 }, /P4\.1: no-op not empty/],
+  ["P4.1: a no-op with a fee of zero mantissa", { "3.transaction.fee": 1 }, /P4\.1: no-op not empty/],
+  ["P4.1: a no-op with a nonce", { "3.transaction.nonce": 1 }, /P4\.1: no-op with a nonce/],
+  ["P8.6: a deposit with a sender", { "1.transaction.from": 1 }, /P8\.6: deposit with a sender/],
+  ["P8.6: a deposit with a fee", { "1.transaction.fee": 32 }, /P8\.6: deposit with a fee/],
+  ["P8.6: a deposit with a nonce", { "1.transaction.nonce": 1 }, /P8\.6: deposit with a nonce/],
+  [
+    "P8.6: a deposit to an old account as if it were new",
+    { "2.recipient_exists": false },
+    /P10\.1: new account with a balance of asset 0/,
+  ],
+  [
+    "P8.6: a deposit to a new account as if it were old",
+    { "1.recipient_exists": true },
+    /P10\.1: recipient not in the state/,
+  ],
+  [
+    "P8.6: a deposit with another key than the account's",
+    { "2.recipient.account.key_x": "5" },
+    /P10\.1: recipient not in the state/,
+  ],
+  [
+    "P8.6: a new account with a nonce",
+    { "1.recipient.account.nonce": 1 },
+    /P10\.1: new account with a nonce/,
+  ],
+  [
+    "P8.6: a new account with asset 0",
+    { "1.recipient.account.balance0": 1 },
+    /P10\.1: new account with a balance of asset 0/,
+  ],
+  [
+    "P8.6: a new account with asset 1",
+    { "1.recipient.account.balance1": 1 },
+    /P10\.1: new account with a balance of asset 1/,
+  ],
+  ["P8.6: a deposit to another place", { "1.transaction.to": 3 }, /P10\.1: recipient not in the state/],
+  [
+    "P10.1: a sender richer than in the state",
+    { "0.sender.account.balance0": String(10n ** 21n) },
+    /P10\.1: sender not in the state/,
+  ],
+  ["P10.1: a changed sender's path", { "0.sender.path.5": "1" }, /P10\.1: sender not in the state/],
+  [
+    "P10.1: a recipient richer than in the state",
+    { "0.recipient.account.balance0": "7" },
+    /P10\.1: recipient not in the state/,
+  ],
+  ["P10.1: a changed recipient's path", { "0.recipient.path.19": "1" }, /P10\.1: recipient not in the state/],
+  ["P10.1: another state", { state_before: "1" }, /P10\.1: sender not in the state/],
+  [
+    "P10.1: a transfer to a place said to be empty",
+    { "0.recipient_exists": false },
+    /P10\.1: recipient does not exist/,
+  ],
+  ["P10.1: a redirected transfer", { "0.transaction.to": 3 }, /P1\.1: transaction signature/],
+  ["P10.1: a raised amount", { "0.transaction.amount": 1001 }, /P1\.1: transaction signature/],
+  [
+    "P10.1: a changed asset",
+    { "0.transaction.asset": 1, "0.transaction.amount": 1 },
+    /P1\.1: transaction signature/,
+  ],
+  ["P10.2: a changed fee", { "0.transaction.fee": FEE + 32 }, /P1\.1: transaction signature/],
+  ["P10.1: a changed nonce", { "0.transaction.nonce": 8 }, /P1\.1: transaction signature/],
+  ["P1.1: a changed s", { "0.transaction.signature.s_lo": "1" }, /P1\.1: transaction signature/],
+  ["P1.1: a changed e", { "0.transaction.signature.e": "1" }, /P1\.1: transaction signature/],
+  [
+    "P1.1: no signature",
+    { "0.transaction.signature": { s_hi: 0, s_lo: 0, e: 0 } },
+    /P1\.1: signature point at infinity/,
+  ],
+  ["P1.1: a key off the curve", { "0.sender.account.key_y": "1" }, /P1\.1: key not on the curve/],
+  [
+    "P1.1: the point at infinity as a key",
+    { "0.sender.account.key_x": "0", "0.sender.account.key_y": "0" },
+    /P1\.1: key not on the curve/,
+  ],
+  [
+    "P1.1: the negated key",
+    { "0.sender.account.key_y": String(FIELD_MODULUS - accountOf(1).key.y) },
+    /P1\.1: transaction signature/,
+  ],
+] as [string, Record<string, Input>, RegExp][]) {
+  test(`${name} is rejected`, () => {
+    const entries = Object.entries(changes).map(([path, value]): [string, Input] => [
+      /^\d/.test(path) ? `transactions.${path}` : path,
+      value,
+    ]);
+    return rejected(mixed(), error, Object.fromEntries(entries));
+  });
+}
+
+test("P1.1: s + order is no second form of a signature", async () => {
+  const fixture = mixed();
+  const { signature } = (
+    fixture.inputs(3, 2, prover).transactions[0] as {
+      transaction: { signature: { s_hi: string; s_lo: string } };
+    }
+  ).transaction;
+  const s = (BigInt(signature.s_hi) << 128n) + BigInt(signature.s_lo) + GRUMPKIN_ORDER;
+  await rejected(fixture, /P1\.1: signature scalar not below the order/, {
+    "transactions.0.transaction.signature.s_hi": String(s >> 128n),
+    "transactions.0.transaction.signature.s_lo": String(s & (2n ** 128n - 1n)),
+  });
+  await rejected(fixture, /P1\.1: signature scalar not below the order/, {
+    "transactions.0.transaction.signature.s_hi": String(GRUMPKIN_ORDER >> 128n),
+    "transactions.0.transaction.signature.s_lo": String(GRUMPKIN_ORDER & (2n ** 128n - 1n)),
+  });
+});
+
+// Well-signed transfers that the state forbids.
+for (const [name, state, user, fields, error] of [
+  [
+    "P10.1: one unit more than the balance of asset 0",
+    {},
+    1,
+    { amount: 10n ** 20n - 20_999n },
+    /P10\.1: balance of asset 0 too small/,
+  ],
+  [
+    "P10.1: one unit more than the balance of asset 1",
+    {},
+    1,
+    { asset: 1, amount: 501n },
+    /P10\.1: balance of asset 1 too small/,
+  ],
+  [
+    "P10.2: a fee that the sender cannot pay",
+    {},
+    3,
+    { from: 3, asset: 1, amount: 1n },
+    /P10\.1: balance of asset 0 too small/,
+  ],
+  ["P10.1: a nonce ahead of the sender's", {}, 1, { nonce: 8 }, /P10\.1: nonce is not the sender's/],
+  ["P10.1: a replayed nonce", {}, 1, { nonce: 6 }, /P10\.1: nonce is not the sender's/],
+  ["P10.1: a nonce beyond 32 bits", { nonce: 2 ** 32 - 1 }, 1, {}, /P10\.1: nonce exhausted/],
+  ["P10.1: another user's signature", {}, 2, {}, /P1\.1: transaction signature/],
+  ["P10.1: a sender who has no account", {}, 6, { from: 6 }, /P1\.1: key not on the curve/],
+  ["P10.1: a recipient who has no account", {}, 1, { to: 6 }, /P10\.1: recipient does not exist/],
+  [
+    "P10.1: asset 0 beyond 128 bits",
+    { balances: [MAX_BALANCE, 0n] },
+    2,
+    { from: 2, to: 1, amount: 1n },
+    /P10\.1: balance of asset 0 too large/,
+  ],
+  [
+    "P10.1: asset 1 beyond 128 bits",
+    { balances: [0n, MAX_BALANCE] },
+    3,
+    { from: 3, to: 1, asset: 1, amount: 1n, fee: 0 },
+    /P10\.1: balance of asset 1 too large/,
+  ],
+] as [string, Parameters<typeof someState>[0], number, Partial<TransferFields>, RegExp][]) {
+  test(`${name} is rejected`, () =>
+    rejected(new LeafFixture(someState(state)).transfer(user, { ...TRANSFER, ...fields }), error));
+}

@@ -1,1 +1,10 @@
-export {};
+export * from "./BbRunner.ts";
+export * from "./bbBinary.ts";
+export * from "./CircuitKeys.ts";
+export * from "./cacheFolder.ts";
+export * from "./circuit.ts";
+export * from "./developmentSrs.ts";
+export * from "./developmentTau.ts";
+export * from "./ignitionSrs.ts";
+export type * from "./Srs.ts";
+export * from "./verifierSource.ts";

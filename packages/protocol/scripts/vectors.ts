@@ -450,8 +450,16 @@ function transactions() {
     packed: TRANSACTIONS.map((tx) => toHex(packTransaction(tx))),
     feeDecode: { encoded, value: encoded.map((fee) => String(decodeFee(fee))) },
     feeEncode: { value: values.map(String), encoded: values.map(encodeFee) },
-    /** 20 bytes each that encode no transaction: kind 3, kind 15, asset 2, fee exponents 26 and 31. */
+    /**
+     * 20 bytes each that encode no transaction: kind 3, kind 15, asset 2, fee exponents 26 and 31; a no-op with an asset, a
+     * recipient, an amount; a deposit with a sender, a fee.
+     */
     refused: [
+      `0x10${"00".repeat(19)}`,
+      `0x00${"00".repeat(4)}01${"00".repeat(14)}`,
+      `0x00${"00".repeat(16)}01${"00".repeat(2)}`,
+      `0x01${"00".repeat(2)}10${"00".repeat(16)}`,
+      `0x01${"00".repeat(17)}0020`,
       `0x03${"00".repeat(19)}`,
       `0x0f${"00".repeat(19)}`,
       `0x22${"00".repeat(19)}`,

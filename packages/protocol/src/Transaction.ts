@@ -76,6 +76,8 @@ export function encodeFee(value: bigint): number {
 /** Whether every field of a transaction fits its packed encoding and the fee decodes. */
 export function isPackable(tx: Transaction): boolean {
   return (
+    TRANSACTION_KINDS.includes(tx.kind) &&
+    (tx.asset === 0 || tx.asset === 1) &&
     Number.isInteger(tx.from) &&
     tx.from >= 0 &&
     tx.from < ACCOUNTS &&
@@ -88,6 +90,24 @@ export function isPackable(tx: Transaction): boolean {
     tx.fee >= 0 &&
     tx.fee <= 0xffff &&
     (tx.fee & 31) <= MAX_FEE_EXPONENT
+  );
+}
+
+/**
+ * Whether a transaction is one that a block can hold, as far as it shows by itself: packable; a no-op empty (P4.1), a deposit with
+ * neither sender nor fee nor nonce (P8.6), and neither with a signature; 32-bit nonce.
+ */
+export function isWellFormed(tx: Transaction): boolean {
+  const isUnsigned =
+    tx.nonce === 0 && tx.from === 0 && tx.fee === 0 && tx.signature.every((byte) => byte === 0);
+  return (
+    isPackable(tx) &&
+    tx.signature.length === 64 &&
+    Number.isInteger(tx.nonce) &&
+    tx.nonce >= 0 &&
+    tx.nonce <= 0xffffffff &&
+    (tx.kind === "transfer" || isUnsigned) &&
+    (tx.kind !== "noop" || (tx.asset === 0 && tx.to === 0 && tx.amount === 0n))
   );
 }
 
@@ -130,9 +150,9 @@ export function unpackTransaction(packed: Uint8Array): Transaction {
     amount: toBigInt(packed.subarray(6, 18)),
     fee: Number(toBigInt(packed.subarray(18, 20))),
     nonce: 0,
-    signature: NO_SIGNATURE,
+    signature: NO_SIGNATURE.slice(),
   } satisfies Transaction;
-  if (packed.length !== TRANSACTION_BYTES || kind === undefined || asset > 1 || !isPackable(tx)) {
+  if (packed.length !== TRANSACTION_BYTES || kind === undefined || asset > 1 || !isWellFormed(tx)) {
     throw new TrellisError("TRL-PRO-013", "these bytes are no packed transaction", {
       length: packed.length,
       head,

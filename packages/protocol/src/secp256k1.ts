@@ -1,24 +1,50 @@
 import secp from "secp256k1";
-import { keccak256 } from "./bytes.ts";
+import { exactly, keccak256 } from "./bytes.ts";
+import { TrellisError } from "./TrellisError.ts";
 
-/** The 64-byte public key keyX‖keyY of a 32-byte secret key. */
+/** What the library says of a bad key is its own affair, and never the key: one code for all of it. */
+function assertSecretKey(secretKey: Uint8Array): void {
+  if (secretKey.length !== 32 || !secp.privateKeyVerify(secretKey)) {
+    throw new TrellisError(
+      "TRL-PRO-021",
+      "a secp256k1 secret key is 32 bytes, not zero and below the group order",
+    );
+  }
+}
+
+/**
+ * The 64-byte public key keyX‖keyY of a 32-byte secret key.
+ * @throws TRL-PRO-021 if it is no secret key.
+ */
 export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
+  assertSecretKey(secretKey);
   return secp.publicKeyCreate(secretKey, false).slice(1);
 }
 
-/** The 20-byte Ethereum address of a 64-byte public key. */
+/**
+ * The 20-byte Ethereum address of a 64-byte public key.
+ * @throws TRL-PRO-017 for a key of another length.
+ */
 export function addressOf(publicKey: Uint8Array): Uint8Array {
-  return keccak256(publicKey).slice(12);
+  return keccak256(exactly(publicKey, 64)).slice(12);
 }
 
-/** Signs a 32-byte digest as it is: 64 bytes r‖s, low s (deterministic, RFC 6979). */
+/**
+ * Signs a 32-byte digest as it is: 64 bytes r‖s, low s (deterministic, RFC 6979).
+ * @throws TRL-PRO-021 if it is no secret key, TRL-PRO-017 for a digest of another length.
+ */
 export function signDigest(digest: Uint8Array, secretKey: Uint8Array): Uint8Array {
-  return secp.ecdsaSign(digest, secretKey).signature;
+  assertSecretKey(secretKey);
+  return secp.ecdsaSign(exactly(digest, 32), secretKey).signature;
 }
 
-/** Signs a 32-byte digest as it is: 65 bytes r‖s‖v with v 27 or 28, as `ecrecover` takes it. */
+/**
+ * Signs a 32-byte digest as it is: 65 bytes r‖s‖v with v 27 or 28, as `ecrecover` takes it.
+ * @throws TRL-PRO-021 if it is no secret key, TRL-PRO-017 for a digest of another length.
+ */
 export function signRecoverable(digest: Uint8Array, secretKey: Uint8Array): Uint8Array {
-  const { signature, recid } = secp.ecdsaSign(digest, secretKey);
+  assertSecretKey(secretKey);
+  const { signature, recid } = secp.ecdsaSign(exactly(digest, 32), secretKey);
   const wire = new Uint8Array(65);
   wire.set(signature);
   wire[64] = 27 + recid;

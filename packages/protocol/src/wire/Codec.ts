@@ -4,6 +4,7 @@ import { TrellisError } from "../TrellisError.ts";
 /** How one message travels: SSZ bytes of at most `maxBytes`. */
 export interface Codec<T> {
   readonly maxBytes: number;
+  /** @throws TRL-PRO-020 if a field does not fit the encoding, which would otherwise cut it short without a word. */
   encode(value: T): Uint8Array;
   /** @throws TRL-PRO-016 if the bytes are no such message; never anything else. */
   decode(bytes: Uint8Array): T;
@@ -22,7 +23,16 @@ export function sszCodec<T, Wire>(
   const maxBytes = type.maxSize;
   return {
     maxBytes,
-    encode: (value) => type.serialize(toWire(value)),
+    encode(value) {
+      const wire = toWire(value);
+      try {
+        const bytes = type.serialize(wire);
+        if (type.equals(type.deserialize(bytes), wire)) return bytes;
+      } catch (cause) {
+        throw new TrellisError("TRL-PRO-020", `this ${name} cannot be encoded`, {}, cause);
+      }
+      throw new TrellisError("TRL-PRO-020", `a field of this ${name} does not fit its encoding`);
+    },
     decode(bytes) {
       if (bytes.length > maxBytes) {
         throw new TrellisError("TRL-PRO-016", `a ${name} has at most ${maxBytes} bytes`, {

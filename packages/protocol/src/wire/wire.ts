@@ -1,9 +1,12 @@
+import { toBigInt } from "../bytes.ts";
 import type { Contribution } from "../Contributions.ts";
+import { FIELD_MODULUS } from "../constants.ts";
 import type { NodeProof } from "../NodeProof.ts";
 import { MAX_BURN_BID, type SignedProposal } from "../Proposal.ts";
 import type { Reveal } from "../Reveal.ts";
-import { TRANSACTION_KINDS, type Transaction } from "../Transaction.ts";
+import { isWellFormed, TRANSACTION_KINDS, type Transaction } from "../Transaction.ts";
 import type { SignedTranscript } from "../Transcript.ts";
+import { nodeNumber } from "../TreeNode.ts";
 import type { Vote } from "../Vote.ts";
 import { sszCodec } from "./Codec.ts";
 import {
@@ -67,31 +70,48 @@ export const WIRE = {
     transcriptType,
     ({ entries, ...rest }: SignedTranscript) => ({
       ...rest,
-      entries: entries.map(({ node, seat, vote, signature }) => ({
-        nodeDepth: node.depth,
-        nodeIndex: node.index,
-        seat,
-        voteDepth: vote.depth,
-        voteIndex: vote.index,
-        slot: vote.slot,
-        signature,
-      })),
+      // P5.2: the root is the same in any order, so the message has one: ascending nodes.
+      entries: [...entries]
+        .sort((a, b) => nodeNumber(a.node) - nodeNumber(b.node))
+        .map(({ node, seat, vote, signature }) => ({
+          nodeDepth: node.depth,
+          nodeIndex: node.index,
+          seat,
+          voteDepth: vote.depth,
+          voteIndex: vote.index,
+          slot: vote.slot,
+          signature,
+        })),
     }),
-    ({ entries, ...rest }): SignedTranscript => ({
-      ...rest,
-      entries: entries.map((entry) => ({
+    ({ entries: wire, ...rest }): SignedTranscript => {
+      const entries = wire.map((entry) => ({
         node: { depth: entry.nodeDepth, index: entry.nodeIndex },
         seat: entry.seat,
         vote: { depth: entry.voteDepth, index: entry.voteIndex, slot: entry.slot },
         signature: entry.signature,
-      })),
-    }),
+      }));
+      const numbers = entries.map(({ node }) => nodeNumber(node));
+      if (numbers.some((number, i) => i > 0 && number < numbers[i - 1]!)) {
+        throw new Error("the entries are not in the order of their nodes");
+      }
+      return { ...rest, entries };
+    },
   ),
   reveal: sszCodec(
     "reveal",
     revealType,
-    ({ transactions, ...rest }: Reveal) => ({ ...rest, transactions: transactions.map(transactionToWire) }),
-    ({ transactions, ...rest }): Reveal => ({ ...rest, transactions: transactions.map(transactionFromWire) }),
+    ({ transactions, ...rest }: Reveal) => {
+      const used = transactions.findLastIndex(({ kind }) => kind !== "noop") + 1;
+      return { ...rest, transactions: transactions.slice(0, used).map(transactionToWire) };
+    },
+    ({ transactions: wire, ...rest }): Reveal => {
+      const transactions = wire.map(transactionFromWire);
+      if (!transactions.every(isWellFormed)) throw new Error("a transaction that no block can hold");
+      // P6.1: trailing no-ops and a secret above the field would be a second guise of the same order.
+      if (transactions.at(-1)?.kind === "noop") throw new Error("trailing no-ops are left out");
+      if (toBigInt(rest.secret) >= FIELD_MODULUS) throw new Error("the secret is no field element");
+      return { ...rest, transactions };
+    },
   ),
   node_proof: sszCodec(
     "node proof",

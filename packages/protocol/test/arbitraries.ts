@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import {
+  type Contribution,
+  type NodeProof,
+  nodeNumber,
+  type Proposal,
+  type Reveal,
+  type RollupDomain,
+  SEATS,
+  type SignedProposal,
+  type SignedTranscript,
+  subtree,
+  type Transaction,
+  type TranscriptEntry,
+  type TreeNode,
+  type Vote,
+} from "../src/index.ts";
+
+/** A plain object of arbitrary fields: one that deepEqual takes for the object that the code makes. */
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record(model, { noNullPrototype: true });
+
+/** Any bytes of this length. */
+export const bytes = (length: number): fc.Arbitrary<Uint8Array> =>
+  fc.uint8Array({ minLength: length, maxLength: length });
+
+export const seat: fc.Arbitrary<number> = fc.nat(SEATS - 1);
+export const uint16: fc.Arbitrary<number> = fc.nat(0xffff);
+export const uint32: fc.Arbitrary<number> = fc.nat(0xffffffff);
+/** Any integer of at most so many bits. */
+export const uint = (bits: number): fc.Arbitrary<bigint> =>
+  fc.bigInt({ min: 0n, max: (1n << BigInt(bits)) - 1n });
+
+/** Any node of a tree of this depth, each depth equally likely. */
+export const nodeOf = (treeDepth: number): fc.Arbitrary<TreeNode> =>
+  fc.nat(treeDepth).chain((depth) => record({ depth: fc.constant(depth), index: fc.nat(2 ** depth - 1) }));
+
+export const domain: fc.Arbitrary<RollupDomain> = record({ chainId: uint(64), rollup: bytes(20) });
+
+export const proposal: fc.Arbitrary<Proposal> = record({
+  height: uint(64),
+  round: uint32,
+  parent: bytes(32),
+  depth: fc.integer({ min: 1, max: 11 }),
+  orderCommitment: bytes(32),
+  proverShareBps: fc.nat(10_000),
+  burnBid: uint(96),
+  proposer: bytes(20),
+  expiry: uint(64),
+});
+
+export const signedProposal: fc.Arbitrary<SignedProposal> = record({ proposal, signature: bytes(65) });
+
+export const vote: fc.Arbitrary<Vote> = nodeOf(11).chain((scope) =>
+  record({
+    proposalId: bytes(32),
+    depth: fc.constant(scope.depth),
+    index: fc.constant(scope.index),
+    slot: uint16,
+    seat,
+    signature: bytes(64),
+  }),
+);
+
+const index = fc.nat(2 ** 20 - 1);
+const fee = record({ mantissa: fc.nat(2047), exponent: fc.nat(25) }).map(
+  (f) => (f.mantissa << 5) | f.exponent,
+);
+const asset = fc.constantFrom(0 as const, 1 as const);
+const unsigned = fc.constant(new Uint8Array(64));
+
+export const transfer: fc.Arbitrary<Transaction> = record({
+  kind: fc.constant("transfer" as const),
+  asset,
+  from: index,
+  to: index,
+  amount: uint(96),
+  fee,
+  nonce: uint32,
+  signature: bytes(64),
+});
+export const deposit: fc.Arbitrary<Transaction> = record({
+  kind: fc.constant("deposit" as const),
+  asset,
+  from: fc.constant(0),
+  to: index,
+  amount: uint(96),
+  fee: fc.constant(0),
+  nonce: fc.constant(0),
+  signature: unsigned,
+});
+export const noop: fc.Arbitrary<Transaction> = record({
+  kind: fc.constant("noop" as const),
+  asset: fc.constant(0 as const),
+  from: fc.constant(0),
+  to: fc.constant(0),
+  amount: fc.constant(0n),
+  fee: fc.constant(0),
+  nonce: fc.constant(0),
+  signature: unsigned,
+});
+/** Any transaction that a block can hold. */
+export const transaction: fc.Arbitrary<Transaction> = fc.oneof(transfer, deposit, noop);
+
+/** Entries of a transcript of this depth, ascending nodes: each vote covers its node, no vote twice. */
+export const transcriptEntries = (treeDepth: number): fc.Arbitrary<TranscriptEntry[]> =>
+  fc.uniqueArray(nodeOf(treeDepth), { selector: nodeNumber, maxLength: 20 }).chain((nodes) =>
+    fc.tuple(
+      ...nodes
+        .sort((a, b) => nodeNumber(a) - nodeNumber(b))
+        .map((node, slot) =>
+          record({ seat, scopeDepth: fc.nat(node.depth), signature: bytes(64) }).map(
+            ({ seat, scopeDepth, signature }) => ({
+              node,
+              seat,
+              vote: { depth: scopeDepth, index: node.index >> (node.depth - scopeDepth), slot },
+              signature,
+            }),
+          ),
+        ),
+    ),
+  );
+
+export const signedTranscript: fc.Arbitrary<SignedTranscript> = record({
+  proposalId: bytes(32),
+  transcriptRoot: bytes(32),
+  bitmapHash: bytes(32),
+  entries: transcriptEntries(11),
+  signature: bytes(65),
+});
+
+export const reveal: fc.Arbitrary<Reveal> = record({
+  proposalId: bytes(32),
+  secret: bytes(32).map((secret) => Uint8Array.of(secret[0]! & 0x1f, ...secret.subarray(1))),
+  transactions: fc
+    .tuple(fc.array(transaction, { maxLength: 20 }), fc.oneof(transfer, deposit))
+    .chain(([some, last]) => fc.constantFrom([], [...some, last])),
+});
+
+/** One contribution for each node of the subtree at `top`, row by row. */
+export const contributionsOf = (top: TreeNode, treeDepth: number): fc.Arbitrary<Contribution[]> =>
+  fc
+    .tuple(
+      ...subtree(top, treeDepth).map((node) =>
+        record({
+          node: fc.constant(node),
+          seat: fc.option(seat),
+          slot: uint16,
+          scopeDepth: fc.nat(node.depth),
+        }),
+      ),
+    )
+    .map((all) =>
+      all.map(({ node, seat, slot, scopeDepth }) => ({
+        node,
+        seat,
+        vote:
+          seat === null
+            ? { depth: 0, index: 0, slot: 0 }
+            : { depth: scopeDepth, index: node.index >> (node.depth - scopeDepth), slot },
+      })),
+    );
+
+export const nodeProof: fc.Arbitrary<NodeProof> = record({
+  treeDepth: fc.integer({ min: 1, max: 4 }),
+  up: fc.nat(3),
+}).chain(({ treeDepth, up }) =>
+  nodeOf(treeDepth)
+    .filter((node) => node.depth >= treeDepth - up)
+    .chain((node) =>
+      record({
+        proposalId: bytes(32),
+        node: fc.constant(node),
+        seat,
+        contributions: contributionsOf(node, treeDepth),
+        voteSignature: bytes(64),
+        proof: fc.uint8Array({ maxLength: 300 }),
+        signature: bytes(64),
+      }),
+    ),
+);
+
+/** A tree depth small enough to check by hand-made full trees. */
+export const smallDepth: fc.Arbitrary<number> = fc.integer({ min: 1, max: 4 });

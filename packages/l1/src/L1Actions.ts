@@ -4,7 +4,7 @@ import { type Hex, erc20Abi } from "viem";
 import { abi as registryAbi } from "./generated/ProverRegistry.ts";
 import { abi as rollupAbi } from "./generated/Rollup.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
-import type { L1Sender, Mined } from "./L1Sender.ts";
+import type { L1Call, L1Sender, Mined } from "./L1Sender.ts";
 
 /** What `submitProof` takes; see `ProofSubmission` in IRollup.sol. */
 export interface BlockProofSubmission {
@@ -44,6 +44,41 @@ export function proposalStruct(proposal: Proposal) {
   };
 }
 
+/** Calls that prepare an actor for its part: tokens, stakes, balances, deposits. For {@link L1Sender.send} or `sendAll`. */
+export const l1Calls = {
+  /** Lets `spender` take `amount` of a token. */
+  approve(token: Hex, spender: Hex, amount: bigint): L1Call {
+    return { action: "approve", address: token, abi: erc20Abi, functionName: "approve", args: [spender, amount] };
+  },
+
+  /** P2.1: stakes and takes a seat for a 64-byte key. */
+  join({ registry }: L1Addresses, publicKey: Uint8Array, payout: Hex): L1Call {
+    return {
+      action: "join",
+      address: registry,
+      abi: registryAbi,
+      functionName: "join",
+      args: [toHex(publicKey.slice(0, 32)), toHex(publicKey.slice(32)), payout],
+    };
+  },
+
+  /** P1.2: adds to the balance that `account` bids from. */
+  depositBalance({ rollup }: L1Addresses, account: Hex, amount: bigint): L1Call {
+    return {
+      action: "deposit balance",
+      address: rollup,
+      abi: rollupAbi,
+      functionName: "depositBalance",
+      args: [account, amount],
+    };
+  },
+
+  /** P8.6: moves tokens to an L2 key. */
+  deposit({ rollup }: L1Addresses, asset: 0 | 1, keyX: bigint, keyY: bigint, amount: bigint): L1Call {
+    return { action: "deposit", address: rollup, abi: rollupAbi, functionName: "deposit", args: [asset, keyX, keyY, amount] };
+  },
+} as const;
+
 /** Every L1 transaction of the actors, for one account. Errors are {@link L1Sender.send}'s. */
 export class L1Actions {
   readonly addresses: L1Addresses;
@@ -56,49 +91,6 @@ export class L1Actions {
 
   #rollup(action: string, functionName: string, args: readonly unknown[]): Promise<Mined> {
     return this.sender.send({ action, address: this.addresses.rollup, abi: rollupAbi, functionName, args });
-  }
-
-  /** Lets `spender` take `amount` of a token. */
-  approve(token: Hex, spender: Hex, amount: bigint): Promise<Mined> {
-    return this.sender.send({
-      action: "approve",
-      address: token,
-      abi: erc20Abi,
-      functionName: "approve",
-      args: [spender, amount],
-    });
-  }
-
-  /** Sends tokens. */
-  transferToken(token: Hex, to: Hex, amount: bigint): Promise<Mined> {
-    return this.sender.send({
-      action: "transfer tokens",
-      address: token,
-      abi: erc20Abi,
-      functionName: "transfer",
-      args: [to, amount],
-    });
-  }
-
-  /** P2.1: stakes and takes a seat for a 64-byte key. */
-  join(publicKey: Uint8Array, payout: Hex): Promise<Mined> {
-    return this.sender.send({
-      action: "join",
-      address: this.addresses.registry,
-      abi: registryAbi,
-      functionName: "join",
-      args: [toHex(publicKey.slice(0, 32)), toHex(publicKey.slice(32)), payout],
-    });
-  }
-
-  /** P1.2: adds to the balance that `account` bids from. */
-  depositBalance(account: Hex, amount: bigint): Promise<Mined> {
-    return this.#rollup("deposit balance", "depositBalance", [account, amount]);
-  }
-
-  /** P8.6: moves tokens to an L2 key. */
-  deposit(asset: 0 | 1, keyX: bigint, keyY: bigint, amount: bigint): Promise<Mined> {
-    return this.#rollup("deposit", "deposit", [asset, keyX, keyY, amount]);
   }
 
   /** P5.3. `signature` is empty where the proposer itself sends. */

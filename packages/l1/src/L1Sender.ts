@@ -77,6 +77,35 @@ export class L1Sender {
     });
   }
 
+  /**
+   * Sends many independent calls at once, for setting up: none is tried first, all are awaited.
+   * @param gas - limit of each call.
+   * @throws as {@link send}; calls before the failing one may have gone through.
+   */
+  async sendAll(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
+    const wallet = await this.#walletClient();
+    const first = await this.nonce();
+    const sent: { action: string; hash: Hex }[] = [];
+    for (const [i, { action, address, abi, functionName, args }] of calls.entries()) {
+      try {
+        const hash = await wallet.writeContract({
+          account: this.account,
+          chain: this.#chain,
+          address,
+          abi,
+          functionName,
+          args,
+          gas,
+          nonce: first + i,
+        } as never);
+        sent.push({ action, hash });
+      } catch (cause) {
+        throw l1Error(action, cause);
+      }
+    }
+    return Promise.all(sent.map(({ action, hash }) => this.#await(action, hash)));
+  }
+
   async #sendNow(call: L1Call): Promise<Mined> {
     let hash: Hex;
     try {

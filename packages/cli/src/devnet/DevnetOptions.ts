@@ -1,0 +1,43 @@
+import { TrellisError } from "@trellis/protocol";
+import { z } from "zod";
+
+const count = (max: number) => z.coerce.number().int().min(1).max(max);
+
+/** Flags of `trellis devnet`. */
+export const devnetOptionsSchema = z.strictObject({
+  /** Stop after this many final blocks; run on without it. */
+  blocks: count(1_000_000).optional(),
+  provers: count(2_048).default(3),
+  proposers: count(64).default(2),
+  /** Seats that share one prover process. */
+  seatsPerProcess: count(256).default(1),
+  depth: count(11).default(1),
+  proofs: z.enum(["real", "simulated"]).default("real"),
+  /** Makes the actors' keys and the load reproducible. */
+  seed: z.string().min(1).max(64).default("trellis"),
+  dataDir: z.string().min(1).optional(),
+  keep: z.boolean().default(false),
+  json: z.boolean().default(false),
+  /** Seconds; defaults depend on the kind of proofs. */
+  proposalWindow: count(86_400).optional(),
+  proofWindow: count(604_800).optional(),
+  /** L2 transfers a second from the load generator. */
+  rate: z.coerce.number().min(0).max(1_000).default(2),
+});
+
+/** Checked flags. */
+export type DevnetOptions = z.output<typeof devnetOptionsSchema>;
+
+/**
+ * Checks the flags.
+ * @throws TRL-CLI-001 naming every wrong flag.
+ */
+export function parseDevnetOptions(value: unknown): DevnetOptions {
+  const parsed = devnetOptionsSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => {
+    const flag = String(path[0] ?? "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return `--${flag}: ${message}`;
+  });
+  throw new TrellisError("TRL-CLI-001", faults.join("; "));
+}

@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { TrellisError } from "@trellis/protocol";
+import { z } from "zod";
+
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits")
+  .transform((value) => value as `0x${string}`);
+const wei = z.union([z.bigint(), z.string().regex(/^[0-9]+$/, "wei are decimal digits")]).transform(BigInt);
+const seconds = z.number().positive().max(86_400);
+
+/** Settings of one node process. Keys are named by file, never given here. */
+export const nodeConfigSchema = z.strictObject({
+  /** Name in logs and events. */
+  name: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/, "1 to 32 letters, digits and hyphens"),
+  /** Folder for this node's own files; made if it is missing. */
+  dataDir: z.string().min(1),
+  l1: z.strictObject({
+    rpcUrl: z.url(),
+    pollMs: z.number().int().min(50).max(60_000).default(250),
+    addresses: z.strictObject({
+      token: address,
+      secondAsset: address,
+      registry: address,
+      verifier: address,
+      rollup: address,
+      deployedAt: wei,
+    }),
+  }),
+  gossip: z.strictObject({
+    listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),
+    bootstrap: z.array(z.string()).max(64).default([]),
+    /** File of the libp2p key; made with mode 0600 if it is missing. */
+    peerKeyFile: z.string(),
+  }),
+  /** HTTP JSON-RPC for L2 users; none if absent. */
+  rpc: z.strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535) }).optional(),
+  /** `simulated` runs on local development chains only. */
+  proofs: z.enum(["real", "simulated"]).default("real"),
+  /** File of the secp256k1 key (mode 0600) that pays L1 gas: needed by every role, and by whoever finalises. */
+  l1KeyFile: z.string().optional(),
+  proposer: z
+    .strictObject({
+      /** Depth of the blocks it builds. */
+      depth: z.number().int().min(1).max(11).default(1),
+      proverShareBps: z.number().int().min(0).max(10_000).default(6_000),
+      /** Part of the expected revenue that it bids, 0..1. */
+      bidFraction: z.number().min(0).max(1).default(0.5),
+    })
+    .optional(),
+  prover: z
+    .strictObject({
+      /** Key file of each seat (mode 0600); the seats are looked up on L1 by these keys. */
+      seatKeyFiles: z.array(z.string()).min(1).max(2_048),
+      /** Nodes of one block that each seat offers to prove. */
+      capacity: z.number().int().min(1).max(4_095).default(2),
+      /** Proofs made at the same time. */
+      maxJobs: z.number().int().min(1).max(64).default(1),
+      /** Threads of one proof; all cores by default. */
+      threads: z.number().int().min(1).max(1_024).optional(),
+      /** How many of the best proposals of a round are worked on. */
+      proveTop: z.number().int().min(1).max(16).default(1),
+      /** How long a ready node may stay unproven by whoever was named for it before another seat proves it. */
+      rescueSeconds: z
+        .strictObject({ leaf: seconds, merge: seconds, root: seconds })
+        .default({ leaf: 45, merge: 110, root: 110 }),
+      /** Simulated proofs only: how long making one takes. */
+      simulatedMs: z.number().int().min(0).max(600_000).default(150),
+    })
+    .optional(),
+  logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+/** A checked configuration. */
+export type NodeConfig = z.output<typeof nodeConfigSchema>;
+/** A configuration as written in a file. */
+export type NodeConfigInput = z.input<typeof nodeConfigSchema>;
+
+/**
+ * Checks a configuration.
+ * @throws TRL-NOD-001 naming every wrong field.
+ */
+export function parseNodeConfig(value: unknown): NodeConfig {
+  const parsed = nodeConfigSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "(top)"}: ${message}`);
+  throw new TrellisError("TRL-NOD-001", `the node's configuration is wrong: ${faults.join("; ")}`);
+}
+
+/**
+ * Reads a configuration from a JSON file.
+ * @throws TRL-NOD-002 if it cannot be read or is no JSON; TRL-NOD-001 if a field is wrong.
+ */
+export async function loadNodeConfig(path: string): Promise<NodeConfig> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw new TrellisError("TRL-NOD-002", `cannot read the configuration file: ${(cause as Error).message}`, { path }, cause);
+  }
+  return parseNodeConfig(value);
+}

@@ -1,0 +1,39 @@
+import type { Gossip } from "@trellis/gossip";
+import type { L1Actions, L1Client } from "@trellis/l1";
+import type { ProofSystem } from "@trellis/prover";
+import type { RollupDomain } from "@trellis/protocol";
+import type { Logger } from "pino";
+import type { BlockRecords } from "./BlockRecords.ts";
+import type { Chain } from "./Chain.ts";
+import type { NodeConfig } from "./NodeConfig.ts";
+import type { NodeEventSink } from "./NodeEvents.ts";
+import type { TransactionPool } from "./TransactionPool.ts";
+
+/** What the parts of a node share. */
+export interface NodeContext {
+  readonly config: NodeConfig;
+  readonly domain: RollupDomain;
+  readonly chain: Chain;
+  readonly records: BlockRecords;
+  readonly pool: TransactionPool;
+  readonly gossip: Gossip;
+  readonly proofs: ProofSystem;
+  readonly l1: L1Client;
+  /** L1 transactions of this node's key; absent where it has none. */
+  readonly actions: L1Actions | undefined;
+  readonly emit: NodeEventSink;
+  readonly log: Logger;
+}
+
+/** The context of a node that has an L1 key. */
+export interface ActingContext extends NodeContext {
+  readonly actions: L1Actions;
+}
+
+/** A duty of a node. Called after every change of what the node knows; must return soon and do long work in the background. */
+export interface Role {
+  /** Looks at the whole situation and starts what is due. Never throws. */
+  update(): void;
+  /** Ends background work. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,130 @@
+import type { CommittedTranscript, GossipContext, ProposalTerms } from "@trellis/gossip";
+import { poseidon2Hash, transactionHash, transactionsRoot, verifyTransaction } from "@trellis/ledger";
+import {
+  bitmapHash,
+  equalBytes,
+  FIELD_MODULUS,
+  fromHex,
+  LEAF_TRANSACTIONS,
+  type NodeProof,
+  NOOP,
+  type Proposal,
+  type RollupDomain,
+  rollupId,
+  type Transaction,
+  toBigInt,
+  toBytes,
+  toHex,
+} from "@trellis/protocol";
+import type { BlockRecords } from "./BlockRecords.ts";
+import type { Chain } from "./Chain.ts";
+import type { ProofBook } from "./ProofBook.ts";
+import type { ProposerBalances } from "./ProposerBalances.ts";
+
+/** What gossip's validators ask, answered from this node's view of L1 and L2. */
+export class NodeGossipContext implements GossipContext {
+  readonly domain: RollupDomain;
+  readonly #chain: Chain;
+  readonly #records: BlockRecords;
+  readonly #book: ProofBook;
+  readonly #balances: ProposerBalances;
+
+  constructor(components: {
+    readonly domain: RollupDomain;
+    readonly chain: Chain;
+    readonly records: BlockRecords;
+    readonly book: ProofBook;
+    readonly balances: ProposerBalances;
+  }) {
+    this.domain = components.domain;
+    this.#chain = components.chain;
+    this.#records = components.records;
+    this.#book = components.book;
+    this.#balances = components.balances;
+  }
+
+  get settings(): ProposalTerms {
+    const { minBurnBid, bond } = this.#chain.view.status.settings;
+    return { minBurnBid, bond };
+  }
+
+  now(): bigint {
+    return this.#chain.now;
+  }
+
+  currentHeight(): { height: bigint; round: number } {
+    const { height, round } = this.#chain.view.status;
+    return { height, round };
+  }
+
+  isParent(parent: Uint8Array, height: bigint): boolean {
+    const { status } = this.#chain.view;
+    return status.height === height && equalBytes(parent, fromHex(status.head));
+  }
+
+  proposerBalance(address: Uint8Array): bigint {
+    return this.#balances.of(toHex(address));
+  }
+
+  proverKey(seat: number): Uint8Array | undefined {
+    return this.#chain.seats.key(seat);
+  }
+
+  isActive(seat: number): boolean {
+    return this.#chain.active.has(seat);
+  }
+
+  proposal(proposalId: Uint8Array): Proposal | undefined {
+    return this.#records.get(toHex(proposalId))?.proposal;
+  }
+
+  committed(proposalId: Uint8Array): CommittedTranscript | undefined {
+    const committed = this.#chain.commitment(toHex(proposalId));
+    if (committed === undefined) return undefined;
+    return { transcriptRoot: fromHex(committed.transcriptRoot), bitmapHash: bitmapHash(committed.bitmap) };
+  }
+
+  isRevealTime(proposalId: Uint8Array): boolean {
+    const committed = this.#chain.commitment(toHex(proposalId));
+    const { status } = this.#chain.view;
+    return (
+      committed !== undefined &&
+      status.windowOpen &&
+      committed.proposal.height === status.height &&
+      committed.proposal.round === status.round &&
+      this.#chain.now >= status.commitEnd
+    );
+  }
+
+  nextNonce(account: number): number | undefined {
+    return this.#chain.head.state.account(account)?.nonce;
+  }
+
+  async verifyTransaction(transaction: Transaction): Promise<boolean> {
+    const sender = this.#chain.head.state.account(transaction.from);
+    return sender !== undefined && verifyTransaction(rollupId(this.domain), transaction, sender.key);
+  }
+
+  async orderCommitment(
+    secret: Uint8Array,
+    transactions: readonly Transaction[],
+    depth: number,
+  ): Promise<Uint8Array | undefined> {
+    const places = 2 ** depth * LEAF_TRANSACTIONS;
+    const value = toBigInt(secret);
+    if (transactions.length > places || value >= FIELD_MODULUS) return undefined;
+    const id = rollupId(this.domain);
+    try {
+      const noop = transactionHash(id, NOOP);
+      const hashes = transactions.map((tx) => transactionHash(id, tx));
+      while (hashes.length < places) hashes.push(noop);
+      return toBytes(poseidon2Hash([value, transactionsRoot(hashes)]), 32);
+    } catch {
+      return undefined;
+    }
+  }
+
+  verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
+    return this.#book.take(proof);
+  }
+}

@@ -1,0 +1,78 @@
+import type { GossipMetrics } from "@trellis/gossip";
+import type { TopicName } from "@trellis/protocol";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { NodeEvent } from "./NodeEvents.ts";
+
+/** Prometheus metrics of one node. */
+export class NodeMetrics implements GossipMetrics {
+  readonly #registry = new Registry();
+  readonly #messages = new Counter({
+    name: "trellis_gossip_messages_total",
+    help: "Gossip messages judged",
+    labelNames: ["topic", "result", "reason"],
+    registers: [this.#registry],
+  });
+  readonly #judging = new Histogram({
+    name: "trellis_gossip_judging_seconds",
+    help: "Time from a message's arrival to its verdict",
+    labelNames: ["topic"],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [this.#registry],
+  });
+  readonly #peerCount = new Gauge({ name: "trellis_gossip_peers", help: "Connected peers", registers: [this.#registry] });
+  readonly #bans = new Counter({ name: "trellis_gossip_bans_total", help: "Peers shut out", registers: [this.#registry] });
+  readonly #height = new Gauge({ name: "trellis_head_height", help: "Height of the head", registers: [this.#registry] });
+  readonly #proving = new Histogram({
+    name: "trellis_proving_seconds",
+    help: "Time to prove one node",
+    labelNames: ["kind"],
+    buckets: [0.1, 1, 5, 10, 20, 40, 60, 90, 120, 240],
+    registers: [this.#registry],
+  });
+  readonly #l1Gas = new Counter({
+    name: "trellis_l1_gas_total",
+    help: "Gas of this node's L1 transactions",
+    labelNames: ["action"],
+    registers: [this.#registry],
+  });
+  readonly #problems = new Counter({
+    name: "trellis_problems_total",
+    help: "Problems by code",
+    labelNames: ["code"],
+    registers: [this.#registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** The metrics in Prometheus' text format. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  judged(topic: TopicName, result: "accept" | "ignore" | "reject", reason: string, milliseconds: number): void {
+    this.#messages.inc({ topic, result, reason });
+    this.#judging.observe({ topic }, milliseconds / 1_000);
+  }
+
+  dropped(topic: TopicName, reason: "rate_limited" | "overloaded"): void {
+    this.#messages.inc({ topic, result: "ignore", reason });
+  }
+
+  peers(count: number): void {
+    this.#peerCount.set(count);
+  }
+
+  banned(): void {
+    this.#bans.inc();
+  }
+
+  /** Counts what a node's event tells. */
+  observe(event: NodeEvent): void {
+    if (event.event === "head") this.#height.set(Number(event.height));
+    if (event.event === "proved") this.#proving.observe({ kind: event.kind }, event.seconds);
+    if (event.event === "l1_transaction") this.#l1Gas.inc({ action: event.action }, Number(event.gas));
+    if (event.event === "problem") this.#problems.inc({ code: event.code });
+  }
+}

@@ -1,0 +1,165 @@
+import { isPublicKey } from "@trellis/ledger";
+import {
+  decodeFee,
+  FIELD_MODULUS,
+  fromHex,
+  roundPhase,
+  type Transaction,
+  TrellisError,
+  toHex,
+  WIRE,
+} from "@trellis/protocol";
+import type { Hex } from "viem";
+import { z } from "zod";
+import type { NodeContext } from "./NodeContext.ts";
+import { rankedRecords } from "./rankedRecords.ts";
+import { viewWindows } from "./viewWindows.ts";
+
+/** Methods by name; parameters are parsed here, results are plain JSON (amounts as decimal strings). */
+export type RpcMethods = Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
+
+const hex = (bytes: number) =>
+  z.string().regex(new RegExp(`^0x[0-9a-fA-F]{${2 * bytes}}$`), `expected 0x and ${2 * bytes} hexadecimal digits`);
+const field = z
+  .string()
+  .regex(/^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})$/, "expected a number, decimal or 0x…")
+  .transform(BigInt)
+  .refine((value) => value < FIELD_MODULUS, "not below the field's modulus");
+
+const noParams = z.union([z.undefined(), z.tuple([]), z.strictObject({})]);
+const accountParams = z.tuple([
+  z.union([z.number().int().min(0).max(2 ** 20 - 1), z.strictObject({ x: field, y: field })]),
+]);
+const sendParams = z.tuple([z.string().regex(/^0x([0-9a-fA-F]{2}){1,1024}$/, "expected an SSZ transaction as 0x…")]);
+const hashParams = z.tuple([field]);
+const proposalParams = z.tuple([hex(32).transform((value) => value.toLowerCase() as Hex)]);
+
+/** The node's JSON-RPC methods. */
+export function rpcMethods(context: NodeContext): RpcMethods {
+  const { chain, pool, gossip, records } = context;
+  return {
+    /** Height, phase and head, as this node sees them. */
+    async trellis_status(params) {
+      noParams.parse(params);
+      const { status, block } = chain.view;
+      const windows = viewWindows(chain.view);
+      return {
+        chainId: Number(context.domain.chainId),
+        rollup: toHex(context.domain.rollup),
+        l1Block: String(block.number),
+        height: String(status.height),
+        round: status.round,
+        phase: roundPhase(windows, chain.now),
+        commitEnd: windows === undefined ? null : Number(windows.commitEnd),
+        proofEnd: windows === undefined ? null : Number(windows.proofEnd),
+        head: {
+          height: String(chain.head.height),
+          proposalId: chain.head.proposalId,
+          stateRoot: `0x${chain.head.state.root().toString(16).padStart(64, "0")}`,
+        },
+        proofs: context.proofs.name,
+        pendingTransactions: pool.size,
+        peers: gossip.peers().length,
+      };
+    },
+
+    /** An account by index or by key; null if there is none at the head. */
+    async trellis_getAccount(params) {
+      const [which] = accountParams.parse(params);
+      const index = typeof which === "number" ? which : indexOf(context, which);
+      const account = index === undefined ? undefined : chain.head.state.account(index);
+      if (index === undefined || account === undefined) return null;
+      return {
+        index,
+        key: { x: `0x${account.key.x.toString(16)}`, y: `0x${account.key.y.toString(16)}` },
+        nonce: account.nonce,
+        nextNonce: pool.nextNonce(index) ?? account.nonce,
+        balances: account.balances.map(String),
+      };
+    },
+
+    /** Admits a signed transfer and gossips it; answers its hash. */
+    async trellis_sendTransaction(params) {
+      const [encoded] = sendParams.parse(params);
+      const tx = WIRE.transaction.decode(fromHex(encoded));
+      const hash = pool.add(tx);
+      const { verdict } = await gossip.publish("transaction", tx);
+      if (verdict.result !== "accept") {
+        context.log.debug({ verdict }, "an admitted transaction is not relayed");
+      }
+      return `0x${hash.toString(16).padStart(64, "0")}`;
+    },
+
+    /** Where a transaction stands. */
+    async trellis_getTransaction(params) {
+      const [hash] = hashParams.parse(params);
+      const found = pool.statusOf(hash);
+      return found.status === "final" ? { ...found, height: String(found.height) } : found;
+    },
+
+    /** The running round's commitments by score. */
+    async trellis_getProposals(params) {
+      noParams.parse(params);
+      return rankedRecords({ chain, records }).map(({ record, row }) => ({
+        proposalId: record.id,
+        proposer: toHex(record.proposal.proposer),
+        depth: record.proposal.depth,
+        burnBid: String(row.burnBid),
+        proverShareBps: record.proposal.proverShareBps,
+        votes: record.votes.length,
+        provers: row.proven ? row.provenProvers : row.committedProvers,
+        proven: row.proven,
+        score: String(row.score),
+      }));
+    },
+
+    /** A block's transactions, where this node has executed it. */
+    async trellis_getBlock(params) {
+      const [id] = proposalParams.parse(params);
+      const record = records.get(id);
+      if (record?.execution === undefined || record.reveal === undefined) {
+        throw new TrellisError("TRL-NOD-041", "this node does not hold that block; its data are on L1", { id });
+      }
+      return {
+        proposalId: id,
+        height: String(record.proposal.height),
+        transactions: record.reveal.transactions.map(describe),
+      };
+    },
+
+    /** Who proved which node of a block, root first: what claims of rewards are made from. */
+    async trellis_getContributions(params) {
+      const [id] = proposalParams.parse(params);
+      const proven = chain.proven(id);
+      const record = records.get(id);
+      const proof = record?.blockProof(proven === undefined ? undefined : fromHex(proven.contributionsHash));
+      if (proof === undefined) {
+        throw new TrellisError("TRL-NOD-042", "this node does not hold that block's proof", { id });
+      }
+      return proof.message.contributions;
+    },
+
+    /** Connected gossip peers. */
+    async trellis_getPeers(params) {
+      noParams.parse(params);
+      return gossip.peers();
+    },
+  };
+}
+
+function indexOf(context: NodeContext, key: { x: bigint; y: bigint }): number | undefined {
+  if (!isPublicKey(key)) return undefined;
+  return context.chain.accountIndex(key.x, key.y);
+}
+
+function describe(tx: Transaction) {
+  return {
+    kind: tx.kind,
+    asset: tx.asset,
+    from: tx.from,
+    to: tx.to,
+    amount: String(tx.amount),
+    fee: String(decodeFee(tx.fee)),
+    nonce: tx.nonce,
+  };
+}

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EMPTY_QUEUE, type QueuedMessage, type Transaction } from "@trellis/protocol";
+import fc from "fast-check";
+import { MAX_BALANCE } from "./Account.ts";
+import { buildBlock, depositOf } from "./buildBlock.ts";
+import { executeBlock } from "./executeBlock.ts";
+import { EMPTY_INDEX, message, RICH, ROLLUP_ID, testWorld, transfer, WORLD_INDICES } from "./testWorld.ts";
+
+const material = { state: testWorld(), rollupId: ROLLUP_ID, depth: 1, skipSignatures: true };
+const deposits = (count: number): QueuedMessage[] =>
+  Array.from({ length: count }, (_, i) => message(EMPTY_INDEX, BigInt(i + 1)));
+const transfers = (count: number): Transaction[] =>
+  Array.from({ length: count }, (_, nonce) => transfer({ nonce, amount: 1n, fee: 1n }));
+const kinds = (block: readonly Transaction[]): string =>
+  block.map(({ kind }) => (kind === "deposit" ? "d" : "t")).join("");
+
+test("P8.6 deposits come first, in the queue's order", () => {
+  const queue = deposits(3);
+  const block = buildBlock({ ...material, deposits: queue, transactions: transfers(2) });
+  assert.deepEqual(block, [...queue.map(depositOf), ...transfers(2)]);
+});
+
+test("deposits take at most half of the places while transfers wait for the rest", () => {
+  const full = buildBlock({ ...material, deposits: deposits(40), transactions: transfers(40) });
+  assert.equal(kinds(full), "d".repeat(8) + "t".repeat(8));
+  const few = buildBlock({ ...material, deposits: deposits(40), transactions: transfers(3) });
+  assert.equal(kinds(few), `${"d".repeat(8)}ttt${"d".repeat(5)}`);
+  const none = buildBlock({ ...material, deposits: deposits(40), transactions: [] });
+  assert.equal(kinds(none), "d".repeat(16));
+  const noDeposits = buildBlock({ ...material, deposits: [], transactions: transfers(40) });
+  assert.equal(kinds(noDeposits), "t".repeat(16));
+});
+
+test("building leaves the state as it was", () => {
+  const root = material.state.root();
+  buildBlock({ ...material, deposits: deposits(3), transactions: transfers(3) });
+  assert.equal(material.state.root(), root);
+});
+
+test("a transfer that cannot execute is passed over, with all that its sender sends after it", () => {
+  const poor = transfer({ from: 2, amount: RICH * 2n });
+  const after = transfer({ from: 2, nonce: 1 });
+  const good = transfer({ from: 1 });
+  const deposit = depositOf(message(0, 5n));
+  assert.deepEqual(buildBlock({ ...material, deposits: [], transactions: [poor, after, deposit, good] }), [
+    good,
+  ]);
+});
+
+test("signatures are checked where that is asked for", () => {
+  const forged = { ...transfer(), amount: 6n };
+  const options = { ...material, deposits: [], transactions: [forged] };
+  assert.deepEqual(buildBlock({ ...options, skipSignatures: false }), []);
+  assert.deepEqual(buildBlock(options), [forged]);
+});
+
+test("a transfer may spend what a deposit of the same block brings", () => {
+  const queue = [message(EMPTY_INDEX, 500n)];
+  const spend = transfer({ from: EMPTY_INDEX, amount: 400n });
+  assert.equal(buildBlock({ ...material, deposits: queue, transactions: [spend] }).length, 2);
+});
+
+test("P8.6 a deposit that cannot execute ends the deposits, not the block", () => {
+  const bad = { ...message(2, 5n), keyX: 1n };
+  const queue = [message(0, 1n), bad, message(1, 1n)];
+  const block = buildBlock({ ...material, deposits: queue, transactions: transfers(2) });
+  assert.equal(kinds(block), "dtt");
+});
+
+test("P4.1 a bad depth is refused", () => {
+  assert.throws(() => buildBlock({ ...material, depth: 12, deposits: [], transactions: [] }), {
+    code: "TRL-PRO-003",
+  });
+});
+
+test("whatever it is given, executeBlock accepts what is built", () => {
+  const place = fc.constantFrom(...WORLD_INDICES, EMPTY_INDEX);
+  const asset = fc.constantFrom(0 as const, 1 as const);
+  const amount = fc.oneof(fc.bigInt({ min: 0n, max: RICH * 2n }), fc.constant(2n ** 96n - 1n));
+  const tx = fc.record({
+    from: place,
+    to: place,
+    asset,
+    amount,
+    fee: fc.integer({ min: 0, max: 4000 }),
+    nonce: fc.nat(3),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(tx, { maxLength: 40 }),
+      fc.array(fc.tuple(place, amount, asset), { maxLength: 30 }),
+      (fields, queued) => {
+        const state = testWorld(new Map([[1, { balances: [MAX_BALANCE, 0n] as const }]]));
+        const queue = queued.map((one) => message(...one));
+        const transactions = fields.map((one) => ({
+          kind: "transfer" as const,
+          ...one,
+          signature: new Uint8Array(64),
+        }));
+        const block = buildBlock({ ...material, state, deposits: queue, transactions });
+        assert.ok(block.length <= 16);
+        const executed = executeBlock(state, block, {
+          rollupId: ROLLUP_ID,
+          depth: 1,
+          messages: { before: EMPTY_QUEUE, queue },
+          skipSignatures: true,
+        });
+        assert.equal(executed.consumed, block.filter(({ kind }) => kind === "deposit").length);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

@@ -10,6 +10,8 @@ export type GossipHandler<Name extends TopicName> = (
 /** A connected peer. */
 export interface GossipPeer {
   readonly id: string;
+  /** Whether it takes part in this rollup's gossip, as far as it has said yet. */
+  readonly isSubscribed: boolean;
   readonly address: string;
   readonly direction: "inbound" | "outbound";
   /** Gossip score: 0 is neutral, below the graylist threshold it is disconnected. */

@@ -7,6 +7,7 @@ import { tcp } from "@libp2p/tcp";
 import { multiaddr } from "@multiformats/multiaddr";
 import { proposalId, type TopicMessage, type TopicName, TrellisError, WIRE } from "@trellis/protocol";
 import { createLibp2p, type Libp2p } from "libp2p";
+import { CatchUp } from "./CatchUp.ts";
 import type { Gossip, GossipHandler, GossipPeer, Published } from "./Gossip.ts";
 import type { GossipContext } from "./GossipContext.ts";
 import { DEFAULT_LIMITS, type GossipLimits } from "./GossipLimits.ts";
@@ -19,6 +20,7 @@ import { PeerExchange } from "./PeerExchange.ts";
 import { PeerKeeper } from "./PeerKeeper.ts";
 import { MARK_HALF_LIFE, SCORE_THRESHOLDS, scoreParams } from "./peerScoring.ts";
 import { RateLimiter } from "./RateLimiter.ts";
+import { RecentMessages } from "./RecentMessages.ts";
 import { protocolString, TOPIC_NAMES, topicString } from "./topics.ts";
 
 export interface GossipHostComponents {
@@ -71,6 +73,8 @@ export interface GossipHostInit {
 /** Points against a peer for each message beyond its rate. */
 const EXCESS_PENALTY = 0.1;
 const REMEMBERED_PEERS = 1_024;
+/** Longer than the two windows of a mainnet round (P3.1, P3.2). */
+const RECENT_AGE = 900_000;
 
 type Handlers = { readonly [Name in TopicName]: Set<GossipHandler<Name>> };
 type Services = { gossip: GossipRouter };
@@ -79,6 +83,7 @@ interface Running {
   readonly libp2p: Libp2p<Services>;
   readonly router: GossipRouter;
   readonly exchange: PeerExchange;
+  readonly catchUp: CatchUp;
   readonly keeper: PeerKeeper;
   readonly gate: MessageGate;
 }
@@ -95,7 +100,9 @@ export class GossipHost implements Gossip {
   readonly #clock = (): number => performance.now();
   readonly #conduct: PeerConduct;
   readonly #names: ReadonlyMap<string, TopicName>;
+  readonly #recent: RecentMessages;
   #running: Running | undefined;
+  #isStarting = false;
 
   constructor(components: GossipHostComponents, init: GossipHostInit) {
     this.#context = components.context;
@@ -112,6 +119,7 @@ export class GossipHost implements Gossip {
       capacity: REMEMBERED_PEERS,
       clock: this.#clock,
     });
+    this.#recent = new RecentMessages(this.#limits.recentBytes, RECENT_AGE, this.#clock);
   }
 
   /**
@@ -119,13 +127,23 @@ export class GossipHost implements Gossip {
    * @throws TRL-GSP-001 for a bad bootstrap address, TRL-GSP-007 for a bad key, TRL-GSP-008 if it runs already.
    */
   async start(): Promise<void> {
-    if (this.#running !== undefined)
+    if (this.#running !== undefined || this.#isStarting) {
       throw new TrellisError("TRL-GSP-008", "this gossip host runs already; stop it first");
+    }
     if (this.#init.peerKey.length !== PEER_KEY_BYTES) {
       throw new TrellisError("TRL-GSP-007", `a peer key is a seed of ${PEER_KEY_BYTES} bytes`, {
         bytes: this.#init.peerKey.length,
       });
     }
+    this.#isStarting = true;
+    try {
+      this.#running = await this.#launch();
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  async #launch(): Promise<Running> {
     const gate = new MessageGate(
       { context: this.#context, metrics: this.#metrics, report: this.#report },
       this.#limits,
@@ -136,14 +154,25 @@ export class GossipHost implements Gossip {
       { libp2p, conduct: this.#conduct, clock: this.#clock },
       protocolString(this.#context.domain, "peers"),
     );
-    const gossiping = (): Set<string> => new Set(router.getPeers().map(String));
+    const catchUp = new CatchUp(
+      {
+        libp2p,
+        recent: this.#recent,
+        conduct: this.#conduct,
+        clock: this.#clock,
+        receive: async ({ name, bytes }, from) =>
+          (await this.#receive(gate, name, bytes, from)) === TopicValidatorResult.Reject,
+      },
+      protocolString(this.#context.domain, "recent"),
+      this.#limits,
+    );
     const keeper = new PeerKeeper(
       {
         libp2p,
         exchange,
         conduct: this.#conduct,
         clock: this.#clock,
-        isGossiping: (peer) => gossiping().has(peer),
+        isGossiping: (peer) => router.getPeers().some((other) => other.toString() === peer),
         report: this.#report,
       },
       {
@@ -160,18 +189,20 @@ export class GossipHost implements Gossip {
         );
       }
       router.addEventListener("gossipsub:heartbeat", () => this.#disconnectGraylisted(libp2p));
-      await libp2p.start();
-      for (const topic of this.#names.keys()) router.subscribe(topic);
       const count = (): void => this.#metrics.peers(libp2p.getPeers().length);
       libp2p.addEventListener("peer:connect", count);
       libp2p.addEventListener("peer:disconnect", count);
+      router.addEventListener("subscription-change", count);
       await exchange.start();
+      await catchUp.start();
+      await libp2p.start();
+      for (const topic of this.#names.keys()) router.subscribe(topic);
     } catch (error) {
       await libp2p.stop();
       throw error;
     }
-    this.#running = { libp2p, router, exchange, keeper, gate };
     keeper.start();
+    return { libp2p, router, exchange, catchUp, keeper, gate };
   }
 
   /** Disconnects and forgets what waits. Handlers stay; the host can be started again. */
@@ -181,6 +212,7 @@ export class GossipHost implements Gossip {
     this.#running = undefined;
     running.gate.close();
     await running.keeper.stop();
+    await running.catchUp.stop();
     await running.exchange.stop();
     await running.libp2p.stop();
   }
@@ -197,6 +229,8 @@ export class GossipHost implements Gossip {
 
   peers(): GossipPeer[] {
     const { libp2p, router } = this.#started();
+    const topic = topicString(this.#context.domain, "proposal");
+    const subscribers = new Set(router.getSubscribers(topic).map(String));
     return libp2p.getPeers().flatMap((peer) => {
       const connection = libp2p.getConnections(peer)[0];
       if (connection === undefined) return [];
@@ -204,6 +238,7 @@ export class GossipHost implements Gossip {
       return [
         {
           id,
+          isSubscribed: subscribers.has(id),
           address: connection.remoteAddr.toString(),
           direction: connection.direction,
           score: router.getScore(id),
@@ -242,6 +277,7 @@ export class GossipHost implements Gossip {
       });
     }
     if (verdict.result === "ignore") return { verdict, recipients: 0 };
+    this.#recent.add(name, bytes);
     this.#releaseWaiting(name, message, gate);
     const { recipients } = await router.publish(topicString(this.#context.domain, name), bytes);
     return { verdict, recipients: recipients.length };
@@ -329,6 +365,8 @@ export class GossipHost implements Gossip {
   ): Promise<TopicValidatorResult> {
     const { verdict, message } = await gate.judge(name, data, from);
     if (message !== undefined) {
+      // A copy: the data is a view of a whole frame.
+      this.#recent.add(name, data.slice());
       this.#deliver(name, message, from);
       this.#releaseWaiting(name, message, gate);
     }

@@ -1,0 +1,101 @@
+import { proposalId, toHex } from "@trellis/protocol";
+import { GossipHost, type GossipHostInit, type GossipNetwork } from "../GossipHost.ts";
+import type { GossipMetrics } from "../GossipMetrics.ts";
+import { TOPIC_NAMES } from "../topics.ts";
+import { FakeContext, secretOf } from "./FakeContext.ts";
+
+/** Quick rounds, so that tests need not wait. */
+const NETWORK: Partial<GossipNetwork> = { heartbeat: 100, interval: 200 };
+
+/** A real host on loopback that keeps account of what happens to it, for tests. */
+export class TestHost {
+  readonly context = new FakeContext();
+  readonly host: GossipHost;
+  /** `proposal:<id>`, `vote:<seat>/<slot>` and so on, as received. */
+  readonly received: string[] = [];
+  /** `topic result reason` of each judgement. */
+  readonly judged: string[] = [];
+  readonly dropped: string[] = [];
+  readonly banned: string[] = [];
+  readonly reported: unknown[] = [];
+  readonly #watchers = new Set<() => void>();
+
+  constructor(name: string, init: Partial<GossipHostInit> = {}) {
+    const metrics: GossipMetrics = {
+      judged: (topic, result, reason) => this.#note(this.judged, `${topic} ${result} ${reason}`),
+      dropped: (topic, reason) => this.#note(this.dropped, `${topic} ${reason}`),
+      peers: () => this.#look(),
+      banned: (peer) => this.#note(this.banned, peer),
+    };
+    this.host = new GossipHost(
+      { context: this.context, metrics, report: (error) => this.#note(this.reported, error) },
+      {
+        peerKey: secretOf(`host ${name}`),
+        listen: ["/ip4/127.0.0.1/tcp/0"],
+        ...init,
+        network: { ...NETWORK, ...init.network },
+      },
+    );
+    for (const topic of TOPIC_NAMES) this.host.on(topic, () => this.#look());
+    this.host.on("proposal", ({ proposal }) =>
+      this.#note(this.received, `proposal:${toHex(proposalId(this.context.domain, proposal))}`),
+    );
+    this.host.on("vote", ({ seat, slot }) => this.#note(this.received, `vote:${seat}/${slot}`));
+    this.host.on("reveal", ({ transactions }) => this.#note(this.received, `reveal:${transactions.length}`));
+    this.host.on("transaction", ({ nonce }) => this.#note(this.received, `transaction:${nonce}`));
+    this.host.on("node_proof", ({ seat }) => this.#note(this.received, `node_proof:${seat}`));
+  }
+
+  /** Peers that take part in gossip. */
+  get gossiping(): number {
+    return this.host.peers().filter(({ isSubscribed }) => isSubscribed).length;
+  }
+
+  /** Resolves at the first event after which the condition holds. */
+  until(what: string, holds: () => boolean, milliseconds = 20_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#watchers.delete(watcher);
+        reject(
+          new Error(
+            `waited in vain until ${what}; received ${this.received.join(", ")}; judged ${this.judged.slice(-20).join(", ")}`,
+          ),
+        );
+      }, milliseconds);
+      const watcher = (): void => {
+        if (!holds()) return;
+        clearTimeout(timer);
+        this.#watchers.delete(watcher);
+        resolve();
+      };
+      this.#watchers.add(watcher);
+      watcher();
+    });
+  }
+
+  #note<Item>(list: Item[], item: Item): void {
+    list.push(item);
+    this.#look();
+  }
+
+  #look(): void {
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+}
+
+/** Starts hosts for one test and stops them all at its end. */
+export async function withHosts(
+  run: (start: (name: string, init?: Partial<GossipHostInit>) => Promise<TestHost>) => Promise<void>,
+): Promise<void> {
+  const hosts: TestHost[] = [];
+  try {
+    await run(async (name, init) => {
+      const test = new TestHost(name, init);
+      hosts.push(test);
+      await test.host.start();
+      return test;
+    });
+  } finally {
+    await Promise.all(hosts.map(({ host }) => host.stop()));
+  }
+}

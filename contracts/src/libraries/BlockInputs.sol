@@ -48,8 +48,8 @@ library BlockInputs {
     }
 
     /// @dev A 256-bit hash as two fields: upper 128 bits, lower 128 bits.
-    function _split(bytes32[] memory inputs, uint256 at, bytes32 value) private pure {
-        inputs[at] = value >> 128;
-        inputs[at + 1] = bytes32(uint256(uint128(uint256(value))));
+    function _split(bytes32[] memory inputs, uint256 position, bytes32 value) private pure {
+        inputs[position] = value >> 128;
+        inputs[position + 1] = bytes32(uint256(uint128(uint256(value))));
     }
 }

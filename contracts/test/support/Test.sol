@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {DevelopmentToken} from "../../src/DevelopmentToken.sol";
+import {DevelopmentVerifier} from "../../src/DevelopmentVerifier.sol";
+import {ProverRegistry} from "../../src/ProverRegistry.sol";
+import {Rollup} from "../../src/Rollup.sol";
+import {TrellisToken} from "../../src/TrellisToken.sol";
+import {Deployment, Settings} from "../../src/interfaces/IRollup.sol";
+import {Vm} from "./Vm.sol";
+
+/// @notice Base of every test: the cheatcodes, and bounds for fuzzed numbers.
+abstract contract Test {
+    // forge calls every test of a contract that says so.
+    // forge-lint: disable-next-line(mixed-case-variable)
+    bool public constant IS_TEST = true;
+    Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    /// @notice `value` folded into min .. max.
+    function bound(uint256 value, uint256 min, uint256 max) internal pure returns (uint256) {
+        uint256 size = max - min + 1;
+        return size == 0 ? value : min + value % size;
+    }
+
+    /// @notice Deploys an artifact by name. A test that said `new` would be compiled together with the contract, which makes
+    /// the build of all tests many times slower.
+    function create(string memory artifact, bytes memory arguments) internal returns (address created) {
+        bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
+        assembly {
+            created := create(0, add(code, 32), mload(code))
+            if iszero(created) {
+                returndatacopy(mload(0x40), 0, returndatasize())
+                revert(mload(0x40), returndatasize())
+            }
+        }
+    }
+
+    function newToken(address minter, address holder, uint256 supply) internal returns (TrellisToken) {
+        return TrellisToken(create("TrellisToken.sol", abi.encode(minter, holder, supply)));
+    }
+
+    function newDevelopmentToken(string memory name, string memory symbol, address holder, uint256 supply)
+        internal
+        returns (DevelopmentToken)
+    {
+        return DevelopmentToken(create("DevelopmentToken.sol", abi.encode(name, symbol, holder, supply)));
+    }
+
+    function newRegistry(address token, uint96 stake) internal returns (ProverRegistry) {
+        return ProverRegistry(create("ProverRegistry.sol", abi.encode(token, stake)));
+    }
+
+    function newVerifier(address signer) internal returns (DevelopmentVerifier) {
+        return DevelopmentVerifier(create("DevelopmentVerifier.sol", abi.encode(signer)));
+    }
+
+    function newRollup(Settings memory settings_, Deployment memory parts_) internal returns (Rollup) {
+        return Rollup(create("Rollup.sol", abi.encode(settings_, parts_)));
+    }
+
+    /// @notice The set of one seat.
+    function bitmapOf(uint256 seat) internal pure returns (uint256[8] memory bitmap) {
+        bitmap[seat >> 8] = 1 << (seat & 0xff);
+    }
+
+    /// @notice The seats `from .. from + count − 1`.
+    function seatsFrom(uint256 from, uint256 count) internal pure returns (uint256[8] memory bitmap) {
+        for (uint256 seat = from; seat < from + count; ++seat) {
+            bitmap[seat >> 8] |= 1 << (seat & 0xff);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {ContributionProof, IRollup, Settings} from "../../src/interfaces/IRollup.sol";
+import {ContributionPath} from "../../src/libraries/ContributionPath.sol";
+import {DataHash} from "../../src/libraries/DataHash.sol";
+import {Grumpkin} from "../../src/libraries/Grumpkin.sol";
+import {ProverBitmap} from "../../src/libraries/ProverBitmap.sol";
+import {Rewards} from "../../src/libraries/Rewards.sol";
+import {Score} from "../../src/libraries/Score.sol";
+import {SeatTreeFrontier} from "../../src/libraries/SeatTreeFrontier.sol";
+import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
+import {RollupFixture} from "../support/RollupFixture.sol";
+
+contract LibrariesTest is RollupFixture {
+    using ProofTreeLib for ProofTree;
+    using SeatTreeFrontier for SeatTreeFrontier.Frontier;
+
+    SeatTreeFrontier.Frontier internal frontier;
+
+    function setUp() public override {}
+
+    // --- Score ---
+
+    function testFuzz_scoreIsExactAndMonotone(uint256 provers, uint96 bid) public pure {
+        provers = bound(provers, 1, 2048);
+        bid = uint96(bound(bid, 1, type(uint96).max));
+        uint256 score = Score.compute(provers, bid);
+        vm.assertTrue(score < 1 << 225);
+        vm.assertEq(score / (uint256(bid) * bid), provers * provers * provers);
+        vm.assertGt(score, Score.compute(provers - 1, bid));
+        vm.assertGt(score, Score.compute(provers, bid - 1));
+    }
+
+    // --- Grumpkin ---
+
+    function test_grumpkinKnowsItsPoints() public pure {
+        vm.assertTrue(Grumpkin.isPoint(KEY_X, KEY_Y));
+        vm.assertTrue(Grumpkin.isPoint(KEY_X, P - KEY_Y));
+        vm.assertTrue(Grumpkin.isPoint(KEY2_X, KEY2_Y));
+        vm.assertTrue(!Grumpkin.isPoint(0, 0));
+        vm.assertTrue(!Grumpkin.isPoint(KEY_X, KEY2_Y));
+        vm.assertTrue(!Grumpkin.isPoint(KEY_X + P, KEY_Y));
+        vm.assertTrue(!Grumpkin.isPoint(KEY_X, KEY_Y + P));
+        vm.assertTrue(!Grumpkin.isPoint(KEY_X, KEY_Y + 1));
+    }
+
+    // --- Bitmap ---
+
+    function countOf(uint256[8] calldata bitmap) external pure returns (uint256) {
+        return ProverBitmap.count(bitmap);
+    }
+
+    function outsideOf(uint256[8] calldata bitmap, uint256[8] memory allowed) external pure returns (uint256, uint256) {
+        return ProverBitmap.firstOutside(bitmap, allowed);
+    }
+
+    function testFuzz_bitmapCountsItsSeats(uint256[8] memory bitmap) public view {
+        uint256 seats;
+        for (uint256 seat; seat < 2048; ++seat) {
+            if (bitmap[seat / 256] & (1 << (seat % 256)) != 0) ++seats;
+        }
+        vm.assertEq(this.countOf(bitmap), seats);
+    }
+
+    function testFuzz_subsetsHaveNothingOutside(uint256[8] memory allowed, uint256[8] memory mask) public view {
+        for (uint256 w; w < 8; ++w) {
+            mask[w] &= allowed[w];
+        }
+        (uint256 word, uint256 seats) = this.outsideOf(mask, allowed);
+        vm.assertEq(word, 8);
+        vm.assertEq(seats, 0);
+    }
+
+    function testFuzz_oneSeatOutsideIsFound(uint256[8] memory allowed, uint256 seat) public view {
+        seat = bound(seat, 0, 2047);
+        uint256 bit = 1 << (seat % 256);
+        uint256[8] memory bitmap;
+        for (uint256 w; w < 8; ++w) {
+            bitmap[w] = allowed[w];
+        }
+        allowed[seat / 256] &= ~bit;
+        bitmap[seat / 256] |= bit;
+        (uint256 word, uint256 seats) = this.outsideOf(bitmap, allowed);
+        vm.assertEq(word, seat / 256);
+        vm.assertEq(seats, bit);
+    }
+
+    // --- Data ---
+
+    function dataHashOf(bytes calldata data) external view returns (bytes32) {
+        return DataHash.compute(data);
+    }
+
+    function testFuzz_dataHashIsTheTreeOfItsLeaves(uint256 seed, uint8 depth) public view {
+        depth = uint8(bound(depth, 0, 5));
+        bytes memory data = new bytes(160 << depth);
+        for (uint256 i; i < data.length; ++i) {
+            data[i] = bytes1(uint8(uint256(keccak256(abi.encode(seed, i / 32))) >> (i % 32)));
+        }
+        vm.assertEq(this.dataHashOf(data), naiveDataHash(data));
+    }
+
+    // --- Seat tree ---
+
+    function testFuzz_frontierIsTheNaiveTree(uint256 seed, uint256 count) public {
+        count = bound(count, 1, 40);
+        bytes32[] memory row = new bytes32[](2048);
+        bytes32 root;
+        for (uint256 i; i < count; ++i) {
+            row[i] = keccak256(abi.encode(seed, i));
+            root = frontier.append(i, row[i]);
+        }
+        for (uint256 n = 1024; n > 0; n /= 2) {
+            for (uint256 i; i < n; ++i) {
+                row[i] = sha256(abi.encodePacked(row[2 * i], row[2 * i + 1]));
+            }
+        }
+        vm.assertEq(root, row[0]);
+    }
+
+    // --- Contributions ---
+
+    function rootOf(ContributionProof calldata proof, uint8 treeDepth) external pure returns (bytes32) {
+        return ContributionPath.root(proof, treeDepth);
+    }
+
+    function testFuzz_everyNodeHasItsPath(uint8 depth, uint256 node, uint16 first) public view {
+        depth = uint8(bound(depth, 1, 4));
+        first %= 2048;
+        uint16[] memory seats = new uint16[](3);
+        (seats[0], seats[1], seats[2]) = (first % 2048, (first + 1) % 2048, (first + 7) % 2048);
+        ProofTree memory tree = ProofTreeLib.build(depth, seats);
+        node = bound(node, 0, tree.seatPlusOne.length - 1);
+        vm.assertEq(this.rootOf(tree.proofOf(node), depth), tree.hash(0));
+        (uint8 d, uint256 number, uint16 seatPlusOne) = ContributionPath.decode(tree.entry(node));
+        vm.assertEq(d, ProofTreeLib.depthOf(node));
+        vm.assertEq(number, node);
+        vm.assertEq(seatPlusOne, tree.seatPlusOne[node]);
+    }
+
+    function test_pathsAreAsLongAsTheNodeIsDeep() public {
+        uint16[] memory seats = new uint16[](1);
+        ProofTree memory tree = ProofTreeLib.build(2, seats);
+        ContributionProof memory proof = tree.proofOf(4);
+        proof.siblings = new bytes32[](3);
+        vm.expectRevert(abi.encodeWithSelector(IRollup.WrongPathLength.selector, 3, 2));
+        this.rootOf(proof, 2);
+        proof = tree.proofOf(4);
+        proof.ancestors = new bytes10[](1);
+        vm.expectRevert(abi.encodeWithSelector(IRollup.WrongPathLength.selector, 1, 2));
+        this.rootOf(proof, 2);
+    }
+
+    // --- Rewards ---
+
+    function testFuzz_splitNeverExceedsTheReward(uint96 reward, uint256 committed, uint256 proved, uint16 share)
+        public
+        pure
+    {
+        committed = bound(committed, 1, 2048);
+        proved = bound(proved, 0, committed);
+        share = uint16(bound(share, 0, 10_000));
+        (uint256 provers, uint256 proposer) = Rewards.split(reward, committed, proved, share);
+        vm.assertEq(provers + proposer, uint256(reward) * proved / committed);
+        vm.assertEq(provers, (provers + proposer) * share / 10_000);
+    }
+
+    function testFuzz_nodesNeverGetMoreThanThePool(uint96 pool, uint16[3] memory weights, uint8 depth) public pure {
+        depth = uint8(bound(depth, 1, 11));
+        Settings memory s = settings();
+        s.leafWeight = uint16(bound(weights[0], 1, 65_535));
+        s.mergeWeight = uint16(bound(weights[1], 1, 65_535));
+        s.rootWeight = uint16(bound(weights[2], 1, 65_535));
+        uint256 leaves = 1 << depth;
+        uint256 sum = Rewards.ofNode(pool, s, depth, depth, true) * leaves + Rewards.ofNode(pool, s, 0, depth, true);
+        if (depth > 1) sum += Rewards.ofNode(pool, s, 1, depth, true) * (leaves - 2);
+        vm.assertLe(sum, pool, "more than the pool");
+        // Rounding loses less than one wei a node.
+        vm.assertGt(sum + 2 * leaves, pool);
+        vm.assertEq(
+            Rewards.ofNode(pool, s, 0, depth, false),
+            Rewards.ofNode(pool, s, 0, depth, true) * s.uncommittedFactorBps / 10_000
+        );
+    }
+}

@@ -39,8 +39,10 @@ export function sszCodec<T, Wire>(
           bytes: bytes.length,
         });
       }
+      // Out of a Node buffer the fields would be buffers too, whose slices share memory where those of a Uint8Array are copies.
+      const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       try {
-        const wire = type.deserialize(bytes);
+        const wire = type.deserialize(plain);
         if (Buffer.compare(type.serialize(wire), bytes) !== 0) throw new Error("not the canonical encoding");
         return fromWire(wire);
       } catch (cause) {

@@ -1,12 +1,19 @@
 /**
- * Writes packages/protocol/vectors/*.json. With --check it writes nothing, names every file that is missing, stale or not made here,
- * and exits 1 if there is one.
+ * Writes packages/protocol/vectors/*.json, or into the folder of --folder. With --check it writes nothing, names every file that is
+ * missing, stale or not made here, and exits 1 if there is one.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { VECTORS, vectorText } from "./vectors.ts";
 
-const folder = join(import.meta.dirname, "..", "vectors");
+const { values: options } = parseArgs({
+  options: {
+    check: { type: "boolean", default: false },
+    folder: { type: "string", default: join(import.meta.dirname, "..", "vectors") },
+  },
+});
+const { folder } = options;
 mkdirSync(folder, { recursive: true });
 
 const present = readdirSync(folder).filter((file) => file.endsWith(".json"));
@@ -16,8 +23,8 @@ const stale = [...wanted.keys()].filter(
 );
 const foreign = present.filter((file) => !wanted.has(file));
 
-if (process.argv.includes("--check")) {
-  for (const file of [...stale, ...foreign]) console.error(`stale: packages/protocol/vectors/${file}`);
+if (options.check) {
+  for (const file of [...stale, ...foreign]) console.error(`stale: ${join(folder, file)}`);
   if (stale.length + foreign.length > 0) {
     console.error("run: node packages/protocol/scripts/generate-vectors.ts");
     process.exitCode = 1;

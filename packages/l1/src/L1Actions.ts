@@ -1,6 +1,6 @@
 import type { Contribution, ContributionStep, Proposal, ProverBitmap } from "@trellis/protocol";
 import { contributionEntry, toHex } from "@trellis/protocol";
-import { type Hex, erc20Abi } from "viem";
+import { erc20Abi, type Hex } from "viem";
 import { abi as registryAbi } from "./generated/ProverRegistry.ts";
 import { abi as rollupAbi } from "./generated/Rollup.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
@@ -48,7 +48,13 @@ export function proposalStruct(proposal: Proposal) {
 export const l1Calls = {
   /** Lets `spender` take `amount` of a token. */
   approve(token: Hex, spender: Hex, amount: bigint): L1Call {
-    return { action: "approve", address: token, abi: erc20Abi, functionName: "approve", args: [spender, amount] };
+    return {
+      action: "approve",
+      address: token,
+      abi: erc20Abi,
+      functionName: "approve",
+      args: [spender, amount],
+    };
   },
 
   /** P2.1: stakes and takes a seat for a 64-byte key. */
@@ -75,7 +81,13 @@ export const l1Calls = {
 
   /** P8.6: moves tokens to an L2 key. */
   deposit({ rollup }: L1Addresses, asset: 0 | 1, keyX: bigint, keyY: bigint, amount: bigint): L1Call {
-    return { action: "deposit", address: rollup, abi: rollupAbi, functionName: "deposit", args: [asset, keyX, keyY, amount] };
+    return {
+      action: "deposit",
+      address: rollup,
+      abi: rollupAbi,
+      functionName: "deposit",
+      args: [asset, keyX, keyY, amount],
+    };
   },
 } as const;
 

@@ -1,16 +1,10 @@
 import type { RollupDomain } from "@trellis/protocol";
 import { fromHex } from "@trellis/protocol";
-import {
-  createPublicClient,
-  http,
-  type ContractFunctionReturnType,
-  type Hex,
-  type PublicClient,
-} from "viem";
+import { type ContractFunctionReturnType, createPublicClient, type Hex, http, type PublicClient } from "viem";
 import { l1Error } from "./decodeRevert.ts";
 import { abi as rollupAbi } from "./generated/Rollup.ts";
-import { verifierAbi } from "./verifierAbi.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
+import { verifierAbi } from "./verifierAbi.ts";
 
 /** Everything about the head and the running round; see `Status` in IRollup.sol. */
 export type RollupStatus = ContractFunctionReturnType<typeof rollupAbi, "view", "status">;
@@ -28,7 +22,10 @@ export class L1Client {
 
   constructor(rpcUrl: string, addresses: L1Addresses) {
     this.addresses = addresses;
-    this.public = createPublicClient({ transport: http(rpcUrl, { timeout: 10_000, retryCount: 2 }), cacheTime: 0 });
+    this.public = createPublicClient({
+      transport: http(rpcUrl, { timeout: 10_000, retryCount: 2 }),
+      cacheTime: 0,
+    });
   }
 
   /** The L1 chain's id, asked once. */

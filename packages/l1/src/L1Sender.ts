@@ -67,7 +67,9 @@ export class L1Sender {
    */
   send(call: L1Call): Promise<Mined> {
     if (this.#queued >= MAX_QUEUED) {
-      return Promise.reject(new TrellisError("TRL-L1-013", "too many L1 calls wait; is L1 mining?", { action: call.action }));
+      return Promise.reject(
+        new TrellisError("TRL-L1-013", "too many L1 calls wait; is L1 mining?", { action: call.action }),
+      );
     }
     this.#queued++;
     const turn = this.#last.then(() => this.#sendNow(call));
@@ -146,7 +148,12 @@ export class L1Sender {
   async transfer(to: Hex, value: bigint): Promise<Mined> {
     const wallet = await this.#walletClient();
     try {
-      const hash = await wallet.sendTransaction({ account: this.account, chain: this.#chain, to, value } as never);
+      const hash = await wallet.sendTransaction({
+        account: this.account,
+        chain: this.#chain,
+        to,
+        value,
+      } as never);
       return await this.#await("transfer", hash);
     } catch (cause) {
       throw cause instanceof TrellisError ? cause : l1Error("transfer", cause);
@@ -156,15 +163,23 @@ export class L1Sender {
   async #await(action: string, hash: Hex): Promise<Mined> {
     let receipt: TransactionReceipt;
     try {
-      receipt = await this.#public.waitForTransactionReceipt({ hash, timeout: RECEIPT_TIMEOUT_MS, pollingInterval: 200 });
+      receipt = await this.#public.waitForTransactionReceipt({
+        hash,
+        timeout: RECEIPT_TIMEOUT_MS,
+        pollingInterval: 200,
+      });
     } catch (cause) {
       throw l1Error(action, cause);
     }
     if (receipt.status !== "success") {
-      throw new TrellisError("TRL-L1-012", `${action}: mined but reverted; the state changed between trial and block`, {
-        action,
-        hash,
-      });
+      throw new TrellisError(
+        "TRL-L1-012",
+        `${action}: mined but reverted; the state changed between trial and block`,
+        {
+          action,
+          hash,
+        },
+      );
     }
     return { hash, gasUsed: receipt.gasUsed, blockNumber: receipt.blockNumber, receipt };
   }

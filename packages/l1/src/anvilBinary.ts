@@ -17,8 +17,12 @@ export function anvilBinary(): string {
   } catch {
     // Falls through to the error below, which says what to do.
   }
-  throw new TrellisError("TRL-L1-001", `anvil is not installed for this platform (${name}); run npm ci again`, {
-    platform: process.platform,
-    arch: process.arch,
-  });
+  throw new TrellisError(
+    "TRL-L1-001",
+    `anvil is not installed for this platform (${name}); run npm ci again`,
+    {
+      platform: process.platform,
+      arch: process.arch,
+    },
+  );
 }

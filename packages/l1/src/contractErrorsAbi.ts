@@ -3,4 +3,6 @@ import { abi as rollupAbi } from "./generated/Rollup.ts";
 import { abi as tokenAbi } from "./generated/TrellisToken.ts";
 
 /** Errors that any call into Trellis' contracts may end with: a nested call's errors come up under the outer ABI. */
-export const contractErrorsAbi = [...rollupAbi, ...registryAbi, ...tokenAbi].filter((item) => item.type === "error");
+export const contractErrorsAbi = [...rollupAbi, ...registryAbi, ...tokenAbi].filter(
+  (item) => item.type === "error",
+);

@@ -42,7 +42,8 @@ export function l1Error(action: string, cause: unknown): TrellisError {
       cause,
     );
   }
-  const reason = cause instanceof BaseError ? cause.shortMessage : cause instanceof Error ? cause.message : String(cause);
+  const reason =
+    cause instanceof BaseError ? cause.shortMessage : cause instanceof Error ? cause.message : String(cause);
   return new TrellisError("TRL-L1-011", `${action}: ${reason}`, { action }, cause);
 }
 
@@ -52,7 +53,9 @@ function revertOf(cause: unknown): { name: string; args: readonly unknown[] } | 
   if (reverted instanceof ContractFunctionRevertedError && reverted.data !== undefined) {
     return { name: reverted.data.errorName, args: reverted.data.args ?? [] };
   }
-  const raw = cause.walk((error) => typeof (error as { data?: unknown }).data === "string") as { data?: Hex } | null;
+  const raw = cause.walk((error) => typeof (error as { data?: unknown }).data === "string") as {
+    data?: Hex;
+  } | null;
   if (raw?.data === undefined) return undefined;
   try {
     const { errorName, args } = decodeErrorResult({ abi: contractErrorsAbi, data: raw.data });

@@ -13,7 +13,7 @@ import type { RollupSettings } from "./RollupSettings.ts";
 /** Who judges block proofs: the circuits' verifier, or the named stand-in that only local development chains let in. */
 export type VerifierChoice =
   | { readonly kind: "block" }
-  | { readonly kind: "development"; /** Address of the development key. */ readonly signer: Hex };
+  | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
 
 /** What a deployment is made of. */
 export interface DeploymentInit {
@@ -50,8 +50,14 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
   const native = await deploy("deploy token", token, [minter, sender.address, init.initialSupply]);
   const second =
     init.secondAsset ??
-    (await deploy("deploy second asset", developmentToken, ["Second", "SEC", sender.address, init.initialSupply]))
-      .address;
+    (
+      await deploy("deploy second asset", developmentToken, [
+        "Second",
+        "SEC",
+        sender.address,
+        init.initialSupply,
+      ])
+    ).address;
   const provers = await deploy("deploy registry", registry, [native.address, init.proverStake]);
   const verifier =
     init.verifier.kind === "block"
@@ -69,10 +75,14 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     },
   ]);
   if (main.address.toLowerCase() !== minter.toLowerCase()) {
-    throw new TrellisError("TRL-L1-020", "the deploying account sent something else meanwhile; deploy again", {
-      expected: minter,
-      actual: main.address,
-    });
+    throw new TrellisError(
+      "TRL-L1-020",
+      "the deploying account sent something else meanwhile; deploy again",
+      {
+        expected: minter,
+        actual: main.address,
+      },
+    );
   }
   return {
     token: native.address,

@@ -7,7 +7,7 @@ import {
   type NodeProof,
   nodeKey,
   type Proposal,
-  ProverBitmap,
+  type ProverBitmap,
   type Reveal,
   ROOT_NODE,
   type SignedProposal,
@@ -98,7 +98,10 @@ export class BlockRecord {
   addProof(accepted: AcceptedNodeProof): boolean {
     const key = nodeKey(accepted.message.node);
     const known = this.#proofs.get(key) ?? [];
-    if (known.length >= MAX_PROOFS_PER_NODE || known.some(({ message }) => message.seat === accepted.message.seat)) {
+    if (
+      known.length >= MAX_PROOFS_PER_NODE ||
+      known.some(({ message }) => message.seat === accepted.message.seat)
+    ) {
       return false;
     }
     this.#proofs.set(key, [...known, accepted]);

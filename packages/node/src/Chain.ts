@@ -1,6 +1,15 @@
-import { EMPTY_QUEUE, type QueuedMessage, rollingHash, concatBytes, fromHex, ProverBitmap, type Proposal, TrellisError } from "@trellis/protocol";
 import type { L1Event, L1View } from "@trellis/l1";
 import { replayData, State } from "@trellis/ledger";
+import {
+  concatBytes,
+  EMPTY_QUEUE,
+  fromHex,
+  type Proposal,
+  ProverBitmap,
+  type QueuedMessage,
+  rollingHash,
+  TrellisError,
+} from "@trellis/protocol";
 import type { Hex } from "viem";
 import { SeatDirectory } from "./SeatDirectory.ts";
 
@@ -97,7 +106,8 @@ export class Chain {
   /** Rolling hash of the first `count` messages. @throws TRL-NOD-012 if fewer are known. */
   queueHash(count: bigint): Uint8Array {
     const hash = this.#queueHashes[Number(count)];
-    if (hash === undefined) throw new TrellisError("TRL-NOD-012", "not that many messages are queued on L1", { count });
+    if (hash === undefined)
+      throw new TrellisError("TRL-NOD-012", "not that many messages are queued on L1", { count });
     return hash;
   }
 
@@ -186,7 +196,8 @@ export class Chain {
         return undefined;
       }
       case "BlockProven": {
-        const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap, data } = event.args;
+        const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap, data } =
+          event.args;
         bounded(this.#proven).set(proposalId, {
           proposalId,
           height,

@@ -34,9 +34,18 @@ export const nodeConfigSchema = z.strictObject({
     peerKeyFile: z.string(),
   }),
   /** HTTP JSON-RPC for L2 users; none if absent. */
-  rpc: z.strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535) }).optional(),
+  rpc: z
+    .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535) })
+    .optional(),
   /** `simulated` runs on local development chains only. */
   proofs: z.enum(["real", "simulated"]).default("real"),
+  /** Reference string of real proofs; the development one secures nothing and is refused outside development chains. */
+  srs: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("development") }),
+      z.strictObject({ kind: z.literal("ignition"), path: z.string().min(1), keysFile: z.string().min(1) }),
+    ])
+    .default({ kind: "development" }),
   /** File of the secp256k1 key (mode 0600) that pays L1 gas: needed by every role, and by whoever finalises. */
   l1KeyFile: z.string().optional(),
   proposer: z
@@ -96,7 +105,12 @@ export async function loadNodeConfig(path: string): Promise<NodeConfig> {
   try {
     value = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
-    throw new TrellisError("TRL-NOD-002", `cannot read the configuration file: ${(cause as Error).message}`, { path }, cause);
+    throw new TrellisError(
+      "TRL-NOD-002",
+      `cannot read the configuration file: ${(cause as Error).message}`,
+      { path },
+      cause,
+    );
   }
   return parseNodeConfig(value);
 }

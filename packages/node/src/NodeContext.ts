@@ -1,7 +1,7 @@
 import type { Gossip } from "@trellis/gossip";
 import type { L1Actions, L1Client } from "@trellis/l1";
-import type { ProofSystem } from "@trellis/prover";
 import type { RollupDomain } from "@trellis/protocol";
+import type { ProofSystem } from "@trellis/prover";
 import type { Logger } from "pino";
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";

@@ -2,8 +2,20 @@ import type { NodeKind } from "@trellis/protocol";
 
 /** What a node tells of its work, for operators and displays. Hashes are `0x…`; amounts are decimal strings in wei. */
 export type NodeEvent =
-  | { readonly event: "started"; readonly peerId: string; readonly addresses: readonly string[]; readonly rpc?: string; readonly seats?: readonly number[] }
-  | { readonly event: "head"; readonly height: string; readonly proposalId: string; readonly stateRoot: string }
+  | {
+      readonly event: "started";
+      readonly peerId: string;
+      readonly addresses: readonly string[];
+      readonly rpc?: string;
+      readonly seats?: readonly number[];
+    }
+  | { readonly event: "process"; readonly pid: number }
+  | {
+      readonly event: "head";
+      readonly height: string;
+      readonly proposalId: string;
+      readonly stateRoot: string;
+    }
   | {
       readonly event: "proposed";
       readonly proposalId: string;
@@ -24,7 +36,12 @@ export type NodeEvent =
       readonly entries: readonly { readonly depth: number; readonly index: number; readonly seat: number }[];
       readonly provers: number;
     }
-  | { readonly event: "revealed"; readonly proposalId: string; readonly transactions: number; readonly depth: number }
+  | {
+      readonly event: "revealed";
+      readonly proposalId: string;
+      readonly transactions: number;
+      readonly depth: number;
+    }
   | {
       readonly event: "proving";
       readonly proposalId: string;
@@ -43,8 +60,22 @@ export type NodeEvent =
       readonly seat: number;
       readonly seconds: number;
     }
-  | { readonly event: "proving_stopped"; readonly proposalId: string; readonly depth: number; readonly index: number; readonly seat: number; readonly reason: string }
-  | { readonly event: "l1_transaction"; readonly action: string; readonly hash: string; readonly gas: string; readonly proposalId?: string; readonly amount?: string }
+  | {
+      readonly event: "proving_stopped";
+      readonly proposalId: string;
+      readonly depth: number;
+      readonly index: number;
+      readonly seat: number;
+      readonly reason: string;
+    }
+  | {
+      readonly event: "l1_transaction";
+      readonly action: string;
+      readonly hash: string;
+      readonly gas: string;
+      readonly proposalId?: string;
+      readonly amount?: string;
+    }
   | { readonly event: "problem"; readonly code: string; readonly message: string };
 
 /** Where a node's events go. */

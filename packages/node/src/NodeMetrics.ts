@@ -1,6 +1,6 @@
 import type { GossipMetrics } from "@trellis/gossip";
 import type { TopicName } from "@trellis/protocol";
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { NodeEvent } from "./NodeEvents.ts";
 
 /** Prometheus metrics of one node. */
@@ -19,9 +19,21 @@ export class NodeMetrics implements GossipMetrics {
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [this.#registry],
   });
-  readonly #peerCount = new Gauge({ name: "trellis_gossip_peers", help: "Connected peers", registers: [this.#registry] });
-  readonly #bans = new Counter({ name: "trellis_gossip_bans_total", help: "Peers shut out", registers: [this.#registry] });
-  readonly #height = new Gauge({ name: "trellis_head_height", help: "Height of the head", registers: [this.#registry] });
+  readonly #peerCount = new Gauge({
+    name: "trellis_gossip_peers",
+    help: "Connected peers",
+    registers: [this.#registry],
+  });
+  readonly #bans = new Counter({
+    name: "trellis_gossip_bans_total",
+    help: "Peers shut out",
+    registers: [this.#registry],
+  });
+  readonly #height = new Gauge({
+    name: "trellis_head_height",
+    help: "Height of the head",
+    registers: [this.#registry],
+  });
   readonly #proving = new Histogram({
     name: "trellis_proving_seconds",
     help: "Time to prove one node",
@@ -51,7 +63,12 @@ export class NodeMetrics implements GossipMetrics {
     return this.#registry.metrics();
   }
 
-  judged(topic: TopicName, result: "accept" | "ignore" | "reject", reason: string, milliseconds: number): void {
+  judged(
+    topic: TopicName,
+    result: "accept" | "ignore" | "reject",
+    reason: string,
+    milliseconds: number,
+  ): void {
     this.#messages.inc({ topic, result, reason });
     this.#judging.observe({ topic }, milliseconds / 1_000);
   }

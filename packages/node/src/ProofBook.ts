@@ -1,5 +1,4 @@
 import { nodeExecution } from "@trellis/ledger";
-import type { ProofClaim } from "@trellis/prover";
 import {
   type BlockOutputs,
   fromHex,
@@ -9,10 +8,11 @@ import {
   ROOT_NODE,
   rollupId,
   sameNode,
+  type TreeNode,
   toBigInt,
   toHex,
-  type TreeNode,
 } from "@trellis/protocol";
+import type { ProofClaim } from "@trellis/prover";
 import { type AcceptedNodeProof, type BlockRecord, contributionsOf } from "./BlockRecord.ts";
 import type { NodeContext } from "./NodeContext.ts";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { buildBlock, executeBlock } from "@trellis/ledger";
+import { buildBlock, executeBlock, poseidon2Hash } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -17,12 +17,11 @@ import {
   transcriptBitmap,
   transcriptRoot,
 } from "@trellis/protocol";
-import { poseidon2Hash } from "@trellis/ledger";
-import type { BlockRecord } from "./BlockRecord.ts";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
+import type { BlockRecord } from "./BlockRecord.ts";
 import { chooseBid } from "./bid.ts";
-import type { ActingContext, Role } from "./NodeContext.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
+import type { ActingContext, Role } from "./NodeContext.ts";
 import { viewWindows } from "./viewWindows.ts";
 
 /** Part of the proposal window after which votes are no longer waited for. */
@@ -35,7 +34,9 @@ export class ProposerRole implements Role {
   readonly #secretKey: Uint8Array;
   readonly #tasks: BackgroundTasks;
   /** The block of the running round, until it is decided. */
-  #own: { readonly record: BlockRecord; readonly reveal: Reveal; readonly commitAt: bigint; revealed: boolean } | undefined;
+  #own:
+    | { readonly record: BlockRecord; readonly reveal: Reveal; readonly commitAt: bigint; revealed: boolean }
+    | undefined;
   /** Round for which no bid is possible or one was made. */
   #doneWith = "";
   #stopped = false;
@@ -44,7 +45,9 @@ export class ProposerRole implements Role {
     this.#context = context;
     this.#settings = settings;
     this.#secretKey = secretKey;
-    this.#tasks = new BackgroundTasks((error, key) => context.log.warn({ error, task: key }, "a proposer's task failed"));
+    this.#tasks = new BackgroundTasks((error, key) =>
+      context.log.warn({ error, task: key }, "a proposer's task failed"),
+    );
   }
 
   update(): void {
@@ -58,7 +61,8 @@ export class ProposerRole implements Role {
       return;
     }
     const own = this.#own;
-    if (own === undefined || own.record.proposal.height !== height || own.record.proposal.round !== round) return;
+    if (own === undefined || own.record.proposal.height !== height || own.record.proposal.round !== round)
+      return;
     const committed = chain.commitment(own.record.id) !== undefined;
     if (!committed && (phase === "waiting" || phase === "proposal") && this.#votingIsOver(own)) {
       this.#tasks.run(`commit ${own.record.id}`, () => this.#commit(own.record));
@@ -95,7 +99,11 @@ export class ProposerRole implements Role {
     this.#doneWith = roundKey;
     if (burnBid === undefined) {
       log.warn({ affordable }, "not enough balance on L1 to bid; deposit more");
-      emit({ event: "problem", code: "TRL-NOD-020", message: "not enough balance on L1 to bid; deposit more" });
+      emit({
+        event: "problem",
+        code: "TRL-NOD-020",
+        message: "not enough balance on L1 to bid; deposit more",
+      });
       return;
     }
     const secret = toBigInt(Uint8Array.from(randomBytes(32))) % FIELD_MODULUS;

@@ -1,24 +1,29 @@
-import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
 import {
   fromHex,
+  type NodeProof,
   nodeAt,
   nodeCount,
   nodeKey,
   nodeKind,
-  type NodeProof,
   nodeProofDigest,
   publicKeyOf,
   rollupId,
   roundPhase,
   signDigest,
   signVote,
-  toBigInt,
-  TrellisError,
   type TreeNode,
+  TrellisError,
+  toBigInt,
   type Vote,
 } from "@trellis/protocol";
+import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
-import { type AcceptedNodeProof, type BlockRecord, contributionTreeOf, ownContribution } from "./BlockRecord.ts";
+import {
+  type AcceptedNodeProof,
+  type BlockRecord,
+  contributionTreeOf,
+  ownContribution,
+} from "./BlockRecord.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { NodeContext, Role } from "./NodeContext.ts";
 import type { ProofBook } from "./ProofBook.ts";
@@ -78,7 +83,9 @@ export class ProverRole implements Role {
     this.#settings = settings;
     this.#book = book;
     this.#secretKeys = secretKeys;
-    this.#tasks = new BackgroundTasks((error, key) => context.log.warn({ error, task: key }, "a prover's task failed"));
+    this.#tasks = new BackgroundTasks((error, key) =>
+      context.log.warn({ error, task: key }, "a prover's task failed"),
+    );
   }
 
   /** The seats that this node's keys own on L1 now. */
@@ -215,7 +222,8 @@ export class ProverRole implements Role {
     // P6.6
     const rescuer = seats[number(node) % Math.max(1, seats.length)];
     if (rescuer === undefined) return undefined;
-    const seconds = named === undefined ? 0 : this.#settings.rescueSeconds[nodeKind(node, record.proposal.depth)];
+    const seconds =
+      named === undefined ? 0 : this.#settings.rescueSeconds[nodeKind(node, record.proposal.depth)];
     const turn = stagger(
       `0x${Buffer.from(rescuer.publicKey.slice(0, 20)).toString("hex")}`,
       toBigInt(proposalId) ^ BigInt(number(node)),
@@ -238,7 +246,8 @@ export class ProverRole implements Role {
       try {
         await this.#prove(candidate, abort.signal);
       } catch (error) {
-        if (abort.signal.aborted) this.#reportStop(candidate, String((abort.signal.reason as Error)?.message ?? "stopped"));
+        if (abort.signal.aborted)
+          this.#reportStop(candidate, String((abort.signal.reason as Error)?.message ?? "stopped"));
         else this.#onFailure(candidate, key, error);
       } finally {
         this.#jobs.delete(key);
@@ -306,7 +315,7 @@ export class ProverRole implements Role {
   }
 
   #job({ record, node, seat, vote, inputs }: Candidate): ProvingJob {
-    const { chain, domain, proofs } = this.#context;
+    const { chain, domain } = this.#context;
     const seatPath = chain.seats.path(chain.proverSetRoot, seat.seat);
     if (seatPath === undefined) {
       throw new TrellisError("TRL-NOD-032", "the seat is not in this round's snapshot", { seat: seat.seat });
@@ -318,23 +327,22 @@ export class ProverRole implements Role {
       signature: vote.signature,
       seatPath,
     };
-    const block = {
-      vkSetHash: proofs.vkSetHash,
-      rollupId: rollupId(domain),
-      proposalId: fromHex(record.id),
-      treeDepth: record.proposal.depth,
-      proverSetRoot: chain.proverSetRoot,
-    };
     const kind = nodeKind(node, record.proposal.depth);
     if (kind === "leaf") {
-      return { kind, block, index: node.index, execution: record.execution!.leaves[node.index]!, prover };
+      const block = {
+        rollupId: rollupId(domain),
+        proposalId: fromHex(record.id),
+        treeDepth: record.proposal.depth,
+        proverSetRoot: chain.proverSetRoot,
+      };
+      return { kind, block, leaf: record.execution!.leaves[node.index]!, prover };
     }
     const [left, right] = inputs.map((input) => ({
       outputs: this.#book.nodeOutputs(record, input.message.node, input),
       proof: input.message.proof,
     }));
     if (kind === "merge") return { kind, left: left!, right: right!, prover };
-    return { kind, left: left!, right: right!, prover, secret: toBigInt(record.reveal!.secret) };
+    return { kind, left: left!, right: right!, prover, secret: record.reveal!.secret };
   }
 }
 

@@ -124,8 +124,11 @@ export class RpcServer {
   async #answerOne(value: unknown): Promise<RpcAnswer> {
     if (!isRequest(value)) return failure(null, INVALID_REQUEST, "expected a JSON-RPC 2.0 request");
     const { id, method, params } = value;
-    const handler = Object.hasOwn(this.#methods, method) ? this.#methods[method as keyof RpcMethods] : undefined;
-    if (handler === undefined) return failure(id, METHOD_NOT_FOUND, `there is no method ${method.slice(0, 64)}`);
+    const handler = Object.hasOwn(this.#methods, method)
+      ? this.#methods[method as keyof RpcMethods]
+      : undefined;
+    if (handler === undefined)
+      return failure(id, METHOD_NOT_FOUND, `there is no method ${method.slice(0, 64)}`);
     try {
       return { jsonrpc: "2.0", id, result: await handler(params) };
     } catch (error) {

@@ -2,8 +2,8 @@ import {
   addressOf,
   contributionsBitmap,
   fromHex,
-  nodeNumber,
   nodeKey,
+  nodeNumber,
   publicKeyOf,
   roundPhase,
   toHex,
@@ -142,7 +142,13 @@ export class SettlerRole implements Role {
       data: execution.data,
       proof: accepted.message.proof,
     });
-    emit({ event: "l1_transaction", action: "submitProof", hash: mined.hash, gas: String(mined.gasUsed), proposalId: record.id });
+    emit({
+      event: "l1_transaction",
+      action: "submitProof",
+      hash: mined.hash,
+      gas: String(mined.gasUsed),
+      proposalId: record.id,
+    });
   }
 
   async #finalise(): Promise<void> {
@@ -158,7 +164,13 @@ export class SettlerRole implements Role {
       run: async () => {
         const { actions, emit } = this.#context;
         const mined = await actions.refund(record.proposal);
-        emit({ event: "l1_transaction", action: "refund", hash: mined.hash, gas: String(mined.gasUsed), proposalId: record.id });
+        emit({
+          event: "l1_transaction",
+          action: "refund",
+          hash: mined.hash,
+          gas: String(mined.gasUsed),
+          proposalId: record.id,
+        });
       },
     });
   }
@@ -188,7 +200,13 @@ export class SettlerRole implements Role {
             children: tree.childHashes(node),
             path: tree.path(node),
           });
-          emit({ event: "l1_transaction", action: "claimReward", hash: mined.hash, gas: String(mined.gasUsed), proposalId: record.id });
+          emit({
+            event: "l1_transaction",
+            action: "claimReward",
+            hash: mined.hash,
+            gas: String(mined.gasUsed),
+            proposalId: record.id,
+          });
         },
       });
     }

@@ -75,7 +75,11 @@ export class TransactionPool {
       if (sender === undefined) continue;
       if (++checks % CHECKS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       if (!verifyTransaction(this.#rollupId, tx, sender.key)) {
-        throw new TrellisError("TRL-LED-019", `transaction ${index} of the block is not signed by its sender`, { index });
+        throw new TrellisError(
+          "TRL-LED-019",
+          `transaction ${index} of the block is not signed by its sender`,
+          { index },
+        );
       }
     }
   }

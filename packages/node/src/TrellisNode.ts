@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Actions, L1Client, L1Follower, L1Sender, type L1View } from "@trellis/l1";
 import { executeBlock } from "@trellis/ledger";
+import { equalBytes, fromHex, rollupId, TrellisError, toHex } from "@trellis/protocol";
 import type { ProofSystem } from "@trellis/prover";
-import { equalBytes, fromHex, rollupId, toHex, TrellisError } from "@trellis/protocol";
 import type { Logger } from "pino";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
@@ -90,7 +90,7 @@ export class TrellisNode {
     const chain = new Chain();
     const records = new BlockRecords(domain);
     const pool = new TransactionPool(rollupId(domain), chain.head.state);
-    const proofs = await createProofSystem(config, domain, l1);
+    const proofs = createProofSystem(config, domain, l1);
     await proofs.start();
     const book = new ProofBook({ chain, records, proofs, domain });
     const balances = new ProposerBalances(l1);
@@ -138,8 +138,11 @@ export class TrellisNode {
     const rpc =
       config.rpc === undefined
         ? undefined
-        : new RpcServer(rpcMethods(context), () => this.#metrics.text(), config.rpc, (error) =>
-            this.#onProblem(error, "rpc"),
+        : new RpcServer(
+            rpcMethods(context),
+            () => this.#metrics.text(),
+            config.rpc,
+            (error) => this.#onProblem(error, "rpc"),
           );
     const firstView = Promise.withResolvers<void>();
     const follower = new L1Follower(
@@ -235,7 +238,9 @@ export class TrellisNode {
         before: chain.queueHash(messagesConsumed),
         queue: chain.messages.slice(Number(messagesConsumed)),
       },
-      skipSignatures: transactions.every(({ kind, from }) => kind !== "transfer" || head.state.account(from) !== undefined),
+      skipSignatures: transactions.every(
+        ({ kind, from }) => kind !== "transfer" || head.state.account(from) !== undefined,
+      ),
     });
     record.executedAt = performance.now();
     await this.#book?.takeEarly(record);
@@ -280,7 +285,10 @@ export class TrellisNode {
     const committed = chain.commitment(id);
     if (committed === undefined || committed.proposal.height < chain.view.status.height) return;
     const record = records.addCommitted(committed);
-    if (record.transcript !== undefined && toHex(record.transcript.transcriptRoot) !== committed.transcriptRoot) {
+    if (
+      record.transcript !== undefined &&
+      toHex(record.transcript.transcriptRoot) !== committed.transcriptRoot
+    ) {
       record.clearTranscript();
     }
   }

@@ -19,7 +19,9 @@ import { viewWindows } from "./viewWindows.ts";
 export type RpcMethods = Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
 
 const hex = (bytes: number) =>
-  z.string().regex(new RegExp(`^0x[0-9a-fA-F]{${2 * bytes}}$`), `expected 0x and ${2 * bytes} hexadecimal digits`);
+  z
+    .string()
+    .regex(new RegExp(`^0x[0-9a-fA-F]{${2 * bytes}}$`), `expected 0x and ${2 * bytes} hexadecimal digits`);
 const field = z
   .string()
   .regex(/^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})$/, "expected a number, decimal or 0x…")
@@ -28,9 +30,18 @@ const field = z
 
 const noParams = z.union([z.undefined(), z.tuple([]), z.strictObject({})]);
 const accountParams = z.tuple([
-  z.union([z.number().int().min(0).max(2 ** 20 - 1), z.strictObject({ x: field, y: field })]),
+  z.union([
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 20 - 1),
+    z.strictObject({ x: field, y: field }),
+  ]),
 ]);
-const sendParams = z.tuple([z.string().regex(/^0x([0-9a-fA-F]{2}){1,1024}$/, "expected an SSZ transaction as 0x…")]);
+const sendParams = z.tuple([
+  z.string().regex(/^0x([0-9a-fA-F]{2}){1,1024}$/, "expected an SSZ transaction as 0x…"),
+]);
 const hashParams = z.tuple([field]);
 const proposalParams = z.tuple([hex(32).transform((value) => value.toLowerCase() as Hex)]);
 
@@ -118,7 +129,9 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       const [id] = proposalParams.parse(params);
       const record = records.get(id);
       if (record?.execution === undefined || record.reveal === undefined) {
-        throw new TrellisError("TRL-NOD-041", "this node does not hold that block; its data are on L1", { id });
+        throw new TrellisError("TRL-NOD-041", "this node does not hold that block; its data are on L1", {
+          id,
+        });
       }
       return {
         proposalId: id,

@@ -3,7 +3,6 @@ import { mkdir, open, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isSecretKey, TrellisError } from "@trellis/protocol";
 
-
 /** A fresh secp256k1 secret key, 32 bytes. */
 export function newSecretKey(): Uint8Array {
   for (;;) {
@@ -27,7 +26,12 @@ export async function writeSecretKeyFile(path: string, secretKey: Uint8Array): P
       await file.close();
     }
   } catch (cause) {
-    throw new TrellisError("TRL-NOD-003", `cannot write the key file: ${(cause as NodeJS.ErrnoException).code}`, { path }, cause);
+    throw new TrellisError(
+      "TRL-NOD-003",
+      `cannot write the key file: ${(cause as NodeJS.ErrnoException).code}`,
+      { path },
+      cause,
+    );
   }
 }
 
@@ -43,10 +47,16 @@ export async function readSecretKeyFile(path: string): Promise<Uint8Array> {
     mode = (await stat(path)).mode;
     text = (await readFile(path, "utf8")).trim();
   } catch (cause) {
-    throw new TrellisError("TRL-NOD-004", `cannot read the key file: ${(cause as NodeJS.ErrnoException).code}`, { path });
+    throw new TrellisError(
+      "TRL-NOD-004",
+      `cannot read the key file: ${(cause as NodeJS.ErrnoException).code}`,
+      { path },
+    );
   }
   if ((mode & 0o077) !== 0) {
-    throw new TrellisError("TRL-NOD-004", "the key file can be read by others; run chmod 600 on it", { path });
+    throw new TrellisError("TRL-NOD-004", "the key file can be read by others; run chmod 600 on it", {
+      path,
+    });
   }
   if (!/^0x[0-9a-fA-F]{64}$/.test(text)) {
     throw new TrellisError("TRL-NOD-004", "the key file must hold 0x and 64 hexadecimal digits", { path });

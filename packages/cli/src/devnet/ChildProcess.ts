@@ -107,7 +107,12 @@ export class ChildProcess<Event extends { readonly event: string }> {
     } catch (error) {
       // ESRCH: the group is empty, which is what is wanted.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
-        throw new TrellisError("TRL-CLI-010", "cannot end a process of the devnet", { name: this.name, pid }, error);
+        throw new TrellisError(
+          "TRL-CLI-010",
+          "cannot end a process of the devnet",
+          { name: this.name, pid },
+          error,
+        );
       }
     }
   }

@@ -3,7 +3,11 @@ import { isSecretKey, sha256, toBytes } from "@trellis/protocol";
 /** A secp256k1 key of a devnet actor: made from the seed, so it secures nothing. */
 export function devnetKey(seed: string, role: string, index: number): Uint8Array {
   for (let attempt = 0; ; attempt++) {
-    const key = sha256(new TextEncoder().encode(`trellis/devnet/${seed}/${role}/`), toBytes(index, 4), toBytes(attempt, 4));
+    const key = sha256(
+      new TextEncoder().encode(`trellis/devnet/${seed}/${role}/`),
+      toBytes(index, 4),
+      toBytes(attempt, 4),
+    );
     if (isSecretKey(key)) return key;
   }
 }

@@ -1,0 +1,226 @@
+import type { NodeEvent } from "@trellis/node";
+import type { DevnetModel, HeightSummary } from "./DevnetModel.ts";
+import { bar, grouped, scientific, short, tokens } from "./format.ts";
+import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
+
+/** How a devnet tells what happens. */
+export interface DevnetReporter {
+  /** A step of the start; `part` 0..1 where it takes long. */
+  progress(step: string, part?: number): void;
+  /** The network runs. */
+  running(header: FrameHeader, model: DevnetModel): void;
+  event(by: string, event: NodeEvent): void;
+  final(height: HeightSummary): void;
+  /** A warning for people. */
+  warn(message: string): void;
+  /** Last words. */
+  summary(summary: DevnetSummary): void;
+  stop(): void;
+}
+
+/** The closing event of a run. */
+export interface DevnetSummary {
+  readonly event: "summary";
+  readonly finalised: number;
+  readonly proofs: "real" | "simulated";
+  readonly verifier: string;
+  readonly heights: readonly HeightSummary[];
+}
+
+/** JSON with integers beyond 2^53 as decimal strings. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? String(field) : field));
+}
+
+/** `--json`: one event per line on standard output. */
+export class JsonReporter implements DevnetReporter {
+  readonly #write: (text: string) => void;
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  progress(step: string, part?: number): void {
+    if (part === undefined || part === 1) this.#line({ event: "progress", step });
+  }
+
+  running(header: FrameHeader): void {
+    this.#line({ event: "running", ...header });
+  }
+
+  event(by: string, event: NodeEvent): void {
+    this.#line({ at: new Date().toISOString(), by, ...event });
+  }
+
+  final(height: HeightSummary): void {
+    this.#line({ event: "final", ...height });
+  }
+
+  warn(message: string): void {
+    this.#line({ event: "warning", message });
+  }
+
+  summary(summary: DevnetSummary): void {
+    this.#line(summary);
+  }
+
+  stop(): void {}
+
+  #line(value: object): void {
+    this.#write(`${toJson(value)}\n`);
+  }
+}
+
+/** Lines for people, where no terminal can be redrawn. */
+export class LineReporter implements DevnetReporter {
+  readonly #write: (text: string) => void;
+  #lastStep = "";
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  progress(step: string, part?: number): void {
+    const text = part === undefined ? step : `${step} ${Math.floor(part * 10) * 10} %`;
+    if (text === this.#lastStep) return;
+    this.#lastStep = text;
+    this.#write(`${text}\n`);
+  }
+
+  running(header: FrameHeader): void {
+    this.#write(
+      `running: ${header.processes} processes, rollup ${header.rollup}, RPC ${header.rpc}, data in ${header.dataDir}\n`,
+    );
+  }
+
+  event(by: string, event: NodeEvent): void {
+    const text = describe(event);
+    if (text !== undefined) this.#write(`${by.padEnd(12)} ${text}\n`);
+  }
+
+  final(height: HeightSummary): void {
+    this.#write(
+      `FINAL ${height.height}      ${short(height.winner.proposalId)} by ${height.winner.by}: ${height.provers} provers, ` +
+        `${height.transactions} tx, burned ${tokens(height.burn)} TRL, score ${scientific(height.score)}, ${height.seconds.total} s\n`,
+    );
+  }
+
+  warn(message: string): void {
+    this.#write(`WARNING ${message}\n`);
+  }
+
+  summary(summary: DevnetSummary): void {
+    this.#write(summaryText(summary));
+  }
+
+  stop(): void {}
+}
+
+/** The live display of a terminal, redrawn a few times a second. */
+export class LiveReporter implements DevnetReporter {
+  readonly #out: NodeJS.WriteStream;
+  #timer: NodeJS.Timeout | undefined;
+  #frame: (() => string[]) | undefined;
+  #warnings: string[] = [];
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+  }
+
+  progress(step: string, part?: number): void {
+    if (this.#frame !== undefined) return;
+    const text =
+      part === undefined
+        ? `${step}\n`
+        : `\r\x1b[2K${step} ${bar(part, 30)} ${Math.floor(part * 100)} %${part === 1 ? "\n" : ""}`;
+    this.#out.write(text);
+  }
+
+  running(header: FrameHeader, model: DevnetModel): void {
+    this.#frame = () => [...renderDevnet(model, header), ...this.#warnings];
+    this.#out.write("\x1b[?25l\x1b[2J");
+    this.#timer = setInterval(() => this.#draw(), 250);
+  }
+
+  event(): void {}
+
+  final(): void {}
+
+  warn(message: string): void {
+    if (this.#frame === undefined) this.#out.write(`WARNING ${message}\n`);
+    this.#warnings = [...this.#warnings.slice(-1), `  WARNING ${message}`];
+  }
+
+  summary(summary: DevnetSummary): void {
+    this.stop();
+    this.#out.write(`\n${summaryText(summary)}`);
+  }
+
+  stop(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#draw();
+    this.#out.write("\x1b[?25h\n");
+  }
+
+  #draw(): void {
+    const lines = (this.#frame?.() ?? []).slice(0, (this.#out.rows ?? 40) - 1);
+    const width = this.#out.columns ?? 120;
+    this.#out.write(`\x1b[H${lines.map((line) => `${cut(line, width)}\x1b[K`).join("\n")}\x1b[J`);
+  }
+}
+
+/** Cuts a line with colour codes to a number of visible characters. */
+function cut(line: string, width: number): string {
+  let visible = 0;
+  let out = "";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
+  for (const part of line.split(/(\x1b\[[0-9;]*m)/)) {
+    if (part.startsWith("\x1b[")) {
+      out += part;
+      continue;
+    }
+    const room = Math.max(0, width - visible);
+    out += [...part].slice(0, room).join("");
+    visible += part.length;
+  }
+  return out;
+}
+
+function describe(event: NodeEvent): string | undefined {
+  switch (event.event) {
+    case "started":
+      return `started${event.seats === undefined ? "" : `, seats ${event.seats.join(", ")}`}`;
+    case "proposed":
+      return `proposes ${short(event.proposalId)} for height ${event.height}: ${event.transactions} tx, burns ${tokens(BigInt(event.burnBid))} TRL, ${event.proverShareBps / 100} % to provers`;
+    case "voted":
+      return `seat ${event.seat} votes for ${short(event.proposalId)} (${event.votes} places)`;
+    case "transcript":
+      return `transcript of ${short(event.proposalId)}: ${event.entries.length} nodes, ${event.provers} provers`;
+    case "revealed":
+      return `reveals ${short(event.proposalId)}`;
+    case "proving":
+      return `seat ${event.seat} proves ${event.kind} ${event.depth}/${event.index} of ${short(event.proposalId)}${event.rescue ? " for another" : ""}`;
+    case "proved":
+      return `seat ${event.seat} has proven ${event.kind} ${event.depth}/${event.index} of ${short(event.proposalId)} in ${event.seconds.toFixed(1)} s`;
+    case "proving_stopped":
+      return `seat ${event.seat} stops proving ${event.depth}/${event.index}: ${event.reason}`;
+    case "l1_transaction":
+      return `L1 ${event.action} ${short(event.hash)}, ${grouped(BigInt(event.gas))} gas`;
+    case "problem":
+      return `problem: ${event.message}`;
+    default:
+      return undefined;
+  }
+}
+
+function summaryText({ finalised, proofs, verifier, heights }: DevnetSummary): string {
+  const rows = heights.map(
+    ({ height, winner, provers, burn, gas, seconds }) =>
+      `  ${String(height).padStart(4)}  ${short(winner.proposalId)}  ${winner.by.padEnd(12)} ${String(provers).padStart(4)} provers` +
+      `  burned ${tokens(burn).padStart(8)}  gas ${[gas.commit, gas.submitProof, gas.finalize].map((g) => (g === undefined ? "?" : grouped(g))).join(" / ")}` +
+      `  ${seconds.total} s`,
+  );
+  return `${finalised} blocks final, ${proofs} proofs, verifier ${verifier}\n${rows.length === 0 ? "" : `  height, winner, provers, burn, gas of commit / submitProof / finalize, time\n${rows.join("\n")}\n`}`;
+}

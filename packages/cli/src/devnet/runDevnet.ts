@@ -1,0 +1,31 @@
+import { endOfRun } from "../endOfRun.ts";
+import { Devnet } from "./Devnet.ts";
+import { parseDevnetOptions } from "./DevnetOptions.ts";
+import { type DevnetReporter, JsonReporter, LineReporter, LiveReporter } from "./DevnetReporter.ts";
+
+/** Exit code of a run that was stopped before its blocks were final. */
+const INTERRUPTED = 130;
+
+/** `trellis devnet`. */
+export async function runDevnet(flags: unknown): Promise<void> {
+  const options = parseDevnetOptions(flags);
+  const write = (text: string): void => void process.stdout.write(text);
+  const reporter: DevnetReporter = options.json
+    ? new JsonReporter(write)
+    : process.stdout.isTTY
+      ? new LiveReporter(process.stdout)
+      : new LineReporter(write);
+  const devnet = new Devnet(options, reporter);
+  let interrupted = false;
+  void endOfRun().then(() => {
+    interrupted = true;
+    devnet.stop();
+  });
+  try {
+    const { summary, complete } = await devnet.run();
+    reporter.summary(summary);
+    process.exitCode = interrupted && options.blocks !== undefined && !complete ? INTERRUPTED : 0;
+  } finally {
+    reporter.stop();
+  }
+}

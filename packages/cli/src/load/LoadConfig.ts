@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import { TrellisError } from "@trellis/protocol";
+import { z } from "zod";
+
+const loadConfigSchema = z.strictObject({
+  rpcUrl: z.url(),
+  /** Files of L2 secret keys (mode 0600) whose accounts send to each other. */
+  keyFiles: z.array(z.string()).min(2).max(1_024),
+  /** Transfers a second. */
+  rate: z.number().min(0).max(1_000),
+  seed: z.string(),
+});
+
+/** Settings of the load generator. */
+export type LoadConfig = z.output<typeof loadConfigSchema>;
+/** As written in a file. */
+export type LoadConfigInput = z.input<typeof loadConfigSchema>;
+
+/**
+ * Reads the load generator's settings.
+ * @throws TRL-CLI-020 if the file cannot be read or a field is wrong.
+ */
+export async function readLoadConfig(path: string): Promise<LoadConfig> {
+  try {
+    return loadConfigSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    throw new TrellisError(
+      "TRL-CLI-020",
+      `the load generator's settings are wrong: ${(cause as Error).message}`,
+      { path },
+      cause,
+    );
+  }
+}

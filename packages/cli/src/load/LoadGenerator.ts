@@ -1,0 +1,122 @@
+import { publicKeyOf, signTransaction } from "@trellis/ledger";
+import { encodeFee, sha256, toBigInt, toBytes, toHex, WIRE } from "@trellis/protocol";
+import type { RpcClient } from "./RpcClient.ts";
+
+const WEI_PER_MILLI = 10n ** 15n;
+const WAIT_MS = 1_000;
+
+interface LoadAccount {
+  readonly secret: bigint;
+  index: number | undefined;
+}
+
+/** Sends real signed transfers between its accounts to a node, at a steady rate, for as long as it runs. */
+export class LoadGenerator {
+  readonly #rpc: RpcClient;
+  readonly #accounts: LoadAccount[];
+  readonly #seed: Uint8Array;
+  readonly #intervalMs: number;
+  readonly #onSent: (hash: string) => void;
+  readonly #onRefused: (error: unknown) => void;
+  readonly #stop = new AbortController();
+  #count = 0;
+  #running: Promise<void> | undefined;
+
+  /** @param rate - transfers a second. */
+  constructor(
+    rpc: RpcClient,
+    init: { readonly secrets: readonly bigint[]; readonly rate: number; readonly seed: string },
+    handlers: { onSent(hash: string): void; onRefused(error: unknown): void },
+  ) {
+    this.#rpc = rpc;
+    this.#accounts = init.secrets.map((secret) => ({ secret, index: undefined }));
+    this.#seed = new TextEncoder().encode(init.seed);
+    this.#intervalMs = init.rate === 0 ? Number.POSITIVE_INFINITY : 1_000 / init.rate;
+    this.#onSent = handlers.onSent;
+    this.#onRefused = handlers.onRefused;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const startedAt = performance.now();
+      const sent = await this.#sendOne();
+      const wait = sent ? this.#intervalMs - (performance.now() - startedAt) : WAIT_MS;
+      await this.#pause(Math.max(0, wait));
+    }
+  }
+
+  async #sendOne(): Promise<boolean> {
+    try {
+      const [sender, recipient] = await this.#pick();
+      if (sender?.index === undefined || recipient?.index === undefined) return false;
+      const { rollup, chainId } = await this.#rpc.call<{ rollup: string; chainId: number }>("trellis_status");
+      const account = await this.#rpc.call<{ nextNonce: number } | null>("trellis_getAccount", [
+        sender.index,
+      ]);
+      if (account === null) return false;
+      const rollupId = (BigInt(chainId) << 160n) | BigInt(rollup);
+      const tx = signTransaction(
+        rollupId,
+        {
+          asset: 0,
+          from: sender.index,
+          to: recipient.index,
+          amount: BigInt(1 + (this.#random(100) % 100)) * WEI_PER_MILLI,
+          fee: encodeFee(BigInt(1 + this.#random(5)) * (WEI_PER_MILLI / 10n)),
+          nonce: account.nextNonce,
+        },
+        sender.secret,
+      );
+      this.#onSent(
+        await this.#rpc.call<string>("trellis_sendTransaction", [toHex(WIRE.transaction.encode(tx))]),
+      );
+      return true;
+    } catch (error) {
+      this.#onRefused(error);
+      return false;
+    }
+  }
+
+  /** Two different accounts that L2 knows; those it does not know yet are asked for again. */
+  async #pick(): Promise<LoadAccount[]> {
+    for (const account of this.#accounts) {
+      if (account.index !== undefined) continue;
+      const { x, y } = publicKeyOf(account.secret);
+      const found = await this.#rpc.call<{ index: number } | null>("trellis_getAccount", [
+        { x: String(x), y: String(y) },
+      ]);
+      account.index = found?.index;
+    }
+    const known = this.#accounts.filter(({ index }) => index !== undefined);
+    if (known.length < 2) return [];
+    const first = this.#random(known.length);
+    const second = (first + 1 + this.#random(known.length - 1)) % known.length;
+    return [known[first]!, known[second]!];
+  }
+
+  #random(below: number): number {
+    return Number(toBigInt(sha256(this.#seed, toBytes(this.#count++, 6)).subarray(0, 6)) % BigInt(below));
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#stop.signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(milliseconds, 2 ** 31 - 1));
+      this.#stop.signal.addEventListener("abort", done);
+    });
+  }
+}

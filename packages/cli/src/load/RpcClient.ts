@@ -1,0 +1,34 @@
+import { TrellisError } from "@trellis/protocol";
+
+const TIMEOUT_MS = 10_000;
+
+/** Calls a node's JSON-RPC. */
+export class RpcClient {
+  readonly #url: string;
+  #id = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /**
+   * One call.
+   * @throws TRL-CLI-021 if the node cannot be reached, TRL-CLI-022 with the node's words if it refuses.
+   */
+  async call<Result>(method: string, params: readonly unknown[] = []): Promise<Result> {
+    let answer: { result?: Result; error?: { code: number; message: string } };
+    try {
+      const response = await fetch(this.#url, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      answer = (await response.json()) as typeof answer;
+    } catch (cause) {
+      throw new TrellisError("TRL-CLI-021", `the node does not answer ${method}`, { url: this.#url }, cause);
+    }
+    if (answer.error !== undefined) throw new TrellisError("TRL-CLI-022", answer.error.message, { method });
+    return answer.result as Result;
+  }
+}

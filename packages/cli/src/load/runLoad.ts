@@ -1,0 +1,29 @@
+import { readSecretKeyFile } from "@trellis/node";
+import { toBigInt } from "@trellis/protocol";
+import { pino } from "pino";
+import { endOfRun } from "../endOfRun.ts";
+import { readLoadConfig } from "./LoadConfig.ts";
+import { LoadGenerator } from "./LoadGenerator.ts";
+import { RpcClient } from "./RpcClient.ts";
+
+/** `trellis load`: sends transfers until asked to end. */
+export async function runLoad(options: {
+  readonly config: string;
+  readonly untilStdinCloses?: boolean;
+}): Promise<void> {
+  const config = await readLoadConfig(options.config);
+  const secrets = (await Promise.all(config.keyFiles.map(readSecretKeyFile))).map(toBigInt);
+  const log = pino({ name: "load", serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
+  const generator = new LoadGenerator(
+    new RpcClient(config.rpcUrl),
+    { secrets, rate: config.rate, seed: config.seed },
+    {
+      onSent: (hash) => log.debug({ hash }, "sent"),
+      onRefused: (error) => log.info({ error }, "not sent"),
+    },
+  );
+  generator.start();
+  await endOfRun({ untilStdinCloses: options.untilStdinCloses === true });
+  await generator.stop();
+  process.stdin.destroy();
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { runDevnet } from "./devnet/runDevnet.ts";
+import { runLoad } from "./load/runLoad.ts";
+import { runNode } from "./runNode.ts";
+
+/** The `trellis` command. */
+export function program(): Command {
+  const trellis = new Command("trellis")
+    .description("A rollup whose blocks are auctioned, and proven by an open network of staked provers")
+    .exitOverride()
+    .showHelpAfterError();
+
+  trellis
+    .command("devnet")
+    .description(
+      "run a whole network on this machine: L1, contracts, proposers, provers, a full node and load",
+    )
+    .option("--blocks <n>", "stop after n final blocks (default: run until Ctrl-C)")
+    .option("--provers <n>", "seats of provers", "3")
+    .option("--proposers <n>", "proposers", "2")
+    .option("--seats-per-process <n>", "seats that share one prover process", "1")
+    .option("--depth <d>", "depth of the proof tree, 1..11: 2^d leaves of 8 transactions", "1")
+    .option("--proofs <kind>", "real, or simulated: signatures in place of proofs, for development", "real")
+    .option("--seed <text>", "makes keys and load reproducible", "trellis")
+    .option("--data-dir <folder>", "where the run's files go; kept afterwards (default: a temporary folder)")
+    .option("--keep", "keep the temporary folder")
+    .option("--json", "one JSON event per line instead of the display")
+    .option("--proposal-window <s>", "seconds for proposals, votes and commitments")
+    .option("--proof-window <s>", "seconds for proofs")
+    .option("--rate <n>", "L2 transfers a second", "2")
+    .action((options: unknown) => runDevnet(options));
+
+  trellis
+    .command("node")
+    .description("run one node with the roles of its configuration")
+    .requiredOption("--config <file>", "configuration, JSON (docs/configuration.md)")
+    .option("--events", "write the node's events to standard output, one JSON object per line")
+    .option("--until-stdin-closes", "end when standard input closes, for supervision by another process")
+    .action((options: { config: string; events?: boolean; untilStdinCloses?: boolean }) => runNode(options));
+
+  trellis
+    .command("load")
+    .description("send signed L2 transfers to a node")
+    .requiredOption("--config <file>", "settings, JSON")
+    .option("--until-stdin-closes", "end when standard input closes")
+    .action((options: { config: string; untilStdinCloses?: boolean }) => runLoad(options));
+
+  return trellis;
+}

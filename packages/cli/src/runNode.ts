@@ -1,0 +1,32 @@
+import { loadNodeConfig, TrellisNode } from "@trellis/node";
+import { pino } from "pino";
+import { toJson } from "./devnet/DevnetReporter.ts";
+import { endOfRun } from "./endOfRun.ts";
+
+/** `trellis node`: runs until asked to end. Log to standard error, events to standard output where wanted. */
+export async function runNode(options: {
+  readonly config: string;
+  readonly events?: boolean;
+  readonly untilStdinCloses?: boolean;
+}): Promise<void> {
+  const config = await loadNodeConfig(options.config);
+  const log = pino(
+    { name: config.name, level: config.logLevel, serializers: { error: pino.stdSerializers.err } },
+    pino.destination(2),
+  );
+  const fatal = Promise.withResolvers<never>();
+  const node = new TrellisNode(config, {
+    log,
+    onFatal: fatal.reject,
+    ...(options.events === true ? { onEvent: (event) => process.stdout.write(`${toJson(event)}\n`) } : {}),
+  });
+  const end = endOfRun({ untilStdinCloses: options.untilStdinCloses === true });
+  // A reader that is gone must not take the node down.
+  process.stdout.on("error", () => {});
+  try {
+    await Promise.race([node.start().then(() => end), end, fatal.promise]);
+  } finally {
+    await node.stop();
+    process.stdin.destroy();
+  }
+}

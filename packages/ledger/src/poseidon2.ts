@@ -1,4 +1,5 @@
 import { FIELD_MODULUS, TrellisError } from "@trellis/protocol";
+import { putWords, takeWords } from "./fieldWasm.ts";
 import { poseidon2Wasm } from "./poseidon2Wasm.ts";
 
 const RATE = 3;
@@ -21,11 +22,7 @@ export function assertFieldElement(value: bigint): void {
 
 function putElement(element: number, value: bigint): void {
   assertFieldElement(value);
-  const word = element * 4;
-  words[word] = value;
-  words[word + 1] = value >> 64n;
-  words[word + 2] = value >> 128n;
-  words[word + 3] = value >> 192n;
+  putWords(words, element * 4, value);
 }
 
 /**
@@ -55,6 +52,5 @@ export function poseidon2Hash(inputs: readonly bigint[]): bigint {
 function finish(): bigint {
   machine.permute();
   machine.squeeze();
-  const hash = words[0]! | (words[1]! << 64n) | (words[2]! << 128n) | (words[3]! << 192n);
-  return hash >= FIELD_MODULUS ? hash - FIELD_MODULUS : hash;
+  return takeWords(words, 0);
 }

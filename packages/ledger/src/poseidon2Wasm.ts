@@ -1,13 +1,32 @@
 import { FIELD_MODULUS } from "@trellis/protocol";
+import {
+  copy,
+  element,
+  elementBytes,
+  LIMB_BITS,
+  LIMB_MASK,
+  LIMBS,
+  limbsOf,
+  limbsToWords,
+  loadLimbs,
+  multiply,
+  P_LIMBS,
+  pairs,
+  pushSum,
+  R,
+  R_BITS,
+  square,
+  storeReduced,
+  storeWithCarry,
+  WORDS,
+  wordsToLimbs,
+} from "./fieldWasm.ts";
 import { POSEIDON2_DIAGONAL, POSEIDON2_FULL_ROUNDS, POSEIDON2_PARTIAL_ROUNDS } from "./poseidon2Constants.ts";
 import { WasmFunction, type WasmMemory, WasmModule } from "./WasmModule.ts";
 
 /*
- * Arithmetic. A field element is 9 limbs of 29 bits, each in an i64: a column of a product is then at most 18 terms of 58
- * bits plus carries and fits 64 bits without any carry in between. Elements are in Montgomery form with R = 2^261 and are
- * not reduced fully: R is 169 times the modulus p, and the bounds below are multiples of p.
+ * Bounds of what the permutation computes, in multiples of p (arithmetic and its own bounds: fieldWasm.ts):
  *
- *   multiply, square   operands < a·p and b·p with limbs < 2^29 give < (a·b/169 + 1.01)p with limbs < 2^29
  *   absorb             a reduced state plus an input: < 2.2p
  *   x^5                of x < 37p: < 2.3p; of x < 20p: < 1.3p
  *   external matrix    row sums ≤ 16, plus a round constant: < 37p after absorbing, and so on down to < 20p
@@ -15,43 +34,12 @@ import { WasmFunction, type WasmMemory, WasmModule } from "./WasmModule.ts";
  *   d·x + S            < 11p + 2.1p (see multiplyBy), plus a round constant: < 15p
  */
 
-const LIMBS = 9;
-const LIMB_BITS = 29n;
-const MASK = (1n << LIMB_BITS) - 1n;
-const R_BITS = BigInt(LIMBS) * LIMB_BITS;
-const R = 1n << R_BITS;
-const P = FIELD_MODULUS;
 const WIDTH = 4;
-const ELEMENT_BYTES = LIMBS * 8;
-const WORDS = 4;
-
-function inverse(value: bigint, modulus: bigint): bigint {
-  let [r0, r1, t0, t1] = [modulus, value % modulus, 0n, 1n];
-  while (r1 !== 0n) {
-    const quotient = r0 / r1;
-    [r0, r1] = [r1, r0 - quotient * r1];
-    [t0, t1] = [t1, t0 - quotient * t1];
-  }
-  return ((t0 % modulus) + modulus) % modulus;
-}
-
-function limbsOf(value: bigint): bigint[] {
-  return Array.from({ length: LIMBS }, (_, i) => (value >> (BigInt(i) * LIMB_BITS)) & MASK);
-}
-
-const P_LIMBS = limbsOf(P);
-/** −p⁻¹ mod 2^29. */
-const NEGATIVE_INVERSE = (1n << LIMB_BITS) - inverse(P & MASK, 1n << LIMB_BITS);
-/** (c·p + 1) / 2^29 with c = −p⁻¹ mod 2^29: adding m·c·p to a number whose lowest limb is m turns that limb into a carry of m·this. */
-const SHIFTED = limbsOf((NEGATIVE_INVERSE * P + 1n) >> LIMB_BITS);
-
-/** Limbs that a Montgomery reduction folds with SHIFTED. */
-const SHIFTED_STEPS = LIMBS - 2;
+const P = FIELD_MODULUS;
 
 // Memory: what JavaScript writes and reads, the state, scratch space, then the round constants.
 const IO = 0;
 const STATE = IO + WIDTH * WORDS * 8;
-const element = (base: number, index: number): number => base + index * ELEMENT_BYTES;
 const SCRATCH = element(STATE, WIDTH);
 const SUM = element(SCRATCH, 1);
 const SUM_AND_CONSTANT = element(SCRATCH, 2);
@@ -65,124 +53,6 @@ const ZEROS = element(ENTER_PARTIAL, WIDTH);
 const PAIR_CAPACITY = element(ZEROS, WIDTH);
 const PARTIAL = element(PAIR_CAPACITY, 1);
 const END = element(PARTIAL, POSEIDON2_PARTIAL_ROUNDS.length);
-
-function loadLimbs(f: WasmFunction, parameter: number): number[] {
-  return Array.from({ length: LIMBS }, (_, i) => {
-    const local = f.local();
-    f.get(parameter)
-      .load(i * 8)
-      .set(local);
-    return local;
-  });
-}
-
-/** Pushes the sum of what `terms` push; pushes zero for none. */
-function pushSum(f: WasmFunction, terms: readonly (() => void)[]): void {
-  if (terms.length === 0) f.constant(0n);
-  terms.forEach((term, i) => {
-    term();
-    if (i > 0) f.add();
-  });
-}
-
-function pairs(column: number): [number, number][] {
-  const found: [number, number][] = [];
-  for (let i = Math.max(0, column - LIMBS + 1); i <= Math.min(column, LIMBS - 1); i++)
-    found.push([i, column - i]);
-  return found;
-}
-
-/**
- * Montgomery reduction by columns. `pushColumn(k)` pushes column k of a product (0..16). The first seven limbs are folded
- * with SHIFTED, which needs no multiplication to find the multiplier (the limb is the multiplier); the last two with p itself,
- * so that the result stays below product/R + (1 + 2^-28)p. Stores the result at the address in parameter 0.
- */
-function reduceColumns(f: WasmFunction, pushColumn: (column: number) => void): void {
-  const folded: number[] = [];
-  const carry = f.local();
-  const column = f.local();
-  for (let k = 0; k < 2 * LIMBS; k++) {
-    pushColumn(k);
-    // A multiplier of SHIFTED acts from the next column on, a multiplier of p from its own.
-    const terms = folded.flatMap((local, i) => {
-      const limb = i < SHIFTED_STEPS ? SHIFTED[k - i - 1] : P_LIMBS[k - i];
-      return limb === undefined ? [] : [() => void f.get(local).constant(limb).mul()];
-    });
-    if (terms.length > 0) {
-      pushSum(f, terms);
-      f.add();
-    }
-    if (k > 0) f.get(carry).add();
-    if (k < SHIFTED_STEPS) {
-      const multiplier = f.local();
-      f.set(column).get(column).constant(MASK).and().set(multiplier);
-      f.get(column).shiftRightUnsigned(LIMB_BITS).set(carry);
-      folded.push(multiplier);
-    } else if (k < LIMBS) {
-      const multiplier = f.local();
-      f.set(column).get(column).constant(NEGATIVE_INVERSE).mul().constant(MASK).and().set(multiplier);
-      f.get(column)
-        .get(multiplier)
-        .constant(P_LIMBS[0]!)
-        .mul()
-        .add()
-        .shiftRightUnsigned(LIMB_BITS)
-        .set(carry);
-      folded.push(multiplier);
-    } else {
-      f.set(column);
-      f.get(0).get(column);
-      if (k < 2 * LIMBS - 1) f.constant(MASK).and();
-      f.store((k - LIMBS) * 8);
-      if (k < 2 * LIMBS - 1) f.get(column).shiftRightUnsigned(LIMB_BITS).set(carry);
-    }
-  }
-}
-
-/** (to, a, b): to = a·b/R. */
-function multiply(): WasmFunction {
-  const f = new WasmFunction(3);
-  const a = loadLimbs(f, 1);
-  const b = loadLimbs(f, 2);
-  reduceColumns(f, (k) =>
-    pushSum(
-      f,
-      pairs(k).map(
-        ([i, j]) =>
-          () =>
-            void f.get(a[i]!).get(b[j]!).mul(),
-      ),
-    ),
-  );
-  return f;
-}
-
-/** (to, a): to = a²/R. */
-function square(): WasmFunction {
-  const f = new WasmFunction(2);
-  const a = loadLimbs(f, 1);
-  const doubled = a.map((local) => {
-    const twice = f.local();
-    f.get(local).shiftLeft(1n).set(twice);
-    return twice;
-  });
-  reduceColumns(f, (k) =>
-    pushSum(
-      f,
-      pairs(k)
-        .filter(([i, j]) => i <= j)
-        .map(
-          ([i, j]) =>
-            () =>
-              void f
-                .get(i === j ? a[i]! : doubled[i]!)
-                .get(a[j]!)
-                .mul(),
-        ),
-    ),
-  );
-  return f;
-}
 
 /**
  * (to, x, addend): to = d·x + addend for a constant d, without Montgomery reduction. With D = ⌊d·2^261/p⌋ the quotient
@@ -208,7 +78,7 @@ function multiplyBy(d: bigint): WasmFunction {
     );
     if (k >= LIMBS) {
       const limb = f.local();
-      f.get(carry).add().set(column).get(column).constant(MASK).and().set(limb);
+      f.get(carry).add().set(column).get(column).constant(LIMB_MASK).and().set(limb);
       quotient.push(limb);
     } else {
       f.set(column);
@@ -242,7 +112,7 @@ function multiplyBy(d: bigint): WasmFunction {
     f.set(column)
       .get(0)
       .get(column)
-      .constant(MASK)
+      .constant(LIMB_MASK)
       .and()
       .store(k * 8);
     if (k < LIMBS - 1) f.get(column).shiftRight(LIMB_BITS).set(borrow);
@@ -281,7 +151,7 @@ function externalMatrix(): WasmFunction {
         .add();
       if (k > 0) f.get(carries[i]!).add();
       f.set(column).address(0).get(column);
-      if (k < LIMBS - 1) f.constant(MASK).and();
+      if (k < LIMBS - 1) f.constant(LIMB_MASK).and();
       f.store(element(STATE, i) + k * 8);
       if (k < LIMBS - 1) f.get(column).shiftRightUnsigned(LIMB_BITS).set(carries[i]!);
     });
@@ -289,39 +159,20 @@ function externalMatrix(): WasmFunction {
   return f;
 }
 
-/** (constant): SUM = the state's sum, reduced below 2p; SUM_AND_CONSTANT = that plus the round constant at the address. */
+/** (constant): SUM = the state's sum, reduced below 2.1p; SUM_AND_CONSTANT = that plus the round constant at the address. */
 function stateSum(): WasmFunction {
   const f = new WasmFunction(1);
-  const top = BigInt(LIMBS - 1) * LIMB_BITS;
-  const sums = Array.from({ length: LIMBS }, (_, k) => {
-    const local = f.local();
+  const push = (k: number): void =>
     pushSum(
       f,
       Array.from({ length: WIDTH }, (_, i) => () => void f.address(0).load(element(STATE, i) + k * 8)),
     );
-    f.set(local);
-    return local;
-  });
-  // q = ⌊top limb · ⌊2^40 / (p's top limb + 1)⌋ / 2^40⌋ never exceeds the true quotient and misses it by at most one.
-  const quotient = f.local();
-  f.get(sums[LIMBS - 1]!)
-    .constant((1n << 40n) / ((P >> top) + 1n))
-    .mul()
-    .shiftRightUnsigned(40n)
-    .set(quotient);
-  const column = f.local();
-  const borrow = f.local();
-  sums.forEach((sum, k) => {
-    f.get(sum).get(quotient).constant(P_LIMBS[k]!).mul().sub();
-    if (k > 0) f.get(borrow).add();
-    f.set(column);
-    if (k < LIMBS - 1)
-      f.get(column).shiftRight(LIMB_BITS).set(borrow).get(column).constant(MASK).and().set(column);
+  storeReduced(f, 0n, push, (k, value) => {
     f.address(0)
-      .get(column)
+      .get(value)
       .store(SUM + k * 8);
     f.address(0)
-      .get(column)
+      .get(value)
       .get(0)
       .load(k * 8)
       .add()
@@ -346,59 +197,10 @@ function addConstants(): WasmFunction {
   return f;
 }
 
-/** Stores limb by limb what `pushLimb` pushes, carrying what exceeds 29 bits; the top limb takes the rest. */
-function storeWithCarry(
-  f: WasmFunction,
-  to: number,
-  column: number,
-  carry: number,
-  pushLimb: (limb: number) => void,
-): void {
-  for (let k = 0; k < LIMBS; k++) {
-    pushLimb(k);
-    if (k > 0) f.get(carry).add();
-    f.set(column).address(0).get(column);
-    if (k < LIMBS - 1) f.constant(MASK).and();
-    f.store(to + k * 8);
-    if (k < LIMBS - 1) f.get(column).shiftRightUnsigned(LIMB_BITS).set(carry);
-  }
-}
-
-/** Scratch = element `index` of the input words, in limbs; SUM = that in Montgomery form. */
-function convertInput(
-  f: WasmFunction,
-  multiplyIndex: number,
-  index: number,
-  word: (w: number) => number,
-): void {
-  for (let w = 0; w < WORDS; w++) {
-    f.address(0)
-      .load(IO + (index * WORDS + w) * 8)
-      .set(word(w));
-  }
-  for (let k = 0; k < LIMBS; k++) {
-    const bit = k * Number(LIMB_BITS);
-    const [low, shift] = [bit >> 6, bit & 63];
-    f.address(0).get(word(low)).shiftRightUnsigned(BigInt(shift));
-    if (shift + Number(LIMB_BITS) > 64 && low + 1 < WORDS) {
-      f.get(word(low + 1))
-        .shiftLeft(BigInt(64 - shift))
-        .or();
-    }
-    f.constant(MASK)
-      .and()
-      .store(SCRATCH + k * 8);
-  }
+/** SUM = element `index` of the input words in Montgomery form. */
+function convertInput(f: WasmFunction, multiplyIndex: number, index: number, words: readonly number[]): void {
+  wordsToLimbs(f, SCRATCH, IO + index * WORDS * 8, words);
   f.address(SUM).address(SCRATCH).address(R_SQUARED).call(multiplyIndex);
-}
-
-function copy(f: WasmFunction, to: number, from: number): void {
-  for (let k = 0; k < LIMBS; k++) {
-    f.address(0)
-      .address(0)
-      .load(from + k * 8)
-      .store(to + k * 8);
-  }
 }
 
 /** (): state = the four elements in the input words. */
@@ -406,7 +208,7 @@ function start(multiplyIndex: number): WasmFunction {
   const f = new WasmFunction(0);
   const words = Array.from({ length: WORDS }, () => f.local());
   for (let i = 0; i < WIDTH; i++) {
-    convertInput(f, multiplyIndex, i, (w) => words[w]!);
+    convertInput(f, multiplyIndex, i, words);
     copy(f, element(STATE, i), SUM);
   }
   return f;
@@ -417,7 +219,7 @@ function startPair(multiplyIndex: number): WasmFunction {
   const f = new WasmFunction(0);
   const words = Array.from({ length: WORDS }, () => f.local());
   for (let i = 0; i < 2; i++) {
-    convertInput(f, multiplyIndex, i, (w) => words[w]!);
+    convertInput(f, multiplyIndex, i, words);
     copy(f, element(STATE, i), SUM);
   }
   copy(f, element(STATE, 2), ZEROS);
@@ -435,7 +237,7 @@ function absorb(multiplyIndex: number): WasmFunction {
     const at = element(STATE, i);
     f.address(at).address(at).address(R_ONCE).call(multiplyIndex);
     if (i === WIDTH - 1) break;
-    convertInput(f, multiplyIndex, i, (w) => words[w]!);
+    convertInput(f, multiplyIndex, i, words);
     storeWithCarry(f, at, column, carry, (k) => {
       f.address(0).load(at + k * 8);
       f.address(0)
@@ -450,18 +252,7 @@ function absorb(multiplyIndex: number): WasmFunction {
 function squeeze(multiplyIndex: number): WasmFunction {
   const f = new WasmFunction(0);
   f.address(SCRATCH).address(STATE).address(ONE).call(multiplyIndex);
-  for (let w = 0; w < WORDS; w++) {
-    f.address(0).constant(0n);
-    for (let k = 0; k < LIMBS; k++) {
-      const shift = k * Number(LIMB_BITS) - w * 64;
-      if (shift >= 64 || shift <= -Number(LIMB_BITS)) continue;
-      f.address(0).load(SCRATCH + k * 8);
-      if (shift >= 0) f.shiftLeft(BigInt(shift));
-      else f.shiftRightUnsigned(BigInt(-shift));
-      f.or();
-    }
-    f.store(IO + w * 8);
-  }
+  limbsToWords(f, IO, SCRATCH);
   return f;
 }
 
@@ -525,17 +316,13 @@ export interface Poseidon2Machine {
 /** Generates and compiles the WebAssembly module (milliseconds, once). */
 export function poseidon2Wasm(): Poseidon2Machine {
   const module = new WasmModule();
-  const constants = (base: number, values: readonly bigint[], factor: bigint): void => {
-    const limbs = new BigUint64Array(values.flatMap((value) => limbsOf((value * factor) % P)));
-    module.data(base, new Uint8Array(limbs.buffer));
-  };
-  constants(R_SQUARED, [R], R);
-  constants(R_ONCE, [R], 1n);
-  constants(ONE, [1n], 1n);
-  constants(FULL, POSEIDON2_FULL_ROUNDS.flat(), R);
-  constants(ENTER_PARTIAL, [POSEIDON2_PARTIAL_ROUNDS[0]!], R);
-  constants(PAIR_CAPACITY, [2n << 64n], R);
-  constants(PARTIAL, POSEIDON2_PARTIAL_ROUNDS, R);
+  module.data(R_SQUARED, elementBytes([R], R));
+  module.data(R_ONCE, elementBytes([R], 1n));
+  module.data(ONE, elementBytes([1n], 1n));
+  module.data(FULL, elementBytes(POSEIDON2_FULL_ROUNDS.flat(), R));
+  module.data(ENTER_PARTIAL, elementBytes([POSEIDON2_PARTIAL_ROUNDS[0]!], R));
+  module.data(PAIR_CAPACITY, elementBytes([2n << 64n], R));
+  module.data(PARTIAL, elementBytes(POSEIDON2_PARTIAL_ROUNDS, R));
 
   const multiplyIndex = module.add(multiply());
   const indices = {

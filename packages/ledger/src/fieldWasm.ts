@@ -1,0 +1,352 @@
+import { FIELD_MODULUS } from "@trellis/protocol";
+import { WasmFunction } from "./WasmModule.ts";
+
+/*
+ * Field arithmetic in generated WebAssembly. An element is 9 limbs of 29 bits, each in an i64, lowest first: a column of a product is
+ * then at most 18 terms of 58 bits plus carries and fits 64 bits without any carry in between. Elements are in Montgomery form with
+ * R = 2^261 and need not be reduced: R is 169 times the modulus p, and
+ *
+ *   multiply, square   of values < a·p and < b·p with limbs < 2^29 give a value < (a·b/169 + 1.01)p with limbs < 2^29
+ *   add, subtract, multiplySmall   of values < 2.1p give a value < 2.1p with limbs < 2^29
+ *
+ * The top limb holds whatever exceeds 2^232 and is never cut off.
+ */
+
+export const LIMBS = 9;
+export const LIMB_BITS = 29n;
+export const LIMB_MASK = (1n << LIMB_BITS) - 1n;
+export const R_BITS = BigInt(LIMBS) * LIMB_BITS;
+export const R = 1n << R_BITS;
+export const ELEMENT_BYTES = LIMBS * 8;
+/** 64-bit words in which elements enter and leave. */
+export const WORDS = 4;
+const P = FIELD_MODULUS;
+
+/** Address of the n-th element from `base` on. */
+export function element(base: number, index: number): number {
+  return base + index * ELEMENT_BYTES;
+}
+
+function inverse(value: bigint, modulus: bigint): bigint {
+  let [r0, r1, t0, t1] = [modulus, value % modulus, 0n, 1n];
+  while (r1 !== 0n) {
+    const quotient = r0 / r1;
+    [r0, r1] = [r1, r0 - quotient * r1];
+    [t0, t1] = [t1, t0 - quotient * t1];
+  }
+  return ((t0 % modulus) + modulus) % modulus;
+}
+
+/** The nine limbs of a number below 2^261, lowest first. */
+export function limbsOf(value: bigint): bigint[] {
+  return Array.from({ length: LIMBS }, (_, i) => (value >> (BigInt(i) * LIMB_BITS)) & LIMB_MASK);
+}
+
+/** The modulus. */
+export const P_LIMBS = limbsOf(P);
+/** −p⁻¹ mod 2^29. */
+const NEGATIVE_INVERSE = (1n << LIMB_BITS) - inverse(P & LIMB_MASK, 1n << LIMB_BITS);
+/** (c·p + 1) / 2^29 with c = −p⁻¹ mod 2^29: adding m·c·p to a number whose lowest limb is m turns that limb into a carry of m·this. */
+const SHIFTED = limbsOf((NEGATIVE_INVERSE * P + 1n) >> LIMB_BITS);
+/** Limbs that a Montgomery reduction folds with SHIFTED. */
+const SHIFTED_STEPS = LIMBS - 2;
+
+/** Loads the limbs of the element at the address in `parameter` into locals. */
+export function loadLimbs(f: WasmFunction, parameter: number): number[] {
+  return Array.from({ length: LIMBS }, (_, i) => {
+    const local = f.local();
+    f.get(parameter)
+      .load(i * 8)
+      .set(local);
+    return local;
+  });
+}
+
+/** Pushes the sum of what `terms` push; pushes zero for none. */
+export function pushSum(f: WasmFunction, terms: readonly (() => void)[]): void {
+  if (terms.length === 0) f.constant(0n);
+  terms.forEach((term, i) => {
+    term();
+    if (i > 0) f.add();
+  });
+}
+
+/** The limbs whose products make up a column of a product. */
+export function pairs(column: number): [number, number][] {
+  const found: [number, number][] = [];
+  for (let i = Math.max(0, column - LIMBS + 1); i <= Math.min(column, LIMBS - 1); i++)
+    found.push([i, column - i]);
+  return found;
+}
+
+/**
+ * Montgomery reduction by columns. `pushColumn(k)` pushes column k of a product (0..16). The first seven limbs are folded
+ * with SHIFTED, which needs no multiplication to find the multiplier (the limb is the multiplier); the last two with p itself,
+ * so that the result stays below product/R + (1 + 2^-28)p. Stores the result at the address in parameter 0.
+ */
+function reduceColumns(f: WasmFunction, pushColumn: (column: number) => void): void {
+  const folded: number[] = [];
+  const carry = f.local();
+  const column = f.local();
+  for (let k = 0; k < 2 * LIMBS; k++) {
+    pushColumn(k);
+    // A multiplier of SHIFTED acts from the next column on, a multiplier of p from its own.
+    const terms = folded.flatMap((local, i) => {
+      const limb = i < SHIFTED_STEPS ? SHIFTED[k - i - 1] : P_LIMBS[k - i];
+      return limb === undefined ? [] : [() => void f.get(local).constant(limb).mul()];
+    });
+    if (terms.length > 0) {
+      pushSum(f, terms);
+      f.add();
+    }
+    if (k > 0) f.get(carry).add();
+    if (k < SHIFTED_STEPS) {
+      const multiplier = f.local();
+      f.set(column).get(column).constant(LIMB_MASK).and().set(multiplier);
+      f.get(column).shiftRightUnsigned(LIMB_BITS).set(carry);
+      folded.push(multiplier);
+    } else if (k < LIMBS) {
+      const multiplier = f.local();
+      f.set(column).get(column).constant(NEGATIVE_INVERSE).mul().constant(LIMB_MASK).and().set(multiplier);
+      f.get(column)
+        .get(multiplier)
+        .constant(P_LIMBS[0]!)
+        .mul()
+        .add()
+        .shiftRightUnsigned(LIMB_BITS)
+        .set(carry);
+      folded.push(multiplier);
+    } else {
+      f.set(column);
+      f.get(0).get(column);
+      if (k < 2 * LIMBS - 1) f.constant(LIMB_MASK).and();
+      f.store((k - LIMBS) * 8);
+      if (k < 2 * LIMBS - 1) f.get(column).shiftRightUnsigned(LIMB_BITS).set(carry);
+    }
+  }
+}
+
+/** (to, a, b): to = a·b/R. */
+export function multiply(): WasmFunction {
+  const f = new WasmFunction(3);
+  const a = loadLimbs(f, 1);
+  const b = loadLimbs(f, 2);
+  reduceColumns(f, (k) =>
+    pushSum(
+      f,
+      pairs(k).map(
+        ([i, j]) =>
+          () =>
+            void f.get(a[i]!).get(b[j]!).mul(),
+      ),
+    ),
+  );
+  return f;
+}
+
+/** (to, a): to = a²/R. */
+export function square(): WasmFunction {
+  const f = new WasmFunction(2);
+  const a = loadLimbs(f, 1);
+  const doubled = a.map((local) => {
+    const twice = f.local();
+    f.get(local).shiftLeft(1n).set(twice);
+    return twice;
+  });
+  reduceColumns(f, (k) =>
+    pushSum(
+      f,
+      pairs(k)
+        .filter(([i, j]) => i <= j)
+        .map(
+          ([i, j]) =>
+            () =>
+              void f
+                .get(i === j ? a[i]! : doubled[i]!)
+                .get(a[j]!)
+                .mul(),
+        ),
+    ),
+  );
+  return f;
+}
+
+/**
+ * Stores at `to(k)` what `pushLimb(k)` pushes for each limb, less the multiple of p that brings the value below 2.1p.
+ * q = ⌊(top limb − slack) · ⌊2^40 / (p's top limb + 1)⌋ / 2^40⌋ never exceeds the true quotient and misses it by about one at most.
+ *
+ * @param slack - 1 where lower limbs may be negative, else 0
+ */
+export function storeReduced(
+  f: WasmFunction,
+  slack: 0n | 1n,
+  pushLimb: (limb: number) => void,
+  store: (limb: number, value: number) => void,
+): void {
+  const limbs = Array.from({ length: LIMBS }, (_, k) => {
+    const local = f.local();
+    pushLimb(k);
+    f.set(local);
+    return local;
+  });
+  const quotient = f.local();
+  f.get(limbs[LIMBS - 1]!)
+    .constant(slack)
+    .sub()
+    .constant((1n << 40n) / (P_LIMBS[LIMBS - 1]! + 1n))
+    .mul()
+    .shiftRight(40n)
+    .set(quotient);
+  const column = f.local();
+  const borrow = f.local();
+  limbs.forEach((limb, k) => {
+    f.get(limb).get(quotient).constant(P_LIMBS[k]!).mul().sub();
+    if (k > 0) f.get(borrow).add();
+    f.set(column);
+    if (k < LIMBS - 1) {
+      f.get(column).shiftRight(LIMB_BITS).set(borrow);
+      f.get(column).constant(LIMB_MASK).and().set(column);
+    }
+    store(k, column);
+  });
+}
+
+function storeAtFirst(f: WasmFunction): (limb: number, value: number) => void {
+  return (k, value) =>
+    void f
+      .get(0)
+      .get(value)
+      .store(k * 8);
+}
+
+/** (to, a, b): to = a + b. */
+export function add(): WasmFunction {
+  const f = new WasmFunction(3);
+  const push = (k: number): void => {
+    f.get(1)
+      .load(k * 8)
+      .get(2)
+      .load(k * 8)
+      .add();
+  };
+  storeReduced(f, 0n, push, storeAtFirst(f));
+  return f;
+}
+
+/** (to, a, b): to = a − b. */
+export function subtract(): WasmFunction {
+  const f = new WasmFunction(3);
+  const push = (k: number): void => {
+    f.get(1)
+      .load(k * 8)
+      .constant(3n * P_LIMBS[k]!)
+      .add()
+      .get(2)
+      .load(k * 8)
+      .sub();
+  };
+  storeReduced(f, 1n, push, storeAtFirst(f));
+  return f;
+}
+
+/** (to, a): to = factor · a, for a factor of at most 8 bits. */
+export function multiplySmall(factor: bigint): WasmFunction {
+  const f = new WasmFunction(2);
+  const push = (k: number): void => {
+    f.get(1)
+      .load(k * 8)
+      .constant(factor)
+      .mul();
+  };
+  storeReduced(f, 0n, push, storeAtFirst(f));
+  return f;
+}
+
+/**
+ * Stores limb by limb at address `to` what `pushLimb` pushes, carrying what exceeds 29 bits; the top limb takes the rest.
+ * Nothing may be negative.
+ */
+export function storeWithCarry(
+  f: WasmFunction,
+  to: number,
+  column: number,
+  carry: number,
+  pushLimb: (limb: number) => void,
+): void {
+  for (let k = 0; k < LIMBS; k++) {
+    pushLimb(k);
+    if (k > 0) f.get(carry).add();
+    f.set(column).address(0).get(column);
+    if (k < LIMBS - 1) f.constant(LIMB_MASK).and();
+    f.store(to + k * 8);
+    if (k < LIMBS - 1) f.get(column).shiftRightUnsigned(LIMB_BITS).set(carry);
+  }
+}
+
+/** Copies the element at the constant address `from` to `to`. */
+export function copy(f: WasmFunction, to: number, from: number): void {
+  for (let k = 0; k < LIMBS; k++) {
+    f.address(0)
+      .address(0)
+      .load(from + k * 8)
+      .store(to + k * 8);
+  }
+}
+
+/** Converts the four words at address `from` to limbs at `to`, using `words` as locals. */
+export function wordsToLimbs(f: WasmFunction, to: number, from: number, words: readonly number[]): void {
+  words.forEach((word, w) => {
+    f.address(0)
+      .load(from + w * 8)
+      .set(word);
+  });
+  for (let k = 0; k < LIMBS; k++) {
+    const bit = k * Number(LIMB_BITS);
+    const [low, shift] = [bit >> 6, bit & 63];
+    f.address(0).get(words[low]!).shiftRightUnsigned(BigInt(shift));
+    if (shift + Number(LIMB_BITS) > 64 && low + 1 < WORDS) {
+      f.get(words[low + 1]!)
+        .shiftLeft(BigInt(64 - shift))
+        .or();
+    }
+    f.constant(LIMB_MASK)
+      .and()
+      .store(to + k * 8);
+  }
+}
+
+/** Converts the limbs of a value below 2^256 at address `from` to four words at `to`. */
+export function limbsToWords(f: WasmFunction, to: number, from: number): void {
+  for (let w = 0; w < WORDS; w++) {
+    f.address(0).constant(0n);
+    for (let k = 0; k < LIMBS; k++) {
+      const shift = k * Number(LIMB_BITS) - w * 64;
+      if (shift >= 64 || shift <= -Number(LIMB_BITS)) continue;
+      f.address(0).load(from + k * 8);
+      if (shift >= 0) f.shiftLeft(BigInt(shift));
+      else f.shiftRightUnsigned(BigInt(-shift));
+      f.or();
+    }
+    f.store(to + w * 8);
+  }
+}
+
+/** The bytes in memory of `value`, as it is or (factor R) in Montgomery form. */
+export function elementBytes(values: readonly bigint[], factor: bigint): Uint8Array {
+  const limbs = new BigUint64Array(values.flatMap((value) => limbsOf((value * factor) % P)));
+  return new Uint8Array(limbs.buffer);
+}
+
+/** Puts a field element into four words, lowest first. */
+export function putWords(words: BigUint64Array, at: number, value: bigint): void {
+  words[at] = value;
+  words[at + 1] = value >> 64n;
+  words[at + 2] = value >> 128n;
+  words[at + 3] = value >> 192n;
+}
+
+/** The field element in four words that hold a value below 2p. */
+export function takeWords(words: BigUint64Array, at: number): bigint {
+  const value = words[at]! | (words[at + 1]! << 64n) | (words[at + 2]! << 128n) | (words[at + 3]! << 192n);
+  return value >= P ? value - P : value;
+}

@@ -1,3 +1,4 @@
+import type { GossipSub, SubscriptionChangeData } from "@libp2p/gossipsub";
 import { type TopicName, TrellisError } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
 import type { GossipLimits } from "./GossipLimits.ts";
@@ -11,6 +12,7 @@ import { TOPIC_NAMES } from "./topics.ts";
 const ASKED = 3;
 const ASK_TIMEOUT = 60_000;
 const SERVE_TIMEOUT = 60_000;
+const SUBSCRIBE_TIMEOUT = 2_000;
 /** Topic's number in `TOPIC_NAMES`, length. */
 const HEADER_BYTES = 5;
 /** Messages of one answer that are judged at a time. */
@@ -19,6 +21,9 @@ const PENALTY = 100;
 
 export interface CatchUpComponents {
   readonly libp2p: Libp2p;
+  readonly router: GossipSub;
+  /** Whether gossip to the peer flows. */
+  readonly isSubscribed: (peer: string) => boolean;
   readonly recent: RecentMessages;
   readonly conduct: PeerConduct;
   readonly clock: () => number;
@@ -38,6 +43,7 @@ export class CatchUp {
   readonly #limiter: RateLimiter<"serve">;
   #stopping = new AbortController();
   #answers = 0;
+  #queued = 0;
   #asking: Promise<void> = Promise.resolve();
 
   constructor(components: CatchUpComponents, protocol: string, limits: GossipLimits) {
@@ -52,7 +58,7 @@ export class CatchUp {
   async start(): Promise<void> {
     this.#stopping = new AbortController();
     this.#answers = 0;
-    const { libp2p } = this.#components;
+    const { libp2p, router } = this.#components;
     await libp2p.handle(
       this.#protocol,
       async (stream, connection) => {
@@ -64,25 +70,25 @@ export class CatchUp {
       },
       { maxInboundStreams: 1, maxOutboundStreams: 1 },
     );
-    libp2p.addEventListener("peer:identify", this.#onIdentify);
+    router.addEventListener("subscription-change", this.#onSubscription);
     libp2p.addEventListener("peer:disconnect", this.#onDisconnect);
   }
 
   async stop(): Promise<void> {
-    const { libp2p } = this.#components;
-    libp2p.removeEventListener("peer:identify", this.#onIdentify);
+    const { libp2p, router } = this.#components;
+    router.removeEventListener("subscription-change", this.#onSubscription);
     libp2p.removeEventListener("peer:disconnect", this.#onDisconnect);
     this.#stopping.abort();
     await this.#asking;
     await libp2p.unhandle(this.#protocol);
   }
 
-  readonly #onIdentify = ({
-    detail,
-  }: CustomEvent<{ peerId: Libp2p["peerId"]; protocols: string[] }>): void => {
-    if (!detail.protocols.includes(this.#protocol)) return;
+  /** When a peer has told its topics, what it accepts from now on comes by gossip: time to ask for what was before. */
+  readonly #onSubscription = ({ detail }: CustomEvent<SubscriptionChangeData>): void => {
+    if (this.#queued >= ASKED || !detail.subscriptions.some(({ subscribe }) => subscribe)) return;
+    this.#queued++;
     // One at a time: the second mostly repeats the first.
-    this.#asking = this.#asking.then(() => this.#ask(detail.peerId));
+    this.#asking = this.#asking.then(() => this.#ask(detail.peerId)).finally(() => this.#queued--);
   };
 
   readonly #onDisconnect = (): void => {
@@ -128,6 +134,7 @@ export class CatchUp {
   async #serve(stream: WireStream, asker: string): Promise<void> {
     if (!this.#limiter.take(asker, "serve")) throw new Error("asked too often");
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(SERVE_TIMEOUT)]);
+    await this.#subscription(asker, signal);
     for (const { name, bytes } of this.#components.recent.all()) {
       const frame = new Uint8Array(HEADER_BYTES + bytes.length);
       const view = new DataView(frame.buffer);
@@ -137,6 +144,24 @@ export class CatchUp {
       if (!stream.send(frame)) await stream.onDrain({ signal });
     }
     await stream.close({ signal });
+  }
+
+  /** Resolves when gossip to the peer flows, so that nothing falls between the answer and gossip; after seconds anyway. */
+  async #subscription(peer: string, signal: AbortSignal): Promise<void> {
+    const { router, isSubscribed } = this.#components;
+    if (isSubscribed(peer)) return;
+    const within = AbortSignal.any([signal, AbortSignal.timeout(SUBSCRIBE_TIMEOUT)]);
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!within.aborted && !isSubscribed(peer)) return;
+        router.removeEventListener("subscription-change", look);
+        router.removeEventListener("gossipsub:heartbeat", look);
+        resolve();
+      };
+      router.addEventListener("subscription-change", look);
+      router.addEventListener("gossipsub:heartbeat", look);
+      within.addEventListener("abort", look, { once: true });
+    });
   }
 }
 

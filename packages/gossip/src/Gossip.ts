@@ -10,7 +10,7 @@ export type GossipHandler<Name extends TopicName> = (
 /** A connected peer. */
 export interface GossipPeer {
   readonly id: string;
-  /** Whether it takes part in this rollup's gossip, as far as it has said yet. */
+  /** Whether messages can be exchanged with it: it takes part in this rollup's gossip, and has said so by now. */
   readonly isSubscribed: boolean;
   readonly address: string;
   readonly direction: "inbound" | "outbound";

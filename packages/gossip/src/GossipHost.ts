@@ -157,7 +157,9 @@ export class GossipHost implements Gossip {
     const catchUp = new CatchUp(
       {
         libp2p,
+        router,
         recent: this.#recent,
+        isSubscribed: (peer) => this.#subscribers(router).has(peer),
         conduct: this.#conduct,
         clock: this.#clock,
         receive: async ({ name, bytes }, from) =>
@@ -188,11 +190,14 @@ export class GossipHost implements Gossip {
           this.#receive(gate, name, data, peer.toString()),
         );
       }
-      router.addEventListener("gossipsub:heartbeat", () => this.#disconnectGraylisted(libp2p));
       const count = (): void => this.#metrics.peers(libp2p.getPeers().length);
       libp2p.addEventListener("peer:connect", count);
       libp2p.addEventListener("peer:disconnect", count);
       router.addEventListener("subscription-change", count);
+      router.addEventListener("gossipsub:heartbeat", () => {
+        this.#disconnectGraylisted(libp2p);
+        count();
+      });
       await exchange.start();
       await catchUp.start();
       await libp2p.start();
@@ -229,8 +234,7 @@ export class GossipHost implements Gossip {
 
   peers(): GossipPeer[] {
     const { libp2p, router } = this.#started();
-    const topic = topicString(this.#context.domain, "proposal");
-    const subscribers = new Set(router.getSubscribers(topic).map(String));
+    const subscribers = this.#subscribers(router);
     return libp2p.getPeers().flatMap((peer) => {
       const connection = libp2p.getConnections(peer)[0];
       if (connection === undefined) return [];
@@ -298,6 +302,13 @@ export class GossipHost implements Gossip {
     if (this.#running === undefined)
       throw new TrellisError("TRL-GSP-008", "this gossip host does not run; start it first");
     return this.#running;
+  }
+
+  /** Peers that messages can be exchanged with: they have subscribed, and there is a stream to send by. */
+  #subscribers(router: GossipRouter): ReadonlySet<string> {
+    const topic = topicString(this.#context.domain, "proposal");
+    const subscribers = router.getSubscribers(topic).map(String);
+    return new Set(subscribers.filter((peer) => router.streamsOutbound.has(peer)));
   }
 
   async #createLibp2p(gate: MessageGate): Promise<Libp2p<Services>> {

@@ -11,7 +11,7 @@ export interface GossipMetrics {
   ): void;
   /** One message dropped before it was looked at. */
   dropped(topic: TopicName, reason: "rate_limited" | "overloaded"): void;
-  /** Connected peers, after a change of theirs or of what they subscribe to. */
+  /** Connected peers: at each heartbeat, and after a change of theirs or of what they subscribe to. */
   peers(count: number): void;
   /** A peer was disconnected and shut out for its conduct. */
   banned(peer: string): void;

@@ -11,8 +11,8 @@ import type { PeerScoreParams } from "@libp2p/gossipsub/score";
 import { TrellisError } from "@trellis/protocol";
 import { SCORE_THRESHOLDS } from "./peerScoring.ts";
 
-/** Largest frame of a peer: several of the largest messages, as answers to IWANT come together. */
-const MAX_FRAME_BYTES = 16 * 2 ** 20;
+/** Largest frame of a peer: more than two of the largest messages, and what peers' own encoders stop at. */
+const MAX_FRAME_BYTES = 4 * 2 ** 20;
 /** Bytes that a slow peer may leave unread before its stream is cut. */
 const MAX_UNSENT_BYTES = 32 * 2 ** 20;
 const MESSAGE_ID_BYTES = 20;
@@ -21,7 +21,9 @@ type PeerId = GossipSubComponents["peerId"];
 
 /** Gossipsub with what its interface does not name. */
 export interface GossipRouter extends GossipSub {
-  /** The peer's score now. */
+  /** Streams by which this node sends, by peer: until there is one, nothing reaches the peer. */
+  readonly streamsOutbound: ReadonlyMap<string, unknown>;
+  /** The peer's score, at most a heartbeat old. */
   getScore(peer: string): number;
   /** Called with each decoded frame, before anything of it is looked at or remembered. */
   handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
@@ -45,6 +47,8 @@ export function messageId({ topic, data }: Pick<Message, "topic" | "data">): Uin
 
 function isRouter(router: GossipSub): router is GossipRouter {
   return (
+    "streamsOutbound" in router &&
+    router.streamsOutbound instanceof Map &&
     "getScore" in router &&
     typeof router.getScore === "function" &&
     "handleReceivedRpc" in router &&

@@ -61,6 +61,8 @@ export class TrellisNode {
   #balances: ProposerBalances | undefined;
   #settler: SettlerRole | undefined;
   #updateQueued = false;
+  /** Whether gossip runs: before, nothing can be said to anyone. */
+  #hasJoined = false;
 
   constructor(config: NodeConfig, { log, onEvent, onFatal }: TrellisNodeComponents) {
     this.#config = config;
@@ -162,6 +164,7 @@ export class TrellisNode {
     follower.start();
     await firstView.promise;
     await gossip.start();
+    this.#hasJoined = true;
     await rpc?.start();
     this.#emit({
       event: "started",
@@ -177,6 +180,7 @@ export class TrellisNode {
   async stop(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
+    this.#hasJoined = false;
     if (running === undefined) return;
     clearInterval(running.tick);
     await running.rpc?.stop();
@@ -277,7 +281,7 @@ export class TrellisNode {
       });
     }
     if (finals.length > 0) records.forgetBelow(chain.head.height);
-    if (gossip.peerId !== "") gossip.contextChanged();
+    if (this.#hasJoined) gossip.contextChanged();
     this.#scheduleUpdate();
   }
 
@@ -295,7 +299,7 @@ export class TrellisNode {
 
   /** Runs the roles once after whatever has changed in this turn of the event loop. */
   #scheduleUpdate(): void {
-    if (this.#updateQueued || this.#running === undefined) return;
+    if (this.#updateQueued || !this.#hasJoined || this.#running === undefined) return;
     this.#updateQueued = true;
     setImmediate(() => {
       this.#updateQueued = false;

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { fromHex } from "@trellis/protocol";
+import { compileCircuit } from "../scripts/compileCircuit.ts";
+import { Circuit, type Input } from "./Circuit.ts";
+import { hashInput } from "./proverVote.ts";
+import { withValues } from "./withValues.ts";
+
+// Vectors are columns or lists of cases; each test knows its own.
+// biome-ignore lint/suspicious/noExplicitAny: JSON files of many shapes, read by tests only
+type Json = any;
+
+function vectors(name: string): Json {
+  return JSON.parse(
+    readFileSync(new URL(`../../packages/protocol/vectors/${name}.json`, import.meta.url), "utf8"),
+  );
+}
+
+const zeros = (length: number): number[] => new Array<number>(length).fill(0);
+const hash = { hi: 0, lo: 0 };
+const node = { depth: 0, index: 0 };
+
+/** Inputs that every test changes what it is about in. */
+const NOTHING = {
+  context: { vk_set_hash: 0, rollup_id: 0, proposal_id: hash, tree_depth: 0, prover_set_root: hash },
+  contribution: { node, present: false, seat: 0, vote: node, slot: 0 },
+  key_x: zeros(32),
+  key_y: zeros(32),
+  seat_path: Array.from({ length: 11 }, () => zeros(32)),
+  message: { rolling: hash, account_index: 0, asset: 0, amount: 0, key_x: 0, key_y: 0 },
+  transaction: {
+    kind: 0,
+    asset: 0,
+    from: 0,
+    to: 0,
+    amount: 0,
+    fee: 0,
+    nonce: 0,
+    signature: { s_hi: 0, s_lo: 0, e: 0 },
+  },
+  outputs: {
+    vk_set_hash: 0,
+    rollup_id: 0,
+    proposal_id: hash,
+    tree_depth: 0,
+    node_depth: 0,
+    node_index: 0,
+    state_before: 0,
+    state_after: 0,
+    txs_root: 0,
+    data_hash: hash,
+    contributions_hash: hash,
+    fees: 0,
+    messages_before: hash,
+    messages_after: hash,
+    prover_set_root: hash,
+    prover_bitmap: zeros(16),
+  },
+};
+
+let program: Circuit;
+before(async () => {
+  program = new Circuit(await compileCircuit(new URL("./vectors", import.meta.url)));
+});
+
+/** What the library makes of the changed inputs, member by member. */
+async function encode(changes: Record<string, Input>) {
+  const fields = await program.run(withValues(NOTHING, changes));
+  const take = (count: number): bigint[] => fields.splice(0, count);
+  const number = (words: bigint[], bits: bigint): bigint =>
+    words.reduce((sum, word) => (sum << bits) | word, 0n);
+  return {
+    voteDigest: number(take(8), 32n),
+    seatRoot: number(take(8), 32n),
+    covers: take(1)[0] === 1n,
+    entry: number(take(10), 8n),
+    bitmap: take(16),
+    rolling: number(take(8), 32n),
+    packed: number(take(5), 32n),
+    fee: take(1)[0],
+    nodeFields: take(37),
+  };
+}
+
+const bytesInput = (hex: string): number[] => [...fromHex(hex)];
+const hashOfHex = (hex: string): { hi: string; lo: string } => hashInput(fromHex(hex));
+
+test("P4.2: vote digests", async () => {
+  for (const vote of vectors("votes").cases) {
+    const encoded = await encode({
+      "context.rollup_id": String((BigInt(vote.chainId) << 160n) + BigInt(vote.rollup)),
+      "context.proposal_id": hashOfHex(vote.proposalId),
+      "contribution.vote": { depth: vote.depth, index: vote.index },
+      "contribution.slot": vote.slot,
+    });
+    assert.equal(encoded.voteDigest, BigInt(vote.digest));
+  }
+});
+
+test("P2.1: seat leaves and paths", async () => {
+  const { keyX, keyY, paths, roots } = vectors("seat-tree");
+  for (const seat of keyX.keys()) {
+    const encoded = await encode({
+      "contribution.seat": seat,
+      key_x: bytesInput(keyX[seat]),
+      key_y: bytesInput(keyY[seat]),
+      seat_path: paths[seat].map(bytesInput),
+    });
+    assert.equal(encoded.seatRoot, BigInt(roots.at(-1)));
+  }
+});
+
+test("P4.2: which votes cover which nodes", async () => {
+  const { scopeDepth, scopeIndex, nodeDepth, nodeIndex, covers } = vectors("nodes");
+  for (const i of covers.keys()) {
+    const encoded = await encode({
+      "contribution.vote": { depth: scopeDepth[i], index: scopeIndex[i] },
+      "contribution.node": { depth: nodeDepth[i], index: nodeIndex[i] },
+    });
+    assert.equal(
+      encoded.covers,
+      covers[i],
+      `scope ${scopeDepth[i]}/${scopeIndex[i]}, node ${nodeDepth[i]}/${nodeIndex[i]}`,
+    );
+  }
+});
+
+test("P6.4: contribution entries", async () => {
+  for (const { nodeDepth, nodeIndex, seatPlusOne, voteDepth, voteIndex, slot, entries } of vectors(
+    "contributions",
+  ).cases) {
+    // The deep trees' vectors are long and alike: every 40th entry will do.
+    for (let i = 0; i < entries.length; i += entries.length > 100 ? 40 : 1) {
+      const present = seatPlusOne[i] > 0;
+      const encoded = await encode({
+        contribution: {
+          node: { depth: nodeDepth[i], index: nodeIndex[i] },
+          present,
+          seat: present ? seatPlusOne[i] - 1 : 0,
+          vote: { depth: voteDepth[i], index: voteIndex[i] },
+          slot: slot[i],
+        },
+      });
+      assert.equal(encoded.entry, BigInt(entries[i]));
+    }
+  }
+});
+
+test("P6.4: bitmaps of one seat", async () => {
+  for (const { seats, limbs } of vectors("bitmaps").cases) {
+    if (seats.length > 1) continue;
+    const encoded = await encode({
+      "contribution.present": seats.length === 1,
+      "contribution.seat": seats[0] ?? 0,
+    });
+    assert.deepEqual(encoded.bitmap, limbs.map(BigInt));
+  }
+});
+
+test("P8.6: the queue's rolling hash", async () => {
+  const { accountIndex, asset, amount, keyX, keyY, rolling } = vectors("messages");
+  for (const i of accountIndex.keys()) {
+    const encoded = await encode({
+      message: {
+        rolling: hashOfHex(rolling[i]),
+        account_index: accountIndex[i],
+        asset: asset[i],
+        amount: amount[i],
+        key_x: keyX[i],
+        key_y: keyY[i],
+      },
+    });
+    assert.equal(encoded.rolling, BigInt(rolling[i + 1]));
+  }
+});
+
+test("P7.1, P10.2: packed transactions and fees", async () => {
+  const { kind, asset, from, to, amount, fee, feeValue, nonce, packed, feeDecode } = vectors("transactions");
+  for (const i of kind.keys()) {
+    const encoded = await encode({
+      "transaction.kind": kind[i],
+      "transaction.asset": asset[i],
+      "transaction.from": from[i],
+      "transaction.to": to[i],
+      "transaction.amount": amount[i],
+      "transaction.fee": fee[i],
+      "transaction.nonce": nonce[i],
+    });
+    assert.equal(encoded.packed, BigInt(packed[i]));
+    assert.equal(encoded.fee, BigInt(feeValue[i]));
+  }
+  for (const i of feeDecode.encoded.keys()) {
+    const encoded = await encode({ "transaction.fee": feeDecode.encoded[i] });
+    assert.equal(encoded.fee, BigInt(feeDecode.value[i]));
+  }
+});
+
+test("P6.4: public inputs of a node", async () => {
+  const v = vectors("public-inputs");
+  const { nodeFields } = await encode({
+    outputs: {
+      vk_set_hash: v.vkSetHash,
+      rollup_id: v.rollupId,
+      proposal_id: hashOfHex(v.proposalId),
+      tree_depth: v.treeDepth,
+      node_depth: v.nodeDepth,
+      node_index: v.nodeIndex,
+      state_before: v.stateBefore,
+      state_after: v.stateAfter,
+      txs_root: v.txsRoot,
+      data_hash: hashOfHex(v.dataHash),
+      contributions_hash: hashOfHex(v.contributionsHash),
+      fees: v.fees,
+      messages_before: hashOfHex(v.messagesBefore),
+      messages_after: hashOfHex(v.messagesAfter),
+      prover_set_root: hashOfHex(v.proverSetRoot),
+      prover_bitmap: v.words.flatMap((word: string) => [
+        String(BigInt(word) & (2n ** 128n - 1n)),
+        String(BigInt(word) >> 128n),
+      ]),
+    },
+  });
+  assert.deepEqual(nodeFields, v.nodeFields.map(BigInt));
+});

@@ -1,6 +1,6 @@
 import { type Asset, FIELD_MODULUS } from "@trellis/protocol";
+import type { PublicKey } from "./grumpkin.ts";
 import { poseidon2Hash } from "./poseidon2.ts";
-import type { PublicKey } from "./schnorr.ts";
 
 /** Largest balance of one asset. */
 export const MAX_BALANCE = (1n << 128n) - 1n;

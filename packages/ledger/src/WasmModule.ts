@@ -92,6 +92,11 @@ export class WasmFunction {
     return this.#emit(0x37, 3, ...unsigned(offset));
   }
 
+  /** Adds two i32 addresses. */
+  addAddress(): this {
+    return this.#emit(0x6a);
+  }
+
   add(): this {
     return this.#emit(0x7c);
   }

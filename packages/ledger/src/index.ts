@@ -2,6 +2,7 @@ export * from "./Account.ts";
 export * from "./buildBlock.ts";
 export * from "./executeBlock.ts";
 export * from "./executeTransaction.ts";
+export * from "./grumpkin.ts";
 export * from "./isWellFormed.ts";
 export * from "./LeafExecution.ts";
 export * from "./leafInputs.ts";

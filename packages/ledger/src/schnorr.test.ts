@@ -2,15 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { concatBytes, FIELD_MODULUS, toBigInt, toBytes } from "@trellis/protocol";
 import fc from "fast-check";
-import {
-  GRUMPKIN_ORDER,
-  generateKey,
-  isPublicKey,
-  publicKeyOf,
-  SIGNATURE_BYTES,
-  sign,
-  verify,
-} from "./schnorr.ts";
+import { GRUMPKIN_ORDER, isPublicKey } from "./grumpkin.ts";
+import { generateKey, publicKeyOf, SIGNATURE_BYTES, sign, verify } from "./schnorr.ts";
 
 const G_Y = 17631683881184975370165255887551781615748388533673675138860n;
 const key = { secret: 0x1234567890abcdefn, publicKey: publicKeyOf(0x1234567890abcdefn) };

@@ -1,27 +1,27 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import { concatBytes, FIELD_MODULUS, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
+import {
+  GRUMPKIN_BETA,
+  GRUMPKIN_GENERATOR,
+  GRUMPKIN_LATTICE,
+  GRUMPKIN_ORDER,
+  isPublicKey,
+  type PublicKey,
+} from "./grumpkin.ts";
+import { multiplyAdd } from "./multiplyAdd.ts";
 import { assertFieldElement, poseidon2Hash } from "./poseidon2.ts";
 
-/** A point on Grumpkin other than infinity, in affine coordinates: two field elements. */
-export interface PublicKey {
-  readonly x: bigint;
-  readonly y: bigint;
-}
-
-/** A user's L2 key (P1.1). `secret` is in 1 … {@link GRUMPKIN_ORDER} − 1. */
+/** A user's L2 key (P1.1). `secret` is in 1 … the group's order − 1. */
 export interface KeyPair {
   readonly secret: bigint;
   readonly publicKey: PublicKey;
 }
 
-/** Order of Grumpkin's group: the base field of BN254, a little above the circuits' field. */
-export const GRUMPKIN_ORDER = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
 /** Bytes of a signature, `s ‖ e`. */
 export const SIGNATURE_BYTES = 64;
 
-// Grumpkin: y² = x³ − 17 over BN254's scalar field, cofactor 1. a = 0, so (x, y) → (βx, y) with β³ = 1 is multiplication by a
-// constant, which halves the doublings; the basis is the reduced lattice of that constant.
+// For what involves secrets; public sums are multiplyAdd's.
 const Point = weierstrass(
   {
     p: FIELD_MODULUS,
@@ -29,28 +29,13 @@ const Point = weierstrass(
     h: 1n,
     a: 0n,
     b: FIELD_MODULUS - 17n,
-    Gx: 1n,
-    Gy: 17631683881184975370165255887551781615748388533673675138860n,
+    Gx: GRUMPKIN_GENERATOR.x,
+    Gy: GRUMPKIN_GENERATOR.y,
   },
-  {
-    endo: {
-      beta: 0xb3c4d79d41a917585bfc41088d8daaa78b17ea66b99c90ddn,
-      basises: [
-        [0x89d3256894d213e2n, -0x6f4d8248eeb859fc8211bbeb7d4f1129n],
-        [0x6f4d8248eeb859fd0be4e1541221250bn, 0x89d3256894d213e2n],
-      ],
-    },
-  },
+  { endo: { beta: GRUMPKIN_BETA, basises: GRUMPKIN_LATTICE } },
 );
 
 const NONCE_TAG = new TextEncoder().encode("trellis/schnorr/v1");
-
-/** Whether the coordinates are canonical and on the curve. */
-export function isPublicKey(key: PublicKey): boolean {
-  const { x, y } = key;
-  if (x < 0n || y < 0n || x >= FIELD_MODULUS || y >= FIELD_MODULUS) return false;
-  return (y * y - x * x * x + 17n) % FIELD_MODULUS === 0n;
-}
 
 /**
  * The public key of a secret.
@@ -94,8 +79,8 @@ export function verify(publicKey: PublicKey, hash: bigint, signature: Uint8Array
   const s = toBigInt(signature.subarray(0, 32));
   const e = toBigInt(signature.subarray(32, 64));
   if (s >= GRUMPKIN_ORDER || e >= FIELD_MODULUS || !isPublicKey(publicKey)) return false;
-  const R = Point.BASE.mulAddUnsafe(s, Point.fromAffine(publicKey), e);
-  return !R.is0() && poseidon2Hash([R.x, publicKey.x, publicKey.y, hash]) === e;
+  const x = multiplyAdd(s, publicKey, e);
+  return x !== undefined && poseidon2Hash([x, publicKey.x, publicKey.y, hash]) === e;
 }
 
 function assertSecret(secret: bigint): void {

@@ -1,6 +1,7 @@
 import type { Transaction } from "@trellis/protocol";
+import type { PublicKey } from "./grumpkin.ts";
 import { isWellFormed } from "./isWellFormed.ts";
-import { type PublicKey, verify } from "./schnorr.ts";
+import { verify } from "./schnorr.ts";
 import { transactionHash } from "./transactionHash.ts";
 
 /**

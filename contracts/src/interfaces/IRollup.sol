@@ -85,20 +85,21 @@ struct ProofSubmission {
     bytes proof;
 }
 
-/// @notice What is known of a committed proposal.
+/// @notice What is known of a committed proposal. Kept as it stands here: one slot, and a hash each when it is committed and
+/// proven.
 struct Commitment {
-    /// @dev The round it was made in (`Status.roundId`); 0: no such commitment.
-    uint64 roundId;
     /// @dev Bid in escrow, wei.
     uint96 burnBid;
+    /// @dev The round it was made in (`Status.roundId`); 0: no such commitment.
+    uint64 roundId;
     /// @dev Seats named in the transcript; the provisional score counts these.
     uint16 committedProvers;
-    /// @dev Whether a block proof was accepted; the two next counts are 0 before.
-    bool proven;
     /// @dev Seats in the proof, and active in the round's snapshot; the final score counts these.
     uint16 provenProvers;
-    /// @dev Of those, seats that were committed.
+    /// @dev Seats in the proof that were committed.
     uint16 provenCommittedProvers;
+    /// @dev Whether a block proof was accepted; the two counts above are 0 before.
+    bool proven;
     /// @dev Whether bid and bond have left the escrow, by winning or by refund.
     bool settled;
     /// @dev keccak256(transcriptRoot ‖ keccak256(8 bitmap words)).

@@ -74,7 +74,7 @@ contract ClaimRewardTest is RollupFixture {
         refused(tree.proofOf(0), abi.encodeWithSelector(IRollup.NoReward.selector, id));
     }
 
-    function test_nothingForLosers() public {
+    function test_nothingForAProposalThatIsNotFinal() public {
         Proposal memory loser = proposalBy(bob, 1e18);
         finish();
         bytes32 loserId = rollup.proposalIdOf(loser);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { bn254 } from "@noble/curves/bn254.js";
 import { FIELD_MODULUS, TrellisError, toHex } from "@trellis/protocol";
+import { askWorker } from "./askWorker.ts";
 import { cacheFolder } from "./cacheFolder.ts";
 import { DEVELOPMENT_SRS_SEED, developmentTau } from "./developmentTau.ts";
 import { G1_POINT_BYTES, g1FromFile } from "./g1FromFile.ts";
@@ -176,7 +177,7 @@ async function writePoints(
   };
   const workers = Array.from(
     { length: Math.min(WORKERS, Math.ceil(points / MAX_POINTS_PER_CALL)) },
-    () => new Worker(new URL("./srsWorker.ts", import.meta.url), { workerData }),
+    () => new Worker(new URL("./srsWorker.ts", import.meta.url), { workerData, execArgv: [] }),
   );
   let next = 0;
   let written = 0;
@@ -185,7 +186,7 @@ async function writePoints(
     while (next < points) {
       const request: SrsWorkerRequest = { first: next, count: Math.min(MAX_POINTS_PER_CALL, points - next) };
       next += request.count;
-      const bytes = await ask(worker, request, signal);
+      const bytes = await askWorker<Uint8Array>(worker, request, workerDied, signal);
       await handle.write(bytes, 0, bytes.length, request.first * G1_POINT_BYTES);
       written += request.count;
       onProgress?.(written / points);
@@ -198,34 +199,13 @@ async function writePoints(
   }
 }
 
-function ask(
-  worker: Worker,
-  request: SrsWorkerRequest,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  const settle = (finish: () => void): void => {
-    worker.off("message", onMessage).off("error", onError).off("exit", onExit);
-    signal?.removeEventListener("abort", onAbort);
-    finish();
-  };
-  const failed = (cause?: unknown): TrellisError =>
-    new TrellisError(
-      "TRL-PRV-104",
-      "a worker making the development SRS failed: try again with more memory",
-      {},
-      cause,
-    );
-  const onMessage = (bytes: Uint8Array): void => settle(() => resolve(bytes));
-  const onError = (cause: unknown): void => settle(() => reject(failed(cause)));
-  const onExit = (): void => settle(() => reject(failed()));
-  const onAbort = (): void => settle(() => reject(signal?.reason));
-  worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-  signal?.addEventListener("abort", onAbort, { once: true });
-  if (signal?.aborted) onAbort();
-  else worker.postMessage(request);
-  return promise;
-}
+const workerDied = (cause?: unknown): TrellisError =>
+  new TrellisError(
+    "TRL-PRV-104",
+    "a worker making the development SRS failed: try again with more memory",
+    {},
+    cause,
+  );
 
 async function fileSha256(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash("sha256");

@@ -19,7 +19,7 @@ type AbiType = {
 
 if (parentPort === null) throw new Error("witnessWorker runs as a worker thread");
 const port = parentPort;
-const loaded = new Map<string, Promise<{ noir: Noir; returns: AbiType }>>();
+const loaded = new Map<string, Promise<{ noir: Noir; returns: AbiType | undefined }>>();
 
 port.on("message", async (request: WitnessRequest) => {
   let answer: WitnessAnswer;
@@ -39,13 +39,16 @@ async function solve({ circuitPath, inputs }: WitnessRequest): Promise<WitnessAn
   }
   const { noir, returns } = await circuit;
   const { witness, returnValue } = await noir.execute(inputs as unknown as InputMap);
-  return { witness: Uint8Array.from(witness), outputs: flatten(returnValue, returns) };
+  return {
+    witness: Uint8Array.from(witness),
+    outputs: returns === undefined ? [] : flatten(returnValue, returns),
+  };
 }
 
-async function load(circuitPath: string): Promise<{ noir: Noir; returns: AbiType }> {
+async function load(circuitPath: string): Promise<{ noir: Noir; returns: AbiType | undefined }> {
   const compiled = JSON.parse(await readFile(circuitPath, "utf8")) as CompiledCircuit;
-  const abi = compiled.abi as unknown as { return_type: { abi_type: AbiType } };
-  return { noir: new Noir(compiled), returns: abi.return_type.abi_type };
+  const abi = compiled.abi as unknown as { return_type: { abi_type: AbiType } | null };
+  return { noir: new Noir(compiled), returns: abi.return_type?.abi_type };
 }
 
 /** Members of a returned struct come in no order; the interface has the order of the public inputs. */

@@ -1,0 +1,245 @@
+import { concatBytes, FIELD_MODULUS, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
+import { ACCUMULATOR_FIELDS } from "./accumulatorHolds.ts";
+import { BbRunner } from "./BbRunner.ts";
+import { type CircuitKeys, loadCircuitKeys, toFieldElements } from "./CircuitKeys.ts";
+import { CIRCUIT_TARGETS } from "./circuit.ts";
+import { circuitInputs, INNER_PROOF_FIELDS } from "./circuitInputs.ts";
+import { claimFields } from "./claimFields.ts";
+import { computeNodeOutputs } from "./computeNodeOutputs.ts";
+import { requireDevelopmentChain } from "./developmentChain.ts";
+import { type DevelopmentSrsOptions, developmentSrs } from "./developmentSrs.ts";
+import { ignitionSrs } from "./ignitionSrs.ts";
+import { isPlausibleClaim } from "./isPlausibleClaim.ts";
+import { JobQueue } from "./JobQueue.ts";
+import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "./ProofSystem.ts";
+import type { ProvingJob } from "./ProvingJob.ts";
+import type { PairingRequest } from "./pairingWorker.ts";
+import type { Srs } from "./Srs.ts";
+import { WitnessMaker } from "./WitnessMaker.ts";
+import { WorkerService } from "./WorkerService.ts";
+
+/** Bytes of a block's proof. */
+export const BLOCK_PROOF_BYTES = 9536;
+/** Jobs that may wait for their turn. */
+const MAX_WAITING_PROOFS = 64;
+/** Checks that may wait: gossip can bring many proofs at once. */
+const MAX_WAITING_CHECKS = 512;
+
+/** Asks the verifier contract; `publicInputs` are the block's 35 fields. */
+export type VerifyOnL1 = (
+  proof: Uint8Array,
+  publicInputs: readonly bigint[],
+  signal: AbortSignal,
+) => Promise<boolean>;
+
+export type UltraHonkInit = {
+  readonly chainId: bigint;
+  /** Development: made or loaded from the cache. Ignition: the ceremony's, with keys made for it. */
+  readonly srs:
+    | ({ readonly kind: "development" } & Omit<DevelopmentSrsOptions, "signal">)
+    | { readonly kind: "ignition"; readonly crsPath: string };
+  /** Folder of compiled circuits; the checkout's by default. */
+  readonly circuitsFolder?: string | undefined;
+  /** `keys.json` made for the SRS; the one in the folder by default. */
+  readonly keysPath?: string | undefined;
+  /** Threads of each proof; all of the machine's by default. */
+  readonly threads?: number | undefined;
+  /** Proofs made at the same time; each takes about 2 GB. One by default. */
+  readonly concurrency?: number | undefined;
+  /** Milliseconds after which a step of a proof is given up; ten minutes by default. */
+  readonly timeoutMs?: number | undefined;
+  /** Decides about blocks on the development SRS, which only the EVM can check there. */
+  readonly verifyOnL1?: VerifyOnL1 | undefined;
+};
+
+/** What exists between start and stop. */
+type Running = { readonly srs: Srs; readonly keys: CircuitKeys; readonly bb: BbRunner };
+
+/**
+ * Real proofs: UltraHonk by the native prover.
+ *
+ * On the Ignition SRS every check is final. On the development SRS the prover's own verifier, which has Ignition's G2 point built in, can
+ * check everything of a proof but its last pairing. So there a proof that fails before is invalid; what a merge or root has left of
+ * the proofs below it is checked by a pairing of our own; the rest is deferred to the proof above, and for a block to L1.
+ */
+export class UltraHonkProofSystem implements ProofSystem {
+  readonly name = "ultrahonk";
+  readonly #init: UltraHonkInit;
+  readonly #proofs: JobQueue;
+  readonly #checks: JobQueue;
+  readonly #witnesses = new WitnessMaker();
+  readonly #pairings: WorkerService<PairingRequest, boolean>;
+  readonly #pending = new Set<Promise<unknown>>();
+  #life = new AbortController();
+  #running: Running | undefined;
+
+  /** @throws TRL-PRV-140 for the development SRS on any but a local development chain. */
+  constructor(init: UltraHonkInit) {
+    if (init.srs.kind === "development") requireDevelopmentChain(init.chainId, "the development SRS");
+    this.#init = init;
+    this.#proofs = new JobQueue({
+      name: "proofs",
+      concurrency: init.concurrency ?? 1,
+      maxWaiting: MAX_WAITING_PROOFS,
+    });
+    this.#checks = new JobQueue({ name: "checks", concurrency: 2, maxWaiting: MAX_WAITING_CHECKS });
+    this.#pairings = new WorkerService({
+      name: "pairings",
+      module: new URL("./pairingWorker.ts", import.meta.url),
+      maxWaiting: MAX_WAITING_CHECKS,
+    });
+  }
+
+  /** @throws TRL-PRV-141 before {@link start}. */
+  get vkSetHash(): bigint {
+    return this.#started().keys.vkSetHash;
+  }
+
+  /** The SRS in use. @throws TRL-PRV-141 before {@link start}. */
+  get srs(): Srs {
+    return this.#started().srs;
+  }
+
+  /** @throws as {@link developmentSrs} or {@link ignitionSrs}, {@link loadCircuitKeys} and {@link BbRunner} do. */
+  async start(): Promise<void> {
+    if (this.#running !== undefined) return;
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const { circuitsFolder, keysPath, threads, timeoutMs } = this.#init;
+    await this.#track(async () => {
+      const srs =
+        this.#init.srs.kind === "development"
+          ? await developmentSrs({ ...this.#init.srs, signal })
+          : await ignitionSrs(this.#init.srs);
+      const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: circuitsFolder, keysPath });
+      const bb = new BbRunner({ srs, threads, timeoutMs });
+      signal.throwIfAborted();
+      this.#running = { srs, keys, bb };
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#running = undefined;
+    this.#life.abort(new TrellisError("TRL-PRV-142", "the proof system was stopped", {}));
+    await Promise.allSettled(this.#pending);
+    await Promise.all([this.#witnesses.stop(), this.#pairings.stop()]);
+  }
+
+  /**
+   * @throws TRL-PRV-150 for a job that its circuit would refuse, TRL-PRV-151 for a child whose proof does not hold, TRL-PRV-160 and
+   * -161 when what was made does not pass its own check, TRL-PRV-122 when too many wait; and as {@link BbRunner.prove} does.
+   */
+  async prove<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    const running = this.#started();
+    const signal = this.#signal(options.signal);
+    return this.#track(() => this.#proofs.run(() => this.#prove(running, job, signal), signal)) as Promise<
+      ClaimOf<Job>
+    >;
+  }
+
+  async verify(
+    claim: ProofClaim,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Verdict> {
+    const running = this.#started();
+    const signal = this.#signal(options.signal);
+    return this.#track(() => this.#checks.run(() => this.#verify(running, claim, signal), signal));
+  }
+
+  async #prove(running: Running, job: ProvingJob, signal: AbortSignal): Promise<ProofClaim> {
+    const { keys, bb } = running;
+    const outputs = computeNodeOutputs(job, keys.vkSetHash);
+    if (job.kind !== "leaf") {
+      for (const side of ["left", "right"] as const) {
+        const { outputs, proof } = job[side];
+        const kind = outputs.node.depth === outputs.treeDepth ? "leaf" : "merge";
+        if ((await this.#verify(running, { kind, outputs, proof }, signal)) === "invalid") {
+          throw new TrellisError("TRL-PRV-151", `the ${side} child's proof is invalid: get another`, {
+            ...outputs.node,
+          });
+        }
+      }
+    }
+    const { circuitPath, vk } = keys[job.kind];
+    const claim = { kind: job.kind, outputs, proof: new Uint8Array() } as ProofClaim;
+    const expected = claimFields(claim);
+    const { witness, outputs: solved } = await this.#witnesses.make(
+      { circuitPath, inputs: circuitInputs(job, keys) },
+      signal,
+    );
+    requireSame("the circuit's outputs", expected, solved);
+    const made = await bb.prove({ circuitPath, witness, vk, target: CIRCUIT_TARGETS[job.kind], signal });
+    requireSame("the proof's public inputs", expected, toFieldElements(made.publicInputs));
+
+    const proven = { ...claim, proof: made.proof } as ProofClaim;
+    if ((await this.#verify(running, proven, signal)) === "invalid") {
+      throw new TrellisError(
+        "TRL-PRV-161",
+        job.kind === "leaf"
+          ? "the proof that was made is invalid: check the machine's memory"
+          : "the proof that was made is invalid: a child's proof does not hold; get both children anew",
+        { kind: job.kind },
+      );
+    }
+    return proven;
+  }
+
+  async #verify({ srs, keys, bb }: Running, claim: ProofClaim, signal: AbortSignal): Promise<Verdict> {
+    if (!isPlausibleClaim(claim, keys.vkSetHash)) return "invalid";
+    const { kind, proof } = claim;
+    const length = kind === "root" ? BLOCK_PROOF_BYTES : INNER_PROOF_FIELDS * 32;
+    if (proof.length !== length) return "invalid";
+    // A block's proof holds coordinates of points, which may be above the circuits' modulus; bb and the EVM judge those.
+    if (kind !== "root" && toFieldElements(proof) === undefined) return "invalid";
+    const inputs = claimFields(claim);
+    if (inputs.some((field) => field < 0n || field >= FIELD_MODULUS)) return "invalid";
+    const publicInputs = concatBytes(...inputs.map((field) => toBytes(field, 32)));
+    const { vk } = keys[kind];
+    const verdict = await bb.verify({ proof, publicInputs, vk, target: CIRCUIT_TARGETS[kind], signal });
+    if (srs.kind === "ignition") return verdict === "accepted" ? "valid" : "invalid";
+
+    if (verdict === "rejected") return "invalid";
+    if (kind !== "leaf") {
+      const accumulator = Array.from({ length: ACCUMULATOR_FIELDS }, (_, i) =>
+        toBigInt(proof.subarray(32 * i, 32 * i + 32)),
+      );
+      if (!(await this.#pairings.ask({ accumulator, tauG2: srs.g2Words }, signal))) return "invalid";
+    }
+    const { verifyOnL1 } = this.#init;
+    if (kind !== "root" || verifyOnL1 === undefined) return "deferred";
+    return (await verifyOnL1(proof, inputs, signal)) ? "valid" : "invalid";
+  }
+
+  #started(): Running {
+    if (this.#running === undefined) {
+      throw new TrellisError("TRL-PRV-141", "the proof system is not running: start it first", {});
+    }
+    return this.#running;
+  }
+
+  #signal(own: AbortSignal | undefined): AbortSignal {
+    return own === undefined ? this.#life.signal : AbortSignal.any([own, this.#life.signal]);
+  }
+
+  /** Runs a job that {@link stop} waits for. */
+  async #track<Result>(job: () => Promise<Result>): Promise<Result> {
+    const promise = job();
+    this.#pending.add(promise);
+    try {
+      return await promise;
+    } finally {
+      this.#pending.delete(promise);
+    }
+  }
+}
+
+/** Guards against circuits and rules that have drifted apart. */
+function requireSame(what: string, expected: readonly bigint[], actual: readonly bigint[] | undefined): void {
+  const field = expected.findIndex((value, i) => value !== actual?.[i]);
+  if (field !== -1 || actual?.length !== expected.length) {
+    throw new TrellisError("TRL-PRV-160", `${what} are not what the rules give: report this`, { field });
+  }
+}

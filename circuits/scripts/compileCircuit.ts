@@ -20,7 +20,8 @@ export async function compileCircuit(directory: URL): Promise<CompiledCircuit> {
       quiet as never,
     );
     const { noir_version, hash, abi, bytecode } = program as typeof program & { hash: string };
-    return { noir_version, hash, abi, bytecode } as CompiledCircuit;
+    // The compiler's types call the interface by another name than the runtime's.
+    return { noir_version, hash, abi, bytecode } as unknown as CompiledCircuit;
   } finally {
     console.log = log;
   }

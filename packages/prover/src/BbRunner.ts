@@ -62,10 +62,11 @@ export class BbRunner {
   async writeVk(
     input: Call & { readonly circuitPath: string; readonly target: ProofTarget },
   ): Promise<{ vk: Uint8Array; vkHash: Uint8Array }> {
+    // bb would fetch missing points over the network, of another ceremony: count the rows first. It adds a few before it pads.
+    this.#requirePoints(Math.ceil(Math.log2((await this.gates(input)) + 4)));
     return this.#inFolder(input.signal, this.#provingSrs(), async (folder, bb) => {
       await bb("write_vk", "-b", input.circuitPath, "-o", folder, "-t", input.target);
       const vk = await output(folder, "vk");
-      this.#requirePoints(vk);
       return { vk, vkHash: await output(folder, "vk_hash") };
     });
   }
@@ -84,7 +85,8 @@ export class BbRunner {
       readonly target: ProofTarget;
     },
   ): Promise<{ proof: Uint8Array; publicInputs: Uint8Array }> {
-    this.#requirePoints(input.vk);
+    // The first word of a key is the logarithm of the circuit's padded size.
+    this.#requirePoints(input.vk[31] ?? 0);
     return this.#inFolder(input.signal, this.#provingSrs(), async (folder, bb) => {
       const [witness, vk] = [join(folder, "witness.gz"), join(folder, "key")];
       await Promise.all([writeFile(witness, input.witness), writeFile(vk, input.vk)]);
@@ -157,19 +159,15 @@ export class BbRunner {
     return this.#srs;
   }
 
-  /** bb would fetch missing points of another ceremony over the network and mix the two: it must never come to that. */
-  #requirePoints(vk: Uint8Array): void {
+  /** @throws TRL-PRV-114 unless the SRS is enough for a circuit of `2 ** logRows` rows. */
+  #requirePoints(logRows: number): void {
     const { points } = this.#provingSrs();
-    // The first word of a key is the logarithm of the circuit's padded size.
-    const needed = 2 ** vk[31]! + 1;
-    if (vk.length < 32 || needed > points) {
+    const needed = 2 ** logRows + 1;
+    if (needed > points) {
       throw new TrellisError(
         "TRL-PRV-114",
         "the SRS is too small for this circuit: load one with more points",
-        {
-          points,
-          needed,
-        },
+        { points, needed },
       );
     }
   }

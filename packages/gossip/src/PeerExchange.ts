@@ -1,4 +1,6 @@
+import { sha256, toHex } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
+import { LruMap } from "./LruMap.ts";
 import type { PeerConduct } from "./PeerConduct.ts";
 import { RateLimiter } from "./RateLimiter.ts";
 import { asError, readAll, type WireStream } from "./readAll.ts";
@@ -12,6 +14,10 @@ const MAX_ANSWER_BYTES = MAX_RECORDS * (2 + MAX_RECORD_BYTES);
 /** Records of strangers that are kept; connected peers' come on top. */
 const MAX_KNOWN_PEERS = 1_024;
 const TIMEOUT = 5_000;
+/** Milliseconds for which a checked record is not checked again; below the age at which libp2p forgets addresses. */
+const FRESH = 600_000;
+/** Points against a peer for an answer that is no answer. */
+const PENALTY = 100;
 
 export interface PeerExchangeComponents {
   readonly libp2p: Libp2p;
@@ -28,10 +34,14 @@ export class PeerExchange {
   readonly #conduct: PeerConduct;
   readonly #protocol: string;
   readonly #limiter: RateLimiter<"serve">;
+  readonly #clock: () => number;
+  /** When records were checked last, by their hash: the same few come again and again. */
+  readonly #checked = new LruMap<string, number>(MAX_KNOWN_PEERS);
 
   constructor({ libp2p, conduct, clock }: PeerExchangeComponents, protocol: string) {
     this.#libp2p = libp2p;
     this.#conduct = conduct;
+    this.#clock = clock;
     this.#protocol = protocol;
     this.#limiter = new RateLimiter({ serve: { perSecond: 2, burst: 20 } }, 1_024, clock);
   }
@@ -70,7 +80,7 @@ export class PeerExchange {
     try {
       return await this.#keep(answer);
     } catch {
-      this.#conduct.penalise(peer.toString(), 50);
+      this.#conduct.penalise(peer.toString(), PENALTY);
       return 0;
     }
   }
@@ -86,7 +96,13 @@ export class PeerExchange {
       const end = at + 2 + length;
       if (length === 0 || length > MAX_RECORD_BYTES || end > answer.length)
         throw new Error("bad record length");
-      if (kept < room && (await this.#libp2p.peerStore.consumePeerRecord(answer.slice(at + 2, end)))) kept++;
+      const record = answer.slice(at + 2, end);
+      const key = toHex(sha256(record));
+      const isFresh = this.#clock() - (this.#checked.get(key) ?? Number.NEGATIVE_INFINITY) < FRESH;
+      if (kept < room && !isFresh) {
+        if (await this.#libp2p.peerStore.consumePeerRecord(record)) kept++;
+        this.#checked.set(key, this.#clock());
+      }
       at = end;
     }
     return kept;

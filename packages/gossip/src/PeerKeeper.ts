@@ -79,7 +79,7 @@ export class PeerKeeper {
   readonly #init: PeerKeeperInit;
   readonly #bootstrap: readonly { id: PeerId; address: Multiaddr }[];
   readonly #retries = new LruMap<string, Retry>(1_024);
-  readonly #asked = new LruMap<string, number>(1_024);
+  readonly #asks = new LruMap<string, Retry>(1_024);
   #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
@@ -140,16 +140,13 @@ export class PeerKeeper {
     let missing = this.#init.targetPeers - libp2p.getPeers().length;
     if (missing <= 0) return;
     const now = clock();
+    const due = (peer: PeerId): number => this.#asks.get(peer.toString())?.at ?? 0;
     const toAsk = libp2p
       .getPeers()
-      .filter(
-        (peer) =>
-          now - (this.#asked.get(peer.toString()) ?? Number.NEGATIVE_INFINITY) >= this.#init.interval / 2,
-      )
-      .sort((a, b) => (this.#asked.get(a.toString()) ?? -1) - (this.#asked.get(b.toString()) ?? -1))
+      .filter((peer) => due(peer) <= now)
+      .sort((one, other) => due(one) - due(other))
       .slice(0, ASKED);
-    for (const peer of toAsk) this.#asked.set(peer.toString(), now);
-    await Promise.all(toAsk.map((peer) => this.#components.exchange.ask(peer, this.#stopping.signal)));
+    await Promise.all(toAsk.map((peer) => this.#ask(peer)));
 
     missing = this.#init.targetPeers - libp2p.getPeers().length;
     const strangers = (await libp2p.peerStore.all()).filter(
@@ -165,6 +162,18 @@ export class PeerKeeper {
         .slice(0, Math.min(DIALS, Math.max(0, missing)))
         .map(({ id }) => this.#dial(id, id)),
     );
+  }
+
+  /** Asks a peer for others; one that knew nobody new is asked again after twice the time. */
+  async #ask(peer: PeerId): Promise<void> {
+    const { exchange, clock } = this.#components;
+    const key = peer.toString();
+    const last = this.#asks.get(key)?.delay ?? 0;
+    const isNews = (await exchange.ask(peer, this.#stopping.signal)) > 0;
+    const delay = isNews
+      ? this.#init.interval / 2
+      : Math.min(LAST_RETRY, Math.max(this.#init.interval / 2, 2 * last));
+    this.#asks.set(key, { delay, at: clock() + delay });
   }
 
   #mayDial(id: PeerId): boolean {

@@ -62,7 +62,8 @@ function isRouter(router: GossipSub): router is GossipRouter {
  * StrictNoSign: every Trellis message carries the signature of the party that answers for it (proposer, seat, account), so a second
  * one by the relaying node would cost time, tell the network who sent what, and give one message many ids.
  *
- * Mesh degrees suit networks of 2 to some hundred nodes: up to 12 peers form a full mesh; publishers flood to all they know.
+ * Mesh degrees suit networks of 2 to some hundred nodes: up to 9 nodes form a full mesh, and more copies of the many small votes
+ * cost more than they help. Publishers send to every peer they know.
  */
 export function gossipRouter(init: GossipRouterInit): (components: GossipSubComponents) => GossipRouter {
   return (components) => {
@@ -77,10 +78,10 @@ export function gossipRouter(init: GossipRouterInit): (components: GossipSubComp
       allowPublishToZeroTopicPeers: true,
       ignoreDuplicatePublishError: true,
       doPX: false,
-      D: 8,
-      Dlo: 5,
-      Dhi: 12,
-      Dscore: 4,
+      D: 5,
+      Dlo: 4,
+      Dhi: 8,
+      Dscore: 3,
       Dout: 2,
       heartbeatInterval: init.heartbeat,
       scoreParams: init.scoreParams,

@@ -12,7 +12,11 @@ import { TOPIC_NAMES, topicString } from "../topics.ts";
 export type RawPeer = Libp2p<{ gossip: GossipSub }>;
 
 /** A peer that follows the protocols and none of the rules: sends whatever it is told. Connected when this resolves. */
-export async function rawPeer(address: string, domain: RollupDomain): Promise<RawPeer> {
+export async function rawPeer(
+  address: string,
+  domain: RollupDomain,
+  prepare: (peer: RawPeer) => Promise<void> = async () => {},
+): Promise<RawPeer> {
   const peer: RawPeer = await createLibp2p<{ gossip: GossipSub }>({
     addresses: { listen: [] },
     transports: [tcp()],
@@ -36,6 +40,7 @@ export async function rawPeer(address: string, domain: RollupDomain): Promise<Ra
     if (topics.every((topic) => gossip.getSubscribers(topic).length > 0)) resolve();
   });
   for (const topic of topics) gossip.subscribe(topic);
+  await prepare(peer);
   await peer.dial(multiaddr(address));
   await subscribed;
   return peer;

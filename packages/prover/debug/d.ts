@@ -1,0 +1,13 @@
+import { BlockFixture } from "../test/BlockFixture.ts";
+import { UltraHonkProofSystem, claimFields } from "../src/index.ts";
+import { writeFileSync } from "node:fs";
+const s = new UltraHonkProofSystem({ chainId: 31337n, srs: { kind: "development" } });
+await s.start();
+const f = new BlockFixture({ depth: 1 });
+const t0=performance.now();
+const l = await s.prove(f.leaf(0)); console.log("leaf", performance.now()-t0);
+const r = await s.prove(f.leaf(1)); console.log("leaf", performance.now()-t0);
+let proof: Uint8Array; 
+const root = await s.prove(f.root(l, r)); console.log("root", performance.now()-t0);
+writeFileSync("/tmp/root.json", JSON.stringify({ proof: Buffer.from(root.proof).toString("hex"), fields: claimFields(root).map(String) }));
+await s.stop();

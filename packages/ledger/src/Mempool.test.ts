@@ -5,7 +5,9 @@ import fc from "fast-check";
 import { type Account, MAX_NONCE } from "./Account.ts";
 import { executeBlock } from "./executeBlock.ts";
 import { Mempool, type MempoolLimits } from "./Mempool.ts";
+import { State } from "./State.ts";
 import {
+  accountOf,
   EMPTY_INDEX,
   NO_MESSAGES,
   RICH,
@@ -206,6 +208,15 @@ test("a head that goes back to an earlier state drops what no longer fits", () =
   mempool.add(transfer({ nonce: 0 }));
   assert.equal(mempool.revalidate(testWorld(new Map([[0, { balances: [104n, 0n] }]]))).length, 1);
   assert.equal(mempool.size, 0);
+});
+
+test("a head in which the recipient has no account drops what pays it", () => {
+  const mempool = pool();
+  const toSelf = transfer({ from: 0, to: 0, nonce: 0 });
+  mempool.add(toSelf);
+  mempool.add(transfer({ from: 0, to: 1, nonce: 1 }));
+  mempool.revalidate(State.of([[0, accountOf(0)]]));
+  assert.deepEqual([...mempool.best()], [toSelf]);
 });
 
 test("whatever comes, bounds hold and the selection is executable in its order", () => {

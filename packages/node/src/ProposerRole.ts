@@ -25,7 +25,9 @@ import type { ActingContext, Role } from "./NodeContext.ts";
 import { viewWindows } from "./viewWindows.ts";
 
 /** Part of the proposal window after which votes are no longer waited for. */
-const VOTING_PART = 0.5;
+const VOTING_PART = 0.6;
+/** Part of the proposal window in which transactions are still gathered. */
+const BUILDING_PART = 0.2;
 
 /** P1.2: builds blocks, bids for them, assembles transcripts, commits and reveals. */
 export class ProposerRole implements Role {
@@ -57,6 +59,7 @@ export class ProposerRole implements Role {
     const roundKey = `${height}/${round}`;
     const phase = roundPhase(viewWindows(chain.view), chain.now);
     if (this.#doneWith !== roundKey && (phase === "waiting" || phase === "proposal")) {
+      if (!this.#isTimeToBuild()) return;
       this.#tasks.run(`propose ${roundKey}`, () => this.#propose(roundKey));
       return;
     }
@@ -75,6 +78,15 @@ export class ProposerRole implements Role {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#tasks.settled();
+  }
+
+  /** A block is built a little into the window, from what users have sent by then, and when somebody is there to vote for it. */
+  #isTimeToBuild(): boolean {
+    const { chain, gossip } = this.#context;
+    const windows = viewWindows(chain.view);
+    if (windows === undefined) return gossip.peers().length > 0;
+    const { proposalWindow } = chain.view.status.settings;
+    return chain.now >= windows.start + BigInt(Math.floor(proposalWindow * BUILDING_PART));
   }
 
   /** P4.1. */

@@ -17,21 +17,22 @@ const ROOT = join(import.meta.dirname, "..");
 const CONTRACTS = join(ROOT, "contracts");
 const TARGET = join(ROOT, "packages/l1/src/generated");
 
-/** Name of the module → its source and the contract in it. The block verifier is bb's, made from the root circuit. */
-const SOURCES: Readonly<Record<string, { readonly path: string; readonly contract?: string }>> = {
-  BlockVerifier: { path: "src/generated/BlockVerifier.sol", contract: "HonkVerifier" },
-  DevelopmentToken: { path: "src/DevelopmentToken.sol" },
-  DevelopmentVerifier: { path: "src/DevelopmentVerifier.sol" },
-  ProverRegistry: { path: "src/ProverRegistry.sol" },
-  Rollup: { path: "src/Rollup.sol" },
-  TrellisToken: { path: "src/TrellisToken.sol" },
+/** Name of the contract → its source. The block verifier is itself generated, from the root circuit. */
+const SOURCES: Readonly<Record<string, string>> = {
+  BlockVerifier: "src/generated/BlockVerifier.sol",
+  DevelopmentToken: "src/DevelopmentToken.sol",
+  DevelopmentVerifier: "src/DevelopmentVerifier.sol",
+  ProverRegistry: "src/ProverRegistry.sol",
+  Rollup: "src/Rollup.sol",
+  TrellisToken: "src/TrellisToken.sol",
 };
 
+/** A build of its own, emptied first: an artifact of a contract that is gone must not be taken for a present one. */
+const OUT = join(CONTRACTS, "out/bindings");
+
 function artifact(name: string): Artifact {
-  const { path, contract = name } = SOURCES[name]!;
-  const file = join(CONTRACTS, "out", `${name}.sol`, `${contract}.json`);
-  if (!existsSync(file))
-    throw new Error(`${path} must hold a contract named ${contract}: there is no ${file}`);
+  const file = join(OUT, `${name}.sol`, `${name}.json`);
+  if (!existsSync(file)) throw new Error(`${SOURCES[name]} must hold a contract named ${name}: no ${file}`);
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
@@ -42,20 +43,22 @@ function moduleText(name: string): string {
   }
   const items = abi.map((item) => `  ${JSON.stringify(item)},\n`).join("");
   return (
-    `// Made from contracts/${SOURCES[name]!.path} by scripts/generate-contracts.ts: do not edit.\n` +
+    `// Made from contracts/${SOURCES[name]} by scripts/generate-contracts.ts: do not edit.\n` +
     `export const abi = [\n${items}] as const;\n\n` +
     `export const bytecode =\n  "${bytecode.object}" as const;\n`
   );
 }
 
-execFileSync(join(ROOT, "node_modules/.bin/forge"), ["build", "--skip", "test"], {
-  cwd: CONTRACTS,
-  stdio: ["ignore", "ignore", "inherit"],
-});
+rmSync(OUT, { recursive: true, force: true });
+execFileSync(
+  join(ROOT, "node_modules/.bin/forge"),
+  ["build", "--skip", "test", "--force", "--out", OUT, "--cache-path", join(CONTRACTS, "cache/bindings")],
+  { cwd: CONTRACTS, stdio: ["ignore", "ignore", "inherit"] },
+);
 
 const wanted = new Map(
   Object.keys(SOURCES)
-    .filter((name) => existsSync(join(CONTRACTS, SOURCES[name]!.path)))
+    .filter((name) => existsSync(join(CONTRACTS, SOURCES[name]!)))
     .map((name) => [`${name}.ts`, moduleText(name)]),
 );
 mkdirSync(TARGET, { recursive: true });

@@ -221,6 +221,28 @@ contract SubmitProofTest is RollupFixture {
         refusedAsInvalid(s);
     }
 
+    /// @dev bb's verifier for the root circuit reverts on what is no proof; a curve operation that fails takes all gas it was
+    /// given, so each try has a limit, well above what a verification takes.
+    function test_theGeneratedVerifierRefusesWhatIsNoProof() public {
+        vm.etch(address(verifier), create("BlockVerifier.sol:BlockVerifier", "").code);
+        toProofWindow();
+        ProofSubmission memory s = good();
+        refusedWithin(s, 5_000_000);
+        s.proof = "";
+        refusedWithin(s, 5_000_000);
+        s.proof = new bytes(9_536);
+        refusedWithin(s, 5_000_000);
+        for (uint256 i; i < s.proof.length; ++i) {
+            s.proof[i] = bytes1(uint8(i % 32 == 0 ? 0 : 1 + i % 250));
+        }
+        refusedWithin(s, 5_000_000);
+    }
+
+    function refusedWithin(ProofSubmission memory submission, uint256 gas) internal {
+        vm.expectRevert(IRollup.InvalidProof.selector);
+        rollup.submitProof{gas: gas}(submission);
+    }
+
     function test_stateAfterIsAField() public {
         toProofWindow();
         ProofSubmission memory s = good();

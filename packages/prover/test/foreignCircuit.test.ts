@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { compile, createFileManager } from "@noir-lang/noir_wasm";
+import { blockOutputsToFields, type NodeOutputs, nodeOutputsToFields } from "@trellis/protocol";
+import { circuitInputs } from "../src/circuitInputs.ts";
+import {
+  BbRunner,
+  bbBinary,
+  type CircuitKeys,
+  computeNodeOutputs,
+  developmentSrs,
+  loadCircuitKeys,
+  type ProvenChild,
+} from "../src/index.ts";
+import { runProcess } from "../src/runProcess.ts";
+import { WitnessMaker } from "../src/WitnessMaker.ts";
+import { BlockFixture } from "./BlockFixture.ts";
+import { VerifierContract } from "./VerifierContract.ts";
+
+const VERIFIER = fileURLToPath(
+  new URL("../../../contracts/src/generated/BlockVerifier.sol", import.meta.url),
+);
+const skip = process.env.TRELLIS_LONG !== "1" && "takes minutes: set TRELLIS_LONG=1";
+
+/** A circuit that proves anything: 37 public fields, no constraint. */
+const FOREIGN = "fn main(outputs: [Field; 37]) -> pub [Field; 37] { outputs }\n";
+
+test("P6.4: another circuit's key and valid proofs, passed under the leaf's pinned hash, make no block", {
+  skip,
+}, async () => {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-foreign-"));
+  const witnesses = new WitnessMaker();
+  const contract = await VerifierContract.deploy(await readFile(VERIFIER, "utf8"));
+  try {
+    const srs = await developmentSrs();
+    const keys = await loadCircuitKeys({ g2Words: srs.g2Words });
+    const bb = new BbRunner({ srs });
+    const circuitPath = await compileForeign(folder);
+    const target = "noir-recursive-no-zk";
+    const { vk, vkHash } = await bb.writeVk({ circuitPath, target });
+    assert.notEqual(BigInt(`0x${Buffer.from(vkHash).toString("hex")}`), keys.leaf.vkHash);
+
+    const fixture = new BlockFixture({ depth: 1 });
+    const prove = async (outputs: NodeOutputs): Promise<ProvenChild> => {
+      const fields = nodeOutputsToFields(outputs);
+      const { witness } = await witnesses.make({ circuitPath, inputs: { outputs: fields.map(String) } });
+      const { proof, publicInputs } = await bb.prove({ circuitPath, witness, vk, target });
+      // The proof is a good one of the foreign circuit: everything holds but bb's own G2 point.
+      assert.equal(await bb.verify({ proof, publicInputs, vk, target }), "opening");
+      return { outputs, proof };
+    };
+    // A thief's leaf: the state after it is what he likes, and nobody has executed it.
+    const honest = [0, 1].map((index) => computeNodeOutputs(fixture.leaf(index), keys.vkSetHash));
+    const [left, right] = [await prove(honest[0]!), await prove({ ...honest[1]!, stateAfter: 666n })];
+
+    const job = fixture.root(left, right);
+    const forged: CircuitKeys = { ...keys, leaf: { ...keys.leaf, vk } };
+    // The witness is solvable: in it the black box of recursion checks nothing.
+    const { witness } = await witnesses.make({
+      circuitPath: keys.root.circuitPath,
+      inputs: circuitInputs(job, forged),
+    });
+    await assert.rejects(
+      bb.prove({ circuitPath: keys.root.circuitPath, witness, vk: keys.root.vk, target: "evm-no-zk" }),
+      { code: "TRL-PRV-115" },
+    );
+
+    // A thief ignores what his prover says. The EVM does not.
+    const proof = await proveRegardless(folder, srs.path, keys, witness);
+    const publicInputs = blockOutputsToFields(computeNodeOutputs(job, keys.vkSetHash));
+    assert.equal(await contract.verify(proof, publicInputs), false);
+  } finally {
+    await contract.stop();
+    await witnesses.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function compileForeign(folder: string): Promise<string> {
+  const source = join(folder, "foreign");
+  await mkdir(join(source, "src"), { recursive: true });
+  await writeFile(
+    join(source, "Nargo.toml"),
+    '[package]\nname = "foreign"\ntype = "bin"\nauthors = [""]\n[dependencies]\n',
+  );
+  await writeFile(join(source, "src", "main.nr"), FOREIGN);
+  const quiet = () => undefined;
+  const { program } = await compile(createFileManager(source), undefined, quiet as never, quiet as never);
+  const path = join(folder, "foreign.json");
+  await writeFile(path, JSON.stringify(program));
+  return path;
+}
+
+/** bb's proof of a witness, satisfying or not. */
+async function proveRegardless(
+  folder: string,
+  srsPath: string,
+  keys: CircuitKeys,
+  witness: Uint8Array,
+): Promise<Uint8Array> {
+  for (const name of ["bn254_g1.dat", "bn254_g2.dat"]) await symlink(join(srsPath, name), join(folder, name));
+  const [witnessPath, vkPath] = [join(folder, "witness.gz"), join(folder, "key")];
+  await writeFile(witnessPath, witness);
+  await writeFile(vkPath, keys.root.vk);
+  const args = [
+    "prove",
+    "-b",
+    keys.root.circuitPath,
+    "-w",
+    witnessPath,
+    "-k",
+    vkPath,
+    "-o",
+    folder,
+    "-t",
+    "evm-no-zk",
+  ];
+  const { stderr } = await runProcess(bbBinary(), args, {
+    cwd: folder,
+    env: { HOME: folder, CRS_PATH: folder, HARDWARE_CONCURRENCY: String(availableParallelism()) },
+    timeoutMs: 600_000,
+  });
+  assert.match(stderr, /Builder failure/);
+  return new Uint8Array(await readFile(join(folder, "proof")));
+}

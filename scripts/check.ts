@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** What `npm run check` runs, cheapest first. `--fast` leaves out what takes minutes. */
+const CHECKS: readonly {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly isSlow?: boolean;
+}[] = [
+  { name: "format, lint and import cycles", command: ["biome", "ci", "--error-on-warnings"] },
+  { name: "types", command: ["tsc", "-p", "tsconfig.json"] },
+  { name: "unused code and dependencies", command: ["knip"] },
+  { name: "Solidity format", command: ["forge", "fmt", "--check", "--root", "contracts"] },
+  {
+    name: "vectors are fresh",
+    command: ["node", "packages/protocol/scripts/generate-vectors.ts", "--check"],
+  },
+  { name: "contract bindings are fresh", command: ["node", "scripts/generate-contracts.ts", "--check"] },
+  {
+    name: "compiled circuits are fresh",
+    command: ["node", "circuits/scripts/compile-circuits.ts", "--check"],
+    isSlow: true,
+  },
+  {
+    name: "keys and block verifier are fresh",
+    command: ["node", "scripts/generate-keys.ts", "--check"],
+    isSlow: true,
+  },
+];
+
+let failed = 0;
+for (const { name, command, isSlow } of CHECKS) {
+  if (isSlow === true && process.argv.includes("--fast")) continue;
+  const startedAt = performance.now();
+  const child = spawn(command[0]!, command.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
+  const output: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+  const [code] = (await once(child, "close")) as [number | null];
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} ${name} (${seconds} s)\n`);
+  if (code !== 0) {
+    failed++;
+    process.stdout.write(`${Buffer.concat(output).toString()}\n`);
+  }
+}
+if (failed > 0) process.stdout.write(`${failed} checks failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const CONTRACTS = fileURLToPath(new URL("../contracts", import.meta.url));
+
+async function forge(...args: string[]): Promise<{ code: number | null; output: string }> {
+  // The compiler wrapper is a Node script: it must not take itself for a part of this test run.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn("forge", args, { cwd: CONTRACTS, env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
+}
+
+test("the contracts' own tests pass: units, fuzzing, scenarios, invariants, vectors", async (t) => {
+  const { code, output } = await forge("test");
+  const total = /^Ran \d+ test suites.*$/m.exec(output)?.[0] ?? "";
+  t.diagnostic(total);
+  assert.equal(code, 0, output);
+  // A run that finds no test must not pass.
+  assert.match(total, /[1-9]\d* tests passed, 0 failed/, output);
+});

@@ -71,6 +71,7 @@ export class UltraHonkProofSystem implements ProofSystem {
   readonly #pairings: WorkerService<PairingRequest, boolean>;
   readonly #pending = new Set<Promise<unknown>>();
   #life = new AbortController();
+  #starting: Promise<Running> | undefined;
   #running: Running | undefined;
 
   /** @throws TRL-PRV-140 for the development SRS on any but a local development chain. */
@@ -103,19 +104,29 @@ export class UltraHonkProofSystem implements ProofSystem {
   /** @throws as {@link developmentSrs} or {@link ignitionSrs}, {@link loadCircuitKeys} and {@link BbRunner} do. */
   async start(): Promise<void> {
     if (this.#running !== undefined) return;
-    this.#life = new AbortController();
-    const { signal } = this.#life;
+    if (this.#starting === undefined) {
+      this.#life = new AbortController();
+      this.#starting = this.#track(() => this.#prepare(this.#life.signal));
+    }
+    const starting = this.#starting;
+    try {
+      const running = await starting;
+      this.#life.signal.throwIfAborted();
+      if (this.#starting === starting) this.#running = running;
+    } finally {
+      if (this.#starting === starting) this.#starting = undefined;
+    }
+  }
+
+  async #prepare(signal: AbortSignal): Promise<Running> {
     const { circuitsFolder, keysPath, threads, timeoutMs } = this.#init;
-    await this.#track(async () => {
-      const srs =
-        this.#init.srs.kind === "development"
-          ? await developmentSrs({ ...this.#init.srs, signal })
-          : await ignitionSrs(this.#init.srs);
-      const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: circuitsFolder, keysPath });
-      const bb = new BbRunner({ srs, threads, timeoutMs });
-      signal.throwIfAborted();
-      this.#running = { srs, keys, bb };
-    });
+    const srs =
+      this.#init.srs.kind === "development"
+        ? await developmentSrs({ ...this.#init.srs, signal })
+        : await ignitionSrs(this.#init.srs);
+    const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: circuitsFolder, keysPath });
+    signal.throwIfAborted();
+    return { srs, keys, bb: new BbRunner({ srs, threads, timeoutMs }) };
   }
 
   async stop(): Promise<void> {

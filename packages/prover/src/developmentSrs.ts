@@ -17,6 +17,8 @@ import type { SrsWorkerData, SrsWorkerRequest } from "./srsWorker.ts";
 
 /** What the recursion circuits need: 2^21 rows and one more. 128 MiB on disk. */
 export const DEFAULT_SRS_POINTS = 2 ** 21 + 1;
+/** SHA-256 of its G1 points: every machine must come to the same. */
+const DEFAULT_SRS_SHA256 = "0x12c9e7b74a354e96710f9baf387a4f4d67a1cf002e55b2b6bb51072014ee2146";
 /** Largest reference string that is made: 512 MiB. */
 const MAX_SRS_POINTS = 2 ** 23 + 1;
 const WORKERS = 2;
@@ -42,7 +44,7 @@ type SrsRecord = { readonly seed: string; readonly points: number; readonly sha2
  *
  * Its secret is public ({@link developmentTau}): a proof made with it convinces nobody, so it is for local development chains only.
  *
- * @throws TRL-PRV-103 when `points` is out of range; TRL-PRV-104 when a worker fails; the signal's reason when aborted.
+ * @throws TRL-PRV-103 when `points` is out of range; TRL-PRV-104 when a worker fails, TRL-PRV-107 when the disk is full; the signal's reason when aborted.
  */
 export async function developmentSrs(options: DevelopmentSrsOptions = {}): Promise<Srs> {
   const { points = DEFAULT_SRS_POINTS, onProgress, signal } = options;
@@ -103,6 +105,7 @@ async function load(path: string, points: number, signal: AbortSignal | undefine
   if (record?.seed !== DEVELOPMENT_SRS_SEED || record.points !== points) return undefined;
   if (g2Words.join() !== tauG2().join()) return undefined;
   if (!(await endsAreRight(g1Path, points))) return undefined;
+  if (!isExpected(points, record.sha256)) return undefined;
   if ((await fileSha256(g1Path, signal)) !== record.sha256) return undefined;
   return { kind: "development", path, points, g2Words };
 }
@@ -146,17 +149,16 @@ async function make(
   } finally {
     await handle.close();
   }
-  if (!(await endsAreRight(g1Path, points))) {
+  const sha256 = await fileSha256(g1Path, signal);
+  if (!isExpected(points, sha256) || !(await endsAreRight(g1Path, points))) {
     throw new TrellisError(
       "TRL-PRV-104",
       "the development SRS came out wrong: report this with your CPU and Node version",
-      {
-        points,
-      },
+      { points, sha256 },
     );
   }
   await writeFile(join(folder, "bn254_g2.dat"), g2ToFile(tauG2()));
-  const record: SrsRecord = { seed: DEVELOPMENT_SRS_SEED, points, sha256: await fileSha256(g1Path, signal) };
+  const record: SrsRecord = { seed: DEVELOPMENT_SRS_SEED, points, sha256 };
   await writeFile(join(folder, "srs.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
 
@@ -187,7 +189,9 @@ async function writePoints(
       const request: SrsWorkerRequest = { first: next, count: Math.min(MAX_POINTS_PER_CALL, points - next) };
       next += request.count;
       const bytes = await askWorker<Uint8Array>(worker, request, workerDied, signal);
-      await handle.write(bytes, 0, bytes.length, request.first * G1_POINT_BYTES);
+      const { bytesWritten } = await handle.write(bytes, 0, bytes.length, request.first * G1_POINT_BYTES);
+      // A full disk may take a part without an error.
+      if (bytesWritten !== bytes.length) throw diskFull();
       written += request.count;
       onProgress?.(written / points);
     }
@@ -199,6 +203,9 @@ async function writePoints(
   }
 }
 
+const diskFull = (): TrellisError =>
+  new TrellisError("TRL-PRV-107", "the development SRS could not be written: is the disk full?", {});
+
 const workerDied = (cause?: unknown): TrellisError =>
   new TrellisError(
     "TRL-PRV-104",
@@ -206,6 +213,11 @@ const workerDied = (cause?: unknown): TrellisError =>
     {},
     cause,
   );
+
+/** Other sizes than the default have no hash on record. */
+function isExpected(points: number, sha256: string): boolean {
+  return points !== DEFAULT_SRS_POINTS || sha256 === DEFAULT_SRS_SHA256;
+}
 
 async function fileSha256(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash("sha256");

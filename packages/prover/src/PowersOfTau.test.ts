@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bn254 } from "@noble/curves/bn254.js";
+import { FIELD_MODULUS, toBigInt } from "@trellis/protocol";
+import { buildBn128 } from "ffjavascript";
+import { developmentTau } from "./developmentTau.ts";
+import { MAX_POINTS_PER_CALL, PowersOfTau } from "./PowersOfTau.ts";
+
+const { code, pG1gen } = (await buildBn128(true)).tm;
+const tau = developmentTau();
+
+/** Scalars whose digits are the table's edges: none, one, half a window, a carry through every window. */
+const EDGES = [
+  1n,
+  2n,
+  0x80n,
+  0x81n,
+  0x8000n,
+  0x8001n,
+  0xffffn,
+  0x10000n,
+  (1n << 253n) - 1n,
+  FIELD_MODULUS - 1n,
+  BigInt(`0x2${"8000".repeat(15)}`),
+  BigInt(`0x2${"8001".repeat(15)}`),
+  BigInt(`0x2${"ffff".repeat(15)}`),
+];
+
+for (const windowBits of [8, 16] as const) {
+  test(`with windows of ${windowBits} bits every scalar gives its multiple and the powers that follow`, async () => {
+    const powers = await PowersOfTau.create({ code, generator: pG1gen }, tau, windowBits);
+    for (const scalar of EDGES) {
+      const bytes = powers.points(scalar, 2);
+      for (const [i, multiple] of [scalar, (scalar * tau) % FIELD_MODULUS].entries()) {
+        const { x, y } = bn254.G1.Point.BASE.multiply(multiple).toAffine();
+        const [gotX, gotY] = [0, 32].map((at) => toBigInt(bytes.subarray(64 * i + at, 64 * i + at + 32)));
+        assert.deepEqual([gotX, gotY], [x, y], `${scalar} at ${i}`);
+      }
+    }
+    const all = powers.points(1n, MAX_POINTS_PER_CALL);
+    assert.deepEqual(all.subarray(0, 640), powers.points(1n, 10));
+    assert.equal(all.length, 64 * MAX_POINTS_PER_CALL);
+    for (const count of [0, -1, 1.5, MAX_POINTS_PER_CALL + 1]) {
+      assert.throws(() => powers.points(1n, count), RangeError);
+    }
+  });
+}

@@ -24,6 +24,7 @@ export function program(): Command {
     .option("--seed <text>", "makes keys and load reproducible", "trellis")
     .option("--data-dir <folder>", "where the run's files go; kept afterwards (default: a temporary folder)")
     .option("--keep", "keep the temporary folder")
+    .option("--keep-witnesses <folder>", "leave the witness of each proof there, to prove it again by hand")
     .option("--json", "one JSON event per line instead of the display")
     .option("--proposal-window <s>", "seconds for proposals, votes and commitments")
     .option("--proof-window <s>", "seconds for proofs")

@@ -72,7 +72,9 @@ export const nodeConfigSchema = z.strictObject({
       /** How long a ready node may stay unproven by whoever was named for it before another seat proves it. */
       rescueSeconds: z
         .strictObject({ leaf: seconds, merge: seconds, root: seconds })
-        .default({ leaf: 45, merge: 110, root: 110 }),
+        .default({ leaf: 45, merge: 90, root: 90 }),
+      /** Folder in which the witness of each proof is left, to prove it again by hand. */
+      keepWitnesses: z.string().min(1).optional(),
       /** Simulated proofs only: how long making one takes. */
       simulatedMs: z.number().int().min(0).max(600_000).default(150),
     })

@@ -26,6 +26,7 @@ export function createProofSystem(config: NodeConfig, domain: RollupDomain, l1: 
         : { kind: "development" },
     threads: config.prover?.threads,
     concurrency,
+    keepWitnesses: config.prover?.keepWitnesses,
     keysPath: config.srs.kind === "ignition" ? config.srs.keysFile : undefined,
     verifyOnL1: (proof, outputs) => l1.verifyBlockProof(proof, outputs),
   });

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { concatBytes, FIELD_MODULUS, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
 import { ACCUMULATOR_FIELDS } from "./accumulatorHolds.ts";
 import { BbRunner } from "./BbRunner.ts";
@@ -48,6 +50,8 @@ export type UltraHonkInit = {
   readonly concurrency?: number | undefined;
   /** Milliseconds after which a step of a proof is given up; ten minutes by default. */
   readonly timeoutMs?: number | undefined;
+  /** Folder in which each proof's witness is left as `<kind>-<n>.gz`, to prove it again by hand. It holds the prover's vote, no key. */
+  readonly keepWitnesses?: string | undefined;
   /** Decides about blocks on the development SRS, which only the EVM can check there. */
   readonly verifyOnL1?: VerifyOnL1 | undefined;
 };
@@ -73,6 +77,7 @@ export class UltraHonkProofSystem implements ProofSystem {
   #life = new AbortController();
   #starting: Promise<Running> | undefined;
   #running: Running | undefined;
+  #kept = 0;
 
   /** @throws TRL-PRV-140 for the development SRS on any but a local development chain. */
   constructor(init: UltraHonkInit) {
@@ -182,6 +187,7 @@ export class UltraHonkProofSystem implements ProofSystem {
       signal,
     );
     requireSame("the circuit's outputs", expected, solved);
+    await this.#keep(job.kind, witness);
     const made = await bb.prove({ circuitPath, witness, vk, target: CIRCUIT_TARGETS[job.kind], signal });
     requireSame("the proof's public inputs", expected, toFieldElements(made.publicInputs));
 
@@ -222,6 +228,14 @@ export class UltraHonkProofSystem implements ProofSystem {
     const { verifyOnL1 } = this.#init;
     if (kind !== "root" || verifyOnL1 === undefined) return "deferred";
     return (await verifyOnL1(proof, inputs, signal)) ? "valid" : "invalid";
+  }
+
+  async #keep(kind: string, witness: Uint8Array): Promise<void> {
+    const { keepWitnesses } = this.#init;
+    if (keepWitnesses === undefined) return;
+    await writeFile(join(keepWitnesses, `${kind}-${process.pid}-${this.#kept++}.gz`), witness, {
+      mode: 0o600,
+    });
   }
 
   #started(): Running {

@@ -156,7 +156,9 @@ export class Devnet {
       {
         proofs,
         rollup: addresses.rollup,
+        verifier: addresses.verifier,
         rpc: full.rpc ?? "",
+        l1Rpc: this.#anvil?.rpcUrl ?? "",
         dataDir: this.#dataDir,
         processes: this.#children.length + 1,
       },
@@ -219,7 +221,8 @@ export class Devnet {
 
   /** Keys to files, tokens to L1 accounts, stakes to seats, first deposits to L2; answers the nodes' plans, the full node's first. */
   async #prepareActors(addresses: L1Addresses, deployer: L1Sender): Promise<NodePlan[]> {
-    const { seed, proposers, provers, depth, proofs } = this.#options;
+    const { seed, proposers, provers, depth, proofs, keepWitnesses } = this.#options;
+    if (keepWitnesses !== undefined) await mkdir(keepWitnesses, { recursive: true, mode: 0o700 });
     const calls = [
       l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
       l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
@@ -261,6 +264,7 @@ export class Devnet {
             seatKeyFiles,
             capacity,
             maxJobs: proofs === "real" ? 1 : 16,
+            ...(keepWitnesses === undefined ? {} : { keepWitnesses: resolve(keepWitnesses) }),
             ...(proofs === "real" ? {} : { rescueSeconds: { leaf: 2, merge: 2, root: 2 }, simulatedMs: 100 }),
           },
         }),

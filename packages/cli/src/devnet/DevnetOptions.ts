@@ -16,6 +16,8 @@ export const devnetOptionsSchema = z.strictObject({
   /** Makes the actors' keys and the load reproducible. */
   seed: z.string().min(1).max(64).default("trellis"),
   dataDir: z.string().min(1).optional(),
+  /** Folder for the witnesses of all proofs. */
+  keepWitnesses: z.string().min(1).optional(),
   keep: z.boolean().default(false),
   json: z.boolean().default(false),
   /** Seconds; defaults depend on the kind of proofs. */

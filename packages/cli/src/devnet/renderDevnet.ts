@@ -7,7 +7,9 @@ import { bar, grouped, scientific, short, tokens } from "./format.ts";
 export interface FrameHeader {
   readonly proofs: "real" | "simulated";
   readonly rollup: string;
+  readonly verifier: string;
   readonly rpc: string;
+  readonly l1Rpc: string;
   readonly dataDir: string;
   readonly processes: number;
 }

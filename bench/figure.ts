@@ -1,0 +1,22 @@
+/** One figure beside what it is measured against, both from this run. */
+export interface Figure {
+  readonly name: string;
+  readonly measured: number;
+  readonly reference: number;
+  /** What the reference is. */
+  readonly against: string;
+  /** Largest ratio measured / reference that is good enough. */
+  readonly limit: number;
+  readonly unit: string;
+}
+
+/** Prints a figure, its reference, their ratio and whether that is within its limit; answers the latter. */
+export function report({ name, measured, reference, against, limit, unit }: Figure): boolean {
+  const ratio = measured / reference;
+  const ok = ratio <= limit;
+  const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 1 });
+  process.stdout.write(
+    `${ok ? "ok    " : "MISSED"} ${name}: ${number(measured)} ${unit}; ${against}: ${number(reference)} ${unit}; ratio ${ratio.toFixed(3)}, limit ${limit}\n`,
+  );
+  return ok;
+}

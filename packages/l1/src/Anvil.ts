@@ -59,7 +59,8 @@ export class Anvil {
         "--prune-history",
         "1000",
       ],
-      { stdio: ["ignore", "pipe", "pipe"] },
+      // A group of its own: a terminal's Ctrl-C must not take L1 away from nodes that are still ending.
+      { stdio: ["ignore", "pipe", "pipe"], detached: true },
     );
     this.#process = child;
     let complaint = "";
@@ -77,6 +78,11 @@ export class Anvil {
       child.once("error", reject);
     });
     await listening;
+  }
+
+  /** Kills the chain's process at once. */
+  kill(): void {
+    this.#process?.kill("SIGKILL");
   }
 
   /** Ends the chain's process. */

@@ -99,6 +99,12 @@ export class ChildProcess<Event extends { readonly event: string }> {
     this.#child.kill("SIGKILL");
   }
 
+  /** Kills the process and all that it started, at once and without a word. */
+  killAll(): void {
+    this.#stopping = true;
+    this.#killGroup("SIGKILL");
+  }
+
   #killGroup(signal: NodeJS.Signals): void {
     const { pid } = this.#child;
     if (pid === undefined) return;

@@ -120,6 +120,12 @@ export class Devnet {
     this.#finished.resolve();
   }
 
+  /** Kills every process at once, for when there is no time to end well. */
+  abandon(): void {
+    for (const child of this.#children) child.killAll();
+    this.#anvil?.kill();
+  }
+
   async #start(): Promise<void> {
     const { proofs } = this.#options;
     if (proofs === "simulated") {

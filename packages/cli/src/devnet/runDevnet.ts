@@ -17,7 +17,7 @@ export async function runDevnet(flags: unknown): Promise<void> {
       : new LineReporter(write);
   const devnet = new Devnet(options, reporter);
   let interrupted = false;
-  void endOfRun().then(() => {
+  void endOfRun({ onForce: () => devnet.abandon() }).then(() => {
     interrupted = true;
     devnet.stop();
   });

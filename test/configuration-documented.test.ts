@@ -35,3 +35,13 @@ test("every event is documented", async () => {
 test("every metric is documented", async () => {
   assert.deepEqual(await undocumented("packages/node/src/NodeMetrics.ts", /name: "(trellis_\w+)"/g), []);
 });
+
+test("every flag of the command is documented", async () => {
+  const flags = [...(await read("packages/cli/src/program.ts")).matchAll(/ption\("(--[a-z-]+)/g)];
+  assert.ok(flags.length > 10, `only ${flags.length} flags found: the search is broken`);
+  const pages = page + (await read("README.md"));
+  assert.deepEqual(
+    flags.map(([, flag]) => flag!).filter((flag) => !new RegExp(`^\\| \`${flag}[ \`]`, "m").test(pages)),
+    [],
+  );
+});

@@ -1,5 +1,6 @@
 import { TrellisError } from "@trellis/protocol";
 import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
+import { l1Error, revertName } from "./decodeRevert.ts";
 import * as blockVerifier from "./generated/BlockVerifier.ts";
 import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
@@ -7,7 +8,7 @@ import * as registry from "./generated/ProverRegistry.ts";
 import * as rollup from "./generated/Rollup.ts";
 import * as token from "./generated/TrellisToken.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
-import type { L1Sender } from "./L1Sender.ts";
+import type { L1Sender, Mined } from "./L1Sender.ts";
 import type { RollupSettings } from "./RollupSettings.ts";
 
 /** Who judges block proofs: the circuits' verifier, or the named stand-in that only local development chains let in. */
@@ -37,15 +38,30 @@ interface Artifact {
 /**
  * Deploys token, registry, verifier and rollup from the sender's account. The token's minter is the rollup, whose address is known
  * ahead from the account's nonce: so the account must send nothing else meanwhile.
- * @throws TRL-L1-010…012 if a contract refuses, TRL-L1-020 if the rollup did not land where the token expects it.
+ * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile.
  */
 export async function deployContracts(sender: L1Sender, init: DeploymentInit): Promise<L1Addresses> {
   const ahead = init.secondAsset === undefined ? 4n : 3n;
-  const nonce = BigInt(await sender.nonce());
-  const minter = getContractAddress({ from: sender.address, nonce: nonce + ahead });
+  let nonce: bigint;
+  try {
+    nonce = BigInt(await sender.nonce());
+  } catch (cause) {
+    throw l1Error("read the account's nonce", cause);
+  }
+  const addressAt = (at: bigint): Hex => getContractAddress({ from: sender.address, nonce: at });
+  const minter = addressAt(nonce + ahead);
   const deploy = async (action: string, { abi, bytecode }: Artifact, args: readonly unknown[]) => {
-    const mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
-    return { address: mined.receipt.contractAddress!, block: mined.blockNumber };
+    const expected = addressAt(nonce++);
+    let mined: Mined;
+    try {
+      mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
+    } catch (error) {
+      // The rollup checks that the token's minter is itself.
+      throw revertName((error as Error).cause) === "WrongMinter" ? displaced(action, expected) : error;
+    }
+    const address = mined.receipt.contractAddress!;
+    if (address.toLowerCase() !== expected.toLowerCase()) throw displaced(action, expected);
+    return { address, block: mined.blockNumber };
   };
   const native = await deploy("deploy token", token, [minter, sender.address, init.initialSupply]);
   const second =
@@ -74,16 +90,6 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
       genesisStateRoot: init.genesisStateRoot,
     },
   ]);
-  if (main.address.toLowerCase() !== minter.toLowerCase()) {
-    throw new TrellisError(
-      "TRL-L1-020",
-      "the deploying account sent something else meanwhile; deploy again",
-      {
-        expected: minter,
-        actual: main.address,
-      },
-    );
-  }
   return {
     token: native.address,
     secondAsset: second,
@@ -92,4 +98,12 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     rollup: main.address,
     deployedAt: native.block,
   };
+}
+
+function displaced(action: string, expected: Hex): TrellisError {
+  return new TrellisError(
+    "TRL-L1-020",
+    `${action}: the deploying account sent something else meanwhile; deploy again, with an account of its own`,
+    { expected },
+  );
 }

@@ -76,6 +76,8 @@ contract Rollup is DepositBridge, EIP712 {
     constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) {
         _stateRoot = d.genesisStateRoot;
         (_round.id, _round.height) = (1, 1);
+        // Of no round: the first proof shall find slots in use, and cost what later ones do.
+        _best = Best(bytes32(uint256(1)), d.genesisStateRoot, address(this), 0, 0, 1, 0, 0);
     }
 
     // --- Proposers' balances -----------------------------------------------------------------------------------------

@@ -62,6 +62,11 @@ export class L1Sender {
     return this.account.address;
   }
 
+  /** Id of the chain that it sends to. */
+  chainId(): Promise<number> {
+    return this.#public.getChainId();
+  }
+
   /** The account's next nonce, with what waits to be mined. */
   async nonce(): Promise<number> {
     return this.#public.getTransactionCount({ address: this.address, blockTag: "pending" });

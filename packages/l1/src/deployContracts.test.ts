@@ -70,6 +70,27 @@ test("an account that has sent before, an own second asset, the block verifier a
   assert.ok(((await client.getCode({ address: addresses.verifier })) ?? "").length > 20_000);
 });
 
+test("the verifier of the development string is refused where something may be at stake; a given verifier is taken", async () => {
+  const serious = new Anvil({ blockSeconds: 0, chainId: 5 });
+  await serious.start();
+  try {
+    const publicClient = createPublicClient({ transport: http(serious.rpcUrl), cacheTime: 0 });
+    const deployer = await fundedSender(serious, publicClient, "serious");
+    const init = { ...DEPLOYMENT, verifier: { kind: "block" as const } };
+    await assert.rejects(deployContracts(deployer, init), hasCode("TRL-L1-021", "production string"));
+    assert.equal(await deployer.nonce(), 0, "nothing was sent");
+  } finally {
+    await serious.stop();
+  }
+  const deployer = await fundedSender(anvil, client, "third");
+  const first = await deployContracts(deployer, DEPLOYMENT);
+  const again = await deployContracts(deployer, {
+    ...DEPLOYMENT,
+    verifier: { kind: "deployed", address: first.verifier },
+  });
+  assert.equal(again.verifier, first.verifier);
+});
+
 test("an account that sends something else meanwhile is told so, before the rollup is paid for", async () => {
   const deployer = await fundedSender(anvil, client, "hasty");
   const deploy = deployer.deploy.bind(deployer);

@@ -1,4 +1,4 @@
-import { TrellisError } from "@trellis/protocol";
+import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
 import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
 import { l1Error, revertName } from "./decodeRevert.ts";
 import * as blockVerifier from "./generated/BlockVerifier.ts";
@@ -11,9 +11,14 @@ import type { L1Addresses } from "./L1Addresses.ts";
 import type { L1Sender, Mined } from "./L1Sender.ts";
 import type { RollupSettings } from "./RollupSettings.ts";
 
-/** Who judges block proofs: the circuits' verifier, or the named stand-in that only local development chains let in. */
+/**
+ * Who judges block proofs. `block`: the committed verifier of the circuits, made with the development reference string, for local
+ * development chains only. `development`: the named stand-in for simulated proofs, likewise. `deployed`: one that is there already,
+ * made with the reference string of production.
+ */
 export type VerifierChoice =
   | { readonly kind: "block" }
+  | { readonly kind: "deployed"; readonly address: Hex }
   | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
 
 /** What a deployment is made of. */
@@ -38,10 +43,13 @@ interface Artifact {
 /**
  * Deploys token, registry, verifier and rollup from the sender's account. The token's minter is the rollup, whose address is known
  * ahead from the account's nonce: so the account must send nothing else meanwhile.
- * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile.
+ * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
+ * development verifier on a chain where something may be at stake.
  */
 export async function deployContracts(sender: L1Sender, init: DeploymentInit): Promise<L1Addresses> {
-  const ahead = init.secondAsset === undefined ? 4n : 3n;
+  const { verifier: choice } = init;
+  if (choice.kind === "block") await requireDevelopmentChain(sender);
+  const ahead = 4n - (init.secondAsset === undefined ? 0n : 1n) - (choice.kind === "deployed" ? 1n : 0n);
   let nonce: bigint;
   try {
     nonce = BigInt(await sender.nonce());
@@ -75,17 +83,14 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
       ])
     ).address;
   const provers = await deploy("deploy registry", registry, [native.address, init.proverStake]);
-  const verifier =
-    init.verifier.kind === "block"
-      ? await deploy("deploy verifier", blockVerifier, [])
-      : await deploy("deploy development verifier", developmentVerifier, [init.verifier.signer]);
+  const verifier = await deployVerifier(choice);
   const main = await deploy("deploy rollup", rollup, [
     init.settings,
     {
       token: native.address,
       secondAsset: second,
       registry: provers.address,
-      verifier: verifier.address,
+      verifier,
       vkSetHash: init.vkSetHash,
       genesisStateRoot: init.genesisStateRoot,
     },
@@ -94,10 +99,36 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     token: native.address,
     secondAsset: second,
     registry: provers.address,
-    verifier: verifier.address,
+    verifier,
     rollup: main.address,
     deployedAt: native.block,
   };
+
+  async function deployVerifier(choice: VerifierChoice): Promise<Hex> {
+    if (choice.kind === "deployed") return choice.address;
+    const { address } =
+      choice.kind === "block"
+        ? await deploy("deploy verifier", blockVerifier, [])
+        : await deploy("deploy development verifier", developmentVerifier, [choice.signer]);
+    return address;
+  }
+}
+
+/** Anyone can forge proofs against a verifier made with the development reference string. */
+async function requireDevelopmentChain(sender: L1Sender): Promise<void> {
+  let chainId: bigint;
+  try {
+    chainId = BigInt(await sender.chainId());
+  } catch (cause) {
+    throw l1Error("read the chain's id", cause);
+  }
+  if (!isDevelopmentChain(chainId)) {
+    throw new TrellisError(
+      "TRL-L1-021",
+      "the committed verifier is made with the development reference string and is for local development chains only; deploy one made with the production string and name its address",
+      { chainId },
+    );
+  }
 }
 
 function displaced(action: string, expected: Hex): TrellisError {

@@ -1,28 +1,35 @@
 import { executeBlock } from "@trellis/ledger";
 import { equalBytes, fromHex, rollupId, TrellisError } from "@trellis/protocol";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
+import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
 import type { NodeContext, Role } from "./NodeContext.ts";
 import type { ProofBook } from "./ProofBook.ts";
 
+/** Pauses after a check that failed. */
+const RETRY = { firstMs: 1_000, maxMs: 15_000 };
+
 /** P6.1: re-executes revealed blocks of the running round. One that cannot be executed is never worked on: its proof cannot exist. */
 export class BlockExecutor implements Role {
-  readonly #context: Pick<NodeContext, "chain" | "records" | "pool" | "domain" | "emit" | "log">;
+  readonly #context: Pick<NodeContext, "chain" | "records" | "pool" | "domain" | "clock" | "emit" | "log">;
   readonly #book: ProofBook;
   readonly #onExecuted: () => void;
   readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
   readonly #life = new AbortController();
 
   /** @param onExecuted - told after each block: there is news for the other roles. */
   constructor(
-    context: Pick<NodeContext, "chain" | "records" | "pool" | "domain" | "emit" | "log">,
+    context: Pick<NodeContext, "chain" | "records" | "pool" | "domain" | "clock" | "emit" | "log">,
     book: ProofBook,
     onExecuted: () => void,
   ) {
     this.#context = context;
     this.#book = book;
     this.#onExecuted = onExecuted;
+    this.#backoff = new Backoff(context.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
+      this.#backoff.failed(key);
       if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "judging early proofs failed");
     });
   }
@@ -31,9 +38,11 @@ export class BlockExecutor implements Role {
     const { chain, records } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return;
     for (const record of records.all()) {
-      if (record.reveal === undefined || record.execution !== undefined) continue;
-      if (!chain.isRunning(record.proposal) || record.failedAt === chain.messages.length) continue;
-      this.#tasks.run(record.id, () => this.#execute(record));
+      if (!chain.isRunning(record.proposal)) continue;
+      if (record.execution !== undefined) this.#judgeEarly(record);
+      else if (record.reveal !== undefined && record.failedAt !== chain.messages.length) {
+        this.#tasks.run(record.id, () => this.#execute(record));
+      }
     }
   }
 
@@ -80,7 +89,16 @@ export class BlockExecutor implements Role {
     } finally {
       this.#onExecuted();
     }
-    await this.#book.takeEarly(record);
-    this.#onExecuted();
+    this.#judgeEarly(record);
+  }
+
+  #judgeEarly(record: BlockRecord): void {
+    const key = `judge ${record.id}`;
+    if (!record.hasEarly || !this.#backoff.isDue(key)) return;
+    this.#tasks.run(key, async () => {
+      await this.#book.takeEarly(record);
+      this.#backoff.succeeded(key);
+      this.#onExecuted();
+    });
   }
 }

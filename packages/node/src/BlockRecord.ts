@@ -176,6 +176,11 @@ export class BlockRecord {
     this.#early.add(proof, this.namedFor(proof.node)?.seat);
   }
 
+  /** Whether proofs wait to be judged. */
+  get hasEarly(): boolean {
+    return this.#early.size > 0;
+  }
+
   /** Takes the next early proof out. */
   takeEarly(): NodeProof | undefined {
     return this.#early.take();

@@ -70,7 +70,14 @@ export class ProofBook {
     const contributed = contributionsOf(proof, record.proposal.depth);
     const claim = this.#claim(record, proof, contributed);
     const { execution } = record;
-    const verdict = await proofs.verify(claim);
+    let verdict: Awaited<ReturnType<typeof proofs.verify>>;
+    try {
+      verdict = await proofs.verify(claim);
+    } catch (error) {
+      // Gossip does not bring it again: it is judged when checks work again.
+      record.addEarly(proof);
+      throw error;
+    }
     if (verdict === "invalid") return "invalid";
     // L1 has reorganised meanwhile: to be judged again.
     if (record.execution !== execution) record.addEarly(proof);
@@ -78,19 +85,16 @@ export class ProofBook {
     return verdict;
   }
 
-  /** Judges the proofs that came before the block was executed. A check that fails leaves the others their turn. */
+  /**
+   * Judges the proofs of an executed block that could not be judged when they came.
+   * @throws what a check throws; that proof and those after it are still to be judged then.
+   */
   async takeEarly(record: BlockRecord): Promise<void> {
-    const failures: unknown[] = [];
-    for (let proof = record.takeEarly(); proof !== undefined; proof = record.takeEarly()) {
-      try {
-        await this.take(proof);
-      } catch (error) {
-        failures.push(error);
-      }
-      // Another reorganisation: what comes now waits for the next execution.
-      if (record.execution === undefined) break;
+    while (record.execution !== undefined) {
+      const proof = record.takeEarly();
+      if (proof === undefined) return;
+      await this.take(proof);
     }
-    if (failures.length > 0) throw failures[0];
   }
 
   /** P8.3: a claim for pay needs the contributions of the proof that L1 took, which may come late; their hash is proof enough. */

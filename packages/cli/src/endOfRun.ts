@@ -3,7 +3,7 @@ const SECOND_WISH_MS = 1_500;
 const INTERRUPTED = 130;
 
 /**
- * Resolves when this process is asked to end: by SIGINT or SIGTERM or, where wanted, when standard input closes because whoever
+ * Resolves when this process is asked to end: by SIGINT, SIGTERM or SIGHUP (its terminal is gone) or, where wanted, when standard input closes because whoever
  * started it is gone. Asked a second time it ends at once, after `onForce`.
  */
 export function endOfRun({
@@ -27,6 +27,7 @@ export function endOfRun({
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  process.on("SIGHUP", onSignal);
   if (untilStdinCloses) {
     process.stdin.on("end", resolve).on("error", resolve).resume();
   }

@@ -8,6 +8,7 @@ export function program(): Command {
   const trellis = new Command("trellis")
     .description("A rollup whose blocks are auctioned, and proven by an open network of staked provers")
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "TRL-CLI-003: ")) })
     .showHelpAfterError();
 
   trellis

@@ -77,6 +77,8 @@ export const nodeConfigSchema = z.strictObject({
       rescueSeconds: z
         .strictObject({ leaf: seconds, merge: seconds, root: seconds })
         .default({ leaf: 45, merge: 90, root: 90 }),
+      /** File of a lock: provers of one machine that name the same prove one after the other, each with all cores. */
+      machineLock: z.string().min(1).optional(),
       /** Folder in which the witness of each proof is left, to prove it again by hand. */
       keepWitnesses: z.string().min(1).optional(),
       /** Simulated proofs only: how long making one takes. */

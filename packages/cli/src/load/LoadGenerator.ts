@@ -48,7 +48,7 @@ export class LoadGenerator {
   }
 
   async #run(): Promise<void> {
-    let due = performance.now();
+    let due = Number.isFinite(this.#intervalMs) ? performance.now() : Number.POSITIVE_INFINITY;
     while (!this.#stop.signal.aborted) {
       const now = performance.now();
       if (now < due) await this.#pause(due - now);

@@ -138,6 +138,9 @@ export class UltraHonkProofSystem implements ProofSystem {
         ? await developmentSrs({ ...this.#init.srs, signal })
         : await ignitionSrs(this.#init.srs);
     const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: circuitsFolder, keysPath });
+    if (this.#init.warmUp === true) {
+      for (const kind of CIRCUIT_NAMES) await this.#witnesses.warmUp(keys[kind].circuitPath, signal);
+    }
     signal.throwIfAborted();
     return { srs, keys, bb: new BbRunner({ srs, threads, timeoutMs }) };
   }

@@ -69,7 +69,7 @@ type GasStep = "commit" | "submitProof" | "finalize";
 /** What a final block of the run came to. */
 export interface HeightSummary {
   readonly height: number;
-  readonly winner: { readonly proposalId: string; readonly proposer: string; readonly by: string };
+  readonly winner: { readonly proposalId: string; readonly proposer: string; by: string };
   readonly provers: number;
   readonly transactions: number;
   readonly burn: bigint;
@@ -222,6 +222,9 @@ export class DevnetModel {
             proverShareBps: event.proverShareBps,
           });
         proposal.by = by;
+        for (const { winner } of this.heights.slice(-RECENT_HEIGHTS)) {
+          if (winner.proposalId === proposal.id) winner.by = by;
+        }
         if (proposal.at.submitted === undefined) proposal.transactions = event.transactions;
         proposal.at.proposed ??= performance.now();
         break;

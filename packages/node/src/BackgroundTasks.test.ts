@@ -62,4 +62,6 @@ test("an aborted wait ends at once with the signal's reason", async () => {
   abort.abort(reason);
   await assert.rejects(waiting, reason);
   await assert.rejects(abortable(Promise.resolve(5), abort.signal), reason);
+  // What fails after that is nobody's unhandled rejection.
+  await assert.rejects(abortable(Promise.reject(new Error("too late")), abort.signal), reason);
 });

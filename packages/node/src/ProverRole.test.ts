@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
-import { ContributionTree, type NodeProof, nodeKey, publicKeyOf, TrellisError, verifyVote } from "@trellis/protocol";
+import {
+  ContributionTree,
+  type NodeProof,
+  nodeKey,
+  publicKeyOf,
+  TrellisError,
+  verifyVote,
+} from "@trellis/protocol";
 import type { NodeConfig } from "./NodeConfig.ts";
 import { ProverRole } from "./ProverRole.ts";
 import { DOMAIN, type Rival, rest, seatSecret, TestNode, until } from "./testing/TestNode.ts";

@@ -11,7 +11,6 @@ import {
   nodeCount,
   nodeProofDigest,
   type Proposal,
-  ProverBitmap,
   publicKeyOf,
   type Reveal,
   type RollupDomain,
@@ -301,8 +300,6 @@ export class TestNode {
     }
   }
 }
-
-export const bitmapOf = (...seats: number[]): ProverBitmap => ProverBitmap.of(seats);
 
 /** Waits, turn by turn of the event loop, until something holds. */
 export async function until(holds: () => boolean, turns = 5_000): Promise<void> {

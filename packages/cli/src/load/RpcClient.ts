@@ -15,14 +15,19 @@ export class RpcClient {
    * One call.
    * @throws TRL-CLI-021 if the node cannot be reached, TRL-CLI-022 with the node's words if it refuses.
    */
-  async call<Result>(method: string, params: readonly unknown[] = []): Promise<Result> {
+  async call<Result>(
+    method: string,
+    params: readonly unknown[] = [],
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<Result> {
+    const tooLate = AbortSignal.timeout(TIMEOUT_MS);
     let answer: { readonly result?: Result; readonly error?: { readonly message?: unknown } };
     try {
       const response = await fetch(this.#url, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: signal === undefined ? tooLate : AbortSignal.any([signal, tooLate]),
       });
       const body: unknown = await response.json();
       if (typeof body !== "object" || body === null || !("result" in body || "error" in body)) {

@@ -49,6 +49,11 @@ export class BlockRecord {
     return this.#votes.all();
   }
 
+  /** Number of {@link votes}. */
+  get voteCount(): number {
+    return this.#votes.size;
+  }
+
   addVote(vote: Vote): void {
     this.#votes.add(vote);
   }

@@ -129,6 +129,16 @@ const CONTRADICTIONS: readonly [what: string, code: string, tamper: (view: L1Vie
     "TRL-NOD-013",
     (view) => ({ ...view, status: { ...view.status, messagesQueued: 2n } }),
   ],
+  [
+    "a commitment that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({ ...view, status: { ...view.status, commitments: 1 } }),
+  ],
+  [
+    "a prover set that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({ ...view, status: { ...view.status, proverSetRoot: `0x${"8".repeat(64)}` } }),
+  ],
 ];
 
 function withFinal(view: L1View, changes: object): L1View {

@@ -79,6 +79,8 @@ export class Chain {
   #consumed = 0n;
   #seats = new SeatDirectory();
   #commitments = new Map<Hex, CommittedProposal>();
+  /** Commitments of the running round. */
+  #roundCommitments = 0;
   /** Commitments whose bid and bond are in escrow. */
   #escrows = new Map<Hex, CommittedProposal>();
   #proven = new Map<Hex, ProvenBlock>();
@@ -195,6 +197,7 @@ export class Chain {
     this.#consumed = 0n;
     this.#seats = new SeatDirectory();
     this.#commitments.clear();
+    this.#roundCommitments = 0;
     this.#escrows.clear();
     this.#proven.clear();
     this.#finals = [];
@@ -207,7 +210,9 @@ export class Chain {
       status.head === head.proposalId &&
       status.height === head.height + 1n &&
       status.messagesQueued === messages &&
-      status.messagesConsumed === this.#consumed
+      status.messagesConsumed === this.#consumed &&
+      status.commitments === this.#roundCommitments &&
+      this.#seats.hasRoot(fromHex(status.proverSetRoot))
     ) {
       return;
     }
@@ -220,6 +225,8 @@ export class Chain {
         headOnL1: status.head,
         messages,
         messagesOnL1: status.messagesQueued,
+        commitments: this.#roundCommitments,
+        commitmentsOnL1: status.commitments,
       },
     );
   }
@@ -250,6 +257,7 @@ export class Chain {
           transcriptRoot,
           bitmap: ProverBitmap.fromWords(bitmap),
         };
+        this.#roundCommitments++;
         put(this.#commitments, proposalId, committed, KEPT_COMMITMENTS);
         put(this.#escrows, proposalId, committed, KEPT_ESCROWS);
         return undefined;
@@ -272,7 +280,11 @@ export class Chain {
         put(this.#proven, proposalId, proven, KEPT_BLOCKS);
         return undefined;
       }
+      case "RoundRestarted":
+        this.#roundCommitments = 0;
+        return undefined;
       case "Finalized":
+        this.#roundCommitments = 0;
         return this.#finalise(event.args);
       default:
         return undefined;

@@ -250,7 +250,7 @@ export class ProposerRole implements Role {
     const { chain } = this.#context;
     // Mined, but not in the view yet.
     if (own.committedIn !== undefined && chain.view.block.number < own.committedIn) return false;
-    return own.record.votes.length > 0 && chain.now >= own.commitAt;
+    return own.record.voteCount > 0 && chain.now >= own.commitAt;
   }
 
   /** P5. */

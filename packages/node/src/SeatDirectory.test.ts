@@ -33,6 +33,8 @@ test("P2.3 paths lead to the root of any snapshot, for the seats that were in it
       else assert(verifySeatPath(root, seat, key, path!));
     }
   }
+  assert(roots.every((root) => directory.hasRoot(root)));
+  assert(!directory.hasRoot(new Uint8Array(32)));
   assert.equal(directory.path(new Uint8Array(32), 0), undefined);
   assert.equal(directory.path(new SeatTree().root(), 0), undefined);
 });

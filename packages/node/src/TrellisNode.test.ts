@@ -94,7 +94,7 @@ test("a proposer without a key, and a key that cannot be read, are told before a
   await assert.rejects(new TrellisNode(missing, { log: silent }).start(), { code: "TRL-NOD-004" });
 });
 
-test("one node alone proposes, votes, proves, submits and finalises on a real L1, and ends when L1 falls silent", {
+test("one node alone proposes, votes, proves, submits and finalises on a real L1 that forgets events, and ends when it falls silent", {
   timeout: 90_000,
 }, async (t) => {
   const l1 = await LocalL1.start(3);
@@ -122,6 +122,7 @@ test("one node alone proposes, votes, proves, submits and finalises on a real L1
   });
   t.after(() => node.stop());
   await node.start();
+  l1.hidesLogs = true;
   const call = async (method: string, params: unknown[] = []): Promise<RpcAnswer> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
     const response = await fetch(node.rpcUrl, { method: "POST", body });
@@ -145,6 +146,8 @@ test("one node alone proposes, votes, proves, submits and finalises on a real L1
   assert.equal(block.height, "1");
   const metrics = await (await fetch(`${node.rpcUrl}/metrics`)).text();
   assert.match(metrics, /trellis_head_height 1/);
+  const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
+  assert(!l1.hidesLogs && problems.includes("TRL-NOD-013"), problems.join());
   l1.isSilent = true;
   await stopsInTime(node);
   assert.equal(node.rpcUrl, "");

@@ -13,6 +13,10 @@ export class VoteBox {
     this.#limit = limit;
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
   all(): Vote[] {
     return [...this.#bySeat.values()].flatMap((votes) => [...votes.values()]);
   }

@@ -118,7 +118,7 @@ export function rpcMethods(context: NodeContext): RpcMethods {
         depth: record.proposal.depth,
         burnBid: String(row.burnBid),
         proverShareBps: record.proposal.proverShareBps,
-        votes: record.votes.length,
+        votes: record.voteCount,
         provers: row.proven ? row.provenProvers : row.committedProvers,
         proven: row.proven,
         score: String(row.score),

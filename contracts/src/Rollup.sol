@@ -38,7 +38,8 @@ contract Rollup is DepositBridge, EIP712 {
         uint64 height;
         uint32 number;
         uint64 start; // 0: no window is open
-        uint32 commitments;
+        uint24 commitments;
+        uint8 alpha; // P7.3, eighths
     }
 
     /// @dev P2.3: the prover set that a round's proofs and scores use.
@@ -67,7 +68,9 @@ contract Rollup is DepositBridge, EIP712 {
     bytes32 private _head;
     uint256 private _stateRoot;
     mapping(bytes32 proposalId => Commitment) private _commitments;
-    mapping(uint64 roundId => mapping(uint256 index => bytes32 proposalId)) private _entered;
+    /// @dev The running round's commitments in order of arrival. Places of earlier rounds are overwritten, which is cheaper than
+    /// filling empty ones; only the first `_round.commitments` count.
+    mapping(uint256 index => bytes32 proposalId) private _entered;
     mapping(bytes32 proposalId => RewardPool) private _pools;
     mapping(bytes32 proposalId => mapping(uint256 word => uint256 nodes)) private _claimed;
     /// @inheritdoc IRollup
@@ -75,7 +78,7 @@ contract Rollup is DepositBridge, EIP712 {
 
     constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) {
         _stateRoot = d.genesisStateRoot;
-        (_round.id, _round.height) = (1, 1);
+        (_round.id, _round.height, _round.alpha) = (1, 1, Score.GENESIS_ALPHA);
     }
 
     // --- Proposers' balances -----------------------------------------------------------------------------------------
@@ -120,12 +123,14 @@ contract Rollup is DepositBridge, EIP712 {
         _requireActive(bitmap);
 
         _debit(proposal.proposer, uint256(proposal.burnBid) + BOND);
-        _entered[round.id][round.commitments] = proposalId;
+        _entered[round.commitments] = proposalId;
         _round.commitments = round.commitments + 1;
         (commitment.burnBid, commitment.roundId, commitment.committedProvers) =
         (proposal.burnBid, round.id, uint16(provers));
         commitment.authorised = _authorisedHash(transcriptRoot, bitmapHash);
-        _announceCommitment(proposal, proposalId, transcriptRoot, bitmap, provers);
+        _announceCommitment(
+            proposal, proposalId, transcriptRoot, bitmap, provers, Score.compute(provers, proposal.burnBid, round.alpha)
+        );
     }
 
     /// @inheritdoc IRollup
@@ -169,8 +174,8 @@ contract Rollup is DepositBridge, EIP712 {
         commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
         commitment.contributionsHash = submission.contributionsHash;
         _commitments[proposalId] = commitment;
-        uint256 score = Score.compute(provers, commitment.burnBid);
-        if (_best.roundId != round.id || score > _bestScore()) {
+        uint256 score = Score.compute(provers, commitment.burnBid, round.alpha);
+        if (_best.roundId != round.id || score > _bestScore(round.alpha)) {
             _best = Best({
                 proposalId: proposalId,
                 stateAfter: submission.stateAfter,
@@ -229,6 +234,7 @@ contract Rollup is DepositBridge, EIP712 {
         );
         round.height += 1;
         round.number = 0;
+        round.alpha = Score.nextAlpha(round.alpha, commitment.provenProvers, TARGET_PROVERS, ALPHA_MIN, ALPHA_MAX); // P7.3
         _open(round); // P3.1
         TOKEN.burn(burned);
         TOKEN.mint(address(this), proposerReward);
@@ -265,6 +271,7 @@ contract Rollup is DepositBridge, EIP712 {
     function status() external view returns (Status memory s) {
         Round memory round = _round;
         (s.height, s.round, s.roundId, s.commitments) = (round.height, round.number, round.id, round.commitments);
+        s.alpha = round.alpha;
         s.windowOpen = round.start != 0;
         if (s.windowOpen) {
             s.windowStart = round.start;
@@ -277,20 +284,20 @@ contract Rollup is DepositBridge, EIP712 {
             s.activeBitmap = REGISTRY.activeBitmap();
         }
         (s.head, s.stateRoot) = (_head, _stateRoot);
-        if (_best.roundId == round.id) (s.best, s.bestScore) = (_best.proposalId, _bestScore());
+        if (_best.roundId == round.id) (s.best, s.bestScore) = (_best.proposalId, _bestScore(round.alpha));
         (s.messagesQueued, s.messagesConsumed) = (_counters.queued, _counters.consumed);
         s.settings = settings();
     }
 
     /// @inheritdoc IRollup
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory rows) {
-        uint256 commitments = _round.commitments;
+        (uint256 commitments, uint8 alpha) = (_round.commitments, _round.alpha);
         uint256 left = offset < commitments ? commitments - offset : 0;
         rows = new Ranked[](left < limit ? left : limit);
         for (uint256 i; i < rows.length; ++i) {
-            bytes32 proposalId = _entered[_round.id][offset + i];
+            bytes32 proposalId = _entered[offset + i];
             Commitment memory c = _commitments[proposalId];
-            uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid);
+            uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
             rows[i] = Ranked(proposalId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
         }
     }
@@ -341,7 +348,8 @@ contract Rollup is DepositBridge, EIP712 {
             commitEnd,
             commitEnd + PROOF_WINDOW,
             proverSetRoot,
-            activeBitmap
+            activeBitmap,
+            round.alpha
         );
     }
 
@@ -422,9 +430,9 @@ contract Rollup is DepositBridge, EIP712 {
         bytes32 proposalId,
         bytes32 transcriptRoot,
         uint256[8] calldata bitmap,
-        uint256 provers
+        uint256 provers,
+        uint256 score
     ) private {
-        uint256 score = Score.compute(provers, proposal.burnBid);
         emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
     }
 
@@ -442,9 +450,9 @@ contract Rollup is DepositBridge, EIP712 {
         );
     }
 
-    function _bestScore() private view returns (uint256) {
+    function _bestScore(uint8 alpha) private view returns (uint256) {
         Commitment storage commitment = _commitments[_best.proposalId];
-        return Score.compute(commitment.provenProvers, commitment.burnBid);
+        return Score.compute(commitment.provenProvers, commitment.burnBid, alpha);
     }
 
     function _debit(address account, uint256 amount) private {

@@ -19,6 +19,9 @@ abstract contract RollupConstants is IRollup {
     uint16 internal immutable MERGE_WEIGHT;
     uint16 internal immutable ROOT_WEIGHT;
     uint16 internal immutable UNCOMMITTED_FACTOR_BPS;
+    uint16 internal immutable TARGET_PROVERS;
+    uint8 internal immutable ALPHA_MIN;
+    uint8 internal immutable ALPHA_MAX;
 
     ITrellisToken internal immutable TOKEN;
     address internal immutable SECOND_ASSET;
@@ -54,6 +57,9 @@ abstract contract RollupConstants is IRollup {
         MERGE_WEIGHT = s.mergeWeight;
         ROOT_WEIGHT = s.rootWeight;
         UNCOMMITTED_FACTOR_BPS = s.uncommittedFactorBps;
+        TARGET_PROVERS = s.targetProvers;
+        ALPHA_MIN = s.alphaMin;
+        ALPHA_MAX = s.alphaMax;
         TOKEN = ITrellisToken(d.token);
         SECOND_ASSET = d.secondAsset;
         REGISTRY = IProverRegistry(d.registry);
@@ -73,7 +79,10 @@ abstract contract RollupConstants is IRollup {
             leafWeight: LEAF_WEIGHT,
             mergeWeight: MERGE_WEIGHT,
             rootWeight: ROOT_WEIGHT,
-            uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS
+            uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS,
+            targetProvers: TARGET_PROVERS,
+            alphaMin: ALPHA_MIN,
+            alphaMax: ALPHA_MAX
         });
     }
 

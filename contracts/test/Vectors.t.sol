@@ -213,10 +213,25 @@ contract VectorsTest is RollupFixture {
         uint256[] memory provers = vm.parseJsonUintArray(json, ".provers");
         uint256[] memory bids = vm.parseJsonUintArray(json, ".burnBid");
         uint256[] memory scores = vm.parseJsonUintArray(json, ".score");
+        uint256[] memory alphas = vm.parseJsonUintArray(json, ".alpha");
         for (uint256 i; i < provers.length; ++i) {
-            vm.assertEq(Score.compute(provers[i], uint96(bids[i])), scores[i]);
+            vm.assertEq(Score.compute(provers[i], uint96(bids[i]), uint8(alphas[i])), scores[i]);
         }
         vm.assertGt(provers.length, 0);
+    }
+
+    function test_alphas() public view {
+        string memory json = load("alphas");
+        uint256[] memory before = vm.parseJsonUintArray(json, ".alpha");
+        uint256[] memory provers = vm.parseJsonUintArray(json, ".provers");
+        uint256[] memory targets = vm.parseJsonUintArray(json, ".targetProvers");
+        uint256[] memory next = vm.parseJsonUintArray(json, ".next");
+        uint8 min = uint8(vm.parseJsonUint(json, ".alphaMin"));
+        uint8 max = uint8(vm.parseJsonUint(json, ".alphaMax"));
+        for (uint256 i; i < next.length; ++i) {
+            vm.assertEq(Score.nextAlpha(uint8(before[i]), provers[i], targets[i], min, max), next[i]);
+        }
+        vm.assertGt(next.length, 0);
     }
 
     function test_rewardSplits() public view {

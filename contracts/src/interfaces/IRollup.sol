@@ -23,6 +23,11 @@ struct Settings {
     uint16 rootWeight;
     /// @dev P6.6 what a prover outside the committed bitmap gets of a node's share, in 1/10,000. 0 .. 10,000. Default 5,000.
     uint16 uncommittedFactorBps;
+    /// @dev P7.3 distinct provers of a block that α steers towards. 1 .. 2,048. Default 4 | 1,024.
+    uint16 targetProvers;
+    /// @dev P7.3 bounds of α in eighths, around the 24 (α = 3) of genesis: 8 .. 24 and 24 .. 46. Default 16 and 40.
+    uint8 alphaMin;
+    uint8 alphaMax;
 }
 
 /// @notice What a rollup is made of.
@@ -154,6 +159,8 @@ struct Status {
     uint64 proofEnd;
     /// @dev Commitments in this round.
     uint32 commitments;
+    /// @dev P7.3: exponent of the provers in this round's scores, in eighths.
+    uint8 alpha;
     /// @dev proposalId of the last final block; zero before the first.
     bytes32 head;
     uint256 stateRoot;
@@ -173,7 +180,8 @@ struct Status {
 /// @notice Scores proposals, verifies block proofs, picks the head, pays, and holds the bridge's escrow.
 /// Amounts are wei of the native token unless said otherwise; times are `block.timestamp` (P3.5).
 interface IRollup {
-    /// @notice A round's proposal window opened and its snapshot was taken (P2.3, P3.1, P3.3).
+    /// @notice A round's proposal window opened and its snapshot was taken (P2.3, P3.1, P3.3). `alpha` (eighths) is the exponent
+    /// of the round's scores (P7.3).
     event RoundOpened(
         uint64 indexed roundId,
         uint64 indexed height,
@@ -182,7 +190,8 @@ interface IRollup {
         uint64 commitEnd,
         uint64 proofEnd,
         bytes32 proverSetRoot,
-        address activeBitmap
+        address activeBitmap,
+        uint8 alpha
     );
     /// @notice P5.3; `provers` is the number of seats in `bitmap`, `score` the provisional score.
     event Committed(

@@ -57,7 +57,10 @@ abstract contract RollupFixture is Test {
             leafWeight: 1,
             mergeWeight: 3,
             rootWeight: 4,
-            uncommittedFactorBps: 5_000
+            uncommittedFactorBps: 5_000,
+            targetProvers: 4,
+            alphaMin: 16,
+            alphaMax: 40
         });
     }
 

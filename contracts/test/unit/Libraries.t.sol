@@ -22,14 +22,40 @@ contract LibrariesTest is RollupFixture {
 
     // --- Score ---
 
-    function testFuzz_scoreIsExactAndMonotone(uint256 provers, uint96 bid) public pure {
+    function testFuzz_aCubedScoreIsExact(uint256 provers, uint96 bid) public pure {
         provers = bound(provers, 1, 2048);
         bid = uint96(bound(bid, 1, type(uint96).max));
-        uint256 score = Score.compute(provers, bid);
-        vm.assertTrue(score < 1 << 225);
-        vm.assertEq(score / (uint256(bid) * bid), provers * provers * provers);
-        vm.assertGt(score, Score.compute(provers - 1, bid));
-        vm.assertGt(score, Score.compute(provers, bid - 1));
+        vm.assertEq(Score.compute(provers, bid, 24), provers * provers * provers * bid * bid);
+    }
+
+    function testFuzz_scoreIsMonotoneAndNeverOverflows(uint256 provers, uint96 bid, uint256 alpha) public pure {
+        provers = bound(provers, 1, 2048);
+        bid = uint96(bound(bid, 1, type(uint96).max));
+        uint8 a = uint8(bound(alpha, Score.MIN_ALPHA, Score.MAX_ALPHA));
+        uint256 score = Score.compute(provers, bid, a);
+        vm.assertGt(score, Score.compute(provers - 1, bid, a));
+        vm.assertGt(score, Score.compute(provers, bid - 1, a));
+        if (a > Score.MIN_ALPHA) vm.assertTrue(score >= Score.compute(provers, bid, a - 1));
+    }
+
+    function test_theLargestScoreFits() public pure {
+        vm.assertGt(Score.compute(2048, type(uint96).max, Score.MAX_ALPHA), 1 << 254);
+    }
+
+    /// @dev P7.2: between the powers: 16^(1/8) = √√2, and 256^(7/8) = 128.
+    function test_fractionalPowers() public pure {
+        vm.assertEq(Score.compute(256, 1e9, 8 + 7), 256 * 128 * 1e18);
+        vm.assertEq(Score.compute(16, 1e9, 16 + 2), 256 * 2 * 1e18);
+        uint256 score = Score.compute(16, 1e9, 25);
+        vm.assertTrue(score > 16 ** 3 * 1.414213e18 && score < 16 ** 3 * 1.414214e18);
+    }
+
+    function test_alphaMovesByAnEighthWithinItsBounds() public pure {
+        vm.assertEq(uint256(Score.nextAlpha(24, 3, 4, 16, 40)), 25);
+        vm.assertEq(uint256(Score.nextAlpha(24, 4, 4, 16, 40)), 24);
+        vm.assertEq(uint256(Score.nextAlpha(24, 5, 4, 16, 40)), 23);
+        vm.assertEq(uint256(Score.nextAlpha(40, 0, 4, 16, 40)), 40);
+        vm.assertEq(uint256(Score.nextAlpha(16, 2048, 4, 16, 40)), 16);
     }
 
     // --- Grumpkin ---

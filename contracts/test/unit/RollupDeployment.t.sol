@@ -47,6 +47,27 @@ contract RollupDeploymentTest is RollupFixture {
         s.uncommittedFactorBps = 10_001;
         expectRange("uncommittedFactorBps", 10_001, 0, 10_000);
         newRollup(s, parts());
+        s = settings();
+        s.targetProvers = 0;
+        expectRange("targetProvers", 0, 1, 2048);
+        newRollup(s, parts());
+        s.targetProvers = 2049;
+        expectRange("targetProvers", 2049, 1, 2048);
+        newRollup(s, parts());
+        s = settings();
+        s.alphaMin = 7;
+        expectRange("alphaMin", 7, 8, 24);
+        newRollup(s, parts());
+        s.alphaMin = 25;
+        expectRange("alphaMin", 25, 8, 24);
+        newRollup(s, parts());
+        s = settings();
+        s.alphaMax = 23;
+        expectRange("alphaMax", 23, 24, 46);
+        newRollup(s, parts());
+        s.alphaMax = 47;
+        expectRange("alphaMax", 47, 24, 46);
+        newRollup(s, parts());
     }
 
     function test_everyPartMustBeAContract() public {
@@ -114,6 +135,7 @@ contract RollupDeploymentTest is RollupFixture {
         vm.assertEq(s.roundId, 1);
         vm.assertEq(s.head, 0);
         vm.assertEq(s.stateRoot, GENESIS);
+        vm.assertEq(s.alpha, 24);
         vm.assertTrue(!s.windowOpen);
         vm.assertEq(s.windowStart, 0);
         vm.assertEq(s.commitEnd, 0);

@@ -11,6 +11,10 @@ export interface RollupSettings {
   readonly mergeWeight: number;
   readonly rootWeight: number;
   readonly uncommittedFactorBps: number;
+  readonly targetProvers: number;
+  /** P7.3: bounds of α, eighths. */
+  readonly alphaMin: number;
+  readonly alphaMax: number;
 }
 
 const TOKEN = 10n ** 18n;
@@ -27,6 +31,9 @@ export const SETTINGS_PRESETS = {
     mergeWeight: 3,
     rootWeight: 4,
     uncommittedFactorBps: 5_000,
+    targetProvers: 4,
+    alphaMin: 16,
+    alphaMax: 40,
   },
   mainnet: {
     proposalWindow: 60,
@@ -38,6 +45,9 @@ export const SETTINGS_PRESETS = {
     mergeWeight: 3,
     rootWeight: 4,
     uncommittedFactorBps: 5_000,
+    targetProvers: 1_024,
+    alphaMin: 16,
+    alphaMax: 40,
   },
 } as const satisfies Record<string, RollupSettings>;
 

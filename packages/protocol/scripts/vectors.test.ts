@@ -326,9 +326,21 @@ test("messages roll, data hashes, transactions pack as specified", () => {
 });
 
 test("scores and rewards are the formulas of the rules", () => {
-  const { provers, burnBid, score } = read("scores");
-  for (let i = 0; i < score.length; i++)
-    assert.equal(BigInt(score[i]), BigInt(provers[i]) ** 3n * BigInt(burnBid[i]) ** 2n);
+  const { provers, burnBid, alpha, score } = read("scores");
+  for (let i = 0; i < score.length; i++) {
+    const burnSquared = BigInt(burnBid[i]) ** 2n;
+    if (alpha[i] % 8 === 0) {
+      assert.equal(BigInt(score[i]), BigInt(provers[i]) ** BigInt(alpha[i] / 8) * burnSquared);
+    } else if (burnSquared > 0n) {
+      const power = Number(BigInt(score[i]) / burnSquared);
+      assert.ok(Math.abs(power - provers[i] ** (alpha[i] / 8)) <= 1 + power / 2 ** 19);
+    }
+  }
+  const rule = read("alphas");
+  rule.alpha.forEach((before: number, i: number) => {
+    const step = Math.sign(rule.targetProvers[i] - rule.provers[i]);
+    assert.equal(rule.next[i], Math.min(rule.alphaMax, Math.max(rule.alphaMin, before + step)));
+  });
   const { splits, pays } = read("rewards");
   for (let i = 0; i < splits.total.length; i++) {
     const total = (BigInt(splits.blockReward[i]) * BigInt(splits.proved[i])) / BigInt(splits.committed[i]);

@@ -17,9 +17,13 @@ import {
   EMPTY_QUEUE,
   encodeFee,
   FIELD_MODULUS,
+  GENESIS_ALPHA,
+  MAX_ALPHA,
   MAX_BURN_BID,
+  MIN_ALPHA,
   type NodeOutputs,
   type NodeWeights,
+  nextAlpha,
   nodeAt,
   nodeCount,
   nodeKind,
@@ -489,13 +493,33 @@ const data = () => ({
 
 function scores() {
   const burns = [1n, 2n, 10n ** 9n, 10n ** 18n, (1n << 95n) + 1n, MAX_BURN_BID];
+  const alphas = [MIN_ALPHA, 15, GENESIS_ALPHA, 25, 30, 39, MAX_ALPHA];
   const cases = [0, 1, 2, 3, 7, 55, 100, 1024, 2047, 2048].flatMap((provers) =>
-    burns.map((burnBid) => ({ provers, burnBid })),
+    burns.flatMap((burnBid) => alphas.map((alpha) => ({ provers, burnBid, alpha }))),
   );
   return {
     provers: cases.map(({ provers }) => provers),
     burnBid: cases.map(({ burnBid }) => String(burnBid)),
-    score: cases.map(({ provers, burnBid }) => String(score(provers, burnBid))),
+    alpha: cases.map(({ alpha }) => alpha),
+    score: cases.map(({ provers, burnBid, alpha }) => String(score(provers, burnBid, alpha))),
+  };
+}
+
+function alphas() {
+  const bounds = { alphaMin: 16, alphaMax: 40 };
+  const cases = [16, 17, 24, 39, 40].flatMap((alpha) =>
+    [1, 48, 2048].flatMap((targetProvers) =>
+      [0, 1, 47, 48, 49, 2048].map((provers) => ({ alpha, targetProvers, provers })),
+    ),
+  );
+  return {
+    ...bounds,
+    alpha: cases.map(({ alpha }) => alpha),
+    targetProvers: cases.map(({ targetProvers }) => targetProvers),
+    provers: cases.map(({ provers }) => provers),
+    next: cases.map(({ alpha, provers, targetProvers }) =>
+      nextAlpha(alpha, provers, { ...bounds, targetProvers }),
+    ),
   };
 }
 
@@ -612,6 +636,7 @@ function nodes() {
  * Bytes and field elements are 0x-hex, wei and 64-bit numbers decimal strings, small numbers plain.
  */
 export const VECTORS: Readonly<Record<string, () => Json>> = {
+  alphas,
   bitmaps,
   commitments,
   contributions,

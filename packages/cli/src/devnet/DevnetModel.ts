@@ -207,7 +207,7 @@ export class DevnetModel {
       case "transcript":
         proposal.named = new Map(event.entries.map((entry) => [nodeKey(entry), entry.seat]));
         proposal.provers = event.provers;
-        proposal.score = score(event.provers, proposal.burnBid);
+        proposal.score = score(event.provers, proposal.burnBid, this.view?.status.alpha);
         proposal.at.transcript = performance.now();
         break;
       case "revealed":

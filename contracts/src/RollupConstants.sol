@@ -43,6 +43,10 @@ abstract contract RollupConstants is IRollup {
         if (minter != address(this)) revert WrongMinter(minter, address(this));
         address staked = IProverRegistry(d.registry).token();
         if (staked != d.token) revert WrongRegistryToken(staked, d.token);
+        // P2.2: a seat that asks for exit as a round begins can be slashed for that round.
+        uint256 exitDelay = IProverRegistry(d.registry).exitDelay();
+        uint256 round = uint256(s.proposalWindow) + s.proofWindow;
+        if (exitDelay <= round) revert ExitDelayTooShort(exitDelay, round);
         _requireField(d.vkSetHash);
         _requireField(d.genesisStateRoot);
         rollupId = (block.chainid << 160) | uint160(address(this));

@@ -256,6 +256,8 @@ interface IRollup {
     error WrongMinter(address minter, address expected);
     error WrongRegistryToken(address token, address expected);
     error SameAsset(address asset);
+    /// @notice P2.2: the registry lets stakes leave while they can still be slashed; it must ask for more than `slashable` seconds.
+    error ExitDelayTooShort(uint256 exitDelay, uint256 slashable);
     /// @notice `value` is not below the BN254 scalar modulus.
     error NotAField(uint256 value);
     // Time

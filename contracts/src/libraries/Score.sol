@@ -26,15 +26,18 @@ library Score {
         uint256 eighths = alpha & 7;
         if (eighths == 0) return whole * burn;
         // provers^7 · 2^160 stays below 2^237.
-        uint256 root = FixedPointMathLib.sqrt(
-            FixedPointMathLib.sqrt(FixedPointMathLib.sqrt(provers ** eighths << (8 * PLACES)))
-        );
+        uint256 root =
+            FixedPointMathLib.sqrt(FixedPointMathLib.sqrt(FixedPointMathLib.sqrt(provers ** eighths << (8 * PLACES))));
         return FixedPointMathLib.fullMulDivN(whole * root, burn, PLACES);
     }
 
     /// @notice P7.3: α after a final block: an eighth more below the target, an eighth less above it, within min .. max.
     /// @param provers Distinct provers of the final block.
-    function nextAlpha(uint8 alpha, uint256 provers, uint256 target, uint8 min, uint8 max) internal pure returns (uint8) {
+    function nextAlpha(uint8 alpha, uint256 provers, uint256 target, uint8 min, uint8 max)
+        internal
+        pure
+        returns (uint8)
+    {
         if (provers < target) return alpha < max ? alpha + 1 : max;
         if (provers > target) return alpha > min ? alpha - 1 : min;
         return alpha;

@@ -161,7 +161,8 @@ contract GasTest is RollupFixture {
 
     function test_join() public {
         Wallet memory wallet = vm.createWallet(7);
-        registry.join(bytes32(wallet.publicKeyX), bytes32(wallet.publicKeyY), alice);
+        (bytes32 r, bytes32 s) = joinSignature(7, address(registry), alice);
+        registry.join(bytes32(wallet.publicKeyX), bytes32(wallet.publicKeyY), alice, r, s);
         vm.snapshotGasLastCall("ProverRegistry", "join");
         registry.snapshot();
         vm.snapshotGasLastCall("ProverRegistry", "snapshot after a change");

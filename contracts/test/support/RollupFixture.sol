@@ -27,6 +27,8 @@ abstract contract RollupFixture is Test {
     uint256 internal constant VK_SET_HASH = 77;
     uint256 internal constant GENESIS = 0x6e;
     uint96 internal constant STAKE = 100e18;
+    uint96 internal constant MIN_STAKE = 50e18;
+    uint32 internal constant EXIT_DELAY = 7 days;
     bytes32 internal constant TRANSCRIPT = keccak256("transcript");
 
     address internal alice;
@@ -68,13 +70,18 @@ abstract contract RollupFixture is Test {
         address predicted = addressFrom(address(this), vm.getNonce(address(this)) + 4);
         token = newToken(predicted, address(this), 10_000_000e18);
         second = newDevelopmentToken("Second", "SEC", address(this), 10_000_000e18);
-        registry = newRegistry(address(token), STAKE);
+        registry = newRegistry(address(token), STAKE, MIN_STAKE, EXIT_DELAY, slasherOf(predicted));
         verifier = newVerifier(vm.addr(PROVER_SIGNER));
         rollup = newRollup(settings(), parts());
         vm.assertEq(address(rollup), predicted);
         token.approve(address(rollup), type(uint256).max);
         second.approve(address(rollup), type(uint256).max);
         token.approve(address(registry), type(uint256).max);
+    }
+
+    /// @notice Who may slash: the rollup, unless a test says otherwise.
+    function slasherOf(address rollup_) internal virtual returns (address) {
+        return rollup_;
     }
 
     function parts() internal view returns (Deployment memory) {
@@ -100,9 +107,15 @@ abstract contract RollupFixture is Test {
     function joinProvers(uint256 count) internal {
         uint256 first = registry.seatCount();
         for (uint256 seat = first; seat < first + count; ++seat) {
-            Wallet memory wallet = vm.createWallet(1000 + seat);
-            registry.join(bytes32(wallet.publicKeyX), bytes32(wallet.publicKeyY), payoutOf(seat));
+            join(1000 + seat, payoutOf(seat));
         }
+    }
+
+    /// @notice Takes a seat for the key of `secret`.
+    function join(uint256 secret, address payout) internal returns (uint16 seat) {
+        Wallet memory wallet = vm.createWallet(secret);
+        (bytes32 r, bytes32 s) = joinSignature(secret, address(registry), payout);
+        return registry.join(bytes32(wallet.publicKeyX), bytes32(wallet.publicKeyY), payout, r, s);
     }
 
     function fund(address account, uint256 amount) internal {

@@ -98,10 +98,19 @@ contract RollupDeploymentTest is RollupFixture {
 
     function test_theRegistryMustStakeTheSameToken() public {
         Deployment memory d = parts();
-        d.registry = address(newRegistry(address(second), STAKE));
+        d.registry = address(newRegistry(address(second), STAKE, MIN_STAKE, EXIT_DELAY, alice));
         address next = addressFrom(address(this), vm.getNonce(address(this)) + 1);
         d.token = address(newToken(next, address(this), 0));
         vm.expectRevert(abi.encodeWithSelector(IRollup.WrongRegistryToken.selector, address(second), d.token));
+        newRollup(settings(), d);
+    }
+
+    function test_stakesStayAsLongAsTheyCanBeSlashed() public {
+        Deployment memory d = parts();
+        address next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
+        d.token = address(newToken(next, address(this), 0));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, 660, alice));
+        vm.expectRevert(abi.encodeWithSelector(IRollup.ExitDelayTooShort.selector, 660, 660));
         newRollup(settings(), d);
     }
 
@@ -116,13 +125,13 @@ contract RollupDeploymentTest is RollupFixture {
         address next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
         Deployment memory d = parts();
         d.token = address(newToken(next, address(this), 0));
-        d.registry = address(newRegistry(d.token, STAKE));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, EXIT_DELAY, alice));
         d.vkSetHash = P;
         vm.expectRevert(abi.encodeWithSelector(IRollup.NotAField.selector, P));
         newRollup(settings(), d);
         next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
         d.token = address(newToken(next, address(this), 0));
-        d.registry = address(newRegistry(d.token, STAKE));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, EXIT_DELAY, alice));
         (d.vkSetHash, d.genesisStateRoot) = (1, P + 1);
         vm.expectRevert(abi.encodeWithSelector(IRollup.NotAField.selector, P + 1));
         newRollup(settings(), d);

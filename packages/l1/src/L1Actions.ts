@@ -57,14 +57,58 @@ export const l1Calls = {
     };
   },
 
-  /** P2.1: stakes and takes a seat for a 64-byte key. */
-  join({ registry }: L1Addresses, publicKey: Uint8Array, payout: Hex): L1Call {
+  /** P2.1: stakes and takes a seat for a 64-byte key; `signature` is the key's agreement to it (`signJoin`). */
+  join({ registry }: L1Addresses, publicKey: Uint8Array, payout: Hex, signature: Uint8Array): L1Call {
     return {
       action: "join",
       address: registry,
       abi: registryAbi,
       functionName: "join",
-      args: [toHex(publicKey.slice(0, 32)), toHex(publicKey.slice(32)), payout],
+      args: [
+        toHex(publicKey.slice(0, 32)),
+        toHex(publicKey.slice(32)),
+        payout,
+        toHex(signature.slice(0, 32)),
+        toHex(signature.slice(32)),
+      ],
+    };
+  },
+
+  /** P2.2: asks for exit of a seat; to be sent by its payout address. */
+  requestExit({ registry }: L1Addresses, seat: number): L1Call {
+    return {
+      action: "request exit",
+      address: registry,
+      abi: registryAbi,
+      functionName: "requestExit",
+      args: [seat],
+    };
+  },
+
+  /** P2.2: pays a seat's stake to its payout address, once its exit delay is over. */
+  withdrawStake({ registry }: L1Addresses, seat: number): L1Call {
+    return {
+      action: "withdraw stake",
+      address: registry,
+      abi: registryAbi,
+      functionName: "withdraw",
+      args: [seat],
+    };
+  },
+
+  /** P2.2: fills a slashed stake up again. */
+  topUp({ registry }: L1Addresses, seat: number): L1Call {
+    return { action: "top up", address: registry, abi: registryAbi, functionName: "topUp", args: [seat] };
+  },
+
+  /** P2.2: hands a seat over to another payout address; to be sent by the present one. */
+  changePayout({ registry }: L1Addresses, seat: number, payout: Hex): L1Call {
+    return {
+      action: "change payout",
+      address: registry,
+      abi: registryAbi,
+      functionName: "changePayout",
+      args: [seat, payout],
     };
   },
 

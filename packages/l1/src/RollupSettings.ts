@@ -51,6 +51,13 @@ export const SETTINGS_PRESETS = {
   },
 } as const satisfies Record<string, RollupSettings>;
 
+const DAY = 86_400;
+
+/** P2.2: a delay of exit that outlasts every window in which a seat can still be slashed, with a day to spare; at least 7 days. */
+export function exitDelayFor({ proposalWindow, proofWindow }: RollupSettings): number {
+  return Math.max(7 * DAY, proposalWindow + proofWindow + DAY);
+}
+
 /** What a deployer should know about its settings (P3.5). */
 export function settingsWarnings(settings: RollupSettings, l1BlockSeconds: number): string[] {
   const warnings: string[] = [];

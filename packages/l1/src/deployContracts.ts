@@ -8,7 +8,7 @@ import * as rollup from "./generated/Rollup.ts";
 import * as token from "./generated/TrellisToken.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
 import type { L1Sender } from "./L1Sender.ts";
-import type { RollupSettings } from "./RollupSettings.ts";
+import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
 
 /** Who judges block proofs: the circuits' verifier, or the named stand-in that only local development chains let in. */
 export type VerifierChoice =
@@ -21,6 +21,10 @@ export interface DeploymentInit {
   readonly verifier: VerifierChoice;
   /** Stake of a seat, wei. */
   readonly proverStake: bigint;
+  /** Stake below which a slashed seat is not active, wei; half of `proverStake` if left out. */
+  readonly minProverStake?: bigint;
+  /** P2.2: seconds between asking for exit and withdrawing; {@link exitDelayFor} the settings if left out. */
+  readonly exitDelay?: number;
   /** Native tokens that exist at the start, all with the deployer, wei. */
   readonly initialSupply: bigint;
   readonly vkSetHash: bigint;
@@ -58,7 +62,13 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
         init.initialSupply,
       ])
     ).address;
-  const provers = await deploy("deploy registry", registry, [native.address, init.proverStake]);
+  const provers = await deploy("deploy registry", registry, [
+    native.address,
+    init.proverStake,
+    init.minProverStake ?? (init.proverStake + 1n) / 2n,
+    init.exitDelay ?? exitDelayFor(init.settings),
+    minter,
+  ]);
   const verifier =
     init.verifier.kind === "block"
       ? await deploy("deploy verifier", blockVerifier, [])

@@ -166,7 +166,9 @@ contract ProverRegistry is IProverRegistry {
 
     /// @inheritdoc IProverRegistry
     function payoutOf(uint256 seat) external view returns (address) {
-        return _joined(seat).payout;
+        address payout = _provers[seat].payout;
+        if (payout == address(0)) revert UnknownSeat(seat, seatCount);
+        return payout;
     }
 
     /// @inheritdoc IProverRegistry

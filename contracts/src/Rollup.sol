@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {BlockRewards} from "./BlockRewards.sol";
 import {DepositBridge} from "./DepositBridge.sol";
+import {ProposerAccounts} from "./ProposerAccounts.sol";
 import {RollupConstants} from "./RollupConstants.sol";
 import {
     Commitment,
-    ContributionProof,
     Deployment,
     IRollup,
     ProofSubmission,
     Proposal,
     Ranked,
-    RewardPool,
     Settings,
     Status
 } from "./interfaces/IRollup.sol";
 import {BlockInputs} from "./libraries/BlockInputs.sol";
-import {ContributionPath} from "./libraries/ContributionPath.sol";
+import {Bonds} from "./libraries/Bonds.sol";
 import {DataHash} from "./libraries/DataHash.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
@@ -24,22 +24,29 @@ import {Rewards} from "./libraries/Rewards.sol";
 import {Score} from "./libraries/Score.sol";
 import {SeatSnapshot} from "./libraries/SeatSnapshot.sol";
 import {EIP712} from "solady/utils/EIP712.sol";
-import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 
 /// @title The rollup on L1
 /// @notice See `IRollup`. Nobody administers it: settings and parts are fixed at deployment.
-contract Rollup is DepositBridge, EIP712 {
+contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     using ProverBitmap for uint256[8];
 
     /// @dev The round being run; one slot.
     struct Round {
-        uint64 id;
-        uint64 height;
+        uint48 id;
+        uint48 height;
         uint32 number;
-        uint64 start; // 0: no window is open
+        uint40 start; // 0: no window is open
         uint24 commitments;
         uint8 alpha; // P7.3, eighths
+        uint24 leader; // index of the commitment with the best provisional score
+        uint16 leaderProvers;
+    }
+
+    /// @dev P9.6: whose commitment leads; means something only if the round has commitments. One slot.
+    struct Leader {
+        address proposer;
+        uint96 burnBid;
     }
 
     /// @dev P2.3: the prover set that a round's proofs and scores use.
@@ -55,7 +62,9 @@ contract Rollup is DepositBridge, EIP712 {
         uint256 stateAfter;
         address proposer;
         uint16 proverShareBps;
-        uint8 depth;
+        uint8 ranked; // places taken among the best U + 1
+        uint32 provers; // of all proven proposals together
+        uint32 rankedProvers; // of the best U + 1 together
         uint128 fees;
         uint64 messageCount;
         uint64 roundId;
@@ -63,38 +72,20 @@ contract Rollup is DepositBridge, EIP712 {
 
     uint256 private constant MAX_DEPTH = 11;
     Round private _round;
+    Leader private _leader;
     Snapshot private _snapshot;
     Best private _best;
     bytes32 private _head;
     uint256 private _stateRoot;
-    mapping(bytes32 proposalId => Commitment) private _commitments;
     /// @dev The running round's commitments in order of arrival. Places of earlier rounds are overwritten, which is cheaper than
     /// filling empty ones; only the first `_round.commitments` count.
     mapping(uint256 index => bytes32 proposalId) private _entered;
-    mapping(bytes32 proposalId => RewardPool) private _pools;
-    mapping(bytes32 proposalId => mapping(uint256 word => uint256 nodes)) private _claimed;
-    /// @inheritdoc IRollup
-    mapping(address account => uint256) public balanceOf;
+    /// @dev P8.4: the round's best U + 1 proven proposals in no order; only the first `_best.ranked` count.
+    mapping(uint256 place => bytes32 proposalId) private _ranked;
 
     constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) {
         _stateRoot = d.genesisStateRoot;
         (_round.id, _round.height, _round.alpha) = (1, 1, Score.GENESIS_ALPHA);
-    }
-
-    // --- Proposers' balances -----------------------------------------------------------------------------------------
-
-    /// @inheritdoc IRollup
-    function depositBalance(address account, uint256 amount) external {
-        balanceOf[account] += amount;
-        emit BalanceDeposited(account, msg.sender, amount);
-        SafeTransferLib.safeTransferFrom(address(TOKEN), msg.sender, address(this), amount);
-    }
-
-    /// @inheritdoc IRollup
-    function withdrawBalance(uint256 amount) external {
-        _debit(msg.sender, amount);
-        emit BalanceWithdrawn(msg.sender, amount);
-        SafeTransferLib.safeTransfer(address(TOKEN), msg.sender, amount);
     }
 
     // --- Commitment (P5) ---------------------------------------------------------------------------------------------
@@ -122,15 +113,13 @@ contract Rollup is DepositBridge, EIP712 {
         if (round.start == 0) _open(round); // P3.3
         _requireActive(bitmap);
 
-        _debit(proposal.proposer, uint256(proposal.burnBid) + BOND);
-        _entered[round.commitments] = proposalId;
-        _round.commitments = round.commitments + 1;
         (commitment.burnBid, commitment.roundId, commitment.committedProvers) =
         (proposal.burnBid, round.id, uint16(provers));
+        commitment.depth = proposal.depth;
+        commitment.failures = _escrow(proposal.proposer, proposal.burnBid);
         commitment.authorised = _authorisedHash(transcriptRoot, bitmapHash);
-        _announceCommitment(
-            proposal, proposalId, transcriptRoot, bitmap, provers, Score.compute(provers, proposal.burnBid, round.alpha)
-        );
+        uint256 score = _enter(round, proposal, proposalId, provers);
+        emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
     }
 
     /// @inheritdoc IRollup
@@ -141,8 +130,8 @@ contract Rollup is DepositBridge, EIP712 {
         if (roundId == 0 || roundId == _round.id || commitment.settled) revert NotRefundable(proposalId);
 
         commitment.settled = true;
-        uint256 amount = uint256(commitment.burnBid) + BOND;
-        balanceOf[proposal.proposer] += amount;
+        uint256 amount = commitment.burnBid + Bonds.escalated(BOND, commitment.failures);
+        _credit(proposal.proposer, amount);
         emit Refunded(proposalId, proposal.proposer, amount);
     }
 
@@ -162,31 +151,14 @@ contract Rollup is DepositBridge, EIP712 {
         }
         _requireCommitted(commitment.authorised, submission.transcriptRoot, submission.committedBitmap);
         _requireField(submission.stateAfter);
-        if (submission.fees > _escrow[0]) revert FeesExceedEscrow(submission.fees, _escrow[0]);
+        if (submission.fees > _escrowed[0]) revert FeesExceedEscrow(submission.fees, _escrowed[0]);
         uint256 provers = submission.provenBitmap.countIn(SeatSnapshot.read(_snapshot.activeBitmap));
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
         }
         if (!_isValid(submission, proposalId)) revert InvalidProof();
 
-        commitment.proven = true;
-        commitment.provenProvers = uint16(provers);
-        commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
-        commitment.contributionsHash = submission.contributionsHash;
-        _commitments[proposalId] = commitment;
-        uint256 score = Score.compute(provers, commitment.burnBid, round.alpha);
-        if (_best.roundId != round.id || score > _bestScore(round.alpha)) {
-            _best = Best({
-                proposalId: proposalId,
-                stateAfter: submission.stateAfter,
-                proposer: proposal.proposer,
-                proverShareBps: proposal.proverShareBps,
-                depth: proposal.depth,
-                fees: submission.fees,
-                messageCount: submission.messageCount,
-                roundId: round.id
-            });
-        }
+        uint256 score = _rank(submission, proposalId, commitment, provers);
         _announceProof(submission, proposalId, score);
     }
 
@@ -199,70 +171,48 @@ contract Rollup is DepositBridge, EIP712 {
         if (round.commitments != 0) end += PROOF_WINDOW;
         if (block.timestamp < end) revert ProofWindowStillOpen(block.timestamp, end);
         Best memory best = _best;
-        round.id += 1;
-        round.commitments = 0;
-        if (best.roundId != round.id - 1) {
+        uint256 burned = _settleLeader(round);
+        if (best.roundId != round.id) {
             emit RoundRestarted(round.height, round.number);
+            round.id += 1;
             round.number += 1;
-            round.start = 0;
+            (round.start, round.commitments) = (0, 0);
             _round = round;
+            if (burned != 0) TOKEN.burn(burned);
             return;
         }
 
         Commitment storage commitment = _commitments[best.proposalId];
-        commitment.settled = true;
-        uint256 burned = commitment.burnBid;
+        (commitment.settled, commitment.won) = (true, true);
         (uint256 proverReward, uint256 proposerReward) = Rewards.split(
             BLOCK_REWARD, commitment.committedProvers, commitment.provenCommittedProvers, best.proverShareBps
         );
         _head = best.proposalId;
         _stateRoot = best.stateAfter;
         _counters.consumed = best.messageCount;
-        _escrow[0] -= best.fees;
-        balanceOf[best.proposer] += BOND + best.fees + proposerReward;
-        _pools[best.proposalId] = RewardPool(uint96(proverReward), best.depth, round.height);
+        _escrowed[0] -= best.fees;
+        _credit(best.proposer, Bonds.escalated(BOND, commitment.failures) + best.fees + proposerReward);
+        _forgive(best.proposer);
+        _rewards[round.id] =
+            RoundReward(uint96(proverReward), round.height, best.provers, best.rankedProvers, commitment.provenProvers);
         emit Finalized(
             round.height,
             best.proposalId,
             best.proposer,
             best.stateAfter,
             best.messageCount,
-            burned,
+            commitment.burnBid,
             proverReward,
             proposerReward,
             best.fees
         );
+        round.id += 1;
         round.height += 1;
-        round.number = 0;
+        (round.number, round.commitments) = (0, 0);
         round.alpha = Score.nextAlpha(round.alpha, commitment.provenProvers, TARGET_PROVERS, ALPHA_MIN, ALPHA_MAX); // P7.3
         _open(round); // P3.1
-        TOKEN.burn(burned);
+        TOKEN.burn(burned + commitment.burnBid);
         TOKEN.mint(address(this), proposerReward);
-    }
-
-    // --- Pay (P8) ----------------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IRollup
-    function claimReward(
-        bytes32 proposalId,
-        bytes32 transcriptRoot,
-        uint256[8] calldata committedBitmap,
-        ContributionProof calldata contribution
-    ) external {
-        RewardPool memory pool = _pools[proposalId];
-        if (pool.depth == 0) revert NoReward(proposalId);
-        _requireCommitted(_commitments[proposalId].authorised, transcriptRoot, committedBitmap);
-        _requireContribution(_commitments[proposalId].contributionsHash, contribution, pool.depth);
-        (uint8 depth, uint256 nodeNumber, uint16 seatPlusOne) = ContributionPath.decode(contribution.entry);
-        if (seatPlusOne == 0) revert UnnamedNode(nodeNumber);
-        if (isClaimed(proposalId, nodeNumber)) revert AlreadyClaimed(proposalId, nodeNumber);
-
-        _claimed[proposalId][nodeNumber >> 8] |= 1 << (nodeNumber & 0xff);
-        uint16 seat = seatPlusOne - 1;
-        uint256 amount = Rewards.ofNode(pool.amount, settings(), depth, pool.depth, committedBitmap.has(seat));
-        address payout = REGISTRY.payoutOf(seat);
-        emit RewardClaimed(proposalId, seat, payout, nodeNumber, amount);
-        TOKEN.mint(payout, amount);
     }
 
     // --- Views -------------------------------------------------------------------------------------------------------
@@ -275,7 +225,7 @@ contract Rollup is DepositBridge, EIP712 {
         s.windowOpen = round.start != 0;
         if (s.windowOpen) {
             s.windowStart = round.start;
-            s.commitEnd = round.start + PROPOSAL_WINDOW;
+            s.commitEnd = s.windowStart + PROPOSAL_WINDOW;
             s.proofEnd = s.commitEnd + PROOF_WINDOW;
             s.proverSetRoot = _snapshot.proverSetRoot;
             s.activeBitmap = SeatSnapshot.read(_snapshot.activeBitmap);
@@ -284,7 +234,9 @@ contract Rollup is DepositBridge, EIP712 {
             s.activeBitmap = REGISTRY.activeBitmap();
         }
         (s.head, s.stateRoot) = (_head, _stateRoot);
-        if (_best.roundId == round.id) (s.best, s.bestScore) = (_best.proposalId, _bestScore(round.alpha));
+        if (_best.roundId == round.id) {
+            (s.best, s.bestScore) = (_best.proposalId, _scoreOf(_best.proposalId, round.alpha));
+        }
         (s.messagesQueued, s.messagesConsumed) = (_counters.queued, _counters.consumed);
         s.settings = settings();
     }
@@ -300,21 +252,6 @@ contract Rollup is DepositBridge, EIP712 {
             uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
             rows[i] = Ranked(proposalId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
         }
-    }
-
-    /// @inheritdoc IRollup
-    function commitmentOf(bytes32 proposalId) external view returns (Commitment memory) {
-        return _commitments[proposalId];
-    }
-
-    /// @inheritdoc IRollup
-    function rewardPoolOf(bytes32 proposalId) external view returns (RewardPool memory) {
-        return _pools[proposalId];
-    }
-
-    /// @inheritdoc IRollup
-    function isClaimed(bytes32 proposalId, uint256 nodeNumber) public view returns (bool) {
-        return (_claimed[proposalId][nodeNumber >> 8] >> (nodeNumber & 0xff)) & 1 == 1;
     }
 
     /// @inheritdoc IRollup
@@ -335,11 +272,11 @@ contract Rollup is DepositBridge, EIP712 {
 
     /// @dev Opens the proposal window now and takes the round's snapshot (P2.3).
     function _open(Round memory round) private {
-        round.start = uint64(block.timestamp);
+        round.start = uint40(block.timestamp);
         _round = round;
         (bytes32 proverSetRoot, address activeBitmap) = REGISTRY.snapshot();
         _snapshot = Snapshot(proverSetRoot, activeBitmap);
-        uint64 commitEnd = round.start + PROPOSAL_WINDOW;
+        uint64 commitEnd = uint64(round.start) + PROPOSAL_WINDOW;
         emit RoundOpened(
             round.id,
             round.height,
@@ -351,6 +288,94 @@ contract Rollup is DepositBridge, EIP712 {
             activeBitmap,
             round.alpha
         );
+    }
+
+    /// @dev Puts a commitment into the round's list and keeps its leader: at equal scores the earlier leads.
+    function _enter(Round memory round, Proposal calldata proposal, bytes32 proposalId, uint256 provers)
+        private
+        returns (uint256 score)
+    {
+        score = Score.compute(provers, proposal.burnBid, round.alpha);
+        if (round.commitments == 0 || score > Score.compute(round.leaderProvers, _leader.burnBid, round.alpha)) {
+            (round.leader, round.leaderProvers) = (round.commitments, uint16(provers));
+            _leader = Leader(proposal.proposer, proposal.burnBid);
+        }
+        _entered[round.commitments] = proposalId;
+        round.commitments += 1;
+        _round = round;
+    }
+
+    /// @dev Records an accepted proof: its commitment, its place among the best U + 1, and whether it is the best.
+    function _rank(
+        ProofSubmission calldata submission,
+        bytes32 proposalId,
+        Commitment memory commitment,
+        uint256 provers
+    ) private returns (uint256 score) {
+        uint8 alpha = _round.alpha;
+        Best memory best = _best;
+        bool isFirst = best.roundId != commitment.roundId;
+        uint256 bestScore = isFirst ? 0 : _scoreOf(best.proposalId, alpha);
+        if (isFirst) (best.ranked, best.provers, best.rankedProvers) = (0, 0, 0);
+        score = Score.compute(provers, commitment.burnBid, alpha);
+        // A better proof of the same proposal takes the place of the earlier one.
+        uint32 more = uint32(provers - commitment.provenProvers);
+        best.provers += more;
+        if (commitment.ranked) {
+            best.rankedProvers += more;
+        } else if (best.ranked <= UNCLES) {
+            commitment.ranked = true;
+            best.rankedProvers += uint32(provers);
+            _ranked[best.ranked++] = proposalId;
+        } else {
+            (uint256 place, bytes32 worst, uint256 worstScore) = _worstRanked(best.ranked, alpha);
+            if (score > worstScore) {
+                commitment.ranked = true;
+                _commitments[worst].ranked = false;
+                best.rankedProvers = best.rankedProvers + uint32(provers) - _commitments[worst].provenProvers;
+                _ranked[place] = proposalId;
+            }
+        }
+        commitment.proven = true;
+        commitment.provenProvers = uint16(provers);
+        commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
+        commitment.contributionsHash = submission.contributionsHash;
+        _commitments[proposalId] = commitment;
+        // At equal scores the earlier proof wins (P7.2); a better proof of the best is the best.
+        if (isFirst || proposalId == best.proposalId || score > bestScore) {
+            (best.proposalId, best.stateAfter) = (proposalId, submission.stateAfter);
+            (best.proposer, best.proverShareBps) = (submission.proposal.proposer, submission.proposal.proverShareBps);
+            (best.fees, best.messageCount, best.roundId) =
+            (submission.fees, submission.messageCount, commitment.roundId);
+        }
+        _best = best;
+    }
+
+    /// @dev The last of the lowest scores among the first `places` of `_ranked`.
+    function _worstRanked(uint256 places, uint8 alpha)
+        private
+        view
+        returns (uint256 place, bytes32 worst, uint256 worstScore)
+    {
+        worstScore = type(uint256).max;
+        for (uint256 i; i < places; ++i) {
+            bytes32 proposalId = _ranked[i];
+            uint256 score = _scoreOf(proposalId, alpha);
+            if (score <= worstScore) (place, worst, worstScore) = (i, proposalId, score);
+        }
+    }
+
+    /// @dev P9.6: a leader without accepted proof gets its bid back and loses its bond; answers with what is to be burned.
+    function _settleLeader(Round memory round) private returns (uint256 bond) {
+        if (round.commitments == 0) return 0;
+        bytes32 proposalId = _entered[round.leader];
+        Commitment storage commitment = _commitments[proposalId];
+        if (commitment.proven) return 0;
+        commitment.settled = true;
+        bond = Bonds.escalated(BOND, commitment.failures);
+        Leader memory leader = _leader;
+        _fail(leader.proposer, leader.burnBid);
+        emit LeaderFailed(proposalId, leader.proposer, bond);
     }
 
     function _requireEligible(Proposal calldata proposal, Round memory round) private view {
@@ -386,19 +411,6 @@ contract Rollup is DepositBridge, EIP712 {
         if (seats != 0) revert InactiveSeats(word, seats);
     }
 
-    function _requireCommitted(bytes32 expected, bytes32 transcriptRoot, uint256[8] calldata bitmap) private pure {
-        bytes32 authorised = _authorisedHash(transcriptRoot, bitmap.hash());
-        if (authorised != expected) revert CommitmentMismatch(authorised, expected);
-    }
-
-    function _requireContribution(bytes32 expected, ContributionProof calldata contribution, uint8 treeDepth)
-        private
-        pure
-    {
-        bytes32 root = ContributionPath.root(contribution, treeDepth);
-        if (root != expected) revert WrongContributions(root, expected);
-    }
-
     /// @dev Asks the verifier about the public inputs that L1 expects. A verifier may revert instead of answering.
     function _isValid(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bool) {
         uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
@@ -425,17 +437,6 @@ contract Rollup is DepositBridge, EIP712 {
         }
     }
 
-    function _announceCommitment(
-        Proposal calldata proposal,
-        bytes32 proposalId,
-        bytes32 transcriptRoot,
-        uint256[8] calldata bitmap,
-        uint256 provers,
-        uint256 score
-    ) private {
-        emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
-    }
-
     function _announceProof(ProofSubmission calldata submission, bytes32 proposalId, uint256 score) private {
         emit BlockProven(
             proposalId,
@@ -450,21 +451,10 @@ contract Rollup is DepositBridge, EIP712 {
         );
     }
 
-    function _bestScore(uint8 alpha) private view returns (uint256) {
-        Commitment storage commitment = _commitments[_best.proposalId];
+    /// @dev Final score of a proven proposal.
+    function _scoreOf(bytes32 proposalId, uint8 alpha) private view returns (uint256) {
+        Commitment storage commitment = _commitments[proposalId];
         return Score.compute(commitment.provenProvers, commitment.burnBid, alpha);
-    }
-
-    function _debit(address account, uint256 amount) private {
-        uint256 balance = balanceOf[account];
-        if (balance < amount) revert InsufficientBalance(account, balance, amount);
-        unchecked {
-            balanceOf[account] = balance - amount;
-        }
-    }
-
-    function _authorisedHash(bytes32 transcriptRoot, bytes32 bitmapHash) private pure returns (bytes32) {
-        return keccak256(abi.encode(transcriptRoot, bitmapHash));
     }
 
     function _domainNameAndVersion() internal pure override returns (string memory, string memory) {

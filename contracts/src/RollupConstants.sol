@@ -22,6 +22,9 @@ abstract contract RollupConstants is IRollup {
     uint16 internal immutable TARGET_PROVERS;
     uint8 internal immutable ALPHA_MIN;
     uint8 internal immutable ALPHA_MAX;
+    uint8 internal immutable UNCLES;
+    uint96 internal immutable UNCLE_REWARD;
+    bool internal immutable FAIR_PAY;
 
     ITrellisToken internal immutable TOKEN;
     address internal immutable SECOND_ASSET;
@@ -64,6 +67,9 @@ abstract contract RollupConstants is IRollup {
         TARGET_PROVERS = s.targetProvers;
         ALPHA_MIN = s.alphaMin;
         ALPHA_MAX = s.alphaMax;
+        UNCLES = s.uncles;
+        UNCLE_REWARD = s.uncleReward;
+        FAIR_PAY = s.fairPay;
         TOKEN = ITrellisToken(d.token);
         SECOND_ASSET = d.secondAsset;
         REGISTRY = IProverRegistry(d.registry);
@@ -86,7 +92,10 @@ abstract contract RollupConstants is IRollup {
             uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS,
             targetProvers: TARGET_PROVERS,
             alphaMin: ALPHA_MIN,
-            alphaMax: ALPHA_MAX
+            alphaMax: ALPHA_MAX,
+            uncles: UNCLES,
+            uncleReward: UNCLE_REWARD,
+            fairPay: FAIR_PAY
         });
     }
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ContributionProof, IRollup, ProofSubmission, Proposal, Settings} from "../src/interfaces/IRollup.sol";
+import {ContributionProof, IRollup, ProofSubmission, Proposal} from "../src/interfaces/IRollup.sol";
 import {BlockInputs} from "../src/libraries/BlockInputs.sol";
+import {Bonds} from "../src/libraries/Bonds.sol";
 import {ContributionPath} from "../src/libraries/ContributionPath.sol";
 import {DataHash} from "../src/libraries/DataHash.sol";
 import {MessageQueue} from "../src/libraries/MessageQueue.sol";
 import {ProverBitmap} from "../src/libraries/ProverBitmap.sol";
 import {Rewards} from "../src/libraries/Rewards.sol";
 import {Score} from "../src/libraries/Score.sol";
+import {SeatSignature} from "../src/libraries/SeatSignature.sol";
 import {SeatTreeFrontier} from "../src/libraries/SeatTreeFrontier.sol";
 import {Secp256k1} from "../src/libraries/Secp256k1.sol";
 import {RollupFixture} from "./support/RollupFixture.sol";
@@ -64,6 +66,25 @@ contract VectorsTest is RollupFixture {
             vm.assertEq(id, vm.parseJsonBytes32(json, string.concat(key, ".proposalId")));
             bytes memory signature = vm.parseJsonBytes(json, string.concat(key, ".signature"));
             vm.assertEq(ECDSA.recover(id, signature), proposal.proposer);
+        }
+        vm.assertGt(cases, 0);
+    }
+
+    function test_joins() public {
+        string memory json = load("joins");
+        uint256 cases;
+        for (string memory key = caseOf(json, 0); bytes(key).length != 0; key = caseOf(json, ++cases)) {
+            vm.chainId(vm.parseJsonUint(json, string.concat(key, ".chainId")));
+            bytes32 digest = SeatSignature.joinDigest(
+                vm.parseJsonAddress(json, string.concat(key, ".registry")),
+                vm.parseJsonAddress(json, string.concat(key, ".payout"))
+            );
+            vm.assertEq(digest, vm.parseJsonBytes32(json, string.concat(key, ".digest")));
+            address signer = vm.parseJsonAddress(json, string.concat(key, ".signer"));
+            bytes32 r = vm.parseJsonBytes32(json, string.concat(key, ".r"));
+            bytes32 s = vm.parseJsonBytes32(json, string.concat(key, ".s"));
+            vm.assertTrue(SeatSignature.isBy(signer, digest, r, s));
+            vm.assertTrue(!SeatSignature.isBy(address(1), digest, r, s));
         }
         vm.assertGt(cases, 0);
     }
@@ -251,13 +272,43 @@ contract VectorsTest is RollupFixture {
         vm.assertGt(rewards.length, 0);
     }
 
+    function test_rewardParts() public view {
+        string memory json = load("rewards");
+        uint256[] memory rewards = vm.parseJsonUintArray(json, ".parts.reward");
+        uint256[] memory provers = vm.parseJsonUintArray(json, ".parts.provers");
+        uint256[] memory all = vm.parseJsonUintArray(json, ".parts.allProvers");
+        uint256[] memory winner = vm.parseJsonUintArray(json, ".parts.winnerProvers");
+        uint256[] memory fair = vm.parseJsonUintArray(json, ".parts.fair");
+        uint256[] memory uncle = vm.parseJsonUintArray(json, ".parts.uncle");
+        for (uint256 i; i < rewards.length; ++i) {
+            uint96 reward = uint96(rewards[i]);
+            vm.assertEq(Rewards.fairPart(reward, provers[i], all[i]), fair[i]);
+            vm.assertEq(Rewards.unclePart(reward, provers[i], all[i], winner[i]), uncle[i]);
+        }
+        vm.assertGt(rewards.length, 0);
+    }
+
+    function test_bonds() public view {
+        string memory json = load("bonds");
+        uint256[] memory bonds = vm.parseJsonUintArray(json, ".bond");
+        uint256[] memory failures = vm.parseJsonUintArray(json, ".failures");
+        uint256[] memory escalated = vm.parseJsonUintArray(json, ".escalated");
+        uint256[] memory next = vm.parseJsonUintArray(json, ".next");
+        for (uint256 i; i < bonds.length; ++i) {
+            vm.assertEq(Bonds.escalated(uint96(bonds[i]), uint8(failures[i])), escalated[i]);
+            vm.assertEq(Bonds.afterFailure(uint8(failures[i])), next[i]);
+        }
+        vm.assertGt(bonds.length, 0);
+    }
+
     function test_nodePays() public view {
         string memory json = load("rewards");
-        Settings memory s = settings();
-        s.leafWeight = uint16(vm.parseJsonUint(json, ".pays.leafWeight"));
-        s.mergeWeight = uint16(vm.parseJsonUint(json, ".pays.mergeWeight"));
-        s.rootWeight = uint16(vm.parseJsonUint(json, ".pays.rootWeight"));
-        s.uncommittedFactorBps = uint16(vm.parseJsonUint(json, ".pays.uncommittedFactorBps"));
+        Rewards.NodePay memory s = Rewards.NodePay(
+            vm.parseJsonUint(json, ".pays.leafWeight"),
+            vm.parseJsonUint(json, ".pays.mergeWeight"),
+            vm.parseJsonUint(json, ".pays.rootWeight"),
+            vm.parseJsonUint(json, ".pays.uncommittedFactorBps")
+        );
         uint256 pool = vm.parseJsonUint(json, ".pays.provers");
         uint256[] memory treeDepths = vm.parseJsonUintArray(json, ".pays.treeDepth");
         uint256[] memory nodeDepths = vm.parseJsonUintArray(json, ".pays.nodeDepth");

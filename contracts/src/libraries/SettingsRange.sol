@@ -20,6 +20,8 @@ library SettingsRange {
         // α starts inside its bounds.
         _within("alphaMin", s.alphaMin, Score.MIN_ALPHA, Score.GENESIS_ALPHA);
         _within("alphaMax", s.alphaMax, Score.GENESIS_ALPHA, Score.MAX_ALPHA);
+        // A proof compares itself with each of the best U + 1.
+        _within("uncles", s.uncles, 0, 4);
     }
 
     function _within(bytes32 setting, uint256 value, uint256 min, uint256 max) private pure {

@@ -32,7 +32,7 @@ contract ExitTest is RollupFixture {
         bytes32 id = rollup.proposalIdOf(proposal);
         vm.warp(block.timestamp + EXIT_DELAY);
         registry.withdraw(1);
-        rollup.claimReward(id, TRANSCRIPT, tree.bitmap(), tree.proofOf(1));
+        rollup.claimRewards(claimOf(id, tree.bitmap(), tree.proofOf(1)));
         vm.assertEq(token.balanceOf(payoutOf(1)), STAKE + 1.5e18);
     }
 }

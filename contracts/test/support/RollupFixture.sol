@@ -6,7 +6,15 @@ import {DevelopmentVerifier} from "../../src/DevelopmentVerifier.sol";
 import {ProverRegistry} from "../../src/ProverRegistry.sol";
 import {Rollup} from "../../src/Rollup.sol";
 import {TrellisToken} from "../../src/TrellisToken.sol";
-import {Deployment, ProofSubmission, Proposal, Settings, Status} from "../../src/interfaces/IRollup.sol";
+import {
+    ContributionProof,
+    Deployment,
+    ProofSubmission,
+    Proposal,
+    RewardClaim,
+    Settings,
+    Status
+} from "../../src/interfaces/IRollup.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {Test} from "./Test.sol";
 import {Wallet} from "./Vm.sol";
@@ -62,7 +70,10 @@ abstract contract RollupFixture is Test {
             uncommittedFactorBps: 5_000,
             targetProvers: 4,
             alphaMin: 16,
-            alphaMax: 40
+            alphaMax: 40,
+            uncles: 0,
+            uncleReward: 0,
+            fairPay: false
         });
     }
 
@@ -235,6 +246,23 @@ abstract contract RollupFixture is Test {
         for (uint256 i; i < length; ++i) {
             piece[i] = data[from + i];
         }
+    }
+
+    /// @notice Commits and, in the proof window, proves a proposal of `proposer` by seats `first .. first + seats − 1`.
+    function proveBy(Proposal memory proposal, uint16 first, uint256 seats) internal {
+        ProofTree memory tree = treeOf(first, seats);
+        rollup.submitProof(submissionOf(proposal, tree.bitmap(), tree));
+    }
+
+    /// @notice A claim for one node.
+    function claimOf(bytes32 id, uint256[8] memory committed, ContributionProof memory proof)
+        internal
+        pure
+        returns (RewardClaim[] memory claims)
+    {
+        claims = new RewardClaim[](1);
+        claims[0] = RewardClaim(id, TRANSCRIPT, committed, new ContributionProof[](1));
+        claims[0].contributions[0] = proof;
     }
 
     function toProofWindow() internal {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ContributionProof, IRollup, Settings} from "../../src/interfaces/IRollup.sol";
+import {ContributionProof, IRollup} from "../../src/interfaces/IRollup.sol";
 import {ContributionPath} from "../../src/libraries/ContributionPath.sol";
 import {DataHash} from "../../src/libraries/DataHash.sol";
 import {Grumpkin} from "../../src/libraries/Grumpkin.sol";
@@ -194,10 +194,9 @@ contract LibrariesTest is RollupFixture {
 
     function testFuzz_nodesNeverGetMoreThanThePool(uint96 pool, uint16[3] memory weights, uint8 depth) public pure {
         depth = uint8(bound(depth, 1, 11));
-        Settings memory s = settings();
-        s.leafWeight = uint16(bound(weights[0], 1, 65_535));
-        s.mergeWeight = uint16(bound(weights[1], 1, 65_535));
-        s.rootWeight = uint16(bound(weights[2], 1, 65_535));
+        Rewards.NodePay memory s = Rewards.NodePay(
+            bound(weights[0], 1, 65_535), bound(weights[1], 1, 65_535), bound(weights[2], 1, 65_535), 5_000
+        );
         uint256 leaves = 1 << depth;
         uint256 sum = Rewards.ofNode(pool, s, depth, depth, true) * leaves + Rewards.ofNode(pool, s, 0, depth, true);
         if (depth > 1) sum += Rewards.ofNode(pool, s, 1, depth, true) * (leaves - 2);

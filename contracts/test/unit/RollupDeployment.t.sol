@@ -68,6 +68,10 @@ contract RollupDeploymentTest is RollupFixture {
         s.alphaMax = 47;
         expectRange("alphaMax", 47, 24, 46);
         newRollup(s, parts());
+        s = settings();
+        s.uncles = 5;
+        expectRange("uncles", 5, 0, 4);
+        newRollup(s, parts());
     }
 
     function test_everyPartMustBeAContract() public {

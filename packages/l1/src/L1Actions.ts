@@ -20,7 +20,7 @@ export interface BlockProofSubmission {
   readonly proof: Uint8Array;
 }
 
-/** A node's claim on a final block's reward. */
+/** A node's claim on the reward of a proven block whose round is final. */
 export interface RewardClaim {
   readonly proposalId: Hex;
   readonly transcriptRoot: Hex;
@@ -33,6 +33,16 @@ export interface RewardClaim {
 type Words = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
 
 const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
+
+/** A node's entry and its path, as the contracts take them. */
+function contributionProof({ contribution, children, path }: RewardClaim) {
+  return {
+    entry: toHex(contributionEntry(contribution)),
+    children: children === undefined ? [ZERO_HASH, ZERO_HASH] : children.map(toHex),
+    siblings: path.map((step) => toHex(step.sibling)),
+    ancestors: path.map((step) => toHex(step.entry)),
+  };
+}
 
 /** The proposal as the contracts take it. */
 export function proposalStruct(proposal: Proposal) {
@@ -192,18 +202,21 @@ export class L1Actions {
     return this.#rollup("refund", "refund", [proposalStruct(proposal)]);
   }
 
-  /** P8.3. */
-  claimReward(claim: RewardClaim): Promise<Mined> {
-    return this.#rollup("claim reward", "claimReward", [
-      claim.proposalId,
-      claim.transcriptRoot,
-      claim.committedBitmap as Words,
-      {
-        entry: toHex(contributionEntry(claim.contribution)),
-        children: claim.children === undefined ? [ZERO_HASH, ZERO_HASH] : claim.children.map(toHex),
-        siblings: claim.path.map((step) => toHex(step.sibling)),
-        ancestors: claim.path.map((step) => toHex(step.entry)),
-      },
+  /** P8.3 … P8.5: claims of several nodes of several blocks in one transaction; what was claimed before is passed over. */
+  claimRewards(claims: readonly RewardClaim[]): Promise<Mined> {
+    const byBlock = Map.groupBy(claims, (claim) => claim.proposalId);
+    return this.#rollup("claim rewards", "claimRewards", [
+      [...byBlock.values()].map((ofBlock) => ({
+        proposalId: ofBlock[0]!.proposalId,
+        transcriptRoot: ofBlock[0]!.transcriptRoot,
+        committedBitmap: ofBlock[0]!.committedBitmap as Words,
+        contributions: ofBlock.map(contributionProof),
+      })),
     ]);
+  }
+
+  /** P8.3: {@link claimRewards} of one node. */
+  claimReward(claim: RewardClaim): Promise<Mined> {
+    return this.claimRewards([claim]);
   }
 }

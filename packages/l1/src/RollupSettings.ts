@@ -15,6 +15,11 @@ export interface RollupSettings {
   /** P7.3: bounds of α, eighths. */
   readonly alphaMin: number;
   readonly alphaMax: number;
+  /** P8.4: most uncles of a block, and what their provers share, wei. */
+  readonly uncles: number;
+  readonly uncleReward: bigint;
+  /** P8.5: whether the contributors of all proven blocks share the provers' part. */
+  readonly fairPay: boolean;
 }
 
 const TOKEN = 10n ** 18n;
@@ -34,6 +39,9 @@ export const SETTINGS_PRESETS = {
     targetProvers: 4,
     alphaMin: 16,
     alphaMax: 40,
+    uncles: 2,
+    uncleReward: 2n * TOKEN,
+    fairPay: true,
   },
   mainnet: {
     proposalWindow: 60,
@@ -48,6 +56,9 @@ export const SETTINGS_PRESETS = {
     targetProvers: 1_024,
     alphaMin: 16,
     alphaMax: 40,
+    uncles: 2,
+    uncleReward: 20n * TOKEN,
+    fairPay: true,
   },
 } as const satisfies Record<string, RollupSettings>;
 

@@ -16,7 +16,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   InactiveSeats: "leave these seats out of the transcript",
   AlreadyCommitted: "this proposal is on L1 already; nothing to do",
   AlreadyProven: "a proof with at least as many provers is on L1 already; nothing to do",
-  AlreadyClaimed: "this node's share was paid already; nothing to do",
   InvalidProof: "the verifier refuses the proof for these public inputs; prove it again",
   CommitmentMismatch: "pass the transcript root and bitmap that were committed",
   InvalidJoinSignature: "the seat's key must sign for this registry, chain and payout address",

@@ -1,5 +1,6 @@
 import {
   addressOf,
+  afterFailure,
   assign,
   type BlockOutputs,
   bitmapHash,
@@ -16,8 +17,11 @@ import {
   domainSeparator,
   EMPTY_QUEUE,
   encodeFee,
+  escalatedBond,
   FIELD_MODULUS,
+  fairPart,
   GENESIS_ALPHA,
+  joinDigest,
   MAX_ALPHA,
   MAX_BURN_BID,
   MIN_ALPHA,
@@ -48,6 +52,7 @@ import {
   sha256,
   signCommitment,
   signDigest,
+  signJoin,
   signProposal,
   signRecoverable,
   signVote,
@@ -64,6 +69,7 @@ import {
   transcriptLeaf,
   transcriptPath,
   transcriptRoot,
+  unclePart,
   type Vote,
   voteDigest,
 } from "../src/index.ts";
@@ -244,6 +250,26 @@ const votes = () => ({
       ...signatureJson(signRecoverable(digest, seatKey(seat))),
     };
   }),
+});
+
+/** The domain's rollup address stands for the registry's. */
+const joins = () => ({
+  cases: DOMAINS.flatMap(({ chainId, rollup: registry }) =>
+    [0, 2047].map((seat) => {
+      const secretKey = seatKey(seat);
+      const join = { chainId, registry, payout: bytesOf(`payout ${seat}`).slice(12) };
+      const signature = signJoin(join, secretKey);
+      return {
+        chainId: String(chainId),
+        registry: toHex(registry),
+        payout: toHex(join.payout),
+        digest: toHex(joinDigest(join)),
+        ...keyJson(publicKeyOf(secretKey)),
+        r: toHex(signature.slice(0, 32)),
+        s: toHex(signature.slice(32)),
+      };
+    }),
+  ),
 });
 
 const nodeProofs = () => ({
@@ -585,6 +611,21 @@ function rewards() {
       [true, false].map((isCommitted) => ({ treeDepth, node, isCommitted })),
     ),
   );
+  const parts = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((reward) =>
+    [
+      [0, 0, 0],
+      [0, 5, 4],
+      [3, 5, 4],
+      [3, 5, 7],
+      [1, 1, 2048],
+      [2048, 10_240, 2047],
+    ].map(([provers, allProvers, winnerProvers]) => ({
+      reward,
+      provers: provers!,
+      allProvers: allProvers!,
+      winnerProvers: winnerProvers!,
+    })),
+  );
   const PROVERS_PART = 385_000_000_000_000_007n;
   const UNCOMMITTED_FACTOR_BPS = 2500;
   return {
@@ -596,6 +637,16 @@ function rewards() {
       total: splits.map(({ total }) => String(total)),
       proposer: splits.map((split) => String(split.proposer)),
       provers: splits.map(({ provers }) => String(provers)),
+    },
+    parts: {
+      reward: parts.map(({ reward }) => String(reward)),
+      provers: parts.map(({ provers }) => provers),
+      allProvers: parts.map(({ allProvers }) => allProvers),
+      winnerProvers: parts.map(({ winnerProvers }) => winnerProvers),
+      fair: parts.map(({ reward, provers, allProvers }) => String(fairPart(reward, provers, allProvers))),
+      uncle: parts.map(({ reward, provers, allProvers, winnerProvers }) =>
+        String(unclePart(reward, provers, allProvers, winnerProvers)),
+      ),
     },
     pays: {
       provers: String(PROVERS_PART),
@@ -613,6 +664,18 @@ function rewards() {
         String(nodePay(PROVERS_PART, WEIGHTS, node, treeDepth, isCommitted, UNCOMMITTED_FACTOR_BPS)),
       ),
     },
+  };
+}
+
+function bonds() {
+  const cases = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((bond) =>
+    [0, 1, 5, 6].map((failures) => ({ bond, failures })),
+  );
+  return {
+    bond: cases.map(({ bond }) => String(bond)),
+    failures: cases.map(({ failures }) => failures),
+    escalated: cases.map(({ bond, failures }) => String(escalatedBond(bond, failures))),
+    next: cases.map(({ failures }) => afterFailure(failures)),
   };
 }
 
@@ -638,10 +701,12 @@ function nodes() {
 export const VECTORS: Readonly<Record<string, () => Json>> = {
   alphas,
   bitmaps,
+  bonds,
   commitments,
   contributions,
   data,
   domains,
+  joins,
   messages,
   "node-proofs": nodeProofs,
   nodes,

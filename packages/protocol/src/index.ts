@@ -1,4 +1,5 @@
 export * from "./assignment.ts";
+export * from "./bond.ts";
 export * from "./bytes.ts";
 export * from "./Commitment.ts";
 export * from "./Contributions.ts";

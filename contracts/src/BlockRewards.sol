@@ -14,9 +14,10 @@ abstract contract BlockRewards is RollupConstants {
     /// @dev What a round that ended with a block leaves to its provers; one slot.
     struct RoundReward {
         uint96 proverReward;
-        uint64 height; // 0: no block
-        uint32 provers; // of all proven proposals together
-        uint32 rankedProvers; // of the best U + 1 together, the winner's included
+        uint48 height; // 0: no block
+        uint40 finalAt;
+        uint24 provers; // of all proven proposals together
+        uint16 rankedProvers; // of the best U + 1 together, the winner's included
         uint16 winnerProvers;
     }
 
@@ -46,6 +47,11 @@ abstract contract BlockRewards is RollupConstants {
     /// @inheritdoc IRollup
     function rewardPoolOf(bytes32 proposalId) external view returns (RewardPool memory) {
         return _poolOf(_commitments[proposalId]);
+    }
+
+    /// @inheritdoc IRollup
+    function finalAt(uint64 roundId) external view returns (uint64) {
+        return _rewards[roundId].finalAt;
     }
 
     /// @inheritdoc IRollup

@@ -31,6 +31,17 @@ abstract contract ProposerAccounts is RollupConstants {
     }
 
     /// @inheritdoc IRollup
+    function fine(address proposer, uint8 failures) external returns (uint256 taken) {
+        if (msg.sender != COURT) revert NotCourt(msg.sender, COURT);
+        (uint256 bond, uint256 balance) = (Bonds.escalated(BOND, failures), _accounts[proposer].balance);
+        taken = bond < balance ? bond : balance;
+        _debit(proposer, taken);
+        _accounts[proposer].failures = Bonds.afterFailure(_accounts[proposer].failures);
+        emit ProposerFined(proposer, taken);
+        TOKEN.burn(taken);
+    }
+
+    /// @inheritdoc IRollup
     function balanceOf(address account) external view returns (uint256) {
         return _accounts[account].balance;
     }

@@ -63,8 +63,8 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         address proposer;
         uint16 proverShareBps;
         uint8 ranked; // places taken among the best U + 1
-        uint32 provers; // of all proven proposals together
-        uint32 rankedProvers; // of the best U + 1 together
+        uint24 provers; // of all proven proposals together
+        uint16 rankedProvers; // of the best U + 1 together
         uint128 fees;
         uint64 messageCount;
         uint64 roundId;
@@ -156,7 +156,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
         }
-        if (!_isValid(submission, proposalId)) revert InvalidProof();
+        commitment.context = _verify(submission, proposalId);
 
         uint256 score = _rank(submission, proposalId, commitment, provers);
         _announceProof(submission, proposalId, score);
@@ -193,8 +193,14 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         _escrowed[0] -= best.fees;
         _credit(best.proposer, Bonds.escalated(BOND, commitment.failures) + best.fees + proposerReward);
         _forgive(best.proposer);
-        _rewards[round.id] =
-            RoundReward(uint96(proverReward), round.height, best.provers, best.rankedProvers, commitment.provenProvers);
+        _rewards[round.id] = RoundReward(
+            uint96(proverReward),
+            round.height,
+            uint40(block.timestamp),
+            best.provers,
+            best.rankedProvers,
+            commitment.provenProvers
+        );
         emit Finalized(
             round.height,
             best.proposalId,
@@ -319,20 +325,20 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         if (isFirst) (best.ranked, best.provers, best.rankedProvers) = (0, 0, 0);
         score = Score.compute(provers, commitment.burnBid, alpha);
         // A better proof of the same proposal takes the place of the earlier one.
-        uint32 more = uint32(provers - commitment.provenProvers);
+        uint16 more = uint16(provers - commitment.provenProvers);
         best.provers += more;
         if (commitment.ranked) {
             best.rankedProvers += more;
         } else if (best.ranked <= UNCLES) {
             commitment.ranked = true;
-            best.rankedProvers += uint32(provers);
+            best.rankedProvers += uint16(provers);
             _ranked[best.ranked++] = proposalId;
         } else {
             (uint256 place, bytes32 worst, uint256 worstScore) = _worstRanked(best.ranked, alpha);
             if (score > worstScore) {
                 commitment.ranked = true;
                 _commitments[worst].ranked = false;
-                best.rankedProvers = best.rankedProvers + uint32(provers) - _commitments[worst].provenProvers;
+                best.rankedProvers = best.rankedProvers + uint16(provers) - _commitments[worst].provenProvers;
                 _ranked[place] = proposalId;
             }
         }
@@ -411,8 +417,9 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         if (seats != 0) revert InactiveSeats(word, seats);
     }
 
-    /// @dev Asks the verifier about the public inputs that L1 expects. A verifier may revert instead of answering.
-    function _isValid(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bool) {
+    /// @dev Asks the verifier about the public inputs that L1 expects, and answers with what of them later judgements need. A
+    /// verifier may revert instead of answering.
+    function _verify(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bytes32) {
         uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
         if (submission.data.length != length) revert WrongDataLength(submission.data.length, length);
         Counters memory counters = _counters;
@@ -431,10 +438,11 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
             proverSetRoot: _snapshot.proverSetRoot
         });
         try VERIFIER.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool valid) {
-            return valid;
+            if (!valid) revert InvalidProof();
         } catch {
-            return false;
+            revert InvalidProof();
         }
+        return keccak256(abi.encode(context.dataHash, context.proverSetRoot));
     }
 
     function _announceProof(ProofSubmission calldata submission, bytes32 proposalId, uint256 score) private {

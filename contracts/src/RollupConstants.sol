@@ -29,6 +29,8 @@ abstract contract RollupConstants is IRollup {
     ITrellisToken internal immutable TOKEN;
     address internal immutable SECOND_ASSET;
     IProverRegistry internal immutable REGISTRY;
+    /// @dev P9: the registry's slasher, and the one contract that may fine proposers.
+    address internal immutable COURT;
     IVerifier internal immutable VERIFIER;
     uint256 internal immutable VK_SET_HASH;
     uint256 internal immutable GENESIS_STATE_ROOT;
@@ -73,6 +75,7 @@ abstract contract RollupConstants is IRollup {
         TOKEN = ITrellisToken(d.token);
         SECOND_ASSET = d.secondAsset;
         REGISTRY = IProverRegistry(d.registry);
+        COURT = IProverRegistry(d.registry).slasher();
         VERIFIER = IVerifier(d.verifier);
         VK_SET_HASH = d.vkSetHash;
         GENESIS_STATE_ROOT = d.genesisStateRoot;

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ContributionProof, IRollup, ProofSubmission, Proposal} from "../src/interfaces/IRollup.sol";
+import {TranscriptProof} from "../src/interfaces/ISlashingCourt.sol";
 import {BlockInputs} from "../src/libraries/BlockInputs.sol";
 import {Bonds} from "../src/libraries/Bonds.sol";
 import {ContributionPath} from "../src/libraries/ContributionPath.sol";
@@ -13,6 +14,8 @@ import {Score} from "../src/libraries/Score.sol";
 import {SeatSignature} from "../src/libraries/SeatSignature.sol";
 import {SeatTreeFrontier} from "../src/libraries/SeatTreeFrontier.sol";
 import {Secp256k1} from "../src/libraries/Secp256k1.sol";
+import {SlashMath} from "../src/libraries/SlashMath.sol";
+import {TranscriptPath} from "../src/libraries/TranscriptPath.sol";
 import {RollupFixture} from "./support/RollupFixture.sol";
 import {ECDSA} from "solady/utils/ECDSA.sol";
 
@@ -68,6 +71,88 @@ contract VectorsTest is RollupFixture {
             vm.assertEq(ECDSA.recover(id, signature), proposal.proposer);
         }
         vm.assertGt(cases, 0);
+    }
+
+    function test_votes() public {
+        string memory json = load("votes");
+        uint256 cases;
+        for (string memory key = caseOf(json, 0); bytes(key).length != 0; key = caseOf(json, ++cases)) {
+            vm.chainId(vm.parseJsonUint(json, string.concat(key, ".chainId")));
+            bytes32 digest = SeatSignature.voteDigest(
+                vm.parseJsonAddress(json, string.concat(key, ".rollup")),
+                vm.parseJsonBytes32(json, string.concat(key, ".proposalId")),
+                uint8(vm.parseJsonUint(json, string.concat(key, ".depth"))),
+                uint16(vm.parseJsonUint(json, string.concat(key, ".index"))),
+                uint16(vm.parseJsonUint(json, string.concat(key, ".slot")))
+            );
+            vm.assertEq(digest, vm.parseJsonBytes32(json, string.concat(key, ".digest")));
+            bytes32 r = vm.parseJsonBytes32(json, string.concat(key, ".r"));
+            bytes32 s = vm.parseJsonBytes32(json, string.concat(key, ".s"));
+            vm.assertTrue(SeatSignature.isBy(vm.parseJsonAddress(json, string.concat(key, ".signer")), digest, r, s));
+        }
+        vm.assertGt(cases, 0);
+    }
+
+    function transcriptRootOf(TranscriptProof calldata entry, uint8 treeDepth)
+        external
+        pure
+        returns (bytes32 root, uint256 node, bool covered)
+    {
+        return
+            (TranscriptPath.root(entry, treeDepth), TranscriptPath.nodeNumber(entry), TranscriptPath.isCovered(entry));
+    }
+
+    function test_transcripts() public view {
+        string memory json = load("transcripts");
+        uint256 cases;
+        for (string memory key = caseOf(json, 0); bytes(key).length != 0; key = caseOf(json, ++cases)) {
+            uint8 treeDepth = uint8(vm.parseJsonUint(json, string.concat(key, ".treeDepth")));
+            bytes32 root = vm.parseJsonBytes32(json, string.concat(key, ".root"));
+            uint256[] memory positions = vm.parseJsonUintArray(json, string.concat(key, ".position"));
+            for (uint256 i; i < positions.length; ++i) {
+                (bytes32 reached, uint256 node, bool covered) = this.transcriptRootOf(entryAt(json, key, i), treeDepth);
+                vm.assertEq(reached, root);
+                vm.assertEq(node, positions[i]);
+                vm.assertTrue(covered);
+            }
+        }
+        vm.assertGt(cases, 0);
+    }
+
+    function entryAt(string memory json, string memory key, uint256 i)
+        internal
+        pure
+        returns (TranscriptProof memory e)
+    {
+        string memory row = string.concat("[", vm.toString(i), "]");
+        e.nodeDepth = uint8(vm.parseJsonUint(json, string.concat(key, ".nodeDepth", row)));
+        e.nodeIndex = uint16(vm.parseJsonUint(json, string.concat(key, ".nodeIndex", row)));
+        e.seat = uint16(vm.parseJsonUint(json, string.concat(key, ".seat", row)));
+        e.voteDepth = uint8(vm.parseJsonUint(json, string.concat(key, ".voteDepth", row)));
+        e.voteIndex = uint16(vm.parseJsonUint(json, string.concat(key, ".voteIndex", row)));
+        e.slot = uint16(vm.parseJsonUint(json, string.concat(key, ".slot", row)));
+        e.r = vm.parseJsonBytes32(json, string.concat(key, ".r", row));
+        e.s = vm.parseJsonBytes32(json, string.concat(key, ".s", row));
+        e.siblings = vm.parseJsonBytes32Array(json, string.concat(key, ".paths", row));
+    }
+
+    function test_slashes() public view {
+        string memory json = load("slashes");
+        uint256[] memory stakes = vm.parseJsonUintArray(json, ".stake");
+        uint256[] memory rates = vm.parseJsonUintArray(json, ".slashBps");
+        uint256[] memory repeats = vm.parseJsonUintArray(json, ".repeats");
+        uint256[] memory amounts = vm.parseJsonUintArray(json, ".amount");
+        uint256[] memory same = vm.parseJsonUintArray(json, ".nextSameRound");
+        uint256[] memory within = vm.parseJsonUintArray(json, ".nextWithinPeriod");
+        uint256[] memory quiet = vm.parseJsonUintArray(json, ".nextQuiet");
+        for (uint256 i; i < stakes.length; ++i) {
+            uint8 n = uint8(repeats[i]);
+            vm.assertEq(SlashMath.amount(uint96(stakes[i]), uint16(rates[i]), n), amounts[i]);
+            vm.assertEq(SlashMath.repeatsAfter(n, true, true), same[i]);
+            vm.assertEq(SlashMath.repeatsAfter(n, false, true), within[i]);
+            vm.assertEq(SlashMath.repeatsAfter(n, false, false), quiet[i]);
+        }
+        vm.assertGt(stakes.length, 0);
     }
 
     function test_joins() public {

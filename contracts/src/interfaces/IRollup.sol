@@ -126,6 +126,8 @@ struct Commitment {
     bytes32 authorised;
     /// @dev Contributions hash of the accepted proof, or zero.
     bytes32 contributionsHash;
+    /// @dev keccak256(data hash ‖ prover set root) of the accepted proof, or zero: what a node's proof is judged by (P9.3).
+    bytes32 context;
 }
 
 /// @notice One row of the round's ranking by provisional score.
@@ -264,6 +266,8 @@ interface IRollup {
     event RewardClaimed(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
     );
+    /// @notice P9.5: the court took `amount` of a proposer's balance, which was burned.
+    event ProposerFined(address indexed proposer, uint256 amount);
     event BalanceDeposited(address indexed account, address indexed payer, uint256 amount);
     event BalanceWithdrawn(address indexed account, uint256 amount);
     /// @notice L1→L2 message `index` (from 0); `rolling` is the queue's hash with it, rolling(index + 1).
@@ -311,6 +315,8 @@ interface IRollup {
     error InsufficientBalance(address account, uint256 balance, uint256 needed);
     /// @notice A balance holds less than 2^128 wei.
     error BalanceOverflow(address account, uint256 balance);
+    /// @notice Only the registry's slasher fines proposers.
+    error NotCourt(address caller, address court);
     // Proof
     error UnknownCommitment(bytes32 proposalId);
     /// @notice Transcript root and bitmap are not the committed ones.
@@ -407,6 +413,11 @@ interface IRollup {
         external
         returns (uint64 index, uint32 accountIndex);
 
+    /// @notice P9.5: burns the bond that a commitment made after `failures` failures had, as far as the proposer's balance goes, and
+    /// counts a failure. Only by the court.
+    /// @return taken What was burned.
+    function fine(address proposer, uint8 failures) external returns (uint256 taken);
+
     /// @notice Everything about the head and the running round.
     function status() external view returns (Status memory);
     /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival; `Status.commitments`
@@ -420,6 +431,8 @@ interface IRollup {
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     /// @notice Native tokens that `account` can bid with or withdraw, wei.
     function balanceOf(address account) external view returns (uint256);
+    /// @notice Timestamp at which a round ended with a block; 0 for one that runs or ended without.
+    function finalAt(uint64 roundId) external view returns (uint64);
     /// @notice P9.6: the bond of `proposer`'s next commitment, wei, and its failures since its last win.
     function bondOf(address proposer) external view returns (uint256 bond, uint8 failures);
     /// @notice Tokens held for L2 balances and queued deposits, per asset.

@@ -11,6 +11,17 @@ library SeatSignature {
         return sha256(abi.encodePacked("trellis/join/v1\x00", uint64(block.chainid), registry, payout));
     }
 
+    /// @notice Digest of a vote (P4.2).
+    function voteDigest(address rollup, bytes32 proposalId, uint8 depth, uint16 index, uint16 slot)
+        internal
+        view
+        returns (bytes32)
+    {
+        return sha256(
+            abi.encodePacked("trellis/vote/v1\x00", uint64(block.chainid), rollup, proposalId, depth, index, slot)
+        );
+    }
+
     /// @notice Whether (r, s) over `digest` is by the key with the address `key`, which is not zero.
     /// @dev 64 bytes hold no recovery bit: both are tried.
     function isBy(address key, bytes32 digest, bytes32 r, bytes32 s) internal pure returns (bool) {

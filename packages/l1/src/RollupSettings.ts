@@ -64,9 +64,9 @@ export const SETTINGS_PRESETS = {
 
 const DAY = 86_400;
 
-/** P2.2: a delay of exit that outlasts every window in which a seat can still be slashed, with a day to spare; at least 7 days. */
+/** P2.2: a delay of exit that outlasts every window in which a seat can still be slashed, the presets' court included, with days to spare; at least 7 days. */
 export function exitDelayFor({ proposalWindow, proofWindow }: RollupSettings): number {
-  return Math.max(7 * DAY, proposalWindow + proofWindow + DAY);
+  return Math.max(7 * DAY, proposalWindow + proofWindow + 4 * DAY);
 }
 
 /** What a deployer should know about its settings (P3.5). */

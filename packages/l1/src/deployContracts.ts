@@ -5,6 +5,7 @@ import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
 import * as registry from "./generated/ProverRegistry.ts";
 import * as rollup from "./generated/Rollup.ts";
+import * as court from "./generated/SlashingCourt.ts";
 import * as token from "./generated/TrellisToken.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
 import type { L1Sender } from "./L1Sender.ts";
@@ -15,6 +16,36 @@ export type VerifierChoice =
   | { readonly kind: "block" }
   | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
 
+/** P9: constants of the court; see `CourtSettings` in ISlashingCourt.sol for units and ranges. */
+export interface CourtSettings {
+  readonly reportWindow: number;
+  readonly contestWindow: number;
+  readonly slashBps: number;
+  readonly repeatPeriod: number;
+  readonly backupBps: number;
+}
+
+/** Presets of the court. */
+export const COURT_PRESETS = {
+  devnet: {
+    reportWindow: 86_400,
+    contestWindow: 3_600,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+  mainnet: {
+    reportWindow: 86_400,
+    contestWindow: 86_400,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+} as const satisfies Record<string, CourtSettings>;
+
+/** The slasher of a deployment without court: nobody has its key. */
+const NOBODY: Hex = "0x000000000000000000000000000000000000dEaD";
+
 /** What a deployment is made of. */
 export interface DeploymentInit {
   readonly settings: RollupSettings;
@@ -23,6 +54,8 @@ export interface DeploymentInit {
   readonly proverStake: bigint;
   /** Stake below which a slashed seat is not active, wei; half of `proverStake` if left out. */
   readonly minProverStake?: bigint;
+  /** P9: only with the development verifier, until the inner circuits have verifiers on L1; {@link COURT_PRESETS}.devnet if left out. */
+  readonly court?: CourtSettings;
   /** P2.2: seconds between asking for exit and withdrawing; {@link exitDelayFor} the settings if left out. */
   readonly exitDelay?: number;
   /** Native tokens that exist at the start, all with the deployer, wei. */
@@ -47,6 +80,9 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
   const ahead = init.secondAsset === undefined ? 4n : 3n;
   const nonce = BigInt(await sender.nonce());
   const minter = getContractAddress({ from: sender.address, nonce: nonce + ahead });
+  // Without verifiers of leaf and merge proofs the accused could not answer: then nobody is slashed (P9.3).
+  const hasCourt = init.verifier.kind === "development";
+  const slasher = hasCourt ? getContractAddress({ from: sender.address, nonce: nonce + ahead + 1n }) : NOBODY;
   const deploy = async (action: string, { abi, bytecode }: Artifact, args: readonly unknown[]) => {
     const mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
     return { address: mined.receipt.contractAddress!, block: mined.blockNumber };
@@ -67,7 +103,7 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     init.proverStake,
     init.minProverStake ?? (init.proverStake + 1n) / 2n,
     init.exitDelay ?? exitDelayFor(init.settings),
-    minter,
+    slasher,
   ]);
   const verifier =
     init.verifier.kind === "block"
@@ -94,7 +130,16 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
       },
     );
   }
+  const slashing = hasCourt
+    ? await deploy("deploy court", court, [
+        main.address,
+        verifier.address,
+        verifier.address,
+        init.court ?? COURT_PRESETS.devnet,
+      ])
+    : undefined;
   return {
+    ...(slashing === undefined ? {} : { court: slashing.address }),
     token: native.address,
     secondAsset: second,
     registry: provers.address,

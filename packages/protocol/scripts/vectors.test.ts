@@ -367,6 +367,15 @@ test("scores and rewards are the formulas of the rules", () => {
     assert.equal(fair[i], part(allProvers[i]));
     assert.equal(uncle[i], part(Math.max(allProvers[i], winnerProvers[i])));
   }
+  const slashes = read("slashes");
+  for (let i = 0; i < slashes.stake.length; i++) {
+    const rate = BigInt(slashes.slashBps[i]) << BigInt(slashes.repeats[i]);
+    const amount = (BigInt(slashes.stake[i]) * (rate < 10_000n ? rate : 10_000n)) / 10_000n;
+    assert.equal(slashes.amount[i], String(amount));
+    assert.equal(slashes.nextSameRound[i], slashes.repeats[i]);
+    assert.equal(slashes.nextWithinPeriod[i], Math.min(14, slashes.repeats[i] + 1));
+    assert.equal(slashes.nextQuiet[i], 0);
+  }
   const bonds = read("bonds");
   for (let i = 0; i < bonds.bond.length; i++) {
     assert.equal(bonds.escalated[i], String(BigInt(bonds.bond[i]) * 2n ** BigInt(bonds.failures[i])));

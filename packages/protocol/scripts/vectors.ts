@@ -43,6 +43,7 @@ import {
   type QueuedMessage,
   ROOT_NODE,
   type RollupDomain,
+  repeatsAfter,
   rollingHash,
   rollupId,
   SEAT_TREE_DEPTH,
@@ -56,6 +57,7 @@ import {
   signProposal,
   signRecoverable,
   signVote,
+  slashAmount,
   splitReward,
   subtree,
   TRANSACTION_KINDS,
@@ -667,6 +669,21 @@ function rewards() {
   };
 }
 
+function slashes() {
+  const cases = [1n, 10n ** 20n, (1n << 96n) - 1n].flatMap((stake) =>
+    [1, 500, 10_000].flatMap((slashBps) => [0, 1, 5, 14].map((repeats) => ({ stake, slashBps, repeats }))),
+  );
+  return {
+    stake: cases.map(({ stake }) => String(stake)),
+    slashBps: cases.map(({ slashBps }) => slashBps),
+    repeats: cases.map(({ repeats }) => repeats),
+    amount: cases.map(({ stake, slashBps, repeats }) => String(slashAmount(stake, slashBps, repeats))),
+    nextSameRound: cases.map(({ repeats }) => repeatsAfter(repeats, true, true)),
+    nextWithinPeriod: cases.map(({ repeats }) => repeatsAfter(repeats, false, true)),
+    nextQuiet: cases.map(({ repeats }) => repeatsAfter(repeats, false, false)),
+  };
+}
+
 function bonds() {
   const cases = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((bond) =>
     [0, 1, 5, 6].map((failures) => ({ bond, failures })),
@@ -715,6 +732,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   rewards,
   scores,
   "seat-tree": seatTree,
+  slashes,
   transactions,
   transcripts,
   votes,

@@ -18,6 +18,7 @@ export * from "./rewards.ts";
 export * from "./SeatTree.ts";
 export * from "./score.ts";
 export * from "./secp256k1.ts";
+export * from "./slashing.ts";
 export * from "./Transaction.ts";
 export * from "./Transcript.ts";
 export * from "./TreeNode.ts";

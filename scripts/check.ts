@@ -7,7 +7,7 @@ const CHECKS: readonly {
   readonly command: readonly string[];
   readonly isSlow?: boolean;
 }[] = [
-  { name: "format, lint and import cycles", command: ["biome", "ci", "--error-on-warnings"] },
+  { name: "format, lint and import cycles", command: ["biome", "ci", "--error-on-warnings", "--colors=off"] },
   { name: "types", command: ["tsc", "-p", "tsconfig.json"] },
   { name: "unused code and dependencies", command: ["knip"] },
   { name: "Solidity format", command: ["forge", "fmt", "--check", "--root", "contracts"] },

@@ -86,6 +86,9 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) {
         _stateRoot = d.genesisStateRoot;
         (_round.id, _round.height, _round.alpha) = (1, 1, Score.GENESIS_ALPHA);
+        // Of no round: the first proof and commitment shall find slots in use, and cost what later ones do.
+        _best = Best(bytes32(uint256(1)), d.genesisStateRoot, address(this), 0, 0, 0, 0, 1, 0, 0);
+        _leader = Leader(address(this), 1);
     }
 
     // --- Commitment (P5) ---------------------------------------------------------------------------------------------

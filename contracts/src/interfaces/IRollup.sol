@@ -4,10 +4,10 @@ pragma solidity ^0.8.30;
 /// @notice Constants of one deployment. Nothing can change them later: there is no admin (P11).
 /// The ranges are checked at deployment (`SettingOutOfRange`). Defaults: devnet | mainnet.
 struct Settings {
-    /// @dev P3.1 seconds in which commitments land. 1 .. 86,400. Default 15 | 60. Below 5 L1 blocks one L1 proposer can
+    /// @dev P3.1 seconds in which commitments land. 1 .. 86,400. Default 12 | 60. Below 5 L1 blocks one L1 proposer can
     /// keep rival bids out.
     uint32 proposalWindow;
-    /// @dev P3.2 seconds in which block proofs land, after the proposal window. 1 .. 604,800. Default 180 | 600.
+    /// @dev P3.2 seconds in which block proofs land, after the proposal window. 1 .. 604,800. Default 210 | 600.
     uint32 proofWindow;
     /// @dev P7.2 least bid, wei of the native token. 1 .. 2^96 − 1. Default 1e15 | 1e18.
     uint96 minBurnBid;

@@ -3,11 +3,15 @@ import { runDevnet } from "./devnet/runDevnet.ts";
 import { runLoad } from "./load/runLoad.ts";
 import { runNode } from "./runNode.ts";
 
+/** Code of an unknown command, flag or argument. */
+const USAGE_ERROR = "TRL-CLI-003";
+
 /** The `trellis` command. */
 export function program(): Command {
   const trellis = new Command("trellis")
     .description("A rollup whose blocks are auctioned, and proven by an open network of staked provers")
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error/, USAGE_ERROR)) })
     .showHelpAfterError();
 
   trellis

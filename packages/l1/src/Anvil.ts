@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { TrellisError } from "@trellis/protocol";
 import { anvilBinary } from "./anvilBinary.ts";
@@ -8,19 +7,40 @@ import { anvilBinary } from "./anvilBinary.ts";
 /** Chain id of local development chains that Trellis starts. */
 export const DEVELOPMENT_CHAIN_ID = 31_337;
 
+const START_MS = 30_000;
+const TERM_MS = 3_000;
+
+/**
+ * Anvil does not notice that whoever started it is gone. So a shell waits beside it for the end of standard input, which the
+ * system closes with the starter, however that ended. Asked to end, the shell waits for all that it started.
+ */
+const LIFELINE = `
+trap 'kill "$chain" 2>/dev/null' TERM
+exec 3<&0
+"$@" </dev/null 3<&- & chain=$!
+{ read -r _ <&3; kill -9 "$chain"; } 2>/dev/null & watch=$!
+wait "$chain"; code=$?
+while kill -0 "$chain" 2>/dev/null; do wait "$chain"; code=$?; done
+kill -9 "$watch" 2>/dev/null; wait "$watch" 2>/dev/null
+exit "$code"`;
+
 /** How to start a local L1. */
 export interface AnvilInit {
-  /** Seconds between blocks; blocks come at real time. */
+  /** Seconds between blocks, which come at real time; 0: a block for each transaction. */
   readonly blockSeconds: number;
   /** TCP port on loopback; a free one by default. */
   readonly port?: number;
+  /** {@link DEVELOPMENT_CHAIN_ID} by default. */
+  readonly chainId?: number;
+  /** Told of an end that nobody asked for, with the chain's last words. */
+  readonly onExit?: (complaint: string) => void;
 }
 
-/** A local development L1 in a process of its own. */
+/** A local development L1 in a process group of its own, so that Ctrl-C in a terminal leaves its end to {@link stop}. */
 export class Anvil {
   readonly #init: AnvilInit;
   #process: ChildProcess | undefined;
-  #port = 0;
+  #rpcUrl = "";
 
   constructor(init: AnvilInit) {
     this.#init = init;
@@ -28,78 +48,99 @@ export class Anvil {
 
   /** JSON-RPC address, once started. */
   get rpcUrl(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return this.#rpcUrl;
   }
 
-  /** The process id, for those who must account for every process. */
+  /** The process group's id, for those who must account for every process; undefined while it does not run. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
   /**
    * Starts the chain and waits until it answers.
-   * @throws TRL-L1-002 if it ends before.
+   * @throws TRL-L1-001 if anvil is not installed, TRL-L1-002 if it ends before it answers or does not answer in time, as when
+   * the port is taken, TRL-L1-003 if it runs already.
    */
   async start(): Promise<void> {
-    this.#port = this.#init.port ?? (await freePort());
-    const child = spawn(
-      anvilBinary(),
-      [
-        "--port",
-        String(this.#port),
-        "--block-time",
-        String(this.#init.blockSeconds),
-        "--chain-id",
-        String(DEVELOPMENT_CHAIN_ID),
-        "--hardfork",
-        "prague",
-        "--gas-limit",
-        "60000000",
-        // Only the head's history is asked for; without a bound a long run would grow without end.
-        "--prune-history",
-        "1000",
-      ],
-      { stdio: ["ignore", "pipe", "pipe"] },
-    );
+    if (this.#process !== undefined) throw new TrellisError("TRL-L1-003", "this chain runs already");
+    const { blockSeconds, port = 0, chainId = DEVELOPMENT_CHAIN_ID, onExit } = this.#init;
+    const args = [
+      "--port",
+      String(port),
+      "--chain-id",
+      String(chainId),
+      "--hardfork",
+      "prague",
+      "--gas-limit",
+      "60000000",
+      // Only the head's history is asked for; without a bound a long run would grow without end.
+      "--prune-history",
+      "1000",
+    ];
+    if (blockSeconds > 0) args.push("--block-time", String(blockSeconds));
+    const child = spawn("/bin/sh", ["-c", LIFELINE, "anvil", anvilBinary(), ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+    });
     this.#process = child;
+    child.stdin.on("error", () => {});
     let complaint = "";
     child.stderr.on("data", (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(-2_000);
     });
-    const lines = createInterface({ input: child.stdout });
-    const listening = new Promise<void>((resolve, reject) => {
-      lines.on("line", (line) => {
-        if (line.startsWith("Listening on")) resolve();
-      });
-      child.once("exit", (code) => {
-        reject(new TrellisError("TRL-L1-002", "anvil ended before it listened", { code, complaint }));
-      });
-      child.once("error", reject);
+    const listening = Promise.withResolvers<string>();
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = /^Listening on (\S+)$/.exec(line)?.[1];
+      if (address !== undefined) listening.resolve(address);
     });
-    await listening;
+    const fail = (reason: string): void => {
+      listening.reject(
+        new TrellisError("TRL-L1-002", `the local L1 (anvil) does not start: ${reason}`, { port }),
+      );
+    };
+    // "close" comes when its output has been read to the end, "exit" may come before.
+    child.once("close", (code) => {
+      const asked = this.#process !== child;
+      if (!asked) this.#process = undefined;
+      fail(complaint.trim() || `it ended with code ${code}`);
+      if (!asked && this.#rpcUrl !== "") onExit?.(complaint.trim() || `code ${code}`);
+    });
+    child.once("error", (error) => fail(error.message));
+    const tooLate = setTimeout(() => fail(`no answer within ${START_MS / 1_000} s`), START_MS);
+    try {
+      this.#rpcUrl = `http://${await listening.promise}`;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    } finally {
+      clearTimeout(tooLate);
+    }
   }
 
-  /** Ends the chain's process. */
+  /** Kills the chain at once, for those who cannot wait. */
+  kill(): void {
+    const pid = this.#process?.pid;
+    if (pid !== undefined) killGroup(pid);
+  }
+
+  /** Ends the chain; nothing of its process group is left when this resolves. */
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, "exit");
+    this.#rpcUrl = "";
+    if (child?.pid === undefined) return;
+    const closed = once(child, "close");
     child.kill("SIGTERM");
-    const force = setTimeout(() => child.kill("SIGKILL"), 3_000);
-    await exited;
+    const force = setTimeout(() => killGroup(child.pid!), TERM_MS);
+    await closed;
     clearTimeout(force);
   }
 }
 
-/** A TCP port on loopback that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return address.port;
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // The group is empty, which is what is wanted.
+  }
 }

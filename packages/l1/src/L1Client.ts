@@ -1,7 +1,7 @@
 import type { RollupDomain } from "@trellis/protocol";
 import { fromHex } from "@trellis/protocol";
 import { type ContractFunctionReturnType, createPublicClient, type Hex, http, type PublicClient } from "viem";
-import { l1Error } from "./decodeRevert.ts";
+import { isRevert, l1Error } from "./decodeRevert.ts";
 import { abi as rollupAbi } from "./generated/Rollup.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
 import { verifierAbi } from "./verifierAbi.ts";
@@ -11,10 +11,14 @@ export type RollupStatus = ContractFunctionReturnType<typeof rollupAbi, "view", 
 /** One row of the ranking; see `Ranked` in IRollup.sol. */
 export type RankedCommitment = ContractFunctionReturnType<typeof rollupAbi, "view", "ranking">[number];
 
-/** Commitments of a round that a node looks at; the best of them by order of arrival beyond that are not ranked. */
-export const MAX_RANKED = 256;
+/**
+ * Commitments of a round that a node looks at, in order of arrival. At 128,000 gas each, five L1 blocks of 60 million gas hold
+ * 2,350: nobody can push another's commitment out of sight.
+ */
+export const MAX_RANKED = 4_096;
+const RANKING_PAGE = 256;
 
-/** Typed reads of one deployment. */
+/** Typed reads of one deployment. @throws each: TRL-L1-010 if a contract refuses, TRL-L1-011 if L1 cannot be asked. */
 export class L1Client {
   readonly addresses: L1Addresses;
   readonly public: PublicClient;
@@ -30,7 +34,7 @@ export class L1Client {
 
   /** The L1 chain's id, asked once. */
   async chainId(): Promise<number> {
-    this.#chainId ??= await this.public.getChainId();
+    this.#chainId ??= await this.#ask("read the chain id", () => this.public.getChainId());
     return this.#chainId;
   }
 
@@ -41,43 +45,72 @@ export class L1Client {
 
   /** `status()` as of an L1 block, the latest by default. */
   async status(blockNumber?: bigint): Promise<RollupStatus> {
-    return this.public.readContract({
-      address: this.addresses.rollup,
-      abi: rollupAbi,
-      functionName: "status",
-      ...(blockNumber === undefined ? {} : { blockNumber }),
-    });
+    return this.#ask("read the rollup's status", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "status",
+        ...(blockNumber === undefined ? {} : { blockNumber }),
+      }),
+    );
   }
 
-  /** The round's commitments in order of arrival, at most {@link MAX_RANKED}. */
+  /** The round's commitments in order of arrival, at most {@link MAX_RANKED}, as of an L1 block, the latest by default. */
   async ranking(blockNumber?: bigint): Promise<readonly RankedCommitment[]> {
-    return this.public.readContract({
-      address: this.addresses.rollup,
-      abi: rollupAbi,
-      functionName: "ranking",
-      args: [0n, BigInt(MAX_RANKED)],
-      ...(blockNumber === undefined ? {} : { blockNumber }),
+    return this.#ask("read the ranking", async () => {
+      // All pages must be of one block.
+      const block = blockNumber ?? (await this.public.getBlockNumber());
+      const rows: RankedCommitment[] = [];
+      while (rows.length < MAX_RANKED) {
+        const page = await this.public.readContract({
+          address: this.addresses.rollup,
+          abi: rollupAbi,
+          functionName: "ranking",
+          args: [BigInt(rows.length), BigInt(RANKING_PAGE)],
+          blockNumber: block,
+        });
+        rows.push(...page);
+        if (page.length < RANKING_PAGE) break;
+      }
+      return rows;
     });
   }
 
   /** Wei that an address can bid with. */
   async balanceOf(account: Hex): Promise<bigint> {
-    return this.public.readContract({
-      address: this.addresses.rollup,
-      abi: rollupAbi,
-      functionName: "balanceOf",
-      args: [account],
-    });
+    return this.#ask("read a balance", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "balanceOf",
+        args: [account],
+      }),
+    );
+  }
+
+  /** P9.6: bond of an account's next commitment, wei. */
+  async bondOf(account: Hex): Promise<bigint> {
+    const [bond] = await this.#ask("read a bond", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "bondOf",
+        args: [account],
+      }),
+    );
+    return bond;
   }
 
   /** Whether a node's share of a final block was claimed. */
   async isClaimed(proposalId: Hex, nodeNumber: number): Promise<boolean> {
-    return this.public.readContract({
-      address: this.addresses.rollup,
-      abi: rollupAbi,
-      functionName: "isClaimed",
-      args: [proposalId, BigInt(nodeNumber)],
-    });
+    return this.#ask("read a claim", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "isClaimed",
+        args: [proposalId, BigInt(nodeNumber)],
+      }),
+    );
   }
 
   /**
@@ -101,14 +134,12 @@ export class L1Client {
       throw l1Error("verify a block proof", cause);
     }
   }
-}
 
-function isRevert(cause: unknown): boolean {
-  const walk = (cause as { walk?: (match: (error: unknown) => boolean) => unknown }).walk;
-  if (typeof walk !== "function") return false;
-  return (
-    walk.call(cause, (error) =>
-      ["ContractFunctionRevertedError", "ExecutionRevertedError"].includes((error as Error).name),
-    ) !== null
-  );
+  async #ask<Answer>(action: string, ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (cause) {
+      throw l1Error(action, cause);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { type Hex, type Log, parseEventLogs } from "viem";
+import { BlockNotFoundError, type Hex, type Log, parseEventLogs } from "viem";
 import { abi as registryAbi } from "./generated/ProverRegistry.ts";
 import { abi as rollupAbi } from "./generated/Rollup.ts";
 import type { L1Client, RankedCommitment, RollupStatus } from "./L1Client.ts";
@@ -16,14 +16,20 @@ export interface L1View {
   readonly ranking: readonly RankedCommitment[];
   /** Events since the last view, in order. */
   readonly events: readonly L1Event[];
-  /** Set where L1 has reorganised (or this is the first view): `events` start at the deployment again, forget what you had. */
+  /**
+   * Set where this is the first view, L1 has reorganised, or the last view was not dealt with: `events` start at the deployment
+   * again, forget what you had.
+   */
   readonly reset: boolean;
 }
 
-/** What a follower tells. Handlers are awaited: the next view comes when this one is dealt with. */
+/**
+ * What a follower tells. Handlers are awaited: the next view comes when this one is dealt with. Where `onView` fails, `onError` is
+ * told, and as nobody knows how much of the view was taken, the next one is a reset.
+ */
 export interface L1FollowerHandlers {
   onView(view: L1View): Promise<void>;
-  /** A failure to read; the follower goes on. */
+  /** A failure to read or to deal with a view; the follower goes on. */
   onError(error: unknown): void;
 }
 
@@ -44,6 +50,7 @@ export class L1Follower {
   /** Hashes of the blocks seen last, to notice a reorganisation. */
   readonly #hashes = new Map<bigint, Hex>();
   #last: bigint | undefined;
+  readonly #stop = Promise.withResolvers<undefined>();
   #stopped = false;
   #wake: (() => void) | undefined;
   #loop: Promise<void> | undefined;
@@ -59,9 +66,10 @@ export class L1Follower {
     this.#loop ??= this.#run();
   }
 
-  /** Stops after the view at hand. */
+  /** Stops after the view at hand, without waiting for L1. Not to be awaited by a handler. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stop.resolve(undefined);
     this.#wake?.();
     await this.#loop;
   }
@@ -69,12 +77,22 @@ export class L1Follower {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        const view = await this.#next();
-        if (view !== undefined && !this.#stopped) await this.#handlers.onView(view);
+        // L1 may leave a question unanswered for long; nobody who ends waits for it.
+        const view = await Promise.race([this.#next(), this.#stop.promise]);
+        if (view !== undefined && !this.#stopped) await this.#deliver(view);
       } catch (error) {
         if (!this.#stopped) this.#handlers.onError(error);
       }
       if (!this.#stopped) await this.#pause();
+    }
+  }
+
+  async #deliver(view: L1View): Promise<void> {
+    try {
+      await this.#handlers.onView(view);
+    } catch (error) {
+      this.#last = undefined;
+      throw error;
     }
   }
 
@@ -99,9 +117,9 @@ export class L1Follower {
       this.#logs(from, latest.number),
     ]);
     // The three answers belong together only if the block is still the chain's.
-    const again = await this.#client.public.getBlock({ blockNumber: latest.number });
-    if (again.hash !== latest.hash) return undefined;
+    if ((await this.#hashOf(latest.number)) !== latest.hash) return undefined;
     if (reset) this.#hashes.clear();
+    this.#hashes.set(latest.number - 1n, latest.parentHash);
     this.#hashes.set(latest.number, latest.hash);
     for (const known of this.#hashes.keys()) {
       if (known <= latest.number - BigInt(KEPT_HASHES)) this.#hashes.delete(known);
@@ -118,9 +136,17 @@ export class L1Follower {
 
   async #hasReorganised(latest: bigint): Promise<boolean> {
     const last = this.#last!;
-    if (latest < last) return true;
-    const block = await this.#client.public.getBlock({ blockNumber: last });
-    return block.hash !== this.#hashes.get(last);
+    return latest < last || (await this.#hashOf(last)) !== this.#hashes.get(last);
+  }
+
+  /** Hash of the chain's block at a height, undefined where it has none there (any more). */
+  async #hashOf(blockNumber: bigint): Promise<Hex | undefined> {
+    try {
+      return (await this.#client.public.getBlock({ blockNumber })).hash;
+    } catch (error) {
+      if (error instanceof BlockNotFoundError) return undefined;
+      throw error;
+    }
   }
 
   async #logs(from: bigint, to: bigint): Promise<Log[]> {

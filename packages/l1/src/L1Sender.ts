@@ -35,16 +35,18 @@ const RECEIPT_TIMEOUT_MS = 120_000;
 /** Calls that wait for their turn; more mean that L1 does not keep up. */
 const MAX_QUEUED = 256;
 
+/** A block's base fee rises by at most an eighth: with twice of what it is now a transaction stays includable for five blocks. */
+const BASE_FEE_MULTIPLIER = 2;
+
 /**
- * Sends L1 transactions of one account, one after the other: each is tried by `eth_call` first, so that nobody pays gas for a call
- * that would revert, and each is waited for until it is mined.
+ * Sends L1 transactions of one account, one after the other, so that no two take the same nonce, and waits for each to be mined.
+ * Calls are tried by `eth_call` first, so that nobody pays gas for one that would revert.
  */
 export class L1Sender {
   readonly account: Account;
   readonly #public: PublicClient;
   readonly #rpcUrl: string;
-  #wallet: WalletClient | undefined;
-  #chain: Chain | undefined;
+  #wallet: Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #queued = 0;
 
@@ -60,52 +62,56 @@ export class L1Sender {
     return this.account.address;
   }
 
+  /** Id of the chain that it sends to. */
+  chainId(): Promise<number> {
+    return this.#public.getChainId();
+  }
+
+  /** The account's next nonce, with what waits to be mined. */
+  async nonce(): Promise<number> {
+    return this.#public.getTransactionCount({ address: this.address, blockTag: "pending" });
+  }
+
   /**
    * Tries, sends and awaits a call.
    * @throws TRL-L1-010 if the contract refuses it, TRL-L1-011 if L1 does not take it, TRL-L1-012 if it was mined but failed,
    * TRL-L1-013 if too many calls wait.
    */
   send(call: L1Call): Promise<Mined> {
-    if (this.#queued >= MAX_QUEUED) {
-      return Promise.reject(
-        new TrellisError("TRL-L1-013", "too many L1 calls wait; is L1 mining?", { action: call.action }),
-      );
-    }
-    this.#queued++;
-    const turn = this.#last.then(() => this.#sendNow(call));
-    this.#last = turn.catch(() => undefined);
-    return turn.finally(() => {
-      this.#queued--;
-    });
+    return this.#enqueue(call.action, () => this.#sendNow(call));
   }
 
   /**
    * Sends many independent calls at once, for setting up: none is tried first, all are awaited.
    * @param gas - limit of each call.
-   * @throws as {@link send}; calls before the failing one may have gone through.
+   * @throws as {@link send}; calls before and after the failing one may have gone through.
    */
-  async sendAll(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
-    const wallet = await this.#walletClient();
-    const first = await this.nonce();
-    const sent: { action: string; hash: Hex }[] = [];
-    for (const [i, { action, address, abi, functionName, args }] of calls.entries()) {
-      try {
-        const hash = await wallet.writeContract({
-          account: this.account,
-          chain: this.#chain,
-          address,
-          abi,
-          functionName,
-          args,
-          gas,
-          nonce: first + i,
-        } as never);
-        sent.push({ action, hash });
-      } catch (cause) {
-        throw l1Error(action, cause);
-      }
+  sendAll(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
+    return this.#enqueue("send calls", () => this.#sendAllNow(calls, gas));
+  }
+
+  /** Deploys a contract. Errors as {@link send}. */
+  deploy(action: string, data: Hex): Promise<Mined> {
+    return this.#enqueue(action, () => this.#sendPlain(action, { data }));
+  }
+
+  /** Sends native currency of L1, for gas. Errors as {@link send}. */
+  transfer(to: Hex, value: bigint): Promise<Mined> {
+    return this.#enqueue("transfer", () => this.#sendPlain("transfer", { to, value }));
+  }
+
+  #enqueue<Result>(action: string, job: () => Promise<Result>): Promise<Result> {
+    if (this.#queued >= MAX_QUEUED) {
+      return Promise.reject(
+        new TrellisError("TRL-L1-013", "too many L1 calls wait; is L1 mining?", { action }),
+      );
     }
-    return Promise.all(sent.map(({ action, hash }) => this.#await(action, hash)));
+    this.#queued++;
+    const turn = this.#last.then(job).finally(() => {
+      this.#queued--;
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
   async #sendNow(call: L1Call): Promise<Mined> {
@@ -118,46 +124,51 @@ export class L1Sender {
         functionName: call.functionName,
         args: call.args as unknown[],
       });
-      const wallet = await this.#walletClient();
+      const { wallet, chain } = await this.#walletClient();
       const gas = await this.#public.estimateContractGas({ ...request, account: this.account } as never);
       // Other transactions of the same L1 block may change what a slot costs: one fifth more than estimated.
-      hash = await wallet.writeContract({ ...request, chain: this.#chain, gas: (gas * 6n) / 5n } as never);
+      hash = await wallet.writeContract({ ...request, chain, gas: (gas * 6n) / 5n } as never);
     } catch (cause) {
       throw l1Error(call.action, cause);
     }
     return this.#await(call.action, hash);
   }
 
-  /** The account's next nonce. */
-  async nonce(): Promise<number> {
-    return this.#public.getTransactionCount({ address: this.address, blockTag: "pending" });
+  async #sendAllNow(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
+    const sent: { action: string; hash: Hex }[] = [];
+    let action = "send calls";
+    try {
+      const { wallet, chain } = await this.#walletClient();
+      const first = await this.nonce();
+      for (const [i, { address, abi, functionName, args, ...call }] of calls.entries()) {
+        action = call.action;
+        const hash = await wallet.writeContract({
+          account: this.account,
+          chain,
+          address,
+          abi,
+          functionName,
+          args,
+          gas,
+          nonce: first + i,
+        } as never);
+        sent.push({ action, hash });
+      }
+    } catch (cause) {
+      throw l1Error(action, cause);
+    }
+    return Promise.all(sent.map(({ action, hash }) => this.#await(action, hash)));
   }
 
-  /** Deploys a contract. Errors as {@link send}. */
-  async deploy(action: string, data: Hex): Promise<Mined> {
-    const wallet = await this.#walletClient();
+  async #sendPlain(action: string, fields: { data: Hex } | { to: Hex; value: bigint }): Promise<Mined> {
+    let hash: Hex;
     try {
-      const hash = await wallet.sendTransaction({ account: this.account, chain: this.#chain, data } as never);
-      return await this.#await(action, hash);
+      const { wallet, chain } = await this.#walletClient();
+      hash = await wallet.sendTransaction({ account: this.account, chain, ...fields } as never);
     } catch (cause) {
-      throw cause instanceof TrellisError ? cause : l1Error(action, cause);
+      throw l1Error(action, cause);
     }
-  }
-
-  /** Sends native currency of L1, for gas. */
-  async transfer(to: Hex, value: bigint): Promise<Mined> {
-    const wallet = await this.#walletClient();
-    try {
-      const hash = await wallet.sendTransaction({
-        account: this.account,
-        chain: this.#chain,
-        to,
-        value,
-      } as never);
-      return await this.#await("transfer", hash);
-    } catch (cause) {
-      throw cause instanceof TrellisError ? cause : l1Error("transfer", cause);
-    }
+    return this.#await(action, hash);
   }
 
   async #await(action: string, hash: Hex): Promise<Mined> {
@@ -184,21 +195,24 @@ export class L1Sender {
     return { hash, gasUsed: receipt.gasUsed, blockNumber: receipt.blockNumber, receipt };
   }
 
-  async #walletClient(): Promise<WalletClient> {
-    if (this.#wallet === undefined) {
-      const id = await this.#public.getChainId();
-      this.#chain = defineChain({
-        id,
-        name: `L1 ${id}`,
-        nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-        rpcUrls: { default: { http: [this.#rpcUrl] } },
-      });
-      this.#wallet = createWalletClient({
-        account: this.account,
-        chain: this.#chain,
-        transport: http(this.#rpcUrl, { timeout: 10_000 }),
-      });
-    }
+  #walletClient(): Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> {
+    this.#wallet ??= this.#makeWalletClient().catch((error) => {
+      this.#wallet = undefined;
+      throw error;
+    });
     return this.#wallet;
+  }
+
+  async #makeWalletClient(): Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> {
+    const id = await this.#public.getChainId();
+    const chain = defineChain({
+      id,
+      name: `L1 ${id}`,
+      nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+      rpcUrls: { default: { http: [this.#rpcUrl] } },
+      fees: { baseFeeMultiplier: BASE_FEE_MULTIPLIER },
+    });
+    const transport = http(this.#rpcUrl, { timeout: 10_000 });
+    return { wallet: createWalletClient({ account: this.account, chain, transport }), chain };
   }
 }

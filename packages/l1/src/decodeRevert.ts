@@ -1,5 +1,5 @@
 import { TrellisError } from "@trellis/protocol";
-import { BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex } from "viem";
+import { BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex, isHex } from "viem";
 import { contractErrorsAbi } from "./contractErrorsAbi.ts";
 
 /** What an operator can do about a contract's error, where it is not plain from its name. */
@@ -25,6 +25,21 @@ const ADVICE: Readonly<Record<string, string>> = {
   NotRefundable: "only losing commitments of ended rounds are refunded, once",
 };
 
+/** JSON-RPC code of a call that the contract reverted. */
+const REVERTED = 3;
+
+/** A contract's refusal. `name` is undefined where it gave no reason that Trellis' contracts know. */
+interface Revert {
+  readonly name: string | undefined;
+  readonly args: readonly unknown[];
+  readonly data: Hex | undefined;
+}
+
+/** Whether a failure of viem is the contract's own answer; false where L1 could not be asked. */
+export function isRevert(cause: unknown): boolean {
+  return revertOf(cause) !== undefined;
+}
+
 /** Name of the contract error inside a failure of viem, or undefined. */
 export function revertName(cause: unknown): string | undefined {
   return revertOf(cause)?.name;
@@ -32,38 +47,65 @@ export function revertName(cause: unknown): string | undefined {
 
 /**
  * Turns a failure of an L1 call into one error with the contract's own error name, its arguments and advice.
- * Codes: TRL-L1-010 the contract refused; TRL-L1-011 the call failed otherwise.
+ * Codes: TRL-L1-010 the contract refused; TRL-L1-011 the call failed otherwise. A TrellisError is passed on as it is.
  */
 export function l1Error(action: string, cause: unknown): TrellisError {
+  if (cause instanceof TrellisError) return cause;
   const revert = revertOf(cause);
   if (revert !== undefined) {
-    const advice = ADVICE[revert.name];
+    const { name, args, data } = revert;
+    if (name === undefined) {
+      return new TrellisError(
+        "TRL-L1-010",
+        `${action}: the contract reverts ${data === undefined ? "without giving a reason" : `with unknown data ${data.slice(0, 74)}`}`,
+        { action },
+        cause,
+      );
+    }
+    const advice = ADVICE[name];
     return new TrellisError(
       "TRL-L1-010",
-      `${action}: the contract refuses with ${revert.name}(${revert.args.map(String).join(", ")})${advice ? `: ${advice}` : ""}`,
-      { action, error: revert.name },
+      `${action}: the contract refuses with ${name}(${args.map(String).join(", ")})${advice ? `: ${advice}` : ""}`,
+      { action, error: name },
       cause,
     );
   }
-  const reason =
-    cause instanceof BaseError ? cause.shortMessage : cause instanceof Error ? cause.message : String(cause);
+  const reason = cause instanceof Error ? describe(cause) : String(cause);
   return new TrellisError("TRL-L1-011", `${action}: ${reason}`, { action }, cause);
 }
 
-function revertOf(cause: unknown): { name: string; args: readonly unknown[] } | undefined {
+/** viem's short message says what failed, its details why: "HTTP request failed." alone helps nobody. */
+function describe(cause: Error): string {
+  if (!(cause instanceof BaseError)) return cause.message;
+  const root = cause.walk();
+  const details = root instanceof BaseError ? root.details : root.message;
+  const brief = (details ?? "").split("\n")[0]!.slice(0, 200);
+  return brief === "" || cause.shortMessage.includes(brief)
+    ? cause.shortMessage
+    : `${cause.shortMessage} (${brief})`;
+}
+
+/**
+ * viem calls every internal error of an L1 node (-32603) a revert. Only what carries the contract's data, the code of a revert, or
+ * says so is one: an L1 node in trouble must not pass for a contract's verdict.
+ */
+function revertOf(cause: unknown): Revert | undefined {
   if (!(cause instanceof BaseError)) return undefined;
-  const reverted = cause.walk((error) => error instanceof ContractFunctionRevertedError);
-  if (reverted instanceof ContractFunctionRevertedError && reverted.data !== undefined) {
-    return { name: reverted.data.errorName, args: reverted.data.args ?? [] };
-  }
-  const raw = cause.walk((error) => typeof (error as { data?: unknown }).data === "string") as {
-    data?: Hex;
-  } | null;
-  if (raw?.data === undefined) return undefined;
+  let data: Hex | undefined;
+  let isRefusal = false;
+  cause.walk((error) => {
+    const { code, details, data: raw } = error as { code?: unknown; details?: unknown; data?: unknown };
+    const inner = (raw as { data?: unknown } | undefined)?.data;
+    const own = error instanceof ContractFunctionRevertedError ? error.raw : undefined;
+    data ??= [own, raw, inner].find((value): value is Hex => isHex(value) && value.length > 2);
+    isRefusal ||= code === REVERTED || (typeof details === "string" && /\brevert|out of gas/i.test(details));
+    return false;
+  });
+  if (data === undefined) return isRefusal ? { name: undefined, args: [], data } : undefined;
   try {
-    const { errorName, args } = decodeErrorResult({ abi: contractErrorsAbi, data: raw.data });
-    return { name: errorName, args: (args as readonly unknown[] | undefined) ?? [] };
+    const { errorName, args } = decodeErrorResult({ abi: contractErrorsAbi, data });
+    return { name: errorName, args: (args as readonly unknown[] | undefined) ?? [], data };
   } catch {
-    return undefined;
+    return { name: undefined, args: [], data };
   }
 }

@@ -1,5 +1,6 @@
-import { TrellisError } from "@trellis/protocol";
+import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
 import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
+import { l1Error, revertName } from "./decodeRevert.ts";
 import * as blockVerifier from "./generated/BlockVerifier.ts";
 import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
@@ -8,12 +9,17 @@ import * as rollup from "./generated/Rollup.ts";
 import * as court from "./generated/SlashingCourt.ts";
 import * as token from "./generated/TrellisToken.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
-import type { L1Sender } from "./L1Sender.ts";
+import type { L1Sender, Mined } from "./L1Sender.ts";
 import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
 
-/** Who judges block proofs: the circuits' verifier, or the named stand-in that only local development chains let in. */
+/**
+ * Who judges block proofs. `block`: the committed verifier of the circuits, made with the development reference string, for local
+ * development chains only. `development`: the named stand-in for simulated proofs, likewise. `deployed`: one that is there already,
+ * made with the reference string of production.
+ */
 export type VerifierChoice =
   | { readonly kind: "block" }
+  | { readonly kind: "deployed"; readonly address: Hex }
   | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
 
 /** P9: constants of the court; see `CourtSettings` in ISlashingCourt.sol for units and ranges. */
@@ -74,18 +80,36 @@ interface Artifact {
 /**
  * Deploys token, registry, verifier and rollup from the sender's account. The token's minter is the rollup, whose address is known
  * ahead from the account's nonce: so the account must send nothing else meanwhile.
- * @throws TRL-L1-010…012 if a contract refuses, TRL-L1-020 if the rollup did not land where the token expects it.
+ * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
+ * development verifier on a chain where something may be at stake.
  */
 export async function deployContracts(sender: L1Sender, init: DeploymentInit): Promise<L1Addresses> {
-  const ahead = init.secondAsset === undefined ? 4n : 3n;
-  const nonce = BigInt(await sender.nonce());
-  const minter = getContractAddress({ from: sender.address, nonce: nonce + ahead });
+  const { verifier: choice } = init;
+  if (choice.kind === "block") await requireDevelopmentChain(sender);
+  const ahead = 4n - (init.secondAsset === undefined ? 0n : 1n) - (choice.kind === "deployed" ? 1n : 0n);
+  let nonce: bigint;
+  try {
+    nonce = BigInt(await sender.nonce());
+  } catch (cause) {
+    throw l1Error("read the account's nonce", cause);
+  }
+  const addressAt = (at: bigint): Hex => getContractAddress({ from: sender.address, nonce: at });
+  const minter = addressAt(nonce + ahead);
   // Without verifiers of leaf and merge proofs the accused could not answer: then nobody is slashed (P9.3).
-  const hasCourt = init.verifier.kind === "development";
-  const slasher = hasCourt ? getContractAddress({ from: sender.address, nonce: nonce + ahead + 1n }) : NOBODY;
+  const hasCourt = choice.kind === "development";
+  const slasher = hasCourt ? addressAt(nonce + ahead + 1n) : NOBODY;
   const deploy = async (action: string, { abi, bytecode }: Artifact, args: readonly unknown[]) => {
-    const mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
-    return { address: mined.receipt.contractAddress!, block: mined.blockNumber };
+    const expected = addressAt(nonce++);
+    let mined: Mined;
+    try {
+      mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
+    } catch (error) {
+      // The rollup checks that the token's minter is itself.
+      throw revertName((error as Error).cause) === "WrongMinter" ? displaced(action, expected) : error;
+    }
+    const address = mined.receipt.contractAddress!;
+    if (address.toLowerCase() !== expected.toLowerCase()) throw displaced(action, expected);
+    return { address, block: mined.blockNumber };
   };
   const native = await deploy("deploy token", token, [minter, sender.address, init.initialSupply]);
   const second =
@@ -105,36 +129,23 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     init.exitDelay ?? exitDelayFor(init.settings),
     slasher,
   ]);
-  const verifier =
-    init.verifier.kind === "block"
-      ? await deploy("deploy verifier", blockVerifier, [])
-      : await deploy("deploy development verifier", developmentVerifier, [init.verifier.signer]);
+  const verifier = await deployVerifier(choice);
   const main = await deploy("deploy rollup", rollup, [
     init.settings,
     {
       token: native.address,
       secondAsset: second,
       registry: provers.address,
-      verifier: verifier.address,
+      verifier,
       vkSetHash: init.vkSetHash,
       genesisStateRoot: init.genesisStateRoot,
     },
   ]);
-  if (main.address.toLowerCase() !== minter.toLowerCase()) {
-    throw new TrellisError(
-      "TRL-L1-020",
-      "the deploying account sent something else meanwhile; deploy again",
-      {
-        expected: minter,
-        actual: main.address,
-      },
-    );
-  }
   const slashing = hasCourt
     ? await deploy("deploy court", court, [
         main.address,
-        verifier.address,
-        verifier.address,
+        verifier,
+        verifier,
         init.court ?? COURT_PRESETS.devnet,
       ])
     : undefined;
@@ -143,8 +154,42 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     token: native.address,
     secondAsset: second,
     registry: provers.address,
-    verifier: verifier.address,
+    verifier,
     rollup: main.address,
     deployedAt: native.block,
   };
+
+  async function deployVerifier(choice: VerifierChoice): Promise<Hex> {
+    if (choice.kind === "deployed") return choice.address;
+    const { address } =
+      choice.kind === "block"
+        ? await deploy("deploy verifier", blockVerifier, [])
+        : await deploy("deploy development verifier", developmentVerifier, [choice.signer]);
+    return address;
+  }
+}
+
+/** Anyone can forge proofs against a verifier made with the development reference string. */
+async function requireDevelopmentChain(sender: L1Sender): Promise<void> {
+  let chainId: bigint;
+  try {
+    chainId = BigInt(await sender.chainId());
+  } catch (cause) {
+    throw l1Error("read the chain's id", cause);
+  }
+  if (!isDevelopmentChain(chainId)) {
+    throw new TrellisError(
+      "TRL-L1-021",
+      "the committed verifier is made with the development reference string and is for local development chains only; deploy one made with the production string and name its address",
+      { chainId },
+    );
+  }
+}
+
+function displaced(action: string, expected: Hex): TrellisError {
+  return new TrellisError(
+    "TRL-L1-020",
+    `${action}: the deploying account sent something else meanwhile; deploy again, with an account of its own`,
+    { expected },
+  );
 }

@@ -1,4 +1,4 @@
-/** Types of WebAssembly values that the ledger's generated code uses. */
+/** Types of WebAssembly values that generated code uses. */
 type ValueType = "i32" | "i64";
 
 const TYPE_BYTE: Record<ValueType, number> = { i32: 0x7f, i64: 0x7e };
@@ -35,7 +35,7 @@ function section(id: number, body: readonly number[]): number[] {
   return [id, ...unsigned(body.length), ...body];
 }
 
-/** What the ledger uses of the platform's WebAssembly, which the language's own library types leave out. */
+/** What is used of the platform's WebAssembly, which the language's own library types leave out. */
 interface Platform {
   readonly WebAssembly: {
     readonly Module: new (bytes: Uint8Array) => object;
@@ -51,7 +51,7 @@ export interface WasmMemory {
 /** Writes the instructions of one function. Operands are pushed before the instruction, as WebAssembly has it. */
 export class WasmFunction {
   readonly parameters: number;
-  #locals = 0;
+  readonly #locals: ValueType[] = [];
   readonly #code: number[] = [];
 
   /** @param parameters - number of i32 parameters (addresses); they are locals 0, 1, … */
@@ -61,7 +61,12 @@ export class WasmFunction {
 
   /** A new i64 local. */
   local(): number {
-    return this.parameters + this.#locals++;
+    return this.parameters + this.#locals.push("i64") - 1;
+  }
+
+  /** A new i32 local. */
+  addressLocal(): number {
+    return this.parameters + this.#locals.push("i32") - 1;
   }
 
   get(local: number): this {
@@ -92,9 +97,19 @@ export class WasmFunction {
     return this.#emit(0x37, 3, ...unsigned(offset));
   }
 
+  /** Replaces the i32 address on the stack by the i32 at address + offset. */
+  loadAddress(offset: number): this {
+    return this.#emit(0x28, 2, ...unsigned(offset));
+  }
+
   /** Adds two i32 addresses. */
   addAddress(): this {
     return this.#emit(0x6a);
+  }
+
+  /** Whether two i32 addresses differ: 1 or 0. */
+  differAddress(): this {
+    return this.#emit(0x47);
   }
 
   add(): this {
@@ -134,9 +149,25 @@ export class WasmFunction {
     return this.#emit(0x10, ...unsigned(functionIndex));
   }
 
+  /** Runs what `body` writes until the i32 that it leaves on the stack is zero; at least once. */
+  repeat(body: () => void): this {
+    this.#emit(0x03, 0x40);
+    body();
+    return this.#emit(0x0d, 0, 0x0b);
+  }
+
+  /** Takes an i32: runs what `then` writes unless it is zero, else what `otherwise` writes. */
+  choose(then: () => void, otherwise: () => void): this {
+    this.#emit(0x04, 0x40);
+    then();
+    this.#emit(0x05);
+    otherwise();
+    return this.#emit(0x0b);
+  }
+
   /** Body with its local declarations, as the code section wants it. */
   body(): number[] {
-    const declarations = this.#locals === 0 ? [] : [[...unsigned(this.#locals), TYPE_BYTE.i64]];
+    const declarations = this.#locals.map((type) => [1, TYPE_BYTE[type]]);
     const content = [...vector(declarations), ...this.#code, 0x0b];
     return [...unsigned(content.length), ...content];
   }
@@ -148,8 +179,8 @@ export class WasmFunction {
 }
 
 /**
- * A small WebAssembly module made in memory: functions from i32 addresses to nothing over one exported memory. The ledger's
- * field arithmetic is generated with it, so that no binary blob and no compiler is part of the project.
+ * A small WebAssembly module made in memory: functions from i32 addresses to nothing over one exported memory. Field
+ * arithmetic is generated with it, so that no binary blob and no compiler is part of the project.
  */
 export class WasmModule {
   readonly #functions: { readonly code: WasmFunction; readonly name: string | null }[] = [];

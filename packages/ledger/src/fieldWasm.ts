@@ -2,9 +2,10 @@ import { FIELD_MODULUS } from "@trellis/protocol";
 import { WasmFunction } from "./WasmModule.ts";
 
 /*
- * Field arithmetic in generated WebAssembly. An element is 9 limbs of 29 bits, each in an i64, lowest first: a column of a product is
+ * Field arithmetic in generated WebAssembly, for any odd modulus p of 254 bits of which R is 169 times or more: the scalar field of
+ * BN254, which is the ledger's own and the default everywhere, and its base field. An element is 9 limbs of 29 bits, each in an i64, lowest first: a column of a product is
  * then at most 18 terms of 58 bits plus carries and fits 64 bits without any carry in between. Elements are in Montgomery form with
- * R = 2^261 and need not be reduced: R is 169 times the modulus p, and
+ * R = 2^261 and need not be reduced:
  *
  *   multiply, square   of values < a·p and < b·p with limbs < 2^29 give a value < (a·b/169 + 1.01)p with limbs < 2^29
  *   add, subtract, multiplySmall   of values < 2.1p give a value < 2.1p with limbs < 2^29
@@ -20,14 +21,14 @@ export const R = 1n << R_BITS;
 export const ELEMENT_BYTES = LIMBS * 8;
 /** 64-bit words in which elements enter and leave. */
 export const WORDS = 4;
-const P = FIELD_MODULUS;
 
 /** Address of the n-th element from `base` on. */
 export function element(base: number, index: number): number {
   return base + index * ELEMENT_BYTES;
 }
 
-function inverse(value: bigint, modulus: bigint): bigint {
+/** The inverse of a value that has one, in 1 … modulus − 1; by Euclid's algorithm. */
+export function inverse(value: bigint, modulus: bigint): bigint {
   let [r0, r1, t0, t1] = [modulus, value % modulus, 0n, 1n];
   while (r1 !== 0n) {
     const quotient = r0 / r1;
@@ -42,13 +43,36 @@ export function limbsOf(value: bigint): bigint[] {
   return Array.from({ length: LIMBS }, (_, i) => (value >> (BigInt(i) * LIMB_BITS)) & LIMB_MASK);
 }
 
-/** The modulus. */
-export const P_LIMBS = limbsOf(P);
-/** −p⁻¹ mod 2^29. */
-const NEGATIVE_INVERSE = (1n << LIMB_BITS) - inverse(P & LIMB_MASK, 1n << LIMB_BITS);
-/** (c·p + 1) / 2^29 with c = −p⁻¹ mod 2^29: adding m·c·p to a number whose lowest limb is m turns that limb into a carry of m·this. */
-const SHIFTED = limbsOf((NEGATIVE_INVERSE * P + 1n) >> LIMB_BITS);
-/** Limbs that a Montgomery reduction folds with SHIFTED. */
+/** A modulus p, and what generated code knows of it. */
+export interface WasmField {
+  readonly modulus: bigint;
+  readonly limbs: readonly bigint[];
+  /** −p⁻¹ mod 2^29. */
+  readonly negativeInverse: bigint;
+  /** (c·p + 1) / 2^29 with c = −p⁻¹ mod 2^29: adding m·c·p to a number whose lowest limb is m turns that limb into a carry of m·this. */
+  readonly shifted: readonly bigint[];
+}
+
+/**
+ * @param modulus - an odd prime of 254 bits, at most R/169
+ * @throws RangeError when the bounds above do not hold for it
+ */
+export function wasmField(modulus: bigint): WasmField {
+  if (modulus % 2n === 0n || modulus >> 253n !== 1n || modulus * 169n > R)
+    throw new RangeError("the field arithmetic does not hold for this modulus");
+  const negativeInverse = (1n << LIMB_BITS) - inverse(modulus & LIMB_MASK, 1n << LIMB_BITS);
+  return {
+    modulus,
+    limbs: limbsOf(modulus),
+    negativeInverse,
+    shifted: limbsOf((negativeInverse * modulus + 1n) >> LIMB_BITS),
+  };
+}
+
+const SCALAR_FIELD = wasmField(FIELD_MODULUS);
+/** Limbs of the scalar field's modulus. */
+export const P_LIMBS = SCALAR_FIELD.limbs;
+/** Limbs that a Montgomery reduction folds with `shifted`. */
 const SHIFTED_STEPS = LIMBS - 2;
 
 /** Loads the limbs of the element at the address in `parameter` into locals. */
@@ -81,18 +105,18 @@ export function pairs(column: number): [number, number][] {
 
 /**
  * Montgomery reduction by columns. `pushColumn(k)` pushes column k of a product (0..16). The first seven limbs are folded
- * with SHIFTED, which needs no multiplication to find the multiplier (the limb is the multiplier); the last two with p itself,
+ * with `shifted`, which needs no multiplication to find the multiplier (the limb is the multiplier); the last two with p itself,
  * so that the result stays below product/R + (1 + 2^-28)p. Stores the result at the address in parameter 0.
  */
-function reduceColumns(f: WasmFunction, pushColumn: (column: number) => void): void {
+function reduceColumns(f: WasmFunction, field: WasmField, pushColumn: (column: number) => void): void {
   const folded: number[] = [];
   const carry = f.local();
   const column = f.local();
   for (let k = 0; k < 2 * LIMBS; k++) {
     pushColumn(k);
-    // A multiplier of SHIFTED acts from the next column on, a multiplier of p from its own.
+    // A multiplier of `shifted` acts from the next column on, a multiplier of p from its own.
     const terms = folded.flatMap((local, i) => {
-      const limb = i < SHIFTED_STEPS ? SHIFTED[k - i - 1] : P_LIMBS[k - i];
+      const limb = i < SHIFTED_STEPS ? field.shifted[k - i - 1] : field.limbs[k - i];
       return limb === undefined ? [] : [() => void f.get(local).constant(limb).mul()];
     });
     if (terms.length > 0) {
@@ -107,10 +131,16 @@ function reduceColumns(f: WasmFunction, pushColumn: (column: number) => void): v
       folded.push(multiplier);
     } else if (k < LIMBS) {
       const multiplier = f.local();
-      f.set(column).get(column).constant(NEGATIVE_INVERSE).mul().constant(LIMB_MASK).and().set(multiplier);
+      f.set(column)
+        .get(column)
+        .constant(field.negativeInverse)
+        .mul()
+        .constant(LIMB_MASK)
+        .and()
+        .set(multiplier);
       f.get(column)
         .get(multiplier)
-        .constant(P_LIMBS[0]!)
+        .constant(field.limbs[0]!)
         .mul()
         .add()
         .shiftRightUnsigned(LIMB_BITS)
@@ -127,11 +157,11 @@ function reduceColumns(f: WasmFunction, pushColumn: (column: number) => void): v
 }
 
 /** (to, a, b): to = a·b/R. */
-export function multiply(): WasmFunction {
+export function multiply(field = SCALAR_FIELD): WasmFunction {
   const f = new WasmFunction(3);
   const a = loadLimbs(f, 1);
   const b = loadLimbs(f, 2);
-  reduceColumns(f, (k) =>
+  reduceColumns(f, field, (k) =>
     pushSum(
       f,
       pairs(k).map(
@@ -145,7 +175,7 @@ export function multiply(): WasmFunction {
 }
 
 /** (to, a): to = a²/R. */
-export function square(): WasmFunction {
+export function square(field = SCALAR_FIELD): WasmFunction {
   const f = new WasmFunction(2);
   const a = loadLimbs(f, 1);
   const doubled = a.map((local) => {
@@ -153,7 +183,7 @@ export function square(): WasmFunction {
     f.get(local).shiftLeft(1n).set(twice);
     return twice;
   });
-  reduceColumns(f, (k) =>
+  reduceColumns(f, field, (k) =>
     pushSum(
       f,
       pairs(k)
@@ -175,13 +205,14 @@ export function square(): WasmFunction {
  * Stores at `to(k)` what `pushLimb(k)` pushes for each limb, less the multiple of p that brings the value below 2.1p.
  * q = ⌊(top limb − slack) · ⌊2^40 / (p's top limb + 1)⌋ / 2^40⌋ never exceeds the true quotient and misses it by about one at most.
  *
- * @param slack - 1 where lower limbs may be negative, else 0
+ * @param slack - how many times 2^29 the lower limbs may be below zero
  */
 export function storeReduced(
   f: WasmFunction,
-  slack: 0n | 1n,
+  slack: bigint,
   pushLimb: (limb: number) => void,
   store: (limb: number, value: number) => void,
+  field = SCALAR_FIELD,
 ): void {
   const limbs = Array.from({ length: LIMBS }, (_, k) => {
     const local = f.local();
@@ -193,14 +224,14 @@ export function storeReduced(
   f.get(limbs[LIMBS - 1]!)
     .constant(slack)
     .sub()
-    .constant((1n << 40n) / (P_LIMBS[LIMBS - 1]! + 1n))
+    .constant((1n << 40n) / (field.limbs[LIMBS - 1]! + 1n))
     .mul()
     .shiftRight(40n)
     .set(quotient);
   const column = f.local();
   const borrow = f.local();
   limbs.forEach((limb, k) => {
-    f.get(limb).get(quotient).constant(P_LIMBS[k]!).mul().sub();
+    f.get(limb).get(quotient).constant(field.limbs[k]!).mul().sub();
     if (k > 0) f.get(borrow).add();
     f.set(column);
     if (k < LIMBS - 1) {
@@ -211,7 +242,8 @@ export function storeReduced(
   });
 }
 
-function storeAtFirst(f: WasmFunction): (limb: number, value: number) => void {
+/** Stores limbs at the address in parameter 0. */
+export function storeAtFirst(f: WasmFunction): (limb: number, value: number) => void {
   return (k, value) =>
     void f
       .get(0)
@@ -220,7 +252,7 @@ function storeAtFirst(f: WasmFunction): (limb: number, value: number) => void {
 }
 
 /** (to, a, b): to = a + b. */
-export function add(): WasmFunction {
+export function add(field = SCALAR_FIELD): WasmFunction {
   const f = new WasmFunction(3);
   const push = (k: number): void => {
     f.get(1)
@@ -229,23 +261,23 @@ export function add(): WasmFunction {
       .load(k * 8)
       .add();
   };
-  storeReduced(f, 0n, push, storeAtFirst(f));
+  storeReduced(f, 0n, push, storeAtFirst(f), field);
   return f;
 }
 
 /** (to, a, b): to = a − b. */
-export function subtract(): WasmFunction {
+export function subtract(field = SCALAR_FIELD): WasmFunction {
   const f = new WasmFunction(3);
   const push = (k: number): void => {
     f.get(1)
       .load(k * 8)
-      .constant(3n * P_LIMBS[k]!)
+      .constant(3n * field.limbs[k]!)
       .add()
       .get(2)
       .load(k * 8)
       .sub();
   };
-  storeReduced(f, 1n, push, storeAtFirst(f));
+  storeReduced(f, 1n, push, storeAtFirst(f), field);
   return f;
 }
 
@@ -331,9 +363,9 @@ export function limbsToWords(f: WasmFunction, to: number, from: number): void {
   }
 }
 
-/** The bytes in memory of `value`, as it is or (factor R) in Montgomery form. */
-export function elementBytes(values: readonly bigint[], factor: bigint): Uint8Array {
-  const limbs = new BigUint64Array(values.flatMap((value) => limbsOf((value * factor) % P)));
+/** The bytes in memory of `values`, as they are or (factor R) in Montgomery form. */
+export function elementBytes(values: readonly bigint[], factor: bigint, field = SCALAR_FIELD): Uint8Array {
+  const limbs = new BigUint64Array(values.flatMap((value) => limbsOf((value * factor) % field.modulus)));
   return new Uint8Array(limbs.buffer);
 }
 
@@ -348,5 +380,5 @@ export function putWords(words: BigUint64Array, at: number, value: bigint): void
 /** The field element in four words that hold a value below 2p. */
 export function takeWords(words: BigUint64Array, at: number): bigint {
   const value = words[at]! | (words[at + 1]! << 64n) | (words[at + 2]! << 128n) | (words[at + 3]! << 192n);
-  return value >= P ? value - P : value;
+  return value >= FIELD_MODULUS ? value - FIELD_MODULUS : value;
 }

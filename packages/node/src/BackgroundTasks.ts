@@ -11,11 +11,17 @@ export class BackgroundTasks {
     return this.#running.has(key);
   }
 
-  /** Starts `task` unless one with this key is running. Errors go to the handler. */
+  /** Tasks that run now. */
+  get size(): number {
+    return this.#running.size;
+  }
+
+  /** Starts `task` unless one with this key is running. Errors go to the handler, whose own are nobody's. */
   run(key: string, task: () => Promise<void>): void {
     if (this.#running.has(key)) return;
     const running = task()
       .catch((error) => this.#onError(error, key))
+      .catch(() => {})
       .finally(() => this.#running.delete(key));
     this.#running.set(key, running);
   }

@@ -1,80 +1,90 @@
 import type { ExecutedBlock } from "@trellis/ledger";
 import {
-  type Contribution,
-  ContributionTree,
   children,
-  contributionsBitmap,
   type NodeProof,
   nodeKey,
   type Proposal,
-  type ProverBitmap,
   type Reveal,
-  ROOT_NODE,
-  type SignedProposal,
   type SignedTranscript,
-  sameNode,
   type TranscriptEntry,
   type TreeNode,
+  toHex,
   type Vote,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { EarlyProofs } from "./EarlyProofs.ts";
+import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
+import { VoteBox } from "./VoteBox.ts";
 
-/** A node proof that passed its check, with the contributions hash and bitmap of its subtree. */
-export interface AcceptedNodeProof {
-  readonly message: NodeProof;
-  readonly contributionsHash: Uint8Array;
-  readonly bitmap: ProverBitmap;
-  readonly verdict: "valid" | "deferred";
-}
-
-/** Proofs kept of one node: the named prover's and a few others'. */
-const MAX_PROOFS_PER_NODE = 4;
-/** Votes kept of one proposal; a tree has at most 4,095 nodes and a seat offers a few places. */
-const MAX_VOTES = 16_384;
-/** Proofs kept until the block they belong to is executed here. */
-const MAX_EARLY_PROOFS = 64;
+/** Transcripts kept of a proposal before L1 has taken one; gossip lets as many in. */
+const MAX_TRANSCRIPTS = 4;
 
 /** Everything this node knows of one proposal: what it was told and what it has worked out. */
 export class BlockRecord {
   readonly id: Hex;
   readonly proposal: Proposal;
-  /** Absent where the proposal was learned from L1 alone. */
-  readonly signed: SignedProposal | undefined;
-  transcript: SignedTranscript | undefined;
-  reveal: Reveal | undefined;
+  /** Whether it never makes room for others: L1 has taken it, or it is this node's own. */
+  isPinned = false;
   execution: ExecutedBlock | undefined;
-  /** performance.now() when the block had been executed here. */
-  executedAt: number | undefined;
-  readonly #votes = new Map<string, Vote>();
-  readonly #proofs = new Map<string, AcceptedNodeProof[]>();
+  /** Number of L1 messages known when it could not be executed; when more are known it is tried again. */
+  failedAt: number | undefined;
+  /** Whether it can be executed but not proven: a fault of its proposer's. */
+  isUnprovable = false;
+  readonly #early = new EarlyProofs();
+  readonly #votes = new VoteBox();
+  readonly #proofs = new NodeProofs();
   readonly #readyAt = new Map<string, number>();
-  #early: NodeProof[] = [];
+  readonly #transcripts = new Map<Hex, SignedTranscript>();
+  #committedRoot: Hex | undefined;
   #namedFor = new Map<string, TranscriptEntry>();
+  #opened: { readonly reveal: Reveal; readonly at: bigint } | undefined;
 
-  constructor(id: Hex, proposal: Proposal, signed?: SignedProposal) {
+  constructor(id: Hex, proposal: Proposal) {
     this.id = id;
     this.proposal = proposal;
-    this.signed = signed;
   }
 
   /** Votes for this proposal, each once. */
   get votes(): Vote[] {
-    return [...this.#votes.values()];
+    return this.#votes.all();
+  }
+
+  /** Number of {@link votes}. */
+  get voteCount(): number {
+    return this.#votes.size;
   }
 
   addVote(vote: Vote): void {
-    if (this.#votes.size < MAX_VOTES) this.#votes.set(`${vote.seat}:${nodeKey(vote)}:${vote.slot}`, vote);
+    this.#votes.add(vote);
   }
 
-  setTranscript(transcript: SignedTranscript): void {
-    this.transcript = transcript;
-    this.#namedFor = new Map(transcript.entries.map((entry) => [nodeKey(entry.node), entry]));
+  /** P5.2: the transcript that L1 took, undefined while it is not here; before L1 has taken one, the latest. */
+  get transcript(): SignedTranscript | undefined {
+    return this.#committedRoot === undefined
+      ? [...this.#transcripts.values()].at(-1)
+      : this.#transcripts.get(this.#committedRoot);
   }
 
-  /** Forgets a transcript that is not the one that L1 took. */
-  clearTranscript(): void {
-    this.transcript = undefined;
-    this.#namedFor.clear();
+  /** Takes a transcript, unless L1 has taken another. */
+  addTranscript(transcript: SignedTranscript): void {
+    const root = toHex(transcript.transcriptRoot);
+    if (this.#committedRoot !== undefined && this.#committedRoot !== root) return;
+    this.#transcripts.delete(root);
+    if (this.#transcripts.size >= MAX_TRANSCRIPTS) {
+      this.#transcripts.delete(this.#transcripts.keys().next().value!);
+    }
+    this.#transcripts.set(root, transcript);
+    this.#indexTranscript();
+  }
+
+  /** P5.3: L1 has taken the transcript with this root; no other matters any more. */
+  setCommitted(transcriptRoot: Hex): void {
+    this.isPinned = true;
+    this.#committedRoot = transcriptRoot;
+    for (const root of this.#transcripts.keys()) {
+      if (root !== transcriptRoot) this.#transcripts.delete(root);
+    }
+    this.#indexTranscript();
   }
 
   /** Whom the transcript names for a node. */
@@ -82,52 +92,55 @@ export class BlockRecord {
     return this.#namedFor.get(nodeKey(node));
   }
 
-  /** Keeps a proof that cannot be judged before the block is executed. */
-  addEarly(proof: NodeProof): void {
-    if (this.#early.length < MAX_EARLY_PROOFS) this.#early.push(proof);
+  /** P6.1: the opened order. */
+  get reveal(): Reveal | undefined {
+    return this.#opened?.reveal;
   }
 
-  /** Takes the early proofs out. */
-  takeEarly(): NodeProof[] {
-    const early = this.#early;
-    this.#early = [];
-    return early;
+  /** L1 time at which the order was opened here. */
+  get openedAt(): bigint | undefined {
+    return this.#opened?.at;
+  }
+
+  /** Takes the opened order, once. */
+  open(reveal: Reveal, at: bigint): void {
+    this.#opened ??= { reveal, at };
+  }
+
+  /** Whether it was opened, but turned out not to be a block. */
+  get isBad(): boolean {
+    return this.isUnprovable || (this.execution === undefined && this.failedAt !== undefined);
   }
 
   /** Adds a checked proof; false if there are enough of that node already. */
   addProof(accepted: AcceptedNodeProof): boolean {
-    const key = nodeKey(accepted.message.node);
-    const known = this.#proofs.get(key) ?? [];
-    if (
-      known.length >= MAX_PROOFS_PER_NODE ||
-      known.some(({ message }) => message.seat === accepted.message.seat)
-    ) {
-      return false;
-    }
-    this.#proofs.set(key, [...known, accepted]);
-    return true;
+    return this.#proofs.add(accepted, this.namedFor(accepted.message.node)?.seat);
   }
 
-  /** Drops a proof that turned out to be bad; its seat's further proofs of the node are not taken. */
+  /** Drops a proof that turned out to be bad; that seat's further proofs of the node are not taken. */
   dropProof(bad: AcceptedNodeProof): void {
-    const key = nodeKey(bad.message.node);
-    this.#proofs.set(
-      key,
-      (this.#proofs.get(key) ?? []).filter((accepted) => accepted !== bad),
-    );
-    this.#readyAt.delete(key);
+    this.#proofs.drop(bad);
   }
 
-  /** The proof of a node to build on: the named prover's if there is one (it counts as committed), else the first that came. */
+  /** Whether this seat's proof of the node turned out to be bad. */
+  isDropped(node: TreeNode, seat: number): boolean {
+    return this.#proofs.isDropped(node, seat);
+  }
+
+  /** The proof of a node to build on: the named prover's if there is one (it counts as committed), else a sure one, else the first. */
   proofOf(node: TreeNode): AcceptedNodeProof | undefined {
-    const known = this.#proofs.get(nodeKey(node)) ?? [];
+    const known = this.#proofs.of(node);
     const named = this.namedFor(node)?.seat;
-    return known.find(({ message }) => message.seat === named) ?? known[0];
+    return (
+      known.find(({ message }) => message.seat === named) ??
+      known.find(({ verdict }) => verdict === "valid") ??
+      known[0]
+    );
   }
 
   /** All proofs kept of a node. */
   proofsOf(node: TreeNode): readonly AcceptedNodeProof[] {
-    return this.#proofs.get(nodeKey(node)) ?? [];
+    return this.#proofs.of(node);
   }
 
   /** The children's proofs that a merge or root builds on; [] for a leaf; undefined while one is missing. */
@@ -137,48 +150,49 @@ export class BlockRecord {
     return proofs.every((proof) => proof !== undefined) ? proofs : undefined;
   }
 
-  /** performance.now() since when a node could be proven; undefined while it cannot. Asked regularly. */
-  readySince(node: TreeNode): number | undefined {
-    if (this.execution === undefined || this.inputsOf(node) === undefined) return undefined;
+  /**
+   * Since when a node could be proven, as far as was noticed: asked regularly. Undefined while it cannot.
+   * @param now - milliseconds of the node's clock.
+   */
+  readySince(node: TreeNode, now: number): number | undefined {
     const key = nodeKey(node);
-    const known = this.#readyAt.get(key) ?? performance.now();
+    if (this.execution === undefined || this.inputsOf(node) === undefined) {
+      this.#readyAt.delete(key);
+      return undefined;
+    }
+    const known = this.#readyAt.get(key) ?? now;
     this.#readyAt.set(key, known);
     return known;
   }
 
-  /** The checked proof of the whole block with these contributions, or the first one if no hash is asked for. */
-  blockProof(contributionsHash?: Uint8Array): AcceptedNodeProof | undefined {
-    const known = this.proofsOf(ROOT_NODE);
-    if (contributionsHash === undefined) return this.proofOf(ROOT_NODE);
-    return known.find((accepted) => Buffer.compare(accepted.contributionsHash, contributionsHash) === 0);
+  /** Forgets what was worked out from an L1 chain that has been reorganised; what peers sent stays, to be judged again. */
+  reset(): void {
+    this.execution = undefined;
+    this.failedAt = undefined;
+    this.isUnprovable = false;
+    this.#committedRoot = undefined;
+    this.#indexTranscript();
+    this.#readyAt.clear();
+    for (const { message } of this.#proofs.takeAll()) this.addEarly(message);
   }
-}
 
-/**
- * The contributions tree that a node proof claims for its subtree.
- * @throws TRL-PRO-009 if they do not name each node once.
- */
-export function contributionTreeOf(proof: NodeProof, treeDepth: number): ContributionTree {
-  return new ContributionTree(proof.contributions, proof.node, treeDepth);
-}
+  /** Keeps a proof that cannot be judged before the block is executed. */
+  addEarly(proof: NodeProof): void {
+    this.#early.add(proof, this.namedFor(proof.node)?.seat);
+  }
 
-/** Hash and bitmap of the contributions of a node proof. */
-export function contributionsOf(
-  proof: NodeProof,
-  treeDepth: number,
-): Pick<AcceptedNodeProof, "contributionsHash" | "bitmap"> {
-  return {
-    contributionsHash: contributionTreeOf(proof, treeDepth).root(),
-    bitmap: contributionsBitmap(proof.contributions),
-  };
-}
+  /** Whether proofs wait to be judged. */
+  get hasEarly(): boolean {
+    return this.#early.size > 0;
+  }
 
-/** A seat's own contribution to a node. */
-export function ownContribution(node: TreeNode, entry: Pick<TranscriptEntry, "seat" | "vote">): Contribution {
-  return { node, seat: entry.seat, vote: entry.vote };
-}
+  /** Takes the next early proof out. */
+  takeEarly(): NodeProof | undefined {
+    return this.#early.take();
+  }
 
-/** The contribution that a proof's sender claims for the proven node itself. */
-export function claimedContribution(proof: NodeProof): Contribution | undefined {
-  return proof.contributions.find(({ node }) => sameNode(node, proof.node));
+  #indexTranscript(): void {
+    const entries = this.transcript?.entries ?? [];
+    this.#namedFor = new Map(entries.map((entry) => [nodeKey(entry.node), entry]));
+  }
 }

@@ -3,7 +3,7 @@ import type { Hex } from "viem";
 import { BlockRecord } from "./BlockRecord.ts";
 import type { CommittedProposal } from "./Chain.ts";
 
-/** Proposals of one round that are kept; gossip lets only funded proposers in, a few proposals each. */
+/** Proposals that are kept; gossip lets only funded proposers in, a few proposals each. */
 const MAX_RECORDS = 512;
 
 /** The proposals of the running round, and those of earlier ones that are still needed for pay. */
@@ -26,26 +26,37 @@ export class BlockRecords {
   /** Takes a signed proposal in; the same record if it is known. */
   addSigned(signed: SignedProposal): BlockRecord {
     const id = toHex(proposalId(this.#domain, signed.proposal));
-    return this.#records.get(id) ?? this.#add(new BlockRecord(id, signed.proposal, signed));
+    return this.#records.get(id) ?? this.#add(new BlockRecord(id, signed.proposal));
   }
 
-  /** Takes in a proposal that L1 shows. */
+  /** Takes in a proposal that L1 shows, with the transcript that L1 took. */
   addCommitted(committed: CommittedProposal): BlockRecord {
-    return (
-      this.#records.get(committed.proposalId) ??
-      this.#add(new BlockRecord(committed.proposalId, committed.proposal))
-    );
+    const { proposalId: id, proposal, transcriptRoot } = committed;
+    const record = this.#records.get(id) ?? new BlockRecord(id, proposal);
+    record.setCommitted(transcriptRoot);
+    return this.#records.has(id) ? record : this.#add(record);
   }
 
-  /** Forgets proposals for heights below `height`. */
-  forgetBelow(height: bigint): void {
+  /** Forgets all but what `isNeeded` names. */
+  retain(isNeeded: (record: BlockRecord) => boolean): void {
     for (const record of this.#records.values()) {
-      if (record.proposal.height < height) this.#records.delete(record.id);
+      if (!isNeeded(record)) this.#records.delete(record.id);
     }
   }
 
+  /** L1 has reorganised: what was worked out from the old chain is worked out again. */
+  reset(): void {
+    for (const record of this.#records.values()) record.reset();
+  }
+
+  /** The oldest proposal goes that is neither committed nor this node's: whoever floods bids pushes out only what has paid nothing. */
   #add(record: BlockRecord): BlockRecord {
-    if (this.#records.size >= MAX_RECORDS) this.#records.delete(this.#records.keys().next().value!);
+    if (this.#records.size >= MAX_RECORDS) {
+      const all = this.all();
+      const victim = all.find(({ isPinned }) => !isPinned) ?? (record.isPinned ? all[0] : undefined);
+      if (victim === undefined) return record;
+      this.#records.delete(victim.id);
+    }
     this.#records.set(record.id, record);
     return record;
   }

@@ -9,8 +9,10 @@ import {
   type QueuedMessage,
   rollingHash,
   TrellisError,
+  toHex,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { type Clock, systemClock } from "./Clock.ts";
 import { SeatDirectory } from "./SeatDirectory.ts";
 
 /** A commitment that L1 took (P5.3). */
@@ -29,6 +31,7 @@ export interface ProvenBlock {
   readonly contributionsHash: Hex;
   readonly messageCount: bigint;
   readonly provenBitmap: ProverBitmap;
+  /** Packed transactions; empty once the block is final. */
   readonly data: Uint8Array;
 }
 
@@ -53,12 +56,17 @@ export interface Head {
 const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
 /** Final blocks and proven ones kept for those who ask; older ones are on L1. */
 const KEPT_BLOCKS = 256;
+/** Commitments kept: those of a full ranking (256) and of the rounds before. */
+const KEPT_COMMITMENTS = 1_024;
+/** Commitments kept whose bid is still in escrow. */
+const KEPT_ESCROWS = 4_096;
 
 /**
  * What L1 says about the rollup, rebuilt from its events alone (P10.4): seats, message queue, commitments, proven and final
  * blocks, and the L2 state.
  */
 export class Chain {
+  readonly #clock: Clock;
   #view: L1View | undefined;
   #viewAt = 0;
   #head: Head = genesis();
@@ -71,8 +79,16 @@ export class Chain {
   #consumed = 0n;
   #seats = new SeatDirectory();
   #commitments = new Map<Hex, CommittedProposal>();
+  /** Commitments of the running round. */
+  #roundCommitments = 0;
+  /** Commitments whose bid and bond are in escrow. */
+  #escrows = new Map<Hex, CommittedProposal>();
   #proven = new Map<Hex, ProvenBlock>();
   #finals: FinalBlock[] = [];
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   /** The latest view of L1. @throws TRL-NOD-010 before the first. */
   get view(): L1View {
@@ -80,7 +96,7 @@ export class Chain {
     return this.#view;
   }
 
-  /** Whether L1 has been read at least once. */
+  /** Whether L1 has been read and its events led to its status. */
   get isReady(): boolean {
     return this.#view !== undefined;
   }
@@ -118,7 +134,7 @@ export class Chain {
 
   /** L1 time now: the latest block's timestamp and what has passed since it was seen (P3.5). Seconds. */
   get now(): bigint {
-    const passed = Math.max(0, Math.floor((performance.now() - this.#viewAt) / 1_000));
+    const passed = Math.max(0, Math.floor((this.#clock() - this.#viewAt) / 1_000));
     return this.view.block.timestamp + BigInt(passed);
   }
 
@@ -140,31 +156,79 @@ export class Chain {
     return this.#proven.get(proposalId);
   }
 
+  /** Whether a proposal is one of the running round. */
+  isRunning({ height, round }: Pick<Proposal, "height" | "round">): boolean {
+    const { status } = this.view;
+    return status.height === height && status.round === round;
+  }
+
+  /** P8.1, P3.3: a proposer's commitments of ended rounds whose bid and bond have not come back yet. */
+  refundable(proposer: Hex): CommittedProposal[] {
+    return [...this.#escrows.values()].filter(
+      ({ proposal }) => !this.isRunning(proposal) && toHex(proposal.proposer) === proposer.toLowerCase(),
+    );
+  }
+
   /**
-   * Takes the next view of L1.
+   * Takes the next view of L1. After an error the chain is not ready until a view with `reset`.
    * @returns blocks that became final with it.
-   * @throws TRL-NOD-011 if L1's data do not lead to L1's state root: then this node and the contract disagree about the rules.
+   * @throws TRL-NOD-011 if L1's data do not lead to L1's state root: then this node and the contract disagree about the rules;
+   * TRL-NOD-013 if the events do not lead to L1's status: then L1's node has left some out.
    */
   apply(view: L1View): FinalBlock[] {
-    if (view.reset) {
-      this.#head = genesis();
-      this.#messages = [];
-      this.#queueHashes = [EMPTY_QUEUE];
-      this.#accounts.clear();
-      this.#consumed = 0n;
-      this.#seats = new SeatDirectory();
-      this.#commitments.clear();
-      this.#proven.clear();
-      this.#finals = [];
-    }
+    if (view.reset) this.#forget();
+    this.#view = undefined;
     const finals: FinalBlock[] = [];
     for (const event of view.events) {
       const final = this.#applyEvent(event);
       if (final !== undefined) finals.push(final);
     }
+    this.#requireComplete(view);
     this.#view = view;
-    this.#viewAt = performance.now();
+    this.#viewAt = this.#clock();
     return finals;
+  }
+
+  #forget(): void {
+    this.#head = genesis();
+    this.#messages = [];
+    this.#queueHashes = [EMPTY_QUEUE];
+    this.#accounts.clear();
+    this.#consumed = 0n;
+    this.#seats = new SeatDirectory();
+    this.#commitments.clear();
+    this.#roundCommitments = 0;
+    this.#escrows.clear();
+    this.#proven.clear();
+    this.#finals = [];
+  }
+
+  #requireComplete({ status, block }: L1View): void {
+    const head = this.#head;
+    const messages = BigInt(this.#messages.length);
+    if (
+      status.head === head.proposalId &&
+      status.height === head.height + 1n &&
+      status.messagesQueued === messages &&
+      status.messagesConsumed === this.#consumed &&
+      status.commitments === this.#roundCommitments &&
+      this.#seats.hasRoot(fromHex(status.proverSetRoot))
+    ) {
+      return;
+    }
+    throw new TrellisError(
+      "TRL-NOD-013",
+      "L1's events do not lead to its status; does its node keep all logs?",
+      {
+        block: block.number,
+        head: head.proposalId,
+        headOnL1: status.head,
+        messages,
+        messagesOnL1: status.messagesQueued,
+        commitments: this.#roundCommitments,
+        commitmentsOnL1: status.commitments,
+      },
+    );
   }
 
   #applyEvent(event: L1Event): FinalBlock | undefined {
@@ -182,7 +246,7 @@ export class Chain {
       }
       case "Committed": {
         const { proposalId, proposal, transcriptRoot, bitmap } = event.args;
-        bounded(this.#commitments).set(proposalId, {
+        const committed: CommittedProposal = {
           proposalId,
           proposal: {
             ...proposal,
@@ -192,13 +256,19 @@ export class Chain {
           },
           transcriptRoot,
           bitmap: ProverBitmap.fromWords(bitmap),
-        });
+        };
+        this.#roundCommitments++;
+        put(this.#commitments, proposalId, committed, KEPT_COMMITMENTS);
+        put(this.#escrows, proposalId, committed, KEPT_ESCROWS);
         return undefined;
       }
+      case "Refunded":
+        this.#escrows.delete(event.args.proposalId);
+        return undefined;
       case "BlockProven": {
         const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap, data } =
           event.args;
-        bounded(this.#proven).set(proposalId, {
+        const proven: ProvenBlock = {
           proposalId,
           height,
           stateAfter,
@@ -206,35 +276,52 @@ export class Chain {
           messageCount,
           provenBitmap: ProverBitmap.fromWords(provenBitmap),
           data: fromHex(data),
-        });
+        };
+        put(this.#proven, proposalId, proven, KEPT_BLOCKS);
         return undefined;
       }
+      case "RoundRestarted":
+        this.#roundCommitments = 0;
+        return undefined;
       case "Finalized":
+        this.#roundCommitments = 0;
         return this.#finalise(event.args);
       default:
         return undefined;
     }
   }
 
-  #replay(block: ProvenBlock): State {
+  #replay(block: ProvenBlock): { readonly state: State; readonly consumed: number } {
     const messages = {
       before: this.queueHash(this.#consumed),
       queue: this.#messages.slice(Number(this.#consumed)),
     };
-    return replayData(this.#head.state, block.data, messages).state;
+    return replayData(this.#head.state, block.data, messages);
   }
 
   #finalise(args: Extract<L1Event, { eventName: "Finalized" }>["args"]): FinalBlock {
     const block = this.#proven.get(args.proposalId);
-    const state = block === undefined ? undefined : this.#replay(block);
-    if (state === undefined || state.root() !== args.stateRoot) {
-      throw new TrellisError("TRL-NOD-011", "the block's data on L1 do not lead to L1's state root", {
-        height: args.height,
-        proposalId: args.proposalId,
-        expected: toHexField(args.stateRoot),
-        actual: state === undefined ? "no data" : toHexField(state.root()),
-      });
+    const disagreement = (actual: string, cause?: unknown): TrellisError =>
+      new TrellisError(
+        "TRL-NOD-011",
+        "the block's data on L1 do not lead to L1's state root",
+        { height: args.height, proposalId: args.proposalId, expected: toHexField(args.stateRoot), actual },
+        cause,
+      );
+    if (block === undefined) throw disagreement("no data");
+    let replayed: { readonly state: State; readonly consumed: number };
+    try {
+      replayed = this.#replay(block);
+    } catch (cause) {
+      throw disagreement("data that cannot be replayed", cause);
     }
+    const { state, consumed } = replayed;
+    if (state.root() !== args.stateRoot) throw disagreement(toHexField(state.root()));
+    if (this.#consumed + BigInt(consumed) !== args.messagesConsumed) {
+      throw disagreement(`${consumed} messages consumed`);
+    }
+    this.#escrows.delete(args.proposalId);
+    this.#forgetData(args.height, block);
     this.#head = { height: args.height, proposalId: args.proposalId, state };
     this.#consumed = args.messagesConsumed;
     const final: FinalBlock = {
@@ -250,15 +337,23 @@ export class Chain {
     if (this.#finals.length > KEPT_BLOCKS) this.#finals.shift();
     return final;
   }
+
+  /** Data serve to rebuild the state, once. */
+  #forgetData(height: bigint, winner: ProvenBlock): void {
+    for (const block of this.#proven.values()) {
+      if (block.height === height) this.#proven.delete(block.proposalId);
+    }
+    put(this.#proven, winner.proposalId, { ...winner, data: new Uint8Array() }, KEPT_BLOCKS);
+  }
 }
 
 function genesis(): Head {
   return { height: 0n, proposalId: GENESIS_ID, state: State.empty() };
 }
 
-function bounded<V>(map: Map<Hex, V>): Map<Hex, V> {
-  if (map.size >= KEPT_BLOCKS) map.delete(map.keys().next().value!);
-  return map;
+function put<V>(map: Map<Hex, V>, key: Hex, value: V, limit: number): void {
+  if (!map.has(key) && map.size >= limit) map.delete(map.keys().next().value!);
+  map.set(key, value);
 }
 
 const toHexField = (field: bigint): string => `0x${field.toString(16)}`;

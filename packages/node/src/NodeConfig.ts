@@ -16,7 +16,7 @@ export const nodeConfigSchema = z.strictObject({
   /** Folder for this node's own files; made if it is missing. */
   dataDir: z.string().min(1),
   l1: z.strictObject({
-    rpcUrl: z.url(),
+    rpcUrl: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
     pollMs: z.number().int().min(50).max(60_000).default(250),
     addresses: z.strictObject({
       token: address,
@@ -61,9 +61,13 @@ export const nodeConfigSchema = z.strictObject({
   prover: z
     .strictObject({
       /** Key file of each seat (mode 0600); the seats are looked up on L1 by these keys. */
-      seatKeyFiles: z.array(z.string()).min(1).max(2_048),
-      /** Nodes of one block that each seat offers to prove. */
-      capacity: z.number().int().min(1).max(4_095).default(2),
+      seatKeyFiles: z
+        .array(z.string())
+        .min(1)
+        .max(2_048)
+        .refine((files) => new Set(files).size === files.length, "a file is named twice"),
+      /** Nodes of one block that each seat offers to prove; gossip takes no more votes of a seat. */
+      capacity: z.number().int().min(1).max(512).default(2),
       /** Proofs made at the same time. */
       maxJobs: z.number().int().min(1).max(64).default(1),
       /** Threads of one proof; all cores by default. */
@@ -74,6 +78,8 @@ export const nodeConfigSchema = z.strictObject({
       rescueSeconds: z
         .strictObject({ leaf: seconds, merge: seconds, root: seconds })
         .default({ leaf: 45, merge: 90, root: 90 }),
+      /** File of a lock: provers of one machine that name the same prove one after the other, each with all cores. */
+      machineLock: z.string().min(1).optional(),
       /** Folder in which the witness of each proof is left, to prove it again by hand. */
       keepWitnesses: z.string().min(1).optional(),
       /** Simulated proofs only: how long making one takes. */
@@ -104,16 +110,23 @@ export function parseNodeConfig(value: unknown): NodeConfig {
  * @throws TRL-NOD-002 if it cannot be read or is no JSON; TRL-NOD-001 if a field is wrong.
  */
 export async function loadNodeConfig(path: string): Promise<NodeConfig> {
-  let value: unknown;
+  let text: string;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    text = await readFile(path, "utf8");
   } catch (cause) {
     throw new TrellisError(
       "TRL-NOD-002",
-      `cannot read the configuration file: ${(cause as Error).message}`,
+      `cannot read the configuration file: ${(cause as NodeJS.ErrnoException).code}`,
       { path },
       cause,
     );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // What the parser says quotes the file: if it is a key file that was named by mistake, its key.
+    throw new TrellisError("TRL-NOD-002", "the configuration file is no JSON", { path });
   }
   return parseNodeConfig(value);
 }

@@ -5,6 +5,7 @@ import type { ProofSystem } from "@trellis/prover";
 import type { Logger } from "pino";
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
+import type { Clock } from "./Clock.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { NodeEventSink } from "./NodeEvents.ts";
 import type { TransactionPool } from "./TransactionPool.ts";
@@ -21,6 +22,7 @@ export interface NodeContext {
   readonly l1: L1Client;
   /** L1 transactions of this node's key; absent where it has none. */
   readonly actions: L1Actions | undefined;
+  readonly clock: Clock;
   readonly emit: NodeEventSink;
   readonly log: Logger;
 }

@@ -5,6 +5,7 @@ import {
   equalBytes,
   FIELD_MODULUS,
   fromHex,
+  isPackable,
   LEAF_TRANSACTIONS,
   NOOP,
   type NodeProof,
@@ -12,6 +13,7 @@ import {
   type RollupDomain,
   rollupId,
   type Transaction,
+  TrellisError,
   toBigInt,
   toBytes,
   toHex,
@@ -20,6 +22,9 @@ import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
 import type { ProofBook } from "./ProofBook.ts";
 import type { ProposerBalances } from "./ProposerBalances.ts";
+
+/** Transactions hashed between two turns of the event loop: a few milliseconds. */
+const HASHES_PER_TURN = 256;
 
 /** What gossip's validators ask, answered from this node's view of L1 and L2. */
 export class NodeGossipContext implements GossipContext {
@@ -100,9 +105,15 @@ export class NodeGossipContext implements GossipContext {
     return this.#chain.head.state.account(account)?.nonce;
   }
 
+  /** @throws TRL-NOD-014 where the sender's key is not known here: that is no fault of the transaction's. */
   async verifyTransaction(transaction: Transaction): Promise<boolean> {
     const sender = this.#chain.head.state.account(transaction.from);
-    return sender !== undefined && verifyTransaction(rollupId(this.domain), transaction, sender.key);
+    if (sender === undefined) {
+      throw new TrellisError("TRL-NOD-014", "the sender's account is gone; has L1 reorganised?", {
+        from: transaction.from,
+      });
+    }
+    return verifyTransaction(rollupId(this.domain), transaction, sender.key);
   }
 
   async orderCommitment(
@@ -114,14 +125,15 @@ export class NodeGossipContext implements GossipContext {
     const value = toBigInt(secret);
     if (transactions.length > places || value >= FIELD_MODULUS) return undefined;
     const id = rollupId(this.domain);
-    try {
-      const noop = transactionHash(id, NOOP);
-      const hashes = transactions.map((tx) => transactionHash(id, tx));
-      while (hashes.length < places) hashes.push(noop);
-      return toBytes(poseidon2Hash([value, transactionsRoot(hashes)]), 32);
-    } catch {
-      return undefined;
+    const hashes: bigint[] = [];
+    for (const tx of transactions) {
+      if (!isPackable(tx)) return undefined;
+      hashes.push(transactionHash(id, tx));
+      if (hashes.length % HASHES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     }
+    const noop = transactionHash(id, NOOP);
+    while (hashes.length < places) hashes.push(noop);
+    return toBytes(poseidon2Hash([value, transactionsRoot(hashes)]), 32);
   }
 
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {

@@ -1,6 +1,7 @@
 import { nodeExecution } from "@trellis/ledger";
 import {
   type BlockOutputs,
+  equalBytes,
   fromHex,
   type NodeOutputs,
   type NodeProof,
@@ -13,8 +14,10 @@ import {
   toHex,
 } from "@trellis/protocol";
 import type { ProofClaim } from "@trellis/prover";
-import { type AcceptedNodeProof, type BlockRecord, contributionsOf } from "./BlockRecord.ts";
+import type { BlockRecord } from "./BlockRecord.ts";
+import { contributionsOf } from "./contributionTreeOf.ts";
 import type { NodeContext } from "./NodeContext.ts";
+import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
 /** Contributions of a subtree as they enter its public outputs. */
 type Contributed = Pick<AcceptedNodeProof, "contributionsHash" | "bitmap">;
@@ -41,24 +44,66 @@ export class ProofBook {
 
   /**
    * Checks a proof that came by gossip or was made here, and keeps it where it may be good.
-   * "deferred": nothing speaks against it so far; a leaf's proof is shown by the merge above it.
+   * "deferred": nothing speaks against it so far: its block is not executed here, its round is over, or it is a leaf's whose proof is
+   * shown by the merge above it.
+   * @param isOwn - made here: what cannot be checked is known to be true.
+   * @throws as the proof system's `verify` does; says nothing about the proof then.
    */
-  async take(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
-    const record = this.#context.records.get(toHex(proof.proposalId));
+  async take(proof: NodeProof, isOwn = false): Promise<"valid" | "invalid" | "deferred"> {
+    const { chain, records, proofs } = this.#context;
+    const record = records.get(toHex(proof.proposalId));
     if (record === undefined) return "deferred";
+    // The prover set of an ended round is not at hand: no judgement, or honest latecomers would be punished.
+    if (!chain.isRunning(record.proposal)) {
+      this.#takeLate(record, proof);
+      return "deferred";
+    }
+    if (record.isDropped(proof.node, proof.seat)) return "deferred";
     if (record.execution === undefined) {
       record.addEarly(proof);
       return "deferred";
     }
+    const same = record
+      .proofsOf(proof.node)
+      .find(({ message }) => message.seat === proof.seat && equalBytes(message.signature, proof.signature));
+    if (same !== undefined) return same.verdict;
     const contributed = contributionsOf(proof, record.proposal.depth);
-    const verdict = await this.#context.proofs.verify(this.#claim(record, proof, contributed));
-    if (verdict !== "invalid") record.addProof({ message: proof, verdict, ...contributed });
+    const claim = this.#claim(record, proof, contributed);
+    const { execution } = record;
+    let verdict: Awaited<ReturnType<typeof proofs.verify>>;
+    try {
+      verdict = await proofs.verify(claim);
+    } catch (error) {
+      // Gossip does not bring it again: it is judged when checks work again.
+      record.addEarly(proof);
+      throw error;
+    }
+    if (verdict === "invalid") return "invalid";
+    // L1 has reorganised meanwhile: to be judged again.
+    if (record.execution !== execution) record.addEarly(proof);
+    else record.addProof({ message: proof, verdict: isOwn ? "valid" : verdict, ...contributed });
     return verdict;
   }
 
-  /** Judges the proofs that came before the block was executed. */
+  /**
+   * Judges the proofs of an executed block that could not be judged when they came.
+   * @throws what a check throws; that proof and those after it are still to be judged then.
+   */
   async takeEarly(record: BlockRecord): Promise<void> {
-    for (const proof of record.takeEarly()) await this.take(proof);
+    while (record.execution !== undefined) {
+      const proof = record.takeEarly();
+      if (proof === undefined) return;
+      await this.take(proof);
+    }
+  }
+
+  /** P8.3: a claim for pay needs the contributions of the proof that L1 took, which may come late; their hash is proof enough. */
+  #takeLate(record: BlockRecord, proof: NodeProof): void {
+    const proven = this.#context.chain.proven(record.id);
+    if (proven === undefined || !sameNode(proof.node, ROOT_NODE)) return;
+    const contributed = contributionsOf(proof, record.proposal.depth);
+    if (toHex(contributed.contributionsHash) !== proven.contributionsHash) return;
+    record.addProof({ message: proof, verdict: "valid", ...contributed });
   }
 
   #claim(record: BlockRecord, proof: NodeProof, contributed: Contributed): ProofClaim {

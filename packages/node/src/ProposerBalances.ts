@@ -1,38 +1,106 @@
-import type { L1Client } from "@trellis/l1";
+import type { L1Event } from "@trellis/l1";
+import { afterFailure, escalatedBond } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-/** Proposers whose balances are kept up to date: those who deposited last. */
-const MAX_KNOWN = 4_096;
+/** Accounts whose balance is kept. Beyond that the poorest goes: it can afford the fewest proposals. */
+const MAX_KNOWN = 65_536;
+/** Commitments whose escrow is kept in mind; the oldest go first. */
+const MAX_OPEN = 65_536;
 
-/** Balances that proposers have deposited on L1, for answers at once; refreshed with every L1 block (P1.2). */
+/** What a commitment holds in escrow, wei. */
+interface Escrow {
+  readonly burnBid: bigint;
+  readonly bond: bigint;
+}
+
+/** What proposers have deposited on L1 and not escrowed (P1.2), from L1's events alone: every change of a balance has one. */
 export class ProposerBalances {
-  readonly #l1: Pick<L1Client, "balanceOf">;
-  readonly #known = new Map<Hex, bigint>();
+  readonly #known = new Map<string, bigint>();
+  /** P9.6: failures since the last win, where there are any. */
+  readonly #failures = new Map<string, number>();
+  readonly #open = new Map<Hex, Escrow>();
 
-  constructor(l1: Pick<L1Client, "balanceOf">) {
-    this.#l1 = l1;
-  }
-
-  /** Last known balance in wei; 0 for an address that never deposited. */
+  /** Balance in wei; 0 for an address that never deposited. */
   of(address: Hex): bigint {
-    return this.#known.get(address.toLowerCase() as Hex) ?? 0n;
+    return this.#known.get(address.toLowerCase()) ?? 0n;
   }
 
-  /** Notes an address that has deposited; the next {@link refresh} looks it up. */
-  watch(address: Hex): void {
-    const key = address.toLowerCase() as Hex;
-    const known = this.#known.get(key) ?? 0n;
-    this.#known.delete(key);
-    if (this.#known.size >= MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
-    this.#known.set(key, known);
+  /** Forgets everything: L1's events start anew. */
+  clear(): void {
+    this.#known.clear();
+    this.#failures.clear();
+    this.#open.clear();
   }
 
-  /** Looks all known balances up again. @throws if L1 cannot be asked; then the old values stay. */
-  async refresh(): Promise<void> {
-    const addresses = [...this.#known.keys()];
-    const balances = await Promise.all(addresses.map((address) => this.#l1.balanceOf(address)));
-    for (const [i, address] of addresses.entries()) {
-      if (this.#known.has(address)) this.#known.set(address, balances[i]!);
+  /** @param bond - of the deployment, wei; escrowed with each bid, doubled by each failure (P9.6), and given back with it. */
+  apply(event: L1Event, bond: bigint): void {
+    switch (event.eventName) {
+      case "BalanceDeposited":
+        this.#add(event.args.account, event.args.amount);
+        break;
+      case "BalanceWithdrawn":
+        this.#add(event.args.account, -event.args.amount);
+        break;
+      case "Committed":
+        this.#escrow(event.args.proposalId, event.args.proposer, event.args.proposal.burnBid, bond);
+        break;
+      case "Refunded":
+        this.#open.delete(event.args.proposalId);
+        this.#add(event.args.proposer, event.args.amount);
+        break;
+      case "LeaderFailed":
+        this.#add(event.args.proposer, this.#settle(event.args.proposalId)?.burnBid ?? 0n);
+        this.#fail(event.args.proposer);
+        break;
+      case "ProposerFined":
+        this.#add(event.args.proposer, -event.args.amount);
+        this.#fail(event.args.proposer);
+        break;
+      case "Finalized": {
+        const given = this.#settle(event.args.proposalId)?.bond ?? bond;
+        this.#failures.delete(event.args.proposer.toLowerCase());
+        this.#add(event.args.proposer, given + event.args.fees + event.args.proposerReward);
+        break;
+      }
     }
+  }
+
+  #escrow(proposalId: Hex, proposer: Hex, burnBid: bigint, base: bigint): void {
+    const bond = escalatedBond(base, this.#failures.get(proposer.toLowerCase()) ?? 0);
+    const [oldest] = this.#open.size >= MAX_OPEN ? this.#open.keys() : [];
+    if (oldest !== undefined) this.#open.delete(oldest);
+    this.#open.set(proposalId, { burnBid, bond });
+    this.#add(proposer, -(burnBid + bond));
+  }
+
+  #settle(proposalId: Hex): Escrow | undefined {
+    const escrow = this.#open.get(proposalId);
+    this.#open.delete(proposalId);
+    return escrow;
+  }
+
+  /** P9.6. Only who has led or won a bid is here, so bonds bound the number. */
+  #fail(proposer: Hex): void {
+    const key = proposer.toLowerCase();
+    this.#failures.set(key, afterFailure(this.#failures.get(key) ?? 0));
+  }
+
+  #add(address: Hex, amount: bigint): void {
+    const key = address.toLowerCase();
+    const balance = (this.#known.get(key) ?? 0n) + amount;
+    if (balance <= 0n) {
+      this.#known.delete(key);
+      return;
+    }
+    if (!this.#known.has(key) && this.#known.size >= MAX_KNOWN) this.#dropPoorest();
+    this.#known.set(key, balance);
+  }
+
+  #dropPoorest(): void {
+    let poorest: { key: string; balance: bigint } | undefined;
+    for (const [key, balance] of this.#known) {
+      if (poorest === undefined || balance < poorest.balance) poorest = { key, balance };
+    }
+    if (poorest !== undefined) this.#known.delete(poorest.key);
   }
 }

@@ -1,10 +1,13 @@
+import { DEFAULT_LIMITS } from "@trellis/gossip";
 import {
+  addressOf,
   fromHex,
   type NodeProof,
   nodeAt,
   nodeCount,
   nodeKey,
   nodeKind,
+  nodeNumber,
   nodeProofDigest,
   publicKeyOf,
   rollupId,
@@ -14,35 +17,39 @@ import {
   type TreeNode,
   TrellisError,
   toBigInt,
-  type Vote,
+  toHex,
+  type VoteScope,
 } from "@trellis/protocol";
 import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
+import type { Hex } from "viem";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
-import {
-  type AcceptedNodeProof,
-  type BlockRecord,
-  contributionTreeOf,
-  ownContribution,
-} from "./BlockRecord.ts";
+import { Backoff } from "./Backoff.ts";
+import type { BlockRecord } from "./BlockRecord.ts";
+import { contributionTreeOf } from "./contributionTreeOf.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { NodeContext, Role } from "./NodeContext.ts";
+import type { AcceptedNodeProof } from "./NodeProofs.ts";
 import type { ProofBook } from "./ProofBook.ts";
-import { rankedRecords } from "./rankedRecords.ts";
+import { rescueTime } from "./rescueTime.ts";
 import { stagger } from "./stagger.ts";
 import { viewWindows } from "./viewWindows.ts";
+import { worthProving } from "./worthProving.ts";
 
 /** Slot of the vote by which a seat proves a node that it was not named for; its scope is that node alone. */
 const RESCUE_SLOT = 0xffff;
-/** Seats that may rescue a node do so one after the other within this time. */
+/** Seats that may rescue a node do so one after the other within this time, or within a 16th of a short proof window. */
 const RESCUE_SPREAD_MS = 8_000;
-/** How many times a node is tried after failures of one's own. */
-const MAX_ATTEMPTS = 3;
+/** Pauses after a node that could not be proven, votes or a proof that could not be sent. */
+const RETRY = { firstMs: 1_000, maxMs: 60_000 };
+/** Reasons for which gossip need not be asked again to send a proof. */
+const SENT_ALREADY = new Set(["known", "too_many_of_node"]);
 
 /** A seat of this node. */
 interface OwnSeat {
   readonly seat: number;
   readonly secretKey: Uint8Array;
   readonly publicKey: Uint8Array;
+  readonly address: Hex;
 }
 
 /** A node that this prover could prove now. */
@@ -51,8 +58,8 @@ interface Candidate {
   readonly node: TreeNode;
   readonly inputs: readonly AcceptedNodeProof[];
   readonly seat: OwnSeat;
-  readonly vote: Vote;
-  readonly rescue: boolean;
+  /** The vote by which it was named; undefined where it was not. */
+  readonly named: (VoteScope & { readonly signature: Uint8Array }) | undefined;
 }
 
 interface RunningJob {
@@ -65,12 +72,15 @@ export class ProverRole implements Role {
   readonly #context: NodeContext;
   readonly #settings: NonNullable<NodeConfig["prover"]>;
   readonly #book: ProofBook;
-  readonly #secretKeys: readonly Uint8Array[];
+  readonly #keys: readonly Omit<OwnSeat, "seat">[];
   readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
+  /** `proposal:seat` of the votes sent. */
   readonly #voted = new Set<string>();
   readonly #jobs = new Map<string, RunningJob>();
-  readonly #attempts = new Map<string, number>();
-  #height = 0n;
+  /** Proofs made here that have not got through to the book and to gossip. */
+  readonly #unsent = new Map<string, { readonly record: BlockRecord; readonly message: NodeProof }>();
+  #roundKey = "";
   #stopped = false;
 
   constructor(
@@ -82,228 +92,261 @@ export class ProverRole implements Role {
     this.#context = context;
     this.#settings = settings;
     this.#book = book;
-    this.#secretKeys = secretKeys;
-    this.#tasks = new BackgroundTasks((error, key) =>
-      context.log.warn({ error, task: key }, "a prover's task failed"),
-    );
+    this.#keys = secretKeys.map((secretKey) => {
+      const publicKey = publicKeyOf(secretKey);
+      return { secretKey, publicKey, address: toHex(addressOf(publicKey)) };
+    });
+    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#tasks = new BackgroundTasks((error, key) => {
+      if (!this.#stopped) context.log.warn({ error, task: key }, "a prover's task failed");
+      this.#backoff.failed(key);
+    });
   }
 
   /** The seats that this node's keys own on L1 now. */
   seats(): OwnSeat[] {
     const { seats } = this.#context.chain;
-    return this.#secretKeys.flatMap((secretKey) => {
-      const publicKey = publicKeyOf(secretKey);
-      const seat = seats.seatOf(publicKey);
-      return seat === undefined ? [] : [{ seat, secretKey, publicKey }];
+    return this.#keys.flatMap((key) => {
+      const seat = seats.seatOf(key.publicKey);
+      return seat === undefined ? [] : [{ seat, ...key }];
     });
   }
 
   update(): void {
     const { chain } = this.#context;
     if (this.#stopped || !chain.isReady) return;
-    const { height } = chain.view.status;
-    if (height !== this.#height) {
-      this.#height = height;
+    const { height, round } = chain.view.status;
+    const roundKey = `${height}/${round}`;
+    if (roundKey !== this.#roundKey) {
+      this.#roundKey = roundKey;
       this.#voted.clear();
-      this.#attempts.clear();
+      this.#unsent.clear();
+      this.#backoff.clear();
     }
     const phase = roundPhase(viewWindows(chain.view), chain.now);
     if (phase === "waiting" || phase === "proposal") this.#vote();
-    this.#stopUseless(phase === "proof");
-    if (phase === "proof") this.#startJobs();
+    const worthwhile = phase === "proof" ? worthProving(this.#context, this.#settings.proveTop) : [];
+    this.#stopUseless(worthwhile);
+    if (phase !== "proof") return;
+    for (const [key, { record, message }] of this.#unsent) {
+      this.#try(`send ${key}`, () => this.#hand(record, message, key));
+    }
+    for (const record of worthwhile) this.#startJobs(record);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const { abort } of this.#jobs.values()) abort.abort();
+    for (const { abort } of this.#jobs.values()) abort.abort(new Error("stopped"));
     await this.#tasks.settled();
+  }
+
+  #try(key: string, task: () => Promise<void>): void {
+    if (this.#backoff.isDue(key)) this.#tasks.run(key, task);
+  }
+
+  /** This node's seats that may be counted in the running round. */
+  #activeSeats(): OwnSeat[] {
+    const { active } = this.#context.chain;
+    return this.seats().filter(({ seat }) => active.has(seat));
   }
 
   /** P4.2, P4.3: offers every seat's places to every proposal of the round. */
   #vote(): void {
     const { chain, records } = this.#context;
-    const { height, round } = chain.view.status;
+    const seats = this.#activeSeats();
     for (const record of records.all()) {
-      const { proposal } = record;
-      if (proposal.height !== height || proposal.round !== round || this.#voted.has(record.id)) continue;
-      const active = chain.active;
-      const seats = this.seats().filter(({ seat }) => active.has(seat));
-      if (seats.length === 0) return;
-      this.#voted.add(record.id);
-      this.#tasks.run(`vote ${record.id}`, () => this.#sendVotes(record, seats));
+      if (!chain.isRunning(record.proposal)) continue;
+      const missing = seats.filter(({ seat }) => !this.#voted.has(`${record.id}:${seat}`));
+      if (missing.length > 0) this.#try(`vote ${record.id}`, () => this.#sendVotes(record, missing));
     }
   }
 
   async #sendVotes(record: BlockRecord, seats: readonly OwnSeat[]): Promise<void> {
     const { domain, gossip, emit } = this.#context;
-    const places = Math.min(this.#settings.capacity, nodeCount(record.proposal.depth));
+    const places = Math.min(this.#settings.capacity, nodeCount(record.proposal.depth), DEFAULT_LIMITS.slots);
     for (const { seat, secretKey } of seats) {
       for (let slot = 0; slot < places; slot++) {
+        if (this.#stopped) return;
         const vote = signVote(
           domain,
           { proposalId: fromHex(record.id), depth: 0, index: 0, slot, seat },
           secretKey,
         );
         record.addVote(vote);
+        // Those that have been sent before an error are known then.
         await gossip.publish("vote", vote);
       }
+      this.#voted.add(`${record.id}:${seat}`);
       emit({ event: "voted", proposalId: record.id, seat, votes: places });
     }
   }
 
   /** P6.2: stops what no longer helps. */
-  #stopUseless(isProofWindow: boolean): void {
-    const worthwhile = new Set(isProofWindow ? this.#worthProving().map((record) => record.id) : []);
+  #stopUseless(worthwhile: readonly BlockRecord[]): void {
     for (const { candidate, abort } of this.#jobs.values()) {
-      if (!worthwhile.has(candidate.record.id)) abort.abort(new Error("decided or beaten"));
-      else if (candidate.rescue && candidate.record.proofOf(candidate.node) !== undefined) {
+      if (!worthwhile.includes(candidate.record)) abort.abort(new Error("decided or beaten"));
+      else if (candidate.named === undefined && candidate.record.proofOf(candidate.node) !== undefined) {
         abort.abort(new Error("proven by another"));
       }
     }
   }
 
-  /** P6.2: the proposals that are expected to win, best first. */
-  #worthProving(): BlockRecord[] {
-    const { chain } = this.#context;
-    const grace = BigInt(Math.max(2, Math.ceil(chain.view.status.settings.proofWindow / 20)));
-    const isLate = chain.now >= chain.view.status.commitEnd + grace;
-    const worthwhile: BlockRecord[] = [];
-    for (const { record, row } of rankedRecords(this.#context)) {
-      // Everything below in the ranking is beaten by a proven block, and this one has its proof.
-      if (row.proven) break;
-      if (record.execution === undefined || record.reveal === undefined) {
-        // A proposer that does not open its order in time has lost its turn.
-        if (isLate) continue;
-        break;
-      }
-      worthwhile.push(record);
-      if (worthwhile.length >= this.#settings.proveTop) break;
-    }
-    return worthwhile;
-  }
-
-  #startJobs(): void {
-    for (const record of this.#worthProving()) {
-      for (const candidate of this.#candidates(record)) {
+  /** What one was named for first, higher nodes first, then what others left. */
+  #startJobs(record: BlockRecord): void {
+    const seats = this.#activeSeats();
+    const count = nodeCount(record.proposal.depth);
+    // Patience with others runs from here, busy or not.
+    const now = this.#context.clock();
+    for (let number = 0; number < count; number++) record.readySince(nodeAt(number), now);
+    for (const pick of [this.#named, this.#rescue]) {
+      for (let number = 0; number < count; number++) {
         if (this.#jobs.size >= this.#settings.maxJobs) return;
-        this.#start(candidate);
+        const node = nodeAt(number);
+        const key = jobKey(record, node);
+        if (this.#jobs.has(key) || this.#unsent.has(key) || !this.#backoff.isDue(key)) continue;
+        const candidate = pick.call(this, record, node, seats);
+        if (candidate !== undefined) this.#start(key, candidate);
       }
     }
   }
 
-  /** What could be proven of a block now: what one was named for first, higher nodes first, then what others left. */
-  #candidates(record: BlockRecord): Candidate[] {
-    const seats = this.seats().filter(({ seat }) => this.#context.chain.active.has(seat));
-    const found: Candidate[] = [];
-    for (let number = 0; number < nodeCount(record.proposal.depth); number++) {
-      const node = nodeAt(number);
-      const candidate = this.#candidate(record, node, seats);
-      if (candidate !== undefined) found.push(candidate);
-    }
-    return found.sort((a, b) => Number(a.rescue) - Number(b.rescue));
-  }
-
-  #candidate(record: BlockRecord, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
-    const { domain } = this.#context;
-    const key = jobKey(record, node);
-    if (this.#jobs.has(key) || (this.#attempts.get(key) ?? 0) >= MAX_ATTEMPTS) return undefined;
-    const readySince = record.readySince(node);
-    const inputs = record.inputsOf(node);
-    if (readySince === undefined || inputs === undefined) return undefined;
+  #named(record: BlockRecord, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
     const named = record.namedFor(node);
-    const proposalId = fromHex(record.id);
-    const own = seats.find(({ seat }) => seat === named?.seat);
-    if (own !== undefined && named !== undefined) {
-      if (record.proofsOf(node).some(({ message }) => message.seat === own.seat)) return undefined;
-      const vote: Vote = { ...named.vote, proposalId, seat: own.seat, signature: named.signature };
-      return { record, node, inputs, seat: own, vote, rescue: false };
-    }
-    if (record.proofOf(node) !== undefined) return undefined;
-    // P6.6
-    const rescuer = seats[number(node) % Math.max(1, seats.length)];
-    if (rescuer === undefined) return undefined;
-    const seconds =
-      named === undefined ? 0 : this.#settings.rescueSeconds[nodeKind(node, record.proposal.depth)];
-    const turn = stagger(
-      `0x${Buffer.from(rescuer.publicKey.slice(0, 20)).toString("hex")}`,
-      toBigInt(proposalId) ^ BigInt(number(node)),
-      RESCUE_SPREAD_MS,
-    );
-    if (performance.now() < readySince + seconds * 1_000 + turn) return undefined;
-    const vote = signVote(
-      domain,
-      { proposalId, depth: node.depth, index: node.index, slot: RESCUE_SLOT, seat: rescuer.seat },
-      rescuer.secretKey,
-    );
-    return { record, node, inputs, seat: rescuer, vote, rescue: true };
+    const seat = named === undefined ? undefined : seats.find((own) => own.seat === named.seat);
+    if (named === undefined || seat === undefined) return undefined;
+    if (record.isDropped(node, seat.seat)) return undefined;
+    if (record.proofsOf(node).some(({ message }) => message.seat === seat.seat)) return undefined;
+    const inputs = record.execution === undefined ? undefined : record.inputsOf(node);
+    if (inputs === undefined) return undefined;
+    return { record, node, inputs, seat, named: { ...named.vote, signature: named.signature } };
   }
 
-  #start(candidate: Candidate): void {
-    const key = jobKey(candidate.record, candidate.node);
+  /** P6.6. */
+  #rescue(record: BlockRecord, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
+    const { chain, clock } = this.#context;
+    const now = clock();
+    const readyAt = record.readySince(node, now);
+    const inputs = record.inputsOf(node);
+    if (readyAt === undefined || inputs === undefined || record.proofOf(node) !== undefined) return undefined;
+    const named = record.namedFor(node);
+    if (seats.some(({ seat }) => seat === named?.seat && !record.isDropped(node, seat))) return undefined;
+    const able = seats.filter(({ seat }) => !record.isDropped(node, seat));
+    const seat = able[nodeNumber(node) % Math.max(1, able.length)];
+    if (seat === undefined) return undefined;
+    const { proofEnd, settings } = chain.view.status;
+    const isAbandoned = named === undefined || record.isDropped(node, named.seat);
+    const { leaf, merge, root } = this.#settings.rescueSeconds;
+    const at = isAbandoned
+      ? readyAt
+      : rescueTime(
+          node,
+          record.proposal.depth,
+          readyAt,
+          { leaf: leaf * 1_000, merge: merge * 1_000, root: root * 1_000 },
+          now + Number(proofEnd - chain.now) * 1_000,
+        );
+    const occasion = toBigInt(fromHex(record.id)) ^ BigInt(nodeNumber(node));
+    const spread = Math.min(RESCUE_SPREAD_MS, (settings.proofWindow * 1_000) / 16);
+    if (now < at + stagger(seat.address, occasion, Math.floor(spread))) return undefined;
+    return { record, node, inputs, seat, named: undefined };
+  }
+
+  #start(key: string, candidate: Candidate): void {
     const abort = new AbortController();
     this.#jobs.set(key, { candidate, abort });
     this.#tasks.run(key, async () => {
       try {
-        await this.#prove(candidate, abort.signal);
+        await this.#prove(key, candidate, abort.signal);
+        this.#backoff.succeeded(key);
       } catch (error) {
-        if (abort.signal.aborted)
+        if (abort.signal.aborted) {
           this.#reportStop(candidate, String((abort.signal.reason as Error)?.message ?? "stopped"));
-        else this.#onFailure(candidate, key, error);
+        } else this.#onFailure(candidate, key, error);
       } finally {
         this.#jobs.delete(key);
       }
     });
   }
 
-  async #prove(candidate: Candidate, signal: AbortSignal): Promise<void> {
-    const { record, node, seat, rescue } = candidate;
-    const { proofs, gossip, emit, domain } = this.#context;
+  async #prove(key: string, candidate: Candidate, signal: AbortSignal): Promise<void> {
+    const { record, node, seat } = candidate;
+    const { proofs, emit, domain, clock } = this.#context;
     const kind = nodeKind(node, record.proposal.depth);
     const place = { proposalId: record.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
-    emit({ event: "proving", ...place, rescue });
-    const startedAt = performance.now();
-    const { proof } = await proofs.prove(this.#job(candidate), { signal });
+    emit({ event: "proving", ...place, rescue: candidate.named === undefined });
+    const startedAt = clock();
+    const { depth, index, slot, signature } = candidate.named ?? this.#rescueVote(candidate);
+    const vote = { depth, index, slot };
+    const { proof } = await proofs.prove(this.#job(candidate, { vote, signature }), { signal });
     const unsigned = {
       proposalId: fromHex(record.id),
       node,
       seat: seat.seat,
       contributions: [
-        ownContribution(node, { seat: seat.seat, vote: candidate.vote }),
+        { node, seat: seat.seat, vote },
         ...candidate.inputs.flatMap(({ message }) => message.contributions),
       ],
-      voteSignature: candidate.vote.signature,
+      voteSignature: signature,
       proof,
       signature: new Uint8Array(64),
     } satisfies NodeProof;
-    const { depth } = record.proposal;
-    const digest = nodeProofDigest(domain, unsigned, contributionTreeOf(unsigned, depth).root());
+    const hash = contributionTreeOf(unsigned, record.proposal.depth).root();
+    const digest = nodeProofDigest(domain, unsigned, hash);
     const message: NodeProof = { ...unsigned, signature: signDigest(digest, seat.secretKey) };
-    // Gossip judges it as peers will, which puts it into the book; what it does not relay is kept here all the same.
-    const { verdict } = await gossip.publish("node_proof", message);
-    if (verdict.result !== "accept" && (await this.#book.take(message)) === "invalid") {
-      throw new TrellisError("TRL-NOD-030", "the proof made here does not verify", { node: nodeKey(node) });
-    }
-    emit({ event: "proved", ...place, seconds: (performance.now() - startedAt) / 1_000 });
+    emit({ event: "proved", ...place, seconds: (clock() - startedAt) / 1_000 });
+    // What was made with such effort is kept until checks and network take it; the next proof need not wait for that.
+    this.#unsent.set(key, { record, message });
+    this.#try(`send ${key}`, () => this.#hand(record, message, key));
   }
 
-  /** A merge that cannot be made shows that a child's proof, let through unjudged, is bad: it is dropped and proven anew. */
-  #onFailure({ record, node, seat, inputs }: Candidate, key: string, error: unknown): void {
+  /** Puts a proof made here into the book and sends it. @throws where it is to be tried again. */
+  async #hand(record: BlockRecord, message: NodeProof, key: string): Promise<void> {
+    if ((await this.#book.take(message, true)) === "invalid") {
+      this.#unsent.delete(key);
+      this.#backoff.failed(key);
+      this.#context.emit({
+        event: "problem",
+        code: "TRL-NOD-030",
+        message: `the proof made here of node ${nodeKey(message.node)} of ${record.id} does not verify`,
+      });
+      return;
+    }
+    const { verdict } = await this.#context.gossip.publish("node_proof", message);
+    if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
+      throw new TrellisError("TRL-NOD-033", `the own proof is not relayed: ${verdict.reason}`);
+    }
+    this.#unsent.delete(key);
+  }
+
+  #onFailure({ record, node, seat, inputs, named }: Candidate, key: string, error: unknown): void {
     const { log, emit } = this.#context;
-    this.#attempts.set(key, (this.#attempts.get(key) ?? 0) + 1);
-    const own = new Set(this.seats().map((mine) => mine.seat));
-    for (const input of inputs) {
-      if (input.verdict === "deferred" && !own.has(input.message.seat)) record.dropProof(input);
-    }
+    const hasDropped = this.#dropBadInputs(record, inputs, error);
+    // A new child is a new case; what remains is a failure of one's own, or the proposer's.
+    if (!hasDropped) this.#backoff.failed(key);
+    const message = error instanceof Error ? error.message : String(error);
+    // The circuit refuses transactions that execution lets through: no prover can prove this block.
+    if (inputs.length === 0 && codeOf(error) === "TRL-PRV-150") record.isUnprovable = true;
     log.warn({ error, node: nodeKey(node), proposalId: record.id }, "proving failed");
-    this.#reportStop({ record, node, seat }, error instanceof Error ? error.message : String(error));
-    emit({
-      event: "problem",
-      code: error instanceof TrellisError ? error.code : "TRL-NOD-031",
-      message: error instanceof Error ? error.message : String(error),
-    });
+    this.#reportStop({ record, node, seat, inputs, named }, message);
+    emit({ event: "problem", code: codeOf(error) ?? "TRL-NOD-031", message });
   }
 
-  #reportStop({ record, node, seat }: Pick<Candidate, "record" | "node" | "seat">, reason: string): void {
+  /** A merge that cannot be made may show that a child's proof, let through unjudged, is bad: it is dropped and proven anew. */
+  #dropBadInputs(record: BlockRecord, inputs: readonly AcceptedNodeProof[], error: unknown): boolean {
+    if (!(error instanceof TrellisError)) return false;
+    const unsure = inputs.filter(({ verdict }) => verdict === "deferred");
+    const { depth, index } = error.context;
+    const bad =
+      error.code === "TRL-PRV-151"
+        ? unsure.filter(({ message: { node } }) => node.depth === depth && node.index === index)
+        : error.code === "TRL-PRV-161"
+          ? unsure
+          : [];
+    for (const input of bad) record.dropProof(input);
+    return bad.length > 0;
+  }
+
+  #reportStop({ record, node, seat }: Candidate, reason: string): void {
     this.#context.emit({
       event: "proving_stopped",
       proposalId: record.id,
@@ -314,7 +357,16 @@ export class ProverRole implements Role {
     });
   }
 
-  #job({ record, node, seat, vote, inputs }: Candidate): ProvingJob {
+  #rescueVote({ record, node, seat }: Candidate): VoteScope & { readonly signature: Uint8Array } {
+    const scope = { depth: node.depth, index: node.index, slot: RESCUE_SLOT };
+    const fields = { ...scope, proposalId: fromHex(record.id), seat: seat.seat };
+    return { ...scope, signature: signVote(this.#context.domain, fields, seat.secretKey).signature };
+  }
+
+  #job(
+    { record, node, seat, inputs }: Candidate,
+    { vote, signature }: Pick<ProverVoteInput, "vote" | "signature">,
+  ): ProvingJob {
     const { chain, domain } = this.#context;
     const seatPath = chain.seats.path(chain.proverSetRoot, seat.seat);
     if (seatPath === undefined) {
@@ -323,8 +375,8 @@ export class ProverRole implements Role {
     const prover: ProverVoteInput = {
       seat: seat.seat,
       publicKey: seat.publicKey,
-      vote: { depth: vote.depth, index: vote.index, slot: vote.slot },
-      signature: vote.signature,
+      vote,
+      signature,
       seatPath,
     };
     const kind = nodeKind(node, record.proposal.depth);
@@ -346,5 +398,6 @@ export class ProverRole implements Role {
   }
 }
 
-const number = (node: TreeNode): number => 2 ** node.depth - 1 + node.index;
 const jobKey = (record: BlockRecord, node: TreeNode): string => `${record.id}/${nodeKey(node)}`;
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof TrellisError ? error.code : undefined;

@@ -75,6 +75,7 @@ export class RpcServer {
         cause,
       );
     }
+    server.on("error", this.#onError);
     this.#server = server;
   }
 
@@ -97,11 +98,13 @@ export class RpcServer {
       return;
     }
     const body = await readBody(request);
-    if (body === undefined) {
-      response.writeHead(413).end();
+    if (body === "gone") return;
+    if (body === "too large") {
+      // The rest of the body is not waited for: the connection ends with the answer.
+      response.writeHead(413, { connection: "close" }).end();
       return;
     }
-    const answer = await this.#answer(body);
+    const answer = await this.#answer(body.toString("utf8"));
     response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   }
 
@@ -159,13 +162,20 @@ function failure(id: RpcRequest["id"], code: number, message: string, data?: unk
   return { jsonrpc: "2.0", id, error: data === undefined ? { code, message } : { code, message, data } };
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The body; "too large", after which the rest is not read; "gone" where the client broke off. */
+function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "gone"> {
+  const { promise, resolve } = Promise.withResolvers<Buffer | "too large" | "gone">();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) {
+      request.pause();
+      resolve("too large");
+    } else chunks.push(chunk);
+  });
+  request.once("end", () => resolve(Buffer.concat(chunks)));
+  request.once("error", () => resolve("gone"));
+  request.once("close", () => resolve("gone"));
+  return promise;
 }

@@ -28,6 +28,11 @@ export class SeatDirectory {
     return this.#byAddress.get(toHex(addressOf(publicKey)));
   }
 
+  /** Whether the set has had this root. */
+  hasRoot(proverSetRoot: Uint8Array): boolean {
+    return this.#sizeOfRoot.has(toHex(proverSetRoot));
+  }
+
   /** The 11 siblings of a seat in the set with this root; undefined if the set never had it or the seat came later. */
   path(proverSetRoot: Uint8Array, seat: number): Uint8Array[] | undefined {
     const tree = this.#treeAt(proverSetRoot);

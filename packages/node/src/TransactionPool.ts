@@ -1,5 +1,5 @@
-import { Mempool, type State, transactionHash, verifyTransaction } from "@trellis/ledger";
-import { type Transaction, TrellisError } from "@trellis/protocol";
+import { Mempool, type PublicKey, type State, transactionHash, verifyTransaction } from "@trellis/ledger";
+import { equalBytes, type QueuedMessage, type Transaction, TrellisError } from "@trellis/protocol";
 
 /** Where a transaction stands. */
 export type TransactionStatus =
@@ -63,18 +63,36 @@ export class TransactionPool {
   }
 
   /**
-   * Checks the signatures of a block's transfers that are not known from the pool, leaving the event loop its turns.
-   * @throws TRL-LED-019 naming the first bad one.
+   * Checks the signatures of a block's transfers, but for those that the pool has checked, leaving the event loop its turns. A transfer
+   * of an account that the block itself opens is checked against the key of the deposit that opens it.
+   * @param queue - L1 messages from which the block's deposits come.
+   * @throws TRL-LED-019 naming the first bad one; the signal's reason when aborted.
    */
-  async checkSignatures(state: State, transactions: readonly Transaction[]): Promise<void> {
+  async checkSignatures(
+    state: State,
+    transactions: readonly Transaction[],
+    queue: readonly QueuedMessage[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const opened = new Map<number, PublicKey>();
+    let deposits = 0;
     let checks = 0;
     for (const [index, tx] of transactions.entries()) {
-      if (tx.kind !== "transfer" || this.#mempool.has(transactionHash(this.#rollupId, tx))) continue;
-      const sender = state.account(tx.from);
-      // An account that the block itself opens is not in the state yet; execution checks its signature.
-      if (sender === undefined) continue;
-      if (++checks % CHECKS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-      if (!verifyTransaction(this.#rollupId, tx, sender.key)) {
+      if (tx.kind === "deposit") {
+        const message = queue[deposits++];
+        if (message !== undefined && !opened.has(message.accountIndex)) {
+          opened.set(message.accountIndex, { x: message.keyX, y: message.keyY });
+        }
+      }
+      if (tx.kind !== "transfer" || this.#isChecked(tx)) continue;
+      const key = state.account(tx.from)?.key ?? opened.get(tx.from);
+      // A sender that does not exist fails in execution, with its own error.
+      if (key === undefined) continue;
+      if (++checks % CHECKS_PER_TURN === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+      }
+      if (!verifyTransaction(this.#rollupId, tx, key)) {
         throw new TrellisError(
           "TRL-LED-019",
           `transaction ${index} of the block is not signed by its sender`,
@@ -82,5 +100,12 @@ export class TransactionPool {
         );
       }
     }
+  }
+
+  /** A transaction's hash does not cover its signature: only the very signature that was checked counts. */
+  #isChecked(tx: Transaction): boolean {
+    if (!this.#mempool.has(transactionHash(this.#rollupId, tx))) return false;
+    const known = this.#mempool.of(tx.from).find(({ nonce }) => nonce === tx.nonce);
+    return known !== undefined && equalBytes(known.signature, tx.signature);
   }
 }

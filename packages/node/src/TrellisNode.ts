@@ -1,14 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Actions, L1Client, L1Follower, L1Sender, type L1View } from "@trellis/l1";
-import { executeBlock } from "@trellis/ledger";
-import { equalBytes, fromHex, rollupId, TrellisError, toHex } from "@trellis/protocol";
-import type { ProofSystem } from "@trellis/prover";
+import { rollupId, roundPhase, TrellisError, toHex } from "@trellis/protocol";
 import type { Logger } from "pino";
-import { BackgroundTasks } from "./BackgroundTasks.ts";
-import type { BlockRecord } from "./BlockRecord.ts";
+import { abortable } from "./abortable.ts";
+import { BlockExecutor } from "./BlockExecutor.ts";
 import { BlockRecords } from "./BlockRecords.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
+import { systemClock } from "./Clock.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
@@ -24,6 +23,8 @@ import { rpcMethods } from "./rpcMethods.ts";
 import { SettlerRole } from "./SettlerRole.ts";
 import { readSecretKeyFile } from "./secretKeyFile.ts";
 import { TransactionPool } from "./TransactionPool.ts";
+import { viewWindows } from "./viewWindows.ts";
+import { within } from "./within.ts";
 
 /** What a node is given. */
 export interface TrellisNodeComponents {
@@ -36,16 +37,13 @@ export interface TrellisNodeComponents {
 
 /** Roles look at the whole situation at least this often, for what time alone makes due. */
 const TICK_MS = 500;
+/** How long each step of stopping may take: an L1 that does not answer, or does not mine, must not hold the process. */
+const STOP_MS = 2_500;
 
-/** Everything that lives between start and stop. */
-interface Running {
-  readonly follower: L1Follower;
-  readonly gossip: GossipHost;
-  readonly proofs: ProofSystem;
-  readonly rpc: RpcServer | undefined;
-  readonly context: NodeContext;
-  readonly roles: readonly Role[];
-  readonly tick: NodeJS.Timeout;
+/** A part that runs and has to be ended. */
+interface Part {
+  readonly name: string;
+  readonly stop: () => Promise<void>;
 }
 
 /** A node: follows L1 and gossip, executes blocks, and plays the roles it is configured for. */
@@ -55,11 +53,18 @@ export class TrellisNode {
   readonly #onFatal: (error: unknown) => void;
   readonly #onEvent: NodeEventSink;
   readonly #metrics = new NodeMetrics();
-  readonly #tasks: BackgroundTasks;
-  #running: Running | undefined;
-  #book: ProofBook | undefined;
-  #balances: ProposerBalances | undefined;
-  #settler: SettlerRole | undefined;
+  readonly #life = new AbortController();
+  readonly #balances = new ProposerBalances();
+  readonly #firstView = Promise.withResolvers<void>();
+  /** Ended in the reverse of the order in which they were begun. */
+  readonly #parts: Part[] = [];
+  #starting: Promise<void> | undefined;
+  #context: NodeContext | undefined;
+  #gossip: GossipHost | undefined;
+  #rpc: RpcServer | undefined;
+  #follower: L1Follower | undefined;
+  #roles: readonly Role[] = [];
+  #phase = "";
   #updateQueued = false;
   /** Whether gossip runs: before, nothing can be said to anyone. */
   #hasJoined = false;
@@ -69,126 +74,182 @@ export class TrellisNode {
     this.#log = log;
     this.#onEvent = onEvent ?? (() => {});
     this.#onFatal = onFatal ?? (() => {});
-    this.#tasks = new BackgroundTasks((error, key) => this.#onProblem(error, key));
+    this.#firstView.promise.catch(() => {});
   }
 
   /** RPC address, empty without RPC. */
   get rpcUrl(): string {
-    return this.#running?.rpc?.url ?? "";
+    return this.#rpc?.url ?? "";
   }
 
   /**
-   * Reads L1, joins gossip and takes up the roles. Resolves when the node has caught up with L1.
-   * @throws TRL-NOD errors for keys and configuration, TRL-PRV for the proof system, TRL-GSP for gossip.
+   * Reads L1, joins gossip and takes up the roles. Resolves when the node has caught up with L1. A node runs once.
+   * @throws TRL-NOD errors for keys and configuration, TRL-PRV for the proof system, TRL-GSP for gossip; TRL-NOD-006 if it has been
+   * started before, TRL-NOD-007 if it is stopped meanwhile. Nothing is left running then.
    */
   async start(): Promise<void> {
+    if (this.#starting !== undefined) {
+      throw new TrellisError("TRL-NOD-006", "this node has been started before; make another");
+    }
+    this.#starting = this.#start();
+    try {
+      await this.#starting;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
     const config = this.#config;
+    const { signal } = this.#life;
+    signal.throwIfAborted();
+    if (config.proposer !== undefined && config.l1KeyFile === undefined) {
+      throw new TrellisError("TRL-NOD-005", "a proposer needs l1KeyFile: it commits and is paid by that key");
+    }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-    const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
-    const domain = await l1.domain();
     const l1Key = config.l1KeyFile === undefined ? undefined : await readSecretKeyFile(config.l1KeyFile);
     const seatKeys = await Promise.all((config.prover?.seatKeyFiles ?? []).map(readSecretKeyFile));
-    const sender = l1Key === undefined ? undefined : new L1Sender(config.l1.rpcUrl, l1.public, l1Key);
+    const peerKey = await loadOrCreatePeerKey(config.gossip.peerKeyFile);
+    const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
+    const domain = await abortable(l1.domain(), signal);
+    const proofs = createProofSystem(config, domain, l1);
+    this.#parts.push({ name: "proofs", stop: () => proofs.stop() });
+    await abortable(proofs.start(), signal);
     const chain = new Chain();
     const records = new BlockRecords(domain);
-    const pool = new TransactionPool(rollupId(domain), chain.head.state);
-    const proofs = createProofSystem(config, domain, l1);
-    await proofs.start();
     const book = new ProofBook({ chain, records, proofs, domain });
-    const balances = new ProposerBalances(l1);
-    this.#book = book;
-    this.#balances = balances;
     const gossip = new GossipHost(
       {
-        context: new NodeGossipContext({ domain, chain, records, book, balances }),
+        context: new NodeGossipContext({ domain, chain, records, book, balances: this.#balances }),
         metrics: this.#metrics,
         report: (error) => this.#onProblem(error, "gossip"),
       },
-      {
-        peerKey: await loadOrCreatePeerKey(config.gossip.peerKeyFile),
-        listen: config.gossip.listen,
-        bootstrap: config.gossip.bootstrap,
-      },
+      { peerKey, listen: config.gossip.listen, bootstrap: config.gossip.bootstrap },
     );
-    const actions = sender === undefined ? undefined : new L1Actions(config.l1.addresses, sender);
     const context: NodeContext = {
       config,
       domain,
       chain,
       records,
-      pool,
+      pool: new TransactionPool(rollupId(domain), chain.head.state),
       gossip,
       proofs,
       l1,
-      actions,
+      actions: this.#actions(l1, l1Key),
+      clock: systemClock,
       emit: (event) => this.#emit(event),
       log: this.#log,
     };
-    const roles: Role[] = [];
-    let prover: ProverRole | undefined;
-    if (config.prover !== undefined) {
-      prover = new ProverRole(context, config.prover, book, seatKeys);
-      roles.push(prover);
+    this.#context = context;
+    this.#gossip = gossip;
+    const prover =
+      config.prover === undefined ? undefined : new ProverRole(context, config.prover, book, seatKeys);
+    this.#roles = this.#makeRoles(context, book, prover, l1Key, seatKeys);
+    for (const role of this.#roles) {
+      this.#parts.push({ name: role.constructor.name, stop: () => role.stop() });
     }
-    if (isActing(context)) {
-      if (config.proposer !== undefined) roles.push(new ProposerRole(context, config.proposer, l1Key!));
-      this.#settler = new SettlerRole(context, seatKeys);
-      roles.push(this.#settler);
-    } else if (config.proposer !== undefined) {
-      throw new TrellisError("TRL-NOD-005", "a proposer needs l1KeyFile: it commits and is paid by that key");
-    }
-    const rpc =
-      config.rpc === undefined
-        ? undefined
-        : new RpcServer(
-            rpcMethods(context),
-            () => this.#metrics.text(),
-            config.rpc,
-            (error) => this.#onProblem(error, "rpc"),
-          );
-    const firstView = Promise.withResolvers<void>();
-    const follower = new L1Follower(
-      l1,
-      {
-        onView: async (view) => {
-          await this.#onView(view);
-          firstView.resolve();
-        },
-        onError: (error) => this.#onProblem(error, "follow L1"),
-      },
-      { pollMs: config.l1.pollMs },
-    );
-    const tick = setInterval(() => this.#scheduleUpdate(), TICK_MS);
-    this.#running = { follower, gossip, proofs, rpc, context, roles, tick };
     this.#listen(context);
-    follower.start();
-    await firstView.promise;
-    await gossip.start();
-    this.#hasJoined = true;
-    await rpc?.start();
+    this.#parts.push({ name: "L1 follower", stop: async () => this.#follower?.stop() });
+    this.#follow(l1);
+    await abortable(this.#firstView.promise, signal);
+    await this.#join(gossip);
+    await this.#serve(context);
+    const tick = setInterval(() => this.#onTick(), TICK_MS);
+    this.#parts.push({ name: "tick", stop: async () => clearInterval(tick) });
     this.#emit({
       event: "started",
       peerId: gossip.peerId,
       addresses: gossip.addresses(),
-      ...(rpc === undefined ? {} : { rpc: rpc.url }),
+      ...(this.#rpc === undefined ? {} : { rpc: this.#rpc.url }),
       ...(prover === undefined ? {} : { seats: prover.seats().map(({ seat }) => seat) }),
     });
     this.#scheduleUpdate();
   }
 
-  /** Ends all work and leaves nothing running. */
+  /** Ends all work and leaves nothing running; resolves within seconds, whatever L1 and peers do. May be called while it starts. */
   async stop(): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
     this.#hasJoined = false;
-    if (running === undefined) return;
-    clearInterval(running.tick);
-    await running.rpc?.stop();
-    await running.follower.stop();
-    await Promise.all(running.roles.map((role) => role.stop()));
-    await running.gossip.stop();
-    await this.#tasks.settled();
-    await running.proofs.stop();
+    this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
+    await this.#starting?.catch(() => {});
+    const parts = this.#parts.splice(0).reverse();
+    // At once: a role that waits for a check ends with the proof system, and gossip with both.
+    await Promise.all(parts.map((part) => this.#end(part)));
+  }
+
+  async #end({ name, stop }: Part): Promise<void> {
+    try {
+      const isDone = await within(
+        stop().catch((error) => this.#log.warn({ error, part: name }, "a part of the node failed to stop")),
+        STOP_MS,
+      );
+      if (!isDone)
+        this.#log.warn({ part: name }, "a part of the node does not stop in time; it is left alone");
+    } catch (error) {
+      this.#log.warn({ error, part: name }, "a part of the node failed to stop");
+    }
+  }
+
+  #actions(l1: L1Client, l1Key: Uint8Array | undefined): L1Actions | undefined {
+    if (l1Key === undefined) return undefined;
+    const { rpcUrl, addresses } = this.#config.l1;
+    return new L1Actions(addresses, new L1Sender(rpcUrl, l1.public, l1Key));
+  }
+
+  #makeRoles(
+    context: NodeContext,
+    book: ProofBook,
+    prover: ProverRole | undefined,
+    l1Key: Uint8Array | undefined,
+    seatKeys: readonly Uint8Array[],
+  ): Role[] {
+    const roles: Role[] = [new BlockExecutor(context, book, () => this.#scheduleUpdate())];
+    if (prover !== undefined) roles.push(prover);
+    if (isActing(context) && l1Key !== undefined) {
+      if (this.#config.proposer !== undefined) {
+        roles.push(new ProposerRole(context, this.#config.proposer, l1Key));
+      }
+      roles.push(new SettlerRole(context, seatKeys));
+    }
+    return roles;
+  }
+
+  /** Follows L1 from the deployment on. */
+  #follow(l1: L1Client): void {
+    const follower: L1Follower = new L1Follower(
+      l1,
+      {
+        onView: async (view) => {
+          if (this.#follower === follower) this.#onView(view);
+        },
+        onError: (error) => this.#onProblem(error, "follow L1"),
+      },
+      { pollMs: this.#config.l1.pollMs },
+    );
+    this.#follower = follower;
+    follower.start();
+  }
+
+  /** Not given up halfway: what has begun to listen must be ended, too. */
+  async #join(gossip: GossipHost): Promise<void> {
+    this.#parts.push({ name: "gossip", stop: () => gossip.stop() });
+    await gossip.start();
+    this.#life.signal.throwIfAborted();
+    this.#hasJoined = true;
+  }
+
+  async #serve(context: NodeContext): Promise<void> {
+    if (this.#config.rpc === undefined) return;
+    const rpc = new RpcServer(
+      rpcMethods(context),
+      () => this.#metrics.text(),
+      this.#config.rpc,
+      (error) => this.#onProblem(error, "rpc"),
+    );
+    this.#parts.push({ name: "rpc", stop: () => rpc.stop() });
+    await rpc.start();
+    this.#rpc = rpc;
+    this.#life.signal.throwIfAborted();
   }
 
   #listen({ gossip, records, pool, chain }: NodeContext): void {
@@ -208,102 +269,98 @@ export class TrellisNode {
       this.#scheduleUpdate();
     });
     gossip.on("transcript", (transcript) => {
-      const record = records.get(toHex(transcript.proposalId));
-      const committed = chain.commitment(toHex(transcript.proposalId));
-      if (record === undefined) return;
-      // P5.2: the transcript that counts is the one whose root L1 took.
-      if (committed !== undefined && committed.transcriptRoot !== toHex(transcript.transcriptRoot)) return;
-      record.setTranscript(transcript);
+      records.get(toHex(transcript.proposalId))?.addTranscript(transcript);
       this.#scheduleUpdate();
     });
     gossip.on("reveal", (reveal) => {
-      const record = records.get(toHex(reveal.proposalId));
-      if (record === undefined || record.reveal !== undefined) return;
-      record.reveal = reveal;
-      this.#tasks.run(`execute ${record.id}`, () => this.#execute(record));
+      records.get(toHex(reveal.proposalId))?.open(reveal, chain.now);
+      this.#scheduleUpdate();
     });
     gossip.on("node_proof", () => this.#scheduleUpdate());
   }
 
-  /** P6.1: re-executes a revealed block. A block that cannot be executed is never worked on: its proof cannot exist. */
-  async #execute(record: BlockRecord): Promise<void> {
-    const running = this.#running;
-    if (running === undefined || record.reveal === undefined || record.execution !== undefined) return;
-    const { chain, pool, domain } = running.context;
-    const { head } = chain;
-    if (!equalBytes(record.proposal.parent, fromHex(head.proposalId))) return;
-    const { messagesConsumed } = chain.view.status;
-    const { transactions } = record.reveal;
-    await pool.checkSignatures(head.state, transactions);
-    record.execution = executeBlock(head.state, transactions, {
-      rollupId: rollupId(domain),
-      depth: record.proposal.depth,
-      messages: {
-        before: chain.queueHash(messagesConsumed),
-        queue: chain.messages.slice(Number(messagesConsumed)),
-      },
-      skipSignatures: transactions.every(
-        ({ kind, from }) => kind !== "transfer" || head.state.account(from) !== undefined,
-      ),
-    });
-    record.executedAt = performance.now();
-    await this.#book?.takeEarly(record);
+  #onTick(): void {
+    const chain = this.#context?.chain;
+    if (chain?.isReady === true) {
+      const { height, round } = chain.view.status;
+      const phase = `${height}/${round} ${roundPhase(viewWindows(chain.view), chain.now)}`;
+      // P6.1: a window's end comes between two L1 blocks; what waits for it must not wait for the next block.
+      if (phase !== this.#phase && this.#hasJoined) this.#gossip?.contextChanged();
+      this.#phase = phase;
+    }
     this.#scheduleUpdate();
   }
 
-  async #onView(view: L1View): Promise<void> {
-    const running = this.#running;
-    if (running === undefined) return;
-    const { chain, records, pool, gossip } = running.context;
+  #onView(view: L1View): void {
+    const context = this.#context;
+    if (context === undefined || this.#life.signal.aborted) return;
+    const { chain, records } = context;
     let finals: FinalBlock[];
     try {
       finals = chain.apply(view);
     } catch (error) {
-      // Going on would mean to follow another chain than L1's.
-      this.#onFatal(error);
-      throw error;
+      this.#onDisagreement(error, view, context);
+      return;
     }
-    for (const event of view.events) {
-      if (event.eventName === "BalanceDeposited") this.#balances?.watch(event.args.account);
-      if (event.eventName === "Committed") this.#onCommitted(event.args.proposalId, running.context);
-      if (event.eventName === "RoundRestarted") this.#settler?.onRestart(event.args.height, event.args.round);
-    }
-    await this.#balances?.refresh();
-    for (const final of finals) {
-      const record = records.get(final.proposalId);
-      pool.onHead(chain.head.state, final.height, record?.execution?.transactions ?? []);
-      this.#settler?.onFinal(final);
-      this.#emit({
-        event: "head",
-        height: String(final.height),
-        proposalId: final.proposalId,
-        stateRoot: `0x${chain.head.state.root().toString(16).padStart(64, "0")}`,
-      });
-    }
-    if (finals.length > 0) records.forgetBelow(chain.head.height);
-    if (this.#hasJoined) gossip.contextChanged();
+    this.#takeEvents(view, context);
+    for (const final of finals) this.#onFinal(final, context);
+    if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height, []);
+    const kept = new Set(chain.finals.slice(-2).map(({ proposalId }) => proposalId));
+    const { status } = view;
+    records.retain(
+      ({ id, proposal: { height, round } }) =>
+        kept.has(id) || height > status.height || (height === status.height && round >= status.round),
+    );
+    this.#firstView.resolve();
+    if (this.#hasJoined) this.#gossip?.contextChanged();
     this.#scheduleUpdate();
   }
 
-  #onCommitted(id: `0x${string}`, { chain, records }: NodeContext): void {
-    const committed = chain.commitment(id);
-    if (committed === undefined || committed.proposal.height < chain.view.status.height) return;
-    const record = records.addCommitted(committed);
-    if (
-      record.transcript !== undefined &&
-      toHex(record.transcript.transcriptRoot) !== committed.transcriptRoot
-    ) {
-      record.clearTranscript();
+  /** L1's node may have left events out: they are read once more. If that does not help, going on would be to follow another chain. */
+  #onDisagreement(error: unknown, view: L1View, { l1 }: NodeContext): void {
+    if (view.reset) {
+      this.#firstView.reject(error);
+      this.#onFatal(error);
+      return;
     }
+    this.#onProblem(error, "read L1 anew");
+    // Its loop waits for this handler: it ends after it.
+    void this.#follower?.stop();
+    this.#follow(l1);
+  }
+
+  #takeEvents(view: L1View, { chain, records }: NodeContext): void {
+    if (view.reset) {
+      this.#balances.clear();
+      records.reset();
+    }
+    for (const event of view.events) {
+      this.#balances.apply(event, view.status.settings.bond);
+      if (event.eventName !== "Committed") continue;
+      const committed = chain.commitment(event.args.proposalId);
+      if (committed !== undefined && chain.isRunning(committed.proposal)) records.addCommitted(committed);
+    }
+  }
+
+  #onFinal(final: FinalBlock, { chain, records, pool }: NodeContext): void {
+    const transactions = records.get(final.proposalId)?.execution?.transactions ?? [];
+    pool.onHead(chain.head.state, final.height, transactions);
+    this.#emit({
+      event: "head",
+      height: String(final.height),
+      proposalId: final.proposalId,
+      stateRoot: `0x${chain.head.state.root().toString(16).padStart(64, "0")}`,
+    });
   }
 
   /** Runs the roles once after whatever has changed in this turn of the event loop. */
   #scheduleUpdate(): void {
-    if (this.#updateQueued || !this.#hasJoined || this.#running === undefined) return;
+    if (this.#updateQueued || !this.#hasJoined) return;
     this.#updateQueued = true;
     setImmediate(() => {
       this.#updateQueued = false;
-      for (const role of this.#running?.roles ?? []) {
+      if (!this.#hasJoined) return;
+      for (const role of this.#roles) {
         try {
           role.update();
         } catch (error) {
@@ -319,6 +376,8 @@ export class TrellisNode {
   }
 
   #onProblem(error: unknown, where: string): void {
+    // What is cut short by stopping is no problem.
+    if (this.#life.signal.aborted) return;
     this.#log.warn({ error, where }, "something failed; the node goes on");
     this.#emit({
       event: "problem",

@@ -26,6 +26,8 @@ export function createProofSystem(config: NodeConfig, domain: RollupDomain, l1: 
         : { kind: "development" },
     threads: config.prover?.threads,
     concurrency,
+    warmUp: config.prover !== undefined,
+    machineLock: config.prover?.machineLock,
     keepWitnesses: config.prover?.keepWitnesses,
     keysPath: config.srs.kind === "ignition" ? config.srs.keysFile : undefined,
     verifyOnL1: (proof, outputs) => l1.verifyBlockProof(proof, outputs),

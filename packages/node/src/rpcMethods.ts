@@ -3,6 +3,7 @@ import {
   decodeFee,
   FIELD_MODULUS,
   fromHex,
+  ROOT_NODE,
   roundPhase,
   type Transaction,
   TrellisError,
@@ -117,7 +118,7 @@ export function rpcMethods(context: NodeContext): RpcMethods {
         depth: record.proposal.depth,
         burnBid: String(row.burnBid),
         proverShareBps: record.proposal.proverShareBps,
-        votes: record.votes.length,
+        votes: record.voteCount,
         provers: row.proven ? row.provenProvers : row.committedProvers,
         proven: row.proven,
         score: String(row.score),
@@ -144,8 +145,11 @@ export function rpcMethods(context: NodeContext): RpcMethods {
     async trellis_getContributions(params) {
       const [id] = proposalParams.parse(params);
       const proven = chain.proven(id);
-      const record = records.get(id);
-      const proof = record?.blockProof(proven === undefined ? undefined : fromHex(proven.contributionsHash));
+      const proofs = records.get(id)?.proofsOf(ROOT_NODE) ?? [];
+      const proof =
+        proven === undefined
+          ? proofs[0]
+          : proofs.find(({ contributionsHash }) => toHex(contributionsHash) === proven.contributionsHash);
       if (proof === undefined) {
         throw new TrellisError("TRL-NOD-042", "this node does not hold that block's proof", { id });
       }

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isSecretKey, TrellisError } from "@trellis/protocol";
+
+/** More than 0x and 64 digits with spaces around them. */
+const MAX_FILE_BYTES = 256;
 
 /** A fresh secp256k1 secret key, 32 bytes. */
 export function newSecretKey(): Uint8Array {
@@ -41,18 +44,7 @@ export async function writeSecretKeyFile(path: string, secretKey: Uint8Array): P
  * carries what the file holds.
  */
 export async function readSecretKeyFile(path: string): Promise<Uint8Array> {
-  let text: string;
-  let mode: number;
-  try {
-    mode = (await stat(path)).mode;
-    text = (await readFile(path, "utf8")).trim();
-  } catch (cause) {
-    throw new TrellisError(
-      "TRL-NOD-004",
-      `cannot read the key file: ${(cause as NodeJS.ErrnoException).code}`,
-      { path },
-    );
-  }
+  const { text, mode } = await readSmallFile(path);
   if ((mode & 0o077) !== 0) {
     throw new TrellisError("TRL-NOD-004", "the key file can be read by others; run chmod 600 on it", {
       path,
@@ -66,4 +58,24 @@ export async function readSecretKeyFile(path: string): Promise<Uint8Array> {
     throw new TrellisError("TRL-NOD-004", "the key file's number is no secp256k1 secret key", { path });
   }
   return key;
+}
+
+/** Text and mode of one and the same file, of which no more is read than a key needs. */
+async function readSmallFile(path: string): Promise<{ readonly text: string; readonly mode: number }> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    const { mode } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_FILE_BYTES + 1), 0, MAX_FILE_BYTES + 1, 0);
+    const text = bytesRead > MAX_FILE_BYTES ? "" : buffer.toString("utf8", 0, bytesRead).trim();
+    return { text, mode };
+  } catch (cause) {
+    throw new TrellisError(
+      "TRL-NOD-004",
+      `cannot read the key file: ${(cause as NodeJS.ErrnoException).code}`,
+      { path },
+    );
+  } finally {
+    await file?.close();
+  }
 }

@@ -5,6 +5,7 @@ export * from "./Commitment.ts";
 export * from "./Contributions.ts";
 export * from "./constants.ts";
 export * from "./dataHash.ts";
+export * from "./developmentChain.ts";
 export * from "./MessageQueue.ts";
 export * from "./merkle.ts";
 export * from "./NodeOutputs.ts";

@@ -57,7 +57,7 @@ export class BbRunner {
   /**
    * The verification key of a compiled circuit on this SRS, and its hash. A quarter of a minute for a circuit of a million rows.
    *
-   * @throws TRL-PRV-111, -112, -113, -114 as every operation here: bb failed, timed out, the SRS is missing or too small.
+   * @throws TRL-PRV-111, -113, -114, -116 as every operation here: bb failed, timed out, the SRS is missing or too small, no output.
    */
   async writeVk(
     input: Call & { readonly circuitPath: string; readonly target: ProofTarget },

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bn254 } from "@noble/curves/bn254.js";
 import { FIELD_MODULUS, toBigInt } from "@trellis/protocol";
-import { buildBn128 } from "ffjavascript";
 import { developmentTau } from "./developmentTau.ts";
 import { MAX_POINTS_PER_CALL, PowersOfTau } from "./PowersOfTau.ts";
 
-const { code, pG1gen } = (await buildBn128(true)).tm;
 const tau = developmentTau();
 
 /** Scalars whose digits are the table's edges: none, one, half a window, a carry through every window. */
@@ -21,14 +19,20 @@ const EDGES = [
   0x10000n,
   (1n << 253n) - 1n,
   FIELD_MODULUS - 1n,
+  FIELD_MODULUS - 2n,
+  (FIELD_MODULUS - 1n) / 2n,
+  (FIELD_MODULUS + 1n) / 2n,
+  // Its highest digit would meet the equal point, were it not of the opposite sign.
+  2n * (0x3064n << 240n) - FIELD_MODULUS,
+  2n * (0x30n << 248n) - FIELD_MODULUS,
   BigInt(`0x2${"8000".repeat(15)}`),
   BigInt(`0x2${"8001".repeat(15)}`),
   BigInt(`0x2${"ffff".repeat(15)}`),
 ];
 
 for (const windowBits of [8, 16] as const) {
-  test(`with windows of ${windowBits} bits every scalar gives its multiple and the powers that follow`, async () => {
-    const powers = await PowersOfTau.create({ code, generator: pG1gen }, tau, windowBits);
+  test(`with windows of ${windowBits} bits every scalar gives its multiple and the powers that follow`, () => {
+    const powers = new PowersOfTau(tau, windowBits);
     for (const scalar of EDGES) {
       const bytes = powers.points(scalar, 2);
       for (const [i, multiple] of [scalar, (scalar * tau) % FIELD_MODULUS].entries()) {
@@ -43,5 +47,6 @@ for (const windowBits of [8, 16] as const) {
     for (const count of [0, -1, 1.5, MAX_POINTS_PER_CALL + 1]) {
       assert.throws(() => powers.points(1n, count), RangeError);
     }
+    for (const scalar of [0n, -1n, FIELD_MODULUS]) assert.throws(() => powers.points(scalar, 1), RangeError);
   });
 }

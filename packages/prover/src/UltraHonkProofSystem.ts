@@ -4,7 +4,7 @@ import { concatBytes, FIELD_MODULUS, TrellisError, toBigInt, toBytes } from "@tr
 import { ACCUMULATOR_FIELDS } from "./accumulatorHolds.ts";
 import { BbRunner } from "./BbRunner.ts";
 import { type CircuitKeys, loadCircuitKeys, toFieldElements } from "./CircuitKeys.ts";
-import { CIRCUIT_TARGETS } from "./circuit.ts";
+import { CIRCUIT_NAMES, CIRCUIT_TARGETS } from "./circuit.ts";
 import { circuitInputs, INNER_PROOF_FIELDS } from "./circuitInputs.ts";
 import { claimFields } from "./claimFields.ts";
 import { computeNodeOutputs } from "./computeNodeOutputs.ts";
@@ -13,6 +13,7 @@ import { type DevelopmentSrsOptions, developmentSrs } from "./developmentSrs.ts"
 import { ignitionSrs } from "./ignitionSrs.ts";
 import { isPlausibleClaim } from "./isPlausibleClaim.ts";
 import { JobQueue } from "./JobQueue.ts";
+import { ProcessLock } from "./ProcessLock.ts";
 import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "./ProofSystem.ts";
 import type { ProvingJob } from "./ProvingJob.ts";
 import type { PairingRequest } from "./pairingWorker.ts";
@@ -50,6 +51,13 @@ export type UltraHonkInit = {
   readonly concurrency?: number | undefined;
   /** Milliseconds after which a step of a proof is given up; ten minutes by default. */
   readonly timeoutMs?: number | undefined;
+  /** Make ready for proving already at the start: a few seconds of work that the first proof is spared. */
+  readonly warmUp?: boolean | undefined;
+  /**
+   * File of a lock: processes of one machine that name the same prove one after the other, each with all cores. Two at once get in each
+   * other's way and take longer than one after the other.
+   */
+  readonly machineLock?: string | undefined;
   /** Folder in which each proof's witness is left as `<kind>-<n>.gz`, to prove it again by hand. It holds the prover's vote, no key. */
   readonly keepWitnesses?: string | undefined;
   /** Decides about blocks on the development SRS, which only the EVM can check there. */
@@ -130,6 +138,9 @@ export class UltraHonkProofSystem implements ProofSystem {
         ? await developmentSrs({ ...this.#init.srs, signal })
         : await ignitionSrs(this.#init.srs);
     const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: circuitsFolder, keysPath });
+    if (this.#init.warmUp === true) {
+      for (const kind of CIRCUIT_NAMES) await this.#witnesses.warmUp(keys[kind].circuitPath, signal);
+    }
     signal.throwIfAborted();
     return { srs, keys, bb: new BbRunner({ srs, threads, timeoutMs }) };
   }
@@ -188,7 +199,9 @@ export class UltraHonkProofSystem implements ProofSystem {
     );
     requireSame("the circuit's outputs", expected, solved);
     await this.#keep(job.kind, witness);
-    const made = await bb.prove({ circuitPath, witness, vk, target: CIRCUIT_TARGETS[job.kind], signal });
+    const made = await this.#alone(signal, () =>
+      bb.prove({ circuitPath, witness, vk, target: CIRCUIT_TARGETS[job.kind], signal }),
+    );
     requireSame("the proof's public inputs", expected, toFieldElements(made.publicInputs));
 
     const proven = { ...claim, proof: made.proof } as ProofClaim;
@@ -228,6 +241,17 @@ export class UltraHonkProofSystem implements ProofSystem {
     const { verifyOnL1 } = this.#init;
     if (kind !== "root" || verifyOnL1 === undefined) return "deferred";
     return (await verifyOnL1(proof, inputs, signal)) ? "valid" : "invalid";
+  }
+
+  async #alone<Result>(signal: AbortSignal, job: () => Promise<Result>): Promise<Result> {
+    const { machineLock } = this.#init;
+    if (machineLock === undefined) return job();
+    const lock = await ProcessLock.acquire(machineLock, { signal });
+    try {
+      return await job();
+    } finally {
+      lock.release();
+    }
   }
 
   async #keep(kind: string, witness: Uint8Array): Promise<void> {

@@ -19,8 +19,13 @@ export class WitnessMaker {
     this.#service = new WorkerService({ name: "witnesses", module, maxWaiting });
   }
 
+  /** Loads a circuit and what runs it, so that the first witness takes no longer than the others. @throws as {@link make}. */
+  async warmUp(circuitPath: string, signal?: AbortSignal): Promise<void> {
+    await this.#service.ask({ circuitPath }, signal);
+  }
+
   /** @throws TRL-PRV-120 when the circuit refuses the inputs; and as {@link WorkerService.ask} does. */
-  async make(request: WitnessRequest, signal?: AbortSignal): Promise<Witness> {
+  async make(request: Required<WitnessRequest>, signal?: AbortSignal): Promise<Witness> {
     const answer = await this.#service.ask(request, signal);
     if ("refused" in answer) {
       throw new TrellisError(

@@ -1,7 +1,4 @@
-import { TrellisError } from "@trellis/protocol";
-
-/** Chain ids of local development chains: Anvil's and Hardhat's, Ganache's. */
-export const DEVELOPMENT_CHAIN_IDS: readonly bigint[] = [31337n, 1337n];
+import { DEVELOPMENT_CHAIN_IDS, isDevelopmentChain, TrellisError } from "@trellis/protocol";
 
 /**
  * Refuses what secures nothing on a chain where something is at stake.
@@ -9,7 +6,7 @@ export const DEVELOPMENT_CHAIN_IDS: readonly bigint[] = [31337n, 1337n];
  * @throws TRL-PRV-140 unless `chainId` is a local development chain's.
  */
 export function requireDevelopmentChain(chainId: bigint, what: string): void {
-  if (!DEVELOPMENT_CHAIN_IDS.includes(chainId)) {
+  if (!isDevelopmentChain(chainId)) {
     throw new TrellisError(
       "TRL-PRV-140",
       `${what} secures nothing and is only for local development chains (${DEVELOPMENT_CHAIN_IDS.join(", ")}): prove with the Ignition SRS`,

@@ -39,7 +39,7 @@ export type DevelopmentSrsOptions = {
 type SrsRecord = { readonly seed: string; readonly points: number; readonly sha256: string };
 
 /**
- * The development SRS: loaded from the cache, or made there (about 45 s on two cores for the default size) when it is missing, torn or
+ * The development SRS: loaded from the cache, or made there (about 20 s on two cores for the default size) when it is missing, torn or
  * changed. Processes that start together make it once.
  *
  * Its secret is public ({@link developmentTau}): a proof made with it convinces nobody, so it is for local development chains only.
@@ -169,11 +169,7 @@ async function writePoints(
   onProgress: DevelopmentSrsOptions["onProgress"],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  // Loaded here, when it is needed: it cannot be imported inside of a worker thread.
-  const { buildBn128 } = await import("ffjavascript");
-  const { code, pG1gen } = (await buildBn128(true)).tm;
   const workerData: SrsWorkerData = {
-    curve: { code, generator: pG1gen },
     tau: developmentTau(),
     windowBits: points >= LARGE_TABLE_POINTS ? 16 : 8,
   };

@@ -1,20 +1,16 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { FIELD_MODULUS } from "@trellis/protocol";
-import { type CurveModule, PowersOfTau } from "./PowersOfTau.ts";
+import { PowersOfTau } from "./PowersOfTau.ts";
 
 /** What the worker is started with. */
-export type SrsWorkerData = {
-  readonly curve: CurveModule;
-  readonly tau: bigint;
-  readonly windowBits: 8 | 16;
-};
+export type SrsWorkerData = { readonly tau: bigint; readonly windowBits: 8 | 16 };
 /** One request: the powers `first … first + count - 1`. */
 export type SrsWorkerRequest = { readonly first: number; readonly count: number };
 
 if (parentPort === null) throw new Error("srsWorker runs as a worker thread");
 const port = parentPort;
-const { curve, tau, windowBits } = workerData as SrsWorkerData;
-const powers = await PowersOfTau.create(curve, tau, windowBits);
+const { tau, windowBits } = workerData as SrsWorkerData;
+const powers = new PowersOfTau(tau, windowBits);
 
 port.on("message", ({ first, count }: SrsWorkerRequest) => {
   const points = powers.points(power(tau, BigInt(first)), count);

@@ -3,8 +3,8 @@ import { parentPort } from "node:worker_threads";
 import { type CompiledCircuit, type InputMap, Noir } from "@noir-lang/noir_js";
 import type { CircuitInputs } from "./circuitInputs.ts";
 
-/** One request: solve this circuit for these inputs. */
-export type WitnessRequest = { readonly circuitPath: string; readonly inputs: CircuitInputs };
+/** One request: solve this circuit for these inputs; without inputs, only make ready for it. */
+export type WitnessRequest = { readonly circuitPath: string; readonly inputs?: CircuitInputs };
 /** Its answer: the compressed witness and the returned fields in the order of the public inputs, or what the circuit refused. */
 export type WitnessAnswer =
   | { readonly witness: Uint8Array; readonly outputs: readonly bigint[] }
@@ -38,6 +38,7 @@ async function solve({ circuitPath, inputs }: WitnessRequest): Promise<WitnessAn
     loaded.set(circuitPath, circuit);
   }
   const { noir, returns } = await circuit;
+  if (inputs === undefined) return { witness: new Uint8Array(), outputs: [] };
   const { witness, returnValue } = await noir.execute(inputs as unknown as InputMap);
   return {
     witness: Uint8Array.from(witness),
@@ -48,7 +49,9 @@ async function solve({ circuitPath, inputs }: WitnessRequest): Promise<WitnessAn
 async function load(circuitPath: string): Promise<{ noir: Noir; returns: AbiType | undefined }> {
   const compiled = JSON.parse(await readFile(circuitPath, "utf8")) as CompiledCircuit;
   const abi = compiled.abi as unknown as { return_type: { abi_type: AbiType } | null };
-  return { noir: new Noir(compiled), returns: abi.return_type?.abi_type };
+  const noir = new Noir(compiled);
+  await noir.init();
+  return { noir, returns: abi.return_type?.abi_type };
 }
 
 /** Members of a returned struct come in no order; the interface has the order of the public inputs. */

@@ -2,7 +2,6 @@ import { type ChildProcess as NodeChildProcess, spawn } from "node:child_process
 import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { TrellisError } from "@trellis/protocol";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const STOP_MS = 8_000;
@@ -23,12 +22,15 @@ export class ChildProcess<Event extends { readonly event: string }> {
   readonly #child: NodeChildProcess;
   readonly #log: WriteStream;
   readonly #exited: Promise<ChildExit>;
+  readonly #stopMs: number;
   #stopping = false;
   #tail = "";
 
   /**
    * @param args - after `trellis`.
    * @param onExit - told of an end that was not asked for.
+   * @param main - the script that is run; `trellis` by default.
+   * @param stopMs - how long the process may take to end by itself when it is stopped.
    */
   constructor(
     name: string,
@@ -36,10 +38,14 @@ export class ChildProcess<Event extends { readonly event: string }> {
     logFile: string,
     onEvent: (event: Event) => void,
     onExit: (exit: ChildExit) => void,
+    { main = MAIN, stopMs = STOP_MS }: { readonly main?: string; readonly stopMs?: number } = {},
   ) {
     this.name = name;
+    this.#stopMs = stopMs;
     this.#log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], {
+    // A log that cannot be written, as on a full disk, is no reason to end the network.
+    this.#log.on("error", () => {});
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
@@ -51,23 +57,26 @@ export class ChildProcess<Event extends { readonly event: string }> {
     // Writing to a child that is gone is no fault of ours.
     child.stdin.on("error", () => {});
     createInterface({ input: child.stdout }).on("line", (line) => {
-      let event: Event;
-      try {
-        event = JSON.parse(line) as Event;
-      } catch {
-        this.#log.write(`${line}\n`);
-        return;
-      }
-      onEvent(event);
+      const event = parseEvent<Event>(line);
+      if (event === undefined) this.#log.write(`${line}\n`);
+      else onEvent(event);
     });
     const { promise, resolve } = Promise.withResolvers<ChildExit>();
     this.#exited = promise;
-    child.once("error", () => resolve({ code: null, signal: null }));
-    child.once("exit", (code, signal) => {
-      this.#killGroup("SIGKILL");
+    const onEnd = (exit: ChildExit): void => {
+      resolve(exit);
+      if (!this.#stopping) onExit(exit);
+    };
+    child.once("error", (error) => {
+      if (child.pid !== undefined) return;
+      this.#tail = error.message;
+      onEnd({ code: null, signal: null });
+    });
+    child.once("exit", () => this.#killGroup("SIGKILL"));
+    // Its last words may come after its exit.
+    child.once("close", (code, signal) => {
       this.#log.end();
-      resolve({ code, signal });
-      if (!this.#stopping) onExit({ code, signal });
+      if (child.pid !== undefined) onEnd({ code, signal });
     });
   }
 
@@ -89,7 +98,7 @@ export class ChildProcess<Event extends { readonly event: string }> {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#child.kill("SIGTERM");
-    const force = setTimeout(() => this.#killGroup("SIGKILL"), STOP_MS);
+    const force = setTimeout(() => this.#killGroup("SIGKILL"), this.#stopMs);
     await this.#exited;
     clearTimeout(force);
   }
@@ -99,21 +108,29 @@ export class ChildProcess<Event extends { readonly event: string }> {
     this.#child.kill("SIGKILL");
   }
 
+  /** Kills the process and all that it started, at once and without a word. */
+  killAll(): void {
+    this.#stopping = true;
+    this.#killGroup("SIGKILL");
+  }
+
   #killGroup(signal: NodeJS.Signals): void {
     const { pid } = this.#child;
     if (pid === undefined) return;
     try {
       process.kill(-pid, signal);
-    } catch (error) {
-      // ESRCH: the group is empty, which is what is wanted.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
-        throw new TrellisError(
-          "TRL-CLI-010",
-          "cannot end a process of the devnet",
-          { name: this.name, pid },
-          error,
-        );
-      }
+    } catch {
+      // The group is empty, which is what is wanted.
     }
+  }
+}
+
+function parseEvent<Event extends { readonly event: string }>(line: string): Event | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    const isEvent = typeof value === "object" && value !== null && "event" in value;
+    return isEvent && typeof value.event === "string" ? (value as Event) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -63,7 +63,7 @@ function windowsFor({
   const real = proofs === "real";
   const devnet = SETTINGS_PRESETS.devnet;
   // Nodes of a deeper tree are proven one after the other where one machine plays all provers.
-  const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 5 + 2 * depth;
+  const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 5 + depth;
   return {
     proposalWindow: proposalWindow ?? (real ? devnet.proposalWindow : 5),
     proofWindow: proofWindow ?? proofSeconds,
@@ -84,6 +84,7 @@ export class Devnet {
   readonly #children: ChildProcess<NodeEvent>[] = [];
   readonly #finished = Promise.withResolvers<void>();
   readonly #stopSignal = new AbortController();
+  #claimsTimer: NodeJS.Timeout | undefined;
   #anvil: Anvil | undefined;
   #follower: L1Follower | undefined;
   #addresses: L1Addresses | undefined;
@@ -130,6 +131,12 @@ export class Devnet {
     this.#finished.resolve();
   }
 
+  /** Kills every process at once, for when there is no time to end well. */
+  abandon(): void {
+    for (const child of this.#children) child.killAll();
+    this.#anvil?.kill();
+  }
+
   async #start(): Promise<void> {
     const { proofs } = this.#options;
     if (proofs === "simulated") {
@@ -141,8 +148,13 @@ export class Devnet {
     const vkSetHash = proofs === "real" ? await this.#loadKeys() : SIMULATED_VK_SET_HASH;
     this.#check();
     this.#reporter.progress("starting L1 (anvil)");
-    this.#anvil = new Anvil({ blockSeconds: L1_BLOCK_SECONDS });
+    this.#anvil = new Anvil({
+      blockSeconds: L1_BLOCK_SECONDS,
+      onExit: (complaint) =>
+        this.#finished.reject(new TrellisError("TRL-CLI-013", `L1 (anvil) has ended: ${complaint}`)),
+    });
     await this.#anvil.start();
+    this.#reporter.event("anvil", { event: "process", pid: this.#anvil.pid ?? 0 });
     this.#check();
     this.#reporter.progress("deploying the contracts");
     const { addresses, deployer } = await this.#deploy(vkSetHash);
@@ -279,6 +291,7 @@ export class Devnet {
             seatKeyFiles,
             capacity,
             maxJobs: proofs === "real" ? 1 : 16,
+            ...(proofs === "real" ? { machineLock: join(this.#dataDir, "proving.lock") } : {}),
             ...(keepWitnesses === undefined ? {} : { keepWitnesses: resolve(keepWitnesses) }),
             ...(proofs === "real" ? {} : { rescueSeconds: { leaf: 2, merge: 2, root: 2 }, simulatedMs: 100 }),
           },
@@ -333,6 +346,9 @@ export class Devnet {
         if (event.event === "started") started.resolve(event);
       },
     );
+    const { signal } = this.#stopSignal;
+    const onStop = (): void => started.reject(signal.reason);
+    signal.addEventListener("abort", onStop);
     const tooLate = setTimeout(
       () =>
         started.reject(
@@ -353,6 +369,7 @@ export class Devnet {
       return await started.promise;
     } finally {
       clearTimeout(tooLate);
+      signal.removeEventListener("abort", onStop);
     }
   }
 
@@ -374,6 +391,8 @@ export class Devnet {
     args: readonly string[],
     onEvent: (event: NodeEvent) => void,
   ): ChildProcess<NodeEvent> {
+    // Nothing may be started beside or after the end of everything.
+    this.#check();
     const child = new ChildProcess<NodeEvent>(
       name,
       args,
@@ -404,8 +423,8 @@ export class Devnet {
         onView: async (view) => {
           for (const height of this.#model.onView(view)) {
             this.#reporter.final(height);
-            if (blocks !== undefined && this.#model.heights.length >= blocks) this.#endAfterClaims();
           }
+          if (blocks !== undefined && this.#model.heights.length >= blocks) this.#endAfterClaims();
           first.resolve();
         },
         onError: (error) =>
@@ -414,22 +433,20 @@ export class Devnet {
       { pollMs: 250 },
     );
     this.#follower.start();
-    await first.promise;
+    await Promise.race([first.promise, this.#finished.promise]);
   }
 
   /** The last block's provers still claim their pay: the run ends when they have, or have had time to. */
   #endAfterClaims(): void {
-    const last = this.#model.heights.at(-1)!;
-    const end = performance.now() + CLAIMS_MS;
-    const timer = setInterval(() => {
-      if (last.payments.length < nodeCount(this.#options.depth) && performance.now() < end) return;
-      clearInterval(timer);
-      this.#finished.resolve();
-    }, 250);
-    this.#stopSignal.signal.addEventListener("abort", () => clearInterval(timer));
+    const { payments } = this.#model.heights.at(-1)!;
+    if (payments.length >= nodeCount(this.#options.depth)) this.#finished.resolve();
+    this.#claimsTimer ??= setTimeout(() => this.#finished.resolve(), CLAIMS_MS).unref();
   }
 
   async #takeDown(): Promise<void> {
+    // Steps of the start that are still under way end at their next check.
+    this.#stopSignal.abort(new TrellisError("TRL-CLI-002", "stopped"));
+    clearTimeout(this.#claimsTimer);
     this.#reporter.stop();
     await Promise.all(this.#children.map((child) => child.stop()));
     await this.#follower?.stop();

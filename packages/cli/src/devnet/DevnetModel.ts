@@ -1,6 +1,14 @@
 import type { L1View } from "@trellis/l1";
 import type { NodeEvent } from "@trellis/node";
-import { nodeKey, roundPhase, score, type TreeNode } from "@trellis/protocol";
+import {
+  nodeKey,
+  ProverBitmap,
+  roundPhase,
+  score,
+  TRANSACTION_BYTES,
+  type TreeNode,
+} from "@trellis/protocol";
+import { short } from "./format.ts";
 
 /** A node of the shown proof tree. */
 export interface TreeCell {
@@ -11,23 +19,30 @@ export interface TreeCell {
   readonly time: number;
 }
 
+/** A proposal only moves on in this order, in whatever order its steps become known. */
+const STATES = ["proposed", "committed", "revealed", "proven", "lost", "won"] as const;
+
 /** One proposal of the shown height. */
 export interface ShownProposal {
   readonly id: string;
-  readonly by: string;
+  /** Name of the node that proposes it, or the proposer's address where it is none of the devnet's. */
+  by: string;
   readonly height: number;
   readonly round: number;
   readonly depth: number;
-  readonly transactions: number;
+  transactions: number;
   readonly burnBid: bigint;
   readonly proverShareBps: number;
   votes: number;
-  readonly voters: Set<number>;
+  /** Places offered by each seat. */
+  readonly voters: Map<number, number>;
   provers: number;
   score: bigint;
-  state: "proposed" | "committed" | "revealed" | "proven" | "won" | "lost";
+  state: (typeof STATES)[number];
   readonly tree: Map<string, TreeCell>;
   named: ReadonlyMap<string, number>;
+  /** L1 transactions that took it on. */
+  readonly hashes: { commit?: string; submitProof?: string };
   /** performance.now() at each step. */
   readonly at: Partial<
     Record<"proposed" | "transcript" | "committed" | "revealed" | "blockProof" | "submitted", number>
@@ -49,10 +64,12 @@ export interface Payment {
   readonly amount: bigint;
 }
 
+type GasStep = "commit" | "submitProof" | "finalize";
+
 /** What a final block of the run came to. */
 export interface HeightSummary {
   readonly height: number;
-  readonly winner: { readonly proposalId: string; readonly proposer: string; readonly by: string };
+  readonly winner: { readonly proposalId: string; readonly proposer: string; by: string };
   readonly provers: number;
   readonly transactions: number;
   readonly burn: bigint;
@@ -60,11 +77,8 @@ export interface HeightSummary {
   readonly fees: bigint;
   readonly proposerReward: bigint;
   readonly proverReward: bigint;
-  readonly gas: {
-    readonly commit: bigint | undefined;
-    readonly submitProof: bigint | undefined;
-    finalize: bigint | undefined;
-  };
+  /** Undefined while the node that paid it has not told. */
+  readonly gas: Record<GasStep, bigint | undefined>;
   /** Seconds spent in each phase of the proposal's lifecycle. */
   readonly seconds: Readonly<
     Record<"propose" | "vote" | "commit" | "prove" | "submit" | "finalise" | "total", number>
@@ -73,8 +87,14 @@ export interface HeightSummary {
 }
 
 const MAX_SHOWN_TRANSACTIONS = 200;
+const MAX_EARLY_EVENTS = 4_096;
+/** Heights whose gas may still become known. */
+const RECENT_HEIGHTS = 3;
 
-/** Folds L1 views and the nodes' events into what the devnet shows and sums up. */
+/**
+ * Folds L1 views and the nodes' events into what the devnet shows and sums up. They come from many processes: no order among them
+ * is relied on, and L1's word counts where both tell of a thing.
+ */
 export class DevnetModel {
   readonly proposals = new Map<string, ShownProposal>();
   readonly transactions: ShownTransaction[] = [];
@@ -84,7 +104,10 @@ export class DevnetModel {
   /** performance.now() when the view came. */
   viewAt = 0;
   #heightStartedAt = performance.now();
-  #finalizeGas: bigint | undefined;
+  /** Events of proposals that are not known yet. */
+  #early: NodeEvent[] = [];
+  /** Transactions whose gas a height's summary names. */
+  readonly #hashes = new WeakMap<HeightSummary, Partial<Record<GasStep, string>>>();
 
   /** Seconds of L1 time now. */
   get l1Now(): bigint {
@@ -105,47 +128,74 @@ export class DevnetModel {
   /** Proposals of the height being built, best score first. */
   current(): ShownProposal[] {
     const height = Number(this.view?.status.height ?? 1n);
+    const round = this.view?.status.round ?? 0;
     return [...this.proposals.values()]
-      .filter((proposal) => proposal.height === height)
+      .filter((proposal) => proposal.height === height && proposal.round === round)
       .sort((a, b) => (a.score === b.score ? 0 : a.score > b.score ? -1 : 1));
   }
 
   /** Takes the next view of L1; returns the heights that became final with it. */
   onView(view: L1View): HeightSummary[] {
+    if (this.view === undefined) this.#heightStartedAt = performance.now();
     this.view = view;
     this.viewAt = performance.now();
+    // L1 tells everything again: what it told before stands only if it comes again.
+    const before = new Map(
+      (view.reset ? this.heights.splice(0) : []).map((height) => [height.winner.proposalId, height]),
+    );
     const finals: HeightSummary[] = [];
     for (const event of view.events) {
       switch (event.eventName) {
         case "Committed": {
-          const proposal = this.proposals.get(event.args.proposalId);
-          if (proposal === undefined) break;
-          proposal.state = "committed";
-          proposal.provers = Number(event.args.provers);
-          proposal.score = event.args.score;
-          proposal.at.committed = performance.now();
+          const { proposalId, provers, score } = event.args;
+          const { height, round, depth, burnBid, proverShareBps, proposer } = event.args.proposal;
+          const proposal =
+            this.proposals.get(proposalId) ??
+            this.#add({
+              id: proposalId,
+              by: short(proposer),
+              height: Number(height),
+              round,
+              depth,
+              transactions: 0,
+              burnBid,
+              proverShareBps,
+            });
+          advance(proposal, proposal.at.revealed === undefined ? "committed" : "revealed");
+          if (proposal.at.submitted === undefined) {
+            proposal.provers = Number(provers);
+            proposal.score = score;
+          }
+          proposal.at.committed ??= performance.now();
+          proposal.hashes.commit = event.transactionHash;
           break;
         }
         case "BlockProven": {
           const proposal = this.proposals.get(event.args.proposalId);
           if (proposal === undefined) break;
-          proposal.state = "proven";
+          advance(proposal, "proven");
           proposal.score = event.args.score;
-          proposal.provers =
-            view.ranking.find((row) => row.proposalId === event.args.proposalId)?.provenProvers ??
-            proposal.provers;
-          proposal.at.submitted = performance.now();
+          proposal.provers = ProverBitmap.fromWords(event.args.provenBitmap).count();
+          proposal.transactions = transactionsIn(event.args.data);
+          proposal.at.submitted ??= performance.now();
+          proposal.hashes.submitProof = event.transactionHash;
           break;
         }
         case "Finalized": {
-          const final = this.#finalise(event.args);
+          const known = before.get(event.args.proposalId);
+          if (known !== undefined) {
+            known.payments.length = 0;
+            this.heights.push(known);
+            break;
+          }
+          const final = this.#finalise(event.args, event.transactionHash);
           if (final !== undefined) finals.push(final);
           break;
         }
         case "RewardClaimed": {
           const { proposalId, seat, amount } = event.args;
           this.heights
-            .find((height) => height.winner.proposalId === proposalId)
+            .findLast((height) => height.winner.proposalId === proposalId)
             ?.payments.push({ seat, amount });
           break;
         }
@@ -156,86 +206,142 @@ export class DevnetModel {
 
   /** Takes an event of a node. */
   onEvent(by: string, event: NodeEvent): void {
-    if (event.event === "proposed") {
-      this.proposals.set(event.proposalId, {
-        id: event.proposalId,
-        by,
-        height: Number(event.height),
-        round: event.round,
-        depth: event.depth,
-        transactions: event.transactions,
-        burnBid: BigInt(event.burnBid),
-        proverShareBps: event.proverShareBps,
-        votes: 0,
-        voters: new Set(),
-        provers: 0,
-        score: 0n,
-        state: "proposed",
-        tree: new Map(),
-        named: new Map(),
-        at: { proposed: performance.now() },
-      });
-      this.#forgetOld();
-      return;
+    switch (event.event) {
+      case "proposed": {
+        // L1 may have told of it before; what only its proposer knows comes from here.
+        const proposal =
+          this.proposals.get(event.proposalId) ??
+          this.#add({
+            id: event.proposalId,
+            by,
+            height: Number(event.height),
+            round: event.round,
+            depth: event.depth,
+            transactions: event.transactions,
+            burnBid: BigInt(event.burnBid),
+            proverShareBps: event.proverShareBps,
+          });
+        proposal.by = by;
+        for (const { winner } of this.heights.slice(-RECENT_HEIGHTS)) {
+          if (winner.proposalId === proposal.id) winner.by = by;
+        }
+        if (proposal.at.submitted === undefined) proposal.transactions = event.transactions;
+        proposal.at.proposed ??= performance.now();
+        break;
+      }
+      case "l1_transaction":
+        this.transactions.push({
+          by,
+          action: event.action,
+          hash: event.hash,
+          gas: BigInt(event.gas),
+          proposalId: event.proposalId,
+        });
+        if (this.transactions.length > MAX_SHOWN_TRANSACTIONS) this.transactions.shift();
+        for (const height of this.heights.slice(-RECENT_HEIGHTS)) this.#fillGas(height);
+        break;
+      case "problem":
+        this.problems.push({ by, code: event.code, message: event.message });
+        if (this.problems.length > MAX_SHOWN_TRANSACTIONS) this.problems.shift();
+        break;
+      case "voted":
+      case "transcript":
+      case "revealed":
+      case "proving":
+      case "proved":
+      case "proving_stopped": {
+        const proposal = this.proposals.get(event.proposalId);
+        if (proposal !== undefined) this.#onProposalEvent(proposal, event);
+        else {
+          this.#early.push(event);
+          if (this.#early.length > MAX_EARLY_EVENTS) this.#early.shift();
+        }
+        break;
+      }
     }
-    if (event.event === "l1_transaction") {
-      this.transactions.push({
-        by,
-        action: event.action,
-        hash: event.hash,
-        gas: BigInt(event.gas),
-        proposalId: event.proposalId,
-      });
-      if (this.transactions.length > MAX_SHOWN_TRANSACTIONS) this.transactions.shift();
-      if (event.action === "finalize") this.#noteFinalizeGas(BigInt(event.gas));
-      return;
+  }
+
+  #add(
+    fields: Pick<
+      ShownProposal,
+      "id" | "by" | "height" | "round" | "depth" | "transactions" | "burnBid" | "proverShareBps"
+    >,
+  ): ShownProposal {
+    const proposal: ShownProposal = {
+      ...fields,
+      votes: 0,
+      voters: new Map(),
+      provers: 0,
+      score: 0n,
+      state: "proposed",
+      tree: new Map(),
+      named: new Map(),
+      hashes: {},
+      at: {},
+    };
+    const current = Number(this.view?.status.height ?? 1n);
+    for (const { id, height } of this.proposals.values()) {
+      if (height < current - 1) this.proposals.delete(id);
     }
-    if (event.event === "problem") {
-      this.problems.push({ by, code: event.code, message: event.message });
-      if (this.problems.length > MAX_SHOWN_TRANSACTIONS) this.problems.shift();
-      return;
+    this.proposals.set(proposal.id, proposal);
+    const early = this.#early;
+    this.#early = [];
+    for (const event of early) {
+      if ("proposalId" in event && event.proposalId === proposal.id) this.#onProposalEvent(proposal, event);
+      else this.#early.push(event);
     }
-    if (!("proposalId" in event)) return;
-    const proposal = this.proposals.get(event.proposalId ?? "");
-    if (proposal === undefined) return;
+    return proposal;
+  }
+
+  #onProposalEvent(proposal: ShownProposal, event: NodeEvent): void {
     switch (event.event) {
       case "voted":
-        proposal.votes += event.votes;
-        proposal.voters.add(event.seat);
-        proposal.provers = Math.max(proposal.provers, proposal.voters.size);
+        proposal.voters.set(event.seat, event.votes);
+        proposal.votes = [...proposal.voters.values()].reduce((sum, votes) => sum + votes, 0);
+        if (proposal.at.transcript === undefined && proposal.at.committed === undefined) {
+          proposal.provers = proposal.voters.size;
+        }
         break;
       case "transcript":
         proposal.named = new Map(event.entries.map((entry) => [nodeKey(entry), entry.seat]));
-        proposal.provers = event.provers;
-        proposal.score = score(event.provers, proposal.burnBid, this.view?.status.alpha);
-        proposal.at.transcript = performance.now();
+        if (proposal.at.committed === undefined) {
+          proposal.provers = event.provers;
+          proposal.score = score(event.provers, proposal.burnBid, this.view?.status.alpha);
+        }
+        proposal.at.transcript ??= performance.now();
         break;
       case "revealed":
-        proposal.state = proposal.state === "committed" ? "revealed" : proposal.state;
-        proposal.at.revealed = performance.now();
+        if (proposal.state === "committed") advance(proposal, "revealed");
+        proposal.at.revealed ??= performance.now();
         break;
       case "proving":
-        if (this.#cell(proposal, event)?.state !== "proved") {
-          proposal.tree.set(nodeKey(event), {
-            state: "proving",
-            seat: event.seat,
-            rescue: event.rescue,
-            time: performance.now(),
-          });
-        }
+        if (this.#cell(proposal, event)?.state === "proved") break;
+        proposal.tree.set(nodeKey(event), {
+          state: "proving",
+          seat: event.seat,
+          rescue: event.rescue,
+          time: performance.now(),
+        });
         break;
-      case "proved":
+      case "proved": {
+        const named = proposal.named.get(nodeKey(event));
+        const cell = this.#cell(proposal, event);
+        // The named seat's proof is the one that its parents take, whoever else was at it.
+        if (cell?.state === "proved" && cell.seat === named) break;
         proposal.tree.set(nodeKey(event), {
           state: "proved",
           seat: event.seat,
-          rescue: this.#cell(proposal, event)?.rescue ?? false,
+          rescue: named === undefined ? cell?.seat === event.seat && cell.rescue : named !== event.seat,
           time: event.seconds,
         });
         if (event.kind === "root") proposal.at.blockProof ??= performance.now();
         break;
-      case "proving_stopped":
-        if (this.#cell(proposal, event)?.seat === event.seat) proposal.tree.delete(nodeKey(event));
+      }
+      case "proving_stopped": {
+        const cell = this.#cell(proposal, event);
+        if (cell?.state === "proving" && cell.seat === event.seat) proposal.tree.delete(nodeKey(event));
         break;
+      }
     }
   }
 
@@ -243,23 +349,24 @@ export class DevnetModel {
     return proposal.tree.get(nodeKey(node));
   }
 
-  #finalise(args: {
-    height: bigint;
-    proposalId: string;
-    proposer: string;
-    burned: bigint;
-    proverReward: bigint;
-    proposerReward: bigint;
-    fees: bigint;
-  }): HeightSummary | undefined {
+  #finalise(
+    args: {
+      height: bigint;
+      proposalId: string;
+      proposer: string;
+      burned: bigint;
+      proverReward: bigint;
+      proposerReward: bigint;
+      fees: bigint;
+    },
+    finalize: string,
+  ): HeightSummary | undefined {
     const now = performance.now();
     const proposal = this.proposals.get(args.proposalId);
     if (proposal === undefined) return undefined;
     for (const other of this.proposals.values()) {
-      if (other.height === Number(args.height)) other.state = other === proposal ? "won" : "lost";
+      if (other.height === Number(args.height)) advance(other, other === proposal ? "won" : "lost");
     }
-    const gasOf = (action: string): bigint | undefined =>
-      this.transactions.find((tx) => tx.action === action && tx.proposalId === proposal.id)?.gas;
     const { proposed, transcript, committed, revealed, blockProof, submitted } = proposal.at;
     const between = (from: number | undefined, to: number | undefined): number =>
       from === undefined || to === undefined ? 0 : Math.max(0, Math.round((to - from) / 100) / 10);
@@ -273,7 +380,7 @@ export class DevnetModel {
       fees: args.fees,
       proposerReward: args.proposerReward,
       proverReward: args.proverReward,
-      gas: { commit: gasOf("commit"), submitProof: gasOf("submitProof"), finalize: this.#finalizeGas },
+      gas: { commit: undefined, submitProof: undefined, finalize: undefined },
       seconds: {
         propose: between(this.#heightStartedAt, proposed),
         vote: between(proposed, transcript),
@@ -285,23 +392,31 @@ export class DevnetModel {
       },
       payments: [],
     };
-    this.#finalizeGas = undefined;
+    this.#hashes.set(summary, { ...proposal.hashes, finalize });
+    this.#fillGas(summary);
     this.#heightStartedAt = now;
     this.heights.push(summary);
     return summary;
   }
 
-  /** The node that finalised may tell of it before or after L1 does. */
-  #noteFinalizeGas(gas: bigint): void {
-    const last = this.heights.at(-1);
-    if (last !== undefined && last.gas.finalize === undefined) last.gas.finalize = gas;
-    else this.#finalizeGas = gas;
-  }
-
-  #forgetOld(): void {
-    const height = Number(this.view?.status.height ?? 1n);
-    for (const proposal of this.proposals.values()) {
-      if (proposal.height < height - 1) this.proposals.delete(proposal.id);
+  /** A node may tell what a transaction cost before or after L1 shows what it did. */
+  #fillGas(height: HeightSummary): void {
+    const hashes = this.#hashes.get(height) ?? {};
+    for (const step of ["commit", "submitProof", "finalize"] as const) {
+      height.gas[step] ??= this.transactions.find(({ hash }) => hash === hashes[step])?.gas;
     }
   }
+}
+
+function advance(proposal: ShownProposal, state: ShownProposal["state"]): void {
+  if (STATES.indexOf(state) > STATES.indexOf(proposal.state)) proposal.state = state;
+}
+
+/** Places of a block's data (0x…) that are no no-ops: those are all zeros. */
+function transactionsIn(data: string): number {
+  const digits = 2 * TRANSACTION_BYTES;
+  const noop = "0".repeat(digits);
+  let count = 0;
+  for (let i = 2; i < data.length; i += digits) if (data.slice(i, i + digits) !== noop) count++;
+  return count;
 }

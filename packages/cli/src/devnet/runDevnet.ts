@@ -17,10 +17,13 @@ export async function runDevnet(flags: unknown): Promise<void> {
       : new LineReporter(write);
   const devnet = new Devnet(options, reporter);
   let interrupted = false;
-  void endOfRun().then(() => {
+  const interrupt = (): void => {
     interrupted = true;
     devnet.stop();
-  });
+  };
+  void endOfRun({ onForce: () => devnet.abandon() }).then(interrupt);
+  // Whoever read what is written here is gone, as in `| head`.
+  process.stdout.on("error", interrupt);
   try {
     const { summary, complete } = await devnet.run();
     reporter.summary(summary);

@@ -48,7 +48,7 @@ export class LoadGenerator {
   }
 
   async #run(): Promise<void> {
-    let due = performance.now();
+    let due = Number.isFinite(this.#intervalMs) ? performance.now() : Number.POSITIVE_INFINITY;
     while (!this.#stop.signal.aborted) {
       const now = performance.now();
       if (now < due) await this.#pause(due - now);
@@ -63,10 +63,8 @@ export class LoadGenerator {
     try {
       const [sender, recipient] = await this.#pick();
       if (sender?.index === undefined || recipient?.index === undefined) return false;
-      const { rollup, chainId } = await this.#rpc.call<{ rollup: string; chainId: number }>("trellis_status");
-      const account = await this.#rpc.call<{ nextNonce: number } | null>("trellis_getAccount", [
-        sender.index,
-      ]);
+      const { rollup, chainId } = await this.#call<{ rollup: string; chainId: number }>("trellis_status");
+      const account = await this.#call<{ nextNonce: number } | null>("trellis_getAccount", [sender.index]);
       if (account === null) return false;
       const rollupId = (BigInt(chainId) << 160n) | BigInt(rollup);
       const tx = signTransaction(
@@ -81,12 +79,10 @@ export class LoadGenerator {
         },
         sender.secret,
       );
-      this.#onSent(
-        await this.#rpc.call<string>("trellis_sendTransaction", [toHex(WIRE.transaction.encode(tx))]),
-      );
+      this.#onSent(await this.#call<string>("trellis_sendTransaction", [toHex(WIRE.transaction.encode(tx))]));
       return true;
     } catch (error) {
-      this.#onRefused(error);
+      if (!this.#stop.signal.aborted) this.#onRefused(error);
       return false;
     }
   }
@@ -96,7 +92,7 @@ export class LoadGenerator {
     for (const account of this.#accounts) {
       if (account.index !== undefined) continue;
       const { x, y } = publicKeyOf(account.secret);
-      const found = await this.#rpc.call<{ index: number } | null>("trellis_getAccount", [
+      const found = await this.#call<{ index: number } | null>("trellis_getAccount", [
         { x: String(x), y: String(y) },
       ]);
       account.index = found?.index;
@@ -106,6 +102,10 @@ export class LoadGenerator {
     const first = this.#random(known.length);
     const second = (first + 1 + this.#random(known.length - 1)) % known.length;
     return [known[first]!, known[second]!];
+  }
+
+  #call<Result>(method: string, params: readonly unknown[] = []): Promise<Result> {
+    return this.#rpc.call<Result>(method, params, { signal: this.#stop.signal });
   }
 
   #random(below: number): number {

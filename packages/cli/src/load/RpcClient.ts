@@ -15,20 +15,31 @@ export class RpcClient {
    * One call.
    * @throws TRL-CLI-021 if the node cannot be reached, TRL-CLI-022 with the node's words if it refuses.
    */
-  async call<Result>(method: string, params: readonly unknown[] = []): Promise<Result> {
-    let answer: { result?: Result; error?: { code: number; message: string } };
+  async call<Result>(
+    method: string,
+    params: readonly unknown[] = [],
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<Result> {
+    const tooLate = AbortSignal.timeout(TIMEOUT_MS);
+    let answer: { readonly result?: Result; readonly error?: { readonly message?: unknown } };
     try {
       const response = await fetch(this.#url, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: signal === undefined ? tooLate : AbortSignal.any([signal, tooLate]),
       });
-      answer = (await response.json()) as typeof answer;
+      const body: unknown = await response.json();
+      if (typeof body !== "object" || body === null || !("result" in body || "error" in body)) {
+        throw new Error(`HTTP status ${response.status} without a JSON-RPC answer`);
+      }
+      answer = body as typeof answer;
     } catch (cause) {
       throw new TrellisError("TRL-CLI-021", `the node does not answer ${method}`, { url: this.#url }, cause);
     }
-    if (answer.error !== undefined) throw new TrellisError("TRL-CLI-022", answer.error.message, { method });
+    if (answer.error !== undefined) {
+      throw new TrellisError("TRL-CLI-022", String(answer.error?.message ?? "no reason"), { method });
+    }
     return answer.result as Result;
   }
 }

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FakeNode } from "../../test/FakeNode.ts";
+import { LoadGenerator } from "./LoadGenerator.ts";
+import { loadKey } from "./loadKey.ts";
+import { RpcClient } from "./RpcClient.ts";
+
+const TIMEOUT = { timeout: 30_000 };
+const SECRETS = [0, 1, 2].map((index) => loadKey("test", index));
+
+/** A generator at a node, with what it has told. */
+function generatorAt(node: FakeNode, rate = 1_000, seed = "seed") {
+  const sent: string[] = [];
+  const refused: unknown[] = [];
+  const waiting: {
+    readonly what: "sent" | "refused";
+    readonly count: number;
+    readonly resolve: () => void;
+  }[] = [];
+  const tell = (): void => {
+    for (const { what, count, resolve } of waiting) {
+      if ((what === "sent" ? sent : refused).length >= count) resolve();
+    }
+  };
+  const generator = new LoadGenerator(
+    new RpcClient(node.url),
+    { secrets: SECRETS, rate, seed },
+    {
+      onSent: (hash) => {
+        sent.push(hash);
+        tell();
+      },
+      onRefused: (error) => {
+        refused.push(error);
+        tell();
+      },
+    },
+  );
+  const after = (what: "sent" | "refused", count: number): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.push({ what, count, resolve });
+      tell();
+    });
+  return { generator, sent, refused, after };
+}
+
+test("transfers are signed, in order of nonce, and between two different accounts", TIMEOUT, async () => {
+  const node = await FakeNode.start(SECRETS);
+  const { generator, sent, refused, after } = generatorAt(node);
+  generator.start();
+  await after("sent", 20);
+  await generator.stop();
+  // The node refuses any other signature or nonce.
+  assert.deepEqual(refused, []);
+  assert.equal(sent.length, node.admitted.length);
+  for (const { tx } of node.admitted) assert.notEqual(tx.from, tx.to);
+  assert.ok(new Set(node.admitted.map(({ tx }) => tx.from)).size > 1);
+  const count = node.admitted.length;
+  assert.equal(sent.length, count, "nothing is sent after stop");
+  await node.stop();
+});
+
+test("accounts that L2 does not know yet are waited for", TIMEOUT, async () => {
+  const node = await FakeNode.start(SECRETS);
+  node.known = 1;
+  const { generator, after } = generatorAt(node);
+  generator.start();
+  await node.called(SECRETS.length);
+  assert.equal(node.admitted.length, 0);
+  node.known = 2;
+  await after("sent", 3);
+  await generator.stop();
+  assert.ok(node.admitted.every(({ tx }) => tx.from < 2 && tx.to < 2));
+  await node.stop();
+});
+
+test("the rate is kept", TIMEOUT, async () => {
+  const node = await FakeNode.start(SECRETS);
+  const { generator, after } = generatorAt(node, 50);
+  generator.start();
+  await after("sent", 11);
+  await generator.stop();
+  const took = node.admitted[10]!.at - node.admitted[0]!.at;
+  // Ten intervals of 20 ms; the first transfer may itself have been late.
+  assert.ok(took >= 150, `${took} ms`);
+  await node.stop();
+});
+
+test("a rate of 0 sends nothing", TIMEOUT, async () => {
+  const node = await FakeNode.start(SECRETS);
+  const { generator } = generatorAt(node, 0);
+  generator.start();
+  await fetch(node.url, { method: "POST", body: '{"method":"trellis_status","params":[]}' });
+  await generator.stop();
+  assert.deepEqual(node.calls, ["trellis_status"]);
+  await node.stop();
+});
+
+test("one seed makes one sequence of transfers", TIMEOUT, async () => {
+  const runs: unknown[][] = [];
+  for (const seed of ["one", "one", "two"]) {
+    const node = await FakeNode.start(SECRETS);
+    const { generator, after } = generatorAt(node, 1_000, seed);
+    generator.start();
+    await after("sent", 8);
+    await generator.stop();
+    runs.push(
+      node.admitted.slice(0, 8).map(({ tx: { from, to, amount, fee } }) => ({ from, to, amount, fee })),
+    );
+    await node.stop();
+  }
+  assert.deepEqual(runs[0], runs[1]);
+  assert.notDeepEqual(runs[0], runs[2]);
+});
+
+test("a node that fails is told and asked again", TIMEOUT, async () => {
+  const node = await FakeNode.start(SECRETS);
+  node.answer = { status: 500, body: "" };
+  const { generator, refused, after } = generatorAt(node);
+  generator.start();
+  await after("refused", 1);
+  node.answer = undefined;
+  await after("sent", 1);
+  await generator.stop();
+  assert.match(String(refused[0]), /TRL-CLI-021/);
+  await node.stop();
+});
+
+test("stop does not wait for a node that gives no answer", TIMEOUT, async () => {
+  const silent = new LoadGenerator(
+    {
+      call: (_: string, __: unknown, options: { signal: AbortSignal }) => abortable(options.signal),
+    } as never,
+    { secrets: SECRETS, rate: 1, seed: "" },
+    { onSent: () => {}, onRefused: () => assert.fail("an end that was asked for is no refusal") },
+  );
+  silent.start();
+  const startedAt = performance.now();
+  await silent.stop();
+  assert.ok(performance.now() - startedAt < 1_000);
+});
+
+/** Never resolves, and ends with the signal as fetch does. */
+function abortable(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TrellisError } from "@trellis/protocol";
+import { FakeNode } from "../../test/FakeNode.ts";
+import { RpcClient } from "./RpcClient.ts";
+
+const hasCode = (code: string, words: RegExp) => (error: unknown) =>
+  error instanceof TrellisError && error.code === code && words.test(error.message);
+
+test("an answer's result is returned, null as well", async () => {
+  const node = await FakeNode.start();
+  const client = new RpcClient(node.url);
+  assert.equal((await client.call<{ chainId: number }>("trellis_status")).chainId, 31_337);
+  assert.equal(await client.call("trellis_getAccount", [5]), null);
+  await node.stop();
+});
+
+test("a node's refusal is told in its words", async () => {
+  const node = await FakeNode.start();
+  const client = new RpcClient(node.url);
+  await assert.rejects(client.call("trellis_no"), hasCode("TRL-CLI-022", /no such method/));
+  node.answer = { status: 200, body: '{"error":null}' };
+  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLI-022", /no reason/));
+  await node.stop();
+});
+
+test("what is no JSON-RPC answer is no answer", async () => {
+  const node = await FakeNode.start();
+  const client = new RpcClient(node.url);
+  for (const answer of [
+    { status: 500, body: "<html>" },
+    { status: 200, body: "" },
+    { status: 200, body: "null" },
+    { status: 200, body: "[]" },
+    { status: 200, body: '"text"' },
+    { status: 404, body: "{}" },
+  ]) {
+    node.answer = answer;
+    await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLI-021", /trellis_status/));
+  }
+  await node.stop();
+  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLI-021", /does not answer/));
+});

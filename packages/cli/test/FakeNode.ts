@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { publicKeyOf, verifyTransaction } from "@trellis/ledger";
+import { fromHex, type Transaction, WIRE } from "@trellis/protocol";
+
+const CHAIN_ID = 31_337;
+const ROLLUP = `0x${"42".repeat(20)}` as const;
+const ROLLUP_ID = (BigInt(CHAIN_ID) << 160n) | BigInt(ROLLUP);
+
+/** A node's JSON-RPC as far as load uses it: it admits transfers that are signed by their sender and next in nonce. */
+export class FakeNode {
+  readonly #keys: { readonly x: bigint; readonly y: bigint }[];
+  readonly #nonces: number[];
+  readonly #server = createServer();
+  #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+  readonly admitted: { readonly tx: Transaction; readonly at: number }[] = [];
+  readonly calls: string[] = [];
+  /** Accounts that L2 knows: the first few. */
+  known: number;
+  /** Answered instead of anything else. */
+  answer: { readonly status: number; readonly body: string } | undefined;
+
+  private constructor(secrets: readonly bigint[]) {
+    this.#keys = secrets.map(publicKeyOf);
+    this.#nonces = secrets.map(() => 0);
+    this.known = secrets.length;
+  }
+
+  static async start(secrets: readonly bigint[] = []): Promise<FakeNode> {
+    const node = new FakeNode(secrets);
+    node.#server.on("request", async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { status, body } = node.answer ?? {
+        status: 200,
+        body: JSON.stringify(node.#handle(JSON.parse(Buffer.concat(chunks).toString()))),
+      };
+      response.writeHead(status, { "content-type": "application/json" }).end(body);
+    });
+    node.#server.listen(0, "127.0.0.1");
+    await once(node.#server, "listening");
+    return node;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Resolves when this many calls have come in. */
+  called(count: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (this.calls.length >= count) resolve();
+    else this.#waiting.push({ count, resolve });
+    return promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, "close");
+  }
+
+  #handle({ id, method, params }: { id: number; method: string; params: unknown[] }): object {
+    this.calls.push(method);
+    for (const { count, resolve } of this.#waiting) if (this.calls.length >= count) resolve();
+    try {
+      return { jsonrpc: "2.0", id, result: this.#result(method, params) };
+    } catch (error) {
+      return { jsonrpc: "2.0", id, error: { code: -32_000, message: (error as Error).message } };
+    }
+  }
+
+  #result(method: string, params: unknown[]): unknown {
+    if (method === "trellis_status") return { chainId: CHAIN_ID, rollup: ROLLUP };
+    if (method === "trellis_getAccount") {
+      const which = params[0] as number | { x: string; y: string };
+      const index =
+        typeof which === "number"
+          ? which
+          : this.#keys.findIndex(({ x, y }) => String(x) === which.x && String(y) === which.y);
+      return index < 0 || index >= this.known ? null : { index, nextNonce: this.#nonces[index] };
+    }
+    if (method !== "trellis_sendTransaction") throw new Error("no such method");
+    const tx = WIRE.transaction.decode(fromHex(params[0] as string));
+    const key = this.#keys[tx.from];
+    if (key === undefined || tx.from >= this.known || tx.to >= this.known) throw new Error("no such account");
+    if (tx.nonce !== this.#nonces[tx.from]) throw new Error("wrong nonce");
+    if (!verifyTransaction(ROLLUP_ID, tx, key)) throw new Error("wrong signature");
+    this.#nonces[tx.from] = tx.nonce + 1;
+    this.admitted.push({ tx, at: performance.now() });
+    return `0x${String(this.admitted.length).padStart(64, "0")}`;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock } from "./Clock.ts";
+
+/** Keys remembered; more than one role's duties of a round come to. */
+const MAX_KEYS = 8_192;
+
+/** When what has failed may be tried again: the pause doubles with each failure. A failure never ends the trying: L1 or peers come back. */
+export class Backoff {
+  readonly #clock: Clock;
+  readonly #firstMs: number;
+  readonly #maxMs: number;
+  readonly #failures = new Map<string, { count: number; until: number }>();
+
+  constructor(clock: Clock, { firstMs, maxMs }: { readonly firstMs: number; readonly maxMs: number }) {
+    this.#clock = clock;
+    this.#firstMs = firstMs;
+    this.#maxMs = maxMs;
+  }
+
+  /** Whether `key` may be tried now. */
+  isDue(key: string): boolean {
+    const failure = this.#failures.get(key);
+    return failure === undefined || this.#clock() >= failure.until;
+  }
+
+  /** How often `key` has failed since it last succeeded. */
+  failures(key: string): number {
+    return this.#failures.get(key)?.count ?? 0;
+  }
+
+  /** Notes a failure. */
+  failed(key: string): void {
+    const count = this.failures(key) + 1;
+    this.#failures.delete(key);
+    if (this.#failures.size >= MAX_KEYS) this.#failures.delete(this.#failures.keys().next().value!);
+    const pause = Math.min(this.#maxMs, this.#firstMs * 2 ** Math.min(count - 1, 30));
+    this.#failures.set(key, { count, until: this.#clock() + pause });
+  }
+
+  /** Forgets the failures of `key`. */
+  succeeded(key: string): void {
+    this.#failures.delete(key);
+  }
+
+  /** Forgets all failures. */
+  clear(): void {
+    this.#failures.clear();
+  }
+}

@@ -1,0 +1,46 @@
+import { type NodeProof, nodeKey } from "@trellis/protocol";
+
+const MAX_PROOFS = 512;
+const MAX_BYTES = 8 * 2 ** 20;
+
+interface Early {
+  readonly proof: NodeProof;
+  readonly isNamed: boolean;
+}
+
+/** Proofs that came before their block was executed here, one of each seat for a node. Those of named provers outlast others. */
+export class EarlyProofs {
+  readonly #proofs = new Map<string, Early>();
+  #bytes = 0;
+
+  get size(): number {
+    return this.#proofs.size;
+  }
+
+  /** @param named - seat that the transcript names for the node, if it is known. */
+  add(proof: NodeProof, named: number | undefined): void {
+    const key = `${nodeKey(proof.node)}:${proof.seat}`;
+    if (this.#proofs.has(key)) return;
+    const isNamed = proof.seat === named;
+    while (this.#proofs.size >= MAX_PROOFS || this.#bytes + proof.proof.length > MAX_BYTES) {
+      const victim = isNamed ? [...this.#proofs].find(([, early]) => !early.isNamed)?.[0] : undefined;
+      if (victim === undefined) return;
+      this.#delete(victim);
+    }
+    this.#proofs.set(key, { proof, isNamed });
+    this.#bytes += proof.proof.length;
+  }
+
+  /** Takes the next one out; undefined if there is none. */
+  take(): NodeProof | undefined {
+    const next = this.#proofs.entries().next().value;
+    if (next === undefined) return undefined;
+    this.#delete(next[0]);
+    return next[1].proof;
+  }
+
+  #delete(key: string): void {
+    this.#bytes -= this.#proofs.get(key)!.proof.proof.length;
+    this.#proofs.delete(key);
+  }
+}

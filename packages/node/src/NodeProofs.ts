@@ -1,0 +1,65 @@
+import { type NodeProof, nodeKey, type ProverBitmap, type TreeNode } from "@trellis/protocol";
+
+/** A node proof that passed its check, with the contributions hash and bitmap of its subtree. */
+export interface AcceptedNodeProof {
+  readonly message: NodeProof;
+  readonly contributionsHash: Uint8Array;
+  readonly bitmap: ProverBitmap;
+  /** "valid" too where it was made here. */
+  readonly verdict: "valid" | "deferred";
+}
+
+/** Proofs kept of one node: the named prover's and a few others'. */
+const MAX_PER_NODE = 4;
+
+/** Checked proofs of one block's nodes. */
+export class NodeProofs {
+  readonly #byNode = new Map<string, readonly AcceptedNodeProof[]>();
+  readonly #dropped = new Set<string>();
+
+  of(node: TreeNode): readonly AcceptedNodeProof[] {
+    return this.#byNode.get(nodeKey(node)) ?? [];
+  }
+
+  /**
+   * Adds a proof; false if it is not kept. There is always room for the named prover's, and for a sure one in the place of one that
+   * is not: whoever floods a node with proofs that cannot be judged yet keeps nobody out.
+   */
+  add(accepted: AcceptedNodeProof, named: number | undefined): boolean {
+    const { node, seat } = accepted.message;
+    const known = this.of(node);
+    if (this.isDropped(node, seat) || known.some(({ message }) => message.seat === seat)) return false;
+    let kept = known;
+    if (known.length >= MAX_PER_NODE) {
+      const others = known.filter(({ message }) => message.seat !== named);
+      const unsure = others.filter(({ verdict }) => verdict === "deferred");
+      const victim = seat === named ? (unsure.at(-1) ?? others.at(-1)) : unsure.at(-1);
+      if (victim === undefined || (seat !== named && accepted.verdict === "deferred")) return false;
+      kept = known.filter((other) => other !== victim);
+    }
+    this.#byNode.set(nodeKey(node), [...kept, accepted]);
+    return true;
+  }
+
+  /** Takes a bad proof out, for good. */
+  drop(bad: AcceptedNodeProof): void {
+    const { node, seat } = bad.message;
+    this.#dropped.add(`${nodeKey(node)}:${seat}`);
+    this.#byNode.set(
+      nodeKey(node),
+      this.of(node).filter((accepted) => accepted !== bad),
+    );
+  }
+
+  isDropped(node: TreeNode, seat: number): boolean {
+    return this.#dropped.has(`${nodeKey(node)}:${seat}`);
+  }
+
+  /** Takes everything out. */
+  takeAll(): AcceptedNodeProof[] {
+    const all = [...this.#byNode.values()].flat();
+    this.#byNode.clear();
+    this.#dropped.clear();
+    return all;
+  }
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { depositOf, publicKeyOf, State, signTransaction, transactionHash } from "@trellis/ledger";
+import { encodeFee, NOOP, type QueuedMessage, type Transaction } from "@trellis/protocol";
+import { TransactionPool } from "./TransactionPool.ts";
+
+const ROLLUP = (31_337n << 160n) | 5n;
+const SECRETS = [11n, 22n, 33n];
+const account = (secret: bigint) => ({
+  key: publicKeyOf(secret),
+  nonce: 0,
+  balances: [1_000_000n, 0n] as const,
+});
+const STATE = State.of([
+  [0, account(SECRETS[0]!)],
+  [1, account(SECRETS[1]!)],
+]);
+
+function transfer(from = 0, nonce = 0, secret = SECRETS[from]!): Transaction {
+  const fee = encodeFee(100n);
+  return signTransaction(ROLLUP, { asset: 0, from, to: 1, amount: 5n, fee, nonce }, secret);
+}
+
+test("P1.1 a signed transfer waits, a forged one is refused", () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  const hash = pool.add(transfer());
+  assert.deepEqual(pool.statusOf(hash), { status: "pending" });
+  assert.equal(pool.nextNonce(0), 1);
+  assert.throws(() => pool.add(transfer(0, 1, 22n)), { code: "TRL-LED-019" });
+  assert.equal(pool.size, 1);
+  assert.deepEqual(pool.statusOf(9n), { status: "unknown" });
+});
+
+test("a final transaction is known by height and place; no-ops are not", () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  const tx = transfer();
+  const hash = pool.add(tx);
+  const next = STATE.fork();
+  next.set(0, { ...account(SECRETS[0]!), nonce: 1 });
+  pool.onHead(next, 4n, [NOOP, tx, NOOP]);
+  assert.deepEqual(pool.statusOf(hash), { status: "final", height: 4n, index: 1 });
+  assert.deepEqual(pool.statusOf(transactionHash(ROLLUP, NOOP)), { status: "unknown" });
+  assert.equal(pool.size, 0);
+});
+
+test("P6.1 a block with every transfer signed passes, known or not", async () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  const known = transfer();
+  pool.add(known);
+  await pool.checkSignatures(STATE, [NOOP, known, transfer(0, 1), transfer(1)], []);
+});
+
+test("P6.1 a transfer signed by another is named", async () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  await assert.rejects(pool.checkSignatures(STATE, [transfer(), transfer(0, 1, 22n)], []), {
+    code: "TRL-LED-019",
+    context: { index: 1 },
+  });
+});
+
+test("P6.1 a waiting transfer under another signature is checked: what is known is the signature, not the hash", async () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  const known = transfer();
+  pool.add(known);
+  const forged = { ...known, signature: new Uint8Array(64).fill(1) };
+  await assert.rejects(pool.checkSignatures(STATE, [forged], []), { code: "TRL-LED-019" });
+});
+
+test("P10.1 a transfer of an account that the block opens is checked against the deposit's key", async () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  const key = publicKeyOf(SECRETS[2]!);
+  const message: QueuedMessage = { accountIndex: 2, asset: 0, amount: 500n, keyX: key.x, keyY: key.y };
+  await pool.checkSignatures(STATE, [depositOf(message), transfer(2)], [message]);
+  await assert.rejects(pool.checkSignatures(STATE, [depositOf(message), transfer(2, 0, 22n)], [message]), {
+    code: "TRL-LED-019",
+  });
+});
+
+test("checking a large block can be broken off, and leaves the event loop its turns", async () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  const abort = new AbortController();
+  const reason = new Error("stopped");
+  const checking = pool.checkSignatures(STATE, new Array(1_000).fill(transfer()), [], abort.signal);
+  setImmediate(() => abort.abort(reason));
+  await assert.rejects(checking, reason);
+});

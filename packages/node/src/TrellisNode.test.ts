@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { toHex } from "@trellis/protocol";
+import { pino } from "pino";
+import { type NodeConfigInput, parseNodeConfig } from "./NodeConfig.ts";
+import type { NodeEvent } from "./NodeEvents.ts";
+import { writeSecretKeyFile } from "./secretKeyFile.ts";
+import { TrellisNode } from "./TrellisNode.ts";
+import { LocalL1 } from "./testing/LocalL1.ts";
+import { nodeConfigInput } from "./testing/nodeConfigInput.ts";
+import { seatSecret, secretOf } from "./testing/TestNode.ts";
+
+/** Milliseconds within which stopping is done, with room for a busy machine. */
+const STOP_MS = 7_500;
+
+async function stopsInTime(node: TrellisNode): Promise<void> {
+  const begun = performance.now();
+  await node.stop();
+  assert(performance.now() - begun < STOP_MS, `took ${performance.now() - begun} ms`);
+}
+
+/** A configuration with its files in a folder of its own. */
+async function configured(t: TestContext, changes: Partial<NodeConfigInput> = {}): Promise<NodeConfigInput> {
+  const dataDir = await mkdtemp(join(tmpdir(), "trellis-node-"));
+  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  await writeSecretKeyFile(join(dataDir, "l1.key"), secretOf("own"));
+  const seatKeyFiles: string[] = [];
+  for (const seat of [0, 1, 2]) {
+    const file = join(dataDir, `seat-${seat}.key`);
+    await writeSecretKeyFile(file, seatSecret(seat));
+    seatKeyFiles.push(file);
+  }
+  const base = nodeConfigInput();
+  return {
+    ...base,
+    dataDir,
+    proofs: "simulated",
+    gossip: { listen: ["/ip4/127.0.0.1/tcp/0"], peerKeyFile: join(dataDir, "peer.key") },
+    l1KeyFile: join(dataDir, "l1.key"),
+    prover: { seatKeyFiles, simulatedMs: 10, maxJobs: 4 },
+    ...changes,
+  };
+}
+
+interface RpcAnswer {
+  readonly result?: unknown;
+  readonly error?: { readonly data?: { readonly code: string } };
+}
+
+const silent = pino({ level: "silent" });
+
+/** An L1 that takes calls and never answers. */
+async function silentL1(t: TestContext): Promise<string> {
+  const server = createServer(() => {});
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("a node that waits for L1 can be stopped at once, and then not be started again", async (t) => {
+  const config = await configured(t);
+  const rpcUrl = await silentL1(t);
+  const node = new TrellisNode(parseNodeConfig({ ...config, l1: { ...config.l1, rpcUrl } }), { log: silent });
+  const starting = assert.rejects(node.start(), { code: "TRL-NOD-007" });
+  await new Promise((resolve) => setImmediate(resolve));
+  await assert.rejects(node.start(), { code: "TRL-NOD-006" });
+  await stopsInTime(node);
+  await starting;
+  await assert.rejects(node.start(), { code: "TRL-NOD-006" });
+  assert.equal(node.rpcUrl, "");
+});
+
+test("a node that was stopped before it was started does not start", async (t) => {
+  const node = new TrellisNode(parseNodeConfig(await configured(t)), { log: silent });
+  await node.stop();
+  await assert.rejects(node.start(), { code: "TRL-NOD-007" });
+});
+
+test("a proposer without a key, and a key that cannot be read, are told before anything runs", async (t) => {
+  const { l1KeyFile: _, ...keyless } = await configured(t, { proposer: {} });
+  const node = new TrellisNode(parseNodeConfig(keyless), { log: silent });
+  await assert.rejects(node.start(), { code: "TRL-NOD-005" });
+  const missing = parseNodeConfig(await configured(t, { l1KeyFile: "/nowhere/l1.key" }));
+  await assert.rejects(new TrellisNode(missing, { log: silent }).start(), { code: "TRL-NOD-004" });
+});
+
+test("one node alone proposes, votes, proves, submits and finalises on a real L1 that forgets events, and ends when it falls silent", {
+  timeout: 90_000,
+}, async (t) => {
+  const l1 = await LocalL1.start(3);
+  t.after(() => l1.stop());
+  const events: NodeEvent[] = [];
+  const lines: string[] = [];
+  const final = Promise.withResolvers<void>();
+  const log = pino(
+    { level: "debug", serializers: { error: pino.stdSerializers.err } },
+    { write: (line: string) => void lines.push(line) },
+  );
+  const { addresses, rpcUrl } = l1;
+  const config = await configured(t, {
+    l1: { rpcUrl, addresses: { ...addresses, deployedAt: String(addresses.deployedAt) } },
+    proposer: { depth: 1 },
+    rpc: { port: 0 },
+  });
+  const node = new TrellisNode(parseNodeConfig(config), {
+    log,
+    onFatal: final.reject,
+    onEvent: (event) => {
+      events.push(event);
+      if (event.event === "l1_transaction" && event.action === "claimReward") final.resolve();
+    },
+  });
+  t.after(() => node.stop());
+  await node.start();
+  l1.hidesLogs = true;
+  const call = async (method: string, params: unknown[] = []): Promise<RpcAnswer> => {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+    const response = await fetch(node.rpcUrl, { method: "POST", body });
+    return (await response.json()) as RpcAnswer;
+  };
+  const code = async (method: string, params: unknown[]): Promise<unknown> =>
+    (await call(method, params)).error?.data?.code;
+  const status = (await call("trellis_status")).result as { chainId: number; rollup: string };
+  assert.deepEqual([status.chainId, status.rollup], [31_337, addresses.rollup.toLowerCase()]);
+  assert.equal(await code("trellis_getBlock", [`0x${"1".repeat(64)}`]), "TRL-NOD-041");
+  assert.equal(await code("trellis_getContributions", [`0x${"1".repeat(64)}`]), "TRL-NOD-042");
+  assert.match(String(await code("trellis_sendTransaction", ["0x00"])), /^TRL-PRO-/);
+  assert.equal((await call("trellis_getAccount", [5])).result, null);
+  assert.deepEqual((await call("trellis_getTransaction", ["0x5"])).result, { status: "unknown" });
+  await final.promise;
+  const head = events.find((event) => event.event === "head");
+  assert(head !== undefined);
+  const won = (await call("trellis_getContributions", [head.proposalId])).result as unknown[];
+  assert.equal(won.length, 3);
+  const block = (await call("trellis_getBlock", [head.proposalId])).result as { height: string };
+  assert.equal(block.height, "1");
+  const metrics = await (await fetch(`${node.rpcUrl}/metrics`)).text();
+  assert.match(metrics, /trellis_head_height 1/);
+  const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
+  assert(!l1.hidesLogs && problems.includes("TRL-NOD-013"), problems.join());
+  l1.isSilent = true;
+  await stopsInTime(node);
+  assert.equal(node.rpcUrl, "");
+  const secrets = [secretOf("own"), ...[0, 1, 2].map(seatSecret)].map((key) => toHex(key).slice(2));
+  const told = `${lines.join("")}${JSON.stringify(events)}`;
+  for (const secret of secrets) assert(!told.includes(secret));
+});

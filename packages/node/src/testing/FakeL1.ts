@@ -1,0 +1,316 @@
+import type {
+  BlockProofSubmission,
+  L1Event,
+  L1View,
+  Mined,
+  RankedCommitment,
+  RewardClaim,
+  RollupStatus,
+} from "@trellis/l1";
+import { State } from "@trellis/ledger";
+import {
+  GENESIS_ALPHA,
+  type Proposal,
+  ProverBitmap,
+  proposalId,
+  type RollupDomain,
+  SeatTree,
+  score,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
+import type { Hex } from "viem";
+
+const ZERO: Hex = `0x${"0".repeat(64)}`;
+const GENESIS_TIME = 1_000_000n;
+
+/** Commands that tests may make fail. */
+export type FakeAction = "commit" | "submitProof" | "finalize" | "refund" | "claimReward";
+
+/** The rollup's contract as far as a node sees it: rounds, commitments, proofs, finality. Checks what roles rely on being checked. */
+export class FakeL1 {
+  readonly domain: RollupDomain;
+  readonly settings: RollupStatus["settings"] = {
+    proposalWindow: 60,
+    proofWindow: 600,
+    minBurnBid: 100n,
+    bond: 1_000n,
+    blockReward: 10_000n,
+    leafWeight: 1,
+    mergeWeight: 3,
+    rootWeight: 4,
+    uncommittedFactorBps: 5_000,
+    targetProvers: 4,
+    alphaMin: 16,
+    alphaMax: 40,
+    uncles: 2,
+    uncleReward: 2_000n,
+    fairPay: true,
+  };
+  readonly #clock: () => number;
+  readonly #tree = new SeatTree();
+  /** Calls that arrived, refused ones too. */
+  readonly calls: { readonly action: FakeAction; readonly proposalId: Hex | undefined }[] = [];
+  /** Errors that the next calls of an action meet. */
+  readonly failures = new Map<FakeAction, Error[]>();
+  readonly claimed = new Set<string>();
+  readonly balances = new Map<string, bigint>();
+  block = 1n;
+  status: RollupStatus;
+  #active = ProverBitmap.of([]);
+  #events: L1Event[] = [];
+  #ranking: RankedCommitment[] = [];
+  #unsettled = new Set<Hex>();
+  #proposals = new Map<Hex, Proposal>();
+  #proofs = new Map<Hex, BlockProofSubmission>();
+  #seen = 0;
+
+  /** @param clock - milliseconds. */
+  constructor(domain: RollupDomain, clock: () => number) {
+    this.domain = domain;
+    this.#clock = clock;
+    this.status = {
+      height: 1n,
+      round: 0,
+      roundId: 1n,
+      commitments: 0,
+      alpha: GENESIS_ALPHA,
+      windowOpen: false,
+      windowStart: 0n,
+      commitEnd: 0n,
+      proofEnd: 0n,
+      proverSetRoot: toHex(this.#tree.root()),
+      activeBitmap: this.#active.words() as unknown as RollupStatus["activeBitmap"],
+      head: ZERO,
+      stateRoot: State.empty().root(),
+      best: ZERO,
+      bestScore: 0n,
+      messagesQueued: 0n,
+      messagesConsumed: 0n,
+      settings: this.settings,
+    } as RollupStatus;
+  }
+
+  get now(): bigint {
+    return GENESIS_TIME + BigInt(Math.floor(this.#clock() / 1_000));
+  }
+
+  /** The next view: events since the last one, or all of them after a reorganisation. */
+  view(reset = this.#seen === 0 && this.block === 1n): L1View {
+    this.block++;
+    const events = reset ? this.#events : this.#events.slice(this.#seen);
+    this.#seen = this.#events.length;
+    return {
+      block: {
+        number: this.block,
+        hash: `0x${this.block.toString(16).padStart(64, "0")}`,
+        timestamp: this.now,
+      },
+      status: { ...this.status },
+      ranking: this.#ranking.map((row) => ({ ...row })),
+      events: [...events],
+      reset,
+    };
+  }
+
+  /** All events so far, to be tampered with. */
+  get events(): L1Event[] {
+    return this.#events;
+  }
+
+  emit(eventName: string, args: Record<string, unknown>): void {
+    this.#events.push({ eventName, args } as unknown as L1Event);
+  }
+
+  join(publicKey: Uint8Array): void {
+    const seat = this.#tree.append(publicKey);
+    this.#active = this.#active.or(ProverBitmap.of([seat]));
+    this.emit("ProverJoined", {
+      seat,
+      keyX: toHex(publicKey.slice(0, 32)),
+      keyY: toHex(publicKey.slice(32)),
+    });
+    if (!this.status.windowOpen) this.#snapshot();
+  }
+
+  deposit(message: {
+    accountIndex: number;
+    asset: number;
+    amount: bigint;
+    keyX: bigint;
+    keyY: bigint;
+  }): void {
+    this.emit("Deposited", message);
+    this.#set({ messagesQueued: this.status.messagesQueued + 1n });
+  }
+
+  depositBalance(account: Hex, amount: bigint): void {
+    this.balances.set(account.toLowerCase(), (this.balances.get(account.toLowerCase()) ?? 0n) + amount);
+    this.emit("BalanceDeposited", { account, amount });
+  }
+
+  /** Opens the proposal window now, as finalising does. */
+  open(): void {
+    const { proposalWindow, proofWindow } = this.settings;
+    const commitEnd = this.now + BigInt(proposalWindow);
+    this.#set({
+      windowOpen: true,
+      windowStart: this.now,
+      commitEnd,
+      proofEnd: commitEnd + BigInt(proofWindow),
+    });
+    this.#snapshot();
+  }
+
+  commit(proposal: Proposal, transcriptRoot: Uint8Array, bitmap: ProverBitmap): Mined {
+    const id = toHex(proposalId(this.domain, proposal));
+    this.#called("commit", id);
+    if (this.status.windowOpen && this.now >= this.status.commitEnd) throw refused("ProposalWindowClosed");
+    if (this.#proposals.has(id)) throw refused("AlreadyCommitted");
+    if (this.now > proposal.expiry) throw refused("ProposalExpired");
+    if (!bitmap.isSubsetOf(this.#active)) throw refused("InactiveSeats");
+    if (!this.status.windowOpen) this.open();
+    this.#proposals.set(id, proposal);
+    this.#unsettled.add(id);
+    const committedProvers = bitmap.count();
+    this.#ranking.push({
+      proposalId: id,
+      burnBid: proposal.burnBid,
+      committedProvers,
+      proven: false,
+      provenProvers: 0,
+      score: score(committedProvers, proposal.burnBid),
+    } as RankedCommitment);
+    this.#set({ commitments: this.#ranking.length });
+    this.emit("Committed", {
+      proposalId: id,
+      height: proposal.height,
+      proposer: toHex(proposal.proposer),
+      proposal: {
+        ...proposal,
+        parent: toHex(proposal.parent),
+        orderCommitment: toHex(proposal.orderCommitment),
+        proposer: toHex(proposal.proposer),
+      },
+      transcriptRoot: toHex(transcriptRoot),
+      bitmap: bitmap.words(),
+    });
+    return this.#mined();
+  }
+
+  submitProof(submission: BlockProofSubmission): Mined {
+    const id = toHex(proposalId(this.domain, submission.proposal));
+    this.#called("submitProof", id);
+    const row = this.#ranking.findIndex(({ proposalId }) => proposalId === id);
+    const known = this.#ranking[row];
+    if (known === undefined) throw refused("UnknownCommitment");
+    if (this.now >= this.status.proofEnd) throw refused("ProofWindowClosed");
+    const provers = submission.provenBitmap.and(this.#active).count();
+    if (known.proven && provers <= known.provenProvers) throw refused("AlreadyProven");
+    const reached = score(provers, known.burnBid);
+    this.#ranking[row] = { ...known, proven: true, provenProvers: provers, score: reached };
+    this.#proofs.set(id, submission);
+    if (reached > this.status.bestScore) this.#set({ best: id, bestScore: reached });
+    this.emit("BlockProven", {
+      proposalId: id,
+      height: submission.proposal.height,
+      stateAfter: submission.stateAfter,
+      contributionsHash: toHex(submission.contributionsHash),
+      messageCount: submission.messageCount,
+      provenBitmap: submission.provenBitmap.words(),
+      data: toHex(submission.data),
+    });
+    return this.#mined();
+  }
+
+  finalize(): Mined {
+    this.#called("finalize", undefined);
+    const { status } = this;
+    const end = status.commitments === 0 ? status.commitEnd : status.proofEnd;
+    if (!status.windowOpen || this.now < end) throw refused("ProofWindowStillOpen");
+    this.#ranking = [];
+    if (status.best === ZERO) {
+      this.emit("RoundRestarted", { height: status.height, round: status.round });
+      this.#set({ round: status.round + 1, roundId: status.roundId + 1n, windowOpen: false, commitments: 0 });
+      return this.#mined();
+    }
+    const submission = this.#proofs.get(status.best)!;
+    this.#unsettled.delete(status.best);
+    this.emit("Finalized", {
+      height: status.height,
+      proposalId: status.best,
+      proposer: toHex(submission.proposal.proposer),
+      stateRoot: submission.stateAfter,
+      messagesConsumed: submission.messageCount,
+      burned: submission.proposal.burnBid,
+      proverReward: 5_000n,
+      proposerReward: 4_000n,
+      fees: submission.fees,
+    });
+    this.#set({
+      height: status.height + 1n,
+      round: 0,
+      roundId: status.roundId + 1n,
+      commitments: 0,
+      head: status.best,
+      stateRoot: submission.stateAfter,
+      best: ZERO,
+      bestScore: 0n,
+      messagesConsumed: submission.messageCount,
+    });
+    this.open();
+    return this.#mined();
+  }
+
+  refund(proposal: Proposal): Mined {
+    const id = toHex(proposalId(this.domain, proposal));
+    this.#called("refund", id);
+    const isRunning = proposal.height === this.status.height && proposal.round === this.status.round;
+    if (isRunning || !this.#unsettled.delete(id)) throw refused("NotRefundable");
+    const amount = proposal.burnBid + this.settings.bond;
+    this.emit("Refunded", { proposalId: id, proposer: toHex(proposal.proposer), amount });
+    return this.#mined();
+  }
+
+  claimReward({ proposalId, contribution: { node } }: RewardClaim): Mined {
+    this.#called("claimReward", proposalId);
+    const key = `${proposalId} ${node.depth}/${node.index}`;
+    if (this.claimed.has(key)) throw refused("AlreadyClaimed");
+    this.claimed.add(key);
+    return this.#mined();
+  }
+
+  /** A seat that may not be counted any more. */
+  deactivate(seat: number): void {
+    this.#active = ProverBitmap.of(this.#active.seats().filter((other) => other !== seat));
+    this.#snapshot();
+  }
+
+  count(action: FakeAction): number {
+    return this.calls.filter((call) => call.action === action).length;
+  }
+
+  #called(action: FakeAction, id: Hex | undefined): void {
+    this.calls.push({ action, proposalId: id });
+    const failure = this.failures.get(action)?.shift();
+    if (failure !== undefined) throw failure;
+  }
+
+  #mined(): Mined {
+    return { hash: ZERO, gasUsed: 21_000n, blockNumber: this.block + 1n, receipt: {} as Mined["receipt"] };
+  }
+
+  #snapshot(): void {
+    const activeBitmap = this.#active.words() as unknown as RollupStatus["activeBitmap"];
+    this.#set({ proverSetRoot: toHex(this.#tree.root()), activeBitmap });
+  }
+
+  #set(changes: Partial<RollupStatus>): void {
+    this.status = { ...this.status, ...changes };
+  }
+}
+
+/** What the L1 package makes of a revert. */
+export function refused(error: string): TrellisError {
+  return new TrellisError("TRL-L1-010", `the contract refuses with ${error}()`, { error });
+}

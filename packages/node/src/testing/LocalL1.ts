@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  Anvil,
+  DEVELOPMENT_CHAIN_ID,
+  deployContracts,
+  type L1Addresses,
+  L1Sender,
+  l1Calls,
+  SETTINGS_PRESETS,
+} from "@trellis/l1";
+import { State } from "@trellis/ledger";
+import { fromHex, publicKeyOf, signJoin, toHex } from "@trellis/protocol";
+import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
+import { createPublicClient, createTestClient, type Hex, http } from "viem";
+import { addressOfSecret, seatSecret, secretOf } from "./TestNode.ts";
+
+const TOKEN = 10n ** 18n;
+
+/** A real L1 for one node: contracts, a funded proposer, seats; behind a door that can be shut without a word. */
+export class LocalL1 {
+  readonly addresses: L1Addresses;
+  readonly #anvil: Anvil;
+  readonly #door: Server;
+  /** Whether calls are left without an answer. */
+  isSilent = false;
+  /** Whether the next logs that there are are left out, as by a node that lags behind itself. */
+  hidesLogs = false;
+
+  private constructor(anvil: Anvil, addresses: L1Addresses) {
+    this.#anvil = anvil;
+    this.addresses = addresses;
+    this.#door = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      if (this.isSilent) return;
+      const answer = await fetch(anvil.rpcUrl, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: Buffer.concat(chunks),
+      });
+      const text = await answer.text();
+      const body = JSON.parse(text) as { id: unknown; result?: unknown };
+      const isHidden =
+        this.hidesLogs && Array.isArray(body.result) && body.result.length > 0 && "topics" in body.result[0];
+      if (isHidden) this.hidesLogs = false;
+      response
+        .setHeader("content-type", "application/json")
+        .end(isHidden ? JSON.stringify({ ...body, result: [] }) : text);
+    });
+  }
+
+  /** Where the door is. */
+  get rpcUrl(): string {
+    return `http://127.0.0.1:${(this.#door.address() as AddressInfo).port}`;
+  }
+
+  /** @param seats - {@link seatSecret} 0, 1, … join; the proposer is {@link secretOf} "own". */
+  static async start(seats: number): Promise<LocalL1> {
+    const anvil = new Anvil({ blockSeconds: 0 });
+    await anvil.start();
+    const client = createPublicClient({ transport: http(anvil.rpcUrl) });
+    const control = createTestClient({ mode: "anvil", transport: http(anvil.rpcUrl) });
+    const fund = (address: Hex): Promise<void> => control.setBalance({ address, value: 1_000n * TOKEN });
+    const deployer = new L1Sender(anvil.rpcUrl, client, secretOf("deployer"));
+    const own = addressOfSecret(secretOf("own"));
+    await fund(deployer.address);
+    await fund(own);
+    const addresses = await deployContracts(deployer, {
+      settings: { ...SETTINGS_PRESETS.devnet, proposalWindow: 4, proofWindow: 4 },
+      verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },
+      proverStake: 100n * TOKEN,
+      initialSupply: 1_000_000n * TOKEN,
+      vkSetHash: SIMULATED_VK_SET_HASH,
+      genesisStateRoot: State.empty().root(),
+    });
+    await deployer.sendAll(
+      [
+        l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
+        l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
+        l1Calls.depositBalance(addresses, own, 1_000n * TOKEN),
+        ...Array.from({ length: seats }, (_, seat) => {
+          const { registry } = addresses;
+          const agreed = {
+            chainId: BigInt(DEVELOPMENT_CHAIN_ID),
+            registry: fromHex(registry),
+            payout: fromHex(own),
+          };
+          const signature = signJoin(agreed, seatSecret(seat));
+          return l1Calls.join(addresses, publicKeyOf(seatSecret(seat)), own, signature);
+        }),
+      ],
+      1_500_000n,
+    );
+    await control.setAutomine(false);
+    await control.setIntervalMining({ interval: 1 });
+    const l1 = new LocalL1(anvil, addresses);
+    l1.#door.listen(0, "127.0.0.1");
+    await once(l1.#door, "listening");
+    return l1;
+  }
+
+  async stop(): Promise<void> {
+    this.#door.closeAllConnections();
+    this.#door.close();
+    await this.#anvil.stop();
+  }
+}

@@ -1,0 +1,316 @@
+import assert from "node:assert/strict";
+import type { L1Actions, L1View } from "@trellis/l1";
+import { executeBlock, poseidon2Hash } from "@trellis/ledger";
+import {
+  addressOf,
+  assign,
+  bitmapHash,
+  type Contribution,
+  fromHex,
+  type NodeProof,
+  nodeCount,
+  nodeProofDigest,
+  type Proposal,
+  publicKeyOf,
+  type Reveal,
+  type RollupDomain,
+  rollupId,
+  type SignedTranscript,
+  sha256,
+  signCommitment,
+  signDigest,
+  signProposal,
+  signVote,
+  type Transaction,
+  type TreeNode,
+  toBytes,
+  toHex,
+  transcriptBitmap,
+  transcriptRoot,
+  type Vote,
+} from "@trellis/protocol";
+import type { ProvingJob } from "@trellis/prover";
+import { pino } from "pino";
+import type { Hex } from "viem";
+import { BlockExecutor } from "../BlockExecutor.ts";
+import type { BlockRecord } from "../BlockRecord.ts";
+import { BlockRecords } from "../BlockRecords.ts";
+import { Chain, type FinalBlock } from "../Chain.ts";
+import { contributionTreeOf } from "../contributionTreeOf.ts";
+import { parseNodeConfig } from "../NodeConfig.ts";
+import type { ActingContext } from "../NodeContext.ts";
+import type { NodeEvent } from "../NodeEvents.ts";
+import { ProofBook } from "../ProofBook.ts";
+import { TransactionPool } from "../TransactionPool.ts";
+import { FakeGossip } from "./FakeGossip.ts";
+import { FakeL1 } from "./FakeL1.ts";
+import { nodeConfigInput } from "./nodeConfigInput.ts";
+import { TestProofs } from "./TestProofs.ts";
+
+export const DOMAIN: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
+
+/** A secret key for tests, from a name. */
+export function secretOf(name: string): Uint8Array {
+  return sha256(new TextEncoder().encode(`test ${name}`));
+}
+
+export const seatSecret = (seat: number): Uint8Array => secretOf(`seat ${seat}`);
+export const addressOfSecret = (secret: Uint8Array): Hex => toHex(addressOf(publicKeyOf(secret)));
+
+/** A bid of somebody else. */
+export interface Rival {
+  readonly record: BlockRecord;
+  readonly reveal: Reveal;
+  readonly transcript: SignedTranscript;
+}
+
+/** The parts of a node on a made-up L1 and network; its clock stands still unless a test moves it. */
+export class TestNode {
+  /** Milliseconds. */
+  time = 1_000;
+  readonly l1 = new FakeL1(DOMAIN, () => this.time);
+  readonly gossip = new FakeGossip();
+  readonly proofs = new TestProofs();
+  readonly chain = new Chain(() => this.time);
+  readonly records = new BlockRecords(DOMAIN);
+  readonly events: NodeEvent[] = [];
+  readonly secretKey: Uint8Array;
+  readonly address: Hex;
+  readonly pool: TransactionPool;
+  readonly context: ActingContext;
+  readonly book: ProofBook;
+  readonly executor: BlockExecutor;
+
+  /** @param seats - provers that have joined: {@link seatSecret} 0, 1, … */
+  constructor({ seats = 4, name = "own" } = {}) {
+    this.secretKey = secretOf(name);
+    this.address = addressOfSecret(this.secretKey);
+    this.pool = new TransactionPool(rollupId(DOMAIN), this.chain.head.state);
+    const { l1 } = this;
+    this.context = {
+      config: parseNodeConfig(nodeConfigInput()),
+      domain: DOMAIN,
+      chain: this.chain,
+      records: this.records,
+      pool: this.pool,
+      gossip: this.gossip,
+      proofs: this.proofs,
+      l1: {
+        balanceOf: async (account: Hex) => l1.balances.get(account.toLowerCase()) ?? 0n,
+        bondOf: async () => l1.settings.bond,
+        isClaimed: async (id: Hex, number: number) => {
+          const depth = 31 - Math.clz32(number + 1);
+          return l1.claimed.has(`${id} ${depth}/${number + 1 - 2 ** depth}`);
+        },
+      } as unknown as ActingContext["l1"],
+      actions: {
+        sender: { address: this.address },
+        commit: async (...args: Parameters<L1Actions["commit"]>) => l1.commit(args[0], args[1], args[2]),
+        submitProof: async (...args: Parameters<L1Actions["submitProof"]>) => l1.submitProof(...args),
+        finalize: async () => l1.finalize(),
+        refund: async (...args: Parameters<L1Actions["refund"]>) => l1.refund(...args),
+        claimReward: async (...args: Parameters<L1Actions["claimReward"]>) => l1.claimReward(...args),
+      } as unknown as ActingContext["actions"],
+      clock: () => this.time,
+      emit: (event) => this.events.push(event),
+      log: pino({ level: "silent" }),
+    };
+    this.book = new ProofBook(this.context);
+    this.executor = new BlockExecutor(this.context, this.book, () => {});
+    for (let seat = 0; seat < seats; seat++) l1.join(publicKeyOf(seatSecret(seat)));
+    l1.depositBalance(this.address, 1_000_000n);
+  }
+
+  /** A node whose L1 has been read, with the proposal window open or not yet. */
+  static async started(options: { seats?: number; name?: string; isOpen?: boolean } = {}): Promise<TestNode> {
+    const node = new TestNode(options);
+    await node.proofs.start();
+    if (options.isOpen !== false) node.l1.open();
+    node.see();
+    return node;
+  }
+
+  /** Takes L1's next view in, as the node does. */
+  see(view: L1View = this.l1.view()): FinalBlock[] {
+    const finals = this.chain.apply(view);
+    if (view.reset) this.records.reset();
+    for (const event of view.events) {
+      if (event.eventName !== "Committed") continue;
+      const committed = this.chain.commitment(event.args.proposalId);
+      if (committed !== undefined && this.chain.isRunning(committed.proposal)) {
+        this.records.addCommitted(committed);
+      }
+    }
+    return finals;
+  }
+
+  /** Lets seconds pass and reads L1. */
+  pass(seconds: number): FinalBlock[] {
+    this.time += seconds * 1_000;
+    return this.see();
+  }
+
+  /** To the first second of the proof window. */
+  toProofWindow(): void {
+    this.pass(Number(this.l1.status.commitEnd - this.l1.now));
+  }
+
+  /** To the first second after the proof window. */
+  toEnd(): void {
+    this.pass(Number(this.l1.status.proofEnd - this.l1.now));
+  }
+
+  /** Events of one kind so far. */
+  of<Name extends NodeEvent["event"]>(name: Name): Extract<NodeEvent, { event: Name }>[] {
+    return this.events.filter((event) => event.event === name) as Extract<NodeEvent, { event: Name }>[];
+  }
+
+  vote(id: Hex, seat: number, slot = 0): Vote {
+    return signVote(DOMAIN, { proposalId: fromHex(id), depth: 0, index: 0, slot, seat }, seatSecret(seat));
+  }
+
+  /**
+   * A rival's bid in this round, known here with its transcript.
+   * @param named - seats by node number; the one vote of each of them, slots rising.
+   */
+  rival(
+    named: readonly number[],
+    {
+      name = "rival",
+      depth = 1,
+      burnBid = 500n,
+      transactions = [],
+    }: { name?: string; depth?: number; burnBid?: bigint; transactions?: readonly Transaction[] } = {},
+  ): Rival {
+    const secretKey = secretOf(name);
+    const secret = 12_345n;
+    const { chain } = this;
+    const { status } = chain.view;
+    let txsRoot = 1n;
+    try {
+      const messages = { before: chain.queueHash(status.messagesConsumed), queue: chain.messages.slice() };
+      const context = { rollupId: rollupId(DOMAIN), depth, messages, skipSignatures: true };
+      txsRoot = executeBlock(chain.head.state, transactions, context).txsRoot;
+    } catch {
+      // A block that cannot be executed; what it commits to is no matter.
+    }
+    const proposal: Proposal = {
+      height: status.height,
+      round: status.round,
+      parent: fromHex(chain.head.proposalId),
+      depth,
+      orderCommitment: toBytes(poseidon2Hash([secret, txsRoot]), 32),
+      proverShareBps: 5_000,
+      burnBid,
+      proposer: addressOf(publicKeyOf(secretKey)),
+      expiry: chain.now + 10_000n,
+    };
+    const record = this.records.addSigned(signProposal(DOMAIN, proposal, secretKey));
+    const proposalId = fromHex(record.id);
+    const votes = named.map((seat, slot) => this.vote(record.id, seat, slot));
+    const entries =
+      named.length === nodeCount(depth)
+        ? votes.map(({ seat, slot, signature }, number) => {
+            const at = 31 - Math.clz32(number + 1);
+            const node = { depth: at, index: number + 1 - 2 ** at };
+            return { node, seat, vote: { depth: 0, index: 0, slot }, signature };
+          })
+        : assign(votes, depth);
+    const root = transcriptRoot(entries, depth);
+    const hash = bitmapHash(transcriptBitmap(entries));
+    const transcript: SignedTranscript = {
+      proposalId,
+      transcriptRoot: root,
+      bitmapHash: hash,
+      entries,
+      signature: signCommitment(DOMAIN, proposalId, root, hash, secretKey),
+    };
+    return { record, reveal: { proposalId, secret: toBytes(secret, 32), transactions }, transcript };
+  }
+
+  /** A rival's bid that L1 has taken. */
+  committedRival(...args: Parameters<TestNode["rival"]>): Rival {
+    const rival = this.rival(...args);
+    rival.record.addTranscript(rival.transcript);
+    const bitmap = transcriptBitmap(rival.transcript.entries);
+    this.l1.commit(rival.record.proposal, rival.transcript.transcriptRoot, bitmap);
+    this.see();
+    return rival;
+  }
+
+  /** Opens a rival's order here and executes it. */
+  async open({ record, reveal }: Rival): Promise<void> {
+    record.open(reveal, this.chain.now);
+    this.executor.update();
+    await until(() => record.execution !== undefined || record.failedAt !== undefined);
+  }
+
+  /** A seat's proof of a node of an executed block, on top of the proofs that are known here. */
+  async proofBy(record: BlockRecord, node: TreeNode, seat: number, isTrue = true): Promise<NodeProof> {
+    const { chain } = this;
+    const named = record.namedFor(node);
+    const own = named?.seat === seat ? named.vote : { ...node, slot: 0xffff };
+    const vote = { depth: own.depth, index: own.index, slot: own.slot };
+    const proposalId = fromHex(record.id);
+    const { signature } = signVote(DOMAIN, { ...vote, proposalId, seat }, seatSecret(seat));
+    const inputs = record.inputsOf(node);
+    assert(inputs !== undefined && record.execution !== undefined);
+    const children = inputs.map((input) => ({
+      outputs: this.book.nodeOutputs(record, input.message.node, input),
+      proof: input.message.proof,
+    }));
+    const prover = {
+      seat,
+      publicKey: publicKeyOf(seatSecret(seat)),
+      vote,
+      signature,
+      seatPath: chain.seats.path(chain.proverSetRoot, seat)!,
+    };
+    const block = {
+      rollupId: rollupId(DOMAIN),
+      proposalId,
+      treeDepth: record.proposal.depth,
+      proverSetRoot: chain.proverSetRoot,
+    };
+    const [left, right] = children;
+    const job: ProvingJob =
+      inputs.length === 0
+        ? { kind: "leaf", block, leaf: record.execution.leaves[node.index]!, prover }
+        : node.depth > 0
+          ? { kind: "merge", left: left!, right: right!, prover }
+          : { kind: "root", left: left!, right: right!, prover, secret: record.reveal!.secret };
+    const maker = new TestProofs();
+    await maker.start();
+    const { proof } = isTrue ? await maker.prove(job) : { proof: new Uint8Array(65).fill(1) };
+    await maker.stop();
+    const contributions: Contribution[] = [
+      { node, seat, vote },
+      ...inputs.flatMap(({ message }) => message.contributions),
+    ];
+    const unsigned = { proposalId, node, seat, contributions, voteSignature: signature, proof };
+    const hash = contributionTreeOf({ ...unsigned, signature }, record.proposal.depth).root();
+    return { ...unsigned, signature: signDigest(nodeProofDigest(DOMAIN, unsigned, hash), seatSecret(seat)) };
+  }
+
+  /** Proofs of all nodes of an executed block by these seats, node 0 first, into the book. */
+  async proveAll(record: BlockRecord, seats: readonly number[]): Promise<void> {
+    for (let number = seats.length - 1; number >= 0; number--) {
+      const depth = 31 - Math.clz32(number + 1);
+      const node = { depth, index: number + 1 - 2 ** depth };
+      assert.equal(await this.book.take(await this.proofBy(record, node, seats[number]!)), "valid");
+    }
+  }
+}
+
+/** Waits, turn by turn of the event loop, until something holds. */
+export async function until(holds: () => boolean, turns = 5_000): Promise<void> {
+  for (let turn = 0; !holds(); turn++) {
+    assert(turn < turns, `does not come about: ${holds}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Lets everything that is under way come to rest. */
+export async function rest(turns = 30): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

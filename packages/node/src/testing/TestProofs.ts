@@ -1,0 +1,66 @@
+import {
+  type ClaimOf,
+  type ProofClaim,
+  type ProofSystem,
+  type ProvingJob,
+  SimulatedProofSystem,
+  type Verdict,
+} from "@trellis/prover";
+import { abortable } from "../abortable.ts";
+
+/** Simulated proofs that tests can hold up, and whose checks they can blind. */
+export class TestProofs implements ProofSystem {
+  readonly name = "simulated";
+  readonly #inner = new SimulatedProofSystem({ chainId: 31_337n });
+  #gate = Promise.withResolvers<void>();
+  /** Jobs that were begun. */
+  readonly jobs: ProvingJob[] = [];
+  /** Whether leaves are let through unjudged, as on the development reference string. */
+  defersLeaves = false;
+  /** Errors that the next proofs, and the next checks, meet. */
+  readonly failures: Error[] = [];
+  readonly checkFailures: Error[] = [];
+
+  constructor() {
+    this.#gate.resolve();
+  }
+
+  get vkSetHash(): bigint {
+    return this.#inner.vkSetHash;
+  }
+
+  start(): Promise<void> {
+    return this.#inner.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#inner.stop();
+  }
+
+  /** No proof is finished until {@link release}. */
+  hold(): void {
+    this.#gate = Promise.withResolvers<void>();
+  }
+
+  release(): void {
+    this.#gate.resolve();
+  }
+
+  async prove<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    this.jobs.push(job);
+    const failure = this.failures.shift();
+    if (failure !== undefined) throw failure;
+    await abortable(this.#gate.promise, options.signal ?? new AbortController().signal);
+    return this.#inner.prove(job, options);
+  }
+
+  async verify(claim: ProofClaim): Promise<Verdict> {
+    const failure = this.checkFailures.shift();
+    if (failure !== undefined) throw failure;
+    if (claim.kind === "leaf" && this.defersLeaves) return "deferred";
+    return this.#inner.verify(claim);
+  }
+}

@@ -23,6 +23,8 @@ abstract contract BlockRewards is RollupConstants {
 
     mapping(bytes32 proposalId => Commitment) internal _commitments;
     mapping(uint64 roundId => RoundReward) internal _rewards;
+    /// @inheritdoc IRollup
+    mapping(bytes32 proposalId => bytes32) public contextOf;
     mapping(bytes32 proposalId => mapping(uint256 word => uint256 nodes)) private _claimed;
 
     /// @inheritdoc IRollup

@@ -159,10 +159,9 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
         }
-        commitment.context = _verify(submission, proposalId);
+        contextOf[proposalId] = _verify(submission, proposalId);
 
-        uint256 score = _rank(submission, proposalId, commitment, provers);
-        _announceProof(submission, proposalId, score);
+        _announceProof(submission, proposalId, _rank(submission, proposalId, commitment, provers));
     }
 
     /// @inheritdoc IRollup
@@ -382,9 +381,8 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         if (commitment.proven) return 0;
         commitment.settled = true;
         bond = Bonds.escalated(BOND, commitment.failures);
-        Leader memory leader = _leader;
-        _fail(leader.proposer, leader.burnBid);
-        emit LeaderFailed(proposalId, leader.proposer, bond);
+        _fail(_leader.proposer, _leader.burnBid);
+        emit LeaderFailed(proposalId, _leader.proposer, bond);
     }
 
     function _requireEligible(Proposal calldata proposal, Round memory round) private view {

@@ -103,8 +103,9 @@ contract SlashingCourt is ISlashingCourt {
         external
     {
         Commitment memory c = _proven(proposalId);
-        bytes32 context = keccak256(abi.encode(blockDataHash, proverSetRoot));
-        if (context != c.context) revert WrongContext(context, c.context);
+        (bytes32 context, bytes32 expected) =
+            (keccak256(abi.encode(blockDataHash, proverSetRoot)), ROLLUP.contextOf(proposalId));
+        if (context != expected) revert WrongContext(context, expected);
         bytes32 dataHash = NodeInputs.blockDataHash(node);
         if (dataHash != blockDataHash) revert WrongData(dataHash, blockDataHash);
         if (node.nodeDepth > c.depth || node.nodeIndex >> node.nodeDepth != 0) {

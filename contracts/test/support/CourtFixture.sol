@@ -22,8 +22,7 @@ abstract contract CourtFixture is RollupFixture {
     bytes32 internal proverSetRoot;
     bytes internal data;
 
-    function setUp() public virtual override {
-        super.setUp();
+    function afterRollup() internal override {
         court = newCourt(address(verifier), courtSettings());
     }
 

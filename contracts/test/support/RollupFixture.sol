@@ -84,11 +84,15 @@ abstract contract RollupFixture is Test {
         registry = newRegistry(address(token), STAKE, MIN_STAKE, EXIT_DELAY, slasherOf(predicted));
         verifier = newVerifier(vm.addr(PROVER_SIGNER));
         rollup = newRollup(settings(), parts());
+        afterRollup();
         vm.assertEq(address(rollup), predicted);
         token.approve(address(rollup), type(uint256).max);
         second.approve(address(rollup), type(uint256).max);
         token.approve(address(registry), type(uint256).max);
     }
+
+    /// @notice What is deployed at the address after the rollup's.
+    function afterRollup() internal virtual {}
 
     /// @notice Who may slash: the rollup, unless a test says otherwise.
     function slasherOf(address rollup_) internal virtual returns (address) {

@@ -283,7 +283,7 @@ contract SlashingCourtTest is CourtFixture {
     function test_theBlocksDataAndProverSetAreTheAcceptedOnes() public {
         blockWithoutSeat1();
         NodeProof memory p = nodeProof(5, 1);
-        (bytes32 hash, bytes32 expected) = (naiveDataHash(data), rollup.commitmentOf(id).context);
+        (bytes32 hash, bytes32 expected) = (naiveDataHash(data), rollup.contextOf(id));
         bytes32 wrong = keccak256(abi.encode(hash, hash));
         vm.expectRevert(abi.encodeWithSelector(ISlashingCourt.WrongContext.selector, wrong, expected));
         court.contest(id, hash, hash, p);

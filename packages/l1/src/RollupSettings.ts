@@ -41,7 +41,7 @@ export const SETTINGS_PRESETS = {
     alphaMax: 40,
     uncles: 2,
     uncleReward: 2n * TOKEN,
-    fairPay: true,
+    fairPay: false,
   },
   mainnet: {
     proposalWindow: 60,

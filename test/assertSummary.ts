@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TrellisEvent, TrellisRun } from "./runTrellis.ts";
+import type { TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
 /** A height of the summary, as JSON. */
 export interface JsonHeight {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { Anvil } from "../packages/l1/src/Anvil.ts";
 import { assertSummary } from "./assertSummary.ts";
-import { runTrellis, type TrellisEvent, type TrellisRun } from "./runTrellis.ts";
+import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
 const TIMEOUT = { timeout: 240_000 };
 const INTERRUPTED = 130;
@@ -31,8 +31,8 @@ async function assertNothingLeft(ended: TrellisRun): Promise<void> {
 }
 
 test("three blocks become final, everybody is paid, and nothing is left", TIMEOUT, async () => {
-  run = runTrellis([...DEVNET, "--blocks", "3"], folder);
-  assert.deepEqual(await run.exited, { code: 0, signal: null }, run.stderr);
+  run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);
+  assert.equal(await run.ended(), 0, run.stderr);
   const summary = assertSummary(run, 3, 3);
   assert.equal(summary.proofs, "simulated");
   assert.ok(
@@ -49,15 +49,15 @@ test("three blocks become final, everybody is paid, and nothing is left", TIMEOU
     assert.deepEqual([...new Set(heads.map(({ proposalId }) => proposalId))], [winner.proposalId]);
     assert.equal(new Set(heads.map(({ stateRoot }) => stateRoot)).size, 1);
   }
-  assert.deepEqual([...run.processes().keys()].sort(), PROCESSES);
+  assert.deepEqual([...run.pids.keys()].sort(), PROCESSES);
   await assertNothingLeft(run);
 });
 
 test("a devnet that is interrupted while it starts ends and leaves nothing", TIMEOUT, async () => {
-  run = runTrellis([...DEVNET, "--blocks", "3"], folder);
-  await run.event(({ event, by }) => event === "process" && by === "prover-1");
-  run.child.kill("SIGINT");
-  assert.deepEqual(await run.exited, { code: INTERRUPTED, signal: null }, run.stderr);
+  run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);
+  await run.waitFor(({ event, by }) => event === "process" && by === "prover-1");
+  run.signal("SIGINT");
+  assert.equal(await run.ended(), INTERRUPTED, run.stderr);
   assert.equal(run.events.at(-1)?.event, "summary");
   assert.equal(run.events.at(-1)?.finalised, 0);
   assert.ok(!run.events.some(({ event }) => event === "running"));
@@ -65,39 +65,37 @@ test("a devnet that is interrupted while it starts ends and leaves nothing", TIM
 });
 
 test("a devnet that is interrupted while it runs ends and leaves nothing", TIMEOUT, async () => {
-  run = runTrellis([...DEVNET, "--blocks", "3"], folder);
-  await run.event(({ event }) => event === "proved");
-  run.child.kill("SIGINT");
-  assert.deepEqual(await run.exited, { code: INTERRUPTED, signal: null }, run.stderr);
+  run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);
+  await run.waitFor(({ event }) => event === "proved");
+  run.signal("SIGINT");
+  assert.equal(await run.ended(), INTERRUPTED, run.stderr);
   assert.equal(run.events.at(-1)?.event, "summary");
-  assert.deepEqual([...run.processes().keys()].sort(), PROCESSES);
+  assert.deepEqual([...run.pids.keys()].sort(), PROCESSES);
   await assertNothingLeft(run);
 });
 
 test("a devnet whose reader goes away ends and leaves nothing", TIMEOUT, async () => {
-  run = runTrellis([...DEVNET, "--blocks", "3"], folder);
-  await run.event(({ event }) => event === "running");
-  run.child.stdout!.destroy();
-  const { signal } = await run.exited;
-  assert.equal(signal, null);
+  run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);
+  await run.waitFor(({ event }) => event === "running");
+  run.hangUp();
+  assert.equal(await run.ended(), INTERRUPTED);
   assert.equal(run.stderr, "");
   await assertNothingLeft(run);
 });
 
 test("no process outlives a devnet that is killed", TIMEOUT, async () => {
-  run = runTrellis([...DEVNET, "--blocks", "3"], folder);
-  await run.event(({ event }) => event === "running");
-  run.child.kill("SIGKILL");
-  await run.exited;
-  assert.deepEqual([...run.processes().keys()].sort(), PROCESSES);
+  run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);
+  await run.waitFor(({ event }) => event === "running");
+  await run.kill();
+  assert.deepEqual([...run.pids.keys()].sort(), PROCESSES);
   await run.allGone();
 });
 
 test("a devnet whose L1 ends by itself says so, and leaves nothing", TIMEOUT, async () => {
-  run = runTrellis([...DEVNET, "--blocks", "3"], folder);
-  await run.event(({ event }) => event === "running");
-  process.kill(-run.processes().get("anvil")!, "SIGKILL");
-  assert.deepEqual(await run.exited, { code: 1, signal: null });
+  run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);
+  await run.waitFor(({ event }) => event === "running");
+  process.kill(-run.pids.get("anvil")!, "SIGKILL");
+  assert.equal(await run.ended(), 1);
   assert.match(run.stderr, /^TRL-CLI-013: /);
   await assertNothingLeft(run);
 });
@@ -128,8 +126,8 @@ test("simulated proofs are refused on a chain that is no development chain", TIM
         proofs: "simulated",
       }),
     );
-    run = runTrellis(["node", "--config", config, "--events"], folder);
-    assert.deepEqual(await run.exited, { code: 1, signal: null });
+    run = new TrellisRun(["node", "--config", config, "--events"], folder);
+    assert.equal(await run.ended(), 1);
     assert.match(run.stderr, /TRL-PRV-140: /);
     assert.deepEqual(run.events, []);
   } finally {

@@ -3,6 +3,8 @@ import { pino } from "pino";
 import { toJson } from "./devnet/DevnetReporter.ts";
 import { endOfRun } from "./endOfRun.ts";
 
+const LINGER_MS = 2_000;
+
 /** `trellis node`: runs until asked to end. Log to standard error, events to standard output where wanted. */
 export async function runNode(options: {
   readonly config: string;
@@ -28,5 +30,7 @@ export async function runNode(options: {
   } finally {
     await node.stop();
     process.stdin.destroy();
+    // A call to an L1 that hangs would keep the process for minutes after the node has ended.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }

@@ -1,4 +1,4 @@
-import type { NodeProof, Proposal, RollupDomain, Transaction } from "@trellis/protocol";
+import type { NodeProof, Proposal, RollupDomain, Transaction, TreeNode } from "@trellis/protocol";
 
 /** Deployment settings that proposals are measured by, in wei. */
 export interface ProposalTerms {
@@ -40,6 +40,8 @@ export interface GossipContext {
   committed(proposalId: Uint8Array): CommittedTranscript | undefined;
   /** P6.1: whether the proposal window of a committed proposal is over, so that its order may be opened. */
   isRevealTime(proposalId: Uint8Array): boolean;
+  /** P5.2: whether the transcript that counts names the seat for the node, as far as the node knows. */
+  isNamed(proposalId: Uint8Array, node: TreeNode, seat: number): boolean;
   /** P10.1: the nonce that an account's next transaction must have, undefined if there is no such account. */
   nextNonce(account: number): number | undefined;
   /** P1.1: whether a transfer is signed by its sender's L2 key. */

@@ -13,6 +13,7 @@ import {
   type RollupDomain,
   rollupId,
   type Transaction,
+  type TreeNode,
   TrellisError,
   toBigInt,
   toBytes,
@@ -99,6 +100,10 @@ export class NodeGossipContext implements GossipContext {
       committed.proposal.round === status.round &&
       this.#chain.now >= status.commitEnd
     );
+  }
+
+  isNamed(proposalId: Uint8Array, node: TreeNode, seat: number): boolean {
+    return this.#records.get(toHex(proposalId))?.namedFor(node)?.seat === seat;
   }
 
   nextNonce(account: number): number | undefined {

@@ -57,6 +57,8 @@ export class FakeContext implements GossipContext {
   proposals = new Map<string, Proposal>();
   commitments = new Map<string, CommittedTranscript>();
   revealTime = true;
+  /** The seat that the transcript names for every node. */
+  namedSeat: number | undefined;
   nonces = new Map([[1, 4]]);
   isOrderPossible = true;
   proofVerdict: "valid" | "invalid" | "deferred" = "valid";
@@ -73,6 +75,7 @@ export class FakeContext implements GossipContext {
   proposal = (id: Uint8Array): Proposal | undefined => this.proposals.get(toHex(id));
   committed = (id: Uint8Array): CommittedTranscript | undefined => this.commitments.get(toHex(id));
   isRevealTime = (): boolean => this.revealTime;
+  isNamed = (_: Uint8Array, __: TreeNode, seat: number): boolean => seat === this.namedSeat;
   nextNonce = (account: number): number | undefined => this.nonces.get(account);
 
   async verifyTransaction(transaction: Transaction): Promise<boolean> {

@@ -75,6 +75,29 @@ test("P6.6 several seats may prove a node, but few", async () => {
   assert.deepEqual(await judge(1), ignore("known"));
 });
 
+test("P5.2 who was named for a node is heard however many others came first", async () => {
+  const environment = testEnvironment({ proofsPerNode: 1 });
+  const { context } = environment;
+  const id = committedProposal(context);
+  context.namedSeat = 3;
+  const judge = (seat: number): Promise<Judgement> =>
+    validateNodeProof(context.nodeProof(id, LEFT, { seat }), environment);
+  assert.deepEqual(await judge(1), ACCEPT);
+  assert.deepEqual(await judge(2), ignore("too_many_of_node"));
+  assert.deepEqual(await judge(3), ACCEPT);
+  assert.deepEqual(await judge(3), ignore("known"));
+});
+
+test("P6.1 [WAIT] a proof of a block whose order cannot be known yet", async () => {
+  const environment = testEnvironment();
+  const { context } = environment;
+  const id = committedProposal(context);
+  context.revealTime = false;
+  assert.deepEqual(await validateNodeProof(context.nodeProof(id, LEFT), environment), wait("window_open"));
+  context.revealTime = true;
+  assert.deepEqual(await validateNodeProof(context.nodeProof(id, LEFT), environment), ACCEPT);
+});
+
 const named = (node: Contribution["node"], seat: number | null, vote = ANY): Contribution => ({
   node,
   seat,

@@ -52,12 +52,15 @@ export async function validateNodeProof(
   if (proposal === undefined) return wait("proposal_unknown", id);
   // P6.3 [REJECT] the node lies in the proposal's tree
   if (!isNodeOf(proof.node, proposal.depth)) return reject("node_outside_tree");
-  // [IGNORE] the seat has not proven the node already, and few others have
+  // [IGNORE] the seat has not proven the node already, and few others have; whoever was named for it is always heard, so that
+  // no one can crowd it out
   const { proofs } = memory.record(id);
   const number = nodeNumber(proof.node);
   const repeats = (): Judgement | undefined => {
     if (proofs.get(number)?.has(proof.seat)) return ignore("known");
-    if ((proofs.get(number)?.size ?? 0) >= limits.proofsPerNode) return ignore("too_many_of_node");
+    const isFull = (proofs.get(number)?.size ?? 0) >= limits.proofsPerNode;
+    if (isFull && !context.isNamed(proof.proposalId, proof.node, proof.seat))
+      return ignore("too_many_of_node");
     return undefined;
   };
   const repeated = repeats();
@@ -70,6 +73,10 @@ export async function validateNodeProof(
   if (context.committed(proof.proposalId) === undefined) return wait("proposal_not_committed");
   // P6.3 [REJECT] every vote covers its node
   if (!proof.contributions.every(isWellFormed)) return reject("contribution_out_of_scope");
+  // P6.1 [WAIT] the order can be known: nobody can have proven anything before, but could fill the places of those who will
+  const open = context.currentHeight();
+  const isRunning = proposal.height === open.height && proposal.round === open.round;
+  if (isRunning && !context.isRevealTime(proof.proposalId)) return wait("window_open");
   // P6.4 [REJECT] contributions name each node of the subtree once
   const tree = contributionTree(proof, proposal.depth);
   if (tree === undefined) return reject("contributions_malformed");

@@ -33,7 +33,7 @@ struct Settings {
     uint8 uncles;
     /// @dev P8.4 wei shared by the provers of a block's uncles. 0 .. 2^96 − 1. Default 2e18 | 20e18.
     uint96 uncleReward;
-    /// @dev P8.5 whether the provers' part goes to the contributors of all proven blocks of the round. Default true.
+    /// @dev P8.5 whether the provers' part goes to the contributors of all proven blocks of the round. Default false | true.
     bool fairPay;
 }
 

@@ -41,8 +41,7 @@ export class TrellisRun {
     child.stderr.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4_000);
     });
-    const lines = createInterface({ input: child.stdout });
-    lines.on("line", (line) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
       const event = parseEvent(line);
       if (event === undefined) {
         this.strays.push(line);
@@ -52,7 +51,8 @@ export class TrellisRun {
       if (event.event === "process") this.pids.set(String(event.by), Number(event.pid));
       for (const check of this.#waiting) check();
     });
-    this.#ended = Promise.all([once(child, "exit"), once(lines, "close")]).then(([[code, signal]]) => {
+    // "close" comes when its output has been read, or hung up on.
+    this.#ended = once(child, "close").then(([code, signal]) => {
       this.#isOver = true;
       for (const check of this.#waiting) check();
       return { code, signal } as TrellisExit;

@@ -202,7 +202,7 @@ test("stop does not wait for an L1 that gives no answer", async () => {
   await until(() => proxy.calls.length > asked);
   const startedAt = performance.now();
   await folding.follower.stop();
-  assert.ok(performance.now() - startedAt < 1_000);
+  assert.ok(performance.now() - startedAt < 10_000);
   assert.deepEqual(folding.errors, []);
   proxy.mode = "up";
 });

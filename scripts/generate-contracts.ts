@@ -24,6 +24,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   DevelopmentVerifier: "src/DevelopmentVerifier.sol",
   ProverRegistry: "src/ProverRegistry.sol",
   Rollup: "src/Rollup.sol",
+  SlashingCourt: "src/SlashingCourt.sol",
   TrellisToken: "src/TrellisToken.sol",
 };
 

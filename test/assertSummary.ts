@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { SETTINGS_PRESETS } from "../packages/l1/src/RollupSettings.ts";
+import { GENESIS_ALPHA, nextAlpha, score } from "../packages/protocol/src/score.ts";
 import type { TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
 /** A height of the summary, as JSON. */
@@ -41,6 +43,7 @@ export function assertSummary(run: TrellisRun, heights: number, nodes: number): 
   assert.ok(summary.finalised >= heights);
   assert.equal(summary.heights.length, summary.finalised);
   assert.match(summary.verifier, /^0x[0-9a-fA-F]{40}$/);
+  let alpha = GENESIS_ALPHA;
   for (const [i, height] of summary.heights.entries()) {
     assert.equal(height.height, i + 1);
     assert.match(height.winner.proposalId, /^0x[0-9a-f]{64}$/);
@@ -48,8 +51,9 @@ export function assertSummary(run: TrellisRun, heights: number, nodes: number): 
     assert.match(height.winner.by, /^proposer-\d+$/);
     assert.ok(height.provers >= 1);
     assert.ok(BigInt(height.burn) > 0n);
-    // P7.2 with α = 3.
-    assert.equal(BigInt(height.score), BigInt(height.provers) ** 3n * BigInt(height.burn) ** 2n);
+    // P7.2, P7.3.
+    assert.equal(BigInt(height.score), score(height.provers, BigInt(height.burn), alpha));
+    alpha = nextAlpha(alpha, height.provers, SETTINGS_PRESETS.devnet);
     for (const step of ["commit", "submitProof", "finalize"] as const) {
       assert.ok(Number(height.gas[step]) > 21_000, `height ${height.height}: gas of ${step}`);
     }

@@ -18,7 +18,7 @@ abstract contract DepositBridge is RollupConstants {
     uint256 private constant ACCOUNTS = 1 << 20;
 
     Counters internal _counters;
-    uint128[2] internal _escrow;
+    uint128[2] internal _escrowed;
     mapping(uint256 count => bytes32) internal _rolling;
     /// @dev Account index + 1 of a key's hash, so that 0 means none.
     mapping(bytes32 keyHash => uint32) private _accountPlusOne;
@@ -31,7 +31,7 @@ abstract contract DepositBridge is RollupConstants {
         if (asset > 1) revert UnknownAsset(asset);
         if (amount == 0) revert ZeroAmount();
         if (!Grumpkin.isPoint(keyX, keyY)) revert InvalidL2Key(keyX, keyY);
-        uint128 escrow = _escrow[asset];
+        uint128 escrow = _escrowed[asset];
         if (uint256(escrow) + amount > type(uint128).max) revert EscrowFull(escrow, amount);
         Counters memory counters = _counters;
         bytes32 keyHash = _keyHash(keyX, keyY);
@@ -48,7 +48,7 @@ abstract contract DepositBridge is RollupConstants {
         counters.queued = index + 1;
         _rolling[counters.queued] = rolling;
         _counters = counters;
-        _escrow[asset] = escrow + amount;
+        _escrowed[asset] = escrow + amount;
         emit Deposited(index, accountIndex, asset, amount, keyX, keyY, rolling);
 
         address token = asset == 0 ? address(TOKEN) : SECOND_ASSET;
@@ -61,7 +61,7 @@ abstract contract DepositBridge is RollupConstants {
     /// @inheritdoc IRollup
     function escrowOf(uint8 asset) external view returns (uint256) {
         if (asset > 1) revert UnknownAsset(asset);
-        return _escrow[asset];
+        return _escrowed[asset];
     }
 
     /// @inheritdoc IRollup

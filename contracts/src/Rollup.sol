@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {BlockRewards} from "./BlockRewards.sol";
 import {DepositBridge} from "./DepositBridge.sol";
+import {ProposerAccounts} from "./ProposerAccounts.sol";
 import {RollupConstants} from "./RollupConstants.sol";
 import {
     Commitment,
-    ContributionProof,
     Deployment,
     IRollup,
     ProofSubmission,
     Proposal,
     Ranked,
-    RewardPool,
     Settings,
     Status
 } from "./interfaces/IRollup.sol";
 import {BlockInputs} from "./libraries/BlockInputs.sol";
-import {ContributionPath} from "./libraries/ContributionPath.sol";
+import {Bonds} from "./libraries/Bonds.sol";
 import {DataHash} from "./libraries/DataHash.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
@@ -24,21 +24,29 @@ import {Rewards} from "./libraries/Rewards.sol";
 import {Score} from "./libraries/Score.sol";
 import {SeatSnapshot} from "./libraries/SeatSnapshot.sol";
 import {EIP712} from "solady/utils/EIP712.sol";
-import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 
 /// @title The rollup on L1
 /// @notice See `IRollup`. Nobody administers it: settings and parts are fixed at deployment.
-contract Rollup is DepositBridge, EIP712 {
+contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     using ProverBitmap for uint256[8];
 
     /// @dev The round being run; one slot.
     struct Round {
-        uint64 id;
-        uint64 height;
+        uint48 id;
+        uint48 height;
         uint32 number;
-        uint64 start; // 0: no window is open
-        uint32 commitments;
+        uint40 start; // 0: no window is open
+        uint24 commitments;
+        uint8 alpha; // P7.3, eighths
+        uint24 leader; // index of the commitment with the best provisional score
+        uint16 leaderProvers;
+    }
+
+    /// @dev P9.6: whose commitment leads; means something only if the round has commitments. One slot.
+    struct Leader {
+        address proposer;
+        uint96 burnBid;
     }
 
     /// @dev P2.3: the prover set that a round's proofs and scores use.
@@ -54,7 +62,9 @@ contract Rollup is DepositBridge, EIP712 {
         uint256 stateAfter;
         address proposer;
         uint16 proverShareBps;
-        uint8 depth;
+        uint8 ranked; // places taken among the best U + 1
+        uint24 provers; // of all proven proposals together
+        uint16 rankedProvers; // of the best U + 1 together
         uint128 fees;
         uint64 messageCount;
         uint64 roundId;
@@ -62,38 +72,23 @@ contract Rollup is DepositBridge, EIP712 {
 
     uint256 private constant MAX_DEPTH = 11;
     Round private _round;
+    Leader private _leader;
     Snapshot private _snapshot;
     Best private _best;
     bytes32 private _head;
     uint256 private _stateRoot;
-    mapping(bytes32 proposalId => Commitment) private _commitments;
-    mapping(uint64 roundId => mapping(uint256 index => bytes32 proposalId)) private _entered;
-    mapping(bytes32 proposalId => RewardPool) private _pools;
-    mapping(bytes32 proposalId => mapping(uint256 word => uint256 nodes)) private _claimed;
-    /// @inheritdoc IRollup
-    mapping(address account => uint256) public balanceOf;
+    /// @dev The running round's commitments in order of arrival. Places of earlier rounds are overwritten, which is cheaper than
+    /// filling empty ones; only the first `_round.commitments` count.
+    mapping(uint256 index => bytes32 proposalId) private _entered;
+    /// @dev P8.4: the round's best U + 1 proven proposals in no order; only the first `_best.ranked` count.
+    mapping(uint256 place => bytes32 proposalId) private _ranked;
 
     constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) {
         _stateRoot = d.genesisStateRoot;
-        (_round.id, _round.height) = (1, 1);
-        // Of no round: the first proof shall find slots in use, and cost what later ones do.
-        _best = Best(bytes32(uint256(1)), d.genesisStateRoot, address(this), 0, 0, 1, 0, 0);
-    }
-
-    // --- Proposers' balances -----------------------------------------------------------------------------------------
-
-    /// @inheritdoc IRollup
-    function depositBalance(address account, uint256 amount) external {
-        balanceOf[account] += amount;
-        emit BalanceDeposited(account, msg.sender, amount);
-        SafeTransferLib.safeTransferFrom(address(TOKEN), msg.sender, address(this), amount);
-    }
-
-    /// @inheritdoc IRollup
-    function withdrawBalance(uint256 amount) external {
-        _debit(msg.sender, amount);
-        emit BalanceWithdrawn(msg.sender, amount);
-        SafeTransferLib.safeTransfer(address(TOKEN), msg.sender, amount);
+        (_round.id, _round.height, _round.alpha) = (1, 1, Score.GENESIS_ALPHA);
+        // Of no round: the first proof and commitment shall find slots in use, and cost what later ones do.
+        _best = Best(bytes32(uint256(1)), d.genesisStateRoot, address(this), 0, 0, 0, 0, 1, 0, 0);
+        _leader = Leader(address(this), 1);
     }
 
     // --- Commitment (P5) ---------------------------------------------------------------------------------------------
@@ -121,13 +116,13 @@ contract Rollup is DepositBridge, EIP712 {
         if (round.start == 0) _open(round); // P3.3
         _requireActive(bitmap);
 
-        _debit(proposal.proposer, uint256(proposal.burnBid) + BOND);
-        _entered[round.id][round.commitments] = proposalId;
-        _round.commitments = round.commitments + 1;
         (commitment.burnBid, commitment.roundId, commitment.committedProvers) =
         (proposal.burnBid, round.id, uint16(provers));
+        commitment.depth = proposal.depth;
+        commitment.failures = _escrow(proposal.proposer, proposal.burnBid);
         commitment.authorised = _authorisedHash(transcriptRoot, bitmapHash);
-        _announceCommitment(proposal, proposalId, transcriptRoot, bitmap, provers);
+        uint256 score = _enter(round, proposal, proposalId, provers);
+        emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
     }
 
     /// @inheritdoc IRollup
@@ -138,8 +133,8 @@ contract Rollup is DepositBridge, EIP712 {
         if (roundId == 0 || roundId == _round.id || commitment.settled) revert NotRefundable(proposalId);
 
         commitment.settled = true;
-        uint256 amount = uint256(commitment.burnBid) + BOND;
-        balanceOf[proposal.proposer] += amount;
+        uint256 amount = commitment.burnBid + Bonds.escalated(BOND, commitment.failures);
+        _credit(proposal.proposer, amount);
         emit Refunded(proposalId, proposal.proposer, amount);
     }
 
@@ -159,32 +154,14 @@ contract Rollup is DepositBridge, EIP712 {
         }
         _requireCommitted(commitment.authorised, submission.transcriptRoot, submission.committedBitmap);
         _requireField(submission.stateAfter);
-        if (submission.fees > _escrow[0]) revert FeesExceedEscrow(submission.fees, _escrow[0]);
+        if (submission.fees > _escrowed[0]) revert FeesExceedEscrow(submission.fees, _escrowed[0]);
         uint256 provers = submission.provenBitmap.countIn(SeatSnapshot.read(_snapshot.activeBitmap));
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
         }
-        if (!_isValid(submission, proposalId)) revert InvalidProof();
+        contextOf[proposalId] = _verify(submission, proposalId);
 
-        commitment.proven = true;
-        commitment.provenProvers = uint16(provers);
-        commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
-        commitment.contributionsHash = submission.contributionsHash;
-        _commitments[proposalId] = commitment;
-        uint256 score = Score.compute(provers, commitment.burnBid);
-        if (_best.roundId != round.id || score > _bestScore()) {
-            _best = Best({
-                proposalId: proposalId,
-                stateAfter: submission.stateAfter,
-                proposer: proposal.proposer,
-                proverShareBps: proposal.proverShareBps,
-                depth: proposal.depth,
-                fees: submission.fees,
-                messageCount: submission.messageCount,
-                roundId: round.id
-            });
-        }
-        _announceProof(submission, proposalId, score);
+        _announceProof(submission, proposalId, _rank(submission, proposalId, commitment, provers));
     }
 
     /// @inheritdoc IRollup
@@ -196,69 +173,54 @@ contract Rollup is DepositBridge, EIP712 {
         if (round.commitments != 0) end += PROOF_WINDOW;
         if (block.timestamp < end) revert ProofWindowStillOpen(block.timestamp, end);
         Best memory best = _best;
-        round.id += 1;
-        round.commitments = 0;
-        if (best.roundId != round.id - 1) {
+        uint256 burned = _settleLeader(round);
+        if (best.roundId != round.id) {
             emit RoundRestarted(round.height, round.number);
+            round.id += 1;
             round.number += 1;
-            round.start = 0;
+            (round.start, round.commitments) = (0, 0);
             _round = round;
+            if (burned != 0) TOKEN.burn(burned);
             return;
         }
 
         Commitment storage commitment = _commitments[best.proposalId];
-        commitment.settled = true;
-        uint256 burned = commitment.burnBid;
+        (commitment.settled, commitment.won) = (true, true);
         (uint256 proverReward, uint256 proposerReward) = Rewards.split(
             BLOCK_REWARD, commitment.committedProvers, commitment.provenCommittedProvers, best.proverShareBps
         );
         _head = best.proposalId;
         _stateRoot = best.stateAfter;
         _counters.consumed = best.messageCount;
-        _escrow[0] -= best.fees;
-        balanceOf[best.proposer] += BOND + best.fees + proposerReward;
-        _pools[best.proposalId] = RewardPool(uint96(proverReward), best.depth, round.height);
+        _escrowed[0] -= best.fees;
+        _credit(best.proposer, Bonds.escalated(BOND, commitment.failures) + best.fees + proposerReward);
+        _forgive(best.proposer);
+        _rewards[round.id] = RoundReward(
+            uint96(proverReward),
+            round.height,
+            uint40(block.timestamp),
+            best.provers,
+            best.rankedProvers,
+            commitment.provenProvers
+        );
         emit Finalized(
             round.height,
             best.proposalId,
             best.proposer,
             best.stateAfter,
             best.messageCount,
-            burned,
+            commitment.burnBid,
             proverReward,
             proposerReward,
             best.fees
         );
+        round.id += 1;
         round.height += 1;
-        round.number = 0;
+        (round.number, round.commitments) = (0, 0);
+        round.alpha = Score.nextAlpha(round.alpha, commitment.provenProvers, TARGET_PROVERS, ALPHA_MIN, ALPHA_MAX); // P7.3
         _open(round); // P3.1
-        TOKEN.burn(burned);
+        TOKEN.burn(burned + commitment.burnBid);
         TOKEN.mint(address(this), proposerReward);
-    }
-
-    // --- Pay (P8) ----------------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IRollup
-    function claimReward(
-        bytes32 proposalId,
-        bytes32 transcriptRoot,
-        uint256[8] calldata committedBitmap,
-        ContributionProof calldata contribution
-    ) external {
-        RewardPool memory pool = _pools[proposalId];
-        if (pool.depth == 0) revert NoReward(proposalId);
-        _requireCommitted(_commitments[proposalId].authorised, transcriptRoot, committedBitmap);
-        _requireContribution(_commitments[proposalId].contributionsHash, contribution, pool.depth);
-        (uint8 depth, uint256 nodeNumber, uint16 seatPlusOne) = ContributionPath.decode(contribution.entry);
-        if (seatPlusOne == 0) revert UnnamedNode(nodeNumber);
-        if (isClaimed(proposalId, nodeNumber)) revert AlreadyClaimed(proposalId, nodeNumber);
-
-        _claimed[proposalId][nodeNumber >> 8] |= 1 << (nodeNumber & 0xff);
-        uint16 seat = seatPlusOne - 1;
-        uint256 amount = Rewards.ofNode(pool.amount, settings(), depth, pool.depth, committedBitmap.has(seat));
-        address payout = REGISTRY.payoutOf(seat);
-        emit RewardClaimed(proposalId, seat, payout, nodeNumber, amount);
-        TOKEN.mint(payout, amount);
     }
 
     // --- Views -------------------------------------------------------------------------------------------------------
@@ -267,10 +229,11 @@ contract Rollup is DepositBridge, EIP712 {
     function status() external view returns (Status memory s) {
         Round memory round = _round;
         (s.height, s.round, s.roundId, s.commitments) = (round.height, round.number, round.id, round.commitments);
+        s.alpha = round.alpha;
         s.windowOpen = round.start != 0;
         if (s.windowOpen) {
             s.windowStart = round.start;
-            s.commitEnd = round.start + PROPOSAL_WINDOW;
+            s.commitEnd = s.windowStart + PROPOSAL_WINDOW;
             s.proofEnd = s.commitEnd + PROOF_WINDOW;
             s.proverSetRoot = _snapshot.proverSetRoot;
             s.activeBitmap = SeatSnapshot.read(_snapshot.activeBitmap);
@@ -279,37 +242,24 @@ contract Rollup is DepositBridge, EIP712 {
             s.activeBitmap = REGISTRY.activeBitmap();
         }
         (s.head, s.stateRoot) = (_head, _stateRoot);
-        if (_best.roundId == round.id) (s.best, s.bestScore) = (_best.proposalId, _bestScore());
+        if (_best.roundId == round.id) {
+            (s.best, s.bestScore) = (_best.proposalId, _scoreOf(_best.proposalId, round.alpha));
+        }
         (s.messagesQueued, s.messagesConsumed) = (_counters.queued, _counters.consumed);
         s.settings = settings();
     }
 
     /// @inheritdoc IRollup
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory rows) {
-        uint256 commitments = _round.commitments;
+        (uint256 commitments, uint8 alpha) = (_round.commitments, _round.alpha);
         uint256 left = offset < commitments ? commitments - offset : 0;
         rows = new Ranked[](left < limit ? left : limit);
         for (uint256 i; i < rows.length; ++i) {
-            bytes32 proposalId = _entered[_round.id][offset + i];
+            bytes32 proposalId = _entered[offset + i];
             Commitment memory c = _commitments[proposalId];
-            uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid);
+            uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
             rows[i] = Ranked(proposalId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
         }
-    }
-
-    /// @inheritdoc IRollup
-    function commitmentOf(bytes32 proposalId) external view returns (Commitment memory) {
-        return _commitments[proposalId];
-    }
-
-    /// @inheritdoc IRollup
-    function rewardPoolOf(bytes32 proposalId) external view returns (RewardPool memory) {
-        return _pools[proposalId];
-    }
-
-    /// @inheritdoc IRollup
-    function isClaimed(bytes32 proposalId, uint256 nodeNumber) public view returns (bool) {
-        return (_claimed[proposalId][nodeNumber >> 8] >> (nodeNumber & 0xff)) & 1 == 1;
     }
 
     /// @inheritdoc IRollup
@@ -330,11 +280,11 @@ contract Rollup is DepositBridge, EIP712 {
 
     /// @dev Opens the proposal window now and takes the round's snapshot (P2.3).
     function _open(Round memory round) private {
-        round.start = uint64(block.timestamp);
+        round.start = uint40(block.timestamp);
         _round = round;
         (bytes32 proverSetRoot, address activeBitmap) = REGISTRY.snapshot();
         _snapshot = Snapshot(proverSetRoot, activeBitmap);
-        uint64 commitEnd = round.start + PROPOSAL_WINDOW;
+        uint64 commitEnd = uint64(round.start) + PROPOSAL_WINDOW;
         emit RoundOpened(
             round.id,
             round.height,
@@ -343,8 +293,96 @@ contract Rollup is DepositBridge, EIP712 {
             commitEnd,
             commitEnd + PROOF_WINDOW,
             proverSetRoot,
-            activeBitmap
+            activeBitmap,
+            round.alpha
         );
+    }
+
+    /// @dev Puts a commitment into the round's list and keeps its leader: at equal scores the earlier leads.
+    function _enter(Round memory round, Proposal calldata proposal, bytes32 proposalId, uint256 provers)
+        private
+        returns (uint256 score)
+    {
+        score = Score.compute(provers, proposal.burnBid, round.alpha);
+        if (round.commitments == 0 || score > Score.compute(round.leaderProvers, _leader.burnBid, round.alpha)) {
+            (round.leader, round.leaderProvers) = (round.commitments, uint16(provers));
+            _leader = Leader(proposal.proposer, proposal.burnBid);
+        }
+        _entered[round.commitments] = proposalId;
+        round.commitments += 1;
+        _round = round;
+    }
+
+    /// @dev Records an accepted proof: its commitment, its place among the best U + 1, and whether it is the best.
+    function _rank(
+        ProofSubmission calldata submission,
+        bytes32 proposalId,
+        Commitment memory commitment,
+        uint256 provers
+    ) private returns (uint256 score) {
+        uint8 alpha = _round.alpha;
+        Best memory best = _best;
+        bool isFirst = best.roundId != commitment.roundId;
+        uint256 bestScore = isFirst ? 0 : _scoreOf(best.proposalId, alpha);
+        if (isFirst) (best.ranked, best.provers, best.rankedProvers) = (0, 0, 0);
+        score = Score.compute(provers, commitment.burnBid, alpha);
+        // A better proof of the same proposal takes the place of the earlier one.
+        uint16 more = uint16(provers - commitment.provenProvers);
+        best.provers += more;
+        if (commitment.ranked) {
+            best.rankedProvers += more;
+        } else if (best.ranked <= UNCLES) {
+            commitment.ranked = true;
+            best.rankedProvers += uint16(provers);
+            _ranked[best.ranked++] = proposalId;
+        } else {
+            (uint256 place, bytes32 worst, uint256 worstScore) = _worstRanked(best.ranked, alpha);
+            if (score > worstScore) {
+                commitment.ranked = true;
+                _commitments[worst].ranked = false;
+                best.rankedProvers = best.rankedProvers + uint16(provers) - _commitments[worst].provenProvers;
+                _ranked[place] = proposalId;
+            }
+        }
+        commitment.proven = true;
+        commitment.provenProvers = uint16(provers);
+        commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
+        commitment.contributionsHash = submission.contributionsHash;
+        _commitments[proposalId] = commitment;
+        // At equal scores the earlier proof wins (P7.2); a better proof of the best is the best.
+        if (isFirst || proposalId == best.proposalId || score > bestScore) {
+            (best.proposalId, best.stateAfter) = (proposalId, submission.stateAfter);
+            (best.proposer, best.proverShareBps) = (submission.proposal.proposer, submission.proposal.proverShareBps);
+            (best.fees, best.messageCount, best.roundId) =
+            (submission.fees, submission.messageCount, commitment.roundId);
+        }
+        _best = best;
+    }
+
+    /// @dev The last of the lowest scores among the first `places` of `_ranked`.
+    function _worstRanked(uint256 places, uint8 alpha)
+        private
+        view
+        returns (uint256 place, bytes32 worst, uint256 worstScore)
+    {
+        worstScore = type(uint256).max;
+        for (uint256 i; i < places; ++i) {
+            bytes32 proposalId = _ranked[i];
+            uint256 score = _scoreOf(proposalId, alpha);
+            if (score <= worstScore) (place, worst, worstScore) = (i, proposalId, score);
+        }
+    }
+
+    /// @dev P9.6: a leader without accepted proof gets its bid back and loses its bond; answers with what is to be burned.
+    function _settleLeader(Round memory round) private returns (uint256 bond) {
+        if (round.commitments == 0) return 0;
+        bytes32 proposalId = _entered[round.leader];
+        Commitment storage commitment = _commitments[proposalId];
+        if (commitment.proven) return 0;
+        commitment.settled = true;
+        bond = Bonds.escalated(BOND, commitment.failures);
+        _fail(_leader.proposer, _leader.burnBid);
+        emit LeaderFailed(proposalId, _leader.proposer, bond);
     }
 
     function _requireEligible(Proposal calldata proposal, Round memory round) private view {
@@ -380,21 +418,9 @@ contract Rollup is DepositBridge, EIP712 {
         if (seats != 0) revert InactiveSeats(word, seats);
     }
 
-    function _requireCommitted(bytes32 expected, bytes32 transcriptRoot, uint256[8] calldata bitmap) private pure {
-        bytes32 authorised = _authorisedHash(transcriptRoot, bitmap.hash());
-        if (authorised != expected) revert CommitmentMismatch(authorised, expected);
-    }
-
-    function _requireContribution(bytes32 expected, ContributionProof calldata contribution, uint8 treeDepth)
-        private
-        pure
-    {
-        bytes32 root = ContributionPath.root(contribution, treeDepth);
-        if (root != expected) revert WrongContributions(root, expected);
-    }
-
-    /// @dev Asks the verifier about the public inputs that L1 expects. A verifier may revert instead of answering.
-    function _isValid(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bool) {
+    /// @dev Asks the verifier about the public inputs that L1 expects, and answers with what of them later judgements need. A
+    /// verifier may revert instead of answering.
+    function _verify(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bytes32) {
         uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
         if (submission.data.length != length) revert WrongDataLength(submission.data.length, length);
         Counters memory counters = _counters;
@@ -413,21 +439,11 @@ contract Rollup is DepositBridge, EIP712 {
             proverSetRoot: _snapshot.proverSetRoot
         });
         try VERIFIER.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool valid) {
-            return valid;
+            if (!valid) revert InvalidProof();
         } catch {
-            return false;
+            revert InvalidProof();
         }
-    }
-
-    function _announceCommitment(
-        Proposal calldata proposal,
-        bytes32 proposalId,
-        bytes32 transcriptRoot,
-        uint256[8] calldata bitmap,
-        uint256 provers
-    ) private {
-        uint256 score = Score.compute(provers, proposal.burnBid);
-        emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
+        return keccak256(abi.encode(context.dataHash, context.proverSetRoot));
     }
 
     function _announceProof(ProofSubmission calldata submission, bytes32 proposalId, uint256 score) private {
@@ -444,21 +460,10 @@ contract Rollup is DepositBridge, EIP712 {
         );
     }
 
-    function _bestScore() private view returns (uint256) {
-        Commitment storage commitment = _commitments[_best.proposalId];
-        return Score.compute(commitment.provenProvers, commitment.burnBid);
-    }
-
-    function _debit(address account, uint256 amount) private {
-        uint256 balance = balanceOf[account];
-        if (balance < amount) revert InsufficientBalance(account, balance, amount);
-        unchecked {
-            balanceOf[account] = balance - amount;
-        }
-    }
-
-    function _authorisedHash(bytes32 transcriptRoot, bytes32 bitmapHash) private pure returns (bytes32) {
-        return keccak256(abi.encode(transcriptRoot, bitmapHash));
+    /// @dev Final score of a proven proposal.
+    function _scoreOf(bytes32 proposalId, uint8 alpha) private view returns (uint256) {
+        Commitment storage commitment = _commitments[proposalId];
+        return Score.compute(commitment.provenProvers, commitment.burnBid, alpha);
     }
 
     function _domainNameAndVersion() internal pure override returns (string memory, string memory) {

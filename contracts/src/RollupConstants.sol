@@ -19,10 +19,18 @@ abstract contract RollupConstants is IRollup {
     uint16 internal immutable MERGE_WEIGHT;
     uint16 internal immutable ROOT_WEIGHT;
     uint16 internal immutable UNCOMMITTED_FACTOR_BPS;
+    uint16 internal immutable TARGET_PROVERS;
+    uint8 internal immutable ALPHA_MIN;
+    uint8 internal immutable ALPHA_MAX;
+    uint8 internal immutable UNCLES;
+    uint96 internal immutable UNCLE_REWARD;
+    bool internal immutable FAIR_PAY;
 
     ITrellisToken internal immutable TOKEN;
     address internal immutable SECOND_ASSET;
     IProverRegistry internal immutable REGISTRY;
+    /// @dev P9: the registry's slasher, and the one contract that may fine proposers.
+    address internal immutable COURT;
     IVerifier internal immutable VERIFIER;
     uint256 internal immutable VK_SET_HASH;
     uint256 internal immutable GENESIS_STATE_ROOT;
@@ -40,6 +48,10 @@ abstract contract RollupConstants is IRollup {
         if (minter != address(this)) revert WrongMinter(minter, address(this));
         address staked = IProverRegistry(d.registry).token();
         if (staked != d.token) revert WrongRegistryToken(staked, d.token);
+        // P2.2: a seat that asks for exit as a round begins can be slashed for that round.
+        uint256 exitDelay = IProverRegistry(d.registry).exitDelay();
+        uint256 round = uint256(s.proposalWindow) + s.proofWindow;
+        if (exitDelay <= round) revert ExitDelayTooShort(exitDelay, round);
         _requireField(d.vkSetHash);
         _requireField(d.genesisStateRoot);
         rollupId = (block.chainid << 160) | uint160(address(this));
@@ -54,9 +66,16 @@ abstract contract RollupConstants is IRollup {
         MERGE_WEIGHT = s.mergeWeight;
         ROOT_WEIGHT = s.rootWeight;
         UNCOMMITTED_FACTOR_BPS = s.uncommittedFactorBps;
+        TARGET_PROVERS = s.targetProvers;
+        ALPHA_MIN = s.alphaMin;
+        ALPHA_MAX = s.alphaMax;
+        UNCLES = s.uncles;
+        UNCLE_REWARD = s.uncleReward;
+        FAIR_PAY = s.fairPay;
         TOKEN = ITrellisToken(d.token);
         SECOND_ASSET = d.secondAsset;
         REGISTRY = IProverRegistry(d.registry);
+        COURT = IProverRegistry(d.registry).slasher();
         VERIFIER = IVerifier(d.verifier);
         VK_SET_HASH = d.vkSetHash;
         GENESIS_STATE_ROOT = d.genesisStateRoot;
@@ -73,7 +92,13 @@ abstract contract RollupConstants is IRollup {
             leafWeight: LEAF_WEIGHT,
             mergeWeight: MERGE_WEIGHT,
             rootWeight: ROOT_WEIGHT,
-            uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS
+            uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS,
+            targetProvers: TARGET_PROVERS,
+            alphaMin: ALPHA_MIN,
+            alphaMax: ALPHA_MAX,
+            uncles: UNCLES,
+            uncleReward: UNCLE_REWARD,
+            fairPay: FAIR_PAY
         });
     }
 

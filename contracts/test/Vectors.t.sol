@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ContributionProof, IRollup, ProofSubmission, Proposal, Settings} from "../src/interfaces/IRollup.sol";
+import {ContributionProof, IRollup, ProofSubmission, Proposal} from "../src/interfaces/IRollup.sol";
+import {TranscriptProof} from "../src/interfaces/ISlashingCourt.sol";
 import {BlockInputs} from "../src/libraries/BlockInputs.sol";
+import {Bonds} from "../src/libraries/Bonds.sol";
 import {ContributionPath} from "../src/libraries/ContributionPath.sol";
 import {DataHash} from "../src/libraries/DataHash.sol";
 import {MessageQueue} from "../src/libraries/MessageQueue.sol";
 import {ProverBitmap} from "../src/libraries/ProverBitmap.sol";
 import {Rewards} from "../src/libraries/Rewards.sol";
 import {Score} from "../src/libraries/Score.sol";
+import {SeatSignature} from "../src/libraries/SeatSignature.sol";
 import {SeatTreeFrontier} from "../src/libraries/SeatTreeFrontier.sol";
 import {Secp256k1} from "../src/libraries/Secp256k1.sol";
+import {SlashMath} from "../src/libraries/SlashMath.sol";
+import {TranscriptPath} from "../src/libraries/TranscriptPath.sol";
 import {RollupFixture} from "./support/RollupFixture.sol";
 import {ECDSA} from "solady/utils/ECDSA.sol";
 
@@ -64,6 +69,107 @@ contract VectorsTest is RollupFixture {
             vm.assertEq(id, vm.parseJsonBytes32(json, string.concat(key, ".proposalId")));
             bytes memory signature = vm.parseJsonBytes(json, string.concat(key, ".signature"));
             vm.assertEq(ECDSA.recover(id, signature), proposal.proposer);
+        }
+        vm.assertGt(cases, 0);
+    }
+
+    function test_votes() public {
+        string memory json = load("votes");
+        uint256 cases;
+        for (string memory key = caseOf(json, 0); bytes(key).length != 0; key = caseOf(json, ++cases)) {
+            vm.chainId(vm.parseJsonUint(json, string.concat(key, ".chainId")));
+            bytes32 digest = SeatSignature.voteDigest(
+                vm.parseJsonAddress(json, string.concat(key, ".rollup")),
+                vm.parseJsonBytes32(json, string.concat(key, ".proposalId")),
+                uint8(vm.parseJsonUint(json, string.concat(key, ".depth"))),
+                uint16(vm.parseJsonUint(json, string.concat(key, ".index"))),
+                uint16(vm.parseJsonUint(json, string.concat(key, ".slot")))
+            );
+            vm.assertEq(digest, vm.parseJsonBytes32(json, string.concat(key, ".digest")));
+            bytes32 r = vm.parseJsonBytes32(json, string.concat(key, ".r"));
+            bytes32 s = vm.parseJsonBytes32(json, string.concat(key, ".s"));
+            vm.assertTrue(SeatSignature.isBy(vm.parseJsonAddress(json, string.concat(key, ".signer")), digest, r, s));
+        }
+        vm.assertGt(cases, 0);
+    }
+
+    function transcriptRootOf(TranscriptProof calldata entry, uint8 treeDepth)
+        external
+        pure
+        returns (bytes32 root, uint256 node, bool covered)
+    {
+        return
+            (TranscriptPath.root(entry, treeDepth), TranscriptPath.nodeNumber(entry), TranscriptPath.isCovered(entry));
+    }
+
+    function test_transcripts() public view {
+        string memory json = load("transcripts");
+        uint256 cases;
+        for (string memory key = caseOf(json, 0); bytes(key).length != 0; key = caseOf(json, ++cases)) {
+            uint8 treeDepth = uint8(vm.parseJsonUint(json, string.concat(key, ".treeDepth")));
+            bytes32 root = vm.parseJsonBytes32(json, string.concat(key, ".root"));
+            uint256[] memory positions = vm.parseJsonUintArray(json, string.concat(key, ".position"));
+            for (uint256 i; i < positions.length; ++i) {
+                (bytes32 reached, uint256 node, bool covered) = this.transcriptRootOf(entryAt(json, key, i), treeDepth);
+                vm.assertEq(reached, root);
+                vm.assertEq(node, positions[i]);
+                vm.assertTrue(covered);
+            }
+        }
+        vm.assertGt(cases, 0);
+    }
+
+    function entryAt(string memory json, string memory key, uint256 i)
+        internal
+        pure
+        returns (TranscriptProof memory e)
+    {
+        string memory row = string.concat("[", vm.toString(i), "]");
+        e.nodeDepth = uint8(vm.parseJsonUint(json, string.concat(key, ".nodeDepth", row)));
+        e.nodeIndex = uint16(vm.parseJsonUint(json, string.concat(key, ".nodeIndex", row)));
+        e.seat = uint16(vm.parseJsonUint(json, string.concat(key, ".seat", row)));
+        e.voteDepth = uint8(vm.parseJsonUint(json, string.concat(key, ".voteDepth", row)));
+        e.voteIndex = uint16(vm.parseJsonUint(json, string.concat(key, ".voteIndex", row)));
+        e.slot = uint16(vm.parseJsonUint(json, string.concat(key, ".slot", row)));
+        e.r = vm.parseJsonBytes32(json, string.concat(key, ".r", row));
+        e.s = vm.parseJsonBytes32(json, string.concat(key, ".s", row));
+        e.siblings = vm.parseJsonBytes32Array(json, string.concat(key, ".paths", row));
+    }
+
+    function test_slashes() public view {
+        string memory json = load("slashes");
+        uint256[] memory stakes = vm.parseJsonUintArray(json, ".stake");
+        uint256[] memory rates = vm.parseJsonUintArray(json, ".slashBps");
+        uint256[] memory repeats = vm.parseJsonUintArray(json, ".repeats");
+        uint256[] memory amounts = vm.parseJsonUintArray(json, ".amount");
+        uint256[] memory same = vm.parseJsonUintArray(json, ".nextSameRound");
+        uint256[] memory within = vm.parseJsonUintArray(json, ".nextWithinPeriod");
+        uint256[] memory quiet = vm.parseJsonUintArray(json, ".nextQuiet");
+        for (uint256 i; i < stakes.length; ++i) {
+            uint8 n = uint8(repeats[i]);
+            vm.assertEq(SlashMath.amount(uint96(stakes[i]), uint16(rates[i]), n), amounts[i]);
+            vm.assertEq(SlashMath.repeatsAfter(n, true, true), same[i]);
+            vm.assertEq(SlashMath.repeatsAfter(n, false, true), within[i]);
+            vm.assertEq(SlashMath.repeatsAfter(n, false, false), quiet[i]);
+        }
+        vm.assertGt(stakes.length, 0);
+    }
+
+    function test_joins() public {
+        string memory json = load("joins");
+        uint256 cases;
+        for (string memory key = caseOf(json, 0); bytes(key).length != 0; key = caseOf(json, ++cases)) {
+            vm.chainId(vm.parseJsonUint(json, string.concat(key, ".chainId")));
+            bytes32 digest = SeatSignature.joinDigest(
+                vm.parseJsonAddress(json, string.concat(key, ".registry")),
+                vm.parseJsonAddress(json, string.concat(key, ".payout"))
+            );
+            vm.assertEq(digest, vm.parseJsonBytes32(json, string.concat(key, ".digest")));
+            address signer = vm.parseJsonAddress(json, string.concat(key, ".signer"));
+            bytes32 r = vm.parseJsonBytes32(json, string.concat(key, ".r"));
+            bytes32 s = vm.parseJsonBytes32(json, string.concat(key, ".s"));
+            vm.assertTrue(SeatSignature.isBy(signer, digest, r, s));
+            vm.assertTrue(!SeatSignature.isBy(address(1), digest, r, s));
         }
         vm.assertGt(cases, 0);
     }
@@ -213,10 +319,25 @@ contract VectorsTest is RollupFixture {
         uint256[] memory provers = vm.parseJsonUintArray(json, ".provers");
         uint256[] memory bids = vm.parseJsonUintArray(json, ".burnBid");
         uint256[] memory scores = vm.parseJsonUintArray(json, ".score");
+        uint256[] memory alphas = vm.parseJsonUintArray(json, ".alpha");
         for (uint256 i; i < provers.length; ++i) {
-            vm.assertEq(Score.compute(provers[i], uint96(bids[i])), scores[i]);
+            vm.assertEq(Score.compute(provers[i], uint96(bids[i]), uint8(alphas[i])), scores[i]);
         }
         vm.assertGt(provers.length, 0);
+    }
+
+    function test_alphas() public view {
+        string memory json = load("alphas");
+        uint256[] memory before = vm.parseJsonUintArray(json, ".alpha");
+        uint256[] memory provers = vm.parseJsonUintArray(json, ".provers");
+        uint256[] memory targets = vm.parseJsonUintArray(json, ".targetProvers");
+        uint256[] memory next = vm.parseJsonUintArray(json, ".next");
+        uint8 min = uint8(vm.parseJsonUint(json, ".alphaMin"));
+        uint8 max = uint8(vm.parseJsonUint(json, ".alphaMax"));
+        for (uint256 i; i < next.length; ++i) {
+            vm.assertEq(Score.nextAlpha(uint8(before[i]), provers[i], targets[i], min, max), next[i]);
+        }
+        vm.assertGt(next.length, 0);
     }
 
     function test_rewardSplits() public view {
@@ -236,13 +357,43 @@ contract VectorsTest is RollupFixture {
         vm.assertGt(rewards.length, 0);
     }
 
+    function test_rewardParts() public view {
+        string memory json = load("rewards");
+        uint256[] memory rewards = vm.parseJsonUintArray(json, ".parts.reward");
+        uint256[] memory provers = vm.parseJsonUintArray(json, ".parts.provers");
+        uint256[] memory all = vm.parseJsonUintArray(json, ".parts.allProvers");
+        uint256[] memory winner = vm.parseJsonUintArray(json, ".parts.winnerProvers");
+        uint256[] memory fair = vm.parseJsonUintArray(json, ".parts.fair");
+        uint256[] memory uncle = vm.parseJsonUintArray(json, ".parts.uncle");
+        for (uint256 i; i < rewards.length; ++i) {
+            uint96 reward = uint96(rewards[i]);
+            vm.assertEq(Rewards.fairPart(reward, provers[i], all[i]), fair[i]);
+            vm.assertEq(Rewards.unclePart(reward, provers[i], all[i], winner[i]), uncle[i]);
+        }
+        vm.assertGt(rewards.length, 0);
+    }
+
+    function test_bonds() public view {
+        string memory json = load("bonds");
+        uint256[] memory bonds = vm.parseJsonUintArray(json, ".bond");
+        uint256[] memory failures = vm.parseJsonUintArray(json, ".failures");
+        uint256[] memory escalated = vm.parseJsonUintArray(json, ".escalated");
+        uint256[] memory next = vm.parseJsonUintArray(json, ".next");
+        for (uint256 i; i < bonds.length; ++i) {
+            vm.assertEq(Bonds.escalated(uint96(bonds[i]), uint8(failures[i])), escalated[i]);
+            vm.assertEq(Bonds.afterFailure(uint8(failures[i])), next[i]);
+        }
+        vm.assertGt(bonds.length, 0);
+    }
+
     function test_nodePays() public view {
         string memory json = load("rewards");
-        Settings memory s = settings();
-        s.leafWeight = uint16(vm.parseJsonUint(json, ".pays.leafWeight"));
-        s.mergeWeight = uint16(vm.parseJsonUint(json, ".pays.mergeWeight"));
-        s.rootWeight = uint16(vm.parseJsonUint(json, ".pays.rootWeight"));
-        s.uncommittedFactorBps = uint16(vm.parseJsonUint(json, ".pays.uncommittedFactorBps"));
+        Rewards.NodePay memory s = Rewards.NodePay(
+            vm.parseJsonUint(json, ".pays.leafWeight"),
+            vm.parseJsonUint(json, ".pays.mergeWeight"),
+            vm.parseJsonUint(json, ".pays.rootWeight"),
+            vm.parseJsonUint(json, ".pays.uncommittedFactorBps")
+        );
         uint256 pool = vm.parseJsonUint(json, ".pays.provers");
         uint256[] memory treeDepths = vm.parseJsonUintArray(json, ".pays.treeDepth");
         uint256[] memory nodeDepths = vm.parseJsonUintArray(json, ".pays.nodeDepth");

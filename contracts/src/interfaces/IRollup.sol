@@ -11,7 +11,8 @@ struct Settings {
     uint32 proofWindow;
     /// @dev P7.2 least bid, wei of the native token. 1 .. 2^96 − 1. Default 1e15 | 1e18.
     uint96 minBurnBid;
-    /// @dev Escrowed with the bid, wei. 0 .. 2^96 − 1. Default 1e18 | 100e18.
+    /// @dev P9.6 escrowed with the bid, wei, and doubled for each failure since the proposer's last win. 0 .. 2^96 − 1.
+    /// Default 1e18 | 100e18.
     uint96 bond;
     /// @dev P8.3 reward R of a block, wei. 0 .. 2^96 − 1. Default 10e18 | 100e18.
     uint96 blockReward;
@@ -23,6 +24,17 @@ struct Settings {
     uint16 rootWeight;
     /// @dev P6.6 what a prover outside the committed bitmap gets of a node's share, in 1/10,000. 0 .. 10,000. Default 5,000.
     uint16 uncommittedFactorBps;
+    /// @dev P7.3 distinct provers of a block that α steers towards. 1 .. 2,048. Default 4 | 1,024.
+    uint16 targetProvers;
+    /// @dev P7.3 bounds of α in eighths, around the 24 (α = 3) of genesis: 8 .. 24 and 24 .. 46. Default 16 and 40.
+    uint8 alphaMin;
+    uint8 alphaMax;
+    /// @dev P8.4 most uncles (U) of a block. 0 .. 4. Default 2.
+    uint8 uncles;
+    /// @dev P8.4 wei shared by the provers of a block's uncles. 0 .. 2^96 − 1. Default 2e18 | 20e18.
+    uint96 uncleReward;
+    /// @dev P8.5 whether the provers' part goes to the contributors of all proven blocks of the round. Default false | true.
+    bool fairPay;
 }
 
 /// @notice What a rollup is made of.
@@ -100,8 +112,16 @@ struct Commitment {
     uint16 provenCommittedProvers;
     /// @dev Whether a block proof was accepted; the two counts above are 0 before.
     bool proven;
-    /// @dev Whether bid and bond have left the escrow, by winning or by refund.
+    /// @dev Whether bid and bond have left the escrow: by winning, by refund, or by failing as the leader.
     bool settled;
+    /// @dev Whether it became the head.
+    bool won;
+    /// @dev Whether it is among the best U + 1 proven of its round: the winner, or an uncle (P8.4).
+    bool ranked;
+    /// @dev Depth of its tree.
+    uint8 depth;
+    /// @dev Failures of its proposer when it was made: its bond is `bond · 2^failures`.
+    uint8 failures;
     /// @dev keccak256(transcriptRoot ‖ keccak256(8 bitmap words)).
     bytes32 authorised;
     /// @dev Contributions hash of the accepted proof, or zero.
@@ -119,11 +139,11 @@ struct Ranked {
     uint256 score;
 }
 
-/// @notice The provers' part of a final block's reward.
+/// @notice What the provers of a proven block share, once its round is final: of the winner, of an uncle, or with fair pay of any.
 struct RewardPool {
     /// @dev Wei shared by the nodes of the tree; claimed ones are not taken off.
     uint96 amount;
-    /// @dev Tree depth of the block; 0: no such pool.
+    /// @dev Tree depth of the block; 0: nothing is owed.
     uint8 depth;
     uint64 height;
 }
@@ -137,6 +157,16 @@ struct ContributionProof {
     /// @dev For each ancestor from the parent up to the root: the hash of its other child, and its own entry.
     bytes32[] siblings;
     bytes10[] ancestors;
+}
+
+/// @notice Claims for several nodes of one block.
+struct RewardClaim {
+    bytes32 proposalId;
+    /// @dev As committed.
+    bytes32 transcriptRoot;
+    /// @dev As committed.
+    uint256[8] committedBitmap;
+    ContributionProof[] contributions;
 }
 
 /// @notice Everything a node must know of the chain's head, in one call.
@@ -154,6 +184,8 @@ struct Status {
     uint64 proofEnd;
     /// @dev Commitments in this round.
     uint32 commitments;
+    /// @dev P7.3: exponent of the provers in this round's scores, in eighths.
+    uint8 alpha;
     /// @dev proposalId of the last final block; zero before the first.
     bytes32 head;
     uint256 stateRoot;
@@ -173,7 +205,8 @@ struct Status {
 /// @notice Scores proposals, verifies block proofs, picks the head, pays, and holds the bridge's escrow.
 /// Amounts are wei of the native token unless said otherwise; times are `block.timestamp` (P3.5).
 interface IRollup {
-    /// @notice A round's proposal window opened and its snapshot was taken (P2.3, P3.1, P3.3).
+    /// @notice A round's proposal window opened and its snapshot was taken (P2.3, P3.1, P3.3). `alpha` (eighths) is the exponent
+    /// of the round's scores (P7.3).
     event RoundOpened(
         uint64 indexed roundId,
         uint64 indexed height,
@@ -182,7 +215,8 @@ interface IRollup {
         uint64 commitEnd,
         uint64 proofEnd,
         bytes32 proverSetRoot,
-        address activeBitmap
+        address activeBitmap,
+        uint8 alpha
     );
     /// @notice P5.3; `provers` is the number of seats in `bitmap`, `score` the provisional score.
     event Committed(
@@ -222,12 +256,16 @@ interface IRollup {
     );
     /// @notice P3.3: round `round` of the height ended without proof; round + 1 opens with its first commitment.
     event RoundRestarted(uint64 indexed height, uint32 round);
+    /// @notice P9.6: the commitment led the round's ranking and got no accepted proof: its bond was burned, its bid went back.
+    event LeaderFailed(bytes32 indexed proposalId, address indexed proposer, uint256 bond);
     /// @notice A losing commitment's bid and bond went back to the proposer's balance.
     event Refunded(bytes32 indexed proposalId, address indexed proposer, uint256 amount);
     /// @notice A node's share was minted to the payout address of its seat.
     event RewardClaimed(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
     );
+    /// @notice P9.5: the court took `amount` of a proposer's balance, which was burned.
+    event ProposerFined(address indexed proposer, uint256 amount);
     event BalanceDeposited(address indexed account, address indexed payer, uint256 amount);
     event BalanceWithdrawn(address indexed account, uint256 amount);
     /// @notice L1→L2 message `index` (from 0); `rolling` is the queue's hash with it, rolling(index + 1).
@@ -247,6 +285,8 @@ interface IRollup {
     error WrongMinter(address minter, address expected);
     error WrongRegistryToken(address token, address expected);
     error SameAsset(address asset);
+    /// @notice P2.2: the registry lets stakes leave while they can still be slashed; it must ask for more than `slashable` seconds.
+    error ExitDelayTooShort(uint256 exitDelay, uint256 slashable);
     /// @notice `value` is not below the BN254 scalar modulus.
     error NotAField(uint256 value);
     // Time
@@ -271,6 +311,10 @@ interface IRollup {
     error NotProposer(address caller, address proposer);
     error InvalidSignature(address proposer);
     error InsufficientBalance(address account, uint256 balance, uint256 needed);
+    /// @notice A balance holds less than 2^128 wei.
+    error BalanceOverflow(address account, uint256 balance);
+    /// @notice Only the registry's slasher fines proposers.
+    error NotCourt(address caller, address court);
     // Proof
     error UnknownCommitment(bytes32 proposalId);
     /// @notice Transcript root and bitmap are not the committed ones.
@@ -285,7 +329,6 @@ interface IRollup {
     // Pay
     error NotRefundable(bytes32 proposalId);
     error NoReward(bytes32 proposalId);
-    error AlreadyClaimed(bytes32 proposalId, uint256 nodeNumber);
     error UnnamedNode(uint256 nodeNumber);
     error WrongPathLength(uint256 length, uint256 expected);
     error WrongContributions(bytes32 root, bytes32 expected);
@@ -313,6 +356,7 @@ interface IRollup {
     /// @notice Enters a proposal into the round and escrows its bid and bond (P5.3).
     /// @dev Opens the window if none is open (P3.3), which snapshots the prover set. The bitmap is a claim that only the
     /// proof can make good: it ranks, it never pays.
+    /// Who leads the ranking at the end of the window must get its block proven, or loses its bond (P9.6).
     /// Assumptions. Safety: the proposer holds the transcript behind the root; whoever holds `signature` may relay it.
     /// Liveness: an L1 block inside the window includes the call.
     /// @param proposal Must name the height, round and head that `status` shows.
@@ -342,21 +386,17 @@ interface IRollup {
 
     /// @notice Returns bid and bond of a commitment that did not win to its proposer's balance, once its round is over.
     /// Anyone may call.
+    /// @dev Of a leader without proof `finalize` has settled all: bid back, bond burned (P9.6).
+    /// Assumptions. Safety: none. Liveness: none.
     function refund(Proposal calldata proposal) external;
 
-    /// @notice Mints the share of one node of a final block to the payout address of the seat that proved it (P8.3).
-    /// Anyone may call, once per node.
+    /// @notice Mints the shares of nodes of proven blocks to the payout addresses of the seats that proved them, once their rounds
+    /// are final (P8.3, P8.4, P8.5). Anyone may call, for any nodes of any blocks; each node is paid once.
     /// @dev share = pool · weight(node) / weight of all nodes of the tree, rounded down; times `uncommittedFactorBps` where
-    /// the seat is not in the committed bitmap.
+    /// the seat is not in the committed bitmap. What was claimed before is passed over, so that nobody can make the call fail by
+    /// claiming a part of it first.
     /// Assumptions. Safety: none. Liveness: the contribution entries are known, from gossip or from any contributor.
-    /// @param transcriptRoot As committed.
-    /// @param committedBitmap As committed.
-    function claimReward(
-        bytes32 proposalId,
-        bytes32 transcriptRoot,
-        uint256[8] calldata committedBitmap,
-        ContributionProof calldata contribution
-    ) external;
+    function claimRewards(RewardClaim[] calldata claims) external;
 
     /// @notice Moves `amount` of the caller's tokens into the bridge and queues their L2 deposit.
     /// @dev Assumptions. Safety: asset 1 behaves as `Deployment.secondAsset` says. Liveness: a block that consumes the
@@ -371,6 +411,11 @@ interface IRollup {
         external
         returns (uint64 index, uint32 accountIndex);
 
+    /// @notice P9.5: burns the bond that a commitment made after `failures` failures had, as far as the proposer's balance goes, and
+    /// counts a failure. Only by the court.
+    /// @return taken What was burned.
+    function fine(address proposer, uint8 failures) external returns (uint256 taken);
+
     /// @notice Everything about the head and the running round.
     function status() external view returns (Status memory);
     /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival; `Status.commitments`
@@ -378,12 +423,18 @@ interface IRollup {
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory);
     /// @notice All that is known of a commitment, of any round; zeros where there is none.
     function commitmentOf(bytes32 proposalId) external view returns (Commitment memory);
-    /// @notice The provers' part of a final block's reward; zeros where there is none.
+    /// @notice What the provers of a proposal share; zeros where nothing is owed to them.
     function rewardPoolOf(bytes32 proposalId) external view returns (RewardPool memory);
     /// @notice Whether the share of node `nodeNumber` (2^depth − 1 + index) was claimed.
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     /// @notice Native tokens that `account` can bid with or withdraw, wei.
     function balanceOf(address account) external view returns (uint256);
+    /// @notice keccak256(data hash ‖ prover set root) of a proposal's accepted proof, or zero: what a node's proof is judged by (P9.3).
+    function contextOf(bytes32 proposalId) external view returns (bytes32);
+    /// @notice Timestamp at which a round ended with a block; 0 for one that runs or ended without.
+    function finalAt(uint64 roundId) external view returns (uint64);
+    /// @notice P9.6: the bond of `proposer`'s next commitment, wei, and its failures since its last win.
+    function bondOf(address proposer) external view returns (uint256 bond, uint8 failures);
     /// @notice Tokens held for L2 balances and queued deposits, per asset.
     function escrowOf(uint8 asset) external view returns (uint256);
     /// @notice Rolling hash of the first `count` messages; zero for none and for messages not queued yet.

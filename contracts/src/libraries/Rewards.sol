@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Settings} from "../interfaces/IRollup.sol";
-
 /// @title How a block's reward is cut (P8.3). Everything rounds down; what is left over is never minted.
 library Rewards {
     uint256 internal constant BPS = 10_000;
+
+    /// @dev The settings that a node's pay depends on.
+    struct NodePay {
+        uint256 leafWeight;
+        uint256 mergeWeight;
+        uint256 rootWeight;
+        uint256 uncommittedFactorBps;
+    }
 
     /// @notice The provers' and the proposer's part of R × proved / committed.
     /// @param committed Seats named in the transcript, at least 1.
@@ -20,8 +26,29 @@ library Rewards {
         proposer = total - provers;
     }
 
+    /// @notice P8.5: part of a proven block in the height's provers' reward where all proven blocks share it.
+    /// @param provers Distinct provers of the block.
+    /// @param allProvers Sum of that over all proven blocks of the round.
+    function fairPart(uint96 proverReward, uint256 provers, uint256 allProvers) internal pure returns (uint96) {
+        return provers == 0 ? 0 : uint96(proverReward * provers / allProvers);
+    }
+
+    /// @notice P8.4: part of one uncle in the uncle reward: by provers, against those of all uncles or of the winner, whichever
+    /// are more, so that a small uncle alone does not take it all.
+    /// @param provers Distinct provers of the uncle.
+    /// @param uncleProvers Sum of that over the round's uncles.
+    /// @param winnerProvers Distinct provers of the winner.
+    function unclePart(uint96 uncleReward, uint256 provers, uint256 uncleProvers, uint256 winnerProvers)
+        internal
+        pure
+        returns (uint96)
+    {
+        uint256 among = uncleProvers > winnerProvers ? uncleProvers : winnerProvers;
+        return provers == 0 ? 0 : uint96(uncleReward * provers / among);
+    }
+
     /// @notice Share of one node of a tree of depth `treeDepth` in `pool`.
-    function ofNode(uint256 pool, Settings memory s, uint8 nodeDepth, uint8 treeDepth, bool committed)
+    function ofNode(uint256 pool, NodePay memory s, uint8 nodeDepth, uint8 treeDepth, bool committed)
         internal
         pure
         returns (uint256 share)

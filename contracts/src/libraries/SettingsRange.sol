@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IRollup, Settings} from "../interfaces/IRollup.sol";
+import {Score} from "./Score.sol";
 
 /// @title Ranges of the settings (P11)
 library SettingsRange {
@@ -15,6 +16,12 @@ library SettingsRange {
         _within("mergeWeight", s.mergeWeight, 1, type(uint16).max);
         _within("rootWeight", s.rootWeight, 1, type(uint16).max);
         _within("uncommittedFactorBps", s.uncommittedFactorBps, 0, 10_000);
+        _within("targetProvers", s.targetProvers, 1, 2048);
+        // α starts inside its bounds.
+        _within("alphaMin", s.alphaMin, Score.MIN_ALPHA, Score.GENESIS_ALPHA);
+        _within("alphaMax", s.alphaMax, Score.GENESIS_ALPHA, Score.MAX_ALPHA);
+        // A proof compares itself with each of the best U + 1.
+        _within("uncles", s.uncles, 0, 4);
     }
 
     function _within(bytes32 setting, uint256 value, uint256 min, uint256 max) private pure {

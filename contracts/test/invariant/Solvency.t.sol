@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IRollup, ProofSubmission, Proposal, Status} from "../../src/interfaces/IRollup.sol";
+import {Commitment, IRollup, ProofSubmission, Proposal, Settings, Status} from "../../src/interfaces/IRollup.sol";
+import {Score} from "../../src/libraries/Score.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
@@ -16,12 +17,34 @@ contract Actors is RollupFixture {
     bytes32[] internal finals;
     uint96 internal nonce = 1e15;
 
-    /// @notice Wei of bids and bonds that the rollup must still hold.
-    uint256 public escrowed;
+    uint256 internal supplyAtStart;
+    /// @notice Wei that left with bids and failed bonds, and that came with rewards.
+    uint256 public burned;
+    uint256 public minted;
     uint256 public finalised;
 
     constructor() {
         setUp();
+        supplyAtStart = token.totalSupply();
+    }
+
+    /// @notice Two uncles, and pay that is not shared with every proven block.
+    function settings() internal pure override returns (Settings memory s) {
+        s = super.settings();
+        (s.uncles, s.uncleReward) = (2, 2e18);
+    }
+
+    /// @notice Wei of bids and bonds that the rollup must still hold.
+    function escrowed() external view returns (uint256 sum) {
+        for (uint256 i; i < entered.length; ++i) {
+            Commitment memory c = rollup.commitmentOf(rollup.proposalIdOf(entered[i]));
+            if (!c.settled) sum += c.burnBid + (uint256(1e18) << c.failures);
+        }
+    }
+
+    /// @notice What the token's supply must be.
+    function expectedSupply() external view returns (uint256) {
+        return supplyAtStart + minted - burned;
     }
 
     function account(uint256 seed) internal view returns (address) {
@@ -56,14 +79,14 @@ contract Actors is RollupFixture {
         address who = account(seed);
         nonce += 1;
         if (s.windowOpen && block.timestamp >= s.commitEnd) return;
-        if (rollup.balanceOf(who) < nonce + 1e18) return;
+        (uint256 bond,) = rollup.bondOf(who);
+        if (rollup.balanceOf(who) < nonce + bond) return;
         Proposal memory proposal = proposalBy(who, nonce);
         uint256[8] memory bitmap = seatsFrom(0, bound(seats, 1, 12));
         bytes32 id = commitBy(proposal, bitmap);
         entered.push(proposal);
         bitmaps.push(bitmap);
         committedOf[id] = bitmap;
-        escrowed += nonce + 1e18;
     }
 
     function prove(uint256 which, uint16 first, uint256 seats, uint256 fees) external {
@@ -88,12 +111,33 @@ contract Actors is RollupFixture {
     function finalize() external {
         Status memory s = rollup.status();
         if (!s.windowOpen || block.timestamp < s.proofEnd) return;
-        if (s.best != 0) {
-            escrowed -= uint256(rollup.commitmentOf(s.best).burnBid) + 1e18;
-            finals.push(s.best);
-            ++finalised;
+        Commitment memory best = rollup.commitmentOf(s.best);
+        for (uint256 i; i < s.commitments; ++i) {
+            finals.push(rollup.proposalIdOf(entered[entered.length - 1 - i]));
+        }
+        uint256 supply = token.totalSupply();
+        uint256 failed;
+        // P9.6: the leader by the ranking as everybody can read it.
+        if (s.commitments != 0) {
+            uint256 leader;
+            uint256 score;
+            for (uint256 i; i < s.commitments; ++i) {
+                bytes32 id = rollup.proposalIdOf(entered[entered.length - s.commitments + i]);
+                Commitment memory c = rollup.commitmentOf(id);
+                uint256 provisional = Score.compute(c.committedProvers, c.burnBid, s.alpha);
+                if (provisional > score) (leader, score) = (i, provisional);
+            }
+            Commitment memory led =
+                rollup.commitmentOf(rollup.proposalIdOf(entered[entered.length - s.commitments + leader]));
+            if (!led.proven) failed = uint256(1e18) << led.failures;
         }
         rollup.finalize();
+        burned += failed;
+        if (s.best != 0) {
+            ++finalised;
+            burned += best.burnBid;
+            minted += token.totalSupply() + best.burnBid + failed - supply;
+        }
     }
 
     function refund(uint256 which) external {
@@ -102,22 +146,26 @@ contract Actors is RollupFixture {
         bytes32 id = rollup.proposalIdOf(proposal);
         if (rollup.commitmentOf(id).settled || rollup.commitmentOf(id).roundId == rollup.status().roundId) return;
         rollup.refund(proposal);
-        escrowed -= uint256(proposal.burnBid) + 1e18;
     }
 
     function claim(uint256 which, uint256 node) external {
         if (finals.length == 0) return;
         bytes32 id = finals[bound(which, 0, finals.length - 1)];
         node = bound(node, 0, 6);
-        if (rollup.isClaimed(id, node)) return;
+        if (rollup.isClaimed(id, node) || rollup.rewardPoolOf(id).depth == 0) return;
         ProofTree memory tree = trees[id];
         uint256 supply = token.totalSupply();
-        rollup.claimReward(id, TRANSCRIPT, committedOf[id], tree.proofOf(node));
-        minted[id] += token.totalSupply() - supply;
-        vm.assertLe(minted[id], rollup.rewardPoolOf(id).amount, "claims exceed the pool");
+        rollup.claimRewards(claimOf(id, committedOf[id], tree.proofOf(node)));
+        minted += token.totalSupply() - supply;
+        claimed[id] += token.totalSupply() - supply;
+        uint64 roundId = rollup.commitmentOf(id).roundId;
+        claimedIn[roundId] += token.totalSupply() - supply;
+        vm.assertLe(claimed[id], rollup.rewardPoolOf(id).amount, "claims exceed the pool");
+        vm.assertLe(claimedIn[roundId], 12e18, "claims exceed block and uncle reward");
     }
 
-    mapping(bytes32 => uint256) internal minted;
+    mapping(bytes32 => uint256) internal claimed;
+    mapping(uint64 => uint256) internal claimedIn;
 
     /// @notice Lets some seconds pass, or goes on to where the next window begins.
     function wait(uint256 seconds_) external {
@@ -172,6 +220,12 @@ contract SolvencyTest is RollupFixture {
         vm.assertEq(IERC20(other).balanceOf(address(r)), r.escrowOf(1));
     }
 
+    /// @dev Nothing is minted or burned but rewards, bids and failed bonds.
+    function invariant_supplyIsMintedMinusBurned() public view {
+        (, address native,,,) = actors.parties();
+        vm.assertEq(IERC20(native).totalSupply(), actors.expectedSupply());
+    }
+
     /// @dev The head moves by one block at a time, and only by proofs.
     function invariant_heightCountsFinalBlocks() public view {
         (IRollup r,,,,) = actors.parties();
@@ -183,4 +237,5 @@ contract SolvencyTest is RollupFixture {
 
 interface IERC20 {
     function balanceOf(address account) external view returns (uint256);
+    function totalSupply() external view returns (uint256);
 }

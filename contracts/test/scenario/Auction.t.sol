@@ -30,7 +30,7 @@ contract AuctionTest is RollupFixture {
         // The loser's provers have nothing to claim.
         ContributionProof memory claim = three.proofOf(0);
         vm.expectRevert(abi.encodeWithSelector(IRollup.NoReward.selector, richId));
-        rollup.claimReward(richId, TRANSCRIPT, three.bitmap(), claim);
+        rollup.claimRewards(claimOf(richId, three.bitmap(), claim));
     }
 
     /// @dev The provisional leader delivers nothing; the follower's block is the head.
@@ -40,11 +40,21 @@ contract AuctionTest is RollupFixture {
         ProofTree memory tree = treeOf(0, 2);
         commitBy(leader, seatsFrom(0, 12));
         bytes32 followerId = commitBy(follower, tree.bitmap());
+        uint256 supply = token.totalSupply();
         toProofWindow();
         rollup.submitProof(submissionOf(follower, tree.bitmap(), tree));
         toEnd();
         rollup.finalize();
         vm.assertEq(rollup.status().head, followerId);
+        // P9.6: the leader's bid comes back by itself, its bond is burned, and its next one is twice as high.
+        vm.assertEq(rollup.balanceOf(bob), 999e18);
+        vm.assertEq(token.totalSupply(), supply - 1e18 - 1e15 + 3e18);
+        (uint256 bond, uint8 failures) = rollup.bondOf(bob);
+        vm.assertEq(bond, 2e18);
+        vm.assertEq(failures, 1);
+        bytes32 leaderId = rollup.proposalIdOf(leader);
+        vm.expectRevert(abi.encodeWithSelector(IRollup.NotRefundable.selector, leaderId));
+        rollup.refund(leader);
     }
 
     /// @dev P3.3, twice in a row, and then a block after all.
@@ -67,11 +77,8 @@ contract AuctionTest is RollupFixture {
         vm.assertEq(s.head, id);
         vm.assertEq(s.height, 2);
         vm.assertEq(s.roundId, 4);
-        rollup.refund(proposal);
-        proposal.round = 1;
-        proposal.expiry = uint64(1_700_000_000 + 660 + 3 hours + 1 days);
-        rollup.refund(proposal);
-        vm.assertEq(rollup.balanceOf(alice), 1_000e18);
+        // P9.6: alice led twice and delivered nothing: one bond, and a doubled one.
+        vm.assertEq(rollup.balanceOf(alice), 1_000e18 - 3e18);
     }
 
     /// @dev Blocks build on each other; each height has its own provers' pool.
@@ -84,7 +91,7 @@ contract AuctionTest is RollupFixture {
             vm.assertEq(rollup.rewardPoolOf(id).height, height);
             ProofTree memory tree = treeOf(0, 4);
             for (uint256 node; node < 7; ++node) {
-                rollup.claimReward(id, TRANSCRIPT, tree.bitmap(), tree.proofOf(node));
+                rollup.claimRewards(claimOf(id, tree.bitmap(), tree.proofOf(node)));
             }
             parent = id;
         }

@@ -6,7 +6,15 @@ import {DevelopmentVerifier} from "../../src/DevelopmentVerifier.sol";
 import {ProverRegistry} from "../../src/ProverRegistry.sol";
 import {Rollup} from "../../src/Rollup.sol";
 import {TrellisToken} from "../../src/TrellisToken.sol";
-import {Deployment, ProofSubmission, Proposal, Settings, Status} from "../../src/interfaces/IRollup.sol";
+import {
+    ContributionProof,
+    Deployment,
+    ProofSubmission,
+    Proposal,
+    RewardClaim,
+    Settings,
+    Status
+} from "../../src/interfaces/IRollup.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {Test} from "./Test.sol";
 import {Wallet} from "./Vm.sol";
@@ -27,6 +35,8 @@ abstract contract RollupFixture is Test {
     uint256 internal constant VK_SET_HASH = 77;
     uint256 internal constant GENESIS = 0x6e;
     uint96 internal constant STAKE = 100e18;
+    uint96 internal constant MIN_STAKE = 50e18;
+    uint32 internal constant EXIT_DELAY = 7 days;
     bytes32 internal constant TRANSCRIPT = keccak256("transcript");
 
     address internal alice;
@@ -57,7 +67,13 @@ abstract contract RollupFixture is Test {
             leafWeight: 1,
             mergeWeight: 3,
             rootWeight: 4,
-            uncommittedFactorBps: 5_000
+            uncommittedFactorBps: 5_000,
+            targetProvers: 4,
+            alphaMin: 16,
+            alphaMax: 40,
+            uncles: 0,
+            uncleReward: 0,
+            fairPay: false
         });
     }
 
@@ -65,13 +81,22 @@ abstract contract RollupFixture is Test {
         address predicted = addressFrom(address(this), vm.getNonce(address(this)) + 4);
         token = newToken(predicted, address(this), 10_000_000e18);
         second = newDevelopmentToken("Second", "SEC", address(this), 10_000_000e18);
-        registry = newRegistry(address(token), STAKE);
+        registry = newRegistry(address(token), STAKE, MIN_STAKE, EXIT_DELAY, slasherOf(predicted));
         verifier = newVerifier(vm.addr(PROVER_SIGNER));
         rollup = newRollup(settings(), parts());
+        afterRollup();
         vm.assertEq(address(rollup), predicted);
         token.approve(address(rollup), type(uint256).max);
         second.approve(address(rollup), type(uint256).max);
         token.approve(address(registry), type(uint256).max);
+    }
+
+    /// @notice What is deployed at the address after the rollup's.
+    function afterRollup() internal virtual {}
+
+    /// @notice Who may slash: the rollup, unless a test says otherwise.
+    function slasherOf(address rollup_) internal virtual returns (address) {
+        return rollup_;
     }
 
     function parts() internal view returns (Deployment memory) {
@@ -97,9 +122,15 @@ abstract contract RollupFixture is Test {
     function joinProvers(uint256 count) internal {
         uint256 first = registry.seatCount();
         for (uint256 seat = first; seat < first + count; ++seat) {
-            Wallet memory wallet = vm.createWallet(1000 + seat);
-            registry.join(bytes32(wallet.publicKeyX), bytes32(wallet.publicKeyY), payoutOf(seat));
+            join(1000 + seat, payoutOf(seat));
         }
+    }
+
+    /// @notice Takes a seat for the key of `secret`.
+    function join(uint256 secret, address payout) internal returns (uint16 seat) {
+        Wallet memory wallet = vm.createWallet(secret);
+        (bytes32 r, bytes32 s) = joinSignature(secret, address(registry), payout);
+        return registry.join(bytes32(wallet.publicKeyX), bytes32(wallet.publicKeyY), payout, r, s);
     }
 
     function fund(address account, uint256 amount) internal {
@@ -219,6 +250,23 @@ abstract contract RollupFixture is Test {
         for (uint256 i; i < length; ++i) {
             piece[i] = data[from + i];
         }
+    }
+
+    /// @notice Commits and, in the proof window, proves a proposal of `proposer` by seats `first .. first + seats − 1`.
+    function proveBy(Proposal memory proposal, uint16 first, uint256 seats) internal {
+        ProofTree memory tree = treeOf(first, seats);
+        rollup.submitProof(submissionOf(proposal, tree.bitmap(), tree));
+    }
+
+    /// @notice A claim for one node.
+    function claimOf(bytes32 id, uint256[8] memory committed, ContributionProof memory proof)
+        internal
+        pure
+        returns (RewardClaim[] memory claims)
+    {
+        claims = new RewardClaim[](1);
+        claims[0] = RewardClaim(id, TRANSCRIPT, committed, new ContributionProof[](1));
+        claims[0].contributions[0] = proof;
     }
 
     function toProofWindow() internal {

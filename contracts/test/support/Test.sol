@@ -46,8 +46,21 @@ abstract contract Test {
         return DevelopmentToken(create("DevelopmentToken.sol", abi.encode(name, symbol, holder, supply)));
     }
 
-    function newRegistry(address token, uint96 stake) internal returns (ProverRegistry) {
-        return ProverRegistry(create("ProverRegistry.sol", abi.encode(token, stake)));
+    function newRegistry(address token, uint96 stake, uint96 minStake, uint32 exitDelay, address slasher)
+        internal
+        returns (ProverRegistry)
+    {
+        return ProverRegistry(create("ProverRegistry.sol", abi.encode(token, stake, minStake, exitDelay, slasher)));
+    }
+
+    /// @notice The signature by which the key of `secret` joins `registry` with `payout` (docs/spec/encoding.md).
+    function joinSignature(uint256 secret, address registry, address payout)
+        internal
+        view
+        returns (bytes32 r, bytes32 s)
+    {
+        bytes memory tag = "trellis/join/v1";
+        (, r, s) = vm.sign(secret, sha256(abi.encodePacked(tag, bytes1(0), uint64(block.chainid), registry, payout)));
     }
 
     function newVerifier(address signer) internal returns (DevelopmentVerifier) {

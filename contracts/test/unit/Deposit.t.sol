@@ -85,7 +85,7 @@ contract DepositTest is RollupFixture {
         address next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
         d.secondAsset = address(skimming);
         d.token = address(newToken(next, address(this), 1));
-        d.registry = address(newRegistry(d.token, STAKE));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, EXIT_DELAY, alice));
         Rollup other = newRollup(settings(), d);
         skimming.approve(address(other), 10);
         vm.expectRevert(abi.encodeWithSelector(IRollup.UnexpectedTransfer.selector, 9, 10));

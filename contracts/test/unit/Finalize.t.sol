@@ -128,7 +128,7 @@ contract FinalizeTest is RollupFixture {
 
     function test_refundsOnlyTheLosersAndOnlyAfterTheRound() public {
         Proposal memory winner = proposalBy(alice, 1e18);
-        Proposal memory loser = proposalBy(bob, 5e18);
+        Proposal memory loser = proposalBy(bob, 0.5e18);
         ProofTree memory tree = treeOf(0, 4);
         bytes32 winnerId = commitBy(winner, tree.bitmap());
         bytes32 loserId = commitBy(loser, tree.bitmap());
@@ -141,7 +141,7 @@ contract FinalizeTest is RollupFixture {
         vm.expectRevert(abi.encodeWithSelector(IRollup.NotRefundable.selector, winnerId));
         rollup.refund(winner);
         vm.expectEmit();
-        emit IRollup.Refunded(loserId, bob, 6e18);
+        emit IRollup.Refunded(loserId, bob, 1.5e18);
         rollup.refund(loser);
         vm.assertEq(rollup.balanceOf(bob), 1_000e18);
         vm.expectRevert(abi.encodeWithSelector(IRollup.NotRefundable.selector, loserId));
@@ -150,11 +150,13 @@ contract FinalizeTest is RollupFixture {
 
     function test_refundsAfterARestart() public {
         Proposal memory proposal = proposalBy(alice, 7e18);
+        commitBy(proposalBy(bob, 8e18), seatsFrom(0, 4));
         commitBy(proposal, seatsFrom(0, 4));
         toEnd();
         rollup.finalize();
         rollup.refund(proposal);
         vm.assertEq(rollup.balanceOf(alice), 1_000e18);
+        vm.assertEq(rollup.balanceOf(bob), 999e18);
     }
 
     function test_refundsNothingThatWasNeverCommitted() public {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ContributionProof, IRollup, Settings} from "../../src/interfaces/IRollup.sol";
+import {ContributionProof, IRollup} from "../../src/interfaces/IRollup.sol";
 import {ContributionPath} from "../../src/libraries/ContributionPath.sol";
 import {DataHash} from "../../src/libraries/DataHash.sol";
 import {Grumpkin} from "../../src/libraries/Grumpkin.sol";
@@ -22,14 +22,40 @@ contract LibrariesTest is RollupFixture {
 
     // --- Score ---
 
-    function testFuzz_scoreIsExactAndMonotone(uint256 provers, uint96 bid) public pure {
+    function testFuzz_aCubedScoreIsExact(uint256 provers, uint96 bid) public pure {
         provers = bound(provers, 1, 2048);
         bid = uint96(bound(bid, 1, type(uint96).max));
-        uint256 score = Score.compute(provers, bid);
-        vm.assertTrue(score < 1 << 225);
-        vm.assertEq(score / (uint256(bid) * bid), provers * provers * provers);
-        vm.assertGt(score, Score.compute(provers - 1, bid));
-        vm.assertGt(score, Score.compute(provers, bid - 1));
+        vm.assertEq(Score.compute(provers, bid, 24), provers * provers * provers * bid * bid);
+    }
+
+    function testFuzz_scoreIsMonotoneAndNeverOverflows(uint256 provers, uint96 bid, uint256 alpha) public pure {
+        provers = bound(provers, 1, 2048);
+        bid = uint96(bound(bid, 1, type(uint96).max));
+        uint8 a = uint8(bound(alpha, Score.MIN_ALPHA, Score.MAX_ALPHA));
+        uint256 score = Score.compute(provers, bid, a);
+        vm.assertGt(score, Score.compute(provers - 1, bid, a));
+        vm.assertGt(score, Score.compute(provers, bid - 1, a));
+        if (a > Score.MIN_ALPHA) vm.assertTrue(score >= Score.compute(provers, bid, a - 1));
+    }
+
+    function test_theLargestScoreFits() public pure {
+        vm.assertGt(Score.compute(2048, type(uint96).max, Score.MAX_ALPHA), 1 << 254);
+    }
+
+    /// @dev P7.2: between the powers: 16^(1/8) = √√2, and 256^(7/8) = 128.
+    function test_fractionalPowers() public pure {
+        vm.assertEq(Score.compute(256, 1e9, 8 + 7), 256 * 128 * 1e18);
+        vm.assertEq(Score.compute(16, 1e9, 16 + 2), 256 * 2 * 1e18);
+        uint256 score = Score.compute(16, 1e9, 25);
+        vm.assertTrue(score > 16 ** 3 * 1.414213e18 && score < 16 ** 3 * 1.414214e18);
+    }
+
+    function test_alphaMovesByAnEighthWithinItsBounds() public pure {
+        vm.assertEq(uint256(Score.nextAlpha(24, 3, 4, 16, 40)), 25);
+        vm.assertEq(uint256(Score.nextAlpha(24, 4, 4, 16, 40)), 24);
+        vm.assertEq(uint256(Score.nextAlpha(24, 5, 4, 16, 40)), 23);
+        vm.assertEq(uint256(Score.nextAlpha(40, 0, 4, 16, 40)), 40);
+        vm.assertEq(uint256(Score.nextAlpha(16, 2048, 4, 16, 40)), 16);
     }
 
     // --- Grumpkin ---
@@ -168,10 +194,9 @@ contract LibrariesTest is RollupFixture {
 
     function testFuzz_nodesNeverGetMoreThanThePool(uint96 pool, uint16[3] memory weights, uint8 depth) public pure {
         depth = uint8(bound(depth, 1, 11));
-        Settings memory s = settings();
-        s.leafWeight = uint16(bound(weights[0], 1, 65_535));
-        s.mergeWeight = uint16(bound(weights[1], 1, 65_535));
-        s.rootWeight = uint16(bound(weights[2], 1, 65_535));
+        Rewards.NodePay memory s = Rewards.NodePay(
+            bound(weights[0], 1, 65_535), bound(weights[1], 1, 65_535), bound(weights[2], 1, 65_535), 5_000
+        );
         uint256 leaves = 1 << depth;
         uint256 sum = Rewards.ofNode(pool, s, depth, depth, true) * leaves + Rewards.ofNode(pool, s, 0, depth, true);
         if (depth > 1) sum += Rewards.ofNode(pool, s, 1, depth, true) * (leaves - 2);

@@ -30,9 +30,8 @@ contract ProverRegistryTest is RollupFixture {
     }
 
     function test_joinTakesTheNextSeatAndTheStake() public {
-        (bytes32 x, bytes32 y) = wallet(7);
         uint256 before = token.balanceOf(address(this));
-        uint16 seat = registry.join(x, y, address(0x77));
+        uint16 seat = join(7, address(0x77));
         vm.assertEq(seat, 12);
         vm.assertEq(registry.seatCount(), 13);
         vm.assertEq(before - token.balanceOf(address(this)), STAKE);
@@ -58,43 +57,240 @@ contract ProverRegistryTest is RollupFixture {
         leaves.push(sha256(abi.encodePacked(uint16(12), x, y)));
         vm.expectEmit();
         emit IProverRegistry.ProverJoined(12, x, y, address(1), naiveRoot());
-        registry.join(x, y, address(1));
+        join(7, address(1));
     }
 
     function test_aKeyHasOneSeat() public {
-        (bytes32 x, bytes32 y) = wallet(1003);
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.KeyTaken.selector, vm.addr(1003), 3));
-        registry.join(x, y, address(1));
+        joinRefused(1003, address(1), abi.encodeWithSelector(IProverRegistry.KeyTaken.selector, vm.addr(1003), 3));
+    }
+
+    function joinRefused(uint256 secret, address payout, bytes memory reason) internal {
+        (bytes32 x, bytes32 y) = wallet(secret);
+        (bytes32 r, bytes32 s) = joinSignature(secret, address(registry), payout);
+        vm.expectRevert(reason);
+        registry.join(x, y, payout, r, s);
+    }
+
+    /// @dev A pending call that somebody copies can only take the seat for the same payout address.
+    function test_theKeyAgreesToItsPayoutAddress() public {
+        (bytes32 x, bytes32 y) = wallet(7);
+        bytes memory reason = abi.encodeWithSelector(IProverRegistry.InvalidJoinSignature.selector, vm.addr(7));
+        (bytes32 r, bytes32 s) = joinSignature(7, address(registry), alice);
+        vm.expectRevert(reason);
+        registry.join(x, y, bob, r, s);
+        // Another key's signature, another registry's, another chain's.
+        (r, s) = joinSignature(8, address(registry), alice);
+        vm.expectRevert(reason);
+        registry.join(x, y, alice, r, s);
+        (r, s) = joinSignature(7, address(rollup), alice);
+        vm.expectRevert(reason);
+        registry.join(x, y, alice, r, s);
+        vm.chainId(1337);
+        (r, s) = joinSignature(7, address(registry), alice);
+        vm.chainId(31337);
+        vm.expectRevert(reason);
+        registry.join(x, y, alice, r, s);
+        // The same signature with high s.
+        (r, s) = joinSignature(7, address(registry), alice);
+        bytes32 high = bytes32(0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141 - uint256(s));
+        vm.expectRevert(reason);
+        registry.join(x, y, alice, r, high);
+        vm.expectRevert(reason);
+        registry.join(x, y, alice, 0, 0);
+        registry.join(x, y, alice, r, s);
+        vm.assertEq(registry.payoutOf(12), alice);
     }
 
     function test_keysOffTheCurveAreRefused() public {
-        (bytes32 x, bytes32 y) = wallet(7);
+        (bytes32 x,) = wallet(7);
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.InvalidKey.selector, x, x));
-        registry.join(x, x, address(1));
+        registry.join(x, x, address(1), 0, 0);
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.InvalidKey.selector, bytes32(0), bytes32(0)));
-        registry.join(0, 0, address(1));
+        registry.join(0, 0, address(1), 0, 0);
         // Congruent to a point, but not reduced: the same key must not come twice under two encodings.
         // x = 1 is on the curve and 1 + p fits in 256 bits.
         uint256 p = 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f;
         bytes32 large = bytes32(p + 1);
         bytes32 yOfOne = 0x4218f20ae6c646b363db68605822fb14264ca8d2587fdd6fbc750d587e76a7ee;
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.InvalidKey.selector, large, yOfOne));
-        registry.join(large, yOfOne, address(1));
-        registry.join(bytes32(uint256(1)), yOfOne, address(1));
-        y;
+        registry.join(large, yOfOne, address(1), 0, 0);
+        vm.expectRevert(IProverRegistry.InvalidJoinSignature.selector);
+        this.joinAs(bytes32(uint256(1)), yOfOne);
+    }
+
+    function joinAs(bytes32 x, bytes32 y) external {
+        try registry.join(x, y, address(1), 0, 0) {}
+        catch (bytes memory reason) {
+            bytes4 selector = bytes4(reason);
+            assembly {
+                mstore(0, selector)
+                revert(0, 4)
+            }
+        }
     }
 
     function test_needsAPayoutAddress() public {
-        (bytes32 x, bytes32 y) = wallet(7);
-        vm.expectRevert(IProverRegistry.ZeroPayout.selector);
-        registry.join(x, y, address(0));
+        joinRefused(7, address(0), abi.encodeWithSelector(IProverRegistry.ZeroPayout.selector));
     }
 
     function test_needsTheStake() public {
         (bytes32 x, bytes32 y) = wallet(7);
+        (bytes32 r, bytes32 s) = joinSignature(7, address(registry), alice);
         vm.prank(alice);
         vm.expectRevert(IProverRegistry.TransferFromFailed.selector);
-        registry.join(x, y, alice);
+        registry.join(x, y, alice, r, s);
+    }
+
+    // --- Exit (P2.2) ---
+
+    function exitOf(uint16 seat) internal {
+        vm.prank(payoutOf(seat));
+        registry.requestExit(seat);
+    }
+
+    function test_anExitTakesTheSeatOutOfTheNextSnapshotAndTheStakeOutAfterTheDelay() public {
+        (, address before) = registry.snapshot();
+        uint64 exitAt = uint64(block.timestamp + EXIT_DELAY);
+        vm.prank(payoutOf(3));
+        vm.expectEmit();
+        emit IProverRegistry.ExitRequested(3, exitAt);
+        registry.requestExit(3);
+        vm.assertEq(SeatSnapshot.read(before)[0], (1 << 12) - 1);
+        vm.assertEq(registry.activeBitmap()[0], (1 << 12) - 1 - (1 << 3));
+        vm.assertEq(registry.proverAt(3).exitAt, exitAt);
+        vm.assertEq(registry.proverAt(3).stake, STAKE);
+
+        vm.warp(exitAt - 1);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.ExitNotReached.selector, exitAt - 1, exitAt));
+        registry.withdraw(3);
+        vm.warp(exitAt);
+        vm.expectEmit();
+        emit IProverRegistry.StakeWithdrawn(3, payoutOf(3), STAKE);
+        registry.withdraw(3);
+        vm.assertEq(token.balanceOf(payoutOf(3)), STAKE);
+        vm.assertEq(token.balanceOf(address(registry)), 11 * uint256(STAKE));
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NothingToWithdraw.selector, 3));
+        registry.withdraw(3);
+    }
+
+    function test_withoutARequestNoStakeLeaves() public {
+        vm.warp(block.timestamp + 365 days);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.ExitNotReached.selector, block.timestamp, 0));
+        registry.withdraw(3);
+    }
+
+    function test_onlyThePayoutAddressMovesASeat() public {
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotPayout.selector, address(this), payoutOf(3)));
+        registry.requestExit(3);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotPayout.selector, address(this), payoutOf(3)));
+        registry.changePayout(3, alice);
+    }
+
+    function test_anExitIsAskedForOnce() public {
+        exitOf(3);
+        uint64 exitAt = registry.proverAt(3).exitAt;
+        vm.warp(block.timestamp + 1 days);
+        vm.prank(payoutOf(3));
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.AlreadyExiting.selector, 3, exitAt));
+        registry.requestExit(3);
+    }
+
+    function test_aKeyThatLeftDoesNotComeBack() public {
+        exitOf(3);
+        vm.warp(block.timestamp + EXIT_DELAY);
+        registry.withdraw(3);
+        joinRefused(1003, alice, abi.encodeWithSelector(IProverRegistry.KeyTaken.selector, vm.addr(1003), 3));
+    }
+
+    function test_thePayoutAddressMoves() public {
+        vm.prank(payoutOf(3));
+        vm.expectEmit();
+        emit IProverRegistry.PayoutChanged(3, alice);
+        registry.changePayout(3, alice);
+        vm.assertEq(registry.payoutOf(3), alice);
+        vm.prank(payoutOf(3));
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotPayout.selector, payoutOf(3), alice));
+        registry.requestExit(3);
+        vm.prank(alice);
+        registry.requestExit(3);
+        vm.prank(alice);
+        vm.expectRevert(IProverRegistry.ZeroPayout.selector);
+        registry.changePayout(3, address(0));
+    }
+
+    // --- Slashing's side of the registry ---
+
+    function slasherOf(address) internal view override returns (address) {
+        return address(this);
+    }
+
+    function test_aSlashBurnsAndRewards() public {
+        uint256 supply = token.totalSupply();
+        vm.expectEmit();
+        emit IProverRegistry.StakeSlashed(3, alice, 7e18, 3e18, 90e18, true);
+        vm.assertEq(registry.slash(3, 10e18, 3_000, alice), 10e18);
+        vm.assertEq(token.totalSupply(), supply - 7e18);
+        vm.assertEq(token.balanceOf(alice), 3e18);
+        vm.assertEq(registry.proverAt(3).stake, 90e18);
+        vm.assertEq(token.balanceOf(address(registry)), 12 * uint256(STAKE) - 10e18);
+    }
+
+    function test_belowTheMinimumASeatIsNotActiveUntilItIsToppedUp() public {
+        (, address before) = registry.snapshot();
+        registry.slash(3, 50e18, 0, alice);
+        vm.assertEq(registry.activeBitmap()[0], (1 << 12) - 1);
+        registry.slash(3, 1, 0, alice);
+        vm.assertEq(registry.activeBitmap()[0], (1 << 12) - 1 - (1 << 3));
+        vm.assertEq(SeatSnapshot.read(before)[0], (1 << 12) - 1);
+        (, address afterwards) = registry.snapshot();
+        vm.assertEq(SeatSnapshot.read(afterwards)[0], (1 << 12) - 1 - (1 << 3));
+        uint256 balance = token.balanceOf(address(this));
+        vm.expectEmit();
+        emit IProverRegistry.StakeToppedUp(3, address(this), 50e18 + 1);
+        registry.topUp(3);
+        vm.assertEq(balance - token.balanceOf(address(this)), 50e18 + 1);
+        vm.assertEq(registry.activeBitmap()[0], (1 << 12) - 1);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NothingToTopUp.selector, 3));
+        registry.topUp(3);
+    }
+
+    function test_aSlashTakesAtMostWhatIsThere() public {
+        vm.assertEq(registry.slash(3, 1_000e18, 5_000, alice), STAKE);
+        vm.assertEq(registry.proverAt(3).stake, 0);
+        vm.assertEq(registry.slash(3, 1, 5_000, alice), 0);
+    }
+
+    function test_aLeavingSeatCanStillBeSlashedButNotToppedUp() public {
+        exitOf(3);
+        registry.slash(3, 60e18, 0, alice);
+        uint64 exitAt = registry.proverAt(3).exitAt;
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.AlreadyExiting.selector, 3, exitAt));
+        registry.topUp(3);
+        vm.warp(exitAt);
+        registry.withdraw(3);
+        vm.assertEq(token.balanceOf(payoutOf(3)), 40e18);
+    }
+
+    function test_aReportedStakeStays() public {
+        exitOf(3);
+        registry.hold(3);
+        vm.warp(block.timestamp + EXIT_DELAY);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.SeatReported.selector, 3, 1));
+        registry.withdraw(3);
+        registry.release(3);
+        registry.withdraw(3);
+    }
+
+    function test_onlyTheSlasherSlashes() public {
+        bytes memory reason = abi.encodeWithSelector(IProverRegistry.NotSlasher.selector, alice, address(this));
+        vm.startPrank(alice);
+        vm.expectRevert(reason);
+        registry.slash(3, 1, 0, alice);
+        vm.expectRevert(reason);
+        registry.hold(3);
+        vm.expectRevert(reason);
+        registry.release(3);
+        vm.stopPrank();
     }
 
     function test_unknownSeatsAreRefused() public {
@@ -102,6 +298,16 @@ contract ProverRegistryTest is RollupFixture {
         registry.payoutOf(12);
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
         registry.proverAt(12);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
+        registry.requestExit(12);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
+        registry.withdraw(12);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
+        registry.topUp(12);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
+        registry.slash(12, 1, 0, alice);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
+        registry.hold(12);
     }
 
     function test_aSnapshotStaysAsItWas() public {
@@ -117,11 +323,27 @@ contract ProverRegistryTest is RollupFixture {
         vm.assertEq(SeatSnapshot.read(bitmap)[0], (1 << 12) - 1);
     }
 
-    function test_deploymentNeedsATokenAndAStake() public {
+    function expectRange(bytes32 name, uint256 value, uint256 min, uint256 max) internal {
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.SettingOutOfRange.selector, name, value, min, max));
+    }
+
+    function test_deploymentNeedsATokenAndSettingsInRange() public {
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotAContract.selector, alice));
-        newRegistry(alice, STAKE);
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.StakeOutOfRange.selector, 0, 1, type(uint96).max));
-        newRegistry(address(token), 0);
+        newRegistry(alice, STAKE, MIN_STAKE, EXIT_DELAY, bob);
+        expectRange("stake", 0, 1, type(uint96).max);
+        newRegistry(address(token), 0, MIN_STAKE, EXIT_DELAY, bob);
+        expectRange("minStake", 0, 1, STAKE);
+        newRegistry(address(token), STAKE, 0, EXIT_DELAY, bob);
+        expectRange("minStake", uint256(STAKE) + 1, 1, STAKE);
+        newRegistry(address(token), STAKE, STAKE + 1, EXIT_DELAY, bob);
+        expectRange("exitDelay", 0, 1, 365 days);
+        newRegistry(address(token), STAKE, MIN_STAKE, 0, bob);
+        expectRange("exitDelay", 365 days + 1, 1, 365 days);
+        newRegistry(address(token), STAKE, MIN_STAKE, 365 days + 1, bob);
+        vm.assertEq(registry.stake(), STAKE);
+        vm.assertEq(registry.minStake(), MIN_STAKE);
+        vm.assertEq(registry.exitDelay(), EXIT_DELAY);
+        vm.assertEq(registry.slasher(), address(this));
     }
 
     function test_2048SeatsAndNoMore() public {
@@ -134,8 +356,6 @@ contract ProverRegistryTest is RollupFixture {
             leaves.push(sha256(abi.encodePacked(uint16(seat), kx, ky)));
         }
         vm.assertEq(registry.proverSetRoot(), naiveRoot());
-        (bytes32 x, bytes32 y) = wallet(7);
-        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.RegistryFull.selector, 2048));
-        registry.join(x, y, address(1));
+        joinRefused(7, address(1), abi.encodeWithSelector(IProverRegistry.RegistryFull.selector, 2048));
     }
 }

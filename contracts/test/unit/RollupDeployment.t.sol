@@ -47,6 +47,31 @@ contract RollupDeploymentTest is RollupFixture {
         s.uncommittedFactorBps = 10_001;
         expectRange("uncommittedFactorBps", 10_001, 0, 10_000);
         newRollup(s, parts());
+        s = settings();
+        s.targetProvers = 0;
+        expectRange("targetProvers", 0, 1, 2048);
+        newRollup(s, parts());
+        s.targetProvers = 2049;
+        expectRange("targetProvers", 2049, 1, 2048);
+        newRollup(s, parts());
+        s = settings();
+        s.alphaMin = 7;
+        expectRange("alphaMin", 7, 8, 24);
+        newRollup(s, parts());
+        s.alphaMin = 25;
+        expectRange("alphaMin", 25, 8, 24);
+        newRollup(s, parts());
+        s = settings();
+        s.alphaMax = 23;
+        expectRange("alphaMax", 23, 24, 46);
+        newRollup(s, parts());
+        s.alphaMax = 47;
+        expectRange("alphaMax", 47, 24, 46);
+        newRollup(s, parts());
+        s = settings();
+        s.uncles = 5;
+        expectRange("uncles", 5, 0, 4);
+        newRollup(s, parts());
     }
 
     function test_everyPartMustBeAContract() public {
@@ -77,10 +102,19 @@ contract RollupDeploymentTest is RollupFixture {
 
     function test_theRegistryMustStakeTheSameToken() public {
         Deployment memory d = parts();
-        d.registry = address(newRegistry(address(second), STAKE));
+        d.registry = address(newRegistry(address(second), STAKE, MIN_STAKE, EXIT_DELAY, alice));
         address next = addressFrom(address(this), vm.getNonce(address(this)) + 1);
         d.token = address(newToken(next, address(this), 0));
         vm.expectRevert(abi.encodeWithSelector(IRollup.WrongRegistryToken.selector, address(second), d.token));
+        newRollup(settings(), d);
+    }
+
+    function test_stakesStayAsLongAsTheyCanBeSlashed() public {
+        Deployment memory d = parts();
+        address next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
+        d.token = address(newToken(next, address(this), 0));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, 660, alice));
+        vm.expectRevert(abi.encodeWithSelector(IRollup.ExitDelayTooShort.selector, 660, 660));
         newRollup(settings(), d);
     }
 
@@ -95,13 +129,13 @@ contract RollupDeploymentTest is RollupFixture {
         address next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
         Deployment memory d = parts();
         d.token = address(newToken(next, address(this), 0));
-        d.registry = address(newRegistry(d.token, STAKE));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, EXIT_DELAY, alice));
         d.vkSetHash = P;
         vm.expectRevert(abi.encodeWithSelector(IRollup.NotAField.selector, P));
         newRollup(settings(), d);
         next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
         d.token = address(newToken(next, address(this), 0));
-        d.registry = address(newRegistry(d.token, STAKE));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, EXIT_DELAY, alice));
         (d.vkSetHash, d.genesisStateRoot) = (1, P + 1);
         vm.expectRevert(abi.encodeWithSelector(IRollup.NotAField.selector, P + 1));
         newRollup(settings(), d);
@@ -114,6 +148,7 @@ contract RollupDeploymentTest is RollupFixture {
         vm.assertEq(s.roundId, 1);
         vm.assertEq(s.head, 0);
         vm.assertEq(s.stateRoot, GENESIS);
+        vm.assertEq(s.alpha, 24);
         vm.assertTrue(!s.windowOpen);
         vm.assertEq(s.windowStart, 0);
         vm.assertEq(s.commitEnd, 0);

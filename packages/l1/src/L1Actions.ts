@@ -20,7 +20,7 @@ export interface BlockProofSubmission {
   readonly proof: Uint8Array;
 }
 
-/** A node's claim on a final block's reward. */
+/** A node's claim on the reward of a proven block whose round is final. */
 export interface RewardClaim {
   readonly proposalId: Hex;
   readonly transcriptRoot: Hex;
@@ -33,6 +33,16 @@ export interface RewardClaim {
 type Words = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
 
 const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
+
+/** A node's entry and its path, as the contracts take them. */
+function contributionProof({ contribution, children, path }: RewardClaim) {
+  return {
+    entry: toHex(contributionEntry(contribution)),
+    children: children === undefined ? [ZERO_HASH, ZERO_HASH] : children.map(toHex),
+    siblings: path.map((step) => toHex(step.sibling)),
+    ancestors: path.map((step) => toHex(step.entry)),
+  };
+}
 
 /** The proposal as the contracts take it. */
 export function proposalStruct(proposal: Proposal) {
@@ -57,14 +67,58 @@ export const l1Calls = {
     };
   },
 
-  /** P2.1: stakes and takes a seat for a 64-byte key. */
-  join({ registry }: L1Addresses, publicKey: Uint8Array, payout: Hex): L1Call {
+  /** P2.1: stakes and takes a seat for a 64-byte key; `signature` is the key's agreement to it (`signJoin`). */
+  join({ registry }: L1Addresses, publicKey: Uint8Array, payout: Hex, signature: Uint8Array): L1Call {
     return {
       action: "join",
       address: registry,
       abi: registryAbi,
       functionName: "join",
-      args: [toHex(publicKey.slice(0, 32)), toHex(publicKey.slice(32)), payout],
+      args: [
+        toHex(publicKey.slice(0, 32)),
+        toHex(publicKey.slice(32)),
+        payout,
+        toHex(signature.slice(0, 32)),
+        toHex(signature.slice(32)),
+      ],
+    };
+  },
+
+  /** P2.2: asks for exit of a seat; to be sent by its payout address. */
+  requestExit({ registry }: L1Addresses, seat: number): L1Call {
+    return {
+      action: "request exit",
+      address: registry,
+      abi: registryAbi,
+      functionName: "requestExit",
+      args: [seat],
+    };
+  },
+
+  /** P2.2: pays a seat's stake to its payout address, once its exit delay is over. */
+  withdrawStake({ registry }: L1Addresses, seat: number): L1Call {
+    return {
+      action: "withdraw stake",
+      address: registry,
+      abi: registryAbi,
+      functionName: "withdraw",
+      args: [seat],
+    };
+  },
+
+  /** P2.2: fills a slashed stake up again. */
+  topUp({ registry }: L1Addresses, seat: number): L1Call {
+    return { action: "top up", address: registry, abi: registryAbi, functionName: "topUp", args: [seat] };
+  },
+
+  /** P2.2: hands a seat over to another payout address; to be sent by the present one. */
+  changePayout({ registry }: L1Addresses, seat: number, payout: Hex): L1Call {
+    return {
+      action: "change payout",
+      address: registry,
+      abi: registryAbi,
+      functionName: "changePayout",
+      args: [seat, payout],
     };
   },
 
@@ -148,18 +202,21 @@ export class L1Actions {
     return this.#rollup("refund", "refund", [proposalStruct(proposal)]);
   }
 
-  /** P8.3. */
-  claimReward(claim: RewardClaim): Promise<Mined> {
-    return this.#rollup("claim reward", "claimReward", [
-      claim.proposalId,
-      claim.transcriptRoot,
-      claim.committedBitmap as Words,
-      {
-        entry: toHex(contributionEntry(claim.contribution)),
-        children: claim.children === undefined ? [ZERO_HASH, ZERO_HASH] : claim.children.map(toHex),
-        siblings: claim.path.map((step) => toHex(step.sibling)),
-        ancestors: claim.path.map((step) => toHex(step.entry)),
-      },
+  /** P8.3 … P8.5: claims of several nodes of several blocks in one transaction; what was claimed before is passed over. */
+  claimRewards(claims: readonly RewardClaim[]): Promise<Mined> {
+    const byBlock = Map.groupBy(claims, (claim) => claim.proposalId);
+    return this.#rollup("claim rewards", "claimRewards", [
+      [...byBlock.values()].map((ofBlock) => ({
+        proposalId: ofBlock[0]!.proposalId,
+        transcriptRoot: ofBlock[0]!.transcriptRoot,
+        committedBitmap: ofBlock[0]!.committedBitmap as Words,
+        contributions: ofBlock.map(contributionProof),
+      })),
     ]);
+  }
+
+  /** P8.3: {@link claimRewards} of one node. */
+  claimReward(claim: RewardClaim): Promise<Mined> {
+    return this.claimRewards([claim]);
   }
 }

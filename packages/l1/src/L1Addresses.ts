@@ -7,6 +7,8 @@ export interface L1Addresses {
   readonly registry: Address;
   readonly verifier: Address;
   readonly rollup: Address;
+  /** P9: who judges reports against provers; none where the inner circuits have no verifiers on L1. */
+  readonly court?: Address | undefined;
   /** L1 block from which its events are read. */
   readonly deployedAt: bigint;
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fromHex, keccak256, publicKeyOf, signRecoverable, toBytes } from "@trellis/protocol";
+import { fromHex, keccak256, signRecoverable, toBytes } from "@trellis/protocol";
 import { L1Proxy } from "../test/L1Proxy.ts";
-import { hasCode, TestL1, testKey } from "../test/TestL1.ts";
+import { hasCode, joinCall, TestL1, testKey } from "../test/TestL1.ts";
 import { l1Calls } from "./L1Actions.ts";
 import { L1Client } from "./L1Client.ts";
 
@@ -37,7 +37,7 @@ test("status, ranking and balances are read as of the block that is asked for", 
   assert.deepEqual(await l1.client.ranking(), []);
   const { address } = await l1.sender("bidder");
   await l1.deployer.send(l1Calls.depositBalance(l1.addresses, address, 7n));
-  await l1.deployer.send(l1Calls.join(l1.addresses, publicKeyOf(testKey("seat")), address));
+  await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), address));
   await l1.deposit();
   assert.equal(await l1.client.balanceOf(address), 7n);
   const now = await l1.client.status();

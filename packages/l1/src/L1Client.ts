@@ -88,6 +88,19 @@ export class L1Client {
     );
   }
 
+  /** P9.6: bond of an account's next commitment, wei. */
+  async bondOf(account: Hex): Promise<bigint> {
+    const [bond] = await this.#ask("read a bond", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "bondOf",
+        args: [account],
+      }),
+    );
+    return bond;
+  }
+
   /** Whether a node's share of a final block was claimed. */
   async isClaimed(proposalId: Hex, nodeNumber: number): Promise<boolean> {
     return this.#ask("read a claim", () =>

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fromHex, ProverBitmap, publicKeyOf } from "@trellis/protocol";
+import { fromHex, ProverBitmap } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
 import { L1Proxy } from "../test/L1Proxy.ts";
-import { hasCode, TestL1, testKey, until } from "../test/TestL1.ts";
+import { hasCode, joinCall, TestL1, testKey, until } from "../test/TestL1.ts";
 import { L1Actions, l1Calls } from "./L1Actions.ts";
 import { L1Client } from "./L1Client.ts";
 import { L1Sender } from "./L1Sender.ts";
@@ -34,7 +34,7 @@ test("a call that would revert costs nothing and is told by the contract's error
     actions.finalize(),
     hasCode("TRL-L1-010", "finalize: ", "RoundNotOpen", "no window is open"),
   );
-  await l1.deployer.send(l1Calls.join(l1.addresses, publicKeyOf(testKey("seat")), sender.address));
+  await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), sender.address));
   await assert.rejects(
     actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([0])),
     hasCode("TRL-L1-010", "commit: ", "InsufficientBalance", "deposit more native tokens"),
@@ -48,9 +48,7 @@ test("a call that would revert costs nothing and is told by the contract's error
 });
 
 test("the registry's errors are told by name though the rollup's and the registry's ABIs are apart", async () => {
-  const again = l1.deployer.send(
-    l1Calls.join(l1.addresses, publicKeyOf(testKey("seat")), l1.deployer.address),
-  );
+  const again = l1.deployer.send(joinCall(l1.addresses, testKey("seat"), l1.deployer.address));
   await assert.rejects(again, hasCode("TRL-L1-010", "join: ", "KeyTaken"));
 });
 
@@ -91,7 +89,7 @@ test("calls of one account go one after the other in the order of asking, whatev
 
 test("a refused call does not hold up the next", async () => {
   const sender = await l1.sender("hopeful");
-  const refused = sender.send({ ...l1Calls.join(l1.addresses, publicKeyOf(testKey("x")), sender.address) });
+  const refused = sender.send({ ...joinCall(l1.addresses, testKey("x"), sender.address) });
   const next = sender.transfer(sender.address, 1n);
   await assert.rejects(refused, hasCode("TRL-L1-010", "TransferFromFailed"));
   assert.equal((await next).receipt.status, "success");
@@ -112,10 +110,10 @@ test("what reverts only when mined, because the state changed since the trial, i
   await l1.test.setAutomine(false);
   try {
     // Both join with one key: each trial is made before either is mined.
-    const key = publicKeyOf(testKey("contested"));
+    const key = testKey("contested");
     const results = Promise.allSettled([
-      one.send(l1Calls.join(l1.addresses, key, one.address)),
-      two.send(l1Calls.join(l1.addresses, key, two.address)),
+      one.send(joinCall(l1.addresses, key, one.address)),
+      two.send(joinCall(l1.addresses, key, two.address)),
     ]);
     await until(async () => (await l1.test.getTxpoolStatus()).pending === 2);
     await l1.test.mine({ blocks: 1 });
@@ -133,7 +131,7 @@ test("a failing call of many is named; the others went through", async () => {
   const { address } = await l1.sender("many");
   const calls = [
     l1Calls.depositBalance(addresses, address, 1n),
-    l1Calls.join(addresses, publicKeyOf(testKey("seat")), address),
+    joinCall(addresses, testKey("seat"), address),
     l1Calls.depositBalance(addresses, address, 2n),
   ];
   await assert.rejects(l1.deployer.sendAll(calls, 500_000n), hasCode("TRL-L1-012", "join"));

@@ -11,6 +11,15 @@ export interface RollupSettings {
   readonly mergeWeight: number;
   readonly rootWeight: number;
   readonly uncommittedFactorBps: number;
+  readonly targetProvers: number;
+  /** P7.3: bounds of α, eighths. */
+  readonly alphaMin: number;
+  readonly alphaMax: number;
+  /** P8.4: most uncles of a block, and what their provers share, wei. */
+  readonly uncles: number;
+  readonly uncleReward: bigint;
+  /** P8.5: whether the contributors of all proven blocks share the provers' part. */
+  readonly fairPay: boolean;
 }
 
 const TOKEN = 10n ** 18n;
@@ -27,6 +36,12 @@ export const SETTINGS_PRESETS = {
     mergeWeight: 3,
     rootWeight: 4,
     uncommittedFactorBps: 5_000,
+    targetProvers: 4,
+    alphaMin: 16,
+    alphaMax: 40,
+    uncles: 2,
+    uncleReward: 2n * TOKEN,
+    fairPay: false,
   },
   mainnet: {
     proposalWindow: 60,
@@ -38,8 +53,21 @@ export const SETTINGS_PRESETS = {
     mergeWeight: 3,
     rootWeight: 4,
     uncommittedFactorBps: 5_000,
+    targetProvers: 1_024,
+    alphaMin: 16,
+    alphaMax: 40,
+    uncles: 2,
+    uncleReward: 20n * TOKEN,
+    fairPay: true,
   },
 } as const satisfies Record<string, RollupSettings>;
+
+const DAY = 86_400;
+
+/** P2.2: a delay of exit that outlasts every window in which a seat can still be slashed, the presets' court included, with days to spare; at least 7 days. */
+export function exitDelayFor({ proposalWindow, proofWindow }: RollupSettings): number {
+  return Math.max(7 * DAY, proposalWindow + proofWindow + 4 * DAY);
+}
 
 /** What a deployer should know about its settings (P3.5). */
 export function settingsWarnings(settings: RollupSettings, l1BlockSeconds: number): string[] {

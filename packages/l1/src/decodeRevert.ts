@@ -16,9 +16,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   InactiveSeats: "leave these seats out of the transcript",
   AlreadyCommitted: "this proposal is on L1 already; nothing to do",
   AlreadyProven: "a proof with at least as many provers is on L1 already; nothing to do",
-  AlreadyClaimed: "this node's share was paid already; nothing to do",
   InvalidProof: "the verifier refuses the proof for these public inputs; prove it again",
   CommitmentMismatch: "pass the transcript root and bitmap that were committed",
+  InvalidJoinSignature: "the seat's key must sign for this registry, chain and payout address",
+  KeyTaken: "this key has had a seat; join with a fresh one",
+  ExitNotReached: "the stake may leave when the exit delay is over",
+  NotPayout: "only the seat's payout address may do this",
   NotRefundable: "only losing commitments of ended rounds are refunded, once",
 };
 

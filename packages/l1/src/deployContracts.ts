@@ -6,10 +6,11 @@ import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
 import * as registry from "./generated/ProverRegistry.ts";
 import * as rollup from "./generated/Rollup.ts";
+import * as court from "./generated/SlashingCourt.ts";
 import * as token from "./generated/TrellisToken.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
 import type { L1Sender, Mined } from "./L1Sender.ts";
-import type { RollupSettings } from "./RollupSettings.ts";
+import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
 
 /**
  * Who judges block proofs. `block`: the committed verifier of the circuits, made with the development reference string, for local
@@ -21,12 +22,48 @@ export type VerifierChoice =
   | { readonly kind: "deployed"; readonly address: Hex }
   | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
 
+/** P9: constants of the court; see `CourtSettings` in ISlashingCourt.sol for units and ranges. */
+export interface CourtSettings {
+  readonly reportWindow: number;
+  readonly contestWindow: number;
+  readonly slashBps: number;
+  readonly repeatPeriod: number;
+  readonly backupBps: number;
+}
+
+/** Presets of the court. */
+export const COURT_PRESETS = {
+  devnet: {
+    reportWindow: 86_400,
+    contestWindow: 3_600,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+  mainnet: {
+    reportWindow: 86_400,
+    contestWindow: 86_400,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+} as const satisfies Record<string, CourtSettings>;
+
+/** The slasher of a deployment without court: nobody has its key. */
+const NOBODY: Hex = "0x000000000000000000000000000000000000dEaD";
+
 /** What a deployment is made of. */
 export interface DeploymentInit {
   readonly settings: RollupSettings;
   readonly verifier: VerifierChoice;
   /** Stake of a seat, wei. */
   readonly proverStake: bigint;
+  /** Stake below which a slashed seat is not active, wei; half of `proverStake` if left out. */
+  readonly minProverStake?: bigint;
+  /** P9: only with the development verifier, until the inner circuits have verifiers on L1; {@link COURT_PRESETS}.devnet if left out. */
+  readonly court?: CourtSettings;
+  /** P2.2: seconds between asking for exit and withdrawing; {@link exitDelayFor} the settings if left out. */
+  readonly exitDelay?: number;
   /** Native tokens that exist at the start, all with the deployer, wei. */
   readonly initialSupply: bigint;
   readonly vkSetHash: bigint;
@@ -58,6 +95,9 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
   }
   const addressAt = (at: bigint): Hex => getContractAddress({ from: sender.address, nonce: at });
   const minter = addressAt(nonce + ahead);
+  // Without verifiers of leaf and merge proofs the accused could not answer: then nobody is slashed (P9.3).
+  const hasCourt = choice.kind === "development";
+  const slasher = hasCourt ? addressAt(nonce + ahead + 1n) : NOBODY;
   const deploy = async (action: string, { abi, bytecode }: Artifact, args: readonly unknown[]) => {
     const expected = addressAt(nonce++);
     let mined: Mined;
@@ -82,7 +122,13 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
         init.initialSupply,
       ])
     ).address;
-  const provers = await deploy("deploy registry", registry, [native.address, init.proverStake]);
+  const provers = await deploy("deploy registry", registry, [
+    native.address,
+    init.proverStake,
+    init.minProverStake ?? (init.proverStake + 1n) / 2n,
+    init.exitDelay ?? exitDelayFor(init.settings),
+    slasher,
+  ]);
   const verifier = await deployVerifier(choice);
   const main = await deploy("deploy rollup", rollup, [
     init.settings,
@@ -95,7 +141,16 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
       genesisStateRoot: init.genesisStateRoot,
     },
   ]);
+  const slashing = hasCourt
+    ? await deploy("deploy court", court, [
+        main.address,
+        verifier,
+        verifier,
+        init.court ?? COURT_PRESETS.devnet,
+      ])
+    : undefined;
   return {
+    ...(slashing === undefined ? {} : { court: slashing.address }),
     token: native.address,
     secondAsset: second,
     registry: provers.address,

@@ -1,6 +1,6 @@
-import { addressOf, publicKeyOf, sha256, TrellisError, toHex } from "@trellis/protocol";
-import { createPublicClient, createTestClient, http, type PublicClient } from "viem";
-import { Anvil } from "../src/Anvil.ts";
+import { addressOf, fromHex, publicKeyOf, sha256, signJoin, TrellisError, toHex } from "@trellis/protocol";
+import { createPublicClient, createTestClient, type Hex, http, type PublicClient } from "viem";
+import { Anvil, DEVELOPMENT_CHAIN_ID } from "../src/Anvil.ts";
 import { type DeploymentInit, deployContracts } from "../src/deployContracts.ts";
 import { L1Actions, l1Calls } from "../src/L1Actions.ts";
 import type { L1Addresses } from "../src/L1Addresses.ts";
@@ -24,6 +24,17 @@ export const DEPLOYMENT: DeploymentInit = {
   vkSetHash: 1n,
   genesisStateRoot: 2n,
 };
+
+/** P2.1: the call by which the key of `secret` joins with its own signature. */
+export function joinCall(addresses: L1Addresses, secret: Uint8Array, payout: Hex) {
+  const { registry } = addresses;
+  const agreed = {
+    chainId: BigInt(DEVELOPMENT_CHAIN_ID),
+    registry: fromHex(registry),
+    payout: fromHex(payout),
+  };
+  return l1Calls.join(addresses, publicKeyOf(secret), payout, signJoin(agreed, secret));
+}
 
 /** A local L1 with Trellis on it, which makes a block for each transaction, and an account that owns all tokens. */
 export class TestL1 {

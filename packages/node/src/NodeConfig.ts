@@ -24,6 +24,7 @@ export const nodeConfigSchema = z.strictObject({
       registry: address,
       verifier: address,
       rollup: address,
+      court: address.optional(),
       deployedAt: wei,
     }),
   }),

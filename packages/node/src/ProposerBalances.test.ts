@@ -26,6 +26,30 @@ test("P1.2 the balance follows each event that changes it", () => {
   }
 });
 
+test("P9.6 a failed leader gets its bid back without its bond, and its next bond is doubled until it wins", () => {
+  const balances = new ProposerBalances();
+  const commit = (proposalId: string, burnBid: bigint) => ({
+    proposalId,
+    proposer: A,
+    proposal: { burnBid },
+  });
+  const steps: [string, object, bigint][] = [
+    ["BalanceDeposited", { account: A, amount: 20_000n }, 20_000n],
+    ["Committed", commit("0x01", 500n), 18_500n],
+    ["LeaderFailed", { proposalId: "0x01", proposer: A, bond: 1_000n }, 19_000n],
+    ["Committed", commit("0x02", 500n), 16_500n],
+    ["Finalized", { proposalId: "0x02", proposer: A, fees: 0n, proposerReward: 0n }, 18_500n],
+    ["Committed", commit("0x03", 500n), 17_000n],
+    ["Refunded", { proposalId: "0x03", proposer: A, amount: 1_500n }, 18_500n],
+    ["ProposerFined", { proposer: A, amount: 1_000n }, 17_500n],
+    ["Committed", commit("0x04", 500n), 15_000n],
+  ];
+  for (const [name, args, expected] of steps) {
+    balances.apply(event(name, args), BOND);
+    assert.equal(balances.of(A), expected, name);
+  }
+});
+
 test("an unknown address has nothing; a reorganisation forgets all", () => {
   const balances = new ProposerBalances();
   assert.equal(balances.of(A), 0n);

@@ -144,7 +144,7 @@ export class ProposerRole implements Role {
     const built = this.#build();
     const { block } = built;
     const proposer = actions.sender.address;
-    const affordable = (await l1.balanceOf(proposer)) - status.settings.bond;
+    const affordable = (await l1.balanceOf(proposer)) - (await l1.bondOf(proposer)); // P9.6
     const burnBid = chooseBid(
       {
         fees: block.fees,

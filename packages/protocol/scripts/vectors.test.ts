@@ -119,7 +119,7 @@ test("proposals and commitments are EIP-712 as viem knows it", async () => {
   }
 });
 
-test("votes and node proofs are signed over the SHA-256 digest as it is", async () => {
+test("votes, joins and node proofs are signed over the SHA-256 digest as it is", async () => {
   for (const one of read("votes").cases) {
     const digest = sha256(
       ascii("trellis/vote/v1\0"),
@@ -138,6 +138,16 @@ test("votes and node proofs are signed over the SHA-256 digest as it is", async 
     assert.equal(signer.toLowerCase(), one.signer);
     const { publicKey } = privateKeyToAccount(one.secretKey);
     assert.equal(publicKey, concatHex(["0x04", one.keyX, one.keyY]));
+  }
+  for (const one of read("joins").cases) {
+    const digest = sha256(ascii("trellis/join/v1\0"), uint(one.chainId, 8), one.registry, one.payout);
+    assert.equal(digest, one.digest);
+    const signers = await Promise.all(
+      ["0x1b", "0x1c"].map((v) =>
+        recoverAddress({ hash: digest, signature: concatHex([one.r, one.s, v as Hex]) }),
+      ),
+    );
+    assert.ok(signers.some((signer) => signer.toLowerCase() === one.signer));
   }
   for (const one of read("node-proofs").cases) {
     const digest = sha256(
@@ -326,9 +336,21 @@ test("messages roll, data hashes, transactions pack as specified", () => {
 });
 
 test("scores and rewards are the formulas of the rules", () => {
-  const { provers, burnBid, score } = read("scores");
-  for (let i = 0; i < score.length; i++)
-    assert.equal(BigInt(score[i]), BigInt(provers[i]) ** 3n * BigInt(burnBid[i]) ** 2n);
+  const { provers, burnBid, alpha, score } = read("scores");
+  for (let i = 0; i < score.length; i++) {
+    const burnSquared = BigInt(burnBid[i]) ** 2n;
+    if (alpha[i] % 8 === 0) {
+      assert.equal(BigInt(score[i]), BigInt(provers[i]) ** BigInt(alpha[i] / 8) * burnSquared);
+    } else if (burnSquared > 0n) {
+      const power = Number(BigInt(score[i]) / burnSquared);
+      assert.ok(Math.abs(power - provers[i] ** (alpha[i] / 8)) <= 1 + power / 2 ** 19);
+    }
+  }
+  const rule = read("alphas");
+  rule.alpha.forEach((before: number, i: number) => {
+    const step = Math.sign(rule.targetProvers[i] - rule.provers[i]);
+    assert.equal(rule.next[i], Math.min(rule.alphaMax, Math.max(rule.alphaMin, before + step)));
+  });
   const { splits, pays } = read("rewards");
   for (let i = 0; i < splits.total.length; i++) {
     const total = (BigInt(splits.blockReward[i]) * BigInt(splits.proved[i])) / BigInt(splits.committed[i]);
@@ -337,6 +359,27 @@ test("scores and rewards are the formulas of the rules", () => {
       [splits.total[i], splits.provers[i], splits.proposer[i]],
       [total, part, total - part].map(String),
     );
+  }
+  const { reward, provers: of, allProvers, winnerProvers, fair, uncle } = read("rewards").parts;
+  for (let i = 0; i < reward.length; i++) {
+    const part = (among: number): string =>
+      of[i] === 0 ? "0" : String((BigInt(reward[i]) * BigInt(of[i])) / BigInt(among));
+    assert.equal(fair[i], part(allProvers[i]));
+    assert.equal(uncle[i], part(Math.max(allProvers[i], winnerProvers[i])));
+  }
+  const slashes = read("slashes");
+  for (let i = 0; i < slashes.stake.length; i++) {
+    const rate = BigInt(slashes.slashBps[i]) << BigInt(slashes.repeats[i]);
+    const amount = (BigInt(slashes.stake[i]) * (rate < 10_000n ? rate : 10_000n)) / 10_000n;
+    assert.equal(slashes.amount[i], String(amount));
+    assert.equal(slashes.nextSameRound[i], slashes.repeats[i]);
+    assert.equal(slashes.nextWithinPeriod[i], Math.min(14, slashes.repeats[i] + 1));
+    assert.equal(slashes.nextQuiet[i], 0);
+  }
+  const bonds = read("bonds");
+  for (let i = 0; i < bonds.bond.length; i++) {
+    assert.equal(bonds.escalated[i], String(BigInt(bonds.bond[i]) * 2n ** BigInt(bonds.failures[i])));
+    assert.equal(bonds.next[i], Math.min(6, bonds.failures[i] + 1));
   }
   for (let i = 0; i < pays.pay.length; i++) {
     const leaves = 2 ** pays.treeDepth[i];

@@ -1,5 +1,6 @@
 import {
   addressOf,
+  afterFailure,
   assign,
   type BlockOutputs,
   bitmapHash,
@@ -16,10 +17,17 @@ import {
   domainSeparator,
   EMPTY_QUEUE,
   encodeFee,
+  escalatedBond,
   FIELD_MODULUS,
+  fairPart,
+  GENESIS_ALPHA,
+  joinDigest,
+  MAX_ALPHA,
   MAX_BURN_BID,
+  MIN_ALPHA,
   type NodeOutputs,
   type NodeWeights,
+  nextAlpha,
   nodeAt,
   nodeCount,
   nodeKind,
@@ -35,6 +43,7 @@ import {
   type QueuedMessage,
   ROOT_NODE,
   type RollupDomain,
+  repeatsAfter,
   rollingHash,
   rollupId,
   SEAT_TREE_DEPTH,
@@ -44,9 +53,11 @@ import {
   sha256,
   signCommitment,
   signDigest,
+  signJoin,
   signProposal,
   signRecoverable,
   signVote,
+  slashAmount,
   splitReward,
   subtree,
   TRANSACTION_KINDS,
@@ -60,6 +71,7 @@ import {
   transcriptLeaf,
   transcriptPath,
   transcriptRoot,
+  unclePart,
   type Vote,
   voteDigest,
 } from "../src/index.ts";
@@ -240,6 +252,26 @@ const votes = () => ({
       ...signatureJson(signRecoverable(digest, seatKey(seat))),
     };
   }),
+});
+
+/** The domain's rollup address stands for the registry's. */
+const joins = () => ({
+  cases: DOMAINS.flatMap(({ chainId, rollup: registry }) =>
+    [0, 2047].map((seat) => {
+      const secretKey = seatKey(seat);
+      const join = { chainId, registry, payout: bytesOf(`payout ${seat}`).slice(12) };
+      const signature = signJoin(join, secretKey);
+      return {
+        chainId: String(chainId),
+        registry: toHex(registry),
+        payout: toHex(join.payout),
+        digest: toHex(joinDigest(join)),
+        ...keyJson(publicKeyOf(secretKey)),
+        r: toHex(signature.slice(0, 32)),
+        s: toHex(signature.slice(32)),
+      };
+    }),
+  ),
 });
 
 const nodeProofs = () => ({
@@ -489,13 +521,33 @@ const data = () => ({
 
 function scores() {
   const burns = [1n, 2n, 10n ** 9n, 10n ** 18n, (1n << 95n) + 1n, MAX_BURN_BID];
+  const alphas = [MIN_ALPHA, 15, GENESIS_ALPHA, 25, 30, 39, MAX_ALPHA];
   const cases = [0, 1, 2, 3, 7, 55, 100, 1024, 2047, 2048].flatMap((provers) =>
-    burns.map((burnBid) => ({ provers, burnBid })),
+    burns.flatMap((burnBid) => alphas.map((alpha) => ({ provers, burnBid, alpha }))),
   );
   return {
     provers: cases.map(({ provers }) => provers),
     burnBid: cases.map(({ burnBid }) => String(burnBid)),
-    score: cases.map(({ provers, burnBid }) => String(score(provers, burnBid))),
+    alpha: cases.map(({ alpha }) => alpha),
+    score: cases.map(({ provers, burnBid, alpha }) => String(score(provers, burnBid, alpha))),
+  };
+}
+
+function alphas() {
+  const bounds = { alphaMin: 16, alphaMax: 40 };
+  const cases = [16, 17, 24, 39, 40].flatMap((alpha) =>
+    [1, 48, 2048].flatMap((targetProvers) =>
+      [0, 1, 47, 48, 49, 2048].map((provers) => ({ alpha, targetProvers, provers })),
+    ),
+  );
+  return {
+    ...bounds,
+    alpha: cases.map(({ alpha }) => alpha),
+    targetProvers: cases.map(({ targetProvers }) => targetProvers),
+    provers: cases.map(({ provers }) => provers),
+    next: cases.map(({ alpha, provers, targetProvers }) =>
+      nextAlpha(alpha, provers, { ...bounds, targetProvers }),
+    ),
   };
 }
 
@@ -561,6 +613,21 @@ function rewards() {
       [true, false].map((isCommitted) => ({ treeDepth, node, isCommitted })),
     ),
   );
+  const parts = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((reward) =>
+    [
+      [0, 0, 0],
+      [0, 5, 4],
+      [3, 5, 4],
+      [3, 5, 7],
+      [1, 1, 2048],
+      [2048, 10_240, 2047],
+    ].map(([provers, allProvers, winnerProvers]) => ({
+      reward,
+      provers: provers!,
+      allProvers: allProvers!,
+      winnerProvers: winnerProvers!,
+    })),
+  );
   const PROVERS_PART = 385_000_000_000_000_007n;
   const UNCOMMITTED_FACTOR_BPS = 2500;
   return {
@@ -572,6 +639,16 @@ function rewards() {
       total: splits.map(({ total }) => String(total)),
       proposer: splits.map((split) => String(split.proposer)),
       provers: splits.map(({ provers }) => String(provers)),
+    },
+    parts: {
+      reward: parts.map(({ reward }) => String(reward)),
+      provers: parts.map(({ provers }) => provers),
+      allProvers: parts.map(({ allProvers }) => allProvers),
+      winnerProvers: parts.map(({ winnerProvers }) => winnerProvers),
+      fair: parts.map(({ reward, provers, allProvers }) => String(fairPart(reward, provers, allProvers))),
+      uncle: parts.map(({ reward, provers, allProvers, winnerProvers }) =>
+        String(unclePart(reward, provers, allProvers, winnerProvers)),
+      ),
     },
     pays: {
       provers: String(PROVERS_PART),
@@ -589,6 +666,33 @@ function rewards() {
         String(nodePay(PROVERS_PART, WEIGHTS, node, treeDepth, isCommitted, UNCOMMITTED_FACTOR_BPS)),
       ),
     },
+  };
+}
+
+function slashes() {
+  const cases = [1n, 10n ** 20n, (1n << 96n) - 1n].flatMap((stake) =>
+    [1, 500, 10_000].flatMap((slashBps) => [0, 1, 5, 14].map((repeats) => ({ stake, slashBps, repeats }))),
+  );
+  return {
+    stake: cases.map(({ stake }) => String(stake)),
+    slashBps: cases.map(({ slashBps }) => slashBps),
+    repeats: cases.map(({ repeats }) => repeats),
+    amount: cases.map(({ stake, slashBps, repeats }) => String(slashAmount(stake, slashBps, repeats))),
+    nextSameRound: cases.map(({ repeats }) => repeatsAfter(repeats, true, true)),
+    nextWithinPeriod: cases.map(({ repeats }) => repeatsAfter(repeats, false, true)),
+    nextQuiet: cases.map(({ repeats }) => repeatsAfter(repeats, false, false)),
+  };
+}
+
+function bonds() {
+  const cases = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((bond) =>
+    [0, 1, 5, 6].map((failures) => ({ bond, failures })),
+  );
+  return {
+    bond: cases.map(({ bond }) => String(bond)),
+    failures: cases.map(({ failures }) => failures),
+    escalated: cases.map(({ bond, failures }) => String(escalatedBond(bond, failures))),
+    next: cases.map(({ failures }) => afterFailure(failures)),
   };
 }
 
@@ -612,11 +716,14 @@ function nodes() {
  * Bytes and field elements are 0x-hex, wei and 64-bit numbers decimal strings, small numbers plain.
  */
 export const VECTORS: Readonly<Record<string, () => Json>> = {
+  alphas,
   bitmaps,
+  bonds,
   commitments,
   contributions,
   data,
   domains,
+  joins,
   messages,
   "node-proofs": nodeProofs,
   nodes,
@@ -625,6 +732,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   rewards,
   scores,
   "seat-tree": seatTree,
+  slashes,
   transactions,
   transcripts,
   votes,

@@ -3,7 +3,15 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { nodeOf, uint } from "../test/arbitraries.ts";
 import { throwsCode } from "../test/throwsCode.ts";
-import { type NodeWeights, nodePay, splitReward, totalWeight } from "./rewards.ts";
+import {
+  fairPart,
+  type NodeWeights,
+  nodePay,
+  pickWinner,
+  splitReward,
+  totalWeight,
+  unclePart,
+} from "./rewards.ts";
 import { nodeKind, ROOT_NODE, subtree } from "./TreeNode.ts";
 
 const bps = fc.nat(10_000);
@@ -92,4 +100,54 @@ test("P8.3: pay outside the tree, by impossible weights or beyond the share is r
   throwsCode("TRL-PRO-018", () => nodePay(1n, { leaf: 0n, merge: 0n, root: 0n }, ROOT_NODE, 2, true, 0));
   throwsCode("TRL-PRO-018", () => nodePay(1n, { leaf: 3n, merge: -1n, root: 1n }, ROOT_NODE, 2, true, 0));
   throwsCode("TRL-PRO-018", () => nodePay(1n, of, ROOT_NODE, 2, false, 10_001));
+});
+
+test("P8.5: all proven blocks share the provers' part by their provers, and never more than it", () => {
+  assert.equal(fairPart(900n, 6, 9), 600n);
+  fc.assert(
+    fc.property(fc.array(fc.nat(2048), { minLength: 1, maxLength: 8 }), uint(96), (blocks, reward) => {
+      const all = blocks.reduce((sum, provers) => sum + provers, 0);
+      const paid = blocks.reduce((sum, provers) => sum + fairPart(reward, provers, all), 0n);
+      assert.ok(paid <= reward);
+      if (all > 0) assert.ok(reward - paid < BigInt(blocks.length));
+    }),
+  );
+});
+
+test("P8.4: uncles share by their provers, and a small one alone only in proportion to the winner", () => {
+  assert.equal(unclePart(1000n, 3, 5, 4), 600n);
+  assert.equal(unclePart(1000n, 1, 1, 4), 250n);
+  assert.equal(unclePart(1000n, 0, 0, 0), 0n);
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(2048), { minLength: 1, maxLength: 4 }),
+      fc.nat(2048),
+      uint(96),
+      (uncles, winner, reward) => {
+        const all = uncles.reduce((sum, provers) => sum + provers, 0);
+        const paid = uncles.reduce((sum, provers) => sum + unclePart(reward, provers, all, winner), 0n);
+        assert.ok(paid <= reward);
+      },
+    ),
+  );
+});
+
+test("P8.4, P8.5: parts of more provers than there are are refused", () => {
+  throwsCode("TRL-PRO-018", () => fairPart(1n, 2, 1));
+  throwsCode("TRL-PRO-018", () => fairPart(-1n, 1, 1));
+  throwsCode("TRL-PRO-018", () => fairPart(1n, 0.5, 1));
+  throwsCode("TRL-PRO-018", () => unclePart(1n, 2, 1, 9));
+  throwsCode("TRL-PRO-018", () => unclePart(1n, 1, 1, -1));
+});
+
+test("P8.1, P8.4: the best proven wins, the next U are uncles, the earlier first among equals", () => {
+  const proven = [3n, 9n, 5n, 9n, 5n].map((score, order) => ({ score, order }));
+  const { winner, uncles } = pickWinner(proven, 2);
+  assert.equal(winner?.order, 1);
+  assert.deepEqual(
+    uncles.map(({ order }) => order),
+    [3, 2],
+  );
+  assert.deepEqual(pickWinner(proven, 0).uncles, []);
+  assert.deepEqual(pickWinner([], 2), { winner: undefined, uncles: [] });
 });

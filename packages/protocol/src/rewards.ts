@@ -52,6 +52,67 @@ export function splitReward(
   return { total, proposer: total - provers, provers };
 }
 
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0;
+
+function assertParts(reward: bigint, provers: number, all: number): void {
+  if (reward < 0n || !isCount(provers) || !isCount(all) || provers > all) {
+    throw new TrellisError("TRL-PRO-018", "a block's provers are some of those that share the reward", {
+      reward,
+      provers,
+      all,
+    });
+  }
+}
+
+/**
+ * P8.5: part of a proven block in the height's provers' reward where all proven blocks share it; wei, rounded down.
+ * @param provers - distinct provers of the block.
+ * @param allProvers - sum of that over all proven blocks of the round.
+ * @throws TRL-PRO-018 if the block has more provers than all together.
+ */
+export function fairPart(proverReward: bigint, provers: number, allProvers: number): bigint {
+  assertParts(proverReward, provers, allProvers);
+  return provers === 0 ? 0n : (proverReward * BigInt(provers)) / BigInt(allProvers);
+}
+
+/**
+ * P8.4: part of one uncle in the uncle reward: by provers, against those of all uncles or of the winner, whichever are more, so that
+ * a small uncle alone does not take it all; wei, rounded down.
+ * @param provers - distinct provers of the uncle.
+ * @param uncleProvers - sum of that over the round's uncles.
+ * @param winnerProvers - distinct provers of the winner.
+ * @throws TRL-PRO-018 if the uncle has more provers than all uncles together, or the winner's number is no count.
+ */
+export function unclePart(
+  uncleReward: bigint,
+  provers: number,
+  uncleProvers: number,
+  winnerProvers: number,
+): bigint {
+  assertParts(uncleReward, provers, uncleProvers);
+  assertParts(0n, 0, winnerProvers);
+  const among = Math.max(uncleProvers, winnerProvers);
+  return provers === 0 ? 0n : (uncleReward * BigInt(provers)) / BigInt(among);
+}
+
+/** A proven proposal of a round. */
+export interface ProvenProposal {
+  readonly score: bigint;
+}
+
+/**
+ * P8.1, P8.4: the winner and the uncles among a round's proven proposals. At equal scores the earlier proof stands first.
+ * @param proven - in the order of their proofs.
+ * @param uncles - U, the most uncles of a block.
+ */
+export function pickWinner<T extends ProvenProposal>(
+  proven: readonly T[],
+  uncles: number,
+): { readonly winner: T | undefined; readonly uncles: readonly T[] } {
+  const ranked = proven.toSorted((a, b) => (a.score === b.score ? 0 : a.score > b.score ? -1 : 1));
+  return { winner: ranked[0], uncles: ranked.slice(1, 1 + uncles) };
+}
+
 /**
  * Weight of all nodes of a tree of depth `treeDepth`: 2^d leaves, 2^d − 2 merges, one root.
  * @throws TRL-PRO-003 for a depth outside 1..11.

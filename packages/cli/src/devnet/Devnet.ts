@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
   Anvil,
+  DEVELOPMENT_CHAIN_ID,
   deployContracts,
   type L1Addresses,
   L1Client,
@@ -15,7 +16,16 @@ import {
 } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf, State } from "@trellis/ledger";
 import { type NodeConfigInput, type NodeEvent, writeSecretKeyFile } from "@trellis/node";
-import { addressOf, nodeCount, publicKeyOf, TrellisError, toBytes, toHex } from "@trellis/protocol";
+import {
+  addressOf,
+  fromHex,
+  nodeCount,
+  publicKeyOf,
+  signJoin,
+  TrellisError,
+  toBytes,
+  toHex,
+} from "@trellis/protocol";
 import {
   developmentSrs,
   loadCircuitKeys,
@@ -265,7 +275,12 @@ export class Devnet {
       const seatKeyFiles: string[] = [];
       for (const seat of seats) {
         const key = devnetKey(seed, "seat", seat);
-        calls.push(l1Calls.join(addresses, publicKeyOf(key), payout));
+        const agreed = {
+          chainId: BigInt(DEVELOPMENT_CHAIN_ID),
+          registry: fromHex(addresses.registry),
+          payout: fromHex(payout),
+        };
+        calls.push(l1Calls.join(addresses, publicKeyOf(key), payout, signJoin(agreed, key)));
         const file = join(this.#dataDir, `prover-${i + 1}`, `seat-${seat}.key`);
         await writeSecretKeyFile(file, key);
         seatKeyFiles.push(file);

@@ -306,7 +306,7 @@ export class DevnetModel {
         proposal.named = new Map(event.entries.map((entry) => [nodeKey(entry), entry.seat]));
         if (proposal.at.committed === undefined) {
           proposal.provers = event.provers;
-          proposal.score = score(event.provers, proposal.burnBid);
+          proposal.score = score(event.provers, proposal.burnBid, this.view?.status.alpha);
         }
         proposal.at.transcript ??= performance.now();
         break;

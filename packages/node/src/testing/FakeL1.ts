@@ -9,6 +9,7 @@ import type {
 } from "@trellis/l1";
 import { State } from "@trellis/ledger";
 import {
+  GENESIS_ALPHA,
   type Proposal,
   ProverBitmap,
   proposalId,
@@ -39,6 +40,12 @@ export class FakeL1 {
     mergeWeight: 3,
     rootWeight: 4,
     uncommittedFactorBps: 5_000,
+    targetProvers: 4,
+    alphaMin: 16,
+    alphaMax: 40,
+    uncles: 2,
+    uncleReward: 2_000n,
+    fairPay: true,
   };
   readonly #clock: () => number;
   readonly #tree = new SeatTree();
@@ -67,6 +74,7 @@ export class FakeL1 {
       round: 0,
       roundId: 1n,
       commitments: 0,
+      alpha: GENESIS_ALPHA,
       windowOpen: false,
       windowStart: 0n,
       commitEnd: 0n,

@@ -1,9 +1,17 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Anvil, deployContracts, type L1Addresses, L1Sender, l1Calls, SETTINGS_PRESETS } from "@trellis/l1";
+import {
+  Anvil,
+  DEVELOPMENT_CHAIN_ID,
+  deployContracts,
+  type L1Addresses,
+  L1Sender,
+  l1Calls,
+  SETTINGS_PRESETS,
+} from "@trellis/l1";
 import { State } from "@trellis/ledger";
-import { publicKeyOf, toHex } from "@trellis/protocol";
+import { fromHex, publicKeyOf, signJoin, toHex } from "@trellis/protocol";
 import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import { addressOfSecret, seatSecret, secretOf } from "./TestNode.ts";
@@ -72,9 +80,16 @@ export class LocalL1 {
         l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
         l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
         l1Calls.depositBalance(addresses, own, 1_000n * TOKEN),
-        ...Array.from({ length: seats }, (_, seat) =>
-          l1Calls.join(addresses, publicKeyOf(seatSecret(seat)), own),
-        ),
+        ...Array.from({ length: seats }, (_, seat) => {
+          const { registry } = addresses;
+          const agreed = {
+            chainId: BigInt(DEVELOPMENT_CHAIN_ID),
+            registry: fromHex(registry),
+            payout: fromHex(own),
+          };
+          const signature = signJoin(agreed, seatSecret(seat));
+          return l1Calls.join(addresses, publicKeyOf(seatSecret(seat)), own, signature);
+        }),
       ],
       1_500_000n,
     );

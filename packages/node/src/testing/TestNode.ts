@@ -97,6 +97,7 @@ export class TestNode {
       proofs: this.proofs,
       l1: {
         balanceOf: async (account: Hex) => l1.balances.get(account.toLowerCase()) ?? 0n,
+        bondOf: async () => l1.settings.bond,
         isClaimed: async (id: Hex, number: number) => {
           const depth = 31 - Math.clz32(number + 1);
           return l1.claimed.has(`${id} ${depth}/${number + 1 - 2 ** depth}`);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {RollupConstants} from "./RollupConstants.sol";
+import {IRollup} from "./interfaces/IRollup.sol";
+import {Bonds} from "./libraries/Bonds.sol";
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+
+/// @title Proposers' balances (P1.2) and their bonds (P9.6)
+abstract contract ProposerAccounts is RollupConstants {
+    /// @dev One slot. All native tokens together stay far below 2^128 wei.
+    struct Account {
+        uint128 balance;
+        uint8 failures;
+    }
+
+    mapping(address account => Account) private _accounts;
+
+    /// @inheritdoc IRollup
+    function depositBalance(address account, uint256 amount) external {
+        _credit(account, amount);
+        emit BalanceDeposited(account, msg.sender, amount);
+        SafeTransferLib.safeTransferFrom(address(TOKEN), msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IRollup
+    function withdrawBalance(uint256 amount) external {
+        _debit(msg.sender, amount);
+        emit BalanceWithdrawn(msg.sender, amount);
+        SafeTransferLib.safeTransfer(address(TOKEN), msg.sender, amount);
+    }
+
+    /// @inheritdoc IRollup
+    function fine(address proposer, uint8 failures) external returns (uint256 taken) {
+        if (msg.sender != COURT) revert NotCourt(msg.sender, COURT);
+        (uint256 bond, uint256 balance) = (Bonds.escalated(BOND, failures), _accounts[proposer].balance);
+        taken = bond < balance ? bond : balance;
+        _debit(proposer, taken);
+        _accounts[proposer].failures = Bonds.afterFailure(_accounts[proposer].failures);
+        emit ProposerFined(proposer, taken);
+        TOKEN.burn(taken);
+    }
+
+    /// @inheritdoc IRollup
+    function balanceOf(address account) external view returns (uint256) {
+        return _accounts[account].balance;
+    }
+
+    /// @inheritdoc IRollup
+    function bondOf(address proposer) external view returns (uint256 bond, uint8 failures) {
+        failures = _accounts[proposer].failures;
+        bond = Bonds.escalated(BOND, failures);
+    }
+
+    function _credit(address account, uint256 amount) internal {
+        uint256 balance = _accounts[account].balance + amount;
+        if (balance > type(uint128).max) revert BalanceOverflow(account, balance);
+        _accounts[account].balance = uint128(balance);
+    }
+
+    function _debit(address account, uint256 amount) internal {
+        uint256 balance = _accounts[account].balance;
+        if (balance < amount) revert InsufficientBalance(account, balance, amount);
+        unchecked {
+            _accounts[account].balance = uint128(balance - amount);
+        }
+    }
+
+    /// @dev Takes the bid and the bond that the proposer's failures ask for; answers with those failures.
+    function _escrow(address proposer, uint256 burnBid) internal returns (uint8 failures) {
+        failures = _accounts[proposer].failures;
+        _debit(proposer, burnBid + Bonds.escalated(BOND, failures));
+    }
+
+    /// @dev P9.6: the bid comes back, the bond does not, and the next one is higher.
+    function _fail(address proposer, uint256 burnBid) internal {
+        _credit(proposer, burnBid);
+        _accounts[proposer].failures = Bonds.afterFailure(_accounts[proposer].failures);
+    }
+
+    /// @dev A block that wins makes up for its proposer's failures.
+    function _forgive(address proposer) internal {
+        _accounts[proposer].failures = 0;
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// @title How much a slash costs (P9.2)
+library SlashMath {
+    uint256 internal constant BPS = 10_000;
+    uint8 internal constant MAX_REPEATS = 14;
+
+    /// @notice stake · rate · 2^repeats, at most the stake.
+    /// @param stake Full stake of a seat, wei.
+    /// @param slashBps Rate of a first offence.
+    /// @param repeats Earlier slashes that count, at most MAX_REPEATS.
+    function amount(uint96 stake, uint16 slashBps, uint8 repeats) internal pure returns (uint256) {
+        uint256 rate = uint256(slashBps) << repeats;
+        return uint256(stake) * (rate < BPS ? rate : BPS) / BPS;
+    }
+
+    /// @notice Repeats after one more slash: 0 after a quiet period; as before for another node of the same round; else one more.
+    function repeatsAfter(uint8 repeats, bool isSameRound, bool isWithinPeriod) internal pure returns (uint8) {
+        if (isSameRound) return repeats;
+        if (!isWithinPeriod) return 0;
+        return repeats < MAX_REPEATS ? repeats + 1 : MAX_REPEATS;
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {ProverRegistry} from "../../src/ProverRegistry.sol";
+import {TrellisToken} from "../../src/TrellisToken.sol";
+import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {RollupFixture} from "../support/RollupFixture.sol";
+
+/// @notice Random lives of seats, driven by legal calls only: a revert is a failure. This contract is the slasher.
+contract Seats is RollupFixture {
+    /// @notice Wei that slashing took in all, and that came back to payout addresses.
+    uint256 public slashed;
+    uint256 public withdrawn;
+    uint256 public paidIn;
+
+    constructor() {
+        setUp();
+        paidIn = registry.seatCount() * uint256(STAKE);
+    }
+
+    function slasherOf(address) internal view override returns (address) {
+        return address(this);
+    }
+
+    function parties() external view returns (ProverRegistry, TrellisToken) {
+        return (registry, token);
+    }
+
+    function seatOf(uint256 seed) internal view returns (uint16) {
+        return uint16(bound(seed, 0, registry.seatCount() - 1));
+    }
+
+    function join() external {
+        if (registry.seatCount() >= 40) return;
+        joinProvers(1);
+        paidIn += STAKE;
+    }
+
+    function requestExit(uint256 seed) external {
+        uint16 seat = seatOf(seed);
+        if (registry.proverAt(seat).exitAt != 0) return;
+        vm.prank(payoutOf(seat));
+        registry.requestExit(seat);
+    }
+
+    /// @dev An honest prover always gets out, with all that was not slashed, once nothing is held against it.
+    function withdraw(uint256 seed) external {
+        uint16 seat = seatOf(seed);
+        Prover memory prover = registry.proverAt(seat);
+        if (prover.exitAt == 0 || prover.stake == 0 || prover.reports != 0) return;
+        if (block.timestamp < prover.exitAt) vm.warp(prover.exitAt);
+        uint256 before = token.balanceOf(payoutOf(seat));
+        registry.withdraw(seat);
+        vm.assertEq(token.balanceOf(payoutOf(seat)) - before, prover.stake);
+        withdrawn += prover.stake;
+    }
+
+    function topUp(uint256 seed) external {
+        uint16 seat = seatOf(seed);
+        Prover memory prover = registry.proverAt(seat);
+        if (prover.exitAt != 0 || prover.stake == STAKE) return;
+        registry.topUp(seat);
+        paidIn += STAKE - prover.stake;
+    }
+
+    function slash(uint256 seed, uint256 amount, uint16 rewardBps) external {
+        slashed += registry.slash(seatOf(seed), bound(amount, 0, 120e18), rewardBps % 10_001, bob);
+    }
+
+    function hold(uint256 seed) external {
+        registry.hold(seatOf(seed));
+    }
+
+    function release(uint256 seed) external {
+        uint16 seat = seatOf(seed);
+        if (registry.proverAt(seat).reports != 0) registry.release(seat);
+    }
+}
+
+contract StakesTest is RollupFixture {
+    Seats internal seats;
+
+    function setUp() public override {
+        seats = new Seats();
+    }
+
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(seats);
+    }
+
+    struct Selectors {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    function targetSelectors() external view returns (Selectors[] memory targets) {
+        targets = new Selectors[](1);
+        bytes4[] memory selectors = new bytes4[](7);
+        selectors[0] = Seats.join.selector;
+        selectors[1] = Seats.requestExit.selector;
+        selectors[2] = Seats.withdraw.selector;
+        selectors[3] = Seats.topUp.selector;
+        selectors[4] = Seats.slash.selector;
+        selectors[5] = Seats.hold.selector;
+        selectors[6] = Seats.release.selector;
+        targets[0] = Selectors(address(seats), selectors);
+    }
+
+    /// @dev Stake is conserved: the registry holds the seats' stakes, and what came in went out or was slashed.
+    function invariant_theRegistryHoldsTheStakes() public view {
+        (ProverRegistry r, TrellisToken t) = seats.parties();
+        uint256 sum;
+        for (uint256 seat; seat < r.seatCount(); ++seat) {
+            sum += r.proverAt(seat).stake;
+        }
+        vm.assertEq(t.balanceOf(address(r)), sum);
+        vm.assertEq(sum + seats.withdrawn() + seats.slashed(), seats.paidIn());
+    }
+
+    /// @dev A seat is active if it has not asked to leave and has the minimum staked, and only then.
+    function invariant_onlyStakedSeatsAreActive() public view {
+        (ProverRegistry r,) = seats.parties();
+        uint256 active = r.activeBitmap()[0];
+        for (uint256 seat; seat < r.seatCount(); ++seat) {
+            Prover memory prover = r.proverAt(seat);
+            vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= MIN_STAKE);
+        }
+    }
+}

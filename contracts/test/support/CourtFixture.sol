@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {SlashingCourt} from "../../src/SlashingCourt.sol";
+import {ContributionProof, ProofSubmission, Proposal} from "../../src/interfaces/IRollup.sol";
+import {CourtSettings, NodeProof, TranscriptProof} from "../../src/interfaces/ISlashingCourt.sol";
+import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
+import {RollupFixture} from "./RollupFixture.sol";
+import {TranscriptTree} from "./TranscriptTree.sol";
+
+/// @notice A rollup with a court; blocks of depth 2 whose seven nodes the transcript gives to seats 0, 1, 2, 3 in turn.
+abstract contract CourtFixture is RollupFixture {
+    using ProofTreeLib for ProofTree;
+    using TranscriptTree for TranscriptProof[];
+
+    SlashingCourt internal court;
+    TranscriptProof[] internal entries;
+    ProofTree internal tree;
+    uint256[8] internal committed;
+    Proposal internal proposal;
+    bytes32 internal id;
+    bytes32 internal proverSetRoot;
+    bytes internal data;
+
+    function afterRollup() internal override {
+        court = newCourt(address(verifier), courtSettings());
+    }
+
+    function newCourt(address nodeVerifier, CourtSettings memory s) internal returns (SlashingCourt) {
+        return
+            SlashingCourt(create("SlashingCourt.sol", abi.encode(address(rollup), nodeVerifier, address(verifier), s)));
+    }
+
+    /// @dev Registry, verifier and rollup are created first.
+    function slasherOf(address) internal view override returns (address) {
+        return addressFrom(address(this), vm.getNonce(address(this)) + 3);
+    }
+
+    function courtSettings() internal pure returns (CourtSettings memory) {
+        return CourtSettings({
+            reportWindow: 1 days, contestWindow: 1 hours, slashBps: 500, repeatPeriod: 7 days, backupBps: 3_000
+        });
+    }
+
+    function voteOf(uint256 node, uint16 seat, uint16 slot) internal view returns (TranscriptProof memory e) {
+        (e.nodeDepth, e.seat, e.slot) = (ProofTreeLib.depthOf(node), seat, slot);
+        e.nodeIndex = uint16(node + 1 - (1 << e.nodeDepth));
+        signVote(e);
+    }
+
+    function signVote(TranscriptProof memory e) internal view {
+        bytes memory tag = "trellis/vote/v1";
+        bytes32 digest = sha256(
+            abi.encodePacked(
+                tag, uint8(0), uint64(block.chainid), address(rollup), id, e.voteDepth, e.voteIndex, e.slot
+            )
+        );
+        (, e.r, e.s) = vm.sign(1000 + e.seat, digest);
+    }
+
+    /// @notice Commits a block of alice: node n is seat n % 4's, by its vote for any node in slot n.
+    function commitBlock() internal {
+        proposal = proposalBy(alice, 2e18);
+        id = rollup.proposalIdOf(proposal);
+        delete entries;
+        for (uint16 node; node < 7; ++node) {
+            entries.push(voteOf(node, node % 4, node));
+        }
+        commitEntries();
+    }
+
+    function commitEntries() internal {
+        committed = seatsFrom(0, 4);
+        vm.prank(alice);
+        rollup.commit(proposal, entries.root(2), committed, "");
+    }
+
+    /// @notice Proves it: node `missing` by seat `backupPlusOne − 1` (0: nobody), all others by their seats.
+    function proveBlock(uint256 missing, uint16 backupPlusOne) internal {
+        proveBlock(missing, backupPlusOne, missing, backupPlusOne);
+    }
+
+    function proveBlock(uint256 missing, uint16 backupPlusOne, uint256 another, uint16 anotherPlusOne) internal {
+        toProofWindow();
+        tree = treeOf(0, 4);
+        (tree.seatPlusOne[missing], tree.seatPlusOne[another]) = (backupPlusOne, anotherPlusOne);
+        ProofSubmission memory s = submissionOf(proposal, committed, tree);
+        s.transcriptRoot = entries.root(2);
+        (data, proverSetRoot) = (s.data, rollup.status().proverSetRoot);
+        rollup.submitProof(s);
+    }
+
+    /// @notice A final block in which seat 7 proved node 5, which was seat 1's.
+    function blockWithoutSeat1() internal {
+        commitBlock();
+        proveBlock(5, 8);
+        toEnd();
+        rollup.finalize();
+    }
+
+    function bitmapHash() internal view returns (bytes32) {
+        return keccak256(abi.encode(committed));
+    }
+
+    function reportNode(uint256 node) internal {
+        TranscriptProof memory entry = entries.proofOf(2, node);
+        ContributionProof memory contribution = tree.proofOf(node);
+        court.report(id, entries.root(2), bitmapHash(), entry, contribution);
+    }
+
+    /// @notice `seat`'s own proof of a node of the block, as it would show it.
+    function nodeProof(uint256 node, uint16 seat) internal view returns (NodeProof memory p) {
+        ProofTree memory own = tree;
+        own.seatPlusOne[node] = seat + 1;
+        p.nodeDepth = ProofTreeLib.depthOf(node);
+        p.nodeIndex = uint16(node + 1 - (1 << p.nodeDepth));
+        p.entry = own.entry(node);
+        if (p.nodeDepth < 2) p.children = [own.hash(2 * node + 1), own.hash(2 * node + 2)];
+        (p.stateBefore, p.stateAfter, p.txsRoot, p.fees) = (11, 12, 13, 14);
+        (p.messagesBefore, p.messagesAfter) = (keccak256("before"), keccak256("after"));
+        p.proverBitmap = bitmapOf(seat);
+        uint256 size = data.length >> p.nodeDepth;
+        p.dataHash = naiveDataHash(part(data, size * p.nodeIndex, size));
+        p.dataSiblings = new bytes32[](p.nodeDepth);
+        uint256 index = p.nodeIndex;
+        for (uint256 i; i < p.nodeDepth; ++i) {
+            p.dataSiblings[i] = naiveDataHash(part(data, size * (index ^ 1), size));
+            (size, index) = (2 * size, index / 2);
+        }
+        p.proof = signInputs(nodeInputs(p, own.hash(node)));
+    }
+
+    /// @notice `NodeOutputs`, or `BlockOutputs` of the root, written apart from the contracts.
+    function nodeInputs(NodeProof memory p, bytes32 contributionsHash) internal view returns (bytes memory) {
+        bytes memory place = p.nodeDepth == 0
+            ? abi.encodePacked(p.txsRoot, p.stateBefore, p.stateAfter)
+            : abi.encodePacked(uint256(p.nodeDepth), uint256(p.nodeIndex), p.stateBefore, p.stateAfter, p.txsRoot);
+        bytes memory limbs;
+        for (uint256 i; i < 16; ++i) {
+            limbs = abi.encodePacked(limbs, (p.proverBitmap[i / 2] >> (i % 2 * 128)) % 2 ** 128);
+        }
+        bytes memory head = abi.encodePacked(
+            VK_SET_HASH, block.chainid * 2 ** 160 + uint160(address(rollup)), halves(id), uint256(2), place
+        );
+        return abi.encodePacked(
+            head,
+            halves(p.dataHash),
+            halves(contributionsHash),
+            p.fees,
+            halves(p.messagesBefore),
+            halves(p.messagesAfter),
+            halves(proverSetRoot),
+            limbs
+        );
+    }
+
+    function contestWith(NodeProof memory p) internal {
+        bytes32 hash = naiveDataHash(data);
+        court.contest(id, hash, proverSetRoot, p);
+    }
+}

@@ -28,7 +28,6 @@ export type NodeEvent =
       readonly proposer: string;
     }
   | { readonly event: "voted"; readonly proposalId: string; readonly seat: number; readonly votes: number }
-  | { readonly event: "votes"; readonly proposalId: string; readonly votes: number; readonly provers: number }
   | {
       readonly event: "transcript";
       readonly proposalId: string;
@@ -74,7 +73,6 @@ export type NodeEvent =
       readonly hash: string;
       readonly gas: string;
       readonly proposalId?: string;
-      readonly amount?: string;
     }
   | { readonly event: "problem"; readonly code: string; readonly message: string };
 

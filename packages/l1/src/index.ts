@@ -1,4 +1,5 @@
 export * from "./Anvil.ts";
+export * from "./courtCalls.ts";
 export * from "./decodeRevert.ts";
 export * from "./deployContracts.ts";
 export * from "./L1Actions.ts";

@@ -35,7 +35,11 @@ type Words = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, b
 const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
 
 /** A node's entry and its path, as the contracts take them. */
-function contributionProof({ contribution, children, path }: RewardClaim) {
+export function contributionProof({
+  contribution,
+  children,
+  path,
+}: Pick<RewardClaim, "contribution" | "children" | "path">) {
   return {
     entry: toHex(contributionEntry(contribution)),
     children: children === undefined ? [ZERO_HASH, ZERO_HASH] : children.map(toHex),

@@ -1,6 +1,7 @@
 export * from "./Anvil.ts";
 export * from "./contractAdvice.ts";
 export * from "./contractEvents.ts";
+export * from "./courtCalls.ts";
 export * from "./decodeRevert.ts";
 export * from "./deployContracts.ts";
 export * from "./dryRun.ts";

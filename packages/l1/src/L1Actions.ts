@@ -218,9 +218,4 @@ export class L1Actions {
       })),
     ]);
   }
-
-  /** P8.3: {@link claimRewards} of one node. */
-  claimReward(claim: RewardClaim): Promise<Mined> {
-    return this.claimRewards([claim]);
-  }
 }

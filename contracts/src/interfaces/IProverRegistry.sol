@@ -103,7 +103,8 @@ interface IProverRegistry {
     function changePayout(uint16 seat, address payout) external;
 
     /// @notice Counts a report against the seat, which keeps its stake here. Only by the slasher.
-    function hold(uint16 seat) external;
+    /// @return key Address of the seat's key.
+    function hold(uint16 seat) external returns (address key);
 
     /// @notice Takes a report off the count. Only by the slasher.
     function release(uint16 seat) external;

@@ -313,7 +313,7 @@ interface IRollup {
     error InsufficientBalance(address account, uint256 balance, uint256 needed);
     /// @notice A balance holds less than 2^128 wei.
     error BalanceOverflow(address account, uint256 balance);
-    /// @notice Only the registry's slasher fines proposers.
+    /// @notice Only the registry's slasher fines proposers and pays contests.
     error NotCourt(address caller, address court);
     // Proof
     error UnknownCommitment(bytes32 proposalId);
@@ -415,6 +415,11 @@ interface IRollup {
     /// counts a failure. Only by the court.
     /// @return taken What was burned.
     function fine(address proposer, uint8 failures) external returns (uint256 taken);
+
+    /// @notice P9.3: mints what the court owes for a contest that came in time. Only by the court, whose word it is that the amount
+    /// is owed and paid once.
+    /// @param amount Wei.
+    function payContest(address payout, uint256 amount) external;
 
     /// @notice Everything about the head and the running round.
     function status() external view returns (Status memory);

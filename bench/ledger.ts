@@ -26,6 +26,7 @@ import {
   FIELD_MODULUS,
   LEAF_DATA_BYTES,
   NO_SIGNATURE,
+  NOOP,
   sha256,
   type Transaction,
   toBigInt,
@@ -296,7 +297,7 @@ function world(accounts: number): { readonly state: State; readonly keys: readon
 }
 
 function transfer(from: number, to: number, nonce: number, signature: Uint8Array, fee = 100n): Transaction {
-  return { kind: "transfer", asset: 0, from, to, amount: 5n, fee: encodeFee(fee), nonce, signature };
+  return { ...NOOP, kind: "transfer", from, to, amount: 5n, fee: encodeFee(fee), nonce, signature };
 }
 
 /** Signed where there is a secret. */

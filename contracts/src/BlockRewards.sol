@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {RollupConstants} from "./RollupConstants.sol";
-import {Commitment, ContributionProof, IRollup, RewardClaim, RewardPool} from "./interfaces/IRollup.sol";
+import {Commitment, ContributionProof, IRollup, Proven, RewardClaim, RewardPool} from "./interfaces/IRollup.sol";
 import {ContributionPath} from "./libraries/ContributionPath.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
 import {Rewards} from "./libraries/Rewards.sol";
@@ -52,8 +52,10 @@ abstract contract BlockRewards is RollupConstants {
     }
 
     /// @inheritdoc IRollup
-    function finalAt(uint64 roundId) external view returns (uint64) {
-        return _rewards[roundId].finalAt;
+    function provenOf(bytes32 proposalId) external view returns (Proven memory) {
+        Commitment storage c = _commitments[proposalId];
+        if (!c.proven) return Proven(0, 0, 0, 0, 0);
+        return Proven(c.depth, c.roundId, _rewards[c.roundId].finalAt, c.authorised, c.contributionsHash);
     }
 
     /// @inheritdoc IRollup

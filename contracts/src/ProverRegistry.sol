@@ -65,7 +65,7 @@ contract ProverRegistry is IProverRegistry {
 
         seatCount = seat + 1;
         _seatPlusOne[key] = uint256(seat) + 1;
-        _provers[seat] = Prover(key, stake, payout, 0, 0);
+        _provers[seat] = Prover(key, 0, 0, payout, stake);
         _setActive(seat, true);
         bytes32 root = _frontier.append(seat, SeatTreeFrontier.leaf(seat, keyX, keyY));
         proverSetRoot = root;

@@ -8,6 +8,7 @@ import {
     Deployment,
     IRollup,
     Proposal,
+    Proven,
     RewardPool,
     Settings,
     Status
@@ -99,18 +100,18 @@ contract SlashingCourt is ISlashingCourt {
         TranscriptProof calldata entry,
         ContributionProof calldata contribution
     ) external {
-        Commitment memory c = _proven(proposalId);
-        uint256 end = _finalAt(c.roundId) + REPORT_WINDOW;
+        Proven memory c = _final(proposalId);
+        uint256 end = c.finalAt + REPORT_WINDOW;
         if (block.timestamp > end) revert ReportWindowClosed(block.timestamp, end);
-        _requireEntry(c, transcriptRoot, bitmapHash, entry);
+        _requireEntry(c.authorised, c.depth, transcriptRoot, bitmapHash, entry);
         if (!entry.isCovered()) revert VoteDoesNotCover(entry.voteDepth, entry.voteIndex, entry.nodeNumber());
         (uint16 seat, uint256 nodeNumber) = (entry.seat, entry.nodeNumber());
         uint16 backupPlusOne = _otherContributor(c, contribution, nodeNumber, seat);
-        Case storage it = _cases[_key(proposalId, nodeNumber, seat)];
-        if (it.state != 0) revert WrongState(it.state, 0);
+        bytes32 key = _key(proposalId, nodeNumber, seat);
+        uint8 state = _cases[key].state;
+        if (state != 0) revert WrongState(state, 0);
 
-        _cases[_key(proposalId, nodeNumber, seat)] =
-            Case(REPORTED, uint40(block.timestamp), backupPlusOne, entry.voteKey(), false);
+        _cases[key] = Case(REPORTED, uint40(block.timestamp), backupPlusOne, entry.voteKey(), false);
         emit Reported(proposalId, seat, nodeNumber, backupPlusOne, block.timestamp + CONTEST_WINDOW);
         bytes32 digest =
             SeatSignature.voteDigest(address(ROLLUP), proposalId, entry.voteDepth, entry.voteIndex, entry.slot);
@@ -121,7 +122,7 @@ contract SlashingCourt is ISlashingCourt {
     function contest(bytes32 proposalId, bytes32 blockDataHash, bytes32 proverSetRoot, NodeProof calldata node)
         external
     {
-        Commitment memory c = _proven(proposalId);
+        Proven memory c = _proven(proposalId);
         (bytes32 context, bytes32 expected) =
             (keccak256(abi.encode(blockDataHash, proverSetRoot)), ROLLUP.contextOf(proposalId));
         if (context != expected) revert WrongContext(context, expected);
@@ -161,7 +162,7 @@ contract SlashingCourt is ISlashingCourt {
         }
 
         it.state = SLASHED;
-        uint8 repeats = _countSlash(seat, ROLLUP.commitmentOf(proposalId).roundId);
+        uint8 repeats = _countSlash(seat, ROLLUP.provenOf(proposalId).roundId);
         uint256 amount = SlashMath.amount(STAKE, SLASH_BPS, repeats);
         uint16 backupPlusOne = it.backupPlusOne;
         REGISTRY.release(seat);
@@ -182,8 +183,8 @@ contract SlashingCourt is ISlashingCourt {
     ) external {
         bytes32 proposalId = ROLLUP.proposalIdOf(proposal);
         Commitment memory c = ROLLUP.commitmentOf(proposalId);
-        _requireEntry(c, transcriptRoot, bitmapHash, first);
-        _requireEntry(c, transcriptRoot, bitmapHash, second);
+        _requireEntry(c.authorised, c.depth, transcriptRoot, bitmapHash, first);
+        _requireEntry(c.authorised, c.depth, transcriptRoot, bitmapHash, second);
         if (first.nodeNumber() == second.nodeNumber()) revert SameNode(first.nodeNumber());
         (uint40 vote, uint40 other) = (first.voteKey(), second.voteKey());
         if (vote != other || first.seat != second.seat) revert DifferentVotes(vote, other);
@@ -205,26 +206,27 @@ contract SlashingCourt is ISlashingCourt {
         TranscriptProof calldata entry,
         ContributionProof calldata contribution
     ) external returns (uint256 amount) {
-        Commitment memory c = ROLLUP.commitmentOf(proposalId);
-        if (!c.won) revert NotWon(proposalId);
-        uint256 end = _finalAt(c.roundId) + REPORT_WINDOW;
+        Proven memory proven = _final(proposalId);
+        uint256 end = proven.finalAt + REPORT_WINDOW;
         if (block.timestamp <= end) revert ReportWindowOpen(block.timestamp, end);
-        _requireEntry(c, transcriptRoot, committedBitmap.hash(), entry);
+        _requireEntry(proven.authorised, proven.depth, transcriptRoot, committedBitmap.hash(), entry);
         (uint16 seat, uint256 nodeNumber) = (entry.seat, entry.nodeNumber());
         Case memory it = _cases[_key(proposalId, nodeNumber, seat)];
         if (!it.inTime) revert NotInTime(proposalId, nodeNumber, seat);
         uint40 vote = entry.voteKey();
         if (_void[_key(proposalId, vote, seat)]) revert VoteIsVoid(vote);
-        _otherContributor(c, contribution, nodeNumber, seat);
+        _otherContributor(proven, contribution, nodeNumber, seat);
         // What a seat that proved nothing took off the block's reward, once for each: together never more than R.
         if (!committedBitmap.has(seat)) revert SeatNotCommitted(seat);
         if (_isPaid[proposalId][seat]) revert SeatIsPaid(proposalId, seat);
+        Commitment memory c = ROLLUP.commitmentOf(proposalId);
+        if (!c.won) revert NotWon(proposalId);
         uint256 missing = c.committedProvers - c.provenCommittedProvers;
         if (_contestsPaid[proposalId] == missing) revert NobodyMissing(proposalId, missing);
 
         _isPaid[proposalId][seat] = true;
         _contestsPaid[proposalId] += 1;
-        amount = _contestPay(proposalId, c, entry.nodeDepth);
+        amount = _contestPay(proposalId, c.committedProvers, entry.nodeDepth);
         address payout = REGISTRY.payoutOf(seat);
         emit ContestPaid(proposalId, seat, payout, nodeNumber, amount);
         ROLLUP.payContest(payout, amount);
@@ -232,8 +234,7 @@ contract SlashingCourt is ISlashingCourt {
 
     /// @inheritdoc ISlashingCourt
     function refuseContestPay(bytes32 proposalId, ContributionProof calldata contribution) external {
-        Commitment memory c = _proven(proposalId);
-        _finalAt(c.roundId);
+        Proven memory c = _final(proposalId);
         (uint256 nodeNumber, uint16 seatPlusOne) = _contributor(c, contribution);
         if (seatPlusOne == 0) revert UnnamedNode(nodeNumber);
         uint16 seat = seatPlusOne - 1;
@@ -259,14 +260,14 @@ contract SlashingCourt is ISlashingCourt {
         return CourtSettings(REPORT_WINDOW, CONTEST_WINDOW, SLASH_BPS, REPEAT_PERIOD, BACKUP_BPS);
     }
 
-    function _proven(bytes32 proposalId) private view returns (Commitment memory c) {
-        c = ROLLUP.commitmentOf(proposalId);
-        if (!c.proven) revert NotProven(proposalId);
+    function _proven(bytes32 proposalId) private view returns (Proven memory c) {
+        c = ROLLUP.provenOf(proposalId);
+        if (c.depth == 0) revert NotProven(proposalId);
     }
 
-    function _finalAt(uint64 roundId) private view returns (uint256 finalAt) {
-        finalAt = ROLLUP.finalAt(roundId);
-        if (finalAt == 0) revert RoundNotFinal(roundId);
+    function _final(bytes32 proposalId) private view returns (Proven memory c) {
+        c = _proven(proposalId);
+        if (c.finalAt == 0) revert RoundNotFinal(c.roundId);
     }
 
     function _isWithinPeriod(Record memory record) private view returns (bool) {
@@ -286,31 +287,32 @@ contract SlashingCourt is ISlashingCourt {
     }
 
     /// @dev P9.3: the node's share of the block's pool, at most what one missing seat takes off the reward.
-    function _contestPay(bytes32 proposalId, Commitment memory c, uint8 nodeDepth) private view returns (uint256) {
+    function _contestPay(bytes32 proposalId, uint256 committed, uint8 nodeDepth) private view returns (uint256) {
         Settings memory s = ROLLUP.settings();
         RewardPool memory pool = ROLLUP.rewardPoolOf(proposalId);
         Rewards.NodePay memory weights =
             Rewards.NodePay(s.leafWeight, s.mergeWeight, s.rootWeight, s.uncommittedFactorBps);
         return SlashMath.contestPay(
-            Rewards.ofNode(pool.amount, weights, nodeDepth, pool.depth, true), s.blockReward, c.committedProvers
+            Rewards.ofNode(pool.amount, weights, nodeDepth, pool.depth, true), s.blockReward, committed
         );
     }
 
     /// @dev The entry stands in the transcript that was committed.
     function _requireEntry(
-        Commitment memory c,
+        bytes32 expected,
+        uint8 treeDepth,
         bytes32 transcriptRoot,
         bytes32 bitmapHash,
         TranscriptProof calldata entry
     ) private pure {
         bytes32 authorised = keccak256(abi.encode(transcriptRoot, bitmapHash));
-        if (authorised != c.authorised) revert CommitmentMismatch(authorised, c.authorised);
-        bytes32 root = entry.root(c.depth);
+        if (authorised != expected) revert CommitmentMismatch(authorised, expected);
+        bytes32 root = entry.root(treeDepth);
         if (root != transcriptRoot) revert WrongTranscript(root, transcriptRoot);
     }
 
     /// @dev A node of the accepted proof, and the seat + 1 that proved it, 0 for nobody.
-    function _contributor(Commitment memory c, ContributionProof calldata contribution)
+    function _contributor(Proven memory c, ContributionProof calldata contribution)
         private
         view
         returns (uint256 nodeNumber, uint16 seatPlusOne)
@@ -322,7 +324,7 @@ contract SlashingCourt is ISlashingCourt {
 
     /// @dev Seat + 1 that proved the node in place of `seat`, 0 for nobody.
     function _otherContributor(
-        Commitment memory c,
+        Proven memory c,
         ContributionProof calldata contribution,
         uint256 nodeNumber,
         uint16 seat

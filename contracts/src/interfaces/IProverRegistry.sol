@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @notice What the registry keeps of one seat.
+/// @notice What the registry keeps of one seat: two slots, of which a report needs the first alone.
 struct Prover {
     /// @dev Ethereum address of the seat's secp256k1 key, i.e. what `ecrecover` answers for its votes.
     address key;
-    /// @dev Native tokens staked, in wei.
-    uint96 stake;
-    /// @dev Where rewards go.
-    address payout;
     /// @dev Timestamp from which the stake may leave; 0: the seat has not asked to exit.
     uint64 exitAt;
     /// @dev Open reports against the seat: while there are any, the stake stays.
     uint16 reports;
+    /// @dev Where rewards go.
+    address payout;
+    /// @dev Native tokens staked, in wei.
+    uint96 stake;
 }
 
 /// @title Registry of staked provers (P2)

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {SlashingCourt} from "../../src/SlashingCourt.sol";
-import {ContributionProof, ProofSubmission, Proposal} from "../../src/interfaces/IRollup.sol";
+import {ContributionProof, ProofSubmission, Proposal, RewardClaim} from "../../src/interfaces/IRollup.sol";
 import {CourtSettings, NodeProof, TranscriptProof} from "../../src/interfaces/ISlashingCourt.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {RollupFixture} from "./RollupFixture.sol";
@@ -62,11 +62,15 @@ abstract contract CourtFixture is RollupFixture {
     function commitBlock() internal {
         proposal = proposalBy(alice, 2e18);
         id = rollup.proposalIdOf(proposal);
+        nameSeats();
+        commitEntries();
+    }
+
+    function nameSeats() internal {
         delete entries;
         for (uint16 node; node < 7; ++node) {
             entries.push(voteOf(node, node % 4, node));
         }
-        commitEntries();
     }
 
     function commitEntries() internal {
@@ -84,6 +88,11 @@ abstract contract CourtFixture is RollupFixture {
         toProofWindow();
         tree = treeOf(0, 4);
         (tree.seatPlusOne[missing], tree.seatPlusOne[another]) = (backupPlusOne, anotherPlusOne);
+        proveTree();
+    }
+
+    /// @notice Hands in the block proof that `tree` describes.
+    function proveTree() internal {
         ProofSubmission memory s = submissionOf(proposal, committed, tree);
         s.transcriptRoot = entries.root(2);
         (data, proverSetRoot) = (s.data, rollup.status().proverSetRoot);
@@ -106,6 +115,16 @@ abstract contract CourtFixture is RollupFixture {
         TranscriptProof memory entry = entries.proofOf(2, node);
         ContributionProof memory contribution = tree.proofOf(node);
         court.report(id, entries.root(2), bitmapHash(), entry, contribution);
+    }
+
+    function claimPay(uint256 node, uint256[8] memory bitmap) internal returns (uint256) {
+        return court.claimContestPay(id, entries.root(2), bitmap, entries.proofOf(2, node), tree.proofOf(node));
+    }
+
+    /// @notice A claim of the block's own pay for one node.
+    function claimFor(uint256 node) internal view returns (RewardClaim[] memory claims) {
+        claims = claimOf(id, committed, tree.proofOf(node));
+        claims[0].transcriptRoot = entries.root(2);
     }
 
     /// @notice `seat`'s own proof of a node of the block, as it would show it.

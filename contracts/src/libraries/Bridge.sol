@@ -32,7 +32,9 @@ library Bridge {
         if (uint256(escrow) + amount > type(uint128).max) revert IRollup.EscrowFull(escrow, amount);
         accountIndex = _account(state, keyX, keyY);
         index = state.queued;
-        bytes32 rolling = MessageQueue.extend(state.rolling[index], accountIndex, asset, amount, keyX, keyY);
+        bytes32 rolling = MessageQueue.extend(
+            state.rolling[index], MessageQueue.packDeposit(accountIndex, asset, amount), keyX, keyY
+        );
         state.queued = index + 1;
         state.rolling[index + 1] = rolling;
         state.escrowed[asset] = escrow + amount;

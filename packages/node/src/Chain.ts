@@ -4,6 +4,8 @@ import {
   concatBytes,
   EMPTY_QUEUE,
   fromHex,
+  messageOf,
+  NOOP,
   type Proposal,
   ProverBitmap,
   type QueuedMessage,
@@ -252,7 +254,10 @@ export class Chain {
         return undefined;
       case "Deposited": {
         const { accountIndex, asset, amount, keyX, keyY } = event.args;
-        const message: QueuedMessage = { accountIndex, asset: asset === 1 ? 1 : 0, amount, keyX, keyY };
+        const message = messageOf(
+          { ...NOOP, kind: "deposit", asset: asset === 1 ? 1 : 0, to: accountIndex, amount },
+          { x: keyX, y: keyY },
+        );
         this.#messages.push(message);
         this.#accounts.set(`${keyX}/${keyY}`, accountIndex);
         this.#queueHashes.push(rollingHash(this.#queueHashes.at(-1)!, message));

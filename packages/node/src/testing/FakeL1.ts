@@ -15,11 +15,13 @@ import {
   type Proposal,
   ProverBitmap,
   proposalId,
+  type QueuedMessage,
   type RollupDomain,
   SeatTree,
   score,
   TrellisError,
   toHex,
+  transactionOf,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
 
@@ -148,14 +150,9 @@ export class FakeL1 {
     if (!this.status.windowOpen) this.#snapshot();
   }
 
-  deposit(message: {
-    accountIndex: number;
-    asset: number;
-    amount: bigint;
-    keyX: bigint;
-    keyY: bigint;
-  }): void {
-    this.emit("Deposited", message);
+  deposit(message: QueuedMessage): void {
+    const { to: accountIndex, asset, amount } = transactionOf(message);
+    this.emit("Deposited", { accountIndex, asset, amount, keyX: message.keyX, keyY: message.keyY });
     this.#set({ messagesQueued: this.status.messagesQueued + 1n });
   }
 

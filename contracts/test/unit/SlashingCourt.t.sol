@@ -378,12 +378,6 @@ contract SlashingCourtTest is CourtFixture {
         commitEntries();
     }
 
-    function reportDouble(uint256 a, uint256 b) internal {
-        TranscriptProof memory first = entries.proofOf(2, a);
-        TranscriptProof memory second = entries.proofOf(2, b);
-        court.reportDoubleVote(proposal, entries.root(2), bitmapHash(), first, second);
-    }
-
     function test_aVoteUsedTwiceBindsNobodyAndCostsTheProposerItsBond() public {
         commitDoubleVote();
         proveBlock(5, 8);

@@ -35,11 +35,17 @@ test("P9.3: a block and the contests of its missing seats never cost more than t
   assert.equal(contestPay(375n, 10_000n, 4), 375n);
   assert.equal(contestPay(3_000n, 10_000n, 4), 2_500n);
   fc.assert(
-    fc.property(uint(96), uint(96), fc.integer({ min: 1, max: 2048 }), fc.nat(2048), (share, reward, committed, n) => {
-      const missing = Math.min(n, committed);
-      const block = (reward * BigInt(committed - missing)) / BigInt(committed);
-      assert.ok(block + BigInt(missing) * contestPay(share, reward, committed) <= reward);
-    }),
+    fc.property(
+      uint(96),
+      uint(96),
+      fc.integer({ min: 1, max: 2048 }),
+      fc.nat(2048),
+      (share, reward, committed, n) => {
+        const missing = Math.min(n, committed);
+        const block = (reward * BigInt(committed - missing)) / BigInt(committed);
+        assert.ok(block + BigInt(missing) * contestPay(share, reward, committed) <= reward);
+      },
+    ),
   );
 });
 

@@ -1,5 +1,5 @@
 import type { CommittedTranscript, GossipContext, ProposalTerms } from "@trellis/gossip";
-import { poseidon2Hash, transactionHash, transactionsRoot, verifyTransaction } from "@trellis/ledger";
+import { poseidon2Hash, transactionRowSteps, verifyTransaction } from "@trellis/ledger";
 import {
   bitmapHash,
   equalBytes,
@@ -21,11 +21,9 @@ import {
 } from "@trellis/protocol";
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
+import type { LedgerThread } from "./LedgerThread.ts";
 import type { ProofBook } from "./ProofBook.ts";
 import type { ProposerBalances } from "./ProposerBalances.ts";
-
-/** Transactions hashed between two turns of the event loop: a few milliseconds. */
-const HASHES_PER_TURN = 256;
 
 /** What gossip's validators ask, answered from this node's view of L1 and L2. */
 export class NodeGossipContext implements GossipContext {
@@ -34,6 +32,7 @@ export class NodeGossipContext implements GossipContext {
   readonly #records: BlockRecords;
   readonly #book: ProofBook;
   readonly #balances: ProposerBalances;
+  readonly #thread: Pick<LedgerThread, "run">;
 
   constructor(components: {
     readonly domain: RollupDomain;
@@ -41,12 +40,14 @@ export class NodeGossipContext implements GossipContext {
     readonly records: BlockRecords;
     readonly book: ProofBook;
     readonly balances: ProposerBalances;
+    readonly thread: Pick<LedgerThread, "run">;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
     this.#records = components.records;
     this.#book = components.book;
     this.#balances = components.balances;
+    this.#thread = components.thread;
   }
 
   get settings(): ProposalTerms {
@@ -129,16 +130,11 @@ export class NodeGossipContext implements GossipContext {
     const places = 2 ** depth * LEAF_TRANSACTIONS;
     const value = toBigInt(secret);
     if (transactions.length > places || value >= FIELD_MODULUS) return undefined;
-    const id = rollupId(this.domain);
-    const hashes: bigint[] = [];
-    for (const tx of transactions) {
-      if (!isPackable(tx)) return undefined;
-      hashes.push(transactionHash(id, tx));
-      if (hashes.length % HASHES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    const noop = transactionHash(id, NOOP);
-    while (hashes.length < places) hashes.push(noop);
-    return toBytes(poseidon2Hash([value, transactionsRoot(hashes)]), 32);
+    if (!transactions.every(isPackable)) return undefined;
+    const padded = [...transactions];
+    while (padded.length < places) padded.push(NOOP);
+    const rows = await this.#thread.run(transactionRowSteps(rollupId(this.domain), padded));
+    return toBytes(poseidon2Hash([value, rows.at(-1)![0]!]), 32);
   }
 
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {

@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS } from "@trellis/gossip";
+import type { HashSteps, LeafExecution } from "@trellis/ledger";
 import {
   addressOf,
   fromHex,
@@ -277,7 +278,10 @@ export class ProverRole implements Role {
     const startedAt = clock();
     const { depth, index, slot, signature } = candidate.named ?? this.#rescueVote(candidate);
     const vote = { depth, index, slot };
-    const { proof } = await proofs.prove(this.#job(candidate, { vote, signature }), { signal });
+    const job = this.#job(candidate, { vote, signature });
+    // The proof system asks for it at once: it has been hashed then, elsewhere.
+    if (job.kind === "leaf") await this.#context.thread.run(leafSteps(job.leaf), signal);
+    const { proof } = await proofs.prove(job, { signal });
     const unsigned = {
       proposalId: fromHex(record.id),
       node,
@@ -396,6 +400,12 @@ export class ProverRole implements Role {
     if (kind === "merge") return { kind, left: left!, right: right!, prover };
     return { kind, left: left!, right: right!, prover, secret: record.reveal!.secret };
   }
+}
+
+/** Everything of a leaf that costs hashing. */
+function* leafSteps(leaf: LeafExecution): HashSteps<void> {
+  yield* leaf.stateBeforeSteps();
+  yield* leaf.witnessSteps();
 }
 
 const jobKey = (record: BlockRecord, node: TreeNode): string => `${record.id}/${nodeKey(node)}`;

@@ -12,6 +12,7 @@ import {
   type Proposal,
   type RollupDomain,
   rollupId,
+  type SignedTranscript,
   type Transaction,
   type TreeNode,
   TrellisError,
@@ -21,6 +22,7 @@ import {
 } from "@trellis/protocol";
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
+import { isDoubleVoteEvidence } from "./DoubleVoteWatcher.ts";
 import type { LedgerThread } from "./LedgerThread.ts";
 import type { ProofBook } from "./ProofBook.ts";
 import type { ProposerBalances } from "./ProposerBalances.ts";
@@ -33,6 +35,7 @@ export class NodeGossipContext implements GossipContext {
   readonly #book: ProofBook;
   readonly #balances: ProposerBalances;
   readonly #thread: Pick<LedgerThread, "run">;
+  readonly #onVoteUsedTwice: ((transcript: SignedTranscript) => void) | undefined;
 
   constructor(components: {
     readonly domain: RollupDomain;
@@ -41,6 +44,8 @@ export class NodeGossipContext implements GossipContext {
     readonly book: ProofBook;
     readonly balances: ProposerBalances;
     readonly thread: Pick<LedgerThread, "run">;
+    /** P9.5: told of transcripts that use a vote twice and have the root that their proposer signed. */
+    readonly onVoteUsedTwice?: (transcript: SignedTranscript) => void;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
@@ -48,6 +53,7 @@ export class NodeGossipContext implements GossipContext {
     this.#book = components.book;
     this.#balances = components.balances;
     this.#thread = components.thread;
+    this.#onVoteUsedTwice = components.onVoteUsedTwice;
   }
 
   get settings(): ProposalTerms {
@@ -135,6 +141,11 @@ export class NodeGossipContext implements GossipContext {
     while (padded.length < places) padded.push(NOOP);
     const rows = await this.#thread.run(transactionRowSteps(rollupId(this.domain), padded));
     return toBytes(poseidon2Hash([value, rows.at(-1)![0]!]), 32);
+  }
+
+  faultyTranscript(transcript: SignedTranscript): void {
+    const depth = this.proposal(transcript.proposalId)?.depth;
+    if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) this.#onVoteUsedTwice?.(transcript);
   }
 
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {

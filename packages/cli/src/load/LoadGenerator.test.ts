@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FakeNode } from "../../test/FakeNode.ts";
+import { RpcClient } from "@trellis/client";
+import { FakeNode } from "../../../client/src/testing/FakeNode.ts";
 import { LoadGenerator } from "./LoadGenerator.ts";
 import { loadKey } from "./loadKey.ts";
-import { RpcClient } from "./RpcClient.ts";
 
 const TIMEOUT = { timeout: 30_000 };
 const SECRETS = [0, 1, 2].map((index) => loadKey("test", index));

@@ -258,9 +258,4 @@ export class L1Actions {
   claimRewards(claims: readonly RewardClaim[]): Promise<Mined> {
     return this.sender.send(l1Calls.claimRewards(this.addresses, claims));
   }
-
-  /** P8.3: {@link claimRewards} of one node. */
-  claimReward(claim: RewardClaim): Promise<Mined> {
-    return this.claimRewards([claim]);
-  }
 }

@@ -122,7 +122,7 @@ test("a node that fails is told and asked again", TIMEOUT, async () => {
   node.answer = undefined;
   await after("sent", 1);
   await generator.stop();
-  assert.match(String(refused[0]), /TRL-CLI-021/);
+  assert.match(String(refused[0]), /TRL-CLN-001/);
   await node.stop();
 });
 

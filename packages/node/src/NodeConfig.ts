@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { TrellisError } from "@trellis/protocol";
+import { parsePrice, TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 
 const address = z
@@ -8,6 +8,33 @@ const address = z
   .transform((value) => value as `0x${string}`);
 const wei = z.union([z.bigint(), z.string().regex(/^[0-9]+$/, "wei are decimal digits")]).transform(BigInt);
 const seconds = z.number().positive().max(86_400);
+/** Where a price comes from: JSON with a member `price`, a decimal number as text. */
+const priceFeed = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("fixed"),
+    price: z.string().refine(isPrice, "a positive decimal number, such as 1.25"),
+  }),
+  z.strictObject({ kind: z.literal("file"), path: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal("http"),
+    url: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
+    timeoutMs: z.number().int().min(10).max(30_000).default(1_000),
+  }),
+]);
+/** How a proposer builds (ADR 0019). */
+const strategy = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("fees") }),
+  z.strictObject({
+    kind: z.literal("backrun"),
+    /** File of the secret key (mode 0600) of its own L2 account. */
+    l2KeyFile: z.string().min(1),
+    priceFeed,
+    /** A price serves for so long after it was read or written. */
+    maxPriceAgeSeconds: seconds.default(60),
+    /** An own swap gains at least this, units of asset 0. */
+    minProfit: wei.default(1n),
+  }),
+]);
 
 /** Settings of one node process. Keys are named by file, never given here. */
 export const nodeConfigSchema = z.strictObject({
@@ -54,8 +81,13 @@ export const nodeConfigSchema = z.strictObject({
       /** Depth of the blocks it builds. */
       depth: z.number().int().min(1).max(11).default(1),
       proverShareBps: z.number().int().min(0).max(10_000).default(6_000),
+      /** Up to here the provers' part rises with what the block brings beside the reward; by default it does not. */
+      maxProverShareBps: z.number().int().min(0).max(10_000).optional(),
       /** Part of the expected revenue that it bids, 0..1. */
       bidFraction: z.number().min(0).max(1).default(0.5),
+      /** P10.3: takes all messages of the L1 queue that have room, or only those that are due. */
+      queue: z.enum(["all", "due"]).default("all"),
+      strategy: strategy.default({ kind: "fees" }),
     })
     .optional(),
   prover: z
@@ -88,6 +120,15 @@ export const nodeConfigSchema = z.strictObject({
     .optional(),
   logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
+
+function isPrice(text: string): boolean {
+  try {
+    parsePrice(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A checked configuration. */
 export type NodeConfig = z.output<typeof nodeConfigSchema>;

@@ -1,37 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { parsePrice, TrellisError } from "@trellis/protocol";
+import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
+import { builderSchema } from "./builderSchema.ts";
 import { l1AddressesSchema } from "./l1AddressesSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
-/** Where a price comes from: JSON with a member `price`, a decimal number as text. */
-const priceFeed = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("fixed"),
-    price: z.string().refine(isPrice, "a positive decimal number, such as 1.25"),
-  }),
-  z.strictObject({ kind: z.literal("file"), path: z.string().min(1) }),
-  z.strictObject({
-    kind: z.literal("http"),
-    url: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
-    timeoutMs: z.number().int().min(10).max(30_000).default(1_000),
-  }),
-]);
-/** How a proposer builds (ADR 0019). */
-const strategy = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("fees") }),
-  z.strictObject({
-    kind: z.literal("backrun"),
-    /** File of the secret key (mode 0600) of its own L2 account. */
-    l2KeyFile: z.string().min(1),
-    priceFeed,
-    /** A price serves for so long after it was read or written. */
-    maxPriceAgeSeconds: seconds.default(60),
-    /** An own swap gains at least this, units of asset 0. */
-    minProfit: wei.default(1n),
-  }),
-]);
-
 /** Settings of one node process. Keys are named by file, never given here. */
 export const nodeConfigSchema = z.strictObject({
   /** Name in logs and events. */
@@ -75,7 +48,7 @@ export const nodeConfigSchema = z.strictObject({
       bidFraction: z.number().min(0).max(1).default(0.5),
       /** P10.3: takes all messages of the L1 queue that have room, or only those that are due. */
       queue: z.enum(["all", "due"]).default("all"),
-      strategy: strategy.default({ kind: "fees" }),
+      strategy: builderSchema.default({ kind: "fees" }),
     })
     .optional(),
   prover: z
@@ -117,15 +90,6 @@ export const nodeConfigSchema = z.strictObject({
     .optional(),
   logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
-
-function isPrice(text: string): boolean {
-  try {
-    parsePrice(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A checked configuration. */
 export type NodeConfig = z.output<typeof nodeConfigSchema>;

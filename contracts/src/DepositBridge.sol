@@ -44,7 +44,9 @@ abstract contract DepositBridge is RollupConstants {
 
         accountIndex = plusOne - 1;
         index = counters.queued;
-        bytes32 rolling = MessageQueue.extend(_rolling[index], accountIndex, asset, amount, keyX, keyY);
+        bytes32 rolling = MessageQueue.extend(
+            _rolling[index], MessageQueue.packDeposit(accountIndex, asset, amount), keyX, keyY
+        );
         counters.queued = index + 1;
         _rolling[counters.queued] = rolling;
         _counters = counters;

@@ -40,6 +40,14 @@ export const COURT_PRESETS = {
     repeatPeriod: 604_800,
     backupBps: 3_000,
   },
+  /** Everything within half a minute, for networks that are watched: too short for people and for real proofs. */
+  quick: {
+    reportWindow: 20,
+    contestWindow: 10,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
   mainnet: {
     reportWindow: 86_400,
     contestWindow: 86_400,

@@ -9,6 +9,7 @@ import { BlockRecords } from "./BlockRecords.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
 import { createProofSystem } from "./createProofSystem.ts";
+import { DUTY_HEIGHTS } from "./dutyHeights.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
 import type { NodeEvent, NodeEventSink } from "./NodeEvents.ts";
@@ -305,11 +306,16 @@ export class TrellisNode {
     this.#takeEvents(view, context);
     for (const final of finals) this.#onFinal(final, context);
     if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height, []);
-    const kept = new Set(chain.finals.slice(-2).map(({ proposalId }) => proposalId));
     const { status } = view;
+    const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
+    for (const record of records.all()) {
+      if (record.proposal.height < chain.head.height - 1n) record.execution = undefined;
+    }
     records.retain(
       ({ id, proposal: { height, round } }) =>
-        kept.has(id) || height > status.height || (height === status.height && round >= status.round),
+        (height > oldest && chain.proven(id) !== undefined) ||
+        height > status.height ||
+        (height === status.height && round >= status.round),
     );
     this.#firstView.resolve();
     if (this.#hasJoined) this.#gossip?.contextChanged();

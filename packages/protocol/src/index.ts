@@ -12,6 +12,7 @@ export * from "./NodeOutputs.ts";
 export * from "./NodeProof.ts";
 export * from "./Proposal.ts";
 export * from "./ProverBitmap.ts";
+export * from "./pool.ts";
 export * from "./RegistryJoin.ts";
 export * from "./Reveal.ts";
 export * from "./RollupDomain.ts";

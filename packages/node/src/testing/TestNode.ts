@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { L1Actions, L1View } from "@trellis/l1";
+import type { L1Actions, L1Call, L1View } from "@trellis/l1";
 import { executeBlock, poseidon2Hash } from "@trellis/ledger";
 import {
   addressOf,
@@ -98,18 +98,23 @@ export class TestNode {
       l1: {
         balanceOf: async (account: Hex) => l1.balances.get(account.toLowerCase()) ?? 0n,
         bondOf: async () => l1.settings.bond,
+        rewardPoolOf: async (id: Hex) => l1.rewardPoolOf(id),
         isClaimed: async (id: Hex, number: number) => {
           const depth = 31 - Math.clz32(number + 1);
           return l1.claimed.has(`${id} ${depth}/${number + 1 - 2 ** depth}`);
         },
       } as unknown as ActingContext["l1"],
       actions: {
-        sender: { address: this.address },
+        addresses: { court: `0x${"66".repeat(20)}` },
+        sender: {
+          address: this.address,
+          send: async ({ functionName, args }: L1Call) => l1.court(functionName, args),
+        },
         commit: async (...args: Parameters<L1Actions["commit"]>) => l1.commit(args[0], args[1], args[2]),
         submitProof: async (...args: Parameters<L1Actions["submitProof"]>) => l1.submitProof(...args),
         finalize: async () => l1.finalize(),
         refund: async (...args: Parameters<L1Actions["refund"]>) => l1.refund(...args),
-        claimReward: async (...args: Parameters<L1Actions["claimReward"]>) => l1.claimReward(...args),
+        claimRewards: async (...args: Parameters<L1Actions["claimRewards"]>) => l1.claimRewards(...args),
       } as unknown as ActingContext["actions"],
       clock: () => this.time,
       emit: (event) => this.events.push(event),

@@ -2,8 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {BlockRewards} from "./BlockRewards.sol";
-import {DepositBridge} from "./DepositBridge.sol";
 import {ProposerAccounts} from "./ProposerAccounts.sol";
+import {RollupBridge} from "./RollupBridge.sol";
 import {RollupConstants} from "./RollupConstants.sol";
 import {
     Commitment,
@@ -20,6 +20,7 @@ import {Bonds} from "./libraries/Bonds.sol";
 import {DataHash} from "./libraries/DataHash.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
+import {ProverPay} from "./libraries/ProverPay.sol";
 import {Rewards} from "./libraries/Rewards.sol";
 import {Score} from "./libraries/Score.sol";
 import {SeatSnapshot} from "./libraries/SeatSnapshot.sol";
@@ -28,7 +29,7 @@ import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 
 /// @title The rollup on L1
 /// @notice See `IRollup`. Nobody administers it: settings and parts are fixed at deployment.
-contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
+contract Rollup is RollupBridge, ProposerAccounts, BlockRewards, EIP712 {
     using ProverBitmap for uint256[8];
 
     /// @dev The round being run; one slot.
@@ -106,7 +107,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         }
         _requireEligible(proposal, round);
         proposalId = proposalIdOf(proposal);
-        Commitment storage commitment = _commitments[proposalId];
+        Commitment storage commitment = _pay.commitments[proposalId];
         if (commitment.roundId != 0) revert AlreadyCommitted(proposalId);
         bytes32 bitmapHash = bitmap.hash();
         _requireAuthorised(proposal.proposer, proposalId, transcriptRoot, bitmapHash, signature);
@@ -120,7 +121,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         (proposal.burnBid, round.id, uint16(provers));
         commitment.depth = proposal.depth;
         commitment.failures = _escrow(proposal.proposer, proposal.burnBid);
-        commitment.authorised = _authorisedHash(transcriptRoot, bitmapHash);
+        commitment.authorised = ProverPay.authorisedHash(transcriptRoot, bitmapHash);
         uint256 score = _enter(round, proposal, proposalId, provers);
         emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
     }
@@ -128,7 +129,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     /// @inheritdoc IRollup
     function refund(Proposal calldata proposal) external {
         bytes32 proposalId = proposalIdOf(proposal);
-        Commitment storage commitment = _commitments[proposalId];
+        Commitment storage commitment = _pay.commitments[proposalId];
         uint64 roundId = commitment.roundId;
         if (roundId == 0 || roundId == _round.id || commitment.settled) revert NotRefundable(proposalId);
 
@@ -145,16 +146,16 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         Proposal calldata proposal = submission.proposal;
         Round memory round = _round;
         bytes32 proposalId = proposalIdOf(proposal);
-        Commitment memory commitment = _commitments[proposalId];
+        Commitment memory commitment = _pay.commitments[proposalId];
         if (commitment.roundId != round.id) revert UnknownCommitment(proposalId);
         uint256 commitEnd = round.start + PROPOSAL_WINDOW;
         if (block.timestamp < commitEnd) revert ProofWindowNotOpen(block.timestamp, commitEnd);
         if (block.timestamp >= commitEnd + PROOF_WINDOW) {
             revert ProofWindowClosed(block.timestamp, commitEnd + PROOF_WINDOW);
         }
-        _requireCommitted(commitment.authorised, submission.transcriptRoot, submission.committedBitmap);
+        ProverPay.requireCommitted(commitment.authorised, submission.transcriptRoot, submission.committedBitmap);
         _requireField(submission.stateAfter);
-        if (submission.fees > _escrowed[0]) revert FeesExceedEscrow(submission.fees, _escrowed[0]);
+        if (submission.fees > _bridge.escrowed[0]) revert FeesExceedEscrow(submission.fees, _bridge.escrowed[0]);
         uint256 provers = submission.provenBitmap.countIn(SeatSnapshot.read(_snapshot.activeBitmap));
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
@@ -184,18 +185,18 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
             return;
         }
 
-        Commitment storage commitment = _commitments[best.proposalId];
+        Commitment storage commitment = _pay.commitments[best.proposalId];
         (commitment.settled, commitment.won) = (true, true);
         (uint256 proverReward, uint256 proposerReward) = Rewards.split(
             BLOCK_REWARD, commitment.committedProvers, commitment.provenCommittedProvers, best.proverShareBps
         );
         _head = best.proposalId;
         _stateRoot = best.stateAfter;
-        _counters.consumed = best.messageCount;
-        _escrowed[0] -= best.fees;
+        _bridge.consumed = best.messageCount;
+        _bridge.escrowed[0] -= best.fees;
         _credit(best.proposer, Bonds.escalated(BOND, commitment.failures) + best.fees + proposerReward);
         _forgive(best.proposer);
-        _rewards[round.id] = RoundReward(
+        _pay.rewards[round.id] = ProverPay.RoundReward(
             uint96(proverReward),
             round.height,
             uint40(block.timestamp),
@@ -245,7 +246,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         if (_best.roundId == round.id) {
             (s.best, s.bestScore) = (_best.proposalId, _scoreOf(_best.proposalId, round.alpha));
         }
-        (s.messagesQueued, s.messagesConsumed) = (_counters.queued, _counters.consumed);
+        (s.messagesQueued, s.messagesConsumed) = (_bridge.queued, _bridge.consumed);
         s.settings = settings();
     }
 
@@ -256,7 +257,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         rows = new Ranked[](left < limit ? left : limit);
         for (uint256 i; i < rows.length; ++i) {
             bytes32 proposalId = _entered[offset + i];
-            Commitment memory c = _commitments[proposalId];
+            Commitment memory c = _pay.commitments[proposalId];
             uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
             rows[i] = Ranked(proposalId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
         }
@@ -339,8 +340,8 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
             (uint256 place, bytes32 worst, uint256 worstScore) = _worstRanked(best.ranked, alpha);
             if (score > worstScore) {
                 commitment.ranked = true;
-                _commitments[worst].ranked = false;
-                best.rankedProvers = best.rankedProvers + uint16(provers) - _commitments[worst].provenProvers;
+                _pay.commitments[worst].ranked = false;
+                best.rankedProvers = best.rankedProvers + uint16(provers) - _pay.commitments[worst].provenProvers;
                 _ranked[place] = proposalId;
             }
         }
@@ -348,7 +349,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         commitment.provenProvers = uint16(provers);
         commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
         commitment.contributionsHash = submission.contributionsHash;
-        _commitments[proposalId] = commitment;
+        _pay.commitments[proposalId] = commitment;
         // At equal scores the earlier proof wins (P7.2); a better proof of the best is the best.
         if (isFirst || proposalId == best.proposalId || score > bestScore) {
             (best.proposalId, best.stateAfter) = (proposalId, submission.stateAfter);
@@ -377,7 +378,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     function _settleLeader(Round memory round) private returns (uint256 bond) {
         if (round.commitments == 0) return 0;
         bytes32 proposalId = _entered[round.leader];
-        Commitment storage commitment = _commitments[proposalId];
+        Commitment storage commitment = _pay.commitments[proposalId];
         if (commitment.proven) return 0;
         commitment.settled = true;
         bond = Bonds.escalated(BOND, commitment.failures);
@@ -423,10 +424,10 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     function _verify(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bytes32) {
         uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
         if (submission.data.length != length) revert WrongDataLength(submission.data.length, length);
-        Counters memory counters = _counters;
+        (uint64 queued, uint64 consumed) = (_bridge.queued, _bridge.consumed);
         uint64 messageCount = submission.messageCount;
-        if (messageCount < counters.consumed || messageCount > counters.queued) {
-            revert MessageCountOutOfRange(messageCount, counters.consumed, counters.queued);
+        if (messageCount < consumed || messageCount > queued) {
+            revert MessageCountOutOfRange(messageCount, consumed, queued);
         }
         BlockInputs.Context memory context = BlockInputs.Context({
             vkSetHash: VK_SET_HASH,
@@ -434,8 +435,8 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
             proposalId: proposalId,
             stateBefore: _stateRoot,
             dataHash: DataHash.compute(submission.data),
-            messagesBefore: _rolling[counters.consumed],
-            messagesAfter: _rolling[messageCount],
+            messagesBefore: _bridge.rolling[consumed],
+            messagesAfter: _bridge.rolling[messageCount],
             proverSetRoot: _snapshot.proverSetRoot
         });
         try VERIFIER.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool valid) {
@@ -462,7 +463,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
 
     /// @dev Final score of a proven proposal.
     function _scoreOf(bytes32 proposalId, uint8 alpha) private view returns (uint256) {
-        Commitment storage commitment = _commitments[proposalId];
+        Commitment storage commitment = _pay.commitments[proposalId];
         return Score.compute(commitment.provenProvers, commitment.burnBid, alpha);
     }
 

@@ -2,8 +2,10 @@ import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
 import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
 import { l1Error, revertName } from "./decodeRevert.ts";
 import * as blockVerifier from "./generated/BlockVerifier.ts";
+import * as bridge from "./generated/Bridge.ts";
 import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
+import * as proverPay from "./generated/ProverPay.ts";
 import * as registry from "./generated/ProverRegistry.ts";
 import * as rollup from "./generated/Rollup.ts";
 import * as court from "./generated/SlashingCourt.ts";
@@ -81,12 +83,19 @@ export interface DeploymentInit {
 }
 
 interface Artifact {
-  readonly abi: Abi | readonly unknown[];
+  /** None for a library, which has no constructor. */
+  readonly abi?: Abi | readonly unknown[];
   readonly bytecode: Hex;
 }
 
+/** What the rollup is linked to. */
+const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
+  Bridge: bridge,
+  ProverPay: proverPay,
+};
+
 /**
- * Deploys token, registry, verifier and rollup from the sender's account. The token's minter is the rollup, whose address is known
+ * Deploys token, registry, verifier, the rollup's libraries and the rollup from the sender's account. The token's minter is the rollup, whose address is known
  * ahead from the account's nonce: so the account must send nothing else meanwhile.
  * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
  * development verifier on a chain where something may be at stake.
@@ -94,7 +103,11 @@ interface Artifact {
 export async function deployContracts(sender: L1Sender, init: DeploymentInit): Promise<L1Addresses> {
   const { verifier: choice } = init;
   if (choice.kind === "block") await requireDevelopmentChain(sender);
-  const ahead = 4n - (init.secondAsset === undefined ? 0n : 1n) - (choice.kind === "deployed" ? 1n : 0n);
+  const ahead =
+    4n +
+    BigInt(Object.keys(LIBRARIES).length) -
+    (init.secondAsset === undefined ? 0n : 1n) -
+    (choice.kind === "deployed" ? 1n : 0n);
   let nonce: bigint;
   try {
     nonce = BigInt(await sender.nonce());
@@ -106,7 +119,7 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
   // Without verifiers of leaf and merge proofs the accused could not answer: then nobody is slashed (P9.3).
   const hasCourt = choice.kind === "development";
   const slasher = hasCourt ? addressAt(nonce + ahead + 1n) : NOBODY;
-  const deploy = async (action: string, { abi, bytecode }: Artifact, args: readonly unknown[]) => {
+  const deploy = async (action: string, { abi = [], bytecode }: Artifact, args: readonly unknown[]) => {
     const expected = addressAt(nonce++);
     let mined: Mined;
     try {
@@ -138,7 +151,7 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     slasher,
   ]);
   const verifier = await deployVerifier(choice);
-  const main = await deploy("deploy rollup", rollup, [
+  const main = await deploy("deploy rollup", await linkedRollup(), [
     init.settings,
     {
       token: native.address,
@@ -166,6 +179,17 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     rollup: main.address,
     deployedAt: native.block,
   };
+
+  /** The libraries are the rollup's own code (ADR 0013), so each rollup brings its own. */
+  async function linkedRollup(): Promise<Artifact> {
+    let bytecode: string = rollup.bytecode;
+    for (const [name, library] of Object.entries(LIBRARIES)) {
+      const { address } = await deploy(`deploy library ${name}`, library, []);
+      const place = rollup.libraries[name as keyof typeof LIBRARIES];
+      bytecode = bytecode.replaceAll(place, address.slice(2).toLowerCase());
+    }
+    return { abi: rollup.abi, bytecode: bytecode as Hex };
+  }
 
   async function deployVerifier(choice: VerifierChoice): Promise<Hex> {
     if (choice.kind === "deployed") return choice.address;

@@ -15,6 +15,9 @@ const LEISURELY_WINDOW = 120;
 /** Occasions kept in mind; the oldest go first. */
 const MAX_KEYS = 8_192;
 
+/** Calls of one kind of duty under way; the others come as these are mined. */
+const MAX_AT_ONCE = 8;
+
 /** How a kind of duty deals with what does not go through. */
 export interface L1DutiesInit {
   readonly retry: { readonly firstMs: number; readonly maxMs: number };
@@ -74,6 +77,7 @@ export class L1Duties {
   /** One call at a time for a key; again only when it failed, or when L1 shows that it did not last. */
   act(key: string, { action, proposalId, run }: Duty): void {
     if (this.#stopped || this.#hopeless.has(key) || !this.#backoff.isDue(key)) return;
+    if (this.#tasks.size >= MAX_AT_ONCE) return;
     const minedIn = this.#minedIn.get(key);
     if (minedIn !== undefined && this.#context.chain.view.block.number < minedIn) return;
     this.#tasks.run(key, async () => {

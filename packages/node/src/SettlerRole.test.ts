@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SettlerRole } from "./SettlerRole.ts";
 import { refused } from "./testing/FakeL1.ts";
-import { type Rival, rest, seatSecret, TestNode, until } from "./testing/TestNode.ts";
+import { type Rival, rest, seatSecret, TestNode, turn, until } from "./testing/TestNode.ts";
 
 const ROOT = { depth: 0, index: 0 };
 
@@ -21,12 +21,6 @@ async function proven(
   await node.proveAll(bid.record, provers);
   const role = new SettlerRole(node.context, seats.map(seatSecret));
   return { node, role, bid };
-}
-
-async function turn(node: TestNode, role: SettlerRole, seconds = 0): Promise<void> {
-  node.pass(seconds);
-  role.update();
-  await rest();
 }
 
 async function final(...args: Parameters<typeof proven>) {

@@ -1,10 +1,8 @@
 import type { Mined, RankedCommitment, RewardClaim } from "@trellis/l1";
 import {
-  addressOf,
   contributionsBitmap,
   fromHex,
   nodeNumber,
-  publicKeyOf,
   ROOT_NODE,
   roundPhase,
   score,
@@ -21,6 +19,7 @@ import { DUTY_HEIGHTS } from "./dutyHeights.ts";
 import { L1Duties } from "./L1Duties.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
+import { ownSeats } from "./ownSeats.ts";
 import { rankedRecords } from "./rankedRecords.ts";
 import { refusal } from "./refusal.ts";
 import { viewWindows } from "./viewWindows.ts";
@@ -53,7 +52,7 @@ interface Due {
  */
 export class SettlerRole implements Role {
   readonly #context: ActingContext;
-  readonly #seatKeys: ReadonlySet<string>;
+  readonly #isOwnSeat: (seat: number) => boolean;
   readonly #duties: L1Duties;
   readonly #tasks: BackgroundTasks;
   readonly #dueBackoff: Backoff;
@@ -66,7 +65,7 @@ export class SettlerRole implements Role {
   /** @param seatSecretKeys - keys whose seats' rewards this node claims. */
   constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
     this.#context = context;
-    this.#seatKeys = new Set(seatSecretKeys.map((key) => toHex(addressOf(publicKeyOf(key)))));
+    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
     this.#duties = new L1Duties(context, { retry: RETRY });
     this.#dueBackoff = new Backoff(context.clock, RETRY_DUE);
     this.#tasks = new BackgroundTasks((error, key) => {
@@ -107,11 +106,6 @@ export class SettlerRole implements Role {
   #isOwn(record: BlockRecord): boolean {
     return toHex(record.proposal.proposer) === this.#duties.address;
   }
-
-  #isOwnSeat = (seat: number): boolean => {
-    const key = this.#context.chain.seats.key(seat);
-    return key !== undefined && this.#seatKeys.has(toHex(addressOf(key)));
-  };
 
   /** P7.1: block proofs that would lead the ranking, and those that would be paid for as uncles. */
   #submitBest(): void {

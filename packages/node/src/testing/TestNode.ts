@@ -38,7 +38,7 @@ import { BlockRecords } from "../BlockRecords.ts";
 import { Chain, type FinalBlock } from "../Chain.ts";
 import { contributionTreeOf } from "../contributionTreeOf.ts";
 import { parseNodeConfig } from "../NodeConfig.ts";
-import type { ActingContext } from "../NodeContext.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
 import type { NodeEvent } from "../NodeEvents.ts";
 import { ProofBook } from "../ProofBook.ts";
 import { TransactionPool } from "../TransactionPool.ts";
@@ -250,6 +250,45 @@ export class TestNode {
     await until(() => record.execution !== undefined || record.failedAt !== undefined);
   }
 
+  /** L1 takes the block proof that is known here. */
+  accept({ record, transcript }: Rival): void {
+    const [root] = record.proofsOf({ depth: 0, index: 0 });
+    const execution = record.execution!;
+    this.l1.submitProof({
+      proposal: record.proposal,
+      transcriptRoot: transcript.transcriptRoot,
+      committedBitmap: transcriptBitmap(transcript.entries),
+      provenBitmap: root!.bitmap,
+      stateAfter: execution.stateAfter.root(),
+      contributionsHash: root!.contributionsHash,
+      fees: execution.fees,
+      messageCount: BigInt(execution.consumed),
+      data: execution.data,
+      proof: root!.message.proof,
+    });
+    this.see();
+  }
+
+  /** The block that L1 took becomes final. */
+  finalise(): void {
+    this.toEnd();
+    this.l1.finalize();
+    this.see();
+  }
+
+  /**
+   * A rival's bid, executed and proven by these seats, as L1 has taken it; node 0 first.
+   * @param named - whom its transcript names.
+   */
+  async acceptedRival(named: readonly number[], provers: readonly number[]): Promise<Rival> {
+    const rival = this.committedRival(named);
+    this.toProofWindow();
+    await this.open(rival);
+    await this.proveAll(rival.record, provers);
+    this.accept(rival);
+    return rival;
+  }
+
   /** A seat's proof of a node of an executed block, on top of the proofs that are known here. */
   async proofBy(record: BlockRecord, node: TreeNode, seat: number, isTrue = true): Promise<NodeProof> {
     const { chain } = this;
@@ -305,6 +344,13 @@ export class TestNode {
       assert.equal(await this.book.take(await this.proofBy(record, node, seats[number]!)), "valid");
     }
   }
+}
+
+/** Lets seconds pass, and a role look and do what is due. */
+export async function turn(node: TestNode, role: Role, seconds = 0): Promise<void> {
+  node.pass(seconds);
+  role.update();
+  await rest();
 }
 
 /** Waits, turn by turn of the event loop, until something holds. */

@@ -81,7 +81,7 @@ export class LeafFixture {
   constructor(accounts: State, { reserves = [0n, 0n] as Reserves, messages = EMPTY_QUEUE } = {}) {
     this.accounts = accounts;
     this.#reserves = reserves;
-    this.#before = { accountsRoot: accounts.root(), reserves };
+    this.#before = { accountsRoot: accounts.accountsRoot(), reserves };
     this.#messagesBefore = messages;
     this.#messages = messages;
   }
@@ -199,7 +199,7 @@ export class LeafFixture {
       treeDepth,
       node,
       stateBefore: stateRoot(this.#before.accountsRoot, this.#before.reserves),
-      stateAfter: stateRoot(this.accounts.root(), this.#reserves),
+      stateAfter: stateRoot(this.accounts.accountsRoot(), this.#reserves),
       txsRoot: transactionsRoot(this.#hashes),
       dataHash: dataHash(concatBytes(...this.#packed)),
       contributionsHash: leafContributionsHash(contributionOf(node, prover)),

@@ -124,7 +124,9 @@ export class ProverRole implements Role {
     }
     const phase = roundPhase(viewWindows(chain.view), chain.now);
     if (phase === "waiting" || phase === "proposal") this.#vote();
-    const worthwhile = phase === "proof" ? worthProving(this.#context, this.#settings.proveTop) : [];
+    const isSilent = round < (this.#context.config.faults?.silentRounds ?? 0);
+    const worthwhile =
+      phase === "proof" && !isSilent ? worthProving(this.#context, this.#settings.proveTop) : [];
     this.#stopUseless(worthwhile);
     if (phase !== "proof") return;
     for (const [key, { record, message }] of this.#unsent) {

@@ -12,6 +12,7 @@ import { systemClock } from "./Clock.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
+import { FaultyRole, requireNoFaults } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import { NodeContester } from "./NodeContester.ts";
 import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
@@ -119,6 +120,7 @@ export class TrellisNode {
     const peerKey = await loadOrCreatePeerKey(config.gossip.peerKeyFile);
     const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
     const domain = await abortable(l1.domain(), signal);
+    requireNoFaults(config, domain.chainId);
     const proofs = createProofSystem(config, domain, l1);
     this.#parts.push({ name: "proofs", stop: () => proofs.stop() });
     await abortable(proofs.start(), signal);
@@ -217,6 +219,8 @@ export class TrellisNode {
     seatKeys: readonly Uint8Array[],
   ): Role[] {
     const roles: Role[] = [new BlockExecutor(context, book, () => this.#scheduleUpdate())];
+    const leftOut = this.#config.faults?.leftOutSeats;
+    if (leftOut !== undefined) roles.push(new FaultyRole(context, leftOut));
     if (prover !== undefined) roles.push(prover);
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
@@ -238,7 +242,10 @@ export class TrellisNode {
       new CaseSettler(context, seatKeys),
       this.#doubleVotes,
     ];
-    return seatKeys.length === 0 ? watchers : [...watchers, new NodeContester(context, book, seatKeys)];
+    const isSilent = this.#config.faults?.silentRounds !== undefined;
+    return seatKeys.length === 0 || isSilent
+      ? watchers
+      : [...watchers, new NodeContester(context, book, seatKeys)];
   }
 
   /** Follows L1 from the deployment on. */

@@ -17,6 +17,7 @@ import { DUTY_HEIGHTS } from "./dutyHeights.ts";
 import { Evidence } from "./Evidence.ts";
 import { EvidenceKeeper } from "./EvidenceKeeper.ts";
 import { FaultyRole, requireNoFaults } from "./FaultyRole.ts";
+import { LedgerThread } from "./LedgerThread.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import { NodeContester } from "./NodeContester.ts";
 import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
@@ -129,9 +130,11 @@ export class TrellisNode {
     const proofs = createProofSystem(config, domain, l1);
     this.#parts.push({ name: "proofs", stop: () => proofs.stop() });
     await abortable(proofs.start(), signal);
-    const chain = new Chain();
+    const thread = new LedgerThread();
+    this.#parts.push({ name: "ledger's thread", stop: () => thread.stop() });
     const records = new BlockRecords(domain);
-    const book = new ProofBook({ chain, records, proofs, domain });
+    const chain = new Chain(systemClock, (id) => records.get(id)?.execution);
+    const book = new ProofBook({ chain, records, proofs, thread, domain });
     const gossip = new GossipHost(
       {
         context: new NodeGossipContext({
@@ -139,6 +142,7 @@ export class TrellisNode {
           chain,
           records,
           book,
+          thread,
           balances: this.#balances,
           onVoteUsedTwice: (transcript) => this.#doubleVotes?.keep(transcript),
         }),
@@ -153,6 +157,7 @@ export class TrellisNode {
       chain,
       records,
       pool: new TransactionPool(rollupId(domain), chain.head.state),
+      thread,
       gossip,
       proofs,
       l1,
@@ -351,7 +356,7 @@ export class TrellisNode {
     }
     this.#takeEvents(view, context);
     for (const final of finals) this.#onFinal(final, context);
-    if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height, []);
+    if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height);
     const { status } = view;
     const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
     for (const record of records.all()) {
@@ -395,8 +400,7 @@ export class TrellisNode {
   }
 
   #onFinal(final: FinalBlock, { chain, records, pool }: NodeContext): void {
-    const transactions = records.get(final.proposalId)?.execution?.transactions ?? [];
-    pool.onHead(chain.head.state, final.height, transactions);
+    pool.onHead(chain.head.state, final.height, records.get(final.proposalId)?.execution);
     this.#emit({
       event: "head",
       height: String(final.height),

@@ -14,16 +14,23 @@ import {
   verifyCommitment,
   verifyProposalSignature,
 } from "@trellis/protocol";
+import { FeesStrategy } from "./FeesStrategy.ts";
 import { OwnOrders } from "./OwnOrders.ts";
 import { ProposerRole } from "./ProposerRole.ts";
 import { refused } from "./testing/FakeL1.ts";
 import { DOMAIN, rest, TestNode, until } from "./testing/TestNode.ts";
 
-const SETTINGS = { depth: 1, proverShareBps: 6_000, bidFraction: 0.5 };
+const SETTINGS = {
+  depth: 1,
+  proverShareBps: 6_000,
+  bidFraction: 0.5,
+  queue: "all",
+  strategy: { kind: "fees" },
+} as const;
 
 async function proposer(options: { isOpen?: boolean } = {}): Promise<{ node: TestNode; role: ProposerRole }> {
   const node = await TestNode.started(options);
-  return { node, role: new ProposerRole(node.context, SETTINGS, node.secretKey) };
+  return { node, role: new ProposerRole(node.context, SETTINGS, node.secretKey, new FeesStrategy(SETTINGS)) };
 }
 
 /** A proposer whose bid is out. */
@@ -351,7 +358,13 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
     return orders;
   };
   const node = await TestNode.started();
-  const first = new ProposerRole(node.context, SETTINGS, node.secretKey, await opened());
+  const first = new ProposerRole(
+    node.context,
+    SETTINGS,
+    node.secretKey,
+    new FeesStrategy(SETTINGS),
+    await opened(),
+  );
   node.pass(12);
   first.update();
   await until(() => node.of("proposed").length === 1);
@@ -373,7 +386,13 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
 
   // A torn file is no order: nothing is opened, nothing fails.
   await writeFile(join(folder, file!), whole.subarray(0, -1));
-  const torn = new ProposerRole(node.context, SETTINGS, node.secretKey, await opened());
+  const torn = new ProposerRole(
+    node.context,
+    SETTINGS,
+    node.secretKey,
+    new FeesStrategy(SETTINGS),
+    await opened(),
+  );
   torn.update();
   await rest();
   assert.equal(node.of("revealed").length, 0);
@@ -388,6 +407,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
     } as never,
     SETTINGS,
     node.secretKey,
+    new FeesStrategy(SETTINGS),
     await opened(),
   );
   other.update();
@@ -395,7 +415,13 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
   assert.equal(node.of("revealed").length, 0);
   await other.stop();
 
-  const second = new ProposerRole(node.context, SETTINGS, node.secretKey, await opened());
+  const second = new ProposerRole(
+    node.context,
+    SETTINGS,
+    node.secretKey,
+    new FeesStrategy(SETTINGS),
+    await opened(),
+  );
   second.update();
   await until(() => node.of("revealed").length === 1);
   await until(() => node.gossip.sent("transcript").length === 2);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type ExecutedBlock, executeBlock, poseidon2Hash } from "@trellis/ledger";
+import { commitBlockSteps, type ExecutedBlock, poseidon2Hash } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -219,7 +219,7 @@ export class ProposerRole implements Role {
   }
 
   async #build(bounds: BidBounds): Promise<BuiltBlock> {
-    const { chain, domain, pool } = this.#context;
+    const { chain, domain, pool, thread } = this.#context;
     const { messagesConsumed, settings, alpha } = chain.view.status;
     const { head } = chain;
     const { state } = head;
@@ -237,7 +237,8 @@ export class ProposerRole implements Role {
       bounds,
       signal: this.#life.signal,
     });
-    const block = executeBlock(state, plan.transactions, { ...common, messages: { before, queue } });
+    const context = { ...common, messages: { before, queue } };
+    const block = await thread.run(commitBlockSteps(state, plan.transactions, context), this.#life.signal);
     return { head, plan, block };
   }
 

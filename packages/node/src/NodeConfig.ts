@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
+import { builderSchema } from "./builderSchema.ts";
+import { l1AddressesSchema } from "./l1AddressesSchema.ts";
 
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits")
-  .transform((value) => value as `0x${string}`);
-const wei = z.union([z.bigint(), z.string().regex(/^[0-9]+$/, "wei are decimal digits")]).transform(BigInt);
 const seconds = z.number().positive().max(86_400);
-
 /** Settings of one node process. Keys are named by file, never given here. */
 export const nodeConfigSchema = z.strictObject({
   /** Name in logs and events. */
@@ -18,15 +14,7 @@ export const nodeConfigSchema = z.strictObject({
   l1: z.strictObject({
     rpcUrl: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
     pollMs: z.number().int().min(50).max(60_000).default(250),
-    addresses: z.strictObject({
-      token: address,
-      secondAsset: address,
-      registry: address,
-      verifier: address,
-      rollup: address,
-      court: address.optional(),
-      deployedAt: wei,
-    }),
+    addresses: l1AddressesSchema,
   }),
   gossip: z.strictObject({
     listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),
@@ -54,8 +42,13 @@ export const nodeConfigSchema = z.strictObject({
       /** Depth of the blocks it builds. */
       depth: z.number().int().min(1).max(11).default(1),
       proverShareBps: z.number().int().min(0).max(10_000).default(6_000),
+      /** Up to here the provers' part rises with what the block brings beside the reward; by default it does not. */
+      maxProverShareBps: z.number().int().min(0).max(10_000).optional(),
       /** Part of the expected revenue that it bids, 0..1. */
       bidFraction: z.number().min(0).max(1).default(0.5),
+      /** P10.3: takes all messages of the L1 queue that have room, or only those that are due. */
+      queue: z.enum(["all", "due"]).default("all"),
+      strategy: builderSchema.default({ kind: "fees" }),
     })
     .optional(),
   prover: z
@@ -84,6 +77,15 @@ export const nodeConfigSchema = z.strictObject({
       keepWitnesses: z.string().min(1).optional(),
       /** Simulated proofs only: how long making one takes. */
       simulatedMs: z.number().int().min(0).max(600_000).default(150),
+    })
+    .optional(),
+  /** For tests only: makes this node a party that breaks the rules. Refused outside local development chains. */
+  faults: z
+    .strictObject({
+      /** In the first so many rounds of each height its seats vote, prove nothing, and answer no report. */
+      silentRounds: z.number().int().min(1).max(1_000_000).optional(),
+      /** Seats whose proofs it takes for missing; as a proposer it names each of them for one leaf. */
+      leftOutSeats: z.array(z.number().int().min(0).max(2_047)).min(1).max(16).optional(),
     })
     .optional(),
   logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),

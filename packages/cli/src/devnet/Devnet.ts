@@ -35,18 +35,26 @@ import {
 } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import type { LoadConfigInput } from "../load/LoadConfig.ts";
-import { loadKey } from "../load/loadKey.ts";
 import { ChildProcess } from "./ChildProcess.ts";
 import { DevnetModel } from "./DevnetModel.ts";
 import type { DevnetOptions } from "./DevnetOptions.ts";
 import type { DevnetReporter, DevnetSummary } from "./DevnetReporter.ts";
 import { devnetKey } from "./devnetKey.ts";
+import { l2Key } from "./l2Key.ts";
+import { PriceWalk } from "./PriceWalk.ts";
 
 const TOKEN = 10n ** 18n;
 const L1_BLOCK_SECONDS = 1;
 /** Seats of simulated networks that share a process, so that many fit a small machine. */
 const SIMULATED_SEATS_PER_PROCESS = 8;
 const LOAD_ACCOUNTS = 4;
+/** What each load account has of both assets. */
+const LOAD_TOKENS = 10_000n * TOKEN;
+/** What the pool holds of both assets at first: the load's swaps move its price by some percent. */
+const POOL_TOKENS = 10_000n * TOKEN;
+/** What a proposer that trades has of both assets. */
+const TRADING_TOKENS = 5_000n * TOKEN;
+const LOAD_MIX = { swapPercent: 40, withdrawPercent: 5, swapTokens: 300 };
 const STARTUP_MS = 60_000;
 /** How long the last block's rewards are waited for before the devnet ends. */
 const CLAIMS_MS = 10_000;
@@ -84,6 +92,7 @@ export class Devnet {
   readonly #children: ChildProcess<NodeEvent>[] = [];
   readonly #finished = Promise.withResolvers<void>();
   readonly #stopSignal = new AbortController();
+  #prices: PriceWalk | undefined;
   #claimsTimer: NodeJS.Timeout | undefined;
   #anvil: Anvil | undefined;
   #follower: L1Follower | undefined;
@@ -164,6 +173,12 @@ export class Devnet {
     const plans = await this.#prepareActors(addresses, deployer);
     this.#check();
     await this.#follow(addresses);
+    this.#prices = new PriceWalk({
+      seed: this.#options.seed,
+      path: this.#pricePath,
+      onError: (error) => this.#reporter.warn(`cannot write the reference price: ${error}`),
+    });
+    await this.#prices.start();
     this.#reporter.progress(`starting ${plans.length} nodes and the load generator`);
     const full = await this.#startNode(plans[0]!);
     const bootstrap = full.addresses.slice(0, 1);
@@ -186,6 +201,11 @@ export class Devnet {
       },
       this.#model,
     );
+  }
+
+  /** Where proposers that trade read the reference price. */
+  get #pricePath(): string {
+    return join(this.#dataDir, "price", "price.json");
   }
 
   #check(): void {
@@ -255,12 +275,8 @@ export class Devnet {
       calls.push(l1Calls.depositBalance(addresses, addressOfKey(key), 10_000n * TOKEN));
       plans.push(
         await this.#plan("proposer", i, addresses, {
-          // Two strategies that compete: a careful one, and one that bids more and leaves the provers less.
-          proposer: {
-            depth,
-            proverShareBps: i % 2 === 0 ? 6_000 : 5_000,
-            bidFraction: i % 2 === 0 ? 0.4 : 0.5,
-          },
+          proposer:
+            i % 2 === 0 ? { depth, proverShareBps: 6_000, bidFraction: 0.5 } : await this.#tradingProposer(i),
         }),
       );
     }
@@ -299,11 +315,26 @@ export class Devnet {
       );
     }
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
-      const { x, y } = l2PublicKeyOf(loadKey(seed, i));
+      const { x, y } = l2PublicKeyOf(l2Key(seed, "load", i));
       calls.push(l1Calls.deposit(addresses, 0, x, y, 1_000n * TOKEN));
     }
     await deployer.sendAll(calls, SETUP_GAS);
     return plans;
+  }
+
+  /** A proposer that trades behind users' swaps: less sure of its own profit than of the price, it bids less of it. */
+  async #tradingProposer(index: number): Promise<NodeConfigInput["proposer"]> {
+    const { seed, depth } = this.#options;
+    const l2KeyFile = join(this.#dataDir, `proposer-${index + 1}`, "l2.key");
+    await writeSecretKeyFile(l2KeyFile, l2KeyBytes(l2Key(seed, "builder", index)));
+    const priceFeed = { kind: "file", path: this.#pricePath } as const;
+    return {
+      depth,
+      proverShareBps: 5_000,
+      maxProverShareBps: 8_000,
+      bidFraction: 0.5,
+      strategy: { kind: "backrun", l2KeyFile, priceFeed },
+    };
   }
 
   async #plan(
@@ -377,10 +408,11 @@ export class Devnet {
     const keyFiles: string[] = [];
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
       const path = join(this.#dataDir, "load", `account-${i}.key`);
-      await writeSecretKeyFile(path, l2KeyBytes(loadKey(this.#options.seed, i)));
+      await writeSecretKeyFile(path, l2KeyBytes(l2Key(this.#options.seed, "load", i)));
       keyFiles.push(path);
     }
-    const config: LoadConfigInput = { rpcUrl, keyFiles, rate: this.#options.rate, seed: this.#options.seed };
+    const { rate, seed } = this.#options;
+    const config: LoadConfigInput = { rpcUrl, keyFiles, rate, seed, ...LOAD_MIX };
     const file = join(this.#dataDir, "load.json");
     await writeFile(file, JSON.stringify(config, null, 2), { mode: 0o600 });
     this.#spawn("load", ["load", "--config", file, "--until-stdin-closes"], () => {});
@@ -449,6 +481,7 @@ export class Devnet {
     clearTimeout(this.#claimsTimer);
     this.#reporter.stop();
     await Promise.all(this.#children.map((child) => child.stop()));
+    await this.#prices?.stop();
     await this.#follower?.stop();
     await this.#anvil?.stop();
     if (this.#isTemporary) await rm(this.#dataDir, { recursive: true, force: true });

@@ -84,7 +84,8 @@ export class FakeNode {
     if (method !== "trellis_sendTransaction") throw new Error("no such method");
     const tx = WIRE.transaction.decode(fromHex(params[0] as string));
     const key = this.#keys[tx.from];
-    if (key === undefined || tx.from >= this.known || tx.to >= this.known) throw new Error("no such account");
+    const hasRecipient = tx.kind !== "transfer" || tx.to < this.known;
+    if (key === undefined || tx.from >= this.known || !hasRecipient) throw new Error("no such account");
     if (tx.nonce !== this.#nonces[tx.from]) throw new Error("wrong nonce");
     if (!verifyTransaction(ROLLUP_ID, tx, key)) throw new Error("wrong signature");
     this.#nonces[tx.from] = tx.nonce + 1;

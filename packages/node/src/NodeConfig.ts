@@ -1,12 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
+import { l1AddressesSchema } from "./l1AddressesSchema.ts";
 
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits")
-  .transform((value) => value as `0x${string}`);
-const wei = z.union([z.bigint(), z.string().regex(/^[0-9]+$/, "wei are decimal digits")]).transform(BigInt);
 const seconds = z.number().positive().max(86_400);
 
 /** Settings of one node process. Keys are named by file, never given here. */
@@ -18,15 +14,7 @@ export const nodeConfigSchema = z.strictObject({
   l1: z.strictObject({
     rpcUrl: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
     pollMs: z.number().int().min(50).max(60_000).default(250),
-    addresses: z.strictObject({
-      token: address,
-      secondAsset: address,
-      registry: address,
-      verifier: address,
-      rollup: address,
-      court: address.optional(),
-      deployedAt: wei,
-    }),
+    addresses: l1AddressesSchema,
   }),
   gossip: z.strictObject({
     listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),

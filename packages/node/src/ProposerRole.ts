@@ -186,7 +186,7 @@ export class ProposerRole implements Role {
     const queue = chain.messages.slice(Number(messagesConsumed));
     const before = chain.queueHash(messagesConsumed);
     const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true };
-    const transactions = buildBlock({ ...common, state, transactions: pool.candidates(), deposits: queue });
+    const transactions = buildBlock({ ...common, state, transactions: pool.candidates(), messages: queue });
     const block = executeBlock(state, transactions, { ...common, messages: { before, queue } });
     return { head, transactions, block };
   }

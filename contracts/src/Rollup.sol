@@ -428,7 +428,7 @@ contract Rollup is RollupBridge, ProposerAccounts, EIP712 {
             rollupId: rollupId,
             proposalId: proposalId,
             stateBefore: _stateRoot,
-            dataHash: _dataHash(submission.data, submission.dataChunks, depth),
+            dataHash: _dataHash(submission.data, submission.dataChunks, depth, _round.start),
             messagesBefore: _bridge.messages.rolling[consumed],
             messagesAfter: _bridge.messages.rolling[messageCount],
             proverSetRoot: _snapshot.proverSetRoot

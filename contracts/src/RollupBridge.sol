@@ -93,11 +93,16 @@ abstract contract RollupBridge is BlockRewards {
         if (dueAt <= windowStart) revert MessageDue(count, dueAt);
     }
 
-    /// @dev P7.1: hash of a block's data, which stands in the submission or was published before in `chunks`.
-    function _dataHash(bytes calldata data, bytes32[] calldata chunks, uint8 depth) internal view returns (bytes32) {
+    /// @dev P7.1: hash of a block's data, which stands in the submission, or was published in `chunks` since the round's window
+    /// opened.
+    function _dataHash(bytes calldata data, bytes32[] calldata chunks, uint8 depth, uint256 windowStart)
+        internal
+        view
+        returns (bytes32)
+    {
         uint256 length = chunks.length == 0 ? DataHash.LEAF_BYTES << depth : 0;
         if (data.length != length) revert WrongDataLength(data.length, length);
-        return chunks.length == 0 ? DataHash.compute(data) : Bridge.dataHashOf(_bridge, chunks, depth);
+        return chunks.length == 0 ? DataHash.compute(data) : Bridge.dataHashOf(_bridge, chunks, depth, windowStart);
     }
 
     function _tokenOf(uint8 asset) private view returns (address) {

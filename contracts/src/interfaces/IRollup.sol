@@ -96,7 +96,8 @@ struct ProofSubmission {
     uint64 messageCount;
     /// @dev Packed transactions, exactly 2^depth · 160 bytes; empty where they were published in chunks.
     bytes data;
-    /// @dev Hashes of the chunks (`publishData`) in order, a power of two of equal size; empty where `data` holds all.
+    /// @dev Hashes of the chunks in order, a power of two of equal size, published (`publishData`) since the round's window opened;
+    /// empty where `data` holds all.
     bytes32[] dataChunks;
     /// @dev As bb writes it.
     bytes proof;
@@ -345,6 +346,7 @@ interface IRollup {
     error WrongDataLength(uint256 length, uint256 expected);
     /// @notice `max` chunks of one leaf each are the most; the number is a power of two.
     error WrongChunkCount(uint256 count, uint256 max);
+    /// @notice No chunk of this hash was published since the round's window opened.
     error DataNotPublished(bytes32 dataHash);
     /// @notice P10.3: message `index` was due before the round's window opened, and the block leaves it out though it has room.
     error MessageDue(uint64 index, uint256 dueAt);
@@ -480,8 +482,8 @@ interface IRollup {
     function claimWithdrawals(WithdrawalClaim[] calldata claims) external;
 
     /// @notice P7.1: puts a part of a block's data on L1, before a proof that names its hash. Anyone may call, for any block.
-    /// @dev Found by its content alone, so nobody can spoil or replace it; published again it costs the hashing and changes
-    /// nothing.
+    /// @dev Found by its content alone, so nobody can spoil or replace it. It counts for the rounds whose window was open then or
+    /// opens in the same second: whoever rebuilds the state needs to keep no chunk for longer.
     /// Assumptions. Safety: SHA-256. Liveness: an L1 block includes the call before the proof window ends.
     /// @param chunk Packed transactions of 2^k leaves of 160 bytes, k up to 11: a subtree of the block.
     /// @return dataHash Hash of that subtree.
@@ -526,7 +528,7 @@ interface IRollup {
     function ownerOf(uint32 accountIndex) external view returns (address);
     /// @notice Whether the withdrawal at `place` of a block was paid.
     function isWithdrawn(bytes32 proposalId, uint256 place) external view returns (bool);
-    /// @notice L1 block in which the chunk of this hash was published; 0: not yet.
+    /// @notice Timestamp at which a chunk of this hash was last published; 0: not yet.
     function dataPublishedAt(bytes32 dataHash) external view returns (uint256);
     /// @notice EIP-712 digest of a proposal on this rollup.
     function proposalIdOf(Proposal calldata proposal) external view returns (bytes32);

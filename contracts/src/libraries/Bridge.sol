@@ -24,7 +24,7 @@ library Bridge {
         mapping(bytes32 accountKey => uint32) accountPlusOne;
         mapping(uint256 accountIndex => address) owners;
         mapping(bytes32 proposalId => mapping(uint256 word => uint256 places)) withdrawn;
-        /// @dev Block number of a chunk's publication, by its hash.
+        /// @dev Timestamp of a chunk's last publication, by its hash.
         mapping(bytes32 dataHash => uint256) publishedAt;
     }
 
@@ -107,20 +107,22 @@ library Bridge {
             revert IRollup.WrongChunkLength(chunk.length);
         }
         dataHash = DataHash.compute(chunk);
-        if (state.publishedAt[dataHash] != 0) return dataHash;
-
-        state.publishedAt[dataHash] = block.number;
+        state.publishedAt[dataHash] = block.timestamp;
         emit IRollup.DataPublished(dataHash, chunk);
     }
 
-    /// @notice Data hash of a block of tree depth `depth` whose data was published in equal chunks.
+    /// @notice Data hash of a block of tree depth `depth` whose data was published in equal chunks, from `since` on.
     /// @dev A chunk's own size is not asked for: a path of other length or a leaf of other size hashes to another tree, which
     /// the block proof does not fit.
-    function dataHashOf(State storage state, bytes32[] calldata chunks, uint8 depth) external view returns (bytes32) {
+    function dataHashOf(State storage state, bytes32[] calldata chunks, uint8 depth, uint256 since)
+        external
+        view
+        returns (bytes32)
+    {
         uint256 count = chunks.length;
         if (count & (count - 1) != 0 || count >> depth > 1) revert IRollup.WrongChunkCount(count, 1 << depth);
         for (uint256 i; i < count; ++i) {
-            if (state.publishedAt[chunks[i]] == 0) revert IRollup.DataNotPublished(chunks[i]);
+            if (state.publishedAt[chunks[i]] < since) revert IRollup.DataNotPublished(chunks[i]);
         }
         return DataHash.combine(chunks);
     }

@@ -86,8 +86,9 @@ contract IncludeListTest is BridgeFixture {
         refused(blockBy(bob, new bytes(640), 1), 1, dueAt);
         vm.warp(dueAt);
         refused(blockBy(alice, new bytes(640), 2), 2, dueAt);
-        ProofSubmission memory submission = blockBy(address(this), new bytes(640), 3);
-        rollup.submitProof(submission);
+        vm.warp(dueAt);
+        fund(address(this), 10e18);
+        rollup.submitProof(blockBy(address(this), new bytes(640), 3));
     }
 
     function test_aBlockThatIsFullOfMessagesMayLeaveTheRest() public {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IRollup, WithdrawalClaim} from "../../src/interfaces/IRollup.sol";
-import {Deployment} from "../../src/interfaces/IRollup.sol";
+import {Deployment, IRollup, WithdrawalClaim} from "../../src/interfaces/IRollup.sol";
 import {BridgeFixture} from "../support/BridgeFixture.sol";
 import {FalseToken} from "../support/FalseToken.sol";
 import {ReentrantToken} from "../support/ReentrantToken.sol";
@@ -43,11 +42,12 @@ contract BridgeTokensTest is BridgeFixture {
         lying.approve(address(rollup), 100);
         rollup.deposit(1, KEY_X, KEY_Y, alice, 50);
         Block memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
+        WithdrawalClaim[] memory claims = oneClaim(it, 3);
         lying.refuse();
         vm.expectRevert(IRollup.TransferFromFailed.selector);
         rollup.deposit(1, KEY_X, KEY_Y, alice, 50);
         vm.expectRevert(IRollup.TransferFailed.selector);
-        rollup.claimWithdrawals(oneClaim(it, 3));
+        rollup.claimWithdrawals(claims);
         vm.assertEq(rollup.escrowOf(1), 50);
         vm.assertTrue(!rollup.isWithdrawn(it.proposalId, 3));
     }
@@ -87,7 +87,7 @@ contract BridgeTokensTest is BridgeFixture {
         rollup.deposit(1, KEY_X, KEY_Y, alice, 50);
         Block memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
         hooked.arm(address(rollup), abi.encodeCall(IRollup.claimWithdrawals, (oneClaim(it, 3))));
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IRollup.UnexpectedTransfer.selector, 10, 30));
         rollup.deposit(1, KEY_X, KEY_Y, alice, 30);
         vm.assertEq(rollup.escrowOf(1), 50);
     }

@@ -13,13 +13,13 @@ contract ClaimWithdrawalsTest is BridgeFixture {
         super.setUp();
         rollup.deposit(0, KEY_X, KEY_Y, alice, 100);
         rollup.deposit(1, KEY2_X, KEY2_Y, bob, 100);
-        data = new bytes(640);
-        put(data, 0, pack(WITHDRAW, 0, 0, 40, 0));
-        put(data, 1, pack(TRANSFER, 0, 1, 1, 0));
-        put(data, 13, pack(WITHDRAW | ASSET_1, 1, 0, 70, 0));
-        put(data, 14, pack(WITHDRAW | FORCED | FAILED, 1, 0, 70, 0));
-        put(data, 31, pack(WITHDRAW | FORCED | ASSET_1, 1, 0, 5, 0));
-        final_ = finalBlock(data);
+        bytes memory packed = dataWith(0, pack(WITHDRAW, 0, 0, 40, 0));
+        put(packed, 1, pack(TRANSFER, 0, 1, 1, 0));
+        put(packed, 13, pack(WITHDRAW | ASSET_1, 1, 0, 70, 0));
+        put(packed, 14, pack(WITHDRAW | FORCED | FAILED, 1, 0, 70, 0));
+        put(packed, 31, pack(WITHDRAW | FORCED | ASSET_1, 1, 0, 5, 0));
+        data = packed;
+        final_ = finalBlock(packed);
     }
 
     function refused(WithdrawalClaim memory claim, bytes memory reason) internal {

@@ -50,17 +50,19 @@ contract DepositTest is BridgeFixture {
         uint256[2] memory escrow;
         uint32[2] memory account;
         uint32 accounts;
+        uint256 time = block.timestamp;
         for (uint256 i; i < 8; ++i) {
             uint96 amount = uint96(bound(amounts[i], 1, 1e24));
             uint8 asset = (choices >> i) & 1;
             uint256 key = uint256(keccak256(abi.encode(choices, i))) & 1;
             if (account[key] == 0) account[key] = ++accounts;
             (uint256 x, uint256 y) = key == 0 ? (KEY_X, KEY_Y) : (KEY2_X, KEY2_Y);
-            vm.warp(block.timestamp + amount % 100);
+            time += amount % 100;
+            vm.warp(time);
             (uint64 index, uint32 given) = rollup.deposit(asset, x, y, alice, amount);
             vm.assertEq(index, i);
             vm.assertEq(given, account[key] - 1);
-            vm.assertEq(rollup.messageQueuedAt(index), block.timestamp);
+            vm.assertEq(rollup.messageQueuedAt(index), time);
             vm.assertEq(rollup.messageQueuedAt(index + 1), 0);
             rolling = rollingOf(rolling, pack(1 | asset << 4, 0, given, amount, 0), x, y);
             vm.assertEq(rollup.rollingHash(uint64(i + 1)), rolling);
@@ -97,6 +99,7 @@ contract DepositTest is BridgeFixture {
 
     function test_theAccountTreeFillsUp() public {
         rollup.deposit(0, KEY_X, KEY_Y, alice, 1);
+        rollup.deposit(0, KEY2_X, KEY2_Y, alice, 1);
         rollup.deposit(0, KEY2_X, KEY2_Y, alice, 1);
         bytes32 slot = slotHolding(bytes32(uint256(2)));
         vm.store(address(rollup), slot, bytes32(uint256(1 << 20)));

@@ -36,8 +36,26 @@ contract PublishDataTest is BridgeFixture {
         vm.expectEmit();
         emit IRollup.DataPublished(hash, chunk);
         vm.assertEq(rollup.publishData(chunk), hash);
-        vm.assertEq(rollup.dataPublishedAt(hash), block.number);
+        vm.assertEq(rollup.dataPublishedAt(hash), block.timestamp);
+        uint256 later = block.timestamp + 7;
+        vm.warp(later);
         vm.assertEq(rollup.publishData(chunk), hash);
+        vm.assertEq(rollup.dataPublishedAt(hash), later);
+    }
+
+    function test_chunksOfEarlierRoundsDoNotCount() public {
+        vm.warp(1_800_000_000);
+        rollup.publishData(data);
+        vm.warp(1_800_000_001);
+        ProofSubmission memory submission = inChunks(1); // opens the window
+        refused(submission, abi.encodeWithSelector(IRollup.DataNotPublished.selector, submission.dataChunks[0]));
+        rollup.publishData(data);
+        rollup.submitProof(submission);
+        toEnd();
+        rollup.finalize();
+        // In the second in which the window opens they do.
+        rollup.publishData(data);
+        rollup.submitProof(inChunks(1));
     }
 
     function test_chunksAreSubtrees() public {

@@ -187,13 +187,6 @@ contract GasTest is RollupFixture {
         vm.snapshotGasLastCall("Rollup", "refund");
     }
 
-    function test_deposit() public {
-        rollup.deposit(0, KEY2_X, KEY2_Y, alice, 5);
-        vm.snapshotGasLastCall("Rollup", "deposit, new account");
-        rollup.deposit(0, KEY2_X, KEY2_Y, alice, 5);
-        vm.snapshotGasLastCall("Rollup", "deposit, known account");
-    }
-
     function test_join() public {
         Wallet memory wallet = vm.createWallet(7);
         (bytes32 r, bytes32 s) = joinSignature(7, address(registry), alice);

@@ -3,11 +3,12 @@ pragma solidity ^0.8.30;
 
 import {Commitment, IRollup, ProofSubmission, Proposal, Settings, Status} from "../../src/interfaces/IRollup.sol";
 import {Score} from "../../src/libraries/Score.sol";
+import {BridgeFixture} from "../support/BridgeFixture.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
 /// @notice Random lives of the rollup, driven by honest calls only: a revert is a failure.
-contract Actors is RollupFixture {
+contract Actors is BridgeFixture {
     using ProofTreeLib for ProofTree;
 
     Proposal[] internal entered;
@@ -16,6 +17,12 @@ contract Actors is RollupFixture {
     mapping(bytes32 => uint256[8]) internal committedOf;
     bytes32[] internal finals;
     uint96 internal nonce = 1e15;
+    Block[] internal blocks;
+    mapping(bytes32 => Block) internal blockOf;
+    mapping(bytes32 => uint8) internal withdrawnAsset;
+    mapping(bytes32 => uint256) internal withdrawnAmount;
+    /// @notice What final blocks have paid out of L2 and nobody has claimed.
+    uint256[2] public unclaimed;
 
     uint256 internal supplyAtStart;
     /// @notice Wei that left with bids and failed bonds, and that came with rewards.
@@ -25,6 +32,7 @@ contract Actors is RollupFixture {
 
     constructor() {
         setUp();
+        rollup.deposit(0, KEY_X, KEY_Y, alice, 1e18);
         supplyAtStart = token.totalSupply();
     }
 
@@ -67,7 +75,27 @@ contract Actors is RollupFixture {
     }
 
     function deposit(uint8 asset, uint256 amount, bool other) external {
-        rollup.deposit(asset % 2, other ? KEY2_X : KEY_X, other ? KEY2_Y : KEY_Y, uint96(bound(amount, 1, 5e18)));
+        address owner = account(amount);
+        amount = bound(amount, 1, 5e18);
+        rollup.deposit(asset % 2, other ? KEY2_X : KEY_X, other ? KEY2_Y : KEY_Y, owner, uint96(amount));
+    }
+
+    function seedPool(uint8 asset, uint256 amount) external {
+        rollup.seedPool(asset % 2, uint96(bound(amount, 1, 5e18)));
+    }
+
+    function force(uint256 amount) external {
+        vm.prank(alice);
+        rollup.forceTransaction(pack(WITHDRAW | FORCED, 0, 0, bound(amount, 1, type(uint96).max), 0));
+    }
+
+    function withdraw(uint256 which) external {
+        if (blocks.length == 0) return;
+        Block storage it = blocks[bound(which, 0, blocks.length - 1)];
+        (uint8 asset, uint256 amount) = (withdrawnAsset[it.proposalId], withdrawnAmount[it.proposalId]);
+        if (amount == 0) return;
+        if (!rollup.isWithdrawn(it.proposalId, 0)) unclaimed[asset] -= amount;
+        rollup.claimWithdrawals(oneClaim(it, 0));
     }
 
     function join() external {
@@ -101,11 +129,22 @@ contract Actors is RollupFixture {
         // Seats below 12 only, which have joined before: the circuits let no other seat prove.
         ProofTree memory tree = treeOf(first % 6, bound(seats, 1, 7));
         ProofSubmission memory submission = submissionOf(proposal, bitmaps[which], tree);
-        submission.fees = uint128(bound(fees, 0, rollup.escrowOf(0)));
+        submission.fees = uint128(bound(fees, 0, rollup.escrowOf(0) - unclaimed[0]));
+        submission.data = withdrawing(id, submission.fees, fees);
+        blockOf[id] = Block(id, s.proverSetRoot, submission.data);
         submission.messageCount = s.messagesQueued;
         sign(submission);
         rollup.submitProof(submission);
         trees[id] = tree;
+    }
+
+    /// @dev Data with a withdrawal of what L2 can have left: a proof of anything else there is not.
+    function withdrawing(bytes32 id, uint256 fees, uint256 choice) internal returns (bytes memory) {
+        uint8 asset = uint8(choice % 2);
+        uint256 left = rollup.escrowOf(asset) - unclaimed[asset] - (asset == 0 ? fees : 0);
+        uint256 amount = bound(choice, 0, left);
+        (withdrawnAsset[id], withdrawnAmount[id]) = (asset, amount);
+        return amount == 0 ? new bytes(640) : dataWith(0, pack(WITHDRAW | asset << 4, 0, 0, amount, 0));
     }
 
     function finalize() external {
@@ -135,6 +174,8 @@ contract Actors is RollupFixture {
         burned += failed;
         if (s.best != 0) {
             ++finalised;
+            blocks.push(blockOf[s.best]);
+            unclaimed[withdrawnAsset[s.best]] += withdrawnAmount[s.best];
             burned += best.burnBid;
             minted += token.totalSupply() + best.burnBid + failed - supply;
         }
@@ -198,7 +239,7 @@ contract SolvencyTest is RollupFixture {
 
     function targetSelectors() external view returns (Selectors[] memory targets) {
         targets = new Selectors[](1);
-        bytes4[] memory selectors = new bytes4[](10);
+        bytes4[] memory selectors = new bytes4[](13);
         selectors[0] = Actors.depositBalance.selector;
         selectors[1] = Actors.withdrawBalance.selector;
         selectors[2] = Actors.deposit.selector;
@@ -209,6 +250,9 @@ contract SolvencyTest is RollupFixture {
         selectors[7] = Actors.refund.selector;
         selectors[8] = Actors.claim.selector;
         selectors[9] = Actors.wait.selector;
+        selectors[10] = Actors.seedPool.selector;
+        selectors[11] = Actors.force.selector;
+        selectors[12] = Actors.withdraw.selector;
         targets[0] = Selectors(address(actors), selectors);
     }
 
@@ -218,6 +262,12 @@ contract SolvencyTest is RollupFixture {
         uint256 owed = r.balanceOf(a) + r.balanceOf(b) + r.escrowOf(0) + actors.escrowed();
         vm.assertEq(IERC20(native).balanceOf(address(r)), owed);
         vm.assertEq(IERC20(other).balanceOf(address(r)), r.escrowOf(1));
+    }
+
+    /// @dev What has left L2 can always be claimed.
+    function invariant_theEscrowHoldsWhatIsUnclaimed() public view {
+        (IRollup r,,,,) = actors.parties();
+        vm.assertTrue(r.escrowOf(0) >= actors.unclaimed(0) && r.escrowOf(1) >= actors.unclaimed(1));
     }
 
     /// @dev Nothing is minted or burned but rewards, bids and failed bonds.

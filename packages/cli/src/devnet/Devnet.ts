@@ -268,6 +268,7 @@ export class Devnet {
     const calls = [
       l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
       l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
+      l1Calls.approve(addresses.secondAsset, addresses.rollup, 2n ** 255n),
     ];
     const plans: NodePlan[] = [await this.#plan("full", 0, addresses, { rpc: { port: 0 } })];
     for (let i = 0; i < proposers; i++) {
@@ -315,8 +316,18 @@ export class Devnet {
       );
     }
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
-      const { x, y } = l2PublicKeyOf(l2Key(seed, "load", i));
-      calls.push(l1Calls.deposit(addresses, 0, x, y, 1_000n * TOKEN));
+      const key = l2PublicKeyOf(l2Key(seed, "load", i));
+      for (const asset of [0, 1] as const) {
+        calls.push(l1Calls.deposit(addresses, asset, key, deployer.address, LOAD_TOKENS));
+      }
+    }
+    for (const asset of [0, 1] as const) {
+      for (let i = 1; i < proposers; i += 2) {
+        const key = l2PublicKeyOf(l2Key(seed, "builder", i));
+        const owner = addressOfKey(devnetKey(seed, "proposer", i));
+        calls.push(l1Calls.deposit(addresses, asset, key, owner, TRADING_TOKENS));
+      }
+      calls.push(l1Calls.seedPool(addresses, asset, POOL_TOKENS));
     }
     await deployer.sendAll(calls, SETUP_GAS);
     return plans;
@@ -412,7 +423,8 @@ export class Devnet {
       keyFiles.push(path);
     }
     const { rate, seed } = this.#options;
-    const config: LoadConfigInput = { rpcUrl, keyFiles, rate, seed, ...LOAD_MIX };
+    const owner = addressOfKey(devnetKey(seed, "deployer", 0));
+    const config: LoadConfigInput = { rpcUrl, keyFiles, owner, rate, seed, ...LOAD_MIX };
     const file = join(this.#dataDir, "load.json");
     await writeFile(file, JSON.stringify(config, null, 2), { mode: 0o600 });
     this.#spawn("load", ["load", "--config", file, "--until-stdin-closes"], () => {});

@@ -7,6 +7,7 @@ import { LoadGenerator, type LoadMix } from "./LoadGenerator.ts";
 
 const TIMEOUT = { timeout: 30_000 };
 const SECRETS = [0, 1, 2].map((index) => l2Key("test", "load", index));
+const OWNER = `0x${"0a".repeat(20)}`;
 
 /** A generator at a node, with what it has told. */
 function generatorAt(node: FakeNode, rate = 1_000, seed = "seed", mix: Partial<LoadMix> = {}) {
@@ -24,7 +25,7 @@ function generatorAt(node: FakeNode, rate = 1_000, seed = "seed", mix: Partial<L
   };
   const generator = new LoadGenerator(
     new RpcClient(node.url),
-    { secrets: SECRETS, rate, seed, ...mix },
+    { secrets: SECRETS, owner: OWNER, rate, seed, ...mix },
     {
       onSent: (hash) => {
         sent.push(hash);
@@ -148,7 +149,7 @@ test("stop does not wait for a node that gives no answer", TIMEOUT, async () => 
     {
       call: (_: string, __: unknown, options: { signal: AbortSignal }) => abortable(options.signal),
     } as never,
-    { secrets: SECRETS, rate: 1, seed: "" },
+    { secrets: SECRETS, owner: OWNER, rate: 1, seed: "" },
     { onSent: () => {}, onRefused: () => assert.fail("an end that was asked for is no refusal") },
   );
   silent.start();

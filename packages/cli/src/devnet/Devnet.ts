@@ -54,7 +54,7 @@ const LOAD_TOKENS = 10_000n * TOKEN;
 const POOL_TOKENS = 10_000n * TOKEN;
 /** What a proposer that trades has of both assets. */
 const TRADING_TOKENS = 5_000n * TOKEN;
-const LOAD_MIX = { swapPercent: 40, withdrawPercent: 5, swapTokens: 300 };
+const LOAD_MIX = { swapPercent: 40, withdrawPercent: 5, swapTokens: 100 };
 const STARTUP_MS = 60_000;
 /** How long the last block's rewards are waited for before the devnet ends. */
 const CLAIMS_MS = 10_000;

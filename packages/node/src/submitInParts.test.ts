@@ -31,7 +31,8 @@ function node(published: ReadonlyMap<string, bigint> = new Map()) {
   return { chunks, submitted, emitted, submit };
 }
 
-const dataOf = (depth: number): Uint8Array => new Uint8Array(160 * 2 ** depth).map((_, i) => i * 31 + (i >> 8));
+const dataOf = (depth: number): Uint8Array =>
+  new Uint8Array(160 * 2 ** depth).map((_, i) => i * 31 + (i >> 8));
 
 test("P7.1 the data of a block up to depth 9 go with its proof", async () => {
   const { chunks, submitted, submit } = node();

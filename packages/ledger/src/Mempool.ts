@@ -89,6 +89,11 @@ export class Mempool {
     return [...waiting].map(({ tx }) => tx).sort((a, b) => a.nonce - b.nonce);
   }
 
+  /** The very transaction that waits under a sender's nonce. */
+  waiting(from: number, nonce: number): Transaction | undefined {
+    return this.#senders.get(from)?.waiting.get(nonce)?.tx;
+  }
+
   /** The nonce that follows the sender's executable transactions, or undefined if there is no such account. */
   nextNonce(from: number): number | undefined {
     const sender = this.#senders.get(from);

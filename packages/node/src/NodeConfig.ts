@@ -74,6 +74,15 @@ export const nodeConfigSchema = z.strictObject({
       simulatedMs: z.number().int().min(0).max(600_000).default(150),
     })
     .optional(),
+  /** For tests only: makes this node a party that breaks the rules. Refused outside local development chains. */
+  faults: z
+    .strictObject({
+      /** In the first so many rounds of each height its seats vote, prove nothing, and answer no report. */
+      silentRounds: z.number().int().min(1).max(1_000_000).optional(),
+      /** Seats whose proofs it takes for missing; as a proposer it names each of them for one leaf. */
+      leftOutSeats: z.array(z.number().int().min(0).max(2_047)).min(1).max(16).optional(),
+    })
+    .optional(),
   logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

@@ -24,6 +24,7 @@ import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
 import { chooseBid } from "./bid.ts";
 import type { Head } from "./Chain.ts";
+import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
 import { refusal } from "./refusal.ts";
@@ -306,12 +307,14 @@ export class ProposerRole implements Role {
 
   /** P5.1, P5.2: undefined while no active seat has voted. */
   #assemble(record: BlockRecord): SignedTranscript | undefined {
-    const { chain, domain } = this.#context;
+    const { chain, domain, config } = this.#context;
     const { active } = chain;
     const votes = record.votes.filter((vote) => active.has(vote.seat));
     if (votes.length === 0) return undefined;
     const proposalId = fromHex(record.id);
-    const entries = assign(votes, record.proposal.depth);
+    const { depth } = record.proposal;
+    const leftOut = config.faults?.leftOutSeats;
+    const entries = leftOut === undefined ? assign(votes, depth) : assignToOthers(votes, depth, leftOut);
     const root = transcriptRoot(entries, record.proposal.depth);
     const hashOfBitmap = bitmapHash(transcriptBitmap(entries));
     return {

@@ -23,7 +23,11 @@ async function nodeWithAccounts() {
 }
 
 /** Brings a block with these transactions to finality, or to its accepted proof. */
-async function block(node: TestNode, transactions: Parameters<TestNode["committedRival"]>[1], isFinal = true) {
+async function block(
+  node: TestNode,
+  transactions: Parameters<TestNode["committedRival"]>[1],
+  isFinal = true,
+) {
   const rival = node.committedRival([0, 1, 2], transactions);
   node.toProofWindow();
   await node.open(rival);
@@ -45,13 +49,17 @@ async function block(node: TestNode, transactions: Parameters<TestNode["committe
     node.toEnd();
     node.l1.finalize();
     node.see();
-    node.pool.onHead(node.chain.head.state, node.chain.head.height, execution.transactions);
+    node.pool.onHead(node.chain.head.state, node.chain.head.height, execution);
   }
   return rival.record.id;
 }
 
 const transfer = (nonce = 0) =>
-  signTransaction(rollupId(DOMAIN), { asset: 0, from: 0, to: 1, amount: 5n, fee: encodeFee(1n), nonce }, SECRETS[0]!);
+  signTransaction(
+    rollupId(DOMAIN),
+    { asset: 0, from: 0, to: 1, amount: 5n, fee: encodeFee(1n), nonce },
+    SECRETS[0]!,
+  );
 
 test("the pool's reserves are those of the head", async () => {
   const { call } = await nodeWithAccounts();
@@ -79,7 +87,7 @@ test("messages of the L1 queue are told with what they become, and whether they 
 test("a transaction is unknown, pending, included in a proven block, and final", async () => {
   const { node, call } = await nodeWithAccounts();
   await block(node, { transactions: node.chain.messages.map(transactionOf) });
-  assert.equal((await call("trellis_getAccount", 1) as { nonce: number }).nonce, 0);
+  assert.equal(((await call("trellis_getAccount", 1)) as { nonce: number }).nonce, 0);
   const tx = transfer();
   const hash = `0x${transactionHash(rollupId(DOMAIN), tx).toString(16).padStart(64, "0")}`;
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "unknown" });
@@ -91,7 +99,7 @@ test("a transaction is unknown, pending, included in a proven block, and final",
   node.toEnd();
   node.l1.finalize();
   node.see();
-  node.pool.onHead(node.chain.head.state, 2n, [tx]);
+  node.pool.onHead(node.chain.head.state, 2n, node.records.get(proposalId)!.execution!);
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "final", ...place });
 });
 

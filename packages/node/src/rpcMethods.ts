@@ -42,7 +42,7 @@ const accountParams = z.tuple([
       .int()
       .min(0)
       .max(2 ** 20 - 1),
-    z.strictObject({ x: field, y: field }),
+    z.strictObject({ x: field, y: field, owner: hex(20).optional() }),
   ]),
 ]);
 const sendParams = z.tuple([

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { buildBlock, type ExecutedBlock, executeBlock, poseidon2Hash } from "@trellis/ledger";
+import { commitBlockSteps, type ExecutedBlock, poseidon2Hash } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -9,24 +9,27 @@ import {
   type Reveal,
   rollupId,
   roundPhase,
+  type SignedProposal,
   type SignedTranscript,
   signCommitment,
   signProposal,
-  type Transaction,
   TrellisError,
   toBigInt,
   toBytes,
+  toHex,
   transcriptBitmap,
   transcriptRoot,
 } from "@trellis/protocol";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
-import { chooseBid } from "./bid.ts";
+import type { BlockPlan, BuilderStrategy } from "./BuilderStrategy.ts";
+import type { BidBounds, BidTerms } from "./bid.ts";
 import type { Head } from "./Chain.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
+import type { OwnOrders } from "./OwnOrders.ts";
 import { refusal } from "./refusal.ts";
 import { viewWindows } from "./viewWindows.ts";
 
@@ -43,6 +46,7 @@ const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 /** The block of the running round, until it is decided. */
 interface OwnBlock {
   readonly record: BlockRecord;
+  readonly signed: SignedProposal;
   readonly reveal: Reveal;
   readonly commitAt: bigint;
   /** Stays once it is made, unless L1 refuses it: peers may hold it already, and L1 must show the same root. */
@@ -55,7 +59,7 @@ interface OwnBlock {
 
 interface BuiltBlock {
   readonly head: Head;
-  readonly transactions: readonly Transaction[];
+  readonly plan: BlockPlan;
   readonly block: ExecutedBlock;
 }
 
@@ -64,16 +68,28 @@ export class ProposerRole implements Role {
   readonly #context: ActingContext;
   readonly #settings: NonNullable<NodeConfig["proposer"]>;
   readonly #secretKey: Uint8Array;
+  readonly #strategy: BuilderStrategy;
+  readonly #life = new AbortController();
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
+  readonly #orders: OwnOrders | undefined;
   #own: OwnBlock | undefined;
   #roundKey = "";
   #stopped = false;
 
-  constructor(context: ActingContext, settings: NonNullable<NodeConfig["proposer"]>, secretKey: Uint8Array) {
+  /** @param orders - where committed orders outlast this process. */
+  constructor(
+    context: ActingContext,
+    settings: NonNullable<NodeConfig["proposer"]>,
+    secretKey: Uint8Array,
+    strategy: BuilderStrategy,
+    orders?: OwnOrders,
+  ) {
     this.#context = context;
+    this.#orders = orders;
     this.#settings = settings;
     this.#secretKey = secretKey;
+    this.#strategy = strategy;
     this.#backoff = new Backoff(context.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       if (!this.#stopped) context.log.warn({ error, task: key }, "a proposer's task failed");
@@ -92,6 +108,9 @@ export class ProposerRole implements Role {
       this.#backoff.clear();
     }
     const phase = roundPhase(viewWindows(chain.view), chain.now);
+    if (this.#own === undefined || chain.commitment(this.#own.record.id) === undefined) {
+      this.#own = this.#restored() ?? this.#own;
+    }
     const own = this.#own;
     const isCommitted = own !== undefined && chain.commitment(own.record.id) !== undefined;
     if (phase === "waiting" || phase === "proposal") {
@@ -112,7 +131,36 @@ export class ProposerRole implements Role {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
     await this.#tasks.settled();
+  }
+
+  /** The order of the running round that an earlier run of this node has committed. */
+  #restored(): OwnBlock | undefined {
+    const { chain, records, actions } = this.#context;
+    const own = actions.sender.address.toLowerCase();
+    const saved = this.#orders
+      ?.all()
+      .find(
+        ({ signed: { proposal }, reveal: { proposalId } }) =>
+          chain.isRunning(proposal) &&
+          chain.commitment(toHex(proposalId)) !== undefined &&
+          toHex(proposal.proposer) === own,
+      );
+    if (saved === undefined) return undefined;
+    const record = records.addSigned(saved.signed);
+    record.isPinned = true;
+    record.addTranscript(saved.transcript);
+    return {
+      record,
+      signed: saved.signed,
+      reveal: saved.reveal,
+      commitAt: 0n,
+      transcript: saved.transcript,
+      isTranscriptSent: false,
+      committedIn: 0n,
+      isRevealed: false,
+    };
   }
 
   #try(key: string, task: () => Promise<void>): void {
@@ -142,21 +190,12 @@ export class ProposerRole implements Role {
     const { chain, l1, actions } = this.#context;
     const { status } = chain.view;
     const { head } = chain;
-    const built = this.#build();
-    const { block } = built;
     const proposer = actions.sender.address;
     const affordable = (await l1.balanceOf(proposer)) - (await l1.bondOf(proposer)); // P9.6
-    const burnBid = chooseBid(
-      {
-        fees: block.fees,
-        blockReward: status.settings.blockReward,
-        proverShareBps: this.#settings.proverShareBps,
-      },
-      this.#settings.bidFraction,
-      status.settings.minBurnBid,
-      affordable,
-    );
-    if (burnBid === undefined) {
+    const built = await this.#build({ minBurnBid: status.settings.minBurnBid, affordable });
+    const { block, plan } = built;
+    const { terms } = plan;
+    if (terms === undefined) {
       this.#reportPoverty(`propose ${roundKey}`, affordable);
       return;
     }
@@ -171,25 +210,36 @@ export class ProposerRole implements Role {
       parent: fromHex(head.proposalId),
       depth: this.#settings.depth,
       orderCommitment: toBytes(poseidon2Hash([secret, block.txsRoot]), 32),
-      proverShareBps: this.#settings.proverShareBps,
-      burnBid,
+      proverShareBps: terms.proverShareBps,
+      burnBid: terms.burnBid,
       proposer: fromHex(proposer),
       expiry: chain.now + (life > MIN_LIFE ? life : MIN_LIFE),
     };
-    await this.#offer(proposal, built, toBytes(secret, 32));
+    await this.#offer(proposal, terms, built, toBytes(secret, 32));
   }
 
-  #build(): BuiltBlock {
-    const { chain, domain, pool } = this.#context;
-    const { messagesConsumed } = chain.view.status;
+  async #build(bounds: BidBounds): Promise<BuiltBlock> {
+    const { chain, domain, pool, thread } = this.#context;
+    const { messagesConsumed, settings, alpha } = chain.view.status;
     const { head } = chain;
     const { state } = head;
     const queue = chain.messages.slice(Number(messagesConsumed));
     const before = chain.queueHash(messagesConsumed);
-    const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true };
-    const transactions = buildBlock({ ...common, state, transactions: pool.candidates(), messages: queue });
-    const block = executeBlock(state, transactions, { ...common, messages: { before, queue } });
-    return { head, transactions, block };
+    const due = chain.dueMessages;
+    const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true as const };
+    const plan = await this.#strategy.plan({
+      // P10.3: an unwilling proposer takes what it must.
+      base: { ...common, state, messages: this.#settings.queue === "due" ? queue.slice(0, due) : queue },
+      due,
+      candidates: pool.candidates(),
+      blockReward: settings.blockReward,
+      alpha,
+      bounds,
+      signal: this.#life.signal,
+    });
+    const context = { ...common, messages: { before, queue } };
+    const block = await thread.run(commitBlockSteps(state, plan.transactions, context), this.#life.signal);
+    return { head, plan, block };
   }
 
   /** Once a round, and then as often as it is tried again in vain, to the log alone. */
@@ -201,7 +251,12 @@ export class ProposerRole implements Role {
     this.#backoff.failed(key);
   }
 
-  async #offer(proposal: Proposal, built: BuiltBlock, secret: Uint8Array): Promise<void> {
+  async #offer(
+    proposal: Proposal,
+    { expectedProfit }: BidTerms,
+    built: BuiltBlock,
+    secret: Uint8Array,
+  ): Promise<void> {
     const { chain, domain, gossip, records, emit } = this.#context;
     const signed = signProposal(domain, proposal, this.#secretKey);
     // Gossip judges own messages like others': what the node knows already would count as a repetition.
@@ -211,13 +266,15 @@ export class ProposerRole implements Role {
     }
     // The round has ended meanwhile.
     if (this.#roundKey !== `${proposal.height}/${proposal.round}`) return;
-    const { head, transactions, block } = built;
+    const { head, plan, block } = built;
+    const { transactions, swaps } = plan;
     const record = records.addSigned(signed);
     record.isPinned = true;
     // After a reorganisation of L1 it has to be executed anew.
     if (chain.head === head) record.execution = block;
     this.#own = {
       record,
+      signed,
       reveal: { proposalId: fromHex(record.id), secret, transactions },
       commitAt: this.#commitAt(),
       transcript: undefined,
@@ -235,6 +292,16 @@ export class ProposerRole implements Role {
       burnBid: String(proposal.burnBid),
       proverShareBps: proposal.proverShareBps,
       proposer: this.#context.actions.sender.address,
+      strategy: this.#strategy.name,
+      expectedProfit: String(expectedProfit),
+      fees: String(block.fees),
+      backrun: String(swaps.reduce((sum, { profit }) => sum + profit, 0n)),
+      swaps: swaps.map(({ asset, amount, out, profit }) => ({
+        asset,
+        amount: String(amount),
+        out: String(out),
+        profit: String(profit),
+      })),
     });
   }
 
@@ -277,6 +344,7 @@ export class ProposerRole implements Role {
     await this.#sendTranscript(own, transcript).catch((error) =>
       log.warn({ error }, "the transcript is not relayed yet"),
     );
+    await this.#orders?.save({ signed: own.signed, reveal: own.reveal, transcript });
     let mined: Awaited<ReturnType<typeof actions.commit>>;
     try {
       mined = await actions.commit(record.proposal, transcript.transcriptRoot, bitmap);

@@ -21,7 +21,14 @@ test("accounts are found by index, and by key and owner", async (t) => {
   const { client } = await nodeAndClient(t);
   const key = publicKeyOf(SECRETS[1]);
   const found = await client.account({ key, owner: OWNER });
-  assert.deepEqual(found, { index: 1, key, nonce: 0, nextNonce: 0, balances: [1_000n, 2_000n] });
+  assert.deepEqual(found, {
+    index: 1,
+    key,
+    owner: OWNER,
+    nonce: 0,
+    nextNonce: 0,
+    balances: [1_000n, 2_000n],
+  });
   assert.deepEqual(await client.account(1), found);
   assert.equal(await client.account(7), undefined);
 });

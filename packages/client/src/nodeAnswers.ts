@@ -27,6 +27,11 @@ export const nodeAnswers = {
     .object({
       index,
       key: z.object({ x: hexField, y: hexField }),
+      /** L1 address that owns it. */
+      owner: z
+        .string()
+        .regex(/^0x[0-9a-f]{40}$/)
+        .nullable(),
       nonce: index,
       nextNonce: index,
       balances: z.tuple([decimal, decimal]),

@@ -42,7 +42,7 @@ const accountParams = z.tuple([
       .int()
       .min(0)
       .max(2 ** 20 - 1),
-    z.strictObject({ x: field, y: field, owner: hex(20).optional() }),
+    z.strictObject({ x: field, y: field, owner: hex(20).transform((value) => value.toLowerCase() as Hex) }),
   ]),
 ]);
 const sendParams = z.tuple([
@@ -84,7 +84,7 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       };
     },
 
-    /** An account by index or by key; null if there is none at the head. */
+    /** An account by index, or by key and owner; null if there is none at the head. */
     async trellis_getAccount(params) {
       const [which] = accountParams.parse(params);
       const index = typeof which === "number" ? which : indexOf(context, which);
@@ -93,6 +93,7 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       return {
         index,
         key: { x: hexNumber(account.key.x), y: hexNumber(account.key.y) },
+        owner: chain.ownerOf(index)?.toLowerCase() ?? null,
         nonce: account.nonce,
         nextNonce: pool.nextNonce(index) ?? account.nonce,
         balances: account.balances.map(String),
@@ -216,9 +217,11 @@ export function rpcMethods(context: NodeContext): RpcMethods {
   };
 }
 
-function indexOf(context: NodeContext, key: { x: bigint; y: bigint }): number | undefined {
-  if (!isPublicKey(key)) return undefined;
-  return context.chain.accountIndex(key.x, key.y);
+function indexOf(
+  context: NodeContext,
+  { x, y, owner }: { x: bigint; y: bigint; owner: Hex },
+): number | undefined {
+  return isPublicKey({ x, y }) ? context.chain.accountIndex(x, y, owner) : undefined;
 }
 
 /** The block of the running round, proven on L1 but not final, that holds a transaction. */

@@ -6,6 +6,8 @@ import { fromHex, type Transaction, WIRE } from "@trellis/protocol";
 
 const CHAIN_ID = 31_337;
 const ROLLUP = `0x${"42".repeat(20)}` as const;
+/** L1 owner of all its accounts. */
+const OWNER = `0x${"11".repeat(20)}`;
 const ZERO_HASH = `0x${"00".repeat(32)}`;
 const ROLLUP_ID = (BigInt(CHAIN_ID) << 160n) | BigInt(ROLLUP);
 
@@ -111,6 +113,7 @@ export class FakeNode {
     return {
       index,
       key: { x: `0x${key.x.toString(16)}`, y: `0x${key.y.toString(16)}` },
+      owner: OWNER,
       nonce: 0,
       nextNonce: this.#nonces[index],
       balances: ["1000", "2000"],

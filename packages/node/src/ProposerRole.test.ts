@@ -11,15 +11,22 @@ import {
   verifyCommitment,
   verifyProposalSignature,
 } from "@trellis/protocol";
+import { FeesStrategy } from "./FeesStrategy.ts";
 import { ProposerRole } from "./ProposerRole.ts";
 import { refused } from "./testing/FakeL1.ts";
 import { DOMAIN, rest, TestNode, until } from "./testing/TestNode.ts";
 
-const SETTINGS = { depth: 1, proverShareBps: 6_000, bidFraction: 0.5 };
+const SETTINGS = {
+  depth: 1,
+  proverShareBps: 6_000,
+  bidFraction: 0.5,
+  queue: "all",
+  strategy: { kind: "fees" },
+} as const;
 
 async function proposer(options: { isOpen?: boolean } = {}): Promise<{ node: TestNode; role: ProposerRole }> {
   const node = await TestNode.started(options);
-  return { node, role: new ProposerRole(node.context, SETTINGS, node.secretKey) };
+  return { node, role: new ProposerRole(node.context, SETTINGS, node.secretKey, new FeesStrategy(SETTINGS)) };
 }
 
 /** A proposer whose bid is out. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { buildBlock, type ExecutedBlock, executeBlock, poseidon2Hash } from "@trellis/ledger";
+import { type ExecutedBlock, executeBlock, poseidon2Hash } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -12,7 +12,6 @@ import {
   type SignedTranscript,
   signCommitment,
   signProposal,
-  type Transaction,
   TrellisError,
   toBigInt,
   toBytes,
@@ -22,7 +21,8 @@ import {
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
-import { chooseBid } from "./bid.ts";
+import type { BlockPlan, BuilderStrategy } from "./BuilderStrategy.ts";
+import type { BidBounds, BidTerms } from "./bid.ts";
 import type { Head } from "./Chain.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
@@ -55,7 +55,7 @@ interface OwnBlock {
 
 interface BuiltBlock {
   readonly head: Head;
-  readonly transactions: readonly Transaction[];
+  readonly plan: BlockPlan;
   readonly block: ExecutedBlock;
 }
 
@@ -64,16 +64,24 @@ export class ProposerRole implements Role {
   readonly #context: ActingContext;
   readonly #settings: NonNullable<NodeConfig["proposer"]>;
   readonly #secretKey: Uint8Array;
+  readonly #strategy: BuilderStrategy;
+  readonly #life = new AbortController();
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   #own: OwnBlock | undefined;
   #roundKey = "";
   #stopped = false;
 
-  constructor(context: ActingContext, settings: NonNullable<NodeConfig["proposer"]>, secretKey: Uint8Array) {
+  constructor(
+    context: ActingContext,
+    settings: NonNullable<NodeConfig["proposer"]>,
+    secretKey: Uint8Array,
+    strategy: BuilderStrategy,
+  ) {
     this.#context = context;
     this.#settings = settings;
     this.#secretKey = secretKey;
+    this.#strategy = strategy;
     this.#backoff = new Backoff(context.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       if (!this.#stopped) context.log.warn({ error, task: key }, "a proposer's task failed");
@@ -112,6 +120,7 @@ export class ProposerRole implements Role {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
     await this.#tasks.settled();
   }
 
@@ -142,21 +151,12 @@ export class ProposerRole implements Role {
     const { chain, l1, actions } = this.#context;
     const { status } = chain.view;
     const { head } = chain;
-    const built = this.#build();
-    const { block } = built;
     const proposer = actions.sender.address;
     const affordable = (await l1.balanceOf(proposer)) - (await l1.bondOf(proposer)); // P9.6
-    const burnBid = chooseBid(
-      {
-        fees: block.fees,
-        blockReward: status.settings.blockReward,
-        proverShareBps: this.#settings.proverShareBps,
-      },
-      this.#settings.bidFraction,
-      status.settings.minBurnBid,
-      affordable,
-    );
-    if (burnBid === undefined) {
+    const built = await this.#build({ minBurnBid: status.settings.minBurnBid, affordable });
+    const { block, plan } = built;
+    const { terms } = plan;
+    if (terms === undefined) {
       this.#reportPoverty(`propose ${roundKey}`, affordable);
       return;
     }
@@ -171,25 +171,35 @@ export class ProposerRole implements Role {
       parent: fromHex(head.proposalId),
       depth: this.#settings.depth,
       orderCommitment: toBytes(poseidon2Hash([secret, block.txsRoot]), 32),
-      proverShareBps: this.#settings.proverShareBps,
-      burnBid,
+      proverShareBps: terms.proverShareBps,
+      burnBid: terms.burnBid,
       proposer: fromHex(proposer),
       expiry: chain.now + (life > MIN_LIFE ? life : MIN_LIFE),
     };
-    await this.#offer(proposal, built, toBytes(secret, 32));
+    await this.#offer(proposal, terms, built, toBytes(secret, 32));
   }
 
-  #build(): BuiltBlock {
+  async #build(bounds: BidBounds): Promise<BuiltBlock> {
     const { chain, domain, pool } = this.#context;
-    const { messagesConsumed } = chain.view.status;
+    const { messagesConsumed, settings, alpha } = chain.view.status;
     const { head } = chain;
     const { state } = head;
     const queue = chain.messages.slice(Number(messagesConsumed));
     const before = chain.queueHash(messagesConsumed);
-    const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true };
-    const transactions = buildBlock({ ...common, state, transactions: pool.candidates(), messages: queue });
-    const block = executeBlock(state, transactions, { ...common, messages: { before, queue } });
-    return { head, transactions, block };
+    const due = chain.dueMessages;
+    const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true as const };
+    const plan = await this.#strategy.plan({
+      // P10.3: an unwilling proposer takes what it must.
+      base: { ...common, state, messages: this.#settings.queue === "due" ? queue.slice(0, due) : queue },
+      due,
+      candidates: pool.candidates(),
+      blockReward: settings.blockReward,
+      alpha,
+      bounds,
+      signal: this.#life.signal,
+    });
+    const block = executeBlock(state, plan.transactions, { ...common, messages: { before, queue } });
+    return { head, plan, block };
   }
 
   /** Once a round, and then as often as it is tried again in vain, to the log alone. */
@@ -201,7 +211,12 @@ export class ProposerRole implements Role {
     this.#backoff.failed(key);
   }
 
-  async #offer(proposal: Proposal, built: BuiltBlock, secret: Uint8Array): Promise<void> {
+  async #offer(
+    proposal: Proposal,
+    { expectedProfit }: BidTerms,
+    built: BuiltBlock,
+    secret: Uint8Array,
+  ): Promise<void> {
     const { chain, domain, gossip, records, emit } = this.#context;
     const signed = signProposal(domain, proposal, this.#secretKey);
     // Gossip judges own messages like others': what the node knows already would count as a repetition.
@@ -211,7 +226,8 @@ export class ProposerRole implements Role {
     }
     // The round has ended meanwhile.
     if (this.#roundKey !== `${proposal.height}/${proposal.round}`) return;
-    const { head, transactions, block } = built;
+    const { head, plan, block } = built;
+    const { transactions, swaps } = plan;
     const record = records.addSigned(signed);
     record.isPinned = true;
     // After a reorganisation of L1 it has to be executed anew.
@@ -235,6 +251,16 @@ export class ProposerRole implements Role {
       burnBid: String(proposal.burnBid),
       proverShareBps: proposal.proverShareBps,
       proposer: this.#context.actions.sender.address,
+      strategy: this.#strategy.name,
+      expectedProfit: String(expectedProfit),
+      fees: String(block.fees),
+      backrun: String(swaps.reduce((sum, { profit }) => sum + profit, 0n)),
+      swaps: swaps.map(({ asset, amount, out, profit }) => ({
+        asset,
+        amount: String(amount),
+        out: String(out),
+        profit: String(profit),
+      })),
     });
   }
 

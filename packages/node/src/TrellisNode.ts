@@ -9,6 +9,7 @@ import { BlockRecords } from "./BlockRecords.ts";
 import { CaseSettler } from "./CaseSettler.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
+import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
@@ -117,6 +118,7 @@ export class TrellisNode {
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const l1Key = config.l1KeyFile === undefined ? undefined : await readSecretKeyFile(config.l1KeyFile);
+    const builderKey = config.proposer && (await readBuilderKey(config.proposer));
     const seatKeys = await Promise.all((config.prover?.seatKeyFiles ?? []).map(readSecretKeyFile));
     const peerKey = await loadOrCreatePeerKey(config.gossip.peerKeyFile);
     const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
@@ -165,7 +167,7 @@ export class TrellisNode {
     this.#gossip = gossip;
     const prover =
       config.prover === undefined ? undefined : new ProverRole(context, config.prover, book, seatKeys);
-    this.#roles = this.#makeRoles(context, book, prover, l1Key, seatKeys);
+    this.#roles = this.#makeRoles(context, book, prover, l1Key, builderKey, seatKeys);
     for (const role of this.#roles) {
       this.#parts.push({ name: role.constructor.name, stop: () => role.stop() });
     }
@@ -221,6 +223,7 @@ export class TrellisNode {
     book: ProofBook,
     prover: ProverRole | undefined,
     l1Key: Uint8Array | undefined,
+    builderKey: bigint | undefined,
     seatKeys: readonly Uint8Array[],
   ): Role[] {
     const roles: Role[] = [new BlockExecutor(context, book, () => this.#scheduleUpdate())];
@@ -229,7 +232,8 @@ export class TrellisNode {
     if (prover !== undefined) roles.push(prover);
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
-        roles.push(new ProposerRole(context, this.#config.proposer, l1Key));
+        const strategy = createBuilderStrategy(context, this.#config.proposer, builderKey);
+        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy));
       }
       roles.push(new SettlerRole(context, seatKeys));
       if (this.#config.l1.addresses.court !== undefined) {

@@ -1,3 +1,4 @@
+export * from "./arbitrage.ts";
 export * from "./assignment.ts";
 export * from "./bond.ts";
 export * from "./bytes.ts";
@@ -21,6 +22,7 @@ export * from "./SeatTree.ts";
 export * from "./score.ts";
 export * from "./secp256k1.ts";
 export * from "./slashing.ts";
+export * from "./smallest.ts";
 export * from "./Transaction.ts";
 export * from "./Transcript.ts";
 export * from "./TreeNode.ts";

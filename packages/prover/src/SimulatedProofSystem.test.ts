@@ -24,7 +24,7 @@ async function verifyOnL1(proof: Uint8Array, publicInputs: readonly bigint[]): P
 
 testProofSystem("simulated", async () => {
   const create = () =>
-    new SimulatedProofSystem({ chainId: 31337n, provingMs: { leaf: 40, merge: 40, root: 40 } });
+    new SimulatedProofSystem({ chainId: 31337n, provingMs: { leaf: 400, merge: 400, root: 400 } });
   const system = create();
   await system.start();
   return {

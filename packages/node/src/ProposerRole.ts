@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type ExecutedBlock, executeBlock, poseidon2Hash } from "@trellis/ledger";
+import { commitBlockSteps, type ExecutedBlock, poseidon2Hash } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -9,12 +9,14 @@ import {
   type Reveal,
   rollupId,
   roundPhase,
+  type SignedProposal,
   type SignedTranscript,
   signCommitment,
   signProposal,
   TrellisError,
   toBigInt,
   toBytes,
+  toHex,
   transcriptBitmap,
   transcriptRoot,
 } from "@trellis/protocol";
@@ -27,6 +29,7 @@ import type { Head } from "./Chain.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
+import type { OwnOrders } from "./OwnOrders.ts";
 import { refusal } from "./refusal.ts";
 import { viewWindows } from "./viewWindows.ts";
 
@@ -43,6 +46,7 @@ const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 /** The block of the running round, until it is decided. */
 interface OwnBlock {
   readonly record: BlockRecord;
+  readonly signed: SignedProposal;
   readonly reveal: Reveal;
   readonly commitAt: bigint;
   /** Stays once it is made, unless L1 refuses it: peers may hold it already, and L1 must show the same root. */
@@ -68,17 +72,21 @@ export class ProposerRole implements Role {
   readonly #life = new AbortController();
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
+  readonly #orders: OwnOrders | undefined;
   #own: OwnBlock | undefined;
   #roundKey = "";
   #stopped = false;
 
+  /** @param orders - where committed orders outlast this process. */
   constructor(
     context: ActingContext,
     settings: NonNullable<NodeConfig["proposer"]>,
     secretKey: Uint8Array,
     strategy: BuilderStrategy,
+    orders?: OwnOrders,
   ) {
     this.#context = context;
+    this.#orders = orders;
     this.#settings = settings;
     this.#secretKey = secretKey;
     this.#strategy = strategy;
@@ -100,6 +108,9 @@ export class ProposerRole implements Role {
       this.#backoff.clear();
     }
     const phase = roundPhase(viewWindows(chain.view), chain.now);
+    if (this.#own === undefined || chain.commitment(this.#own.record.id) === undefined) {
+      this.#own = this.#restored() ?? this.#own;
+    }
     const own = this.#own;
     const isCommitted = own !== undefined && chain.commitment(own.record.id) !== undefined;
     if (phase === "waiting" || phase === "proposal") {
@@ -122,6 +133,34 @@ export class ProposerRole implements Role {
     this.#stopped = true;
     this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
     await this.#tasks.settled();
+  }
+
+  /** The order of the running round that an earlier run of this node has committed. */
+  #restored(): OwnBlock | undefined {
+    const { chain, records, actions } = this.#context;
+    const own = actions.sender.address.toLowerCase();
+    const saved = this.#orders
+      ?.all()
+      .find(
+        ({ signed: { proposal }, reveal: { proposalId } }) =>
+          chain.isRunning(proposal) &&
+          chain.commitment(toHex(proposalId)) !== undefined &&
+          toHex(proposal.proposer) === own,
+      );
+    if (saved === undefined) return undefined;
+    const record = records.addSigned(saved.signed);
+    record.isPinned = true;
+    record.addTranscript(saved.transcript);
+    return {
+      record,
+      signed: saved.signed,
+      reveal: saved.reveal,
+      commitAt: 0n,
+      transcript: saved.transcript,
+      isTranscriptSent: false,
+      committedIn: 0n,
+      isRevealed: false,
+    };
   }
 
   #try(key: string, task: () => Promise<void>): void {
@@ -180,7 +219,7 @@ export class ProposerRole implements Role {
   }
 
   async #build(bounds: BidBounds): Promise<BuiltBlock> {
-    const { chain, domain, pool } = this.#context;
+    const { chain, domain, pool, thread } = this.#context;
     const { messagesConsumed, settings, alpha } = chain.view.status;
     const { head } = chain;
     const { state } = head;
@@ -198,7 +237,8 @@ export class ProposerRole implements Role {
       bounds,
       signal: this.#life.signal,
     });
-    const block = executeBlock(state, plan.transactions, { ...common, messages: { before, queue } });
+    const context = { ...common, messages: { before, queue } };
+    const block = await thread.run(commitBlockSteps(state, plan.transactions, context), this.#life.signal);
     return { head, plan, block };
   }
 
@@ -234,6 +274,7 @@ export class ProposerRole implements Role {
     if (chain.head === head) record.execution = block;
     this.#own = {
       record,
+      signed,
       reveal: { proposalId: fromHex(record.id), secret, transactions },
       commitAt: this.#commitAt(),
       transcript: undefined,
@@ -303,6 +344,7 @@ export class ProposerRole implements Role {
     await this.#sendTranscript(own, transcript).catch((error) =>
       log.warn({ error }, "the transcript is not relayed yet"),
     );
+    await this.#orders?.save({ signed: own.signed, reveal: own.reveal, transcript });
     let mined: Awaited<ReturnType<typeof actions.commit>>;
     try {
       mined = await actions.commit(record.proposal, transcript.transcriptRoot, bitmap);

@@ -1,8 +1,10 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Actions, L1Client, L1Follower, L1Sender, type L1View } from "@trellis/l1";
-import { rollupId, roundPhase, TrellisError, toHex } from "@trellis/protocol";
+import { type RollupDomain, rollupId, roundPhase, TrellisError, toHex } from "@trellis/protocol";
 import type { Logger } from "pino";
+import { Answers } from "./Answers.ts";
 import { abortable } from "./abortable.ts";
 import { BlockExecutor } from "./BlockExecutor.ts";
 import { BlockRecords } from "./BlockRecords.ts";
@@ -13,6 +15,8 @@ import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.t
 import { createProofSystem } from "./createProofSystem.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
+import { Evidence } from "./Evidence.ts";
+import { EvidenceKeeper } from "./EvidenceKeeper.ts";
 import { FaultyRole, requireNoFaults } from "./FaultyRole.ts";
 import { LedgerThread } from "./LedgerThread.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
@@ -21,6 +25,7 @@ import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
 import type { NodeEvent, NodeEventSink } from "./NodeEvents.ts";
 import { NodeGossipContext } from "./NodeGossipContext.ts";
 import { NodeMetrics } from "./NodeMetrics.ts";
+import { OwnOrders } from "./OwnOrders.ts";
 import { ProofBook } from "./ProofBook.ts";
 import { ProposerBalances } from "./ProposerBalances.ts";
 import { ProposerRole } from "./ProposerRole.ts";
@@ -167,7 +172,8 @@ export class TrellisNode {
     this.#gossip = gossip;
     const prover =
       config.prover === undefined ? undefined : new ProverRole(context, config.prover, book, seatKeys);
-    this.#roles = this.#makeRoles(context, book, prover, l1Key, builderKey, seatKeys);
+    const kept = await openKept(config, domain);
+    this.#roles = this.#makeRoles(context, book, prover, l1Key, builderKey, seatKeys, kept);
     for (const role of this.#roles) {
       this.#parts.push({ name: role.constructor.name, stop: () => role.stop() });
     }
@@ -225,6 +231,7 @@ export class TrellisNode {
     l1Key: Uint8Array | undefined,
     builderKey: bigint | undefined,
     seatKeys: readonly Uint8Array[],
+    kept: Kept,
   ): Role[] {
     const roles: Role[] = [new BlockExecutor(context, book, () => this.#scheduleUpdate())];
     const leftOut = this.#config.faults?.leftOutSeats;
@@ -233,18 +240,24 @@ export class TrellisNode {
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
         const strategy = createBuilderStrategy(context, this.#config.proposer, builderKey);
-        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy));
+        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, kept.orders));
       }
+      if (seatKeys.length > 0) roles.push(new EvidenceKeeper(context, book, kept.evidence, seatKeys));
       roles.push(new SettlerRole(context, seatKeys));
       if (this.#config.l1.addresses.court !== undefined) {
-        roles.push(...this.#makeWatchers(context, book, seatKeys));
+        roles.push(...this.#makeWatchers(context, book, seatKeys, kept));
       }
     }
     return roles;
   }
 
   /** P9: whoever has an L1 key watches over the rules that the court judges by. */
-  #makeWatchers(context: ActingContext, book: ProofBook, seatKeys: readonly Uint8Array[]): Role[] {
+  #makeWatchers(
+    context: ActingContext,
+    book: ProofBook,
+    seatKeys: readonly Uint8Array[],
+    kept: Kept,
+  ): Role[] {
     this.#doubleVotes = new DoubleVoteWatcher(context);
     const watchers = [
       new UnprovenNodeWatcher(context, seatKeys),
@@ -254,7 +267,7 @@ export class TrellisNode {
     const isSilent = this.#config.faults?.silentRounds !== undefined;
     return seatKeys.length === 0 || isSilent
       ? watchers
-      : [...watchers, new NodeContester(context, book, seatKeys)];
+      : [...watchers, new NodeContester(context, book, seatKeys, kept.answers)];
   }
 
   /** Follows L1 from the deployment on. */
@@ -432,6 +445,23 @@ export class TrellisNode {
       message: `${where}: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
+}
+
+/** What outlasts the process, besides keys: all that neither L1 nor peers tell again. */
+interface Kept {
+  readonly orders: OwnOrders;
+  readonly evidence: Evidence;
+  readonly answers: Answers;
+}
+
+async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<Kept> {
+  const kept = {
+    orders: new OwnOrders(join(dataDir, "orders"), domain),
+    evidence: new Evidence(join(dataDir, "evidence")),
+    answers: new Answers(join(dataDir, "answers")),
+  };
+  await Promise.all(Object.values(kept).map((part) => part.open()));
+  return kept;
 }
 
 function isActing(context: NodeContext): context is ActingContext {

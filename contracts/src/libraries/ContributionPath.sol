@@ -17,7 +17,7 @@ library ContributionPath {
 
     /// @notice The contributions hash that the path leads to.
     /// @param treeDepth Depth of the block's tree: a node there is a leaf.
-    function root(ContributionProof calldata proof, uint8 treeDepth) internal pure returns (bytes32 node) {
+    function root(ContributionProof calldata proof, uint8 treeDepth) internal view returns (bytes32 node) {
         uint256 depth = uint8(proof.entry[0]);
         uint256 index = uint16(uint80(proof.entry) >> 56);
         if (proof.siblings.length != depth) revert IRollup.WrongPathLength(proof.siblings.length, depth);
@@ -25,12 +25,20 @@ library ContributionPath {
         node = depth == treeDepth
             ? sha256(abi.encodePacked(proof.entry))
             : sha256(abi.encodePacked(proof.children[0], proof.children[1], proof.entry));
-        for (uint256 i; i < depth; ++i) {
-            bytes32 sibling = proof.siblings[i];
-            bytes10 above = proof.ancestors[i];
-            node = (index >> i) & 1 == 0
-                ? sha256(abi.encodePacked(node, sibling, above))
-                : sha256(abi.encodePacked(sibling, node, above));
+        bytes32[] calldata siblings = proof.siblings;
+        bytes10[] calldata ancestors = proof.ancestors;
+        // sha256(left ‖ right ‖ ancestor's entry), level by level, in one place of memory.
+        assembly ("memory-safe") {
+            let scratch := mload(0x40)
+            for { let i := 0 } lt(i, depth) { i := add(i, 1) } {
+                let side := shl(5, and(shr(i, index), 1))
+                mstore(add(scratch, side), node)
+                mstore(add(scratch, xor(side, 32)), calldataload(add(siblings.offset, shl(5, i))))
+                mstore(add(scratch, 64), calldataload(add(ancestors.offset, shl(5, i))))
+                // The precompile can only fail for want of gas.
+                if iszero(staticcall(gas(), 2, scratch, 74, scratch, 32)) { revert(0, 0) }
+                node := mload(scratch)
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import {
   DEVELOPMENT_CHAIN_ID,
   deployContracts,
   type L1Addresses,
+  type L1Call,
   L1Client,
   L1Follower,
   L1Sender,
@@ -34,6 +35,7 @@ import {
   tauG2,
 } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
+import { writeDeploymentFile } from "../command/DeploymentFile.ts";
 import type { LoadConfigInput } from "../load/LoadConfig.ts";
 import { ChildProcess } from "./ChildProcess.ts";
 import { DevnetModel } from "./DevnetModel.ts";
@@ -59,6 +61,10 @@ const STARTUP_MS = 60_000;
 /** How long the last block's rewards are waited for before the devnet ends. */
 const CLAIMS_MS = 10_000;
 const PROVER_STAKE = 100n * TOKEN;
+/** Files in the data folder for the other commands: the rollup's addresses, and a funded L1 account's key. */
+const DEPLOYMENT_FILE = "deployment.json";
+const USER_KEY_FILE = "user.key";
+const USER_TOKENS = 100_000n * TOKEN;
 const SETUP_GAS = 1_500_000n;
 
 /** Windows in which one 2-core machine proves a block of depth 1, or signs one. Deeper trees get more proof time. */
@@ -253,6 +259,10 @@ export class Devnet {
       vkSetHash,
       genesisStateRoot: State.empty().root(),
     });
+    await writeDeploymentFile(join(this.#dataDir, DEPLOYMENT_FILE), {
+      chainId: DEVELOPMENT_CHAIN_ID,
+      addresses,
+    });
     return { addresses, deployer };
   }
 
@@ -329,11 +339,12 @@ export class Devnet {
       }
       calls.push(l1Calls.seedPool(addresses, asset, POOL_TOKENS));
     }
+    calls.push(...(await this.#fundUser(addresses)));
     await deployer.sendAll(calls, SETUP_GAS);
     return plans;
   }
 
-  /** A proposer that trades behind users' swaps: less sure of its own profit than of the price, it bids less of it. */
+  /** A proposer that trades behind users' swaps, and lets the provers' part rise with what that gains. */
   async #tradingProposer(index: number): Promise<NodeConfigInput["proposer"]> {
     const { seed, depth } = this.#options;
     const l2KeyFile = join(this.#dataDir, `proposer-${index + 1}`, "l2.key");
@@ -346,6 +357,15 @@ export class Devnet {
       bidFraction: 0.5,
       strategy: { kind: "backrun", l2KeyFile, priceFeed },
     };
+  }
+
+  /** An L1 account with Ether and tokens for whoever tries the commands by hand. */
+  async #fundUser({ token, secondAsset }: L1Addresses): Promise<L1Call[]> {
+    const key = devnetKey(this.#options.seed, "user", 0);
+    const address = addressOfKey(key);
+    await writeSecretKeyFile(join(this.#dataDir, USER_KEY_FILE), key);
+    await this.#giveEther(address);
+    return [token, secondAsset].map((asset) => l1Calls.transfer(asset, address, USER_TOKENS));
   }
 
   async #plan(

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
-import { poseidon2Hash } from "@trellis/ledger";
+import { publicKeyOf as l2PublicKeyOf, poseidon2Hash } from "@trellis/ledger";
 import {
   fromHex,
+  messageOf,
+  NOOP,
   proposalId,
   toBigInt,
   toHex,
@@ -126,6 +128,31 @@ test("P1.2 without the balance there is no bid, and a problem; after a deposit t
   await role.stop();
 });
 
+test("P10.3 an unwilling proposer takes from the queue what is due, and no more; a willing one takes all", async () => {
+  for (const queue of ["due", "all"] as const) {
+    const node = await TestNode.started();
+    const key = l2PublicKeyOf(77n);
+    const deposit = (to: number) => messageOf({ ...NOOP, kind: "deposit", to, amount: 5n }, key);
+    node.l1.deposit(deposit(0));
+    node.l1.deposit(deposit(1));
+    node.pass(1);
+    node.see();
+    // The two were queued the whole delay before the window opened, the third one was not.
+    node.l1.queuedAt.fill(node.chain.view.status.windowStart - 60n);
+    node.l1.deposit(deposit(2));
+    node.see();
+    const settings = { ...SETTINGS, queue };
+    const role = new ProposerRole(node.context, settings, node.secretKey, new FeesStrategy(settings));
+    node.pass(12);
+    role.update();
+    await until(() => node.of("proposed").length === 1);
+    assert.equal(node.of("proposed")[0]!.transactions, queue === "due" ? 2 : 3);
+    assert.equal(node.of("proposed")[0]!.strategy, "fees");
+    assert.equal(node.of("proposed")[0]!.expectedProfit, "2000");
+    await role.stop();
+  }
+});
+
 for (const verdict of [ignore("busy"), new Error("gossip is down")]) {
   test(`an own bid that is not accepted (${verdict instanceof Error ? "error" : "ignored"}) is made again a little later`, async () => {
     const { node, role } = await proposer();
@@ -142,6 +169,26 @@ for (const verdict of [ignore("busy"), new Error("gossip is down")]) {
     await role.stop();
   });
 }
+
+test("P5.1 where not all fit, the transcript names the seats that have done better, the best of them highest", async () => {
+  const node = await TestNode.started();
+  const weigh = (seat: number): number => [0.1, 0.9, 0.5, 0.7][seat]!;
+  const strategy = new FeesStrategy(SETTINGS);
+  const role = new ProposerRole(node.context, SETTINGS, node.secretKey, strategy, undefined, weigh);
+  node.pass(12);
+  role.update();
+  await until(() => node.of("proposed").length === 1);
+  const record = node.records.all()[0]!;
+  for (const seat of [0, 1, 2, 3]) record.addVote(node.vote(record.id, seat));
+  node.pass(24);
+  role.update();
+  await until(() => node.of("transcript").length === 1);
+  assert.deepEqual(
+    node.of("transcript")[0]!.entries.map(({ seat }) => seat),
+    [1, 3, 2],
+  );
+  await role.stop();
+});
 
 test("P5.1 the transcript names those who voted, and is committed as it was gossiped", async () => {
   const { node, role, record } = await committed();

@@ -26,6 +26,7 @@ import type { BlockRecord } from "./BlockRecord.ts";
 import type { BlockPlan, BuilderStrategy } from "./BuilderStrategy.ts";
 import type { BidBounds, BidTerms } from "./bid.ts";
 import type { Head } from "./Chain.ts";
+import { dueMessages } from "./dueMessages.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
@@ -73,20 +74,26 @@ export class ProposerRole implements Role {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   readonly #orders: OwnOrders | undefined;
+  readonly #weigh: (seat: number) => number;
   #own: OwnBlock | undefined;
   #roundKey = "";
   #stopped = false;
 
-  /** @param orders - where committed orders outlast this process. */
+  /**
+   * @param orders - where committed orders outlast this process.
+   * @param weigh - P5.1: weight of a seat by its past performance.
+   */
   constructor(
     context: ActingContext,
     settings: NonNullable<NodeConfig["proposer"]>,
     secretKey: Uint8Array,
     strategy: BuilderStrategy,
     orders?: OwnOrders,
+    weigh: (seat: number) => number = () => 1,
   ) {
     this.#context = context;
     this.#orders = orders;
+    this.#weigh = weigh;
     this.#settings = settings;
     this.#secretKey = secretKey;
     this.#strategy = strategy;
@@ -218,6 +225,18 @@ export class ProposerRole implements Role {
     await this.#offer(proposal, terms, built, toBytes(secret, 32));
   }
 
+  /** P10.3: while no window is open, what will be due if one opens within a window from now. More than must be is never wrong. */
+  async #dueMessages(): Promise<number> {
+    const { chain, l1 } = this.#context;
+    const { messagesConsumed, messagesQueued, settings } = chain.view.status;
+    return dueMessages(l1, {
+      consumed: messagesConsumed,
+      queued: messagesQueued,
+      inclusionDelay: settings.inclusionDelay,
+      windowStart: viewWindows(chain.view)?.start ?? chain.now + BigInt(settings.proposalWindow),
+    });
+  }
+
   async #build(bounds: BidBounds): Promise<BuiltBlock> {
     const { chain, domain, pool, thread } = this.#context;
     const { messagesConsumed, settings, alpha } = chain.view.status;
@@ -225,7 +244,7 @@ export class ProposerRole implements Role {
     const { state } = head;
     const queue = chain.messages.slice(Number(messagesConsumed));
     const before = chain.queueHash(messagesConsumed);
-    const due = chain.dueMessages;
+    const due = await this.#dueMessages();
     const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true as const };
     const plan = await this.#strategy.plan({
       // P10.3: an unwilling proposer takes what it must.
@@ -382,7 +401,10 @@ export class ProposerRole implements Role {
     const proposalId = fromHex(record.id);
     const { depth } = record.proposal;
     const leftOut = config.faults?.leftOutSeats;
-    const entries = leftOut === undefined ? assign(votes, depth) : assignToOthers(votes, depth, leftOut);
+    const entries =
+      leftOut === undefined
+        ? assign(votes, depth, (seat) => this.#weigh(seat))
+        : assignToOthers(votes, depth, leftOut);
     const root = transcriptRoot(entries, record.proposal.depth);
     const hashOfBitmap = bitmapHash(transcriptBitmap(entries));
     return {

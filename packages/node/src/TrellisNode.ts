@@ -11,6 +11,8 @@ import { BlockRecords } from "./BlockRecords.ts";
 import { CaseSettler } from "./CaseSettler.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
+import { ContestPayClaimer } from "./ContestPayClaimer.ts";
+import { ContestPayRefuser } from "./ContestPayRefuser.ts";
 import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import { createProverStrategy } from "./createProverStrategy.ts";
@@ -271,6 +273,8 @@ export class TrellisNode {
       new UnprovenNodeWatcher(context, seatKeys),
       new CaseSettler(context, seatKeys),
       this.#doubleVotes,
+      new ContestPayRefuser(context, seatKeys),
+      new ContestPayClaimer(context, kept.evidence, seatKeys),
     ];
     const isSilent = this.#config.faults?.silentRounds !== undefined;
     return seatKeys.length === 0 || isSilent

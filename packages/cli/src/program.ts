@@ -42,6 +42,12 @@ export function program(io: CliIo = processIo): Command {
     .option("--json", "one JSON event per line instead of the display")
     .option("--proposal-window <s>", "seconds for proposals, votes and commitments")
     .option("--proof-window <s>", "seconds for proofs")
+    .option("--inclusion-delay <s>", "seconds after which a message of L1 must be in a block")
+    .option(
+      "--queue <policy>",
+      "all: proposers take messages of L1 as they come; due: only those that must be",
+      "all",
+    )
     .option("--rate <n>", "L2 transactions a second", "2")
     .action((options: unknown) => runDevnet(options));
 

@@ -243,7 +243,12 @@ export class Devnet {
 
   async #deploy(vkSetHash: bigint): Promise<{ addresses: L1Addresses; deployer: L1Sender }> {
     const { rpcUrl } = this.#anvil!;
-    const settings: RollupSettings = { ...SETTINGS_PRESETS.devnet, ...windowsFor(this.#options) };
+    const { inclusionDelay } = this.#options;
+    const settings: RollupSettings = {
+      ...SETTINGS_PRESETS.devnet,
+      ...windowsFor(this.#options),
+      ...(inclusionDelay === undefined ? {} : { inclusionDelay }),
+    };
     for (const warning of settingsWarnings(settings, L1_BLOCK_SECONDS)) this.#reporter.warn(warning);
     const client = createPublicClient({ transport: http(rpcUrl) });
     const deployer = new L1Sender(rpcUrl, client, devnetKey(this.#options.seed, "deployer", 0));
@@ -287,7 +292,9 @@ export class Devnet {
       plans.push(
         await this.#plan("proposer", i, addresses, {
           proposer:
-            i % 2 === 0 ? { depth, proverShareBps: 6_000, bidFraction: 0.5 } : await this.#tradingProposer(i),
+            i % 2 === 0
+              ? { depth, proverShareBps: 6_000, bidFraction: 0.5, queue: this.#options.queue }
+              : await this.#tradingProposer(i),
         }),
       );
     }
@@ -346,7 +353,7 @@ export class Devnet {
 
   /** A proposer that trades behind users' swaps, and lets the provers' part rise with what that gains. */
   async #tradingProposer(index: number): Promise<NodeConfigInput["proposer"]> {
-    const { seed, depth } = this.#options;
+    const { seed, depth, queue } = this.#options;
     const l2KeyFile = join(this.#dataDir, `proposer-${index + 1}`, "l2.key");
     await writeSecretKeyFile(l2KeyFile, l2KeyBytes(l2Key(seed, "builder", index)));
     const priceFeed = { kind: "file", path: this.#pricePath } as const;
@@ -355,6 +362,7 @@ export class Devnet {
       proverShareBps: 5_000,
       maxProverShareBps: 8_000,
       bidFraction: 0.5,
+      queue,
       strategy: { kind: "backrun", l2KeyFile, priceFeed },
     };
   }

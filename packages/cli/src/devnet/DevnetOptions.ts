@@ -23,6 +23,10 @@ export const devnetOptionsSchema = z.strictObject({
   /** Seconds; defaults depend on the kind of proofs. */
   proposalWindow: count(86_400).optional(),
   proofWindow: count(604_800).optional(),
+  /** P10.3: seconds after which a message of L1 must be consumed. */
+  inclusionDelay: count(2_592_000).optional(),
+  /** Whether proposers take messages of L1 as they come, or unwillingly: only those that are due. */
+  queue: z.enum(["all", "due"]).default("all"),
   /** L2 transactions a second from the load generator. */
   rate: z.coerce.number().min(0).max(1_000).default(2),
 });

@@ -126,6 +126,18 @@ test(
   },
 );
 
+test(
+  "unwilling proposers: deposit, forced withdrawal and trade reach final blocks, and the state is rebuilt from L1",
+  TIMEOUT,
+  async () => {
+    run = new TrellisRun([...DEVNET, ...UNWILLING], folder);
+    await playStory(run);
+    run.signal("SIGINT");
+    assert.equal(await run.ended(), INTERRUPTED, run.stderr);
+    await assertNothingLeft(run);
+  },
+);
+
 test("a devnet that is interrupted while it starts ends and leaves nothing", TIMEOUT, async () => {
   run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);
   await run.waitFor(({ event, by }) => event === "process" && by === "prover-1");

@@ -11,6 +11,7 @@ import { publicKeyOf } from "../packages/ledger/src/schnorr.ts";
 import { toHex } from "../packages/protocol/src/bytes.ts";
 import { addressOf, publicKeyOf as l1KeyOf } from "../packages/protocol/src/secp256k1.ts";
 import { assertSummary } from "./assertSummary.ts";
+import { playStory, UNWILLING } from "./playStory.ts";
 import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
 const TIMEOUT = { timeout: 240_000 };

@@ -65,7 +65,11 @@ export function actionCommand<Own extends Fields>(
   name: string,
   description: string,
   own: Own,
-  plan: (session: L1Session, signer: Signer, options: Values<Own>) => Promise<Plan>,
+  plan: (
+    session: L1Session,
+    signer: Signer,
+    options: Values<Own> & z.output<z.ZodObject<typeof signerFields>>,
+  ) => Promise<Plan>,
 ): Command {
   const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
   return withL1Options(new Command(name).description(description))

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RpcClient } from "@trellis/client";
 import { FakeNode } from "../../../client/src/testing/FakeNode.ts";
 import { LoadGenerator } from "./LoadGenerator.ts";
 import { loadKey } from "./loadKey.ts";
@@ -24,7 +23,7 @@ function generatorAt(node: FakeNode, rate = 1_000, seed = "seed") {
     }
   };
   const generator = new LoadGenerator(
-    new RpcClient(node.url),
+    node.url,
     { secrets: SECRETS, owner: OWNER, rate, seed },
     {
       onSent: (hash) => {

@@ -1,6 +1,6 @@
-import type { RpcClient } from "@trellis/client";
-import { publicKeyOf, signTransaction } from "@trellis/ledger";
-import { encodeFee, sha256, toBigInt, toBytes, toHex, WIRE } from "@trellis/protocol";
+import { TrellisClient } from "@trellis/client";
+import { publicKeyOf } from "@trellis/ledger";
+import { sha256, toBigInt, toBytes } from "@trellis/protocol";
 
 const WEI_PER_MILLI = 10n ** 15n;
 const WAIT_MS = 500;
@@ -14,7 +14,7 @@ interface LoadAccount {
 
 /** Sends real signed transfers between its accounts to a node, at a steady rate, for as long as it runs. */
 export class LoadGenerator {
-  readonly #rpc: RpcClient;
+  readonly #client: TrellisClient;
   readonly #accounts: LoadAccount[];
   readonly #owner: string;
   readonly #seed: Uint8Array;
@@ -27,7 +27,7 @@ export class LoadGenerator {
 
   /** @param rate - transfers a second; `owner` of all accounts on L1. */
   constructor(
-    rpc: RpcClient,
+    url: string,
     init: {
       readonly secrets: readonly bigint[];
       readonly owner: string;
@@ -36,7 +36,7 @@ export class LoadGenerator {
     },
     handlers: { onSent(hash: string): void; onRefused(error: unknown): void },
   ) {
-    this.#rpc = rpc;
+    this.#client = new TrellisClient(url, { signal: this.#stop.signal });
     this.#accounts = init.secrets.map((secret) => ({ secret, index: undefined }));
     this.#owner = init.owner;
     this.#seed = new TextEncoder().encode(init.seed);
@@ -70,23 +70,15 @@ export class LoadGenerator {
     try {
       const [sender, recipient] = await this.#pick();
       if (sender?.index === undefined || recipient?.index === undefined) return false;
-      const { rollup, chainId } = await this.#call<{ rollup: string; chainId: number }>("trellis_status");
-      const account = await this.#call<{ nextNonce: number } | null>("trellis_getAccount", [sender.index]);
-      if (account === null) return false;
-      const rollupId = (BigInt(chainId) << 160n) | BigInt(rollup);
-      const tx = signTransaction(
-        rollupId,
-        {
-          asset: 0,
-          from: sender.index,
-          to: recipient.index,
-          amount: BigInt(1 + (this.#random(100) % 100)) * WEI_PER_MILLI,
-          fee: encodeFee(BigInt(1 + this.#random(5)) * (WEI_PER_MILLI / 10n)),
-          nonce: account.nextNonce,
-        },
-        sender.secret,
-      );
-      this.#onSent(await this.#call<string>("trellis_sendTransaction", [toHex(WIRE.transaction.encode(tx))]));
+      const { hash } = await this.#client.transfer({
+        secret: sender.secret,
+        from: sender.index,
+        to: recipient.index,
+        asset: 0,
+        amount: BigInt(1 + (this.#random(100) % 100)) * WEI_PER_MILLI,
+        fee: BigInt(1 + this.#random(5)) * (WEI_PER_MILLI / 10n),
+      });
+      this.#onSent(hash);
       return true;
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#onRefused(error);
@@ -98,10 +90,7 @@ export class LoadGenerator {
   async #pick(): Promise<LoadAccount[]> {
     for (const account of this.#accounts) {
       if (account.index !== undefined) continue;
-      const { x, y } = publicKeyOf(account.secret);
-      const found = await this.#call<{ index: number } | null>("trellis_getAccount", [
-        { x: String(x), y: String(y), owner: this.#owner },
-      ]);
+      const found = await this.#client.account({ key: publicKeyOf(account.secret), owner: this.#owner });
       account.index = found?.index;
     }
     const known = this.#accounts.filter(({ index }) => index !== undefined);
@@ -109,10 +98,6 @@ export class LoadGenerator {
     const first = this.#random(known.length);
     const second = (first + 1 + this.#random(known.length - 1)) % known.length;
     return [known[first]!, known[second]!];
-  }
-
-  #call<Result>(method: string, params: readonly unknown[] = []): Promise<Result> {
-    return this.#rpc.call<Result>(method, params, { signal: this.#stop.signal });
   }
 
   #random(below: number): number {

@@ -9,7 +9,10 @@ type Command = ReturnType<typeof program>;
 const ELSEWHERE = new Set(["devnet", "node", "load"]);
 const page = await readFile(new URL("../docs/cli.md", import.meta.url), "utf8");
 
-function* leaves(command: Command, path: readonly string[] = []): Generator<{ path: string; command: Command }> {
+function* leaves(
+  command: Command,
+  path: readonly string[] = [],
+): Generator<{ path: string; command: Command }> {
   for (const sub of command.commands) {
     if (path.length === 0 && ELSEWHERE.has(sub.name())) continue;
     const at = [...path, sub.name()];
@@ -29,7 +32,8 @@ test("every command and each of its options is in docs/cli.md", () => {
     for (const { long, flags } of command.options) {
       // In the command's own row, or among the options that mean the same everywhere.
       const isCommon = new RegExp(`^\\| .*\`${long}[ \`].*\\|`, "m").test(page);
-      if (!row?.includes(`\`${flags.replaceAll("|", "\\|")}\``) && !isCommon) missing.push(`${path} ${flags}`);
+      if (!row?.includes(`\`${flags.replaceAll("|", "\\|")}\``) && !isCommon)
+        missing.push(`${path} ${flags}`);
     }
   }
   assert.deepEqual(missing, []);
@@ -47,7 +51,11 @@ test("docs/cli.md has no command that is not there", () => {
 test("every command's help says what it does, and takes --json", () => {
   for (const { path, command } of commands) {
     assert.ok(command.description().length > 15, path);
-    assert.ok(command.options.some(({ long }) => long === "--json"), path);
-    for (const { description, flags } of command.options) assert.ok(description.length > 5, `${path} ${flags}`);
+    assert.ok(
+      command.options.some(({ long }) => long === "--json"),
+      path,
+    );
+    for (const { description, flags } of command.options)
+      assert.ok(description.length > 5, `${path} ${flags}`);
   }
 });

@@ -41,14 +41,12 @@ export async function playStory(run: TrellisRun): Promise<void> {
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args, "--json"], { env });
     return JSON.parse(stdout) as Record<string, unknown>;
   };
-  const { addresses } = JSON.parse(await readFile(join(dataDir, "deployment.json"), "utf8")) as {
-    readonly addresses: { readonly token: Hex };
-  };
+  const { token } = JSON.parse(await readFile(env.TRELLIS_DEPLOYMENT, "utf8")) as { readonly token: Hex };
   const key = join(dataDir, "user.key");
   const owner = String((await trellis("key", "show", "--file", key)).address) as Hex;
   const tokens = (): Promise<bigint> =>
     client.readContract({
-      address: addresses.token,
+      address: token,
       abi: erc20Abi,
       functionName: "balanceOf",
       args: [owner],

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {BlockRewards} from "./BlockRewards.sol";
 import {DepositBridge} from "./DepositBridge.sol";
-import {ProposerAccounts} from "./ProposerAccounts.sol";
 import {RollupConstants} from "./RollupConstants.sol";
+import {Rounds} from "./Rounds.sol";
 import {
     Commitment,
     Deployment,
     IRollup,
+    NextRound,
     ProofSubmission,
     Proposal,
     Ranked,
@@ -28,32 +28,8 @@ import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 
 /// @title The rollup on L1
 /// @notice See `IRollup`. Nobody administers it: settings and parts are fixed at deployment.
-contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
+contract Rollup is DepositBridge, Rounds, EIP712 {
     using ProverBitmap for uint256[8];
-
-    /// @dev The round being run; one slot.
-    struct Round {
-        uint48 id;
-        uint48 height;
-        uint32 number;
-        uint40 start; // 0: no window is open
-        uint24 commitments;
-        uint8 alpha; // P7.3, eighths
-        uint24 leader; // index of the commitment with the best provisional score
-        uint16 leaderProvers;
-    }
-
-    /// @dev P9.6: whose commitment leads; means something only if the round has commitments. One slot.
-    struct Leader {
-        address proposer;
-        uint96 burnBid;
-    }
-
-    /// @dev P2.3: the prover set that a round's proofs and scores use.
-    struct Snapshot {
-        bytes32 proverSetRoot;
-        address activeBitmap;
-    }
 
     /// @dev What finalising needs of the best proven proposal. Never cleared: `roundId` says whether it is of this round,
     /// and overwriting is cheaper than filling empty slots.
@@ -71,24 +47,15 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     }
 
     uint256 private constant MAX_DEPTH = 11;
-    Round private _round;
-    Leader private _leader;
-    Snapshot private _snapshot;
     Best private _best;
-    bytes32 private _head;
     uint256 private _stateRoot;
-    /// @dev The running round's commitments in order of arrival. Places of earlier rounds are overwritten, which is cheaper than
-    /// filling empty ones; only the first `_round.commitments` count.
-    mapping(uint256 index => bytes32 proposalId) private _entered;
     /// @dev P8.4: the round's best U + 1 proven proposals in no order; only the first `_best.ranked` count.
     mapping(uint256 place => bytes32 proposalId) private _ranked;
 
     constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) {
         _stateRoot = d.genesisStateRoot;
-        (_round.id, _round.height, _round.alpha) = (1, 1, Score.GENESIS_ALPHA);
-        // Of no round: the first proof and commitment shall find slots in use, and cost what later ones do.
+        // Of no round: the first proof shall find slots in use, and cost what later ones do.
         _best = Best(bytes32(uint256(1)), d.genesisStateRoot, address(this), 0, 0, 0, 0, 1, 0, 0);
-        _leader = Leader(address(this), 1);
     }
 
     // --- Commitment (P5) ---------------------------------------------------------------------------------------------
@@ -100,11 +67,12 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         uint256[8] calldata bitmap,
         bytes calldata signature
     ) external returns (bytes32 proposalId) {
-        Round memory round = _round;
-        if (round.start != 0 && block.timestamp >= round.start + PROPOSAL_WINDOW) {
+        (Round memory round, bool isOpen, bool isNext) = _roundFor(proposal);
+        if (isOpen && block.timestamp >= round.start + PROPOSAL_WINDOW) {
             revert ProposalWindowClosed(block.timestamp, round.start + PROPOSAL_WINDOW);
         }
         _requireEligible(proposal, round);
+        _requireParent(proposal, isNext);
         proposalId = proposalIdOf(proposal);
         Commitment storage commitment = _commitments[proposalId];
         if (commitment.roundId != 0) revert AlreadyCommitted(proposalId);
@@ -113,15 +81,14 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         uint256 provers = bitmap.count();
         if (provers == 0) revert EmptyBitmap();
 
-        if (round.start == 0) _open(round); // P3.3
-        _requireActive(bitmap);
+        if (!isOpen) _open(round); // P3.3
+        _requireActive(bitmap, round.id);
 
-        (commitment.burnBid, commitment.roundId, commitment.committedProvers) =
-        (proposal.burnBid, round.id, uint16(provers));
-        commitment.depth = proposal.depth;
+        (commitment.burnBid, commitment.roundId, commitment.place) = (proposal.burnBid, round.id, round.commitments);
+        (commitment.committedProvers, commitment.depth) = (uint16(provers), proposal.depth);
         commitment.failures = _escrow(proposal.proposer, proposal.burnBid);
         commitment.authorised = _authorisedHash(transcriptRoot, bitmapHash);
-        uint256 score = _enter(round, proposal, proposalId, provers);
+        uint256 score = _enter(round, isNext, proposal, proposalId, uint16(provers));
         emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
     }
 
@@ -129,8 +96,10 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     function refund(Proposal calldata proposal) external {
         bytes32 proposalId = proposalIdOf(proposal);
         Commitment storage commitment = _commitments[proposalId];
-        uint64 roundId = commitment.roundId;
-        if (roundId == 0 || roundId == _round.id || commitment.settled) revert NotRefundable(proposalId);
+        (uint32 roundId, uint32 running) = (commitment.roundId, _round.id);
+        // P3.4: of the running round those have died that build on another block than the head.
+        bool isOver = roundId < running || (roundId == running && proposal.parent != _head);
+        if (roundId == 0 || !isOver || commitment.settled) revert NotRefundable(proposalId);
 
         commitment.settled = true;
         uint256 amount = commitment.burnBid + Bonds.escalated(BOND, commitment.failures);
@@ -146,20 +115,21 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         Round memory round = _round;
         bytes32 proposalId = proposalIdOf(proposal);
         Commitment memory commitment = _commitments[proposalId];
+        if (commitment.roundId > round.id) revert ParentNotFinal(proposal.parent);
         if (commitment.roundId != round.id) revert UnknownCommitment(proposalId);
-        uint256 commitEnd = round.start + PROPOSAL_WINDOW;
-        if (block.timestamp < commitEnd) revert ProofWindowNotOpen(block.timestamp, commitEnd);
-        if (block.timestamp >= commitEnd + PROOF_WINDOW) {
-            revert ProofWindowClosed(block.timestamp, commitEnd + PROOF_WINDOW);
+        if (block.timestamp < round.proofStart) revert ProofWindowNotOpen(block.timestamp, round.proofStart);
+        if (block.timestamp >= round.proofStart + PROOF_WINDOW) {
+            revert ProofWindowClosed(block.timestamp, round.proofStart + PROOF_WINDOW);
         }
+        if (PIPELINED) _requireParent(proposal, false);
         _requireCommitted(commitment.authorised, submission.transcriptRoot, submission.committedBitmap);
         _requireField(submission.stateAfter);
         if (submission.fees > _escrowed[0]) revert FeesExceedEscrow(submission.fees, _escrowed[0]);
-        uint256 provers = submission.provenBitmap.countIn(SeatSnapshot.read(_snapshot.activeBitmap));
+        uint256 provers = submission.provenBitmap.countIn(SeatSnapshot.read(_snapshotOf(round.id).activeBitmap));
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
         }
-        contextOf[proposalId] = _verify(submission, proposalId);
+        contextOf[proposalId] = _verify(submission, proposalId, _snapshotOf(round.id).proverSetRoot);
 
         _announceProof(submission, proposalId, _rank(submission, proposalId, commitment, provers));
     }
@@ -168,18 +138,13 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
     function finalize() external {
         Round memory round = _round;
         if (round.start == 0) revert RoundNotOpen(round.height, round.number);
-        uint256 end = round.start + PROPOSAL_WINDOW;
         // Without a commitment no proof can come.
-        if (round.commitments != 0) end += PROOF_WINDOW;
+        uint256 end = round.leaderProvers == 0 ? round.start + PROPOSAL_WINDOW : round.proofStart + PROOF_WINDOW;
         if (block.timestamp < end) revert ProofWindowStillOpen(block.timestamp, end);
         Best memory best = _best;
         uint256 burned = _settleLeader(round);
         if (best.roundId != round.id) {
-            emit RoundRestarted(round.height, round.number);
-            round.id += 1;
-            round.number += 1;
-            (round.start, round.commitments) = (0, 0);
-            _round = round;
+            _restart(round);
             if (burned != 0) TOKEN.burn(burned);
             return;
         }
@@ -214,11 +179,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
             proposerReward,
             best.fees
         );
-        round.id += 1;
-        round.height += 1;
-        (round.number, round.commitments) = (0, 0);
-        round.alpha = Score.nextAlpha(round.alpha, commitment.provenProvers, TARGET_PROVERS, ALPHA_MIN, ALPHA_MAX); // P7.3
-        _open(round); // P3.1
+        _advance(round, commitment);
         TOKEN.burn(burned + commitment.burnBid);
         TOKEN.mint(address(this), proposerReward);
     }
@@ -232,33 +193,34 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         s.alpha = round.alpha;
         s.windowOpen = round.start != 0;
         if (s.windowOpen) {
-            s.windowStart = round.start;
-            s.commitEnd = s.windowStart + PROPOSAL_WINDOW;
-            s.proofEnd = s.commitEnd + PROOF_WINDOW;
-            s.proverSetRoot = _snapshot.proverSetRoot;
-            s.activeBitmap = SeatSnapshot.read(_snapshot.activeBitmap);
-        } else {
-            s.proverSetRoot = REGISTRY.proverSetRoot();
-            s.activeBitmap = REGISTRY.activeBitmap();
+            (s.windowStart, s.commitEnd) = (round.start, uint64(round.start) + PROPOSAL_WINDOW);
+            (s.proofStart, s.proofEnd) = (round.proofStart, uint64(round.proofStart) + PROOF_WINDOW);
         }
+        (s.proverSetRoot, s.activeBitmap) = _seatsOf(round.id, s.windowOpen);
         (s.head, s.stateRoot) = (_head, _stateRoot);
         if (_best.roundId == round.id) {
             (s.best, s.bestScore) = (_best.proposalId, _scoreOf(_best.proposalId, round.alpha));
         }
         (s.messagesQueued, s.messagesConsumed) = (_counters.queued, _counters.consumed);
         s.settings = settings();
+        if (_isProving(round)) s.next = _nextStatus(round);
     }
 
     /// @inheritdoc IRollup
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory rows) {
-        (uint256 commitments, uint8 alpha) = (_round.commitments, _round.alpha);
+        Round memory round = _round;
+        (Round memory next,) = _nextOf(round);
+        uint256 commitments = round.commitments + next.commitments;
         uint256 left = offset < commitments ? commitments - offset : 0;
         rows = new Ranked[](left < limit ? left : limit);
         for (uint256 i; i < rows.length; ++i) {
-            bytes32 proposalId = _entered[offset + i];
+            uint256 place = offset + i;
+            bool isNext = place >= round.commitments;
+            Round memory of_ = isNext ? next : round;
+            bytes32 proposalId = _enteredAt(of_.id, isNext ? place - round.commitments : place);
             Commitment memory c = _commitments[proposalId];
-            uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
-            rows[i] = Ranked(proposalId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
+            uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, of_.alpha);
+            rows[i] = Ranked(proposalId, c.roundId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
         }
     }
 
@@ -278,39 +240,21 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
 
     // --- Parts of the above ------------------------------------------------------------------------------------------
 
-    /// @dev Opens the proposal window now and takes the round's snapshot (P2.3).
-    function _open(Round memory round) private {
-        round.start = uint40(block.timestamp);
-        _round = round;
-        (bytes32 proverSetRoot, address activeBitmap) = REGISTRY.snapshot();
-        _snapshot = Snapshot(proverSetRoot, activeBitmap);
-        uint64 commitEnd = uint64(round.start) + PROPOSAL_WINDOW;
-        emit RoundOpened(
-            round.id,
-            round.height,
-            round.number,
-            round.start,
-            commitEnd,
-            commitEnd + PROOF_WINDOW,
-            proverSetRoot,
-            activeBitmap,
-            round.alpha
-        );
+    /// @dev P3.4: the round on top of `round`.
+    function _nextStatus(Round memory round) private view returns (NextRound memory s) {
+        (Round memory next, bool isOpen) = _nextOf(round);
+        (s.height, s.round, s.roundId, s.commitments) = (next.height, next.number, next.id, next.commitments);
+        s.alpha = next.alpha;
+        s.windowOpen = next.start != 0;
+        if (s.windowOpen) (s.windowStart, s.commitEnd) = (next.start, uint64(next.start) + PROPOSAL_WINDOW);
+        (s.proverSetRoot, s.activeBitmap) = _seatsOf(next.id, isOpen);
     }
 
-    /// @dev Puts a commitment into the round's list and keeps its leader: at equal scores the earlier leads.
-    function _enter(Round memory round, Proposal calldata proposal, bytes32 proposalId, uint256 provers)
-        private
-        returns (uint256 score)
-    {
-        score = Score.compute(provers, proposal.burnBid, round.alpha);
-        if (round.commitments == 0 || score > Score.compute(round.leaderProvers, _leader.burnBid, round.alpha)) {
-            (round.leader, round.leaderProvers) = (round.commitments, uint16(provers));
-            _leader = Leader(proposal.proposer, proposal.burnBid);
-        }
-        _entered[round.commitments] = proposalId;
-        round.commitments += 1;
-        _round = round;
+    /// @dev The round's snapshot, or what one taken now would hold.
+    function _seatsOf(uint32 roundId, bool isTaken) private view returns (bytes32, uint256[8] memory) {
+        if (!isTaken) return (REGISTRY.proverSetRoot(), REGISTRY.activeBitmap());
+        Snapshot memory snapshot = _snapshotOf(roundId);
+        return (snapshot.proverSetRoot, SeatSnapshot.read(snapshot.activeBitmap));
     }
 
     /// @dev Records an accepted proof: its commitment, its place among the best U + 1, and whether it is the best.
@@ -373,22 +317,9 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         }
     }
 
-    /// @dev P9.6: a leader without accepted proof gets its bid back and loses its bond; answers with what is to be burned.
-    function _settleLeader(Round memory round) private returns (uint256 bond) {
-        if (round.commitments == 0) return 0;
-        bytes32 proposalId = _entered[round.leader];
-        Commitment storage commitment = _commitments[proposalId];
-        if (commitment.proven) return 0;
-        commitment.settled = true;
-        bond = Bonds.escalated(BOND, commitment.failures);
-        _fail(_leader.proposer, _leader.burnBid);
-        emit LeaderFailed(proposalId, _leader.proposer, bond);
-    }
-
     function _requireEligible(Proposal calldata proposal, Round memory round) private view {
         if (proposal.height != round.height) revert WrongHeight(proposal.height, round.height);
         if (proposal.round != round.number) revert WrongRound(proposal.round, round.number);
-        if (proposal.parent != _head) revert WrongParent(proposal.parent, _head);
         if (block.timestamp > proposal.expiry) revert ProposalExpired(block.timestamp, proposal.expiry);
         if (proposal.depth == 0 || proposal.depth > MAX_DEPTH) revert DepthOutOfRange(proposal.depth, 1, MAX_DEPTH);
         if (proposal.proverShareBps > Rewards.BPS) revert ShareOutOfRange(proposal.proverShareBps, Rewards.BPS);
@@ -413,14 +344,18 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
         }
     }
 
-    function _requireActive(uint256[8] calldata bitmap) private view {
-        (uint256 word, uint256 seats) = bitmap.firstOutside(SeatSnapshot.read(_snapshot.activeBitmap));
+    function _requireActive(uint256[8] calldata bitmap, uint32 roundId) private view {
+        (uint256 word, uint256 seats) = bitmap.firstOutside(SeatSnapshot.read(_snapshotOf(roundId).activeBitmap));
         if (seats != 0) revert InactiveSeats(word, seats);
     }
 
     /// @dev Asks the verifier about the public inputs that L1 expects, and answers with what of them later judgements need. A
     /// verifier may revert instead of answering.
-    function _verify(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bytes32) {
+    function _verify(ProofSubmission calldata submission, bytes32 proposalId, bytes32 proverSetRoot)
+        private
+        view
+        returns (bytes32)
+    {
         uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
         if (submission.data.length != length) revert WrongDataLength(submission.data.length, length);
         Counters memory counters = _counters;
@@ -436,7 +371,7 @@ contract Rollup is DepositBridge, ProposerAccounts, BlockRewards, EIP712 {
             dataHash: DataHash.compute(submission.data),
             messagesBefore: _rolling[counters.consumed],
             messagesAfter: _rolling[messageCount],
-            proverSetRoot: _snapshot.proverSetRoot
+            proverSetRoot: proverSetRoot
         });
         try VERIFIER.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool valid) {
             if (!valid) revert InvalidProof();

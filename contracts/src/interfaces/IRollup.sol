@@ -35,6 +35,8 @@ struct Settings {
     uint96 uncleReward;
     /// @dev P8.5 whether the provers' part goes to the contributors of all proven blocks of the round. Default false | true.
     bool fairPay;
+    /// @dev P3.4 whether the next height is proposed while this one is proven. Default false.
+    bool pipelined;
 }
 
 /// @notice What a rollup is made of.
@@ -102,8 +104,9 @@ struct ProofSubmission {
 struct Commitment {
     /// @dev Bid in escrow, wei.
     uint96 burnBid;
-    /// @dev The round it was made in (`Status.roundId`); 0: no such commitment.
-    uint64 roundId;
+    /// @dev The round it was made in (`Status.roundId`), and its place among that round's commitments; 0: no such commitment.
+    uint32 roundId;
+    uint24 place;
     /// @dev Seats named in the transcript; the provisional score counts these.
     uint16 committedProvers;
     /// @dev Seats in the proof, and active in the round's snapshot; the final score counts these.
@@ -128,9 +131,11 @@ struct Commitment {
     bytes32 contributionsHash;
 }
 
-/// @notice One row of the round's ranking by provisional score.
+/// @notice One row of a round's ranking by provisional score.
 struct Ranked {
     bytes32 proposalId;
+    /// @dev The round that it is committed in: `Status.roundId` or `Status.next.roundId`.
+    uint64 roundId;
     uint96 burnBid;
     uint16 committedProvers;
     bool proven;
@@ -169,6 +174,24 @@ struct RewardClaim {
     ContributionProof[] contributions;
 }
 
+/// @notice P3.4: the round that proposes on top of the one that is being proven.
+struct NextRound {
+    /// @dev 0: there is none, and the rest is 0 too: in sequential mode, and before the proof window of the running round opens.
+    uint64 roundId;
+    uint64 height;
+    uint32 round;
+    /// @dev False where a window went by without any commitment: then it opens with the first (P3.3), and the two times are 0.
+    bool windowOpen;
+    /// @dev Timestamps: commitments in [windowStart, commitEnd). Proofs from then on, but not before the parent is final.
+    uint64 windowStart;
+    uint64 commitEnd;
+    uint32 commitments;
+    uint8 alpha;
+    /// @dev The round's snapshot; before its first commitment, what a snapshot taken now would hold.
+    bytes32 proverSetRoot;
+    uint256[8] activeBitmap;
+}
+
 /// @notice Everything a node must know of the chain's head, in one call.
 struct Status {
     /// @dev Height being built, and its round, as a proposal names them.
@@ -176,11 +199,13 @@ struct Status {
     uint32 round;
     /// @dev Number of the round since genesis, from 1, whatever the height.
     uint64 roundId;
-    /// @dev False at genesis and after a restart until the first commitment arrives: then the three times are 0 (P3.3).
+    /// @dev False at genesis and after a restart until the first commitment arrives: then the four times are 0 (P3.3).
     bool windowOpen;
-    /// @dev Timestamps: commitments in [windowStart, commitEnd), proofs in [commitEnd, proofEnd), finalize from proofEnd.
+    /// @dev Timestamps: commitments in [windowStart, commitEnd), proofs in [proofStart, proofEnd), finalize from proofEnd.
+    /// `proofStart` is `commitEnd`, but in pipelined mode not before the block below was final (P3.4).
     uint64 windowStart;
     uint64 commitEnd;
+    uint64 proofStart;
     uint64 proofEnd;
     /// @dev Commitments in this round.
     uint32 commitments;
@@ -199,6 +224,7 @@ struct Status {
     uint64 messagesQueued;
     uint64 messagesConsumed;
     Settings settings;
+    NextRound next;
 }
 
 /// @title The rollup on L1
@@ -206,7 +232,7 @@ struct Status {
 /// Amounts are wei of the native token unless said otherwise; times are `block.timestamp` (P3.5).
 interface IRollup {
     /// @notice A round's proposal window opened and its snapshot was taken (P2.3, P3.1, P3.3). `alpha` (eighths) is the exponent
-    /// of the round's scores (P7.3).
+    /// of the round's scores (P7.3). In pipelined mode its proof window may be set later (`ProofWindowSet`).
     event RoundOpened(
         uint64 indexed roundId,
         uint64 indexed height,
@@ -256,6 +282,10 @@ interface IRollup {
     );
     /// @notice P3.3: round `round` of the height ended without proof; round + 1 opens with its first commitment.
     event RoundRestarted(uint64 indexed height, uint32 round);
+    /// @notice P3.4: the block that a round builds on is final: proofs of its proposals land in [proofStart, proofEnd).
+    event ProofWindowSet(uint64 indexed roundId, uint64 indexed height, uint64 proofStart, uint64 proofEnd);
+    /// @notice P3.4: no block that the round's proposals build on became the head. All of them can be refunded.
+    event RoundAbandoned(uint64 indexed roundId, uint64 indexed height);
     /// @notice P9.6: the commitment led the round's ranking and got no accepted proof: its bond was burned, its bid went back.
     event LeaderFailed(bytes32 indexed proposalId, address indexed proposer, uint256 bond);
     /// @notice A losing commitment's bid and bond went back to the proposer's balance.
@@ -300,6 +330,8 @@ interface IRollup {
     error WrongHeight(uint64 height, uint64 expected);
     error WrongRound(uint32 round, uint32 expected);
     error WrongParent(bytes32 parent, bytes32 expected);
+    /// @notice P3.4: a proposal for the next height builds on a committed proposal of the round that is being proven.
+    error UnknownParent(bytes32 parent, uint64 roundId);
     error ProposalExpired(uint256 timestamp, uint64 expiry);
     error DepthOutOfRange(uint8 depth, uint256 min, uint256 max);
     error ShareOutOfRange(uint16 shareBps, uint256 max);
@@ -317,6 +349,8 @@ interface IRollup {
     error NotCourt(address caller, address court);
     // Proof
     error UnknownCommitment(bytes32 proposalId);
+    /// @notice P3.4: proofs are accepted once the block that the proposal builds on is final.
+    error ParentNotFinal(bytes32 parent);
     /// @notice Transcript root and bitmap are not the committed ones.
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
     /// @notice The proposal has an accepted proof with at least as many provers.

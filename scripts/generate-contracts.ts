@@ -1,5 +1,6 @@
 /**
- * Writes packages/l1/src/generated/<Name>.ts, `abi` and `bytecode` of every contract that TypeScript deploys or calls.
+ * Writes packages/l1/src/generated/<Name>.ts, `abi` and `bytecode` of every contract that TypeScript deploys or calls, and the `bytecode`
+ * of every library that one of them is linked to; `libraries` says where in a contract's bytecode a library's address belongs.
  *
  *   node scripts/generate-contracts.ts           build and write
  *   node scripts/generate-contracts.ts --check   build, list what is stale, exit 1 if anything is
@@ -10,7 +11,11 @@ import { join } from "node:path";
 
 interface Artifact {
   readonly abi: readonly { readonly type: string; readonly name?: string }[];
-  readonly bytecode: { readonly object: string };
+  readonly bytecode: {
+    readonly object: string;
+    /** Source → library → places in the bytecode, in bytes. */
+    readonly linkReferences: Readonly<Record<string, Readonly<Record<string, readonly { start: number }[]>>>>;
+  };
 }
 
 const ROOT = join(import.meta.dirname, "..");
@@ -19,11 +24,15 @@ const TARGET = join(ROOT, "packages/l1/src/generated");
 
 /** Name of the contract → its source. The block verifier is itself generated, from the root circuit. */
 const SOURCES: Readonly<Record<string, string>> = {
+  Bridge: "src/libraries/Bridge.sol",
   BlockVerifier: "src/generated/BlockVerifier.sol",
   DevelopmentToken: "src/DevelopmentToken.sol",
   DevelopmentVerifier: "src/DevelopmentVerifier.sol",
+  Pipeline: "src/libraries/Pipeline.sol",
+  ProverPay: "src/libraries/ProverPay.sol",
   ProverRegistry: "src/ProverRegistry.sol",
   Rollup: "src/Rollup.sol",
+  RoundViews: "src/libraries/RoundViews.sol",
   SlashingCourt: "src/SlashingCourt.sol",
   TrellisToken: "src/TrellisToken.sol",
 };
@@ -37,15 +46,33 @@ function artifact(name: string): Artifact {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
+/** Library → the 40 characters that stand for its address in the bytecode. */
+function placeholders({ object, linkReferences }: Artifact["bytecode"]): Map<string, string> {
+  const byLibrary = Object.values(linkReferences).flatMap((libraries) => Object.entries(libraries));
+  return new Map(
+    byLibrary.map(([library, [first]]) => [
+      library,
+      object.slice(2).slice(2 * first!.start, 2 * first!.start + 40),
+    ]),
+  );
+}
+
 function moduleText(name: string): string {
   const { abi, bytecode } = artifact(name);
-  if (!/^0x([0-9a-f]{2})+$/.test(bytecode.object)) {
-    throw new Error(`${name} has no deployable bytecode: it is abstract or needs linking`);
+  if (!/^0x([0-9a-f]{2}|__\$[0-9a-f]{34}\$__)+$/.test(bytecode.object)) {
+    throw new Error(`${name} has no deployable bytecode: it is abstract`);
   }
+  const libraries = [...placeholders(bytecode)];
+  const foreign = libraries.find(([library]) => SOURCES[library] === undefined);
+  if (foreign !== undefined) throw new Error(`${name} is linked to ${foreign[0]}: list it among the sources`);
   const items = abi.map((item) => `  ${JSON.stringify(item)},\n`).join("");
+  const places = libraries.map(([library, placeholder]) => `  ${library}: "${placeholder}",\n`).join("");
+  // A library's own ABI names storage: only the contract that is linked to it can call it.
+  const isLibrary = SOURCES[name]!.startsWith("src/libraries/");
   return (
     `// Made from contracts/${SOURCES[name]} by scripts/generate-contracts.ts: do not edit.\n` +
-    `export const abi = [\n${items}] as const;\n\n` +
+    (isLibrary ? "" : `export const abi = [\n${items}] as const;\n\n`) +
+    (places === "" ? "" : `export const libraries = {\n${places}} as const;\n\n`) +
     `export const bytecode =\n  "${bytecode.object}" as const;\n`
   );
 }

@@ -12,6 +12,7 @@ import {
   decodeFee,
   EMPTY_QUEUE,
   leafContributionsHash,
+  messageOf,
   NOOP,
   type NodeOutputs,
   nodeOutputsToFields,
@@ -87,9 +88,8 @@ export class LeafFixture {
     const account = before ?? accountOf(user);
     const recipient = this.#witness(index, account);
     this.state.set(index, credited(account, asset, amount));
-    const { x: keyX, y: keyY } = account.key;
-    this.#messages = rollingHash(this.#messages, { accountIndex: index, asset, amount, keyX, keyY });
     const tx: Transaction = { ...NOOP, kind: "deposit", asset, to: index, amount };
+    this.#messages = rollingHash(this.#messages, messageOf(tx, account.key));
     return this.#add(tx, this.#untouched(), recipient, before !== undefined);
   }
 

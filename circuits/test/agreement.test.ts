@@ -14,6 +14,7 @@ import {
   EMPTY_QUEUE,
   encodeFee,
   leafContributionsHash,
+  messageOf,
   NOOP,
   type NodeOutputs,
   nodeOutputsFromFields,
@@ -105,8 +106,9 @@ function blockOf(before: State, steps: readonly Step[]) {
       const held = balances.get(to) ?? [0n, 0n];
       held[asset] += amount;
       balances.set(to, held);
-      queue.push({ accountIndex: to, asset, amount, keyX: key.x, keyY: key.y });
-      return { ...NOOP, kind: "deposit", asset, to, amount };
+      const deposit: Transaction = { ...NOOP, kind: "deposit", asset, to, amount };
+      queue.push(messageOf(deposit, key));
+      return deposit;
     }
     if (kind === "noop" || sender === undefined || !balances.has(to) || sender[0] < 10n ** 13n) return NOOP;
     sender[0] -= decodeFee(encodeFee(fee));

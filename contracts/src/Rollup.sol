@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {DepositBridge} from "./DepositBridge.sol";
+import {Auction} from "./Auction.sol";
+import {RollupBridge} from "./RollupBridge.sol";
 import {RollupConstants} from "./RollupConstants.sol";
-import {Rounds} from "./Rounds.sol";
 import {
     Commitment,
     Deployment,
     IRollup,
-    NextRound,
     ProofSubmission,
     Proposal,
     Ranked,
@@ -20,7 +19,10 @@ import {Bonds} from "./libraries/Bonds.sol";
 import {DataHash} from "./libraries/DataHash.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
+import {ProverPay} from "./libraries/ProverPay.sol";
 import {Rewards} from "./libraries/Rewards.sol";
+import {RoundViews} from "./libraries/RoundViews.sol";
+import {Rounds} from "./libraries/Rounds.sol";
 import {Score} from "./libraries/Score.sol";
 import {SeatSnapshot} from "./libraries/SeatSnapshot.sol";
 import {EIP712} from "solady/utils/EIP712.sol";
@@ -28,35 +30,12 @@ import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 
 /// @title The rollup on L1
 /// @notice See `IRollup`. Nobody administers it: settings and parts are fixed at deployment.
-contract Rollup is DepositBridge, Rounds, EIP712 {
+contract Rollup is RollupBridge, Auction, EIP712 {
     using ProverBitmap for uint256[8];
 
-    /// @dev What finalising needs of the best proven proposal. Never cleared: `roundId` says whether it is of this round,
-    /// and overwriting is cheaper than filling empty slots.
-    struct Best {
-        bytes32 proposalId;
-        uint256 stateAfter;
-        address proposer;
-        uint16 proverShareBps;
-        uint8 ranked; // places taken among the best U + 1
-        uint24 provers; // of all proven proposals together
-        uint16 rankedProvers; // of the best U + 1 together
-        uint128 fees;
-        uint64 messageCount;
-        uint64 roundId;
-    }
-
     uint256 private constant MAX_DEPTH = 11;
-    Best private _best;
-    uint256 private _stateRoot;
-    /// @dev P8.4: the round's best U + 1 proven proposals in no order; only the first `_best.ranked` count.
-    mapping(uint256 place => bytes32 proposalId) private _ranked;
 
-    constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) {
-        _stateRoot = d.genesisStateRoot;
-        // Of no round: the first proof shall find slots in use, and cost what later ones do.
-        _best = Best(bytes32(uint256(1)), d.genesisStateRoot, address(this), 0, 0, 0, 0, 1, 0, 0);
-    }
+    constructor(Settings memory s, Deployment memory d) RollupConstants(s, d) Auction(d.genesisStateRoot) {}
 
     // --- Commitment (P5) ---------------------------------------------------------------------------------------------
 
@@ -67,14 +46,14 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
         uint256[8] calldata bitmap,
         bytes calldata signature
     ) external returns (bytes32 proposalId) {
-        (Round memory round, bool isOpen, bool isNext) = _roundFor(proposal);
+        (Rounds.Round memory round, bool isOpen, bool isNext) = _roundFor(proposal);
         if (isOpen && block.timestamp >= round.start + PROPOSAL_WINDOW) {
             revert ProposalWindowClosed(block.timestamp, round.start + PROPOSAL_WINDOW);
         }
         _requireEligible(proposal, round);
-        _requireParent(proposal, isNext);
+        if (!isNext) _requireHead(proposal.parent);
         proposalId = proposalIdOf(proposal);
-        Commitment storage commitment = _commitments[proposalId];
+        Commitment storage commitment = _pay.commitments[proposalId];
         if (commitment.roundId != 0) revert AlreadyCommitted(proposalId);
         bytes32 bitmapHash = bitmap.hash();
         _requireAuthorised(proposal.proposer, proposalId, transcriptRoot, bitmapHash, signature);
@@ -87,7 +66,7 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
         (commitment.burnBid, commitment.roundId, commitment.place) = (proposal.burnBid, round.id, round.commitments);
         (commitment.committedProvers, commitment.depth) = (uint16(provers), proposal.depth);
         commitment.failures = _escrow(proposal.proposer, proposal.burnBid);
-        commitment.authorised = _authorisedHash(transcriptRoot, bitmapHash);
+        commitment.authorised = ProverPay.authorisedHash(transcriptRoot, bitmapHash);
         uint256 score = _enter(round, isNext, proposal, proposalId, uint16(provers));
         emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
     }
@@ -95,10 +74,10 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
     /// @inheritdoc IRollup
     function refund(Proposal calldata proposal) external {
         bytes32 proposalId = proposalIdOf(proposal);
-        Commitment storage commitment = _commitments[proposalId];
-        (uint32 roundId, uint32 running) = (commitment.roundId, _round.id);
+        Commitment storage commitment = _pay.commitments[proposalId];
+        (uint32 roundId, uint32 running) = (commitment.roundId, _rounds.round.id);
         // P3.4: of the running round those have died that build on another block than the head.
-        bool isOver = roundId < running || (roundId == running && proposal.parent != _head);
+        bool isOver = roundId < running || (roundId == running && proposal.parent != _rounds.head);
         if (roundId == 0 || !isOver || commitment.settled) revert NotRefundable(proposalId);
 
         commitment.settled = true;
@@ -112,19 +91,19 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
     /// @inheritdoc IRollup
     function submitProof(ProofSubmission calldata submission) external {
         Proposal calldata proposal = submission.proposal;
-        Round memory round = _round;
+        Rounds.Round memory round = _rounds.round;
         bytes32 proposalId = proposalIdOf(proposal);
-        Commitment memory commitment = _commitments[proposalId];
+        Commitment memory commitment = _pay.commitments[proposalId];
         if (commitment.roundId > round.id) revert ParentNotFinal(proposal.parent);
         if (commitment.roundId != round.id) revert UnknownCommitment(proposalId);
         if (block.timestamp < round.proofStart) revert ProofWindowNotOpen(block.timestamp, round.proofStart);
         if (block.timestamp >= round.proofStart + PROOF_WINDOW) {
             revert ProofWindowClosed(block.timestamp, round.proofStart + PROOF_WINDOW);
         }
-        if (PIPELINED) _requireParent(proposal, false);
-        _requireCommitted(commitment.authorised, submission.transcriptRoot, submission.committedBitmap);
+        if (PIPELINED) _requireHead(proposal.parent);
+        ProverPay.requireCommitted(commitment.authorised, submission.transcriptRoot, submission.committedBitmap);
         _requireField(submission.stateAfter);
-        if (submission.fees > _escrowed[0]) revert FeesExceedEscrow(submission.fees, _escrowed[0]);
+        if (submission.fees > _bridge.escrowed[0]) revert FeesExceedEscrow(submission.fees, _bridge.escrowed[0]);
         uint256 provers = submission.provenBitmap.countIn(SeatSnapshot.read(_snapshotOf(round.id).activeBitmap));
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
@@ -136,12 +115,12 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
 
     /// @inheritdoc IRollup
     function finalize() external {
-        Round memory round = _round;
+        Rounds.Round memory round = _rounds.round;
         if (round.start == 0) revert RoundNotOpen(round.height, round.number);
         // Without a commitment no proof can come.
         uint256 end = round.leaderProvers == 0 ? round.start + PROPOSAL_WINDOW : round.proofStart + PROOF_WINDOW;
         if (block.timestamp < end) revert ProofWindowStillOpen(block.timestamp, end);
-        Best memory best = _best;
+        Rounds.Best memory best = _rounds.best;
         uint256 burned = _settleLeader(round);
         if (best.roundId != round.id) {
             _restart(round);
@@ -149,18 +128,18 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
             return;
         }
 
-        Commitment storage commitment = _commitments[best.proposalId];
+        Commitment storage commitment = _pay.commitments[best.proposalId];
         (commitment.settled, commitment.won) = (true, true);
         (uint256 proverReward, uint256 proposerReward) = Rewards.split(
             BLOCK_REWARD, commitment.committedProvers, commitment.provenCommittedProvers, best.proverShareBps
         );
-        _head = best.proposalId;
-        _stateRoot = best.stateAfter;
-        _counters.consumed = best.messageCount;
-        _escrowed[0] -= best.fees;
+        _rounds.head = best.proposalId;
+        _rounds.stateRoot = best.stateAfter;
+        _bridge.consumed = best.messageCount;
+        _bridge.escrowed[0] -= best.fees;
         _credit(best.proposer, Bonds.escalated(BOND, commitment.failures) + best.fees + proposerReward);
         _forgive(best.proposer);
-        _rewards[round.id] = RoundReward(
+        _pay.rewards[round.id] = ProverPay.RoundReward(
             uint96(proverReward),
             round.height,
             uint40(block.timestamp),
@@ -179,7 +158,7 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
             proposerReward,
             best.fees
         );
-        _advance(round, commitment);
+        _advance(round, commitment.place, commitment.provenProvers);
         TOKEN.burn(burned + commitment.burnBid);
         TOKEN.mint(address(this), proposerReward);
     }
@@ -187,41 +166,13 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
     // --- Views -------------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRollup
-    function status() external view returns (Status memory s) {
-        Round memory round = _round;
-        (s.height, s.round, s.roundId, s.commitments) = (round.height, round.number, round.id, round.commitments);
-        s.alpha = round.alpha;
-        s.windowOpen = round.start != 0;
-        if (s.windowOpen) {
-            (s.windowStart, s.commitEnd) = (round.start, uint64(round.start) + PROPOSAL_WINDOW);
-            (s.proofStart, s.proofEnd) = (round.proofStart, uint64(round.proofStart) + PROOF_WINDOW);
-        }
-        (s.proverSetRoot, s.activeBitmap) = _seatsOf(round.id, s.windowOpen);
-        (s.head, s.stateRoot) = (_head, _stateRoot);
-        if (_best.roundId == round.id) {
-            (s.best, s.bestScore) = (_best.proposalId, _scoreOf(_best.proposalId, round.alpha));
-        }
-        (s.messagesQueued, s.messagesConsumed) = (_counters.queued, _counters.consumed);
-        s.settings = settings();
-        if (_isProving(round)) s.next = _nextStatus(round);
+    function status() external view returns (Status memory) {
+        return RoundViews.status(_rounds, _pay, _bridge, REGISTRY, settings());
     }
 
     /// @inheritdoc IRollup
-    function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory rows) {
-        Round memory round = _round;
-        (Round memory next,) = _nextOf(round);
-        uint256 commitments = round.commitments + next.commitments;
-        uint256 left = offset < commitments ? commitments - offset : 0;
-        rows = new Ranked[](left < limit ? left : limit);
-        for (uint256 i; i < rows.length; ++i) {
-            uint256 place = offset + i;
-            bool isNext = place >= round.commitments;
-            Round memory of_ = isNext ? next : round;
-            bytes32 proposalId = _enteredAt(of_.id, isNext ? place - round.commitments : place);
-            Commitment memory c = _commitments[proposalId];
-            uint256 score = Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, of_.alpha);
-            rows[i] = Ranked(proposalId, c.roundId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
-        }
+    function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory) {
+        return RoundViews.ranking(_rounds, _pay, PIPELINED, offset, limit);
     }
 
     /// @inheritdoc IRollup
@@ -240,23 +191,6 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
 
     // --- Parts of the above ------------------------------------------------------------------------------------------
 
-    /// @dev P3.4: the round on top of `round`.
-    function _nextStatus(Round memory round) private view returns (NextRound memory s) {
-        (Round memory next, bool isOpen) = _nextOf(round);
-        (s.height, s.round, s.roundId, s.commitments) = (next.height, next.number, next.id, next.commitments);
-        s.alpha = next.alpha;
-        s.windowOpen = next.start != 0;
-        if (s.windowOpen) (s.windowStart, s.commitEnd) = (next.start, uint64(next.start) + PROPOSAL_WINDOW);
-        (s.proverSetRoot, s.activeBitmap) = _seatsOf(next.id, isOpen);
-    }
-
-    /// @dev The round's snapshot, or what one taken now would hold.
-    function _seatsOf(uint32 roundId, bool isTaken) private view returns (bytes32, uint256[8] memory) {
-        if (!isTaken) return (REGISTRY.proverSetRoot(), REGISTRY.activeBitmap());
-        Snapshot memory snapshot = _snapshotOf(roundId);
-        return (snapshot.proverSetRoot, SeatSnapshot.read(snapshot.activeBitmap));
-    }
-
     /// @dev Records an accepted proof: its commitment, its place among the best U + 1, and whether it is the best.
     function _rank(
         ProofSubmission calldata submission,
@@ -264,8 +198,8 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
         Commitment memory commitment,
         uint256 provers
     ) private returns (uint256 score) {
-        uint8 alpha = _round.alpha;
-        Best memory best = _best;
+        uint8 alpha = _rounds.round.alpha;
+        Rounds.Best memory best = _rounds.best;
         bool isFirst = best.roundId != commitment.roundId;
         uint256 bestScore = isFirst ? 0 : _scoreOf(best.proposalId, alpha);
         if (isFirst) (best.ranked, best.provers, best.rankedProvers) = (0, 0, 0);
@@ -278,21 +212,21 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
         } else if (best.ranked <= UNCLES) {
             commitment.ranked = true;
             best.rankedProvers += uint16(provers);
-            _ranked[best.ranked++] = proposalId;
+            _rounds.ranked[best.ranked++] = proposalId;
         } else {
             (uint256 place, bytes32 worst, uint256 worstScore) = _worstRanked(best.ranked, alpha);
             if (score > worstScore) {
                 commitment.ranked = true;
-                _commitments[worst].ranked = false;
-                best.rankedProvers = best.rankedProvers + uint16(provers) - _commitments[worst].provenProvers;
-                _ranked[place] = proposalId;
+                _pay.commitments[worst].ranked = false;
+                best.rankedProvers = best.rankedProvers + uint16(provers) - _pay.commitments[worst].provenProvers;
+                _rounds.ranked[place] = proposalId;
             }
         }
         commitment.proven = true;
         commitment.provenProvers = uint16(provers);
         commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
         commitment.contributionsHash = submission.contributionsHash;
-        _commitments[proposalId] = commitment;
+        _pay.commitments[proposalId] = commitment;
         // At equal scores the earlier proof wins (P7.2); a better proof of the best is the best.
         if (isFirst || proposalId == best.proposalId || score > bestScore) {
             (best.proposalId, best.stateAfter) = (proposalId, submission.stateAfter);
@@ -300,7 +234,7 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
             (best.fees, best.messageCount, best.roundId) =
             (submission.fees, submission.messageCount, commitment.roundId);
         }
-        _best = best;
+        _rounds.best = best;
     }
 
     /// @dev The last of the lowest scores among the first `places` of `_ranked`.
@@ -311,13 +245,13 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
     {
         worstScore = type(uint256).max;
         for (uint256 i; i < places; ++i) {
-            bytes32 proposalId = _ranked[i];
+            bytes32 proposalId = _rounds.ranked[i];
             uint256 score = _scoreOf(proposalId, alpha);
             if (score <= worstScore) (place, worst, worstScore) = (i, proposalId, score);
         }
     }
 
-    function _requireEligible(Proposal calldata proposal, Round memory round) private view {
+    function _requireEligible(Proposal calldata proposal, Rounds.Round memory round) private view {
         if (proposal.height != round.height) revert WrongHeight(proposal.height, round.height);
         if (proposal.round != round.number) revert WrongRound(proposal.round, round.number);
         if (block.timestamp > proposal.expiry) revert ProposalExpired(block.timestamp, proposal.expiry);
@@ -358,19 +292,19 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
     {
         uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
         if (submission.data.length != length) revert WrongDataLength(submission.data.length, length);
-        Counters memory counters = _counters;
+        (uint64 queued, uint64 consumed) = (_bridge.queued, _bridge.consumed);
         uint64 messageCount = submission.messageCount;
-        if (messageCount < counters.consumed || messageCount > counters.queued) {
-            revert MessageCountOutOfRange(messageCount, counters.consumed, counters.queued);
+        if (messageCount < consumed || messageCount > queued) {
+            revert MessageCountOutOfRange(messageCount, consumed, queued);
         }
         BlockInputs.Context memory context = BlockInputs.Context({
             vkSetHash: VK_SET_HASH,
             rollupId: rollupId,
             proposalId: proposalId,
-            stateBefore: _stateRoot,
+            stateBefore: _rounds.stateRoot,
             dataHash: DataHash.compute(submission.data),
-            messagesBefore: _rolling[counters.consumed],
-            messagesAfter: _rolling[messageCount],
+            messagesBefore: _bridge.rolling[consumed],
+            messagesAfter: _bridge.rolling[messageCount],
             proverSetRoot: proverSetRoot
         });
         try VERIFIER.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool valid) {
@@ -397,7 +331,7 @@ contract Rollup is DepositBridge, Rounds, EIP712 {
 
     /// @dev Final score of a proven proposal.
     function _scoreOf(bytes32 proposalId, uint8 alpha) private view returns (uint256) {
-        Commitment storage commitment = _commitments[proposalId];
+        Commitment storage commitment = _pay.commitments[proposalId];
         return Score.compute(commitment.provenProvers, commitment.burnBid, alpha);
     }
 

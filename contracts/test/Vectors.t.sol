@@ -236,20 +236,17 @@ contract VectorsTest is RollupFixture {
 
     function test_messages() public view {
         string memory json = load("messages");
-        uint256[] memory accounts = vm.parseJsonUintArray(json, ".accountIndex");
-        uint256[] memory assets = vm.parseJsonUintArray(json, ".asset");
-        uint256[] memory amounts = vm.parseJsonUintArray(json, ".amount");
+        bytes[] memory packed = vm.parseJsonBytesArray(json, ".packed");
         uint256[] memory xs = vm.parseJsonUintArray(json, ".keyX");
         uint256[] memory ys = vm.parseJsonUintArray(json, ".keyY");
         bytes32[] memory rolling = vm.parseJsonBytes32Array(json, ".rolling");
         vm.assertEq(rolling[0], 0);
-        for (uint256 i; i < accounts.length; ++i) {
-            bytes32 next = MessageQueue.extend(
-                rolling[i], uint32(accounts[i]), uint8(assets[i]), uint128(amounts[i]), xs[i], ys[i]
-            );
-            vm.assertEq(next, rolling[i + 1]);
+        for (uint256 i; i < packed.length; ++i) {
+            vm.assertEq(MessageQueue.extend(rolling[i], bytes20(packed[i]), xs[i], ys[i]), rolling[i + 1]);
         }
-        vm.assertGt(accounts.length, 0);
+        vm.assertGt(packed.length, 0);
+        // The second message is the largest deposit of asset 1 to account 1.
+        vm.assertEq(MessageQueue.packDeposit(1, 1, type(uint96).max), bytes20(packed[1]));
     }
 
     function dataHashOf(bytes calldata data) external view returns (bytes32) {

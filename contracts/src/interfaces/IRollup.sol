@@ -393,7 +393,9 @@ interface IRollup {
     /// Who leads the ranking at the end of the window must get its block proven, or loses its bond (P9.6).
     /// Assumptions. Safety: the proposer holds the transcript behind the root; whoever holds `signature` may relay it.
     /// Liveness: an L1 block inside the window includes the call.
-    /// @param proposal Must name the height, round and head that `status` shows.
+    /// P3.4: in pipelined mode, while the round is being proven, the proposal is for the next height and names as its parent a committed
+    /// proposal of that round; it dies, refunded, if that one does not become the head.
+    /// @param proposal Must name the height, round and head that `status` shows, or height and round of `Status.next`.
     /// @param transcriptRoot Keccak root of the assignment of votes to nodes.
     /// @param bitmap Seats named in the transcript.
     /// @param signature Empty where the proposer itself calls, else its EIP-712 `Commitment` signature (65 bytes, or
@@ -409,17 +411,19 @@ interface IRollup {
     /// @notice Verifies a block proof and ranks its proposal by the proven provers (P7.1). Anyone may call.
     /// @dev A second proof of the same proposal is accepted only with more provers, so that nobody can fix a rival's score
     /// by handing in a poorer proof of its block first. Equal scores: the earlier proof wins (P7.2).
+    /// P3.4: in pipelined mode the block that the proposal builds on must be final.
     /// Assumptions. Safety: soundness of the proof system and of its reference string; `vkSetHash` and the verifier belong
     /// to the published circuits. Liveness: an L1 block inside the proof window includes the call.
     function submitProof(ProofSubmission calldata submission) external;
 
     /// @notice Ends the round after its proof window: the best proven block becomes the head, or the height restarts.
-    /// Anyone may call (P3.3, P8). A round without any commitment may end as soon as its proposal window has.
+    /// Anyone may call (P3.3, P8). A round without any commitment on the head may end as soon as its proposal window has.
+    /// P3.4: in pipelined mode the round that was proposed on top of the block goes on to its proofs.
     /// @dev Assumptions. Safety: none. Liveness: somebody calls; nothing else moves the chain on.
     function finalize() external;
 
-    /// @notice Returns bid and bond of a commitment that did not win to its proposer's balance, once its round is over.
-    /// Anyone may call.
+    /// @notice Returns bid and bond of a commitment that did not win to its proposer's balance, once its round is over or its parent has
+    /// lost (P3.4). Anyone may call.
     /// @dev Of a leader without proof `finalize` has settled all: bid back, bond burned (P9.6).
     /// Assumptions. Safety: none. Liveness: none.
     function refund(Proposal calldata proposal) external;
@@ -450,10 +454,11 @@ interface IRollup {
     /// @return taken What was burned.
     function fine(address proposer, uint8 failures) external returns (uint256 taken);
 
-    /// @notice Everything about the head and the running round.
+    /// @notice Everything about the head and the running round, and in pipelined mode the one above it.
     function status() external view returns (Status memory);
-    /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival; `Status.commitments`
-    /// says how many there are. Sort by score; equal scores: the earlier row first.
+    /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival, and after them of those of the round
+    /// above; `Status.commitments` and `Status.next.commitments` say how many there are. Sort each round's by score; equal scores: the
+    /// earlier row first. What has died with its parent is still among them.
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory);
     /// @notice All that is known of a commitment, of any round; zeros where there is none.
     function commitmentOf(bytes32 proposalId) external view returns (Commitment memory);

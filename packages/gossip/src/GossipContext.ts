@@ -1,4 +1,11 @@
-import type { NodeProof, Proposal, RollupDomain, Transaction, TreeNode } from "@trellis/protocol";
+import type {
+  NodeProof,
+  Proposal,
+  RollupDomain,
+  SignedTranscript,
+  Transaction,
+  TreeNode,
+} from "@trellis/protocol";
 
 /** Deployment settings that proposals are measured by, in wei. */
 export interface ProposalTerms {
@@ -57,4 +64,6 @@ export interface GossipContext {
    * development reference string, or the block is not executed here yet); it is relayed all the same, its seat answers for it.
    */
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred">;
+  /** P9.5: hears of a transcript that was refused for its entries though its proposer had signed it: it may be evidence. */
+  faultyTranscript?(transcript: SignedTranscript): void;
 }

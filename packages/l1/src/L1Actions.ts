@@ -35,7 +35,11 @@ type Words = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, b
 const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
 
 /** A node's entry and its path, as the contracts take them. */
-function contributionProof({ contribution, children, path }: RewardClaim) {
+export function contributionProof({
+  contribution,
+  children,
+  path,
+}: Pick<RewardClaim, "contribution" | "children" | "path">) {
   return {
     entry: toHex(contributionEntry(contribution)),
     children: children === undefined ? [ZERO_HASH, ZERO_HASH] : children.map(toHex),
@@ -143,7 +147,55 @@ export const l1Calls = {
       args: [asset, keyX, keyY, amount],
     };
   },
+
+  /** Moves tokens from the sending account. */
+  transfer(token: Hex, to: Hex, amount: bigint): L1Call {
+    return {
+      action: "transfer",
+      address: token,
+      abi: erc20Abi,
+      functionName: "transfer",
+      args: [to, amount],
+    };
+  },
+
+  /** P1.2: pays a part of the sending account's balance out to it. */
+  withdrawBalance(addresses: L1Addresses, amount: bigint): L1Call {
+    return rollupCall(addresses, "withdraw balance", "withdrawBalance", [amount]);
+  },
+
+  /** P3.3, P8: ends the round after its proof window. */
+  finalize(addresses: L1Addresses): L1Call {
+    return rollupCall(addresses, "finalize", "finalize", []);
+  },
+
+  /** P8.1: a losing commitment's bid and bond go back to its proposer's balance. */
+  refund(addresses: L1Addresses, proposal: Proposal): L1Call {
+    return rollupCall(addresses, "refund", "refund", [proposalStruct(proposal)]);
+  },
+
+  /** P8.3 … P8.5: claims of several nodes of several blocks in one transaction; what was claimed before is passed over. */
+  claimRewards(addresses: L1Addresses, claims: readonly RewardClaim[]): L1Call {
+    const byBlock = Map.groupBy(claims, (claim) => claim.proposalId);
+    return rollupCall(addresses, "claim rewards", "claimRewards", [
+      [...byBlock.values()].map((ofBlock) => ({
+        proposalId: ofBlock[0]!.proposalId,
+        transcriptRoot: ofBlock[0]!.transcriptRoot,
+        committedBitmap: ofBlock[0]!.committedBitmap as Words,
+        contributions: ofBlock.map(contributionProof),
+      })),
+    ]);
+  },
 } as const;
+
+function rollupCall(
+  { rollup }: L1Addresses,
+  action: string,
+  functionName: string,
+  args: readonly unknown[],
+): L1Call {
+  return { action, address: rollup, abi: rollupAbi, functionName, args };
+}
 
 /** Every L1 transaction of the actors, for one account. Errors are {@link L1Sender.send}'s. */
 export class L1Actions {
@@ -155,10 +207,6 @@ export class L1Actions {
     this.sender = sender;
   }
 
-  #rollup(action: string, functionName: string, args: readonly unknown[]): Promise<Mined> {
-    return this.sender.send({ action, address: this.addresses.rollup, abi: rollupAbi, functionName, args });
-  }
-
   /** P5.3. `signature` is empty where the proposer itself sends. */
   commit(
     proposal: Proposal,
@@ -166,57 +214,48 @@ export class L1Actions {
     bitmap: ProverBitmap,
     signature: Uint8Array = new Uint8Array(),
   ): Promise<Mined> {
-    return this.#rollup("commit", "commit", [
-      proposalStruct(proposal),
-      toHex(transcriptRoot),
-      bitmap.words(),
-      toHex(signature),
-    ]);
+    return this.sender.send(
+      rollupCall(this.addresses, "commit", "commit", [
+        proposalStruct(proposal),
+        toHex(transcriptRoot),
+        bitmap.words(),
+        toHex(signature),
+      ]),
+    );
   }
 
   /** P7.1. */
   submitProof(submission: BlockProofSubmission): Promise<Mined> {
-    return this.#rollup("submit proof", "submitProof", [
-      {
-        proposal: proposalStruct(submission.proposal),
-        transcriptRoot: toHex(submission.transcriptRoot),
-        committedBitmap: submission.committedBitmap.words(),
-        provenBitmap: submission.provenBitmap.words(),
-        stateAfter: submission.stateAfter,
-        contributionsHash: toHex(submission.contributionsHash),
-        fees: submission.fees,
-        messageCount: submission.messageCount,
-        data: toHex(submission.data),
-        proof: toHex(submission.proof),
-      },
-    ]);
+    return this.sender.send(
+      rollupCall(this.addresses, "submit proof", "submitProof", [
+        {
+          proposal: proposalStruct(submission.proposal),
+          transcriptRoot: toHex(submission.transcriptRoot),
+          committedBitmap: submission.committedBitmap.words(),
+          provenBitmap: submission.provenBitmap.words(),
+          stateAfter: submission.stateAfter,
+          contributionsHash: toHex(submission.contributionsHash),
+          fees: submission.fees,
+          messageCount: submission.messageCount,
+          data: toHex(submission.data),
+          proof: toHex(submission.proof),
+        },
+      ]),
+    );
   }
 
   /** P3.3, P8. */
   finalize(): Promise<Mined> {
-    return this.#rollup("finalize", "finalize", []);
+    return this.sender.send(l1Calls.finalize(this.addresses));
   }
 
   /** P8.1: a losing commitment's bid and bond. */
   refund(proposal: Proposal): Promise<Mined> {
-    return this.#rollup("refund", "refund", [proposalStruct(proposal)]);
+    return this.sender.send(l1Calls.refund(this.addresses, proposal));
   }
 
-  /** P8.3 … P8.5: claims of several nodes of several blocks in one transaction; what was claimed before is passed over. */
+  /** P8.3 … P8.5: as {@link l1Calls.claimRewards}. */
   claimRewards(claims: readonly RewardClaim[]): Promise<Mined> {
-    const byBlock = Map.groupBy(claims, (claim) => claim.proposalId);
-    return this.#rollup("claim rewards", "claimRewards", [
-      [...byBlock.values()].map((ofBlock) => ({
-        proposalId: ofBlock[0]!.proposalId,
-        transcriptRoot: ofBlock[0]!.transcriptRoot,
-        committedBitmap: ofBlock[0]!.committedBitmap as Words,
-        contributions: ofBlock.map(contributionProof),
-      })),
-    ]);
-  }
-
-  /** P8.3: {@link claimRewards} of one node. */
-  claimReward(claim: RewardClaim): Promise<Mined> {
-    return this.claimRewards([claim]);
+    return this.sender.send(l1Calls.claimRewards(this.addresses, claims));
   }
 }

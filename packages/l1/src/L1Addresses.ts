@@ -1,3 +1,4 @@
+import { TrellisError } from "@trellis/protocol";
 import type { Address } from "viem";
 
 /** Where a deployment of Trellis lives on L1. */
@@ -11,4 +12,11 @@ export interface L1Addresses {
   readonly court?: Address | undefined;
   /** L1 block from which its events are read. */
   readonly deployedAt: bigint;
+}
+
+/** The court of a deployment. @throws TRL-L1-014 where it has none. */
+export function courtOf({ court }: L1Addresses): Address {
+  if (court === undefined)
+    throw new TrellisError("TRL-L1-014", "this deployment has no court: nobody is slashed");
+  return court;
 }

@@ -2,14 +2,23 @@ import type { RollupDomain } from "@trellis/protocol";
 import { fromHex } from "@trellis/protocol";
 import { type ContractFunctionReturnType, createPublicClient, type Hex, http, type PublicClient } from "viem";
 import { isRevert, l1Error } from "./decodeRevert.ts";
+import type { CourtSettings } from "./deployContracts.ts";
 import { abi as rollupAbi } from "./generated/Rollup.ts";
-import type { L1Addresses } from "./L1Addresses.ts";
+import { abi as courtAbi } from "./generated/SlashingCourt.ts";
+import { courtOf, type L1Addresses } from "./L1Addresses.ts";
 import { verifierAbi } from "./verifierAbi.ts";
 
 /** Everything about the head and the running round; see `Status` in IRollup.sol. */
 export type RollupStatus = ContractFunctionReturnType<typeof rollupAbi, "view", "status">;
 /** One row of the ranking; see `Ranked` in IRollup.sol. */
 export type RankedCommitment = ContractFunctionReturnType<typeof rollupAbi, "view", "ranking">[number];
+
+/** P8.3 … P8.5: what a proposal's provers share; see `RewardPool` in IRollup.sol. */
+export type RewardPool = ContractFunctionReturnType<typeof rollupAbi, "view", "rewardPoolOf">;
+/** What became of a seat's duty; see `Case` in ISlashingCourt.sol. */
+export type CourtCase = ContractFunctionReturnType<typeof courtAbi, "view", "caseOf">;
+/** `Case.state`. */
+export const CASE_STATES = ["none", "reported", "cleared", "slashed", "void"] as const;
 
 /**
  * Commitments of a round that a node looks at, in order of arrival. At 128,000 gas each, five L1 blocks of 60 million gas hold
@@ -110,6 +119,39 @@ export class L1Client {
         functionName: "isClaimed",
         args: [proposalId, BigInt(nodeNumber)],
       }),
+    );
+  }
+
+  /** P8.3 … P8.5: what the provers of a proposal share; depth 0 where nothing is owed to them. */
+  async rewardPoolOf(proposalId: Hex): Promise<RewardPool> {
+    return this.#ask("read a reward pool", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "rewardPoolOf",
+        args: [proposalId],
+      }),
+    );
+  }
+
+  /** P9: the case of a seat for a node. @throws TRL-L1-014 where the deployment has no court. */
+  async caseOf(proposalId: Hex, nodeNumber: number, seat: number): Promise<CourtCase> {
+    const address = courtOf(this.addresses);
+    return this.#ask("read a case", () =>
+      this.public.readContract({
+        address,
+        abi: courtAbi,
+        functionName: "caseOf",
+        args: [proposalId, BigInt(nodeNumber), seat],
+      }),
+    );
+  }
+
+  /** P9: the court's constants. @throws TRL-L1-014 where the deployment has no court. */
+  async courtSettings(): Promise<CourtSettings> {
+    const address = courtOf(this.addresses);
+    return this.#ask("read the court's settings", () =>
+      this.public.readContract({ address, abi: courtAbi, functionName: "settings" }),
     );
   }
 

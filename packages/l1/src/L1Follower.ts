@@ -1,11 +1,12 @@
 import { BlockNotFoundError, type Hex, type Log, parseEventLogs } from "viem";
 import { abi as registryAbi } from "./generated/ProverRegistry.ts";
 import { abi as rollupAbi } from "./generated/Rollup.ts";
+import { abi as courtAbi } from "./generated/SlashingCourt.ts";
 import type { L1Client, RankedCommitment, RollupStatus } from "./L1Client.ts";
 
-const eventsAbi = [...rollupAbi, ...registryAbi].filter((item) => item.type === "event");
+const eventsAbi = [...rollupAbi, ...registryAbi, ...courtAbi].filter((item) => item.type === "event");
 
-/** An event of the rollup or the registry, decoded. */
+/** An event of the rollup, the registry or the court, decoded. */
 export type L1Event = ReturnType<typeof decode>[number];
 
 /** L1 as of one block. */
@@ -150,14 +151,15 @@ export class L1Follower {
   }
 
   async #logs(from: bigint, to: bigint): Promise<Log[]> {
-    const { rollup, registry } = this.#client.addresses;
+    const { rollup, registry, court } = this.#client.addresses;
+    const address = court === undefined ? [rollup, registry] : [rollup, registry, court];
     const range = this.#init.maxBlockRange ?? 2_000n;
     const logs: Log[] = [];
     for (let start = from; start <= to; start += range) {
       const end = start + range - 1n;
       logs.push(
         ...(await this.#client.public.getLogs({
-          address: [rollup, registry],
+          address,
           fromBlock: start,
           toBlock: end < to ? end : to,
         })),

@@ -1,29 +1,15 @@
 import { TrellisError } from "@trellis/protocol";
-import { BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex, isHex } from "viem";
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  decodeErrorResult,
+  type Hex,
+  hexToString,
+  isHex,
+  trim,
+} from "viem";
+import { CONTRACT_ADVICE } from "./contractAdvice.ts";
 import { contractErrorsAbi } from "./contractErrorsAbi.ts";
-
-/** What an operator can do about a contract's error, where it is not plain from its name. */
-const ADVICE: Readonly<Record<string, string>> = {
-  ProposalWindowClosed: "the proposal window of this round is over; bid in the next one",
-  ProofWindowNotOpen: "the proof window opens when the proposal window ends; send it then",
-  ProofWindowClosed: "the proof came too late; the height is decided or restarts",
-  ProofWindowStillOpen: "wait for the end of the proof window",
-  RoundNotOpen: "no window is open; the next commitment opens one",
-  WrongParent: "the chain has moved on; build on the current head",
-  WrongHeight: "the chain has moved on; build for the current height",
-  WrongRound: "the height has restarted; propose for the current round",
-  InsufficientBalance: "deposit more native tokens to the proposer's balance",
-  InactiveSeats: "leave these seats out of the transcript",
-  AlreadyCommitted: "this proposal is on L1 already; nothing to do",
-  AlreadyProven: "a proof with at least as many provers is on L1 already; nothing to do",
-  InvalidProof: "the verifier refuses the proof for these public inputs; prove it again",
-  CommitmentMismatch: "pass the transcript root and bitmap that were committed",
-  InvalidJoinSignature: "the seat's key must sign for this registry, chain and payout address",
-  KeyTaken: "this key has had a seat; join with a fresh one",
-  ExitNotReached: "the stake may leave when the exit delay is over",
-  NotPayout: "only the seat's payout address may do this",
-  NotRefundable: "only losing commitments of ended rounds are refunded, once",
-};
 
 /** JSON-RPC code of a call that the contract reverted. */
 const REVERTED = 3;
@@ -62,16 +48,23 @@ export function l1Error(action: string, cause: unknown): TrellisError {
         cause,
       );
     }
-    const advice = ADVICE[name];
+    const advice = Object.hasOwn(CONTRACT_ADVICE, name) ? CONTRACT_ADVICE[name] : undefined;
     return new TrellisError(
       "TRL-L1-010",
-      `${action}: the contract refuses with ${name}(${args.map(String).join(", ")})${advice ? `: ${advice}` : ""}`,
-      { action, error: name },
+      `${action}: the contract refuses with ${name}(${args.map(argumentText).join(", ")})${advice ? `: ${advice}` : ""}`,
+      { action, error: name, ...(advice === undefined ? {} : { advice }) },
       cause,
     );
   }
   const reason = cause instanceof Error ? describe(cause) : String(cause);
   return new TrellisError("TRL-L1-011", `${action}: ${reason}`, { action }, cause);
+}
+
+/** Names of settings come as bytes32 text. */
+function argumentText(value: unknown): string {
+  if (!isHex(value) || value.length !== 66) return String(value);
+  const text = hexToString(trim(value, { dir: "right" }));
+  return /^[a-zA-Z]{3,32}$/.test(text) ? text : value;
 }
 
 /** viem's short message says what failed, its details why: "HTTP request failed." alone helps nobody. */

@@ -2,10 +2,14 @@ import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
 import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
 import { l1Error, revertName } from "./decodeRevert.ts";
 import * as blockVerifier from "./generated/BlockVerifier.ts";
+import * as bridge from "./generated/Bridge.ts";
 import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
+import * as pipeline from "./generated/Pipeline.ts";
+import * as proverPay from "./generated/ProverPay.ts";
 import * as registry from "./generated/ProverRegistry.ts";
 import * as rollup from "./generated/Rollup.ts";
+import * as roundViews from "./generated/RoundViews.ts";
 import * as court from "./generated/SlashingCourt.ts";
 import * as token from "./generated/TrellisToken.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
@@ -36,6 +40,14 @@ export const COURT_PRESETS = {
   devnet: {
     reportWindow: 86_400,
     contestWindow: 3_600,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+  /** Everything within half a minute, for networks that are watched: too short for people and for real proofs. */
+  quick: {
+    reportWindow: 20,
+    contestWindow: 10,
     slashBps: 500,
     repeatPeriod: 604_800,
     backupBps: 3_000,
@@ -73,12 +85,21 @@ export interface DeploymentInit {
 }
 
 interface Artifact {
-  readonly abi: Abi | readonly unknown[];
+  /** None for a library, which has no constructor. */
+  readonly abi?: Abi | readonly unknown[];
   readonly bytecode: Hex;
 }
 
+/** What the rollup is linked to. */
+const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
+  Bridge: bridge,
+  Pipeline: pipeline,
+  ProverPay: proverPay,
+  RoundViews: roundViews,
+};
+
 /**
- * Deploys token, registry, verifier and rollup from the sender's account. The token's minter is the rollup, whose address is known
+ * Deploys token, registry, verifier, the rollup's libraries and the rollup from the sender's account. The token's minter is the rollup, whose address is known
  * ahead from the account's nonce: so the account must send nothing else meanwhile.
  * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
  * development verifier on a chain where something may be at stake.
@@ -86,7 +107,11 @@ interface Artifact {
 export async function deployContracts(sender: L1Sender, init: DeploymentInit): Promise<L1Addresses> {
   const { verifier: choice } = init;
   if (choice.kind === "block") await requireDevelopmentChain(sender);
-  const ahead = 4n - (init.secondAsset === undefined ? 0n : 1n) - (choice.kind === "deployed" ? 1n : 0n);
+  const ahead =
+    4n +
+    BigInt(Object.keys(LIBRARIES).length) -
+    (init.secondAsset === undefined ? 0n : 1n) -
+    (choice.kind === "deployed" ? 1n : 0n);
   let nonce: bigint;
   try {
     nonce = BigInt(await sender.nonce());
@@ -98,7 +123,7 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
   // Without verifiers of leaf and merge proofs the accused could not answer: then nobody is slashed (P9.3).
   const hasCourt = choice.kind === "development";
   const slasher = hasCourt ? addressAt(nonce + ahead + 1n) : NOBODY;
-  const deploy = async (action: string, { abi, bytecode }: Artifact, args: readonly unknown[]) => {
+  const deploy = async (action: string, { abi = [], bytecode }: Artifact, args: readonly unknown[]) => {
     const expected = addressAt(nonce++);
     let mined: Mined;
     try {
@@ -130,7 +155,7 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     slasher,
   ]);
   const verifier = await deployVerifier(choice);
-  const main = await deploy("deploy rollup", rollup, [
+  const main = await deploy("deploy rollup", await linkedRollup(), [
     init.settings,
     {
       token: native.address,
@@ -158,6 +183,17 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
     rollup: main.address,
     deployedAt: native.block,
   };
+
+  /** The libraries are the rollup's own code (ADR 0013), so each rollup brings its own. */
+  async function linkedRollup(): Promise<Artifact> {
+    let bytecode: string = rollup.bytecode;
+    for (const [name, library] of Object.entries(LIBRARIES)) {
+      const { address } = await deploy(`deploy library ${name}`, library, []);
+      const place = rollup.libraries[name as keyof typeof LIBRARIES];
+      bytecode = bytecode.replaceAll(place, address.slice(2).toLowerCase());
+    }
+    return { abi: rollup.abi, bytecode: bytecode as Hex };
+  }
 
   async function deployVerifier(choice: VerifierChoice): Promise<Hex> {
     if (choice.kind === "deployed") return choice.address;

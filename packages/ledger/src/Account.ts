@@ -16,10 +16,14 @@ export interface Account {
   readonly balances: readonly [bigint, bigint];
 }
 
-/** The account's leaf in the state tree: `Poseidon2([keyX, keyY, nonce, balance0, balance1])`. */
+/** What is hashed to the account's leaf in the state tree: `[keyX, keyY, nonce, balance0, balance1]`. */
+export function accountLeafInputs({ key, nonce, balances }: Account): bigint[] {
+  return [key.x, key.y, BigInt(nonce), balances[0], balances[1]];
+}
+
+/** The account's leaf in the state tree: Poseidon2 of {@link accountLeafInputs}. */
 export function accountLeaf(account: Account): bigint {
-  const { key, nonce, balances } = account;
-  return poseidon2Hash([key.x, key.y, BigInt(nonce), balances[0], balances[1]]);
+  return poseidon2Hash(accountLeafInputs(account));
 }
 
 /** Whether every field of an account fits the circuits' types. That the key is on the curve is L1's to check. */

@@ -1,6 +1,8 @@
 import { ACCOUNT_TREE_DEPTH, type QueuedMessage, type Transaction } from "@trellis/protocol";
 import type { Account } from "./Account.ts";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
+import type { HashSteps } from "./HashBatch.ts";
+import { runHashSteps } from "./hashSteps.ts";
 import type { State } from "./State.ts";
 
 /** An account as the leaf circuit takes it, with its 20 siblings from the leaf up. */
@@ -59,6 +61,7 @@ export class LeafExecution {
   readonly messagesAfter: Uint8Array;
   readonly #before: State;
   readonly #after: State;
+  #witnesses: readonly TransactionWitness[] | undefined;
 
   constructor(init: LeafExecutionInit) {
     this.index = init.index;
@@ -84,11 +87,28 @@ export class LeafExecution {
     return this.#after.root();
   }
 
-  /** What the leaf circuit needs for each transaction. Executes the leaf again: about 40 hashes a transfer. */
-  witnesses(): TransactionWitness[] {
+  /** {@link stateBefore}, in steps. */
+  stateBeforeSteps(): HashSteps<bigint> {
+    return this.#before.rootSteps();
+  }
+
+  /** {@link stateAfter}, in steps. */
+  stateAfterSteps(): HashSteps<bigint> {
+    return this.#after.rootSteps();
+  }
+
+  /** What the leaf circuit needs for each transaction. Executes the leaf again, once: about 40 hashes a transfer. */
+  witnesses(): readonly TransactionWitness[] {
+    return runHashSteps(this.witnessSteps());
+  }
+
+  /** {@link witnesses}, in steps. */
+  *witnessSteps(): HashSteps<readonly TransactionWitness[]> {
+    if (this.#witnesses !== undefined) return this.#witnesses;
     const state = this.#before.fork();
+    const witnesses: TransactionWitness[] = [];
     let consumed = 0;
-    return this.transactions.map((tx) => {
+    for (const tx of this.transactions) {
       const effect = executeTransaction(state, tx, {
         rollupId: this.rollupId,
         message: this.messages[consumed],
@@ -96,11 +116,11 @@ export class LeafExecution {
       });
       if (effect.consumesMessage) consumed++;
       const { sender, recipient } = effect;
-      const senderPath = sender && state.path(sender.index);
+      const senderPath = sender && (yield* state.pathSteps(sender.index));
       applyEffect(state, { ...effect, recipient: undefined });
-      const recipientPath = recipient && state.path(recipient.index);
+      const recipientPath = recipient && (yield* state.pathSteps(recipient.index));
       applyEffect(state, { ...effect, sender: undefined });
-      return {
+      witnesses.push({
         tx,
         sender: sender && senderPath ? { account: sender.before, path: senderPath } : NO_ACCOUNT,
         recipient:
@@ -108,8 +128,10 @@ export class LeafExecution {
             ? { account: recipient.before ?? opened(recipient.after), path: recipientPath }
             : NO_ACCOUNT,
         recipientExists: recipient?.before !== undefined,
-      };
-    });
+      });
+    }
+    this.#witnesses = witnesses;
+    return witnesses;
   }
 }
 

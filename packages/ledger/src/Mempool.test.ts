@@ -233,7 +233,7 @@ test("whatever comes, bounds hold and the selection is executable in its order",
       const mempool = pool({ total: 12, perAccount: 6 });
       for (const fields of steps) {
         try {
-          mempool.add({ kind: "transfer", ...fields, signature: new Uint8Array(64) }, verified);
+          mempool.add({ ...NOOP, kind: "transfer", ...fields }, verified);
         } catch (error) {
           assert.match((error as { code: string }).code, /^TRL-LED-0(14|5[2-6])$/);
         }

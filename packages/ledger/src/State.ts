@@ -1,5 +1,7 @@
 import { ACCOUNT_TREE_DEPTH, TrellisError } from "@trellis/protocol";
-import { type Account, accountLeaf, isAccount } from "./Account.ts";
+import { type Account, accountLeafInputs, isAccount } from "./Account.ts";
+import { BATCH_HASHES, HashBatch, type HashInput, type HashSteps } from "./HashBatch.ts";
+import { runHashSteps } from "./hashSteps.ts";
 import { poseidon2Hash } from "./poseidon2.ts";
 
 /** Places in the account tree. */
@@ -72,7 +74,12 @@ export class State {
 
   /** The state root. */
   root(): bigint {
-    return hashOf(this.#root, ACCOUNT_TREE_DEPTH);
+    return runHashSteps(this.rootSteps());
+  }
+
+  /** {@link root}, in steps: each hash of the tree that is not known yet. Whatever has been set in between counts for the next call. */
+  *rootSteps(): HashSteps<bigint> {
+    return yield* hashSteps(this.#root, ACCOUNT_TREE_DEPTH);
   }
 
   /**
@@ -93,12 +100,17 @@ export class State {
    * @throws TRL-LED-003 for an index outside the tree.
    */
   path(index: number): bigint[] {
+    return runHashSteps(this.pathSteps(index));
+  }
+
+  /** {@link path}, in steps: those siblings whose hashes are not known yet. */
+  *pathSteps(index: number): HashSteps<bigint[]> {
     assertIndex(index);
     const siblings = new Array<bigint>(ACCOUNT_TREE_DEPTH);
     let node: Node = this.#root;
     for (let height = ACCOUNT_TREE_DEPTH - 1; height >= 0; height--) {
       const sibling: Node = node === undefined ? undefined : child(node, index ^ (1 << height), height);
-      siblings[height] = hashOf(sibling, height);
+      siblings[height] = yield* hashSteps(sibling, height);
       node = node === undefined ? undefined : child(node, index, height);
     }
     return siblings;
@@ -159,15 +171,45 @@ function replaced(node: Node, index: number, height: number, leaf: Leaf): Node {
   };
 }
 
-function hashOf(node: Node, height: number): bigint {
-  if (node === undefined) return EMPTY_HASH[height]!;
-  if (node.hash !== undefined) return node.hash;
-  const branch = node as Branch;
-  node.hash =
-    height === 0
-      ? accountLeaf((node as Leaf).account)
-      : poseidon2Hash([hashOf(branch.left, height - 1), hashOf(branch.right, height - 1)]);
-  return node.hash;
+/** The hash of a node, in steps of at most {@link BATCH_HASHES}: what is below it first. */
+function* hashSteps(root: Node, height: number): HashSteps<bigint> {
+  if (root === undefined) return EMPTY_HASH[height]!;
+  while (root.hash === undefined) {
+    const batch = new HashBatch();
+    const nodes: (Branch | Leaf)[] = [];
+    collect(batch, nodes, root, height);
+    const results = yield batch;
+    nodes.forEach((node, i) => {
+      node.hash ??= results.at(~i);
+    });
+  }
+  return root.hash;
+}
+
+/**
+ * Adds the hash of a node to a batch, those below it first, and each node to `nodes` in the order of the hashes.
+ * @returns undefined if the batch is full before that.
+ */
+function collect(
+  batch: HashBatch,
+  nodes: (Branch | Leaf)[],
+  node: Node,
+  height: number,
+): HashInput | undefined {
+  const known = node === undefined ? EMPTY_HASH[height]! : node.hash;
+  if (known !== undefined) return batch.value(known);
+  let inputs: readonly HashInput[];
+  if (height === 0) {
+    inputs = accountLeafInputs((node as Leaf).account).map((input) => batch.value(input));
+  } else {
+    const left = collect(batch, nodes, (node as Branch).left, height - 1);
+    const right = left === undefined ? undefined : collect(batch, nodes, (node as Branch).right, height - 1);
+    if (left === undefined || right === undefined) return undefined;
+    inputs = [left, right];
+  }
+  if (batch.size >= BATCH_HASHES) return undefined;
+  nodes.push(node as Branch | Leaf);
+  return batch.hash(inputs);
 }
 
 function assertIndex(index: number): void {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EMPTY_QUEUE, type QueuedMessage, type Transaction } from "@trellis/protocol";
+import { EMPTY_QUEUE, NOOP, type QueuedMessage, type Transaction, transactionOf } from "@trellis/protocol";
 import fc from "fast-check";
 import { MAX_BALANCE } from "./Account.ts";
-import { buildBlock, depositOf } from "./buildBlock.ts";
+import { buildBlock } from "./buildBlock.ts";
 import { executeBlock } from "./executeBlock.ts";
 import { EMPTY_INDEX, message, RICH, ROLLUP_ID, testWorld, transfer, WORLD_INDICES } from "./testWorld.ts";
 
@@ -18,7 +18,7 @@ const kinds = (block: readonly Transaction[]): string =>
 test("P8.6 deposits come first, in the queue's order", () => {
   const queue = deposits(3);
   const block = buildBlock({ ...material, deposits: queue, transactions: transfers(2) });
-  assert.deepEqual(block, [...queue.map(depositOf), ...transfers(2)]);
+  assert.deepEqual(block, [...queue.map(transactionOf), ...transfers(2)]);
 });
 
 test("deposits take at most half of the places while transfers wait for the rest", () => {
@@ -42,7 +42,7 @@ test("a transfer that cannot execute is passed over, with all that its sender se
   const poor = transfer({ from: 2, amount: RICH * 2n });
   const after = transfer({ from: 2, nonce: 1 });
   const good = transfer({ from: 1 });
-  const deposit = depositOf(message(0, 5n));
+  const deposit = transactionOf(message(0, 5n));
   assert.deepEqual(buildBlock({ ...material, deposits: [], transactions: [poor, after, deposit, good] }), [
     good,
   ]);
@@ -93,11 +93,7 @@ test("whatever it is given, executeBlock accepts what is built", () => {
       (fields, queued) => {
         const state = testWorld(new Map([[1, { balances: [MAX_BALANCE, 0n] as const }]]));
         const queue = queued.map((one) => message(...one));
-        const transactions = fields.map((one) => ({
-          kind: "transfer" as const,
-          ...one,
-          signature: new Uint8Array(64),
-        }));
+        const transactions = fields.map((one) => ({ ...NOOP, kind: "transfer" as const, ...one }));
         const block = buildBlock({ ...material, state, deposits: queue, transactions });
         assert.ok(block.length <= 16);
         const executed = executeBlock(state, block, {

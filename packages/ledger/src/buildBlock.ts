@@ -1,10 +1,10 @@
 import {
   assertTreeDepth,
   LEAF_TRANSACTIONS,
-  NO_SIGNATURE,
   type QueuedMessage,
   type Transaction,
   TrellisError,
+  transactionOf,
 } from "@trellis/protocol";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
 import type { State } from "./State.ts";
@@ -21,20 +21,6 @@ export interface BlockMaterial {
   readonly deposits: readonly QueuedMessage[];
   /** True where every transfer's signature has been checked already, as in a mempool. */
   readonly skipSignatures?: boolean;
-}
-
-/** The deposit transaction that consumes a queued message (P8.6). */
-export function depositOf(message: QueuedMessage): Transaction {
-  return {
-    kind: "deposit",
-    asset: message.asset,
-    from: 0,
-    to: message.accountIndex,
-    amount: message.amount,
-    fee: 0,
-    nonce: 0,
-    signature: NO_SIGNATURE,
-  };
 }
 
 /**
@@ -67,7 +53,7 @@ export function buildBlock(material: BlockMaterial): Transaction[] {
   const takeDeposits = (limit: number): void => {
     while (chosen.length < limit && nextDeposit < deposits.length) {
       const message = deposits[nextDeposit]!;
-      if (!fits(depositOf(message), message)) return;
+      if (!fits(transactionOf(message), message)) return;
       nextDeposit++;
     }
   };

@@ -10,10 +10,10 @@ import {
   sha256,
   type Transaction,
   TrellisError,
+  transactionOf,
   unpackTransaction,
 } from "@trellis/protocol";
 import fc from "fast-check";
-import { depositOf } from "./buildBlock.ts";
 import { executeBlock } from "./executeBlock.ts";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
 import { nodeExecution } from "./nodeExecution.ts";
@@ -84,7 +84,7 @@ test("P8.6 deposits consume the queue in order and roll its hash", () => {
   const queue = [message(EMPTY_INDEX, 5n), message(EMPTY_INDEX, 6n, 1), message(0, 7n)];
   const before = rollingHash(EMPTY_QUEUE, message(1, 1n));
   const messages = { before, queue };
-  const [first, second, third] = queue.map(depositOf) as [Transaction, Transaction, Transaction];
+  const [first, second, third] = queue.map(transactionOf) as [Transaction, Transaction, Transaction];
   const block = executeBlock(testWorld(), [first, transfer(), second], { ...context, messages });
   assert.equal(block.consumed, 2);
   assert.deepEqual(block.messagesBefore, before);
@@ -104,7 +104,7 @@ test("P8.6 deposits consume the queue in order and roll its hash", () => {
 test("P8.6 an account opened by a deposit can be paid and can pay in the same block", () => {
   const queue = [message(EMPTY_INDEX, 500n)];
   const transactions = [
-    depositOf(queue[0]!),
+    transactionOf(queue[0]!),
     transfer({ from: 0, to: EMPTY_INDEX, amount: 1n }),
     transfer({ from: EMPTY_INDEX, to: 0, amount: 401n }),
   ];
@@ -223,8 +223,10 @@ test("what is deposited is in the balances or was paid in fees, for each asset",
       const block = executeBlock(state, transactions, { ...context, depth: 2 });
       const [before, after] = [total(state), total(block.stateAfter)];
       const deposited: [bigint, bigint] = [0n, 0n];
-      for (const { asset, amount } of context.messages.queue.slice(0, block.consumed))
+      for (const message of context.messages.queue.slice(0, block.consumed)) {
+        const { asset, amount } = transactionOf(message);
         deposited[asset] += amount;
+      }
       assert.equal(after[0] + block.fees, before[0] + deposited[0]);
       assert.equal(after[1], before[1] + deposited[1]);
     }),

@@ -13,10 +13,11 @@ import {
   TrellisError,
 } from "@trellis/protocol";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
+import type { HashSteps } from "./HashBatch.ts";
+import { PAUSE, runHashSteps } from "./hashSteps.ts";
 import { LeafExecution } from "./LeafExecution.ts";
 import type { State } from "./State.ts";
-import { transactionHash } from "./transactionHash.ts";
-import { transactionRows } from "./transactionsRoot.ts";
+import { transactionRowSteps } from "./transactionsRoot.ts";
 
 /** What a block's execution depends on besides state and transactions. */
 export interface BlockContext {
@@ -38,6 +39,8 @@ export interface ExecutedBlock {
   readonly depth: number;
   /** All 2^depth · 8 places, unused ones filled with no-ops. */
   readonly transactions: readonly Transaction[];
+  /** Their hashes, which users know them by. */
+  readonly transactionHashes: readonly bigint[];
   readonly stateBefore: State;
   readonly stateAfter: State;
   /** Sum of the fees, units of asset 0. */
@@ -57,9 +60,11 @@ export interface ExecutedBlock {
 
 /** Rows of the transactions tree that lie inside one leaf: 8 = 2^3. */
 const ROWS_INSIDE_LEAF = Math.log2(LEAF_TRANSACTIONS);
+/** Leaves executed between two pauses: about a millisecond. */
+const LEAVES_PER_STEP = 16;
 
 /**
- * Executes a block on `state`, which is left as it is (P6.1). Unused places become no-ops.
+ * Executes a block on `state`, which is left as it is (P6.1). Unused places become no-ops. State roots are hashed when they are asked for.
  * @throws TRL-PRO-003 for a bad depth, TRL-LED-030 for more transactions than places, TRL-LED-031 for a rolling hash that is not 32
  * bytes, and the error of {@link executeTransaction} with the transaction's index in its context for an invalid transaction.
  */
@@ -68,6 +73,15 @@ export function executeBlock(
   transactions: readonly Transaction[],
   context: BlockContext,
 ): ExecutedBlock {
+  return runHashSteps(executeBlockSteps(state, transactions, context));
+}
+
+/** {@link executeBlock} in steps of some milliseconds, so that its hashes can be computed elsewhere and others be let in between. */
+export function* executeBlockSteps(
+  state: State,
+  transactions: readonly Transaction[],
+  context: BlockContext,
+): HashSteps<ExecutedBlock> {
   const { rollupId, depth, messages } = context;
   assertTreeDepth(depth);
   const leafCount = 2 ** depth;
@@ -93,8 +107,6 @@ export function executeBlock(
   const padded = [...transactions];
   while (padded.length < places) padded.push(NOOP);
   const data = new Uint8Array(places * TRANSACTION_BYTES);
-  const hashes: bigint[] = [];
-  const noopHash = transactionHash(rollupId, NOOP);
   let rolling = messages.before;
   let consumed = 0;
   let fees = 0n;
@@ -108,10 +120,7 @@ export function executeBlock(
     const feesBefore = fees;
     for (let i = first; i < first + LEAF_TRANSACTIONS; i++) {
       const tx = padded[i]!;
-      if (tx === NOOP) {
-        hashes.push(noopHash);
-        continue;
-      }
+      if (tx === NOOP) continue;
       const message = messages.queue[consumed];
       const effect = at(i, () =>
         executeTransaction(current, tx, {
@@ -127,7 +136,6 @@ export function executeBlock(
       }
       fees += effect.fee;
       data.set(packTransaction(tx), i * TRANSACTION_BYTES);
-      hashes.push(transactionHash(rollupId, tx));
     }
     executed.push({
       index: leaf,
@@ -140,9 +148,11 @@ export function executeBlock(
       messagesBefore,
       messagesAfter: rolling,
     });
+    if ((leaf + 1) % LEAVES_PER_STEP === 0) yield PAUSE;
   }
 
-  const txRows = transactionRows(hashes).slice(ROWS_INSIDE_LEAF);
+  const allRows = yield* transactionRowSteps(rollupId, padded);
+  const txRows = allRows.slice(ROWS_INSIDE_LEAF);
   const dataRows = merkleRows(
     executed.map((_, leaf) => sha256(data.subarray(leaf * LEAF_DATA_BYTES, (leaf + 1) * LEAF_DATA_BYTES))),
     sha256,
@@ -151,6 +161,7 @@ export function executeBlock(
   return {
     depth,
     transactions: padded,
+    transactionHashes: allRows[0]!,
     stateBefore,
     stateAfter: current,
     fees,

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Asset, encodeFee, FIELD_MODULUS, MAX_AMOUNT, NOOP, type Transaction } from "@trellis/protocol";
+import {
+  type Asset,
+  encodeFee,
+  FIELD_MODULUS,
+  MAX_AMOUNT,
+  NOOP,
+  type Transaction,
+  transactionOf,
+} from "@trellis/protocol";
 import { type Account, MAX_BALANCE, MAX_NONCE } from "./Account.ts";
-import { depositOf } from "./buildBlock.ts";
 import { applyEffect, executeTransaction, type TransactionContext } from "./executeTransaction.ts";
 import type { State } from "./State.ts";
 import { accountOf, EMPTY_INDEX, message, RICH, ROLLUP_ID, testWorld, transfer } from "./testWorld.ts";
@@ -151,7 +158,7 @@ test("P1.1 a transfer needs its sender's signature over all of it, for this roll
 
 test("fields out of range are refused whatever the kind", () => {
   const bad: Partial<Record<keyof Transaction, unknown>>[] = [
-    { kind: "swap" },
+    { kind: "mint" },
     { asset: 2 },
     { from: 2 ** 20 },
     { from: -1 },
@@ -187,10 +194,10 @@ test("P4.1 a no-op does nothing and has every field zero", () => {
 test("P8.6 a deposit adds to an account and takes the queue's next message", () => {
   for (const asset of [0, 1] as Asset[]) {
     const next = message(2, 9n, asset);
-    const effect = executeTransaction(testWorld(), depositOf(next), { ...context, message: next });
+    const effect = executeTransaction(testWorld(), transactionOf(next), { ...context, message: next });
     assert.equal(effect.consumesMessage, true);
     assert.equal(effect.fee, 0n);
-    const { account } = { account: run(depositOf(next), testWorld(), { message: next }).account(2)! };
+    const { account } = { account: run(transactionOf(next), testWorld(), { message: next }).account(2)! };
     assert.deepEqual(
       account,
       accountOf(2, { balances: asset === 0 ? [RICH + 9n, RICH] : [RICH, RICH + 9n] }),
@@ -200,13 +207,13 @@ test("P8.6 a deposit adds to an account and takes the queue's next message", () 
 
 test("P8.6 a deposit opens an account at an empty place", () => {
   const next = message(EMPTY_INDEX, MAX_AMOUNT, 1);
-  const state = run(depositOf(next), testWorld(), { message: next });
+  const state = run(transactionOf(next), testWorld(), { message: next });
   assert.deepEqual(state.account(EMPTY_INDEX), accountOf(EMPTY_INDEX, { balances: [0n, MAX_AMOUNT] }));
 });
 
 test("P8.6 a deposit that is not the queue's next message is refused", () => {
   const next = message(2, 9n);
-  const deposit = depositOf(next);
+  const deposit = transactionOf(next);
   refuses("TRL-LED-020", deposit);
   refuses("TRL-LED-021", { ...deposit, to: 1 }, testWorld(), { message: next });
   refuses("TRL-LED-021", { ...deposit, asset: 1 }, testWorld(), { message: next });
@@ -217,22 +224,24 @@ test("P8.6 a deposit has no sender, fee or nonce", () => {
   const next = message(2, 9n);
   const changes: Partial<Transaction>[] = [{ from: 1 }, { fee: 32 }, { nonce: 1 }];
   for (const change of changes) {
-    refuses("TRL-LED-012", { ...depositOf(next), ...change }, testWorld(), { message: next });
+    refuses("TRL-LED-012", { ...transactionOf(next), ...change }, testWorld(), { message: next });
   }
 });
 
 test("P8.6 a deposit under another key than the account's, or under no key, is refused", () => {
   const next = message(2, 9n);
   for (const change of [{ keyX: next.keyX + 1n }, { keyY: next.keyY + 1n }]) {
-    refuses("TRL-LED-022", depositOf(next), testWorld(), { message: { ...next, ...change } });
+    refuses("TRL-LED-022", transactionOf(next), testWorld(), { message: { ...next, ...change } });
   }
   const opening = message(EMPTY_INDEX, 9n);
   for (const change of [{ keyX: FIELD_MODULUS }, { keyY: FIELD_MODULUS }, { keyX: -1n }]) {
-    refuses("TRL-LED-022", depositOf(opening), testWorld(), { message: { ...opening, ...change } });
+    refuses("TRL-LED-022", transactionOf(opening), testWorld(), { message: { ...opening, ...change } });
   }
 });
 
 test("P8.6 a deposit that would overflow a balance is refused", () => {
   const next = message(2, 6n);
-  refuses("TRL-LED-018", depositOf(next), world(2, { balances: [MAX_BALANCE - 5n, 0n] }), { message: next });
+  refuses("TRL-LED-018", transactionOf(next), world(2, { balances: [MAX_BALANCE - 5n, 0n] }), {
+    message: next,
+  });
 });

@@ -1,9 +1,12 @@
 import {
   decodeFee,
+  equalBytes,
   FIELD_MODULUS,
+  messageOf,
   type QueuedMessage,
   type Transaction,
   TrellisError,
+  toHex,
 } from "@trellis/protocol";
 import { type Account, MAX_BALANCE, MAX_NONCE, withBalanceChange } from "./Account.ts";
 import { isWellFormed } from "./isWellFormed.ts";
@@ -64,6 +67,9 @@ export function executeTransaction(
       nonce: tx.nonce,
     });
   }
+  if (tx.forced) {
+    throw new TrellisError("TRL-LED-010", "forced transactions cannot be executed yet", { kind: tx.kind });
+  }
   switch (tx.kind) {
     case "noop":
       return executeNoop(tx);
@@ -71,6 +77,10 @@ export function executeTransaction(
       return executeDeposit(state, tx, context.message);
     case "transfer":
       return executeTransfer(state, tx, context);
+    default:
+      throw new TrellisError("TRL-LED-010", "this kind of transaction cannot be executed yet", {
+        kind: tx.kind,
+      });
   }
 }
 
@@ -98,14 +108,11 @@ function executeDeposit(
   if (message === undefined) {
     throw new TrellisError("TRL-LED-020", "the L1 queue has no message for this deposit", { to: tx.to });
   }
-  if (message.accountIndex !== tx.to || message.asset !== tx.asset || message.amount !== tx.amount) {
-    throw new TrellisError("TRL-LED-021", "the deposit is not the next message of the L1 queue", {
-      to: tx.to,
-      asset: tx.asset,
-      amount: tx.amount,
-      queuedIndex: message.accountIndex,
-      queuedAsset: message.asset,
-      queuedAmount: message.amount,
+  const { packed } = messageOf(tx);
+  if (!equalBytes(message.packed, packed)) {
+    throw new TrellisError("TRL-LED-021", "the transaction is not the next message of the L1 queue", {
+      packed: toHex(packed),
+      queued: toHex(message.packed),
     });
   }
   const before = state.account(tx.to);

@@ -3,6 +3,8 @@ export * from "./buildBlock.ts";
 export * from "./executeBlock.ts";
 export * from "./executeTransaction.ts";
 export * from "./grumpkin.ts";
+export * from "./HashBatch.ts";
+export * from "./hashSteps.ts";
 export * from "./isWellFormed.ts";
 export * from "./LeafExecution.ts";
 export * from "./leafInputs.ts";

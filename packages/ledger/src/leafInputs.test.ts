@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
 import { type CompiledCircuit, Noir } from "@noir-lang/noir_js";
-import { EMPTY_QUEUE, NOOP, splitHash } from "@trellis/protocol";
+import { EMPTY_QUEUE, NOOP, splitHash, transactionOf } from "@trellis/protocol";
 import fc from "fast-check";
-import { depositOf } from "./buildBlock.ts";
 import { executeBlock } from "./executeBlock.ts";
 import type { LeafExecution } from "./LeafExecution.ts";
 import { type LeafInputs, leafInputs } from "./leafInputs.ts";
@@ -85,7 +84,7 @@ test("P4.1 what stands in the signature of a no-op or deposit does not matter", 
   const queue = [message(EMPTY_INDEX, 5n)];
   const noise = new Uint8Array(64).fill(0xff);
   const transactions = [
-    { ...depositOf(queue[0]!), signature: noise },
+    { ...transactionOf(queue[0]!), signature: noise },
     { ...NOOP, signature: new Uint8Array(3) },
   ];
   const block = executeBlock(testWorld(), transactions, {
@@ -99,7 +98,7 @@ test("P4.1 what stands in the signature of a no-op or deposit does not matter", 
 test("what the ledger refuses the circuit refuses too", async () => {
   const queue = [message(EMPTY_INDEX, 500n)];
   const transactions = [
-    depositOf(queue[0]!),
+    transactionOf(queue[0]!),
     transfer({ from: 0, to: 1, amount: 7n }),
     transfer({ from: 1, to: 1, asset: 1, amount: 7n }),
   ];

@@ -1,5 +1,7 @@
 import { isNodeOf, type TreeNode, TrellisError } from "@trellis/protocol";
 import type { ExecutedBlock } from "./executeBlock.ts";
+import type { HashSteps } from "./HashBatch.ts";
+import { runHashSteps } from "./hashSteps.ts";
 
 /** What a node of the proof tree says of the transactions below it: the part of its public outputs that the ledger decides (P6.4). */
 export interface NodeExecution {
@@ -19,6 +21,11 @@ export interface NodeExecution {
  * @throws TRL-LED-034 if the block's tree has no such node.
  */
 export function nodeExecution(block: ExecutedBlock, node: TreeNode): NodeExecution {
+  return runHashSteps(nodeExecutionSteps(block, node));
+}
+
+/** {@link nodeExecution}, in steps. */
+export function* nodeExecutionSteps(block: ExecutedBlock, node: TreeNode): HashSteps<NodeExecution> {
   if (!isNodeOf(node, block.depth)) {
     throw new TrellisError("TRL-LED-034", "the block's proof tree has no such node", {
       depth: node.depth,
@@ -33,8 +40,8 @@ export function nodeExecution(block: ExecutedBlock, node: TreeNode): NodeExecuti
   const row = block.rows[node.depth]!;
   return {
     node,
-    stateBefore: first.stateBefore,
-    stateAfter: last.stateAfter,
+    stateBefore: yield* first.stateBeforeSteps(),
+    stateAfter: yield* last.stateAfterSteps(),
     txsRoot: row.txsRoot[node.index]!,
     dataHash: row.dataHash[node.index]!,
     fees: leaves.reduce((sum, leaf) => sum + leaf.fees, 0n),

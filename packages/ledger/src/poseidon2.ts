@@ -7,6 +7,9 @@ const CAPACITY_WORD = RATE * 4;
 
 const machine = poseidon2Wasm();
 const { words } = machine;
+/** The same memory, to copy elements without making BigInts of them. */
+const halves = new Uint32Array(words.buffer, words.byteOffset, words.length * 2);
+const ELEMENT_HALVES = 8;
 
 /**
  * The inputs of every hash are field elements.
@@ -53,4 +56,57 @@ function finish(): bigint {
   machine.permute();
   machine.squeeze();
   return takeWords(words, 0);
+}
+
+/** Hashes to be computed as plain memory: what a HashBatch writes. */
+export interface HashRequest {
+  /** Values of 32 bytes, lowest word first. */
+  readonly values: Uint32Array;
+  /** For each hash the number of its inputs, then where each of them is: value n as n, hash n as ~n. */
+  readonly program: Int32Array;
+  /** Number of hashes. */
+  readonly size: number;
+}
+
+/**
+ * Computes a batch of Poseidon2 hashes without a BigInt on the way.
+ * @returns 32 bytes for each hash, lowest word first; may be up to one modulus too large.
+ */
+export function computeHashes({ values, program, size }: HashRequest): Uint32Array<ArrayBuffer> {
+  const hashes = new Uint32Array(size * ELEMENT_HALVES);
+  const load = (element: number, input: number): void => {
+    const from = input < 0 ? hashes : values;
+    const at = (input < 0 ? ~input : input) * ELEMENT_HALVES;
+    for (let i = 0; i < ELEMENT_HALVES; i++) halves[element * ELEMENT_HALVES + i] = from[at + i]!;
+  };
+  let at = 0;
+  for (let hash = 0; hash < size; hash++) {
+    const count = program[at++]!;
+    const end = at + count;
+    const loadRate = (): void => {
+      for (let i = 0; i < RATE; i++) {
+        if (at < end) load(i, program[at++]!);
+        else halves.fill(0, i * ELEMENT_HALVES, (i + 1) * ELEMENT_HALVES);
+      }
+    };
+    if (count === 2) {
+      load(0, program[at++]!);
+      load(1, program[at++]!);
+      machine.startPair();
+    } else {
+      loadRate();
+      halves.fill(0, CAPACITY_WORD * 2);
+      halves[(CAPACITY_WORD + 1) * 2] = count;
+      machine.start();
+      while (at < end) {
+        machine.permute();
+        loadRate();
+        machine.absorb();
+      }
+    }
+    machine.permute();
+    machine.squeeze();
+    for (let i = 0; i < ELEMENT_HALVES; i++) hashes[hash * ELEMENT_HALVES + i] = halves[i]!;
+  }
+  return hashes;
 }

@@ -4,14 +4,13 @@ import {
   EMPTY_QUEUE,
   encodeFee,
   MAX_AMOUNT,
-  NO_SIGNATURE,
   NOOP,
   type QueuedMessage,
   type Transaction,
+  transactionOf,
 } from "@trellis/protocol";
 import fc from "fast-check";
 import { type Account, MAX_BALANCE, MAX_NONCE } from "./Account.ts";
-import { depositOf } from "./buildBlock.ts";
 import type { State } from "./State.ts";
 import { message, RICH, ROLLUP_ID, testWorld, transfer, WORLD_INDICES } from "./testWorld.ts";
 
@@ -84,7 +83,7 @@ export function randomBlock(options: { maxLength: number; sign?: boolean }): fc.
           recipient.balances[asset]! += amount;
           books.set(to, recipient);
           queue.push(message(to, amount, asset));
-          transactions.push(depositOf(queue.at(-1)!));
+          transactions.push(transactionOf(queue.at(-1)!));
           continue;
         }
         const sender = books.get(from);
@@ -96,7 +95,7 @@ export function randomBlock(options: { maxLength: number; sign?: boolean }): fc.
         const received = (from === to ? spent[asset]! : recipient.balances[asset]!) + amount;
         if (received > MAX_BALANCE) continue;
         const fields = { from, to, asset, amount, fee, nonce: sender.nonce };
-        transactions.push(sign ? transfer(fields) : { kind: "transfer", ...fields, signature: NO_SIGNATURE });
+        transactions.push(sign ? transfer(fields) : { ...NOOP, kind: "transfer", ...fields });
         sender.balances = spent;
         sender.nonce++;
         recipient.balances[asset] = received;

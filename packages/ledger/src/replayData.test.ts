@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EMPTY_QUEUE, TrellisError } from "@trellis/protocol";
+import { EMPTY_QUEUE, TrellisError, transactionOf } from "@trellis/protocol";
 import fc from "fast-check";
-import { depositOf } from "./buildBlock.ts";
 import { executeBlock } from "./executeBlock.ts";
 import { replayData } from "./replayData.ts";
 import { EMPTY_INDEX, message, NO_MESSAGES, ROLLUP_ID, testWorld, transfer } from "./testWorld.ts";
 
 const queue = [message(EMPTY_INDEX, 500n)];
 const messages = { before: EMPTY_QUEUE, queue };
-const transactions = [depositOf(queue[0]!), transfer(), transfer({ nonce: 1, asset: 1 })];
+const transactions = [transactionOf(queue[0]!), transfer(), transfer({ nonce: 1, asset: 1 })];
 const block = executeBlock(testWorld(), transactions, { rollupId: ROLLUP_ID, depth: 1, messages });
 
 test("P10.4 data rebuilds the state, messages and fees of the block", () => {
@@ -42,8 +41,8 @@ test("P10.4 data that cannot be replayed names the place", () => {
   };
   const cases = [
     broken(0, 17, 1), // not the queued amount
-    broken(1, 0, 3), // no such kind
-    broken(1, 0, 0x22), // no such asset
+    broken(1, 0, 6), // no such kind
+    broken(1, 0, 0x82), // no such head
     broken(1, 6, ...new Array<number>(12).fill(0xff)), // more than there is
     broken(1, 19, 31), // no such fee exponent
     broken(2, 1, 0x77), // no such sender

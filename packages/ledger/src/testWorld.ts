@@ -1,4 +1,12 @@
-import { type Asset, EMPTY_QUEUE, encodeFee, type QueuedMessage, type Transaction } from "@trellis/protocol";
+import {
+  type Asset,
+  EMPTY_QUEUE,
+  encodeFee,
+  messageOf,
+  NOOP,
+  type QueuedMessage,
+  type Transaction,
+} from "@trellis/protocol";
 import type { Account } from "./Account.ts";
 import { State } from "./State.ts";
 import { type KeyPair, publicKeyOf } from "./schnorr.ts";
@@ -52,6 +60,8 @@ export function transfer(
 
 /** A message that deposits to the account at `accountIndex` with its key. */
 export function message(accountIndex: number, amount: bigint, asset: Asset = 0): QueuedMessage {
-  const { x, y } = keyOf(accountIndex).publicKey;
-  return { accountIndex, asset, amount, keyX: x, keyY: y };
+  return messageOf(
+    { ...NOOP, kind: "deposit", asset, to: accountIndex, amount },
+    keyOf(accountIndex).publicKey,
+  );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { FIELD_MODULUS, NOOP, type Transaction } from "@trellis/protocol";
+import { FIELD_MODULUS, NOOP, TRANSACTION_KINDS, type Transaction } from "@trellis/protocol";
 import { poseidon2Hash } from "./poseidon2.ts";
 import { signTransaction } from "./signTransaction.ts";
 import { KEYS, keyOf, ROLLUP_ID, transfer } from "./testWorld.ts";
@@ -60,16 +60,17 @@ test("signing refuses fields out of range", () => {
 test("the transaction hash is Poseidon2 of rollup, packed bytes and nonce", async () => {
   const file = new URL("../../protocol/vectors/transactions.json", import.meta.url);
   const vectors = JSON.parse(await readFile(file, "utf8"));
-  const kinds = ["noop", "deposit", "transfer"] as const;
   for (let i = 0; i < vectors.packed.length; i++) {
     const given: Transaction = {
-      kind: kinds[vectors.kind[i] as 0 | 1 | 2],
+      kind: TRANSACTION_KINDS[vectors.kind[i]]!,
       asset: vectors.asset[i],
       from: vectors.from[i],
       to: vectors.to[i],
       amount: BigInt(vectors.amount[i]),
       fee: vectors.fee[i],
       nonce: vectors.nonce[i],
+      forced: vectors.forced[i],
+      failed: vectors.failed[i],
       signature: new Uint8Array(64),
     };
     const expected = poseidon2Hash([ROLLUP_ID, BigInt(vectors.packed[i]), BigInt(vectors.nonce[i])]);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { depositOf, publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import type { QueuedMessage } from "@trellis/protocol";
+import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { messageOf, NOOP, transactionOf } from "@trellis/protocol";
 import { type Rival, rest, TestNode, until } from "./testing/TestNode.ts";
 
 const KEY = l2PublicKeyOf(77n);
-const MESSAGE: QueuedMessage = { accountIndex: 0, asset: 0, amount: 1_000n, keyX: KEY.x, keyY: KEY.y };
+const MESSAGE = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, KEY);
 
 const leavesOf = ({ record }: Rival): number | undefined => record.execution?.leaves.length;
 
@@ -23,7 +23,7 @@ test("P6.1 a revealed block of the running round is executed", async () => {
 
 test("a block that cannot be executed is a problem once, and no more", async () => {
   const node = await TestNode.started();
-  const rival = node.committedRival([2, 0, 1], { transactions: [depositOf(MESSAGE)] });
+  const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
   await node.open(rival);
   assert(rival.record.isBad);
@@ -38,7 +38,7 @@ test("a block that cannot be executed is a problem once, and no more", async () 
 
 test("P8.6 a block with a message that L1 shows later is executed then", async () => {
   const node = await TestNode.started();
-  const rival = node.committedRival([2, 0, 1], { transactions: [depositOf(MESSAGE)] });
+  const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
   await node.open(rival);
   assert(rival.record.isBad);

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { L1View } from "@trellis/l1";
-import { depositOf, publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import { type QueuedMessage, toHex } from "@trellis/protocol";
+import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { messageOf, NOOP, toHex, transactionOf } from "@trellis/protocol";
 import { Chain } from "./Chain.ts";
 import { addressOfSecret, type Rival, secretOf, TestNode } from "./testing/TestNode.ts";
 
 const KEY = l2PublicKeyOf(77n);
-const MESSAGE: QueuedMessage = { accountIndex: 0, asset: 0, amount: 1_000n, keyX: KEY.x, keyY: KEY.y };
+const MESSAGE = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, KEY);
 
 /** A node whose L1 has one deposit, in a rival's block that is final or about to be. */
 async function withBlock(isFinal: boolean): Promise<{ node: TestNode; rival: Rival }> {
   const node = await TestNode.started();
   node.l1.deposit(MESSAGE);
   node.see();
-  const rival = node.committedRival([0, 1, 2], { transactions: [depositOf(MESSAGE)] });
+  const rival = node.committedRival([0, 1, 2], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
   await node.open(rival);
   await node.proveAll(rival.record, [0, 1, 2]);

@@ -4,6 +4,8 @@ import {
   concatBytes,
   EMPTY_QUEUE,
   fromHex,
+  messageOf,
+  NOOP,
   type Proposal,
   ProverBitmap,
   type QueuedMessage,
@@ -12,6 +14,7 @@ import {
   toHex,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { CaseBook } from "./CaseBook.ts";
 import { type Clock, systemClock } from "./Clock.ts";
 import { SeatDirectory } from "./SeatDirectory.ts";
 
@@ -85,6 +88,7 @@ export class Chain {
   #escrows = new Map<Hex, CommittedProposal>();
   #proven = new Map<Hex, ProvenBlock>();
   #finals: FinalBlock[] = [];
+  #cases = new CaseBook();
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
@@ -107,6 +111,11 @@ export class Chain {
 
   get seats(): SeatDirectory {
     return this.#seats;
+  }
+
+  /** P9: what the court has been told and has decided. */
+  get cases(): CaseBook {
+    return this.#cases;
   }
 
   /** Messages queued on L1 so far, the first at index 0. */
@@ -156,6 +165,11 @@ export class Chain {
     return this.#proven.get(proposalId);
   }
 
+  /** Proven blocks of a height, in the order of their proposals' first proofs: of a final one, the winner and the others. */
+  provenAt(height: bigint): ProvenBlock[] {
+    return [...this.#proven.values()].filter((block) => block.height === height);
+  }
+
   /** Whether a proposal is one of the running round. */
   isRunning({ height, round }: Pick<Proposal, "height" | "round">): boolean {
     const { status } = this.view;
@@ -201,6 +215,7 @@ export class Chain {
     this.#escrows.clear();
     this.#proven.clear();
     this.#finals = [];
+    this.#cases = new CaseBook();
   }
 
   #requireComplete({ status, block }: L1View): void {
@@ -232,13 +247,17 @@ export class Chain {
   }
 
   #applyEvent(event: L1Event): FinalBlock | undefined {
+    this.#cases.apply(event);
     switch (event.eventName) {
       case "ProverJoined":
         this.#seats.join(concatBytes(fromHex(event.args.keyX), fromHex(event.args.keyY)));
         return undefined;
       case "Deposited": {
         const { accountIndex, asset, amount, keyX, keyY } = event.args;
-        const message: QueuedMessage = { accountIndex, asset: asset === 1 ? 1 : 0, amount, keyX, keyY };
+        const message = messageOf(
+          { ...NOOP, kind: "deposit", asset: asset === 1 ? 1 : 0, to: accountIndex, amount },
+          { x: keyX, y: keyY },
+        );
         this.#messages.push(message);
         this.#accounts.set(`${keyX}/${keyY}`, accountIndex);
         this.#queueHashes.push(rollingHash(this.#queueHashes.at(-1)!, message));
@@ -262,6 +281,8 @@ export class Chain {
         put(this.#escrows, proposalId, committed, KEPT_ESCROWS);
         return undefined;
       }
+      // P9.6: of a leader without proof the bid has come back already, and the bond never does.
+      case "LeaderFailed":
       case "Refunded":
         this.#escrows.delete(event.args.proposalId);
         return undefined;
@@ -321,7 +342,7 @@ export class Chain {
       throw disagreement(`${consumed} messages consumed`);
     }
     this.#escrows.delete(args.proposalId);
-    this.#forgetData(args.height, block);
+    this.#forgetData(args.height);
     this.#head = { height: args.height, proposalId: args.proposalId, state };
     this.#consumed = args.messagesConsumed;
     const final: FinalBlock = {
@@ -338,12 +359,11 @@ export class Chain {
     return final;
   }
 
-  /** Data serve to rebuild the state, once. */
-  #forgetData(height: bigint, winner: ProvenBlock): void {
-    for (const block of this.#proven.values()) {
-      if (block.height === height) this.#proven.delete(block.proposalId);
+  /** Data serve to rebuild the state, once; what the blocks are owed and owe outlasts them. */
+  #forgetData(height: bigint): void {
+    for (const block of this.provenAt(height)) {
+      this.#proven.set(block.proposalId, { ...block, data: new Uint8Array() });
     }
-    put(this.#proven, winner.proposalId, { ...winner, data: new Uint8Array() }, KEPT_BLOCKS);
   }
 }
 

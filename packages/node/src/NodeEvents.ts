@@ -68,6 +68,24 @@ export type NodeEvent =
       readonly reason: string;
     }
   | {
+      /** P9.3: a proof for L1 is begun, by which a seat answers for a node. */
+      readonly event: "answering";
+      readonly proposalId: string;
+      readonly depth: number;
+      readonly index: number;
+      readonly kind: NodeKind;
+      readonly seat: number;
+    }
+  | {
+      readonly event: "answered";
+      readonly proposalId: string;
+      readonly depth: number;
+      readonly index: number;
+      readonly kind: NodeKind;
+      readonly seat: number;
+      readonly seconds: number;
+    }
+  | {
       readonly event: "l1_transaction";
       readonly action: string;
       readonly hash: string;

@@ -12,6 +12,7 @@ import {
   type Proposal,
   type RollupDomain,
   rollupId,
+  type SignedTranscript,
   type Transaction,
   type TreeNode,
   TrellisError,
@@ -21,6 +22,7 @@ import {
 } from "@trellis/protocol";
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
+import { isDoubleVoteEvidence } from "./DoubleVoteWatcher.ts";
 import type { ProofBook } from "./ProofBook.ts";
 import type { ProposerBalances } from "./ProposerBalances.ts";
 
@@ -34,6 +36,7 @@ export class NodeGossipContext implements GossipContext {
   readonly #records: BlockRecords;
   readonly #book: ProofBook;
   readonly #balances: ProposerBalances;
+  readonly #onVoteUsedTwice: ((transcript: SignedTranscript) => void) | undefined;
 
   constructor(components: {
     readonly domain: RollupDomain;
@@ -41,12 +44,15 @@ export class NodeGossipContext implements GossipContext {
     readonly records: BlockRecords;
     readonly book: ProofBook;
     readonly balances: ProposerBalances;
+    /** P9.5: told of transcripts that use a vote twice and have the root that their proposer signed. */
+    readonly onVoteUsedTwice?: (transcript: SignedTranscript) => void;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
     this.#records = components.records;
     this.#book = components.book;
     this.#balances = components.balances;
+    this.#onVoteUsedTwice = components.onVoteUsedTwice;
   }
 
   get settings(): ProposalTerms {
@@ -139,6 +145,11 @@ export class NodeGossipContext implements GossipContext {
     const noop = transactionHash(id, NOOP);
     while (hashes.length < places) hashes.push(noop);
     return toBytes(poseidon2Hash([value, transactionsRoot(hashes)]), 32);
+  }
+
+  faultyTranscript(transcript: SignedTranscript): void {
+    const depth = this.proposal(transcript.proposalId)?.depth;
+    if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) this.#onVoteUsedTwice?.(transcript);
   }
 
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {

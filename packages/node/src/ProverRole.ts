@@ -10,7 +10,6 @@ import {
   nodeNumber,
   nodeProofDigest,
   publicKeyOf,
-  rollupId,
   roundPhase,
   signDigest,
   signVote,
@@ -20,7 +19,6 @@ import {
   toHex,
   type VoteScope,
 } from "@trellis/protocol";
-import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
 import type { Hex } from "viem";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
@@ -30,6 +28,7 @@ import type { NodeConfig } from "./NodeConfig.ts";
 import type { NodeContext, Role } from "./NodeContext.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
 import type { ProofBook } from "./ProofBook.ts";
+import { provingJobOf } from "./provingJobOf.ts";
 import { rescueTime } from "./rescueTime.ts";
 import { stagger } from "./stagger.ts";
 import { viewWindows } from "./viewWindows.ts";
@@ -277,7 +276,9 @@ export class ProverRole implements Role {
     const startedAt = clock();
     const { depth, index, slot, signature } = candidate.named ?? this.#rescueVote(candidate);
     const vote = { depth, index, slot };
-    const { proof } = await proofs.prove(this.#job(candidate, { vote, signature }), { signal });
+    const prover = { seat: seat.seat, publicKey: seat.publicKey, vote, signature };
+    const job = provingJobOf(this.#context, this.#book, record, node, candidate.inputs, prover);
+    const { proof } = await proofs.prove(job, { signal });
     const unsigned = {
       proposalId: fromHex(record.id),
       node,
@@ -361,40 +362,6 @@ export class ProverRole implements Role {
     const scope = { depth: node.depth, index: node.index, slot: RESCUE_SLOT };
     const fields = { ...scope, proposalId: fromHex(record.id), seat: seat.seat };
     return { ...scope, signature: signVote(this.#context.domain, fields, seat.secretKey).signature };
-  }
-
-  #job(
-    { record, node, seat, inputs }: Candidate,
-    { vote, signature }: Pick<ProverVoteInput, "vote" | "signature">,
-  ): ProvingJob {
-    const { chain, domain } = this.#context;
-    const seatPath = chain.seats.path(chain.proverSetRoot, seat.seat);
-    if (seatPath === undefined) {
-      throw new TrellisError("TRL-NOD-032", "the seat is not in this round's snapshot", { seat: seat.seat });
-    }
-    const prover: ProverVoteInput = {
-      seat: seat.seat,
-      publicKey: seat.publicKey,
-      vote,
-      signature,
-      seatPath,
-    };
-    const kind = nodeKind(node, record.proposal.depth);
-    if (kind === "leaf") {
-      const block = {
-        rollupId: rollupId(domain),
-        proposalId: fromHex(record.id),
-        treeDepth: record.proposal.depth,
-        proverSetRoot: chain.proverSetRoot,
-      };
-      return { kind, block, leaf: record.execution!.leaves[node.index]!, prover };
-    }
-    const [left, right] = inputs.map((input) => ({
-      outputs: this.#book.nodeOutputs(record, input.message.node, input),
-      proof: input.message.proof,
-    }));
-    if (kind === "merge") return { kind, left: left!, right: right!, prover };
-    return { kind, left: left!, right: right!, prover, secret: record.reveal!.secret };
   }
 }
 

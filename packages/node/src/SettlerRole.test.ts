@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SettlerRole } from "./SettlerRole.ts";
 import { refused } from "./testing/FakeL1.ts";
-import { type Rival, rest, seatSecret, TestNode, until } from "./testing/TestNode.ts";
+import { type Rival, rest, seatSecret, TestNode, turn, until } from "./testing/TestNode.ts";
 
 const ROOT = { depth: 0, index: 0 };
 
@@ -21,12 +21,6 @@ async function proven(
   await node.proveAll(bid.record, provers);
   const role = new SettlerRole(node.context, seats.map(seatSecret));
   return { node, role, bid };
-}
-
-async function turn(node: TestNode, role: SettlerRole, seconds = 0): Promise<void> {
-  node.pass(seconds);
-  role.update();
-  await rest();
 }
 
 async function final(...args: Parameters<typeof proven>) {
@@ -139,8 +133,9 @@ test("P7.2 of several proofs the one with most provers goes, also over a poorer 
 });
 
 test("P7.2 a block that cannot lead any more is not submitted: it would only cost gas", async () => {
-  const { node, role, bid } = await proven({ name: "own" });
+  const { node, role, bid } = await proven({ seats: [] });
   await turn(node, role);
+  await turn(node, role, TURN);
   node.see();
   // A tie is the earlier one's.
   const { status, ranking } = node.chain.view;
@@ -195,12 +190,12 @@ test("P3.3 a round without commitments is ended when its proposal window is over
   await role.stop();
 });
 
-test("P8.3 exactly the own seats' nodes are claimed, each once", async () => {
+test("P8.3 exactly the own seats' nodes are claimed, all in one call, once", async () => {
   const { node, role, bid } = await final({ seats: [0, 1] });
   await turn(node, role);
   await turn(node, role, 30);
   assert.deepEqual([...node.l1.claimed].sort(), [`${bid.record.id} 1/0`, `${bid.record.id} 1/1`]);
-  assert.equal(node.l1.count("claimReward"), 2);
+  assert.equal(node.l1.count("claimRewards"), 1);
   await role.stop();
 });
 
@@ -209,22 +204,113 @@ test("P8.3 what was claimed already is not claimed again", async () => {
   node.l1.claimed.add(`${bid.record.id} 0/0`);
   await turn(node, role);
   await turn(node, role, 30);
-  assert.equal(node.l1.count("claimReward"), 0);
+  assert.equal(node.l1.count("claimRewards"), 0);
   await role.stop();
 });
 
 test("P8.3 a claim that fails is made later; one that is refused for good is not", async () => {
-  const { node, role } = await final({ seats: [0, 1] });
-  node.l1.failures.set("claimReward", [new Error("L1 does not answer"), refused("AlreadyClaimed")]);
+  for (const [failures, calls] of [
+    [[new Error("L1 does not answer")], 2],
+    [[new Error("L1 does not answer"), refused("NoReward")], 2],
+    [[refused("NoReward")], 1],
+  ] as const) {
+    const { node, role } = await final({ seats: [0, 1] });
+    node.l1.failures.set("claimRewards", [...failures]);
+    await turn(node, role);
+    assert.equal(node.l1.count("claimRewards"), 1);
+    await turn(node, role);
+    await turn(node, role, 1);
+    assert.equal(node.l1.count("claimRewards"), 1);
+    for (let i = 0; i < 3; i++) await turn(node, role, 300);
+    assert.equal(node.l1.count("claimRewards"), calls);
+    assert.equal(node.l1.claimed.size, calls > failures.length ? 2 : 0);
+    await role.stop();
+  }
+});
+
+test("P8.4 a block that cannot lead is submitted where it pays an own seat as an uncle, and claimed with the winner", async () => {
+  for (const [seats, name, isSubmitted] of [
+    [[3], "third", true],
+    [[0], "third", false],
+    [[], "own", false],
+  ] as const) {
+    const node = await TestNode.started();
+    const winner = node.committedRival([2, 0, 1], { name: "rival" });
+    const behind = node.committedRival([3, 3, 3], { name, burnBid: 200n });
+    node.toProofWindow();
+    await node.open(winner);
+    await node.open(behind);
+    await node.proveAll(winner.record, [2, 0, 1]);
+    const role = new SettlerRole(node.context, seats.map(seatSecret));
+    await turn(node, role);
+    await turn(node, role, TURN);
+    assert.equal(node.l1.status.best, winner.record.id);
+    await node.proveAll(behind.record, [3, 3, 3]);
+    await turn(node, role);
+    await turn(node, role, TURN);
+    assert.equal(node.l1.count("submitProof"), isSubmitted ? 2 : 1);
+    node.toEnd();
+    await turn(node, role);
+    await turn(node, role, TURN);
+    node.see();
+    assert.equal(node.chain.head.proposalId, winner.record.id);
+    await turn(node, role);
+    assert.equal(node.l1.count("claimRewards"), seats.length);
+    const claimed = [...node.l1.claimed].map((key) => key.split(" ")[0]);
+    const expected = name === "third" && isSubmitted ? [behind.record.id] : [winner.record.id];
+    assert.deepEqual([...new Set(claimed)], seats.length === 0 ? [] : expected);
+    await role.stop();
+  }
+});
+
+test("P9.6 the leading bid's own block is submitted though another has overtaken it: its bond is at stake", async () => {
+  const node = await TestNode.started();
+  const winner = node.committedRival([2, 0, 1], { name: "rival" });
+  const leader = node.committedRival([3, 3, 3], { name: "own", burnBid: 20_000n });
+  node.toProofWindow();
+  await node.open(winner);
+  await node.open(leader);
+  await node.proveAll(winner.record, [2, 0, 1]);
+  const role = new SettlerRole(node.context, []);
   await turn(node, role);
-  assert.equal(node.l1.count("claimReward"), 2);
+  await turn(node, role, TURN);
+  assert.equal(node.l1.status.best, winner.record.id);
+  Object.assign(node.l1.status, { bestScore: 2n ** 200n });
+  await node.proveAll(leader.record, [3, 3, 3]);
   await turn(node, role);
-  assert.equal(node.l1.count("claimReward"), 2);
-  await turn(node, role, 2);
-  assert.equal(node.l1.count("claimReward"), 3);
-  await turn(node, role, 400);
-  assert.equal(node.l1.count("claimReward"), 3);
-  assert.equal(node.l1.claimed.size, 1);
+  assert.equal(node.l1.count("submitProof"), 2);
+  await role.stop();
+});
+
+test("P8.4 more uncles than are paid are not submitted", async () => {
+  const node = await TestNode.started();
+  Object.assign(node.l1.settings, { uncles: 0, fairPay: false });
+  const winner = node.committedRival([2, 0, 1], { name: "rival" });
+  const behind = node.committedRival([3, 3, 3], { name: "third", burnBid: 200n });
+  node.toProofWindow();
+  await node.open(winner);
+  await node.open(behind);
+  await node.proveAll(winner.record, [2, 0, 1]);
+  const role = new SettlerRole(node.context, [seatSecret(3)]);
+  await turn(node, role);
+  await turn(node, role, TURN);
+  await node.proveAll(behind.record, [3, 3, 3]);
+  await turn(node, role);
+  await turn(node, role, TURN);
+  assert.equal(node.l1.count("submitProof"), 1);
+  await role.stop();
+});
+
+test("P9.6 no refund is planned for a leader that failed: its bid is back, its bond is gone", async () => {
+  const node = await TestNode.started();
+  const own = node.committedRival([0], { name: "own" });
+  node.toEnd();
+  node.l1.finalize();
+  node.l1.emit("LeaderFailed", { proposalId: own.record.id, proposer: node.address, bond: 1_000n });
+  node.see();
+  const role = new SettlerRole(node.context, []);
+  await turn(node, role);
+  assert.equal(node.l1.count("refund"), 0);
   await role.stop();
 });
 
@@ -241,12 +327,12 @@ test("P8.3 the proof that won may come after its block is final", async () => {
   await turn(node, role, TURN);
   node.see();
   await turn(node, role);
-  assert.equal(node.l1.count("claimReward"), 0);
+  assert.equal(node.l1.count("claimRewards"), 0);
   bid.record.reset();
   while (bid.record.takeEarly() !== undefined);
   await node.book.take(accepted!.message);
-  await turn(node, role);
-  assert.equal(node.l1.count("claimReward"), 1);
+  await turn(node, role, 3);
+  assert.equal(node.l1.count("claimRewards"), 1);
   await role.stop();
 });
 

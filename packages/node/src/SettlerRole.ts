@@ -1,43 +1,38 @@
-import type { Mined, RankedCommitment } from "@trellis/l1";
+import type { Mined, RankedCommitment, RewardClaim } from "@trellis/l1";
 import {
-  addressOf,
   contributionsBitmap,
   fromHex,
-  nodeKey,
   nodeNumber,
-  publicKeyOf,
   ROOT_NODE,
   roundPhase,
   score,
   toHex,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { acceptedProof } from "./acceptedProof.ts";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
-import type { CommittedProposal } from "./Chain.ts";
+import type { ProvenBlock } from "./Chain.ts";
 import { contributionTreeOf } from "./contributionTreeOf.ts";
+import { DUTY_HEIGHTS } from "./dutyHeights.ts";
+import { L1Duties } from "./L1Duties.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
+import { ownSeats } from "./ownSeats.ts";
 import { rankedRecords } from "./rankedRecords.ts";
 import { refusal } from "./refusal.ts";
-import { stagger } from "./stagger.ts";
 import { viewWindows } from "./viewWindows.ts";
 
-/** What is not one's own is left to its owner for this long. */
-const COURTESY_MS = 4_000;
-/** Others step in within this time after that. */
-const SPREAD_MS = 6_000;
-/** With shorter proof windows, seconds, both shrink in proportion. */
-const LEISURELY_WINDOW = 120;
 /** Pauses after what did not go through: while a window runs, and for what is merely owed. */
 const RETRY = { firstMs: 1_000, maxMs: 8_000 };
 const RETRY_DUE = { firstMs: 2_000, maxMs: 300_000 };
 /** Claims and refunds that wait. */
 const MAX_DUE = 8_192;
+/** Nodes claimed in one call: about 70,000 gas each, below what one transaction may use (2^24). */
+const MAX_CLAIMS = 128;
 /** Refusals that no later attempt changes. */
 const FINAL_REFUSALS = new Set([
-  "AlreadyClaimed",
   "NoReward",
   "NotRefundable",
   "UnnamedNode",
@@ -52,33 +47,28 @@ interface Due {
 }
 
 /**
- * P1.4: what anyone may do on L1: submit block proofs, finalise; and what this node's own account is owed: refunds and rewards.
- * Every call is tried first at no cost, and staggered, so that nobody pays gas for what another has done.
+ * P1.4: what anyone may do on L1: submit block proofs, finalise; and what this node's own account and seats are owed: refunds and
+ * rewards. Every call is tried first at no cost, and staggered, so that nobody pays gas for what another has done.
  */
 export class SettlerRole implements Role {
   readonly #context: ActingContext;
-  readonly #seatKeys: ReadonlySet<string>;
+  readonly #isOwnSeat: (seat: number) => boolean;
+  readonly #duties: L1Duties;
   readonly #tasks: BackgroundTasks;
-  readonly #backoff: Backoff;
   readonly #dueBackoff: Backoff;
-  /** Since when an occasion to act has been there, by the node's clock. */
-  readonly #since = new Map<string, number>();
-  /** L1 block in which a call was mined; until it is in the view, the view still asks for it. */
-  readonly #minedIn = new Map<string, bigint>();
   readonly #due = new Map<string, Due>();
-  /** Final blocks whose rewards have been looked up, and commitments whose refund is planned. */
-  readonly #planned = new Set<Hex>();
+  /** Heights whose rewards are planned, and commitments whose refund is. */
+  readonly #planned = new Set<string>();
   #roundKey = "";
   #stopped = false;
 
   /** @param seatSecretKeys - keys whose seats' rewards this node claims. */
   constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
     this.#context = context;
-    this.#seatKeys = new Set(seatSecretKeys.map((key) => toHex(addressOf(publicKeyOf(key)))));
-    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
+    this.#duties = new L1Duties(context, { retry: RETRY });
     this.#dueBackoff = new Backoff(context.clock, RETRY_DUE);
     this.#tasks = new BackgroundTasks((error, key) => {
-      this.#backoff.failed(key);
       if (!this.#stopped) context.log.info({ error, task: key }, "an L1 action did not go through");
     });
   }
@@ -90,9 +80,7 @@ export class SettlerRole implements Role {
     const roundKey = String(status.roundId);
     if (roundKey !== this.#roundKey) {
       this.#roundKey = roundKey;
-      this.#since.clear();
-      this.#minedIn.clear();
-      this.#backoff.clear();
+      this.#duties.clear();
     }
     const phase = roundPhase(viewWindows(chain.view), chain.now);
     if (phase === "proof") this.#submitBest();
@@ -101,47 +89,25 @@ export class SettlerRole implements Role {
       const key = `finalise ${status.roundId}`;
       const best = this.#context.records.get(status.best);
       const isOwn = best !== undefined && this.#isOwn(best);
-      if (this.#isMyTurn(key, status.roundId, isOwn)) this.#act(key, () => this.#finalise());
+      if (this.#duties.isMyTurn(key, status.roundId, isOwn)) {
+        this.#duties.act(key, { action: "finalize", run: () => this.#context.actions.finalize() });
+      }
     }
     this.#planRefunds();
-    for (const { proposalId } of chain.finals.slice(-2)) this.#planClaims(proposalId);
+    for (const { height } of chain.finals.slice(-DUTY_HEIGHTS)) this.#planClaims(height);
     if (this.#due.size > 0) this.#tasks.run("dues", () => this.#settleDues());
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#tasks.settled();
-  }
-
-  get #address(): Hex {
-    return this.#context.actions.sender.address.toLowerCase() as Hex;
+    await Promise.all([this.#duties.stop(), this.#tasks.settled()]);
   }
 
   #isOwn(record: BlockRecord): boolean {
-    return toHex(record.proposal.proposer) === this.#address;
+    return toHex(record.proposal.proposer) === this.#duties.address;
   }
 
-  #isMyTurn(key: string, occasion: Hex | bigint, isOwn: boolean): boolean {
-    const { chain, clock } = this.#context;
-    const since = this.#since.get(key) ?? clock();
-    this.#since.set(key, since);
-    const haste = Math.min(1, chain.view.status.settings.proofWindow / LEISURELY_WINDOW);
-    const delay = isOwn ? 0 : (COURTESY_MS + stagger(this.#address, occasion, SPREAD_MS)) * haste;
-    return clock() >= since + delay;
-  }
-
-  /** One call at a time for a key; again only when it failed, or when L1 shows that it did not last. */
-  #act(key: string, run: () => Promise<Mined>): void {
-    const minedIn = this.#minedIn.get(key);
-    if (minedIn !== undefined && this.#context.chain.view.block.number < minedIn) return;
-    if (!this.#backoff.isDue(key)) return;
-    this.#tasks.run(key, async () => {
-      this.#minedIn.set(key, (await run()).blockNumber);
-      this.#backoff.succeeded(key);
-    });
-  }
-
-  /** P7.1: block proofs that would lead the ranking. */
+  /** P7.1: block proofs that would lead the ranking, and those that would be paid for as uncles. */
   #submitBest(): void {
     const { chain } = this.#context;
     for (const { record, row } of rankedRecords(this.#context)) {
@@ -149,13 +115,14 @@ export class SettlerRole implements Role {
       if (accepted === undefined || record.execution === undefined) continue;
       const provers = accepted.bitmap.and(chain.active).count();
       const key = `submit ${record.id} ${provers}`;
-      if (this.#isMyTurn(key, record.id, this.#isOwn(record))) {
-        this.#act(key, () => this.#submit(record, accepted));
+      if (this.#duties.isMyTurn(key, record.id, this.#isOwn(record))) {
+        const run = () => this.#submit(record, accepted);
+        this.#duties.act(key, { action: "submitProof", proposalId: record.id, run });
       }
     }
   }
 
-  /** P7.2: the proof with most provers that may be counted, if L1 would take it and it would lead. */
+  /** P7.2: the proof with most provers that may be counted, if L1 would take it and it is worth its gas to this node. */
   #bestProof(record: BlockRecord, row: RankedCommitment): AcceptedNodeProof | undefined {
     const { active, view } = this.#context.chain;
     let best: { accepted: AcceptedNodeProof; provers: number } | undefined;
@@ -164,16 +131,41 @@ export class SettlerRole implements Role {
       if (best === undefined || provers > best.provers) best = { accepted, provers };
     }
     if (best === undefined || (row.proven && best.provers <= row.provenProvers)) return undefined;
-    return score(best.provers, row.burnBid) > view.status.bestScore ? best.accepted : undefined;
+    const reached = score(best.provers, row.burnBid, view.status.alpha);
+    if (reached > view.status.bestScore) return best.accepted;
+    return this.#isPaidBehind(record, row, best.accepted, reached) ? best.accepted : undefined;
+  }
+
+  /** P8.4, P8.5: whether a block that does not lead pays this node's seats; P9.6: or saves the bond of this node's own leading bid. */
+  #isPaidBehind(
+    record: BlockRecord,
+    row: RankedCommitment,
+    accepted: AcceptedNodeProof,
+    reached: bigint,
+  ): boolean {
+    const { status, ranking } = this.#context.chain.view;
+    if (this.#isOwn(record) && !row.proven && this.#hasLed(row)) return true;
+    if (!accepted.bitmap.seats().some(this.#isOwnSeat)) return false;
+    const ahead = ranking.filter((other) => other !== row && other.proven && other.score >= reached).length;
+    return status.settings.fairPay || ahead <= status.settings.uncles;
+  }
+
+  /** P9.6: whether the commitment leads the provisional ranking; at equal scores the earlier one does. */
+  #hasLed(row: RankedCommitment): boolean {
+    const { status, ranking } = this.#context.chain.view;
+    const provisional = ({ committedProvers, burnBid }: RankedCommitment): bigint =>
+      score(committedProvers, burnBid, status.alpha);
+    const own = provisional(row);
+    const place = ranking.indexOf(row);
+    return ranking.every((other, i) => (i < place ? provisional(other) < own : provisional(other) <= own));
   }
 
   async #submit(record: BlockRecord, accepted: AcceptedNodeProof): Promise<Mined> {
     const { chain, actions } = this.#context;
     const committed = chain.commitment(record.id)!;
     const execution = record.execution!;
-    let mined: Mined;
     try {
-      mined = await actions.submitProof({
+      return await actions.submitProof({
         proposal: record.proposal,
         transcriptRoot: fromHex(committed.transcriptRoot),
         committedBitmap: committed.bitmap,
@@ -190,14 +182,6 @@ export class SettlerRole implements Role {
       if (refusal(error) === "InvalidProof") record.dropProof(accepted);
       throw error;
     }
-    this.#emitMined("submitProof", mined, record.id);
-    return mined;
-  }
-
-  async #finalise(): Promise<Mined> {
-    const mined = await this.#context.actions.finalize();
-    this.#emitMined("finalize", mined);
-    return mined;
   }
 
   #emitMined(action: string, { hash, gasUsed }: Mined, proposalId?: Hex): void {
@@ -207,7 +191,7 @@ export class SettlerRole implements Role {
 
   /** P8.1, P3.3: bids of ended rounds that neither won nor came back. */
   #planRefunds(): void {
-    for (const { proposalId, proposal } of this.#context.chain.refundable(this.#address)) {
+    for (const { proposalId, proposal } of this.#context.chain.refundable(this.#duties.address)) {
       if (!this.#plan(proposalId)) continue;
       this.#owe(`refund ${proposalId}`, async () => {
         this.#emitMined("refund", await this.#context.actions.refund(proposal), proposalId);
@@ -215,45 +199,62 @@ export class SettlerRole implements Role {
     }
   }
 
-  /** P8.3: one claim for each node that a seat of this node proved. Waits for the proof that L1 took, if it is not here yet. */
-  #planClaims(proposalId: Hex): void {
-    const { chain, records } = this.#context;
-    const record = records.get(proposalId);
-    const proven = chain.proven(proposalId);
-    const committed = chain.commitment(proposalId);
-    if (record === undefined || proven === undefined || committed === undefined) return;
-    const hash = fromHex(proven.contributionsHash);
-    const accepted = record
-      .proofsOf(ROOT_NODE)
-      .find(({ contributionsHash }) => Buffer.compare(contributionsHash, hash) === 0);
-    if (accepted === undefined || !this.#plan(proposalId)) return;
-    this.#oweClaims(record, accepted, committed);
+  /** P8.3 … P8.5: what this node's seats proved in all proven blocks of a final height, in one call. */
+  #planClaims(height: bigint): void {
+    const { chain } = this.#context;
+    const blocks = chain
+      .provenAt(height)
+      .filter(({ provenBitmap }) => provenBitmap.seats().some(this.#isOwnSeat));
+    if (blocks.length === 0 || !this.#plan(`claims ${height} ${blocks[0]!.proposalId}`)) return;
+    this.#owe(`claims ${height}`, () => this.#claim(height));
   }
 
-  #oweClaims(record: BlockRecord, accepted: AcceptedNodeProof, committed: CommittedProposal): void {
+  /** Waits for proofs that L1 took and that are not here yet. */
+  async #claim(height: bigint): Promise<void> {
     const { chain, actions, l1 } = this.#context;
-    const tree = contributionTreeOf(accepted.message, record.proposal.depth);
-    for (const contribution of tree.contributions()) {
-      const { seat, node } = contribution;
-      const key = seat === null ? undefined : chain.seats.key(seat);
-      if (key === undefined || !this.#seatKeys.has(toHex(addressOf(key)))) continue;
-      this.#owe(`claim ${record.id} ${nodeKey(node)}`, async () => {
-        if (await l1.isClaimed(record.id, nodeNumber(node))) return;
-        const mined = await actions.claimReward({
-          proposalId: record.id,
-          transcriptRoot: committed.transcriptRoot,
-          committedBitmap: committed.bitmap.words(),
-          contribution,
-          children: tree.childHashes(node),
-          path: tree.path(node),
-        });
-        this.#emitMined("claimReward", mined, record.id);
-      });
+    let isMissing = false;
+    const claims: RewardClaim[] = [];
+    for (const block of chain.provenAt(height)) {
+      if (!block.provenBitmap.seats().some(this.#isOwnSeat)) continue;
+      const own = this.#claimsOf(block);
+      if (own === undefined) isMissing = true;
+      else if (own.length > 0 && (await l1.rewardPoolOf(block.proposalId)).amount > 0n) {
+        for (const claim of own) {
+          const number = nodeNumber(claim.contribution.node);
+          if (!(await l1.isClaimed(claim.proposalId, number))) claims.push(claim);
+        }
+      }
     }
+    for (let first = 0; first < claims.length && !this.#stopped; first += MAX_CLAIMS) {
+      const some = claims.slice(first, first + MAX_CLAIMS);
+      this.#emitMined("claimRewards", await actions.claimRewards(some), some[0]!.proposalId);
+    }
+    if (isMissing) throw new Error(`a block proof of height ${height} is not here`);
+  }
+
+  /** Claims of the own seats; undefined while the accepted proof is not here. */
+  #claimsOf({ proposalId }: ProvenBlock): RewardClaim[] | undefined {
+    const { chain, records } = this.#context;
+    const record = records.get(proposalId);
+    const committed = chain.commitment(proposalId);
+    const accepted = record === undefined ? undefined : acceptedProof(chain, record);
+    if (record === undefined || committed === undefined || accepted === undefined) return undefined;
+    const tree = contributionTreeOf(accepted.message, record.proposal.depth);
+    return tree
+      .contributions()
+      .filter(({ seat }) => seat !== null && this.#isOwnSeat(seat))
+      .map((contribution) => ({
+        proposalId,
+        transcriptRoot: committed.transcriptRoot,
+        committedBitmap: committed.bitmap.words(),
+        contribution,
+        children: tree.childHashes(contribution.node),
+        path: tree.path(contribution.node),
+      }));
   }
 
   /** Whether this is news. */
-  #plan(id: Hex): boolean {
+  #plan(id: string): boolean {
     if (this.#planned.has(id)) return false;
     if (this.#planned.size >= MAX_DUE) this.#planned.delete(this.#planned.values().next().value!);
     this.#planned.add(id);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { depositOf, publicKeyOf, State, signTransaction, transactionHash } from "@trellis/ledger";
-import { encodeFee, NOOP, type QueuedMessage, type Transaction } from "@trellis/protocol";
+import { publicKeyOf, State, signTransaction, transactionHash } from "@trellis/ledger";
+import { encodeFee, messageOf, NOOP, type Transaction, transactionOf } from "@trellis/protocol";
 import { TransactionPool } from "./TransactionPool.ts";
 
 const ROLLUP = (31_337n << 160n) | 5n;
@@ -69,11 +69,14 @@ test("P6.1 a waiting transfer under another signature is checked: what is known 
 test("P10.1 a transfer of an account that the block opens is checked against the deposit's key", async () => {
   const pool = new TransactionPool(ROLLUP, STATE);
   const key = publicKeyOf(SECRETS[2]!);
-  const message: QueuedMessage = { accountIndex: 2, asset: 0, amount: 500n, keyX: key.x, keyY: key.y };
-  await pool.checkSignatures(STATE, [depositOf(message), transfer(2)], [message]);
-  await assert.rejects(pool.checkSignatures(STATE, [depositOf(message), transfer(2, 0, 22n)], [message]), {
-    code: "TRL-LED-019",
-  });
+  const message = messageOf({ ...NOOP, kind: "deposit", to: 2, amount: 500n }, key);
+  await pool.checkSignatures(STATE, [transactionOf(message), transfer(2)], [message]);
+  await assert.rejects(
+    pool.checkSignatures(STATE, [transactionOf(message), transfer(2, 0, 22n)], [message]),
+    {
+      code: "TRL-LED-019",
+    },
+  );
 });
 
 test("checking a large block can be broken off, and leaves the event loop its turns", async () => {

@@ -1,5 +1,12 @@
 import { Mempool, type PublicKey, type State, transactionHash, verifyTransaction } from "@trellis/ledger";
-import { equalBytes, type QueuedMessage, type Transaction, TrellisError } from "@trellis/protocol";
+import {
+  equalBytes,
+  isMessage,
+  isSigned,
+  type QueuedMessage,
+  type Transaction,
+  TrellisError,
+} from "@trellis/protocol";
 
 /** Where a transaction stands. */
 export type TransactionStatus =
@@ -63,9 +70,9 @@ export class TransactionPool {
   }
 
   /**
-   * Checks the signatures of a block's transfers, but for those that the pool has checked, leaving the event loop its turns. A transfer
+   * Checks the signatures of a block's transactions, but for those that the pool has checked, leaving the event loop its turns. One
    * of an account that the block itself opens is checked against the key of the deposit that opens it.
-   * @param queue - L1 messages from which the block's deposits come.
+   * @param queue - L1 messages that the block consumes, in order.
    * @throws TRL-LED-019 naming the first bad one; the signal's reason when aborted.
    */
   async checkSignatures(
@@ -75,16 +82,16 @@ export class TransactionPool {
     signal?: AbortSignal,
   ): Promise<void> {
     const opened = new Map<number, PublicKey>();
-    let deposits = 0;
+    let consumed = 0;
     let checks = 0;
     for (const [index, tx] of transactions.entries()) {
-      if (tx.kind === "deposit") {
-        const message = queue[deposits++];
-        if (message !== undefined && !opened.has(message.accountIndex)) {
-          opened.set(message.accountIndex, { x: message.keyX, y: message.keyY });
+      if (isMessage(tx)) {
+        const message = queue[consumed++];
+        if (tx.kind === "deposit" && message !== undefined && !opened.has(tx.to)) {
+          opened.set(tx.to, { x: message.keyX, y: message.keyY });
         }
       }
-      if (tx.kind !== "transfer" || this.#isChecked(tx)) continue;
+      if (!isSigned(tx) || this.#isChecked(tx)) continue;
       const key = state.account(tx.from)?.key ?? opened.get(tx.from);
       // A sender that does not exist fails in execution, with its own error.
       if (key === undefined) continue;

@@ -117,7 +117,7 @@ test("one node alone proposes, votes, proves, submits and finalises on a real L1
     onFatal: final.reject,
     onEvent: (event) => {
       events.push(event);
-      if (event.event === "l1_transaction" && event.action === "claimReward") final.resolve();
+      if (event.event === "l1_transaction" && event.action === "claimRewards") final.resolve();
     },
   });
   t.after(() => node.stop());

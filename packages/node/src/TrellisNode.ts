@@ -6,10 +6,14 @@ import type { Logger } from "pino";
 import { abortable } from "./abortable.ts";
 import { BlockExecutor } from "./BlockExecutor.ts";
 import { BlockRecords } from "./BlockRecords.ts";
+import { CaseSettler } from "./CaseSettler.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
 import { createProofSystem } from "./createProofSystem.ts";
+import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
+import { DUTY_HEIGHTS } from "./dutyHeights.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
+import { NodeContester } from "./NodeContester.ts";
 import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
 import type { NodeEvent, NodeEventSink } from "./NodeEvents.ts";
 import { NodeGossipContext } from "./NodeGossipContext.ts";
@@ -23,6 +27,7 @@ import { rpcMethods } from "./rpcMethods.ts";
 import { SettlerRole } from "./SettlerRole.ts";
 import { readSecretKeyFile } from "./secretKeyFile.ts";
 import { TransactionPool } from "./TransactionPool.ts";
+import { UnprovenNodeWatcher } from "./UnprovenNodeWatcher.ts";
 import { viewWindows } from "./viewWindows.ts";
 import { within } from "./within.ts";
 
@@ -63,6 +68,7 @@ export class TrellisNode {
   #gossip: GossipHost | undefined;
   #rpc: RpcServer | undefined;
   #follower: L1Follower | undefined;
+  #doubleVotes: DoubleVoteWatcher | undefined;
   #roles: readonly Role[] = [];
   #phase = "";
   #updateQueued = false;
@@ -121,7 +127,14 @@ export class TrellisNode {
     const book = new ProofBook({ chain, records, proofs, domain });
     const gossip = new GossipHost(
       {
-        context: new NodeGossipContext({ domain, chain, records, book, balances: this.#balances }),
+        context: new NodeGossipContext({
+          domain,
+          chain,
+          records,
+          book,
+          balances: this.#balances,
+          onVoteUsedTwice: (transcript) => this.#doubleVotes?.keep(transcript),
+        }),
         metrics: this.#metrics,
         report: (error) => this.#onProblem(error, "gossip"),
       },
@@ -210,8 +223,22 @@ export class TrellisNode {
         roles.push(new ProposerRole(context, this.#config.proposer, l1Key));
       }
       roles.push(new SettlerRole(context, seatKeys));
+      if (this.#config.l1.addresses.court !== undefined) {
+        roles.push(...this.#makeWatchers(context, book, seatKeys));
+      }
     }
     return roles;
+  }
+
+  /** P9: whoever has an L1 key watches over the rules that the court judges by. */
+  #makeWatchers(context: ActingContext, book: ProofBook, seatKeys: readonly Uint8Array[]): Role[] {
+    this.#doubleVotes = new DoubleVoteWatcher(context);
+    const watchers = [
+      new UnprovenNodeWatcher(context, seatKeys),
+      new CaseSettler(context, seatKeys),
+      this.#doubleVotes,
+    ];
+    return seatKeys.length === 0 ? watchers : [...watchers, new NodeContester(context, book, seatKeys)];
   }
 
   /** Follows L1 from the deployment on. */
@@ -305,11 +332,16 @@ export class TrellisNode {
     this.#takeEvents(view, context);
     for (const final of finals) this.#onFinal(final, context);
     if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height, []);
-    const kept = new Set(chain.finals.slice(-2).map(({ proposalId }) => proposalId));
     const { status } = view;
+    const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
+    for (const record of records.all()) {
+      if (record.proposal.height < chain.head.height - 1n) record.execution = undefined;
+    }
     records.retain(
       ({ id, proposal: { height, round } }) =>
-        kept.has(id) || height > status.height || (height === status.height && round >= status.round),
+        (height > oldest && chain.proven(id) !== undefined) ||
+        height > status.height ||
+        (height === status.height && round >= status.round),
     );
     this.#firstView.resolve();
     if (this.#hasJoined) this.#gossip?.contextChanged();

@@ -288,13 +288,10 @@ test("contributions hash to the root, entry by entry, and every path leads there
 });
 
 test("messages roll, data hashes, transactions pack as specified", () => {
-  const { accountIndex, asset, amount, keyX, keyY, rolling } = read("messages");
+  const { packed, keyX, keyY, rolling } = read("messages");
   assert.equal(rolling[0], ZERO);
-  for (let i = 0; i < amount.length; i++) {
-    assert.equal(
-      sha256(rolling[i], uint(accountIndex[i], 4), uint(asset[i], 1), uint(amount[i], 16), keyX[i], keyY[i]),
-      rolling[i + 1],
-    );
+  for (let i = 0; i < packed.length; i++) {
+    assert.equal(sha256(rolling[i], packed[i], keyX[i], keyY[i]), rolling[i + 1]);
   }
   for (const { treeDepth, data, leafHashes, dataHash } of read("data").cases) {
     const leaves = Array.from(
@@ -317,7 +314,7 @@ test("messages roll, data hashes, transactions pack as specified", () => {
     const accounts = (BigInt(tx.from[i]) << 20n) | BigInt(tx.to[i]);
     assert.equal(
       concatHex([
-        uint(tx.kind[i] | (tx.asset[i] << 4), 1),
+        uint(tx.kind[i] + 16 * tx.asset[i] + 32 * Number(tx.forced[i]) + 64 * Number(tx.failed[i]), 1),
         numberToHex(accounts, { size: 5 }),
         uint(tx.amount[i], 12),
         uint(tx.fee[i], 2),
@@ -332,7 +329,35 @@ test("messages roll, data hashes, transactions pack as specified", () => {
   tx.feeEncode.value.forEach((value: string, i: number) => {
     assert.ok(fee(tx.feeEncode.encoded[i]) >= BigInt(value));
   });
+  tx.minimumOutDecode.encoded.forEach((encoded: number, i: number) => {
+    assert.equal(fee(encoded), BigInt(tx.minimumOutDecode.value[i]));
+  });
+  tx.minimumOutEncode.value.forEach((value: string, i: number) => {
+    assert.ok(fee(tx.minimumOutEncode.encoded[i]) <= BigInt(value));
+  });
   for (const refused of tx.refused) assert.equal(refused.length, 42);
+});
+
+test("swaps are the formula of the pool", () => {
+  const { reserve0, reserve1, asset, amount, minimumOut, isExecutable, out, after0, after1 } = read("pool");
+  for (let i = 0; i < out.length; i++) {
+    const before = [BigInt(reserve0[i]), BigInt(reserve1[i])];
+    const [sold, bought]: [number, number] = asset[i] === 0 ? [0, 1] : [1, 0];
+    const after = [BigInt(after0[i]), BigInt(after1[i])];
+    const kept = BigInt(amount[i]) * 997n;
+    const divisor = before[sold]! * 1000n + kept;
+    const exact = divisor === 0n ? 0n : (kept * before[bought]!) / divisor;
+    const can =
+      before.every((reserve) => reserve > 0n) &&
+      exact > 0n &&
+      exact >= BigInt(minimumOut[i]) &&
+      before[sold]! + BigInt(amount[i]) < 2n ** 112n;
+    assert.equal(isExecutable[i], can);
+    assert.equal(BigInt(out[i]), can ? exact : 0n);
+    assert.equal(after[sold]! - before[sold]!, can ? BigInt(amount[i]) : 0n);
+    assert.equal(before[bought]! - after[bought]!, BigInt(out[i]));
+  }
+  assert.ok(isExecutable.includes(true) && isExecutable.includes(false));
 });
 
 test("scores and rewards are the formulas of the rules", () => {

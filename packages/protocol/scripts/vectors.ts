@@ -14,17 +14,23 @@ import {
   covers,
   dataHash,
   decodeFee,
+  decodeMinimumOut,
   domainSeparator,
   EMPTY_QUEUE,
   encodeFee,
+  encodeMinimumOut,
   escalatedBond,
   FIELD_MODULUS,
   fairPart,
   GENESIS_ALPHA,
   joinDigest,
   MAX_ALPHA,
+  MAX_AMOUNT,
   MAX_BURN_BID,
+  MAX_RESERVE,
   MIN_ALPHA,
+  messageOf,
+  NOOP,
   type NodeOutputs,
   type NodeWeights,
   nextAlpha,
@@ -35,6 +41,7 @@ import {
   nodeOutputsToFields,
   nodePay,
   nodeProofDigest,
+  type PoolReserves,
   type Proposal,
   ProverBitmap,
   packTransaction,
@@ -60,6 +67,8 @@ import {
   slashAmount,
   splitReward,
   subtree,
+  swap,
+  swapOutput,
   TRANSACTION_KINDS,
   type Transaction,
   type TranscriptEntry,
@@ -91,6 +100,7 @@ const DOMAINS: readonly RollupDomain[] = [
   { chainId: (1n << 64n) - 1n, rollup: new Uint8Array(20).fill(0xff) },
 ];
 const DOMAIN = DOMAINS[0]!;
+const NO_SIGNATURE = new Uint8Array(64);
 
 const domainJson = (domain: RollupDomain) => ({
   chainId: String(domain.chainId),
@@ -397,51 +407,31 @@ const contributions = () => ({
   }),
 });
 
-function messages() {
-  const queue: QueuedMessage[] = [
-    { accountIndex: 0, asset: 0, amount: 1n, keyX: fieldOf("x0"), keyY: fieldOf("y0") },
-    { accountIndex: 1, asset: 1, amount: (1n << 96n) - 1n, keyX: fieldOf("x1"), keyY: fieldOf("y1") },
-    { accountIndex: 0, asset: 1, amount: 10n ** 18n, keyX: fieldOf("x0"), keyY: fieldOf("y0") },
-    { accountIndex: 1_048_575, asset: 0, amount: 7n, keyX: FIELD_MODULUS - 1n, keyY: 0n },
-  ];
-  const rolling = [EMPTY_QUEUE];
-  for (const message of queue) rolling.push(rollingHash(rolling.at(-1)!, message));
-  return {
-    accountIndex: queue.map(({ accountIndex }) => accountIndex),
-    asset: queue.map(({ asset }) => asset),
-    amount: queue.map(({ amount }) => String(amount)),
-    keyX: queue.map(({ keyX }) => toHex(toBytes(keyX, 32))),
-    keyY: queue.map(({ keyY }) => toHex(toBytes(keyY, 32))),
-    rolling: rolling.map(toHex),
-  };
-}
-
-const NO_SIGNATURE = new Uint8Array(64);
+const TRANSFER: Transaction = {
+  ...NOOP,
+  kind: "transfer",
+  from: 3,
+  to: 4,
+  amount: 10n ** 18n,
+  fee: encodeFee(21_000_000_000_000n),
+  nonce: 9,
+  signature: bytesOf64("transfer"),
+};
+const SWAP: Transaction = {
+  ...TRANSFER,
+  kind: "swap",
+  asset: 1,
+  to: encodeMinimumOut(123_456_789n),
+  signature: bytesOf64("swap"),
+};
+const FORCED = { nonce: 0, forced: true, signature: NO_SIGNATURE } as const;
 const TRANSACTIONS: readonly Transaction[] = [
-  { kind: "noop", asset: 0, from: 0, to: 0, amount: 0n, fee: 0, nonce: 0, signature: NO_SIGNATURE },
-  { kind: "deposit", asset: 0, from: 0, to: 5, amount: 1n, fee: 0, nonce: 0, signature: NO_SIGNATURE },
+  NOOP,
+  { ...NOOP, kind: "deposit", to: 5, amount: 1n },
+  { ...NOOP, kind: "deposit", asset: 1, to: 1_048_575, amount: MAX_AMOUNT },
+  TRANSFER,
   {
-    kind: "deposit",
-    asset: 1,
-    from: 0,
-    to: 1_048_575,
-    amount: (1n << 96n) - 1n,
-    fee: 0,
-    nonce: 0,
-    signature: NO_SIGNATURE,
-  },
-  {
-    kind: "transfer",
-    asset: 0,
-    from: 3,
-    to: 4,
-    amount: 10n ** 18n,
-    fee: encodeFee(21_000_000_000_000n),
-    nonce: 9,
-    signature: bytesOf64("transfer"),
-  },
-  {
-    kind: "transfer",
+    ...TRANSFER,
     asset: 1,
     from: 1_048_575,
     to: 1_048_574,
@@ -450,7 +440,37 @@ const TRANSACTIONS: readonly Transaction[] = [
     nonce: 0xffffffff,
     signature: bytesOf64("transfer 2"),
   },
+  SWAP,
+  { ...SWAP, asset: 0, from: 0, to: (32_767 << 5) | 24, amount: 1n, fee: 0 },
+  { ...TRANSFER, kind: "withdraw", asset: 1, to: 0, signature: bytesOf64("withdraw") },
+  { ...NOOP, kind: "seed", amount: 1n },
+  { ...NOOP, kind: "seed", asset: 1, amount: MAX_AMOUNT },
+  { ...TRANSFER, ...FORCED },
+  { ...SWAP, ...FORCED, failed: true },
+  { ...TRANSFER, ...FORCED, kind: "withdraw", asset: 1, to: 0, amount: 0n, failed: true },
 ];
+
+function messages() {
+  const key0 = { x: fieldOf("x0"), y: fieldOf("y0") };
+  const queue: QueuedMessage[] = [
+    messageOf({ ...NOOP, kind: "deposit", to: 0, amount: 1n }, key0),
+    messageOf(
+      { ...NOOP, kind: "deposit", asset: 1, to: 1, amount: MAX_AMOUNT },
+      { x: fieldOf("x1"), y: fieldOf("y1") },
+    ),
+    messageOf({ ...NOOP, kind: "deposit", asset: 1, to: 0, amount: 10n ** 18n }, key0),
+    messageOf({ ...NOOP, kind: "deposit", to: 1_048_575, amount: 7n }, { x: FIELD_MODULUS - 1n, y: 0n }),
+    ...TRANSACTIONS.filter(({ kind, forced }) => kind === "seed" || forced).map((tx) => messageOf(tx)),
+  ];
+  const rolling = [EMPTY_QUEUE];
+  for (const message of queue) rolling.push(rollingHash(rolling.at(-1)!, message));
+  return {
+    packed: queue.map(({ packed }) => toHex(packed)),
+    keyX: queue.map(({ keyX }) => toHex(toBytes(keyX, 32))),
+    keyY: queue.map(({ keyY }) => toHex(toBytes(keyY, 32))),
+    rolling: rolling.map(toHex),
+  };
+}
 
 function bytesOf64(label: string): Uint8Array {
   return concatBytes(bytesOf(label), bytesOf(`${label}, second half`));
@@ -470,6 +490,18 @@ function transactions() {
     10n ** 18n,
     2047n * 10n ** 25n,
   ];
+  const minimumOuts = [0, 1 << 5, 32_767 << 5, (1 << 5) | 24, (32_767 << 5) | 24, (12_345 << 5) | 14];
+  const amounts = [
+    0n,
+    1n,
+    32_767n,
+    32_768n,
+    327_679n,
+    327_680n,
+    10n ** 18n,
+    32_767n * 10n ** 24n,
+    MAX_AMOUNT,
+  ];
   return {
     kind: TRANSACTIONS.map(({ kind }) => TRANSACTION_KINDS.indexOf(kind)),
     asset: TRANSACTIONS.map(({ asset }) => asset),
@@ -479,12 +511,20 @@ function transactions() {
     fee: TRANSACTIONS.map(({ fee }) => fee),
     feeValue: TRANSACTIONS.map(({ fee }) => String(decodeFee(fee))),
     nonce: TRANSACTIONS.map(({ nonce }) => nonce),
+    forced: TRANSACTIONS.map(({ forced }) => forced),
+    failed: TRANSACTIONS.map(({ failed }) => failed),
     packed: TRANSACTIONS.map((tx) => toHex(packTransaction(tx))),
     feeDecode: { encoded, value: encoded.map((fee) => String(decodeFee(fee))) },
     feeEncode: { value: values.map(String), encoded: values.map(encodeFee) },
+    minimumOutDecode: {
+      encoded: minimumOuts,
+      value: minimumOuts.map((to) => String(decodeMinimumOut(to))),
+    },
+    minimumOutEncode: { value: amounts.map(String), encoded: amounts.map(encodeMinimumOut) },
     /**
-     * 20 bytes each that encode no transaction: kind 3, kind 15, asset 2, fee exponents 26 and 31; a no-op with an asset, a
-     * recipient, an amount; a deposit with a sender, a fee.
+     * 20 bytes each that encode no transaction: a no-op with an asset, a recipient, an amount; a deposit with a sender, a fee; kinds 6
+     * and 15; the top bit; fee exponents 26 and 31; a forced deposit, no-op and seed; failed, but not forced; a swap whose least amount
+     * has exponents 25 and 31; a withdrawal with a recipient; a seed of nothing, with a sender, a recipient, a fee.
      */
     refused: [
       `0x10${"00".repeat(19)}`,
@@ -492,12 +532,63 @@ function transactions() {
       `0x00${"00".repeat(16)}01${"00".repeat(2)}`,
       `0x01${"00".repeat(2)}10${"00".repeat(16)}`,
       `0x01${"00".repeat(17)}0020`,
-      `0x03${"00".repeat(19)}`,
+      `0x06${"00".repeat(19)}`,
       `0x0f${"00".repeat(19)}`,
-      `0x22${"00".repeat(19)}`,
+      `0x82${"00".repeat(19)}`,
       `0x02${"00".repeat(17)}001a`,
       `0x02${"00".repeat(17)}ffff`,
+      `0x21${"00".repeat(19)}`,
+      `0x20${"00".repeat(19)}`,
+      `0x25${"00".repeat(16)}01${"00".repeat(2)}`,
+      `0x42${"00".repeat(19)}`,
+      `0x03${"00".repeat(4)}19${"00".repeat(14)}`,
+      `0x23${"00".repeat(4)}1f${"00".repeat(14)}`,
+      `0x04${"00".repeat(4)}01${"00".repeat(14)}`,
+      `0x05${"00".repeat(19)}`,
+      `0x05${"00".repeat(2)}10${"00".repeat(13)}01${"00".repeat(2)}`,
+      `0x05${"00".repeat(4)}01${"00".repeat(11)}01${"00".repeat(2)}`,
+      `0x05${"00".repeat(16)}010020`,
     ],
+  };
+}
+
+function pool() {
+  const pools: readonly PoolReserves[] = [
+    [0n, 0n],
+    [0n, 1000n],
+    [1n, 1n],
+    [1_000_000n, 2_000_000n],
+    [10n ** 24n, 3n * 10n ** 21n],
+    [MAX_RESERVE - 5n, 7n],
+    [MAX_RESERVE, MAX_RESERVE],
+  ];
+  const sales = [0n, 1n, 5n, 1000n, 10n ** 18n, MAX_AMOUNT];
+  const cases = pools.flatMap((reserves) =>
+    ([0, 1] as const).flatMap((asset) =>
+      sales.flatMap((amount) => {
+        const out = swapOutput(reserves, asset, amount);
+        const bounds = [0n, ...(out <= MAX_AMOUNT ? [out] : []), ...(out < MAX_AMOUNT ? [out + 1n] : [])];
+        return bounds.map((minimumOut) => ({
+          reserves,
+          asset,
+          amount,
+          minimumOut,
+          result: swap(reserves, asset, amount, minimumOut),
+        }));
+      }),
+    ),
+  );
+  return {
+    reserve0: cases.map(({ reserves }) => String(reserves[0])),
+    reserve1: cases.map(({ reserves }) => String(reserves[1])),
+    asset: cases.map(({ asset }) => asset),
+    amount: cases.map(({ amount }) => String(amount)),
+    minimumOut: cases.map(({ minimumOut }) => String(minimumOut)),
+    isExecutable: cases.map(({ result }) => result !== undefined),
+    /** 0, and the reserves as they were, where the swap cannot execute. */
+    out: cases.map(({ result }) => String(result?.out ?? 0n)),
+    after0: cases.map(({ result, reserves }) => String((result?.reserves ?? reserves)[0])),
+    after1: cases.map(({ result, reserves }) => String((result?.reserves ?? reserves)[1])),
   };
 }
 
@@ -727,6 +818,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   messages,
   "node-proofs": nodeProofs,
   nodes,
+  pool,
   proposals,
   "public-inputs": publicInputs,
   rewards,

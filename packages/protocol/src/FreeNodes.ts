@@ -1,37 +1,36 @@
-import { children, nodeAt, nodeCount, nodeNumber, parent, type TreeNode } from "./TreeNode.ts";
+import { nodeAt, nodeCount } from "./TreeNode.ts";
 
-/** Which nodes of a proof tree nobody holds yet, with the free ones of any subtree found in O(depth). */
+/** Which nodes of a proof tree nobody holds yet, with the free ones of any subtree found in O(depth). Nodes by their numbers. */
 export class FreeNodes {
   readonly #freeBelow: Int32Array;
-  readonly #taken: Uint8Array;
 
   constructor(treeDepth: number) {
-    const nodes = nodeCount(treeDepth);
-    this.#taken = new Uint8Array(nodes);
-    this.#freeBelow = Int32Array.from({ length: nodes }, (_, number) =>
+    this.#freeBelow = Int32Array.from({ length: nodeCount(treeDepth) }, (_, number) =>
       nodeCount(treeDepth - nodeAt(number).depth),
     );
   }
 
-  /** A free node inside `scope`, deepest first, or undefined. */
-  find(scope: TreeNode): TreeNode | undefined {
-    if (this.#free(scope) === 0) return undefined;
+  /** A free node inside the subtree rooted at `scope`, deepest first, leftmost first; −1 if there is none. */
+  find(scope: number): number {
+    if (this.#free(scope) === 0) return -1;
     for (let at = scope; ; ) {
-      const next: TreeNode | undefined = children(at).find((child) => this.#free(child) > 0);
-      if (next === undefined) return at;
-      at = next;
+      const left = 2 * at + 1;
+      if (this.#free(left) > 0) at = left;
+      else if (this.#free(left + 1) > 0) at = left + 1;
+      else return at;
     }
   }
 
   /** Marks a free node as taken. */
-  take(node: TreeNode): void {
-    this.#taken[nodeNumber(node)] = 1;
-    for (let at: TreeNode | undefined = node; at !== undefined; at = parent(at)) {
-      this.#freeBelow[nodeNumber(at)]!--;
+  take(number: number): void {
+    this.#freeBelow[number]!--;
+    for (let at = number; at > 0; ) {
+      at = (at - 1) >> 1;
+      this.#freeBelow[at]!--;
     }
   }
 
-  #free(node: TreeNode): number {
-    return this.#freeBelow[nodeNumber(node)] ?? 0;
+  #free(number: number): number {
+    return this.#freeBelow[number] ?? 0;
   }
 }

@@ -1,5 +1,9 @@
 import { FreeNodes } from "./FreeNodes.ts";
-import { nodeAt, nodeCount, nodeNumber, type TreeNode } from "./TreeNode.ts";
+import { nodeCount } from "./TreeNode.ts";
+
+/** Stands in `#seen` where a failed search was. */
+const CLOSED = -1;
+const NOBODY = -1;
 
 /**
  * Largest matching of holders to the nodes of a proof tree, grown one holder at a time by breadth-first augmenting paths. A holder
@@ -7,101 +11,123 @@ import { nodeAt, nodeCount, nodeNumber, type TreeNode } from "./TreeNode.ts";
  * added first stay, and of all sets that can be served at once theirs is the greatest in that order (a transversal matroid).
  *
  * What a failed search reached stays closed: its holders reach no free node, and nothing that happens later opens them a way out.
- * So all failed searches together look at each node once, however many holders there are.
+ * So all failed searches together look at each node once, however many holders there are. A successful one looks at each node once at
+ * most: nodes and holders are numbers in plain arrays, so that votes made to need long searches cost little as well.
  */
-export class ScopeMatching<Holder> {
+export class ScopeMatching {
   readonly #nodes: number;
   readonly #free: FreeNodes;
-  readonly #holderOf = new Map<number, Holder>();
-  readonly #scopesOf = new Map<Holder, readonly TreeNode[]>();
-  /** 1 where a search was; with a node, its whole subtree. */
-  readonly #seen: Uint8Array;
+  readonly #holderOf: Int32Array;
+  readonly #scopesOf: (readonly number[])[] = [];
+  /** The search that was here last, or {@link CLOSED}; with a node, its whole subtree. */
+  readonly #seen: Int32Array;
+  /** The holder by whose scopes a search came to a node. */
+  readonly #cameBy: Int32Array;
+  /** The node that a holder has. */
+  readonly #nodeOf: number[] = [];
+  /** Nodes in the order in which the running search came to them. */
+  readonly #reached: Int32Array;
+  readonly #stack: number[] = [];
+  #searches = 0;
+  #taken = 0;
 
   constructor(treeDepth: number) {
     this.#nodes = nodeCount(treeDepth);
     this.#free = new FreeNodes(treeDepth);
-    this.#seen = new Uint8Array(this.#nodes);
+    this.#holderOf = new Int32Array(this.#nodes).fill(NOBODY);
+    this.#seen = new Int32Array(this.#nodes);
+    this.#cameBy = new Int32Array(this.#nodes);
+    this.#reached = new Int32Array(this.#nodes);
   }
 
   /** Whether every node has a holder. */
   get isFull(): boolean {
-    return this.#holderOf.size === this.#nodes;
+    return this.#taken === this.#nodes;
   }
 
-  /** Gives a free node inside the holder's scopes to a new holder. */
-  place(holder: Holder, scopes: readonly TreeNode[], node: TreeNode): void {
-    this.#scopesOf.set(holder, scopes);
-    this.#free.take(node);
-    this.#holderOf.set(nodeNumber(node), holder);
+  /** Gives a free node inside its scopes to a new holder. Holders are numbers from 0 on; scopes and nodes are numbers of nodes. */
+  place(holder: number, scopes: readonly number[], node: number): void {
+    this.#scopesOf[holder] = scopes;
+    this.#take(node);
+    this.#give(node, holder);
   }
 
   /** Finds a node for a new holder, moving others where that helps. False: there is none. */
-  add(holder: Holder, scopes: readonly TreeNode[]): boolean {
-    this.#scopesOf.set(holder, scopes);
-    const cameFrom = new Map<Holder, { holder: Holder; number: number }>();
-    const queue = [holder];
-    const seen: number[] = [];
-    for (let head = 0; head < queue.length; head++) {
-      const at = queue[head]!;
-      const node = this.#freeNode(at);
-      if (node !== undefined) {
-        this.#free.take(node);
-        this.#moveAlong(at, nodeNumber(node), cameFrom);
-        for (const number of seen) this.#seen[number] = 0;
+  add(holder: number, scopes: readonly number[]): boolean {
+    this.#scopesOf[holder] = scopes;
+    this.#searches++;
+    let reached = 0;
+    let at = holder;
+    for (let head = 0; ; head++) {
+      const free = this.#freeNode(at);
+      if (free !== NOBODY) {
+        this.#take(free);
+        this.#moveAlong(holder, at, free);
         return true;
       }
-      for (const number of this.#look(at)) {
-        seen.push(number);
-        const other = this.#holderOf.get(number)!;
-        cameFrom.set(other, { holder: at, number });
-        queue.push(other);
-      }
+      reached = this.#look(at, reached);
+      if (head === reached) break;
+      at = this.#holderOf[this.#reached[head]!]!;
     }
-    this.#scopesOf.delete(holder);
+    for (let i = 0; i < reached; i++) this.#seen[this.#reached[i]!] = CLOSED;
     return false;
   }
 
-  /** Each node that is taken, with its holder; ascending node numbers. */
-  holders(): [TreeNode, Holder][] {
-    return [...this.#holderOf].sort(([a], [b]) => a - b).map(([number, holder]) => [nodeAt(number), holder]);
-  }
-
-  #freeNode(holder: Holder): TreeNode | undefined {
-    for (const scope of this.#scopesOf.get(holder)!) {
-      const node = this.#free.find(scope);
-      if (node !== undefined) return node;
+  /** The holder of each node that is taken; ascending node numbers. */
+  *holders(): Generator<readonly [node: number, holder: number]> {
+    for (let node = 0; node < this.#nodes; node++) {
+      const holder = this.#holderOf[node]!;
+      if (holder !== NOBODY) yield [node, holder];
     }
-    return undefined;
   }
 
-  /** Numbers of the nodes in a holder's scopes where no search was yet; marks them. */
-  #look(holder: Holder): number[] {
-    const found: number[] = [];
-    for (const scope of this.#scopesOf.get(holder)!) {
-      const stack = [nodeNumber(scope)];
+  #take(node: number): void {
+    this.#free.take(node);
+    this.#taken++;
+  }
+
+  #give(node: number, holder: number): void {
+    this.#holderOf[node] = holder;
+    this.#nodeOf[holder] = node;
+  }
+
+  #freeNode(holder: number): number {
+    for (const scope of this.#scopesOf[holder]!) {
+      const node = this.#free.find(scope);
+      if (node !== NOBODY) return node;
+    }
+    return NOBODY;
+  }
+
+  /** Adds the nodes in a holder's scopes where this search was not yet, nor a failed one, to those reached; answers their new number. */
+  #look(holder: number, reached: number): number {
+    const stack = this.#stack;
+    let length = reached;
+    for (const scope of this.#scopesOf[holder]!) {
+      stack.push(scope);
       for (let number = stack.pop(); number !== undefined; number = stack.pop()) {
-        if (number >= this.#nodes || this.#seen[number] === 1) continue;
-        this.#seen[number] = 1;
-        found.push(number);
+        if (number >= this.#nodes) continue;
+        const seen = this.#seen[number]!;
+        if (seen === this.#searches || seen === CLOSED) continue;
+        this.#seen[number] = this.#searches;
+        this.#cameBy[number] = holder;
+        this.#reached[length++] = number;
         stack.push(2 * number + 2, 2 * number + 1);
       }
     }
-    return found;
+    return length;
   }
 
-  /** The holder at the path's end takes the free node; each one before it takes what its successor held. */
-  #moveAlong(
-    last: Holder,
-    freeNumber: number,
-    cameFrom: ReadonlyMap<Holder, { holder: Holder; number: number }>,
-  ): void {
+  /** The holder at the path's end takes the free node; each one before it takes what its successor held; the first is new. */
+  #moveAlong(first: number, last: number, free: number): void {
     let holder = last;
-    let number = freeNumber;
-    for (;;) {
-      this.#holderOf.set(number, holder);
-      const step = cameFrom.get(holder);
-      if (step === undefined) return;
-      ({ holder, number } = step);
+    let node = free;
+    while (holder !== first) {
+      const left = this.#nodeOf[holder]!;
+      this.#give(node, holder);
+      node = left;
+      holder = this.#cameBy[node]!;
     }
+    this.#give(node, first);
   }
 }

@@ -6,8 +6,12 @@ import { throwsCode } from "../test/throwsCode.ts";
 import { toBigInt, toHex } from "./bytes.ts";
 import {
   decodeFee,
+  decodeMinimumOut,
   encodeFee,
+  encodeMinimumOut,
+  isMessage,
   isPackable,
+  isSigned,
   isWellFormed,
   MAX_AMOUNT,
   NO_SIGNATURE,
@@ -18,6 +22,7 @@ import {
 } from "./Transaction.ts";
 
 const transfer: Transaction = {
+  ...NOOP,
   kind: "transfer",
   asset: 1,
   from: 3,
@@ -34,7 +39,8 @@ test("P10.1: 20 bytes hold kind, asset, accounts, amount and fee, and give them 
     fc.property(any.transaction, (tx) => {
       assert.ok(isWellFormed(tx));
       const packed = packTransaction(tx);
-      const head = { noop: 0n, deposit: 1n, transfer: 2n }[tx.kind] + 16n * BigInt(tx.asset);
+      const kind = { noop: 0n, deposit: 1n, transfer: 2n, swap: 3n, withdraw: 4n, seed: 5n }[tx.kind];
+      const head = kind + 16n * BigInt(tx.asset) + (tx.forced ? 32n : 0n) + (tx.failed ? 64n : 0n);
       const expected =
         head * 2n ** 152n +
         (BigInt(tx.from) * 2n ** 20n + BigInt(tx.to)) * 2n ** 112n +
@@ -67,9 +73,11 @@ test("P10.1: a field that does not fit is not packed", () => {
     { fee: 1.5 },
     { fee: 26 },
     { fee: 31 },
-    { kind: "swap" as never },
+    { kind: "mint" as never },
     { asset: 2 as never },
     { asset: -1 as never },
+    { forced: undefined as never },
+    { failed: 1 as never },
   ];
   for (const change of broken) {
     const tx = { ...transfer, ...change };
@@ -109,9 +117,50 @@ test("P4.1, P8.6: a no-op is empty; a deposit has no sender, fee, nonce or signa
   for (const change of transferChanges) assert.equal(isWellFormed({ ...transfer, ...change }), false);
 });
 
+test("P10.1: a withdrawal names no recipient, a swap a least amount that decodes, a seed nothing but its amount", () => {
+  const withdraw: Transaction = { ...transfer, kind: "withdraw", to: 0 };
+  const swap: Transaction = { ...transfer, kind: "swap", to: (7 << 5) | 24 };
+  const seed: Transaction = { ...NOOP, kind: "seed", asset: 1, amount: 5n };
+  for (const tx of [withdraw, swap, seed]) assert.ok(isWellFormed(tx));
+  const broken: Transaction[] = [
+    { ...withdraw, to: 1 },
+    { ...swap, to: 25 },
+    { ...swap, to: (7 << 5) | 31 },
+    { ...seed, amount: 0n },
+    { ...seed, from: 1 },
+    { ...seed, to: 1 },
+    { ...seed, fee: 32 },
+    { ...seed, nonce: 1 },
+    { ...seed, signature: new Uint8Array(64).fill(1) },
+  ];
+  for (const tx of broken) assert.equal(isWellFormed(tx), false);
+});
+
+test("P10.3: what is forced is neither signed nor numbered; P10.2: nothing else can fail", () => {
+  for (const kind of ["transfer", "swap", "withdraw"] as const) {
+    const forced: Transaction = { ...transfer, kind, to: 0, nonce: 0, forced: true, signature: NO_SIGNATURE };
+    assert.ok(isWellFormed(forced));
+    assert.ok(isWellFormed({ ...forced, failed: true }));
+    assert.ok(isMessage(forced) && !isSigned(forced));
+    const broken: Partial<Transaction>[] = [
+      { nonce: 1 },
+      { signature: transfer.signature },
+      { forced: false, failed: true },
+    ];
+    for (const change of broken) assert.equal(isWellFormed({ ...forced, ...change }), false);
+    assert.ok(isSigned({ ...forced, forced: false }) && !isMessage({ ...forced, forced: false }));
+  }
+  for (const tx of [NOOP, deposit, { ...NOOP, kind: "seed", amount: 1n } as const]) {
+    assert.equal(isWellFormed({ ...tx, forced: true }), false);
+    assert.equal(isWellFormed({ ...tx, failed: true }), false);
+    assert.equal(isMessage(tx), tx.kind !== "noop");
+    assert.equal(isSigned(tx), false);
+  }
+});
+
 test("P7.1: bytes unpack to a transaction that packs to the same bytes, or are refused", () => {
   fc.assert(
-    fc.property(any.bytes(20), fc.constantFrom(0, 1, 2, 16, 17, 18), (random, head) => {
+    fc.property(any.bytes(20), fc.constantFrom(0, 1, 2, 3, 4, 5, 16, 18, 21, 34, 99, 116), (random, head) => {
       const packed = random.with(0, head);
       let tx: Transaction;
       try {
@@ -128,7 +177,10 @@ test("P7.1: bytes unpack to a transaction that packs to the same bytes, or are r
     throwsCode("TRL-PRO-013", () => unpackTransaction(new Uint8Array(length)));
   for (let head = 0; head < 256; head++) {
     const packed = new Uint8Array(20).with(0, head);
-    if ([0, 1, 2, 17, 18].includes(head)) unpackTransaction(packed);
+    const isSent = [2, 3, 4].includes(head & 15);
+    // All else is zero: a seed of nothing is none.
+    const isValid = isSent ? (head & 0xe0) !== 64 && head < 128 : [0, 1, 17].includes(head);
+    if (isValid) unpackTransaction(packed);
     else throwsCode("TRL-PRO-013", () => unpackTransaction(packed));
   }
 });
@@ -181,4 +233,33 @@ test("P10.2: a fee that no encoding reaches is refused", () => {
   assert.equal(decodeFee(encodeFee(2047n * 10n ** 25n)), 2047n * 10n ** 25n);
   throwsCode("TRL-PRO-011", () => encodeFee(2047n * 10n ** 25n + 1n));
   throwsCode("TRL-PRO-011", () => encodeFee(-1n));
+});
+
+test("P10.1: a least amount bought is 15 bits times a power of ten up to 24, below 2^96", () => {
+  fc.assert(
+    fc.property(fc.nat(32_767), fc.nat(31), (mantissa, exponent) => {
+      const to = (mantissa << 5) | exponent;
+      if (exponent > 24) return throwsCode("TRL-PRO-022", () => decodeMinimumOut(to));
+      assert.equal(decodeMinimumOut(to), BigInt(mantissa) * 10n ** BigInt(exponent));
+      assert.ok(decodeMinimumOut(to) <= MAX_AMOUNT);
+    }),
+  );
+  for (const bad of [-1, 2 ** 20, 0.5, Number.NaN]) throwsCode("TRL-PRO-022", () => decodeMinimumOut(bad));
+});
+
+test("P10.1: a least amount is rounded down, by less than 0.04 %, to the closest that can be encoded", () => {
+  fc.assert(
+    fc.property(fc.oneof(any.uint(96), any.uint(40), any.uint(16)), (value) => {
+      const to = encodeMinimumOut(value);
+      const decoded = decodeMinimumOut(to);
+      assert.ok(decoded <= value);
+      if (value <= 32_767n * 10n ** 24n) assert.ok((value - decoded) * 2500n < value || decoded === value);
+      const exponent = to & 31;
+      const next = BigInt(to >> 5) * 10n ** BigInt(exponent) + 10n ** BigInt(exponent);
+      assert.ok(next > value || to === ((32_767 << 5) | 24));
+    }),
+  );
+  assert.equal(decodeMinimumOut(encodeMinimumOut(MAX_AMOUNT)), 32_767n * 10n ** 24n);
+  throwsCode("TRL-PRO-023", () => encodeMinimumOut(MAX_AMOUNT + 1n));
+  throwsCode("TRL-PRO-023", () => encodeMinimumOut(-1n));
 });

@@ -13,6 +13,7 @@ import {
   transcriptPath,
   transcriptRoot,
   transcriptRootFromPath,
+  votesUsedTwice,
 } from "./Transcript.ts";
 import { nodeAt, nodeCount, nodeNumber } from "./TreeNode.ts";
 
@@ -97,7 +98,7 @@ test("P5.1: a transcript has faults when a node, seat or vote cannot be", () => 
     [/vote .* not in a tree/, { vote: { depth: 1, index: 2, slot: 0 } }],
     [/vote .* not in a tree/, { vote: { depth: 0.5, index: 0, slot: 0 } }],
     [/does not cover/, { vote: { depth: 1, index: 0, slot: 0 } }],
-    [/does not cover/, { node: { depth: 0, index: 0 } }],
+    [/does not cover/, { node: { depth: 1, index: 0 } }],
     [/no slot/, { vote: { depth: 1, index: 1, slot: 65_536 } }],
     [/no slot/, { vote: { depth: 1, index: 1, slot: -1 } }],
     [/signature/, { signature: new Uint8Array(63) }],
@@ -146,4 +147,24 @@ test("changing a path changes no later one: the empty place is handed out as a c
   const before = toHex(transcriptRoot([], 2));
   for (const sibling of transcriptPath([], 2, { depth: 2, index: 3 })) sibling.fill(7);
   assert.equal(toHex(transcriptRoot([], 2)), before);
+});
+
+test("P9.5: a vote that stands for two nodes is found, and has a root and paths as evidence only", () => {
+  const vote = { depth: 0, index: 0, slot: 4 };
+  const entries: TranscriptEntry[] = [
+    { node: { depth: 1, index: 0 }, seat: 3, vote, signature },
+    { node: { depth: 1, index: 1 }, seat: 3, vote: { ...vote, slot: 5 }, signature },
+    { node: { depth: 0, index: 0 }, seat: 3, vote, signature },
+  ];
+  assert.deepEqual(votesUsedTwice(entries), [[entries[0], entries[2]]]);
+  assert.deepEqual(votesUsedTwice(entries.slice(0, 2)), []);
+  assert.deepEqual(votesUsedTwice([entries[0]!, { ...entries[2]!, seat: 4 }]), []);
+  throwsCode("TRL-PRO-008", () => transcriptRoot(entries, 1));
+  const root = transcriptRoot(entries, 1, "evidence");
+  assert.equal(toHex(root), naiveRoot(entries, 1));
+  for (const entry of entries) {
+    const path = transcriptPath(entries, 1, entry.node, "evidence");
+    assert.deepEqual(transcriptRootFromPath(entry, path), root);
+  }
+  throwsCode("TRL-PRO-008", () => transcriptRoot([...entries, entries[0]!], 1, "evidence"));
 });

@@ -59,8 +59,31 @@ export function transcriptLeaf(entry: TranscriptEntry): Uint8Array {
  * that cover their nodes, one vote at most once (P5.1, P9.5). Signatures are checked elsewhere. Never throws.
  */
 export function transcriptFault(entries: readonly TranscriptEntry[], treeDepth: number): string | undefined {
-  const nodes = new Set<string>();
+  const fault = placeFault(entries, treeDepth);
+  if (fault !== undefined) return fault;
   const votes = new Set<string>();
+  for (const { node, seat, vote } of entries) {
+    if (!covers(vote, node)) return `the vote ${nodeKey(vote)} does not cover node ${nodeKey(node)}`;
+    const key = voteKey(seat, vote);
+    if (votes.has(key)) return `vote ${key} is used twice`;
+    votes.add(key);
+  }
+  return undefined;
+}
+
+const voteKey = (seat: number, vote: VoteScope): string => `${seat}:${nodeKey(vote)}:${vote.slot}`;
+
+/** P9.5: pairs of entries that use one vote, one pair for each such vote. */
+export function votesUsedTwice(
+  entries: readonly TranscriptEntry[],
+): (readonly [TranscriptEntry, TranscriptEntry])[] {
+  const byVote = Map.groupBy(entries, ({ seat, vote }) => voteKey(seat, vote));
+  return [...byVote.values()].flatMap(([first, second]) => (second === undefined ? [] : [[first!, second]]));
+}
+
+/** What keeps entries from having places in a tree: all but how they use votes. */
+function placeFault(entries: readonly TranscriptEntry[], treeDepth: number): string | undefined {
+  const nodes = new Set<string>();
   for (const { node, seat, vote, signature } of entries) {
     if (!isNodeOf(node, treeDepth)) return `node ${nodeKey(node)} is not in a tree of depth ${treeDepth}`;
     if (!isSeat(seat)) return `there is no seat ${seat}`;
@@ -68,19 +91,22 @@ export function transcriptFault(entries: readonly TranscriptEntry[], treeDepth: 
     if (!Number.isInteger(vote.slot) || vote.slot < 0 || vote.slot > 0xffff)
       return `there is no slot ${vote.slot}`;
     if (signature.length !== 64) return `the vote for node ${nodeKey(node)} has no signature of 64 bytes`;
-    if (!covers(vote, node)) return `the vote ${nodeKey(vote)} does not cover node ${nodeKey(node)}`;
     if (nodes.has(nodeKey(node))) return `node ${nodeKey(node)} stands twice`;
     nodes.add(nodeKey(node));
-    const voteKey = `${seat}:${nodeKey(vote)}:${vote.slot}`;
-    if (votes.has(voteKey)) return `vote ${voteKey} is used twice`;
-    votes.add(voteKey);
   }
   return undefined;
 }
 
-function transcriptRows(entries: readonly TranscriptEntry[], treeDepth: number): Uint8Array[][] {
+/** What the entries of a tree may be: a transcript, or what a proposer has committed in its stead (P9.5). */
+export type TranscriptUse = "transcript" | "evidence";
+
+function transcriptRows(
+  entries: readonly TranscriptEntry[],
+  treeDepth: number,
+  use: TranscriptUse,
+): Uint8Array[][] {
   assertTreeDepth(treeDepth);
-  const fault = transcriptFault(entries, treeDepth);
+  const fault = (use === "transcript" ? transcriptFault : placeFault)(entries, treeDepth);
   if (fault !== undefined) throw new TrellisError("TRL-PRO-008", `not a transcript: ${fault}`);
   const leaves = Array.from({ length: nodeCount(treeDepth) + 1 }, () => EMPTY_LEAF);
   for (const entry of entries) leaves[nodeNumber(entry.node)] = transcriptLeaf(entry);
@@ -89,10 +115,15 @@ function transcriptRows(entries: readonly TranscriptEntry[], treeDepth: number):
 
 /**
  * P5.2: root over the entries, each at its node's number; a node without entry is 32 zero bytes.
+ * @param use - "evidence": votes may be used as they should not be.
  * @throws TRL-PRO-008 if the entries are no transcript of a tree of this depth; TRL-PRO-003 for a depth outside 1..11.
  */
-export function transcriptRoot(entries: readonly TranscriptEntry[], treeDepth: number): Uint8Array {
-  return transcriptRows(entries, treeDepth).at(-1)![0]!;
+export function transcriptRoot(
+  entries: readonly TranscriptEntry[],
+  treeDepth: number,
+  use: TranscriptUse = "transcript",
+): Uint8Array {
+  return transcriptRows(entries, treeDepth, use).at(-1)![0]!;
 }
 
 /**
@@ -103,8 +134,9 @@ export function transcriptPath(
   entries: readonly TranscriptEntry[],
   treeDepth: number,
   node: TreeNode,
+  use: TranscriptUse = "transcript",
 ): Uint8Array[] {
-  const rows = transcriptRows(entries, treeDepth);
+  const rows = transcriptRows(entries, treeDepth, use);
   return merklePath(rows, isNodeOf(node, treeDepth) ? nodeNumber(node) : -1);
 }
 

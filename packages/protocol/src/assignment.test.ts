@@ -107,6 +107,32 @@ test("P5.1: as many nodes are named as any use of the votes can name", () => {
   );
 });
 
+test("P5.1: deep trees, many seats and votes made to collide are served as well as any algorithm can", () => {
+  // Scopes are crowded around a few subtrees, so that most additions have to move others, over long ways.
+  const crowd = fc.integer({ min: 5, max: 7 }).chain((treeDepth) =>
+    fc.record({
+      treeDepth: fc.constant(treeDepth),
+      votes: fc.array(
+        fc
+          .tuple(fc.nat(149), fc.integer({ min: 1, max: treeDepth }), fc.nat(40), fc.nat(3))
+          .map(([seat, depth, index, slot]) => vote(seat, depth, index % 2 ** depth, slot)),
+        { minLength: 150, maxLength: 400 },
+      ),
+    }),
+  );
+  fc.assert(
+    fc.property(crowd, ({ treeDepth, votes }) => {
+      const entries = assign(votes, treeDepth, (seat) => seat % 5);
+      assert.equal(transcriptFault(entries, treeDepth), undefined);
+      const places = seatsOf(votes).map((seat) => placesOf(votes, seat, treeDepth));
+      assert.equal(distinct(entries), largestMatching(places));
+      const unique = [...new Map(votes.map((own) => [keyOf(own), own])).values()];
+      assert.equal(entries.length, largestMatching(unique.map((own) => nodesOf([own], treeDepth))));
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test("P5.1: where not all seats fit, no other set of seats that fits weighs more", () => {
   const crowded = fc.record({
     treeDepth: fc.integer({ min: 1, max: 2 }),

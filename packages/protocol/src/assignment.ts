@@ -1,6 +1,7 @@
+import { MAX_DEPTH, SEATS } from "./constants.ts";
 import { ScopeMatching } from "./ScopeMatching.ts";
 import type { TranscriptEntry } from "./Transcript.ts";
-import { assertTreeDepth, covers, isNodeOf, nodeKey, type TreeNode } from "./TreeNode.ts";
+import { assertTreeDepth, covers, isNodeOf, nodeAt, nodeNumber } from "./TreeNode.ts";
 import type { Vote } from "./Vote.ts";
 
 /**
@@ -24,43 +25,43 @@ export function assign(
 ): TranscriptEntry[] {
   assertTreeDepth(treeDepth);
   const bySeat = groupBySeat(votes, treeDepth);
-  const seats = [...bySeat.keys()].sort((a, b) => weight(b) - weight(a) || a - b);
+  const weights = new Map([...bySeat.keys()].map((seat) => [seat, weight(seat)]));
+  const seats = [...bySeat.keys()].sort((a, b) => weights.get(b)! - weights.get(a)! || a - b);
 
-  const seatMatching = new ScopeMatching<number>(treeDepth);
-  for (const seat of seats) seatMatching.add(seat, scopesOf(bySeat.get(seat)!));
+  const seatMatching = new ScopeMatching(treeDepth);
+  seats.forEach((seat, i) => void seatMatching.add(i, scopesOf(bySeat.get(seat)!)));
 
-  const voteMatching = new ScopeMatching<Vote>(treeDepth);
+  const voteMatching = new ScopeMatching(treeDepth);
+  const placed: Vote[] = [];
   const spent = new Set<Vote>();
-  for (const [node, seat] of seatMatching.holders()) {
+  for (const [number, i] of seatMatching.holders()) {
+    const node = nodeAt(number);
     // The narrowest vote that covers the node: the wider ones serve elsewhere.
-    const vote = bySeat.get(seat)!.find((own) => covers(own, node))!;
+    const vote = bySeat.get(seats[i]!)!.find((own) => covers(own, node))!;
     spent.add(vote);
-    voteMatching.place(vote, [vote], node);
+    voteMatching.place(placed.push(vote) - 1, [nodeNumber(vote)], number);
   }
   for (const vote of inRounds(seats, bySeat, spent)) {
     if (voteMatching.isFull) break;
-    voteMatching.add(vote, [vote]);
+    voteMatching.add(placed.push(vote) - 1, [nodeNumber(vote)]);
   }
-  return voteMatching.holders().map(([node, { seat, depth, index, slot, signature }]) => ({
-    node,
-    seat,
-    vote: { depth, index, slot },
-    signature,
-  }));
+  return Array.from(voteMatching.holders(), ([number, holder]) => {
+    const { seat, depth, index, slot, signature } = placed[holder]!;
+    return { node: nodeAt(number), seat, vote: { depth, index, slot }, signature };
+  });
 }
 
 /** Votes of each seat without repetitions, narrow scopes first. */
 function groupBySeat(votes: readonly Vote[], treeDepth: number): Map<number, Vote[]> {
-  const unique = new Map<string, Vote>();
+  const unique = new Map<number, Vote>();
   for (const vote of votes) {
-    const key = `${vote.seat}:${nodeKey(vote)}:${vote.slot}`;
-    if (isNodeOf(vote, treeDepth) && !unique.has(key)) unique.set(key, vote);
+    if (!isNodeOf(vote, treeDepth)) continue;
+    const rank = rankOf(vote);
+    if (!unique.has(rank)) unique.set(rank, vote);
   }
   const bySeat = new Map<number, Vote[]>();
-  const ordered = [...unique.values()].sort(
-    (a, b) => b.depth - a.depth || a.index - b.index || a.slot - b.slot || a.seat - b.seat,
-  );
-  for (const vote of ordered) {
+  for (const rank of Float64Array.from(unique.keys()).sort()) {
+    const vote = unique.get(rank)!;
     const own = bySeat.get(vote.seat);
     if (own === undefined) bySeat.set(vote.seat, [vote]);
     else own.push(vote);
@@ -68,9 +69,14 @@ function groupBySeat(votes: readonly Vote[], treeDepth: number): Map<number, Vot
   return bySeat;
 }
 
-/** The different subtrees that a seat's votes name, narrow ones first. */
-function scopesOf(votes: readonly Vote[]): TreeNode[] {
-  return [...new Map(votes.map((vote) => [nodeKey(vote), vote])).values()];
+/** One number for each vote that can exist: deeper scopes first, then by index, slot and seat. 42 bits. */
+function rankOf({ depth, index, slot, seat }: Vote): number {
+  return (((MAX_DEPTH - depth) * 2 ** MAX_DEPTH + index) * 2 ** 16 + slot) * SEATS + seat;
+}
+
+/** Numbers of the different subtrees that a seat's votes name, narrow ones first. */
+function scopesOf(votes: readonly Vote[]): number[] {
+  return [...new Set(votes.map(nodeNumber))];
 }
 
 /** The unspent votes: first one of each seat, then a second one of each, and so on. */

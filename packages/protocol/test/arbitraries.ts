@@ -69,38 +69,84 @@ const fee = record({ mantissa: fc.nat(2047), exponent: fc.nat(25) }).map(
 const asset = fc.constantFrom(0 as const, 1 as const);
 const unsigned = fc.constant(new Uint8Array(64));
 
-export const transfer: fc.Arbitrary<Transaction> = record({
-  kind: fc.constant("transfer" as const),
-  asset,
-  from: index,
-  to: index,
-  amount: uint(96),
+const no = fc.constant(false);
+type Authority = {
+  readonly [Field in "fee" | "nonce" | "forced" | "failed" | "signature"]: fc.Arbitrary<Transaction[Field]>;
+};
+const signed: Authority = { fee, nonce: uint32, forced: no, failed: no, signature: bytes(64) };
+const forced: Authority = {
   fee,
-  nonce: uint32,
-  signature: bytes(64),
-});
+  nonce: fc.constant(0),
+  forced: fc.constant(true),
+  failed: fc.boolean(),
+  signature: unsigned,
+};
+/** Neither sender nor fee, nonce or signature. */
+const unsent = {
+  from: fc.constant(0),
+  fee: fc.constant(0),
+  nonce: fc.constant(0),
+  forced: no,
+  failed: no,
+  signature: unsigned,
+};
+
+const transferOf = (authority: Authority): fc.Arbitrary<Transaction> =>
+  record({
+    kind: fc.constant("transfer" as const),
+    asset,
+    from: index,
+    to: index,
+    amount: uint(96),
+    ...authority,
+  });
+const swapOf = (authority: Authority): fc.Arbitrary<Transaction> =>
+  record({
+    kind: fc.constant("swap" as const),
+    asset,
+    from: index,
+    to: index.filter((to) => (to & 31) <= 24),
+    amount: uint(96),
+    ...authority,
+  });
+const withdrawOf = (authority: Authority): fc.Arbitrary<Transaction> =>
+  record({
+    kind: fc.constant("withdraw" as const),
+    asset,
+    from: index,
+    to: fc.constant(0),
+    amount: uint(96),
+    ...authority,
+  });
+
+export const transfer = transferOf(signed);
+/** A transfer, swap or withdrawal, signed. */
+export const sent = fc.oneof(transfer, swapOf(signed), withdrawOf(signed));
 export const deposit: fc.Arbitrary<Transaction> = record({
   kind: fc.constant("deposit" as const),
   asset,
-  from: fc.constant(0),
   to: index,
   amount: uint(96),
-  fee: fc.constant(0),
-  nonce: fc.constant(0),
-  signature: unsigned,
+  ...unsent,
 });
-export const noop: fc.Arbitrary<Transaction> = record({
+const seed: fc.Arbitrary<Transaction> = record({
+  kind: fc.constant("seed" as const),
+  asset,
+  to: fc.constant(0),
+  amount: uint(96).filter((amount) => amount > 0n),
+  ...unsent,
+});
+/** What comes out of the L1 queue. */
+export const fromL1 = fc.oneof(deposit, seed, transferOf(forced), swapOf(forced), withdrawOf(forced));
+const noop: fc.Arbitrary<Transaction> = record({
   kind: fc.constant("noop" as const),
   asset: fc.constant(0 as const),
-  from: fc.constant(0),
   to: fc.constant(0),
   amount: fc.constant(0n),
-  fee: fc.constant(0),
-  nonce: fc.constant(0),
-  signature: unsigned,
+  ...unsent,
 });
 /** Any transaction that a block can hold. */
-export const transaction: fc.Arbitrary<Transaction> = fc.oneof(transfer, deposit, noop);
+export const transaction: fc.Arbitrary<Transaction> = fc.oneof(sent, fromL1, noop);
 
 /** Entries of a transcript of this depth, ascending nodes: each vote covers its node, no vote twice. */
 export const transcriptEntries = (treeDepth: number): fc.Arbitrary<TranscriptEntry[]> =>

@@ -17,6 +17,7 @@ import {
   dataHash,
   decodeFee,
   LEAF_TRANSACTIONS,
+  messageOf,
   packTransaction,
   rollingHash,
 } from "@trellis/protocol";
@@ -97,8 +98,7 @@ export function replayLeaf(leaf: LeafStart): LeafEnd {
       state = rootOf(accountLeaf(after), tx.to, path);
       if (tx.kind === "deposit") {
         // P8.6: a deposit is the next message of the queue.
-        const { asset, amount } = tx;
-        messages = rollingHash(messages, { accountIndex: tx.to, asset, amount, keyX: key.x, keyY: key.y });
+        messages = rollingHash(messages, messageOf(tx, key));
       }
     }
     fees += fee;

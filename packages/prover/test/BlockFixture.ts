@@ -9,6 +9,7 @@ import {
 import {
   EMPTY_QUEUE,
   encodeFee,
+  messageOf,
   NOOP,
   publicKeyOf,
   type QueuedMessage,
@@ -21,6 +22,7 @@ import {
   type TreeNode,
   toBigInt,
   toBytes,
+  transactionOf,
   type VoteScope,
 } from "@trellis/protocol";
 import type { LeafJob, MergeJob, ProvenBlock, ProvenChild, ProverVoteInput, RootJob } from "../src/index.ts";
@@ -63,13 +65,12 @@ export class BlockFixture {
     const alice = toBigInt(named("alice")) >> 8n;
     const bob = toBigInt(named("bob")) >> 8n;
     const queue: QueuedMessage[] = [alice, bob].map((secret, accountIndex) => {
-      const { x, y } = userKeyOf(secret);
-      return { accountIndex, asset: 0, amount: 10n ** 18n, keyX: x, keyY: y };
+      const deposit = { ...NOOP, kind: "deposit" as const, to: accountIndex, amount: 10n ** 18n };
+      return messageOf(deposit, userKeyOf(secret));
     });
     const transfer = (from: 0 | 1, nonce: number): Transaction => {
       const unsigned = {
-        ...NOOP,
-        kind: "transfer" as const,
+        asset: 0 as const,
         from,
         to: 1 - from,
         amount: 1000n,
@@ -78,12 +79,7 @@ export class BlockFixture {
       };
       return signTransaction(id, unsigned, from === 0 ? alice : bob);
     };
-    const transactions: Transaction[] = queue.map(({ amount }, to) => ({
-      ...NOOP,
-      kind: "deposit",
-      to,
-      amount,
-    }));
+    const transactions: Transaction[] = queue.map(transactionOf);
     const broken = transfer(0, 0);
     if (brokenSignature)
       transactions.push({

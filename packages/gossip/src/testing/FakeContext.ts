@@ -3,6 +3,7 @@ import {
   bitmapHash,
   type Contribution,
   ContributionTree,
+  NOOP,
   type NodeProof,
   nodeProofDigest,
   type Proposal,
@@ -97,8 +98,8 @@ export class FakeContext implements GossipContext {
   /** A transfer of account 1. */
   transfer(fields: Partial<Transaction> = {}): Transaction {
     return {
+      ...NOOP,
       kind: "transfer",
-      asset: 0,
       from: 1,
       to: 2,
       amount: 5n,

@@ -75,7 +75,10 @@ export async function validateTranscript(
     keys.set(seat, key);
   }
   // P5.1, P9.5 [REJECT] nodes in the tree and once each, votes cover their nodes, each vote at most once
-  if (transcriptFault(message.entries, depth) !== undefined) return reject("entries_malformed");
+  if (transcriptFault(message.entries, depth) !== undefined) {
+    context.faultyTranscript?.(message);
+    return reject("entries_malformed");
+  }
   // P5.3 [REJECT] the bitmap is that of the entries' seats
   if (!equalBytes(bitmapHash(transcriptBitmap(message.entries)), message.bitmapHash)) {
     return reject("bitmap_mismatch");

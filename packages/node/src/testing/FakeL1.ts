@@ -3,8 +3,10 @@ import type {
   L1Event,
   L1View,
   Mined,
+  proposalStruct,
   RankedCommitment,
   RewardClaim,
+  RewardPool,
   RollupStatus,
 } from "@trellis/l1";
 import { State } from "@trellis/ledger";
@@ -13,19 +15,32 @@ import {
   type Proposal,
   ProverBitmap,
   proposalId,
+  type QueuedMessage,
   type RollupDomain,
   SeatTree,
   score,
   TrellisError,
   toHex,
+  transactionOf,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 const ZERO: Hex = `0x${"0".repeat(64)}`;
 const GENESIS_TIME = 1_000_000n;
+/** P9.2: seconds. */
+const CONTEST_WINDOW = 100n;
 
 /** Commands that tests may make fail. */
-export type FakeAction = "commit" | "submitProof" | "finalize" | "refund" | "claimReward";
+export type FakeAction =
+  | "commit"
+  | "submitProof"
+  | "finalize"
+  | "refund"
+  | "claimRewards"
+  | "report"
+  | "contest"
+  | "settle"
+  | "reportDoubleVote";
 
 /** The rollup's contract as far as a node sees it: rounds, commitments, proofs, finality. Checks what roles rely on being checked. */
 export class FakeL1 {
@@ -54,6 +69,8 @@ export class FakeL1 {
   /** Errors that the next calls of an action meet. */
   readonly failures = new Map<FakeAction, Error[]>();
   readonly claimed = new Set<string>();
+  /** What became of the court's cases: `proposal/node/seat`. */
+  readonly cases = new Map<string, string>();
   readonly balances = new Map<string, bigint>();
   block = 1n;
   status: RollupStatus;
@@ -133,14 +150,9 @@ export class FakeL1 {
     if (!this.status.windowOpen) this.#snapshot();
   }
 
-  deposit(message: {
-    accountIndex: number;
-    asset: number;
-    amount: bigint;
-    keyX: bigint;
-    keyY: bigint;
-  }): void {
-    this.emit("Deposited", message);
+  deposit(message: QueuedMessage): void {
+    const { to: accountIndex, asset, amount } = transactionOf(message);
+    this.emit("Deposited", { accountIndex, asset, amount, keyX: message.keyX, keyY: message.keyY });
     this.#set({ messagesQueued: this.status.messagesQueued + 1n });
   }
 
@@ -272,12 +284,98 @@ export class FakeL1 {
     return this.#mined();
   }
 
-  claimReward({ proposalId, contribution: { node } }: RewardClaim): Mined {
-    this.#called("claimReward", proposalId);
-    const key = `${proposalId} ${node.depth}/${node.index}`;
-    if (this.claimed.has(key)) throw refused("AlreadyClaimed");
-    this.claimed.add(key);
+  claimRewards(claims: readonly RewardClaim[]): Mined {
+    this.#called("claimRewards", claims[0]?.proposalId);
+    for (const { proposalId, contribution } of claims) {
+      const { depth, index } = contribution.node;
+      this.claimed.add(`${proposalId} ${depth}/${index}`);
+    }
     return this.#mined();
+  }
+
+  /** P8.4, P8.5: whether the provers of a block are owed anything: of the winner, and of others where they are uncles. */
+  rewardPoolOf(id: Hex): RewardPool {
+    const isOwed = this.#proofs.has(id) && !this.#isRunning(id);
+    return { amount: isOwed ? 1_000n : 0n, depth: isOwed ? 1 : 0, height: 1n };
+  }
+
+  /** A call to the court, by the name of its function. */
+  court(functionName: string, args: readonly unknown[]): Mined {
+    const action = functionName as FakeAction;
+    if (action === "reportDoubleVote") return this.#reportDoubleVote(args as never);
+    const id = args[0] as Hex;
+    this.#called(action, id);
+    if (!this.#proofs.has(id)) throw refused("NotProven");
+    if (action === "report") {
+      const { nodeDepth, nodeIndex, seat } = args[3] as {
+        nodeDepth: number;
+        nodeIndex: number;
+        seat: number;
+      };
+      const { entry } = args[4] as { entry: Hex };
+      if (this.#isRunning(id)) throw refused("RoundNotFinal");
+      this.#open(id, 2 ** nodeDepth - 1 + nodeIndex, seat, Number.parseInt(entry.slice(8, 12), 16));
+    } else if (action === "contest") {
+      const { nodeDepth, nodeIndex, entry } = args[3] as { nodeDepth: number; nodeIndex: number; entry: Hex };
+      const seat = Number.parseInt(entry.slice(8, 12), 16) - 1;
+      this.#decide(id, 2 ** nodeDepth - 1 + nodeIndex, seat, "Cleared", true);
+    } else this.#decide(id, Number(args[1]), args[2] as number, "Slashed", false);
+    return this.#mined();
+  }
+
+  /** P9.1: a report by somebody else. */
+  report(id: Hex, nodeNumber: number, seat: number, backupPlusOne: number): void {
+    this.#open(id, nodeNumber, seat, backupPlusOne);
+  }
+
+  #open(id: Hex, nodeNumber: number, seat: number, backupPlusOne: number): void {
+    const key = `${id}/${nodeNumber}/${seat}`;
+    if (this.cases.has(key)) throw refused("WrongState");
+    this.cases.set(key, "Reported");
+    const contestEnd = this.now + CONTEST_WINDOW;
+    this.emit("Reported", {
+      proposalId: id,
+      seat,
+      nodeNumber: BigInt(nodeNumber),
+      backupPlusOne,
+      contestEnd,
+    });
+  }
+
+  #decide(id: Hex, nodeNumber: number, seat: number, decision: string, mayBeFirst: boolean): void {
+    const key = `${id}/${nodeNumber}/${seat}`;
+    const state = this.cases.get(key);
+    if (state !== "Reported" && !(mayBeFirst && state === undefined)) throw refused("WrongState");
+    this.cases.set(key, decision);
+    this.emit(decision, {
+      proposalId: id,
+      seat,
+      nodeNumber: BigInt(nodeNumber),
+      inTime: this.#isRunning(id),
+    });
+  }
+
+  #reportDoubleVote([proposal, , , first]: readonly [
+    ReturnType<typeof proposalStruct>,
+    Hex,
+    Hex,
+    { seat: number; voteDepth: number; voteIndex: number; slot: number },
+  ]): Mined {
+    const id = [...this.#proposals].find(
+      ([, known]) => toHex(known.orderCommitment) === proposal.orderCommitment,
+    )![0];
+    this.#called("reportDoubleVote", id);
+    if (this.#isRunning(id)) throw refused("NotRefundable");
+    const vote = first.voteDepth * 2 ** 32 + first.voteIndex * 2 ** 16 + first.slot;
+    if (this.cases.has(`${id} vote ${vote}`)) throw refused("VoteIsVoid");
+    this.cases.set(`${id} vote ${vote}`, "Void");
+    this.emit("VoteUsedTwice", { proposalId: id, seat: first.seat, proposer: proposal.proposer, vote });
+    return this.#mined();
+  }
+
+  #isRunning(id: Hex): boolean {
+    const { height, round } = this.#proposals.get(id)!;
+    return height === this.status.height && round === this.status.round;
   }
 
   /** A seat that may not be counted any more. */

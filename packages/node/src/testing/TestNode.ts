@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { L1Actions, L1View } from "@trellis/l1";
+import type { L1Actions, L1Call, L1View } from "@trellis/l1";
 import { executeBlock, poseidon2Hash } from "@trellis/ledger";
 import {
   addressOf,
@@ -38,7 +38,7 @@ import { BlockRecords } from "../BlockRecords.ts";
 import { Chain, type FinalBlock } from "../Chain.ts";
 import { contributionTreeOf } from "../contributionTreeOf.ts";
 import { parseNodeConfig } from "../NodeConfig.ts";
-import type { ActingContext } from "../NodeContext.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
 import type { NodeEvent } from "../NodeEvents.ts";
 import { ProofBook } from "../ProofBook.ts";
 import { TransactionPool } from "../TransactionPool.ts";
@@ -98,18 +98,23 @@ export class TestNode {
       l1: {
         balanceOf: async (account: Hex) => l1.balances.get(account.toLowerCase()) ?? 0n,
         bondOf: async () => l1.settings.bond,
+        rewardPoolOf: async (id: Hex) => l1.rewardPoolOf(id),
         isClaimed: async (id: Hex, number: number) => {
           const depth = 31 - Math.clz32(number + 1);
           return l1.claimed.has(`${id} ${depth}/${number + 1 - 2 ** depth}`);
         },
       } as unknown as ActingContext["l1"],
       actions: {
-        sender: { address: this.address },
+        addresses: { court: `0x${"66".repeat(20)}` },
+        sender: {
+          address: this.address,
+          send: async ({ functionName, args }: L1Call) => l1.court(functionName, args),
+        },
         commit: async (...args: Parameters<L1Actions["commit"]>) => l1.commit(args[0], args[1], args[2]),
         submitProof: async (...args: Parameters<L1Actions["submitProof"]>) => l1.submitProof(...args),
         finalize: async () => l1.finalize(),
         refund: async (...args: Parameters<L1Actions["refund"]>) => l1.refund(...args),
-        claimReward: async (...args: Parameters<L1Actions["claimReward"]>) => l1.claimReward(...args),
+        claimRewards: async (...args: Parameters<L1Actions["claimRewards"]>) => l1.claimRewards(...args),
       } as unknown as ActingContext["actions"],
       clock: () => this.time,
       emit: (event) => this.events.push(event),
@@ -245,6 +250,45 @@ export class TestNode {
     await until(() => record.execution !== undefined || record.failedAt !== undefined);
   }
 
+  /** L1 takes the block proof that is known here. */
+  accept({ record, transcript }: Rival): void {
+    const [root] = record.proofsOf({ depth: 0, index: 0 });
+    const execution = record.execution!;
+    this.l1.submitProof({
+      proposal: record.proposal,
+      transcriptRoot: transcript.transcriptRoot,
+      committedBitmap: transcriptBitmap(transcript.entries),
+      provenBitmap: root!.bitmap,
+      stateAfter: execution.stateAfter.root(),
+      contributionsHash: root!.contributionsHash,
+      fees: execution.fees,
+      messageCount: BigInt(execution.consumed),
+      data: execution.data,
+      proof: root!.message.proof,
+    });
+    this.see();
+  }
+
+  /** The block that L1 took becomes final. */
+  finalise(): void {
+    this.toEnd();
+    this.l1.finalize();
+    this.see();
+  }
+
+  /**
+   * A rival's bid, executed and proven by these seats, as L1 has taken it; node 0 first.
+   * @param named - whom its transcript names.
+   */
+  async acceptedRival(named: readonly number[], provers: readonly number[]): Promise<Rival> {
+    const rival = this.committedRival(named);
+    this.toProofWindow();
+    await this.open(rival);
+    await this.proveAll(rival.record, provers);
+    this.accept(rival);
+    return rival;
+  }
+
   /** A seat's proof of a node of an executed block, on top of the proofs that are known here. */
   async proofBy(record: BlockRecord, node: TreeNode, seat: number, isTrue = true): Promise<NodeProof> {
     const { chain } = this;
@@ -300,6 +344,13 @@ export class TestNode {
       assert.equal(await this.book.take(await this.proofBy(record, node, seats[number]!)), "valid");
     }
   }
+}
+
+/** Lets seconds pass, and a role look and do what is due. */
+export async function turn(node: TestNode, role: Role, seconds = 0): Promise<void> {
+  node.pass(seconds);
+  role.update();
+  await rest();
 }
 
 /** Waits, turn by turn of the event loop, until something holds. */

@@ -24,8 +24,8 @@ export function sszCodec<T, Wire>(
   return {
     maxBytes,
     encode(value) {
-      const wire = toWire(value);
       try {
+        const wire = toWire(value);
         const bytes = type.serialize(wire);
         if (type.equals(type.deserialize(bytes), wire)) return bytes;
       } catch (cause) {

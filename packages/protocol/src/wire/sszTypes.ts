@@ -24,8 +24,7 @@ const MAX_NODES = 2 ** (MAX_DEPTH + 1) - 1;
 const MAX_TRANSACTIONS = 2 ** MAX_DEPTH * LEAF_TRANSACTIONS;
 
 export const transactionType = new ContainerType({
-  kind: uint8,
-  asset: uint8,
+  head: uint8,
   from: uint32,
   to: uint32,
   amount: uint128,

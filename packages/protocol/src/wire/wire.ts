@@ -4,7 +4,7 @@ import { FIELD_MODULUS } from "../constants.ts";
 import type { NodeProof } from "../NodeProof.ts";
 import { MAX_BURN_BID, type SignedProposal } from "../Proposal.ts";
 import type { Reveal } from "../Reveal.ts";
-import { isWellFormed, TRANSACTION_KINDS, type Transaction } from "../Transaction.ts";
+import { isWellFormed, packHead, type Transaction, unpackHead } from "../Transaction.ts";
 import type { SignedTranscript } from "../Transcript.ts";
 import { nodeNumber } from "../TreeNode.ts";
 import type { Vote } from "../Vote.ts";
@@ -20,16 +20,14 @@ import {
 
 type TransactionWire = ReturnType<typeof transactionToWire>;
 
-function transactionToWire(tx: Transaction) {
-  return { ...tx, kind: TRANSACTION_KINDS.indexOf(tx.kind), asset: tx.asset as number };
+function transactionToWire({ kind, asset, forced, failed, ...rest }: Transaction) {
+  return { ...rest, head: packHead({ kind, asset, forced, failed }) };
 }
 
-function transactionFromWire(wire: TransactionWire): Transaction {
-  const { kind: number, asset, ...rest } = wire;
-  const kind = TRANSACTION_KINDS[number];
-  if (kind === undefined) throw new Error(`no transaction kind ${number}`);
-  if (asset !== 0 && asset !== 1) throw new Error(`no asset ${asset}`);
-  return { ...rest, kind, asset };
+function transactionFromWire({ head, ...rest }: TransactionWire): Transaction {
+  const fields = unpackHead(head);
+  if (fields === undefined) throw new Error(`no transaction begins with ${head}`);
+  return { ...fields, ...rest };
 }
 
 const contributionToWire = ({ node, seat, vote }: Contribution) => ({

@@ -1,0 +1,211 @@
+import { type Contest, contestedNode, courtCalls } from "@trellis/l1";
+import {
+  contributionEntry,
+  nodeNumber,
+  publicKeyOf,
+  ROOT_NODE,
+  sameNode,
+  type TranscriptEntry,
+  type TreeNode,
+  toHex,
+} from "@trellis/protocol";
+import type { BlockClaim, ClaimOf, NodeClaim, ProvingJob } from "@trellis/prover";
+import type { Hex } from "viem";
+import { acceptedProof } from "./acceptedProof.ts";
+import { BackgroundTasks } from "./BackgroundTasks.ts";
+import { Backoff } from "./Backoff.ts";
+import type { BlockRecord } from "./BlockRecord.ts";
+import { contributionTreeOf } from "./contributionTreeOf.ts";
+import { L1Duties } from "./L1Duties.ts";
+import type { ActingContext, Role } from "./NodeContext.ts";
+import type { ProofBook } from "./ProofBook.ts";
+import { proofForL1 } from "./proofForL1.ts";
+import { provingJobOf } from "./provingJobOf.ts";
+
+/** Pauses after a proof or a call that failed. */
+const RETRY = { firstMs: 1_000, maxMs: 30_000 };
+/** Nodes kept whose seat may have to answer for them; the oldest go first. */
+const MAX_KEPT = 64;
+
+/** A node that an own seat was named for and that the accepted proof does not show as its. */
+interface Answer {
+  readonly key: string;
+  readonly proposalId: Hex;
+  readonly node: TreeNode;
+  readonly seat: number;
+  readonly job: ProvingJob;
+  readonly make: (claim: ClaimOf<ProvingJob>) => Contest;
+  /** The answer, once it is made. */
+  contest: Contest | undefined;
+}
+
+/**
+ * P9.3: answers for the own seats that a block's transcript names and its accepted proof leaves out: makes the proof of that very node as
+ * L1's verifiers take it, and shows it. In the proof window at once, which is paid like the node; afterwards only against a report, so
+ * that nobody pays gas for what nobody asks.
+ */
+export class NodeContester implements Role {
+  readonly #context: ActingContext;
+  readonly #book: ProofBook;
+  readonly #publicKeys: readonly Uint8Array[];
+  readonly #duties: L1Duties;
+  readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
+  readonly #life = new AbortController();
+  readonly #answers = new Map<string, Answer>();
+
+  constructor(context: ActingContext, book: ProofBook, seatSecretKeys: readonly Uint8Array[]) {
+    this.#context = context;
+    this.#book = book;
+    this.#publicKeys = seatSecretKeys.map((key) => publicKeyOf(key));
+    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: () => false });
+    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#tasks = new BackgroundTasks((error, key) => {
+      this.#backoff.failed(key);
+      if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "an answer could not be made");
+    });
+  }
+
+  update(): void {
+    const { chain, records } = this.#context;
+    if (this.#life.signal.aborted || !chain.isReady) return;
+    if (chain.view.reset) this.#duties.clear();
+    for (const { proposalId } of chain.provenAt(chain.view.status.height)) {
+      const record = records.get(proposalId);
+      if (record !== undefined && chain.isRunning(record.proposal)) this.#prepare(record);
+    }
+    for (const answer of this.#answers.values()) this.#see(answer);
+  }
+
+  async stop(): Promise<void> {
+    this.#life.abort(new Error("stopped"));
+    await Promise.all([this.#duties.stop(), this.#tasks.settled()]);
+  }
+
+  /** Keeps what answers are made of, while the block is at hand. */
+  #prepare(record: BlockRecord): void {
+    const accepted = acceptedProof(this.#context.chain, record);
+    const seats = this.#seats();
+    for (const entry of record.transcript?.entries ?? []) {
+      const publicKey = seats.get(entry.seat);
+      if (publicKey === undefined) continue;
+      const key = `${record.id}/${nodeNumber(entry.node)}/${entry.seat}`;
+      const proven = accepted?.message.contributions.find(({ node }) => sameNode(node, entry.node));
+      if (proven?.seat === entry.seat) this.#answers.delete(key);
+      else if (!this.#answers.has(key)) this.#keep(key, record, entry, publicKey);
+    }
+  }
+
+  #keep(key: string, record: BlockRecord, entry: TranscriptEntry, publicKey: Uint8Array): void {
+    const { node, seat, vote, signature } = entry;
+    const inputs = record.execution === undefined ? undefined : record.inputsOf(node);
+    if (inputs === undefined) return;
+    const job = provingJobOf(this.#context, this.#book, record, node, inputs, {
+      seat,
+      publicKey,
+      vote: { depth: vote.depth, index: vote.index, slot: vote.slot },
+      signature,
+    });
+    const answer: Answer = {
+      key,
+      proposalId: record.id,
+      node,
+      seat,
+      job,
+      make: this.#maker(
+        record,
+        entry,
+        job.kind === "leaf"
+          ? undefined
+          : [job.left.outputs.contributionsHash, job.right.outputs.contributionsHash],
+      ),
+      contest: this.#ownBlockProof(record, entry),
+    };
+    if (this.#answers.size >= MAX_KEPT) this.#answers.delete(this.#answers.keys().next().value!);
+    this.#answers.set(key, answer);
+  }
+
+  /** Turns a proof into what L1 takes; needs nothing of the block any more. @param children - contributions hashes, none of a leaf. */
+  #maker(
+    record: BlockRecord,
+    { node, seat, vote }: TranscriptEntry,
+    children: readonly [Uint8Array, Uint8Array] | undefined,
+  ): Answer["make"] {
+    const { dataHash, rows } = record.execution!;
+    const dataSiblings: Uint8Array[] = [];
+    for (let depth = node.depth; depth > 0; depth--) {
+      dataSiblings.push(rows[depth]!.dataHash[(node.index >> (node.depth - depth)) ^ 1]!);
+    }
+    const own = { entry: contributionEntry({ node, seat, vote }), children, dataSiblings };
+    const common = {
+      proposalId: record.id,
+      blockDataHash: toHex(dataHash),
+      proverSetRoot: toHex(this.#context.chain.proverSetRoot),
+    };
+    return (claim) => ({
+      ...common,
+      node: contestedNode(nodeOutputsOf(claim), { ...own, proof: claim.proof }),
+    });
+  }
+
+  /** A block proof is made for L1 anyway: the own one, if there is one, is the answer. */
+  #ownBlockProof(record: BlockRecord, entry: TranscriptEntry): Contest | undefined {
+    if (!sameNode(entry.node, ROOT_NODE)) return undefined;
+    const own = record.proofsOf(ROOT_NODE).find(({ message }) => message.seat === entry.seat);
+    if (own === undefined) return undefined;
+    const children = contributionTreeOf(own.message, record.proposal.depth).childHashes(ROOT_NODE);
+    const outputs = this.#book.blockOutputs(record, own);
+    return this.#maker(record, entry, children)({ kind: "root", outputs, proof: own.message.proof });
+  }
+
+  #see(answer: Answer): void {
+    const { chain, records, actions } = this.#context;
+    const { key, proposalId, node, seat } = answer;
+    const known = chain.cases.get(proposalId, nodeNumber(node), seat);
+    if (known !== undefined && known.state !== "reported") {
+      this.#answers.delete(key);
+      return;
+    }
+    const isReported = known !== undefined && chain.view.block.timestamp <= known.contestEnd;
+    if (!isReported && !this.#isInTime(records.get(proposalId))) return;
+    const { contest } = answer;
+    if (contest === undefined) {
+      if (this.#backoff.isDue(key)) this.#tasks.run(key, () => this.#make(answer));
+      return;
+    }
+    const run = () => actions.sender.send(courtCalls.contest(actions.addresses, contest));
+    this.#duties.act(`contest ${key}`, { action: "contest", proposalId, run });
+  }
+
+  /** Whether the proof window runs and the accepted proof is known to name another. */
+  #isInTime(record: BlockRecord | undefined): boolean {
+    const { chain } = this.#context;
+    if (record === undefined || !chain.isRunning(record.proposal)) return false;
+    return chain.now < chain.view.status.proofEnd && acceptedProof(chain, record) !== undefined;
+  }
+
+  async #make(answer: Answer): Promise<void> {
+    const { proofs, emit, clock } = this.#context;
+    const { job, node, seat, proposalId } = answer;
+    const startedAt = clock();
+    const place = { proposalId, depth: node.depth, index: node.index, kind: job.kind, seat };
+    emit({ event: "answering", ...place });
+    answer.contest = answer.make(await proofForL1(proofs, job, this.#life.signal));
+    emit({ event: "answered", ...place, seconds: (clock() - startedAt) / 1_000 });
+    this.#backoff.succeeded(answer.key);
+  }
+
+  /** Keys of the own seats, by seat. */
+  #seats(): Map<number, Uint8Array> {
+    const { seats } = this.#context.chain;
+    const own = this.#publicKeys.map((key) => [seats.seatOf(key), key] as const);
+    return new Map(own.flatMap(([seat, key]) => (seat === undefined ? [] : [[seat, key]])));
+  }
+}
+
+/** The root's public outputs in the shape of the others', as the court numbers them. */
+function nodeOutputsOf(claim: BlockClaim | NodeClaim): NodeClaim["outputs"] {
+  if (claim.kind !== "root") return claim.outputs;
+  const { orderCommitment, ...common } = claim.outputs;
+  return { ...common, node: ROOT_NODE, txsRoot: orderCommitment };
+}

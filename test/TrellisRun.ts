@@ -25,6 +25,8 @@ export class TrellisRun {
   readonly strays: string[] = [];
   /** Process ids by actor's name. */
   readonly pids = new Map<string, number>();
+  /** Told of each event as it comes. */
+  onEvent: ((event: TrellisEvent) => void) | undefined;
   readonly #child: ChildProcess;
   readonly #waiting = new Set<() => void>();
   readonly #ended: Promise<TrellisExit>;
@@ -49,6 +51,7 @@ export class TrellisRun {
       }
       this.events.push(event);
       if (event.event === "process") this.pids.set(String(event.by), Number(event.pid));
+      this.onEvent?.(event);
       for (const check of this.#waiting) check();
     });
     // "close" comes when its output has been read, or hung up on.

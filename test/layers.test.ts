@@ -9,8 +9,9 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   l1: ["protocol"],
   gossip: ["protocol"],
   prover: ["ledger", "protocol"],
+  client: ["ledger", "protocol"],
   node: ["gossip", "prover", "l1", "ledger", "protocol"],
-  cli: ["node", "prover", "l1", "ledger", "protocol"],
+  cli: ["client", "node", "prover", "l1", "ledger", "protocol"],
 };
 
 // A package can only import what it declares (knip refuses the rest), so its declared dependencies are its arrows.

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { TrellisError } from "@trellis/protocol";
 import { CommanderError } from "commander";
+import { exitCodeOf } from "./command/exitCode.ts";
 import { program } from "./program.ts";
 
 try {
   await program().parseAsync(process.argv);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode;
-  else {
+  process.exitCode = exitCodeOf(error);
+  if (!(error instanceof CommanderError)) {
     const message =
       error instanceof TrellisError
         ? error.message
@@ -15,6 +16,5 @@ try {
           ? (error.stack ?? error.message)
           : String(error);
     process.stderr.write(`${message}\n`);
-    process.exitCode = 1;
   }
 }

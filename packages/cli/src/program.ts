@@ -1,18 +1,23 @@
 import { Command } from "commander";
+import { type CliIo, processIo } from "./command/CliIo.ts";
+import { deployCommand } from "./deploy/deployCommand.ts";
 import { runDevnet } from "./devnet/runDevnet.ts";
+import { keyCommand } from "./key/keyCommand.ts";
 import { runLoad } from "./load/runLoad.ts";
+import { proposerCommand } from "./proposer/proposerCommand.ts";
+import { proverCommand } from "./prover/proverCommand.ts";
+import { roundCommand } from "./round/roundCommand.ts";
 import { runNode } from "./runNode.ts";
+import { statusCommand } from "./status/statusCommand.ts";
 
 /** Code of an unknown command, flag or argument. */
 const USAGE_ERROR = "TRL-CLI-003";
 
-/** The `trellis` command. */
-export function program(): Command {
-  const trellis = new Command("trellis")
-    .description("A rollup whose blocks are auctioned, and proven by an open network of staked provers")
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error/, USAGE_ERROR)) })
-    .showHelpAfterError();
+/** The `trellis` command. `io`: where the commands beside devnet, node and load write. */
+export function program(io: CliIo = processIo): Command {
+  const trellis = new Command("trellis").description(
+    "A rollup whose blocks are auctioned, and proven by an open network of staked provers",
+  );
 
   trellis
     .command("devnet")
@@ -50,5 +55,25 @@ export function program(): Command {
     .option("--until-stdin-closes", "end when standard input closes")
     .action((options: { config: string; untilStdinCloses?: boolean }) => runLoad(options));
 
+  for (const command of [
+    statusCommand(io),
+    keyCommand(io),
+    deployCommand(io),
+    proverCommand(io),
+    proposerCommand(io),
+    roundCommand(io),
+  ]) {
+    trellis.addCommand(command);
+  }
+  refuseWrongUse(trellis);
   return trellis;
+}
+
+/** The same answer to wrong use by every command of the tree. */
+function refuseWrongUse(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error/, USAGE_ERROR)) })
+    .showHelpAfterError();
+  for (const sub of command.commands) refuseWrongUse(sub);
 }

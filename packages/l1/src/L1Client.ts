@@ -13,6 +13,8 @@ export type RollupStatus = ContractFunctionReturnType<typeof rollupAbi, "view", 
 /** One row of the ranking; see `Ranked` in IRollup.sol. */
 export type RankedCommitment = ContractFunctionReturnType<typeof rollupAbi, "view", "ranking">[number];
 
+/** What is known of a committed proposal; see `Commitment` in IRollup.sol. */
+export type Commitment = ContractFunctionReturnType<typeof rollupAbi, "view", "commitmentOf">;
 /** P8.3 … P8.5: what a proposal's provers share; see `RewardPool` in IRollup.sol. */
 export type RewardPool = ContractFunctionReturnType<typeof rollupAbi, "view", "rewardPoolOf">;
 /** What became of a seat's duty; see `Case` in ISlashingCourt.sol. */
@@ -43,7 +45,7 @@ export class L1Client {
 
   /** The L1 chain's id, asked once. */
   async chainId(): Promise<number> {
-    this.#chainId ??= await this.#ask("read the chain id", () => this.public.getChainId());
+    this.#chainId ??= await this.ask("read the chain id", () => this.public.getChainId());
     return this.#chainId;
   }
 
@@ -54,7 +56,7 @@ export class L1Client {
 
   /** `status()` as of an L1 block, the latest by default. */
   async status(blockNumber?: bigint): Promise<RollupStatus> {
-    return this.#ask("read the rollup's status", () =>
+    return this.ask("read the rollup's status", () =>
       this.public.readContract({
         address: this.addresses.rollup,
         abi: rollupAbi,
@@ -66,7 +68,7 @@ export class L1Client {
 
   /** The round's commitments in order of arrival, at most {@link MAX_RANKED}, as of an L1 block, the latest by default. */
   async ranking(blockNumber?: bigint): Promise<readonly RankedCommitment[]> {
-    return this.#ask("read the ranking", async () => {
+    return this.ask("read the ranking", async () => {
       // All pages must be of one block.
       const block = blockNumber ?? (await this.public.getBlockNumber());
       const rows: RankedCommitment[] = [];
@@ -87,7 +89,7 @@ export class L1Client {
 
   /** Wei that an address can bid with. */
   async balanceOf(account: Hex): Promise<bigint> {
-    return this.#ask("read a balance", () =>
+    return this.ask("read a balance", () =>
       this.public.readContract({
         address: this.addresses.rollup,
         abi: rollupAbi,
@@ -99,7 +101,7 @@ export class L1Client {
 
   /** P9.6: bond of an account's next commitment, wei. */
   async bondOf(account: Hex): Promise<bigint> {
-    const [bond] = await this.#ask("read a bond", () =>
+    const [bond] = await this.ask("read a bond", () =>
       this.public.readContract({
         address: this.addresses.rollup,
         abi: rollupAbi,
@@ -112,7 +114,7 @@ export class L1Client {
 
   /** Whether a node's share of a final block was claimed. */
   async isClaimed(proposalId: Hex, nodeNumber: number): Promise<boolean> {
-    return this.#ask("read a claim", () =>
+    return this.ask("read a claim", () =>
       this.public.readContract({
         address: this.addresses.rollup,
         abi: rollupAbi,
@@ -122,9 +124,21 @@ export class L1Client {
     );
   }
 
+  /** All that is known of a commitment, of any round; zeros where there is none. */
+  async commitmentOf(proposalId: Hex): Promise<Commitment> {
+    return this.ask("read a commitment", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "commitmentOf",
+        args: [proposalId],
+      }),
+    );
+  }
+
   /** P8.3 … P8.5: what the provers of a proposal share; depth 0 where nothing is owed to them. */
   async rewardPoolOf(proposalId: Hex): Promise<RewardPool> {
-    return this.#ask("read a reward pool", () =>
+    return this.ask("read a reward pool", () =>
       this.public.readContract({
         address: this.addresses.rollup,
         abi: rollupAbi,
@@ -137,7 +151,7 @@ export class L1Client {
   /** P9: the case of a seat for a node. @throws TRL-L1-014 where the deployment has no court. */
   async caseOf(proposalId: Hex, nodeNumber: number, seat: number): Promise<CourtCase> {
     const address = courtOf(this.addresses);
-    return this.#ask("read a case", () =>
+    return this.ask("read a case", () =>
       this.public.readContract({
         address,
         abi: courtAbi,
@@ -150,7 +164,7 @@ export class L1Client {
   /** P9: the court's constants. @throws TRL-L1-014 where the deployment has no court. */
   async courtSettings(): Promise<CourtSettings> {
     const address = courtOf(this.addresses);
-    return this.#ask("read the court's settings", () =>
+    return this.ask("read the court's settings", () =>
       this.public.readContract({ address, abi: courtAbi, functionName: "settings" }),
     );
   }
@@ -177,7 +191,8 @@ export class L1Client {
     }
   }
 
-  async #ask<Answer>(action: string, ask: () => Promise<Answer>): Promise<Answer> {
+  /** An own question under a name; errors as above. */
+  async ask<Answer>(action: string, ask: () => Promise<Answer>): Promise<Answer> {
     try {
       return await ask();
     } catch (cause) {

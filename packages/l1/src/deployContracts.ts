@@ -84,6 +84,9 @@ export interface DeploymentInit {
   readonly secondAsset?: Hex;
 }
 
+/** Who deploys: an {@link L1Sender}, or what stands in for one. */
+export type Deployer = Pick<L1Sender, "address" | "nonce" | "chainId" | "deploy">;
+
 interface Artifact {
   /** None for a library, which has no constructor. */
   readonly abi?: Abi | readonly unknown[];
@@ -104,7 +107,7 @@ const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
  * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
  * development verifier on a chain where something may be at stake.
  */
-export async function deployContracts(sender: L1Sender, init: DeploymentInit): Promise<L1Addresses> {
+export async function deployContracts(sender: Deployer, init: DeploymentInit): Promise<L1Addresses> {
   const { verifier: choice } = init;
   if (choice.kind === "block") await requireDevelopmentChain(sender);
   const ahead =
@@ -206,7 +209,7 @@ export async function deployContracts(sender: L1Sender, init: DeploymentInit): P
 }
 
 /** Anyone can forge proofs against a verifier made with the development reference string. */
-async function requireDevelopmentChain(sender: L1Sender): Promise<void> {
+async function requireDevelopmentChain(sender: Deployer): Promise<void> {
   let chainId: bigint;
   try {
     chainId = BigInt(await sender.chainId());

@@ -11,3 +11,6 @@ export * from "./L1Client.ts";
 export * from "./L1Follower.ts";
 export * from "./L1Sender.ts";
 export * from "./RollupSettings.ts";
+export * from "./readCases.ts";
+export * from "./readCommitments.ts";
+export * from "./readSeats.ts";

@@ -10,7 +10,7 @@ export const MAX_NONCE = 0xffff_ffff;
 /** P10.1: an account of the L2 state. */
 export interface Account {
   readonly key: PublicKey;
-  /** Number of transfers sent. */
+  /** Number of signed transactions sent. */
   readonly nonce: number;
   /** Smallest units of asset 0 and asset 1. */
   readonly balances: readonly [bigint, bigint];

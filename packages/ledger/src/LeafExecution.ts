@@ -1,4 +1,9 @@
-import { ACCOUNT_TREE_DEPTH, type QueuedMessage, type Transaction } from "@trellis/protocol";
+import {
+  ACCOUNT_TREE_DEPTH,
+  type PoolReserves,
+  type QueuedMessage,
+  type Transaction,
+} from "@trellis/protocol";
 import type { Account } from "./Account.ts";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
 import type { HashSteps } from "./HashBatch.ts";
@@ -50,7 +55,7 @@ export class LeafExecution {
   readonly index: number;
   readonly rollupId: bigint;
   readonly transactions: readonly Transaction[];
-  /** The L1 messages that the leaf's deposits consume. */
+  /** The L1 messages that the leaf consumes. */
   readonly messages: readonly QueuedMessage[];
   /** Units of asset 0. */
   readonly fees: bigint;
@@ -80,6 +85,16 @@ export class LeafExecution {
   /** State root before the first transaction. */
   get stateBefore(): bigint {
     return this.#before.root();
+  }
+
+  /** Root of the account tree before the first transaction. */
+  get accountsBefore(): bigint {
+    return this.#before.accountsRoot();
+  }
+
+  /** The pool before the first transaction. */
+  get reservesBefore(): PoolReserves {
+    return this.#before.reserves;
   }
 
   /** State root after the last transaction. */

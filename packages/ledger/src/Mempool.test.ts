@@ -9,12 +9,16 @@ import { State } from "./State.ts";
 import {
   accountOf,
   EMPTY_INDEX,
+  forced,
   NO_MESSAGES,
   RICH,
   ROLLUP_ID,
+  seed,
+  swapOf,
   testWorld,
   transfer,
   WORLD_INDICES,
+  withdraw,
 } from "./testWorld.ts";
 import { transactionHash } from "./transactionHash.ts";
 
@@ -58,6 +62,56 @@ test("what is no well-formed transfer of known accounts with a good signature is
   for (const [code, tx] of cases) assert.throws(() => mempool.add(tx), { code });
   assert.equal(mempool.size, 0);
   assert.deepEqual([...mempool.best()], []);
+});
+
+test("P10.1 swaps and withdrawals are admitted by what they ask of pool and balance", () => {
+  const mempool = pool();
+  mempool.add(swapOf({ from: 0 }));
+  mempool.add(withdraw({ from: 1 }));
+  assert.equal(mempool.size, 2);
+  const cases: [code: string, tx: Transaction][] = [
+    ["TRL-LED-050", forced(withdraw({ from: 2 }))],
+    ["TRL-LED-050", { ...withdraw({ from: 2 }), failed: true }],
+    ["TRL-LED-050", seed(5n)],
+    ["TRL-LED-010", { ...withdraw({ from: 2 }), to: 1 }],
+    ["TRL-LED-010", { ...swapOf({ from: 2 }), to: 31 }],
+    ["TRL-LED-013", withdraw({ from: EMPTY_INDEX })],
+    ["TRL-LED-023", swapOf({ from: 2, amount: 0n })],
+    ["TRL-LED-023", swapOf({ from: 2, amount: 1000n, minimumOut: 1994n })],
+    ["TRL-LED-024", withdraw({ from: 2, amount: 0n })],
+    ["TRL-LED-055", swapOf({ from: 2, asset: 1, amount: RICH + 1n })],
+    ["TRL-LED-055", withdraw({ from: 2, amount: RICH, fee: 1n })],
+    ["TRL-LED-019", { ...swapOf({ from: 2 }), amount: 1001n }],
+    ["TRL-LED-019", { ...withdraw({ from: 2 }), asset: 1 }],
+  ];
+  for (const [code, tx] of cases) assert.throws(() => mempool.add(tx), { code });
+  // A place that is no account of a transfer's is a least amount of a swap's.
+  mempool.add(swapOf({ from: 2, minimumOut: BigInt(EMPTY_INDEX) }));
+});
+
+test("P10.1 a swap whose price moves away waits on, but makes room before all others", () => {
+  const state = testWorld();
+  const mempool = new Mempool({ rollupId: ROLLUP_ID, state, limits: { total: 3 } });
+  const dear = swapOf({ from: 0, amount: 1000n, minimumOut: 1993n, fee: 9000n });
+  mempool.add(dear);
+  mempool.add(transfer({ from: 0, nonce: 1, fee: 9000n }));
+  mempool.add(transfer({ from: 1, fee: 1n }));
+  const moved = testWorld(new Map(), [RICH + RICH / 10n, 2n * RICH]);
+  assert.deepEqual(mempool.revalidate(moved), []);
+  assert.throws(() => mempool.add(swapOf({ from: 2, amount: 1000n, minimumOut: 1993n })), {
+    code: "TRL-LED-023",
+  });
+  mempool.add(transfer({ from: 2, fee: 1n }));
+  assert.deepEqual(mempool.of(0), [dear]);
+  mempool.add(transfer({ from: 77_777, fee: 1n }));
+  assert.deepEqual(mempool.of(0), []);
+  // The price that comes back makes it ready again.
+  mempool.revalidate(moved);
+  const back = pool({ total: 1 });
+  back.add(dear);
+  back.revalidate(moved);
+  back.revalidate(state);
+  assert.throws(() => back.add(transfer({ from: 1, fee: 5n })), { code: "TRL-LED-056" });
 });
 
 test("the nonce lies in the window that begins at the account's", () => {

@@ -1,4 +1,13 @@
-import { decodeFee, type Transaction, TrellisError } from "@trellis/protocol";
+import {
+  decodeFee,
+  decodeMinimumOut,
+  isSigned,
+  type PoolReserves,
+  swap,
+  swapOutput,
+  type Transaction,
+  TrellisError,
+} from "@trellis/protocol";
 import { type Account, MAX_NONCE } from "./Account.ts";
 import { isWellFormed } from "./isWellFormed.ts";
 import { PriorityQueue } from "./PriorityQueue.ts";
@@ -24,6 +33,8 @@ interface Waiting {
   readonly tx: Transaction;
   readonly hash: bigint;
   readonly fee: bigint;
+  /** A swap that the pool does not give enough for as it stands. It may wait for a better price, but is the first to make room. */
+  isStale: boolean;
   /** Order of arrival: among equal fees the earlier goes first. */
   readonly sequence: number;
 }
@@ -40,8 +51,9 @@ interface Sender {
 const REPLACEMENT_PERCENT = 110n;
 
 /**
- * Transfers that wait for a block, checked against the state of the head. Bounded in all and per sender; of the senders' last
- * transactions the one that pays least goes when it is full, those behind a nonce gap before all others.
+ * Users' transactions that wait for a block, checked against the state of the head. Bounded in all and per sender; of the senders' last
+ * transactions the one that pays least goes when it is full, those that cannot be next (a nonce gap, a swap at too good a price)
+ * before all others.
  */
 export class Mempool {
   readonly #rollupId: bigint;
@@ -77,6 +89,11 @@ export class Mempool {
     return [...waiting].map(({ tx }) => tx).sort((a, b) => a.nonce - b.nonce);
   }
 
+  /** The very transaction that waits under a sender's nonce. */
+  waiting(from: number, nonce: number): Transaction | undefined {
+    return this.#senders.get(from)?.waiting.get(nonce)?.tx;
+  }
+
   /** The nonce that follows the sender's executable transactions, or undefined if there is no such account. */
   nextNonce(from: number): number | undefined {
     const sender = this.#senders.get(from);
@@ -84,18 +101,23 @@ export class Mempool {
   }
 
   /**
-   * Admits a transfer. The checks go from cheap to dear; the signature is the last.
+   * Admits a transfer, swap or withdrawal. The checks go from cheap to dear; the signature is the last.
    *
    * @param options.signatureVerified - the signature has been checked against the sender's key, elsewhere (a worker)
    * @returns the transaction's hash
    * @throws TrellisError; TRL-LED-053 means that it is here already, the other codes say why it cannot be admitted:
-   * TRL-LED-010, 013, 014, 019, 050 … 057.
+   * TRL-LED-010, 013, 014, 019, 023, 024, 050 … 057.
    */
   add(tx: Transaction, options: { readonly signatureVerified?: boolean } = {}): bigint {
-    if (tx.kind !== "transfer") {
-      throw new TrellisError("TRL-LED-050", "only transfers are sent by users; deposits come from L1", {
-        kind: tx.kind,
-      });
+    if (!isSigned(tx) || tx.failed) {
+      throw new TrellisError(
+        "TRL-LED-050",
+        "users send transfers, swaps and withdrawals; all else comes from L1",
+        {
+          kind: tx.kind,
+          forced: tx.forced,
+        },
+      );
     }
     if (!isWellFormed(tx) || tx.signature.length !== SIGNATURE_BYTES) {
       throw new TrellisError("TRL-LED-010", "a field of the transaction is out of range", {
@@ -112,9 +134,7 @@ export class Mempool {
         from: tx.from,
       });
     }
-    if (this.#state.account(tx.to) === undefined) {
-      throw new TrellisError("TRL-LED-014", "the recipient has no account", { to: tx.to });
-    }
+    this.#checkKind(tx);
     const fee = decodeFee(tx.fee);
     if (fee < this.#limits.minimumFee) {
       throw new TrellisError("TRL-LED-057", "the fee is below this node's minimum", {
@@ -161,13 +181,13 @@ export class Mempool {
     if (replaced !== undefined) this.#hashes.delete(replaced.hash);
     if (victim !== undefined) this.#remove(victim.sender, victim.waiting);
     this.#senders.set(tx.from, sender);
-    sender.waiting.set(tx.nonce, { tx, hash, fee, sequence: this.#sequence++ });
+    sender.waiting.set(tx.nonce, { tx, hash, fee, isStale: false, sequence: this.#sequence++ });
     this.#hashes.add(hash);
     return hash;
   }
 
   /**
-   * Transfers for a block, highest fee first, each sender's in nonce order from the account's nonce on. Lazy: take as many as are
+   * Transactions for a block, highest fee first, each sender's in nonce order from the account's nonce on. Lazy: take as many as are
    * wanted. The mempool must not change meanwhile.
    */
   *best(): Generator<Transaction> {
@@ -185,7 +205,7 @@ export class Mempool {
     }
   }
 
-  /** At most `limit` transfers of {@link best}. */
+  /** At most `limit` transactions of {@link best}. */
   select(limit: number): Transaction[] {
     const selected: Transaction[] = [];
     if (limit <= 0) return selected;
@@ -197,7 +217,8 @@ export class Mempool {
   }
 
   /**
-   * Takes the state of a new head: drops what has been executed, what its sender can no longer pay and what comes after that.
+   * Takes the state of a new head: drops what has been executed, what its sender can no longer pay and what comes after that. A swap
+   * whose price has moved away goes on waiting.
    * @returns the transactions dropped.
    */
   revalidate(state: State): Transaction[] {
@@ -212,10 +233,11 @@ export class Mempool {
         const isPast = waiting.tx.nonce < sender.account.nonce;
         if (!isPast) {
           addCost(spent, waiting.tx, waiting.fee);
+          waiting.isStale = !isSwappable(state.reserves, waiting.tx);
           // A reorganisation may have taken the recipient's account or moved the nonce back.
           isBroken ||=
             !covers(sender.account, spent) ||
-            state.account(waiting.tx.to) === undefined ||
+            (waiting.tx.kind === "transfer" && state.account(waiting.tx.to) === undefined) ||
             waiting.tx.nonce - sender.account.nonce >= this.#limits.perAccount;
         }
         if (isPast || isBroken) {
@@ -225,6 +247,25 @@ export class Mempool {
       }
     }
     return dropped;
+  }
+
+  /** What the kind asks of the state. */
+  #checkKind(tx: Transaction): void {
+    if (tx.kind === "transfer" && this.#state.account(tx.to) === undefined) {
+      throw new TrellisError("TRL-LED-014", "the recipient has no account", { to: tx.to });
+    }
+    if (tx.kind === "withdraw" && tx.amount === 0n) {
+      throw new TrellisError("TRL-LED-024", "a withdrawal of nothing", { from: tx.from });
+    }
+    const { reserves } = this.#state;
+    if (!isSwappable(reserves, tx)) {
+      throw new TrellisError("TRL-LED-023", "the pool does not give so much now: lower the least amount", {
+        asset: tx.asset,
+        amount: tx.amount,
+        minimumOut: decodeMinimumOut(tx.to),
+        out: swapOutput(reserves, tx.asset, tx.amount),
+      });
+    }
   }
 
   #checkNonce(tx: Transaction, account: Account): void {
@@ -262,7 +303,7 @@ export class Mempool {
   }
 
   /**
-   * The transaction that leaves for `tx`: of the senders' last ones, those behind a nonce gap first, then the one that pays least,
+   * The transaction that leaves for `tx`: of the senders' last ones, those that cannot be next first, then the one that pays least,
    * then the latest. One pass over the senders, which is less work than the signature check that follows.
    * @throws TRL-LED-056 if none is worth less than `tx`.
    */
@@ -274,7 +315,7 @@ export class Mempool {
       // Nothing leaves for a transaction that would need it.
       if (sender === own && last < tx.nonce) continue;
       const waiting = sender.waiting.get(last)!;
-      const isReady = firstGap(sender) > last;
+      const isReady = firstBlocked(sender) > last;
       const isWorse =
         victim === undefined ||
         (isReady !== victim.isReady
@@ -283,7 +324,7 @@ export class Mempool {
             (waiting.fee === victim.waiting.fee && waiting.sequence > victim.waiting.sequence));
       if (isWorse) victim = { sender, waiting, isReady };
     }
-    const isReady = firstGap(own) >= tx.nonce;
+    const isReady = firstBlocked(own) >= tx.nonce;
     const isBetter =
       victim !== undefined && (isReady === victim.isReady ? fee > victim.waiting.fee : isReady);
     if (victim === undefined || !isBetter) {
@@ -311,6 +352,18 @@ function firstGap(sender: Sender): number {
   let nonce = sender.account.nonce;
   while (sender.waiting.has(nonce)) nonce++;
   return nonce;
+}
+
+/** The first nonce from the account's on for which nothing waits, or a swap that cannot be next. */
+function firstBlocked(sender: Sender): number {
+  let nonce = sender.account.nonce;
+  while (sender.waiting.get(nonce)?.isStale === false) nonce++;
+  return nonce;
+}
+
+/** Whether the pool as it stands takes a swap; true for other kinds. */
+function isSwappable(reserves: PoolReserves, tx: Transaction): boolean {
+  return tx.kind !== "swap" || swap(reserves, tx.asset, tx.amount, decodeMinimumOut(tx.to)) !== undefined;
 }
 
 function addCost(spent: [bigint, bigint], tx: Transaction, fee: bigint): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ACCOUNT_TREE_DEPTH, FIELD_MODULUS } from "@trellis/protocol";
+import { ACCOUNT_TREE_DEPTH, FIELD_MODULUS, MAX_RESERVE } from "@trellis/protocol";
 import { poseidon2Hash as reference } from "@zkpassport/poseidon2";
 import fc from "fast-check";
 import { type Account, accountLeaf, MAX_BALANCE, MAX_NONCE } from "./Account.ts";
@@ -22,8 +22,16 @@ const account: fc.Arbitrary<Account> = fc.record({
   balances: fc.tuple(fc.bigInt({ min: 0n, max: MAX_BALANCE }), fc.bigInt({ min: 0n, max: MAX_BALANCE })),
 });
 
-/** The root by the definition, row by row over the places that are not empty, with another hash implementation. */
-function rootByDefinition(accounts: ReadonlyMap<number, Account>): bigint {
+/** The root by the definition, with another hash implementation. */
+function rootByDefinition(
+  accounts: ReadonlyMap<number, Account>,
+  reserves: readonly [bigint, bigint] = [0n, 0n],
+): bigint {
+  return reference([accountsRootByDefinition(accounts), ...reserves, 0n, 0n, 0n]);
+}
+
+/** Row by row over the places that are not empty. */
+function accountsRootByDefinition(accounts: ReadonlyMap<number, Account>): bigint {
   let row = new Map<number, bigint>();
   for (const [place, { key, nonce, balances }] of accounts) {
     row.set(place, reference([key.x, key.y, BigInt(nonce), ...balances]));
@@ -50,7 +58,11 @@ function rootByPath(leaf: bigint, place: number, path: readonly bigint[]): bigin
 
 test("the empty state's root is the tree of zeros", () => {
   assert.equal(State.empty().root(), rootByDefinition(new Map()));
-  assert.equal(State.empty().root(), 0x1c8c3ca0b3a3d75850fcd4dc7bf1e3445cd0cfff3ca510630fd90b47e8a24755n);
+  assert.equal(
+    State.empty().accountsRoot(),
+    0x1c8c3ca0b3a3d75850fcd4dc7bf1e3445cd0cfff3ca510630fd90b47e8a24755n,
+  );
+  assert.deepEqual(State.empty().reserves, [0n, 0n]);
   assert.equal(State.empty().size, 0);
 });
 
@@ -77,8 +89,8 @@ test("a path leads from a leaf, or from an empty place, to the root", () => {
     const path = state.path(place);
     assert.equal(path.length, ACCOUNT_TREE_DEPTH);
     const found = state.account(place);
-    assert.equal(rootByPath(found ? accountLeaf(found) : 0n, place, path), state.root());
-    assert.notEqual(rootByPath(1n, place, path), state.root());
+    assert.equal(rootByPath(found ? accountLeaf(found) : 0n, place, path), state.accountsRoot());
+    assert.notEqual(rootByPath(1n, place, path), state.accountsRoot());
   }
 });
 
@@ -112,8 +124,8 @@ test("a fork changes nothing in its origin, nor the origin in its fork", () => {
         // Hashing at different times must not leak between the two either.
         if (value.nonce % 2 === 0) (inFork ? fork : origin).root();
       }
-      assert.equal(origin.root(), State.of(maps[0]).root());
-      assert.equal(fork.root(), State.of(maps[1]).root());
+      assert.equal(origin.root(), State.of(maps[0], origin.reserves).root());
+      assert.equal(fork.root(), State.of(maps[1], origin.reserves).root());
       for (const [place] of changes) {
         assert.deepEqual(origin.account(place), maps[0].get(place));
         assert.deepEqual(fork.account(place), maps[1].get(place));
@@ -135,6 +147,33 @@ test("every field of an account counts in the root", () => {
   ].map((value) => State.of([[0, value]]).root());
   assert.equal(new Set(roots).size, roots.length);
   assert.notEqual(State.of([[1, base]]).root(), roots[0]);
+});
+
+test("P10.1 the pool's reserves are part of the state: of its root, of its forks", () => {
+  const reserve = fc.bigInt({ min: 0n, max: MAX_RESERVE });
+  fc.assert(
+    fc.property(fc.tuple(reserve, reserve), fc.tuple(reserve, reserve), (reserves, others) => {
+      const state = State.of([[5, accountOf(5)]], reserves);
+      const root = state.root();
+      assert.equal(root, rootByDefinition(new Map([[5, accountOf(5)]]), reserves));
+      const fork = state.fork();
+      fork.setReserves(others);
+      assert.equal(fork.root(), rootByDefinition(new Map([[5, accountOf(5)]]), others));
+      assert.deepEqual(state.reserves, reserves);
+      assert.equal(state.root(), root);
+      fork.set(6, accountOf(6));
+      assert.notEqual(fork.root(), root);
+    }),
+    { numRuns: 10 },
+  );
+  const state = testWorld();
+  for (const bad of [
+    [-1n, 0n],
+    [0n, MAX_RESERVE + 1n],
+  ] as const) {
+    assert.throws(() => state.setReserves(bad), { code: "TRL-LED-005" });
+  }
+  assert.deepEqual(state.reserves, testWorld().reserves);
 });
 
 test("indices outside the tree are refused", () => {

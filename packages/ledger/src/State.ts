@@ -1,4 +1,10 @@
-import { ACCOUNT_TREE_DEPTH, TrellisError } from "@trellis/protocol";
+import {
+  ACCOUNT_TREE_DEPTH,
+  EMPTY_POOL,
+  MAX_RESERVE,
+  type PoolReserves,
+  TrellisError,
+} from "@trellis/protocol";
 import { type Account, accountLeafInputs, isAccount } from "./Account.ts";
 import { BATCH_HASHES, HashBatch, type HashInput, type HashSteps } from "./HashBatch.ts";
 import { runHashSteps } from "./hashSteps.ts";
@@ -33,7 +39,8 @@ function emptyHashes(): bigint[] {
 }
 
 /**
- * The L2 state (P10.1): a sparse Poseidon2 tree of 2^20 accounts, index bit 0 (least) choosing the side at the bottom.
+ * The L2 state (P10.1): a sparse Poseidon2 tree of 2^20 accounts, index bit 0 (least) choosing the side at the bottom, and the reserves
+ * of the pool.
  *
  * `fork` costs nothing, `set` copies the 20 nodes above one account, and hashes are computed when `root` or `path` needs them, each
  * once, whichever fork asks first.
@@ -41,23 +48,32 @@ function emptyHashes(): bigint[] {
 export class State {
   #root: Branch | undefined;
   #size: number;
+  #reserves: PoolReserves;
+  /** The state root, if it has been asked for since the last change. */
+  #stateRoot: bigint | undefined;
 
-  private constructor(root: Branch | undefined, size: number) {
+  private constructor(root: Branch | undefined, size: number, reserves: PoolReserves, stateRoot?: bigint) {
     this.#root = root;
     this.#size = size;
+    this.#reserves = reserves;
+    this.#stateRoot = stateRoot;
   }
 
   /** The state of a new rollup. */
   static empty(): State {
-    return new State(undefined, 0);
+    return new State(undefined, 0, EMPTY_POOL);
   }
 
   /**
-   * The state with these accounts.
-   * @throws as {@link State.set} does.
+   * The state with these accounts and reserves.
+   * @throws as {@link State.set} and {@link State.setReserves} do.
    */
-  static of(accounts: Iterable<readonly [index: number, account: Account]>): State {
+  static of(
+    accounts: Iterable<readonly [index: number, account: Account]>,
+    reserves: PoolReserves = EMPTY_POOL,
+  ): State {
     const state = State.empty();
+    state.setReserves(reserves);
     for (const [index, account] of accounts) state.set(index, account);
     return state;
   }
@@ -69,17 +85,38 @@ export class State {
 
   /** A copy that changes apart from this one. O(1). */
   fork(): State {
-    return new State(this.#root, this.#size);
+    return new State(this.#root, this.#size, this.#reserves, this.#stateRoot);
   }
 
-  /** The state root. */
+  /** P10.1: what the pool holds. */
+  get reserves(): PoolReserves {
+    return this.#reserves;
+  }
+
+  /** The state root: `Poseidon2([accountsRoot, reserve0, reserve1, 0, 0, 0])`. */
   root(): bigint {
     return runHashSteps(this.rootSteps());
   }
 
   /** {@link root}, in steps: each hash of the tree that is not known yet. Whatever has been set in between counts for the next call. */
   *rootSteps(): HashSteps<bigint> {
-    return yield* hashSteps(this.#root, ACCOUNT_TREE_DEPTH);
+    if (this.#stateRoot !== undefined) return this.#stateRoot;
+    const root = this.#root;
+    const reserves = this.#reserves;
+    const accountsRoot = yield* hashSteps(root, ACCOUNT_TREE_DEPTH);
+    const stateRoot = poseidon2Hash([accountsRoot, ...reserves, 0n, 0n, 0n]);
+    if (this.#root === root && this.#reserves === reserves) this.#stateRoot = stateRoot;
+    return stateRoot;
+  }
+
+  /** Root of the account tree. */
+  accountsRoot(): bigint {
+    return runHashSteps(this.accountsRootSteps());
+  }
+
+  /** {@link accountsRoot}, in steps. */
+  accountsRootSteps(): HashSteps<bigint> {
+    return hashSteps(this.#root, ACCOUNT_TREE_DEPTH);
   }
 
   /**
@@ -132,6 +169,22 @@ export class State {
     }
     if (this.account(index) === undefined) this.#size++;
     this.#root = replaced(this.#root, index, ACCOUNT_TREE_DEPTH, { account, hash: undefined }) as Branch;
+    this.#stateRoot = undefined;
+  }
+
+  /**
+   * Sets what the pool holds.
+   * @throws TRL-LED-005 for a reserve that is negative or has more than 112 bits.
+   */
+  setReserves(reserves: PoolReserves): void {
+    if (!reserves.every((reserve) => reserve >= 0n && reserve <= MAX_RESERVE)) {
+      throw new TrellisError("TRL-LED-005", "a reserve of the pool is out of range", {
+        reserve0: reserves[0],
+        reserve1: reserves[1],
+      });
+    }
+    this.#reserves = reserves;
+    this.#stateRoot = undefined;
   }
 
   /** All accounts by ascending index, as they are when iteration begins. */

@@ -3,8 +3,10 @@ import { test } from "node:test";
 import {
   dataHash,
   EMPTY_QUEUE,
+  isSigned,
   LEAF_TRANSACTIONS,
   NOOP,
+  type PoolReserves,
   packTransaction,
   rollingHash,
   sha256,
@@ -21,10 +23,22 @@ import { poseidon2Hash } from "./poseidon2.ts";
 import { type RandomBlock, randomBlock } from "./randomBlock.ts";
 import { replayData } from "./replayData.ts";
 import { State } from "./State.ts";
-import { EMPTY_INDEX, message, NO_MESSAGES, ROLLUP_ID, testWorld, transfer } from "./testWorld.ts";
+import {
+  EMPTY_INDEX,
+  message,
+  NO_MESSAGES,
+  ROLLUP_ID,
+  swapOf,
+  testWorld,
+  transfer,
+  withdraw,
+} from "./testWorld.ts";
 import { transactionHash } from "./transactionHash.ts";
 
 const context = { rollupId: ROLLUP_ID, depth: 1, messages: NO_MESSAGES };
+
+/** Blocks of one property; TRELLIS_RUNS asks for more. */
+const RUNS = Number(process.env.TRELLIS_RUNS ?? 100);
 
 test("P4.1 unused places are no-ops, and a block of none changes nothing", () => {
   const state = testWorld();
@@ -209,11 +223,11 @@ test("a block is its transactions one by one, and replaying its data gives the s
   );
 });
 
-test("what is deposited is in the balances or was paid in fees, for each asset", () => {
+test("P10.1 what came from L1 is in balances or reserves, went back or was paid in fees; the pool never loses", () => {
   fc.assert(
     fc.property(randomBlock({ maxLength: 24 }), ({ state, transactions, context }) => {
       const total = (of: State): [bigint, bigint] => {
-        const sums: [bigint, bigint] = [0n, 0n];
+        const sums: [bigint, bigint] = [...of.reserves];
         for (const [, { balances }] of of.accounts()) {
           sums[0] += balances[0];
           sums[1] += balances[1];
@@ -222,16 +236,35 @@ test("what is deposited is in the balances or was paid in fees, for each asset",
       };
       const block = executeBlock(state, transactions, { ...context, depth: 2 });
       const [before, after] = [total(state), total(block.stateAfter)];
-      const deposited: [bigint, bigint] = [0n, 0n];
-      for (const message of context.messages.queue.slice(0, block.consumed)) {
-        const { asset, amount } = transactionOf(message);
-        deposited[asset] += amount;
+      const came: [bigint, bigint] = [0n, 0n];
+      for (const { kind, asset, amount, failed } of transactions) {
+        if (kind === "deposit" || kind === "seed") came[asset] += amount;
+        if (kind === "withdraw" && !failed) came[asset] -= amount;
       }
-      assert.equal(after[0] + block.fees, before[0] + deposited[0]);
-      assert.equal(after[1], before[1] + deposited[1]);
+      assert.equal(block.consumed, context.messages.queue.length);
+      assert.equal(after[0] + block.fees, before[0] + came[0]);
+      assert.equal(after[1], before[1] + came[1]);
+      const product = ([reserve0, reserve1]: PoolReserves): bigint => reserve0 * reserve1;
+      assert.ok(product(block.stateAfter.reserves) >= product(state.reserves));
+      // Seeds alone fill an empty pool, and nothing empties it.
+      assert.ok(state.reserves.every((reserve, i) => reserve === 0n || block.stateAfter.reserves[i]! > 0n));
+      assert.equal(replayData(state, block.data, context.messages).state.root(), block.stateAfter.root());
     }),
-    { numRuns: 40 },
+    { numRuns: RUNS },
   );
+});
+
+test("random blocks hold every kind, forced ones that succeed and that fail", () => {
+  const seen = new Set<string>();
+  for (const { transactions } of fc.sample(randomBlock({ maxLength: 24 }), { numRuns: 60, seed: 1 })) {
+    for (const { kind, forced, failed } of transactions) seen.add(`${kind}/${forced}/${failed}`);
+  }
+  const sent = ["transfer", "swap", "withdraw"].flatMap((kind) => [
+    `${kind}/false/false`,
+    `${kind}/true/false`,
+    `${kind}/true/true`,
+  ]);
+  assert.deepEqual(seen, new Set(["noop/false/false", "deposit/false/false", "seed/false/false", ...sent]));
 });
 
 test("packed transactions of a block unpack to what they were, but for nonce and signature", () => {
@@ -260,11 +293,9 @@ test("a leaf's witnesses are the accounts and paths that lead from state to stat
         for (const { tx, sender, recipient, recipientExists } of witnesses) {
           assert.equal(sender.path.length, 20);
           assert.equal(recipient.path.length, 20);
-          if (tx.kind === "transfer") {
-            assert.equal(sender.account.nonce, tx.nonce);
-            assert.ok(recipientExists);
-          }
-          if (tx.kind === "noop") assert.equal(recipientExists, false);
+          if (isSigned(tx)) assert.equal(sender.account.nonce, tx.nonce);
+          if (tx.kind === "transfer") assert.ok(recipientExists);
+          if (tx.kind === "noop" || tx.kind === "swap") assert.equal(recipientExists, false);
         }
       }
       assert.equal(block.leaves[0]?.stateAfter, block.leaves[1]?.stateBefore);
@@ -274,11 +305,18 @@ test("a leaf's witnesses are the accounts and paths that lead from state to stat
 });
 
 test("one account may send and receive in all places of a leaf", () => {
-  const transactions = Array.from({ length: 8 }, (_, nonce) =>
-    transfer({ from: 2, to: nonce % 2 === 0 ? 2 : 1, nonce, amount: BigInt(nonce) }),
-  );
+  const transactions = [
+    ...[0, 1, 2, 3].map((nonce) =>
+      transfer({ from: 2, to: nonce % 2 === 0 ? 2 : 1, nonce, amount: BigInt(nonce) }),
+    ),
+    swapOf({ from: 2, nonce: 4 }),
+    swapOf({ from: 2, nonce: 5, asset: 1 }),
+    withdraw({ from: 2, nonce: 6 }),
+    transfer({ from: 2, to: 2, nonce: 7 }),
+  ];
   const block = executeBlock(testWorld(), transactions, context);
   assert.equal(block.stateAfter.account(2)?.nonce, 8);
   assert.equal(block.fees, 800n);
-  assert.equal(State.of(block.stateAfter.accounts()).root(), block.stateAfter.root());
+  const { stateAfter } = block;
+  assert.equal(State.of(stateAfter.accounts(), stateAfter.reserves).root(), stateAfter.root());
 });

@@ -107,6 +107,7 @@ export function* executeBlockSteps(
   const padded = [...transactions];
   while (padded.length < places) padded.push(NOOP);
   const data = new Uint8Array(places * TRANSACTION_BYTES);
+  const leafHashes: Uint8Array[] = [];
   let rolling = messages.before;
   let consumed = 0;
   let fees = 0n;
@@ -137,6 +138,7 @@ export function* executeBlockSteps(
       fees += effect.fee;
       data.set(packTransaction(tx), i * TRANSACTION_BYTES);
     }
+    leafHashes.push(sha256(data.subarray(leaf * LEAF_DATA_BYTES, (leaf + 1) * LEAF_DATA_BYTES)));
     executed.push({
       index: leaf,
       rollupId,
@@ -153,10 +155,9 @@ export function* executeBlockSteps(
 
   const allRows = yield* transactionRowSteps(rollupId, padded);
   const txRows = allRows.slice(ROWS_INSIDE_LEAF);
-  const dataRows = merkleRows(
-    executed.map((_, leaf) => sha256(data.subarray(leaf * LEAF_DATA_BYTES, (leaf + 1) * LEAF_DATA_BYTES))),
-    sha256,
-  );
+  yield PAUSE;
+  const dataRows = merkleRows(leafHashes, sha256);
+  yield PAUSE;
   const rows = txRows.map((txsRoot, i) => ({ txsRoot, dataHash: dataRows[i]! })).reverse();
   return {
     depth,

@@ -5,6 +5,8 @@ import {
   encodeFee,
   FIELD_MODULUS,
   MAX_AMOUNT,
+  MAX_RESERVE,
+  messageOf,
   NOOP,
   type Transaction,
   transactionOf,
@@ -12,7 +14,19 @@ import {
 import { type Account, MAX_BALANCE, MAX_NONCE } from "./Account.ts";
 import { applyEffect, executeTransaction, type TransactionContext } from "./executeTransaction.ts";
 import type { State } from "./State.ts";
-import { accountOf, EMPTY_INDEX, message, RICH, ROLLUP_ID, testWorld, transfer } from "./testWorld.ts";
+import {
+  accountOf,
+  EMPTY_INDEX,
+  forced,
+  message,
+  RICH,
+  ROLLUP_ID,
+  seed,
+  swapOf,
+  testWorld,
+  transfer,
+  withdraw,
+} from "./testWorld.ts";
 
 const context: TransactionContext = { rollupId: ROLLUP_ID, message: undefined };
 
@@ -244,4 +258,156 @@ test("P8.6 a deposit that would overflow a balance is refused", () => {
   refuses("TRL-LED-018", transactionOf(next), world(2, { balances: [MAX_BALANCE - 5n, 0n] }), {
     message: next,
   });
+});
+
+test("P10.1 a swap sells to the pool at its price, less 0.3 %, and pays the fee in asset 0", () => {
+  const state = testWorld(undefined, [1_000_000n, 2_000_000n]);
+  const sell0 = run(swapOf({ asset: 0, amount: 1000n, minimumOut: 1992n, fee: 100n }), state);
+  assert.deepEqual(
+    sell0.account(0),
+    accountOf(0, { nonce: 1, balances: [RICH - 1000n - 100n, RICH + 1992n] }),
+  );
+  assert.deepEqual(sell0.reserves, [1_001_000n, 1_998_008n]);
+  const sell1 = run(swapOf({ asset: 1, amount: 1000n, minimumOut: 498n, fee: 100n }), state);
+  assert.deepEqual(
+    sell1.account(0),
+    accountOf(0, { nonce: 1, balances: [RICH + 498n - 100n, RICH - 1000n] }),
+  );
+  assert.deepEqual(sell1.reserves, [999_502n, 2_001_000n]);
+});
+
+test("P10.1 a swap that buys nothing, less than its least amount, or from an empty pool is refused", () => {
+  const state = testWorld(undefined, [1_000_000n, 2_000_000n]);
+  refuses("TRL-LED-023", swapOf({ amount: 1000n, minimumOut: 1993n }), state);
+  refuses("TRL-LED-023", swapOf({ amount: 0n }), state);
+  refuses("TRL-LED-023", swapOf({ asset: 1, amount: 1n }), state);
+  for (const empty of [
+    [0n, 0n],
+    [0n, 5n],
+    [5n, 0n],
+  ] as const) {
+    refuses("TRL-LED-023", swapOf(), testWorld(undefined, empty));
+  }
+  refuses("TRL-LED-023", swapOf({ amount: 6n }), testWorld(undefined, [MAX_RESERVE - 5n, RICH]));
+  run(swapOf({ amount: 5n }), testWorld(undefined, [MAX_RESERVE - 5n, MAX_RESERVE]));
+});
+
+test("P10.1 whatever is sold, the pool keeps something of both", () => {
+  const rich = testWorld(new Map([[0, { balances: [MAX_AMOUNT, MAX_AMOUNT] }]]), [3n, 7n]);
+  for (const asset of [0, 1] as Asset[]) {
+    const after = run(swapOf({ asset, amount: MAX_AMOUNT, fee: 0n }), rich);
+    assert.ok(after.reserves.every((reserve) => reserve > 0n));
+  }
+});
+
+test("P10.1 a seller needs amount and fee before it is given what it buys", () => {
+  refuses("TRL-LED-017", swapOf({ asset: 1, amount: 1000n, fee: 1n }), world(0, { balances: [0n, RICH] }));
+  refuses("TRL-LED-017", swapOf({ asset: 0, amount: 1000n, fee: 1n }), world(0, { balances: [1000n, RICH] }));
+  refuses("TRL-LED-017", swapOf({ asset: 1, amount: RICH + 1n }));
+  run(swapOf({ asset: 1, amount: RICH, fee: 0n }), world(0, { balances: [0n, RICH] }));
+  // The fee leaves the balance that the swap fills.
+  const full = testWorld(new Map([[0, { balances: [MAX_BALANCE, RICH] }]]), [1_000_000n, 1_000_000n]);
+  refuses("TRL-LED-018", swapOf({ asset: 1, amount: 1000n, fee: 995n }), full);
+  assert.equal(
+    run(swapOf({ asset: 1, amount: 1000n, fee: 996n }), full).account(0)?.balances[0],
+    MAX_BALANCE,
+  );
+});
+
+test("P10.1 a withdrawal takes amount and fee and credits nobody; it withdraws something", () => {
+  for (const asset of [0, 1] as Asset[]) {
+    const after = run(withdraw({ from: 2, asset, amount: 7n, fee: 100n }));
+    const balances: [bigint, bigint] = asset === 0 ? [RICH - 107n, RICH] : [RICH - 100n, RICH - 7n];
+    assert.deepEqual(after.account(2), accountOf(2, { nonce: 1, balances }));
+    assert.deepEqual(after.account(0), accountOf(0));
+    assert.deepEqual(after.reserves, testWorld().reserves);
+  }
+  refuses("TRL-LED-024", withdraw({ amount: 0n }));
+  refuses("TRL-LED-017", withdraw({ amount: RICH, fee: 1n }));
+  refuses("TRL-LED-010", { ...withdraw(), to: 1 });
+});
+
+test("P1.1 swaps and withdrawals need their sender's signature and nonce", () => {
+  for (const good of [swapOf(), withdraw()]) {
+    run(good);
+    refuses("TRL-LED-019", { ...good, signature: new Uint8Array(64) });
+    refuses("TRL-LED-019", { ...good, amount: good.amount + 1n });
+    refuses("TRL-LED-015", { ...good, nonce: 1 });
+  }
+  refuses("TRL-LED-019", { ...swapOf({ minimumOut: 5n }), to: 4 << 5 });
+  refuses("TRL-LED-010", { ...swapOf(), to: 25 });
+});
+
+test("P10.1 a seed adds to the pool, from the queue alone, up to 112 bits", () => {
+  for (const asset of [0, 1] as Asset[]) {
+    const tx = seed(9n, asset);
+    const next = messageOf(tx);
+    const after = run(tx, testWorld(undefined, [1n, 2n]), { message: next });
+    assert.deepEqual(after.reserves, asset === 0 ? [10n, 2n] : [1n, 11n]);
+    refuses("TRL-LED-020", tx);
+    refuses("TRL-LED-021", { ...tx, amount: 8n }, testWorld(), { message: next });
+    refuses("TRL-LED-022", tx, testWorld(), { message: { ...next, keyX: 1n } });
+    refuses("TRL-LED-025", tx, testWorld(undefined, [MAX_RESERVE - 8n, MAX_RESERVE - 8n]), { message: next });
+  }
+  const changes: Partial<Transaction>[] = [{ from: 1 }, { to: 1 }, { fee: 32 }, { nonce: 1 }];
+  for (const change of changes) refuses("TRL-LED-012", { ...seed(9n), ...change });
+  refuses("TRL-LED-010", seed(0n));
+});
+
+test("P10.3 a forced transaction needs neither signature nor nonce, and uses none up", () => {
+  const state = testWorld(new Map([[0, { nonce: MAX_NONCE }]]));
+  for (const sent of [transfer({ amount: 5n }), swapOf(), withdraw()]) {
+    const tx = forced(sent);
+    const message = messageOf(tx);
+    const effect = executeTransaction(state, tx, { ...context, message });
+    assert.equal(effect.consumesMessage, true);
+    assert.equal(effect.fee, 100n);
+    const after = run(tx, state, { message });
+    const signed = run({ ...sent, nonce: 0 }, testWorld(), { skipSignature: true });
+    assert.deepEqual(after.account(0), { ...signed.account(0), nonce: MAX_NONCE });
+    assert.deepEqual(after.reserves, signed.reserves);
+    refuses("TRL-LED-020", tx, state);
+    refuses("TRL-LED-021", { ...tx, amount: tx.amount + 1n }, state, { message });
+    refuses("TRL-LED-022", tx, state, { message: { ...message, keyY: 1n } });
+    refuses("TRL-LED-027", { ...tx, nonce: 1 }, state, { message });
+    refuses("TRL-LED-027", { ...sent, failed: true }, state, { message });
+    refuses("TRL-LED-026", { ...tx, failed: true }, state, { message });
+  }
+  refuses("TRL-LED-027", { ...NOOP, forced: true });
+  refuses("TRL-LED-027", { ...transactionOf(message(0, 5n)), forced: true });
+});
+
+test("P10.2 a forced transaction that cannot execute is marked as failed, does nothing and pays nothing", () => {
+  const state = testWorld(new Map([[1, { balances: [MAX_BALANCE, 0n] }]]));
+  const cannot = [
+    transfer({ amount: RICH + 1n }),
+    transfer({ asset: 1, amount: RICH + 1n }),
+    transfer({ amount: RICH, fee: 1n }),
+    transfer({ amount: 1n, to: 1 }),
+    swapOf({ amount: 0n }),
+    swapOf({ amount: 1000n, minimumOut: 5000n }),
+    swapOf({ amount: RICH + 1n }),
+    withdraw({ amount: 0n }),
+    withdraw({ amount: RICH + 1n }),
+  ];
+  for (const sent of cannot) {
+    const tx = forced(sent, true);
+    const message = messageOf(tx);
+    const effect = executeTransaction(state, tx, { ...context, message });
+    assert.equal(effect.fee, 0n);
+    assert.equal(effect.consumesMessage, true);
+    assert.equal(effect.sender?.after, effect.sender?.before);
+    assert.equal(run(tx, state, { message }).root(), state.root());
+    refuses("TRL-LED-026", { ...tx, failed: false }, state, { message });
+  }
+  // To itself, what it pays has left before it arrives.
+  const self = forced(transfer({ from: 1, to: 1, amount: MAX_AMOUNT, fee: 0n }));
+  run(self, state, { message: messageOf(self) });
+});
+
+test("P10.3 accounts of a forced transaction exist: L1 has seen to it", () => {
+  const nobody = forced(transfer({ from: EMPTY_INDEX }), true);
+  refuses("TRL-LED-013", nobody, testWorld(), { message: messageOf(nobody) });
+  const toNobody = forced(transfer({ to: EMPTY_INDEX }), true);
+  refuses("TRL-LED-014", toNobody, testWorld(), { message: messageOf(toNobody) });
 });

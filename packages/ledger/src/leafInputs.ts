@@ -1,4 +1,4 @@
-import { NO_SIGNATURE, splitHash, TRANSACTION_KINDS, toBigInt } from "@trellis/protocol";
+import { isSigned, NO_SIGNATURE, splitHash, TRANSACTION_KINDS, toBigInt } from "@trellis/protocol";
 import type { AccountWitness, LeafExecution } from "./LeafExecution.ts";
 
 /** A 256-bit hash as two field elements, decimal. */
@@ -22,6 +22,10 @@ interface AccountWitnessInput {
 export interface LeafInputs {
   readonly node_index: string;
   readonly state_before: string;
+  /** What the state before is made of. */
+  readonly accounts_root: string;
+  readonly reserve0: string;
+  readonly reserve1: string;
   readonly messages_before: HashInput;
   readonly transactions: readonly {
     readonly transaction: {
@@ -32,6 +36,8 @@ export interface LeafInputs {
       readonly amount: string;
       readonly fee: string;
       readonly nonce: string;
+      readonly forced: boolean;
+      readonly failed: boolean;
       readonly signature: { readonly s_hi: string; readonly s_lo: string; readonly e: string };
     };
     readonly sender: AccountWitnessInput;
@@ -45,10 +51,13 @@ export function leafInputs(leaf: LeafExecution): LeafInputs {
   return {
     node_index: String(leaf.index),
     state_before: String(leaf.stateBefore),
+    accounts_root: String(leaf.accountsBefore),
+    reserve0: String(leaf.reservesBefore[0]),
+    reserve1: String(leaf.reservesBefore[1]),
     messages_before: hashInput(leaf.messagesBefore),
     transactions: leaf.witnesses().map(({ tx, sender, recipient, recipientExists }) => {
-      // Only a transfer is signed; what stands there in other kinds is no part of the block and might not even be a field element.
-      const signature = tx.kind === "transfer" ? tx.signature : NO_SIGNATURE;
+      // What stands there in transactions that are not signed is no part of the block and might not even be a field element.
+      const signature = isSigned(tx) ? tx.signature : NO_SIGNATURE;
       const { hi, lo } = hashInput(signature.subarray(0, 32));
       return {
         transaction: {
@@ -59,6 +68,8 @@ export function leafInputs(leaf: LeafExecution): LeafInputs {
           amount: String(tx.amount),
           fee: String(tx.fee),
           nonce: String(tx.nonce),
+          forced: tx.forced,
+          failed: tx.failed,
           signature: { s_hi: hi, s_lo: lo, e: String(toBigInt(signature.subarray(32, 64))) },
         },
         sender: accountInput(sender),

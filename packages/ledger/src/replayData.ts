@@ -1,4 +1,5 @@
 import {
+  isSigned,
   LEAF_DATA_BYTES,
   MAX_DEPTH,
   type QueuedMessage,
@@ -68,5 +69,5 @@ export function replayData(
 }
 
 function withNonce(state: State, tx: Transaction): Transaction {
-  return tx.kind === "transfer" ? { ...tx, nonce: state.account(tx.from)?.nonce ?? 0 } : tx;
+  return isSigned(tx) ? { ...tx, nonce: state.account(tx.from)?.nonce ?? 0 } : tx;
 }

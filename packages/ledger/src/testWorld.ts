@@ -3,14 +3,22 @@ import {
   EMPTY_QUEUE,
   encodeFee,
   messageOf,
+  NO_SIGNATURE,
   NOOP,
+  type PoolReserves,
   type QueuedMessage,
   type Transaction,
 } from "@trellis/protocol";
 import type { Account } from "./Account.ts";
 import { State } from "./State.ts";
 import { type KeyPair, publicKeyOf } from "./schnorr.ts";
-import { signTransaction } from "./signTransaction.ts";
+import {
+  type SwapIntent,
+  signSwap,
+  signTransaction,
+  signWithdraw,
+  type WithdrawIntent,
+} from "./signTransaction.ts";
 
 /** For tests: a rollup, keys and a state in which the accounts at {@link WORLD_INDICES} have 10^9 of both assets. */
 export const ROLLUP_ID = (31337n << 160n) | 0xabcdefn;
@@ -35,8 +43,14 @@ export function accountOf(index: number, changes: Partial<Account> = {}): Accoun
   return { key: keyOf(index).publicKey, nonce: 0, balances: [RICH, RICH], ...changes };
 }
 
-export function testWorld(changes: ReadonlyMap<number, Partial<Account>> = new Map()): State {
-  return State.of(WORLD_INDICES.map((index) => [index, accountOf(index, changes.get(index))] as const));
+export function testWorld(
+  changes: ReadonlyMap<number, Partial<Account>> = new Map(),
+  reserves: PoolReserves = [RICH, 2n * RICH],
+): State {
+  return State.of(
+    WORLD_INDICES.map((index) => [index, accountOf(index, changes.get(index))] as const),
+    reserves,
+  );
 }
 
 /** A signed transfer with everything that a test does not care about filled in. */
@@ -56,6 +70,36 @@ export function transfer(
     { asset, from, to, amount, fee: typeof fee === "number" ? fee : encodeFee(fee), nonce },
     keyOf(from).secret,
   );
+}
+
+/** A signed swap of account 0 with everything that a test does not care about filled in. */
+export function swapOf(fields: Partial<SwapIntent> = {}): Transaction {
+  const intent = {
+    from: 0,
+    asset: 0 as const,
+    amount: 1000n,
+    minimumOut: 0n,
+    fee: 100n,
+    nonce: 0,
+    ...fields,
+  };
+  return signSwap(ROLLUP_ID, intent, keyOf(intent.from).secret);
+}
+
+/** A signed withdrawal of account 0. */
+export function withdraw(fields: Partial<WithdrawIntent> = {}): Transaction {
+  const intent = { from: 0, asset: 0 as const, amount: 5n, fee: 100n, nonce: 0, ...fields };
+  return signWithdraw(ROLLUP_ID, intent, keyOf(intent.from).secret);
+}
+
+/** A transaction as L1's queue has it: neither signed nor numbered. */
+export function forced(tx: Transaction, failed = false): Transaction {
+  return { ...tx, nonce: 0, forced: true, failed, signature: NO_SIGNATURE };
+}
+
+/** A seed of the pool. */
+export function seed(amount: bigint, asset: Asset = 0): Transaction {
+  return { ...NOOP, kind: "seed", asset, amount };
 }
 
 /** A message that deposits to the account at `accountIndex` with its key. */

@@ -1,14 +1,14 @@
-import type { Transaction } from "@trellis/protocol";
+import { isSigned, type Transaction } from "@trellis/protocol";
 import type { PublicKey } from "./grumpkin.ts";
 import { isWellFormed } from "./isWellFormed.ts";
 import { verify } from "./schnorr.ts";
 import { transactionHash } from "./transactionHash.ts";
 
 /**
- * Whether a transfer is signed by `sender` for this rollup (P1.1). False for anything malformed and for transactions that
- * carry no signature (no-op, deposit).
+ * Whether a transaction is signed by `sender` for this rollup (P1.1). False for anything malformed and for transactions that
+ * carry no signature (no-op, deposit, seed, forced).
  */
 export function verifyTransaction(rollupId: bigint, tx: Transaction, sender: PublicKey): boolean {
-  if (tx.kind !== "transfer" || !isWellFormed(tx)) return false;
+  if (!isSigned(tx) || !isWellFormed(tx)) return false;
   return verify(sender, transactionHash(rollupId, tx), tx.signature);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import { messageOf, NOOP, transactionOf } from "@trellis/protocol";
+import { type HashSteps, publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { messageOf, NOOP, TrellisError, transactionOf } from "@trellis/protocol";
 import { type Rival, rest, TestNode, until } from "./testing/TestNode.ts";
 
 const KEY = l2PublicKeyOf(77n);
@@ -82,6 +82,72 @@ test("after a check that failed the proofs are judged later", async () => {
   node.pass(1);
   node.executor.update();
   await until(() => rival.record.proofOf(leaf.node) !== undefined);
+  await node.executor.stop();
+});
+
+test("the best of the ranking is executed first, and of many only the best are kept executed", async (t) => {
+  const node = await TestNode.started();
+  const rivals = Array.from({ length: 18 }, (_, i) =>
+    node.committedRival([0, 1, 2], { name: `rival ${i}`, burnBid: BigInt(200 + i) }),
+  );
+  node.toProofWindow();
+  for (const { record, reveal } of rivals) record.open(reveal, node.chain.now);
+  const order: number[] = [];
+  const run = node.thread.run.bind(node.thread);
+  t.mock.method(node.thread, "run", async (steps: HashSteps<unknown>) => {
+    order.push(rivals.filter(({ record }) => record.execution !== undefined).length);
+    return run(steps);
+  });
+  node.executor.update();
+  await until(() => leavesOf(rivals[2]!) !== undefined);
+  await rest();
+  assert.deepEqual(
+    rivals.map((rival) => leavesOf(rival) !== undefined),
+    rivals.map((_, i) => i >= 2),
+  );
+  assert.deepEqual(
+    order,
+    Array.from({ length: 16 }, (_, i) => i),
+  );
+  // Where one of them turns out to be unprovable or is gone, the next has its place.
+  node.records.retain(({ id }) => id !== rivals[17]!.record.id);
+  node.executor.update();
+  await until(() => leavesOf(rivals[1]!) !== undefined);
+  assert.equal(leavesOf(rivals[0]!), undefined);
+});
+
+test("a thread that dies is no fault of the block's: it is executed later", async (t) => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  const dead = new TrellisError("TRL-PRV-121", "the worker for the ledger died: try again");
+  const run = t.mock.method(node.thread, "run", () => Promise.reject(dead));
+  rival.record.open(rival.reveal, node.chain.now);
+  node.executor.update();
+  await rest();
+  assert.equal(run.mock.callCount(), 1);
+  assert(!rival.record.isBad);
+  assert.deepEqual(node.of("problem"), []);
+  run.mock.restore();
+  node.executor.update();
+  await rest();
+  assert.equal(leavesOf(rival), undefined);
+  node.pass(1);
+  node.executor.update();
+  await until(() => leavesOf(rival) === 2);
+  await node.executor.stop();
+});
+
+test("what was executed on a head that L1 has taken back does not count", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  rival.record.open(rival.reveal, node.chain.now);
+  node.executor.update();
+  node.see(node.l1.view(true));
+  await until(() => leavesOf(rival) === 2);
+  assert.equal(rival.record.execution!.stateBefore.root(), node.chain.head.state.root());
+  assert.deepEqual(node.of("problem"), []);
   await node.executor.stop();
 });
 

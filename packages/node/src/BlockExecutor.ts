@@ -1,17 +1,36 @@
-import { executeBlock } from "@trellis/ledger";
-import { equalBytes, fromHex, rollupId, TrellisError } from "@trellis/protocol";
+import {
+  type BlockContext,
+  type ExecutedBlock,
+  executeBlockSteps,
+  type HashSteps,
+  type State,
+} from "@trellis/ledger";
+import { equalBytes, fromHex, rollupId, type Transaction, TrellisError } from "@trellis/protocol";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
 import type { NodeContext, Role } from "./NodeContext.ts";
 import type { ProofBook } from "./ProofBook.ts";
+import { rankedRecords } from "./rankedRecords.ts";
 
-/** Pauses after a check that failed. */
+/** Pauses after a check, or a thread, that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 15_000 };
+/** Blocks of a round that are kept executed, the best of its ranking: a deep one takes some 60 MB. */
+const MAX_EXECUTED = 16;
+/** Errors that say nothing about the block. */
+const NOT_THE_BLOCKS = new Set(["TRL-PRV-121", "TRL-PRV-122"]);
 
-/** P6.1: re-executes revealed blocks of the running round. One that cannot be executed is never worked on: its proof cannot exist. */
+type ExecutorContext = Pick<
+  NodeContext,
+  "chain" | "records" | "pool" | "thread" | "domain" | "clock" | "emit" | "log"
+>;
+
+/**
+ * P6.1: re-executes revealed blocks of the running round, one after the other, the best of L1's ranking first. One that cannot be executed
+ * is never worked on: its proof cannot exist.
+ */
 export class BlockExecutor implements Role {
-  readonly #context: Pick<NodeContext, "chain" | "records" | "pool" | "domain" | "clock" | "emit" | "log">;
+  readonly #context: ExecutorContext;
   readonly #book: ProofBook;
   readonly #onExecuted: () => void;
   readonly #tasks: BackgroundTasks;
@@ -19,18 +38,14 @@ export class BlockExecutor implements Role {
   readonly #life = new AbortController();
 
   /** @param onExecuted - told after each block: there is news for the other roles. */
-  constructor(
-    context: Pick<NodeContext, "chain" | "records" | "pool" | "domain" | "clock" | "emit" | "log">,
-    book: ProofBook,
-    onExecuted: () => void,
-  ) {
+  constructor(context: ExecutorContext, book: ProofBook, onExecuted: () => void) {
     this.#context = context;
     this.#book = book;
     this.#onExecuted = onExecuted;
     this.#backoff = new Backoff(context.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "judging early proofs failed");
+      if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "a task of the executor failed");
     });
   }
 
@@ -38,11 +53,10 @@ export class BlockExecutor implements Role {
     const { chain, records } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return;
     for (const record of records.all()) {
-      if (!chain.isRunning(record.proposal)) continue;
-      if (record.execution !== undefined) this.#judgeEarly(record);
-      else if (record.reveal !== undefined && record.failedAt !== chain.messages.length) {
-        this.#tasks.run(record.id, () => this.#execute(record));
-      }
+      if (record.execution !== undefined && chain.isRunning(record.proposal)) this.#judgeEarly(record);
+    }
+    if (this.#next() !== undefined && this.#backoff.isDue(EXECUTING)) {
+      this.#tasks.run(EXECUTING, () => this.#executeAll());
     }
   }
 
@@ -51,8 +65,35 @@ export class BlockExecutor implements Role {
     await this.#tasks.settled();
   }
 
+  /** The best revealed block of the running round that is not executed, if there is room for it. */
+  #next(): BlockRecord | undefined {
+    const { chain, records } = this.#context;
+    if (this.#life.signal.aborted || !chain.isReady) return undefined;
+    const ranked = rankedRecords(this.#context).map(({ record }) => record);
+    // Those that L1's view does not rank yet come last.
+    const all = new Set([...ranked, ...records.all()]);
+    let executed = 0;
+    for (const record of all) {
+      if (!chain.isRunning(record.proposal)) continue;
+      if (record.execution !== undefined) executed++;
+      if (executed >= MAX_EXECUTED) return undefined;
+      const isDue = record.reveal !== undefined && record.failedAt !== chain.messages.length;
+      if (record.execution === undefined && isDue) return record;
+    }
+    return undefined;
+  }
+
+  async #executeAll(): Promise<void> {
+    for (let record = this.#next(); record !== undefined; record = this.#next()) {
+      await this.#execute(record);
+    }
+    this.#backoff.succeeded(EXECUTING);
+  }
+
+  /** @throws where it says nothing about the block. */
   async #execute(record: BlockRecord): Promise<void> {
-    const { chain, pool, domain, emit, log } = this.#context;
+    const { chain, pool, thread, domain, emit, log } = this.#context;
+    const { signal } = this.#life;
     const { head } = chain;
     const { messagesConsumed } = chain.view.status;
     const known = chain.messages.length;
@@ -67,17 +108,22 @@ export class BlockExecutor implements Role {
           head: head.proposalId,
         });
       }
-      await pool.checkSignatures(head.state, transactions, messages.queue, this.#life.signal);
-      // The chain has moved on, or L1 has reorganised: the next update decides anew.
-      if (chain.head !== head || this.#life.signal.aborted) return;
-      record.execution = executeBlock(head.state, transactions, {
-        rollupId: rollupId(domain),
-        depth: record.proposal.depth,
-        messages,
-        skipSignatures: true,
-      });
+      await pool.checkSignatures(thread, head.state, transactions, messages.queue, signal);
+      const execution = await thread.run(
+        committing(head.state, transactions, {
+          rollupId: rollupId(domain),
+          depth: record.proposal.depth,
+          messages,
+          skipSignatures: true,
+        }),
+        signal,
+      );
+      // Where the chain has moved on, or L1 has reorganised, it is decided anew.
+      if (chain.head === head) record.execution = execution;
     } catch (error) {
-      if (this.#life.signal.aborted) return;
+      if (signal.aborted) return;
+      if (error instanceof TrellisError && NOT_THE_BLOCKS.has(error.code)) throw error;
+      if (chain.head !== head) return;
       record.failedAt = known;
       log.warn({ error, proposalId: record.id }, "a revealed block cannot be executed");
       emit({
@@ -89,7 +135,7 @@ export class BlockExecutor implements Role {
     } finally {
       this.#onExecuted();
     }
-    this.#judgeEarly(record);
+    if (record.execution !== undefined) this.#judgeEarly(record);
   }
 
   #judgeEarly(record: BlockRecord): void {
@@ -101,4 +147,17 @@ export class BlockExecutor implements Role {
       this.#onExecuted();
     });
   }
+}
+
+const EXECUTING = "execute";
+
+/** Executes a block and hashes the state after it. */
+function* committing(
+  state: State,
+  transactions: readonly Transaction[],
+  context: BlockContext,
+): HashSteps<ExecutedBlock> {
+  const executed = yield* executeBlockSteps(state, transactions, context);
+  yield* executed.stateAfter.rootSteps();
+  return executed;
 }

@@ -122,6 +122,11 @@ export class BlockRecord {
     this.#proofs.drop(bad);
   }
 
+  /** Takes this seat's proofs of the node for missing. */
+  exclude(node: TreeNode, seat: number): void {
+    this.#proofs.exclude(node, seat);
+  }
+
   /** Whether this seat's proof of the node turned out to be bad. */
   isDropped(node: TreeNode, seat: number): boolean {
     return this.#proofs.isDropped(node, seat);

@@ -160,6 +160,19 @@ for (const [what, code, tamper] of CONTRADICTIONS) {
   });
 }
 
+test("a block that was executed here is not executed again when it becomes final, unless L1 shows other data", async () => {
+  const { node, rival } = await withBlock(false);
+  node.l1.finalize();
+  const executed = rival.record.execution!.stateAfter;
+  node.see();
+  assert.equal(node.chain.head.state, executed);
+  // A node that starts anew, or has forgotten the execution, replays what L1 shows.
+  rival.record.execution = undefined;
+  node.see(node.l1.view(true));
+  assert.notEqual(node.chain.head.state, executed);
+  assert.equal(node.chain.head.state.root(), executed.root());
+});
+
 test("P10.4 data that cannot be replayed are TRL-NOD-011", async () => {
   const { node } = await withBlock(false);
   const proven = node.l1.events.findLast(({ eventName }) => eventName === "BlockProven")!;

@@ -1,8 +1,9 @@
 import type { L1Event, L1View } from "@trellis/l1";
-import { replayData, State } from "@trellis/ledger";
+import { type ExecutedBlock, replayData, State } from "@trellis/ledger";
 import {
   concatBytes,
   EMPTY_QUEUE,
+  equalBytes,
   fromHex,
   messageOf,
   NOOP,
@@ -56,6 +57,10 @@ export interface Head {
   readonly state: State;
 }
 
+/** What of an executed block serves when it becomes final. */
+type ExecutionResult = Pick<ExecutedBlock, "stateAfter" | "consumed" | "data">;
+type FinalizedArgs = Extract<L1Event, { eventName: "Finalized" }>["args"];
+
 const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
 /** Final blocks and proven ones kept for those who ask; older ones are on L1. */
 const KEPT_BLOCKS = 256;
@@ -70,6 +75,7 @@ const KEPT_ESCROWS = 4_096;
  */
 export class Chain {
   readonly #clock: Clock;
+  readonly #executionOf: (proposalId: Hex) => ExecutionResult | undefined;
   #view: L1View | undefined;
   #viewAt = 0;
   #head: Head = genesis();
@@ -90,8 +96,13 @@ export class Chain {
   #finals: FinalBlock[] = [];
   #cases = new CaseBook();
 
-  constructor(clock: Clock = systemClock) {
+  /** @param executionOf - a block that has been executed here, so that it need not be executed again when it becomes final. */
+  constructor(
+    clock: Clock = systemClock,
+    executionOf: (proposalId: Hex) => ExecutionResult | undefined = () => undefined,
+  ) {
     this.#clock = clock;
+    this.#executionOf = executionOf;
   }
 
   /** The latest view of L1. @throws TRL-NOD-010 before the first. */
@@ -320,7 +331,19 @@ export class Chain {
     return replayData(this.#head.state, block.data, messages);
   }
 
-  #finalise(args: Extract<L1Event, { eventName: "Finalized" }>["args"]): FinalBlock {
+  /** What an execution of these data came to, if it came to what L1 says: then they need not be replayed. */
+  #executed(
+    { proposalId, stateRoot, messagesConsumed }: FinalizedArgs,
+    { data }: ProvenBlock,
+  ): { readonly state: State; readonly consumed: number } | undefined {
+    const execution = this.#executionOf(proposalId);
+    if (execution === undefined || !equalBytes(execution.data, data)) return undefined;
+    const { stateAfter: state, consumed } = execution;
+    const isSame = state.root() === stateRoot && this.#consumed + BigInt(consumed) === messagesConsumed;
+    return isSame ? { state, consumed } : undefined;
+  }
+
+  #finalise(args: FinalizedArgs): FinalBlock {
     const block = this.#proven.get(args.proposalId);
     const disagreement = (actual: string, cause?: unknown): TrellisError =>
       new TrellisError(
@@ -332,7 +355,7 @@ export class Chain {
     if (block === undefined) throw disagreement("no data");
     let replayed: { readonly state: State; readonly consumed: number };
     try {
-      replayed = this.#replay(block);
+      replayed = this.#executed(args, block) ?? this.#replay(block);
     } catch (cause) {
       throw disagreement("data that cannot be replayed", cause);
     }

@@ -1,12 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
+import { l1AddressesSchema } from "./l1AddressesSchema.ts";
 
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits")
-  .transform((value) => value as `0x${string}`);
-const wei = z.union([z.bigint(), z.string().regex(/^[0-9]+$/, "wei are decimal digits")]).transform(BigInt);
 const seconds = z.number().positive().max(86_400);
 
 /** Settings of one node process. Keys are named by file, never given here. */
@@ -18,15 +14,7 @@ export const nodeConfigSchema = z.strictObject({
   l1: z.strictObject({
     rpcUrl: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
     pollMs: z.number().int().min(50).max(60_000).default(250),
-    addresses: z.strictObject({
-      token: address,
-      secondAsset: address,
-      registry: address,
-      verifier: address,
-      rollup: address,
-      court: address.optional(),
-      deployedAt: wei,
-    }),
+    addresses: l1AddressesSchema,
   }),
   gossip: z.strictObject({
     listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),
@@ -84,6 +72,15 @@ export const nodeConfigSchema = z.strictObject({
       keepWitnesses: z.string().min(1).optional(),
       /** Simulated proofs only: how long making one takes. */
       simulatedMs: z.number().int().min(0).max(600_000).default(150),
+    })
+    .optional(),
+  /** For tests only: makes this node a party that breaks the rules. Refused outside local development chains. */
+  faults: z
+    .strictObject({
+      /** In the first so many rounds of each height its seats vote, prove nothing, and answer no report. */
+      silentRounds: z.number().int().min(1).max(1_000_000).optional(),
+      /** Seats whose proofs it takes for missing; as a proposer it names each of them for one leaf. */
+      leftOutSeats: z.array(z.number().int().min(0).max(2_047)).min(1).max(16).optional(),
     })
     .optional(),
   logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
 import type { Clock } from "./Clock.ts";
+import type { LedgerThread } from "./LedgerThread.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { NodeEventSink } from "./NodeEvents.ts";
 import type { TransactionPool } from "./TransactionPool.ts";
@@ -17,6 +18,8 @@ export interface NodeContext {
   readonly chain: Chain;
   readonly records: BlockRecords;
   readonly pool: TransactionPool;
+  /** Where hashes and signature checks of whole blocks are computed. */
+  readonly thread: LedgerThread;
   readonly gossip: Gossip;
   readonly proofs: ProofSystem;
   readonly l1: L1Client;

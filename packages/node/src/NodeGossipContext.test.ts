@@ -10,8 +10,9 @@ const ROOT = { depth: 0, index: 0 };
 const LEAF = { depth: 1, index: 0 };
 const RIGHT = { depth: 1, index: 1 };
 
-function contextOf({ chain, records, book }: TestNode): NodeGossipContext {
-  return new NodeGossipContext({ domain: DOMAIN, chain, records, book, balances: new ProposerBalances() });
+function contextOf({ chain, records, book, thread }: TestNode): NodeGossipContext {
+  const balances = new ProposerBalances();
+  return new NodeGossipContext({ domain: DOMAIN, chain, records, book, thread, balances });
 }
 
 async function opened(named: readonly number[] = [2, 0, 1]): Promise<{ node: TestNode; rival: Rival }> {

@@ -1,5 +1,5 @@
 import type { CommittedTranscript, GossipContext, ProposalTerms } from "@trellis/gossip";
-import { poseidon2Hash, transactionHash, transactionsRoot, verifyTransaction } from "@trellis/ledger";
+import { poseidon2Hash, transactionRowSteps, verifyTransaction } from "@trellis/ledger";
 import {
   bitmapHash,
   equalBytes,
@@ -23,11 +23,9 @@ import {
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
 import { isDoubleVoteEvidence } from "./DoubleVoteWatcher.ts";
+import type { LedgerThread } from "./LedgerThread.ts";
 import type { ProofBook } from "./ProofBook.ts";
 import type { ProposerBalances } from "./ProposerBalances.ts";
-
-/** Transactions hashed between two turns of the event loop: a few milliseconds. */
-const HASHES_PER_TURN = 256;
 
 /** What gossip's validators ask, answered from this node's view of L1 and L2. */
 export class NodeGossipContext implements GossipContext {
@@ -36,6 +34,7 @@ export class NodeGossipContext implements GossipContext {
   readonly #records: BlockRecords;
   readonly #book: ProofBook;
   readonly #balances: ProposerBalances;
+  readonly #thread: Pick<LedgerThread, "run">;
   readonly #onVoteUsedTwice: ((transcript: SignedTranscript) => void) | undefined;
 
   constructor(components: {
@@ -44,6 +43,7 @@ export class NodeGossipContext implements GossipContext {
     readonly records: BlockRecords;
     readonly book: ProofBook;
     readonly balances: ProposerBalances;
+    readonly thread: Pick<LedgerThread, "run">;
     /** P9.5: told of transcripts that use a vote twice and have the root that their proposer signed. */
     readonly onVoteUsedTwice?: (transcript: SignedTranscript) => void;
   }) {
@@ -52,6 +52,7 @@ export class NodeGossipContext implements GossipContext {
     this.#records = components.records;
     this.#book = components.book;
     this.#balances = components.balances;
+    this.#thread = components.thread;
     this.#onVoteUsedTwice = components.onVoteUsedTwice;
   }
 
@@ -135,16 +136,11 @@ export class NodeGossipContext implements GossipContext {
     const places = 2 ** depth * LEAF_TRANSACTIONS;
     const value = toBigInt(secret);
     if (transactions.length > places || value >= FIELD_MODULUS) return undefined;
-    const id = rollupId(this.domain);
-    const hashes: bigint[] = [];
-    for (const tx of transactions) {
-      if (!isPackable(tx)) return undefined;
-      hashes.push(transactionHash(id, tx));
-      if (hashes.length % HASHES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    const noop = transactionHash(id, NOOP);
-    while (hashes.length < places) hashes.push(noop);
-    return toBytes(poseidon2Hash([value, transactionsRoot(hashes)]), 32);
+    if (!transactions.every(isPackable)) return undefined;
+    const padded = [...transactions];
+    while (padded.length < places) padded.push(NOOP);
+    const rows = await this.#thread.run(transactionRowSteps(rollupId(this.domain), padded));
+    return toBytes(poseidon2Hash([value, rows.at(-1)![0]!]), 32);
   }
 
   faultyTranscript(transcript: SignedTranscript): void {

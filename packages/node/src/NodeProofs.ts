@@ -43,12 +43,14 @@ export class NodeProofs {
 
   /** Takes a bad proof out, for good. */
   drop(bad: AcceptedNodeProof): void {
-    const { node, seat } = bad.message;
+    this.exclude(bad.message.node, bad.message.seat);
+  }
+
+  /** Takes this seat's proofs of the node for missing, for good. */
+  exclude(node: TreeNode, seat: number): void {
     this.#dropped.add(`${nodeKey(node)}:${seat}`);
-    this.#byNode.set(
-      nodeKey(node),
-      this.of(node).filter((accepted) => accepted !== bad),
-    );
+    const others = this.of(node).filter(({ message }) => message.seat !== seat);
+    this.#byNode.set(nodeKey(node), others);
   }
 
   isDropped(node: TreeNode, seat: number): boolean {

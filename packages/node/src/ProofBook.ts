@@ -1,4 +1,4 @@
-import { nodeExecution } from "@trellis/ledger";
+import { type ExecutedBlock, nodeExecution, nodeExecutionSteps } from "@trellis/ledger";
 import {
   type BlockOutputs,
   equalBytes,
@@ -24,9 +24,9 @@ type Contributed = Pick<AcceptedNodeProof, "contributionsHash" | "bitmap">;
 
 /** Judges node proofs: public inputs come from this node's own re-execution, never from the sender (P6.3, P6.4). */
 export class ProofBook {
-  readonly #context: Pick<NodeContext, "chain" | "records" | "proofs" | "domain">;
+  readonly #context: Pick<NodeContext, "chain" | "records" | "proofs" | "thread" | "domain">;
 
-  constructor(context: Pick<NodeContext, "chain" | "records" | "proofs" | "domain">) {
+  constructor(context: Pick<NodeContext, "chain" | "records" | "proofs" | "thread" | "domain">) {
     this.#context = context;
   }
 
@@ -47,7 +47,7 @@ export class ProofBook {
    * "deferred": nothing speaks against it so far: its block is not executed here, its round is over, or it is a leaf's whose proof is
    * shown by the merge above it.
    * @param isOwn - made here: what cannot be checked is known to be true.
-   * @throws as the proof system's `verify` does; says nothing about the proof then.
+   * @throws as the proof system's `verify` and `LedgerThread.run` do; says nothing about the proof then.
    */
   async take(proof: NodeProof, isOwn = false): Promise<"valid" | "invalid" | "deferred"> {
     const { chain, records, proofs } = this.#context;
@@ -59,17 +59,20 @@ export class ProofBook {
       return "deferred";
     }
     if (record.isDropped(proof.node, proof.seat)) return "deferred";
-    if (record.execution === undefined) {
+    const { execution } = record;
+    if (execution === undefined) {
       record.addEarly(proof);
       return "deferred";
     }
+    await this.#hashStates(record, proof, execution);
+    // The round is over, or L1 has reorganised meanwhile: to be judged again.
+    if (record.execution !== execution || !chain.isRunning(record.proposal)) return this.take(proof, isOwn);
     const same = record
       .proofsOf(proof.node)
       .find(({ message }) => message.seat === proof.seat && equalBytes(message.signature, proof.signature));
     if (same !== undefined) return same.verdict;
     const contributed = contributionsOf(proof, record.proposal.depth);
     const claim = this.#claim(record, proof, contributed);
-    const { execution } = record;
     let verdict: Awaited<ReturnType<typeof proofs.verify>>;
     try {
       verdict = await proofs.verify(claim);
@@ -94,6 +97,16 @@ export class ProofBook {
       const proof = record.takeEarly();
       if (proof === undefined) return;
       await this.take(proof);
+    }
+  }
+
+  /** So that the claim need not hash them in the event loop's turn. @throws as `LedgerThread.run` does; the proof is kept then. */
+  async #hashStates(record: BlockRecord, proof: NodeProof, execution: ExecutedBlock): Promise<void> {
+    try {
+      await this.#context.thread.run(nodeExecutionSteps(execution, proof.node));
+    } catch (error) {
+      record.addEarly(proof);
+      throw error;
     }
   }
 

@@ -24,6 +24,7 @@ import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
 import { chooseBid } from "./bid.ts";
 import type { Head } from "./Chain.ts";
+import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
 import { refusal } from "./refusal.ts";
@@ -186,7 +187,7 @@ export class ProposerRole implements Role {
     const queue = chain.messages.slice(Number(messagesConsumed));
     const before = chain.queueHash(messagesConsumed);
     const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true };
-    const transactions = buildBlock({ ...common, state, transactions: pool.candidates(), deposits: queue });
+    const transactions = buildBlock({ ...common, state, transactions: pool.candidates(), messages: queue });
     const block = executeBlock(state, transactions, { ...common, messages: { before, queue } });
     return { head, transactions, block };
   }
@@ -306,12 +307,14 @@ export class ProposerRole implements Role {
 
   /** P5.1, P5.2: undefined while no active seat has voted. */
   #assemble(record: BlockRecord): SignedTranscript | undefined {
-    const { chain, domain } = this.#context;
+    const { chain, domain, config } = this.#context;
     const { active } = chain;
     const votes = record.votes.filter((vote) => active.has(vote.seat));
     if (votes.length === 0) return undefined;
     const proposalId = fromHex(record.id);
-    const entries = assign(votes, record.proposal.depth);
+    const { depth } = record.proposal;
+    const leftOut = config.faults?.leftOutSeats;
+    const entries = leftOut === undefined ? assign(votes, depth) : assignToOthers(votes, depth, leftOut);
     const root = transcriptRoot(entries, record.proposal.depth);
     const hashOfBitmap = bitmapHash(transcriptBitmap(entries));
     return {

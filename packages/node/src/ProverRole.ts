@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS } from "@trellis/gossip";
+import type { HashSteps, LeafExecution } from "@trellis/ledger";
 import {
   addressOf,
   fromHex,
@@ -124,7 +125,9 @@ export class ProverRole implements Role {
     }
     const phase = roundPhase(viewWindows(chain.view), chain.now);
     if (phase === "waiting" || phase === "proposal") this.#vote();
-    const worthwhile = phase === "proof" ? worthProving(this.#context, this.#settings.proveTop) : [];
+    const isSilent = round < (this.#context.config.faults?.silentRounds ?? 0);
+    const worthwhile =
+      phase === "proof" && !isSilent ? worthProving(this.#context, this.#settings.proveTop) : [];
     this.#stopUseless(worthwhile);
     if (phase !== "proof") return;
     for (const [key, { record, message }] of this.#unsent) {
@@ -278,6 +281,8 @@ export class ProverRole implements Role {
     const vote = { depth, index, slot };
     const prover = { seat: seat.seat, publicKey: seat.publicKey, vote, signature };
     const job = provingJobOf(this.#context, this.#book, record, node, candidate.inputs, prover);
+    // The proof system asks for it at once: it has been hashed then, elsewhere.
+    if (job.kind === "leaf") await this.#context.thread.run(leafSteps(job.leaf), signal);
     const { proof } = await proofs.prove(job, { signal });
     const unsigned = {
       proposalId: fromHex(record.id),
@@ -363,6 +368,12 @@ export class ProverRole implements Role {
     const fields = { ...scope, proposalId: fromHex(record.id), seat: seat.seat };
     return { ...scope, signature: signVote(this.#context.domain, fields, seat.secretKey).signature };
   }
+}
+
+/** Everything of a leaf that costs hashing. */
+function* leafSteps(leaf: LeafExecution): HashSteps<void> {
+  yield* leaf.stateBeforeSteps();
+  yield* leaf.witnessSteps();
 }
 
 const jobKey = (record: BlockRecord, node: TreeNode): string => `${record.id}/${nodeKey(node)}`;

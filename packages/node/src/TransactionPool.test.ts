@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { publicKeyOf, State, signTransaction, transactionHash } from "@trellis/ledger";
 import { encodeFee, messageOf, NOOP, type Transaction, transactionOf } from "@trellis/protocol";
+import { LedgerThread } from "./LedgerThread.ts";
 import { TransactionPool } from "./TransactionPool.ts";
+
+const thread = new LedgerThread();
 
 const ROLLUP = (31_337n << 160n) | 5n;
 const SECRETS = [11n, 22n, 33n];
@@ -37,9 +40,10 @@ test("a final transaction is known by height and place; no-ops are not", () => {
   const hash = pool.add(tx);
   const next = STATE.fork();
   next.set(0, { ...account(SECRETS[0]!), nonce: 1 });
-  pool.onHead(next, 4n, [NOOP, tx, NOOP]);
+  const noop = transactionHash(ROLLUP, NOOP);
+  pool.onHead(next, 4n, { transactions: [NOOP, tx, NOOP], transactionHashes: [noop, hash, noop] });
   assert.deepEqual(pool.statusOf(hash), { status: "final", height: 4n, index: 1 });
-  assert.deepEqual(pool.statusOf(transactionHash(ROLLUP, NOOP)), { status: "unknown" });
+  assert.deepEqual(pool.statusOf(noop), { status: "unknown" });
   assert.equal(pool.size, 0);
 });
 
@@ -47,12 +51,12 @@ test("P6.1 a block with every transfer signed passes, known or not", async () =>
   const pool = new TransactionPool(ROLLUP, STATE);
   const known = transfer();
   pool.add(known);
-  await pool.checkSignatures(STATE, [NOOP, known, transfer(0, 1), transfer(1)], []);
+  await pool.checkSignatures(thread, STATE, [NOOP, known, transfer(0, 1), transfer(1)], []);
 });
 
 test("P6.1 a transfer signed by another is named", async () => {
   const pool = new TransactionPool(ROLLUP, STATE);
-  await assert.rejects(pool.checkSignatures(STATE, [transfer(), transfer(0, 1, 22n)], []), {
+  await assert.rejects(pool.checkSignatures(thread, STATE, [transfer(), transfer(0, 1, 22n)], []), {
     code: "TRL-LED-019",
     context: { index: 1 },
   });
@@ -63,16 +67,16 @@ test("P6.1 a waiting transfer under another signature is checked: what is known 
   const known = transfer();
   pool.add(known);
   const forged = { ...known, signature: new Uint8Array(64).fill(1) };
-  await assert.rejects(pool.checkSignatures(STATE, [forged], []), { code: "TRL-LED-019" });
+  await assert.rejects(pool.checkSignatures(thread, STATE, [forged], []), { code: "TRL-LED-019" });
 });
 
 test("P10.1 a transfer of an account that the block opens is checked against the deposit's key", async () => {
   const pool = new TransactionPool(ROLLUP, STATE);
   const key = publicKeyOf(SECRETS[2]!);
   const message = messageOf({ ...NOOP, kind: "deposit", to: 2, amount: 500n }, key);
-  await pool.checkSignatures(STATE, [transactionOf(message), transfer(2)], [message]);
+  await pool.checkSignatures(thread, STATE, [transactionOf(message), transfer(2)], [message]);
   await assert.rejects(
-    pool.checkSignatures(STATE, [transactionOf(message), transfer(2, 0, 22n)], [message]),
+    pool.checkSignatures(thread, STATE, [transactionOf(message), transfer(2, 0, 22n)], [message]),
     {
       code: "TRL-LED-019",
     },
@@ -83,7 +87,7 @@ test("checking a large block can be broken off, and leaves the event loop its tu
   const pool = new TransactionPool(ROLLUP, STATE);
   const abort = new AbortController();
   const reason = new Error("stopped");
-  const checking = pool.checkSignatures(STATE, new Array(1_000).fill(transfer()), [], abort.signal);
+  const checking = pool.checkSignatures(thread, STATE, new Array(1_000).fill(transfer()), [], abort.signal);
   setImmediate(() => abort.abort(reason));
   await assert.rejects(checking, reason);
 });

@@ -1,12 +1,16 @@
-import { Mempool, type PublicKey, type State, transactionHash, verifyTransaction } from "@trellis/ledger";
+import { type ExecutedBlock, Mempool, type PublicKey, type State } from "@trellis/ledger";
 import {
   equalBytes,
   isMessage,
   isSigned,
+  packTransaction,
   type QueuedMessage,
   type Transaction,
   TrellisError,
 } from "@trellis/protocol";
+
+import type { LedgerThread } from "./LedgerThread.ts";
+import type { SignatureCheck } from "./ledgerWorker.ts";
 
 /** Where a transaction stands. */
 export type TransactionStatus =
@@ -16,8 +20,8 @@ export type TransactionStatus =
 
 /** Final transactions whose place is remembered. */
 const MAX_REMEMBERED = 65_536;
-/** Signature checks between two turns of the event loop; one takes a few milliseconds. */
-const CHECKS_PER_TURN = 4;
+/** Transactions looked at between two turns of the event loop: a millisecond or two. */
+const LOOKS_PER_TURN = 512;
 
 /** The transactions that wait for a block here, and where those of final blocks are. */
 export class TransactionPool {
@@ -59,12 +63,16 @@ export class TransactionPool {
     return { status: this.#mempool.has(hash) ? "pending" : "unknown" };
   }
 
-  /** Takes the state of a new head, and the transactions of its block where they are known. */
-  onHead(state: State, height: bigint, transactions: readonly Transaction[]): void {
-    for (const [index, tx] of transactions.entries()) {
+  /** Takes the state of a new head, and its block where it has been executed. */
+  onHead(
+    state: State,
+    height: bigint,
+    block?: Pick<ExecutedBlock, "transactions" | "transactionHashes">,
+  ): void {
+    for (const [index, tx] of block?.transactions.entries() ?? []) {
       if (tx.kind === "noop") continue;
       if (this.#final.size >= MAX_REMEMBERED) this.#final.delete(this.#final.keys().next().value!);
-      this.#final.set(transactionHash(this.#rollupId, tx), { height, index });
+      this.#final.set(block!.transactionHashes[index]!, { height, index });
     }
     this.#mempool.revalidate(state);
   }
@@ -73,9 +81,10 @@ export class TransactionPool {
    * Checks the signatures of a block's transactions, but for those that the pool has checked, leaving the event loop its turns. One
    * of an account that the block itself opens is checked against the key of the deposit that opens it.
    * @param queue - L1 messages that the block consumes, in order.
-   * @throws TRL-LED-019 naming the first bad one; the signal's reason when aborted.
+   * @throws TRL-LED-019 naming the first bad one; the signal's reason when aborted; what {@link LedgerThread.run} does.
    */
   async checkSignatures(
+    thread: Pick<LedgerThread, "firstUnsigned">,
     state: State,
     transactions: readonly Transaction[],
     queue: readonly QueuedMessage[],
@@ -83,8 +92,13 @@ export class TransactionPool {
   ): Promise<void> {
     const opened = new Map<number, PublicKey>();
     let consumed = 0;
-    let checks = 0;
+    const checks: SignatureCheck[] = [];
+    const places: number[] = [];
     for (const [index, tx] of transactions.entries()) {
+      if ((index + 1) % LOOKS_PER_TURN === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+      }
       if (isMessage(tx)) {
         const message = queue[consumed++];
         if (tx.kind === "deposit" && message !== undefined && !opened.has(tx.to)) {
@@ -92,27 +106,28 @@ export class TransactionPool {
         }
       }
       if (!isSigned(tx) || this.#isChecked(tx)) continue;
-      const key = state.account(tx.from)?.key ?? opened.get(tx.from);
+      const sender = state.account(tx.from)?.key ?? opened.get(tx.from);
       // A sender that does not exist fails in execution, with its own error.
-      if (key === undefined) continue;
-      if (++checks % CHECKS_PER_TURN === 0) {
-        await new Promise((resolve) => setImmediate(resolve));
-        signal?.throwIfAborted();
-      }
-      if (!verifyTransaction(this.#rollupId, tx, key)) {
-        throw new TrellisError(
-          "TRL-LED-019",
-          `transaction ${index} of the block is not signed by its sender`,
-          { index },
-        );
-      }
+      if (sender === undefined) continue;
+      checks.push({ sender, tx });
+      places.push(index);
     }
+    const bad = await thread.firstUnsigned(this.#rollupId, checks, signal);
+    if (bad === undefined) return;
+    const index = places[bad]!;
+    throw new TrellisError("TRL-LED-019", `transaction ${index} of the block is not signed by its sender`, {
+      index,
+    });
   }
 
-  /** A transaction's hash does not cover its signature: only the very signature that was checked counts. */
+  /** Only the very transaction and signature that were checked count. */
   #isChecked(tx: Transaction): boolean {
-    if (!this.#mempool.has(transactionHash(this.#rollupId, tx))) return false;
-    const known = this.#mempool.of(tx.from).find(({ nonce }) => nonce === tx.nonce);
-    return known !== undefined && equalBytes(known.signature, tx.signature);
+    const known = this.#mempool.waiting(tx.from, tx.nonce);
+    return (
+      known !== undefined &&
+      (known === tx ||
+        (equalBytes(known.signature, tx.signature) &&
+          equalBytes(packTransaction(known), packTransaction(tx))))
+    );
   }
 }

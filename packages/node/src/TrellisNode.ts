@@ -12,6 +12,8 @@ import { systemClock } from "./Clock.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
+import { FaultyRole, requireNoFaults } from "./FaultyRole.ts";
+import { LedgerThread } from "./LedgerThread.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import { NodeContester } from "./NodeContester.ts";
 import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
@@ -119,12 +121,15 @@ export class TrellisNode {
     const peerKey = await loadOrCreatePeerKey(config.gossip.peerKeyFile);
     const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
     const domain = await abortable(l1.domain(), signal);
+    requireNoFaults(config, domain.chainId);
     const proofs = createProofSystem(config, domain, l1);
     this.#parts.push({ name: "proofs", stop: () => proofs.stop() });
     await abortable(proofs.start(), signal);
-    const chain = new Chain();
+    const thread = new LedgerThread();
+    this.#parts.push({ name: "ledger's thread", stop: () => thread.stop() });
     const records = new BlockRecords(domain);
-    const book = new ProofBook({ chain, records, proofs, domain });
+    const chain = new Chain(systemClock, (id) => records.get(id)?.execution);
+    const book = new ProofBook({ chain, records, proofs, thread, domain });
     const gossip = new GossipHost(
       {
         context: new NodeGossipContext({
@@ -132,6 +137,7 @@ export class TrellisNode {
           chain,
           records,
           book,
+          thread,
           balances: this.#balances,
           onVoteUsedTwice: (transcript) => this.#doubleVotes?.keep(transcript),
         }),
@@ -146,6 +152,7 @@ export class TrellisNode {
       chain,
       records,
       pool: new TransactionPool(rollupId(domain), chain.head.state),
+      thread,
       gossip,
       proofs,
       l1,
@@ -217,6 +224,8 @@ export class TrellisNode {
     seatKeys: readonly Uint8Array[],
   ): Role[] {
     const roles: Role[] = [new BlockExecutor(context, book, () => this.#scheduleUpdate())];
+    const leftOut = this.#config.faults?.leftOutSeats;
+    if (leftOut !== undefined) roles.push(new FaultyRole(context, leftOut));
     if (prover !== undefined) roles.push(prover);
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
@@ -238,7 +247,10 @@ export class TrellisNode {
       new CaseSettler(context, seatKeys),
       this.#doubleVotes,
     ];
-    return seatKeys.length === 0 ? watchers : [...watchers, new NodeContester(context, book, seatKeys)];
+    const isSilent = this.#config.faults?.silentRounds !== undefined;
+    return seatKeys.length === 0 || isSilent
+      ? watchers
+      : [...watchers, new NodeContester(context, book, seatKeys)];
   }
 
   /** Follows L1 from the deployment on. */
@@ -331,7 +343,7 @@ export class TrellisNode {
     }
     this.#takeEvents(view, context);
     for (const final of finals) this.#onFinal(final, context);
-    if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height, []);
+    if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height);
     const { status } = view;
     const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
     for (const record of records.all()) {
@@ -375,8 +387,7 @@ export class TrellisNode {
   }
 
   #onFinal(final: FinalBlock, { chain, records, pool }: NodeContext): void {
-    const transactions = records.get(final.proposalId)?.execution?.transactions ?? [];
-    pool.onHead(chain.head.state, final.height, transactions);
+    pool.onHead(chain.head.state, final.height, records.get(final.proposalId)?.execution);
     this.#emit({
       event: "head",
       height: String(final.height),

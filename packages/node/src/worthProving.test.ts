@@ -74,7 +74,7 @@ test("P6.1 a block that cannot be executed or proven stops nobody", async () => 
   assert.deepEqual(worth(node), [500n]);
 });
 
-test("P6.2 what a proven block beats is left", async () => {
+test("P6.2, P8.4 what a proven block beats is worth work as an uncle only, among the best", async () => {
   const { node, bids } = await three();
   for (const bid of bids) await node.open(bid);
   const { record, transcript } = bids[1];
@@ -93,5 +93,8 @@ test("P6.2 what a proven block beats is left", async () => {
     proof: root!.message.proof,
   });
   node.see();
+  assert.deepEqual(worth(node, 9), [900n, 500n]);
+  assert.deepEqual(worth(node, 2), [900n]);
+  Object.assign(node.l1.settings, { uncles: 0, fairPay: false });
   assert.deepEqual(worth(node, 9), [900n]);
 });

@@ -8,7 +8,7 @@ import { rankedRecords } from "./rankedRecords.ts";
  * A proposer keeps its place in L1's ranking only if it has gossiped the transcript that it committed and opens its order at the
  * window's start. Otherwise those behind it come first: else a bid that is opened late, or names provers who never voted, would
  * take the provers from the others and leave them too little time.
- * @param limit - how many of the best are worked on.
+ * @param limit - how many of the best are worked on; those that have their proof count.
  */
 export function worthProving(context: Pick<NodeContext, "chain" | "records">, limit: number): BlockRecord[] {
   const { chain } = context;
@@ -17,9 +17,14 @@ export function worthProving(context: Pick<NodeContext, "chain" | "records">, li
   const isLate = chain.now > graceEnd;
   const inTurn: BlockRecord[] = [];
   const behind: BlockRecord[] = [];
+  let places = limit;
   for (const { record, row } of rankedRecords(context)) {
-    // Everything below in the ranking is beaten by a proven block, and this one has its proof.
-    if (row.proven) break;
+    if (row.proven) {
+      // Everything below in the ranking is beaten: it is worth something as an uncle only (P8.4, P8.5).
+      if (settings.uncles === 0 && !settings.fairPay) break;
+      places--;
+      continue;
+    }
     if (record.isBad) continue;
     const { openedAt } = record;
     if (openedAt === undefined && isLate) continue;
@@ -27,6 +32,6 @@ export function worthProving(context: Pick<NodeContext, "chain" | "records">, li
     (isInTurn ? inTurn : behind).push(record);
   }
   return [...inTurn, ...behind]
-    .slice(0, limit)
+    .slice(0, Math.max(0, places))
     .filter(({ execution, reveal }) => execution !== undefined && reveal !== undefined);
 }

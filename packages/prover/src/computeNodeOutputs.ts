@@ -60,6 +60,8 @@ function leafOutputs({ block, leaf, prover }: LeafJob, vkSetHash: bigint): NodeO
   const end = replayLeaf({
     rollupId: block.rollupId,
     stateBefore,
+    accountsRoot: leaf.accountsBefore,
+    reserves: leaf.reservesBefore,
     messagesBefore,
     transactions: leaf.witnesses(),
   });

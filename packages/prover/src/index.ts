@@ -15,3 +15,4 @@ export * from "./SimulatedProofSystem.ts";
 export type * from "./Srs.ts";
 export * from "./UltraHonkProofSystem.ts";
 export * from "./verifierSource.ts";
+export * from "./WorkerService.ts";

@@ -5,13 +5,15 @@ import type { Transaction } from "@trellis/protocol";
 import { BlockFixture } from "../test/BlockFixture.ts";
 import { replayLeaf } from "./replayLeaf.ts";
 
-// Leaf 0: two deposits that open accounts, a transfer, no-ops. Leaf 1: transfers.
+// Leaf 0: two deposits that open accounts, a transfer, no-ops. Leaf 1: all else.
 const { executed } = new BlockFixture({ depth: 1 });
 const [first, second] = executed.leaves.map((leaf) => ({
   leaf,
   start: {
     rollupId: leaf.rollupId,
     stateBefore: leaf.stateBefore,
+    accountsRoot: leaf.accountsBefore,
+    reserves: leaf.reservesBefore,
     messagesBefore: leaf.messagesBefore,
     transactions: leaf.witnesses(),
   },
@@ -41,6 +43,11 @@ const path =
 const DEPOSIT = 0;
 const TRANSFER = 2;
 const NOTHING = 5;
+const SEED = 1;
+const SWAP = 3;
+const WITHDRAW = 4;
+const FORCED = 5;
+const FAILED = 6;
 const broken: readonly [name: string, place: number, change: Change, rule: RegExp][] = [
   ["P4.1: a no-op with an amount", NOTHING, tx({ amount: 1n }), /out of range/],
   ["P4.1: a no-op with a nonce", NOTHING, tx({ nonce: 1 }), /out of range/],
@@ -121,9 +128,43 @@ const broken: readonly [name: string, place: number, change: Change, rule: RegEx
     /not empty|not in the state/,
   ],
 ];
-for (const [name, place, change, rule] of broken) {
+const brokenSecond: typeof broken = [
+  ["P10.1: a seed of nothing", SEED, tx({ amount: 0n }), /out of range/],
+  ["P10.1: a withdrawal with a recipient", WITHDRAW, tx({ to: 1 }), /out of range/],
+  ["P10.1: a least amount that does not decode", SWAP, tx({ to: 25 }), /out of range/],
+  ["P1.1: another least amount than signed", SWAP, tx({ to: 1 << 5 }), /P1\.1: signature of the swap/],
+  ["P1.1: another amount withdrawn than signed", WITHDRAW, tx({ amount: 78n }), /P1\.1: signature/],
+  ["P10.1: a seller not of the state", SWAP, path("sender"), /sender not in the state/],
+  [
+    "P10.1: a seller with too little",
+    SWAP,
+    account("sender", { balances: [10n ** 18n, 99_999n] }),
+    /asset 1 too small/,
+  ],
+  [
+    "P10.1: a seller whose other balance overflows",
+    SWAP,
+    account("sender", { balances: [(1n << 128n) - 1n, 10n ** 18n] }),
+    /bought too large/,
+  ],
+  ["P10.3: a forced transaction with a nonce", FORCED, tx({ nonce: 1 }), /out of range/],
+  ["P10.3: failed what can execute", FORCED, tx({ failed: true }), /P10\.3: failed/],
+  ["P10.3: executed what cannot", FAILED, tx({ failed: false }), /P10\.3: failed/],
+  ["P10.2: a signed transaction that fails", WITHDRAW, tx({ failed: true }), /out of range/],
+  [
+    "P10.3: a sender poorer than the state says, so that it fails",
+    FORCED,
+    (witness) => tx({ failed: true })(account("sender", { balances: [0n, 0n] })(witness)),
+    /sender not in the state/,
+  ],
+  ["P10.3: a forced transfer to nobody", FORCED, (w) => ({ ...w, recipientExists: false }), /does not exist/],
+];
+const cases = [
+  ...broken.map((one) => [first!.start, ...one] as const),
+  ...brokenSecond.map((one) => [second!.start, ...one] as const),
+];
+for (const [start, name, place, change, rule] of cases) {
   test(`${name} is refused`, () => {
-    const { start } = first!;
     const transactions = start.transactions.with(place, change(start.transactions[place]!));
     assert.throws(
       () => replayLeaf({ ...start, transactions }),
@@ -150,6 +191,9 @@ test("P8.6: a deposit's key decides the message that it consumes", () => {
 test("P4.1: a leaf has eight transactions, and starts where it says", () => {
   const { start } = second!;
   assert.throws(() => replayLeaf({ ...start, transactions: start.transactions.slice(1) }), /P4\.1/);
-  assert.throws(() => replayLeaf({ ...start, stateBefore: first!.leaf.stateBefore }), /not in the state/);
+  assert.throws(() => replayLeaf({ ...start, stateBefore: first!.leaf.stateBefore }), /P6\.4/);
+  assert.throws(() => replayLeaf({ ...start, accountsRoot: 5n }), /P6\.4/);
+  assert.throws(() => replayLeaf({ ...start, reserves: [1n, 0n] }), /P6\.4/);
+  assert.throws(() => replayLeaf({ ...start, reserves: [1n << 112n, 0n] }), /P10\.1: reserve/);
   assert.throws(() => replayLeaf({ ...start, rollupId: 5n }), /P1\.1: signature/);
 });

@@ -1,6 +1,7 @@
 import {
   type ExecutedBlock,
   executeBlock,
+  type PublicKey,
   poseidon2Hash,
   State,
   signTransaction,
@@ -9,6 +10,7 @@ import {
 import {
   EMPTY_QUEUE,
   encodeFee,
+  encodeMinimumOut,
   messageOf,
   NOOP,
   publicKeyOf,
@@ -34,6 +36,38 @@ export const DOMAIN: RollupDomain = { chainId: 31337n, rollup: named("rollup").s
 
 const SEAT_KEYS = Array.from({ length: 8 }, (_, seat) => named(`seat ${seat}`));
 
+/** Seeds of the pool, a swap, a withdrawal, a forced transfer, and a forced swap that fails; the swap is alice's, nonce 1. */
+function secondLeaf(
+  id: bigint,
+  key: PublicKey,
+  [alice, bob]: readonly [bigint, bigint],
+): { readonly later: QueuedMessage[]; readonly sent: Transaction[] } {
+  const seed = { ...NOOP, kind: "seed" as const, amount: 10n ** 18n };
+  const forced = { ...NOOP, forced: true, from: 1, amount: 500n, fee: encodeFee(3n) };
+  const fromL1: Transaction[] = [
+    { ...NOOP, kind: "deposit", asset: 1, amount: 10n ** 18n },
+    seed,
+    { ...seed, asset: 1 },
+    { ...forced, kind: "transfer", to: 0 },
+    { ...forced, kind: "swap", asset: 1, failed: true },
+  ];
+  const fee = encodeFee(21_000n);
+  const swap = signTransaction(
+    id,
+    { kind: "swap", asset: 1, from: 0, to: encodeMinimumOut(90_000n), amount: 100_000n, fee, nonce: 1 },
+    alice,
+  );
+  const withdraw = signTransaction(
+    id,
+    { kind: "withdraw", asset: 0, from: 1, to: 0, amount: 77n, fee, nonce: 0 },
+    bob,
+  );
+  return {
+    later: fromL1.map((tx) => messageOf(tx, tx.kind === "deposit" ? key : undefined)),
+    sent: [...fromL1.slice(0, 3), swap, withdraw, ...fromL1.slice(3), NOOP],
+  };
+}
+
 export type BlockFixtureInit = {
   readonly depth: number;
   /** Changes the proposal's name, so that two fixtures are two proposals. */
@@ -43,8 +77,8 @@ export type BlockFixtureInit = {
 };
 
 /**
- * A block with all kinds of transactions, eight seats and jobs for every node. Leaf 0 opens accounts from L1 deposits, later leaves
- * transfer; seat s proves node number s.
+ * A block with all kinds of transactions, eight seats and jobs for every node. Leaf 0 opens accounts from L1 deposits, leaf 1 seeds
+ * the pool, swaps, withdraws and is forced, later leaves transfer; seat s proves node number s.
  */
 export class BlockFixture {
   readonly block: ProvenBlock;
@@ -88,7 +122,10 @@ export class BlockFixture {
       });
     else transactions.push(broken);
     while (transactions.length < 8) transactions.push(NOOP);
-    for (let nonce = 1; transactions.length < 8 * 2 ** depth; nonce++) {
+    const { later, sent } = secondLeaf(id, userKeyOf(alice), [alice, bob]);
+    queue.push(...later);
+    transactions.push(...sent);
+    for (let nonce = 2; transactions.length < 8 * 2 ** depth; nonce++) {
       transactions.push(transfer(0, nonce), transfer(1, nonce - 1));
       while (transactions.length % 8 !== 0) transactions.push(NOOP);
     }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FakeNode } from "../../test/FakeNode.ts";
+import { RpcClient } from "@trellis/client";
+import { FakeNode } from "../../../client/src/testing/FakeNode.ts";
 import { LoadGenerator } from "./LoadGenerator.ts";
 import { loadKey } from "./loadKey.ts";
-import { RpcClient } from "./RpcClient.ts";
 
 const TIMEOUT = { timeout: 30_000 };
 const SECRETS = [0, 1, 2].map((index) => loadKey("test", index));
@@ -122,7 +122,7 @@ test("a node that fails is told and asked again", TIMEOUT, async () => {
   node.answer = undefined;
   await after("sent", 1);
   await generator.stop();
-  assert.match(String(refused[0]), /TRL-CLI-021/);
+  assert.match(String(refused[0]), /TRL-CLN-001/);
   await node.stop();
 });
 

@@ -1,6 +1,6 @@
+import type { RpcClient } from "@trellis/client";
 import { publicKeyOf, signTransaction } from "@trellis/ledger";
 import { encodeFee, sha256, toBigInt, toBytes, toHex, WIRE } from "@trellis/protocol";
-import type { RpcClient } from "./RpcClient.ts";
 
 const WEI_PER_MILLI = 10n ** 15n;
 const WAIT_MS = 500;

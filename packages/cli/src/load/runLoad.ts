@@ -1,10 +1,10 @@
+import { RpcClient } from "@trellis/client";
 import { readSecretKeyFile } from "@trellis/node";
 import { toBigInt } from "@trellis/protocol";
 import { pino } from "pino";
 import { endOfRun } from "../endOfRun.ts";
 import { readLoadConfig } from "./LoadConfig.ts";
 import { LoadGenerator } from "./LoadGenerator.ts";
-import { RpcClient } from "./RpcClient.ts";
 
 /** `trellis load`: sends transfers until asked to end. */
 export async function runLoad(options: {

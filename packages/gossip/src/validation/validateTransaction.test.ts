@@ -27,6 +27,10 @@ test("P10.1 of two copies judged at once one is accepted", async () => {
 for (const [rule, fields, expected] of [
   ["P10.1 no-ops are the proposer's", NOOP, reject("kind_not_sent")],
   ["P10.1 deposits are L1's", { kind: "deposit" }, reject("kind_not_sent")],
+  ["P10.3 forced transactions are L1's", { forced: true }, reject("kind_not_sent")],
+  ["P10.2 what is signed does not fail", { failed: true }, reject("field_out_of_range")],
+  ["P10.1 a least amount bought decodes", { kind: "swap", to: 31 }, reject("field_out_of_range")],
+  ["P10.1 a withdrawal has no recipient", { kind: "withdraw" }, reject("field_out_of_range")],
   ["P10.2 the fee's exponent is at most 25", { fee: 32 | 26 }, reject("field_out_of_range")],
   ["P10.2 exponent 25", { fee: 32 | 25 }, ACCEPT],
   ["P10.2 the amount is a uint96", { amount: 1n << 96n }, reject("field_out_of_range")],

@@ -1,18 +1,18 @@
-import { isPackable, packTransaction, type Transaction, toHex } from "@trellis/protocol";
+import { isSigned, isWellFormed, packTransaction, type Transaction, toHex } from "@trellis/protocol";
 import { ACCEPT, ignore, type Judgement, reject } from "../Verdict.ts";
 import type { ValidationEnvironment } from "./Validator.ts";
 
-/** P10.1, P10.2: a transfer that its sender's account can still run. */
+/** P10.1, P10.2: a transfer, swap or withdrawal that its sender's account can still run. */
 export async function validateTransaction(
   transaction: Transaction,
   environment: ValidationEnvironment,
 ): Promise<Judgement> {
   const { context, limits, memory, heavy } = environment;
 
-  // P10.1 [REJECT] users send transfers; no-ops and deposits are made by the proposer
-  if (transaction.kind !== "transfer") return reject("kind_not_sent");
-  // P10.2 [REJECT] every field fits its packed form, the fee decodes
-  if (!isPackable(transaction)) return reject("field_out_of_range");
+  // P10.1 [REJECT] users send transfers, swaps and withdrawals; all else is made by the proposer or comes from L1
+  if (!isSigned(transaction)) return reject("kind_not_sent");
+  // P10.2 [REJECT] every field fits its packed form, fee and least amount decode, nothing unused is set
+  if (!isWellFormed(transaction)) return reject("field_out_of_range");
 
   // [IGNORE] the transaction has not been seen; another signature makes it no other transaction
   const key = `${toHex(packTransaction(transaction))}/${transaction.nonce}`;
@@ -29,9 +29,9 @@ export async function validateTransaction(
   if (isExcess()) return ignore("too_many_of_nonce");
 
   // P1.1 [REJECT] Schnorr signature by the sender's key
-  const isSigned = await heavy.run(() => context.verifyTransaction(transaction));
-  if (isSigned === undefined) return ignore("busy");
-  if (!isSigned) return reject("signature_invalid");
+  const isAuthentic = await heavy.run(() => context.verifyTransaction(transaction));
+  if (isAuthentic === undefined) return ignore("busy");
+  if (!isAuthentic) return reject("signature_invalid");
 
   // [IGNORE] no copy was faster
   if (memory.transactions.has(key)) return ignore("known");

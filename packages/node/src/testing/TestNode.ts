@@ -37,6 +37,7 @@ import type { BlockRecord } from "../BlockRecord.ts";
 import { BlockRecords } from "../BlockRecords.ts";
 import { Chain, type FinalBlock } from "../Chain.ts";
 import { contributionTreeOf } from "../contributionTreeOf.ts";
+import { LedgerThread } from "../LedgerThread.ts";
 import { parseNodeConfig } from "../NodeConfig.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
 import type { NodeEvent } from "../NodeEvents.ts";
@@ -71,8 +72,12 @@ export class TestNode {
   readonly l1 = new FakeL1(DOMAIN, () => this.time);
   readonly gossip = new FakeGossip();
   readonly proofs = new TestProofs();
-  readonly chain = new Chain(() => this.time);
   readonly records = new BlockRecords(DOMAIN);
+  readonly chain = new Chain(
+    () => this.time,
+    (id) => this.records.get(id)?.execution,
+  );
+  readonly thread = new LedgerThread();
   readonly events: NodeEvent[] = [];
   readonly secretKey: Uint8Array;
   readonly address: Hex;
@@ -93,6 +98,7 @@ export class TestNode {
       chain: this.chain,
       records: this.records,
       pool: this.pool,
+      thread: this.thread,
       gossip: this.gossip,
       proofs: this.proofs,
       l1: {

@@ -13,7 +13,8 @@ export class RpcClient {
 
   /**
    * One call.
-   * @throws TRL-CLI-021 if the node cannot be reached, TRL-CLI-022 with the node's words if it refuses.
+   * @throws TRL-CLN-001 if the node cannot be reached, TRL-CLN-002 with the node's words if it refuses; its code, where it gives one, is
+   * the context's `refusal`.
    */
   async call<Result>(
     method: string,
@@ -21,7 +22,10 @@ export class RpcClient {
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<Result> {
     const tooLate = AbortSignal.timeout(TIMEOUT_MS);
-    let answer: { readonly result?: Result; readonly error?: { readonly message?: unknown } };
+    let answer: {
+      readonly result?: Result;
+      readonly error?: { readonly message?: unknown; readonly data?: { readonly code?: unknown } } | null;
+    };
     try {
       const response = await fetch(this.#url, {
         method: "POST",
@@ -35,10 +39,14 @@ export class RpcClient {
       }
       answer = body as typeof answer;
     } catch (cause) {
-      throw new TrellisError("TRL-CLI-021", `the node does not answer ${method}`, { url: this.#url }, cause);
+      throw new TrellisError("TRL-CLN-001", `the node does not answer ${method}`, { url: this.#url }, cause);
     }
     if (answer.error !== undefined) {
-      throw new TrellisError("TRL-CLI-022", String(answer.error?.message ?? "no reason"), { method });
+      const { message = "no reason", data } = answer.error ?? {};
+      throw new TrellisError("TRL-CLN-002", `the node refuses: ${String(message)}`, {
+        method,
+        ...(typeof data?.code === "string" ? { refusal: data.code } : {}),
+      });
     }
     return answer.result as Result;
   }

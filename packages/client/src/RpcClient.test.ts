@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
-import { FakeNode } from "../../test/FakeNode.ts";
 import { RpcClient } from "./RpcClient.ts";
+import { FakeNode } from "./testing/FakeNode.ts";
 
 const hasCode = (code: string, words: RegExp) => (error: unknown) =>
   error instanceof TrellisError && error.code === code && words.test(error.message);
@@ -18,9 +18,9 @@ test("an answer's result is returned, null as well", async () => {
 test("a node's refusal is told in its words", async () => {
   const node = await FakeNode.start();
   const client = new RpcClient(node.url);
-  await assert.rejects(client.call("trellis_no"), hasCode("TRL-CLI-022", /no such method/));
+  await assert.rejects(client.call("trellis_no"), hasCode("TRL-CLN-002", /no such method/));
   node.answer = { status: 200, body: '{"error":null}' };
-  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLI-022", /no reason/));
+  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLN-002", /no reason/));
   await node.stop();
 });
 
@@ -36,8 +36,8 @@ test("what is no JSON-RPC answer is no answer", async () => {
     { status: 404, body: "{}" },
   ]) {
     node.answer = answer;
-    await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLI-021", /trellis_status/));
+    await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLN-001", /trellis_status/));
   }
   await node.stop();
-  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLI-021", /does not answer/));
+  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLN-001", /does not answer/));
 });

@@ -1,0 +1,57 @@
+import { TrellisError } from "@trellis/protocol";
+
+/** Where a command writes, and whom it asks. */
+export interface CliIo {
+  /** Results. */
+  out(text: string): void;
+  /** Progress, questions and errors. */
+  err(text: string): void;
+  /**
+   * Asks a person for a secret, without showing it.
+   * @throws TRL-CLI-007 where nobody can be asked.
+   */
+  askSecret(question: string): Promise<string>;
+}
+
+const CTRL_C = "\u0003";
+const CTRL_D = "\u0004";
+const BACKSPACES = new Set(["\u007f", "\b"]);
+
+/** The terminal that this process runs in. */
+export const processIo: CliIo = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  askSecret,
+};
+
+async function askSecret(question: string): Promise<string> {
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY) {
+    throw new TrellisError(
+      "TRL-CLI-007",
+      "there is no terminal to ask for the password: use --password-file",
+    );
+  }
+  stderr.write(question);
+  stdin.setRawMode(true);
+  stdin.setEncoding("utf8").resume();
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let typed = "";
+  const onData = (text: string): void => {
+    for (const key of text) {
+      if (key === "\r" || key === "\n" || key === CTRL_D) resolve(typed);
+      else if (key === CTRL_C) reject(new TrellisError("TRL-CLI-007", "no password was given"));
+      else if (BACKSPACES.has(key)) typed = [...typed].slice(0, -1).join("");
+      else typed += key;
+    }
+  };
+  stdin.on("data", onData);
+  try {
+    return await promise;
+  } finally {
+    stdin.off("data", onData);
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write("\n");
+  }
+}

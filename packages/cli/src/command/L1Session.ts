@@ -1,0 +1,74 @@
+import { type L1Addresses, type L1Call, L1Client, l1Calls } from "@trellis/l1";
+import { TrellisError } from "@trellis/protocol";
+import { erc20Abi, type Hex } from "viem";
+import { readDeploymentFile } from "./DeploymentFile.ts";
+
+/** A connection to one deployment, which is there. */
+export class L1Session {
+  readonly rpcUrl: string;
+  readonly chainId: number;
+  readonly client: L1Client;
+
+  private constructor(rpcUrl: string, chainId: number, client: L1Client) {
+    this.rpcUrl = rpcUrl;
+    this.chainId = chainId;
+    this.client = client;
+  }
+
+  /**
+   * Reads the deployment file and looks whether this L1 is its chain and has the rollup.
+   * @throws TRL-CLI-005 for the file, TRL-CLI-030 for another chain or no rollup there, TRL-L1-011 if L1 does not answer.
+   */
+  static async open({
+    rpc,
+    deployment: path,
+  }: {
+    readonly rpc: string;
+    readonly deployment: string;
+  }): Promise<L1Session> {
+    const { chainId, addresses } = await readDeploymentFile(path);
+    const client = new L1Client(rpc, addresses);
+    const actual = await client.chainId();
+    if (actual !== chainId) {
+      throw new TrellisError(
+        "TRL-CLI-030",
+        `the deployment is on chain ${chainId}, but this L1 is chain ${actual}; check --rpc and --deployment`,
+        { expected: chainId, actual },
+      );
+    }
+    const code = await client.ask("look for the rollup", () =>
+      client.public.getCode({ address: addresses.rollup }),
+    );
+    if (code === undefined) {
+      throw new TrellisError(
+        "TRL-CLI-030",
+        `this L1 has no contract at the rollup's address ${addresses.rollup}; check --rpc and --deployment`,
+        { rollup: addresses.rollup },
+      );
+    }
+    return new L1Session(rpc, chainId, client);
+  }
+
+  get addresses(): L1Addresses {
+    return this.client.addresses;
+  }
+
+  /** Timestamp of the latest L1 block. */
+  async now(): Promise<bigint> {
+    const { timestamp } = await this.client.ask("read the latest block", () => this.client.public.getBlock());
+    return timestamp;
+  }
+
+  /** What must be called first so that `spender` may take `amount` of the owner's tokens: nothing, or an approval of just that. */
+  async allow(owner: Hex, token: Hex, spender: Hex, amount: bigint): Promise<L1Call[]> {
+    const allowed = await this.client.ask("read an allowance", () =>
+      this.client.public.readContract({
+        address: token,
+        abi: erc20Abi,
+        functionName: "allowance",
+        args: [owner, spender],
+      }),
+    );
+    return allowed >= amount ? [] : [l1Calls.approve(token, spender, amount)];
+  }
+}

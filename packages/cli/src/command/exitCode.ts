@@ -1,0 +1,29 @@
+import { TrellisError } from "@trellis/protocol";
+import { CommanderError } from "commander";
+
+/** How a command ended, for scripts (docs/cli.md). */
+export const EXIT_CODES = {
+  /** Wrong use, or a failure that no other code names. */
+  failed: 1,
+  /** A contract or a node refuses: trying again as it is will not help. */
+  refused: 2,
+  /** L1 or a node does not answer: trying again may help. */
+  unreachable: 3,
+  /** What was waited for has not come in time. */
+  timeout: 4,
+  interrupted: 130,
+} as const;
+
+const BY_CODE: Readonly<Record<string, number>> = {
+  "TRL-L1-010": EXIT_CODES.refused,
+  "TRL-L1-012": EXIT_CODES.refused,
+  "TRL-CLN-002": EXIT_CODES.refused,
+  "TRL-L1-011": EXIT_CODES.unreachable,
+  "TRL-CLN-001": EXIT_CODES.unreachable,
+};
+
+/** The exit code that a failure ends with. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  return (error instanceof TrellisError ? BY_CODE[error.code] : undefined) ?? EXIT_CODES.failed;
+}

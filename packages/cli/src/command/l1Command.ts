@@ -1,0 +1,94 @@
+import type { L1Call } from "@trellis/l1";
+import { Command, Option } from "commander";
+import { z } from "zod";
+import { actOnL1 } from "./actOnL1.ts";
+import type { CliIo } from "./CliIo.ts";
+import { L1Session } from "./L1Session.ts";
+import { openSigner, type Signer } from "./openSigner.ts";
+import { optionValues, parseOptions } from "./optionValues.ts";
+import { renderActed } from "./renderActed.ts";
+import { run } from "./run.ts";
+
+/** What a command's own options are parsed by. */
+type Fields = Readonly<Record<string, z.ZodType>>;
+type Values<Own extends Fields> = { readonly [Name in keyof Own]: z.output<Own[Name]> };
+
+/** What an L1 command intends. No calls: there is nothing to do. */
+export interface Plan {
+  readonly calls: readonly L1Call[];
+  /** What it is about, for people. */
+  readonly says: readonly string[];
+  /** The same for programs. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+const l1Fields = { rpc: optionValues.url, deployment: optionValues.file, json: z.boolean().default(false) };
+const signerFields = {
+  keyFile: optionValues.file.optional(),
+  from: optionValues.address.optional(),
+  dryRun: z.boolean().default(false),
+};
+
+/** `--json`, as every command has it. */
+export const jsonOption = (): Option => new Option("--json", "one JSON object instead of text for people");
+
+/** `--rpc`, as every command that needs L1 has it. */
+export const rpcOption = (): Option =>
+  new Option("--rpc <url>", "JSON-RPC of an L1 node").env("TRELLIS_RPC").makeOptionMandatory();
+
+/** A command that reads a deployment on L1. */
+export function l1Command<Own extends Fields>(
+  io: CliIo,
+  name: string,
+  description: string,
+  own: Own,
+  act: (
+    session: L1Session,
+    options: Values<Own>,
+  ) => Promise<{ readonly result: object; readonly says: readonly string[] }>,
+): Command {
+  const schema = z.strictObject({ ...l1Fields, ...own });
+  return withL1Options(new Command(name).description(description)).action((raw: object) =>
+    run(io, raw, async () => {
+      const options = parseOptions(schema, raw) as Values<Own> & z.output<z.ZodObject<typeof l1Fields>>;
+      return act(await L1Session.open(options), options);
+    }),
+  );
+}
+
+/** A command that acts on L1 for an account, or says what would happen. */
+export function actionCommand<Own extends Fields>(
+  io: CliIo,
+  name: string,
+  description: string,
+  own: Own,
+  plan: (session: L1Session, signer: Signer, options: Values<Own>) => Promise<Plan>,
+): Command {
+  const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
+  return withL1Options(new Command(name).description(description))
+    .option("--key-file <file>", "key file (mode 0600) of the account that acts on L1")
+    .option("--dry-run", "try the calls on L1's present state and say what would happen; sends nothing")
+    .option("--from <address>", "with --dry-run, in place of a key: the account that would act")
+    .action((raw: object) =>
+      run(io, raw, async () => {
+        const options = parseOptions(schema, raw) as Values<Own> &
+          z.output<z.ZodObject<typeof l1Fields & typeof signerFields>>;
+        const session = await L1Session.open(options);
+        const signer = await openSigner(session, options);
+        const { calls, says, facts } = await plan(session, signer, options);
+        const acted = await actOnL1(session, signer, calls);
+        return { result: { ...facts, ...acted }, says: [...says, ...renderActed(acted)] };
+      }),
+    );
+}
+
+function withL1Options(command: Command): Command {
+  return command
+    .addOption(rpcOption())
+    .addOption(
+      new Option("--deployment <file>", "the rollup's addresses, as deploy and devnet write them")
+        .env("TRELLIS_DEPLOYMENT")
+        .makeOptionMandatory(),
+    )
+    .addOption(jsonOption());
+}

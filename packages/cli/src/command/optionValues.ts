@@ -1,0 +1,76 @@
+import type { Asset } from "@trellis/protocol";
+import { TrellisError } from "@trellis/protocol";
+import { z } from "zod";
+
+const DECIMALS = 18;
+
+/** Schemas of what options carry. Commander hands strings over; these make values of them. */
+export const optionValues = {
+  url: z.url({ protocol: /^https?$/, error: "expected an http or https URL" }),
+  file: z.string().min(1, "expected the name of a file"),
+  address: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/, "expected 0x and 40 hexadecimal digits")
+    .transform((value) => value as `0x${string}`),
+  hash: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{64}$/, "expected 0x and 64 hexadecimal digits")
+    .transform((value) => value.toLowerCase() as `0x${string}`),
+  /** Smallest units: `1.5` tokens of 18 decimals, or `1500wei`. */
+  amount: z
+    .string()
+    .regex(
+      /^([0-9]{1,30}(\.[0-9]{1,18})?|[0-9]{1,48}wei)$/,
+      "expected tokens, as 1.5, or smallest units, as 1500wei",
+    )
+    .transform(parseAmount),
+  seat: whole(2_047),
+  account: whole(2 ** 20 - 1),
+  asset: z
+    .enum(["0", "1"], "expected 0 (native) or 1 (second asset)")
+    .transform((value): Asset => (value === "0" ? 0 : 1)),
+  flag: z.boolean().default(false),
+  /** An L2 key as `0x…,0x…`. */
+  l2Key: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{1,64},0x[0-9a-fA-F]{1,64}$/, "expected the key's coordinates as 0x…,0x…")
+    .transform((value) => {
+      const [x, y] = value.split(",").map(BigInt) as [bigint, bigint];
+      return { x, y };
+    }),
+  whole,
+} as const;
+
+function whole(max: number) {
+  return z
+    .string()
+    .regex(/^[0-9]{1,16}$/, "expected a whole number")
+    .transform(Number)
+    .refine((value) => value <= max, `must be at most ${max}`);
+}
+
+function parseAmount(text: string): bigint {
+  if (text.endsWith("wei")) return BigInt(text.slice(0, -3));
+  const [units = "", fraction = ""] = text.split(".");
+  return BigInt(units + fraction.padEnd(DECIMALS, "0"));
+}
+
+/**
+ * Checks a command's options.
+ * @throws TRL-CLI-004 naming every wrong one.
+ */
+export function parseOptions<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new TrellisError("TRL-CLI-004", flagFaults(parsed.error));
+}
+
+/** Each wrong flag and its fault. */
+export function flagFaults(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => {
+      const flag = String(path[0] ?? "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      return flag === "" ? message : `--${flag}: ${message}`;
+    })
+    .join("; ");
+}

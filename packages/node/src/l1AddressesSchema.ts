@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits")
+  .transform((value) => value as `0x${string}`);
+const blockNumber = z
+  .union([z.bigint(), z.string().regex(/^[0-9]+$/, "a block number is decimal digits")])
+  .transform(BigInt);
+
+/** Where a deployment lives on L1, as files name it. */
+export const l1AddressesSchema = z.strictObject({
+  token: address,
+  secondAsset: address,
+  registry: address,
+  verifier: address,
+  rollup: address,
+  court: address.optional(),
+  deployedAt: blockNumber,
+});

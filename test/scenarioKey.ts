@@ -1,0 +1,6 @@
+import { sha256 } from "../packages/protocol/src/bytes.ts";
+
+/** A secp256k1 key of a scenario's party, from its name. */
+export function scenarioKey(name: string): Uint8Array {
+  return sha256(new TextEncoder().encode(`trellis scenario ${name}`));
+}

@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { nodePay, splitReward, unclePart } from "../packages/protocol/src/rewards.ts";
+import { slashAmount, splitSlash } from "../packages/protocol/src/slashing.ts";
+import { nodeAt } from "../packages/protocol/src/TreeNode.ts";
+import { assertBalances } from "./assertBalances.ts";
+import { type Party, type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";
+
+const TIMEOUT = { timeout: 240_000 };
+
+/** One thing that a scenario shows: what is gathered of what happened, and what must be true of it. */
+interface Assertion<T = unknown> {
+  readonly id: string;
+  readonly match: (event: ScenarioEvent) => boolean;
+  readonly capture: (event: ScenarioEvent) => T;
+  readonly assert: (captured: readonly T[]) => void | Promise<void>;
+}
+
+const assertion = <T>(it: Assertion<T>): Assertion => it as Assertion;
+
+async function check(t: TestContext, network: ScenarioNetwork, list: readonly Assertion[]): Promise<void> {
+  for (const it of list) {
+    await t.test(it.id, () => it.assert(network.events.filter(it.match).map(it.capture)));
+  }
+}
+
+const l1 =
+  (name: string) =>
+  (event: ScenarioEvent): boolean =>
+    "l1" in event && event.l1.eventName === name;
+// biome-ignore lint/suspicious/noExplicitAny: the fields of an event whose name was matched
+const args = (event: ScenarioEvent): any => ("l1" in event ? event.l1.args : event.node);
+const sent = (action: string) => (event: ScenarioEvent) =>
+  "node" in event && event.node.event === "l1_transaction" && event.node.action === action;
+
+const proposer = (name: string, bidFraction: number): Party => ({
+  name,
+  config: { proposer: { depth: 1, bidFraction } },
+});
+const prover = (name: string, seat: number, config: Party["config"] = {}): Party => ({
+  name,
+  seats: [seat],
+  config,
+});
+const KEEN = { prover: { proveTop: 2 } };
+
+test(
+  "(a) two blocks are proven, one wins, the other is an uncle, and a silent prover is slashed",
+  TIMEOUT,
+  async (t) => {
+    const network = await ScenarioNetwork.start(t, {
+      parties: [
+        proposer("high", 0.5),
+        proposer("low", 0.3),
+        prover("ada", 0, KEEN),
+        prover("bob", 1, KEEN),
+        prover("mute", 2, { faults: { silentRounds: 1 } }),
+      ],
+    });
+    const { settings, court } = network;
+    const committed = () => network.onL1("Committed").filter(({ height }) => height === 1n);
+    const isFirst = (id: string): boolean => committed().some(({ proposalId }) => proposalId === id);
+    await network.until(() => {
+      const slashed = network.onL1("Slashed").filter(({ proposalId }) => isFirst(proposalId));
+      const claimed = network.onL1("RewardClaimed").filter(({ proposalId }) => isFirst(proposalId));
+      return slashed.length === 2 && claimed.length === 6 && network.onL1("Refunded").length >= 1;
+    });
+
+    const [winner] = network.onL1("Finalized");
+    const uncle = committed().find(({ proposalId }) => proposalId !== winner!.proposalId)!;
+    const share = (id: string) =>
+      committed().find(({ proposalId }) => proposalId === id)!.proposal.proverShareBps;
+    const reward = splitReward(settings.blockReward, 3, 2, share(winner!.proposalId));
+    const pools = new Map([
+      [winner!.proposalId, reward.provers],
+      [uncle.proposalId, unclePart(settings.uncleReward, 2, 2, 2)],
+    ]);
+    const weights = {
+      leaf: BigInt(settings.leafWeight),
+      merge: BigInt(settings.mergeWeight),
+      root: BigInt(settings.rootWeight),
+    };
+    const ofFirst = (name: string) => (event: ScenarioEvent) =>
+      l1(name)(event) && isFirst(args(event).proposalId);
+
+    await check(t, network, [
+      assertion({
+        id: "P5.3 both commitments name all three seats",
+        match: ofFirst("Committed"),
+        capture: (event) => args(event).provers as bigint,
+        assert: (provers) => assert.deepEqual(provers, [3n, 3n]),
+      }),
+      assertion({
+        id: "P7.1 both blocks are proven, by two of the three, and none twice",
+        match: ofFirst("BlockProven"),
+        capture: (event) => args(event).proposalId as string,
+        assert: (ids) => assert.equal(new Set(ids).size, 2),
+      }),
+      assertion({
+        id: "P8.1 the higher bid wins and is burned",
+        match: ofFirst("Finalized"),
+        capture: (event) => args(event),
+        assert: ([final]) => {
+          const high = committed().find(
+            ({ proposer }) => proposer.toLowerCase() === network.addressOf.get("high")!.toLowerCase(),
+          )!;
+          assert.equal(final.proposalId, high.proposalId);
+          assert.equal(final.burned, high.proposal.burnBid);
+          assert.deepEqual([final.proposerReward, final.proverReward], [reward.proposer, reward.provers]);
+        },
+      }),
+      assertion({
+        id: "P8.3, P8.4 every node of winner and uncle is paid by weight, once",
+        match: ofFirst("RewardClaimed"),
+        capture: (event) => args(event),
+        assert: (claims) => {
+          assert.equal(new Set(claims.map((it) => `${it.proposalId} ${it.nodeNumber}`)).size, 6);
+          for (const { proposalId, nodeNumber, seat, amount } of claims) {
+            const node = nodeAt(Number(nodeNumber));
+            assert.notEqual(seat, 2, "the silent seat has no pay");
+            assert.equal(
+              amount,
+              nodePay(pools.get(proposalId)!, weights, node, 1, true, settings.uncommittedFactorBps),
+            );
+          }
+        },
+      }),
+      assertion({
+        id: "P8.4 a prover's claims of one height are one call",
+        match: sent("claimRewards"),
+        capture: (event) => event.from,
+        assert: (from) => {
+          const heights = network.onL1("Finalized").length;
+          for (const name of ["ada", "bob"]) {
+            assert.ok(from.filter((other) => other === name).length <= heights, `${name}: ${from}`);
+          }
+        },
+      }),
+      assertion({
+        id: "P9.1 the silent seat is reported for its node of each block, once, when the round is final",
+        match: ofFirst("Reported"),
+        capture: (event) => args(event),
+        assert: (reports) => {
+          assert.deepEqual(
+            reports.map(({ seat }) => seat),
+            [2, 2],
+          );
+          assert.deepEqual(
+            new Set(reports.map(({ proposalId }) => proposalId)),
+            new Set([winner!.proposalId, uncle.proposalId]),
+          );
+          for (const { backupPlusOne } of reports) assert.ok([1, 2].includes(backupPlusOne));
+        },
+      }),
+      assertion({
+        id: "P9.2 after the contest window it loses the rate of a first offence for each, shared with its backup",
+        match: (event) => l1("StakeSlashed")(event),
+        capture: (event) => args(event),
+        assert: (slashes) => {
+          const amount = slashAmount(STAKE, court.slashBps, 0);
+          const { backup, burned } = splitSlash(amount, court.backupBps, true);
+          for (const slash of slashes.slice(0, 2)) {
+            assert.deepEqual([slash.seat, slash.reward, slash.burned], [2, backup, burned]);
+          }
+          assert.equal(slashes[1].stakeLeft, STAKE - 2n * amount);
+        },
+      }),
+      assertion({
+        id: "P8.1 the loser gets bid and bond back",
+        match: ofFirst("Refunded"),
+        capture: (event) => args(event),
+        assert: (refunds) =>
+          assert.deepEqual(
+            refunds.map(({ proposalId, amount }) => [proposalId, amount]),
+            [[uncle.proposalId, uncle.proposal.burnBid + settings.bond]],
+          ),
+      }),
+      assertion({
+        id: "P1.4 nobody pays for what another has done: as many calls as effects",
+        match: (event) => sent("report")(event) || sent("settle")(event),
+        capture: (event) => args(event).action as string,
+        assert: (calls) => {
+          assert.ok(calls.filter((call) => call === "report").length <= network.onL1("Reported").length);
+          assert.ok(calls.filter((call) => call === "settle").length <= network.onL1("Slashed").length);
+        },
+      }),
+    ]);
+    await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
+  },
+);
+
+test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async (t) => {
+  const late = { faults: { silentRounds: 1 } };
+  const network = await ScenarioNetwork.start(t, {
+    parties: [proposer("high", 0.5), proposer("low", 0.3), prover("ada", 0, late), prover("bob", 1, late)],
+  });
+  const { settings } = network;
+  await network.until(
+    () =>
+      network.onL1("Finalized").length === 1 &&
+      network.onL1("RewardClaimed").length >= 3 &&
+      network.onL1("Refunded").length >= 2,
+  );
+  const [failed] = network.onL1("LeaderFailed");
+  const first = network
+    .onL1("Committed")
+    .filter(({ proposal: { height, round } }) => height === 1n && round === 0);
+
+  await check(t, network, [
+    assertion({
+      id: "P3.3 height 1 restarts once, and its second round is final",
+      match: (event) => l1("RoundRestarted")(event) && args(event).height === 1n,
+      capture: (event) => args(event).round as number,
+      assert: (rounds) => {
+        assert.deepEqual(rounds, [0]);
+        assert.equal(network.onL1("Finalized")[0]!.height, 1n);
+        const won = network
+          .onL1("Committed")
+          .find(({ proposalId }) => proposalId === network.onL1("Finalized")[0]!.proposalId);
+        assert.equal(won?.proposal.round, 1);
+      },
+    }),
+    assertion({
+      id: "P9.6 the leader without proof loses its bond once and gets its bid back",
+      match: l1("LeaderFailed"),
+      capture: (event) => args(event),
+      assert: (failures) => {
+        assert.equal(failures[0].bond, settings.bond);
+        const leader = first.reduce((best, other) => (other.score > best.score ? other : best));
+        assert.equal(failures[0].proposalId, leader.proposalId);
+      },
+    }),
+    assertion({
+      id: "P3.3 the others get bid and bond back; for the failed leader none is asked",
+      match: l1("Refunded"),
+      capture: (event) => args(event).proposalId as string,
+      assert: (ids) => {
+        assert.ok(!ids.includes(failed!.proposalId));
+        for (const { proposalId } of first) {
+          if (proposalId !== failed!.proposalId) assert.ok(ids.includes(proposalId));
+        }
+      },
+    }),
+    assertion({
+      id: "P9.1 without an accepted proof nobody is reported",
+      match: l1("Reported"),
+      capture: (event) => args(event).proposalId as string,
+      assert: (ids) => assert.ok(first.every(({ proposalId }) => !ids.includes(proposalId))),
+    }),
+  ]);
+  await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
+});

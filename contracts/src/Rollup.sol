@@ -63,9 +63,10 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         if (!isOpen) _open(round); // P3.3
         _requireActive(bitmap, round.id);
 
+        uint8 failures = _escrow(proposal.proposer, proposal.burnBid);
         (commitment.burnBid, commitment.roundId, commitment.place) = (proposal.burnBid, round.id, round.commitments);
-        (commitment.committedProvers, commitment.depth) = (uint16(provers), proposal.depth);
-        commitment.failures = _escrow(proposal.proposer, proposal.burnBid);
+        (commitment.committedProvers, commitment.depth, commitment.failures) =
+        (uint16(provers), proposal.depth, failures);
         commitment.authorised = ProverPay.authorisedHash(transcriptRoot, bitmapHash);
         uint256 score = _enter(round, isNext, proposal, proposalId, uint16(provers));
         emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);

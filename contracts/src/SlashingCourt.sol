@@ -239,7 +239,7 @@ contract SlashingCourt is ISlashingCourt {
     /// @dev Seat + 1 that proved the node in the accepted proof, 0 for nobody.
     function _contributor(Commitment memory c, ContributionProof calldata contribution, uint256 nodeNumber)
         private
-        pure
+        view
         returns (uint16 seatPlusOne)
     {
         bytes32 root = ContributionPath.root(contribution, c.depth);

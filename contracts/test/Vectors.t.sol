@@ -264,7 +264,7 @@ contract VectorsTest is RollupFixture {
         vm.assertGt(cases, 0);
     }
 
-    function rootOf(ContributionProof calldata proof, uint8 treeDepth) external pure returns (bytes32) {
+    function rootOf(ContributionProof calldata proof, uint8 treeDepth) external view returns (bytes32) {
         return ContributionPath.root(proof, treeDepth);
     }
 

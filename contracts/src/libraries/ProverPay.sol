@@ -39,7 +39,14 @@ library ProverPay {
     }
 
     /// @notice See `IRollup.claimRewards`.
-    function claimRewards(State storage state, Terms memory terms, RewardClaim[] calldata claims) external {
+    /// @param encoded The claims as the caller has encoded them: encoding their nested arrays anew would cost thousands of gas.
+    function claimRewards(State storage state, Terms memory terms, bytes calldata encoded) external {
+        RewardClaim[] calldata claims;
+        assembly ("memory-safe") {
+            let length := add(encoded.offset, calldataload(encoded.offset))
+            claims.offset := add(length, 32)
+            claims.length := calldataload(length)
+        }
         for (uint256 i; i < claims.length; ++i) {
             RewardClaim calldata claim = claims[i];
             Commitment memory c = state.commitments[claim.proposalId];

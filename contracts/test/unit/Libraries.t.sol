@@ -147,7 +147,7 @@ contract LibrariesTest is RollupFixture {
 
     // --- Contributions ---
 
-    function rootOf(ContributionProof calldata proof, uint8 treeDepth) external pure returns (bytes32) {
+    function rootOf(ContributionProof calldata proof, uint8 treeDepth) external view returns (bytes32) {
         return ContributionPath.root(proof, treeDepth);
     }
 

@@ -5,7 +5,7 @@ import {
   type HashSteps,
   type State,
 } from "@trellis/ledger";
-import { equalBytes, fromHex, rollupId, type Transaction, TrellisError } from "@trellis/protocol";
+import { rollupId, type Transaction, TrellisError } from "@trellis/protocol";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
@@ -103,11 +103,6 @@ export class BlockExecutor implements Role {
     };
     const { transactions } = record.reveal!;
     try {
-      if (!equalBytes(record.proposal.parent, fromHex(head.proposalId))) {
-        throw new TrellisError("TRL-NOD-015", "the block does not build on the head", {
-          head: head.proposalId,
-        });
-      }
       await pool.checkSignatures(thread, head.state, transactions, messages.queue, signal);
       const execution = await thread.run(
         committing(head.state, transactions, {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { buildBlock, type ExecutedBlock, executeBlock, poseidon2Hash } from "@trellis/ledger";
+import { buildBlock, type ExecutedBlock, executeBlock, poseidon2Hash, type State } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -16,19 +16,21 @@ import {
   TrellisError,
   toBigInt,
   toBytes,
+  toHex,
   transcriptBitmap,
   transcriptRoot,
 } from "@trellis/protocol";
+import type { Hex } from "viem";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
 import { chooseBid } from "./bid.ts";
-import type { Head } from "./Chain.ts";
+import { expectedWinner } from "./expectedWinner.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
+import type { RoundView } from "./RoundView.ts";
 import { refusal } from "./refusal.ts";
-import { viewWindows } from "./viewWindows.ts";
 
 /** Part of the proposal window after which votes are no longer waited for. */
 const VOTING_PART = 0.6;
@@ -40,7 +42,7 @@ const MIN_LIFE = 600n;
 /** Pauses after what did not go through. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 
-/** The block of the running round, until it is decided. */
+/** The block of a round, until it is decided. */
 interface OwnBlock {
   readonly record: BlockRecord;
   readonly reveal: Reveal;
@@ -53,8 +55,18 @@ interface OwnBlock {
   isRevealed: boolean;
 }
 
+/** What a block is built on. */
+interface Base {
+  readonly proposalId: Hex;
+  readonly state: State;
+  /** L1 messages consumed up to there. */
+  readonly consumed: bigint;
+  /** Whether it still is what to build on. */
+  readonly isCurrent: () => boolean;
+}
+
 interface BuiltBlock {
-  readonly head: Head;
+  readonly base: Base;
   readonly transactions: readonly Transaction[];
   readonly block: ExecutedBlock;
 }
@@ -66,8 +78,9 @@ export class ProposerRole implements Role {
   readonly #secretKey: Uint8Array;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
-  #own: OwnBlock | undefined;
-  #roundKey = "";
+  /** By the round's key. */
+  readonly #own = new Map<string, OwnBlock>();
+  #roundKeys = "";
   #stopped = false;
 
   constructor(context: ActingContext, settings: NonNullable<NodeConfig["proposer"]>, secretKey: Uint8Array) {
@@ -84,19 +97,27 @@ export class ProposerRole implements Role {
   update(): void {
     const { chain } = this.#context;
     if (this.#stopped || !chain.isReady) return;
-    const { height, round } = chain.view.status;
-    const roundKey = `${height}/${round}`;
-    if (roundKey !== this.#roundKey) {
-      this.#roundKey = roundKey;
-      this.#own = undefined;
+    const { rounds } = chain;
+    const roundKeys = rounds.map(({ key }) => key).join();
+    if (roundKeys !== this.#roundKeys) {
+      this.#roundKeys = roundKeys;
       this.#backoff.clear();
     }
-    const phase = roundPhase(viewWindows(chain.view), chain.now);
-    const own = this.#own;
+    for (const [key, { record }] of this.#own) {
+      // Its round is over, or the block it builds on has lost (P3.4).
+      if (chain.roundOf(record.proposal) === undefined) this.#own.delete(key);
+    }
+    for (const round of rounds) this.#play(round);
+  }
+
+  #play(round: RoundView): void {
+    const { chain } = this.#context;
+    const phase = roundPhase(round.windows, chain.now);
+    const own = this.#own.get(round.key);
     const isCommitted = own !== undefined && chain.commitment(own.record.id) !== undefined;
     if (phase === "waiting" || phase === "proposal") {
-      if (!isCommitted && this.#needsProposal(own) && this.#isTimeToBuild()) {
-        this.#try(`propose ${roundKey}`, () => this.#propose(roundKey));
+      if (!isCommitted && this.#needsProposal(own) && this.#isTimeToBuild(round)) {
+        this.#try(`propose ${round.key}`, () => this.#propose(round));
       } else if (own !== undefined && !isCommitted && this.#isTimeToCommit(own)) {
         this.#try(`commit ${own.record.id}`, () => this.#commit(own));
       }
@@ -119,30 +140,36 @@ export class ProposerRole implements Role {
     if (this.#backoff.isDue(key)) this.#tasks.run(key, task);
   }
 
-  /** There is none yet, or the one there is dies before it can be committed. */
+  /** There is none yet, or the one there is dies before it can be committed, or builds on a block that will hardly win. */
   #needsProposal(own: OwnBlock | undefined): boolean {
     if (own === undefined) return true;
     if (own.committedIn !== undefined || this.#tasks.has(`commit ${own.record.id}`)) return false;
     const { chain } = this.#context;
+    const { proposal } = own.record;
     const window = BigInt(chain.view.status.settings.proposalWindow);
-    return chain.now + window >= own.record.proposal.expiry;
+    if (chain.now + window >= proposal.expiry) return true;
+    const isOutdated =
+      !chain.isRunning(proposal) && expectedWinner(this.#context)?.id !== toHex(proposal.parent);
+    // Gossip lets a proposer replace its proposal a few times only.
+    return isOutdated && chain.now >= own.commitAt;
   }
 
   /** A block is built a little into the window, from what users have sent by then, and when somebody may be there to vote for it. */
-  #isTimeToBuild(): boolean {
+  #isTimeToBuild({ windows }: RoundView): boolean {
     const { chain, gossip, config } = this.#context;
-    const windows = viewWindows(chain.view);
     if (windows === undefined) return config.prover !== undefined || gossip.peers().length > 0;
     const { proposalWindow } = chain.view.status.settings;
     return chain.now >= windows.start + BigInt(Math.floor(proposalWindow * BUILDING_PART));
   }
 
   /** P4.1. */
-  async #propose(roundKey: string): Promise<void> {
+  async #propose(round: RoundView): Promise<void> {
     const { chain, l1, actions } = this.#context;
     const { status } = chain.view;
-    const { head } = chain;
-    const built = this.#build();
+    const base = this.#baseOf(round);
+    // P3.4: nothing to build on yet.
+    if (base === undefined) return;
+    const built = this.#build(base);
     const { block } = built;
     const proposer = actions.sender.address;
     const affordable = (await l1.balanceOf(proposer)) - (await l1.bondOf(proposer)); // P9.6
@@ -157,18 +184,18 @@ export class ProposerRole implements Role {
       affordable,
     );
     if (burnBid === undefined) {
-      this.#reportPoverty(`propose ${roundKey}`, affordable);
+      this.#reportPoverty(`propose ${round.key}`, affordable);
       return;
     }
-    // What was built on is not the head any more: the next update builds anew.
-    if (this.#stopped || chain.head !== head || this.#roundKey !== roundKey) return;
+    // What was built on has changed: the next update builds anew.
+    if (this.#stopped || !base.isCurrent()) return;
     const secret = toBigInt(Uint8Array.from(randomBytes(32))) % FIELD_MODULUS;
     const window = BigInt(status.settings.proposalWindow);
     const life = window * BigInt(LIFE_WINDOWS);
     const proposal: Proposal = {
-      height: status.height,
-      round: status.round,
-      parent: fromHex(head.proposalId),
+      height: round.height,
+      round: round.round,
+      parent: fromHex(base.proposalId),
       depth: this.#settings.depth,
       orderCommitment: toBytes(poseidon2Hash([secret, block.txsRoot]), 32),
       proverShareBps: this.#settings.proverShareBps,
@@ -179,17 +206,41 @@ export class ProposerRole implements Role {
     await this.#offer(proposal, built, toBytes(secret, 32));
   }
 
-  #build(): BuiltBlock {
+  /** The head or, for the round on top of the running one, the block that is expected to become it (P3.4). */
+  #baseOf(round: RoundView): Base | undefined {
+    const { chain } = this.#context;
+    const { messagesConsumed: consumed } = chain.view.status;
+    if (!round.isNext) {
+      const { head } = chain;
+      const { proposalId, state } = head;
+      const isCurrent = (): boolean => chain.head === head && chain.rounds[0]!.key === round.key;
+      return { proposalId, state, consumed, isCurrent };
+    }
+    const parent = expectedWinner(this.#context);
+    if (parent?.execution === undefined) return undefined;
+    const { execution } = parent;
+    return {
+      proposalId: parent.id,
+      state: execution.stateAfter,
+      consumed: consumed + BigInt(execution.consumed),
+      isCurrent: () => parent.execution === execution && chain.rounds.some(({ key }) => key === round.key),
+    };
+  }
+
+  #build(base: Base): BuiltBlock {
     const { chain, domain, pool } = this.#context;
-    const { messagesConsumed } = chain.view.status;
-    const { head } = chain;
-    const { state } = head;
-    const queue = chain.messages.slice(Number(messagesConsumed));
-    const before = chain.queueHash(messagesConsumed);
+    const { state, consumed } = base;
+    const queue = chain.messages.slice(Number(consumed));
+    const before = chain.queueHash(consumed);
     const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true };
-    const transactions = buildBlock({ ...common, state, transactions: pool.candidates(), messages: queue });
+    const transactions = buildBlock({
+      ...common,
+      state,
+      transactions: unspent(pool.candidates(), state),
+      messages: queue,
+    });
     const block = executeBlock(state, transactions, { ...common, messages: { before, queue } });
-    return { head, transactions, block };
+    return { base, transactions, block };
   }
 
   /** Once a round, and then as often as it is tried again in vain, to the log alone. */
@@ -210,21 +261,22 @@ export class ProposerRole implements Role {
       throw new TrellisError("TRL-NOD-021", `the own proposal is not relayed: ${verdict.reason}`);
     }
     // The round has ended meanwhile.
-    if (this.#roundKey !== `${proposal.height}/${proposal.round}`) return;
-    const { head, transactions, block } = built;
+    const round = chain.roundOf(proposal);
+    if (round === undefined) return;
+    const { base, transactions, block } = built;
     const record = records.addSigned(signed);
     record.isPinned = true;
     // After a reorganisation of L1 it has to be executed anew.
-    if (chain.head === head) record.execution = block;
-    this.#own = {
+    if (base.isCurrent()) record.execution = block;
+    this.#own.set(round.key, {
       record,
       reveal: { proposalId: fromHex(record.id), secret, transactions },
-      commitAt: this.#commitAt(),
+      commitAt: this.#commitAt(round),
       transcript: undefined,
       isTranscriptSent: false,
       committedIn: undefined,
       isRevealed: false,
-    };
+    });
     emit({
       event: "proposed",
       proposalId: record.id,
@@ -238,9 +290,8 @@ export class ProposerRole implements Role {
     });
   }
 
-  #commitAt(): bigint {
+  #commitAt({ windows }: RoundView): bigint {
     const { chain } = this.#context;
-    const windows = viewWindows(chain.view);
     const voting = BigInt(Math.ceil(chain.view.status.settings.proposalWindow * VOTING_PART));
     const latest = windows === undefined ? chain.now + voting : windows.start + voting;
     // A proposer that comes late in the window still gives the provers a moment.
@@ -308,8 +359,8 @@ export class ProposerRole implements Role {
   /** P5.1, P5.2: undefined while no active seat has voted. */
   #assemble(record: BlockRecord): SignedTranscript | undefined {
     const { chain, domain, config } = this.#context;
-    const { active } = chain;
-    const votes = record.votes.filter((vote) => active.has(vote.seat));
+    const active = chain.roundOf(record.proposal)?.active;
+    const votes = record.votes.filter((vote) => active?.has(vote.seat));
     if (votes.length === 0) return undefined;
     const proposalId = fromHex(record.id);
     const { depth } = record.proposal;
@@ -341,5 +392,12 @@ export class ProposerRole implements Role {
       transactions: own.reveal.transactions.length,
       depth: own.record.proposal.depth,
     });
+  }
+}
+
+/** Without those that a block below, which is not final yet, has spent (P3.4): after them nothing of their senders' could follow. */
+function* unspent(candidates: Iterable<Transaction>, state: State): Generator<Transaction> {
+  for (const tx of candidates) {
+    if (tx.nonce >= (state.account(tx.from)?.nonce ?? 0)) yield tx;
   }
 }

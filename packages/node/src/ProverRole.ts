@@ -119,12 +119,12 @@ export class ProverRole implements Role {
     const roundKey = `${height}/${round}`;
     if (roundKey !== this.#roundKey) {
       this.#roundKey = roundKey;
-      this.#voted.clear();
+      this.#forgetVotes();
       this.#unsent.clear();
       this.#backoff.clear();
     }
+    this.#vote();
     const phase = roundPhase(viewWindows(chain.view), chain.now);
-    if (phase === "waiting" || phase === "proposal") this.#vote();
     const isSilent = round < (this.#context.config.faults?.silentRounds ?? 0);
     const worthwhile =
       phase === "proof" && !isSilent ? worthProving(this.#context, this.#settings.proveTop) : [];
@@ -152,13 +152,26 @@ export class ProverRole implements Role {
     return this.seats().filter(({ seat }) => active.has(seat));
   }
 
-  /** P4.2, P4.3: offers every seat's places to every proposal of the round. */
+  /** Votes for proposals that are gone need not be remembered. */
+  #forgetVotes(): void {
+    for (const key of this.#voted) {
+      if (this.#context.records.get(key.slice(0, key.indexOf(":")) as Hex) === undefined)
+        this.#voted.delete(key);
+    }
+  }
+
+  /** P4.2, P4.3: offers every seat's places to every proposal of the rounds that take proposals. */
   #vote(): void {
     const { chain, records } = this.#context;
-    const seats = this.#activeSeats();
+    const seats = this.seats();
     for (const record of records.all()) {
-      if (!chain.isRunning(record.proposal)) continue;
-      const missing = seats.filter(({ seat }) => !this.#voted.has(`${record.id}:${seat}`));
+      const round = chain.roundOf(record.proposal);
+      if (round === undefined) continue;
+      const phase = roundPhase(round.windows, chain.now);
+      if (phase !== "waiting" && phase !== "proposal") continue;
+      const missing = seats.filter(
+        ({ seat }) => round.active.has(seat) && !this.#voted.has(`${record.id}:${seat}`),
+      );
       if (missing.length > 0) this.#try(`vote ${record.id}`, () => this.#sendVotes(record, missing));
     }
   }

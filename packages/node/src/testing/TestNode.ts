@@ -69,7 +69,7 @@ export interface Rival {
 export class TestNode {
   /** Milliseconds. */
   time = 1_000;
-  readonly l1 = new FakeL1(DOMAIN, () => this.time);
+  readonly l1: FakeL1;
   readonly gossip = new FakeGossip();
   readonly proofs = new TestProofs();
   readonly records = new BlockRecords(DOMAIN);
@@ -87,7 +87,8 @@ export class TestNode {
   readonly executor: BlockExecutor;
 
   /** @param seats - provers that have joined: {@link seatSecret} 0, 1, … */
-  constructor({ seats = 4, name = "own" } = {}) {
+  constructor({ seats = 4, name = "own", pipelined = false } = {}) {
+    this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined });
     this.secretKey = secretOf(name);
     this.address = addressOfSecret(this.secretKey);
     this.pool = new TransactionPool(rollupId(DOMAIN), this.chain.head.state);
@@ -133,7 +134,9 @@ export class TestNode {
   }
 
   /** A node whose L1 has been read, with the proposal window open or not yet. */
-  static async started(options: { seats?: number; name?: string; isOpen?: boolean } = {}): Promise<TestNode> {
+  static async started(
+    options: { seats?: number; name?: string; isOpen?: boolean; pipelined?: boolean } = {},
+  ): Promise<TestNode> {
     const node = new TestNode(options);
     await node.proofs.start();
     if (options.isOpen !== false) node.l1.open();
@@ -148,7 +151,7 @@ export class TestNode {
     for (const event of view.events) {
       if (event.eventName !== "Committed") continue;
       const committed = this.chain.commitment(event.args.proposalId);
-      if (committed !== undefined && this.chain.isRunning(committed.proposal)) {
+      if (committed !== undefined && this.chain.roundOf(committed.proposal) !== undefined) {
         this.records.addCommitted(committed);
       }
     }
@@ -163,7 +166,7 @@ export class TestNode {
 
   /** To the first second of the proof window. */
   toProofWindow(): void {
-    this.pass(Number(this.l1.status.commitEnd - this.l1.now));
+    this.pass(Number(this.l1.status.proofStart - this.l1.now));
   }
 
   /** To the first second after the proof window. */

@@ -1,0 +1,2 @@
+export const bytecode =
+  "0x00" as const;

@@ -75,10 +75,8 @@ abstract contract Auction is ProposerAccounts, BlockRewards {
             Pipeline.enter(_rounds, _pay, round, proposal, provers, score);
             return score;
         }
-        if (
-            round.leaderProvers == 0
-                || score > Score.compute(round.leaderProvers, _rounds.leader.burnBid, round.alpha)
-        ) {
+        if (round.leaderProvers == 0 || score > Score.compute(round.leaderProvers, _rounds.leader.burnBid, round.alpha))
+        {
             (round.leader, round.leaderProvers) = (round.commitments, provers);
             _rounds.leader = Rounds.Leader(proposal.proposer, proposal.burnBid);
         }

@@ -168,12 +168,12 @@ contract Rollup is RollupBridge, Auction, EIP712 {
 
     /// @inheritdoc IRollup
     function status() external view returns (Status memory) {
-        return RoundViews.status(_rounds, _pay, _bridge, REGISTRY, settings());
+        _answer(RoundViews.status(_rounds, _pay, _bridge, REGISTRY, settings()));
     }
 
     /// @inheritdoc IRollup
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory) {
-        return RoundViews.ranking(_rounds, _pay, PIPELINED, offset, limit);
+        _answer(RoundViews.ranking(_rounds, _pay, PIPELINED, offset, limit));
     }
 
     /// @inheritdoc IRollup
@@ -334,6 +334,13 @@ contract Rollup is RollupBridge, Auction, EIP712 {
     function _scoreOf(bytes32 proposalId, uint8 alpha) private view returns (uint256) {
         Commitment storage commitment = _pay.commitments[proposalId];
         return Score.compute(commitment.provenProvers, commitment.burnBid, alpha);
+    }
+
+    /// @dev Ends the call with an encoded answer.
+    function _answer(bytes memory encoded) private pure {
+        assembly ("memory-safe") {
+            return(add(encoded, 32), mload(encoded))
+        }
     }
 
     function _domainNameAndVersion() internal pure override returns (string memory, string memory) {

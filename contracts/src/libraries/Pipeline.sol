@@ -17,7 +17,9 @@ library Pipeline {
         Proposal calldata proposal,
         uint32 proposalWindow
     ) external view returns (Rounds.Round memory next, bool isOpen) {
-        if (proposal.height != round.height + 1) revert IRollup.WrongHeight(proposal.height, round.height + 1);
+        if (proposal.height != round.height + 1) {
+            revert IRollup.WrongHeight(proposal.height, round.height + 1);
+        }
         Commitment storage parent = pay.commitments[proposal.parent];
         if (parent.roundId != round.id || parent.settled) revert IRollup.UnknownParent(proposal.parent, round.id);
         return Rounds.above(state, round, proposalWindow);

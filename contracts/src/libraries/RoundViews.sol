@@ -10,7 +10,8 @@ import {Score} from "./Score.sol";
 import {SeatSnapshot} from "./SeatSnapshot.sol";
 
 /// @title What may be asked of the rounds
-/// @notice Linked to the rollup and run in its name (docs/adr/0013).
+/// @notice Linked to the rollup and run in its name (docs/adr/0013). Answers come encoded, as the rollup passes them on: to decode and
+/// encode them once more would take it more code than making them.
 library RoundViews {
     /// @notice See `IRollup.status`.
     function status(
@@ -19,7 +20,8 @@ library RoundViews {
         Bridge.State storage bridge,
         IProverRegistry registry,
         Settings memory settings
-    ) external view returns (Status memory s) {
+    ) external view returns (bytes memory) {
+        Status memory s;
         Rounds.Round memory round = state.round;
         s.settings = settings;
         (s.height, s.round, s.roundId) = (round.height, round.number, round.id);
@@ -37,20 +39,23 @@ library RoundViews {
         }
         (s.messagesQueued, s.messagesConsumed) = (bridge.queued, bridge.consumed);
         if (Rounds.isBeingProven(round, settings.pipelined)) s.next = _next(state, registry, settings, round);
+        return abi.encode(s);
     }
 
     /// @notice See `IRollup.ranking`.
-    function ranking(Rounds.State storage state, ProverPay.State storage pay, bool pipelined, uint256 offset, uint256 limit)
-        external
-        view
-        returns (Ranked[] memory rows)
-    {
+    function ranking(
+        Rounds.State storage state,
+        ProverPay.State storage pay,
+        bool pipelined,
+        uint256 offset,
+        uint256 limit
+    ) external view returns (bytes memory) {
         Rounds.Round memory round = state.round;
         Rounds.Round memory next = state.next;
         uint256 commitments = round.commitments;
         if (next.id == round.id + 1) commitments += next.commitments;
         uint256 left = offset < commitments ? commitments - offset : 0;
-        rows = new Ranked[](left < limit ? left : limit);
+        Ranked[] memory rows = new Ranked[](left < limit ? left : limit);
         for (uint256 i; i < rows.length; ++i) {
             uint256 place = offset + i;
             bool isNext = place >= round.commitments;
@@ -60,6 +65,7 @@ library RoundViews {
             uint256 score = _scoreOf(c, isNext ? next.alpha : round.alpha);
             rows[i] = Ranked(proposalId, c.roundId, c.burnBid, c.committedProvers, c.proven, c.provenProvers, score);
         }
+        return abi.encode(rows);
     }
 
     function _next(

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IRollup, NextRound, ProofSubmission, Proposal, Ranked, Settings, Status} from "../../src/interfaces/IRollup.sol";
+import {
+    IRollup,
+    NextRound,
+    ProofSubmission,
+    Proposal,
+    Ranked,
+    Settings,
+    Status
+} from "../../src/interfaces/IRollup.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
@@ -89,15 +97,7 @@ contract PipelinedTest is PipelinedFixture {
         address activeBitmap = snapshotNow();
         vm.expectEmit();
         emit IRollup.RoundOpened(
-            2,
-            2,
-            0,
-            s.proofStart,
-            s.proofStart + 60,
-            s.proofStart + 660,
-            registry.proverSetRoot(),
-            activeBitmap,
-            24
+            2, 2, 0, s.proofStart, s.proofStart + 60, s.proofStart + 660, registry.proverSetRoot(), activeBitmap, 24
         );
         bytes32 childId = enter(child, 0, 4);
         vm.assertEq(rollup.status().next.commitments, 1);
@@ -277,7 +277,9 @@ contract PipelinedTest is PipelinedFixture {
         vm.warp(vm.getBlockTimestamp() + 1);
         refused(
             childBy(bob, firstId, 2e18),
-            abi.encodeWithSelector(IRollup.ProposalWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp())
+            abi.encodeWithSelector(
+                IRollup.ProposalWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp()
+            )
         );
     }
 
@@ -285,7 +287,10 @@ contract PipelinedTest is PipelinedFixture {
         // Too late for height 1, too early for height 3.
         Proposal memory late = proposalBy(bob, 3e18);
         refused(
-            late, abi.encodeWithSelector(IRollup.ProposalWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp())
+            late,
+            abi.encodeWithSelector(
+                IRollup.ProposalWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp()
+            )
         );
         Proposal memory child = childBy(alice, firstId, 1e18);
         child.height = 3;
@@ -304,7 +309,9 @@ contract PipelinedTest is PipelinedFixture {
         vm.warp(vm.getBlockTimestamp() + 60);
         refused(
             childBy(bob, firstId, 1e18),
-            abi.encodeWithSelector(IRollup.ProposalWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp())
+            abi.encodeWithSelector(
+                IRollup.ProposalWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp()
+            )
         );
     }
 
@@ -331,7 +338,9 @@ contract PipelinedTest is PipelinedFixture {
         rollup.finalize();
         vm.warp(vm.getBlockTimestamp() + 599);
         vm.expectRevert(
-            abi.encodeWithSelector(IRollup.ProofWindowStillOpen.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp() + 1)
+            abi.encodeWithSelector(
+                IRollup.ProofWindowStillOpen.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp() + 1
+            )
         );
         rollup.finalize();
         uint256 state = vm.snapshotState();
@@ -339,7 +348,8 @@ contract PipelinedTest is PipelinedFixture {
         vm.revertToState(state);
         vm.warp(vm.getBlockTimestamp() + 1);
         proofRefused(
-            child, abi.encodeWithSelector(IRollup.ProofWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp())
+            child,
+            abi.encodeWithSelector(IRollup.ProofWindowClosed.selector, vm.getBlockTimestamp(), vm.getBlockTimestamp())
         );
     }
 

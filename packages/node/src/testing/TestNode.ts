@@ -186,6 +186,7 @@ export class TestNode {
   /**
    * A rival's bid in this round, known here with its transcript.
    * @param named - seats by node number; the one vote of each of them, slots rising.
+   * @param on - P3.4: what it builds on, in the round on top of the running one; executed here.
    */
   rival(
     named: readonly number[],
@@ -194,24 +195,34 @@ export class TestNode {
       depth = 1,
       burnBid = 500n,
       transactions = [],
-    }: { name?: string; depth?: number; burnBid?: bigint; transactions?: readonly Transaction[] } = {},
+      on,
+    }: {
+      name?: string;
+      depth?: number;
+      burnBid?: bigint;
+      transactions?: readonly Transaction[];
+      on?: Rival;
+    } = {},
   ): Rival {
     const secretKey = secretOf(name);
     const secret = 12_345n;
     const { chain } = this;
     const { status } = chain.view;
+    const below = on?.record.execution;
+    const consumed = status.messagesConsumed + BigInt(below?.consumed ?? 0);
     let txsRoot = 1n;
     try {
-      const messages = { before: chain.queueHash(status.messagesConsumed), queue: chain.messages.slice() };
+      const messages = { before: chain.queueHash(consumed), queue: chain.messages.slice(Number(consumed)) };
       const context = { rollupId: rollupId(DOMAIN), depth, messages, skipSignatures: true };
-      txsRoot = executeBlock(chain.head.state, transactions, context).txsRoot;
+      txsRoot = executeBlock(below?.stateAfter ?? chain.head.state, transactions, context).txsRoot;
     } catch {
       // A block that cannot be executed; what it commits to is no matter.
     }
+    const { height, round } = on === undefined ? status : status.next;
     const proposal: Proposal = {
-      height: status.height,
-      round: status.round,
-      parent: fromHex(chain.head.proposalId),
+      height,
+      round,
+      parent: fromHex(on?.record.id ?? chain.head.proposalId),
       depth,
       orderCommitment: toBytes(poseidon2Hash([secret, txsRoot]), 32),
       proverShareBps: 5_000,

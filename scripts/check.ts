@@ -22,7 +22,7 @@ const CHECKS: readonly {
     isSlow: true,
   },
   {
-    name: "keys and block verifier are fresh",
+    name: "keys and verifiers are fresh",
     command: ["node", "scripts/generate-keys.ts", "--check"],
     isSlow: true,
   },

@@ -22,12 +22,14 @@ const ROOT = join(import.meta.dirname, "..");
 const CONTRACTS = join(ROOT, "contracts");
 const TARGET = join(ROOT, "packages/l1/src/generated");
 
-/** Name of the contract → its source. The block verifier is itself generated, from the root circuit. */
+/** Name of the contract → its source. The three proof verifiers are themselves generated, from the circuits. */
 const SOURCES: Readonly<Record<string, string>> = {
   Bridge: "src/libraries/Bridge.sol",
   BlockVerifier: "src/generated/BlockVerifier.sol",
   DevelopmentToken: "src/DevelopmentToken.sol",
   DevelopmentVerifier: "src/DevelopmentVerifier.sol",
+  LeafVerifier: "src/generated/LeafVerifier.sol",
+  MergeVerifier: "src/generated/MergeVerifier.sol",
   Pipeline: "src/libraries/Pipeline.sol",
   ProverPay: "src/libraries/ProverPay.sol",
   ProverRegistry: "src/ProverRegistry.sol",

@@ -1,7 +1,7 @@
 /**
  * Makes what follows from the compiled circuits and an SRS: `circuits/generated/keys.json` (verification keys, their hashes and the
- * hash of the set that L1 pins) and `contracts/src/generated/BlockVerifier.sol`. A few minutes, most of them for the keys; with the
- * development SRS about one more the first time.
+ * hash of the set that L1 pins) and the verifier contracts, `contracts/src/generated/{Leaf,Merge,Block}Verifier.sol`. A few minutes,
+ * most of them for the keys; with the development SRS about one more the first time.
  *
  *   node scripts/generate-keys.ts                  with the development SRS
  *   node scripts/generate-keys.ts --check          writes nothing; exits with 1 naming each stale file
@@ -11,6 +11,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { NodeKind } from "@trellis/protocol";
 import {
   BbRunner,
   CIRCUIT_NAMES,
@@ -21,6 +22,8 @@ import {
   GENERATE_KEYS,
   ignitionSrs,
   keysFile,
+  type MadeKey,
+  VERIFIER_NAMES,
   verifierSource,
 } from "@trellis/prover";
 
@@ -37,7 +40,7 @@ if (values.ignition !== undefined && values.out === undefined) {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const keysPath = join(values.out ?? CIRCUITS_FOLDER, "keys.json");
-const verifierPath = join(values.out ?? join(root, "contracts/src/generated"), "BlockVerifier.sol");
+const contractsFolder = values.out ?? join(root, "contracts/src/generated");
 
 const srs =
   values.ignition === undefined
@@ -45,23 +48,22 @@ const srs =
     : await ignitionSrs({ crsPath: values.ignition });
 const bb = new BbRunner({ srs });
 
-const circuits: Record<string, { circuitHash: string; vk: Uint8Array; vkHash: Uint8Array }> = {};
+const made: Partial<Record<NodeKind, MadeKey>> = {};
+const files: [path: string, content: string][] = [];
 for (const name of CIRCUIT_NAMES) {
   const circuitPath = join(CIRCUITS_FOLDER, `${name}.json`);
   const started = performance.now();
   const hash = await circuitHash(circuitPath);
-  circuits[name] = {
-    circuitHash: hash,
-    ...(await bb.writeVk({ circuitPath, target: CIRCUIT_TARGETS[name] })),
-  };
-  console.log(`${name}: key made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  const key = await bb.writeVk({ circuitPath, target: CIRCUIT_TARGETS[name] });
+  const evmVk = name === "root" ? key.vk : (await bb.writeVk({ circuitPath, target: "evm-no-zk" })).vk;
+  made[name] = { circuitHash: hash, ...key, evmVk };
+  const source = verifierSource(name, await bb.writeSolidityVerifier({ vk: evmVk }), srs.g2Words);
+  files.push([join(contractsFolder, `${VERIFIER_NAMES[name]}.sol`), source]);
+  console.log(`${name}: keys made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
-const { leaf, merge, root: rootCircuit } = circuits;
-const keys = keysFile(srs, { leaf: leaf!, merge: merge!, root: rootCircuit! });
-const source = verifierSource(await bb.writeSolidityVerifier({ vk: rootCircuit!.vk }), srs.g2Words);
-
-await put(keysPath, `${JSON.stringify(keys, null, 2)}\n`);
-await put(verifierPath, source);
+const keys = keysFile(srs, made as Record<NodeKind, MadeKey>);
+files.push([keysPath, `${JSON.stringify(keys, null, 2)}\n`]);
+for (const [path, content] of files) await put(path, content);
 
 async function put(path: string, content: string): Promise<void> {
   const shown = relative(process.cwd(), path);

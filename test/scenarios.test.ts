@@ -189,6 +189,89 @@ test(
   },
 );
 
+test(
+  "(b) a proposer leaves out an honest prover's proof; the prover shows it and keeps its stake",
+  TIMEOUT,
+  async (t) => {
+    const network = await ScenarioNetwork.start(t, {
+      parties: [
+        prover("ada", 0),
+        // Proposer and prover in one: it names ada for a leaf, and builds on a proof of its own.
+        {
+          name: "eve",
+          seats: [1],
+          config: { ...proposer("eve", 0.5).config, faults: { leftOutSeats: [0] } },
+        },
+        { name: "eyewitness" },
+      ],
+    });
+    const first = () => network.onL1("Committed")[0]?.proposalId;
+    const finals = () => network.onL1("Finalized");
+    await network.until(() => finals().length === 2 && network.onL1("Cleared").length >= 2);
+    const ofFirst = (name: string) => (event: ScenarioEvent) =>
+      l1(name)(event) && args(event).proposalId === first();
+    const isSeat = (seat: number) => (event: ScenarioEvent) => args(event).seat === seat;
+
+    await check(t, network, [
+      assertion({
+        id: "P5.3 the committed transcript names the honest prover",
+        match: ofFirst("Committed"),
+        capture: (event) => args(event).bitmap[0] as bigint,
+        assert: (words) => assert.deepEqual(words, [3n]),
+      }),
+      assertion({
+        id: "P6.5 the honest prover's proof of its node was made in time",
+        match: (event) =>
+          "node" in event &&
+          event.from === "ada" &&
+          event.node.event === "proved" &&
+          event.node.proposalId === first(),
+        capture: (event) => args(event).kind as string,
+        assert: (kinds) => assert.deepEqual(kinds, ["leaf"]),
+      }),
+      assertion({
+        id: "P7.1 the accepted proof leaves it out",
+        match: ofFirst("BlockProven"),
+        capture: (event) => args(event).provenBitmap[0] as bigint,
+        assert: (words) => assert.deepEqual(words, [2n]),
+      }),
+      assertion({
+        id: "P9.3 the prover shows its proof of that very leaf inside the proof window, once",
+        match: ofFirst("Cleared"),
+        capture: (event) => args(event),
+        assert: (cleared) =>
+          assert.deepEqual(
+            cleared.map(({ seat, nodeNumber, inTime }) => [seat, nodeNumber, inTime]),
+            [[0, 1n, true]],
+          ),
+      }),
+      assertion({
+        id: "P9.1 so nobody can report it",
+        match: (event) => l1("Reported")(event),
+        capture: args,
+        assert: (reports) => assert.deepEqual(reports, []),
+      }),
+      assertion({
+        id: "P9.2 it keeps its stake",
+        match: (event) => l1("StakeSlashed")(event) && isSeat(0)(event),
+        capture: args,
+        assert: (slashes) => assert.deepEqual(slashes, []),
+      }),
+      assertion({
+        id: "P8.3 the block pays half of what it would have: one of two committed provers is missing",
+        match: ofFirst("Finalized"),
+        capture: (event) => args(event),
+        assert: ([final]) => {
+          const { proverShareBps } = network.onL1("Committed")[0]!.proposal;
+          const half = splitReward(network.settings.blockReward, 2, 1, proverShareBps);
+          assert.deepEqual([final.proverReward, final.proposerReward], [half.provers, half.proposer]);
+        },
+      }),
+    ]);
+    await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
+  },
+);
+
 test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async (t) => {
   const late = { faults: { silentRounds: 1 } };
   const network = await ScenarioNetwork.start(t, {

@@ -1,5 +1,6 @@
 import {
   type Account,
+  poseidon2Hash,
   publicKeyOf,
   State,
   signTransaction,
@@ -54,15 +55,22 @@ const accountInput = (account: Account) => ({
   balance1: String(account.balances[1]),
 });
 
-/** What a transfer says; the nonce is the account's if not given. */
-export type TransferFields = Pick<Transaction, "asset" | "from" | "to" | "amount" | "fee"> & {
+const UNTOUCHED = { account: accountInput(EMPTY), path: new Array<string>(20).fill("0") };
+
+/** Reserves of the pool, asset 0 and asset 1. */
+export type Reserves = readonly [bigint, bigint];
+
+/** What a user's transaction says; the nonce is the account's if not given. */
+export type SentFields = Pick<Transaction, "asset" | "from" | "to" | "amount" | "fee"> & {
+  readonly kind?: "transfer" | "swap" | "withdraw";
   readonly nonce?: number;
 };
 
 /** Builds a leaf's inputs one transaction after the other, and what the circuit must return for them. */
 export class LeafFixture {
-  readonly state: State;
-  readonly #stateBefore: bigint;
+  readonly accounts: State;
+  #reserves: Reserves;
+  readonly #before: { readonly accountsRoot: bigint; readonly reserves: Reserves };
   readonly #messagesBefore: Uint8Array;
   #messages: Uint8Array;
   readonly #transactions: object[] = [];
@@ -70,48 +78,93 @@ export class LeafFixture {
   readonly #hashes: bigint[] = [];
   #fees = 0n;
 
-  constructor(state: State, messages: Uint8Array = EMPTY_QUEUE) {
-    this.state = state;
-    this.#stateBefore = state.root();
+  constructor(accounts: State, { reserves = [0n, 0n] as Reserves, messages = EMPTY_QUEUE } = {}) {
+    this.accounts = accounts;
+    this.#reserves = reserves;
+    this.#before = { accountsRoot: accounts.accountsRoot(), reserves };
     this.#messagesBefore = messages;
     this.#messages = messages;
   }
 
+  /** What the pool holds after the last transaction. */
+  get reserves(): Reserves {
+    return this.#reserves;
+  }
+
   /** An unused place. */
   noop(): this {
-    return this.#add(NOOP, this.#untouched(), this.#untouched(), false);
+    return this.#add(NOOP, {});
   }
 
   /** The n-th user's deposit. */
   deposit(user: number, index: number, asset: 0 | 1, amount: bigint): this {
-    const before = this.state.account(index);
+    const before = this.accounts.account(index);
     const account = before ?? accountOf(user);
     const recipient = this.#witness(index, account);
-    this.state.set(index, credited(account, asset, amount));
+    this.accounts.set(index, changed(account, asset, amount));
     const tx: Transaction = { ...NOOP, kind: "deposit", asset, to: index, amount };
     this.#messages = rollingHash(this.#messages, messageOf(tx, account.key));
-    return this.#add(tx, this.#untouched(), recipient, before !== undefined);
+    return this.#add(tx, { recipient, exists: before !== undefined });
   }
 
-  /** A transfer signed by the n-th user, who owns the account at `from`; valid unless its values are not. */
-  transfer(user: number, fields: TransferFields): this {
-    const { from, to, asset, amount, fee } = fields;
-    const account = this.state.account(from) ?? EMPTY;
+  /** Liquidity from L1. */
+  seed(asset: 0 | 1, amount: bigint): this {
+    const tx: Transaction = { ...NOOP, kind: "seed", asset, amount };
+    this.#messages = rollingHash(this.#messages, messageOf(tx));
+    const [reserve0, reserve1] = this.#reserves;
+    this.#reserves = asset === 0 ? [reserve0 + amount, reserve1] : [reserve0, reserve1 + amount];
+    return this.#add(tx, {});
+  }
+
+  /** A transaction signed by the n-th user, who owns the account at `from`; valid unless its values are not. */
+  send(user: number, fields: SentFields): this {
+    const nonce = this.accounts.account(fields.from)?.nonce ?? 0;
+    return this.#execute(signTransaction(ROLLUP_ID, { nonce, ...fields }, userSecret(user)));
+  }
+
+  /** A transaction forced through L1 that is executed; it can be unless its values are wrong. */
+  force(fields: Omit<SentFields, "nonce">): this {
+    return this.#force({ kind: "transfer", ...fields, failed: false });
+  }
+
+  /** A transaction forced through L1 that fails. */
+  fail(fields: Omit<SentFields, "nonce">): this {
+    return this.#force({ kind: "transfer", ...fields, failed: true });
+  }
+
+  #force(fields: Omit<SentFields, "nonce"> & Pick<Transaction, "kind" | "failed">): this {
+    const tx: Transaction = { ...NOOP, ...fields, forced: true };
+    this.#messages = rollingHash(this.#messages, messageOf(tx));
+    return this.#execute(tx);
+  }
+
+  #execute(tx: Transaction): this {
+    const { kind, asset, from, to, amount, fee, forced, failed } = tx;
+    const account = this.accounts.account(from) ?? EMPTY;
     const sender = this.#witness(from, account);
-    const debit0 = decodeFee(fee) + (asset === 0 ? amount : 0n);
-    const tx = signTransaction(ROLLUP_ID, { nonce: account.nonce, ...fields }, userSecret(user));
-    this.state.set(from, {
-      ...account,
-      nonce: (account.nonce + 1) % 2 ** 32,
-      balances: [
-        wrapped(account.balances[0] - debit0),
-        wrapped(account.balances[1] - (asset === 1 ? amount : 0n)),
-      ],
-    });
-    const exists = this.state.account(to) !== undefined;
-    const recipient = this.#witness(to, this.state.account(to) ?? EMPTY);
-    if (exists) this.state.set(to, credited(this.state.account(to)!, asset, amount));
-    return this.#add(tx, sender, recipient, exists);
+    if (!failed) {
+      const paid = changed(changed(account, 0, -decodeFee(fee)), asset, -amount);
+      const bought = kind === "swap" ? this.#sell(asset, amount) : 0n;
+      this.accounts.set(from, {
+        ...changed(paid, asset === 0 ? 1 : 0, bought),
+        nonce: (account.nonce + (forced ? 0 : 1)) % 2 ** 32,
+      });
+    }
+    if (kind !== "transfer") return this.#add(tx, { sender });
+    const before = this.accounts.account(to);
+    const recipient = this.#witness(to, before ?? EMPTY);
+    if (before !== undefined && !failed) this.accounts.set(to, changed(before, asset, amount));
+    return this.#add(tx, { sender, recipient, exists: before !== undefined });
+  }
+
+  /** Sells to the pool; answers how much of the other asset leaves it. */
+  #sell(asset: 0 | 1, amount: bigint): bigint {
+    const [reserve0, reserve1] = this.#reserves;
+    const [reserveIn, reserveOut] = asset === 0 ? [reserve0, reserve1] : [reserve1, reserve0];
+    if (reserveIn === 0n) return 0n;
+    const out = (amount * 997n * reserveOut) / (reserveIn * 1000n + amount * 997n);
+    this.#reserves = asset === 0 ? [reserve0 + amount, reserve1 - out] : [reserve0 - out, reserve1 + amount];
+    return out;
   }
 
   /** The circuit's inputs, unused places filled, at `(treeDepth, nodeIndex)`. */
@@ -126,7 +179,10 @@ export class LeafFixture {
         prover_set_root: hashInput(PROVER_SET_ROOT),
       },
       node_index: nodeIndex,
-      state_before: String(this.#stateBefore),
+      state_before: String(stateRoot(this.#before.accountsRoot, this.#before.reserves)),
+      accounts_root: String(this.#before.accountsRoot),
+      reserve0: String(this.#before.reserves[0]),
+      reserve1: String(this.#before.reserves[1]),
       messages_before: hashInput(this.#messagesBefore),
       transactions: this.#transactions,
       prover,
@@ -142,8 +198,8 @@ export class LeafFixture {
       proposalId: PROPOSAL_ID,
       treeDepth,
       node,
-      stateBefore: this.#stateBefore,
-      stateAfter: this.state.root(),
+      stateBefore: stateRoot(this.#before.accountsRoot, this.#before.reserves),
+      stateAfter: stateRoot(this.accounts.accountsRoot(), this.#reserves),
       txsRoot: transactionsRoot(this.#hashes),
       dataHash: dataHash(concatBytes(...this.#packed)),
       contributionsHash: leafContributionsHash(contributionOf(node, prover)),
@@ -156,18 +212,22 @@ export class LeafFixture {
     return nodeOutputsToFields(outputs);
   }
 
-  #untouched() {
-    return this.#witness(0, EMPTY);
-  }
-
   #witness(index: number, account: Account) {
-    return { account: accountInput(account), path: this.state.path(index).map(String) };
+    return { account: accountInput(account), path: this.accounts.path(index).map(String) };
   }
 
-  #add(tx: Transaction, sender: object, recipient: object, exists: boolean): this {
+  /** Accounts that a transaction does not touch are zeros. */
+  #add(
+    tx: Transaction,
+    {
+      sender = UNTOUCHED,
+      recipient = UNTOUCHED,
+      exists = false,
+    }: { sender?: object; recipient?: object; exists?: boolean },
+  ): this {
     this.#packed.push(packTransaction(tx));
     this.#hashes.push(transactionHash(ROLLUP_ID, tx));
-    this.#fees += decodeFee(tx.fee);
+    if (!tx.failed) this.#fees += decodeFee(tx.fee);
     const [sHi, sLo] = splitHash(tx.signature.subarray(0, 32));
     this.#transactions.push({
       transaction: {
@@ -178,6 +238,8 @@ export class LeafFixture {
         amount: String(tx.amount),
         fee: tx.fee,
         nonce: tx.nonce,
+        forced: tx.forced,
+        failed: tx.failed,
         signature: { s_hi: String(sHi), s_lo: String(sLo), e: String(toBigInt(tx.signature.subarray(32))) },
       },
       sender,
@@ -188,17 +250,22 @@ export class LeafFixture {
   }
 }
 
-function credited(account: Account, asset: 0 | 1, amount: bigint): Account {
+/**
+ * The account with a balance changed. Fixtures of invalid transactions go on as if balances wrapped: what a circuit without the check
+ * would accept.
+ */
+function changed(account: Account, asset: 0 | 1, by: bigint): Account {
   const [balance0, balance1] = account.balances;
+  const wrapped = (balance: bigint): bigint => BigInt.asUintN(128, balance);
   return {
     ...account,
-    balances: asset === 0 ? [wrapped(balance0 + amount), balance1] : [balance0, wrapped(balance1 + amount)],
+    balances: asset === 0 ? [wrapped(balance0 + by), balance1] : [balance0, wrapped(balance1 + by)],
   };
 }
 
-// Fixtures of invalid transactions go on as if balances wrapped: what a circuit without the check would accept.
-function wrapped(balance: bigint): bigint {
-  return BigInt.asUintN(128, balance);
+/** P10.1: accounts and pool in one. */
+function stateRoot(accountsRoot: bigint, [reserve0, reserve1]: Reserves): bigint {
+  return poseidon2Hash([accountsRoot, reserve0, reserve1, 0n, 0n, 0n]);
 }
 
 /** A state for the leaf tests: users 1 to 4 at places 1, 2, 3 and 2^20 − 1. */

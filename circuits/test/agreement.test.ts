@@ -1,61 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { executeBlock, leafInputs, nodeExecution } from "@trellis/ledger";
 import {
-  type Account,
-  executeBlock,
-  leafInputs,
-  nodeExecution,
-  publicKeyOf,
-  State,
-  signTransaction,
-} from "@trellis/ledger";
-import {
-  decodeFee,
-  EMPTY_QUEUE,
-  encodeFee,
   leafContributionsHash,
-  messageOf,
-  NOOP,
   type NodeOutputs,
   nodeOutputsFromFields,
   nodeOutputsToFields,
   ProverBitmap,
-  type QueuedMessage,
-  type Transaction,
 } from "@trellis/protocol";
 import fc from "fast-check";
-import { Circuit } from "./Circuit.ts";
-import { contributionOf, hashInput, nobody, PROPOSAL_ID, PROVER_SET_ROOT, ROLLUP_ID } from "./proverVote.ts";
+import { randomBlock } from "../../packages/ledger/src/randomBlock.ts";
+import { ROLLUP_ID } from "../../packages/ledger/src/testWorld.ts";
+import { leaf } from "./leafCircuit.ts";
+import { contributionOf, hashInput, nobody, PROPOSAL_ID, PROVER_SET_ROOT } from "./proverVote.ts";
 
-const leaf = Circuit.generated("leaf");
-const USERS = 4;
-const secretOf = (user: number): bigint => 77n + BigInt(user);
-
-/** What a block may do: deposits open and fill accounts 0 … 3, transfers move what is there. */
-const step = fc.record({
-  kind: fc.constantFrom("deposit" as const, "transfer" as const, "noop" as const),
-  from: fc.nat(USERS - 1),
-  to: fc.nat(USERS - 1),
-  asset: fc.constantFrom(0 as const, 1 as const),
-  share: fc.nat(100),
-  fee: fc.bigInt(0n, 10n ** 12n),
-});
-
-type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
-
-test("P10.1: leaf circuit and ledger agree on random blocks of two leaves", async () => {
+test("P10.1, P10.2, P10.3: leaf circuit and ledger agree on random blocks of two leaves", async () => {
+  const seen = new Set<string>();
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 16, maxLength: 16 }), async (steps) => {
-      const before = State.of([
-        [0, accountOf(0)],
-        [1, accountOf(1)],
-      ]);
-      const { transactions, queue } = blockOf(before, steps);
-      const block = executeBlock(before, transactions, {
-        rollupId: ROLLUP_ID,
-        depth: 1,
-        messages: { before: EMPTY_QUEUE, queue },
-      });
+    fc.asyncProperty(randomBlock({ maxLength: 16, sign: true }), async (given) => {
+      const block = executeBlock(given.state, given.transactions, { ...given.context, depth: 1 });
+      for (const { kind, forced, failed } of given.transactions) {
+        seen.add([failed ? "failed" : forced ? "forced" : "", kind].join(" ").trim());
+      }
       for (const [index, execution] of block.leaves.entries()) {
         const node = { depth: 1, index };
         const prover = nobody();
@@ -84,44 +50,10 @@ test("P10.1: leaf circuit and ledger agree on random blocks of two leaves", asyn
         assert.equal(nodeOutputsFromFields(fields).node.index, index);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 40 },
   );
+  for (const kind of ["transfer", "swap", "withdraw"]) {
+    for (const how of ["", "forced ", "failed "]) assert.ok(seen.has(how + kind), `${how}${kind}`);
+  }
+  for (const kind of ["deposit", "seed", "noop"]) assert.ok(seen.has(kind), kind);
 });
-
-function accountOf(user: number): Account {
-  return { key: publicKeyOf(secretOf(user)), nonce: 0, balances: [10n ** 18n, 10n ** 18n] };
-}
-
-/** A valid block from what the steps ask for; what cannot be done becomes a no-op. */
-function blockOf(before: State, steps: readonly Step[]) {
-  const balances = new Map<number, [bigint, bigint]>();
-  const nonces = new Map<number, number>();
-  for (const [index, account] of before.accounts()) balances.set(index, [...account.balances]);
-  const queue: QueuedMessage[] = [];
-  const transactions = steps.map(({ kind, from, to, asset, share, fee }): Transaction => {
-    const sender = balances.get(from);
-    if (kind === "deposit") {
-      const amount = BigInt(share) * 10n ** 15n + 1n;
-      const key = publicKeyOf(secretOf(to));
-      const held = balances.get(to) ?? [0n, 0n];
-      held[asset] += amount;
-      balances.set(to, held);
-      const deposit: Transaction = { ...NOOP, kind: "deposit", asset, to, amount };
-      queue.push(messageOf(deposit, key));
-      return deposit;
-    }
-    if (kind === "noop" || sender === undefined || !balances.has(to) || sender[0] < 10n ** 13n) return NOOP;
-    sender[0] -= decodeFee(encodeFee(fee));
-    const amount = (sender[asset] * BigInt(share)) / 100n;
-    sender[asset] -= amount;
-    balances.get(to)![asset] += amount;
-    const nonce = nonces.get(from) ?? 0;
-    nonces.set(from, nonce + 1);
-    return signTransaction(
-      ROLLUP_ID,
-      { asset, from, to, amount, fee: encodeFee(fee), nonce },
-      secretOf(from),
-    );
-  });
-  return { transactions, queue };
-}

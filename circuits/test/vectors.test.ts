@@ -28,7 +28,7 @@ const NOTHING = {
   key_x: zeros(32),
   key_y: zeros(32),
   seat_path: Array.from({ length: 11 }, () => zeros(32)),
-  message: { rolling: hash, account_index: 0, asset: 0, amount: 0, key_x: 0, key_y: 0 },
+  message: { rolling: hash, packed: 0, key_x: 0, key_y: 0 },
   transaction: {
     kind: 0,
     asset: 0,
@@ -37,8 +37,11 @@ const NOTHING = {
     amount: 0,
     fee: 0,
     nonce: 0,
+    forced: false,
+    failed: false,
     signature: { s_hi: 0, s_lo: 0, e: 0 },
   },
+  pool: { reserve0: 0, reserve1: 0 },
   outputs: {
     vk_set_hash: 0,
     rollup_id: 0,
@@ -79,6 +82,9 @@ async function encode(changes: Record<string, Input>) {
     rolling: number(take(8), 32n),
     packed: number(take(5), 32n),
     fee: take(1)[0],
+    leastBought: take(1)[0],
+    bought: take(1)[0]!,
+    hasRoom: take(1)[0] === 1n,
     nodeFields: take(37),
   };
 }
@@ -159,40 +165,53 @@ test("P6.4: bitmaps of one seat", async () => {
 });
 
 test("P8.6: the queue's rolling hash", async () => {
-  const { accountIndex, asset, amount, keyX, keyY, rolling } = vectors("messages");
-  for (const i of accountIndex.keys()) {
+  const { packed, keyX, keyY, rolling } = vectors("messages");
+  for (const i of packed.keys()) {
     const encoded = await encode({
-      message: {
-        rolling: hashOfHex(rolling[i]),
-        account_index: accountIndex[i],
-        asset: asset[i],
-        amount: amount[i],
-        key_x: keyX[i],
-        key_y: keyY[i],
-      },
+      message: { rolling: hashOfHex(rolling[i]), packed: packed[i], key_x: keyX[i], key_y: keyY[i] },
     });
     assert.equal(encoded.rolling, BigInt(rolling[i + 1]));
   }
 });
 
-test("P7.1, P10.2: packed transactions and fees", async () => {
-  const { kind, asset, from, to, amount, fee, feeValue, nonce, packed, feeDecode } = vectors("transactions");
-  for (const i of kind.keys()) {
+test("P7.1, P10.2: packed transactions, fees and least amounts", async () => {
+  const v = vectors("transactions");
+  for (const i of v.kind.keys()) {
     const encoded = await encode({
-      "transaction.kind": kind[i],
-      "transaction.asset": asset[i],
-      "transaction.from": from[i],
-      "transaction.to": to[i],
-      "transaction.amount": amount[i],
-      "transaction.fee": fee[i],
-      "transaction.nonce": nonce[i],
+      "transaction.kind": v.kind[i],
+      "transaction.asset": v.asset[i],
+      "transaction.from": v.from[i],
+      "transaction.to": v.to[i],
+      "transaction.amount": v.amount[i],
+      "transaction.fee": v.fee[i],
+      "transaction.nonce": v.nonce[i],
+      "transaction.forced": v.forced[i],
+      "transaction.failed": v.failed[i],
     });
-    assert.equal(encoded.packed, BigInt(packed[i]));
-    assert.equal(encoded.fee, BigInt(feeValue[i]));
+    assert.equal(encoded.packed, BigInt(v.packed[i]));
+    assert.equal(encoded.fee, BigInt(v.feeValue[i]));
   }
-  for (const i of feeDecode.encoded.keys()) {
-    const encoded = await encode({ "transaction.fee": feeDecode.encoded[i] });
-    assert.equal(encoded.fee, BigInt(feeDecode.value[i]));
+  for (const i of v.feeDecode.encoded.keys()) {
+    const encoded = await encode({ "transaction.fee": v.feeDecode.encoded[i] });
+    assert.equal(encoded.fee, BigInt(v.feeDecode.value[i]));
+  }
+  for (const i of v.minimumOutDecode.encoded.keys()) {
+    const encoded = await encode({ "transaction.to": v.minimumOutDecode.encoded[i] });
+    assert.equal(encoded.leastBought, BigInt(v.minimumOutDecode.value[i]));
+  }
+});
+
+test("P10.1: what the pool gives", async () => {
+  const v = vectors("pool");
+  for (const i of v.amount.keys()) {
+    const { bought, hasRoom } = await encode({
+      pool: { reserve0: v.reserve0[i], reserve1: v.reserve1[i] },
+      "transaction.asset": v.asset[i],
+      "transaction.amount": v.amount[i],
+    });
+    const isExecutable = hasRoom && bought > 0n && bought >= BigInt(v.minimumOut[i]);
+    assert.equal(isExecutable, v.isExecutable[i]);
+    if (isExecutable) assert.equal(bought, BigInt(v.out[i]));
   }
 });
 

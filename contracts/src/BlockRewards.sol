@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {RollupConstants} from "./RollupConstants.sol";
-import {Commitment, IRollup, RewardClaim, RewardPool} from "./interfaces/IRollup.sol";
+import {Commitment, IRollup, Proven, RewardClaim, RewardPool} from "./interfaces/IRollup.sol";
 import {ProverPay} from "./libraries/ProverPay.sol";
 import {Rewards} from "./libraries/Rewards.sol";
 
@@ -29,8 +29,10 @@ abstract contract BlockRewards is RollupConstants {
     }
 
     /// @inheritdoc IRollup
-    function finalAt(uint64 roundId) external view returns (uint64) {
-        return _pay.rewards[roundId].finalAt;
+    function provenOf(bytes32 proposalId) external view returns (Proven memory) {
+        Commitment storage c = _pay.commitments[proposalId];
+        if (!c.proven) return Proven(0, 0, 0, 0, 0);
+        return Proven(c.depth, c.roundId, _pay.rewards[c.roundId].finalAt, c.authorised, c.contributionsHash);
     }
 
     /// @inheritdoc IRollup

@@ -42,6 +42,12 @@ abstract contract ProposerAccounts is RollupConstants {
     }
 
     /// @inheritdoc IRollup
+    function payContest(address payout, uint256 amount) external {
+        if (msg.sender != COURT) revert NotCourt(msg.sender, COURT);
+        TOKEN.mint(payout, amount);
+    }
+
+    /// @inheritdoc IRollup
     function balanceOf(address account) external view returns (uint256) {
         return _accounts[account].balance;
     }

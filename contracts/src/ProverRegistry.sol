@@ -65,7 +65,7 @@ contract ProverRegistry is IProverRegistry {
 
         seatCount = seat + 1;
         _seatPlusOne[key] = uint256(seat) + 1;
-        _provers[seat] = Prover(key, stake, payout, 0, 0);
+        _provers[seat] = Prover(key, 0, 0, payout, stake);
         _setActive(seat, true);
         bytes32 root = _frontier.append(seat, SeatTreeFrontier.leaf(seat, keyX, keyY));
         proverSetRoot = root;
@@ -117,13 +117,17 @@ contract ProverRegistry is IProverRegistry {
     }
 
     /// @inheritdoc IProverRegistry
-    function hold(uint16 seat) external onlySlasher {
-        _joined(seat).reports += 1;
+    function hold(uint16 seat) external onlySlasher returns (address key) {
+        Prover storage prover = _provers[seat];
+        key = prover.key;
+        if (key == address(0)) revert UnknownSeat(seat, seatCount);
+        prover.reports += 1;
     }
 
     /// @inheritdoc IProverRegistry
     function release(uint16 seat) external onlySlasher {
-        _joined(seat).reports -= 1;
+        // A seat that nobody has is held by nobody: this reverts for it.
+        _provers[seat].reports -= 1;
     }
 
     /// @inheritdoc IProverRegistry

@@ -2,11 +2,23 @@
 pragma solidity ^0.8.30;
 
 import {IProverRegistry} from "./interfaces/IProverRegistry.sol";
-import {Commitment, ContributionProof, Deployment, IRollup, Proposal, Settings, Status} from "./interfaces/IRollup.sol";
+import {
+    Commitment,
+    ContributionProof,
+    Deployment,
+    IRollup,
+    Proposal,
+    Proven,
+    RewardPool,
+    Settings,
+    Status
+} from "./interfaces/IRollup.sol";
 import {Case, CourtSettings, ISlashingCourt, NodeProof, TranscriptProof} from "./interfaces/ISlashingCourt.sol";
 import {IVerifier} from "./interfaces/IVerifier.sol";
 import {ContributionPath} from "./libraries/ContributionPath.sol";
 import {NodeInputs} from "./libraries/NodeInputs.sol";
+import {ProverBitmap} from "./libraries/ProverBitmap.sol";
+import {Rewards} from "./libraries/Rewards.sol";
 import {SeatSignature} from "./libraries/SeatSignature.sol";
 import {SettingsRange} from "./libraries/SettingsRange.sol";
 import {SlashMath} from "./libraries/SlashMath.sol";
@@ -15,11 +27,11 @@ import {TranscriptPath} from "./libraries/TranscriptPath.sol";
 /// @title Slashing of provers (P9)
 /// @notice See `ISlashingCourt`. Nobody administers it: settings and parts are fixed at deployment.
 contract SlashingCourt is ISlashingCourt {
+    using ProverBitmap for uint256[8];
     using TranscriptPath for TranscriptProof;
 
-    /// @dev Slashes of a seat that later ones are counted by; one slot.
+    /// @dev The last slash of a seat, which the next one is counted by; one slot.
     struct Record {
-        uint64 roundId;
         uint40 slashedAt;
         uint8 repeats;
         bool isSlashed;
@@ -42,10 +54,17 @@ contract SlashingCourt is ISlashingCourt {
     IVerifier private immutable BLOCK_VERIFIER;
     uint256 private immutable VK_SET_HASH;
     uint256 private immutable ROLLUP_ID;
+    uint96 private immutable STAKE;
 
     mapping(bytes32 key => Case) private _cases;
     mapping(bytes32 key => bool) private _void;
     mapping(uint256 seat => Record) private _records;
+    /// @dev Repeats + 1 that a seat's slashes of a round count with, so that the order of settling changes nothing.
+    mapping(uint256 seat => mapping(uint64 roundId => uint8)) private _repeatsPlusOne;
+    /// @dev P9.3: seats of a block that get no pay for a contest: they had it, or the block's own pay is theirs.
+    mapping(bytes32 proposalId => mapping(uint256 seat => bool)) private _isPaid;
+    /// @dev P9.3: contests of a block that were paid.
+    mapping(bytes32 proposalId => uint256) private _contestsPaid;
 
     /// @param rollup Deployed before; its registry names this contract as its slasher.
     /// @param leafVerifier Verifier of the leaf circuit's proofs, with `NodeOutputs` as public inputs.
@@ -70,6 +89,7 @@ contract SlashingCourt is ISlashingCourt {
         (SLASH_BPS, BACKUP_BPS) = (s.slashBps, s.backupBps);
         (ROLLUP, REGISTRY) = (IRollup(rollup), registry);
         (LEAF_VERIFIER, MERGE_VERIFIER) = (IVerifier(leafVerifier), IVerifier(mergeVerifier));
+        STAKE = registry.stake();
         (BLOCK_VERIFIER, VK_SET_HASH, ROLLUP_ID) = (IVerifier(d.verifier), d.vkSetHash, IRollup(rollup).rollupId());
     }
 
@@ -81,29 +101,29 @@ contract SlashingCourt is ISlashingCourt {
         TranscriptProof calldata entry,
         ContributionProof calldata contribution
     ) external {
-        Commitment memory c = _proven(proposalId);
-        uint256 end = _finalAt(c.roundId) + REPORT_WINDOW;
+        Proven memory c = _final(proposalId);
+        uint256 end = c.finalAt + REPORT_WINDOW;
         if (block.timestamp > end) revert ReportWindowClosed(block.timestamp, end);
-        _requireEntry(c, transcriptRoot, bitmapHash, entry);
-        _requireVote(proposalId, entry);
-        uint16 seat = entry.seat;
-        uint256 nodeNumber = entry.nodeNumber();
-        uint16 backupPlusOne = _contributor(c, contribution, nodeNumber);
-        if (backupPlusOne == seat + 1) revert NodeProvenBySeat(nodeNumber, seat);
-        Case storage it = _cases[_key(proposalId, nodeNumber, seat)];
-        if (it.state != 0) revert WrongState(it.state, 0);
+        _requireEntry(c.authorised, c.depth, transcriptRoot, bitmapHash, entry);
+        if (!entry.isCovered()) revert VoteDoesNotCover(entry.voteDepth, entry.voteIndex, entry.nodeNumber());
+        (uint16 seat, uint256 nodeNumber) = (entry.seat, entry.nodeNumber());
+        uint16 backupPlusOne = _otherContributor(c, contribution, nodeNumber, seat);
+        bytes32 key = _key(proposalId, nodeNumber, seat);
+        uint8 state = _cases[key].state;
+        if (state != 0) revert WrongState(state, 0);
 
-        (it.state, it.reportedAt, it.backupPlusOne, it.vote) =
-        (REPORTED, uint40(block.timestamp), backupPlusOne, entry.voteKey());
+        _cases[key] = Case(REPORTED, uint40(block.timestamp), backupPlusOne, entry.voteKey(), false);
         emit Reported(proposalId, seat, nodeNumber, backupPlusOne, block.timestamp + CONTEST_WINDOW);
-        REGISTRY.hold(seat);
+        bytes32 digest =
+            SeatSignature.voteDigest(address(ROLLUP), proposalId, entry.voteDepth, entry.voteIndex, entry.slot);
+        if (!SeatSignature.isBy(REGISTRY.hold(seat), digest, entry.r, entry.s)) revert InvalidVote(seat);
     }
 
     /// @inheritdoc ISlashingCourt
     function contest(bytes32 proposalId, bytes32 blockDataHash, bytes32 proverSetRoot, NodeProof calldata node)
         external
     {
-        Commitment memory c = _proven(proposalId);
+        Proven memory c = _proven(proposalId);
         (bytes32 context, bytes32 expected) =
             (keccak256(abi.encode(blockDataHash, proverSetRoot)), ROLLUP.contextOf(proposalId));
         if (context != expected) revert WrongContext(context, expected);
@@ -143,12 +163,8 @@ contract SlashingCourt is ISlashingCourt {
         }
 
         it.state = SLASHED;
-        uint64 roundId = ROLLUP.commitmentOf(proposalId).roundId;
-        Record memory record = _records[seat];
-        bool isSameRound = record.isSlashed && record.roundId == roundId;
-        uint8 repeats = SlashMath.repeatsAfter(record.repeats, isSameRound, _isWithinPeriod(record));
-        _records[seat] = Record(roundId, uint40(block.timestamp), repeats, true);
-        uint256 amount = SlashMath.amount(REGISTRY.stake(), SLASH_BPS, repeats);
+        uint8 repeats = _countSlash(seat, ROLLUP.provenOf(proposalId).roundId);
+        uint256 amount = SlashMath.amount(STAKE, SLASH_BPS, repeats);
         uint16 backupPlusOne = it.backupPlusOne;
         REGISTRY.release(seat);
         // Nobody's node has no backup to pay: all is burned.
@@ -168,8 +184,8 @@ contract SlashingCourt is ISlashingCourt {
     ) external {
         bytes32 proposalId = ROLLUP.proposalIdOf(proposal);
         Commitment memory c = ROLLUP.commitmentOf(proposalId);
-        _requireEntry(c, transcriptRoot, bitmapHash, first);
-        _requireEntry(c, transcriptRoot, bitmapHash, second);
+        _requireEntry(c.authorised, c.depth, transcriptRoot, bitmapHash, first);
+        _requireEntry(c.authorised, c.depth, transcriptRoot, bitmapHash, second);
         if (first.nodeNumber() == second.nodeNumber()) revert SameNode(first.nodeNumber());
         (uint40 vote, uint40 other) = (first.voteKey(), second.voteKey());
         if (vote != other || first.seat != second.seat) revert DifferentVotes(vote, other);
@@ -181,6 +197,52 @@ contract SlashingCourt is ISlashingCourt {
         if (!c.settled) ROLLUP.refund(proposal);
         uint256 fined = ROLLUP.fine(proposal.proposer, c.failures);
         emit VoteUsedTwice(proposalId, first.seat, proposal.proposer, vote, fined);
+    }
+
+    /// @inheritdoc ISlashingCourt
+    function claimContestPay(
+        bytes32 proposalId,
+        bytes32 transcriptRoot,
+        uint256[8] calldata committedBitmap,
+        TranscriptProof calldata entry,
+        ContributionProof calldata contribution
+    ) external returns (uint256 amount) {
+        Proven memory proven = _final(proposalId);
+        uint256 end = proven.finalAt + REPORT_WINDOW;
+        if (block.timestamp <= end) revert ReportWindowOpen(block.timestamp, end);
+        _requireEntry(proven.authorised, proven.depth, transcriptRoot, committedBitmap.hash(), entry);
+        (uint16 seat, uint256 nodeNumber) = (entry.seat, entry.nodeNumber());
+        Case memory it = _cases[_key(proposalId, nodeNumber, seat)];
+        if (!it.inTime) revert NotInTime(proposalId, nodeNumber, seat);
+        uint40 vote = entry.voteKey();
+        if (_void[_key(proposalId, vote, seat)]) revert VoteIsVoid(vote);
+        _otherContributor(proven, contribution, nodeNumber, seat);
+        // What a seat that proved nothing took off the block's reward, once for each: together never more than R.
+        if (!committedBitmap.has(seat)) revert SeatNotCommitted(seat);
+        if (_isPaid[proposalId][seat]) revert SeatIsPaid(proposalId, seat);
+        Commitment memory c = ROLLUP.commitmentOf(proposalId);
+        if (!c.won) revert NotWon(proposalId);
+        uint256 missing = c.committedProvers - c.provenCommittedProvers;
+        if (_contestsPaid[proposalId] == missing) revert NobodyMissing(proposalId, missing);
+
+        _isPaid[proposalId][seat] = true;
+        _contestsPaid[proposalId] += 1;
+        amount = _contestPay(proposalId, c.committedProvers, entry.nodeDepth);
+        address payout = REGISTRY.payoutOf(seat);
+        emit ContestPaid(proposalId, seat, payout, nodeNumber, amount);
+        ROLLUP.payContest(payout, amount);
+    }
+
+    /// @inheritdoc ISlashingCourt
+    function refuseContestPay(bytes32 proposalId, ContributionProof calldata contribution) external {
+        Proven memory c = _final(proposalId);
+        (uint256 nodeNumber, uint16 seatPlusOne) = _contributor(c, contribution);
+        if (seatPlusOne == 0) revert UnnamedNode(nodeNumber);
+        uint16 seat = seatPlusOne - 1;
+        if (_isPaid[proposalId][seat]) revert SeatIsPaid(proposalId, seat);
+
+        _isPaid[proposalId][seat] = true;
+        emit ContestPayRefused(proposalId, seat, nodeNumber);
     }
 
     /// @inheritdoc ISlashingCourt
@@ -199,54 +261,79 @@ contract SlashingCourt is ISlashingCourt {
         return CourtSettings(REPORT_WINDOW, CONTEST_WINDOW, SLASH_BPS, REPEAT_PERIOD, BACKUP_BPS);
     }
 
-    function _proven(bytes32 proposalId) private view returns (Commitment memory c) {
-        c = ROLLUP.commitmentOf(proposalId);
-        if (!c.proven) revert NotProven(proposalId);
+    function _proven(bytes32 proposalId) private view returns (Proven memory c) {
+        c = ROLLUP.provenOf(proposalId);
+        if (c.depth == 0) revert NotProven(proposalId);
     }
 
-    function _finalAt(uint64 roundId) private view returns (uint256 finalAt) {
-        finalAt = ROLLUP.finalAt(roundId);
-        if (finalAt == 0) revert RoundNotFinal(roundId);
+    function _final(bytes32 proposalId) private view returns (Proven memory c) {
+        c = _proven(proposalId);
+        if (c.finalAt == 0) revert RoundNotFinal(c.roundId);
     }
 
     function _isWithinPeriod(Record memory record) private view returns (bool) {
         return record.isSlashed && block.timestamp <= uint256(record.slashedAt) + REPEAT_PERIOD;
     }
 
-    /// @dev The entry stands in the transcript that was committed, and its vote is by its seat's key and covers its node: else it
-    /// binds nobody.
+    /// @dev Counts one more slash; answers with the repeats that its rate is for.
+    function _countSlash(uint16 seat, uint64 roundId) private returns (uint8 repeats) {
+        Record memory record = _records[seat];
+        uint8 known = _repeatsPlusOne[seat][roundId];
+        repeats = SlashMath.repeatsAfter(known == 0 ? record.repeats : known - 1, known != 0, _isWithinPeriod(record));
+        if (known == 0) {
+            _repeatsPlusOne[seat][roundId] = repeats + 1;
+            record.repeats = repeats;
+        }
+        _records[seat] = Record(uint40(block.timestamp), record.repeats, true);
+    }
+
+    /// @dev P9.3: the node's share of the block's pool, at most what one missing seat takes off the reward.
+    function _contestPay(bytes32 proposalId, uint256 committed, uint8 nodeDepth) private view returns (uint256) {
+        Settings memory s = ROLLUP.settings();
+        RewardPool memory pool = ROLLUP.rewardPoolOf(proposalId);
+        Rewards.NodePay memory weights =
+            Rewards.NodePay(s.leafWeight, s.mergeWeight, s.rootWeight, s.uncommittedFactorBps);
+        return SlashMath.contestPay(
+            Rewards.ofNode(pool.amount, weights, nodeDepth, pool.depth, true), s.blockReward, committed
+        );
+    }
+
+    /// @dev The entry stands in the transcript that was committed.
     function _requireEntry(
-        Commitment memory c,
+        bytes32 expected,
+        uint8 treeDepth,
         bytes32 transcriptRoot,
         bytes32 bitmapHash,
         TranscriptProof calldata entry
     ) private pure {
         bytes32 authorised = keccak256(abi.encode(transcriptRoot, bitmapHash));
-        if (authorised != c.authorised) revert CommitmentMismatch(authorised, c.authorised);
-        bytes32 root = entry.root(c.depth);
+        if (authorised != expected) revert CommitmentMismatch(authorised, expected);
+        bytes32 root = entry.root(treeDepth);
         if (root != transcriptRoot) revert WrongTranscript(root, transcriptRoot);
     }
 
-    function _requireVote(bytes32 proposalId, TranscriptProof calldata entry) private view {
-        if (!entry.isCovered()) revert VoteDoesNotCover(entry.voteDepth, entry.voteIndex, entry.nodeNumber());
-        bytes32 digest =
-            SeatSignature.voteDigest(address(ROLLUP), proposalId, entry.voteDepth, entry.voteIndex, entry.slot);
-        if (!SeatSignature.isBy(REGISTRY.proverAt(entry.seat).key, digest, entry.r, entry.s)) {
-            revert InvalidVote(entry.seat);
-        }
-    }
-
-    /// @dev Seat + 1 that proved the node in the accepted proof, 0 for nobody.
-    function _contributor(Commitment memory c, ContributionProof calldata contribution, uint256 nodeNumber)
+    /// @dev A node of the accepted proof, and the seat + 1 that proved it, 0 for nobody.
+    function _contributor(Proven memory c, ContributionProof calldata contribution)
         private
         view
-        returns (uint16 seatPlusOne)
+        returns (uint256 nodeNumber, uint16 seatPlusOne)
     {
         bytes32 root = ContributionPath.root(contribution, c.depth);
         if (root != c.contributionsHash) revert WrongContributions(root, c.contributionsHash);
+        (, nodeNumber, seatPlusOne) = ContributionPath.decode(contribution.entry);
+    }
+
+    /// @dev Seat + 1 that proved the node in place of `seat`, 0 for nobody.
+    function _otherContributor(
+        Proven memory c,
+        ContributionProof calldata contribution,
+        uint256 nodeNumber,
+        uint16 seat
+    ) private view returns (uint16 seatPlusOne) {
         uint256 proven;
-        (, proven, seatPlusOne) = ContributionPath.decode(contribution.entry);
+        (proven, seatPlusOne) = _contributor(c, contribution);
         if (proven != nodeNumber) revert WrongNode(proven, nodeNumber);
+        if (seatPlusOne == seat + 1) revert NodeProvenBySeat(nodeNumber, seat);
     }
 
     /// @dev Asks the circuit's verifier. A verifier may revert instead of answering.

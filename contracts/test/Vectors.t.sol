@@ -155,6 +155,18 @@ contract VectorsTest is RollupFixture {
         vm.assertGt(stakes.length, 0);
     }
 
+    function test_contestPay() public view {
+        string memory json = load("slashes");
+        uint256[] memory shares = vm.parseJsonUintArray(json, ".contestShare");
+        uint256[] memory rewards = vm.parseJsonUintArray(json, ".contestReward");
+        uint256[] memory committed = vm.parseJsonUintArray(json, ".contestCommitted");
+        uint256[] memory pay = vm.parseJsonUintArray(json, ".contestPay");
+        for (uint256 i; i < shares.length; ++i) {
+            vm.assertEq(SlashMath.contestPay(shares[i], uint96(rewards[i]), committed[i]), pay[i]);
+        }
+        vm.assertGt(shares.length, 0);
+    }
+
     function test_joins() public {
         string memory json = load("joins");
         uint256 cases;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @notice What the registry keeps of one seat.
+/// @notice What the registry keeps of one seat: two slots, of which a report needs the first alone.
 struct Prover {
     /// @dev Ethereum address of the seat's secp256k1 key, i.e. what `ecrecover` answers for its votes.
     address key;
-    /// @dev Native tokens staked, in wei.
-    uint96 stake;
-    /// @dev Where rewards go.
-    address payout;
     /// @dev Timestamp from which the stake may leave; 0: the seat has not asked to exit.
     uint64 exitAt;
     /// @dev Open reports against the seat: while there are any, the stake stays.
     uint16 reports;
+    /// @dev Where rewards go.
+    address payout;
+    /// @dev Native tokens staked, in wei.
+    uint96 stake;
 }
 
 /// @title Registry of staked provers (P2)
@@ -103,7 +103,8 @@ interface IProverRegistry {
     function changePayout(uint16 seat, address payout) external;
 
     /// @notice Counts a report against the seat, which keeps its stake here. Only by the slasher.
-    function hold(uint16 seat) external;
+    /// @return key Address of the seat's key.
+    function hold(uint16 seat) external returns (address key);
 
     /// @notice Takes a report off the count. Only by the slasher.
     function release(uint16 seat) external;

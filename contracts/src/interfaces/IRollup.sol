@@ -131,6 +131,18 @@ struct Commitment {
     bytes32 contributionsHash;
 }
 
+/// @notice What L1 knows of a proven proposal when it judges the provers that were named for it (P9).
+struct Proven {
+    /// @dev Depth of its tree; 0: no proof was accepted.
+    uint8 depth;
+    uint64 roundId;
+    /// @dev Timestamp at which the round ended with a block; 0: it still runs.
+    uint64 finalAt;
+    /// @dev As `Commitment` has them.
+    bytes32 authorised;
+    bytes32 contributionsHash;
+}
+
 /// @notice One row of a round's ranking by provisional score.
 struct Ranked {
     bytes32 proposalId;
@@ -345,7 +357,7 @@ interface IRollup {
     error InsufficientBalance(address account, uint256 balance, uint256 needed);
     /// @notice A balance holds less than 2^128 wei.
     error BalanceOverflow(address account, uint256 balance);
-    /// @notice Only the registry's slasher fines proposers.
+    /// @notice Only the registry's slasher fines proposers and pays contests.
     error NotCourt(address caller, address court);
     // Proof
     error UnknownCommitment(bytes32 proposalId);
@@ -454,6 +466,11 @@ interface IRollup {
     /// @return taken What was burned.
     function fine(address proposer, uint8 failures) external returns (uint256 taken);
 
+    /// @notice P9.3: mints what the court owes for a contest that came in time. Only by the court, whose word it is that the amount
+    /// is owed and paid once.
+    /// @param amount Wei.
+    function payContest(address payout, uint256 amount) external;
+
     /// @notice Everything about the head and the running round, and in pipelined mode the one above it.
     function status() external view returns (Status memory);
     /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival, and after them of those of the round
@@ -470,8 +487,8 @@ interface IRollup {
     function balanceOf(address account) external view returns (uint256);
     /// @notice keccak256(data hash ‖ prover set root) of a proposal's accepted proof, or zero: what a node's proof is judged by (P9.3).
     function contextOf(bytes32 proposalId) external view returns (bytes32);
-    /// @notice Timestamp at which a round ended with a block; 0 for one that runs or ended without.
-    function finalAt(uint64 roundId) external view returns (uint64);
+    /// @notice What duties under a proposal are judged by; zeros where no proof of it was accepted.
+    function provenOf(bytes32 proposalId) external view returns (Proven memory);
     /// @notice P9.6: the bond of `proposer`'s next commitment, wei, and its failures since its last win.
     function bondOf(address proposer) external view returns (uint256 bond, uint8 failures);
     /// @notice Tokens held for L2 balances and queued deposits, per asset.

@@ -92,6 +92,12 @@ interface ISlashingCourt {
     );
     /// @notice A report was dropped because its vote was used twice.
     event Voided(bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber);
+    /// @notice P9.3: `amount` wei were minted to the seat's payout address for a proof that came in time.
+    event ContestPaid(
+        bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
+    );
+    /// @notice P9.3: the seat has proven `nodeNumber` in the block: it gets the block's pay, and none for a contest.
+    event ContestPayRefused(bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber);
 
     error SettingOutOfRange(bytes32 setting, uint256 value, uint256 min, uint256 max);
     error NotAContract(address account);
@@ -103,6 +109,7 @@ interface ISlashingCourt {
     /// @notice The round of the proposal is not final yet.
     error RoundNotFinal(uint64 roundId);
     error ReportWindowClosed(uint256 timestamp, uint256 end);
+    error ReportWindowOpen(uint256 timestamp, uint256 end);
     error ContestWindowOpen(uint256 timestamp, uint256 end);
     error ContestWindowClosed(uint256 timestamp, uint256 end);
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
@@ -129,11 +136,24 @@ interface ISlashingCourt {
     error NoSuchNode(uint8 depth, uint16 index, uint8 treeDepth);
     /// @notice The verifier refuses the proof for the public inputs that L1 expects.
     error InvalidProof();
+    /// @notice Only contests in the block that won are paid.
+    error NotWon(bytes32 proposalId);
+    /// @notice The seat has shown no proof of the node inside the proof window.
+    error NotInTime(bytes32 proposalId, uint256 nodeNumber, uint16 seat);
+    /// @notice The committed bitmap leaves the seat out: that it is missing took nothing off the block's reward.
+    error SeatNotCommitted(uint16 seat);
+    /// @notice The seat was paid for a contest in this block, or has proven another of its nodes.
+    error SeatIsPaid(bytes32 proposalId, uint16 seat);
+    /// @notice As many contests were paid as committed seats are missing from the block.
+    error NobodyMissing(bytes32 proposalId, uint256 missing);
+    /// @notice Nobody is named for the node.
+    error UnnamedNode(uint256 nodeNumber);
 
     /// @notice P9.1: says that `entry.seat` was named for a node and somebody else proved it. Anyone may call, once per node and seat,
     /// inside the report window of a final round.
-    /// @dev Checks the committed transcript, the seat's signature of the vote and its scope, and the accepted contributions. The
-    /// stake stays in the registry until the case is settled.
+    /// @dev Checks the committed transcript, the seat's signature of the vote and its scope, and the accepted contributions: what the
+    /// seat did not sign, or not for this node, binds nobody. The stake stays in the registry until the case is settled, which
+    /// anyone may do after the contest window: no report keeps a stake longer.
     /// Assumptions. Safety: the entry is as committed; seat keys are not stolen. Liveness: the transcript and the contributions are
     /// known, both travel by gossip.
     /// @param bitmapHash keccak-256 of the committed bitmap.
@@ -155,8 +175,32 @@ interface ISlashingCourt {
     function contest(bytes32 proposalId, bytes32 blockDataHash, bytes32 proverSetRoot, NodeProof calldata node) external;
 
     /// @notice P9.2: after the contest window: slashes, or drops the case if its vote was used twice. Anyone may call, once.
-    /// @dev The rate doubles with every slash of another round within `repeatPeriod` after the last one.
+    /// @dev The rate doubles with every slash of another round within `repeatPeriod` after the last one; slashes of one round have
+    /// one rate, in whatever order cases of several rounds are settled.
+    /// Assumptions. Safety: none. Liveness: none; the accused may call too.
     function settle(bytes32 proposalId, uint256 nodeNumber, uint16 seat) external;
+
+    /// @notice P9.3: pays a seat that was named for a node of the block that won, was left out, and showed its proof inside the proof
+    /// window. Anyone may call after the report window; the seat's payout address gets it, once for each block.
+    /// @dev Pay: the node's share of the block's pool, at most blockReward / committed seats, which is what a missing seat took off
+    /// the reward; and no more seats than are missing. So a block and its contests together never mint more than its reward, and
+    /// who leaves a seat of its own out to let it contest gains nothing.
+    /// Assumptions. Safety: as `contest`; that somebody calls `refuseContestPay` for seats that are in the block, else such a
+    /// seat can take the pay of one that is missing. Liveness: as `report`.
+    /// @param committedBitmap As committed.
+    /// @return amount Wei minted.
+    function claimContestPay(
+        bytes32 proposalId,
+        bytes32 transcriptRoot,
+        uint256[8] calldata committedBitmap,
+        TranscriptProof calldata entry,
+        ContributionProof calldata contribution
+    ) external returns (uint256 amount);
+
+    /// @notice P9.3: shows that a seat has proven a node of the block: that it was left out of another took nothing off the reward,
+    /// so it gets no pay for a contest. Anyone may call after the round became final.
+    /// @dev Assumptions. Safety: none. Liveness: the contributions are known.
+    function refuseContestPay(bytes32 proposalId, ContributionProof calldata contribution) external;
 
     /// @notice P9.5: shows two entries of one committed transcript that use the same vote. Both bind nobody, and the proposer is
     /// fined its bond and has one more failure. Anyone may call, once per vote, after the round has ended.

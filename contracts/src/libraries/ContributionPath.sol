@@ -24,24 +24,21 @@ library ContributionPath {
         if (proof.ancestors.length != depth) revert IRollup.WrongPathLength(proof.ancestors.length, depth);
         node = depth == treeDepth
             ? sha256(abi.encodePacked(proof.entry))
-            : _join(proof.children[0], proof.children[1], proof.entry);
-        for (uint256 i; i < depth; ++i) {
-            bytes32 sibling = proof.siblings[i];
-            bytes10 above = proof.ancestors[i];
-            node = (index >> i) & 1 == 0 ? _join(node, sibling, above) : _join(sibling, node, above);
-        }
-    }
-
-    /// @dev sha256(left ‖ right ‖ entry), in memory that is used again.
-    function _join(bytes32 left, bytes32 right, bytes10 entry) private view returns (bytes32 node) {
+            : sha256(abi.encodePacked(proof.children[0], proof.children[1], proof.entry));
+        bytes32[] calldata siblings = proof.siblings;
+        bytes10[] calldata ancestors = proof.ancestors;
+        // sha256(left ‖ right ‖ ancestor's entry), level by level, in one place of memory.
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, left)
-            mstore(add(free, 32), right)
-            mstore(add(free, 64), entry)
-            // The precompile can only fail for want of gas.
-            if iszero(staticcall(gas(), 2, free, 74, 0, 32)) { revert(0, 0) }
-            node := mload(0)
+            let scratch := mload(0x40)
+            for { let i := 0 } lt(i, depth) { i := add(i, 1) } {
+                let side := shl(5, and(shr(i, index), 1))
+                mstore(add(scratch, side), node)
+                mstore(add(scratch, xor(side, 32)), calldataload(add(siblings.offset, shl(5, i))))
+                mstore(add(scratch, 64), calldataload(add(ancestors.offset, shl(5, i))))
+                // The precompile can only fail for want of gas.
+                if iszero(staticcall(gas(), 2, scratch, 74, scratch, 32)) { revert(0, 0) }
+                node := mload(scratch)
+            }
         }
     }
 }

@@ -21,4 +21,14 @@ library SlashMath {
         if (!isWithinPeriod) return 0;
         return repeats < MAX_REPEATS ? repeats + 1 : MAX_REPEATS;
     }
+
+    /// @notice P9.3: what a contest in time is paid: the node's share of its block's pool, at most what a missing seat takes off
+    /// the reward, R / committed.
+    /// @param share Wei, as a committed prover of the node would have got.
+    /// @param blockReward R, wei.
+    /// @param committed Seats named in the transcript, at least 1.
+    function contestPay(uint256 share, uint96 blockReward, uint256 committed) internal pure returns (uint256) {
+        uint256 most = blockReward / committed;
+        return share < most ? share : most;
+    }
 }

@@ -44,11 +44,18 @@ library TranscriptPath {
             )
         );
         uint256 index = nodeNumber(entry);
-        for (uint256 i; i < length; ++i) {
-            bytes32 sibling = entry.siblings[i];
-            node = (index >> i) & 1 == 0
-                ? keccak256(abi.encodePacked(bytes1(0x01), node, sibling))
-                : keccak256(abi.encodePacked(bytes1(0x01), sibling, node));
+        bytes32[] calldata siblings = entry.siblings;
+        // keccak256(1 ‖ left ‖ right), level by level, in one place of memory.
+        assembly ("memory-safe") {
+            let scratch := mload(0x40)
+            mstore8(scratch, 1)
+            let pair := add(scratch, 1)
+            for { let i := 0 } lt(i, length) { i := add(i, 1) } {
+                let side := shl(5, and(shr(i, index), 1))
+                mstore(add(pair, side), node)
+                mstore(add(pair, xor(side, 32)), calldataload(add(siblings.offset, shl(5, i))))
+                node := keccak256(scratch, 65)
+            }
         }
     }
 }

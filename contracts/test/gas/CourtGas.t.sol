@@ -18,7 +18,7 @@ contract CourtGasTest is CourtFixture {
         ContributionProof memory contribution = tree.proofOf(5);
         court.report(id, entries.root(2), bitmapHash(), entry, contribution);
         uint256 gas = vm.snapshotGasLastCall("SlashingCourt", "report, depth 2");
-        vm.assertLe(gas, 100_000, "a report costs too much");
+        vm.assertLe(gas, 90_000, "a report costs too much");
         vm.warp(block.timestamp + 1 hours + 1);
         court.settle(id, 5, 1);
         vm.snapshotGasLastCall("SlashingCourt", "settle, first slash of the seat");
@@ -30,6 +30,20 @@ contract CourtGasTest is CourtFixture {
         NodeProof memory p = nodeProof(5, 1);
         court.contest(id, naiveDataHash(data), proverSetRoot, p);
         vm.snapshotGasLastCall("SlashingCourt", "contest, depth 2, simulated proof");
+    }
+
+    function test_contestPay() public {
+        commitBlock();
+        proveBlock(5, 8, 1, 8);
+        contestWith(nodeProof(5, 1));
+        toEnd();
+        rollup.finalize();
+        vm.warp(block.timestamp + 1 days + 1);
+        ContributionProof memory shown = tree.proofOf(4);
+        court.refuseContestPay(id, shown);
+        vm.snapshotGasLastCall("SlashingCourt", "refuseContestPay, depth 2");
+        claimPay(5, committed);
+        vm.snapshotGasLastCall("SlashingCourt", "claimContestPay, depth 2");
     }
 
     function test_codeSize() public {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {ProverRegistry} from "../../src/ProverRegistry.sol";
 import {TrellisToken} from "../../src/TrellisToken.sol";
 import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {InvariantTest} from "../support/InvariantTest.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
 /// @notice Random lives of seats, driven by legal calls only: a revert is a failure. This contract is the slasher.
@@ -77,25 +78,11 @@ contract Seats is RollupFixture {
     }
 }
 
-contract StakesTest is RollupFixture {
+contract StakesTest is InvariantTest {
     Seats internal seats;
 
-    function setUp() public override {
+    function setUp() public {
         seats = new Seats();
-    }
-
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(seats);
-    }
-
-    struct Selectors {
-        address addr;
-        bytes4[] selectors;
-    }
-
-    function targetSelectors() external view returns (Selectors[] memory targets) {
-        targets = new Selectors[](1);
         bytes4[] memory selectors = new bytes4[](7);
         selectors[0] = Seats.join.selector;
         selectors[1] = Seats.requestExit.selector;
@@ -104,7 +91,7 @@ contract StakesTest is RollupFixture {
         selectors[4] = Seats.slash.selector;
         selectors[5] = Seats.hold.selector;
         selectors[6] = Seats.release.selector;
-        targets[0] = Selectors(address(seats), selectors);
+        callOnly(address(seats), selectors);
     }
 
     /// @dev Stake is conserved: the registry holds the seats' stakes, and what came in went out or was slashed.
@@ -124,7 +111,7 @@ contract StakesTest is RollupFixture {
         uint256 active = r.activeBitmap()[0];
         for (uint256 seat; seat < r.seatCount(); ++seat) {
             Prover memory prover = r.proverAt(seat);
-            vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= MIN_STAKE);
+            vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= r.minStake());
         }
     }
 }

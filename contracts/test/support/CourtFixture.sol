@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {SlashingCourt} from "../../src/SlashingCourt.sol";
-import {ContributionProof, ProofSubmission, Proposal} from "../../src/interfaces/IRollup.sol";
+import {ContributionProof, ProofSubmission, Proposal, RewardClaim} from "../../src/interfaces/IRollup.sol";
 import {CourtSettings, NodeProof, TranscriptProof} from "../../src/interfaces/ISlashingCourt.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {RollupFixture} from "./RollupFixture.sol";
@@ -62,17 +62,21 @@ abstract contract CourtFixture is RollupFixture {
     function commitBlock() internal {
         proposal = proposalBy(alice, 2e18);
         id = rollup.proposalIdOf(proposal);
+        nameSeats();
+        commitEntries();
+    }
+
+    function nameSeats() internal {
         delete entries;
         for (uint16 node; node < 7; ++node) {
             entries.push(voteOf(node, node % 4, node));
         }
-        commitEntries();
     }
 
     function commitEntries() internal {
         committed = seatsFrom(0, 4);
         vm.prank(alice);
-        rollup.commit(proposal, entries.root(2), committed, "");
+        rollup.commit(proposal, entries.root(proposal.depth), committed, "");
     }
 
     /// @notice Proves it: node `missing` by seat `backupPlusOne − 1` (0: nobody), all others by their seats.
@@ -84,8 +88,13 @@ abstract contract CourtFixture is RollupFixture {
         toProofWindow();
         tree = treeOf(0, 4);
         (tree.seatPlusOne[missing], tree.seatPlusOne[another]) = (backupPlusOne, anotherPlusOne);
+        proveTree();
+    }
+
+    /// @notice Hands in the block proof that `tree` describes.
+    function proveTree() internal {
         ProofSubmission memory s = submissionOf(proposal, committed, tree);
-        s.transcriptRoot = entries.root(2);
+        s.transcriptRoot = entries.root(proposal.depth);
         (data, proverSetRoot) = (s.data, rollup.status().proverSetRoot);
         rollup.submitProof(s);
     }
@@ -103,9 +112,25 @@ abstract contract CourtFixture is RollupFixture {
     }
 
     function reportNode(uint256 node) internal {
-        TranscriptProof memory entry = entries.proofOf(2, node);
+        TranscriptProof memory entry = entries.proofOf(proposal.depth, node);
         ContributionProof memory contribution = tree.proofOf(node);
-        court.report(id, entries.root(2), bitmapHash(), entry, contribution);
+        court.report(id, entries.root(proposal.depth), bitmapHash(), entry, contribution);
+    }
+
+    function claimPay(uint256 node, uint256[8] memory bitmap) internal returns (uint256) {
+        return court.claimContestPay(id, entries.root(proposal.depth), bitmap, entries.proofOf(proposal.depth, node), tree.proofOf(node));
+    }
+
+    /// @notice A claim of the block's own pay for one node.
+    function claimFor(uint256 node) internal view returns (RewardClaim[] memory claims) {
+        claims = claimOf(id, committed, tree.proofOf(node));
+        claims[0].transcriptRoot = entries.root(proposal.depth);
+    }
+
+    function reportDouble(uint256 a, uint256 b) internal {
+        TranscriptProof memory first = entries.proofOf(proposal.depth, a);
+        TranscriptProof memory other = entries.proofOf(proposal.depth, b);
+        court.reportDoubleVote(proposal, entries.root(proposal.depth), bitmapHash(), first, other);
     }
 
     /// @notice `seat`'s own proof of a node of the block, as it would show it.
@@ -115,7 +140,7 @@ abstract contract CourtFixture is RollupFixture {
         p.nodeDepth = ProofTreeLib.depthOf(node);
         p.nodeIndex = uint16(node + 1 - (1 << p.nodeDepth));
         p.entry = own.entry(node);
-        if (p.nodeDepth < 2) p.children = [own.hash(2 * node + 1), own.hash(2 * node + 2)];
+        if (p.nodeDepth < tree.depth) p.children = [own.hash(2 * node + 1), own.hash(2 * node + 2)];
         (p.stateBefore, p.stateAfter, p.txsRoot, p.fees) = (11, 12, 13, 14);
         (p.messagesBefore, p.messagesAfter) = (keccak256("before"), keccak256("after"));
         p.proverBitmap = bitmapOf(seat);
@@ -140,7 +165,7 @@ abstract contract CourtFixture is RollupFixture {
             limbs = abi.encodePacked(limbs, (p.proverBitmap[i / 2] >> (i % 2 * 128)) % 2 ** 128);
         }
         bytes memory head = abi.encodePacked(
-            VK_SET_HASH, block.chainid * 2 ** 160 + uint160(address(rollup)), halves(id), uint256(2), place
+            VK_SET_HASH, block.chainid * 2 ** 160 + uint160(address(rollup)), halves(id), uint256(tree.depth), place
         );
         return abi.encodePacked(
             head,

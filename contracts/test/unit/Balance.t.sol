@@ -35,6 +35,15 @@ contract BalanceTest is RollupFixture {
         rollup.withdrawBalance(1_000e18 + 1);
     }
 
+    /// @dev A stand-in for a token that refuses: the balance stays.
+    function test_aWithdrawalThatTheTokenRefusesChangesNothing() public {
+        vm.mockCall(address(token), abi.encodeCall(token.transfer, (alice, 5)), abi.encode(false));
+        vm.prank(alice);
+        vm.expectRevert(IRollup.TransferFailed.selector);
+        rollup.withdrawBalance(5);
+        vm.assertEq(rollup.balanceOf(alice), 1_000e18);
+    }
+
     function test_escrowedBidsCannotBeWithdrawn() public {
         commitBy(proposalBy(alice, 2e18), seatsFrom(0, 4));
         vm.prank(alice);

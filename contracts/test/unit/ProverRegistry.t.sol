@@ -273,7 +273,7 @@ contract ProverRegistryTest is RollupFixture {
 
     function test_aReportedStakeStays() public {
         exitOf(3);
-        registry.hold(3);
+        vm.assertEq(registry.hold(3), vm.addr(1003));
         vm.warp(block.timestamp + EXIT_DELAY);
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.SeatReported.selector, 3, 1));
         registry.withdraw(3);
@@ -307,7 +307,67 @@ contract ProverRegistryTest is RollupFixture {
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
         registry.slash(12, 1, 0, alice);
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
+        registry.changePayout(12, alice);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.UnknownSeat.selector, 12, 12));
         registry.hold(12);
+        vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
+        registry.release(12);
+        vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
+        registry.release(3);
+    }
+
+    /// @dev Of the native token only; a stand-in that refuses every transfer shows what the registry does then.
+    function test_aTokenThatDoesNotPayOutLeavesTheStake() public {
+        exitOf(3);
+        vm.warp(block.timestamp + EXIT_DELAY);
+        vm.mockCall(address(token), abi.encodeCall(token.transfer, (payoutOf(3), STAKE)), abi.encode(false));
+        vm.expectRevert(IProverRegistry.TransferFailed.selector);
+        registry.withdraw(3);
+        vm.assertEq(registry.proverAt(3).stake, STAKE);
+    }
+
+    /// @dev P2.2: exit and joining anew is how a key is changed: another seat, the old one spent.
+    function test_aKeyIsChangedByExitAndJoining() public {
+        exitOf(3);
+        uint16 seat = join(7, payoutOf(3));
+        vm.assertEq(seat, 12);
+        uint256 old = 1 << 3;
+        vm.assertEq(registry.activeBitmap()[0], (1 << 13) - 1 - old);
+        vm.warp(block.timestamp + EXIT_DELAY);
+        registry.withdraw(3);
+        (bool taken, uint16 found) = registry.seatOf(vm.addr(1003));
+        vm.assertTrue(taken && found == 3);
+        vm.assertEq(registry.proverAt(3).key, vm.addr(1003));
+        vm.assertEq(registry.proverAt(3).stake, 0);
+    }
+
+    /// @dev All of a stake gone: nothing to withdraw, and still one seat that can be filled up again.
+    function test_aSeatThatLostAllCanComeBackOrLeaveWithNothing() public {
+        registry.slash(3, STAKE, 0, alice);
+        registry.topUp(3);
+        vm.assertEq(registry.proverAt(3).stake, STAKE);
+        registry.slash(3, STAKE, 0, alice);
+        exitOf(3);
+        vm.warp(block.timestamp + EXIT_DELAY);
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NothingToWithdraw.selector, 3));
+        registry.withdraw(3);
+    }
+
+    /// @dev The stake follows the payout address, also while the seat leaves.
+    function test_aLeavingSeatsStakeGoesToItsLastPayoutAddress() public {
+        exitOf(3);
+        vm.prank(payoutOf(3));
+        registry.changePayout(3, alice);
+        vm.warp(block.timestamp + EXIT_DELAY);
+        registry.withdraw(3);
+        vm.assertEq(token.balanceOf(alice), STAKE);
+    }
+
+    function test_topUpNeedsTheTokens() public {
+        registry.slash(3, 1, 0, alice);
+        vm.prank(alice);
+        vm.expectRevert(IProverRegistry.TransferFromFailed.selector);
+        registry.topUp(3);
     }
 
     function test_aSnapshotStaysAsItWas() public {

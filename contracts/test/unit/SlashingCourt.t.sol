@@ -344,6 +344,28 @@ contract SlashingCourtTest is CourtFixture {
         vm.assertEq(court.repeatsOf(1), 1);
     }
 
+    /// @dev Whoever settles cannot make a seat's offences of two rounds dearer by taking them in turns.
+    function test_theOrderOfSettlingDoesNotEscalate() public {
+        bytes32[2] memory ids;
+        for (uint256 i; i < 2; ++i) {
+            commitBlock();
+            proveBlock(5, 8, 1, 8);
+            toEnd();
+            rollup.finalize();
+            reportNode(5);
+            reportNode(1);
+            ids[i] = id;
+        }
+        vm.warp(block.timestamp + 1 hours + 1);
+        uint256[4] memory costs = [uint256(5e18), 10e18, 5e18, 10e18];
+        for (uint256 i; i < 4; ++i) {
+            uint256 stake = stakeOf(1);
+            court.settle(ids[i % 2], i < 2 ? 5 : 1, 1);
+            vm.assertEq(stake - stakeOf(1), costs[i]);
+        }
+        vm.assertEq(court.repeatsOf(1), 2);
+    }
+
     // --- Double-used votes (P9.5) ---
 
     function commitDoubleVote() internal {
@@ -354,12 +376,6 @@ contract SlashingCourtTest is CourtFixture {
             entries.push(voteOf(node, node % 4, node == 1 ? 5 : node));
         }
         commitEntries();
-    }
-
-    function reportDouble(uint256 a, uint256 b) internal {
-        TranscriptProof memory first = entries.proofOf(2, a);
-        TranscriptProof memory second = entries.proofOf(2, b);
-        court.reportDoubleVote(proposal, entries.root(2), bitmapHash(), first, second);
     }
 
     function test_aVoteUsedTwiceBindsNobodyAndCostsTheProposerItsBond() public {
@@ -480,6 +496,24 @@ contract SlashingCourtTest is CourtFixture {
         newCourt(address(verifier), s);
         vm.expectRevert(abi.encodeWithSelector(ISlashingCourt.NotAContract.selector, alice));
         newCourt(alice, courtSettings());
+    }
+
+    /// @dev P2.2: a seat must not leave while it can still be slashed.
+    function test_stakesStayAsLongAsTheyCanBeSlashed() public {
+        CourtSettings memory s = courtSettings();
+        (s.reportWindow, s.contestWindow) = (6 days, 1 days - 660);
+        newSlasher();
+        vm.expectRevert(abi.encodeWithSelector(ISlashingCourt.ExitDelayTooShort.selector, EXIT_DELAY, 7 days));
+        newCourt(address(verifier), s);
+        s.contestWindow -= 1;
+        newSlasher();
+        newCourt(address(verifier), s);
+    }
+
+    /// @dev Lets the registry name the next court.
+    function newSlasher() internal {
+        address next = addressFrom(address(this), vm.getNonce(address(this)));
+        vm.mockCall(address(registry), abi.encodeCall(registry.slasher, ()), abi.encode(next));
     }
 
     function test_theRegistryNamesItsCourt() public {

@@ -114,6 +114,11 @@ const proposed = (proposalId: string, burnBid: bigint, proposer: string): NodeEv
   burnBid: String(burnBid),
   proverShareBps: 6_000,
   proposer,
+  strategy: "fees",
+  expectedProfit: "1000",
+  fees: "0",
+  backrun: "0",
+  swaps: [],
 });
 
 const proof = (seat: number, depth: number, index: number, proposalId = WINNER) => ({

@@ -78,6 +78,15 @@ test("P9 the court reads every call as it is meant, and refuses what is about no
     deployer.send(courtCalls.settle(addresses, ID, 2, 7)),
     hasCode("TRL-L1-010", "settle a case: ", "WrongState(0, 1)"),
   );
+  const pay = { ...report, committedBitmap: [1n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] };
+  await assert.rejects(
+    deployer.send(courtCalls.claimContestPay(addresses, pay)),
+    hasCode("TRL-L1-010", "claim pay for a contest: ", "NotProven", ID),
+  );
+  await assert.rejects(
+    deployer.send(courtCalls.refuseContestPay(addresses, pay)),
+    hasCode("TRL-L1-010", "refuse pay for a contest: ", "NotProven", ID),
+  );
   const proposal = {
     height: 1n,
     round: 0,

@@ -19,6 +19,9 @@ export interface SlashReport extends ProvenEntry, Pick<RewardClaim, "contributio
   readonly bitmapHash: Hex;
 }
 
+/** P9.3: the entry that names the seat, and the contribution that shows another in its place. */
+export type ContestPayClaim = ProvenEntry & RewardClaim;
+
 /** P9.3: a node's proof as L1 takes it, hexadecimal and decimal strings only: it outlasts restarts as JSON. */
 export interface ContestedNode {
   readonly nodeDepth: number;
@@ -115,6 +118,29 @@ export const courtCalls = {
   /** P9.2: decides a case after its contest window. */
   settle(addresses: L1Addresses, proposalId: Hex, nodeNumber: number, seat: number): L1Call {
     return call(addresses, "settle a case", "settle", [proposalId, BigInt(nodeNumber), seat]);
+  },
+
+  /** P9.3: pay for a contest that came in time, after the report window; with what the seat was named and left out by. */
+  claimContestPay(addresses: L1Addresses, claim: ContestPayClaim): L1Call {
+    const { proposalId, transcriptRoot, committedBitmap } = claim;
+    return call(addresses, "claim pay for a contest", "claimContestPay", [
+      proposalId,
+      transcriptRoot,
+      committedBitmap,
+      transcriptProof(claim),
+      contributionProof(claim),
+    ]);
+  },
+
+  /** P9.3: shows that a seat has proven a node of a final block, so that no contest of it is paid. */
+  refuseContestPay(
+    addresses: L1Addresses,
+    claim: Omit<RewardClaim, "transcriptRoot" | "committedBitmap">,
+  ): L1Call {
+    return call(addresses, "refuse pay for a contest", "refuseContestPay", [
+      claim.proposalId,
+      contributionProof(claim),
+    ]);
   },
 
   /** P9.5: two entries of one committed transcript with the same vote. */

@@ -18,6 +18,7 @@ const tokenAbi = parseAbi([
   "function minter() view returns (address)",
   "function balanceOf(address) view returns (uint256)",
 ]);
+const registryAbi = parseAbi(["function slasher() view returns (address)"]);
 const anvil = new Anvil({ blockSeconds: 0 });
 let client: PublicClient;
 
@@ -71,6 +72,12 @@ test("an account that has sent before, an own second asset, the block verifier a
   assert.equal(addresses.secondAsset, other.secondAsset);
   assert.notEqual(addresses.rollup, other.rollup);
   assert.ok(((await client.getCode({ address: addresses.verifier })) ?? "").length > 20_000);
+  const slasher = await client.readContract({
+    address: addresses.registry,
+    abi: registryAbi,
+    functionName: "slasher",
+  });
+  assert.ok(isAddressEqual(slasher, addresses.court!), "a court that can be answered with real proofs");
 });
 
 test("the verifier of the development string is refused where something may be at stake; a given verifier is taken", async () => {
@@ -89,9 +96,10 @@ test("the verifier of the development string is refused where something may be a
   const first = await deployContracts(deployer, DEPLOYMENT);
   const again = await deployContracts(deployer, {
     ...DEPLOYMENT,
-    verifier: { kind: "deployed", address: first.verifier },
+    verifier: { kind: "deployed", block: first.verifier, leaf: first.token, merge: first.registry },
   });
   assert.equal(again.verifier, first.verifier);
+  assert.notEqual(again.court, first.court);
 });
 
 test("an account that sends something else meanwhile is told so, before the rollup is paid for", async () => {

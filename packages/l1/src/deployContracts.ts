@@ -5,6 +5,8 @@ import * as blockVerifier from "./generated/BlockVerifier.ts";
 import * as bridge from "./generated/Bridge.ts";
 import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
+import * as leafVerifier from "./generated/LeafVerifier.ts";
+import * as mergeVerifier from "./generated/MergeVerifier.ts";
 import * as pipeline from "./generated/Pipeline.ts";
 import * as proverPay from "./generated/ProverPay.ts";
 import * as registry from "./generated/ProverRegistry.ts";
@@ -16,14 +18,21 @@ import type { L1Addresses } from "./L1Addresses.ts";
 import type { L1Sender, Mined } from "./L1Sender.ts";
 import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
 
+/** Who judges proofs: the rollup asks `block` (P7.1), the court the others as well (P9.3). */
+export interface Verifiers {
+  readonly block: Hex;
+  readonly leaf: Hex;
+  readonly merge: Hex;
+}
+
 /**
- * Who judges block proofs. `block`: the committed verifier of the circuits, made with the development reference string, for local
- * development chains only. `development`: the named stand-in for simulated proofs, likewise. `deployed`: one that is there already,
+ * Where the verifiers come from. `block`: the committed ones of the circuits, made with the development reference string, for local
+ * development chains only. `development`: the named stand-in for simulated proofs, likewise. `deployed`: some that are there already,
  * made with the reference string of production.
  */
 export type VerifierChoice =
   | { readonly kind: "block" }
-  | { readonly kind: "deployed"; readonly address: Hex }
+  | ({ readonly kind: "deployed" } & Verifiers)
   | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
 
 /** P9: constants of the court; see `CourtSettings` in ISlashingCourt.sol for units and ranges. */
@@ -61,9 +70,6 @@ export const COURT_PRESETS = {
   },
 } as const satisfies Record<string, CourtSettings>;
 
-/** The slasher of a deployment without court: nobody has its key. */
-const NOBODY: Hex = "0x000000000000000000000000000000000000dEaD";
-
 /** What a deployment is made of. */
 export interface DeploymentInit {
   readonly settings: RollupSettings;
@@ -72,7 +78,7 @@ export interface DeploymentInit {
   readonly proverStake: bigint;
   /** Stake below which a slashed seat is not active, wei; half of `proverStake` if left out. */
   readonly minProverStake?: bigint;
-  /** P9: only with the development verifier, until the inner circuits have verifiers on L1; {@link COURT_PRESETS}.devnet if left out. */
+  /** P9: {@link COURT_PRESETS}.devnet if left out. */
   readonly court?: CourtSettings;
   /** P2.2: seconds between asking for exit and withdrawing; {@link exitDelayFor} the settings if left out. */
   readonly exitDelay?: number;
@@ -101,20 +107,34 @@ const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
   RoundViews: roundViews,
 };
 
+/** The verifiers that a choice deploys: of blocks, leaves and merges, or one for all three. */
+const VERIFIERS_OF: Readonly<Record<VerifierChoice["kind"], readonly (readonly [name: string, Artifact])[]>> =
+  {
+    block: [
+      ["block verifier", blockVerifier],
+      ["leaf verifier", leafVerifier],
+      ["merge verifier", mergeVerifier],
+    ],
+    development: [["development verifier", developmentVerifier]],
+    deployed: [],
+  };
+
 /**
- * Deploys token, registry, verifier, the rollup's libraries and the rollup from the sender's account. The token's minter is the rollup, whose address is known
- * ahead from the account's nonce: so the account must send nothing else meanwhile.
+ * Deploys token, registry, verifiers, the rollup's libraries, the rollup and its court from the sender's account. The token's minter is
+ * the rollup and the registry's slasher the court; both addresses are known ahead from the account's nonce: so the account must send
+ * nothing else meanwhile.
  * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
  * development verifier on a chain where something may be at stake.
  */
 export async function deployContracts(sender: Deployer, init: DeploymentInit): Promise<L1Addresses> {
   const { verifier: choice } = init;
   if (choice.kind === "block") await requireDevelopmentChain(sender);
+  // Before the rollup: token and registry, a second asset, verifiers, libraries.
   const ahead =
-    4n +
-    BigInt(Object.keys(LIBRARIES).length) -
-    (init.secondAsset === undefined ? 0n : 1n) -
-    (choice.kind === "deployed" ? 1n : 0n);
+    2 +
+    (init.secondAsset === undefined ? 1 : 0) +
+    VERIFIERS_OF[choice.kind].length +
+    Object.keys(LIBRARIES).length;
   let nonce: bigint;
   try {
     nonce = BigInt(await sender.nonce());
@@ -122,10 +142,8 @@ export async function deployContracts(sender: Deployer, init: DeploymentInit): P
     throw l1Error("read the account's nonce", cause);
   }
   const addressAt = (at: bigint): Hex => getContractAddress({ from: sender.address, nonce: at });
-  const minter = addressAt(nonce + ahead);
-  // Without verifiers of leaf and merge proofs the accused could not answer: then nobody is slashed (P9.3).
-  const hasCourt = choice.kind === "development";
-  const slasher = hasCourt ? addressAt(nonce + ahead + 1n) : NOBODY;
+  const minter = addressAt(nonce + BigInt(ahead));
+  const slasher = addressAt(nonce + BigInt(ahead) + 1n);
   const deploy = async (action: string, { abi = [], bytecode }: Artifact, args: readonly unknown[]) => {
     const expected = addressAt(nonce++);
     let mined: Mined;
@@ -157,32 +175,30 @@ export async function deployContracts(sender: Deployer, init: DeploymentInit): P
     init.exitDelay ?? exitDelayFor(init.settings),
     slasher,
   ]);
-  const verifier = await deployVerifier(choice);
+  const verifiers = await deployVerifiers(choice);
   const main = await deploy("deploy rollup", await linkedRollup(), [
     init.settings,
     {
       token: native.address,
       secondAsset: second,
       registry: provers.address,
-      verifier,
+      verifier: verifiers.block,
       vkSetHash: init.vkSetHash,
       genesisStateRoot: init.genesisStateRoot,
     },
   ]);
-  const slashing = hasCourt
-    ? await deploy("deploy court", court, [
-        main.address,
-        verifier,
-        verifier,
-        init.court ?? COURT_PRESETS.devnet,
-      ])
-    : undefined;
+  const slashing = await deploy("deploy court", court, [
+    main.address,
+    verifiers.leaf,
+    verifiers.merge,
+    init.court ?? COURT_PRESETS.devnet,
+  ]);
   return {
-    ...(slashing === undefined ? {} : { court: slashing.address }),
+    court: slashing.address,
     token: native.address,
     secondAsset: second,
     registry: provers.address,
-    verifier,
+    verifier: verifiers.block,
     rollup: main.address,
     deployedAt: native.block,
   };
@@ -198,13 +214,15 @@ export async function deployContracts(sender: Deployer, init: DeploymentInit): P
     return { abi: rollup.abi, bytecode: bytecode as Hex };
   }
 
-  async function deployVerifier(choice: VerifierChoice): Promise<Hex> {
-    if (choice.kind === "deployed") return choice.address;
-    const { address } =
-      choice.kind === "block"
-        ? await deploy("deploy verifier", blockVerifier, [])
-        : await deploy("deploy development verifier", developmentVerifier, [choice.signer]);
-    return address;
+  async function deployVerifiers(choice: VerifierChoice): Promise<Verifiers> {
+    if (choice.kind === "deployed") return choice;
+    const args = choice.kind === "development" ? [choice.signer] : [];
+    const addresses: Hex[] = [];
+    for (const [name, artifact] of VERIFIERS_OF[choice.kind]) {
+      addresses.push((await deploy(`deploy ${name}`, artifact, args)).address);
+    }
+    const [block, leaf = block, merge = block] = addresses;
+    return { block: block!, leaf: leaf!, merge: merge! };
   }
 }
 
@@ -219,7 +237,7 @@ async function requireDevelopmentChain(sender: Deployer): Promise<void> {
   if (!isDevelopmentChain(chainId)) {
     throw new TrellisError(
       "TRL-L1-021",
-      "the committed verifier is made with the development reference string and is for local development chains only; deploy one made with the production string and name its address",
+      "the committed verifiers are made with the development reference string and are for local development chains only; deploy some made with the production string and name their addresses",
       { chainId },
     );
   }

@@ -9,12 +9,12 @@ import {
   TrellisError,
 } from "@trellis/protocol";
 import { type Account, MAX_NONCE } from "./Account.ts";
+import { type Evictable, EvictionQueue } from "./EvictionQueue.ts";
 import { isWellFormed } from "./isWellFormed.ts";
 import { PriorityQueue } from "./PriorityQueue.ts";
 import type { State } from "./State.ts";
-import { SIGNATURE_BYTES } from "./schnorr.ts";
+import { SIGNATURE_BYTES, verify } from "./schnorr.ts";
 import { transactionHash } from "./transactionHash.ts";
-import { verifyTransaction } from "./verifyTransaction.ts";
 
 /** Bounds of a mempool. */
 export interface MempoolLimits {
@@ -47,6 +47,12 @@ interface Sender {
   readonly waiting: Map<number, Waiting>;
 }
 
+/** A sender's last transaction, and what decides whether it leaves a full mempool. */
+interface Last extends Evictable {
+  readonly sender: Sender;
+  readonly waiting: Waiting;
+}
+
 /** A replacement must pay at least this many percent of what it replaces. */
 const REPLACEMENT_PERCENT = 110n;
 
@@ -60,6 +66,7 @@ export class Mempool {
   readonly #limits: MempoolLimits;
   readonly #senders = new Map<number, Sender>();
   readonly #hashes = new Set<bigint>();
+  readonly #lasts = new EvictionQueue<Sender, Last>();
   #state: State;
   #sequence = 0;
 
@@ -167,7 +174,7 @@ export class Mempool {
       replaced === undefined && this.size >= this.#limits.total
         ? this.#victimFor(tx, fee, sender)
         : undefined;
-    if (options.signatureVerified !== true && !verifyTransaction(this.#rollupId, tx, account.key)) {
+    if (options.signatureVerified !== true && !verify(account.key, hash, tx.signature)) {
       throw new TrellisError(
         "TRL-LED-019",
         "the signature is not the sender's for this transaction and rollup",
@@ -179,10 +186,14 @@ export class Mempool {
     }
 
     if (replaced !== undefined) this.#hashes.delete(replaced.hash);
-    if (victim !== undefined) this.#remove(victim.sender, victim.waiting);
+    if (victim !== undefined) {
+      this.#remove(victim.sender, victim.waiting);
+      this.#rankLast(victim.sender);
+    }
     this.#senders.set(tx.from, sender);
     sender.waiting.set(tx.nonce, { tx, hash, fee, isStale: false, sequence: this.#sequence++ });
     this.#hashes.add(hash);
+    this.#rankLast(sender);
     return hash;
   }
 
@@ -245,6 +256,7 @@ export class Mempool {
           dropped.push(waiting.tx);
         }
       }
+      this.#rankLast(sender);
     }
     return dropped;
   }
@@ -304,29 +316,14 @@ export class Mempool {
 
   /**
    * The transaction that leaves for `tx`: of the senders' last ones, those that cannot be next first, then the one that pays least,
-   * then the latest. One pass over the senders, which is less work than the signature check that follows.
+   * then the latest.
    * @throws TRL-LED-056 if none is worth less than `tx`.
    */
-  #victimFor(tx: Transaction, fee: bigint, own: Sender): { sender: Sender; waiting: Waiting } {
-    let victim: { sender: Sender; waiting: Waiting; isReady: boolean } | undefined;
-    for (const sender of this.#senders.values()) {
-      const nonces = [...sender.waiting.keys()];
-      const last = Math.max(...nonces);
-      // Nothing leaves for a transaction that would need it.
-      if (sender === own && last < tx.nonce) continue;
-      const waiting = sender.waiting.get(last)!;
-      const isReady = firstBlocked(sender) > last;
-      const isWorse =
-        victim === undefined ||
-        (isReady !== victim.isReady
-          ? !isReady
-          : waiting.fee < victim.waiting.fee ||
-            (waiting.fee === victim.waiting.fee && waiting.sequence > victim.waiting.sequence));
-      if (isWorse) victim = { sender, waiting, isReady };
-    }
+  #victimFor(tx: Transaction, fee: bigint, own: Sender): Last {
+    // Nothing leaves for a transaction that would need it.
+    const victim = this.#lasts.first((sender, last) => sender === own && last.waiting.tx.nonce < tx.nonce);
     const isReady = firstBlocked(own) >= tx.nonce;
-    const isBetter =
-      victim !== undefined && (isReady === victim.isReady ? fee > victim.waiting.fee : isReady);
+    const isBetter = victim !== undefined && (isReady === victim.isReady ? fee > victim.fee : isReady);
     if (victim === undefined || !isBetter) {
       throw new TrellisError(
         "TRL-LED-056",
@@ -344,6 +341,18 @@ export class Mempool {
     this.#hashes.delete(waiting.hash);
     sender.waiting.delete(waiting.tx.nonce);
     if (sender.waiting.size === 0) this.#senders.delete(sender.index);
+  }
+
+  /** Sees what leaves first of a sender's; after each change of what it has waiting. */
+  #rankLast(sender: Sender): void {
+    if (sender.waiting.size === 0) {
+      this.#lasts.delete(sender);
+      return;
+    }
+    const last = Math.max(...sender.waiting.keys());
+    const waiting = sender.waiting.get(last)!;
+    const { fee, sequence } = waiting;
+    this.#lasts.set(sender, { sender, waiting, fee, sequence, isReady: firstBlocked(sender) > last });
   }
 }
 

@@ -118,23 +118,33 @@ export class BlockDraft {
 }
 
 /**
- * Chooses a block's transactions so that {@link executeBlock} accepts them. Messages from L1 come first, those that are due whatever they
- * take, others at most half of the places while users' transactions wait; what these leave free goes to further messages.
+ * Chooses a block's transactions so that {@link executeBlock} accepts them, as {@link fillDraft} does.
  *
  * @returns the transactions without padding, at most 2^depth · 8.
  * @throws TRL-PRO-003 for a bad depth.
  */
 export function buildBlock(material: BlockMaterial): readonly Transaction[] {
   const draft = new BlockDraft(material);
+  fillDraft(draft, material.transactions, material.due);
+  return draft.transactions;
+}
+
+/**
+ * Fills an empty draft. Messages from L1 come first, those that are due whatever they take, others at most half of the places while
+ * users' transactions wait; what these leave free goes to further messages.
+ *
+ * @param transactions - as {@link BlockMaterial.transactions}
+ * @param due - as {@link BlockMaterial.due}
+ */
+export function fillDraft(draft: BlockDraft, transactions: Iterable<Transaction>, due = 0): void {
   const { places } = draft;
-  draft.takeMessages(Math.max(material.due ?? 0, places / 2));
+  draft.takeMessages(Math.max(due, places / 2));
   const stuck = new Set<number>();
-  for (const tx of material.transactions) {
+  for (const tx of transactions) {
     if (draft.places === 0) break;
     // A sender whose transaction failed cannot send the ones after it either.
     if (stuck.has(tx.from)) continue;
     if (!draft.add(tx)) stuck.add(tx.from);
   }
   draft.takeMessages(places);
-  return draft.transactions;
 }

@@ -184,6 +184,13 @@ export function* executeBlockSteps(
   };
 }
 
+/** {@link executeBlockSteps}, and hashes the state after the block. */
+export function* commitBlockSteps(...args: Parameters<typeof executeBlock>): HashSteps<ExecutedBlock> {
+  const executed = yield* executeBlockSteps(...args);
+  yield* executed.stateAfter.rootSteps();
+  return executed;
+}
+
 /** Runs one place of a block and names the place in the error. */
 function at<Result>(index: number, run: () => Result): Result {
   try {

@@ -116,15 +116,15 @@ test("what the ledger refuses the circuit refuses too", async () => {
   const tx = (place: number, fields: Partial<Entry["transaction"]>): LeafInputs =>
     changed(place, (entry) => ({ ...entry, transaction: { ...entry.transaction, ...fields } }));
   const refused: [RegExp, LeafInputs][] = [
-    [/unknown kind/, tx(3, { kind: "3" })],
+    [/unknown kind/, tx(3, { kind: "6" })],
     [/no-op not empty/, tx(3, { to: "1" })],
-    [/deposit with a sender/, tx(0, { from: "1" })],
-    [/deposit with a fee/, tx(0, { fee: "32" })],
+    [/deposit or seed with a sender/, tx(0, { from: "1" })],
+    [/deposit or seed with a fee/, tx(0, { fee: "32" })],
     [/nonce is not the sender's|transaction signature/, tx(1, { nonce: "1" })],
     [/transaction signature/, tx(1, { amount: "8" })],
     [/exponent/, tx(1, { fee: String((1 << 5) | 26) })],
     [/recipient not in the state/, { ...tx(0, { to: "4" }) }],
-    [/not in the state/, { ...good, state_before: String(block.stateAfter.root()) }],
+    [/not the state's/, { ...good, state_before: String(block.stateAfter.root()) }],
   ];
   await runCircuit(good, 1);
   for (const [reason, inputs] of refused) await assert.rejects(runCircuit(inputs, 1), reason);

@@ -1,11 +1,5 @@
-import {
-  type BlockContext,
-  type ExecutedBlock,
-  executeBlockSteps,
-  type HashSteps,
-  type State,
-} from "@trellis/ledger";
-import { rollupId, type Transaction, TrellisError } from "@trellis/protocol";
+import { commitBlockSteps } from "@trellis/ledger";
+import { rollupId, TrellisError } from "@trellis/protocol";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
@@ -17,6 +11,8 @@ import { rankedRecords } from "./rankedRecords.ts";
 const RETRY = { firstMs: 1_000, maxMs: 15_000 };
 /** Blocks of a round that are kept executed, the best of its ranking: a deep one takes some 60 MB. */
 const MAX_EXECUTED = 16;
+/** Key of the task. */
+const EXECUTING = "execute";
 /** Errors that say nothing about the block. */
 const NOT_THE_BLOCKS = new Set(["TRL-PRV-121", "TRL-PRV-122"]);
 
@@ -105,7 +101,7 @@ export class BlockExecutor implements Role {
     try {
       await pool.checkSignatures(thread, head.state, transactions, messages.queue, signal);
       const execution = await thread.run(
-        committing(head.state, transactions, {
+        commitBlockSteps(head.state, transactions, {
           rollupId: rollupId(domain),
           depth: record.proposal.depth,
           messages,
@@ -142,17 +138,4 @@ export class BlockExecutor implements Role {
       this.#onExecuted();
     });
   }
-}
-
-const EXECUTING = "execute";
-
-/** Executes a block and hashes the state after it. */
-function* committing(
-  state: State,
-  transactions: readonly Transaction[],
-  context: BlockContext,
-): HashSteps<ExecutedBlock> {
-  const executed = yield* executeBlockSteps(state, transactions, context);
-  yield* executed.stateAfter.rootSteps();
-  return executed;
 }

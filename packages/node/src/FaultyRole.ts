@@ -9,9 +9,6 @@ import {
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { NodeContext, Role } from "./NodeContext.ts";
 
-/** For tests only: how a party breaks the rules. */
-export type Faults = NonNullable<NodeConfig["faults"]>;
-
 /** @throws TRL-NOD-008 where a configuration asks for faults on a chain where something may be at stake. */
 export function requireNoFaults({ faults }: NodeConfig, chainId: bigint): void {
   if (faults === undefined || isDevelopmentChain(chainId)) return;

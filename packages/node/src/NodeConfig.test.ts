@@ -39,8 +39,28 @@ test("defaults are filled in", () => {
   assert.equal(config.proofs, "real");
   assert.deepEqual(config.srs, { kind: "development" });
   assert.deepEqual(config.prover?.rescueSeconds, { leaf: 45, merge: 90, root: 90 });
-  assert.deepEqual(config.proposer, { depth: 1, proverShareBps: 6_000, bidFraction: 0.5 });
+  assert.deepEqual(config.proposer, {
+    depth: 1,
+    proverShareBps: 6_000,
+    bidFraction: 0.5,
+    queue: "all",
+    strategy: { kind: "fees" },
+  });
   assert.equal(config.rpc, undefined);
+});
+
+const backrun = (priceFeed: unknown) => ({ kind: "backrun", l2KeyFile: "k", priceFeed });
+
+test("a strategy that trades has a key, a price and bounds", () => {
+  const strategy = backrun({ kind: "http", url: "https://prices.example/asset1" });
+  const config = parseNodeConfig({ ...nodeConfigInput(), proposer: { strategy } });
+  assert.deepEqual(config.proposer?.strategy, {
+    kind: "backrun",
+    l2KeyFile: "k",
+    priceFeed: { kind: "http", url: "https://prices.example/asset1", timeoutMs: 1_000 },
+    maxPriceAgeSeconds: 60,
+    minProfit: 1n,
+  });
 });
 
 const WRONG: readonly [path: string, value: unknown][] = [
@@ -78,6 +98,17 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["proposer.proverShareBps", -1],
   ["proposer.bidFraction", 1.1],
   ["proposer.bidFraction", -0.1],
+  ["proposer.maxProverShareBps", 10_001],
+  ["proposer.queue", "none"],
+  ["proposer.strategy", { kind: "sandwich" }],
+  ["proposer.strategy", { kind: "backrun" }],
+  ["proposer.strategy", { kind: "fees", l2KeyFile: "k" }],
+  ["proposer.strategy", backrun({ kind: "fixed", price: "0" })],
+  ["proposer.strategy", backrun({ kind: "fixed", price: 1.5 })],
+  ["proposer.strategy", backrun({ kind: "file", path: "" })],
+  ["proposer.strategy", backrun({ kind: "http", url: "file:///etc/passwd" })],
+  ["proposer.strategy", backrun({ kind: "http", url: "http://x", timeoutMs: 5 })],
+  ["proposer.strategy", backrun({ kind: "ftp", url: "http://x" })],
   ["prover.seatKeyFiles", []],
   ["prover.seatKeyFiles", ["a", "b", "a"]],
   ["prover.capacity", 0],

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
+import { builderSchema } from "./builderSchema.ts";
 import { l1AddressesSchema } from "./l1AddressesSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
-
 /** Settings of one node process. Keys are named by file, never given here. */
 export const nodeConfigSchema = z.strictObject({
   /** Name in logs and events. */
@@ -42,8 +42,13 @@ export const nodeConfigSchema = z.strictObject({
       /** Depth of the blocks it builds. */
       depth: z.number().int().min(1).max(11).default(1),
       proverShareBps: z.number().int().min(0).max(10_000).default(6_000),
+      /** Up to here the provers' part rises with what the block brings beside the reward; by default it does not. */
+      maxProverShareBps: z.number().int().min(0).max(10_000).optional(),
       /** Part of the expected revenue that it bids, 0..1. */
       bidFraction: z.number().min(0).max(1).default(0.5),
+      /** P10.3: takes all messages of the L1 queue that have room, or only those that are due. */
+      queue: z.enum(["all", "due"]).default("all"),
+      strategy: builderSchema.default({ kind: "fees" }),
     })
     .optional(),
   prover: z

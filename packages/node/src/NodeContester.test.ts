@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { sha256 } from "@trellis/protocol";
+import { Answers } from "./Answers.ts";
 import { NodeContester } from "./NodeContester.ts";
 import { refused } from "./testing/FakeL1.ts";
 import { seatSecret, TestNode, turn } from "./testing/TestNode.ts";
@@ -131,4 +136,61 @@ test("P9.3 a better proof that shows the seat after all needs no answer", async 
   await turn(node, role, 5);
   assert.equal(node.l1.count("contest"), 0);
   await role.stop();
+});
+
+test("P9.3 whoever is not told who proved its node shows its proof while that is paid", async () => {
+  const { node, bid, role } = await leftOut();
+  const [root] = bid.record.proofsOf({ depth: 0, index: 0 });
+  bid.record.dropProof(root!);
+  await turn(node, role, 9);
+  assert.equal(node.proofs.jobs.length, 0);
+  await turn(node, role, 10);
+  await turn(node, role);
+  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  await role.stop();
+});
+
+test("P9.3 an answer outlasts a restart; what is no answer any more is nothing", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-answers-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const opened = async (): Promise<Answers> => {
+    const answers = new Answers(folder);
+    await answers.open();
+    return answers;
+  };
+  const node = await TestNode.started();
+  const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
+  const first = new NodeContester(node.context, node.book, [seatSecret(0)], await opened());
+  // L1 is out of reach until the window is over.
+  node.l1.failures.set("contest", [new Error("L1 does not answer")]);
+  await turn(node, first);
+  await turn(node, first);
+  for (let i = 0; (await readdir(folder)).length === 0; i++) {
+    assert(i < 100, "the answer is on disk");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await first.stop();
+  node.finalise();
+  node.l1.report(bid.record.id, 1, 0, 4);
+  const [name] = await readdir(folder);
+  const whole = await readFile(join(folder, name!));
+  const sealed = (content: Buffer): Buffer => Buffer.concat([sha256(content), content]);
+  for (const broken of [
+    whole.subarray(0, 100),
+    sealed(Buffer.from("{}")),
+    sealed(Buffer.from("no JSON")),
+    sealed(Buffer.from(whole.subarray(32).toString().replace('"nodeIndex":0', '"nodeIndex":1'))),
+  ]) {
+    await writeFile(join(folder, name!), broken);
+    assert.deepEqual((await opened()).all(), []);
+  }
+  await writeFile(join(folder, name!), whole);
+  node.records.retain(() => false);
+  const second = new NodeContester(node.context, node.book, [seatSecret(0)], await opened());
+  await turn(node, second);
+  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  assert.equal(node.proofs.jobs.length, 1);
+  await turn(node, second, 1);
+  await second.stop();
+  assert.deepEqual(await readdir(folder), []);
 });

@@ -11,6 +11,7 @@ import {
 } from "@trellis/protocol";
 import type { BlockClaim, ClaimOf, NodeClaim, ProvingJob } from "@trellis/prover";
 import type { Hex } from "viem";
+import { type Answers, answerKey, seatOfAnswer } from "./Answers.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
@@ -27,14 +28,23 @@ const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 /** Nodes kept whose seat may have to answer for them; the oldest go first. */
 const MAX_KEPT = 64;
 
+/** How long an accepted proof is waited for whose contributions are not known, or an eighth of a short proof window. */
+const PATIENCE_MS = 10_000;
+
+/** What an answer is made of; nothing of the block is needed any more. */
+interface AnswerTask {
+  readonly job: ProvingJob;
+  readonly make: (claim: ClaimOf<ProvingJob>) => Contest;
+}
+
 /** A node that an own seat was named for and that the accepted proof does not show as its. */
 interface Answer {
   readonly key: string;
   readonly proposalId: Hex;
   readonly node: TreeNode;
   readonly seat: number;
-  readonly job: ProvingJob;
-  readonly make: (claim: ClaimOf<ProvingJob>) => Contest;
+  /** Undefined where an earlier run of this node has made the answer. */
+  readonly task: AnswerTask | undefined;
   /** The answer, once it is made. */
   contest: Contest | undefined;
 }
@@ -52,9 +62,19 @@ export class NodeContester implements Role {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   readonly #life = new AbortController();
+  readonly #saved: Answers | undefined;
+  /** Since when a block is known to be proven on L1. */
+  readonly #provenSince = new Map<Hex, number>();
   readonly #answers = new Map<string, Answer>();
 
-  constructor(context: ActingContext, book: ProofBook, seatSecretKeys: readonly Uint8Array[]) {
+  /** @param saved - where answers outlast this process. */
+  constructor(
+    context: ActingContext,
+    book: ProofBook,
+    seatSecretKeys: readonly Uint8Array[],
+    saved?: Answers,
+  ) {
+    this.#saved = saved;
     this.#context = context;
     this.#book = book;
     this.#publicKeys = seatSecretKeys.map((key) => publicKeyOf(key));
@@ -64,6 +84,13 @@ export class NodeContester implements Role {
       this.#backoff.failed(key);
       if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "an answer could not be made");
     });
+    for (const contest of saved?.all() ?? []) {
+      const { proposalId, node } = contest;
+      const place = { depth: node.nodeDepth, index: node.nodeIndex };
+      const seat = seatOfAnswer(contest);
+      const key = answerKey(proposalId, nodeNumber(place), seat);
+      this.#put({ key, proposalId, node: place, seat, task: undefined, contest });
+    }
   }
 
   update(): void {
@@ -84,14 +111,21 @@ export class NodeContester implements Role {
 
   /** Keeps what answers are made of, while the block is at hand. */
   #prepare(record: BlockRecord): void {
-    const accepted = acceptedProof(this.#context.chain, record);
+    const { chain, clock } = this.#context;
+    const accepted = acceptedProof(chain, record);
     const seats = this.#seats();
+    if (!this.#provenSince.has(record.id)) {
+      if (this.#provenSince.size >= MAX_KEPT) {
+        this.#provenSince.delete(this.#provenSince.keys().next().value!);
+      }
+      this.#provenSince.set(record.id, clock());
+    }
     for (const entry of record.transcript?.entries ?? []) {
       const publicKey = seats.get(entry.seat);
       if (publicKey === undefined) continue;
-      const key = `${record.id}/${nodeNumber(entry.node)}/${entry.seat}`;
+      const key = answerKey(record.id, nodeNumber(entry.node), entry.seat);
       const proven = accepted?.message.contributions.find(({ node }) => sameNode(node, entry.node));
-      if (proven?.seat === entry.seat) this.#answers.delete(key);
+      if (proven?.seat === entry.seat) this.#drop(key);
       else if (!this.#answers.has(key)) this.#keep(key, record, entry, publicKey);
     }
   }
@@ -111,18 +145,30 @@ export class NodeContester implements Role {
       proposalId: record.id,
       node,
       seat,
-      job,
-      make: this.#maker(
-        record,
-        entry,
-        job.kind === "leaf"
-          ? undefined
-          : [job.left.outputs.contributionsHash, job.right.outputs.contributionsHash],
-      ),
+      task: {
+        job,
+        make: this.#maker(
+          record,
+          entry,
+          job.kind === "leaf"
+            ? undefined
+            : [job.left.outputs.contributionsHash, job.right.outputs.contributionsHash],
+        ),
+      },
       contest: this.#ownBlockProof(record, entry),
     };
-    if (this.#answers.size >= MAX_KEPT) this.#answers.delete(this.#answers.keys().next().value!);
-    this.#answers.set(key, answer);
+    this.#put(answer);
+  }
+
+  #put(answer: Answer): void {
+    if (this.#answers.size >= MAX_KEPT) this.#drop(this.#answers.keys().next().value!);
+    this.#answers.set(answer.key, answer);
+  }
+
+  #drop(key: string): void {
+    const answer = this.#answers.get(key);
+    this.#answers.delete(key);
+    if (answer?.contest !== undefined) this.#tasks.run(`drop ${key}`, async () => this.#saved?.remove(key));
   }
 
   /** Turns a proof into what L1 takes; needs nothing of the block any more. @param children - contributions hashes, none of a leaf. */
@@ -130,7 +176,7 @@ export class NodeContester implements Role {
     record: BlockRecord,
     { node, seat, vote }: TranscriptEntry,
     children: readonly [Uint8Array, Uint8Array] | undefined,
-  ): Answer["make"] {
+  ): AnswerTask["make"] {
     const { dataHash, rows } = record.execution!;
     const dataSiblings: Uint8Array[] = [];
     for (let depth = node.depth; depth > 0; depth--) {
@@ -163,36 +209,47 @@ export class NodeContester implements Role {
     const { key, proposalId, node, seat } = answer;
     const known = chain.cases.get(proposalId, nodeNumber(node), seat);
     if (known !== undefined && known.state !== "reported") {
-      this.#answers.delete(key);
+      this.#drop(key);
       return;
     }
     const isReported = known !== undefined && chain.view.block.timestamp <= known.contestEnd;
     if (!isReported && !this.#isInTime(records.get(proposalId))) return;
-    const { contest } = answer;
+    const { contest, task } = answer;
     if (contest === undefined) {
-      if (this.#backoff.isDue(key)) this.#tasks.run(key, () => this.#make(answer));
+      if (task !== undefined && this.#backoff.isDue(key)) {
+        this.#tasks.run(key, () => this.#make(answer, task));
+      }
       return;
     }
     const run = () => actions.sender.send(courtCalls.contest(actions.addresses, contest));
     this.#duties.act(`contest ${key}`, { action: "contest", proposalId, run });
   }
 
-  /** Whether the proof window runs and the accepted proof is known to name another. */
+  /**
+   * Whether the proof window runs and the accepted proof names another, or is kept from this node: an honest block proof is on gossip
+   * before it is on L1.
+   */
   #isInTime(record: BlockRecord | undefined): boolean {
-    const { chain } = this.#context;
+    const { chain, clock } = this.#context;
     if (record === undefined || !chain.isRunning(record.proposal)) return false;
-    return chain.now < chain.view.status.proofEnd && acceptedProof(chain, record) !== undefined;
+    const { proofEnd, settings } = chain.view.status;
+    if (chain.now >= proofEnd) return false;
+    const patience = Math.min(PATIENCE_MS, settings.proofWindow * 125);
+    const since = this.#provenSince.get(record.id) ?? clock();
+    return acceptedProof(chain, record) !== undefined || clock() >= since + patience;
   }
 
-  async #make(answer: Answer): Promise<void> {
-    const { proofs, emit, clock } = this.#context;
-    const { job, node, seat, proposalId } = answer;
+  async #make(answer: Answer, { job, make }: AnswerTask): Promise<void> {
+    const { proofs, emit, clock, log } = this.#context;
+    const { node, seat, proposalId } = answer;
     const startedAt = clock();
     const place = { proposalId, depth: node.depth, index: node.index, kind: job.kind, seat };
     emit({ event: "answering", ...place });
-    answer.contest = answer.make(await proofForL1(proofs, job, this.#life.signal));
+    const contest = make(await proofForL1(proofs, job, this.#life.signal));
+    answer.contest = contest;
     emit({ event: "answered", ...place, seconds: (clock() - startedAt) / 1_000 });
     this.#backoff.succeeded(answer.key);
+    await this.#saved?.save(contest).catch((error) => log.warn({ error }, "an answer is not on disk"));
   }
 
   /** Keys of the own seats, by seat. */

@@ -26,6 +26,19 @@ export type NodeEvent =
       readonly burnBid: string;
       readonly proverShareBps: number;
       readonly proposer: string;
+      /** Name of the strategy that built it. */
+      readonly strategy: string;
+      /** What the proposer keeps if it wins and all named provers prove: fees, own swaps, its part of the reward, less the bid. */
+      readonly expectedProfit: string;
+      readonly fees: string;
+      /** What its own swaps gain at the reference price. */
+      readonly backrun: string;
+      readonly swaps: readonly {
+        readonly asset: number;
+        readonly amount: string;
+        readonly out: string;
+        readonly profit: string;
+      }[];
     }
   | { readonly event: "voted"; readonly proposalId: string; readonly seat: number; readonly votes: number }
   | {

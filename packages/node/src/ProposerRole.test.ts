@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
 import { poseidon2Hash } from "@trellis/ledger";
@@ -11,15 +14,23 @@ import {
   verifyCommitment,
   verifyProposalSignature,
 } from "@trellis/protocol";
+import { FeesStrategy } from "./FeesStrategy.ts";
+import { OwnOrders } from "./OwnOrders.ts";
 import { ProposerRole } from "./ProposerRole.ts";
 import { refused } from "./testing/FakeL1.ts";
 import { DOMAIN, rest, TestNode, until } from "./testing/TestNode.ts";
 
-const SETTINGS = { depth: 1, proverShareBps: 6_000, bidFraction: 0.5 };
+const SETTINGS = {
+  depth: 1,
+  proverShareBps: 6_000,
+  bidFraction: 0.5,
+  queue: "all",
+  strategy: { kind: "fees" },
+} as const;
 
 async function proposer(options: { isOpen?: boolean } = {}): Promise<{ node: TestNode; role: ProposerRole }> {
   const node = await TestNode.started(options);
-  return { node, role: new ProposerRole(node.context, SETTINGS, node.secretKey) };
+  return { node, role: new ProposerRole(node.context, SETTINGS, node.secretKey, new FeesStrategy(SETTINGS)) };
 }
 
 /** A proposer whose bid is out. */
@@ -336,4 +347,86 @@ test("no event or error of a proposer carries its key", async () => {
   const key = Buffer.from(node.secretKey).toString("hex");
   assert(!JSON.stringify(node.events).includes(key));
   await role.stop();
+});
+
+test("P6.1 a committed order is opened though its proposer has been restarted meanwhile", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-orders-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const opened = async (): Promise<OwnOrders> => {
+    const orders = new OwnOrders(folder, DOMAIN);
+    await orders.open();
+    return orders;
+  };
+  const node = await TestNode.started();
+  const first = new ProposerRole(
+    node.context,
+    SETTINGS,
+    node.secretKey,
+    new FeesStrategy(SETTINGS),
+    await opened(),
+  );
+  node.pass(12);
+  first.update();
+  await until(() => node.of("proposed").length === 1);
+  const record = node.records.all()[0]!;
+  for (const seat of [0, 1, 2]) record.addVote(node.vote(record.id, seat));
+  node.pass(24);
+  first.update();
+  for (let i = 0; node.l1.count("commit") === 0; i++) {
+    assert(i < 200, "it is committed");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await first.stop();
+  const [file] = await readdir(folder);
+  assert.equal((await stat(join(folder, file!))).mode & 0o777, 0o600);
+  const whole = await readFile(join(folder, file!));
+  node.records.retain(() => false);
+  node.see();
+  node.toProofWindow();
+
+  // A torn file is no order: nothing is opened, nothing fails.
+  await writeFile(join(folder, file!), whole.subarray(0, -1));
+  const torn = new ProposerRole(
+    node.context,
+    SETTINGS,
+    node.secretKey,
+    new FeesStrategy(SETTINGS),
+    await opened(),
+  );
+  torn.update();
+  await rest();
+  assert.equal(node.of("revealed").length, 0);
+  await torn.stop();
+
+  await writeFile(join(folder, file!), whole);
+  // Another's order is not one's own.
+  const other = new ProposerRole(
+    {
+      ...node.context,
+      actions: { ...node.context.actions, sender: { address: `0x${"12".repeat(20)}` } },
+    } as never,
+    SETTINGS,
+    node.secretKey,
+    new FeesStrategy(SETTINGS),
+    await opened(),
+  );
+  other.update();
+  await rest();
+  assert.equal(node.of("revealed").length, 0);
+  await other.stop();
+
+  const second = new ProposerRole(
+    node.context,
+    SETTINGS,
+    node.secretKey,
+    new FeesStrategy(SETTINGS),
+    await opened(),
+  );
+  second.update();
+  await until(() => node.of("revealed").length === 1);
+  await until(() => node.gossip.sent("transcript").length === 2);
+  assert.equal(node.gossip.sent("reveal").length, 1);
+  assert.equal(node.of("proposed").length, 1);
+  assert.equal(node.l1.count("commit"), 1);
+  await second.stop();
 });

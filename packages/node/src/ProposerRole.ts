@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { buildBlock, type ExecutedBlock, executeBlock, poseidon2Hash, type State } from "@trellis/ledger";
+import { commitBlockSteps, type ExecutedBlock, poseidon2Hash, type State } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -9,6 +9,7 @@ import {
   type Reveal,
   rollupId,
   roundPhase,
+  type SignedProposal,
   type SignedTranscript,
   signCommitment,
   signProposal,
@@ -24,11 +25,13 @@ import type { Hex } from "viem";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
-import { chooseBid } from "./bid.ts";
+import type { BlockPlan, BuilderStrategy } from "./BuilderStrategy.ts";
+import type { BidBounds, BidTerms } from "./bid.ts";
 import { expectedWinner } from "./expectedWinner.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
+import type { OwnOrders } from "./OwnOrders.ts";
 import type { RoundView } from "./RoundView.ts";
 import { refusal } from "./refusal.ts";
 
@@ -45,6 +48,7 @@ const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 /** The block of a round, until it is decided. */
 interface OwnBlock {
   readonly record: BlockRecord;
+  readonly signed: SignedProposal;
   readonly reveal: Reveal;
   readonly commitAt: bigint;
   /** Stays once it is made, unless L1 refuses it: peers may hold it already, and L1 must show the same root. */
@@ -67,7 +71,7 @@ interface Base {
 
 interface BuiltBlock {
   readonly base: Base;
-  readonly transactions: readonly Transaction[];
+  readonly plan: BlockPlan;
   readonly block: ExecutedBlock;
 }
 
@@ -76,17 +80,29 @@ export class ProposerRole implements Role {
   readonly #context: ActingContext;
   readonly #settings: NonNullable<NodeConfig["proposer"]>;
   readonly #secretKey: Uint8Array;
+  readonly #strategy: BuilderStrategy;
+  readonly #life = new AbortController();
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
+  readonly #orders: OwnOrders | undefined;
   /** By the round's key. */
   readonly #own = new Map<string, OwnBlock>();
   #roundKeys = "";
   #stopped = false;
 
-  constructor(context: ActingContext, settings: NonNullable<NodeConfig["proposer"]>, secretKey: Uint8Array) {
+  /** @param orders - where committed orders outlast this process. */
+  constructor(
+    context: ActingContext,
+    settings: NonNullable<NodeConfig["proposer"]>,
+    secretKey: Uint8Array,
+    strategy: BuilderStrategy,
+    orders?: OwnOrders,
+  ) {
     this.#context = context;
+    this.#orders = orders;
     this.#settings = settings;
     this.#secretKey = secretKey;
+    this.#strategy = strategy;
     this.#backoff = new Backoff(context.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       if (!this.#stopped) context.log.warn({ error, task: key }, "a proposer's task failed");
@@ -113,7 +129,9 @@ export class ProposerRole implements Role {
   #play(round: RoundView): void {
     const { chain } = this.#context;
     const phase = roundPhase(round.windows, chain.now);
-    const own = this.#own.get(round.key);
+    const known = this.#own.get(round.key);
+    const isKnown = known !== undefined && chain.commitment(known.record.id) !== undefined;
+    const own = isKnown ? known : (this.#restored(round) ?? known);
     const isCommitted = own !== undefined && chain.commitment(own.record.id) !== undefined;
     if (phase === "waiting" || phase === "proposal") {
       if (!isCommitted && this.#needsProposal(own) && this.#isTimeToBuild(round)) {
@@ -133,7 +151,38 @@ export class ProposerRole implements Role {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
     await this.#tasks.settled();
+  }
+
+  /** The order of a round that an earlier run of this node has committed. */
+  #restored(round: RoundView): OwnBlock | undefined {
+    const { chain, records, actions } = this.#context;
+    const own = actions.sender.address.toLowerCase();
+    const saved = this.#orders
+      ?.all()
+      .find(
+        ({ signed: { proposal }, reveal: { proposalId } }) =>
+          chain.roundOf(proposal)?.key === round.key &&
+          chain.commitment(toHex(proposalId)) !== undefined &&
+          toHex(proposal.proposer) === own,
+      );
+    if (saved === undefined) return undefined;
+    const record = records.addSigned(saved.signed);
+    record.isPinned = true;
+    record.addTranscript(saved.transcript);
+    const restored: OwnBlock = {
+      record,
+      signed: saved.signed,
+      reveal: saved.reveal,
+      commitAt: 0n,
+      transcript: saved.transcript,
+      isTranscriptSent: false,
+      committedIn: 0n,
+      isRevealed: false,
+    };
+    this.#own.set(round.key, restored);
+    return restored;
   }
 
   #try(key: string, task: () => Promise<void>): void {
@@ -148,9 +197,8 @@ export class ProposerRole implements Role {
     const { proposal } = own.record;
     const window = BigInt(chain.view.status.settings.proposalWindow);
     if (chain.now + window >= proposal.expiry) return true;
-    const isOutdated =
-      !chain.isRunning(proposal) && expectedWinner(this.#context)?.id !== toHex(proposal.parent);
-    // Gossip lets a proposer replace its proposal a few times only.
+    const isOutdated = !chain.isRunning(proposal) && expectedWinner(this.#context)?.id !== toHex(proposal.parent);
+    // Not before it matters: gossip lets a proposer replace its proposal a few times only.
     return isOutdated && chain.now >= own.commitAt;
   }
 
@@ -169,21 +217,12 @@ export class ProposerRole implements Role {
     const base = this.#baseOf(round);
     // P3.4: nothing to build on yet.
     if (base === undefined) return;
-    const built = this.#build(base);
-    const { block } = built;
     const proposer = actions.sender.address;
     const affordable = (await l1.balanceOf(proposer)) - (await l1.bondOf(proposer)); // P9.6
-    const burnBid = chooseBid(
-      {
-        fees: block.fees,
-        blockReward: status.settings.blockReward,
-        proverShareBps: this.#settings.proverShareBps,
-      },
-      this.#settings.bidFraction,
-      status.settings.minBurnBid,
-      affordable,
-    );
-    if (burnBid === undefined) {
+    const built = await this.#build(base, round, { minBurnBid: status.settings.minBurnBid, affordable });
+    const { block, plan } = built;
+    const { terms } = plan;
+    if (terms === undefined) {
       this.#reportPoverty(`propose ${round.key}`, affordable);
       return;
     }
@@ -198,22 +237,22 @@ export class ProposerRole implements Role {
       parent: fromHex(base.proposalId),
       depth: this.#settings.depth,
       orderCommitment: toBytes(poseidon2Hash([secret, block.txsRoot]), 32),
-      proverShareBps: this.#settings.proverShareBps,
-      burnBid,
+      proverShareBps: terms.proverShareBps,
+      burnBid: terms.burnBid,
       proposer: fromHex(proposer),
       expiry: chain.now + (life > MIN_LIFE ? life : MIN_LIFE),
     };
-    await this.#offer(proposal, built, toBytes(secret, 32));
+    await this.#offer(proposal, terms, built, toBytes(secret, 32));
   }
 
   /** The head or, for the round on top of the running one, the block that is expected to become it (P3.4). */
-  #baseOf(round: RoundView): Base | undefined {
+  #baseOf({ isNext, key }: RoundView): Base | undefined {
     const { chain } = this.#context;
     const { messagesConsumed: consumed } = chain.view.status;
-    if (!round.isNext) {
+    if (!isNext) {
       const { head } = chain;
       const { proposalId, state } = head;
-      const isCurrent = (): boolean => chain.head === head && chain.rounds[0]!.key === round.key;
+      const isCurrent = (): boolean => chain.head === head && chain.rounds[0]!.key === key;
       return { proposalId, state, consumed, isCurrent };
     }
     const parent = expectedWinner(this.#context);
@@ -223,24 +262,31 @@ export class ProposerRole implements Role {
       proposalId: parent.id,
       state: execution.stateAfter,
       consumed: consumed + BigInt(execution.consumed),
-      isCurrent: () => parent.execution === execution && chain.rounds.some(({ key }) => key === round.key),
+      isCurrent: () => parent.execution === execution && chain.rounds.some((round) => round.key === key),
     };
   }
 
-  #build(base: Base): BuiltBlock {
-    const { chain, domain, pool } = this.#context;
+  async #build(base: Base, { alpha }: RoundView, bounds: BidBounds): Promise<BuiltBlock> {
+    const { chain, domain, pool, thread } = this.#context;
+    const { settings, messagesConsumed } = chain.view.status;
     const { state, consumed } = base;
     const queue = chain.messages.slice(Number(consumed));
     const before = chain.queueHash(consumed);
-    const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true };
-    const transactions = buildBlock({
-      ...common,
-      state,
-      transactions: unspent(pool.candidates(), state),
-      messages: queue,
+    const due = Math.max(0, chain.dueMessages - Number(consumed - messagesConsumed));
+    const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true as const };
+    const plan = await this.#strategy.plan({
+      // P10.3: an unwilling proposer takes what it must.
+      base: { ...common, state, messages: this.#settings.queue === "due" ? queue.slice(0, due) : queue },
+      due,
+      candidates: unspent(pool.candidates(), state),
+      blockReward: settings.blockReward,
+      alpha,
+      bounds,
+      signal: this.#life.signal,
     });
-    const block = executeBlock(state, transactions, { ...common, messages: { before, queue } });
-    return { base, transactions, block };
+    const context = { ...common, messages: { before, queue } };
+    const block = await thread.run(commitBlockSteps(state, plan.transactions, context), this.#life.signal);
+    return { base, plan, block };
   }
 
   /** Once a round, and then as often as it is tried again in vain, to the log alone. */
@@ -252,7 +298,12 @@ export class ProposerRole implements Role {
     this.#backoff.failed(key);
   }
 
-  async #offer(proposal: Proposal, built: BuiltBlock, secret: Uint8Array): Promise<void> {
+  async #offer(
+    proposal: Proposal,
+    { expectedProfit }: BidTerms,
+    built: BuiltBlock,
+    secret: Uint8Array,
+  ): Promise<void> {
     const { chain, domain, gossip, records, emit } = this.#context;
     const signed = signProposal(domain, proposal, this.#secretKey);
     // Gossip judges own messages like others': what the node knows already would count as a repetition.
@@ -263,13 +314,15 @@ export class ProposerRole implements Role {
     // The round has ended meanwhile.
     const round = chain.roundOf(proposal);
     if (round === undefined) return;
-    const { base, transactions, block } = built;
+    const { base, plan, block } = built;
+    const { transactions, swaps } = plan;
     const record = records.addSigned(signed);
     record.isPinned = true;
     // After a reorganisation of L1 it has to be executed anew.
     if (base.isCurrent()) record.execution = block;
     this.#own.set(round.key, {
       record,
+      signed,
       reveal: { proposalId: fromHex(record.id), secret, transactions },
       commitAt: this.#commitAt(round),
       transcript: undefined,
@@ -287,6 +340,16 @@ export class ProposerRole implements Role {
       burnBid: String(proposal.burnBid),
       proverShareBps: proposal.proverShareBps,
       proposer: this.#context.actions.sender.address,
+      strategy: this.#strategy.name,
+      expectedProfit: String(expectedProfit),
+      fees: String(block.fees),
+      backrun: String(swaps.reduce((sum, { profit }) => sum + profit, 0n)),
+      swaps: swaps.map(({ asset, amount, out, profit }) => ({
+        asset,
+        amount: String(amount),
+        out: String(out),
+        profit: String(profit),
+      })),
     });
   }
 
@@ -328,6 +391,7 @@ export class ProposerRole implements Role {
     await this.#sendTranscript(own, transcript).catch((error) =>
       log.warn({ error }, "the transcript is not relayed yet"),
     );
+    await this.#orders?.save({ signed: own.signed, reveal: own.reveal, transcript });
     let mined: Awaited<ReturnType<typeof actions.commit>>;
     try {
       mined = await actions.commit(record.proposal, transcript.transcriptRoot, bitmap);

@@ -13,6 +13,8 @@ export interface RoundView {
   readonly windows: OpenWindows | undefined;
   /** Seats that may be counted in it (P2.3). */
   readonly active: ProverBitmap;
+  /** P7.3: exponent of its scores, eighths. */
+  readonly alpha: number;
 }
 
 /** The running round and, in pipelined mode, the one on top of it while it takes proposals or waits for this one's end. */
@@ -25,10 +27,10 @@ export function roundViews({ status }: Pick<L1View, "status">): RoundView[] {
 }
 
 function viewOf(
-  { height, round, activeBitmap }: Pick<RollupStatus, "height" | "round" | "activeBitmap">,
+  { height, round, alpha, activeBitmap }: Pick<RollupStatus, "height" | "round" | "alpha" | "activeBitmap">,
   windows: OpenWindows | undefined,
   isNext: boolean,
 ): RoundView {
   const active = ProverBitmap.fromWords(activeBitmap);
-  return { isNext, height, round, key: `${height}/${round}`, windows, active };
+  return { isNext, height, round, key: `${height}/${round}`, windows, active, alpha };
 }

@@ -1,17 +1,22 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Actions, L1Client, L1Follower, L1Sender, type L1View } from "@trellis/l1";
-import { rollupId, roundPhase, TrellisError, toHex } from "@trellis/protocol";
+import { type RollupDomain, rollupId, roundPhase, TrellisError, toHex } from "@trellis/protocol";
 import type { Logger } from "pino";
+import { Answers } from "./Answers.ts";
 import { abortable } from "./abortable.ts";
 import { BlockExecutor } from "./BlockExecutor.ts";
 import { BlockRecords } from "./BlockRecords.ts";
 import { CaseSettler } from "./CaseSettler.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
+import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
+import { Evidence } from "./Evidence.ts";
+import { EvidenceKeeper } from "./EvidenceKeeper.ts";
 import { FaultyRole, requireNoFaults } from "./FaultyRole.ts";
 import { LedgerThread } from "./LedgerThread.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
@@ -20,6 +25,7 @@ import type { ActingContext, NodeContext, Role } from "./NodeContext.ts";
 import type { NodeEvent, NodeEventSink } from "./NodeEvents.ts";
 import { NodeGossipContext } from "./NodeGossipContext.ts";
 import { NodeMetrics } from "./NodeMetrics.ts";
+import { OwnOrders } from "./OwnOrders.ts";
 import { ProofBook } from "./ProofBook.ts";
 import { ProposerBalances } from "./ProposerBalances.ts";
 import { ProposerRole } from "./ProposerRole.ts";
@@ -116,6 +122,7 @@ export class TrellisNode {
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const l1Key = config.l1KeyFile === undefined ? undefined : await readSecretKeyFile(config.l1KeyFile);
+    const builderKey = config.proposer && (await readBuilderKey(config.proposer));
     const seatKeys = await Promise.all((config.prover?.seatKeyFiles ?? []).map(readSecretKeyFile));
     const peerKey = await loadOrCreatePeerKey(config.gossip.peerKeyFile);
     const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
@@ -164,7 +171,8 @@ export class TrellisNode {
     this.#gossip = gossip;
     const prover =
       config.prover === undefined ? undefined : new ProverRole(context, config.prover, book, seatKeys);
-    this.#roles = this.#makeRoles(context, book, prover, l1Key, seatKeys);
+    const kept = await openKept(config, domain);
+    this.#roles = this.#makeRoles(context, book, prover, l1Key, builderKey, seatKeys, kept);
     for (const role of this.#roles) {
       this.#parts.push({ name: role.constructor.name, stop: () => role.stop() });
     }
@@ -220,7 +228,9 @@ export class TrellisNode {
     book: ProofBook,
     prover: ProverRole | undefined,
     l1Key: Uint8Array | undefined,
+    builderKey: bigint | undefined,
     seatKeys: readonly Uint8Array[],
+    kept: Kept,
   ): Role[] {
     const roles: Role[] = [new BlockExecutor(context, book, () => this.#scheduleUpdate())];
     const leftOut = this.#config.faults?.leftOutSeats;
@@ -228,18 +238,25 @@ export class TrellisNode {
     if (prover !== undefined) roles.push(prover);
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
-        roles.push(new ProposerRole(context, this.#config.proposer, l1Key));
+        const strategy = createBuilderStrategy(context, this.#config.proposer, builderKey);
+        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, kept.orders));
       }
+      if (seatKeys.length > 0) roles.push(new EvidenceKeeper(context, book, kept.evidence, seatKeys));
       roles.push(new SettlerRole(context, seatKeys));
       if (this.#config.l1.addresses.court !== undefined) {
-        roles.push(...this.#makeWatchers(context, book, seatKeys));
+        roles.push(...this.#makeWatchers(context, book, seatKeys, kept));
       }
     }
     return roles;
   }
 
   /** P9: whoever has an L1 key watches over the rules that the court judges by. */
-  #makeWatchers(context: ActingContext, book: ProofBook, seatKeys: readonly Uint8Array[]): Role[] {
+  #makeWatchers(
+    context: ActingContext,
+    book: ProofBook,
+    seatKeys: readonly Uint8Array[],
+    kept: Kept,
+  ): Role[] {
     this.#doubleVotes = new DoubleVoteWatcher(context);
     const watchers = [
       new UnprovenNodeWatcher(context, seatKeys),
@@ -249,7 +266,7 @@ export class TrellisNode {
     const isSilent = this.#config.faults?.silentRounds !== undefined;
     return seatKeys.length === 0 || isSilent
       ? watchers
-      : [...watchers, new NodeContester(context, book, seatKeys)];
+      : [...watchers, new NodeContester(context, book, seatKeys, kept.answers)];
   }
 
   /** Follows L1 from the deployment on. */
@@ -429,6 +446,23 @@ export class TrellisNode {
       message: `${where}: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
+}
+
+/** What outlasts the process, besides keys: all that neither L1 nor peers tell again. */
+interface Kept {
+  readonly orders: OwnOrders;
+  readonly evidence: Evidence;
+  readonly answers: Answers;
+}
+
+async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<Kept> {
+  const kept = {
+    orders: new OwnOrders(join(dataDir, "orders"), domain),
+    evidence: new Evidence(join(dataDir, "evidence")),
+    answers: new Answers(join(dataDir, "answers")),
+  };
+  await Promise.all(Object.values(kept).map((part) => part.open()));
+  return kept;
 }
 
 function isActing(context: NodeContext): context is ActingContext {

@@ -1,47 +1,84 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MAX_BURN_BID } from "@trellis/protocol";
+import { GENESIS_ALPHA, MAX_ALPHA, MAX_BURN_BID, MIN_ALPHA } from "@trellis/protocol";
 import fc from "fast-check";
-import { chooseBid, proposerRevenue } from "./bid.ts";
+import { chooseTerms } from "./bid.ts";
 
-const revenue = { fees: 1_000n, blockReward: 10_000n, proverShareBps: 6_000 };
+const block = { fees: 1_000n, backrun: 0n, blockReward: 10_000n, alpha: GENESIS_ALPHA };
+const half = { proverShareBps: 6_000, bidFraction: 0.5 };
+const bounds = { minBurnBid: 1n, affordable: 1_000_000n };
 
-test("P8.2, P8.3 a proposer earns the fees and its part of the reward", () => {
-  assert.equal(proposerRevenue(revenue), 5_000n);
-  assert.equal(proposerRevenue({ ...revenue, proverShareBps: 10_000 }), 1_000n);
-  assert.equal(proposerRevenue({ ...revenue, proverShareBps: 0 }), 11_000n);
+test("P8.2, P8.3 the bid is the wanted part of fees and the proposer's part of the reward", () => {
+  assert.deepEqual(chooseTerms(block, half, bounds), {
+    burnBid: 2_500n,
+    proverShareBps: 6_000,
+    expectedProfit: 2_500n,
+  });
+  assert.equal(chooseTerms(block, { ...half, proverShareBps: 10_000 }, bounds)?.burnBid, 500n);
+  assert.equal(chooseTerms(block, { ...half, proverShareBps: 0 }, bounds)?.burnBid, 5_500n);
 });
 
-test("the bid is the wanted part of the revenue", () => {
-  assert.equal(chooseBid(revenue, 0.5, 1n, 1_000_000n), 2_500n);
+test("what own swaps gain is bid for like fees", () => {
+  assert.equal(chooseTerms({ ...block, backrun: 5_000n }, half, bounds)?.burnBid, 5_000n);
 });
 
-test("P7.2 the bid is at least the minimum", () => {
-  assert.equal(chooseBid(revenue, 0, 77n, 1_000_000n), 77n);
+test("P7.2 where the provers' part may rise, what the block brings beside the reward is split as it counts in the score", () => {
+  // α = 3: of the half of 1,000, three fifths are for the provers.
+  const rising = { ...half, maxProverShareBps: 7_000 };
+  assert.deepEqual(chooseTerms(block, rising, bounds), {
+    burnBid: 2_200n,
+    proverShareBps: 6_300,
+    expectedProfit: 2_500n,
+  });
+  const rich = chooseTerms({ ...block, backrun: 100_000n }, rising, bounds);
+  assert.equal(rich?.proverShareBps, 7_000);
+  assert.equal(rich?.burnBid, 52_500n - 1_000n);
+  const unrewarded = { ...block, blockReward: 0n };
+  assert.equal(chooseTerms(unrewarded, rising, bounds)?.proverShareBps, 6_000);
+});
+
+test("P7.2 the bid is at least the minimum, even at a loss", () => {
+  assert.equal(chooseTerms(block, { ...half, bidFraction: 0 }, { ...bounds, minBurnBid: 77n })?.burnBid, 77n);
+  const dear = chooseTerms({ ...block, blockReward: 0n }, half, { ...bounds, minBurnBid: 1_500n });
+  assert.equal(dear?.expectedProfit, -500n);
 });
 
 test("P5.3 the bid is at most what is left after the bond", () => {
-  assert.equal(chooseBid(revenue, 1, 1n, 600n), 600n);
+  assert.equal(
+    chooseTerms(block, { ...half, bidFraction: 1 }, { ...bounds, affordable: 600n })?.burnBid,
+    600n,
+  );
 });
 
 test("no bid without the minimum", () => {
-  assert.equal(chooseBid(revenue, 1, 601n, 600n), undefined);
-  assert.equal(chooseBid(revenue, 1, 1n, -5n), undefined);
+  assert.equal(chooseTerms(block, half, { minBurnBid: 601n, affordable: 600n }), undefined);
+  assert.equal(chooseTerms(block, half, { minBurnBid: 1n, affordable: -5n }), undefined);
 });
 
-test("P4.1 the bid fits 96 bits, and stays within its bounds whatever the revenue", () => {
+test("P4.1 bid and share stay within their bounds whatever is expected", () => {
   fc.assert(
     fc.property(
-      fc.bigInt(0n, 2n ** 130n),
-      fc.bigInt(0n, 2n ** 96n),
+      fc.record({
+        fees: fc.bigInt(0n, 2n ** 130n),
+        backrun: fc.bigInt(0n, 2n ** 130n),
+        blockReward: fc.bigInt(0n, 2n ** 96n),
+        alpha: fc.integer({ min: MIN_ALPHA, max: MAX_ALPHA }),
+      }),
+      fc.integer({ min: 0, max: 10_000 }),
       fc.integer({ min: 0, max: 10_000 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.bigInt(0n, 2n ** 90n),
-      fc.bigInt(-(2n ** 90n), 2n ** 130n),
-      (fees, blockReward, proverShareBps, fraction, minimum, affordable) => {
-        const bid = chooseBid({ fees, blockReward, proverShareBps }, fraction, minimum, affordable);
-        if (bid === undefined) return affordable < minimum;
-        return bid >= minimum && bid <= affordable && bid <= MAX_BURN_BID;
+      fc.record({ minBurnBid: fc.bigInt(0n, 2n ** 90n), affordable: fc.bigInt(-(2n ** 90n), 2n ** 130n) }),
+      (expected, proverShareBps, maxProverShareBps, bidFraction, limits) => {
+        const terms = chooseTerms(expected, { proverShareBps, maxProverShareBps, bidFraction }, limits);
+        if (terms === undefined) return limits.affordable < limits.minBurnBid;
+        const { burnBid, proverShareBps: share } = terms;
+        return (
+          burnBid >= limits.minBurnBid &&
+          burnBid <= limits.affordable &&
+          burnBid <= MAX_BURN_BID &&
+          share >= proverShareBps &&
+          share <= Math.max(proverShareBps, maxProverShareBps)
+        );
       },
     ),
   );

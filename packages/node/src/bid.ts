@@ -1,35 +1,69 @@
-import { MAX_BURN_BID } from "@trellis/protocol";
+import { MAX_BURN_BID, smallest } from "@trellis/protocol";
 
 const BPS = 10_000n;
+/** The burn counts squared in the score, the provers to the power α, which is given in eighths (P7.2). */
+const BURN_EIGHTHS = 16n;
 
 /** What a proposer can expect of a block, in wei of the native token. */
-export interface ExpectedRevenue {
-  /** Fees of the transactions in it. */
+export interface ExpectedBlock {
+  /** P8.2: fees of the transactions in it. */
   readonly fees: bigint;
+  /** What its own swaps gain, at the reference price. */
+  readonly backrun: bigint;
   readonly blockReward: bigint;
-  readonly proverShareBps: number;
+  /** P7.3: α of the round, in eighths. */
+  readonly alpha: number;
 }
 
-/** P8.2, P8.3: fees and the proposer's part of the reward, if all named provers prove. */
-export function proposerRevenue({ fees, blockReward, proverShareBps }: ExpectedRevenue): bigint {
-  return fees + (blockReward * (BPS - BigInt(proverShareBps))) / BPS;
+/** How a proposer shares what it expects. */
+export interface BidSettings {
+  /** P8.3: provers' part of the reward. */
+  readonly proverShareBps: number;
+  /** Up to here the provers' part rises with what the block brings beside the reward; by default it does not. */
+  readonly maxProverShareBps?: number | undefined;
+  /** Part of the expected revenue that is spent on winning, 0..1. */
+  readonly bidFraction: number;
+}
+
+/** What L1 lets it bid. */
+export interface BidBounds {
+  readonly minBurnBid: bigint;
+  /** Balance left after the bond; below `minBurnBid` there is no bid. */
+  readonly affordable: bigint;
+}
+
+/** A bid, and what the proposer keeps if it wins and all named provers prove. */
+export interface BidTerms {
+  readonly burnBid: bigint;
+  readonly proverShareBps: number;
+  /** May be below 0 where the minimum bid is more than the block brings. */
+  readonly expectedProfit: bigint;
 }
 
 /**
- * A proposer's bid: a fixed part of the revenue it expects, at least the minimum, at most what it has.
- * @param fraction - 0..1.
- * @param affordable - balance left after the bond; below `minBurnBid` there is no bid.
- * @returns wei, or undefined if it cannot afford the minimum.
+ * P8.2, P8.3: spends a fixed part of the expected revenue (fees, own swaps, the proposer's part of the reward) on winning. It is burned,
+ * at least the minimum, at most what the proposer has. Where the provers' part may rise, that part of fees and own swaps is split
+ * between provers and burn as α : 2, as they count in the score `provers^α · burn²`.
+ *
+ * @returns undefined if the proposer cannot afford the minimum.
  */
-export function chooseBid(
-  revenue: ExpectedRevenue,
-  fraction: number,
-  minBurnBid: bigint,
-  affordable: bigint,
-): bigint | undefined {
-  const wanted = (proposerRevenue(revenue) * BigInt(Math.round(fraction * 10_000))) / BPS;
-  const cap = affordable < MAX_BURN_BID ? affordable : MAX_BURN_BID;
+export function chooseTerms(
+  { fees, backrun, blockReward, alpha }: ExpectedBlock,
+  { proverShareBps: base, maxProverShareBps = base, bidFraction }: BidSettings,
+  { minBurnBid, affordable }: BidBounds,
+): BidTerms | undefined {
+  const cap = smallest(affordable, MAX_BURN_BID);
   if (cap < minBurnBid) return undefined;
+  const part = (value: bigint): bigint => (value * BigInt(Math.round(bidFraction * 10_000))) / BPS;
+  const keptOf = (shareBps: number): bigint => (blockReward * (BPS - BigInt(shareBps))) / BPS;
+  const beside = fees + backrun;
+  const forProvers = (part(beside) * BigInt(alpha)) / (BigInt(alpha) + BURN_EIGHTHS);
+  const room = BigInt(Math.max(0, maxProverShareBps - base));
+  const wantedBps = blockReward === 0n ? 0n : (forProvers * BPS) / blockReward;
+  const proverShareBps = base + Number(smallest(wantedBps, room));
+  const kept = keptOf(proverShareBps);
+  const wanted = part(beside + keptOf(base)) - (keptOf(base) - kept);
   const bid = wanted > minBurnBid ? wanted : minBurnBid;
-  return bid < cap ? bid : cap;
+  const burnBid = smallest(bid, cap);
+  return { burnBid, proverShareBps, expectedProfit: beside + kept - burnBid };
 }

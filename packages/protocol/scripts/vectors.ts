@@ -9,6 +9,7 @@ import {
   ContributionTree,
   commitmentDigest,
   concatBytes,
+  contestPay,
   contributionEntry,
   contributionsBitmap,
   covers,
@@ -613,9 +614,19 @@ const data = () => ({
 function scores() {
   const burns = [1n, 2n, 10n ** 9n, 10n ** 18n, (1n << 95n) + 1n, MAX_BURN_BID];
   const alphas = [MIN_ALPHA, 15, GENESIS_ALPHA, 25, 30, 39, MAX_ALPHA];
-  const cases = [0, 1, 2, 3, 7, 55, 100, 1024, 2047, 2048].flatMap((provers) =>
+  const edges = [0, 1, 2, 3, 7, 55, 100, 1024, 2047, 2048].flatMap((provers) =>
     burns.flatMap((burnBid) => alphas.map((alpha) => ({ provers, burnBid, alpha }))),
   );
+  // Every α, with numbers of provers and bids from all over their ranges.
+  const anywhere = Array.from({ length: 8 * (MAX_ALPHA - MIN_ALPHA + 1) }, (_, i) => {
+    const seed = fieldOf(`score ${i}`);
+    return {
+      provers: Number(seed % 2049n),
+      burnBid: (seed >> 20n) % (1n << BigInt(1 + (i % 96))),
+      alpha: MIN_ALPHA + (i % (MAX_ALPHA - MIN_ALPHA + 1)),
+    };
+  });
+  const cases = [...edges, ...anywhere];
   return {
     provers: cases.map(({ provers }) => provers),
     burnBid: cases.map(({ burnBid }) => String(burnBid)),
@@ -761,6 +772,11 @@ function rewards() {
 }
 
 function slashes() {
+  const contests = [0n, 1n, 375n * 10n ** 15n, (1n << 96n) - 1n].flatMap((share) =>
+    [0n, 10n ** 19n, (1n << 96n) - 1n].flatMap((reward) =>
+      [1, 3, 2048].map((committed) => ({ share, reward, committed })),
+    ),
+  );
   const cases = [1n, 10n ** 20n, (1n << 96n) - 1n].flatMap((stake) =>
     [1, 500, 10_000].flatMap((slashBps) => [0, 1, 5, 14].map((repeats) => ({ stake, slashBps, repeats }))),
   );
@@ -772,6 +788,10 @@ function slashes() {
     nextSameRound: cases.map(({ repeats }) => repeatsAfter(repeats, true, true)),
     nextWithinPeriod: cases.map(({ repeats }) => repeatsAfter(repeats, false, true)),
     nextQuiet: cases.map(({ repeats }) => repeatsAfter(repeats, false, false)),
+    contestShare: contests.map(({ share }) => String(share)),
+    contestReward: contests.map(({ reward }) => String(reward)),
+    contestCommitted: contests.map(({ committed }) => committed),
+    contestPay: contests.map(({ share, reward, committed }) => String(contestPay(share, reward, committed))),
   };
 }
 

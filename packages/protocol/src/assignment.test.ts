@@ -173,6 +173,24 @@ test("P5.1: the better performers stay, then the lower seats", () => {
   assert.deepEqual(named(assign([vote(0, 1, 0), vote(1, 1, 0)], 1, (seat) => seat)), [1]);
 });
 
+test("P5.1: of votes with one scope those of heavier seats stand higher in the tree, whatever else is named", () => {
+  const weight = (seat: number): number => seat % 4;
+  fc.assert(
+    fc.property(ballot, ({ treeDepth, votes }) => {
+      const entries = assign(votes, treeDepth, weight);
+      for (const a of entries) {
+        for (const b of entries) {
+          const isSameScope = a.vote.depth === b.vote.depth && a.vote.index === b.vote.index;
+          if (isSameScope && nodeNumber(a.node) < nodeNumber(b.node)) {
+            assert.ok(weight(a.seat) >= weight(b.seat), `${a.seat} above ${b.seat}`);
+          }
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("P5.1: the order of the votes does not matter, nor do repetitions", () => {
   fc.assert(
     fc.property(

@@ -10,7 +10,8 @@ import type { Vote } from "./Vote.ts";
  * matter, except that of several with the same (seat, depth, index, slot) the first counts.
  *
  * Where there is not room for all, the seats of higher weight stay (then the lower seat number). The nodes left are dealt out in
- * rounds, one further vote to each seat a round, higher weight first.
+ * rounds, one further vote to each seat a round, higher weight first. Of votes that may change places, those of heavier seats stand
+ * higher in the tree.
  *
  * @param votes - valid votes of one proposal. Scopes outside the tree are left out.
  * @param treeDepth - depth of the block, 1..11.
@@ -45,10 +46,36 @@ export function assign(
     if (voteMatching.isFull) break;
     voteMatching.add(placed.push(vote) - 1, [nodeNumber(vote)]);
   }
-  return Array.from(voteMatching.holders(), ([number, holder]) => {
-    const { seat, depth, index, slot, signature } = placed[holder]!;
-    return { node: nodeAt(number), seat, vote: { depth, index, slot }, signature };
-  });
+  const holders = [...voteMatching.holders()].map(([number, holder]) => ({ number, vote: placed[holder]! }));
+  return byWeight(holders, weights).map(({ number, vote: { seat, depth, index, slot, signature } }) => ({
+    node: nodeAt(number),
+    seat,
+    vote: { depth, index, slot },
+    signature,
+  }));
+}
+
+interface Placed {
+  readonly number: number;
+  readonly vote: Vote;
+}
+
+/**
+ * Among votes of one scope, which may change places, those of heavier seats get the upper nodes: the more nodes wait for one, the more
+ * depends on its prover. Equal weights stay where they are.
+ */
+function byWeight(holders: readonly Placed[], weights: ReadonlyMap<number, number>): Placed[] {
+  const ofScope = Map.groupBy(holders, ({ vote }) => nodeNumber(vote));
+  const next = new Map(
+    [...ofScope].map(([scope, own]) => [
+      scope,
+      own
+        .map(({ vote }) => vote)
+        .sort((a, b) => weights.get(b.seat)! - weights.get(a.seat)!)
+        .values(),
+    ]),
+  );
+  return holders.map(({ number, vote }) => ({ number, vote: next.get(nodeNumber(vote))!.next().value! }));
 }
 
 /** Votes of each seat without repetitions, narrow scopes first. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { uint } from "../test/arbitraries.ts";
-import { EMPTY_POOL, MAX_RESERVE, type PoolReserves, seeded, swap, swapOutput } from "./pool.ts";
+import { EMPTY_POOL, MAX_RESERVE, type PoolReserves, seeded, swap, swapInput, swapOutput } from "./pool.ts";
 import { MAX_AMOUNT } from "./Transaction.ts";
 
 const reserve = fc
@@ -46,6 +46,19 @@ test("P10.1: no swap drains the pool or lowers the product of the reserves, and 
       assert.ok(after[0] * after[1] >= before[0] * before[1]);
     }),
     { numRuns: 2000 },
+  );
+});
+
+test("P10.1: the input of an output is the least amount that buys it", () => {
+  fc.assert(
+    fc.property(reserves, asset, amount, (before, sold, amount) => {
+      const out = swapOutput(before, sold, amount);
+      if (out === 0n) return;
+      const least = swapInput(before, sold, out);
+      assert.ok(least <= amount);
+      assert.equal(swapOutput(before, sold, least), out);
+      assert.ok(swapOutput(before, sold, least - 1n) < out);
+    }),
   );
 });
 

@@ -28,6 +28,12 @@ export function swapOutput(reserves: PoolReserves, asset: Asset, amount: bigint)
   return divisor === 0n ? 0n : (kept * reserves[1 - asset]!) / divisor;
 }
 
+/** The least amount of `asset` that buys `out`, which must be below the reserve of the other one. */
+export function swapInput(reserves: PoolReserves, asset: Asset, out: bigint): bigint {
+  const divisor = (reserves[1 - asset]! - out) * SWAP_KEPT_PARTS;
+  return (out * reserves[asset] * SWAP_PARTS + divisor - 1n) / divisor;
+}
+
 /**
  * P10.1: sells `amount` of `asset` to the pool.
  * @returns undefined if the swap cannot execute: a reserve is empty, nothing or less than `minimumOut` would be bought, or the reserve

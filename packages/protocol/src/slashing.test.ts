@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { uint } from "../test/arbitraries.ts";
 import { throwsCode } from "../test/throwsCode.ts";
-import { MAX_REPEATS, repeatsAfter, slashAmount, splitSlash } from "./slashing.ts";
+import { contestPay, MAX_REPEATS, repeatsAfter, slashAmount, splitSlash } from "./slashing.ts";
 
 test("P9.2: a slash is a rate of the stake, doubled by each repeat, at most the stake", () => {
   assert.equal(slashAmount(1000n, 500, 0), 50n);
@@ -31,6 +31,24 @@ test("P9.2: what is slashed goes to the backup and is burned, to the wei", () =>
   assert.deepEqual(splitSlash(1001n, 3000, false), { backup: 0n, burned: 1001n });
 });
 
+test("P9.3: a block and the contests of its missing seats never cost more than the reward", () => {
+  assert.equal(contestPay(375n, 10_000n, 4), 375n);
+  assert.equal(contestPay(3_000n, 10_000n, 4), 2_500n);
+  fc.assert(
+    fc.property(
+      uint(96),
+      uint(96),
+      fc.integer({ min: 1, max: 2048 }),
+      fc.nat(2048),
+      (share, reward, committed, n) => {
+        const missing = Math.min(n, committed);
+        const block = (reward * BigInt(committed - missing)) / BigInt(committed);
+        assert.ok(block + BigInt(missing) * contestPay(share, reward, committed) <= reward);
+      },
+    ),
+  );
+});
+
 test("P9.2: what is no stake, rate or count is refused", () => {
   throwsCode("TRL-PRO-018", () => slashAmount(-1n, 1, 0));
   throwsCode("TRL-PRO-018", () => slashAmount(1n, 10_001, 0));
@@ -38,4 +56,7 @@ test("P9.2: what is no stake, rate or count is refused", () => {
   throwsCode("TRL-PRO-018", () => repeatsAfter(-1, false, false));
   throwsCode("TRL-PRO-018", () => splitSlash(-1n, 1, true));
   throwsCode("TRL-PRO-018", () => splitSlash(1n, 10_001, true));
+  throwsCode("TRL-PRO-018", () => contestPay(-1n, 1n, 1));
+  throwsCode("TRL-PRO-018", () => contestPay(1n, -1n, 1));
+  throwsCode("TRL-PRO-018", () => contestPay(1n, 1n, 0));
 });

@@ -55,3 +55,23 @@ export function splitSlash(
   const backup = hasBackup ? (amount * BigInt(backupBps)) / 10_000n : 0n;
   return { backup, burned: amount - backup };
 }
+
+/**
+ * P9.3: what a contest in time is paid, wei: the node's share of its block's pool, at most what one missing seat takes off the
+ * reward, R / committed, rounded down. So a block and the contests of its missing seats never cost more than R.
+ * @param share - as a committed prover of the node would have got.
+ * @param blockReward - R.
+ * @param committed - seats named in the block's transcript.
+ * @throws TRL-PRO-018 for negative amounts, or no committed seat.
+ */
+export function contestPay(share: bigint, blockReward: bigint, committed: number): bigint {
+  if (share < 0n || blockReward < 0n || !Number.isInteger(committed) || committed < 1) {
+    throw new TrellisError("TRL-PRO-018", "a contest is paid out of what a committed seat took off", {
+      share,
+      blockReward,
+      committed,
+    });
+  }
+  const most = blockReward / BigInt(committed);
+  return share < most ? share : most;
+}

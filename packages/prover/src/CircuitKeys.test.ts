@@ -6,7 +6,15 @@ import { after, before, test } from "node:test";
 import { poseidon2Hash } from "@trellis/ledger";
 import { toBytes } from "@trellis/protocol";
 import { toFieldElements } from "./CircuitKeys.ts";
-import { CIRCUIT_NAMES, circuitHash, IGNITION_G2_WORDS, keysFile, loadCircuitKeys, tauG2 } from "./index.ts";
+import {
+  CIRCUIT_NAMES,
+  circuitHash,
+  IGNITION_G2_WORDS,
+  type KeysFile,
+  keysFile,
+  loadCircuitKeys,
+  tauG2,
+} from "./index.ts";
 
 let folder = "";
 const path = (name: string): string => join(folder, name);
@@ -24,6 +32,7 @@ async function write(): Promise<void> {
     circuitHash: await circuitHash(path(`${name}.json`)),
     vk: Uint8Array.of(hash),
     vkHash: toBytes(hash, 32),
+    evmVk: Uint8Array.of(name === "root" ? hash : 10 + hash),
   });
   const file = keysFile(
     { kind: "development", g2Words: tauG2() },
@@ -37,6 +46,7 @@ test("P6.4: keys are loaded with the hash of the inner set", async () => {
   assert.equal(keys.vkSetHash, poseidon2Hash([1n, 2n]));
   assert.deepEqual([keys.leaf.vkHash, keys.merge.vkHash, keys.root.vkHash], [1n, 2n, 3n]);
   assert.deepEqual(keys.root.vk, Uint8Array.of(3));
+  assert.deepEqual([keys.leaf.evmVk[0], keys.merge.evmVk[0], keys.root.evmVk[0]], [11, 12, 3]);
   assert.equal(keys.root.circuitPath, path("root.json"));
 });
 
@@ -70,6 +80,12 @@ test("keys of another SRS, missing keys and a changed set hash are refused", asy
   const file = JSON.parse(await readFile(path("keys.json"), "utf8")) as object;
   await writeFile(path("other.json"), JSON.stringify({ ...file, vkSetHash: "0x01" }));
   await assert.rejects(loadCircuitKeys({ g2Words: tauG2(), folder, keysPath: path("other.json") }), {
+    code: "TRL-PRV-131",
+  });
+  const { circuits } = file as KeysFile;
+  const { evmVk: _, ...leaf } = circuits.leaf;
+  await writeFile(path("older.json"), JSON.stringify({ ...file, circuits: { ...circuits, leaf } }));
+  await assert.rejects(loadCircuitKeys({ g2Words: tauG2(), folder, keysPath: path("older.json") }), {
     code: "TRL-PRV-131",
   });
   await writeFile(path("null.json"), "null");

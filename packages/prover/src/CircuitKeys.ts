@@ -14,6 +14,8 @@ export type CircuitKey = {
   /** As bb writes it. */
   readonly vk: Uint8Array;
   readonly vkHash: bigint;
+  /** P9.3: of the same circuit's proofs for the contracts, as bb writes it; a root has no others. */
+  readonly evmVk: Uint8Array;
 };
 
 /** The keys of all circuits on one SRS. */
@@ -26,9 +28,15 @@ export type CircuitKeys = Readonly<Record<NodeKind, CircuitKey>> & {
 export type KeysFile = {
   readonly srs: { readonly kind: Srs["kind"]; readonly g2: readonly string[] };
   readonly vkSetHash: string;
-  readonly circuits: Readonly<
-    Record<NodeKind, { readonly circuitHash: string; readonly vkHash: string; readonly vk: string }>
-  >;
+  readonly circuits: Readonly<Record<NodeKind, KeyEntry>>;
+};
+
+/** A circuit's entry; the root's one key is for the contracts. */
+type KeyEntry = {
+  readonly circuitHash: string;
+  readonly vkHash: string;
+  readonly vk: string;
+  readonly evmVk?: string;
 };
 
 /** What to do about missing or stale keys. */
@@ -85,7 +93,9 @@ export async function loadCircuitKeys(options: {
     const recorded = file.circuits?.[name];
     if (recorded?.circuitHash !== (await circuitHash(circuitPath))) throw stale(name);
     try {
-      return { circuitPath, vk: fromHex(recorded.vk), vkHash: BigInt(recorded.vkHash) };
+      const { vk, vkHash } = recorded;
+      const evmVk = name === "root" ? vk : recorded.evmVk!;
+      return { circuitPath, vk: fromHex(vk), vkHash: BigInt(vkHash), evmVk: fromHex(evmVk) };
     } catch (cause) {
       throw stale(name, cause);
     }
@@ -109,14 +119,23 @@ export function toFieldElements(bytes: Uint8Array): bigint[] | undefined {
   return fields.every((field) => field < FIELD_MODULUS) ? fields : undefined;
 }
 
+/** A circuit's keys as they were made. */
+export type MadeKey = {
+  readonly circuitHash: string;
+  readonly vk: Uint8Array;
+  readonly vkHash: Uint8Array;
+  readonly evmVk: Uint8Array;
+};
+
 /** The content of `keys.json`. */
 export function keysFile(
   srs: Pick<Srs, "kind" | "g2Words">,
-  circuits: Readonly<Record<NodeKind, { circuitHash: string; vk: Uint8Array; vkHash: Uint8Array }>>,
+  circuits: Readonly<Record<NodeKind, MadeKey>>,
 ): KeysFile {
-  const entry = (name: NodeKind) => {
-    const { circuitHash, vk, vkHash } = circuits[name];
-    return { circuitHash, vkHash: toHex(vkHash), vk: toHex(vk) };
+  const entry = (name: NodeKind): KeyEntry => {
+    const { circuitHash, vk, vkHash, evmVk } = circuits[name];
+    const inner = { circuitHash, vkHash: toHex(vkHash), vk: toHex(vk) };
+    return name === "root" ? inner : { ...inner, evmVk: toHex(evmVk) };
   };
   return {
     srs: { kind: srs.kind, g2: srs.g2Words.map((word) => `0x${word.toString(16).padStart(64, "0")}`) },

@@ -8,15 +8,17 @@ const OWN: G2Words = [1n, 2n, 3n, 4n];
 
 test("the verifier gets the SRS's point and Trellis' name", () => {
   assert.equal(
-    verifierSource(SOURCE, OWN),
+    verifierSource("root", SOURCE, OWN),
     `contract BlockVerifier is IVerifier { ${OWN.map(hex).join(" ")} }`,
   );
-  assert.equal(verifierSource(SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Block"));
+  assert.equal(verifierSource("root", SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Block"));
+  assert.equal(verifierSource("leaf", SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Leaf"));
+  assert.equal(verifierSource("merge", SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Merge"));
 });
 
 test("a source where a word or the name is missing or stands twice is refused", () => {
   for (const word of [...IGNITION_G2_WORDS.map(hex), "contract HonkVerifier"]) {
-    assert.throws(() => verifierSource(SOURCE.replace(word, ""), OWN), { code: "TRL-PRV-134" });
-    assert.throws(() => verifierSource(`${SOURCE} ${word}`, OWN), { code: "TRL-PRV-134" });
+    assert.throws(() => verifierSource("root", SOURCE.replace(word, ""), OWN), { code: "TRL-PRV-134" });
+    assert.throws(() => verifierSource("leaf", `${SOURCE} ${word}`, OWN), { code: "TRL-PRV-134" });
   }
 });

@@ -1,22 +1,26 @@
-import { TrellisError } from "@trellis/protocol";
+import { type NodeKind, TrellisError } from "@trellis/protocol";
 import { IGNITION_G2_WORDS } from "./ignitionSrs.ts";
 import type { G2Words } from "./Srs.ts";
 
 /** The contract's name in bb's source. */
 const BB_NAME = "HonkVerifier";
-/** Its name in Trellis. */
-export const VERIFIER_NAME = "BlockVerifier";
+/** Its names in Trellis: the rollup asks the root's, the court the others (P9.3). */
+export const VERIFIER_NAMES = {
+  leaf: "LeafVerifier",
+  merge: "MergeVerifier",
+  root: "BlockVerifier",
+} as const satisfies Readonly<Record<NodeKind, string>>;
 
 /**
- * bb's generated verifier as Trellis deploys it: named BlockVerifier, and checking proofs of the SRS that `g2Words` belongs to.
+ * bb's generated verifier as Trellis deploys it: named after the circuit, and checking proofs of the SRS that `g2Words` belongs to.
  *
  * @throws TRL-PRV-134 unless each of Ignition's four G2 words and the contract's declaration occur exactly once.
  */
-export function verifierSource(bbSource: string, g2Words: G2Words): string {
+export function verifierSource(kind: NodeKind, bbSource: string, g2Words: G2Words): string {
   let source = replaceOnce(
     bbSource,
     new RegExp(`\\bcontract ${BB_NAME}\\b`, "g"),
-    `contract ${VERIFIER_NAME}`,
+    `contract ${VERIFIER_NAMES[kind]}`,
   );
   for (const [i, word] of IGNITION_G2_WORDS.entries()) {
     source = replaceOnce(source, new RegExp(`0x${hex(word)}`, "gi"), `0x${hex(g2Words[i]!)}`);

@@ -31,13 +31,15 @@ const deploySettingsSchema = z.strictObject({
   court: overridesOf<(typeof COURT_PRESETS)["mainnet"]>(COURT_PRESETS.mainnet),
   /** Seconds between two blocks of this L1, for the warnings. */
   l1BlockSeconds: z.number().positive().max(3_600).default(12),
-  /** Who judges block proofs. */
+  /** Who judges proofs. */
   verifier: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("simulated") }),
     z.strictObject({ kind: z.literal("development") }),
     z.strictObject({
       kind: z.literal("deployed"),
-      address,
+      block: address,
+      leaf: address,
+      merge: address,
       vkSetHash: z
         .string()
         .regex(/^0x[0-9a-fA-F]{1,64}$/, "expected 0x and hexadecimal digits")
@@ -81,7 +83,7 @@ export async function readDeploySettings(path: string): Promise<DeployPlan> {
       settings,
       court: { ...COURT_PRESETS[preset], ...file.court },
       ...(verifier.kind === "deployed"
-        ? { verifier: { kind: "deployed", address: verifier.address }, vkSetHash: verifier.vkSetHash }
+        ? { verifier, vkSetHash: verifier.vkSetHash }
         : verifier.kind === "development"
           ? {
               verifier: { kind: "block" },

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Commitment} from "../../src/interfaces/IRollup.sol";
+import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {Case} from "../../src/interfaces/ISlashingCourt.sol";
+import {InvariantTest} from "../support/InvariantTest.sol";
+import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
+import {World} from "../support/World.sol";
+
+/// @notice Everybody misbehaves now and then: leaders fail, votes are used twice, seats are left out, by others or by nobody, are
+/// reported rightly and wrongly, answer early, late or never, leave, are slashed and come back.
+contract Storm is World {
+    using ProofTreeLib for ProofTree;
+
+    function commit(uint256 seed, uint256 mischief) external {
+        uint8 depth = seed % 3 == 0 ? 2 : 1;
+        if (!enter(account(seed >> 8), seed >> 16, depth)) return;
+        Block storage b = blocks[blocks.length - 1];
+        // P9.5: the vote for the last leaf stands at the root too.
+        if (mischief % 6 == 0) (b.seats[0], b.slots[0]) = (b.seats[b.seats.length - 1], b.slots[b.seats.length - 1]);
+        // A bitmap that is not the transcript's: L1 cannot see it.
+        if (mischief % 7 == 0 && count(b.bitmap) > 1) b.bitmap &= b.bitmap - 1;
+        commit(b);
+    }
+
+    /// @dev Each node by the seat named, by another one, or by nobody.
+    function prove(uint256 which, uint256 mischief, uint256 fees_) external {
+        uint256 first = firstOfRound();
+        if (first == blocks.length) return;
+        Block storage b = blocks[first + which % (blocks.length - first)];
+        uint16[] memory seatPlusOne = new uint16[](b.seats.length);
+        for (uint256 node; node < seatPlusOne.length; ++node) {
+            uint256 luck = (mischief >> (8 * node)) % 8;
+            seatPlusOne[node] = b.seats[node] + 1;
+            if (luck == 0) seatPlusOne[node] = 0;
+            else if (luck < 3) seatPlusOne[node] = uint16(1 + (mischief >> 128) % 12);
+        }
+        prove(b, seatPlusOne, fees_);
+    }
+
+    /// @dev One of the last blocks: those of old rounds only make the list longer.
+    function recent(uint256 which) internal view returns (Block storage) {
+        uint256 some = blocks.length < 16 ? blocks.length : 16;
+        return blocks[blocks.length - 1 - which % some];
+    }
+
+    function report(uint256 which, uint256 node) external {
+        if (blocks.length == 0) return;
+        Block storage b = recent(which);
+        node %= b.seats.length;
+        uint16 seat = b.seats[node];
+        uint256 finalAt = rollup.provenOf(b.id).finalAt;
+        if (finalAt == 0 || block.timestamp > finalAt + 1 days || b.seatPlusOne[node] == seat + 1) return;
+        if (court.caseOf(b.id, node, seat).state != 0) return;
+        load(b);
+        uint16 reports = registry.proverAt(seat).reports;
+        reportNode(node);
+        vm.assertEq(uint256(registry.proverAt(seat).reports), reports + 1);
+        uint256 index = blocks.length - 1;
+        while (blocks[index].id != b.id) {
+            --index;
+        }
+        open.push(OpenCase(index, node));
+    }
+
+    /// @dev The named seat shows its proof, before a report or after it: in time inside the proof window only.
+    function contest(uint256 which, uint256 node) external {
+        if (blocks.length == 0) return;
+        Block storage b = recent(which);
+        node %= b.seats.length;
+        uint16 seat = b.seats[node];
+        Case memory it = court.caseOf(b.id, node, seat);
+        bool isOpen = it.state == 1 && block.timestamp <= it.reportedAt + 1 hours;
+        if (b.order == 0 || (it.state != 0 && !isOpen)) return;
+        bool inTime = b.roundId == rollup.status().roundId && block.timestamp < rollup.status().proofEnd;
+        load(b);
+        contestWith(nodeProof(node, seat));
+        it = court.caseOf(b.id, node, seat);
+        vm.assertTrue(it.state == 2 && it.inTime == inTime);
+    }
+
+    function settle(uint256 which, bool now_) external {
+        if (open.length == 0) return;
+        which %= open.length;
+        OpenCase memory c = open[which];
+        Block storage b = blocks[c.which];
+        Case memory it = court.caseOf(b.id, c.node, b.seats[c.node]);
+        if (it.state == 1 && block.timestamp <= it.reportedAt + 1 hours) {
+            if (!now_) return;
+            vm.warp(uint256(it.reportedAt) + 1 hours + 1);
+        }
+        close(which);
+    }
+
+    /// @dev A case is decided once, and what it takes comes off the seat's stake: a part to the backup, the rest burned.
+    function close(uint256 which) internal {
+        OpenCase memory c = open[which];
+        Block storage b = blocks[c.which];
+        uint16 seat = b.seats[c.node];
+        Case memory it = court.caseOf(b.id, c.node, seat);
+        open[which] = open[open.length - 1];
+        open.pop();
+        if (it.state != 1) return;
+        Prover memory prover = registry.proverAt(seat);
+        uint256 supply = token.totalSupply();
+        court.settle(b.id, c.node, seat);
+        vm.assertEq(uint256(registry.proverAt(seat).reports), prover.reports - 1);
+        uint256 taken = prover.stake - registry.proverAt(seat).stake;
+        uint8 state = court.caseOf(b.id, c.node, seat).state;
+        vm.assertEq(state == 3, !isVoid[keccak256(abi.encode(b.id, seat, b.slots[c.node]))]);
+        if (state != 3) {
+            vm.assertEq(taken, 0);
+            return;
+        }
+        bytes32 offence = keccak256(abi.encode(b.id, c.node, seat));
+        vm.assertTrue(!isSlashed[offence], "slashed twice for one offence");
+        isSlashed[offence] = true;
+        uint256 burnt = it.backupPlusOne == 0 ? taken : taken - taken * 3_000 / 10_000;
+        vm.assertEq(supply - token.totalSupply(), burnt);
+        (slashed, slashedOf[seat], burned) = (slashed + taken, slashedOf[seat] + taken, burned + burnt);
+    }
+
+    function settleAll() internal override {
+        vm.warp(block.timestamp + 1 hours + 1);
+        while (open.length != 0) {
+            close(open.length - 1);
+        }
+    }
+
+    mapping(bytes32 vote => bool) internal isVoid;
+
+    function reportDoubleVote(uint256 which) external {
+        if (blocks.length == 0) return;
+        Block storage b = recent(which);
+        uint256 last = b.seats.length - 1;
+        bytes32 vote = keccak256(abi.encode(b.id, b.seats[0], b.slots[0]));
+        if (b.slots[0] != b.slots[last] || b.roundId == rollup.status().roundId || isVoid[vote]) return;
+        isVoid[vote] = true;
+        Commitment memory c = rollup.commitmentOf(b.id);
+        uint256 balance = rollup.balanceOf(b.proposal.proposer);
+        if (!c.settled) balance += c.burnBid + (BOND << c.failures);
+        load(b);
+        reportDouble(0, last);
+        uint256 fine = BOND << c.failures < balance ? BOND << c.failures : balance;
+        vm.assertEq(balance - rollup.balanceOf(b.proposal.proposer), fine);
+        burned += fine;
+    }
+
+    /// @dev P9.3: whatever the court pays keeps within the round's rewards (see `pay`).
+    function claimContestPay(uint256 which, uint256 node, bool refuse) external {
+        if (blocks.length == 0) return;
+        Block storage b = recent(which);
+        node %= b.seats.length;
+        uint16 seat = b.seats[node];
+        Commitment memory c = rollup.commitmentOf(b.id);
+        uint256 finalAt = rollup.provenOf(b.id).finalAt;
+        if (finalAt == 0 || isPaid[b.id][b.seatPlusOne[node]] || isPaid[b.id][seat + 1]) return;
+        load(b);
+        if (refuse && b.seatPlusOne[node] != 0) {
+            court.refuseContestPay(b.id, tree.proofOf(node));
+            isPaid[b.id][b.seatPlusOne[node]] = true;
+            return;
+        }
+        if (!c.won || block.timestamp <= finalAt + 1 days || b.seatPlusOne[node] == seat + 1) return;
+        if (!court.caseOf(b.id, node, seat).inTime || (b.bitmap >> seat) & 1 == 0) return;
+        if (isVoid[keccak256(abi.encode(b.id, seat, b.slots[node]))]) return;
+        if (contestsPaid[b.id] == c.committedProvers - c.provenCommittedProvers) return;
+        uint256 amount = shareOf(rollup.rewardPoolOf(b.id), node);
+        if (amount > R / c.committedProvers) amount = R / c.committedProvers;
+        address payout = registry.payoutOf(seat);
+        uint256 before = token.balanceOf(payout);
+        claimPay(node, committed);
+        vm.assertEq(token.balanceOf(payout) - before, amount);
+        isPaid[b.id][seat + 1] = true;
+        ++contestsPaid[b.id];
+        pay(b, amount);
+    }
+
+    mapping(bytes32 id => mapping(uint16 seatPlusOne => bool)) internal isPaid;
+    mapping(bytes32 id => uint256) internal contestsPaid;
+}
+
+contract StormTest is InvariantTest {
+    Storm internal storm;
+
+    function setUp() public {
+        storm = new Storm();
+        bytes4[] memory actions = new bytes4[](19);
+        actions[0] = storm.depositBalance.selector;
+        actions[1] = storm.withdrawBalance.selector;
+        actions[2] = storm.deposit.selector;
+        actions[3] = storm.join.selector;
+        actions[4] = storm.topUp.selector;
+        actions[5] = storm.exit.selector;
+        actions[6] = storm.withdrawStake.selector;
+        actions[7] = storm.commit.selector;
+        actions[8] = storm.prove.selector;
+        actions[9] = storm.finalize.selector;
+        actions[10] = storm.refund.selector;
+        actions[11] = storm.claim.selector;
+        actions[12] = storm.wait.selector;
+        actions[13] = storm.report.selector;
+        actions[14] = storm.contest.selector;
+        actions[15] = storm.settle.selector;
+        actions[16] = storm.reportDoubleVote.selector;
+        actions[17] = storm.claimContestPay.selector;
+        actions[18] = storm.wait.selector;
+        callOnly(address(storm), actions);
+    }
+
+    /// @dev Solvency, supply, stakes, one slash for one offence, the head: see `World.check` and what each action asserts.
+    function invariant_nothingIsLostOrMadeInTheStorm() public view {
+        storm.check();
+    }
+
+    /// @dev Whatever has happened, everybody gets out with what is theirs.
+    function afterInvariant() public {
+        storm.leave();
+    }
+}

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Commitment, Proposal, ProofSubmission, RewardPool, Settings, Status} from "../../src/interfaces/IRollup.sol";
+import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {Score} from "../../src/libraries/Score.sol";
+import {CourtFixture} from "./CourtFixture.sol";
+import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
+import {TranscriptTree} from "./TranscriptTree.sol";
+
+/// @notice A rollup with registry and court, and everybody who uses them, for random lives: each action is legal when it is done, so
+/// that a revert is a failure, and keeps accounts of its own by which the contracts are judged.
+abstract contract World is CourtFixture {
+    using ProofTreeLib for ProofTree;
+
+    uint256 internal constant R = 10e18;
+    uint256 internal constant U = 2e18;
+    uint256 internal constant SHARE_BPS = 7_000;
+    uint256 internal constant BOND = 1e18;
+    uint256 internal constant MAX_SEATS = 20;
+
+    /// @dev A committed block as its proposer and provers keep it.
+    struct Block {
+        Proposal proposal;
+        bytes32 id;
+        uint16[] seats; // named for each node
+        uint16[] slots;
+        uint16[] seatPlusOne; // that proved it
+        uint256 bitmap; // committed
+        uint64 roundId;
+        uint256 order; // of its accepted proof
+        bytes32 proverSetRoot;
+        bytes data;
+        uint128 fees;
+        uint256 minted; // to its provers and proposer
+    }
+
+    struct OpenCase {
+        uint256 which;
+        uint256 node;
+    }
+
+    Block[] internal blocks;
+    OpenCase[] internal open;
+    uint96 internal bid = 1e15;
+    uint256 internal proofs;
+
+    // What must have come and gone.
+    uint256 public minted;
+    uint256 public burned;
+    uint256 public fees;
+    uint256 public staked;
+    uint256 public slashed;
+    uint256 public left;
+    mapping(uint256 seat => uint256) internal slashedOf;
+    mapping(bytes32 offence => bool) internal isSlashed;
+    mapping(uint64 roundId => uint256) internal mintedIn;
+    uint256[2] internal queued;
+    uint256 internal withdrawnByProposers;
+    uint256 internal supplyAtStart;
+    uint64 internal height = 1;
+    bytes32 internal head;
+
+    constructor() {
+        setUp();
+        supplyAtStart = token.totalSupply();
+        staked = registry.seatCount() * uint256(STAKE);
+    }
+
+    function settings() internal pure override returns (Settings memory s) {
+        s = super.settings();
+        (s.uncles, s.uncleReward) = (2, uint96(U));
+    }
+
+    function account(uint256 seed) internal view returns (address) {
+        return seed % 2 == 0 ? alice : bob;
+    }
+
+    // --- Balances, deposits and seats ---
+
+    function depositBalance(uint256 seed, uint256 amount) external {
+        rollup.depositBalance(account(seed), bound(amount, 0, 10e18));
+    }
+
+    function withdrawBalance(uint256 seed, uint256 amount) external {
+        address who = account(seed);
+        amount = bound(amount, 0, rollup.balanceOf(who) / 4);
+        vm.prank(who);
+        rollup.withdrawBalance(amount);
+    }
+
+    function deposit(uint8 asset, uint256 amount, bool other) external {
+        amount = bound(amount, 1, 5e18);
+        rollup.deposit(asset % 2, other ? KEY2_X : KEY_X, other ? KEY2_Y : KEY_Y, uint96(amount));
+        queued[asset % 2] += amount;
+    }
+
+    function join() external {
+        if (registry.seatCount() == MAX_SEATS) return;
+        joinProvers(1);
+        staked += STAKE;
+    }
+
+    function topUp(uint256 seed) external {
+        uint16 seat = uint16(seed % registry.seatCount());
+        Prover memory prover = registry.proverAt(seat);
+        if (prover.exitAt != 0 || prover.stake == STAKE) return;
+        registry.topUp(seat);
+        staked += STAKE - prover.stake;
+    }
+
+    /// @dev A few stay, so that life goes on.
+    function exit(uint256 seed) external {
+        if (count(registry.activeBitmap()[0]) > 6) requestExit(uint16(seed % registry.seatCount()));
+    }
+
+    function requestExit(uint16 seat) internal {
+        if (registry.proverAt(seat).exitAt != 0) return;
+        vm.prank(registry.payoutOf(seat));
+        registry.requestExit(seat);
+    }
+
+    /// @dev Whoever may leave gets all that was not slashed.
+    function withdrawStake(uint256 seed) public {
+        uint16 seat = uint16(seed % registry.seatCount());
+        Prover memory prover = registry.proverAt(seat);
+        if (prover.exitAt == 0 || prover.stake == 0 || prover.reports != 0 || block.timestamp < prover.exitAt) return;
+        uint256 before = token.balanceOf(prover.payout);
+        registry.withdraw(seat);
+        vm.assertEq(token.balanceOf(prover.payout) - before, prover.stake);
+        left += prover.stake;
+    }
+
+    // --- Blocks ---
+
+    /// @dev A proposal whose nodes are given to active seats, from `first` on.
+    function enter(address who, uint256 first, uint8 depth) internal returns (bool) {
+        Status memory s = rollup.status();
+        if (s.windowOpen && block.timestamp >= s.commitEnd) return false;
+        (uint256 bond,) = rollup.bondOf(who);
+        if (s.activeBitmap[0] == 0 || rollup.balanceOf(who) < ++bid + bond) return false;
+        Block storage b = blocks.push();
+        b.proposal = proposalBy(who, bid);
+        b.proposal.depth = depth;
+        b.id = rollup.proposalIdOf(b.proposal);
+        for (uint256 node; node < (2 << depth) - 1; ++node) {
+            uint256 seat = first % MAX_SEATS;
+            while ((s.activeBitmap[0] >> seat) & 1 == 0) {
+                seat = (seat + 1) % MAX_SEATS;
+            }
+            first = seat + 1;
+            b.seats.push(uint16(seat));
+            b.slots.push(uint16(node));
+            b.bitmap |= 1 << seat;
+        }
+        return true;
+    }
+
+    function commit(Block storage b) internal {
+        load(b);
+        vm.prank(b.proposal.proposer);
+        rollup.commit(b.proposal, TranscriptTree.root(entries, b.proposal.depth), committed, "");
+        Status memory s = rollup.status();
+        (b.roundId, b.proverSetRoot) = (s.roundId, s.proverSetRoot);
+        vm.assertEq(uint256(rollup.commitmentOf(b.id).roundId), s.roundId);
+    }
+
+    /// @dev Lets the steps of the fixture work on this block.
+    function load(Block storage b) internal {
+        (proposal, id, proverSetRoot, data) = (b.proposal, b.id, b.proverSetRoot, b.data);
+        committed = [b.bitmap, 0, 0, 0, 0, 0, 0, 0];
+        delete entries;
+        for (uint256 node; node < b.seats.length; ++node) {
+            entries.push(voteOf(node, b.seats[node], b.slots[node]));
+        }
+        (tree.depth, tree.seatPlusOne) = (b.proposal.depth, b.seatPlusOne);
+    }
+
+    /// @dev Hands in a proof by `seatPlusOne`, if L1 takes it now.
+    function prove(Block storage b, uint16[] memory seatPlusOne, uint256 feeSeed) internal {
+        Status memory s = rollup.status();
+        Commitment memory c = rollup.commitmentOf(b.id);
+        if (b.roundId != s.roundId || block.timestamp < s.commitEnd || block.timestamp >= s.proofEnd) return;
+        ProofTree memory proven = ProofTree(b.proposal.depth, seatPlusOne);
+        if (c.proven && count(proven.bitmap()[0] & s.activeBitmap[0]) <= c.provenProvers) return;
+        load(b);
+        ProofSubmission memory submission = submissionOf(b.proposal, committed, proven);
+        submission.transcriptRoot = TranscriptTree.root(entries, b.proposal.depth);
+        submission.fees = uint128(bound(feeSeed, 0, rollup.escrowOf(0) / 8));
+        submission.messageCount = s.messagesQueued;
+        sign(submission);
+        rollup.submitProof(submission);
+        // Among equals the earlier proof wins, and a better proof of a proposal is a later one.
+        (b.seatPlusOne, b.data, b.fees, b.order) = (seatPlusOne, submission.data, submission.fees, ++proofs);
+    }
+
+    function count(uint256 bits) internal pure returns (uint256 n) {
+        for (; bits != 0; bits &= bits - 1) {
+            ++n;
+        }
+    }
+
+    /// @dev Blocks of the running round are the last ones.
+    function firstOfRound() internal view returns (uint256 first) {
+        uint64 roundId = rollup.status().roundId;
+        first = blocks.length;
+        while (first != 0 && blocks[first - 1].roundId == roundId) {
+            --first;
+        }
+    }
+
+    /// @dev The last maximum, or the earliest proof of it, in an order that nothing on L1 depends on.
+    function bestOf(uint256 first, uint8 alpha, bool provenOnly) internal view returns (bool found, uint256 best) {
+        uint256 most;
+        for (uint256 i = blocks.length; i > first; --i) {
+            Commitment memory c = rollup.commitmentOf(blocks[i - 1].id);
+            if (provenOnly && !c.proven) continue;
+            uint256 score = Score.compute(provenOnly ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
+            bool isEarlier = !provenOnly || blocks[i - 1].order < blocks[best].order;
+            if (!found || score > most || (score == most && isEarlier)) (found, best, most) = (true, i - 1, score);
+        }
+    }
+
+    function finalize() public {
+        Status memory s = rollup.status();
+        if (!s.windowOpen || block.timestamp < (s.commitments == 0 ? s.commitEnd : s.proofEnd)) return;
+        uint256 first = firstOfRound();
+        (bool led, uint256 leader) = bestOf(first, s.alpha, false);
+        (bool won, uint256 winner) = bestOf(first, s.alpha, true);
+        if (led) {
+            Commitment memory c = rollup.commitmentOf(blocks[leader].id);
+            if (!c.proven) burned += BOND << c.failures;
+        }
+        rollup.finalize();
+        Status memory then_ = rollup.status();
+        if (!won) {
+            vm.assertTrue(then_.head == head && then_.height == height);
+            return;
+        }
+        // The winner is the best by score, in whatever order it was proven.
+        (head, height) = (blocks[winner].id, height + 1);
+        vm.assertTrue(then_.head == head && then_.height == height);
+        Block storage b = blocks[winner];
+        Commitment memory w = rollup.commitmentOf(b.id);
+        uint256 reward = R * w.provenCommittedProvers / w.committedProvers;
+        pay(b, reward - reward * SHARE_BPS / 10_000);
+        burned += w.burnBid;
+        fees += b.fees;
+    }
+
+    /// @dev Every wei minted for a round: at most its reward and its uncles'.
+    function pay(Block storage b, uint256 amount) internal {
+        minted += amount;
+        b.minted += amount;
+        mintedIn[b.roundId] += amount;
+        vm.assertLe(mintedIn[b.roundId], R + U, "a round minted more than its rewards");
+        if (rollup.commitmentOf(b.id).won) vm.assertLe(b.minted, R, "a block minted more than its reward");
+    }
+
+    /// @dev A refund comes once, and is bid and bond to the wei.
+    function refund(uint256 which) public {
+        if (blocks.length == 0) return;
+        Block storage b = blocks[which % blocks.length];
+        Commitment memory c = rollup.commitmentOf(b.id);
+        if (c.settled || b.roundId == rollup.status().roundId) return;
+        uint256 before = rollup.balanceOf(b.proposal.proposer);
+        rollup.refund(b.proposal);
+        vm.assertEq(rollup.balanceOf(b.proposal.proposer) - before, c.burnBid + (BOND << c.failures));
+    }
+
+    /// @dev The first claim pays the node's share to its seat's owner, a second one nothing.
+    function claim(uint256 which, uint256 node) public {
+        if (blocks.length == 0) return;
+        Block storage b = blocks[which % blocks.length];
+        RewardPool memory pool = rollup.rewardPoolOf(b.id);
+        node %= b.seats.length;
+        if (pool.depth == 0 || b.seatPlusOne[node] == 0) return;
+        load(b);
+        uint256 share;
+        uint16 seat = b.seatPlusOne[node] - 1;
+        if (!rollup.isClaimed(b.id, node)) {
+            share = shareOf(pool, node);
+            if ((b.bitmap >> seat) & 1 == 0) share /= 2;
+        }
+        address payout = registry.payoutOf(seat);
+        uint256 before = token.balanceOf(payout);
+        rollup.claimRewards(claimFor(node));
+        vm.assertEq(token.balanceOf(payout) - before, share);
+        pay(b, share);
+    }
+
+    function shareOf(RewardPool memory pool, uint256 node) internal pure returns (uint256) {
+        uint256 leaves = 1 << pool.depth;
+        uint256 weight = node == 0 ? 4 : node < leaves - 1 ? 3 : 1;
+        return pool.amount * weight / (leaves + 3 * (leaves - 2) + 4);
+    }
+
+    /// @notice Lets some seconds pass, or goes on to where the next window begins.
+    function wait(uint256 seconds_) external {
+        Status memory s = rollup.status();
+        if (s.windowOpen && seconds_ % 2 == 0) {
+            if (block.timestamp < s.commitEnd) vm.warp(s.commitEnd);
+            else if (block.timestamp < s.proofEnd) vm.warp(s.proofEnd);
+        } else if (seconds_ % 32 == 1) {
+            vm.warp(block.timestamp + 1 days);
+        } else {
+            vm.warp(block.timestamp + bound(seconds_, 1, 100));
+        }
+    }
+
+    // --- What must hold after every call ---
+
+    function check() external view {
+        // The rollup holds exactly what it owes: balances, open bids and bonds, L2's balances.
+        uint256 owed = rollup.balanceOf(alice) + rollup.balanceOf(bob) + rollup.escrowOf(0);
+        for (uint256 i; i < blocks.length; ++i) {
+            Commitment memory c = rollup.commitmentOf(blocks[i].id);
+            if (!c.settled) owed += c.burnBid + (BOND << c.failures);
+        }
+        vm.assertEq(token.balanceOf(address(rollup)), owed);
+        vm.assertEq(second.balanceOf(address(rollup)), rollup.escrowOf(1));
+        vm.assertEq(rollup.escrowOf(0), queued[0] - fees);
+        vm.assertEq(rollup.escrowOf(1), queued[1]);
+        vm.assertEq(token.totalSupply(), supplyAtStart + minted - burned);
+        // Stakes are conserved, seat by seat, and count exactly while they are large enough and not leaving.
+        uint256 stakes;
+        uint256 active = registry.activeBitmap()[0];
+        for (uint256 seat; seat < registry.seatCount(); ++seat) {
+            Prover memory prover = registry.proverAt(seat);
+            stakes += prover.stake;
+            vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= MIN_STAKE);
+            // Without a slash all of it is there, or has left with its owner.
+            if (slashedOf[seat] == 0) vm.assertTrue(prover.stake == STAKE || (prover.stake == 0 && prover.exitAt != 0));
+        }
+        vm.assertEq(token.balanceOf(address(registry)), stakes);
+        vm.assertEq(stakes + left + slashed, staked);
+        // The head stays where it is, or goes on.
+        Status memory s = rollup.status();
+        vm.assertTrue(s.head == head && s.height == height);
+        vm.assertTrue(s.messagesConsumed <= s.messagesQueued);
+    }
+
+    // --- The end: everybody gets out ---
+
+    /// @notice Ends the round, settles what is open, and takes everything out: nothing may stay behind but what L2 holds.
+    function leave() external {
+        Status memory s = rollup.status();
+        if (s.windowOpen) {
+            vm.warp(block.timestamp > s.proofEnd ? block.timestamp : s.proofEnd);
+            finalize();
+        }
+        for (uint256 i; i < blocks.length; ++i) {
+            refund(i);
+        }
+        settleAll();
+        for (uint16 seat; seat < registry.seatCount(); ++seat) {
+            requestExit(seat);
+        }
+        vm.warp(block.timestamp + EXIT_DELAY);
+        for (uint256 seat; seat < registry.seatCount(); ++seat) {
+            withdrawStake(seat);
+            vm.assertEq(uint256(registry.proverAt(seat).stake), 0);
+        }
+        vm.assertEq(token.balanceOf(address(registry)), 0);
+        for (uint256 i; i < 2; ++i) {
+            (address who, uint256 before) = (account(i), token.balanceOf(account(i)));
+            uint256 balance = rollup.balanceOf(who);
+            vm.prank(who);
+            rollup.withdrawBalance(balance);
+            vm.assertEq(token.balanceOf(who) - before, balance);
+        }
+        vm.assertEq(token.balanceOf(address(rollup)), rollup.escrowOf(0));
+    }
+
+    /// @dev Settles every open case, after its window.
+    function settleAll() internal virtual {}
+}

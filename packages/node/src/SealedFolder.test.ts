@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
+
+const LIMITS = { maxFiles: 3, maxFileBytes: 100 };
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+async function opened(t: TestContext) {
+  const base = await mkdtemp(join(tmpdir(), "trellis-sealed-"));
+  t.after(() => rm(base, { recursive: true, force: true }));
+  const path = join(base, "folder");
+  const folder = new SealedFolder(path, LIMITS);
+  await folder.open();
+  return { folder, path };
+}
+
+test("what was written is read back, also by another process; only its owner can read it", async (t) => {
+  const { folder, path } = await opened(t);
+  assert.equal(await folder.read("a"), undefined);
+  await folder.write("a", bytes(1, 2, 3));
+  await folder.write("a", bytes(4));
+  await folder.write("empty", bytes());
+  const other = new SealedFolder(path, LIMITS);
+  await other.open();
+  assert.deepEqual(await other.read("a"), bytes(4));
+  assert.deepEqual(await other.read("empty"), bytes());
+  assert.equal((await stat(join(path, "a"))).mode & 0o777, 0o600);
+  assert.equal((await stat(path)).mode & 0o777, 0o700);
+  await other.remove("a");
+  assert.equal(await folder.read("a"), undefined);
+});
+
+test("a file that is torn, changed, too long or no file of its own is nothing, and goes", async (t) => {
+  const { folder, path } = await opened(t);
+  await folder.write("good", bytes(1, 2, 3));
+  const good = await readFile(join(path, "good"));
+  const changed = Uint8Array.from(good);
+  changed[33]! ^= 1;
+  for (const wrong of [
+    good.subarray(0, 34),
+    good.subarray(0, 31),
+    changed,
+    Buffer.alloc(0),
+    Buffer.alloc(500),
+  ]) {
+    await writeFile(join(path, "wrong"), wrong);
+    assert.equal(await folder.read("wrong"), undefined);
+    assert.deepEqual(await readdir(path), ["good"]);
+  }
+  await symlink(join(path, "good"), join(path, "link"));
+  assert.equal(await folder.read("link"), undefined);
+});
+
+test("what a write that was cut short has left is cleared", async (t) => {
+  const { folder, path } = await opened(t);
+  await folder.write("a", bytes(1));
+  await writeFile(join(path, "a.tmp"), "half");
+  await mkdir(join(path, "Else"));
+  await new SealedFolder(path, LIMITS).open();
+  assert.deepEqual(await readdir(path), ["a"]);
+  await writeFile(join(path, "a.tmp"), "half");
+  await folder.write("a", bytes(2));
+  assert.deepEqual(await folder.read("a"), bytes(2));
+});
+
+test("the oldest files make room", async (t) => {
+  const { folder, path } = await opened(t);
+  for (const [i, name] of ["a", "b", "c"].entries()) {
+    await folder.write(name, bytes(i));
+    await utimes(join(path, name), i + 1, i + 1);
+  }
+  await folder.write("d", bytes(9));
+  assert.deepEqual(await folder.names(), ["d", "c", "b"]);
+});
+
+test("writes at the same time come one after the other", async (t) => {
+  const { folder } = await opened(t);
+  await Promise.all([1, 2, 3, 4].map((value) => folder.write("a", bytes(value))));
+  assert.deepEqual(await folder.read("a"), bytes(4));
+});
+
+test("what does not fit is refused, and what was there stays", async (t) => {
+  const { folder, path } = await opened(t);
+  await folder.write("a", bytes(1));
+  await assert.rejects(folder.write("a", new Uint8Array(101)), { code: "TRL-NOD-009" });
+  for (const name of ["../a", ".a", "", "A", "a".repeat(200)]) {
+    await assert.rejects(folder.write(name, bytes(1)), { code: "TRL-NOD-009" });
+  }
+  if (process.getuid?.() !== 0) {
+    await chmod(path, 0o500);
+    await assert.rejects(folder.write("a", bytes(2)), { code: "TRL-NOD-009" });
+    await chmod(path, 0o700);
+  }
+  assert.deepEqual(await folder.read("a"), bytes(1));
+  await rm(path, { recursive: true });
+  await writeFile(path, "");
+  await assert.rejects(folder.open(), { code: "TRL-NOD-009" });
+});
+
+test("parts come apart as they were joined, and nothing else does", () => {
+  const parts = [bytes(1, 2), bytes(), bytes(3)];
+  assert.deepEqual(splitParts(joinParts(parts)), parts);
+  assert.deepEqual(splitParts(bytes()), []);
+  assert.equal(splitParts(joinParts(parts).subarray(0, -1)), undefined);
+  assert.equal(splitParts(bytes(0, 0)), undefined);
+  assert.equal(splitParts(bytes(255, 255, 255, 255, 1)), undefined);
+});

@@ -1,0 +1,171 @@
+import { constants } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { concatBytes, equalBytes, sha256, TrellisError } from "@trellis/protocol";
+
+/** Bounds of what a folder holds. */
+export interface SealedFolderLimits {
+  readonly maxFiles: number;
+  readonly maxFileBytes: number;
+}
+
+/** Names of files: no path, no leading dot. */
+const NAME = /^[0-9a-z][0-9a-z-]{0,127}$/;
+const SEAL_BYTES = 32;
+const TEMPORARY = ".tmp";
+
+/**
+ * Small files that outlast the process, each written as a whole or not at all, readable by their owner only. Whoever reads them back
+ * gets what was written or nothing: a file that is torn or was tampered with does not fit its seal (SHA-256) and is removed. A seal
+ * keeps out accidents, not an attacker with the owner's rights, so what is read is judged like a stranger's word.
+ */
+export class SealedFolder {
+  readonly #path: string;
+  readonly #limits: SealedFolderLimits;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, limits: SealedFolderLimits) {
+    this.#path = path;
+    this.#limits = limits;
+  }
+
+  /** Makes the folder ready and clears what a write that was cut short has left. @throws TRL-NOD-009 if it cannot be had. */
+  async open(): Promise<void> {
+    await this.#attempt(async () => {
+      await mkdir(this.#path, { recursive: true, mode: 0o700 });
+      for (const file of await readdir(this.#path)) {
+        if (!NAME.test(file)) await rm(join(this.#path, file), { recursive: true, force: true });
+      }
+    });
+  }
+
+  /** Names of the files, the one written last first. @throws TRL-NOD-009. */
+  async names(): Promise<string[]> {
+    return this.#attempt(async () => {
+      const files = (await readdir(this.#path)).filter((file) => NAME.test(file));
+      const times = await Promise.all(files.map((file) => stat(join(this.#path, file))));
+      const byTime = files.map((file, i) => ({ file, time: times[i]!.mtimeMs }));
+      return byTime.sort((a, b) => b.time - a.time).map(({ file }) => file);
+    });
+  }
+
+  /** What was written under a name; undefined if there is nothing, or nothing whole. @throws TRL-NOD-009 if it cannot be read. */
+  async read(name: string): Promise<Uint8Array | undefined> {
+    return this.#attempt(async () => {
+      const bytes = await readBounded(this.#file(name), this.#limits.maxFileBytes + SEAL_BYTES);
+      if (bytes === undefined) return undefined;
+      const content = bytes.subarray(SEAL_BYTES);
+      if (bytes.length >= SEAL_BYTES && equalBytes(bytes.subarray(0, SEAL_BYTES), sha256(content)))
+        return content;
+      await rm(this.#file(name), { force: true });
+      return undefined;
+    });
+  }
+
+  /**
+   * Writes a file, in the place of one of that name. The oldest make room.
+   * @throws TRL-NOD-009 if it is too large or cannot be written; what was there before is still there then.
+   */
+  async write(name: string, content: Uint8Array): Promise<void> {
+    const { maxFileBytes, maxFiles } = this.#limits;
+    if (content.length > maxFileBytes) {
+      throw new TrellisError("TRL-NOD-009", "that is more than a file may hold", {
+        name,
+        bytes: content.length,
+      });
+    }
+    // One after the other: two writes of one name would meet in its temporary file.
+    const written = this.#last.then(() =>
+      this.#attempt(async () => {
+        await this.#replace(name, concatBytes(sha256(content), content));
+        for (const old of (await this.names()).slice(maxFiles)) await rm(this.#file(old), { force: true });
+      }),
+    );
+    this.#last = written.catch(() => {});
+    return written;
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#attempt(() => rm(this.#file(name), { force: true }));
+  }
+
+  async #replace(name: string, bytes: Uint8Array): Promise<void> {
+    const temporary = this.#file(name) + TEMPORARY;
+    await rm(temporary, { force: true });
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, this.#file(name));
+    const folder = await open(this.#path, constants.O_RDONLY);
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+
+  #file(name: string): string {
+    if (!NAME.test(name)) throw new TrellisError("TRL-NOD-009", "no file may have that name", { name });
+    return join(this.#path, name);
+  }
+
+  async #attempt<Result>(act: () => Promise<Result>): Promise<Result> {
+    try {
+      return await act();
+    } catch (cause) {
+      if (cause instanceof TrellisError) throw cause;
+      throw new TrellisError(
+        "TRL-NOD-009",
+        `the node's folder cannot be used: ${(cause as NodeJS.ErrnoException).code}`,
+        { path: this.#path },
+        cause,
+      );
+    }
+  }
+}
+
+/** A file's bytes; undefined if there is none. One with more than `most` is read so far and fits no seal. */
+async function readBounded(path: string, most: number): Promise<Uint8Array | undefined> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ELOOP") return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, most + 1)));
+    return Uint8Array.from(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Several byte strings as one. */
+export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(
+    ...parts.flatMap((part) => {
+      const length = new Uint8Array(4);
+      new DataView(length.buffer).setUint32(0, part.length);
+      return [length, part];
+    }),
+  );
+}
+
+/** What {@link joinParts} joined; undefined if it is no such thing. */
+export function splitParts(bytes: Uint8Array): Uint8Array[] | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 4 > bytes.length) return undefined;
+    const end = at + 4 + view.getUint32(at);
+    if (end > bytes.length) return undefined;
+    parts.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return parts;
+}

@@ -197,7 +197,8 @@ export class ProposerRole implements Role {
     const { proposal } = own.record;
     const window = BigInt(chain.view.status.settings.proposalWindow);
     if (chain.now + window >= proposal.expiry) return true;
-    const isOutdated = !chain.isRunning(proposal) && expectedWinner(this.#context)?.id !== toHex(proposal.parent);
+    const isOutdated =
+      !chain.isRunning(proposal) && expectedWinner(this.#context)?.id !== toHex(proposal.parent);
     // Not before it matters: gossip lets a proposer replace its proposal a few times only.
     return isOutdated && chain.now >= own.commitAt;
   }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { fromHex, toHex, transcriptBitmap } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { expectedWinner } from "./expectedWinner.ts";
+import { FeesStrategy } from "./FeesStrategy.ts";
 import { NodeGossipContext } from "./NodeGossipContext.ts";
 import { ProposerBalances } from "./ProposerBalances.ts";
 import { ProposerRole } from "./ProposerRole.ts";
@@ -10,7 +11,13 @@ import { ProverRole } from "./ProverRole.ts";
 import { SettlerRole } from "./SettlerRole.ts";
 import { type Rival, rest, seatSecret, TestNode, turn, until } from "./testing/TestNode.ts";
 
-const PROPOSER = { depth: 1, proverShareBps: 6_000, bidFraction: 0.5 };
+const PROPOSER = {
+  depth: 1,
+  proverShareBps: 6_000,
+  bidFraction: 0.5,
+  queue: "all",
+  strategy: { kind: "fees" },
+} as const;
 const SEATS = [2, 0, 1];
 
 /** P3.4: a node in pipelined mode with two blocks of height 1 committed, the better one executed, in the proof window. */
@@ -45,7 +52,7 @@ function commit(node: TestNode, { record, transcript }: Rival): void {
 async function bidding() {
   const world = await stacked();
   const { node } = world;
-  const role = new ProposerRole(node.context, PROPOSER, node.secretKey);
+  const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
   node.pass(12);
   role.update();
   await until(() => node.of("proposed").length === 1);
@@ -131,7 +138,7 @@ test("a proposer bids on the block that is expected to win, once it is executed"
   const node = await TestNode.started({ pipelined: true });
   const rival = node.committedRival(SEATS);
   node.toProofWindow();
-  const role = new ProposerRole(node.context, PROPOSER, node.secretKey);
+  const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
   await turn(node, role, 12);
   assert.equal(node.of("proposed").length, 0);
   await node.open(rival);
@@ -145,7 +152,7 @@ test("a proposer bids on the block that is expected to win, once it is executed"
 
 test("a bid whose parent will hardly win is replaced rather than committed", async () => {
   const { node, other } = await stacked();
-  const role = new ProposerRole(node.context, PROPOSER, node.secretKey);
+  const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
   await turn(node, role, 12);
   await until(() => node.of("proposed").length === 1);
   const own = node.records.get(idOf(node, 0))!;

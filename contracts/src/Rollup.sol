@@ -16,7 +16,6 @@ import {
 } from "./interfaces/IRollup.sol";
 import {BlockInputs} from "./libraries/BlockInputs.sol";
 import {Bonds} from "./libraries/Bonds.sol";
-import {DataHash} from "./libraries/DataHash.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
 import {ProverPay} from "./libraries/ProverPay.sol";
@@ -109,7 +108,7 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         if (commitment.proven && provers <= commitment.provenProvers) {
             revert AlreadyProven(proposalId, commitment.provenProvers, provers);
         }
-        contextOf[proposalId] = _verify(submission, proposalId, _snapshotOf(round.id).proverSetRoot);
+        contextOf[proposalId] = _verify(submission, proposalId, round);
 
         _announceProof(submission, proposalId, _rank(submission, proposalId, commitment, provers));
     }
@@ -136,7 +135,7 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         );
         _rounds.head = best.proposalId;
         _rounds.stateRoot = best.stateAfter;
-        _bridge.consumed = best.messageCount;
+        _bridge.messages.consumed = best.messageCount;
         _bridge.escrowed[0] -= best.fees;
         _credit(best.proposer, Bonds.escalated(BOND, commitment.failures) + best.fees + proposerReward);
         _forgive(best.proposer);
@@ -286,27 +285,23 @@ contract Rollup is RollupBridge, Auction, EIP712 {
 
     /// @dev Asks the verifier about the public inputs that L1 expects, and answers with what of them later judgements need. A
     /// verifier may revert instead of answering.
-    function _verify(ProofSubmission calldata submission, bytes32 proposalId, bytes32 proverSetRoot)
+    function _verify(ProofSubmission calldata submission, bytes32 proposalId, Rounds.Round memory round)
         private
         view
         returns (bytes32)
     {
-        uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
-        if (submission.data.length != length) revert WrongDataLength(submission.data.length, length);
-        (uint64 queued, uint64 consumed) = (_bridge.queued, _bridge.consumed);
-        uint64 messageCount = submission.messageCount;
-        if (messageCount < consumed || messageCount > queued) {
-            revert MessageCountOutOfRange(messageCount, consumed, queued);
-        }
+        uint8 depth = submission.proposal.depth;
+        (uint64 consumed, uint64 messageCount) = (_bridge.messages.consumed, submission.messageCount);
+        _requireMessages(messageCount, consumed, round.start, depth);
         BlockInputs.Context memory context = BlockInputs.Context({
             vkSetHash: VK_SET_HASH,
             rollupId: rollupId,
             proposalId: proposalId,
             stateBefore: _rounds.stateRoot,
-            dataHash: DataHash.compute(submission.data),
-            messagesBefore: _bridge.rolling[consumed],
-            messagesAfter: _bridge.rolling[messageCount],
-            proverSetRoot: proverSetRoot
+            dataHash: _dataHash(submission.data, submission.dataChunks, depth, round.start),
+            messagesBefore: _bridge.messages.rolling[consumed],
+            messagesAfter: _bridge.messages.rolling[messageCount],
+            proverSetRoot: _snapshotOf(round.id).proverSetRoot
         });
         try VERIFIER.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool valid) {
             if (!valid) revert InvalidProof();
@@ -326,7 +321,8 @@ contract Rollup is RollupBridge, Auction, EIP712 {
             submission.messageCount,
             submission.provenBitmap,
             score,
-            submission.data
+            submission.data,
+            submission.dataChunks
         );
     }
 

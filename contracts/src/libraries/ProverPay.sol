@@ -39,13 +39,13 @@ library ProverPay {
     }
 
     /// @notice See `IRollup.claimRewards`.
-    /// @param encoded The claims as the caller has encoded them: encoding their nested arrays anew would cost thousands of gas.
-    function claimRewards(State storage state, Terms memory terms, bytes calldata encoded) external {
+    /// @param arguments Its one argument, as the caller encoded it: encoded again it would be dear, and most of the rollup's code.
+    function claimRewards(State storage state, Terms memory terms, bytes calldata arguments) external {
         RewardClaim[] calldata claims;
         assembly ("memory-safe") {
-            let length := add(encoded.offset, calldataload(encoded.offset))
-            claims.offset := add(length, 32)
-            claims.length := calldataload(length)
+            let list := add(arguments.offset, calldataload(arguments.offset))
+            claims.length := calldataload(list)
+            claims.offset := add(list, 32)
         }
         for (uint256 i; i < claims.length; ++i) {
             RewardClaim calldata claim = claims[i];

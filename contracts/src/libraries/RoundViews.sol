@@ -37,7 +37,7 @@ library RoundViews {
             s.best = state.best.proposalId;
             s.bestScore = _scoreOf(pay.commitments[s.best], round.alpha);
         }
-        (s.messagesQueued, s.messagesConsumed) = (bridge.queued, bridge.consumed);
+        (s.messagesQueued, s.messagesConsumed) = (bridge.messages.queued, bridge.messages.consumed);
         if (Rounds.isBeingProven(round, settings.pipelined)) s.next = _next(state, registry, settings, round);
         return abi.encode(s);
     }

@@ -91,7 +91,8 @@ abstract contract World is CourtFixture {
 
     function deposit(uint8 asset, uint256 amount, bool other) external {
         amount = bound(amount, 1, 5e18);
-        rollup.deposit(asset % 2, other ? KEY2_X : KEY_X, other ? KEY2_Y : KEY_Y, uint96(amount));
+        (uint256 x, uint256 y) = other ? (KEY2_X, KEY2_Y) : (KEY_X, KEY_Y);
+        rollup.deposit(asset % 2, x, y, account(amount), uint96(amount));
         queued[asset % 2] += amount;
     }
 

@@ -11,6 +11,8 @@ import { BlockRecords } from "./BlockRecords.ts";
 import { CaseSettler } from "./CaseSettler.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
+import { ContestPayClaimer } from "./ContestPayClaimer.ts";
+import { ContestPayRefuser } from "./ContestPayRefuser.ts";
 import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
@@ -32,6 +34,8 @@ import { ProposerRole } from "./ProposerRole.ts";
 import { ProverRole } from "./ProverRole.ts";
 import { RpcServer } from "./RpcServer.ts";
 import { rpcMethods } from "./rpcMethods.ts";
+import { SeatConducts } from "./SeatConducts.ts";
+import { SeatJudge } from "./SeatJudge.ts";
 import { SettlerRole } from "./SettlerRole.ts";
 import { readSecretKeyFile } from "./secretKeyFile.ts";
 import { TransactionPool } from "./TransactionPool.ts";
@@ -239,7 +243,10 @@ export class TrellisNode {
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
         const strategy = createBuilderStrategy(context, this.#config.proposer, builderKey);
-        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, kept.orders));
+        const { orders, conducts } = kept;
+        roles.push(new SeatJudge(context, conducts));
+        const weigh = (seat: number): number => conducts.weight(seat);
+        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, orders, weigh));
       }
       if (seatKeys.length > 0) roles.push(new EvidenceKeeper(context, book, kept.evidence, seatKeys));
       roles.push(new SettlerRole(context, seatKeys));
@@ -262,6 +269,8 @@ export class TrellisNode {
       new UnprovenNodeWatcher(context, seatKeys),
       new CaseSettler(context, seatKeys),
       this.#doubleVotes,
+      new ContestPayRefuser(context, seatKeys),
+      new ContestPayClaimer(context, kept.evidence, seatKeys),
     ];
     const isSilent = this.#config.faults?.silentRounds !== undefined;
     return seatKeys.length === 0 || isSilent
@@ -453,6 +462,7 @@ interface Kept {
   readonly orders: OwnOrders;
   readonly evidence: Evidence;
   readonly answers: Answers;
+  readonly conducts: SeatConducts;
 }
 
 async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<Kept> {
@@ -460,6 +470,7 @@ async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<
     orders: new OwnOrders(join(dataDir, "orders"), domain),
     evidence: new Evidence(join(dataDir, "evidence")),
     answers: new Answers(join(dataDir, "answers")),
+    conducts: new SeatConducts(join(dataDir, "seats"), domain),
   };
   await Promise.all(Object.values(kept).map((part) => part.open()));
   return kept;

@@ -6,6 +6,7 @@ import {
   DEVELOPMENT_CHAIN_ID,
   deployContracts,
   type L1Addresses,
+  type L1Call,
   L1Client,
   L1Follower,
   L1Sender,
@@ -34,6 +35,7 @@ import {
   tauG2,
 } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
+import { writeDeploymentFile } from "../command/DeploymentFile.ts";
 import type { LoadConfigInput } from "../load/LoadConfig.ts";
 import { loadKey } from "../load/loadKey.ts";
 import { ChildProcess } from "./ChildProcess.ts";
@@ -51,6 +53,10 @@ const STARTUP_MS = 60_000;
 /** How long the last block's rewards are waited for before the devnet ends. */
 const CLAIMS_MS = 10_000;
 const PROVER_STAKE = 100n * TOKEN;
+/** Files in the data folder for the other commands: the rollup's addresses, and a funded L1 account's key. */
+const DEPLOYMENT_FILE = "deployment.json";
+const USER_KEY_FILE = "user.key";
+const USER_TOKENS = 100_000n * TOKEN;
 const SETUP_GAS = 1_500_000n;
 
 /** Windows in which one 2-core machine proves a block of depth 1, or signs one. Deeper trees get more proof time. */
@@ -238,6 +244,10 @@ export class Devnet {
       vkSetHash,
       genesisStateRoot: State.empty().root(),
     });
+    await writeDeploymentFile(join(this.#dataDir, DEPLOYMENT_FILE), {
+      chainId: DEVELOPMENT_CHAIN_ID,
+      addresses,
+    });
     return { addresses, deployer };
   }
 
@@ -305,10 +315,20 @@ export class Devnet {
     }
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
       const { x, y } = l2PublicKeyOf(loadKey(seed, i));
-      calls.push(l1Calls.deposit(addresses, 0, x, y, 1_000n * TOKEN));
+      calls.push(l1Calls.deposit(addresses, 0, { x, y }, deployer.address, 1_000n * TOKEN));
     }
+    calls.push(...(await this.#fundUser(addresses)));
     await deployer.sendAll(calls, SETUP_GAS);
     return plans;
+  }
+
+  /** An L1 account with Ether and tokens for whoever tries the commands by hand. */
+  async #fundUser({ token, secondAsset }: L1Addresses): Promise<L1Call[]> {
+    const key = devnetKey(this.#options.seed, "user", 0);
+    const address = addressOfKey(key);
+    await writeSecretKeyFile(join(this.#dataDir, USER_KEY_FILE), key);
+    await this.#giveEther(address);
+    return [token, secondAsset].map((asset) => l1Calls.transfer(asset, address, USER_TOKENS));
   }
 
   async #plan(
@@ -385,7 +405,9 @@ export class Devnet {
       await writeSecretKeyFile(path, l2KeyBytes(loadKey(this.#options.seed, i)));
       keyFiles.push(path);
     }
-    const config: LoadConfigInput = { rpcUrl, keyFiles, rate: this.#options.rate, seed: this.#options.seed };
+    const { rate, seed } = this.#options;
+    const owner = addressOfKey(devnetKey(seed, "deployer", 0));
+    const config: LoadConfigInput = { rpcUrl, keyFiles, owner, rate, seed };
     const file = join(this.#dataDir, "load.json");
     await writeFile(file, JSON.stringify(config, null, 2), { mode: 0o600 });
     this.#spawn("load", ["load", "--config", file, "--until-stdin-closes"], () => {});

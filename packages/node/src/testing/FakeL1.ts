@@ -13,6 +13,7 @@ import { State } from "@trellis/ledger";
 import {
   afterBlock,
   afterRestart,
+  dataHash,
   GENESIS_ROUNDS,
   openRound,
   type Proposal,
@@ -33,6 +34,8 @@ import {
 import type { Hex } from "viem";
 
 const ZERO: Hex = `0x${"0".repeat(64)}`;
+/** Owner of the accounts that deposits open unless a test says otherwise. */
+export const ACCOUNT_OWNER: Hex = `0x${"0a".repeat(20)}`;
 const GENESIS_TIME = 1_000_000n;
 /** No round on top of the running one. */
 const NO_ROUND = {
@@ -60,12 +63,15 @@ const CONTEST_WINDOW = 100n;
 export type FakeAction =
   | "commit"
   | "submitProof"
+  | "publishData"
   | "finalize"
   | "refund"
   | "claimRewards"
   | "report"
   | "contest"
   | "settle"
+  | "claimContestPay"
+  | "refuseContestPay"
   | "reportDoubleVote";
 
 /** The rollup's contract as far as a node sees it: rounds, commitments, proofs, finality. Checks what roles rely on being checked. */
@@ -74,6 +80,7 @@ export class FakeL1 {
   readonly settings: RollupStatus["settings"] = {
     proposalWindow: 60,
     proofWindow: 600,
+    inclusionDelay: 60,
     minBurnBid: 100n,
     bond: 1_000n,
     blockReward: 10_000n,
@@ -96,9 +103,13 @@ export class FakeL1 {
   /** Errors that the next calls of an action meet. */
   readonly failures = new Map<FakeAction, Error[]>();
   readonly claimed = new Set<string>();
+  /** Until when contests are not paid, seconds of L1. */
+  reportEnd = 0n;
   /** What became of the court's cases: `proposal/node/seat`. */
   readonly cases = new Map<string, string>();
   readonly balances = new Map<string, bigint>();
+  /** When a chunk of data was published last, by its hash. */
+  readonly published = new Map<Hex, bigint>();
   block = 1n;
   status: RollupStatus;
   #rounds: Rounds = GENESIS_ROUNDS;
@@ -112,6 +123,7 @@ export class FakeL1 {
   #roundOf = new Map<Hex, bigint>();
   #proofs = new Map<Hex, BlockProofSubmission>();
   #seen = 0;
+  readonly #opened = new Set<number>();
 
   /** @param clock - milliseconds. */
   constructor(domain: RollupDomain, clock: () => number, settings: Partial<RollupStatus["settings"]> = {}) {
@@ -159,7 +171,7 @@ export class FakeL1 {
   }
 
   emit(eventName: string, args: Record<string, unknown>): void {
-    this.#events.push({ eventName, args } as unknown as L1Event);
+    this.#events.push({ eventName, args, blockNumber: this.block } as unknown as L1Event);
   }
 
   join(publicKey: Uint8Array): void {
@@ -173,10 +185,29 @@ export class FakeL1 {
     this.#show();
   }
 
-  deposit(message: QueuedMessage): void {
-    const { to: accountIndex, asset, amount } = transactionOf(message);
-    this.emit("Deposited", { accountIndex, asset, amount, keyX: message.keyX, keyY: message.keyY });
+  /** Queues a deposit; the first one to an account opens it. */
+  deposit(message: QueuedMessage, owner: Hex = ACCOUNT_OWNER): void {
+    const { to: accountIndex } = transactionOf(message);
+    if (!this.#opened.has(accountIndex)) {
+      this.#opened.add(accountIndex);
+      this.emit("AccountOpened", { accountIndex, owner, keyX: message.keyX, keyY: message.keyY });
+    }
+    this.queue(message);
+  }
+
+  /** P8.6, P10.3: any message. */
+  queue({ packed, keyX, keyY }: QueuedMessage): void {
+    this.emit("MessageQueued", { packed: toHex(packed), keyX, keyY });
     this.#set({ messagesQueued: this.status.messagesQueued + 1n });
+  }
+
+  /** P7.1 */
+  publishData(chunk: Uint8Array): Mined {
+    const hash = toHex(dataHash(chunk));
+    this.#called("publishData", hash);
+    this.published.set(hash, this.now);
+    this.emit("DataPublished", { dataHash: hash, chunk: toHex(chunk) });
+    return this.#mined();
   }
 
   depositBalance(account: Hex, amount: bigint): void {
@@ -189,6 +220,7 @@ export class FakeL1 {
     this.#rounds = { ...this.#rounds, running: openRound(this.#rounds.running, this.now, this.settings) };
     this.#snapshot(this.#rounds.running);
     this.#show();
+    this.emit("RoundOpened", { roundId: this.status.roundId });
   }
 
   commit(proposal: Proposal, transcriptRoot: Uint8Array, bitmap: ProverBitmap): Mined {
@@ -208,10 +240,12 @@ export class FakeL1 {
     if (this.#proposals.has(id)) throw refused("AlreadyCommitted");
     if (this.now > proposal.expiry) throw refused("ProposalExpired");
     if (!bitmap.isSubsetOf(this.#snapshotOf(round).active)) throw refused("InactiveSeats");
+    const isOpening = !this.#snapshots.has(round.id);
     const entered = roundWithCommitment(round, above !== undefined, this.now, this.settings);
     this.#rounds =
       above === undefined ? { ...this.#rounds, running: entered } : { ...this.#rounds, next: entered };
     this.#snapshot(entered);
+    if (isOpening) this.emit("RoundOpened", { roundId: round.id });
     this.#proposals.set(id, proposal);
     this.#roundOf.set(id, round.id);
     this.#unsettled.add(id);
@@ -251,6 +285,10 @@ export class FakeL1 {
     if (known?.roundId !== running.id) throw refused("UnknownCommitment");
     if (this.now >= this.status.proofEnd) throw refused("ProofWindowClosed");
     if (!this.#isAlive(id)) throw refused("WrongParent");
+    const chunks = submission.dataChunks ?? [];
+    if (chunks.some((hash) => (this.published.get(toHex(hash)) ?? 0n) < this.status.windowStart)) {
+      throw refused("DataNotPublished");
+    }
     const provers = submission.provenBitmap.and(this.#snapshotOf(running).active).count();
     if (known.proven && provers <= known.provenProvers) throw refused("AlreadyProven");
     const reached = score(provers, known.burnBid, running.alpha);
@@ -265,6 +303,7 @@ export class FakeL1 {
       messageCount: submission.messageCount,
       provenBitmap: submission.provenBitmap.words(),
       data: toHex(submission.data),
+      dataChunks: chunks.map(toHex),
     });
     return this.#mined();
   }
@@ -312,6 +351,7 @@ export class FakeL1 {
     } else {
       if (next !== undefined) this.emit("RoundAbandoned", { roundId: next.id, height: running.height + 1n });
       this.#snapshot(rounds.running);
+      this.emit("RoundOpened", { roundId: rounds.running.id });
     }
     this.#turn(rounds);
     return this.#mined();
@@ -348,6 +388,16 @@ export class FakeL1 {
     const id = args[0] as Hex;
     this.#called(action, id);
     if (!this.#proofs.has(id)) throw refused("NotProven");
+    if (action === "claimContestPay" || action === "refuseContestPay") {
+      if (this.now < this.reportEnd && action === "claimContestPay") throw refused("ReportWindowOpen");
+      // Entries begin with the node (3 bytes), then seat + 1; a transcript's entry names its seat.
+      const seat =
+        action === "claimContestPay"
+          ? (args[3] as { seat: number }).seat
+          : Number.parseInt((args[1] as { entry: Hex }).entry.slice(8, 12), 16) - 1;
+      this.emit(action === "claimContestPay" ? "ContestPaid" : "ContestPayRefused", { proposalId: id, seat });
+      return this.#mined();
+    }
     if (action === "report") {
       const { nodeDepth, nodeIndex, seat } = args[3] as {
         nodeDepth: number;

@@ -95,6 +95,9 @@ export class Chain {
   #chunks = new Map<Hex, Chunk>();
   /** L1 block in which the last window opened. */
   #openedAt = 0n;
+  /** That of the window before. */
+  #openedBefore = 0n;
+  #isPipelined = false;
   /** Messages consumed by final blocks. */
   #consumed = 0n;
   #seats = new SeatDirectory();
@@ -257,6 +260,7 @@ export class Chain {
    */
   apply(view: L1View): FinalBlock[] {
     if (view.reset) this.#forget();
+    this.#isPipelined = view.status.settings.pipelined;
     this.#view = undefined;
     const finals: FinalBlock[] = [];
     for (const event of view.events) {
@@ -278,6 +282,7 @@ export class Chain {
     this.#owners = [];
     this.#chunks.clear();
     this.#openedAt = 0n;
+    this.#openedBefore = 0n;
     this.#consumed = 0n;
     this.#seats = new SeatDirectory();
     this.#commitments.clear();
@@ -345,10 +350,12 @@ export class Chain {
         });
         return undefined;
       case "RoundOpened":
-        // What was published before the window of the round before this one opened, no proof can name any more.
+        // What was published before the window of the round before this one opened, no proof can name any more; in pipelined mode that
+        // round is still being proven, and its chunks may have come before its window was noticed (P3.4).
         for (const [hash, { l1Block }] of this.#chunks) {
-          if (l1Block < this.#openedAt) this.#chunks.delete(hash);
+          if (l1Block < (this.#isPipelined ? this.#openedBefore : this.#openedAt)) this.#chunks.delete(hash);
         }
+        this.#openedBefore = this.#openedAt;
         this.#openedAt = event.blockNumber;
         return undefined;
       case "Committed": {

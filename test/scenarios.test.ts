@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { nodePay, splitReward, unclePart } from "../packages/protocol/src/rewards.ts";
-import { slashAmount, splitSlash } from "../packages/protocol/src/slashing.ts";
+import { contestPay, slashAmount, splitSlash } from "../packages/protocol/src/slashing.ts";
 import { nodeAt } from "../packages/protocol/src/TreeNode.ts";
 import { assertBalances } from "./assertBalances.ts";
 import { type Party, type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";
 
-const TIMEOUT = { timeout: 240_000 };
+const TIMEOUT = { timeout: 480_000 };
 
 /** One thing that a scenario shows: what is gathered of what happened, and what must be true of it. */
 interface Assertion<T = unknown> {
@@ -207,8 +207,7 @@ test(
       ],
     });
     const first = () => network.onL1("Committed")[0]?.proposalId;
-    const finals = () => network.onL1("Finalized");
-    await network.until(() => finals().length === 2 && network.onL1("Cleared").length >= 2);
+    await network.until(() => network.onL1("ContestPaid").length >= 1);
     const ofFirst = (name: string) => (event: ScenarioEvent) =>
       l1(name)(event) && args(event).proposalId === first();
     const isSeat = (seat: number) => (event: ScenarioEvent) => args(event).seat === seat;
@@ -257,6 +256,32 @@ test(
         match: (event) => l1("StakeSlashed")(event) && isSeat(0)(event),
         capture: args,
         assert: (slashes) => assert.deepEqual(slashes, []),
+      }),
+      assertion({
+        id: "P9.3 and it is paid for its node after the report window, once: at most what it was missing for",
+        match: ofFirst("ContestPaid"),
+        capture: (event) => args(event),
+        assert: (paid) => {
+          const { settings } = network;
+          const final = network.onL1("Finalized").find(({ proposalId }) => proposalId === first())!;
+          const weights = {
+            leaf: BigInt(settings.leafWeight),
+            merge: BigInt(settings.mergeWeight),
+            root: BigInt(settings.rootWeight),
+          };
+          const share = nodePay(
+            final.proverReward,
+            weights,
+            nodeAt(1),
+            1,
+            true,
+            settings.uncommittedFactorBps,
+          );
+          assert.deepEqual(
+            paid.map(({ seat, nodeNumber, amount }) => [seat, nodeNumber, amount]),
+            [[0, 1n, contestPay(share, settings.blockReward, 2)]],
+          );
+        },
       }),
       assertion({
         id: "P8.3 the block pays half of what it would have: one of two committed provers is missing",

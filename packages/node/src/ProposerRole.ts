@@ -27,6 +27,7 @@ import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
 import type { BlockPlan, BuilderStrategy } from "./BuilderStrategy.ts";
 import type { BidBounds, BidTerms } from "./bid.ts";
+import { dueMessages } from "./dueMessages.ts";
 import { expectedWinner } from "./expectedWinner.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
@@ -273,13 +274,25 @@ export class ProposerRole implements Role {
     };
   }
 
-  async #build(base: Base, { alpha }: RoundView, bounds: BidBounds): Promise<BuiltBlock> {
+  /** P10.3: while no window is open, what will be due if one opens within a window from now. More than must be is never wrong. */
+  async #dueMessages({ consumed }: Base, { windows }: RoundView): Promise<number> {
+    const { chain, l1 } = this.#context;
+    const { messagesQueued: queued, settings } = chain.view.status;
+    return dueMessages(l1, {
+      consumed,
+      queued,
+      inclusionDelay: settings.inclusionDelay,
+      windowStart: windows?.start ?? chain.now + BigInt(settings.proposalWindow),
+    });
+  }
+
+  async #build(base: Base, round: RoundView, bounds: BidBounds): Promise<BuiltBlock> {
     const { chain, domain, pool, thread } = this.#context;
-    const { settings, messagesConsumed } = chain.view.status;
+    const { settings } = chain.view.status;
     const { state, consumed } = base;
     const queue = chain.messages.slice(Number(consumed));
     const before = chain.queueHash(consumed);
-    const due = Math.max(0, chain.dueMessages - Number(consumed - messagesConsumed));
+    const due = await this.#dueMessages(base, round);
     const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true as const };
     const plan = await this.#strategy.plan({
       // P10.3: an unwilling proposer takes what it must.
@@ -287,7 +300,7 @@ export class ProposerRole implements Role {
       due,
       candidates: unspent(pool.candidates(), state),
       blockReward: settings.blockReward,
-      alpha,
+      alpha: round.alpha,
       bounds,
       signal: this.#life.signal,
     });

@@ -15,6 +15,7 @@ import { ContestPayClaimer } from "./ContestPayClaimer.ts";
 import { ContestPayRefuser } from "./ContestPayRefuser.ts";
 import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 import { createProofSystem } from "./createProofSystem.ts";
+import { createProverStrategy } from "./createProverStrategy.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
 import { Evidence } from "./Evidence.ts";
@@ -174,7 +175,9 @@ export class TrellisNode {
     this.#context = context;
     this.#gossip = gossip;
     const prover =
-      config.prover === undefined ? undefined : new ProverRole(context, config.prover, book, seatKeys);
+      config.prover === undefined
+        ? undefined
+        : new ProverRole(context, config.prover, book, seatKeys, createProverStrategy(config.prover));
     const kept = await openKept(config, domain);
     this.#roles = this.#makeRoles(context, book, prover, l1Key, builderKey, seatKeys, kept);
     for (const role of this.#roles) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromHex, toHex, transcriptBitmap } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { EverythingStrategy } from "./EverythingStrategy.ts";
 import { expectedWinner } from "./expectedWinner.ts";
 import { FeesStrategy } from "./FeesStrategy.ts";
 import { NodeGossipContext } from "./NodeGossipContext.ts";
@@ -216,7 +217,7 @@ test("a restart below kills what was proposed on top", async () => {
 test("provers vote for what is proposed on top, with the seats of that round's snapshot", async () => {
   const { node, best, other } = await stacked();
   const settings = { ...node.context.config.prover!, capacity: 1 };
-  const role = new ProverRole(node.context, settings, node.book, [seatSecret(0)]);
+  const role = new ProverRole(node.context, settings, node.book, [seatSecret(0)], new EverythingStrategy());
   const bids = [best, other].map((on, i) => node.rival(SEATS, { name: `bid ${i}`, on }));
   await turn(node, role, 1);
   assert.deepEqual(

@@ -25,7 +25,7 @@ export const devnetOptionsSchema = z.strictObject({
   proofWindow: count(604_800).optional(),
   /** P3.4. */
   pipelined: z.boolean().default(false),
-  /** L2 transfers a second from the load generator. */
+  /** L2 transactions a second from the load generator. */
   rate: z.coerce.number().min(0).max(1_000).default(2),
 });
 

@@ -185,6 +185,9 @@ export class FakeL1 {
     this.#show();
   }
 
+  /** P10.3: when each message was queued. */
+  readonly queuedAt: bigint[] = [];
+
   /** Queues a deposit; the first one to an account opens it. */
   deposit(message: QueuedMessage, owner: Hex = ACCOUNT_OWNER): void {
     const { to: accountIndex } = transactionOf(message);
@@ -198,6 +201,7 @@ export class FakeL1 {
   /** P8.6, P10.3: any message. */
   queue({ packed, keyX, keyY }: QueuedMessage): void {
     this.emit("MessageQueued", { packed: toHex(packed), keyX, keyY });
+    this.queuedAt.push(this.now);
     this.#set({ messagesQueued: this.status.messagesQueued + 1n });
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Commitment, Proposal, ProofSubmission, RewardPool, Settings, Status} from "../../src/interfaces/IRollup.sol";
 import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {Commitment, ProofSubmission, Proposal, RewardPool, Settings, Status} from "../../src/interfaces/IRollup.sol";
 import {Score} from "../../src/libraries/Score.sol";
 import {CourtFixture} from "./CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
@@ -32,6 +32,8 @@ abstract contract World is CourtFixture {
         bytes32 proverSetRoot;
         bytes data;
         uint128 fees;
+        uint8 asset; // of the withdrawal at its first place
+        uint256 amount; // of it; 0: there is none
         uint256 minted; // to its provers and proposer
     }
 
@@ -56,6 +58,9 @@ abstract contract World is CourtFixture {
     mapping(bytes32 offence => bool) internal isSlashed;
     mapping(uint64 roundId => uint256) internal mintedIn;
     uint256[2] internal queued;
+    /// @dev What final blocks have taken out of L2: claimed, and not yet.
+    uint256[2] internal claimedOut;
+    uint256[2] internal unclaimed;
     uint256 internal withdrawnByProposers;
     uint256 internal supplyAtStart;
     uint64 internal height = 1;
@@ -63,6 +68,8 @@ abstract contract World is CourtFixture {
 
     constructor() {
         setUp();
+        rollup.deposit(0, KEY_X, KEY_Y, alice, 1e18);
+        queued[0] = 1e18;
         supplyAtStart = token.totalSupply();
         staked = registry.seatCount() * uint256(STAKE);
     }
@@ -94,6 +101,44 @@ abstract contract World is CourtFixture {
         (uint256 x, uint256 y) = other ? (KEY2_X, KEY2_Y) : (KEY_X, KEY_Y);
         rollup.deposit(asset % 2, x, y, account(amount), uint96(amount));
         queued[asset % 2] += amount;
+    }
+
+    function seedPool(uint8 asset, uint256 amount) external {
+        amount = bound(amount, 1, 5e18);
+        rollup.seedPool(asset % 2, uint96(amount));
+        queued[asset % 2] += amount;
+    }
+
+    /// @dev Whether the account has it is L2's affair.
+    function force(uint256 amount) external {
+        vm.prank(alice);
+        rollup.forceTransaction(pack(WITHDRAW | FORCED, 0, 0, bound(amount, 1, type(uint96).max), 0));
+    }
+
+    /// @dev The first claim of a final block's withdrawal pays its owner, a second one nothing.
+    function claimWithdrawal(uint256 which) external {
+        if (blocks.length == 0) return;
+        Block storage b = blocks[which % blocks.length];
+        if (b.amount == 0 || !rollup.commitmentOf(b.id).won) return;
+        uint256 due = rollup.isWithdrawn(b.id, 0) ? 0 : b.amount;
+        uint256 before = balanceIn(b.asset, alice);
+        rollup.claimWithdrawals(oneClaim(FinalBlock(b.id, b.proverSetRoot, b.data), 0));
+        vm.assertEq(balanceIn(b.asset, alice) - before, due);
+        unclaimed[b.asset] -= due;
+        claimedOut[b.asset] += due;
+    }
+
+    function balanceIn(uint8 asset, address who) internal view returns (uint256) {
+        return asset == 0 ? token.balanceOf(who) : second.balanceOf(who);
+    }
+
+    /// @dev Gives a block data that withdraw no more than L2 can have: nothing else could be proven.
+    function fill(Block storage b, ProofSubmission memory submission, uint256 seed) internal {
+        b.asset = uint8(seed % 2);
+        uint256 left_ = rollup.escrowOf(b.asset) - unclaimed[b.asset] - (b.asset == 0 ? submission.fees : 0);
+        b.amount = bound(seed, 0, left_ / 2);
+        submission.data = new bytes(160 << b.proposal.depth);
+        if (b.amount != 0) put(submission.data, 0, pack(WITHDRAW | b.asset << 4, 0, 0, b.amount, 0));
     }
 
     function join() external {
@@ -187,7 +232,8 @@ abstract contract World is CourtFixture {
         load(b);
         ProofSubmission memory submission = submissionOf(b.proposal, committed, proven);
         submission.transcriptRoot = TranscriptTree.root(entries, b.proposal.depth);
-        submission.fees = uint128(bound(feeSeed, 0, rollup.escrowOf(0) / 8));
+        submission.fees = uint128(bound(feeSeed, 0, (rollup.escrowOf(0) - unclaimed[0]) / 8));
+        fill(b, submission, feeSeed);
         submission.messageCount = s.messagesQueued;
         sign(submission);
         rollup.submitProof(submission);
@@ -247,6 +293,7 @@ abstract contract World is CourtFixture {
         pay(b, reward - reward * SHARE_BPS / 10_000);
         burned += w.burnBid;
         fees += b.fees;
+        unclaimed[b.asset] += b.amount;
     }
 
     /// @dev Every wei minted for a round: at most its reward and its uncles'.
@@ -320,8 +367,10 @@ abstract contract World is CourtFixture {
         }
         vm.assertEq(token.balanceOf(address(rollup)), owed);
         vm.assertEq(second.balanceOf(address(rollup)), rollup.escrowOf(1));
-        vm.assertEq(rollup.escrowOf(0), queued[0] - fees);
-        vm.assertEq(rollup.escrowOf(1), queued[1]);
+        vm.assertEq(rollup.escrowOf(0), queued[0] - fees - claimedOut[0]);
+        vm.assertEq(rollup.escrowOf(1), queued[1] - claimedOut[1]);
+        // What has left L2 can always be claimed.
+        vm.assertTrue(rollup.escrowOf(0) >= unclaimed[0] && rollup.escrowOf(1) >= unclaimed[1]);
         vm.assertEq(token.totalSupply(), supplyAtStart + minted - burned);
         // Stakes are conserved, seat by seat, and count exactly while they are large enough and not leaving.
         uint256 stakes;
@@ -331,7 +380,9 @@ abstract contract World is CourtFixture {
             stakes += prover.stake;
             vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= MIN_STAKE);
             // Without a slash all of it is there, or has left with its owner.
-            if (slashedOf[seat] == 0) vm.assertTrue(prover.stake == STAKE || (prover.stake == 0 && prover.exitAt != 0));
+            if (slashedOf[seat] == 0) {
+                vm.assertTrue(prover.stake == STAKE || (prover.stake == 0 && prover.exitAt != 0));
+            }
         }
         vm.assertEq(token.balanceOf(address(registry)), stakes);
         vm.assertEq(stakes + left + slashed, staked);

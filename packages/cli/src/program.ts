@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { bridgeCommand, depositCommand } from "./bridge/bridgeCommand.ts";
 import { type CliIo, processIo } from "./command/CliIo.ts";
 import { deployCommand } from "./deploy/deployCommand.ts";
 import { runDevnet } from "./devnet/runDevnet.ts";
@@ -70,6 +71,8 @@ export function program(io: CliIo = processIo): Command {
     roundCommand(io),
     slashCommand(io),
     syncCommand(io),
+    bridgeCommand(io),
+    depositCommand(io),
     walletCommand(io),
     transferCommand(io),
     swapCommand(io),

@@ -49,6 +49,7 @@ export function program(io: CliIo = processIo): Command {
       "all: proposers take messages of L1 as they come; due: only those that must be",
       "all",
     )
+    .option("--pipelined", "propose each block while the one below it is proven")
     .option("--rate <n>", "L2 transactions a second", "2")
     .action((options: unknown) => runDevnet(options));
 

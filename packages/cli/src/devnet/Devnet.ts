@@ -243,11 +243,12 @@ export class Devnet {
 
   async #deploy(vkSetHash: bigint): Promise<{ addresses: L1Addresses; deployer: L1Sender }> {
     const { rpcUrl } = this.#anvil!;
-    const { inclusionDelay } = this.#options;
+    const { pipelined, inclusionDelay } = this.#options;
     const settings: RollupSettings = {
       ...SETTINGS_PRESETS.devnet,
       ...windowsFor(this.#options),
       ...(inclusionDelay === undefined ? {} : { inclusionDelay }),
+      pipelined,
     };
     for (const warning of settingsWarnings(settings, L1_BLOCK_SECONDS)) this.#reporter.warn(warning);
     const client = createPublicClient({ transport: http(rpcUrl) });

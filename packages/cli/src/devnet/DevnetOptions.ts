@@ -27,6 +27,8 @@ export const devnetOptionsSchema = z.strictObject({
   inclusionDelay: count(2_592_000).optional(),
   /** Whether proposers take messages of L1 as they come, or unwillingly: only those that are due. */
   queue: z.enum(["all", "due"]).default("all"),
+  /** P3.4. */
+  pipelined: z.boolean().default(false),
   /** L2 transactions a second from the load generator. */
   rate: z.coerce.number().min(0).max(1_000).default(2),
 });

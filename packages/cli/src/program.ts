@@ -43,6 +43,7 @@ export function program(io: CliIo = processIo): Command {
     .option("--json", "one JSON event per line instead of the display")
     .option("--proposal-window <s>", "seconds for proposals, votes and commitments")
     .option("--proof-window <s>", "seconds for proofs")
+    .option("--pipelined", "propose each block while the one below it is proven")
     .option("--rate <n>", "L2 transactions a second", "2")
     .action((options: unknown) => runDevnet(options));
 

@@ -74,8 +74,13 @@ abstract contract ProposerAccounts is RollupConstants {
 
     /// @dev Takes the bid and the bond that the proposer's failures ask for; answers with those failures.
     function _escrow(address proposer, uint256 burnBid) internal returns (uint8 failures) {
-        failures = _accounts[proposer].failures;
-        _debit(proposer, burnBid + Bonds.escalated(BOND, failures));
+        Account memory account = _accounts[proposer];
+        failures = account.failures;
+        uint256 amount = burnBid + Bonds.escalated(BOND, failures);
+        if (account.balance < amount) revert InsufficientBalance(proposer, account.balance, amount);
+        unchecked {
+            _accounts[proposer].balance = uint128(account.balance - amount);
+        }
     }
 
     /// @dev P9.6: the bid comes back, the bond does not, and the next one is higher.

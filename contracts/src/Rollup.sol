@@ -110,7 +110,7 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         }
         contextOf[proposalId] = _verify(submission, proposalId, round);
 
-        _announceProof(submission, proposalId, _rank(submission, proposalId, commitment, provers));
+        _announceProof(submission, proposalId, _rank(submission, proposalId, commitment, provers, round.alpha));
     }
 
     /// @inheritdoc IRollup
@@ -196,9 +196,9 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         ProofSubmission calldata submission,
         bytes32 proposalId,
         Commitment memory commitment,
-        uint256 provers
+        uint256 provers,
+        uint8 alpha
     ) private returns (uint256 score) {
-        uint8 alpha = _rounds.round.alpha;
         Rounds.Best memory best = _rounds.best;
         bool isFirst = best.roundId != commitment.roundId;
         uint256 bestScore = isFirst ? 0 : _scoreOf(best.proposalId, alpha);

@@ -40,6 +40,8 @@ abstract contract World is CourtFixture {
         uint256 node;
     }
 
+    /// @notice How often each kind of thing has happened: a world in which nothing does proves nothing.
+    mapping(string what => uint256 times) public did;
     Block[] internal blocks;
     OpenCase[] internal open;
     uint96 internal bid = 1e15;
@@ -89,10 +91,11 @@ abstract contract World is CourtFixture {
         rollup.withdrawBalance(amount);
     }
 
-    function deposit(uint8 asset, uint256 amount, bool other) external {
+    function deposit(uint256 asset, uint256 amount) external {
+        (uint8 which, bool other) = (uint8(asset % 2), asset % 3 == 0);
         amount = bound(amount, 1, 5e18);
-        rollup.deposit(asset % 2, other ? KEY2_X : KEY_X, other ? KEY2_Y : KEY_Y, uint96(amount));
-        queued[asset % 2] += amount;
+        rollup.deposit(which, other ? KEY2_X : KEY_X, other ? KEY2_Y : KEY_Y, uint96(amount));
+        queued[which] += amount;
     }
 
     function join() external {
@@ -107,6 +110,7 @@ abstract contract World is CourtFixture {
         if (prover.exitAt != 0 || prover.stake == STAKE) return;
         registry.topUp(seat);
         staked += STAKE - prover.stake;
+        ++did["filled up"];
     }
 
     /// @dev A few stay, so that life goes on.
@@ -129,6 +133,7 @@ abstract contract World is CourtFixture {
         registry.withdraw(seat);
         vm.assertEq(token.balanceOf(prover.payout) - before, prover.stake);
         left += prover.stake;
+        ++did["left"];
     }
 
     // --- Blocks ---
@@ -163,17 +168,21 @@ abstract contract World is CourtFixture {
         Status memory s = rollup.status();
         (b.roundId, b.proverSetRoot) = (s.roundId, s.proverSetRoot);
         vm.assertEq(uint256(rollup.commitmentOf(b.id).roundId), s.roundId);
+        ++did["committed"];
     }
 
     /// @dev Lets the steps of the fixture work on this block.
     function load(Block storage b) internal {
-        (proposal, id, proverSetRoot, data) = (b.proposal, b.id, b.proverSetRoot, b.data);
+        (id, proverSetRoot) = (b.id, b.proverSetRoot);
+        proposal = b.proposal;
+        data = b.data;
         committed = [b.bitmap, 0, 0, 0, 0, 0, 0, 0];
         delete entries;
         for (uint256 node; node < b.seats.length; ++node) {
             entries.push(voteOf(node, b.seats[node], b.slots[node]));
         }
-        (tree.depth, tree.seatPlusOne) = (b.proposal.depth, b.seatPlusOne);
+        tree.depth = b.proposal.depth;
+        tree.seatPlusOne = b.seatPlusOne;
     }
 
     /// @dev Hands in a proof by `seatPlusOne`, if L1 takes it now.
@@ -190,8 +199,10 @@ abstract contract World is CourtFixture {
         submission.messageCount = s.messagesQueued;
         sign(submission);
         rollup.submitProof(submission);
+        ++did[c.proven ? "proven better" : "proven"];
         // Among equals the earlier proof wins, and a better proof of a proposal is a later one.
-        (b.seatPlusOne, b.data, b.fees, b.order) = (seatPlusOne, submission.data, submission.fees, ++proofs);
+        (b.fees, b.order) = (submission.fees, ++proofs);
+        (b.seatPlusOne, b.data) = (seatPlusOne, submission.data);
     }
 
     function count(uint256 bits) internal pure returns (uint256 n) {
@@ -229,12 +240,16 @@ abstract contract World is CourtFixture {
         (bool won, uint256 winner) = bestOf(first, s.alpha, true);
         if (led) {
             Commitment memory c = rollup.commitmentOf(blocks[leader].id);
-            if (!c.proven) burned += BOND << c.failures;
+            if (!c.proven) {
+                burned += BOND << c.failures;
+                ++did["leader failed"];
+            }
         }
         rollup.finalize();
         Status memory then_ = rollup.status();
         if (!won) {
             vm.assertTrue(then_.head == head && then_.height == height);
+            ++did["restarted"];
             return;
         }
         // The winner is the best by score, in whatever order it was proven.
@@ -246,6 +261,7 @@ abstract contract World is CourtFixture {
         pay(b, reward - reward * SHARE_BPS / 10_000);
         burned += w.burnBid;
         fees += b.fees;
+        ++did["final"];
     }
 
     /// @dev Every wei minted for a round: at most its reward and its uncles'.
@@ -266,6 +282,7 @@ abstract contract World is CourtFixture {
         uint256 before = rollup.balanceOf(b.proposal.proposer);
         rollup.refund(b.proposal);
         vm.assertEq(rollup.balanceOf(b.proposal.proposer) - before, c.burnBid + (BOND << c.failures));
+        ++did["refunded"];
     }
 
     /// @dev The first claim pays the node's share to its seat's owner, a second one nothing.
@@ -287,6 +304,7 @@ abstract contract World is CourtFixture {
         rollup.claimRewards(claimFor(node));
         vm.assertEq(token.balanceOf(payout) - before, share);
         pay(b, share);
+        ++did[share == 0 ? "claimed again" : "claimed"];
     }
 
     function shareOf(RewardPool memory pool, uint256 node) internal pure returns (uint256) {
@@ -343,7 +361,7 @@ abstract contract World is CourtFixture {
     // --- The end: everybody gets out ---
 
     /// @notice Ends the round, settles what is open, and takes everything out: nothing may stay behind but what L2 holds.
-    function leave() external {
+    function end() external {
         Status memory s = rollup.status();
         if (s.windowOpen) {
             vm.warp(block.timestamp > s.proofEnd ? block.timestamp : s.proofEnd);

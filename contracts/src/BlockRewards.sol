@@ -13,9 +13,9 @@ abstract contract BlockRewards is RollupConstants {
     mapping(bytes32 proposalId => bytes32) public contextOf;
 
     /// @inheritdoc IRollup
-    function claimRewards(RewardClaim[] calldata claims) external {
+    function claimRewards(RewardClaim[] calldata) external {
         Rewards.NodePay memory nodePay = Rewards.NodePay(LEAF_WEIGHT, MERGE_WEIGHT, ROOT_WEIGHT, UNCOMMITTED_FACTOR_BPS);
-        ProverPay.claimRewards(_pay, ProverPay.Terms(nodePay, UNCLE_REWARD, FAIR_PAY, REGISTRY, TOKEN), claims);
+        ProverPay.claimRewards(_pay, ProverPay.Terms(nodePay, UNCLE_REWARD, FAIR_PAY, REGISTRY, TOKEN), msg.data[4:]);
     }
 
     /// @inheritdoc IRollup

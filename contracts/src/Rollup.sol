@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {BlockRewards} from "./BlockRewards.sol";
 import {ProposerAccounts} from "./ProposerAccounts.sol";
 import {RollupBridge} from "./RollupBridge.sol";
 import {RollupConstants} from "./RollupConstants.sol";
@@ -17,7 +16,6 @@ import {
 } from "./interfaces/IRollup.sol";
 import {BlockInputs} from "./libraries/BlockInputs.sol";
 import {Bonds} from "./libraries/Bonds.sol";
-import {DataHash} from "./libraries/DataHash.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
 import {ProverPay} from "./libraries/ProverPay.sol";
@@ -29,7 +27,7 @@ import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 
 /// @title The rollup on L1
 /// @notice See `IRollup`. Nobody administers it: settings and parts are fixed at deployment.
-contract Rollup is RollupBridge, ProposerAccounts, BlockRewards, EIP712 {
+contract Rollup is RollupBridge, ProposerAccounts, EIP712 {
     using ProverBitmap for uint256[8];
 
     /// @dev The round being run; one slot.
@@ -192,7 +190,7 @@ contract Rollup is RollupBridge, ProposerAccounts, BlockRewards, EIP712 {
         );
         _head = best.proposalId;
         _stateRoot = best.stateAfter;
-        _bridge.consumed = best.messageCount;
+        _bridge.messages.consumed = best.messageCount;
         _bridge.escrowed[0] -= best.fees;
         _credit(best.proposer, Bonds.escalated(BOND, commitment.failures) + best.fees + proposerReward);
         _forgive(best.proposer);
@@ -246,7 +244,7 @@ contract Rollup is RollupBridge, ProposerAccounts, BlockRewards, EIP712 {
         if (_best.roundId == round.id) {
             (s.best, s.bestScore) = (_best.proposalId, _scoreOf(_best.proposalId, round.alpha));
         }
-        (s.messagesQueued, s.messagesConsumed) = (_bridge.queued, _bridge.consumed);
+        (s.messagesQueued, s.messagesConsumed) = (_bridge.messages.queued, _bridge.messages.consumed);
         s.settings = settings();
     }
 
@@ -422,21 +420,17 @@ contract Rollup is RollupBridge, ProposerAccounts, BlockRewards, EIP712 {
     /// @dev Asks the verifier about the public inputs that L1 expects, and answers with what of them later judgements need. A
     /// verifier may revert instead of answering.
     function _verify(ProofSubmission calldata submission, bytes32 proposalId) private view returns (bytes32) {
-        uint256 length = DataHash.LEAF_BYTES << submission.proposal.depth;
-        if (submission.data.length != length) revert WrongDataLength(submission.data.length, length);
-        (uint64 queued, uint64 consumed) = (_bridge.queued, _bridge.consumed);
-        uint64 messageCount = submission.messageCount;
-        if (messageCount < consumed || messageCount > queued) {
-            revert MessageCountOutOfRange(messageCount, consumed, queued);
-        }
+        uint8 depth = submission.proposal.depth;
+        (uint64 consumed, uint64 messageCount) = (_bridge.messages.consumed, submission.messageCount);
+        _requireMessages(messageCount, consumed, _round.start, depth);
         BlockInputs.Context memory context = BlockInputs.Context({
             vkSetHash: VK_SET_HASH,
             rollupId: rollupId,
             proposalId: proposalId,
             stateBefore: _stateRoot,
-            dataHash: DataHash.compute(submission.data),
-            messagesBefore: _bridge.rolling[consumed],
-            messagesAfter: _bridge.rolling[messageCount],
+            dataHash: _dataHash(submission.data, submission.dataChunks, depth, _round.start),
+            messagesBefore: _bridge.messages.rolling[consumed],
+            messagesAfter: _bridge.messages.rolling[messageCount],
             proverSetRoot: _snapshot.proverSetRoot
         });
         try VERIFIER.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool valid) {
@@ -457,7 +451,8 @@ contract Rollup is RollupBridge, ProposerAccounts, BlockRewards, EIP712 {
             submission.messageCount,
             submission.provenBitmap,
             score,
-            submission.data
+            submission.data,
+            submission.dataChunks
         );
     }
 

@@ -12,6 +12,7 @@ import {SettingsRange} from "./libraries/SettingsRange.sol";
 abstract contract RollupConstants is IRollup {
     uint32 internal immutable PROPOSAL_WINDOW;
     uint32 internal immutable PROOF_WINDOW;
+    uint32 internal immutable INCLUSION_DELAY;
     uint96 internal immutable MIN_BURN_BID;
     uint96 internal immutable BOND;
     uint96 internal immutable BLOCK_REWARD;
@@ -59,6 +60,7 @@ abstract contract RollupConstants is IRollup {
 
         PROPOSAL_WINDOW = s.proposalWindow;
         PROOF_WINDOW = s.proofWindow;
+        INCLUSION_DELAY = s.inclusionDelay;
         MIN_BURN_BID = s.minBurnBid;
         BOND = s.bond;
         BLOCK_REWARD = s.blockReward;
@@ -86,6 +88,7 @@ abstract contract RollupConstants is IRollup {
         return Settings({
             proposalWindow: PROPOSAL_WINDOW,
             proofWindow: PROOF_WINDOW,
+            inclusionDelay: INCLUSION_DELAY,
             minBurnBid: MIN_BURN_BID,
             bond: BOND,
             blockReward: BLOCK_REWARD,

@@ -8,6 +8,7 @@ import {Bonds} from "../src/libraries/Bonds.sol";
 import {ContributionPath} from "../src/libraries/ContributionPath.sol";
 import {DataHash} from "../src/libraries/DataHash.sol";
 import {MessageQueue} from "../src/libraries/MessageQueue.sol";
+import {PackedTransaction} from "../src/libraries/PackedTransaction.sol";
 import {ProverBitmap} from "../src/libraries/ProverBitmap.sol";
 import {Rewards} from "../src/libraries/Rewards.sol";
 import {Score} from "../src/libraries/Score.sol";
@@ -257,8 +258,46 @@ contract VectorsTest is RollupFixture {
             vm.assertEq(MessageQueue.extend(rolling[i], bytes20(packed[i]), xs[i], ys[i]), rolling[i + 1]);
         }
         vm.assertGt(packed.length, 0);
-        // The second message is the largest deposit of asset 1 to account 1.
-        vm.assertEq(MessageQueue.packDeposit(1, 1, type(uint96).max), bytes20(packed[1]));
+        // The second message is the largest deposit of asset 1 to account 1, the fifth and sixth are seeds, the last three forced.
+        vm.assertEq(PackedTransaction.deposit(1, 1, type(uint96).max), bytes20(packed[1]));
+        vm.assertEq(PackedTransaction.seed(0, 1), bytes20(packed[4]));
+        vm.assertEq(PackedTransaction.seed(1, type(uint96).max), bytes20(packed[5]));
+        for (uint256 i; i < packed.length; ++i) {
+            bool isForced = i >= 6;
+            // L1 takes no forced withdrawal of nothing.
+            vm.assertTrue(
+                PackedTransaction.isForceable(bytes20(packed[i]))
+                    == (isForced && PackedTransaction.amount(bytes20(packed[i])) != 0)
+            );
+        }
+    }
+
+    function test_transactions() public view {
+        string memory json = load("transactions");
+        bytes[] memory packed = vm.parseJsonBytesArray(json, ".packed");
+        uint256[] memory kinds = vm.parseJsonUintArray(json, ".kind");
+        uint256[] memory assets = vm.parseJsonUintArray(json, ".asset");
+        uint256[] memory senders = vm.parseJsonUintArray(json, ".from");
+        uint256[] memory recipients = vm.parseJsonUintArray(json, ".to");
+        uint256[] memory amounts = vm.parseJsonUintArray(json, ".amount");
+        uint256[] memory fees = vm.parseJsonUintArray(json, ".fee");
+        bool[] memory failed = vm.parseJsonBoolArray(json, ".failed");
+        for (uint256 i; i < packed.length; ++i) {
+            bytes20 tx_ = bytes20(packed[i]);
+            vm.assertEq(PackedTransaction.asset(tx_), assets[i]);
+            vm.assertEq(PackedTransaction.from(tx_), senders[i]);
+            vm.assertEq(PackedTransaction.to(tx_), recipients[i]);
+            vm.assertEq(PackedTransaction.amount(tx_), amounts[i]);
+            vm.assertEq(PackedTransaction.fee(tx_), fees[i]);
+            vm.assertEq(PackedTransaction.isTransfer(tx_), kinds[i] == 2);
+            vm.assertEq(PackedTransaction.isPaidWithdrawal(tx_), kinds[i] == 4 && !failed[i]);
+        }
+        vm.assertGt(packed.length, 0);
+        bytes[] memory refused = vm.parseJsonBytesArray(json, ".refused");
+        for (uint256 i; i < refused.length; ++i) {
+            vm.assertTrue(!PackedTransaction.isForceable(bytes20(refused[i])));
+        }
+        vm.assertGt(refused.length, 0);
     }
 
     function dataHashOf(bytes calldata data) external view returns (bytes32) {

@@ -9,6 +9,9 @@ struct Settings {
     uint32 proposalWindow;
     /// @dev P3.2 seconds in which block proofs land, after the proposal window. 1 .. 604,800. Default 210 | 600.
     uint32 proofWindow;
+    /// @dev P10.3 seconds after which a queued message is due: a block whose window opens from then on must consume it.
+    /// 1 .. 30 days. Default 60 | 3,600.
+    uint32 inclusionDelay;
     /// @dev P7.2 least bid, wei of the native token. 1 .. 2^96 − 1. Default 1e15 | 1e18.
     uint96 minBurnBid;
     /// @dev P9.6 escrowed with the bid, wei, and doubled for each failure since the proposer's last win. 0 .. 2^96 − 1.
@@ -91,8 +94,11 @@ struct ProofSubmission {
     uint128 fees;
     /// @dev L1 messages consumed in total after the block, counted from genesis.
     uint64 messageCount;
-    /// @dev Packed transactions, exactly 2^depth · 160 bytes.
+    /// @dev Packed transactions, exactly 2^depth · 160 bytes; empty where they were published in chunks.
     bytes data;
+    /// @dev Hashes of the chunks in order, a power of two of equal size, published (`publishData`) since the round's window opened;
+    /// empty where `data` holds all.
+    bytes32[] dataChunks;
     /// @dev As bb writes it.
     bytes proof;
 }
@@ -181,6 +187,19 @@ struct RewardClaim {
     ContributionProof[] contributions;
 }
 
+/// @notice A withdrawal in the data of a final block.
+struct WithdrawalClaim {
+    bytes32 proposalId;
+    /// @dev Of the snapshot that the block was proven with.
+    bytes32 proverSetRoot;
+    /// @dev Place of the transaction in the block: 0 .. 2^depth · 8 − 1.
+    uint256 place;
+    /// @dev The 160 bytes of the 8 transactions of its leaf.
+    bytes leaf;
+    /// @dev From the leaf's level up, one for each level of the tree.
+    bytes32[] siblings;
+}
+
 /// @notice Everything a node must know of the chain's head, in one call.
 struct Status {
     /// @dev Height being built, and its round, as a proposal names them.
@@ -241,7 +260,8 @@ interface IRollup {
         uint256 provers,
         uint256 score
     );
-    /// @notice A block proof was accepted (P7.1). With `data` a node rebuilds the state from logs alone.
+    /// @notice A block proof was accepted (P7.1). With `data`, or with the chunks (`DataPublished`) whose hashes stand in its
+    /// place, a node rebuilds the state from logs alone.
     event BlockProven(
         bytes32 indexed proposalId,
         uint64 indexed height,
@@ -251,7 +271,8 @@ interface IRollup {
         uint64 messageCount,
         uint256[8] provenBitmap,
         uint256 score,
-        bytes data
+        bytes data,
+        bytes32[] dataChunks
     );
     /// @notice P8: the block became the head. `burned`: its bid; `proverReward`: claimable by its provers;
     /// `proposerReward` and `fees`: credited to the proposer.
@@ -280,16 +301,17 @@ interface IRollup {
     event ProposerFined(address indexed proposer, uint256 amount);
     event BalanceDeposited(address indexed account, address indexed payer, uint256 amount);
     event BalanceWithdrawn(address indexed account, uint256 amount);
-    /// @notice L1→L2 message `index` (from 0); `rolling` is the queue's hash with it, rolling(index + 1).
-    event Deposited(
-        uint64 indexed index,
-        uint32 indexed accountIndex,
-        uint8 asset,
-        uint96 amount,
-        uint256 keyX,
-        uint256 keyY,
-        bytes32 rolling
+    /// @notice L1→L2 message `index` (from 0) was queued: the L2 transaction that it becomes, and the key of a deposit's account,
+    /// else zeros. `rolling` is the queue's hash with it, rolling(index + 1).
+    event MessageQueued(uint64 indexed index, bytes20 packed, uint256 keyX, uint256 keyY, bytes32 rolling);
+    /// @notice A first deposit of key and owner gave them an L2 account.
+    event AccountOpened(uint32 indexed accountIndex, address indexed owner, uint256 keyX, uint256 keyY);
+    /// @notice The escrow paid a withdrawal of a final block to the owner of its L2 account.
+    event WithdrawalClaimed(
+        bytes32 indexed proposalId, uint256 place, address indexed owner, uint8 asset, uint256 amount
     );
+    /// @notice A part of some block's data; `dataHash` is the hash of its subtree.
+    event DataPublished(bytes32 indexed dataHash, bytes chunk);
 
     // Deployment
     error SettingOutOfRange(bytes32 setting, uint256 value, uint256 min, uint256 max);
@@ -334,6 +356,12 @@ interface IRollup {
     /// @notice The proposal has an accepted proof with at least as many provers.
     error AlreadyProven(bytes32 proposalId, uint256 acceptedProvers, uint256 provers);
     error WrongDataLength(uint256 length, uint256 expected);
+    /// @notice `max` chunks of one leaf each are the most; the number is a power of two.
+    error WrongChunkCount(uint256 count, uint256 max);
+    /// @notice No chunk of this hash was published since the round's window opened.
+    error DataNotPublished(bytes32 dataHash);
+    /// @notice P10.3: message `index` was due before the round's window opened, and the block leaves it out though it has room.
+    error MessageDue(uint64 index, uint256 dueAt);
     error MessageCountOutOfRange(uint64 messageCount, uint64 consumed, uint64 queued);
     error FeesExceedEscrow(uint256 fees, uint256 escrow);
     /// @notice The verifier refuses the proof for the public inputs that L1 expects.
@@ -344,13 +372,27 @@ interface IRollup {
     error UnnamedNode(uint256 nodeNumber);
     error WrongPathLength(uint256 length, uint256 expected);
     error WrongContributions(bytes32 root, bytes32 expected);
-    // Deposits
+    // Bridge
     error UnknownAsset(uint8 asset);
     error InvalidL2Key(uint256 keyX, uint256 keyY);
     error ZeroAmount();
+    error ZeroOwner();
     error AccountTreeFull(uint256 capacity);
-    /// @notice The bridge's escrow of an asset must stay below 2^128, so that no L2 balance can overflow.
+    /// @notice The bridge's escrow of an asset must stay below 2^112, so that no L2 balance or pool reserve can overflow.
     error EscrowFull(uint256 escrow, uint256 amount);
+    /// @notice `packed` is no transfer, swap or withdrawal with the forced bit that a circuit can process.
+    error NotForceable(bytes20 packed);
+    /// @notice `owner` is zero for an account that does not exist.
+    error NotOwner(address caller, address owner);
+    error UnknownAccount(uint32 accountIndex, uint256 accounts);
+    error NotFinal(bytes32 proposalId);
+    error NoSuchPlace(uint256 place, uint256 places);
+    /// @notice Leaf, path and prover set root do not lead to the block that was proven.
+    error WrongPath(bytes32 context, bytes32 expected);
+    /// @notice The transaction is no withdrawal, or one that failed.
+    error NotWithdrawal(bytes20 packed);
+    /// @notice A chunk has 160 bytes times a power of two, up to 2^11.
+    error WrongChunkLength(uint256 length);
     error UnexpectedTransfer(uint256 received, uint256 expected);
     /// @notice The token refused to move the caller's tokens to the rollup: allowance or balance is too low.
     error TransferFromFailed();
@@ -388,7 +430,8 @@ interface IRollup {
     /// @dev A second proof of the same proposal is accepted only with more provers, so that nobody can fix a rival's score
     /// by handing in a poorer proof of its block first. Equal scores: the earlier proof wins (P7.2).
     /// Assumptions. Safety: soundness of the proof system and of its reference string; `vkSetHash` and the verifier belong
-    /// to the published circuits. Liveness: an L1 block inside the proof window includes the call.
+    /// to the published circuits. Liveness: an L1 block inside the proof window includes the call, and before it those that
+    /// publish data in chunks.
     function submitProof(ProofSubmission calldata submission) external;
 
     /// @notice Ends the round after its proof window: the best proven block becomes the head, or the height restarts.
@@ -411,17 +454,52 @@ interface IRollup {
     function claimRewards(RewardClaim[] calldata claims) external;
 
     /// @notice Moves `amount` of the caller's tokens into the bridge and queues their L2 deposit.
-    /// @dev Assumptions. Safety: asset 1 behaves as `Deployment.secondAsset` says. Liveness: a block that consumes the
-    /// queue up to this message becomes final.
+    /// @dev An L2 account belongs to a key, which signs its transactions, and an owner on L1, who gets what it withdraws and may
+    /// force its transactions. The first deposit of both opens it.
+    /// Assumptions. Safety: asset 1 behaves as `Deployment.secondAsset` says; soundness of the block proofs. Liveness: a block
+    /// that consumes the queue up to this message becomes final.
     /// @param asset 0 native token, 1 second asset.
     /// @param keyX X of the L2 key: a point of Grumpkin, y² = x³ − 17 over the BN254 scalar field.
     /// @param keyY Y of it.
+    /// @param owner L1 address; not zero, and for ever.
     /// @param amount 1 .. 2^96 − 1 in units of the asset.
     /// @return index Index of the message in the queue, from 0.
-    /// @return accountIndex L2 account of the key, assigned at its first deposit.
-    function deposit(uint8 asset, uint256 keyX, uint256 keyY, uint96 amount)
+    /// @return accountIndex L2 account of key and owner.
+    function deposit(uint8 asset, uint256 keyX, uint256 keyY, address owner, uint96 amount)
         external
         returns (uint64 index, uint32 accountIndex);
+
+    /// @notice Moves `amount` of the caller's tokens into the pool's reserve of an asset (P10.1). They belong to nobody from then
+    /// on: there are no shares, and whoever trades against the pool can take them out at its price only.
+    /// @dev Assumptions. Safety and liveness: as `deposit`.
+    /// @param amount 1 .. 2^96 − 1 in units of the asset.
+    /// @return index Index of the message in the queue, from 0.
+    function seedPool(uint8 asset, uint96 amount) external returns (uint64 index);
+
+    /// @notice P10.3: queues a transfer, swap or withdrawal of an account whose owner calls. It needs no signature of the key and
+    /// no nonce. `inclusionDelay` after this, no block is accepted that leaves it out and has room.
+    /// @dev It executes at its place in the queue's order, or is included as failed and changes nothing: what it asks for is
+    /// checked on L2, with the balances of that place.
+    /// Assumptions. Safety: none. Liveness: as `deposit`, whoever proposes; messages queued before come first, 8 · 2^depth to a
+    /// block.
+    /// @param packed As docs/spec/encoding.md says: forced bit set, failed bit clear; swaps and withdrawals of 1 unit at least.
+    /// @return index Index of the message in the queue, from 0.
+    function forceTransaction(bytes20 packed) external returns (uint64 index);
+
+    /// @notice Pays withdrawals of final blocks to the owners of their accounts (P10.1). Anyone may call; each is paid once, and
+    /// what was claimed before is passed over.
+    /// @dev Effects before transfers, and nothing to gain by calling back.
+    /// Assumptions. Safety: soundness of the block proofs; SHA-256. Liveness: the block's data is known, from L1's logs; the
+    /// asset lets itself be transferred to the owner (a claim that it refuses is to be left out of the batch).
+    function claimWithdrawals(WithdrawalClaim[] calldata claims) external;
+
+    /// @notice P7.1: puts a part of a block's data on L1, before a proof that names its hash. Anyone may call, for any block.
+    /// @dev Found by its content alone, so nobody can spoil or replace it. It counts for the rounds whose window was open then or
+    /// opens in the same second: whoever rebuilds the state needs to keep no chunk for longer.
+    /// Assumptions. Safety: SHA-256. Liveness: an L1 block includes the call before the proof window ends.
+    /// @param chunk Packed transactions of 2^k leaves of 160 bytes, k up to 11: a subtree of the block.
+    /// @return dataHash Hash of that subtree.
+    function publishData(bytes calldata chunk) external returns (bytes32 dataHash);
 
     /// @notice P9.5: burns the bond that a commitment made after `failures` failures had, as far as the proposer's balance goes, and
     /// counts a failure. Only by the court.
@@ -452,12 +530,23 @@ interface IRollup {
     function provenOf(bytes32 proposalId) external view returns (Proven memory);
     /// @notice P9.6: the bond of `proposer`'s next commitment, wei, and its failures since its last win.
     function bondOf(address proposer) external view returns (uint256 bond, uint8 failures);
-    /// @notice Tokens held for L2 balances and queued deposits, per asset.
+    /// @notice Tokens held for L2 balances, the pool, queued messages and unclaimed withdrawals, per asset.
     function escrowOf(uint8 asset) external view returns (uint256);
     /// @notice Rolling hash of the first `count` messages; zero for none and for messages not queued yet.
     function rollingHash(uint64 count) external view returns (bytes32);
-    /// @notice L2 account index of a key.
-    function accountOf(uint256 keyX, uint256 keyY) external view returns (bool known, uint32 accountIndex);
+    /// @notice Timestamp at which message `index` was queued; 0 where it is not yet. It is due `inclusionDelay` later (P10.3).
+    function messageQueuedAt(uint64 index) external view returns (uint64);
+    /// @notice L2 account index of a key and an owner.
+    function accountOf(uint256 keyX, uint256 keyY, address owner)
+        external
+        view
+        returns (bool known, uint32 accountIndex);
+    /// @notice Who gets the withdrawals of an L2 account and may force its transactions; zero where there is none.
+    function ownerOf(uint32 accountIndex) external view returns (address);
+    /// @notice Whether the withdrawal at `place` of a block was paid.
+    function isWithdrawn(bytes32 proposalId, uint256 place) external view returns (bool);
+    /// @notice Timestamp at which a chunk of this hash was last published; 0: not yet.
+    function dataPublishedAt(bytes32 dataHash) external view returns (uint256);
     /// @notice EIP-712 digest of a proposal on this rollup.
     function proposalIdOf(Proposal calldata proposal) external view returns (bytes32);
     /// @notice EIP-712 digest that authorises a relayed commitment.

@@ -5,6 +5,7 @@ pragma solidity ^0.8.30;
 library DataHash {
     /// @dev Bytes of one leaf: 8 transactions of 20 bytes.
     uint256 internal constant LEAF_BYTES = 160;
+    uint256 internal constant LEAF_TRANSACTIONS = 8;
 
     /// @notice SHA-256 tree over the leaves' 160 bytes.
     /// @dev Hashes straight from calldata: a block of depth 11 has 327,680 bytes.
@@ -28,5 +29,15 @@ library DataHash {
             }
             root := mload(row)
         }
+    }
+
+    /// @notice The tree above the hashes of equal subtrees: a power of two of them; the caller has checked their number.
+    function combine(bytes32[] memory row) internal pure returns (bytes32) {
+        for (uint256 pairs = row.length / 2; pairs != 0; pairs /= 2) {
+            for (uint256 i; i < pairs; ++i) {
+                row[i] = sha256(abi.encodePacked(row[2 * i], row[2 * i + 1]));
+            }
+        }
+        return row[0];
     }
 }

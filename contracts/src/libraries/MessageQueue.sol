@@ -1,17 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @title Rolling hash of the L1→L2 queue (docs/spec/encoding.md)
+/// @title The L1→L2 queue (P8.6, P10.3): a rolling hash of all messages, and when each was queued
 library MessageQueue {
-    /// @notice The hash after one more message; the empty queue's is zero.
-    /// @param packed the L2 transaction that the message becomes
-    /// @param keyX Grumpkin point of a deposit's account; zeros for other messages
-    function extend(bytes32 rolling, bytes20 packed, uint256 keyX, uint256 keyY) internal pure returns (bytes32) {
-        return sha256(abi.encodePacked(rolling, packed, keyX, keyY));
+    struct Queue {
+        uint64 queued;
+        uint64 consumed; // by final blocks
+        mapping(uint256 count => bytes32) rolling;
+        /// @dev Timestamps of 40 bits, six to a slot.
+        mapping(uint256 slot => uint256) times;
     }
 
-    /// @notice A deposit's packed transaction: `kind 1 | asset << 4 ‖ from 0, to ‖ amount ‖ fee 0`.
-    function packDeposit(uint32 accountIndex, uint8 asset, uint96 amount) internal pure returns (bytes20) {
-        return bytes20(abi.encodePacked(uint8(1 | (asset << 4)), uint40(accountIndex), amount, uint16(0)));
+    uint256 private constant TIMES = 6;
+    uint256 private constant TIME_BITS = 40;
+
+    /// @notice Queues a message now.
+    /// @return index Its place in the queue, from 0.
+    /// @return rolling The queue's hash with it.
+    function push(Queue storage queue, bytes20 packed, uint256 keyX, uint256 keyY)
+        internal
+        returns (uint64 index, bytes32 rolling)
+    {
+        index = queue.queued;
+        rolling = extend(queue.rolling[index], packed, keyX, keyY);
+        queue.queued = index + 1;
+        queue.rolling[index + 1] = rolling;
+        queue.times[index / TIMES] |= block.timestamp << (index % TIMES * TIME_BITS);
+    }
+
+    /// @notice Timestamp at which message `index` was queued; 0 where it is not yet.
+    function queuedAt(Queue storage queue, uint64 index) internal view returns (uint40) {
+        return uint40(queue.times[index / TIMES] >> (index % TIMES * TIME_BITS));
+    }
+
+    /// @notice The rolling hash after one more message; the empty queue's is zero (docs/spec/encoding.md).
+    /// @param packed The L2 transaction that the message becomes.
+    /// @param keyX Key of a deposit's account; zeros for other messages.
+    function extend(bytes32 rolling, bytes20 packed, uint256 keyX, uint256 keyY) internal pure returns (bytes32) {
+        return sha256(abi.encodePacked(rolling, packed, keyX, keyY));
     }
 }

@@ -39,7 +39,14 @@ library ProverPay {
     }
 
     /// @notice See `IRollup.claimRewards`.
-    function claimRewards(State storage state, Terms memory terms, RewardClaim[] calldata claims) external {
+    /// @param arguments Its one argument, as the caller encoded it: encoded again it would be dear, and most of the rollup's code.
+    function claimRewards(State storage state, Terms memory terms, bytes calldata arguments) external {
+        RewardClaim[] calldata claims;
+        assembly {
+            let list := add(arguments.offset, calldataload(arguments.offset))
+            claims.length := calldataload(list)
+            claims.offset := add(list, 32)
+        }
         for (uint256 i; i < claims.length; ++i) {
             RewardClaim calldata claim = claims[i];
             Commitment memory c = state.commitments[claim.proposalId];

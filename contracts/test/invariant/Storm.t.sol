@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Commitment} from "../../src/interfaces/IRollup.sol";
 import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {Commitment} from "../../src/interfaces/IRollup.sol";
 import {Case} from "../../src/interfaces/ISlashingCourt.sol";
 import {InvariantTest} from "../support/InvariantTest.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
@@ -208,7 +208,7 @@ contract StormTest is InvariantTest {
 
     function setUp() public {
         storm = new Storm();
-        bytes4[] memory actions = new bytes4[](19);
+        bytes4[] memory actions = new bytes4[](22);
         actions[0] = storm.depositBalance.selector;
         actions[1] = storm.withdrawBalance.selector;
         actions[2] = storm.deposit.selector;
@@ -228,6 +228,9 @@ contract StormTest is InvariantTest {
         actions[16] = storm.reportDoubleVote.selector;
         actions[17] = storm.claimContestPay.selector;
         actions[18] = storm.wait.selector;
+        actions[19] = storm.seedPool.selector;
+        actions[20] = storm.force.selector;
+        actions[21] = storm.claimWithdrawal.selector;
         callOnly(address(storm), actions);
     }
 
@@ -247,7 +250,7 @@ contract StormTest is InvariantTest {
             vm.assertTrue(ok, string(reason));
         }
         storm.check();
-        string[21] memory all = [
+        string[25] memory all = [
             "committed",
             "proven",
             "proven better",
@@ -268,6 +271,10 @@ contract StormTest is InvariantTest {
             "contest paid",
             "refused",
             "filled up",
+            "seeded",
+            "forced",
+            "withdrawn",
+            "withdrawn again",
             "left"
         ];
         for (uint256 i; i < all.length; ++i) {

@@ -61,6 +61,7 @@ abstract contract RollupFixture is Test {
         return Settings({
             proposalWindow: 60,
             proofWindow: 600,
+            inclusionDelay: 30 days,
             minBurnBid: 1e15,
             bond: 1e18,
             blockReward: 10e18,

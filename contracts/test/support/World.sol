@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Commitment, Proposal, ProofSubmission, RewardPool, Settings, Status} from "../../src/interfaces/IRollup.sol";
 import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {
+    Commitment,
+    ProofSubmission,
+    Proposal,
+    RewardPool,
+    Settings,
+    Status,
+    WithdrawalClaim
+} from "../../src/interfaces/IRollup.sol";
 import {Score} from "../../src/libraries/Score.sol";
 import {CourtFixture} from "./CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
@@ -32,6 +40,9 @@ abstract contract World is CourtFixture {
         bytes32 proverSetRoot;
         bytes data;
         uint128 fees;
+        uint256 withdrawal; // of the account below, at its first place
+        uint8 asset;
+        uint32 account;
         uint256 minted; // to its provers and proposer
     }
 
@@ -57,8 +68,11 @@ abstract contract World is CourtFixture {
     mapping(uint256 seat => uint256) internal slashedOf;
     mapping(bytes32 offence => bool) internal isSlashed;
     mapping(uint64 roundId => uint256) internal mintedIn;
+    /// @dev What came over the bridge and went back, and what users have on L2: all but the pool's.
     uint256[2] internal queued;
-    uint256 internal withdrawnByProposers;
+    uint256[2] internal withdrawn;
+    uint256[2] internal onL2;
+    uint256 internal accounts;
     uint256 internal supplyAtStart;
     uint64 internal height = 1;
     bytes32 internal head;
@@ -94,8 +108,28 @@ abstract contract World is CourtFixture {
     function deposit(uint256 asset, uint256 amount) external {
         (uint8 which, bool other) = (uint8(asset % 2), asset % 3 == 0);
         amount = bound(amount, 1, 5e18);
-        rollup.deposit(which, other ? KEY2_X : KEY_X, other ? KEY2_Y : KEY_Y, uint96(amount));
+        (uint256 x, uint256 y) = other ? (KEY2_X, KEY2_Y) : (KEY_X, KEY_Y);
+        (, uint32 accountIndex) = rollup.deposit(which, x, y, account(amount), uint96(amount));
+        if (accountIndex == accounts) ++accounts;
         queued[which] += amount;
+        onL2[which] += amount;
+    }
+
+    function seedPool(uint256 asset, uint256 amount) external {
+        amount = bound(amount, 1, 1e18);
+        rollup.seedPool(uint8(asset % 2), uint96(amount));
+        queued[asset % 2] += amount;
+        ++did["seeded"];
+    }
+
+    /// @dev P10.3: the owner of an account sends itself nothing, which every later block must hold.
+    function force(uint256 seed) external {
+        if (accounts == 0) return;
+        uint256 index = seed % accounts;
+        address owner = rollup.ownerOf(uint32(index));
+        vm.prank(owner);
+        rollup.forceTransaction(bytes20(abi.encodePacked(uint8(0x22), uint40((index << 20) | index), uint112(0))));
+        ++did["forced"];
     }
 
     function join() external {
@@ -195,7 +229,8 @@ abstract contract World is CourtFixture {
         load(b);
         ProofSubmission memory submission = submissionOf(b.proposal, committed, proven);
         submission.transcriptRoot = TranscriptTree.root(entries, b.proposal.depth);
-        submission.fees = uint128(bound(feeSeed, 0, rollup.escrowOf(0) / 8));
+        submission.fees = uint128(bound(feeSeed, 0, onL2[0] / 8));
+        withdraw(b, submission.data, uint256(keccak256(abi.encode(feeSeed))));
         submission.messageCount = s.messagesQueued;
         sign(submission);
         rollup.submitProof(submission);
@@ -203,6 +238,39 @@ abstract contract World is CourtFixture {
         // Among equals the earlier proof wins, and a better proof of a proposal is a later one.
         (b.fees, b.order) = (submission.fees, ++proofs);
         (b.seatPlusOne, b.data) = (seatPlusOne, submission.data);
+    }
+
+    /// @dev Puts a withdrawal at the block's first place, if anybody has something.
+    function withdraw(Block storage b, bytes memory packed, uint256 seed) internal {
+        b.asset = uint8(seed % 2);
+        b.withdrawal = accounts == 0 || onL2[b.asset] < 8 ? 0 : bound(seed, 1, onL2[b.asset] / 8);
+        if (b.withdrawal == 0) return;
+        b.account = uint32(seed % accounts);
+        bytes memory transaction =
+            abi.encodePacked(4 | (b.asset << 4), uint40(b.account) << 20, uint96(b.withdrawal), uint16(0));
+        for (uint256 i; i < transaction.length; ++i) {
+            packed[i] = transaction[i];
+        }
+    }
+
+    /// @dev The first claim pays the account's owner, a second one nothing.
+    function claimWithdrawal(uint256 which) public {
+        if (blocks.length == 0) return;
+        Block storage b = blocks[which % blocks.length];
+        if (b.withdrawal == 0 || !rollup.commitmentOf(b.id).won) return;
+        bytes memory packed = b.data;
+        WithdrawalClaim[] memory claims = new WithdrawalClaim[](1);
+        claims[0] = WithdrawalClaim(b.id, b.proverSetRoot, 0, part(packed, 0, 160), new bytes32[](b.proposal.depth));
+        for (uint256 i; i < claims[0].siblings.length; ++i) {
+            claims[0].siblings[i] = naiveDataHash(part(packed, 160 << i, 160 << i));
+        }
+        uint256 owed = rollup.isWithdrawn(b.id, 0) ? 0 : b.withdrawal;
+        address owner = rollup.ownerOf(b.account);
+        uint256 before = b.asset == 0 ? token.balanceOf(owner) : second.balanceOf(owner);
+        rollup.claimWithdrawals(claims);
+        vm.assertEq((b.asset == 0 ? token.balanceOf(owner) : second.balanceOf(owner)) - before, owed);
+        withdrawn[b.asset] += owed;
+        ++did[owed == 0 ? "withdrawn again" : "withdrawn"];
     }
 
     function count(uint256 bits) internal pure returns (uint256 n) {
@@ -261,6 +329,8 @@ abstract contract World is CourtFixture {
         pay(b, reward - reward * SHARE_BPS / 10_000);
         burned += w.burnBid;
         fees += b.fees;
+        onL2[0] -= b.fees;
+        onL2[b.asset] -= b.withdrawal;
         ++did["final"];
     }
 
@@ -337,8 +407,9 @@ abstract contract World is CourtFixture {
         }
         vm.assertEq(token.balanceOf(address(rollup)), owed);
         vm.assertEq(second.balanceOf(address(rollup)), rollup.escrowOf(1));
-        vm.assertEq(rollup.escrowOf(0), queued[0] - fees);
-        vm.assertEq(rollup.escrowOf(1), queued[1]);
+        vm.assertEq(rollup.escrowOf(0), queued[0] - fees - withdrawn[0]);
+        vm.assertEq(rollup.escrowOf(1), queued[1] - withdrawn[1]);
+        vm.assertTrue(rollup.escrowOf(0) >= onL2[0] && rollup.escrowOf(1) >= onL2[1]);
         vm.assertEq(token.totalSupply(), supplyAtStart + minted - burned);
         // Stakes are conserved, seat by seat, and count exactly while they are large enough and not leaving.
         uint256 stakes;
@@ -348,7 +419,9 @@ abstract contract World is CourtFixture {
             stakes += prover.stake;
             vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= MIN_STAKE);
             // Without a slash all of it is there, or has left with its owner.
-            if (slashedOf[seat] == 0) vm.assertTrue(prover.stake == STAKE || (prover.stake == 0 && prover.exitAt != 0));
+            if (slashedOf[seat] == 0) {
+                vm.assertTrue(prover.stake == STAKE || (prover.stake == 0 && prover.exitAt != 0));
+            }
         }
         vm.assertEq(token.balanceOf(address(registry)), stakes);
         vm.assertEq(stakes + left + slashed, staked);
@@ -369,6 +442,7 @@ abstract contract World is CourtFixture {
         }
         for (uint256 i; i < blocks.length; ++i) {
             refund(i);
+            claimWithdrawal(i);
         }
         settleAll();
         for (uint16 seat; seat < registry.seatCount(); ++seat) {

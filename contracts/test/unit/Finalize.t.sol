@@ -24,7 +24,7 @@ contract FinalizeTest is RollupFixture {
     }
 
     function test_paysAndMovesTheHead() public {
-        rollup.deposit(0, KEY_X, KEY_Y, 50e18);
+        rollup.deposit(0, KEY_X, KEY_Y, alice, 50e18);
         Proposal memory proposal = proposalBy(alice, 2e18);
         uint256[8] memory committed = seatsFrom(0, 5);
         bytes32 id = commitBy(proposal, committed);

@@ -28,6 +28,13 @@ contract RollupDeploymentTest is RollupFixture {
         expectRange("proofWindow", 604_801, 1, 604_800);
         newRollup(s, parts());
         s = settings();
+        s.inclusionDelay = 0;
+        expectRange("inclusionDelay", 0, 1, 2_592_000);
+        newRollup(s, parts());
+        s.inclusionDelay = 2_592_001;
+        expectRange("inclusionDelay", 2_592_001, 1, 2_592_000);
+        newRollup(s, parts());
+        s = settings();
         s.minBurnBid = 0;
         expectRange("minBurnBid", 0, 1, type(uint96).max);
         newRollup(s, parts());

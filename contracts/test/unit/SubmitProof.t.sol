@@ -15,7 +15,7 @@ contract SubmitProofTest is RollupFixture {
 
     function setUp() public override {
         super.setUp();
-        rollup.deposit(0, KEY_X, KEY_Y, 50e18);
+        rollup.deposit(0, KEY_X, KEY_Y, alice, 50e18);
         proposal = proposalBy(alice, 2e18);
         committed = seatsFrom(0, 5);
         id = commitBy(proposal, committed);
@@ -38,7 +38,9 @@ contract SubmitProofTest is RollupFixture {
         toProofWindow();
         ProofSubmission memory s = good();
         vm.expectEmit();
-        emit IRollup.BlockProven(id, 1, s.stateAfter, s.contributionsHash, 0, 0, s.provenBitmap, 64 * 4e36, s.data);
+        emit IRollup.BlockProven(
+            id, 1, s.stateAfter, s.contributionsHash, 0, 0, s.provenBitmap, 64 * 4e36, s.data, new bytes32[](0)
+        );
         vm.prank(address(0xA99)); // P1.4: anyone may submit.
         rollup.submitProof(s);
         Commitment memory c = rollup.commitmentOf(id);

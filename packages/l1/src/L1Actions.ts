@@ -1,4 +1,4 @@
-import type { Contribution, ContributionStep, Proposal, ProverBitmap } from "@trellis/protocol";
+import type { Asset, Contribution, ContributionStep, Proposal, ProverBitmap } from "@trellis/protocol";
 import { contributionEntry, toHex } from "@trellis/protocol";
 import { erc20Abi, type Hex } from "viem";
 import { abi as registryAbi } from "./generated/ProverRegistry.ts";
@@ -16,8 +16,24 @@ export interface BlockProofSubmission {
   readonly contributionsHash: Uint8Array;
   readonly fees: bigint;
   readonly messageCount: bigint;
+  /** All of the block's packed transactions; empty where they were published in chunks. */
   readonly data: Uint8Array;
+  /** Data hashes of the chunks, where `data` is empty. */
+  readonly dataChunks?: readonly Uint8Array[];
   readonly proof: Uint8Array;
+}
+
+/** P10.1: a withdrawal in the data of a final block. */
+export interface WithdrawalClaim {
+  readonly proposalId: Hex;
+  /** Of the snapshot that the block was proven with. */
+  readonly proverSetRoot: Hex;
+  /** Place of the transaction in the block, from 0. */
+  readonly place: number;
+  /** The 160 bytes of its leaf. */
+  readonly leaf: Uint8Array;
+  /** From the leaf's level up. */
+  readonly siblings: readonly Uint8Array[];
 }
 
 /** A node's claim on the reward of a proven block whose round is final. */
@@ -137,15 +153,42 @@ export const l1Calls = {
     };
   },
 
-  /** P8.6: moves tokens to an L2 key. */
-  deposit({ rollup }: L1Addresses, asset: 0 | 1, keyX: bigint, keyY: bigint, amount: bigint): L1Call {
-    return {
-      action: "deposit",
-      address: rollup,
-      abi: rollupAbi,
-      functionName: "deposit",
-      args: [asset, keyX, keyY, amount],
-    };
+  /** P8.6: moves tokens to the L2 account of a key, which signs, and an L1 owner, who gets what is withdrawn. */
+  deposit(
+    addresses: L1Addresses,
+    asset: Asset,
+    key: { readonly x: bigint; readonly y: bigint },
+    owner: Hex,
+    amount: bigint,
+  ): L1Call {
+    return rollupCall(addresses, "deposit", "deposit", [asset, key.x, key.y, owner, amount]);
+  },
+
+  /** P10.1: moves tokens to the pool's reserve, for good. */
+  seedPool(addresses: L1Addresses, asset: Asset, amount: bigint): L1Call {
+    return rollupCall(addresses, "seed the pool", "seedPool", [asset, amount]);
+  },
+
+  /** P10.3: queues a forced transaction of an account that the sender owns; `packed` by `packTransaction`, `forced` set. */
+  forceTransaction(addresses: L1Addresses, packed: Uint8Array): L1Call {
+    return rollupCall(addresses, "force a transaction", "forceTransaction", [toHex(packed)]);
+  },
+
+  /** P10.1: pays withdrawals of final blocks to their accounts' owners; what was claimed before is passed over. */
+  claimWithdrawals(addresses: L1Addresses, claims: readonly WithdrawalClaim[]): L1Call {
+    return rollupCall(addresses, "claim withdrawals", "claimWithdrawals", [
+      claims.map(({ leaf, siblings, place, ...ids }) => ({
+        ...ids,
+        place: BigInt(place),
+        leaf: toHex(leaf),
+        siblings: siblings.map(toHex),
+      })),
+    ]);
+  },
+
+  /** P7.1: puts a subtree of a block's data on L1, ahead of the proof that names its hash. */
+  publishData(addresses: L1Addresses, chunk: Uint8Array): L1Call {
+    return rollupCall(addresses, "publish data", "publishData", [toHex(chunk)]);
   },
 
   /** Moves tokens from the sending account. */
@@ -238,10 +281,21 @@ export class L1Actions {
           fees: submission.fees,
           messageCount: submission.messageCount,
           data: toHex(submission.data),
+          dataChunks: (submission.dataChunks ?? []).map(toHex),
           proof: toHex(submission.proof),
         },
       ]),
     );
+  }
+
+  /** P7.1: as {@link l1Calls.publishData}. */
+  publishData(chunk: Uint8Array): Promise<Mined> {
+    return this.sender.send(l1Calls.publishData(this.addresses, chunk));
+  }
+
+  /** P10.1: as {@link l1Calls.claimWithdrawals}. */
+  claimWithdrawals(claims: readonly WithdrawalClaim[]): Promise<Mined> {
+    return this.sender.send(l1Calls.claimWithdrawals(this.addresses, claims));
   }
 
   /** P3.3, P8. */

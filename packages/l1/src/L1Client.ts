@@ -148,6 +148,30 @@ export class L1Client {
     );
   }
 
+  /** P7.1: L1 timestamp at which a chunk of data was last published; 0 where it was not. */
+  async dataPublishedAt(dataHash: Hex): Promise<bigint> {
+    return this.ask("read a chunk's publication", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "dataPublishedAt",
+        args: [dataHash],
+      }),
+    );
+  }
+
+  /** P10.1: whether the withdrawal at a place of a final block was paid. */
+  async isWithdrawn(proposalId: Hex, place: number): Promise<boolean> {
+    return this.ask("read a withdrawal", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "isWithdrawn",
+        args: [proposalId, BigInt(place)],
+      }),
+    );
+  }
+
   /** P9: the case of a seat for a node. @throws TRL-L1-014 where the deployment has no court. */
   async caseOf(proposalId: Hex, nodeNumber: number, seat: number): Promise<CourtCase> {
     const address = courtOf(this.addresses);

@@ -49,7 +49,7 @@ class Folding {
   }
 
   get deposits(): bigint[] {
-    return this.events.flatMap((event) => (event.eventName === "Deposited" ? [event.args.index] : []));
+    return this.events.flatMap((event) => (event.eventName === "MessageQueued" ? [event.args.index] : []));
   }
 
   get last(): L1View | undefined {

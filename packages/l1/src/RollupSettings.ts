@@ -4,6 +4,8 @@ import { isWindowTooShort } from "@trellis/protocol";
 export interface RollupSettings {
   readonly proposalWindow: number;
   readonly proofWindow: number;
+  /** P10.3: seconds after which a queued message must be consumed. */
+  readonly inclusionDelay: number;
   readonly minBurnBid: bigint;
   readonly bond: bigint;
   readonly blockReward: bigint;
@@ -29,6 +31,7 @@ export const SETTINGS_PRESETS = {
   devnet: {
     proposalWindow: 12,
     proofWindow: 210,
+    inclusionDelay: 60,
     minBurnBid: TOKEN / 1_000n,
     bond: TOKEN,
     blockReward: 10n * TOKEN,
@@ -46,6 +49,7 @@ export const SETTINGS_PRESETS = {
   mainnet: {
     proposalWindow: 60,
     proofWindow: 600,
+    inclusionDelay: 3_600,
     minBurnBid: TOKEN,
     bond: 100n * TOKEN,
     blockReward: 100n * TOKEN,
@@ -69,7 +73,7 @@ export function exitDelayFor({ proposalWindow, proofWindow }: RollupSettings): n
   return Math.max(7 * DAY, proposalWindow + proofWindow + 4 * DAY);
 }
 
-/** What a deployer should know about its settings (P3.5). */
+/** What a deployer should know about its settings (P3.5, P10.3). */
 export function settingsWarnings(settings: RollupSettings, l1BlockSeconds: number): string[] {
   const warnings: string[] = [];
   for (const window of ["proposalWindow", "proofWindow"] as const) {
@@ -78,6 +82,11 @@ export function settingsWarnings(settings: RollupSettings, l1BlockSeconds: numbe
         `${window} (${settings[window]} s) is shorter than 5 L1 blocks of ${l1BlockSeconds} s: one L1 proposer can keep rivals out`,
       );
     }
+  }
+  if (isWindowTooShort(settings.inclusionDelay, l1BlockSeconds)) {
+    warnings.push(
+      `inclusionDelay (${settings.inclusionDelay} s) is shorter than 5 L1 blocks of ${l1BlockSeconds} s: a reorganisation of L1 can make due what no proposer has seen`,
+    );
   }
   return warnings;
 }

@@ -14,3 +14,4 @@ export * from "./RollupSettings.ts";
 export * from "./readCases.ts";
 export * from "./readCommitments.ts";
 export * from "./readSeats.ts";
+export * from "./withdrawalClaim.ts";

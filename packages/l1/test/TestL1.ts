@@ -9,6 +9,11 @@ import { L1Sender } from "../src/L1Sender.ts";
 import { SETTINGS_PRESETS } from "../src/RollupSettings.ts";
 
 const TOKEN = 10n ** 18n;
+/** An L2 key. */
+export const GRUMPKIN_GENERATOR = {
+  x: 1n,
+  y: 17631683881184975370165255887551781615748388533673675138860n,
+};
 const encoder = new TextEncoder();
 
 /** A secp256k1 key by name. */
@@ -88,17 +93,10 @@ export class TestL1 {
     return new L1Actions(this.addresses, this.deployer);
   }
 
-  /** Queues one L2 deposit: one event in one block. */
+  /** Queues one L2 deposit, whose account the deployer owns: one message in one block. */
   deposit(amount = 1n) {
-    // The generator of Grumpkin.
     return this.deployer.send(
-      l1Calls.deposit(
-        this.addresses,
-        0,
-        1n,
-        17631683881184975370165255887551781615748388533673675138860n,
-        amount,
-      ),
+      l1Calls.deposit(this.addresses, 0, GRUMPKIN_GENERATOR, this.deployer.address, amount),
     );
   }
 

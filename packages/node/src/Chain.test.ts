@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { L1View } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import { messageOf, NOOP, toHex, transactionOf } from "@trellis/protocol";
+import { dataHash, messageOf, NOOP, toHex, transactionOf } from "@trellis/protocol";
 import { Chain } from "./Chain.ts";
+import { ACCOUNT_OWNER } from "./testing/FakeL1.ts";
 import { addressOfSecret, type Rival, secretOf, TestNode } from "./testing/TestNode.ts";
 
 const KEY = l2PublicKeyOf(77n);
 const MESSAGE = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, KEY);
 
 /** A node whose L1 has one deposit, in a rival's block that is final or about to be. */
-async function withBlock(isFinal: boolean): Promise<{ node: TestNode; rival: Rival }> {
+async function withBlock(isFinal: boolean, inChunks = false): Promise<{ node: TestNode; rival: Rival }> {
   const node = await TestNode.started();
   node.l1.deposit(MESSAGE);
   node.see();
@@ -29,7 +30,7 @@ async function withBlock(isFinal: boolean): Promise<{ node: TestNode; rival: Riv
     contributionsHash: root!.contributionsHash,
     fees: execution.fees,
     messageCount: 1n,
-    data: execution.data,
+    ...(inChunks ? published(node, execution.data) : { data: execution.data }),
     proof: root!.message.proof,
   });
   node.toEnd();
@@ -38,6 +39,13 @@ async function withBlock(isFinal: boolean): Promise<{ node: TestNode; rival: Riv
     node.see();
   }
   return { node, rival };
+}
+
+/** Publishes data leaf by leaf. */
+function published({ l1 }: TestNode, data: Uint8Array) {
+  const chunks = Array.from({ length: data.length / 160 }, (_, i) => data.subarray(160 * i, 160 * (i + 1)));
+  for (const chunk of chunks) l1.publishData(chunk);
+  return { data: new Uint8Array(), dataChunks: chunks.map(dataHash) };
 }
 
 test("before the first view nothing can be said", () => {
@@ -65,8 +73,11 @@ test("P2.1, P8.6 seats, queue and accounts follow L1's events", async () => {
   assert.equal(chain.seats.key(2)?.length, 64);
   assert.deepEqual(chain.active.seats(), [0, 1, 2]);
   assert.deepEqual(chain.messages, [MESSAGE]);
-  assert.equal(chain.accountIndex(KEY.x, KEY.y), 0);
-  assert.equal(chain.accountIndex(KEY.y, KEY.x), undefined);
+  assert.equal(chain.accountIndex(KEY.x, KEY.y, ACCOUNT_OWNER), 0);
+  assert.equal(chain.accountIndex(KEY.y, KEY.x, ACCOUNT_OWNER), undefined);
+  assert.equal(chain.accountIndex(KEY.x, KEY.y, node.address), undefined);
+  assert.equal(chain.ownerOf(0), ACCOUNT_OWNER);
+  assert.equal(chain.ownerOf(1), undefined);
   assert.notDeepEqual(chain.queueHash(1n), chain.queueHash(0n));
   assert.throws(() => chain.queueHash(2n), { code: "TRL-NOD-012" });
 });
@@ -84,6 +95,34 @@ test("P10.4 the state is rebuilt from the final block's data on L1", async () =>
   );
   assert.equal(chain.proven(rival.record.id)?.data.length, 0);
   assert(chain.proven(rival.record.id)?.contributionsHash !== undefined);
+});
+
+test("P7.1, P10.4 the state is rebuilt from data that were published in chunks", async () => {
+  const { node, rival } = await withBlock(true, true);
+  assert.equal(node.chain.head.proposalId, rival.record.id);
+  assert.equal(node.chain.head.state.root(), node.l1.status.stateRoot);
+  const other = new Chain(() => node.time);
+  other.apply(node.l1.view(true));
+  assert.equal(other.head.state.root(), node.l1.status.stateRoot);
+  const view = node.l1.view(true);
+  const events = view.events.filter(({ eventName }) => eventName !== "DataPublished");
+  assert.throws(() => other.apply({ ...view, events }), { code: "TRL-NOD-011" });
+});
+
+test("P7.1 chunks are kept for the running round and the one before", async () => {
+  const { node } = await withBlock(true, true);
+  const view = node.l1.view(true);
+  const opened = view.events.filter(({ eventName }) => eventName === "RoundOpened").length;
+  assert.equal(opened, 2);
+  // As if two more windows had opened between the chunks and the proof that names them.
+  const proven = view.events.findIndex(({ eventName }) => eventName === "BlockProven");
+  const windows = [1n, 2n].map((n) => ({ eventName: "RoundOpened", args: {}, blockNumber: 10n ** 6n * n }));
+  const events = view.events.toSpliced(proven, 0, ...(windows as never[]));
+  assert.throws(() => new Chain(() => node.time).apply({ ...view, events }), { code: "TRL-NOD-011" });
+  new Chain(() => node.time).apply({
+    ...view,
+    events: view.events.toSpliced(proven, 0, windows[0] as never),
+  });
 });
 
 test("P10.4 another node that reads everything at once comes to the same", async () => {
@@ -105,7 +144,7 @@ test("a reorganisation starts from the deployment", async () => {
   assert.equal(chain.head.state.account(0), undefined);
   assert.equal(chain.commitment(rival.record.id), undefined);
   assert.equal(chain.proven(rival.record.id), undefined);
-  assert.equal(chain.accountIndex(KEY.x, KEY.y), undefined);
+  assert.equal(chain.accountIndex(KEY.x, KEY.y, ACCOUNT_OWNER), undefined);
   assert.equal(chain.seats.key(1), undefined);
   assert.deepEqual(chain.refundable(addressOfSecret(secretOf("rival"))), []);
 });

@@ -5,8 +5,6 @@ import {
   EMPTY_QUEUE,
   equalBytes,
   fromHex,
-  messageOf,
-  NOOP,
   type Proposal,
   ProverBitmap,
   type QueuedMessage,
@@ -37,6 +35,12 @@ export interface ProvenBlock {
   readonly provenBitmap: ProverBitmap;
   /** Packed transactions; empty once the block is final. */
   readonly data: Uint8Array;
+}
+
+/** A part of a block's data that was published before its proof (P7.1). */
+interface Chunk {
+  readonly data: Uint8Array;
+  readonly l1Block: bigint;
 }
 
 /** A final block. */
@@ -82,8 +86,14 @@ export class Chain {
   #messages: QueuedMessage[] = [];
   /** Rolling hash after each number of messages. */
   #queueHashes: Uint8Array[] = [EMPTY_QUEUE];
-  /** Account index by key. */
+  /** Account index by key and owner. */
   #accounts = new Map<string, number>();
+  /** Owner by account index. */
+  #owners: Hex[] = [];
+  /** Published data of the rounds that may still name them, by data hash. */
+  #chunks = new Map<Hex, Chunk>();
+  /** L1 block in which the last window opened. */
+  #openedAt = 0n;
   /** Messages consumed by final blocks. */
   #consumed = 0n;
   #seats = new SeatDirectory();
@@ -134,9 +144,14 @@ export class Chain {
     return this.#messages;
   }
 
-  /** L2 account index that L1 gave a key, undefined before its first deposit. */
-  accountIndex(keyX: bigint, keyY: bigint): number | undefined {
-    return this.#accounts.get(`${keyX}/${keyY}`);
+  /** L2 account index that L1 gave a key and an owner, undefined before their first deposit. */
+  accountIndex(keyX: bigint, keyY: bigint, owner: Hex): number | undefined {
+    return this.#accounts.get(accountKey(keyX, keyY, owner));
+  }
+
+  /** P10.1: L1 address that gets an account's withdrawals and may force its transactions, undefined where there is no account. */
+  ownerOf(accountIndex: number): Hex | undefined {
+    return this.#owners[accountIndex];
   }
 
   /** P10.3: how many of the messages that no final block has consumed are due in the running round's blocks. */
@@ -224,6 +239,9 @@ export class Chain {
     this.#messages = [];
     this.#queueHashes = [EMPTY_QUEUE];
     this.#accounts.clear();
+    this.#owners = [];
+    this.#chunks.clear();
+    this.#openedAt = 0n;
     this.#consumed = 0n;
     this.#seats = new SeatDirectory();
     this.#commitments.clear();
@@ -268,17 +286,32 @@ export class Chain {
       case "ProverJoined":
         this.#seats.join(concatBytes(fromHex(event.args.keyX), fromHex(event.args.keyY)));
         return undefined;
-      case "Deposited": {
-        const { accountIndex, asset, amount, keyX, keyY } = event.args;
-        const message = messageOf(
-          { ...NOOP, kind: "deposit", asset: asset === 1 ? 1 : 0, to: accountIndex, amount },
-          { x: keyX, y: keyY },
-        );
+      case "AccountOpened": {
+        const { accountIndex, owner, keyX, keyY } = event.args;
+        this.#accounts.set(accountKey(keyX, keyY, owner), accountIndex);
+        this.#owners[accountIndex] = owner;
+        return undefined;
+      }
+      case "MessageQueued": {
+        const { packed, keyX, keyY } = event.args;
+        const message: QueuedMessage = { packed: fromHex(packed), keyX, keyY };
         this.#messages.push(message);
-        this.#accounts.set(`${keyX}/${keyY}`, accountIndex);
         this.#queueHashes.push(rollingHash(this.#queueHashes.at(-1)!, message));
         return undefined;
       }
+      case "DataPublished":
+        this.#chunks.set(event.args.dataHash, {
+          data: fromHex(event.args.chunk),
+          l1Block: event.blockNumber,
+        });
+        return undefined;
+      case "RoundOpened":
+        // What was published before the window of the round before this one opened, no proof can name any more.
+        for (const [hash, { l1Block }] of this.#chunks) {
+          if (l1Block < this.#openedAt) this.#chunks.delete(hash);
+        }
+        this.#openedAt = event.blockNumber;
+        return undefined;
       case "Committed": {
         const { proposalId, proposal, transcriptRoot, bitmap } = event.args;
         const committed: CommittedProposal = {
@@ -303,8 +336,7 @@ export class Chain {
         this.#escrows.delete(event.args.proposalId);
         return undefined;
       case "BlockProven": {
-        const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap, data } =
-          event.args;
+        const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap } = event.args;
         const proven: ProvenBlock = {
           proposalId,
           height,
@@ -312,7 +344,7 @@ export class Chain {
           contributionsHash,
           messageCount,
           provenBitmap: ProverBitmap.fromWords(provenBitmap),
-          data: fromHex(data),
+          data: this.#dataOf(event.args),
         };
         put(this.#proven, proposalId, proven, KEPT_BLOCKS);
         return undefined;
@@ -326,6 +358,13 @@ export class Chain {
       default:
         return undefined;
     }
+  }
+
+  /** P7.1: the whole of a block's data, which came with its proof or in chunks before; empty where L1's node left a chunk out. */
+  #dataOf({ data, dataChunks }: { readonly data: Hex; readonly dataChunks: readonly Hex[] }): Uint8Array {
+    if (dataChunks.length === 0) return fromHex(data);
+    const chunks = dataChunks.map((hash) => this.#chunks.get(hash)?.data);
+    return chunks.every((chunk) => chunk !== undefined) ? concatBytes(...chunks) : new Uint8Array();
   }
 
   #replay(block: ProvenBlock): { readonly state: State; readonly consumed: number } {
@@ -397,6 +436,10 @@ export class Chain {
 
 function genesis(): Head {
   return { height: 0n, proposalId: GENESIS_ID, state: State.empty() };
+}
+
+function accountKey(keyX: bigint, keyY: bigint, owner: Hex): string {
+  return `${keyX}/${keyY}/${owner.toLowerCase()}`;
 }
 
 function put<V>(map: Map<Hex, V>, key: Hex, value: V, limit: number): void {

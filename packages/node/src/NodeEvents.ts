@@ -105,6 +105,16 @@ export type NodeEvent =
       readonly gas: string;
       readonly proposalId?: string;
     }
+  | {
+      /** P5.1: what became of the nodes that a final height's transcripts named seats for. */
+      readonly event: "seats_judged";
+      readonly height: string;
+      readonly delivered: number;
+      readonly late: number;
+      readonly missing: number;
+      /** Seats of which something is known. */
+      readonly known: number;
+    }
   | { readonly event: "problem"; readonly code: string; readonly message: string };
 
 /** Where a node's events go. */

@@ -47,6 +47,17 @@ export class NodeMetrics implements GossipMetrics {
     labelNames: ["action"],
     registers: [this.#registry],
   });
+  readonly #seatNodes = new Counter({
+    name: "trellis_seat_nodes_total",
+    help: "Nodes of final heights that seats were named for, by what became of them: delivered, late or missing",
+    labelNames: ["outcome"],
+    registers: [this.#registry],
+  });
+  readonly #seatsKnown = new Gauge({
+    name: "trellis_seats_known",
+    help: "Seats of whose performance something is known",
+    registers: [this.#registry],
+  });
   readonly #problems = new Counter({
     name: "trellis_problems_total",
     help: "Problems by code",
@@ -90,6 +101,12 @@ export class NodeMetrics implements GossipMetrics {
     if (event.event === "head") this.#height.set(Number(event.height));
     if (event.event === "proved") this.#proving.observe({ kind: event.kind }, event.seconds);
     if (event.event === "l1_transaction") this.#l1Gas.inc({ action: event.action }, Number(event.gas));
+    if (event.event === "seats_judged") {
+      for (const outcome of ["delivered", "late", "missing"] as const) {
+        this.#seatNodes.inc({ outcome }, event[outcome]);
+      }
+      this.#seatsKnown.set(event.known);
+    }
     if (event.event === "problem") this.#problems.inc({ code: event.code });
   }
 }

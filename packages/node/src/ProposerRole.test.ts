@@ -143,6 +143,26 @@ for (const verdict of [ignore("busy"), new Error("gossip is down")]) {
   });
 }
 
+test("P5.1 where not all fit, the transcript names the seats that have done better, the best of them highest", async () => {
+  const node = await TestNode.started();
+  const weigh = (seat: number): number => [0.1, 0.9, 0.5, 0.7][seat]!;
+  const strategy = new FeesStrategy(SETTINGS);
+  const role = new ProposerRole(node.context, SETTINGS, node.secretKey, strategy, undefined, weigh);
+  node.pass(12);
+  role.update();
+  await until(() => node.of("proposed").length === 1);
+  const record = node.records.all()[0]!;
+  for (const seat of [0, 1, 2, 3]) record.addVote(node.vote(record.id, seat));
+  node.pass(24);
+  role.update();
+  await until(() => node.of("transcript").length === 1);
+  assert.deepEqual(
+    node.of("transcript")[0]!.entries.map(({ seat }) => seat),
+    [1, 3, 2],
+  );
+  await role.stop();
+});
+
 test("P5.1 the transcript names those who voted, and is committed as it was gossiped", async () => {
   const { node, role, record } = await committed();
   const [transcript, ...more] = node.gossip.sent("transcript");

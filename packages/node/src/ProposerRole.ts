@@ -73,20 +73,26 @@ export class ProposerRole implements Role {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   readonly #orders: OwnOrders | undefined;
+  readonly #weigh: (seat: number) => number;
   #own: OwnBlock | undefined;
   #roundKey = "";
   #stopped = false;
 
-  /** @param orders - where committed orders outlast this process. */
+  /**
+   * @param orders - where committed orders outlast this process.
+   * @param weigh - P5.1: weight of a seat by its past performance.
+   */
   constructor(
     context: ActingContext,
     settings: NonNullable<NodeConfig["proposer"]>,
     secretKey: Uint8Array,
     strategy: BuilderStrategy,
     orders?: OwnOrders,
+    weigh: (seat: number) => number = () => 1,
   ) {
     this.#context = context;
     this.#orders = orders;
+    this.#weigh = weigh;
     this.#settings = settings;
     this.#secretKey = secretKey;
     this.#strategy = strategy;
@@ -382,7 +388,10 @@ export class ProposerRole implements Role {
     const proposalId = fromHex(record.id);
     const { depth } = record.proposal;
     const leftOut = config.faults?.leftOutSeats;
-    const entries = leftOut === undefined ? assign(votes, depth) : assignToOthers(votes, depth, leftOut);
+    const entries =
+      leftOut === undefined
+        ? assign(votes, depth, (seat) => this.#weigh(seat))
+        : assignToOthers(votes, depth, leftOut);
     const root = transcriptRoot(entries, record.proposal.depth);
     const hashOfBitmap = bitmapHash(transcriptBitmap(entries));
     return {

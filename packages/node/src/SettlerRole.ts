@@ -22,6 +22,7 @@ import type { AcceptedNodeProof } from "./NodeProofs.ts";
 import { ownSeats } from "./ownSeats.ts";
 import { rankedRecords } from "./rankedRecords.ts";
 import { refusal } from "./refusal.ts";
+import { submitInParts } from "./submitInParts.ts";
 import { viewWindows } from "./viewWindows.ts";
 
 /** Pauses after what did not go through: while a window runs, and for what is merely owed. */
@@ -161,11 +162,11 @@ export class SettlerRole implements Role {
   }
 
   async #submit(record: BlockRecord, accepted: AcceptedNodeProof): Promise<Mined> {
-    const { chain, actions } = this.#context;
+    const { chain } = this.#context;
     const committed = chain.commitment(record.id)!;
     const execution = record.execution!;
     try {
-      return await actions.submitProof({
+      return await submitInParts(this.#context, {
         proposal: record.proposal,
         transcriptRoot: fromHex(committed.transcriptRoot),
         committedBitmap: committed.bitmap,

@@ -32,6 +32,8 @@ import { ProposerRole } from "./ProposerRole.ts";
 import { ProverRole } from "./ProverRole.ts";
 import { RpcServer } from "./RpcServer.ts";
 import { rpcMethods } from "./rpcMethods.ts";
+import { SeatConducts } from "./SeatConducts.ts";
+import { SeatJudge } from "./SeatJudge.ts";
 import { SettlerRole } from "./SettlerRole.ts";
 import { readSecretKeyFile } from "./secretKeyFile.ts";
 import { TransactionPool } from "./TransactionPool.ts";
@@ -240,7 +242,10 @@ export class TrellisNode {
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
         const strategy = createBuilderStrategy(context, this.#config.proposer, builderKey);
-        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, kept.orders));
+        const { orders, conducts } = kept;
+        roles.push(new SeatJudge(context, conducts));
+        const weigh = (seat: number): number => conducts.weight(seat);
+        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, orders, weigh));
       }
       if (seatKeys.length > 0) roles.push(new EvidenceKeeper(context, book, kept.evidence, seatKeys));
       roles.push(new SettlerRole(context, seatKeys));
@@ -452,6 +457,7 @@ interface Kept {
   readonly orders: OwnOrders;
   readonly evidence: Evidence;
   readonly answers: Answers;
+  readonly conducts: SeatConducts;
 }
 
 async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<Kept> {
@@ -459,6 +465,7 @@ async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<
     orders: new OwnOrders(join(dataDir, "orders"), domain),
     evidence: new Evidence(join(dataDir, "evidence")),
     answers: new Answers(join(dataDir, "answers")),
+    conducts: new SeatConducts(join(dataDir, "seats"), domain),
   };
   await Promise.all(Object.values(kept).map((part) => part.open()));
   return kept;

@@ -37,7 +37,7 @@ const accountParams = z.tuple([
       .int()
       .min(0)
       .max(2 ** 20 - 1),
-    z.strictObject({ x: field, y: field }),
+    z.strictObject({ x: field, y: field, owner: hex(20).transform((value) => value.toLowerCase() as Hex) }),
   ]),
 ]);
 const sendParams = z.tuple([
@@ -75,7 +75,7 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       };
     },
 
-    /** An account by index or by key; null if there is none at the head. */
+    /** An account by index, or by key and owner; null if there is none at the head. */
     async trellis_getAccount(params) {
       const [which] = accountParams.parse(params);
       const index = typeof which === "number" ? which : indexOf(context, which);
@@ -84,6 +84,7 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       return {
         index,
         key: { x: `0x${account.key.x.toString(16)}`, y: `0x${account.key.y.toString(16)}` },
+        owner: chain.ownerOf(index)?.toLowerCase() ?? null,
         nonce: account.nonce,
         nextNonce: pool.nextNonce(index) ?? account.nonce,
         balances: account.balances.map(String),
@@ -164,9 +165,11 @@ export function rpcMethods(context: NodeContext): RpcMethods {
   };
 }
 
-function indexOf(context: NodeContext, key: { x: bigint; y: bigint }): number | undefined {
-  if (!isPublicKey(key)) return undefined;
-  return context.chain.accountIndex(key.x, key.y);
+function indexOf(
+  context: NodeContext,
+  { x, y, owner }: { x: bigint; y: bigint; owner: Hex },
+): number | undefined {
+  return isPublicKey({ x, y }) ? context.chain.accountIndex(x, y, owner) : undefined;
 }
 
 function describe(tx: Transaction) {

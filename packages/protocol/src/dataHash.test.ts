@@ -4,8 +4,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { bytes } from "../test/arbitraries.ts";
 import { throwsCode } from "../test/throwsCode.ts";
-import { toHex } from "./bytes.ts";
-import { dataHash, LEAF_DATA_BYTES } from "./dataHash.ts";
+import { sha256, toHex } from "./bytes.ts";
+import { dataHash, dataPath, LEAF_DATA_BYTES } from "./dataHash.ts";
+import { merkleRoot } from "./merkle.ts";
 
 /** The hash by definition. */
 function naive(data: Uint8Array): Buffer {
@@ -34,6 +35,17 @@ test("P7.1: each byte and each place counts", () => {
   for (const at of [0, 159, 160, 319, 639]) {
     assert.notEqual(toHex(dataHash(data.map((byte, i) => (i === at ? byte ^ 1 : byte)))), root);
   }
+});
+
+test("P10.1: each place's leaf has a path to the data hash", () => {
+  const data = new Uint8Array(640).map((_, i) => (i * 7) & 255);
+  for (let place = 0; place < 32; place++) {
+    const { leaf, siblings } = dataPath(data, place);
+    const offset = (place % 8) * 20;
+    assert.deepEqual(leaf.subarray(offset, offset + 20), data.subarray(place * 20, place * 20 + 20));
+    assert.deepEqual(merkleRoot(sha256(leaf), place >> 3, siblings, sha256), dataHash(data));
+  }
+  for (const place of [32, -1]) throwsCode("TRL-PRO-004", () => dataPath(data, place));
 });
 
 test("P7.1: data of another shape than a block's has no hash", () => {

@@ -300,7 +300,7 @@ export class Devnet {
     }
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
       const { x, y } = l2PublicKeyOf(loadKey(seed, i));
-      calls.push(l1Calls.deposit(addresses, 0, x, y, 1_000n * TOKEN));
+      calls.push(l1Calls.deposit(addresses, 0, { x, y }, deployer.address, 1_000n * TOKEN));
     }
     await deployer.sendAll(calls, SETUP_GAS);
     return plans;
@@ -380,7 +380,9 @@ export class Devnet {
       await writeSecretKeyFile(path, l2KeyBytes(loadKey(this.#options.seed, i)));
       keyFiles.push(path);
     }
-    const config: LoadConfigInput = { rpcUrl, keyFiles, rate: this.#options.rate, seed: this.#options.seed };
+    const { rate, seed } = this.#options;
+    const owner = addressOfKey(devnetKey(seed, "deployer", 0));
+    const config: LoadConfigInput = { rpcUrl, keyFiles, owner, rate, seed };
     const file = join(this.#dataDir, "load.json");
     await writeFile(file, JSON.stringify(config, null, 2), { mode: 0o600 });
     this.#spawn("load", ["load", "--config", file, "--until-stdin-closes"], () => {});

@@ -6,6 +6,8 @@ const loadConfigSchema = z.strictObject({
   rpcUrl: z.url(),
   /** Files of L2 secret keys (mode 0600) whose accounts send to each other. */
   keyFiles: z.array(z.string()).min(2).max(1_024),
+  /** L1 owner of all of them. */
+  owner: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "expected an L1 address"),
   /** Transfers a second. */
   rate: z.number().min(0).max(1_000),
   seed: z.string(),

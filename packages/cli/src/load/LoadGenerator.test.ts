@@ -7,6 +7,7 @@ import { loadKey } from "./loadKey.ts";
 
 const TIMEOUT = { timeout: 30_000 };
 const SECRETS = [0, 1, 2].map((index) => loadKey("test", index));
+const OWNER = `0x${"0a".repeat(20)}`;
 
 /** A generator at a node, with what it has told. */
 function generatorAt(node: FakeNode, rate = 1_000, seed = "seed") {
@@ -24,7 +25,7 @@ function generatorAt(node: FakeNode, rate = 1_000, seed = "seed") {
   };
   const generator = new LoadGenerator(
     new RpcClient(node.url),
-    { secrets: SECRETS, rate, seed },
+    { secrets: SECRETS, owner: OWNER, rate, seed },
     {
       onSent: (hash) => {
         sent.push(hash);
@@ -131,7 +132,7 @@ test("stop does not wait for a node that gives no answer", TIMEOUT, async () => 
     {
       call: (_: string, __: unknown, options: { signal: AbortSignal }) => abortable(options.signal),
     } as never,
-    { secrets: SECRETS, rate: 1, seed: "" },
+    { secrets: SECRETS, owner: OWNER, rate: 1, seed: "" },
     { onSent: () => {}, onRefused: () => assert.fail("an end that was asked for is no refusal") },
   );
   silent.start();

@@ -16,6 +16,7 @@ interface LoadAccount {
 export class LoadGenerator {
   readonly #rpc: RpcClient;
   readonly #accounts: LoadAccount[];
+  readonly #owner: string;
   readonly #seed: Uint8Array;
   readonly #intervalMs: number;
   readonly #onSent: (hash: string) => void;
@@ -24,14 +25,20 @@ export class LoadGenerator {
   #count = 0;
   #running: Promise<void> | undefined;
 
-  /** @param rate - transfers a second. */
+  /** @param rate - transfers a second; `owner` of all accounts on L1. */
   constructor(
     rpc: RpcClient,
-    init: { readonly secrets: readonly bigint[]; readonly rate: number; readonly seed: string },
+    init: {
+      readonly secrets: readonly bigint[];
+      readonly owner: string;
+      readonly rate: number;
+      readonly seed: string;
+    },
     handlers: { onSent(hash: string): void; onRefused(error: unknown): void },
   ) {
     this.#rpc = rpc;
     this.#accounts = init.secrets.map((secret) => ({ secret, index: undefined }));
+    this.#owner = init.owner;
     this.#seed = new TextEncoder().encode(init.seed);
     this.#intervalMs = init.rate === 0 ? Number.POSITIVE_INFINITY : 1_000 / init.rate;
     this.#onSent = handlers.onSent;
@@ -93,7 +100,7 @@ export class LoadGenerator {
       if (account.index !== undefined) continue;
       const { x, y } = publicKeyOf(account.secret);
       const found = await this.#call<{ index: number } | null>("trellis_getAccount", [
-        { x: String(x), y: String(y) },
+        { x: String(x), y: String(y), owner: this.#owner },
       ]);
       account.index = found?.index;
     }

@@ -16,7 +16,7 @@ export async function runLoad(options: {
   const log = pino({ name: "load", serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
   const generator = new LoadGenerator(
     new RpcClient(config.rpcUrl),
-    { secrets, rate: config.rate, seed: config.seed },
+    { secrets, owner: config.owner, rate: config.rate, seed: config.seed },
     {
       onSent: (hash) => log.debug({ hash }, "sent"),
       onRefused: (error) => log.info({ error }, "not sent"),

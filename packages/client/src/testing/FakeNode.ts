@@ -74,7 +74,7 @@ export class FakeNode {
   #result(method: string, params: unknown[]): unknown {
     if (method === "trellis_status") return { chainId: CHAIN_ID, rollup: ROLLUP };
     if (method === "trellis_getAccount") {
-      const which = params[0] as number | { x: string; y: string };
+      const which = params[0] as number | { x: string; y: string; owner: string };
       const index =
         typeof which === "number"
           ? which

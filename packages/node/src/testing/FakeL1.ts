@@ -11,6 +11,7 @@ import type {
 } from "@trellis/l1";
 import { State } from "@trellis/ledger";
 import {
+  dataHash,
   GENESIS_ALPHA,
   type Proposal,
   ProverBitmap,
@@ -26,6 +27,8 @@ import {
 import type { Hex } from "viem";
 
 const ZERO: Hex = `0x${"0".repeat(64)}`;
+/** Owner of the accounts that deposits open unless a test says otherwise. */
+export const ACCOUNT_OWNER: Hex = `0x${"0a".repeat(20)}`;
 const GENESIS_TIME = 1_000_000n;
 /** P9.2: seconds. */
 const CONTEST_WINDOW = 100n;
@@ -34,6 +37,7 @@ const CONTEST_WINDOW = 100n;
 export type FakeAction =
   | "commit"
   | "submitProof"
+  | "publishData"
   | "finalize"
   | "refund"
   | "claimRewards"
@@ -48,6 +52,7 @@ export class FakeL1 {
   readonly settings: RollupStatus["settings"] = {
     proposalWindow: 60,
     proofWindow: 600,
+    inclusionDelay: 60,
     minBurnBid: 100n,
     bond: 1_000n,
     blockReward: 10_000n,
@@ -72,6 +77,8 @@ export class FakeL1 {
   /** What became of the court's cases: `proposal/node/seat`. */
   readonly cases = new Map<string, string>();
   readonly balances = new Map<string, bigint>();
+  /** When a chunk of data was published last, by its hash. */
+  readonly published = new Map<Hex, bigint>();
   block = 1n;
   status: RollupStatus;
   #active = ProverBitmap.of([]);
@@ -81,6 +88,7 @@ export class FakeL1 {
   #proposals = new Map<Hex, Proposal>();
   #proofs = new Map<Hex, BlockProofSubmission>();
   #seen = 0;
+  readonly #opened = new Set<number>();
 
   /** @param clock - milliseconds. */
   constructor(domain: RollupDomain, clock: () => number) {
@@ -136,7 +144,7 @@ export class FakeL1 {
   }
 
   emit(eventName: string, args: Record<string, unknown>): void {
-    this.#events.push({ eventName, args } as unknown as L1Event);
+    this.#events.push({ eventName, args, blockNumber: this.block } as unknown as L1Event);
   }
 
   join(publicKey: Uint8Array): void {
@@ -150,10 +158,29 @@ export class FakeL1 {
     if (!this.status.windowOpen) this.#snapshot();
   }
 
-  deposit(message: QueuedMessage): void {
-    const { to: accountIndex, asset, amount } = transactionOf(message);
-    this.emit("Deposited", { accountIndex, asset, amount, keyX: message.keyX, keyY: message.keyY });
+  /** Queues a deposit; the first one to an account opens it. */
+  deposit(message: QueuedMessage, owner: Hex = ACCOUNT_OWNER): void {
+    const { to: accountIndex } = transactionOf(message);
+    if (!this.#opened.has(accountIndex)) {
+      this.#opened.add(accountIndex);
+      this.emit("AccountOpened", { accountIndex, owner, keyX: message.keyX, keyY: message.keyY });
+    }
+    this.queue(message);
+  }
+
+  /** P8.6, P10.3: any message. */
+  queue({ packed, keyX, keyY }: QueuedMessage): void {
+    this.emit("MessageQueued", { packed: toHex(packed), keyX, keyY });
     this.#set({ messagesQueued: this.status.messagesQueued + 1n });
+  }
+
+  /** P7.1 */
+  publishData(chunk: Uint8Array): Mined {
+    const hash = toHex(dataHash(chunk));
+    this.#called("publishData", hash);
+    this.published.set(hash, this.now);
+    this.emit("DataPublished", { dataHash: hash, chunk: toHex(chunk) });
+    return this.#mined();
   }
 
   depositBalance(account: Hex, amount: bigint): void {
@@ -172,6 +199,7 @@ export class FakeL1 {
       proofEnd: commitEnd + BigInt(proofWindow),
     });
     this.#snapshot();
+    this.emit("RoundOpened", { roundId: this.status.roundId });
   }
 
   commit(proposal: Proposal, transcriptRoot: Uint8Array, bitmap: ProverBitmap): Mined {
@@ -217,6 +245,10 @@ export class FakeL1 {
     const known = this.#ranking[row];
     if (known === undefined) throw refused("UnknownCommitment");
     if (this.now >= this.status.proofEnd) throw refused("ProofWindowClosed");
+    const chunks = submission.dataChunks ?? [];
+    if (chunks.some((hash) => (this.published.get(toHex(hash)) ?? 0n) < this.status.windowStart)) {
+      throw refused("DataNotPublished");
+    }
     const provers = submission.provenBitmap.and(this.#active).count();
     if (known.proven && provers <= known.provenProvers) throw refused("AlreadyProven");
     const reached = score(provers, known.burnBid);
@@ -231,6 +263,7 @@ export class FakeL1 {
       messageCount: submission.messageCount,
       provenBitmap: submission.provenBitmap.words(),
       data: toHex(submission.data),
+      dataChunks: chunks.map(toHex),
     });
     return this.#mined();
   }

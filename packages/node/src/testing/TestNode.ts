@@ -103,6 +103,7 @@ export class TestNode {
       proofs: this.proofs,
       l1: {
         balanceOf: async (account: Hex) => l1.balances.get(account.toLowerCase()) ?? 0n,
+        dataPublishedAt: async (hash: Hex) => l1.published.get(hash) ?? 0n,
         bondOf: async () => l1.settings.bond,
         rewardPoolOf: async (id: Hex) => l1.rewardPoolOf(id),
         isClaimed: async (id: Hex, number: number) => {
@@ -118,6 +119,7 @@ export class TestNode {
         },
         commit: async (...args: Parameters<L1Actions["commit"]>) => l1.commit(args[0], args[1], args[2]),
         submitProof: async (...args: Parameters<L1Actions["submitProof"]>) => l1.submitProof(...args),
+        publishData: async (chunk: Uint8Array) => l1.publishData(chunk),
         finalize: async () => l1.finalize(),
         refund: async (...args: Parameters<L1Actions["refund"]>) => l1.refund(...args),
         claimRewards: async (...args: Parameters<L1Actions["claimRewards"]>) => l1.claimRewards(...args),

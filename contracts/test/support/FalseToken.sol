@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {DevelopmentToken} from "../../src/DevelopmentToken.sol";
+
+/// @notice A token that says no by answering false, once it is told to.
+contract FalseToken is DevelopmentToken("False", "FLS", msg.sender, 1e30) {
+    bool public refuses;
+
+    function refuse() external {
+        refuses = true;
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        return !refuses && super.transfer(to, amount);
+    }
+
+    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
+        return !refuses && super.transferFrom(from, to, amount);
+    }
+}

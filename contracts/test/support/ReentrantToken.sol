@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {DevelopmentToken} from "../../src/DevelopmentToken.sol";
+
+/// @notice A token that makes one call of somebody's choice in the middle of a transfer, as one with hooks would let it.
+contract ReentrantToken is DevelopmentToken("Reentrant", "RNT", msg.sender, 1e30) {
+    address private _target;
+    bytes private _call;
+    /// @notice What the call answered.
+    bytes public answer;
+
+    function arm(address target, bytes calldata call) external {
+        (_target, _call) = (target, call);
+    }
+
+    function _afterTokenTransfer(address, address, uint256) internal override {
+        address target = _target;
+        if (target == address(0)) return;
+        _target = address(0);
+        (, answer) = target.call(_call);
+    }
+}

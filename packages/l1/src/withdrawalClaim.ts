@@ -1,0 +1,16 @@
+import { dataPath } from "@trellis/protocol";
+import type { Hex } from "viem";
+import type { WithdrawalClaim } from "./L1Actions.ts";
+
+/**
+ * P10.1: the claim on the withdrawal at a place of a final block, from the block's data on L1.
+ * @param block - `proverSetRoot` is that of its round (`RoundOpened`).
+ * @throws TRL-PRO-014 if `data` are no block's, TRL-PRO-004 if there is no such place.
+ */
+export function withdrawalClaim(
+  block: { readonly proposalId: Hex; readonly proverSetRoot: Hex; readonly data: Uint8Array },
+  place: number,
+): WithdrawalClaim {
+  const { proposalId, proverSetRoot, data } = block;
+  return { proposalId, proverSetRoot, place, ...dataPath(data, place) };
+}

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { BlockProofSubmission } from "@trellis/l1";
+import { concatBytes, dataHash, toHex } from "@trellis/protocol";
+import { submitInParts } from "./submitInParts.ts";
+
+const OPENED = 100n;
+
+/** A node at an L1 that keeps what is published, and what it is asked to do. */
+function node(published: ReadonlyMap<string, bigint> = new Map()) {
+  const chunks: Uint8Array[] = [];
+  const submitted: BlockProofSubmission[] = [];
+  const emitted: string[] = [];
+  const mined = { hash: "0x", gasUsed: 1n, blockNumber: 1n };
+  const context = {
+    chain: { view: { status: { windowStart: OPENED } } },
+    l1: { dataPublishedAt: async (hash: string) => published.get(hash) ?? 0n },
+    actions: {
+      publishData: async (chunk: Uint8Array) => {
+        chunks.push(chunk);
+        return mined;
+      },
+      submitProof: async (submission: BlockProofSubmission) => {
+        submitted.push(submission);
+        return mined;
+      },
+    },
+    emit: ({ action }: { action: string }) => emitted.push(action),
+  };
+  const submit = (data: Uint8Array) => submitInParts(context as never, { data } as BlockProofSubmission);
+  return { chunks, submitted, emitted, submit };
+}
+
+const dataOf = (depth: number): Uint8Array =>
+  new Uint8Array(160 * 2 ** depth).map((_, i) => i * 31 + (i >> 8));
+
+test("P7.1 the data of a block up to depth 9 go with its proof", async () => {
+  const { chunks, submitted, submit } = node();
+  for (const depth of [1, 9]) await submit(dataOf(depth));
+  assert.equal(chunks.length, 0);
+  assert.deepEqual(
+    submitted.map(({ data }) => data.length),
+    [320, 81_920],
+  );
+});
+
+test("P7.1 a larger block's are published before, 512 leaves at a time", async () => {
+  for (const [depth, count] of [
+    [10, 2],
+    [11, 4],
+  ] as const) {
+    const { chunks, submitted, emitted, submit } = node();
+    const data = dataOf(depth);
+    await submit(data);
+    assert.deepEqual(emitted, Array(count).fill("publishData"));
+    assert.ok(chunks.every((chunk) => chunk.length === 81_920));
+    assert.deepEqual(concatBytes(...chunks), data);
+    assert.equal(submitted[0]?.data.length, 0);
+    assert.deepEqual(submitted[0]?.dataChunks?.map(toHex), chunks.map(dataHash).map(toHex));
+  }
+});
+
+test("P7.1 what was published in this round is not paid for again; what an earlier one published is", async () => {
+  const data = dataOf(11);
+  const hashOf = (chunk: number): string =>
+    toHex(dataHash(data.subarray(chunk * 81_920, (chunk + 1) * 81_920)));
+  const { chunks, submitted, submit } = node(
+    new Map([
+      [hashOf(0), OPENED],
+      [hashOf(2), OPENED - 1n],
+    ]),
+  );
+  await submit(data);
+  assert.deepEqual(chunks.map(dataHash).map(toHex), [hashOf(1), hashOf(2), hashOf(3)]);
+  assert.equal(submitted[0]?.dataChunks?.length, 4);
+});

@@ -18,7 +18,7 @@ contract Storm is World {
         if (!enter(account(seed >> 8), seed >> 16, depth)) return;
         Block storage b = blocks[blocks.length - 1];
         // P9.5: the vote for the last leaf stands at the root too.
-        if (mischief % 6 == 0) (b.seats[0], b.slots[0]) = (b.seats[b.seats.length - 1], b.slots[b.seats.length - 1]);
+        if (mischief % 3 == 0) (b.seats[0], b.slots[0]) = (b.seats[b.seats.length - 1], b.slots[b.seats.length - 1]);
         // A bitmap that is not the transcript's: L1 cannot see it.
         if (mischief % 7 == 0 && count(b.bitmap) > 1) b.bitmap &= b.bitmap - 1;
         commit(b);
@@ -33,8 +33,8 @@ contract Storm is World {
         for (uint256 node; node < seatPlusOne.length; ++node) {
             uint256 luck = (mischief >> (8 * node)) % 8;
             seatPlusOne[node] = b.seats[node] + 1;
-            if (luck == 0) seatPlusOne[node] = 0;
-            else if (luck < 3) seatPlusOne[node] = uint16(1 + (mischief >> 128) % 12);
+            if (luck < 2) seatPlusOne[node] = 0;
+            else if (luck < 4) seatPlusOne[node] = uint16(1 + (mischief >> 128) % 12);
         }
         prove(b, seatPlusOne, fees_);
     }
@@ -148,12 +148,19 @@ contract Storm is World {
 
     mapping(bytes32 vote => bool) internal isVoid;
 
+    function isDouble(Block storage b) internal view returns (bool) {
+        return b.slots[0] == b.slots[b.slots.length - 1];
+    }
+
     function reportDoubleVote(uint256 which) external {
         if (blocks.length == 0) return;
         Block storage b = recent(which);
+        for (uint256 i; i < 16 && !isDouble(b); ++i) {
+            b = recent(which % 16 + i);
+        }
         uint256 last = b.seats.length - 1;
         bytes32 vote = keccak256(abi.encode(b.id, b.seats[0], b.slots[0]));
-        if (b.slots[0] != b.slots[last] || b.roundId == rollup.status().roundId || isVoid[vote]) return;
+        if (!isDouble(b) || b.roundId == rollup.status().roundId || isVoid[vote]) return;
         isVoid[vote] = true;
         Commitment memory c = rollup.commitmentOf(b.id);
         uint256 balance = rollup.balanceOf(b.proposal.proposer);
@@ -240,16 +247,8 @@ contract StormTest is InvariantTest {
         storm.check();
     }
 
-    /// @dev A random life by the same actions: everything that can happen does.
+    /// @dev A random life by the same actions: everything that can happen does, sooner or later.
     function test_everythingHappensInTheStorm() public {
-        for (uint256 i; i < 4_000; ++i) {
-            bytes32 luck = keccak256(abi.encode(i));
-            (bool ok, bytes memory reason) = target.call(
-                abi.encodePacked(actions[uint256(luck) % actions.length], luck, keccak256(abi.encode(luck)), ~luck)
-            );
-            vm.assertTrue(ok, string(reason));
-        }
-        storm.check();
         string[25] memory all = [
             "committed",
             "proven",
@@ -277,9 +276,20 @@ contract StormTest is InvariantTest {
             "withdrawn again",
             "left"
         ];
-        for (uint256 i; i < all.length; ++i) {
-            vm.assertTrue(storm.did(all[i]) != 0, string.concat("it never happened: ", all[i]));
+        uint256 happened;
+        for (uint256 i; i < 20_000 && happened < all.length; ++i) {
+            bytes32 luck = keccak256(abi.encode(i));
+            (bool ok, bytes memory reason) = target.call(
+                abi.encodePacked(actions[uint256(luck) % actions.length], luck, keccak256(abi.encode(luck)), ~luck)
+            );
+            vm.assertTrue(ok, string(reason));
+            while (happened < all.length && storm.did(all[happened]) != 0) {
+                ++happened;
+            }
         }
+        vm.assertTrue(happened == all.length, string.concat("it never happened: ", all[happened % all.length]));
+        storm.check();
+        storm.end();
     }
 
     /// @dev Whatever has happened, everybody gets out with what is theirs.

@@ -118,6 +118,12 @@ export class ScenarioNetwork {
     }
   }
 
+  /** Lets seconds pass on L1, at once. */
+  async skip(seconds: number): Promise<void> {
+    const test = createTestClient({ mode: "anvil", transport: http(this.#anvil.rpcUrl) });
+    await test.increaseTime({ seconds });
+  }
+
   /** Ends a party's process at once. */
   async kill(name: string): Promise<void> {
     const run = this.runs.get(name)!;

@@ -68,6 +68,7 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
         supply += args.proposerReward - bid;
         break;
       }
+      case "ContestPaid":
       case "RewardClaimed":
         add(paid, args.payout, args.amount);
         supply += args.amount;

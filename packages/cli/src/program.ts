@@ -3,12 +3,17 @@ import { type CliIo, processIo } from "./command/CliIo.ts";
 import { deployCommand } from "./deploy/deployCommand.ts";
 import { runDevnet } from "./devnet/runDevnet.ts";
 import { keyCommand } from "./key/keyCommand.ts";
+import { balanceCommand, txCommand } from "./l2/queryCommands.ts";
+import { swapCommand, transferCommand, withdrawCommand } from "./l2/sendCommands.ts";
 import { runLoad } from "./load/runLoad.ts";
 import { proposerCommand } from "./proposer/proposerCommand.ts";
 import { proverCommand } from "./prover/proverCommand.ts";
 import { roundCommand } from "./round/roundCommand.ts";
 import { runNode } from "./runNode.ts";
+import { slashCommand } from "./slash/slashCommand.ts";
 import { statusCommand } from "./status/statusCommand.ts";
+import { syncCommand } from "./sync/syncCommand.ts";
+import { walletCommand } from "./wallet/walletCommand.ts";
 
 /** Code of an unknown command, flag or argument. */
 const USAGE_ERROR = "TRL-CLI-003";
@@ -62,6 +67,14 @@ export function program(io: CliIo = processIo): Command {
     proverCommand(io),
     proposerCommand(io),
     roundCommand(io),
+    slashCommand(io),
+    syncCommand(io),
+    walletCommand(io),
+    transferCommand(io),
+    swapCommand(io),
+    withdrawCommand(io),
+    balanceCommand(io),
+    txCommand(io),
   ]) {
     trellis.addCommand(command);
   }

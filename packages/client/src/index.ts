@@ -1,1 +1,6 @@
+export type * from "./nodeAnswers.ts";
 export * from "./RpcClient.ts";
+export * from "./SwapQuote.ts";
+export * from "./TrellisClient.ts";
+export * from "./WalletFile.ts";
+export * from "./walletKeys.ts";

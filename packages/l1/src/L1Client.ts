@@ -160,6 +160,18 @@ export class L1Client {
     );
   }
 
+  /** P10.3: L1 timestamp at which a message was queued; 0 where it is not yet. It is due `inclusionDelay` later. */
+  async messageQueuedAt(index: bigint): Promise<bigint> {
+    return this.ask("read a message's time", () =>
+      this.public.readContract({
+        address: this.addresses.rollup,
+        abi: rollupAbi,
+        functionName: "messageQueuedAt",
+        args: [index],
+      }),
+    );
+  }
+
   /** P10.1: whether the withdrawal at a place of a final block was paid. */
   async isWithdrawn(proposalId: Hex, place: number): Promise<boolean> {
     return this.ask("read a withdrawal", () =>

@@ -36,6 +36,24 @@ test("P9.3 a proof that is shown before any report is a decided case", () => {
   assert.deepEqual(book.open(), []);
 });
 
+test("P9.3 what came in time is unpaid until its pay is had or refused, once for each seat and block", () => {
+  for (const event of ["ContestPaid", "ContestPayRefused"]) {
+    const book = new CaseBook();
+    said(book, "Cleared", { inTime: true });
+    said(book, "Cleared", { inTime: true, seat: 8, nodeNumber: 1n });
+    said(book, "Cleared", { inTime: false, seat: 9, nodeNumber: 0n });
+    assert.deepEqual(
+      book.unpaid().map(({ seat }) => seat),
+      [7, 8],
+    );
+    said(book, event, {});
+    assert.deepEqual(
+      book.unpaid().map(({ seat }) => seat),
+      [8],
+    );
+  }
+});
+
 test("P9.5 a vote that was used twice is void for its proposal and seat alone", () => {
   const book = new CaseBook();
   said(book, "VoteUsedTwice", { vote: 2 ** 32 + 5 * 2 ** 16 + 3 });

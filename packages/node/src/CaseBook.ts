@@ -10,6 +10,8 @@ export interface SeatCase {
   readonly state: "reported" | "cleared" | "slashed" | "void";
   /** Last L1 second in which a report is answered. */
   readonly contestEnd: bigint;
+  /** P9.3: whether it was cleared inside the proof window. */
+  readonly inTime: boolean;
   /** Seat that proved the node instead; undefined for nobody. */
   readonly backup: number | undefined;
 }
@@ -26,6 +28,8 @@ const keyOf = (proposalId: Hex, nodeNumber: number, seat: number): string =>
 export class CaseBook {
   readonly #cases = new Map<string, SeatCase>();
   readonly #void = new Set<string>();
+  /** `proposal/seat` of contests whose pay is settled. */
+  readonly #paid = new Set<string>();
 
   get(proposalId: Hex, nodeNumber: number, seat: number): SeatCase | undefined {
     return this.#cases.get(keyOf(proposalId, nodeNumber, seat));
@@ -34,6 +38,13 @@ export class CaseBook {
   /** Reports that are not decided. */
   open(): SeatCase[] {
     return [...this.#cases.values()].filter(({ state }) => state === "reported");
+  }
+
+  /** P9.3: answers that came in time and whose pay is neither had nor refused. */
+  unpaid(): SeatCase[] {
+    return [...this.#cases.values()].filter(
+      ({ inTime, proposalId, seat }) => inTime && !this.#paid.has(`${proposalId}/${seat}`),
+    );
   }
 
   /** P9.5: whether the vote was shown to stand for two nodes, and binds nobody. */
@@ -46,11 +57,11 @@ export class CaseBook {
       case "Reported": {
         const { contestEnd, backupPlusOne } = event.args;
         const backup = backupPlusOne === 0 ? undefined : backupPlusOne - 1;
-        this.#put({ ...placeOf(event.args), state: "reported", contestEnd, backup });
+        this.#put({ ...placeOf(event.args), state: "reported", contestEnd, inTime: false, backup });
         break;
       }
       case "Cleared":
-        this.#decide(placeOf(event.args), "cleared");
+        this.#decide(placeOf(event.args), "cleared", event.args.inTime);
         break;
       case "Slashed":
         this.#decide(placeOf(event.args), "slashed");
@@ -58,6 +69,13 @@ export class CaseBook {
       case "Voided":
         this.#decide(placeOf(event.args), "void");
         break;
+      case "ContestPaid":
+      case "ContestPayRefused": {
+        const key = `${event.args.proposalId}/${event.args.seat}`;
+        if (this.#paid.size >= MAX_CASES) this.#paid.delete(this.#paid.values().next().value!);
+        this.#paid.add(key);
+        break;
+      }
       case "VoteUsedTwice": {
         const { proposalId, vote, seat } = event.args;
         if (this.#void.size >= MAX_VOID) this.#void.delete(this.#void.values().next().value!);
@@ -67,9 +85,13 @@ export class CaseBook {
     }
   }
 
-  #decide(place: Pick<SeatCase, "proposalId" | "nodeNumber" | "seat">, state: SeatCase["state"]): void {
+  #decide(
+    place: Pick<SeatCase, "proposalId" | "nodeNumber" | "seat">,
+    state: SeatCase["state"],
+    inTime = false,
+  ): void {
     const known = this.get(place.proposalId, place.nodeNumber, place.seat);
-    this.#put({ contestEnd: 0n, backup: undefined, ...known, ...place, state });
+    this.#put({ contestEnd: 0n, backup: undefined, ...known, ...place, state, inTime });
   }
 
   #put(it: SeatCase): void {

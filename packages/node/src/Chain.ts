@@ -154,11 +154,6 @@ export class Chain {
     return this.#owners[accountIndex];
   }
 
-  /** P10.3: how many of the messages that no final block has consumed are due in the running round's blocks. */
-  get dueMessages(): number {
-    return 0;
-  }
-
   /** Rolling hash of the first `count` messages. @throws TRL-NOD-012 if fewer are known. */
   queueHash(count: bigint): Uint8Array {
     const hash = this.#queueHashes[Number(count)];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { transcriptFault } from "@trellis/protocol";
+import { EverythingStrategy } from "./EverythingStrategy.ts";
 import { assignToOthers, FaultyRole, requireNoFaults } from "./FaultyRole.ts";
 import { parseNodeConfig } from "./NodeConfig.ts";
 import { ProverRole } from "./ProverRole.ts";
@@ -28,7 +29,9 @@ test("a silent prover votes and proves nothing", async () => {
   const settings = { capacity: 1, maxJobs: 4, proveTop: 1, rescueSeconds: { leaf: 1, merge: 1, root: 1 } };
   const config = { ...node.context.config, faults: { silentRounds: 1 } };
   const context = { ...node.context, config };
-  const role = new ProverRole(context, { ...config.prover!, ...settings }, node.book, [seatSecret(0)]);
+  const secrets = [seatSecret(0)];
+  const all = { ...config.prover!, ...settings };
+  const role = new ProverRole(context, all, node.book, secrets, new EverythingStrategy());
   const bid = node.committedRival([0, 0, 0]);
   await turn(node, role);
   assert.equal(node.gossip.sent("vote").length, 1);

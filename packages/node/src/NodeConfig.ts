@@ -61,6 +61,12 @@ export const nodeConfigSchema = z.strictObject({
         .refine((files) => new Set(files).size === files.length, "a file is named twice"),
       /** Nodes of one block that each seat offers to prove; gossip takes no more votes of a seat. */
       capacity: z.number().int().min(1).max(512).default(2),
+      /** How it chooses what to offer and what to prove (ADR 0024). */
+      strategy: z.enum(["expectedPay", "everything"]).default("expectedPay"),
+      /** What proofs are expected to take before they have been measured. */
+      expectedSeconds: z
+        .strictObject({ leaf: seconds, merge: seconds, root: seconds })
+        .default({ leaf: 6, merge: 25, root: 25 }),
       /** Proofs made at the same time. */
       maxJobs: z.number().int().min(1).max(64).default(1),
       /** Threads of one proof; all cores by default. */

@@ -20,7 +20,6 @@ import { contributionTreeOf } from "./contributionTreeOf.ts";
 import { L1Duties } from "./L1Duties.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
 import type { ProofBook } from "./ProofBook.ts";
-import { proofForL1 } from "./proofForL1.ts";
 import { provingJobOf } from "./provingJobOf.ts";
 
 /** Pauses after a proof or a call that failed. */
@@ -245,7 +244,7 @@ export class NodeContester implements Role {
     const startedAt = clock();
     const place = { proposalId, depth: node.depth, index: node.index, kind: job.kind, seat };
     emit({ event: "answering", ...place });
-    const contest = make(await proofForL1(proofs, job, this.#life.signal));
+    const contest = make(await proofs.proveForL1(job, { signal: this.#life.signal }));
     answer.contest = contest;
     emit({ event: "answered", ...place, seconds: (clock() - startedAt) / 1_000 });
     this.#backoff.succeeded(answer.key);

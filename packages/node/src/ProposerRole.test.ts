@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
-import { poseidon2Hash } from "@trellis/ledger";
+import { publicKeyOf as l2PublicKeyOf, poseidon2Hash } from "@trellis/ledger";
 import {
   fromHex,
+  messageOf,
+  NOOP,
   proposalId,
   toBigInt,
   toHex,
@@ -124,6 +126,31 @@ test("P1.2 without the balance there is no bid, and a problem; after a deposit t
   role.update();
   await until(() => node.of("proposed").length === 1);
   await role.stop();
+});
+
+test("P10.3 an unwilling proposer takes from the queue what is due, and no more; a willing one takes all", async () => {
+  for (const queue of ["due", "all"] as const) {
+    const node = await TestNode.started();
+    const key = l2PublicKeyOf(77n);
+    const deposit = (to: number) => messageOf({ ...NOOP, kind: "deposit", to, amount: 5n }, key);
+    node.l1.deposit(deposit(0));
+    node.l1.deposit(deposit(1));
+    node.pass(1);
+    node.see();
+    // The two were queued the whole delay before the window opened, the third one was not.
+    node.l1.queuedAt.fill(node.chain.view.status.windowStart - 60n);
+    node.l1.deposit(deposit(2));
+    node.see();
+    const settings = { ...SETTINGS, queue };
+    const role = new ProposerRole(node.context, settings, node.secretKey, new FeesStrategy(settings));
+    node.pass(12);
+    role.update();
+    await until(() => node.of("proposed").length === 1);
+    assert.equal(node.of("proposed")[0]!.transactions, queue === "due" ? 2 : 3);
+    assert.equal(node.of("proposed")[0]!.strategy, "fees");
+    assert.equal(node.of("proposed")[0]!.expectedProfit, "2000");
+    await role.stop();
+  }
 });
 
 for (const verdict of [ignore("busy"), new Error("gossip is down")]) {

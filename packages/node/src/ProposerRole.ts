@@ -26,6 +26,7 @@ import type { BlockRecord } from "./BlockRecord.ts";
 import type { BlockPlan, BuilderStrategy } from "./BuilderStrategy.ts";
 import type { BidBounds, BidTerms } from "./bid.ts";
 import type { Head } from "./Chain.ts";
+import { dueMessages } from "./dueMessages.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
@@ -224,6 +225,18 @@ export class ProposerRole implements Role {
     await this.#offer(proposal, terms, built, toBytes(secret, 32));
   }
 
+  /** P10.3: while no window is open, what will be due if one opens within a window from now. More than must be is never wrong. */
+  async #dueMessages(): Promise<number> {
+    const { chain, l1 } = this.#context;
+    const { messagesConsumed, messagesQueued, settings } = chain.view.status;
+    return dueMessages(l1, {
+      consumed: messagesConsumed,
+      queued: messagesQueued,
+      inclusionDelay: settings.inclusionDelay,
+      windowStart: viewWindows(chain.view)?.start ?? chain.now + BigInt(settings.proposalWindow),
+    });
+  }
+
   async #build(bounds: BidBounds): Promise<BuiltBlock> {
     const { chain, domain, pool, thread } = this.#context;
     const { messagesConsumed, settings, alpha } = chain.view.status;
@@ -231,7 +244,7 @@ export class ProposerRole implements Role {
     const { state } = head;
     const queue = chain.messages.slice(Number(messagesConsumed));
     const before = chain.queueHash(messagesConsumed);
-    const due = chain.dueMessages;
+    const due = await this.#dueMessages();
     const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true as const };
     const plan = await this.#strategy.plan({
       // P10.3: an unwilling proposer takes what it must.

@@ -9,6 +9,7 @@ import {
   TrellisError,
   verifyVote,
 } from "@trellis/protocol";
+import { createProverStrategy } from "./createProverStrategy.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import { ProverRole } from "./ProverRole.ts";
 import { DOMAIN, type Rival, rest, seatSecret, TestNode, until } from "./testing/TestNode.ts";
@@ -16,6 +17,8 @@ import { DOMAIN, type Rival, rest, seatSecret, TestNode, until } from "./testing
 const SETTINGS: NonNullable<NodeConfig["prover"]> = {
   seatKeyFiles: [],
   capacity: 2,
+  strategy: "everything",
+  expectedSeconds: { leaf: 1, merge: 1, root: 1 },
   maxJobs: 4,
   proveTop: 1,
   rescueSeconds: { leaf: 45, merge: 90, root: 90 },
@@ -38,7 +41,8 @@ function roleOf(
   seats: readonly number[],
   settings: Partial<typeof SETTINGS> = {},
 ): ProverRole {
-  return new ProverRole(node.context, { ...SETTINGS, ...settings }, node.book, seats.map(seatSecret));
+  const all = { ...SETTINGS, ...settings };
+  return new ProverRole(node.context, all, node.book, seats.map(seatSecret), createProverStrategy(all));
 }
 
 /** A prover in the proof window of one bid, whose transcript names seats for root, left and right leaf. */

@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS } from "@trellis/gossip";
+import type { L1View } from "@trellis/l1";
 import type { HashSteps, LeafExecution } from "@trellis/ledger";
 import {
   addressOf,
@@ -10,6 +11,8 @@ import {
   nodeKind,
   nodeNumber,
   nodeProofDigest,
+  type PayTerms,
+  type Proposal,
   publicKeyOf,
   roundPhase,
   signDigest,
@@ -29,6 +32,8 @@ import type { NodeConfig } from "./NodeConfig.ts";
 import type { NodeContext, Role } from "./NodeContext.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
 import type { ProofBook } from "./ProofBook.ts";
+import type { Offer, ProofOption, ProverStrategy } from "./ProverStrategy.ts";
+import { ProvingTimes } from "./ProvingTimes.ts";
 import { provingJobOf } from "./provingJobOf.ts";
 import { rescueTime } from "./rescueTime.ts";
 import { stagger } from "./stagger.ts";
@@ -62,6 +67,12 @@ interface Candidate {
   readonly named: (VoteScope & { readonly signature: Uint8Array }) | undefined;
 }
 
+/** The same, as the strategy sees it. */
+interface Option extends ProofOption {
+  readonly key: string;
+  readonly candidate: Candidate;
+}
+
 interface RunningJob {
   readonly candidate: Candidate;
   readonly abort: AbortController;
@@ -75,8 +86,10 @@ export class ProverRole implements Role {
   readonly #keys: readonly Omit<OwnSeat, "seat">[];
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
-  /** `proposal:seat` of the votes sent. */
-  readonly #voted = new Set<string>();
+  readonly #strategy: ProverStrategy;
+  readonly #times: ProvingTimes;
+  /** By proposal, the number of votes that each seat has sent. */
+  readonly #cast = new Map<Hex, Map<number, number>>();
   readonly #jobs = new Map<string, RunningJob>();
   /** Proofs made here that have not got through to the book and to gossip. */
   readonly #unsent = new Map<string, { readonly record: BlockRecord; readonly message: NodeProof }>();
@@ -88,7 +101,15 @@ export class ProverRole implements Role {
     settings: NonNullable<NodeConfig["prover"]>,
     book: ProofBook,
     secretKeys: readonly Uint8Array[],
+    strategy: ProverStrategy,
   ) {
+    this.#strategy = strategy;
+    const simulated = settings.simulatedMs / 1_000;
+    this.#times = new ProvingTimes(
+      context.config.proofs === "simulated"
+        ? { leaf: simulated, merge: simulated, root: simulated }
+        : settings.expectedSeconds,
+    );
     this.#context = context;
     this.#settings = settings;
     this.#book = book;
@@ -119,7 +140,7 @@ export class ProverRole implements Role {
     const roundKey = `${height}/${round}`;
     if (roundKey !== this.#roundKey) {
       this.#roundKey = roundKey;
-      this.#voted.clear();
+      this.#cast.clear();
       this.#unsent.clear();
       this.#backoff.clear();
     }
@@ -133,7 +154,7 @@ export class ProverRole implements Role {
     for (const [key, { record, message }] of this.#unsent) {
       this.#try(`send ${key}`, () => this.#hand(record, message, key));
     }
-    for (const record of worthwhile) this.#startJobs(record);
+    this.#startJobs(worthwhile);
   }
 
   async stop(): Promise<void> {
@@ -152,34 +173,49 @@ export class ProverRole implements Role {
     return this.seats().filter(({ seat }) => active.has(seat));
   }
 
-  /** P4.2, P4.3: offers every seat's places to every proposal of the round. */
+  /** P4.2, P4.3: casts the votes that the strategy chooses. */
   #vote(): void {
     const { chain, records } = this.#context;
+    const open = records.all().filter(({ proposal }) => chain.isRunning(proposal));
     const seats = this.#activeSeats();
-    for (const record of records.all()) {
-      if (!chain.isRunning(record.proposal)) continue;
-      const missing = seats.filter(({ seat }) => !this.#voted.has(`${record.id}:${seat}`));
-      if (missing.length > 0) this.#try(`vote ${record.id}`, () => this.#sendVotes(record, missing));
+    if (open.length === 0 || seats.length === 0) return;
+    const { settings, alpha } = chain.view.status;
+    const offers = this.#strategy.offer({
+      proposals: open.map(({ id, proposal }) => ({
+        id,
+        terms: payTerms(settings, proposal),
+        burnBid: proposal.burnBid,
+        cast: this.#cast.get(id) ?? new Map(),
+      })),
+      seats: seats.map(({ seat }) => seat),
+      capacity: Math.min(this.#settings.capacity, DEFAULT_LIMITS.slots),
+      maxJobs: this.#settings.maxJobs,
+      seconds: this.#times.seconds,
+      proofSeconds: settings.proofWindow,
+      alpha,
+      uncles: settings.uncles,
+    });
+    for (const [id, own] of Map.groupBy(offers, ({ id }) => id)) {
+      const record = records.get(id);
+      if (record !== undefined) this.#try(`vote ${id}`, () => this.#sendVotes(record, own, seats));
     }
   }
 
-  async #sendVotes(record: BlockRecord, seats: readonly OwnSeat[]): Promise<void> {
+  async #sendVotes(record: BlockRecord, offers: readonly Offer[], seats: readonly OwnSeat[]): Promise<void> {
     const { domain, gossip, emit } = this.#context;
-    const places = Math.min(this.#settings.capacity, nodeCount(record.proposal.depth), DEFAULT_LIMITS.slots);
-    for (const { seat, secretKey } of seats) {
-      for (let slot = 0; slot < places; slot++) {
+    for (const { seat, votes } of offers) {
+      const secretKey = seats.find((own) => own.seat === seat)?.secretKey;
+      if (secretKey === undefined) continue;
+      for (const scope of votes) {
         if (this.#stopped) return;
-        const vote = signVote(
-          domain,
-          { proposalId: fromHex(record.id), depth: 0, index: 0, slot, seat },
-          secretKey,
-        );
+        const vote = signVote(domain, { ...scope, proposalId: fromHex(record.id), seat }, secretKey);
         record.addVote(vote);
         // Those that have been sent before an error are known then.
         await gossip.publish("vote", vote);
       }
-      this.#voted.add(`${record.id}:${seat}`);
-      emit({ event: "voted", proposalId: record.id, seat, votes: places });
+      const cast = this.#cast.get(record.id) ?? new Map<number, number>();
+      this.#cast.set(record.id, cast.set(seat, votes.length));
+      emit({ event: "voted", proposalId: record.id, seat, votes: votes.length });
     }
   }
 
@@ -193,23 +229,37 @@ export class ProverRole implements Role {
     }
   }
 
-  /** What one was named for first, higher nodes first, then what others left. */
-  #startJobs(record: BlockRecord): void {
-    const seats = this.#activeSeats();
-    const count = nodeCount(record.proposal.depth);
+  /** Starts what the strategy puts first, as far as there is room. */
+  #startJobs(records: readonly BlockRecord[]): void {
     // Patience with others runs from here, busy or not.
     const now = this.#context.clock();
-    for (let number = 0; number < count; number++) record.readySince(nodeAt(number), now);
-    for (const pick of [this.#named, this.#rescue]) {
-      for (let number = 0; number < count; number++) {
-        if (this.#jobs.size >= this.#settings.maxJobs) return;
-        const node = nodeAt(number);
-        const key = jobKey(record, node);
-        if (this.#jobs.has(key) || this.#unsent.has(key) || !this.#backoff.isDue(key)) continue;
-        const candidate = pick.call(this, record, node, seats);
-        if (candidate !== undefined) this.#start(key, candidate);
-      }
+    for (const record of records) {
+      for (const node of nodesOf(record)) record.readySince(node, now);
     }
+    if (this.#jobs.size >= this.#settings.maxJobs) return;
+    const options = records.flatMap((record, place) => this.#options(record, place));
+    for (const { key, candidate } of this.#strategy.order(options, this.#times.seconds)) {
+      if (this.#jobs.size >= this.#settings.maxJobs) return;
+      if (!this.#jobs.has(key)) this.#start(key, candidate);
+    }
+  }
+
+  /** The nodes of a proposal that could be proven now: what one was named for first, higher nodes first, then what others left. */
+  #options(record: BlockRecord, place: number): Option[] {
+    const { chain } = this.#context;
+    const seats = this.#activeSeats();
+    const terms = payTerms(chain.view.status.settings, record.proposal);
+    const score = chain.view.ranking.find(({ proposalId }) => proposalId === record.id)?.score ?? 0n;
+    return [this.#named, this.#rescue].flatMap((pick) =>
+      nodesOf(record).flatMap((node) => {
+        const key = jobKey(record, node);
+        if (this.#jobs.has(key) || this.#unsent.has(key) || !this.#backoff.isDue(key)) return [];
+        const candidate = pick.call(this, record, node, seats);
+        if (candidate === undefined) return [];
+        const isNamed = candidate.named !== undefined;
+        return [{ key, candidate, node, terms, score, place, isNamed }];
+      }),
+    );
   }
 
   #named(record: BlockRecord, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
@@ -299,7 +349,9 @@ export class ProverRole implements Role {
     const hash = contributionTreeOf(unsigned, record.proposal.depth).root();
     const digest = nodeProofDigest(domain, unsigned, hash);
     const message: NodeProof = { ...unsigned, signature: signDigest(digest, seat.secretKey) };
-    emit({ event: "proved", ...place, seconds: (clock() - startedAt) / 1_000 });
+    const seconds = (clock() - startedAt) / 1_000;
+    this.#times.add(kind, seconds);
+    emit({ event: "proved", ...place, seconds });
     // What was made with such effort is kept until checks and network take it; the next proof need not wait for that.
     this.#unsent.set(key, { record, message });
     this.#try(`send ${key}`, () => this.#hand(record, message, key));
@@ -374,6 +426,23 @@ export class ProverRole implements Role {
 function* leafSteps(leaf: LeafExecution): HashSteps<void> {
   yield* leaf.stateBeforeSteps();
   yield* leaf.witnessSteps();
+}
+
+/** P8.3: what the provers of a block are paid by. */
+function payTerms(settings: L1View["status"]["settings"], { depth, proverShareBps }: Proposal): PayTerms {
+  const { blockReward, leafWeight, mergeWeight, rootWeight, uncommittedFactorBps } = settings;
+  return {
+    blockReward,
+    proverShareBps,
+    weights: { leaf: BigInt(leafWeight), merge: BigInt(mergeWeight), root: BigInt(rootWeight) },
+    uncommittedFactorBps,
+    treeDepth: depth,
+  };
+}
+
+/** The nodes of a block's tree, row by row. */
+function nodesOf({ proposal }: BlockRecord): TreeNode[] {
+  return Array.from({ length: nodeCount(proposal.depth) }, (_, number) => nodeAt(number));
 }
 
 const jobKey = (record: BlockRecord, node: TreeNode): string => `${record.id}/${nodeKey(node)}`;

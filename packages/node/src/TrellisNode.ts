@@ -11,8 +11,11 @@ import { BlockRecords } from "./BlockRecords.ts";
 import { CaseSettler } from "./CaseSettler.ts";
 import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
+import { ContestPayClaimer } from "./ContestPayClaimer.ts";
+import { ContestPayRefuser } from "./ContestPayRefuser.ts";
 import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 import { createProofSystem } from "./createProofSystem.ts";
+import { createProverStrategy } from "./createProverStrategy.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
 import { Evidence } from "./Evidence.ts";
@@ -173,7 +176,9 @@ export class TrellisNode {
     this.#context = context;
     this.#gossip = gossip;
     const prover =
-      config.prover === undefined ? undefined : new ProverRole(context, config.prover, book, seatKeys);
+      config.prover === undefined
+        ? undefined
+        : new ProverRole(context, config.prover, book, seatKeys, createProverStrategy(config.prover));
     const kept = await openKept(config, domain);
     this.#roles = this.#makeRoles(context, book, prover, l1Key, builderKey, seatKeys, kept);
     for (const role of this.#roles) {
@@ -268,6 +273,8 @@ export class TrellisNode {
       new UnprovenNodeWatcher(context, seatKeys),
       new CaseSettler(context, seatKeys),
       this.#doubleVotes,
+      new ContestPayRefuser(context, seatKeys),
+      new ContestPayClaimer(context, kept.evidence, seatKeys),
     ];
     const isSilent = this.#config.faults?.silentRounds !== undefined;
     return seatKeys.length === 0 || isSilent

@@ -1,6 +1,7 @@
 import { isPublicKey } from "@trellis/ledger";
 import {
   decodeFee,
+  decodeMinimumOut,
   FIELD_MODULUS,
   fromHex,
   ROOT_NODE,
@@ -8,6 +9,7 @@ import {
   type Transaction,
   TrellisError,
   toHex,
+  transactionOf,
   WIRE,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
@@ -18,6 +20,9 @@ import { viewWindows } from "./viewWindows.ts";
 
 /** Methods by name; parameters are parsed here, results are plain JSON (amounts as decimal strings). */
 export type RpcMethods = Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
+
+/** Messages of the L1 queue answered at once. */
+const MAX_MESSAGES = 256;
 
 const hex = (bytes: number) =>
   z
@@ -44,6 +49,10 @@ const sendParams = z.tuple([
   z.string().regex(/^0x([0-9a-fA-F]{2}){1,1024}$/, "expected an SSZ transaction as 0x…"),
 ]);
 const hashParams = z.tuple([field]);
+const messagesParams = z.union([
+  z.tuple([z.number().int().min(0)]),
+  z.tuple([z.number().int().min(0), z.number().int().min(1).max(MAX_MESSAGES)]),
+]);
 const proposalParams = z.tuple([hex(32).transform((value) => value.toLowerCase() as Hex)]);
 
 /** The node's JSON-RPC methods. */
@@ -83,7 +92,7 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       if (index === undefined || account === undefined) return null;
       return {
         index,
-        key: { x: `0x${account.key.x.toString(16)}`, y: `0x${account.key.y.toString(16)}` },
+        key: { x: hexNumber(account.key.x), y: hexNumber(account.key.y) },
         owner: chain.ownerOf(index)?.toLowerCase() ?? null,
         nonce: account.nonce,
         nextNonce: pool.nextNonce(index) ?? account.nonce,
@@ -103,11 +112,35 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       return `0x${hash.toString(16).padStart(64, "0")}`;
     },
 
+    /** What the pool holds at the head. */
+    async trellis_getPool(params) {
+      noParams.parse(params);
+      const { height, state } = chain.head;
+      return { height: String(height), reserves: state.reserves.map(String) };
+    },
+
     /** Where a transaction stands. */
     async trellis_getTransaction(params) {
       const [hash] = hashParams.parse(params);
       const found = pool.statusOf(hash);
-      return found.status === "final" ? { ...found, height: String(found.height) } : found;
+      if (found.status === "final") return { ...found, height: String(found.height) };
+      return inclusionOf(context, hash) ?? found;
+    },
+
+    /** Messages of the L1 queue from an index on. */
+    async trellis_getMessages(params) {
+      const [from, count = MAX_MESSAGES] = messagesParams.parse(params);
+      const consumed = chain.view.status.messagesConsumed;
+      return {
+        queued: String(chain.messages.length),
+        consumed: String(consumed),
+        messages: chain.messages.slice(from, from + count).map((message, i) => ({
+          index: from + i,
+          consumed: BigInt(from + i) < consumed,
+          transaction: describe(transactionOf(message)),
+          key: { x: hexNumber(message.keyX), y: hexNumber(message.keyY) },
+        })),
+      };
     },
 
     /** The running round's commitments by score. */
@@ -142,6 +175,25 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       };
     },
 
+    /** Who is named for which node of a block, with their votes: what reports of idle provers are made from. */
+    async trellis_getTranscript(params) {
+      const [id] = proposalParams.parse(params);
+      const transcript = records.get(id)?.transcript;
+      if (transcript === undefined) {
+        throw new TrellisError("TRL-NOD-043", "this node does not hold that block's transcript", { id });
+      }
+      return {
+        proposalId: id,
+        transcriptRoot: toHex(transcript.transcriptRoot),
+        entries: transcript.entries.map(({ node, seat, vote, signature }) => ({
+          node,
+          seat,
+          vote,
+          signature: toHex(signature),
+        })),
+      };
+    },
+
     /** Who proved which node of a block, root first: what claims of rewards are made from. */
     async trellis_getContributions(params) {
       const [id] = proposalParams.parse(params);
@@ -172,14 +224,28 @@ function indexOf(
   return isPublicKey({ x, y }) ? context.chain.accountIndex(x, y, owner) : undefined;
 }
 
+/** The block of the running round, proven on L1 but not final, that holds a transaction. */
+function inclusionOf({ records, chain }: NodeContext, hash: bigint) {
+  for (const record of records.all()) {
+    if (!chain.isRunning(record.proposal) || chain.proven(record.id) === undefined) continue;
+    const index = record.execution?.transactionHashes.indexOf(hash) ?? -1;
+    if (index < 0) continue;
+    return { status: "included", height: String(record.proposal.height), index, proposalId: record.id };
+  }
+  return undefined;
+}
+
 function describe(tx: Transaction) {
   return {
     kind: tx.kind,
     asset: tx.asset,
     from: tx.from,
-    to: tx.to,
+    ...(tx.kind === "swap" ? { minimumOut: String(decodeMinimumOut(tx.to)) } : { to: tx.to }),
     amount: String(tx.amount),
     fee: String(decodeFee(tx.fee)),
     nonce: tx.nonce,
+    ...(tx.forced ? { forced: true, failed: tx.failed } : {}),
   };
 }
+
+const hexNumber = (value: bigint): string => `0x${value.toString(16)}`;

@@ -46,6 +46,16 @@ export interface ProofSystem {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<ClaimOf<Job>>;
   /**
+   * P9.3: proves a node for its verifier contract, as who is accused of not having proven it must. Takes as long as {@link prove}; only for
+   * a root it makes the same: {@link verify} and a parent take no such proof of a leaf or merge.
+   *
+   * @throws as {@link prove} does.
+   */
+  proveForL1<Job extends ProvingJob>(
+    job: Job,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<ClaimOf<Job>>;
+  /**
    * Checks a proof from a stranger; whatever its bytes are, the answer is a verdict. Outputs are the caller's own, never the sender's.
    *
    * @throws TrellisError when too many checks are waiting or the machine fails; says nothing about the proof then.

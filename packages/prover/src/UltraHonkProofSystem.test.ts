@@ -1,30 +1,24 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { testProofSystem } from "../test/compliance.ts";
-import { VerifierContract } from "../test/VerifierContract.ts";
+import { VerifierContracts } from "../test/VerifierContracts.ts";
 import { UltraHonkProofSystem } from "./index.ts";
-
-const VERIFIER = fileURLToPath(
-  new URL("../../../contracts/src/generated/BlockVerifier.sol", import.meta.url),
-);
 
 testProofSystem("UltraHonk on the development SRS", async () => {
   const create = () => new UltraHonkProofSystem({ chainId: 31337n, srs: { kind: "development" } });
   const system = create();
   await system.start();
-  const contract = await VerifierContract.deploy(await readFile(VERIFIER, "utf8"));
+  const contracts = await VerifierContracts.deploy();
   return {
     system,
-    verifyOnL1: (proof, publicInputs) => contract.verify(proof, publicInputs),
+    verifyOnL1: (kind, proof, publicInputs) => contracts.verify(kind, proof, publicInputs),
     another: create,
     // The last word but ten is an opening, which only a pairing can judge.
     poisoned: (proof) => proof.with(32 * 400 + 31, proof[32 * 400 + 31]! ^ 1),
     runsAtLeastMs: 1500,
     stop: async () => {
       await system.stop();
-      await contract.stop();
+      await contracts.stop();
     },
   };
 });

@@ -1,9 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { concatBytes, FIELD_MODULUS, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
+import {
+  concatBytes,
+  FIELD_MODULUS,
+  type NodeKind,
+  TrellisError,
+  toBigInt,
+  toBytes,
+} from "@trellis/protocol";
 import { ACCUMULATOR_FIELDS } from "./accumulatorHolds.ts";
-import { BbRunner } from "./BbRunner.ts";
-import { type CircuitKeys, loadCircuitKeys, toFieldElements } from "./CircuitKeys.ts";
+import { BbRunner, type ProofTarget } from "./BbRunner.ts";
+import { type CircuitKey, type CircuitKeys, loadCircuitKeys, toFieldElements } from "./CircuitKeys.ts";
 import { CIRCUIT_NAMES, CIRCUIT_TARGETS } from "./circuit.ts";
 import { circuitInputs, INNER_PROOF_FIELDS } from "./circuitInputs.ts";
 import { claimFields } from "./claimFields.ts";
@@ -21,12 +28,13 @@ import type { Srs } from "./Srs.ts";
 import { WitnessMaker } from "./WitnessMaker.ts";
 import { WorkerService } from "./WorkerService.ts";
 
-/** Bytes of a block's proof. */
-export const BLOCK_PROOF_BYTES = 9536;
 /** Jobs that may wait for their turn. */
 const MAX_WAITING_PROOFS = 64;
 /** Checks that may wait: gossip can bring many proofs at once. */
 const MAX_WAITING_CHECKS = 512;
+
+/** A proof for the EVM: so many words, and so many for each doubling of the circuit's rows. */
+const EVM_PROOF_WORDS = { fixed: 67, perDoubling: 11 };
 
 /** Asks the verifier contract; `publicInputs` are the block's 35 fields. */
 export type VerifyOnL1 = (
@@ -64,6 +72,14 @@ export type UltraHonkInit = {
   readonly verifyOnL1?: VerifyOnL1 | undefined;
 };
 
+/** A proof and what it is said to prove, for whom. */
+type Proven = {
+  readonly kind: NodeKind;
+  readonly inputs: readonly bigint[];
+  readonly proof: Uint8Array;
+  readonly target: ProofTarget;
+};
+
 /** What exists between start and stop. */
 type Running = { readonly srs: Srs; readonly keys: CircuitKeys; readonly bb: BbRunner };
 
@@ -72,7 +88,7 @@ type Running = { readonly srs: Srs; readonly keys: CircuitKeys; readonly bb: BbR
  *
  * On the Ignition SRS every check is final. On the development SRS the prover's own verifier, which has Ignition's G2 point built in, can
  * check everything of a proof but its last pairing. So there a proof that fails before is invalid; what a merge or root has left of
- * the proofs below it is checked by a pairing of our own; the rest is deferred to the proof above, and for a block to L1.
+ * the proofs below it is checked by a pairing of our own; the rest is deferred to the proof above, and for a block or a contest to L1.
  */
 export class UltraHonkProofSystem implements ProofSystem {
   readonly name = "ultrahonk";
@@ -160,11 +176,15 @@ export class UltraHonkProofSystem implements ProofSystem {
     job: Job,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<ClaimOf<Job>> {
-    const running = this.#started();
-    const signal = this.#signal(options.signal);
-    return this.#track(() => this.#proofs.run(() => this.#prove(running, job, signal), signal)) as Promise<
-      ClaimOf<Job>
-    >;
+    return this.#run(job, CIRCUIT_TARGETS[job.kind], options.signal);
+  }
+
+  /** @throws as {@link prove} does. */
+  async proveForL1<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    return this.#run(job, "evm-no-zk", options.signal);
   }
 
   async verify(
@@ -176,8 +196,27 @@ export class UltraHonkProofSystem implements ProofSystem {
     return this.#track(() => this.#checks.run(() => this.#verify(running, claim, signal), signal));
   }
 
-  async #prove(running: Running, job: ProvingJob, signal: AbortSignal): Promise<ProofClaim> {
+  async #run<Job extends ProvingJob>(
+    job: Job,
+    target: ProofTarget,
+    own: AbortSignal | undefined,
+  ): Promise<ClaimOf<Job>> {
+    const running = this.#started();
+    const signal = this.#signal(own);
+    return this.#track(() =>
+      this.#proofs.run(() => this.#prove(running, job, target, signal), signal),
+    ) as Promise<ClaimOf<Job>>;
+  }
+
+  /** Makes a proof for `target` and checks it. */
+  async #prove(
+    running: Running,
+    job: ProvingJob,
+    target: ProofTarget,
+    signal: AbortSignal,
+  ): Promise<ProofClaim> {
     const { keys, bb } = running;
+    const { kind } = job;
     const outputs = computeNodeOutputs(job, keys.vkSetHash);
     if (job.kind !== "leaf") {
       for (const side of ["left", "right"] as const) {
@@ -190,45 +229,52 @@ export class UltraHonkProofSystem implements ProofSystem {
         }
       }
     }
-    const { circuitPath, vk } = keys[job.kind];
-    const claim = { kind: job.kind, outputs, proof: new Uint8Array() } as ProofClaim;
+    const claim = { kind, outputs, proof: new Uint8Array() } as ProofClaim;
     const expected = claimFields(claim);
+    const { circuitPath } = keys[kind];
     const { witness, outputs: solved } = await this.#witnesses.make(
       { circuitPath, inputs: circuitInputs(job, keys) },
       signal,
     );
     requireSame("the circuit's outputs", expected, solved);
-    await this.#keep(job.kind, witness);
-    const made = await this.#alone(signal, () =>
-      bb.prove({ circuitPath, witness, vk, target: CIRCUIT_TARGETS[job.kind], signal }),
-    );
+    await this.#keep(kind, witness);
+    const vk = keyFor(keys[kind], target);
+    const made = await this.#alone(signal, () => bb.prove({ circuitPath, witness, vk, target, signal }));
     requireSame("the proof's public inputs", expected, toFieldElements(made.publicInputs));
 
-    const proven = { ...claim, proof: made.proof } as ProofClaim;
-    if ((await this.#verify(running, proven, signal)) === "invalid") {
+    if ((await this.#check(running, { kind, inputs: expected, ...made, target }, signal)) === "invalid") {
       throw new TrellisError(
         "TRL-PRV-161",
-        job.kind === "leaf"
+        kind === "leaf"
           ? "the proof that was made is invalid: check the machine's memory"
           : "the proof that was made is invalid: a child's proof does not hold; get both children anew",
-        { kind: job.kind },
+        { kind },
       );
     }
-    return proven;
+    return { ...claim, proof: made.proof };
   }
 
-  async #verify({ srs, keys, bb }: Running, claim: ProofClaim, signal: AbortSignal): Promise<Verdict> {
-    if (!isPlausibleClaim(claim, keys.vkSetHash)) return "invalid";
+  async #verify(running: Running, claim: ProofClaim, signal: AbortSignal): Promise<Verdict> {
+    if (!isPlausibleClaim(claim, running.keys.vkSetHash)) return "invalid";
     const { kind, proof } = claim;
-    const length = kind === "root" ? BLOCK_PROOF_BYTES : INNER_PROOF_FIELDS * 32;
-    if (proof.length !== length) return "invalid";
-    // A block's proof holds coordinates of points, which may be above the circuits' modulus; bb and the EVM judge those.
-    if (kind !== "root" && toFieldElements(proof) === undefined) return "invalid";
     const inputs = claimFields(claim);
+    const target = CIRCUIT_TARGETS[kind];
+    return this.#check(running, { kind, inputs, proof, target }, signal);
+  }
+
+  /** What can be said of a proof. */
+  async #check({ srs, keys, bb }: Running, proven: Proven, signal: AbortSignal): Promise<Verdict> {
+    const { kind, inputs, proof, target } = proven;
+    const vk = keyFor(keys[kind], target);
+    if (target === "evm-no-zk") {
+      // Holds coordinates of points, which may be above the circuits' modulus; bb and the EVM judge those. The first word of a key is the
+      // logarithm of the circuit's padded size.
+      const words = EVM_PROOF_WORDS.fixed + EVM_PROOF_WORDS.perDoubling * (vk[31] ?? 0);
+      if (proof.length !== words * 32) return "invalid";
+    } else if (toFieldElements(proof)?.length !== INNER_PROOF_FIELDS) return "invalid";
     if (inputs.some((field) => field < 0n || field >= FIELD_MODULUS)) return "invalid";
     const publicInputs = concatBytes(...inputs.map((field) => toBytes(field, 32)));
-    const { vk } = keys[kind];
-    const verdict = await bb.verify({ proof, publicInputs, vk, target: CIRCUIT_TARGETS[kind], signal });
+    const verdict = await bb.verify({ proof, publicInputs, vk, target, signal });
     if (srs.kind === "ignition") return verdict === "accepted" ? "valid" : "invalid";
 
     if (verdict === "rejected") return "invalid";
@@ -283,6 +329,10 @@ export class UltraHonkProofSystem implements ProofSystem {
       this.#pending.delete(promise);
     }
   }
+}
+
+function keyFor({ vk, evmVk }: CircuitKey, target: ProofTarget): Uint8Array {
+  return target === "evm-no-zk" ? evmVk : vk;
 }
 
 /** Guards against circuits and rules that have drifted apart. */

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
-import { type NodeOutputs, ProverBitmap, sha256, toBytes } from "@trellis/protocol";
+import { type NodeKind, type NodeOutputs, ProverBitmap, sha256, toBytes } from "@trellis/protocol";
 import {
   type BlockClaim,
   claimFields,
@@ -18,8 +18,12 @@ import { BlockFixture } from "./BlockFixture.ts";
 /** A proof system under test. */
 export type Subject = {
   readonly system: ProofSystem;
-  /** What L1 says of a block's proof: decides where the system defers. */
-  readonly verifyOnL1: (proof: Uint8Array, publicInputs: readonly bigint[]) => Promise<boolean>;
+  /** What the verifier contract of a kind of node says of a proof: decides where the system defers. */
+  readonly verifyOnL1: (
+    kind: NodeKind,
+    proof: Uint8Array,
+    publicInputs: readonly bigint[],
+  ) => Promise<boolean>;
   /** Another of the same kind, not started. */
   readonly another: () => ProofSystem;
   /**
@@ -71,7 +75,7 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
     const holds = async (claim: ProofClaim): Promise<boolean> => {
       const verdict = await system.verify(claim);
       if (verdict !== "deferred") return verdict === "valid";
-      return claim.kind === "root" ? subject.verifyOnL1(claim.proof, claimFields(claim)) : true;
+      return claim.kind === "root" ? subject.verifyOnL1("root", claim.proof, claimFields(claim)) : true;
     };
 
     test("P6.3: a leaf's proof holds for what the rules say of the leaf", async () => {
@@ -163,7 +167,7 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
       assert.equal(root.outputs.stateAfter, shallow.executed.stateAfter.root());
       assert.notEqual(await system.verify(root), "invalid");
       assert.equal(await holds(root), true);
-      assert.equal(await subject.verifyOnL1(root.proof, claimFields(root)), true);
+      assert.equal(await subject.verifyOnL1("root", root.proof, claimFields(root)), true);
     });
 
     test("P7.1: with a changed byte or public input it does not", async () => {
@@ -171,11 +175,11 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
       for (const at of [3, Math.floor(root.proof.length / 2), root.proof.length - 2]) {
         const proof = root.proof.with(at, root.proof[at]! ^ 1);
         assert.equal(await holds({ ...root, proof }), false, `byte ${at}`);
-        assert.equal(await subject.verifyOnL1(proof, fields), false, `byte ${at} on L1`);
+        assert.equal(await subject.verifyOnL1("root", proof, fields), false, `byte ${at} on L1`);
       }
       for (let i = 0; i < fields.length; i++) {
         assert.equal(
-          await subject.verifyOnL1(root.proof, fields.with(i, fields[i]! ^ 1n)),
+          await subject.verifyOnL1("root", root.proof, fields.with(i, fields[i]! ^ 1n)),
           false,
           `input ${i} on L1`,
         );
@@ -206,6 +210,33 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
       // The first fields hold what is left of the children's proofs.
       const proof = merge.proof.with(31, merge.proof[31]! ^ 1);
       assert.equal(await system.verify({ ...merge, proof }), "invalid");
+    });
+
+    test("P9.3: a leaf and a merge proven for L1 hold there, each for its own claim and circuit only", async () => {
+      const [, , left, right] = leaves;
+      const jobs = [deep.leaf(0), deep.merge({ depth: 1, index: 0 }, left!, right!)] as const;
+      const claims: NodeClaim[] = [];
+      for (const job of jobs) claims.push(await system.proveForL1(job));
+      assert.deepEqual(claims.map(claimFields), [left!, merge].map(claimFields));
+      for (const [i, { kind, proof, outputs }] of claims.entries()) {
+        const fields = claimFields({ kind, proof, outputs });
+        assert.equal(await subject.verifyOnL1(kind, proof, fields), true);
+        for (let field = 0; field < fields.length; field++) {
+          const changed = fields.with(field, fields[field]! ^ 1n);
+          assert.equal(await subject.verifyOnL1(kind, proof, changed), false, `${kind}, input ${field}`);
+        }
+        const { length } = proof;
+        for (const at of [3, Math.floor(length / 2), length - 2]) {
+          const changed = proof.with(at, proof[at]! ^ 1);
+          assert.equal(await subject.verifyOnL1(kind, changed, fields), false, `${kind}, byte ${at}`);
+        }
+        const other = claims[1 - i]!;
+        assert.equal(
+          await subject.verifyOnL1(kind, other.proof, fields),
+          false,
+          `another proof as a ${kind}'s`,
+        );
+      }
     });
 
     test("P6.3: children whose proofs do not hold make no merge", async () => {

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { compile, createFileManager } from "@noir-lang/noir_wasm";
 import { blockOutputsToFields, type NodeOutputs, nodeOutputsToFields } from "@trellis/protocol";
 import { circuitInputs } from "../src/circuitInputs.ts";
@@ -19,11 +18,8 @@ import {
 import { runProcess } from "../src/runProcess.ts";
 import { WitnessMaker } from "../src/WitnessMaker.ts";
 import { BlockFixture } from "./BlockFixture.ts";
-import { VerifierContract } from "./VerifierContract.ts";
+import { VerifierContracts } from "./VerifierContracts.ts";
 
-const VERIFIER = fileURLToPath(
-  new URL("../../../contracts/src/generated/BlockVerifier.sol", import.meta.url),
-);
 const skip = process.env.TRELLIS_LONG !== "1" && "takes minutes: set TRELLIS_LONG=1";
 
 /** A circuit that proves anything: 37 public fields, no constraint. */
@@ -34,7 +30,7 @@ test("P6.4: another circuit's key and valid proofs, passed under the leaf's pinn
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "trellis-foreign-"));
   const witnesses = new WitnessMaker();
-  const contract = await VerifierContract.deploy(await readFile(VERIFIER, "utf8"));
+  const contracts = await VerifierContracts.deploy();
   try {
     const srs = await developmentSrs();
     const keys = await loadCircuitKeys({ g2Words: srs.g2Words });
@@ -72,9 +68,9 @@ test("P6.4: another circuit's key and valid proofs, passed under the leaf's pinn
     // A thief ignores what his prover says. The EVM does not.
     const proof = await proveRegardless(folder, srs.path, keys, witness);
     const publicInputs = blockOutputsToFields(computeNodeOutputs(job, keys.vkSetHash));
-    assert.equal(await contract.verify(proof, publicInputs), false);
+    assert.equal(await contracts.verify("root", proof, publicInputs), false);
   } finally {
-    await contract.stop();
+    await contracts.stop();
     await witnesses.stop();
     await rm(folder, { recursive: true, force: true });
   }

@@ -20,6 +20,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-CLN-002": EXIT_CODES.refused,
   "TRL-L1-011": EXIT_CODES.unreachable,
   "TRL-CLN-001": EXIT_CODES.unreachable,
+  "TRL-CLN-005": EXIT_CODES.timeout,
 };
 
 /** The exit code that a failure ends with. */

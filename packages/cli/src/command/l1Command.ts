@@ -25,6 +25,9 @@ export interface Plan {
 const l1Fields = { rpc: optionValues.url, deployment: optionValues.file, json: z.boolean().default(false) };
 const signerFields = {
   keyFile: optionValues.file.optional(),
+  wallet: optionValues.file.optional(),
+  passwordFile: optionValues.file.optional(),
+  account: optionValues.walletIndex,
   from: optionValues.address.optional(),
   dryRun: z.boolean().default(false),
 };
@@ -67,6 +70,12 @@ export function actionCommand<Own extends Fields>(
   const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
   return withL1Options(new Command(name).description(description))
     .option("--key-file <file>", "key file (mode 0600) of the account that acts on L1")
+    .option("--wallet <file>", "in place of a key file: the wallet whose L1 account acts")
+    .option(
+      "--password-file <file>",
+      "the wallet's password is the first line of this file (default: it is asked for)",
+    )
+    .option("--account <n>", "which account of the wallet", "0")
     .option("--dry-run", "try the calls on L1's present state and say what would happen; sends nothing")
     .option("--from <address>", "with --dry-run, in place of a key: the account that would act")
     .action((raw: object) =>
@@ -74,7 +83,7 @@ export function actionCommand<Own extends Fields>(
         const options = parseOptions(schema, raw) as Values<Own> &
           z.output<z.ZodObject<typeof l1Fields & typeof signerFields>>;
         const session = await L1Session.open(options);
-        const signer = await openSigner(session, options);
+        const signer = await openSigner(io, session, options);
         const { calls, says, facts } = await plan(session, signer, options);
         const acted = await actOnL1(session, signer, calls);
         return { result: { ...facts, ...acted }, says: [...says, ...renderActed(acted)] };

@@ -1,5 +1,5 @@
-import type { Asset } from "@trellis/protocol";
-import { TrellisError } from "@trellis/protocol";
+import { MAX_WALLET_INDEX } from "@trellis/client";
+import { type Asset, TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 
 const DECIMALS = 18;
@@ -30,14 +30,14 @@ export const optionValues = {
     .enum(["0", "1"], "expected 0 (native) or 1 (second asset)")
     .transform((value): Asset => (value === "0" ? 0 : 1)),
   flag: z.boolean().default(false),
-  /** An L2 key as `0x…,0x…`. */
-  l2Key: z
+  /** Index of an account of a wallet. */
+  walletIndex: whole(MAX_WALLET_INDEX),
+  /** Per cent with two decimals, as 1/10,000. */
+  percent: z
     .string()
-    .regex(/^0x[0-9a-fA-F]{1,64},0x[0-9a-fA-F]{1,64}$/, "expected the key's coordinates as 0x…,0x…")
-    .transform((value) => {
-      const [x, y] = value.split(",").map(BigInt) as [bigint, bigint];
-      return { x, y };
-    }),
+    .regex(/^[0-9]{1,3}(\.[0-9]{1,2})?$/, "expected per cent with at most two decimals, as 0.5")
+    .transform((value) => Math.round(Number(value) * 100))
+    .refine((value) => value <= 10_000, "must be at most 100"),
   whole,
 } as const;
 

@@ -6,6 +6,7 @@ import {
   DEVELOPMENT_CHAIN_ID,
   deployContracts,
   type L1Addresses,
+  type L1Call,
   L1Client,
   L1Follower,
   L1Sender,
@@ -34,23 +35,36 @@ import {
   tauG2,
 } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
+import { writeDeploymentFile } from "../command/DeploymentFile.ts";
 import type { LoadConfigInput } from "../load/LoadConfig.ts";
-import { loadKey } from "../load/loadKey.ts";
 import { ChildProcess } from "./ChildProcess.ts";
 import { DevnetModel } from "./DevnetModel.ts";
 import type { DevnetOptions } from "./DevnetOptions.ts";
 import type { DevnetReporter, DevnetSummary } from "./DevnetReporter.ts";
 import { devnetKey } from "./devnetKey.ts";
+import { l2Key } from "./l2Key.ts";
+import { PriceWalk } from "./PriceWalk.ts";
 
 const TOKEN = 10n ** 18n;
 const L1_BLOCK_SECONDS = 1;
 /** Seats of simulated networks that share a process, so that many fit a small machine. */
 const SIMULATED_SEATS_PER_PROCESS = 8;
 const LOAD_ACCOUNTS = 4;
+/** What each load account has of both assets. */
+const LOAD_TOKENS = 10_000n * TOKEN;
+/** What the pool holds of both assets at first: the load's swaps move its price by some percent. */
+const POOL_TOKENS = 10_000n * TOKEN;
+/** What a proposer that trades has of both assets. */
+const TRADING_TOKENS = 5_000n * TOKEN;
+const LOAD_MIX = { swapPercent: 40, withdrawPercent: 5, swapTokens: 100 };
 const STARTUP_MS = 60_000;
 /** How long the last block's rewards are waited for before the devnet ends. */
 const CLAIMS_MS = 10_000;
 const PROVER_STAKE = 100n * TOKEN;
+/** Files in the data folder for the other commands: the rollup's addresses, and a funded L1 account's key. */
+const DEPLOYMENT_FILE = "deployment.json";
+const USER_KEY_FILE = "user.key";
+const USER_TOKENS = 100_000n * TOKEN;
 const SETUP_GAS = 1_500_000n;
 
 /** Windows in which one 2-core machine proves a block of depth 1, or signs one. Deeper trees get more proof time. */
@@ -84,6 +98,7 @@ export class Devnet {
   readonly #children: ChildProcess<NodeEvent>[] = [];
   readonly #finished = Promise.withResolvers<void>();
   readonly #stopSignal = new AbortController();
+  #prices: PriceWalk | undefined;
   #claimsTimer: NodeJS.Timeout | undefined;
   #anvil: Anvil | undefined;
   #follower: L1Follower | undefined;
@@ -164,6 +179,12 @@ export class Devnet {
     const plans = await this.#prepareActors(addresses, deployer);
     this.#check();
     await this.#follow(addresses);
+    this.#prices = new PriceWalk({
+      seed: this.#options.seed,
+      path: this.#pricePath,
+      onError: (error) => this.#reporter.warn(`cannot write the reference price: ${error}`),
+    });
+    await this.#prices.start();
     this.#reporter.progress(`starting ${plans.length} nodes and the load generator`);
     const full = await this.#startNode(plans[0]!);
     const bootstrap = full.addresses.slice(0, 1);
@@ -186,6 +207,11 @@ export class Devnet {
       },
       this.#model,
     );
+  }
+
+  /** Where proposers that trade read the reference price. */
+  get #pricePath(): string {
+    return join(this.#dataDir, "price", "price.json");
   }
 
   #check(): void {
@@ -233,6 +259,10 @@ export class Devnet {
       vkSetHash,
       genesisStateRoot: State.empty().root(),
     });
+    await writeDeploymentFile(join(this.#dataDir, DEPLOYMENT_FILE), {
+      chainId: DEVELOPMENT_CHAIN_ID,
+      addresses,
+    });
     return { addresses, deployer };
   }
 
@@ -248,6 +278,7 @@ export class Devnet {
     const calls = [
       l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
       l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
+      l1Calls.approve(addresses.secondAsset, addresses.rollup, 2n ** 255n),
     ];
     const plans: NodePlan[] = [await this.#plan("full", 0, addresses, { rpc: { port: 0 } })];
     for (let i = 0; i < proposers; i++) {
@@ -255,12 +286,8 @@ export class Devnet {
       calls.push(l1Calls.depositBalance(addresses, addressOfKey(key), 10_000n * TOKEN));
       plans.push(
         await this.#plan("proposer", i, addresses, {
-          // Two strategies that compete: a careful one, and one that bids more and leaves the provers less.
-          proposer: {
-            depth,
-            proverShareBps: i % 2 === 0 ? 6_000 : 5_000,
-            bidFraction: i % 2 === 0 ? 0.4 : 0.5,
-          },
+          proposer:
+            i % 2 === 0 ? { depth, proverShareBps: 6_000, bidFraction: 0.5 } : await this.#tradingProposer(i),
         }),
       );
     }
@@ -299,11 +326,46 @@ export class Devnet {
       );
     }
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
-      const { x, y } = l2PublicKeyOf(loadKey(seed, i));
-      calls.push(l1Calls.deposit(addresses, 0, { x, y }, deployer.address, 1_000n * TOKEN));
+      const key = l2PublicKeyOf(l2Key(seed, "load", i));
+      for (const asset of [0, 1] as const) {
+        calls.push(l1Calls.deposit(addresses, asset, key, deployer.address, LOAD_TOKENS));
+      }
     }
+    for (const asset of [0, 1] as const) {
+      for (let i = 1; i < proposers; i += 2) {
+        const key = l2PublicKeyOf(l2Key(seed, "builder", i));
+        const owner = addressOfKey(devnetKey(seed, "proposer", i));
+        calls.push(l1Calls.deposit(addresses, asset, key, owner, TRADING_TOKENS));
+      }
+      calls.push(l1Calls.seedPool(addresses, asset, POOL_TOKENS));
+    }
+    calls.push(...(await this.#fundUser(addresses)));
     await deployer.sendAll(calls, SETUP_GAS);
     return plans;
+  }
+
+  /** A proposer that trades behind users' swaps, and lets the provers' part rise with what that gains. */
+  async #tradingProposer(index: number): Promise<NodeConfigInput["proposer"]> {
+    const { seed, depth } = this.#options;
+    const l2KeyFile = join(this.#dataDir, `proposer-${index + 1}`, "l2.key");
+    await writeSecretKeyFile(l2KeyFile, l2KeyBytes(l2Key(seed, "builder", index)));
+    const priceFeed = { kind: "file", path: this.#pricePath } as const;
+    return {
+      depth,
+      proverShareBps: 5_000,
+      maxProverShareBps: 8_000,
+      bidFraction: 0.5,
+      strategy: { kind: "backrun", l2KeyFile, priceFeed },
+    };
+  }
+
+  /** An L1 account with Ether and tokens for whoever tries the commands by hand. */
+  async #fundUser({ token, secondAsset }: L1Addresses): Promise<L1Call[]> {
+    const key = devnetKey(this.#options.seed, "user", 0);
+    const address = addressOfKey(key);
+    await writeSecretKeyFile(join(this.#dataDir, USER_KEY_FILE), key);
+    await this.#giveEther(address);
+    return [token, secondAsset].map((asset) => l1Calls.transfer(asset, address, USER_TOKENS));
   }
 
   async #plan(
@@ -377,12 +439,12 @@ export class Devnet {
     const keyFiles: string[] = [];
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
       const path = join(this.#dataDir, "load", `account-${i}.key`);
-      await writeSecretKeyFile(path, l2KeyBytes(loadKey(this.#options.seed, i)));
+      await writeSecretKeyFile(path, l2KeyBytes(l2Key(this.#options.seed, "load", i)));
       keyFiles.push(path);
     }
     const { rate, seed } = this.#options;
     const owner = addressOfKey(devnetKey(seed, "deployer", 0));
-    const config: LoadConfigInput = { rpcUrl, keyFiles, owner, rate, seed };
+    const config: LoadConfigInput = { rpcUrl, keyFiles, owner, rate, seed, ...LOAD_MIX };
     const file = join(this.#dataDir, "load.json");
     await writeFile(file, JSON.stringify(config, null, 2), { mode: 0o600 });
     this.#spawn("load", ["load", "--config", file, "--until-stdin-closes"], () => {});
@@ -451,6 +513,7 @@ export class Devnet {
     clearTimeout(this.#claimsTimer);
     this.#reporter.stop();
     await Promise.all(this.#children.map((child) => child.stop()));
+    await this.#prices?.stop();
     await this.#follower?.stop();
     await this.#anvil?.stop();
     if (this.#isTemporary) await rm(this.#dataDir, { recursive: true, force: true });

@@ -7,9 +7,12 @@ import { DevnetModel, type HeightSummary } from "./DevnetModel.ts";
 
 const TOKEN = 10n ** 18n;
 
+/** As its proposer tells it. */
+const PLAN = { strategy: "fees", expectedProfit: 1_000n, backrun: 0n };
+
 const EXPECTED: Omit<HeightSummary, "seconds"> = {
   height: 1,
-  winner: { proposalId: WINNER, proposer: `0x${"11".repeat(20)}`, by: "proposer-1" },
+  winner: { proposalId: WINNER, proposer: `0x${"11".repeat(20)}`, by: "proposer-1", plan: PLAN },
   provers: 3,
   transactions: 2,
   burn: 2n * TOKEN,

@@ -22,6 +22,14 @@ export interface TreeCell {
 /** A proposal only moves on in this order, in whatever order its steps become known. */
 const STATES = ["proposed", "committed", "revealed", "proven", "lost", "won"] as const;
 
+/** What a proposer says of its own block. Amounts in wei. */
+export interface ShownPlan {
+  readonly strategy: string;
+  readonly expectedProfit: bigint;
+  /** What its own swaps gain at the reference price. */
+  readonly backrun: bigint;
+}
+
 /** One proposal of the shown height. */
 export interface ShownProposal {
   readonly id: string;
@@ -33,6 +41,8 @@ export interface ShownProposal {
   transactions: number;
   readonly burnBid: bigint;
   readonly proverShareBps: number;
+  /** How it was built and what its proposer expects of it, once that has told. */
+  plan: ShownPlan | undefined;
   votes: number;
   /** Places offered by each seat. */
   readonly voters: Map<number, number>;
@@ -69,7 +79,12 @@ type GasStep = "commit" | "submitProof" | "finalize";
 /** What a final block of the run came to. */
 export interface HeightSummary {
   readonly height: number;
-  readonly winner: { readonly proposalId: string; readonly proposer: string; by: string };
+  readonly winner: {
+    readonly proposalId: string;
+    readonly proposer: string;
+    by: string;
+    plan: ShownPlan | undefined;
+  };
   readonly provers: number;
   readonly transactions: number;
   readonly burn: bigint;
@@ -221,9 +236,18 @@ export class DevnetModel {
             burnBid: BigInt(event.burnBid),
             proverShareBps: event.proverShareBps,
           });
+        const plan: ShownPlan = {
+          strategy: event.strategy,
+          expectedProfit: BigInt(event.expectedProfit),
+          backrun: BigInt(event.backrun),
+        };
         proposal.by = by;
+        proposal.plan = plan;
         for (const { winner } of this.heights.slice(-RECENT_HEIGHTS)) {
-          if (winner.proposalId === proposal.id) winner.by = by;
+          if (winner.proposalId === proposal.id) {
+            winner.by = by;
+            winner.plan = plan;
+          }
         }
         if (proposal.at.submitted === undefined) proposal.transactions = event.transactions;
         proposal.at.proposed ??= performance.now();
@@ -269,6 +293,7 @@ export class DevnetModel {
   ): ShownProposal {
     const proposal: ShownProposal = {
       ...fields,
+      plan: undefined,
       votes: 0,
       voters: new Map(),
       provers: 0,
@@ -372,7 +397,7 @@ export class DevnetModel {
       from === undefined || to === undefined ? 0 : Math.max(0, Math.round((to - from) / 100) / 10);
     const summary: HeightSummary = {
       height: Number(args.height),
-      winner: { proposalId: proposal.id, proposer: args.proposer, by: proposal.by },
+      winner: { proposalId: proposal.id, proposer: args.proposer, by: proposal.by, plan: proposal.plan },
       provers: proposal.provers,
       transactions: proposal.transactions,
       burn: args.burned,

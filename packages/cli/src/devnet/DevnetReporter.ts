@@ -193,7 +193,7 @@ function describe(event: NodeEvent): string | undefined {
     case "started":
       return `started${event.seats === undefined ? "" : `, seats ${event.seats.join(", ")}`}`;
     case "proposed":
-      return `proposes ${short(event.proposalId)} for height ${event.height}: ${event.transactions} tx, burns ${tokens(BigInt(event.burnBid))} TRL, ${event.proverShareBps / 100} % to provers`;
+      return `proposes ${short(event.proposalId)} for height ${event.height}: ${event.transactions} tx, burns ${tokens(BigInt(event.burnBid))} TRL, ${event.proverShareBps / 100} % to provers, expects ${tokens(BigInt(event.expectedProfit))} (${event.strategy}${event.swaps.length === 0 ? "" : `, own swaps gain ${tokens(BigInt(event.backrun))}`})`;
     case "voted":
       return `seat ${event.seat} votes for ${short(event.proposalId)} (${event.votes} places)`;
     case "transcript":

@@ -46,7 +46,7 @@ export function renderDevnet(model: DevnetModel, header: FrameHeader): string[] 
         : ""),
     "",
     dim(
-      `${"  proposal".padEnd(18)}${"by".padEnd(14)}${"burn bid".padStart(12)}${"provers get".padStart(13)}` +
+      `${"  proposal".padEnd(18)}${"by".padEnd(14)}${"burn bid".padStart(12)}${"own swaps".padStart(12)}${"provers get".padStart(13)}` +
         `${"votes".padStart(7)}${"provers".padStart(9)}${"score".padStart(12)}  state`,
     ),
   );
@@ -72,7 +72,8 @@ export function renderDevnet(model: DevnetModel, header: FrameHeader): string[] 
 function proposalLine(proposal: ShownProposal, isBest: boolean): string {
   const text =
     `${isBest ? "▸ " : "  "}${short(proposal.id).padEnd(16)}${proposal.by.padEnd(14)}` +
-    `${`${tokens(proposal.burnBid)} TRL`.padStart(12)}${`${proposal.proverShareBps / 100} %`.padStart(13)}` +
+    `${`${tokens(proposal.burnBid)} TRL`.padStart(12)}` +
+    `${(proposal.plan === undefined ? "" : tokens(proposal.plan.backrun)).padStart(12)}${`${proposal.proverShareBps / 100} %`.padStart(13)}` +
     `${String(proposal.votes).padStart(7)}${String(proposal.provers).padStart(9)}` +
     `${scientific(proposal.score).padStart(12)}  ${proposal.state}, ${proposal.transactions} tx`;
   return isBest ? bold(text) : text;

@@ -8,8 +8,13 @@ const loadConfigSchema = z.strictObject({
   keyFiles: z.array(z.string()).min(2).max(1_024),
   /** L1 owner of all of them. */
   owner: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "expected an L1 address"),
-  /** Transfers a second. */
+  /** Transactions a second. */
   rate: z.number().min(0).max(1_000),
+  /** Of a hundred transactions, how many are swaps and how many withdrawals; the rest are transfers. */
+  swapPercent: z.number().int().min(0).max(100).default(0),
+  withdrawPercent: z.number().int().min(0).max(100).default(0),
+  /** A swap sells 1 … this many tokens. */
+  swapTokens: z.number().int().min(1).max(1_000_000).default(1),
   seed: z.string(),
 });
 

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RpcClient } from "@trellis/client";
 import { FakeNode } from "../../../client/src/testing/FakeNode.ts";
-import { LoadGenerator } from "./LoadGenerator.ts";
-import { loadKey } from "./loadKey.ts";
+import { l2Key } from "../devnet/l2Key.ts";
+import { LoadGenerator, type LoadMix } from "./LoadGenerator.ts";
 
 const TIMEOUT = { timeout: 30_000 };
-const SECRETS = [0, 1, 2].map((index) => loadKey("test", index));
+const SECRETS = [0, 1, 2].map((index) => l2Key("test", "load", index));
 const OWNER = `0x${"0a".repeat(20)}`;
 
 /** A generator at a node, with what it has told. */
-function generatorAt(node: FakeNode, rate = 1_000, seed = "seed") {
+function generatorAt(node: FakeNode, rate = 1_000, seed = "seed", mix: Partial<LoadMix> = {}) {
   const sent: string[] = [];
   const refused: unknown[] = [];
   const waiting: {
@@ -25,7 +25,7 @@ function generatorAt(node: FakeNode, rate = 1_000, seed = "seed") {
   };
   const generator = new LoadGenerator(
     new RpcClient(node.url),
-    { secrets: SECRETS, owner: OWNER, rate, seed },
+    { secrets: SECRETS, owner: OWNER, rate, seed, ...mix },
     {
       onSent: (hash) => {
         sent.push(hash);
@@ -58,6 +58,23 @@ test("transfers are signed, in order of nonce, and between two different account
   assert.ok(new Set(node.admitted.map(({ tx }) => tx.from)).size > 1);
   const count = node.admitted.length;
   assert.equal(sent.length, count, "nothing is sent after stop");
+  await node.stop();
+});
+
+test("swaps of both assets and withdrawals are mixed in as asked", TIMEOUT, async () => {
+  const node = await FakeNode.start(SECRETS);
+  const mix = { swapPercent: 60, withdrawPercent: 20, swapTokens: 5 };
+  const { generator, refused, after } = generatorAt(node, 1_000, "seed", mix);
+  generator.start();
+  await after("sent", 30);
+  await generator.stop();
+  assert.deepEqual(refused, []);
+  const count = (wanted: string): number =>
+    node.admitted.filter(({ tx: { kind } }) => kind === wanted).length;
+  assert.ok(count("swap") > count("withdraw") && count("withdraw") > 0 && count("transfer") > 0);
+  const swaps = node.admitted.filter(({ tx: { kind } }) => kind === "swap");
+  assert.deepEqual(new Set(swaps.map(({ tx: { asset } }) => asset)), new Set([0, 1]));
+  assert.ok(swaps.every(({ tx: { amount } }) => amount <= 5n * 10n ** 18n));
   await node.stop();
 });
 

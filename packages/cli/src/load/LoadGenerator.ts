@@ -1,10 +1,10 @@
 import type { RpcClient } from "@trellis/client";
-import { publicKeyOf, signTransaction } from "@trellis/ledger";
-import { encodeFee, sha256, toBigInt, toBytes, toHex, WIRE } from "@trellis/protocol";
+import { publicKeyOf, signSwap, signTransfer, signWithdraw } from "@trellis/ledger";
+import { sha256, type Transaction, toBigInt, toBytes, toHex, WIRE } from "@trellis/protocol";
 
 const WEI_PER_MILLI = 10n ** 15n;
 const WAIT_MS = 500;
-/** Transfers that may be made up for at once, as before the accounts are open. */
+/** Transactions that may be made up for at once, as before the accounts are open. */
 const MAX_BEHIND = 32;
 
 interface LoadAccount {
@@ -12,28 +12,36 @@ interface LoadAccount {
   index: number | undefined;
 }
 
-/** Sends real signed transfers between its accounts to a node, at a steady rate, for as long as it runs. */
+/** What a load generator sends. */
+export interface LoadMix {
+  /** Transactions a second. */
+  readonly rate: number;
+  /** Of a hundred transactions, how many are swaps and how many withdrawals; the rest are transfers. None by default. */
+  readonly swapPercent?: number;
+  readonly withdrawPercent?: number;
+  /** A swap sells 1 … this many tokens. */
+  readonly swapTokens?: number;
+  readonly seed: string;
+}
+
+/** Sends real signed transactions of its accounts to a node, at a steady rate, for as long as it runs. */
 export class LoadGenerator {
   readonly #rpc: RpcClient;
   readonly #accounts: LoadAccount[];
   readonly #owner: string;
   readonly #seed: Uint8Array;
   readonly #intervalMs: number;
+  readonly #mix: LoadMix;
   readonly #onSent: (hash: string) => void;
   readonly #onRefused: (error: unknown) => void;
   readonly #stop = new AbortController();
   #count = 0;
   #running: Promise<void> | undefined;
 
-  /** @param rate - transfers a second; `owner` of all accounts on L1. */
+  /** @param init - `owner`: of all accounts, on L1. */
   constructor(
     rpc: RpcClient,
-    init: {
-      readonly secrets: readonly bigint[];
-      readonly owner: string;
-      readonly rate: number;
-      readonly seed: string;
-    },
+    init: LoadMix & { readonly secrets: readonly bigint[]; readonly owner: string },
     handlers: { onSent(hash: string): void; onRefused(error: unknown): void },
   ) {
     this.#rpc = rpc;
@@ -41,6 +49,7 @@ export class LoadGenerator {
     this.#owner = init.owner;
     this.#seed = new TextEncoder().encode(init.seed);
     this.#intervalMs = init.rate === 0 ? Number.POSITIVE_INFINITY : 1_000 / init.rate;
+    this.#mix = init;
     this.#onSent = handlers.onSent;
     this.#onRefused = handlers.onRefused;
   }
@@ -74,24 +83,26 @@ export class LoadGenerator {
       const account = await this.#call<{ nextNonce: number } | null>("trellis_getAccount", [sender.index]);
       if (account === null) return false;
       const rollupId = (BigInt(chainId) << 160n) | BigInt(rollup);
-      const tx = signTransaction(
-        rollupId,
-        {
-          asset: 0,
-          from: sender.index,
-          to: recipient.index,
-          amount: BigInt(1 + (this.#random(100) % 100)) * WEI_PER_MILLI,
-          fee: encodeFee(BigInt(1 + this.#random(5)) * (WEI_PER_MILLI / 10n)),
-          nonce: account.nextNonce,
-        },
-        sender.secret,
-      );
+      const tx = this.#sign(rollupId, sender, recipient.index, account.nextNonce);
       this.#onSent(await this.#call<string>("trellis_sendTransaction", [toHex(WIRE.transaction.encode(tx))]));
       return true;
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#onRefused(error);
       return false;
     }
+  }
+
+  #sign(rollupId: bigint, { index: from, secret }: LoadAccount, to: number, nonce: number): Transaction {
+    const { swapPercent = 0, withdrawPercent = 0, swapTokens = 1 } = this.#mix;
+    const amount = BigInt(1 + this.#random(100)) * WEI_PER_MILLI;
+    const fee = BigInt(1 + this.#random(5)) * (WEI_PER_MILLI / 10n);
+    const common = { from: from!, asset: 0 as const, amount, fee, nonce };
+    const chance = this.#random(100);
+    if (chance >= swapPercent + withdrawPercent) return signTransfer(rollupId, { ...common, to }, secret);
+    const asset = this.#random(2) === 0 ? 0 : 1;
+    if (chance >= swapPercent) return signWithdraw(rollupId, { ...common, asset }, secret);
+    const sold = BigInt(1 + this.#random(swapTokens)) * 1_000n * WEI_PER_MILLI;
+    return signSwap(rollupId, { ...common, asset, amount: sold, minimumOut: 1n }, secret);
   }
 
   /** Two different accounts that L2 knows; those it does not know yet are asked for again. */

@@ -6,7 +6,7 @@ import { endOfRun } from "../endOfRun.ts";
 import { readLoadConfig } from "./LoadConfig.ts";
 import { LoadGenerator } from "./LoadGenerator.ts";
 
-/** `trellis load`: sends transfers until asked to end. */
+/** `trellis load`: sends transactions until asked to end. */
 export async function runLoad(options: {
   readonly config: string;
   readonly untilStdinCloses?: boolean;
@@ -16,7 +16,7 @@ export async function runLoad(options: {
   const log = pino({ name: "load", serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
   const generator = new LoadGenerator(
     new RpcClient(config.rpcUrl),
-    { secrets, owner: config.owner, rate: config.rate, seed: config.seed },
+    { ...config, secrets },
     {
       onSent: (hash) => log.debug({ hash }, "sent"),
       onRefused: (error) => log.info({ error }, "not sent"),

@@ -28,8 +28,8 @@ const deposit = (io: CliIo): Command =>
     io,
     "deposit",
     "add native tokens of the acting account to a proposer's balance",
-    { amount, account: address.optional() },
-    async (session, signer, { amount, account = signer.address }) => {
+    { amount, proposer: address.optional() },
+    async (session, signer, { amount, proposer: account = signer.address }) => {
       const { addresses } = session;
       return {
         calls: [
@@ -42,7 +42,7 @@ const deposit = (io: CliIo): Command =>
     },
   )
     .requiredOption(...AMOUNT_OPTION)
-    .option("--account <address>", "whose balance (default: the acting account's)");
+    .option("--proposer <address>", "whose balance (default: the acting account's)");
 
 const withdraw = (io: CliIo): Command =>
   actionCommand(
@@ -62,23 +62,23 @@ const show = (io: CliIo): Command =>
     io,
     "show",
     "show a proposer's balance and the bond of its next commitment",
-    { account: address },
-    async ({ client }, { account }) => {
+    { proposer: address },
+    async ({ client }, { proposer: account }) => {
       const [balance, bond] = await Promise.all([client.balanceOf(account), client.bondOf(account)]);
       return {
         result: { account, balance, bond },
         says: [`balance ${tokens(balance)}`, `bond of the next commitment ${tokens(bond)}`],
       };
     },
-  ).requiredOption("--account <address>", "the proposer's address");
+  ).requiredOption("--proposer <address>", "the proposer's address");
 
 const refund = (io: CliIo): Command =>
   actionCommand(
     io,
     "refund",
     "get bids and bonds of losing commitments back into their proposer's balance (P8.1); anyone may call",
-    { proposal: hash.optional(), account: address.optional() },
-    async ({ client, addresses }, signer, { proposal, account = signer.address }) => {
+    { proposal: hash.optional(), proposer: address.optional() },
+    async ({ client, addresses }, signer, { proposal, proposer: account = signer.address }) => {
       const logged = await readCommitments(
         client,
         proposal === undefined ? { proposer: account } : { proposalId: proposal },
@@ -104,4 +104,4 @@ const refund = (io: CliIo): Command =>
     },
   )
     .option("--proposal <id>", "of this commitment (default: all that are due)")
-    .option("--account <address>", "whose commitments (default: the acting account's)");
+    .option("--proposer <address>", "whose commitments (default: the acting account's)");

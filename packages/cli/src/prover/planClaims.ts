@@ -9,23 +9,14 @@ import {
   toHex,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
-import { z } from "zod";
 import type { L1Session } from "../command/L1Session.ts";
 import type { Plan } from "../command/l1Command.ts";
+import { contributionsFrom } from "./contributionsFrom.ts";
 
 /** Blocks that are looked at, the latest first: nodes hold the contributions of the last ones only. */
 const MAX_BLOCKS = 64;
 /** Nodes claimed in one transaction. */
 const MAX_CLAIMS = 100;
-
-const scope = { depth: z.number().int().min(0).max(11), index: z.number().int().min(0).max(2_047) };
-const contributionsSchema = z.array(
-  z.strictObject({
-    node: z.strictObject(scope),
-    seat: z.number().int().min(0).max(2_047).nullable(),
-    vote: z.strictObject({ ...scope, slot: z.number().int().min(0).max(0xffff) }),
-  }),
-);
 
 /** Which rewards to claim. */
 export interface ClaimChoice {
@@ -56,7 +47,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
     const id = commitment.proposalId;
     const { depth } = await client.rewardPoolOf(id);
     if (depth === 0) continue;
-    const contributions = await contributionsFrom(rpc, id);
+    const contributions = await heldBy(rpc, id);
     if (contributions === undefined) {
       says.push(`block ${id}: the node does not hold its contributions; ask a node that proved in it`);
       continue;
@@ -100,9 +91,9 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
 }
 
 /** Undefined where the node does not hold them. */
-async function contributionsFrom(rpc: RpcClient, id: Hex): Promise<Contribution[] | undefined> {
+async function heldBy(rpc: RpcClient, id: Hex): Promise<Contribution[] | undefined> {
   try {
-    return contributionsSchema.parse(await rpc.call("trellis_getContributions", [id]));
+    return await contributionsFrom(rpc, id);
   } catch (error) {
     if (error instanceof TrellisError && error.context.refusal === "TRL-NOD-042") return undefined;
     throw error;

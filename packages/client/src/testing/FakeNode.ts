@@ -6,9 +6,12 @@ import { fromHex, type Transaction, WIRE } from "@trellis/protocol";
 
 const CHAIN_ID = 31_337;
 const ROLLUP = `0x${"42".repeat(20)}` as const;
+/** L1 owner of all its accounts. */
+const OWNER = `0x${"11".repeat(20)}`;
+const ZERO_HASH = `0x${"00".repeat(32)}`;
 const ROLLUP_ID = (BigInt(CHAIN_ID) << 160n) | BigInt(ROLLUP);
 
-/** A node's JSON-RPC as far as load uses it: it admits transfers that are signed by their sender and next in nonce. */
+/** A node's JSON-RPC as far as clients use it: it admits transactions that are signed by their sender and next in nonce. */
 export class FakeNode {
   readonly #keys: { readonly x: bigint; readonly y: bigint }[];
   readonly #nonces: number[];
@@ -18,6 +21,10 @@ export class FakeNode {
   readonly calls: string[] = [];
   /** Accounts that L2 knows: the first few. */
   known: number;
+  /** What the pool holds. */
+  reserves: readonly [bigint, bigint] = [0n, 0n];
+  /** Where every transaction stands: each question takes the next, the last one stays. */
+  standings: object[] = [{ status: "unknown" }];
   /** Answered instead of anything else. */
   answer: { readonly status: number; readonly body: string } | undefined;
 
@@ -72,19 +79,51 @@ export class FakeNode {
   }
 
   #result(method: string, params: unknown[]): unknown {
-    if (method === "trellis_status") return { chainId: CHAIN_ID, rollup: ROLLUP };
-    if (method === "trellis_getAccount") {
-      const which = params[0] as number | { x: string; y: string; owner: string };
-      const index =
-        typeof which === "number"
-          ? which
-          : this.#keys.findIndex(({ x, y }) => String(x) === which.x && String(y) === which.y);
-      return index < 0 || index >= this.known ? null : { index, nextNonce: this.#nonces[index] };
+    switch (method) {
+      case "trellis_status":
+        return {
+          chainId: CHAIN_ID,
+          rollup: ROLLUP,
+          height: "1",
+          round: 0,
+          phase: "proposal",
+          head: { height: "0", proposalId: ZERO_HASH, stateRoot: ZERO_HASH },
+          pendingTransactions: this.admitted.length,
+        };
+      case "trellis_getAccount":
+        return this.#account(params[0] as number | { x: string; y: string });
+      case "trellis_getPool":
+        return { height: "0", reserves: this.reserves.map(String) };
+      case "trellis_getTransaction":
+        return this.standings.length > 1 ? this.standings.shift() : this.standings[0];
+      case "trellis_sendTransaction":
+        return this.#admit(WIRE.transaction.decode(fromHex(params[0] as string)));
+      default:
+        throw new Error("no such method");
     }
-    if (method !== "trellis_sendTransaction") throw new Error("no such method");
-    const tx = WIRE.transaction.decode(fromHex(params[0] as string));
+  }
+
+  #account(which: number | { x: string; y: string }): unknown {
+    const index =
+      typeof which === "number"
+        ? which
+        : this.#keys.findIndex(({ x, y }) => String(x) === which.x && String(y) === which.y);
+    const key = this.#keys[index];
+    if (key === undefined || index >= this.known) return null;
+    return {
+      index,
+      key: { x: `0x${key.x.toString(16)}`, y: `0x${key.y.toString(16)}` },
+      owner: OWNER,
+      nonce: 0,
+      nextNonce: this.#nonces[index],
+      balances: ["1000", "2000"],
+    };
+  }
+
+  #admit(tx: Transaction): string {
     const key = this.#keys[tx.from];
-    if (key === undefined || tx.from >= this.known || tx.to >= this.known) throw new Error("no such account");
+    const hasRecipient = tx.kind !== "transfer" || tx.to < this.known;
+    if (key === undefined || tx.from >= this.known || !hasRecipient) throw new Error("no such account");
     if (tx.nonce !== this.#nonces[tx.from]) throw new Error("wrong nonce");
     if (!verifyTransaction(ROLLUP_ID, tx, key)) throw new Error("wrong signature");
     this.#nonces[tx.from] = tx.nonce + 1;

@@ -44,6 +44,8 @@ export type FakeAction =
   | "report"
   | "contest"
   | "settle"
+  | "claimContestPay"
+  | "refuseContestPay"
   | "reportDoubleVote";
 
 /** The rollup's contract as far as a node sees it: rounds, commitments, proofs, finality. Checks what roles rely on being checked. */
@@ -74,6 +76,8 @@ export class FakeL1 {
   /** Errors that the next calls of an action meet. */
   readonly failures = new Map<FakeAction, Error[]>();
   readonly claimed = new Set<string>();
+  /** Until when contests are not paid, seconds of L1. */
+  reportEnd = 0n;
   /** What became of the court's cases: `proposal/node/seat`. */
   readonly cases = new Map<string, string>();
   readonly balances = new Map<string, bigint>();
@@ -158,6 +162,9 @@ export class FakeL1 {
     if (!this.status.windowOpen) this.#snapshot();
   }
 
+  /** P10.3: when each message was queued. */
+  readonly queuedAt: bigint[] = [];
+
   /** Queues a deposit; the first one to an account opens it. */
   deposit(message: QueuedMessage, owner: Hex = ACCOUNT_OWNER): void {
     const { to: accountIndex } = transactionOf(message);
@@ -171,6 +178,7 @@ export class FakeL1 {
   /** P8.6, P10.3: any message. */
   queue({ packed, keyX, keyY }: QueuedMessage): void {
     this.emit("MessageQueued", { packed: toHex(packed), keyX, keyY });
+    this.queuedAt.push(this.now);
     this.#set({ messagesQueued: this.status.messagesQueued + 1n });
   }
 
@@ -339,6 +347,16 @@ export class FakeL1 {
     const id = args[0] as Hex;
     this.#called(action, id);
     if (!this.#proofs.has(id)) throw refused("NotProven");
+    if (action === "claimContestPay" || action === "refuseContestPay") {
+      if (this.now < this.reportEnd && action === "claimContestPay") throw refused("ReportWindowOpen");
+      // Entries begin with the node (3 bytes), then seat + 1; a transcript's entry names its seat.
+      const seat =
+        action === "claimContestPay"
+          ? (args[3] as { seat: number }).seat
+          : Number.parseInt((args[1] as { entry: Hex }).entry.slice(8, 12), 16) - 1;
+      this.emit(action === "claimContestPay" ? "ContestPaid" : "ContestPayRefused", { proposalId: id, seat });
+      return this.#mined();
+    }
     if (action === "report") {
       const { nodeDepth, nodeIndex, seat } = args[3] as {
         nodeDepth: number;

@@ -104,6 +104,7 @@ export class TestNode {
       l1: {
         balanceOf: async (account: Hex) => l1.balances.get(account.toLowerCase()) ?? 0n,
         dataPublishedAt: async (hash: Hex) => l1.published.get(hash) ?? 0n,
+        messageQueuedAt: async (index: bigint) => l1.queuedAt[Number(index)] ?? 0n,
         bondOf: async () => l1.settings.bond,
         rewardPoolOf: async (id: Hex) => l1.rewardPoolOf(id),
         isClaimed: async (id: Hex, number: number) => {

@@ -57,6 +57,13 @@ export class TestProofs implements ProofSystem {
     return this.#inner.prove(job, options);
   }
 
+  proveForL1<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    return this.prove(job, options);
+  }
+
   async verify(claim: ProofClaim): Promise<Verdict> {
     const failure = this.checkFailures.shift();
     if (failure !== undefined) throw failure;

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { toHex } from "@trellis/protocol";
+import { type NodeKind, toHex } from "@trellis/protocol";
 import {
   type Abi,
   type Address,
@@ -17,13 +18,19 @@ import {
   type PublicClient,
 } from "viem";
 import { foundry } from "viem/chains";
+import { CIRCUIT_NAMES, VERIFIER_NAMES } from "../src/index.ts";
 
-/** A deployed block verifier in a real EVM: one Anvil process of its own. */
-export class VerifierContract {
+const ADDRESSES: Readonly<Record<NodeKind, Address>> = {
+  leaf: "0x0000000000000000000000000000000000000b01",
+  merge: "0x0000000000000000000000000000000000000b02",
+  root: "0x0000000000000000000000000000000000000b03",
+};
+
+/** The deployed verifiers of the three circuits in a real EVM: one Anvil process of its own. */
+export class VerifierContracts {
   readonly #process: ChildProcess;
   readonly #client: PublicClient;
   readonly #abi: Abi;
-  readonly #address: Address = "0x00000000000000000000000000000000000b10c5";
 
   private constructor(process: ChildProcess, client: PublicClient, abi: Abi) {
     this.#process = process;
@@ -31,9 +38,9 @@ export class VerifierContract {
     this.#abi = abi;
   }
 
-  /** Compiles `source` as the contracts are compiled and puts it into a fresh chain. */
-  static async deploy(source: string): Promise<VerifierContract> {
-    const { abi, code } = compile(source);
+  /** Compiles the committed sources as the contracts are compiled and puts them into a fresh chain. */
+  static async deploy(): Promise<VerifierContracts> {
+    const { abi, codes } = await compile();
     const child = spawn(anvilBinary(), ["--port", "0", "--hardfork", "prague"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -46,23 +53,20 @@ export class VerifierContract {
       child.stdout!.resume();
       const transport = http(`http://${address}`, { timeout: 120_000 });
       const client = createPublicClient({ chain: foundry, transport });
-      const contract = new VerifierContract(child, client, abi);
-      await createTestClient({ mode: "anvil", chain: foundry, transport }).setCode({
-        address: contract.#address,
-        bytecode: code,
-      });
-      return contract;
+      const test = createTestClient({ mode: "anvil", chain: foundry, transport });
+      for (const [kind, bytecode] of codes) await test.setCode({ address: ADDRESSES[kind], bytecode });
+      return new VerifierContracts(child, client, abi);
     } catch (error) {
       child.kill();
       throw error;
     }
   }
 
-  /** Whether the contract accepts; a revert is a no, any other failure an error. */
-  async verify(proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
+  /** Whether the contract of this kind of node accepts; a revert is a no, any other failure an error. */
+  async verify(kind: NodeKind, proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
     const args = [toHex(proof), publicInputs.map((field) => numberToHex(field, { size: 32 }))];
     try {
-      const call = { address: this.#address, abi: this.#abi, functionName: "verify", args };
+      const call = { address: ADDRESSES[kind], abi: this.#abi, functionName: "verify", args };
       return (await this.#client.readContract(call)) === true;
     } catch (error) {
       if (
@@ -92,15 +96,25 @@ function anvilBinary(): string {
 
 type Solc = { compile(input: string): string };
 
-function compile(source: string): { abi: Abi; code: Hex } {
+async function compile(): Promise<{ abi: Abi; codes: Map<NodeKind, Hex> }> {
   const solc = createRequire(import.meta.url)("solc") as Solc;
+  const folder = new URL("../../../contracts/src/generated/", import.meta.url);
+  const sources: Record<string, { content: string }> = {};
+  for (const kind of CIRCUIT_NAMES) {
+    sources[kind] = { content: await readFile(new URL(`${VERIFIER_NAMES[kind]}.sol`, folder), "utf8") };
+  }
   const input = {
     language: "Solidity",
-    sources: { "BlockVerifier.sol": { content: source } },
+    sources,
     settings: {
       optimizer: { enabled: true, runs: 1 },
       evmVersion: "prague",
-      outputSelection: { "*": { BlockVerifier: ["abi", "evm.deployedBytecode.object"] } },
+      outputSelection: Object.fromEntries(
+        CIRCUIT_NAMES.map((kind) => [
+          kind,
+          { [VERIFIER_NAMES[kind]]: ["abi", "evm.deployedBytecode.object"] },
+        ]),
+      ),
     },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input))) as {
@@ -109,6 +123,10 @@ function compile(source: string): { abi: Abi; code: Hex } {
   };
   const error = output.errors?.find(({ severity }) => severity === "error");
   if (error !== undefined) throw new Error(error.formattedMessage);
-  const { abi, evm } = output.contracts["BlockVerifier.sol"]!.BlockVerifier!;
-  return { abi, code: `0x${evm.deployedBytecode.object}` };
+  const compiled = (kind: NodeKind) => output.contracts[kind]![VERIFIER_NAMES[kind]]!;
+  const codes = CIRCUIT_NAMES.map((kind): [NodeKind, Hex] => [
+    kind,
+    `0x${compiled(kind).evm.deployedBytecode.object}`,
+  ]);
+  return { abi: compiled("root").abi, codes: new Map(codes) };
 }

@@ -1,0 +1,123 @@
+import { RpcClient } from "@trellis/client";
+import { courtCalls, readCommitments } from "@trellis/l1";
+import {
+  bitmapHash,
+  ContributionTree,
+  nodeNumber,
+  ROOT_NODE,
+  TrellisError,
+  toHex,
+  transcriptPath,
+  transcriptRoot,
+} from "@trellis/protocol";
+import { Command } from "commander";
+import type { CliIo } from "../command/CliIo.ts";
+import { readJsonFile } from "../command/DeploymentFile.ts";
+import { actionCommand } from "../command/l1Command.ts";
+import { optionValues } from "../command/optionValues.ts";
+import { contributionsFrom } from "../prover/contributionsFrom.ts";
+import { contestSchema } from "./contestSchema.ts";
+import { transcriptFrom } from "./transcriptFrom.ts";
+
+const { seat, hash, url, file } = optionValues;
+const nodeNumberValue = optionValues.whole(4_094);
+const PROPOSAL_OPTION = ["--proposal <id>", "the proven block's proposal"] as const;
+const SEAT_OPTION = ["--seat <n>", "the seat that was named for the node"] as const;
+const NODE_OPTION = ["--node-number <n>", "number of the tree's node: 2^depth − 1 + index"] as const;
+
+/** `trellis slash`: the court's calls (P9); anyone may make them. */
+export function slashCommand(io: CliIo): Command {
+  return new Command("slash")
+    .description("the court: report a prover that did not prove its node, contest a report, settle a case")
+    .addCommand(report(io))
+    .addCommand(contest(io))
+    .addCommand(settle(io));
+}
+
+const report = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "report",
+    "report a seat that is named in an accepted block's transcript and whose node another has proven (P9.1)",
+    { node: url, proposal: hash, seat, nodeNumber: nodeNumberValue },
+    async ({ client, addresses }, _, { node, proposal, seat, nodeNumber: number }) => {
+      const [commitment] = await readCommitments(client, { proposalId: proposal });
+      if (commitment === undefined) throw new TrellisError("TRL-CLI-034", `${proposal} was never committed`);
+      const { depth } = commitment.proposal;
+      const rpc = new RpcClient(node);
+      const entries = await transcriptFrom(rpc, proposal);
+      const contributions = await contributionsFrom(rpc, proposal);
+      if (toHex(transcriptRoot(entries, depth)) !== commitment.transcriptRoot) {
+        throw new TrellisError(
+          "TRL-CLI-033",
+          "the node's transcript is not the committed one; ask another node",
+        );
+      }
+      const entry = entries.find((entry) => nodeNumber(entry.node) === number && entry.seat === seat);
+      if (entry === undefined) {
+        throw new TrellisError("TRL-CLI-034", `the transcript does not name seat ${seat} for node ${number}`);
+      }
+      const tree = new ContributionTree(contributions, ROOT_NODE, depth);
+      const by = tree.at(entry.node).seat;
+      return {
+        calls: [
+          courtCalls.report(addresses, {
+            proposalId: proposal,
+            transcriptRoot: commitment.transcriptRoot,
+            bitmapHash: toHex(bitmapHash(commitment.bitmap)),
+            entry,
+            siblings: transcriptPath(entries, depth, entry.node),
+            contribution: tree.at(entry.node),
+            children: tree.childHashes(entry.node),
+            path: tree.path(entry.node),
+          }),
+        ],
+        says: [
+          `seat ${seat} was named for node ${number}, which ${by === null ? "nobody" : `seat ${by}`} has proven`,
+        ],
+        facts: { proposal, nodeNumber: number, seat, provenBy: by },
+      };
+    },
+  )
+    .requiredOption(
+      "--node <url>",
+      "RPC of a Trellis node that holds the block's transcript and contributions",
+    )
+    .requiredOption(...PROPOSAL_OPTION)
+    .requiredOption(...NODE_OPTION)
+    .requiredOption(...SEAT_OPTION);
+
+const contest = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "contest",
+    "answer a report, or what may become one, with the proof of the very node (P9.3)",
+    { contest: file },
+    async ({ addresses }, _, { contest: path }) => {
+      const contest = await readJsonFile(path, contestSchema, "the contest file");
+      const { nodeDepth, nodeIndex, entry } = contest.node;
+      const seat = Number((BigInt(entry) >> 40n) & 0xffffn) - 1;
+      const number = nodeNumber({ depth: nodeDepth, index: nodeIndex });
+      return {
+        calls: [courtCalls.contest(addresses, contest)],
+        says: [`shows that seat ${seat} has proven node ${number} of ${contest.proposalId}`],
+        facts: { proposal: contest.proposalId, nodeNumber: number, seat },
+      };
+    },
+  ).requiredOption("--contest <file>", "the node's proof and its outputs, JSON (docs/cli.md)");
+
+const settle = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "settle",
+    "decide a case after its contest window: the seat is slashed, or the case dropped (P9.2)",
+    { proposal: hash, seat, nodeNumber: nodeNumberValue },
+    async ({ addresses }, _, { proposal, seat, nodeNumber: number }) => ({
+      calls: [courtCalls.settle(addresses, proposal, number, seat)],
+      says: [`settles the case of seat ${seat} for node ${number} of ${proposal}`],
+      facts: { proposal, nodeNumber: number, seat },
+    }),
+  )
+    .requiredOption(...PROPOSAL_OPTION)
+    .requiredOption(...NODE_OPTION)
+    .requiredOption(...SEAT_OPTION);

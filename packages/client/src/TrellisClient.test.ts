@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { publicKeyOf } from "@trellis/ledger";
+import { decodeFee, decodeMinimumOut, TrellisError } from "@trellis/protocol";
+import { DEFAULT_FEE, TrellisClient } from "./TrellisClient.ts";
+import { FakeNode } from "./testing/FakeNode.ts";
+
+const SECRETS = [21n, 22n] as const;
+const OWNER = `0x${"11".repeat(20)}`;
+const HASH = `0x${"ab".repeat(32)}`;
+const hasCode = (code: string, words: RegExp) => (error: unknown) =>
+  error instanceof TrellisError && error.code === code && words.test(error.message);
+
+async function nodeAndClient(t: TestContext) {
+  const node = await FakeNode.start(SECRETS);
+  t.after(() => node.stop());
+  return { node, client: new TrellisClient(node.url) };
+}
+
+test("accounts are found by index, and by key and owner", async (t) => {
+  const { client } = await nodeAndClient(t);
+  const key = publicKeyOf(SECRETS[1]);
+  const found = await client.account({ key, owner: OWNER });
+  assert.deepEqual(found, {
+    index: 1,
+    key,
+    owner: OWNER,
+    nonce: 0,
+    nextNonce: 0,
+    balances: [1_000n, 2_000n],
+  });
+  assert.deepEqual(await client.account(1), found);
+  assert.equal(await client.account(7), undefined);
+});
+
+test("a transfer, a swap and a withdrawal are signed for the rollup and numbered in order", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  const own = { secret: SECRETS[0], from: 0, asset: 0 } as const;
+  const { hash } = await client.transfer({ ...own, to: 1, amount: 5n });
+  assert.match(hash, /^0x[0-9]{64}$/);
+  await client.swap({ ...own, asset: 1, amount: 100n, minimumOut: 77n, fee: 3n });
+  await client.withdraw({ ...own, amount: 9n, fee: 0n });
+  // The fake admits only what its sender has signed, next in nonce.
+  const [transfer, swap, withdrawal] = node.admitted.map(({ tx }) => tx);
+  assert.deepEqual([transfer?.kind, transfer?.to, transfer?.nonce], ["transfer", 1, 0]);
+  assert.equal(decodeFee(transfer!.fee), DEFAULT_FEE);
+  assert.deepEqual(
+    [swap?.kind, swap?.asset, decodeMinimumOut(swap!.to), decodeFee(swap!.fee)],
+    ["swap", 1, 77n, 3n],
+  );
+  assert.deepEqual([withdrawal?.kind, withdrawal?.to, withdrawal?.nonce], ["withdraw", 0, 2]);
+});
+
+test("an account of another key is not signed for, nor one that L2 does not know", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  const transfer = { secret: SECRETS[0], to: 0, asset: 0, amount: 1n } as const;
+  await assert.rejects(client.transfer({ ...transfer, from: 1 }), hasCode("TRL-CLN-003", /account 1/));
+  await assert.rejects(client.transfer({ ...transfer, from: 9 }), hasCode("TRL-CLN-003", /account 9/));
+  assert.equal(node.admitted.length, 0);
+});
+
+test("a node's refusal, its silence and a malformed answer each have their code", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  const transfer = { secret: SECRETS[0], from: 0, to: 1, asset: 0, amount: 1n, nonce: 4 } as const;
+  await assert.rejects(client.transfer(transfer), hasCode("TRL-CLN-002", /wrong nonce/));
+  node.answer = { status: 200, body: '{"result":{"height":"x"}}' };
+  await assert.rejects(client.pool(), hasCode("TRL-CLN-004", /trellis_getPool is malformed: height/));
+  node.answer = { status: 500, body: "" };
+  await assert.rejects(client.pool(), hasCode("TRL-CLN-001", /trellis_getPool/));
+});
+
+test("a quote is made from the pool at the head", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  node.reserves = [1_000_000n, 2_000_000n];
+  const quote = await client.quote({ asset: 0, amount: 1_000n, slippageBps: 100 });
+  assert.equal(quote.out, 1_992n);
+});
+
+test("a transaction is waited for, and every change told", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  const place = { height: "3", index: 1 };
+  const included = { status: "included", ...place, proposalId: HASH };
+  node.standings = [{ status: "pending" }, { status: "pending" }, included, { status: "final", ...place }];
+  const told: string[] = [];
+  const waiting = { pollMs: 1, onChange: ({ status }: { status: string }) => told.push(status) };
+  const view = await client.wait(HASH, "included", waiting);
+  assert.deepEqual(view, { status: "included", height: 3n, index: 1, proposalId: HASH });
+  assert.deepEqual(await client.wait(HASH, "final", waiting), { status: "final", height: 3n, index: 1 });
+  assert.deepEqual(told, ["pending", "included", "final"]);
+});
+
+test("what does not come in time is told as it stands; an aborted wait ends at once", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  node.standings = [{ status: "pending" }];
+  const late = client.wait(HASH, "final", { timeoutMs: 5, pollMs: 2 });
+  await assert.rejects(late, hasCode("TRL-CLN-005", /stands at pending/));
+  const stop = new AbortController();
+  const aborted = new TrellisClient(node.url, { signal: stop.signal });
+  const wait = aborted.wait(HASH, "final", {
+    pollMs: 60_000,
+    onChange: () => stop.abort(new Error("stopped")),
+  });
+  await assert.rejects(wait, /stopped/);
+});

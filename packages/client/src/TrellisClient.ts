@@ -1,0 +1,247 @@
+import { type PublicKey, publicKeyOf, signTransaction } from "@trellis/ledger";
+import {
+  type Asset,
+  encodeFee,
+  encodeMinimumOut,
+  type Transaction,
+  TrellisError,
+  toHex,
+  WIRE,
+} from "@trellis/protocol";
+import type { z } from "zod";
+import {
+  type AccountView,
+  type NodeStatus,
+  nodeAnswers,
+  type PoolView,
+  type TransactionView,
+} from "./nodeAnswers.ts";
+import { RpcClient } from "./RpcClient.ts";
+import { quoteSwap, type SwapQuote } from "./SwapQuote.ts";
+
+/** Fee of a transaction whose sender names none: a thousandth of a token. */
+export const DEFAULT_FEE = 10n ** 15n;
+
+/** An account belongs to an L2 key and an L1 owner: who may force its transactions and gets its withdrawals. */
+export interface AccountId {
+  readonly key: PublicKey;
+  /** L1 address, `0x…`. */
+  readonly owner: string;
+}
+
+/** What every transaction of a user says. */
+export interface Sending {
+  /** The L2 secret key that signs. */
+  readonly secret: bigint;
+  /** Index of the sending account. */
+  readonly from: number;
+  /** Units of asset 0; {@link DEFAULT_FEE} if left out. Rounded up to what a transaction can carry. */
+  readonly fee?: bigint;
+  /** The account's next one if left out. */
+  readonly nonce?: number;
+}
+
+/** A transfer of `amount` units of `asset` to account `to`. */
+export interface Transfer extends Sending {
+  readonly to: number;
+  readonly asset: Asset;
+  readonly amount: bigint;
+}
+
+/** A sale of `amount` units of `asset` to the pool for at least `minimumOut` of the other. */
+export interface Swap extends Sending {
+  readonly asset: Asset;
+  readonly amount: bigint;
+  readonly minimumOut: bigint;
+}
+
+/** A withdrawal to the account's L1 owner, who claims it on L1 once it is final. */
+export interface Withdrawal extends Sending {
+  readonly asset: Asset;
+  readonly amount: bigint;
+}
+
+/** A transaction that a node has admitted. */
+export interface Sent {
+  /** What it is asked for by. */
+  readonly hash: string;
+  readonly transaction: Transaction;
+}
+
+/** How long, and how, a transaction is waited for. */
+export interface Waiting {
+  /** Milliseconds; ten minutes by default. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between two questions; half a second by default. */
+  readonly pollMs?: number;
+  /** Told of every change. */
+  readonly onChange?: (view: TransactionView) => void;
+}
+
+const WAIT_MS = 600_000;
+const POLL_MS = 500;
+
+/**
+ * A user's connection to one node. It keeps nothing but the node's address and the rollup's id; the node is believed, except for what is
+ * signed: an own node is best.
+ *
+ * Every method throws TRL-CLN-001 if the node does not answer, TRL-CLN-002 if it refuses, TRL-CLN-004 if its answer is malformed.
+ */
+export class TrellisClient {
+  readonly #rpc: RpcClient;
+  readonly #signal: AbortSignal | undefined;
+  #rollupId: bigint | undefined;
+
+  /** @param signal - ends every question and wait. */
+  constructor(url: string, { signal }: { readonly signal?: AbortSignal } = {}) {
+    this.#rpc = new RpcClient(url);
+    this.#signal = signal;
+  }
+
+  /** The node's view of the rollup. */
+  status(): Promise<NodeStatus> {
+    return this.#ask("trellis_status", [], nodeAnswers.status);
+  }
+
+  /** What signatures are tied to: chain and rollup. Asked once. */
+  async rollupId(): Promise<bigint> {
+    if (this.#rollupId === undefined) {
+      const { chainId, rollup } = await this.status();
+      this.#rollupId = (BigInt(chainId) << 160n) | BigInt(rollup);
+    }
+    return this.#rollupId;
+  }
+
+  /** An account at the head, by its index or by key and owner; undefined if there is none. */
+  async account(which: number | AccountId): Promise<AccountView | undefined> {
+    const param =
+      typeof which === "number"
+        ? which
+        : { x: String(which.key.x), y: String(which.key.y), owner: which.owner };
+    return (await this.#ask("trellis_getAccount", [param], nodeAnswers.account)) ?? undefined;
+  }
+
+  /** What the pool holds at the head. */
+  pool(): Promise<PoolView> {
+    return this.#ask("trellis_getPool", [], nodeAnswers.pool);
+  }
+
+  /** {@link quoteSwap} on the pool at the head. */
+  async quote(swap: {
+    readonly asset: Asset;
+    readonly amount: bigint;
+    readonly slippageBps: number;
+  }): Promise<SwapQuote> {
+    return quoteSwap((await this.pool()).reserves, swap);
+  }
+
+  /** Signs and sends a transfer. @throws as {@link send}; TRL-CLN-003 if the account is not the key's. */
+  transfer({ to, ...transfer }: Transfer): Promise<Sent> {
+    return this.#sign("transfer", transfer, to);
+  }
+
+  /** Signs and sends a swap. @throws as {@link transfer}; TRL-PRO-023 for a minimum beyond 96 bits. */
+  swap({ minimumOut, ...swap }: Swap): Promise<Sent> {
+    return this.#sign("swap", swap, encodeMinimumOut(minimumOut));
+  }
+
+  /** Signs and sends a withdrawal. @throws as {@link transfer}. */
+  withdraw(withdrawal: Withdrawal): Promise<Sent> {
+    return this.#sign("withdraw", withdrawal, 0);
+  }
+
+  /** Sends a signed transaction. @throws TRL-CLN-002 with the node's reason (its code is the context's `refusal`). */
+  async send(transaction: Transaction): Promise<Sent> {
+    const encoded = toHex(WIRE.transaction.encode(transaction));
+    return { hash: await this.#ask("trellis_sendTransaction", [encoded], nodeAnswers.hash), transaction };
+  }
+
+  /** Where a transaction stands, as far as this node knows. */
+  transaction(hash: string): Promise<TransactionView> {
+    return this.#ask("trellis_getTransaction", [hash], nodeAnswers.transaction);
+  }
+
+  /**
+   * Waits until a transaction is in a block that is proven on L1, or until it is final.
+   * @throws TRL-CLN-005 if it is not in time; it may still come.
+   */
+  async wait(hash: string, until: "included" | "final", waiting: Waiting = {}): Promise<TransactionView> {
+    const { timeoutMs = WAIT_MS, pollMs = POLL_MS, onChange } = waiting;
+    const end = performance.now() + timeoutMs;
+    let last = "";
+    for (;;) {
+      const view = await this.transaction(hash);
+      if (view.status !== last) onChange?.(view);
+      last = view.status;
+      if (view.status === "final" || view.status === until) return view;
+      if (performance.now() + pollMs > end) {
+        throw new TrellisError(
+          "TRL-CLN-005",
+          `the transaction is not ${until} in time; it stands at ${view.status}`,
+          {
+            hash,
+            status: view.status,
+          },
+        );
+      }
+      await this.#pause(pollMs);
+    }
+  }
+
+  async #sign(
+    kind: "transfer" | "swap" | "withdraw",
+    { secret, from, asset, amount, fee = DEFAULT_FEE, nonce }: Sending & { asset: Asset; amount: bigint },
+    to: number,
+  ): Promise<Sent> {
+    const account = await this.account(from);
+    const key = publicKeyOf(secret);
+    if (account === undefined || account.key.x !== key.x || account.key.y !== key.y) {
+      throw new TrellisError("TRL-CLN-003", `account ${from} is not this key's, or is not on L2 yet`, {
+        from,
+      });
+    }
+    const unsigned = {
+      kind,
+      asset,
+      from,
+      to,
+      amount,
+      fee: encodeFee(fee),
+      nonce: nonce ?? account.nextNonce,
+    };
+    return this.send(signTransaction(await this.rollupId(), unsigned, secret));
+  }
+
+  async #ask<Schema extends z.ZodType>(
+    method: string,
+    params: readonly unknown[],
+    schema: Schema,
+  ): Promise<z.output<Schema>> {
+    const answer = await this.#rpc.call(
+      method,
+      params,
+      this.#signal === undefined ? {} : { signal: this.#signal },
+    );
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+    throw new TrellisError("TRL-CLN-004", `the node's answer to ${method} is malformed: ${faults}`, {
+      method,
+    });
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    this.#signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(this.#signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        this.#signal?.removeEventListener("abort", onAbort);
+        resolve();
+      }, milliseconds);
+      this.#signal?.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { type L1Client, L1Follower, type L1View } from "@trellis/l1";
+import { Chain } from "./Chain.ts";
+
+const POLL_MS = 1_000;
+
+/**
+ * P10.4: what L1 says about a rollup, from its logs alone: every final block's data replayed, the state root after each held against
+ * the contract's.
+ * @throws TRL-NOD-011 if the data do not lead to L1's state roots, TRL-NOD-013 if logs are missing, TRL-L1-010, 011 if L1 cannot be asked.
+ */
+export async function readChain(l1: L1Client): Promise<Chain> {
+  const { promise, resolve, reject } = Promise.withResolvers<L1View>();
+  const follower = new L1Follower(
+    l1,
+    { onView: async (view) => resolve(view), onError: reject },
+    { pollMs: POLL_MS },
+  );
+  follower.start();
+  try {
+    const chain = new Chain();
+    chain.apply(await promise);
+    return chain;
+  } finally {
+    await follower.stop();
+  }
+}

@@ -59,7 +59,7 @@ contract CalmTest is InvariantTest {
         actions[2] = calm.deposit.selector;
         actions[3] = calm.join.selector;
         actions[4] = calm.exit.selector;
-        actions[5] = calm.withdrawStake.selector;
+        actions[5] = calm.withdrawNext.selector;
         actions[6] = calm.round.selector;
         actions[7] = calm.claim.selector;
         actions[8] = calm.wait.selector;

@@ -139,17 +139,27 @@ abstract contract World is CourtFixture {
     }
 
     function topUp(uint256 seed) external {
-        uint16 seat = uint16(seed % registry.seatCount());
+        uint256 seats = registry.seatCount();
+        uint16 seat = uint16(seed % seats);
+        // The next one that can be filled up.
+        for (uint256 i; i < seats && !isShort(seat); ++i) {
+            seat = uint16((seat + 1) % seats);
+        }
+        if (!isShort(seat)) return;
         Prover memory prover = registry.proverAt(seat);
-        if (prover.exitAt != 0 || prover.stake == STAKE) return;
         registry.topUp(seat);
         staked += STAKE - prover.stake;
         ++did["filled up"];
     }
 
+    function isShort(uint16 seat) internal view returns (bool) {
+        Prover memory prover = registry.proverAt(seat);
+        return prover.exitAt == 0 && prover.stake < STAKE;
+    }
+
     /// @dev A few stay, so that life goes on.
     function exit(uint256 seed) external {
-        if (count(registry.activeBitmap()[0]) > 6) requestExit(uint16(seed % registry.seatCount()));
+        if (count(registry.activeBitmap()[0]) > 5) requestExit(uint16(seed % registry.seatCount()));
     }
 
     function requestExit(uint16 seat) internal {
@@ -158,13 +168,24 @@ abstract contract World is CourtFixture {
         registry.requestExit(seat);
     }
 
+    /// @dev The next seat that leaves, now or when its time has come.
+    function withdrawNext(uint256 seed) external {
+        uint256 seats = registry.seatCount();
+        for (uint256 i; i < seats; ++i) {
+            Prover memory prover = registry.proverAt((seed % seats + i) % seats);
+            if (prover.exitAt == 0 || prover.stake == 0 || prover.reports != 0) continue;
+            if (block.timestamp < prover.exitAt && seed % 16 == 0) vm.warp(prover.exitAt);
+            withdrawStake((seed % seats + i) % seats);
+            return;
+        }
+    }
+
     /// @dev Whoever may leave gets all that was not slashed.
-    function withdrawStake(uint256 seed) public {
-        uint16 seat = uint16(seed % registry.seatCount());
+    function withdrawStake(uint256 seat) internal {
         Prover memory prover = registry.proverAt(seat);
         if (prover.exitAt == 0 || prover.stake == 0 || prover.reports != 0 || block.timestamp < prover.exitAt) return;
         uint256 before = token.balanceOf(prover.payout);
-        registry.withdraw(seat);
+        registry.withdraw(uint16(seat));
         vm.assertEq(token.balanceOf(prover.payout) - before, prover.stake);
         left += prover.stake;
         ++did["left"];

@@ -30,9 +30,11 @@ const SOURCES: Readonly<Record<string, string>> = {
   DevelopmentVerifier: "src/DevelopmentVerifier.sol",
   LeafVerifier: "src/generated/LeafVerifier.sol",
   MergeVerifier: "src/generated/MergeVerifier.sol",
+  Pipeline: "src/libraries/Pipeline.sol",
   ProverPay: "src/libraries/ProverPay.sol",
   ProverRegistry: "src/ProverRegistry.sol",
   Rollup: "src/Rollup.sol",
+  RoundViews: "src/libraries/RoundViews.sol",
   SlashingCourt: "src/SlashingCourt.sol",
   TrellisToken: "src/TrellisToken.sol",
 };

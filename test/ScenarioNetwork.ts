@@ -16,6 +16,8 @@ import { writeSecretKeyFile } from "../packages/node/src/secretKeyFile.ts";
 import { fromHex, toHex } from "../packages/protocol/src/bytes.ts";
 import { signJoin } from "../packages/protocol/src/RegistryJoin.ts";
 import { addressOf, publicKeyOf } from "../packages/protocol/src/secp256k1.ts";
+import { loadCircuitKeys } from "../packages/prover/src/CircuitKeys.ts";
+import { developmentSrs, tauG2 } from "../packages/prover/src/developmentSrs.ts";
 import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "../packages/prover/src/SimulatedProofSystem.ts";
 import { scenarioKey } from "./scenarioKey.ts";
 import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
@@ -40,6 +42,8 @@ export interface ScenarioInit {
   readonly parties: readonly Party[];
   readonly settings?: Partial<RollupSettings>;
   readonly court?: CourtSettings;
+  /** `simulated` by default. */
+  readonly proofs?: "real" | "simulated";
 }
 
 /** What happened, in the order in which it was heard: an event of L1, or of a party's process. */
@@ -177,6 +181,7 @@ export class ScenarioNetwork {
 
   async #deploy(): Promise<void> {
     const { rpcUrl } = this.#anvil;
+    const isReal = this.#init.proofs === "real";
     const client = createPublicClient({ transport: http(rpcUrl) });
     const test = createTestClient({ mode: "anvil", transport: http(rpcUrl) });
     const deployer = new L1Sender(rpcUrl, client, scenarioKey("deployer"));
@@ -186,10 +191,10 @@ export class ScenarioNetwork {
     const addresses = await deployContracts(deployer, {
       settings: this.settings,
       court: this.court,
-      verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },
+      verifier: isReal ? { kind: "block" } : { kind: "development", signer: toHex(SIMULATED_SIGNER) },
       proverStake: STAKE,
       initialSupply: SUPPLY,
-      vkSetHash: SIMULATED_VK_SET_HASH,
+      vkSetHash: isReal ? await realVkSetHash() : SIMULATED_VK_SET_HASH,
       genesisStateRoot: State.empty().root(),
     });
     const calls = [
@@ -229,7 +234,7 @@ export class ScenarioNetwork {
       },
       gossip: { listen: ["/ip4/127.0.0.1/tcp/0"], bootstrap, peerKeyFile: join(dataDir, "peer.key") },
       l1KeyFile: join(dataDir, "l1.key"),
-      proofs: "simulated",
+      proofs: this.#init.proofs ?? "simulated",
       ...own,
     };
     const proving: Partial<NodeConfigInput> =
@@ -239,9 +244,9 @@ export class ScenarioNetwork {
             prover: {
               seatKeyFiles,
               capacity: 3,
-              maxJobs: 8,
-              rescueSeconds: { leaf: 2, merge: 2, root: 2 },
-              simulatedMs: 50,
+              ...(this.#init.proofs === "real"
+                ? { maxJobs: 1, machineLock: join(this.#folder, "proving.lock") }
+                : { maxJobs: 8, rescueSeconds: { leaf: 2, merge: 2, root: 2 }, simulatedMs: 50 }),
               ...prover,
             },
           };
@@ -259,6 +264,12 @@ export class ScenarioNetwork {
     };
     return run.waitFor(({ event }) => event === "started");
   }
+}
+
+/** Of the committed keys, with the development reference string made if it is not there yet. */
+async function realVkSetHash(): Promise<bigint> {
+  await developmentSrs();
+  return (await loadCircuitKeys({ g2Words: tauG2() })).vkSetHash;
 }
 
 const addressOfKey = (key: Uint8Array): Hex => toHex(addressOf(publicKeyOf(key)));

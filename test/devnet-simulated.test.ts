@@ -3,7 +3,13 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import { devnetKey } from "../packages/cli/src/devnet/devnetKey.ts";
+import { l2Key } from "../packages/cli/src/devnet/l2Key.ts";
+import { RpcClient } from "../packages/client/src/RpcClient.ts";
 import { Anvil } from "../packages/l1/src/Anvil.ts";
+import { publicKeyOf } from "../packages/ledger/src/schnorr.ts";
+import { toHex } from "../packages/protocol/src/bytes.ts";
+import { addressOf, publicKeyOf as l1KeyOf } from "../packages/protocol/src/secp256k1.ts";
 import { assertSummary } from "./assertSummary.ts";
 import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
@@ -38,7 +44,7 @@ test("three blocks become final, everybody is paid, and nothing is left", TIMEOU
   assert.ok(
     run.events.some(({ event, message }) => event === "warning" && String(message).includes("SIMULATED")),
   );
-  // Only transfers pay fees.
+  // Only what users send pays fees.
   assert.ok(summary.heights.some(({ fees, transactions }) => BigInt(fees) > 0n && transactions > 0));
   // Every node of the network follows the same chain.
   for (const { height, winner } of summary.heights.slice(0, 2)) {
@@ -52,6 +58,73 @@ test("three blocks become final, everybody is paid, and nothing is left", TIMEOU
   assert.deepEqual([...run.pids.keys()].sort(), PROCESSES);
   await assertNothingLeft(run);
 });
+
+/** Head and account of a proposer's own key, both of the same block. */
+async function ownAccount(
+  rpc: RpcClient,
+  index: number,
+): Promise<{ readonly height: number; readonly balances: readonly bigint[] }> {
+  const { x, y } = publicKeyOf(l2Key("trellis", "builder", index));
+  const owner = toHex(addressOf(l1KeyOf(devnetKey("trellis", "proposer", index))));
+  for (;;) {
+    const heightNow = async (): Promise<string> =>
+      (await rpc.call<{ head: { height: string } }>("trellis_status")).head.height;
+    const before = await heightNow();
+    const account = await rpc.call<{ balances: string[] } | null>("trellis_getAccount", [
+      { x: String(x), y: String(y), owner },
+    ]);
+    if (account !== null && before === (await heightNow())) {
+      return { height: Number(before), balances: account.balances.map(BigInt) };
+    }
+  }
+}
+
+test(
+  "P10.1 two strategies compete: bids follow what trading gains, and own swaps do what was told",
+  TIMEOUT,
+  async () => {
+    run = new TrellisRun([...DEVNET, "--blocks", "6"], folder);
+    const running = await run.waitFor(({ event }) => event === "running");
+    const traded = ({ event, by, swaps }: TrellisEvent): boolean =>
+      event === "proposed" && by === "proposer-2" && (swaps as unknown[]).length > 0;
+    const first = await run.waitFor(traded);
+    await run.waitFor(({ event, height }) => event === "final" && height === Number(first.height));
+    const { height, balances } = await ownAccount(new RpcClient(String(running.rpc)), 1);
+    const proposals = run.events.filter(({ event }) => event === "proposed");
+    const finals = run.events.filter(({ event, height: of }) => event === "final" && Number(of) <= height);
+    assert.ok(finals.length >= Number(first.height));
+
+    // Every swap of its blocks that won, and nothing else, is in the trading proposer's account.
+    const expected: [bigint, bigint] = [5_000n * 10n ** 18n, 5_000n * 10n ** 18n];
+    for (const { winner } of finals) {
+      const { proposalId } = winner as { readonly proposalId: string };
+      const own = proposals.find((one) => one.proposalId === proposalId && one.by === "proposer-2");
+      for (const { asset, amount, out } of (own?.swaps ?? []) as {
+        asset: 0 | 1;
+        amount: string;
+        out: string;
+      }[]) {
+        expected[asset] -= BigInt(amount);
+        expected[asset === 0 ? 1 : 0] += BigInt(out);
+      }
+    }
+    assert.deepEqual(balances, expected);
+
+    for (const { by, strategy, swaps, burnBid, proverShareBps, backrun } of proposals) {
+      assert.equal(strategy, by === "proposer-2" ? "backrun" : "fees");
+      const gains = BigInt(String(backrun));
+      assert.equal(gains > 0n, (swaps as unknown[]).length > 0);
+      // Half of the reward's 5 TRL, and more where trading gains something.
+      if (by === "proposer-2" && gains > 10n ** 15n) {
+        assert.ok(BigInt(String(burnBid)) > 25n * 10n ** 17n);
+        assert.ok(Number(proverShareBps) > 5_000);
+      }
+    }
+    run.signal("SIGINT");
+    await run.ended();
+    await assertNothingLeft(run);
+  },
+);
 
 test("a devnet that is interrupted while it starts ends and leaves nothing", TIMEOUT, async () => {
   run = new TrellisRun([...DEVNET, "--blocks", "3"], folder);

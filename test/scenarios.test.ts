@@ -1,47 +1,15 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { nodePay, splitReward, unclePart } from "../packages/protocol/src/rewards.ts";
 import { slashAmount, splitSlash } from "../packages/protocol/src/slashing.ts";
 import { nodeAt } from "../packages/protocol/src/TreeNode.ts";
 import { assertBalances } from "./assertBalances.ts";
-import { type Party, type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";
+import { playLeftOut } from "./playLeftOut.ts";
+import { type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";
+import { args, assertion, check, l1, proposer, prover, sent } from "./scenario.ts";
 
-const TIMEOUT = { timeout: 240_000 };
+const TIMEOUT = { timeout: 480_000 };
 
-/** One thing that a scenario shows: what is gathered of what happened, and what must be true of it. */
-interface Assertion<T = unknown> {
-  readonly id: string;
-  readonly match: (event: ScenarioEvent) => boolean;
-  readonly capture: (event: ScenarioEvent) => T;
-  readonly assert: (captured: readonly T[]) => void | Promise<void>;
-}
-
-const assertion = <T>(it: Assertion<T>): Assertion => it as Assertion;
-
-async function check(t: TestContext, network: ScenarioNetwork, list: readonly Assertion[]): Promise<void> {
-  for (const it of list) {
-    await t.test(it.id, () => it.assert(network.events.filter(it.match).map(it.capture)));
-  }
-}
-
-const l1 =
-  (name: string) =>
-  (event: ScenarioEvent): boolean =>
-    "l1" in event && event.l1.eventName === name;
-// biome-ignore lint/suspicious/noExplicitAny: the fields of an event whose name was matched
-const args = (event: ScenarioEvent): any => ("l1" in event ? event.l1.args : event.node);
-const sent = (action: string) => (event: ScenarioEvent) =>
-  "node" in event && event.node.event === "l1_transaction" && event.node.action === action;
-
-const proposer = (name: string, bidFraction: number): Party => ({
-  name,
-  config: { proposer: { depth: 1, bidFraction } },
-});
-const prover = (name: string, seat: number, config: Party["config"] = {}): Party => ({
-  name,
-  seats: [seat],
-  config,
-});
 const PATIENT = 120;
 const KEEN = { prover: { proveTop: 2 } };
 
@@ -193,84 +161,7 @@ test(
 test(
   "(b) a proposer leaves out an honest prover's proof; the prover shows it and keeps its stake",
   TIMEOUT,
-  async (t) => {
-    const network = await ScenarioNetwork.start(t, {
-      parties: [
-        prover("ada", 0),
-        // Proposer and prover in one: it names ada for a leaf, and builds on a proof of its own.
-        {
-          name: "eve",
-          seats: [1],
-          config: { ...proposer("eve", 0.5).config, faults: { leftOutSeats: [0] } },
-        },
-        { name: "eyewitness" },
-      ],
-    });
-    const first = () => network.onL1("Committed")[0]?.proposalId;
-    const finals = () => network.onL1("Finalized");
-    await network.until(() => finals().length === 2 && network.onL1("Cleared").length >= 2);
-    const ofFirst = (name: string) => (event: ScenarioEvent) =>
-      l1(name)(event) && args(event).proposalId === first();
-    const isSeat = (seat: number) => (event: ScenarioEvent) => args(event).seat === seat;
-
-    await check(t, network, [
-      assertion({
-        id: "P5.3 the committed transcript names the honest prover",
-        match: ofFirst("Committed"),
-        capture: (event) => args(event).bitmap[0] as bigint,
-        assert: (words) => assert.deepEqual(words, [3n]),
-      }),
-      assertion({
-        id: "P6.5 the honest prover's proof of its node was made in time",
-        match: (event) =>
-          "node" in event &&
-          event.from === "ada" &&
-          event.node.event === "proved" &&
-          event.node.proposalId === first(),
-        capture: (event) => args(event).kind as string,
-        assert: (kinds) => assert.deepEqual(kinds, ["leaf"]),
-      }),
-      assertion({
-        id: "P7.1 the accepted proof leaves it out",
-        match: ofFirst("BlockProven"),
-        capture: (event) => args(event).provenBitmap[0] as bigint,
-        assert: (words) => assert.deepEqual(words, [2n]),
-      }),
-      assertion({
-        id: "P9.3 the prover shows its proof of that very leaf inside the proof window, once",
-        match: ofFirst("Cleared"),
-        capture: (event) => args(event),
-        assert: (cleared) =>
-          assert.deepEqual(
-            cleared.map(({ seat, nodeNumber, inTime }) => [seat, nodeNumber, inTime]),
-            [[0, 1n, true]],
-          ),
-      }),
-      assertion({
-        id: "P9.1 so nobody can report it",
-        match: (event) => l1("Reported")(event),
-        capture: args,
-        assert: (reports) => assert.deepEqual(reports, []),
-      }),
-      assertion({
-        id: "P9.2 it keeps its stake",
-        match: (event) => l1("StakeSlashed")(event) && isSeat(0)(event),
-        capture: args,
-        assert: (slashes) => assert.deepEqual(slashes, []),
-      }),
-      assertion({
-        id: "P8.3 the block pays half of what it would have: one of two committed provers is missing",
-        match: ofFirst("Finalized"),
-        capture: (event) => args(event),
-        assert: ([final]) => {
-          const { proverShareBps } = network.onL1("Committed")[0]!.proposal;
-          const half = splitReward(network.settings.blockReward, 2, 1, proverShareBps);
-          assert.deepEqual([final.proverReward, final.proposerReward], [half.provers, half.proposer]);
-        },
-      }),
-    ]);
-    await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
-  },
+  (t) => playLeftOut(t),
 );
 
 test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async (t) => {

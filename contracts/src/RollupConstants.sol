@@ -26,6 +26,7 @@ abstract contract RollupConstants is IRollup {
     uint8 internal immutable UNCLES;
     uint96 internal immutable UNCLE_REWARD;
     bool internal immutable FAIR_PAY;
+    bool internal immutable PIPELINED;
 
     ITrellisToken internal immutable TOKEN;
     address internal immutable SECOND_ASSET;
@@ -51,7 +52,7 @@ abstract contract RollupConstants is IRollup {
         if (staked != d.token) revert WrongRegistryToken(staked, d.token);
         // P2.2: a seat that asks for exit as a round begins can be slashed for that round.
         uint256 exitDelay = IProverRegistry(d.registry).exitDelay();
-        uint256 round = uint256(s.proposalWindow) + s.proofWindow;
+        uint256 round = SettingsRange.longestRound(s);
         if (exitDelay <= round) revert ExitDelayTooShort(exitDelay, round);
         _requireField(d.vkSetHash);
         _requireField(d.genesisStateRoot);
@@ -74,6 +75,7 @@ abstract contract RollupConstants is IRollup {
         UNCLES = s.uncles;
         UNCLE_REWARD = s.uncleReward;
         FAIR_PAY = s.fairPay;
+        PIPELINED = s.pipelined;
         TOKEN = ITrellisToken(d.token);
         SECOND_ASSET = d.secondAsset;
         REGISTRY = IProverRegistry(d.registry);
@@ -101,7 +103,8 @@ abstract contract RollupConstants is IRollup {
             alphaMax: ALPHA_MAX,
             uncles: UNCLES,
             uncleReward: UNCLE_REWARD,
-            fairPay: FAIR_PAY
+            fairPay: FAIR_PAY,
+            pipelined: PIPELINED
         });
     }
 

@@ -20,6 +20,7 @@ import {NodeInputs} from "./libraries/NodeInputs.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
 import {Rewards} from "./libraries/Rewards.sol";
 import {SeatSignature} from "./libraries/SeatSignature.sol";
+import {SettingsRange} from "./libraries/SettingsRange.sol";
 import {SlashMath} from "./libraries/SlashMath.sol";
 import {TranscriptPath} from "./libraries/TranscriptPath.sol";
 
@@ -81,7 +82,7 @@ contract SlashingCourt is ISlashingCourt {
         Settings memory r = IRollup(rollup).settings();
         IProverRegistry registry = IProverRegistry(d.registry);
         if (registry.slasher() != address(this)) revert WrongSlasher(registry.slasher(), address(this));
-        uint256 slashable = uint256(r.proposalWindow) + r.proofWindow + s.reportWindow + s.contestWindow;
+        uint256 slashable = SettingsRange.longestRound(r) + s.reportWindow + s.contestWindow;
         if (registry.exitDelay() <= slashable) revert ExitDelayTooShort(registry.exitDelay(), slashable);
 
         (REPORT_WINDOW, CONTEST_WINDOW, REPEAT_PERIOD) = (s.reportWindow, s.contestWindow, s.repeatPeriod);

@@ -38,6 +38,8 @@ struct Settings {
     uint96 uncleReward;
     /// @dev P8.5 whether the provers' part goes to the contributors of all proven blocks of the round. Default false | true.
     bool fairPay;
+    /// @dev P3.4 whether the next height is proposed while this one is proven. Default false.
+    bool pipelined;
 }
 
 /// @notice What a rollup is made of.
@@ -108,8 +110,9 @@ struct ProofSubmission {
 struct Commitment {
     /// @dev Bid in escrow, wei.
     uint96 burnBid;
-    /// @dev The round it was made in (`Status.roundId`); 0: no such commitment.
-    uint64 roundId;
+    /// @dev The round it was made in (`Status.roundId`), and its place among that round's commitments; 0: no such commitment.
+    uint32 roundId;
+    uint24 place;
     /// @dev Seats named in the transcript; the provisional score counts these.
     uint16 committedProvers;
     /// @dev Seats in the proof, and active in the round's snapshot; the final score counts these.
@@ -146,9 +149,11 @@ struct Proven {
     bytes32 contributionsHash;
 }
 
-/// @notice One row of the round's ranking by provisional score.
+/// @notice One row of a round's ranking by provisional score.
 struct Ranked {
     bytes32 proposalId;
+    /// @dev The round that it is committed in: `Status.roundId` or `Status.next.roundId`.
+    uint64 roundId;
     uint96 burnBid;
     uint16 committedProvers;
     bool proven;
@@ -187,6 +192,24 @@ struct RewardClaim {
     ContributionProof[] contributions;
 }
 
+/// @notice P3.4: the round that proposes on top of the one that is being proven.
+struct NextRound {
+    /// @dev 0: there is none, and the rest is 0 too: in sequential mode, and before the proof window of the running round opens.
+    uint64 roundId;
+    uint64 height;
+    uint32 round;
+    /// @dev False where a window went by without any commitment: then it opens with the first (P3.3), and the two times are 0.
+    bool windowOpen;
+    /// @dev Timestamps: commitments in [windowStart, commitEnd). Proofs from then on, but not before the parent is final.
+    uint64 windowStart;
+    uint64 commitEnd;
+    uint32 commitments;
+    uint8 alpha;
+    /// @dev The round's snapshot; before its first commitment, what a snapshot taken now would hold.
+    bytes32 proverSetRoot;
+    uint256[8] activeBitmap;
+}
+
 /// @notice A withdrawal in the data of a final block.
 struct WithdrawalClaim {
     bytes32 proposalId;
@@ -207,11 +230,13 @@ struct Status {
     uint32 round;
     /// @dev Number of the round since genesis, from 1, whatever the height.
     uint64 roundId;
-    /// @dev False at genesis and after a restart until the first commitment arrives: then the three times are 0 (P3.3).
+    /// @dev False at genesis and after a restart until the first commitment arrives: then the four times are 0 (P3.3).
     bool windowOpen;
-    /// @dev Timestamps: commitments in [windowStart, commitEnd), proofs in [commitEnd, proofEnd), finalize from proofEnd.
+    /// @dev Timestamps: commitments in [windowStart, commitEnd), proofs in [proofStart, proofEnd), finalize from proofEnd.
+    /// `proofStart` is `commitEnd`, but in pipelined mode not before the block below was final (P3.4).
     uint64 windowStart;
     uint64 commitEnd;
+    uint64 proofStart;
     uint64 proofEnd;
     /// @dev Commitments in this round.
     uint32 commitments;
@@ -230,6 +255,7 @@ struct Status {
     uint64 messagesQueued;
     uint64 messagesConsumed;
     Settings settings;
+    NextRound next;
 }
 
 /// @title The rollup on L1
@@ -237,7 +263,7 @@ struct Status {
 /// Amounts are wei of the native token unless said otherwise; times are `block.timestamp` (P3.5).
 interface IRollup {
     /// @notice A round's proposal window opened and its snapshot was taken (P2.3, P3.1, P3.3). `alpha` (eighths) is the exponent
-    /// of the round's scores (P7.3).
+    /// of the round's scores (P7.3). In pipelined mode its proof window may be set later (`ProofWindowSet`).
     event RoundOpened(
         uint64 indexed roundId,
         uint64 indexed height,
@@ -289,6 +315,10 @@ interface IRollup {
     );
     /// @notice P3.3: round `round` of the height ended without proof; round + 1 opens with its first commitment.
     event RoundRestarted(uint64 indexed height, uint32 round);
+    /// @notice P3.4: the block that a round builds on is final: proofs of its proposals land in [proofStart, proofEnd).
+    event ProofWindowSet(uint64 indexed roundId, uint64 indexed height, uint64 proofStart, uint64 proofEnd);
+    /// @notice P3.4: no block that the round's proposals build on became the head. All of them can be refunded.
+    event RoundAbandoned(uint64 indexed roundId, uint64 indexed height);
     /// @notice P9.6: the commitment led the round's ranking and got no accepted proof: its bond was burned, its bid went back.
     event LeaderFailed(bytes32 indexed proposalId, address indexed proposer, uint256 bond);
     /// @notice A losing commitment's bid and bond went back to the proposer's balance.
@@ -334,6 +364,8 @@ interface IRollup {
     error WrongHeight(uint64 height, uint64 expected);
     error WrongRound(uint32 round, uint32 expected);
     error WrongParent(bytes32 parent, bytes32 expected);
+    /// @notice P3.4: a proposal for the next height builds on a committed proposal of the round that is being proven.
+    error UnknownParent(bytes32 parent, uint64 roundId);
     error ProposalExpired(uint256 timestamp, uint64 expiry);
     error DepthOutOfRange(uint8 depth, uint256 min, uint256 max);
     error ShareOutOfRange(uint16 shareBps, uint256 max);
@@ -351,6 +383,8 @@ interface IRollup {
     error NotCourt(address caller, address court);
     // Proof
     error UnknownCommitment(bytes32 proposalId);
+    /// @notice P3.4: proofs are accepted once the block that the proposal builds on is final.
+    error ParentNotFinal(bytes32 parent);
     /// @notice Transcript root and bitmap are not the committed ones.
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
     /// @notice The proposal has an accepted proof with at least as many provers.
@@ -413,7 +447,9 @@ interface IRollup {
     /// Who leads the ranking at the end of the window must get its block proven, or loses its bond (P9.6).
     /// Assumptions. Safety: the proposer holds the transcript behind the root; whoever holds `signature` may relay it.
     /// Liveness: an L1 block inside the window includes the call.
-    /// @param proposal Must name the height, round and head that `status` shows.
+    /// P3.4: in pipelined mode, while the round is being proven, the proposal is for the next height and names as its parent a committed
+    /// proposal of that round; it dies, refunded, if that one does not become the head.
+    /// @param proposal Must name the height, round and head that `status` shows, or height and round of `Status.next`.
     /// @param transcriptRoot Keccak root of the assignment of votes to nodes.
     /// @param bitmap Seats named in the transcript.
     /// @param signature Empty where the proposer itself calls, else its EIP-712 `Commitment` signature (65 bytes, or
@@ -429,18 +465,20 @@ interface IRollup {
     /// @notice Verifies a block proof and ranks its proposal by the proven provers (P7.1). Anyone may call.
     /// @dev A second proof of the same proposal is accepted only with more provers, so that nobody can fix a rival's score
     /// by handing in a poorer proof of its block first. Equal scores: the earlier proof wins (P7.2).
+    /// P3.4: in pipelined mode the block that the proposal builds on must be final.
     /// Assumptions. Safety: soundness of the proof system and of its reference string; `vkSetHash` and the verifier belong
     /// to the published circuits. Liveness: an L1 block inside the proof window includes the call, and before it those that
     /// publish data in chunks.
     function submitProof(ProofSubmission calldata submission) external;
 
     /// @notice Ends the round after its proof window: the best proven block becomes the head, or the height restarts.
-    /// Anyone may call (P3.3, P8). A round without any commitment may end as soon as its proposal window has.
+    /// Anyone may call (P3.3, P8). A round without any commitment on the head may end as soon as its proposal window has.
+    /// P3.4: in pipelined mode the round that was proposed on top of the block goes on to its proofs.
     /// @dev Assumptions. Safety: none. Liveness: somebody calls; nothing else moves the chain on.
     function finalize() external;
 
-    /// @notice Returns bid and bond of a commitment that did not win to its proposer's balance, once its round is over.
-    /// Anyone may call.
+    /// @notice Returns bid and bond of a commitment that did not win to its proposer's balance, once its round is over or its parent has
+    /// lost (P3.4). Anyone may call.
     /// @dev Of a leader without proof `finalize` has settled all: bid back, bond burned (P9.6).
     /// Assumptions. Safety: none. Liveness: none.
     function refund(Proposal calldata proposal) external;
@@ -511,10 +549,11 @@ interface IRollup {
     /// @param amount Wei.
     function payContest(address payout, uint256 amount) external;
 
-    /// @notice Everything about the head and the running round.
+    /// @notice Everything about the head and the running round, and in pipelined mode the one above it.
     function status() external view returns (Status memory);
-    /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival; `Status.commitments`
-    /// says how many there are. Sort by score; equal scores: the earlier row first.
+    /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival, and after them of those of the round
+    /// above; `Status.commitments` and `Status.next.commitments` say how many there are. Sort each round's by score; equal scores: the
+    /// earlier row first. What has died with its parent is still among them.
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory);
     /// @notice All that is known of a commitment, of any round; zeros where there is none.
     function commitmentOf(bytes32 proposalId) external view returns (Commitment memory);

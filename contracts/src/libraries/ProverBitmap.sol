@@ -10,14 +10,22 @@ library ProverBitmap {
     /// @notice Seats in the set.
     function count(uint256[8] calldata bitmap) internal pure returns (uint256 seats) {
         for (uint256 w; w < WORDS; ++w) {
-            seats += LibBit.popCount(bitmap[w]);
+            uint256 word = bitmap[w];
+            if (word == 0) continue;
+            unchecked {
+                seats += LibBit.popCount(word);
+            }
         }
     }
 
     /// @notice Seats in both sets.
     function countIn(uint256[8] calldata bitmap, uint256[8] memory other) internal pure returns (uint256 seats) {
         for (uint256 w; w < WORDS; ++w) {
-            seats += LibBit.popCount(bitmap[w] & other[w]);
+            uint256 word = bitmap[w] & other[w];
+            if (word == 0) continue;
+            unchecked {
+                seats += LibBit.popCount(word);
+            }
         }
     }
 
@@ -39,7 +47,11 @@ library ProverBitmap {
     }
 
     /// @notice keccak-256 over the 8 words.
-    function hash(uint256[8] calldata bitmap) internal pure returns (bytes32) {
-        return keccak256(abi.encode(bitmap));
+    function hash(uint256[8] calldata bitmap) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, bitmap, 256)
+            result := keccak256(free, 256)
+        }
     }
 }

@@ -42,7 +42,7 @@ library ProverPay {
     /// @param arguments Its one argument, as the caller encoded it: encoded again it would be dear, and most of the rollup's code.
     function claimRewards(State storage state, Terms memory terms, bytes calldata arguments) external {
         RewardClaim[] calldata claims;
-        assembly {
+        assembly ("memory-safe") {
             let list := add(arguments.offset, calldataload(arguments.offset))
             claims.length := calldataload(list)
             claims.offset := add(list, 32)

@@ -21,14 +21,18 @@ library Score {
     /// @param burnBid Wei.
     /// @param alpha Eighths, MIN_ALPHA .. MAX_ALPHA.
     function compute(uint256 provers, uint96 burnBid, uint8 alpha) internal pure returns (uint256) {
-        uint256 whole = provers ** (alpha >> 3);
-        uint256 burn = uint256(burnBid) ** 2;
-        uint256 eighths = alpha & 7;
-        if (eighths == 0) return whole * burn;
-        // provers^7 · 2^160 stays below 2^237.
-        uint256 root =
-            FixedPointMathLib.sqrt(FixedPointMathLib.sqrt(FixedPointMathLib.sqrt(provers ** eighths << (8 * PLACES))));
-        return FixedPointMathLib.fullMulDivN(whole * root, burn, PLACES);
+        unchecked {
+            // Nothing overflows: provers^⌊α⌋ · burn² stays below 2^55 · 2^192.
+            uint256 whole = provers ** (alpha >> 3);
+            uint256 burn = uint256(burnBid) * burnBid;
+            uint256 eighths = alpha & 7;
+            if (eighths == 0) return whole * burn;
+            // provers^7 · 2^160 stays below 2^237.
+            uint256 root = FixedPointMathLib.sqrt(
+                FixedPointMathLib.sqrt(FixedPointMathLib.sqrt(provers ** eighths << (8 * PLACES)))
+            );
+            return FixedPointMathLib.fullMulDivN(whole * root, burn, PLACES);
+        }
     }
 
     /// @notice P7.3: α after a final block: an eighth more below the target, an eighth less above it, within min .. max.

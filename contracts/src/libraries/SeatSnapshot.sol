@@ -13,7 +13,10 @@ library SeatSnapshot {
     }
 
     /// @notice The bitmap that `write` froze at `snapshot`.
-    function read(address snapshot) internal view returns (uint256[8] memory) {
-        return abi.decode(SSTORE2.read(snapshot), (uint256[8]));
+    /// @dev As `SSTORE2.read`, past the byte that keeps the data from being run, without the copies.
+    function read(address snapshot) internal view returns (uint256[8] memory bitmap) {
+        assembly ("memory-safe") {
+            extcodecopy(snapshot, bitmap, 1, 256)
+        }
     }
 }

@@ -25,6 +25,12 @@ library SettingsRange {
         _within("uncles", s.uncles, 0, 4);
     }
 
+    /// @notice Seconds from a round's snapshot to the last proof in it, each `finalize` being called when it can.
+    /// @dev P3.4: in pipelined mode a round waits for its parent's proof window before its own opens.
+    function longestRound(Settings memory s) internal pure returns (uint256) {
+        return uint256(s.proposalWindow) + s.proofWindow * (s.pipelined ? uint256(2) : 1);
+    }
+
     function _within(bytes32 setting, uint256 value, uint256 min, uint256 max) private pure {
         if (value < min || value > max) revert IRollup.SettingOutOfRange(setting, value, min, max);
     }

@@ -38,7 +38,7 @@ contract BridgeGasTest is BridgeFixture {
         for (uint256 place = 8; place < 16; ++place) {
             put(data, place, pack(WITHDRAW | ASSET_1, 0, 0, 40, 0));
         }
-        Block memory it = finalBlock(data);
+        FinalBlock memory it = finalBlock(data);
         rollup.claimWithdrawals(oneClaim(it, 0));
         vm.snapshotGasLastCall("Bridge", "claimWithdrawals, depth 2, first of its block and owner");
         rollup.claimWithdrawals(oneClaim(it, 8));

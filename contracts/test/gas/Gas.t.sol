@@ -202,6 +202,8 @@ contract GasTest is RollupFixture {
         vm.snapshotValue("CodeSize", "Rollup", address(rollup).code.length);
         vm.snapshotValue("CodeSize", "ProverRegistry", address(registry).code.length);
         vm.snapshotValue("CodeSize", "Bridge", vm.getDeployedCode("Bridge.sol").length);
+        vm.snapshotValue("CodeSize", "Pipeline", vm.getDeployedCode("Pipeline.sol").length);
+        vm.snapshotValue("CodeSize", "RoundViews", vm.getDeployedCode("RoundViews.sol").length);
         vm.snapshotValue("CodeSize", "ProverPay", vm.getDeployedCode("ProverPay.sol").length);
         vm.snapshotValue("CodeSize", "TrellisToken", address(token).code.length);
     }

@@ -45,7 +45,7 @@ contract IncludeListTest is BridgeFixture {
         // Nobody else's block without it is accepted either; a block with it is.
         bytes memory data = dataWith(0, pack(WITHDRAW | FORCED, 0, 0, 60, 0));
         vm.warp(rollup.status().windowStart);
-        Block memory it = finalBlock(data);
+        FinalBlock memory it = finalBlock(data);
         vm.assertEq(rollup.status().messagesConsumed, 2);
 
         // The forced withdrawal is paid like any other.

@@ -17,7 +17,7 @@ abstract contract BridgeFixture is RollupFixture {
     uint8 internal constant FAILED = 1 << 6;
 
     /// @notice A final block.
-    struct Block {
+    struct FinalBlock {
         bytes32 proposalId;
         bytes32 proverSetRoot;
         bytes data;
@@ -55,17 +55,17 @@ abstract contract BridgeFixture is RollupFixture {
     }
 
     /// @notice Runs a block with these data to its end; it consumes all messages.
-    function finalBlock(bytes memory data) internal returns (Block memory) {
+    function finalBlock(bytes memory data) internal returns (FinalBlock memory) {
         ProofSubmission memory submission = blockBy(alice, data, rollup.status().messagesQueued);
         rollup.submitProof(submission);
         bytes32 proverSetRoot = rollup.status().proverSetRoot;
         toEnd();
         rollup.finalize();
-        return Block(rollup.proposalIdOf(submission.proposal), proverSetRoot, data);
+        return FinalBlock(rollup.proposalIdOf(submission.proposal), proverSetRoot, data);
     }
 
     /// @notice The claim on what stands at a place of a block.
-    function withdrawalOf(Block memory it, uint256 place) internal pure returns (WithdrawalClaim memory claim) {
+    function withdrawalOf(FinalBlock memory it, uint256 place) internal pure returns (WithdrawalClaim memory claim) {
         claim.proposalId = it.proposalId;
         claim.proverSetRoot = it.proverSetRoot;
         claim.place = place;
@@ -79,7 +79,7 @@ abstract contract BridgeFixture is RollupFixture {
         }
     }
 
-    function oneClaim(Block memory it, uint256 place) internal pure returns (WithdrawalClaim[] memory claims) {
+    function oneClaim(FinalBlock memory it, uint256 place) internal pure returns (WithdrawalClaim[] memory claims) {
         claims = new WithdrawalClaim[](1);
         claims[0] = withdrawalOf(it, place);
     }

@@ -4,12 +4,12 @@ pragma solidity ^0.8.30;
 import {SlashingCourt} from "../../src/SlashingCourt.sol";
 import {ContributionProof, ProofSubmission, Proposal, RewardClaim} from "../../src/interfaces/IRollup.sol";
 import {CourtSettings, NodeProof, TranscriptProof} from "../../src/interfaces/ISlashingCourt.sol";
+import {BridgeFixture} from "./BridgeFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
-import {RollupFixture} from "./RollupFixture.sol";
 import {TranscriptTree} from "./TranscriptTree.sol";
 
 /// @notice A rollup with a court; blocks of depth 2 whose seven nodes the transcript gives to seats 0, 1, 2, 3 in turn.
-abstract contract CourtFixture is RollupFixture {
+abstract contract CourtFixture is BridgeFixture {
     using ProofTreeLib for ProofTree;
     using TranscriptTree for TranscriptProof[];
 
@@ -118,7 +118,9 @@ abstract contract CourtFixture is RollupFixture {
     }
 
     function claimPay(uint256 node, uint256[8] memory bitmap) internal returns (uint256) {
-        return court.claimContestPay(id, entries.root(proposal.depth), bitmap, entries.proofOf(proposal.depth, node), tree.proofOf(node));
+        return court.claimContestPay(
+            id, entries.root(proposal.depth), bitmap, entries.proofOf(proposal.depth, node), tree.proofOf(node)
+        );
     }
 
     /// @notice A claim of the block's own pay for one node.

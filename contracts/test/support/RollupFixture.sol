@@ -74,7 +74,8 @@ abstract contract RollupFixture is Test {
             alphaMax: 40,
             uncles: 0,
             uncleReward: 0,
-            fairPay: false
+            fairPay: false,
+            pipelined: false
         });
     }
 
@@ -271,7 +272,7 @@ abstract contract RollupFixture is Test {
     }
 
     function toProofWindow() internal {
-        vm.warp(rollup.status().commitEnd);
+        vm.warp(rollup.status().proofStart);
     }
 
     function toEnd() internal {

@@ -27,6 +27,7 @@ interface Vm {
     function expectEmit() external;
     function expectRevert(bytes calldata data) external;
     function expectRevert(bytes4 selector) external;
+    function getBlockTimestamp() external view returns (uint256);
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function getDeployedCode(string calldata artifact) external view returns (bytes memory runtimeCode);
     function getNonce(address account) external view returns (uint64);

@@ -2,15 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Prover} from "../../src/interfaces/IProverRegistry.sol";
-import {
-    Commitment,
-    ProofSubmission,
-    Proposal,
-    RewardPool,
-    Settings,
-    Status,
-    WithdrawalClaim
-} from "../../src/interfaces/IRollup.sol";
+import {Commitment, ProofSubmission, Proposal, RewardPool, Settings, Status} from "../../src/interfaces/IRollup.sol";
 import {Score} from "../../src/libraries/Score.sol";
 import {CourtFixture} from "./CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
@@ -128,7 +120,7 @@ abstract contract World is CourtFixture {
         uint256 index = seed % accounts;
         address owner = rollup.ownerOf(uint32(index));
         vm.prank(owner);
-        rollup.forceTransaction(bytes20(abi.encodePacked(uint8(0x22), uint40((index << 20) | index), uint112(0))));
+        rollup.forceTransaction(pack(TRANSFER | FORCED, index, index, 0, 0));
         ++did["forced"];
     }
 
@@ -267,11 +259,7 @@ abstract contract World is CourtFixture {
         b.withdrawal = accounts == 0 || onL2[b.asset] < 8 ? 0 : bound(seed, 1, onL2[b.asset] / 8);
         if (b.withdrawal == 0) return;
         b.account = uint32(seed % accounts);
-        bytes memory transaction =
-            abi.encodePacked(4 | (b.asset << 4), uint40(b.account) << 20, uint96(b.withdrawal), uint16(0));
-        for (uint256 i; i < transaction.length; ++i) {
-            packed[i] = transaction[i];
-        }
+        put(packed, 0, pack(b.asset == 0 ? WITHDRAW : WITHDRAW | ASSET_1, b.account, 0, b.withdrawal, 0));
     }
 
     /// @dev The first claim pays the account's owner, a second one nothing.
@@ -279,16 +267,10 @@ abstract contract World is CourtFixture {
         if (blocks.length == 0) return;
         Block storage b = blocks[which % blocks.length];
         if (b.withdrawal == 0 || !rollup.commitmentOf(b.id).won) return;
-        bytes memory packed = b.data;
-        WithdrawalClaim[] memory claims = new WithdrawalClaim[](1);
-        claims[0] = WithdrawalClaim(b.id, b.proverSetRoot, 0, part(packed, 0, 160), new bytes32[](b.proposal.depth));
-        for (uint256 i; i < claims[0].siblings.length; ++i) {
-            claims[0].siblings[i] = naiveDataHash(part(packed, 160 << i, 160 << i));
-        }
         uint256 owed = rollup.isWithdrawn(b.id, 0) ? 0 : b.withdrawal;
         address owner = rollup.ownerOf(b.account);
         uint256 before = b.asset == 0 ? token.balanceOf(owner) : second.balanceOf(owner);
-        rollup.claimWithdrawals(claims);
+        rollup.claimWithdrawals(oneClaim(FinalBlock(b.id, b.proverSetRoot, b.data), 0));
         vm.assertEq((b.asset == 0 ? token.balanceOf(owner) : second.balanceOf(owner)) - before, owed);
         withdrawn[b.asset] += owed;
         ++did[owed == 0 ? "withdrawn again" : "withdrawn"];

@@ -41,7 +41,7 @@ contract BridgeTokensTest is BridgeFixture {
         bridgeTo(address(lying));
         lying.approve(address(rollup), 100);
         rollup.deposit(1, KEY_X, KEY_Y, alice, 50);
-        Block memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
+        FinalBlock memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
         WithdrawalClaim[] memory claims = oneClaim(it, 3);
         lying.refuse();
         vm.expectRevert(IRollup.TransferFromFailed.selector);
@@ -70,7 +70,7 @@ contract BridgeTokensTest is BridgeFixture {
         bridgeTo(address(hooked));
         hooked.approve(address(rollup), 100);
         rollup.deposit(1, KEY_X, KEY_Y, alice, 50);
-        Block memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
+        FinalBlock memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
         WithdrawalClaim[] memory claims = oneClaim(it, 3);
         hooked.arm(address(rollup), abi.encodeCall(IRollup.claimWithdrawals, (claims)));
         rollup.claimWithdrawals(claims);
@@ -85,7 +85,7 @@ contract BridgeTokensTest is BridgeFixture {
         bridgeTo(address(hooked));
         hooked.approve(address(rollup), 100);
         rollup.deposit(1, KEY_X, KEY_Y, alice, 50);
-        Block memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
+        FinalBlock memory it = finalBlock(dataWith(3, pack(WITHDRAW | ASSET_1, 0, 0, 20, 0)));
         hooked.arm(address(rollup), abi.encodeCall(IRollup.claimWithdrawals, (oneClaim(it, 3))));
         vm.expectRevert(abi.encodeWithSelector(IRollup.UnexpectedTransfer.selector, 10, 30));
         rollup.deposit(1, KEY_X, KEY_Y, alice, 30);

@@ -6,7 +6,7 @@ import {BridgeFixture} from "../support/BridgeFixture.sol";
 
 contract ClaimWithdrawalsTest is BridgeFixture {
     bytes internal data;
-    Block internal final_;
+    FinalBlock internal final_;
 
     /// @dev Account 0 of alice, account 1 of bob. A block of depth 2 with withdrawals at places 0, 13 and 31.
     function setUp() public override {

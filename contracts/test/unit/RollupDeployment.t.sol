@@ -125,6 +125,18 @@ contract RollupDeploymentTest is RollupFixture {
         newRollup(settings(), d);
     }
 
+    /// @dev P3.4: a round waits for the one below.
+    function test_inPipelinedModeTheExitDelayOutlastsTwoProofWindows() public {
+        Deployment memory d = parts();
+        Settings memory s = settings();
+        s.pipelined = true;
+        address next = addressFrom(address(this), vm.getNonce(address(this)) + 2);
+        d.token = address(newToken(next, address(this), 0));
+        d.registry = address(newRegistry(d.token, STAKE, MIN_STAKE, 1260, alice));
+        vm.expectRevert(abi.encodeWithSelector(IRollup.ExitDelayTooShort.selector, 1260, 1260));
+        newRollup(s, d);
+    }
+
     function test_assetsMustDiffer() public {
         Deployment memory d = parts();
         d.secondAsset = d.token;

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { bridgeCommand, depositCommand } from "./bridge/bridgeCommand.ts";
 import { type CliIo, processIo } from "./command/CliIo.ts";
 import { deployCommand } from "./deploy/deployCommand.ts";
 import { runDevnet } from "./devnet/runDevnet.ts";
@@ -42,7 +43,8 @@ export function program(io: CliIo = processIo): Command {
     .option("--json", "one JSON event per line instead of the display")
     .option("--proposal-window <s>", "seconds for proposals, votes and commitments")
     .option("--proof-window <s>", "seconds for proofs")
-    .option("--rate <n>", "L2 transfers a second", "2")
+    .option("--pipelined", "propose each block while the one below it is proven")
+    .option("--rate <n>", "L2 transactions a second", "2")
     .action((options: unknown) => runDevnet(options));
 
   trellis
@@ -69,6 +71,8 @@ export function program(io: CliIo = processIo): Command {
     roundCommand(io),
     slashCommand(io),
     syncCommand(io),
+    bridgeCommand(io),
+    depositCommand(io),
     walletCommand(io),
     transferCommand(io),
     swapCommand(io),

@@ -30,6 +30,7 @@ export function viewAt(second: number, events: readonly L1Event[], changes: obje
       windowOpen: second >= 10,
       windowStart: 10n,
       commitEnd: 20n,
+      proofStart: 20n,
       proofEnd: 40n,
       settings: { proposalWindow: 10, proofWindow: 20 },
       ...changes,
@@ -93,14 +94,14 @@ export const VIEWS: readonly L1View[] = [
         TX.finalize,
       ),
     ],
-    { height: 2n, windowOpen: true, windowStart: 41n, commitEnd: 51n, proofEnd: 71n },
+    { height: 2n, windowOpen: true, windowStart: 41n, commitEnd: 51n, proofStart: 51n, proofEnd: 71n },
   ),
   viewAt(
     42,
     [0, 1, 2].map((seat) =>
       event("RewardClaimed", { proposalId: WINNER, seat, amount: seat === 2 ? 4n * TOKEN : TOKEN }, TX.claim),
     ),
-    { height: 2n, windowOpen: true, windowStart: 41n, commitEnd: 51n, proofEnd: 71n },
+    { height: 2n, windowOpen: true, windowStart: 41n, commitEnd: 51n, proofStart: 51n, proofEnd: 71n },
   ),
 ];
 

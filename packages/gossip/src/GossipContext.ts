@@ -31,21 +31,23 @@ export interface GossipContext {
   readonly settings: ProposalTerms;
   /** L1 time in seconds (P3.5). */
   now(): bigint;
-  /** Height and round that are open for proposals. */
+  /** Height and round that run. */
   currentHeight(): { readonly height: bigint; readonly round: number };
+  /** Whether proposals of a round may come: of the one that runs or, in pipelined mode, the one on top of it (P3.4). */
+  isOpen(round: Pick<Proposal, "height" | "round">): boolean;
   /** P4.1: whether a block at `height` may build on `parent` (a proposalId, zeros for the first block). */
   isParent(parent: Uint8Array, height: bigint): boolean;
   /** P1.2: wei that an address has deposited on L1 and not escrowed. */
   proposerBalance(address: Uint8Array): bigint;
   /** P1.3: 64-byte public key of a seat, undefined if nobody has joined there as far as the node knows. */
   proverKey(seat: number): Uint8Array | undefined;
-  /** P2.2: whether the seat may be counted in the current round. */
+  /** P2.2: whether the seat may be counted in a round that is open. */
   isActive(seat: number): boolean;
   /** A proposal that the node knows; what passed gossip here is remembered by gossip itself. */
   proposal(proposalId: Uint8Array): Proposal | undefined;
   /** P5.3: what L1 recorded for the proposal, undefined if it is not committed. */
   committed(proposalId: Uint8Array): CommittedTranscript | undefined;
-  /** P6.1: whether the proposal window of a committed proposal is over, so that its order may be opened. */
+  /** P6.1: whether the proof window of a committed proposal has opened, so that its order may be opened. */
   isRevealTime(proposalId: Uint8Array): boolean;
   /** P5.2: whether the transcript that counts names the seat for the node, as far as the node knows. */
   isNamed(proposalId: Uint8Array, node: TreeNode, seat: number): boolean;

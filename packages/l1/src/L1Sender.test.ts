@@ -37,7 +37,7 @@ test("a call that would revert costs nothing and is told by the contract's error
   await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), sender.address));
   await assert.rejects(
     actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([0])),
-    hasCode("TRL-L1-010", "commit: ", "InsufficientBalance", "deposit more native tokens"),
+    hasCode("TRL-L1-010", "commit: ", "InsufficientBalance", "deposit more of the native token"),
   );
   await assert.rejects(
     actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([1])),

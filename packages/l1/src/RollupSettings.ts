@@ -22,6 +22,8 @@ export interface RollupSettings {
   readonly uncleReward: bigint;
   /** P8.5: whether the contributors of all proven blocks share the provers' part. */
   readonly fairPay: boolean;
+  /** P3.4: whether the next height is proposed while this one is proven. */
+  readonly pipelined: boolean;
 }
 
 const TOKEN = 10n ** 18n;
@@ -45,6 +47,7 @@ export const SETTINGS_PRESETS = {
     uncles: 2,
     uncleReward: 2n * TOKEN,
     fairPay: false,
+    pipelined: false,
   },
   mainnet: {
     proposalWindow: 60,
@@ -63,14 +66,16 @@ export const SETTINGS_PRESETS = {
     uncles: 2,
     uncleReward: 20n * TOKEN,
     fairPay: true,
+    pipelined: false,
   },
 } as const satisfies Record<string, RollupSettings>;
 
 const DAY = 86_400;
 
 /** P2.2: a delay of exit that outlasts every window in which a seat can still be slashed, the presets' court included, with days to spare; at least 7 days. */
-export function exitDelayFor({ proposalWindow, proofWindow }: RollupSettings): number {
-  return Math.max(7 * DAY, proposalWindow + proofWindow + 4 * DAY);
+export function exitDelayFor({ proposalWindow, proofWindow, pipelined }: RollupSettings): number {
+  // P3.4: a pipelined round waits for the one below.
+  return Math.max(7 * DAY, proposalWindow + proofWindow * (pipelined ? 2 : 1) + 4 * DAY);
 }
 
 /** What a deployer should know about its settings (P3.5, P10.3). */

@@ -24,6 +24,7 @@ export const CONTRACT_ADVICE: Readonly<Record<string, string>> = {
   WrongHeight: "the chain has moved on; build for the current height",
   WrongRound: "the height has restarted; propose for the current round",
   WrongParent: "the chain has moved on; build on the current head",
+  UnknownParent: "build on a proposal that is committed in the round being proven",
   ProposalExpired: "sign a new proposal with a later expiry",
   DepthOutOfRange: "choose a depth from 1 to 11",
   ShareOutOfRange: "choose a provers' share of at most 10000",
@@ -38,6 +39,7 @@ export const CONTRACT_ADVICE: Readonly<Record<string, string>> = {
   NotCourt: "only the court may do this",
   // Proof
   UnknownCommitment: "this proposal was not committed on L1 in this round; check its id",
+  ParentNotFinal: "wait until the block that the proposal builds on is final",
   CommitmentMismatch: "pass the transcript root and bitmap that were committed",
   AlreadyProven: "a proof with at least as many provers is on L1 already; nothing to do",
   WrongDataLength: "a block of depth d has exactly 2^d · 160 bytes of data, a leaf 160; none beside chunks",
@@ -48,7 +50,7 @@ export const CONTRACT_ADVICE: Readonly<Record<string, string>> = {
   FeesExceedEscrow: "the block's fees are more than the bridge holds; the block is wrong",
   InvalidProof: "the verifier refuses the proof for these public inputs; prove it again",
   // Pay
-  NotRefundable: "only losing commitments of ended rounds are refunded, once",
+  NotRefundable: "only losing commitments of ended rounds, or of parents that have lost, are refunded, once",
   NoReward: "this block has no reward to claim: it did not win, or its round is not final",
   UnnamedNode: "nobody is named for this node, so nobody is paid for it",
   WrongPathLength: "pass one step for each level of the tree",

@@ -7,9 +7,11 @@ import * as developmentToken from "./generated/DevelopmentToken.ts";
 import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
 import * as leafVerifier from "./generated/LeafVerifier.ts";
 import * as mergeVerifier from "./generated/MergeVerifier.ts";
+import * as pipeline from "./generated/Pipeline.ts";
 import * as proverPay from "./generated/ProverPay.ts";
 import * as registry from "./generated/ProverRegistry.ts";
 import * as rollup from "./generated/Rollup.ts";
+import * as roundViews from "./generated/RoundViews.ts";
 import * as court from "./generated/SlashingCourt.ts";
 import * as token from "./generated/TrellisToken.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
@@ -100,7 +102,9 @@ interface Artifact {
 /** What the rollup is linked to. */
 const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
   Bridge: bridge,
+  Pipeline: pipeline,
   ProverPay: proverPay,
+  RoundViews: roundViews,
 };
 
 /** The verifiers that a choice deploys: of blocks, leaves and merges, or one for all three. */

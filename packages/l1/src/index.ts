@@ -14,4 +14,5 @@ export * from "./RollupSettings.ts";
 export * from "./readCases.ts";
 export * from "./readCommitments.ts";
 export * from "./readSeats.ts";
+export * from "./readWithdrawals.ts";
 export * from "./withdrawalClaim.ts";

@@ -1,5 +1,5 @@
 import { commitBlockSteps } from "@trellis/ledger";
-import { equalBytes, fromHex, rollupId, TrellisError } from "@trellis/protocol";
+import { rollupId, TrellisError } from "@trellis/protocol";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
@@ -99,11 +99,6 @@ export class BlockExecutor implements Role {
     };
     const { transactions } = record.reveal!;
     try {
-      if (!equalBytes(record.proposal.parent, fromHex(head.proposalId))) {
-        throw new TrellisError("TRL-NOD-015", "the block does not build on the head", {
-          head: head.proposalId,
-        });
-      }
       await pool.checkSignatures(thread, head.state, transactions, messages.queue, signal);
       const execution = await thread.run(
         commitBlockSteps(head.state, transactions, {

@@ -245,7 +245,8 @@ test("P8.1, P3.3 a bid is refundable when its round has ended and it has not won
 
 test("only proposals of the open height and round are running", async () => {
   const node = await TestNode.started();
-  assert(node.chain.isRunning({ height: 1n, round: 0 }));
-  assert(!node.chain.isRunning({ height: 1n, round: 1 }));
-  assert(!node.chain.isRunning({ height: 2n, round: 0 }));
+  const parent = new Uint8Array(32);
+  assert(node.chain.isRunning({ height: 1n, round: 0, parent }));
+  assert(!node.chain.isRunning({ height: 1n, round: 1, parent }));
+  assert(!node.chain.isRunning({ height: 2n, round: 0, parent }));
 });

@@ -1,4 +1,4 @@
-import type { L1Event, L1View } from "@trellis/l1";
+import type { L1Event, L1View, RankedCommitment } from "@trellis/l1";
 import { type ExecutedBlock, replayData, State } from "@trellis/ledger";
 import {
   concatBytes,
@@ -15,6 +15,7 @@ import {
 import type { Hex } from "viem";
 import { CaseBook } from "./CaseBook.ts";
 import { type Clock, systemClock } from "./Clock.ts";
+import { type RoundView, roundViews } from "./RoundView.ts";
 import { SeatDirectory } from "./SeatDirectory.ts";
 
 /** A commitment that L1 took (P5.3). */
@@ -94,12 +95,17 @@ export class Chain {
   #chunks = new Map<Hex, Chunk>();
   /** L1 block in which the last window opened. */
   #openedAt = 0n;
+  /** That of the window before. */
+  #openedBefore = 0n;
+  #isPipelined = false;
   /** Messages consumed by final blocks. */
   #consumed = 0n;
   #seats = new SeatDirectory();
   #commitments = new Map<Hex, CommittedProposal>();
-  /** Commitments of the running round. */
+  /** Commitments of the running round, and of the one on top of it. */
   #roundCommitments = 0;
+  #nextCommitments = 0;
+  #ranking: readonly RankedCommitment[] | undefined;
   /** Commitments whose bid and bond are in escrow. */
   #escrows = new Map<Hex, CommittedProposal>();
   #proven = new Map<Hex, ProvenBlock>();
@@ -196,16 +202,48 @@ export class Chain {
     return [...this.#proven.values()].filter((block) => block.height === height);
   }
 
-  /** Whether a proposal is one of the running round. */
-  isRunning({ height, round }: Pick<Proposal, "height" | "round">): boolean {
-    const { status } = this.view;
-    return status.height === height && status.round === round;
+  /** Rounds that run: the running one, and in pipelined mode the one on top of it (P3.4). */
+  get rounds(): readonly RoundView[] {
+    return roundViews(this.view);
   }
 
-  /** P8.1, P3.3: a proposer's commitments of ended rounds whose bid and bond have not come back yet. */
+  /** L1's ranking of the running round, without what has died with its parent (P3.4); in order of arrival. */
+  get ranking(): readonly RankedCommitment[] {
+    const { status, ranking } = this.view;
+    this.#ranking ??= ranking.filter(({ roundId, proposalId }) => {
+      const committed = this.#commitments.get(proposalId);
+      return roundId === status.roundId && (committed === undefined || this.isRunning(committed.proposal));
+    });
+    return this.#ranking;
+  }
+
+  /** Whether a proposal is one of the running round, and has not died with its parent. */
+  isRunning({ height, round, parent }: Pick<Proposal, "height" | "round" | "parent">): boolean {
+    const { status } = this.view;
+    return status.height === height && status.round === round && toHex(parent) === status.head;
+  }
+
+  /**
+   * The round that a proposal is for, undefined if it is over, not yet open, or the proposal can never win: it must build on the head or,
+   * on top of the running round, on one of that round's commitments (P3.4).
+   */
+  roundOf(proposal: Pick<Proposal, "height" | "round" | "parent">): RoundView | undefined {
+    const [running, next] = this.rounds;
+    if (this.isRunning(proposal)) return running;
+    if (next?.height !== proposal.height || next.round !== proposal.round) return undefined;
+    const parent = this.#commitments.get(toHex(proposal.parent));
+    return parent !== undefined && this.isRunning(parent.proposal) ? next : undefined;
+  }
+
+  /** P8.1, P3.3, P3.4: a proposer's commitments that cannot win any more and whose bid and bond have not come back yet. */
   refundable(proposer: Hex): CommittedProposal[] {
+    const { next } = this.view.status;
     return [...this.#escrows.values()].filter(
-      ({ proposal }) => !this.isRunning(proposal) && toHex(proposal.proposer) === proposer.toLowerCase(),
+      ({ proposal }) =>
+        toHex(proposal.proposer) === proposer.toLowerCase() &&
+        !this.isRunning(proposal) &&
+        // Until the block below is final L1 pays none of these back.
+        (proposal.height !== next.height || proposal.round !== next.round),
     );
   }
 
@@ -217,6 +255,7 @@ export class Chain {
    */
   apply(view: L1View): FinalBlock[] {
     if (view.reset) this.#forget();
+    this.#isPipelined = view.status.settings.pipelined;
     this.#view = undefined;
     const finals: FinalBlock[] = [];
     for (const event of view.events) {
@@ -225,6 +264,7 @@ export class Chain {
     }
     this.#requireComplete(view);
     this.#view = view;
+    this.#ranking = undefined;
     this.#viewAt = this.#clock();
     return finals;
   }
@@ -237,10 +277,12 @@ export class Chain {
     this.#owners = [];
     this.#chunks.clear();
     this.#openedAt = 0n;
+    this.#openedBefore = 0n;
     this.#consumed = 0n;
     this.#seats = new SeatDirectory();
     this.#commitments.clear();
     this.#roundCommitments = 0;
+    this.#nextCommitments = 0;
     this.#escrows.clear();
     this.#proven.clear();
     this.#finals = [];
@@ -256,7 +298,9 @@ export class Chain {
       status.messagesQueued === messages &&
       status.messagesConsumed === this.#consumed &&
       status.commitments === this.#roundCommitments &&
-      this.#seats.hasRoot(fromHex(status.proverSetRoot))
+      status.next.commitments === this.#nextCommitments &&
+      this.#seats.hasRoot(fromHex(status.proverSetRoot)) &&
+      (status.next.roundId === 0n || this.#seats.hasRoot(fromHex(status.next.proverSetRoot)))
     ) {
       return;
     }
@@ -269,8 +313,8 @@ export class Chain {
         headOnL1: status.head,
         messages,
         messagesOnL1: status.messagesQueued,
-        commitments: this.#roundCommitments,
-        commitmentsOnL1: status.commitments,
+        commitments: `${this.#roundCommitments} + ${this.#nextCommitments}`,
+        commitmentsOnL1: `${status.commitments} + ${status.next.commitments}`,
       },
     );
   }
@@ -301,10 +345,12 @@ export class Chain {
         });
         return undefined;
       case "RoundOpened":
-        // What was published before the window of the round before this one opened, no proof can name any more.
+        // What was published before the window of the round before this one opened, no proof can name any more; in pipelined mode that
+        // round is still being proven, and its chunks may have come before its window was noticed (P3.4).
         for (const [hash, { l1Block }] of this.#chunks) {
-          if (l1Block < this.#openedAt) this.#chunks.delete(hash);
+          if (l1Block < (this.#isPipelined ? this.#openedBefore : this.#openedAt)) this.#chunks.delete(hash);
         }
+        this.#openedBefore = this.#openedAt;
         this.#openedAt = event.blockNumber;
         return undefined;
       case "Committed": {
@@ -320,7 +366,8 @@ export class Chain {
           transcriptRoot,
           bitmap: ProverBitmap.fromWords(bitmap),
         };
-        this.#roundCommitments++;
+        if (proposal.height === this.#head.height + 1n) this.#roundCommitments++;
+        else this.#nextCommitments++;
         put(this.#commitments, proposalId, committed, KEPT_COMMITMENTS);
         put(this.#escrows, proposalId, committed, KEPT_ESCROWS);
         return undefined;
@@ -346,6 +393,14 @@ export class Chain {
       }
       case "RoundRestarted":
         this.#roundCommitments = 0;
+        return undefined;
+      // P3.4: the block below is final, and the round on top of it is the running one.
+      case "ProofWindowSet":
+        this.#roundCommitments = this.#nextCommitments;
+        this.#nextCommitments = 0;
+        return undefined;
+      case "RoundAbandoned":
+        this.#nextCommitments = 0;
         return undefined;
       case "Finalized":
         this.#roundCommitments = 0;

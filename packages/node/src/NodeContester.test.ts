@@ -129,6 +129,7 @@ test("P9.3 a better proof that shows the seat after all needs no answer", async 
     contributionsHash: `0x${Buffer.from(better.contributionsHash).toString("hex")}`,
     provenBitmap: better.bitmap.words(),
     data: `0x${Buffer.from(accepted.data).toString("hex")}`,
+    dataChunks: [],
   });
   await turn(node, role);
   node.proofs.release();

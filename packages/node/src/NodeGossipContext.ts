@@ -2,7 +2,6 @@ import type { CommittedTranscript, GossipContext, ProposalTerms } from "@trellis
 import { poseidon2Hash, transactionRowSteps, verifyTransaction } from "@trellis/ledger";
 import {
   bitmapHash,
-  equalBytes,
   FIELD_MODULUS,
   fromHex,
   isPackable,
@@ -70,9 +69,15 @@ export class NodeGossipContext implements GossipContext {
     return { height, round };
   }
 
+  isOpen({ height, round }: Pick<Proposal, "height" | "round">): boolean {
+    return this.#chain.rounds.some((open) => open.height === height && open.round === round);
+  }
+
   isParent(parent: Uint8Array, height: bigint): boolean {
-    const { status } = this.#chain.view;
-    return status.height === height && equalBytes(parent, fromHex(status.head));
+    return this.#chain.rounds.some(
+      (open) =>
+        open.height === height && this.#chain.roundOf({ height, round: open.round, parent }) !== undefined,
+    );
   }
 
   proposerBalance(address: Uint8Array): bigint {
@@ -84,7 +89,7 @@ export class NodeGossipContext implements GossipContext {
   }
 
   isActive(seat: number): boolean {
-    return this.#chain.active.has(seat);
+    return this.#chain.rounds.some(({ active }) => active.has(seat));
   }
 
   proposal(proposalId: Uint8Array): Proposal | undefined {
@@ -103,9 +108,8 @@ export class NodeGossipContext implements GossipContext {
     return (
       committed !== undefined &&
       status.windowOpen &&
-      committed.proposal.height === status.height &&
-      committed.proposal.round === status.round &&
-      this.#chain.now >= status.commitEnd
+      this.#chain.isRunning(committed.proposal) &&
+      this.#chain.now >= status.proofStart
     );
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { commitBlockSteps, type ExecutedBlock, poseidon2Hash } from "@trellis/ledger";
+import { commitBlockSteps, type ExecutedBlock, poseidon2Hash, type State } from "@trellis/ledger";
 import {
   assign,
   bitmapHash,
@@ -13,6 +13,7 @@ import {
   type SignedTranscript,
   signCommitment,
   signProposal,
+  type Transaction,
   TrellisError,
   toBigInt,
   toBytes,
@@ -20,19 +21,20 @@ import {
   transcriptBitmap,
   transcriptRoot,
 } from "@trellis/protocol";
+import type { Hex } from "viem";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
 import type { BlockPlan, BuilderStrategy } from "./BuilderStrategy.ts";
 import type { BidBounds, BidTerms } from "./bid.ts";
-import type { Head } from "./Chain.ts";
 import { dueMessages } from "./dueMessages.ts";
+import { expectedWinner } from "./expectedWinner.ts";
 import { assignToOthers } from "./FaultyRole.ts";
 import type { NodeConfig } from "./NodeConfig.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
 import type { OwnOrders } from "./OwnOrders.ts";
+import type { RoundView } from "./RoundView.ts";
 import { refusal } from "./refusal.ts";
-import { viewWindows } from "./viewWindows.ts";
 
 /** Part of the proposal window after which votes are no longer waited for. */
 const VOTING_PART = 0.6;
@@ -44,7 +46,7 @@ const MIN_LIFE = 600n;
 /** Pauses after what did not go through. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 
-/** The block of the running round, until it is decided. */
+/** The block of a round, until it is decided. */
 interface OwnBlock {
   readonly record: BlockRecord;
   readonly signed: SignedProposal;
@@ -58,8 +60,18 @@ interface OwnBlock {
   isRevealed: boolean;
 }
 
+/** What a block is built on. */
+interface Base {
+  readonly proposalId: Hex;
+  readonly state: State;
+  /** L1 messages consumed up to there. */
+  readonly consumed: bigint;
+  /** Whether it still is what to build on. */
+  readonly isCurrent: () => boolean;
+}
+
 interface BuiltBlock {
-  readonly head: Head;
+  readonly base: Base;
   readonly plan: BlockPlan;
   readonly block: ExecutedBlock;
 }
@@ -75,8 +87,9 @@ export class ProposerRole implements Role {
   readonly #backoff: Backoff;
   readonly #orders: OwnOrders | undefined;
   readonly #weigh: (seat: number) => number;
-  #own: OwnBlock | undefined;
-  #roundKey = "";
+  /** By the round's key. */
+  readonly #own = new Map<string, OwnBlock>();
+  #roundKeys = "";
   #stopped = false;
 
   /**
@@ -107,22 +120,29 @@ export class ProposerRole implements Role {
   update(): void {
     const { chain } = this.#context;
     if (this.#stopped || !chain.isReady) return;
-    const { height, round } = chain.view.status;
-    const roundKey = `${height}/${round}`;
-    if (roundKey !== this.#roundKey) {
-      this.#roundKey = roundKey;
-      this.#own = undefined;
+    const { rounds } = chain;
+    const roundKeys = rounds.map(({ key }) => key).join();
+    if (roundKeys !== this.#roundKeys) {
+      this.#roundKeys = roundKeys;
       this.#backoff.clear();
     }
-    const phase = roundPhase(viewWindows(chain.view), chain.now);
-    if (this.#own === undefined || chain.commitment(this.#own.record.id) === undefined) {
-      this.#own = this.#restored() ?? this.#own;
+    for (const [key, { record }] of this.#own) {
+      // Its round is over, or the block it builds on has lost (P3.4).
+      if (chain.roundOf(record.proposal) === undefined) this.#own.delete(key);
     }
-    const own = this.#own;
+    for (const round of rounds) this.#play(round);
+  }
+
+  #play(round: RoundView): void {
+    const { chain } = this.#context;
+    const phase = roundPhase(round.windows, chain.now);
+    const known = this.#own.get(round.key);
+    const isKnown = known !== undefined && chain.commitment(known.record.id) !== undefined;
+    const own = isKnown ? known : (this.#restored(round) ?? known);
     const isCommitted = own !== undefined && chain.commitment(own.record.id) !== undefined;
     if (phase === "waiting" || phase === "proposal") {
-      if (!isCommitted && this.#needsProposal(own) && this.#isTimeToBuild()) {
-        this.#try(`propose ${roundKey}`, () => this.#propose(roundKey));
+      if (!isCommitted && this.#needsProposal(own) && this.#isTimeToBuild(round)) {
+        this.#try(`propose ${round.key}`, () => this.#propose(round));
       } else if (own !== undefined && !isCommitted && this.#isTimeToCommit(own)) {
         this.#try(`commit ${own.record.id}`, () => this.#commit(own));
       }
@@ -142,15 +162,15 @@ export class ProposerRole implements Role {
     await this.#tasks.settled();
   }
 
-  /** The order of the running round that an earlier run of this node has committed. */
-  #restored(): OwnBlock | undefined {
+  /** The order of a round that an earlier run of this node has committed. */
+  #restored(round: RoundView): OwnBlock | undefined {
     const { chain, records, actions } = this.#context;
     const own = actions.sender.address.toLowerCase();
     const saved = this.#orders
       ?.all()
       .find(
         ({ signed: { proposal }, reveal: { proposalId } }) =>
-          chain.isRunning(proposal) &&
+          chain.roundOf(proposal)?.key === round.key &&
           chain.commitment(toHex(proposalId)) !== undefined &&
           toHex(proposal.proposer) === own,
       );
@@ -158,7 +178,7 @@ export class ProposerRole implements Role {
     const record = records.addSigned(saved.signed);
     record.isPinned = true;
     record.addTranscript(saved.transcript);
-    return {
+    const restored: OwnBlock = {
       record,
       signed: saved.signed,
       reveal: saved.reveal,
@@ -168,53 +188,61 @@ export class ProposerRole implements Role {
       committedIn: 0n,
       isRevealed: false,
     };
+    this.#own.set(round.key, restored);
+    return restored;
   }
 
   #try(key: string, task: () => Promise<void>): void {
     if (this.#backoff.isDue(key)) this.#tasks.run(key, task);
   }
 
-  /** There is none yet, or the one there is dies before it can be committed. */
+  /** There is none yet, or the one there is dies before it can be committed, or builds on a block that will hardly win. */
   #needsProposal(own: OwnBlock | undefined): boolean {
     if (own === undefined) return true;
     if (own.committedIn !== undefined || this.#tasks.has(`commit ${own.record.id}`)) return false;
     const { chain } = this.#context;
+    const { proposal } = own.record;
     const window = BigInt(chain.view.status.settings.proposalWindow);
-    return chain.now + window >= own.record.proposal.expiry;
+    if (chain.now + window >= proposal.expiry) return true;
+    const isOutdated =
+      !chain.isRunning(proposal) && expectedWinner(this.#context)?.id !== toHex(proposal.parent);
+    // Not before it matters: gossip lets a proposer replace its proposal a few times only.
+    return isOutdated && chain.now >= own.commitAt;
   }
 
   /** A block is built a little into the window, from what users have sent by then, and when somebody may be there to vote for it. */
-  #isTimeToBuild(): boolean {
+  #isTimeToBuild({ windows }: RoundView): boolean {
     const { chain, gossip, config } = this.#context;
-    const windows = viewWindows(chain.view);
     if (windows === undefined) return config.prover !== undefined || gossip.peers().length > 0;
     const { proposalWindow } = chain.view.status.settings;
     return chain.now >= windows.start + BigInt(Math.floor(proposalWindow * BUILDING_PART));
   }
 
   /** P4.1. */
-  async #propose(roundKey: string): Promise<void> {
+  async #propose(round: RoundView): Promise<void> {
     const { chain, l1, actions } = this.#context;
     const { status } = chain.view;
-    const { head } = chain;
+    const base = this.#baseOf(round);
+    // P3.4: nothing to build on yet.
+    if (base === undefined) return;
     const proposer = actions.sender.address;
     const affordable = (await l1.balanceOf(proposer)) - (await l1.bondOf(proposer)); // P9.6
-    const built = await this.#build({ minBurnBid: status.settings.minBurnBid, affordable });
+    const built = await this.#build(base, round, { minBurnBid: status.settings.minBurnBid, affordable });
     const { block, plan } = built;
     const { terms } = plan;
     if (terms === undefined) {
-      this.#reportPoverty(`propose ${roundKey}`, affordable);
+      this.#reportPoverty(`propose ${round.key}`, affordable);
       return;
     }
-    // What was built on is not the head any more: the next update builds anew.
-    if (this.#stopped || chain.head !== head || this.#roundKey !== roundKey) return;
+    // What was built on has changed: the next update builds anew.
+    if (this.#stopped || !base.isCurrent()) return;
     const secret = toBigInt(Uint8Array.from(randomBytes(32))) % FIELD_MODULUS;
     const window = BigInt(status.settings.proposalWindow);
     const life = window * BigInt(LIFE_WINDOWS);
     const proposal: Proposal = {
-      height: status.height,
-      round: status.round,
-      parent: fromHex(head.proposalId),
+      height: round.height,
+      round: round.round,
+      parent: fromHex(base.proposalId),
       depth: this.#settings.depth,
       orderCommitment: toBytes(poseidon2Hash([secret, block.txsRoot]), 32),
       proverShareBps: terms.proverShareBps,
@@ -225,40 +253,60 @@ export class ProposerRole implements Role {
     await this.#offer(proposal, terms, built, toBytes(secret, 32));
   }
 
+  /** The head or, for the round on top of the running one, the block that is expected to become it (P3.4). */
+  #baseOf({ isNext, key }: RoundView): Base | undefined {
+    const { chain } = this.#context;
+    const { messagesConsumed: consumed } = chain.view.status;
+    if (!isNext) {
+      const { head } = chain;
+      const { proposalId, state } = head;
+      const isCurrent = (): boolean => chain.head === head && chain.rounds[0]!.key === key;
+      return { proposalId, state, consumed, isCurrent };
+    }
+    const parent = expectedWinner(this.#context);
+    if (parent?.execution === undefined) return undefined;
+    const { execution } = parent;
+    return {
+      proposalId: parent.id,
+      state: execution.stateAfter,
+      consumed: consumed + BigInt(execution.consumed),
+      isCurrent: () => parent.execution === execution && chain.rounds.some((round) => round.key === key),
+    };
+  }
+
   /** P10.3: while no window is open, what will be due if one opens within a window from now. More than must be is never wrong. */
-  async #dueMessages(): Promise<number> {
+  async #dueMessages({ consumed }: Base, { windows }: RoundView): Promise<number> {
     const { chain, l1 } = this.#context;
-    const { messagesConsumed, messagesQueued, settings } = chain.view.status;
+    const { messagesQueued: queued, settings } = chain.view.status;
     return dueMessages(l1, {
-      consumed: messagesConsumed,
-      queued: messagesQueued,
+      consumed,
+      queued,
       inclusionDelay: settings.inclusionDelay,
-      windowStart: viewWindows(chain.view)?.start ?? chain.now + BigInt(settings.proposalWindow),
+      windowStart: windows?.start ?? chain.now + BigInt(settings.proposalWindow),
     });
   }
 
-  async #build(bounds: BidBounds): Promise<BuiltBlock> {
+  async #build(base: Base, round: RoundView, bounds: BidBounds): Promise<BuiltBlock> {
     const { chain, domain, pool, thread } = this.#context;
-    const { messagesConsumed, settings, alpha } = chain.view.status;
-    const { head } = chain;
-    const { state } = head;
-    const queue = chain.messages.slice(Number(messagesConsumed));
-    const before = chain.queueHash(messagesConsumed);
-    const due = await this.#dueMessages();
+    const { settings } = chain.view.status;
+    const { state, consumed } = base;
+    const queue = chain.messages.slice(Number(consumed));
+    const before = chain.queueHash(consumed);
+    const due = await this.#dueMessages(base, round);
     const common = { rollupId: rollupId(domain), depth: this.#settings.depth, skipSignatures: true as const };
     const plan = await this.#strategy.plan({
       // P10.3: an unwilling proposer takes what it must.
       base: { ...common, state, messages: this.#settings.queue === "due" ? queue.slice(0, due) : queue },
       due,
-      candidates: pool.candidates(),
+      candidates: unspent(pool.candidates(), state),
       blockReward: settings.blockReward,
-      alpha,
+      alpha: round.alpha,
       bounds,
       signal: this.#life.signal,
     });
     const context = { ...common, messages: { before, queue } };
     const block = await thread.run(commitBlockSteps(state, plan.transactions, context), this.#life.signal);
-    return { head, plan, block };
+    return { base, plan, block };
   }
 
   /** Once a round, and then as often as it is tried again in vain, to the log alone. */
@@ -284,23 +332,24 @@ export class ProposerRole implements Role {
       throw new TrellisError("TRL-NOD-021", `the own proposal is not relayed: ${verdict.reason}`);
     }
     // The round has ended meanwhile.
-    if (this.#roundKey !== `${proposal.height}/${proposal.round}`) return;
-    const { head, plan, block } = built;
+    const round = chain.roundOf(proposal);
+    if (round === undefined) return;
+    const { base, plan, block } = built;
     const { transactions, swaps } = plan;
     const record = records.addSigned(signed);
     record.isPinned = true;
     // After a reorganisation of L1 it has to be executed anew.
-    if (chain.head === head) record.execution = block;
-    this.#own = {
+    if (base.isCurrent()) record.execution = block;
+    this.#own.set(round.key, {
       record,
       signed,
       reveal: { proposalId: fromHex(record.id), secret, transactions },
-      commitAt: this.#commitAt(),
+      commitAt: this.#commitAt(round),
       transcript: undefined,
       isTranscriptSent: false,
       committedIn: undefined,
       isRevealed: false,
-    };
+    });
     emit({
       event: "proposed",
       proposalId: record.id,
@@ -324,9 +373,8 @@ export class ProposerRole implements Role {
     });
   }
 
-  #commitAt(): bigint {
+  #commitAt({ windows }: RoundView): bigint {
     const { chain } = this.#context;
-    const windows = viewWindows(chain.view);
     const voting = BigInt(Math.ceil(chain.view.status.settings.proposalWindow * VOTING_PART));
     const latest = windows === undefined ? chain.now + voting : windows.start + voting;
     // A proposer that comes late in the window still gives the provers a moment.
@@ -395,8 +443,8 @@ export class ProposerRole implements Role {
   /** P5.1, P5.2: undefined while no active seat has voted. */
   #assemble(record: BlockRecord): SignedTranscript | undefined {
     const { chain, domain, config } = this.#context;
-    const { active } = chain;
-    const votes = record.votes.filter((vote) => active.has(vote.seat));
+    const active = chain.roundOf(record.proposal)?.active;
+    const votes = record.votes.filter((vote) => active?.has(vote.seat));
     if (votes.length === 0) return undefined;
     const proposalId = fromHex(record.id);
     const { depth } = record.proposal;
@@ -431,5 +479,12 @@ export class ProposerRole implements Role {
       transactions: own.reveal.transactions.length,
       depth: own.record.proposal.depth,
     });
+  }
+}
+
+/** Without those that a block below, which is not final yet, has spent (P3.4): after them nothing of their senders' could follow. */
+function* unspent(candidates: Iterable<Transaction>, state: State): Generator<Transaction> {
+  for (const tx of candidates) {
+    if (tx.nonce >= (state.account(tx.from)?.nonce ?? 0)) yield tx;
   }
 }

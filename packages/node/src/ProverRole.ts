@@ -35,6 +35,7 @@ import type { ProofBook } from "./ProofBook.ts";
 import type { Offer, ProofOption, ProverStrategy } from "./ProverStrategy.ts";
 import { ProvingTimes } from "./ProvingTimes.ts";
 import { provingJobOf } from "./provingJobOf.ts";
+import type { RoundView } from "./RoundView.ts";
 import { rescueTime } from "./rescueTime.ts";
 import { stagger } from "./stagger.ts";
 import { viewWindows } from "./viewWindows.ts";
@@ -140,12 +141,12 @@ export class ProverRole implements Role {
     const roundKey = `${height}/${round}`;
     if (roundKey !== this.#roundKey) {
       this.#roundKey = roundKey;
-      this.#cast.clear();
+      this.#forgetVotes();
       this.#unsent.clear();
       this.#backoff.clear();
     }
+    this.#vote();
     const phase = roundPhase(viewWindows(chain.view), chain.now);
-    if (phase === "waiting" || phase === "proposal") this.#vote();
     const isSilent = round < (this.#context.config.faults?.silentRounds ?? 0);
     const worthwhile =
       phase === "proof" && !isSilent ? worthProving(this.#context, this.#settings.proveTop) : [];
@@ -173,13 +174,28 @@ export class ProverRole implements Role {
     return this.seats().filter(({ seat }) => active.has(seat));
   }
 
-  /** P4.2, P4.3: casts the votes that the strategy chooses. */
+  /** Votes for proposals that are gone need not be remembered. */
+  #forgetVotes(): void {
+    for (const id of this.#cast.keys()) {
+      if (this.#context.records.get(id) === undefined) this.#cast.delete(id);
+    }
+  }
+
+  /** P4.2, P4.3: casts the votes that the strategy chooses, in each round that takes proposals (P3.4). */
   #vote(): void {
+    const { chain } = this.#context;
+    for (const round of chain.rounds) {
+      const phase = roundPhase(round.windows, chain.now);
+      if (phase === "waiting" || phase === "proposal") this.#voteIn(round);
+    }
+  }
+
+  #voteIn(round: RoundView): void {
     const { chain, records } = this.#context;
-    const open = records.all().filter(({ proposal }) => chain.isRunning(proposal));
-    const seats = this.#activeSeats();
+    const open = records.all().filter(({ proposal }) => chain.roundOf(proposal)?.key === round.key);
+    const seats = this.seats().filter(({ seat }) => round.active.has(seat));
     if (open.length === 0 || seats.length === 0) return;
-    const { settings, alpha } = chain.view.status;
+    const { settings } = chain.view.status;
     const offers = this.#strategy.offer({
       proposals: open.map(({ id, proposal }) => ({
         id,
@@ -192,7 +208,7 @@ export class ProverRole implements Role {
       maxJobs: this.#settings.maxJobs,
       seconds: this.#times.seconds,
       proofSeconds: settings.proofWindow,
-      alpha,
+      alpha: round.alpha,
       uncles: settings.uncles,
     });
     for (const [id, own] of Map.groupBy(offers, ({ id }) => id)) {

@@ -86,7 +86,7 @@ export class SettlerRole implements Role {
     const phase = roundPhase(viewWindows(chain.view), chain.now);
     if (phase === "proof") this.#submitBest();
     // Without a commitment no proof can come: the contract does not wait for one.
-    if (phase === "finalisable" || (phase === "proof" && status.commitments === 0)) {
+    if (phase === "finalisable" || (phase === "proof" && chain.ranking.length === 0)) {
       const key = `finalise ${status.roundId}`;
       const best = this.#context.records.get(status.best);
       const isOwn = best !== undefined && this.#isOwn(best);
@@ -144,7 +144,8 @@ export class SettlerRole implements Role {
     accepted: AcceptedNodeProof,
     reached: bigint,
   ): boolean {
-    const { status, ranking } = this.#context.chain.view;
+    const { ranking, view } = this.#context.chain;
+    const { status } = view;
     if (this.#isOwn(record) && !row.proven && this.#hasLed(row)) return true;
     if (!accepted.bitmap.seats().some(this.#isOwnSeat)) return false;
     const ahead = ranking.filter((other) => other !== row && other.proven && other.score >= reached).length;
@@ -153,7 +154,8 @@ export class SettlerRole implements Role {
 
   /** P9.6: whether the commitment leads the provisional ranking; at equal scores the earlier one does. */
   #hasLed(row: RankedCommitment): boolean {
-    const { status, ranking } = this.#context.chain.view;
+    const { ranking, view } = this.#context.chain;
+    const { status } = view;
     const provisional = ({ committedProvers, burnBid }: RankedCommitment): bigint =>
       score(committedProvers, burnBid, status.alpha);
     const own = provisional(row);

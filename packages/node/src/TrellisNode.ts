@@ -41,7 +41,6 @@ import { SettlerRole } from "./SettlerRole.ts";
 import { readSecretKeyFile } from "./secretKeyFile.ts";
 import { TransactionPool } from "./TransactionPool.ts";
 import { UnprovenNodeWatcher } from "./UnprovenNodeWatcher.ts";
-import { viewWindows } from "./viewWindows.ts";
 import { within } from "./within.ts";
 
 /** What a node is given. */
@@ -350,8 +349,8 @@ export class TrellisNode {
   #onTick(): void {
     const chain = this.#context?.chain;
     if (chain?.isReady === true) {
-      const { height, round } = chain.view.status;
-      const phase = `${height}/${round} ${roundPhase(viewWindows(chain.view), chain.now)}`;
+      const { now, rounds } = chain;
+      const phase = rounds.map(({ key, windows }) => `${key} ${roundPhase(windows, now)}`).join();
       // P6.1: a window's end comes between two L1 blocks; what waits for it must not wait for the next block.
       if (phase !== this.#phase && this.#hasJoined) this.#gossip?.contextChanged();
       this.#phase = phase;
@@ -411,7 +410,9 @@ export class TrellisNode {
       this.#balances.apply(event, view.status.settings.bond);
       if (event.eventName !== "Committed") continue;
       const committed = chain.commitment(event.args.proposalId);
-      if (committed !== undefined && chain.isRunning(committed.proposal)) records.addCommitted(committed);
+      if (committed !== undefined && chain.roundOf(committed.proposal) !== undefined) {
+        records.addCommitted(committed);
+      }
     }
   }
 

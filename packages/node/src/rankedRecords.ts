@@ -10,7 +10,7 @@ export interface RankedRecord {
 
 /** The running round's commitments, highest score first; equal scores: the earlier one (P5.3, P7.2). */
 export function rankedRecords({ chain, records }: Pick<NodeContext, "chain" | "records">): RankedRecord[] {
-  return chain.view.ranking
+  return chain.ranking
     .flatMap((row) => {
       const record = records.get(row.proposalId);
       return record === undefined ? [] : [{ record, row }];

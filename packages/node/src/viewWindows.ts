@@ -3,6 +3,6 @@ import type { Windows } from "@trellis/protocol";
 
 /** The running round's windows, or undefined while none is open (P3.3). */
 export function viewWindows({ status }: Pick<L1View, "status">): Windows | undefined {
-  if (!status.windowOpen) return undefined;
-  return { start: status.windowStart, commitEnd: status.commitEnd, proofEnd: status.proofEnd };
+  const { windowOpen, windowStart: start, commitEnd, proofStart, proofEnd } = status;
+  return windowOpen ? { start, commitEnd, proofStart, proofEnd } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { BlockRecord } from "./BlockRecord.ts";
+import type { Chain } from "./Chain.ts";
 import type { NodeContext } from "./NodeContext.ts";
 import { rankedRecords } from "./rankedRecords.ts";
 
@@ -12,8 +13,8 @@ import { rankedRecords } from "./rankedRecords.ts";
  */
 export function worthProving(context: Pick<NodeContext, "chain" | "records">, limit: number): BlockRecord[] {
   const { chain } = context;
-  const { commitEnd, settings } = chain.view.status;
-  const graceEnd = commitEnd + BigInt(Math.max(2, Math.ceil(settings.proofWindow / 20)));
+  const { settings } = chain.view.status;
+  const graceEnd = graceEndOf(chain);
   const isLate = chain.now > graceEnd;
   const inTurn: BlockRecord[] = [];
   const behind: BlockRecord[] = [];
@@ -34,4 +35,10 @@ export function worthProving(context: Pick<NodeContext, "chain" | "records">, li
   return [...inTurn, ...behind]
     .slice(0, Math.max(0, places))
     .filter(({ execution, reveal }) => execution !== undefined && reveal !== undefined);
+}
+
+/** P6.1: until when an order may be opened without losing its place. */
+export function graceEndOf({ view }: Pick<Chain, "view">): bigint {
+  const { proofStart, settings } = view.status;
+  return proofStart + BigInt(Math.max(2, Math.ceil(settings.proofWindow / 20)));
 }

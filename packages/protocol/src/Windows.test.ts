@@ -4,7 +4,7 @@ import { isWindowTooShort, roundPhase, windowsFrom } from "./Windows.ts";
 
 test("P3.1, P3.2: the proof window follows the proposal window, each without its end", () => {
   const windows = windowsFrom(100n, 60n, 600n);
-  assert.deepEqual(windows, { start: 100n, commitEnd: 160n, proofEnd: 760n });
+  assert.deepEqual(windows, { start: 100n, commitEnd: 160n, proofStart: 160n, proofEnd: 760n });
   assert.equal(roundPhase(windows, 100n), "proposal");
   assert.equal(roundPhase(windows, 159n), "proposal");
   assert.equal(roundPhase(windows, 160n), "proof");
@@ -19,4 +19,12 @@ test("P3.3: without windows the round waits for a commitment", () => {
 test("P3.5: a window of fewer than 5 L1 blocks is too short", () => {
   assert.equal(isWindowTooShort(59, 12), true);
   assert.equal(isWindowTooShort(60, 12), false);
+});
+
+test("P3.4: a round on top of one that is not final takes no proofs yet", () => {
+  assert.equal(roundPhase({ start: 100n, commitEnd: 160n }, 159n), "proposal");
+  assert.equal(roundPhase({ start: 100n, commitEnd: 160n }, 10_000n), "sealed");
+  const late = { start: 100n, commitEnd: 160n, proofStart: 700n, proofEnd: 1_300n };
+  assert.equal(roundPhase(late, 699n), "sealed");
+  assert.equal(roundPhase(late, 700n), "proof");
 });

@@ -19,6 +19,7 @@ export * from "./RegistryJoin.ts";
 export * from "./Reveal.ts";
 export * from "./RollupDomain.ts";
 export * from "./rewards.ts";
+export * from "./rounds.ts";
 export * from "./SeatTree.ts";
 export * from "./score.ts";
 export * from "./seatConduct.ts";

@@ -39,6 +39,10 @@ export const jsonOption = (): Option => new Option("--json", "one JSON object in
 export const rpcOption = (): Option =>
   new Option("--rpc <url>", "JSON-RPC of an L1 node").env("TRELLIS_RPC").makeOptionMandatory();
 
+/** `--node`, as every command that asks a node has it. */
+export const nodeOption = (): Option =>
+  new Option("--node <url>", "RPC of a Trellis node").env("TRELLIS_NODE").makeOptionMandatory();
+
 /** A command that reads a deployment on L1. */
 export function l1Command<Own extends Fields>(
   io: CliIo,
@@ -65,7 +69,11 @@ export function actionCommand<Own extends Fields>(
   name: string,
   description: string,
   own: Own,
-  plan: (session: L1Session, signer: Signer, options: Values<Own>) => Promise<Plan>,
+  plan: (
+    session: L1Session,
+    signer: Signer,
+    options: Values<Own> & z.output<z.ZodObject<typeof signerFields>>,
+  ) => Promise<Plan>,
 ): Command {
   const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
   return withL1Options(new Command(name).description(description))

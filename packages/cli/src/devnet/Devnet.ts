@@ -243,7 +243,12 @@ export class Devnet {
 
   async #deploy(vkSetHash: bigint): Promise<{ addresses: L1Addresses; deployer: L1Sender }> {
     const { rpcUrl } = this.#anvil!;
-    const settings: RollupSettings = { ...SETTINGS_PRESETS.devnet, ...windowsFor(this.#options) };
+    const { pipelined } = this.#options;
+    const settings: RollupSettings = {
+      ...SETTINGS_PRESETS.devnet,
+      ...windowsFor(this.#options),
+      pipelined,
+    };
     for (const warning of settingsWarnings(settings, L1_BLOCK_SECONDS)) this.#reporter.warn(warning);
     const client = createPublicClient({ transport: http(rpcUrl) });
     const deployer = new L1Sender(rpcUrl, client, devnetKey(this.#options.seed, "deployer", 0));

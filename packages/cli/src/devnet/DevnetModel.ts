@@ -134,7 +134,8 @@ export class DevnetModel {
   get phase(): { readonly name: ReturnType<typeof roundPhase>; readonly secondsLeft: number } {
     const status = this.view?.status;
     if (status === undefined || !status.windowOpen) return { name: "waiting", secondsLeft: 0 };
-    const windows = { start: status.windowStart, commitEnd: status.commitEnd, proofEnd: status.proofEnd };
+    const { windowStart: start, commitEnd, proofStart, proofEnd } = status;
+    const windows = { start, commitEnd, proofStart, proofEnd };
     const name = roundPhase(windows, this.l1Now);
     const end = name === "proposal" ? windows.commitEnd : windows.proofEnd;
     return { name, secondsLeft: Math.max(0, Number(end - this.l1Now)) };

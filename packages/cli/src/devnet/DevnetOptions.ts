@@ -23,7 +23,9 @@ export const devnetOptionsSchema = z.strictObject({
   /** Seconds; defaults depend on the kind of proofs. */
   proposalWindow: count(86_400).optional(),
   proofWindow: count(604_800).optional(),
-  /** L2 transfers a second from the load generator. */
+  /** P3.4. */
+  pipelined: z.boolean().default(false),
+  /** L2 transactions a second from the load generator. */
   rate: z.coerce.number().min(0).max(1_000).default(2),
 });
 

@@ -22,6 +22,7 @@ const yellow = (text: string): string => styleText("yellow", text);
 const PHASES = {
   waiting: "1 propose (the window opens with the first commitment)",
   proposal: "1–3 propose, vote, aggregate and commit",
+  sealed: "3 committed; the block below is not final yet",
   proof: "4–5 reveal, prove, submit",
   finalisable: "5 finalise",
 } as const;

@@ -6,7 +6,7 @@ import { Command, Option } from "commander";
 import { z } from "zod";
 import { accountText } from "../command/accountText.ts";
 import type { CliIo } from "../command/CliIo.ts";
-import { jsonOption } from "../command/l1Command.ts";
+import { jsonOption, nodeOption } from "../command/l1Command.ts";
 import { optionValues } from "../command/optionValues.ts";
 import { openWallet } from "../wallet/openWallet.ts";
 
@@ -23,10 +23,6 @@ export const accountFields = {
   owner: address.optional(),
 };
 const accountSchema = z.object(accountFields);
-
-/** `--node`, as every command that asks a node has it. */
-export const nodeOption = (): Option =>
-  new Option("--node <url>", "RPC of a Trellis node").env("TRELLIS_NODE").makeOptionMandatory();
 
 /** A command that asks a node. */
 export function nodeCommand(name: string, description: string): Command {

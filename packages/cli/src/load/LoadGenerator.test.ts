@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RpcClient } from "@trellis/client";
 import { FakeNode } from "../../../client/src/testing/FakeNode.ts";
 import { l2Key } from "../devnet/l2Key.ts";
 import { LoadGenerator, type LoadMix } from "./LoadGenerator.ts";
@@ -24,7 +23,7 @@ function generatorAt(node: FakeNode, rate = 1_000, seed = "seed", mix: Partial<L
     }
   };
   const generator = new LoadGenerator(
-    new RpcClient(node.url),
+    node.url,
     { secrets: SECRETS, owner: OWNER, rate, seed, ...mix },
     {
       onSent: (hash) => {

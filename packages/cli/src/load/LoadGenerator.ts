@@ -1,6 +1,6 @@
-import type { RpcClient } from "@trellis/client";
-import { publicKeyOf, signSwap, signTransfer, signWithdraw } from "@trellis/ledger";
-import { sha256, type Transaction, toBigInt, toBytes, toHex, WIRE } from "@trellis/protocol";
+import { type Sent, TrellisClient } from "@trellis/client";
+import { publicKeyOf } from "@trellis/ledger";
+import { sha256, toBigInt, toBytes } from "@trellis/protocol";
 
 const WEI_PER_MILLI = 10n ** 15n;
 const WAIT_MS = 500;
@@ -26,7 +26,7 @@ export interface LoadMix {
 
 /** Sends real signed transactions of its accounts to a node, at a steady rate, for as long as it runs. */
 export class LoadGenerator {
-  readonly #rpc: RpcClient;
+  readonly #client: TrellisClient;
   readonly #accounts: LoadAccount[];
   readonly #owner: string;
   readonly #seed: Uint8Array;
@@ -40,11 +40,11 @@ export class LoadGenerator {
 
   /** @param init - `owner`: of all accounts, on L1. */
   constructor(
-    rpc: RpcClient,
+    url: string,
     init: LoadMix & { readonly secrets: readonly bigint[]; readonly owner: string },
     handlers: { onSent(hash: string): void; onRefused(error: unknown): void },
   ) {
-    this.#rpc = rpc;
+    this.#client = new TrellisClient(url, { signal: this.#stop.signal });
     this.#accounts = init.secrets.map((secret) => ({ secret, index: undefined }));
     this.#owner = init.owner;
     this.#seed = new TextEncoder().encode(init.seed);
@@ -79,12 +79,8 @@ export class LoadGenerator {
     try {
       const [sender, recipient] = await this.#pick();
       if (sender?.index === undefined || recipient?.index === undefined) return false;
-      const { rollup, chainId } = await this.#call<{ rollup: string; chainId: number }>("trellis_status");
-      const account = await this.#call<{ nextNonce: number } | null>("trellis_getAccount", [sender.index]);
-      if (account === null) return false;
-      const rollupId = (BigInt(chainId) << 160n) | BigInt(rollup);
-      const tx = this.#sign(rollupId, sender, recipient.index, account.nextNonce);
-      this.#onSent(await this.#call<string>("trellis_sendTransaction", [toHex(WIRE.transaction.encode(tx))]));
+      const { hash } = await this.#send(sender.secret, sender.index, recipient.index);
+      this.#onSent(hash);
       return true;
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#onRefused(error);
@@ -92,27 +88,25 @@ export class LoadGenerator {
     }
   }
 
-  #sign(rollupId: bigint, { index: from, secret }: LoadAccount, to: number, nonce: number): Transaction {
+  #send(secret: bigint, from: number, to: number): Promise<Sent> {
     const { swapPercent = 0, withdrawPercent = 0, swapTokens = 1 } = this.#mix;
     const amount = BigInt(1 + this.#random(100)) * WEI_PER_MILLI;
     const fee = BigInt(1 + this.#random(5)) * (WEI_PER_MILLI / 10n);
-    const common = { from: from!, asset: 0 as const, amount, fee, nonce };
+    const common = { secret, from, fee };
     const chance = this.#random(100);
-    if (chance >= swapPercent + withdrawPercent) return signTransfer(rollupId, { ...common, to }, secret);
+    if (chance >= swapPercent + withdrawPercent)
+      return this.#client.transfer({ ...common, to, asset: 0, amount });
     const asset = this.#random(2) === 0 ? 0 : 1;
-    if (chance >= swapPercent) return signWithdraw(rollupId, { ...common, asset }, secret);
+    if (chance >= swapPercent) return this.#client.withdraw({ ...common, asset, amount });
     const sold = BigInt(1 + this.#random(swapTokens)) * 1_000n * WEI_PER_MILLI;
-    return signSwap(rollupId, { ...common, asset, amount: sold, minimumOut: 1n }, secret);
+    return this.#client.swap({ ...common, asset, amount: sold, minimumOut: 1n });
   }
 
   /** Two different accounts that L2 knows; those it does not know yet are asked for again. */
   async #pick(): Promise<LoadAccount[]> {
     for (const account of this.#accounts) {
       if (account.index !== undefined) continue;
-      const { x, y } = publicKeyOf(account.secret);
-      const found = await this.#call<{ index: number } | null>("trellis_getAccount", [
-        { x: String(x), y: String(y), owner: this.#owner },
-      ]);
+      const found = await this.#client.account({ key: publicKeyOf(account.secret), owner: this.#owner });
       account.index = found?.index;
     }
     const known = this.#accounts.filter(({ index }) => index !== undefined);
@@ -120,10 +114,6 @@ export class LoadGenerator {
     const first = this.#random(known.length);
     const second = (first + 1 + this.#random(known.length - 1)) % known.length;
     return [known[first]!, known[second]!];
-  }
-
-  #call<Result>(method: string, params: readonly unknown[] = []): Promise<Result> {
-    return this.#rpc.call<Result>(method, params, { signal: this.#stop.signal });
   }
 
   #random(below: number): number {

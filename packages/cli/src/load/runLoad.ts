@@ -1,4 +1,3 @@
-import { RpcClient } from "@trellis/client";
 import { readSecretKeyFile } from "@trellis/node";
 import { toBigInt } from "@trellis/protocol";
 import { pino } from "pino";
@@ -15,7 +14,7 @@ export async function runLoad(options: {
   const secrets = (await Promise.all(config.keyFiles.map(readSecretKeyFile))).map(toBigInt);
   const log = pino({ name: "load", serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
   const generator = new LoadGenerator(
-    new RpcClient(config.rpcUrl),
+    config.rpcUrl,
     { ...config, secrets },
     {
       onSent: (hash) => log.debug({ hash }, "sent"),

@@ -83,12 +83,14 @@ const refund = (io: CliIo): Command =>
         client,
         proposal === undefined ? { proposer: account } : { proposalId: proposal },
       );
-      const { roundId: running } = await client.status();
+      const { roundId: running, head } = await client.status();
       const due = [];
       for (const commitment of logged) {
         const { settled, roundId } = await client.commitmentOf(commitment.proposalId);
         // Which one is named is left to the contract to refuse by name.
-        if (proposal !== undefined || (!settled && roundId < running)) due.push(commitment);
+        // P3.4: of the running round those have died that build on another block than the head.
+        const isDead = BigInt(roundId) === running && toHex(commitment.proposal.parent) !== head;
+        if (proposal !== undefined || (!settled && (roundId < running || isDead))) due.push(commitment);
       }
       return {
         calls: due.map((commitment) => l1Calls.refund(addresses, commitment.proposal)),

@@ -4,7 +4,7 @@ import { addressOf, fromHex, publicKeyOf, signJoin, TrellisError, toHex } from "
 import { Command } from "commander";
 import type { CliIo } from "../command/CliIo.ts";
 import type { L1Session } from "../command/L1Session.ts";
-import { actionCommand } from "../command/l1Command.ts";
+import { actionCommand, nodeOption } from "../command/l1Command.ts";
 import { optionValues } from "../command/optionValues.ts";
 import { tokens } from "../devnet/format.ts";
 import { planClaims } from "./planClaims.ts";
@@ -148,7 +148,7 @@ const claim = (io: CliIo): Command =>
     { node: url, seat: seat.optional(), all: optionValues.flag, proposal: hash.optional() },
     async (session, signer, options) => planClaims(session, signer.address, options),
   )
-    .requiredOption("--node <url>", "RPC of a Trellis node that holds the blocks' contributions")
+    .addOption(nodeOption())
     .option("--seat <n>", "claim for this seat (default: all seats whose payout address acts)")
     .option("--all", "claim for every seat")
     .option("--proposal <id>", "claim of this block (default: all that the node holds)");

@@ -13,7 +13,7 @@ import {
 import { Command } from "commander";
 import type { CliIo } from "../command/CliIo.ts";
 import { readJsonFile } from "../command/DeploymentFile.ts";
-import { actionCommand } from "../command/l1Command.ts";
+import { actionCommand, nodeOption } from "../command/l1Command.ts";
 import { optionValues } from "../command/optionValues.ts";
 import { contributionsFrom } from "../prover/contributionsFrom.ts";
 import { contestSchema } from "./contestSchema.ts";
@@ -79,10 +79,7 @@ const report = (io: CliIo): Command =>
       };
     },
   )
-    .requiredOption(
-      "--node <url>",
-      "RPC of a Trellis node that holds the block's transcript and contributions",
-    )
+    .addOption(nodeOption())
     .requiredOption(...PROPOSAL_OPTION)
     .requiredOption(...NODE_OPTION)
     .requiredOption(...SEAT_OPTION);

@@ -39,6 +39,8 @@ const headerSchema = z.strictObject({
 const accountSchema = z.strictObject({
   index,
   key: z.strictObject({ x: hexNumber, y: hexNumber }),
+  /** L1 address that owns it. */
+  owner: z.string().regex(/^0x[0-9a-f]{40}$/),
   nonce: index,
   balances: z.tuple([decimal, decimal]),
 });
@@ -70,14 +72,19 @@ export async function requireEmptyFolder(path: string): Promise<void> {
  * Writes a state whole or not at all: into a folder beside, which is read back and held against the root, then takes its name.
  * @throws TRL-CLI-050 if the folder is not empty or cannot be written, TRL-CLI-051 if what was written is not the state.
  */
-export async function writeStateFolder(path: string, header: StateHeader, state: State): Promise<void> {
+export async function writeStateFolder(
+  path: string,
+  header: StateHeader,
+  state: State,
+  ownerOf: (index: number) => string | undefined,
+): Promise<void> {
   const target = resolve(path);
   const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}.unfinished`);
   await requireEmptyFolder(target);
   try {
     await mkdir(unfinished, { recursive: true });
     await pipeline(
-      Readable.from(accountLines(state)),
+      Readable.from(accountLines(state, ownerOf)),
       createWriteStream(join(unfinished, ACCOUNTS), { flush: true }),
     );
     await writeFile(join(unfinished, HEADER), headerText(header, state), { flush: true });
@@ -123,7 +130,7 @@ export async function readStateFolder(
       ...header
     } = headerSchema.parse(JSON.parse(await readFile(join(path, HEADER), "utf8")));
     for await (const line of createInterface({ input: createReadStream(join(path, ACCOUNTS)) })) {
-      const { index, ...account } = accountSchema.parse(JSON.parse(line));
+      const { index, owner: _, ...account } = accountSchema.parse(JSON.parse(line));
       state.set(index, account satisfies Account);
     }
     state.setReserves(reserves);
@@ -155,11 +162,12 @@ function headerText(header: StateHeader, state: State): string {
   return `${JSON.stringify(text, null, 2)}\n`;
 }
 
-function* accountLines(state: State): Generator<string> {
+function* accountLines(state: State, ownerOf: (index: number) => string | undefined): Generator<string> {
   for (const [index, { key, nonce, balances }] of state.accounts()) {
     const line: z.input<typeof accountSchema> = {
       index,
       key: { x: `0x${key.x.toString(16)}`, y: `0x${key.y.toString(16)}` },
+      owner: ownerOf(index)?.toLowerCase() ?? "",
       nonce,
       balances: [String(balances[0]), String(balances[1])],
     };

@@ -37,7 +37,7 @@ export function syncCommand(io: CliIo): Command {
         stateRoot: hexField(root),
         messagesConsumed: status.messagesConsumed,
       };
-      await writeStateFolder(out, header, head.state);
+      await writeStateFolder(out, header, head.state, (index) => chain.ownerOf(index));
       const { reserves, size } = head.state;
       return {
         result: { ...header, accounts: size, reserves, agrees: true, out },

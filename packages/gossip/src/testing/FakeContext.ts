@@ -51,6 +51,8 @@ export class FakeContext implements GossipContext {
   readonly secret = new Uint8Array(32).fill(3);
   time = 1_000n;
   open = { height: 5n, round: 2 };
+  /** P3.4: the round on top of it. */
+  above: { height: bigint; round: number } | undefined;
   parents = new Set([toHex(new Uint8Array(32).fill(9))]);
   balances = new Map<string, bigint>();
   seats = 16;
@@ -68,6 +70,8 @@ export class FakeContext implements GossipContext {
 
   now = (): bigint => this.time;
   currentHeight = (): { height: bigint; round: number } => this.open;
+  isOpen = ({ height, round }: { height: bigint; round: number }): boolean =>
+    [this.open, this.above].some((open) => open?.height === height && open.round === round);
   isParent = (parent: Uint8Array): boolean => this.parents.has(toHex(parent));
   proposerBalance = (address: Uint8Array): bigint => this.balances.get(toHex(address)) ?? 1_000_000n;
   proverKey = (seat: number): Uint8Array | undefined =>

@@ -74,9 +74,7 @@ export async function validateNodeProof(
   // P6.3 [REJECT] every vote covers its node
   if (!proof.contributions.every(isWellFormed)) return reject("contribution_out_of_scope");
   // P6.1 [WAIT] the order can be known: nobody can have proven anything before, but could fill the places of those who will
-  const open = context.currentHeight();
-  const isRunning = proposal.height === open.height && proposal.round === open.round;
-  if (isRunning && !context.isRevealTime(proof.proposalId)) return wait("window_open");
+  if (context.isOpen(proposal) && !context.isRevealTime(proof.proposalId)) return wait("window_open");
   // P6.4 [REJECT] contributions name each node of the subtree once
   const tree = contributionTree(proof, proposal.depth);
   if (tree === undefined) return reject("contributions_malformed");

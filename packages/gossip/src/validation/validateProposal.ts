@@ -50,9 +50,10 @@ export function validateProposal(message: SignedProposal, environment: Validatio
 
   // P3.4 [IGNORE] no further ahead than the next height: nodes see an L1 block at different moments
   if (proposal.height > open.height + 1n) return ignore("height_too_far_ahead");
-  // P4.1 [WAIT] the height and round are open
-  if (proposal.height > open.height) return wait("height_not_open");
-  if (proposal.round > open.round) return wait("round_not_open");
+  // P3.4, P4.1 [WAIT] the height and round are open
+  if (!context.isOpen(proposal)) {
+    return wait(proposal.height > open.height ? "height_not_open" : "round_not_open");
+  }
   // P3.4, P4.1 [WAIT] the parent is known
   if (!context.isParent(proposal.parent, proposal.height)) return wait("parent_unknown");
 

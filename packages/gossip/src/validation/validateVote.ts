@@ -32,8 +32,7 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   // P4.2 [WAIT] the proposal is known
   if (proposal === undefined || record === undefined) return wait("proposal_unknown", id);
   // P3.1 [IGNORE] its height and round are not over
-  const open = context.currentHeight();
-  if (proposal.height !== open.height || proposal.round !== open.round) return ignore("proposal_over");
+  if (!context.isOpen(proposal)) return ignore("proposal_over");
   // P4.2 [REJECT] the scope lies in the proposal's tree
   if (!isNodeOf(vote, proposal.depth)) return reject("scope_outside_tree");
   // [IGNORE] a seat votes within bounds

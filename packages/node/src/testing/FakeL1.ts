@@ -11,13 +11,20 @@ import type {
 } from "@trellis/l1";
 import { State } from "@trellis/ledger";
 import {
+  afterBlock,
+  afterRestart,
   dataHash,
-  GENESIS_ALPHA,
+  GENESIS_ROUNDS,
+  openRound,
   type Proposal,
   ProverBitmap,
   proposalId,
   type QueuedMessage,
   type RollupDomain,
+  type Round,
+  type Rounds,
+  roundAbove,
+  roundWithCommitment,
   SeatTree,
   score,
   TrellisError,
@@ -30,6 +37,25 @@ const ZERO: Hex = `0x${"0".repeat(64)}`;
 /** Owner of the accounts that deposits open unless a test says otherwise. */
 export const ACCOUNT_OWNER: Hex = `0x${"0a".repeat(20)}`;
 const GENESIS_TIME = 1_000_000n;
+/** No round on top of the running one. */
+const NO_ROUND = {
+  roundId: 0n,
+  height: 0n,
+  round: 0,
+  windowOpen: false,
+  windowStart: 0n,
+  commitEnd: 0n,
+  commitments: 0,
+  alpha: 0,
+  proverSetRoot: ZERO,
+  activeBitmap: ProverBitmap.of([]).words() as unknown as RollupStatus["activeBitmap"],
+};
+
+interface Snapshot {
+  readonly proverSetRoot: Hex;
+  readonly active: ProverBitmap;
+}
+
 /** P9.2: seconds. */
 const CONTEST_WINDOW = 100n;
 
@@ -68,6 +94,7 @@ export class FakeL1 {
     uncles: 2,
     uncleReward: 2_000n,
     fairPay: true,
+    pipelined: false,
   };
   readonly #clock: () => number;
   readonly #tree = new SeatTree();
@@ -85,31 +112,25 @@ export class FakeL1 {
   readonly published = new Map<Hex, bigint>();
   block = 1n;
   status: RollupStatus;
+  #rounds: Rounds = GENESIS_ROUNDS;
   #active = ProverBitmap.of([]);
+  /** P2.3: by round, from its opening on. */
+  #snapshots = new Map<bigint, Snapshot>();
   #events: L1Event[] = [];
   #ranking: RankedCommitment[] = [];
   #unsettled = new Set<Hex>();
   #proposals = new Map<Hex, Proposal>();
+  #roundOf = new Map<Hex, bigint>();
   #proofs = new Map<Hex, BlockProofSubmission>();
   #seen = 0;
   readonly #opened = new Set<number>();
 
   /** @param clock - milliseconds. */
-  constructor(domain: RollupDomain, clock: () => number) {
+  constructor(domain: RollupDomain, clock: () => number, settings: Partial<RollupStatus["settings"]> = {}) {
     this.domain = domain;
     this.#clock = clock;
+    this.settings = { ...this.settings, ...settings };
     this.status = {
-      height: 1n,
-      round: 0,
-      roundId: 1n,
-      commitments: 0,
-      alpha: GENESIS_ALPHA,
-      windowOpen: false,
-      windowStart: 0n,
-      commitEnd: 0n,
-      proofEnd: 0n,
-      proverSetRoot: toHex(this.#tree.root()),
-      activeBitmap: this.#active.words() as unknown as RollupStatus["activeBitmap"],
       head: ZERO,
       stateRoot: State.empty().root(),
       best: ZERO,
@@ -118,6 +139,7 @@ export class FakeL1 {
       messagesConsumed: 0n,
       settings: this.settings,
     } as RollupStatus;
+    this.#show();
   }
 
   get now(): bigint {
@@ -127,6 +149,7 @@ export class FakeL1 {
   /** The next view: events since the last one, or all of them after a reorganisation. */
   view(reset = this.#seen === 0 && this.block === 1n): L1View {
     this.block++;
+    this.#show();
     const events = reset ? this.#events : this.#events.slice(this.#seen);
     this.#seen = this.#events.length;
     return {
@@ -159,7 +182,7 @@ export class FakeL1 {
       keyX: toHex(publicKey.slice(0, 32)),
       keyY: toHex(publicKey.slice(32)),
     });
-    if (!this.status.windowOpen) this.#snapshot();
+    this.#show();
   }
 
   /** P10.3: when each message was queued. */
@@ -198,38 +221,49 @@ export class FakeL1 {
 
   /** Opens the proposal window now, as finalising does. */
   open(): void {
-    const { proposalWindow, proofWindow } = this.settings;
-    const commitEnd = this.now + BigInt(proposalWindow);
-    this.#set({
-      windowOpen: true,
-      windowStart: this.now,
-      commitEnd,
-      proofEnd: commitEnd + BigInt(proofWindow),
-    });
-    this.#snapshot();
+    this.#rounds = { ...this.#rounds, running: openRound(this.#rounds.running, this.now, this.settings) };
+    this.#snapshot(this.#rounds.running);
+    this.#show();
     this.emit("RoundOpened", { roundId: this.status.roundId });
   }
 
   commit(proposal: Proposal, transcriptRoot: Uint8Array, bitmap: ProverBitmap): Mined {
     const id = toHex(proposalId(this.domain, proposal));
     this.#called("commit", id);
-    if (this.status.windowOpen && this.now >= this.status.commitEnd) throw refused("ProposalWindowClosed");
+    const { running } = this.#rounds;
+    const above = proposal.height === running.height ? undefined : this.#above();
+    const round = above ?? running;
+    if (proposal.height !== round.height) throw refused("WrongHeight");
+    if (round.windows !== undefined && this.now >= round.windows.commitEnd) {
+      throw refused("ProposalWindowClosed");
+    }
+    if (proposal.round !== round.round) throw refused("WrongRound");
+    const parent = toHex(proposal.parent);
+    if (above === undefined && parent !== this.status.head) throw refused("WrongParent");
+    if (above !== undefined && this.#roundOf.get(parent) !== running.id) throw refused("UnknownParent");
     if (this.#proposals.has(id)) throw refused("AlreadyCommitted");
     if (this.now > proposal.expiry) throw refused("ProposalExpired");
-    if (!bitmap.isSubsetOf(this.#active)) throw refused("InactiveSeats");
-    if (!this.status.windowOpen) this.open();
+    if (!bitmap.isSubsetOf(this.#snapshotOf(round).active)) throw refused("InactiveSeats");
+    const isOpening = !this.#snapshots.has(round.id);
+    const entered = roundWithCommitment(round, above !== undefined, this.now, this.settings);
+    this.#rounds =
+      above === undefined ? { ...this.#rounds, running: entered } : { ...this.#rounds, next: entered };
+    this.#snapshot(entered);
+    if (isOpening) this.emit("RoundOpened", { roundId: round.id });
     this.#proposals.set(id, proposal);
+    this.#roundOf.set(id, round.id);
     this.#unsettled.add(id);
     const committedProvers = bitmap.count();
     this.#ranking.push({
       proposalId: id,
+      roundId: round.id,
       burnBid: proposal.burnBid,
       committedProvers,
       proven: false,
       provenProvers: 0,
-      score: score(committedProvers, proposal.burnBid),
+      score: score(committedProvers, proposal.burnBid, round.alpha),
     } as RankedCommitment);
-    this.#set({ commitments: this.#ranking.length });
+    this.#show();
     this.emit("Committed", {
       proposalId: id,
       height: proposal.height,
@@ -251,15 +285,17 @@ export class FakeL1 {
     this.#called("submitProof", id);
     const row = this.#ranking.findIndex(({ proposalId }) => proposalId === id);
     const known = this.#ranking[row];
-    if (known === undefined) throw refused("UnknownCommitment");
+    const { running } = this.#rounds;
+    if (known?.roundId !== running.id) throw refused("UnknownCommitment");
     if (this.now >= this.status.proofEnd) throw refused("ProofWindowClosed");
+    if (!this.#isAlive(id)) throw refused("WrongParent");
     const chunks = submission.dataChunks ?? [];
     if (chunks.some((hash) => (this.published.get(toHex(hash)) ?? 0n) < this.status.windowStart)) {
       throw refused("DataNotPublished");
     }
-    const provers = submission.provenBitmap.and(this.#active).count();
+    const provers = submission.provenBitmap.and(this.#snapshotOf(running).active).count();
     if (known.proven && provers <= known.provenProvers) throw refused("AlreadyProven");
-    const reached = score(provers, known.burnBid);
+    const reached = score(provers, known.burnBid, running.alpha);
     this.#ranking[row] = { ...known, proven: true, provenProvers: provers, score: reached };
     this.#proofs.set(id, submission);
     if (reached > this.status.bestScore) this.#set({ best: id, bestScore: reached });
@@ -279,12 +315,13 @@ export class FakeL1 {
   finalize(): Mined {
     this.#called("finalize", undefined);
     const { status } = this;
-    const end = status.commitments === 0 ? status.commitEnd : status.proofEnd;
+    const { running, next } = this.#rounds;
+    const end = this.#isLed() ? status.proofEnd : status.commitEnd;
     if (!status.windowOpen || this.now < end) throw refused("ProofWindowStillOpen");
-    this.#ranking = [];
     if (status.best === ZERO) {
       this.emit("RoundRestarted", { height: status.height, round: status.round });
-      this.#set({ round: status.round + 1, roundId: status.roundId + 1n, windowOpen: false, commitments: 0 });
+      if (next !== undefined) this.emit("RoundAbandoned", { roundId: next.id, height: next.height });
+      this.#turn(afterRestart(this.#rounds));
       return this.#mined();
     }
     const submission = this.#proofs.get(status.best)!;
@@ -300,26 +337,34 @@ export class FakeL1 {
       proposerReward: 4_000n,
       fees: submission.fees,
     });
+    const provers = this.#ranking.find(({ proposalId }) => proposalId === status.best)!.provenProvers;
+    const hasChild = [...this.#proposals].some(
+      ([id, { parent }]) => this.#roundOf.get(id) === next?.id && toHex(parent) === status.best,
+    );
     this.#set({
-      height: status.height + 1n,
-      round: 0,
-      roundId: status.roundId + 1n,
-      commitments: 0,
       head: status.best,
       stateRoot: submission.stateAfter,
       best: ZERO,
       bestScore: 0n,
       messagesConsumed: submission.messageCount,
     });
-    this.open();
+    const rounds = afterBlock(this.#rounds, provers, hasChild, this.now, this.settings);
+    if (rounds.running.id === next?.id) {
+      const { id: roundId, height, windows } = rounds.running;
+      this.emit("ProofWindowSet", { roundId, height, ...windows });
+    } else {
+      if (next !== undefined) this.emit("RoundAbandoned", { roundId: next.id, height: running.height + 1n });
+      this.#snapshot(rounds.running);
+      this.emit("RoundOpened", { roundId: rounds.running.id });
+    }
+    this.#turn(rounds);
     return this.#mined();
   }
 
   refund(proposal: Proposal): Mined {
     const id = toHex(proposalId(this.domain, proposal));
     this.#called("refund", id);
-    const isRunning = proposal.height === this.status.height && proposal.round === this.status.round;
-    if (isRunning || !this.#unsettled.delete(id)) throw refused("NotRefundable");
+    if (this.#isRunning(id) || !this.#unsettled.delete(id)) throw refused("NotRefundable");
     const amount = proposal.burnBid + this.settings.bond;
     this.emit("Refunded", { proposalId: id, proposer: toHex(proposal.proposer), amount });
     return this.#mined();
@@ -424,15 +469,41 @@ export class FakeL1 {
     return this.#mined();
   }
 
+  /** Whether the proposal can still win. */
   #isRunning(id: Hex): boolean {
-    const { height, round } = this.#proposals.get(id)!;
-    return height === this.status.height && round === this.status.round;
+    const roundId = this.#roundOf.get(id)!;
+    const { id: running } = this.#rounds.running;
+    return roundId > running || (roundId === running && this.#isAlive(id));
+  }
+
+  #isAlive(id: Hex): boolean {
+    return toHex(this.#proposals.get(id)!.parent) === this.status.head;
+  }
+
+  /** Whether the running round has a commitment on the head. */
+  #isLed(): boolean {
+    const { running } = this.#rounds;
+    return this.#ranking.some(
+      ({ proposalId, roundId }) => roundId === running.id && this.#isAlive(proposalId),
+    );
+  }
+
+  #above(): Round | undefined {
+    return roundAbove(this.#rounds, this.#isLed(), this.now, this.settings);
+  }
+
+  /** Goes on to other rounds. */
+  #turn(rounds: Rounds): void {
+    this.#rounds = rounds;
+    this.#ranking = this.#ranking.filter(({ roundId }) => roundId === rounds.running.id);
+    this.#show();
   }
 
   /** A seat that may not be counted any more. */
   deactivate(seat: number): void {
     this.#active = ProverBitmap.of(this.#active.seats().filter((other) => other !== seat));
-    this.#snapshot();
+    this.#snapshots.clear();
+    this.#show();
   }
 
   count(action: FakeAction): number {
@@ -449,9 +520,39 @@ export class FakeL1 {
     return { hash: ZERO, gasUsed: 21_000n, blockNumber: this.block + 1n, receipt: {} as Mined["receipt"] };
   }
 
-  #snapshot(): void {
-    const activeBitmap = this.#active.words() as unknown as RollupStatus["activeBitmap"];
-    this.#set({ proverSetRoot: toHex(this.#tree.root()), activeBitmap });
+  /** Keeps the first. */
+  #snapshot(round: Round): void {
+    this.#snapshots.set(round.id, this.#snapshotOf(round));
+  }
+
+  #snapshotOf({ id }: Round): Snapshot {
+    return this.#snapshots.get(id) ?? { proverSetRoot: toHex(this.#tree.root()), active: this.#active };
+  }
+
+  /** Brings the status up to the rounds. */
+  #show(): void {
+    const { running } = this.#rounds;
+    const above = this.#above();
+    this.#set({ ...this.#statusOf(running), next: above === undefined ? NO_ROUND : this.#statusOf(above) });
+  }
+
+  #statusOf(round: Round) {
+    const { id: roundId, height, alpha, windows } = round;
+    const { proverSetRoot, active } = this.#snapshotOf(round);
+    return {
+      roundId,
+      height,
+      round: round.round,
+      alpha,
+      windowOpen: windows !== undefined,
+      windowStart: windows?.start ?? 0n,
+      commitEnd: windows?.commitEnd ?? 0n,
+      proofStart: windows?.proofStart ?? 0n,
+      proofEnd: windows?.proofEnd ?? 0n,
+      commitments: this.#ranking.filter((row) => row.roundId === roundId).length,
+      proverSetRoot,
+      activeBitmap: active.words() as unknown as RollupStatus["activeBitmap"],
+    };
   }
 
   #set(changes: Partial<RollupStatus>): void {

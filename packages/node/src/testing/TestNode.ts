@@ -69,7 +69,7 @@ export interface Rival {
 export class TestNode {
   /** Milliseconds. */
   time = 1_000;
-  readonly l1 = new FakeL1(DOMAIN, () => this.time);
+  readonly l1: FakeL1;
   readonly gossip = new FakeGossip();
   readonly proofs = new TestProofs();
   readonly records = new BlockRecords(DOMAIN);
@@ -87,7 +87,8 @@ export class TestNode {
   readonly executor: BlockExecutor;
 
   /** @param seats - provers that have joined: {@link seatSecret} 0, 1, … */
-  constructor({ seats = 4, name = "own" } = {}) {
+  constructor({ seats = 4, name = "own", pipelined = false } = {}) {
+    this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined });
     this.secretKey = secretOf(name);
     this.address = addressOfSecret(this.secretKey);
     this.pool = new TransactionPool(rollupId(DOMAIN), this.chain.head.state);
@@ -136,7 +137,9 @@ export class TestNode {
   }
 
   /** A node whose L1 has been read, with the proposal window open or not yet. */
-  static async started(options: { seats?: number; name?: string; isOpen?: boolean } = {}): Promise<TestNode> {
+  static async started(
+    options: { seats?: number; name?: string; isOpen?: boolean; pipelined?: boolean } = {},
+  ): Promise<TestNode> {
     const node = new TestNode(options);
     await node.proofs.start();
     if (options.isOpen !== false) node.l1.open();
@@ -151,7 +154,7 @@ export class TestNode {
     for (const event of view.events) {
       if (event.eventName !== "Committed") continue;
       const committed = this.chain.commitment(event.args.proposalId);
-      if (committed !== undefined && this.chain.isRunning(committed.proposal)) {
+      if (committed !== undefined && this.chain.roundOf(committed.proposal) !== undefined) {
         this.records.addCommitted(committed);
       }
     }
@@ -166,7 +169,7 @@ export class TestNode {
 
   /** To the first second of the proof window. */
   toProofWindow(): void {
-    this.pass(Number(this.l1.status.commitEnd - this.l1.now));
+    this.pass(Number(this.l1.status.proofStart - this.l1.now));
   }
 
   /** To the first second after the proof window. */
@@ -186,6 +189,7 @@ export class TestNode {
   /**
    * A rival's bid in this round, known here with its transcript.
    * @param named - seats by node number; the one vote of each of them, slots rising.
+   * @param on - P3.4: what it builds on, in the round on top of the running one; executed here.
    */
   rival(
     named: readonly number[],
@@ -194,24 +198,34 @@ export class TestNode {
       depth = 1,
       burnBid = 500n,
       transactions = [],
-    }: { name?: string; depth?: number; burnBid?: bigint; transactions?: readonly Transaction[] } = {},
+      on,
+    }: {
+      name?: string;
+      depth?: number;
+      burnBid?: bigint;
+      transactions?: readonly Transaction[];
+      on?: Rival;
+    } = {},
   ): Rival {
     const secretKey = secretOf(name);
     const secret = 12_345n;
     const { chain } = this;
     const { status } = chain.view;
+    const below = on?.record.execution;
+    const consumed = status.messagesConsumed + BigInt(below?.consumed ?? 0);
     let txsRoot = 1n;
     try {
-      const messages = { before: chain.queueHash(status.messagesConsumed), queue: chain.messages.slice() };
+      const messages = { before: chain.queueHash(consumed), queue: chain.messages.slice(Number(consumed)) };
       const context = { rollupId: rollupId(DOMAIN), depth, messages, skipSignatures: true };
-      txsRoot = executeBlock(chain.head.state, transactions, context).txsRoot;
+      txsRoot = executeBlock(below?.stateAfter ?? chain.head.state, transactions, context).txsRoot;
     } catch {
       // A block that cannot be executed; what it commits to is no matter.
     }
+    const { height, round } = on === undefined ? status : status.next;
     const proposal: Proposal = {
-      height: status.height,
-      round: status.round,
-      parent: fromHex(chain.head.proposalId),
+      height,
+      round,
+      parent: fromHex(on?.record.id ?? chain.head.proposalId),
       depth,
       orderCommitment: toBytes(poseidon2Hash([secret, txsRoot]), 32),
       proverShareBps: 5_000,

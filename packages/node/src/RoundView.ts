@@ -1,0 +1,36 @@
+import type { L1View, RollupStatus } from "@trellis/l1";
+import { type OpenWindows, ProverBitmap } from "@trellis/protocol";
+
+/** A round that runs, as a node sees it on L1. */
+export interface RoundView {
+  /** Whether it proposes on top of the running round (P3.4), rather than being it. */
+  readonly isNext: boolean;
+  readonly height: bigint;
+  readonly round: number;
+  /** `height/round`: names it among those that run. */
+  readonly key: string;
+  /** Undefined while no window is open: it opens with the first commitment (P3.3). */
+  readonly windows: OpenWindows | undefined;
+  /** Seats that may be counted in it (P2.3). */
+  readonly active: ProverBitmap;
+  /** P7.3: exponent of its scores, eighths. */
+  readonly alpha: number;
+}
+
+/** The running round and, in pipelined mode, the one on top of it while it takes proposals or waits for this one's end. */
+export function roundViews({ status }: Pick<L1View, "status">): RoundView[] {
+  const { windowOpen, windowStart: start, commitEnd, proofStart, proofEnd, next } = status;
+  const running = viewOf(status, windowOpen ? { start, commitEnd, proofStart, proofEnd } : undefined, false);
+  if (next.roundId === 0n) return [running];
+  const windows = next.windowOpen ? { start: next.windowStart, commitEnd: next.commitEnd } : undefined;
+  return [running, viewOf(next, windows, true)];
+}
+
+function viewOf(
+  { height, round, alpha, activeBitmap }: Pick<RollupStatus, "height" | "round" | "alpha" | "activeBitmap">,
+  windows: OpenWindows | undefined,
+  isNext: boolean,
+): RoundView {
+  const active = ProverBitmap.fromWords(activeBitmap);
+  return { isNext, height, round, key: `${height}/${round}`, windows, active, alpha };
+}

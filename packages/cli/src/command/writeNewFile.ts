@@ -9,9 +9,11 @@ import { TrellisError } from "@trellis/protocol";
 export async function writeNewFile(path: string, text: string, mode: number): Promise<void> {
   const unfinished = `${path}.${process.pid}.unfinished`;
   let file: FileHandle | undefined;
+  let isMade = false;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     file = await open(unfinished, "wx", mode);
+    isMade = true;
     await file.writeFile(text);
     await file.sync();
     await file.close();
@@ -24,6 +26,6 @@ export async function writeNewFile(path: string, text: string, mode: number): Pr
     throw new TrellisError("TRL-CLI-006", `cannot write ${path}: ${reason}`, { path }, cause);
   } finally {
     await file?.close();
-    await rm(unfinished, { force: true });
+    if (isMade) await rm(unfinished, { force: true });
   }
 }

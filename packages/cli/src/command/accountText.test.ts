@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { publicKeyOf } from "@trellis/ledger";
+import { accountText, parseAccountText } from "./accountText.ts";
+
+const account = { key: publicKeyOf(5n), owner: `0x${"ab".repeat(20)}` };
+
+test("an account's text names key and owner, and leads back to them", () => {
+  const text = accountText({ ...account, owner: account.owner.toUpperCase().replace("0X", "0x") });
+  assert.match(text, /^0x[0-9a-f]+,0x[0-9a-f]+@0x(ab){20}$/);
+  assert.deepEqual(parseAccountText(text), account);
+});
+
+test("what is no account, or a key off the curve, is not taken", () => {
+  const text = accountText(account);
+  for (const wrong of [
+    "",
+    "5",
+    text.replace("@", ","),
+    text.slice(0, -1),
+    `${text}0`,
+    ` ${text}`,
+    text.replace(",0x", ",0x1"),
+    `0x0,0x0@${account.owner}`,
+  ]) {
+    assert.equal(parseAccountText(wrong), undefined, wrong);
+  }
+});

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TrellisError } from "@trellis/protocol";
+import { CommanderError } from "commander";
+import { EXIT_CODES, exitCodeOf } from "./exitCode.ts";
+
+test("what went wrong decides the exit code", () => {
+  const of = (code: string): number => exitCodeOf(new TrellisError(code, ""));
+  assert.equal(of("TRL-L1-010"), EXIT_CODES.refused);
+  assert.equal(of("TRL-CLN-002"), EXIT_CODES.refused);
+  assert.equal(of("TRL-L1-011"), EXIT_CODES.unreachable);
+  assert.equal(of("TRL-CLN-001"), EXIT_CODES.unreachable);
+  assert.equal(of("TRL-CLN-005"), EXIT_CODES.timeout);
+  assert.equal(of("TRL-CLI-004"), EXIT_CODES.failed);
+  assert.equal(exitCodeOf(new Error("anything")), EXIT_CODES.failed);
+  assert.equal(exitCodeOf(new CommanderError(0, "commander.helpDisplayed", "")), 0);
+});

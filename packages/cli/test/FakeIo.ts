@@ -1,0 +1,29 @@
+import { TrellisError } from "@trellis/protocol";
+import type { CliIo } from "../src/command/CliIo.ts";
+
+/** A terminal for tests: keeps what is written, and answers questions in order. */
+export class FakeIo implements CliIo {
+  written = "";
+  complained = "";
+  readonly asked: string[] = [];
+  readonly #answers: string[];
+
+  constructor(...answers: string[]) {
+    this.#answers = answers;
+  }
+
+  out(text: string): void {
+    this.written += text;
+  }
+
+  err(text: string): void {
+    this.complained += text;
+  }
+
+  async askSecret(question: string): Promise<string> {
+    this.asked.push(question);
+    const answer = this.#answers.shift();
+    if (answer === undefined) throw new TrellisError("TRL-CLI-007", "nobody is there");
+    return answer;
+  }
+}

@@ -59,7 +59,7 @@ contract CalmTest is InvariantTest {
         actions[2] = calm.deposit.selector;
         actions[3] = calm.join.selector;
         actions[4] = calm.exit.selector;
-        actions[5] = calm.withdrawStake.selector;
+        actions[5] = calm.withdrawNext.selector;
         actions[6] = calm.round.selector;
         actions[7] = calm.claim.selector;
         actions[8] = calm.wait.selector;
@@ -70,12 +70,13 @@ contract CalmTest is InvariantTest {
         callOnly(address(calm), actions);
     }
 
+    /// forge-config: long.invariant.runs = 100
     function invariant_inCalmEverybodyIsPaidInFull() public view {
         calm.check();
         vm.assertEq(calm.slashed(), 0);
     }
 
     function afterInvariant() public {
-        calm.leave();
+        calm.end();
     }
 }

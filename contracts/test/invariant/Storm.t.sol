@@ -18,7 +18,7 @@ contract Storm is World {
         if (!enter(account(seed >> 8), seed >> 16, depth)) return;
         Block storage b = blocks[blocks.length - 1];
         // P9.5: the vote for the last leaf stands at the root too.
-        if (mischief % 6 == 0) (b.seats[0], b.slots[0]) = (b.seats[b.seats.length - 1], b.slots[b.seats.length - 1]);
+        if (mischief % 3 == 0) (b.seats[0], b.slots[0]) = (b.seats[b.seats.length - 1], b.slots[b.seats.length - 1]);
         // A bitmap that is not the transcript's: L1 cannot see it.
         if (mischief % 7 == 0 && count(b.bitmap) > 1) b.bitmap &= b.bitmap - 1;
         commit(b);
@@ -33,8 +33,8 @@ contract Storm is World {
         for (uint256 node; node < seatPlusOne.length; ++node) {
             uint256 luck = (mischief >> (8 * node)) % 8;
             seatPlusOne[node] = b.seats[node] + 1;
-            if (luck == 0) seatPlusOne[node] = 0;
-            else if (luck < 3) seatPlusOne[node] = uint16(1 + (mischief >> 128) % 12);
+            if (luck < 2) seatPlusOne[node] = 0;
+            else if (luck < 4) seatPlusOne[node] = uint16(1 + (mischief >> 128) % 12);
         }
         prove(b, seatPlusOne, fees_);
     }
@@ -45,10 +45,19 @@ contract Storm is World {
         return blocks[blocks.length - 1 - which % some];
     }
 
+    /// @dev A node of the block that its seat did not prove, the next one from `node` on, if there is any.
+    function leftOut(Block storage b, uint256 node) internal view returns (uint256) {
+        uint256 nodes = b.seats.length;
+        for (uint256 i; i < b.seatPlusOne.length; ++i) {
+            if (b.seatPlusOne[(node + i) % nodes] != b.seats[(node + i) % nodes] + 1) return (node + i) % nodes;
+        }
+        return node % nodes;
+    }
+
     function report(uint256 which, uint256 node) external {
         if (blocks.length == 0) return;
         Block storage b = recent(which);
-        node %= b.seats.length;
+        node = leftOut(b, node % 8);
         uint16 seat = b.seats[node];
         uint256 finalAt = rollup.provenOf(b.id).finalAt;
         if (finalAt == 0 || block.timestamp > finalAt + 1 days || b.seatPlusOne[node] == seat + 1) return;
@@ -62,13 +71,19 @@ contract Storm is World {
             --index;
         }
         open.push(OpenCase(index, node));
+        ++did["reported"];
     }
 
     /// @dev The named seat shows its proof, before a report or after it: in time inside the proof window only.
     function contest(uint256 which, uint256 node) external {
         if (blocks.length == 0) return;
         Block storage b = recent(which);
-        node %= b.seats.length;
+        // Now and then by a seat that is in the block, or that was reported.
+        node = node % 8 == 0 ? 0 : leftOut(b, node % 8);
+        if (which % 3 == 0 && open.length != 0) {
+            b = blocks[open[which % open.length].which];
+            node = open[which % open.length].node;
+        }
         uint16 seat = b.seats[node];
         Case memory it = court.caseOf(b.id, node, seat);
         bool isOpen = it.state == 1 && block.timestamp <= it.reportedAt + 1 hours;
@@ -78,16 +93,17 @@ contract Storm is World {
         contestWith(nodeProof(node, seat));
         it = court.caseOf(b.id, node, seat);
         vm.assertTrue(it.state == 2 && it.inTime == inTime);
+        ++did[inTime ? "contested in time" : isOpen ? "answered" : "contested late"];
     }
 
-    function settle(uint256 which, bool now_) external {
+    function settle(uint256 which, uint256 patience) external {
         if (open.length == 0) return;
         which %= open.length;
         OpenCase memory c = open[which];
         Block storage b = blocks[c.which];
         Case memory it = court.caseOf(b.id, c.node, b.seats[c.node]);
         if (it.state == 1 && block.timestamp <= it.reportedAt + 1 hours) {
-            if (!now_) return;
+            if (patience % 4 != 0) return;
             vm.warp(uint256(it.reportedAt) + 1 hours + 1);
         }
         close(which);
@@ -111,6 +127,7 @@ contract Storm is World {
         vm.assertEq(state == 3, !isVoid[keccak256(abi.encode(b.id, seat, b.slots[c.node]))]);
         if (state != 3) {
             vm.assertEq(taken, 0);
+            ++did["voided"];
             return;
         }
         bytes32 offence = keccak256(abi.encode(b.id, c.node, seat));
@@ -119,6 +136,7 @@ contract Storm is World {
         uint256 burnt = it.backupPlusOne == 0 ? taken : taken - taken * 3_000 / 10_000;
         vm.assertEq(supply - token.totalSupply(), burnt);
         (slashed, slashedOf[seat], burned) = (slashed + taken, slashedOf[seat] + taken, burned + burnt);
+        ++did[it.backupPlusOne == 0 ? "slashed for nobody" : "slashed"];
     }
 
     function settleAll() internal override {
@@ -130,12 +148,23 @@ contract Storm is World {
 
     mapping(bytes32 vote => bool) internal isVoid;
 
+    function isDouble(Block storage b) internal view returns (bool) {
+        return b.slots[0] == b.slots[b.slots.length - 1];
+    }
+
     function reportDoubleVote(uint256 which) external {
         if (blocks.length == 0) return;
         Block storage b = recent(which);
+        for (uint256 i; i < 16 && !isDouble(b); ++i) {
+            b = recent(which % 16 + i);
+        }
+        // While a report is open, if there is one.
+        for (uint256 i; i < open.length && which % 2 == 0; ++i) {
+            if (isDouble(blocks[open[i].which])) b = blocks[open[i].which];
+        }
         uint256 last = b.seats.length - 1;
         bytes32 vote = keccak256(abi.encode(b.id, b.seats[0], b.slots[0]));
-        if (b.slots[0] != b.slots[last] || b.roundId == rollup.status().roundId || isVoid[vote]) return;
+        if (!isDouble(b) || b.roundId == rollup.status().roundId || isVoid[vote]) return;
         isVoid[vote] = true;
         Commitment memory c = rollup.commitmentOf(b.id);
         uint256 balance = rollup.balanceOf(b.proposal.proposer);
@@ -145,27 +174,30 @@ contract Storm is World {
         uint256 fine = BOND << c.failures < balance ? BOND << c.failures : balance;
         vm.assertEq(balance - rollup.balanceOf(b.proposal.proposer), fine);
         burned += fine;
+        ++did["fined"];
     }
 
     /// @dev P9.3: whatever the court pays keeps within the round's rewards (see `pay`).
-    function claimContestPay(uint256 which, uint256 node, bool refuse) external {
+    function claimContestPay(uint256 which, uint256 node, uint256 mood) external {
         if (blocks.length == 0) return;
         Block storage b = recent(which);
-        node %= b.seats.length;
+        node = leftOut(b, node % 8);
         uint16 seat = b.seats[node];
         Commitment memory c = rollup.commitmentOf(b.id);
         uint256 finalAt = rollup.provenOf(b.id).finalAt;
         if (finalAt == 0 || isPaid[b.id][b.seatPlusOne[node]] || isPaid[b.id][seat + 1]) return;
         load(b);
-        if (refuse && b.seatPlusOne[node] != 0) {
+        if (mood % 8 == 0 && b.seatPlusOne[node] != 0) {
             court.refuseContestPay(b.id, tree.proofOf(node));
             isPaid[b.id][b.seatPlusOne[node]] = true;
+            ++did["refused"];
             return;
         }
-        if (!c.won || block.timestamp <= finalAt + 1 days || b.seatPlusOne[node] == seat + 1) return;
+        if (!c.won || b.seatPlusOne[node] == seat + 1) return;
         if (!court.caseOf(b.id, node, seat).inTime || (b.bitmap >> seat) & 1 == 0) return;
         if (isVoid[keccak256(abi.encode(b.id, seat, b.slots[node]))]) return;
         if (contestsPaid[b.id] == c.committedProvers - c.provenCommittedProvers) return;
+        if (block.timestamp <= finalAt + 1 days) vm.warp(finalAt + 1 days + 1);
         uint256 amount = shareOf(rollup.rewardPoolOf(b.id), node);
         if (amount > R / c.committedProvers) amount = R / c.committedProvers;
         address payout = registry.payoutOf(seat);
@@ -175,6 +207,7 @@ contract Storm is World {
         isPaid[b.id][seat + 1] = true;
         ++contestsPaid[b.id];
         pay(b, amount);
+        ++did["contest paid"];
     }
 
     mapping(bytes32 id => mapping(uint16 seatPlusOne => bool)) internal isPaid;
@@ -193,7 +226,7 @@ contract StormTest is InvariantTest {
         actions[3] = storm.join.selector;
         actions[4] = storm.topUp.selector;
         actions[5] = storm.exit.selector;
-        actions[6] = storm.withdrawStake.selector;
+        actions[6] = storm.withdrawNext.selector;
         actions[7] = storm.commit.selector;
         actions[8] = storm.prove.selector;
         actions[9] = storm.finalize.selector;
@@ -212,13 +245,59 @@ contract StormTest is InvariantTest {
         callOnly(address(storm), actions);
     }
 
+    /// forge-config: long.invariant.runs = 3200
     /// @dev Solvency, supply, stakes, one slash for one offence, the head: see `World.check` and what each action asserts.
     function invariant_nothingIsLostOrMadeInTheStorm() public view {
         storm.check();
     }
 
+    /// @dev A random life by the same actions: everything that can happen does, sooner or later.
+    function test_everythingHappensInTheStorm() public {
+        string[25] memory all = [
+            "committed",
+            "proven",
+            "proven better",
+            "final",
+            "restarted",
+            "leader failed",
+            "refunded",
+            "claimed",
+            "claimed again",
+            "reported",
+            "answered",
+            "contested in time",
+            "contested late",
+            "slashed",
+            "slashed for nobody",
+            "voided",
+            "fined",
+            "contest paid",
+            "refused",
+            "filled up",
+            "seeded",
+            "forced",
+            "withdrawn",
+            "withdrawn again",
+            "left"
+        ];
+        uint256 happened;
+        for (uint256 i; i < 14_000 && happened < all.length; ++i) {
+            bytes32 luck = keccak256(abi.encode(i));
+            (bool ok, bytes memory reason) = target.call(
+                abi.encodePacked(actions[uint256(luck) % actions.length], luck, keccak256(abi.encode(luck)), ~luck)
+            );
+            vm.assertTrue(ok, string(reason));
+            while (happened < all.length && storm.did(all[happened]) != 0) {
+                ++happened;
+            }
+        }
+        vm.assertTrue(happened == all.length, string.concat("it never happened: ", all[happened % all.length]));
+        storm.check();
+        storm.end();
+    }
+
     /// @dev Whatever has happened, everybody gets out with what is theirs.
     function afterInvariant() public {
-        storm.leave();
+        storm.end();
     }
 }

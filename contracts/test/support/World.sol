@@ -32,8 +32,9 @@ abstract contract World is CourtFixture {
         bytes32 proverSetRoot;
         bytes data;
         uint128 fees;
-        uint8 asset; // of the withdrawal at its first place
-        uint256 amount; // of it; 0: there is none
+        uint256 withdrawal; // of the account below, at its first place
+        uint8 asset;
+        uint32 account;
         uint256 minted; // to its provers and proposer
     }
 
@@ -42,6 +43,8 @@ abstract contract World is CourtFixture {
         uint256 node;
     }
 
+    /// @notice How often each kind of thing has happened: a world in which nothing does proves nothing.
+    mapping(string what => uint256 times) public did;
     Block[] internal blocks;
     OpenCase[] internal open;
     uint96 internal bid = 1e15;
@@ -57,19 +60,17 @@ abstract contract World is CourtFixture {
     mapping(uint256 seat => uint256) internal slashedOf;
     mapping(bytes32 offence => bool) internal isSlashed;
     mapping(uint64 roundId => uint256) internal mintedIn;
+    /// @dev What came over the bridge and went back, and what users have on L2: all but the pool's.
     uint256[2] internal queued;
-    /// @dev What final blocks have taken out of L2: claimed, and not yet.
-    uint256[2] internal claimedOut;
-    uint256[2] internal unclaimed;
-    uint256 internal withdrawnByProposers;
+    uint256[2] internal withdrawn;
+    uint256[2] internal onL2;
+    uint256 internal accounts;
     uint256 internal supplyAtStart;
     uint64 internal height = 1;
     bytes32 internal head;
 
     constructor() {
         setUp();
-        rollup.deposit(0, KEY_X, KEY_Y, alice, 1e18);
-        queued[0] = 1e18;
         supplyAtStart = token.totalSupply();
         staked = registry.seatCount() * uint256(STAKE);
     }
@@ -96,49 +97,31 @@ abstract contract World is CourtFixture {
         rollup.withdrawBalance(amount);
     }
 
-    function deposit(uint8 asset, uint256 amount, bool other) external {
+    function deposit(uint256 asset, uint256 amount) external {
+        (uint8 which, bool other) = (uint8(asset % 2), asset % 3 == 0);
         amount = bound(amount, 1, 5e18);
         (uint256 x, uint256 y) = other ? (KEY2_X, KEY2_Y) : (KEY_X, KEY_Y);
-        rollup.deposit(asset % 2, x, y, account(amount), uint96(amount));
+        (, uint32 accountIndex) = rollup.deposit(which, x, y, account(amount), uint96(amount));
+        if (accountIndex == accounts) ++accounts;
+        queued[which] += amount;
+        onL2[which] += amount;
+    }
+
+    function seedPool(uint256 asset, uint256 amount) external {
+        amount = bound(amount, 1, 1e18);
+        rollup.seedPool(uint8(asset % 2), uint96(amount));
         queued[asset % 2] += amount;
+        ++did["seeded"];
     }
 
-    function seedPool(uint8 asset, uint256 amount) external {
-        amount = bound(amount, 1, 5e18);
-        rollup.seedPool(asset % 2, uint96(amount));
-        queued[asset % 2] += amount;
-    }
-
-    /// @dev Whether the account has it is L2's affair.
-    function force(uint256 amount) external {
-        vm.prank(alice);
-        rollup.forceTransaction(pack(WITHDRAW | FORCED, 0, 0, bound(amount, 1, type(uint96).max), 0));
-    }
-
-    /// @dev The first claim of a final block's withdrawal pays its owner, a second one nothing.
-    function claimWithdrawal(uint256 which) external {
-        if (blocks.length == 0) return;
-        Block storage b = blocks[which % blocks.length];
-        if (b.amount == 0 || !rollup.commitmentOf(b.id).won) return;
-        uint256 due = rollup.isWithdrawn(b.id, 0) ? 0 : b.amount;
-        uint256 before = balanceIn(b.asset, alice);
-        rollup.claimWithdrawals(oneClaim(FinalBlock(b.id, b.proverSetRoot, b.data), 0));
-        vm.assertEq(balanceIn(b.asset, alice) - before, due);
-        unclaimed[b.asset] -= due;
-        claimedOut[b.asset] += due;
-    }
-
-    function balanceIn(uint8 asset, address who) internal view returns (uint256) {
-        return asset == 0 ? token.balanceOf(who) : second.balanceOf(who);
-    }
-
-    /// @dev Gives a block data that withdraw no more than L2 can have: nothing else could be proven.
-    function fill(Block storage b, ProofSubmission memory submission, uint256 seed) internal {
-        b.asset = uint8(seed % 2);
-        uint256 left_ = rollup.escrowOf(b.asset) - unclaimed[b.asset] - (b.asset == 0 ? submission.fees : 0);
-        b.amount = bound(seed, 0, left_ / 2);
-        submission.data = new bytes(160 << b.proposal.depth);
-        if (b.amount != 0) put(submission.data, 0, pack(WITHDRAW | b.asset << 4, 0, 0, b.amount, 0));
+    /// @dev P10.3: the owner of an account sends itself nothing, which every later block must hold.
+    function force(uint256 seed) external {
+        if (accounts == 0) return;
+        uint256 index = seed % accounts;
+        address owner = rollup.ownerOf(uint32(index));
+        vm.prank(owner);
+        rollup.forceTransaction(pack(TRANSFER | FORCED, index, index, 0, 0));
+        ++did["forced"];
     }
 
     function join() external {
@@ -148,16 +131,27 @@ abstract contract World is CourtFixture {
     }
 
     function topUp(uint256 seed) external {
-        uint16 seat = uint16(seed % registry.seatCount());
+        uint256 seats = registry.seatCount();
+        uint16 seat = uint16(seed % seats);
+        // The next one that can be filled up.
+        for (uint256 i; i < seats && !isShort(seat); ++i) {
+            seat = uint16((seat + 1) % seats);
+        }
+        if (!isShort(seat)) return;
         Prover memory prover = registry.proverAt(seat);
-        if (prover.exitAt != 0 || prover.stake == STAKE) return;
         registry.topUp(seat);
         staked += STAKE - prover.stake;
+        ++did["filled up"];
+    }
+
+    function isShort(uint16 seat) internal view returns (bool) {
+        Prover memory prover = registry.proverAt(seat);
+        return prover.exitAt == 0 && prover.stake < STAKE;
     }
 
     /// @dev A few stay, so that life goes on.
     function exit(uint256 seed) external {
-        if (count(registry.activeBitmap()[0]) > 6) requestExit(uint16(seed % registry.seatCount()));
+        if (count(registry.activeBitmap()[0]) > 5) requestExit(uint16(seed % registry.seatCount()));
     }
 
     function requestExit(uint16 seat) internal {
@@ -166,15 +160,27 @@ abstract contract World is CourtFixture {
         registry.requestExit(seat);
     }
 
+    /// @dev The next seat that leaves, now or when its time has come.
+    function withdrawNext(uint256 seed) external {
+        uint256 seats = registry.seatCount();
+        for (uint256 i; i < seats; ++i) {
+            Prover memory prover = registry.proverAt((seed % seats + i) % seats);
+            if (prover.exitAt == 0 || prover.stake == 0 || prover.reports != 0) continue;
+            if (block.timestamp < prover.exitAt && seed % 16 == 0) vm.warp(prover.exitAt);
+            withdrawStake((seed % seats + i) % seats);
+            return;
+        }
+    }
+
     /// @dev Whoever may leave gets all that was not slashed.
-    function withdrawStake(uint256 seed) public {
-        uint16 seat = uint16(seed % registry.seatCount());
+    function withdrawStake(uint256 seat) internal {
         Prover memory prover = registry.proverAt(seat);
         if (prover.exitAt == 0 || prover.stake == 0 || prover.reports != 0 || block.timestamp < prover.exitAt) return;
         uint256 before = token.balanceOf(prover.payout);
-        registry.withdraw(seat);
+        registry.withdraw(uint16(seat));
         vm.assertEq(token.balanceOf(prover.payout) - before, prover.stake);
         left += prover.stake;
+        ++did["left"];
     }
 
     // --- Blocks ---
@@ -209,17 +215,21 @@ abstract contract World is CourtFixture {
         Status memory s = rollup.status();
         (b.roundId, b.proverSetRoot) = (s.roundId, s.proverSetRoot);
         vm.assertEq(uint256(rollup.commitmentOf(b.id).roundId), s.roundId);
+        ++did["committed"];
     }
 
     /// @dev Lets the steps of the fixture work on this block.
     function load(Block storage b) internal {
-        (proposal, id, proverSetRoot, data) = (b.proposal, b.id, b.proverSetRoot, b.data);
+        (id, proverSetRoot) = (b.id, b.proverSetRoot);
+        proposal = b.proposal;
+        data = b.data;
         committed = [b.bitmap, 0, 0, 0, 0, 0, 0, 0];
         delete entries;
         for (uint256 node; node < b.seats.length; ++node) {
             entries.push(voteOf(node, b.seats[node], b.slots[node]));
         }
-        (tree.depth, tree.seatPlusOne) = (b.proposal.depth, b.seatPlusOne);
+        tree.depth = b.proposal.depth;
+        tree.seatPlusOne = b.seatPlusOne;
     }
 
     /// @dev Hands in a proof by `seatPlusOne`, if L1 takes it now.
@@ -232,13 +242,38 @@ abstract contract World is CourtFixture {
         load(b);
         ProofSubmission memory submission = submissionOf(b.proposal, committed, proven);
         submission.transcriptRoot = TranscriptTree.root(entries, b.proposal.depth);
-        submission.fees = uint128(bound(feeSeed, 0, (rollup.escrowOf(0) - unclaimed[0]) / 8));
-        fill(b, submission, feeSeed);
+        submission.fees = uint128(bound(feeSeed, 0, onL2[0] / 8));
+        withdraw(b, submission.data, uint256(keccak256(abi.encode(feeSeed))));
         submission.messageCount = s.messagesQueued;
         sign(submission);
         rollup.submitProof(submission);
+        ++did[c.proven ? "proven better" : "proven"];
         // Among equals the earlier proof wins, and a better proof of a proposal is a later one.
-        (b.seatPlusOne, b.data, b.fees, b.order) = (seatPlusOne, submission.data, submission.fees, ++proofs);
+        (b.fees, b.order) = (submission.fees, ++proofs);
+        (b.seatPlusOne, b.data) = (seatPlusOne, submission.data);
+    }
+
+    /// @dev Puts a withdrawal at the block's first place, if anybody has something.
+    function withdraw(Block storage b, bytes memory packed, uint256 seed) internal {
+        b.asset = uint8(seed % 2);
+        b.withdrawal = accounts == 0 || onL2[b.asset] < 8 ? 0 : bound(seed, 1, onL2[b.asset] / 8);
+        if (b.withdrawal == 0) return;
+        b.account = uint32(seed % accounts);
+        put(packed, 0, pack(b.asset == 0 ? WITHDRAW : WITHDRAW | ASSET_1, b.account, 0, b.withdrawal, 0));
+    }
+
+    /// @dev The first claim pays the account's owner, a second one nothing.
+    function claimWithdrawal(uint256 which) public {
+        if (blocks.length == 0) return;
+        Block storage b = blocks[which % blocks.length];
+        if (b.withdrawal == 0 || !rollup.commitmentOf(b.id).won) return;
+        uint256 owed = rollup.isWithdrawn(b.id, 0) ? 0 : b.withdrawal;
+        address owner = rollup.ownerOf(b.account);
+        uint256 before = b.asset == 0 ? token.balanceOf(owner) : second.balanceOf(owner);
+        rollup.claimWithdrawals(oneClaim(FinalBlock(b.id, b.proverSetRoot, b.data), 0));
+        vm.assertEq((b.asset == 0 ? token.balanceOf(owner) : second.balanceOf(owner)) - before, owed);
+        withdrawn[b.asset] += owed;
+        ++did[owed == 0 ? "withdrawn again" : "withdrawn"];
     }
 
     function count(uint256 bits) internal pure returns (uint256 n) {
@@ -276,12 +311,16 @@ abstract contract World is CourtFixture {
         (bool won, uint256 winner) = bestOf(first, s.alpha, true);
         if (led) {
             Commitment memory c = rollup.commitmentOf(blocks[leader].id);
-            if (!c.proven) burned += BOND << c.failures;
+            if (!c.proven) {
+                burned += BOND << c.failures;
+                ++did["leader failed"];
+            }
         }
         rollup.finalize();
         Status memory then_ = rollup.status();
         if (!won) {
             vm.assertTrue(then_.head == head && then_.height == height);
+            ++did["restarted"];
             return;
         }
         // The winner is the best by score, in whatever order it was proven.
@@ -293,7 +332,9 @@ abstract contract World is CourtFixture {
         pay(b, reward - reward * SHARE_BPS / 10_000);
         burned += w.burnBid;
         fees += b.fees;
-        unclaimed[b.asset] += b.amount;
+        onL2[0] -= b.fees;
+        onL2[b.asset] -= b.withdrawal;
+        ++did["final"];
     }
 
     /// @dev Every wei minted for a round: at most its reward and its uncles'.
@@ -314,6 +355,7 @@ abstract contract World is CourtFixture {
         uint256 before = rollup.balanceOf(b.proposal.proposer);
         rollup.refund(b.proposal);
         vm.assertEq(rollup.balanceOf(b.proposal.proposer) - before, c.burnBid + (BOND << c.failures));
+        ++did["refunded"];
     }
 
     /// @dev The first claim pays the node's share to its seat's owner, a second one nothing.
@@ -335,6 +377,7 @@ abstract contract World is CourtFixture {
         rollup.claimRewards(claimFor(node));
         vm.assertEq(token.balanceOf(payout) - before, share);
         pay(b, share);
+        ++did[share == 0 ? "claimed again" : "claimed"];
     }
 
     function shareOf(RewardPool memory pool, uint256 node) internal pure returns (uint256) {
@@ -367,10 +410,9 @@ abstract contract World is CourtFixture {
         }
         vm.assertEq(token.balanceOf(address(rollup)), owed);
         vm.assertEq(second.balanceOf(address(rollup)), rollup.escrowOf(1));
-        vm.assertEq(rollup.escrowOf(0), queued[0] - fees - claimedOut[0]);
-        vm.assertEq(rollup.escrowOf(1), queued[1] - claimedOut[1]);
-        // What has left L2 can always be claimed.
-        vm.assertTrue(rollup.escrowOf(0) >= unclaimed[0] && rollup.escrowOf(1) >= unclaimed[1]);
+        vm.assertEq(rollup.escrowOf(0), queued[0] - fees - withdrawn[0]);
+        vm.assertEq(rollup.escrowOf(1), queued[1] - withdrawn[1]);
+        vm.assertTrue(rollup.escrowOf(0) >= onL2[0] && rollup.escrowOf(1) >= onL2[1]);
         vm.assertEq(token.totalSupply(), supplyAtStart + minted - burned);
         // Stakes are conserved, seat by seat, and count exactly while they are large enough and not leaving.
         uint256 stakes;
@@ -395,7 +437,7 @@ abstract contract World is CourtFixture {
     // --- The end: everybody gets out ---
 
     /// @notice Ends the round, settles what is open, and takes everything out: nothing may stay behind but what L2 holds.
-    function leave() external {
+    function end() external {
         Status memory s = rollup.status();
         if (s.windowOpen) {
             vm.warp(block.timestamp > s.proofEnd ? block.timestamp : s.proofEnd);
@@ -403,6 +445,7 @@ abstract contract World is CourtFixture {
         }
         for (uint256 i; i < blocks.length; ++i) {
             refund(i);
+            claimWithdrawal(i);
         }
         settleAll();
         for (uint16 seat; seat < registry.seatCount(); ++seat) {

@@ -16,6 +16,7 @@ const CHECKS: readonly {
     command: ["node", "packages/protocol/scripts/generate-vectors.ts", "--check"],
   },
   { name: "contract bindings are fresh", command: ["node", "scripts/generate-contracts.ts", "--check"] },
+  { name: "storage layout is fresh", command: ["node", "scripts/generate-storage-layout.ts", "--check"] },
   {
     name: "compiled circuits are fresh",
     command: ["node", "circuits/scripts/compile-circuits.ts", "--check"],

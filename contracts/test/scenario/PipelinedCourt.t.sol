@@ -45,10 +45,10 @@ contract PipelinedCourtTest is CourtFixture {
     }
 
     function test_aContestIsInTimeInTheProofWindowOfItsOwnRound() public {
-        uint256 committedAt = block.timestamp;
+        uint64 endBelow = rollup.status().proofEnd;
         proveBoth();
         uint64 end = rollup.status().proofEnd;
-        vm.assertEq(end, committedAt + 1_200);
+        vm.assertEq(end, endBelow + settings().proofWindow);
         vm.warp(end - 1);
         contestWith(nodeProof(5, 1));
         vm.assertTrue(court.caseOf(id, 5, 1).inTime);

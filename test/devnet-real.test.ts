@@ -100,7 +100,7 @@ async function assertDependsOnItsProof(
 test("real proofs: a block although one of three provers is killed, then deposit, trade, forced withdrawal, rebuilding", {
   timeout: 30 * MINUTES,
 }, async (t) => {
-  const run = new TrellisRun(["devnet", "--proof-window", "150", ...UNWILLING, "--json"]);
+  const run = new TrellisRun(["devnet", "--proof-window", "120", ...UNWILLING, "--json"]);
   t.after(() => run.signal("SIGTERM"));
   const { l1Rpc, rollup } = (await run.waitFor(({ event }) => event === "running")) as unknown as {
     l1Rpc: string;

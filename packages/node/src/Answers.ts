@@ -1,41 +1,9 @@
 import type { Contest } from "@trellis/l1";
-import { z } from "zod";
+import { contestSchema } from "./contestSchema.ts";
 import { SealedFolder } from "./SealedFolder.ts";
 
 /** Answers kept; a proof takes some ten kilobytes. */
 const LIMITS = { maxFiles: 64, maxFileBytes: 2 ** 18 };
-
-const hex = (bytes: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`))
-    .transform((value) => value as `0x${string}`);
-const decimal = z.string().regex(/^[0-9]{1,78}$/);
-
-const contestSchema = z.strictObject({
-  proposalId: hex(32),
-  blockDataHash: hex(32),
-  proverSetRoot: hex(32),
-  node: z.strictObject({
-    nodeDepth: z.number().int().min(0).max(11),
-    nodeIndex: z.number().int().min(0).max(2_047),
-    entry: hex(10),
-    children: z.tuple([hex(32), hex(32)]),
-    stateBefore: decimal,
-    stateAfter: decimal,
-    txsRoot: decimal,
-    dataHash: hex(32),
-    dataSiblings: z.array(hex(32)).max(11),
-    fees: decimal,
-    messagesBefore: hex(32),
-    messagesAfter: hex(32),
-    proverBitmap: z.array(decimal).length(8),
-    proof: z
-      .string()
-      .regex(/^0x(?:[0-9a-f]{2})*$/)
-      .transform((value) => value as `0x${string}`),
-  }),
-});
 
 /** Names a node's answer among all. */
 export function answerKey(proposalId: string, nodeNumber: number, seat: number): string {

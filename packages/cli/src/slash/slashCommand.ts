@@ -1,5 +1,6 @@
 import { RpcClient } from "@trellis/client";
 import { courtCalls, readCommitments } from "@trellis/l1";
+import { contestSchema } from "@trellis/node";
 import {
   bitmapHash,
   ContributionTree,
@@ -16,7 +17,6 @@ import { readJsonFile } from "../command/DeploymentFile.ts";
 import { actionCommand, nodeOption } from "../command/l1Command.ts";
 import { optionValues } from "../command/optionValues.ts";
 import { contributionsFrom } from "../prover/contributionsFrom.ts";
-import { contestSchema } from "./contestSchema.ts";
 import { transcriptFrom } from "./transcriptFrom.ts";
 
 const { seat, hash, url, file } = optionValues;

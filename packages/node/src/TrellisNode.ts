@@ -472,7 +472,7 @@ async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<
   const kept = {
     orders: new OwnOrders(join(dataDir, "orders"), domain),
     evidence: new Evidence(join(dataDir, "evidence")),
-    answers: new Answers(join(dataDir, "answers")),
+    answers: new Answers(dataDir),
     conducts: new SeatConducts(join(dataDir, "seats"), domain),
   };
   await Promise.all(Object.values(kept).map((part) => part.open()));

@@ -1,3 +1,4 @@
+export { placeOfAnswer, readAnswers } from "./Answers.ts";
 export type { Chain } from "./Chain.ts";
 export * from "./contestSchema.ts";
 export * from "./l1AddressesSchema.ts";

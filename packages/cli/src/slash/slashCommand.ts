@@ -1,5 +1,5 @@
 import { RpcClient } from "@trellis/client";
-import { courtCalls, readCommitments } from "@trellis/l1";
+import { courtCalls } from "@trellis/l1";
 import { contestSchema, placeOfAnswer } from "@trellis/node";
 import {
   bitmapHash,
@@ -9,7 +9,6 @@ import {
   TrellisError,
   toHex,
   transcriptPath,
-  transcriptRoot,
 } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../command/CliIo.ts";
@@ -19,15 +18,19 @@ import { optionValues } from "../command/optionValues.ts";
 import { contributionsFrom } from "../prover/contributionsFrom.ts";
 import { answersCommand, exportContestCommand } from "./answersCommands.ts";
 import { CASE_OPTIONS, caseFields } from "./caseOptions.ts";
-import { transcriptFrom } from "./transcriptFrom.ts";
+import { reportDoubleVoteCommand } from "./reportDoubleVoteCommand.ts";
+import { commitmentTo, transcriptFrom } from "./transcriptFrom.ts";
 
 const { url, file } = optionValues;
 
 /** `trellis slash`: the court's calls (P9); anyone may make them. */
 export function slashCommand(io: CliIo): Command {
   return new Command("slash")
-    .description("the court: report a prover that did not prove its node, contest a report, settle a case")
+    .description(
+      "the court: report provers that did not prove their nodes and votes used twice, contest a report, settle a case",
+    )
     .addCommand(report(io))
+    .addCommand(reportDoubleVoteCommand(io))
     .addCommand(answersCommand(io))
     .addCommand(exportContestCommand(io))
     .addCommand(contest(io))
@@ -41,18 +44,11 @@ const report = (io: CliIo): Command =>
     "report a seat that is named in an accepted block's transcript and whose node another has proven (P9.1)",
     { node: url, ...caseFields },
     async ({ client, addresses }, _, { node, proposal, seat, nodeNumber: number }) => {
-      const [commitment] = await readCommitments(client, { proposalId: proposal });
-      if (commitment === undefined) throw new TrellisError("TRL-CLI-034", `${proposal} was never committed`);
+      const commitment = await commitmentTo(client, proposal);
       const { depth } = commitment.proposal;
       const rpc = new RpcClient(node);
-      const entries = await transcriptFrom(rpc, proposal);
+      const entries = await transcriptFrom(rpc, commitment);
       const contributions = await contributionsFrom(rpc, proposal);
-      if (toHex(transcriptRoot(entries, depth)) !== commitment.transcriptRoot) {
-        throw new TrellisError(
-          "TRL-CLI-033",
-          "the node's transcript is not the committed one; ask another node",
-        );
-      }
       const entry = entries.find((entry) => nodeNumber(entry.node) === number && entry.seat === seat);
       if (entry === undefined) {
         throw new TrellisError("TRL-CLI-034", `the transcript does not name seat ${seat} for node ${number}`);
@@ -66,7 +62,7 @@ const report = (io: CliIo): Command =>
             transcriptRoot: commitment.transcriptRoot,
             bitmapHash: toHex(bitmapHash(commitment.bitmap)),
             entry,
-            siblings: transcriptPath(entries, depth, entry.node),
+            siblings: transcriptPath(entries, depth, entry.node, "evidence"),
             contribution: tree.at(entry.node),
             children: tree.childHashes(entry.node),
             path: tree.path(entry.node),

@@ -49,6 +49,8 @@ export interface FinalBlock {
   readonly height: bigint;
   readonly proposalId: Hex;
   readonly proposer: Hex;
+  /** Root of the L2 state after it. */
+  readonly stateRoot: bigint;
   readonly burned: bigint;
   readonly fees: bigint;
   readonly proposerReward: bigint;
@@ -111,6 +113,7 @@ export class Chain {
   #proven = new Map<Hex, ProvenBlock>();
   #finals: FinalBlock[] = [];
   #cases = new CaseBook();
+  #readings = 0;
 
   /** @param executionOf - a block that has been executed here, so that it need not be executed again when it becomes final. */
   constructor(
@@ -125,6 +128,11 @@ export class Chain {
   get view(): L1View {
     if (this.#view === undefined) throw new TrellisError("TRL-NOD-010", "L1 has not been read yet");
     return this.#view;
+  }
+
+  /** How often L1 was read from the deployment on: after each reorganisation anew. What was concluded in an earlier reading may be void. */
+  get readings(): number {
+    return this.#readings;
   }
 
   /** Whether L1 has been read and its events led to its status. */
@@ -270,6 +278,7 @@ export class Chain {
   }
 
   #forget(): void {
+    this.#readings++;
     this.#head = genesis();
     this.#messages = [];
     this.#queueHashes = [EMPTY_QUEUE];
@@ -466,6 +475,7 @@ export class Chain {
       height: args.height,
       proposalId: args.proposalId,
       proposer: args.proposer,
+      stateRoot: args.stateRoot,
       burned: args.burned,
       fees: args.fees,
       proposerReward: args.proposerReward,

@@ -49,7 +49,6 @@ export class DoubleVoteWatcher implements Role {
   update(): void {
     const { chain } = this.#context;
     if (!chain.isReady) return;
-    if (chain.view.reset) this.#duties.clear();
     for (const [id, transcripts] of this.#kept) {
       const committed = chain.commitment(id);
       if (committed === undefined || chain.isRunning(committed.proposal)) continue;

@@ -73,6 +73,8 @@ const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
 const KEPT_BLOCKS = 256;
 /** Commitments kept: those of a full ranking (256) and of the rounds before. */
 const KEPT_COMMITMENTS = 1_024;
+/** States kept after the last final blocks: how far a reorganisation of L1 may go back before all blocks are replayed. */
+const KEPT_STATES = 8;
 /** Commitments kept whose bid is still in escrow. */
 const KEPT_ESCROWS = 4_096;
 
@@ -114,6 +116,10 @@ export class Chain {
   #finals: FinalBlock[] = [];
   #cases = new CaseBook();
   #readings = 0;
+  /** L2 states that L1 has confirmed, by the block after which they stand; they outlast a reorganisation. */
+  readonly #states = new Map<Hex, State>();
+  /** While L1 is read anew: the last final block whose state is known. Those before it need not be replayed. */
+  #resumeAt: Hex | undefined;
 
   /** @param executionOf - a block that has been executed here, so that it need not be executed again when it becomes final. */
   constructor(
@@ -262,7 +268,10 @@ export class Chain {
    * TRL-NOD-013 if the events do not lead to L1's status: then L1's node has left some out.
    */
   apply(view: L1View): FinalBlock[] {
-    if (view.reset) this.#forget();
+    if (view.reset) {
+      this.#forget();
+      this.#resumeAt = this.#lastKnown(view);
+    }
     this.#isPipelined = view.status.settings.pipelined;
     this.#view = undefined;
     const finals: FinalBlock[] = [];
@@ -296,6 +305,15 @@ export class Chain {
     this.#proven.clear();
     this.#finals = [];
     this.#cases = new CaseBook();
+  }
+
+  #lastKnown({ events }: L1View): Hex | undefined {
+    const known = events.findLast(
+      (event) =>
+        event.eventName === "Finalized" &&
+        this.#states.get(event.args.proposalId)?.root() === event.args.stateRoot,
+    );
+    return known?.eventName === "Finalized" ? known.args.proposalId : undefined;
   }
 
   #requireComplete({ status, block }: L1View): void {
@@ -446,7 +464,13 @@ export class Chain {
     return isSame ? { state, consumed } : undefined;
   }
 
-  #finalise(args: FinalizedArgs): FinalBlock {
+  /** Which state a final block leads to. @throws TRL-NOD-011 where L1 says otherwise. */
+  #stateAfter(args: FinalizedArgs): State {
+    if (this.#resumeAt !== undefined) {
+      if (args.proposalId !== this.#resumeAt) return this.#head.state;
+      this.#resumeAt = undefined;
+      return this.#states.get(args.proposalId)!;
+    }
     const block = this.#proven.get(args.proposalId);
     const disagreement = (actual: string, cause?: unknown): TrellisError =>
       new TrellisError(
@@ -467,6 +491,12 @@ export class Chain {
     if (this.#consumed + BigInt(consumed) !== args.messagesConsumed) {
       throw disagreement(`${consumed} messages consumed`);
     }
+    put(this.#states, args.proposalId, state, KEPT_STATES);
+    return state;
+  }
+
+  #finalise(args: FinalizedArgs): FinalBlock {
+    const state = this.#stateAfter(args);
     this.#escrows.delete(args.proposalId);
     this.#forgetData(args.height);
     this.#head = { height: args.height, proposalId: args.proposalId, state };

@@ -285,7 +285,7 @@ export class TestNode {
       stateAfter: execution.stateAfter.root(),
       contributionsHash: root!.contributionsHash,
       fees: execution.fees,
-      messageCount: BigInt(execution.consumed),
+      messageCount: this.l1.status.messagesConsumed + BigInt(execution.consumed),
       data: execution.data,
       proof: root!.message.proof,
     });

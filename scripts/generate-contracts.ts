@@ -31,7 +31,6 @@ const SOURCES: Readonly<Record<string, string>> = {
   LeafVerifier: "src/generated/LeafVerifier.sol",
   MergeVerifier: "src/generated/MergeVerifier.sol",
   Pipeline: "src/libraries/Pipeline.sol",
-  ProverPay: "src/libraries/ProverPay.sol",
   ProverRegistry: "src/ProverRegistry.sol",
   Rollup: "src/Rollup.sol",
   RoundViews: "src/libraries/RoundViews.sol",

@@ -22,20 +22,9 @@ abstract contract Auction is ProposerAccounts, BlockRewards {
         _rounds.leader = Rounds.Leader(address(this), 1);
     }
 
-    /// @dev The round that a proposal is made for: the running one or, while that is being proven in pipelined mode, the one above.
-    /// `isOpen`: whether its snapshot is taken.
-    function _roundFor(Proposal calldata proposal)
-        internal
-        view
-        returns (Rounds.Round memory round, bool isOpen, bool isNext)
-    {
-        round = _rounds.round;
-        isNext = proposal.height != round.height && Rounds.isBeingProven(round, PIPELINED);
-        if (isNext) {
-            (round, isOpen) = Pipeline.roundFor(_rounds, _pay, round, proposal, PROPOSAL_WINDOW);
-        } else {
-            isOpen = round.start != 0;
-        }
+    /// @dev P3.4: whether a proposal is made for the round on top of the running one, which is being proven.
+    function _isForNext(Proposal calldata proposal, Rounds.Round memory round) internal view returns (bool) {
+        return proposal.height != round.height && Rounds.isBeingProven(round, PIPELINED);
     }
 
     function _requireHead(bytes32 parent) internal view {

@@ -13,9 +13,11 @@ abstract contract BlockRewards is RollupConstants {
     mapping(bytes32 proposalId => bytes32) public contextOf;
 
     /// @inheritdoc IRollup
-    function claimRewards(RewardClaim[] calldata) external {
-        Rewards.NodePay memory nodePay = Rewards.NodePay(LEAF_WEIGHT, MERGE_WEIGHT, ROOT_WEIGHT, UNCOMMITTED_FACTOR_BPS);
-        ProverPay.claimRewards(_pay, ProverPay.Terms(nodePay, UNCLE_REWARD, FAIR_PAY, REGISTRY, TOKEN), msg.data[4:]);
+    function claimRewards(RewardClaim[] calldata claims) external {
+        ProverPay.Terms memory terms = _terms();
+        for (uint256 i; i < claims.length; ++i) {
+            ProverPay.claim(_pay, terms, REGISTRY, TOKEN, claims[i]);
+        }
     }
 
     /// @inheritdoc IRollup
@@ -25,7 +27,7 @@ abstract contract BlockRewards is RollupConstants {
 
     /// @inheritdoc IRollup
     function rewardPoolOf(bytes32 proposalId) external view returns (RewardPool memory) {
-        return ProverPay.poolOf(_pay, FAIR_PAY, UNCLE_REWARD, proposalId);
+        return ProverPay.poolOf(_pay, _terms(), _pay.commitments[proposalId]);
     }
 
     /// @inheritdoc IRollup
@@ -38,5 +40,11 @@ abstract contract BlockRewards is RollupConstants {
     /// @inheritdoc IRollup
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool) {
         return (_pay.claimed[proposalId][nodeNumber >> 8] >> (nodeNumber & 0xff)) & 1 == 1;
+    }
+
+    function _terms() private view returns (ProverPay.Terms memory) {
+        return ProverPay.Terms(
+            Rewards.NodePay(LEAF_WEIGHT, MERGE_WEIGHT, ROOT_WEIGHT, UNCOMMITTED_FACTOR_BPS), UNCLE_REWARD, FAIR_PAY
+        );
     }
 }

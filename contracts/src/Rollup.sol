@@ -16,6 +16,7 @@ import {
 } from "./interfaces/IRollup.sol";
 import {BlockInputs} from "./libraries/BlockInputs.sol";
 import {Bonds} from "./libraries/Bonds.sol";
+import {Pipeline} from "./libraries/Pipeline.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {ProverBitmap} from "./libraries/ProverBitmap.sol";
 import {ProverPay} from "./libraries/ProverPay.sol";
@@ -45,7 +46,9 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         uint256[8] calldata bitmap,
         bytes calldata signature
     ) external returns (bytes32 proposalId) {
-        (Rounds.Round memory round, bool isOpen, bool isNext) = _roundFor(proposal);
+        Rounds.Round memory round = _rounds.round;
+        (bool isOpen, bool isNext) = (round.start != 0, _isForNext(proposal, round));
+        if (isNext) (round, isOpen) = Pipeline.roundFor(_rounds, _pay, round, proposal, PROPOSAL_WINDOW);
         if (isOpen && block.timestamp >= round.start + PROPOSAL_WINDOW) {
             revert ProposalWindowClosed(block.timestamp, round.start + PROPOSAL_WINDOW);
         }
@@ -62,11 +65,16 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         if (!isOpen) _open(round); // P3.3
         _requireActive(bitmap, round.id);
 
-        uint8 failures = _escrow(proposal.proposer, proposal.burnBid);
-        (commitment.burnBid, commitment.roundId, commitment.place) = (proposal.burnBid, round.id, round.commitments);
-        (commitment.committedProvers, commitment.depth, commitment.failures) =
-        (uint16(provers), proposal.depth, failures);
-        commitment.authorised = ProverPay.authorisedHash(transcriptRoot, bitmapHash);
+        ProverPay.keep(
+            commitment,
+            proposal.burnBid,
+            round.id,
+            round.commitments,
+            uint16(provers),
+            proposal.depth,
+            _escrow(proposal.proposer, proposal.burnBid),
+            ProverPay.authorisedHash(transcriptRoot, bitmapHash)
+        );
         uint256 score = _enter(round, isNext, proposal, proposalId, uint16(provers));
         emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, bitmap, provers, score);
     }
@@ -166,8 +174,11 @@ contract Rollup is RollupBridge, Auction, EIP712 {
     // --- Views -------------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRollup
-    function status() external view returns (Status memory) {
-        _answer(RoundViews.status(_rounds, _pay, _bridge, REGISTRY, settings()));
+    function status() external view returns (Status calldata answer) {
+        assembly ("memory-safe") {
+            answer := 0
+        }
+        _answer(RoundViews.status(_rounds, _pay, _bridge, REGISTRY, CONSTANTS));
     }
 
     /// @inheritdoc IRollup
@@ -330,13 +341,6 @@ contract Rollup is RollupBridge, Auction, EIP712 {
     function _scoreOf(bytes32 proposalId, uint8 alpha) private view returns (uint256) {
         Commitment storage commitment = _pay.commitments[proposalId];
         return Score.compute(commitment.provenProvers, commitment.burnBid, alpha);
-    }
-
-    /// @dev Ends the call with an encoded answer.
-    function _answer(bytes memory encoded) private pure {
-        assembly ("memory-safe") {
-            return(add(encoded, 32), mload(encoded))
-        }
     }
 
     function _domainNameAndVersion() internal pure override returns (string memory, string memory) {

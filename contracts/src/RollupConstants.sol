@@ -7,9 +7,12 @@ import {ITrellisToken} from "./interfaces/ITrellisToken.sol";
 import {IVerifier} from "./interfaces/IVerifier.sol";
 import {Field} from "./libraries/Field.sol";
 import {SettingsRange} from "./libraries/SettingsRange.sol";
+import {SSTORE2} from "solady/utils/SSTORE2.sol";
 
 /// @title What a rollup is deployed with, for ever
 abstract contract RollupConstants is IRollup {
+    uint256 private constant SETTINGS_BYTES = 17 * 32;
+
     uint32 internal immutable PROPOSAL_WINDOW;
     uint32 internal immutable PROOF_WINDOW;
     uint32 internal immutable INCLUSION_DELAY;
@@ -35,7 +38,8 @@ abstract contract RollupConstants is IRollup {
     address internal immutable COURT;
     IVerifier internal immutable VERIFIER;
     uint256 internal immutable VK_SET_HASH;
-    uint256 internal immutable GENESIS_STATE_ROOT;
+    /// @dev Data contract that holds settings and deployment as they are answered: to put them together anew takes much more code.
+    address internal immutable CONSTANTS;
     /// @inheritdoc IRollup
     uint256 public immutable rollupId;
 
@@ -82,42 +86,23 @@ abstract contract RollupConstants is IRollup {
         COURT = IProverRegistry(d.registry).slasher();
         VERIFIER = IVerifier(d.verifier);
         VK_SET_HASH = d.vkSetHash;
-        GENESIS_STATE_ROOT = d.genesisStateRoot;
+        CONSTANTS = SSTORE2.write(abi.encode(s, d));
     }
 
     /// @inheritdoc IRollup
-    function settings() public view returns (Settings memory) {
-        return Settings({
-            proposalWindow: PROPOSAL_WINDOW,
-            proofWindow: PROOF_WINDOW,
-            inclusionDelay: INCLUSION_DELAY,
-            minBurnBid: MIN_BURN_BID,
-            bond: BOND,
-            blockReward: BLOCK_REWARD,
-            leafWeight: LEAF_WEIGHT,
-            mergeWeight: MERGE_WEIGHT,
-            rootWeight: ROOT_WEIGHT,
-            uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS,
-            targetProvers: TARGET_PROVERS,
-            alphaMin: ALPHA_MIN,
-            alphaMax: ALPHA_MAX,
-            uncles: UNCLES,
-            uncleReward: UNCLE_REWARD,
-            fairPay: FAIR_PAY,
-            pipelined: PIPELINED
-        });
+    function settings() external view returns (Settings calldata answer) {
+        assembly ("memory-safe") {
+            answer := 0
+        }
+        _answer(SSTORE2.read(CONSTANTS, 0, SETTINGS_BYTES));
     }
 
     /// @inheritdoc IRollup
-    function deployment() external view returns (Deployment memory) {
-        return Deployment({
-            token: address(TOKEN),
-            secondAsset: SECOND_ASSET,
-            registry: address(REGISTRY),
-            verifier: address(VERIFIER),
-            vkSetHash: VK_SET_HASH,
-            genesisStateRoot: GENESIS_STATE_ROOT
-        });
+    function deployment() external view returns (Deployment calldata answer) {
+        assembly ("memory-safe") {
+            answer := 0
+        }
+        _answer(SSTORE2.read(CONSTANTS, SETTINGS_BYTES));
     }
 
     function _requireField(uint256 value) internal pure {
@@ -126,5 +111,13 @@ abstract contract RollupConstants is IRollup {
 
     function _requireContract(address account) private view {
         if (account.code.length == 0) revert NotAContract(account);
+    }
+
+    /// @dev Ends the call with an encoded answer. The function that calls it never comes to its own return variable: that one is in
+    /// calldata, at nowhere, since the compiler would first fill one in memory with zeros.
+    function _answer(bytes memory encoded) internal pure {
+        assembly ("memory-safe") {
+            return(add(encoded, 32), mload(encoded))
+        }
     }
 }

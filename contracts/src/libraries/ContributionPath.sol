@@ -20,13 +20,13 @@ library ContributionPath {
     function root(ContributionProof calldata proof, uint8 treeDepth) internal view returns (bytes32 node) {
         uint256 depth = uint8(proof.entry[0]);
         uint256 index = uint16(uint80(proof.entry) >> 56);
-        if (proof.siblings.length != depth) revert IRollup.WrongPathLength(proof.siblings.length, depth);
-        if (proof.ancestors.length != depth) revert IRollup.WrongPathLength(proof.ancestors.length, depth);
+        bytes32[] calldata siblings = proof.siblings;
+        bytes10[] calldata ancestors = proof.ancestors;
+        if (siblings.length != depth) revert IRollup.WrongPathLength(siblings.length, depth);
+        if (ancestors.length != depth) revert IRollup.WrongPathLength(ancestors.length, depth);
         node = depth == treeDepth
             ? sha256(abi.encodePacked(proof.entry))
             : sha256(abi.encodePacked(proof.children[0], proof.children[1], proof.entry));
-        bytes32[] calldata siblings = proof.siblings;
-        bytes10[] calldata ancestors = proof.ancestors;
         // sha256(left ‖ right ‖ ancestor's entry), level by level, in one place of memory.
         assembly ("memory-safe") {
             let scratch := mload(0x40)

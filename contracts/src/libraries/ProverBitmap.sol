@@ -5,26 +5,25 @@ import {LibBit} from "solady/utils/LibBit.sol";
 
 /// @title Sets of seats: seat s is bit `s % 256` of word `s / 256`
 library ProverBitmap {
-    uint256 internal constant WORDS = 8;
+    /// @dev Of the 8 words of a set.
+    uint256 private constant BYTES = 256;
 
     /// @notice Seats in the set.
     function count(uint256[8] calldata bitmap) internal pure returns (uint256 seats) {
-        for (uint256 w; w < WORDS; ++w) {
-            uint256 word = bitmap[w];
-            if (word == 0) continue;
-            unchecked {
-                seats += LibBit.popCount(word);
+        unchecked {
+            for (uint256 at; at < BYTES; at += 32) {
+                uint256 word = _word(bitmap, at);
+                if (word != 0) seats += LibBit.popCount(word);
             }
         }
     }
 
     /// @notice Seats in both sets.
     function countIn(uint256[8] calldata bitmap, uint256[8] memory other) internal pure returns (uint256 seats) {
-        for (uint256 w; w < WORDS; ++w) {
-            uint256 word = bitmap[w] & other[w];
-            if (word == 0) continue;
-            unchecked {
-                seats += LibBit.popCount(word);
+        unchecked {
+            for (uint256 at; at < BYTES; at += 32) {
+                uint256 word = _word(bitmap, at) & _wordOf(other, at);
+                if (word != 0) seats += LibBit.popCount(word);
             }
         }
     }
@@ -35,9 +34,13 @@ library ProverBitmap {
         pure
         returns (uint256 word, uint256 seats)
     {
-        for (; word < WORDS; ++word) {
-            seats = bitmap[word] & ~allowed[word];
-            if (seats != 0) break;
+        unchecked {
+            uint256 at;
+            for (; at < BYTES; at += 32) {
+                seats = _word(bitmap, at) & ~_wordOf(allowed, at);
+                if (seats != 0) break;
+            }
+            word = at >> 5;
         }
     }
 
@@ -52,6 +55,20 @@ library ProverBitmap {
             let free := mload(0x40)
             calldatacopy(free, bitmap, 256)
             result := keccak256(free, 256)
+        }
+    }
+
+    /// @dev The word that begins `at` bytes into the set, a multiple of 32 below 256: without the checks of an index.
+    function _word(uint256[8] calldata bitmap, uint256 at) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(bitmap, at))
+        }
+    }
+
+    /// @dev As `_word`.
+    function _wordOf(uint256[8] memory bitmap, uint256 at) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(add(bitmap, at))
         }
     }
 }

@@ -7,9 +7,9 @@ import {ITrellisToken} from "../interfaces/ITrellisToken.sol";
 import {ContributionPath} from "./ContributionPath.sol";
 import {ProverBitmap} from "./ProverBitmap.sol";
 import {Rewards} from "./Rewards.sol";
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 
 /// @title Provers' pay (P8.3, P8.4, P8.5): what a round owes to whom, and the claims on it
-/// @notice Linked to the rollup and run in its name: storage, tokens and events are the rollup's (docs/adr/0013).
 library ProverPay {
     using ProverBitmap for uint256[8];
 
@@ -29,43 +29,31 @@ library ProverPay {
         mapping(bytes32 proposalId => mapping(uint256 word => uint256 nodes)) claimed;
     }
 
-    /// @dev The settings that pay depends on, and where it is minted.
+    /// @dev The settings that pay depends on.
     struct Terms {
         Rewards.NodePay nodePay;
         uint96 uncleReward;
         bool fairPay;
-        IProverRegistry registry;
-        ITrellisToken token;
     }
 
-    /// @notice See `IRollup.claimRewards`.
-    /// @param arguments Its one argument, as the caller encoded it: encoded again it would be dear, and most of the rollup's code.
-    function claimRewards(State storage state, Terms memory terms, bytes calldata arguments) external {
-        RewardClaim[] calldata claims;
+    /// @notice Keeps a new commitment.
+    /// @dev One write of the slot that it fills but for what a proof adds (docs/spec/storage.md): field by field it would be six.
+    function keep(
+        Commitment storage c,
+        uint96 burnBid,
+        uint32 roundId,
+        uint24 place,
+        uint16 provers,
+        uint8 depth,
+        uint8 failures,
+        bytes32 authorised
+    ) internal {
+        uint256 packed = uint256(burnBid) | uint256(roundId) << 96 | uint256(place) << 128 | uint256(provers) << 152
+            | uint256(depth) << 232 | uint256(failures) << 240;
         assembly ("memory-safe") {
-            let list := add(arguments.offset, calldataload(arguments.offset))
-            claims.length := calldataload(list)
-            claims.offset := add(list, 32)
+            sstore(c.slot, packed)
         }
-        for (uint256 i; i < claims.length; ++i) {
-            RewardClaim calldata claim = claims[i];
-            Commitment memory c = state.commitments[claim.proposalId];
-            RewardPool memory pool = _poolOf(state, terms.fairPay, terms.uncleReward, c);
-            if (pool.depth == 0) revert IRollup.NoReward(claim.proposalId);
-            requireCommitted(c.authorised, claim.transcriptRoot, claim.committedBitmap);
-            for (uint256 k; k < claim.contributions.length; ++k) {
-                _claim(state, terms, claim, claim.contributions[k], pool, c.contributionsHash);
-            }
-        }
-    }
-
-    /// @notice See `IRollup.rewardPoolOf`.
-    function poolOf(State storage state, bool fairPay, uint96 uncleReward, bytes32 proposalId)
-        external
-        view
-        returns (RewardPool memory)
-    {
-        return _poolOf(state, fairPay, uncleReward, state.commitments[proposalId]);
+        c.authorised = authorised;
     }
 
     /// @notice Reverts unless transcript root and bitmap are those of `authorised`.
@@ -76,50 +64,66 @@ library ProverPay {
 
     /// @notice `Commitment.authorised`.
     function authorisedHash(bytes32 transcriptRoot, bytes32 bitmapHash) internal pure returns (bytes32) {
-        return keccak256(abi.encode(transcriptRoot, bitmapHash));
+        return EfficientHashLib.hash(transcriptRoot, bitmapHash);
     }
 
-    function _poolOf(State storage state, bool fairPay, uint96 uncleReward, Commitment memory c)
-        private
+    /// @notice See `IRollup.rewardPoolOf`.
+    function poolOf(State storage state, Terms memory terms, Commitment storage c)
+        internal
         view
         returns (RewardPool memory pool)
     {
-        RoundReward memory round = state.rewards[c.roundId];
-        bool isUncle = c.ranked && !c.won;
-        if (round.height == 0 || !c.proven || !(c.won || isUncle || fairPay)) return pool;
+        RoundReward storage round = state.rewards[c.roundId];
+        (bool won, bool isUncle) = (c.won, c.ranked && !c.won);
+        if (round.height == 0 || !c.proven || !(won || isUncle || terms.fairPay)) return pool;
         (pool.depth, pool.height) = (c.depth, round.height);
-        if (fairPay) pool.amount = Rewards.fairPart(round.proverReward, c.provenProvers, round.provers);
-        else if (c.won) pool.amount = round.proverReward;
+        if (terms.fairPay) pool.amount = Rewards.fairPart(round.proverReward, c.provenProvers, round.provers);
+        else if (won) pool.amount = round.proverReward;
         if (isUncle) {
             pool.amount += Rewards.unclePart(
-                uncleReward, c.provenProvers, round.rankedProvers - round.winnerProvers, round.winnerProvers
+                terms.uncleReward, c.provenProvers, round.rankedProvers - round.winnerProvers, round.winnerProvers
             );
         }
     }
 
-    /// @dev Pays nothing where the node's share was claimed before.
-    function _claim(
+    /// @notice The claims of one block; pays nothing where a node's share was claimed before.
+    function claim(
         State storage state,
         Terms memory terms,
-        RewardClaim calldata claim,
-        ContributionProof calldata contribution,
-        RewardPool memory pool,
-        bytes32 contributionsHash
-    ) private {
-        bytes32 root = ContributionPath.root(contribution, pool.depth);
-        if (root != contributionsHash) revert IRollup.WrongContributions(root, contributionsHash);
-        (uint8 depth, uint256 nodeNumber, uint16 seatPlusOne) = ContributionPath.decode(contribution.entry);
-        if (seatPlusOne == 0) revert IRollup.UnnamedNode(nodeNumber);
-        mapping(uint256 word => uint256 nodes) storage claimed = state.claimed[claim.proposalId];
+        IProverRegistry registry,
+        ITrellisToken token,
+        RewardClaim calldata claimed
+    ) internal {
+        bytes32 proposalId = claimed.proposalId;
+        Commitment storage c = state.commitments[proposalId];
+        RewardPool memory pool = poolOf(state, terms, c);
+        if (pool.depth == 0) revert IRollup.NoReward(proposalId);
+        requireCommitted(c.authorised, claimed.transcriptRoot, claimed.committedBitmap);
+        bytes32 contributionsHash = c.contributionsHash;
+        ContributionProof[] calldata contributions = claimed.contributions;
+        for (uint256 i; i < contributions.length; ++i) {
+            ContributionProof calldata contribution = contributions[i];
+            bytes32 root = ContributionPath.root(contribution, pool.depth);
+            if (root != contributionsHash) revert IRollup.WrongContributions(root, contributionsHash);
+            (uint8 depth, uint256 nodeNumber, uint16 seatPlusOne) = ContributionPath.decode(contribution.entry);
+            if (seatPlusOne == 0) revert IRollup.UnnamedNode(nodeNumber);
+            if (!_mark(state.claimed[proposalId], nodeNumber)) continue;
+
+            uint16 seat = seatPlusOne - 1;
+            uint256 amount =
+                Rewards.ofNode(pool.amount, terms.nodePay, depth, pool.depth, claimed.committedBitmap.has(seat));
+            address payout = registry.payoutOf(seat);
+            emit IRollup.RewardClaimed(proposalId, seat, payout, nodeNumber, amount);
+            token.mint(payout, amount);
+        }
+    }
+
+    /// @dev Whether the node had not been claimed.
+    function _mark(mapping(uint256 word => uint256 nodes) storage claimed, uint256 nodeNumber) private returns (bool) {
         uint256 nodes = claimed[nodeNumber >> 8];
         uint256 node = 1 << (nodeNumber & 0xff);
-        if (nodes & node != 0) return;
-
+        if (nodes & node != 0) return false;
         claimed[nodeNumber >> 8] = nodes | node;
-        uint16 seat = seatPlusOne - 1;
-        uint256 amount = Rewards.ofNode(pool.amount, terms.nodePay, depth, pool.depth, claim.committedBitmap.has(seat));
-        address payout = terms.registry.payoutOf(seat);
-        emit IRollup.RewardClaimed(claim.proposalId, seat, payout, nodeNumber, amount);
-        terms.token.mint(payout, amount);
+        return true;
     }
 }

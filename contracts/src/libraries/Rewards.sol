@@ -53,10 +53,13 @@ library Rewards {
         pure
         returns (uint256 share)
     {
-        uint256 leaves = 1 << treeDepth;
-        uint256 total = leaves * s.leafWeight + (leaves - 2) * s.mergeWeight + s.rootWeight;
-        uint256 weight = nodeDepth == treeDepth ? s.leafWeight : nodeDepth == 0 ? s.rootWeight : s.mergeWeight;
-        share = pool * weight / total;
-        if (!committed) share = share * s.uncommittedFactorBps / BPS;
+        unchecked {
+            // Nothing overflows: pools are below 2^96, leaves 2 .. 2^11, weights and the factor below 2^16.
+            uint256 leaves = 1 << treeDepth;
+            uint256 total = leaves * s.leafWeight + (leaves - 2) * s.mergeWeight + s.rootWeight;
+            uint256 weight = nodeDepth == treeDepth ? s.leafWeight : nodeDepth == 0 ? s.rootWeight : s.mergeWeight;
+            share = pool * weight / total;
+            if (!committed) share = share * s.uncommittedFactorBps / BPS;
+        }
     }
 }

@@ -8,20 +8,23 @@ import {ProverPay} from "./ProverPay.sol";
 import {Rounds} from "./Rounds.sol";
 import {Score} from "./Score.sol";
 import {SeatSnapshot} from "./SeatSnapshot.sol";
+import {SSTORE2} from "solady/utils/SSTORE2.sol";
 
 /// @title What may be asked of the rounds
 /// @notice Linked to the rollup and run in its name (docs/adr/0013). Answers come encoded, as the rollup passes them on: to decode and
 /// encode them once more would take it more code than making them.
 library RoundViews {
     /// @notice See `IRollup.status`.
+    /// @param constants Data contract that begins with the encoded settings.
     function status(
         Rounds.State storage state,
         ProverPay.State storage pay,
         Bridge.State storage bridge,
         IProverRegistry registry,
-        Settings memory settings
+        address constants
     ) external view returns (bytes memory) {
         Status memory s;
+        Settings memory settings = abi.decode(SSTORE2.read(constants), (Settings));
         Rounds.Round memory round = state.round;
         s.settings = settings;
         (s.height, s.round, s.roundId) = (round.height, round.number, round.id);

@@ -8,7 +8,6 @@ import * as developmentVerifier from "./generated/DevelopmentVerifier.ts";
 import * as leafVerifier from "./generated/LeafVerifier.ts";
 import * as mergeVerifier from "./generated/MergeVerifier.ts";
 import * as pipeline from "./generated/Pipeline.ts";
-import * as proverPay from "./generated/ProverPay.ts";
 import * as registry from "./generated/ProverRegistry.ts";
 import * as rollup from "./generated/Rollup.ts";
 import * as roundViews from "./generated/RoundViews.ts";
@@ -103,7 +102,6 @@ interface Artifact {
 const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
   Bridge: bridge,
   Pipeline: pipeline,
-  ProverPay: proverPay,
   RoundViews: roundViews,
 };
 

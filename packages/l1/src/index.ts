@@ -14,5 +14,6 @@ export * from "./RollupSettings.ts";
 export * from "./readCases.ts";
 export * from "./readCommitments.ts";
 export * from "./readSeats.ts";
+export * from "./readVoidVotes.ts";
 export * from "./readWithdrawals.ts";
 export * from "./withdrawalClaim.ts";

@@ -1,45 +1,22 @@
+import { join } from "node:path";
 import type { Contest } from "@trellis/l1";
-import { z } from "zod";
+import { nodeNumber } from "@trellis/protocol";
+import { contestSchema } from "./contestSchema.ts";
 import { SealedFolder } from "./SealedFolder.ts";
 
 /** Answers kept; a proof takes some ten kilobytes. */
 const LIMITS = { maxFiles: 64, maxFileBytes: 2 ** 18 };
 
-const hex = (bytes: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`))
-    .transform((value) => value as `0x${string}`);
-const decimal = z.string().regex(/^[0-9]{1,78}$/);
-
-const contestSchema = z.strictObject({
-  proposalId: hex(32),
-  blockDataHash: hex(32),
-  proverSetRoot: hex(32),
-  node: z.strictObject({
-    nodeDepth: z.number().int().min(0).max(11),
-    nodeIndex: z.number().int().min(0).max(2_047),
-    entry: hex(10),
-    children: z.tuple([hex(32), hex(32)]),
-    stateBefore: decimal,
-    stateAfter: decimal,
-    txsRoot: decimal,
-    dataHash: hex(32),
-    dataSiblings: z.array(hex(32)).max(11),
-    fees: decimal,
-    messagesBefore: hex(32),
-    messagesAfter: hex(32),
-    proverBitmap: z.array(decimal).length(8),
-    proof: z
-      .string()
-      .regex(/^0x(?:[0-9a-f]{2})*$/)
-      .transform((value) => value as `0x${string}`),
-  }),
-});
-
 /** Names a node's answer among all. */
 export function answerKey(proposalId: string, nodeNumber: number, seat: number): string {
   return `${proposalId.slice(2)}-${nodeNumber}-${seat}`;
+}
+
+/** The node of a block and the seat that an answer is for. */
+export interface AnsweredPlace {
+  readonly proposalId: Contest["proposalId"];
+  readonly nodeNumber: number;
+  readonly seat: number;
 }
 
 /** P9.3: the proofs for L1 that own seats may have to show, on disk: they took long to make. L1 judges what is read back. */
@@ -47,8 +24,9 @@ export class Answers {
   readonly #folder: SealedFolder;
   readonly #saved = new Map<string, Contest>();
 
-  constructor(path: string) {
-    this.#folder = new SealedFolder(path, LIMITS);
+  /** @param dataDir - of the node. */
+  constructor(dataDir: string) {
+    this.#folder = folderIn(dataDir);
   }
 
   /** Reads what an earlier run has left. @throws TRL-NOD-009 if the folder cannot be had. */
@@ -56,8 +34,8 @@ export class Answers {
     await this.#folder.open();
     for (const name of await this.#folder.names()) {
       const bytes = await this.#folder.read(name);
-      const contest = bytes === undefined ? undefined : parse(bytes);
-      if (contest !== undefined && keyOf(contest) === name) this.#saved.set(name, contest);
+      const contest = bytes === undefined ? undefined : parse(name, bytes);
+      if (contest !== undefined) this.#saved.set(name, contest);
     }
   }
 
@@ -77,20 +55,49 @@ export class Answers {
   }
 }
 
-/** The seat that an answer is for. */
-export function seatOfAnswer({ node }: Contest): number {
-  return Number.parseInt(node.entry.slice(8, 12), 16) - 1;
+/**
+ * The answers that a node keeps in its data folder, the latest first, and names of files there that are none. Whether the node runs is
+ * no matter: nothing is changed.
+ * @throws TRL-NOD-009 if the folder is not there or cannot be read.
+ */
+export async function readAnswers(
+  dataDir: string,
+): Promise<{ readonly answers: readonly Contest[]; readonly broken: readonly string[] }> {
+  const folder = folderIn(dataDir);
+  const answers: Contest[] = [];
+  const broken: string[] = [];
+  for (const name of await folder.names()) {
+    const bytes = await folder.peek(name);
+    // The node has dropped it meanwhile.
+    if (bytes === undefined) continue;
+    const contest = bytes === "broken" ? undefined : parse(name, bytes);
+    if (contest === undefined) broken.push(name);
+    else answers.push(contest);
+  }
+  return { answers, broken };
 }
+
+/** What an answer is for, by its own words. */
+export function placeOfAnswer({ proposalId, node }: Contest): AnsweredPlace {
+  return {
+    proposalId,
+    nodeNumber: nodeNumber({ depth: node.nodeDepth, index: node.nodeIndex }),
+    // depth, index, seat + 1, and the vote.
+    seat: Number.parseInt(node.entry.slice(8, 12), 16) - 1,
+  };
+}
+
+const folderIn = (dataDir: string): SealedFolder => new SealedFolder(join(dataDir, "answers"), LIMITS);
 
 function keyOf(contest: Contest): string {
-  const { nodeDepth, nodeIndex } = contest.node;
-  return answerKey(contest.proposalId, 2 ** nodeDepth - 1 + nodeIndex, seatOfAnswer(contest));
+  const { proposalId, nodeNumber, seat } = placeOfAnswer(contest);
+  return answerKey(proposalId, nodeNumber, seat);
 }
 
-function parse(bytes: Uint8Array): Contest | undefined {
+function parse(name: string, bytes: Uint8Array): Contest | undefined {
   try {
-    const parsed = contestSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.data : undefined;
+    const { data } = contestSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    return data !== undefined && keyOf(data) === name ? data : undefined;
   } catch {
     return undefined;
   }

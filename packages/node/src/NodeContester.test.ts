@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { sha256 } from "@trellis/protocol";
-import { Answers } from "./Answers.ts";
+import { Answers, placeOfAnswer, readAnswers } from "./Answers.ts";
 import { NodeContester } from "./NodeContester.ts";
 import { refused } from "./testing/FakeL1.ts";
 import { seatSecret, TestNode, turn, until } from "./testing/TestNode.ts";
@@ -14,6 +14,14 @@ async function leftOut(own: readonly number[] = [0], provers: readonly number[] 
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], provers);
   return { node, bid, role: new NodeContester(node.context, node.book, own.map(seatSecret)) };
+}
+
+/** Waits for an answer's file. */
+async function answerOnDisk(folder: string): Promise<void> {
+  for (let i = 0; !(await readdir(folder)).some((file) => !file.endsWith(".tmp")); i++) {
+    assert(i < 100, "the answer is on disk");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 test("P9.3 a seat that the accepted proof leaves out answers inside the proof window, once", async () => {
@@ -86,7 +94,7 @@ test("P9.3 whoever does not know who proved its node makes the proof when it is 
   await role.stop();
 });
 
-test("P9.3 the own block proof answers for the root: none is made again", async () => {
+test("P9.3 the own block proof answers for the root, and is on disk: none is made again", async (t) => {
   const node = await TestNode.started();
   const bid = node.committedRival([2, 0, 1]);
   node.toProofWindow();
@@ -94,8 +102,19 @@ test("P9.3 the own block proof answers for the root: none is made again", async 
   await node.proveAll(bid.record, [3, 0, 1]);
   node.accept(bid);
   await node.book.take(await node.proofBy(bid.record, { depth: 0, index: 0 }, 2));
-  const role = new NodeContester(node.context, node.book, [seatSecret(2)]);
+  const dataDir = await mkdtemp(join(tmpdir(), "trellis-answers-"));
+  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  const saved = new Answers(dataDir);
+  await saved.open();
+  const role = new NodeContester(node.context, node.book, [seatSecret(2)], saved);
+  // L1 is out of reach at first.
+  node.l1.failures.set("contest", [new Error("L1 does not answer")]);
   await turn(node, role);
+  await answerOnDisk(join(dataDir, "answers"));
+  assert.deepEqual((await readAnswers(dataDir)).answers.map(placeOfAnswer), [
+    { proposalId: bid.record.id, nodeNumber: 0, seat: 2 },
+  ]);
+  await turn(node, role, 2);
   assert.equal(node.proofs.jobs.length, 0);
   assert.equal(node.l1.cases.get(`${bid.record.id}/0/2`), "Cleared");
   await role.stop();
@@ -176,10 +195,11 @@ test("P9.3 whoever is not told who proved its node shows its proof while that is
 });
 
 test("P9.3 an answer outlasts a restart; what is no answer any more is nothing", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "trellis-answers-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const dataDir = await mkdtemp(join(tmpdir(), "trellis-answers-"));
+  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  const folder = join(dataDir, "answers");
   const opened = async (): Promise<Answers> => {
-    const answers = new Answers(folder);
+    const answers = new Answers(dataDir);
     await answers.open();
     return answers;
   };
@@ -190,10 +210,7 @@ test("P9.3 an answer outlasts a restart; what is no answer any more is nothing",
   node.l1.failures.set("contest", [new Error("L1 does not answer")]);
   await turn(node, first);
   await turn(node, first);
-  for (let i = 0; (await readdir(folder)).length === 0; i++) {
-    assert(i < 100, "the answer is on disk");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await answerOnDisk(folder);
   await first.stop();
   node.finalise();
   node.l1.report(bid.record.id, 1, 0, 4);

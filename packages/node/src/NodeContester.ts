@@ -11,7 +11,7 @@ import {
 } from "@trellis/protocol";
 import type { BlockClaim, ClaimOf, NodeClaim, ProvingJob } from "@trellis/prover";
 import type { Hex } from "viem";
-import { type Answers, answerKey, seatOfAnswer } from "./Answers.ts";
+import { type Answers, answerKey, placeOfAnswer } from "./Answers.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
@@ -89,11 +89,10 @@ export class NodeContester implements Role {
       if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "an answer could not be made");
     });
     for (const contest of saved?.all() ?? []) {
-      const { proposalId, node } = contest;
-      const place = { depth: node.nodeDepth, index: node.nodeIndex };
-      const seat = seatOfAnswer(contest);
-      const key = answerKey(proposalId, nodeNumber(place), seat);
-      this.#put({ key, proposalId, node: place, seat, task: undefined, contest });
+      const { proposalId, nodeNumber, seat } = placeOfAnswer(contest);
+      const node = { depth: contest.node.nodeDepth, index: contest.node.nodeIndex };
+      const key = answerKey(proposalId, nodeNumber, seat);
+      this.#put({ key, proposalId, node, seat, task: undefined, contest });
     }
   }
 
@@ -161,6 +160,8 @@ export class NodeContester implements Role {
       contest: this.#ownBlockProof(record, entry),
     };
     this.#put(answer);
+    const { contest } = answer;
+    if (contest !== undefined) this.#tasks.run(`save ${key}`, () => this.#save(contest));
   }
 
   #put(answer: Answer): void {
@@ -250,7 +251,7 @@ export class NodeContester implements Role {
   }
 
   async #make(answer: Answer, { job, make }: AnswerTask): Promise<void> {
-    const { proofs, emit, clock, log } = this.#context;
+    const { proofs, emit, clock } = this.#context;
     const { node, seat, proposalId } = answer;
     const startedAt = clock();
     const place = { proposalId, depth: node.depth, index: node.index, kind: job.kind, seat };
@@ -259,6 +260,12 @@ export class NodeContester implements Role {
     answer.contest = contest;
     emit({ event: "answered", ...place, seconds: (clock() - startedAt) / 1_000 });
     this.#backoff.succeeded(answer.key);
+    await this.#save(contest);
+  }
+
+  /** For a later run, and for whoever sends it from another account. */
+  async #save(contest: Contest): Promise<void> {
+    const { log } = this.#context;
     await this.#saved?.save(contest).catch((error) => log.warn({ error }, "an answer is not on disk"));
   }
 

@@ -2,17 +2,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { publicKeyOf as l2PublicKeyOf, signTransaction } from "@trellis/ledger";
 import { bitmapHash, fromHex, NOOP, rollupId, toBytes } from "@trellis/protocol";
+import { DoubledTranscripts } from "./DoubledTranscripts.ts";
 import { NodeGossipContext } from "./NodeGossipContext.ts";
 import { ProposerBalances } from "./ProposerBalances.ts";
+import { doubledTranscript } from "./testing/doubledTranscript.ts";
 import { DOMAIN, type Rival, TestNode, until } from "./testing/TestNode.ts";
 
 const ROOT = { depth: 0, index: 0 };
 const LEAF = { depth: 1, index: 0 };
 const RIGHT = { depth: 1, index: 1 };
 
-function contextOf({ chain, records, book, thread }: TestNode): NodeGossipContext {
+function contextOf(
+  { chain, records, book, thread }: TestNode,
+  doubled = new DoubledTranscripts(),
+): NodeGossipContext {
   const balances = new ProposerBalances();
-  return new NodeGossipContext({ domain: DOMAIN, chain, records, book, thread, balances });
+  return new NodeGossipContext({ domain: DOMAIN, chain, records, book, thread, balances, doubled });
 }
 
 async function opened(named: readonly number[] = [2, 0, 1]): Promise<{ node: TestNode; rival: Rival }> {
@@ -193,4 +198,16 @@ test("a check that fails is no verdict", async () => {
   node.executor.update();
   await until(() => rival.record.proofsOf(LEAF).length > 0);
   await node.executor.stop();
+});
+
+test("P9.5 a refused transcript is kept if it uses a vote twice, and for nothing else", async () => {
+  const node = await TestNode.started();
+  const doubled = new DoubledTranscripts();
+  const context = contextOf(node, doubled);
+  const { record, transcript } = doubledTranscript(node);
+  context.faultyTranscript({ ...transcript, entries: transcript.entries.slice(1) });
+  context.faultyTranscript({ ...transcript, proposalId: toBytes(9n, 32) });
+  assert.deepEqual(doubled.proposals(), []);
+  context.faultyTranscript(transcript);
+  assert.deepEqual(doubled.proposals(), [record.id]);
 });

@@ -21,7 +21,7 @@ import {
 } from "@trellis/protocol";
 import type { BlockRecords } from "./BlockRecords.ts";
 import type { Chain } from "./Chain.ts";
-import { isDoubleVoteEvidence } from "./DoubleVoteWatcher.ts";
+import { type DoubledTranscripts, isDoubleVoteEvidence } from "./DoubledTranscripts.ts";
 import type { LedgerThread } from "./LedgerThread.ts";
 import type { ProofBook } from "./ProofBook.ts";
 import type { ProposerBalances } from "./ProposerBalances.ts";
@@ -34,7 +34,7 @@ export class NodeGossipContext implements GossipContext {
   readonly #book: ProofBook;
   readonly #balances: ProposerBalances;
   readonly #thread: Pick<LedgerThread, "run">;
-  readonly #onVoteUsedTwice: ((transcript: SignedTranscript) => void) | undefined;
+  readonly #doubled: DoubledTranscripts | undefined;
 
   constructor(components: {
     readonly domain: RollupDomain;
@@ -43,8 +43,8 @@ export class NodeGossipContext implements GossipContext {
     readonly book: ProofBook;
     readonly balances: ProposerBalances;
     readonly thread: Pick<LedgerThread, "run">;
-    /** P9.5: told of transcripts that use a vote twice and have the root that their proposer signed. */
-    readonly onVoteUsedTwice?: (transcript: SignedTranscript) => void;
+    /** P9.5: where transcripts go that use a vote twice and have the root that their proposer signed. */
+    readonly doubled?: DoubledTranscripts;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
@@ -52,7 +52,7 @@ export class NodeGossipContext implements GossipContext {
     this.#book = components.book;
     this.#balances = components.balances;
     this.#thread = components.thread;
-    this.#onVoteUsedTwice = components.onVoteUsedTwice;
+    this.#doubled = components.doubled;
   }
 
   get settings(): ProposalTerms {
@@ -149,7 +149,7 @@ export class NodeGossipContext implements GossipContext {
 
   faultyTranscript(transcript: SignedTranscript): void {
     const depth = this.proposal(transcript.proposalId)?.depth;
-    if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) this.#onVoteUsedTwice?.(transcript);
+    if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) this.#doubled?.keep(transcript);
   }
 
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {

@@ -43,22 +43,35 @@ export class SealedFolder {
   async names(): Promise<string[]> {
     return this.#attempt(async () => {
       const files = (await readdir(this.#path)).filter((file) => NAME.test(file));
-      const times = await Promise.all(files.map((file) => stat(join(this.#path, file))));
-      const byTime = files.map((file, i) => ({ file, time: times[i]!.mtimeMs }));
+      const times = await Promise.all(files.map((file) => changedAt(join(this.#path, file))));
+      const byTime = files.flatMap((file, i) => {
+        const time = times[i];
+        return time === undefined ? [] : [{ file, time }];
+      });
       return byTime.sort((a, b) => b.time - a.time).map(({ file }) => file);
     });
   }
 
   /** What was written under a name; undefined if there is nothing, or nothing whole. @throws TRL-NOD-009 if it cannot be read. */
   async read(name: string): Promise<Uint8Array | undefined> {
+    const found = await this.peek(name);
+    if (found !== "broken") return found;
+    await this.remove(name);
+    return undefined;
+  }
+
+  /**
+   * As {@link read}, but what is not whole stays where it is: for whoever looks into the folder of a process that may be running.
+   * @throws TRL-NOD-009 if it cannot be read.
+   */
+  async peek(name: string): Promise<Uint8Array | "broken" | undefined> {
     return this.#attempt(async () => {
       const bytes = await readBounded(this.#file(name), this.#limits.maxFileBytes + SEAL_BYTES);
       if (bytes === undefined) return undefined;
       const content = bytes.subarray(SEAL_BYTES);
-      if (bytes.length >= SEAL_BYTES && equalBytes(bytes.subarray(0, SEAL_BYTES), sha256(content)))
-        return content;
-      await rm(this.#file(name), { force: true });
-      return undefined;
+      const isWhole =
+        bytes.length >= SEAL_BYTES && equalBytes(bytes.subarray(0, SEAL_BYTES), sha256(content));
+      return isWhole ? content : "broken";
     });
   }
 
@@ -120,11 +133,21 @@ export class SealedFolder {
       if (cause instanceof TrellisError) throw cause;
       throw new TrellisError(
         "TRL-NOD-009",
-        `the node's folder cannot be used: ${(cause as NodeJS.ErrnoException).code}`,
+        `the node's folder ${this.#path} cannot be used: ${(cause as NodeJS.ErrnoException).code}`,
         { path: this.#path },
         cause,
       );
     }
+  }
+}
+
+/** When a file was written; undefined if it has gone since it was listed. */
+async function changedAt(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }
 

@@ -23,6 +23,7 @@ import { ContestPayRefuser } from "./ContestPayRefuser.ts";
 import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 import { createProofSystem } from "./createProofSystem.ts";
 import { createProverStrategy } from "./createProverStrategy.ts";
+import { DoubledTranscripts } from "./DoubledTranscripts.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
 import { DUTY_HEIGHTS } from "./dutyHeights.ts";
 import { Evidence } from "./Evidence.ts";
@@ -81,6 +82,7 @@ export class TrellisNode {
   readonly #metrics = new NodeMetrics();
   readonly #life = new AbortController();
   readonly #balances = new ProposerBalances();
+  readonly #doubled = new DoubledTranscripts();
   readonly #firstView = Promise.withResolvers<void>();
   /** Ended in the reverse of the order in which they were begun. */
   readonly #parts: Part[] = [];
@@ -89,7 +91,6 @@ export class TrellisNode {
   #gossip: GossipHost | undefined;
   #rpc: RpcServer | undefined;
   #follower: L1Follower | undefined;
-  #doubleVotes: DoubleVoteWatcher | undefined;
   #roles: readonly Role[] = [];
   #phase = "";
   /** Final blocks that have been told of, the latest last. */
@@ -161,7 +162,7 @@ export class TrellisNode {
           book,
           thread,
           balances: this.#balances,
-          onVoteUsedTwice: (transcript) => this.#doubleVotes?.keep(transcript),
+          doubled: this.#doubled,
         }),
         metrics: this.#metrics,
         report: (error) => this.#onProblem(error, "gossip"),
@@ -278,11 +279,10 @@ export class TrellisNode {
     seatKeys: readonly Uint8Array[],
     kept: Kept,
   ): Role[] {
-    this.#doubleVotes = new DoubleVoteWatcher(context);
     const watchers = [
       new UnprovenNodeWatcher(context, seatKeys),
       new CaseSettler(context, seatKeys),
-      this.#doubleVotes,
+      new DoubleVoteWatcher(context, this.#doubled),
       new ContestPayRefuser(context, seatKeys),
       new ContestPayClaimer(context, kept.evidence, seatKeys),
     ];
@@ -319,7 +319,7 @@ export class TrellisNode {
   async #serve(context: NodeContext): Promise<void> {
     if (this.#config.rpc === undefined) return;
     const rpc = new RpcServer(
-      rpcMethods(context),
+      rpcMethods(context, this.#doubled),
       () => this.#metrics.text(),
       this.#config.rpc,
       (error) => this.#onProblem(error, "rpc"),
@@ -506,7 +506,7 @@ async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<
   const kept = {
     orders: new OwnOrders(join(dataDir, "orders"), domain),
     evidence: new Evidence(join(dataDir, "evidence")),
-    answers: new Answers(join(dataDir, "answers")),
+    answers: new Answers(dataDir),
     conducts: new SeatConducts(join(dataDir, "seats"), domain),
   };
   await Promise.all(Object.values(kept).map((part) => part.open()));

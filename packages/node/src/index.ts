@@ -1,4 +1,6 @@
+export { placeOfAnswer, readAnswers } from "./Answers.ts";
 export type { Chain } from "./Chain.ts";
+export * from "./contestSchema.ts";
 export * from "./l1AddressesSchema.ts";
 export * from "./NodeConfig.ts";
 export * from "./NodeEvents.ts";

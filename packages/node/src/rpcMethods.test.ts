@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { publicKeyOf, signTransaction, transactionHash } from "@trellis/ledger";
 import { encodeFee, messageOf, NOOP, rollupId, toHex, transactionOf, WIRE } from "@trellis/protocol";
 import { ZodError } from "zod";
+import { DoubledTranscripts } from "./DoubledTranscripts.ts";
 import { rpcMethods } from "./rpcMethods.ts";
+import { doubledTranscript } from "./testing/doubledTranscript.ts";
 import { DOMAIN, TestNode } from "./testing/TestNode.ts";
 
 const SECRETS = [11n, 12n];
@@ -17,9 +19,10 @@ async function nodeWithAccounts() {
     );
   }
   node.see();
-  const methods = rpcMethods(node.context);
+  const doubled = new DoubledTranscripts();
+  const methods = rpcMethods(node.context, doubled);
   const call = (method: string, ...params: unknown[]) => methods[method]!(params) as Promise<never>;
-  return { node, call };
+  return { node, call, doubled };
 }
 
 /** Brings a block with these transactions to finality, or to its accepted proof. */
@@ -116,4 +119,17 @@ test("a transcript is told with its votes, an unknown one by its code", async ()
     transcript.entries.map(({ signature }) => toHex(signature)),
   );
   await assert.rejects(call("trellis_getTranscript", `0x${"00".repeat(32)}`), { code: "TRL-NOD-043" });
+});
+
+test("P9.5 of what uses a vote twice the transcript that L1 has taken is told, no other", async () => {
+  const { node, call, doubled } = await nodeWithAccounts();
+  const { record, transcript } = doubledTranscript(node);
+  doubled.keep({ ...transcript, transcriptRoot: new Uint8Array(32) });
+  await assert.rejects(call("trellis_getTranscript", record.id), { code: "TRL-NOD-043" });
+  doubled.keep(transcript);
+  const told = (await call("trellis_getTranscript", record.id)) as { entries: { seat: number }[] };
+  assert.deepEqual(
+    told.entries.map(({ seat }) => seat),
+    [0, 0],
+  );
 });

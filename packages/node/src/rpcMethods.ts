@@ -14,6 +14,7 @@ import {
 } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { z } from "zod";
+import type { DoubledTranscripts } from "./DoubledTranscripts.ts";
 import type { NodeContext } from "./NodeContext.ts";
 import { rankedRecords } from "./rankedRecords.ts";
 import { viewWindows } from "./viewWindows.ts";
@@ -55,8 +56,8 @@ const messagesParams = z.union([
 ]);
 const proposalParams = z.tuple([hex(32).transform((value) => value.toLowerCase() as Hex)]);
 
-/** The node's JSON-RPC methods. */
-export function rpcMethods(context: NodeContext): RpcMethods {
+/** The node's JSON-RPC methods. @param doubled - transcripts that gossip has refused (P9.5). */
+export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): RpcMethods {
   const { chain, pool, gossip, records } = context;
   return {
     /** Height, phase and head, as this node sees them. */
@@ -175,10 +176,15 @@ export function rpcMethods(context: NodeContext): RpcMethods {
       };
     },
 
-    /** Who is named for which node of a block, with their votes: what reports of idle provers are made from. */
+    /**
+     * Who is named for which node of a block, with their votes: what reports are made from, of idle provers and of votes used twice.
+     */
     async trellis_getTranscript(params) {
       const [id] = proposalParams.parse(params);
-      const transcript = records.get(id)?.transcript;
+      const committed = chain.commitment(id);
+      const transcript =
+        records.get(id)?.transcript ??
+        (committed === undefined ? undefined : doubled.committed(id, committed.transcriptRoot));
       if (transcript === undefined) {
         throw new TrellisError("TRL-NOD-043", "this node does not hold that block's transcript", { id });
       }

@@ -16,6 +16,9 @@ const AMOUNTS = new Set([
   "value",
 ]);
 
+/** Arguments of events that are field elements: coordinates of L2 keys, roots of states. */
+const FIELDS = new Set(["keyX", "keyY", "stateAfter", "stateRoot"]);
+
 /** What was done on L1, or would be, for people. */
 export function renderActed({ dryRun, transactions, gas, cost, from }: ActedOnL1): string[] {
   const lines: string[] = [];
@@ -36,9 +39,11 @@ function renderArgs(args: Readonly<Record<string, unknown>>): string {
   return Object.entries(args)
     .map(([name, value]) => {
       if (typeof value === "bigint" && AMOUNTS.has(name)) return ` ${name}=${tokens(value)}`;
+      if (typeof value === "bigint" && FIELDS.has(name))
+        return ` ${name}=0x${value.toString(16).padStart(64, "0")}`;
       if (typeof value === "object" && value !== null) return "";
       const text = String(value);
-      return text.length > 66
+      return typeof value === "string" && text.length > 66
         ? ` ${name}=${text.slice(0, 18)}…(${(text.length - 2) / 2} bytes)`
         : ` ${name}=${text}`;
     })

@@ -12,6 +12,7 @@ import type { Hex } from "viem";
 import type { L1Session } from "../command/L1Session.ts";
 import type { Plan } from "../command/l1Command.ts";
 import { contributionsFrom } from "./contributionsFrom.ts";
+import { type BlockAtHeight, sayNotHeld } from "./sayNotHeld.ts";
 
 /** Blocks that are looked at, the latest first: nodes hold the contributions of the last ones only. */
 const MAX_BLOCKS = 64;
@@ -43,13 +44,14 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
   const rpc = new RpcClient(choice.node);
   const claims: RewardClaim[] = [];
   const says: string[] = [];
+  const notHeld: BlockAtHeight[] = [];
   for (const commitment of commitments.reverse().slice(0, MAX_BLOCKS)) {
     const id = commitment.proposalId;
     const { depth } = await client.rewardPoolOf(id);
     if (depth === 0) continue;
     const contributions = await heldBy(rpc, id);
     if (contributions === undefined) {
-      says.push(`block ${id}: the node does not hold its contributions; ask a node that proved in it`);
+      notHeld.push({ proposalId: id, height: commitment.proposal.height });
       continue;
     }
     const tree = new ContributionTree(contributions, ROOT_NODE, depth);
@@ -80,11 +82,13 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
     }
     if (count > 0) says.push(`block ${id}, height ${commitment.proposal.height}: ${count} nodes`);
   }
+  says.push(...sayNotHeld(notHeld));
   if (claims.length === 0) says.push("nothing to claim");
   return {
     calls: claims.length === 0 ? [] : [l1Calls.claimRewards(addresses, claims)],
     says,
     facts: {
+      notHeld: notHeld.map(({ proposalId }) => proposalId),
       claims: claims.map(({ proposalId, contribution: { node, seat } }) => ({ proposalId, node, seat })),
     },
   };

@@ -1,5 +1,6 @@
 import { RpcClient } from "@trellis/client";
-import { courtCalls, readCommitments } from "@trellis/l1";
+import { courtCalls } from "@trellis/l1";
+import { contestSchema, placeOfAnswer } from "@trellis/node";
 import {
   bitmapHash,
   ContributionTree,
@@ -8,7 +9,6 @@ import {
   TrellisError,
   toHex,
   transcriptPath,
-  transcriptRoot,
 } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../command/CliIo.ts";
@@ -16,20 +16,23 @@ import { readJsonFile } from "../command/DeploymentFile.ts";
 import { actionCommand, nodeOption } from "../command/l1Command.ts";
 import { optionValues } from "../command/optionValues.ts";
 import { contributionsFrom } from "../prover/contributionsFrom.ts";
-import { contestSchema } from "./contestSchema.ts";
-import { transcriptFrom } from "./transcriptFrom.ts";
+import { answersCommand, exportContestCommand } from "./answersCommands.ts";
+import { CASE_OPTIONS, caseFields } from "./caseOptions.ts";
+import { reportDoubleVoteCommand } from "./reportDoubleVoteCommand.ts";
+import { commitmentTo, transcriptFrom } from "./transcriptFrom.ts";
 
-const { seat, hash, url, file } = optionValues;
-const nodeNumberValue = optionValues.whole(4_094);
-const PROPOSAL_OPTION = ["--proposal <id>", "the proven block's proposal"] as const;
-const SEAT_OPTION = ["--seat <n>", "the seat that was named for the node"] as const;
-const NODE_OPTION = ["--node-number <n>", "number of the tree's node: 2^depth − 1 + index"] as const;
+const { url, file } = optionValues;
 
 /** `trellis slash`: the court's calls (P9); anyone may make them. */
 export function slashCommand(io: CliIo): Command {
   return new Command("slash")
-    .description("the court: report a prover that did not prove its node, contest a report, settle a case")
+    .description(
+      "the court: report provers that did not prove their nodes and votes used twice, contest a report, settle a case",
+    )
     .addCommand(report(io))
+    .addCommand(reportDoubleVoteCommand(io))
+    .addCommand(answersCommand(io))
+    .addCommand(exportContestCommand(io))
     .addCommand(contest(io))
     .addCommand(settle(io));
 }
@@ -39,20 +42,13 @@ const report = (io: CliIo): Command =>
     io,
     "report",
     "report a seat that is named in an accepted block's transcript and whose node another has proven (P9.1)",
-    { node: url, proposal: hash, seat, nodeNumber: nodeNumberValue },
+    { node: url, ...caseFields },
     async ({ client, addresses }, _, { node, proposal, seat, nodeNumber: number }) => {
-      const [commitment] = await readCommitments(client, { proposalId: proposal });
-      if (commitment === undefined) throw new TrellisError("TRL-CLI-034", `${proposal} was never committed`);
+      const commitment = await commitmentTo(client, proposal);
       const { depth } = commitment.proposal;
       const rpc = new RpcClient(node);
-      const entries = await transcriptFrom(rpc, proposal);
+      const entries = await transcriptFrom(rpc, commitment);
       const contributions = await contributionsFrom(rpc, proposal);
-      if (toHex(transcriptRoot(entries, depth)) !== commitment.transcriptRoot) {
-        throw new TrellisError(
-          "TRL-CLI-033",
-          "the node's transcript is not the committed one; ask another node",
-        );
-      }
       const entry = entries.find((entry) => nodeNumber(entry.node) === number && entry.seat === seat);
       if (entry === undefined) {
         throw new TrellisError("TRL-CLI-034", `the transcript does not name seat ${seat} for node ${number}`);
@@ -66,7 +62,7 @@ const report = (io: CliIo): Command =>
             transcriptRoot: commitment.transcriptRoot,
             bitmapHash: toHex(bitmapHash(commitment.bitmap)),
             entry,
-            siblings: transcriptPath(entries, depth, entry.node),
+            siblings: transcriptPath(entries, depth, entry.node, "evidence"),
             contribution: tree.at(entry.node),
             children: tree.childHashes(entry.node),
             path: tree.path(entry.node),
@@ -80,9 +76,9 @@ const report = (io: CliIo): Command =>
     },
   )
     .addOption(nodeOption())
-    .requiredOption(...PROPOSAL_OPTION)
-    .requiredOption(...NODE_OPTION)
-    .requiredOption(...SEAT_OPTION);
+    .requiredOption(...CASE_OPTIONS.proposal)
+    .requiredOption(...CASE_OPTIONS.nodeNumber)
+    .requiredOption(...CASE_OPTIONS.seat);
 
 const contest = (io: CliIo): Command =>
   actionCommand(
@@ -92,29 +88,30 @@ const contest = (io: CliIo): Command =>
     { contest: file },
     async ({ addresses }, _, { contest: path }) => {
       const contest = await readJsonFile(path, contestSchema, "the contest file");
-      const { nodeDepth, nodeIndex, entry } = contest.node;
-      const seat = Number((BigInt(entry) >> 40n) & 0xffffn) - 1;
-      const number = nodeNumber({ depth: nodeDepth, index: nodeIndex });
+      const { proposalId: proposal, nodeNumber, seat } = placeOfAnswer(contest);
       return {
         calls: [courtCalls.contest(addresses, contest)],
-        says: [`shows that seat ${seat} has proven node ${number} of ${contest.proposalId}`],
-        facts: { proposal: contest.proposalId, nodeNumber: number, seat },
+        says: [`shows that seat ${seat} has proven node ${nodeNumber} of ${proposal}`],
+        facts: { proposal, nodeNumber, seat },
       };
     },
-  ).requiredOption("--contest <file>", "the node's proof and its outputs, JSON (docs/cli.md)");
+  ).requiredOption(
+    "--contest <file>",
+    "the node's proof and its outputs, JSON, as export-contest writes it (docs/cli.md)",
+  );
 
 const settle = (io: CliIo): Command =>
   actionCommand(
     io,
     "settle",
     "decide a case after its contest window: the seat is slashed, or the case dropped (P9.2)",
-    { proposal: hash, seat, nodeNumber: nodeNumberValue },
+    caseFields,
     async ({ addresses }, _, { proposal, seat, nodeNumber: number }) => ({
       calls: [courtCalls.settle(addresses, proposal, number, seat)],
       says: [`settles the case of seat ${seat} for node ${number} of ${proposal}`],
       facts: { proposal, nodeNumber: number, seat },
     }),
   )
-    .requiredOption(...PROPOSAL_OPTION)
-    .requiredOption(...NODE_OPTION)
-    .requiredOption(...SEAT_OPTION);
+    .requiredOption(...CASE_OPTIONS.proposal)
+    .requiredOption(...CASE_OPTIONS.nodeNumber)
+    .requiredOption(...CASE_OPTIONS.seat);

@@ -1,5 +1,6 @@
 import type { RpcClient } from "@trellis/client";
-import { fromHex, type TranscriptEntry } from "@trellis/protocol";
+import { type L1Client, type LoggedCommitment, readCommitments } from "@trellis/l1";
+import { fromHex, type TranscriptEntry, TrellisError, toHex, transcriptRoot } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { z } from "zod";
 import { contributionsSchema } from "../prover/contributionsFrom.ts";
@@ -16,7 +17,26 @@ const transcriptSchema = z.object({
   ),
 });
 
-/** The transcript of a block as a node holds it. @throws TRL-CLN-001, 002 as the node answers. */
-export async function transcriptFrom(rpc: RpcClient, id: Hex): Promise<TranscriptEntry[]> {
-  return transcriptSchema.parse(await rpc.call("trellis_getTranscript", [id])).entries;
+/** What L1 has recorded of a proposal. @throws TRL-CLI-034 if it was never committed; as the L1 client. */
+export async function commitmentTo(client: L1Client, proposalId: Hex): Promise<LoggedCommitment> {
+  const [commitment] = await readCommitments(client, { proposalId });
+  if (commitment === undefined) throw new TrellisError("TRL-CLI-034", `${proposalId} was never committed`);
+  return commitment;
+}
+
+/**
+ * The committed transcript as a node holds it; its votes may be used twice (P9.5).
+ * @throws TRL-CLN-001, 002, 004 as the node answers, TRL-CLI-033 if it does not lead to the committed root, TRL-PRO-008 if it has no root.
+ */
+export async function transcriptFrom(
+  rpc: RpcClient,
+  { proposalId, proposal, transcriptRoot: root }: LoggedCommitment,
+): Promise<TranscriptEntry[]> {
+  const { data } = transcriptSchema.safeParse(await rpc.call("trellis_getTranscript", [proposalId]));
+  if (data === undefined) throw new TrellisError("TRL-CLN-004", "the node's answer is no transcript");
+  const { entries } = data;
+  if (toHex(transcriptRoot(entries, proposal.depth, "evidence")) !== root) {
+    throw new TrellisError("TRL-CLI-033", "the node's transcript is not the committed one; ask another node");
+  }
+  return entries;
 }

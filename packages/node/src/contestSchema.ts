@@ -1,14 +1,27 @@
 import type { Contest } from "@trellis/l1";
 import { z } from "zod";
 
-const hex = (bytes?: number) =>
+/** About twice what the verifiers on L1 take. */
+const MAX_PROOF_BYTES = 20_000;
+
+const hex = (bytes: number) =>
   z
     .string()
-    .regex(new RegExp(bytes === undefined ? "^0x([0-9a-f]{2}){1,20000}$" : `^0x[0-9a-f]{${2 * bytes}}$`))
+    .regex(
+      new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`),
+      `expected 0x and ${2 * bytes} lower-case hexadecimal digits`,
+    )
     .transform((value) => value as `0x${string}`);
-const decimal = z.string().regex(/^[0-9]{1,78}$/);
+const proof = z
+  .string()
+  .regex(
+    new RegExp(`^0x(?:[0-9a-f]{2}){1,${MAX_PROOF_BYTES}}$`),
+    `expected 0x and 1 to ${MAX_PROOF_BYTES} bytes in lower-case hexadecimal digits`,
+  )
+  .transform((value) => value as `0x${string}`);
+const decimal = z.string().regex(/^[0-9]{1,78}$/, "expected a decimal number in quotes");
 
-/** A contest as a file holds it: the l1 package's form. */
+/** A contest as files hold it, those of a node and those that commands are given: the form of the l1 package. L1 judges what it says. */
 export const contestSchema: z.ZodType<Contest> = z.strictObject({
   proposalId: hex(32),
   blockDataHash: hex(32),
@@ -27,6 +40,6 @@ export const contestSchema: z.ZodType<Contest> = z.strictObject({
     messagesBefore: hex(32),
     messagesAfter: hex(32),
     proverBitmap: z.array(decimal).length(8),
-    proof: hex(),
+    proof,
   }),
 });

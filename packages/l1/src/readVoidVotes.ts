@@ -1,0 +1,41 @@
+import type { VoteScope } from "@trellis/protocol";
+import type { Hex } from "viem";
+import { abi as courtAbi } from "./generated/SlashingCourt.ts";
+import { courtOf } from "./L1Addresses.ts";
+import type { L1Client } from "./L1Client.ts";
+import { logRanges } from "./logRanges.ts";
+
+/** A vote that was shown to be used twice (P9.5). */
+export interface VoidVote {
+  readonly seat: number;
+  readonly vote: VoteScope;
+}
+
+/** P9.5: what was shown of a proposal so far. @throws TRL-L1-014 where there is no court; others are {@link L1Client}'s. */
+export async function readVoidVotes(client: L1Client, proposalId: Hex): Promise<VoidVote[]> {
+  const court = courtOf(client.addresses);
+  return client.ask("read the votes that were used twice", async () => {
+    const found: VoidVote[] = [];
+    for await (const range of logRanges(client)) {
+      const logs = await client.public.getContractEvents({
+        address: court,
+        abi: courtAbi,
+        eventName: "VoteUsedTwice",
+        args: { proposalId },
+        strict: true,
+        ...range,
+      });
+      for (const { args } of logs) found.push({ seat: args.seat, vote: scopeOf(args.vote) });
+    }
+    return found;
+  });
+}
+
+/** depth ‖ index ‖ slot, as the court numbers votes. */
+function scopeOf(vote: number): VoteScope {
+  return {
+    depth: Math.floor(vote / 2 ** 32),
+    index: Math.floor(vote / 2 ** 16) % 2 ** 16,
+    slot: vote % 2 ** 16,
+  };
+}

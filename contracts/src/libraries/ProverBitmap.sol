@@ -11,8 +11,8 @@ library ProverBitmap {
     /// @notice Seats in the set.
     function count(uint256[8] calldata bitmap) internal pure returns (uint256 seats) {
         unchecked {
-            for (uint256 at; at < BYTES; at += 32) {
-                uint256 word = _word(bitmap, at);
+            for (uint256 offset; offset < BYTES; offset += 32) {
+                uint256 word = _word(bitmap, offset);
                 if (word != 0) seats += LibBit.popCount(word);
             }
         }
@@ -21,8 +21,8 @@ library ProverBitmap {
     /// @notice Seats in both sets.
     function countIn(uint256[8] calldata bitmap, uint256[8] memory other) internal pure returns (uint256 seats) {
         unchecked {
-            for (uint256 at; at < BYTES; at += 32) {
-                uint256 word = _word(bitmap, at) & _wordOf(other, at);
+            for (uint256 offset; offset < BYTES; offset += 32) {
+                uint256 word = _word(bitmap, offset) & _wordOf(other, offset);
                 if (word != 0) seats += LibBit.popCount(word);
             }
         }
@@ -35,12 +35,12 @@ library ProverBitmap {
         returns (uint256 word, uint256 seats)
     {
         unchecked {
-            uint256 at;
-            for (; at < BYTES; at += 32) {
-                seats = _word(bitmap, at) & ~_wordOf(allowed, at);
+            uint256 offset;
+            for (; offset < BYTES; offset += 32) {
+                seats = _word(bitmap, offset) & ~_wordOf(allowed, offset);
                 if (seats != 0) break;
             }
-            word = at >> 5;
+            word = offset >> 5;
         }
     }
 
@@ -58,17 +58,17 @@ library ProverBitmap {
         }
     }
 
-    /// @dev The word that begins `at` bytes into the set, a multiple of 32 below 256: without the checks of an index.
-    function _word(uint256[8] calldata bitmap, uint256 at) private pure returns (uint256 word) {
+    /// @dev The word that begins `offset` bytes into the set, a multiple of 32 below 256: without the checks of an index.
+    function _word(uint256[8] calldata bitmap, uint256 offset) private pure returns (uint256 word) {
         assembly ("memory-safe") {
-            word := calldataload(add(bitmap, at))
+            word := calldataload(add(bitmap, offset))
         }
     }
 
     /// @dev As `_word`.
-    function _wordOf(uint256[8] memory bitmap, uint256 at) private pure returns (uint256 word) {
+    function _wordOf(uint256[8] memory bitmap, uint256 offset) private pure returns (uint256 word) {
         assembly ("memory-safe") {
-            word := mload(add(bitmap, at))
+            word := mload(add(bitmap, offset))
         }
     }
 }

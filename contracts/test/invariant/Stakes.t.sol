@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ProverRegistry} from "../../src/ProverRegistry.sol";
-import {TrellisToken} from "../../src/TrellisToken.sol";
-import {Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {IProverRegistry, Prover} from "../../src/interfaces/IProverRegistry.sol";
+import {ITrellisToken} from "../../src/interfaces/ITrellisToken.sol";
 import {InvariantTest} from "../support/InvariantTest.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
@@ -23,7 +22,7 @@ contract Seats is RollupFixture {
         return address(this);
     }
 
-    function parties() external view returns (ProverRegistry, TrellisToken) {
+    function parties() external view returns (IProverRegistry, ITrellisToken) {
         return (registry, token);
     }
 
@@ -96,7 +95,7 @@ contract StakesTest is InvariantTest {
 
     /// @dev Stake is conserved: the registry holds the seats' stakes, and what came in went out or was slashed.
     function invariant_theRegistryHoldsTheStakes() public view {
-        (ProverRegistry r, TrellisToken t) = seats.parties();
+        (IProverRegistry r, ITrellisToken t) = seats.parties();
         uint256 sum;
         for (uint256 seat; seat < r.seatCount(); ++seat) {
             sum += r.proverAt(seat).stake;
@@ -107,7 +106,7 @@ contract StakesTest is InvariantTest {
 
     /// @dev A seat is active if it has not asked to leave and has the minimum staked, and only then.
     function invariant_onlyStakedSeatsAreActive() public view {
-        (ProverRegistry r,) = seats.parties();
+        (IProverRegistry r,) = seats.parties();
         uint256 active = r.activeBitmap()[0];
         for (uint256 seat; seat < r.seatCount(); ++seat) {
             Prover memory prover = r.proverAt(seat);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SlashingCourt} from "../../src/SlashingCourt.sol";
 import {ContributionProof, ProofSubmission, Proposal, RewardClaim} from "../../src/interfaces/IRollup.sol";
-import {CourtSettings, NodeProof, TranscriptProof} from "../../src/interfaces/ISlashingCourt.sol";
+import {CourtSettings, ISlashingCourt, NodeProof, TranscriptProof} from "../../src/interfaces/ISlashingCourt.sol";
 import {BridgeFixture} from "./BridgeFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {TranscriptTree} from "./TranscriptTree.sol";
@@ -13,7 +12,7 @@ abstract contract CourtFixture is BridgeFixture {
     using ProofTreeLib for ProofTree;
     using TranscriptTree for TranscriptProof[];
 
-    SlashingCourt internal court;
+    ISlashingCourt internal court;
     TranscriptProof[] internal entries;
     ProofTree internal tree;
     uint256[8] internal committed;
@@ -26,9 +25,9 @@ abstract contract CourtFixture is BridgeFixture {
         court = newCourt(address(verifier), courtSettings());
     }
 
-    function newCourt(address nodeVerifier, CourtSettings memory s) internal returns (SlashingCourt) {
+    function newCourt(address nodeVerifier, CourtSettings memory s) internal returns (ISlashingCourt) {
         return
-            SlashingCourt(create("SlashingCourt.sol", abi.encode(address(rollup), nodeVerifier, address(verifier), s)));
+            ISlashingCourt(create("SlashingCourt.sol", abi.encode(address(rollup), nodeVerifier, address(verifier), s)));
     }
 
     /// @dev Registry, verifier and rollup are created first.

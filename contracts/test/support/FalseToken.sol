@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {DevelopmentToken} from "../../src/DevelopmentToken.sol";
+import {PlainToken} from "./PlainToken.sol";
 
 /// @notice A token that says no by answering false, once it is told to.
-contract FalseToken is DevelopmentToken("False", "FLS", msg.sender, 1e30) {
+contract FalseToken is PlainToken {
     bool public refuses;
 
     function refuse() external {

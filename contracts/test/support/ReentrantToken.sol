@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {DevelopmentToken} from "../../src/DevelopmentToken.sol";
+import {PlainToken} from "./PlainToken.sol";
 
 /// @notice A token that makes one call of somebody's choice in the middle of a transfer, as one with hooks would let it.
-contract ReentrantToken is DevelopmentToken("Reentrant", "RNT", msg.sender, 1e30) {
+contract ReentrantToken is PlainToken {
     address private _target;
     bytes private _call;
     /// @notice What the call answered.

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {DevelopmentToken} from "../../src/DevelopmentToken.sol";
-import {DevelopmentVerifier} from "../../src/DevelopmentVerifier.sol";
-import {ProverRegistry} from "../../src/ProverRegistry.sol";
-import {Rollup} from "../../src/Rollup.sol";
-import {TrellisToken} from "../../src/TrellisToken.sol";
+import {IProverRegistry} from "../../src/interfaces/IProverRegistry.sol";
 import {
     ContributionProof,
     Deployment,
+    IRollup,
     ProofSubmission,
     Proposal,
     RewardClaim,
     Settings,
     Status
 } from "../../src/interfaces/IRollup.sol";
+import {ITrellisToken} from "../../src/interfaces/ITrellisToken.sol";
+import {IVerifier} from "../../src/interfaces/IVerifier.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {Test} from "./Test.sol";
 import {Wallet} from "./Vm.sol";
+import {ERC20} from "solady/tokens/ERC20.sol";
 
 /// @notice A deployed rollup with 12 provers and two funded proposers, and the steps of a block's life.
 abstract contract RollupFixture is Test {
@@ -41,11 +41,11 @@ abstract contract RollupFixture is Test {
 
     address internal alice;
     address internal bob;
-    Rollup internal rollup;
-    TrellisToken internal token;
-    DevelopmentToken internal second;
-    ProverRegistry internal registry;
-    DevelopmentVerifier internal verifier;
+    IRollup internal rollup;
+    ITrellisToken internal token;
+    ERC20 internal second;
+    IProverRegistry internal registry;
+    IVerifier internal verifier;
 
     function setUp() public virtual {
         vm.warp(1_700_000_000);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {DevelopmentToken} from "../../src/DevelopmentToken.sol";
-import {DevelopmentVerifier} from "../../src/DevelopmentVerifier.sol";
-import {ProverRegistry} from "../../src/ProverRegistry.sol";
-import {Rollup} from "../../src/Rollup.sol";
-import {TrellisToken} from "../../src/TrellisToken.sol";
-import {Deployment, Settings} from "../../src/interfaces/IRollup.sol";
+import {IProverRegistry} from "../../src/interfaces/IProverRegistry.sol";
+import {Deployment, IRollup, Settings} from "../../src/interfaces/IRollup.sol";
+import {ITrellisToken} from "../../src/interfaces/ITrellisToken.sol";
+import {IVerifier} from "../../src/interfaces/IVerifier.sol";
 import {Vm} from "./Vm.sol";
+import {ERC20} from "solady/tokens/ERC20.sol";
 
 /// @notice Base of every test: the cheatcodes, and bounds for fuzzed numbers.
 abstract contract Test {
@@ -22,8 +21,8 @@ abstract contract Test {
         return size == 0 ? value : min + value % size;
     }
 
-    /// @notice Deploys an artifact by name. A test that said `new` would be compiled together with the contract, which makes
-    /// the build of all tests many times slower.
+    /// @notice Deploys an artifact by name. Tests know contracts by their interfaces alone: a test that said `new` or imported one would be
+    /// compiled together with it, which makes the build many times slower, and with the settings for tests (foundry.toml).
     function create(string memory artifact, bytes memory arguments) internal returns (address created) {
         bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
         assembly {
@@ -35,22 +34,22 @@ abstract contract Test {
         }
     }
 
-    function newToken(address minter, address holder, uint256 supply) internal returns (TrellisToken) {
-        return TrellisToken(create("TrellisToken.sol", abi.encode(minter, holder, supply)));
+    function newToken(address minter, address holder, uint256 supply) internal returns (ITrellisToken) {
+        return ITrellisToken(create("TrellisToken.sol", abi.encode(minter, holder, supply)));
     }
 
     function newDevelopmentToken(string memory name, string memory symbol, address holder, uint256 supply)
         internal
-        returns (DevelopmentToken)
+        returns (ERC20)
     {
-        return DevelopmentToken(create("DevelopmentToken.sol", abi.encode(name, symbol, holder, supply)));
+        return ERC20(create("DevelopmentToken.sol", abi.encode(name, symbol, holder, supply)));
     }
 
     function newRegistry(address token, uint96 stake, uint96 minStake, uint32 exitDelay, address slasher)
         internal
-        returns (ProverRegistry)
+        returns (IProverRegistry)
     {
-        return ProverRegistry(create("ProverRegistry.sol", abi.encode(token, stake, minStake, exitDelay, slasher)));
+        return IProverRegistry(create("ProverRegistry.sol", abi.encode(token, stake, minStake, exitDelay, slasher)));
     }
 
     /// @notice The signature by which the key of `secret` joins `registry` with `payout` (docs/spec/encoding.md).
@@ -63,12 +62,12 @@ abstract contract Test {
         (, r, s) = vm.sign(secret, sha256(abi.encodePacked(tag, bytes1(0), uint64(block.chainid), registry, payout)));
     }
 
-    function newVerifier(address signer) internal returns (DevelopmentVerifier) {
-        return DevelopmentVerifier(create("DevelopmentVerifier.sol", abi.encode(signer)));
+    function newVerifier(address signer) internal returns (IVerifier) {
+        return IVerifier(create("DevelopmentVerifier.sol", abi.encode(signer)));
     }
 
-    function newRollup(Settings memory settings_, Deployment memory parts_) internal returns (Rollup) {
-        return Rollup(create("Rollup.sol", abi.encode(settings_, parts_)));
+    function newRollup(Settings memory settings_, Deployment memory parts_) internal returns (IRollup) {
+        return IRollup(create("Rollup.sol", abi.encode(settings_, parts_)));
     }
 
     /// @notice The set of one seat.

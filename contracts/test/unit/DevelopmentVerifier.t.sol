@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {DevelopmentVerifier} from "../../src/DevelopmentVerifier.sol";
+import {IVerifier} from "../../src/interfaces/IVerifier.sol";
 import {Test} from "../support/Test.sol";
 
 contract DevelopmentVerifierTest is Test {
     uint256 internal constant KEY = 0xBEEF;
-    DevelopmentVerifier internal verifier;
+    IVerifier internal verifier;
     bytes32[] internal inputs;
 
     function setUp() public {
@@ -56,7 +56,7 @@ contract DevelopmentVerifierTest is Test {
 
     function test_doesNotExistOnOtherChains() public {
         vm.chainId(1);
-        vm.expectRevert(abi.encodeWithSelector(DevelopmentVerifier.NotADevelopmentChain.selector, 1));
+        vm.expectRevert(abi.encodeWithSignature("NotADevelopmentChain(uint256)", 1));
         newVerifier(vm.addr(KEY));
     }
 
@@ -65,12 +65,12 @@ contract DevelopmentVerifierTest is Test {
         vm.chainId(1337);
         vm.assertTrue(verifier.verify(proof, inputs));
         vm.chainId(11155111);
-        vm.expectRevert(abi.encodeWithSelector(DevelopmentVerifier.NotADevelopmentChain.selector, 11155111));
+        vm.expectRevert(abi.encodeWithSignature("NotADevelopmentChain(uint256)", 11155111));
         verifier.verify(proof, inputs);
     }
 
     function test_needsASigner() public {
-        vm.expectRevert(DevelopmentVerifier.ZeroSigner.selector);
+        vm.expectRevert(abi.encodeWithSignature("ZeroSigner()"));
         newVerifier(address(0));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ProverRegistry} from "../../src/ProverRegistry.sol";
 import {IProverRegistry, Prover} from "../../src/interfaces/IProverRegistry.sol";
 import {SeatSnapshot} from "../../src/libraries/SeatSnapshot.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";

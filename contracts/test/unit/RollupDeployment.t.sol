@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ProverRegistry} from "../../src/ProverRegistry.sol";
-import {Rollup} from "../../src/Rollup.sol";
-import {TrellisToken} from "../../src/TrellisToken.sol";
+import {IProverRegistry} from "../../src/interfaces/IProverRegistry.sol";
 import {Deployment, IRollup, Settings, Status} from "../../src/interfaces/IRollup.sol";
+import {ITrellisToken} from "../../src/interfaces/ITrellisToken.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
 contract RollupDeploymentTest is RollupFixture {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {TrellisToken} from "../../src/TrellisToken.sol";
 import {ITrellisToken} from "../../src/interfaces/ITrellisToken.sol";
 import {Test} from "../support/Test.sol";
 
 contract TrellisTokenTest is Test {
     address internal constant PERMIT2 = 0x000000000022D473030F116dDEE9F6B43aC78BA3;
-    TrellisToken internal token;
+    ITrellisToken internal token;
 
     function setUp() public {
         token = newToken(address(this), address(0xA), 5e18);

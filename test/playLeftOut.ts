@@ -9,7 +9,7 @@ import { args, assertion, check, l1, proposer, prover } from "./scenario.ts";
 
 /**
  * A proposer maliciously leaves out an honest prover's proof of a leaf; the prover shows L1 its own proof of that leaf, keeps its stake
- * and is paid.
+ * and is paid. In pipelined mode twice: for the first block, and for the one that was proposed on top of it while it was proven (P3.4).
  */
 export async function playLeftOut(t: TestContext, init: Omit<ScenarioInit, "parties"> = {}): Promise<void> {
   const network = await ScenarioNetwork.start(t, {
@@ -25,23 +25,41 @@ export async function playLeftOut(t: TestContext, init: Omit<ScenarioInit, "part
       { name: "eyewitness" },
     ],
   });
-  const first = () => network.onL1("Committed")[0]?.proposalId;
-  await network.until(() => network.onL1("Cleared").length >= 1);
-  // Nothing more comes in this window.
-  await network.skip(network.settings.proofWindow);
-  await network.until(() => network.onL1("Finalized").length >= 1);
+  const heights = network.settings.pipelined ? 2 : 1;
+  for (let height = 1; height <= heights; height++) {
+    await network.until(
+      () =>
+        network.onL1("Cleared").length >= height &&
+        (height === heights || network.onL1("Committed").length > height),
+    );
+    // Nothing more comes in this window.
+    await network.skip(network.settings.proofWindow);
+    await network.until(() => network.onL1("Finalized").length >= height);
+  }
   await network.skip(network.court.reportWindow);
-  await network.until(() => network.onL1("ContestPaid").length >= 1);
-  const ofFirst = (name: string) => (event: ScenarioEvent) =>
-    l1(name)(event) && args(event).proposalId === first();
+  await network.until(() => network.onL1("ContestPaid").length >= heights);
+  const finals = network.onL1("Finalized").slice(0, heights);
+  const isOurs = (id: string): boolean => finals.some(({ proposalId }) => proposalId === id);
+  const ours = (name: string) => (event: ScenarioEvent) => l1(name)(event) && isOurs(args(event).proposalId);
+  const each = <T>(value: T): T[] => finals.map(() => value);
   const isSeat = (seat: number) => (event: ScenarioEvent) => args(event).seat === seat;
 
   await check(t, network, [
     assertion({
+      id: "P3.4 in pipelined mode the second block is committed before the first is final",
+      match: (event) => ours("Committed")(event) || ours("Finalized")(event),
+      capture: (event) => [args(event).height, "l1" in event && event.l1.eventName],
+      assert: (order) => {
+        const place = (height: bigint, name: string): number =>
+          order.findIndex(([of, what]) => of === height && what === name);
+        if (heights === 2) assert.ok(place(2n, "Committed") < place(1n, "Finalized"));
+      },
+    }),
+    assertion({
       id: "P5.3 the committed transcript names the honest prover",
-      match: ofFirst("Committed"),
+      match: ours("Committed"),
       capture: (event) => args(event).bitmap[0] as bigint,
-      assert: (words) => assert.deepEqual(words, [3n]),
+      assert: (words) => assert.deepEqual(words, each(3n)),
     }),
     assertion({
       id: "P6.5 the honest prover's proof of its node was made in time",
@@ -49,24 +67,24 @@ export async function playLeftOut(t: TestContext, init: Omit<ScenarioInit, "part
         "node" in event &&
         event.from === "ada" &&
         event.node.event === "proved" &&
-        event.node.proposalId === first(),
+        isOurs(String(event.node.proposalId)),
       capture: (event) => args(event).kind as string,
-      assert: (kinds) => assert.deepEqual(kinds, ["leaf"]),
+      assert: (kinds) => assert.deepEqual(kinds, each("leaf")),
     }),
     assertion({
       id: "P7.1 the accepted proof leaves it out",
-      match: ofFirst("BlockProven"),
+      match: ours("BlockProven"),
       capture: (event) => args(event).provenBitmap[0] as bigint,
-      assert: (words) => assert.deepEqual(words, [2n]),
+      assert: (words) => assert.deepEqual(words, each(2n)),
     }),
     assertion({
       id: "P9.3 the prover shows its proof of that very leaf inside the proof window, once",
-      match: ofFirst("Cleared"),
+      match: ours("Cleared"),
       capture: (event) => args(event),
       assert: (cleared) =>
         assert.deepEqual(
           cleared.map(({ seat, nodeNumber, inTime }) => [seat, nodeNumber, inTime]),
-          [[0, 1n, true]],
+          each([0, 1n, true]),
         ),
     }),
     assertion({
@@ -83,31 +101,37 @@ export async function playLeftOut(t: TestContext, init: Omit<ScenarioInit, "part
     }),
     assertion({
       id: "P9.3 and it is paid for its node after the report window, once: at most what it was missing for",
-      match: ofFirst("ContestPaid"),
+      match: ours("ContestPaid"),
       capture: (event) => args(event),
       assert: (paid) => {
         const { settings } = network;
-        const final = network.onL1("Finalized").find(({ proposalId }) => proposalId === first())!;
         const weights = {
           leaf: BigInt(settings.leafWeight),
           merge: BigInt(settings.mergeWeight),
           root: BigInt(settings.rootWeight),
         };
-        const share = nodePay(final.proverReward, weights, nodeAt(1), 1, true, settings.uncommittedFactorBps);
-        assert.deepEqual(
-          paid.map(({ seat, nodeNumber, amount }) => [seat, nodeNumber, amount]),
-          [[0, 1n, contestPay(share, settings.blockReward, 2)]],
-        );
+        const share = (pool: bigint): bigint =>
+          nodePay(pool, weights, nodeAt(1), 1, true, settings.uncommittedFactorBps);
+        for (const { proposalId, proverReward } of finals) {
+          assert.deepEqual(
+            paid
+              .filter((it) => it.proposalId === proposalId)
+              .map(({ seat, nodeNumber, amount }) => [seat, nodeNumber, amount]),
+            [[0, 1n, contestPay(share(proverReward), settings.blockReward, 2)]],
+          );
+        }
       },
     }),
     assertion({
       id: "P8.3 the block pays half of what it would have: one of two committed provers is missing",
-      match: ofFirst("Finalized"),
+      match: ours("Committed"),
       capture: (event) => args(event),
-      assert: ([final]) => {
-        const { proverShareBps } = network.onL1("Committed")[0]!.proposal;
-        const half = splitReward(network.settings.blockReward, 2, 1, proverShareBps);
-        assert.deepEqual([final.proverReward, final.proposerReward], [half.provers, half.proposer]);
+      assert: (bids) => {
+        for (const { proposalId, proposal } of bids) {
+          const half = splitReward(network.settings.blockReward, 2, 1, proposal.proverShareBps);
+          const final = finals.find((it) => it.proposalId === proposalId)!;
+          assert.deepEqual([final.proverReward, final.proposerReward], [half.provers, half.proposer]);
+        }
       },
     }),
   ]);

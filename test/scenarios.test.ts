@@ -164,6 +164,10 @@ test(
   (t) => playLeftOut(t),
 );
 
+test("(b) in pipelined mode: it is left out of a block, and of the one on top of it", TIMEOUT, (t) =>
+  playLeftOut(t, { settings: { pipelined: true } }),
+);
+
 test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async (t) => {
   const late = { faults: { silentRounds: 1 } };
   const network = await ScenarioNetwork.start(t, {

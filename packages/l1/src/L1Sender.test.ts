@@ -155,6 +155,67 @@ test("an L1 that is gone is told as such, and the account sends again when it is
   }
 });
 
+test("a transaction that vanishes is told as lost, and holds nothing up for long", async () => {
+  const sender = await l1.sender("unlucky");
+  await l1.test.setAutomine(false);
+  const lost = sender.transfer(sender.address, 1n);
+  const next = sender.transfer(sender.address, 2n);
+  await until(async () => (await l1.test.getTxpoolStatus()).pending === 1);
+  await l1.raw("anvil_dropAllTransactions");
+  await l1.test.setAutomine(true);
+  await assert.rejects(lost, hasCode("TRL-L1-015", "transfer"));
+  assert.equal((await next).receipt.status, "success");
+});
+
+test("a transaction behind one that has vanished is lost, too", async () => {
+  const { address } = await l1.sender("behind a gap");
+  const proxy = await L1Proxy.start(l1.anvil.rpcUrl);
+  try {
+    const sender = new L1Sender(
+      proxy.url,
+      new L1Client(proxy.url, l1.addresses).public,
+      testKey("behind a gap"),
+    );
+    await l1.test.setNonce({ address, nonce: 5 });
+    // L1 reorganises when the nonce has been chosen.
+    proxy.before = async (method) => {
+      if (method === "eth_sendRawTransaction") await l1.test.setNonce({ address, nonce: 4 });
+    };
+    const behind = sender.transfer(address, 1n);
+    await assert.rejects(behind, hasCode("TRL-L1-015"));
+    assert.equal((await l1.test.getTxpoolStatus()).queued, 1);
+    proxy.before = async () => {};
+    assert.equal((await sender.transfer(address, 2n)).receipt.status, "success");
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test("a call is tried when what was sent before, and waits again after a reorganisation, has been mined", async () => {
+  const sender = await l1.sender("again");
+  await l1.deployer.send({
+    ...l1Calls.approve(l1.addresses.token, sender.address, 0n),
+    action: "give tokens",
+    functionName: "transfer",
+    args: [sender.address, 100n * 10n ** 18n],
+  });
+  await sender.send(l1Calls.approve(l1.addresses.token, l1.addresses.registry, 2n ** 255n));
+  await l1.test.setAutomine(false);
+  const call = joinCall(l1.addresses, testKey("sent twice"), sender.address);
+  const first = sender.send(call);
+  // Another run of the same account, which does not know of the first.
+  const other = new L1Sender(l1.anvil.rpcUrl, l1.public, testKey("again"));
+  await until(async () => (await l1.test.getTxpoolStatus()).pending === 1);
+  const second = other.send(call);
+  const refused = assert.rejects(second, hasCode("TRL-L1-010", "KeyTaken"));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await l1.test.setAutomine(true);
+  await l1.test.mine({ blocks: 1 });
+  assert.equal((await first).receipt.status, "success");
+  await refused;
+  assert.equal(await sender.nonce(), 2);
+});
+
 test("no more than 256 calls wait", async () => {
   const silent = createPublicClient({ transport: custom({ request: () => new Promise(() => {}) }) });
   const sender = new L1Sender("http://127.0.0.1:1", silent, testKey("queue"));

@@ -8,7 +8,9 @@ import {
   type Hex,
   http,
   type PublicClient,
+  TransactionNotFoundError,
   type TransactionReceipt,
+  TransactionReceiptNotFoundError,
   type WalletClient,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
@@ -32,6 +34,9 @@ export interface Mined {
 }
 
 const RECEIPT_TIMEOUT_MS = 120_000;
+const POLL_MS = 200;
+/** A transaction that L1's node does not know for so long, or that cannot be next, is lost. */
+const LOST_MS = 5_000;
 /** Calls that wait for their turn; more mean that L1 does not keep up. */
 const MAX_QUEUED = 256;
 
@@ -75,7 +80,7 @@ export class L1Sender {
   /**
    * Tries, sends and awaits a call.
    * @throws TRL-L1-010 if the contract refuses it, TRL-L1-011 if L1 does not take it, TRL-L1-012 if it was mined but failed,
-   * TRL-L1-013 if too many calls wait.
+   * TRL-L1-013 if too many calls wait, TRL-L1-015 if it is lost.
    */
   send(call: L1Call): Promise<Mined> {
     return this.#enqueue(call.action, () => this.#sendNow(call));
@@ -117,6 +122,7 @@ export class L1Sender {
   async #sendNow(call: L1Call): Promise<Mined> {
     let hash: Hex;
     try {
+      await this.#haveMined();
       const { request } = await this.#public.simulateContract({
         account: this.account,
         address: call.address,
@@ -174,11 +180,7 @@ export class L1Sender {
   async #await(action: string, hash: Hex): Promise<Mined> {
     let receipt: TransactionReceipt;
     try {
-      receipt = await this.#public.waitForTransactionReceipt({
-        hash,
-        timeout: RECEIPT_TIMEOUT_MS,
-        pollingInterval: 200,
-      });
+      receipt = await this.#receipt(action, hash);
     } catch (cause) {
       throw l1Error(action, cause);
     }
@@ -193,6 +195,46 @@ export class L1Sender {
       );
     }
     return { hash, gasUsed: receipt.gasUsed, blockNumber: receipt.blockNumber, receipt };
+  }
+
+  /**
+   * What a reorganisation of L1 has put back among the transactions that wait comes first: only then a trial shows whether a call is
+   * still due. What does not get mined in time is not waited for.
+   */
+  async #haveMined(): Promise<void> {
+    const { address } = this;
+    const deadline = Date.now() + RECEIPT_TIMEOUT_MS;
+    while ((await this.nonce()) > (await this.#public.getTransactionCount({ address }))) {
+      if (Date.now() >= deadline) return;
+      await pause();
+    }
+  }
+
+  /** Waits until it is mined, but not for one that has vanished: nothing else could be sent meanwhile. */
+  async #receipt(action: string, hash: Hex): Promise<TransactionReceipt> {
+    const sentAt = Date.now();
+    let lastKnown = sentAt;
+    for (;;) {
+      const receipt = await orNothing(
+        this.#public.getTransactionReceipt({ hash }),
+        TransactionReceiptNotFoundError,
+      );
+      if (receipt !== undefined) return receipt;
+      const known = await orNothing(this.#public.getTransaction({ hash }), TransactionNotFoundError);
+      // Behind a gap of nonces it would wait for ever.
+      if (known !== undefined && (await this.nonce()) > known.nonce) {
+        lastKnown = Date.now();
+      } else if (Date.now() > lastKnown + LOST_MS) {
+        throw new TrellisError("TRL-L1-015", `${action}: L1 has lost the transaction, or one before it`, {
+          action,
+          hash,
+        });
+      }
+      if (Date.now() > sentAt + RECEIPT_TIMEOUT_MS) {
+        throw new Error(`not mined within ${RECEIPT_TIMEOUT_MS / 1_000} s`);
+      }
+      await pause();
+    }
   }
 
   #walletClient(): Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> {
@@ -214,5 +256,20 @@ export class L1Sender {
     });
     const transport = http(this.#rpcUrl, { timeout: 10_000 });
     return { wallet: createWalletClient({ account: this.account, chain, transport }), chain };
+  }
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS));
+
+/** An answer, or undefined where there is none by the error that says so. */
+async function orNothing<Answer>(
+  asked: Promise<Answer>,
+  none: typeof TransactionNotFoundError | typeof TransactionReceiptNotFoundError,
+): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof none) return undefined;
+    throw error;
   }
 }

@@ -12,6 +12,8 @@ export class L1Proxy {
     | "down"
     | "silent"
     | { readonly code: number; readonly message: string; readonly data?: unknown } = "up";
+  /** Done before a call is passed on. */
+  before: (method: string) => Promise<void> = async () => {};
   /** Calls that came in, by method. */
   readonly calls: string[] = [];
 
@@ -57,6 +59,7 @@ export class L1Proxy {
       response.end(JSON.stringify({ jsonrpc: "2.0", id, error: this.mode }));
       return;
     }
+    await this.before(method);
     const answer = await fetch(this.#target, {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -49,7 +49,10 @@ export class BlockExecutor implements Role {
     const { chain, records } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return;
     for (const record of records.all()) {
-      if (record.execution !== undefined && chain.isRunning(record.proposal)) this.#judgeEarly(record);
+      const isJudgeable = chain.isRunning(record.proposal)
+        ? record.execution !== undefined
+        : chain.proven(record.id) !== undefined;
+      if (isJudgeable) this.#judgeEarly(record);
     }
     if (this.#next() !== undefined && this.#backoff.isDue(EXECUTING)) {
       this.#tasks.run(EXECUTING, () => this.#executeAll());

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TestNode } from "./testing/TestNode.ts";
+import { acceptedProof } from "./acceptedProof.ts";
+import { TestNode, until } from "./testing/TestNode.ts";
 
 test("a flood of bids pushes out neither what L1 has taken nor the node's own", async () => {
   const node = await TestNode.started();
@@ -38,4 +39,26 @@ test("P5.3 a proposal known from gossip and from L1 is one", async () => {
   });
   assert.equal(same, record);
   assert(record.isPinned);
+});
+
+test("after a reorganisation an ended block stands as it is where L1 took the proof that is known here; others are judged anew", async () => {
+  const node = await TestNode.started();
+  const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
+  const before = node.l1.remember();
+  node.finalise();
+  const { execution } = bid.record;
+  node.see(node.l1.view(true));
+  assert.equal(bid.record.execution, execution);
+  assert.equal(acceptedProof(node.chain, bid.record)?.message.seat, 2);
+  assert.equal(bid.record.proofsOf({ depth: 1, index: 0 }).length, 1);
+  // Its round runs again.
+  before();
+  node.see(node.l1.view(true));
+  assert.equal(bid.record.execution, undefined);
+  assert.equal(acceptedProof(node.chain, bid.record), undefined);
+  assert.equal(bid.record.namedFor({ depth: 1, index: 0 })?.seat, 0);
+  // It ends before anything was judged: who proved it is known all the same.
+  node.finalise();
+  node.executor.update();
+  await until(() => acceptedProof(node.chain, bid.record) !== undefined);
 });

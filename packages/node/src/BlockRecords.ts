@@ -1,7 +1,8 @@
 import { proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { acceptedProof } from "./acceptedProof.ts";
 import { BlockRecord } from "./BlockRecord.ts";
-import type { CommittedProposal } from "./Chain.ts";
+import type { Chain, CommittedProposal } from "./Chain.ts";
 
 /** Proposals that are kept; gossip lets only funded proposers in, a few proposals each. */
 const MAX_RECORDS = 512;
@@ -44,9 +45,17 @@ export class BlockRecords {
     }
   }
 
-  /** L1 has reorganised: what was worked out from the old chain is worked out again. */
-  reset(): void {
-    for (const record of this.#records.values()) record.reset();
+  /**
+   * L1 has reorganised: what was worked out from the old chain is worked out again; what was sent stays.
+   * @param chain - as it is now. Blocks whose rounds have ended there with the very proof that is known here stand as they are.
+   */
+  reset(chain: Pick<Chain, "proven" | "commitment" | "isRunning">): void {
+    for (const record of this.#records.values()) {
+      if (!chain.isRunning(record.proposal) && acceptedProof(chain, record) !== undefined) continue;
+      record.reset();
+      const committed = chain.commitment(record.id);
+      if (committed !== undefined) record.setCommitted(committed.transcriptRoot);
+    }
   }
 
   /** The oldest proposal goes that is neither committed nor this node's: whoever floods bids pushes out only what has paid nothing. */

@@ -22,7 +22,6 @@ export class CaseSettler implements Role {
     const { chain, actions } = this.#context;
     if (!chain.isReady) return;
     const { view, cases } = chain;
-    if (view.reset) this.#duties.clear();
     for (const { proposalId, nodeNumber, seat, contestEnd, backup } of cases.open()) {
       // By the latest block's time: the next one's is no less.
       if (view.block.timestamp <= contestEnd || this.#isOwnSeat(seat)) continue;

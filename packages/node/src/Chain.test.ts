@@ -106,7 +106,7 @@ test("P7.1, P10.4 the state is rebuilt from data that were published in chunks",
   assert.equal(other.head.state.root(), node.l1.status.stateRoot);
   const view = node.l1.view(true);
   const events = view.events.filter(({ eventName }) => eventName !== "DataPublished");
-  assert.throws(() => other.apply({ ...view, events }), { code: "TRL-NOD-011" });
+  assert.throws(() => new Chain(() => node.time).apply({ ...view, events }), { code: "TRL-NOD-011" });
 });
 
 test("P7.1 chunks are kept for the running round and the one before", async () => {
@@ -205,11 +205,45 @@ test("a block that was executed here is not executed again when it becomes final
   const executed = rival.record.execution!.stateAfter;
   node.see();
   assert.equal(node.chain.head.state, executed);
-  // A node that starts anew, or has forgotten the execution, replays what L1 shows.
+  // A node that starts anew replays what L1 shows.
+  const anew = new Chain();
+  anew.apply(node.l1.view(true));
+  assert.notEqual(anew.head.state, executed);
+  assert.equal(anew.head.state.root(), executed.root());
+});
+
+test("after a reorganisation blocks whose state is known are not replayed; those of the new branch are", async () => {
+  const { node, rival } = await withBlock(false);
+  node.l1.finalize();
+  node.see();
+  const { head } = node.chain;
+  const { time } = node;
+  const fork = node.l1.remember();
+  const block = async (name: string): Promise<void> => {
+    const next = node.committedRival([2, 0, 1], { name });
+    node.toProofWindow();
+    await node.open(next);
+    await node.proveAll(next.record, [2, 0, 1]);
+    node.accept(next);
+    node.finalise();
+    next.record.execution = undefined;
+  };
+  await block("old branch");
+  const old = node.chain.head;
+  fork();
+  node.time = time;
   rival.record.execution = undefined;
   node.see(node.l1.view(true));
-  assert.notEqual(node.chain.head.state, executed);
-  assert.equal(node.chain.head.state.root(), executed.root());
+  assert.equal(node.chain.head.height, 1n);
+  assert.equal(node.chain.head.state, head.state);
+  assert.equal(node.chain.view.status.messagesConsumed, 1n);
+  await block("new branch");
+  assert.notEqual(node.chain.head.proposalId, old.proposalId);
+  assert.equal(node.chain.head.height, 2n);
+  assert.equal(node.chain.finals.length, 2);
+  const anew = new Chain();
+  anew.apply(node.l1.view(true));
+  assert.equal(anew.head.state.root(), node.chain.head.state.root());
 });
 
 test("P10.4 data that cannot be replayed are TRL-NOD-011", async () => {

@@ -49,6 +49,8 @@ export interface FinalBlock {
   readonly height: bigint;
   readonly proposalId: Hex;
   readonly proposer: Hex;
+  /** Root of the L2 state after it. */
+  readonly stateRoot: bigint;
   readonly burned: bigint;
   readonly fees: bigint;
   readonly proposerReward: bigint;
@@ -71,6 +73,8 @@ const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
 const KEPT_BLOCKS = 256;
 /** Commitments kept: those of a full ranking (256) and of the rounds before. */
 const KEPT_COMMITMENTS = 1_024;
+/** States kept after the last final blocks: how far a reorganisation of L1 may go back before all blocks are replayed. */
+const KEPT_STATES = 8;
 /** Commitments kept whose bid is still in escrow. */
 const KEPT_ESCROWS = 4_096;
 
@@ -111,6 +115,11 @@ export class Chain {
   #proven = new Map<Hex, ProvenBlock>();
   #finals: FinalBlock[] = [];
   #cases = new CaseBook();
+  #readings = 0;
+  /** L2 states that L1 has confirmed, by the block after which they stand; they outlast a reorganisation. */
+  readonly #states = new Map<Hex, State>();
+  /** While L1 is read anew: the last final block whose state is known. Those before it need not be replayed. */
+  #resumeAt: Hex | undefined;
 
   /** @param executionOf - a block that has been executed here, so that it need not be executed again when it becomes final. */
   constructor(
@@ -125,6 +134,11 @@ export class Chain {
   get view(): L1View {
     if (this.#view === undefined) throw new TrellisError("TRL-NOD-010", "L1 has not been read yet");
     return this.#view;
+  }
+
+  /** How often L1 was read from the deployment on: after each reorganisation anew. What was concluded in an earlier reading may be void. */
+  get readings(): number {
+    return this.#readings;
   }
 
   /** Whether L1 has been read and its events led to its status. */
@@ -254,7 +268,10 @@ export class Chain {
    * TRL-NOD-013 if the events do not lead to L1's status: then L1's node has left some out.
    */
   apply(view: L1View): FinalBlock[] {
-    if (view.reset) this.#forget();
+    if (view.reset) {
+      this.#forget();
+      this.#resumeAt = this.#lastKnown(view);
+    }
     this.#isPipelined = view.status.settings.pipelined;
     this.#view = undefined;
     const finals: FinalBlock[] = [];
@@ -270,6 +287,7 @@ export class Chain {
   }
 
   #forget(): void {
+    this.#readings++;
     this.#head = genesis();
     this.#messages = [];
     this.#queueHashes = [EMPTY_QUEUE];
@@ -287,6 +305,15 @@ export class Chain {
     this.#proven.clear();
     this.#finals = [];
     this.#cases = new CaseBook();
+  }
+
+  #lastKnown({ events }: L1View): Hex | undefined {
+    const known = events.findLast(
+      (event) =>
+        event.eventName === "Finalized" &&
+        this.#states.get(event.args.proposalId)?.root() === event.args.stateRoot,
+    );
+    return known?.eventName === "Finalized" ? known.args.proposalId : undefined;
   }
 
   #requireComplete({ status, block }: L1View): void {
@@ -437,7 +464,13 @@ export class Chain {
     return isSame ? { state, consumed } : undefined;
   }
 
-  #finalise(args: FinalizedArgs): FinalBlock {
+  /** Which state a final block leads to. @throws TRL-NOD-011 where L1 says otherwise. */
+  #stateAfter(args: FinalizedArgs): State {
+    if (this.#resumeAt !== undefined) {
+      if (args.proposalId !== this.#resumeAt) return this.#head.state;
+      this.#resumeAt = undefined;
+      return this.#states.get(args.proposalId)!;
+    }
     const block = this.#proven.get(args.proposalId);
     const disagreement = (actual: string, cause?: unknown): TrellisError =>
       new TrellisError(
@@ -458,6 +491,12 @@ export class Chain {
     if (this.#consumed + BigInt(consumed) !== args.messagesConsumed) {
       throw disagreement(`${consumed} messages consumed`);
     }
+    put(this.#states, args.proposalId, state, KEPT_STATES);
+    return state;
+  }
+
+  #finalise(args: FinalizedArgs): FinalBlock {
+    const state = this.#stateAfter(args);
     this.#escrows.delete(args.proposalId);
     this.#forgetData(args.height);
     this.#head = { height: args.height, proposalId: args.proposalId, state };
@@ -466,6 +505,7 @@ export class Chain {
       height: args.height,
       proposalId: args.proposalId,
       proposer: args.proposer,
+      stateRoot: args.stateRoot,
       burned: args.burned,
       fees: args.fees,
       proposerReward: args.proposerReward,

@@ -28,7 +28,6 @@ export class ContestPayClaimer implements Role {
   update(): void {
     const { chain } = this.#context;
     if (!chain.isReady) return;
-    if (chain.view.reset) this.#duties.clear();
     const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
     for (const it of chain.cases.unpaid()) {
       const { proposalId, nodeNumber: number, seat } = it;

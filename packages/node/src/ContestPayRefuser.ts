@@ -26,7 +26,6 @@ export class ContestPayRefuser implements Role {
   update(): void {
     const { chain, records, actions } = this.#context;
     if (!chain.isReady) return;
-    if (chain.view.reset) this.#duties.clear();
     const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
     const unpaid = chain.cases.unpaid().filter(({ proposalId }) => winners.has(proposalId));
     for (const { proposalId, seat, nodeNumber } of unpaid) {

@@ -32,7 +32,6 @@ export class DoubleVoteWatcher implements Role {
   update(): void {
     const { chain } = this.#context;
     if (!chain.isReady) return;
-    if (chain.view.reset) this.#duties.clear();
     for (const id of this.#transcripts.proposals()) {
       const committed = chain.commitment(id);
       if (committed === undefined || chain.isRunning(committed.proposal)) continue;

@@ -25,6 +25,7 @@ export class EvidenceKeeper implements Role {
   /** Contributions hash of what is saved of a block. */
   readonly #saved = new Map<Hex, Hex>();
   #isRestored = false;
+  #reading = 0;
   #stopped = false;
 
   constructor(
@@ -47,6 +48,11 @@ export class EvidenceKeeper implements Role {
   update(): void {
     const { chain, records } = this.#context;
     if (this.#stopped || !chain.isReady) return;
+    if (chain.readings !== this.#reading) {
+      // L1 has reorganised: it may show blocks again that were let go.
+      this.#reading = chain.readings;
+      this.#isRestored = false;
+    }
     if (!this.#isRestored) {
       if (this.#backoff.isDue("restore")) this.#tasks.run("restore", () => this.#restore());
       return;

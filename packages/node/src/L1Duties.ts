@@ -47,13 +47,14 @@ export class L1Duties {
   readonly #minedIn = new Map<string, bigint>();
   /** What L1 refuses for good. */
   readonly #hopeless = new Set<string>();
+  #reading = 0;
   #stopped = false;
 
   constructor(context: ActingContext, { retry, mayPass = () => true }: L1DutiesInit) {
     this.#context = context;
     this.#mayPass = mayPass;
     this.#backoff = new Backoff(context.clock, retry);
-    this.#tasks = new BackgroundTasks((error, key) => this.#onFailure(error, key));
+    this.#tasks = new BackgroundTasks((error, task) => context.log.warn({ error, task }, "a duty failed"));
   }
 
   /** This node's account. */
@@ -67,6 +68,7 @@ export class L1Duties {
    */
   isMyTurn(key: string, occasion: Hex | bigint, isOwn: boolean): boolean {
     const { chain, clock } = this.#context;
+    this.#followL1();
     const since = this.#since.get(key) ?? clock();
     remember(this.#since, key, since);
     const haste = Math.min(1, chain.view.status.settings.proofWindow / LEISURELY_WINDOW);
@@ -76,12 +78,21 @@ export class L1Duties {
 
   /** One call at a time for a key; again only when it failed, or when L1 shows that it did not last. */
   act(key: string, { action, proposalId, run }: Duty): void {
+    this.#followL1();
     if (this.#stopped || this.#hopeless.has(key) || !this.#backoff.isDue(key)) return;
     if (this.#tasks.size >= MAX_AT_ONCE) return;
     const minedIn = this.#minedIn.get(key);
     if (minedIn !== undefined && this.#context.chain.view.block.number < minedIn) return;
+    const reading = this.#reading;
     this.#tasks.run(key, async () => {
-      const { hash, gasUsed, blockNumber } = await run();
+      let mined: Mined;
+      try {
+        mined = await run();
+      } catch (error) {
+        this.#onFailure(error, key, reading);
+        return;
+      }
+      const { hash, gasUsed, blockNumber } = mined;
       remember(this.#minedIn, key, blockNumber);
       this.#backoff.succeeded(key);
       const of = proposalId === undefined ? {} : { proposalId };
@@ -89,12 +100,20 @@ export class L1Duties {
     });
   }
 
-  /** Forgets all occasions: they are of a round that has ended, or of a chain that has been reorganised. */
+  /** Forgets all occasions: they are of a round that has ended. */
   clear(): void {
     this.#since.clear();
     this.#minedIn.clear();
     this.#hopeless.clear();
     this.#backoff.clear();
+  }
+
+  /** L1 has reorganised: what was done may be undone, and what was refused may be due. */
+  #followL1(): void {
+    const { readings } = this.#context.chain;
+    if (readings === this.#reading) return;
+    this.#reading = readings;
+    this.clear();
   }
 
   /** Begins nothing more; resolves when nothing is under way. */
@@ -103,9 +122,10 @@ export class L1Duties {
     await this.#tasks.settled();
   }
 
-  #onFailure(error: unknown, key: string): void {
+  /** @param reading - of L1, in which the call was made: what was refused in an earlier one is tried again. */
+  #onFailure(error: unknown, key: string, reading: number): void {
     const name = refusal(error);
-    if (name !== undefined && !this.#mayPass(name)) {
+    if (name !== undefined && !this.#mayPass(name) && reading === this.#reading) {
       if (this.#hopeless.size >= MAX_KEYS) this.#hopeless.delete(this.#hopeless.values().next().value!);
       this.#hopeless.add(key);
     } else this.#backoff.failed(key);

@@ -7,7 +7,7 @@ import { sha256 } from "@trellis/protocol";
 import { Answers, placeOfAnswer, readAnswers } from "./Answers.ts";
 import { NodeContester } from "./NodeContester.ts";
 import { refused } from "./testing/FakeL1.ts";
-import { seatSecret, TestNode, turn } from "./testing/TestNode.ts";
+import { seatSecret, TestNode, turn, until } from "./testing/TestNode.ts";
 
 /** Seat 0's leaf and seat 2's root were proven by seat 3. */
 async function leftOut(own: readonly number[] = [0], provers: readonly number[] = [2, 3, 1]) {
@@ -133,6 +133,30 @@ test("P9.3 a proof that fails is made again; an answer that L1 refuses is not gi
   await role.stop();
 });
 
+test("P9.3 an answer that vanishes from L1 is given again, also when its round has ended and it is reported", async () => {
+  const { node, bid, role } = await leftOut();
+  const before = node.l1.remember();
+  await turn(node, role);
+  await turn(node, role);
+  assert.equal(node.l1.count("contest"), 1);
+  before();
+  node.see(node.l1.view(true));
+  // The block is executed again, and its proofs are judged again.
+  node.executor.update();
+  await until(() => bid.record.proofsOf({ depth: 0, index: 0 }).length > 0);
+  await turn(node, role);
+  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  before();
+  node.finalise();
+  node.l1.report(bid.record.id, 1, 0, 4);
+  node.see(node.l1.view(true));
+  await turn(node, role);
+  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  assert.equal(node.l1.count("contest"), 3);
+  assert.equal(node.proofs.jobs.length, 1);
+  await role.stop();
+});
+
 test("P9.3 a better proof that shows the seat after all needs no answer", async () => {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
@@ -208,7 +232,11 @@ test("P9.3 an answer outlasts a restart; what is no answer any more is nothing",
   await turn(node, second);
   assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
   assert.equal(node.proofs.jobs.length, 1);
+  // Until the decision cannot vanish any more.
   await turn(node, second, 1);
+  assert.equal((await readdir(folder)).length, 1);
+  for (let i = 0; i < 64; i++) node.see();
+  await turn(node, second);
   await second.stop();
   assert.deepEqual(await readdir(folder), []);
 });

@@ -27,6 +27,9 @@ const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 /** Nodes kept whose seat may have to answer for them; the oldest go first. */
 const MAX_KEPT = 64;
 
+/** L1 blocks after a decision for which its answer is kept: L1 reorganises by less. */
+const SETTLED_BLOCKS = 64n;
+
 /** How long an accepted proof is waited for whose contributions are not known, or an eighth of a short proof window. */
 const PATIENCE_MS = 10_000;
 
@@ -46,6 +49,8 @@ interface Answer {
   readonly task: AnswerTask | undefined;
   /** The answer, once it is made. */
   contest: Contest | undefined;
+  /** L1 block in which the case was first seen decided. */
+  decidedIn?: bigint | undefined;
 }
 
 /**
@@ -94,7 +99,6 @@ export class NodeContester implements Role {
   update(): void {
     const { chain, records } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return;
-    if (chain.view.reset) this.#duties.clear();
     for (const { proposalId } of chain.provenAt(chain.view.status.height)) {
       const record = records.get(proposalId);
       if (record !== undefined && chain.isRunning(record.proposal)) this.#prepare(record);
@@ -161,7 +165,10 @@ export class NodeContester implements Role {
   }
 
   #put(answer: Answer): void {
-    if (this.#answers.size >= MAX_KEPT) this.#drop(this.#answers.keys().next().value!);
+    if (this.#answers.size >= MAX_KEPT) {
+      const all = [...this.#answers.values()];
+      this.#drop((all.find(({ decidedIn }) => decidedIn !== undefined) ?? all[0]!).key);
+    }
     this.#answers.set(answer.key, answer);
   }
 
@@ -209,9 +216,13 @@ export class NodeContester implements Role {
     const { key, proposalId, node, seat } = answer;
     const known = chain.cases.get(proposalId, nodeNumber(node), seat);
     if (known !== undefined && known.state !== "reported") {
-      this.#drop(key);
+      // A reorganisation of L1 may take the decision back.
+      const { number } = chain.view.block;
+      answer.decidedIn ??= number;
+      if (number >= answer.decidedIn + SETTLED_BLOCKS) this.#drop(key);
       return;
     }
+    answer.decidedIn = undefined;
     const isReported = known !== undefined && chain.view.block.timestamp <= known.contestEnd;
     if (!isReported && !this.#isInTime(records.get(proposalId))) return;
     const { contest, task } = answer;

@@ -17,6 +17,15 @@ export type NodeEvent =
       readonly stateRoot: string;
     }
   | {
+      /** L1 was read from the deployment on again, as after a reorganisation. */
+      readonly event: "l1_reread";
+      readonly l1Block: string;
+      /** Height of the last final block now. */
+      readonly head: string;
+      /** Blocks that were final and are no more. */
+      readonly undone: number;
+    }
+  | {
       readonly event: "proposed";
       readonly proposalId: string;
       readonly height: string;

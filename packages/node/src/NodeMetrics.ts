@@ -99,6 +99,7 @@ export class NodeMetrics implements GossipMetrics {
   /** Counts what a node's event tells. */
   observe(event: NodeEvent): void {
     if (event.event === "head") this.#height.set(Number(event.height));
+    if (event.event === "l1_reread") this.#height.set(Number(event.head));
     if (event.event === "proved") this.#proving.observe({ kind: event.kind }, event.seconds);
     if (event.event === "l1_transaction") this.#l1Gas.inc({ action: event.action }, Number(event.gas));
     if (event.event === "seats_judged") {

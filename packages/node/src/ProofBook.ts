@@ -89,11 +89,11 @@ export class ProofBook {
   }
 
   /**
-   * Judges the proofs of an executed block that could not be judged when they came.
+   * Judges the proofs of an executed block that could not be judged when they came; of a block whose round is over, those that L1 took.
    * @throws what a check throws; that proof and those after it are still to be judged then.
    */
   async takeEarly(record: BlockRecord): Promise<void> {
-    while (record.execution !== undefined) {
+    while (record.execution !== undefined || !this.#context.chain.isRunning(record.proposal)) {
       const proof = record.takeEarly();
       if (proof === undefined) return;
       await this.take(proof);

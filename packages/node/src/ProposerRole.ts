@@ -199,7 +199,7 @@ export class ProposerRole implements Role {
   /** There is none yet, or the one there is dies before it can be committed, or builds on a block that will hardly win. */
   #needsProposal(own: OwnBlock | undefined): boolean {
     if (own === undefined) return true;
-    if (own.committedIn !== undefined || this.#tasks.has(`commit ${own.record.id}`)) return false;
+    if (this.#isMinedUnseen(own) || this.#tasks.has(`commit ${own.record.id}`)) return false;
     const { chain } = this.#context;
     const { proposal } = own.record;
     const window = BigInt(chain.view.status.settings.proposalWindow);
@@ -381,10 +381,14 @@ export class ProposerRole implements Role {
     return latest > chain.now ? latest : chain.now + 1n;
   }
 
+  /** Whether its commitment is mined, but not in the view yet; one that the view should show and does not has vanished (P5.3). */
+  #isMinedUnseen({ committedIn }: OwnBlock): boolean {
+    return committedIn !== undefined && this.#context.chain.view.block.number < committedIn;
+  }
+
   #isTimeToCommit(own: OwnBlock): boolean {
     const { chain } = this.#context;
-    // Mined, but not in the view yet.
-    if (own.committedIn !== undefined && chain.view.block.number < own.committedIn) return false;
+    if (this.#isMinedUnseen(own)) return false;
     return own.record.voteCount > 0 && chain.now >= own.commitAt;
   }
 

@@ -382,6 +382,62 @@ test("P3.3 the bid of a round that restarts comes back, also to a node that was 
   await role.stop();
 });
 
+test("P8 what vanishes from L1 is done again: proof, end of the round, claims and refunds; what stays is not", async () => {
+  const node = await TestNode.started();
+  const winner = node.committedRival([2, 0, 1], { name: "rival" });
+  const own = node.committedRival([3], { name: "own", burnBid: 200n });
+  node.toProofWindow();
+  await node.open(winner);
+  await node.proveAll(winner.record, [2, 0, 1]);
+  const role = new SettlerRole(node.context, [seatSecret(0)]);
+  const counts = (): number[] =>
+    (["submitProof", "finalize", "refund", "claimRewards"] as const).map((action) => node.l1.count(action));
+  const settle = async (): Promise<void> => {
+    for (let i = 0; i < 4; i++) {
+      node.executor.update();
+      await turn(node, role, TURN);
+    }
+  };
+  const unproven = node.l1.remember();
+  await turn(node, role);
+  await turn(node, role, TURN);
+  node.see();
+  const proven = node.l1.remember();
+  node.toEnd();
+  await settle();
+  assert.deepEqual(counts(), [1, 1, 1, 1]);
+  const root = node.chain.head.state.root();
+  assert.equal(node.chain.head.proposalId, winner.record.id);
+
+  // L1 is read anew and has all of it.
+  node.see(node.l1.view(true));
+  await settle();
+  assert.deepEqual(counts(), [1, 1, 1, 1]);
+  assert.deepEqual(node.chain.refundable(node.address), []);
+
+  proven();
+  node.see(node.l1.view(true));
+  assert.equal(node.chain.head.height, 0n);
+  await settle();
+  assert.deepEqual(counts(), [1, 2, 2, 2]);
+  assert.equal(node.chain.head.state.root(), root);
+
+  unproven();
+  node.time -= 1_000 * Number(node.l1.now - node.l1.status.proofStart);
+  node.see(node.l1.view(true));
+  node.executor.update();
+  await until(() => winner.record.proofsOf(ROOT).length > 0);
+  await settle();
+  node.toEnd();
+  await settle();
+  assert.deepEqual(counts(), [2, 3, 3, 3]);
+  assert.deepEqual(
+    node.l1.calls.filter(({ action }) => action === "refund").map(({ proposalId }) => proposalId)[0],
+    own.record.id,
+  );
+  await role.stop();
+});
+
 test("a stopped settler begins nothing more", async () => {
   const { node, role } = await proven({ name: "own" });
   await role.stop();

@@ -61,6 +61,7 @@ export class SettlerRole implements Role {
   /** Heights whose rewards are planned, and commitments whose refund is. */
   readonly #planned = new Set<string>();
   #roundKey = "";
+  #reading = 0;
   #stopped = false;
 
   /** @param seatSecretKeys - keys whose seats' rewards this node claims. */
@@ -77,6 +78,13 @@ export class SettlerRole implements Role {
   update(): void {
     const { chain } = this.#context;
     if (this.#stopped || !chain.isReady) return;
+    if (chain.readings !== this.#reading) {
+      // What was claimed and refunded may be undone: L1 is asked again.
+      this.#reading = chain.readings;
+      this.#planned.clear();
+      this.#due.clear();
+      this.#dueBackoff.clear();
+    }
     const { status } = chain.view;
     const roundKey = String(status.roundId);
     if (roundKey !== this.#roundKey) {
@@ -270,15 +278,19 @@ export class SettlerRole implements Role {
 
   /** One after the other, so that a block proof never waits for more than one of them. What fails is tried again later. */
   async #settleDues(): Promise<void> {
-    for (const { key, run } of [...this.#due.values()]) {
+    for (const due of [...this.#due.values()]) {
+      const { key, run } = due;
+      // After a reorganisation it is another, under the same key.
+      const isStillDue = (): boolean => this.#due.get(key) === due;
       if (this.#stopped) return;
-      if (!this.#dueBackoff.isDue(key)) continue;
+      if (!isStillDue() || !this.#dueBackoff.isDue(key)) continue;
       try {
         await run();
-        this.#due.delete(key);
+        if (isStillDue()) this.#due.delete(key);
         this.#dueBackoff.succeeded(key);
       } catch (error) {
         this.#context.log.info({ error, due: key }, "what is owed cannot be had yet");
+        if (!isStillDue()) continue;
         if (FINAL_REFUSALS.has(refusal(error) ?? "")) this.#due.delete(key);
         else this.#dueBackoff.failed(key);
       }

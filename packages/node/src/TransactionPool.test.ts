@@ -47,6 +47,31 @@ test("a final transaction is known by height and place; no-ops are not", () => {
   assert.equal(pool.size, 0);
 });
 
+test("what was final in a block that vanishes waits again, if the new chain has not taken it", () => {
+  const pool = new TransactionPool(ROLLUP, STATE);
+  const after = (nonces: readonly [number, number]): State => {
+    const state = STATE.fork();
+    for (const [i, nonce] of nonces.entries()) state.set(i, { ...account(SECRETS[i]!), nonce });
+    return state;
+  };
+  const blocks = [transfer(1), transfer(0), transfer(1, 1)].map((tx) => ({
+    transactions: [tx, NOOP],
+    transactionHashes: [transactionHash(ROLLUP, tx), transactionHash(ROLLUP, NOOP)],
+  }));
+  const [kept, undone, taken] = blocks.map(({ transactionHashes }) => transactionHashes[0]!);
+  pool.onHead(after([0, 1]), 1n, blocks[0]);
+  pool.onHead(after([1, 1]), 2n, blocks[1]);
+  pool.onHead(after([1, 2]), 3n, blocks[2]);
+  const behind = pool.add(transfer(0, 1), true);
+  // Another block of height 2 holds the last one's transaction.
+  pool.undoAbove(1n, [...blocks[1]!.transactions, ...blocks[2]!.transactions], after([0, 2]));
+  assert.deepEqual(pool.statusOf(kept!), { status: "final", height: 1n, index: 0 });
+  assert.deepEqual(pool.statusOf(undone!), { status: "pending" });
+  assert.deepEqual(pool.statusOf(taken!), { status: "unknown" });
+  assert.deepEqual(pool.statusOf(behind), { status: "pending" });
+  assert.equal([...pool.candidates()].length, 2);
+});
+
 test("P6.1 a block with every transfer signed passes, known or not", async () => {
   const pool = new TransactionPool(ROLLUP, STATE);
   const known = transfer();

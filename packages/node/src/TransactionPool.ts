@@ -63,6 +63,25 @@ export class TransactionPool {
     return { status: this.#mempool.has(hash) ? "pending" : "unknown" };
   }
 
+  /**
+   * L1 has reorganised: what blocks above this height held is final no more, and waits again where the new head's state takes it.
+   * @param transactions - of those blocks, in order, as far as they were executed here, so that their signatures are checked.
+   */
+  undoAbove(height: bigint, transactions: readonly Transaction[], head: State): void {
+    for (const [hash, place] of this.#final) {
+      if (place.height > height) this.#final.delete(hash);
+    }
+    this.#mempool.revalidate(head);
+    for (const tx of transactions.filter(isSigned)) {
+      try {
+        this.#mempool.add(tx, { signatureVerified: true });
+      } catch (error) {
+        // It is here already, or the new chain does not take it.
+        if (!(error instanceof TrellisError)) throw error;
+      }
+    }
+  }
+
   /** Takes the state of a new head, and its block where it has been executed. */
   onHead(
     state: State,

@@ -2,7 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Actions, L1Client, L1Follower, L1Sender, type L1View } from "@trellis/l1";
-import { type RollupDomain, rollupId, roundPhase, TrellisError, toHex } from "@trellis/protocol";
+import {
+  type Proposal,
+  type RollupDomain,
+  rollupId,
+  roundPhase,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
 import type { Logger } from "pino";
 import { Answers } from "./Answers.ts";
 import { abortable } from "./abortable.ts";
@@ -55,6 +62,8 @@ export interface TrellisNodeComponents {
 
 /** Roles look at the whole situation at least this often, for what time alone makes due. */
 const TICK_MS = 500;
+/** Final blocks kept in mind, to see from which on L1 has reorganised. */
+const MAX_TOLD = 256;
 /** How long each step of stopping may take: an L1 that does not answer, or does not mine, must not hold the process. */
 const STOP_MS = 2_500;
 
@@ -84,6 +93,8 @@ export class TrellisNode {
   #follower: L1Follower | undefined;
   #roles: readonly Role[] = [];
   #phase = "";
+  /** Final blocks that have been told of, the latest last. */
+  #told: FinalBlock[] = [];
   #updateQueued = false;
   /** Whether gossip runs: before, nothing can be said to anyone. */
   #hasJoined = false;
@@ -369,20 +380,26 @@ export class TrellisNode {
       this.#onDisagreement(error, view, context);
       return;
     }
+    if (view.reset) this.#takeUp(finals, context);
+    else for (const final of finals) this.#onFinal(final, context);
     this.#takeEvents(view, context);
-    for (const final of finals) this.#onFinal(final, context);
-    if (view.reset && finals.length === 0) context.pool.onHead(chain.head.state, chain.head.height);
     const { status } = view;
-    const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
+    const { height: last } = chain.head;
+    const oldest = last - BigInt(DUTY_HEIGHTS);
+    const isOver = ({ height, round }: Proposal): boolean =>
+      height < status.height || (height === status.height && round < status.round);
     for (const record of records.all()) {
-      if (record.proposal.height < chain.head.height - 1n) record.execution = undefined;
+      const { id, proposal } = record;
+      const isProven = chain.proven(id) !== undefined;
+      if (proposal.height < last - 1n || (isOver(proposal) && !isProven)) record.execution = undefined;
     }
-    records.retain(
-      ({ id, proposal: { height, round } }) =>
-        (height > oldest && chain.proven(id) !== undefined) ||
-        height > status.height ||
-        (height === status.height && round >= status.round),
-    );
+    records.retain(({ id, proposal }) => {
+      const { height, round } = proposal;
+      if (!isOver(proposal) || (height > oldest && chain.proven(id) !== undefined)) return true;
+      // A reorganisation of L1 may bring the round back that has just ended.
+      const isLast = height === last || (height === status.height && round + 1 === status.round);
+      return isLast && chain.commitment(id) !== undefined;
+    });
     this.#firstView.resolve();
     if (this.#hasJoined) this.#gossip?.contextChanged();
     this.#scheduleUpdate();
@@ -402,10 +419,7 @@ export class TrellisNode {
   }
 
   #takeEvents(view: L1View, { chain, records }: NodeContext): void {
-    if (view.reset) {
-      this.#balances.clear();
-      records.reset();
-    }
+    if (view.reset) this.#balances.clear();
     for (const event of view.events) {
       this.#balances.apply(event, view.status.settings.bond);
       if (event.eventName !== "Committed") continue;
@@ -416,13 +430,33 @@ export class TrellisNode {
     }
   }
 
+  /** L1 was read from the deployment on, for the first time or after a reorganisation: what is final no more is undone. */
+  #takeUp(finals: readonly FinalBlock[], context: NodeContext): void {
+    const { chain, records, pool } = context;
+    const ids = new Set(finals.map(({ proposalId }) => proposalId));
+    const fork = this.#told.findLastIndex(({ proposalId }) => ids.has(proposalId)) + 1;
+    const undone = this.#told.splice(fork);
+    const height = this.#told.at(-1)?.height ?? 0n;
+    const sent = undone.flatMap(({ proposalId }) => records.get(proposalId)?.execution?.transactions ?? []);
+    pool.undoAbove(height, sent, chain.head.state);
+    for (const final of finals) if (final.height > height) this.#onFinal(final, context);
+    records.reset(chain);
+    if (chain.readings > 1) {
+      const { number } = chain.view.block;
+      const head = String(chain.head.height);
+      this.#emit({ event: "l1_reread", l1Block: String(number), head, undone: undone.length });
+    }
+  }
+
   #onFinal(final: FinalBlock, { chain, records, pool }: NodeContext): void {
     pool.onHead(chain.head.state, final.height, records.get(final.proposalId)?.execution);
+    this.#told.push(final);
+    if (this.#told.length > MAX_TOLD) this.#told.shift();
     this.#emit({
       event: "head",
       height: String(final.height),
       proposalId: final.proposalId,
-      stateRoot: `0x${chain.head.state.root().toString(16).padStart(64, "0")}`,
+      stateRoot: `0x${final.stateRoot.toString(16).padStart(64, "0")}`,
     });
   }
 

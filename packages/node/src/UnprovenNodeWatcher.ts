@@ -53,7 +53,6 @@ export class UnprovenNodeWatcher implements Role {
   update(): void {
     const { chain, records } = this.#context;
     if (!chain.isReady) return;
-    if (chain.view.reset) this.#duties.clear();
     for (const { height } of chain.finals.slice(-DUTY_HEIGHTS)) {
       for (const { proposalId } of chain.provenAt(height)) {
         const record = records.get(proposalId);

@@ -4,7 +4,10 @@ import type { Chain } from "./Chain.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
 /** The block proof that L1 took, where it is known here: who proved which node. */
-export function acceptedProof(chain: Chain, record: BlockRecord): AcceptedNodeProof | undefined {
+export function acceptedProof(
+  chain: Pick<Chain, "proven">,
+  record: BlockRecord,
+): AcceptedNodeProof | undefined {
   const proven = chain.proven(record.id);
   if (proven === undefined) return undefined;
   const hash = fromHex(proven.contributionsHash);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromHex, toHex, transcriptBitmap } from "@trellis/protocol";
+import { fromHex, publicKeyOf, toHex, transcriptBitmap } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { EverythingStrategy } from "./EverythingStrategy.ts";
 import { expectedWinner } from "./expectedWinner.ts";
 import { FeesStrategy } from "./FeesStrategy.ts";
+import { NodeContester } from "./NodeContester.ts";
 import { NodeGossipContext } from "./NodeGossipContext.ts";
 import { ProposerBalances } from "./ProposerBalances.ts";
 import { ProposerRole } from "./ProposerRole.ts";
@@ -230,6 +231,38 @@ test("provers vote for what is proposed on top, with the seats of that round's s
   node.pass(60);
   await turn(node, role, 1);
   assert(!node.of("voted").some(({ proposalId }) => proposalId === late.record.id));
+  await role.stop();
+});
+
+test("P9.3 a seat that is left out answers in time, below and on top, with its own round's prover set", async () => {
+  const { node, best } = await stacked();
+  // Is in the snapshot of the round on top alone.
+  node.l1.join(publicKeyOf(seatSecret(4)));
+  const child = node.rival(SEATS, { name: "child", on: best });
+  commit(node, child);
+  const role = new NodeContester(node.context, node.book, [seatSecret(0)]);
+  const roots: string[] = [];
+  for (const { record, reveal, transcript } of [best, child]) {
+    roots.push(toHex(node.chain.proverSetRoot));
+    if (record.execution === undefined) await node.open({ record, reveal, transcript });
+    // Seat 0's leaf is proven by seat 3.
+    await node.proveAll(record, [2, 3, 1]);
+    node.accept({ record, reveal, transcript });
+    await turn(node, role);
+    await turn(node, role);
+    assert.equal(node.l1.cases.get(`${record.id}/1/0`), "Cleared");
+    node.finalise();
+  }
+  await turn(node, role, 1);
+  assert.deepEqual(
+    node.chain.cases.unpaid().map(({ proposalId, inTime }) => [proposalId, inTime]),
+    [best, child].map(({ record }) => [record.id, true]),
+  );
+  assert.notEqual(roots[0], roots[1]);
+  assert.deepEqual(
+    node.proofs.jobs.map((job) => job.kind === "leaf" && toHex(job.block.proverSetRoot)),
+    roots,
+  );
   await role.stop();
 });
 

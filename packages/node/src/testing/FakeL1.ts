@@ -165,6 +165,31 @@ export class FakeL1 {
     };
   }
 
+  /**
+   * Remembers the chain as it is.
+   * @returns what takes it back there, as a reorganisation does; the next view is to be a reset. Calls stay counted.
+   */
+  remember(): () => void {
+    const maps = [this.claimed, this.cases, this.balances, this.published, this.#snapshots] as const;
+    const more = [this.#unsettled, this.#proposals, this.#roundOf, this.#proofs] as const;
+    const contents = [...maps, ...more].map((one) => [...one]);
+    const [events, ranking, queued] = [[...this.#events], [...this.#ranking], [...this.queuedAt]];
+    const [status, rounds, active] = [this.status, this.#rounds, this.#active];
+    return () => {
+      for (const [i, one] of [...maps, ...more].entries()) {
+        one.clear();
+        for (const entry of contents[i]!) {
+          if (one instanceof Set) one.add(entry as never);
+          else (one as Map<unknown, unknown>).set(...(entry as [unknown, unknown]));
+        }
+      }
+      this.#events = [...events];
+      this.#ranking = [...ranking];
+      this.queuedAt.splice(0, this.queuedAt.length, ...queued);
+      [this.status, this.#rounds, this.#active] = [status, rounds, active];
+    };
+  }
+
   /** All events so far, to be tampered with. */
   get events(): L1Event[] {
     return this.#events;

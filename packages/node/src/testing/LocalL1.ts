@@ -6,8 +6,10 @@ import {
   DEVELOPMENT_CHAIN_ID,
   deployContracts,
   type L1Addresses,
+  L1Client,
   L1Sender,
   l1Calls,
+  type RollupSettings,
   SETTINGS_PRESETS,
 } from "@trellis/l1";
 import { State } from "@trellis/ledger";
@@ -57,7 +59,7 @@ export class LocalL1 {
   }
 
   /** @param seats - {@link seatSecret} 0, 1, … join; the proposer is {@link secretOf} "own". */
-  static async start(seats: number): Promise<LocalL1> {
+  static async start(seats: number, settings: Partial<RollupSettings> = {}): Promise<LocalL1> {
     const anvil = new Anvil({ blockSeconds: 0 });
     await anvil.start();
     const client = createPublicClient({ transport: http(anvil.rpcUrl) });
@@ -68,7 +70,7 @@ export class LocalL1 {
     await fund(deployer.address);
     await fund(own);
     const addresses = await deployContracts(deployer, {
-      settings: { ...SETTINGS_PRESETS.devnet, proposalWindow: 4, proofWindow: 4 },
+      settings: { ...SETTINGS_PRESETS.devnet, proposalWindow: 4, proofWindow: 4, ...settings },
       verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },
       proverStake: 100n * TOKEN,
       initialSupply: 1_000_000n * TOKEN,
@@ -99,6 +101,18 @@ export class LocalL1 {
     l1.#door.listen(0, "127.0.0.1");
     await once(l1.#door, "listening");
     return l1;
+  }
+
+  /** Reads of the chain itself. */
+  get client(): L1Client {
+    return new L1Client(this.#anvil.rpcUrl, this.addresses);
+  }
+
+  /** Puts empty blocks in the place of this one and of all that came after it; what they held is gone. */
+  async replaceFrom(blockNumber: bigint): Promise<void> {
+    const client = this.client.public;
+    const depth = Number((await client.getBlockNumber()) - blockNumber) + 1;
+    await client.request({ method: "anvil_reorg", params: [depth, []] } as never);
   }
 
   async stop(): Promise<void> {

@@ -150,7 +150,7 @@ export class TestNode {
   /** Takes L1's next view in, as the node does. */
   see(view: L1View = this.l1.view()): FinalBlock[] {
     const finals = this.chain.apply(view);
-    if (view.reset) this.records.reset();
+    if (view.reset) this.records.reset(this.chain);
     for (const event of view.events) {
       if (event.eventName !== "Committed") continue;
       const committed = this.chain.commitment(event.args.proposalId);
@@ -285,7 +285,7 @@ export class TestNode {
       stateAfter: execution.stateAfter.root(),
       contributionsHash: root!.contributionsHash,
       fees: execution.fees,
-      messageCount: BigInt(execution.consumed),
+      messageCount: this.l1.status.messagesConsumed + BigInt(execution.consumed),
       data: execution.data,
       proof: root!.message.proof,
     });

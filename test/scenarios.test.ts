@@ -10,6 +10,7 @@ import { args, assertion, check, l1, proposer, prover, sent } from "./scenario.t
 
 const TIMEOUT = { timeout: 480_000 };
 
+/** Longer than any process takes to come back; what is left of it is skipped. */
 const PATIENT = 120;
 const KEEN = { prover: { proveTop: 2 } };
 
@@ -230,48 +231,49 @@ test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async
   await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
 });
 
-test("(d) a proposer is killed between commitment and reveal, a prover before its claims; both come back", {
-  ...TIMEOUT,
-  skip: process.env.TRELLIS_LONG !== "1" && "its windows ask for an idle machine: set TRELLIS_LONG=1",
-}, async (t) => {
-  const network = await ScenarioNetwork.start(t, {
-    // Longer than any process takes to come back; the rest of it is skipped.
-    settings: { proofWindow: PATIENT },
-    parties: [proposer("high", 0.5), prover("ada", 0), prover("bob", 1)],
-  });
-  await network.until(() => network.onL1("Committed").length === 1);
-  await network.kill("high");
-  const killedAt = network.events.length;
-  await network.restart("high");
-  const [bid] = network.onL1("Committed");
-  await network.until(() => network.onL1("BlockProven").length === 1);
-  await network.kill("bob");
-  await network.until(() => network.onL1("Finalized").length === 1);
-  await network.restart("bob");
-  const ofBid = (name: string) => (event: ScenarioEvent) =>
-    l1(name)(event) && args(event).proposalId === bid!.proposalId;
-  await network.until(() => network.events.filter(ofBid("RewardClaimed")).length === 3);
+test(
+  "(d) a proposer is killed between commitment and reveal, a prover before its claims; both come back",
+  TIMEOUT,
+  async (t) => {
+    const network = await ScenarioNetwork.start(t, {
+      settings: { proofWindow: PATIENT },
+      parties: [proposer("high", 0.5), prover("ada", 0), prover("bob", 1)],
+    });
+    await network.until(() => network.onL1("Committed").length === 1);
+    await network.kill("high");
+    const killedAt = network.events.length;
+    await network.restart("high");
+    const [bid] = network.onL1("Committed");
+    await network.until(() => network.onL1("BlockProven").length === 1);
+    await network.kill("bob");
+    await network.skip(PATIENT);
+    await network.until(() => network.onL1("Finalized").length === 1);
+    await network.restart("bob");
+    const ofBid = (name: string) => (event: ScenarioEvent) =>
+      l1(name)(event) && args(event).proposalId === bid!.proposalId;
+    await network.until(() => network.events.filter(ofBid("RewardClaimed")).length === 3);
 
-  await check(t, network, [
-    assertion({
-      id: "P6.1 the order is opened by the process that came after",
-      match: (event) =>
-        "node" in event && event.node.event === "revealed" && event.node.proposalId === bid!.proposalId,
-      capture: (event) => network.events.indexOf(event) >= killedAt,
-      assert: (isLater) => assert.deepEqual(isLater, [true]),
-    }),
-    assertion({
-      id: "P9.6 so the block is proven and wins, and no bond is lost",
-      match: (event) => l1("Finalized")(event) || l1("LeaderFailed")(event),
-      capture: (event) => args(event).proposalId as string,
-      assert: ([first]) => assert.equal(first, bid!.proposalId),
-    }),
-    assertion({
-      id: "P8.3 every node is paid, once",
-      match: ofBid("RewardClaimed"),
-      capture: (event) => args(event).nodeNumber as bigint,
-      assert: (nodes) => assert.deepEqual([...nodes].sort(), [0n, 1n, 2n]),
-    }),
-  ]);
-  await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
-});
+    await check(t, network, [
+      assertion({
+        id: "P6.1 the order is opened by the process that came after",
+        match: (event) =>
+          "node" in event && event.node.event === "revealed" && event.node.proposalId === bid!.proposalId,
+        capture: (event) => network.events.indexOf(event) >= killedAt,
+        assert: (isLater) => assert.deepEqual(isLater, [true]),
+      }),
+      assertion({
+        id: "P9.6 so the block is proven and wins, and no bond is lost",
+        match: (event) => l1("Finalized")(event) || l1("LeaderFailed")(event),
+        capture: (event) => args(event).proposalId as string,
+        assert: ([first]) => assert.equal(first, bid!.proposalId),
+      }),
+      assertion({
+        id: "P8.3 every node is paid, once",
+        match: ofBid("RewardClaimed"),
+        capture: (event) => args(event).nodeNumber as bigint,
+        assert: (nodes) => assert.deepEqual([...nodes].sort(), [0n, 1n, 2n]),
+      }),
+    ]);
+    await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
+  },
+);

@@ -16,7 +16,7 @@ import { abortable } from "./abortable.ts";
 import { BlockExecutor } from "./BlockExecutor.ts";
 import { BlockRecords } from "./BlockRecords.ts";
 import { CaseSettler } from "./CaseSettler.ts";
-import { Chain, type FinalBlock } from "./Chain.ts";
+import { Chain, type CommittedProposal, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
 import { ContestPayClaimer } from "./ContestPayClaimer.ts";
 import { ContestPayRefuser } from "./ContestPayRefuser.ts";
@@ -420,13 +420,16 @@ export class TrellisNode {
 
   #takeEvents(view: L1View, { chain, records }: NodeContext): void {
     if (view.reset) this.#balances.clear();
+    const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
+    // Of a round that ended while this node was down, peers may still tell who proved what: for the own seats' pay and defence.
+    const matters = ({ proposalId, proposal }: CommittedProposal): boolean =>
+      chain.roundOf(proposal) !== undefined ||
+      (proposal.height > oldest && chain.proven(proposalId) !== undefined);
     for (const event of view.events) {
       this.#balances.apply(event, view.status.settings.bond);
       if (event.eventName !== "Committed") continue;
       const committed = chain.commitment(event.args.proposalId);
-      if (committed !== undefined && chain.roundOf(committed.proposal) !== undefined) {
-        records.addCommitted(committed);
-      }
+      if (committed !== undefined && matters(committed)) records.addCommitted(committed);
     }
   }
 

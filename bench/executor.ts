@@ -99,7 +99,8 @@ async function withThread(): Promise<void> {
   const chain = {
     isReady: true,
     head: { height: 0n, proposalId: GENESIS, state },
-    view: { status: { messagesConsumed: 0n }, ranking: [] },
+    view: { status: { messagesConsumed: 0n } },
+    ranking: [],
     messages: [],
     queueHash: () => EMPTY_QUEUE,
     isRunning: () => true,

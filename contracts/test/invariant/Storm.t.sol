@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Prover} from "../../src/interfaces/IProverRegistry.sol";
-import {Commitment} from "../../src/interfaces/IRollup.sol";
+import {Commitment, NextRound, Proposal, Settings} from "../../src/interfaces/IRollup.sol";
 import {Case} from "../../src/interfaces/ISlashingCourt.sol";
 import {InvariantTest} from "../support/InvariantTest.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
@@ -164,7 +164,7 @@ contract Storm is World {
         }
         uint256 last = b.seats.length - 1;
         bytes32 vote = keccak256(abi.encode(b.id, b.seats[0], b.slots[0]));
-        if (!isDouble(b) || b.roundId == rollup.status().roundId || isVoid[vote]) return;
+        if (!isDouble(b) || b.roundId >= rollup.status().roundId || isVoid[vote]) return;
         isVoid[vote] = true;
         Commitment memory c = rollup.commitmentOf(b.id);
         uint256 balance = rollup.balanceOf(b.proposal.proposer);
@@ -218,7 +218,7 @@ contract StormTest is InvariantTest {
     Storm internal storm;
 
     function setUp() public {
-        storm = new Storm();
+        storm = newStorm();
         bytes4[] memory actions = new bytes4[](22);
         actions[0] = storm.depositBalance.selector;
         actions[1] = storm.withdrawBalance.selector;
@@ -245,43 +245,32 @@ contract StormTest is InvariantTest {
         callOnly(address(storm), actions);
     }
 
+    function newStorm() internal virtual returns (Storm) {
+        return new Storm();
+    }
+
     /// forge-config: long.invariant.runs = 3200
     /// @dev Solvency, supply, stakes, one slash for one offence, the head: see `World.check` and what each action asserts.
     function invariant_nothingIsLostOrMadeInTheStorm() public view {
         storm.check();
     }
 
+    /// @dev What has to happen, most likely first.
+    function expected() internal pure virtual returns (string[] memory all) {
+        all = new string[](25);
+        (all[0], all[1], all[2], all[3], all[4]) = ("committed", "proven", "proven better", "final", "restarted");
+        (all[5], all[6], all[7], all[8], all[9]) = ("leader failed", "refunded", "claimed", "claimed again", "reported");
+        (all[10], all[11], all[12], all[13], all[14]) =
+        ("answered", "contested in time", "contested late", "slashed", "slashed for nobody");
+        (all[15], all[16], all[17], all[18], all[19]) = ("voided", "fined", "contest paid", "refused", "filled up");
+        (all[20], all[21], all[22], all[23], all[24]) = ("seeded", "forced", "withdrawn", "withdrawn again", "left");
+    }
+
     /// @dev A random life by the same actions: everything that can happen does, sooner or later.
     function test_everythingHappensInTheStorm() public {
-        string[25] memory all = [
-            "committed",
-            "proven",
-            "proven better",
-            "final",
-            "restarted",
-            "leader failed",
-            "refunded",
-            "claimed",
-            "claimed again",
-            "reported",
-            "answered",
-            "contested in time",
-            "contested late",
-            "slashed",
-            "slashed for nobody",
-            "voided",
-            "fined",
-            "contest paid",
-            "refused",
-            "filled up",
-            "seeded",
-            "forced",
-            "withdrawn",
-            "withdrawn again",
-            "left"
-        ];
+        string[] memory all = expected();
         uint256 happened;
-        for (uint256 i; i < 14_000 && happened < all.length; ++i) {
+        for (uint256 i; i < 30_000 && happened < all.length; ++i) {
             bytes32 luck = keccak256(abi.encode(i));
             (bool ok, bytes memory reason) = target.call(
                 abi.encodePacked(actions[uint256(luck) % actions.length], luck, keccak256(abi.encode(luck)), ~luck)
@@ -299,5 +288,54 @@ contract StormTest is InvariantTest {
     /// @dev Whatever has happened, everybody gets out with what is theirs.
     function afterInvariant() public {
         storm.end();
+    }
+}
+
+/// @notice The storm over two rounds at a time (P3.4): blocks are proposed on top of others that are being proven, and die with them.
+contract PipelinedStorm is Storm {
+    function settings() internal pure override returns (Settings memory s) {
+        s = super.settings();
+        s.pipelined = true;
+    }
+
+    function offer(address who, uint256 seed)
+        internal
+        view
+        override
+        returns (bool isOpen, Proposal memory p, uint256 active)
+    {
+        (isOpen, p, active) = super.offer(who, seed);
+        NextRound memory next = rollup.status().next;
+        if (next.roundId == 0) return (isOpen, p, active);
+        isOpen = !next.windowOpen || block.timestamp < next.commitEnd;
+        (p.height, p.round, p.parent) = (next.height, next.round, parentOf(seed));
+        return (isOpen && p.parent != 0, p, next.activeBitmap[0]);
+    }
+
+    /// @dev One of the blocks that are being proven and whose bid is still in escrow, or zero.
+    function parentOf(uint256 seed) internal view returns (bytes32) {
+        uint64 running = rollup.status().roundId;
+        uint256 recent_ = blocks.length < 16 ? blocks.length : 16;
+        for (uint256 i; i < recent_; ++i) {
+            Block storage b = recent(seed % 16 + i);
+            if (b.roundId == running && !rollup.commitmentOf(b.id).settled) return b.id;
+        }
+        return 0;
+    }
+}
+
+contract PipelinedStormTest is StormTest {
+    function newStorm() internal override returns (Storm) {
+        return new PipelinedStorm();
+    }
+
+    function expected() internal pure override returns (string[] memory all) {
+        string[] memory inBoth = super.expected();
+        all = new string[](inBoth.length + 3);
+        for (uint256 i; i < inBoth.length; ++i) {
+            all[i] = inBoth[i];
+        }
+        (all[inBoth.length], all[inBoth.length + 1], all[inBoth.length + 2]) =
+        ("committed on top", "went on", "abandoned");
     }
 }

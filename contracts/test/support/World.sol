@@ -75,7 +75,7 @@ abstract contract World is CourtFixture {
         staked = registry.seatCount() * uint256(STAKE);
     }
 
-    function settings() internal pure override returns (Settings memory s) {
+    function settings() internal pure virtual override returns (Settings memory s) {
         s = super.settings();
         (s.uncles, s.uncleReward) = (2, uint96(U));
     }
@@ -187,17 +187,16 @@ abstract contract World is CourtFixture {
 
     /// @dev A proposal whose nodes are given to active seats, from `first` on.
     function enter(address who, uint256 first, uint8 depth) internal returns (bool) {
-        Status memory s = rollup.status();
-        if (s.windowOpen && block.timestamp >= s.commitEnd) return false;
+        (bool isOpen, Proposal memory p, uint256 active) = offer(who, first);
         (uint256 bond,) = rollup.bondOf(who);
-        if (s.activeBitmap[0] == 0 || rollup.balanceOf(who) < ++bid + bond) return false;
+        if (!isOpen || active == 0 || rollup.balanceOf(who) < ++bid + bond) return false;
         Block storage b = blocks.push();
-        b.proposal = proposalBy(who, bid);
-        b.proposal.depth = depth;
+        b.proposal = p;
+        (b.proposal.burnBid, b.proposal.depth) = (bid, depth);
         b.id = rollup.proposalIdOf(b.proposal);
         for (uint256 node; node < (2 << depth) - 1; ++node) {
             uint256 seat = first % MAX_SEATS;
-            while ((s.activeBitmap[0] >> seat) & 1 == 0) {
+            while ((active >> seat) & 1 == 0) {
                 seat = (seat + 1) % MAX_SEATS;
             }
             first = seat + 1;
@@ -208,14 +207,21 @@ abstract contract World is CourtFixture {
         return true;
     }
 
+    /// @dev What may be proposed now, if anything, and the seats that it can name.
+    function offer(address who, uint256) internal view virtual returns (bool isOpen, Proposal memory, uint256 active) {
+        Status memory s = rollup.status();
+        return (!s.windowOpen || block.timestamp < s.commitEnd, proposalBy(who, bid), s.activeBitmap[0]);
+    }
+
     function commit(Block storage b) internal {
         load(b);
         vm.prank(b.proposal.proposer);
         rollup.commit(b.proposal, TranscriptTree.root(entries, b.proposal.depth), committed, "");
         Status memory s = rollup.status();
-        (b.roundId, b.proverSetRoot) = (s.roundId, s.proverSetRoot);
-        vm.assertEq(uint256(rollup.commitmentOf(b.id).roundId), s.roundId);
-        ++did["committed"];
+        bool isOnTop = b.proposal.height != s.height;
+        (b.roundId, b.proverSetRoot) = isOnTop ? (s.next.roundId, s.next.proverSetRoot) : (s.roundId, s.proverSetRoot);
+        vm.assertEq(uint256(rollup.commitmentOf(b.id).roundId), b.roundId);
+        ++did[isOnTop ? "committed on top" : "committed"];
     }
 
     /// @dev Lets the steps of the fixture work on this block.
@@ -236,7 +242,8 @@ abstract contract World is CourtFixture {
     function prove(Block storage b, uint16[] memory seatPlusOne, uint256 feeSeed) internal {
         Status memory s = rollup.status();
         Commitment memory c = rollup.commitmentOf(b.id);
-        if (b.roundId != s.roundId || block.timestamp < s.commitEnd || block.timestamp >= s.proofEnd) return;
+        if (b.roundId != s.roundId || b.proposal.parent != head) return;
+        if (block.timestamp < s.proofStart || block.timestamp >= s.proofEnd) return;
         ProofTree memory proven = ProofTree(b.proposal.depth, seatPlusOne);
         if (c.proven && count(proven.bitmap()[0] & s.activeBitmap[0]) <= c.provenProvers) return;
         load(b);
@@ -282,11 +289,11 @@ abstract contract World is CourtFixture {
         }
     }
 
-    /// @dev Blocks of the running round are the last ones.
+    /// @dev Blocks of the running round, and of the one on top of it, are the last ones.
     function firstOfRound() internal view returns (uint256 first) {
         uint64 roundId = rollup.status().roundId;
         first = blocks.length;
-        while (first != 0 && blocks[first - 1].roundId == roundId) {
+        while (first != 0 && blocks[first - 1].roundId >= roundId) {
             --first;
         }
     }
@@ -294,7 +301,10 @@ abstract contract World is CourtFixture {
     /// @dev The last maximum, or the earliest proof of it, in an order that nothing on L1 depends on.
     function bestOf(uint256 first, uint8 alpha, bool provenOnly) internal view returns (bool found, uint256 best) {
         uint256 most;
+        uint64 roundId = rollup.status().roundId;
         for (uint256 i = blocks.length; i > first; --i) {
+            // In pipelined mode what builds on another block than the head has died.
+            if (blocks[i - 1].roundId != roundId || blocks[i - 1].proposal.parent != head) continue;
             Commitment memory c = rollup.commitmentOf(blocks[i - 1].id);
             if (provenOnly && !c.proven) continue;
             uint256 score = Score.compute(provenOnly ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
@@ -305,9 +315,10 @@ abstract contract World is CourtFixture {
 
     function finalize() public {
         Status memory s = rollup.status();
-        if (!s.windowOpen || block.timestamp < (s.commitments == 0 ? s.commitEnd : s.proofEnd)) return;
+        if (!s.windowOpen) return;
         uint256 first = firstOfRound();
         (bool led, uint256 leader) = bestOf(first, s.alpha, false);
+        if (block.timestamp < (led ? s.proofEnd : s.commitEnd)) return;
         (bool won, uint256 winner) = bestOf(first, s.alpha, true);
         if (led) {
             Commitment memory c = rollup.commitmentOf(blocks[leader].id);
@@ -318,6 +329,9 @@ abstract contract World is CourtFixture {
         }
         rollup.finalize();
         Status memory then_ = rollup.status();
+        if (s.next.roundId != 0 && s.next.commitments != 0) {
+            ++did[then_.roundId == s.next.roundId ? "went on" : "abandoned"];
+        }
         if (!won) {
             vm.assertTrue(then_.head == head && then_.height == height);
             ++did["restarted"];
@@ -346,12 +360,18 @@ abstract contract World is CourtFixture {
         if (rollup.commitmentOf(b.id).won) vm.assertLe(b.minted, R, "a block minted more than its reward");
     }
 
+    /// @dev Whether nothing more can come of it: its round has ended, or another block has become the head than it builds on (P3.4).
+    function isOver(Block storage b) internal view returns (bool) {
+        uint64 running = rollup.status().roundId;
+        return b.roundId < running || (b.roundId == running && b.proposal.parent != head);
+    }
+
     /// @dev A refund comes once, and is bid and bond to the wei.
     function refund(uint256 which) public {
         if (blocks.length == 0) return;
         Block storage b = blocks[which % blocks.length];
         Commitment memory c = rollup.commitmentOf(b.id);
-        if (c.settled || b.roundId == rollup.status().roundId) return;
+        if (c.settled || !isOver(b)) return;
         uint256 before = rollup.balanceOf(b.proposal.proposer);
         rollup.refund(b.proposal);
         vm.assertEq(rollup.balanceOf(b.proposal.proposer) - before, c.burnBid + (BOND << c.failures));
@@ -436,11 +456,11 @@ abstract contract World is CourtFixture {
 
     // --- The end: everybody gets out ---
 
-    /// @notice Ends the round, settles what is open, and takes everything out: nothing may stay behind but what L2 holds.
+    /// @notice Ends the rounds, settles what is open, and takes everything out: nothing may stay behind but what L2 holds.
     function end() external {
-        Status memory s = rollup.status();
-        if (s.windowOpen) {
-            vm.warp(block.timestamp > s.proofEnd ? block.timestamp : s.proofEnd);
+        for (uint256 i; i < 3 && rollup.status().windowOpen; ++i) {
+            uint64 proofEnd = rollup.status().proofEnd;
+            if (block.timestamp < proofEnd) vm.warp(proofEnd);
             finalize();
         }
         for (uint256 i; i < blocks.length; ++i) {

@@ -47,6 +47,45 @@ contract CommitTest is RollupFixture {
         return abi.encodePacked(r, s, v);
     }
 
+    /// @dev A call whose field `field` of the proposal, its first argument, has a bit beyond its type.
+    function withStrayBit(bytes memory call, uint256 field) internal returns (bool ok, bytes memory answer) {
+        call[4 + 32 * field] ^= 0x80;
+        return address(rollup).call(call);
+    }
+
+    /// @dev Identifiers hash the fields as they come: what is no proposal has none, and nothing can be done with it twice.
+    function test_refusesBitsBeyondAFieldsType() public {
+        uint8[7] memory narrow = [0, 1, 3, 5, 6, 7, 8];
+        bytes memory signature = signed(ALICE_KEY, good, TRANSCRIPT, seats);
+        for (uint256 i; i < narrow.length; ++i) {
+            bytes memory call = abi.encodeCall(rollup.commit, (good, TRANSCRIPT, seats, signature));
+            (bool ok, bytes memory answer) = withStrayBit(call, narrow[i]);
+            vm.assertTrue(!ok && answer.length == 0, "a stray bit was taken");
+        }
+        // The whole call, without stray bits, is good.
+        (bool good_,) = address(rollup).call(abi.encodeCall(rollup.commit, (good, TRANSCRIPT, seats, signature)));
+        vm.assertTrue(good_);
+        Proposal memory loser = proposalBy(bob, 1e17);
+        commitBy(loser, seats);
+        toEnd();
+        rollup.finalize();
+        for (uint256 i; i < narrow.length; ++i) {
+            bytes32 dirtyId = dirtyIdOf(loser, narrow[i]);
+            (bool ok, bytes memory answer) = withStrayBit(abi.encodeCall(rollup.refund, (loser)), narrow[i]);
+            vm.assertTrue(!ok);
+            vm.assertEq(keccak256(answer), keccak256(abi.encodeWithSelector(IRollup.NotRefundable.selector, dirtyId)));
+        }
+        rollup.refund(loser);
+    }
+
+    function dirtyIdOf(Proposal memory proposal, uint256 field) internal returns (bytes32) {
+        (bool ok, bytes memory answer) = withStrayBit(abi.encodeCall(rollup.proposalIdOf, (proposal)), field);
+        vm.assertTrue(ok);
+        bytes32 id = abi.decode(answer, (bytes32));
+        vm.assertTrue(id != rollup.proposalIdOf(proposal));
+        return id;
+    }
+
     function test_recordsAndEscrows() public {
         bytes32 id = rollup.proposalIdOf(good);
         vm.expectEmit();

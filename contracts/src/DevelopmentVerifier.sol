@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IVerifier} from "./interfaces/IVerifier.sol";
+import {IDevelopmentVerifier} from "./interfaces/IDevelopmentVerifier.sol";
 import {ECDSA} from "solady/utils/ECDSA.sol";
 
 /// @title Simulated verifier for local development: a signature stands in for the proof
 /// @notice Secures nothing. It refuses to exist, and to answer, on any chain but a local development chain.
-contract DevelopmentVerifier is IVerifier {
-    /// @notice Chain ids of local development chains are 31337 and 1337.
-    error NotADevelopmentChain(uint256 chainId);
-    error ZeroSigner();
-
+contract DevelopmentVerifier is IDevelopmentVerifier {
     /// @notice Whoever holds this key "proves" anything.
     address public immutable signer;
 

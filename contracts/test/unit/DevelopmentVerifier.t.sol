@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IDevelopmentVerifier} from "../../src/interfaces/IDevelopmentVerifier.sol";
 import {IVerifier} from "../../src/interfaces/IVerifier.sol";
 import {Test} from "../support/Test.sol";
 
@@ -56,7 +57,7 @@ contract DevelopmentVerifierTest is Test {
 
     function test_doesNotExistOnOtherChains() public {
         vm.chainId(1);
-        vm.expectRevert(abi.encodeWithSignature("NotADevelopmentChain(uint256)", 1));
+        vm.expectRevert(abi.encodeWithSelector(IDevelopmentVerifier.NotADevelopmentChain.selector, 1));
         newVerifier(vm.addr(KEY));
     }
 
@@ -65,12 +66,12 @@ contract DevelopmentVerifierTest is Test {
         vm.chainId(1337);
         vm.assertTrue(verifier.verify(proof, inputs));
         vm.chainId(11155111);
-        vm.expectRevert(abi.encodeWithSignature("NotADevelopmentChain(uint256)", 11155111));
+        vm.expectRevert(abi.encodeWithSelector(IDevelopmentVerifier.NotADevelopmentChain.selector, 11155111));
         verifier.verify(proof, inputs);
     }
 
     function test_needsASigner() public {
-        vm.expectRevert(abi.encodeWithSignature("ZeroSigner()"));
+        vm.expectRevert(IDevelopmentVerifier.ZeroSigner.selector);
         newVerifier(address(0));
     }
 }

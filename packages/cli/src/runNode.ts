@@ -1,5 +1,5 @@
 import { loadNodeConfig, TrellisNode } from "@trellis/node";
-import { pino } from "pino";
+import { createLog } from "./createLog.ts";
 import { toJson } from "./devnet/DevnetReporter.ts";
 import { endOfRun } from "./endOfRun.ts";
 
@@ -12,10 +12,7 @@ export async function runNode(options: {
   readonly untilStdinCloses?: boolean;
 }): Promise<void> {
   const config = await loadNodeConfig(options.config);
-  const log = pino(
-    { name: config.name, level: config.logLevel, serializers: { error: pino.stdSerializers.err } },
-    pino.destination(2),
-  );
+  const log = createLog(config.name, config.logLevel);
   const fatal = Promise.withResolvers<never>();
   const node = new TrellisNode(config, {
     log,

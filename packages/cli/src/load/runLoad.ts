@@ -1,6 +1,6 @@
 import { readSecretKeyFile } from "@trellis/node";
 import { toBigInt } from "@trellis/protocol";
-import { pino } from "pino";
+import { createLog } from "../createLog.ts";
 import { endOfRun } from "../endOfRun.ts";
 import { readLoadConfig } from "./LoadConfig.ts";
 import { LoadGenerator } from "./LoadGenerator.ts";
@@ -12,7 +12,7 @@ export async function runLoad(options: {
 }): Promise<void> {
   const config = await readLoadConfig(options.config);
   const secrets = (await Promise.all(config.keyFiles.map(readSecretKeyFile))).map(toBigInt);
-  const log = pino({ name: "load", serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
+  const log = createLog("load");
   const generator = new LoadGenerator(
     config.rpcUrl,
     { ...config, secrets },

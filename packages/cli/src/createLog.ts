@@ -1,0 +1,32 @@
+import { type DestinationStream, type Logger, pino } from "pino";
+
+/** Causes of an error that its line tells. */
+const MAX_CAUSES = 8;
+/** Characters of what another library says about an error. */
+const MAX_CAUSE_LENGTH = 300;
+
+/** The log of a long-running command, one JSON object a line, to standard error. */
+export function createLog(
+  name: string,
+  level = "info",
+  destination: DestinationStream = pino.destination(2),
+): Logger {
+  return pino({ name, level, serializers: { error: errorForLog } }, destination);
+}
+
+/**
+ * An error with its code, context and place, and of what caused it the first line each: libraries repeat calls and data over pages,
+ * once for each cause.
+ */
+function errorForLog(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const causes: string[] = [];
+  for (let cause = error.cause; cause !== undefined && causes.length < MAX_CAUSES; ) {
+    causes.push(firstLine(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)));
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  const { code, context } = error as { readonly code?: unknown; readonly context?: unknown };
+  return { type: error.name, code, message: error.message, context, causes, stack: error.stack };
+}
+
+const firstLine = (text: string): string => text.split("\n", 1)[0]!.slice(0, MAX_CAUSE_LENGTH);

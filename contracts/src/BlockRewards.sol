@@ -3,11 +3,14 @@ pragma solidity ^0.8.30;
 
 import {RollupConstants} from "./RollupConstants.sol";
 import {Commitment, IRollup, Proven, RewardClaim, RewardPool} from "./interfaces/IRollup.sol";
+import {Marks} from "./libraries/Marks.sol";
 import {ProverPay} from "./libraries/ProverPay.sol";
 import {Rewards} from "./libraries/Rewards.sol";
 
 /// @title The rollup's pay of provers: what `ProverPay` does, and what may be asked of it
 abstract contract BlockRewards is RollupConstants {
+    using Marks for mapping(uint256 => uint256);
+
     ProverPay.State internal _pay;
     /// @inheritdoc IRollup
     mapping(bytes32 proposalId => bytes32) public contextOf;
@@ -39,7 +42,7 @@ abstract contract BlockRewards is RollupConstants {
 
     /// @inheritdoc IRollup
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool) {
-        return (_pay.claimed[proposalId][nodeNumber >> 8] >> (nodeNumber & 0xff)) & 1 == 1;
+        return _pay.claimed[proposalId].has(nodeNumber);
     }
 
     function _terms() private view returns (ProverPay.Terms memory) {

@@ -5,10 +5,12 @@ import {BlockRewards} from "./BlockRewards.sol";
 import {IRollup, WithdrawalClaim} from "./interfaces/IRollup.sol";
 import {Bridge} from "./libraries/Bridge.sol";
 import {DataHash} from "./libraries/DataHash.sol";
+import {Marks} from "./libraries/Marks.sol";
 import {MessageQueue} from "./libraries/MessageQueue.sol";
 
 /// @title The rollup's bridge: what `Bridge` does, and what may be asked of it
 abstract contract RollupBridge is BlockRewards {
+    using Marks for mapping(uint256 => uint256);
     using MessageQueue for MessageQueue.Queue;
 
     Bridge.State internal _bridge;
@@ -75,7 +77,7 @@ abstract contract RollupBridge is BlockRewards {
 
     /// @inheritdoc IRollup
     function isWithdrawn(bytes32 proposalId, uint256 place) external view returns (bool) {
-        return (_bridge.withdrawn[proposalId][place >> 8] >> (place & 0xff)) & 1 == 1;
+        return _bridge.withdrawn[proposalId].has(place);
     }
 
     /// @inheritdoc IRollup

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {Commitment, IRollup, WithdrawalClaim} from "../interfaces/IRollup.sol";
 import {DataHash} from "./DataHash.sol";
 import {Grumpkin} from "./Grumpkin.sol";
+import {Marks} from "./Marks.sol";
 import {MessageQueue} from "./MessageQueue.sol";
 import {PackedTransaction} from "./PackedTransaction.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
@@ -12,6 +13,7 @@ import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 /// @notice Linked to the rollup and run in its name: storage, tokens and events are the rollup's (docs/adr/0013). What each
 /// function does is said in `IRollup`.
 library Bridge {
+    using Marks for mapping(uint256 => uint256);
     using MessageQueue for MessageQueue.Queue;
     using PackedTransaction for bytes20;
 
@@ -87,12 +89,8 @@ library Bridge {
             if (!commitment.won) revert IRollup.NotFinal(claim.proposalId);
             bytes20 packed = _placed(claim, commitment.depth, contexts[claim.proposalId]);
             if (!packed.isPaidWithdrawal()) revert IRollup.NotWithdrawal(packed);
-            mapping(uint256 word => uint256 places) storage withdrawn = state.withdrawn[claim.proposalId];
-            uint256 places = withdrawn[claim.place >> 8];
-            uint256 place = 1 << (claim.place & 0xff);
-            if (places & place != 0) continue;
+            if (!state.withdrawn[claim.proposalId].add(claim.place)) continue;
 
-            withdrawn[claim.place >> 8] = places | place;
             (uint8 asset, uint96 amount, address owner) = (packed.asset(), packed.amount(), state.owners[packed.from()]);
             state.escrowed[asset] -= amount;
             emit IRollup.WithdrawalClaimed(claim.proposalId, claim.place, owner, asset, amount);

@@ -5,12 +5,14 @@ import {IProverRegistry} from "../interfaces/IProverRegistry.sol";
 import {Commitment, ContributionProof, IRollup, RewardClaim, RewardPool} from "../interfaces/IRollup.sol";
 import {ITrellisToken} from "../interfaces/ITrellisToken.sol";
 import {ContributionPath} from "./ContributionPath.sol";
+import {Marks} from "./Marks.sol";
 import {ProverBitmap} from "./ProverBitmap.sol";
 import {Rewards} from "./Rewards.sol";
 import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 
 /// @title Provers' pay (P8.3, P8.4, P8.5): what a round owes to whom, and the claims on it
 library ProverPay {
+    using Marks for mapping(uint256 => uint256);
     using ProverBitmap for uint256[8];
 
     /// @dev What a round that ended with a block leaves to its provers; one slot.
@@ -107,7 +109,7 @@ library ProverPay {
             if (root != contributionsHash) revert IRollup.WrongContributions(root, contributionsHash);
             (uint8 depth, uint256 nodeNumber, uint16 seatPlusOne) = ContributionPath.decode(contribution.entry);
             if (seatPlusOne == 0) revert IRollup.UnnamedNode(nodeNumber);
-            if (!_mark(state.claimed[proposalId], nodeNumber)) continue;
+            if (!state.claimed[proposalId].add(nodeNumber)) continue;
 
             uint16 seat = seatPlusOne - 1;
             uint256 amount =
@@ -116,14 +118,5 @@ library ProverPay {
             emit IRollup.RewardClaimed(proposalId, seat, payout, nodeNumber, amount);
             token.mint(payout, amount);
         }
-    }
-
-    /// @dev Whether the node had not been claimed.
-    function _mark(mapping(uint256 word => uint256 nodes) storage claimed, uint256 nodeNumber) private returns (bool) {
-        uint256 nodes = claimed[nodeNumber >> 8];
-        uint256 node = 1 << (nodeNumber & 0xff);
-        if (nodes & node != 0) return false;
-        claimed[nodeNumber >> 8] = nodes | node;
-        return true;
     }
 }

@@ -257,13 +257,37 @@ contract StormTest is InvariantTest {
 
     /// @dev What has to happen, most likely first.
     function expected() internal pure virtual returns (string[] memory all) {
-        all = new string[](25);
-        (all[0], all[1], all[2], all[3], all[4]) = ("committed", "proven", "proven better", "final", "restarted");
-        (all[5], all[6], all[7], all[8], all[9]) = ("leader failed", "refunded", "claimed", "claimed again", "reported");
-        (all[10], all[11], all[12], all[13], all[14]) =
-        ("answered", "contested in time", "contested late", "slashed", "slashed for nobody");
-        (all[15], all[16], all[17], all[18], all[19]) = ("voided", "fined", "contest paid", "refused", "filled up");
-        (all[20], all[21], all[22], all[23], all[24]) = ("seeded", "forced", "withdrawn", "withdrawn again", "left");
+        string[25] memory names = [
+            "committed",
+            "proven",
+            "proven better",
+            "final",
+            "restarted",
+            "leader failed",
+            "refunded",
+            "claimed",
+            "claimed again",
+            "reported",
+            "answered",
+            "contested in time",
+            "contested late",
+            "slashed",
+            "slashed for nobody",
+            "voided",
+            "fined",
+            "contest paid",
+            "refused",
+            "filled up",
+            "seeded",
+            "forced",
+            "withdrawn",
+            "withdrawn again",
+            "left"
+        ];
+        all = new string[](names.length);
+        for (uint256 i; i < names.length; ++i) {
+            all[i] = names[i];
+        }
     }
 
     /// @dev A random life by the same actions: everything that can happen does, sooner or later.

@@ -99,13 +99,7 @@ test("what reverts only when mined, because the state changed since the trial, i
   const [one, two] = await Promise.all([l1.sender("rival one"), l1.sender("rival two")]);
   await l1.deployer.send(l1Calls.depositBalance(l1.addresses, one.address, 1n));
   for (const rival of [one, two]) {
-    await l1.deployer.send({
-      ...l1Calls.approve(l1.addresses.token, rival.address, 0n),
-      action: "give tokens",
-      functionName: "transfer",
-      args: [rival.address, 100n * 10n ** 18n],
-    });
-    await rival.send(l1Calls.approve(l1.addresses.token, l1.addresses.registry, 2n ** 255n));
+    await l1.giveTokens(rival);
   }
   await l1.test.setAutomine(false);
   try {
@@ -138,22 +132,31 @@ test("a failing call of many is named; the others went through", async () => {
   assert.equal(await l1.client.balanceOf(address), 3n);
 });
 
-test("an L1 that is gone is told as such, and the account sends again when it is back", async () => {
+/** An account with Ether that reaches L1 through a proxy. */
+async function throughProxy(
+  name: string,
+  act: (sender: L1Sender, proxy: L1Proxy) => Promise<void>,
+): Promise<void> {
+  const { address } = await l1.sender(name);
   const proxy = await L1Proxy.start(l1.anvil.rpcUrl);
   try {
-    proxy.mode = "down";
-    const client = new L1Client(proxy.url, l1.addresses);
-    const { address } = await l1.sender("patient");
-    const sender = new L1Sender(proxy.url, client.public, testKey("patient"));
+    const sender = new L1Sender(proxy.url, new L1Client(proxy.url, l1.addresses).public, testKey(name));
     assert.equal(sender.address, address);
+    await act(sender, proxy);
+  } finally {
+    await proxy.stop();
+  }
+}
+
+test("an L1 that is gone is told as such, and the account sends again when it is back", () =>
+  throughProxy("patient", async (sender, proxy) => {
+    const { address } = sender;
+    proxy.mode = "down";
     await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-011", "transfer"));
     await assert.rejects(new L1Actions(l1.addresses, sender).finalize(), hasCode("TRL-L1-011", "finalize"));
     proxy.mode = "up";
     assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
-  } finally {
-    await proxy.stop();
-  }
-});
+  }));
 
 test("a transaction that vanishes is told as lost, and holds nothing up for long", async () => {
   const sender = await l1.sender("unlucky");
@@ -167,15 +170,9 @@ test("a transaction that vanishes is told as lost, and holds nothing up for long
   assert.equal((await next).receipt.status, "success");
 });
 
-test("a transaction behind one that has vanished is lost, too", async () => {
-  const { address } = await l1.sender("behind a gap");
-  const proxy = await L1Proxy.start(l1.anvil.rpcUrl);
-  try {
-    const sender = new L1Sender(
-      proxy.url,
-      new L1Client(proxy.url, l1.addresses).public,
-      testKey("behind a gap"),
-    );
+test("a transaction behind one that has vanished is lost, too", () =>
+  throughProxy("behind a gap", async (sender, proxy) => {
+    const { address } = sender;
     await l1.test.setNonce({ address, nonce: 5 });
     // L1 reorganises when the nonce has been chosen.
     proxy.before = async (method) => {
@@ -186,20 +183,11 @@ test("a transaction behind one that has vanished is lost, too", async () => {
     assert.equal((await l1.test.getTxpoolStatus()).queued, 1);
     proxy.before = async () => {};
     assert.equal((await sender.transfer(address, 2n)).receipt.status, "success");
-  } finally {
-    await proxy.stop();
-  }
-});
+  }));
 
 test("a call is tried when what was sent before, and waits again after a reorganisation, has been mined", async () => {
   const sender = await l1.sender("again");
-  await l1.deployer.send({
-    ...l1Calls.approve(l1.addresses.token, sender.address, 0n),
-    action: "give tokens",
-    functionName: "transfer",
-    args: [sender.address, 100n * 10n ** 18n],
-  });
-  await sender.send(l1Calls.approve(l1.addresses.token, l1.addresses.registry, 2n ** 255n));
+  await l1.giveTokens(sender);
   await l1.test.setAutomine(false);
   const call = joinCall(l1.addresses, testKey("sent twice"), sender.address);
   const first = sender.send(call);

@@ -204,8 +204,9 @@ export class L1Sender {
   async #haveMined(): Promise<void> {
     const { address } = this;
     const deadline = Date.now() + RECEIPT_TIMEOUT_MS;
-    while ((await this.nonce()) > (await this.#public.getTransactionCount({ address }))) {
-      if (Date.now() >= deadline) return;
+    for (;;) {
+      const [sent, mined] = await Promise.all([this.nonce(), this.#public.getTransactionCount({ address })]);
+      if (sent <= mined || Date.now() >= deadline) return;
       await pause();
     }
   }

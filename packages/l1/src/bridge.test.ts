@@ -9,7 +9,6 @@ import {
   fromHex,
   messageOf,
   NOOP,
-  type Proposal,
   ProverBitmap,
   packTransaction,
   proposalId,
@@ -109,18 +108,8 @@ test(
     );
     const data = new Uint8Array(640);
     data.set(packTransaction({ ...OWNED, forced: true }), 9 * 20);
-    const { height, round, head, messagesQueued } = await client.status();
-    const proposal: Proposal = {
-      height,
-      round,
-      parent: fromHex(head),
-      depth: 2,
-      orderCommitment: toBytes(5n, 32),
-      proverShareBps: 0,
-      burnBid: TOKEN,
-      proposer: fromHex(deployer.address),
-      expiry: 2n ** 40n,
-    };
+    const { messagesQueued } = await client.status();
+    const proposal = await l1.proposal();
     const bitmap = ProverBitmap.of([0]);
     const transcriptRoot = new Uint8Array(32).fill(1);
     await actions.commit(proposal, transcriptRoot, bitmap);

@@ -1,4 +1,3 @@
-import type { VoteScope } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { abi as courtAbi } from "./generated/SlashingCourt.ts";
 import { courtOf } from "./L1Addresses.ts";
@@ -8,7 +7,8 @@ import { logRanges } from "./logRanges.ts";
 /** A vote that was shown to be used twice (P9.5). */
 export interface VoidVote {
   readonly seat: number;
-  readonly vote: VoteScope;
+  /** `voteNumber` of the protocol package. */
+  readonly vote: number;
 }
 
 /** P9.5: what was shown of a proposal so far. @throws TRL-L1-014 where there is no court; others are {@link L1Client}'s. */
@@ -25,17 +25,8 @@ export async function readVoidVotes(client: L1Client, proposalId: Hex): Promise<
         strict: true,
         ...range,
       });
-      for (const { args } of logs) found.push({ seat: args.seat, vote: scopeOf(args.vote) });
+      for (const { args } of logs) found.push({ seat: args.seat, vote: args.vote });
     }
     return found;
   });
-}
-
-/** depth ‖ index ‖ slot, as the court numbers votes. */
-function scopeOf(vote: number): VoteScope {
-  return {
-    depth: Math.floor(vote / 2 ** 32),
-    index: Math.floor(vote / 2 ** 16) % 2 ** 16,
-    slot: vote % 2 ** 16,
-  };
 }

@@ -1,4 +1,14 @@
-import { addressOf, fromHex, publicKeyOf, sha256, signJoin, TrellisError, toHex } from "@trellis/protocol";
+import {
+  addressOf,
+  fromHex,
+  type Proposal,
+  publicKeyOf,
+  sha256,
+  signJoin,
+  TrellisError,
+  toBytes,
+  toHex,
+} from "@trellis/protocol";
 import { createPublicClient, createTestClient, type Hex, http, type PublicClient } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../src/Anvil.ts";
 import { type DeploymentInit, deployContracts } from "../src/deployContracts.ts";
@@ -91,6 +101,33 @@ export class TestL1 {
   /** The deployer's calls. */
   get actions(): L1Actions {
     return new L1Actions(this.addresses, this.deployer);
+  }
+
+  /** A proposal of the deployer's for the height that runs. */
+  async proposal(): Promise<Proposal> {
+    const { height, round, head } = await this.client.status();
+    return {
+      height,
+      round,
+      parent: fromHex(head),
+      depth: 2,
+      orderCommitment: toBytes(5n, 32),
+      proverShareBps: 0,
+      burnBid: TOKEN,
+      proposer: fromHex(this.deployer.address),
+      expiry: 2n ** 40n,
+    };
+  }
+
+  /** Gives an account what a stake takes, and the registry leave to take it. */
+  async giveTokens(account: L1Sender): Promise<void> {
+    await this.deployer.send({
+      ...l1Calls.approve(this.addresses.token, account.address, 0n),
+      action: "give tokens",
+      functionName: "transfer",
+      args: [account.address, 100n * TOKEN],
+    });
+    await account.send(l1Calls.approve(this.addresses.token, this.addresses.registry, 2n ** 255n));
   }
 
   /** Queues one L2 deposit, whose account the deployer owns: one message in one block. */

@@ -1,8 +1,10 @@
+import type { L1Event } from "@trellis/l1";
 import { proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { acceptedProof } from "./acceptedProof.ts";
 import { BlockRecord } from "./BlockRecord.ts";
 import type { Chain, CommittedProposal } from "./Chain.ts";
+import { isOfDuty } from "./dutyHeights.ts";
 
 /** Proposals that are kept; gossip lets only funded proposers in, a few proposals each. */
 const MAX_RECORDS = 512;
@@ -36,6 +38,25 @@ export class BlockRecords {
     const record = this.#records.get(id) ?? new BlockRecord(id, proposal);
     record.setCommitted(transcriptRoot);
     return this.#records.has(id) ? record : this.#add(record);
+  }
+
+  /**
+   * Takes in what L1 shows committed: of the rounds that run, and of those that ended while this node was down, of which peers may still
+   * tell who proved what, for the own seats' pay and defence.
+   */
+  takeCommitments(
+    events: readonly L1Event[],
+    chain: Pick<Chain, "commitment" | "roundOf" | "head" | "proven">,
+  ): void {
+    for (const event of events) {
+      if (event.eventName !== "Committed") continue;
+      const committed = chain.commitment(event.args.proposalId);
+      if (committed === undefined) continue;
+      const { proposalId: id, proposal } = committed;
+      if (chain.roundOf(proposal) !== undefined || isOfDuty(chain, id, proposal.height)) {
+        this.addCommitted(committed);
+      }
+    }
   }
 
   /** Forgets all but what `isNeeded` names. */

@@ -1,5 +1,5 @@
 import type { L1Event } from "@trellis/l1";
-import type { VoteScope } from "@trellis/protocol";
+import { type VoteScope, voteNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** P9: a seat's duty for a node of an accepted block, as the court sees it. */
@@ -106,9 +106,4 @@ export class CaseBook {
 
 function placeOf(args: { readonly proposalId: Hex; readonly nodeNumber: bigint; readonly seat: number }) {
   return { proposalId: args.proposalId, nodeNumber: Number(args.nodeNumber), seat: args.seat };
-}
-
-/** depth ‖ index ‖ slot, as the court numbers votes. */
-function voteNumber({ depth, index, slot }: VoteScope): number {
-  return depth * 2 ** 32 + index * 2 ** 16 + slot;
 }

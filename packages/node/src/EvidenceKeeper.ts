@@ -3,7 +3,7 @@ import { acceptedProof } from "./acceptedProof.ts";
 import { BackgroundTasks } from "./BackgroundTasks.ts";
 import { Backoff } from "./Backoff.ts";
 import type { BlockRecord } from "./BlockRecord.ts";
-import { DUTY_HEIGHTS } from "./dutyHeights.ts";
+import { DUTY_HEIGHTS, isOfDuty } from "./dutyHeights.ts";
 import type { Evidence } from "./Evidence.ts";
 import type { ActingContext, Role } from "./NodeContext.ts";
 import { ownSeats } from "./ownSeats.ts";
@@ -87,10 +87,9 @@ export class EvidenceKeeper implements Role {
 
   async #restore(): Promise<void> {
     const { chain, records } = this.#context;
-    const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
     for (const id of await this.#evidence.blocks()) {
       const committed = chain.isReady ? chain.commitment(id) : undefined;
-      if (committed === undefined || committed.proposal.height <= oldest) continue;
+      if (committed === undefined || !isOfDuty(chain, id, committed.proposal.height)) continue;
       const found = await this.#evidence.read(committed);
       // L1 may have reorganised meanwhile, or the round may have gone on.
       if (found === undefined || !chain.isReady || chain.proven(id) === undefined) continue;

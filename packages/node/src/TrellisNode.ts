@@ -16,7 +16,7 @@ import { abortable } from "./abortable.ts";
 import { BlockExecutor } from "./BlockExecutor.ts";
 import { BlockRecords } from "./BlockRecords.ts";
 import { CaseSettler } from "./CaseSettler.ts";
-import { Chain, type CommittedProposal, type FinalBlock } from "./Chain.ts";
+import { Chain, type FinalBlock } from "./Chain.ts";
 import { systemClock } from "./Clock.ts";
 import { ContestPayClaimer } from "./ContestPayClaimer.ts";
 import { ContestPayRefuser } from "./ContestPayRefuser.ts";
@@ -25,7 +25,7 @@ import { createProofSystem } from "./createProofSystem.ts";
 import { createProverStrategy } from "./createProverStrategy.ts";
 import { DoubledTranscripts } from "./DoubledTranscripts.ts";
 import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
-import { DUTY_HEIGHTS } from "./dutyHeights.ts";
+import { isOfDuty } from "./dutyHeights.ts";
 import { Evidence } from "./Evidence.ts";
 import { EvidenceKeeper } from "./EvidenceKeeper.ts";
 import { FaultyRole, requireNoFaults } from "./FaultyRole.ts";
@@ -385,7 +385,6 @@ export class TrellisNode {
     this.#takeEvents(view, context);
     const { status } = view;
     const { height: last } = chain.head;
-    const oldest = last - BigInt(DUTY_HEIGHTS);
     const isOver = ({ height, round }: Proposal): boolean =>
       height < status.height || (height === status.height && round < status.round);
     for (const record of records.all()) {
@@ -395,7 +394,7 @@ export class TrellisNode {
     }
     records.retain(({ id, proposal }) => {
       const { height, round } = proposal;
-      if (!isOver(proposal) || (height > oldest && chain.proven(id) !== undefined)) return true;
+      if (!isOver(proposal) || isOfDuty(chain, id, height)) return true;
       // A reorganisation of L1 may bring the round back that has just ended.
       const isLast = height === last || (height === status.height && round + 1 === status.round);
       return isLast && chain.commitment(id) !== undefined;
@@ -420,17 +419,8 @@ export class TrellisNode {
 
   #takeEvents(view: L1View, { chain, records }: NodeContext): void {
     if (view.reset) this.#balances.clear();
-    const oldest = chain.head.height - BigInt(DUTY_HEIGHTS);
-    // Of a round that ended while this node was down, peers may still tell who proved what: for the own seats' pay and defence.
-    const matters = ({ proposalId, proposal }: CommittedProposal): boolean =>
-      chain.roundOf(proposal) !== undefined ||
-      (proposal.height > oldest && chain.proven(proposalId) !== undefined);
-    for (const event of view.events) {
-      this.#balances.apply(event, view.status.settings.bond);
-      if (event.eventName !== "Committed") continue;
-      const committed = chain.commitment(event.args.proposalId);
-      if (committed !== undefined && matters(committed)) records.addCommitted(committed);
-    }
+    for (const event of view.events) this.#balances.apply(event, view.status.settings.bond);
+    records.takeCommitments(view.events, chain);
   }
 
   /** L1 was read from the deployment on, for the first time or after a reorganisation: what is final no more is undone. */

@@ -16,6 +16,11 @@ export interface Vote extends VoteScope {
   readonly signature: Uint8Array;
 }
 
+/** depth ‖ index ‖ slot, 8, 16 and 16 bits: names a vote among all of a seat for a proposal, as L1's court does (P9.5). */
+export function voteNumber({ depth, index, slot }: VoteScope): number {
+  return depth * 2 ** 32 + index * 2 ** 16 + slot;
+}
+
 const TAG = new TextEncoder().encode("trellis/vote/v1\0");
 
 /**

@@ -18,7 +18,7 @@ export class DryDeployer implements Deployer {
   /** What was tried, in order. */
   readonly tried: { readonly action: string; readonly gas: bigint }[] = [];
   readonly #client: PublicClient;
-  #codes: readonly { readonly address: Hex; readonly code: Hex }[] = [];
+  readonly #codes: { readonly address: Hex; readonly code: Hex }[] = [];
   #nonce: number | undefined;
 
   constructor(client: PublicClient, address: Hex) {
@@ -44,7 +44,7 @@ export class DryDeployer implements Deployer {
       const gas = await this.#client.estimateGas({ account: this.address, data, stateOverride });
       const contractAddress = getContractAddress({ from: this.address, nonce: BigInt(nonce) });
       const children = await this.#childrenOf(contractAddress, data, nonce);
-      this.#codes = [...this.#codes, { address: contractAddress, code }, ...children];
+      this.#codes.push({ address: contractAddress, code }, ...children);
       this.tried.push({ action, gas });
       const receipt = { contractAddress } as Mined["receipt"];
       return { hash: "0x", gasUsed: gas, blockNumber: await this.#client.getBlockNumber(), receipt };

@@ -8,6 +8,7 @@ import {
   TrellisError,
   toHex,
   transcriptPath,
+  voteNumber,
   votesUsedTwice,
 } from "@trellis/protocol";
 import type { Command } from "commander";
@@ -29,7 +30,9 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
     async ({ client, addresses }, _, { node, proposal: proposalId, seat }) => {
       const commitment = await commitmentTo(client, proposalId);
       const { proposal, transcriptRoot } = commitment;
-      const shown = new Set((await readVoidVotes(client, proposalId)).map(keyOf));
+      const shown = new Set(
+        (await readVoidVotes(client, proposalId)).map(({ seat, vote }) => `${seat} ${vote}`),
+      );
       const entries = await transcriptFrom(new RpcClient(node), commitment);
       const doubled = votesUsedTwice(entries).filter(([one]) => seat === undefined || one.seat === seat);
       if (doubled.length === 0) {
@@ -74,5 +77,5 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
     .requiredOption("--proposal <id>", "the committed proposal")
     .option("--seat <n>", "votes of this seat alone (default: of all)");
 
-const keyOf = ({ seat, vote }: Pick<TranscriptEntry, "seat" | "vote">): string =>
-  `${seat} ${nodeKey(vote)} ${vote.slot}`;
+/** As the votes are named that L1 was shown. */
+const keyOf = ({ seat, vote }: TranscriptEntry): string => `${seat} ${voteNumber(vote)}`;

@@ -5,13 +5,11 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { DEVELOPMENT_CHAIN_ID, l1Calls } from "@trellis/l1";
 import {
-  fromHex,
   nodeCount,
   type Proposal,
   proposalId,
   type TranscriptEntry,
   type TrellisError,
-  toBytes,
   toHex,
   transcriptBitmap,
   transcriptRoot,
@@ -155,18 +153,7 @@ async function commitDoubled(): Promise<Proposal> {
     ],
     1_000_000n,
   );
-  const { height, round, head } = await l1.client.status();
-  const proposal: Proposal = {
-    height,
-    round,
-    parent: fromHex(head),
-    depth: 2,
-    orderCommitment: toBytes(5n, 32),
-    proverShareBps: 0,
-    burnBid: 10n ** 18n,
-    proposer: fromHex(deployer.address),
-    expiry: 2n ** 40n,
-  };
+  const proposal = await l1.proposal();
   await l1.actions.commit(proposal, transcriptRoot(ENTRIES, 2, "evidence"), transcriptBitmap(ENTRIES));
   return proposal;
 }

@@ -1,4 +1,4 @@
-import { isNodeOf, MAX_DEPTH, SEATS, toHex, type Vote, verifyVote } from "@trellis/protocol";
+import { isNodeOf, MAX_DEPTH, SEATS, toHex, type Vote, verifyVote, voteNumber } from "@trellis/protocol";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 
@@ -18,8 +18,8 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   const proposal = knownProposal(environment, id);
   const record = proposal === undefined ? undefined : memory.record(id);
   const ofSeat = record?.votes.get(vote.seat);
-  const voteNumber = (vote.depth * 2 ** MAX_DEPTH + vote.index) * 2 ** 16 + vote.slot;
-  if (ofSeat?.has(voteNumber)) return ignore("known");
+  const number = voteNumber(vote);
+  if (ofSeat?.has(number)) return ignore("known");
 
   // P1.3 [IGNORE] the seat has an owner
   const key = context.proverKey(vote.seat);
@@ -39,8 +39,8 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   if (ofSeat !== undefined && ofSeat.size >= limits.votesPerSeat) return ignore("too_many_of_seat");
   if (record.voteCount >= limits.votesPerProposal) return ignore("too_many_of_proposal");
 
-  if (ofSeat === undefined) record.votes.set(vote.seat, new Set([voteNumber]));
-  else ofSeat.add(voteNumber);
+  if (ofSeat === undefined) record.votes.set(vote.seat, new Set([number]));
+  else ofSeat.add(number);
   record.voteCount++;
   return ACCEPT;
 }

@@ -151,13 +151,7 @@ export class TestNode {
   see(view: L1View = this.l1.view()): FinalBlock[] {
     const finals = this.chain.apply(view);
     if (view.reset) this.records.reset(this.chain);
-    for (const event of view.events) {
-      if (event.eventName !== "Committed") continue;
-      const committed = this.chain.commitment(event.args.proposalId);
-      if (committed !== undefined && this.chain.roundOf(committed.proposal) !== undefined) {
-        this.records.addCommitted(committed);
-      }
-    }
+    this.records.takeCommitments(view.events, this.chain);
     return finals;
   }
 

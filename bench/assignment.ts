@@ -1,4 +1,5 @@
-import { assign, nodeCount, SEATS, type Vote } from "@trellis/protocol";
+import { nodeCount, SEATS, type Vote } from "@trellis/protocol";
+import { assign } from "@trellis/strategy";
 import { report } from "./figure.ts";
 import { best } from "./time.ts";
 

@@ -9,11 +9,11 @@ import {
   verifyTransaction,
 } from "@trellis/ledger";
 import { EMPTY_QUEUE, encodeFee, NOOP, rollupId, type Transaction } from "@trellis/protocol";
-import { BlockExecutor } from "../packages/node/src/BlockExecutor.ts";
-import { BlockRecord } from "../packages/node/src/BlockRecord.ts";
-import { LedgerThread } from "../packages/node/src/LedgerThread.ts";
-import type { ProofBook } from "../packages/node/src/ProofBook.ts";
-import { TransactionPool } from "../packages/node/src/TransactionPool.ts";
+import { BlockRecord } from "../packages/node/src/proposals/BlockRecord.ts";
+import type { ProofBook } from "../packages/node/src/proposals/ProofBook.ts";
+import { BlockExecutor } from "../packages/node/src/roles/executor/BlockExecutor.ts";
+import { LedgerThread } from "../packages/node/src/transactions/LedgerThread.ts";
+import { TransactionPool } from "../packages/node/src/transactions/TransactionPool.ts";
 import { report } from "./figure.ts";
 
 // How long a node's event loop stands still while it executes a revealed block of depth 11: signatures of all transactions that it has

@@ -1,18 +1,20 @@
 import { weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import {
-  type Account,
   computeHashes,
-  executeBlockSteps,
   GRUMPKIN_BETA,
   GRUMPKIN_GENERATOR,
   GRUMPKIN_LATTICE,
   GRUMPKIN_ORDER,
+  poseidon2Hash,
+} from "@trellis/field";
+import {
+  type Account,
+  executeBlockSteps,
   HashBatch,
   HashResults,
   type HashSteps,
   type KeyPair,
   Mempool,
-  poseidon2Hash,
   publicKeyOf,
   runHashSteps,
   State,

@@ -5,8 +5,8 @@ import {
   developmentSrs,
   loadCircuitKeys,
 } from "@trellis/prover";
-import { circuitInputs } from "../packages/prover/src/circuitInputs.ts";
-import { WitnessMaker } from "../packages/prover/src/WitnessMaker.ts";
+import { circuitInputs } from "../packages/prover/src/circuits/circuitInputs.ts";
+import { WitnessMaker } from "../packages/prover/src/witness/WitnessMaker.ts";
 import { BlockFixture } from "../packages/prover/test/BlockFixture.ts";
 import { report } from "./figure.ts";
 

@@ -13,7 +13,7 @@ const CHECKS: readonly {
   { name: "Solidity format", command: ["forge", "fmt", "--check", "--root", "contracts"] },
   {
     name: "vectors are fresh",
-    command: ["node", "packages/protocol/scripts/generate-vectors.ts", "--check"],
+    command: ["node", "scripts/vectors/generate-vectors.ts", "--check"],
   },
   { name: "contract bindings are fresh", command: ["node", "scripts/generate-contracts.ts", "--check"] },
   { name: "storage layout is fresh", command: ["node", "scripts/generate-storage-layout.ts", "--check"] },

@@ -24,16 +24,16 @@ const TARGET = join(ROOT, "packages/l1/src/generated");
 
 /** Name of the contract → its source. The three proof verifiers are themselves generated, from the circuits. */
 const SOURCES: Readonly<Record<string, string>> = {
-  Bridge: "src/libraries/Bridge.sol",
+  Bridge: "src/libraries/bridge/Bridge.sol",
   BlockVerifier: "src/generated/BlockVerifier.sol",
   DevelopmentToken: "src/DevelopmentToken.sol",
   DevelopmentVerifier: "src/DevelopmentVerifier.sol",
   LeafVerifier: "src/generated/LeafVerifier.sol",
   MergeVerifier: "src/generated/MergeVerifier.sol",
-  Pipeline: "src/libraries/Pipeline.sol",
+  Pipeline: "src/libraries/rounds/Pipeline.sol",
   ProverRegistry: "src/ProverRegistry.sol",
   Rollup: "src/Rollup.sol",
-  RoundViews: "src/libraries/RoundViews.sol",
+  RoundViews: "src/libraries/rounds/RoundViews.sol",
   SlashingCourt: "src/SlashingCourt.sol",
   TrellisToken: "src/TrellisToken.sol",
 };

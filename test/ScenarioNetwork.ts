@@ -2,23 +2,31 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, erc20Abi, type Hex, http } from "viem";
-import { Anvil, DEVELOPMENT_CHAIN_ID } from "../packages/l1/src/Anvil.ts";
-import { COURT_PRESETS, type CourtSettings, deployContracts } from "../packages/l1/src/deployContracts.ts";
-import { l1Calls } from "../packages/l1/src/L1Actions.ts";
-import type { L1Addresses } from "../packages/l1/src/L1Addresses.ts";
-import { L1Client } from "../packages/l1/src/L1Client.ts";
-import { type L1Event, L1Follower } from "../packages/l1/src/L1Follower.ts";
-import { L1Sender } from "../packages/l1/src/L1Sender.ts";
-import { type RollupSettings, SETTINGS_PRESETS } from "../packages/l1/src/RollupSettings.ts";
-import { State } from "../packages/ledger/src/State.ts";
-import type { NodeConfigInput } from "../packages/node/src/NodeConfig.ts";
-import { writeSecretKeyFile } from "../packages/node/src/secretKeyFile.ts";
-import { fromHex, toHex } from "../packages/protocol/src/bytes.ts";
-import { signJoin } from "../packages/protocol/src/RegistryJoin.ts";
-import { addressOf, publicKeyOf } from "../packages/protocol/src/secp256k1.ts";
-import { loadCircuitKeys } from "../packages/prover/src/CircuitKeys.ts";
-import { developmentSrs, tauG2 } from "../packages/prover/src/developmentSrs.ts";
-import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "../packages/prover/src/SimulatedProofSystem.ts";
+import { Anvil, DEVELOPMENT_CHAIN_ID } from "../packages/l1/src/anvil/Anvil.ts";
+import {
+  COURT_PRESETS,
+  type CourtSettings,
+  deployContracts,
+} from "../packages/l1/src/contracts/deployContracts.ts";
+import type { L1Addresses } from "../packages/l1/src/contracts/L1Addresses.ts";
+import { type RollupSettings, SETTINGS_PRESETS } from "../packages/l1/src/contracts/RollupSettings.ts";
+import { L1Client } from "../packages/l1/src/reading/L1Client.ts";
+import { type L1Event, L1Follower } from "../packages/l1/src/reading/L1Follower.ts";
+import { l1Calls } from "../packages/l1/src/sending/L1Actions.ts";
+import { L1Sender } from "../packages/l1/src/sending/L1Sender.ts";
+import { State } from "../packages/ledger/src/state/State.ts";
+import type { NodeConfigInput } from "../packages/node/src/config/NodeConfig.ts";
+import { writeSecretKeyFile } from "../packages/node/src/disk/secretKeyFile.ts";
+import { addressOf } from "../packages/protocol/src/encoding/addressOf.ts";
+import { fromHex, toHex } from "../packages/protocol/src/encoding/bytes.ts";
+import { signJoin } from "../packages/protocol/src/keys/joinSignature.ts";
+import { publicKeyOf } from "../packages/protocol/src/keys/secp256k1.ts";
+import { loadCircuitKeys } from "../packages/prover/src/circuits/CircuitKeys.ts";
+import { developmentSrs, tauG2 } from "../packages/prover/src/srs/developmentSrs.ts";
+import {
+  SIMULATED_SIGNER,
+  SIMULATED_VK_SET_HASH,
+} from "../packages/prover/src/systems/SimulatedProofSystem.ts";
 import { scenarioKey } from "./scenarioKey.ts";
 import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 

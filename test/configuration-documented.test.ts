@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { parseNodeConfig } from "../packages/node/src/NodeConfig.ts";
+import { parseNodeConfig } from "../packages/node/src/config/NodeConfig.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 const page = await read("docs/configuration.md");
@@ -21,25 +21,34 @@ test("the configuration in docs/configuration.md is one that a node takes", () =
 
 test("every field of the configuration is documented", async () => {
   const field = /^ +(\w+): (?:z|address|wei|seconds)\b/gm;
-  assert.deepEqual(await undocumented("packages/node/src/NodeConfig.ts", field), []);
+  assert.deepEqual(await undocumented("packages/node/src/config/NodeConfig.ts", field), []);
   const address = /^ +(\w+): (?:address|blockNumber)\b/gm;
-  assert.deepEqual(await undocumented("packages/node/src/l1AddressesSchema.ts", address), []);
+  assert.deepEqual(await undocumented("packages/node/src/config/l1AddressesSchema.ts", address), []);
 });
 
 test("every RPC method is documented", async () => {
-  assert.deepEqual(await undocumented("packages/node/src/rpcMethods.ts", /async (trellis_\w+)\(/g), []);
+  assert.deepEqual(await undocumented("packages/node/src/rpc/rpcMethods.ts", /async (trellis_\w+)\(/g), []);
 });
 
 test("every event is documented", async () => {
-  assert.deepEqual(await undocumented("packages/node/src/NodeEvents.ts", /readonly event: "(\w+)"/g), []);
+  assert.deepEqual(
+    await undocumented("packages/node/src/telemetry/NodeEvents.ts", /readonly event: "(\w+)"/g),
+    [],
+  );
 });
 
 test("every metric is documented", async () => {
-  assert.deepEqual(await undocumented("packages/node/src/NodeMetrics.ts", /name: "(trellis_\w+)"/g), []);
+  assert.deepEqual(
+    await undocumented("packages/node/src/telemetry/NodeMetrics.ts", /name: "(trellis_\w+)"/g),
+    [],
+  );
 });
 
 test("every flag of the command is documented", async () => {
-  const flags = [...(await read("packages/cli/src/program.ts")).matchAll(/ption\("(--[a-z-]+)/g)];
+  const sources = await Promise.all(
+    ["devnet", "node", "load"].map((name) => read(`packages/cli/src/commands/${name}/${name}Command.ts`)),
+  );
+  const flags = [...sources.join("").matchAll(/ption\("(--[a-z-]+)/g)];
   assert.ok(flags.length > 10, `only ${flags.length} flags found: the search is broken`);
   const pages = page + (await read("README.md"));
   assert.deepEqual(

@@ -5,13 +5,15 @@ import { test } from "node:test";
 /** Arrows point down only (docs/architecture.md): what each package may depend on. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
-  ledger: ["protocol"],
+  field: ["protocol"],
+  ledger: ["field", "protocol"],
+  strategy: ["ledger", "protocol"],
   l1: ["protocol"],
   gossip: ["protocol"],
-  prover: ["ledger", "protocol"],
-  client: ["ledger", "protocol"],
-  node: ["gossip", "prover", "l1", "ledger", "protocol"],
-  cli: ["client", "node", "prover", "l1", "ledger", "protocol"],
+  prover: ["field", "ledger", "protocol"],
+  client: ["field", "ledger", "protocol"],
+  node: ["strategy", "gossip", "prover", "l1", "field", "ledger", "protocol"],
+  cli: ["client", "node", "prover", "l1", "field", "ledger", "protocol"],
 };
 
 // A package can only import what it declares (knip refuses the rest), so its declared dependencies are its arrows.

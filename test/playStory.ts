@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createPublicClient, erc20Abi, type Hex, http } from "viem";
 import { abi } from "../packages/l1/src/generated/Rollup.ts";
-import { publicKeyOf } from "../packages/ledger/src/schnorr.ts";
+import { publicKeyOf } from "../packages/ledger/src/signing/schnorr.ts";
 import type { TrellisRun } from "./TrellisRun.ts";
 
 const MAIN = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));

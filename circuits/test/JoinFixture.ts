@@ -1,4 +1,4 @@
-import { poseidon2Hash } from "@trellis/ledger";
+import { poseidon2Hash } from "@trellis/field";
 import {
   type BlockOutputs,
   blockOutputsToFields,

@@ -1,6 +1,6 @@
+import { poseidon2Hash } from "@trellis/field";
 import {
   type Account,
-  poseidon2Hash,
   publicKeyOf,
   State,
   signTransaction,

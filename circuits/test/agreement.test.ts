@@ -9,8 +9,8 @@ import {
   ProverBitmap,
 } from "@trellis/protocol";
 import fc from "fast-check";
-import { randomBlock } from "../../packages/ledger/src/randomBlock.ts";
-import { ROLLUP_ID } from "../../packages/ledger/src/testWorld.ts";
+import { randomBlock } from "../../packages/ledger/src/testing/randomBlock.ts";
+import { ROLLUP_ID } from "../../packages/ledger/src/testing/testWorld.ts";
 import { leaf } from "./leafCircuit.ts";
 import { contributionOf, hashInput, nobody, PROPOSAL_ID, PROVER_SET_ROOT } from "./proverVote.ts";
 

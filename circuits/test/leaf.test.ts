@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { GRUMPKIN_ORDER, State } from "@trellis/ledger";
+import { GRUMPKIN_ORDER } from "@trellis/field";
+import { State } from "@trellis/ledger";
 import { encodeFee, FIELD_MODULUS, fromHex, sha256, toBigInt } from "@trellis/protocol";
 import { brokenVotes } from "./brokenVotes.ts";
 import type { Input } from "./Circuit.ts";

@@ -1,16 +1,15 @@
 import {
   type Contribution,
-  publicKeyOf,
   type RollupDomain,
   rollupId,
   SeatTree,
   sha256,
-  signVote,
   splitHash,
   type TreeNode,
   toBytes,
   type VoteScope,
 } from "@trellis/protocol";
+import { publicKeyOf, signVote } from "@trellis/protocol/keys";
 
 /** The rollup, proposal and prover set that the tests' blocks belong to. */
 export const DOMAIN: RollupDomain = { chainId: 31337n, rollup: sha256(toBytes(1, 1)).slice(0, 20) };

@@ -4,10 +4,10 @@ pragma solidity ^0.8.30;
 import {BlockRewards} from "./BlockRewards.sol";
 import {ProposerAccounts} from "./ProposerAccounts.sol";
 import {Commitment, Proposal} from "./interfaces/IRollup.sol";
-import {Bonds} from "./libraries/Bonds.sol";
-import {Pipeline} from "./libraries/Pipeline.sol";
-import {Rounds} from "./libraries/Rounds.sol";
-import {Score} from "./libraries/Score.sol";
+import {Bonds} from "./libraries/rounds/Bonds.sol";
+import {Pipeline} from "./libraries/rounds/Pipeline.sol";
+import {Rounds} from "./libraries/rounds/Rounds.sol";
+import {Score} from "./libraries/rounds/Score.sol";
 
 /// @title The course of the rounds (P3): when they open and end, what is committed in them, who leads them
 abstract contract Auction is ProposerAccounts, BlockRewards {

@@ -3,9 +3,9 @@ pragma solidity ^0.8.30;
 
 import {RollupConstants} from "./RollupConstants.sol";
 import {Commitment, IRollup, Proven, RewardClaim, RewardPool} from "./interfaces/IRollup.sol";
-import {Marks} from "./libraries/Marks.sol";
-import {ProverPay} from "./libraries/ProverPay.sol";
-import {Rewards} from "./libraries/Rewards.sol";
+import {Marks} from "./libraries/pay/Marks.sol";
+import {ProverPay} from "./libraries/pay/ProverPay.sol";
+import {Rewards} from "./libraries/pay/Rewards.sol";
 
 /// @title The rollup's pay of provers: what `ProverPay` does, and what may be asked of it
 abstract contract BlockRewards is RollupConstants {

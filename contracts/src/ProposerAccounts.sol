@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {RollupConstants} from "./RollupConstants.sol";
 import {IRollup} from "./interfaces/IRollup.sol";
-import {Bonds} from "./libraries/Bonds.sol";
+import {Bonds} from "./libraries/rounds/Bonds.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 /// @title Proposers' balances (P1.2) and their bonds (P9.6)

@@ -3,10 +3,10 @@ pragma solidity ^0.8.30;
 
 import {IProverRegistry, Prover} from "./interfaces/IProverRegistry.sol";
 import {ITrellisToken} from "./interfaces/ITrellisToken.sol";
-import {SeatSignature} from "./libraries/SeatSignature.sol";
-import {SeatSnapshot} from "./libraries/SeatSnapshot.sol";
-import {SeatTreeFrontier} from "./libraries/SeatTreeFrontier.sol";
-import {Secp256k1} from "./libraries/Secp256k1.sol";
+import {SeatSignature} from "./libraries/seats/SeatSignature.sol";
+import {SeatSnapshot} from "./libraries/seats/SeatSnapshot.sol";
+import {SeatTreeFrontier} from "./libraries/seats/SeatTreeFrontier.sol";
+import {Secp256k1} from "./libraries/seats/Secp256k1.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 /// @title Registry of staked provers (P2)

@@ -3,10 +3,10 @@ pragma solidity ^0.8.30;
 
 import {BlockRewards} from "./BlockRewards.sol";
 import {IRollup, WithdrawalClaim} from "./interfaces/IRollup.sol";
-import {Bridge} from "./libraries/Bridge.sol";
-import {DataHash} from "./libraries/DataHash.sol";
-import {Marks} from "./libraries/Marks.sol";
-import {MessageQueue} from "./libraries/MessageQueue.sol";
+import {Bridge} from "./libraries/bridge/Bridge.sol";
+import {DataHash} from "./libraries/proofs/DataHash.sol";
+import {Marks} from "./libraries/pay/Marks.sol";
+import {MessageQueue} from "./libraries/bridge/MessageQueue.sol";
 
 /// @title The rollup's bridge: what `Bridge` does, and what may be asked of it
 abstract contract RollupBridge is BlockRewards {

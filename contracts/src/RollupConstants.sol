@@ -5,8 +5,8 @@ import {IProverRegistry} from "./interfaces/IProverRegistry.sol";
 import {Deployment, IRollup, Settings} from "./interfaces/IRollup.sol";
 import {ITrellisToken} from "./interfaces/ITrellisToken.sol";
 import {IVerifier} from "./interfaces/IVerifier.sol";
-import {Field} from "./libraries/Field.sol";
-import {SettingsRange} from "./libraries/SettingsRange.sol";
+import {Field} from "./libraries/proofs/Field.sol";
+import {SettingsRange} from "./libraries/rounds/SettingsRange.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 
 /// @title What a rollup is deployed with, for ever

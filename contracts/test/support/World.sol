@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Prover} from "../../src/interfaces/IProverRegistry.sol";
 import {Commitment, ProofSubmission, Proposal, RewardPool, Settings, Status} from "../../src/interfaces/IRollup.sol";
-import {Score} from "../../src/libraries/Score.sol";
+import {Score} from "../../src/libraries/rounds/Score.sol";
 import {CourtFixture} from "./CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {TranscriptTree} from "./TranscriptTree.sol";

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IRollup, Proposal} from "../../src/interfaces/IRollup.sol";
-import {Bonds} from "../../src/libraries/Bonds.sol";
+import {Bonds} from "../../src/libraries/rounds/Bonds.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
 /// @notice P9.6: who leads must deliver.

@@ -2,13 +2,13 @@
 pragma solidity ^0.8.30;
 
 import {ContributionProof, IRollup} from "../../src/interfaces/IRollup.sol";
-import {ContributionPath} from "../../src/libraries/ContributionPath.sol";
-import {DataHash} from "../../src/libraries/DataHash.sol";
-import {Grumpkin} from "../../src/libraries/Grumpkin.sol";
-import {ProverBitmap} from "../../src/libraries/ProverBitmap.sol";
-import {Rewards} from "../../src/libraries/Rewards.sol";
-import {Score} from "../../src/libraries/Score.sol";
-import {SeatTreeFrontier} from "../../src/libraries/SeatTreeFrontier.sol";
+import {ContributionPath} from "../../src/libraries/proofs/ContributionPath.sol";
+import {DataHash} from "../../src/libraries/proofs/DataHash.sol";
+import {Grumpkin} from "../../src/libraries/bridge/Grumpkin.sol";
+import {ProverBitmap} from "../../src/libraries/seats/ProverBitmap.sol";
+import {Rewards} from "../../src/libraries/pay/Rewards.sol";
+import {Score} from "../../src/libraries/rounds/Score.sol";
+import {SeatTreeFrontier} from "../../src/libraries/seats/SeatTreeFrontier.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IProverRegistry, Prover} from "../../src/interfaces/IProverRegistry.sol";
-import {SeatSnapshot} from "../../src/libraries/SeatSnapshot.sol";
+import {SeatSnapshot} from "../../src/libraries/seats/SeatSnapshot.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 import {Wallet} from "../support/Vm.sol";
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { TrellisError } from "@trellis/protocol";
 import { CommanderError } from "commander";
-import { exitCodeOf } from "./command/exitCode.ts";
 import { program } from "./program.ts";
+import { exitCodeOf } from "./shell/exitCode.ts";
 
 try {
   await program().parseAsync(process.argv);

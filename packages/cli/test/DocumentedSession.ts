@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { CliIo } from "../src/command/CliIo.ts";
 import { program } from "../src/program.ts";
+import type { CliIo } from "../src/shell/CliIo.ts";
 
 /** One line of the session in docs/cli.md. */
 export interface SessionLine {

@@ -1,5 +1,5 @@
 import { TrellisError } from "@trellis/protocol";
-import type { CliIo } from "../src/command/CliIo.ts";
+import type { CliIo } from "../src/shell/CliIo.ts";
 
 /** A terminal for tests: keeps what is written, and answers questions in order. */
 export class FakeIo implements CliIo {

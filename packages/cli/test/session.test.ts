@@ -8,8 +8,8 @@ import { parseNodeConfig, TrellisNode } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { pino } from "pino";
 import { createTestClient, type Hex, http } from "viem";
-import { readDeploymentFile } from "../src/command/DeploymentFile.ts";
-import { readStateFolder } from "../src/sync/StateFolder.ts";
+import { readStateFolder } from "../src/commands/sync/StateFolder.ts";
+import { readDeploymentFile } from "../src/shell/DeploymentFile.ts";
 import { documentedSession, runCommand } from "./DocumentedSession.ts";
 
 const ETHER = 10n ** 21n;

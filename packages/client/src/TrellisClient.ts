@@ -1,4 +1,5 @@
-import { type PublicKey, publicKeyOf, signTransaction } from "@trellis/ledger";
+import type { PublicKey } from "@trellis/field";
+import { publicKeyOf, signTransaction } from "@trellis/ledger";
 import {
   type Asset,
   encodeFee,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GRUMPKIN_ORDER, isPublicKey } from "@trellis/ledger";
+import { GRUMPKIN_ORDER, isPublicKey } from "@trellis/field";
 import { TrellisError } from "@trellis/protocol";
 import { newMnemonic, normalisedMnemonic, walletKeys } from "./walletKeys.ts";
 

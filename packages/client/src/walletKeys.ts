@@ -1,7 +1,8 @@
 import { hkdfSync } from "node:crypto";
 import { generateMnemonic, mnemonicToSeedSync, validateMnemonic } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english";
-import { GRUMPKIN_ORDER, type PublicKey, publicKeyOf } from "@trellis/ledger";
+import { GRUMPKIN_ORDER, type PublicKey } from "@trellis/field";
+import { publicKeyOf } from "@trellis/ledger";
 import { TrellisError, toBigInt } from "@trellis/protocol";
 import { bytesToHex } from "viem";
 import { HDKey, privateKeyToAddress } from "viem/accounts";

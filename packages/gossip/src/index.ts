@@ -1,9 +1,9 @@
 export type * from "./Gossip.ts";
 export type * from "./GossipContext.ts";
-export * from "./GossipHost.ts";
-export * from "./GossipLimits.ts";
 export * from "./GossipMetrics.ts";
-export { loadOrCreatePeerKey, PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
-export { type Judged, MessageGate, type MessageGateComponents } from "./MessageGate.ts";
-export { TOPIC_NAMES, topicString } from "./topics.ts";
+export { type Judged, MessageGate, type MessageGateComponents } from "./gate/MessageGate.ts";
+export * from "./host/GossipHost.ts";
+export { loadOrCreatePeerKey, PEER_KEY_BYTES } from "./host/loadOrCreatePeerKey.ts";
+export { TOPIC_NAMES, topicString } from "./host/topics.ts";
+export * from "./limits/GossipLimits.ts";
 export * from "./Verdict.ts";

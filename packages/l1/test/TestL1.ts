@@ -1,22 +1,13 @@
-import {
-  addressOf,
-  fromHex,
-  type Proposal,
-  publicKeyOf,
-  sha256,
-  signJoin,
-  TrellisError,
-  toBytes,
-  toHex,
-} from "@trellis/protocol";
+import { addressOf, fromHex, type Proposal, sha256, TrellisError, toBytes, toHex } from "@trellis/protocol";
+import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import { createPublicClient, createTestClient, type Hex, http, type PublicClient } from "viem";
-import { Anvil, DEVELOPMENT_CHAIN_ID } from "../src/Anvil.ts";
-import { type DeploymentInit, deployContracts } from "../src/deployContracts.ts";
-import { L1Actions, l1Calls } from "../src/L1Actions.ts";
-import type { L1Addresses } from "../src/L1Addresses.ts";
-import { L1Client } from "../src/L1Client.ts";
-import { L1Sender } from "../src/L1Sender.ts";
-import { SETTINGS_PRESETS } from "../src/RollupSettings.ts";
+import { Anvil, DEVELOPMENT_CHAIN_ID } from "../src/anvil/Anvil.ts";
+import { type DeploymentInit, deployContracts } from "../src/contracts/deployContracts.ts";
+import type { L1Addresses } from "../src/contracts/L1Addresses.ts";
+import { SETTINGS_PRESETS } from "../src/contracts/RollupSettings.ts";
+import { L1Client } from "../src/reading/L1Client.ts";
+import { L1Actions, l1Calls } from "../src/sending/L1Actions.ts";
+import { L1Sender } from "../src/sending/L1Sender.ts";
 
 const TOKEN = 10n ** 18n;
 /** An L2 key. */

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { domain } from "../test/arbitraries.ts";
 import { throwsCode } from "../test/throwsCode.ts";
-import { toBigInt, toHex } from "./bytes.ts";
+import { domainSeparator } from "./auction/Proposal.ts";
 import { FIELD_MODULUS } from "./constants.ts";
-import { domainSeparator } from "./Proposal.ts";
+import { toBigInt, toHex } from "./encoding/bytes.ts";
 import { domainBytes, rollupId } from "./RollupDomain.ts";
 
 test("the rollup's name is chainId · 2^160 + address, a field element", () => {

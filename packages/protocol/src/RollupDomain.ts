@@ -1,4 +1,4 @@
-import { concatBytes, exactly, toBigInt, toBytes } from "./bytes.ts";
+import { concatBytes, exactly, toBigInt, toBytes } from "./encoding/bytes.ts";
 
 /** What ties every signature and proof to one rollup: the L1 chain's id (below 2^64) and the rollup contract's 20-byte address. */
 export interface RollupDomain {

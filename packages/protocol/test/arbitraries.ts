@@ -1,20 +1,14 @@
 import fc from "fast-check";
-import {
-  type Contribution,
-  type NodeProof,
-  nodeNumber,
-  type Proposal,
-  type Reveal,
-  type RollupDomain,
-  SEATS,
-  type SignedProposal,
-  type SignedTranscript,
-  subtree,
-  type Transaction,
-  type TranscriptEntry,
-  type TreeNode,
-  type Vote,
-} from "../src/index.ts";
+import type { Proposal, SignedProposal } from "../src/auction/Proposal.ts";
+import type { Reveal } from "../src/auction/Reveal.ts";
+import type { SignedTranscript, TranscriptEntry } from "../src/auction/Transcript.ts";
+import type { Vote } from "../src/auction/Vote.ts";
+import { SEATS } from "../src/constants.ts";
+import type { RollupDomain } from "../src/RollupDomain.ts";
+import type { Transaction } from "../src/transactions/Transaction.ts";
+import type { Contribution } from "../src/tree/Contributions.ts";
+import type { NodeProof } from "../src/tree/NodeProof.ts";
+import { nodeNumber, subtree, type TreeNode } from "../src/tree/TreeNode.ts";
 
 /** A plain object of arbitrary fields: one that deepEqual takes for the object that the code makes. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>

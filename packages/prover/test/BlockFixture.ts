@@ -1,8 +1,7 @@
+import { type PublicKey, poseidon2Hash } from "@trellis/field";
 import {
   type ExecutedBlock,
   executeBlock,
-  type PublicKey,
-  poseidon2Hash,
   State,
   signTransaction,
   publicKeyOf as userKeyOf,
@@ -13,13 +12,11 @@ import {
   encodeMinimumOut,
   messageOf,
   NOOP,
-  publicKeyOf,
   type QueuedMessage,
   type RollupDomain,
   rollupId,
   SeatTree,
   sha256,
-  signVote,
   type Transaction,
   type TreeNode,
   toBigInt,
@@ -27,7 +24,15 @@ import {
   transactionOf,
   type VoteScope,
 } from "@trellis/protocol";
-import type { LeafJob, MergeJob, ProvenBlock, ProvenChild, ProverVoteInput, RootJob } from "../src/index.ts";
+import { publicKeyOf, signVote } from "@trellis/protocol/keys";
+import type {
+  LeafJob,
+  MergeJob,
+  ProvenBlock,
+  ProvenChild,
+  ProverVoteInput,
+  RootJob,
+} from "../src/systems/ProvingJob.ts";
 
 const named = (name: string): Uint8Array => sha256(new TextEncoder().encode(name));
 

@@ -18,7 +18,8 @@ import {
   type PublicClient,
 } from "viem";
 import { foundry } from "viem/chains";
-import { CIRCUIT_NAMES, VERIFIER_NAMES } from "../src/index.ts";
+import { CIRCUIT_NAMES } from "../src/circuits/circuit.ts";
+import { VERIFIER_NAMES } from "../src/circuits/verifierSource.ts";
 
 const ADDRESSES: Readonly<Record<NodeKind, Address>> = {
   leaf: "0x0000000000000000000000000000000000000b01",

@@ -5,14 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { type NodeKind, type NodeOutputs, ProverBitmap, sha256, toBytes } from "@trellis/protocol";
-import {
-  type BlockClaim,
-  claimFields,
-  computeNodeOutputs,
-  type NodeClaim,
-  type ProofClaim,
-  type ProofSystem,
-} from "../src/index.ts";
+import { claimFields } from "../src/systems/claimFields.ts";
+import type { BlockClaim, NodeClaim, ProofClaim, ProofSystem } from "../src/systems/ProofSystem.ts";
+import { computeNodeOutputs } from "../src/witness/computeNodeOutputs.ts";
 import { BlockFixture } from "./BlockFixture.ts";
 
 /** A proof system under test. */

@@ -5,18 +5,15 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { compile, createFileManager } from "@noir-lang/noir_wasm";
 import { blockOutputsToFields, type NodeOutputs, nodeOutputsToFields } from "@trellis/protocol";
-import { circuitInputs } from "../src/circuitInputs.ts";
-import {
-  BbRunner,
-  bbBinary,
-  type CircuitKeys,
-  computeNodeOutputs,
-  developmentSrs,
-  loadCircuitKeys,
-  type ProvenChild,
-} from "../src/index.ts";
-import { runProcess } from "../src/runProcess.ts";
-import { WitnessMaker } from "../src/WitnessMaker.ts";
+import { BbRunner } from "../src/bb/BbRunner.ts";
+import { bbBinary } from "../src/bb/bbBinary.ts";
+import { runProcess } from "../src/bb/runProcess.ts";
+import { type CircuitKeys, loadCircuitKeys } from "../src/circuits/CircuitKeys.ts";
+import { circuitInputs } from "../src/circuits/circuitInputs.ts";
+import { developmentSrs } from "../src/srs/developmentSrs.ts";
+import type { ProvenChild } from "../src/systems/ProvingJob.ts";
+import { computeNodeOutputs } from "../src/witness/computeNodeOutputs.ts";
+import { WitnessMaker } from "../src/witness/WitnessMaker.ts";
 import { BlockFixture } from "./BlockFixture.ts";
 import { VerifierContracts } from "./VerifierContracts.ts";
 

@@ -153,7 +153,7 @@ test("a child ends by itself when its starter is gone for whatever reason", TIME
   const main = join(folder, "orphan.mjs");
   await writeFile(
     main,
-    `import { endOfRun } from ${url("../endOfRun.ts")}; console.log('{"event":"ready"}');
+    `import { endOfRun } from ${url("../shell/endOfRun.ts")}; console.log('{"event":"ready"}');
      await endOfRun({ untilStdinCloses: true }); process.stdin.destroy();`,
   );
   const starter = join(folder, "starter.mjs");

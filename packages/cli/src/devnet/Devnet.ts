@@ -17,16 +17,8 @@ import {
 } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf, State } from "@trellis/ledger";
 import { type NodeConfigInput, type NodeEvent, writeSecretKeyFile } from "@trellis/node";
-import {
-  addressOf,
-  fromHex,
-  nodeCount,
-  publicKeyOf,
-  signJoin,
-  TrellisError,
-  toBytes,
-  toHex,
-} from "@trellis/protocol";
+import { addressOf, fromHex, nodeCount, TrellisError, toBytes, toHex } from "@trellis/protocol";
+import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import {
   developmentSrs,
   loadCircuitKeys,
@@ -35,14 +27,14 @@ import {
   tauG2,
 } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
-import { writeDeploymentFile } from "../command/DeploymentFile.ts";
 import type { LoadConfigInput } from "../load/LoadConfig.ts";
+import { l2Key } from "../load/l2Key.ts";
+import { writeDeploymentFile } from "../shell/DeploymentFile.ts";
 import { ChildProcess } from "./ChildProcess.ts";
 import { DevnetModel } from "./DevnetModel.ts";
 import type { DevnetOptions } from "./DevnetOptions.ts";
 import type { DevnetReporter, DevnetSummary } from "./DevnetReporter.ts";
 import { devnetKey } from "./devnetKey.ts";
-import { l2Key } from "./l2Key.ts";
 import { PriceWalk } from "./PriceWalk.ts";
 
 const TOKEN = 10n ** 18n;

@@ -8,7 +8,7 @@ import {
   TRANSACTION_BYTES,
   type TreeNode,
 } from "@trellis/protocol";
-import { short } from "./format.ts";
+import { short } from "../shell/format.ts";
 
 /** A node of the shown proof tree. */
 export interface TreeCell {

@@ -1,6 +1,7 @@
 import type { NodeEvent } from "@trellis/node";
+import { bar, grouped, scientific, short, tokens } from "../shell/format.ts";
+import { toJson } from "../shell/toJson.ts";
 import type { DevnetModel, HeightSummary } from "./DevnetModel.ts";
-import { bar, grouped, scientific, short, tokens } from "./format.ts";
 import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
 
 /** How a devnet tells what happens. */
@@ -25,11 +26,6 @@ export interface DevnetSummary {
   readonly proofs: "real" | "simulated";
   readonly verifier: string;
   readonly heights: readonly HeightSummary[];
-}
-
-/** JSON with integers beyond 2^53 as decimal strings. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? String(field) : field));
 }
 
 /** `--json`: one event per line on standard output. */

@@ -1,4 +1,5 @@
-import { isSecretKey, sha256, toBytes } from "@trellis/protocol";
+import { sha256, toBytes } from "@trellis/protocol";
+import { isSecretKey } from "@trellis/protocol/keys";
 
 /** A secp256k1 key of a devnet actor: made from the seed, so it secures nothing. */
 export function devnetKey(seed: string, role: string, index: number): Uint8Array {

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { nodeKey } from "@trellis/protocol";
+import { bar, grouped, scientific, short, tokens } from "../shell/format.ts";
 import type { DevnetModel, HeightSummary, ShownProposal, TreeCell } from "./DevnetModel.ts";
-import { bar, grouped, scientific, short, tokens } from "./format.ts";
 
 /** What stays the same in every frame. */
 export interface FrameHeader {

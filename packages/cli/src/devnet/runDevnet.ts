@@ -1,4 +1,4 @@
-import { endOfRun } from "../endOfRun.ts";
+import { endOfRun } from "../shell/endOfRun.ts";
 import { Devnet } from "./Devnet.ts";
 import { parseDevnetOptions } from "./DevnetOptions.ts";
 import { type DevnetReporter, JsonReporter, LineReporter, LiveReporter } from "./DevnetReporter.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeNode } from "../../../client/src/testing/FakeNode.ts";
-import { l2Key } from "../devnet/l2Key.ts";
 import { LoadGenerator, type LoadMix } from "./LoadGenerator.ts";
+import { l2Key } from "./l2Key.ts";
 
 const TIMEOUT = { timeout: 30_000 };
 const SECRETS = [0, 1, 2].map((index) => l2Key("test", "load", index));

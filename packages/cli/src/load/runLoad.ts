@@ -1,7 +1,7 @@
 import { readSecretKeyFile } from "@trellis/node";
 import { toBigInt } from "@trellis/protocol";
-import { createLog } from "../createLog.ts";
-import { endOfRun } from "../endOfRun.ts";
+import { createLog } from "../shell/createLog.ts";
+import { endOfRun } from "../shell/endOfRun.ts";
 import { readLoadConfig } from "./LoadConfig.ts";
 import { LoadGenerator } from "./LoadGenerator.ts";
 

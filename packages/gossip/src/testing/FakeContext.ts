@@ -8,16 +8,11 @@ import {
   nodeProofDigest,
   type Proposal,
   proposalId,
-  publicKeyOf,
   type Reveal,
   type RollupDomain,
   type SignedProposal,
   type SignedTranscript,
   sha256,
-  signCommitment,
-  signDigest,
-  signProposal,
-  signVote,
   subtree,
   type Transaction,
   type TranscriptEntry,
@@ -28,6 +23,7 @@ import {
   transcriptRoot,
   type Vote,
 } from "@trellis/protocol";
+import { publicKeyOf, signCommitment, signDigest, signProposal, signVote } from "@trellis/protocol/keys";
 import type { CommittedTranscript, GossipContext } from "../GossipContext.ts";
 
 /** A secret key for tests, from a name. */

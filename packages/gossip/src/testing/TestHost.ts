@@ -1,7 +1,7 @@
 import { proposalId, toHex } from "@trellis/protocol";
-import { GossipHost, type GossipHostInit, type GossipNetwork } from "../GossipHost.ts";
 import type { GossipMetrics } from "../GossipMetrics.ts";
-import { TOPIC_NAMES } from "../topics.ts";
+import { GossipHost, type GossipHostInit, type GossipNetwork } from "../host/GossipHost.ts";
+import { TOPIC_NAMES } from "../host/topics.ts";
 import { FakeContext, secretOf } from "./FakeContext.ts";
 
 /** Quick rounds, so that tests need not wait. */

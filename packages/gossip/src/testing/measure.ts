@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { nodeAt, nodeCount, proposalId, type TopicName, WIRE } from "@trellis/protocol";
-import { DEFAULT_LIMITS } from "../GossipLimits.ts";
 import { NO_METRICS } from "../GossipMetrics.ts";
-import { MessageGate } from "../MessageGate.ts";
+import { MessageGate } from "../gate/MessageGate.ts";
+import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
 import { FakeContext } from "./FakeContext.ts";
 import { TestHost } from "./TestHost.ts";
 

@@ -6,8 +6,8 @@ import { tcp } from "@libp2p/tcp";
 import { multiaddr } from "@multiformats/multiaddr";
 import type { RollupDomain } from "@trellis/protocol";
 import { createLibp2p, type Libp2p } from "libp2p";
-import { messageId } from "../gossipRouter.ts";
-import { TOPIC_NAMES, topicString } from "../topics.ts";
+import { messageId } from "../host/gossipRouter.ts";
+import { TOPIC_NAMES, topicString } from "../host/topics.ts";
 
 export type RawPeer = Libp2p<{ gossip: GossipSub }>;
 

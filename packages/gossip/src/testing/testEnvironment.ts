@@ -1,8 +1,8 @@
-import { DEFAULT_LIMITS, type GossipLimits } from "../GossipLimits.ts";
-import { GossipMemory } from "../GossipMemory.ts";
-import { Pacer } from "../Pacer.ts";
+import { GossipMemory } from "../gate/GossipMemory.ts";
+import { Pacer } from "../gate/Pacer.ts";
+import { WorkQueue } from "../gate/WorkQueue.ts";
+import { DEFAULT_LIMITS, type GossipLimits } from "../limits/GossipLimits.ts";
 import type { ValidationEnvironment } from "../validation/Validator.ts";
-import { WorkQueue } from "../WorkQueue.ts";
 import { FakeContext } from "./FakeContext.ts";
 
 /** A fresh view and memory for one validator test. */

@@ -1,10 +1,10 @@
 import { fromHex, type Proposal, type TopicMessage, type TopicName } from "@trellis/protocol";
 import type { GossipContext } from "../GossipContext.ts";
-import type { GossipLimits } from "../GossipLimits.ts";
-import type { GossipMemory } from "../GossipMemory.ts";
-import type { Pacer } from "../Pacer.ts";
+import type { GossipMemory } from "../gate/GossipMemory.ts";
+import type { Pacer } from "../gate/Pacer.ts";
+import type { WorkQueue } from "../gate/WorkQueue.ts";
+import type { GossipLimits } from "../limits/GossipLimits.ts";
 import type { Judgement } from "../Verdict.ts";
-import type { WorkQueue } from "../WorkQueue.ts";
 
 /** What a validator may use. */
 export interface ValidationEnvironment {

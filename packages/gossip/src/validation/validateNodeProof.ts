@@ -11,9 +11,8 @@ import {
   sameNode,
   TrellisError,
   toHex,
-  verifyDigest,
-  verifyVote,
 } from "@trellis/protocol";
+import { verifyDigest, verifyVote } from "@trellis/protocol/keys";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 

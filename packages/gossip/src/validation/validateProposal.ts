@@ -1,10 +1,5 @@
-import {
-  MAX_DEPTH,
-  proposalId,
-  type SignedProposal,
-  toHex,
-  verifyProposalSignature,
-} from "@trellis/protocol";
+import { MAX_DEPTH, proposalId, type SignedProposal, toHex } from "@trellis/protocol";
+import { verifyProposalSignature } from "@trellis/protocol/keys";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 

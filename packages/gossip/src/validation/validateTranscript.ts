@@ -8,9 +8,8 @@ import {
   transcriptBitmap,
   transcriptFault,
   transcriptRoot,
-  verifyCommitment,
-  verifyVote,
 } from "@trellis/protocol";
+import { verifyCommitment, verifyVote } from "@trellis/protocol/keys";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signVote, toHex } from "@trellis/protocol";
+import { toHex } from "@trellis/protocol";
+import { signVote } from "@trellis/protocol/keys";
 import { secretOf } from "../testing/FakeContext.ts";
 import { testEnvironment } from "../testing/testEnvironment.ts";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";

@@ -1,4 +1,5 @@
-import { isNodeOf, MAX_DEPTH, SEATS, toHex, type Vote, verifyVote, voteNumber } from "@trellis/protocol";
+import { isNodeOf, MAX_DEPTH, SEATS, toHex, type Vote, voteNumber } from "@trellis/protocol";
+import { verifyVote } from "@trellis/protocol/keys";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 

@@ -13,7 +13,8 @@ import {
   SETTINGS_PRESETS,
 } from "@trellis/l1";
 import { State } from "@trellis/ledger";
-import { fromHex, publicKeyOf, signJoin, toHex } from "@trellis/protocol";
+import { fromHex, toHex } from "@trellis/protocol";
+import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import { addressOfSecret, seatSecret, secretOf } from "./TestNode.ts";

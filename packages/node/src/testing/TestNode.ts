@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { poseidon2Hash } from "@trellis/field";
 import type { L1Actions, L1Call, L1View } from "@trellis/l1";
-import { executeBlock, poseidon2Hash } from "@trellis/ledger";
+import { executeBlock } from "@trellis/ledger";
 import {
   addressOf,
-  assign,
   bitmapHash,
   type Contribution,
   fromHex,
@@ -11,16 +11,11 @@ import {
   nodeCount,
   nodeProofDigest,
   type Proposal,
-  publicKeyOf,
   type Reveal,
   type RollupDomain,
   rollupId,
   type SignedTranscript,
   sha256,
-  signCommitment,
-  signDigest,
-  signProposal,
-  signVote,
   type Transaction,
   type TreeNode,
   toBytes,
@@ -29,20 +24,22 @@ import {
   transcriptRoot,
   type Vote,
 } from "@trellis/protocol";
+import { publicKeyOf, signCommitment, signDigest, signProposal, signVote } from "@trellis/protocol/keys";
 import type { ProvingJob } from "@trellis/prover";
+import { assign } from "@trellis/strategy";
 import { pino } from "pino";
 import type { Hex } from "viem";
-import { BlockExecutor } from "../BlockExecutor.ts";
-import type { BlockRecord } from "../BlockRecord.ts";
-import { BlockRecords } from "../BlockRecords.ts";
-import { Chain, type FinalBlock } from "../Chain.ts";
-import { contributionTreeOf } from "../contributionTreeOf.ts";
-import { LedgerThread } from "../LedgerThread.ts";
-import { parseNodeConfig } from "../NodeConfig.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
-import type { NodeEvent } from "../NodeEvents.ts";
-import { ProofBook } from "../ProofBook.ts";
-import { TransactionPool } from "../TransactionPool.ts";
+import { Chain, type FinalBlock } from "../chain/Chain.ts";
+import { parseNodeConfig } from "../config/NodeConfig.ts";
+import type { BlockRecord } from "../proposals/BlockRecord.ts";
+import { BlockRecords } from "../proposals/BlockRecords.ts";
+import { contributionTreeOf } from "../proposals/contributionTreeOf.ts";
+import { ProofBook } from "../proposals/ProofBook.ts";
+import { BlockExecutor } from "../roles/executor/BlockExecutor.ts";
+import type { ActingContext, Role } from "../roles/NodeContext.ts";
+import type { NodeEvent } from "../telemetry/NodeEvents.ts";
+import { LedgerThread } from "../transactions/LedgerThread.ts";
+import { TransactionPool } from "../transactions/TransactionPool.ts";
 import { FakeGossip } from "./FakeGossip.ts";
 import { FakeL1 } from "./FakeL1.ts";
 import { nodeConfigInput } from "./nodeConfigInput.ts";

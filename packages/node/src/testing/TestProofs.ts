@@ -6,7 +6,7 @@ import {
   SimulatedProofSystem,
   type Verdict,
 } from "@trellis/prover";
-import { abortable } from "../abortable.ts";
+import { abortable } from "../tasks/abortable.ts";
 
 /** Simulated proofs that tests can hold up, and whose checks they can blind. */
 export class TestProofs implements ProofSystem {

@@ -5,7 +5,7 @@ import {
   transcriptBitmap,
   transcriptRoot,
 } from "@trellis/protocol";
-import type { BlockRecord } from "../BlockRecord.ts";
+import type { BlockRecord } from "../proposals/BlockRecord.ts";
 import type { TestNode } from "./TestNode.ts";
 
 /** P9.5: a bid that L1 has taken with a transcript that names seat 0 for both leaves by one vote. */

@@ -1,4 +1,4 @@
-import type { NodeConfigInput } from "../NodeConfig.ts";
+import type { NodeConfigInput } from "../config/NodeConfig.ts";
 
 /** A configuration for tests: everything that has no default. */
 export function nodeConfigInput(): NodeConfigInput {

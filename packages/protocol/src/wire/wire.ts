@@ -1,13 +1,13 @@
-import { toBigInt } from "../bytes.ts";
-import type { Contribution } from "../Contributions.ts";
+import { MAX_BURN_BID, type SignedProposal } from "../auction/Proposal.ts";
+import type { Reveal } from "../auction/Reveal.ts";
+import type { SignedTranscript } from "../auction/Transcript.ts";
+import type { Vote } from "../auction/Vote.ts";
 import { FIELD_MODULUS } from "../constants.ts";
-import type { NodeProof } from "../NodeProof.ts";
-import { MAX_BURN_BID, type SignedProposal } from "../Proposal.ts";
-import type { Reveal } from "../Reveal.ts";
-import { isWellFormed, packHead, type Transaction, unpackHead } from "../Transaction.ts";
-import type { SignedTranscript } from "../Transcript.ts";
-import { nodeNumber } from "../TreeNode.ts";
-import type { Vote } from "../Vote.ts";
+import { toBigInt } from "../encoding/bytes.ts";
+import { isWellFormed, packHead, type Transaction, unpackHead } from "../transactions/Transaction.ts";
+import type { Contribution } from "../tree/Contributions.ts";
+import type { NodeProof } from "../tree/NodeProof.ts";
+import { nodeNumber } from "../tree/TreeNode.ts";
 import { sszCodec } from "./Codec.ts";
 import {
   nodeProofType,

@@ -1,0 +1,199 @@
+import { readWalletFile } from "@trellis/client";
+import { l1Calls, readWithdrawals, withdrawalClaim } from "@trellis/l1";
+import {
+  type Asset,
+  encodeFee,
+  encodeMinimumOut,
+  NOOP,
+  packTransaction,
+  type Transaction,
+  TrellisError,
+} from "@trellis/protocol";
+import { Command } from "commander";
+import type { Hex } from "viem";
+import { z } from "zod";
+import { accountText, parseAccountText } from "../../shell/accountText.ts";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { tokens } from "../../shell/format.ts";
+import type { L1Session } from "../../shell/L1Session.ts";
+import { actionCommand } from "../../shell/l1Command.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+
+const { amount, asset, account, address } = optionValues;
+const AMOUNT_OPTION = ["--amount <tokens>", "as 1.5, or 1500wei"] as const;
+const ASSET_OPTION = ["--asset <n>", "0: the native token, 1: the second asset", "0"] as const;
+/** Withdrawals claimed in one transaction. */
+const MAX_CLAIMS = 50;
+
+/** `trellis bridge`: what users do on L1 (P8.6, P10.1, P10.3). */
+export function bridgeCommand(io: CliIo): Command {
+  return new Command("bridge")
+    .description("a user's L1 actions: deposit, seed-pool, force-include, claim-withdrawal")
+    .addCommand(depositCommand(io))
+    .addCommand(seedPool(io))
+    .addCommand(forceInclude(io))
+    .addCommand(claimWithdrawal(io));
+}
+
+/** `trellis bridge deposit`, and `trellis deposit` for short. */
+export function depositCommand(io: CliIo): Command {
+  const to = z
+    .string()
+    .transform((text, context) => {
+      const id = parseAccountText(text);
+      if (id !== undefined) return id;
+      context.addIssue("expected 0x…,0x…@0x…, a key on the curve and an owner, as wallet show gives them");
+      return z.NEVER;
+    })
+    .optional();
+  return actionCommand(
+    io,
+    "deposit",
+    "move tokens of the acting account to an L2 account, which a first deposit opens (P8.6)",
+    { amount, asset, to },
+    async (session, signer, { amount, asset, to, wallet }) => {
+      const id = to ?? (await ownAccountOf(wallet, signer.address));
+      return {
+        calls: [
+          ...(await session.allow(signer.address, tokenOf(session, asset), session.addresses.rollup, amount)),
+          l1Calls.deposit(session.addresses, asset, id.key, id.owner as Hex, amount),
+        ],
+        says: [
+          `moves ${tokens(amount)} of asset ${asset} to ${accountText(id)}`,
+          "it is there when a block that consumes the message is final",
+        ],
+        facts: { asset, amount, to: accountText(id) },
+      };
+    },
+  )
+    .requiredOption(...AMOUNT_OPTION)
+    .option(...ASSET_OPTION)
+    .option("--to <account>", "0x…,0x…@0x…, as wallet show gives it (default: account 0 of --wallet)");
+}
+
+const seedPool = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "seed-pool",
+    "give tokens of the acting account to the pool's reserve, for good: nobody owns them afterwards (P10.1)",
+    { amount, asset },
+    async (session, signer, { amount, asset }) => ({
+      calls: [
+        ...(await session.allow(signer.address, tokenOf(session, asset), session.addresses.rollup, amount)),
+        l1Calls.seedPool(session.addresses, asset, amount),
+      ],
+      says: [`gives ${tokens(amount)} of asset ${asset} to the pool; they never come back`],
+      facts: { asset, amount },
+    }),
+  )
+    .requiredOption(...AMOUNT_OPTION)
+    .option(...ASSET_OPTION);
+
+const forceInclude = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "force-include",
+    "order a transaction on L1 by the account's owner: from its deadline on no block without it is accepted (P10.3)",
+    {
+      kind: z.enum(["transfer", "swap", "withdraw"], "expected transfer, swap or withdraw"),
+      fromAccount: account,
+      to: account.optional(),
+      amount,
+      asset,
+      minOut: amount.optional(),
+      fee: amount,
+    },
+    async ({ client, addresses }, _, { kind, fromAccount: from, to, amount, asset, minOut, fee }) => {
+      if ((kind === "transfer") !== (to !== undefined)) {
+        throw new TrellisError("TRL-CLI-004", "--to: needed for a transfer, and for nothing else");
+      }
+      if (kind !== "swap" && minOut !== undefined)
+        throw new TrellisError("TRL-CLI-004", "--min-out: only for a swap");
+      const transaction: Transaction = {
+        ...NOOP,
+        kind,
+        asset,
+        from,
+        to: kind === "swap" ? encodeMinimumOut(minOut ?? 0n) : (to ?? 0),
+        amount,
+        fee: encodeFee(fee),
+        forced: true,
+      };
+      const { settings } = await client.status();
+      return {
+        calls: [l1Calls.forceTransaction(addresses, packTransaction(transaction))],
+        says: [
+          `forces a ${kind} of ${tokens(amount)} of asset ${asset} from account ${from}`,
+          `due ${settings.inclusionDelay} s after it is queued; if it cannot execute then, it is included as failed and changes nothing`,
+        ],
+        facts: { kind, from, asset, amount, inclusionDelay: settings.inclusionDelay },
+      };
+    },
+  )
+    .requiredOption("--kind <kind>", "transfer, swap or withdraw")
+    .requiredOption(
+      "--from-account <n>",
+      "index of the sending L2 account, which the acting account must own",
+    )
+    .option("--to <n>", "of a transfer: index of the recipient")
+    .requiredOption(...AMOUNT_OPTION)
+    .option(...ASSET_OPTION)
+    .option("--min-out <tokens>", "of a swap: the least amount bought (default: any)")
+    .option("--fee <tokens>", "in native tokens", "1000000000000000wei");
+
+const claimWithdrawal = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "claim-withdrawal",
+    "pay withdrawals of final blocks to their L1 owner (P10.1); anyone may call",
+    { owner: address.optional() },
+    async ({ client, addresses }, signer, { owner = signer.address }) => {
+      const due = [];
+      for (const withdrawal of await readWithdrawals(client, owner)) {
+        if (due.length < MAX_CLAIMS && !(await client.isWithdrawn(withdrawal.proposalId, withdrawal.place))) {
+          due.push(withdrawal);
+        }
+      }
+      return {
+        calls:
+          due.length === 0
+            ? []
+            : [
+                l1Calls.claimWithdrawals(
+                  addresses,
+                  due.map((each) => withdrawalClaim(each, each.place)),
+                ),
+              ],
+        says:
+          due.length === 0
+            ? [`nothing to claim for ${owner}: what was withdrawn is paid already, or not final yet`]
+            : due.map(
+                ({ height, place, transaction: { amount, asset } }) =>
+                  `height ${height}, place ${place}: ${tokens(amount)} of asset ${asset} to ${owner}`,
+              ),
+        facts: {
+          owner,
+          withdrawals: due.map(({ proposalId, height, place, transaction: { amount, asset } }) => ({
+            proposalId,
+            height,
+            place,
+            asset,
+            amount,
+          })),
+        },
+      };
+    },
+  ).option("--owner <address>", "for this L1 address (default: the acting account)");
+
+const tokenOf = ({ addresses }: L1Session, asset: Asset): Hex =>
+  asset === 0 ? addresses.token : addresses.secondAsset;
+
+/** Account 0 of a wallet, which its file shows without password. */
+async function ownAccountOf(wallet: string | undefined, acting: Hex) {
+  if (wallet === undefined) throw new TrellisError("TRL-CLI-004", "--to: needed without --wallet");
+  const { l2Key, owner } = await readWalletFile(wallet);
+  if (owner !== acting.toLowerCase()) {
+    throw new TrellisError("TRL-CLI-004", "--to: needed for other accounts of a wallet than account 0");
+  }
+  return { key: { x: BigInt(l2Key.x), y: BigInt(l2Key.y) }, owner };
+}

@@ -1,0 +1,105 @@
+import {
+  COURT_PRESETS,
+  type DeploymentInit,
+  type RollupSettings,
+  SETTINGS_PRESETS,
+  settingsWarnings,
+} from "@trellis/l1";
+import { State } from "@trellis/ledger";
+import { FIELD_MODULUS, toHex } from "@trellis/protocol";
+import { loadCircuitKeys, SIMULATED_SIGNER, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
+import { z } from "zod";
+import { readJsonFile } from "../../shell/DeploymentFile.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+
+const { address, amount } = optionValues;
+
+/** A preset's constants, each of which may be given: numbers as numbers, amounts as tokens in quotes. */
+function overridesOf<Preset extends object>(preset: Preset) {
+  const fields = Object.entries(preset).map(([name, value]) => {
+    const field =
+      typeof value === "bigint" ? amount : typeof value === "boolean" ? z.boolean() : z.number().int().min(0);
+    return [name, field.optional()];
+  });
+  return z.strictObject(Object.fromEntries(fields)).default({}) as unknown as z.ZodType<Partial<Preset>>;
+}
+
+const deploySettingsSchema = z.strictObject({
+  /** Where every constant that is not given comes from. */
+  preset: z.enum(["devnet", "mainnet"]),
+  settings: overridesOf<RollupSettings>(SETTINGS_PRESETS.mainnet),
+  court: overridesOf<(typeof COURT_PRESETS)["mainnet"]>(COURT_PRESETS.mainnet),
+  /** Seconds between two blocks of this L1, for the warnings. */
+  l1BlockSeconds: z.number().positive().max(3_600).default(12),
+  /** Who judges proofs. */
+  verifier: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("simulated") }),
+    z.strictObject({ kind: z.literal("development") }),
+    z.strictObject({
+      kind: z.literal("deployed"),
+      block: address,
+      leaf: address,
+      merge: address,
+      vkSetHash: z
+        .string()
+        .regex(/^0x[0-9a-fA-F]{1,64}$/, "expected 0x and hexadecimal digits")
+        .transform(BigInt)
+        .refine((value) => value < FIELD_MODULUS, "not below the field's modulus"),
+    }),
+  ]),
+  proverStake: amount,
+  minProverStake: amount.optional(),
+  exitDelay: z.number().int().positive().optional(),
+  initialSupply: amount,
+  secondAsset: address.optional(),
+});
+
+/** What a settings file asks for, ready to deploy. */
+export interface DeployPlan {
+  readonly init: DeploymentInit;
+  /** What its deployer should know (P3.5). */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the settings file of `trellis deploy`.
+ * @throws TRL-CLI-005 naming every wrong field; TRL-PRV-130 … 133 where the committed keys are asked for and not there.
+ */
+export async function readDeploySettings(path: string): Promise<DeployPlan> {
+  const file = await readJsonFile(path, deploySettingsSchema, "the settings file");
+  const { preset, verifier } = file;
+  const settings: RollupSettings = { ...SETTINGS_PRESETS[preset], ...file.settings };
+  const warnings = settingsWarnings(settings, file.l1BlockSeconds);
+  if (verifier.kind === "simulated") {
+    warnings.push(
+      "simulated proofs: a signature by a public key stands in for every proof; nothing is proven",
+    );
+  }
+  if (verifier.kind === "development") {
+    warnings.push("the development reference string secures nothing: anyone can forge proofs");
+  }
+  return {
+    init: {
+      settings,
+      court: { ...COURT_PRESETS[preset], ...file.court },
+      ...(verifier.kind === "deployed"
+        ? { verifier, vkSetHash: verifier.vkSetHash }
+        : verifier.kind === "development"
+          ? {
+              verifier: { kind: "block" },
+              vkSetHash: (await loadCircuitKeys({ g2Words: tauG2() })).vkSetHash,
+            }
+          : {
+              verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },
+              vkSetHash: SIMULATED_VK_SET_HASH,
+            }),
+      proverStake: file.proverStake,
+      ...(file.minProverStake === undefined ? {} : { minProverStake: file.minProverStake }),
+      ...(file.exitDelay === undefined ? {} : { exitDelay: file.exitDelay }),
+      initialSupply: file.initialSupply,
+      genesisStateRoot: State.empty().root(),
+      ...(file.secondAsset === undefined ? {} : { secondAsset: file.secondAsset }),
+    },
+    warnings,
+  };
+}

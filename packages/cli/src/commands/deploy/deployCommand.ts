@@ -1,0 +1,107 @@
+import { access } from "node:fs/promises";
+import { type Deployer, deployContracts, L1Sender } from "@trellis/l1";
+import { readSecretKeyFile } from "@trellis/node";
+import { TrellisError } from "@trellis/protocol";
+import { Command } from "commander";
+import { createPublicClient, http } from "viem";
+import { z } from "zod";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
+import { grouped } from "../../shell/format.ts";
+import { jsonOption, rpcOption } from "../../shell/l1Command.ts";
+import { optionValues, parseOptions } from "../../shell/optionValues.ts";
+import { run } from "../../shell/run.ts";
+import { readDeploySettings } from "./DeploySettings.ts";
+import { DryDeployer } from "./DryDeployer.ts";
+
+const { url, file, flag } = optionValues;
+const schema = z.strictObject({
+  rpc: url,
+  settings: file,
+  keyFile: file,
+  out: file,
+  dryRun: flag,
+  json: flag,
+});
+
+/** `trellis deploy`: token, registry, verifier, rollup and court from a settings file (P11). */
+export function deployCommand(io: CliIo): Command {
+  return new Command("deploy")
+    .description(
+      "deploy a whole rollup from a settings file and write its addresses; no account can change anything afterwards",
+    )
+    .addOption(rpcOption())
+    .requiredOption("--settings <file>", "what to deploy, JSON (docs/cli.md)")
+    .requiredOption(
+      "--key-file <file>",
+      "key file of the deploying account, which must send nothing else meanwhile",
+    )
+    .requiredOption(
+      "--out <file>",
+      "where the addresses go: the --deployment of all other commands; must not exist",
+    )
+    .option("--dry-run", "try it on L1's present state and say what would happen; sends nothing")
+    .addOption(jsonOption())
+    .action((raw: object) =>
+      run(io, raw, async () => {
+        const options = parseOptions(schema, raw);
+        const { init, warnings } = await readDeploySettings(options.settings);
+        for (const warning of warnings) io.err(`warning: ${warning}\n`);
+        await requireAbsent(options.out);
+        const client = createPublicClient({ transport: http(options.rpc), cacheTime: 0 });
+        const sender = new L1Sender(options.rpc, client, await readSecretKeyFile(options.keyFile));
+        if (options.dryRun) {
+          const dry = new DryDeployer(client, sender.address);
+          const addresses = await deployContracts(dry, init);
+          const transactions = dry.tried;
+          const gas = transactions.reduce((sum, { gas }) => sum + gas, 0n);
+          return {
+            result: { dryRun: true, from: sender.address, addresses, transactions, gas, warnings },
+            says: [
+              `DRY RUN from ${sender.address}: nothing is sent`,
+              ...transactions.map(({ action, gas }) => `${action}: would go through, ${grouped(gas)} gas`),
+              ...Object.entries(addresses).map(([name, value]) => `${name}: ${value}`),
+              `gas ${grouped(gas)}`,
+            ],
+          };
+        }
+        const addresses = await deployContracts(told(io, sender), init);
+        const deployment = { chainId: await sender.chainId(), addresses };
+        await writeDeploymentFile(options.out, deployment);
+        return {
+          result: { dryRun: false, from: sender.address, ...deployment, file: options.out, warnings },
+          says: [
+            ...Object.entries(addresses).map(([name, value]) => `${name}: ${value}`),
+            `all ${init.initialSupply / 10n ** 18n} tokens are with ${sender.address}`,
+            `addresses written to ${options.out}`,
+          ],
+        };
+      }),
+    );
+}
+
+/** Before anything is paid for: addresses that cannot be written down would be lost. */
+async function requireAbsent(path: string): Promise<void> {
+  try {
+    await access(path);
+  } catch {
+    return;
+  }
+  throw new TrellisError("TRL-CLI-006", `cannot write ${path}: it exists already; nothing is overwritten`, {
+    path,
+  });
+}
+
+/** A deployer that says what it has done: should the file not be written after all, the addresses are on the screen. */
+function told(io: CliIo, sender: L1Sender): Deployer {
+  return {
+    address: sender.address,
+    nonce: () => sender.nonce(),
+    chainId: () => sender.chainId(),
+    async deploy(action, data) {
+      const mined = await sender.deploy(action, data);
+      io.err(`${action}: ${mined.receipt.contractAddress}, ${grouped(mined.gasUsed)} gas\n`);
+      return mined;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { type AccountId, type AccountView, TrellisClient } from "@trellis/client";
+import { publicKeyOf } from "@trellis/ledger";
+import { readSecretKeyFile } from "@trellis/node";
+import { TrellisError, toBigInt } from "@trellis/protocol";
+import { Command, Option } from "commander";
+import { z } from "zod";
+import { accountText } from "../../shell/accountText.ts";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { jsonOption, nodeOption } from "../../shell/l1Command.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+import { openWallet } from "../wallet/openWallet.ts";
+
+const { url, file, flag, address, walletIndex } = optionValues;
+
+/** Options of every command that asks a node. */
+export const nodeFields = { node: url, json: flag };
+/** Options of every command that acts for an L2 account. */
+export const accountFields = {
+  wallet: file.optional(),
+  passwordFile: file.optional(),
+  account: walletIndex,
+  keyFile: file.optional(),
+  owner: address.optional(),
+};
+const accountSchema = z.object(accountFields);
+
+/** A command that asks a node. */
+export function nodeCommand(name: string, description: string): Command {
+  return new Command(name).description(description).addOption(nodeOption()).addOption(jsonOption());
+}
+
+/** A command that acts for an L2 account. */
+export function accountCommand(name: string, description: string): Command {
+  return nodeCommand(name, description)
+    .addOption(new Option("--wallet <file>", "the wallet whose account acts").env("TRELLIS_WALLET"))
+    .option(
+      "--password-file <file>",
+      "the wallet's password is the first line of this file (default: it is asked for)",
+    )
+    .option("--account <n>", "which account of the wallet", "0")
+    .option("--key-file <file>", "in place of a wallet: file (mode 0600) of an L2 secret key; needs --owner")
+    .option("--owner <address>", "with --key-file: the account's L1 owner");
+}
+
+/** An L2 account that can sign. */
+export interface OwnAccount {
+  readonly id: AccountId;
+  readonly secret: bigint;
+  readonly view: AccountView;
+}
+
+/** Who acts: by wallet or by key file. @throws TRL-CLI-004 where it is neither or both; as reading the files does. */
+export async function ownKeys(
+  io: CliIo,
+  { wallet, passwordFile, account, keyFile, owner }: z.output<typeof accountSchema>,
+): Promise<Pick<OwnAccount, "id" | "secret">> {
+  if ((wallet === undefined) === (keyFile === undefined)) {
+    throw new TrellisError(
+      "TRL-CLI-004",
+      "--wallet: name a wallet, or a key file with --key-file; one of them",
+    );
+  }
+  if (wallet !== undefined) {
+    const { l2Secret, l2Key, owner } = await openWallet(io, { wallet, passwordFile, account });
+    return { secret: l2Secret, id: { key: l2Key, owner } };
+  }
+  if (owner === undefined) throw new TrellisError("TRL-CLI-004", "--owner: needed with --key-file");
+  const secret = toBigInt(await readSecretKeyFile(keyFile!));
+  return { secret, id: { key: publicKeyOf(secret), owner } };
+}
+
+/** The acting account as L2 has it. @throws TRL-CLI-040 where it is not on L2 yet. */
+export async function ownAccount(
+  io: CliIo,
+  client: TrellisClient,
+  options: z.output<typeof accountSchema>,
+): Promise<OwnAccount> {
+  const keys = await ownKeys(io, options);
+  return { ...keys, view: await accountOnL2(client, keys.id) };
+}
+
+/** An account as L2 has it. @throws TRL-CLI-040 where it is not on L2 yet. */
+export async function accountOnL2(client: TrellisClient, which: AccountId | number): Promise<AccountView> {
+  const view = await client.account(which);
+  if (view !== undefined) return view;
+  const text = typeof which === "number" ? String(which) : accountText(which);
+  throw new TrellisError(
+    "TRL-CLI-040",
+    `account ${text} is not on L2: it opens with its first deposit, once that is in a final block`,
+  );
+}
+
+/** The client that a command's options name. */
+export const clientOf = ({ node }: { readonly node: string }): TrellisClient => new TrellisClient(node);

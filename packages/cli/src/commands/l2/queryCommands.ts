@@ -1,0 +1,80 @@
+import { readWalletFile } from "@trellis/client";
+import { Command } from "commander";
+import { z } from "zod";
+import { accountText } from "../../shell/accountText.ts";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { tokens } from "../../shell/format.ts";
+import { optionValues, parseOptions } from "../../shell/optionValues.ts";
+import { run } from "../../shell/run.ts";
+import {
+  accountCommand,
+  accountFields,
+  accountOnL2,
+  clientOf,
+  nodeCommand,
+  nodeFields,
+  ownKeys,
+} from "./l2Command.ts";
+import { describeView, waitFields, waitFor, withWaitOptions } from "./waitFor.ts";
+
+const balanceSchema = z.strictObject({
+  ...nodeFields,
+  ...accountFields,
+  index: optionValues.account.optional(),
+});
+const txSchema = z.strictObject({ ...nodeFields, ...waitFields, hash: optionValues.hash });
+
+/** `trellis balance`. */
+export function balanceCommand(io: CliIo): Command {
+  return accountCommand("balance", "show an L2 account: balances and nonce at the head")
+    .option("--index <n>", "in place of a wallet or key: the account's index on L2")
+    .action((raw: object) =>
+      run(io, raw, async () => {
+        const options = parseOptions(balanceSchema, raw);
+        const client = clientOf(options);
+        const id = options.index ?? (await publicId(io, options));
+        const view = await accountOnL2(client, id);
+        const waiting = view.nextNonce - view.nonce;
+        return {
+          result: view,
+          says: [
+            `account ${view.index}${typeof id === "number" ? "" : `, ${accountText(id)}`}`,
+            `asset 0 (native): ${tokens(view.balances[0])}`,
+            `asset 1:          ${tokens(view.balances[1])}`,
+            `nonce ${view.nonce}${waiting === 0 ? "" : `, ${waiting} transactions wait at this node`}`,
+          ],
+        };
+      }),
+    );
+}
+
+/** Account 0 of a wallet is known without its password. */
+async function publicId(io: CliIo, options: z.output<typeof balanceSchema>) {
+  if (options.wallet === undefined || options.account !== 0 || options.keyFile !== undefined) {
+    return (await ownKeys(io, options)).id;
+  }
+  const { l2Key, owner } = await readWalletFile(options.wallet);
+  return { key: { x: BigInt(l2Key.x), y: BigInt(l2Key.y) }, owner };
+}
+
+/** `trellis tx`. */
+export function txCommand(io: CliIo): Command {
+  const status = nodeCommand(
+    "status",
+    "show where a transaction stands: unknown, pending, included or final",
+  ).requiredOption("--hash <hash>", "as it was answered when it was sent");
+  return new Command("tx").description("L2 transactions: status").addCommand(
+    withWaitOptions(status).action((raw: object) =>
+      run(io, raw, async () => {
+        const options = parseOptions(txSchema, raw);
+        const client = clientOf(options);
+        const { hash, wait } = options;
+        const view =
+          wait === undefined
+            ? await client.transaction(hash)
+            : await waitFor(io, client, hash, wait, options);
+        return { result: { hash, ...view }, says: [describeView(view)] };
+      }),
+    ),
+  );
+}

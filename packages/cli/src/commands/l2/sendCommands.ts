@@ -1,0 +1,194 @@
+import { DEFAULT_FEE, type Sent, type TransactionView, type TrellisClient } from "@trellis/client";
+import { type Asset, decodeFee, encodeFee, TrellisError } from "@trellis/protocol";
+import type { Command } from "commander";
+import { z } from "zod";
+import { parseAccountText } from "../../shell/accountText.ts";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { tokens } from "../../shell/format.ts";
+import { optionValues, parseOptions } from "../../shell/optionValues.ts";
+import { run } from "../../shell/run.ts";
+import {
+  accountCommand,
+  accountFields,
+  accountOnL2,
+  clientOf,
+  nodeFields,
+  type OwnAccount,
+  ownAccount,
+} from "./l2Command.ts";
+import { waitFields, waitFor, withWaitOptions } from "./waitFor.ts";
+
+const { amount, asset, flag, percent } = optionValues;
+const sendFields = {
+  ...nodeFields,
+  ...accountFields,
+  ...waitFields,
+  amount,
+  asset,
+  fee: amount.optional(),
+  nonce: optionValues.whole(2 ** 32 - 1).optional(),
+  dryRun: flag,
+};
+type SendOptions = z.output<z.ZodObject<typeof sendFields>>;
+
+/** What a command is about to send. */
+interface Intent {
+  readonly says: readonly string[];
+  readonly facts: Readonly<Record<string, unknown>>;
+  send(): Promise<Sent>;
+}
+
+/** `trellis transfer`. */
+export function transferCommand(io: CliIo): Command {
+  const to = z.string().transform((text, context) => {
+    const account = /^[0-9]{1,7}$/.test(text) ? Number(text) : parseAccountText(text);
+    if (account !== undefined) return account;
+    context.addIssue("expected an account's index, or 0x…,0x…@0x… as wallet show gives it");
+    return z.NEVER;
+  });
+  return sendCommand(
+    io,
+    "transfer",
+    "send tokens to another L2 account",
+    { to },
+    async (client, own, { to, asset, amount, ...options }) => {
+      const recipient = await accountOnL2(client, to);
+      return {
+        says: [
+          `${tokens(amount)} of asset ${asset} from account ${own.view.index} to account ${recipient.index}`,
+        ],
+        facts: { to: recipient.index },
+        send: () => client.transfer({ ...signing(own, options), to: recipient.index, asset, amount }),
+      };
+    },
+  ).requiredOption("--to <account>", "the recipient: an index, or 0x…,0x…@0x…");
+}
+
+/** `trellis swap`. */
+export function swapCommand(io: CliIo): Command {
+  return sendCommand(
+    io,
+    "swap",
+    "sell --amount of --asset to the pool for the other asset",
+    { slippage: percent, minOut: amount.optional() },
+    async (client, own, { asset, amount, slippage, minOut, ...options }) => {
+      const {
+        out,
+        minimumOut: quoted,
+        priceImpactBps,
+      } = await client.quote({ asset, amount, slippageBps: slippage });
+      const minimumOut = minOut ?? quoted;
+      if (minimumOut > out) {
+        throw new TrellisError("TRL-CLI-041", `the pool gives ${tokens(out)} now, less than --min-out`, {
+          out,
+          minimumOut,
+        });
+      }
+      return {
+        says: [
+          `sells ${tokens(amount)} of asset ${asset} for ${tokens(out)} of asset ${1 - asset} at the pool's present price`,
+          `price ${priceImpactBps / 100} % below the pool's own, its fee of 0.3 % included; not executed for less than ${tokens(minimumOut)}`,
+        ],
+        facts: { quote: out, minimumOut, priceImpactBps },
+        send: () => client.swap({ ...signing(own, options), asset, amount, minimumOut }),
+      };
+    },
+  )
+    .option("--slippage <percent>", "how much worse the price may get before it executes", "0.5")
+    .option("--min-out <tokens>", "in place of --slippage: the least amount bought");
+}
+
+/** `trellis withdraw`. */
+export function withdrawCommand(io: CliIo): Command {
+  return sendCommand(
+    io,
+    "withdraw",
+    "withdraw tokens to the account's L1 owner",
+    {},
+    async (client, own, { asset, amount, ...options }) => ({
+      says: [
+        `${tokens(amount)} of asset ${asset} from account ${own.view.index} to ${own.id.owner} on L1`,
+        "once it is final, claim it there: trellis bridge claim-withdrawal",
+      ],
+      facts: { owner: own.id.owner },
+      send: () => client.withdraw({ ...signing(own, options), asset, amount }),
+    }),
+  );
+}
+
+function sendCommand<Own extends Readonly<Record<string, z.ZodType>>>(
+  io: CliIo,
+  name: string,
+  description: string,
+  own: Own,
+  intend: (
+    client: TrellisClient,
+    account: OwnAccount,
+    options: SendOptions & { readonly [Name in keyof Own]: z.output<Own[Name]> },
+  ) => Promise<Intent>,
+): Command {
+  const schema = z.strictObject({ ...sendFields, ...own });
+  const command = accountCommand(name, description)
+    .requiredOption("--amount <tokens>", "as 1.5, or 1500wei")
+    .option("--asset <n>", "0: the native token, 1: the second asset", "0")
+    .option("--fee <tokens>", "in native tokens", `${DEFAULT_FEE}wei`)
+    .option("--nonce <n>", "in place of the account's next one, to replace what waits")
+    .option("--dry-run", "say what would be sent; sends nothing");
+  return withWaitOptions(command).action((raw: object) =>
+    run(io, raw, async () => {
+      const options = parseOptions(schema, raw) as Parameters<typeof intend>[2];
+      const client = clientOf(options);
+      const account = await ownAccount(io, client, options);
+      requireFunds(account, options);
+      const { says, facts, send } = await intend(client, account, options);
+      const { asset, amount } = options;
+      const fee = decodeFee(encodeFee(options.fee ?? DEFAULT_FEE));
+      const about = { kind: name, from: account.view.index, asset, amount, fee, ...facts };
+      if (options.dryRun) {
+        return {
+          result: { dryRun: true, ...about },
+          says: ["DRY RUN: nothing is sent", ...says, `fee ${tokens(fee)}`],
+        };
+      }
+      const { hash, transaction } = await send();
+      const view: TransactionView | undefined =
+        options.wait === undefined ? undefined : await waitFor(io, client, hash, options.wait, options);
+      return {
+        result: {
+          dryRun: false,
+          ...about,
+          nonce: transaction.nonce,
+          hash,
+          ...(view === undefined ? {} : { transaction: view }),
+        },
+        says: [
+          ...says,
+          `fee ${tokens(fee)}, nonce ${transaction.nonce}`,
+          `sent: ${hash}`,
+          ...(view === undefined ? [] : [`it is ${view.status}`]),
+        ],
+      };
+    }),
+  );
+}
+
+const signing = ({ secret, view }: OwnAccount, { fee, nonce }: Pick<SendOptions, "fee" | "nonce">) => ({
+  secret,
+  from: view.index,
+  ...(fee === undefined ? {} : { fee }),
+  ...(nonce === undefined ? {} : { nonce }),
+});
+
+/** What waits at the node may still change balances; a plain lack is told before anything is signed. */
+function requireFunds({ view }: OwnAccount, { asset, amount, fee = DEFAULT_FEE }: SendOptions): void {
+  const needed: [bigint, bigint] = [decodeFee(encodeFee(fee)), 0n];
+  needed[asset] += amount;
+  for (const each of [0, 1] as Asset[]) {
+    if (view.balances[each] >= needed[each]) continue;
+    throw new TrellisError(
+      "TRL-CLI-042",
+      `account ${view.index} has ${tokens(view.balances[each])} of asset ${each}, but this takes ${tokens(needed[each])} with the fee`,
+      { asset: each, balance: view.balances[each], needed: needed[each] },
+    );
+  }
+}

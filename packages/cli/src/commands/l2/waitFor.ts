@@ -1,0 +1,46 @@
+import type { TransactionView, TrellisClient } from "@trellis/client";
+import type { Command } from "commander";
+import { z } from "zod";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+
+/** Options of every command that may wait for a transaction. */
+export const waitFields = {
+  wait: z.enum(["included", "final"], "expected included or final").optional(),
+  timeout: optionValues.whole(86_400),
+};
+
+/** Adds the options of {@link waitFields}. */
+export function withWaitOptions(command: Command): Command {
+  return command
+    .option("--wait <until>", "wait until it is included (in a block proven on L1) or final")
+    .option("--timeout <s>", "how long to wait, seconds", "600");
+}
+
+/** Waits for a transaction and tells every change. @throws TRL-CLN-005 if it does not come in time. */
+export function waitFor(
+  io: CliIo,
+  client: TrellisClient,
+  hash: string,
+  until: "included" | "final",
+  { timeout, json }: { readonly timeout: number; readonly json: boolean },
+): Promise<TransactionView> {
+  const onChange = (view: TransactionView): void => {
+    if (!json) io.err(`${describeView(view)}\n`);
+  };
+  return client.wait(hash, until, { timeoutMs: timeout * 1_000, onChange });
+}
+
+/** A transaction's standing in words. */
+export function describeView(view: TransactionView): string {
+  switch (view.status) {
+    case "unknown":
+      return "unknown: this node has not seen it, or has forgotten it";
+    case "pending":
+      return "pending: it waits for a block";
+    case "included":
+      return `included: place ${view.index} of block ${view.proposalId}, height ${view.height}, proven on L1; a better block may still replace it`;
+    case "final":
+      return `final: place ${view.index} of the block at height ${view.height}`;
+  }
+}

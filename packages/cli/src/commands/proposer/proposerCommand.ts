@@ -1,0 +1,109 @@
+import { l1Calls, readCommitments } from "@trellis/l1";
+import { toHex } from "@trellis/protocol";
+import { Command } from "commander";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { tokens } from "../../shell/format.ts";
+import { actionCommand, l1Command } from "../../shell/l1Command.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+
+const { amount, address, hash } = optionValues;
+const AMOUNT_OPTION = ["--amount <tokens>", "native tokens, as 1.5, or 1500wei"] as const;
+
+/** `trellis proposer`: what a builder does on L1 (P1.2, P8.1). */
+export function proposerCommand(io: CliIo): Command {
+  return new Command("proposer")
+    .description("a proposer's L1 actions: balance deposit, balance withdraw, balance show, refund")
+    .addCommand(
+      new Command("balance")
+        .description("the balance that bids and bonds are escrowed from")
+        .addCommand(deposit(io))
+        .addCommand(withdraw(io))
+        .addCommand(show(io)),
+    )
+    .addCommand(refund(io));
+}
+
+const deposit = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "deposit",
+    "add native tokens of the acting account to a proposer's balance",
+    { amount, proposer: address.optional() },
+    async (session, signer, { amount, proposer: account = signer.address }) => {
+      const { addresses } = session;
+      return {
+        calls: [
+          ...(await session.allow(signer.address, addresses.token, addresses.rollup, amount)),
+          l1Calls.depositBalance(addresses, account, amount),
+        ],
+        says: [`adds ${tokens(amount)} to the balance of ${account}`],
+        facts: { account, amount },
+      };
+    },
+  )
+    .requiredOption(...AMOUNT_OPTION)
+    .option("--proposer <address>", "whose balance (default: the acting account's)");
+
+const withdraw = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "withdraw",
+    "take native tokens out of the acting account's balance",
+    { amount },
+    async ({ addresses }, signer, { amount }) => ({
+      calls: [l1Calls.withdrawBalance(addresses, amount)],
+      says: [`pays ${tokens(amount)} of the balance to ${signer.address}`],
+      facts: { amount },
+    }),
+  ).requiredOption(...AMOUNT_OPTION);
+
+const show = (io: CliIo): Command =>
+  l1Command(
+    io,
+    "show",
+    "show a proposer's balance and the bond of its next commitment",
+    { proposer: address },
+    async ({ client }, { proposer: account }) => {
+      const [balance, bond] = await Promise.all([client.balanceOf(account), client.bondOf(account)]);
+      return {
+        result: { account, balance, bond },
+        says: [`balance ${tokens(balance)}`, `bond of the next commitment ${tokens(bond)}`],
+      };
+    },
+  ).requiredOption("--proposer <address>", "the proposer's address");
+
+const refund = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "refund",
+    "get bids and bonds of losing commitments back into their proposer's balance (P8.1); anyone may call",
+    { proposal: hash.optional(), proposer: address.optional() },
+    async ({ client, addresses }, signer, { proposal, proposer: account = signer.address }) => {
+      const logged = await readCommitments(
+        client,
+        proposal === undefined ? { proposer: account } : { proposalId: proposal },
+      );
+      const { roundId: running, head } = await client.status();
+      const due = [];
+      for (const commitment of logged) {
+        const { settled, roundId } = await client.commitmentOf(commitment.proposalId);
+        // Which one is named is left to the contract to refuse by name.
+        // P3.4: of the running round those have died that build on another block than the head.
+        const isDead = BigInt(roundId) === running && toHex(commitment.proposal.parent) !== head;
+        if (proposal !== undefined || (!settled && (roundId < running || isDead))) due.push(commitment);
+      }
+      return {
+        calls: due.map((commitment) => l1Calls.refund(addresses, commitment.proposal)),
+        says:
+          due.length === 0
+            ? [proposal === undefined ? `nothing to refund to ${account}` : `${proposal} was never committed`]
+            : due.map(
+                ({ proposalId, proposal: { height, round, burnBid, proposer } }) =>
+                  `${proposalId}, height ${height}, round ${round}: bid ${tokens(burnBid)} and bond to ${toHex(proposer)}`,
+              ),
+        facts: { refunds: due.map(({ proposalId }) => proposalId) },
+      };
+    },
+  )
+    .option("--proposal <id>", "of this commitment (default: all that are due)")
+    .option("--proposer <address>", "whose commitments (default: the acting account's)");

@@ -1,0 +1,178 @@
+import { l1Calls, readSeats, type Seat } from "@trellis/l1";
+import { readSecretKeyFile } from "@trellis/node";
+import { addressOf, fromHex, TrellisError, toHex } from "@trellis/protocol";
+import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
+import { Command } from "commander";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { tokens } from "../../shell/format.ts";
+import type { L1Session } from "../../shell/L1Session.ts";
+import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+import { planClaims } from "./planClaims.ts";
+
+const { seat, address, file, url, hash } = optionValues;
+const SEAT_OPTION = ["--seat <n>", "number of the seat"] as const;
+
+/** `trellis prover`: what the owner of a seat does on L1 (P2, P8.3). */
+export function proverCommand(io: CliIo): Command {
+  return new Command("prover")
+    .description("a prover's L1 actions: stake, exit, withdraw-stake, top-up, payout, claim")
+    .addCommand(stake(io))
+    .addCommand(exit(io))
+    .addCommand(withdrawStake(io))
+    .addCommand(topUp(io))
+    .addCommand(payout(io))
+    .addCommand(claim(io));
+}
+
+const stake = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "stake",
+    "stake and take the next seat with a seat key (P2.1); the stake is the acting account's",
+    { seatKeyFile: file, payout: address.optional() },
+    async (session, signer, { seatKeyFile, payout = signer.address }) => {
+      const { addresses } = session;
+      const secretKey = await readSecretKeyFile(seatKeyFile);
+      const publicKey = publicKeyOf(secretKey);
+      const key = toHex(addressOf(publicKey));
+      if (key === signer.address.toLowerCase()) {
+        throw new TrellisError(
+          "TRL-CLI-031",
+          "the seat key is the acting account's own key: a key that signs votes must not hold stake or pay; make another",
+        );
+      }
+      const { stake, seats } = await readSeats(session.client);
+      const agreed = {
+        chainId: BigInt(session.chainId),
+        registry: fromHex(addresses.registry),
+        payout: fromHex(payout),
+      };
+      return {
+        calls: [
+          ...(await session.allow(signer.address, addresses.token, addresses.registry, stake)),
+          l1Calls.join(addresses, publicKey, payout, signJoin(agreed, secretKey)),
+        ],
+        says: [
+          `stakes ${tokens(stake)} for seat ${seats.length}, if nobody is faster`,
+          `the seat's key is ${key}; seat, pay and stake belong to ${payout}`,
+          "it may be named from the next round on",
+        ],
+        facts: { stake, key, payout },
+      };
+    },
+  )
+    .requiredOption("--seat-key-file <file>", "key file (mode 0600) that signs the seat's votes and proofs")
+    .option("--payout <address>", "owner of the seat: gets pay and stake (default: the acting account)");
+
+const exit = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "exit",
+    "ask to leave (P2.2); by the payout address alone, and there is no way back",
+    { seat },
+    async (session, _, { seat }) => {
+      const { exitDelay, stake } = await seatOf(session, seat);
+      return {
+        calls: [l1Calls.requestExit(session.addresses, seat)],
+        says: [
+          `seat ${seat} is in no later round; its stake of ${tokens(stake)} may leave ${days(exitDelay)} after this`,
+          "rounds that have begun go on with it: keep the prover running until they are final",
+        ],
+        facts: { seat, stake, exitDelay },
+      };
+    },
+  ).requiredOption(...SEAT_OPTION);
+
+const withdrawStake = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "withdraw-stake",
+    "pay the stake of a seat whose exit delay is over to its payout address",
+    { seat },
+    async (session, _, { seat }) => {
+      const { stake, payout, exitAt } = await seatOf(session, seat);
+      return {
+        calls: [l1Calls.withdrawStake(session.addresses, seat)],
+        says: [`pays ${tokens(stake)} of seat ${seat} to ${payout}`],
+        facts: { seat, stake, payout, exitAt },
+      };
+    },
+  ).requiredOption(...SEAT_OPTION);
+
+const topUp = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "top-up",
+    "fill a slashed stake up again from the acting account's tokens",
+    { seat },
+    async (session, signer, { seat }) => {
+      const { addresses } = session;
+      const { stake, whole } = await seatOf(session, seat);
+      const missing = whole > stake ? whole - stake : 0n;
+      return {
+        calls: [
+          ...(await session.allow(signer.address, addresses.token, addresses.registry, missing)),
+          l1Calls.topUp(addresses, seat),
+        ],
+        says: [`adds ${tokens(missing)} to the ${tokens(stake)} of seat ${seat}`],
+        facts: { seat, missing },
+      };
+    },
+  ).requiredOption(...SEAT_OPTION);
+
+const payout = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "payout",
+    "hand a seat over to another payout address; by the present one alone",
+    { seat, to: address },
+    async (session, _, { seat, to }) => {
+      const { payout } = await seatOf(session, seat);
+      return {
+        calls: [l1Calls.changePayout(session.addresses, seat, to)],
+        says: [
+          `seat ${seat}, its pay and its stake go from ${payout} to ${to}, which alone can give it back`,
+        ],
+        facts: { seat, payout: to },
+      };
+    },
+  )
+    .requiredOption(...SEAT_OPTION)
+    .requiredOption("--to <address>", "the new payout address");
+
+const claim = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "claim",
+    "claim what seats have earned in final blocks (P8.3 … P8.5); pays each seat's payout address, whoever calls",
+    { node: url, seat: seat.optional(), all: optionValues.flag, proposal: hash.optional() },
+    async (session, signer, options) => planClaims(session, signer.address, options),
+  )
+    .addOption(nodeOption())
+    .option("--seat <n>", "claim for this seat (default: all seats whose payout address acts)")
+    .option("--all", "claim for every seat")
+    .option("--proposal <id>", "claim of this block (default: all that the node holds)");
+
+/** A seat, with the registry's constants. @throws TRL-CLI-032 where nobody has joined under it. */
+async function seatOf(
+  session: L1Session,
+  number: number,
+): Promise<Seat & { whole: bigint; exitDelay: number }> {
+  const { seats, stake: whole, exitDelay } = await readSeats(session.client);
+  const found = seats[number];
+  if (found === undefined) {
+    throw new TrellisError(
+      "TRL-CLI-032",
+      `there is no seat ${number}: seats are numbered from 0, ${seats.length} are taken`,
+      {
+        seat: number,
+        seats: seats.length,
+      },
+    );
+  }
+  return { ...found, whole, exitDelay };
+}
+
+const days = (seconds: number): string =>
+  seconds % 86_400 === 0 ? `${seconds / 86_400} days` : `${seconds} s`;

@@ -1,0 +1,33 @@
+import { l1Calls } from "@trellis/l1";
+import { viewWindows } from "@trellis/node";
+import { roundPhase } from "@trellis/protocol";
+import { Command } from "commander";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { actionCommand } from "../../shell/l1Command.ts";
+
+/** `trellis round`: what anyone may do for the chain to move on (P1.4). */
+export function roundCommand(io: CliIo): Command {
+  return new Command("round").description("the running round: finalize").addCommand(finalize(io));
+}
+
+const finalize = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "finalize",
+    "end the round after its proof window (P3.3, P8): the best proven block becomes the head, or the height restarts; anyone may call",
+    {},
+    async (session) => {
+      const status = await session.client.status();
+      const phase = roundPhase(viewWindows({ status }), await session.now());
+      const hasProof = BigInt(status.best) !== 0n;
+      return {
+        calls: [l1Calls.finalize(session.addresses)],
+        says: [
+          `height ${status.height}, round ${status.round}, phase ${phase}: ${
+            hasProof ? `${status.best} becomes the head` : "no proof was accepted, the height restarts"
+          }`,
+        ],
+        facts: { height: status.height, round: status.round, phase, best: hasProof ? status.best : null },
+      };
+    },
+  );

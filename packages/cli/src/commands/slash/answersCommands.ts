@@ -1,0 +1,77 @@
+import { placeOfAnswer, readAnswers } from "@trellis/node";
+import { TrellisError } from "@trellis/protocol";
+import { Command } from "commander";
+import { z } from "zod";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { jsonOption } from "../../shell/l1Command.ts";
+import { optionValues, parseOptions } from "../../shell/optionValues.ts";
+import { run } from "../../shell/run.ts";
+import { writeNewFile } from "../../shell/writeNewFile.ts";
+import { CASE_OPTIONS, caseFields } from "./caseOptions.ts";
+
+const DATA_DIR_OPTION = [
+  "--data-dir <folder>",
+  "the node's dataDir; whether the node runs is no matter",
+] as const;
+const { file, flag } = optionValues;
+const listSchema = z.strictObject({ dataDir: file, json: flag });
+const exportSchema = z.strictObject({ ...caseFields, dataDir: file, out: file, json: flag });
+
+/** `trellis slash answers`: what a node keeps for its own seats (P9.3), from its disk. */
+export function answersCommand(io: CliIo): Command {
+  return new Command("answers")
+    .description(
+      "list the answers that a node has made for its own seats and keeps in its data folder (P9.3)",
+    )
+    .requiredOption(...DATA_DIR_OPTION)
+    .addOption(jsonOption())
+    .action((raw: object) =>
+      run(io, raw, async () => {
+        const { dataDir } = parseOptions(listSchema, raw);
+        const { answers, broken } = await readAnswers(dataDir);
+        const places = answers.map(placeOfAnswer);
+        const says = places.map(
+          ({ proposalId, nodeNumber, seat }) => `seat ${seat}, node ${nodeNumber} of ${proposalId}`,
+        );
+        if (says.length === 0) says.push("the node keeps no answers");
+        says.push(...broken.map((name) => `no whole answer: ${name}`));
+        return { result: { answers: places, broken }, says };
+      }),
+    );
+}
+
+/** `trellis slash export-contest`: an answer as `trellis slash contest` takes it. */
+export function exportContestCommand(io: CliIo): Command {
+  return new Command("export-contest")
+    .description("write an answer that a node keeps into a file, so that any account can send it (P9.3)")
+    .requiredOption(...DATA_DIR_OPTION)
+    .requiredOption(...CASE_OPTIONS.proposal)
+    .requiredOption(...CASE_OPTIONS.nodeNumber)
+    .requiredOption(...CASE_OPTIONS.seat)
+    .requiredOption("--out <file>", "where it goes: the --contest of slash contest; must not exist")
+    .addOption(jsonOption())
+    .action((raw: object) =>
+      run(io, raw, async () => {
+        const { dataDir, out, ...wanted } = parseOptions(exportSchema, raw);
+        const { proposal, nodeNumber, seat } = wanted;
+        const { answers } = await readAnswers(dataDir);
+        const contest = answers.find((answer) => {
+          const place = placeOfAnswer(answer);
+          return place.proposalId === proposal && place.nodeNumber === nodeNumber && place.seat === seat;
+        });
+        if (contest === undefined) {
+          throw new TrellisError(
+            "TRL-CLI-035",
+            `the node keeps no answer of seat ${seat} for node ${nodeNumber} of ${proposal}; see trellis slash answers`,
+            { dataDir, proposal, nodeNumber, seat },
+          );
+        }
+        // Nothing in it is secret: L1 shows it to everybody.
+        await writeNewFile(out, `${JSON.stringify(contest, null, 2)}\n`, 0o644);
+        return {
+          result: { proposal, nodeNumber, seat, out },
+          says: [`written to ${out}; any account can send it: trellis slash contest --contest ${out}`],
+        };
+      }),
+    );
+}

@@ -1,0 +1,81 @@
+import { RpcClient } from "@trellis/client";
+import { courtCalls, readVoidVotes } from "@trellis/l1";
+import {
+  bitmapHash,
+  nodeKey,
+  nodeNumber,
+  type TranscriptEntry,
+  TrellisError,
+  toHex,
+  transcriptPath,
+  voteNumber,
+  votesUsedTwice,
+} from "@trellis/protocol";
+import type { Command } from "commander";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+import { commitmentTo, transcriptFrom } from "./transcriptFrom.ts";
+
+/** Votes shown by one run, each in a transaction of its own. */
+const MAX_REPORTS = 32;
+
+/** `trellis slash report-double-vote`: every vote that a committed transcript uses twice, once each (P9.5). */
+export const reportDoubleVoteCommand = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "report-double-vote",
+    "show the votes that a committed transcript uses for two nodes, when its round is over: the bond burns (P9.5)",
+    { node: optionValues.url, proposal: optionValues.hash, seat: optionValues.seat.optional() },
+    async ({ client, addresses }, _, { node, proposal: proposalId, seat }) => {
+      const commitment = await commitmentTo(client, proposalId);
+      const { proposal, transcriptRoot } = commitment;
+      const shown = new Set(
+        (await readVoidVotes(client, proposalId)).map(({ seat, vote }) => `${seat} ${vote}`),
+      );
+      const entries = await transcriptFrom(new RpcClient(node), commitment);
+      const doubled = votesUsedTwice(entries).filter(([one]) => seat === undefined || one.seat === seat);
+      if (doubled.length === 0) {
+        const whose = seat === undefined ? "" : ` of seat ${seat}`;
+        throw new TrellisError("TRL-CLI-036", `the transcript of ${proposalId} uses no vote${whose} twice`);
+      }
+      const pending = doubled.filter(([one]) => !shown.has(keyOf(one)));
+      const reported = pending.slice(0, MAX_REPORTS);
+      const onL1 = { transcriptRoot, bitmapHash: toHex(bitmapHash(commitment.bitmap)) };
+      const proven = (entry: TranscriptEntry) => ({
+        entry,
+        siblings: transcriptPath(entries, proposal.depth, entry.node, "evidence"),
+      });
+      const says = reported.map(
+        ([{ seat, vote, node }, other]) =>
+          `seat ${seat}'s vote ${nodeKey(vote)}, slot ${vote.slot}, stands for nodes ${nodeNumber(node)} and ${nodeNumber(other.node)}`,
+      );
+      const before = doubled.length - pending.length;
+      if (before > 0) says.push(`shown before: ${before}`);
+      if (pending.length > reported.length)
+        says.push(`left for another run: ${pending.length - reported.length}`);
+      return {
+        calls: reported.map(([one, other]) =>
+          courtCalls.reportDoubleVote(addresses, proposal, onL1, proven(one), proven(other)),
+        ),
+        says,
+        facts: {
+          proposal: proposalId,
+          proposer: toHex(proposal.proposer),
+          votes: reported.map(([{ seat, vote, node }, other]) => ({
+            seat,
+            vote,
+            nodeNumbers: [nodeNumber(node), nodeNumber(other.node)],
+          })),
+          shownBefore: before,
+          left: pending.length - reported.length,
+        },
+      };
+    },
+  )
+    .addOption(nodeOption())
+    .requiredOption("--proposal <id>", "the committed proposal")
+    .option("--seat <n>", "votes of this seat alone (default: of all)");
+
+/** As the votes are named that L1 was shown. */
+const keyOf = ({ seat, vote }: TranscriptEntry): string => `${seat} ${voteNumber(vote)}`;

@@ -1,0 +1,117 @@
+import { RpcClient } from "@trellis/client";
+import { courtCalls } from "@trellis/l1";
+import { contestSchema, placeOfAnswer } from "@trellis/node";
+import {
+  bitmapHash,
+  ContributionTree,
+  nodeNumber,
+  ROOT_NODE,
+  TrellisError,
+  toHex,
+  transcriptPath,
+} from "@trellis/protocol";
+import { Command } from "commander";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { readJsonFile } from "../../shell/DeploymentFile.ts";
+import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+import { contributionsFrom } from "../prover/contributionsFrom.ts";
+import { answersCommand, exportContestCommand } from "./answersCommands.ts";
+import { CASE_OPTIONS, caseFields } from "./caseOptions.ts";
+import { reportDoubleVoteCommand } from "./reportDoubleVoteCommand.ts";
+import { commitmentTo, transcriptFrom } from "./transcriptFrom.ts";
+
+const { url, file } = optionValues;
+
+/** `trellis slash`: the court's calls (P9); anyone may make them. */
+export function slashCommand(io: CliIo): Command {
+  return new Command("slash")
+    .description(
+      "the court: report provers that did not prove their nodes and votes used twice, contest a report, settle a case",
+    )
+    .addCommand(report(io))
+    .addCommand(reportDoubleVoteCommand(io))
+    .addCommand(answersCommand(io))
+    .addCommand(exportContestCommand(io))
+    .addCommand(contest(io))
+    .addCommand(settle(io));
+}
+
+const report = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "report",
+    "report a seat that is named in an accepted block's transcript and whose node another has proven (P9.1)",
+    { node: url, ...caseFields },
+    async ({ client, addresses }, _, { node, proposal, seat, nodeNumber: number }) => {
+      const commitment = await commitmentTo(client, proposal);
+      const { depth } = commitment.proposal;
+      const rpc = new RpcClient(node);
+      const entries = await transcriptFrom(rpc, commitment);
+      const contributions = await contributionsFrom(rpc, proposal);
+      const entry = entries.find((entry) => nodeNumber(entry.node) === number && entry.seat === seat);
+      if (entry === undefined) {
+        throw new TrellisError("TRL-CLI-034", `the transcript does not name seat ${seat} for node ${number}`);
+      }
+      const tree = new ContributionTree(contributions, ROOT_NODE, depth);
+      const by = tree.at(entry.node).seat;
+      return {
+        calls: [
+          courtCalls.report(addresses, {
+            proposalId: proposal,
+            transcriptRoot: commitment.transcriptRoot,
+            bitmapHash: toHex(bitmapHash(commitment.bitmap)),
+            entry,
+            siblings: transcriptPath(entries, depth, entry.node, "evidence"),
+            contribution: tree.at(entry.node),
+            children: tree.childHashes(entry.node),
+            path: tree.path(entry.node),
+          }),
+        ],
+        says: [
+          `seat ${seat} was named for node ${number}, which ${by === null ? "nobody" : `seat ${by}`} has proven`,
+        ],
+        facts: { proposal, nodeNumber: number, seat, provenBy: by },
+      };
+    },
+  )
+    .addOption(nodeOption())
+    .requiredOption(...CASE_OPTIONS.proposal)
+    .requiredOption(...CASE_OPTIONS.nodeNumber)
+    .requiredOption(...CASE_OPTIONS.seat);
+
+const contest = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "contest",
+    "answer a report, or what may become one, with the proof of the very node (P9.3)",
+    { contest: file },
+    async ({ addresses }, _, { contest: path }) => {
+      const contest = await readJsonFile(path, contestSchema, "the contest file");
+      const { proposalId: proposal, nodeNumber, seat } = placeOfAnswer(contest);
+      return {
+        calls: [courtCalls.contest(addresses, contest)],
+        says: [`shows that seat ${seat} has proven node ${nodeNumber} of ${proposal}`],
+        facts: { proposal, nodeNumber, seat },
+      };
+    },
+  ).requiredOption(
+    "--contest <file>",
+    "the node's proof and its outputs, JSON, as export-contest writes it (docs/cli.md)",
+  );
+
+const settle = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "settle",
+    "decide a case after its contest window: the seat is slashed, or the case dropped (P9.2)",
+    caseFields,
+    async ({ addresses }, _, { proposal, seat, nodeNumber: number }) => ({
+      calls: [courtCalls.settle(addresses, proposal, number, seat)],
+      says: [`settles the case of seat ${seat} for node ${number} of ${proposal}`],
+      facts: { proposal, nodeNumber: number, seat },
+    }),
+  )
+    .requiredOption(...CASE_OPTIONS.proposal)
+    .requiredOption(...CASE_OPTIONS.nodeNumber)
+    .requiredOption(...CASE_OPTIONS.seat);

@@ -1,0 +1,57 @@
+import { readChain } from "@trellis/node";
+import { TrellisError } from "@trellis/protocol";
+import type { Command } from "commander";
+import { z } from "zod";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { tokens } from "../../shell/format.ts";
+import { l1Command } from "../../shell/l1Command.ts";
+import { optionValues } from "../../shell/optionValues.ts";
+import { requireEmptyFolder, writeStateFolder } from "./StateFolder.ts";
+
+/** `trellis sync`: the whole L2 state from L1 alone (P10.4). */
+export function syncCommand(io: CliIo): Command {
+  return l1Command(
+    io,
+    "sync",
+    "rebuild the whole L2 state and all balances from L1 alone, and hold every block's root against the contract's (P10.4)",
+    { fromL1: z.literal(true, "say where from: --from-l1"), out: optionValues.file },
+    async ({ client, addresses, chainId }, { out }) => {
+      // Before the work is done, and again when its result is written.
+      await requireEmptyFolder(out);
+      const chain = await readChain(client);
+      const { head, view } = chain;
+      const { status, block } = view;
+      const root = head.state.root();
+      if (root !== status.stateRoot || head.proposalId !== status.head) {
+        throw new TrellisError("TRL-CLI-052", "the rebuilt state is not the contract's", {
+          rebuilt: hexField(root),
+          contract: hexField(status.stateRoot),
+        });
+      }
+      const header = {
+        chainId,
+        rollup: addresses.rollup,
+        l1Block: block.number,
+        height: head.height,
+        proposalId: head.proposalId,
+        stateRoot: hexField(root),
+        messagesConsumed: status.messagesConsumed,
+      };
+      await writeStateFolder(out, header, head.state, (index) => chain.ownerOf(index));
+      const { reserves, size } = head.state;
+      return {
+        result: { ...header, accounts: size, reserves, agrees: true, out },
+        says: [
+          `rebuilt from L1 up to its block ${block.number}: ${head.height} blocks, ${size} accounts, pool ${tokens(reserves[0])} / ${tokens(reserves[1])}`,
+          `state root ${header.stateRoot}`,
+          `L1 agrees: ${status.head === head.proposalId && head.height > 0n ? `head ${status.head}` : "genesis"}`,
+          `written to ${out}`,
+        ],
+      };
+    },
+  )
+    .requiredOption("--from-l1", "from the data that L1 holds; nothing else is asked")
+    .requiredOption("--out <folder>", "where the state goes: an empty folder, or none yet");
+}
+
+const hexField = (field: bigint): `0x${string}` => `0x${field.toString(16).padStart(64, "0")}`;

@@ -1,0 +1,135 @@
+import {
+  decryptWallet,
+  encryptWallet,
+  newMnemonic,
+  normalisedMnemonic,
+  readWalletFile,
+  walletFileText,
+  walletKeys,
+} from "@trellis/client";
+import { Command } from "commander";
+import { z } from "zod";
+import { accountText } from "../../shell/accountText.ts";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { jsonOption } from "../../shell/l1Command.ts";
+import { optionValues, parseOptions } from "../../shell/optionValues.ts";
+import { readMnemonic, readPassword } from "../../shell/readPassword.ts";
+import { run } from "../../shell/run.ts";
+import { writeNewFile } from "../../shell/writeNewFile.ts";
+
+const { file, flag, walletIndex } = optionValues;
+const common = { wallet: file, passwordFile: file.optional(), json: flag };
+const createSchema = z.strictObject(common);
+const importSchema = z.strictObject({ ...common, mnemonicFile: file.optional() });
+const showSchema = z.strictObject({ ...common, account: walletIndex, secrets: flag });
+
+/** `trellis wallet`: a user's keys in an encrypted file. */
+export function walletCommand(io: CliIo): Command {
+  return new Command("wallet")
+    .description("a user's keys, L2 and L1, from one mnemonic in an encrypted file: create, import, show")
+    .addCommand(create(io))
+    .addCommand(importWallet(io))
+    .addCommand(show(io));
+}
+
+const create = (io: CliIo): Command =>
+  walletFileCommand("create", "make a new mnemonic of 24 words; it is shown once, write it down").action(
+    (raw: object) =>
+      run(io, raw, async () => {
+        const options = parseOptions(createSchema, raw);
+        const mnemonic = newMnemonic();
+        const told = await keep(io, mnemonic, options);
+        return {
+          result: { ...told.result, mnemonic },
+          says: [
+            ...told.says,
+            "the words below are the wallet: who has them has all; write them down, and nowhere else",
+            "",
+            mnemonic,
+          ],
+        };
+      }),
+  );
+
+const importWallet = (io: CliIo): Command =>
+  walletFileCommand("import", "take a mnemonic that you have: typed, or from a file")
+    .option("--mnemonic-file <file>", "file that holds the words and nothing else; remove it afterwards")
+    .action((raw: object) =>
+      run(io, raw, async () => {
+        const options = parseOptions(importSchema, raw);
+        return keep(io, normalisedMnemonic(await readMnemonic(io, options.mnemonicFile)), options);
+      }),
+    );
+
+const show = (io: CliIo): Command =>
+  walletFileCommand("show", "show an account of a wallet; account 0 without password")
+    .option("--account <n>", "which account of the wallet", "0")
+    .option("--secrets", "show mnemonic and secret keys, too")
+    .action((raw: object) =>
+      run(io, raw, async () => {
+        const { wallet: path, account, secrets, passwordFile } = parseOptions(showSchema, raw);
+        const wallet = await readWalletFile(path);
+        if (account === 0 && !secrets) {
+          const { owner, l2Key } = wallet;
+          return described(path, 0, { owner, l2Key: { x: BigInt(l2Key.x), y: BigInt(l2Key.y) } });
+        }
+        const mnemonic = await decryptWallet(wallet, await readPassword(io, { passwordFile }));
+        const keys = walletKeys(mnemonic, account);
+        const { result, says } = described(path, account, keys);
+        if (!secrets) return { result, says };
+        const shown = {
+          mnemonic,
+          l2Secret: `0x${keys.l2Secret.toString(16).padStart(64, "0")}`,
+          l1SecretKey: `0x${Buffer.from(keys.l1SecretKey).toString("hex")}`,
+        };
+        return {
+          result: { ...result, ...shown },
+          says: [
+            ...says,
+            `mnemonic  ${shown.mnemonic}`,
+            `L2 secret ${shown.l2Secret}`,
+            `L1 secret ${shown.l1SecretKey}`,
+          ],
+        };
+      }),
+    );
+
+function walletFileCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .requiredOption("--wallet <file>", "the wallet's file")
+    .option(
+      "--password-file <file>",
+      "its password is the first line of this file (default: it is asked for)",
+    )
+    .addOption(jsonOption());
+}
+
+/** Writes a wallet's file, with mode 0600 and whole or not at all. */
+async function keep(
+  io: CliIo,
+  mnemonic: string,
+  { wallet, passwordFile }: { readonly wallet: string; readonly passwordFile?: string | undefined },
+) {
+  const password = await readPassword(io, { passwordFile, isNew: true });
+  await writeNewFile(wallet, walletFileText(await encryptWallet(mnemonic, password)), 0o600);
+  return described(wallet, 0, walletKeys(mnemonic));
+}
+
+function described(
+  wallet: string,
+  account: number,
+  { owner, l2Key }: { readonly owner: string; readonly l2Key: { readonly x: bigint; readonly y: bigint } },
+) {
+  const text = accountText({ key: l2Key, owner });
+  return {
+    result: {
+      wallet,
+      account,
+      owner,
+      l2Key: { x: `0x${l2Key.x.toString(16)}`, y: `0x${l2Key.y.toString(16)}` },
+      text,
+    },
+    says: [`wallet    ${wallet}, account ${account}`, `L1 owner  ${owner}`, `L2        ${text}`],
+  };
+}

@@ -1,0 +1,49 @@
+import { type Proposal, toHex } from "@trellis/protocol";
+import type { GossipLimits } from "../limits/GossipLimits.ts";
+import { LruMap } from "../limits/LruMap.ts";
+
+/** What gossip has accepted about one proposal, to tell repeats and excess. */
+export class ProposalRecord {
+  /** Accepted votes by seat, each as one number of depth, index and slot. */
+  readonly votes = new Map<number, Set<number>>();
+  voteCount = 0;
+  /** Hexadecimal roots of accepted transcripts. */
+  readonly transcripts = new Set<string>();
+  revealed = false;
+  /** Seats whose proof of a node was accepted, by node number. */
+  readonly proofs = new Map<number, Set<number>>();
+}
+
+/** What gossip remembers, all of it bounded. Nothing here is needed to be right, only to tell repeats from news. */
+export class GossipMemory {
+  readonly #proposals: LruMap<string, Proposal>;
+  readonly #records: LruMap<string, ProposalRecord>;
+  /** Accepted proposals by `proposer/height/round`. */
+  readonly proposalCounts: LruMap<string, number>;
+  /** Accepted transactions by hexadecimal packed form and nonce. */
+  readonly transactions: LruMap<string, true>;
+  /** Accepted transactions by `account/nonce`. */
+  readonly nonceCounts: LruMap<string, number>;
+
+  constructor(limits: GossipLimits) {
+    this.#proposals = new LruMap(limits.knownProposals);
+    this.#records = new LruMap(limits.knownProposals);
+    this.proposalCounts = new LruMap(limits.knownProposals * 4);
+    this.transactions = new LruMap(limits.knownTransactions);
+    this.nonceCounts = new LruMap(limits.knownTransactions);
+  }
+
+  /** An accepted proposal by its hexadecimal id. */
+  proposal(id: string): Proposal | undefined {
+    return this.#proposals.get(id);
+  }
+
+  addProposal(proposalId: Uint8Array, proposal: Proposal): void {
+    this.#proposals.set(toHex(proposalId), proposal);
+  }
+
+  /** What is remembered about a proposal, by its hexadecimal id. Ask only for proposals that exist. */
+  record(id: string): ProposalRecord {
+    return this.#records.take(id, () => new ProposalRecord());
+  }
+}

@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+import { multiaddr } from "@multiformats/multiaddr";
+import { proposalId, toHex, WIRE } from "@trellis/protocol";
+import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
+import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
+import { TestHost, withHosts } from "../testing/TestHost.ts";
+import { topicString } from "./topics.ts";
+
+const LONELY = { network: { targetPeers: 0 } };
+
+/** A host's first address. */
+const addressOf = ({ host }: TestHost): string => host.addresses()[0]!;
+
+test("a message published at A reaches C through B", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const b = await start("B", LONELY);
+    const a = await start("A", { ...LONELY, bootstrap: [addressOf(b)] });
+    const c = await start("C", { ...LONELY, bootstrap: [addressOf(b)] });
+    await b.until("both gossip", () => b.gossiping === 2);
+    await a.until("B gossips", () => a.gossiping === 1);
+
+    const message = a.context.signed();
+    const id = proposalId(a.context.domain, message.proposal);
+    const { recipients, verdict } = await a.host.publish("proposal", message);
+    assert.deepEqual([recipients, verdict.result], [1, "accept"]);
+    await c.until("the proposal arrives", () => c.received.includes(`proposal:${toHex(id)}`));
+    assert.deepEqual(
+      a.host.peers().map((peer) => peer.id),
+      [b.host.peerId],
+    );
+
+    // A vote that comes before its proposal waits, at each hop.
+    const next = a.context.signed({ burnBid: 300n });
+    const nextId = proposalId(a.context.domain, next.proposal);
+    c.context.proposals.set(toHex(nextId), next.proposal);
+    assert.equal((await c.host.publish("vote", c.context.vote(nextId))).recipients, 1);
+    await b.until("the vote waits", () => b.received.length === 1);
+    await a.host.publish("proposal", next);
+    await a.until("the vote arrives", () => a.received.includes("vote:3/0"));
+    assert.deepEqual([...a.reported, ...b.reported, ...c.reported], []);
+  }),
+);
+
+test("own messages are judged as others will: rejected ones are not sent", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const a = await start("A");
+    await assert.rejects(a.host.publish("proposal", a.context.signed({ depth: 12 })), {
+      code: "TRL-GSP-010",
+    });
+    const old = await a.host.publish("proposal", a.context.signed({ height: 4n }));
+    assert.deepEqual(old, { verdict: { result: "ignore", reason: "height_over" }, recipients: 0 });
+    const early = await a.host.publish("proposal", a.context.signed({ height: 6n }));
+    assert.deepEqual(early.verdict, { result: "ignore", reason: "height_not_open" });
+    assert.deepEqual(await a.host.publish("proposal", a.context.signed()), {
+      verdict: { result: "accept" },
+      recipients: 0,
+    });
+  }),
+);
+
+test(
+  "invalid messages are not relayed and cost their sender its connection, honest traffic goes on",
+  { timeout: 60_000 },
+  () =>
+    withHosts(async (start) => {
+      const b = await start("B", LONELY);
+      const c = await start("C", { ...LONELY, bootstrap: [addressOf(b)] });
+      await b.until("C gossips", () => b.gossiping === 1);
+      const topic = topicString(b.context.domain, "proposal");
+      const evil = await rawPeer(addressOf(b), b.context.domain);
+      try {
+        const evilId = evil.peerId.toString();
+        await b.until("the evil peer gossips", () => b.gossiping === 2);
+        const disconnected = once(evil, "peer:disconnect");
+        for (let n = 0; n < 5; n++) {
+          const { proposal } = b.context.signed({ burnBid: 300n + BigInt(n) });
+          const bytes = WIRE.proposal.encode({ proposal, signature: new Uint8Array(65).fill(n) });
+          await evil.services.gossip.publish(topic, bytes);
+          await b.until(
+            `${n + 1} are rejected`,
+            () => b.judged.filter((entry) => entry === "proposal reject signature_invalid").length === n + 1,
+          );
+          // An honest message in between.
+          const honest = c.context.signed({ burnBid: 400n + BigInt(n) }, new Uint8Array(32).fill(n + 1));
+          await c.host.publish("proposal", honest);
+          await b.until(`honest message ${n} arrives`, () => b.received.length === n + 1);
+        }
+        await b.until("the evil peer is banned", () => b.banned.includes(evilId));
+        await disconnected;
+
+        await c.host.publish("proposal", c.context.signed({ burnBid: 500n }, new Uint8Array(32).fill(9)));
+        await b.until("the last honest message arrives", () => b.received.length === 6);
+        assert.equal(c.judged.filter((entry) => entry.includes("reject")).length, 0);
+        assert.equal(c.received.length, 0);
+        assert.deepEqual(b.banned, [evilId]);
+      } finally {
+        await evil.stop();
+      }
+    }),
+);
+
+test("a banned peer is refused when it comes back", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const b = await start("B", LONELY);
+    const topic = topicString(b.context.domain, "vote");
+    const evil = await rawPeer(addressOf(b), b.context.domain);
+    try {
+      const disconnected = once(evil, "peer:disconnect");
+      for (let n = 0; n < 8; n++) await evil.services.gossip.publish(topic, Uint8Array.of(n));
+      await disconnected;
+      await assert.rejects(async () => {
+        const connection = await evil.dial(multiaddr(addressOf(b)));
+        // The refusal comes after the handshake: the connection that seemed open ends.
+        if (connection.status === "open") await once(connection, "close");
+        throw new Error("closed");
+      });
+      assert.equal(b.host.peers().length, 0);
+      assert.deepEqual(b.banned, [evil.peerId.toString()]);
+    } finally {
+      await evil.stop();
+    }
+  }),
+);
+
+test(
+  "more than a topic's largest message is rejected, more than a frame is cut off",
+  { timeout: 60_000 },
+  () =>
+    withHosts(async (start) => {
+      const b = await start("B", LONELY);
+      const topic = topicString(b.context.domain, "vote");
+      const evil = await rawPeer(addressOf(b), b.context.domain);
+      try {
+        await b.until("the evil peer gossips", () => b.gossiping === 1);
+        await evil.services.gossip.publish(topic, new Uint8Array(WIRE.vote.maxBytes + 1));
+        await b.until("it is rejected", () => b.judged.includes("vote reject malformed"));
+        // Peers' own encoders stop at 4 MiB: a frame that says 5 is written by hand.
+        const stream = await evil.dialProtocol(multiaddr(addressOf(b)), "/meshsub/1.2.0");
+        stream.send(Uint8Array.of(0x80, 0x80, 0xc0, 0x02));
+        await b.until("its stream is cut", () => b.gossiping === 0);
+        assert.equal(b.judged.length, 1);
+      } finally {
+        await evil.stop();
+      }
+    }),
+);
+
+test("the largest reveal travels", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const a = await start("A");
+    const b = await start("B", { bootstrap: [addressOf(a)] });
+    await a.until("B gossips", () => a.gossiping === 1);
+    const transactions = Array.from({ length: 2 ** 11 * 8 }, (_, nonce) => a.context.transfer({ nonce }));
+    const orderCommitment = (await a.context.orderCommitment(a.context.secret, transactions))!;
+    for (const { context } of [a, b]) context.commit(context.known({ depth: 11, orderCommitment }));
+    const id = a.context.known({ depth: 11, orderCommitment });
+    const reveal = a.context.reveal(id, { transactions });
+    assert.equal(WIRE.reveal.encode(reveal).length, WIRE.reveal.maxBytes);
+    await a.host.publish("reveal", reveal);
+    await b.until("it arrives", () => b.received.includes(`reveal:${transactions.length}`));
+  }),
+);
+
+test("five hosts find each other through one bootstrap node", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const first = await start("0");
+    const others = await Promise.all(
+      ["1", "2", "3", "4"].map((name) => start(name, { bootstrap: [addressOf(first)] })),
+    );
+    for (const one of [first, ...others]) await one.until("it gossips with all", () => one.gossiping === 4);
+    const ids = [first, ...others].map(({ host }) => host.peerId).sort();
+    for (const { host } of others) {
+      assert.deepEqual([host.peerId, ...host.peers().map(({ id }) => id)].sort(), ids);
+    }
+  }),
+);
+
+test("a bootstrap node that dies and comes back is found again", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const first = await start("B", LONELY);
+    const address = addressOf(first);
+    const a = await start("A", { ...LONELY, bootstrap: [address] });
+    await a.until("it gossips", () => a.gossiping === 1);
+    await first.host.stop();
+    await a.until("it is alone", () => a.host.peers().length === 0);
+    const again = await start("B", { ...LONELY, listen: [address.slice(0, address.indexOf("/p2p/"))] });
+    assert.equal(again.host.peerId, address.slice(address.lastIndexOf("/") + 1));
+    await a.until("it gossips again", () => a.gossiping === 1);
+    await again.until("it gossips again", () => again.gossiping === 1);
+    await a.host.publish("proposal", a.context.signed());
+    await again.until("the message arrives", () => again.received.length === 1);
+  }),
+);
+
+test("who comes late gets what was accepted before, each message judged", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const a = await start("A");
+    const message = a.context.signed();
+    const id = proposalId(a.context.domain, message.proposal);
+    await a.host.publish("proposal", message);
+    await a.host.publish("vote", a.context.vote(id));
+    await a.host.publish("vote", a.context.vote(id, { seat: 4 }));
+    await a.host.publish("transaction", a.context.transfer());
+
+    const late = new TestHost("late", { bootstrap: [addressOf(a)] });
+    late.context.inactive.add(4);
+    try {
+      await late.host.start();
+      await late.until("all is judged", () => late.judged.length === 4 && late.received.length === 3);
+      assert.deepEqual(late.received, [`proposal:${toHex(id)}`, "vote:3/0", "transaction:4"]);
+      assert.ok(late.judged.includes("vote ignore seat_inactive"));
+    } finally {
+      await late.host.stop();
+    }
+  }),
+);
+
+test(
+  "a peer beyond its rate is scored down, what it held back still comes from others",
+  { timeout: 60_000 },
+  () =>
+    withHosts(async (start) => {
+      const rates = { ...DEFAULT_LIMITS.rates, vote: { perSecond: 0.001, burst: 5 } };
+      const b = await start("B", { ...LONELY, limits: { rates } });
+      const topic = topicString(b.context.domain, "vote");
+      const id = b.context.known();
+      const votes = Array.from({ length: 8 }, (_, slot) => WIRE.vote.encode(b.context.vote(id, { slot })));
+      const send = async (peer: RawPeer): Promise<void> => {
+        for (const vote of votes) await peer.services.gossip.publish(topic, vote);
+      };
+      const flooder = await rawPeer(addressOf(b), b.context.domain);
+      const other = await rawPeer(addressOf(b), b.context.domain);
+      try {
+        await b.until("both gossip", () => b.gossiping === 2);
+        await send(flooder);
+        await b.until("three are dropped", () => b.dropped.length === 3 && b.received.length === 5);
+        assert.deepEqual(b.dropped, Array(3).fill("vote rate_limited"));
+        await other.services.gossip.publish(topic, votes[5]!);
+        await other.services.gossip.publish(topic, votes[6]!);
+        await b.until("two more arrive", () => b.received.length === 7);
+      } finally {
+        await flooder.stop();
+        await other.stop();
+      }
+    }),
+);
+
+test("a handler that throws harms nobody", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const a = await start("A");
+    const b = await start("B", { bootstrap: [addressOf(a)] });
+    b.host.on("proposal", () => {
+      throw new Error("at once");
+    });
+    const off = b.host.on("proposal", async () => {
+      throw new Error("later");
+    });
+    await a.until("B gossips", () => a.gossiping === 1);
+    await a.host.publish("proposal", a.context.signed());
+    await b.until("both are reported", () => b.reported.length === 2);
+    assert.equal(b.received.length, 1);
+    off();
+    await a.host.publish("proposal", a.context.signed({ burnBid: 300n }));
+    await b.until("the second arrives", () => b.received.length === 2);
+    await b.until("one more is reported", () => b.reported.length === 3);
+  }),
+);
+
+test("life: not before start, not twice, again after stop; bad settings are named", {
+  timeout: 60_000,
+}, async () => {
+  const one = new TestHost("one");
+  assert.throws(() => one.host.peers(), { code: "TRL-GSP-008" });
+  await one.host.start();
+  await assert.rejects(one.host.start(), { code: "TRL-GSP-008" });
+  const { peerId } = one.host;
+  await one.host.stop();
+  await one.host.stop();
+  assert.throws(() => one.host.peerId, { code: "TRL-GSP-008" });
+  await one.host.start();
+  assert.equal(one.host.peerId, peerId);
+  await assert.rejects(one.host.connect("/ip4/127.0.0.1/tcp/1"), { code: "TRL-GSP-009" });
+  await one.host.stop();
+
+  for (const bootstrap of ["nonsense", "/ip4/127.0.0.1/tcp/9000", "/ip4/127.0.0.1/tcp/9000/p2p/nonsense"]) {
+    await assert.rejects(new TestHost("two", { bootstrap: [bootstrap] }).host.start(), {
+      code: "TRL-GSP-001",
+    });
+  }
+  await assert.rejects(new TestHost("three", { peerKey: new Uint8Array(31) }).host.start(), {
+    code: "TRL-GSP-007",
+  });
+});

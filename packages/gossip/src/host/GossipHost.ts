@@ -1,0 +1,421 @@
+import { noise } from "@chainsafe/libp2p-noise";
+import { yamux } from "@chainsafe/libp2p-yamux";
+import { generateKeyPairFromSeed } from "@libp2p/crypto/keys";
+import { TopicValidatorResult } from "@libp2p/gossipsub";
+import { identify } from "@libp2p/identify";
+import { tcp } from "@libp2p/tcp";
+import { multiaddr } from "@multiformats/multiaddr";
+import { proposalId, type TopicMessage, type TopicName, TrellisError, WIRE } from "@trellis/protocol";
+import { createLibp2p, type Libp2p } from "libp2p";
+import { CatchUp } from "../catchup/CatchUp.ts";
+import { RecentMessages } from "../catchup/RecentMessages.ts";
+import type { Gossip, GossipHandler, GossipPeer, Published } from "../Gossip.ts";
+import type { GossipContext } from "../GossipContext.ts";
+import { type GossipMetrics, NO_METRICS } from "../GossipMetrics.ts";
+import { MessageGate } from "../gate/MessageGate.ts";
+import { DEFAULT_LIMITS, type GossipLimits } from "../limits/GossipLimits.ts";
+import { RateLimiter } from "../limits/RateLimiter.ts";
+import { PeerConduct } from "../peers/PeerConduct.ts";
+import { PeerExchange } from "../peers/PeerExchange.ts";
+import { PeerKeeper } from "../peers/PeerKeeper.ts";
+import { MARK_HALF_LIFE, SCORE_THRESHOLDS, scoreParams } from "../peers/peerScoring.ts";
+import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
+import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
+import { protocolString, TOPIC_NAMES, topicString } from "./topics.ts";
+
+export interface GossipHostComponents {
+  /** What validators ask the node. */
+  readonly context: GossipContext;
+  readonly metrics?: GossipMetrics;
+  /** Told of faults of this node's own: handlers or checks that threw, rounds of peer keeping that failed. Default: nobody. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** How the host keeps its connections. Times in milliseconds. */
+export interface GossipNetwork {
+  /** Connections kept open at most. */
+  readonly maxConnections: number;
+  /** Peers to look for. */
+  readonly targetPeers: number;
+  /** Gossip heartbeat: mesh repair, score decay, bans. */
+  readonly heartbeat: number;
+  /** Pause between rounds of looking for peers. */
+  readonly interval: number;
+  /** How long a misbehaving peer is shut out. */
+  readonly ban: number;
+  /** New connections a second from one address. */
+  readonly inboundPerSecond: number;
+}
+
+/** Defaults of {@link GossipNetwork}. */
+export const DEFAULT_NETWORK: GossipNetwork = {
+  maxConnections: 64,
+  targetPeers: 12,
+  heartbeat: 700,
+  interval: 2_000,
+  ban: 600_000,
+  inboundPerSecond: 32,
+};
+
+export interface GossipHostInit {
+  /** 32-byte Ed25519 seed, as `loadOrCreatePeerKey` gives it. */
+  readonly peerKey: Uint8Array;
+  /** Multiaddrs to listen on, as `/ip4/0.0.0.0/tcp/9000`; none to only dial. */
+  readonly listen: readonly string[];
+  /** Multiaddrs to tell others instead of those listened on (behind address translation). */
+  readonly announce?: readonly string[];
+  /** Multiaddrs of well-known peers, each ending in `/p2p/<id>`. */
+  readonly bootstrap?: readonly string[];
+  readonly limits?: Partial<GossipLimits>;
+  readonly network?: Partial<GossipNetwork>;
+}
+
+/** Points against a peer for each message beyond its rate. */
+const EXCESS_PENALTY = 0.1;
+const REMEMBERED_PEERS = 1_024;
+/** Longer than the two windows of a mainnet round (P3.1, P3.2). */
+const RECENT_AGE = 900_000;
+
+type Handlers = { readonly [Name in TopicName]: Set<GossipHandler<Name>> };
+type Services = { gossip: GossipRouter };
+
+interface Running {
+  readonly libp2p: Libp2p<Services>;
+  readonly router: GossipRouter;
+  readonly exchange: PeerExchange;
+  readonly catchUp: CatchUp;
+  readonly keeper: PeerKeeper;
+  readonly gate: MessageGate;
+}
+
+/** The node's place in the gossip network: libp2p over TCP, noise and yamux, with gossipsub guarded by the rules of every topic. */
+export class GossipHost implements Gossip {
+  readonly #context: GossipContext;
+  readonly #metrics: GossipMetrics;
+  readonly #report: (error: unknown) => void;
+  readonly #init: GossipHostInit;
+  readonly #limits: GossipLimits;
+  readonly #network: GossipNetwork;
+  readonly #handlers: Handlers;
+  readonly #clock = (): number => performance.now();
+  readonly #conduct: PeerConduct;
+  readonly #names: ReadonlyMap<string, TopicName>;
+  readonly #recent: RecentMessages;
+  #running: Running | undefined;
+  #isStarting = false;
+
+  constructor(components: GossipHostComponents, init: GossipHostInit) {
+    this.#context = components.context;
+    this.#metrics = components.metrics ?? NO_METRICS;
+    this.#report = components.report ?? (() => {});
+    this.#init = init;
+    this.#limits = { ...DEFAULT_LIMITS, ...init.limits };
+    this.#network = { ...DEFAULT_NETWORK, ...init.network };
+    this.#handlers = Object.fromEntries(TOPIC_NAMES.map((name) => [name, new Set()])) as unknown as Handlers;
+    this.#names = new Map(TOPIC_NAMES.map((name) => [topicString(components.context.domain, name), name]));
+    this.#conduct = new PeerConduct({
+      halfLife: MARK_HALF_LIFE,
+      ban: this.#network.ban,
+      capacity: REMEMBERED_PEERS,
+      clock: this.#clock,
+    });
+    this.#recent = new RecentMessages(this.#limits.recentBytes, RECENT_AGE, this.#clock);
+  }
+
+  /**
+   * Listens, subscribes to every topic and begins to connect. Resolves when others can connect; peers come later.
+   * @throws TRL-GSP-001 for a bad bootstrap address, TRL-GSP-007 for a bad key, TRL-GSP-008 if it runs already.
+   */
+  async start(): Promise<void> {
+    if (this.#running !== undefined || this.#isStarting) {
+      throw new TrellisError("TRL-GSP-008", "this gossip host runs already; stop it first");
+    }
+    if (this.#init.peerKey.length !== PEER_KEY_BYTES) {
+      throw new TrellisError("TRL-GSP-007", `a peer key is a seed of ${PEER_KEY_BYTES} bytes`, {
+        bytes: this.#init.peerKey.length,
+      });
+    }
+    this.#isStarting = true;
+    try {
+      this.#running = await this.#launch();
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  async #launch(): Promise<Running> {
+    const gate = new MessageGate(
+      { context: this.#context, metrics: this.#metrics, report: this.#report },
+      this.#limits,
+    );
+    const libp2p = await this.#createLibp2p(gate);
+    const router = libp2p.services.gossip;
+    const exchange = new PeerExchange(
+      { libp2p, conduct: this.#conduct, clock: this.#clock },
+      protocolString(this.#context.domain, "peers"),
+    );
+    const catchUp = new CatchUp(
+      {
+        libp2p,
+        router,
+        recent: this.#recent,
+        isSubscribed: (peer) => this.#subscribers(router).has(peer),
+        conduct: this.#conduct,
+        clock: this.#clock,
+        receive: async ({ name, bytes }, from) =>
+          (await this.#receive(gate, name, bytes, from)) === TopicValidatorResult.Reject,
+      },
+      protocolString(this.#context.domain, "recent"),
+      this.#limits,
+    );
+    const keeper = new PeerKeeper(
+      {
+        libp2p,
+        exchange,
+        conduct: this.#conduct,
+        clock: this.#clock,
+        isGossiping: (peer) => router.getPeers().some((other) => other.toString() === peer),
+        report: this.#report,
+      },
+      {
+        bootstrap: this.#init.bootstrap ?? [],
+        targetPeers: this.#network.targetPeers,
+        interval: this.#network.interval,
+      },
+    );
+    try {
+      // Before the first peer can connect: nothing gets by unjudged.
+      for (const [topic, name] of this.#names) {
+        router.topicValidators.set(topic, (peer, { data }) =>
+          this.#receive(gate, name, data, peer.toString()),
+        );
+      }
+      const count = (): void => this.#metrics.peers(libp2p.getPeers().length);
+      libp2p.addEventListener("peer:connect", count);
+      libp2p.addEventListener("peer:disconnect", count);
+      router.addEventListener("subscription-change", count);
+      router.addEventListener("gossipsub:heartbeat", () => {
+        this.#disconnectGraylisted(libp2p);
+        count();
+      });
+      await exchange.start();
+      await catchUp.start();
+      await libp2p.start();
+      for (const topic of this.#names.keys()) router.subscribe(topic);
+    } catch (error) {
+      await libp2p.stop();
+      throw error;
+    }
+    keeper.start();
+    return { libp2p, router, exchange, catchUp, keeper, gate };
+  }
+
+  /** Disconnects and forgets what waits. Handlers stay; the host can be started again. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    running.gate.close();
+    await running.keeper.stop();
+    await running.catchUp.stop();
+    await running.exchange.stop();
+    await running.libp2p.stop();
+  }
+
+  get peerId(): string {
+    return this.#started().libp2p.peerId.toString();
+  }
+
+  addresses(): string[] {
+    return this.#started()
+      .libp2p.getMultiaddrs()
+      .map((address) => address.toString());
+  }
+
+  peers(): GossipPeer[] {
+    const { libp2p, router } = this.#started();
+    const subscribers = this.#subscribers(router);
+    return libp2p.getPeers().flatMap((peer) => {
+      const connection = libp2p.getConnections(peer)[0];
+      if (connection === undefined) return [];
+      const id = peer.toString();
+      return [
+        {
+          id,
+          isSubscribed: subscribers.has(id),
+          address: connection.remoteAddr.toString(),
+          direction: connection.direction,
+          score: router.getScore(id),
+        },
+      ];
+    });
+  }
+
+  /**
+   * Connects to a peer by its address.
+   * @throws TRL-GSP-009 if it cannot be reached.
+   */
+  async connect(address: string): Promise<void> {
+    try {
+      await this.#started().libp2p.dial(multiaddr(address), { signal: AbortSignal.timeout(10_000) });
+    } catch (cause) {
+      throw new TrellisError(
+        "TRL-GSP-009",
+        "the peer cannot be reached; check its address",
+        { address },
+        cause,
+      );
+    }
+  }
+
+  async publish<Name extends TopicName>(name: Name, message: TopicMessage<Name>): Promise<Published> {
+    const { router, gate } = this.#started();
+    // The codec of a topic takes what the codec of that topic gives.
+    const encode = WIRE[name].encode as (message: TopicMessage<Name>) => Uint8Array;
+    const bytes = encode(message);
+    const { verdict } = await gate.judge(name, bytes, undefined);
+    if (verdict.result === "reject") {
+      throw new TrellisError("TRL-GSP-010", "other nodes would reject this message; nothing was sent", {
+        topic: name,
+        reason: verdict.reason,
+      });
+    }
+    if (verdict.result === "ignore") return { verdict, recipients: 0 };
+    this.#recent.add(name, bytes);
+    this.#releaseWaiting(name, message, gate);
+    const { recipients } = await router.publish(topicString(this.#context.domain, name), bytes);
+    return { verdict, recipients: recipients.length };
+  }
+
+  on<Name extends TopicName>(name: Name, handler: GossipHandler<Name>): () => void {
+    this.#handlers[name].add(handler);
+    return () => {
+      this.#handlers[name].delete(handler);
+    };
+  }
+
+  contextChanged(): void {
+    this.#running?.gate.contextChanged();
+  }
+
+  #started(): Running {
+    if (this.#running === undefined)
+      throw new TrellisError("TRL-GSP-008", "this gossip host does not run; start it first");
+    return this.#running;
+  }
+
+  /** Peers that messages can be exchanged with: they have subscribed, and there is a stream to send by. */
+  #subscribers(router: GossipRouter): ReadonlySet<string> {
+    const topic = topicString(this.#context.domain, "proposal");
+    const subscribers = router.getSubscribers(topic).map(String);
+    return new Set(subscribers.filter((peer) => router.streamsOutbound.has(peer)));
+  }
+
+  async #createLibp2p(gate: MessageGate): Promise<Libp2p<Services>> {
+    const { maxConnections, heartbeat, inboundPerSecond } = this.#network;
+    const topics = [...this.#names.keys()];
+    const limiter = new RateLimiter(this.#limits.rates, REMEMBERED_PEERS * topics.length, this.#clock);
+    const isBanned = (peer: { toString(): string }): boolean => this.#conduct.isBanned(peer.toString());
+    return createLibp2p<Services>({
+      start: false,
+      privateKey: await generateKeyPairFromSeed("Ed25519", this.#init.peerKey),
+      addresses: { listen: [...this.#init.listen], announce: [...(this.#init.announce ?? [])] },
+      transports: [tcp()],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      connectionManager: {
+        maxConnections,
+        maxParallelDials: 16,
+        maxDialQueueLength: 64,
+        maxIncomingPendingConnections: inboundPerSecond,
+        inboundConnectionThreshold: inboundPerSecond,
+        // The keeper alone decides whom to dial again.
+        reconnectRetries: 0,
+      },
+      connectionGater: {
+        denyDialPeer: isBanned,
+        denyInboundEncryptedConnection: isBanned,
+        denyOutboundEncryptedConnection: isBanned,
+      },
+      services: {
+        identify: identify(),
+        gossip: gossipRouter({
+          topics,
+          scoreParams: scoreParams(topics, (peer) => this.#conduct.score(peer)),
+          heartbeat,
+          patience: this.#limits.waiting.milliseconds,
+          admit: (peer, topic) => this.#admit(gate, limiter, peer, topic),
+        }),
+      },
+    } as Parameters<typeof createLibp2p<Services>>[0]);
+  }
+
+  /** [IGNORE] beyond the peer's rate, or while this node has more to judge than it can. */
+  #admit(gate: MessageGate, limiter: RateLimiter<TopicName>, peer: string, topic: string): boolean {
+    const name = this.#names.get(topic);
+    // Gossipsub drops what belongs to no topic of ours.
+    if (name === undefined) return true;
+    if (!limiter.take(peer, name)) {
+      this.#conduct.penalise(peer, EXCESS_PENALTY);
+      this.#metrics.dropped(name, "rate_limited");
+      return false;
+    }
+    if (gate.overloaded) {
+      this.#metrics.dropped(name, "overloaded");
+      return false;
+    }
+    return true;
+  }
+
+  /** Gossipsub's validator of a topic: what it accepts is handed to the handlers, then relayed. */
+  async #receive(
+    gate: MessageGate,
+    name: TopicName,
+    data: Uint8Array,
+    from: string,
+  ): Promise<TopicValidatorResult> {
+    const { verdict, message } = await gate.judge(name, data, from);
+    if (message !== undefined) {
+      // A copy: the data is a view of a whole frame.
+      this.#recent.add(name, data.slice());
+      this.#deliver(name, message, from);
+      this.#releaseWaiting(name, message, gate);
+    }
+    switch (verdict.result) {
+      case "accept":
+        return TopicValidatorResult.Accept;
+      case "ignore":
+        return TopicValidatorResult.Ignore;
+      case "reject":
+        return TopicValidatorResult.Reject;
+    }
+  }
+
+  #deliver<Name extends TopicName>(name: Name, message: TopicMessage<Name>, from: string): void {
+    for (const handler of this.#handlers[name]) {
+      try {
+        // A handler's failure is this node's, not the sender's.
+        Promise.resolve(handler(message, from)).catch(this.#report);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+
+  /** Lets what waits for an accepted proposal be judged again. */
+  #releaseWaiting<Name extends TopicName>(name: Name, message: TopicMessage<Name>, gate: MessageGate): void {
+    if (name !== "proposal") return;
+    const { proposal } = message as TopicMessage<"proposal">;
+    gate.proposalArrived(proposalId(this.#context.domain, proposal));
+  }
+
+  #disconnectGraylisted(libp2p: Libp2p<Services>): void {
+    for (const peer of libp2p.getPeers()) {
+      const id = peer.toString();
+      if (libp2p.services.gossip.getScore(id) >= SCORE_THRESHOLDS.graylistThreshold) continue;
+      this.#conduct.ban(id);
+      this.#metrics.banned(id);
+      libp2p.hangUp(peer).catch(this.#report);
+    }
+  }
+}

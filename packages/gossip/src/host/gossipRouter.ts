@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import {
+  type GossipSub,
+  type GossipSubComponents,
+  gossipsub,
+  type Message,
+  StrictNoSign,
+} from "@libp2p/gossipsub";
+import type { RPC } from "@libp2p/gossipsub/message";
+import type { PeerScoreParams } from "@libp2p/gossipsub/score";
+import { TrellisError } from "@trellis/protocol";
+import { SCORE_THRESHOLDS } from "../peers/peerScoring.ts";
+
+/** Largest frame of a peer: more than two of the largest messages, and what peers' own encoders stop at. */
+const MAX_FRAME_BYTES = 4 * 2 ** 20;
+/** Bytes that a slow peer may leave unread before its stream is cut. */
+const MAX_UNSENT_BYTES = 32 * 2 ** 20;
+const MESSAGE_ID_BYTES = 20;
+
+type PeerId = GossipSubComponents["peerId"];
+
+/** Gossipsub with what its interface does not name. */
+export interface GossipRouter extends GossipSub {
+  /** Streams by which this node sends, by peer: until there is one, nothing reaches the peer. */
+  readonly streamsOutbound: ReadonlyMap<string, unknown>;
+  /** The peer's score, at most a heartbeat old. */
+  getScore(peer: string): number;
+  /** Called with each decoded frame, before anything of it is looked at or remembered. */
+  handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
+}
+
+export interface GossipRouterInit {
+  readonly topics: readonly string[];
+  readonly scoreParams: PeerScoreParams;
+  /** Milliseconds between heartbeats. */
+  readonly heartbeat: number;
+  /** Milliseconds for which a message may stay unjudged. */
+  readonly patience: number;
+  /** Whether a message may come in. What is kept out here is not remembered as seen, so another peer can still bring it. */
+  readonly admit: (peer: string, topic: string) => boolean;
+}
+
+/** First 20 bytes of sha256(topic ‖ data): the same message has the same id whoever publishes it. */
+export function messageId({ topic, data }: Pick<Message, "topic" | "data">): Uint8Array {
+  return createHash("sha256").update(topic).update(data).digest().subarray(0, MESSAGE_ID_BYTES);
+}
+
+function isRouter(router: GossipSub): router is GossipRouter {
+  return (
+    "streamsOutbound" in router &&
+    router.streamsOutbound instanceof Map &&
+    "getScore" in router &&
+    typeof router.getScore === "function" &&
+    "handleReceivedRpc" in router &&
+    typeof router.handleReceivedRpc === "function"
+  );
+}
+
+/**
+ * Gossipsub as Trellis runs it.
+ *
+ * StrictNoSign: every Trellis message carries the signature of the party that answers for it (proposer, seat, account), so a second
+ * one by the relaying node would cost time, tell the network who sent what, and give one message many ids.
+ *
+ * Mesh degrees suit networks of 2 to some hundred nodes: up to 9 nodes form a full mesh, and more copies of the many small votes
+ * cost more than they help. Publishers send to every peer they know.
+ */
+export function gossipRouter(init: GossipRouterInit): (components: GossipSubComponents) => GossipRouter {
+  return (components) => {
+    const router = gossipsub({
+      globalSignaturePolicy: StrictNoSign,
+      msgIdFn: messageId,
+      msgIdToStrFn: (id) => Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString("hex"),
+      allowedTopics: new Set(init.topics),
+      fallbackToFloodsub: false,
+      emitSelf: false,
+      floodPublish: true,
+      allowPublishToZeroTopicPeers: true,
+      ignoreDuplicatePublishError: true,
+      doPX: false,
+      D: 5,
+      Dlo: 4,
+      Dhi: 8,
+      Dscore: 3,
+      Dout: 2,
+      heartbeatInterval: init.heartbeat,
+      scoreParams: init.scoreParams,
+      scoreThresholds: SCORE_THRESHOLDS,
+      // A message that waits here for its proposal is no broken promise of its sender.
+      gossipsubIWantFollowupMs: init.patience + 10_000,
+      maxInboundDataLength: MAX_FRAME_BYTES,
+      maxOutboundBufferSize: MAX_UNSENT_BYTES,
+      maxTopicBytesPerPeer: 32 * 1_024,
+    })(components);
+    if (!isRouter(router)) {
+      throw new TrellisError(
+        "TRL-GSP-006",
+        "this version of @libp2p/gossipsub cannot be guarded; install the one in package.json",
+      );
+    }
+    const inner = router.handleReceivedRpc.bind(router);
+    router.handleReceivedRpc = async (from, rpc) => {
+      const peer = from.toString();
+      await inner(from, {
+        ...rpc,
+        messages: rpc.messages.filter(({ topic }) => init.admit(peer, topic ?? "")),
+      });
+    };
+    return router;
+  };
+}

@@ -1,0 +1,250 @@
+import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
+import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
+import * as blockVerifier from "../generated/BlockVerifier.ts";
+import * as bridge from "../generated/Bridge.ts";
+import * as developmentToken from "../generated/DevelopmentToken.ts";
+import * as developmentVerifier from "../generated/DevelopmentVerifier.ts";
+import * as leafVerifier from "../generated/LeafVerifier.ts";
+import * as mergeVerifier from "../generated/MergeVerifier.ts";
+import * as pipeline from "../generated/Pipeline.ts";
+import * as registry from "../generated/ProverRegistry.ts";
+import * as rollup from "../generated/Rollup.ts";
+import * as roundViews from "../generated/RoundViews.ts";
+import * as court from "../generated/SlashingCourt.ts";
+import * as token from "../generated/TrellisToken.ts";
+import type { L1Sender, Mined } from "../sending/L1Sender.ts";
+import { l1Error, revertName } from "./decodeRevert.ts";
+import type { L1Addresses } from "./L1Addresses.ts";
+import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
+
+/** Who judges proofs: the rollup asks `block` (P7.1), the court the others as well (P9.3). */
+export interface Verifiers {
+  readonly block: Hex;
+  readonly leaf: Hex;
+  readonly merge: Hex;
+}
+
+/**
+ * Where the verifiers come from. `block`: the committed ones of the circuits, made with the development reference string, for local
+ * development chains only. `development`: the named stand-in for simulated proofs, likewise. `deployed`: some that are there already,
+ * made with the reference string of production.
+ */
+export type VerifierChoice =
+  | { readonly kind: "block" }
+  | ({ readonly kind: "deployed" } & Verifiers)
+  | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
+
+/** P9: constants of the court; see `CourtSettings` in ISlashingCourt.sol for units and ranges. */
+export interface CourtSettings {
+  readonly reportWindow: number;
+  readonly contestWindow: number;
+  readonly slashBps: number;
+  readonly repeatPeriod: number;
+  readonly backupBps: number;
+}
+
+/** Presets of the court. */
+export const COURT_PRESETS = {
+  devnet: {
+    reportWindow: 86_400,
+    contestWindow: 3_600,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+  /** Everything within half a minute, for networks that are watched: too short for people and for real proofs. */
+  quick: {
+    reportWindow: 20,
+    contestWindow: 10,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+  mainnet: {
+    reportWindow: 86_400,
+    contestWindow: 86_400,
+    slashBps: 500,
+    repeatPeriod: 604_800,
+    backupBps: 3_000,
+  },
+} as const satisfies Record<string, CourtSettings>;
+
+/** What a deployment is made of. */
+export interface DeploymentInit {
+  readonly settings: RollupSettings;
+  readonly verifier: VerifierChoice;
+  /** Stake of a seat, wei. */
+  readonly proverStake: bigint;
+  /** Stake below which a slashed seat is not active, wei; half of `proverStake` if left out. */
+  readonly minProverStake?: bigint;
+  /** P9: {@link COURT_PRESETS}.devnet if left out. */
+  readonly court?: CourtSettings;
+  /** P2.2: seconds between asking for exit and withdrawing; {@link exitDelayFor} the settings if left out. */
+  readonly exitDelay?: number;
+  /** Native tokens that exist at the start, all with the deployer, wei. */
+  readonly initialSupply: bigint;
+  readonly vkSetHash: bigint;
+  readonly genesisStateRoot: bigint;
+  /** L2 asset 1; without one a development token is deployed for it. */
+  readonly secondAsset?: Hex;
+}
+
+/** Who deploys: an {@link L1Sender}, or what stands in for one. */
+export type Deployer = Pick<L1Sender, "address" | "nonce" | "chainId" | "deploy">;
+
+interface Artifact {
+  /** None for a library, which has no constructor. */
+  readonly abi?: Abi | readonly unknown[];
+  readonly bytecode: Hex;
+}
+
+/** What the rollup is linked to. */
+const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
+  Bridge: bridge,
+  Pipeline: pipeline,
+  RoundViews: roundViews,
+};
+
+/** The verifiers that a choice deploys: of blocks, leaves and merges, or one for all three. */
+const VERIFIERS_OF: Readonly<Record<VerifierChoice["kind"], readonly (readonly [name: string, Artifact])[]>> =
+  {
+    block: [
+      ["block verifier", blockVerifier],
+      ["leaf verifier", leafVerifier],
+      ["merge verifier", mergeVerifier],
+    ],
+    development: [["development verifier", developmentVerifier]],
+    deployed: [],
+  };
+
+/**
+ * Deploys token, registry, verifiers, the rollup's libraries, the rollup and its court from the sender's account. The token's minter is
+ * the rollup and the registry's slasher the court; both addresses are known ahead from the account's nonce: so the account must send
+ * nothing else meanwhile.
+ * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
+ * development verifier on a chain where something may be at stake.
+ */
+export async function deployContracts(sender: Deployer, init: DeploymentInit): Promise<L1Addresses> {
+  const { verifier: choice } = init;
+  if (choice.kind === "block") await requireDevelopmentChain(sender);
+  // Before the rollup: token and registry, a second asset, verifiers, libraries.
+  const ahead =
+    2 +
+    (init.secondAsset === undefined ? 1 : 0) +
+    VERIFIERS_OF[choice.kind].length +
+    Object.keys(LIBRARIES).length;
+  let nonce: bigint;
+  try {
+    nonce = BigInt(await sender.nonce());
+  } catch (cause) {
+    throw l1Error("read the account's nonce", cause);
+  }
+  const addressAt = (at: bigint): Hex => getContractAddress({ from: sender.address, nonce: at });
+  const minter = addressAt(nonce + BigInt(ahead));
+  const slasher = addressAt(nonce + BigInt(ahead) + 1n);
+  const deploy = async (action: string, { abi = [], bytecode }: Artifact, args: readonly unknown[]) => {
+    const expected = addressAt(nonce++);
+    let mined: Mined;
+    try {
+      mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
+    } catch (error) {
+      // The rollup checks that the token's minter is itself.
+      throw revertName((error as Error).cause) === "WrongMinter" ? displaced(action, expected) : error;
+    }
+    const address = mined.receipt.contractAddress!;
+    if (address.toLowerCase() !== expected.toLowerCase()) throw displaced(action, expected);
+    return { address, block: mined.blockNumber };
+  };
+  const native = await deploy("deploy token", token, [minter, sender.address, init.initialSupply]);
+  const second =
+    init.secondAsset ??
+    (
+      await deploy("deploy second asset", developmentToken, [
+        "Second",
+        "SEC",
+        sender.address,
+        init.initialSupply,
+      ])
+    ).address;
+  const provers = await deploy("deploy registry", registry, [
+    native.address,
+    init.proverStake,
+    init.minProverStake ?? (init.proverStake + 1n) / 2n,
+    init.exitDelay ?? exitDelayFor(init.settings),
+    slasher,
+  ]);
+  const verifiers = await deployVerifiers(choice);
+  const main = await deploy("deploy rollup", await linkedRollup(), [
+    init.settings,
+    {
+      token: native.address,
+      secondAsset: second,
+      registry: provers.address,
+      verifier: verifiers.block,
+      vkSetHash: init.vkSetHash,
+      genesisStateRoot: init.genesisStateRoot,
+    },
+  ]);
+  const slashing = await deploy("deploy court", court, [
+    main.address,
+    verifiers.leaf,
+    verifiers.merge,
+    init.court ?? COURT_PRESETS.devnet,
+  ]);
+  return {
+    court: slashing.address,
+    token: native.address,
+    secondAsset: second,
+    registry: provers.address,
+    verifier: verifiers.block,
+    rollup: main.address,
+    deployedAt: native.block,
+  };
+
+  /** The libraries are the rollup's own code (ADR 0013), so each rollup brings its own. */
+  async function linkedRollup(): Promise<Artifact> {
+    let bytecode: string = rollup.bytecode;
+    for (const [name, library] of Object.entries(LIBRARIES)) {
+      const { address } = await deploy(`deploy library ${name}`, library, []);
+      const place = rollup.libraries[name as keyof typeof LIBRARIES];
+      bytecode = bytecode.replaceAll(place, address.slice(2).toLowerCase());
+    }
+    return { abi: rollup.abi, bytecode: bytecode as Hex };
+  }
+
+  async function deployVerifiers(choice: VerifierChoice): Promise<Verifiers> {
+    if (choice.kind === "deployed") return choice;
+    const args = choice.kind === "development" ? [choice.signer] : [];
+    const addresses: Hex[] = [];
+    for (const [name, artifact] of VERIFIERS_OF[choice.kind]) {
+      addresses.push((await deploy(`deploy ${name}`, artifact, args)).address);
+    }
+    const [block, leaf = block, merge = block] = addresses;
+    return { block: block!, leaf: leaf!, merge: merge! };
+  }
+}
+
+/** Anyone can forge proofs against a verifier made with the development reference string. */
+async function requireDevelopmentChain(sender: Deployer): Promise<void> {
+  let chainId: bigint;
+  try {
+    chainId = BigInt(await sender.chainId());
+  } catch (cause) {
+    throw l1Error("read the chain's id", cause);
+  }
+  if (!isDevelopmentChain(chainId)) {
+    throw new TrellisError(
+      "TRL-L1-021",
+      "the committed verifiers are made with the development reference string and are for local development chains only; deploy some made with the production string and name their addresses",
+      { chainId },
+    );
+  }
+}
+
+function displaced(action: string, expected: Hex): TrellisError {
+  return new TrellisError(
+    "TRL-L1-020",
+    `${action}: the deploying account sent something else meanwhile; deploy again, with an account of its own`,
+    { expected },
+  );
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fromHex, keccak256, toBytes } from "@trellis/protocol";
+import { signRecoverable } from "@trellis/protocol/keys";
+import { L1Proxy } from "../../test/L1Proxy.ts";
+import { hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
+import { l1Calls } from "../sending/L1Actions.ts";
+import { L1Client } from "./L1Client.ts";
+
+let l1: TestL1;
+let proxy: L1Proxy;
+let viaProxy: L1Client;
+
+before(async () => {
+  l1 = await TestL1.start();
+  proxy = await L1Proxy.start(l1.anvil.rpcUrl);
+  viaProxy = new L1Client(proxy.url, l1.addresses);
+});
+after(async () => {
+  await proxy.stop();
+  await l1.stop();
+});
+
+const INPUTS = [1n, 2n, 2n ** 254n];
+
+/** As the simulated proof system signs; see DevelopmentVerifier.sol. */
+function simulatedProof(inputs: readonly bigint[], key = testKey("verifier")): Uint8Array {
+  const tag = new TextEncoder().encode("trellis/simulated/v1");
+  return signRecoverable(keccak256(tag, ...inputs.map((field) => toBytes(field, 32))), key);
+}
+
+test("the domain is the chain's id and the rollup's address", async () => {
+  assert.deepEqual(await l1.client.domain(), { chainId: 31_337n, rollup: fromHex(l1.addresses.rollup) });
+});
+
+test("status, ranking and balances are read as of the block that is asked for", async () => {
+  const first = await l1.public.getBlockNumber();
+  assert.deepEqual(await l1.client.ranking(), []);
+  const { address } = await l1.sender("bidder");
+  await l1.deployer.send(l1Calls.depositBalance(l1.addresses, address, 7n));
+  await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), address));
+  await l1.deposit();
+  assert.equal(await l1.client.balanceOf(address), 7n);
+  const now = await l1.client.status();
+  assert.equal(now.messagesQueued, 1n);
+  assert.equal(now.activeBitmap[0], 1n);
+  const before = await l1.client.status(first);
+  assert.equal(before.messagesQueued, 0n);
+  assert.equal(before.activeBitmap[0], 0n);
+  assert.equal(await l1.client.isClaimed(`0x${"11".repeat(32)}`, 0), false);
+});
+
+test("a valid proof is accepted by the deployed verifier; each broken one is answered with false", async () => {
+  const proof = simulatedProof(INPUTS);
+  assert.equal(await l1.client.verifyBlockProof(proof, INPUTS), true);
+  assert.equal(await l1.client.verifyBlockProof(proof, [1n, 3n, 2n ** 254n]), false);
+  assert.equal(await l1.client.verifyBlockProof(simulatedProof(INPUTS, testKey("other")), INPUTS), false);
+  assert.equal(await l1.client.verifyBlockProof(new Uint8Array(), INPUTS), false);
+});
+
+test("a verifier that reverts refuses", async () => {
+  // The token has no such function, and no fallback.
+  const reverting = new L1Client(l1.anvil.rpcUrl, { ...l1.addresses, verifier: l1.addresses.token });
+  assert.equal(await reverting.verifyBlockProof(simulatedProof(INPUTS), INPUTS), false);
+});
+
+test("an L1 that cannot be asked is an error, never a verdict about a proof", async () => {
+  const proof = simulatedProof(INPUTS);
+  const verify = () => viaProxy.verifyBlockProof(proof, INPUTS);
+  for (const mode of [
+    "down",
+    { code: -32_603, message: "Internal error" },
+    { code: -32_000, message: "header not found" },
+    { code: -32_005, message: "limit exceeded" },
+  ] as const) {
+    proxy.mode = mode;
+    await assert.rejects(verify(), hasCode("TRL-L1-011", "verify a block proof"));
+  }
+  proxy.mode = { code: 3, message: "execution reverted" };
+  assert.equal(await verify(), false);
+  proxy.mode = "up";
+  assert.equal(await verify(), true);
+  const nowhere = new L1Client(l1.anvil.rpcUrl, { ...l1.addresses, verifier: `0x${"12".repeat(20)}` });
+  await assert.rejects(nowhere.verifyBlockProof(proof, INPUTS), hasCode("TRL-L1-011"));
+});
+
+test("each read of an L1 that is gone names what was asked", async () => {
+  proxy.mode = "down";
+  await assert.rejects(new L1Client(proxy.url, l1.addresses).domain(), hasCode("TRL-L1-011", "chain id"));
+  await assert.rejects(viaProxy.status(), hasCode("TRL-L1-011", "status"));
+  await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-011", "ranking"));
+  await assert.rejects(viaProxy.balanceOf(l1.deployer.address), hasCode("TRL-L1-011", "balance"));
+  await assert.rejects(viaProxy.isClaimed(`0x${"00".repeat(32)}`, 0), hasCode("TRL-L1-011", "claim"));
+  proxy.mode = "up";
+});
+
+test("a chain id that could not be had is asked for again", async () => {
+  const client = new L1Client(proxy.url, l1.addresses);
+  proxy.mode = "down";
+  await assert.rejects(client.chainId(), hasCode("TRL-L1-011"));
+  proxy.mode = "up";
+  assert.equal(await client.chainId(), 31_337);
+});

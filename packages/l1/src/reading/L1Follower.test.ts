@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { L1Proxy } from "../../test/L1Proxy.ts";
+import { TestL1, until } from "../../test/TestL1.ts";
+import { L1Client } from "./L1Client.ts";
+import { type L1Event, L1Follower, type L1View } from "./L1Follower.ts";
+
+let l1: TestL1;
+let proxy: L1Proxy;
+/** Those of tests that failed would keep this process running. */
+const followers: L1Follower[] = [];
+before(async () => {
+  l1 = await TestL1.start();
+  proxy = await L1Proxy.start(l1.anvil.rpcUrl);
+});
+after(async () => {
+  await Promise.all(followers.map((follower) => follower.stop()));
+  await proxy.stop();
+  await l1.stop();
+});
+
+/** What a node that follows has folded: every view, and the events since the last reset. */
+class Folding {
+  readonly views: L1View[] = [];
+  readonly errors: unknown[] = [];
+  events: L1Event[] = [];
+  torn = 0;
+  onNext: ((view: L1View) => void) | undefined;
+  readonly follower: L1Follower;
+
+  constructor(client: L1Client, maxBlockRange?: bigint) {
+    this.follower = new L1Follower(
+      client,
+      {
+        onView: async (view) => {
+          this.onNext?.(view);
+          if (view.reset) this.events = [];
+          this.events.push(...view.events);
+          this.views.push(view);
+          // State and events of one block: the one is the sum of the other.
+          if (BigInt(this.deposits.length) !== view.status.messagesQueued) this.torn++;
+        },
+        onError: (error) => this.errors.push(error),
+      },
+      { pollMs: 5, ...(maxBlockRange === undefined ? {} : { maxBlockRange }) },
+    );
+    followers.push(this.follower);
+    this.follower.start();
+  }
+
+  get deposits(): bigint[] {
+    return this.events.flatMap((event) => (event.eventName === "MessageQueued" ? [event.args.index] : []));
+  }
+
+  get last(): L1View | undefined {
+    return this.views.at(-1);
+  }
+
+  async reaches(block: bigint): Promise<void> {
+    await until(() => this.last?.block.number === block);
+  }
+}
+
+const numbers = (count: number): bigint[] => Array.from({ length: count }, (_, i) => BigInt(i));
+const head = (): Promise<bigint> => l1.public.getBlockNumber();
+
+test("the first view holds everything since the deployment, the next ones what is new: in order, nothing lost", async () => {
+  for (let i = 0; i < 12; i++) await l1.deposit();
+  const folding = new Folding(l1.client, 3n);
+  await folding.reaches(await head());
+  assert.equal(folding.last?.reset, true);
+  assert.deepEqual(folding.deposits, numbers(12));
+  for (let i = 0; i < 12; i++) await l1.deposit();
+  // Many blocks at once, more than one question covers.
+  await l1.test.mine({ blocks: 20 });
+  await l1.deposit();
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  assert.deepEqual(folding.deposits, numbers(25));
+  assert.equal(folding.views.filter(({ reset }) => reset).length, 1);
+  const blocks = folding.views.map(({ block }) => block.number);
+  assert.deepEqual(
+    blocks,
+    [...new Set(blocks)].toSorted((a, b) => Number(a - b)),
+  );
+  assert.deepEqual(folding.errors, []);
+  const block = await l1.public.getBlock({ blockNumber: folding.last!.block.number });
+  assert.deepEqual(folding.last!.block, {
+    number: block.number,
+    hash: block.hash,
+    timestamp: block.timestamp,
+  });
+});
+
+test("a block is told once", async () => {
+  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  await folding.reaches(await head());
+  const asked = proxy.calls.length;
+  await until(() => proxy.calls.length >= asked + 5);
+  assert.equal(folding.views.length, 1);
+  await folding.follower.stop();
+});
+
+test("a reorganisation that replaces blocks is told as a reset with the new chain's events", async () => {
+  const folding = new Folding(l1.client);
+  await l1.deposit();
+  await folding.reaches(await head());
+  const before = folding.deposits.length;
+  const number = await head();
+  await l1.raw("anvil_reorg", [1, []]);
+  await until(() => folding.deposits.length === before - 1);
+  assert.equal(await head(), number);
+  assert.equal(folding.last?.reset, true);
+  await l1.deposit();
+  await folding.reaches(await head());
+  assert.deepEqual(folding.deposits, numbers(before));
+  assert.equal(folding.last?.reset, false);
+  await folding.follower.stop();
+});
+
+test("a chain that falls back and grows on differently is told as a reset, longer or shorter than before", async () => {
+  for (const growth of [1, 6]) {
+    const folding = new Folding(l1.client);
+    await folding.reaches(await head());
+    const snapshot = await l1.test.snapshot();
+    const before = folding.deposits.length;
+    for (let i = 0; i < 3; i++) await l1.deposit();
+    await folding.reaches(await head());
+    await l1.test.revert({ id: snapshot });
+    await l1.test.increaseTime({ seconds: 1_000 * growth });
+    for (let i = 0; i < growth; i++) await l1.deposit();
+    await folding.reaches(await head());
+    assert.deepEqual(folding.deposits, numbers(before + growth));
+    assert.ok(folding.views.filter(({ reset }) => reset).length >= 2);
+    await folding.follower.stop();
+  }
+});
+
+test("a reorganisation between the questions of one view makes no view of two chains", async () => {
+  const client = new L1Client(l1.anvil.rpcUrl, l1.addresses);
+  const folding = new Folding(client);
+  await folding.reaches(await head());
+  const asked = Promise.withResolvers<void>();
+  const status = client.status.bind(client);
+  client.status = async (blockNumber) => {
+    const answer = await status(blockNumber);
+    asked.resolve();
+    return answer;
+  };
+  const { getLogs } = client.public;
+  let hasTorn = false;
+  client.public.getLogs = (async (filter: object) => {
+    await asked.promise;
+    if (!hasTorn) {
+      hasTorn = true;
+      await l1.raw("anvil_reorg", [1, []]);
+    }
+    return getLogs(filter as never);
+  }) as unknown as typeof getLogs;
+  await l1.deposit();
+  await until(() => hasTorn && folding.views.length > 1);
+  await folding.follower.stop();
+  assert.equal(folding.torn, 0);
+  const { messagesQueued } = await l1.client.status();
+  assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
+});
+
+test("L1 may go away and come back: the failures are told and nothing is lost", async () => {
+  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  await folding.reaches(await head());
+  proxy.mode = "down";
+  await until(() => folding.errors.length > 0);
+  for (let i = 0; i < 3; i++) await l1.deposit();
+  proxy.mode = "up";
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  const { messagesQueued } = await l1.client.status();
+  assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
+  assert.equal(folding.views.filter(({ reset }) => reset).length, 1);
+});
+
+test("a view that was not dealt with is told, and followed by a reset with everything", async () => {
+  const folding = new Folding(l1.client);
+  await folding.reaches(await head());
+  folding.onNext = () => {
+    folding.onNext = undefined;
+    throw new Error("not dealt with");
+  };
+  await l1.deposit();
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  assert.match(String(folding.errors[0]), /not dealt with/);
+  assert.equal(folding.last?.reset, true);
+  assert.deepEqual(folding.deposits, numbers(Number(folding.last.status.messagesQueued)));
+});
+
+test("stop does not wait for an L1 that gives no answer", async () => {
+  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  await folding.reaches(await head());
+  proxy.mode = "silent";
+  const asked = proxy.calls.length;
+  await until(() => proxy.calls.length > asked);
+  const startedAt = performance.now();
+  await folding.follower.stop();
+  assert.ok(performance.now() - startedAt < 10_000);
+  assert.deepEqual(folding.errors, []);
+  proxy.mode = "up";
+});
+
+test("stop waits for the view at hand and none comes after it", async () => {
+  const dealing = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  let views = 0;
+  let done = false;
+  const follower = new L1Follower(
+    l1.client,
+    {
+      onView: async () => {
+        views++;
+        dealing.resolve();
+        await finish.promise;
+        done = true;
+      },
+      onError: () => {},
+    },
+    { pollMs: 5 },
+  );
+  follower.start();
+  await dealing.promise;
+  const stopped = follower.stop();
+  await l1.deposit();
+  finish.resolve();
+  await stopped;
+  assert.equal(done, true);
+  follower.start();
+  await l1.deposit();
+  await follower.stop();
+  assert.equal(views, 1);
+});

@@ -1,0 +1,174 @@
+import { BlockNotFoundError, type Hex, type Log, parseEventLogs } from "viem";
+import { abi as registryAbi } from "../generated/ProverRegistry.ts";
+import { abi as rollupAbi } from "../generated/Rollup.ts";
+import { abi as courtAbi } from "../generated/SlashingCourt.ts";
+import type { L1Client, RankedCommitment, RollupStatus } from "./L1Client.ts";
+
+const eventsAbi = [...rollupAbi, ...registryAbi, ...courtAbi].filter((item) => item.type === "event");
+
+/** An event of the rollup, the registry or the court, decoded. */
+export type L1Event = ReturnType<typeof decode>[number];
+
+/** L1 as of one block. */
+export interface L1View {
+  readonly block: { readonly number: bigint; readonly hash: Hex; readonly timestamp: bigint };
+  readonly status: RollupStatus;
+  /** Commitments of the running round in order of arrival. */
+  readonly ranking: readonly RankedCommitment[];
+  /** Events since the last view, in order. */
+  readonly events: readonly L1Event[];
+  /**
+   * Set where this is the first view, L1 has reorganised, or the last view was not dealt with: `events` start at the deployment
+   * again, forget what you had.
+   */
+  readonly reset: boolean;
+}
+
+/**
+ * What a follower tells. Handlers are awaited: the next view comes when this one is dealt with. Where `onView` fails, `onError` is
+ * told, and as nobody knows how much of the view was taken, the next one is a reset.
+ */
+export interface L1FollowerHandlers {
+  onView(view: L1View): Promise<void>;
+  /** A failure to read or to deal with a view; the follower goes on. */
+  onError(error: unknown): void;
+}
+
+/** Settings of a follower. */
+export interface L1FollowerInit {
+  readonly pollMs: number;
+  /** Most L1 blocks whose events are asked for at once. */
+  readonly maxBlockRange?: bigint;
+}
+
+const KEPT_HASHES = 128;
+
+/** Follows L1 block by block: state of the round, events, reorganisations. */
+export class L1Follower {
+  readonly #client: L1Client;
+  readonly #handlers: L1FollowerHandlers;
+  readonly #init: L1FollowerInit;
+  /** Hashes of the blocks seen last, to notice a reorganisation. */
+  readonly #hashes = new Map<bigint, Hex>();
+  #last: bigint | undefined;
+  readonly #stop = Promise.withResolvers<undefined>();
+  #stopped = false;
+  #wake: (() => void) | undefined;
+  #loop: Promise<void> | undefined;
+
+  constructor(client: L1Client, handlers: L1FollowerHandlers, init: L1FollowerInit) {
+    this.#client = client;
+    this.#handlers = handlers;
+    this.#init = init;
+  }
+
+  /** Begins to follow; the first view comes as soon as L1 answers. */
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Stops after the view at hand, without waiting for L1. Not to be awaited by a handler. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stop.resolve(undefined);
+    this.#wake?.();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        // L1 may leave a question unanswered for long; nobody who ends waits for it.
+        const view = await Promise.race([this.#next(), this.#stop.promise]);
+        if (view !== undefined && !this.#stopped) await this.#deliver(view);
+      } catch (error) {
+        if (!this.#stopped) this.#handlers.onError(error);
+      }
+      if (!this.#stopped) await this.#pause();
+    }
+  }
+
+  async #deliver(view: L1View): Promise<void> {
+    try {
+      await this.#handlers.onView(view);
+    } catch (error) {
+      this.#last = undefined;
+      throw error;
+    }
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#init.pollMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #next(): Promise<L1View | undefined> {
+    const latest = await this.#client.public.getBlock({ blockTag: "latest" });
+    if (this.#last !== undefined && this.#hashes.get(latest.number) === latest.hash) return undefined;
+    const reset = this.#last === undefined || (await this.#hasReorganised(latest.number));
+    const from = reset ? this.#client.addresses.deployedAt : this.#last! + 1n;
+    const [status, ranking, logs] = await Promise.all([
+      this.#client.status(latest.number),
+      this.#client.ranking(latest.number),
+      this.#logs(from, latest.number),
+    ]);
+    // The three answers belong together only if the block is still the chain's.
+    if ((await this.#hashOf(latest.number)) !== latest.hash) return undefined;
+    if (reset) this.#hashes.clear();
+    this.#hashes.set(latest.number - 1n, latest.parentHash);
+    this.#hashes.set(latest.number, latest.hash);
+    for (const known of this.#hashes.keys()) {
+      if (known <= latest.number - BigInt(KEPT_HASHES)) this.#hashes.delete(known);
+    }
+    this.#last = latest.number;
+    return {
+      block: { number: latest.number, hash: latest.hash, timestamp: latest.timestamp },
+      status,
+      ranking,
+      events: decode(logs),
+      reset,
+    };
+  }
+
+  async #hasReorganised(latest: bigint): Promise<boolean> {
+    const last = this.#last!;
+    return latest < last || (await this.#hashOf(last)) !== this.#hashes.get(last);
+  }
+
+  /** Hash of the chain's block at a height, undefined where it has none there (any more). */
+  async #hashOf(blockNumber: bigint): Promise<Hex | undefined> {
+    try {
+      return (await this.#client.public.getBlock({ blockNumber })).hash;
+    } catch (error) {
+      if (error instanceof BlockNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  async #logs(from: bigint, to: bigint): Promise<Log[]> {
+    const { rollup, registry, court } = this.#client.addresses;
+    const address = court === undefined ? [rollup, registry] : [rollup, registry, court];
+    const range = this.#init.maxBlockRange ?? 2_000n;
+    const logs: Log[] = [];
+    for (let start = from; start <= to; start += range) {
+      const end = start + range - 1n;
+      logs.push(
+        ...(await this.#client.public.getLogs({
+          address,
+          fromBlock: start,
+          toBlock: end < to ? end : to,
+        })),
+      );
+    }
+    return logs;
+  }
+}
+
+function decode(logs: readonly Log[]) {
+  return parseEventLogs({ abi: eventsAbi, logs: [...logs], strict: true });
+}

@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fromHex, ProverBitmap } from "@trellis/protocol";
+import { createPublicClient, custom } from "viem";
+import { L1Proxy } from "../../test/L1Proxy.ts";
+import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
+import { L1Client } from "../reading/L1Client.ts";
+import { L1Actions, l1Calls } from "./L1Actions.ts";
+import { L1Sender } from "./L1Sender.ts";
+
+let l1: TestL1;
+before(async () => {
+  l1 = await TestL1.start();
+});
+after(() => l1.stop());
+
+const proposalBy = (proposer: string) => ({
+  height: 1n,
+  round: 0,
+  parent: new Uint8Array(32),
+  depth: 1,
+  orderCommitment: new Uint8Array(32),
+  proverShareBps: 5_000,
+  burnBid: 10n ** 16n,
+  proposer: fromHex(proposer),
+  expiry: 2n ** 60n,
+});
+
+test("a call that would revert costs nothing and is told by the contract's error with advice", async () => {
+  const sender = await l1.sender("refused");
+  const actions = new L1Actions(l1.addresses, sender);
+  const balance = await l1.public.getBalance({ address: sender.address });
+  await assert.rejects(
+    actions.finalize(),
+    hasCode("TRL-L1-010", "finalize: ", "RoundNotOpen", "no window is open"),
+  );
+  await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), sender.address));
+  await assert.rejects(
+    actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([0])),
+    hasCode("TRL-L1-010", "commit: ", "InsufficientBalance", "deposit more of the native token"),
+  );
+  await assert.rejects(
+    actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([1])),
+    hasCode("TRL-L1-010", "InactiveSeats", "leave these seats out"),
+  );
+  assert.equal(await l1.public.getBalance({ address: sender.address }), balance);
+  assert.equal(await sender.nonce(), 0);
+});
+
+test("the registry's errors are told by name though the rollup's and the registry's ABIs are apart", async () => {
+  const again = l1.deployer.send(joinCall(l1.addresses, testKey("seat"), l1.deployer.address));
+  await assert.rejects(again, hasCode("TRL-L1-010", "join: ", "KeyTaken"));
+});
+
+test("a call that goes through is mined, and its gas and receipt are told", async () => {
+  const sender = await l1.sender("bidder");
+  await l1.deployer.send(l1Calls.depositBalance(l1.addresses, sender.address, 2n * 10n ** 18n));
+  const actions = new L1Actions(l1.addresses, sender);
+  const mined = await actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([0]));
+  assert.equal(mined.receipt.status, "success");
+  assert.equal(mined.gasUsed, mined.receipt.gasUsed);
+  assert.equal((await l1.client.ranking()).length, 1);
+});
+
+test("calls of one account go one after the other in the order of asking, whatever their kind", async () => {
+  const sender = await l1.sender("serial");
+  const first = await sender.nonce();
+  const sent = await Promise.all([
+    sender.transfer(sender.address, 1n),
+    sender.send(l1Calls.approve(l1.addresses.token, l1.addresses.rollup, 1n)),
+    sender
+      .sendAll(
+        [2n, 3n].map((amount) => l1Calls.approve(l1.addresses.token, l1.addresses.rollup, amount)),
+        100_000n,
+      )
+      .then(([, last]) => last!),
+    sender.send(l1Calls.approve(l1.addresses.token, l1.addresses.rollup, 4n)),
+    sender.transfer(sender.address, 1n),
+  ]);
+  const nonces = await Promise.all(
+    sent.map(async ({ hash }) => (await l1.public.getTransaction({ hash })).nonce - first),
+  );
+  assert.deepEqual(nonces, [0, 1, 3, 4, 5]);
+  assert.deepEqual(
+    sent.map(({ blockNumber }) => blockNumber).toSorted((a, b) => Number(a - b)),
+    sent.map(({ blockNumber }) => blockNumber),
+  );
+});
+
+test("a refused call does not hold up the next", async () => {
+  const sender = await l1.sender("hopeful");
+  const refused = sender.send({ ...joinCall(l1.addresses, testKey("x"), sender.address) });
+  const next = sender.transfer(sender.address, 1n);
+  await assert.rejects(refused, hasCode("TRL-L1-010", "TransferFromFailed"));
+  assert.equal((await next).receipt.status, "success");
+});
+
+test("what reverts only when mined, because the state changed since the trial, is told apart", async () => {
+  const [one, two] = await Promise.all([l1.sender("rival one"), l1.sender("rival two")]);
+  await l1.deployer.send(l1Calls.depositBalance(l1.addresses, one.address, 1n));
+  for (const rival of [one, two]) {
+    await l1.giveTokens(rival);
+  }
+  await l1.test.setAutomine(false);
+  try {
+    // Both join with one key: each trial is made before either is mined.
+    const key = testKey("contested");
+    const results = Promise.allSettled([
+      one.send(joinCall(l1.addresses, key, one.address)),
+      two.send(joinCall(l1.addresses, key, two.address)),
+    ]);
+    await until(async () => (await l1.test.getTxpoolStatus()).pending === 2);
+    await l1.test.mine({ blocks: 1 });
+    const [won, lost, ...more] = (await results).toSorted((a, b) => a.status.localeCompare(b.status));
+    assert.equal(won?.status, "fulfilled");
+    assert.ok(lost?.status === "rejected" && more.length === 0);
+    hasCode("TRL-L1-012", "join", "mined but reverted")(lost.reason);
+  } finally {
+    await l1.test.setAutomine(true);
+  }
+});
+
+test("a failing call of many is named; the others went through", async () => {
+  const { addresses } = l1;
+  const { address } = await l1.sender("many");
+  const calls = [
+    l1Calls.depositBalance(addresses, address, 1n),
+    joinCall(addresses, testKey("seat"), address),
+    l1Calls.depositBalance(addresses, address, 2n),
+  ];
+  await assert.rejects(l1.deployer.sendAll(calls, 500_000n), hasCode("TRL-L1-012", "join"));
+  assert.equal(await l1.client.balanceOf(address), 3n);
+});
+
+/** An account with Ether that reaches L1 through a proxy. */
+async function throughProxy(
+  name: string,
+  act: (sender: L1Sender, proxy: L1Proxy) => Promise<void>,
+): Promise<void> {
+  const { address } = await l1.sender(name);
+  const proxy = await L1Proxy.start(l1.anvil.rpcUrl);
+  try {
+    const sender = new L1Sender(proxy.url, new L1Client(proxy.url, l1.addresses).public, testKey(name));
+    assert.equal(sender.address, address);
+    await act(sender, proxy);
+  } finally {
+    await proxy.stop();
+  }
+}
+
+test("an L1 that is gone is told as such, and the account sends again when it is back", () =>
+  throughProxy("patient", async (sender, proxy) => {
+    const { address } = sender;
+    proxy.mode = "down";
+    await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-011", "transfer"));
+    await assert.rejects(new L1Actions(l1.addresses, sender).finalize(), hasCode("TRL-L1-011", "finalize"));
+    proxy.mode = "up";
+    assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
+  }));
+
+test("a transaction that vanishes is told as lost, and holds nothing up for long", async () => {
+  const sender = await l1.sender("unlucky");
+  await l1.test.setAutomine(false);
+  const lost = sender.transfer(sender.address, 1n);
+  const next = sender.transfer(sender.address, 2n);
+  await until(async () => (await l1.test.getTxpoolStatus()).pending === 1);
+  await l1.raw("anvil_dropAllTransactions");
+  await l1.test.setAutomine(true);
+  await assert.rejects(lost, hasCode("TRL-L1-015", "transfer"));
+  assert.equal((await next).receipt.status, "success");
+});
+
+test("a transaction behind one that has vanished is lost, too", () =>
+  throughProxy("behind a gap", async (sender, proxy) => {
+    const { address } = sender;
+    await l1.test.setNonce({ address, nonce: 5 });
+    // L1 reorganises when the nonce has been chosen.
+    proxy.before = async (method) => {
+      if (method === "eth_sendRawTransaction") await l1.test.setNonce({ address, nonce: 4 });
+    };
+    const behind = sender.transfer(address, 1n);
+    await assert.rejects(behind, hasCode("TRL-L1-015"));
+    assert.equal((await l1.test.getTxpoolStatus()).queued, 1);
+    proxy.before = async () => {};
+    assert.equal((await sender.transfer(address, 2n)).receipt.status, "success");
+  }));
+
+test("a call is tried when what was sent before, and waits again after a reorganisation, has been mined", async () => {
+  const sender = await l1.sender("again");
+  await l1.giveTokens(sender);
+  await l1.test.setAutomine(false);
+  const call = joinCall(l1.addresses, testKey("sent twice"), sender.address);
+  const first = sender.send(call);
+  // Another run of the same account, which does not know of the first.
+  const other = new L1Sender(l1.anvil.rpcUrl, l1.public, testKey("again"));
+  await until(async () => (await l1.test.getTxpoolStatus()).pending === 1);
+  const second = other.send(call);
+  const refused = assert.rejects(second, hasCode("TRL-L1-010", "KeyTaken"));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await l1.test.setAutomine(true);
+  await l1.test.mine({ blocks: 1 });
+  assert.equal((await first).receipt.status, "success");
+  await refused;
+  assert.equal(await sender.nonce(), 2);
+});
+
+test("no more than 256 calls wait", async () => {
+  const silent = createPublicClient({ transport: custom({ request: () => new Promise(() => {}) }) });
+  const sender = new L1Sender("http://127.0.0.1:1", silent, testKey("queue"));
+  const call = l1Calls.approve(l1.addresses.token, l1.addresses.rollup, 1n);
+  for (let i = 0; i < 256; i++) void sender.send(call);
+  for (const more of [
+    sender.send(call),
+    sender.sendAll([call], 1n),
+    sender.transfer(sender.address, 1n),
+    sender.deploy("deploy", "0x"),
+  ]) {
+    await assert.rejects(more, hasCode("TRL-L1-013", "is L1 mining?"));
+  }
+});
+
+test("a transaction is worth including while the base fee doubles", async () => {
+  const sender = await l1.sender("generous");
+  const { hash } = await sender.transfer(sender.address, 1n);
+  const { maxFeePerGas, blockNumber } = await l1.public.getTransaction({ hash });
+  const { baseFeePerGas } = await l1.public.getBlock({ blockNumber: blockNumber! - 1n });
+  assert.ok(maxFeePerGas! >= 2n * baseFeePerGas!);
+});

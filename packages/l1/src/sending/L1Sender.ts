@@ -1,0 +1,276 @@
+import { TrellisError, toHex } from "@trellis/protocol";
+import {
+  type Abi,
+  type Account,
+  type Chain,
+  createWalletClient,
+  defineChain,
+  type Hex,
+  http,
+  type PublicClient,
+  TransactionNotFoundError,
+  type TransactionReceipt,
+  TransactionReceiptNotFoundError,
+  type WalletClient,
+} from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { l1Error } from "../contracts/decodeRevert.ts";
+
+/** One call into a contract. `action` names it to people. */
+export interface L1Call {
+  readonly action: string;
+  readonly address: Hex;
+  readonly abi: Abi | readonly unknown[];
+  readonly functionName: string;
+  readonly args: readonly unknown[];
+}
+
+/** A mined transaction. */
+export interface Mined {
+  readonly hash: Hex;
+  readonly gasUsed: bigint;
+  readonly blockNumber: bigint;
+  readonly receipt: TransactionReceipt;
+}
+
+const RECEIPT_TIMEOUT_MS = 120_000;
+const POLL_MS = 200;
+/** A transaction that L1's node does not know for so long, or that cannot be next, is lost. */
+const LOST_MS = 5_000;
+/** Calls that wait for their turn; more mean that L1 does not keep up. */
+const MAX_QUEUED = 256;
+
+/** A block's base fee rises by at most an eighth: with twice of what it is now a transaction stays includable for five blocks. */
+const BASE_FEE_MULTIPLIER = 2;
+
+/**
+ * Sends L1 transactions of one account, one after the other, so that no two take the same nonce, and waits for each to be mined.
+ * Calls are tried by `eth_call` first, so that nobody pays gas for one that would revert.
+ */
+export class L1Sender {
+  readonly account: Account;
+  readonly #public: PublicClient;
+  readonly #rpcUrl: string;
+  #wallet: Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #queued = 0;
+
+  /** @param secretKey - 32 bytes; stays inside. */
+  constructor(rpcUrl: string, client: PublicClient, secretKey: Uint8Array) {
+    this.account = privateKeyToAccount(toHex(secretKey));
+    this.#public = client;
+    this.#rpcUrl = rpcUrl;
+  }
+
+  /** The account's address. */
+  get address(): Hex {
+    return this.account.address;
+  }
+
+  /** Id of the chain that it sends to. */
+  chainId(): Promise<number> {
+    return this.#public.getChainId();
+  }
+
+  /** The account's next nonce, with what waits to be mined. */
+  async nonce(): Promise<number> {
+    return this.#public.getTransactionCount({ address: this.address, blockTag: "pending" });
+  }
+
+  /**
+   * Tries, sends and awaits a call.
+   * @throws TRL-L1-010 if the contract refuses it, TRL-L1-011 if L1 does not take it, TRL-L1-012 if it was mined but failed,
+   * TRL-L1-013 if too many calls wait, TRL-L1-015 if it is lost.
+   */
+  send(call: L1Call): Promise<Mined> {
+    return this.#enqueue(call.action, () => this.#sendNow(call));
+  }
+
+  /**
+   * Sends many independent calls at once, for setting up: none is tried first, all are awaited.
+   * @param gas - limit of each call.
+   * @throws as {@link send}; calls before and after the failing one may have gone through.
+   */
+  sendAll(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
+    return this.#enqueue("send calls", () => this.#sendAllNow(calls, gas));
+  }
+
+  /** Deploys a contract. Errors as {@link send}. */
+  deploy(action: string, data: Hex): Promise<Mined> {
+    return this.#enqueue(action, () => this.#sendPlain(action, { data }));
+  }
+
+  /** Sends native currency of L1, for gas. Errors as {@link send}. */
+  transfer(to: Hex, value: bigint): Promise<Mined> {
+    return this.#enqueue("transfer", () => this.#sendPlain("transfer", { to, value }));
+  }
+
+  #enqueue<Result>(action: string, job: () => Promise<Result>): Promise<Result> {
+    if (this.#queued >= MAX_QUEUED) {
+      return Promise.reject(
+        new TrellisError("TRL-L1-013", "too many L1 calls wait; is L1 mining?", { action }),
+      );
+    }
+    this.#queued++;
+    const turn = this.#last.then(job).finally(() => {
+      this.#queued--;
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #sendNow(call: L1Call): Promise<Mined> {
+    let hash: Hex;
+    try {
+      await this.#haveMined();
+      const { request } = await this.#public.simulateContract({
+        account: this.account,
+        address: call.address,
+        abi: call.abi as Abi,
+        functionName: call.functionName,
+        args: call.args as unknown[],
+      });
+      const { wallet, chain } = await this.#walletClient();
+      const gas = await this.#public.estimateContractGas({ ...request, account: this.account } as never);
+      // Other transactions of the same L1 block may change what a slot costs: one fifth more than estimated.
+      hash = await wallet.writeContract({ ...request, chain, gas: (gas * 6n) / 5n } as never);
+    } catch (cause) {
+      throw l1Error(call.action, cause);
+    }
+    return this.#await(call.action, hash);
+  }
+
+  async #sendAllNow(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
+    const sent: { action: string; hash: Hex }[] = [];
+    let action = "send calls";
+    try {
+      const { wallet, chain } = await this.#walletClient();
+      const first = await this.nonce();
+      for (const [i, { address, abi, functionName, args, ...call }] of calls.entries()) {
+        action = call.action;
+        const hash = await wallet.writeContract({
+          account: this.account,
+          chain,
+          address,
+          abi,
+          functionName,
+          args,
+          gas,
+          nonce: first + i,
+        } as never);
+        sent.push({ action, hash });
+      }
+    } catch (cause) {
+      throw l1Error(action, cause);
+    }
+    return Promise.all(sent.map(({ action, hash }) => this.#await(action, hash)));
+  }
+
+  async #sendPlain(action: string, fields: { data: Hex } | { to: Hex; value: bigint }): Promise<Mined> {
+    let hash: Hex;
+    try {
+      const { wallet, chain } = await this.#walletClient();
+      hash = await wallet.sendTransaction({ account: this.account, chain, ...fields } as never);
+    } catch (cause) {
+      throw l1Error(action, cause);
+    }
+    return this.#await(action, hash);
+  }
+
+  async #await(action: string, hash: Hex): Promise<Mined> {
+    let receipt: TransactionReceipt;
+    try {
+      receipt = await this.#receipt(action, hash);
+    } catch (cause) {
+      throw l1Error(action, cause);
+    }
+    if (receipt.status !== "success") {
+      throw new TrellisError(
+        "TRL-L1-012",
+        `${action}: mined but reverted; the state changed between trial and block`,
+        {
+          action,
+          hash,
+        },
+      );
+    }
+    return { hash, gasUsed: receipt.gasUsed, blockNumber: receipt.blockNumber, receipt };
+  }
+
+  /**
+   * What a reorganisation of L1 has put back among the transactions that wait comes first: only then a trial shows whether a call is
+   * still due. What does not get mined in time is not waited for.
+   */
+  async #haveMined(): Promise<void> {
+    const { address } = this;
+    const deadline = Date.now() + RECEIPT_TIMEOUT_MS;
+    for (;;) {
+      const [sent, mined] = await Promise.all([this.nonce(), this.#public.getTransactionCount({ address })]);
+      if (sent <= mined || Date.now() >= deadline) return;
+      await pause();
+    }
+  }
+
+  /** Waits until it is mined, but not for one that has vanished: nothing else could be sent meanwhile. */
+  async #receipt(action: string, hash: Hex): Promise<TransactionReceipt> {
+    const sentAt = Date.now();
+    let lastKnown = sentAt;
+    for (;;) {
+      const receipt = await orNothing(
+        this.#public.getTransactionReceipt({ hash }),
+        TransactionReceiptNotFoundError,
+      );
+      if (receipt !== undefined) return receipt;
+      const known = await orNothing(this.#public.getTransaction({ hash }), TransactionNotFoundError);
+      // Behind a gap of nonces it would wait for ever.
+      if (known !== undefined && (await this.nonce()) > known.nonce) {
+        lastKnown = Date.now();
+      } else if (Date.now() > lastKnown + LOST_MS) {
+        throw new TrellisError("TRL-L1-015", `${action}: L1 has lost the transaction, or one before it`, {
+          action,
+          hash,
+        });
+      }
+      if (Date.now() > sentAt + RECEIPT_TIMEOUT_MS) {
+        throw new Error(`not mined within ${RECEIPT_TIMEOUT_MS / 1_000} s`);
+      }
+      await pause();
+    }
+  }
+
+  #walletClient(): Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> {
+    this.#wallet ??= this.#makeWalletClient().catch((error) => {
+      this.#wallet = undefined;
+      throw error;
+    });
+    return this.#wallet;
+  }
+
+  async #makeWalletClient(): Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> {
+    const id = await this.#public.getChainId();
+    const chain = defineChain({
+      id,
+      name: `L1 ${id}`,
+      nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+      rpcUrls: { default: { http: [this.#rpcUrl] } },
+      fees: { baseFeeMultiplier: BASE_FEE_MULTIPLIER },
+    });
+    const transport = http(this.#rpcUrl, { timeout: 10_000 });
+    return { wallet: createWalletClient({ account: this.account, chain, transport }), chain };
+  }
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS));
+
+/** An answer, or undefined where there is none by the error that says so. */
+async function orNothing<Answer>(
+  asked: Promise<Answer>,
+  none: typeof TransactionNotFoundError | typeof TransactionReceiptNotFoundError,
+): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof none) return undefined;
+    throw error;
+  }
+}

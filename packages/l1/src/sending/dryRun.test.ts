@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
+import { dryRun } from "./dryRun.ts";
+import { l1Calls } from "./L1Actions.ts";
+
+const TIMEOUT = { timeout: 60_000 };
+const TOKEN = 10n ** 18n;
+let l1: TestL1;
+before(async () => {
+  l1 = await TestL1.start();
+});
+after(() => l1.stop());
+
+test("calls are tried on top of each other, told by their events, and nothing is sent", TIMEOUT, async () => {
+  const prover = await l1.sender("dry");
+  await l1.deployer.send(l1Calls.transfer(l1.addresses.token, prover.address, 100n * TOKEN));
+  const { number } = await l1.public.getBlock();
+  const [approve, join] = await dryRun(l1.public, prover.address, [
+    l1Calls.approve(l1.addresses.token, l1.addresses.registry, 100n * TOKEN),
+    joinCall(l1.addresses, testKey("dry seat"), prover.address),
+  ]);
+  assert.equal(approve?.action, "approve");
+  assert.deepEqual(
+    join?.events.map(({ event }) => event),
+    ["ProverJoined", "Transfer"].sort(),
+  );
+  const joined = join?.events.find(({ event }) => event === "ProverJoined");
+  assert.equal(joined?.args.seat, 0);
+  assert.ok(join!.gas > 100_000n && join!.gas < 400_000n);
+  assert.equal((await l1.public.getBlock()).number, number);
+  assert.equal(await prover.nonce(), 0);
+});
+
+test("a refusal is the contract's, named after the call that meets it", TIMEOUT, async () => {
+  const prover = await l1.sender("poor");
+  await assert.rejects(
+    dryRun(l1.public, prover.address, [
+      l1Calls.approve(l1.addresses.token, l1.addresses.registry, 100n * TOKEN),
+      joinCall(l1.addresses, testKey("poor seat"), prover.address),
+    ]),
+    hasCode("TRL-L1-010", "join: the contract refuses with TransferFromFailed()"),
+  );
+  await assert.rejects(
+    dryRun(l1.public, prover.address, [l1Calls.finalize(l1.addresses)]),
+    hasCode("TRL-L1-010", "finalize", /RoundNotOpen|ProofWindowStillOpen/),
+  );
+});
+
+test("an L1 that is not there is no refusal", TIMEOUT, async () => {
+  const gone = await TestL1.start();
+  await gone.stop();
+  await assert.rejects(
+    dryRun(gone.public, gone.deployer.address, [l1Calls.finalize(gone.addresses)]),
+    hasCode("TRL-L1-011", "finalize"),
+  );
+});

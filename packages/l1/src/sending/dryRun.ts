@@ -1,0 +1,42 @@
+import type { Abi, Hex, Log, PublicClient } from "viem";
+import { type ContractEvent, contractEvents } from "../contracts/contractEvents.ts";
+import { l1Error } from "../contracts/decodeRevert.ts";
+import type { L1Call } from "./L1Sender.ts";
+
+/** What a call would do if it were mined now. */
+export interface DryRun {
+  readonly action: string;
+  readonly gas: bigint;
+  readonly events: readonly ContractEvent[];
+}
+
+/**
+ * Tries calls one after the other on the latest L1 block, each on what the ones before it have done, without sending any
+ * (`eth_simulateV1`).
+ * @throws TRL-L1-010 if a contract refuses one of them, TRL-L1-011 if L1 cannot be asked or does not know the method.
+ */
+export async function dryRun(client: PublicClient, from: Hex, calls: readonly L1Call[]): Promise<DryRun[]> {
+  let action = calls[0]?.action ?? "dry run";
+  try {
+    const [block] = await client.simulateBlocks({
+      blocks: [
+        {
+          calls: calls.map(({ address, abi, functionName, args }) => ({
+            account: from,
+            to: address,
+            abi: abi as Abi,
+            functionName,
+            args: args as unknown[],
+          })),
+        },
+      ],
+    });
+    return block!.calls.map((result, i) => {
+      action = calls[i]!.action;
+      if (result.status === "failure") throw result.error;
+      return { action, gas: result.gasUsed, events: contractEvents((result.logs ?? []) as Log[]) };
+    });
+  } catch (cause) {
+    throw l1Error(action, cause);
+  }
+}

@@ -1,0 +1,272 @@
+import { poseidon2Hash } from "@trellis/field";
+import {
+  ACCOUNT_TREE_DEPTH,
+  EMPTY_POOL,
+  MAX_RESERVE,
+  type PoolReserves,
+  TrellisError,
+} from "@trellis/protocol";
+import { BATCH_HASHES, HashBatch, type HashInput, type HashSteps } from "../hashing/HashBatch.ts";
+import { runHashSteps } from "../hashing/hashSteps.ts";
+import { type Account, accountLeafInputs, isAccount } from "./Account.ts";
+
+/** Places in the account tree. */
+export const ACCOUNTS = 2 ** ACCOUNT_TREE_DEPTH;
+
+/** Nodes are never changed except for the hash, which is filled in when it is first asked for: so forks can share them. */
+interface Branch {
+  readonly left: Branch | Leaf | undefined;
+  readonly right: Branch | Leaf | undefined;
+  hash: bigint | undefined;
+}
+
+interface Leaf {
+  readonly account: Account;
+  hash: bigint | undefined;
+}
+
+type Node = Branch | Leaf | undefined;
+
+/** Hash of an empty subtree by its height: an empty place is 0. */
+const EMPTY_HASH: readonly bigint[] = emptyHashes();
+
+function emptyHashes(): bigint[] {
+  const hashes = [0n];
+  for (let height = 0; height < ACCOUNT_TREE_DEPTH; height++) {
+    hashes.push(poseidon2Hash([hashes[height]!, hashes[height]!]));
+  }
+  return hashes;
+}
+
+/**
+ * The L2 state (P10.1): a sparse Poseidon2 tree of 2^20 accounts, index bit 0 (least) choosing the side at the bottom, and the reserves
+ * of the pool.
+ *
+ * `fork` costs nothing, `set` copies the 20 nodes above one account, and hashes are computed when `root` or `path` needs them, each
+ * once, whichever fork asks first.
+ */
+export class State {
+  #root: Branch | undefined;
+  #size: number;
+  #reserves: PoolReserves;
+  /** The state root, if it has been asked for since the last change. */
+  #stateRoot: bigint | undefined;
+
+  private constructor(root: Branch | undefined, size: number, reserves: PoolReserves, stateRoot?: bigint) {
+    this.#root = root;
+    this.#size = size;
+    this.#reserves = reserves;
+    this.#stateRoot = stateRoot;
+  }
+
+  /** The state of a new rollup. */
+  static empty(): State {
+    return new State(undefined, 0, EMPTY_POOL);
+  }
+
+  /**
+   * The state with these accounts and reserves.
+   * @throws as {@link State.set} and {@link State.setReserves} do.
+   */
+  static of(
+    accounts: Iterable<readonly [index: number, account: Account]>,
+    reserves: PoolReserves = EMPTY_POOL,
+  ): State {
+    const state = State.empty();
+    state.setReserves(reserves);
+    for (const [index, account] of accounts) state.set(index, account);
+    return state;
+  }
+
+  /** Number of accounts. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** A copy that changes apart from this one. O(1). */
+  fork(): State {
+    return new State(this.#root, this.#size, this.#reserves, this.#stateRoot);
+  }
+
+  /** P10.1: what the pool holds. */
+  get reserves(): PoolReserves {
+    return this.#reserves;
+  }
+
+  /** The state root: `Poseidon2([accountsRoot, reserve0, reserve1, 0, 0, 0])`. */
+  root(): bigint {
+    return runHashSteps(this.rootSteps());
+  }
+
+  /** {@link root}, in steps: each hash of the tree that is not known yet. Whatever has been set in between counts for the next call. */
+  *rootSteps(): HashSteps<bigint> {
+    if (this.#stateRoot !== undefined) return this.#stateRoot;
+    const root = this.#root;
+    const reserves = this.#reserves;
+    const accountsRoot = yield* hashSteps(root, ACCOUNT_TREE_DEPTH);
+    const stateRoot = poseidon2Hash([accountsRoot, ...reserves, 0n, 0n, 0n]);
+    if (this.#root === root && this.#reserves === reserves) this.#stateRoot = stateRoot;
+    return stateRoot;
+  }
+
+  /** Root of the account tree. */
+  accountsRoot(): bigint {
+    return runHashSteps(this.accountsRootSteps());
+  }
+
+  /** {@link accountsRoot}, in steps. */
+  accountsRootSteps(): HashSteps<bigint> {
+    return hashSteps(this.#root, ACCOUNT_TREE_DEPTH);
+  }
+
+  /**
+   * The account at `index`, or undefined for an empty place.
+   * @throws TRL-LED-003 for an index outside the tree.
+   */
+  account(index: number): Account | undefined {
+    assertIndex(index);
+    let node: Node = this.#root;
+    for (let height = ACCOUNT_TREE_DEPTH - 1; height >= 0 && node !== undefined; height--) {
+      node = child(node, index, height);
+    }
+    return (node as Leaf | undefined)?.account;
+  }
+
+  /**
+   * The 20 siblings of the place `index`, from the leaf up.
+   * @throws TRL-LED-003 for an index outside the tree.
+   */
+  path(index: number): bigint[] {
+    return runHashSteps(this.pathSteps(index));
+  }
+
+  /** {@link path}, in steps: those siblings whose hashes are not known yet. */
+  *pathSteps(index: number): HashSteps<bigint[]> {
+    assertIndex(index);
+    const siblings = new Array<bigint>(ACCOUNT_TREE_DEPTH);
+    let node: Node = this.#root;
+    for (let height = ACCOUNT_TREE_DEPTH - 1; height >= 0; height--) {
+      const sibling: Node = node === undefined ? undefined : child(node, index ^ (1 << height), height);
+      siblings[height] = yield* hashSteps(sibling, height);
+      node = node === undefined ? undefined : child(node, index, height);
+    }
+    return siblings;
+  }
+
+  /**
+   * Puts an account at `index`.
+   * @throws TRL-LED-003 for an index outside the tree, TRL-LED-004 for an account whose fields are out of range.
+   */
+  set(index: number, account: Account): void {
+    assertIndex(index);
+    if (!isAccount(account)) {
+      throw new TrellisError("TRL-LED-004", "an account's key, nonce or balance is out of range", {
+        index,
+        nonce: account.nonce,
+        balance0: account.balances[0],
+        balance1: account.balances[1],
+      });
+    }
+    if (this.account(index) === undefined) this.#size++;
+    this.#root = replaced(this.#root, index, ACCOUNT_TREE_DEPTH, { account, hash: undefined }) as Branch;
+    this.#stateRoot = undefined;
+  }
+
+  /**
+   * Sets what the pool holds.
+   * @throws TRL-LED-005 for a reserve that is negative or has more than 112 bits.
+   */
+  setReserves(reserves: PoolReserves): void {
+    if (!reserves.every((reserve) => reserve >= 0n && reserve <= MAX_RESERVE)) {
+      throw new TrellisError("TRL-LED-005", "a reserve of the pool is out of range", {
+        reserve0: reserves[0],
+        reserve1: reserves[1],
+      });
+    }
+    this.#reserves = reserves;
+    this.#stateRoot = undefined;
+  }
+
+  /** All accounts by ascending index, as they are when iteration begins. */
+  *accounts(): Generator<readonly [index: number, account: Account]> {
+    yield* accountsUnder(this.#root, 0, ACCOUNT_TREE_DEPTH);
+  }
+}
+
+function* accountsUnder(
+  node: Node,
+  index: number,
+  height: number,
+): Generator<readonly [index: number, account: Account]> {
+  if (node === undefined) return;
+  if (height === 0) {
+    yield [index, (node as Leaf).account];
+    return;
+  }
+  yield* accountsUnder((node as Branch).left, index, height - 1);
+  yield* accountsUnder((node as Branch).right, index + 2 ** (height - 1), height - 1);
+}
+
+/** The child of a node at height `height + 1` on the side that `index` names. */
+function child(node: Branch | Leaf, index: number, height: number): Node {
+  const branch = node as Branch;
+  return (index >> height) & 1 ? branch.right : branch.left;
+}
+
+function replaced(node: Node, index: number, height: number, leaf: Leaf): Node {
+  if (height === 0) return leaf;
+  const branch = node as Branch | undefined;
+  const isRight = (index >> (height - 1)) & 1;
+  return {
+    left: isRight ? branch?.left : replaced(branch?.left, index, height - 1, leaf),
+    right: isRight ? replaced(branch?.right, index, height - 1, leaf) : branch?.right,
+    hash: undefined,
+  };
+}
+
+/** The hash of a node, in steps of at most {@link BATCH_HASHES}: what is below it first. */
+function* hashSteps(root: Node, height: number): HashSteps<bigint> {
+  if (root === undefined) return EMPTY_HASH[height]!;
+  while (root.hash === undefined) {
+    const batch = new HashBatch();
+    const nodes: (Branch | Leaf)[] = [];
+    collect(batch, nodes, root, height);
+    const results = yield batch;
+    nodes.forEach((node, i) => {
+      node.hash ??= results.at(~i);
+    });
+  }
+  return root.hash;
+}
+
+/**
+ * Adds the hash of a node to a batch, those below it first, and each node to `nodes` in the order of the hashes.
+ * @returns undefined if the batch is full before that.
+ */
+function collect(
+  batch: HashBatch,
+  nodes: (Branch | Leaf)[],
+  node: Node,
+  height: number,
+): HashInput | undefined {
+  const known = node === undefined ? EMPTY_HASH[height]! : node.hash;
+  if (known !== undefined) return batch.value(known);
+  let inputs: readonly HashInput[];
+  if (height === 0) {
+    inputs = accountLeafInputs((node as Leaf).account).map((input) => batch.value(input));
+  } else {
+    const left = collect(batch, nodes, (node as Branch).left, height - 1);
+    const right = left === undefined ? undefined : collect(batch, nodes, (node as Branch).right, height - 1);
+    if (left === undefined || right === undefined) return undefined;
+    inputs = [left, right];
+  }
+  if (batch.size >= BATCH_HASHES) return undefined;
+  nodes.push(node as Branch | Leaf);
+  return batch.hash(inputs);
+}
+
+function assertIndex(index: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= ACCOUNTS) {
+    throw new TrellisError("TRL-LED-003", `an account index is a whole number below ${ACCOUNTS}`, { index });
+  }
+}

@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { L1View } from "@trellis/l1";
+import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { dataHash, messageOf, NOOP, toHex, transactionOf } from "@trellis/protocol";
+import { ACCOUNT_OWNER } from "../testing/FakeL1.ts";
+import { addressOfSecret, type Rival, secretOf, TestNode } from "../testing/TestNode.ts";
+import { Chain } from "./Chain.ts";
+
+const KEY = l2PublicKeyOf(77n);
+const MESSAGE = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, KEY);
+
+/** A node whose L1 has one deposit, in a rival's block that is final or about to be. */
+async function withBlock(isFinal: boolean, inChunks = false): Promise<{ node: TestNode; rival: Rival }> {
+  const node = await TestNode.started();
+  node.l1.deposit(MESSAGE);
+  node.see();
+  const rival = node.committedRival([0, 1, 2], { transactions: [transactionOf(MESSAGE)] });
+  node.toProofWindow();
+  await node.open(rival);
+  await node.proveAll(rival.record, [0, 1, 2]);
+  const [root] = rival.record.proofsOf({ depth: 0, index: 0 });
+  const execution = rival.record.execution!;
+  node.l1.submitProof({
+    proposal: rival.record.proposal,
+    transcriptRoot: rival.transcript.transcriptRoot,
+    committedBitmap: root!.bitmap,
+    provenBitmap: root!.bitmap,
+    stateAfter: execution.stateAfter.root(),
+    contributionsHash: root!.contributionsHash,
+    fees: execution.fees,
+    messageCount: 1n,
+    ...(inChunks ? published(node, execution.data) : { data: execution.data }),
+    proof: root!.message.proof,
+  });
+  node.toEnd();
+  if (isFinal) {
+    node.l1.finalize();
+    node.see();
+  }
+  return { node, rival };
+}
+
+/** Publishes data leaf by leaf. */
+function published({ l1 }: TestNode, data: Uint8Array) {
+  const chunks = Array.from({ length: data.length / 160 }, (_, i) => data.subarray(160 * i, 160 * (i + 1)));
+  for (const chunk of chunks) l1.publishData(chunk);
+  return { data: new Uint8Array(), dataChunks: chunks.map(dataHash) };
+}
+
+test("before the first view nothing can be said", () => {
+  const chain = new Chain();
+  assert(!chain.isReady);
+  assert.throws(() => chain.view, { code: "TRL-NOD-010" });
+  assert.throws(() => chain.queueHash(1n), { code: "TRL-NOD-012" });
+  assert.equal(chain.head.height, 0n);
+});
+
+test("P3.5 time goes on between L1 blocks", async () => {
+  const node = await TestNode.started();
+  const { now } = node.chain;
+  node.time += 2_500;
+  assert.equal(node.chain.now, now + 2n);
+  node.see();
+  assert.equal(node.chain.now, node.l1.now);
+});
+
+test("P2.1, P8.6 seats, queue and accounts follow L1's events", async () => {
+  const node = await TestNode.started({ seats: 3 });
+  node.l1.deposit(MESSAGE);
+  node.see();
+  const { chain } = node;
+  assert.equal(chain.seats.key(2)?.length, 64);
+  assert.deepEqual(chain.active.seats(), [0, 1, 2]);
+  assert.deepEqual(chain.messages, [MESSAGE]);
+  assert.equal(chain.accountIndex(KEY.x, KEY.y, ACCOUNT_OWNER), 0);
+  assert.equal(chain.accountIndex(KEY.y, KEY.x, ACCOUNT_OWNER), undefined);
+  assert.equal(chain.accountIndex(KEY.x, KEY.y, node.address), undefined);
+  assert.equal(chain.ownerOf(0), ACCOUNT_OWNER);
+  assert.equal(chain.ownerOf(1), undefined);
+  assert.notDeepEqual(chain.queueHash(1n), chain.queueHash(0n));
+  assert.throws(() => chain.queueHash(2n), { code: "TRL-NOD-012" });
+});
+
+test("P10.4 the state is rebuilt from the final block's data on L1", async () => {
+  const { node, rival } = await withBlock(true);
+  const { chain } = node;
+  assert.equal(chain.head.height, 1n);
+  assert.equal(chain.head.proposalId, rival.record.id);
+  assert.equal(chain.head.state.account(0)?.balances[0], 1_000n);
+  assert.equal(chain.head.state.root(), node.l1.status.stateRoot);
+  assert.deepEqual(
+    chain.finals.map(({ proposalId }) => proposalId),
+    [rival.record.id],
+  );
+  assert.equal(chain.proven(rival.record.id)?.data.length, 0);
+  assert(chain.proven(rival.record.id)?.contributionsHash !== undefined);
+});
+
+test("P7.1, P10.4 the state is rebuilt from data that were published in chunks", async () => {
+  const { node, rival } = await withBlock(true, true);
+  assert.equal(node.chain.head.proposalId, rival.record.id);
+  assert.equal(node.chain.head.state.root(), node.l1.status.stateRoot);
+  const other = new Chain(() => node.time);
+  other.apply(node.l1.view(true));
+  assert.equal(other.head.state.root(), node.l1.status.stateRoot);
+  const view = node.l1.view(true);
+  const events = view.events.filter(({ eventName }) => eventName !== "DataPublished");
+  assert.throws(() => new Chain(() => node.time).apply({ ...view, events }), { code: "TRL-NOD-011" });
+});
+
+test("P7.1 chunks are kept for the running round and the one before", async () => {
+  const { node } = await withBlock(true, true);
+  const view = node.l1.view(true);
+  const opened = view.events.filter(({ eventName }) => eventName === "RoundOpened").length;
+  assert.equal(opened, 2);
+  // As if two more windows had opened between the chunks and the proof that names them.
+  const proven = view.events.findIndex(({ eventName }) => eventName === "BlockProven");
+  const windows = [1n, 2n].map((n) => ({ eventName: "RoundOpened", args: {}, blockNumber: 10n ** 6n * n }));
+  const events = view.events.toSpliced(proven, 0, ...(windows as never[]));
+  assert.throws(() => new Chain(() => node.time).apply({ ...view, events }), { code: "TRL-NOD-011" });
+  new Chain(() => node.time).apply({
+    ...view,
+    events: view.events.toSpliced(proven, 0, windows[0] as never),
+  });
+});
+
+test("P10.4 another node that reads everything at once comes to the same", async () => {
+  const { node } = await withBlock(true);
+  const other = new Chain(() => node.time);
+  const finals = other.apply(node.l1.view(true));
+  assert.equal(finals.length, 1);
+  assert.equal(other.head.state.root(), node.chain.head.state.root());
+  assert.equal(other.seats.seatOf(node.chain.seats.key(3)!), 3);
+});
+
+test("a reorganisation starts from the deployment", async () => {
+  const { node, rival } = await withBlock(true);
+  const fresh = new TestNode({ seats: 1 });
+  const { chain } = node;
+  assert.deepEqual(chain.apply(fresh.l1.view(true)), []);
+  assert.equal(chain.head.height, 0n);
+  assert.deepEqual([chain.messages, chain.finals], [[], []]);
+  assert.equal(chain.head.state.account(0), undefined);
+  assert.equal(chain.commitment(rival.record.id), undefined);
+  assert.equal(chain.proven(rival.record.id), undefined);
+  assert.equal(chain.accountIndex(KEY.x, KEY.y, ACCOUNT_OWNER), undefined);
+  assert.equal(chain.seats.key(1), undefined);
+  assert.deepEqual(chain.refundable(addressOfSecret(secretOf("rival"))), []);
+});
+
+/** The views in which L1 contradicts itself, by what is done to the last one. */
+const CONTRADICTIONS: readonly [what: string, code: string, tamper: (view: L1View) => L1View][] = [
+  ["another state root", "TRL-NOD-011", (view) => withFinal(view, { stateRoot: 5n })],
+  ["another number of messages consumed", "TRL-NOD-011", (view) => withFinal(view, { messagesConsumed: 0n })],
+  [
+    "a final block without data",
+    "TRL-NOD-011",
+    (view) => withFinal(view, { proposalId: `0x${"9".repeat(64)}` }),
+  ],
+  [
+    "no event of the final block",
+    "TRL-NOD-013",
+    (view) => ({ ...view, events: view.events.filter(({ eventName }) => eventName !== "Finalized") }),
+  ],
+  [
+    "a message that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({ ...view, status: { ...view.status, messagesQueued: 2n } }),
+  ],
+  [
+    "a commitment that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({ ...view, status: { ...view.status, commitments: 1 } }),
+  ],
+  [
+    "a prover set that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({ ...view, status: { ...view.status, proverSetRoot: `0x${"8".repeat(64)}` } }),
+  ],
+];
+
+function withFinal(view: L1View, changes: object): L1View {
+  const events = view.events.map((event) =>
+    event.eventName === "Finalized" ? { ...event, args: { ...event.args, ...changes } } : event,
+  );
+  return { ...view, events: events as L1View["events"] };
+}
+
+for (const [what, code, tamper] of CONTRADICTIONS) {
+  test(`${what}: ${code}, and not ready until all is read anew`, async () => {
+    const { node } = await withBlock(false);
+    node.l1.finalize();
+    assert.throws(() => node.chain.apply(tamper(node.l1.view())), { code });
+    assert(!node.chain.isReady);
+    assert.equal(node.chain.apply(node.l1.view(true)).length, 1);
+    assert(node.chain.isReady);
+    assert.equal(node.chain.head.height, 1n);
+  });
+}
+
+test("a block that was executed here is not executed again when it becomes final, unless L1 shows other data", async () => {
+  const { node, rival } = await withBlock(false);
+  node.l1.finalize();
+  const executed = rival.record.execution!.stateAfter;
+  node.see();
+  assert.equal(node.chain.head.state, executed);
+  // A node that starts anew replays what L1 shows.
+  const anew = new Chain();
+  anew.apply(node.l1.view(true));
+  assert.notEqual(anew.head.state, executed);
+  assert.equal(anew.head.state.root(), executed.root());
+});
+
+test("after a reorganisation blocks whose state is known are not replayed; those of the new branch are", async () => {
+  const { node, rival } = await withBlock(false);
+  node.l1.finalize();
+  node.see();
+  const { head } = node.chain;
+  const { time } = node;
+  const fork = node.l1.remember();
+  const block = async (name: string): Promise<void> => {
+    const next = node.committedRival([2, 0, 1], { name });
+    node.toProofWindow();
+    await node.open(next);
+    await node.proveAll(next.record, [2, 0, 1]);
+    node.accept(next);
+    node.finalise();
+    next.record.execution = undefined;
+  };
+  await block("old branch");
+  const old = node.chain.head;
+  fork();
+  node.time = time;
+  rival.record.execution = undefined;
+  node.see(node.l1.view(true));
+  assert.equal(node.chain.head.height, 1n);
+  assert.equal(node.chain.head.state, head.state);
+  assert.equal(node.chain.view.status.messagesConsumed, 1n);
+  await block("new branch");
+  assert.notEqual(node.chain.head.proposalId, old.proposalId);
+  assert.equal(node.chain.head.height, 2n);
+  assert.equal(node.chain.finals.length, 2);
+  const anew = new Chain();
+  anew.apply(node.l1.view(true));
+  assert.equal(anew.head.state.root(), node.chain.head.state.root());
+});
+
+test("P10.4 data that cannot be replayed are TRL-NOD-011", async () => {
+  const { node } = await withBlock(false);
+  const proven = node.l1.events.findLast(({ eventName }) => eventName === "BlockProven")!;
+  (proven.args as { data: string }).data = toHex(new Uint8Array(320).fill(9));
+  node.l1.finalize();
+  assert.throws(() => node.chain.apply(node.l1.view(true)), { code: "TRL-NOD-011" });
+});
+
+test("P8.1, P3.3 a bid is refundable when its round has ended and it has not won, until it is refunded", async () => {
+  const { node } = await withBlock(false);
+  const winner = addressOfSecret(secretOf("rival"));
+  assert.deepEqual(node.chain.refundable(winner), []);
+  node.l1.finalize();
+  node.see();
+  assert.deepEqual(node.chain.refundable(winner), []);
+  const loser = node.committedRival([1], { name: "loser" });
+  const address = addressOfSecret(secretOf("loser"));
+  assert.deepEqual(node.chain.refundable(address), []);
+  node.toEnd();
+  node.l1.finalize();
+  node.see();
+  assert.deepEqual(
+    node.chain.refundable(address).map(({ proposalId }) => proposalId),
+    [loser.record.id],
+  );
+  assert.deepEqual(node.chain.refundable(winner), []);
+  node.l1.refund(loser.record.proposal);
+  node.see();
+  assert.deepEqual(node.chain.refundable(address), []);
+});
+
+test("only proposals of the open height and round are running", async () => {
+  const node = await TestNode.started();
+  const parent = new Uint8Array(32);
+  assert(node.chain.isRunning({ height: 1n, round: 0, parent }));
+  assert(!node.chain.isRunning({ height: 1n, round: 1, parent }));
+  assert(!node.chain.isRunning({ height: 2n, round: 0, parent }));
+});

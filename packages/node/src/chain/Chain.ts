@@ -1,0 +1,540 @@
+import type { L1Event, L1View, RankedCommitment } from "@trellis/l1";
+import { type ExecutedBlock, replayData, State } from "@trellis/ledger";
+import {
+  concatBytes,
+  EMPTY_QUEUE,
+  equalBytes,
+  fromHex,
+  type Proposal,
+  ProverBitmap,
+  type QueuedMessage,
+  rollingHash,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
+import type { Hex } from "viem";
+import { type Clock, systemClock } from "../tasks/Clock.ts";
+import { CaseBook } from "./CaseBook.ts";
+import { type RoundView, roundViews } from "./RoundView.ts";
+import { SeatDirectory } from "./SeatDirectory.ts";
+
+/** A commitment that L1 took (P5.3). */
+export interface CommittedProposal {
+  readonly proposalId: Hex;
+  readonly proposal: Proposal;
+  readonly transcriptRoot: Hex;
+  readonly bitmap: ProverBitmap;
+}
+
+/** A block proof that L1 accepted (P7.1), with what rebuilds the state. */
+export interface ProvenBlock {
+  readonly proposalId: Hex;
+  readonly height: bigint;
+  readonly stateAfter: bigint;
+  readonly contributionsHash: Hex;
+  readonly messageCount: bigint;
+  readonly provenBitmap: ProverBitmap;
+  /** Packed transactions; empty once the block is final. */
+  readonly data: Uint8Array;
+}
+
+/** A part of a block's data that was published before its proof (P7.1). */
+interface Chunk {
+  readonly data: Uint8Array;
+  readonly l1Block: bigint;
+}
+
+/** A final block. */
+export interface FinalBlock {
+  readonly height: bigint;
+  readonly proposalId: Hex;
+  readonly proposer: Hex;
+  /** Root of the L2 state after it. */
+  readonly stateRoot: bigint;
+  readonly burned: bigint;
+  readonly fees: bigint;
+  readonly proposerReward: bigint;
+  readonly proverReward: bigint;
+}
+
+/** The last final block and the L2 state after it. Height 0 is genesis. */
+export interface Head {
+  readonly height: bigint;
+  readonly proposalId: Hex;
+  readonly state: State;
+}
+
+/** What of an executed block serves when it becomes final. */
+type ExecutionResult = Pick<ExecutedBlock, "stateAfter" | "consumed" | "data">;
+type FinalizedArgs = Extract<L1Event, { eventName: "Finalized" }>["args"];
+
+const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
+/** Final blocks and proven ones kept for those who ask; older ones are on L1. */
+const KEPT_BLOCKS = 256;
+/** Commitments kept: those of a full ranking (256) and of the rounds before. */
+const KEPT_COMMITMENTS = 1_024;
+/** States kept after the last final blocks: how far a reorganisation of L1 may go back before all blocks are replayed. */
+const KEPT_STATES = 8;
+/** Commitments kept whose bid is still in escrow. */
+const KEPT_ESCROWS = 4_096;
+
+/**
+ * What L1 says about the rollup, rebuilt from its events alone (P10.4): seats, message queue, commitments, proven and final
+ * blocks, and the L2 state.
+ */
+export class Chain {
+  readonly #clock: Clock;
+  readonly #executionOf: (proposalId: Hex) => ExecutionResult | undefined;
+  #view: L1View | undefined;
+  #viewAt = 0;
+  #head: Head = genesis();
+  #messages: QueuedMessage[] = [];
+  /** Rolling hash after each number of messages. */
+  #queueHashes: Uint8Array[] = [EMPTY_QUEUE];
+  /** Account index by key and owner. */
+  #accounts = new Map<string, number>();
+  /** Owner by account index. */
+  #owners: Hex[] = [];
+  /** Published data of the rounds that may still name them, by data hash. */
+  #chunks = new Map<Hex, Chunk>();
+  /** L1 block in which the last window opened. */
+  #openedAt = 0n;
+  /** That of the window before. */
+  #openedBefore = 0n;
+  #isPipelined = false;
+  /** Messages consumed by final blocks. */
+  #consumed = 0n;
+  #seats = new SeatDirectory();
+  #commitments = new Map<Hex, CommittedProposal>();
+  /** Commitments of the running round, and of the one on top of it. */
+  #roundCommitments = 0;
+  #nextCommitments = 0;
+  #ranking: readonly RankedCommitment[] | undefined;
+  /** Commitments whose bid and bond are in escrow. */
+  #escrows = new Map<Hex, CommittedProposal>();
+  #proven = new Map<Hex, ProvenBlock>();
+  #finals: FinalBlock[] = [];
+  #cases = new CaseBook();
+  #readings = 0;
+  /** L2 states that L1 has confirmed, by the block after which they stand; they outlast a reorganisation. */
+  readonly #states = new Map<Hex, State>();
+  /** While L1 is read anew: the last final block whose state is known. Those before it need not be replayed. */
+  #resumeAt: Hex | undefined;
+
+  /** @param executionOf - a block that has been executed here, so that it need not be executed again when it becomes final. */
+  constructor(
+    clock: Clock = systemClock,
+    executionOf: (proposalId: Hex) => ExecutionResult | undefined = () => undefined,
+  ) {
+    this.#clock = clock;
+    this.#executionOf = executionOf;
+  }
+
+  /** The latest view of L1. @throws TRL-NOD-010 before the first. */
+  get view(): L1View {
+    if (this.#view === undefined) throw new TrellisError("TRL-NOD-010", "L1 has not been read yet");
+    return this.#view;
+  }
+
+  /** How often L1 was read from the deployment on: after each reorganisation anew. What was concluded in an earlier reading may be void. */
+  get readings(): number {
+    return this.#readings;
+  }
+
+  /** Whether L1 has been read and its events led to its status. */
+  get isReady(): boolean {
+    return this.#view !== undefined;
+  }
+
+  get head(): Head {
+    return this.#head;
+  }
+
+  get seats(): SeatDirectory {
+    return this.#seats;
+  }
+
+  /** P9: what the court has been told and has decided. */
+  get cases(): CaseBook {
+    return this.#cases;
+  }
+
+  /** Messages queued on L1 so far, the first at index 0. */
+  get messages(): readonly QueuedMessage[] {
+    return this.#messages;
+  }
+
+  /** L2 account index that L1 gave a key and an owner, undefined before their first deposit. */
+  accountIndex(keyX: bigint, keyY: bigint, owner: Hex): number | undefined {
+    return this.#accounts.get(accountKey(keyX, keyY, owner));
+  }
+
+  /** P10.1: L1 address that gets an account's withdrawals and may force its transactions, undefined where there is no account. */
+  ownerOf(accountIndex: number): Hex | undefined {
+    return this.#owners[accountIndex];
+  }
+
+  /** Rolling hash of the first `count` messages. @throws TRL-NOD-012 if fewer are known. */
+  queueHash(count: bigint): Uint8Array {
+    const hash = this.#queueHashes[Number(count)];
+    if (hash === undefined)
+      throw new TrellisError("TRL-NOD-012", "not that many messages are queued on L1", { count });
+    return hash;
+  }
+
+  /** Final blocks, the latest last; at most 256. */
+  get finals(): readonly FinalBlock[] {
+    return this.#finals;
+  }
+
+  /** L1 time now: the latest block's timestamp and what has passed since it was seen (P3.5). Seconds. */
+  get now(): bigint {
+    const passed = Math.max(0, Math.floor((this.#clock() - this.#viewAt) / 1_000));
+    return this.view.block.timestamp + BigInt(passed);
+  }
+
+  /** Seats that may be counted in the running round (P2.3). */
+  get active(): ProverBitmap {
+    return ProverBitmap.fromWords(this.view.status.activeBitmap);
+  }
+
+  /** `proverSetRoot` of the running round's snapshot. */
+  get proverSetRoot(): Uint8Array {
+    return fromHex(this.view.status.proverSetRoot);
+  }
+
+  commitment(proposalId: Hex): CommittedProposal | undefined {
+    return this.#commitments.get(proposalId);
+  }
+
+  proven(proposalId: Hex): ProvenBlock | undefined {
+    return this.#proven.get(proposalId);
+  }
+
+  /** Proven blocks of a height, in the order of their proposals' first proofs: of a final one, the winner and the others. */
+  provenAt(height: bigint): ProvenBlock[] {
+    return [...this.#proven.values()].filter((block) => block.height === height);
+  }
+
+  /** Rounds that run: the running one, and in pipelined mode the one on top of it (P3.4). */
+  get rounds(): readonly RoundView[] {
+    return roundViews(this.view);
+  }
+
+  /** L1's ranking of the running round, without what has died with its parent (P3.4); in order of arrival. */
+  get ranking(): readonly RankedCommitment[] {
+    const { status, ranking } = this.view;
+    this.#ranking ??= ranking.filter(({ roundId, proposalId }) => {
+      const committed = this.#commitments.get(proposalId);
+      return roundId === status.roundId && (committed === undefined || this.isRunning(committed.proposal));
+    });
+    return this.#ranking;
+  }
+
+  /** Whether a proposal is one of the running round, and has not died with its parent. */
+  isRunning({ height, round, parent }: Pick<Proposal, "height" | "round" | "parent">): boolean {
+    const { status } = this.view;
+    return status.height === height && status.round === round && toHex(parent) === status.head;
+  }
+
+  /**
+   * The round that a proposal is for, undefined if it is over, not yet open, or the proposal can never win: it must build on the head or,
+   * on top of the running round, on one of that round's commitments (P3.4).
+   */
+  roundOf(proposal: Pick<Proposal, "height" | "round" | "parent">): RoundView | undefined {
+    const [running, next] = this.rounds;
+    if (this.isRunning(proposal)) return running;
+    if (next?.height !== proposal.height || next.round !== proposal.round) return undefined;
+    const parent = this.#commitments.get(toHex(proposal.parent));
+    return parent !== undefined && this.isRunning(parent.proposal) ? next : undefined;
+  }
+
+  /** P8.1, P3.3, P3.4: a proposer's commitments that cannot win any more and whose bid and bond have not come back yet. */
+  refundable(proposer: Hex): CommittedProposal[] {
+    const { next } = this.view.status;
+    return [...this.#escrows.values()].filter(
+      ({ proposal }) =>
+        toHex(proposal.proposer) === proposer.toLowerCase() &&
+        !this.isRunning(proposal) &&
+        // Until the block below is final L1 pays none of these back.
+        (proposal.height !== next.height || proposal.round !== next.round),
+    );
+  }
+
+  /**
+   * Takes the next view of L1. After an error the chain is not ready until a view with `reset`.
+   * @returns blocks that became final with it.
+   * @throws TRL-NOD-011 if L1's data do not lead to L1's state root: then this node and the contract disagree about the rules;
+   * TRL-NOD-013 if the events do not lead to L1's status: then L1's node has left some out.
+   */
+  apply(view: L1View): FinalBlock[] {
+    if (view.reset) {
+      this.#forget();
+      this.#resumeAt = this.#lastKnown(view);
+    }
+    this.#isPipelined = view.status.settings.pipelined;
+    this.#view = undefined;
+    const finals: FinalBlock[] = [];
+    for (const event of view.events) {
+      const final = this.#applyEvent(event);
+      if (final !== undefined) finals.push(final);
+    }
+    this.#requireComplete(view);
+    this.#view = view;
+    this.#ranking = undefined;
+    this.#viewAt = this.#clock();
+    return finals;
+  }
+
+  #forget(): void {
+    this.#readings++;
+    this.#head = genesis();
+    this.#messages = [];
+    this.#queueHashes = [EMPTY_QUEUE];
+    this.#accounts.clear();
+    this.#owners = [];
+    this.#chunks.clear();
+    this.#openedAt = 0n;
+    this.#openedBefore = 0n;
+    this.#consumed = 0n;
+    this.#seats = new SeatDirectory();
+    this.#commitments.clear();
+    this.#roundCommitments = 0;
+    this.#nextCommitments = 0;
+    this.#escrows.clear();
+    this.#proven.clear();
+    this.#finals = [];
+    this.#cases = new CaseBook();
+  }
+
+  #lastKnown({ events }: L1View): Hex | undefined {
+    const known = events.findLast(
+      (event) =>
+        event.eventName === "Finalized" &&
+        this.#states.get(event.args.proposalId)?.root() === event.args.stateRoot,
+    );
+    return known?.eventName === "Finalized" ? known.args.proposalId : undefined;
+  }
+
+  #requireComplete({ status, block }: L1View): void {
+    const head = this.#head;
+    const messages = BigInt(this.#messages.length);
+    if (
+      status.head === head.proposalId &&
+      status.height === head.height + 1n &&
+      status.messagesQueued === messages &&
+      status.messagesConsumed === this.#consumed &&
+      status.commitments === this.#roundCommitments &&
+      status.next.commitments === this.#nextCommitments &&
+      this.#seats.hasRoot(fromHex(status.proverSetRoot)) &&
+      (status.next.roundId === 0n || this.#seats.hasRoot(fromHex(status.next.proverSetRoot)))
+    ) {
+      return;
+    }
+    throw new TrellisError(
+      "TRL-NOD-013",
+      "L1's events do not lead to its status; does its node keep all logs?",
+      {
+        block: block.number,
+        head: head.proposalId,
+        headOnL1: status.head,
+        messages,
+        messagesOnL1: status.messagesQueued,
+        commitments: `${this.#roundCommitments} + ${this.#nextCommitments}`,
+        commitmentsOnL1: `${status.commitments} + ${status.next.commitments}`,
+      },
+    );
+  }
+
+  #applyEvent(event: L1Event): FinalBlock | undefined {
+    this.#cases.apply(event);
+    switch (event.eventName) {
+      case "ProverJoined":
+        this.#seats.join(concatBytes(fromHex(event.args.keyX), fromHex(event.args.keyY)));
+        return undefined;
+      case "AccountOpened": {
+        const { accountIndex, owner, keyX, keyY } = event.args;
+        this.#accounts.set(accountKey(keyX, keyY, owner), accountIndex);
+        this.#owners[accountIndex] = owner;
+        return undefined;
+      }
+      case "MessageQueued": {
+        const { packed, keyX, keyY } = event.args;
+        const message: QueuedMessage = { packed: fromHex(packed), keyX, keyY };
+        this.#messages.push(message);
+        this.#queueHashes.push(rollingHash(this.#queueHashes.at(-1)!, message));
+        return undefined;
+      }
+      case "DataPublished":
+        this.#chunks.set(event.args.dataHash, {
+          data: fromHex(event.args.chunk),
+          l1Block: event.blockNumber,
+        });
+        return undefined;
+      case "RoundOpened":
+        // What was published before the window of the round before this one opened, no proof can name any more; in pipelined mode that
+        // round is still being proven, and its chunks may have come before its window was noticed (P3.4).
+        for (const [hash, { l1Block }] of this.#chunks) {
+          if (l1Block < (this.#isPipelined ? this.#openedBefore : this.#openedAt)) this.#chunks.delete(hash);
+        }
+        this.#openedBefore = this.#openedAt;
+        this.#openedAt = event.blockNumber;
+        return undefined;
+      case "Committed": {
+        const { proposalId, proposal, transcriptRoot, bitmap } = event.args;
+        const committed: CommittedProposal = {
+          proposalId,
+          proposal: {
+            ...proposal,
+            parent: fromHex(proposal.parent),
+            orderCommitment: fromHex(proposal.orderCommitment),
+            proposer: fromHex(proposal.proposer),
+          },
+          transcriptRoot,
+          bitmap: ProverBitmap.fromWords(bitmap),
+        };
+        if (proposal.height === this.#head.height + 1n) this.#roundCommitments++;
+        else this.#nextCommitments++;
+        put(this.#commitments, proposalId, committed, KEPT_COMMITMENTS);
+        put(this.#escrows, proposalId, committed, KEPT_ESCROWS);
+        return undefined;
+      }
+      // P9.6: of a leader without proof the bid has come back already, and the bond never does.
+      case "LeaderFailed":
+      case "Refunded":
+        this.#escrows.delete(event.args.proposalId);
+        return undefined;
+      case "BlockProven": {
+        const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap } = event.args;
+        const proven: ProvenBlock = {
+          proposalId,
+          height,
+          stateAfter,
+          contributionsHash,
+          messageCount,
+          provenBitmap: ProverBitmap.fromWords(provenBitmap),
+          data: this.#dataOf(event.args),
+        };
+        put(this.#proven, proposalId, proven, KEPT_BLOCKS);
+        return undefined;
+      }
+      case "RoundRestarted":
+        this.#roundCommitments = 0;
+        return undefined;
+      // P3.4: the block below is final, and the round on top of it is the running one.
+      case "ProofWindowSet":
+        this.#roundCommitments = this.#nextCommitments;
+        this.#nextCommitments = 0;
+        return undefined;
+      case "RoundAbandoned":
+        this.#nextCommitments = 0;
+        return undefined;
+      case "Finalized":
+        this.#roundCommitments = 0;
+        return this.#finalise(event.args);
+      default:
+        return undefined;
+    }
+  }
+
+  /** P7.1: the whole of a block's data, which came with its proof or in chunks before; empty where L1's node left a chunk out. */
+  #dataOf({ data, dataChunks }: { readonly data: Hex; readonly dataChunks: readonly Hex[] }): Uint8Array {
+    if (dataChunks.length === 0) return fromHex(data);
+    const chunks = dataChunks.map((hash) => this.#chunks.get(hash)?.data);
+    return chunks.every((chunk) => chunk !== undefined) ? concatBytes(...chunks) : new Uint8Array();
+  }
+
+  #replay(block: ProvenBlock): { readonly state: State; readonly consumed: number } {
+    const messages = {
+      before: this.queueHash(this.#consumed),
+      queue: this.#messages.slice(Number(this.#consumed)),
+    };
+    return replayData(this.#head.state, block.data, messages);
+  }
+
+  /** What an execution of these data came to, if it came to what L1 says: then they need not be replayed. */
+  #executed(
+    { proposalId, stateRoot, messagesConsumed }: FinalizedArgs,
+    { data }: ProvenBlock,
+  ): { readonly state: State; readonly consumed: number } | undefined {
+    const execution = this.#executionOf(proposalId);
+    if (execution === undefined || !equalBytes(execution.data, data)) return undefined;
+    const { stateAfter: state, consumed } = execution;
+    const isSame = state.root() === stateRoot && this.#consumed + BigInt(consumed) === messagesConsumed;
+    return isSame ? { state, consumed } : undefined;
+  }
+
+  /** Which state a final block leads to. @throws TRL-NOD-011 where L1 says otherwise. */
+  #stateAfter(args: FinalizedArgs): State {
+    if (this.#resumeAt !== undefined) {
+      if (args.proposalId !== this.#resumeAt) return this.#head.state;
+      this.#resumeAt = undefined;
+      return this.#states.get(args.proposalId)!;
+    }
+    const block = this.#proven.get(args.proposalId);
+    const disagreement = (actual: string, cause?: unknown): TrellisError =>
+      new TrellisError(
+        "TRL-NOD-011",
+        "the block's data on L1 do not lead to L1's state root",
+        { height: args.height, proposalId: args.proposalId, expected: toHexField(args.stateRoot), actual },
+        cause,
+      );
+    if (block === undefined) throw disagreement("no data");
+    let replayed: { readonly state: State; readonly consumed: number };
+    try {
+      replayed = this.#executed(args, block) ?? this.#replay(block);
+    } catch (cause) {
+      throw disagreement("data that cannot be replayed", cause);
+    }
+    const { state, consumed } = replayed;
+    if (state.root() !== args.stateRoot) throw disagreement(toHexField(state.root()));
+    if (this.#consumed + BigInt(consumed) !== args.messagesConsumed) {
+      throw disagreement(`${consumed} messages consumed`);
+    }
+    put(this.#states, args.proposalId, state, KEPT_STATES);
+    return state;
+  }
+
+  #finalise(args: FinalizedArgs): FinalBlock {
+    const state = this.#stateAfter(args);
+    this.#escrows.delete(args.proposalId);
+    this.#forgetData(args.height);
+    this.#head = { height: args.height, proposalId: args.proposalId, state };
+    this.#consumed = args.messagesConsumed;
+    const final: FinalBlock = {
+      height: args.height,
+      proposalId: args.proposalId,
+      proposer: args.proposer,
+      stateRoot: args.stateRoot,
+      burned: args.burned,
+      fees: args.fees,
+      proposerReward: args.proposerReward,
+      proverReward: args.proverReward,
+    };
+    this.#finals.push(final);
+    if (this.#finals.length > KEPT_BLOCKS) this.#finals.shift();
+    return final;
+  }
+
+  /** Data serve to rebuild the state, once; what the blocks are owed and owe outlasts them. */
+  #forgetData(height: bigint): void {
+    for (const block of this.provenAt(height)) {
+      this.#proven.set(block.proposalId, { ...block, data: new Uint8Array() });
+    }
+  }
+}
+
+function genesis(): Head {
+  return { height: 0n, proposalId: GENESIS_ID, state: State.empty() };
+}
+
+function accountKey(keyX: bigint, keyY: bigint, owner: Hex): string {
+  return `${keyX}/${keyY}/${owner.toLowerCase()}`;
+}
+
+function put<V>(map: Map<Hex, V>, key: Hex, value: V, limit: number): void {
+  if (!map.has(key) && map.size >= limit) map.delete(map.keys().next().value!);
+  map.set(key, value);
+}
+
+const toHexField = (field: bigint): string => `0x${field.toString(16)}`;

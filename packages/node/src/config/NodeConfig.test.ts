@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { TrellisError } from "@trellis/protocol";
+import { nodeConfigInput } from "../testing/nodeConfigInput.ts";
+import { loadNodeConfig, parseNodeConfig } from "./NodeConfig.ts";
+
+const faultsOf = (value: unknown): string => {
+  try {
+    parseNodeConfig(value);
+  } catch (error) {
+    assert(error instanceof TrellisError && error.code === "TRL-NOD-001");
+    return error.message;
+  }
+  return assert.fail("accepted");
+};
+
+/** The configuration with the field at `path` replaced; undefined takes it away. */
+function withField(path: string, value: unknown): Record<string, unknown> {
+  const copy = structuredClone(nodeConfigInput()) as unknown as Record<string, unknown>;
+  const keys = path.split(".");
+  const last = keys.pop()!;
+  let at = copy;
+  for (const key of keys) {
+    if (at[key] === undefined) at[key] = key === "prover" ? { seatKeyFiles: ["a"] } : {};
+    at = at[key] as Record<string, unknown>;
+  }
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return copy;
+}
+
+test("defaults are filled in", () => {
+  const config = parseNodeConfig({ ...nodeConfigInput(), prover: { seatKeyFiles: ["a"] }, proposer: {} });
+  assert.equal(config.l1.pollMs, 250);
+  assert.equal(config.l1.addresses.deployedAt, 17n);
+  assert.equal(config.proofs, "real");
+  assert.deepEqual(config.srs, { kind: "development" });
+  assert.deepEqual(config.prover?.rescueSeconds, { leaf: 45, merge: 90, root: 90 });
+  assert.deepEqual(config.proposer, {
+    depth: 1,
+    proverShareBps: 6_000,
+    bidFraction: 0.5,
+    queue: "all",
+    strategy: { kind: "fees" },
+  });
+  assert.equal(config.rpc, undefined);
+});
+
+const backrun = (priceFeed: unknown) => ({ kind: "backrun", l2KeyFile: "k", priceFeed });
+
+test("a strategy that trades has a key, a price and bounds", () => {
+  const strategy = backrun({ kind: "http", url: "https://prices.example/asset1" });
+  const config = parseNodeConfig({ ...nodeConfigInput(), proposer: { strategy } });
+  assert.deepEqual(config.proposer?.strategy, {
+    kind: "backrun",
+    l2KeyFile: "k",
+    priceFeed: { kind: "http", url: "https://prices.example/asset1", timeoutMs: 1_000 },
+    maxPriceAgeSeconds: 60,
+    minProfit: 1n,
+  });
+});
+
+const WRONG: readonly [path: string, value: unknown][] = [
+  ["name", undefined],
+  ["name", "two words"],
+  ["name", "x".repeat(33)],
+  ["dataDir", ""],
+  ["l1", undefined],
+  ["l1.rpcUrl", "not a url"],
+  ["l1.rpcUrl", "file:///etc/passwd"],
+  ["l1.pollMs", 49],
+  ["l1.pollMs", 60_001],
+  ["l1.pollMs", 0.5],
+  ["l1.addresses.token", "0x12"],
+  ["l1.addresses.secondAsset", `0x${"g".repeat(40)}`],
+  ["l1.addresses.registry", undefined],
+  ["l1.addresses.verifier", 5],
+  ["l1.addresses.rollup", "1".repeat(40)],
+  ["l1.addresses.deployedAt", "-1"],
+  ["l1.addresses.deployedAt", "0x11"],
+  ["gossip", undefined],
+  ["gossip.listen", []],
+  ["gossip.listen", [5]],
+  ["gossip.bootstrap", new Array(65).fill("/ip4/127.0.0.1/tcp/1/p2p/x")],
+  ["gossip.peerKeyFile", undefined],
+  ["rpc.port", 65_536],
+  ["rpc.port", -1],
+  ["rpc.port", "80"],
+  ["proofs", "none"],
+  ["srs.kind", "made up"],
+  ["l1KeyFile", 7],
+  ["proposer.depth", 0],
+  ["proposer.depth", 12],
+  ["proposer.proverShareBps", 10_001],
+  ["proposer.proverShareBps", -1],
+  ["proposer.bidFraction", 1.1],
+  ["proposer.bidFraction", -0.1],
+  ["proposer.maxProverShareBps", 10_001],
+  ["proposer.queue", "none"],
+  ["proposer.strategy", { kind: "sandwich" }],
+  ["proposer.strategy", { kind: "backrun" }],
+  ["proposer.strategy", { kind: "fees", l2KeyFile: "k" }],
+  ["proposer.strategy", backrun({ kind: "fixed", price: "0" })],
+  ["proposer.strategy", backrun({ kind: "fixed", price: 1.5 })],
+  ["proposer.strategy", backrun({ kind: "file", path: "" })],
+  ["proposer.strategy", backrun({ kind: "http", url: "file:///etc/passwd" })],
+  ["proposer.strategy", backrun({ kind: "http", url: "http://x", timeoutMs: 5 })],
+  ["proposer.strategy", backrun({ kind: "ftp", url: "http://x" })],
+  ["prover.seatKeyFiles", []],
+  ["prover.seatKeyFiles", ["a", "b", "a"]],
+  ["prover.capacity", 0],
+  ["prover.capacity", 513],
+  ["prover.maxJobs", 0],
+  ["prover.maxJobs", 65],
+  ["prover.threads", 0],
+  ["prover.proveTop", 0],
+  ["prover.proveTop", 17],
+  ["prover.rescueSeconds.leaf", 0],
+  ["prover.rescueSeconds.root", 86_401],
+  ["prover.simulatedMs", -1],
+  ["logLevel", "loud"],
+  ["l1.secret", "x"],
+  ["surprise", true],
+];
+
+for (const [path, value] of WRONG) {
+  test(`a wrong ${path} (${JSON.stringify(value)?.slice(0, 30)}) is refused by name`, () => {
+    const message = faultsOf(withField(path, value));
+    const name = ["l1.secret", "surprise"].includes(path) ? path.split(".").at(-1)! : path;
+    assert(message.includes(name), message);
+  });
+}
+
+test("every wrong field is named at once", () => {
+  const message = faultsOf({ ...withField("l1.pollMs", 1), name: "", logLevel: "loud" });
+  for (const field of ["name", "l1.pollMs", "logLevel"]) assert(message.includes(field), message);
+  assert(faultsOf(5).includes("(top)"));
+});
+
+test("the value of a field that does not belong there is not repeated", () => {
+  const key = `0x${"ab".repeat(32)}`;
+  assert(!faultsOf({ ...nodeConfigInput(), l1Key: key }).includes("abab"));
+  assert(!faultsOf(withField("l1KeyFile", { key })).includes("abab"));
+});
+
+test("a file that is missing or no JSON is TRL-NOD-002, and never quoted", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-config-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "node.json");
+  await assert.rejects(loadNodeConfig(file), { code: "TRL-NOD-002" });
+  await writeFile(file, "deadbeefdeadbeef");
+  await assert.rejects(loadNodeConfig(file), (error: TrellisError) => {
+    assert.equal(error.code, "TRL-NOD-002");
+    assert(!JSON.stringify([error.message, error.stack, String(error.cause)]).includes("dead"));
+    return true;
+  });
+  await writeFile(file, JSON.stringify(nodeConfigInput()));
+  assert.equal((await loadNodeConfig(file)).name, "test-1");
+});

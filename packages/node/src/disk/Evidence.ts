@@ -1,0 +1,78 @@
+import {
+  equalBytes,
+  fromHex,
+  type NodeProof,
+  type SignedTranscript,
+  toHex,
+  transcriptRoot,
+  WIRE,
+} from "@trellis/protocol";
+import type { Hex } from "viem";
+import type { CommittedProposal } from "../chain/Chain.ts";
+import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
+
+/** Blocks whose evidence is kept. The largest, of depth 11, takes about half a megabyte. */
+const LIMITS = { maxFiles: 256, maxFileBytes: 2 * 2 ** 20 };
+
+/** What L1 knows of a block by hashes only: whom its transcript names, and who proved which node (in the block proof that L1 took). */
+export interface BlockEvidence {
+  readonly transcript: SignedTranscript;
+  readonly proof: NodeProof;
+}
+
+/** {@link BlockEvidence} on disk: gossip tells it for minutes, claims and reports need it for days. */
+export class Evidence {
+  readonly #folder: SealedFolder;
+
+  constructor(path: string) {
+    this.#folder = new SealedFolder(path, LIMITS);
+  }
+
+  /** @throws TRL-NOD-009 if the folder cannot be had. */
+  async open(): Promise<void> {
+    await this.#folder.open();
+  }
+
+  /** Blocks that something is kept of, the latest first. @throws TRL-NOD-009. */
+  async blocks(): Promise<Hex[]> {
+    return (await this.#folder.names()).map((name): Hex => `0x${name}`);
+  }
+
+  /** @throws TRL-NOD-009 if it cannot be written. */
+  async save({ transcript, proof }: BlockEvidence): Promise<void> {
+    const parts = [WIRE.transcript.encode(transcript), WIRE.node_proof.encode(proof)];
+    await this.#folder.write(toHex(proof.proposalId).slice(2), joinParts(parts));
+  }
+
+  /**
+   * What is kept of a block, if it leads to what L1 has recorded; who proved is told by the proof's contributions, which are to be held
+   * against L1's hash.
+   * @throws TRL-NOD-009 if it cannot be read.
+   */
+  async read(committed: CommittedProposal): Promise<BlockEvidence | undefined> {
+    const bytes = await this.#folder.read(committed.proposalId.slice(2));
+    const [transcript, proof] = (bytes === undefined ? undefined : splitParts(bytes)) ?? [];
+    if (transcript === undefined || proof === undefined) return undefined;
+    try {
+      const evidence = {
+        transcript: WIRE.transcript.decode(transcript),
+        proof: WIRE.node_proof.decode(proof),
+      };
+      return isOf(evidence, committed) ? evidence : undefined;
+    } catch {
+      // Bytes that are no such messages.
+      return undefined;
+    }
+  }
+}
+
+function isOf({ transcript, proof }: BlockEvidence, committed: CommittedProposal): boolean {
+  const id = fromHex(committed.proposalId);
+  const root = fromHex(committed.transcriptRoot);
+  return (
+    equalBytes(transcript.proposalId, id) &&
+    equalBytes(proof.proposalId, id) &&
+    equalBytes(transcript.transcriptRoot, root) &&
+    equalBytes(transcriptRoot(transcript.entries, committed.proposal.depth), root)
+  );
+}

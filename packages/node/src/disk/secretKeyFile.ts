@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { TrellisError } from "@trellis/protocol";
+import { isSecretKey } from "@trellis/protocol/keys";
+
+/** More than 0x and 64 digits with spaces around them. */
+const MAX_FILE_BYTES = 256;
+
+/** A fresh secp256k1 secret key, 32 bytes. */
+export function newSecretKey(): Uint8Array {
+  for (;;) {
+    const key = Uint8Array.from(randomBytes(32));
+    if (isSecretKey(key)) return key;
+  }
+}
+
+/**
+ * Writes a 32-byte secret as hex into a new file that only its owner can read.
+ * @throws TRL-NOD-003 if the file exists or cannot be written; an existing key is never overwritten.
+ */
+export async function writeSecretKeyFile(path: string, secretKey: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    const file = await open(path, "wx", 0o600);
+    try {
+      await file.writeFile(`0x${Buffer.from(secretKey).toString("hex")}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new TrellisError(
+      "TRL-NOD-003",
+      `cannot write the key file: ${(cause as NodeJS.ErrnoException).code}`,
+      { path },
+      cause,
+    );
+  }
+}
+
+/**
+ * Reads a 32-byte secret key from a file.
+ * @throws TRL-NOD-004 if the file cannot be read, can be read by others than its owner, or holds no such key. The error never
+ * carries what the file holds.
+ */
+export async function readSecretKeyFile(path: string): Promise<Uint8Array> {
+  const { text, mode } = await readSmallFile(path);
+  if ((mode & 0o077) !== 0) {
+    throw new TrellisError("TRL-NOD-004", "the key file can be read by others; run chmod 600 on it", {
+      path,
+    });
+  }
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) {
+    throw new TrellisError("TRL-NOD-004", "the key file must hold 0x and 64 hexadecimal digits", { path });
+  }
+  const key = Uint8Array.from(Buffer.from(text.slice(2), "hex"));
+  if (!isSecretKey(key)) {
+    throw new TrellisError("TRL-NOD-004", "the key file's number is no secp256k1 secret key", { path });
+  }
+  return key;
+}
+
+/** Text and mode of one and the same file, of which no more is read than a key needs. */
+async function readSmallFile(path: string): Promise<{ readonly text: string; readonly mode: number }> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    const { mode } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_FILE_BYTES + 1), 0, MAX_FILE_BYTES + 1, 0);
+    const text = bytesRead > MAX_FILE_BYTES ? "" : buffer.toString("utf8", 0, bytesRead).trim();
+    return { text, mode };
+  } catch (cause) {
+    throw new TrellisError(
+      "TRL-NOD-004",
+      `cannot read the key file: ${(cause as NodeJS.ErrnoException).code}`,
+      { path },
+    );
+  } finally {
+    await file?.close();
+  }
+}

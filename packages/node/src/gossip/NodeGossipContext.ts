@@ -1,0 +1,159 @@
+import { poseidon2Hash } from "@trellis/field";
+import type { CommittedTranscript, GossipContext, ProposalTerms } from "@trellis/gossip";
+import { transactionRowSteps, verifyTransaction } from "@trellis/ledger";
+import {
+  bitmapHash,
+  FIELD_MODULUS,
+  fromHex,
+  isPackable,
+  LEAF_TRANSACTIONS,
+  NOOP,
+  type NodeProof,
+  type Proposal,
+  type RollupDomain,
+  rollupId,
+  type SignedTranscript,
+  type Transaction,
+  type TreeNode,
+  TrellisError,
+  toBigInt,
+  toBytes,
+  toHex,
+} from "@trellis/protocol";
+import type { Chain } from "../chain/Chain.ts";
+import type { ProposerBalances } from "../chain/ProposerBalances.ts";
+import type { BlockRecords } from "../proposals/BlockRecords.ts";
+import { type DoubledTranscripts, isDoubleVoteEvidence } from "../proposals/DoubledTranscripts.ts";
+import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { LedgerThread } from "../transactions/LedgerThread.ts";
+
+/** What gossip's validators ask, answered from this node's view of L1 and L2. */
+export class NodeGossipContext implements GossipContext {
+  readonly domain: RollupDomain;
+  readonly #chain: Chain;
+  readonly #records: BlockRecords;
+  readonly #book: ProofBook;
+  readonly #balances: ProposerBalances;
+  readonly #thread: Pick<LedgerThread, "run">;
+  readonly #doubled: DoubledTranscripts | undefined;
+
+  constructor(components: {
+    readonly domain: RollupDomain;
+    readonly chain: Chain;
+    readonly records: BlockRecords;
+    readonly book: ProofBook;
+    readonly balances: ProposerBalances;
+    readonly thread: Pick<LedgerThread, "run">;
+    /** P9.5: where transcripts go that use a vote twice and have the root that their proposer signed. */
+    readonly doubled?: DoubledTranscripts;
+  }) {
+    this.domain = components.domain;
+    this.#chain = components.chain;
+    this.#records = components.records;
+    this.#book = components.book;
+    this.#balances = components.balances;
+    this.#thread = components.thread;
+    this.#doubled = components.doubled;
+  }
+
+  get settings(): ProposalTerms {
+    const { minBurnBid, bond } = this.#chain.view.status.settings;
+    return { minBurnBid, bond };
+  }
+
+  now(): bigint {
+    return this.#chain.now;
+  }
+
+  currentHeight(): { height: bigint; round: number } {
+    const { height, round } = this.#chain.view.status;
+    return { height, round };
+  }
+
+  isOpen({ height, round }: Pick<Proposal, "height" | "round">): boolean {
+    return this.#chain.rounds.some((open) => open.height === height && open.round === round);
+  }
+
+  isParent(parent: Uint8Array, height: bigint): boolean {
+    return this.#chain.rounds.some(
+      (open) =>
+        open.height === height && this.#chain.roundOf({ height, round: open.round, parent }) !== undefined,
+    );
+  }
+
+  proposerBalance(address: Uint8Array): bigint {
+    return this.#balances.of(toHex(address));
+  }
+
+  proverKey(seat: number): Uint8Array | undefined {
+    return this.#chain.seats.key(seat);
+  }
+
+  isActive(seat: number): boolean {
+    return this.#chain.rounds.some(({ active }) => active.has(seat));
+  }
+
+  proposal(proposalId: Uint8Array): Proposal | undefined {
+    return this.#records.get(toHex(proposalId))?.proposal;
+  }
+
+  committed(proposalId: Uint8Array): CommittedTranscript | undefined {
+    const committed = this.#chain.commitment(toHex(proposalId));
+    if (committed === undefined) return undefined;
+    return { transcriptRoot: fromHex(committed.transcriptRoot), bitmapHash: bitmapHash(committed.bitmap) };
+  }
+
+  isRevealTime(proposalId: Uint8Array): boolean {
+    const committed = this.#chain.commitment(toHex(proposalId));
+    const { status } = this.#chain.view;
+    return (
+      committed !== undefined &&
+      status.windowOpen &&
+      this.#chain.isRunning(committed.proposal) &&
+      this.#chain.now >= status.proofStart
+    );
+  }
+
+  isNamed(proposalId: Uint8Array, node: TreeNode, seat: number): boolean {
+    return this.#records.get(toHex(proposalId))?.namedFor(node)?.seat === seat;
+  }
+
+  nextNonce(account: number): number | undefined {
+    return this.#chain.head.state.account(account)?.nonce;
+  }
+
+  /** @throws TRL-NOD-014 where the sender's key is not known here: that is no fault of the transaction's. */
+  async verifyTransaction(transaction: Transaction): Promise<boolean> {
+    const sender = this.#chain.head.state.account(transaction.from);
+    if (sender === undefined) {
+      throw new TrellisError("TRL-NOD-014", "the sender's account is gone; has L1 reorganised?", {
+        from: transaction.from,
+      });
+    }
+    return verifyTransaction(rollupId(this.domain), transaction, sender.key);
+  }
+
+  async orderCommitment(
+    secret: Uint8Array,
+    transactions: readonly Transaction[],
+    depth: number,
+  ): Promise<Uint8Array | undefined> {
+    const places = 2 ** depth * LEAF_TRANSACTIONS;
+    const value = toBigInt(secret);
+    if (transactions.length > places || value >= FIELD_MODULUS) return undefined;
+    if (!transactions.every(isPackable)) return undefined;
+    const padded = [...transactions];
+    while (padded.length < places) padded.push(NOOP);
+    const rows = await this.#thread.run(transactionRowSteps(rollupId(this.domain), padded));
+    return toBytes(poseidon2Hash([value, rows.at(-1)![0]!]), 32);
+  }
+
+  faultyTranscript(transcript: SignedTranscript): void {
+    const depth = this.proposal(transcript.proposalId)?.depth;
+    if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) this.#doubled?.keep(transcript);
+  }
+
+  verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
+    return this.#book.take(proof);
+  }
+}

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { contributionsBitmap, type NodeProof, type SignedTranscript, toHex } from "@trellis/protocol";
+import { type Rival, TestNode } from "../testing/TestNode.ts";
+import { EarlyProofs } from "./EarlyProofs.ts";
+import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
+import { VoteBox } from "./VoteBox.ts";
+
+const LEAF = { depth: 1, index: 0 };
+const RIGHT = { depth: 1, index: 1 };
+const ROOT = { depth: 0, index: 0 };
+
+const proof = (seat: number, node = LEAF, bytes = 10): NodeProof => ({
+  proposalId: new Uint8Array(32),
+  node,
+  seat,
+  contributions: [{ node, seat, vote: { depth: 0, index: 0, slot: 0 } }],
+  voteSignature: new Uint8Array(64),
+  proof: new Uint8Array(bytes),
+  signature: new Uint8Array(64),
+});
+
+const accepted = (seat: number, verdict: "valid" | "deferred" = "valid", node = LEAF): AcceptedNodeProof => ({
+  message: proof(seat, node),
+  contributionsHash: new Uint8Array(32),
+  bitmap: contributionsBitmap([]),
+  verdict,
+});
+
+const vote = (seat: number, slot: number) => ({
+  proposalId: new Uint8Array(32),
+  depth: 0,
+  index: 0,
+  slot,
+  seat,
+  signature: new Uint8Array(64),
+});
+
+async function committed(): Promise<{ node: TestNode; rival: Rival }> {
+  const node = await TestNode.started();
+  return { node, rival: node.committedRival([2, 0, 1]) };
+}
+
+test("P4.2 each vote counts once", () => {
+  const box = new VoteBox();
+  for (const slot of [0, 1, 0]) box.add(vote(3, slot));
+  box.add({ ...vote(3, 0), depth: 1 });
+  assert.equal(box.all().length, 3);
+});
+
+test("P5.1 a few seats cannot shut the others' votes out", () => {
+  const box = new VoteBox(16);
+  for (let slot = 0; slot < 16; slot++) box.add(vote(0, slot));
+  for (let seat = 1; seat <= 7; seat++) for (const slot of [0, 1, 2]) box.add(vote(seat, slot));
+  const votes = box.all();
+  assert.equal(votes.length, 16);
+  for (let seat = 0; seat <= 7; seat++) {
+    assert.deepEqual(
+      votes.filter((of) => of.seat === seat).map(({ slot }) => slot),
+      [0, 1],
+    );
+  }
+});
+
+test("P5.2 the transcript that L1 took counts, whichever came last", async () => {
+  const node = await TestNode.started();
+  const { record, transcript } = node.rival([2, 0, 1]);
+  const others = [1, 2, 3].map(
+    (fill): SignedTranscript => ({
+      ...transcript,
+      transcriptRoot: new Uint8Array(32).fill(fill),
+      entries: [],
+    }),
+  );
+  record.addTranscript(transcript);
+  for (const other of others) record.addTranscript(other);
+  assert.equal(record.transcript, others[2]);
+  assert.equal(record.namedFor(ROOT), undefined);
+  record.setCommitted(toHex(transcript.transcriptRoot));
+  assert.equal(record.transcript, transcript);
+  assert.equal(record.namedFor(ROOT)?.seat, 2);
+  record.addTranscript(others[0]!);
+  assert.equal(record.transcript, transcript);
+});
+
+test("P5.2 a committed transcript that is not here names nobody; it may still come", async () => {
+  const node = await TestNode.started();
+  const { record, transcript } = node.rival([2, 0, 1]);
+  record.addTranscript({ ...transcript, transcriptRoot: new Uint8Array(32) });
+  record.setCommitted(toHex(transcript.transcriptRoot));
+  assert.equal(record.transcript, undefined);
+  assert.equal(record.namedFor(ROOT), undefined);
+  record.addTranscript(transcript);
+  assert.equal(record.namedFor(LEAF)?.seat, 0);
+});
+
+test("P6.5 one proof of each seat for a node, four in all", () => {
+  const proofs = new NodeProofs();
+  assert(proofs.add(accepted(1), undefined));
+  assert(!proofs.add(accepted(1), undefined));
+  for (const seat of [2, 3, 4]) assert(proofs.add(accepted(seat), undefined));
+  assert(!proofs.add(accepted(5), undefined));
+  assert(proofs.add(accepted(5, "valid", RIGHT), undefined));
+});
+
+test("P6.3 liars that fill a node's places keep neither the named prover's proof out nor a sure one", () => {
+  const proofs = new NodeProofs();
+  for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat, "deferred"), 9);
+  assert(!proofs.add(accepted(5, "deferred"), 9));
+  assert(proofs.add(accepted(9, "deferred"), 9));
+  assert(proofs.add(accepted(6, "valid"), 9));
+  assert(proofs.add(accepted(7, "valid"), 9));
+  assert(proofs.add(accepted(8, "valid"), 9));
+  assert.deepEqual(
+    proofs.of(LEAF).map(({ message }) => message.seat),
+    [9, 6, 7, 8],
+  );
+  assert(!proofs.add(accepted(10, "valid"), 9));
+});
+
+test("P6.3 of sure proofs one makes room for the named prover's", () => {
+  const proofs = new NodeProofs();
+  for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat), 9);
+  assert(proofs.add(accepted(9), 9));
+  assert.equal(proofs.of(LEAF).length, 4);
+});
+
+test("a bad proof's seat is not heard again about that node", () => {
+  const proofs = new NodeProofs();
+  const bad = accepted(1, "deferred");
+  proofs.add(bad, undefined);
+  proofs.drop(bad);
+  assert.equal(proofs.of(LEAF).length, 0);
+  assert(proofs.isDropped(LEAF, 1));
+  assert(!proofs.add(accepted(1), undefined));
+  assert(proofs.add(accepted(1, "valid", RIGHT), undefined));
+});
+
+test("P6.3 the named prover's proof is built on, else a sure one, else the first", async () => {
+  const { rival } = await committed();
+  const { record } = rival;
+  const seatOf = (): number | undefined => record.proofOf(LEAF)?.message.seat;
+  record.addProof(accepted(3, "deferred"));
+  assert.equal(seatOf(), 3);
+  record.addProof(accepted(1, "valid"));
+  assert.equal(seatOf(), 1);
+  record.addProof(accepted(0, "deferred"));
+  assert.equal(seatOf(), 0);
+});
+
+test("P6.5 a merge waits for both children, and waits anew when one turns out bad", async () => {
+  const { node, rival } = await committed();
+  const { record } = rival;
+  assert.equal(record.readySince(LEAF, 1), undefined);
+  node.toProofWindow();
+  await node.open(rival);
+  assert.deepEqual(record.inputsOf(LEAF), []);
+  assert.equal(record.readySince(LEAF, 5), 5);
+  assert.equal(record.readySince(LEAF, 9), 5);
+  assert.equal(record.readySince(ROOT, 9), undefined);
+  const bad = accepted(0, "deferred");
+  record.addProof(bad);
+  record.addProof(accepted(1, "valid", RIGHT));
+  assert.equal(record.readySince(ROOT, 10), 10);
+  record.dropProof(bad);
+  assert.equal(record.readySince(ROOT, 11), undefined);
+  assert.equal(record.readySince(LEAF, 11), 5);
+  record.addProof(accepted(3));
+  assert.equal(record.readySince(ROOT, 12), 12);
+});
+
+test("P6.1 an order is opened once", async () => {
+  const { rival } = await committed();
+  const { record, reveal } = rival;
+  record.open(reveal, 7n);
+  record.open({ ...reveal, transactions: [] }, 8n);
+  assert.equal(record.reveal, reveal);
+  assert.equal(record.openedAt, 7n);
+});
+
+test("after a reorganisation what peers sent is kept, what was concluded is not", async () => {
+  const { node, rival } = await committed();
+  const { record } = rival;
+  node.toProofWindow();
+  await node.open(rival);
+  record.addProof(accepted(0));
+  record.isUnprovable = true;
+  record.reset();
+  assert.equal(record.execution, undefined);
+  assert(!record.isBad);
+  assert.equal(record.proofOf(LEAF), undefined);
+  assert.equal(record.takeEarly()?.seat, 0);
+  assert.equal(record.takeEarly(), undefined);
+  assert.equal(record.reveal, rival.reveal);
+  assert.equal(record.transcript, rival.transcript);
+});
+
+test("early proofs are bounded by number; those of named provers outlast others", () => {
+  const early = new EarlyProofs();
+  for (let seat = 0; seat < 600; seat++) early.add(proof(seat), 700);
+  assert.equal(early.size, 512);
+  early.add(proof(5), 5);
+  assert.equal(early.size, 512);
+  early.add(proof(700), 700);
+  assert.equal(early.size, 512);
+  const seats: number[] = [];
+  for (let next = early.take(); next !== undefined; next = early.take()) seats.push(next.seat);
+  assert(seats.includes(700) && !seats.includes(0) && seats.includes(1));
+});
+
+test("early proofs are bounded in bytes", () => {
+  const early = new EarlyProofs();
+  for (let seat = 0; seat < 20; seat++) early.add(proof(seat, LEAF, 2 ** 20), undefined);
+  assert.equal(early.size, 8);
+  early.take();
+  early.add(proof(100, LEAF, 2 ** 20), undefined);
+  assert.equal(early.size, 8);
+  early.add(proof(101, LEAF, 2 ** 24), 101);
+  assert(early.size <= 8);
+});

@@ -1,0 +1,139 @@
+import type { Mined } from "@trellis/l1";
+import { stagger } from "@trellis/strategy";
+import type { Hex } from "viem";
+import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
+import { Backoff } from "../tasks/Backoff.ts";
+import type { ActingContext } from "./NodeContext.ts";
+import { refusal } from "./refusal.ts";
+
+/** What is not one's own is left to its owner for this long. */
+const COURTESY_MS = 4_000;
+/** Others step in within this time after that. */
+const SPREAD_MS = 6_000;
+/** With shorter proof windows, seconds, both shrink in proportion. */
+const LEISURELY_WINDOW = 120;
+/** Occasions kept in mind; the oldest go first. */
+const MAX_KEYS = 8_192;
+
+/** Calls of one kind of duty under way; the others come as these are mined. */
+const MAX_AT_ONCE = 8;
+
+/** How a kind of duty deals with what does not go through. */
+export interface L1DutiesInit {
+  readonly retry: { readonly firstMs: number; readonly maxMs: number };
+  /** Whether a call that was refused with this error may still come to be right; by default each may. */
+  readonly mayPass?: (error: string) => boolean;
+}
+
+/** A call to L1 as events tell of it. */
+export interface Duty {
+  readonly action: string;
+  readonly proposalId?: Hex;
+  readonly run: () => Promise<Mined>;
+}
+
+/**
+ * P1.4: what anyone may do on L1, so that one does it: an occasion is left to whom it concerns for a while, then each node has its own
+ * moment. Each call is tried at no cost before it is sent.
+ */
+export class L1Duties {
+  readonly #context: ActingContext;
+  readonly #mayPass: (error: string) => boolean;
+  readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
+  /** Since when an occasion to act has been there, by the node's clock. */
+  readonly #since = new Map<string, number>();
+  /** L1 block in which a call was mined; until it is in the view, the view still asks for it. */
+  readonly #minedIn = new Map<string, bigint>();
+  /** What L1 refuses for good. */
+  readonly #hopeless = new Set<string>();
+  #reading = 0;
+  #stopped = false;
+
+  constructor(context: ActingContext, { retry, mayPass = () => true }: L1DutiesInit) {
+    this.#context = context;
+    this.#mayPass = mayPass;
+    this.#backoff = new Backoff(context.clock, retry);
+    this.#tasks = new BackgroundTasks((error, task) => context.log.warn({ error, task }, "a duty failed"));
+  }
+
+  /** This node's account. */
+  get address(): Hex {
+    return this.#context.actions.sender.address.toLowerCase() as Hex;
+  }
+
+  /**
+   * Whether this node's moment has come; to be asked as long as the occasion lasts.
+   * @param isOwn - it concerns this node: its moment is now.
+   */
+  isMyTurn(key: string, occasion: Hex | bigint, isOwn: boolean): boolean {
+    const { chain, clock } = this.#context;
+    this.#followL1();
+    const since = this.#since.get(key) ?? clock();
+    remember(this.#since, key, since);
+    const haste = Math.min(1, chain.view.status.settings.proofWindow / LEISURELY_WINDOW);
+    const delay = isOwn ? 0 : (COURTESY_MS + stagger(this.address, occasion, SPREAD_MS)) * haste;
+    return clock() >= since + delay;
+  }
+
+  /** One call at a time for a key; again only when it failed, or when L1 shows that it did not last. */
+  act(key: string, { action, proposalId, run }: Duty): void {
+    this.#followL1();
+    if (this.#stopped || this.#hopeless.has(key) || !this.#backoff.isDue(key)) return;
+    if (this.#tasks.size >= MAX_AT_ONCE) return;
+    const minedIn = this.#minedIn.get(key);
+    if (minedIn !== undefined && this.#context.chain.view.block.number < minedIn) return;
+    const reading = this.#reading;
+    this.#tasks.run(key, async () => {
+      let mined: Mined;
+      try {
+        mined = await run();
+      } catch (error) {
+        this.#onFailure(error, key, reading);
+        return;
+      }
+      const { hash, gasUsed, blockNumber } = mined;
+      remember(this.#minedIn, key, blockNumber);
+      this.#backoff.succeeded(key);
+      const of = proposalId === undefined ? {} : { proposalId };
+      this.#context.emit({ event: "l1_transaction", action, hash, gas: String(gasUsed), ...of });
+    });
+  }
+
+  /** Forgets all occasions: they are of a round that has ended. */
+  clear(): void {
+    this.#since.clear();
+    this.#minedIn.clear();
+    this.#hopeless.clear();
+    this.#backoff.clear();
+  }
+
+  /** L1 has reorganised: what was done may be undone, and what was refused may be due. */
+  #followL1(): void {
+    const { readings } = this.#context.chain;
+    if (readings === this.#reading) return;
+    this.#reading = readings;
+    this.clear();
+  }
+
+  /** Begins nothing more; resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#tasks.settled();
+  }
+
+  /** @param reading - of L1, in which the call was made: what was refused in an earlier one is tried again. */
+  #onFailure(error: unknown, key: string, reading: number): void {
+    const name = refusal(error);
+    if (name !== undefined && !this.#mayPass(name) && reading === this.#reading) {
+      if (this.#hopeless.size >= MAX_KEYS) this.#hopeless.delete(this.#hopeless.values().next().value!);
+      this.#hopeless.add(key);
+    } else this.#backoff.failed(key);
+    if (!this.#stopped) this.#context.log.info({ error, task: key }, "an L1 action did not go through");
+  }
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  if (!map.has(key) && map.size >= MAX_KEYS) map.delete(map.keys().next().value!);
+  map.set(key, value);
+}

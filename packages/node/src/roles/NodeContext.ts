@@ -1,0 +1,44 @@
+import type { Gossip } from "@trellis/gossip";
+import type { L1Actions, L1Client } from "@trellis/l1";
+import type { RollupDomain } from "@trellis/protocol";
+import type { ProofSystem } from "@trellis/prover";
+import type { Logger } from "pino";
+import type { Chain } from "../chain/Chain.ts";
+import type { NodeConfig } from "../config/NodeConfig.ts";
+import type { BlockRecords } from "../proposals/BlockRecords.ts";
+import type { Clock } from "../tasks/Clock.ts";
+import type { NodeEventSink } from "../telemetry/NodeEvents.ts";
+import type { LedgerThread } from "../transactions/LedgerThread.ts";
+import type { TransactionPool } from "../transactions/TransactionPool.ts";
+
+/** What the parts of a node share. */
+export interface NodeContext {
+  readonly config: NodeConfig;
+  readonly domain: RollupDomain;
+  readonly chain: Chain;
+  readonly records: BlockRecords;
+  readonly pool: TransactionPool;
+  /** Where hashes and signature checks of whole blocks are computed. */
+  readonly thread: LedgerThread;
+  readonly gossip: Gossip;
+  readonly proofs: ProofSystem;
+  readonly l1: L1Client;
+  /** L1 transactions of this node's key; absent where it has none. */
+  readonly actions: L1Actions | undefined;
+  readonly clock: Clock;
+  readonly emit: NodeEventSink;
+  readonly log: Logger;
+}
+
+/** The context of a node that has an L1 key. */
+export interface ActingContext extends NodeContext {
+  readonly actions: L1Actions;
+}
+
+/** A duty of a node. Called after every change of what the node knows; must return soon and do long work in the background. */
+export interface Role {
+  /** Looks at the whole situation and starts what is due. Never throws. */
+  update(): void;
+  /** Ends background work. */
+  stop(): Promise<void>;
+}

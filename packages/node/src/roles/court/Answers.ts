@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import type { Contest } from "@trellis/l1";
+import { nodeNumber } from "@trellis/protocol";
+import { SealedFolder } from "../../disk/SealedFolder.ts";
+import { contestSchema } from "./contestSchema.ts";
+
+/** Answers kept; a proof takes some ten kilobytes. */
+const LIMITS = { maxFiles: 64, maxFileBytes: 2 ** 18 };
+
+/** Names a node's answer among all. */
+export function answerKey(proposalId: string, nodeNumber: number, seat: number): string {
+  return `${proposalId.slice(2)}-${nodeNumber}-${seat}`;
+}
+
+/** The node of a block and the seat that an answer is for. */
+export interface AnsweredPlace {
+  readonly proposalId: Contest["proposalId"];
+  readonly nodeNumber: number;
+  readonly seat: number;
+}
+
+/** P9.3: the proofs for L1 that own seats may have to show, on disk: they took long to make. L1 judges what is read back. */
+export class Answers {
+  readonly #folder: SealedFolder;
+  readonly #saved = new Map<string, Contest>();
+
+  /** @param dataDir - of the node. */
+  constructor(dataDir: string) {
+    this.#folder = folderIn(dataDir);
+  }
+
+  /** Reads what an earlier run has left. @throws TRL-NOD-009 if the folder cannot be had. */
+  async open(): Promise<void> {
+    await this.#folder.open();
+    for (const name of await this.#folder.names()) {
+      const bytes = await this.#folder.read(name);
+      const contest = bytes === undefined ? undefined : parse(name, bytes);
+      if (contest !== undefined) this.#saved.set(name, contest);
+    }
+  }
+
+  /** What an earlier run has left. */
+  all(): Contest[] {
+    return [...this.#saved.values()];
+  }
+
+  /** @throws TRL-NOD-009 if it cannot be written. */
+  async save(contest: Contest): Promise<void> {
+    await this.#folder.write(keyOf(contest), new TextEncoder().encode(JSON.stringify(contest)));
+  }
+
+  /** @throws TRL-NOD-009. */
+  async remove(key: string): Promise<void> {
+    await this.#folder.remove(key);
+  }
+}
+
+/**
+ * The answers that a node keeps in its data folder, the latest first, and names of files there that are none. Whether the node runs is
+ * no matter: nothing is changed.
+ * @throws TRL-NOD-009 if the folder is not there or cannot be read.
+ */
+export async function readAnswers(
+  dataDir: string,
+): Promise<{ readonly answers: readonly Contest[]; readonly broken: readonly string[] }> {
+  const folder = folderIn(dataDir);
+  const answers: Contest[] = [];
+  const broken: string[] = [];
+  for (const name of await folder.names()) {
+    const bytes = await folder.peek(name);
+    // The node has dropped it meanwhile.
+    if (bytes === undefined) continue;
+    const contest = bytes === "broken" ? undefined : parse(name, bytes);
+    if (contest === undefined) broken.push(name);
+    else answers.push(contest);
+  }
+  return { answers, broken };
+}
+
+/** What an answer is for, by its own words. */
+export function placeOfAnswer({ proposalId, node }: Contest): AnsweredPlace {
+  return {
+    proposalId,
+    nodeNumber: nodeNumber({ depth: node.nodeDepth, index: node.nodeIndex }),
+    // depth, index, seat + 1, and the vote.
+    seat: Number.parseInt(node.entry.slice(8, 12), 16) - 1,
+  };
+}
+
+const folderIn = (dataDir: string): SealedFolder => new SealedFolder(join(dataDir, "answers"), LIMITS);
+
+function keyOf(contest: Contest): string {
+  const { proposalId, nodeNumber, seat } = placeOfAnswer(contest);
+  return answerKey(proposalId, nodeNumber, seat);
+}
+
+function parse(name: string, bytes: Uint8Array): Contest | undefined {
+  try {
+    const { data } = contestSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    return data !== undefined && keyOf(data) === name ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}

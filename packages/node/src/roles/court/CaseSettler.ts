@@ -1,0 +1,40 @@
+import { courtCalls } from "@trellis/l1";
+import { nodeOccasion } from "@trellis/strategy";
+import { ownSeats } from "../../chain/ownSeats.ts";
+import { L1Duties } from "../L1Duties.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
+
+const RETRY = { firstMs: 2_000, maxMs: 60_000 };
+
+/** P9.2: has reports decided whose contest window is over. Who proved the node instead is paid then and goes first. */
+export class CaseSettler implements Role {
+  readonly #context: ActingContext;
+  readonly #isOwnSeat: (seat: number) => boolean;
+  readonly #duties: L1Duties;
+
+  constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
+    this.#context = context;
+    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
+    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: (error) => error === "ContestWindowOpen" });
+  }
+
+  update(): void {
+    const { chain, actions } = this.#context;
+    if (!chain.isReady) return;
+    const { view, cases } = chain;
+    for (const { proposalId, nodeNumber, seat, contestEnd, backup } of cases.open()) {
+      // By the latest block's time: the next one's is no less.
+      if (view.block.timestamp <= contestEnd || this.#isOwnSeat(seat)) continue;
+      const key = `settle ${proposalId} ${nodeNumber} ${seat}`;
+      const isBackup = backup !== undefined && this.#isOwnSeat(backup);
+      if (!this.#duties.isMyTurn(key, nodeOccasion(proposalId, nodeNumber), isBackup)) continue;
+      const run = () =>
+        actions.sender.send(courtCalls.settle(actions.addresses, proposalId, nodeNumber, seat));
+      this.#duties.act(key, { action: "settle", proposalId, run });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#duties.stop();
+  }
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { Evidence } from "../../disk/Evidence.ts";
+import { refused } from "../../testing/FakeL1.ts";
+import { type Rival, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
+import { ContestPayClaimer } from "./ContestPayClaimer.ts";
+import { ContestPayRefuser } from "./ContestPayRefuser.ts";
+
+const TURN = 11;
+
+/** Seat 0 was named for the left leaf that seat 3 proved, and has answered in time; seat 1 has both proven and answered. */
+async function answered(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-pay-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const evidence = new Evidence(folder);
+  await evidence.open();
+  const node = await TestNode.started();
+  const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
+  node.l1.emit("Cleared", { proposalId: bid.record.id, seat: 0, nodeNumber: 1n, inTime: true });
+  node.see();
+  return { node, bid, evidence };
+}
+
+const keep = async (evidence: Evidence, { record }: Rival): Promise<void> =>
+  evidence.save({
+    transcript: record.transcript!,
+    proof: record.proofsOf({ depth: 0, index: 0 })[0]!.message,
+  });
+
+/** Reading the disk takes its time. */
+const disk = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+
+test("P9.3 an answer in time is paid after the report window, once, from what is kept on disk", async (t) => {
+  const { node, bid, evidence } = await answered(t);
+  await keep(evidence, bid);
+  const role = new ContestPayClaimer(node.context, evidence, [seatSecret(0)]);
+  await turn(node, role);
+  assert.equal(node.l1.count("claimContestPay"), 0);
+  node.finalise();
+  node.records.retain(() => false);
+  node.l1.reportEnd = node.l1.now + 20n;
+  await turn(node, role);
+  await disk();
+  assert.equal(node.l1.count("claimContestPay"), 1);
+  assert.equal(node.chain.cases.unpaid().length, 1);
+  for (let i = 0; i < 4; i++) {
+    await turn(node, role, 20);
+    await disk();
+  }
+  assert.equal(node.l1.count("claimContestPay"), 2);
+  assert.deepEqual(node.chain.cases.unpaid(), []);
+  await role.stop();
+});
+
+test("P9.3 nothing is claimed for others' answers, without evidence, or against L1's word", async (t) => {
+  for (const [seat, isKept, failure, calls] of [
+    [3, true, undefined, 0],
+    [0, false, undefined, 0],
+    [0, true, refused("SeatIsPaid"), 1],
+  ] as const) {
+    const { node, bid, evidence } = await answered(t);
+    if (isKept) await keep(evidence, bid);
+    node.finalise();
+    node.records.retain(() => false);
+    if (failure !== undefined) node.l1.failures.set("claimContestPay", [failure]);
+    const role = new ContestPayClaimer(node.context, evidence, [seatSecret(seat)]);
+    for (let i = 0; i < 3; i++) {
+      await turn(node, role, 20);
+      await disk();
+    }
+    assert.equal(node.l1.count("claimContestPay"), calls);
+    await role.stop();
+  }
+});
+
+test("P9.3 a seat that has the block's pay is shown to L1, once: at once by whom it would cost", async (t) => {
+  const { node, bid } = await answered(t);
+  node.l1.emit("Cleared", { proposalId: bid.record.id, seat: 1, nodeNumber: 0n, inTime: true });
+  node.see();
+  const harmed = new ContestPayRefuser(node.context, [seatSecret(0)]);
+  const other = new ContestPayRefuser(node.context, [seatSecret(3)]);
+  const itself = new ContestPayRefuser(node.context, [seatSecret(1)]);
+  await turn(node, harmed);
+  assert.equal(node.l1.count("refuseContestPay"), 0);
+  node.finalise();
+  await turn(node, itself, TURN);
+  await turn(node, other);
+  assert.equal(node.l1.count("refuseContestPay"), 0);
+  await turn(node, harmed);
+  assert.equal(node.l1.count("refuseContestPay"), 1);
+  for (let i = 0; i < 3; i++) {
+    await turn(node, other, TURN);
+    await turn(node, harmed);
+    await turn(node, itself);
+  }
+  assert.equal(node.l1.count("refuseContestPay"), 1);
+  assert.deepEqual(
+    node.chain.cases.unpaid().map(({ seat }) => seat),
+    [0],
+  );
+  await Promise.all([harmed, other, itself].map((role) => role.stop()));
+});

@@ -1,0 +1,68 @@
+import { courtCalls, type Mined } from "@trellis/l1";
+import { nodeNumber, transcriptPath } from "@trellis/protocol";
+import type { SeatCase } from "../../chain/CaseBook.ts";
+import { ownSeats } from "../../chain/ownSeats.ts";
+import type { Evidence } from "../../disk/Evidence.ts";
+import { blockEvidence } from "../../proposals/blockEvidence.ts";
+import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import { L1Duties } from "../L1Duties.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
+
+/** The report window may be a day: what comes too early is tried again up to ten minutes later, at no cost. */
+const RETRY = { firstMs: 2_000, maxMs: 600_000 };
+
+/** P9.3: claims the pay of answers that own seats gave in time, for blocks that won, once the report window is over. */
+export class ContestPayClaimer implements Role {
+  readonly #context: ActingContext;
+  readonly #evidence: Evidence;
+  readonly #isOwnSeat: (seat: number) => boolean;
+  readonly #duties: L1Duties;
+
+  constructor(context: ActingContext, evidence: Evidence, seatSecretKeys: readonly Uint8Array[]) {
+    this.#context = context;
+    this.#evidence = evidence;
+    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
+    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: (error) => error === "ReportWindowOpen" });
+  }
+
+  update(): void {
+    const { chain } = this.#context;
+    if (!chain.isReady) return;
+    const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
+    for (const it of chain.cases.unpaid()) {
+      const { proposalId, nodeNumber: number, seat } = it;
+      if (!this.#isOwnSeat(seat) || !winners.has(proposalId)) continue;
+      const key = `contest pay ${proposalId} ${number} ${seat}`;
+      this.#duties.act(key, { action: "claimContestPay", proposalId, run: () => this.#claim(it) });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#duties.stop();
+  }
+
+  async #claim({ proposalId, nodeNumber: number, seat }: SeatCase): Promise<Mined> {
+    const { chain, actions } = this.#context;
+    const known = await blockEvidence(this.#context, this.#evidence, proposalId);
+    const committed = chain.commitment(proposalId);
+    const entry = known?.transcript.entries.find(
+      (other) => other.seat === seat && nodeNumber(other.node) === number,
+    );
+    if (known === undefined || committed === undefined || entry === undefined) {
+      throw new Error("what the claim is made of is not here");
+    }
+    const { depth } = committed.proposal;
+    const tree = contributionTreeOf(known.proof, depth);
+    const call = courtCalls.claimContestPay(actions.addresses, {
+      proposalId,
+      transcriptRoot: committed.transcriptRoot,
+      committedBitmap: committed.bitmap.words(),
+      entry,
+      siblings: transcriptPath(known.transcript.entries, depth, entry.node),
+      contribution: tree.at(entry.node),
+      children: tree.childHashes(entry.node),
+      path: tree.path(entry.node),
+    });
+    return actions.sender.send(call);
+  }
+}

@@ -1,0 +1,64 @@
+import { courtCalls } from "@trellis/l1";
+import { nodeOccasion } from "@trellis/strategy";
+import { ownSeats } from "../../chain/ownSeats.ts";
+import { acceptedProof } from "../../proposals/acceptedProof.ts";
+import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import { L1Duties } from "../L1Duties.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
+
+const RETRY = { firstMs: 2_000, maxMs: 60_000 };
+
+/**
+ * P9.3: shows L1 that a seat which answered for one node has proven another of the same block: it has the block's pay, and would take that
+ * of a seat that is missing. Whose own seat is missing goes first.
+ */
+export class ContestPayRefuser implements Role {
+  readonly #context: ActingContext;
+  readonly #isOwnSeat: (seat: number) => boolean;
+  readonly #duties: L1Duties;
+
+  constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
+    this.#context = context;
+    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
+    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: () => false });
+  }
+
+  update(): void {
+    const { chain, records, actions } = this.#context;
+    if (!chain.isReady) return;
+    const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
+    const unpaid = chain.cases.unpaid().filter(({ proposalId }) => winners.has(proposalId));
+    for (const { proposalId, seat, nodeNumber } of unpaid) {
+      const record = records.get(proposalId);
+      const accepted = record === undefined ? undefined : acceptedProof(chain, record);
+      const proven = accepted?.message.contributions.find((other) => other.seat === seat);
+      if (record === undefined || accepted === undefined || proven === undefined) continue;
+      const key = `refuse ${proposalId} ${seat}`;
+      const isHarmed = unpaid.some(
+        (other) => other.proposalId === proposalId && other.seat !== seat && this.#isOwnSeat(other.seat),
+      );
+      if (
+        this.#isOwnSeat(seat) ||
+        !this.#duties.isMyTurn(key, nodeOccasion(proposalId, nodeNumber), isHarmed)
+      ) {
+        continue;
+      }
+      const run = () => {
+        const tree = contributionTreeOf(accepted.message, record.proposal.depth);
+        const { node } = proven;
+        const shown = {
+          proposalId,
+          contribution: proven,
+          children: tree.childHashes(node),
+          path: tree.path(node),
+        };
+        return actions.sender.send(courtCalls.refuseContestPay(actions.addresses, shown));
+      };
+      this.#duties.act(key, { action: "refuseContestPay", proposalId, run });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#duties.stop();
+  }
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toBytes } from "@trellis/protocol";
+import { DoubledTranscripts } from "../../proposals/DoubledTranscripts.ts";
+import { doubledTranscript } from "../../testing/doubledTranscript.ts";
+import { refused } from "../../testing/FakeL1.ts";
+import { TestNode, turn } from "../../testing/TestNode.ts";
+import { DoubleVoteWatcher } from "./DoubleVoteWatcher.ts";
+
+const TURN = 11;
+
+async function committed() {
+  const node = await TestNode.started();
+  const doubled = new DoubledTranscripts();
+  return { node, doubled, ...doubledTranscript(node), role: new DoubleVoteWatcher(node.context, doubled) };
+}
+
+test("P9.5 a vote that L1's transcript uses twice is shown when the round is over, once", async () => {
+  const { node, doubled, record, transcript, role } = await committed();
+  doubled.keep(transcript);
+  doubled.keep(transcript);
+  await turn(node, role, TURN);
+  assert.equal(node.l1.count("reportDoubleVote"), 0);
+  node.finalise();
+  for (let i = 0; i < 4; i++) await turn(node, role, TURN);
+  assert.deepEqual(
+    node.l1.calls.filter(({ action }) => action === "reportDoubleVote").map(({ proposalId }) => proposalId),
+    [record.id],
+  );
+  assert(node.chain.cases.isVoid(record.id, { depth: 0, index: 0, slot: 0 }, 0));
+  await role.stop();
+});
+
+test("P9.5 what another has shown is not shown again, nor what L1 refuses", async () => {
+  for (const isRefused of [false, true]) {
+    const { node, doubled, record, transcript, role } = await committed();
+    doubled.keep(transcript);
+    node.finalise();
+    await turn(node, role);
+    if (isRefused) node.l1.failures.set("reportDoubleVote", [refused("VoteIsVoid")]);
+    else node.l1.emit("VoteUsedTwice", { proposalId: record.id, seat: 0, vote: 0 });
+    for (let i = 0; i < 3; i++) await turn(node, role, TURN);
+    assert.equal(node.l1.count("reportDoubleVote"), isRefused ? 1 : 0);
+    await role.stop();
+  }
+});
+
+test("P9.5 a transcript that L1 did not take shows nothing", async () => {
+  const { node, doubled, transcript, role } = await committed();
+  doubled.keep({ ...transcript, transcriptRoot: toBytes(1n, 32) });
+  node.finalise();
+  for (let i = 0; i < 3; i++) await turn(node, role, TURN);
+  assert.equal(node.l1.count("reportDoubleVote"), 0);
+  await role.stop();
+});

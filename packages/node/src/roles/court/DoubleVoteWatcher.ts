@@ -1,0 +1,76 @@
+import { courtCalls } from "@trellis/l1";
+import {
+  bitmapHash,
+  nodeNumber,
+  type TranscriptEntry,
+  toHex,
+  transcriptPath,
+  votesUsedTwice,
+} from "@trellis/protocol";
+import { nodeOccasion } from "@trellis/strategy";
+import type { CommittedProposal } from "../../chain/Chain.ts";
+import type { DoubledTranscripts } from "../../proposals/DoubledTranscripts.ts";
+import { L1Duties } from "../L1Duties.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
+
+const RETRY = { firstMs: 2_000, maxMs: 60_000 };
+
+/** P9.5: shows L1 the votes that a committed transcript uses twice, once its round is over. */
+export class DoubleVoteWatcher implements Role {
+  readonly #context: ActingContext;
+  readonly #duties: L1Duties;
+  readonly #transcripts: DoubledTranscripts;
+
+  constructor(context: ActingContext, transcripts: DoubledTranscripts) {
+    this.#context = context;
+    this.#transcripts = transcripts;
+    // The bond is taken when the round is over and bid and bond are back.
+    const mayPass = (error: string) => error === "NotRefundable";
+    this.#duties = new L1Duties(context, { retry: RETRY, mayPass });
+  }
+
+  update(): void {
+    const { chain } = this.#context;
+    if (!chain.isReady) return;
+    for (const id of this.#transcripts.proposals()) {
+      const committed = chain.commitment(id);
+      if (committed === undefined || chain.isRunning(committed.proposal)) continue;
+      const transcript = this.#transcripts.committed(id, committed.transcriptRoot);
+      if (transcript === undefined) this.#transcripts.drop(id);
+      else this.#watch(committed, transcript.entries);
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#duties.stop();
+  }
+
+  #watch(committed: CommittedProposal, entries: readonly TranscriptEntry[]): void {
+    const { proposalId, proposal } = committed;
+    const { cases } = this.#context.chain;
+    for (const [first, second] of votesUsedTwice(entries)) {
+      if (cases.isVoid(proposalId, first.vote, first.seat)) continue;
+      const number = nodeNumber(first.node);
+      const key = `double ${proposalId} ${number}`;
+      if (!this.#duties.isMyTurn(key, nodeOccasion(proposalId, number), false)) continue;
+      this.#duties.act(key, {
+        action: "reportDoubleVote",
+        proposalId,
+        run: async () => {
+          const { sender, addresses } = this.#context.actions;
+          const prove = (entry: TranscriptEntry) => ({
+            entry,
+            siblings: transcriptPath(entries, proposal.depth, entry.node, "evidence"),
+          });
+          const onL1 = {
+            transcriptRoot: committed.transcriptRoot,
+            bitmapHash: toHex(bitmapHash(committed.bitmap)),
+          };
+          return sender.send(
+            courtCalls.reportDoubleVote(addresses, proposal, onL1, prove(first), prove(second)),
+          );
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { sha256, WIRE } from "@trellis/protocol";
+import { Evidence } from "../../disk/Evidence.ts";
+import { joinParts } from "../../disk/SealedFolder.ts";
+import { acceptedProof } from "../../proposals/acceptedProof.ts";
+import { seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
+import { SettlerRole } from "../submitter/SettlerRole.ts";
+import { EvidenceKeeper } from "./EvidenceKeeper.ts";
+
+async function opened(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-evidence-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return { folder, evidence: await reopened(folder) };
+}
+
+async function reopened(folder: string): Promise<Evidence> {
+  const evidence = new Evidence(folder);
+  await evidence.open();
+  return evidence;
+}
+
+/** Waits for the disk. */
+async function eventually(holds: () => Promise<boolean>, act = () => {}): Promise<void> {
+  for (let i = 0; !(await holds()); i++) {
+    assert(i < 200, `does not come about: ${holds}`);
+    act();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function kept(t: TestContext, seat = 0) {
+  const { folder, evidence } = await opened(t);
+  const node = await TestNode.started();
+  const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
+  const role = new EvidenceKeeper(node.context, node.book, evidence, [seatSecret(seat)]);
+  const act = () => role.update();
+  return { folder, node, bid, role, act };
+}
+
+test("P8.3 a node that was restarted claims for what was proven before", async (t) => {
+  const { folder, node, bid, role, act } = await kept(t, 3);
+  await eventually(async () => (await readdir(folder)).length === 1, act);
+  await role.stop();
+  node.finalise();
+  node.records.retain(() => false);
+  node.see(node.l1.view(true));
+
+  const second = new EvidenceKeeper(node.context, node.book, await reopened(folder), [seatSecret(3)]);
+  const settler = new SettlerRole(node.context, [seatSecret(3)]);
+  await eventually(
+    async () => {
+      const record = node.records.get(bid.record.id);
+      return record !== undefined && acceptedProof(node.chain, record) !== undefined;
+    },
+    () => second.update(),
+  );
+  assert.equal(node.records.get(bid.record.id)!.transcript?.entries.length, 3);
+  await turn(node, settler);
+  assert.deepEqual([...node.l1.claimed], [`${bid.record.id} 1/0`]);
+  await Promise.all([second.stop(), settler.stop()]);
+});
+
+test("P9.1 what concerns no own seat is not kept", async (t) => {
+  const { folder, node, role } = await kept(t, 7);
+  for (let i = 0; i < 5; i++) await turn(node, role);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await turn(node, role);
+  assert.deepEqual(await readdir(folder), []);
+  await role.stop();
+});
+
+test("evidence that does not lead to what L1 has recorded is none", async (t) => {
+  const { folder, node, bid, role, act } = await kept(t);
+  await eventually(async () => (await readdir(folder)).length === 1, act);
+  await role.stop();
+  const [name] = await readdir(folder);
+  const committed = node.chain.commitment(bid.record.id)!;
+  const evidence = await reopened(folder);
+  const good = await evidence.read(committed);
+  assert(good !== undefined);
+  const { transcript, proof } = good;
+  const [first, ...others] = transcript.entries;
+  const sealed = async (...parts: Uint8Array[]): Promise<void> => {
+    const content = joinParts(parts);
+    await writeFile(join(folder, name!), Buffer.concat([sha256(content), content]));
+  };
+  const wire = [WIRE.transcript.encode(transcript), WIRE.node_proof.encode(proof)] as const;
+  for (const parts of [
+    [wire[0]],
+    [wire[1], wire[0]],
+    [wire[0].subarray(1), wire[1]],
+    [WIRE.transcript.encode({ ...transcript, entries: others }), wire[1]],
+    [WIRE.transcript.encode({ ...transcript, entries: [first!, first!, ...others] }), wire[1]],
+    [WIRE.transcript.encode({ ...transcript, transcriptRoot: new Uint8Array(32) }), wire[1]],
+    [wire[0], WIRE.node_proof.encode({ ...proof, proposalId: new Uint8Array(32) })],
+  ]) {
+    await sealed(...parts);
+    assert.equal(await evidence.read(committed), undefined);
+  }
+  await sealed(...wire);
+  assert.deepEqual(await evidence.read(committed), good);
+  const whole = await readFile(join(folder, name!));
+  await writeFile(join(folder, name!), whole.subarray(0, -1));
+  assert.equal(await evidence.read(committed), undefined);
+  assert.equal(await evidence.read({ ...committed, proposalId: `0x${"11".repeat(32)}` }), undefined);
+});

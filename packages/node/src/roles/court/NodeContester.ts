@@ -1,0 +1,285 @@
+import { type Contest, contestedNode, courtCalls } from "@trellis/l1";
+import {
+  contributionEntry,
+  nodeNumber,
+  ROOT_NODE,
+  sameNode,
+  type TranscriptEntry,
+  type TreeNode,
+  toHex,
+} from "@trellis/protocol";
+import { publicKeyOf } from "@trellis/protocol/keys";
+import type { BlockClaim, ClaimOf, NodeClaim, ProvingJob } from "@trellis/prover";
+import type { Hex } from "viem";
+import { acceptedProof } from "../../proposals/acceptedProof.ts";
+import type { BlockRecord } from "../../proposals/BlockRecord.ts";
+import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { ProofBook } from "../../proposals/ProofBook.ts";
+import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
+import { Backoff } from "../../tasks/Backoff.ts";
+import { L1Duties } from "../L1Duties.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
+import { provingJobOf } from "../prover/provingJobOf.ts";
+import { type Answers, answerKey, placeOfAnswer } from "./Answers.ts";
+
+/** Pauses after a proof or a call that failed. */
+const RETRY = { firstMs: 1_000, maxMs: 30_000 };
+/** Nodes kept whose seat may have to answer for them; the oldest go first. */
+const MAX_KEPT = 64;
+
+/** L1 blocks after a decision for which its answer is kept: L1 reorganises by less. */
+const SETTLED_BLOCKS = 64n;
+
+/** How long an accepted proof is waited for whose contributions are not known, or an eighth of a short proof window. */
+const PATIENCE_MS = 10_000;
+
+/** What an answer is made of; nothing of the block is needed any more. */
+interface AnswerTask {
+  readonly job: ProvingJob;
+  readonly make: (claim: ClaimOf<ProvingJob>) => Contest;
+}
+
+/** A node that an own seat was named for and that the accepted proof does not show as its. */
+interface Answer {
+  readonly key: string;
+  readonly proposalId: Hex;
+  readonly node: TreeNode;
+  readonly seat: number;
+  /** Undefined where an earlier run of this node has made the answer. */
+  readonly task: AnswerTask | undefined;
+  /** The answer, once it is made. */
+  contest: Contest | undefined;
+  /** L1 block in which the case was first seen decided. */
+  decidedIn?: bigint | undefined;
+}
+
+/**
+ * P9.3: answers for the own seats that a block's transcript names and its accepted proof leaves out: makes the proof of that very node as
+ * L1's verifiers take it, and shows it. In the proof window at once, which is paid like the node; afterwards only against a report, so
+ * that nobody pays gas for what nobody asks.
+ */
+export class NodeContester implements Role {
+  readonly #context: ActingContext;
+  readonly #book: ProofBook;
+  readonly #publicKeys: readonly Uint8Array[];
+  readonly #duties: L1Duties;
+  readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
+  readonly #life = new AbortController();
+  readonly #saved: Answers | undefined;
+  /** Since when a block is known to be proven on L1. */
+  readonly #provenSince = new Map<Hex, number>();
+  readonly #answers = new Map<string, Answer>();
+
+  /** @param saved - where answers outlast this process. */
+  constructor(
+    context: ActingContext,
+    book: ProofBook,
+    seatSecretKeys: readonly Uint8Array[],
+    saved?: Answers,
+  ) {
+    this.#saved = saved;
+    this.#context = context;
+    this.#book = book;
+    this.#publicKeys = seatSecretKeys.map((key) => publicKeyOf(key));
+    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: () => false });
+    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#tasks = new BackgroundTasks((error, key) => {
+      this.#backoff.failed(key);
+      if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "an answer could not be made");
+    });
+    for (const contest of saved?.all() ?? []) {
+      const { proposalId, nodeNumber, seat } = placeOfAnswer(contest);
+      const node = { depth: contest.node.nodeDepth, index: contest.node.nodeIndex };
+      const key = answerKey(proposalId, nodeNumber, seat);
+      this.#put({ key, proposalId, node, seat, task: undefined, contest });
+    }
+  }
+
+  update(): void {
+    const { chain, records } = this.#context;
+    if (this.#life.signal.aborted || !chain.isReady) return;
+    for (const { proposalId } of chain.provenAt(chain.view.status.height)) {
+      const record = records.get(proposalId);
+      if (record !== undefined && chain.isRunning(record.proposal)) this.#prepare(record);
+    }
+    for (const answer of this.#answers.values()) this.#see(answer);
+  }
+
+  async stop(): Promise<void> {
+    this.#life.abort(new Error("stopped"));
+    await Promise.all([this.#duties.stop(), this.#tasks.settled()]);
+  }
+
+  /** Keeps what answers are made of, while the block is at hand. */
+  #prepare(record: BlockRecord): void {
+    const { chain, clock } = this.#context;
+    const accepted = acceptedProof(chain, record);
+    const seats = this.#seats();
+    if (!this.#provenSince.has(record.id)) {
+      if (this.#provenSince.size >= MAX_KEPT) {
+        this.#provenSince.delete(this.#provenSince.keys().next().value!);
+      }
+      this.#provenSince.set(record.id, clock());
+    }
+    for (const entry of record.transcript?.entries ?? []) {
+      const publicKey = seats.get(entry.seat);
+      if (publicKey === undefined) continue;
+      const key = answerKey(record.id, nodeNumber(entry.node), entry.seat);
+      const proven = accepted?.message.contributions.find(({ node }) => sameNode(node, entry.node));
+      if (proven?.seat === entry.seat) this.#drop(key);
+      else if (!this.#answers.has(key)) this.#keep(key, record, entry, publicKey);
+    }
+  }
+
+  #keep(key: string, record: BlockRecord, entry: TranscriptEntry, publicKey: Uint8Array): void {
+    const { node, seat, vote, signature } = entry;
+    const inputs = record.execution === undefined ? undefined : record.inputsOf(node);
+    if (inputs === undefined) return;
+    const job = provingJobOf(this.#context, this.#book, record, node, inputs, {
+      seat,
+      publicKey,
+      vote: { depth: vote.depth, index: vote.index, slot: vote.slot },
+      signature,
+    });
+    const answer: Answer = {
+      key,
+      proposalId: record.id,
+      node,
+      seat,
+      task: {
+        job,
+        make: this.#maker(
+          record,
+          entry,
+          job.kind === "leaf"
+            ? undefined
+            : [job.left.outputs.contributionsHash, job.right.outputs.contributionsHash],
+        ),
+      },
+      contest: this.#ownBlockProof(record, entry),
+    };
+    this.#put(answer);
+    const { contest } = answer;
+    if (contest !== undefined) this.#tasks.run(`save ${key}`, () => this.#save(contest));
+  }
+
+  #put(answer: Answer): void {
+    if (this.#answers.size >= MAX_KEPT) {
+      const all = [...this.#answers.values()];
+      this.#drop((all.find(({ decidedIn }) => decidedIn !== undefined) ?? all[0]!).key);
+    }
+    this.#answers.set(answer.key, answer);
+  }
+
+  #drop(key: string): void {
+    const answer = this.#answers.get(key);
+    this.#answers.delete(key);
+    if (answer?.contest !== undefined) this.#tasks.run(`drop ${key}`, async () => this.#saved?.remove(key));
+  }
+
+  /** Turns a proof into what L1 takes; needs nothing of the block any more. @param children - contributions hashes, none of a leaf. */
+  #maker(
+    record: BlockRecord,
+    { node, seat, vote }: TranscriptEntry,
+    children: readonly [Uint8Array, Uint8Array] | undefined,
+  ): AnswerTask["make"] {
+    const { dataHash, rows } = record.execution!;
+    const dataSiblings: Uint8Array[] = [];
+    for (let depth = node.depth; depth > 0; depth--) {
+      dataSiblings.push(rows[depth]!.dataHash[(node.index >> (node.depth - depth)) ^ 1]!);
+    }
+    const own = { entry: contributionEntry({ node, seat, vote }), children, dataSiblings };
+    const common = {
+      proposalId: record.id,
+      blockDataHash: toHex(dataHash),
+      proverSetRoot: toHex(this.#context.chain.proverSetRoot),
+    };
+    return (claim) => ({
+      ...common,
+      node: contestedNode(nodeOutputsOf(claim), { ...own, proof: claim.proof }),
+    });
+  }
+
+  /** A block proof is made for L1 anyway: the own one, if there is one, is the answer. */
+  #ownBlockProof(record: BlockRecord, entry: TranscriptEntry): Contest | undefined {
+    if (!sameNode(entry.node, ROOT_NODE)) return undefined;
+    const own = record.proofsOf(ROOT_NODE).find(({ message }) => message.seat === entry.seat);
+    if (own === undefined) return undefined;
+    const children = contributionTreeOf(own.message, record.proposal.depth).childHashes(ROOT_NODE);
+    const outputs = this.#book.blockOutputs(record, own);
+    return this.#maker(record, entry, children)({ kind: "root", outputs, proof: own.message.proof });
+  }
+
+  #see(answer: Answer): void {
+    const { chain, records, actions } = this.#context;
+    const { key, proposalId, node, seat } = answer;
+    const known = chain.cases.get(proposalId, nodeNumber(node), seat);
+    if (known !== undefined && known.state !== "reported") {
+      // A reorganisation of L1 may take the decision back.
+      const { number } = chain.view.block;
+      answer.decidedIn ??= number;
+      if (number >= answer.decidedIn + SETTLED_BLOCKS) this.#drop(key);
+      return;
+    }
+    answer.decidedIn = undefined;
+    const isReported = known !== undefined && chain.view.block.timestamp <= known.contestEnd;
+    if (!isReported && !this.#isInTime(records.get(proposalId))) return;
+    const { contest, task } = answer;
+    if (contest === undefined) {
+      if (task !== undefined && this.#backoff.isDue(key)) {
+        this.#tasks.run(key, () => this.#make(answer, task));
+      }
+      return;
+    }
+    const run = () => actions.sender.send(courtCalls.contest(actions.addresses, contest));
+    this.#duties.act(`contest ${key}`, { action: "contest", proposalId, run });
+  }
+
+  /**
+   * Whether the proof window runs and the accepted proof names another, or is kept from this node: an honest block proof is on gossip
+   * before it is on L1.
+   */
+  #isInTime(record: BlockRecord | undefined): boolean {
+    const { chain, clock } = this.#context;
+    if (record === undefined || !chain.isRunning(record.proposal)) return false;
+    const { proofEnd, settings } = chain.view.status;
+    if (chain.now >= proofEnd) return false;
+    const patience = Math.min(PATIENCE_MS, settings.proofWindow * 125);
+    const since = this.#provenSince.get(record.id) ?? clock();
+    return acceptedProof(chain, record) !== undefined || clock() >= since + patience;
+  }
+
+  async #make(answer: Answer, { job, make }: AnswerTask): Promise<void> {
+    const { proofs, emit, clock } = this.#context;
+    const { node, seat, proposalId } = answer;
+    const startedAt = clock();
+    const place = { proposalId, depth: node.depth, index: node.index, kind: job.kind, seat };
+    emit({ event: "answering", ...place });
+    const contest = make(await proofs.proveForL1(job, { signal: this.#life.signal }));
+    answer.contest = contest;
+    emit({ event: "answered", ...place, seconds: (clock() - startedAt) / 1_000 });
+    this.#backoff.succeeded(answer.key);
+    await this.#save(contest);
+  }
+
+  /** For a later run, and for whoever sends it from another account. */
+  async #save(contest: Contest): Promise<void> {
+    const { log } = this.#context;
+    await this.#saved?.save(contest).catch((error) => log.warn({ error }, "an answer is not on disk"));
+  }
+
+  /** Keys of the own seats, by seat. */
+  #seats(): Map<number, Uint8Array> {
+    const { seats } = this.#context.chain;
+    const own = this.#publicKeys.map((key) => [seats.seatOf(key), key] as const);
+    return new Map(own.flatMap(([seat, key]) => (seat === undefined ? [] : [[seat, key]])));
+  }
+}
+
+/** The root's public outputs in the shape of the others', as the court numbers them. */
+function nodeOutputsOf(claim: BlockClaim | NodeClaim): NodeClaim["outputs"] {
+  if (claim.kind !== "root") return claim.outputs;
+  const { orderCommitment, ...common } = claim.outputs;
+  return { ...common, node: ROOT_NODE, txsRoot: orderCommitment };
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { refused } from "../../testing/FakeL1.ts";
+import { seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
+import { UnprovenNodeWatcher } from "./UnprovenNodeWatcher.ts";
+
+/** Long enough for anybody's turn. */
+const TURN = 11;
+const NAMED = [2, 0, 1];
+/** Seat 3 has proven what seat 0 was named for. */
+const PROVERS = [2, 3, 1];
+const LEAF = { depth: 1, index: 0 };
+
+async function watched(seats: readonly number[] = []) {
+  const node = await TestNode.started();
+  const bid = await node.acceptedRival(NAMED, PROVERS);
+  return { node, bid, role: new UnprovenNodeWatcher(node.context, seats.map(seatSecret)) };
+}
+
+test("P9.1 who left its node to another is reported when the round is final, once", async () => {
+  const { node, bid, role } = await watched();
+  await turn(node, role, TURN);
+  await turn(node, role, TURN);
+  assert.equal(node.l1.count("report"), 0);
+  node.finalise();
+  await turn(node, role);
+  assert.equal(node.l1.count("report"), 0);
+  for (let i = 0; i < 3; i++) await turn(node, role, TURN);
+  assert.deepEqual([...node.l1.cases], [[`${bid.record.id}/1/0`, "Reported"]]);
+  assert.equal(node.l1.count("report"), 1);
+  assert.deepEqual(
+    node.of("l1_transaction").map(({ action, proposalId }) => [action, proposalId]),
+    [["report", bid.record.id]],
+  );
+  await role.stop();
+});
+
+test("P9.1 who proved the node instead reports at once", async () => {
+  const { node, role } = await watched([3]);
+  node.finalise();
+  await turn(node, role);
+  assert.equal(node.l1.count("report"), 1);
+  await role.stop();
+});
+
+test("P9.1 no seat reports itself", async () => {
+  const { node, role } = await watched([0]);
+  node.finalise();
+  for (let i = 0; i < 3; i++) await turn(node, role, TURN);
+  assert.equal(node.l1.count("report"), 0);
+  await role.stop();
+});
+
+test("P9.1 a seat whose proof was seen is not reported: it was left out", async () => {
+  const node = await TestNode.started();
+  const bid = node.committedRival(NAMED);
+  node.toProofWindow();
+  await node.open(bid);
+  await node.proveAll(bid.record, PROVERS);
+  await node.book.take(await node.proofBy(bid.record, LEAF, 0));
+  node.accept(bid);
+  node.finalise();
+  const role = new UnprovenNodeWatcher(node.context, []);
+  for (let i = 0; i < 3; i++) await turn(node, role, TURN);
+  assert.equal(node.l1.count("report"), 0);
+  await role.stop();
+});
+
+test("P9.1 what another has reported, or a seat has answered, is left alone", async () => {
+  for (const isCleared of [false, true]) {
+    const { node, bid, role } = await watched([3]);
+    node.finalise();
+    if (isCleared) node.l1.emit("Cleared", { proposalId: bid.record.id, seat: 0, nodeNumber: 1n });
+    else node.l1.report(bid.record.id, 1, 0, 4);
+    await turn(node, role, TURN);
+    assert.equal(node.l1.count("report"), 0);
+    await role.stop();
+  }
+});
+
+test("P9.1 a report that L1 refuses is not made again; one that did not get through is", async () => {
+  for (const [failure, calls] of [
+    [refused("InvalidVote"), 1],
+    [refused("RoundNotFinal"), 2],
+    [new Error("L1 does not answer"), 2],
+  ] as const) {
+    const { node, role } = await watched([3]);
+    node.finalise();
+    node.l1.failures.set("report", [failure]);
+    for (let i = 0; i < 4; i++) await turn(node, role, 5);
+    assert.equal(node.l1.count("report"), calls);
+    await role.stop();
+  }
+});
+
+test("P9.1 nobody is reported without the transcript, or without knowing who proved", async () => {
+  const { node, bid, role } = await watched([3]);
+  const [root] = bid.record.proofsOf({ depth: 0, index: 0 });
+  bid.record.dropProof(root!);
+  node.finalise();
+  await turn(node, role, TURN);
+  assert.equal(node.l1.count("report"), 0);
+  await role.stop();
+});

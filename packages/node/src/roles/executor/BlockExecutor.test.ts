@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type HashSteps, publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { messageOf, NOOP, TrellisError, transactionOf } from "@trellis/protocol";
+import { type Rival, rest, TestNode, until } from "../../testing/TestNode.ts";
+
+const KEY = l2PublicKeyOf(77n);
+const MESSAGE = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, KEY);
+
+const leavesOf = ({ record }: Rival): number | undefined => record.execution?.leaves.length;
+
+test("P6.1 a revealed block of the running round is executed", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  node.executor.update();
+  await rest();
+  assert.equal(leavesOf(rival), undefined);
+  await node.open(rival);
+  assert.equal(leavesOf(rival), 2);
+  await node.executor.stop();
+});
+
+test("a block that cannot be executed is a problem once, and no more", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
+  node.toProofWindow();
+  await node.open(rival);
+  assert(rival.record.isBad);
+  node.executor.update();
+  await rest();
+  assert.deepEqual(
+    node.of("problem").map(({ code }) => code),
+    ["TRL-LED-020"],
+  );
+  await node.executor.stop();
+});
+
+test("P8.6 a block with a message that L1 shows later is executed then", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
+  node.toProofWindow();
+  await node.open(rival);
+  assert(rival.record.isBad);
+  node.l1.deposit(MESSAGE);
+  node.see();
+  node.executor.update();
+  await until(() => rival.record.execution !== undefined);
+  assert(!rival.record.isBad);
+  assert.equal(rival.record.execution?.consumed, 1);
+  await node.executor.stop();
+});
+
+test("after a reorganisation it is executed anew, and early proofs are judged then", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  await node.open(rival);
+  await node.proveAll(rival.record, [2, 0, 1]);
+  const first = rival.record.execution;
+  node.see(node.l1.view(true));
+  assert.equal(rival.record.execution, undefined);
+  node.executor.update();
+  await until(() => rival.record.proofOf({ depth: 0, index: 0 }) !== undefined);
+  assert.notEqual(rival.record.execution, first);
+  await node.executor.stop();
+});
+
+test("after a check that failed the proofs are judged later", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  await node.open(rival);
+  const leaf = await node.proofBy(rival.record, { depth: 1, index: 0 }, 0);
+  rival.record.addEarly(leaf);
+  node.proofs.checkFailures.push(new Error("L1 does not answer"));
+  node.executor.update();
+  await rest();
+  node.executor.update();
+  await rest();
+  assert(rival.record.hasEarly);
+  node.pass(1);
+  node.executor.update();
+  await until(() => rival.record.proofOf(leaf.node) !== undefined);
+  await node.executor.stop();
+});
+
+test("the best of the ranking is executed first, and of many only the best are kept executed", async (t) => {
+  const node = await TestNode.started();
+  const rivals = Array.from({ length: 18 }, (_, i) =>
+    node.committedRival([0, 1, 2], { name: `rival ${i}`, burnBid: BigInt(200 + i) }),
+  );
+  node.toProofWindow();
+  for (const { record, reveal } of rivals) record.open(reveal, node.chain.now);
+  const order: number[] = [];
+  const run = node.thread.run.bind(node.thread);
+  t.mock.method(node.thread, "run", async (steps: HashSteps<unknown>) => {
+    order.push(rivals.filter(({ record }) => record.execution !== undefined).length);
+    return run(steps);
+  });
+  node.executor.update();
+  await until(() => leavesOf(rivals[2]!) !== undefined);
+  await rest();
+  assert.deepEqual(
+    rivals.map((rival) => leavesOf(rival) !== undefined),
+    rivals.map((_, i) => i >= 2),
+  );
+  assert.deepEqual(
+    order,
+    Array.from({ length: 16 }, (_, i) => i),
+  );
+  // Where one of them turns out to be unprovable or is gone, the next has its place.
+  node.records.retain(({ id }) => id !== rivals[17]!.record.id);
+  node.executor.update();
+  await until(() => leavesOf(rivals[1]!) !== undefined);
+  assert.equal(leavesOf(rivals[0]!), undefined);
+});
+
+test("a thread that dies is no fault of the block's: it is executed later", async (t) => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  const dead = new TrellisError("TRL-PRV-121", "the worker for the ledger died: try again");
+  const run = t.mock.method(node.thread, "run", () => Promise.reject(dead));
+  rival.record.open(rival.reveal, node.chain.now);
+  node.executor.update();
+  await rest();
+  assert.equal(run.mock.callCount(), 1);
+  assert(!rival.record.isBad);
+  assert.deepEqual(node.of("problem"), []);
+  run.mock.restore();
+  node.executor.update();
+  await rest();
+  assert.equal(leavesOf(rival), undefined);
+  node.pass(1);
+  node.executor.update();
+  await until(() => leavesOf(rival) === 2);
+  await node.executor.stop();
+});
+
+test("what was executed on a head that L1 has taken back does not count", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  rival.record.open(rival.reveal, node.chain.now);
+  node.executor.update();
+  node.see(node.l1.view(true));
+  await until(() => leavesOf(rival) === 2);
+  assert.equal(rival.record.execution!.stateBefore.root(), node.chain.head.state.root());
+  assert.deepEqual(node.of("problem"), []);
+  await node.executor.stop();
+});
+
+test("a block of another round is left alone", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toEnd();
+  node.l1.finalize();
+  node.see();
+  rival.record.open(rival.reveal, node.chain.now);
+  node.executor.update();
+  await rest();
+  assert.equal(rival.record.execution, undefined);
+});
+
+test("stopping breaks off what is under way, quietly", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  rival.record.open(rival.reveal, node.chain.now);
+  node.executor.update();
+  await node.executor.stop();
+  node.executor.update();
+  await rest();
+  assert.deepEqual(node.events, []);
+});

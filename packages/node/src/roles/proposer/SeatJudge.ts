@@ -1,0 +1,92 @@
+import { judgeBitmaps, judgeTranscript, type SeatConduct } from "@trellis/strategy";
+import type { ProvenBlock } from "../../chain/Chain.ts";
+import { acceptedProof } from "../../proposals/acceptedProof.ts";
+import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
+import { Backoff } from "../../tasks/Backoff.ts";
+import type { NodeContext, Role } from "../NodeContext.ts";
+import type { SeatConducts } from "./SeatConducts.ts";
+
+/** Pauses after a write that failed. */
+const RETRY = { firstMs: 5_000, maxMs: 300_000 };
+/** L1 reorganises by less than this; a head further back is another chain's. */
+const MAX_REORGANISED = 64n;
+/** Key of the task. */
+const SAVING = "save";
+
+type JudgeContext = Pick<NodeContext, "chain" | "records" | "clock" | "emit" | "log">;
+
+/**
+ * P5.1: judges the seats that the transcripts of final heights name, once each, by the proofs that L1 took and by those that gossip
+ * brought. A proposal without an accepted proof tells nothing: provers stop working on what is beaten (P6.2).
+ */
+export class SeatJudge implements Role {
+  readonly #context: JudgeContext;
+  readonly #conducts: SeatConducts;
+  readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
+  #saved: bigint;
+
+  constructor(context: JudgeContext, conducts: SeatConducts) {
+    this.#context = context;
+    this.#conducts = conducts;
+    this.#saved = conducts.height;
+    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#tasks = new BackgroundTasks((error, key) => {
+      this.#backoff.failed(key);
+      context.log.warn({ error }, "what is known of the seats cannot be written down");
+    });
+  }
+
+  update(): void {
+    const { chain } = this.#context;
+    if (!chain.isReady) return;
+    if (this.#conducts.height > chain.head.height + MAX_REORGANISED) this.#conducts.clear();
+    for (const { height } of chain.finals) {
+      if (height > this.#conducts.height) this.#judge(height);
+    }
+    if (this.#conducts.height !== this.#saved && this.#backoff.isDue(SAVING)) {
+      this.#tasks.run(SAVING, () => this.#save());
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#tasks.settled();
+  }
+
+  #judge(height: bigint): void {
+    const judgements = this.#context.chain.provenAt(height).map((block) => this.#judgeBlock(block));
+    this.#conducts.add(height, judgements);
+    const all = judgements.flatMap((judged) => [...judged.values()]);
+    const sum = (of: (conduct: SeatConduct) => number): number =>
+      all.reduce((total, conduct) => total + of(conduct), 0);
+    this.#context.emit({
+      event: "seats_judged",
+      height: String(height),
+      delivered: sum(({ delivered }) => delivered),
+      late: sum(({ late }) => late),
+      missing: sum(({ missing }) => missing),
+      known: this.#conducts.size,
+    });
+  }
+
+  /** By node where transcript and proof are at hand, else by what L1 has recorded. */
+  #judgeBlock({ proposalId, provenBitmap }: ProvenBlock): Map<number, SeatConduct> {
+    const { chain, records } = this.#context;
+    const record = records.get(proposalId);
+    const accepted = record === undefined ? undefined : acceptedProof(chain, record);
+    if (record?.transcript !== undefined && accepted !== undefined) {
+      return judgeTranscript(record.transcript.entries, accepted.message.contributions, (node, seat) =>
+        record.proofsOf(node).some(({ message }) => message.seat === seat),
+      );
+    }
+    const committed = chain.commitment(proposalId);
+    return committed === undefined ? new Map() : judgeBitmaps(committed.bitmap, provenBitmap);
+  }
+
+  async #save(): Promise<void> {
+    const { height } = this.#conducts;
+    await this.#conducts.save();
+    this.#saved = height;
+    this.#backoff.succeeded(SAVING);
+  }
+}

@@ -1,0 +1,54 @@
+import { GRUMPKIN_ORDER } from "@trellis/field";
+import { publicKeyOf } from "@trellis/ledger";
+import { TrellisError, toBigInt } from "@trellis/protocol";
+import { BackrunStrategy, type BuilderStrategy, FeesStrategy } from "@trellis/strategy";
+import type { NodeConfig } from "../../config/NodeConfig.ts";
+import { readSecretKeyFile } from "../../disk/secretKeyFile.ts";
+import type { ActingContext } from "../NodeContext.ts";
+import { PriceFeed } from "./PriceFeed.ts";
+import { priceSource } from "./priceSources.ts";
+
+type ProposerConfig = NonNullable<NodeConfig["proposer"]>;
+
+/**
+ * The secret of the proposer's own L2 account, where its strategy needs one.
+ * @throws TRL-NOD-004 as {@link readSecretKeyFile} does; TRL-NOD-025 if the number is no L2 secret key.
+ */
+export async function readBuilderKey({ strategy }: ProposerConfig): Promise<bigint | undefined> {
+  if (strategy.kind !== "backrun") return undefined;
+  const secret = toBigInt(await readSecretKeyFile(strategy.l2KeyFile));
+  if (secret >= GRUMPKIN_ORDER) {
+    throw new TrellisError("TRL-NOD-025", "the number in the key file is no L2 secret key: make another", {
+      path: strategy.l2KeyFile,
+    });
+  }
+  return secret;
+}
+
+/** The strategy that the configuration names (ADR 0019). @param secret - as {@link readBuilderKey} answers it. */
+export function createBuilderStrategy(
+  { chain, actions, clock, emit, log }: Pick<ActingContext, "chain" | "actions" | "clock" | "emit" | "log">,
+  settings: ProposerConfig,
+  secret: bigint | undefined,
+): BuilderStrategy {
+  const { strategy } = settings;
+  if (strategy.kind !== "backrun" || secret === undefined) return new FeesStrategy(settings);
+  const { x, y } = publicKeyOf(secret);
+  let reported: string | undefined;
+  const feed = new PriceFeed(priceSource(strategy.priceFeed, clock), {
+    maxAgeSeconds: strategy.maxPriceAgeSeconds,
+    clock,
+    onProblem: (error) => {
+      log.warn({ error }, "there is no new price");
+      // The same fault again and again is one problem.
+      if (reported !== error.message) emit({ event: "problem", code: error.code, message: error.message });
+      reported = error.message;
+    },
+  });
+  return new BackrunStrategy({
+    settings,
+    account: { secret, index: () => chain.accountIndex(x, y, actions.sender.address) },
+    price: (signal) => feed.price(signal),
+    minProfit: strategy.minProfit,
+  });
+}

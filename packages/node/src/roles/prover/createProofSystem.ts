@@ -1,0 +1,35 @@
+import type { L1Client } from "@trellis/l1";
+import type { RollupDomain } from "@trellis/protocol";
+import { type ProofSystem, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover";
+import type { NodeConfig } from "../../config/NodeConfig.ts";
+
+/**
+ * The proof system that a configuration asks for.
+ * @throws TRL-PRV-140 where it asks for one that secures nothing on a chain that is not a local development chain.
+ */
+export function createProofSystem(config: NodeConfig, domain: RollupDomain, l1: L1Client): ProofSystem {
+  const concurrency = config.prover?.maxJobs;
+  if (config.proofs === "simulated") {
+    const ms = config.prover?.simulatedMs ?? 0;
+    return new SimulatedProofSystem({
+      chainId: domain.chainId,
+      provingMs: { leaf: ms, merge: ms, root: ms },
+      jitterMs: ms / 2,
+      concurrency,
+    });
+  }
+  return new UltraHonkProofSystem({
+    chainId: domain.chainId,
+    srs:
+      config.srs.kind === "ignition"
+        ? { kind: "ignition", crsPath: config.srs.path }
+        : { kind: "development" },
+    threads: config.prover?.threads,
+    concurrency,
+    warmUp: config.prover !== undefined,
+    machineLock: config.prover?.machineLock,
+    keepWitnesses: config.prover?.keepWitnesses,
+    keysPath: config.srs.kind === "ignition" ? config.srs.keysFile : undefined,
+    verifyOnL1: (proof, outputs) => l1.verifyBlockProof(proof, outputs),
+  });
+}

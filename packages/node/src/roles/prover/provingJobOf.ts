@@ -1,0 +1,43 @@
+import { fromHex, nodeKind, rollupId, type TreeNode, TrellisError } from "@trellis/protocol";
+import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
+import type { BlockRecord } from "../../proposals/BlockRecord.ts";
+import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
+import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { NodeContext } from "../NodeContext.ts";
+
+/**
+ * The job of proving a node of an executed block of the running round.
+ * @param inputs - the children's proofs, none for a leaf.
+ * @param prover - who proves it, with the vote by which.
+ * @throws TRL-NOD-032 if the seat came after the round's snapshot.
+ */
+export function provingJobOf(
+  { chain, domain }: Pick<NodeContext, "chain" | "domain">,
+  book: ProofBook,
+  record: BlockRecord,
+  node: TreeNode,
+  inputs: readonly AcceptedNodeProof[],
+  { seat, publicKey, vote, signature }: Omit<ProverVoteInput, "seatPath">,
+): ProvingJob {
+  const seatPath = chain.seats.path(chain.proverSetRoot, seat);
+  if (seatPath === undefined) {
+    throw new TrellisError("TRL-NOD-032", "the seat is not in this round's snapshot", { seat });
+  }
+  const prover: ProverVoteInput = { seat, publicKey, vote, signature, seatPath };
+  const kind = nodeKind(node, record.proposal.depth);
+  if (kind === "leaf") {
+    const block = {
+      rollupId: rollupId(domain),
+      proposalId: fromHex(record.id),
+      treeDepth: record.proposal.depth,
+      proverSetRoot: chain.proverSetRoot,
+    };
+    return { kind, block, leaf: record.execution!.leaves[node.index]!, prover };
+  }
+  const [left, right] = inputs.map((input) => ({
+    outputs: book.nodeOutputs(record, input.message.node, input),
+    proof: input.message.proof,
+  }));
+  if (kind === "merge") return { kind, left: left!, right: right!, prover };
+  return { kind, left: left!, right: right!, prover, secret: record.reveal!.secret };
+}

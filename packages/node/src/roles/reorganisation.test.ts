@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { type L1Event, L1Follower } from "@trellis/l1";
+import { pino } from "pino";
+import { parseNodeConfig } from "../config/NodeConfig.ts";
+import { writeSecretKeyFile } from "../disk/secretKeyFile.ts";
+import { TrellisNode } from "../TrellisNode.ts";
+import type { NodeEvent } from "../telemetry/NodeEvents.ts";
+import { LocalL1 } from "../testing/LocalL1.ts";
+import { nodeConfigInput } from "../testing/nodeConfigInput.ts";
+import { seatSecret, secretOf } from "../testing/TestNode.ts";
+
+const SEATS = [0, 1, 2];
+/** Time to send again within a window what vanished from it. */
+const SETTINGS = { proposalWindow: 8, proofWindow: 6 };
+
+/** One node that does everything, over a real L1 that the test reorganises, and what a bystander reads there. */
+class World {
+  readonly l1: LocalL1;
+  readonly events: NodeEvent[] = [];
+  #onL1: L1Event[] = [];
+  #fatal: unknown;
+  readonly #signal: AbortSignal;
+
+  private constructor(l1: LocalL1, signal: AbortSignal) {
+    this.l1 = l1;
+    this.#signal = signal;
+  }
+
+  static async start(t: TestContext): Promise<World> {
+    const l1 = await LocalL1.start(SEATS.length, SETTINGS);
+    const world = new World(l1, t.signal);
+    const dataDir = await mkdtemp(join(tmpdir(), "trellis-reorganisation-"));
+    const keyFile = async (name: string, key: Uint8Array): Promise<string> => {
+      await writeSecretKeyFile(join(dataDir, name), key);
+      return join(dataDir, name);
+    };
+    const base = nodeConfigInput();
+    const config = parseNodeConfig({
+      ...base,
+      dataDir,
+      l1: {
+        rpcUrl: l1.rpcUrl,
+        addresses: { ...l1.addresses, deployedAt: String(l1.addresses.deployedAt) },
+        pollMs: 100,
+      },
+      proofs: "simulated",
+      gossip: { listen: ["/ip4/127.0.0.1/tcp/0"], peerKeyFile: join(dataDir, "peer.key") },
+      l1KeyFile: await keyFile("l1.key", secretOf("own")),
+      prover: {
+        seatKeyFiles: await Promise.all(SEATS.map((seat) => keyFile(`seat-${seat}.key`, seatSecret(seat)))),
+        simulatedMs: 10,
+        maxJobs: 4,
+      },
+      proposer: { depth: 1 },
+    });
+    const node = new TrellisNode(config, {
+      log: pino({ level: "silent" }),
+      onEvent: (event) => world.events.push(event),
+      onFatal: (error) => {
+        world.#fatal = error;
+      },
+    });
+    const bystander = new L1Follower(
+      l1.client,
+      {
+        onView: async ({ events, reset }) => {
+          world.#onL1 = [...(reset ? [] : world.#onL1), ...events];
+        },
+        onError: () => {},
+      },
+      { pollMs: 50 },
+    );
+    t.after(async () => {
+      await node.stop();
+      await bystander.stop();
+      await l1.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    });
+    bystander.start();
+    await node.start();
+    return world;
+  }
+
+  /** Proposals of the node for a height. */
+  #bids(height: number): string[] {
+    return this.of("proposed").flatMap((bid) => (bid.height === `${height}` ? [bid.proposalId] : []));
+  }
+
+  /** Events about a height on L1 as it is now. */
+  onL1(name: "Committed" | "BlockProven" | "Finalized" | "RewardClaimed", height = 1): L1Event[] {
+    return this.#onL1.filter(
+      ({ eventName, args }) =>
+        eventName === name && "proposalId" in args && this.#bids(height).includes(args.proposalId),
+    );
+  }
+
+  of<Name extends NodeEvent["event"]>(name: Name): Extract<NodeEvent, { event: Name }>[] {
+    return this.events.filter(({ event }) => event === name) as Extract<NodeEvent, { event: Name }>[];
+  }
+
+  /** Calls about a height that the node took for done. */
+  sent(action: string, height = 1): number {
+    return this.of("l1_transaction").filter(
+      (call) => call.action === action && this.#bids(height).includes(call.proposalId ?? ""),
+    ).length;
+  }
+
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      this.#signal.throwIfAborted();
+      if (this.#fatal !== undefined) throw this.#fatal;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** The event's block and all after it vanish. */
+  async undo(name: Parameters<World["onL1"]>[0], height = 1): Promise<void> {
+    await this.until(() => this.onL1(name, height).length > 0);
+    const [event] = this.onL1(name, height);
+    await this.l1.replaceFrom(event!.blockNumber!);
+    await this.until(() => this.onL1(name, height).length === 0);
+  }
+}
+
+test("P5.3 a commitment that vanishes is sent again, whether its window stays open or not", {
+  timeout: 180_000,
+}, async (t) => {
+  const world = await World.start(t);
+  // The first one opens its window, which vanishes with it; the node has not seen it mined.
+  await world.until(() => world.onL1("Committed").length === 1);
+  await world.undo("Committed");
+  await world.until(() => world.onL1("Committed").length === 1);
+  // The window of height 2 was open before; the node takes the commitment for done.
+  await world.until(() => world.onL1("Committed", 2).length === 1 && world.sent("commit", 2) === 1);
+  const head = world.onL1("Finalized");
+  await world.undo("Committed", 2);
+  await world.until(() => world.onL1("Committed", 2).length === 1 && world.sent("commit", 2) === 2);
+  assert.deepEqual(world.onL1("Finalized"), head);
+  await world.until(() => world.of("head").length === 2);
+  assert.equal(world.sent("commit", 2), 2);
+  // Nothing final was lost: each block was told once.
+  assert.deepEqual(
+    world.of("head").map(({ height }) => height),
+    ["1", "2"],
+  );
+});
+
+test("P7.1, P8 a proof, a final block and claims that vanish come again, once", {
+  timeout: 240_000,
+}, async (t) => {
+  const world = await World.start(t);
+  const claims = (count: number) => (): boolean =>
+    world.sent("claimRewards") === count && world.onL1("RewardClaimed").length === SEATS.length;
+  await world.until(() => world.sent("submitProof") === 1);
+  await world.undo("BlockProven");
+  await world.until(() => world.sent("submitProof") === 2 && world.onL1("BlockProven").length === 1);
+  await world.until(claims(1));
+  await world.undo("RewardClaimed");
+  await world.until(claims(2));
+  const [first] = world.onL1("Finalized");
+  await world.undo("Finalized");
+  await world.until(() => world.onL1("Finalized").length === 1);
+  await world.until(claims(3));
+  assert.deepEqual(world.onL1("Finalized")[0]!.args, first!.args);
+  assert.equal(world.of("head").filter(({ height }) => height === "1").length, 2);
+  // The whole height, with its window: another block is bid.
+  await world.undo("Committed");
+  await world.until(claims(4));
+  for (const name of ["Committed", "BlockProven", "Finalized"] as const) {
+    assert.equal(world.onL1(name).length, 1, name);
+  }
+  assert.deepEqual(
+    world.of("problem").filter(({ code }) => code !== "TRL-NOD-099"),
+    [],
+  );
+  const undoing = world.of("l1_reread").filter(({ undone }) => undone > 0);
+  assert.deepEqual(
+    undoing.map(({ head }) => head),
+    ["0", "0"],
+  );
+});

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { poseidon2Hash } from "@trellis/field";
+import {
+  HashBatch,
+  type HashSteps,
+  PAUSE,
+  publicKeyOf,
+  runHashSteps,
+  State,
+  signTransaction,
+} from "@trellis/ledger";
+import { type Transaction, TrellisError } from "@trellis/protocol";
+import { LedgerThread } from "./LedgerThread.ts";
+
+const ROLLUP = 5n;
+const SECRET = 77n;
+const KEY = publicKeyOf(SECRET);
+const thread = new LedgerThread();
+after(() => thread.stop());
+
+const world = (accounts: number): State =>
+  State.of(
+    Array.from({ length: accounts }, (_, i) => [i, { key: KEY, nonce: i, balances: [5n, 7n] }] as const),
+  );
+
+/** A batch of so many hashes, each over the one before it; answers the last. */
+function* chain(length: number): HashSteps<bigint> {
+  const batch = new HashBatch();
+  let last = batch.value(1n);
+  for (let i = 0; i < length; i++) last = batch.hash([last]);
+  return (yield batch).at(last);
+}
+
+test("few hashes and many, here and in the thread, are the same", async () => {
+  for (const accounts of [1, 3, 200]) {
+    assert.equal(await thread.run(world(accounts).rootSteps()), world(accounts).root());
+  }
+  assert.equal(await thread.run(chain(100)), runHashSteps(chain(100)));
+});
+
+test("the event loop turns while the thread hashes", async () => {
+  await thread.run(chain(100));
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await thread.run(chain(4_000));
+  clearInterval(timer);
+  assert.ok(turns > 5, `${turns} turns`);
+});
+
+test("work that pauses lets others in once it has taken a few milliseconds", async () => {
+  let turns = 0;
+  const busy = (function* (): HashSteps<void> {
+    for (let i = 0; i < 5; i++) {
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+      yield PAUSE;
+    }
+  })();
+  const counting = setInterval(() => turns++, 0);
+  await thread.run(busy);
+  clearInterval(counting);
+  assert.ok(turns >= 3, `${turns} turns`);
+});
+
+test("an error of the work comes as it was thrown, with code and context", async () => {
+  const failing = (function* (): HashSteps<void> {
+    yield* chain(100);
+    throw new TrellisError("TRL-LED-017", "too little", { from: 3 });
+  })();
+  await assert.rejects(thread.run(failing), { code: "TRL-LED-017", context: { from: 3 } });
+  assert.equal(await thread.run(chain(100)), runHashSteps(chain(100)));
+});
+
+test("pieces of work at the same time do not mix", async () => {
+  const lengths = [40, 400, 41, 300, 1, 50];
+  const results = await Promise.all(lengths.map((length) => thread.run(chain(length))));
+  assert.deepEqual(
+    results,
+    lengths.map((length) => runHashSteps(chain(length))),
+  );
+});
+
+test("work is broken off between two batches", async () => {
+  const abort = new AbortController();
+  const reason = new Error("stopped");
+  let batches = 0;
+  const endless = (function* (): HashSteps<void> {
+    for (; ; batches++) yield* chain(100);
+  })();
+  const running = thread.run(endless, abort.signal);
+  setTimeout(() => abort.abort(reason), 20);
+  await assert.rejects(running, reason);
+  const after = batches;
+  await thread.run(chain(100));
+  assert.equal(batches, after);
+});
+
+test("TRL-PRV-121 a thread that ends fails what it is at, and the next work has another", async () => {
+  const own = new LedgerThread();
+  const running = own.run(chain(4_000));
+  await new Promise((resolve) => setImmediate(resolve));
+  await own.stop();
+  await assert.rejects(running, { code: "TRL-PRV-121" });
+  assert.equal(await own.run(chain(100)), poseidon2Chain(100));
+  await own.stop();
+});
+
+test("P1.1 the first bad signature is named, among few and among many", async () => {
+  const tx = (nonce: number, secret = SECRET): Transaction =>
+    signTransaction(ROLLUP, { asset: 0, from: 0, to: 1, amount: 5n, fee: 0, nonce }, secret);
+  const good = { sender: KEY, tx: tx(0) };
+  const bad = { sender: KEY, tx: tx(0, 78n) };
+  assert.equal(await thread.firstUnsigned(ROLLUP, []), undefined);
+  assert.equal(await thread.firstUnsigned(ROLLUP, [good, good]), undefined);
+  assert.equal(await thread.firstUnsigned(ROLLUP, [good, bad, bad]), 1);
+  const many = new Array(300).fill(good);
+  assert.equal(await thread.firstUnsigned(ROLLUP, many), undefined);
+  assert.equal(await thread.firstUnsigned(ROLLUP, many.with(280, bad).with(290, bad)), 280);
+  const abort = AbortSignal.abort(new Error("stopped"));
+  await assert.rejects(thread.firstUnsigned(ROLLUP, many, abort), /stopped/);
+});
+
+function poseidon2Chain(length: number): bigint {
+  let last = 1n;
+  for (let i = 0; i < length; i++) last = poseidon2Hash([last]);
+  return last;
+}

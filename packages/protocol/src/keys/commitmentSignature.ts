@@ -1,0 +1,31 @@
+import { commitmentDigest } from "../auction/Commitment.ts";
+import { equalBytes } from "../encoding/bytes.ts";
+import type { RollupDomain } from "../RollupDomain.ts";
+import { recoverAddress, signRecoverable } from "./secp256k1.ts";
+
+/** Signs {@link commitmentDigest}: 65 bytes. */
+export function signCommitment(
+  domain: RollupDomain,
+  proposalId: Uint8Array,
+  transcriptRoot: Uint8Array,
+  hashOfBitmap: Uint8Array,
+  secretKey: Uint8Array,
+): Uint8Array {
+  return signRecoverable(commitmentDigest(domain, proposalId, transcriptRoot, hashOfBitmap), secretKey);
+}
+
+/** Whether `signature` is `proposer`'s authorisation. Never throws for hashes of 32 bytes. */
+export function verifyCommitment(
+  domain: RollupDomain,
+  proposalId: Uint8Array,
+  transcriptRoot: Uint8Array,
+  hashOfBitmap: Uint8Array,
+  signature: Uint8Array,
+  proposer: Uint8Array,
+): boolean {
+  const signer = recoverAddress(
+    commitmentDigest(domain, proposalId, transcriptRoot, hashOfBitmap),
+    signature,
+  );
+  return signer !== undefined && equalBytes(signer, proposer);
+}

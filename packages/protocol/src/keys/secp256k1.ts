@@ -1,0 +1,77 @@
+import secp from "secp256k1";
+import { addressOf } from "../encoding/addressOf.ts";
+import { exactly } from "../encoding/bytes.ts";
+import { TrellisError } from "../TrellisError.ts";
+
+/** What the library says of a bad key is its own affair, and never the key: one code for all of it. */
+function assertSecretKey(secretKey: Uint8Array): void {
+  if (secretKey.length !== 32 || !secp.privateKeyVerify(secretKey)) {
+    throw new TrellisError(
+      "TRL-PRO-021",
+      "a secp256k1 secret key is 32 bytes, not zero and below the group order",
+    );
+  }
+}
+
+/**
+ * The 64-byte public key keyX‖keyY of a 32-byte secret key.
+ * @throws TRL-PRO-021 if it is no secret key.
+ */
+export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
+  assertSecretKey(secretKey);
+  return secp.publicKeyCreate(secretKey, false).slice(1);
+}
+
+/**
+ * Signs a 32-byte digest as it is: 64 bytes r‖s, low s (deterministic, RFC 6979).
+ * @throws TRL-PRO-021 if it is no secret key, TRL-PRO-017 for a digest of another length.
+ */
+export function signDigest(digest: Uint8Array, secretKey: Uint8Array): Uint8Array {
+  assertSecretKey(secretKey);
+  return secp.ecdsaSign(exactly(digest, 32), secretKey).signature;
+}
+
+/**
+ * Signs a 32-byte digest as it is: 65 bytes r‖s‖v with v 27 or 28, as `ecrecover` takes it.
+ * @throws TRL-PRO-021 if it is no secret key, TRL-PRO-017 for a digest of another length.
+ */
+export function signRecoverable(digest: Uint8Array, secretKey: Uint8Array): Uint8Array {
+  assertSecretKey(secretKey);
+  const { signature, recid } = secp.ecdsaSign(exactly(digest, 32), secretKey);
+  const wire = new Uint8Array(65);
+  wire.set(signature);
+  wire[64] = 27 + recid;
+  return wire;
+}
+
+/** Whether `signature` (64 bytes, low s) over `digest` is by the owner of the 64-byte `publicKey`. Never throws. */
+export function verifyDigest(digest: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
+  if (signature.length !== 64 || publicKey.length !== 64 || digest.length !== 32) return false;
+  const key = new Uint8Array(65);
+  key[0] = 4;
+  key.set(publicKey, 1);
+  try {
+    return secp.ecdsaVerify(signature, digest, key);
+  } catch {
+    return false;
+  }
+}
+
+/** The 20-byte address that made a 65-byte signature (v 27 or 28, low s) over `digest`, or undefined if there is none. Never throws. */
+export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
+  const v = signature[64];
+  if (signature.length !== 65 || digest.length !== 32 || (v !== 27 && v !== 28)) return undefined;
+  const rs = signature.slice(0, 64);
+  try {
+    const key = secp.ecdsaRecover(rs, v - 27, digest, false);
+    // ecrecover takes both halves of s; one signature must have one form, so only low s passes.
+    return secp.ecdsaVerify(rs, digest, key) ? addressOf(key.slice(1)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether 32 bytes are a secret key: a number from 1 to the group order − 1. */
+export function isSecretKey(bytes: Uint8Array): boolean {
+  return bytes.length === 32 && secp.privateKeyVerify(bytes);
+}

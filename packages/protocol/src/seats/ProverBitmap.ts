@@ -1,0 +1,117 @@
+import { SEATS } from "../constants.ts";
+import { TrellisError } from "../TrellisError.ts";
+
+const WORDS = SEATS / 256;
+const LIMBS = SEATS / 128;
+
+/** P1.3: whether this is the number of a seat, 0..2047. */
+export function isSeat(seat: number): boolean {
+  return Number.isInteger(seat) && seat >= 0 && seat < SEATS;
+}
+
+/**
+ * P1.3: a seat's number must be 0..2047.
+ * @throws TRL-PRO-006 otherwise.
+ */
+export function assertSeat(seat: number): void {
+  if (!isSeat(seat))
+    throw new TrellisError("TRL-PRO-006", `a seat is a whole number below ${SEATS}`, { seat });
+}
+
+/** P2.2: a set of seats; 8 words of 256 bits on L1, 16 limbs of 128 bits in circuits. Immutable. */
+export class ProverBitmap {
+  static readonly EMPTY = new ProverBitmap(0n);
+  readonly #bits: bigint;
+
+  private constructor(bits: bigint) {
+    this.#bits = bits;
+  }
+
+  /**
+   * The set of these seats.
+   * @throws TRL-PRO-006 for a seat outside 0..2047.
+   */
+  static of(seats: Iterable<number>): ProverBitmap {
+    let bits = 0n;
+    for (const seat of seats) {
+      assertSeat(seat);
+      bits |= 1n << BigInt(seat);
+    }
+    return new ProverBitmap(bits);
+  }
+
+  /**
+   * From L1's 8 words, word 0 first.
+   * @throws TRL-PRO-007 for another number of words or a word that is too large.
+   */
+  static fromWords(words: readonly bigint[]): ProverBitmap {
+    return ProverBitmap.#join(words, WORDS, 256n);
+  }
+
+  /**
+   * From the circuits' 16 limbs, limb 0 first.
+   * @throws TRL-PRO-007 for another number of limbs or a limb that is too large.
+   */
+  static fromLimbs(limbs: readonly bigint[]): ProverBitmap {
+    return ProverBitmap.#join(limbs, LIMBS, 128n);
+  }
+
+  static #join(parts: readonly bigint[], count: number, width: bigint): ProverBitmap {
+    if (parts.length !== count || parts.some((part) => part < 0n || part >> width !== 0n)) {
+      throw new TrellisError("TRL-PRO-007", `a prover bitmap has ${count} parts of ${width} bits`, {
+        parts: parts.length,
+      });
+    }
+    return new ProverBitmap(parts.reduceRight((bits, part) => (bits << width) | part, 0n));
+  }
+
+  /** Whether the seat is in the set; false for what is no seat. */
+  has(seat: number): boolean {
+    return isSeat(seat) && ((this.#bits >> BigInt(seat)) & 1n) === 1n;
+  }
+
+  or(other: ProverBitmap): ProverBitmap {
+    return new ProverBitmap(this.#bits | other.#bits);
+  }
+
+  and(other: ProverBitmap): ProverBitmap {
+    return new ProverBitmap(this.#bits & other.#bits);
+  }
+
+  isSubsetOf(other: ProverBitmap): boolean {
+    return (this.#bits & ~other.#bits) === 0n;
+  }
+
+  equals(other: ProverBitmap): boolean {
+    return this.#bits === other.#bits;
+  }
+
+  /** Number of seats in the set. */
+  count(): number {
+    return this.seats().length;
+  }
+
+  /** The seats in the set, ascending. */
+  seats(): number[] {
+    const seats: number[] = [];
+    for (const [word, bits] of this.words().entries()) {
+      for (let rest = bits, bit = 0; rest !== 0n; rest >>= 1n, bit++) {
+        if (rest & 1n) seats.push(word * 256 + bit);
+      }
+    }
+    return seats;
+  }
+
+  words(): bigint[] {
+    return this.#split(WORDS, 256n);
+  }
+
+  limbs(): bigint[] {
+    return this.#split(LIMBS, 128n);
+  }
+
+  #split(count: number, width: bigint): bigint[] {
+    const mask = (1n << width) - 1n;
+    return Array.from({ length: count }, (_, i) => (this.#bits >> (BigInt(i) * width)) & mask);
+  }
+}

@@ -1,0 +1,48 @@
+import { TRANSACTION_BYTES } from "../constants.ts";
+import { exactly, sha256, toBytes } from "../encoding/bytes.ts";
+import { packTransaction, type Transaction, unpackTransaction } from "./Transaction.ts";
+
+/** P8.6, P10.3: what L1 has queued for L2: the packed transaction that it becomes, and the key of the account that a deposit goes to. */
+export interface QueuedMessage {
+  /** 20 bytes, not failed. */
+  readonly packed: Uint8Array;
+  /** Grumpkin point of a deposit's account; zeros for seeds and forced transactions. */
+  readonly keyX: bigint;
+  readonly keyY: bigint;
+}
+
+/** Rolling hash of the empty queue. */
+export const EMPTY_QUEUE: Uint8Array = new Uint8Array(32);
+
+/**
+ * Rolling hash after one more message.
+ * @throws TRL-PRO-001 for a key that does not fit its bytes, TRL-PRO-017 for a `previous` that has not 32 or `packed` that has not 20.
+ */
+export function rollingHash(previous: Uint8Array, { packed, keyX, keyY }: QueuedMessage): Uint8Array {
+  return sha256(
+    exactly(previous, 32),
+    exactly(packed, TRANSACTION_BYTES),
+    toBytes(keyX, 32),
+    toBytes(keyY, 32),
+  );
+}
+
+/**
+ * The message that a deposit, seed or forced transaction consumes; whether it fails is decided on L2 and no part of it.
+ * @param key - of the account that a deposit goes to.
+ * @throws TRL-PRO-012 if a field does not fit.
+ */
+export function messageOf(
+  tx: Transaction,
+  key: { readonly x: bigint; readonly y: bigint } = { x: 0n, y: 0n },
+): QueuedMessage {
+  return { packed: packTransaction({ ...tx, failed: false }), keyX: key.x, keyY: key.y };
+}
+
+/**
+ * The transaction that consumes a message, not failed.
+ * @throws TRL-PRO-013 if the message is no packed transaction.
+ */
+export function transactionOf(message: QueuedMessage): Transaction {
+  return unpackTransaction(message.packed);
+}

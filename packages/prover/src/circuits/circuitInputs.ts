@@ -1,0 +1,128 @@
+import { leafInputs } from "@trellis/ledger";
+import { type NodeOutputs, nodeOutputsToFields, splitHash, TrellisError, toBigInt } from "@trellis/protocol";
+import type { MergeJob, ProvenChild, ProverVoteInput, ProvingJob, RootJob } from "../systems/ProvingJob.ts";
+import { type CircuitKeys, toFieldElements, VERIFICATION_KEY_FIELDS } from "./CircuitKeys.ts";
+
+/** Field elements of a leaf's or merge's proof. */
+export const INNER_PROOF_FIELDS = 410;
+
+/** A circuit's inputs as noir_js takes them (circuits/README.md). */
+export type CircuitInputs = { readonly [name: string]: CircuitInput };
+type CircuitInput = string | number | boolean | readonly CircuitInput[] | CircuitInputs;
+
+/**
+ * The inputs of a job's circuit. The job has been checked ({@link computeNodeOutputs}), and the children's proofs for their length.
+ *
+ * @throws TRL-PRV-151 when a child's proof is not made of field elements.
+ */
+export function circuitInputs(job: ProvingJob, keys: CircuitKeys): CircuitInputs {
+  if (job.kind === "leaf") {
+    const { block, leaf, prover } = job;
+    return {
+      context: {
+        vk_set_hash: String(keys.vkSetHash),
+        rollup_id: String(block.rollupId),
+        proposal_id: hash256(block.proposalId),
+        tree_depth: block.treeDepth,
+        prover_set_root: hash256(block.proverSetRoot),
+      },
+      ...(leafInputs(leaf) as unknown as CircuitInputs),
+      prover: proverVote(prover),
+    };
+  }
+  return job.kind === "merge"
+    ? joinInputs(job, keys)
+    : { ...joinInputs(job, keys), secret: String(toBigInt(job.secret)) };
+}
+
+function joinInputs({ left, right, prover }: MergeJob | RootJob, keys: CircuitKeys): CircuitInputs {
+  const areLeaves = left.outputs.node.depth === left.outputs.treeDepth;
+  const key = toFieldElements((areLeaves ? keys.leaf : keys.merge).vk);
+  if (key?.length !== VERIFICATION_KEY_FIELDS) {
+    throw new TrellisError(
+      "TRL-PRV-131",
+      "a verification key has another form than this version's: make the keys again",
+      {},
+    );
+  }
+  return {
+    keys: {
+      key: key.map(String),
+      leaf_vk_hash: String(keys.leaf.vkHash),
+      merge_vk_hash: String(keys.merge.vkHash),
+    },
+    left: child(left),
+    right: child(right),
+    prover: proverVote(prover),
+  };
+}
+
+function child({ outputs, proof }: ProvenChild): CircuitInputs {
+  const fields = toFieldElements(proof);
+  if (fields?.length !== INNER_PROOF_FIELDS) {
+    throw new TrellisError("TRL-PRV-151", "a child's proof is malformed: ask for it again", {
+      depth: outputs.node.depth,
+      index: outputs.node.index,
+    });
+  }
+  return { outputs: nodeOutputs(outputs), proof: fields.map(String) };
+}
+
+/** The struct's members from the flat list, so that the order of encoding.md is written down once. */
+function nodeOutputs(outputs: NodeOutputs): CircuitInputs {
+  const rest = nodeOutputsToFields(outputs).map(String);
+  const next = (): string => rest.shift()!;
+  const hash = (): CircuitInputs => ({ hi: next(), lo: next() });
+  return {
+    vk_set_hash: next(),
+    rollup_id: next(),
+    proposal_id: hash(),
+    tree_depth: next(),
+    node_depth: next(),
+    node_index: next(),
+    state_before: next(),
+    state_after: next(),
+    txs_root: next(),
+    data_hash: hash(),
+    contributions_hash: hash(),
+    fees: next(),
+    messages_before: hash(),
+    messages_after: hash(),
+    prover_set_root: hash(),
+    prover_bitmap: rest,
+  };
+}
+
+function proverVote(prover: ProverVoteInput | null): CircuitInputs {
+  const zeros = (length: number): number[] => new Array<number>(length).fill(0);
+  if (prover === null) {
+    return {
+      present: false,
+      seat: 0,
+      key_x: zeros(32),
+      key_y: zeros(32),
+      vote_depth: 0,
+      vote_index: 0,
+      slot: 0,
+      signature: zeros(64),
+      seat_path: Array.from({ length: 11 }, () => zeros(32)),
+    };
+  }
+  const { seat, publicKey, vote, signature, seatPath } = prover;
+  return {
+    present: true,
+    seat,
+    key_x: [...publicKey.subarray(0, 32)],
+    key_y: [...publicKey.subarray(32)],
+    vote_depth: vote.depth,
+    vote_index: vote.index,
+    slot: vote.slot,
+    signature: [...signature],
+    seat_path: seatPath.map((sibling) => [...sibling]),
+  };
+}
+
+function hash256(hash: Uint8Array): CircuitInputs {
+  const [hi, lo] = splitHash(hash);
+  return { hi: String(hi), lo: String(lo) };
+}

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { IGNITION_G2_WORDS } from "../srs/ignitionSrs.ts";
+import type { G2Words } from "../srs/Srs.ts";
+import { verifierSource } from "./verifierSource.ts";
+
+const hex = (word: bigint): string => `0x${word.toString(16).padStart(64, "0")}`;
+const SOURCE = `contract HonkVerifier is IVerifier { ${IGNITION_G2_WORDS.map(hex).join(" ")} }`;
+const OWN: G2Words = [1n, 2n, 3n, 4n];
+
+test("the verifier gets the SRS's point and Trellis' name", () => {
+  assert.equal(
+    verifierSource("root", SOURCE, OWN),
+    `contract BlockVerifier is IVerifier { ${OWN.map(hex).join(" ")} }`,
+  );
+  assert.equal(verifierSource("root", SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Block"));
+  assert.equal(verifierSource("leaf", SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Leaf"));
+  assert.equal(verifierSource("merge", SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Merge"));
+});
+
+test("a source where a word or the name is missing or stands twice is refused", () => {
+  for (const word of [...IGNITION_G2_WORDS.map(hex), "contract HonkVerifier"]) {
+    assert.throws(() => verifierSource("root", SOURCE.replace(word, ""), OWN), { code: "TRL-PRV-134" });
+    assert.throws(() => verifierSource("leaf", `${SOURCE} ${word}`, OWN), { code: "TRL-PRV-134" });
+  }
+});

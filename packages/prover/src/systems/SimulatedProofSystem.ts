@@ -1,0 +1,149 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  addressOf,
+  concatBytes,
+  equalBytes,
+  FIELD_MODULUS,
+  keccak256,
+  type NodeKind,
+  sha256,
+  TrellisError,
+  toBigInt,
+  toBytes,
+} from "@trellis/protocol";
+import { publicKeyOf, recoverAddress, signRecoverable } from "@trellis/protocol/keys";
+import { requireDevelopmentChain } from "../srs/developmentChain.ts";
+import { computeNodeOutputs } from "../witness/computeNodeOutputs.ts";
+import { JobQueue } from "../workers/JobQueue.ts";
+import { claimFields } from "./claimFields.ts";
+import { isPlausibleClaim } from "./isPlausibleClaim.ts";
+import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "./ProofSystem.ts";
+import type { ProvingJob } from "./ProvingJob.ts";
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Everybody knows this key: `sha256("trellis/simulated/v1 signing key")`. */
+const SIGNING_KEY = sha256(ascii("trellis/simulated/v1 signing key"));
+const TAG = ascii("trellis/simulated/v1");
+
+/** Who signs simulated proofs: the `signer` that DevelopmentVerifier.sol is deployed with. 20 bytes. */
+export const SIMULATED_SIGNER: Uint8Array = addressOf(publicKeyOf(SIGNING_KEY));
+
+/** P6.4: stands where the hash of the verification keys stands; no real key set has it. */
+export const SIMULATED_VK_SET_HASH: bigint =
+  toBigInt(sha256(ascii("trellis/simulated/v1 key set"))) % FIELD_MODULUS;
+
+export type SimulatedInit = {
+  readonly chainId: bigint;
+  /** How long a proof takes, milliseconds; none by default. */
+  readonly provingMs?: Partial<Readonly<Record<NodeKind, number>>> | undefined;
+  /** Up to so many milliseconds more or less, at random. */
+  readonly jitterMs?: number | undefined;
+  /** Proofs made at the same time; as many as come by default. */
+  readonly concurrency?: number | undefined;
+  /** 0 ≤ x < 1, for the jitter; Math.random by default. */
+  readonly random?: (() => number) | undefined;
+};
+
+/**
+ * Stands in for proofs on local development chains: it checks in TypeScript all that the circuits check, then signs the outputs with a
+ * key that everybody knows: 65 bytes r ‖ s ‖ v over keccak256("trellis/simulated/v1" ‖ the outputs' fields, 32 bytes each).
+ */
+export class SimulatedProofSystem implements ProofSystem {
+  readonly name = "simulated";
+  readonly vkSetHash = SIMULATED_VK_SET_HASH;
+  readonly #init: SimulatedInit;
+  readonly #proofs: JobQueue;
+  readonly #pending = new Set<Promise<unknown>>();
+  #life: AbortController | undefined;
+
+  /** @throws TRL-PRV-140 on any but a local development chain. */
+  constructor(init: SimulatedInit) {
+    requireDevelopmentChain(init.chainId, "the simulated proof system");
+    this.#init = init;
+    this.#proofs = new JobQueue({ name: "proofs", concurrency: init.concurrency ?? 4096, maxWaiting: 4096 });
+  }
+
+  async start(): Promise<void> {
+    this.#life ??= new AbortController();
+  }
+
+  async stop(): Promise<void> {
+    this.#life?.abort(new TrellisError("TRL-PRV-142", "the proof system was stopped", {}));
+    this.#life = undefined;
+    await Promise.allSettled(this.#pending);
+  }
+
+  /** @throws TRL-PRV-150 for a job that its circuit would refuse, -151 for a child whose proof does not hold, -122 when too many wait. */
+  async prove<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    const life = this.#started();
+    const signal = options.signal === undefined ? life : AbortSignal.any([options.signal, life]);
+    const promise = this.#proofs.run(() => this.#prove(job, signal), signal);
+    this.#pending.add(promise);
+    try {
+      return (await promise) as ClaimOf<Job>;
+    } finally {
+      this.#pending.delete(promise);
+    }
+  }
+
+  /** The stand-in for the verifier contracts takes what {@link prove} makes. @throws as {@link prove} does. */
+  proveForL1<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    return this.prove(job, options);
+  }
+
+  async verify(
+    claim: ProofClaim,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Verdict> {
+    this.#started().throwIfAborted();
+    options.signal?.throwIfAborted();
+    return this.#isValid(claim) ? "valid" : "invalid";
+  }
+
+  async #prove(job: ProvingJob, signal: AbortSignal): Promise<ProofClaim> {
+    const outputs = computeNodeOutputs(job, this.vkSetHash);
+    if (job.kind !== "leaf") {
+      for (const side of ["left", "right"] as const) {
+        const { outputs, proof } = job[side];
+        const kind = outputs.node.depth === outputs.treeDepth ? "leaf" : "merge";
+        if (!this.#isValid({ kind, outputs, proof })) {
+          throw new TrellisError("TRL-PRV-151", `the ${side} child's proof is invalid: get another`, {
+            ...outputs.node,
+          });
+        }
+      }
+    }
+    const { provingMs, jitterMs = 0, random = Math.random } = this.#init;
+    const time = (provingMs?.[job.kind] ?? 0) + (2 * random() - 1) * jitterMs;
+    if (time > 0)
+      await delay(time, undefined, { signal }).catch((error) => Promise.reject(signal.reason ?? error));
+    const claim = { kind: job.kind, outputs, proof: new Uint8Array() } as ProofClaim;
+    return { ...claim, proof: signRecoverable(digest(claimFields(claim)), SIGNING_KEY) };
+  }
+
+  #isValid(claim: ProofClaim): boolean {
+    if (!isPlausibleClaim(claim, this.vkSetHash)) return false;
+    const fields = claimFields(claim);
+    if (fields.some((field) => field < 0n || field >= FIELD_MODULUS)) return false;
+    const signer = recoverAddress(digest(fields), claim.proof);
+    return signer !== undefined && equalBytes(signer, SIMULATED_SIGNER);
+  }
+
+  #started(): AbortSignal {
+    if (this.#life === undefined) {
+      throw new TrellisError("TRL-PRV-141", "the proof system is not running: start it first", {});
+    }
+    return this.#life.signal;
+  }
+}
+
+function digest(fields: readonly bigint[]): Uint8Array {
+  return keccak256(concatBytes(TAG, ...fields.map((field) => toBytes(field, 32))));
+}

@@ -1,0 +1,349 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  concatBytes,
+  FIELD_MODULUS,
+  type NodeKind,
+  TrellisError,
+  toBigInt,
+  toBytes,
+} from "@trellis/protocol";
+import { BbRunner, type ProofTarget } from "../bb/BbRunner.ts";
+import { ProcessLock } from "../bb/ProcessLock.ts";
+import {
+  type CircuitKey,
+  type CircuitKeys,
+  loadCircuitKeys,
+  toFieldElements,
+} from "../circuits/CircuitKeys.ts";
+import { CIRCUIT_NAMES, CIRCUIT_TARGETS } from "../circuits/circuit.ts";
+import { circuitInputs, INNER_PROOF_FIELDS } from "../circuits/circuitInputs.ts";
+import { requireDevelopmentChain } from "../srs/developmentChain.ts";
+import { type DevelopmentSrsOptions, developmentSrs } from "../srs/developmentSrs.ts";
+import { ignitionSrs } from "../srs/ignitionSrs.ts";
+import type { Srs } from "../srs/Srs.ts";
+import { computeNodeOutputs } from "../witness/computeNodeOutputs.ts";
+import { WitnessMaker } from "../witness/WitnessMaker.ts";
+import { JobQueue } from "../workers/JobQueue.ts";
+import { WorkerService } from "../workers/WorkerService.ts";
+import { ACCUMULATOR_FIELDS } from "./accumulatorHolds.ts";
+import { claimFields } from "./claimFields.ts";
+import { isPlausibleClaim } from "./isPlausibleClaim.ts";
+import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "./ProofSystem.ts";
+import type { ProvingJob } from "./ProvingJob.ts";
+import type { PairingRequest } from "./pairingWorker.ts";
+
+/** Jobs that may wait for their turn. */
+const MAX_WAITING_PROOFS = 64;
+/** Checks that may wait: gossip can bring many proofs at once. */
+const MAX_WAITING_CHECKS = 512;
+
+/** A proof for the EVM: so many words, and so many for each doubling of the circuit's rows. */
+const EVM_PROOF_WORDS = { fixed: 67, perDoubling: 11 };
+
+/** Asks the verifier contract; `publicInputs` are the block's 35 fields. */
+export type VerifyOnL1 = (
+  proof: Uint8Array,
+  publicInputs: readonly bigint[],
+  signal: AbortSignal,
+) => Promise<boolean>;
+
+export type UltraHonkInit = {
+  readonly chainId: bigint;
+  /** Development: made or loaded from the cache. Ignition: the ceremony's, with keys made for it. */
+  readonly srs:
+    | ({ readonly kind: "development" } & Omit<DevelopmentSrsOptions, "signal">)
+    | { readonly kind: "ignition"; readonly crsPath: string };
+  /** Folder of compiled circuits; the checkout's by default. */
+  readonly circuitsFolder?: string | undefined;
+  /** `keys.json` made for the SRS; the one in the folder by default. */
+  readonly keysPath?: string | undefined;
+  /** Threads of each proof; all of the machine's by default. */
+  readonly threads?: number | undefined;
+  /** Proofs made at the same time; each takes about 2 GB. One by default. */
+  readonly concurrency?: number | undefined;
+  /** Milliseconds after which a step of a proof is given up; ten minutes by default. */
+  readonly timeoutMs?: number | undefined;
+  /** Make ready for proving already at the start: a few seconds of work that the first proof is spared. */
+  readonly warmUp?: boolean | undefined;
+  /**
+   * File of a lock: processes of one machine that name the same prove one after the other, each with all cores. Two at once get in each
+   * other's way and take longer than one after the other.
+   */
+  readonly machineLock?: string | undefined;
+  /** Folder in which each proof's witness is left as `<kind>-<n>.gz`, to prove it again by hand. It holds the prover's vote, no key. */
+  readonly keepWitnesses?: string | undefined;
+  /** Decides about blocks on the development SRS, which only the EVM can check there. */
+  readonly verifyOnL1?: VerifyOnL1 | undefined;
+};
+
+/** A proof and what it is said to prove, for whom. */
+type Proven = {
+  readonly kind: NodeKind;
+  readonly inputs: readonly bigint[];
+  readonly proof: Uint8Array;
+  readonly target: ProofTarget;
+};
+
+/** What exists between start and stop. */
+type Running = { readonly srs: Srs; readonly keys: CircuitKeys; readonly bb: BbRunner };
+
+/**
+ * Real proofs: UltraHonk by the native prover.
+ *
+ * On the Ignition SRS every check is final. On the development SRS the prover's own verifier, which has Ignition's G2 point built in, can
+ * check everything of a proof but its last pairing. So there a proof that fails before is invalid; what a merge or root has left of
+ * the proofs below it is checked by a pairing of our own; the rest is deferred to the proof above, and for a block or a contest to L1.
+ */
+export class UltraHonkProofSystem implements ProofSystem {
+  readonly name = "ultrahonk";
+  readonly #init: UltraHonkInit;
+  readonly #proofs: JobQueue;
+  readonly #checks: JobQueue;
+  readonly #witnesses = new WitnessMaker();
+  readonly #pairings: WorkerService<PairingRequest, boolean>;
+  readonly #pending = new Set<Promise<unknown>>();
+  #life = new AbortController();
+  #starting: Promise<Running> | undefined;
+  #running: Running | undefined;
+  #kept = 0;
+
+  /** @throws TRL-PRV-140 for the development SRS on any but a local development chain. */
+  constructor(init: UltraHonkInit) {
+    if (init.srs.kind === "development") requireDevelopmentChain(init.chainId, "the development SRS");
+    this.#init = init;
+    this.#proofs = new JobQueue({
+      name: "proofs",
+      concurrency: init.concurrency ?? 1,
+      maxWaiting: MAX_WAITING_PROOFS,
+    });
+    this.#checks = new JobQueue({ name: "checks", concurrency: 2, maxWaiting: MAX_WAITING_CHECKS });
+    this.#pairings = new WorkerService({
+      name: "pairings",
+      module: new URL("./pairingWorker.ts", import.meta.url),
+      maxWaiting: MAX_WAITING_CHECKS,
+    });
+  }
+
+  /** @throws TRL-PRV-141 before {@link start}. */
+  get vkSetHash(): bigint {
+    return this.#started().keys.vkSetHash;
+  }
+
+  /** The SRS in use. @throws TRL-PRV-141 before {@link start}. */
+  get srs(): Srs {
+    return this.#started().srs;
+  }
+
+  /** @throws as {@link developmentSrs} or {@link ignitionSrs}, {@link loadCircuitKeys} and {@link BbRunner} do. */
+  async start(): Promise<void> {
+    if (this.#running !== undefined) return;
+    if (this.#starting === undefined) {
+      this.#life = new AbortController();
+      this.#starting = this.#track(() => this.#prepare(this.#life.signal));
+    }
+    const starting = this.#starting;
+    try {
+      const running = await starting;
+      this.#life.signal.throwIfAborted();
+      if (this.#starting === starting) this.#running = running;
+    } finally {
+      if (this.#starting === starting) this.#starting = undefined;
+    }
+  }
+
+  async #prepare(signal: AbortSignal): Promise<Running> {
+    const { circuitsFolder, keysPath, threads, timeoutMs } = this.#init;
+    const srs =
+      this.#init.srs.kind === "development"
+        ? await developmentSrs({ ...this.#init.srs, signal })
+        : await ignitionSrs(this.#init.srs);
+    const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: circuitsFolder, keysPath });
+    if (this.#init.warmUp === true) {
+      for (const kind of CIRCUIT_NAMES) await this.#witnesses.warmUp(keys[kind].circuitPath, signal);
+    }
+    signal.throwIfAborted();
+    return { srs, keys, bb: new BbRunner({ srs, threads, timeoutMs }) };
+  }
+
+  async stop(): Promise<void> {
+    this.#running = undefined;
+    this.#life.abort(new TrellisError("TRL-PRV-142", "the proof system was stopped", {}));
+    await Promise.allSettled(this.#pending);
+    await Promise.all([this.#witnesses.stop(), this.#pairings.stop()]);
+  }
+
+  /**
+   * @throws TRL-PRV-150 for a job that its circuit would refuse, TRL-PRV-151 for a child whose proof does not hold, TRL-PRV-160 and
+   * -161 when what was made does not pass its own check, TRL-PRV-122 when too many wait; and as {@link BbRunner.prove} does.
+   */
+  async prove<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    return this.#run(job, CIRCUIT_TARGETS[job.kind], options.signal);
+  }
+
+  /** @throws as {@link prove} does. */
+  async proveForL1<Job extends ProvingJob>(
+    job: Job,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<ClaimOf<Job>> {
+    return this.#run(job, "evm-no-zk", options.signal);
+  }
+
+  async verify(
+    claim: ProofClaim,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Verdict> {
+    const running = this.#started();
+    const signal = this.#signal(options.signal);
+    return this.#track(() => this.#checks.run(() => this.#verify(running, claim, signal), signal));
+  }
+
+  async #run<Job extends ProvingJob>(
+    job: Job,
+    target: ProofTarget,
+    own: AbortSignal | undefined,
+  ): Promise<ClaimOf<Job>> {
+    const running = this.#started();
+    const signal = this.#signal(own);
+    return this.#track(() =>
+      this.#proofs.run(() => this.#prove(running, job, target, signal), signal),
+    ) as Promise<ClaimOf<Job>>;
+  }
+
+  /** Makes a proof for `target` and checks it. */
+  async #prove(
+    running: Running,
+    job: ProvingJob,
+    target: ProofTarget,
+    signal: AbortSignal,
+  ): Promise<ProofClaim> {
+    const { keys, bb } = running;
+    const { kind } = job;
+    const outputs = computeNodeOutputs(job, keys.vkSetHash);
+    if (job.kind !== "leaf") {
+      for (const side of ["left", "right"] as const) {
+        const { outputs, proof } = job[side];
+        const kind = outputs.node.depth === outputs.treeDepth ? "leaf" : "merge";
+        if ((await this.#verify(running, { kind, outputs, proof }, signal)) === "invalid") {
+          throw new TrellisError("TRL-PRV-151", `the ${side} child's proof is invalid: get another`, {
+            ...outputs.node,
+          });
+        }
+      }
+    }
+    const claim = { kind, outputs, proof: new Uint8Array() } as ProofClaim;
+    const expected = claimFields(claim);
+    const { circuitPath } = keys[kind];
+    const { witness, outputs: solved } = await this.#witnesses.make(
+      { circuitPath, inputs: circuitInputs(job, keys) },
+      signal,
+    );
+    requireSame("the circuit's outputs", expected, solved);
+    await this.#keep(kind, witness);
+    const vk = keyFor(keys[kind], target);
+    const made = await this.#alone(signal, () => bb.prove({ circuitPath, witness, vk, target, signal }));
+    requireSame("the proof's public inputs", expected, toFieldElements(made.publicInputs));
+
+    if ((await this.#check(running, { kind, inputs: expected, ...made, target }, signal)) === "invalid") {
+      throw new TrellisError(
+        "TRL-PRV-161",
+        kind === "leaf"
+          ? "the proof that was made is invalid: check the machine's memory"
+          : "the proof that was made is invalid: a child's proof does not hold; get both children anew",
+        { kind },
+      );
+    }
+    return { ...claim, proof: made.proof };
+  }
+
+  async #verify(running: Running, claim: ProofClaim, signal: AbortSignal): Promise<Verdict> {
+    if (!isPlausibleClaim(claim, running.keys.vkSetHash)) return "invalid";
+    const { kind, proof } = claim;
+    const inputs = claimFields(claim);
+    const target = CIRCUIT_TARGETS[kind];
+    return this.#check(running, { kind, inputs, proof, target }, signal);
+  }
+
+  /** What can be said of a proof. */
+  async #check({ srs, keys, bb }: Running, proven: Proven, signal: AbortSignal): Promise<Verdict> {
+    const { kind, inputs, proof, target } = proven;
+    const vk = keyFor(keys[kind], target);
+    if (target === "evm-no-zk") {
+      // Holds coordinates of points, which may be above the circuits' modulus; bb and the EVM judge those. The first word of a key is the
+      // logarithm of the circuit's padded size.
+      const words = EVM_PROOF_WORDS.fixed + EVM_PROOF_WORDS.perDoubling * (vk[31] ?? 0);
+      if (proof.length !== words * 32) return "invalid";
+    } else if (toFieldElements(proof)?.length !== INNER_PROOF_FIELDS) return "invalid";
+    if (inputs.some((field) => field < 0n || field >= FIELD_MODULUS)) return "invalid";
+    const publicInputs = concatBytes(...inputs.map((field) => toBytes(field, 32)));
+    const verdict = await bb.verify({ proof, publicInputs, vk, target, signal });
+    if (srs.kind === "ignition") return verdict === "accepted" ? "valid" : "invalid";
+
+    if (verdict === "rejected") return "invalid";
+    if (kind !== "leaf") {
+      const accumulator = Array.from({ length: ACCUMULATOR_FIELDS }, (_, i) =>
+        toBigInt(proof.subarray(32 * i, 32 * i + 32)),
+      );
+      if (!(await this.#pairings.ask({ accumulator, tauG2: srs.g2Words }, signal))) return "invalid";
+    }
+    const { verifyOnL1 } = this.#init;
+    if (kind !== "root" || verifyOnL1 === undefined) return "deferred";
+    return (await verifyOnL1(proof, inputs, signal)) ? "valid" : "invalid";
+  }
+
+  async #alone<Result>(signal: AbortSignal, job: () => Promise<Result>): Promise<Result> {
+    const { machineLock } = this.#init;
+    if (machineLock === undefined) return job();
+    const lock = await ProcessLock.acquire(machineLock, { signal });
+    try {
+      return await job();
+    } finally {
+      lock.release();
+    }
+  }
+
+  async #keep(kind: string, witness: Uint8Array): Promise<void> {
+    const { keepWitnesses } = this.#init;
+    if (keepWitnesses === undefined) return;
+    await writeFile(join(keepWitnesses, `${kind}-${process.pid}-${this.#kept++}.gz`), witness, {
+      mode: 0o600,
+    });
+  }
+
+  #started(): Running {
+    if (this.#running === undefined) {
+      throw new TrellisError("TRL-PRV-141", "the proof system is not running: start it first", {});
+    }
+    return this.#running;
+  }
+
+  #signal(own: AbortSignal | undefined): AbortSignal {
+    return own === undefined ? this.#life.signal : AbortSignal.any([own, this.#life.signal]);
+  }
+
+  /** Runs a job that {@link stop} waits for. */
+  async #track<Result>(job: () => Promise<Result>): Promise<Result> {
+    const promise = job();
+    this.#pending.add(promise);
+    try {
+      return await promise;
+    } finally {
+      this.#pending.delete(promise);
+    }
+  }
+}
+
+function keyFor({ vk, evmVk }: CircuitKey, target: ProofTarget): Uint8Array {
+  return target === "evm-no-zk" ? evmVk : vk;
+}
+
+/** Guards against circuits and rules that have drifted apart. */
+function requireSame(what: string, expected: readonly bigint[], actual: readonly bigint[] | undefined): void {
+  const field = expected.findIndex((value, i) => value !== actual?.[i]);
+  if (field !== -1 || actual?.length !== expected.length) {
+    throw new TrellisError("TRL-PRV-160", `${what} are not what the rules give: report this`, { field });
+  }
+}

@@ -1,0 +1,174 @@
+import { setImmediate } from "node:timers/promises";
+import { signTransaction } from "@trellis/ledger";
+import { encodeMinimumOut, MAX_AMOUNT, NOOP, smallest, type Transaction } from "@trellis/protocol";
+import { type BidSettings, chooseTerms } from "../bidding/bid.ts";
+import { type Arbitrage, bestArbitrage, type ReferencePrice } from "./arbitrage.ts";
+import type { BlockPlan, BuilderStrategy, BuildTask } from "./BuilderStrategy.ts";
+import { BlockDraft } from "./buildBlock.ts";
+
+/** The proposer's own L2 account. */
+export interface OwnAccount {
+  readonly secret: bigint;
+  /** Its place in the state; undefined while L1 knows no such account. */
+  index(): number | undefined;
+}
+
+/** What a {@link BackrunStrategy} works with. */
+export interface BackrunInit {
+  readonly settings: BidSettings;
+  readonly account: OwnAccount;
+  /** The price of asset 1 in asset 0, or undefined while there is none to trust. */
+  readonly price: (signal: AbortSignal) => Promise<ReferencePrice | undefined>;
+  /** A swap of its own gains at least this, units of asset 0. */
+  readonly minProfit: bigint;
+}
+
+/** How users' transactions are ordered, and where own swaps may stand. */
+type Order = "last" | (typeof OTHER_ORDERS)[number];
+const OTHER_ORDERS = ["each", "buysFirst", "sellsFirst"] as const;
+
+/** What a task's own swaps are made with. */
+interface Trader {
+  readonly index: number;
+  readonly price: ReferencePrice;
+  readonly minProfit: bigint;
+}
+
+/** One candidate for the block. Own swaps are in the draft without signatures. */
+interface Simulation {
+  readonly draft: BlockDraft;
+  readonly swaps: ReadonlyMap<Transaction, Arbitrage>;
+  /** What the own swaps gain, units of asset 0. */
+  readonly backrun: bigint;
+}
+
+/**
+ * Lets users' swaps move the pool's price, and takes it back to a reference price with swaps of its own, behind them: never before a
+ * user's swap, which would worsen its price. Which order of users' transactions gains most, fees and own swaps together, it finds by
+ * executing each on a fork of the state:
+ *
+ * - `last`: by fee, one own swap at the end;
+ * - `each`: by fee, one behind every user's swap that moves the price far enough;
+ * - `buysFirst`, `sellsFirst`: the swaps of one direction before those of the other (each sender's still in nonce order), one own swap
+ *   behind either group.
+ *
+ * Without a price, or an account of its own, the order is `last`, with no own swap.
+ */
+export class BackrunStrategy implements BuilderStrategy {
+  readonly name = "backrun";
+  readonly #init: BackrunInit;
+
+  constructor(init: BackrunInit) {
+    this.#init = init;
+  }
+
+  async plan(task: BuildTask): Promise<BlockPlan> {
+    const { base, blockReward, alpha, bounds, signal } = task;
+    const draft = new BlockDraft(base);
+    const { places } = draft;
+    const candidates = takeFirst(task.candidates, 2 * places);
+    draft.takeMessages(Math.max(task.due, places / 2));
+    const trader = await this.#trader(task);
+    let best = simulate(draft.fork(), candidates, "last", trader);
+    for (const order of trader === undefined ? [] : OTHER_ORDERS) {
+      // Others have their turns between two simulations.
+      await setImmediate();
+      signal.throwIfAborted();
+      const simulation = simulate(draft.fork(), candidates, order, trader);
+      if (gainOf(simulation) > gainOf(best)) best = simulation;
+    }
+    const { draft: chosen, swaps, backrun } = best;
+    chosen.takeMessages(places);
+    const terms = chooseTerms(
+      { fees: chosen.fees, backrun, blockReward, alpha },
+      this.#init.settings,
+      bounds,
+    );
+    const { secret } = this.#init.account;
+    const transactions = chosen.transactions.map((tx) =>
+      swaps.has(tx) ? signTransaction(base.rollupId, { ...tx, kind: "swap" }, secret) : tx,
+    );
+    return { transactions, terms, swaps: [...swaps.values()] };
+  }
+
+  async #trader({ signal }: BuildTask): Promise<Trader | undefined> {
+    const index = this.#init.account.index();
+    if (index === undefined) return undefined;
+    const price = await this.#init.price(signal);
+    return price && { index, price, minProfit: this.#init.minProfit };
+  }
+}
+
+const gainOf = ({ draft, backrun }: Simulation): bigint => draft.fees + backrun;
+
+/** Fills a draft in one order. The last place is kept for an own swap until the users' transactions are through. */
+function simulate(
+  draft: BlockDraft,
+  candidates: readonly Transaction[],
+  order: Order,
+  trader: Trader | undefined,
+): Simulation {
+  const swaps = new Map<Transaction, Arbitrage>();
+  const stuck = new Set<number>();
+  const trade = (): void => {
+    const found = trader && ownSwap(draft, trader);
+    if (found !== undefined && draft.add(found.tx)) swaps.set(found.tx, found.arbitrage);
+  };
+  /** Adds what it can; answers what there was no place for. */
+  const take = (transactions: readonly Transaction[], kept: number): readonly Transaction[] => {
+    for (const [i, tx] of transactions.entries()) {
+      if (draft.places <= kept) return transactions.slice(i);
+      if (stuck.has(tx.from)) continue;
+      // A sender whose transaction failed cannot send the ones after it either.
+      if (!draft.add(tx)) stuck.add(tx.from);
+      else if (order === "each" && tx.kind === "swap" && draft.places > kept) trade();
+    }
+    return [];
+  };
+  const kept = trader === undefined ? 0 : 1;
+  const left = phasesOf(candidates, order).flatMap((phase) => {
+    const rest = take(phase, kept);
+    trade();
+    return rest;
+  });
+  take(left, 0);
+  let backrun = 0n;
+  for (const { profit } of swaps.values()) backrun += profit;
+  return { draft, swaps, backrun };
+}
+
+/** The groups of transactions behind each of which an own swap may stand. */
+function phasesOf(candidates: readonly Transaction[], order: Order): Transaction[][] {
+  if (order === "last" || order === "each") return [[...candidates]];
+  const later = order === "buysFirst" ? 1 : 0;
+  const held = new Set<number>();
+  const phases: [Transaction[], Transaction[]] = [[], []];
+  for (const tx of candidates) {
+    if (tx.kind === "swap" && tx.asset === later) held.add(tx.from);
+    phases[held.has(tx.from) ? 1 : 0].push(tx);
+  }
+  return phases;
+}
+
+/** The swap that gains most as the draft stands. It pays no fee: that would go to the proposer itself. */
+function ownSwap(
+  draft: BlockDraft,
+  { index, price, minProfit }: Trader,
+): { readonly tx: Transaction; readonly arbitrage: Arbitrage } | undefined {
+  const account = draft.state.account(index);
+  if (account === undefined) return undefined;
+  const arbitrage = bestArbitrage(draft.state.reserves, price, account.balances);
+  if (arbitrage === undefined || arbitrage.profit < minProfit) return undefined;
+  const { asset, amount, out } = arbitrage;
+  const to = encodeMinimumOut(smallest(out, MAX_AMOUNT));
+  const tx: Transaction = { ...NOOP, kind: "swap", asset, from: index, to, amount, nonce: account.nonce };
+  return { tx, arbitrage };
+}
+
+function takeFirst(transactions: Iterable<Transaction>, count: number): Transaction[] {
+  const taken: Transaction[] = [];
+  for (const tx of transactions) {
+    if (taken.push(tx) >= count) break;
+  }
+  return taken;
+}

@@ -1,0 +1,831 @@
+import { afterFailure, escalatedBond } from "../../packages/protocol/src/auction/bond.ts";
+import { bitmapHash, commitmentDigest } from "../../packages/protocol/src/auction/Commitment.ts";
+import { domainSeparator, MAX_BURN_BID, type Proposal, proposalId } from "../../packages/protocol/src/auction/Proposal.ts";
+import { GENESIS_ALPHA, MAX_ALPHA, MIN_ALPHA, nextAlpha, score } from "../../packages/protocol/src/auction/score.ts";
+import {
+  type TranscriptEntry,
+  transcriptBitmap,
+  transcriptLeaf,
+  transcriptPath,
+  transcriptRoot,
+} from "../../packages/protocol/src/auction/Transcript.ts";
+import { type Vote, voteDigest } from "../../packages/protocol/src/auction/Vote.ts";
+import { FIELD_MODULUS, SEAT_TREE_DEPTH } from "../../packages/protocol/src/constants.ts";
+import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
+import { concatBytes, sha256, toBigInt, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
+import { assign } from "../../packages/strategy/src/index.ts";
+import { signCommitment } from "../../packages/protocol/src/keys/commitmentSignature.ts";
+import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
+import { signProposal } from "../../packages/protocol/src/keys/proposalSignature.ts";
+import { publicKeyOf, signDigest, signRecoverable } from "../../packages/protocol/src/keys/secp256k1.ts";
+import { signVote } from "../../packages/protocol/src/keys/voteSignature.ts";
+import {
+  fairPart,
+  type NodeWeights,
+  nodePay,
+  splitReward,
+  totalWeight,
+  unclePart,
+} from "../../packages/protocol/src/pay/rewards.ts";
+import { contestPay, repeatsAfter, slashAmount } from "../../packages/protocol/src/pay/slashing.ts";
+import { type RollupDomain, rollupId } from "../../packages/protocol/src/RollupDomain.ts";
+import { ProverBitmap } from "../../packages/protocol/src/seats/ProverBitmap.ts";
+import { joinDigest } from "../../packages/protocol/src/seats/RegistryJoin.ts";
+import { SeatTree, seatLeaf } from "../../packages/protocol/src/seats/SeatTree.ts";
+import { dataHash } from "../../packages/protocol/src/transactions/dataHash.ts";
+import { EMPTY_QUEUE, messageOf, type QueuedMessage, rollingHash } from "../../packages/protocol/src/transactions/MessageQueue.ts";
+import { MAX_RESERVE, type PoolReserves, swap, swapOutput } from "../../packages/protocol/src/transactions/pool.ts";
+import {
+  decodeFee,
+  decodeMinimumOut,
+  encodeFee,
+  encodeMinimumOut,
+  MAX_AMOUNT,
+  NOOP,
+  packTransaction,
+  TRANSACTION_KINDS,
+  type Transaction,
+} from "../../packages/protocol/src/transactions/Transaction.ts";
+import {
+  type Contribution,
+  ContributionTree,
+  contributionEntry,
+  contributionsBitmap,
+} from "../../packages/protocol/src/tree/Contributions.ts";
+import {
+  type BlockOutputs,
+  blockOutputsToFields,
+  type NodeOutputs,
+  nodeOutputsToFields,
+} from "../../packages/protocol/src/tree/NodeOutputs.ts";
+import { nodeProofDigest } from "../../packages/protocol/src/tree/NodeProof.ts";
+import { covers, nodeAt, nodeCount, nodeKind, nodeNumber, ROOT_NODE, subtree } from "../../packages/protocol/src/tree/TreeNode.ts";
+
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/** 32 bytes named by a label: the source of every arbitrary value, so that vectors never change by themselves. */
+const bytesOf = (label: string): Uint8Array => sha256(new TextEncoder().encode(`trellis vectors: ${label}`));
+const fieldOf = (label: string): bigint => toBigInt(bytesOf(label)) % FIELD_MODULUS;
+/** Secret key of a seat; public on purpose, it guards nothing. */
+const seatKey = (seat: number): Uint8Array => bytesOf(`seat key ${seat}`);
+const proposerKey = bytesOf("proposer key");
+const proposer = addressOf(publicKeyOf(proposerKey));
+
+const DOMAINS: readonly RollupDomain[] = [
+  { chainId: 31_337n, rollup: bytesOf("rollup a").slice(12) },
+  { chainId: (1n << 64n) - 1n, rollup: new Uint8Array(20).fill(0xff) },
+];
+const DOMAIN = DOMAINS[0]!;
+const NO_SIGNATURE = new Uint8Array(64);
+
+const domainJson = (domain: RollupDomain) => ({
+  chainId: String(domain.chainId),
+  rollup: toHex(domain.rollup),
+});
+const words = (bitmap: ProverBitmap): string[] => bitmap.words().map((word) => toHex(toBytes(word, 32)));
+const keyJson = (publicKey: Uint8Array) => ({
+  keyX: toHex(publicKey.slice(0, 32)),
+  keyY: toHex(publicKey.slice(32)),
+  signer: toHex(addressOf(publicKey)),
+});
+const signatureJson = (signature65: Uint8Array) => ({
+  r: toHex(signature65.slice(0, 32)),
+  s: toHex(signature65.slice(32, 64)),
+  v: signature65[64]!,
+});
+
+const PROPOSALS: readonly (readonly [RollupDomain, Proposal])[] = [
+  [
+    DOMAIN,
+    {
+      height: 1n,
+      round: 0,
+      parent: new Uint8Array(32),
+      depth: 1,
+      orderCommitment: bytesOf("order 1"),
+      proverShareBps: 7000,
+      burnBid: 10n ** 16n,
+      proposer,
+      expiry: 1_900_000_000n,
+    },
+  ],
+  [
+    DOMAIN,
+    {
+      height: 0x0102030405060708n,
+      round: 0x11121314,
+      parent: bytesOf("parent"),
+      depth: 11,
+      orderCommitment: bytesOf("order 2"),
+      proverShareBps: 10_000,
+      burnBid: 0x0102030405060708090a0b0cn,
+      proposer,
+      expiry: 0x2122232425262728n,
+    },
+  ],
+  [
+    DOMAINS[1]!,
+    {
+      height: (1n << 64n) - 1n,
+      round: 0xffffffff,
+      parent: new Uint8Array(32).fill(0xff),
+      depth: 3,
+      orderCommitment: new Uint8Array(32).fill(0xff),
+      proverShareBps: 0,
+      burnBid: MAX_BURN_BID,
+      proposer,
+      expiry: (1n << 64n) - 1n,
+    },
+  ],
+];
+const PROPOSAL_ID = proposalId(...PROPOSALS[0]!);
+
+const BITMAP_SEATS: readonly (readonly number[])[] = [
+  [],
+  [0],
+  [2047],
+  [127, 128, 255, 256],
+  [1, 3, 130, 511, 512, 1024, 1919, 1920],
+  Array.from({ length: 2048 }, (_, seat) => seat),
+];
+
+const domains = () => ({
+  cases: DOMAINS.map((domain) => ({
+    ...domainJson(domain),
+    rollupId: toHex(toBytes(rollupId(domain), 32)),
+    domainSeparator: toHex(domainSeparator(domain)),
+  })),
+});
+
+const proposals = () => ({
+  cases: PROPOSALS.map(([domain, proposal]) => ({
+    ...domainJson(domain),
+    height: String(proposal.height),
+    round: proposal.round,
+    parent: toHex(proposal.parent),
+    depth: proposal.depth,
+    orderCommitment: toHex(proposal.orderCommitment),
+    proverShareBps: proposal.proverShareBps,
+    burnBid: String(proposal.burnBid),
+    proposer: toHex(proposal.proposer),
+    expiry: String(proposal.expiry),
+    proposalId: toHex(proposalId(domain, proposal)),
+    proposerSecretKey: toHex(proposerKey),
+    signature: toHex(signProposal(domain, proposal, proposerKey).signature),
+  })),
+});
+
+const bitmaps = () => ({
+  cases: BITMAP_SEATS.map((seats) => {
+    const bitmap = ProverBitmap.of(seats);
+    return {
+      seats,
+      count: bitmap.count(),
+      words: words(bitmap),
+      limbs: bitmap.limbs().map((limb) => toHex(toBytes(limb, 32))),
+      bitmapHash: toHex(bitmapHash(bitmap)),
+    };
+  }),
+});
+
+const commitments = () => ({
+  cases: PROPOSALS.map(([domain, proposal], i) => {
+    const id = proposalId(domain, proposal);
+    const bitmap = ProverBitmap.of(BITMAP_SEATS[i + 2]!);
+    const root = bytesOf(`transcript root ${i}`);
+    const signature = signCommitment(domain, id, root, bitmapHash(bitmap), proposerKey);
+    return {
+      ...domainJson(domain),
+      proposalId: toHex(id),
+      transcriptRoot: toHex(root),
+      words: words(bitmap),
+      bitmapHash: toHex(bitmapHash(bitmap)),
+      digest: toHex(commitmentDigest(domain, id, root, bitmapHash(bitmap))),
+      signature: toHex(signature),
+      signer: toHex(proposer),
+    };
+  }),
+});
+
+const VOTE_SCOPES: readonly (readonly [
+  domain: RollupDomain,
+  depth: number,
+  index: number,
+  slot: number,
+  seat: number,
+])[] = [
+  [DOMAIN, 0, 0, 0, 0],
+  [DOMAIN, 0, 0, 1, 0],
+  [DOMAIN, 1, 1, 0, 1],
+  [DOMAIN, 2, 3, 7, 2],
+  [DOMAIN, 11, 2047, 65_535, 2047],
+  [DOMAINS[1]!, 0, 0, 0, 0],
+];
+
+const votes = () => ({
+  cases: VOTE_SCOPES.map(([domain, depth, index, slot, seat]) => {
+    const digest = voteDigest(domain, PROPOSAL_ID, { depth, index, slot });
+    return {
+      ...domainJson(domain),
+      proposalId: toHex(PROPOSAL_ID),
+      depth,
+      index,
+      slot,
+      seat,
+      digest: toHex(digest),
+      secretKey: toHex(seatKey(seat)),
+      ...keyJson(publicKeyOf(seatKey(seat))),
+      ...signatureJson(signRecoverable(digest, seatKey(seat))),
+    };
+  }),
+});
+
+/** The domain's rollup address stands for the registry's. */
+const joins = () => ({
+  cases: DOMAINS.flatMap(({ chainId, rollup: registry }) =>
+    [0, 2047].map((seat) => {
+      const secretKey = seatKey(seat);
+      const join = { chainId, registry, payout: bytesOf(`payout ${seat}`).slice(12) };
+      const signature = signJoin(join, secretKey);
+      return {
+        chainId: String(chainId),
+        registry: toHex(registry),
+        payout: toHex(join.payout),
+        digest: toHex(joinDigest(join)),
+        ...keyJson(publicKeyOf(secretKey)),
+        r: toHex(signature.slice(0, 32)),
+        s: toHex(signature.slice(32)),
+      };
+    }),
+  ),
+});
+
+const nodeProofs = () => ({
+  cases: VOTE_SCOPES.map(([domain, depth, index, slot, seat]) => {
+    const proof = concatBytes(...Array.from({ length: slot % 9 }, (_, i) => bytesOf(`proof ${i}`)));
+    const contributionsHash = bytesOf(`contributions of ${depth}/${index}`);
+    const digest = nodeProofDigest(
+      domain,
+      { proposalId: PROPOSAL_ID, node: { depth, index }, seat, proof },
+      contributionsHash,
+    );
+    return {
+      ...domainJson(domain),
+      proposalId: toHex(PROPOSAL_ID),
+      depth,
+      index,
+      seat,
+      contributionsHash: toHex(contributionsHash),
+      proof: toHex(proof),
+      digest: toHex(digest),
+      secretKey: toHex(seatKey(seat)),
+      ...keyJson(publicKeyOf(seatKey(seat))),
+      signature: toHex(signDigest(digest, seatKey(seat))),
+    };
+  }),
+});
+
+const SEATS_JOINED = 21;
+
+function seatTree() {
+  const tree = new SeatTree();
+  const keys = Array.from({ length: SEATS_JOINED }, (_, seat) => publicKeyOf(seatKey(seat)));
+  const zeros: Uint8Array[] = [new Uint8Array(32)];
+  for (let level = 0; level < SEAT_TREE_DEPTH; level++) zeros.push(sha256(zeros[level]!, zeros[level]!));
+  const roots = [toHex(tree.root())];
+  for (const key of keys) {
+    tree.append(key);
+    roots.push(toHex(tree.root()));
+  }
+  return {
+    zeros: zeros.map(toHex),
+    secretKey: keys.map((_, seat) => toHex(seatKey(seat))),
+    keyX: keys.map((key) => toHex(key.slice(0, 32))),
+    keyY: keys.map((key) => toHex(key.slice(32))),
+    leaves: keys.map((key, seat) => toHex(seatLeaf(seat, key))),
+    roots,
+    paths: keys.map((_, seat) => tree.path(seat).map(toHex)),
+  };
+}
+
+/** Every seat offers any node with two slots, the last one its own leaf only. */
+function transcriptOf(treeDepth: number, seats: number): TranscriptEntry[] {
+  const sign = (seat: number, depth: number, index: number, slot: number): Vote =>
+    signVote(DOMAIN, { proposalId: PROPOSAL_ID, depth, index, slot, seat }, seatKey(seat));
+  const cast = Array.from({ length: seats }, (_, seat) =>
+    seat === seats - 1 ? [sign(seat, treeDepth, 0, 0)] : [sign(seat, 0, 0, 0), sign(seat, 1, 1, 1)],
+  );
+  return assign(cast.flat(), treeDepth);
+}
+
+const transcripts = () => ({
+  cases: [transcriptOf(1, 2), transcriptOf(1, 3), transcriptOf(2, 3), transcriptOf(3, 9)].map(
+    (entries, i) => {
+      const treeDepth = [1, 1, 2, 3][i]!;
+      return {
+        ...domainJson(DOMAIN),
+        proposalId: toHex(PROPOSAL_ID),
+        treeDepth,
+        nodeDepth: entries.map(({ node }) => node.depth),
+        nodeIndex: entries.map(({ node }) => node.index),
+        position: entries.map(({ node }) => nodeNumber(node)),
+        seat: entries.map(({ seat }) => seat),
+        voteDepth: entries.map(({ vote }) => vote.depth),
+        voteIndex: entries.map(({ vote }) => vote.index),
+        slot: entries.map(({ vote }) => vote.slot),
+        r: entries.map(({ signature }) => toHex(signature.slice(0, 32))),
+        s: entries.map(({ signature }) => toHex(signature.slice(32))),
+        signer: entries.map(({ seat }) => toHex(addressOf(publicKeyOf(seatKey(seat))))),
+        leaves: entries.map((entry) => toHex(transcriptLeaf(entry))),
+        root: toHex(transcriptRoot(entries, treeDepth)),
+        words: words(transcriptBitmap(entries)),
+        paths: entries.map(({ node }) => transcriptPath(entries, treeDepth, node).map(toHex)),
+      };
+    },
+  ),
+});
+
+/** Node n is proven by seat 100·n + 7, every fifth one by nobody. */
+function contributionsOf(treeDepth: number): Contribution[] {
+  return subtree(ROOT_NODE, treeDepth).map((node) => {
+    const number = nodeNumber(node);
+    return number % 5 === 4
+      ? { node, seat: null, vote: { depth: 0, index: 0, slot: 0 } }
+      : {
+          node,
+          seat: 100 * number + 7,
+          vote: number % 2 ? { ...node, slot: number } : { depth: 0, index: 0, slot: number },
+        };
+  });
+}
+
+const contributions = () => ({
+  cases: [1, 2, 3].map((treeDepth) => {
+    const all = contributionsOf(treeDepth);
+    const tree = new ContributionTree(all, ROOT_NODE, treeDepth);
+    return {
+      treeDepth,
+      nodeDepth: all.map(({ node }) => node.depth),
+      nodeIndex: all.map(({ node }) => node.index),
+      seatPlusOne: all.map(({ seat }) => (seat === null ? 0 : seat + 1)),
+      voteDepth: all.map(({ vote }) => vote.depth),
+      voteIndex: all.map(({ vote }) => vote.index),
+      slot: all.map(({ vote }) => vote.slot),
+      entries: all.map((own) => toHex(contributionEntry(own))),
+      hashes: all.map(({ node }) => toHex(tree.hash(node))),
+      root: toHex(tree.root()),
+      words: words(contributionsBitmap(all)),
+      /** Per node: siblings and ancestors' entries from the node up to the root; both child hashes, none for a leaf. */
+      pathSiblings: all.map(({ node }) => tree.path(node).map(({ sibling }) => toHex(sibling))),
+      pathEntries: all.map(({ node }) => tree.path(node).map(({ entry }) => toHex(entry))),
+      childHashes: all.map(({ node }) => (tree.childHashes(node) ?? []).map(toHex)),
+    };
+  }),
+});
+
+const TRANSFER: Transaction = {
+  ...NOOP,
+  kind: "transfer",
+  from: 3,
+  to: 4,
+  amount: 10n ** 18n,
+  fee: encodeFee(21_000_000_000_000n),
+  nonce: 9,
+  signature: bytesOf64("transfer"),
+};
+const SWAP: Transaction = {
+  ...TRANSFER,
+  kind: "swap",
+  asset: 1,
+  to: encodeMinimumOut(123_456_789n),
+  signature: bytesOf64("swap"),
+};
+const FORCED = { nonce: 0, forced: true, signature: NO_SIGNATURE } as const;
+const TRANSACTIONS: readonly Transaction[] = [
+  NOOP,
+  { ...NOOP, kind: "deposit", to: 5, amount: 1n },
+  { ...NOOP, kind: "deposit", asset: 1, to: 1_048_575, amount: MAX_AMOUNT },
+  TRANSFER,
+  {
+    ...TRANSFER,
+    asset: 1,
+    from: 1_048_575,
+    to: 1_048_574,
+    amount: 0x0102030405060708090a0b0cn,
+    fee: 0xffff - 6,
+    nonce: 0xffffffff,
+    signature: bytesOf64("transfer 2"),
+  },
+  SWAP,
+  { ...SWAP, asset: 0, from: 0, to: (32_767 << 5) | 24, amount: 1n, fee: 0 },
+  { ...TRANSFER, kind: "withdraw", asset: 1, to: 0, signature: bytesOf64("withdraw") },
+  { ...NOOP, kind: "seed", amount: 1n },
+  { ...NOOP, kind: "seed", asset: 1, amount: MAX_AMOUNT },
+  { ...TRANSFER, ...FORCED },
+  { ...SWAP, ...FORCED, failed: true },
+  { ...TRANSFER, ...FORCED, kind: "withdraw", asset: 1, to: 0, amount: 0n, failed: true },
+];
+
+function messages() {
+  const key0 = { x: fieldOf("x0"), y: fieldOf("y0") };
+  const queue: QueuedMessage[] = [
+    messageOf({ ...NOOP, kind: "deposit", to: 0, amount: 1n }, key0),
+    messageOf(
+      { ...NOOP, kind: "deposit", asset: 1, to: 1, amount: MAX_AMOUNT },
+      { x: fieldOf("x1"), y: fieldOf("y1") },
+    ),
+    messageOf({ ...NOOP, kind: "deposit", asset: 1, to: 0, amount: 10n ** 18n }, key0),
+    messageOf({ ...NOOP, kind: "deposit", to: 1_048_575, amount: 7n }, { x: FIELD_MODULUS - 1n, y: 0n }),
+    ...TRANSACTIONS.filter(({ kind, forced }) => kind === "seed" || forced).map((tx) => messageOf(tx)),
+  ];
+  const rolling = [EMPTY_QUEUE];
+  for (const message of queue) rolling.push(rollingHash(rolling.at(-1)!, message));
+  return {
+    packed: queue.map(({ packed }) => toHex(packed)),
+    keyX: queue.map(({ keyX }) => toHex(toBytes(keyX, 32))),
+    keyY: queue.map(({ keyY }) => toHex(toBytes(keyY, 32))),
+    rolling: rolling.map(toHex),
+  };
+}
+
+function bytesOf64(label: string): Uint8Array {
+  return concatBytes(bytesOf(label), bytesOf(`${label}, second half`));
+}
+
+function transactions() {
+  const encoded = [0, 1 << 5, 2047 << 5, (1 << 5) | 25, (2047 << 5) | 25, (123 << 5) | 14, 0xffff - 6];
+  const values = [
+    0n,
+    1n,
+    2047n,
+    2048n,
+    2049n,
+    20_470n,
+    20_471n,
+    123_456_789n,
+    10n ** 18n,
+    2047n * 10n ** 25n,
+  ];
+  const minimumOuts = [0, 1 << 5, 32_767 << 5, (1 << 5) | 24, (32_767 << 5) | 24, (12_345 << 5) | 14];
+  const amounts = [
+    0n,
+    1n,
+    32_767n,
+    32_768n,
+    327_679n,
+    327_680n,
+    10n ** 18n,
+    32_767n * 10n ** 24n,
+    MAX_AMOUNT,
+  ];
+  return {
+    kind: TRANSACTIONS.map(({ kind }) => TRANSACTION_KINDS.indexOf(kind)),
+    asset: TRANSACTIONS.map(({ asset }) => asset),
+    from: TRANSACTIONS.map(({ from }) => from),
+    to: TRANSACTIONS.map(({ to }) => to),
+    amount: TRANSACTIONS.map(({ amount }) => String(amount)),
+    fee: TRANSACTIONS.map(({ fee }) => fee),
+    feeValue: TRANSACTIONS.map(({ fee }) => String(decodeFee(fee))),
+    nonce: TRANSACTIONS.map(({ nonce }) => nonce),
+    forced: TRANSACTIONS.map(({ forced }) => forced),
+    failed: TRANSACTIONS.map(({ failed }) => failed),
+    packed: TRANSACTIONS.map((tx) => toHex(packTransaction(tx))),
+    feeDecode: { encoded, value: encoded.map((fee) => String(decodeFee(fee))) },
+    feeEncode: { value: values.map(String), encoded: values.map(encodeFee) },
+    minimumOutDecode: {
+      encoded: minimumOuts,
+      value: minimumOuts.map((to) => String(decodeMinimumOut(to))),
+    },
+    minimumOutEncode: { value: amounts.map(String), encoded: amounts.map(encodeMinimumOut) },
+    /**
+     * 20 bytes each that encode no transaction: a no-op with an asset, a recipient, an amount; a deposit with a sender, a fee; kinds 6
+     * and 15; the top bit; fee exponents 26 and 31; a forced deposit, no-op and seed; failed, but not forced; a swap whose least amount
+     * has exponents 25 and 31; a withdrawal with a recipient; a seed of nothing, with a sender, a recipient, a fee.
+     */
+    refused: [
+      `0x10${"00".repeat(19)}`,
+      `0x00${"00".repeat(4)}01${"00".repeat(14)}`,
+      `0x00${"00".repeat(16)}01${"00".repeat(2)}`,
+      `0x01${"00".repeat(2)}10${"00".repeat(16)}`,
+      `0x01${"00".repeat(17)}0020`,
+      `0x06${"00".repeat(19)}`,
+      `0x0f${"00".repeat(19)}`,
+      `0x82${"00".repeat(19)}`,
+      `0x02${"00".repeat(17)}001a`,
+      `0x02${"00".repeat(17)}ffff`,
+      `0x21${"00".repeat(19)}`,
+      `0x20${"00".repeat(19)}`,
+      `0x25${"00".repeat(16)}01${"00".repeat(2)}`,
+      `0x42${"00".repeat(19)}`,
+      `0x03${"00".repeat(4)}19${"00".repeat(14)}`,
+      `0x23${"00".repeat(4)}1f${"00".repeat(14)}`,
+      `0x04${"00".repeat(4)}01${"00".repeat(14)}`,
+      `0x05${"00".repeat(19)}`,
+      `0x05${"00".repeat(2)}10${"00".repeat(13)}01${"00".repeat(2)}`,
+      `0x05${"00".repeat(4)}01${"00".repeat(11)}01${"00".repeat(2)}`,
+      `0x05${"00".repeat(16)}010020`,
+    ],
+  };
+}
+
+function pool() {
+  const pools: readonly PoolReserves[] = [
+    [0n, 0n],
+    [0n, 1000n],
+    [1n, 1n],
+    [1_000_000n, 2_000_000n],
+    [10n ** 24n, 3n * 10n ** 21n],
+    [MAX_RESERVE - 5n, 7n],
+    [MAX_RESERVE, MAX_RESERVE],
+  ];
+  const sales = [0n, 1n, 5n, 1000n, 10n ** 18n, MAX_AMOUNT];
+  const cases = pools.flatMap((reserves) =>
+    ([0, 1] as const).flatMap((asset) =>
+      sales.flatMap((amount) => {
+        const out = swapOutput(reserves, asset, amount);
+        const bounds = [0n, ...(out <= MAX_AMOUNT ? [out] : []), ...(out < MAX_AMOUNT ? [out + 1n] : [])];
+        return bounds.map((minimumOut) => ({
+          reserves,
+          asset,
+          amount,
+          minimumOut,
+          result: swap(reserves, asset, amount, minimumOut),
+        }));
+      }),
+    ),
+  );
+  return {
+    reserve0: cases.map(({ reserves }) => String(reserves[0])),
+    reserve1: cases.map(({ reserves }) => String(reserves[1])),
+    asset: cases.map(({ asset }) => asset),
+    amount: cases.map(({ amount }) => String(amount)),
+    minimumOut: cases.map(({ minimumOut }) => String(minimumOut)),
+    isExecutable: cases.map(({ result }) => result !== undefined),
+    /** 0, and the reserves as they were, where the swap cannot execute. */
+    out: cases.map(({ result }) => String(result?.out ?? 0n)),
+    after0: cases.map(({ result, reserves }) => String((result?.reserves ?? reserves)[0])),
+    after1: cases.map(({ result, reserves }) => String((result?.reserves ?? reserves)[1])),
+  };
+}
+
+const data = () => ({
+  cases: [1, 2, 3].map((treeDepth) => {
+    const bytes = concatBytes(
+      ...Array.from({ length: 2 ** treeDepth * 8 }, (_, i) =>
+        packTransaction(TRANSACTIONS[(i * 3) % TRANSACTIONS.length]!),
+      ),
+    );
+    return {
+      treeDepth,
+      data: toHex(bytes),
+      leafHashes: Array.from({ length: 2 ** treeDepth }, (_, i) =>
+        toHex(dataHash(bytes.slice(i * 160, (i + 1) * 160))),
+      ),
+      dataHash: toHex(dataHash(bytes)),
+    };
+  }),
+});
+
+function scores() {
+  const burns = [1n, 2n, 10n ** 9n, 10n ** 18n, (1n << 95n) + 1n, MAX_BURN_BID];
+  const alphas = [MIN_ALPHA, 15, GENESIS_ALPHA, 25, 30, 39, MAX_ALPHA];
+  const edges = [0, 1, 2, 3, 7, 55, 100, 1024, 2047, 2048].flatMap((provers) =>
+    burns.flatMap((burnBid) => alphas.map((alpha) => ({ provers, burnBid, alpha }))),
+  );
+  // Every α, with numbers of provers and bids from all over their ranges.
+  const anywhere = Array.from({ length: 8 * (MAX_ALPHA - MIN_ALPHA + 1) }, (_, i) => {
+    const seed = fieldOf(`score ${i}`);
+    return {
+      provers: Number(seed % 2049n),
+      burnBid: (seed >> 20n) % (1n << BigInt(1 + (i % 96))),
+      alpha: MIN_ALPHA + (i % (MAX_ALPHA - MIN_ALPHA + 1)),
+    };
+  });
+  const cases = [...edges, ...anywhere];
+  return {
+    provers: cases.map(({ provers }) => provers),
+    burnBid: cases.map(({ burnBid }) => String(burnBid)),
+    alpha: cases.map(({ alpha }) => alpha),
+    score: cases.map(({ provers, burnBid, alpha }) => String(score(provers, burnBid, alpha))),
+  };
+}
+
+function alphas() {
+  const bounds = { alphaMin: 16, alphaMax: 40 };
+  const cases = [16, 17, 24, 39, 40].flatMap((alpha) =>
+    [1, 48, 2048].flatMap((targetProvers) =>
+      [0, 1, 47, 48, 49, 2048].map((provers) => ({ alpha, targetProvers, provers })),
+    ),
+  );
+  return {
+    ...bounds,
+    alpha: cases.map(({ alpha }) => alpha),
+    targetProvers: cases.map(({ targetProvers }) => targetProvers),
+    provers: cases.map(({ provers }) => provers),
+    next: cases.map(({ alpha, provers, targetProvers }) =>
+      nextAlpha(alpha, provers, { ...bounds, targetProvers }),
+    ),
+  };
+}
+
+function publicInputs() {
+  const common = {
+    vkSetHash: fieldOf("vk set"),
+    rollupId: rollupId(DOMAIN),
+    proposalId: PROPOSAL_ID,
+    treeDepth: 3,
+    stateBefore: fieldOf("state before"),
+    stateAfter: fieldOf("state after"),
+    dataHash: bytesOf("data hash"),
+    contributionsHash: bytesOf("contributions hash"),
+    fees: 123_456_789_000n,
+    messagesBefore: bytesOf("messages before"),
+    messagesAfter: bytesOf("messages after"),
+    proverSetRoot: bytesOf("prover set root"),
+    proverBitmap: ProverBitmap.of([0, 1, 127, 128, 255, 256, 1000, 2047]),
+  };
+  const node: NodeOutputs = { ...common, node: { depth: 2, index: 3 }, txsRoot: fieldOf("txs root") };
+  const block: BlockOutputs = { ...common, orderCommitment: fieldOf("order commitment") };
+  const hex32 = (value: bigint): string => toHex(toBytes(value, 32));
+  return {
+    vkSetHash: hex32(common.vkSetHash),
+    rollupId: hex32(common.rollupId),
+    ...domainJson(DOMAIN),
+    proposalId: toHex(common.proposalId),
+    treeDepth: common.treeDepth,
+    nodeDepth: node.node.depth,
+    nodeIndex: node.node.index,
+    stateBefore: hex32(common.stateBefore),
+    stateAfter: hex32(common.stateAfter),
+    txsRoot: hex32(node.txsRoot),
+    orderCommitment: hex32(block.orderCommitment),
+    dataHash: toHex(common.dataHash),
+    contributionsHash: toHex(common.contributionsHash),
+    fees: String(common.fees),
+    messagesBefore: toHex(common.messagesBefore),
+    messagesAfter: toHex(common.messagesAfter),
+    proverSetRoot: toHex(common.proverSetRoot),
+    words: words(common.proverBitmap),
+    nodeFields: nodeOutputsToFields(node).map(hex32),
+    blockFields: blockOutputsToFields(block).map(hex32),
+  };
+}
+
+const WEIGHTS: NodeWeights = { leaf: 3n, merge: 2n, root: 5n };
+
+function rewards() {
+  const inputs: readonly (readonly [reward: bigint, committed: number, proved: number, shareBps: number])[] =
+    [
+      [10n ** 18n, 100, 55, 7000],
+      [10n ** 18n, 100, 100, 0],
+      [10n ** 18n, 3, 1, 10_000],
+      [10n ** 18n, 2048, 2047, 3333],
+      [1n, 2, 1, 5000],
+      [10n ** 18n, 7, 0, 5000],
+      [(1n << 96n) - 1n, 2048, 2048, 9999],
+    ];
+  const splits = inputs.map((input) => splitReward(...input));
+  const pays = [1, 2, 3, 11].flatMap((treeDepth) =>
+    [ROOT_NODE, { depth: 1, index: 1 }, { depth: treeDepth, index: 0 }].flatMap((node) =>
+      [true, false].map((isCommitted) => ({ treeDepth, node, isCommitted })),
+    ),
+  );
+  const parts = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((reward) =>
+    [
+      [0, 0, 0],
+      [0, 5, 4],
+      [3, 5, 4],
+      [3, 5, 7],
+      [1, 1, 2048],
+      [2048, 10_240, 2047],
+    ].map(([provers, allProvers, winnerProvers]) => ({
+      reward,
+      provers: provers!,
+      allProvers: allProvers!,
+      winnerProvers: winnerProvers!,
+    })),
+  );
+  const PROVERS_PART = 385_000_000_000_000_007n;
+  const UNCOMMITTED_FACTOR_BPS = 2500;
+  return {
+    splits: {
+      blockReward: inputs.map(([reward]) => String(reward)),
+      committed: inputs.map(([, committed]) => committed),
+      proved: inputs.map(([, , proved]) => proved),
+      proverShareBps: inputs.map(([, , , shareBps]) => shareBps),
+      total: splits.map(({ total }) => String(total)),
+      proposer: splits.map((split) => String(split.proposer)),
+      provers: splits.map(({ provers }) => String(provers)),
+    },
+    parts: {
+      reward: parts.map(({ reward }) => String(reward)),
+      provers: parts.map(({ provers }) => provers),
+      allProvers: parts.map(({ allProvers }) => allProvers),
+      winnerProvers: parts.map(({ winnerProvers }) => winnerProvers),
+      fair: parts.map(({ reward, provers, allProvers }) => String(fairPart(reward, provers, allProvers))),
+      uncle: parts.map(({ reward, provers, allProvers, winnerProvers }) =>
+        String(unclePart(reward, provers, allProvers, winnerProvers)),
+      ),
+    },
+    pays: {
+      provers: String(PROVERS_PART),
+      leafWeight: Number(WEIGHTS.leaf),
+      mergeWeight: Number(WEIGHTS.merge),
+      rootWeight: Number(WEIGHTS.root),
+      uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS,
+      treeDepth: pays.map(({ treeDepth }) => treeDepth),
+      nodeDepth: pays.map(({ node }) => node.depth),
+      nodeIndex: pays.map(({ node }) => node.index),
+      kind: pays.map(({ node, treeDepth }) => nodeKind(node, treeDepth)),
+      isCommitted: pays.map(({ isCommitted }) => isCommitted),
+      totalWeight: pays.map(({ treeDepth }) => String(totalWeight(WEIGHTS, treeDepth))),
+      pay: pays.map(({ treeDepth, node, isCommitted }) =>
+        String(nodePay(PROVERS_PART, WEIGHTS, node, treeDepth, isCommitted, UNCOMMITTED_FACTOR_BPS)),
+      ),
+    },
+  };
+}
+
+function slashes() {
+  const contests = [0n, 1n, 375n * 10n ** 15n, (1n << 96n) - 1n].flatMap((share) =>
+    [0n, 10n ** 19n, (1n << 96n) - 1n].flatMap((reward) =>
+      [1, 3, 2048].map((committed) => ({ share, reward, committed })),
+    ),
+  );
+  const cases = [1n, 10n ** 20n, (1n << 96n) - 1n].flatMap((stake) =>
+    [1, 500, 10_000].flatMap((slashBps) => [0, 1, 5, 14].map((repeats) => ({ stake, slashBps, repeats }))),
+  );
+  return {
+    stake: cases.map(({ stake }) => String(stake)),
+    slashBps: cases.map(({ slashBps }) => slashBps),
+    repeats: cases.map(({ repeats }) => repeats),
+    amount: cases.map(({ stake, slashBps, repeats }) => String(slashAmount(stake, slashBps, repeats))),
+    nextSameRound: cases.map(({ repeats }) => repeatsAfter(repeats, true, true)),
+    nextWithinPeriod: cases.map(({ repeats }) => repeatsAfter(repeats, false, true)),
+    nextQuiet: cases.map(({ repeats }) => repeatsAfter(repeats, false, false)),
+    contestShare: contests.map(({ share }) => String(share)),
+    contestReward: contests.map(({ reward }) => String(reward)),
+    contestCommitted: contests.map(({ committed }) => committed),
+    contestPay: contests.map(({ share, reward, committed }) => String(contestPay(share, reward, committed))),
+  };
+}
+
+function bonds() {
+  const cases = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((bond) =>
+    [0, 1, 5, 6].map((failures) => ({ bond, failures })),
+  );
+  return {
+    bond: cases.map(({ bond }) => String(bond)),
+    failures: cases.map(({ failures }) => failures),
+    escalated: cases.map(({ bond, failures }) => String(escalatedBond(bond, failures))),
+    next: cases.map(({ failures }) => afterFailure(failures)),
+  };
+}
+
+/** Every pair of nodes of a tree of depth 2, and pairs at the far edges of the deepest tree. */
+function nodes() {
+  const small = Array.from({ length: nodeCount(2) }, (_, number) => nodeAt(number));
+  const edges = [0, 1, 2047, 2048, 4093, 4094].map(nodeAt);
+  const pairs = [small, edges].flatMap((set) => set.flatMap((scope) => set.map((node) => ({ scope, node }))));
+  return {
+    scopeDepth: pairs.map(({ scope }) => scope.depth),
+    scopeIndex: pairs.map(({ scope }) => scope.index),
+    nodeDepth: pairs.map(({ node }) => node.depth),
+    nodeIndex: pairs.map(({ node }) => node.index),
+    nodeNumber: pairs.map(({ node }) => nodeNumber(node)),
+    covers: pairs.map(({ scope, node }) => covers(scope, node)),
+  };
+}
+
+/**
+ * The vectors that hold Solidity, Noir and TypeScript to one meaning, by file name.
+ * Bytes and field elements are 0x-hex, wei and 64-bit numbers decimal strings, small numbers plain.
+ */
+export const VECTORS: Readonly<Record<string, () => Json>> = {
+  alphas,
+  bitmaps,
+  bonds,
+  commitments,
+  contributions,
+  data,
+  domains,
+  joins,
+  messages,
+  "node-proofs": nodeProofs,
+  nodes,
+  pool,
+  proposals,
+  "public-inputs": publicInputs,
+  rewards,
+  scores,
+  "seat-tree": seatTree,
+  slashes,
+  transactions,
+  transcripts,
+  votes,
+};
+
+/** A vector file's text. */
+export function vectorText(vector: () => Json): string {
+  return `${JSON.stringify(vector(), null, 1)}\n`;
+}

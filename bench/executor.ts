@@ -9,11 +9,11 @@ import {
   verifyTransaction,
 } from "@trellis/ledger";
 import { EMPTY_QUEUE, encodeFee, NOOP, rollupId, type Transaction } from "@trellis/protocol";
-import { BlockRecord } from "../packages/node/src/proposals/BlockRecord.ts";
+import { KnownProposal } from "../packages/node/src/proposals/KnownProposal.ts";
 import type { ProofBook } from "../packages/node/src/proposals/ProofBook.ts";
 import { BlockExecutor } from "../packages/node/src/roles/executor/BlockExecutor.ts";
 import { LedgerThread } from "../packages/node/src/transactions/LedgerThread.ts";
-import { TransactionPool } from "../packages/node/src/transactions/TransactionPool.ts";
+import { PendingTransactions } from "../packages/node/src/transactions/PendingTransactions.ts";
 import { report } from "./figure.ts";
 
 // How long a node's event loop stands still while it executes a revealed block of depth 11: signatures of all transactions that it has
@@ -36,8 +36,8 @@ const SIGNATURES_PER_TURN = 4;
 const BOUND_MS = 20;
 
 const { state, transactions } = material();
-const pool = new TransactionPool(ROLLUP_ID, state);
-for (const tx of transactions.slice(UNKNOWN)) pool.add(tx, true);
+const pending = new PendingTransactions(ROLLUP_ID, state);
+for (const tx of transactions.slice(UNKNOWN)) pending.add(tx, true);
 const leaves = Array.from({ length: JUDGED_LEAVES }, (_, i) => ({ depth: DEPTH, index: i * 127 }));
 state.root();
 
@@ -91,11 +91,11 @@ async function inLoop(): Promise<void> {
 }
 
 async function withThread(): Promise<void> {
-  const record = new BlockRecord(GENESIS, {
+  const record = new KnownProposal(GENESIS, {
     parent: new Uint8Array(32),
     depth: DEPTH,
-  } as BlockRecord["proposal"]);
-  record.open({ proposalId: new Uint8Array(32), secret: new Uint8Array(32), transactions }, 0n);
+  } as KnownProposal["proposal"]);
+  record.takeReveal({ proposalId: new Uint8Array(32), secret: new Uint8Array(32), transactions }, 0n);
   const chain = {
     isReady: true,
     head: { height: 0n, proposalId: GENESIS, state },
@@ -109,7 +109,7 @@ async function withThread(): Promise<void> {
   const context = {
     chain,
     records: { all: () => [record], get: () => record },
-    pool,
+    pending,
     thread,
     domain: DOMAIN,
     clock: Date.now,

@@ -15,7 +15,7 @@ import { type L1Event, L1Follower } from "../packages/l1/src/reading/L1Follower.
 import { l1Calls } from "../packages/l1/src/sending/L1Actions.ts";
 import { L1Sender } from "../packages/l1/src/sending/L1Sender.ts";
 import { State } from "../packages/ledger/src/state/State.ts";
-import type { NodeConfigInput } from "../packages/node/src/config/NodeConfig.ts";
+import type { ConfigurationInput } from "../packages/node/src/config/Configuration.ts";
 import { writeSecretKeyFile } from "../packages/node/src/disk/secretKeyFile.ts";
 import { addressOf } from "../packages/protocol/src/encoding/addressOf.ts";
 import { fromHex, toHex } from "../packages/protocol/src/encoding/bytes.ts";
@@ -41,8 +41,8 @@ export interface Party {
   readonly name: string;
   /** Seats by number, in the order of the network's parties. */
   readonly seats?: readonly number[];
-  readonly config?: Partial<Omit<NodeConfigInput, "prover">> & {
-    readonly prover?: Partial<NonNullable<NodeConfigInput["prover"]>>;
+  readonly config?: Partial<Omit<ConfigurationInput, "prover">> & {
+    readonly prover?: Partial<NonNullable<ConfigurationInput["prover"]>>;
   };
 }
 
@@ -233,7 +233,7 @@ export class ScenarioNetwork {
       seatKeyFiles.push(file);
     }
     const { prover, ...own } = config;
-    const input: NodeConfigInput = {
+    const input: ConfigurationInput = {
       name,
       dataDir,
       l1: {
@@ -245,7 +245,7 @@ export class ScenarioNetwork {
       proofs: this.#init.proofs ?? "simulated",
       ...own,
     };
-    const proving: Partial<NodeConfigInput> =
+    const proving: Partial<ConfigurationInput> =
       seats === undefined
         ? {}
         : {

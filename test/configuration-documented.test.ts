@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { parseNodeConfig } from "../packages/node/src/config/NodeConfig.ts";
+import { parseConfiguration } from "../packages/node/src/config/Configuration.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 const page = await read("docs/configuration.md");
@@ -15,13 +15,13 @@ async function undocumented(path: string, declaration: RegExp): Promise<string[]
 
 test("the configuration in docs/configuration.md is one that a node takes", () => {
   const [, example] = /```json\n([^`]+)```/.exec(page) ?? [];
-  const config = parseNodeConfig(JSON.parse(example ?? ""));
+  const config = parseConfiguration(JSON.parse(example ?? ""));
   assert.equal(config.prover?.capacity, 2);
 });
 
 test("every field of the configuration is documented", async () => {
   const field = /^ +(\w+): (?:z|address|wei|seconds)\b/gm;
-  assert.deepEqual(await undocumented("packages/node/src/config/NodeConfig.ts", field), []);
+  assert.deepEqual(await undocumented("packages/node/src/config/Configuration.ts", field), []);
   const address = /^ +(\w+): (?:address|blockNumber)\b/gm;
   assert.deepEqual(await undocumented("packages/node/src/config/l1AddressesSchema.ts", address), []);
 });
@@ -32,14 +32,14 @@ test("every RPC method is documented", async () => {
 
 test("every event is documented", async () => {
   assert.deepEqual(
-    await undocumented("packages/node/src/telemetry/NodeEvents.ts", /readonly event: "(\w+)"/g),
+    await undocumented("packages/node/src/telemetry/TrellisEvent.ts", /readonly event: "(\w+)"/g),
     [],
   );
 });
 
 test("every metric is documented", async () => {
   assert.deepEqual(
-    await undocumented("packages/node/src/telemetry/NodeMetrics.ts", /name: "(trellis_\w+)"/g),
+    await undocumented("packages/node/src/telemetry/Metrics.ts", /name: "(trellis_\w+)"/g),
     [],
   );
 });

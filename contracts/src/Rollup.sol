@@ -14,16 +14,16 @@ import {
     Settings,
     Status
 } from "./interfaces/IRollup.sol";
+import {ProverPay} from "./libraries/pay/ProverPay.sol";
+import {Rewards} from "./libraries/pay/Rewards.sol";
 import {BlockInputs} from "./libraries/proofs/BlockInputs.sol";
 import {Bonds} from "./libraries/rounds/Bonds.sol";
 import {Pipeline} from "./libraries/rounds/Pipeline.sol";
 import {ProposalHash} from "./libraries/rounds/ProposalHash.sol";
-import {ProverBitmap} from "./libraries/seats/ProverBitmap.sol";
-import {ProverPay} from "./libraries/pay/ProverPay.sol";
-import {Rewards} from "./libraries/pay/Rewards.sol";
 import {RoundViews} from "./libraries/rounds/RoundViews.sol";
 import {Rounds} from "./libraries/rounds/Rounds.sol";
 import {Score} from "./libraries/rounds/Score.sol";
+import {ProverBitmap} from "./libraries/seats/ProverBitmap.sol";
 import {SeatSnapshot} from "./libraries/seats/SeatSnapshot.sol";
 import {EIP712} from "solady/utils/EIP712.sol";
 import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";

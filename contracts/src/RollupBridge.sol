@@ -4,9 +4,9 @@ pragma solidity ^0.8.30;
 import {BlockRewards} from "./BlockRewards.sol";
 import {IRollup, WithdrawalClaim} from "./interfaces/IRollup.sol";
 import {Bridge} from "./libraries/bridge/Bridge.sol";
-import {DataHash} from "./libraries/proofs/DataHash.sol";
-import {Marks} from "./libraries/pay/Marks.sol";
 import {MessageQueue} from "./libraries/bridge/MessageQueue.sol";
+import {Marks} from "./libraries/pay/Marks.sol";
+import {DataHash} from "./libraries/proofs/DataHash.sol";
 
 /// @title The rollup's bridge: what `Bridge` does, and what may be asked of it
 abstract contract RollupBridge is BlockRewards {

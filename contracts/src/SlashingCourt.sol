@@ -15,14 +15,14 @@ import {
 } from "./interfaces/IRollup.sol";
 import {Case, CourtSettings, ISlashingCourt, NodeProof, TranscriptProof} from "./interfaces/ISlashingCourt.sol";
 import {IVerifier} from "./interfaces/IVerifier.sol";
+import {Rewards} from "./libraries/pay/Rewards.sol";
+import {SlashMath} from "./libraries/pay/SlashMath.sol";
 import {ContributionPath} from "./libraries/proofs/ContributionPath.sol";
 import {NodeInputs} from "./libraries/proofs/NodeInputs.sol";
-import {ProverBitmap} from "./libraries/seats/ProverBitmap.sol";
-import {Rewards} from "./libraries/pay/Rewards.sol";
-import {SeatSignature} from "./libraries/seats/SeatSignature.sol";
-import {SettingsRange} from "./libraries/rounds/SettingsRange.sol";
-import {SlashMath} from "./libraries/pay/SlashMath.sol";
 import {TranscriptPath} from "./libraries/proofs/TranscriptPath.sol";
+import {SettingsRange} from "./libraries/rounds/SettingsRange.sol";
+import {ProverBitmap} from "./libraries/seats/ProverBitmap.sol";
+import {SeatSignature} from "./libraries/seats/SeatSignature.sol";
 
 /// @title Slashing of provers (P9)
 /// @notice See `ISlashingCourt`. Nobody administers it: settings and parts are fixed at deployment.

@@ -3,20 +3,20 @@ pragma solidity ^0.8.30;
 
 import {ContributionProof, IRollup, ProofSubmission, Proposal} from "../src/interfaces/IRollup.sol";
 import {TranscriptProof} from "../src/interfaces/ISlashingCourt.sol";
-import {BlockInputs} from "../src/libraries/proofs/BlockInputs.sol";
-import {Bonds} from "../src/libraries/rounds/Bonds.sol";
-import {ContributionPath} from "../src/libraries/proofs/ContributionPath.sol";
-import {DataHash} from "../src/libraries/proofs/DataHash.sol";
 import {MessageQueue} from "../src/libraries/bridge/MessageQueue.sol";
 import {PackedTransaction} from "../src/libraries/bridge/PackedTransaction.sol";
-import {ProverBitmap} from "../src/libraries/seats/ProverBitmap.sol";
 import {Rewards} from "../src/libraries/pay/Rewards.sol";
+import {SlashMath} from "../src/libraries/pay/SlashMath.sol";
+import {BlockInputs} from "../src/libraries/proofs/BlockInputs.sol";
+import {ContributionPath} from "../src/libraries/proofs/ContributionPath.sol";
+import {DataHash} from "../src/libraries/proofs/DataHash.sol";
+import {TranscriptPath} from "../src/libraries/proofs/TranscriptPath.sol";
+import {Bonds} from "../src/libraries/rounds/Bonds.sol";
 import {Score} from "../src/libraries/rounds/Score.sol";
+import {ProverBitmap} from "../src/libraries/seats/ProverBitmap.sol";
 import {SeatSignature} from "../src/libraries/seats/SeatSignature.sol";
 import {SeatTreeFrontier} from "../src/libraries/seats/SeatTreeFrontier.sol";
 import {Secp256k1} from "../src/libraries/seats/Secp256k1.sol";
-import {SlashMath} from "../src/libraries/pay/SlashMath.sol";
-import {TranscriptPath} from "../src/libraries/proofs/TranscriptPath.sol";
 import {RollupFixture} from "./support/RollupFixture.sol";
 import {ECDSA} from "solady/utils/ECDSA.sol";
 

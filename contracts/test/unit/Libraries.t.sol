@@ -2,12 +2,12 @@
 pragma solidity ^0.8.30;
 
 import {ContributionProof, IRollup} from "../../src/interfaces/IRollup.sol";
+import {Grumpkin} from "../../src/libraries/bridge/Grumpkin.sol";
+import {Rewards} from "../../src/libraries/pay/Rewards.sol";
 import {ContributionPath} from "../../src/libraries/proofs/ContributionPath.sol";
 import {DataHash} from "../../src/libraries/proofs/DataHash.sol";
-import {Grumpkin} from "../../src/libraries/bridge/Grumpkin.sol";
-import {ProverBitmap} from "../../src/libraries/seats/ProverBitmap.sol";
-import {Rewards} from "../../src/libraries/pay/Rewards.sol";
 import {Score} from "../../src/libraries/rounds/Score.sol";
+import {ProverBitmap} from "../../src/libraries/seats/ProverBitmap.sol";
 import {SeatTreeFrontier} from "../../src/libraries/seats/SeatTreeFrontier.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";

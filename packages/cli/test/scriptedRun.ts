@@ -1,5 +1,5 @@
 import type { L1Event, L1View } from "@trellis/l1";
-import type { NodeEvent } from "@trellis/node";
+import type { TrellisEvent } from "@trellis/node";
 import { ProverBitmap, score } from "@trellis/protocol";
 
 const id = (byte: string): `0x${string}` => `0x${byte.repeat(32)}`;
@@ -105,7 +105,7 @@ export const VIEWS: readonly L1View[] = [
   ),
 ];
 
-const proposed = (proposalId: string, burnBid: bigint, proposer: string): NodeEvent => ({
+const proposed = (proposalId: string, burnBid: bigint, proposer: string): TrellisEvent => ({
   event: "proposed",
   proposalId,
   height: "1",
@@ -129,14 +129,14 @@ const proof = (seat: number, depth: number, index: number, proposalId = WINNER) 
   kind: depth === 0 ? ("root" as const) : ("leaf" as const),
   seat,
 });
-const prove = (seat: number, depth: number, index: number, rescue = false): NodeEvent[] => [
+const prove = (seat: number, depth: number, index: number, rescue = false): TrellisEvent[] => [
   { event: "proving", ...proof(seat, depth, index), rescue },
   { event: "proved", ...proof(seat, depth, index), seconds: 1.25 },
 ];
-const voted = (seat: number): NodeEvent[] =>
+const voted = (seat: number): TrellisEvent[] =>
   [LOSER, WINNER].map((proposalId) => ({ event: "voted", proposalId, seat, votes: 2 }));
 
-const l1 = (action: string, hash: string, gas: number, proposalId?: string): NodeEvent => ({
+const l1 = (action: string, hash: string, gas: number, proposalId?: string): TrellisEvent => ({
   event: "l1_transaction",
   action,
   hash,
@@ -145,7 +145,7 @@ const l1 = (action: string, hash: string, gas: number, proposalId?: string): Nod
 });
 
 /** What each node tells, in its own order. */
-export const NODES: Readonly<Record<string, readonly NodeEvent[]>> = {
+export const NODES: Readonly<Record<string, readonly TrellisEvent[]>> = {
   "proposer-1": [
     { event: "process", pid: 1 },
     { event: "started", peerId: "p", addresses: [] },

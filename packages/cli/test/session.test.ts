@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Anvil, type L1Addresses } from "@trellis/l1";
-import { parseNodeConfig, TrellisNode } from "@trellis/node";
+import { parseConfiguration, TrellisNode } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { pino } from "pino";
 import { createTestClient, type Hex, http } from "viem";
@@ -18,7 +18,7 @@ const DEPOSIT_MS = 180_000;
 
 /** A node that does everything by itself: proposer, its only prover, settler. */
 async function startNode(folder: string, rpcUrl: string, addresses: L1Addresses): Promise<TrellisNode> {
-  const config = parseNodeConfig({
+  const config = parseConfiguration({
     name: "session",
     dataDir: join(folder, "node"),
     l1: { rpcUrl, addresses },

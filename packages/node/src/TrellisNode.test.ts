@@ -8,12 +8,12 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { toHex } from "@trellis/protocol";
 import { pino } from "pino";
-import { type NodeConfigInput, parseNodeConfig } from "./config/NodeConfig.ts";
+import { type ConfigurationInput, parseConfiguration } from "./config/Configuration.ts";
 import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { TrellisNode } from "./TrellisNode.ts";
-import type { NodeEvent } from "./telemetry/NodeEvents.ts";
+import type { TrellisEvent } from "./telemetry/TrellisEvent.ts";
+import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
-import { nodeConfigInput } from "./testing/nodeConfigInput.ts";
 import { seatSecret, secretOf } from "./testing/TestNode.ts";
 
 /** Milliseconds within which stopping is done, with room for a busy machine. */
@@ -26,7 +26,10 @@ async function stopsInTime(node: TrellisNode): Promise<void> {
 }
 
 /** A configuration with its files in a folder of its own. */
-async function configured(t: TestContext, changes: Partial<NodeConfigInput> = {}): Promise<NodeConfigInput> {
+async function configured(
+  t: TestContext,
+  changes: Partial<ConfigurationInput> = {},
+): Promise<ConfigurationInput> {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-node-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   await writeSecretKeyFile(join(dataDir, "l1.key"), secretOf("own"));
@@ -36,7 +39,7 @@ async function configured(t: TestContext, changes: Partial<NodeConfigInput> = {}
     await writeSecretKeyFile(file, seatSecret(seat));
     seatKeyFiles.push(file);
   }
-  const base = nodeConfigInput();
+  const base = configurationInput();
   return {
     ...base,
     dataDir,
@@ -70,7 +73,9 @@ async function silentL1(t: TestContext): Promise<string> {
 test("a node that waits for L1 can be stopped at once, and then not be started again", async (t) => {
   const config = await configured(t);
   const rpcUrl = await silentL1(t);
-  const node = new TrellisNode(parseNodeConfig({ ...config, l1: { ...config.l1, rpcUrl } }), { log: silent });
+  const node = new TrellisNode(parseConfiguration({ ...config, l1: { ...config.l1, rpcUrl } }), {
+    log: silent,
+  });
   const starting = assert.rejects(node.start(), { code: "TRL-NOD-007" });
   await new Promise((resolve) => setImmediate(resolve));
   await assert.rejects(node.start(), { code: "TRL-NOD-006" });
@@ -81,16 +86,16 @@ test("a node that waits for L1 can be stopped at once, and then not be started a
 });
 
 test("a node that was stopped before it was started does not start", async (t) => {
-  const node = new TrellisNode(parseNodeConfig(await configured(t)), { log: silent });
+  const node = new TrellisNode(parseConfiguration(await configured(t)), { log: silent });
   await node.stop();
   await assert.rejects(node.start(), { code: "TRL-NOD-007" });
 });
 
 test("a proposer without a key, and a key that cannot be read, are told before anything runs", async (t) => {
   const { l1KeyFile: _, ...keyless } = await configured(t, { proposer: {} });
-  const node = new TrellisNode(parseNodeConfig(keyless), { log: silent });
+  const node = new TrellisNode(parseConfiguration(keyless), { log: silent });
   await assert.rejects(node.start(), { code: "TRL-NOD-005" });
-  const missing = parseNodeConfig(await configured(t, { l1KeyFile: "/nowhere/l1.key" }));
+  const missing = parseConfiguration(await configured(t, { l1KeyFile: "/nowhere/l1.key" }));
   await assert.rejects(new TrellisNode(missing, { log: silent }).start(), { code: "TRL-NOD-004" });
 });
 
@@ -99,7 +104,7 @@ test("one node alone proposes, votes, proves, submits and finalises on a real L1
 }, async (t) => {
   const l1 = await LocalL1.start(3);
   t.after(() => l1.stop());
-  const events: NodeEvent[] = [];
+  const events: TrellisEvent[] = [];
   const lines: string[] = [];
   const final = Promise.withResolvers<void>();
   const log = pino(
@@ -112,7 +117,7 @@ test("one node alone proposes, votes, proves, submits and finalises on a real L1
     proposer: { depth: 1 },
     rpc: { port: 0 },
   });
-  const node = new TrellisNode(parseNodeConfig(config), {
+  const node = new TrellisNode(parseConfiguration(config), {
     log,
     onFatal: final.reject,
     onEvent: (event) => {

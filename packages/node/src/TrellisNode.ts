@@ -14,28 +14,28 @@ import type { Logger } from "pino";
 import { Chain, type FinalBlock } from "./chain/Chain.ts";
 import { isOfDuty } from "./chain/dutyHeights.ts";
 import { ProposerBalances } from "./chain/ProposerBalances.ts";
-import type { NodeConfig } from "./config/NodeConfig.ts";
-import { Evidence } from "./disk/Evidence.ts";
+import type { Configuration } from "./config/Configuration.ts";
+import { ContestStore } from "./disk/ContestStore.ts";
+import { OwnReveals } from "./disk/OwnReveals.ts";
+import { ProvenBlockStore } from "./disk/ProvenBlockStore.ts";
+import { SeatConducts } from "./disk/SeatConducts.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { FaultyRole, requireNoFaults } from "./faults/FaultyRole.ts";
-import { NodeGossipContext } from "./gossip/NodeGossipContext.ts";
-import { BlockRecords } from "./proposals/BlockRecords.ts";
+import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { DoubledTranscripts } from "./proposals/DoubledTranscripts.ts";
+import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
-import { Answers } from "./roles/court/Answers.ts";
 import { CaseSettler } from "./roles/court/CaseSettler.ts";
 import { ContestPayClaimer } from "./roles/court/ContestPayClaimer.ts";
 import { ContestPayRefuser } from "./roles/court/ContestPayRefuser.ts";
 import { DoubleVoteWatcher } from "./roles/court/DoubleVoteWatcher.ts";
-import { EvidenceKeeper } from "./roles/court/EvidenceKeeper.ts";
 import { NodeContester } from "./roles/court/NodeContester.ts";
+import { ProvenBlockKeeper } from "./roles/court/ProvenBlockKeeper.ts";
 import { UnprovenNodeWatcher } from "./roles/court/UnprovenNodeWatcher.ts";
 import { BlockExecutor } from "./roles/executor/BlockExecutor.ts";
 import type { ActingContext, NodeContext, Role } from "./roles/NodeContext.ts";
 import { createBuilderStrategy, readBuilderKey } from "./roles/proposer/createBuilderStrategy.ts";
-import { OwnOrders } from "./roles/proposer/OwnOrders.ts";
 import { ProposerRole } from "./roles/proposer/ProposerRole.ts";
-import { SeatConducts } from "./roles/proposer/SeatConducts.ts";
 import { SeatJudge } from "./roles/proposer/SeatJudge.ts";
 import { createProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
@@ -46,16 +46,16 @@ import { rpcMethods } from "./rpc/rpcMethods.ts";
 import { abortable } from "./tasks/abortable.ts";
 import { systemClock } from "./tasks/Clock.ts";
 import { within } from "./tasks/within.ts";
-import type { NodeEvent, NodeEventSink } from "./telemetry/NodeEvents.ts";
-import { NodeMetrics } from "./telemetry/NodeMetrics.ts";
+import { Metrics } from "./telemetry/Metrics.ts";
+import type { EventSink, TrellisEvent } from "./telemetry/TrellisEvent.ts";
 import { LedgerThread } from "./transactions/LedgerThread.ts";
-import { TransactionPool } from "./transactions/TransactionPool.ts";
+import { PendingTransactions } from "./transactions/PendingTransactions.ts";
 
 /** What a node is given. */
 export interface TrellisNodeComponents {
   readonly log: Logger;
   /** Where events go besides metrics. */
-  readonly onEvent?: NodeEventSink;
+  readonly onEvent?: EventSink;
   /** Told of a fault after which the node cannot go on; it should be stopped then. */
   readonly onFatal?: (error: unknown) => void;
 }
@@ -75,11 +75,11 @@ interface Part {
 
 /** A node: follows L1 and gossip, executes blocks, and plays the roles it is configured for. */
 export class TrellisNode {
-  readonly #config: NodeConfig;
+  readonly #config: Configuration;
   readonly #log: Logger;
   readonly #onFatal: (error: unknown) => void;
-  readonly #onEvent: NodeEventSink;
-  readonly #metrics = new NodeMetrics();
+  readonly #onEvent: EventSink;
+  readonly #metrics = new Metrics();
   readonly #life = new AbortController();
   readonly #balances = new ProposerBalances();
   readonly #doubled = new DoubledTranscripts();
@@ -99,7 +99,7 @@ export class TrellisNode {
   /** Whether gossip runs: before, nothing can be said to anyone. */
   #hasJoined = false;
 
-  constructor(config: NodeConfig, { log, onEvent, onFatal }: TrellisNodeComponents) {
+  constructor(config: Configuration, { log, onEvent, onFatal }: TrellisNodeComponents) {
     this.#config = config;
     this.#log = log;
     this.#onEvent = onEvent ?? (() => {});
@@ -150,15 +150,15 @@ export class TrellisNode {
     await abortable(proofs.start(), signal);
     const thread = new LedgerThread();
     this.#parts.push({ name: "ledger's thread", stop: () => thread.stop() });
-    const records = new BlockRecords(domain);
-    const chain = new Chain(systemClock, (id) => records.get(id)?.execution);
-    const book = new ProofBook({ chain, records, proofs, thread, domain });
+    const proposals = new KnownProposals(domain);
+    const chain = new Chain(systemClock, (id) => proposals.get(id)?.execution);
+    const book = new ProofBook({ chain, proposals, proofs, thread, domain });
     const gossip = new GossipHost(
       {
-        context: new NodeGossipContext({
+        context: new GossipAnswers({
           domain,
           chain,
-          records,
+          proposals,
           book,
           thread,
           balances: this.#balances,
@@ -173,8 +173,8 @@ export class TrellisNode {
       config,
       domain,
       chain,
-      records,
-      pool: new TransactionPool(rollupId(domain), chain.head.state),
+      proposals,
+      pending: new PendingTransactions(rollupId(domain), chain.head.state),
       thread,
       gossip,
       proofs,
@@ -258,12 +258,12 @@ export class TrellisNode {
     if (isActing(context) && l1Key !== undefined) {
       if (this.#config.proposer !== undefined) {
         const strategy = createBuilderStrategy(context, this.#config.proposer, builderKey);
-        const { orders, conducts } = kept;
+        const { reveals, conducts } = kept;
         roles.push(new SeatJudge(context, conducts));
         const weigh = (seat: number): number => conducts.weight(seat);
-        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, orders, weigh));
+        roles.push(new ProposerRole(context, this.#config.proposer, l1Key, strategy, reveals, weigh));
       }
-      if (seatKeys.length > 0) roles.push(new EvidenceKeeper(context, book, kept.evidence, seatKeys));
+      if (seatKeys.length > 0) roles.push(new ProvenBlockKeeper(context, book, kept.provenBlocks, seatKeys));
       roles.push(new SettlerRole(context, seatKeys));
       if (this.#config.l1.addresses.court !== undefined) {
         roles.push(...this.#makeWatchers(context, book, seatKeys, kept));
@@ -284,12 +284,12 @@ export class TrellisNode {
       new CaseSettler(context, seatKeys),
       new DoubleVoteWatcher(context, this.#doubled),
       new ContestPayRefuser(context, seatKeys),
-      new ContestPayClaimer(context, kept.evidence, seatKeys),
+      new ContestPayClaimer(context, kept.provenBlocks, seatKeys),
     ];
     const isSilent = this.#config.faults?.silentRounds !== undefined;
     return seatKeys.length === 0 || isSilent
       ? watchers
-      : [...watchers, new NodeContester(context, book, seatKeys, kept.answers)];
+      : [...watchers, new NodeContester(context, book, seatKeys, kept.contests)];
   }
 
   /** Follows L1 from the deployment on. */
@@ -330,28 +330,28 @@ export class TrellisNode {
     this.#life.signal.throwIfAborted();
   }
 
-  #listen({ gossip, records, pool, chain }: NodeContext): void {
+  #listen({ gossip, proposals, pending, chain }: NodeContext): void {
     gossip.on("transaction", (tx) => {
       try {
-        pool.add(tx, true);
+        pending.add(tx, true);
       } catch (error) {
         this.#log.debug({ error }, "a gossiped transaction is not admitted");
       }
     });
     gossip.on("proposal", (signed) => {
-      records.addSigned(signed);
+      proposals.addSigned(signed);
       this.#scheduleUpdate();
     });
     gossip.on("vote", (vote) => {
-      records.get(toHex(vote.proposalId))?.addVote(vote);
+      proposals.get(toHex(vote.proposalId))?.addVote(vote);
       this.#scheduleUpdate();
     });
     gossip.on("transcript", (transcript) => {
-      records.get(toHex(transcript.proposalId))?.addTranscript(transcript);
+      proposals.get(toHex(transcript.proposalId))?.addTranscript(transcript);
       this.#scheduleUpdate();
     });
     gossip.on("reveal", (reveal) => {
-      records.get(toHex(reveal.proposalId))?.open(reveal, chain.now);
+      proposals.get(toHex(reveal.proposalId))?.takeReveal(reveal, chain.now);
       this.#scheduleUpdate();
     });
     gossip.on("node_proof", () => this.#scheduleUpdate());
@@ -372,7 +372,7 @@ export class TrellisNode {
   #onView(view: L1View): void {
     const context = this.#context;
     if (context === undefined || this.#life.signal.aborted) return;
-    const { chain, records } = context;
+    const { chain, proposals } = context;
     let finals: FinalBlock[];
     try {
       finals = chain.apply(view);
@@ -387,12 +387,12 @@ export class TrellisNode {
     const { height: last } = chain.head;
     const isOver = ({ height, round }: Proposal): boolean =>
       height < status.height || (height === status.height && round < status.round);
-    for (const record of records.all()) {
-      const { id, proposal } = record;
+    for (const known of proposals.all()) {
+      const { id, proposal } = known;
       const isProven = chain.proven(id) !== undefined;
-      if (proposal.height < last - 1n || (isOver(proposal) && !isProven)) record.execution = undefined;
+      if (proposal.height < last - 1n || (isOver(proposal) && !isProven)) known.execution = undefined;
     }
-    records.retain(({ id, proposal }) => {
+    proposals.retain(({ id, proposal }) => {
       const { height, round } = proposal;
       if (!isOver(proposal) || isOfDuty(chain, id, height)) return true;
       // A reorganisation of L1 may bring the round back that has just ended.
@@ -417,23 +417,23 @@ export class TrellisNode {
     this.#follow(l1);
   }
 
-  #takeEvents(view: L1View, { chain, records }: NodeContext): void {
+  #takeEvents(view: L1View, { chain, proposals }: NodeContext): void {
     if (view.reset) this.#balances.clear();
     for (const event of view.events) this.#balances.apply(event, view.status.settings.bond);
-    records.takeCommitments(view.events, chain);
+    proposals.takeCommitments(view.events, chain);
   }
 
   /** L1 was read from the deployment on, for the first time or after a reorganisation: what is final no more is undone. */
   #takeUp(finals: readonly FinalBlock[], context: NodeContext): void {
-    const { chain, records, pool } = context;
+    const { chain, proposals, pending } = context;
     const ids = new Set(finals.map(({ proposalId }) => proposalId));
     const fork = this.#told.findLastIndex(({ proposalId }) => ids.has(proposalId)) + 1;
     const undone = this.#told.splice(fork);
     const height = this.#told.at(-1)?.height ?? 0n;
-    const sent = undone.flatMap(({ proposalId }) => records.get(proposalId)?.execution?.transactions ?? []);
-    pool.undoAbove(height, sent, chain.head.state);
+    const sent = undone.flatMap(({ proposalId }) => proposals.get(proposalId)?.execution?.transactions ?? []);
+    pending.undoAbove(height, sent, chain.head.state);
     for (const final of finals) if (final.height > height) this.#onFinal(final, context);
-    records.reset(chain);
+    proposals.reset(chain);
     if (chain.readings > 1) {
       const { number } = chain.view.block;
       const head = String(chain.head.height);
@@ -441,8 +441,8 @@ export class TrellisNode {
     }
   }
 
-  #onFinal(final: FinalBlock, { chain, records, pool }: NodeContext): void {
-    pool.onHead(chain.head.state, final.height, records.get(final.proposalId)?.execution);
+  #onFinal(final: FinalBlock, { chain, proposals, pending }: NodeContext): void {
+    pending.onHead(chain.head.state, final.height, proposals.get(final.proposalId)?.execution);
     this.#told.push(final);
     if (this.#told.length > MAX_TOLD) this.#told.shift();
     this.#emit({
@@ -470,7 +470,7 @@ export class TrellisNode {
     });
   }
 
-  #emit(event: NodeEvent): void {
+  #emit(event: TrellisEvent): void {
     this.#metrics.observe(event);
     this.#onEvent(event);
   }
@@ -489,17 +489,17 @@ export class TrellisNode {
 
 /** What outlasts the process, besides keys: all that neither L1 nor peers tell again. */
 interface Kept {
-  readonly orders: OwnOrders;
-  readonly evidence: Evidence;
-  readonly answers: Answers;
+  readonly reveals: OwnReveals;
+  readonly provenBlocks: ProvenBlockStore;
+  readonly contests: ContestStore;
   readonly conducts: SeatConducts;
 }
 
-async function openKept({ dataDir }: NodeConfig, domain: RollupDomain): Promise<Kept> {
+async function openKept({ dataDir }: Configuration, domain: RollupDomain): Promise<Kept> {
   const kept = {
-    orders: new OwnOrders(join(dataDir, "orders"), domain),
-    evidence: new Evidence(join(dataDir, "evidence")),
-    answers: new Answers(dataDir),
+    reveals: new OwnReveals(join(dataDir, "reveals"), domain),
+    provenBlocks: new ProvenBlockStore(join(dataDir, "proven-blocks")),
+    contests: new ContestStore(dataDir),
     conducts: new SeatConducts(join(dataDir, "seats"), domain),
   };
   await Promise.all(Object.values(kept).map((part) => part.open()));

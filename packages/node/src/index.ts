@@ -1,10 +1,10 @@
 export type { Chain } from "./chain/Chain.ts";
 export * from "./chain/readChain.ts";
 export * from "./chain/viewWindows.ts";
+export * from "./config/Configuration.ts";
 export * from "./config/l1AddressesSchema.ts";
-export * from "./config/NodeConfig.ts";
+export { placeOfContest, readContests } from "./disk/ContestStore.ts";
+export * from "./disk/contestSchema.ts";
 export * from "./disk/secretKeyFile.ts";
-export { placeOfAnswer, readAnswers } from "./roles/court/Answers.ts";
-export * from "./roles/court/contestSchema.ts";
 export * from "./TrellisNode.ts";
-export * from "./telemetry/NodeEvents.ts";
+export * from "./telemetry/TrellisEvent.ts";

@@ -2,9 +2,9 @@
 pragma solidity ^0.8.30;
 
 import {Commitment, IRollup, WithdrawalClaim} from "../../interfaces/IRollup.sol";
+import {Marks} from "../pay/Marks.sol";
 import {DataHash} from "../proofs/DataHash.sol";
 import {Grumpkin} from "./Grumpkin.sol";
-import {Marks} from "../pay/Marks.sol";
 import {MessageQueue} from "./MessageQueue.sol";
 import {PackedTransaction} from "./PackedTransaction.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";

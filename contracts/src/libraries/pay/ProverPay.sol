@@ -5,8 +5,8 @@ import {IProverRegistry} from "../../interfaces/IProverRegistry.sol";
 import {Commitment, ContributionProof, IRollup, RewardClaim, RewardPool} from "../../interfaces/IRollup.sol";
 import {ITrellisToken} from "../../interfaces/ITrellisToken.sol";
 import {ContributionPath} from "../proofs/ContributionPath.sol";
-import {Marks} from "./Marks.sol";
 import {ProverBitmap} from "../seats/ProverBitmap.sol";
+import {Marks} from "./Marks.sol";
 import {Rewards} from "./Rewards.sol";
 import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 

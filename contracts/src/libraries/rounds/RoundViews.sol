@@ -5,9 +5,9 @@ import {IProverRegistry} from "../../interfaces/IProverRegistry.sol";
 import {Commitment, NextRound, Ranked, Settings, Status} from "../../interfaces/IRollup.sol";
 import {Bridge} from "../bridge/Bridge.sol";
 import {ProverPay} from "../pay/ProverPay.sol";
+import {SeatSnapshot} from "../seats/SeatSnapshot.sol";
 import {Rounds} from "./Rounds.sol";
 import {Score} from "./Score.sol";
-import {SeatSnapshot} from "../seats/SeatSnapshot.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 
 /// @title What may be asked of the rounds

@@ -16,7 +16,7 @@ import {
   settingsWarnings,
 } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf, State } from "@trellis/ledger";
-import { type NodeConfigInput, type NodeEvent, writeSecretKeyFile } from "@trellis/node";
+import { type ConfigurationInput, type TrellisEvent, writeSecretKeyFile } from "@trellis/node";
 import { addressOf, fromHex, nodeCount, TrellisError, toBytes, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import {
@@ -79,7 +79,7 @@ function windowsFor({
 /** One actor's process: its name, its configuration and the seats in it. */
 interface NodePlan {
   readonly name: string;
-  readonly config: NodeConfigInput;
+  readonly config: ConfigurationInput;
 }
 
 /** A whole network on one machine: L1, contracts, nodes in processes of their own, and load. */
@@ -87,7 +87,7 @@ export class Devnet {
   readonly #options: DevnetOptions;
   readonly #reporter: DevnetReporter;
   readonly #model = new DevnetModel();
-  readonly #children: ChildProcess<NodeEvent>[] = [];
+  readonly #children: ChildProcess<TrellisEvent>[] = [];
   readonly #finished = Promise.withResolvers<void>();
   readonly #stopSignal = new AbortController();
   #prices: PriceWalk | undefined;
@@ -345,7 +345,7 @@ export class Devnet {
   }
 
   /** A proposer that trades behind users' swaps, and lets the provers' part rise with what that gains. */
-  async #tradingProposer(index: number): Promise<NodeConfigInput["proposer"]> {
+  async #tradingProposer(index: number): Promise<ConfigurationInput["proposer"]> {
     const { seed, depth, queue } = this.#options;
     const l2KeyFile = join(this.#dataDir, `proposer-${index + 1}`, "l2.key");
     await writeSecretKeyFile(l2KeyFile, l2KeyBytes(l2Key(seed, "builder", index)));
@@ -373,7 +373,7 @@ export class Devnet {
     role: "full" | "proposer" | "prover",
     index: number,
     addresses: L1Addresses,
-    own: Partial<NodeConfigInput>,
+    own: Partial<ConfigurationInput>,
   ): Promise<NodePlan> {
     const name = role === "full" ? "full" : `${role}-${index + 1}`;
     const dataDir = join(this.#dataDir, name);
@@ -398,10 +398,10 @@ export class Devnet {
   }
 
   /** Starts a node's process and waits until it says that it has started. */
-  async #startNode({ name, config }: NodePlan): Promise<Extract<NodeEvent, { event: "started" }>> {
+  async #startNode({ name, config }: NodePlan): Promise<Extract<TrellisEvent, { event: "started" }>> {
     const file = join(this.#dataDir, `${name}.json`);
     await writeFile(file, JSON.stringify(config, null, 2), { mode: 0o600 });
-    const started = Promise.withResolvers<Extract<NodeEvent, { event: "started" }>>();
+    const started = Promise.withResolvers<Extract<TrellisEvent, { event: "started" }>>();
     const child = this.#spawn(
       name,
       ["node", "--config", file, "--events", "--until-stdin-closes"],
@@ -454,11 +454,11 @@ export class Devnet {
   #spawn(
     name: string,
     args: readonly string[],
-    onEvent: (event: NodeEvent) => void,
-  ): ChildProcess<NodeEvent> {
+    onEvent: (event: TrellisEvent) => void,
+  ): ChildProcess<TrellisEvent> {
     // Nothing may be started beside or after the end of everything.
     this.#check();
-    const child = new ChildProcess<NodeEvent>(
+    const child = new ChildProcess<TrellisEvent>(
       name,
       args,
       join(this.#dataDir, `${name}.log`),

@@ -1,5 +1,5 @@
 import type { L1View } from "@trellis/l1";
-import type { NodeEvent } from "@trellis/node";
+import type { TrellisEvent } from "@trellis/node";
 import {
   nodeKey,
   ProverBitmap,
@@ -120,7 +120,7 @@ export class DevnetModel {
   viewAt = 0;
   #heightStartedAt = performance.now();
   /** Events of proposals that are not known yet. */
-  #early: NodeEvent[] = [];
+  #early: TrellisEvent[] = [];
   /** Transactions whose gas a height's summary names. */
   readonly #hashes = new WeakMap<HeightSummary, Partial<Record<GasStep, string>>>();
 
@@ -221,7 +221,7 @@ export class DevnetModel {
   }
 
   /** Takes an event of a node. */
-  onEvent(by: string, event: NodeEvent): void {
+  onEvent(by: string, event: TrellisEvent): void {
     switch (event.event) {
       case "proposed": {
         // L1 may have told of it before; what only its proposer knows comes from here.
@@ -319,7 +319,7 @@ export class DevnetModel {
     return proposal;
   }
 
-  #onProposalEvent(proposal: ShownProposal, event: NodeEvent): void {
+  #onProposalEvent(proposal: ShownProposal, event: TrellisEvent): void {
     switch (event.event) {
       case "voted":
         proposal.voters.set(event.seat, event.votes);

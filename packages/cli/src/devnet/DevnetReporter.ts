@@ -1,4 +1,4 @@
-import type { NodeEvent } from "@trellis/node";
+import type { TrellisEvent } from "@trellis/node";
 import { bar, grouped, scientific, short, tokens } from "../shell/format.ts";
 import { toJson } from "../shell/toJson.ts";
 import type { DevnetModel, HeightSummary } from "./DevnetModel.ts";
@@ -10,7 +10,7 @@ export interface DevnetReporter {
   progress(step: string, part?: number): void;
   /** The network runs. */
   running(header: FrameHeader, model: DevnetModel): void;
-  event(by: string, event: NodeEvent): void;
+  event(by: string, event: TrellisEvent): void;
   final(height: HeightSummary): void;
   /** A warning for people. */
   warn(message: string): void;
@@ -44,7 +44,7 @@ export class JsonReporter implements DevnetReporter {
     this.#line({ event: "running", ...header });
   }
 
-  event(by: string, event: NodeEvent): void {
+  event(by: string, event: TrellisEvent): void {
     this.#line({ at: new Date().toISOString(), by, ...event });
   }
 
@@ -89,7 +89,7 @@ export class LineReporter implements DevnetReporter {
     );
   }
 
-  event(by: string, event: NodeEvent): void {
+  event(by: string, event: TrellisEvent): void {
     const text = describe(event);
     if (text !== undefined) this.#write(`${by.padEnd(12)} ${text}\n`);
   }
@@ -184,7 +184,7 @@ function cut(line: string, width: number): string {
   return out;
 }
 
-function describe(event: NodeEvent): string | undefined {
+function describe(event: TrellisEvent): string | undefined {
   switch (event.event) {
     case "started":
       return `started${event.seats === undefined ? "" : `, seats ${event.seats.join(", ")}`}`;

@@ -3,7 +3,7 @@ import type { GossipLimits } from "../limits/GossipLimits.ts";
 import { LruMap } from "../limits/LruMap.ts";
 
 /** What gossip has accepted about one proposal, to tell repeats and excess. */
-export class ProposalRecord {
+export class SeenMessages {
   /** Accepted votes by seat, each as one number of depth, index and slot. */
   readonly votes = new Map<number, Set<number>>();
   voteCount = 0;
@@ -17,7 +17,7 @@ export class ProposalRecord {
 /** What gossip remembers, all of it bounded. Nothing here is needed to be right, only to tell repeats from news. */
 export class GossipMemory {
   readonly #proposals: LruMap<string, Proposal>;
-  readonly #records: LruMap<string, ProposalRecord>;
+  readonly #records: LruMap<string, SeenMessages>;
   /** Accepted proposals by `proposer/height/round`. */
   readonly proposalCounts: LruMap<string, number>;
   /** Accepted transactions by hexadecimal packed form and nonce. */
@@ -43,7 +43,7 @@ export class GossipMemory {
   }
 
   /** What is remembered about a proposal, by its hexadecimal id. Ask only for proposals that exist. */
-  record(id: string): ProposalRecord {
-    return this.#records.take(id, () => new ProposalRecord());
+  seen(id: string): SeenMessages {
+    return this.#records.take(id, () => new SeenMessages());
   }
 }

@@ -53,7 +53,7 @@ export async function validateNodeProof(
   if (!isNodeOf(proof.node, proposal.depth)) return reject("node_outside_tree");
   // [IGNORE] the seat has not proven the node already, and few others have; whoever was named for it is always heard, so that
   // no one can crowd it out
-  const { proofs } = memory.record(id);
+  const { proofs } = memory.seen(id);
   const number = nodeNumber(proof.node);
   const repeats = (): Judgement | undefined => {
     if (proofs.get(number)?.has(proof.seat)) return ignore("known");

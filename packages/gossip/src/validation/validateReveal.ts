@@ -10,9 +10,9 @@ export async function validateReveal(reveal: Reveal, environment: ValidationEnvi
   // P6.1 [WAIT] the proposal is known
   const proposal = knownProposal(environment, id);
   if (proposal === undefined) return wait("proposal_unknown", id);
-  const record = memory.record(id);
+  const seen = memory.seen(id);
   // [IGNORE] the order has not been opened yet: it can be in one way only
-  if (record.revealed) return ignore("known");
+  if (seen.revealed) return ignore("known");
   // P4.1 [REJECT] no more transactions than the tree has places
   if (reveal.transactions.length > 2 ** proposal.depth * LEAF_TRANSACTIONS)
     return reject("too_many_transactions");
@@ -30,7 +30,7 @@ export async function validateReveal(reveal: Reveal, environment: ValidationEnvi
   if (!equalBytes(opened.commitment, proposal.orderCommitment)) return reject("order_mismatch");
 
   // [IGNORE] a copy in another guise was not faster
-  if (record.revealed) return ignore("known");
-  record.revealed = true;
+  if (seen.revealed) return ignore("known");
+  seen.revealed = true;
   return ACCEPT;
 }

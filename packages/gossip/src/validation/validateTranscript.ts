@@ -29,10 +29,10 @@ export async function validateTranscript(
   const proposal = knownProposal(environment, id);
   if (proposal === undefined) return wait("proposal_unknown", id);
   const { depth } = proposal;
-  const record = memory.record(id);
+  const seen = memory.seen(id);
   const root = toHex(message.transcriptRoot);
   // [IGNORE] the transcript has not been seen
-  if (record.transcripts.has(root)) return ignore("known");
+  if (seen.transcripts.has(root)) return ignore("known");
   // P5.3 [IGNORE] once L1 has recorded one, no other matters
   const committed = context.committed(message.proposalId);
   if (
@@ -45,7 +45,7 @@ export async function validateTranscript(
     return ignore("other_is_committed");
   }
   // [IGNORE] a proposer replaces its transcript a few times only; the committed one always passes
-  if (committed === undefined && record.transcripts.size >= limits.transcriptsPerProposal) {
+  if (committed === undefined && seen.transcripts.size >= limits.transcriptsPerProposal) {
     return ignore("too_many_of_proposal");
   }
 
@@ -97,7 +97,7 @@ export async function validateTranscript(
   }
 
   // [IGNORE] a copy in another guise was not faster
-  if (record.transcripts.has(root)) return ignore("known");
-  record.transcripts.add(root);
+  if (seen.transcripts.has(root)) return ignore("known");
+  seen.transcripts.add(root);
   return ACCEPT;
 }

@@ -17,8 +17,8 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
 
   // [IGNORE] the seat has not sent this vote; another signature makes it no other vote
   const proposal = knownProposal(environment, id);
-  const record = proposal === undefined ? undefined : memory.record(id);
-  const ofSeat = record?.votes.get(vote.seat);
+  const seen = proposal === undefined ? undefined : memory.seen(id);
+  const ofSeat = seen?.votes.get(vote.seat);
   const number = voteNumber(vote);
   if (ofSeat?.has(number)) return ignore("known");
 
@@ -31,17 +31,17 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   if (!verifyVote(context.domain, vote, key)) return reject("signature_invalid");
 
   // P4.2 [WAIT] the proposal is known
-  if (proposal === undefined || record === undefined) return wait("proposal_unknown", id);
+  if (proposal === undefined || seen === undefined) return wait("proposal_unknown", id);
   // P3.1 [IGNORE] its height and round are not over
   if (!context.isOpen(proposal)) return ignore("proposal_over");
   // P4.2 [REJECT] the scope lies in the proposal's tree
   if (!isNodeOf(vote, proposal.depth)) return reject("scope_outside_tree");
   // [IGNORE] a seat votes within bounds
   if (ofSeat !== undefined && ofSeat.size >= limits.votesPerSeat) return ignore("too_many_of_seat");
-  if (record.voteCount >= limits.votesPerProposal) return ignore("too_many_of_proposal");
+  if (seen.voteCount >= limits.votesPerProposal) return ignore("too_many_of_proposal");
 
-  if (ofSeat === undefined) record.votes.set(vote.seat, new Set([number]));
+  if (ofSeat === undefined) seen.votes.set(vote.seat, new Set([number]));
   else ofSeat.add(number);
-  record.voteCount++;
+  seen.voteCount++;
   return ACCEPT;
 }

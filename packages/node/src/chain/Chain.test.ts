@@ -17,12 +17,12 @@ async function withBlock(isFinal: boolean, inChunks = false): Promise<{ node: Te
   node.see();
   const rival = node.committedRival([0, 1, 2], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
-  await node.open(rival);
-  await node.proveAll(rival.record, [0, 1, 2]);
-  const [root] = rival.record.proofsOf({ depth: 0, index: 0 });
-  const execution = rival.record.execution!;
+  await node.reveal(rival);
+  await node.proveAll(rival.known, [0, 1, 2]);
+  const [root] = rival.known.proofsOf({ depth: 0, index: 0 });
+  const execution = rival.known.execution!;
   node.l1.submitProof({
-    proposal: rival.record.proposal,
+    proposal: rival.known.proposal,
     transcriptRoot: rival.transcript.transcriptRoot,
     committedBitmap: root!.bitmap,
     provenBitmap: root!.bitmap,
@@ -86,20 +86,20 @@ test("P10.4 the state is rebuilt from the final block's data on L1", async () =>
   const { node, rival } = await withBlock(true);
   const { chain } = node;
   assert.equal(chain.head.height, 1n);
-  assert.equal(chain.head.proposalId, rival.record.id);
+  assert.equal(chain.head.proposalId, rival.known.id);
   assert.equal(chain.head.state.account(0)?.balances[0], 1_000n);
   assert.equal(chain.head.state.root(), node.l1.status.stateRoot);
   assert.deepEqual(
     chain.finals.map(({ proposalId }) => proposalId),
-    [rival.record.id],
+    [rival.known.id],
   );
-  assert.equal(chain.proven(rival.record.id)?.data.length, 0);
-  assert(chain.proven(rival.record.id)?.contributionsHash !== undefined);
+  assert.equal(chain.proven(rival.known.id)?.data.length, 0);
+  assert(chain.proven(rival.known.id)?.contributionsHash !== undefined);
 });
 
 test("P7.1, P10.4 the state is rebuilt from data that were published in chunks", async () => {
   const { node, rival } = await withBlock(true, true);
-  assert.equal(node.chain.head.proposalId, rival.record.id);
+  assert.equal(node.chain.head.proposalId, rival.known.id);
   assert.equal(node.chain.head.state.root(), node.l1.status.stateRoot);
   const other = new Chain(() => node.time);
   other.apply(node.l1.view(true));
@@ -142,8 +142,8 @@ test("a reorganisation starts from the deployment", async () => {
   assert.equal(chain.head.height, 0n);
   assert.deepEqual([chain.messages, chain.finals], [[], []]);
   assert.equal(chain.head.state.account(0), undefined);
-  assert.equal(chain.commitment(rival.record.id), undefined);
-  assert.equal(chain.proven(rival.record.id), undefined);
+  assert.equal(chain.commitment(rival.known.id), undefined);
+  assert.equal(chain.proven(rival.known.id), undefined);
   assert.equal(chain.accountIndex(KEY.x, KEY.y, ACCOUNT_OWNER), undefined);
   assert.equal(chain.seats.key(1), undefined);
   assert.deepEqual(chain.refundable(addressOfSecret(secretOf("rival"))), []);
@@ -202,7 +202,7 @@ for (const [what, code, tamper] of CONTRADICTIONS) {
 test("a block that was executed here is not executed again when it becomes final, unless L1 shows other data", async () => {
   const { node, rival } = await withBlock(false);
   node.l1.finalize();
-  const executed = rival.record.execution!.stateAfter;
+  const executed = rival.known.execution!.stateAfter;
   node.see();
   assert.equal(node.chain.head.state, executed);
   // A node that starts anew replays what L1 shows.
@@ -222,17 +222,17 @@ test("after a reorganisation blocks whose state is known are not replayed; those
   const block = async (name: string): Promise<void> => {
     const next = node.committedRival([2, 0, 1], { name });
     node.toProofWindow();
-    await node.open(next);
-    await node.proveAll(next.record, [2, 0, 1]);
+    await node.reveal(next);
+    await node.proveAll(next.known, [2, 0, 1]);
     node.accept(next);
     node.finalise();
-    next.record.execution = undefined;
+    next.known.execution = undefined;
   };
   await block("old branch");
   const old = node.chain.head;
   fork();
   node.time = time;
-  rival.record.execution = undefined;
+  rival.known.execution = undefined;
   node.see(node.l1.view(true));
   assert.equal(node.chain.head.height, 1n);
   assert.equal(node.chain.head.state, head.state);
@@ -269,10 +269,10 @@ test("P8.1, P3.3 a bid is refundable when its round has ended and it has not won
   node.see();
   assert.deepEqual(
     node.chain.refundable(address).map(({ proposalId }) => proposalId),
-    [loser.record.id],
+    [loser.known.id],
   );
   assert.deepEqual(node.chain.refundable(winner), []);
-  node.l1.refund(loser.record.proposal);
+  node.l1.refund(loser.known.proposal);
   node.see();
   assert.deepEqual(node.chain.refundable(address), []);
 });

@@ -1,10 +1,10 @@
 import { covers, isDevelopmentChain, type TranscriptEntry, TrellisError, type Vote } from "@trellis/protocol";
 import { assign } from "@trellis/strategy";
-import type { NodeConfig } from "../config/NodeConfig.ts";
+import type { Configuration } from "../config/Configuration.ts";
 import type { NodeContext, Role } from "../roles/NodeContext.ts";
 
 /** @throws TRL-NOD-008 where a configuration asks for faults on a chain where something may be at stake. */
-export function requireNoFaults({ faults }: NodeConfig, chainId: bigint): void {
+export function requireNoFaults({ faults }: Configuration, chainId: bigint): void {
   if (faults === undefined || isDevelopmentChain(chainId)) return;
   throw new TrellisError("TRL-NOD-008", "a node breaks the rules on local development chains only", {
     chainId,
@@ -13,21 +13,21 @@ export function requireNoFaults({ faults }: NodeConfig, chainId: bigint): void {
 
 /** For tests only. Takes the proofs of some seats for missing, whatever came of them: so others' stand in their place. */
 export class FaultyRole implements Role {
-  readonly #context: Pick<NodeContext, "chain" | "records">;
+  readonly #context: Pick<NodeContext, "chain" | "proposals">;
   readonly #leftOut: readonly number[];
 
-  constructor(context: Pick<NodeContext, "chain" | "records">, leftOut: readonly number[]) {
+  constructor(context: Pick<NodeContext, "chain" | "proposals">, leftOut: readonly number[]) {
     this.#context = context;
     this.#leftOut = leftOut;
   }
 
   update(): void {
-    const { chain, records } = this.#context;
+    const { chain, proposals } = this.#context;
     if (!chain.isReady) return;
-    for (const record of records.all()) {
-      if (!chain.isRunning(record.proposal)) continue;
-      for (const { node, seat } of record.transcript?.entries ?? []) {
-        if (this.#leftOut.includes(seat)) record.exclude(node, seat);
+    for (const known of proposals.all()) {
+      if (!chain.isRunning(known.proposal)) continue;
+      for (const { node, seat } of known.transcript?.entries ?? []) {
+        if (this.#leftOut.includes(seat)) known.exclude(node, seat);
       }
     }
   }

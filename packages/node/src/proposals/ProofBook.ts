@@ -15,8 +15,8 @@ import {
 } from "@trellis/protocol";
 import type { ProofClaim } from "@trellis/prover";
 import type { NodeContext } from "../roles/NodeContext.ts";
-import type { BlockRecord } from "./BlockRecord.ts";
 import { contributionsOf } from "./contributionTreeOf.ts";
+import type { KnownProposal } from "./KnownProposal.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
 /** Contributions of a subtree as they enter its public outputs. */
@@ -24,22 +24,22 @@ type Contributed = Pick<AcceptedNodeProof, "contributionsHash" | "bitmap">;
 
 /** Judges node proofs: public inputs come from this node's own re-execution, never from the sender (P6.3, P6.4). */
 export class ProofBook {
-  readonly #context: Pick<NodeContext, "chain" | "records" | "proofs" | "thread" | "domain">;
+  readonly #context: Pick<NodeContext, "chain" | "proposals" | "proofs" | "thread" | "domain">;
 
-  constructor(context: Pick<NodeContext, "chain" | "records" | "proofs" | "thread" | "domain">) {
+  constructor(context: Pick<NodeContext, "chain" | "proposals" | "proofs" | "thread" | "domain">) {
     this.#context = context;
   }
 
   /** Public outputs of a leaf or merge of an executed block. */
-  nodeOutputs(record: BlockRecord, node: TreeNode, contributed: Contributed): NodeOutputs {
-    const { txsRoot, ...rest } = this.#common(record, node, contributed);
+  nodeOutputs(known: KnownProposal, node: TreeNode, contributed: Contributed): NodeOutputs {
+    const { txsRoot, ...rest } = this.#common(known, node, contributed);
     return { ...rest, node, txsRoot };
   }
 
   /** Public outputs of the block proof of an executed block. */
-  blockOutputs(record: BlockRecord, contributed: Contributed): BlockOutputs {
-    const { txsRoot: _, ...rest } = this.#common(record, ROOT_NODE, contributed);
-    return { ...rest, orderCommitment: toBigInt(record.proposal.orderCommitment) };
+  blockOutputs(known: KnownProposal, contributed: Contributed): BlockOutputs {
+    const { txsRoot: _, ...rest } = this.#common(known, ROOT_NODE, contributed);
+    return { ...rest, orderCommitment: toBigInt(known.proposal.orderCommitment) };
   }
 
   /**
@@ -50,41 +50,41 @@ export class ProofBook {
    * @throws as the proof system's `verify` and `LedgerThread.run` do; says nothing about the proof then.
    */
   async take(proof: NodeProof, isOwn = false): Promise<"valid" | "invalid" | "deferred"> {
-    const { chain, records, proofs } = this.#context;
-    const record = records.get(toHex(proof.proposalId));
-    if (record === undefined) return "deferred";
+    const { chain, proposals, proofs } = this.#context;
+    const known = proposals.get(toHex(proof.proposalId));
+    if (known === undefined) return "deferred";
     // The prover set of an ended round is not at hand: no judgement, or honest latecomers would be punished.
-    if (!chain.isRunning(record.proposal)) {
-      this.#takeLate(record, proof);
+    if (!chain.isRunning(known.proposal)) {
+      this.#takeLate(known, proof);
       return "deferred";
     }
-    if (record.isDropped(proof.node, proof.seat)) return "deferred";
-    const { execution } = record;
+    if (known.isDropped(proof.node, proof.seat)) return "deferred";
+    const { execution } = known;
     if (execution === undefined) {
-      record.addEarly(proof);
+      known.addEarly(proof);
       return "deferred";
     }
-    await this.#hashStates(record, proof, execution);
+    await this.#hashStates(known, proof, execution);
     // The round is over, or L1 has reorganised meanwhile: to be judged again.
-    if (record.execution !== execution || !chain.isRunning(record.proposal)) return this.take(proof, isOwn);
-    const same = record
+    if (known.execution !== execution || !chain.isRunning(known.proposal)) return this.take(proof, isOwn);
+    const same = known
       .proofsOf(proof.node)
       .find(({ message }) => message.seat === proof.seat && equalBytes(message.signature, proof.signature));
     if (same !== undefined) return same.verdict;
-    const contributed = contributionsOf(proof, record.proposal.depth);
-    const claim = this.#claim(record, proof, contributed);
+    const contributed = contributionsOf(proof, known.proposal.depth);
+    const claim = this.#claim(known, proof, contributed);
     let verdict: Awaited<ReturnType<typeof proofs.verify>>;
     try {
       verdict = await proofs.verify(claim);
     } catch (error) {
       // Gossip does not bring it again: it is judged when checks work again.
-      record.addEarly(proof);
+      known.addEarly(proof);
       throw error;
     }
     if (verdict === "invalid") return "invalid";
     // L1 has reorganised meanwhile: to be judged again.
-    if (record.execution !== execution) record.addEarly(proof);
-    else record.addProof({ message: proof, verdict: isOwn ? "valid" : verdict, ...contributed });
+    if (known.execution !== execution) known.addEarly(proof);
+    else known.addProof({ message: proof, verdict: isOwn ? "valid" : verdict, ...contributed });
     return verdict;
   }
 
@@ -92,52 +92,52 @@ export class ProofBook {
    * Judges the proofs of an executed block that could not be judged when they came; of a block whose round is over, those that L1 took.
    * @throws what a check throws; that proof and those after it are still to be judged then.
    */
-  async takeEarly(record: BlockRecord): Promise<void> {
-    while (record.execution !== undefined || !this.#context.chain.isRunning(record.proposal)) {
-      const proof = record.takeEarly();
+  async takeEarly(known: KnownProposal): Promise<void> {
+    while (known.execution !== undefined || !this.#context.chain.isRunning(known.proposal)) {
+      const proof = known.takeEarly();
       if (proof === undefined) return;
       await this.take(proof);
     }
   }
 
   /** So that the claim need not hash them in the event loop's turn. @throws as `LedgerThread.run` does; the proof is kept then. */
-  async #hashStates(record: BlockRecord, proof: NodeProof, execution: ExecutedBlock): Promise<void> {
+  async #hashStates(known: KnownProposal, proof: NodeProof, execution: ExecutedBlock): Promise<void> {
     try {
       await this.#context.thread.run(nodeExecutionSteps(execution, proof.node));
     } catch (error) {
-      record.addEarly(proof);
+      known.addEarly(proof);
       throw error;
     }
   }
 
   /** P8.3: a claim for pay needs the contributions of the proof that L1 took, which may come late; their hash is proof enough. */
-  #takeLate(record: BlockRecord, proof: NodeProof): void {
-    const proven = this.#context.chain.proven(record.id);
+  #takeLate(known: KnownProposal, proof: NodeProof): void {
+    const proven = this.#context.chain.proven(known.id);
     if (proven === undefined || !sameNode(proof.node, ROOT_NODE)) return;
-    const contributed = contributionsOf(proof, record.proposal.depth);
+    const contributed = contributionsOf(proof, known.proposal.depth);
     if (toHex(contributed.contributionsHash) !== proven.contributionsHash) return;
-    record.addProof({ message: proof, verdict: "valid", ...contributed });
+    known.addProof({ message: proof, verdict: "valid", ...contributed });
   }
 
-  #claim(record: BlockRecord, proof: NodeProof, contributed: Contributed): ProofClaim {
-    const kind = nodeKind(proof.node, record.proposal.depth);
+  #claim(known: KnownProposal, proof: NodeProof, contributed: Contributed): ProofClaim {
+    const kind = nodeKind(proof.node, known.proposal.depth);
     return kind === "root" && sameNode(proof.node, ROOT_NODE)
-      ? { kind: "root", outputs: this.blockOutputs(record, contributed), proof: proof.proof }
+      ? { kind: "root", outputs: this.blockOutputs(known, contributed), proof: proof.proof }
       : {
           kind: kind === "leaf" ? "leaf" : "merge",
-          outputs: this.nodeOutputs(record, proof.node, contributed),
+          outputs: this.nodeOutputs(known, proof.node, contributed),
           proof: proof.proof,
         };
   }
 
-  #common(record: BlockRecord, node: TreeNode, contributed: Contributed) {
+  #common(known: KnownProposal, node: TreeNode, contributed: Contributed) {
     const { chain, proofs, domain } = this.#context;
-    const execution = nodeExecution(record.execution!, node);
+    const execution = nodeExecution(known.execution!, node);
     return {
       vkSetHash: proofs.vkSetHash,
       rollupId: rollupId(domain),
-      proposalId: fromHex(record.id),
-      treeDepth: record.proposal.depth,
+      proposalId: fromHex(known.id),
+      treeDepth: known.proposal.depth,
       stateBefore: execution.stateBefore,
       stateAfter: execution.stateAfter,
       txsRoot: execution.txsRoot,

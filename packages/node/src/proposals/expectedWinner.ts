@@ -1,6 +1,6 @@
 import type { NodeContext } from "../roles/NodeContext.ts";
-import type { BlockRecord } from "./BlockRecord.ts";
-import { rankedRecords } from "./rankedRecords.ts";
+import type { KnownProposal } from "./KnownProposal.ts";
+import { rankedProposals } from "./rankedProposals.ts";
 import { graceEndOf } from "./worthProving.ts";
 
 /**
@@ -8,14 +8,14 @@ import { graceEndOf } from "./worthProving.ts";
  * is proven or can be. As with proving, whoever opened late or showed no transcript stands behind the others. Undefined while there is
  * none that this node has executed.
  */
-export function expectedWinner(context: Pick<NodeContext, "chain" | "records">): BlockRecord | undefined {
+export function expectedWinner(context: Pick<NodeContext, "chain" | "proposals">): KnownProposal | undefined {
   const graceEnd = graceEndOf(context.chain);
-  let behind: BlockRecord | undefined;
-  for (const { record, row } of rankedRecords(context)) {
-    if (record.execution === undefined || record.isUnprovable) continue;
-    const isLate = record.openedAt !== undefined && record.openedAt > graceEnd;
-    if (row.proven || (record.transcript !== undefined && !isLate)) return record;
-    behind ??= record;
+  let behind: KnownProposal | undefined;
+  for (const { known, row } of rankedProposals(context)) {
+    if (known.execution === undefined || known.isUnprovable) continue;
+    const isLate = known.revealedAt !== undefined && known.revealedAt > graceEnd;
+    if (row.proven || (known.transcript !== undefined && !isLate)) return known;
+    behind ??= known;
   }
   return behind;
 }

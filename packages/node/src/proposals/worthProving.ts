@@ -1,7 +1,7 @@
 import type { Chain } from "../chain/Chain.ts";
 import type { NodeContext } from "../roles/NodeContext.ts";
-import type { BlockRecord } from "./BlockRecord.ts";
-import { rankedRecords } from "./rankedRecords.ts";
+import type { KnownProposal } from "./KnownProposal.ts";
+import { rankedProposals } from "./rankedProposals.ts";
 
 /**
  * P6.2: the proposals that are expected to win and can be worked on, best first.
@@ -11,26 +11,29 @@ import { rankedRecords } from "./rankedRecords.ts";
  * take the provers from the others and leave them too little time.
  * @param limit - how many of the best are worked on; those that have their proof count.
  */
-export function worthProving(context: Pick<NodeContext, "chain" | "records">, limit: number): BlockRecord[] {
+export function worthProving(
+  context: Pick<NodeContext, "chain" | "proposals">,
+  limit: number,
+): KnownProposal[] {
   const { chain } = context;
   const { settings } = chain.view.status;
   const graceEnd = graceEndOf(chain);
   const isLate = chain.now > graceEnd;
-  const inTurn: BlockRecord[] = [];
-  const behind: BlockRecord[] = [];
+  const inTurn: KnownProposal[] = [];
+  const behind: KnownProposal[] = [];
   let places = limit;
-  for (const { record, row } of rankedRecords(context)) {
+  for (const { known, row } of rankedProposals(context)) {
     if (row.proven) {
       // Everything below in the ranking is beaten: it is worth something as an uncle only (P8.4, P8.5).
       if (settings.uncles === 0 && !settings.fairPay) break;
       places--;
       continue;
     }
-    if (record.isBad) continue;
-    const { openedAt } = record;
-    if (openedAt === undefined && isLate) continue;
-    const isInTurn = record.transcript !== undefined && (openedAt === undefined || openedAt <= graceEnd);
-    (isInTurn ? inTurn : behind).push(record);
+    if (known.isBad) continue;
+    const { revealedAt } = known;
+    if (revealedAt === undefined && isLate) continue;
+    const isInTurn = known.transcript !== undefined && (revealedAt === undefined || revealedAt <= graceEnd);
+    (isInTurn ? inTurn : behind).push(known);
   }
   return [...inTurn, ...behind]
     .slice(0, Math.max(0, places))

@@ -4,20 +4,20 @@ import type { RollupDomain } from "@trellis/protocol";
 import type { ProofSystem } from "@trellis/prover";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
-import type { NodeConfig } from "../config/NodeConfig.ts";
-import type { BlockRecords } from "../proposals/BlockRecords.ts";
+import type { Configuration } from "../config/Configuration.ts";
+import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
-import type { NodeEventSink } from "../telemetry/NodeEvents.ts";
+import type { EventSink } from "../telemetry/TrellisEvent.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
-import type { TransactionPool } from "../transactions/TransactionPool.ts";
+import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 
 /** What the parts of a node share. */
 export interface NodeContext {
-  readonly config: NodeConfig;
+  readonly config: Configuration;
   readonly domain: RollupDomain;
   readonly chain: Chain;
-  readonly records: BlockRecords;
-  readonly pool: TransactionPool;
+  readonly proposals: KnownProposals;
+  readonly pending: PendingTransactions;
   /** Where hashes and signature checks of whole blocks are computed. */
   readonly thread: LedgerThread;
   readonly gossip: Gossip;
@@ -26,7 +26,7 @@ export interface NodeContext {
   /** L1 transactions of this node's key; absent where it has none. */
   readonly actions: L1Actions | undefined;
   readonly clock: Clock;
-  readonly emit: NodeEventSink;
+  readonly emit: EventSink;
   readonly log: Logger;
 }
 

@@ -5,7 +5,7 @@ import { publicKeyOf } from "@trellis/protocol/keys";
 import { EverythingStrategy, FeesStrategy } from "@trellis/strategy";
 import type { Hex } from "viem";
 import { ProposerBalances } from "../chain/ProposerBalances.ts";
-import { NodeGossipContext } from "../gossip/NodeGossipContext.ts";
+import { GossipAnswers } from "../gossip/GossipAnswers.ts";
 import { expectedWinner } from "../proposals/expectedWinner.ts";
 import { type Rival, rest, seatSecret, TestNode, turn, until } from "../testing/TestNode.ts";
 import { NodeContester } from "./court/NodeContester.ts";
@@ -28,7 +28,7 @@ async function stacked(): Promise<{ node: TestNode; best: Rival; other: Rival }>
   const best = node.committedRival(SEATS, { name: "best", burnBid: 900n });
   const other = node.committedRival(SEATS, { name: "other", burnBid: 300n });
   node.toProofWindow();
-  await node.open(best);
+  await node.reveal(best);
   return { node, best, other };
 }
 
@@ -36,17 +36,17 @@ const idOf = (node: TestNode, bid: number): Hex => node.of("proposed")[bid]!.pro
 
 /** L1 takes a proof of the block, which then becomes the head. */
 async function wins(node: TestNode, block: Rival): Promise<void> {
-  if (block.record.execution === undefined) await node.open(block);
-  await node.proveAll(block.record, SEATS);
+  if (block.known.execution === undefined) await node.reveal(block);
+  await node.proveAll(block.known, SEATS);
   node.accept(block);
   node.finalise();
-  assert.equal(node.chain.head.proposalId, block.record.id);
+  assert.equal(node.chain.head.proposalId, block.known.id);
 }
 
 /** Commits a bid on top. */
-function commit(node: TestNode, { record, transcript }: Rival): void {
-  record.addTranscript(transcript);
-  node.l1.commit(record.proposal, transcript.transcriptRoot, transcriptBitmap(transcript.entries));
+function commit(node: TestNode, { known, transcript }: Rival): void {
+  known.addTranscript(transcript);
+  node.l1.commit(known.proposal, transcript.transcriptRoot, transcriptBitmap(transcript.entries));
   node.see();
 }
 
@@ -59,13 +59,13 @@ async function bidding() {
   role.update();
   await until(() => node.of("proposed").length === 1);
   const id = idOf(node, 0);
-  const record = node.records.get(id)!;
-  for (const seat of SEATS) record.addVote(node.vote(id, seat));
+  const known = node.proposals.get(id)!;
+  for (const seat of SEATS) known.addVote(node.vote(id, seat));
   await turn(node, role, 30);
   await until(() => node.l1.count("commit") === 3);
   await rest();
   node.see();
-  return { ...world, role, record };
+  return { ...world, role, known };
 }
 
 test("the rounds: the one that is proven, and the one that proposes on top of it", async () => {
@@ -92,18 +92,18 @@ test("the ranking is of the running round, without what has died with its parent
   const dead = node.rival(SEATS, { name: "dead", burnBid: 800n, on: other });
   commit(node, dead);
   assert.deepEqual(node.chain.ranking.map(({ proposalId }) => proposalId).length, 2);
-  assert.equal(node.chain.roundOf(dead.record.proposal)?.isNext, true);
+  assert.equal(node.chain.roundOf(dead.known.proposal)?.isNext, true);
   await wins(node, best);
   assert.equal(node.chain.view.ranking.length, 2);
   assert.deepEqual(
     node.chain.ranking.map(({ proposalId }) => proposalId),
-    [live.record.id],
+    [live.known.id],
   );
-  assert.equal(node.chain.roundOf(dead.record.proposal), undefined);
-  const proposer = toHex(dead.record.proposal.proposer);
+  assert.equal(node.chain.roundOf(dead.known.proposal), undefined);
+  const proposer = toHex(dead.known.proposal.proposer);
   assert.deepEqual(
     node.chain.refundable(proposer).map(({ proposalId }) => proposalId),
-    [dead.record.id],
+    [dead.known.id],
   );
 });
 
@@ -111,18 +111,18 @@ test("nobody asks for a bid back that may still win, nor for one that L1 keeps u
   const { node, best, other } = await stacked();
   const bids = [best, other].map((on, i) => node.rival(SEATS, { name: `bid ${i}`, on }));
   for (const bid of bids) commit(node, bid);
-  for (const { record } of bids) {
-    assert.deepEqual(node.chain.refundable(toHex(record.proposal.proposer)), []);
+  for (const { known } of bids) {
+    assert.deepEqual(node.chain.refundable(toHex(known.proposal.proposer)), []);
   }
 });
 
 test("the expected winner: the best that can be proven, and the proven one before all that is worse", async () => {
   const { node, best, other } = await stacked();
-  assert.equal(expectedWinner(node.context), best.record);
-  await node.open(other);
-  assert.equal(expectedWinner(node.context), best.record);
-  best.record.isUnprovable = true;
-  assert.equal(expectedWinner(node.context), other.record);
+  assert.equal(expectedWinner(node.context), best.known);
+  await node.reveal(other);
+  assert.equal(expectedWinner(node.context), best.known);
+  best.known.isUnprovable = true;
+  assert.equal(expectedWinner(node.context), other.known);
 });
 
 test("who opens late, or shows no transcript, is not built on before the others", async () => {
@@ -130,10 +130,10 @@ test("who opens late, or shows no transcript, is not built on before the others"
   const late = node.committedRival(SEATS, { name: "late", burnBid: 900n });
   const prompt = node.committedRival(SEATS, { name: "prompt", burnBid: 300n });
   node.toProofWindow();
-  await node.open(prompt);
+  await node.reveal(prompt);
   node.pass(40);
-  await node.open(late);
-  assert.equal(expectedWinner(node.context), prompt.record);
+  await node.reveal(late);
+  assert.equal(expectedWinner(node.context), prompt.known);
 });
 
 test("a proposer bids on the block that is expected to win, once it is executed", async () => {
@@ -143,12 +143,12 @@ test("a proposer bids on the block that is expected to win, once it is executed"
   const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
   await turn(node, role, 12);
   assert.equal(node.of("proposed").length, 0);
-  await node.open(rival);
+  await node.reveal(rival);
   role.update();
   await until(() => node.of("proposed").length === 1);
   const [signed] = node.gossip.sent("proposal");
   assert.equal(signed!.proposal.height, 2n);
-  assert.equal(toHex(signed!.proposal.parent), rival.record.id);
+  assert.equal(toHex(signed!.proposal.parent), rival.known.id);
   await role.stop();
 });
 
@@ -157,44 +157,44 @@ test("a bid whose parent will hardly win is replaced rather than committed", asy
   const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
   await turn(node, role, 12);
   await until(() => node.of("proposed").length === 1);
-  const own = node.records.get(idOf(node, 0))!;
+  const own = node.proposals.get(idOf(node, 0))!;
   own.addVote(node.vote(own.id, 0));
-  await node.open(other);
-  node.records.get(toHex(own.proposal.parent))!.isUnprovable = true;
+  await node.reveal(other);
+  node.proposals.get(toHex(own.proposal.parent))!.isUnprovable = true;
   await turn(node, role, 30);
   await until(() => node.of("proposed").length === 2);
   assert.equal(node.l1.count("commit"), 2);
-  const again = node.records.get(idOf(node, 1))!;
-  assert.equal(toHex(again.proposal.parent), other.record.id);
+  const again = node.proposals.get(idOf(node, 1))!;
+  assert.equal(toHex(again.proposal.parent), other.known.id);
   await role.stop();
 });
 
 test("a bid on top is opened when the block below is final, and is proven like any other", async () => {
-  const { node, best, role, record } = await bidding();
+  const { node, best, role, known } = await bidding();
   await turn(node, role, 60);
   assert.equal(node.gossip.sent("reveal").length, 0);
   await wins(node, best);
-  assert.equal(node.chain.isRunning(record.proposal), true);
+  assert.equal(node.chain.isRunning(known.proposal), true);
   role.update();
   await until(() => node.of("revealed").length === 1);
   node.executor.update();
-  await until(() => record.execution !== undefined);
-  await node.proveAll(record, SEATS);
+  await until(() => known.execution !== undefined);
+  await node.proveAll(known, SEATS);
   await role.stop();
 });
 
 test("a bid on a loser is never opened; its proposer bids anew where nothing builds on the winner", async () => {
-  const { node, other, role, record } = await bidding();
+  const { node, other, role, known } = await bidding();
   await wins(node, other);
-  assert.equal(node.chain.roundOf(record.proposal), undefined);
+  assert.equal(node.chain.roundOf(known.proposal), undefined);
   await turn(node, role, 12);
   await until(() => node.of("proposed").length === 2);
   assert.equal(node.of("revealed").length, 0);
-  const again = node.records.get(idOf(node, 1))!;
+  const again = node.proposals.get(idOf(node, 1))!;
   assert.deepEqual([again.proposal.height, again.proposal.round], [2n, 1]);
   assert.deepEqual(
     node.chain.refundable(node.address).map(({ proposalId }) => proposalId),
-    [record.id],
+    [known.id],
   );
   const settler = new SettlerRole(node.context, []);
   await turn(node, settler);
@@ -203,7 +203,7 @@ test("a bid on a loser is never opened; its proposer bids anew where nothing bui
 });
 
 test("a restart below kills what was proposed on top", async () => {
-  const { node, record } = await bidding();
+  const { node, known } = await bidding();
   node.toEnd();
   node.l1.finalize();
   node.see();
@@ -211,7 +211,7 @@ test("a restart below kills what was proposed on top", async () => {
     node.chain.rounds.map(({ key }) => key),
     ["1/1"],
   );
-  assert.equal(node.chain.roundOf(record.proposal), undefined);
+  assert.equal(node.chain.roundOf(known.proposal), undefined);
   assert.equal(node.chain.refundable(node.address).length, 1);
 });
 
@@ -223,14 +223,14 @@ test("provers vote for what is proposed on top, with the seats of that round's s
   await turn(node, role, 1);
   assert.deepEqual(
     new Set(node.of("voted").map(({ proposalId }) => proposalId)),
-    new Set(bids.map(({ record }) => record.id)),
+    new Set(bids.map(({ known }) => known.id)),
   );
   node.pass(60);
   const late = node.rival(SEATS, { name: "late", on: best });
   commit(node, bids[0]!);
   node.pass(60);
   await turn(node, role, 1);
-  assert(!node.of("voted").some(({ proposalId }) => proposalId === late.record.id));
+  assert(!node.of("voted").some(({ proposalId }) => proposalId === late.known.id));
   await role.stop();
 });
 
@@ -242,21 +242,21 @@ test("P9.3 a seat that is left out answers in time, below and on top, with its o
   commit(node, child);
   const role = new NodeContester(node.context, node.book, [seatSecret(0)]);
   const roots: string[] = [];
-  for (const { record, reveal, transcript } of [best, child]) {
+  for (const { known, reveal, transcript } of [best, child]) {
     roots.push(toHex(node.chain.proverSetRoot));
-    if (record.execution === undefined) await node.open({ record, reveal, transcript });
+    if (known.execution === undefined) await node.reveal({ known, reveal, transcript });
     // Seat 0's leaf is proven by seat 3.
-    await node.proveAll(record, [2, 3, 1]);
-    node.accept({ record, reveal, transcript });
+    await node.proveAll(known, [2, 3, 1]);
+    node.accept({ known, reveal, transcript });
     await turn(node, role);
     await turn(node, role);
-    assert.equal(node.l1.cases.get(`${record.id}/1/0`), "Cleared");
+    assert.equal(node.l1.cases.get(`${known.id}/1/0`), "Cleared");
     node.finalise();
   }
   await turn(node, role, 1);
   assert.deepEqual(
     node.chain.cases.unpaid().map(({ proposalId, inTime }) => [proposalId, inTime]),
-    [best, child].map(({ record }) => [record.id, true]),
+    [best, child].map(({ known }) => [known.id, true]),
   );
   assert.notEqual(roots[0], roots[1]);
   assert.deepEqual(
@@ -268,24 +268,24 @@ test("P9.3 a seat that is left out answers in time, below and on top, with its o
 
 test("gossip: proposals of both rounds, on the head or on a commitment; orders only once the block below is final", async () => {
   const { node, best, other } = await stacked();
-  const { chain, records, book, context } = node;
-  const gossip = new NodeGossipContext({
+  const { chain, proposals, book, context } = node;
+  const gossip = new GossipAnswers({
     domain: context.domain,
     chain,
-    records,
+    proposals,
     book,
     balances: new ProposerBalances(),
     thread: context.thread,
   });
   assert(gossip.isOpen({ height: 1n, round: 0 }) && gossip.isOpen({ height: 2n, round: 0 }));
   assert(!gossip.isOpen({ height: 2n, round: 1 }) && !gossip.isOpen({ height: 3n, round: 0 }));
-  assert(gossip.isParent(fromHex(best.record.id), 2n) && gossip.isParent(fromHex(other.record.id), 2n));
-  assert(!gossip.isParent(new Uint8Array(32), 2n) && !gossip.isParent(fromHex(best.record.id), 1n));
+  assert(gossip.isParent(fromHex(best.known.id), 2n) && gossip.isParent(fromHex(other.known.id), 2n));
+  assert(!gossip.isParent(new Uint8Array(32), 2n) && !gossip.isParent(fromHex(best.known.id), 1n));
   const child = node.rival(SEATS, { name: "child", on: best });
   commit(node, child);
   node.pass(100);
-  assert(!gossip.isRevealTime(fromHex(child.record.id)));
+  assert(!gossip.isRevealTime(fromHex(child.known.id)));
   await wins(node, best);
-  assert(gossip.isRevealTime(fromHex(child.record.id)));
+  assert(gossip.isRevealTime(fromHex(child.known.id)));
   await rest();
 });

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type L1Event, L1Follower } from "@trellis/l1";
 import { pino } from "pino";
-import { parseNodeConfig } from "../config/NodeConfig.ts";
+import { parseConfiguration } from "../config/Configuration.ts";
 import { writeSecretKeyFile } from "../disk/secretKeyFile.ts";
 import { TrellisNode } from "../TrellisNode.ts";
-import type { NodeEvent } from "../telemetry/NodeEvents.ts";
+import type { TrellisEvent } from "../telemetry/TrellisEvent.ts";
+import { configurationInput } from "../testing/configurationInput.ts";
 import { LocalL1 } from "../testing/LocalL1.ts";
-import { nodeConfigInput } from "../testing/nodeConfigInput.ts";
 import { seatSecret, secretOf } from "../testing/TestNode.ts";
 
 const SEATS = [0, 1, 2];
@@ -20,7 +20,7 @@ const SETTINGS = { proposalWindow: 8, proofWindow: 6 };
 /** One node that does everything, over a real L1 that the test reorganises, and what a bystander reads there. */
 class World {
   readonly l1: LocalL1;
-  readonly events: NodeEvent[] = [];
+  readonly events: TrellisEvent[] = [];
   #onL1: L1Event[] = [];
   #fatal: unknown;
   readonly #signal: AbortSignal;
@@ -38,8 +38,8 @@ class World {
       await writeSecretKeyFile(join(dataDir, name), key);
       return join(dataDir, name);
     };
-    const base = nodeConfigInput();
-    const config = parseNodeConfig({
+    const base = configurationInput();
+    const config = parseConfiguration({
       ...base,
       dataDir,
       l1: {
@@ -98,8 +98,8 @@ class World {
     );
   }
 
-  of<Name extends NodeEvent["event"]>(name: Name): Extract<NodeEvent, { event: Name }>[] {
-    return this.events.filter(({ event }) => event === name) as Extract<NodeEvent, { event: Name }>[];
+  of<Name extends TrellisEvent["event"]>(name: Name): Extract<TrellisEvent, { event: Name }>[] {
+    return this.events.filter(({ event }) => event === name) as Extract<TrellisEvent, { event: Name }>[];
   }
 
   /** Calls about a height that the node took for done. */

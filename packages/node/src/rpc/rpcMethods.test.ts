@@ -33,10 +33,10 @@ async function block(
 ) {
   const rival = node.committedRival([0, 1, 2], transactions);
   node.toProofWindow();
-  await node.open(rival);
-  const execution = rival.record.execution!;
+  await node.reveal(rival);
+  const execution = rival.known.execution!;
   node.l1.submitProof({
-    proposal: rival.record.proposal,
+    proposal: rival.known.proposal,
     transcriptRoot: rival.transcript.transcriptRoot,
     committedBitmap: node.chain.active,
     provenBitmap: node.chain.active,
@@ -52,9 +52,9 @@ async function block(
     node.toEnd();
     node.l1.finalize();
     node.see();
-    node.pool.onHead(node.chain.head.state, node.chain.head.height, execution);
+    node.pending.onHead(node.chain.head.state, node.chain.head.height, execution);
   }
-  return rival.record.id;
+  return rival.known.id;
 }
 
 const transfer = (nonce = 0) =>
@@ -102,14 +102,14 @@ test("a transaction is unknown, pending, included in a proven block, and final",
   node.toEnd();
   node.l1.finalize();
   node.see();
-  node.pool.onHead(node.chain.head.state, 2n, node.records.get(proposalId)!.execution!);
+  node.pending.onHead(node.chain.head.state, 2n, node.proposals.get(proposalId)!.execution!);
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "final", ...place });
 });
 
 test("a transcript is told with its votes, an unknown one by its code", async () => {
   const { node, call } = await nodeWithAccounts();
-  const { record, transcript } = node.committedRival([0, 1, 2]);
-  const told = (await call("trellis_getTranscript", record.id)) as {
+  const { known, transcript } = node.committedRival([0, 1, 2]);
+  const told = (await call("trellis_getTranscript", known.id)) as {
     transcriptRoot: string;
     entries: { seat: number; signature: string }[];
   };
@@ -123,11 +123,11 @@ test("a transcript is told with its votes, an unknown one by its code", async ()
 
 test("P9.5 of what uses a vote twice the transcript that L1 has taken is told, no other", async () => {
   const { node, call, doubled } = await nodeWithAccounts();
-  const { record, transcript } = doubledTranscript(node);
+  const { known, transcript } = doubledTranscript(node);
   doubled.keep({ ...transcript, transcriptRoot: new Uint8Array(32) });
-  await assert.rejects(call("trellis_getTranscript", record.id), { code: "TRL-NOD-043" });
+  await assert.rejects(call("trellis_getTranscript", known.id), { code: "TRL-NOD-043" });
   doubled.keep(transcript);
-  const told = (await call("trellis_getTranscript", record.id)) as { entries: { seat: number }[] };
+  const told = (await call("trellis_getTranscript", known.id)) as { entries: { seat: number }[] };
   assert.deepEqual(
     told.entries.map(({ seat }) => seat),
     [0, 0],

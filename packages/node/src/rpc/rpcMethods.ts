@@ -16,7 +16,7 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import { viewWindows } from "../chain/viewWindows.ts";
 import type { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
-import { rankedRecords } from "../proposals/rankedRecords.ts";
+import { rankedProposals } from "../proposals/rankedProposals.ts";
 import type { NodeContext } from "../roles/NodeContext.ts";
 
 /** Methods by name; parameters are parsed here, results are plain JSON (amounts as decimal strings). */
@@ -58,7 +58,7 @@ const proposalParams = z.tuple([hex(32).transform((value) => value.toLowerCase()
 
 /** The node's JSON-RPC methods. @param doubled - transcripts that gossip has refused (P9.5). */
 export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): RpcMethods {
-  const { chain, pool, gossip, records } = context;
+  const { chain, pending, gossip, proposals } = context;
   return {
     /** Height, phase and head, as this node sees them. */
     async trellis_status(params) {
@@ -80,7 +80,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
           stateRoot: `0x${chain.head.state.root().toString(16).padStart(64, "0")}`,
         },
         proofs: context.proofs.name,
-        pendingTransactions: pool.size,
+        pendingTransactions: pending.size,
         peers: gossip.peers().length,
       };
     },
@@ -96,7 +96,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
         key: { x: hexNumber(account.key.x), y: hexNumber(account.key.y) },
         owner: chain.ownerOf(index)?.toLowerCase() ?? null,
         nonce: account.nonce,
-        nextNonce: pool.nextNonce(index) ?? account.nonce,
+        nextNonce: pending.nextNonce(index) ?? account.nonce,
         balances: account.balances.map(String),
       };
     },
@@ -105,7 +105,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     async trellis_sendTransaction(params) {
       const [encoded] = sendParams.parse(params);
       const tx = WIRE.transaction.decode(fromHex(encoded));
-      const hash = pool.add(tx);
+      const hash = pending.add(tx);
       const { verdict } = await gossip.publish("transaction", tx);
       if (verdict.result !== "accept") {
         context.log.debug({ verdict }, "an admitted transaction is not relayed");
@@ -123,7 +123,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     /** Where a transaction stands. */
     async trellis_getTransaction(params) {
       const [hash] = hashParams.parse(params);
-      const found = pool.statusOf(hash);
+      const found = pending.statusOf(hash);
       if (found.status === "final") return { ...found, height: String(found.height) };
       return inclusionOf(context, hash) ?? found;
     },
@@ -147,13 +147,13 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     /** The running round's commitments by score. */
     async trellis_getProposals(params) {
       noParams.parse(params);
-      return rankedRecords({ chain, records }).map(({ record, row }) => ({
-        proposalId: record.id,
-        proposer: toHex(record.proposal.proposer),
-        depth: record.proposal.depth,
+      return rankedProposals({ chain, proposals }).map(({ known, row }) => ({
+        proposalId: known.id,
+        proposer: toHex(known.proposal.proposer),
+        depth: known.proposal.depth,
         burnBid: String(row.burnBid),
-        proverShareBps: record.proposal.proverShareBps,
-        votes: record.voteCount,
+        proverShareBps: known.proposal.proverShareBps,
+        votes: known.voteCount,
         provers: row.proven ? row.provenProvers : row.committedProvers,
         proven: row.proven,
         score: String(row.score),
@@ -163,16 +163,16 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     /** A block's transactions, where this node has executed it. */
     async trellis_getBlock(params) {
       const [id] = proposalParams.parse(params);
-      const record = records.get(id);
-      if (record?.execution === undefined || record.reveal === undefined) {
+      const known = proposals.get(id);
+      if (known?.execution === undefined || known.reveal === undefined) {
         throw new TrellisError("TRL-NOD-041", "this node does not hold that block; its data are on L1", {
           id,
         });
       }
       return {
         proposalId: id,
-        height: String(record.proposal.height),
-        transactions: record.reveal.transactions.map(describe),
+        height: String(known.proposal.height),
+        transactions: known.reveal.transactions.map(describe),
       };
     },
 
@@ -183,7 +183,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
       const [id] = proposalParams.parse(params);
       const committed = chain.commitment(id);
       const transcript =
-        records.get(id)?.transcript ??
+        proposals.get(id)?.transcript ??
         (committed === undefined ? undefined : doubled.committed(id, committed.transcriptRoot));
       if (transcript === undefined) {
         throw new TrellisError("TRL-NOD-043", "this node does not hold that block's transcript", { id });
@@ -204,7 +204,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     async trellis_getContributions(params) {
       const [id] = proposalParams.parse(params);
       const proven = chain.proven(id);
-      const proofs = records.get(id)?.proofsOf(ROOT_NODE) ?? [];
+      const proofs = proposals.get(id)?.proofsOf(ROOT_NODE) ?? [];
       const proof =
         proven === undefined
           ? proofs[0]
@@ -231,12 +231,12 @@ function indexOf(
 }
 
 /** The block of the running round, proven on L1 but not final, that holds a transaction. */
-function inclusionOf({ records, chain }: NodeContext, hash: bigint) {
-  for (const record of records.all()) {
-    if (!chain.isRunning(record.proposal) || chain.proven(record.id) === undefined) continue;
-    const index = record.execution?.transactionHashes.indexOf(hash) ?? -1;
+function inclusionOf({ proposals, chain }: NodeContext, hash: bigint) {
+  for (const known of proposals.all()) {
+    if (!chain.isRunning(known.proposal) || chain.proven(known.id) === undefined) continue;
+    const index = known.execution?.transactionHashes.indexOf(hash) ?? -1;
     if (index < 0) continue;
-    return { status: "included", height: String(record.proposal.height), index, proposalId: record.id };
+    return { status: "included", height: String(known.proposal.height), index, proposalId: known.id };
   }
   return undefined;
 }

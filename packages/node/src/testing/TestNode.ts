@@ -30,19 +30,19 @@ import { assign } from "@trellis/strategy";
 import { pino } from "pino";
 import type { Hex } from "viem";
 import { Chain, type FinalBlock } from "../chain/Chain.ts";
-import { parseNodeConfig } from "../config/NodeConfig.ts";
-import type { BlockRecord } from "../proposals/BlockRecord.ts";
-import { BlockRecords } from "../proposals/BlockRecords.ts";
+import { parseConfiguration } from "../config/Configuration.ts";
 import { contributionTreeOf } from "../proposals/contributionTreeOf.ts";
+import type { KnownProposal } from "../proposals/KnownProposal.ts";
+import { KnownProposals } from "../proposals/KnownProposals.ts";
 import { ProofBook } from "../proposals/ProofBook.ts";
 import { BlockExecutor } from "../roles/executor/BlockExecutor.ts";
 import type { ActingContext, Role } from "../roles/NodeContext.ts";
-import type { NodeEvent } from "../telemetry/NodeEvents.ts";
+import type { TrellisEvent } from "../telemetry/TrellisEvent.ts";
 import { LedgerThread } from "../transactions/LedgerThread.ts";
-import { TransactionPool } from "../transactions/TransactionPool.ts";
+import { PendingTransactions } from "../transactions/PendingTransactions.ts";
+import { configurationInput } from "./configurationInput.ts";
 import { FakeGossip } from "./FakeGossip.ts";
 import { FakeL1 } from "./FakeL1.ts";
-import { nodeConfigInput } from "./nodeConfigInput.ts";
 import { TestProofs } from "./TestProofs.ts";
 
 export const DOMAIN: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
@@ -57,7 +57,7 @@ export const addressOfSecret = (secret: Uint8Array): Hex => toHex(addressOf(publ
 
 /** A bid of somebody else. */
 export interface Rival {
-  readonly record: BlockRecord;
+  readonly known: KnownProposal;
   readonly reveal: Reveal;
   readonly transcript: SignedTranscript;
 }
@@ -69,16 +69,16 @@ export class TestNode {
   readonly l1: FakeL1;
   readonly gossip = new FakeGossip();
   readonly proofs = new TestProofs();
-  readonly records = new BlockRecords(DOMAIN);
+  readonly proposals = new KnownProposals(DOMAIN);
   readonly chain = new Chain(
     () => this.time,
-    (id) => this.records.get(id)?.execution,
+    (id) => this.proposals.get(id)?.execution,
   );
   readonly thread = new LedgerThread();
-  readonly events: NodeEvent[] = [];
+  readonly events: TrellisEvent[] = [];
   readonly secretKey: Uint8Array;
   readonly address: Hex;
-  readonly pool: TransactionPool;
+  readonly pending: PendingTransactions;
   readonly context: ActingContext;
   readonly book: ProofBook;
   readonly executor: BlockExecutor;
@@ -88,14 +88,14 @@ export class TestNode {
     this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined });
     this.secretKey = secretOf(name);
     this.address = addressOfSecret(this.secretKey);
-    this.pool = new TransactionPool(rollupId(DOMAIN), this.chain.head.state);
+    this.pending = new PendingTransactions(rollupId(DOMAIN), this.chain.head.state);
     const { l1 } = this;
     this.context = {
-      config: parseNodeConfig(nodeConfigInput()),
+      config: parseConfiguration(configurationInput()),
       domain: DOMAIN,
       chain: this.chain,
-      records: this.records,
-      pool: this.pool,
+      proposals: this.proposals,
+      pending: this.pending,
       thread: this.thread,
       gossip: this.gossip,
       proofs: this.proofs,
@@ -147,8 +147,8 @@ export class TestNode {
   /** Takes L1's next view in, as the node does. */
   see(view: L1View = this.l1.view()): FinalBlock[] {
     const finals = this.chain.apply(view);
-    if (view.reset) this.records.reset(this.chain);
-    this.records.takeCommitments(view.events, this.chain);
+    if (view.reset) this.proposals.reset(this.chain);
+    this.proposals.takeCommitments(view.events, this.chain);
     return finals;
   }
 
@@ -169,8 +169,8 @@ export class TestNode {
   }
 
   /** Events of one kind so far. */
-  of<Name extends NodeEvent["event"]>(name: Name): Extract<NodeEvent, { event: Name }>[] {
-    return this.events.filter((event) => event.event === name) as Extract<NodeEvent, { event: Name }>[];
+  of<Name extends TrellisEvent["event"]>(name: Name): Extract<TrellisEvent, { event: Name }>[] {
+    return this.events.filter((event) => event.event === name) as Extract<TrellisEvent, { event: Name }>[];
   }
 
   vote(id: Hex, seat: number, slot = 0): Vote {
@@ -202,7 +202,7 @@ export class TestNode {
     const secret = 12_345n;
     const { chain } = this;
     const { status } = chain.view;
-    const below = on?.record.execution;
+    const below = on?.known.execution;
     const consumed = status.messagesConsumed + BigInt(below?.consumed ?? 0);
     let txsRoot = 1n;
     try {
@@ -216,7 +216,7 @@ export class TestNode {
     const proposal: Proposal = {
       height,
       round,
-      parent: fromHex(on?.record.id ?? chain.head.proposalId),
+      parent: fromHex(on?.known.id ?? chain.head.proposalId),
       depth,
       orderCommitment: toBytes(poseidon2Hash([secret, txsRoot]), 32),
       proverShareBps: 5_000,
@@ -224,9 +224,9 @@ export class TestNode {
       proposer: addressOf(publicKeyOf(secretKey)),
       expiry: chain.now + 10_000n,
     };
-    const record = this.records.addSigned(signProposal(DOMAIN, proposal, secretKey));
-    const proposalId = fromHex(record.id);
-    const votes = named.map((seat, slot) => this.vote(record.id, seat, slot));
+    const known = this.proposals.addSigned(signProposal(DOMAIN, proposal, secretKey));
+    const proposalId = fromHex(known.id);
+    const votes = named.map((seat, slot) => this.vote(known.id, seat, slot));
     const entries =
       named.length === nodeCount(depth)
         ? votes.map(({ seat, slot, signature }, number) => {
@@ -244,32 +244,32 @@ export class TestNode {
       entries,
       signature: signCommitment(DOMAIN, proposalId, root, hash, secretKey),
     };
-    return { record, reveal: { proposalId, secret: toBytes(secret, 32), transactions }, transcript };
+    return { known, reveal: { proposalId, secret: toBytes(secret, 32), transactions }, transcript };
   }
 
   /** A rival's bid that L1 has taken. */
   committedRival(...args: Parameters<TestNode["rival"]>): Rival {
     const rival = this.rival(...args);
-    rival.record.addTranscript(rival.transcript);
+    rival.known.addTranscript(rival.transcript);
     const bitmap = transcriptBitmap(rival.transcript.entries);
-    this.l1.commit(rival.record.proposal, rival.transcript.transcriptRoot, bitmap);
+    this.l1.commit(rival.known.proposal, rival.transcript.transcriptRoot, bitmap);
     this.see();
     return rival;
   }
 
   /** Opens a rival's order here and executes it. */
-  async open({ record, reveal }: Rival): Promise<void> {
-    record.open(reveal, this.chain.now);
+  async reveal({ known, reveal }: Rival): Promise<void> {
+    known.takeReveal(reveal, this.chain.now);
     this.executor.update();
-    await until(() => record.execution !== undefined || record.failedAt !== undefined);
+    await until(() => known.execution !== undefined || known.failedAt !== undefined);
   }
 
   /** L1 takes the block proof that is known here. */
-  accept({ record, transcript }: Rival): void {
-    const [root] = record.proofsOf({ depth: 0, index: 0 });
-    const execution = record.execution!;
+  accept({ known, transcript }: Rival): void {
+    const [root] = known.proofsOf({ depth: 0, index: 0 });
+    const execution = known.execution!;
     this.l1.submitProof({
-      proposal: record.proposal,
+      proposal: known.proposal,
       transcriptRoot: transcript.transcriptRoot,
       committedBitmap: transcriptBitmap(transcript.entries),
       provenBitmap: root!.bitmap,
@@ -297,24 +297,24 @@ export class TestNode {
   async acceptedRival(named: readonly number[], provers: readonly number[]): Promise<Rival> {
     const rival = this.committedRival(named);
     this.toProofWindow();
-    await this.open(rival);
-    await this.proveAll(rival.record, provers);
+    await this.reveal(rival);
+    await this.proveAll(rival.known, provers);
     this.accept(rival);
     return rival;
   }
 
   /** A seat's proof of a node of an executed block, on top of the proofs that are known here. */
-  async proofBy(record: BlockRecord, node: TreeNode, seat: number, isTrue = true): Promise<NodeProof> {
+  async proofBy(known: KnownProposal, node: TreeNode, seat: number, isTrue = true): Promise<NodeProof> {
     const { chain } = this;
-    const named = record.namedFor(node);
+    const named = known.namedFor(node);
     const own = named?.seat === seat ? named.vote : { ...node, slot: 0xffff };
     const vote = { depth: own.depth, index: own.index, slot: own.slot };
-    const proposalId = fromHex(record.id);
+    const proposalId = fromHex(known.id);
     const { signature } = signVote(DOMAIN, { ...vote, proposalId, seat }, seatSecret(seat));
-    const inputs = record.inputsOf(node);
-    assert(inputs !== undefined && record.execution !== undefined);
+    const inputs = known.inputsOf(node);
+    assert(inputs !== undefined && known.execution !== undefined);
     const children = inputs.map((input) => ({
-      outputs: this.book.nodeOutputs(record, input.message.node, input),
+      outputs: this.book.nodeOutputs(known, input.message.node, input),
       proof: input.message.proof,
     }));
     const prover = {
@@ -327,16 +327,16 @@ export class TestNode {
     const block = {
       rollupId: rollupId(DOMAIN),
       proposalId,
-      treeDepth: record.proposal.depth,
+      treeDepth: known.proposal.depth,
       proverSetRoot: chain.proverSetRoot,
     };
     const [left, right] = children;
     const job: ProvingJob =
       inputs.length === 0
-        ? { kind: "leaf", block, leaf: record.execution.leaves[node.index]!, prover }
+        ? { kind: "leaf", block, leaf: known.execution.leaves[node.index]!, prover }
         : node.depth > 0
           ? { kind: "merge", left: left!, right: right!, prover }
-          : { kind: "root", left: left!, right: right!, prover, secret: record.reveal!.secret };
+          : { kind: "root", left: left!, right: right!, prover, secret: known.reveal!.secret };
     const maker = new TestProofs();
     await maker.start();
     const { proof } = isTrue ? await maker.prove(job) : { proof: new Uint8Array(65).fill(1) };
@@ -346,16 +346,16 @@ export class TestNode {
       ...inputs.flatMap(({ message }) => message.contributions),
     ];
     const unsigned = { proposalId, node, seat, contributions, voteSignature: signature, proof };
-    const hash = contributionTreeOf({ ...unsigned, signature }, record.proposal.depth).root();
+    const hash = contributionTreeOf({ ...unsigned, signature }, known.proposal.depth).root();
     return { ...unsigned, signature: signDigest(nodeProofDigest(DOMAIN, unsigned, hash), seatSecret(seat)) };
   }
 
   /** Proofs of all nodes of an executed block by these seats, node 0 first, into the book. */
-  async proveAll(record: BlockRecord, seats: readonly number[]): Promise<void> {
+  async proveAll(known: KnownProposal, seats: readonly number[]): Promise<void> {
     for (let number = seats.length - 1; number >= 0; number--) {
       const depth = 31 - Math.clz32(number + 1);
       const node = { depth, index: number + 1 - 2 ** depth };
-      assert.equal(await this.book.take(await this.proofBy(record, node, seats[number]!)), "valid");
+      assert.equal(await this.book.take(await this.proofBy(known, node, seats[number]!)), "valid");
     }
   }
 }

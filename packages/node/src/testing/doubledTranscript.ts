@@ -5,13 +5,13 @@ import {
   transcriptBitmap,
   transcriptRoot,
 } from "@trellis/protocol";
-import type { BlockRecord } from "../proposals/BlockRecord.ts";
+import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import type { TestNode } from "./TestNode.ts";
 
 /** P9.5: a bid that L1 has taken with a transcript that names seat 0 for both leaves by one vote. */
-export function doubledTranscript(node: TestNode): { record: BlockRecord; transcript: SignedTranscript } {
-  const { record } = node.rival([0, 1]);
-  const { signature } = node.vote(record.id, 0);
+export function doubledTranscript(node: TestNode): { known: KnownProposal; transcript: SignedTranscript } {
+  const { known } = node.rival([0, 1]);
+  const { signature } = node.vote(known.id, 0);
   const entries = [0, 1].map((index) => ({
     node: { depth: 1, index },
     seat: 0,
@@ -19,13 +19,13 @@ export function doubledTranscript(node: TestNode): { record: BlockRecord; transc
     signature,
   }));
   const transcript: SignedTranscript = {
-    proposalId: fromHex(record.id),
+    proposalId: fromHex(known.id),
     transcriptRoot: transcriptRoot(entries, 1, "evidence"),
     bitmapHash: bitmapHash(transcriptBitmap(entries)),
     entries,
     signature: new Uint8Array(65),
   };
-  node.l1.commit(record.proposal, transcript.transcriptRoot, transcriptBitmap(entries));
+  node.l1.commit(known.proposal, transcript.transcriptRoot, transcriptBitmap(entries));
   node.see();
-  return { record, transcript };
+  return { known, transcript };
 }

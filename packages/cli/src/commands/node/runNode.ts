@@ -1,4 +1,4 @@
-import { loadNodeConfig, TrellisNode } from "@trellis/node";
+import { loadConfiguration, TrellisNode } from "@trellis/node";
 import { createLog } from "../../shell/createLog.ts";
 import { endOfRun } from "../../shell/endOfRun.ts";
 import { toJson } from "../../shell/toJson.ts";
@@ -11,7 +11,7 @@ export async function runNode(options: {
   readonly events?: boolean;
   readonly untilStdinCloses?: boolean;
 }): Promise<void> {
-  const config = await loadNodeConfig(options.config);
+  const config = await loadConfiguration(options.config);
   const log = createLog(config.name, config.logLevel);
   const fatal = Promise.withResolvers<never>();
   const node = new TrellisNode(config, {

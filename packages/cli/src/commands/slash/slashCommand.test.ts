@@ -15,7 +15,7 @@ import {
   transcriptRoot,
 } from "@trellis/protocol";
 import { joinCall, TestL1, testKey } from "../../../../l1/test/TestL1.ts";
-import { Answers } from "../../../../node/src/roles/court/Answers.ts";
+import { ContestStore } from "../../../../node/src/disk/ContestStore.ts";
 import { RpcServer } from "../../../../node/src/rpc/RpcServer.ts";
 import { madeUpContest } from "../../../../node/src/testing/madeUpContest.ts";
 import { FakeIo } from "../../../test/FakeIo.ts";
@@ -66,21 +66,21 @@ test("P9.3 an answer goes from a node's disk into a file that any account sends"
   const contest = madeUpContest(7);
   const place = { proposalId: contest.proposalId, nodeNumber: 2, seat: 7 };
   const named = ["--proposal", contest.proposalId, "--node-number", "2", "--data-dir", dataDir];
-  await assert.rejects(slash("answers", "--data-dir", dataDir), { code: "TRL-NOD-009", message: /ENOENT/ });
-  const kept = new Answers(dataDir);
+  await assert.rejects(slash("contests", "--data-dir", dataDir), { code: "TRL-NOD-009", message: /ENOENT/ });
+  const kept = new ContestStore(dataDir);
   await kept.open();
-  assert.match(await slash("answers", "--data-dir", dataDir), /no answers/);
+  assert.match(await slash("contests", "--data-dir", dataDir), /no contests/);
   await kept.save(contest);
   await kept.save(madeUpContest(8));
-  await writeFile(join(dataDir, "answers", "torn"), "half");
-  const files = await readdir(join(dataDir, "answers"));
+  await writeFile(join(dataDir, "contests", "torn"), "half");
+  const files = await readdir(join(dataDir, "contests"));
   assert.match(
-    await slash("answers", "--data-dir", dataDir),
-    new RegExp(`seat 7, node 2 of ${contest.proposalId}[\\s\\S]*no whole answer: torn`),
+    await slash("contests", "--data-dir", dataDir),
+    new RegExp(`seat 7, node 2 of ${contest.proposalId}[\\s\\S]*torn file: torn`),
   );
-  const listed = JSON.parse(await slash("answers", "--data-dir", dataDir, "--json"));
+  const listed = JSON.parse(await slash("contests", "--data-dir", dataDir, "--json"));
   assert.deepEqual(
-    listed.answers.toSorted((a: typeof place, b: typeof place) => a.seat - b.seat),
+    listed.contests.toSorted((a: typeof place, b: typeof place) => a.seat - b.seat),
     [place, { ...place, seat: 8 }],
   );
   assert.deepEqual(listed.broken, ["torn"]);
@@ -115,7 +115,7 @@ test("P9.3 an answer goes from a node's disk into a file that any account sends"
   });
   assert.deepEqual(JSON.parse(await readFile(out, "utf8")), contest, "nothing is overwritten");
   assert.deepEqual((await readdir(folder)).sort(), ["contest.json", "deployment.json", "node", "taken"]);
-  assert.deepEqual(await readdir(join(dataDir, "answers")), files, "the node's folder is as it was");
+  assert.deepEqual(await readdir(join(dataDir, "contests")), files, "the node's folder is as it was");
 
   await assert.rejects(onL1("contest", "--contest", out, ...DRY), refusedWith("NotProven"));
   await writeFile(at("wrong.json"), JSON.stringify({ ...contest, node: { ...contest.node, proof: "0x" } }));

@@ -1,6 +1,6 @@
 import { RpcClient } from "@trellis/client";
 import { courtCalls } from "@trellis/l1";
-import { contestSchema, placeOfAnswer } from "@trellis/node";
+import { contestSchema, placeOfContest } from "@trellis/node";
 import {
   bitmapHash,
   ContributionTree,
@@ -16,8 +16,8 @@ import { readJsonFile } from "../../shell/DeploymentFile.ts";
 import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { contributionsFrom } from "../prover/contributionsFrom.ts";
-import { answersCommand, exportContestCommand } from "./answersCommands.ts";
 import { CASE_OPTIONS, caseFields } from "./caseOptions.ts";
+import { contestsCommand, exportContestCommand } from "./contestsCommands.ts";
 import { reportDoubleVoteCommand } from "./reportDoubleVoteCommand.ts";
 import { commitmentTo, transcriptFrom } from "./transcriptFrom.ts";
 
@@ -31,7 +31,7 @@ export function slashCommand(io: CliIo): Command {
     )
     .addCommand(report(io))
     .addCommand(reportDoubleVoteCommand(io))
-    .addCommand(answersCommand(io))
+    .addCommand(contestsCommand(io))
     .addCommand(exportContestCommand(io))
     .addCommand(contest(io))
     .addCommand(settle(io));
@@ -88,7 +88,7 @@ const contest = (io: CliIo): Command =>
     { contest: file },
     async ({ addresses }, _, { contest: path }) => {
       const contest = await readJsonFile(path, contestSchema, "the contest file");
-      const { proposalId: proposal, nodeNumber, seat } = placeOfAnswer(contest);
+      const { proposalId: proposal, nodeNumber, seat } = placeOfContest(contest);
       return {
         calls: [courtCalls.contest(addresses, contest)],
         says: [`shows that seat ${seat} has proven node ${nodeNumber} of ${proposal}`],

@@ -12,7 +12,7 @@ async function reported(seats: readonly number[] = []) {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   node.finalise();
-  node.l1.report(bid.record.id, 1, 0, 4);
+  node.l1.report(bid.known.id, 1, 0, 4);
   return { node, bid, role: new CaseSettler(node.context, seats.map(seatSecret)) };
 }
 
@@ -24,7 +24,7 @@ test("P9.2 a report is decided after its contest window, once, by whoever's turn
   await turn(node, role, 1);
   for (let i = 0; i < 3; i++) await turn(node, role, TURN);
   assert.equal(node.l1.count("settle"), 1);
-  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Slashed");
+  assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Slashed");
   await role.stop();
 });
 
@@ -44,7 +44,7 @@ test("P9.2 who is paid for it goes first; the accused waits for others", async (
 
 test("P9.2 what was answered or decided is left alone", async () => {
   const { node, bid, role } = await reported([3]);
-  node.l1.emit("Cleared", { proposalId: bid.record.id, seat: 0, nodeNumber: 1n });
+  node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 0, nodeNumber: 1n });
   await turn(node, role, CONTEST);
   assert.equal(node.l1.count("settle"), 0);
   await role.stop();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { Evidence } from "../../disk/Evidence.ts";
+import { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { refused } from "../../testing/FakeL1.ts";
 import { type Rival, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 import { ContestPayClaimer } from "./ContestPayClaimer.ts";
@@ -15,32 +15,32 @@ const TURN = 11;
 async function answered(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), "trellis-pay-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const evidence = new Evidence(folder);
-  await evidence.open();
+  const provenBlocks = new ProvenBlockStore(folder);
+  await provenBlocks.open();
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-  node.l1.emit("Cleared", { proposalId: bid.record.id, seat: 0, nodeNumber: 1n, inTime: true });
+  node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 0, nodeNumber: 1n, inTime: true });
   node.see();
-  return { node, bid, evidence };
+  return { node, bid, provenBlocks };
 }
 
-const keep = async (evidence: Evidence, { record }: Rival): Promise<void> =>
-  evidence.save({
-    transcript: record.transcript!,
-    proof: record.proofsOf({ depth: 0, index: 0 })[0]!.message,
+const keep = async (provenBlocks: ProvenBlockStore, { known }: Rival): Promise<void> =>
+  provenBlocks.save({
+    transcript: known.transcript!,
+    proof: known.proofsOf({ depth: 0, index: 0 })[0]!.message,
   });
 
 /** Reading the disk takes its time. */
 const disk = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
 
 test("P9.3 an answer in time is paid after the report window, once, from what is kept on disk", async (t) => {
-  const { node, bid, evidence } = await answered(t);
-  await keep(evidence, bid);
-  const role = new ContestPayClaimer(node.context, evidence, [seatSecret(0)]);
+  const { node, bid, provenBlocks } = await answered(t);
+  await keep(provenBlocks, bid);
+  const role = new ContestPayClaimer(node.context, provenBlocks, [seatSecret(0)]);
   await turn(node, role);
   assert.equal(node.l1.count("claimContestPay"), 0);
   node.finalise();
-  node.records.retain(() => false);
+  node.proposals.retain(() => false);
   node.l1.reportEnd = node.l1.now + 20n;
   await turn(node, role);
   await disk();
@@ -61,12 +61,12 @@ test("P9.3 nothing is claimed for others' answers, without evidence, or against 
     [0, false, undefined, 0],
     [0, true, refused("SeatIsPaid"), 1],
   ] as const) {
-    const { node, bid, evidence } = await answered(t);
-    if (isKept) await keep(evidence, bid);
+    const { node, bid, provenBlocks } = await answered(t);
+    if (isKept) await keep(provenBlocks, bid);
     node.finalise();
-    node.records.retain(() => false);
+    node.proposals.retain(() => false);
     if (failure !== undefined) node.l1.failures.set("claimContestPay", [failure]);
-    const role = new ContestPayClaimer(node.context, evidence, [seatSecret(seat)]);
+    const role = new ContestPayClaimer(node.context, provenBlocks, [seatSecret(seat)]);
     for (let i = 0; i < 3; i++) {
       await turn(node, role, 20);
       await disk();
@@ -78,7 +78,7 @@ test("P9.3 nothing is claimed for others' answers, without evidence, or against 
 
 test("P9.3 a seat that has the block's pay is shown to L1, once: at once by whom it would cost", async (t) => {
   const { node, bid } = await answered(t);
-  node.l1.emit("Cleared", { proposalId: bid.record.id, seat: 1, nodeNumber: 0n, inTime: true });
+  node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 1, nodeNumber: 0n, inTime: true });
   node.see();
   const harmed = new ContestPayRefuser(node.context, [seatSecret(0)]);
   const other = new ContestPayRefuser(node.context, [seatSecret(3)]);

@@ -2,9 +2,9 @@ import { courtCalls, type Mined } from "@trellis/l1";
 import { nodeNumber, transcriptPath } from "@trellis/protocol";
 import type { SeatCase } from "../../chain/CaseBook.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
-import type { Evidence } from "../../disk/Evidence.ts";
-import { blockEvidence } from "../../proposals/blockEvidence.ts";
+import type { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import { storedBlock } from "../../proposals/storedBlock.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
 
@@ -14,13 +14,13 @@ const RETRY = { firstMs: 2_000, maxMs: 600_000 };
 /** P9.3: claims the pay of answers that own seats gave in time, for blocks that won, once the report window is over. */
 export class ContestPayClaimer implements Role {
   readonly #context: ActingContext;
-  readonly #evidence: Evidence;
+  readonly #provenBlocks: ProvenBlockStore;
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #duties: L1Duties;
 
-  constructor(context: ActingContext, evidence: Evidence, seatSecretKeys: readonly Uint8Array[]) {
+  constructor(context: ActingContext, provenBlocks: ProvenBlockStore, seatSecretKeys: readonly Uint8Array[]) {
     this.#context = context;
-    this.#evidence = evidence;
+    this.#provenBlocks = provenBlocks;
     this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
     this.#duties = new L1Duties(context, { retry: RETRY, mayPass: (error) => error === "ReportWindowOpen" });
   }
@@ -43,7 +43,7 @@ export class ContestPayClaimer implements Role {
 
   async #claim({ proposalId, nodeNumber: number, seat }: SeatCase): Promise<Mined> {
     const { chain, actions } = this.#context;
-    const known = await blockEvidence(this.#context, this.#evidence, proposalId);
+    const known = await storedBlock(this.#context, this.#provenBlocks, proposalId);
     const committed = chain.commitment(proposalId);
     const entry = known?.transcript.entries.find(
       (other) => other.seat === seat && nodeNumber(other.node) === number,

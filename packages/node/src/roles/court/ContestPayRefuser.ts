@@ -24,15 +24,15 @@ export class ContestPayRefuser implements Role {
   }
 
   update(): void {
-    const { chain, records, actions } = this.#context;
+    const { chain, proposals, actions } = this.#context;
     if (!chain.isReady) return;
     const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
     const unpaid = chain.cases.unpaid().filter(({ proposalId }) => winners.has(proposalId));
     for (const { proposalId, seat, nodeNumber } of unpaid) {
-      const record = records.get(proposalId);
-      const accepted = record === undefined ? undefined : acceptedProof(chain, record);
+      const known = proposals.get(proposalId);
+      const accepted = known === undefined ? undefined : acceptedProof(chain, known);
       const proven = accepted?.message.contributions.find((other) => other.seat === seat);
-      if (record === undefined || accepted === undefined || proven === undefined) continue;
+      if (known === undefined || accepted === undefined || proven === undefined) continue;
       const key = `refuse ${proposalId} ${seat}`;
       const isHarmed = unpaid.some(
         (other) => other.proposalId === proposalId && other.seat !== seat && this.#isOwnSeat(other.seat),
@@ -44,7 +44,7 @@ export class ContestPayRefuser implements Role {
         continue;
       }
       const run = () => {
-        const tree = contributionTreeOf(accepted.message, record.proposal.depth);
+        const tree = contributionTreeOf(accepted.message, known.proposal.depth);
         const { node } = proven;
         const shown = {
           proposalId,

@@ -16,7 +16,7 @@ async function committed() {
 }
 
 test("P9.5 a vote that L1's transcript uses twice is shown when the round is over, once", async () => {
-  const { node, doubled, record, transcript, role } = await committed();
+  const { node, doubled, known, transcript, role } = await committed();
   doubled.keep(transcript);
   doubled.keep(transcript);
   await turn(node, role, TURN);
@@ -25,20 +25,20 @@ test("P9.5 a vote that L1's transcript uses twice is shown when the round is ove
   for (let i = 0; i < 4; i++) await turn(node, role, TURN);
   assert.deepEqual(
     node.l1.calls.filter(({ action }) => action === "reportDoubleVote").map(({ proposalId }) => proposalId),
-    [record.id],
+    [known.id],
   );
-  assert(node.chain.cases.isVoid(record.id, { depth: 0, index: 0, slot: 0 }, 0));
+  assert(node.chain.cases.isVoid(known.id, { depth: 0, index: 0, slot: 0 }, 0));
   await role.stop();
 });
 
 test("P9.5 what another has shown is not shown again, nor what L1 refuses", async () => {
   for (const isRefused of [false, true]) {
-    const { node, doubled, record, transcript, role } = await committed();
+    const { node, doubled, known, transcript, role } = await committed();
     doubled.keep(transcript);
     node.finalise();
     await turn(node, role);
     if (isRefused) node.l1.failures.set("reportDoubleVote", [refused("VoteIsVoid")]);
-    else node.l1.emit("VoteUsedTwice", { proposalId: record.id, seat: 0, vote: 0 });
+    else node.l1.emit("VoteUsedTwice", { proposalId: known.id, seat: 0, vote: 0 });
     for (let i = 0; i < 3; i++) await turn(node, role, TURN);
     assert.equal(node.l1.count("reportDoubleVote"), isRefused ? 1 : 0);
     await role.stop();

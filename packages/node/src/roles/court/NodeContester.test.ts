@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { sha256 } from "@trellis/protocol";
+import { ContestStore, placeOfContest, readContests } from "../../disk/ContestStore.ts";
 import { refused } from "../../testing/FakeL1.ts";
 import { seatSecret, TestNode, turn, until } from "../../testing/TestNode.ts";
-import { Answers, placeOfAnswer, readAnswers } from "./Answers.ts";
 import { NodeContester } from "./NodeContester.ts";
 
 /** Seat 0's leaf and seat 2's root were proven by seat 3. */
@@ -33,9 +33,9 @@ test("P9.3 a seat that the accepted proof leaves out answers inside the proof wi
   for (let i = 0; i < 3; i++) await turn(node, role, 10);
   assert.equal(node.proofs.jobs.length, 1);
   assert.equal(node.l1.count("contest"), 1);
-  assert.deepEqual([...node.l1.cases], [[`${bid.record.id}/1/0`, "Cleared"]]);
+  assert.deepEqual([...node.l1.cases], [[`${bid.known.id}/1/0`, "Cleared"]]);
   assert.deepEqual(
-    node.of("answered").map(({ depth, index, seat }) => [depth, index, seat]),
+    node.of("contested").map(({ depth, index, seat }) => [depth, index, seat]),
     [[1, 0, 0]],
   );
   await role.stop();
@@ -64,12 +64,12 @@ test("P9.3 after the proof window an answer is given only to a report, inside th
     node.proofs.hold();
     await turn(node, role);
     node.finalise();
-    node.records.retain(() => false);
+    node.proposals.retain(() => false);
     node.proofs.release();
     await turn(node, role);
     await turn(node, role);
     assert.equal(node.l1.count("contest"), 0);
-    if (isReported) node.l1.report(bid.record.id, 1, 0, 4);
+    if (isReported) node.l1.report(bid.known.id, 1, 0, 4);
     await turn(node, role, late);
     await turn(node, role);
     await turn(node, role, 40);
@@ -80,17 +80,17 @@ test("P9.3 after the proof window an answer is given only to a report, inside th
 
 test("P9.3 whoever does not know who proved its node makes the proof when it is reported", async () => {
   const { node, bid, role } = await leftOut();
-  const [root] = bid.record.proofsOf({ depth: 0, index: 0 });
-  bid.record.dropProof(root!);
+  const [root] = bid.known.proofsOf({ depth: 0, index: 0 });
+  bid.known.dropProof(root!);
   await turn(node, role);
   assert.equal(node.proofs.jobs.length, 0);
   node.finalise();
   await turn(node, role);
   assert.equal(node.proofs.jobs.length, 0);
-  node.l1.report(bid.record.id, 1, 0, 4);
+  node.l1.report(bid.known.id, 1, 0, 4);
   await turn(node, role);
   await turn(node, role);
-  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   await role.stop();
 });
 
@@ -98,25 +98,25 @@ test("P9.3 the own block proof answers for the root, and is on disk: none is mad
   const node = await TestNode.started();
   const bid = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  await node.open(bid);
-  await node.proveAll(bid.record, [3, 0, 1]);
+  await node.reveal(bid);
+  await node.proveAll(bid.known, [3, 0, 1]);
   node.accept(bid);
-  await node.book.take(await node.proofBy(bid.record, { depth: 0, index: 0 }, 2));
+  await node.book.take(await node.proofBy(bid.known, { depth: 0, index: 0 }, 2));
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-answers-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
-  const saved = new Answers(dataDir);
+  const saved = new ContestStore(dataDir);
   await saved.open();
   const role = new NodeContester(node.context, node.book, [seatSecret(2)], saved);
   // L1 is out of reach at first.
   node.l1.failures.set("contest", [new Error("L1 does not answer")]);
   await turn(node, role);
-  await answerOnDisk(join(dataDir, "answers"));
-  assert.deepEqual((await readAnswers(dataDir)).answers.map(placeOfAnswer), [
-    { proposalId: bid.record.id, nodeNumber: 0, seat: 2 },
+  await answerOnDisk(join(dataDir, "contests"));
+  assert.deepEqual((await readContests(dataDir)).contests.map(placeOfContest), [
+    { proposalId: bid.known.id, nodeNumber: 0, seat: 2 },
   ]);
   await turn(node, role, 2);
   assert.equal(node.proofs.jobs.length, 0);
-  assert.equal(node.l1.cases.get(`${bid.record.id}/0/2`), "Cleared");
+  assert.equal(node.l1.cases.get(`${bid.known.id}/0/2`), "Cleared");
   await role.stop();
 });
 
@@ -143,15 +143,15 @@ test("P9.3 an answer that vanishes from L1 is given again, also when its round h
   node.see(node.l1.view(true));
   // The block is executed again, and its proofs are judged again.
   node.executor.update();
-  await until(() => bid.record.proofsOf({ depth: 0, index: 0 }).length > 0);
+  await until(() => bid.known.proofsOf({ depth: 0, index: 0 }).length > 0);
   await turn(node, role);
-  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   before();
   node.finalise();
-  node.l1.report(bid.record.id, 1, 0, 4);
+  node.l1.report(bid.known.id, 1, 0, 4);
   node.see(node.l1.view(true));
   await turn(node, role);
-  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   assert.equal(node.l1.count("contest"), 3);
   assert.equal(node.proofs.jobs.length, 1);
   await role.stop();
@@ -163,10 +163,10 @@ test("P9.3 a better proof that shows the seat after all needs no answer", async 
   const role = new NodeContester(node.context, node.book, [seatSecret(0)]);
   node.proofs.hold();
   await turn(node, role);
-  const accepted = node.chain.proven(bid.record.id)!;
-  await node.book.take(await node.proofBy(bid.record, { depth: 1, index: 0 }, 0));
-  await node.book.take(await node.proofBy(bid.record, { depth: 0, index: 0 }, 3));
-  const better = bid.record.proofsOf({ depth: 0, index: 0 }).find(({ message }) => message.seat === 3)!;
+  const accepted = node.chain.proven(bid.known.id)!;
+  await node.book.take(await node.proofBy(bid.known, { depth: 1, index: 0 }, 0));
+  await node.book.take(await node.proofBy(bid.known, { depth: 0, index: 0 }, 3));
+  const better = bid.known.proofsOf({ depth: 0, index: 0 }).find(({ message }) => message.seat === 3)!;
   node.l1.emit("BlockProven", {
     ...accepted,
     contributionsHash: `0x${Buffer.from(better.contributionsHash).toString("hex")}`,
@@ -184,22 +184,22 @@ test("P9.3 a better proof that shows the seat after all needs no answer", async 
 
 test("P9.3 whoever is not told who proved its node shows its proof while that is paid", async () => {
   const { node, bid, role } = await leftOut();
-  const [root] = bid.record.proofsOf({ depth: 0, index: 0 });
-  bid.record.dropProof(root!);
+  const [root] = bid.known.proofsOf({ depth: 0, index: 0 });
+  bid.known.dropProof(root!);
   await turn(node, role, 9);
   assert.equal(node.proofs.jobs.length, 0);
   await turn(node, role, 10);
   await turn(node, role);
-  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   await role.stop();
 });
 
 test("P9.3 an answer outlasts a restart; what is no answer any more is nothing", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-answers-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
-  const folder = join(dataDir, "answers");
-  const opened = async (): Promise<Answers> => {
-    const answers = new Answers(dataDir);
+  const folder = join(dataDir, "contests");
+  const opened = async (): Promise<ContestStore> => {
+    const answers = new ContestStore(dataDir);
     await answers.open();
     return answers;
   };
@@ -213,7 +213,7 @@ test("P9.3 an answer outlasts a restart; what is no answer any more is nothing",
   await answerOnDisk(folder);
   await first.stop();
   node.finalise();
-  node.l1.report(bid.record.id, 1, 0, 4);
+  node.l1.report(bid.known.id, 1, 0, 4);
   const [name] = await readdir(folder);
   const whole = await readFile(join(folder, name!));
   const sealed = (content: Buffer): Buffer => Buffer.concat([sha256(content), content]);
@@ -227,10 +227,10 @@ test("P9.3 an answer outlasts a restart; what is no answer any more is nothing",
     assert.deepEqual((await opened()).all(), []);
   }
   await writeFile(join(folder, name!), whole);
-  node.records.retain(() => false);
+  node.proposals.retain(() => false);
   const second = new NodeContester(node.context, node.book, [seatSecret(0)], await opened());
   await turn(node, second);
-  assert.equal(node.l1.cases.get(`${bid.record.id}/1/0`), "Cleared");
+  assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   assert.equal(node.proofs.jobs.length, 1);
   // Until the decision cannot vanish any more.
   await turn(node, second, 1);

@@ -11,16 +11,16 @@ import {
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { BlockClaim, ClaimOf, NodeClaim, ProvingJob } from "@trellis/prover";
 import type { Hex } from "viem";
+import { type ContestStore, contestKey, placeOfContest } from "../../disk/ContestStore.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
 import { provingJobOf } from "../prover/provingJobOf.ts";
-import { type Answers, answerKey, placeOfAnswer } from "./Answers.ts";
 
 /** Pauses after a proof or a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
@@ -66,7 +66,7 @@ export class NodeContester implements Role {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   readonly #life = new AbortController();
-  readonly #saved: Answers | undefined;
+  readonly #saved: ContestStore | undefined;
   /** Since when a block is known to be proven on L1. */
   readonly #provenSince = new Map<Hex, number>();
   readonly #answers = new Map<string, Answer>();
@@ -76,7 +76,7 @@ export class NodeContester implements Role {
     context: ActingContext,
     book: ProofBook,
     seatSecretKeys: readonly Uint8Array[],
-    saved?: Answers,
+    saved?: ContestStore,
   ) {
     this.#saved = saved;
     this.#context = context;
@@ -89,19 +89,19 @@ export class NodeContester implements Role {
       if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "an answer could not be made");
     });
     for (const contest of saved?.all() ?? []) {
-      const { proposalId, nodeNumber, seat } = placeOfAnswer(contest);
+      const { proposalId, nodeNumber, seat } = placeOfContest(contest);
       const node = { depth: contest.node.nodeDepth, index: contest.node.nodeIndex };
-      const key = answerKey(proposalId, nodeNumber, seat);
+      const key = contestKey(proposalId, nodeNumber, seat);
       this.#put({ key, proposalId, node, seat, task: undefined, contest });
     }
   }
 
   update(): void {
-    const { chain, records } = this.#context;
+    const { chain, proposals } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return;
     for (const { proposalId } of chain.provenAt(chain.view.status.height)) {
-      const record = records.get(proposalId);
-      if (record !== undefined && chain.isRunning(record.proposal)) this.#prepare(record);
+      const known = proposals.get(proposalId);
+      if (known !== undefined && chain.isRunning(known.proposal)) this.#prepare(known);
     }
     for (const answer of this.#answers.values()) this.#see(answer);
   }
@@ -112,31 +112,31 @@ export class NodeContester implements Role {
   }
 
   /** Keeps what answers are made of, while the block is at hand. */
-  #prepare(record: BlockRecord): void {
+  #prepare(known: KnownProposal): void {
     const { chain, clock } = this.#context;
-    const accepted = acceptedProof(chain, record);
+    const accepted = acceptedProof(chain, known);
     const seats = this.#seats();
-    if (!this.#provenSince.has(record.id)) {
+    if (!this.#provenSince.has(known.id)) {
       if (this.#provenSince.size >= MAX_KEPT) {
         this.#provenSince.delete(this.#provenSince.keys().next().value!);
       }
-      this.#provenSince.set(record.id, clock());
+      this.#provenSince.set(known.id, clock());
     }
-    for (const entry of record.transcript?.entries ?? []) {
+    for (const entry of known.transcript?.entries ?? []) {
       const publicKey = seats.get(entry.seat);
       if (publicKey === undefined) continue;
-      const key = answerKey(record.id, nodeNumber(entry.node), entry.seat);
+      const key = contestKey(known.id, nodeNumber(entry.node), entry.seat);
       const proven = accepted?.message.contributions.find(({ node }) => sameNode(node, entry.node));
       if (proven?.seat === entry.seat) this.#drop(key);
-      else if (!this.#answers.has(key)) this.#keep(key, record, entry, publicKey);
+      else if (!this.#answers.has(key)) this.#keep(key, known, entry, publicKey);
     }
   }
 
-  #keep(key: string, record: BlockRecord, entry: TranscriptEntry, publicKey: Uint8Array): void {
+  #keep(key: string, known: KnownProposal, entry: TranscriptEntry, publicKey: Uint8Array): void {
     const { node, seat, vote, signature } = entry;
-    const inputs = record.execution === undefined ? undefined : record.inputsOf(node);
+    const inputs = known.execution === undefined ? undefined : known.inputsOf(node);
     if (inputs === undefined) return;
-    const job = provingJobOf(this.#context, this.#book, record, node, inputs, {
+    const job = provingJobOf(this.#context, this.#book, known, node, inputs, {
       seat,
       publicKey,
       vote: { depth: vote.depth, index: vote.index, slot: vote.slot },
@@ -144,20 +144,20 @@ export class NodeContester implements Role {
     });
     const answer: Answer = {
       key,
-      proposalId: record.id,
+      proposalId: known.id,
       node,
       seat,
       task: {
         job,
         make: this.#maker(
-          record,
+          known,
           entry,
           job.kind === "leaf"
             ? undefined
             : [job.left.outputs.contributionsHash, job.right.outputs.contributionsHash],
         ),
       },
-      contest: this.#ownBlockProof(record, entry),
+      contest: this.#ownBlockProof(known, entry),
     };
     this.#put(answer);
     const { contest } = answer;
@@ -180,18 +180,18 @@ export class NodeContester implements Role {
 
   /** Turns a proof into what L1 takes; needs nothing of the block any more. @param children - contributions hashes, none of a leaf. */
   #maker(
-    record: BlockRecord,
+    known: KnownProposal,
     { node, seat, vote }: TranscriptEntry,
     children: readonly [Uint8Array, Uint8Array] | undefined,
   ): AnswerTask["make"] {
-    const { dataHash, rows } = record.execution!;
+    const { dataHash, rows } = known.execution!;
     const dataSiblings: Uint8Array[] = [];
     for (let depth = node.depth; depth > 0; depth--) {
       dataSiblings.push(rows[depth]!.dataHash[(node.index >> (node.depth - depth)) ^ 1]!);
     }
     const own = { entry: contributionEntry({ node, seat, vote }), children, dataSiblings };
     const common = {
-      proposalId: record.id,
+      proposalId: known.id,
       blockDataHash: toHex(dataHash),
       proverSetRoot: toHex(this.#context.chain.proverSetRoot),
     };
@@ -202,17 +202,17 @@ export class NodeContester implements Role {
   }
 
   /** A block proof is made for L1 anyway: the own one, if there is one, is the answer. */
-  #ownBlockProof(record: BlockRecord, entry: TranscriptEntry): Contest | undefined {
+  #ownBlockProof(known: KnownProposal, entry: TranscriptEntry): Contest | undefined {
     if (!sameNode(entry.node, ROOT_NODE)) return undefined;
-    const own = record.proofsOf(ROOT_NODE).find(({ message }) => message.seat === entry.seat);
+    const own = known.proofsOf(ROOT_NODE).find(({ message }) => message.seat === entry.seat);
     if (own === undefined) return undefined;
-    const children = contributionTreeOf(own.message, record.proposal.depth).childHashes(ROOT_NODE);
-    const outputs = this.#book.blockOutputs(record, own);
-    return this.#maker(record, entry, children)({ kind: "root", outputs, proof: own.message.proof });
+    const children = contributionTreeOf(own.message, known.proposal.depth).childHashes(ROOT_NODE);
+    const outputs = this.#book.blockOutputs(known, own);
+    return this.#maker(known, entry, children)({ kind: "root", outputs, proof: own.message.proof });
   }
 
   #see(answer: Answer): void {
-    const { chain, records, actions } = this.#context;
+    const { chain, proposals, actions } = this.#context;
     const { key, proposalId, node, seat } = answer;
     const known = chain.cases.get(proposalId, nodeNumber(node), seat);
     if (known !== undefined && known.state !== "reported") {
@@ -224,7 +224,7 @@ export class NodeContester implements Role {
     }
     answer.decidedIn = undefined;
     const isReported = known !== undefined && chain.view.block.timestamp <= known.contestEnd;
-    if (!isReported && !this.#isInTime(records.get(proposalId))) return;
+    if (!isReported && !this.#isInTime(proposals.get(proposalId))) return;
     const { contest, task } = answer;
     if (contest === undefined) {
       if (task !== undefined && this.#backoff.isDue(key)) {
@@ -240,14 +240,14 @@ export class NodeContester implements Role {
    * Whether the proof window runs and the accepted proof names another, or is kept from this node: an honest block proof is on gossip
    * before it is on L1.
    */
-  #isInTime(record: BlockRecord | undefined): boolean {
+  #isInTime(known: KnownProposal | undefined): boolean {
     const { chain, clock } = this.#context;
-    if (record === undefined || !chain.isRunning(record.proposal)) return false;
+    if (known === undefined || !chain.isRunning(known.proposal)) return false;
     const { proofEnd, settings } = chain.view.status;
     if (chain.now >= proofEnd) return false;
     const patience = Math.min(PATIENCE_MS, settings.proofWindow * 125);
-    const since = this.#provenSince.get(record.id) ?? clock();
-    return acceptedProof(chain, record) !== undefined || clock() >= since + patience;
+    const since = this.#provenSince.get(known.id) ?? clock();
+    return acceptedProof(chain, known) !== undefined || clock() >= since + patience;
   }
 
   async #make(answer: Answer, { job, make }: AnswerTask): Promise<void> {
@@ -255,10 +255,10 @@ export class NodeContester implements Role {
     const { node, seat, proposalId } = answer;
     const startedAt = clock();
     const place = { proposalId, depth: node.depth, index: node.index, kind: job.kind, seat };
-    emit({ event: "answering", ...place });
+    emit({ event: "contesting", ...place });
     const contest = make(await proofs.proveForL1(job, { signal: this.#life.signal }));
     answer.contest = contest;
-    emit({ event: "answered", ...place, seconds: (clock() - startedAt) / 1_000 });
+    emit({ event: "contested", ...place, seconds: (clock() - startedAt) / 1_000 });
     this.#backoff.succeeded(answer.key);
     await this.#save(contest);
   }

@@ -26,11 +26,11 @@ test("P9.1 who left its node to another is reported when the round is final, onc
   await turn(node, role);
   assert.equal(node.l1.count("report"), 0);
   for (let i = 0; i < 3; i++) await turn(node, role, TURN);
-  assert.deepEqual([...node.l1.cases], [[`${bid.record.id}/1/0`, "Reported"]]);
+  assert.deepEqual([...node.l1.cases], [[`${bid.known.id}/1/0`, "Reported"]]);
   assert.equal(node.l1.count("report"), 1);
   assert.deepEqual(
     node.of("l1_transaction").map(({ action, proposalId }) => [action, proposalId]),
-    [["report", bid.record.id]],
+    [["report", bid.known.id]],
   );
   await role.stop();
 });
@@ -55,9 +55,9 @@ test("P9.1 a seat whose proof was seen is not reported: it was left out", async 
   const node = await TestNode.started();
   const bid = node.committedRival(NAMED);
   node.toProofWindow();
-  await node.open(bid);
-  await node.proveAll(bid.record, PROVERS);
-  await node.book.take(await node.proofBy(bid.record, LEAF, 0));
+  await node.reveal(bid);
+  await node.proveAll(bid.known, PROVERS);
+  await node.book.take(await node.proofBy(bid.known, LEAF, 0));
   node.accept(bid);
   node.finalise();
   const role = new UnprovenNodeWatcher(node.context, []);
@@ -70,8 +70,8 @@ test("P9.1 what another has reported, or a seat has answered, is left alone", as
   for (const isCleared of [false, true]) {
     const { node, bid, role } = await watched([3]);
     node.finalise();
-    if (isCleared) node.l1.emit("Cleared", { proposalId: bid.record.id, seat: 0, nodeNumber: 1n });
-    else node.l1.report(bid.record.id, 1, 0, 4);
+    if (isCleared) node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 0, nodeNumber: 1n });
+    else node.l1.report(bid.known.id, 1, 0, 4);
     await turn(node, role, TURN);
     assert.equal(node.l1.count("report"), 0);
     await role.stop();
@@ -95,8 +95,8 @@ test("P9.1 a report that L1 refuses is not made again; one that did not get thro
 
 test("P9.1 nobody is reported without the transcript, or without knowing who proved", async () => {
   const { node, bid, role } = await watched([3]);
-  const [root] = bid.record.proofsOf({ depth: 0, index: 0 });
-  bid.record.dropProof(root!);
+  const [root] = bid.known.proofsOf({ depth: 0, index: 0 });
+  bid.known.dropProof(root!);
   node.finalise();
   await turn(node, role, TURN);
   assert.equal(node.l1.count("report"), 0);

@@ -12,8 +12,8 @@ import { nodeOccasion } from "@trellis/strategy";
 import { DUTY_HEIGHTS } from "../../chain/dutyHeights.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
@@ -51,13 +51,13 @@ export class UnprovenNodeWatcher implements Role {
   }
 
   update(): void {
-    const { chain, records } = this.#context;
+    const { chain, proposals } = this.#context;
     if (!chain.isReady) return;
     for (const { height } of chain.finals.slice(-DUTY_HEIGHTS)) {
       for (const { proposalId } of chain.provenAt(height)) {
-        const record = records.get(proposalId);
-        const accepted = record === undefined ? undefined : acceptedProof(chain, record);
-        if (record !== undefined && accepted !== undefined) this.#watch(record, accepted);
+        const known = proposals.get(proposalId);
+        const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+        if (known !== undefined && accepted !== undefined) this.#watch(known, accepted);
       }
     }
   }
@@ -66,56 +66,56 @@ export class UnprovenNodeWatcher implements Role {
     return this.#duties.stop();
   }
 
-  #watch(record: BlockRecord, accepted: AcceptedNodeProof): void {
-    const { tree, nodes } = this.#find(record, accepted);
+  #watch(known: KnownProposal, accepted: AcceptedNodeProof): void {
+    const { tree, nodes } = this.#find(known, accepted);
     for (const { entry, contribution } of nodes) {
       const number = nodeNumber(entry.node);
-      if (this.#isSettled(record, entry, number)) continue;
-      const key = `report ${record.id} ${number} ${entry.seat}`;
+      if (this.#isSettled(known, entry, number)) continue;
+      const key = `report ${known.id} ${number} ${entry.seat}`;
       const isBackup = contribution.seat !== null && this.#isOwnSeat(contribution.seat);
-      if (!this.#duties.isMyTurn(key, nodeOccasion(record.id, number), isBackup)) continue;
-      const run = () => this.#report(record, entry, contribution, tree);
-      this.#duties.act(key, { action: "report", proposalId: record.id, run });
+      if (!this.#duties.isMyTurn(key, nodeOccasion(known.id, number), isBackup)) continue;
+      const run = () => this.#report(known, entry, contribution, tree);
+      this.#duties.act(key, { action: "report", proposalId: known.id, run });
     }
   }
 
-  #find(record: BlockRecord, accepted: AcceptedNodeProof): Findings {
-    const known = this.#findings.get(accepted);
-    if (known !== undefined) return known;
-    const tree = contributionTreeOf(accepted.message, record.proposal.depth);
-    const nodes = (record.transcript?.entries ?? [])
+  #find(known: KnownProposal, accepted: AcceptedNodeProof): Findings {
+    const found = this.#findings.get(accepted);
+    if (found !== undefined) return found;
+    const tree = contributionTreeOf(accepted.message, known.proposal.depth);
+    const nodes = (known.transcript?.entries ?? [])
       .map((entry) => ({ entry, contribution: tree.at(entry.node) }))
       .filter(({ entry, contribution }) => contribution.seat !== entry.seat);
     const findings = { tree, nodes };
-    if (record.transcript !== undefined) this.#findings.set(accepted, findings);
+    if (known.transcript !== undefined) this.#findings.set(accepted, findings);
     return findings;
   }
 
-  #isSettled(record: BlockRecord, { node, seat, vote }: TranscriptEntry, number: number): boolean {
+  #isSettled(known: KnownProposal, { node, seat, vote }: TranscriptEntry, number: number): boolean {
     const { cases } = this.#context.chain;
     return (
       this.#isOwnSeat(seat) ||
-      cases.get(record.id, number, seat) !== undefined ||
-      cases.isVoid(record.id, vote, seat) ||
-      record.proofsOf(node).some(({ message }) => message.seat === seat)
+      cases.get(known.id, number, seat) !== undefined ||
+      cases.isVoid(known.id, vote, seat) ||
+      known.proofsOf(node).some(({ message }) => message.seat === seat)
     );
   }
 
   #report(
-    record: BlockRecord,
+    known: KnownProposal,
     entry: TranscriptEntry,
     contribution: Contribution,
     tree: ContributionTree,
   ): ReturnType<ActingContext["actions"]["sender"]["send"]> {
     const { chain, actions } = this.#context;
-    const committed = chain.commitment(record.id)!;
-    const { entries } = record.transcript!;
+    const committed = chain.commitment(known.id)!;
+    const { entries } = known.transcript!;
     const call = courtCalls.report(actions.addresses, {
-      proposalId: record.id,
+      proposalId: known.id,
       transcriptRoot: committed.transcriptRoot,
       bitmapHash: toHex(bitmapHash(committed.bitmap)),
       entry,
-      siblings: transcriptPath(entries, record.proposal.depth, entry.node),
+      siblings: transcriptPath(entries, known.proposal.depth, entry.node),
       contribution,
       children: tree.childHashes(entry.node),
       path: tree.path(entry.node),

@@ -7,7 +7,7 @@ import { type Rival, rest, TestNode, until } from "../../testing/TestNode.ts";
 const KEY = l2PublicKeyOf(77n);
 const MESSAGE = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, KEY);
 
-const leavesOf = ({ record }: Rival): number | undefined => record.execution?.leaves.length;
+const leavesOf = ({ known }: Rival): number | undefined => known.execution?.leaves.length;
 
 test("P6.1 a revealed block of the running round is executed", async () => {
   const node = await TestNode.started();
@@ -16,7 +16,7 @@ test("P6.1 a revealed block of the running round is executed", async () => {
   node.executor.update();
   await rest();
   assert.equal(leavesOf(rival), undefined);
-  await node.open(rival);
+  await node.reveal(rival);
   assert.equal(leavesOf(rival), 2);
   await node.executor.stop();
 });
@@ -25,8 +25,8 @@ test("a block that cannot be executed is a problem once, and no more", async () 
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
-  await node.open(rival);
-  assert(rival.record.isBad);
+  await node.reveal(rival);
+  assert(rival.known.isBad);
   node.executor.update();
   await rest();
   assert.deepEqual(
@@ -40,14 +40,14 @@ test("P8.6 a block with a message that L1 shows later is executed then", async (
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
-  await node.open(rival);
-  assert(rival.record.isBad);
+  await node.reveal(rival);
+  assert(rival.known.isBad);
   node.l1.deposit(MESSAGE);
   node.see();
   node.executor.update();
-  await until(() => rival.record.execution !== undefined);
-  assert(!rival.record.isBad);
-  assert.equal(rival.record.execution?.consumed, 1);
+  await until(() => rival.known.execution !== undefined);
+  assert(!rival.known.isBad);
+  assert.equal(rival.known.execution?.consumed, 1);
   await node.executor.stop();
 });
 
@@ -55,14 +55,14 @@ test("after a reorganisation it is executed anew, and early proofs are judged th
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  await node.open(rival);
-  await node.proveAll(rival.record, [2, 0, 1]);
-  const first = rival.record.execution;
+  await node.reveal(rival);
+  await node.proveAll(rival.known, [2, 0, 1]);
+  const first = rival.known.execution;
   node.see(node.l1.view(true));
-  assert.equal(rival.record.execution, undefined);
+  assert.equal(rival.known.execution, undefined);
   node.executor.update();
-  await until(() => rival.record.proofOf({ depth: 0, index: 0 }) !== undefined);
-  assert.notEqual(rival.record.execution, first);
+  await until(() => rival.known.proofOf({ depth: 0, index: 0 }) !== undefined);
+  assert.notEqual(rival.known.execution, first);
   await node.executor.stop();
 });
 
@@ -70,18 +70,18 @@ test("after a check that failed the proofs are judged later", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  await node.open(rival);
-  const leaf = await node.proofBy(rival.record, { depth: 1, index: 0 }, 0);
-  rival.record.addEarly(leaf);
+  await node.reveal(rival);
+  const leaf = await node.proofBy(rival.known, { depth: 1, index: 0 }, 0);
+  rival.known.addEarly(leaf);
   node.proofs.checkFailures.push(new Error("L1 does not answer"));
   node.executor.update();
   await rest();
   node.executor.update();
   await rest();
-  assert(rival.record.hasEarly);
+  assert(rival.known.hasEarly);
   node.pass(1);
   node.executor.update();
-  await until(() => rival.record.proofOf(leaf.node) !== undefined);
+  await until(() => rival.known.proofOf(leaf.node) !== undefined);
   await node.executor.stop();
 });
 
@@ -91,11 +91,11 @@ test("the best of the ranking is executed first, and of many only the best are k
     node.committedRival([0, 1, 2], { name: `rival ${i}`, burnBid: BigInt(200 + i) }),
   );
   node.toProofWindow();
-  for (const { record, reveal } of rivals) record.open(reveal, node.chain.now);
+  for (const { known, reveal } of rivals) known.takeReveal(reveal, node.chain.now);
   const order: number[] = [];
   const run = node.thread.run.bind(node.thread);
   t.mock.method(node.thread, "run", async (steps: HashSteps<unknown>) => {
-    order.push(rivals.filter(({ record }) => record.execution !== undefined).length);
+    order.push(rivals.filter(({ known }) => known.execution !== undefined).length);
     return run(steps);
   });
   node.executor.update();
@@ -110,7 +110,7 @@ test("the best of the ranking is executed first, and of many only the best are k
     Array.from({ length: 16 }, (_, i) => i),
   );
   // Where one of them turns out to be unprovable or is gone, the next has its place.
-  node.records.retain(({ id }) => id !== rivals[17]!.record.id);
+  node.proposals.retain(({ id }) => id !== rivals[17]!.known.id);
   node.executor.update();
   await until(() => leavesOf(rivals[1]!) !== undefined);
   assert.equal(leavesOf(rivals[0]!), undefined);
@@ -122,11 +122,11 @@ test("a thread that dies is no fault of the block's: it is executed later", asyn
   node.toProofWindow();
   const dead = new TrellisError("TRL-PRV-121", "the worker for the ledger died: try again");
   const run = t.mock.method(node.thread, "run", () => Promise.reject(dead));
-  rival.record.open(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, node.chain.now);
   node.executor.update();
   await rest();
   assert.equal(run.mock.callCount(), 1);
-  assert(!rival.record.isBad);
+  assert(!rival.known.isBad);
   assert.deepEqual(node.of("problem"), []);
   run.mock.restore();
   node.executor.update();
@@ -142,11 +142,11 @@ test("what was executed on a head that L1 has taken back does not count", async 
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  rival.record.open(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, node.chain.now);
   node.executor.update();
   node.see(node.l1.view(true));
   await until(() => leavesOf(rival) === 2);
-  assert.equal(rival.record.execution!.stateBefore.root(), node.chain.head.state.root());
+  assert.equal(rival.known.execution!.stateBefore.root(), node.chain.head.state.root());
   assert.deepEqual(node.of("problem"), []);
   await node.executor.stop();
 });
@@ -157,17 +157,17 @@ test("a block of another round is left alone", async () => {
   node.toEnd();
   node.l1.finalize();
   node.see();
-  rival.record.open(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, node.chain.now);
   node.executor.update();
   await rest();
-  assert.equal(rival.record.execution, undefined);
+  assert.equal(rival.known.execution, undefined);
 });
 
 test("stopping breaks off what is under way, quietly", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  rival.record.open(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, node.chain.now);
   node.executor.update();
   await node.executor.stop();
   node.executor.update();

@@ -1,8 +1,8 @@
 import { commitBlockSteps } from "@trellis/ledger";
 import { rollupId, TrellisError } from "@trellis/protocol";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
-import { rankedRecords } from "../../proposals/rankedRecords.ts";
+import { rankedProposals } from "../../proposals/rankedProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import type { NodeContext, Role } from "../NodeContext.ts";
@@ -18,7 +18,7 @@ const NOT_THE_BLOCKS = new Set(["TRL-PRV-121", "TRL-PRV-122"]);
 
 type ExecutorContext = Pick<
   NodeContext,
-  "chain" | "records" | "pool" | "thread" | "domain" | "clock" | "emit" | "log"
+  "chain" | "proposals" | "pending" | "thread" | "domain" | "clock" | "emit" | "log"
 >;
 
 /**
@@ -46,13 +46,13 @@ export class BlockExecutor implements Role {
   }
 
   update(): void {
-    const { chain, records } = this.#context;
+    const { chain, proposals } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return;
-    for (const record of records.all()) {
-      const isJudgeable = chain.isRunning(record.proposal)
-        ? record.execution !== undefined
-        : chain.proven(record.id) !== undefined;
-      if (isJudgeable) this.#judgeEarly(record);
+    for (const known of proposals.all()) {
+      const isJudgeable = chain.isRunning(known.proposal)
+        ? known.execution !== undefined
+        : chain.proven(known.id) !== undefined;
+      if (isJudgeable) this.#judgeEarly(known);
     }
     if (this.#next() !== undefined && this.#backoff.isDue(EXECUTING)) {
       this.#tasks.run(EXECUTING, () => this.#executeAll());
@@ -65,78 +65,78 @@ export class BlockExecutor implements Role {
   }
 
   /** The best revealed block of the running round that is not executed, if there is room for it. */
-  #next(): BlockRecord | undefined {
-    const { chain, records } = this.#context;
+  #next(): KnownProposal | undefined {
+    const { chain, proposals } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return undefined;
-    const ranked = rankedRecords(this.#context).map(({ record }) => record);
+    const ranked = rankedProposals(this.#context).map(({ known }) => known);
     // Those that L1's view does not rank yet come last.
-    const all = new Set([...ranked, ...records.all()]);
+    const all = new Set([...ranked, ...proposals.all()]);
     let executed = 0;
-    for (const record of all) {
-      if (!chain.isRunning(record.proposal)) continue;
-      if (record.execution !== undefined) executed++;
+    for (const known of all) {
+      if (!chain.isRunning(known.proposal)) continue;
+      if (known.execution !== undefined) executed++;
       if (executed >= MAX_EXECUTED) return undefined;
-      const isDue = record.reveal !== undefined && record.failedAt !== chain.messages.length;
-      if (record.execution === undefined && isDue) return record;
+      const isDue = known.reveal !== undefined && known.failedAt !== chain.messages.length;
+      if (known.execution === undefined && isDue) return known;
     }
     return undefined;
   }
 
   async #executeAll(): Promise<void> {
-    for (let record = this.#next(); record !== undefined; record = this.#next()) {
-      await this.#execute(record);
+    for (let known = this.#next(); known !== undefined; known = this.#next()) {
+      await this.#execute(known);
     }
     this.#backoff.succeeded(EXECUTING);
   }
 
   /** @throws where it says nothing about the block. */
-  async #execute(record: BlockRecord): Promise<void> {
-    const { chain, pool, thread, domain, emit, log } = this.#context;
+  async #execute(known: KnownProposal): Promise<void> {
+    const { chain, pending, thread, domain, emit, log } = this.#context;
     const { signal } = this.#life;
     const { head } = chain;
     const { messagesConsumed } = chain.view.status;
-    const known = chain.messages.length;
+    const messagesKnown = chain.messages.length;
     const messages = {
       before: chain.queueHash(messagesConsumed),
       queue: chain.messages.slice(Number(messagesConsumed)),
     };
-    const { transactions } = record.reveal!;
+    const { transactions } = known.reveal!;
     try {
-      await pool.checkSignatures(thread, head.state, transactions, messages.queue, signal);
+      await pending.checkSignatures(thread, head.state, transactions, messages.queue, signal);
       const execution = await thread.run(
         commitBlockSteps(head.state, transactions, {
           rollupId: rollupId(domain),
-          depth: record.proposal.depth,
+          depth: known.proposal.depth,
           messages,
           skipSignatures: true,
         }),
         signal,
       );
       // Where the chain has moved on, or L1 has reorganised, it is decided anew.
-      if (chain.head === head) record.execution = execution;
+      if (chain.head === head) known.execution = execution;
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof TrellisError && NOT_THE_BLOCKS.has(error.code)) throw error;
       if (chain.head !== head) return;
-      record.failedAt = known;
-      log.warn({ error, proposalId: record.id }, "a revealed block cannot be executed");
+      known.failedAt = messagesKnown;
+      log.warn({ error, proposalId: known.id }, "a revealed block cannot be executed");
       emit({
         event: "problem",
         code: error instanceof TrellisError ? error.code : "TRL-NOD-099",
-        message: `block ${record.id}: ${error instanceof Error ? error.message : String(error)}`,
+        message: `block ${known.id}: ${error instanceof Error ? error.message : String(error)}`,
       });
       return;
     } finally {
       this.#onExecuted();
     }
-    if (record.execution !== undefined) this.#judgeEarly(record);
+    if (known.execution !== undefined) this.#judgeEarly(known);
   }
 
-  #judgeEarly(record: BlockRecord): void {
-    const key = `judge ${record.id}`;
-    if (!record.hasEarly || !this.#backoff.isDue(key)) return;
+  #judgeEarly(known: KnownProposal): void {
+    const key = `judge ${known.id}`;
+    if (!known.hasEarly || !this.#backoff.isDue(key)) return;
     this.#tasks.run(key, async () => {
-      await this.#book.takeEarly(record);
+      await this.#book.takeEarly(known);
       this.#backoff.succeeded(key);
       this.#onExecuted();
     });

@@ -9,9 +9,9 @@ import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import { fromHex, messageOf, NOOP, proposalId, toBigInt, toHex, transcriptBitmap } from "@trellis/protocol";
 import { verifyCommitment, verifyProposalSignature } from "@trellis/protocol/keys";
 import { FeesStrategy } from "@trellis/strategy";
+import { OwnReveals } from "../../disk/OwnReveals.ts";
 import { refused } from "../../testing/FakeL1.ts";
 import { DOMAIN, rest, TestNode, until } from "../../testing/TestNode.ts";
-import { OwnOrders } from "./OwnOrders.ts";
 import { ProposerRole } from "./ProposerRole.ts";
 
 const SETTINGS = {
@@ -33,14 +33,14 @@ async function proposed(options: { isOpen?: boolean } = {}) {
   node.pass(12);
   role.update();
   await until(() => node.of("proposed").length === 1);
-  const record = node.records.all()[0]!;
-  return { node, role, record };
+  const known = node.proposals.all()[0]!;
+  return { node, role, known };
 }
 
 /** A proposer that has votes and may commit. */
 async function voted(options: { isOpen?: boolean } = {}) {
   const known = await proposed(options);
-  for (const seat of [0, 1, 2]) known.record.addVote(known.node.vote(known.record.id, seat));
+  for (const seat of [0, 1, 2]) known.known.addVote(known.node.vote(known.known.id, seat));
   known.node.pass(24);
   return known;
 }
@@ -88,8 +88,8 @@ test("P3.3 while no window is open it bids when somebody is there to vote", asyn
 });
 
 test("P3.3 a bid that has found no votes is replaced before it dies", async () => {
-  const { node, role, record } = await proposed({ isOpen: false });
-  node.pass(Number(record.proposal.expiry - node.chain.now) - 61);
+  const { node, role, known } = await proposed({ isOpen: false });
+  node.pass(Number(known.proposal.expiry - node.chain.now) - 61);
   role.update();
   await rest();
   assert.equal(node.of("proposed").length, 1);
@@ -170,8 +170,8 @@ test("P5.1 where not all fit, the transcript names the seats that have done bett
   node.pass(12);
   role.update();
   await until(() => node.of("proposed").length === 1);
-  const record = node.records.all()[0]!;
-  for (const seat of [0, 1, 2, 3]) record.addVote(node.vote(record.id, seat));
+  const known = node.proposals.all()[0]!;
+  for (const seat of [0, 1, 2, 3]) known.addVote(node.vote(known.id, seat));
   node.pass(24);
   role.update();
   await until(() => node.of("transcript").length === 1);
@@ -183,7 +183,7 @@ test("P5.1 where not all fit, the transcript names the seats that have done bett
 });
 
 test("P5.1 the transcript names those who voted, and is committed as it was gossiped", async () => {
-  const { node, role, record } = await committed();
+  const { node, role, known } = await committed();
   const [transcript, ...more] = node.gossip.sent("transcript");
   assert.equal(more.length, 0);
   assert.deepEqual(transcriptBitmap(transcript!.entries).seats(), [0, 1, 2]);
@@ -197,7 +197,7 @@ test("P5.1 the transcript names those who voted, and is committed as it was goss
       fromHex(node.address),
     ),
   );
-  assert.equal(node.chain.commitment(record.id)?.transcriptRoot, toHex(transcript!.transcriptRoot));
+  assert.equal(node.chain.commitment(known.id)?.transcriptRoot, toHex(transcript!.transcriptRoot));
   role.update();
   await rest();
   assert.equal(node.l1.count("commit"), 1);
@@ -205,28 +205,28 @@ test("P5.1 the transcript names those who voted, and is committed as it was goss
 });
 
 test("P5.3 it waits for votes, and for the time to count them", async () => {
-  const { node, role, record } = await proposed();
+  const { node, role, known } = await proposed();
   node.pass(30);
   role.update();
   await rest();
   assert.equal(node.l1.count("commit"), 0);
-  record.addVote(node.vote(record.id, 9));
+  known.addVote(node.vote(known.id, 9));
   role.update();
   await rest();
   // Seat 9 has not joined: nobody to name.
   assert.equal(node.l1.count("commit"), 0);
-  record.addVote(node.vote(record.id, 1));
+  known.addVote(node.vote(known.id, 1));
   role.update();
   await until(() => node.l1.count("commit") === 1);
   await role.stop();
 });
 
 test("P5.2 after a failed commitment the same transcript is committed, whatever votes came meanwhile", async () => {
-  const { node, role, record } = await voted();
+  const { node, role, known } = await voted();
   node.l1.failures.set("commit", [new Error("L1 does not answer"), refused("InsufficientBalance")]);
   role.update();
   await rest();
-  record.addVote(node.vote(record.id, 3));
+  known.addVote(node.vote(known.id, 3));
   role.update();
   await rest();
   assert.equal(node.l1.count("commit"), 1);
@@ -241,13 +241,13 @@ test("P5.2 after a failed commitment the same transcript is committed, whatever 
   node.see();
   const [transcript, ...more] = node.gossip.sent("transcript");
   assert.equal(more.length, 0);
-  assert.equal(node.chain.commitment(record.id)?.transcriptRoot, toHex(transcript!.transcriptRoot));
-  assert.deepEqual(node.chain.commitment(record.id)?.bitmap.seats(), [0, 1, 2]);
+  assert.equal(node.chain.commitment(known.id)?.transcriptRoot, toHex(transcript!.transcriptRoot));
+  assert.deepEqual(node.chain.commitment(known.id)?.bitmap.seats(), [0, 1, 2]);
   await role.stop();
 });
 
 test("P2.2 when a seat that it names may not be counted any more, the next transcript leaves it out", async () => {
-  const { node, role, record } = await voted();
+  const { node, role, known } = await voted();
   node.l1.deactivate(1);
   role.update();
   await until(() => node.l1.count("commit") === 1);
@@ -257,9 +257,9 @@ test("P2.2 when a seat that it names may not be counted any more, the next trans
   await until(() => node.l1.count("commit") === 2);
   await rest();
   node.see();
-  assert.deepEqual(node.chain.commitment(record.id)?.bitmap.seats(), [0, 2]);
+  assert.deepEqual(node.chain.commitment(known.id)?.bitmap.seats(), [0, 2]);
   assert.equal(node.gossip.sent("transcript").length, 2);
-  assert.equal(record.transcript, node.gossip.sent("transcript")[1]);
+  assert.equal(known.transcript, node.gossip.sent("transcript")[1]);
   await role.stop();
 });
 
@@ -300,11 +300,11 @@ test("P3.1 nothing is committed after the window", async () => {
 });
 
 test("P6.1 the order is opened in the proof window, once, and opens the commitment", async () => {
-  const { node, role, record } = await committed();
+  const { node, role, known } = await committed();
   role.update();
   await rest();
   assert.equal(node.gossip.sent("reveal").length, 0);
-  assert.equal(record.reveal, undefined);
+  assert.equal(known.reveal, undefined);
   node.toProofWindow();
   role.update();
   await until(() => node.of("revealed").length === 1);
@@ -312,9 +312,9 @@ test("P6.1 the order is opened in the proof window, once, and opens the commitme
   await rest();
   const [reveal, ...more] = node.gossip.sent("reveal");
   assert.equal(more.length, 0);
-  assert.equal(record.reveal, reveal);
-  const opened = poseidon2Hash([toBigInt(reveal!.secret), record.execution!.txsRoot]);
-  assert.equal(opened, toBigInt(record.proposal.orderCommitment));
+  assert.equal(known.reveal, reveal);
+  const opened = poseidon2Hash([toBigInt(reveal!.secret), known.execution!.txsRoot]);
+  assert.equal(opened, toBigInt(known.proposal.orderCommitment));
   await role.stop();
 });
 
@@ -391,8 +391,8 @@ test("no event or error of a proposer carries its key", async () => {
 test("P6.1 a committed order is opened though its proposer has been restarted meanwhile", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "trellis-orders-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const opened = async (): Promise<OwnOrders> => {
-    const orders = new OwnOrders(folder, DOMAIN);
+  const opened = async (): Promise<OwnReveals> => {
+    const orders = new OwnReveals(folder, DOMAIN);
     await orders.open();
     return orders;
   };
@@ -407,8 +407,8 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
   node.pass(12);
   first.update();
   await until(() => node.of("proposed").length === 1);
-  const record = node.records.all()[0]!;
-  for (const seat of [0, 1, 2]) record.addVote(node.vote(record.id, seat));
+  const known = node.proposals.all()[0]!;
+  for (const seat of [0, 1, 2]) known.addVote(node.vote(known.id, seat));
   node.pass(24);
   first.update();
   for (let i = 0; node.l1.count("commit") === 0; i++) {
@@ -419,7 +419,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
   const [file] = await readdir(folder);
   assert.equal((await stat(join(folder, file!))).mode & 0o777, 0o600);
   const whole = await readFile(join(folder, file!));
-  node.records.retain(() => false);
+  node.proposals.retain(() => false);
   node.see();
   node.toProofWindow();
 

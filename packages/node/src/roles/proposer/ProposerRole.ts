@@ -30,15 +30,15 @@ import {
 import type { Hex } from "viem";
 import { dueMessages } from "../../chain/dueMessages.ts";
 import type { RoundView } from "../../chain/RoundView.ts";
-import type { NodeConfig } from "../../config/NodeConfig.ts";
+import type { Configuration } from "../../config/Configuration.ts";
+import type { OwnReveals } from "../../disk/OwnReveals.ts";
 import { assignToOthers } from "../../faults/FaultyRole.ts";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
 import { expectedWinner } from "../../proposals/expectedWinner.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
 import { refusal } from "../refusal.ts";
-import type { OwnOrders } from "./OwnOrders.ts";
 
 /** Part of the proposal window after which votes are no longer waited for. */
 const VOTING_PART = 0.6;
@@ -52,7 +52,7 @@ const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 
 /** The block of a round, until it is decided. */
 interface OwnBlock {
-  readonly record: BlockRecord;
+  readonly known: KnownProposal;
   readonly signed: SignedProposal;
   readonly reveal: Reveal;
   readonly commitAt: bigint;
@@ -83,13 +83,13 @@ interface BuiltBlock {
 /** P1.2: builds blocks, bids for them, assembles transcripts, commits and reveals. */
 export class ProposerRole implements Role {
   readonly #context: ActingContext;
-  readonly #settings: NonNullable<NodeConfig["proposer"]>;
+  readonly #settings: NonNullable<Configuration["proposer"]>;
   readonly #secretKey: Uint8Array;
   readonly #strategy: BuilderStrategy;
   readonly #life = new AbortController();
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
-  readonly #orders: OwnOrders | undefined;
+  readonly #orders: OwnReveals | undefined;
   readonly #weigh: (seat: number) => number;
   /** By the round's key. */
   readonly #own = new Map<string, OwnBlock>();
@@ -102,10 +102,10 @@ export class ProposerRole implements Role {
    */
   constructor(
     context: ActingContext,
-    settings: NonNullable<NodeConfig["proposer"]>,
+    settings: NonNullable<Configuration["proposer"]>,
     secretKey: Uint8Array,
     strategy: BuilderStrategy,
-    orders?: OwnOrders,
+    orders?: OwnReveals,
     weigh: (seat: number) => number = () => 1,
   ) {
     this.#context = context;
@@ -130,9 +130,9 @@ export class ProposerRole implements Role {
       this.#roundKeys = roundKeys;
       this.#backoff.clear();
     }
-    for (const [key, { record }] of this.#own) {
+    for (const [key, { known }] of this.#own) {
       // Its round is over, or the block it builds on has lost (P3.4).
-      if (chain.roundOf(record.proposal) === undefined) this.#own.delete(key);
+      if (chain.roundOf(known.proposal) === undefined) this.#own.delete(key);
     }
     for (const round of rounds) this.#play(round);
   }
@@ -141,22 +141,22 @@ export class ProposerRole implements Role {
     const { chain } = this.#context;
     const phase = roundPhase(round.windows, chain.now);
     const known = this.#own.get(round.key);
-    const isKnown = known !== undefined && chain.commitment(known.record.id) !== undefined;
+    const isKnown = known !== undefined && chain.commitment(known.known.id) !== undefined;
     const own = isKnown ? known : (this.#restored(round) ?? known);
-    const isCommitted = own !== undefined && chain.commitment(own.record.id) !== undefined;
+    const isCommitted = own !== undefined && chain.commitment(own.known.id) !== undefined;
     if (phase === "waiting" || phase === "proposal") {
       if (!isCommitted && this.#needsProposal(own) && this.#isTimeToBuild(round)) {
         this.#try(`propose ${round.key}`, () => this.#propose(round));
       } else if (own !== undefined && !isCommitted && this.#isTimeToCommit(own)) {
-        this.#try(`commit ${own.record.id}`, () => this.#commit(own));
+        this.#try(`commit ${own.known.id}`, () => this.#commit(own));
       }
     }
     if (own === undefined || !isCommitted) return;
     if (!own.isTranscriptSent && own.transcript !== undefined) {
-      this.#try(`transcript ${own.record.id}`, () => this.#sendTranscript(own, own.transcript!));
+      this.#try(`transcript ${own.known.id}`, () => this.#sendTranscript(own, own.transcript!));
     }
     if (phase === "proof" && !own.isRevealed) {
-      this.#try(`reveal ${own.record.id}`, () => this.#reveal(own));
+      this.#try(`reveal ${own.known.id}`, () => this.#reveal(own));
     }
   }
 
@@ -168,7 +168,7 @@ export class ProposerRole implements Role {
 
   /** The order of a round that an earlier run of this node has committed. */
   #restored(round: RoundView): OwnBlock | undefined {
-    const { chain, records, actions } = this.#context;
+    const { chain, proposals, actions } = this.#context;
     const own = actions.sender.address.toLowerCase();
     const saved = this.#orders
       ?.all()
@@ -179,11 +179,11 @@ export class ProposerRole implements Role {
           toHex(proposal.proposer) === own,
       );
     if (saved === undefined) return undefined;
-    const record = records.addSigned(saved.signed);
-    record.isPinned = true;
-    record.addTranscript(saved.transcript);
+    const known = proposals.addSigned(saved.signed);
+    known.isPinned = true;
+    known.addTranscript(saved.transcript);
     const restored: OwnBlock = {
-      record,
+      known,
       signed: saved.signed,
       reveal: saved.reveal,
       commitAt: 0n,
@@ -203,9 +203,9 @@ export class ProposerRole implements Role {
   /** There is none yet, or the one there is dies before it can be committed, or builds on a block that will hardly win. */
   #needsProposal(own: OwnBlock | undefined): boolean {
     if (own === undefined) return true;
-    if (this.#isMinedUnseen(own) || this.#tasks.has(`commit ${own.record.id}`)) return false;
+    if (this.#isMinedUnseen(own) || this.#tasks.has(`commit ${own.known.id}`)) return false;
     const { chain } = this.#context;
-    const { proposal } = own.record;
+    const { proposal } = own.known;
     const window = BigInt(chain.view.status.settings.proposalWindow);
     if (chain.now + window >= proposal.expiry) return true;
     const isOutdated =
@@ -291,7 +291,7 @@ export class ProposerRole implements Role {
   }
 
   async #build(base: Base, round: RoundView, bounds: BidBounds): Promise<BuiltBlock> {
-    const { chain, domain, pool, thread } = this.#context;
+    const { chain, domain, pending, thread } = this.#context;
     const { settings } = chain.view.status;
     const { state, consumed } = base;
     const queue = chain.messages.slice(Number(consumed));
@@ -302,7 +302,7 @@ export class ProposerRole implements Role {
       // P10.3: an unwilling proposer takes what it must.
       base: { ...common, state, messages: this.#settings.queue === "due" ? queue.slice(0, due) : queue },
       due,
-      candidates: unspent(pool.candidates(), state),
+      candidates: unspent(pending.candidates(), state),
       blockReward: settings.blockReward,
       alpha: round.alpha,
       bounds,
@@ -328,7 +328,7 @@ export class ProposerRole implements Role {
     built: BuiltBlock,
     secret: Uint8Array,
   ): Promise<void> {
-    const { chain, domain, gossip, records, emit } = this.#context;
+    const { chain, domain, gossip, proposals, emit } = this.#context;
     const signed = signProposal(domain, proposal, this.#secretKey);
     // Gossip judges own messages like others': what the node knows already would count as a repetition.
     const { verdict } = await gossip.publish("proposal", signed);
@@ -340,14 +340,14 @@ export class ProposerRole implements Role {
     if (round === undefined) return;
     const { base, plan, block } = built;
     const { transactions, swaps } = plan;
-    const record = records.addSigned(signed);
-    record.isPinned = true;
+    const known = proposals.addSigned(signed);
+    known.isPinned = true;
     // After a reorganisation of L1 it has to be executed anew.
-    if (base.isCurrent()) record.execution = block;
+    if (base.isCurrent()) known.execution = block;
     this.#own.set(round.key, {
-      record,
+      known,
       signed,
-      reveal: { proposalId: fromHex(record.id), secret, transactions },
+      reveal: { proposalId: fromHex(known.id), secret, transactions },
       commitAt: this.#commitAt(round),
       transcript: undefined,
       isTranscriptSent: false,
@@ -356,7 +356,7 @@ export class ProposerRole implements Role {
     });
     emit({
       event: "proposed",
-      proposalId: record.id,
+      proposalId: known.id,
       height: String(proposal.height),
       round: proposal.round,
       depth: proposal.depth,
@@ -393,24 +393,24 @@ export class ProposerRole implements Role {
   #isTimeToCommit(own: OwnBlock): boolean {
     const { chain } = this.#context;
     if (this.#isMinedUnseen(own)) return false;
-    return own.record.voteCount > 0 && chain.now >= own.commitAt;
+    return own.known.voteCount > 0 && chain.now >= own.commitAt;
   }
 
   /** P5. */
   async #commit(own: OwnBlock): Promise<void> {
     const { emit, actions, log } = this.#context;
-    const { record } = own;
-    const transcript = own.transcript ?? this.#assemble(record);
+    const { known } = own;
+    const transcript = own.transcript ?? this.#assemble(known);
     if (transcript === undefined) return;
     const bitmap = transcriptBitmap(transcript.entries);
     if (own.transcript === undefined) {
       own.transcript = transcript;
       own.isTranscriptSent = false;
-      record.addTranscript(transcript);
+      known.addTranscript(transcript);
       emit({
         event: "transcript",
-        proposalId: record.id,
-        depth: record.proposal.depth,
+        proposalId: known.id,
+        depth: known.proposal.depth,
         provers: bitmap.count(),
         entries: transcript.entries.map(({ node, seat }) => ({ depth: node.depth, index: node.index, seat })),
       });
@@ -422,7 +422,7 @@ export class ProposerRole implements Role {
     await this.#orders?.save({ signed: own.signed, reveal: own.reveal, transcript });
     let mined: Awaited<ReturnType<typeof actions.commit>>;
     try {
-      mined = await actions.commit(record.proposal, transcript.transcriptRoot, bitmap);
+      mined = await actions.commit(known.proposal, transcript.transcriptRoot, bitmap);
     } catch (error) {
       // A seat that it names may not be counted any more: the next one leaves it out.
       if (refusal(error) === "InactiveSeats") own.transcript = undefined;
@@ -434,7 +434,7 @@ export class ProposerRole implements Role {
       action: "commit",
       hash: mined.hash,
       gas: String(mined.gasUsed),
-      proposalId: record.id,
+      proposalId: known.id,
     });
   }
 
@@ -449,19 +449,19 @@ export class ProposerRole implements Role {
   }
 
   /** P5.1, P5.2: undefined while no active seat has voted. */
-  #assemble(record: BlockRecord): SignedTranscript | undefined {
+  #assemble(known: KnownProposal): SignedTranscript | undefined {
     const { chain, domain, config } = this.#context;
-    const active = chain.roundOf(record.proposal)?.active;
-    const votes = record.votes.filter((vote) => active?.has(vote.seat));
+    const active = chain.roundOf(known.proposal)?.active;
+    const votes = known.votes.filter((vote) => active?.has(vote.seat));
     if (votes.length === 0) return undefined;
-    const proposalId = fromHex(record.id);
-    const { depth } = record.proposal;
+    const proposalId = fromHex(known.id);
+    const { depth } = known.proposal;
     const leftOut = config.faults?.leftOutSeats;
     const entries =
       leftOut === undefined
         ? assign(votes, depth, (seat) => this.#weigh(seat))
         : assignToOthers(votes, depth, leftOut);
-    const root = transcriptRoot(entries, record.proposal.depth);
+    const root = transcriptRoot(entries, known.proposal.depth);
     const hashOfBitmap = bitmapHash(transcriptBitmap(entries));
     return {
       proposalId,
@@ -475,7 +475,7 @@ export class ProposerRole implements Role {
   /** P6.1. @throws TRL-NOD-023 if gossip does not take it now. */
   async #reveal(own: OwnBlock): Promise<void> {
     const { chain, gossip, emit } = this.#context;
-    own.record.open(own.reveal, chain.now);
+    own.known.takeReveal(own.reveal, chain.now);
     const { verdict } = await gossip.publish("reveal", own.reveal);
     if (verdict.result !== "accept" && verdict.reason !== "known") {
       throw new TrellisError("TRL-NOD-023", `the own order is not relayed: ${verdict.reason}`);
@@ -483,9 +483,9 @@ export class ProposerRole implements Role {
     own.isRevealed = true;
     emit({
       event: "revealed",
-      proposalId: own.record.id,
+      proposalId: own.known.id,
       transactions: own.reveal.transactions.length,
-      depth: own.record.proposal.depth,
+      depth: own.known.proposal.depth,
     });
   }
 }

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { NO_CONDUCT } from "@trellis/strategy";
+import { SeatConducts } from "../../disk/SeatConducts.ts";
 import { DOMAIN, rest, TestNode } from "../../testing/TestNode.ts";
-import { SeatConducts } from "./SeatConducts.ts";
 import { SeatJudge } from "./SeatJudge.ts";
 
 /** By node: root, left leaf, right leaf. */
@@ -43,7 +43,7 @@ test("P5.1 seats of a final block are judged by node, once", async (t) => {
 test("P5.1 a seat whose proof gossip brought was late, not missing", async (t) => {
   const { node, conducts, judge } = await judged(t);
   const bid = await node.acceptedRival(NAMED, PROVERS);
-  await node.book.take(await node.proofBy(bid.record, LEAF, 0));
+  await node.book.take(await node.proofBy(bid.known, LEAF, 0));
   node.finalise();
   judge.update();
   assert.deepEqual(conducts.of(0), { ...NO_CONDUCT, late: 1 });
@@ -54,7 +54,7 @@ test("P5.1 without transcript and proof L1's bitmaps tell who is missing", async
   const { node, conducts, judge } = await judged(t);
   await node.acceptedRival(NAMED, PROVERS);
   node.finalise();
-  node.records.retain(() => false);
+  node.proposals.retain(() => false);
   judge.update();
   assert.equal(conducts.of(0).missing, 1);
   assert.equal(conducts.of(1).delivered, 1);

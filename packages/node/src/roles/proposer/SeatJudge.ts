@@ -1,10 +1,10 @@
 import { judgeBitmaps, judgeTranscript, type SeatConduct } from "@trellis/strategy";
 import type { ProvenBlock } from "../../chain/Chain.ts";
+import type { SeatConducts } from "../../disk/SeatConducts.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import type { NodeContext, Role } from "../NodeContext.ts";
-import type { SeatConducts } from "./SeatConducts.ts";
 
 /** Pauses after a write that failed. */
 const RETRY = { firstMs: 5_000, maxMs: 300_000 };
@@ -13,7 +13,7 @@ const MAX_REORGANISED = 64n;
 /** Key of the task. */
 const SAVING = "save";
 
-type JudgeContext = Pick<NodeContext, "chain" | "records" | "clock" | "emit" | "log">;
+type JudgeContext = Pick<NodeContext, "chain" | "proposals" | "clock" | "emit" | "log">;
 
 /**
  * P5.1: judges the seats that the transcripts of final heights name, once each, by the proofs that L1 took and by those that gossip
@@ -71,12 +71,12 @@ export class SeatJudge implements Role {
 
   /** By node where transcript and proof are at hand, else by what L1 has recorded. */
   #judgeBlock({ proposalId, provenBitmap }: ProvenBlock): Map<number, SeatConduct> {
-    const { chain, records } = this.#context;
-    const record = records.get(proposalId);
-    const accepted = record === undefined ? undefined : acceptedProof(chain, record);
-    if (record?.transcript !== undefined && accepted !== undefined) {
-      return judgeTranscript(record.transcript.entries, accepted.message.contributions, (node, seat) =>
-        record.proofsOf(node).some(({ message }) => message.seat === seat),
+    const { chain, proposals } = this.#context;
+    const known = proposals.get(proposalId);
+    const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+    if (known?.transcript !== undefined && accepted !== undefined) {
+      return judgeTranscript(known.transcript.entries, accepted.message.contributions, (node, seat) =>
+        known.proofsOf(node).some(({ message }) => message.seat === seat),
       );
     }
     const committed = chain.commitment(proposalId);

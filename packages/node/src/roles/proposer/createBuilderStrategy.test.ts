@@ -13,9 +13,9 @@ import {
   OWN_SECRET,
   userSwap,
 } from "../../../../strategy/src/testing/builderTask.ts";
-import { parseNodeConfig } from "../../config/NodeConfig.ts";
+import { parseConfiguration } from "../../config/Configuration.ts";
 import { writeSecretKeyFile } from "../../disk/secretKeyFile.ts";
-import { nodeConfigInput } from "../../testing/nodeConfigInput.ts";
+import { configurationInput } from "../../testing/configurationInput.ts";
 import { TestNode } from "../../testing/TestNode.ts";
 import { createBuilderStrategy, readBuilderKey } from "./createBuilderStrategy.ts";
 
@@ -27,11 +27,11 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 function settingsOf(priceFeed: object, l2KeyFile = join(folder, "l2.key")) {
   const strategy = { kind: "backrun" as const, l2KeyFile, priceFeed: priceFeed as never };
-  return parseNodeConfig({ ...nodeConfigInput(), proposer: { strategy } }).proposer!;
+  return parseConfiguration({ ...configurationInput(), proposer: { strategy } }).proposer!;
 }
 
 test("the fee strategy needs no key", async () => {
-  const { proposer } = parseNodeConfig({ ...nodeConfigInput(), proposer: {} });
+  const { proposer } = parseConfiguration({ ...configurationInput(), proposer: {} });
   assert.equal(await readBuilderKey(proposer!), undefined);
   const node = await TestNode.started();
   assert.equal(createBuilderStrategy(node.context, proposer!, undefined).name, "fees");

@@ -2,13 +2,13 @@ import { GRUMPKIN_ORDER } from "@trellis/field";
 import { publicKeyOf } from "@trellis/ledger";
 import { TrellisError, toBigInt } from "@trellis/protocol";
 import { BackrunStrategy, type BuilderStrategy, FeesStrategy } from "@trellis/strategy";
-import type { NodeConfig } from "../../config/NodeConfig.ts";
+import type { Configuration } from "../../config/Configuration.ts";
 import { readSecretKeyFile } from "../../disk/secretKeyFile.ts";
 import type { ActingContext } from "../NodeContext.ts";
 import { PriceFeed } from "./PriceFeed.ts";
 import { priceSource } from "./priceSources.ts";
 
-type ProposerConfig = NonNullable<NodeConfig["proposer"]>;
+type ProposerConfig = NonNullable<Configuration["proposer"]>;
 
 /**
  * The secret of the proposer's own L2 account, where its strategy needs one.

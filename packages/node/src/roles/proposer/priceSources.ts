@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
-import type { NodeConfig } from "../../config/NodeConfig.ts";
+import type { Configuration } from "../../config/Configuration.ts";
 import { MAX_PRICE_BYTES, type PriceSource } from "./PriceFeed.ts";
 
-type Strategy = NonNullable<NodeConfig["proposer"]>["strategy"];
+type Strategy = NonNullable<Configuration["proposer"]>["strategy"];
 /** A price feed's settings. */
 export type PriceFeedConfig = Extract<Strategy, { kind: "backrun" }>["priceFeed"];
 

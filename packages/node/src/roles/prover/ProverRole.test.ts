@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
 import { ContributionTree, type NodeProof, nodeKey, TrellisError } from "@trellis/protocol";
 import { publicKeyOf, verifyVote } from "@trellis/protocol/keys";
-import type { NodeConfig } from "../../config/NodeConfig.ts";
+import type { Configuration } from "../../config/Configuration.ts";
 import { DOMAIN, type Rival, rest, seatSecret, TestNode, until } from "../../testing/TestNode.ts";
 import { createProverStrategy } from "./createProverStrategy.ts";
 import { ProverRole } from "./ProverRole.ts";
 
-const SETTINGS: NonNullable<NodeConfig["prover"]> = {
+const SETTINGS: NonNullable<Configuration["prover"]> = {
   seatKeyFiles: [],
   capacity: 2,
   strategy: "everything",
@@ -48,7 +48,7 @@ async function proving(
   const { node, role } = await prover(own, settings);
   const bid = node.committedRival(named);
   node.toProofWindow();
-  await node.open(bid);
+  await node.reveal(bid);
   return { node, role, bid };
 }
 
@@ -68,8 +68,8 @@ test("P4.2, P4.3 each seat offers its places once to every proposal of the round
   await turn(node, role);
   const votes = node.gossip.sent("vote");
   assert.equal(votes.length, 8);
-  for (const { record } of bids) {
-    const of = record.votes.map(({ seat, slot }) => `${seat}:${slot}`);
+  for (const { known } of bids) {
+    const of = known.votes.map(({ seat, slot }) => `${seat}:${slot}`);
     assert.deepEqual(of.sort(), ["0:0", "0:1", "3:0", "3:1"]);
   }
   for (const vote of votes) assert(verifyVote(DOMAIN, vote, node.chain.seats.key(vote.seat)!));
@@ -111,20 +111,20 @@ test("P3.1 nobody votes for proposals of other rounds, nor in the proof window",
   node.l1.finalize();
   await turn(node, role);
   assert.deepEqual(node.gossip.sent("vote"), []);
-  assert.equal(old.record.votes.length, 0);
+  assert.equal(old.known.votes.length, 0);
   await role.stop();
 });
 
 test("P4.2 votes that could not be sent are sent later", async () => {
   const { node, role } = await prover([0]);
-  const { record } = node.rival([]);
+  const { known } = node.rival([]);
   node.gossip.verdicts.set("vote", [new Error("gossip is down")]);
   await turn(node, role);
   await turn(node, role);
   assert.equal(node.gossip.sent("vote").length, 0);
   await turn(node, role, 1);
   assert.equal(node.gossip.sent("vote").length, 2);
-  assert.equal(record.votes.length, 2);
+  assert.equal(known.votes.length, 2);
   assert.equal(node.of("voted").length, 1);
   await role.stop();
 });
@@ -141,7 +141,7 @@ test("P6.3, P6.5 a prover proves the nodes it is named for, the root when both c
     tree.contributions().map(({ seat }) => seat),
     [2, 0, 1],
   );
-  assert.equal(bid.record.proofOf(ROOT)?.verdict, "valid");
+  assert.equal(bid.known.proofOf(ROOT)?.verdict, "valid");
   await turn(node, role, 400);
   assert.equal(sent(node).length, 3);
   assert(node.of("proving").every(({ rescue }) => !rescue));
@@ -201,7 +201,7 @@ test("P6.6 a rescue ends when the node is proven by another", async () => {
   node.proofs.hold();
   await turn(node, role, 53);
   assert.equal(node.proofs.jobs.length, 2);
-  await node.book.take(await node.proofBy(bid.record, LEFT, 0));
+  await node.book.take(await node.proofBy(bid.known, LEFT, 0));
   await turn(node, role);
   assert.deepEqual(
     node.of("proving_stopped").map(({ index, reason }) => [index, reason]),
@@ -217,12 +217,12 @@ test("P6.2 a named prover goes on though another was faster: it is paid for its 
   const { node, role, bid } = await proving([0], [2, 0, 1]);
   node.proofs.hold();
   await turn(node, role);
-  await node.book.take(await node.proofBy(bid.record, LEFT, 3));
+  await node.book.take(await node.proofBy(bid.known, LEFT, 3));
   await turn(node, role);
   assert.deepEqual(node.of("proving_stopped"), []);
   node.proofs.release();
   await until(() => sent(node).length === 1);
-  assert.equal(bid.record.proofOf(LEFT)?.message.seat, 0);
+  assert.equal(bid.known.proofOf(LEFT)?.message.seat, 0);
   await role.stop();
 });
 
@@ -241,7 +241,7 @@ test("P6.2 a prover stops when it is beaten, and when the window ends", async ()
       node.of("proving_stopped").map(({ reason }) => reason),
       ["decided or beaten"],
     );
-    assert.equal(bid.record.proofOf(LEFT), undefined);
+    assert.equal(bid.known.proofOf(LEFT), undefined);
     await role.stop();
   }
 });
@@ -251,11 +251,11 @@ test("P6.2 a better bid that is opened late does not stop work on the next", asy
   const late = node.committedRival([2, 0, 1], { burnBid: 900n });
   const next = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  await node.open(next);
+  await node.reveal(next);
   node.proofs.hold();
   await turn(node, role, 31);
-  assert.equal(node.of("proving")[0]?.proposalId, next.record.id);
-  await node.open(late);
+  assert.equal(node.of("proving")[0]?.proposalId, next.known.id);
+  await node.reveal(late);
   await turn(node, role);
   assert.deepEqual(node.of("proving_stopped"), []);
   node.proofs.release();
@@ -277,13 +277,13 @@ test("no more proofs are made at a time than wanted", async () => {
 test("a failure of one's own is tried again after a pause, and takes no other's proof away", async () => {
   const { node, role, bid } = await proving([2], [2, 0, 1]);
   node.proofs.defersLeaves = true;
-  await node.book.take(await node.proofBy(bid.record, LEFT, 0));
-  await node.book.take(await node.proofBy(bid.record, RIGHT, 1));
+  await node.book.take(await node.proofBy(bid.known, LEFT, 0));
+  await node.book.take(await node.proofBy(bid.known, RIGHT, 1));
   node.proofs.failures.push(new TrellisError("TRL-PRV-130", "bb crashed"));
   await turn(node, role);
   await turn(node, role);
   assert.equal(node.proofs.jobs.length, 1);
-  assert.equal(bid.record.proofsOf(LEFT).length, 1);
+  assert.equal(bid.known.proofsOf(LEFT).length, 1);
   assert.deepEqual(
     node.of("problem").map(({ code }) => code),
     ["TRL-PRV-130"],
@@ -304,12 +304,12 @@ test("many failures do not end the trying", async () => {
 test("P6.5 a child's deferred proof that turns out bad is dropped and proven anew at once, the good one stays", async () => {
   const { node, role, bid } = await proving([2, 3], [2, 0, 1]);
   node.proofs.defersLeaves = true;
-  await node.book.take(await node.proofBy(bid.record, LEFT, 0, false));
-  await node.book.take(await node.proofBy(bid.record, RIGHT, 1));
+  await node.book.take(await node.proofBy(bid.known, LEFT, 0, false));
+  await node.book.take(await node.proofBy(bid.known, RIGHT, 1));
   await turn(node, role);
   assert.equal(node.of("problem")[0]?.code, "TRL-PRV-151");
-  assert.equal(bid.record.proofOf(LEFT), undefined);
-  assert.equal(bid.record.proofOf(RIGHT)?.message.seat, 1);
+  assert.equal(bid.known.proofOf(LEFT), undefined);
+  assert.equal(bid.known.proofOf(RIGHT)?.message.seat, 1);
   await turn(node, role, 8);
   await turn(node, role);
   assert.deepEqual(sent(node).length, 2);
@@ -321,12 +321,12 @@ test("P6.5 a child's deferred proof that turns out bad is dropped and proven ane
 test("P6.5 four liars in a row delay a block, they do not stop it", async () => {
   const { node, role, bid } = await proving([2], [2, 0, 1]);
   node.proofs.defersLeaves = true;
-  await node.book.take(await node.proofBy(bid.record, RIGHT, 1));
+  await node.book.take(await node.proofBy(bid.known, RIGHT, 1));
   const lies: NodeProof[] = [];
-  for (const seat of [0, 1, 3]) lies.push(await node.proofBy(bid.record, LEFT, seat, false));
+  for (const seat of [0, 1, 3]) lies.push(await node.proofBy(bid.known, LEFT, seat, false));
   for (const lie of lies) await node.book.take(lie);
   for (let i = 0; i < 5; i++) await turn(node, role);
-  assert.equal(bid.record.proofsOf(LEFT).length, 0);
+  assert.equal(bid.known.proofsOf(LEFT).length, 0);
   await turn(node, role, 8);
   await turn(node, role);
   assert.deepEqual(sent(node), ["1/0 by 2", "0/0 by 2"]);
@@ -338,13 +338,13 @@ test("P6.1 a block whose leaf no circuit accepts is left for the next in the ran
   const bad = node.committedRival([2, 0, 1], { burnBid: 900n });
   const next = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  await node.open(bad);
-  await node.open(next);
+  await node.reveal(bad);
+  await node.reveal(next);
   node.proofs.failures.push(new TrellisError("TRL-PRV-150", "the signature does not hold"));
   await turn(node, role);
-  assert(bad.record.isUnprovable);
+  assert(bad.known.isUnprovable);
   await turn(node, role);
-  assert.equal(node.of("proved")[0]?.proposalId, next.record.id);
+  assert.equal(node.of("proved")[0]?.proposalId, next.known.id);
   await role.stop();
 });
 
@@ -358,7 +358,7 @@ for (const what of ["the check", "gossip"] as const) {
     await turn(node, role, 1);
     assert.deepEqual(sent(node), ["1/0 by 0"]);
     assert.equal(node.proofs.jobs.length, 1);
-    assert.equal(bid.record.proofOf(LEFT)?.message.seat, 0);
+    assert.equal(bid.known.proofOf(LEFT)?.message.seat, 0);
     await role.stop();
   });
 }
@@ -381,7 +381,7 @@ test("P6.1 proving begins when the order is opened, in the proof window", async 
   node.toProofWindow();
   await turn(node, role);
   assert.equal(node.proofs.jobs.length, 0);
-  await node.open(bid);
+  await node.reveal(bid);
   await turn(node, role);
   assert.equal(node.proofs.jobs.length, 1);
   await role.stop();
@@ -405,10 +405,10 @@ test("P6.3 a tree of depth 2 is proven to its root by its provers", async () => 
   const { node, role } = await prover([0, 1, 2, 3]);
   const bid = node.committedRival([3, 2, 1, 0, 1, 2, 3], { depth: 2 });
   node.toProofWindow();
-  await node.open(bid);
+  await node.reveal(bid);
   for (let i = 0; i < 4; i++) await turn(node, role);
   assert.equal(sent(node).length, 7);
-  assert.equal(bid.record.proofOf(ROOT)?.message.contributions.length, 7);
+  assert.equal(bid.known.proofOf(ROOT)?.message.contributions.length, 7);
   assert.equal(sent(node).at(-1), "0/0 by 3");
   await role.stop();
 });

@@ -31,9 +31,9 @@ import {
 import type { Hex } from "viem";
 import type { RoundView } from "../../chain/RoundView.ts";
 import { viewWindows } from "../../chain/viewWindows.ts";
-import type { NodeConfig } from "../../config/NodeConfig.ts";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
+import type { Configuration } from "../../config/Configuration.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
@@ -62,7 +62,7 @@ interface OwnSeat {
 
 /** A node that this prover could prove now. */
 interface Candidate {
-  readonly record: BlockRecord;
+  readonly known: KnownProposal;
   readonly node: TreeNode;
   readonly inputs: readonly AcceptedNodeProof[];
   readonly seat: OwnSeat;
@@ -84,7 +84,7 @@ interface RunningJob {
 /** P1.3: votes for proposals and proves the nodes it was named for, and those that others leave unproven. */
 export class ProverRole implements Role {
   readonly #context: NodeContext;
-  readonly #settings: NonNullable<NodeConfig["prover"]>;
+  readonly #settings: NonNullable<Configuration["prover"]>;
   readonly #book: ProofBook;
   readonly #keys: readonly Omit<OwnSeat, "seat">[];
   readonly #tasks: BackgroundTasks;
@@ -95,13 +95,13 @@ export class ProverRole implements Role {
   readonly #cast = new Map<Hex, Map<number, number>>();
   readonly #jobs = new Map<string, RunningJob>();
   /** Proofs made here that have not got through to the book and to gossip. */
-  readonly #unsent = new Map<string, { readonly record: BlockRecord; readonly message: NodeProof }>();
+  readonly #unsent = new Map<string, { readonly known: KnownProposal; readonly message: NodeProof }>();
   #roundKey = "";
   #stopped = false;
 
   constructor(
     context: NodeContext,
-    settings: NonNullable<NodeConfig["prover"]>,
+    settings: NonNullable<Configuration["prover"]>,
     book: ProofBook,
     secretKeys: readonly Uint8Array[],
     strategy: ProverStrategy,
@@ -154,8 +154,8 @@ export class ProverRole implements Role {
       phase === "proof" && !isSilent ? worthProving(this.#context, this.#settings.proveTop) : [];
     this.#stopUseless(worthwhile);
     if (phase !== "proof") return;
-    for (const [key, { record, message }] of this.#unsent) {
-      this.#try(`send ${key}`, () => this.#hand(record, message, key));
+    for (const [key, { known, message }] of this.#unsent) {
+      this.#try(`send ${key}`, () => this.#hand(known, message, key));
     }
     this.#startJobs(worthwhile);
   }
@@ -179,7 +179,7 @@ export class ProverRole implements Role {
   /** Votes for proposals that are gone need not be remembered. */
   #forgetVotes(): void {
     for (const id of this.#cast.keys()) {
-      if (this.#context.records.get(id) === undefined) this.#cast.delete(id);
+      if (this.#context.proposals.get(id) === undefined) this.#cast.delete(id);
     }
   }
 
@@ -193,8 +193,8 @@ export class ProverRole implements Role {
   }
 
   #voteIn(round: RoundView): void {
-    const { chain, records } = this.#context;
-    const open = records.all().filter(({ proposal }) => chain.roundOf(proposal)?.key === round.key);
+    const { chain, proposals } = this.#context;
+    const open = proposals.all().filter(({ proposal }) => chain.roundOf(proposal)?.key === round.key);
     const seats = this.seats().filter(({ seat }) => round.active.has(seat));
     if (open.length === 0 || seats.length === 0) return;
     const { settings } = chain.view.status;
@@ -214,48 +214,48 @@ export class ProverRole implements Role {
       uncles: settings.uncles,
     });
     for (const [id, own] of Map.groupBy(offers, ({ id }) => id)) {
-      const record = records.get(id);
-      if (record !== undefined) this.#try(`vote ${id}`, () => this.#sendVotes(record, own, seats));
+      const known = proposals.get(id);
+      if (known !== undefined) this.#try(`vote ${id}`, () => this.#sendVotes(known, own, seats));
     }
   }
 
-  async #sendVotes(record: BlockRecord, offers: readonly Offer[], seats: readonly OwnSeat[]): Promise<void> {
+  async #sendVotes(known: KnownProposal, offers: readonly Offer[], seats: readonly OwnSeat[]): Promise<void> {
     const { domain, gossip, emit } = this.#context;
     for (const { seat, votes } of offers) {
       const secretKey = seats.find((own) => own.seat === seat)?.secretKey;
       if (secretKey === undefined) continue;
       for (const scope of votes) {
         if (this.#stopped) return;
-        const vote = signVote(domain, { ...scope, proposalId: fromHex(record.id), seat }, secretKey);
-        record.addVote(vote);
+        const vote = signVote(domain, { ...scope, proposalId: fromHex(known.id), seat }, secretKey);
+        known.addVote(vote);
         // Those that have been sent before an error are known then.
         await gossip.publish("vote", vote);
       }
-      const cast = this.#cast.get(record.id) ?? new Map<number, number>();
-      this.#cast.set(record.id, cast.set(seat, votes.length));
-      emit({ event: "voted", proposalId: record.id, seat, votes: votes.length });
+      const cast = this.#cast.get(known.id) ?? new Map<number, number>();
+      this.#cast.set(known.id, cast.set(seat, votes.length));
+      emit({ event: "voted", proposalId: known.id, seat, votes: votes.length });
     }
   }
 
   /** P6.2: stops what no longer helps. */
-  #stopUseless(worthwhile: readonly BlockRecord[]): void {
+  #stopUseless(worthwhile: readonly KnownProposal[]): void {
     for (const { candidate, abort } of this.#jobs.values()) {
-      if (!worthwhile.includes(candidate.record)) abort.abort(new Error("decided or beaten"));
-      else if (candidate.named === undefined && candidate.record.proofOf(candidate.node) !== undefined) {
+      if (!worthwhile.includes(candidate.known)) abort.abort(new Error("decided or beaten"));
+      else if (candidate.named === undefined && candidate.known.proofOf(candidate.node) !== undefined) {
         abort.abort(new Error("proven by another"));
       }
     }
   }
 
   /** Starts what the strategy puts first, as far as there is room. */
-  #startJobs(records: readonly BlockRecord[]): void {
+  #startJobs(proposals: readonly KnownProposal[]): void {
     // Patience with others runs from here, busy or not.
     const now = this.#context.clock();
-    for (const record of records) {
-      for (const node of nodesOf(record)) record.readySince(node, now);
+    for (const known of proposals) {
+      for (const node of nodesOf(known)) known.readySince(node, now);
     }
     if (this.#jobs.size >= this.#settings.maxJobs) return;
-    const options = records.flatMap((record, place) => this.#options(record, place));
+    const options = proposals.flatMap((known, place) => this.#options(known, place));
     for (const { key, candidate } of this.#strategy.order(options, this.#times.seconds)) {
       if (this.#jobs.size >= this.#settings.maxJobs) return;
       if (!this.#jobs.has(key)) this.#start(key, candidate);
@@ -263,16 +263,16 @@ export class ProverRole implements Role {
   }
 
   /** The nodes of a proposal that could be proven now: what one was named for first, higher nodes first, then what others left. */
-  #options(record: BlockRecord, place: number): Option[] {
+  #options(known: KnownProposal, place: number): Option[] {
     const { chain } = this.#context;
     const seats = this.#activeSeats();
-    const terms = payTerms(chain.view.status.settings, record.proposal);
-    const score = chain.view.ranking.find(({ proposalId }) => proposalId === record.id)?.score ?? 0n;
+    const terms = payTerms(chain.view.status.settings, known.proposal);
+    const score = chain.view.ranking.find(({ proposalId }) => proposalId === known.id)?.score ?? 0n;
     return [this.#named, this.#rescue].flatMap((pick) =>
-      nodesOf(record).flatMap((node) => {
-        const key = jobKey(record, node);
+      nodesOf(known).flatMap((node) => {
+        const key = jobKey(known, node);
         if (this.#jobs.has(key) || this.#unsent.has(key) || !this.#backoff.isDue(key)) return [];
-        const candidate = pick.call(this, record, node, seats);
+        const candidate = pick.call(this, known, node, seats);
         if (candidate === undefined) return [];
         const isNamed = candidate.named !== undefined;
         return [{ key, candidate, node, terms, score, place, isNamed }];
@@ -280,45 +280,45 @@ export class ProverRole implements Role {
     );
   }
 
-  #named(record: BlockRecord, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
-    const named = record.namedFor(node);
+  #named(known: KnownProposal, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
+    const named = known.namedFor(node);
     const seat = named === undefined ? undefined : seats.find((own) => own.seat === named.seat);
     if (named === undefined || seat === undefined) return undefined;
-    if (record.isDropped(node, seat.seat)) return undefined;
-    if (record.proofsOf(node).some(({ message }) => message.seat === seat.seat)) return undefined;
-    const inputs = record.execution === undefined ? undefined : record.inputsOf(node);
+    if (known.isDropped(node, seat.seat)) return undefined;
+    if (known.proofsOf(node).some(({ message }) => message.seat === seat.seat)) return undefined;
+    const inputs = known.execution === undefined ? undefined : known.inputsOf(node);
     if (inputs === undefined) return undefined;
-    return { record, node, inputs, seat, named: { ...named.vote, signature: named.signature } };
+    return { known, node, inputs, seat, named: { ...named.vote, signature: named.signature } };
   }
 
   /** P6.6. */
-  #rescue(record: BlockRecord, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
+  #rescue(known: KnownProposal, node: TreeNode, seats: readonly OwnSeat[]): Candidate | undefined {
     const { chain, clock } = this.#context;
     const now = clock();
-    const readyAt = record.readySince(node, now);
-    const inputs = record.inputsOf(node);
-    if (readyAt === undefined || inputs === undefined || record.proofOf(node) !== undefined) return undefined;
-    const named = record.namedFor(node);
-    if (seats.some(({ seat }) => seat === named?.seat && !record.isDropped(node, seat))) return undefined;
-    const able = seats.filter(({ seat }) => !record.isDropped(node, seat));
+    const readyAt = known.readySince(node, now);
+    const inputs = known.inputsOf(node);
+    if (readyAt === undefined || inputs === undefined || known.proofOf(node) !== undefined) return undefined;
+    const named = known.namedFor(node);
+    if (seats.some(({ seat }) => seat === named?.seat && !known.isDropped(node, seat))) return undefined;
+    const able = seats.filter(({ seat }) => !known.isDropped(node, seat));
     const seat = able[nodeNumber(node) % Math.max(1, able.length)];
     if (seat === undefined) return undefined;
     const { proofEnd, settings } = chain.view.status;
-    const isAbandoned = named === undefined || record.isDropped(node, named.seat);
+    const isAbandoned = named === undefined || known.isDropped(node, named.seat);
     const { leaf, merge, root } = this.#settings.rescueSeconds;
     const at = isAbandoned
       ? readyAt
       : rescueTime(
           node,
-          record.proposal.depth,
+          known.proposal.depth,
           readyAt,
           { leaf: leaf * 1_000, merge: merge * 1_000, root: root * 1_000 },
           now + Number(proofEnd - chain.now) * 1_000,
         );
-    const occasion = toBigInt(fromHex(record.id)) ^ BigInt(nodeNumber(node));
+    const occasion = toBigInt(fromHex(known.id)) ^ BigInt(nodeNumber(node));
     const spread = Math.min(RESCUE_SPREAD_MS, (settings.proofWindow * 1_000) / 16);
     if (now < at + stagger(seat.address, occasion, Math.floor(spread))) return undefined;
-    return { record, node, inputs, seat, named: undefined };
+    return { known, node, inputs, seat, named: undefined };
   }
 
   #start(key: string, candidate: Candidate): void {
@@ -339,21 +339,21 @@ export class ProverRole implements Role {
   }
 
   async #prove(key: string, candidate: Candidate, signal: AbortSignal): Promise<void> {
-    const { record, node, seat } = candidate;
+    const { known, node, seat } = candidate;
     const { proofs, emit, domain, clock } = this.#context;
-    const kind = nodeKind(node, record.proposal.depth);
-    const place = { proposalId: record.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
+    const kind = nodeKind(node, known.proposal.depth);
+    const place = { proposalId: known.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
     emit({ event: "proving", ...place, rescue: candidate.named === undefined });
     const startedAt = clock();
     const { depth, index, slot, signature } = candidate.named ?? this.#rescueVote(candidate);
     const vote = { depth, index, slot };
     const prover = { seat: seat.seat, publicKey: seat.publicKey, vote, signature };
-    const job = provingJobOf(this.#context, this.#book, record, node, candidate.inputs, prover);
+    const job = provingJobOf(this.#context, this.#book, known, node, candidate.inputs, prover);
     // The proof system asks for it at once: it has been hashed then, elsewhere.
     if (job.kind === "leaf") await this.#context.thread.run(leafSteps(job.leaf), signal);
     const { proof } = await proofs.prove(job, { signal });
     const unsigned = {
-      proposalId: fromHex(record.id),
+      proposalId: fromHex(known.id),
       node,
       seat: seat.seat,
       contributions: [
@@ -364,26 +364,26 @@ export class ProverRole implements Role {
       proof,
       signature: new Uint8Array(64),
     } satisfies NodeProof;
-    const hash = contributionTreeOf(unsigned, record.proposal.depth).root();
+    const hash = contributionTreeOf(unsigned, known.proposal.depth).root();
     const digest = nodeProofDigest(domain, unsigned, hash);
     const message: NodeProof = { ...unsigned, signature: signDigest(digest, seat.secretKey) };
     const seconds = (clock() - startedAt) / 1_000;
     this.#times.add(kind, seconds);
     emit({ event: "proved", ...place, seconds });
     // What was made with such effort is kept until checks and network take it; the next proof need not wait for that.
-    this.#unsent.set(key, { record, message });
-    this.#try(`send ${key}`, () => this.#hand(record, message, key));
+    this.#unsent.set(key, { known, message });
+    this.#try(`send ${key}`, () => this.#hand(known, message, key));
   }
 
   /** Puts a proof made here into the book and sends it. @throws where it is to be tried again. */
-  async #hand(record: BlockRecord, message: NodeProof, key: string): Promise<void> {
+  async #hand(known: KnownProposal, message: NodeProof, key: string): Promise<void> {
     if ((await this.#book.take(message, true)) === "invalid") {
       this.#unsent.delete(key);
       this.#backoff.failed(key);
       this.#context.emit({
         event: "problem",
         code: "TRL-NOD-030",
-        message: `the proof made here of node ${nodeKey(message.node)} of ${record.id} does not verify`,
+        message: `the proof made here of node ${nodeKey(message.node)} of ${known.id} does not verify`,
       });
       return;
     }
@@ -394,21 +394,21 @@ export class ProverRole implements Role {
     this.#unsent.delete(key);
   }
 
-  #onFailure({ record, node, seat, inputs, named }: Candidate, key: string, error: unknown): void {
+  #onFailure({ known, node, seat, inputs, named }: Candidate, key: string, error: unknown): void {
     const { log, emit } = this.#context;
-    const hasDropped = this.#dropBadInputs(record, inputs, error);
+    const hasDropped = this.#dropBadInputs(known, inputs, error);
     // A new child is a new case; what remains is a failure of one's own, or the proposer's.
     if (!hasDropped) this.#backoff.failed(key);
     const message = error instanceof Error ? error.message : String(error);
     // The circuit refuses transactions that execution lets through: no prover can prove this block.
-    if (inputs.length === 0 && codeOf(error) === "TRL-PRV-150") record.isUnprovable = true;
-    log.warn({ error, node: nodeKey(node), proposalId: record.id }, "proving failed");
-    this.#reportStop({ record, node, seat, inputs, named }, message);
+    if (inputs.length === 0 && codeOf(error) === "TRL-PRV-150") known.isUnprovable = true;
+    log.warn({ error, node: nodeKey(node), proposalId: known.id }, "proving failed");
+    this.#reportStop({ known, node, seat, inputs, named }, message);
     emit({ event: "problem", code: codeOf(error) ?? "TRL-NOD-031", message });
   }
 
   /** A merge that cannot be made may show that a child's proof, let through unjudged, is bad: it is dropped and proven anew. */
-  #dropBadInputs(record: BlockRecord, inputs: readonly AcceptedNodeProof[], error: unknown): boolean {
+  #dropBadInputs(known: KnownProposal, inputs: readonly AcceptedNodeProof[], error: unknown): boolean {
     if (!(error instanceof TrellisError)) return false;
     const unsure = inputs.filter(({ verdict }) => verdict === "deferred");
     const { depth, index } = error.context;
@@ -418,14 +418,14 @@ export class ProverRole implements Role {
         : error.code === "TRL-PRV-161"
           ? unsure
           : [];
-    for (const input of bad) record.dropProof(input);
+    for (const input of bad) known.dropProof(input);
     return bad.length > 0;
   }
 
-  #reportStop({ record, node, seat }: Candidate, reason: string): void {
+  #reportStop({ known, node, seat }: Candidate, reason: string): void {
     this.#context.emit({
       event: "proving_stopped",
-      proposalId: record.id,
+      proposalId: known.id,
       depth: node.depth,
       index: node.index,
       seat: seat.seat,
@@ -433,9 +433,9 @@ export class ProverRole implements Role {
     });
   }
 
-  #rescueVote({ record, node, seat }: Candidate): VoteScope & { readonly signature: Uint8Array } {
+  #rescueVote({ known, node, seat }: Candidate): VoteScope & { readonly signature: Uint8Array } {
     const scope = { depth: node.depth, index: node.index, slot: RESCUE_SLOT };
-    const fields = { ...scope, proposalId: fromHex(record.id), seat: seat.seat };
+    const fields = { ...scope, proposalId: fromHex(known.id), seat: seat.seat };
     return { ...scope, signature: signVote(this.#context.domain, fields, seat.secretKey).signature };
   }
 }
@@ -459,10 +459,10 @@ function payTerms(settings: L1View["status"]["settings"], { depth, proverShareBp
 }
 
 /** The nodes of a block's tree, row by row. */
-function nodesOf({ proposal }: BlockRecord): TreeNode[] {
+function nodesOf({ proposal }: KnownProposal): TreeNode[] {
   return Array.from({ length: nodeCount(proposal.depth) }, (_, number) => nodeAt(number));
 }
 
-const jobKey = (record: BlockRecord, node: TreeNode): string => `${record.id}/${nodeKey(node)}`;
+const jobKey = (known: KnownProposal, node: TreeNode): string => `${known.id}/${nodeKey(node)}`;
 const codeOf = (error: unknown): string | undefined =>
   error instanceof TrellisError ? error.code : undefined;

@@ -1,13 +1,13 @@
 import type { L1Client } from "@trellis/l1";
 import type { RollupDomain } from "@trellis/protocol";
 import { type ProofSystem, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover";
-import type { NodeConfig } from "../../config/NodeConfig.ts";
+import type { Configuration } from "../../config/Configuration.ts";
 
 /**
  * The proof system that a configuration asks for.
  * @throws TRL-PRV-140 where it asks for one that secures nothing on a chain that is not a local development chain.
  */
-export function createProofSystem(config: NodeConfig, domain: RollupDomain, l1: L1Client): ProofSystem {
+export function createProofSystem(config: Configuration, domain: RollupDomain, l1: L1Client): ProofSystem {
   const concurrency = config.prover?.maxJobs;
   if (config.proofs === "simulated") {
     const ms = config.prover?.simulatedMs ?? 0;

@@ -1,7 +1,7 @@
 import { EverythingStrategy, ExpectedPayStrategy, type ProverStrategy } from "@trellis/strategy";
-import type { NodeConfig } from "../../config/NodeConfig.ts";
+import type { Configuration } from "../../config/Configuration.ts";
 
 /** The strategy that the configuration names (ADR 0024). */
-export function createProverStrategy({ strategy }: NonNullable<NodeConfig["prover"]>): ProverStrategy {
+export function createProverStrategy({ strategy }: NonNullable<Configuration["prover"]>): ProverStrategy {
   return strategy === "everything" ? new EverythingStrategy() : new ExpectedPayStrategy();
 }

@@ -1,6 +1,6 @@
 import { fromHex, nodeKind, rollupId, type TreeNode, TrellisError } from "@trellis/protocol";
 import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { NodeContext } from "../NodeContext.ts";
@@ -14,7 +14,7 @@ import type { NodeContext } from "../NodeContext.ts";
 export function provingJobOf(
   { chain, domain }: Pick<NodeContext, "chain" | "domain">,
   book: ProofBook,
-  record: BlockRecord,
+  known: KnownProposal,
   node: TreeNode,
   inputs: readonly AcceptedNodeProof[],
   { seat, publicKey, vote, signature }: Omit<ProverVoteInput, "seatPath">,
@@ -24,20 +24,20 @@ export function provingJobOf(
     throw new TrellisError("TRL-NOD-032", "the seat is not in this round's snapshot", { seat });
   }
   const prover: ProverVoteInput = { seat, publicKey, vote, signature, seatPath };
-  const kind = nodeKind(node, record.proposal.depth);
+  const kind = nodeKind(node, known.proposal.depth);
   if (kind === "leaf") {
     const block = {
       rollupId: rollupId(domain),
-      proposalId: fromHex(record.id),
-      treeDepth: record.proposal.depth,
+      proposalId: fromHex(known.id),
+      treeDepth: known.proposal.depth,
       proverSetRoot: chain.proverSetRoot,
     };
-    return { kind, block, leaf: record.execution!.leaves[node.index]!, prover };
+    return { kind, block, leaf: known.execution!.leaves[node.index]!, prover };
   }
   const [left, right] = inputs.map((input) => ({
-    outputs: book.nodeOutputs(record, input.message.node, input),
+    outputs: book.nodeOutputs(known, input.message.node, input),
     proof: input.message.proof,
   }));
   if (kind === "merge") return { kind, left: left!, right: right!, prover };
-  return { kind, left: left!, right: right!, prover, secret: record.reveal!.secret };
+  return { kind, left: left!, right: right!, prover, secret: known.reveal!.secret };
 }

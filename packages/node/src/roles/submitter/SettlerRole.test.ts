@@ -17,8 +17,8 @@ async function proven(
   const node = await TestNode.started();
   const bid = node.committedRival([2, 0, 1], { name });
   node.toProofWindow();
-  await node.open(bid);
-  await node.proveAll(bid.record, provers);
+  await node.reveal(bid);
+  await node.proveAll(bid.known, provers);
   const role = new SettlerRole(node.context, seats.map(seatSecret));
   return { node, role, bid };
 }
@@ -51,9 +51,9 @@ test("P1.4 the own block's proof is submitted at once, once", async () => {
   assert.equal(node.l1.count("submitProof"), 1);
   assert.deepEqual(
     node.of("l1_transaction").map(({ action, proposalId }) => [action, proposalId]),
-    [["submitProof", bid.record.id]],
+    [["submitProof", bid.known.id]],
   );
-  assert.equal(node.chain.view.status.best, bid.record.id);
+  assert.equal(node.chain.view.status.best, bid.known.id);
   await role.stop();
 });
 
@@ -101,7 +101,7 @@ test("P7.1 a failed submission is tried again, later each time", async () => {
   assert.equal(node.l1.count("submitProof"), 2);
   await turn(node, role, 1);
   assert.equal(node.l1.count("submitProof"), 3);
-  assert.equal(node.l1.status.best, node.records.all()[0]!.id);
+  assert.equal(node.l1.status.best, node.proposals.all()[0]!.id);
   await role.stop();
 });
 
@@ -109,10 +109,10 @@ test("P7.1 a proof that L1 calls invalid is dropped; another is submitted in its
   const { node, role, bid } = await proven({ name: "own" });
   node.l1.failures.set("submitProof", [refused("InvalidProof")]);
   await turn(node, role);
-  assert.equal(bid.record.proofsOf(ROOT).length, 0);
+  assert.equal(bid.known.proofsOf(ROOT).length, 0);
   await turn(node, role, 20);
   assert.equal(node.l1.count("submitProof"), 1);
-  await node.book.take(await node.proofBy(bid.record, ROOT, 3));
+  await node.book.take(await node.proofBy(bid.known, ROOT, 3));
   await turn(node, role, 1);
   assert.equal(node.l1.count("submitProof"), 2);
   await role.stop();
@@ -123,7 +123,7 @@ test("P7.2 of several proofs the one with most provers goes, also over a poorer 
   await turn(node, role);
   node.see();
   assert.equal(node.chain.view.ranking[0]!.provenProvers, 2);
-  await node.book.take(await node.proofBy(bid.record, ROOT, 3));
+  await node.book.take(await node.proofBy(bid.known, ROOT, 3));
   await turn(node, role, 1);
   node.see();
   assert.equal(node.chain.view.ranking[0]!.provenProvers, 3);
@@ -145,7 +145,7 @@ test("P7.2 a block that cannot lead any more is not submitted: it would only cos
   role.update();
   await rest();
   assert.equal(node.l1.count("submitProof"), 1);
-  assert.equal(status.best, bid.record.id);
+  assert.equal(status.best, bid.known.id);
   await role.stop();
 });
 
@@ -194,14 +194,14 @@ test("P8.3 exactly the own seats' nodes are claimed, all in one call, once", asy
   const { node, role, bid } = await final({ seats: [0, 1] });
   await turn(node, role);
   await turn(node, role, 30);
-  assert.deepEqual([...node.l1.claimed].sort(), [`${bid.record.id} 1/0`, `${bid.record.id} 1/1`]);
+  assert.deepEqual([...node.l1.claimed].sort(), [`${bid.known.id} 1/0`, `${bid.known.id} 1/1`]);
   assert.equal(node.l1.count("claimRewards"), 1);
   await role.stop();
 });
 
 test("P8.3 what was claimed already is not claimed again", async () => {
   const { node, role, bid } = await final({ seats: [2] });
-  node.l1.claimed.add(`${bid.record.id} 0/0`);
+  node.l1.claimed.add(`${bid.known.id} 0/0`);
   await turn(node, role);
   await turn(node, role, 30);
   assert.equal(node.l1.count("claimRewards"), 0);
@@ -238,14 +238,14 @@ test("P8.4 a block that cannot lead is submitted where it pays an own seat as an
     const winner = node.committedRival([2, 0, 1], { name: "rival" });
     const behind = node.committedRival([3, 3, 3], { name, burnBid: 200n });
     node.toProofWindow();
-    await node.open(winner);
-    await node.open(behind);
-    await node.proveAll(winner.record, [2, 0, 1]);
+    await node.reveal(winner);
+    await node.reveal(behind);
+    await node.proveAll(winner.known, [2, 0, 1]);
     const role = new SettlerRole(node.context, seats.map(seatSecret));
     await turn(node, role);
     await turn(node, role, TURN);
-    assert.equal(node.l1.status.best, winner.record.id);
-    await node.proveAll(behind.record, [3, 3, 3]);
+    assert.equal(node.l1.status.best, winner.known.id);
+    await node.proveAll(behind.known, [3, 3, 3]);
     await turn(node, role);
     await turn(node, role, TURN);
     assert.equal(node.l1.count("submitProof"), isSubmitted ? 2 : 1);
@@ -253,11 +253,11 @@ test("P8.4 a block that cannot lead is submitted where it pays an own seat as an
     await turn(node, role);
     await turn(node, role, TURN);
     node.see();
-    assert.equal(node.chain.head.proposalId, winner.record.id);
+    assert.equal(node.chain.head.proposalId, winner.known.id);
     await turn(node, role);
     assert.equal(node.l1.count("claimRewards"), seats.length);
     const claimed = [...node.l1.claimed].map((key) => key.split(" ")[0]);
-    const expected = name === "third" && isSubmitted ? [behind.record.id] : [winner.record.id];
+    const expected = name === "third" && isSubmitted ? [behind.known.id] : [winner.known.id];
     assert.deepEqual([...new Set(claimed)], seats.length === 0 ? [] : expected);
     await role.stop();
   }
@@ -268,15 +268,15 @@ test("P9.6 the leading bid's own block is submitted though another has overtaken
   const winner = node.committedRival([2, 0, 1], { name: "rival" });
   const leader = node.committedRival([3, 3, 3], { name: "own", burnBid: 20_000n });
   node.toProofWindow();
-  await node.open(winner);
-  await node.open(leader);
-  await node.proveAll(winner.record, [2, 0, 1]);
+  await node.reveal(winner);
+  await node.reveal(leader);
+  await node.proveAll(winner.known, [2, 0, 1]);
   const role = new SettlerRole(node.context, []);
   await turn(node, role);
   await turn(node, role, TURN);
-  assert.equal(node.l1.status.best, winner.record.id);
+  assert.equal(node.l1.status.best, winner.known.id);
   Object.assign(node.l1.status, { bestScore: 2n ** 200n });
-  await node.proveAll(leader.record, [3, 3, 3]);
+  await node.proveAll(leader.known, [3, 3, 3]);
   await turn(node, role);
   assert.equal(node.l1.count("submitProof"), 2);
   await role.stop();
@@ -288,13 +288,13 @@ test("P8.4 more uncles than are paid are not submitted", async () => {
   const winner = node.committedRival([2, 0, 1], { name: "rival" });
   const behind = node.committedRival([3, 3, 3], { name: "third", burnBid: 200n });
   node.toProofWindow();
-  await node.open(winner);
-  await node.open(behind);
-  await node.proveAll(winner.record, [2, 0, 1]);
+  await node.reveal(winner);
+  await node.reveal(behind);
+  await node.proveAll(winner.known, [2, 0, 1]);
   const role = new SettlerRole(node.context, [seatSecret(3)]);
   await turn(node, role);
   await turn(node, role, TURN);
-  await node.proveAll(behind.record, [3, 3, 3]);
+  await node.proveAll(behind.known, [3, 3, 3]);
   await turn(node, role);
   await turn(node, role, TURN);
   assert.equal(node.l1.count("submitProof"), 1);
@@ -306,7 +306,7 @@ test("P9.6 no refund is planned for a leader that failed: its bid is back, its b
   const own = node.committedRival([0], { name: "own" });
   node.toEnd();
   node.l1.finalize();
-  node.l1.emit("LeaderFailed", { proposalId: own.record.id, proposer: node.address, bond: 1_000n });
+  node.l1.emit("LeaderFailed", { proposalId: own.known.id, proposer: node.address, bond: 1_000n });
   node.see();
   const role = new SettlerRole(node.context, []);
   await turn(node, role);
@@ -318,9 +318,9 @@ test("P8.3 the proof that won may come after its block is final", async () => {
   const { node, role, bid } = await proven({ seats: [0] });
   await turn(node, role);
   await turn(node, role, TURN);
-  const [accepted] = bid.record.proofsOf(ROOT);
-  bid.record.dropProof(accepted!);
-  const other = await node.proofBy(bid.record, ROOT, 3);
+  const [accepted] = bid.known.proofsOf(ROOT);
+  bid.known.dropProof(accepted!);
+  const other = await node.proofBy(bid.known, ROOT, 3);
   await node.book.take(other);
   node.toEnd();
   await turn(node, role);
@@ -328,8 +328,8 @@ test("P8.3 the proof that won may come after its block is final", async () => {
   node.see();
   await turn(node, role);
   assert.equal(node.l1.count("claimRewards"), 0);
-  bid.record.reset();
-  while (bid.record.takeEarly() !== undefined);
+  bid.known.reset();
+  while (bid.known.takeEarly() !== undefined);
   await node.book.take(accepted!.message);
   await turn(node, role, 3);
   assert.equal(node.l1.count("claimRewards"), 1);
@@ -342,8 +342,8 @@ test("P8.1 a losing bid of one's own comes back, others' do not", async () => {
   const own = node.committedRival([0], { name: "own", burnBid: 200n });
   node.committedRival([1], { name: "third" });
   node.toProofWindow();
-  await node.open(winner);
-  await node.proveAll(winner.record, [2, 0, 1]);
+  await node.reveal(winner);
+  await node.proveAll(winner.known, [2, 0, 1]);
   const role = new SettlerRole(node.context, []);
   await turn(node, role);
   await turn(node, role, TURN);
@@ -360,7 +360,7 @@ test("P8.1 a losing bid of one's own comes back, others' do not", async () => {
   await turn(node, role, 300);
   assert.deepEqual(
     node.l1.calls.filter(({ action }) => action === "refund").map(({ proposalId }) => proposalId),
-    [own.record.id, own.record.id],
+    [own.known.id, own.known.id],
   );
   assert.deepEqual(node.chain.refundable(node.address), []);
   await role.stop();
@@ -371,13 +371,13 @@ test("P3.3 the bid of a round that restarts comes back, also to a node that was 
   const own = node.committedRival([0], { name: "own" });
   node.toEnd();
   node.l1.finalize();
-  node.records.retain(() => false);
+  node.proposals.retain(() => false);
   node.see(node.l1.view(true));
   const role = new SettlerRole(node.context, []);
   await turn(node, role);
   assert.deepEqual(
     node.l1.calls.filter(({ action }) => action === "refund").map(({ proposalId }) => proposalId),
-    [own.record.id],
+    [own.known.id],
   );
   await role.stop();
 });
@@ -387,8 +387,8 @@ test("P8 what vanishes from L1 is done again: proof, end of the round, claims an
   const winner = node.committedRival([2, 0, 1], { name: "rival" });
   const own = node.committedRival([3], { name: "own", burnBid: 200n });
   node.toProofWindow();
-  await node.open(winner);
-  await node.proveAll(winner.record, [2, 0, 1]);
+  await node.reveal(winner);
+  await node.proveAll(winner.known, [2, 0, 1]);
   const role = new SettlerRole(node.context, [seatSecret(0)]);
   const counts = (): number[] =>
     (["submitProof", "finalize", "refund", "claimRewards"] as const).map((action) => node.l1.count(action));
@@ -407,7 +407,7 @@ test("P8 what vanishes from L1 is done again: proof, end of the round, claims an
   await settle();
   assert.deepEqual(counts(), [1, 1, 1, 1]);
   const root = node.chain.head.state.root();
-  assert.equal(node.chain.head.proposalId, winner.record.id);
+  assert.equal(node.chain.head.proposalId, winner.known.id);
 
   // L1 is read anew and has all of it.
   node.see(node.l1.view(true));
@@ -426,14 +426,14 @@ test("P8 what vanishes from L1 is done again: proof, end of the round, claims an
   node.time -= 1_000 * Number(node.l1.now - node.l1.status.proofStart);
   node.see(node.l1.view(true));
   node.executor.update();
-  await until(() => winner.record.proofsOf(ROOT).length > 0);
+  await until(() => winner.known.proofsOf(ROOT).length > 0);
   await settle();
   node.toEnd();
   await settle();
   assert.deepEqual(counts(), [2, 3, 3, 3]);
   assert.deepEqual(
     node.l1.calls.filter(({ action }) => action === "refund").map(({ proposalId }) => proposalId)[0],
-    own.record.id,
+    own.known.id,
   );
   await role.stop();
 });

@@ -14,10 +14,10 @@ import { DUTY_HEIGHTS } from "../../chain/dutyHeights.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { viewWindows } from "../../chain/viewWindows.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
-import { rankedRecords } from "../../proposals/rankedRecords.ts";
+import { rankedProposals } from "../../proposals/rankedProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import { L1Duties } from "../L1Duties.ts";
@@ -96,7 +96,7 @@ export class SettlerRole implements Role {
     // Without a commitment no proof can come: the contract does not wait for one.
     if (phase === "finalisable" || (phase === "proof" && chain.ranking.length === 0)) {
       const key = `finalise ${status.roundId}`;
-      const best = this.#context.records.get(status.best);
+      const best = this.#context.proposals.get(status.best);
       const isOwn = best !== undefined && this.#isOwn(best);
       if (this.#duties.isMyTurn(key, status.roundId, isOwn)) {
         this.#duties.act(key, { action: "finalize", run: () => this.#context.actions.finalize() });
@@ -112,49 +112,49 @@ export class SettlerRole implements Role {
     await Promise.all([this.#duties.stop(), this.#tasks.settled()]);
   }
 
-  #isOwn(record: BlockRecord): boolean {
-    return toHex(record.proposal.proposer) === this.#duties.address;
+  #isOwn(known: KnownProposal): boolean {
+    return toHex(known.proposal.proposer) === this.#duties.address;
   }
 
   /** P7.1: block proofs that would lead the ranking, and those that would be paid for as uncles. */
   #submitBest(): void {
     const { chain } = this.#context;
-    for (const { record, row } of rankedRecords(this.#context)) {
-      const accepted = this.#bestProof(record, row);
-      if (accepted === undefined || record.execution === undefined) continue;
+    for (const { known, row } of rankedProposals(this.#context)) {
+      const accepted = this.#bestProof(known, row);
+      if (accepted === undefined || known.execution === undefined) continue;
       const provers = accepted.bitmap.and(chain.active).count();
-      const key = `submit ${record.id} ${provers}`;
-      if (this.#duties.isMyTurn(key, record.id, this.#isOwn(record))) {
-        const run = () => this.#submit(record, accepted);
-        this.#duties.act(key, { action: "submitProof", proposalId: record.id, run });
+      const key = `submit ${known.id} ${provers}`;
+      if (this.#duties.isMyTurn(key, known.id, this.#isOwn(known))) {
+        const run = () => this.#submit(known, accepted);
+        this.#duties.act(key, { action: "submitProof", proposalId: known.id, run });
       }
     }
   }
 
   /** P7.2: the proof with most provers that may be counted, if L1 would take it and it is worth its gas to this node. */
-  #bestProof(record: BlockRecord, row: RankedCommitment): AcceptedNodeProof | undefined {
+  #bestProof(known: KnownProposal, row: RankedCommitment): AcceptedNodeProof | undefined {
     const { active, view } = this.#context.chain;
     let best: { accepted: AcceptedNodeProof; provers: number } | undefined;
-    for (const accepted of record.proofsOf(ROOT_NODE)) {
+    for (const accepted of known.proofsOf(ROOT_NODE)) {
       const provers = accepted.bitmap.and(active).count();
       if (best === undefined || provers > best.provers) best = { accepted, provers };
     }
     if (best === undefined || (row.proven && best.provers <= row.provenProvers)) return undefined;
     const reached = score(best.provers, row.burnBid, view.status.alpha);
     if (reached > view.status.bestScore) return best.accepted;
-    return this.#isPaidBehind(record, row, best.accepted, reached) ? best.accepted : undefined;
+    return this.#isPaidBehind(known, row, best.accepted, reached) ? best.accepted : undefined;
   }
 
   /** P8.4, P8.5: whether a block that does not lead pays this node's seats; P9.6: or saves the bond of this node's own leading bid. */
   #isPaidBehind(
-    record: BlockRecord,
+    known: KnownProposal,
     row: RankedCommitment,
     accepted: AcceptedNodeProof,
     reached: bigint,
   ): boolean {
     const { ranking, view } = this.#context.chain;
     const { status } = view;
-    if (this.#isOwn(record) && !row.proven && this.#hasLed(row)) return true;
+    if (this.#isOwn(known) && !row.proven && this.#hasLed(row)) return true;
     if (!accepted.bitmap.seats().some(this.#isOwnSeat)) return false;
     const ahead = ranking.filter((other) => other !== row && other.proven && other.score >= reached).length;
     return status.settings.fairPay || ahead <= status.settings.uncles;
@@ -171,13 +171,13 @@ export class SettlerRole implements Role {
     return ranking.every((other, i) => (i < place ? provisional(other) < own : provisional(other) <= own));
   }
 
-  async #submit(record: BlockRecord, accepted: AcceptedNodeProof): Promise<Mined> {
+  async #submit(known: KnownProposal, accepted: AcceptedNodeProof): Promise<Mined> {
     const { chain } = this.#context;
-    const committed = chain.commitment(record.id)!;
-    const execution = record.execution!;
+    const committed = chain.commitment(known.id)!;
+    const execution = known.execution!;
     try {
       return await submitInParts(this.#context, {
-        proposal: record.proposal,
+        proposal: known.proposal,
         transcriptRoot: fromHex(committed.transcriptRoot),
         committedBitmap: committed.bitmap,
         provenBitmap: contributionsBitmap(accepted.message.contributions),
@@ -190,7 +190,7 @@ export class SettlerRole implements Role {
       });
     } catch (error) {
       // L1 has the last word on what could not be judged here.
-      if (refusal(error) === "InvalidProof") record.dropProof(accepted);
+      if (refusal(error) === "InvalidProof") known.dropProof(accepted);
       throw error;
     }
   }
@@ -245,12 +245,12 @@ export class SettlerRole implements Role {
 
   /** Claims of the own seats; undefined while the accepted proof is not here. */
   #claimsOf({ proposalId }: ProvenBlock): RewardClaim[] | undefined {
-    const { chain, records } = this.#context;
-    const record = records.get(proposalId);
+    const { chain, proposals } = this.#context;
+    const known = proposals.get(proposalId);
     const committed = chain.commitment(proposalId);
-    const accepted = record === undefined ? undefined : acceptedProof(chain, record);
-    if (record === undefined || committed === undefined || accepted === undefined) return undefined;
-    const tree = contributionTreeOf(accepted.message, record.proposal.depth);
+    const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+    if (known === undefined || committed === undefined || accepted === undefined) return undefined;
+    const tree = contributionTreeOf(accepted.message, known.proposal.depth);
     return tree
       .contributions()
       .filter(({ seat }) => seat !== null && this.#isOwnSeat(seat))

@@ -98,15 +98,15 @@ export const nodeConfigSchema = z.strictObject({
 });
 
 /** A checked configuration. */
-export type NodeConfig = z.output<typeof nodeConfigSchema>;
+export type Configuration = z.output<typeof nodeConfigSchema>;
 /** A configuration as written in a file. */
-export type NodeConfigInput = z.input<typeof nodeConfigSchema>;
+export type ConfigurationInput = z.input<typeof nodeConfigSchema>;
 
 /**
  * Checks a configuration.
  * @throws TRL-NOD-001 naming every wrong field.
  */
-export function parseNodeConfig(value: unknown): NodeConfig {
+export function parseConfiguration(value: unknown): Configuration {
   const parsed = nodeConfigSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "(top)"}: ${message}`);
@@ -117,7 +117,7 @@ export function parseNodeConfig(value: unknown): NodeConfig {
  * Reads a configuration from a JSON file.
  * @throws TRL-NOD-002 if it cannot be read or is no JSON; TRL-NOD-001 if a field is wrong.
  */
-export async function loadNodeConfig(path: string): Promise<NodeConfig> {
+export async function loadConfiguration(path: string): Promise<Configuration> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -136,5 +136,5 @@ export async function loadNodeConfig(path: string): Promise<NodeConfig> {
     // What the parser says quotes the file: if it is a key file that was named by mistake, its key.
     throw new TrellisError("TRL-NOD-002", "the configuration file is no JSON", { path });
   }
-  return parseNodeConfig(value);
+  return parseConfiguration(value);
 }

@@ -4,40 +4,40 @@ import type { Hex } from "viem";
 import type { Chain, CommittedProposal } from "../chain/Chain.ts";
 import { isOfDuty } from "../chain/dutyHeights.ts";
 import { acceptedProof } from "./acceptedProof.ts";
-import { BlockRecord } from "./BlockRecord.ts";
+import { KnownProposal } from "./KnownProposal.ts";
 
 /** Proposals that are kept; gossip lets only funded proposers in, a few proposals each. */
 const MAX_RECORDS = 512;
 
 /** The proposals of the running round, and those of earlier ones that are still needed for pay. */
-export class BlockRecords {
+export class KnownProposals {
   readonly #domain: RollupDomain;
-  readonly #records = new Map<Hex, BlockRecord>();
+  readonly #proposals = new Map<Hex, KnownProposal>();
 
   constructor(domain: RollupDomain) {
     this.#domain = domain;
   }
 
-  get(id: Hex): BlockRecord | undefined {
-    return this.#records.get(id);
+  get(id: Hex): KnownProposal | undefined {
+    return this.#proposals.get(id);
   }
 
-  all(): BlockRecord[] {
-    return [...this.#records.values()];
+  all(): KnownProposal[] {
+    return [...this.#proposals.values()];
   }
 
   /** Takes a signed proposal in; the same record if it is known. */
-  addSigned(signed: SignedProposal): BlockRecord {
+  addSigned(signed: SignedProposal): KnownProposal {
     const id = toHex(proposalId(this.#domain, signed.proposal));
-    return this.#records.get(id) ?? this.#add(new BlockRecord(id, signed.proposal));
+    return this.#proposals.get(id) ?? this.#add(new KnownProposal(id, signed.proposal));
   }
 
   /** Takes in a proposal that L1 shows, with the transcript that L1 took. */
-  addCommitted(committed: CommittedProposal): BlockRecord {
+  addCommitted(committed: CommittedProposal): KnownProposal {
     const { proposalId: id, proposal, transcriptRoot } = committed;
-    const record = this.#records.get(id) ?? new BlockRecord(id, proposal);
-    record.setCommitted(transcriptRoot);
-    return this.#records.has(id) ? record : this.#add(record);
+    const known = this.#proposals.get(id) ?? new KnownProposal(id, proposal);
+    known.setCommitted(transcriptRoot);
+    return this.#proposals.has(id) ? known : this.#add(known);
   }
 
   /**
@@ -60,9 +60,9 @@ export class BlockRecords {
   }
 
   /** Forgets all but what `isNeeded` names. */
-  retain(isNeeded: (record: BlockRecord) => boolean): void {
-    for (const record of this.#records.values()) {
-      if (!isNeeded(record)) this.#records.delete(record.id);
+  retain(isNeeded: (known: KnownProposal) => boolean): void {
+    for (const known of this.#proposals.values()) {
+      if (!isNeeded(known)) this.#proposals.delete(known.id);
     }
   }
 
@@ -71,23 +71,23 @@ export class BlockRecords {
    * @param chain - as it is now. Blocks whose rounds have ended there with the very proof that is known here stand as they are.
    */
   reset(chain: Pick<Chain, "proven" | "commitment" | "isRunning">): void {
-    for (const record of this.#records.values()) {
-      if (!chain.isRunning(record.proposal) && acceptedProof(chain, record) !== undefined) continue;
-      record.reset();
-      const committed = chain.commitment(record.id);
-      if (committed !== undefined) record.setCommitted(committed.transcriptRoot);
+    for (const known of this.#proposals.values()) {
+      if (!chain.isRunning(known.proposal) && acceptedProof(chain, known) !== undefined) continue;
+      known.reset();
+      const committed = chain.commitment(known.id);
+      if (committed !== undefined) known.setCommitted(committed.transcriptRoot);
     }
   }
 
   /** The oldest proposal goes that is neither committed nor this node's: whoever floods bids pushes out only what has paid nothing. */
-  #add(record: BlockRecord): BlockRecord {
-    if (this.#records.size >= MAX_RECORDS) {
+  #add(known: KnownProposal): KnownProposal {
+    if (this.#proposals.size >= MAX_RECORDS) {
       const all = this.all();
-      const victim = all.find(({ isPinned }) => !isPinned) ?? (record.isPinned ? all[0] : undefined);
-      if (victim === undefined) return record;
-      this.#records.delete(victim.id);
+      const victim = all.find(({ isPinned }) => !isPinned) ?? (known.isPinned ? all[0] : undefined);
+      if (victim === undefined) return known;
+      this.#proposals.delete(victim.id);
     }
-    this.#records.set(record.id, record);
-    return record;
+    this.#proposals.set(known.id, known);
+    return known;
   }
 }

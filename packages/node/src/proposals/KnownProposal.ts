@@ -20,7 +20,7 @@ import { VoteBox } from "./VoteBox.ts";
 const MAX_TRANSCRIPTS = 4;
 
 /** Everything this node knows of one proposal: what it was told and what it has worked out. */
-export class BlockRecord {
+export class KnownProposal {
   readonly id: Hex;
   readonly proposal: Proposal;
   /** Whether it never makes room for others: L1 has taken it, or it is this node's own. */
@@ -98,12 +98,12 @@ export class BlockRecord {
   }
 
   /** L1 time at which the order was opened here. */
-  get openedAt(): bigint | undefined {
+  get revealedAt(): bigint | undefined {
     return this.#opened?.at;
   }
 
   /** Takes the opened order, once. */
-  open(reveal: Reveal, at: bigint): void {
+  takeReveal(reveal: Reveal, at: bigint): void {
     this.#opened ??= { reveal, at };
   }
 

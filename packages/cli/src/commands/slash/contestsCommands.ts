@@ -1,4 +1,4 @@
-import { placeOfAnswer, readAnswers } from "@trellis/node";
+import { placeOfContest, readContests } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
 import { z } from "zod";
@@ -17,33 +17,33 @@ const { file, flag } = optionValues;
 const listSchema = z.strictObject({ dataDir: file, json: flag });
 const exportSchema = z.strictObject({ ...caseFields, dataDir: file, out: file, json: flag });
 
-/** `trellis slash answers`: what a node keeps for its own seats (P9.3), from its disk. */
-export function answersCommand(io: CliIo): Command {
-  return new Command("answers")
+/** `trellis slash contests`: what a node keeps for its own seats (P9.3), from its disk. */
+export function contestsCommand(io: CliIo): Command {
+  return new Command("contests")
     .description(
-      "list the answers that a node has made for its own seats and keeps in its data folder (P9.3)",
+      "list the contests that a node has prepared for its own seats and keeps in its data folder (P9.3)",
     )
     .requiredOption(...DATA_DIR_OPTION)
     .addOption(jsonOption())
     .action((raw: object) =>
       run(io, raw, async () => {
         const { dataDir } = parseOptions(listSchema, raw);
-        const { answers, broken } = await readAnswers(dataDir);
-        const places = answers.map(placeOfAnswer);
+        const { contests, broken } = await readContests(dataDir);
+        const places = contests.map(placeOfContest);
         const says = places.map(
           ({ proposalId, nodeNumber, seat }) => `seat ${seat}, node ${nodeNumber} of ${proposalId}`,
         );
-        if (says.length === 0) says.push("the node keeps no answers");
-        says.push(...broken.map((name) => `no whole answer: ${name}`));
-        return { result: { answers: places, broken }, says };
+        if (says.length === 0) says.push("the node keeps no contests");
+        says.push(...broken.map((name) => `torn file: ${name}`));
+        return { result: { contests: places, broken }, says };
       }),
     );
 }
 
-/** `trellis slash export-contest`: an answer as `trellis slash contest` takes it. */
+/** `trellis slash export-contest`: an contest as `trellis slash contest` takes it. */
 export function exportContestCommand(io: CliIo): Command {
   return new Command("export-contest")
-    .description("write an answer that a node keeps into a file, so that any account can send it (P9.3)")
+    .description("write an contest that a node keeps into a file, so that any account can send it (P9.3)")
     .requiredOption(...DATA_DIR_OPTION)
     .requiredOption(...CASE_OPTIONS.proposal)
     .requiredOption(...CASE_OPTIONS.nodeNumber)
@@ -54,15 +54,15 @@ export function exportContestCommand(io: CliIo): Command {
       run(io, raw, async () => {
         const { dataDir, out, ...wanted } = parseOptions(exportSchema, raw);
         const { proposal, nodeNumber, seat } = wanted;
-        const { answers } = await readAnswers(dataDir);
-        const contest = answers.find((answer) => {
-          const place = placeOfAnswer(answer);
+        const { contests } = await readContests(dataDir);
+        const contest = contests.find((contest) => {
+          const place = placeOfContest(contest);
           return place.proposalId === proposal && place.nodeNumber === nodeNumber && place.seat === seat;
         });
         if (contest === undefined) {
           throw new TrellisError(
             "TRL-CLI-035",
-            `the node keeps no answer of seat ${seat} for node ${nodeNumber} of ${proposal}; see trellis slash answers`,
+            `the node keeps no contest of seat ${seat} for node ${nodeNumber} of ${proposal}; see trellis slash contests`,
             { dataDir, proposal, nodeNumber, seat },
           );
         }

@@ -25,7 +25,7 @@ const MAX_REMEMBERED = 65_536;
 const LOOKS_PER_TURN = 512;
 
 /** The transactions that wait for a block here, and where those of final blocks are. */
-export class TransactionPool {
+export class PendingTransactions {
   readonly #rollupId: bigint;
   readonly #mempool: Mempool;
   readonly #final = new Map<bigint, { height: bigint; index: number }>();

@@ -1,10 +1,10 @@
 import type { GossipMetrics } from "@trellis/gossip";
 import type { TopicName } from "@trellis/protocol";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { NodeEvent } from "./NodeEvents.ts";
+import type { TrellisEvent } from "./TrellisEvent.ts";
 
 /** Prometheus metrics of one node. */
-export class NodeMetrics implements GossipMetrics {
+export class Metrics implements GossipMetrics {
   readonly #registry = new Registry();
   readonly #messages = new Counter({
     name: "trellis_gossip_messages_total",
@@ -97,7 +97,7 @@ export class NodeMetrics implements GossipMetrics {
   }
 
   /** Counts what a node's event tells. */
-  observe(event: NodeEvent): void {
+  observe(event: TrellisEvent): void {
     if (event.event === "head") this.#height.set(Number(event.height));
     if (event.event === "l1_reread") this.#height.set(Number(event.head));
     if (event.event === "proved") this.#proving.observe({ kind: event.kind }, event.seconds);

@@ -6,25 +6,25 @@ import { ProposerBalances } from "../chain/ProposerBalances.ts";
 import { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
 import { doubledTranscript } from "../testing/doubledTranscript.ts";
 import { DOMAIN, type Rival, TestNode, until } from "../testing/TestNode.ts";
-import { NodeGossipContext } from "./NodeGossipContext.ts";
+import { GossipAnswers } from "./GossipAnswers.ts";
 
 const ROOT = { depth: 0, index: 0 };
 const LEAF = { depth: 1, index: 0 };
 const RIGHT = { depth: 1, index: 1 };
 
 function contextOf(
-  { chain, records, book, thread }: TestNode,
+  { chain, proposals, book, thread }: TestNode,
   doubled = new DoubledTranscripts(),
-): NodeGossipContext {
+): GossipAnswers {
   const balances = new ProposerBalances();
-  return new NodeGossipContext({ domain: DOMAIN, chain, records, book, thread, balances, doubled });
+  return new GossipAnswers({ domain: DOMAIN, chain, proposals, book, thread, balances, doubled });
 }
 
 async function opened(named: readonly number[] = [2, 0, 1]): Promise<{ node: TestNode; rival: Rival }> {
   const node = await TestNode.started();
   const rival = node.committedRival(named);
   node.toProofWindow();
-  await node.open(rival);
+  await node.reveal(rival);
   return { node, rival };
 }
 
@@ -40,10 +40,10 @@ test("heights, parents, seats and commitments are L1's", async () => {
   assert.equal(context.proverKey(4), undefined);
   assert.deepEqual(context.settings, { minBurnBid: 100n, bond: 1_000n });
   const rival = node.rival([2, 0, 1]);
-  const id = fromHex(rival.record.id);
-  assert.equal(context.proposal(id), rival.record.proposal);
+  const id = fromHex(rival.known.id);
+  assert.equal(context.proposal(id), rival.known.proposal);
   assert.equal(context.committed(id), undefined);
-  node.l1.commit(rival.record.proposal, rival.transcript.transcriptRoot, node.chain.active);
+  node.l1.commit(rival.known.proposal, rival.transcript.transcriptRoot, node.chain.active);
   node.see();
   assert.deepEqual(context.committed(id), {
     transcriptRoot: rival.transcript.transcriptRoot,
@@ -55,7 +55,7 @@ test("P6.1 an order may be opened from the end of its round's proposal window on
   const node = await TestNode.started();
   const context = contextOf(node);
   const rival = node.committedRival([2, 0, 1]);
-  const id = fromHex(rival.record.id);
+  const id = fromHex(rival.known.id);
   assert(!context.isRevealTime(id));
   node.time += 59_999;
   assert(!context.isRevealTime(id));
@@ -84,13 +84,13 @@ test("P1.1 only a bad signature makes a transfer bad; an unknown sender is no ju
 
 test("P4.1 the order commitment of an opened order is the proposal's", async () => {
   const node = await TestNode.started();
-  const { record, reveal } = node.rival([0], { depth: 2 });
+  const { known, reveal } = node.rival([0], { depth: 2 });
   const context = contextOf(node);
   const { secret, transactions } = reveal;
-  assert.deepEqual(await context.orderCommitment(secret, transactions, 2), record.proposal.orderCommitment);
-  assert.deepEqual(await context.orderCommitment(secret, [NOOP], 2), record.proposal.orderCommitment);
-  assert.notDeepEqual(await context.orderCommitment(secret, [], 1), record.proposal.orderCommitment);
-  assert.notDeepEqual(await context.orderCommitment(toBytes(1n, 32), [], 2), record.proposal.orderCommitment);
+  assert.deepEqual(await context.orderCommitment(secret, transactions, 2), known.proposal.orderCommitment);
+  assert.deepEqual(await context.orderCommitment(secret, [NOOP], 2), known.proposal.orderCommitment);
+  assert.notDeepEqual(await context.orderCommitment(secret, [], 1), known.proposal.orderCommitment);
+  assert.notDeepEqual(await context.orderCommitment(toBytes(1n, 32), [], 2), known.proposal.orderCommitment);
 });
 
 test("P4.1 only what can be no block has no order commitment", async () => {
@@ -105,57 +105,57 @@ test("P4.1 only what can be no block has no order commitment", async () => {
 test("P6.3 a proof is judged by this node's own execution, and kept once", async () => {
   const { node, rival } = await opened();
   const context = contextOf(node);
-  const { record } = rival;
-  const proof = await node.proofBy(record, LEAF, 0);
+  const { known } = rival;
+  const proof = await node.proofBy(known, LEAF, 0);
   assert.equal(await context.verifyNodeProof(proof), "valid");
-  assert.equal(record.proofsOf(LEAF).length, 1);
+  assert.equal(known.proofsOf(LEAF).length, 1);
   assert.equal(await context.verifyNodeProof(proof), "valid");
-  assert.equal(record.proofsOf(LEAF).length, 1);
-  const lie = await node.proofBy(record, RIGHT, 3, false);
+  assert.equal(known.proofsOf(LEAF).length, 1);
+  const lie = await node.proofBy(known, RIGHT, 3, false);
   assert.equal(await context.verifyNodeProof(lie), "invalid");
-  assert.equal(record.proofsOf(RIGHT).length, 0);
+  assert.equal(known.proofsOf(RIGHT).length, 0);
 });
 
 test("P6.3 before the block is executed here no proof is invalid; then it is judged", async () => {
   const { node, rival } = await opened();
-  const { record } = rival;
-  const good = await node.proofBy(record, LEAF, 0);
-  const bad = await node.proofBy(record, RIGHT, 3, false);
-  record.execution = undefined;
+  const { known } = rival;
+  const good = await node.proofBy(known, LEAF, 0);
+  const bad = await node.proofBy(known, RIGHT, 3, false);
+  known.execution = undefined;
   assert.equal(await node.book.take(bad), "deferred");
   assert.equal(await node.book.take(good), "deferred");
-  await node.open(rival);
-  await until(() => record.proofsOf(LEAF).length > 0);
-  assert.equal(record.proofsOf(RIGHT).length, 0);
+  await node.reveal(rival);
+  await until(() => known.proofsOf(LEAF).length > 0);
+  assert.equal(known.proofsOf(RIGHT).length, 0);
   await node.executor.stop();
 });
 
 test("a proof of an unknown block is not judged", async () => {
   const { node, rival } = await opened();
-  const proof = await node.proofBy(rival.record, LEAF, 0, false);
-  node.records.retain(() => false);
+  const proof = await node.proofBy(rival.known, LEAF, 0, false);
+  node.proposals.retain(() => false);
   assert.equal(await node.book.take(proof), "deferred");
 });
 
 test("P2.3 a proof that comes after its round is not judged by the next round's prover set", async () => {
   const { node, rival } = await opened();
-  const late = await node.proofBy(rival.record, LEAF, 0);
+  const late = await node.proofBy(rival.known, LEAF, 0);
   node.toEnd();
   node.l1.finalize();
   node.see();
   assert.equal(await node.book.take(late), "deferred");
-  assert.equal(rival.record.proofsOf(LEAF).length, 0);
+  assert.equal(rival.known.proofsOf(LEAF).length, 0);
 });
 
 test("P8.3 the proof that L1 took is kept however late it comes, others are not", async () => {
   const { node, rival } = await opened();
-  const { record, transcript } = rival;
-  await node.proveAll(record, [2, 0, 1]);
-  const [mine] = record.proofsOf(ROOT);
-  const other = await node.proofBy(record, ROOT, 3);
-  const execution = record.execution!;
+  const { known, transcript } = rival;
+  await node.proveAll(known, [2, 0, 1]);
+  const [mine] = known.proofsOf(ROOT);
+  const other = await node.proofBy(known, ROOT, 3);
+  const execution = known.execution!;
   node.l1.submitProof({
-    proposal: record.proposal,
+    proposal: known.proposal,
     transcriptRoot: transcript.transcriptRoot,
     committedBitmap: mine!.bitmap,
     provenBitmap: mine!.bitmap,
@@ -169,34 +169,34 @@ test("P8.3 the proof that L1 took is kept however late it comes, others are not"
   node.toEnd();
   node.l1.finalize();
   node.see();
-  record.reset();
-  while (record.takeEarly() !== undefined);
+  known.reset();
+  while (known.takeEarly() !== undefined);
   assert.equal(await node.book.take(other), "deferred");
-  assert.equal(record.proofsOf(ROOT).length, 0);
+  assert.equal(known.proofsOf(ROOT).length, 0);
   assert.equal(await node.book.take(mine!.message), "deferred");
-  assert.equal(record.proofsOf(ROOT).length, 1);
+  assert.equal(known.proofsOf(ROOT).length, 1);
 });
 
 test("a proof that turned out bad is not taken again, and nobody is blamed for passing it on", async () => {
   const { node, rival } = await opened();
   node.proofs.defersLeaves = true;
-  const lie = await node.proofBy(rival.record, LEAF, 0, false);
+  const lie = await node.proofBy(rival.known, LEAF, 0, false);
   assert.equal(await node.book.take(lie), "deferred");
-  rival.record.dropProof(rival.record.proofOf(LEAF)!);
+  rival.known.dropProof(rival.known.proofOf(LEAF)!);
   assert.equal(await node.book.take(lie), "deferred");
-  assert.equal(rival.record.proofsOf(LEAF).length, 0);
+  assert.equal(rival.known.proofsOf(LEAF).length, 0);
 });
 
 test("a check that fails is no verdict", async () => {
   const { node, rival } = await opened();
-  const proof = await node.proofBy(rival.record, LEAF, 0);
+  const proof = await node.proofBy(rival.known, LEAF, 0);
   const failure = new Error("too many checks");
   node.proofs.checkFailures.push(failure);
   await assert.rejects(contextOf(node).verifyNodeProof(proof), failure);
-  assert.equal(rival.record.proofsOf(LEAF).length, 0);
+  assert.equal(rival.known.proofsOf(LEAF).length, 0);
   // Gossip does not bring it again.
   node.executor.update();
-  await until(() => rival.record.proofsOf(LEAF).length > 0);
+  await until(() => rival.known.proofsOf(LEAF).length > 0);
   await node.executor.stop();
 });
 
@@ -204,10 +204,10 @@ test("P9.5 a refused transcript is kept if it uses a vote twice, and for nothing
   const node = await TestNode.started();
   const doubled = new DoubledTranscripts();
   const context = contextOf(node, doubled);
-  const { record, transcript } = doubledTranscript(node);
+  const { known, transcript } = doubledTranscript(node);
   context.faultyTranscript({ ...transcript, entries: transcript.entries.slice(1) });
   context.faultyTranscript({ ...transcript, proposalId: toBytes(9n, 32) });
   assert.deepEqual(doubled.proposals(), []);
   context.faultyTranscript(transcript);
-  assert.deepEqual(doubled.proposals(), [record.id]);
+  assert.deepEqual(doubled.proposals(), [known.id]);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { publicKeyOf, State, signTransaction, transactionHash } from "@trellis/ledger";
 import { encodeFee, messageOf, NOOP, type Transaction, transactionOf } from "@trellis/protocol";
 import { LedgerThread } from "./LedgerThread.ts";
-import { TransactionPool } from "./TransactionPool.ts";
+import { PendingTransactions } from "./PendingTransactions.ts";
 
 const thread = new LedgerThread();
 
@@ -25,30 +25,30 @@ function transfer(from = 0, nonce = 0, secret = SECRETS[from]!): Transaction {
 }
 
 test("P1.1 a signed transfer waits, a forged one is refused", () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
-  const hash = pool.add(transfer());
-  assert.deepEqual(pool.statusOf(hash), { status: "pending" });
-  assert.equal(pool.nextNonce(0), 1);
-  assert.throws(() => pool.add(transfer(0, 1, 22n)), { code: "TRL-LED-019" });
-  assert.equal(pool.size, 1);
-  assert.deepEqual(pool.statusOf(9n), { status: "unknown" });
+  const pending = new PendingTransactions(ROLLUP, STATE);
+  const hash = pending.add(transfer());
+  assert.deepEqual(pending.statusOf(hash), { status: "pending" });
+  assert.equal(pending.nextNonce(0), 1);
+  assert.throws(() => pending.add(transfer(0, 1, 22n)), { code: "TRL-LED-019" });
+  assert.equal(pending.size, 1);
+  assert.deepEqual(pending.statusOf(9n), { status: "unknown" });
 });
 
 test("a final transaction is known by height and place; no-ops are not", () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
+  const pending = new PendingTransactions(ROLLUP, STATE);
   const tx = transfer();
-  const hash = pool.add(tx);
+  const hash = pending.add(tx);
   const next = STATE.fork();
   next.set(0, { ...account(SECRETS[0]!), nonce: 1 });
   const noop = transactionHash(ROLLUP, NOOP);
-  pool.onHead(next, 4n, { transactions: [NOOP, tx, NOOP], transactionHashes: [noop, hash, noop] });
-  assert.deepEqual(pool.statusOf(hash), { status: "final", height: 4n, index: 1 });
-  assert.deepEqual(pool.statusOf(noop), { status: "unknown" });
-  assert.equal(pool.size, 0);
+  pending.onHead(next, 4n, { transactions: [NOOP, tx, NOOP], transactionHashes: [noop, hash, noop] });
+  assert.deepEqual(pending.statusOf(hash), { status: "final", height: 4n, index: 1 });
+  assert.deepEqual(pending.statusOf(noop), { status: "unknown" });
+  assert.equal(pending.size, 0);
 });
 
 test("what was final in a block that vanishes waits again, if the new chain has not taken it", () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
+  const pending = new PendingTransactions(ROLLUP, STATE);
   const after = (nonces: readonly [number, number]): State => {
     const state = STATE.fork();
     for (const [i, nonce] of nonces.entries()) state.set(i, { ...account(SECRETS[i]!), nonce });
@@ -59,49 +59,49 @@ test("what was final in a block that vanishes waits again, if the new chain has 
     transactionHashes: [transactionHash(ROLLUP, tx), transactionHash(ROLLUP, NOOP)],
   }));
   const [kept, undone, taken] = blocks.map(({ transactionHashes }) => transactionHashes[0]!);
-  pool.onHead(after([0, 1]), 1n, blocks[0]);
-  pool.onHead(after([1, 1]), 2n, blocks[1]);
-  pool.onHead(after([1, 2]), 3n, blocks[2]);
-  const behind = pool.add(transfer(0, 1), true);
+  pending.onHead(after([0, 1]), 1n, blocks[0]);
+  pending.onHead(after([1, 1]), 2n, blocks[1]);
+  pending.onHead(after([1, 2]), 3n, blocks[2]);
+  const behind = pending.add(transfer(0, 1), true);
   // Another block of height 2 holds the last one's transaction.
-  pool.undoAbove(1n, [...blocks[1]!.transactions, ...blocks[2]!.transactions], after([0, 2]));
-  assert.deepEqual(pool.statusOf(kept!), { status: "final", height: 1n, index: 0 });
-  assert.deepEqual(pool.statusOf(undone!), { status: "pending" });
-  assert.deepEqual(pool.statusOf(taken!), { status: "unknown" });
-  assert.deepEqual(pool.statusOf(behind), { status: "pending" });
-  assert.equal([...pool.candidates()].length, 2);
+  pending.undoAbove(1n, [...blocks[1]!.transactions, ...blocks[2]!.transactions], after([0, 2]));
+  assert.deepEqual(pending.statusOf(kept!), { status: "final", height: 1n, index: 0 });
+  assert.deepEqual(pending.statusOf(undone!), { status: "pending" });
+  assert.deepEqual(pending.statusOf(taken!), { status: "unknown" });
+  assert.deepEqual(pending.statusOf(behind), { status: "pending" });
+  assert.equal([...pending.candidates()].length, 2);
 });
 
 test("P6.1 a block with every transfer signed passes, known or not", async () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
+  const pending = new PendingTransactions(ROLLUP, STATE);
   const known = transfer();
-  pool.add(known);
-  await pool.checkSignatures(thread, STATE, [NOOP, known, transfer(0, 1), transfer(1)], []);
+  pending.add(known);
+  await pending.checkSignatures(thread, STATE, [NOOP, known, transfer(0, 1), transfer(1)], []);
 });
 
 test("P6.1 a transfer signed by another is named", async () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
-  await assert.rejects(pool.checkSignatures(thread, STATE, [transfer(), transfer(0, 1, 22n)], []), {
+  const pending = new PendingTransactions(ROLLUP, STATE);
+  await assert.rejects(pending.checkSignatures(thread, STATE, [transfer(), transfer(0, 1, 22n)], []), {
     code: "TRL-LED-019",
     context: { index: 1 },
   });
 });
 
 test("P6.1 a waiting transfer under another signature is checked: what is known is the signature, not the hash", async () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
+  const pending = new PendingTransactions(ROLLUP, STATE);
   const known = transfer();
-  pool.add(known);
+  pending.add(known);
   const forged = { ...known, signature: new Uint8Array(64).fill(1) };
-  await assert.rejects(pool.checkSignatures(thread, STATE, [forged], []), { code: "TRL-LED-019" });
+  await assert.rejects(pending.checkSignatures(thread, STATE, [forged], []), { code: "TRL-LED-019" });
 });
 
 test("P10.1 a transfer of an account that the block opens is checked against the deposit's key", async () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
+  const pending = new PendingTransactions(ROLLUP, STATE);
   const key = publicKeyOf(SECRETS[2]!);
   const message = messageOf({ ...NOOP, kind: "deposit", to: 2, amount: 500n }, key);
-  await pool.checkSignatures(thread, STATE, [transactionOf(message), transfer(2)], [message]);
+  await pending.checkSignatures(thread, STATE, [transactionOf(message), transfer(2)], [message]);
   await assert.rejects(
-    pool.checkSignatures(thread, STATE, [transactionOf(message), transfer(2, 0, 22n)], [message]),
+    pending.checkSignatures(thread, STATE, [transactionOf(message), transfer(2, 0, 22n)], [message]),
     {
       code: "TRL-LED-019",
     },
@@ -109,10 +109,16 @@ test("P10.1 a transfer of an account that the block opens is checked against the
 });
 
 test("checking a large block can be broken off, and leaves the event loop its turns", async () => {
-  const pool = new TransactionPool(ROLLUP, STATE);
+  const pending = new PendingTransactions(ROLLUP, STATE);
   const abort = new AbortController();
   const reason = new Error("stopped");
-  const checking = pool.checkSignatures(thread, STATE, new Array(1_000).fill(transfer()), [], abort.signal);
+  const checking = pending.checkSignatures(
+    thread,
+    STATE,
+    new Array(1_000).fill(transfer()),
+    [],
+    abort.signal,
+  );
   setImmediate(() => abort.abort(reason));
   await assert.rejects(checking, reason);
 });

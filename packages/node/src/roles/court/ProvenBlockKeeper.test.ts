@@ -4,23 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { sha256, WIRE } from "@trellis/protocol";
-import { Evidence } from "../../disk/Evidence.ts";
+import { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { joinParts } from "../../disk/SealedFolder.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import { seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 import { SettlerRole } from "../submitter/SettlerRole.ts";
-import { EvidenceKeeper } from "./EvidenceKeeper.ts";
+import { ProvenBlockKeeper } from "./ProvenBlockKeeper.ts";
 
 async function opened(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), "trellis-evidence-"));
+  const folder = await mkdtemp(join(tmpdir(), "trellis-proven-blocks-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  return { folder, evidence: await reopened(folder) };
+  return { folder, provenBlocks: await reopened(folder) };
 }
 
-async function reopened(folder: string): Promise<Evidence> {
-  const evidence = new Evidence(folder);
-  await evidence.open();
-  return evidence;
+async function reopened(folder: string): Promise<ProvenBlockStore> {
+  const provenBlocks = new ProvenBlockStore(folder);
+  await provenBlocks.open();
+  return provenBlocks;
 }
 
 /** Waits for the disk. */
@@ -33,10 +33,10 @@ async function eventually(holds: () => Promise<boolean>, act = () => {}): Promis
 }
 
 async function kept(t: TestContext, seat = 0) {
-  const { folder, evidence } = await opened(t);
+  const { folder, provenBlocks } = await opened(t);
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-  const role = new EvidenceKeeper(node.context, node.book, evidence, [seatSecret(seat)]);
+  const role = new ProvenBlockKeeper(node.context, node.book, provenBlocks, [seatSecret(seat)]);
   const act = () => role.update();
   return { folder, node, bid, role, act };
 }
@@ -46,21 +46,21 @@ test("P8.3 a node that was restarted claims for what was proven before", async (
   await eventually(async () => (await readdir(folder)).length === 1, act);
   await role.stop();
   node.finalise();
-  node.records.retain(() => false);
+  node.proposals.retain(() => false);
   node.see(node.l1.view(true));
 
-  const second = new EvidenceKeeper(node.context, node.book, await reopened(folder), [seatSecret(3)]);
+  const second = new ProvenBlockKeeper(node.context, node.book, await reopened(folder), [seatSecret(3)]);
   const settler = new SettlerRole(node.context, [seatSecret(3)]);
   await eventually(
     async () => {
-      const record = node.records.get(bid.record.id);
-      return record !== undefined && acceptedProof(node.chain, record) !== undefined;
+      const known = node.proposals.get(bid.known.id);
+      return known !== undefined && acceptedProof(node.chain, known) !== undefined;
     },
     () => second.update(),
   );
-  assert.equal(node.records.get(bid.record.id)!.transcript?.entries.length, 3);
+  assert.equal(node.proposals.get(bid.known.id)!.transcript?.entries.length, 3);
   await turn(node, settler);
-  assert.deepEqual([...node.l1.claimed], [`${bid.record.id} 1/0`]);
+  assert.deepEqual([...node.l1.claimed], [`${bid.known.id} 1/0`]);
   await Promise.all([second.stop(), settler.stop()]);
 });
 
@@ -78,9 +78,9 @@ test("evidence that does not lead to what L1 has recorded is none", async (t) =>
   await eventually(async () => (await readdir(folder)).length === 1, act);
   await role.stop();
   const [name] = await readdir(folder);
-  const committed = node.chain.commitment(bid.record.id)!;
-  const evidence = await reopened(folder);
-  const good = await evidence.read(committed);
+  const committed = node.chain.commitment(bid.known.id)!;
+  const provenBlocks = await reopened(folder);
+  const good = await provenBlocks.read(committed);
   assert(good !== undefined);
   const { transcript, proof } = good;
   const [first, ...others] = transcript.entries;
@@ -99,12 +99,12 @@ test("evidence that does not lead to what L1 has recorded is none", async (t) =>
     [wire[0], WIRE.node_proof.encode({ ...proof, proposalId: new Uint8Array(32) })],
   ]) {
     await sealed(...parts);
-    assert.equal(await evidence.read(committed), undefined);
+    assert.equal(await provenBlocks.read(committed), undefined);
   }
   await sealed(...wire);
-  assert.deepEqual(await evidence.read(committed), good);
+  assert.deepEqual(await provenBlocks.read(committed), good);
   const whole = await readFile(join(folder, name!));
   await writeFile(join(folder, name!), whole.subarray(0, -1));
-  assert.equal(await evidence.read(committed), undefined);
-  assert.equal(await evidence.read({ ...committed, proposalId: `0x${"11".repeat(32)}` }), undefined);
+  assert.equal(await provenBlocks.read(committed), undefined);
+  assert.equal(await provenBlocks.read({ ...committed, proposalId: `0x${"11".repeat(32)}` }), undefined);
 });

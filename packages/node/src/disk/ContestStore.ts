@@ -1,26 +1,26 @@
 import { join } from "node:path";
 import type { Contest } from "@trellis/l1";
 import { nodeNumber } from "@trellis/protocol";
-import { SealedFolder } from "../../disk/SealedFolder.ts";
 import { contestSchema } from "./contestSchema.ts";
+import { SealedFolder } from "./SealedFolder.ts";
 
 /** Answers kept; a proof takes some ten kilobytes. */
 const LIMITS = { maxFiles: 64, maxFileBytes: 2 ** 18 };
 
-/** Names a node's answer among all. */
-export function answerKey(proposalId: string, nodeNumber: number, seat: number): string {
+/** Names a node's contest among all. */
+export function contestKey(proposalId: string, nodeNumber: number, seat: number): string {
   return `${proposalId.slice(2)}-${nodeNumber}-${seat}`;
 }
 
-/** The node of a block and the seat that an answer is for. */
-export interface AnsweredPlace {
+/** The node of a block and the seat that an contest is for. */
+export interface ContestPlace {
   readonly proposalId: Contest["proposalId"];
   readonly nodeNumber: number;
   readonly seat: number;
 }
 
 /** P9.3: the proofs for L1 that own seats may have to show, on disk: they took long to make. L1 judges what is read back. */
-export class Answers {
+export class ContestStore {
   readonly #folder: SealedFolder;
   readonly #saved = new Map<string, Contest>();
 
@@ -56,15 +56,15 @@ export class Answers {
 }
 
 /**
- * The answers that a node keeps in its data folder, the latest first, and names of files there that are none. Whether the node runs is
+ * The contests that a node keeps in its data folder, the latest first, and names of files there that are none. Whether the node runs is
  * no matter: nothing is changed.
  * @throws TRL-NOD-009 if the folder is not there or cannot be read.
  */
-export async function readAnswers(
+export async function readContests(
   dataDir: string,
-): Promise<{ readonly answers: readonly Contest[]; readonly broken: readonly string[] }> {
+): Promise<{ readonly contests: readonly Contest[]; readonly broken: readonly string[] }> {
   const folder = folderIn(dataDir);
-  const answers: Contest[] = [];
+  const contests: Contest[] = [];
   const broken: string[] = [];
   for (const name of await folder.names()) {
     const bytes = await folder.peek(name);
@@ -72,13 +72,13 @@ export async function readAnswers(
     if (bytes === undefined) continue;
     const contest = bytes === "broken" ? undefined : parse(name, bytes);
     if (contest === undefined) broken.push(name);
-    else answers.push(contest);
+    else contests.push(contest);
   }
-  return { answers, broken };
+  return { contests, broken };
 }
 
-/** What an answer is for, by its own words. */
-export function placeOfAnswer({ proposalId, node }: Contest): AnsweredPlace {
+/** What an contest is for, by its own words. */
+export function placeOfContest({ proposalId, node }: Contest): ContestPlace {
   return {
     proposalId,
     nodeNumber: nodeNumber({ depth: node.nodeDepth, index: node.nodeIndex }),
@@ -87,11 +87,11 @@ export function placeOfAnswer({ proposalId, node }: Contest): AnsweredPlace {
   };
 }
 
-const folderIn = (dataDir: string): SealedFolder => new SealedFolder(join(dataDir, "answers"), LIMITS);
+const folderIn = (dataDir: string): SealedFolder => new SealedFolder(join(dataDir, "contests"), LIMITS);
 
 function keyOf(contest: Contest): string {
-  const { proposalId, nodeNumber, seat } = placeOfAnswer(contest);
-  return answerKey(proposalId, nodeNumber, seat);
+  const { proposalId, nodeNumber, seat } = placeOfContest(contest);
+  return contestKey(proposalId, nodeNumber, seat);
 }
 
 function parse(name: string, bytes: Uint8Array): Contest | undefined {

@@ -1,6 +1,6 @@
 import { fromHex } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { BlockEvidence, Evidence } from "../disk/Evidence.ts";
+import type { ProvenBlockStore, StoredBlock } from "../disk/ProvenBlockStore.ts";
 import type { NodeContext } from "../roles/NodeContext.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 import { contributionsOf } from "./contributionTreeOf.ts";
@@ -10,19 +10,19 @@ import { contributionsOf } from "./contributionTreeOf.ts";
  * recorded.
  * @throws TRL-NOD-009 if the disk cannot be read.
  */
-export async function blockEvidence(
-  { chain, records }: Pick<NodeContext, "chain" | "records">,
-  evidence: Evidence,
+export async function storedBlock(
+  { chain, proposals }: Pick<NodeContext, "chain" | "proposals">,
+  provenBlocks: ProvenBlockStore,
   proposalId: Hex,
-): Promise<BlockEvidence | undefined> {
+): Promise<StoredBlock | undefined> {
   const proven = chain.proven(proposalId);
   const committed = chain.commitment(proposalId);
   if (proven === undefined || committed === undefined) return undefined;
-  const record = records.get(proposalId);
-  const proof = record === undefined ? undefined : acceptedProof(chain, record)?.message;
-  const transcript = record?.transcript;
+  const known = proposals.get(proposalId);
+  const proof = known === undefined ? undefined : acceptedProof(chain, known)?.message;
+  const transcript = known?.transcript;
   if (proof !== undefined && transcript !== undefined) return { proof, transcript };
-  const kept = await evidence.read(committed);
+  const kept = await provenBlocks.read(committed);
   if (kept === undefined) return undefined;
   const { contributionsHash } = contributionsOf(kept.proof, committed.proposal.depth);
   return Buffer.compare(contributionsHash, fromHex(proven.contributionsHash)) === 0 ? kept : undefined;

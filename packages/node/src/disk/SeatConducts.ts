@@ -8,7 +8,7 @@ import {
   type SeatConduct,
 } from "@trellis/strategy";
 import { z } from "zod";
-import { SealedFolder } from "../../disk/SealedFolder.ts";
+import { SealedFolder } from "./SealedFolder.ts";
 
 /** One file; a seat takes some 50 bytes. */
 const LIMITS = { maxFiles: 1, maxFileBytes: 2 ** 18 };

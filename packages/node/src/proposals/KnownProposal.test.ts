@@ -64,7 +64,7 @@ test("P5.1 a few seats cannot shut the others' votes out", () => {
 
 test("P5.2 the transcript that L1 took counts, whichever came last", async () => {
   const node = await TestNode.started();
-  const { record, transcript } = node.rival([2, 0, 1]);
+  const { known, transcript } = node.rival([2, 0, 1]);
   const others = [1, 2, 3].map(
     (fill): SignedTranscript => ({
       ...transcript,
@@ -72,26 +72,26 @@ test("P5.2 the transcript that L1 took counts, whichever came last", async () =>
       entries: [],
     }),
   );
-  record.addTranscript(transcript);
-  for (const other of others) record.addTranscript(other);
-  assert.equal(record.transcript, others[2]);
-  assert.equal(record.namedFor(ROOT), undefined);
-  record.setCommitted(toHex(transcript.transcriptRoot));
-  assert.equal(record.transcript, transcript);
-  assert.equal(record.namedFor(ROOT)?.seat, 2);
-  record.addTranscript(others[0]!);
-  assert.equal(record.transcript, transcript);
+  known.addTranscript(transcript);
+  for (const other of others) known.addTranscript(other);
+  assert.equal(known.transcript, others[2]);
+  assert.equal(known.namedFor(ROOT), undefined);
+  known.setCommitted(toHex(transcript.transcriptRoot));
+  assert.equal(known.transcript, transcript);
+  assert.equal(known.namedFor(ROOT)?.seat, 2);
+  known.addTranscript(others[0]!);
+  assert.equal(known.transcript, transcript);
 });
 
 test("P5.2 a committed transcript that is not here names nobody; it may still come", async () => {
   const node = await TestNode.started();
-  const { record, transcript } = node.rival([2, 0, 1]);
-  record.addTranscript({ ...transcript, transcriptRoot: new Uint8Array(32) });
-  record.setCommitted(toHex(transcript.transcriptRoot));
-  assert.equal(record.transcript, undefined);
-  assert.equal(record.namedFor(ROOT), undefined);
-  record.addTranscript(transcript);
-  assert.equal(record.namedFor(LEAF)?.seat, 0);
+  const { known, transcript } = node.rival([2, 0, 1]);
+  known.addTranscript({ ...transcript, transcriptRoot: new Uint8Array(32) });
+  known.setCommitted(toHex(transcript.transcriptRoot));
+  assert.equal(known.transcript, undefined);
+  assert.equal(known.namedFor(ROOT), undefined);
+  known.addTranscript(transcript);
+  assert.equal(known.namedFor(LEAF)?.seat, 0);
 });
 
 test("P6.5 one proof of each seat for a node, four in all", () => {
@@ -138,61 +138,61 @@ test("a bad proof's seat is not heard again about that node", () => {
 
 test("P6.3 the named prover's proof is built on, else a sure one, else the first", async () => {
   const { rival } = await committed();
-  const { record } = rival;
-  const seatOf = (): number | undefined => record.proofOf(LEAF)?.message.seat;
-  record.addProof(accepted(3, "deferred"));
+  const { known } = rival;
+  const seatOf = (): number | undefined => known.proofOf(LEAF)?.message.seat;
+  known.addProof(accepted(3, "deferred"));
   assert.equal(seatOf(), 3);
-  record.addProof(accepted(1, "valid"));
+  known.addProof(accepted(1, "valid"));
   assert.equal(seatOf(), 1);
-  record.addProof(accepted(0, "deferred"));
+  known.addProof(accepted(0, "deferred"));
   assert.equal(seatOf(), 0);
 });
 
 test("P6.5 a merge waits for both children, and waits anew when one turns out bad", async () => {
   const { node, rival } = await committed();
-  const { record } = rival;
-  assert.equal(record.readySince(LEAF, 1), undefined);
+  const { known } = rival;
+  assert.equal(known.readySince(LEAF, 1), undefined);
   node.toProofWindow();
-  await node.open(rival);
-  assert.deepEqual(record.inputsOf(LEAF), []);
-  assert.equal(record.readySince(LEAF, 5), 5);
-  assert.equal(record.readySince(LEAF, 9), 5);
-  assert.equal(record.readySince(ROOT, 9), undefined);
+  await node.reveal(rival);
+  assert.deepEqual(known.inputsOf(LEAF), []);
+  assert.equal(known.readySince(LEAF, 5), 5);
+  assert.equal(known.readySince(LEAF, 9), 5);
+  assert.equal(known.readySince(ROOT, 9), undefined);
   const bad = accepted(0, "deferred");
-  record.addProof(bad);
-  record.addProof(accepted(1, "valid", RIGHT));
-  assert.equal(record.readySince(ROOT, 10), 10);
-  record.dropProof(bad);
-  assert.equal(record.readySince(ROOT, 11), undefined);
-  assert.equal(record.readySince(LEAF, 11), 5);
-  record.addProof(accepted(3));
-  assert.equal(record.readySince(ROOT, 12), 12);
+  known.addProof(bad);
+  known.addProof(accepted(1, "valid", RIGHT));
+  assert.equal(known.readySince(ROOT, 10), 10);
+  known.dropProof(bad);
+  assert.equal(known.readySince(ROOT, 11), undefined);
+  assert.equal(known.readySince(LEAF, 11), 5);
+  known.addProof(accepted(3));
+  assert.equal(known.readySince(ROOT, 12), 12);
 });
 
 test("P6.1 an order is opened once", async () => {
   const { rival } = await committed();
-  const { record, reveal } = rival;
-  record.open(reveal, 7n);
-  record.open({ ...reveal, transactions: [] }, 8n);
-  assert.equal(record.reveal, reveal);
-  assert.equal(record.openedAt, 7n);
+  const { known, reveal } = rival;
+  known.takeReveal(reveal, 7n);
+  known.takeReveal({ ...reveal, transactions: [] }, 8n);
+  assert.equal(known.reveal, reveal);
+  assert.equal(known.revealedAt, 7n);
 });
 
 test("after a reorganisation what peers sent is kept, what was concluded is not", async () => {
   const { node, rival } = await committed();
-  const { record } = rival;
+  const { known } = rival;
   node.toProofWindow();
-  await node.open(rival);
-  record.addProof(accepted(0));
-  record.isUnprovable = true;
-  record.reset();
-  assert.equal(record.execution, undefined);
-  assert(!record.isBad);
-  assert.equal(record.proofOf(LEAF), undefined);
-  assert.equal(record.takeEarly()?.seat, 0);
-  assert.equal(record.takeEarly(), undefined);
-  assert.equal(record.reveal, rival.reveal);
-  assert.equal(record.transcript, rival.transcript);
+  await node.reveal(rival);
+  known.addProof(accepted(0));
+  known.isUnprovable = true;
+  known.reset();
+  assert.equal(known.execution, undefined);
+  assert(!known.isBad);
+  assert.equal(known.proofOf(LEAF), undefined);
+  assert.equal(known.takeEarly()?.seat, 0);
+  assert.equal(known.takeEarly(), undefined);
+  assert.equal(known.reveal, rival.reveal);
+  assert.equal(known.transcript, rival.transcript);
 });
 
 test("early proofs are bounded by number; those of named provers outlast others", () => {

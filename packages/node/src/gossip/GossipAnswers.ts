@@ -22,16 +22,16 @@ import {
 } from "@trellis/protocol";
 import type { Chain } from "../chain/Chain.ts";
 import type { ProposerBalances } from "../chain/ProposerBalances.ts";
-import type { BlockRecords } from "../proposals/BlockRecords.ts";
 import { type DoubledTranscripts, isDoubleVoteEvidence } from "../proposals/DoubledTranscripts.ts";
+import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 
 /** What gossip's validators ask, answered from this node's view of L1 and L2. */
-export class NodeGossipContext implements GossipContext {
+export class GossipAnswers implements GossipContext {
   readonly domain: RollupDomain;
   readonly #chain: Chain;
-  readonly #records: BlockRecords;
+  readonly #proposals: KnownProposals;
   readonly #book: ProofBook;
   readonly #balances: ProposerBalances;
   readonly #thread: Pick<LedgerThread, "run">;
@@ -40,7 +40,7 @@ export class NodeGossipContext implements GossipContext {
   constructor(components: {
     readonly domain: RollupDomain;
     readonly chain: Chain;
-    readonly records: BlockRecords;
+    readonly proposals: KnownProposals;
     readonly book: ProofBook;
     readonly balances: ProposerBalances;
     readonly thread: Pick<LedgerThread, "run">;
@@ -49,7 +49,7 @@ export class NodeGossipContext implements GossipContext {
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
-    this.#records = components.records;
+    this.#proposals = components.proposals;
     this.#book = components.book;
     this.#balances = components.balances;
     this.#thread = components.thread;
@@ -94,7 +94,7 @@ export class NodeGossipContext implements GossipContext {
   }
 
   proposal(proposalId: Uint8Array): Proposal | undefined {
-    return this.#records.get(toHex(proposalId))?.proposal;
+    return this.#proposals.get(toHex(proposalId))?.proposal;
   }
 
   committed(proposalId: Uint8Array): CommittedTranscript | undefined {
@@ -115,7 +115,7 @@ export class NodeGossipContext implements GossipContext {
   }
 
   isNamed(proposalId: Uint8Array, node: TreeNode, seat: number): boolean {
-    return this.#records.get(toHex(proposalId))?.namedFor(node)?.seat === seat;
+    return this.#proposals.get(toHex(proposalId))?.namedFor(node)?.seat === seat;
   }
 
   nextNonce(account: number): number | undefined {

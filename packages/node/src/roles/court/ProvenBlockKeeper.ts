@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
 import { DUTY_HEIGHTS, isOfDuty } from "../../chain/dutyHeights.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
-import type { Evidence } from "../../disk/Evidence.ts";
+import type { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
-import type { BlockRecord } from "../../proposals/BlockRecord.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
@@ -15,10 +15,10 @@ const RETRY = { firstMs: 1_000, maxMs: 60_000 };
  * Keeps on disk what the own seats' pay and defence need of accepted blocks, and brings it back after a restart, by the ways of what
  * comes by gossip: it is judged anew.
  */
-export class EvidenceKeeper implements Role {
+export class ProvenBlockKeeper implements Role {
   readonly #context: ActingContext;
   readonly #book: ProofBook;
-  readonly #evidence: Evidence;
+  readonly #provenBlocks: ProvenBlockStore;
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
@@ -31,22 +31,22 @@ export class EvidenceKeeper implements Role {
   constructor(
     context: ActingContext,
     book: ProofBook,
-    evidence: Evidence,
+    provenBlocks: ProvenBlockStore,
     seatSecretKeys: readonly Uint8Array[],
   ) {
     this.#context = context;
     this.#book = book;
-    this.#evidence = evidence;
+    this.#provenBlocks = provenBlocks;
     this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
     this.#backoff = new Backoff(context.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      context.log.warn({ error, task: key }, "evidence is neither kept nor found now");
+      context.log.warn({ error, task: key }, "provenBlocks is neither kept nor found now");
     });
   }
 
   update(): void {
-    const { chain, records } = this.#context;
+    const { chain, proposals } = this.#context;
     if (this.#stopped || !chain.isReady) return;
     if (chain.readings !== this.#reading) {
       // L1 has reorganised: it may show blocks again that were let go.
@@ -61,8 +61,8 @@ export class EvidenceKeeper implements Role {
     for (let height = last + 1n; height > 0n && height > last - BigInt(DUTY_HEIGHTS); height--) {
       for (const { proposalId, contributionsHash } of chain.provenAt(height)) {
         if (this.#saved.get(proposalId) === contributionsHash) continue;
-        const record = records.get(proposalId);
-        if (record !== undefined && this.#backoff.isDue(proposalId)) this.#keep(record, contributionsHash);
+        const known = proposals.get(proposalId);
+        if (known !== undefined && this.#backoff.isDue(proposalId)) this.#keep(known, contributionsHash);
       }
     }
   }
@@ -72,32 +72,31 @@ export class EvidenceKeeper implements Role {
     await this.#tasks.settled();
   }
 
-  #keep(record: BlockRecord, contributionsHash: Hex): void {
-    const proof = acceptedProof(this.#context.chain, record)?.message;
-    const { transcript } = record;
+  #keep(known: KnownProposal, contributionsHash: Hex): void {
+    const proof = acceptedProof(this.#context.chain, known)?.message;
+    const { transcript } = known;
     if (proof === undefined || transcript === undefined) return;
     const concerned = [...transcript.entries, ...proof.contributions];
     const isOurs = concerned.some(({ seat }) => seat !== null && this.#isOwnSeat(seat));
-    this.#tasks.run(record.id, async () => {
-      if (isOurs) await this.#evidence.save({ transcript, proof });
+    this.#tasks.run(known.id, async () => {
+      if (isOurs) await this.#provenBlocks.save({ transcript, proof });
       if (this.#saved.size >= 1_024) this.#saved.delete(this.#saved.keys().next().value!);
-      this.#saved.set(record.id, contributionsHash);
+      this.#saved.set(known.id, contributionsHash);
     });
   }
 
   async #restore(): Promise<void> {
-    const { chain, records } = this.#context;
-    for (const id of await this.#evidence.blocks()) {
+    const { chain, proposals } = this.#context;
+    for (const id of await this.#provenBlocks.blocks()) {
       const committed = chain.isReady ? chain.commitment(id) : undefined;
       if (committed === undefined || !isOfDuty(chain, id, committed.proposal.height)) continue;
-      const found = await this.#evidence.read(committed);
+      const found = await this.#provenBlocks.read(committed);
       // L1 may have reorganised meanwhile, or the round may have gone on.
       if (found === undefined || !chain.isReady || chain.proven(id) === undefined) continue;
-      const record = records.addCommitted(committed);
-      record.addTranscript(found.transcript);
+      const known = proposals.addCommitted(committed);
+      known.addTranscript(found.transcript);
       await this.#book.take(found.proof);
-      if (acceptedProof(chain, record) !== undefined)
-        this.#saved.set(id, chain.proven(id)!.contributionsHash);
+      if (acceptedProof(chain, known) !== undefined) this.#saved.set(id, chain.proven(id)!.contributionsHash);
     }
     this.#isRestored = true;
   }

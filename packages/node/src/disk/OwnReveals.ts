@@ -9,13 +9,13 @@ import {
   WIRE,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
-import { joinParts, SealedFolder, splitParts } from "../../disk/SealedFolder.ts";
+import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
 
 /** Orders kept: of the running round, and a few before. */
 const LIMITS = { maxFiles: 4, maxFileBytes: 8 * 2 ** 20 };
 
 /** A bid that is about to be committed, with all that its proposer alone knows. */
-export interface OwnOrder {
+export interface OwnReveal {
   readonly signed: SignedProposal;
   readonly reveal: Reveal;
   readonly transcript: SignedTranscript;
@@ -25,10 +25,10 @@ export interface OwnOrder {
  * P6.1, P9.6: the proposer's committed orders on disk, so that one that ends between commitment and reveal can still open its order: it
  * would lose its bond. Mode 0600: whoever reads the secret knows the order before others.
  */
-export class OwnOrders {
+export class OwnReveals {
   readonly #domain: RollupDomain;
   readonly #folder: SealedFolder;
-  readonly #saved = new Map<Hex, OwnOrder>();
+  readonly #saved = new Map<Hex, OwnReveal>();
 
   constructor(path: string, domain: RollupDomain) {
     this.#domain = domain;
@@ -46,12 +46,12 @@ export class OwnOrders {
   }
 
   /** Orders known, the latest last. */
-  all(): OwnOrder[] {
+  all(): OwnReveal[] {
     return [...this.#saved.values()];
   }
 
   /** Saves an order; to be awaited before it is committed. @throws TRL-NOD-009 if it cannot be written. */
-  async save(order: OwnOrder): Promise<void> {
+  async save(order: OwnReveal): Promise<void> {
     const id = toHex(order.reveal.proposalId);
     const parts = [
       WIRE.proposal.encode(order.signed),
@@ -64,11 +64,11 @@ export class OwnOrders {
   }
 
   /** What is no order, or whose parts are not of one proposal, is passed over. */
-  #decode(bytes: Uint8Array): OwnOrder | undefined {
+  #decode(bytes: Uint8Array): OwnReveal | undefined {
     const [proposal, reveal, transcript] = splitParts(bytes) ?? [];
     if (proposal === undefined || reveal === undefined || transcript === undefined) return undefined;
     try {
-      const order: OwnOrder = {
+      const order: OwnReveal = {
         signed: WIRE.proposal.decode(proposal),
         reveal: WIRE.reveal.decode(reveal),
         transcript: WIRE.transcript.decode(transcript),

@@ -1,7 +1,7 @@
 import type { NodeKind } from "@trellis/protocol";
 
 /** What a node tells of its work, for operators and displays. Hashes are `0x…`; amounts are decimal strings in wei. */
-export type NodeEvent =
+export type TrellisEvent =
   | {
       readonly event: "started";
       readonly peerId: string;
@@ -91,7 +91,7 @@ export type NodeEvent =
     }
   | {
       /** P9.3: a proof for L1 is begun, by which a seat answers for a node. */
-      readonly event: "answering";
+      readonly event: "contesting";
       readonly proposalId: string;
       readonly depth: number;
       readonly index: number;
@@ -99,7 +99,7 @@ export type NodeEvent =
       readonly seat: number;
     }
   | {
-      readonly event: "answered";
+      readonly event: "contested";
       readonly proposalId: string;
       readonly depth: number;
       readonly index: number;
@@ -127,4 +127,4 @@ export type NodeEvent =
   | { readonly event: "problem"; readonly code: string; readonly message: string };
 
 /** Where a node's events go. */
-export type NodeEventSink = (event: NodeEvent) => void;
+export type EventSink = (event: TrellisEvent) => void;

@@ -15,13 +15,13 @@ import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
 const LIMITS = { maxFiles: 256, maxFileBytes: 2 * 2 ** 20 };
 
 /** What L1 knows of a block by hashes only: whom its transcript names, and who proved which node (in the block proof that L1 took). */
-export interface BlockEvidence {
+export interface StoredBlock {
   readonly transcript: SignedTranscript;
   readonly proof: NodeProof;
 }
 
-/** {@link BlockEvidence} on disk: gossip tells it for minutes, claims and reports need it for days. */
-export class Evidence {
+/** {@link StoredBlock} on disk: gossip tells it for minutes, claims and reports need it for days. */
+export class ProvenBlockStore {
   readonly #folder: SealedFolder;
 
   constructor(path: string) {
@@ -39,7 +39,7 @@ export class Evidence {
   }
 
   /** @throws TRL-NOD-009 if it cannot be written. */
-  async save({ transcript, proof }: BlockEvidence): Promise<void> {
+  async save({ transcript, proof }: StoredBlock): Promise<void> {
     const parts = [WIRE.transcript.encode(transcript), WIRE.node_proof.encode(proof)];
     await this.#folder.write(toHex(proof.proposalId).slice(2), joinParts(parts));
   }
@@ -49,16 +49,16 @@ export class Evidence {
    * against L1's hash.
    * @throws TRL-NOD-009 if it cannot be read.
    */
-  async read(committed: CommittedProposal): Promise<BlockEvidence | undefined> {
+  async read(committed: CommittedProposal): Promise<StoredBlock | undefined> {
     const bytes = await this.#folder.read(committed.proposalId.slice(2));
     const [transcript, proof] = (bytes === undefined ? undefined : splitParts(bytes)) ?? [];
     if (transcript === undefined || proof === undefined) return undefined;
     try {
-      const evidence = {
+      const provenBlocks = {
         transcript: WIRE.transcript.decode(transcript),
         proof: WIRE.node_proof.decode(proof),
       };
-      return isOf(evidence, committed) ? evidence : undefined;
+      return isOf(provenBlocks, committed) ? provenBlocks : undefined;
     } catch {
       // Bytes that are no such messages.
       return undefined;
@@ -66,7 +66,7 @@ export class Evidence {
   }
 }
 
-function isOf({ transcript, proof }: BlockEvidence, committed: CommittedProposal): boolean {
+function isOf({ transcript, proof }: StoredBlock, committed: CommittedProposal): boolean {
   const id = fromHex(committed.proposalId);
   const root = fromHex(committed.transcriptRoot);
   return (

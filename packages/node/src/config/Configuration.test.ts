@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
-import { nodeConfigInput } from "../testing/nodeConfigInput.ts";
-import { loadNodeConfig, parseNodeConfig } from "./NodeConfig.ts";
+import { configurationInput } from "../testing/configurationInput.ts";
+import { loadConfiguration, parseConfiguration } from "./Configuration.ts";
 
 const faultsOf = (value: unknown): string => {
   try {
-    parseNodeConfig(value);
+    parseConfiguration(value);
   } catch (error) {
     assert(error instanceof TrellisError && error.code === "TRL-NOD-001");
     return error.message;
@@ -19,7 +19,7 @@ const faultsOf = (value: unknown): string => {
 
 /** The configuration with the field at `path` replaced; undefined takes it away. */
 function withField(path: string, value: unknown): Record<string, unknown> {
-  const copy = structuredClone(nodeConfigInput()) as unknown as Record<string, unknown>;
+  const copy = structuredClone(configurationInput()) as unknown as Record<string, unknown>;
   const keys = path.split(".");
   const last = keys.pop()!;
   let at = copy;
@@ -33,7 +33,11 @@ function withField(path: string, value: unknown): Record<string, unknown> {
 }
 
 test("defaults are filled in", () => {
-  const config = parseNodeConfig({ ...nodeConfigInput(), prover: { seatKeyFiles: ["a"] }, proposer: {} });
+  const config = parseConfiguration({
+    ...configurationInput(),
+    prover: { seatKeyFiles: ["a"] },
+    proposer: {},
+  });
   assert.equal(config.l1.pollMs, 250);
   assert.equal(config.l1.addresses.deployedAt, 17n);
   assert.equal(config.proofs, "real");
@@ -53,7 +57,7 @@ const backrun = (priceFeed: unknown) => ({ kind: "backrun", l2KeyFile: "k", pric
 
 test("a strategy that trades has a key, a price and bounds", () => {
   const strategy = backrun({ kind: "http", url: "https://prices.example/asset1" });
-  const config = parseNodeConfig({ ...nodeConfigInput(), proposer: { strategy } });
+  const config = parseConfiguration({ ...configurationInput(), proposer: { strategy } });
   assert.deepEqual(config.proposer?.strategy, {
     kind: "backrun",
     l2KeyFile: "k",
@@ -142,7 +146,7 @@ test("every wrong field is named at once", () => {
 
 test("the value of a field that does not belong there is not repeated", () => {
   const key = `0x${"ab".repeat(32)}`;
-  assert(!faultsOf({ ...nodeConfigInput(), l1Key: key }).includes("abab"));
+  assert(!faultsOf({ ...configurationInput(), l1Key: key }).includes("abab"));
   assert(!faultsOf(withField("l1KeyFile", { key })).includes("abab"));
 });
 
@@ -150,13 +154,13 @@ test("a file that is missing or no JSON is TRL-NOD-002, and never quoted", async
   const folder = await mkdtemp(join(tmpdir(), "trellis-config-"));
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, "node.json");
-  await assert.rejects(loadNodeConfig(file), { code: "TRL-NOD-002" });
+  await assert.rejects(loadConfiguration(file), { code: "TRL-NOD-002" });
   await writeFile(file, "deadbeefdeadbeef");
-  await assert.rejects(loadNodeConfig(file), (error: TrellisError) => {
+  await assert.rejects(loadConfiguration(file), (error: TrellisError) => {
     assert.equal(error.code, "TRL-NOD-002");
     assert(!JSON.stringify([error.message, error.stack, String(error.cause)]).includes("dead"));
     return true;
   });
-  await writeFile(file, JSON.stringify(nodeConfigInput()));
-  assert.equal((await loadNodeConfig(file)).name, "test-1");
+  await writeFile(file, JSON.stringify(configurationInput()));
+  assert.equal((await loadConfiguration(file)).name, "test-1");
 });

@@ -1,7 +1,7 @@
-import type { NodeConfigInput } from "../config/NodeConfig.ts";
+import type { ConfigurationInput } from "../config/Configuration.ts";
 
 /** A configuration for tests: everything that has no default. */
-export function nodeConfigInput(): NodeConfigInput {
+export function configurationInput(): ConfigurationInput {
   const address = (digit: string): string => `0x${digit.repeat(40)}`;
   return {
     name: "test-1",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeUpContest } from "../../testing/madeUpContest.ts";
+import { madeUpContest } from "../testing/madeUpContest.ts";
 import { contestSchema } from "./contestSchema.ts";
 
 test("a contest comes out of JSON as it went in", () => {

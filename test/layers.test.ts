@@ -8,12 +8,14 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   field: ["protocol"],
   ledger: ["field", "protocol"],
   strategy: ["ledger", "protocol"],
+  "l1-model": ["protocol"],
+  "rpc-api": ["protocol"],
   l1: ["protocol"],
   gossip: ["protocol"],
   prover: ["field", "ledger", "protocol"],
-  client: ["field", "ledger", "protocol"],
-  node: ["strategy", "gossip", "prover", "l1", "field", "ledger", "protocol"],
-  cli: ["client", "node", "prover", "l1", "field", "ledger", "protocol"],
+  client: ["rpc-api", "field", "ledger", "protocol"],
+  node: ["strategy", "rpc-api", "gossip", "prover", "l1", "field", "ledger", "protocol"],
+  cli: ["client", "node", "rpc-api", "prover", "l1", "field", "ledger", "protocol"],
 };
 
 // A package can only import what it declares (knip refuses the rest), so its declared dependencies are its arrows.

@@ -10,7 +10,7 @@ import {
   parseEventLogs,
   toHex,
 } from "viem";
-import { abi } from "../packages/l1/src/generated/Rollup.ts";
+import { abi } from "../../packages/l1/src/generated/Rollup.ts";
 import { assertSummary } from "./assertSummary.ts";
 import { playStory, UNWILLING } from "./playStory.ts";
 import { TrellisRun } from "./TrellisRun.ts";

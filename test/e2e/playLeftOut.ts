@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { nodePay, splitReward } from "../packages/protocol/src/pay/rewards.ts";
-import { contestPay } from "../packages/protocol/src/pay/slashing.ts";
-import { nodeAt } from "../packages/protocol/src/tree/TreeNode.ts";
+import { nodePay, splitReward } from "../../packages/protocol/src/pay/rewards.ts";
+import { contestPay } from "../../packages/protocol/src/pay/slashing.ts";
+import { nodeAt } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assertBalances } from "./assertBalances.ts";
 import { type ScenarioEvent, type ScenarioInit, ScenarioNetwork } from "./ScenarioNetwork.ts";
 import { args, assertion, check, l1, proposer, prover } from "./scenario.ts";

@@ -2,31 +2,31 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, erc20Abi, type Hex, http } from "viem";
-import { Anvil, DEVELOPMENT_CHAIN_ID } from "../packages/l1/src/anvil/Anvil.ts";
+import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
 import {
   COURT_PRESETS,
   type CourtSettings,
   deployContracts,
-} from "../packages/l1/src/contracts/deployContracts.ts";
-import type { L1Addresses } from "../packages/l1/src/contracts/L1Addresses.ts";
-import { type RollupSettings, SETTINGS_PRESETS } from "../packages/l1/src/contracts/RollupSettings.ts";
-import { L1Client } from "../packages/l1/src/reading/L1Client.ts";
-import { type L1Event, L1Follower } from "../packages/l1/src/reading/L1Follower.ts";
-import { l1Calls } from "../packages/l1/src/sending/L1Actions.ts";
-import { L1Sender } from "../packages/l1/src/sending/L1Sender.ts";
-import { State } from "../packages/ledger/src/state/State.ts";
-import type { ConfigurationInput } from "../packages/node/src/config/Configuration.ts";
-import { writeSecretKeyFile } from "../packages/node/src/disk/secretKeyFile.ts";
-import { addressOf } from "../packages/protocol/src/encoding/addressOf.ts";
-import { fromHex, toHex } from "../packages/protocol/src/encoding/bytes.ts";
-import { signJoin } from "../packages/protocol/src/keys/joinSignature.ts";
-import { publicKeyOf } from "../packages/protocol/src/keys/secp256k1.ts";
-import { loadCircuitKeys } from "../packages/prover/src/circuits/CircuitKeys.ts";
-import { developmentSrs, tauG2 } from "../packages/prover/src/srs/developmentSrs.ts";
+} from "../../packages/l1/src/contracts/deployContracts.ts";
+import type { L1Addresses } from "../../packages/l1/src/contracts/L1Addresses.ts";
+import { type RollupSettings, SETTINGS_PRESETS } from "../../packages/l1/src/contracts/RollupSettings.ts";
+import { L1Client } from "../../packages/l1/src/reading/L1Client.ts";
+import { type L1Event, L1Follower } from "../../packages/l1/src/reading/L1Follower.ts";
+import { l1Calls } from "../../packages/l1/src/sending/L1Actions.ts";
+import { L1Sender } from "../../packages/l1/src/sending/L1Sender.ts";
+import { State } from "../../packages/ledger/src/state/State.ts";
+import type { ConfigurationInput } from "../../packages/node/src/config/Configuration.ts";
+import { writeSecretKeyFile } from "../../packages/node/src/disk/secretKeyFile.ts";
+import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
+import { fromHex, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
+import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
+import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
+import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
+import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/developmentSrs.ts";
 import {
   SIMULATED_SIGNER,
   SIMULATED_VK_SET_HASH,
-} from "../packages/prover/src/systems/SimulatedProofSystem.ts";
+} from "../../packages/prover/src/systems/SimulatedProofSystem.ts";
 import { scenarioKey } from "./scenarioKey.ts";
 import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 

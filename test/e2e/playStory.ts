@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createPublicClient, erc20Abi, type Hex, http } from "viem";
-import { abi } from "../packages/l1/src/generated/Rollup.ts";
-import { publicKeyOf } from "../packages/ledger/src/signing/schnorr.ts";
+import { abi } from "../../packages/l1/src/generated/Rollup.ts";
+import { publicKeyOf } from "../../packages/ledger/src/signing/schnorr.ts";
 import type { TrellisRun } from "./TrellisRun.ts";
 
-const MAIN = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url));
 const TOKEN = 10n ** 18n;
 const DEPOSITED = 50;
 const WITHDRAWN = 20;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodePay, splitReward, unclePart } from "../packages/protocol/src/pay/rewards.ts";
-import { slashAmount, splitSlash } from "../packages/protocol/src/pay/slashing.ts";
-import { nodeAt } from "../packages/protocol/src/tree/TreeNode.ts";
+import { nodePay, splitReward, unclePart } from "../../packages/protocol/src/pay/rewards.ts";
+import { slashAmount, splitSlash } from "../../packages/protocol/src/pay/slashing.ts";
+import { nodeAt } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assertBalances } from "./assertBalances.ts";
 import { playLeftOut } from "./playLeftOut.ts";
 import { type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";

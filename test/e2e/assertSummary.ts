@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { SETTINGS_PRESETS } from "../packages/l1/src/contracts/RollupSettings.ts";
-import { GENESIS_ALPHA, nextAlpha, score } from "../packages/protocol/src/auction/score.ts";
+import { SETTINGS_PRESETS } from "../../packages/l1/src/contracts/RollupSettings.ts";
+import { GENESIS_ALPHA, nextAlpha, score } from "../../packages/protocol/src/auction/score.ts";
 import type { TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
 /** A height of the summary, as JSON. */

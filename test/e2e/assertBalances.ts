@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { abi as registryAbi } from "../packages/l1/src/generated/ProverRegistry.ts";
-import { abi as rollupAbi } from "../packages/l1/src/generated/Rollup.ts";
-import { escalatedBond } from "../packages/protocol/src/auction/bond.ts";
+import { abi as registryAbi } from "../../packages/l1/src/generated/ProverRegistry.ts";
+import { abi as rollupAbi } from "../../packages/l1/src/generated/Rollup.ts";
+import { escalatedBond } from "../../packages/protocol/src/auction/bond.ts";
 import { type ScenarioNetwork, STAKE, SUPPLY, tokenAt } from "./ScenarioNetwork.ts";
 
 /**

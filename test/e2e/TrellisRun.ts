@@ -10,7 +10,7 @@ export interface TrellisEvent {
   readonly [field: string]: unknown;
 }
 
-const MAIN = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url));
 
 /** How a run ended. */
 export interface TrellisExit {

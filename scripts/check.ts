@@ -15,6 +15,7 @@ const CHECKS: readonly {
     name: "vectors are fresh",
     command: ["node", "scripts/vectors/generate-vectors.ts", "--check"],
   },
+  { name: "the hash on L1 is fresh", command: ["node", "scripts/generate-poseidon2.ts", "--check"] },
   { name: "contract bindings are fresh", command: ["node", "scripts/generate-contracts.ts", "--check"] },
   { name: "storage layout is fresh", command: ["node", "scripts/generate-storage-layout.ts", "--check"] },
   {

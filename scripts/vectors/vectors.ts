@@ -1,7 +1,19 @@
+import { poseidon2Hash } from "../../packages/field/src/index.ts";
 import { afterFailure, escalatedBond } from "../../packages/protocol/src/auction/bond.ts";
 import { bitmapHash, commitmentDigest } from "../../packages/protocol/src/auction/Commitment.ts";
-import { domainSeparator, MAX_BURN_BID, type Proposal, proposalId } from "../../packages/protocol/src/auction/Proposal.ts";
-import { GENESIS_ALPHA, MAX_ALPHA, MIN_ALPHA, nextAlpha, score } from "../../packages/protocol/src/auction/score.ts";
+import {
+  domainSeparator,
+  MAX_BURN_BID,
+  type Proposal,
+  proposalId,
+} from "../../packages/protocol/src/auction/Proposal.ts";
+import {
+  GENESIS_ALPHA,
+  MAX_ALPHA,
+  MIN_ALPHA,
+  nextAlpha,
+  score,
+} from "../../packages/protocol/src/auction/score.ts";
 import {
   type TranscriptEntry,
   transcriptBitmap,
@@ -13,7 +25,6 @@ import { type Vote, voteDigest } from "../../packages/protocol/src/auction/Vote.
 import { FIELD_MODULUS, SEAT_TREE_DEPTH } from "../../packages/protocol/src/constants.ts";
 import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
 import { concatBytes, sha256, toBigInt, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
-import { assign } from "../../packages/strategy/src/index.ts";
 import { signCommitment } from "../../packages/protocol/src/keys/commitmentSignature.ts";
 import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { signProposal } from "../../packages/protocol/src/keys/proposalSignature.ts";
@@ -33,8 +44,18 @@ import { ProverBitmap } from "../../packages/protocol/src/seats/ProverBitmap.ts"
 import { joinDigest } from "../../packages/protocol/src/seats/RegistryJoin.ts";
 import { SeatTree, seatLeaf } from "../../packages/protocol/src/seats/SeatTree.ts";
 import { dataHash } from "../../packages/protocol/src/transactions/dataHash.ts";
-import { EMPTY_QUEUE, messageOf, type QueuedMessage, rollingHash } from "../../packages/protocol/src/transactions/MessageQueue.ts";
-import { MAX_RESERVE, type PoolReserves, swap, swapOutput } from "../../packages/protocol/src/transactions/pool.ts";
+import {
+  EMPTY_QUEUE,
+  messageOf,
+  type QueuedMessage,
+  rollingHash,
+} from "../../packages/protocol/src/transactions/MessageQueue.ts";
+import {
+  MAX_RESERVE,
+  type PoolReserves,
+  swap,
+  swapOutput,
+} from "../../packages/protocol/src/transactions/pool.ts";
 import {
   decodeFee,
   decodeMinimumOut,
@@ -59,7 +80,16 @@ import {
   nodeOutputsToFields,
 } from "../../packages/protocol/src/tree/NodeOutputs.ts";
 import { nodeProofDigest } from "../../packages/protocol/src/tree/NodeProof.ts";
-import { covers, nodeAt, nodeCount, nodeKind, nodeNumber, ROOT_NODE, subtree } from "../../packages/protocol/src/tree/TreeNode.ts";
+import {
+  covers,
+  nodeAt,
+  nodeCount,
+  nodeKind,
+  nodeNumber,
+  ROOT_NODE,
+  subtree,
+} from "../../packages/protocol/src/tree/TreeNode.ts";
+import { assign } from "../../packages/strategy/src/index.ts";
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
@@ -148,6 +178,37 @@ const BITMAP_SEATS: readonly (readonly number[])[] = [
   [1, 3, 130, 511, 512, 1024, 1919, 1920],
   Array.from({ length: 2048 }, (_, seat) => seat),
 ];
+
+/** Inputs of hashes: the ends of the field and what a hash of them gives. */
+const poseidon2 = () => {
+  const edges = [0n, 1n, 2n, FIELD_MODULUS - 1n, FIELD_MODULUS - 2n, 1n << 128n, 1n << 253n];
+  const spread = Array.from({ length: 8 }, (_, i) => poseidon2Hash([BigInt(i), 77n]));
+  const values = [...edges, ...spread];
+  const word = (value: bigint): string => toHex(toBytes(value, 32));
+  const at = (i: number): bigint => values[i % values.length]!;
+  const inputs = (count: number): bigint[][] =>
+    values.map((_, i) => Array.from({ length: count }, (_, j) => at(i + j * 4)));
+  const root = (leaf: bigint, index: number, siblings: readonly bigint[]): bigint =>
+    siblings.reduce(
+      (node, sibling, level) => poseidon2Hash((index >> level) & 1 ? [sibling, node] : [node, sibling]),
+      leaf,
+    );
+  return {
+    pairs: inputs(2).map((input) => ({ inputs: input.map(word), hash: word(poseidon2Hash(input)) })),
+    triples: inputs(3).map((input) => ({ inputs: input.map(word), hash: word(poseidon2Hash(input)) })),
+    paths: [0, 1, 11, 12, 20].map((depth) => {
+      const index = depth === 0 ? 0 : (0x5a5a5 >> 1) % 2 ** depth;
+      const siblings = Array.from({ length: depth }, (_, i) => at(i));
+      const leaf = at(depth + 3);
+      return {
+        leaf: word(leaf),
+        index,
+        siblings: siblings.map(word),
+        root: word(root(leaf, index, siblings)),
+      };
+    }),
+  };
+};
 
 const domains = () => ({
   cases: DOMAINS.map((domain) => ({
@@ -814,6 +875,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   "node-proofs": nodeProofs,
   nodes,
   pool,
+  poseidon2,
   proposals,
   "public-inputs": publicInputs,
   rewards,

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// @title Poseidon2 hashes that L1 shares with the circuits
+/// @notice Width 4, rate 3, over the scalar field of BN254: the sponge of `circuits/lib/src/poseidon2.nr` and of
+/// `packages/field`, held to them by `packages/protocol/vectors/poseidon2.json`.
+interface IPoseidon2 {
+    /// @notice An input is not below the field's modulus: two inputs that differ by the modulus would have one hash.
+    error NotAFieldElement(uint256 value);
+    /// @notice The index does not fit a tree of that depth.
+    error IndexOutsideTree(uint256 index, uint256 depth);
+
+    /// @notice Hash of two field elements.
+    function hash2(uint256 a, uint256 b) external pure returns (uint256);
+
+    /// @notice Hash of three field elements.
+    function hash3(uint256 a, uint256 b, uint256 c) external pure returns (uint256);
+
+    /// @notice Root of the binary `hash2` tree that holds `leaf` at place `index`.
+    /// @param siblings From the leaf up; their number is the tree's depth.
+    function root(uint256 leaf, uint256 index, uint256[] calldata siblings) external pure returns (uint256);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {IPoseidon2} from "../../src/interfaces/IPoseidon2.sol";
+import {Test} from "../support/Test.sol";
+
+/// @notice The hash that L1 shares with the circuits, held to the vectors that TypeScript and Noir read, too.
+contract Poseidon2Test is Test {
+    uint256 internal constant P = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001;
+
+    IPoseidon2 internal hasher;
+    string internal json;
+
+    function setUp() public {
+        hasher = IPoseidon2(create("Poseidon2.sol:Poseidon2", ""));
+        json = vm.readFile("../packages/protocol/vectors/poseidon2.json");
+    }
+
+    function test_hash2_isThatOfTheVectors() public view {
+        uint256 cases;
+        for (; vm.keyExistsJson(json, item(".pairs", cases)); ++cases) {
+            uint256[] memory inputs = vm.parseJsonUintArray(json, string.concat(item(".pairs", cases), ".inputs"));
+            uint256 hash = vm.parseJsonUint(json, string.concat(item(".pairs", cases), ".hash"));
+            vm.assertEq(hasher.hash2(inputs[0], inputs[1]), hash, vm.toString(cases));
+        }
+        vm.assertEq(cases, 15);
+    }
+
+    function test_hash3_isThatOfTheVectors() public view {
+        uint256 cases;
+        for (; vm.keyExistsJson(json, item(".triples", cases)); ++cases) {
+            uint256[] memory inputs = vm.parseJsonUintArray(json, string.concat(item(".triples", cases), ".inputs"));
+            uint256 hash = vm.parseJsonUint(json, string.concat(item(".triples", cases), ".hash"));
+            vm.assertEq(hasher.hash3(inputs[0], inputs[1], inputs[2]), hash, vm.toString(cases));
+        }
+        vm.assertEq(cases, 15);
+    }
+
+    function test_root_isThatOfTheVectors() public view {
+        uint256 cases;
+        for (; vm.keyExistsJson(json, item(".paths", cases)); ++cases) {
+            string memory key = item(".paths", cases);
+            uint256[] memory siblings = vm.parseJsonUintArray(json, string.concat(key, ".siblings"));
+            uint256 leaf = vm.parseJsonUint(json, string.concat(key, ".leaf"));
+            uint256 index = vm.parseJsonUint(json, string.concat(key, ".index"));
+            uint256 expected = vm.parseJsonUint(json, string.concat(key, ".root"));
+            vm.assertEq(hasher.root(leaf, index, siblings), expected, vm.toString(cases));
+        }
+        vm.assertEq(cases, 5);
+    }
+
+    function testFuzz_root_isHash2LevelByLevel(uint256 leaf, uint8 index, uint256[8] memory path) public view {
+        leaf %= P;
+        uint256[] memory siblings = new uint256[](8);
+        uint256 node = leaf;
+        for (uint256 i; i < 8; ++i) {
+            siblings[i] = path[i] % P;
+            node = (index >> i) & 1 == 0 ? hasher.hash2(node, siblings[i]) : hasher.hash2(siblings[i], node);
+        }
+        vm.assertEq(hasher.root(leaf, index, siblings), node);
+    }
+
+    function testFuzz_inputNotBelowTheModulus_isRefused(uint256 value) public {
+        value = P + value % (type(uint256).max - P);
+        bytes memory refusal = abi.encodeWithSelector(IPoseidon2.NotAFieldElement.selector, value);
+        uint256[] memory siblings = new uint256[](1);
+        vm.expectRevert(refusal);
+        hasher.hash2(value, 0);
+        vm.expectRevert(refusal);
+        hasher.hash2(0, value);
+        vm.expectRevert(refusal);
+        hasher.hash3(value, 0, 0);
+        vm.expectRevert(refusal);
+        hasher.hash3(0, value, 0);
+        vm.expectRevert(refusal);
+        hasher.hash3(0, 0, value);
+        vm.expectRevert(refusal);
+        hasher.root(value, 0, siblings);
+        siblings[0] = value;
+        vm.expectRevert(refusal);
+        hasher.root(0, 0, siblings);
+    }
+
+    function test_indexOutsideTheTree_isRefused() public {
+        uint256[] memory siblings = new uint256[](3);
+        hasher.root(1, 7, siblings);
+        vm.expectRevert(abi.encodeWithSelector(IPoseidon2.IndexOutsideTree.selector, 8, 3));
+        hasher.root(1, 8, siblings);
+    }
+
+    function item(string memory list, uint256 i) private pure returns (string memory) {
+        return string.concat(list, "[", vm.toString(i), "]");
+    }
+}

@@ -4,8 +4,8 @@ import { test } from "node:test";
 
 /** Arrows point down only (docs/architecture.md): what each package may depend on. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
-  protocol: [],
-  field: ["protocol"],
+  field: [],
+  protocol: ["field"],
   ledger: ["field", "protocol"],
   strategy: ["ledger", "protocol"],
   "l1-model": ["protocol"],

@@ -1,4 +1,5 @@
 import { poseidon2Hash } from "../../packages/field/src/index.ts";
+import { FIELD_MODULUS } from "../../packages/field/src/modulus.ts";
 import { afterFailure, escalatedBond } from "../../packages/protocol/src/auction/bond.ts";
 import { bitmapHash, commitmentDigest } from "../../packages/protocol/src/auction/Commitment.ts";
 import {
@@ -22,7 +23,7 @@ import {
   transcriptRoot,
 } from "../../packages/protocol/src/auction/Transcript.ts";
 import { type Vote, voteDigest } from "../../packages/protocol/src/auction/Vote.ts";
-import { FIELD_MODULUS, SEAT_TREE_DEPTH } from "../../packages/protocol/src/constants.ts";
+import { SEAT_TREE_DEPTH } from "../../packages/protocol/src/constants.ts";
 import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
 import { concatBytes, sha256, toBigInt, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { signCommitment } from "../../packages/protocol/src/keys/commitmentSignature.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FIELD_MODULUS } from "@trellis/protocol";
 import fc from "fast-check";
 import {
   add,
@@ -16,6 +15,7 @@ import {
   subtract,
   wasmField,
 } from "./fieldWasm.ts";
+import { FIELD_MODULUS } from "./modulus.ts";
 import { type WasmMemory, WasmModule } from "./WasmModule.ts";
 
 const BASE_FIELD_MODULUS = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;

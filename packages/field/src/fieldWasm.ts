@@ -1,4 +1,4 @@
-import { FIELD_MODULUS } from "@trellis/protocol";
+import { FIELD_MODULUS } from "./modulus.ts";
 import { WasmFunction } from "./WasmModule.ts";
 
 /*

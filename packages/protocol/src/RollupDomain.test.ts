@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FIELD_MODULUS } from "@trellis/field";
 import fc from "fast-check";
 import { domain } from "../test/arbitraries.ts";
 import { throwsCode } from "../test/throwsCode.ts";
 import { domainSeparator } from "./auction/Proposal.ts";
-import { FIELD_MODULUS } from "./constants.ts";
 import { toBigInt, toHex } from "./encoding/bytes.ts";
 import { domainBytes, rollupId } from "./RollupDomain.ts";
 

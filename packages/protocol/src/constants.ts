@@ -10,5 +10,3 @@ export const SEATS = 1 << SEAT_TREE_DEPTH;
 export const ACCOUNT_TREE_DEPTH = 20;
 /** Bytes of one packed transaction (P7.1). */
 export const TRANSACTION_BYTES = 20;
-/** BN254 scalar field: the field of the circuits. */
-export const FIELD_MODULUS = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;

@@ -1,3 +1,4 @@
+export { type ErrorContext, FIELD_MODULUS, TrellisError } from "@trellis/field";
 export * from "./auction/bond.ts";
 export * from "./auction/Commitment.ts";
 export * from "./auction/Proposal.ts";
@@ -19,7 +20,6 @@ export * from "./seats/ProverBitmap.ts";
 export * from "./seats/RegistryJoin.ts";
 export * from "./seats/SeatTree.ts";
 export * from "./smallest.ts";
-export * from "./TrellisError.ts";
 export * from "./transactions/dataHash.ts";
 export * from "./transactions/MessageQueue.ts";
 export * from "./transactions/pool.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TrellisError } from "../src/TrellisError.ts";
+import { TrellisError } from "@trellis/field";
 
 /** Asserts that `act` throws a TrellisError of this code and nothing else. */
 export function throwsCode(code: string, act: () => unknown): void {

@@ -1,4 +1,4 @@
-import { FIELD_MODULUS } from "@trellis/protocol";
+import { FIELD_MODULUS } from "../modulus.ts";
 
 /** A point on Grumpkin other than infinity, in affine coordinates: two field elements. */
 export interface PublicKey {

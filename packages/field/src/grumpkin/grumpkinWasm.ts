@@ -1,4 +1,3 @@
-import { FIELD_MODULUS } from "@trellis/protocol";
 import {
   add,
   ELEMENT_BYTES,
@@ -13,6 +12,7 @@ import {
   WORDS,
   wordsToLimbs,
 } from "../fieldWasm.ts";
+import { FIELD_MODULUS } from "../modulus.ts";
 import { WasmFunction, type WasmMemory, WasmModule } from "../WasmModule.ts";
 import { GRUMPKIN_BETA } from "./grumpkin.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { weierstrass } from "@noble/curves/abstract/weierstrass.js";
-import { FIELD_MODULUS } from "@trellis/protocol";
 import fc from "fast-check";
+import { FIELD_MODULUS } from "../modulus.ts";
 import {
   GRUMPKIN_BETA,
   GRUMPKIN_GENERATOR,

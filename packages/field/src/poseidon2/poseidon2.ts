@@ -1,5 +1,6 @@
-import { FIELD_MODULUS, TrellisError } from "@trellis/protocol";
 import { putWords, takeWords } from "../fieldWasm.ts";
+import { FIELD_MODULUS } from "../modulus.ts";
+import { TrellisError } from "../TrellisError.ts";
 import { poseidon2Wasm } from "./poseidon2Wasm.ts";
 
 const RATE = 3;

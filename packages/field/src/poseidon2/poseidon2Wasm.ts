@@ -1,4 +1,3 @@
-import { FIELD_MODULUS } from "@trellis/protocol";
 import {
   copy,
   element,
@@ -21,6 +20,7 @@ import {
   WORDS,
   wordsToLimbs,
 } from "../fieldWasm.ts";
+import { FIELD_MODULUS } from "../modulus.ts";
 import { WasmFunction, type WasmMemory, WasmModule } from "../WasmModule.ts";
 import { POSEIDON2_DIAGONAL, POSEIDON2_FULL_ROUNDS, POSEIDON2_PARTIAL_ROUNDS } from "./poseidon2Constants.ts";
 

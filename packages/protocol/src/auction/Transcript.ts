@@ -1,7 +1,7 @@
+import { TrellisError } from "@trellis/field";
 import { concatBytes, exactly, keccak256, toBytes } from "../encoding/bytes.ts";
 import { merklePath, merkleRoot, merkleRows } from "../encoding/merkle.ts";
 import { isSeat, ProverBitmap } from "../seats/ProverBitmap.ts";
-import { TrellisError } from "../TrellisError.ts";
 import {
   assertTreeDepth,
   covers,

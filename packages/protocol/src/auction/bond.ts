@@ -1,4 +1,4 @@
-import { TrellisError } from "../TrellisError.ts";
+import { TrellisError } from "@trellis/field";
 
 /** P9.6: the bond stops growing at 64 times, so that an honest proposer with a broken machine can come back. */
 export const MAX_FAILURES = 6;

@@ -1,5 +1,5 @@
+import { TrellisError } from "@trellis/field";
 import { SEATS } from "../constants.ts";
-import { TrellisError } from "../TrellisError.ts";
 import { MAX_BURN_BID } from "./Proposal.ts";
 
 /** Exponent of the number of provers at genesis, in eighths: α = 3 (P7.2). */

@@ -1,6 +1,6 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { TrellisError } from "../TrellisError.ts";
+import { TrellisError } from "@trellis/field";
 
 /** Joins byte arrays in order. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {

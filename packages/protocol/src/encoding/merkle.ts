@@ -1,4 +1,4 @@
-import { TrellisError } from "../TrellisError.ts";
+import { TrellisError } from "@trellis/field";
 
 /** Hash of an inner node from its children. */
 export type PairHash = (left: Uint8Array, right: Uint8Array) => Uint8Array;

@@ -1,7 +1,7 @@
+import { TrellisError } from "@trellis/field";
 import secp from "secp256k1";
 import { addressOf } from "../encoding/addressOf.ts";
 import { exactly } from "../encoding/bytes.ts";
-import { TrellisError } from "../TrellisError.ts";
 
 /** What the library says of a bad key is its own affair, and never the key: one code for all of it. */
 function assertSecretKey(secretKey: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { TrellisError } from "../TrellisError.ts";
+import { TrellisError } from "@trellis/field";
 import { assertTreeDepth, isNodeOf, type NodeKind, nodeKind, type TreeNode } from "../tree/TreeNode.ts";
 
 /** P8.3: how much one node of each kind counts in the provers' part. */

@@ -1,4 +1,4 @@
-import { TrellisError } from "../TrellisError.ts";
+import { TrellisError } from "@trellis/field";
 
 /** P9.2: repeats are counted up to here; by then every rate is the whole stake. */
 export const MAX_REPEATS = 14;

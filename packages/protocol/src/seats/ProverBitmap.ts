@@ -1,5 +1,5 @@
+import { TrellisError } from "@trellis/field";
 import { SEATS } from "../constants.ts";
-import { TrellisError } from "../TrellisError.ts";
 
 const WORDS = SEATS / 256;
 const LIMBS = SEATS / 128;

@@ -1,7 +1,7 @@
+import { TrellisError } from "@trellis/field";
 import { SEAT_TREE_DEPTH, SEATS } from "../constants.ts";
 import { equalBytes, exactly, sha256, toBytes } from "../encoding/bytes.ts";
 import { merkleRoot } from "../encoding/merkle.ts";
-import { TrellisError } from "../TrellisError.ts";
 import { assertSeat, isSeat } from "./ProverBitmap.ts";
 
 /**

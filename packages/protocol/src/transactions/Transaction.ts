@@ -1,6 +1,6 @@
+import { TrellisError } from "@trellis/field";
 import { ACCOUNT_TREE_DEPTH, TRANSACTION_BYTES } from "../constants.ts";
 import { concatBytes, toBigInt, toBytes } from "../encoding/bytes.ts";
-import { TrellisError } from "../TrellisError.ts";
 
 /** P10.1: what a transaction does. Users send transfers, swaps and withdrawals; deposits and seeds come from L1. */
 export type TransactionKind = "noop" | "deposit" | "transfer" | "swap" | "withdraw" | "seed";

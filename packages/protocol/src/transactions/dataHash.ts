@@ -1,7 +1,7 @@
+import { TrellisError } from "@trellis/field";
 import { LEAF_TRANSACTIONS, MAX_DEPTH, TRANSACTION_BYTES } from "../constants.ts";
 import { sha256 } from "../encoding/bytes.ts";
 import { merklePath, merkleRows } from "../encoding/merkle.ts";
-import { TrellisError } from "../TrellisError.ts";
 
 /** Bytes of data of one leaf. */
 export const LEAF_DATA_BYTES = LEAF_TRANSACTIONS * TRANSACTION_BYTES;

@@ -1,7 +1,7 @@
+import { TrellisError } from "@trellis/field";
 import type { VoteScope } from "../auction/Vote.ts";
 import { concatBytes, exactly, sha256, toBytes } from "../encoding/bytes.ts";
 import { assertSeat, ProverBitmap } from "../seats/ProverBitmap.ts";
-import { TrellisError } from "../TrellisError.ts";
 import { assertTreeDepth, children, isNodeOf, nodeKey, parent, subtree, type TreeNode } from "./TreeNode.ts";
 
 /** P6.4: who proved a node; seat null means nobody is named and nobody is paid. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FIELD_MODULUS } from "@trellis/field";
 import fc from "fast-check";
 import * as any from "../../test/arbitraries.ts";
 import { throwsCode } from "../../test/throwsCode.ts";
-import { FIELD_MODULUS } from "../constants.ts";
 import { ProverBitmap } from "../seats/ProverBitmap.ts";
 import {
   BLOCK_OUTPUT_FIELDS,

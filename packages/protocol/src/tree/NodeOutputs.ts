@@ -1,7 +1,6 @@
-import { FIELD_MODULUS } from "../constants.ts";
+import { FIELD_MODULUS, TrellisError } from "@trellis/field";
 import { joinHash, splitHash } from "../encoding/bytes.ts";
 import { ProverBitmap } from "../seats/ProverBitmap.ts";
-import { TrellisError } from "../TrellisError.ts";
 import type { TreeNode } from "./TreeNode.ts";
 
 /** What every node of a tree puts out besides its place (P6.4). Hashes are 32 bytes, the rest field elements. */

@@ -1,5 +1,5 @@
+import { TrellisError } from "@trellis/field";
 import { MAX_DEPTH } from "../constants.ts";
-import { TrellisError } from "../TrellisError.ts";
 
 /** Place in a block's binary proof tree: the root is (0, 0); row `depth` has 2^depth nodes, `index` counted from the left. */
 export interface TreeNode {

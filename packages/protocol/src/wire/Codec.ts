@@ -1,5 +1,5 @@
 import type { Type } from "@chainsafe/ssz";
-import { TrellisError } from "../TrellisError.ts";
+import { TrellisError } from "@trellis/field";
 
 /** How one message travels: SSZ bytes of at most `maxBytes`. */
 export interface Codec<T> {

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FIELD_MODULUS, TrellisError } from "@trellis/field";
 import fc from "fast-check";
 import * as any from "../../test/arbitraries.ts";
 import { throwsCode } from "../../test/throwsCode.ts";
 import type { Reveal } from "../auction/Reveal.ts";
 import type { SignedTranscript, TranscriptEntry } from "../auction/Transcript.ts";
 import type { Vote } from "../auction/Vote.ts";
-import { FIELD_MODULUS } from "../constants.ts";
 import { concatBytes, toBytes } from "../encoding/bytes.ts";
-import { TrellisError } from "../TrellisError.ts";
 import { NOOP, type Transaction } from "../transactions/Transaction.ts";
 import type { NodeProof } from "../tree/NodeProof.ts";
 import { nodeAt, nodeCount } from "../tree/TreeNode.ts";

@@ -1,8 +1,8 @@
+import { FIELD_MODULUS } from "@trellis/field";
 import { MAX_BURN_BID, type SignedProposal } from "../auction/Proposal.ts";
 import type { Reveal } from "../auction/Reveal.ts";
 import type { SignedTranscript } from "../auction/Transcript.ts";
 import type { Vote } from "../auction/Vote.ts";
-import { FIELD_MODULUS } from "../constants.ts";
 import { toBigInt } from "../encoding/bytes.ts";
 import { isWellFormed, packHead, type Transaction, unpackHead } from "../transactions/Transaction.ts";
 import type { Contribution } from "../tree/Contributions.ts";

@@ -25,6 +25,7 @@ function strategy(price: string | undefined, init: Partial<BackrunInit> = {}): B
     account: { secret: OWN_SECRET, index: () => 0 },
     price: async () => (price === undefined ? undefined : parsePrice(price)),
     minProfit: 1n,
+    pause: async () => {},
     ...init,
   });
 }
@@ -126,6 +127,18 @@ test("without a price, an account, means, a pool or enough to gain it does as fe
     const task = builderTask({ candidates }, state);
     assert.deepEqual(await one.plan(task), await new FeesStrategy(SETTINGS).plan(task));
   }
+});
+
+test("it pauses before each further order that it tries", async () => {
+  let pauses = 0;
+  const pause = async (): Promise<void> => {
+    pauses++;
+  };
+  const task = builderTask({ candidates: [userSwap(1, 0, 10n)] });
+  await strategy("1", { pause }).plan(task);
+  assert.equal(pauses, 3);
+  await strategy(undefined, { pause }).plan(task);
+  assert.equal(pauses, 3);
 });
 
 test("a stop ends the planning", async () => {

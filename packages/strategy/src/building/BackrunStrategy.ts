@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { signTransaction } from "@trellis/ledger";
 import { encodeMinimumOut, MAX_AMOUNT, NOOP, smallest, type Transaction } from "@trellis/protocol";
 import { type BidSettings, chooseTerms } from "../bidding/bid.ts";
@@ -21,6 +20,8 @@ export interface BackrunInit {
   readonly price: (signal: AbortSignal) => Promise<ReferencePrice | undefined>;
   /** A swap of its own gains at least this, units of asset 0. */
   readonly minProfit: bigint;
+  /** Waited for between two simulations, so that the caller's other work is not held up. */
+  readonly pause: () => Promise<void>;
 }
 
 /** How users' transactions are ordered, and where own swaps may stand. */
@@ -71,8 +72,7 @@ export class BackrunStrategy implements BuilderStrategy {
     const trader = await this.#trader(task);
     let best = simulate(draft.fork(), candidates, "last", trader);
     for (const order of trader === undefined ? [] : OTHER_ORDERS) {
-      // Others have their turns between two simulations.
-      await setImmediate();
+      await this.#init.pause();
       signal.throwIfAborted();
       const simulation = simulate(draft.fork(), candidates, order, trader);
       if (gainOf(simulation) > gainOf(best)) best = simulation;

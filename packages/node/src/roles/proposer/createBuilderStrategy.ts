@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { GRUMPKIN_ORDER } from "@trellis/field";
 import { publicKeyOf } from "@trellis/ledger";
 import { TrellisError, toBigInt } from "@trellis/protocol";
@@ -50,5 +51,6 @@ export function createBuilderStrategy(
     account: { secret, index: () => chain.accountIndex(x, y, actions.sender.address) },
     price: (signal) => feed.price(signal),
     minProfit: strategy.minProfit,
+    pause: () => setImmediate(),
   });
 }

@@ -8,6 +8,7 @@ export * from "./auction/score.ts";
 export * from "./auction/Transcript.ts";
 export * from "./auction/Vote.ts";
 export * from "./auction/Windows.ts";
+export * from "./collections/BoundedMap.ts";
 export * from "./constants.ts";
 export * from "./developmentChain.ts";
 export * from "./encoding/addressOf.ts";

@@ -1,6 +1,5 @@
-import { type Proposal, toHex } from "@trellis/protocol";
+import { BoundedMap, type Proposal, toHex } from "@trellis/protocol";
 import type { GossipLimits } from "../limits/GossipLimits.ts";
-import { LruMap } from "../limits/LruMap.ts";
 
 /** What gossip has accepted about one proposal, to tell repeats and excess. */
 export class SeenMessages {
@@ -16,21 +15,21 @@ export class SeenMessages {
 
 /** What gossip remembers, all of it bounded. Nothing here is needed to be right, only to tell repeats from news. */
 export class GossipMemory {
-  readonly #proposals: LruMap<string, Proposal>;
-  readonly #records: LruMap<string, SeenMessages>;
+  readonly #proposals: BoundedMap<string, Proposal>;
+  readonly #records: BoundedMap<string, SeenMessages>;
   /** Accepted proposals by `proposer/height/round`. */
-  readonly proposalCounts: LruMap<string, number>;
+  readonly proposalCounts: BoundedMap<string, number>;
   /** Accepted transactions by hexadecimal packed form and nonce. */
-  readonly transactions: LruMap<string, true>;
+  readonly transactions: BoundedMap<string, true>;
   /** Accepted transactions by `account/nonce`. */
-  readonly nonceCounts: LruMap<string, number>;
+  readonly nonceCounts: BoundedMap<string, number>;
 
   constructor(limits: GossipLimits) {
-    this.#proposals = new LruMap(limits.knownProposals);
-    this.#records = new LruMap(limits.knownProposals);
-    this.proposalCounts = new LruMap(limits.knownProposals * 4);
-    this.transactions = new LruMap(limits.knownTransactions);
-    this.nonceCounts = new LruMap(limits.knownTransactions);
+    this.#proposals = new BoundedMap(limits.knownProposals, { touch: true });
+    this.#records = new BoundedMap(limits.knownProposals, { touch: true });
+    this.proposalCounts = new BoundedMap(limits.knownProposals * 4, { touch: true });
+    this.transactions = new BoundedMap(limits.knownTransactions, { touch: true });
+    this.nonceCounts = new BoundedMap(limits.knownTransactions, { touch: true });
   }
 
   /** An accepted proposal by its hexadecimal id. */
@@ -44,6 +43,6 @@ export class GossipMemory {
 
   /** What is remembered about a proposal, by its hexadecimal id. Ask only for proposals that exist. */
   seen(id: string): SeenMessages {
-    return this.#records.take(id, () => new SeenMessages());
+    return this.#records.getOrMake(id, () => new SeenMessages());
   }
 }

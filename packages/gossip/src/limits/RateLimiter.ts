@@ -1,11 +1,11 @@
+import { BoundedMap } from "@trellis/protocol";
 import type { Rate } from "./GossipLimits.ts";
-import { LruMap } from "./LruMap.ts";
 
 /** Token buckets per peer and kind of request. A peer that reconnects finds its bucket as it left it. */
 export class RateLimiter<Kind extends string> {
   readonly #rates: Readonly<Record<Kind, Rate>>;
   readonly #clock: () => number;
-  readonly #buckets: LruMap<string, { tokens: number; at: number }>;
+  readonly #buckets: BoundedMap<string, { tokens: number; at: number }>;
 
   /**
    * @param capacity - buckets remembered.
@@ -14,14 +14,14 @@ export class RateLimiter<Kind extends string> {
   constructor(rates: Readonly<Record<Kind, Rate>>, capacity: number, clock: () => number) {
     this.#rates = rates;
     this.#clock = clock;
-    this.#buckets = new LruMap(capacity);
+    this.#buckets = new BoundedMap(capacity, { touch: true });
   }
 
   /** Takes one token; false if there is none. */
   take(peer: string, kind: Kind): boolean {
     const { perSecond, burst } = this.#rates[kind];
     const now = this.#clock();
-    const bucket = this.#buckets.take(`${kind}/${peer}`, () => ({ tokens: burst, at: now }));
+    const bucket = this.#buckets.getOrMake(`${kind}/${peer}`, () => ({ tokens: burst, at: now }));
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1_000) * perSecond);
     bucket.at = now;
     if (bucket.tokens < 1) return false;

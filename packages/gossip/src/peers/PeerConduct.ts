@@ -1,4 +1,4 @@
-import { LruMap } from "../limits/LruMap.ts";
+import { BoundedMap } from "@trellis/protocol";
 
 export interface PeerConductInit {
   /** Milliseconds in which a penalty halves. */
@@ -14,13 +14,13 @@ export interface PeerConductInit {
 /** What peers did that gossip's own score does not see: excess, bad answers. And who is shut out, until when. */
 export class PeerConduct {
   readonly #init: PeerConductInit;
-  readonly #penalties: LruMap<string, { points: number; at: number }>;
-  readonly #bans: LruMap<string, number>;
+  readonly #penalties: BoundedMap<string, { points: number; at: number }>;
+  readonly #bans: BoundedMap<string, number>;
 
   constructor(init: PeerConductInit) {
     this.#init = init;
-    this.#penalties = new LruMap(init.capacity);
-    this.#bans = new LruMap(init.capacity);
+    this.#penalties = new BoundedMap(init.capacity, { touch: true });
+    this.#bans = new BoundedMap(init.capacity, { touch: true });
   }
 
   penalise(peer: string, points: number): void {

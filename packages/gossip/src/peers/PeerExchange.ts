@@ -1,7 +1,6 @@
-import { sha256, toHex } from "@trellis/protocol";
+import { BoundedMap, sha256, toHex } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
 import { asError, readAll, type WireStream } from "../host/readAll.ts";
-import { LruMap } from "../limits/LruMap.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "./PeerConduct.ts";
 import { shuffled } from "./shuffled.ts";
@@ -36,7 +35,7 @@ export class PeerExchange {
   readonly #limiter: RateLimiter<"serve">;
   readonly #clock: () => number;
   /** When records were checked last, by their hash: the same few come again and again. */
-  readonly #checked = new LruMap<string, number>(MAX_KNOWN_PEERS);
+  readonly #checked = new BoundedMap<string, number>(MAX_KNOWN_PEERS, { touch: true });
 
   constructor({ libp2p, conduct, clock }: PeerExchangeComponents, protocol: string) {
     this.#libp2p = libp2p;

@@ -1,8 +1,7 @@
 import { peerIdFromString } from "@libp2p/peer-id";
 import { type Multiaddr, multiaddr } from "@multiformats/multiaddr";
-import { TrellisError } from "@trellis/protocol";
+import { BoundedMap, TrellisError } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { LruMap } from "../limits/LruMap.ts";
 import type { PeerConduct } from "./PeerConduct.ts";
 import type { PeerExchange } from "./PeerExchange.ts";
 import { shuffled } from "./shuffled.ts";
@@ -78,8 +77,8 @@ export class PeerKeeper {
   readonly #components: PeerKeeperComponents;
   readonly #init: PeerKeeperInit;
   readonly #bootstrap: readonly { id: PeerId; address: Multiaddr }[];
-  readonly #retries = new LruMap<string, Retry>(1_024);
-  readonly #asks = new LruMap<string, Retry>(1_024);
+  readonly #retries = new BoundedMap<string, Retry>(1_024, { touch: true });
+  readonly #asks = new BoundedMap<string, Retry>(1_024, { touch: true });
   #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import type { L1Event } from "@trellis/l1";
-import { type VoteScope, voteNumber } from "@trellis/protocol";
+import { BoundedMap, type VoteScope, voteNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** P9: a seat's duty for a node of an accepted block, as the court sees it. */
@@ -27,9 +27,9 @@ const keyOf = (proposalId: Hex, nodeNumber: number, seat: number): string =>
 /** The court's cases, from its events alone. */
 export class CaseBook {
   readonly #cases = new Map<string, SeatCase>();
-  readonly #void = new Set<string>();
+  readonly #void = new BoundedMap<string, true>(MAX_VOID);
   /** `proposal/seat` of contests whose pay is settled. */
-  readonly #paid = new Set<string>();
+  readonly #paid = new BoundedMap<string, true>(MAX_CASES);
 
   get(proposalId: Hex, nodeNumber: number, seat: number): SeatCase | undefined {
     return this.#cases.get(keyOf(proposalId, nodeNumber, seat));
@@ -72,14 +72,12 @@ export class CaseBook {
       case "ContestPaid":
       case "ContestPayRefused": {
         const key = `${event.args.proposalId}/${event.args.seat}`;
-        if (this.#paid.size >= MAX_CASES) this.#paid.delete(this.#paid.values().next().value!);
-        this.#paid.add(key);
+        this.#paid.set(key, true);
         break;
       }
       case "VoteUsedTwice": {
         const { proposalId, vote, seat } = event.args;
-        if (this.#void.size >= MAX_VOID) this.#void.delete(this.#void.values().next().value!);
-        this.#void.add(`${proposalId}/${vote}/${seat}`);
+        this.#void.set(`${proposalId}/${vote}/${seat}`, true);
         break;
       }
     }

@@ -1,6 +1,7 @@
 import type { L1Event, L1View, RankedCommitment } from "@trellis/l1";
 import { type ExecutedBlock, replayData, State } from "@trellis/ledger";
 import {
+  BoundedMap,
   concatBytes,
   EMPTY_QUEUE,
   equalBytes,
@@ -105,19 +106,19 @@ export class Chain {
   /** Messages consumed by final blocks. */
   #consumed = 0n;
   #seats = new SeatDirectory();
-  #commitments = new Map<Hex, CommittedProposal>();
+  #commitments = new BoundedMap<Hex, CommittedProposal>(KEPT_COMMITMENTS);
   /** Commitments of the running round, and of the one on top of it. */
   #roundCommitments = 0;
   #nextCommitments = 0;
   #ranking: readonly RankedCommitment[] | undefined;
   /** Commitments whose bid and bond are in escrow. */
-  #escrows = new Map<Hex, CommittedProposal>();
-  #proven = new Map<Hex, ProvenBlock>();
+  #escrows = new BoundedMap<Hex, CommittedProposal>(KEPT_ESCROWS);
+  #proven = new BoundedMap<Hex, ProvenBlock>(KEPT_BLOCKS);
   #finals: FinalBlock[] = [];
   #cases = new CaseBook();
   #readings = 0;
   /** L2 states that L1 has confirmed, by the block after which they stand; they outlast a reorganisation. */
-  readonly #states = new Map<Hex, State>();
+  readonly #states = new BoundedMap<Hex, State>(KEPT_STATES);
   /** While L1 is read anew: the last final block whose state is known. Those before it need not be replayed. */
   #resumeAt: Hex | undefined;
 
@@ -395,8 +396,8 @@ export class Chain {
         };
         if (proposal.height === this.#head.height + 1n) this.#roundCommitments++;
         else this.#nextCommitments++;
-        put(this.#commitments, proposalId, committed, KEPT_COMMITMENTS);
-        put(this.#escrows, proposalId, committed, KEPT_ESCROWS);
+        this.#commitments.set(proposalId, committed);
+        this.#escrows.set(proposalId, committed);
         return undefined;
       }
       // P9.6: of a leader without proof the bid has come back already, and the bond never does.
@@ -415,7 +416,7 @@ export class Chain {
           provenBitmap: ProverBitmap.fromWords(provenBitmap),
           data: this.#dataOf(event.args),
         };
-        put(this.#proven, proposalId, proven, KEPT_BLOCKS);
+        this.#proven.set(proposalId, proven);
         return undefined;
       }
       case "RoundRestarted":
@@ -491,7 +492,7 @@ export class Chain {
     if (this.#consumed + BigInt(consumed) !== args.messagesConsumed) {
       throw disagreement(`${consumed} messages consumed`);
     }
-    put(this.#states, args.proposalId, state, KEPT_STATES);
+    this.#states.set(args.proposalId, state);
     return state;
   }
 
@@ -530,11 +531,6 @@ function genesis(): Head {
 
 function accountKey(keyX: bigint, keyY: bigint, owner: Hex): string {
   return `${keyX}/${keyY}/${owner.toLowerCase()}`;
-}
-
-function put<V>(map: Map<Hex, V>, key: Hex, value: V, limit: number): void {
-  if (!map.has(key) && map.size >= limit) map.delete(map.keys().next().value!);
-  map.set(key, value);
 }
 
 const toHexField = (field: bigint): string => `0x${field.toString(16)}`;

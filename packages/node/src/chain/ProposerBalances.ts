@@ -1,5 +1,5 @@
 import type { L1Event } from "@trellis/l1";
-import { afterFailure, escalatedBond } from "@trellis/protocol";
+import { afterFailure, BoundedMap, escalatedBond } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** Accounts whose balance is kept. Beyond that the poorest goes: it can afford the fewest proposals. */
@@ -18,7 +18,7 @@ export class ProposerBalances {
   readonly #known = new Map<string, bigint>();
   /** P9.6: failures since the last win, where there are any. */
   readonly #failures = new Map<string, number>();
-  readonly #open = new Map<Hex, Escrow>();
+  readonly #open = new BoundedMap<Hex, Escrow>(MAX_OPEN);
 
   /** Balance in wei; 0 for an address that never deposited. */
   of(address: Hex): bigint {
@@ -67,8 +67,6 @@ export class ProposerBalances {
 
   #escrow(proposalId: Hex, proposer: Hex, burnBid: bigint, base: bigint): void {
     const bond = escalatedBond(base, this.#failures.get(proposer.toLowerCase()) ?? 0);
-    const [oldest] = this.#open.size >= MAX_OPEN ? this.#open.keys() : [];
-    if (oldest !== undefined) this.#open.delete(oldest);
     this.#open.set(proposalId, { burnBid, bond });
     this.#add(proposer, -(burnBid + bond));
   }

@@ -1,4 +1,5 @@
 import {
+  BoundedMap,
   equalBytes,
   fromHex,
   type SignedTranscript,
@@ -14,16 +15,13 @@ const MAX_PROPOSALS = 32;
 
 /** P9.5: transcripts that gossip has refused because they use a vote twice; what L1 is shown, should one of them be committed. */
 export class DoubledTranscripts {
-  readonly #kept = new Map<Hex, readonly SignedTranscript[]>();
+  readonly #kept = new BoundedMap<Hex, readonly SignedTranscript[]>(MAX_PROPOSALS);
 
   /** Keeps a transcript that is {@link isDoubleVoteEvidence}. */
   keep(transcript: SignedTranscript): void {
     const id = toHex(transcript.proposalId);
     const known = this.#kept.get(id) ?? [];
     if (known.some((other) => equalBytes(other.transcriptRoot, transcript.transcriptRoot))) return;
-    if (!this.#kept.has(id) && this.#kept.size >= MAX_PROPOSALS) {
-      this.#kept.delete(this.#kept.keys().next().value!);
-    }
     this.#kept.set(id, [...known.slice(1 - MAX_OF_PROPOSAL), transcript]);
   }
 

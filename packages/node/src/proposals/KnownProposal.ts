@@ -1,5 +1,6 @@
 import type { ExecutedBlock } from "@trellis/ledger";
 import {
+  BoundedMap,
   children,
   type NodeProof,
   nodeKey,
@@ -34,7 +35,7 @@ export class KnownProposal {
   readonly #votes = new VoteBox();
   readonly #proofs = new NodeProofs();
   readonly #readyAt = new Map<string, number>();
-  readonly #transcripts = new Map<Hex, SignedTranscript>();
+  readonly #transcripts = new BoundedMap<Hex, SignedTranscript>(MAX_TRANSCRIPTS);
   #committedRoot: Hex | undefined;
   #namedFor = new Map<string, TranscriptEntry>();
   #opened: { readonly reveal: Reveal; readonly at: bigint } | undefined;
@@ -69,11 +70,7 @@ export class KnownProposal {
   addTranscript(transcript: SignedTranscript): void {
     const root = toHex(transcript.transcriptRoot);
     if (this.#committedRoot !== undefined && this.#committedRoot !== root) return;
-    this.#transcripts.delete(root);
-    if (this.#transcripts.size >= MAX_TRANSCRIPTS) {
-      this.#transcripts.delete(this.#transcripts.keys().next().value!);
-    }
-    this.#transcripts.set(root, transcript);
+    this.#transcripts.setNewest(root, transcript);
     this.#indexTranscript();
   }
 

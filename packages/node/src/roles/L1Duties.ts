@@ -1,4 +1,5 @@
 import type { Mined } from "@trellis/l1";
+import { BoundedMap } from "@trellis/protocol";
 import { stagger } from "@trellis/strategy";
 import type { Hex } from "viem";
 import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
@@ -42,11 +43,11 @@ export class L1Duties {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   /** Since when an occasion to act has been there, by the node's clock. */
-  readonly #since = new Map<string, number>();
+  readonly #since = new BoundedMap<string, number>(MAX_KEYS);
   /** L1 block in which a call was mined; until it is in the view, the view still asks for it. */
-  readonly #minedIn = new Map<string, bigint>();
+  readonly #minedIn = new BoundedMap<string, bigint>(MAX_KEYS);
   /** What L1 refuses for good. */
-  readonly #hopeless = new Set<string>();
+  readonly #hopeless = new BoundedMap<string, true>(MAX_KEYS);
   #reading = 0;
   #stopped = false;
 
@@ -69,8 +70,7 @@ export class L1Duties {
   isMyTurn(key: string, occasion: Hex | bigint, isOwn: boolean): boolean {
     const { chain, clock } = this.#context;
     this.#followL1();
-    const since = this.#since.get(key) ?? clock();
-    remember(this.#since, key, since);
+    const since = this.#since.getOrMake(key, clock);
     const haste = Math.min(1, chain.view.status.settings.proofWindow / LEISURELY_WINDOW);
     const delay = isOwn ? 0 : (COURTESY_MS + stagger(this.address, occasion, SPREAD_MS)) * haste;
     return clock() >= since + delay;
@@ -93,7 +93,7 @@ export class L1Duties {
         return;
       }
       const { hash, gasUsed, blockNumber } = mined;
-      remember(this.#minedIn, key, blockNumber);
+      this.#minedIn.set(key, blockNumber);
       this.#backoff.succeeded(key);
       const of = proposalId === undefined ? {} : { proposalId };
       this.#context.emit({ event: "l1_transaction", action, hash, gas: String(gasUsed), ...of });
@@ -125,15 +125,9 @@ export class L1Duties {
   /** @param reading - of L1, in which the call was made: what was refused in an earlier one is tried again. */
   #onFailure(error: unknown, key: string, reading: number): void {
     const name = refusal(error);
-    if (name !== undefined && !this.#mayPass(name) && reading === this.#reading) {
-      if (this.#hopeless.size >= MAX_KEYS) this.#hopeless.delete(this.#hopeless.values().next().value!);
-      this.#hopeless.add(key);
-    } else this.#backoff.failed(key);
+    if (name !== undefined && !this.#mayPass(name) && reading === this.#reading)
+      this.#hopeless.set(key, true);
+    else this.#backoff.failed(key);
     if (!this.#stopped) this.#context.log.info({ error, task: key }, "an L1 action did not go through");
   }
-}
-
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  if (!map.has(key) && map.size >= MAX_KEYS) map.delete(map.keys().next().value!);
-  map.set(key, value);
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from "@trellis/protocol";
 import type { Clock } from "./Clock.ts";
 
 /** Keys remembered; more than one role's duties of a round come to. */
@@ -8,7 +9,7 @@ export class Backoff {
   readonly #clock: Clock;
   readonly #firstMs: number;
   readonly #maxMs: number;
-  readonly #failures = new Map<string, { count: number; until: number }>();
+  readonly #failures = new BoundedMap<string, { count: number; until: number }>(MAX_KEYS);
 
   constructor(clock: Clock, { firstMs, maxMs }: { readonly firstMs: number; readonly maxMs: number }) {
     this.#clock = clock;
@@ -30,10 +31,8 @@ export class Backoff {
   /** Notes a failure. */
   failed(key: string): void {
     const count = this.failures(key) + 1;
-    this.#failures.delete(key);
-    if (this.#failures.size >= MAX_KEYS) this.#failures.delete(this.#failures.keys().next().value!);
     const pause = Math.min(this.#maxMs, this.#firstMs * 2 ** Math.min(count - 1, 30));
-    this.#failures.set(key, { count, until: this.#clock() + pause });
+    this.#failures.setNewest(key, { count, until: this.#clock() + pause });
   }
 
   /** Forgets the failures of `key`. */

@@ -1,6 +1,7 @@
 import type { PublicKey } from "@trellis/field";
 import { type ExecutedBlock, Mempool, type State } from "@trellis/ledger";
 import {
+  BoundedMap,
   equalBytes,
   isMessage,
   isSigned,
@@ -28,7 +29,7 @@ const LOOKS_PER_TURN = 512;
 export class PendingTransactions {
   readonly #rollupId: bigint;
   readonly #mempool: Mempool;
-  readonly #final = new Map<bigint, { height: bigint; index: number }>();
+  readonly #final = new BoundedMap<bigint, { height: bigint; index: number }>(MAX_REMEMBERED);
 
   constructor(rollupId: bigint, state: State) {
     this.#rollupId = rollupId;
@@ -91,7 +92,6 @@ export class PendingTransactions {
   ): void {
     for (const [index, tx] of block?.transactions.entries() ?? []) {
       if (tx.kind === "noop") continue;
-      if (this.#final.size >= MAX_REMEMBERED) this.#final.delete(this.#final.keys().next().value!);
       this.#final.set(block!.transactionHashes[index]!, { height, index });
     }
     this.#mempool.revalidate(state);

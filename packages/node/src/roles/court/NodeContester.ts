@@ -1,5 +1,6 @@
 import { type Contest, contestedNode, courtCalls } from "@trellis/l1";
 import {
+  BoundedMap,
   contributionEntry,
   nodeNumber,
   ROOT_NODE,
@@ -68,7 +69,7 @@ export class NodeContester implements Role {
   readonly #life = new AbortController();
   readonly #saved: ContestStore | undefined;
   /** Since when a block is known to be proven on L1. */
-  readonly #provenSince = new Map<Hex, number>();
+  readonly #provenSince = new BoundedMap<Hex, number>(MAX_KEPT);
   readonly #answers = new Map<string, Answer>();
 
   /** @param saved - where answers outlast this process. */
@@ -116,12 +117,7 @@ export class NodeContester implements Role {
     const { chain, clock } = this.#context;
     const accepted = acceptedProof(chain, known);
     const seats = this.#seats();
-    if (!this.#provenSince.has(known.id)) {
-      if (this.#provenSince.size >= MAX_KEPT) {
-        this.#provenSince.delete(this.#provenSince.keys().next().value!);
-      }
-      this.#provenSince.set(known.id, clock());
-    }
+    this.#provenSince.getOrMake(known.id, clock);
     for (const entry of known.transcript?.entries ?? []) {
       const publicKey = seats.get(entry.seat);
       if (publicKey === undefined) continue;

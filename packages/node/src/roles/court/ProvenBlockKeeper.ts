@@ -1,3 +1,4 @@
+import { BoundedMap } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { DUTY_HEIGHTS, isOfDuty } from "../../chain/dutyHeights.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
@@ -10,6 +11,8 @@ import { Backoff } from "../../tasks/Backoff.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
 
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
+/** Blocks that are remembered as saved; saving one again only costs a write. */
+const MAX_SAVED = 1_024;
 
 /**
  * Keeps on disk what the own seats' pay and defence need of accepted blocks, and brings it back after a restart, by the ways of what
@@ -23,7 +26,7 @@ export class ProvenBlockKeeper implements Role {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   /** Contributions hash of what is saved of a block. */
-  readonly #saved = new Map<Hex, Hex>();
+  readonly #saved = new BoundedMap<Hex, Hex>(MAX_SAVED);
   #isRestored = false;
   #reading = 0;
   #stopped = false;
@@ -80,7 +83,6 @@ export class ProvenBlockKeeper implements Role {
     const isOurs = concerned.some(({ seat }) => seat !== null && this.#isOwnSeat(seat));
     this.#tasks.run(known.id, async () => {
       if (isOurs) await this.#provenBlocks.save({ transcript, proof });
-      if (this.#saved.size >= 1_024) this.#saved.delete(this.#saved.keys().next().value!);
       this.#saved.set(known.id, contributionsHash);
     });
   }

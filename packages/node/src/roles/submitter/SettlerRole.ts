@@ -1,5 +1,6 @@
 import type { Mined, RankedCommitment, RewardClaim } from "@trellis/l1";
 import {
+  BoundedMap,
   contributionsBitmap,
   fromHex,
   nodeNumber,
@@ -59,7 +60,7 @@ export class SettlerRole implements Role {
   readonly #dueBackoff: Backoff;
   readonly #due = new Map<string, Due>();
   /** Heights whose rewards are planned, and commitments whose refund is. */
-  readonly #planned = new Set<string>();
+  readonly #planned = new BoundedMap<string, true>(MAX_DUE);
   #roundKey = "";
   #reading = 0;
   #stopped = false;
@@ -267,8 +268,7 @@ export class SettlerRole implements Role {
   /** Whether this is news. */
   #plan(id: string): boolean {
     if (this.#planned.has(id)) return false;
-    if (this.#planned.size >= MAX_DUE) this.#planned.delete(this.#planned.values().next().value!);
-    this.#planned.add(id);
+    this.#planned.set(id, true);
     return true;
   }
 

@@ -1,0 +1,34 @@
+import { nodeNumber, type TreeNode } from "../tree/TreeNode.ts";
+import { PoseidonTree, poseidonPathRoot } from "./PoseidonTree.ts";
+
+/** R2: levels of the transcript's tree at any depth of the block: a place for each node number 0..4094. */
+export const TRANSCRIPT_TREE_DEPTH = 12;
+
+/** R2: a transcript: each node's entry, unhashed, at the node's own place. */
+export class TranscriptTree {
+  readonly #tree = new PoseidonTree(TRANSCRIPT_TREE_DEPTH);
+
+  /** Names someone for a node: {@link encodeTranscriptEntry}, or 0 for nobody. */
+  set(node: TreeNode, entry: bigint): void {
+    this.#tree.set(nodeNumber(node), entry);
+  }
+
+  entry(node: TreeNode): bigint {
+    return this.#tree.leaf(nodeNumber(node));
+  }
+
+  /** What `commit` records and the circuits open. */
+  root(): bigint {
+    return this.#tree.root();
+  }
+
+  /** The 12 siblings of a node's place, from the leaf up. */
+  path(node: TreeNode): bigint[] {
+    return this.#tree.path(nodeNumber(node));
+  }
+}
+
+/** The root of a transcript that has `entry` at the place of `node`, beside these siblings. */
+export function transcriptPathRoot(entry: bigint, node: TreeNode, path: readonly bigint[]): bigint {
+  return poseidonPathRoot(entry, nodeNumber(node), path);
+}

@@ -1,0 +1,168 @@
+/** What a package's source folder holds. A room is a folder of it, with a line on what belongs there. */
+export interface PackageRooms {
+  /** Files directly in the source folder: entries, and what all rooms share. */
+  readonly entries: readonly string[];
+  readonly rooms: Readonly<Record<string, string>>;
+}
+
+/** Every package's rooms. A new source file belongs to one of these; a new room gets its line here and in docs/architecture.md. */
+export const ROOMS: Readonly<Record<string, PackageRooms>> = {
+  protocol: {
+    entries: [
+      "index.ts",
+      "RollupDomain.ts",
+      "TrellisError.ts",
+      "constants.ts",
+      "developmentChain.ts",
+      "smallest.ts",
+    ],
+    rooms: {
+      auction: "proposals, votes, transcripts, commitments, windows, rounds, score",
+      encoding: "bytes, hashes, Merkle trees",
+      keys: "keys and signatures on secp256k1: an entry of its own, which loads a native module",
+      pay: "rewards and slashing",
+      seats: "registry, seat tree, bitmap of provers",
+      transactions: "L2 transactions, messages of L1, the pool, block data",
+      tree: "nodes of the proof tree, their outputs, proofs, contributions",
+      wire: "SSZ encoding of gossip messages",
+    },
+  },
+  field: {
+    entries: ["index.ts", "WasmModule.ts", "fieldWasm.ts"],
+    rooms: {
+      grumpkin: "curve arithmetic in WebAssembly",
+      poseidon2: "the hash in WebAssembly",
+    },
+  },
+  ledger: {
+    entries: ["index.ts"],
+    rooms: {
+      execution: "blocks and transactions executed and replayed",
+      hashing: "hashes of transactions and batches",
+      mempool: "transactions that wait for a block",
+      signing: "Schnorr signatures",
+      state: "accounts and the state tree",
+      testing: "support for tests",
+    },
+  },
+  strategy: {
+    entries: ["index.ts"],
+    rooms: {
+      assigning: "which vote gets which node",
+      bidding: "what to bid and to share",
+      building: "which transactions, in what order",
+      proving: "what a prover offers and proves",
+      timing: "who acts first where anyone may",
+      testing: "support for tests",
+    },
+  },
+  "l1-model": { entries: ["index.ts"], rooms: {} },
+  "rpc-api": { entries: ["index.ts"], rooms: {} },
+  l1: {
+    entries: ["index.ts"],
+    rooms: {
+      anvil: "a local L1",
+      contracts: "addresses, settings, deployment, errors and events of the contracts",
+      reading: "what L1 says",
+      sending: "what is sent to L1",
+    },
+  },
+  gossip: {
+    entries: ["index.ts", "Gossip.ts", "GossipContext.ts", "GossipMetrics.ts", "Verdict.ts"],
+    rooms: {
+      catchup: "messages that a late node asks for",
+      gate: "what is judged when: queues, pace, memory",
+      host: "the libp2p host and its topics",
+      limits: "bounds and rates",
+      peers: "scoring, keeping and exchanging peers",
+      testing: "support for tests",
+      validation: "one validator a message",
+    },
+  },
+  prover: {
+    entries: ["index.ts"],
+    rooms: {
+      bb: "the native prover's process",
+      circuits: "compiled circuits, their keys and inputs",
+      srs: "reference strings",
+      systems: "proof systems",
+      witness: "witnesses",
+      workers: "worker threads",
+    },
+  },
+  client: {
+    entries: [
+      "index.ts",
+      "RpcClient.ts",
+      "SwapQuote.ts",
+      "TrellisClient.ts",
+      "WalletFile.ts",
+      "documented.test.ts",
+      "nodeAnswers.ts",
+      "walletKeys.ts",
+    ],
+    rooms: { testing: "support for tests" },
+  },
+  node: {
+    entries: ["index.ts", "TrellisNode.ts"],
+    rooms: {
+      chain: "L1's word",
+      config: "the configuration and its schema",
+      disk: "what survives a restart",
+      faults: "faults that tests ask for, as wrappers",
+      gossip: "answers to validators, and intake",
+      proposals: "peers' word: proposals, votes, proofs",
+      roles: "what acts; below it a room for each role",
+      "roles/court": "watchers of offences, contests, cases",
+      "roles/executor": "executes revealed blocks",
+      "roles/proposer": "builds, bids, commits, reveals",
+      "roles/prover": "votes and proves",
+      "roles/submitter": "submits, finalises, claims",
+      rpc: "the JSON-RPC server",
+      tasks: "background tasks, clock, pauses",
+      telemetry: "events and metrics",
+      testing: "support for tests",
+      transactions: "pending transactions and the ledger's thread",
+    },
+  },
+  cli: {
+    entries: ["main.ts", "program.ts"],
+    rooms: {
+      commands: "one file a command",
+      devnet: "a whole network on one machine",
+      load: "the load generator",
+      shell: "options, sessions, output",
+    },
+  },
+};
+
+/** What each room may import, besides itself, where that is declared. The arrows have no cycle. */
+export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  strategy: {
+    assigning: [],
+    bidding: [],
+    building: ["bidding"],
+    proving: [],
+    timing: [],
+  },
+  "l1-model": {},
+  node: {
+    tasks: [],
+    telemetry: [],
+    config: [],
+    transactions: ["tasks", "telemetry"],
+    chain: ["tasks"],
+    disk: ["chain", "tasks"],
+    proposals: ["chain", "disk", "tasks", "transactions"],
+    gossip: ["chain", "proposals", "tasks", "telemetry", "transactions"],
+    roles: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    "roles/executor": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    "roles/proposer": ["roles", "chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    "roles/prover": ["roles", "chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    "roles/submitter": ["roles", "chain", "disk", "proposals", "tasks", "telemetry"],
+    "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry"],
+    // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
+    faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
+    rpc: ["chain", "config", "disk", "proposals", "telemetry", "transactions"],
+  },
+};

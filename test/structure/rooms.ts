@@ -11,10 +11,12 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     entries: ["index.ts", "RollupDomain.ts", "constants.ts", "developmentChain.ts", "smallest.ts"],
     rooms: {
       auction: "proposals, votes, transcripts, commitments, windows, rounds, score",
+      collections: "maps with bounds",
       encoding: "bytes, hashes, Merkle trees",
       keys: "keys and signatures on secp256k1: an entry of its own, which loads a native module",
       pay: "rewards and slashing",
       seats: "registry, seat tree, bitmap of provers",
+      second: "rules of the mechanism's second version",
       transactions: "L2 transactions, messages of L1, the pool, block data",
       tree: "nodes of the proof tree, their outputs, proofs, contributions",
       wire: "SSZ encoding of gossip messages",

@@ -1,6 +1,7 @@
 import type { L1Event } from "@trellis/l1";
 import { afterFailure, BoundedMap, escalatedBond } from "@trellis/protocol";
 import type { Hex } from "viem";
+import type { ChainChange, ChainListener } from "./ChainFollower.ts";
 
 /** Accounts whose balance is kept. Beyond that the poorest goes: it can afford the fewest proposals. */
 const MAX_KNOWN = 65_536;
@@ -14,7 +15,7 @@ interface Escrow {
 }
 
 /** What proposers have deposited on L1 and not escrowed (P1.2), from L1's events alone: every change of a balance has one. */
-export class ProposerBalances {
+export class ProposerBalances implements ChainListener {
   readonly #known = new Map<string, bigint>();
   /** P9.6: failures since the last win, where there are any. */
   readonly #failures = new Map<string, number>();
@@ -23,6 +24,11 @@ export class ProposerBalances {
   /** Balance in wei; 0 for an address that never deposited. */
   of(address: Hex): bigint {
     return this.#known.get(address.toLowerCase()) ?? 0n;
+  }
+
+  onChainChange({ view }: Pick<ChainChange, "view">): void {
+    if (view.reset) this.clear();
+    for (const event of view.events) this.apply(event, view.status.settings.bond);
   }
 
   /** Forgets everything: L1's events start anew. */

@@ -1,7 +1,8 @@
 import type { L1Event } from "@trellis/l1";
-import { proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
+import { type Proposal, proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { Chain, CommittedProposal } from "../chain/Chain.ts";
+import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import { isOfDuty } from "../chain/dutyHeights.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 import { KnownProposal } from "./KnownProposal.ts";
@@ -10,7 +11,7 @@ import { KnownProposal } from "./KnownProposal.ts";
 const MAX_RECORDS = 512;
 
 /** The proposals of the running round, and those of earlier ones that are still needed for pay. */
-export class KnownProposals {
+export class KnownProposals implements ChainListener {
   readonly #domain: RollupDomain;
   readonly #proposals = new Map<Hex, KnownProposal>();
 
@@ -57,6 +58,32 @@ export class KnownProposals {
         this.addCommitted(committed);
       }
     }
+  }
+
+  onChainChange({ view, chain }: ChainChange): void {
+    if (view.reset) this.reset(chain);
+    this.takeCommitments(view.events, chain);
+    this.#retire(chain);
+  }
+
+  /** Forgets what neither a duty nor a reorganisation of L1 can ask for any more. */
+  #retire(chain: Chain): void {
+    const { status } = chain.view;
+    const last = chain.head.height;
+    const isOver = ({ height, round }: Proposal): boolean =>
+      height < status.height || (height === status.height && round < status.round);
+    for (const known of this.#proposals.values()) {
+      const { id, proposal } = known;
+      const isProven = chain.proven(id) !== undefined;
+      if (proposal.height < last - 1n || (isOver(proposal) && !isProven)) known.execution = undefined;
+    }
+    this.retain(({ id, proposal }) => {
+      const { height, round } = proposal;
+      if (!isOver(proposal) || isOfDuty(chain, id, height)) return true;
+      // A reorganisation of L1 may bring the round back that has just ended.
+      const isLast = height === last || (height === status.height && round + 1 === status.round);
+      return isLast && chain.commitment(id) !== undefined;
+    });
   }
 
   /** Forgets all but what `isNeeded` names. */

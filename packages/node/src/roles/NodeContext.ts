@@ -7,6 +7,7 @@ import type { Chain } from "../chain/Chain.ts";
 import type { Configuration } from "../config/Configuration.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
+import type { Part } from "../tasks/LifeCycle.ts";
 import type { EventSink } from "../telemetry/TrellisEvent.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
@@ -35,10 +36,11 @@ export interface ActingContext extends NodeContext {
   readonly actions: L1Actions;
 }
 
-/** A duty of a node. Called after every change of what the node knows; must return soon and do long work in the background. */
-export interface Role {
-  /** Looks at the whole situation and starts what is due. Never throws. */
+/** A duty of a node. */
+export interface Role extends Part {
+  /**
+   * Looks at the whole situation and starts what is due. Called after every change of what the node knows, from the moment on at which
+   * L1 has been read and gossip runs. Must return soon, do long work in the background, and not throw.
+   */
   update(): void;
-  /** Ends background work. */
-  stop(): Promise<void>;
 }

@@ -10,7 +10,8 @@ import {
   type Transaction,
   TrellisError,
 } from "@trellis/protocol";
-
+import type { Hex } from "viem";
+import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import type { LedgerThread } from "./LedgerThread.ts";
 import type { SignatureCheck } from "./ledgerWorker.ts";
 
@@ -20,19 +21,29 @@ export type TransactionStatus =
   | { readonly status: "pending" }
   | { readonly status: "final"; readonly height: bigint; readonly index: number };
 
+/** What of a final block says where its transactions are. */
+type FinalTransactions = Pick<ExecutedBlock, "transactions" | "transactionHashes">;
+
 /** Final transactions whose place is remembered. */
 const MAX_REMEMBERED = 65_536;
 /** Transactions looked at between two turns of the event loop: a millisecond or two. */
 const LOOKS_PER_TURN = 512;
 
 /** The transactions that wait for a block here, and where those of final blocks are. */
-export class PendingTransactions {
+export class PendingTransactions implements ChainListener {
   readonly #rollupId: bigint;
   readonly #mempool: Mempool;
+  readonly #executionOf: (proposalId: Hex) => FinalTransactions | undefined;
   readonly #final = new BoundedMap<bigint, { height: bigint; index: number }>(MAX_REMEMBERED);
 
-  constructor(rollupId: bigint, state: State) {
+  /** @param executionOf - the block of a proposal, where it has been executed here. */
+  constructor(
+    rollupId: bigint,
+    state: State,
+    executionOf: (proposalId: Hex) => FinalTransactions | undefined = () => undefined,
+  ) {
     this.#rollupId = rollupId;
+    this.#executionOf = executionOf;
     this.#mempool = new Mempool({ rollupId, state });
   }
 
@@ -65,6 +76,17 @@ export class PendingTransactions {
     return { status: this.#mempool.has(hash) ? "pending" : "unknown" };
   }
 
+  onChainChange({ view, chain, undone, finals }: ChainChange): void {
+    const { state, height } = chain.head;
+    if (view.reset) {
+      const transactions = undone.flatMap(
+        ({ proposalId }) => this.#executionOf(proposalId)?.transactions ?? [],
+      );
+      this.undoAbove(height - BigInt(finals.length), transactions, state);
+    }
+    for (const final of finals) this.onHead(state, final.height, this.#executionOf(final.proposalId));
+  }
+
   /**
    * L1 has reorganised: what blocks above this height held is final no more, and waits again where the new head's state takes it.
    * @param transactions - of those blocks, in order, as far as they were executed here, so that their signatures are checked.
@@ -85,11 +107,7 @@ export class PendingTransactions {
   }
 
   /** Takes the state of a new head, and its block where it has been executed. */
-  onHead(
-    state: State,
-    height: bigint,
-    block?: Pick<ExecutedBlock, "transactions" | "transactionHashes">,
-  ): void {
+  onHead(state: State, height: bigint, block?: FinalTransactions): void {
     for (const [index, tx] of block?.transactions.entries() ?? []) {
       if (tx.kind === "noop") continue;
       this.#final.set(block!.transactionHashes[index]!, { height, index });

@@ -1,0 +1,132 @@
+import { type L1Client, L1Follower, type L1View } from "@trellis/l1";
+import { TrellisError } from "@trellis/protocol";
+import type { Part } from "../tasks/LifeCycle.ts";
+import type { EventSink } from "../telemetry/TrellisEvent.ts";
+import type { Chain, FinalBlock } from "./Chain.ts";
+
+/** What one view of L1 changed. */
+export interface ChainChange {
+  /** The view, which {@link chain} has taken. */
+  readonly view: L1View;
+  readonly chain: Chain;
+  /** Blocks that were final and are not any more, because L1 has reorganised; the latest last. */
+  readonly undone: readonly FinalBlock[];
+  /** Blocks that have become final; the latest last. None of them is told twice, unless it was undone between. */
+  readonly finals: readonly FinalBlock[];
+}
+
+/** A part that keeps what follows from L1's word. */
+export interface ChainListener {
+  /** Takes a change in. Must return soon; must not throw. */
+  onChainChange(change: ChainChange): void;
+}
+
+export interface ChainFollowerComponents {
+  readonly client: L1Client;
+  readonly chain: Chain;
+  /** Told of each change in this order. */
+  readonly listeners: readonly ChainListener[];
+  readonly emit: EventSink;
+  /** Told of failures after which the follower goes on. */
+  readonly onProblem: (error: unknown, where: string) => void;
+  /** Told when L1 and this node disagree for good; following has ended then. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** Final blocks remembered, to see where L1's new branch leaves the old one. */
+const MAX_TOLD = 256;
+
+/** Follows L1, has the chain take each view, and tells the listeners what has changed. */
+export class ChainFollower implements Part {
+  readonly #components: ChainFollowerComponents;
+  readonly #pollMs: number;
+  readonly #caughtUp = Promise.withResolvers<void>();
+  #follower: L1Follower | undefined;
+  #isStopped = false;
+  /** Final blocks that the listeners know of, the latest last. */
+  #told: FinalBlock[] = [];
+
+  constructor(components: ChainFollowerComponents, { pollMs }: { readonly pollMs: number }) {
+    this.#components = components;
+    this.#pollMs = pollMs;
+    this.#caughtUp.promise.catch(() => {});
+  }
+
+  /** Resolves when the first view has been taken. @throws as {@link Chain.apply}, where reading L1 again does not help. */
+  async start(): Promise<void> {
+    this.#follow();
+    await this.#caughtUp.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#caughtUp.reject(new TrellisError("TRL-NOD-007", "the node was stopped"));
+    await this.#follower?.stop();
+  }
+
+  /** Follows L1 from the deployment on. */
+  #follow(): void {
+    const { client, onProblem } = this.#components;
+    const follower: L1Follower = new L1Follower(
+      client,
+      {
+        onView: async (view) => {
+          if (this.#follower === follower && !this.#isStopped) this.#take(view);
+        },
+        onError: (error) => onProblem(error, "follow L1"),
+      },
+      { pollMs: this.#pollMs },
+    );
+    this.#follower = follower;
+    follower.start();
+  }
+
+  #take(view: L1View): void {
+    const { chain, listeners, emit } = this.#components;
+    let applied: FinalBlock[];
+    try {
+      applied = chain.apply(view);
+    } catch (error) {
+      this.#onDisagreement(error, view);
+      return;
+    }
+    const undone = view.reset ? this.#told.splice(this.#fork(applied)) : [];
+    const height = this.#told.at(-1)?.height ?? 0n;
+    const finals = applied.filter((final) => final.height > height);
+    this.#told = [...this.#told, ...finals].slice(-MAX_TOLD);
+    for (const listener of listeners) listener.onChainChange({ view, chain, undone, finals });
+    for (const { height, proposalId, stateRoot } of finals) {
+      emit({
+        event: "head",
+        height: String(height),
+        proposalId,
+        stateRoot: `0x${stateRoot.toString(16).padStart(64, "0")}`,
+      });
+    }
+    if (view.reset && chain.readings > 1) {
+      const l1Block = String(view.block.number);
+      emit({ event: "l1_reread", l1Block, head: String(chain.head.height), undone: undone.length });
+    }
+    this.#caughtUp.resolve();
+  }
+
+  /** L1's node may have left events out: they are read once more. If that does not help, going on would be to follow another chain. */
+  #onDisagreement(error: unknown, view: L1View): void {
+    // The follower's loop waits for this handler: it ends after it.
+    void this.#follower?.stop();
+    if (view.reset) {
+      this.#follower = undefined;
+      this.#caughtUp.reject(error);
+      this.#components.onFatal(error);
+      return;
+    }
+    this.#components.onProblem(error, "read L1 anew");
+    this.#follow();
+  }
+
+  /** Number of blocks told that L1's new branch holds, too. */
+  #fork(finals: readonly FinalBlock[]): number {
+    const ids = new Set(finals.map(({ proposalId }) => proposalId));
+    return this.#told.findLastIndex(({ proposalId }) => ids.has(proposalId)) + 1;
+  }
+}

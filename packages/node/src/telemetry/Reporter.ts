@@ -1,0 +1,43 @@
+import { TrellisError } from "@trellis/protocol";
+import type { Logger } from "pino";
+import type { Metrics } from "./Metrics.ts";
+import type { EventSink, TrellisEvent } from "./TrellisEvent.ts";
+
+/** Tells operators what the node does: events go to the metrics and to the sink, problems to the log as well. */
+export class Reporter {
+  readonly #log: Logger;
+  readonly #metrics: Metrics;
+  readonly #sink: EventSink;
+  readonly #life: AbortSignal;
+
+  /** @param life - aborts when the node stops; what fails after that is not a problem. */
+  constructor(
+    { log, metrics, sink }: { readonly log: Logger; readonly metrics: Metrics; readonly sink: EventSink },
+    life: AbortSignal,
+  ) {
+    this.#log = log;
+    this.#metrics = metrics;
+    this.#sink = sink;
+    this.#life = life;
+  }
+
+  /** Tells of an event. */
+  readonly emit = (event: TrellisEvent): void => {
+    this.#metrics.observe(event);
+    this.#sink(event);
+  };
+
+  /**
+   * Tells of a failure that the node survives.
+   * @param where - what the node was doing, in a few words.
+   */
+  problem(error: unknown, where: string): void {
+    if (this.#life.aborted) return;
+    this.#log.warn({ error, where }, "something failed; the node goes on");
+    this.emit({
+      event: "problem",
+      code: error instanceof TrellisError ? error.code : "TRL-NOD-099",
+      message: `${where}: ${error instanceof Error ? error.message : String(error)}`,
+    });
+  }
+}

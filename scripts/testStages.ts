@@ -1,0 +1,62 @@
+import { glob } from "node:fs/promises";
+import { sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where test files are. */
+export const EVERY_TEST: readonly string[] = [
+  "packages/*/{src,test}/**/*.test.ts",
+  "scripts/**/*.test.ts",
+  "circuits/test/**/*.test.ts",
+  "test/**/*.test.ts",
+];
+
+/** Stages of `npm test` by name, each with the globs of its files; the stage `unit` has all others. */
+export const STAGES = {
+  /** Forge's tests, and TypeScript's on a local L1. */
+  contracts: [
+    "test/contracts*.test.ts",
+    "packages/l1/src/{anvil,reading,sending}/*.test.ts",
+    "packages/l1/src/contracts/deployContracts.test.ts",
+    "packages/cli/src/commands/slash/*.test.ts",
+  ],
+  /** Noir's tests, and what makes real proofs or a reference string. */
+  circuits: [
+    "circuits/test/**/*.test.ts",
+    "packages/ledger/src/execution/leafInputs.test.ts",
+    "packages/prover/src/bb/BbRunner.test.ts",
+    "packages/prover/src/srs/developmentSrs.test.ts",
+    "packages/prover/src/systems/UltraHonkProofSystem.test.ts",
+    "packages/prover/test/*.test.ts",
+  ],
+  /** Whole nodes and networks: many processes, minutes. */
+  e2e: [
+    "test/e2e/*.test.ts",
+    "packages/cli/test/*.test.ts",
+    "packages/cli/src/program.test.ts",
+    "packages/gossip/src/host/processes.test.ts",
+    "packages/node/src/TrellisNode.test.ts",
+    "packages/node/src/roles/reorganisation.test.ts",
+  ],
+} satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Stage = keyof typeof STAGES | "unit";
+
+/** The files that globs match, sorted, with slashes from the repository's root. */
+export async function filesOf(globs: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for await (const file of glob(globs, { cwd: ROOT, exclude: (name) => name === "node_modules" })) {
+    files.push(file.replaceAll(sep, "/"));
+  }
+  return files.sort();
+}
+
+/** The test files of a stage; all of them without one. */
+export async function testFiles(stage?: Stage): Promise<string[]> {
+  if (stage !== undefined && stage !== "unit") return filesOf(STAGES[stage]);
+  const every = await filesOf(EVERY_TEST);
+  if (stage === undefined) return every;
+  const elsewhere = new Set(await filesOf(Object.values(STAGES).flat()));
+  return every.filter((file) => !elsewhere.has(file));
+}

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
-import { L1Actions, L1Client, L1Sender } from "@trellis/l1";
+import { L1Actions, L1Client, L1Follower, L1Sender } from "@trellis/l1";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { rollupId, TrellisError } from "@trellis/protocol";
 import type { Logger } from "pino";
@@ -170,18 +170,15 @@ export class TrellisNode {
       ...this.#makeRoles(context, { book, doubled, prover, keys, stores }),
     ];
     const watch = new ContextWatch({ gossip, chain });
-    const follower = new ChainFollower(
-      {
-        client: l1,
-        chain,
-        // Pending transactions look up blocks that the proposals may forget.
-        listeners: [pending, balances, proposals, watch, { onChainChange: onNews }],
-        emit: reporter.emit,
-        onProblem: (error, where) => reporter.problem(error, where),
-        onFatal: this.#onFatal,
-      },
-      config.l1,
-    );
+    const follower = new ChainFollower({
+      follow: (handlers) => new L1Follower(l1, handlers, config.l1),
+      chain,
+      // Pending transactions look up blocks that the proposals may forget.
+      listeners: [pending, balances, proposals, watch, { onChainChange: onNews }],
+      emit: reporter.emit,
+      onProblem: (error, where) => reporter.problem(error, where),
+      onFatal: this.#onFatal,
+    });
 
     await life.start("proofs", proofs);
     await life.start("ledger's thread", thread);

@@ -1,4 +1,4 @@
-import { type L1Client, L1Follower, type L1View } from "@trellis/l1";
+import type { L1Follower, L1FollowerHandlers, L1View } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { EventSink } from "../telemetry/TrellisEvent.ts";
@@ -22,7 +22,8 @@ export interface ChainListener {
 }
 
 export interface ChainFollowerComponents {
-  readonly client: L1Client;
+  /** Makes a follower that reads L1 from the deployment on. */
+  readonly follow: (handlers: L1FollowerHandlers) => Pick<L1Follower, "start" | "stop">;
   readonly chain: Chain;
   /** Told of each change in this order. */
   readonly listeners: readonly ChainListener[];
@@ -39,16 +40,14 @@ const MAX_TOLD = 256;
 /** Follows L1, has the chain take each view, and tells the listeners what has changed. */
 export class ChainFollower implements Part {
   readonly #components: ChainFollowerComponents;
-  readonly #pollMs: number;
   readonly #caughtUp = Promise.withResolvers<void>();
-  #follower: L1Follower | undefined;
+  #follower: Pick<L1Follower, "start" | "stop"> | undefined;
   #isStopped = false;
   /** Final blocks that the listeners know of, the latest last. */
   #told: FinalBlock[] = [];
 
-  constructor(components: ChainFollowerComponents, { pollMs }: { readonly pollMs: number }) {
+  constructor(components: ChainFollowerComponents) {
     this.#components = components;
-    this.#pollMs = pollMs;
     this.#caughtUp.promise.catch(() => {});
   }
 
@@ -64,19 +63,14 @@ export class ChainFollower implements Part {
     await this.#follower?.stop();
   }
 
-  /** Follows L1 from the deployment on. */
   #follow(): void {
-    const { client, onProblem } = this.#components;
-    const follower: L1Follower = new L1Follower(
-      client,
-      {
-        onView: async (view) => {
-          if (this.#follower === follower && !this.#isStopped) this.#take(view);
-        },
-        onError: (error) => onProblem(error, "follow L1"),
+    const { follow, onProblem } = this.#components;
+    const follower = follow({
+      onView: async (view) => {
+        if (this.#follower === follower && !this.#isStopped) this.#take(view);
       },
-      { pollMs: this.#pollMs },
-    );
+      onError: (error) => onProblem(error, "follow L1"),
+    });
     this.#follower = follower;
     follower.start();
   }

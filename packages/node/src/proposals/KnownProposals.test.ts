@@ -62,3 +62,42 @@ test("after a reorganisation an ended block stands as it is where L1 took the pr
   node.executor.update();
   await until(() => acceptedProof(node.chain, bid.known) !== undefined);
 });
+
+test("P8.3 of a height that has ended, the proven block stays for its duties; bids that were never committed go", async () => {
+  const node = await TestNode.started();
+  const won = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
+  const unproven = node.rival([], { name: "uncommitted" }).known;
+  const take = (reset = false): void => {
+    const view = node.l1.view(reset);
+    node.chain.apply(view);
+    node.proposals.onChainChange({ view, chain: node.chain, undone: [], finals: [] });
+  };
+  take();
+  assert.deepEqual(node.proposals.all(), [won.known, unproven]);
+  node.toEnd();
+  node.l1.finalize();
+  take();
+  assert.deepEqual(node.proposals.all(), [won.known]);
+  assert(won.known.execution !== undefined);
+});
+
+test("P3.3 of a round that has ended without proof, what was committed stays for one round: a reorganisation may bring it back", async () => {
+  const node = await TestNode.started();
+  const bid = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  await node.reveal(bid);
+  const restart = (): void => {
+    node.toEnd();
+    node.l1.finalize();
+    const view = node.l1.view();
+    node.chain.apply(view);
+    node.proposals.onChainChange({ view, chain: node.chain, undone: [], finals: [] });
+  };
+  restart();
+  assert.deepEqual(node.proposals.all(), [bid.known]);
+  assert.equal(bid.known.execution, undefined);
+  node.l1.open();
+  node.see();
+  restart();
+  assert.deepEqual(node.proposals.all(), []);
+});

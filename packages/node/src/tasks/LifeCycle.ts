@@ -20,8 +20,8 @@ export interface Part {
 interface Started {
   readonly name: string;
   readonly part: Part;
-  /** Settles when `start` has. */
-  readonly starting: Promise<void>;
+  /** Resolves when `start` has ended, well or not; undefined from then on. */
+  starting: Promise<void> | undefined;
 }
 
 /** How long each part may take to stop. A part that waits for L1 or a peer must not hold the process. Milliseconds. */
@@ -51,7 +51,11 @@ export class LifeCycle {
   async start(name: string, part: Part): Promise<void> {
     this.signal.throwIfAborted();
     const starting = (async () => part.start?.())();
-    this.#started.push({ name, part, starting });
+    const ended = (): void => {
+      started.starting = undefined;
+    };
+    const started: Started = { name, part, starting: starting.then(ended, ended) };
+    this.#started.push(started);
     await abortable(starting, this.signal);
   }
 
@@ -67,24 +71,22 @@ export class LifeCycle {
     await Promise.all(parts.map((started) => this.#end(started)));
   }
 
-  async #end({ name, part, starting }: Started): Promise<void> {
-    const ended = async (): Promise<void> => {
-      let isStarting = true;
-      const settled = starting
-        .catch(() => {})
-        .finally(() => {
-          isStarting = false;
-        });
-      await part.stop();
-      if (!isStarting) return;
-      // What had begun to start may have finished after the first call.
-      await settled;
-      await part.stop();
-    };
+  async #end(started: Started): Promise<void> {
+    const { name } = started;
     const isDone = await within(
-      ended().catch((error) => this.#log.warn({ error, part: name }, "a part of the node failed to stop")),
+      this.#stopPart(started).catch((error) =>
+        this.#log.warn({ error, part: name }, "a part of the node failed to stop"),
+      ),
       STOP_MS,
     );
     if (!isDone) this.#log.warn({ part: name }, "a part of the node does not stop in time; it is left alone");
+  }
+
+  async #stopPart({ part, starting }: Started): Promise<void> {
+    await part.stop();
+    if (starting === undefined) return;
+    // The part may have finished starting after it was told to stop.
+    await starting;
+    await part.stop();
   }
 }

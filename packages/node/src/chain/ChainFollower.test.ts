@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { L1FollowerHandlers, L1View } from "@trellis/l1";
+import type { TrellisEvent } from "../telemetry/TrellisEvent.ts";
+import { TestNode } from "../testing/TestNode.ts";
+import { Chain } from "./Chain.ts";
+import { type ChainChange, ChainFollower } from "./ChainFollower.ts";
+
+/** A follower of a made-up L1, with all that it tells. Views come when a test asks for them. */
+function following() {
+  const l1: { handlers: L1FollowerHandlers; isStopped: boolean }[] = [];
+  const changes: ChainChange[] = [];
+  const events: TrellisEvent[] = [];
+  const problems: string[] = [];
+  const fatal: unknown[] = [];
+  const chain = new Chain(() => 0);
+  const follower = new ChainFollower({
+    follow: (handlers) => {
+      const reader = { handlers, isStopped: false };
+      l1.push(reader);
+      return {
+        start() {},
+        async stop() {
+          reader.isStopped = true;
+        },
+      };
+    },
+    chain,
+    listeners: [{ onChainChange: (change) => changes.push(change) }],
+    emit: (event) => events.push(event),
+    onProblem: (error, where) => problems.push(`${where}: ${(error as { code: string }).code}`),
+    onFatal: (error) => fatal.push(error),
+  });
+  const see = (view: L1View, reader = l1.at(-1)!): Promise<void> => reader.handlers.onView(view);
+  const heights = (): string[] =>
+    changes.map(({ undone, finals }) =>
+      [...undone.map(({ height }) => `-${height}`), ...finals.map(({ height }) => `+${height}`)].join(),
+    );
+  return { follower, l1, see, chain, changes, heights, events, problems, fatal };
+}
+
+/** A made-up L1 on which two blocks have become final, and its views after each of them. */
+async function twoBlocks() {
+  const node = await TestNode.started();
+  const undo: (() => void)[] = [];
+  const next = async (name: string): Promise<void> => {
+    await node.acceptedRival([2, 0, 1], [2, 0, 1]);
+    undo.push(node.l1.remember());
+    node.finalise();
+    assert.equal(node.chain.finals.length, undo.length, name);
+  };
+  await next("first");
+  await next("second");
+  return { node, undo };
+}
+
+test("a node has caught up when the first view has been taken; its final blocks are told once", async () => {
+  const { node } = await twoBlocks();
+  const { follower, see, heights, events } = following();
+  const started = follower.start();
+  let isStarted = false;
+  void started.then(() => {
+    isStarted = true;
+  });
+  await Promise.resolve();
+  assert(!isStarted);
+  await see(node.l1.view(true));
+  await started;
+  await see(node.l1.view());
+  await see(node.l1.view(true));
+  assert.deepEqual(heights(), ["+1,+2", "", ""]);
+  assert.deepEqual(
+    events.map((event) => (event.event === "head" ? event.height : event.event)),
+    ["1", "2", "l1_reread"],
+  );
+  await follower.stop();
+});
+
+test("after a reorganisation blocks that are final no more are told, then those of the new branch", async () => {
+  const { node, undo } = await twoBlocks();
+  const { follower, see, heights, events } = following();
+  follower.start().catch(() => {});
+  await see(node.l1.view(true));
+  undo[1]!();
+  await see(node.l1.view(true));
+  assert.deepEqual(heights(), ["+1,+2", "-2"]);
+  const reread = events.at(-1);
+  assert(reread?.event === "l1_reread");
+  assert.deepEqual([reread.head, reread.undone], ["1", 1]);
+  undo[0]!();
+  node.see(node.l1.view(true));
+  node.finalise();
+  await see(node.l1.view(true));
+  // The same block of height 1 stands on the new branch: it has been told.
+  assert.deepEqual(heights().at(-1), "");
+  await follower.stop();
+});
+
+test("TRL-NOD-013 where L1 leaves events out it is read anew, by another reader; the old one is not heard any more", async () => {
+  const { node } = await twoBlocks();
+  const { follower, l1, see, heights, problems, fatal } = following();
+  follower.start().catch(() => {});
+  await see(node.l1.view(true));
+  const rival = node.committedRival([0, 1, 2]);
+  node.l1.view(true);
+  const holed = { ...node.l1.view(true), reset: false, events: [] };
+  await see(holed);
+  assert.deepEqual(problems, ["read L1 anew: TRL-NOD-013"]);
+  assert.equal(l1.length, 2);
+  assert(l1[0]!.isStopped && !l1[1]!.isStopped);
+  await see(node.l1.view(true), l1[0]!);
+  assert.equal(heights().length, 1);
+  await see(node.l1.view(true));
+  assert.deepEqual(heights(), ["+1,+2", ""]);
+  assert.deepEqual(fatal, []);
+  assert.equal(rival.known.proposal.height, 3n);
+  await follower.stop();
+});
+
+test("TRL-NOD-013 where reading L1 anew does not help, the node cannot go on", async () => {
+  const { node } = await twoBlocks();
+  const { follower, l1, see, changes, fatal } = following();
+  const started = follower.start();
+  const view = node.l1.view(true);
+  await see({ ...view, events: view.events.filter(({ eventName }) => eventName !== "Finalized") });
+  await assert.rejects(started, { code: "TRL-NOD-013" });
+  assert.equal(fatal.length, 1);
+  assert.equal(l1.length, 1);
+  assert(l1[0]!.isStopped);
+  assert.deepEqual(changes, []);
+});
+
+test("a follower that is stopped takes no further view, and does not hold who waits for the first", async () => {
+  const { node } = await twoBlocks();
+  const { follower, l1, see, changes } = following();
+  const started = follower.start();
+  await follower.stop();
+  await assert.rejects(started, { code: "TRL-NOD-007" });
+  await see(node.l1.view(true));
+  assert(l1[0]!.isStopped);
+  assert.deepEqual(changes, []);
+  await follower.stop();
+});
+
+test("a failure to read is told; following goes on", async () => {
+  const { follower, l1, problems } = following();
+  follower.start().catch(() => {});
+  l1[0]!.handlers.onError({ code: "TRL-L1-001" });
+  assert.deepEqual(problems, ["follow L1: TRL-L1-001"]);
+  assert(!l1[0]!.isStopped);
+  await follower.stop();
+});

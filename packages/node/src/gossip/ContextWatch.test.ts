@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TestNode } from "../testing/TestNode.ts";
+import { ContextWatch } from "./ContextWatch.ts";
+
+async function watching() {
+  const node = await TestNode.started();
+  let changes = 0;
+  const gossip = { contextChanged: () => void changes++ };
+  const watch = new ContextWatch({ gossip, chain: node.chain });
+  watch.look();
+  changes = 0;
+  return { node, watch, changes: () => changes };
+}
+
+test("each view of L1 may change gossip's answers", async () => {
+  const { watch, changes } = await watching();
+  watch.onChainChange();
+  assert.equal(changes(), 1);
+});
+
+test("P6.1 a window's end changes them between two L1 blocks, once", async () => {
+  const { node, watch, changes } = await watching();
+  node.time += 59_999;
+  watch.look();
+  assert.equal(changes(), 0);
+  node.time += 1;
+  watch.look();
+  watch.look();
+  assert.equal(changes(), 1);
+});
+
+test("before L1 has been read there is nothing to look at", () => {
+  const node = new TestNode();
+  let changes = 0;
+  new ContextWatch({ gossip: { contextChanged: () => void changes++ }, chain: node.chain }).look();
+  assert.equal(changes, 0);
+});
+
+test("it looks by itself until it is stopped", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { node, watch, changes } = await watching();
+  watch.start();
+  node.time += 60_000;
+  t.mock.timers.tick(500);
+  assert.equal(changes(), 1);
+  await watch.stop();
+  node.toEnd();
+  t.mock.timers.tick(5_000);
+  assert.equal(changes(), 1);
+});

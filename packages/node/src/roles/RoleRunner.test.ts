@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RoleRunner } from "./RoleRunner.ts";
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+/** A runner of two roles, the first of which fails when asked to. */
+function running() {
+  const notes: string[] = [];
+  const failure: { error: unknown } = { error: undefined };
+  const runner = new RoleRunner((error, role) => notes.push(`${role} ${error}`));
+  class First {
+    update(): void {
+      notes.push("first");
+      if (failure.error !== undefined) throw failure.error;
+    }
+    async stop(): Promise<void> {}
+  }
+  runner.add(new First());
+  runner.add({ update: () => void notes.push("second"), stop: async () => {} });
+  return { runner, notes, failure };
+}
+
+test("roles run in order, once for all changes of a turn", async () => {
+  const { runner, notes } = running();
+  runner.start();
+  runner.schedule();
+  runner.schedule();
+  await turn();
+  assert.deepEqual(notes, ["first", "second"]);
+  runner.schedule();
+  await turn();
+  assert.deepEqual(notes, ["first", "second", "first", "second"]);
+  await runner.stop();
+});
+
+test("nothing runs before the start and after the end", async () => {
+  const { runner, notes } = running();
+  runner.schedule();
+  await turn();
+  assert.deepEqual(notes, []);
+  runner.start();
+  await runner.stop();
+  runner.schedule();
+  await turn();
+  assert.deepEqual(notes, []);
+  await runner.stop();
+});
+
+test("a role that throws is told, and keeps no other from running", async () => {
+  const { runner, notes, failure } = running();
+  failure.error = "broken";
+  runner.start();
+  await turn();
+  assert.deepEqual(notes, ["first", "First broken", "second"]);
+  await runner.stop();
+});
+
+test("roles run without any change, for what time alone makes due", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { runner, notes } = running();
+  runner.start();
+  await turn();
+  notes.length = 0;
+  t.mock.timers.tick(500);
+  await turn();
+  assert.deepEqual(notes, ["first", "second"]);
+  await runner.stop();
+  t.mock.timers.tick(500);
+  await turn();
+  assert.equal(notes.length, 2);
+});

@@ -22,7 +22,7 @@ const USAGE_ERROR = "TRL-CLI-003";
 /** The `trellis` command. `io`: where the commands beside devnet, node and load write. */
 export function program(io: CliIo = processIo): Command {
   const trellis = new Command("trellis").description(
-    "A rollup whose blocks are auctioned, and proven by an open network of staked provers",
+    "A zk-rollup with an open auction for blocks and an open network of staked provers",
   );
 
   for (const command of [

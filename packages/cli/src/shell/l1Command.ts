@@ -33,7 +33,7 @@ const signerFields = {
 };
 
 /** `--json`, as every command has it. */
-export const jsonOption = (): Option => new Option("--json", "one JSON object instead of text for people");
+export const jsonOption = (): Option => new Option("--json", "print one JSON object instead of text");
 
 /** `--rpc`, as every command that needs L1 has it. */
 export const rpcOption = (): Option =>
@@ -78,14 +78,11 @@ export function actionCommand<Own extends Fields>(
   const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
   return withL1Options(new Command(name).description(description))
     .option("--key-file <file>", "key file (mode 0600) of the account that acts on L1")
-    .option("--wallet <file>", "in place of a key file: the wallet whose L1 account acts")
-    .option(
-      "--password-file <file>",
-      "the wallet's password is the first line of this file (default: it is asked for)",
-    )
-    .option("--account <n>", "which account of the wallet", "0")
-    .option("--dry-run", "try the calls on L1's present state and say what would happen; sends nothing")
-    .option("--from <address>", "with --dry-run, in place of a key: the account that would act")
+    .option("--wallet <file>", "the wallet whose L1 account acts, in place of a key file")
+    .option("--password-file <file>", "file whose first line is the wallet's password (default: ask for it)")
+    .option("--account <n>", "number of the wallet's account", "0")
+    .option("--dry-run", "show what would happen on L1's current state; send nothing")
+    .option("--from <address>", "the account that would act, in place of a key; only with --dry-run")
     .action((raw: object) =>
       run(io, raw, async () => {
         const options = parseOptions(schema, raw) as Values<Own> &
@@ -103,7 +100,7 @@ function withL1Options(command: Command): Command {
   return command
     .addOption(rpcOption())
     .addOption(
-      new Option("--deployment <file>", "the rollup's addresses, as deploy and devnet write them")
+      new Option("--deployment <file>", "file with the rollup's addresses, as deploy and devnet write it")
         .env("TRELLIS_DEPLOYMENT")
         .makeOptionMandatory(),
     )

@@ -20,7 +20,7 @@ import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 
 const { amount, asset, account, address } = optionValues;
-const AMOUNT_OPTION = ["--amount <tokens>", "as 1.5, or 1500wei"] as const;
+const AMOUNT_OPTION = ["--amount <tokens>", "tokens (1.5) or smallest units (1500wei)"] as const;
 const ASSET_OPTION = ["--asset <n>", "0: the native token, 1: the second asset", "0"] as const;
 /** Withdrawals claimed in one transaction. */
 const MAX_CLAIMS = 50;
@@ -49,7 +49,7 @@ export function depositCommand(io: CliIo): Command {
   return actionCommand(
     io,
     "deposit",
-    "move tokens of the acting account to an L2 account, which a first deposit opens (P8.6)",
+    "move tokens from the acting account to an L2 account; a first deposit opens it (P8.6)",
     { amount, asset, to },
     async (session, signer, { amount, asset, to, wallet }) => {
       const id = to ?? (await ownAccountOf(wallet, signer.address));
@@ -68,14 +68,17 @@ export function depositCommand(io: CliIo): Command {
   )
     .requiredOption(...AMOUNT_OPTION)
     .option(...ASSET_OPTION)
-    .option("--to <account>", "0x…,0x…@0x…, as wallet show gives it (default: account 0 of --wallet)");
+    .option(
+      "--to <account>",
+      "the L2 account as wallet show prints it, 0x…,0x…@0x… (default: account 0 of --wallet)",
+    );
 }
 
 const seedPool = (io: CliIo): Command =>
   actionCommand(
     io,
     "seed-pool",
-    "give tokens of the acting account to the pool's reserve, for good: nobody owns them afterwards (P10.1)",
+    "add tokens of the acting account to the pool's reserve permanently; nobody can withdraw them (P10.1)",
     { amount, asset },
     async (session, signer, { amount, asset }) => ({
       calls: [
@@ -93,7 +96,7 @@ const forceInclude = (io: CliIo): Command =>
   actionCommand(
     io,
     "force-include",
-    "order a transaction on L1 by the account's owner: from its deadline on no block without it is accepted (P10.3)",
+    "force a transaction as the account's owner: after its deadline L1 accepts no block without it (P10.3)",
     {
       kind: z.enum(["transfer", "swap", "withdraw"], "expected transfer, swap or withdraw"),
       fromAccount: account,
@@ -131,21 +134,18 @@ const forceInclude = (io: CliIo): Command =>
     },
   )
     .requiredOption("--kind <kind>", "transfer, swap or withdraw")
-    .requiredOption(
-      "--from-account <n>",
-      "index of the sending L2 account, which the acting account must own",
-    )
-    .option("--to <n>", "of a transfer: index of the recipient")
+    .requiredOption("--from-account <n>", "index of the sending L2 account; the acting account must own it")
+    .option("--to <n>", "for a transfer: index of the recipient")
     .requiredOption(...AMOUNT_OPTION)
     .option(...ASSET_OPTION)
-    .option("--min-out <tokens>", "of a swap: the least amount bought (default: any)")
-    .option("--fee <tokens>", "in native tokens", "1000000000000000wei");
+    .option("--min-out <tokens>", "for a swap: the minimum to receive (default: any)")
+    .option("--fee <tokens>", "fee in native tokens", "1000000000000000wei");
 
 const claimWithdrawal = (io: CliIo): Command =>
   actionCommand(
     io,
     "claim-withdrawal",
-    "pay withdrawals of final blocks to their L1 owner (P10.1); anyone may call",
+    "pay withdrawals from final blocks to their L1 owner (P10.1); anyone may call",
     { owner: address.optional() },
     async ({ client, addresses }, signer, { owner = signer.address }) => {
       const due = [];
@@ -183,7 +183,7 @@ const claimWithdrawal = (io: CliIo): Command =>
         },
       };
     },
-  ).option("--owner <address>", "for this L1 address (default: the acting account)");
+  ).option("--owner <address>", "the L1 owner (default: the acting account)");
 
 const tokenOf = ({ addresses }: L1Session, asset: Asset): Hex =>
   asset === 0 ? addresses.token : addresses.secondAsset;

@@ -28,19 +28,16 @@ const schema = z.strictObject({
 export function deployCommand(io: CliIo): Command {
   return new Command("deploy")
     .description(
-      "deploy a whole rollup from a settings file and write its addresses; no account can change anything afterwards",
+      "deploy a rollup from a settings file and write its addresses to a file; nobody can change it afterwards",
     )
     .addOption(rpcOption())
-    .requiredOption("--settings <file>", "what to deploy, JSON (docs/cli.md)")
+    .requiredOption("--settings <file>", "settings file in JSON (docs/cli.md)")
     .requiredOption(
       "--key-file <file>",
-      "key file of the deploying account, which must send nothing else meanwhile",
+      "key file of the deploying account; send nothing else from it meanwhile",
     )
-    .requiredOption(
-      "--out <file>",
-      "where the addresses go: the --deployment of all other commands; must not exist",
-    )
-    .option("--dry-run", "try it on L1's present state and say what would happen; sends nothing")
+    .requiredOption("--out <file>", "new file for the addresses; other commands take it as --deployment")
+    .option("--dry-run", "show what would happen on L1's current state; send nothing")
     .addOption(jsonOption())
     .action((raw: object) =>
       run(io, raw, async () => {

@@ -15,7 +15,7 @@ export function keyCommand(io: CliIo): Command {
   return new Command("key")
     .description("key files of L1 accounts and seats (secp256k1, mode 0600): create, show")
     .addCommand(
-      keyFileCommand(io, "create", "make a new key and write it into a new file", async (file) => {
+      keyFileCommand(io, "create", "make a new key and write it to a new file", async (file) => {
         const secretKey = newSecretKey();
         await writeSecretKeyFile(file, secretKey);
         return secretKey;

@@ -33,13 +33,13 @@ export function nodeCommand(name: string, description: string): Command {
 export function accountCommand(name: string, description: string): Command {
   return nodeCommand(name, description)
     .addOption(new Option("--wallet <file>", "the wallet whose account acts").env("TRELLIS_WALLET"))
+    .option("--password-file <file>", "file whose first line is the wallet's password (default: ask for it)")
+    .option("--account <n>", "number of the wallet's account", "0")
     .option(
-      "--password-file <file>",
-      "the wallet's password is the first line of this file (default: it is asked for)",
+      "--key-file <file>",
+      "file (mode 0600) with an L2 secret key, in place of a wallet; needs --owner",
     )
-    .option("--account <n>", "which account of the wallet", "0")
-    .option("--key-file <file>", "in place of a wallet: file (mode 0600) of an L2 secret key; needs --owner")
-    .option("--owner <address>", "with --key-file: the account's L1 owner");
+    .option("--owner <address>", "the account's L1 owner; with --key-file");
 }
 
 /** An L2 account that can sign. */

@@ -26,8 +26,8 @@ const txSchema = z.strictObject({ ...nodeFields, ...waitFields, hash: optionValu
 
 /** `trellis balance`. */
 export function balanceCommand(io: CliIo): Command {
-  return accountCommand("balance", "show an L2 account: balances and nonce at the head")
-    .option("--index <n>", "in place of a wallet or key: the account's index on L2")
+  return accountCommand("balance", "show an L2 account's balances and nonce at the head")
+    .option("--index <n>", "the account's index on L2, in place of a wallet or key")
     .action((raw: object) =>
       run(io, raw, async () => {
         const options = parseOptions(balanceSchema, raw);
@@ -61,8 +61,8 @@ async function publicId(io: CliIo, options: z.output<typeof balanceSchema>) {
 export function txCommand(io: CliIo): Command {
   const status = nodeCommand(
     "status",
-    "show where a transaction stands: unknown, pending, included or final",
-  ).requiredOption("--hash <hash>", "as it was answered when it was sent");
+    "show a transaction's status: unknown, pending, included or final",
+  ).requiredOption("--hash <hash>", "the hash that the sending command printed");
   return new Command("tx").description("L2 transactions: status").addCommand(
     withWaitOptions(status).action((raw: object) =>
       run(io, raw, async () => {

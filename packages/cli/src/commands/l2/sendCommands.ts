@@ -61,7 +61,10 @@ export function transferCommand(io: CliIo): Command {
         send: () => client.transfer({ ...signing(own, options), to: recipient.index, asset, amount }),
       };
     },
-  ).requiredOption("--to <account>", "the recipient: an index, or 0x…,0x…@0x…");
+  ).requiredOption(
+    "--to <account>",
+    "the recipient: an account index, or 0x…,0x…@0x… as wallet show prints it",
+  );
 }
 
 /** `trellis swap`. */
@@ -69,7 +72,7 @@ export function swapCommand(io: CliIo): Command {
   return sendCommand(
     io,
     "swap",
-    "sell --amount of --asset to the pool for the other asset",
+    "sell --amount of --asset to the pool, for the other asset",
     { slippage: percent, minOut: amount.optional() },
     async (client, own, { asset, amount, slippage, minOut, ...options }) => {
       const {
@@ -94,8 +97,8 @@ export function swapCommand(io: CliIo): Command {
       };
     },
   )
-    .option("--slippage <percent>", "how much worse the price may get before it executes", "0.5")
-    .option("--min-out <tokens>", "in place of --slippage: the least amount bought");
+    .option("--slippage <percent>", "how much the price may worsen before the swap executes", "0.5")
+    .option("--min-out <tokens>", "the minimum to receive, in place of --slippage");
 }
 
 /** `trellis withdraw`. */
@@ -129,11 +132,14 @@ function sendCommand<Own extends Readonly<Record<string, z.ZodType>>>(
 ): Command {
   const schema = z.strictObject({ ...sendFields, ...own });
   const command = accountCommand(name, description)
-    .requiredOption("--amount <tokens>", "as 1.5, or 1500wei")
+    .requiredOption("--amount <tokens>", "tokens (1.5) or smallest units (1500wei)")
     .option("--asset <n>", "0: the native token, 1: the second asset", "0")
-    .option("--fee <tokens>", "in native tokens", `${DEFAULT_FEE}wei`)
-    .option("--nonce <n>", "in place of the account's next one, to replace what waits")
-    .option("--dry-run", "say what would be sent; sends nothing");
+    .option("--fee <tokens>", "fee in native tokens", `${DEFAULT_FEE}wei`)
+    .option(
+      "--nonce <n>",
+      "use this nonce, to replace a pending transaction (default: the account's next nonce)",
+    )
+    .option("--dry-run", "show what would be sent; send nothing");
   return withWaitOptions(command).action((raw: object) =>
     run(io, raw, async () => {
       const options = parseOptions(schema, raw) as Parameters<typeof intend>[2];

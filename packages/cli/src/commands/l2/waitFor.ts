@@ -13,8 +13,8 @@ export const waitFields = {
 /** Adds the options of {@link waitFields}. */
 export function withWaitOptions(command: Command): Command {
   return command
-    .option("--wait <until>", "wait until it is included (in a block proven on L1) or final")
-    .option("--timeout <s>", "how long to wait, seconds", "600");
+    .option("--wait <until>", "wait until the transaction is included (in a block proven on L1) or final")
+    .option("--timeout <s>", "seconds to wait at most", "600");
 }
 
 /** Waits for a transaction and tells every change. @throws TRL-CLN-005 if it does not come in time. */

@@ -4,9 +4,9 @@ import { runNode } from "./runNode.ts";
 /** `trellis node`. */
 export function nodeCommand(): Command {
   return new Command("node")
-    .description("run one node with the roles of its configuration")
-    .requiredOption("--config <file>", "configuration, JSON (docs/configuration.md)")
-    .option("--events", "write the node's events to standard output, one JSON object per line")
-    .option("--until-stdin-closes", "end when standard input closes, for supervision by another process")
+    .description("run one node with the roles that its configuration names")
+    .requiredOption("--config <file>", "configuration file in JSON (docs/configuration.md)")
+    .option("--events", "print the node's events to standard output, one JSON object a line")
+    .option("--until-stdin-closes", "end when standard input closes; for a process that supervises the node")
     .action((options: { config: string; events?: boolean; untilStdinCloses?: boolean }) => runNode(options));
 }

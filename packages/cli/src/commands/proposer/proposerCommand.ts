@@ -7,7 +7,7 @@ import { actionCommand, l1Command } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 
 const { amount, address, hash } = optionValues;
-const AMOUNT_OPTION = ["--amount <tokens>", "native tokens, as 1.5, or 1500wei"] as const;
+const AMOUNT_OPTION = ["--amount <tokens>", "native tokens (1.5) or smallest units (1500wei)"] as const;
 
 /** `trellis proposer`: what a builder does on L1 (P1.2, P8.1). */
 export function proposerCommand(io: CliIo): Command {
@@ -15,7 +15,7 @@ export function proposerCommand(io: CliIo): Command {
     .description("a proposer's L1 actions: balance deposit, balance withdraw, balance show, refund")
     .addCommand(
       new Command("balance")
-        .description("the balance that bids and bonds are escrowed from")
+        .description("the balance from which L1 escrows bids and bonds")
         .addCommand(deposit(io))
         .addCommand(withdraw(io))
         .addCommand(show(io)),
@@ -27,7 +27,7 @@ const deposit = (io: CliIo): Command =>
   actionCommand(
     io,
     "deposit",
-    "add native tokens of the acting account to a proposer's balance",
+    "move native tokens from the acting account to a proposer's balance",
     { amount, proposer: address.optional() },
     async (session, signer, { amount, proposer: account = signer.address }) => {
       const { addresses } = session;
@@ -42,13 +42,13 @@ const deposit = (io: CliIo): Command =>
     },
   )
     .requiredOption(...AMOUNT_OPTION)
-    .option("--proposer <address>", "whose balance (default: the acting account's)");
+    .option("--proposer <address>", "the proposer's address (default: the acting account)");
 
 const withdraw = (io: CliIo): Command =>
   actionCommand(
     io,
     "withdraw",
-    "take native tokens out of the acting account's balance",
+    "withdraw native tokens from the acting account's balance",
     { amount },
     async ({ addresses }, signer, { amount }) => ({
       calls: [l1Calls.withdrawBalance(addresses, amount)],
@@ -76,7 +76,7 @@ const refund = (io: CliIo): Command =>
   actionCommand(
     io,
     "refund",
-    "get bids and bonds of losing commitments back into their proposer's balance (P8.1); anyone may call",
+    "return bids and bonds of losing commitments to their proposer's balance (P8.1); anyone may call",
     { proposal: hash.optional(), proposer: address.optional() },
     async ({ client, addresses }, signer, { proposal, proposer: account = signer.address }) => {
       const logged = await readCommitments(
@@ -105,5 +105,5 @@ const refund = (io: CliIo): Command =>
       };
     },
   )
-    .option("--proposal <id>", "of this commitment (default: all that are due)")
-    .option("--proposer <address>", "whose commitments (default: the acting account's)");
+    .option("--proposal <id>", "refund this commitment (default: all refundable ones)")
+    .option("--proposer <address>", "the proposer's address (default: the acting account)");

@@ -29,7 +29,7 @@ const stake = (io: CliIo): Command =>
   actionCommand(
     io,
     "stake",
-    "stake and take the next seat with a seat key (P2.1); the stake is the acting account's",
+    "stake the acting account's tokens and take the next seat, with a seat key (P2.1)",
     { seatKeyFile: file, payout: address.optional() },
     async (session, signer, { seatKeyFile, payout = signer.address }) => {
       const { addresses } = session;
@@ -63,13 +63,13 @@ const stake = (io: CliIo): Command =>
     },
   )
     .requiredOption("--seat-key-file <file>", "key file (mode 0600) that signs the seat's votes and proofs")
-    .option("--payout <address>", "owner of the seat: gets pay and stake (default: the acting account)");
+    .option("--payout <address>", "owner of the seat; receives pay and stake (default: the acting account)");
 
 const exit = (io: CliIo): Command =>
   actionCommand(
     io,
     "exit",
-    "ask to leave (P2.2); by the payout address alone, and there is no way back",
+    "request exit of a seat (P2.2); only its payout address can, and cannot undo it",
     { seat },
     async (session, _, { seat }) => {
       const { exitDelay, stake } = await seatOf(session, seat);
@@ -88,7 +88,7 @@ const withdrawStake = (io: CliIo): Command =>
   actionCommand(
     io,
     "withdraw-stake",
-    "pay the stake of a seat whose exit delay is over to its payout address",
+    "pay out the stake of a seat after its exit delay, to its payout address",
     { seat },
     async (session, _, { seat }) => {
       const { stake, payout, exitAt } = await seatOf(session, seat);
@@ -104,7 +104,7 @@ const topUp = (io: CliIo): Command =>
   actionCommand(
     io,
     "top-up",
-    "fill a slashed stake up again from the acting account's tokens",
+    "restore a slashed stake from the acting account's tokens",
     { seat },
     async (session, signer, { seat }) => {
       const { addresses } = session;
@@ -125,7 +125,7 @@ const payout = (io: CliIo): Command =>
   actionCommand(
     io,
     "payout",
-    "hand a seat over to another payout address; by the present one alone",
+    "change a seat's payout address; only the current payout address can",
     { seat, to: address },
     async (session, _, { seat, to }) => {
       const { payout } = await seatOf(session, seat);
@@ -145,14 +145,17 @@ const claim = (io: CliIo): Command =>
   actionCommand(
     io,
     "claim",
-    "claim what seats have earned in final blocks (P8.3 … P8.5); pays each seat's payout address, whoever calls",
+    "claim seats' rewards from final blocks for their payout addresses (P8.3 to P8.5); anyone may call",
     { node: url, seat: seat.optional(), all: optionValues.flag, proposal: hash.optional() },
     async (session, signer, options) => planClaims(session, signer.address, options),
   )
     .addOption(nodeOption())
-    .option("--seat <n>", "claim for this seat (default: all seats whose payout address acts)")
+    .option(
+      "--seat <n>",
+      "claim for this seat (default: all seats whose payout address is the acting account)",
+    )
     .option("--all", "claim for every seat")
-    .option("--proposal <id>", "claim of this block (default: all that the node holds)");
+    .option("--proposal <id>", "claim from this block (default: from all blocks that the node holds)");
 
 /** A seat, with the registry's constants. @throws TRL-CLI-032 where nobody has joined under it. */
 async function seatOf(

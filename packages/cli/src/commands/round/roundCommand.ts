@@ -14,7 +14,7 @@ const finalize = (io: CliIo): Command =>
   actionCommand(
     io,
     "finalize",
-    "end the round after its proof window (P3.3, P8): the best proven block becomes the head, or the height restarts; anyone may call",
+    "end the round after its proof window: the best proven block becomes the head, or the height restarts (P3.3, P8); anyone may call",
     {},
     async (session) => {
       const status = await session.client.status();

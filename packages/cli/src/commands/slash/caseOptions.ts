@@ -10,6 +10,6 @@ export const caseFields = {
 /** The same for commander. */
 export const CASE_OPTIONS = {
   proposal: ["--proposal <id>", "the proven block's proposal"],
-  nodeNumber: ["--node-number <n>", "number of the tree's node: 2^depth − 1 + index"],
+  nodeNumber: ["--node-number <n>", "number of the proof tree's node: 2^depth − 1 + index"],
   seat: ["--seat <n>", "the seat that was named for the node"],
 } as const;

@@ -9,10 +9,7 @@ import { run } from "../../shell/run.ts";
 import { writeNewFile } from "../../shell/writeNewFile.ts";
 import { CASE_OPTIONS, caseFields } from "./caseOptions.ts";
 
-const DATA_DIR_OPTION = [
-  "--data-dir <folder>",
-  "the node's dataDir; whether the node runs is no matter",
-] as const;
+const DATA_DIR_OPTION = ["--data-dir <folder>", "the node's dataDir; the node need not run"] as const;
 const { file, flag } = optionValues;
 const listSchema = z.strictObject({ dataDir: file, json: flag });
 const exportSchema = z.strictObject({ ...caseFields, dataDir: file, out: file, json: flag });
@@ -20,9 +17,7 @@ const exportSchema = z.strictObject({ ...caseFields, dataDir: file, out: file, j
 /** `trellis slash contests`: what a node keeps for its own seats (P9.3), from its disk. */
 export function contestsCommand(io: CliIo): Command {
   return new Command("contests")
-    .description(
-      "list the contests that a node has prepared for its own seats and keeps in its data folder (P9.3)",
-    )
+    .description("list the contests that a node keeps in its data folder for its own seats (P9.3)")
     .requiredOption(...DATA_DIR_OPTION)
     .addOption(jsonOption())
     .action((raw: object) =>
@@ -43,12 +38,12 @@ export function contestsCommand(io: CliIo): Command {
 /** `trellis slash export-contest`: an contest as `trellis slash contest` takes it. */
 export function exportContestCommand(io: CliIo): Command {
   return new Command("export-contest")
-    .description("write an contest that a node keeps into a file, so that any account can send it (P9.3)")
+    .description("write one of a node's contests to a file, so that any account can submit it (P9.3)")
     .requiredOption(...DATA_DIR_OPTION)
     .requiredOption(...CASE_OPTIONS.proposal)
     .requiredOption(...CASE_OPTIONS.nodeNumber)
     .requiredOption(...CASE_OPTIONS.seat)
-    .requiredOption("--out <file>", "where it goes: the --contest of slash contest; must not exist")
+    .requiredOption("--out <file>", "new file; slash contest takes it as --contest")
     .addOption(jsonOption())
     .action((raw: object) =>
       run(io, raw, async () => {

@@ -25,7 +25,7 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
   actionCommand(
     io,
     "report-double-vote",
-    "show the votes that a committed transcript uses for two nodes, when its round is over: the bond burns (P9.5)",
+    "report votes that a committed transcript uses for two nodes, after its round: burns the bond (P9.5)",
     { node: optionValues.url, proposal: optionValues.hash, seat: optionValues.seat.optional() },
     async ({ client, addresses }, _, { node, proposal: proposalId, seat }) => {
       const commitment = await commitmentTo(client, proposalId);
@@ -75,7 +75,7 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
   )
     .addOption(nodeOption())
     .requiredOption("--proposal <id>", "the committed proposal")
-    .option("--seat <n>", "votes of this seat alone (default: of all)");
+    .option("--seat <n>", "report votes of this seat only (default: of all seats)");
 
 /** As the votes are named that L1 was shown. */
 const keyOf = ({ seat, vote }: TranscriptEntry): string => `${seat} ${voteNumber(vote)}`;

@@ -27,7 +27,7 @@ const { url, file } = optionValues;
 export function slashCommand(io: CliIo): Command {
   return new Command("slash")
     .description(
-      "the court: report provers that did not prove their nodes and votes used twice, contest a report, settle a case",
+      "the court: report provers that did not prove and votes used twice, contest a report, settle a case",
     )
     .addCommand(report(io))
     .addCommand(reportDoubleVoteCommand(io))
@@ -41,7 +41,7 @@ const report = (io: CliIo): Command =>
   actionCommand(
     io,
     "report",
-    "report a seat that is named in an accepted block's transcript and whose node another has proven (P9.1)",
+    "report a seat that an accepted block names for a node that another seat proved (P9.1)",
     { node: url, ...caseFields },
     async ({ client, addresses }, _, { node, proposal, seat, nodeNumber: number }) => {
       const commitment = await commitmentTo(client, proposal);
@@ -84,7 +84,7 @@ const contest = (io: CliIo): Command =>
   actionCommand(
     io,
     "contest",
-    "answer a report, or what may become one, with the proof of the very node (P9.3)",
+    "clear a seat by submitting its proof of the node, before or after a report (P9.3)",
     { contest: file },
     async ({ addresses }, _, { contest: path }) => {
       const contest = await readJsonFile(path, contestSchema, "the contest file");
@@ -95,16 +95,13 @@ const contest = (io: CliIo): Command =>
         facts: { proposal, nodeNumber, seat },
       };
     },
-  ).requiredOption(
-    "--contest <file>",
-    "the node's proof and its outputs, JSON, as export-contest writes it (docs/cli.md)",
-  );
+  ).requiredOption("--contest <file>", "contest file in JSON, as export-contest writes it (docs/cli.md)");
 
 const settle = (io: CliIo): Command =>
   actionCommand(
     io,
     "settle",
-    "decide a case after its contest window: the seat is slashed, or the case dropped (P9.2)",
+    "settle a case after its contest window: slash the seat, or drop the case (P9.2)",
     caseFields,
     async ({ addresses }, _, { proposal, seat, nodeNumber: number }) => ({
       calls: [courtCalls.settle(addresses, proposal, number, seat)],

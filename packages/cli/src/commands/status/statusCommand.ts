@@ -16,7 +16,7 @@ export function statusCommand(io: CliIo): Command {
   return l1Command(
     io,
     "status",
-    "show head, running round, ranking, seats and cases of the court, as L1 has them",
+    "show L1's view: head, running round, ranking, seats and court cases",
     { seats: optionValues.flag },
     async (session, options) => {
       const status = await readStatus(session);

@@ -13,7 +13,7 @@ export function syncCommand(io: CliIo): Command {
   return l1Command(
     io,
     "sync",
-    "rebuild the whole L2 state and all balances from L1 alone, and hold every block's root against the contract's (P10.4)",
+    "rebuild the L2 state from L1 alone, and compare every block's state root with the contract's (P10.4)",
     { fromL1: z.literal(true, "say where from: --from-l1"), out: optionValues.file },
     async ({ client, addresses, chainId }, { out }) => {
       // Before the work is done, and again when its result is written.
@@ -50,8 +50,8 @@ export function syncCommand(io: CliIo): Command {
       };
     },
   )
-    .requiredOption("--from-l1", "from the data that L1 holds; nothing else is asked")
-    .requiredOption("--out <folder>", "where the state goes: an empty folder, or none yet");
+    .requiredOption("--from-l1", "use the data on L1 and nothing else")
+    .requiredOption("--out <folder>", "folder for the state; must be empty or not exist");
 }
 
 const hexField = (field: bigint): `0x${string}` => `0x${field.toString(16).padStart(64, "0")}`;

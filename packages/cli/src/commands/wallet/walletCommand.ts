@@ -26,14 +26,14 @@ const showSchema = z.strictObject({ ...common, account: walletIndex, secrets: fl
 /** `trellis wallet`: a user's keys in an encrypted file. */
 export function walletCommand(io: CliIo): Command {
   return new Command("wallet")
-    .description("a user's keys, L2 and L1, from one mnemonic in an encrypted file: create, import, show")
+    .description("a user's L1 and L2 keys, from one mnemonic in an encrypted file: create, import, show")
     .addCommand(create(io))
     .addCommand(importWallet(io))
     .addCommand(show(io));
 }
 
 const create = (io: CliIo): Command =>
-  walletFileCommand("create", "make a new mnemonic of 24 words; it is shown once, write it down").action(
+  walletFileCommand("create", "make a new wallet and show its 24 words once; write them down").action(
     (raw: object) =>
       run(io, raw, async () => {
         const options = parseOptions(createSchema, raw);
@@ -43,7 +43,7 @@ const create = (io: CliIo): Command =>
           result: { ...told.result, mnemonic },
           says: [
             ...told.says,
-            "the words below are the wallet: who has them has all; write them down, and nowhere else",
+            "Anyone with these 24 words controls your funds. Write them on paper; never store them on a computer.",
             "",
             mnemonic,
           ],
@@ -52,8 +52,8 @@ const create = (io: CliIo): Command =>
   );
 
 const importWallet = (io: CliIo): Command =>
-  walletFileCommand("import", "take a mnemonic that you have: typed, or from a file")
-    .option("--mnemonic-file <file>", "file that holds the words and nothing else; remove it afterwards")
+  walletFileCommand("import", "make a wallet from a mnemonic that you have: typed, or from a file")
+    .option("--mnemonic-file <file>", "file with the words and nothing else; delete it afterwards")
     .action((raw: object) =>
       run(io, raw, async () => {
         const options = parseOptions(importSchema, raw);
@@ -62,9 +62,9 @@ const importWallet = (io: CliIo): Command =>
     );
 
 const show = (io: CliIo): Command =>
-  walletFileCommand("show", "show an account of a wallet; account 0 without password")
-    .option("--account <n>", "which account of the wallet", "0")
-    .option("--secrets", "show mnemonic and secret keys, too")
+  walletFileCommand("show", "show an account of a wallet; account 0 needs no password")
+    .option("--account <n>", "number of the wallet's account", "0")
+    .option("--secrets", "also show the mnemonic and the secret keys")
     .action((raw: object) =>
       run(io, raw, async () => {
         const { wallet: path, account, secrets, passwordFile } = parseOptions(showSchema, raw);
@@ -98,10 +98,7 @@ function walletFileCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .requiredOption("--wallet <file>", "the wallet's file")
-    .option(
-      "--password-file <file>",
-      "its password is the first line of this file (default: it is asked for)",
-    )
+    .option("--password-file <file>", "file whose first line is the wallet's password (default: ask for it)")
     .addOption(jsonOption());
 }
 

@@ -167,9 +167,9 @@ function sectionOf(name: string, source: string, layout: Layout): string {
   let text = `\n## ${name}\n`;
   if (layout.storage.length > 0) text += `\n${table(COLUMNS, rowsOf(layout.types!, layout.storage))}`;
   if (isToken) {
-    text += `\nOf Solady's \`ERC20\`; \`owner\` and \`spender\` have 20 bytes, seeds 4:\n\n${tokenTable()}`;
+    text += `\nFrom Solady's \`ERC20\`. \`owner\` and \`spender\` have 20 bytes, seeds 4:\n\n${tokenTable()}`;
   }
-  if (layout.storage.length === 0 && !isToken) text += "\nNothing.\n";
+  if (layout.storage.length === 0 && !isToken) text += "\nThis contract stores nothing.\n";
   for (const struct of layout.storage.length > 0 ? structsBehindKeys(layout) : []) {
     text += `\n### ${name}: ${struct.label}\n\n${table(COLUMNS, rowsOf(layout.types!, struct.members!))}`;
   }
@@ -181,12 +181,15 @@ function pageText(): string {
   const layouts = layoutsOf(contracts);
   return (
     "<!-- Made by scripts/generate-storage-layout.ts: do not edit. -->\n\n# Storage\n\n" +
-    "Where the contracts keep their state, for who reads it by `eth_getStorageAt` or proves it by `eth_getProof`. The code's own\n" +
-    "views are the interface; this page tells when a change of the code moves something.\n\n" +
-    "Offsets count bytes from the slot's low end. A mapping's own slot `p` is empty: the value of key `k` begins at\n" +
-    "`keccak256(k ‖ p)`, both 32 bytes long, and the slots of a struct there count from it. Structs and arrays of structs that lie in\n" +
-    "place are taken apart. Settings and other contracts' addresses are immutables, part of the code. The libraries work on the\n" +
-    "rollup's storage and have none, the verifiers neither; a snapshot of seats is the code of a data contract (P2.3).\n" +
+    "This page shows where the contracts keep their state. Use it to read slots by `eth_getStorageAt` or to prove them by `eth_getProof`. To read\n" +
+    "single values, prefer the contracts' own views. A change of this page means that a change of the code has moved something.\n\n" +
+    "- Offsets count bytes from the slot's low end.\n" +
+    "- A mapping's own slot `p` is empty. The value of key `k` begins at `keccak256(k ‖ p)`, both 32 bytes long. The slots of a struct there\n" +
+    "  count from it.\n" +
+    "- Structs and arrays of structs are listed field by field.\n" +
+    "- Settings and other contracts' addresses are immutables, which are part of the code.\n" +
+    "- The libraries work on the rollup's storage and have none. The verifiers have none either.\n" +
+    "- A snapshot of seats is the code of a data contract (P2.3).\n" +
     [...layouts].map(([name, layout]) => sectionOf(name, contracts.get(name)!, layout)).join("")
   );
 }

@@ -41,9 +41,9 @@ const REACHES_TO_GO: readonly string[] = [
 ];
 
 /** Packages that compute only: no clock, network, disk or chance. */
-const PURE = ["protocol", "strategy", "l1-model"];
+const PURE = ["protocol", "strategy", "l1-model", "rpc-api"];
 /** Entries that a simulator or a browser imports. */
-const WITHOUT_NATIVE_CODE = ["protocol", "field", "ledger", "strategy"];
+const WITHOUT_NATIVE_CODE = ["protocol", "field", "ledger", "strategy", "rpc-api"];
 const SOURCE_FOLDERS = [
   "packages/*/src/**",
   "contracts/{src,test}/**",

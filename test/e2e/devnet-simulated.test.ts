@@ -69,14 +69,11 @@ async function ownAccount(
   const { x, y } = publicKeyOf(l2Key("trellis", "builder", index));
   const owner = toHex(addressOf(l1KeyOf(devnetKey("trellis", "proposer", index))));
   for (;;) {
-    const heightNow = async (): Promise<string> =>
-      (await rpc.call<{ head: { height: string } }>("trellis_status")).head.height;
+    const heightNow = async (): Promise<bigint> => (await rpc.call("trellis_status", [])).head.height;
     const before = await heightNow();
-    const account = await rpc.call<{ balances: string[] } | null>("trellis_getAccount", [
-      { x: String(x), y: String(y), owner },
-    ]);
+    const account = await rpc.call("trellis_getAccount", [{ x, y, owner }]);
     if (account !== null && before === (await heightNow())) {
-      return { height: Number(before), balances: account.balances.map(BigInt) };
+      return { height: Number(before), balances: account.balances };
     }
   }
 }

@@ -52,7 +52,15 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     },
   },
   "l1-model": { entries: ["index.ts"], rooms: {} },
-  "rpc-api": { entries: ["index.ts"], rooms: {} },
+  "rpc-api": {
+    entries: ["index.ts"],
+    rooms: {
+      events: "schemas of a node's events",
+      jsonrpc: "JSON-RPC 2.0: answering a request, error codes, faults of a value",
+      methods: "schemas of the methods' parameters and results, one file a method, and their table",
+      wire: "how numbers, bytes and hashes travel as JSON",
+    },
+  },
   l1: {
     entries: ["index.ts"],
     rooms: {
@@ -93,7 +101,6 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       "TrellisClient.ts",
       "WalletFile.ts",
       "documented.test.ts",
-      "nodeAnswers.ts",
       "walletKeys.ts",
     ],
     rooms: { testing: "support for tests" },
@@ -141,6 +148,12 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     timing: [],
   },
   "l1-model": {},
+  "rpc-api": {
+    wire: [],
+    methods: ["wire"],
+    events: ["wire"],
+    jsonrpc: ["methods", "wire"],
+  },
   node: {
     tasks: [],
     telemetry: [],

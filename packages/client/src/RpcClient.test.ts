@@ -10,7 +10,7 @@ const hasCode = (code: string, words: RegExp) => (error: unknown) =>
 test("an answer's result is returned, null as well", async () => {
   const node = await FakeNode.start();
   const client = new RpcClient(node.url);
-  assert.equal((await client.call<{ chainId: number }>("trellis_status")).chainId, 31_337);
+  assert.equal((await client.call("trellis_status", [])).chainId, 31_337);
   assert.equal(await client.call("trellis_getAccount", [5]), null);
   await node.stop();
 });
@@ -18,9 +18,17 @@ test("an answer's result is returned, null as well", async () => {
 test("a node's refusal is told in its words", async () => {
   const node = await FakeNode.start();
   const client = new RpcClient(node.url);
-  await assert.rejects(client.call("trellis_no"), hasCode("TRL-CLN-002", /no such method/));
+  await assert.rejects(client.call("trellis_getPeers", []), hasCode("TRL-CLN-002", /no method/));
   node.answer = { status: 200, body: '{"error":null}' };
-  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLN-002", /no reason/));
+  await assert.rejects(client.call("trellis_status", []), hasCode("TRL-CLN-002", /no reason/));
+  await node.stop();
+});
+
+test("wrong parameters are named and not sent", async () => {
+  const node = await FakeNode.start();
+  const client = new RpcClient(node.url);
+  await assert.rejects(client.call("trellis_getAccount", [-1]), hasCode("TRL-CLN-007", /params\[0\]/));
+  assert.deepEqual(node.calls, []);
   await node.stop();
 });
 
@@ -36,8 +44,8 @@ test("what is no JSON-RPC answer is no answer", async () => {
     { status: 404, body: "{}" },
   ]) {
     node.answer = answer;
-    await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLN-001", /trellis_status/));
+    await assert.rejects(client.call("trellis_status", []), hasCode("TRL-CLN-001", /trellis_status/));
   }
   await node.stop();
-  await assert.rejects(client.call("trellis_status"), hasCode("TRL-CLN-001", /does not answer/));
+  await assert.rejects(client.call("trellis_status", []), hasCode("TRL-CLN-001", /does not answer/));
 });

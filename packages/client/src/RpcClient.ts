@@ -1,8 +1,18 @@
 import { TrellisError } from "@trellis/protocol";
+import {
+  faultsOf,
+  type ParamsOf,
+  type ResultOf,
+  type RpcError,
+  type RpcMethod,
+  type TrellisRpc,
+  trellisRpc,
+} from "@trellis/rpc-api";
+import { z } from "zod";
 
 const TIMEOUT_MS = 10_000;
 
-/** Calls a node's JSON-RPC. */
+/** Calls a node's JSON-RPC. Parameters and results have the types of `trellisRpc`, and are checked by it. */
 export class RpcClient {
   readonly #url: string;
   #id = 0;
@@ -13,19 +23,48 @@ export class RpcClient {
 
   /**
    * One call.
-   * @throws TRL-CLN-001 if the node cannot be reached, TRL-CLN-002 with the node's words if it refuses; its code, where it gives one, is
-   * the context's `refusal`.
+   * @throws TRL-CLN-001 if the node cannot be reached; TRL-CLN-002 with the node's message if it refuses, with its code, where it gives
+   * one, as the context's `refusal`; TRL-CLN-004 if its result is not what the method answers; TRL-CLN-007 for wrong parameters.
    */
-  async call<Result>(
-    method: string,
-    params: readonly unknown[] = [],
+  async call<Name extends keyof TrellisRpc>(
+    name: Name,
+    params: ParamsOf<TrellisRpc[Name]>,
     { signal }: { readonly signal?: AbortSignal } = {},
-  ): Promise<Result> {
+  ): Promise<ResultOf<TrellisRpc[Name]>> {
+    const method: RpcMethod = trellisRpc[name];
+    const encoded = z.safeEncode(method.params, params);
+    if (!encoded.success) {
+      throw new TrellisError(
+        "TRL-CLN-007",
+        `wrong parameters for ${name}: ${faultsOf(encoded.error, "params")}`,
+        {
+          method: name,
+        },
+      );
+    }
+    const answer = await this.#ask(name, encoded.data, signal);
+    if ("error" in answer) {
+      const { message = "no reason", data } = answer.error ?? {};
+      throw new TrellisError("TRL-CLN-002", `the node refuses: ${String(message)}`, {
+        method: name,
+        ...(typeof data?.code === "string" ? { refusal: data.code } : {}),
+      });
+    }
+    const result = method.result.safeParse(answer.result);
+    if (result.success) return result.data as ResultOf<TrellisRpc[Name]>;
+    throw new TrellisError(
+      "TRL-CLN-004",
+      `the node's answer to ${name} is malformed: ${faultsOf(result.error, "result")}`,
+      { method: name },
+    );
+  }
+
+  async #ask(
+    method: string,
+    params: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly result: unknown } | { readonly error: Partial<RpcError> | null }> {
     const tooLate = AbortSignal.timeout(TIMEOUT_MS);
-    let answer: {
-      readonly result?: Result;
-      readonly error?: { readonly message?: unknown; readonly data?: { readonly code?: unknown } } | null;
-    };
     try {
       const response = await fetch(this.#url, {
         method: "POST",
@@ -34,20 +73,13 @@ export class RpcClient {
         signal: signal === undefined ? tooLate : AbortSignal.any([signal, tooLate]),
       });
       const body: unknown = await response.json();
-      if (typeof body !== "object" || body === null || !("result" in body || "error" in body)) {
-        throw new Error(`HTTP status ${response.status} without a JSON-RPC answer`);
+      if (typeof body === "object" && body !== null) {
+        if ("error" in body) return { error: body.error as Partial<RpcError> | null };
+        if ("result" in body) return { result: body.result };
       }
-      answer = body as typeof answer;
+      throw new Error(`HTTP status ${response.status} without a JSON-RPC answer`);
     } catch (cause) {
       throw new TrellisError("TRL-CLN-001", `the node does not answer ${method}`, { url: this.#url }, cause);
     }
-    if (answer.error !== undefined) {
-      const { message = "no reason", data } = answer.error ?? {};
-      throw new TrellisError("TRL-CLN-002", `the node refuses: ${String(message)}`, {
-        method,
-        ...(typeof data?.code === "string" ? { refusal: data.code } : {}),
-      });
-    }
-    return answer.result as Result;
   }
 }

@@ -6,8 +6,8 @@ import { DEFAULT_FEE, TrellisClient } from "./TrellisClient.ts";
 import { FakeNode } from "./testing/FakeNode.ts";
 
 const SECRETS = [21n, 22n] as const;
-const OWNER = `0x${"11".repeat(20)}`;
-const HASH = `0x${"ab".repeat(32)}`;
+const OWNER = `0x${"11".repeat(20)}` as const;
+const HASH = `0x${"0a".repeat(32)}` as const;
 const hasCode = (code: string, words: RegExp) => (error: unknown) =>
   error instanceof TrellisError && error.code === code && words.test(error.message);
 
@@ -64,7 +64,7 @@ test("a node's refusal, its silence and a malformed answer each have their code"
   const transfer = { secret: SECRETS[0], from: 0, to: 1, asset: 0, amount: 1n, nonce: 4 } as const;
   await assert.rejects(client.transfer(transfer), hasCode("TRL-CLN-002", /wrong nonce/));
   node.answer = { status: 200, body: '{"result":{"height":"x"}}' };
-  await assert.rejects(client.pool(), hasCode("TRL-CLN-004", /trellis_getPool is malformed: height/));
+  await assert.rejects(client.pool(), hasCode("TRL-CLN-004", /trellis_getPool is malformed: result.height/));
   node.answer = { status: 500, body: "" };
   await assert.rejects(client.pool(), hasCode("TRL-CLN-001", /trellis_getPool/));
 });
@@ -78,8 +78,8 @@ test("a quote is made from the pool at the head", async (t) => {
 
 test("a transaction is waited for, and every change told", async (t) => {
   const { node, client } = await nodeAndClient(t);
-  const place = { height: "3", index: 1 };
-  const included = { status: "included", ...place, proposalId: HASH };
+  const place = { height: 3n, index: 1 };
+  const included = { status: "included", ...place, proposalId: HASH } as const;
   node.standings = [{ status: "pending" }, { status: "pending" }, included, { status: "final", ...place }];
   const told: string[] = [];
   const waiting = { pollMs: 1, onChange: ({ status }: { status: string }) => told.push(status) };
@@ -87,6 +87,15 @@ test("a transaction is waited for, and every change told", async (t) => {
   assert.deepEqual(view, { status: "included", height: 3n, index: 1, proposalId: HASH });
   assert.deepEqual(await client.wait(HASH, "final", waiting), { status: "final", height: 3n, index: 1 });
   assert.deepEqual(told, ["pending", "included", "final"]);
+});
+
+test("the wait for a transaction that the node has dropped ends with its reason", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  node.standings = [{ status: "pending" }, { status: "dropped", reason: "its nonce is used" }];
+  await assert.rejects(
+    client.wait(HASH, "final", { pollMs: 1 }),
+    hasCode("TRL-CLN-009", /its nonce is used/),
+  );
 });
 
 test("what does not come in time is told as it stands; an aborted wait ends at once", async (t) => {

@@ -6,28 +6,31 @@ import {
   encodeMinimumOut,
   type Transaction,
   TrellisError,
-  toHex,
   WIRE,
 } from "@trellis/protocol";
-import type { z } from "zod";
-import {
-  type AccountView,
-  type NodeStatus,
-  nodeAnswers,
-  type PoolView,
-  type TransactionView,
-} from "./nodeAnswers.ts";
+import type { ParamsOf, ResultOf, TrellisRpc } from "@trellis/rpc-api";
 import { RpcClient } from "./RpcClient.ts";
 import { quoteSwap, type SwapQuote } from "./SwapQuote.ts";
 
 /** Fee of a transaction whose sender names none: a thousandth of a token. */
 export const DEFAULT_FEE = 10n ** 15n;
 
+type Answer<Name extends keyof TrellisRpc> = ResultOf<TrellisRpc[Name]>;
+
+/** A node's view of the rollup. */
+export type NodeStatus = Answer<"trellis_status">;
+/** An account at the head. `nextNonce` also counts transactions that wait at this node; balances in smallest units of asset 0 and 1. */
+export type AccountView = NonNullable<Answer<"trellis_getAccount">>;
+/** The pool at the head. */
+export type PoolView = Answer<"trellis_getPool">;
+/** Where a transaction stands: `included` in a block that is proven on L1 but may still lose to a better one, or `final`. */
+export type TransactionView = Answer<"trellis_getTransaction">;
+
 /** An account belongs to an L2 key and an L1 owner: who may force its transactions and gets its withdrawals. */
 export interface AccountId {
   readonly key: PublicKey;
   /** L1 address, `0x…`. */
-  readonly owner: string;
+  readonly owner: `0x${string}`;
 }
 
 /** What every transaction of a user says. */
@@ -64,8 +67,8 @@ export interface Withdrawal extends Sending {
 
 /** A transaction that a node has admitted. */
 export interface Sent {
-  /** What it is asked for by. */
-  readonly hash: string;
+  /** Names it in {@link TrellisClient.transaction}. */
+  readonly hash: `0x${string}`;
   readonly transaction: Transaction;
 }
 
@@ -101,7 +104,7 @@ export class TrellisClient {
 
   /** The node's view of the rollup. */
   status(): Promise<NodeStatus> {
-    return this.#ask("trellis_status", [], nodeAnswers.status);
+    return this.#ask("trellis_status", []);
   }
 
   /** What signatures are tied to: chain and rollup. Asked once. */
@@ -115,16 +118,13 @@ export class TrellisClient {
 
   /** An account at the head, by its index or by key and owner; undefined if there is none. */
   async account(which: number | AccountId): Promise<AccountView | undefined> {
-    const param =
-      typeof which === "number"
-        ? which
-        : { x: String(which.key.x), y: String(which.key.y), owner: which.owner };
-    return (await this.#ask("trellis_getAccount", [param], nodeAnswers.account)) ?? undefined;
+    const param = typeof which === "number" ? which : { ...which.key, owner: which.owner };
+    return (await this.#ask("trellis_getAccount", [param])) ?? undefined;
   }
 
   /** What the pool holds at the head. */
   pool(): Promise<PoolView> {
-    return this.#ask("trellis_getPool", [], nodeAnswers.pool);
+    return this.#ask("trellis_getPool", []);
   }
 
   /** {@link quoteSwap} on the pool at the head. */
@@ -153,20 +153,24 @@ export class TrellisClient {
 
   /** Sends a signed transaction. @throws TRL-CLN-002 with the node's reason (its code is the context's `refusal`). */
   async send(transaction: Transaction): Promise<Sent> {
-    const encoded = toHex(WIRE.transaction.encode(transaction));
-    return { hash: await this.#ask("trellis_sendTransaction", [encoded], nodeAnswers.hash), transaction };
+    const encoded = WIRE.transaction.encode(transaction);
+    return { hash: await this.#ask("trellis_sendTransaction", [encoded]), transaction };
   }
 
   /** Where a transaction stands, as far as this node knows. */
-  transaction(hash: string): Promise<TransactionView> {
-    return this.#ask("trellis_getTransaction", [hash], nodeAnswers.transaction);
+  transaction(hash: `0x${string}`): Promise<TransactionView> {
+    return this.#ask("trellis_getTransaction", [hash]);
   }
 
   /**
    * Waits until a transaction is in a block that is proven on L1, or until it is final.
-   * @throws TRL-CLN-005 if it is not in time; it may still come.
+   * @throws TRL-CLN-005 if it does not get there in time; it may still. TRL-CLN-009 if the node has dropped it.
    */
-  async wait(hash: string, until: "included" | "final", waiting: Waiting = {}): Promise<TransactionView> {
+  async wait(
+    hash: `0x${string}`,
+    until: "included" | "final",
+    waiting: Waiting = {},
+  ): Promise<TransactionView> {
     const { timeoutMs = WAIT_MS, pollMs = POLL_MS, onChange } = waiting;
     const end = performance.now() + timeoutMs;
     let last = "";
@@ -175,6 +179,11 @@ export class TrellisClient {
       if (view.status !== last) onChange?.(view);
       last = view.status;
       if (view.status === "final" || view.status === until) return view;
+      if (view.status === "dropped") {
+        throw new TrellisError("TRL-CLN-009", `the node has dropped the transaction: ${view.reason}`, {
+          hash,
+        });
+      }
       if (performance.now() + pollMs > end) {
         throw new TrellisError(
           "TRL-CLN-005",
@@ -213,22 +222,8 @@ export class TrellisClient {
     return this.send(signTransaction(await this.rollupId(), unsigned, secret));
   }
 
-  async #ask<Schema extends z.ZodType>(
-    method: string,
-    params: readonly unknown[],
-    schema: Schema,
-  ): Promise<z.output<Schema>> {
-    const answer = await this.#rpc.call(
-      method,
-      params,
-      this.#signal === undefined ? {} : { signal: this.#signal },
-    );
-    const parsed = schema.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
-    throw new TrellisError("TRL-CLN-004", `the node's answer to ${method} is malformed: ${faults}`, {
-      method,
-    });
+  #ask<Name extends keyof TrellisRpc>(name: Name, params: ParamsOf<TrellisRpc[Name]>): Promise<Answer<Name>> {
+    return this.#rpc.call(name, params, this.#signal === undefined ? {} : { signal: this.#signal });
   }
 
   async #pause(milliseconds: number): Promise<void> {

@@ -58,7 +58,7 @@ test("any change of the file is noticed, of its public part as well", async () =
   const flipped = (text: string): string => `${text[0] === "0" ? "1" : "0"}${text.slice(1)}`;
   const { cipher, kdf } = wallet;
   for (const changed of [
-    { ...wallet, owner: `0x${"22".repeat(20)}` },
+    { ...wallet, owner: `0x${"22".repeat(20)}` as const },
     { ...wallet, l2Key: { ...wallet.l2Key, x: "0x1" } },
     { ...wallet, kdf: { ...kdf, n: 2 ** 15 } },
     { ...wallet, kdf: { ...kdf, salt: flipped(kdf.salt) } },

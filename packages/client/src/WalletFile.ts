@@ -21,7 +21,10 @@ const walletFileSchema = z.strictObject({
   format: z.literal("trellis-wallet"),
   version: z.literal(1),
   /** Of account 0, so that a wallet can be told from another without its password. */
-  owner: z.string().regex(/^0x[0-9a-f]{40}$/),
+  owner: z
+    .string()
+    .regex(/^0x[0-9a-f]{40}$/)
+    .transform((value) => value as `0x${string}`),
   l2Key: z.strictObject({
     x: z.string().regex(/^0x[0-9a-f]{1,64}$/),
     y: z.string().regex(/^0x[0-9a-f]{1,64}$/),

@@ -18,7 +18,7 @@ test("the example of docs/client.md swaps and waits", { timeout: 60_000 }, async
   const node = await FakeNode.start([walletKeys(MNEMONIC).l2Secret]);
   t.after(() => node.stop());
   node.reserves = [1_000_000n, 2_000_000n];
-  const place = { height: "2", index: 0 };
+  const place = { height: 2n, index: 0 };
   node.standings = [{ status: "pending" }, { status: "final", ...place }];
   // The child must not take itself for a part of this test run.
   const { NODE_TEST_CONTEXT: _, ...own } = process.env;

@@ -1,4 +1,3 @@
-export type * from "./nodeAnswers.ts";
 export * from "./RpcClient.ts";
 export * from "./SwapQuote.ts";
 export * from "./TrellisClient.ts";

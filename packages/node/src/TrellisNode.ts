@@ -36,7 +36,7 @@ import { ProverRole } from "./roles/prover/ProverRole.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
 import { SettlerRole } from "./roles/submitter/SettlerRole.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
-import { rpcMethods } from "./rpc/rpcMethods.ts";
+import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { abortable } from "./tasks/abortable.ts";
 import { systemClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
@@ -265,7 +265,7 @@ export class TrellisNode {
   async #serve(context: NodeContext, doubled: DoubledTranscripts): Promise<void> {
     if (this.#config.rpc === undefined) return;
     const rpc = new RpcServer(
-      rpcMethods(context, doubled),
+      rpcHandlers(context, doubled),
       () => this.#metrics.text(),
       this.#config.rpc,
       (error) => this.#reporter.problem(error, "rpc"),

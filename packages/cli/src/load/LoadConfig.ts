@@ -7,7 +7,10 @@ const loadConfigSchema = z.strictObject({
   /** Files of L2 secret keys (mode 0600) whose accounts send to each other. */
   keyFiles: z.array(z.string()).min(2).max(1_024),
   /** L1 owner of all of them. */
-  owner: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "expected an L1 address"),
+  owner: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/, "expected an L1 address")
+    .transform((value) => value as `0x${string}`),
   /** Transactions a second. */
   rate: z.number().min(0).max(1_000),
   /** Of a hundred transactions, how many are swaps and how many withdrawals; the rest are transfers. */

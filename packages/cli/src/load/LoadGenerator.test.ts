@@ -6,7 +6,7 @@ import { l2Key } from "./l2Key.ts";
 
 const TIMEOUT = { timeout: 30_000 };
 const SECRETS = [0, 1, 2].map((index) => l2Key("test", "load", index));
-const OWNER = `0x${"0a".repeat(20)}`;
+const OWNER = `0x${"0a".repeat(20)}` as const;
 
 /** A generator at a node, with what it has told. */
 function generatorAt(node: FakeNode, rate = 1_000, seed = "seed", mix: Partial<LoadMix> = {}) {

@@ -28,7 +28,7 @@ export interface LoadMix {
 export class LoadGenerator {
   readonly #client: TrellisClient;
   readonly #accounts: LoadAccount[];
-  readonly #owner: string;
+  readonly #owner: `0x${string}`;
   readonly #seed: Uint8Array;
   readonly #intervalMs: number;
   readonly #mix: LoadMix;
@@ -41,7 +41,7 @@ export class LoadGenerator {
   /** @param init - `owner`: of all accounts, on L1. */
   constructor(
     url: string,
-    init: LoadMix & { readonly secrets: readonly bigint[]; readonly owner: string },
+    init: LoadMix & { readonly secrets: readonly bigint[]; readonly owner: `0x${string}` },
     handlers: { onSent(hash: string): void; onRefused(error: unknown): void },
   ) {
     this.#client = new TrellisClient(url, { signal: this.#stop.signal });

@@ -12,5 +12,5 @@ export function parseAccountText(text: string): AccountId | undefined {
     /^(0x[0-9a-fA-F]{1,64}),(0x[0-9a-fA-F]{1,64})@(0x[0-9a-fA-F]{40})$/.exec(text) ?? [];
   if (x === undefined || y === undefined || owner === undefined) return undefined;
   const key = { x: BigInt(x), y: BigInt(y) };
-  return isPublicKey(key) ? { key, owner: owner.toLowerCase() } : undefined;
+  return isPublicKey(key) ? { key, owner: owner.toLowerCase() as `0x${string}` } : undefined;
 }

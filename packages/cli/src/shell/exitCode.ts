@@ -18,6 +18,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-L1-010": EXIT_CODES.refused,
   "TRL-L1-012": EXIT_CODES.refused,
   "TRL-CLN-002": EXIT_CODES.refused,
+  "TRL-CLN-009": EXIT_CODES.refused,
   "TRL-L1-011": EXIT_CODES.unreachable,
   "TRL-CLN-001": EXIT_CODES.unreachable,
   "TRL-CLN-005": EXIT_CODES.timeout,

@@ -2,13 +2,21 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { publicKeyOf, verifyTransaction } from "@trellis/ledger";
-import { fromHex, type Transaction, WIRE } from "@trellis/protocol";
+import { type Transaction, TrellisError, WIRE } from "@trellis/protocol";
+import {
+  answerRpc,
+  type ParamsOf,
+  type ResultOf,
+  type RpcHandlers,
+  type TrellisRpc,
+  trellisRpc,
+} from "@trellis/rpc-api";
 
 const CHAIN_ID = 31_337;
 const ROLLUP = `0x${"42".repeat(20)}` as const;
 /** L1 owner of all its accounts. */
-const OWNER = `0x${"11".repeat(20)}`;
-const ZERO_HASH = `0x${"00".repeat(32)}`;
+const OWNER = `0x${"11".repeat(20)}` as const;
+const ZERO_HASH = `0x${"00".repeat(32)}` as const;
 const ROLLUP_ID = (BigInt(CHAIN_ID) << 160n) | BigInt(ROLLUP);
 
 /** A node's JSON-RPC as far as clients use it: it admits transactions that are signed by their sender and next in nonce. */
@@ -24,7 +32,7 @@ export class FakeNode {
   /** What the pool holds. */
   reserves: readonly [bigint, bigint] = [0n, 0n];
   /** Where every transaction stands: each question takes the next, the last one stays. */
-  standings: object[] = [{ status: "unknown" }];
+  standings: ResultOf<TrellisRpc["trellis_getTransaction"]>[] = [{ status: "unknown" }];
   /** Answered instead of anything else. */
   answer: { readonly status: number; readonly body: string } | undefined;
 
@@ -41,7 +49,7 @@ export class FakeNode {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const { status, body } = node.answer ?? {
         status: 200,
-        body: JSON.stringify(node.#handle(JSON.parse(Buffer.concat(chunks).toString()))),
+        body: await node.#answer(Buffer.concat(chunks).toString()),
       };
       response.writeHead(status, { "content-type": "application/json" }).end(body);
     });
@@ -68,66 +76,62 @@ export class FakeNode {
     await once(this.#server, "close");
   }
 
-  #handle({ id, method, params }: { id: number; method: string; params: unknown[] }): object {
-    this.calls.push(method);
+  async #answer(body: string): Promise<string> {
+    this.calls.push((JSON.parse(body) as { method: string }).method);
     for (const { count, resolve } of this.#waiting) if (this.calls.length >= count) resolve();
-    try {
-      return { jsonrpc: "2.0", id, result: this.#result(method, params) };
-    } catch (error) {
-      return { jsonrpc: "2.0", id, error: { code: -32_000, message: (error as Error).message } };
-    }
+    const answer = await answerRpc(trellisRpc, this.#handlers, body, (error) => {
+      throw error;
+    });
+    return JSON.stringify(answer);
   }
 
-  #result(method: string, params: unknown[]): unknown {
-    switch (method) {
-      case "trellis_status":
-        return {
-          chainId: CHAIN_ID,
-          rollup: ROLLUP,
-          height: "1",
-          round: 0,
-          phase: "proposal",
-          head: { height: "0", proposalId: ZERO_HASH, stateRoot: ZERO_HASH },
-          pendingTransactions: this.admitted.length,
-        };
-      case "trellis_getAccount":
-        return this.#account(params[0] as number | { x: string; y: string });
-      case "trellis_getPool":
-        return { height: "0", reserves: this.reserves.map(String) };
-      case "trellis_getTransaction":
-        return this.standings.length > 1 ? this.standings.shift() : this.standings[0];
-      case "trellis_sendTransaction":
-        return this.#admit(WIRE.transaction.decode(fromHex(params[0] as string)));
-      default:
-        throw new Error("no such method");
-    }
-  }
+  readonly #handlers: Partial<RpcHandlers<TrellisRpc>> = {
+    trellis_status: async () => ({
+      chainId: CHAIN_ID,
+      rollup: ROLLUP,
+      l1Block: 1n,
+      height: 1n,
+      round: 0,
+      phase: "proposal",
+      commitEnd: 10,
+      proofEnd: 20,
+      head: { height: 0n, proposalId: ZERO_HASH, stateRoot: ZERO_HASH },
+      proofs: "simulated",
+      pendingTransactions: this.admitted.length,
+      peers: 0,
+    }),
+    trellis_getAccount: async (which) => this.#account(which),
+    trellis_getPool: async () => ({ height: 0n, reserves: this.reserves }),
+    trellis_getTransaction: async () =>
+      this.standings.length > 1 ? this.standings.shift()! : this.standings[0]!,
+    trellis_sendTransaction: async (encoded) => this.#admit(WIRE.transaction.decode(encoded)),
+  };
 
-  #account(which: number | { x: string; y: string }): unknown {
+  #account(which: ParamsOf<TrellisRpc["trellis_getAccount"]>[0]): ResultOf<TrellisRpc["trellis_getAccount"]> {
     const index =
-      typeof which === "number"
-        ? which
-        : this.#keys.findIndex(({ x, y }) => String(x) === which.x && String(y) === which.y);
+      typeof which === "number" ? which : this.#keys.findIndex(({ x, y }) => x === which.x && y === which.y);
     const key = this.#keys[index];
     if (key === undefined || index >= this.known) return null;
     return {
       index,
-      key: { x: `0x${key.x.toString(16)}`, y: `0x${key.y.toString(16)}` },
+      key,
       owner: OWNER,
       nonce: 0,
-      nextNonce: this.#nonces[index],
-      balances: ["1000", "2000"],
+      nextNonce: this.#nonces[index]!,
+      balances: [1_000n, 2_000n],
     };
   }
 
-  #admit(tx: Transaction): string {
+  #admit(tx: Transaction): `0x${string}` {
     const key = this.#keys[tx.from];
     const hasRecipient = tx.kind !== "transfer" || tx.to < this.known;
-    if (key === undefined || tx.from >= this.known || !hasRecipient) throw new Error("no such account");
-    if (tx.nonce !== this.#nonces[tx.from]) throw new Error("wrong nonce");
-    if (!verifyTransaction(ROLLUP_ID, tx, key)) throw new Error("wrong signature");
+    if (key === undefined || tx.from >= this.known || !hasRecipient) throw refusal("no such account");
+    if (tx.nonce !== this.#nonces[tx.from]) throw refusal("wrong nonce");
+    if (!verifyTransaction(ROLLUP_ID, tx, key)) throw refusal("wrong signature");
     this.#nonces[tx.from] = tx.nonce + 1;
     this.admitted.push({ tx, at: performance.now() });
     return `0x${String(this.admitted.length).padStart(64, "0")}`;
   }
 }
+
+const refusal = (why: string): TrellisError => new TrellisError("TRL-LED-099", why);

@@ -2,22 +2,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
-import { TrellisError } from "@trellis/protocol";
-import { z } from "zod";
 import { RpcServer } from "./RpcServer.ts";
 
 async function server(t: TestContext): Promise<{ rpc: RpcServer; errors: unknown[]; url: string }> {
   const errors: unknown[] = [];
   const rpc = new RpcServer(
-    {
-      double: async (params) => z.tuple([z.number()]).parse(params)[0] * 2,
-      fail: async () => {
-        throw new TrellisError("TRL-NOD-041", "not here", { id: "secret detail" });
-      },
-      crash: async () => {
-        throw new Error("secret detail");
-      },
-    },
+    { trellis_getPool: async () => ({ height: 1n, reserves: [2n, 3n] }) },
     async () => "metric 1\n",
     { host: "127.0.0.1", port: 0 },
     (error) => errors.push(error),
@@ -29,75 +19,22 @@ async function server(t: TestContext): Promise<{ rpc: RpcServer; errors: unknown
 
 const post = async (url: string, body: string): Promise<unknown> =>
   (await fetch(url, { method: "POST", body })).json();
-const call = (url: string, request: unknown): Promise<unknown> => post(url, JSON.stringify(request));
 const codeOf = (answer: unknown): number => (answer as { error: { code: number } }).error.code;
 
-test("a request is answered under its id", async (t) => {
+test("a request over HTTP is answered with JSON", async (t) => {
   const { url } = await server(t);
-  assert.deepEqual(await call(url, { jsonrpc: "2.0", id: "x", method: "double", params: [4] }), {
+  assert.deepEqual(await post(url, '{"jsonrpc":"2.0","id":7,"method":"trellis_getPool"}'), {
     jsonrpc: "2.0",
-    id: "x",
-    result: 8,
+    id: 7,
+    result: { height: "1", reserves: ["2", "3"] },
   });
 });
 
-test("a batch is answered in order, each for itself", async (t) => {
+test("a notification gets HTTP status 204 without a body", async (t) => {
   const { url } = await server(t);
-  const answers = (await call(url, [
-    { jsonrpc: "2.0", id: 1, method: "double", params: [1] },
-    { jsonrpc: "2.0", id: 2, method: "nothing" },
-    5,
-  ])) as unknown[];
-  assert.deepEqual(answers[0], { jsonrpc: "2.0", id: 1, result: 2 });
-  assert.equal(codeOf(answers[1]), -32_601);
-  assert.equal(codeOf(answers[2]), -32_600);
-});
-
-test("a batch that is empty or too large is refused", async (t) => {
-  const { url } = await server(t);
-  assert.equal(codeOf(await call(url, [])), -32_600);
-  const one = { jsonrpc: "2.0", id: 1, method: "double", params: [1] };
-  assert.equal(((await call(url, new Array(100).fill(one))) as unknown[]).length, 100);
-  assert.equal(codeOf(await call(url, new Array(101).fill(one))), -32_600);
-});
-
-const BAD: readonly [what: string, body: string, code: number][] = [
-  ["no JSON", "{", -32_700],
-  ["nothing", "", -32_700],
-  ["null", "null", -32_600],
-  ["no version", '{"id":1,"method":"double"}', -32_600],
-  ["another version", '{"jsonrpc":"1.0","id":1,"method":"double"}', -32_600],
-  ["no id", '{"jsonrpc":"2.0","method":"double"}', -32_600],
-  ["an object for an id", '{"jsonrpc":"2.0","id":{},"method":"double"}', -32_600],
-  ["no method", '{"jsonrpc":"2.0","id":1}', -32_600],
-  ["an unknown method", '{"jsonrpc":"2.0","id":1,"method":"treble"}', -32_601],
-  ["a method of every object", '{"jsonrpc":"2.0","id":1,"method":"constructor"}', -32_601],
-  ["the prototype as method", '{"jsonrpc":"2.0","id":1,"method":"__proto__"}', -32_601],
-  ["no params", '{"jsonrpc":"2.0","id":1,"method":"double"}', -32_602],
-  ["wrong params", '{"jsonrpc":"2.0","id":1,"method":"double","params":["4"]}', -32_602],
-  ["too many params", '{"jsonrpc":"2.0","id":1,"method":"double","params":[4,5]}', -32_602],
-];
-
-for (const [what, body, code] of BAD) {
-  test(`a request with ${what} is answered ${code}`, async (t) => {
-    const { url, errors } = await server(t);
-    assert.equal(codeOf(await post(url, body)), code);
-    assert.deepEqual(errors, []);
-  });
-}
-
-test("an error of Trellis comes with its code, one of the node's own without its words", async (t) => {
-  const { url, errors } = await server(t);
-  const failed = (await call(url, { jsonrpc: "2.0", id: 1, method: "fail" })) as { error: object };
-  assert.deepEqual(failed.error, {
-    code: -32_000,
-    message: "TRL-NOD-041: not here",
-    data: { code: "TRL-NOD-041" },
-  });
-  const crashed = await call(url, { jsonrpc: "2.0", id: 1, method: "crash" });
-  assert.equal(codeOf(crashed), -32_603);
-  assert(!JSON.stringify([failed, crashed]).includes("secret"));
-  assert.equal(errors.length, 1);
+  const response = await fetch(url, { method: "POST", body: '{"jsonrpc":"2.0","method":"trellis_getPool"}' });
+  assert.equal(response.status, 204);
+  assert.equal(await response.text(), "");
 });
 
 test("a body that is too large is answered 413", async (t) => {

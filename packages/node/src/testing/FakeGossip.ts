@@ -16,7 +16,13 @@ export class FakeGossip implements Gossip {
   }
 
   peers(): GossipPeer[] {
-    return new Array<GossipPeer>(this.peerCount);
+    return Array.from({ length: this.peerCount }, (_, i) => ({
+      id: `12D3KooWpeer${i}`,
+      isSubscribed: true,
+      address: "/ip4/127.0.0.1/tcp/9300",
+      direction: "outbound",
+      score: 0,
+    }));
   }
 
   async publish<Name extends TopicName>(name: Name, message: TopicMessage<Name>): Promise<Published> {

@@ -11,7 +11,7 @@ import { program } from "../../program.ts";
 
 const MNEMONIC = `${"abandon ".repeat(11)}about`;
 const OTHER = 77n;
-const HASH = `0x${"ab".repeat(32)}`;
+const HASH = `0x${"0a".repeat(32)}` as const;
 let folder: string;
 let walletFile: string;
 before(async () => {
@@ -70,7 +70,7 @@ test("a swap tells its quote, keeps to its slippage, and to --min-out", async (t
 
 test("a withdrawal may be waited for, and every change is told beside the result", async (t) => {
   const { node, run, own } = await world(t);
-  const place = { height: "3", index: 2 };
+  const place = { height: 3n, index: 2 };
   node.standings = [
     { status: "pending" },
     { status: "included", ...place, proposalId: HASH },

@@ -21,7 +21,7 @@ export function withWaitOptions(command: Command): Command {
 export function waitFor(
   io: CliIo,
   client: TrellisClient,
-  hash: string,
+  hash: `0x${string}`,
   until: "included" | "final",
   { timeout, json }: { readonly timeout: number; readonly json: boolean },
 ): Promise<TransactionView> {
@@ -38,6 +38,8 @@ export function describeView(view: TransactionView): string {
       return "unknown: this node has not seen it, or has forgotten it";
     case "pending":
       return "pending: it waits for a block";
+    case "dropped":
+      return `dropped: ${view.reason}`;
     case "included":
       return `included: place ${view.index} of block ${view.proposalId}, height ${view.height}, proven on L1; a better block may still replace it`;
     case "final":

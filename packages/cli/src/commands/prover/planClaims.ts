@@ -11,7 +11,6 @@ import {
 import type { Hex } from "viem";
 import type { L1Session } from "../../shell/L1Session.ts";
 import type { Plan } from "../../shell/l1Command.ts";
-import { contributionsFrom } from "./contributionsFrom.ts";
 import { type BlockAtHeight, sayNotHeld } from "./sayNotHeld.ts";
 
 /** Blocks that are looked at, the latest first: nodes hold the contributions of the last ones only. */
@@ -95,9 +94,9 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
 }
 
 /** Undefined where the node does not hold them. */
-async function heldBy(rpc: RpcClient, id: Hex): Promise<Contribution[] | undefined> {
+async function heldBy(rpc: RpcClient, id: Hex): Promise<readonly Contribution[] | undefined> {
   try {
-    return await contributionsFrom(rpc, id);
+    return await rpc.call("trellis_getContributions", [id]);
   } catch (error) {
     if (error instanceof TrellisError && error.context.refusal === "TRL-NOD-042") return undefined;
     throw error;

@@ -15,7 +15,6 @@ import type { CliIo } from "../../shell/CliIo.ts";
 import { readJsonFile } from "../../shell/DeploymentFile.ts";
 import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
-import { contributionsFrom } from "../prover/contributionsFrom.ts";
 import { CASE_OPTIONS, caseFields } from "./caseOptions.ts";
 import { contestsCommand, exportContestCommand } from "./contestsCommands.ts";
 import { reportDoubleVoteCommand } from "./reportDoubleVoteCommand.ts";
@@ -48,7 +47,7 @@ const report = (io: CliIo): Command =>
       const { depth } = commitment.proposal;
       const rpc = new RpcClient(node);
       const entries = await transcriptFrom(rpc, commitment);
-      const contributions = await contributionsFrom(rpc, proposal);
+      const contributions = await rpc.call("trellis_getContributions", [proposal]);
       const entry = entries.find((entry) => nodeNumber(entry.node) === number && entry.seat === seat);
       if (entry === undefined) {
         throw new TrellisError("TRL-CLI-034", `the transcript does not name seat ${seat} for node ${number}`);

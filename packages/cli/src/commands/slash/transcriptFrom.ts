@@ -1,21 +1,7 @@
 import type { RpcClient } from "@trellis/client";
 import { type L1Client, type LoggedCommitment, readCommitments } from "@trellis/l1";
-import { fromHex, type TranscriptEntry, TrellisError, toHex, transcriptRoot } from "@trellis/protocol";
+import { type TranscriptEntry, TrellisError, toHex, transcriptRoot } from "@trellis/protocol";
 import type { Hex } from "viem";
-import { z } from "zod";
-import { contributionsSchema } from "../prover/contributionsFrom.ts";
-
-const transcriptSchema = z.object({
-  entries: z.array(
-    contributionsSchema.element.extend({
-      seat: z.number().int().min(0).max(2_047),
-      signature: z
-        .string()
-        .regex(/^0x[0-9a-f]{128}$/)
-        .transform(fromHex),
-    }),
-  ),
-});
 
 /** What L1 has recorded of a proposal. @throws TRL-CLI-034 if it was never committed; as the L1 client. */
 export async function commitmentTo(client: L1Client, proposalId: Hex): Promise<LoggedCommitment> {
@@ -31,10 +17,8 @@ export async function commitmentTo(client: L1Client, proposalId: Hex): Promise<L
 export async function transcriptFrom(
   rpc: RpcClient,
   { proposalId, proposal, transcriptRoot: root }: LoggedCommitment,
-): Promise<TranscriptEntry[]> {
-  const { data } = transcriptSchema.safeParse(await rpc.call("trellis_getTranscript", [proposalId]));
-  if (data === undefined) throw new TrellisError("TRL-CLN-004", "the node's answer is no transcript");
-  const { entries } = data;
+): Promise<readonly TranscriptEntry[]> {
+  const { entries } = await rpc.call("trellis_getTranscript", [proposalId]);
   if (toHex(transcriptRoot(entries, proposal.depth, "evidence")) !== root) {
     throw new TrellisError("TRL-CLI-033", "the node's transcript is not the committed one; ask another node");
   }

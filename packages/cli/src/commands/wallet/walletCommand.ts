@@ -116,7 +116,10 @@ async function keep(
 function described(
   wallet: string,
   account: number,
-  { owner, l2Key }: { readonly owner: string; readonly l2Key: { readonly x: bigint; readonly y: bigint } },
+  {
+    owner,
+    l2Key,
+  }: { readonly owner: `0x${string}`; readonly l2Key: { readonly x: bigint; readonly y: bigint } },
 ) {
   const text = accountText({ key: l2Key, owner });
   return {

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { publicKeyOf, signTransaction, transactionHash } from "@trellis/ledger";
-import { encodeFee, messageOf, NOOP, rollupId, toHex, transactionOf, WIRE } from "@trellis/protocol";
-import { ZodError } from "zod";
+import {
+  encodeFee,
+  encodeMinimumOut,
+  messageOf,
+  NOOP,
+  rollupId,
+  toHex,
+  transactionOf,
+  WIRE,
+} from "@trellis/protocol";
+import { answerRpc, rpcErrorCode, trellisRpc } from "@trellis/rpc-api";
 import { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
 import { doubledTranscript } from "../testing/doubledTranscript.ts";
 import { DOMAIN, TestNode } from "../testing/TestNode.ts";
-import { rpcMethods } from "./rpcMethods.ts";
+import { rpcHandlers } from "./rpcHandlers.ts";
 
 const SECRETS = [11n, 12n];
 
@@ -20,8 +29,16 @@ async function nodeWithAccounts() {
   }
   node.see();
   const doubled = new DoubledTranscripts();
-  const methods = rpcMethods(node.context, doubled);
-  const call = (method: string, ...params: unknown[]) => methods[method]!(params) as Promise<never>;
+  const handlers = rpcHandlers(node.context, doubled);
+  /** The result as it travels; a refusal is thrown with the node's code. What is not as `trellisRpc` says fails. */
+  const call = async (method: string, ...params: unknown[]): Promise<never> => {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+    const answer = await answerRpc(trellisRpc, handlers, body, (error) => assert.ifError(error));
+    assert(answer !== undefined && !("length" in answer));
+    if ("result" in answer) return JSON.parse(JSON.stringify(answer.result)) as never;
+    const { code, message, data } = answer.error;
+    throw Object.assign(new Error(message), { code: data?.code ?? code });
+  };
   return { node, call, doubled };
 }
 
@@ -83,7 +100,7 @@ test("messages of the L1 queue are told with what they become, and whether they 
   const deposits = node.chain.messages;
   assert.equal(deposits.length, 2);
   for (const params of [[], [-1], [0, 0], [0, 257], ["0"]]) {
-    await assert.rejects(call("trellis_getMessages", ...params), ZodError);
+    await assert.rejects(call("trellis_getMessages", ...params), { code: rpcErrorCode.params });
   }
 });
 
@@ -104,6 +121,49 @@ test("a transaction is unknown, pending, included in a proven block, and final",
   node.see();
   node.pending.onHead(node.chain.head.state, 2n, node.proposals.get(proposalId)!.execution!);
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "final", ...place });
+});
+
+test("status, peers and ranking are what the table says", async () => {
+  const { node, call } = await nodeWithAccounts();
+  const status = (await call("trellis_status")) as { height: string; phase: string; peers: number };
+  assert.deepEqual([status.height, status.phase, status.peers], ["1", "proposal", 1]);
+  const [peer] = (await call("trellis_getPeers")) as { direction: string }[];
+  assert.equal(peer?.direction, "outbound");
+  assert.deepEqual(await call("trellis_getProposals"), []);
+  const { known } = node.committedRival([0, 1, 2]);
+  const [first] = (await call("trellis_getProposals")) as {
+    proposalId: string;
+    provers: number;
+    proven: boolean;
+  }[];
+  assert.deepEqual([first?.proposalId, first?.provers, first?.proven], [known.id, 3, false]);
+});
+
+test("P10.3 a block's transactions are answered, with what is special about swaps and forced ones", async () => {
+  const { node, call } = await nodeWithAccounts();
+  for (const asset of [0, 1] as const) {
+    node.l1.queue(messageOf({ ...NOOP, kind: "seed", asset, amount: 1_000n }));
+  }
+  const forced = { ...NOOP, kind: "withdraw", from: 1, amount: 2_000n, forced: true } as const;
+  node.l1.queue(messageOf(forced));
+  node.see();
+  const messages = node.chain.messages.map(transactionOf);
+  const swap = signTransaction(
+    rollupId(DOMAIN),
+    { kind: "swap", asset: 0, from: 0, to: encodeMinimumOut(7n), amount: 10n, fee: encodeFee(1n), nonce: 0 },
+    SECRETS[0]!,
+  );
+  const id = await block(node, {
+    transactions: [...messages.slice(0, 4), { ...forced, failed: true }, swap],
+  });
+  await assert.rejects(call("trellis_getBlock", `0x${"00".repeat(32)}`), { code: "TRL-NOD-041" });
+  const told = (await call("trellis_getBlock", id)) as { height: string; transactions: object[] };
+  assert.equal(told.height, "1");
+  const withdraw = { kind: "withdraw", asset: 0, from: 1, to: 0, amount: "2000", fee: "0", nonce: 0 };
+  assert.deepEqual(told.transactions.slice(4), [
+    { ...withdraw, forced: true, failed: true },
+    { kind: "swap", asset: 0, from: 0, amount: "10", minimumOut: "7", fee: "1", nonce: 0 },
+  ]);
 });
 
 test("a transcript is told with its votes, an unknown one by its code", async () => {

@@ -2,8 +2,6 @@ import { isPublicKey } from "@trellis/field";
 import {
   decodeFee,
   decodeMinimumOut,
-  FIELD_MODULUS,
-  fromHex,
   ROOT_NODE,
   roundPhase,
   type Transaction,
@@ -12,72 +10,36 @@ import {
   transactionOf,
   WIRE,
 } from "@trellis/protocol";
-import type { Hex } from "viem";
-import { z } from "zod";
+import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
 import { viewWindows } from "../chain/viewWindows.ts";
 import type { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
 import { rankedProposals } from "../proposals/rankedProposals.ts";
 import type { NodeContext } from "../roles/NodeContext.ts";
 
-/** Methods by name; parameters are parsed here, results are plain JSON (amounts as decimal strings). */
-export type RpcMethods = Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
-
-/** Messages of the L1 queue answered at once. */
-const MAX_MESSAGES = 256;
-
-const hex = (bytes: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^0x[0-9a-fA-F]{${2 * bytes}}$`), `expected 0x and ${2 * bytes} hexadecimal digits`);
-const field = z
-  .string()
-  .regex(/^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})$/, "expected a number, decimal or 0x…")
-  .transform(BigInt)
-  .refine((value) => value < FIELD_MODULUS, "not below the field's modulus");
-
-const noParams = z.union([z.undefined(), z.tuple([]), z.strictObject({})]);
-const accountParams = z.tuple([
-  z.union([
-    z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 20 - 1),
-    z.strictObject({ x: field, y: field, owner: hex(20).transform((value) => value.toLowerCase() as Hex) }),
-  ]),
-]);
-const sendParams = z.tuple([
-  z.string().regex(/^0x([0-9a-fA-F]{2}){1,1024}$/, "expected an SSZ transaction as 0x…"),
-]);
-const hashParams = z.tuple([field]);
-const messagesParams = z.union([
-  z.tuple([z.number().int().min(0)]),
-  z.tuple([z.number().int().min(0), z.number().int().min(1).max(MAX_MESSAGES)]),
-]);
-const proposalParams = z.tuple([hex(32).transform((value) => value.toLowerCase() as Hex)]);
-
-/** The node's JSON-RPC methods. @param doubled - transcripts that gossip has refused (P9.5). */
-export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): RpcMethods {
+/**
+ * What answers the node's JSON-RPC methods. Their parameters are checked, and their results encoded, by `trellisRpc`.
+ * @param doubled - transcripts that gossip has refused (P9.5).
+ */
+export function rpcHandlers(context: NodeContext, doubled: DoubledTranscripts): RpcHandlers<TrellisRpc> {
   const { chain, pending, gossip, proposals } = context;
   return {
     /** Height, phase and head, as this node sees them. */
-    async trellis_status(params) {
-      noParams.parse(params);
+    async trellis_status() {
       const { status, block } = chain.view;
       const windows = viewWindows(chain.view);
       return {
         chainId: Number(context.domain.chainId),
         rollup: toHex(context.domain.rollup),
-        l1Block: String(block.number),
-        height: String(status.height),
+        l1Block: block.number,
+        height: status.height,
         round: status.round,
         phase: roundPhase(windows, chain.now),
-        commitEnd: windows === undefined ? null : Number(windows.commitEnd),
-        proofEnd: windows === undefined ? null : Number(windows.proofEnd),
+        commitEnd: seconds(windows?.commitEnd),
+        proofEnd: seconds(windows?.proofEnd),
         head: {
-          height: String(chain.head.height),
+          height: chain.head.height,
           proposalId: chain.head.proposalId,
-          stateRoot: `0x${chain.head.state.root().toString(16).padStart(64, "0")}`,
+          stateRoot: hash32(chain.head.state.root()),
         },
         proofs: context.proofs.name,
         pendingTransactions: pending.size,
@@ -86,83 +48,76 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     },
 
     /** An account by index, or by key and owner; null if there is none at the head. */
-    async trellis_getAccount(params) {
-      const [which] = accountParams.parse(params);
+    async trellis_getAccount(which) {
       const index = typeof which === "number" ? which : indexOf(context, which);
       const account = index === undefined ? undefined : chain.head.state.account(index);
       if (index === undefined || account === undefined) return null;
       return {
         index,
-        key: { x: hexNumber(account.key.x), y: hexNumber(account.key.y) },
-        owner: chain.ownerOf(index)?.toLowerCase() ?? null,
+        key: account.key,
+        owner: chain.ownerOf(index) ?? null,
         nonce: account.nonce,
         nextNonce: pending.nextNonce(index) ?? account.nonce,
-        balances: account.balances.map(String),
+        balances: account.balances,
       };
     },
 
     /** Admits a signed transfer and gossips it; answers its hash. */
-    async trellis_sendTransaction(params) {
-      const [encoded] = sendParams.parse(params);
-      const tx = WIRE.transaction.decode(fromHex(encoded));
+    async trellis_sendTransaction(encoded) {
+      const tx = WIRE.transaction.decode(encoded);
       const hash = pending.add(tx);
       const { verdict } = await gossip.publish("transaction", tx);
       if (verdict.result !== "accept") {
         context.log.debug({ verdict }, "an admitted transaction is not relayed");
       }
-      return `0x${hash.toString(16).padStart(64, "0")}`;
+      return hash32(hash);
     },
 
     /** What the pool holds at the head. */
-    async trellis_getPool(params) {
-      noParams.parse(params);
+    async trellis_getPool() {
       const { height, state } = chain.head;
-      return { height: String(height), reserves: state.reserves.map(String) };
+      return { height, reserves: state.reserves };
     },
 
     /** Where a transaction stands. */
-    async trellis_getTransaction(params) {
-      const [hash] = hashParams.parse(params);
+    async trellis_getTransaction(hex) {
+      const hash = BigInt(hex);
       const found = pending.statusOf(hash);
-      if (found.status === "final") return { ...found, height: String(found.height) };
-      return inclusionOf(context, hash) ?? found;
+      return found.status === "final" ? found : (inclusionOf(context, hash) ?? found);
     },
 
     /** Messages of the L1 queue from an index on. */
-    async trellis_getMessages(params) {
-      const [from, count = MAX_MESSAGES] = messagesParams.parse(params);
+    async trellis_getMessages(from, count = MAX_MESSAGES) {
       const consumed = chain.view.status.messagesConsumed;
       return {
-        queued: String(chain.messages.length),
-        consumed: String(consumed),
+        queued: BigInt(chain.messages.length),
+        consumed,
         messages: chain.messages.slice(from, from + count).map((message, i) => ({
           index: from + i,
           consumed: BigInt(from + i) < consumed,
           transaction: describe(transactionOf(message)),
-          key: { x: hexNumber(message.keyX), y: hexNumber(message.keyY) },
+          key: { x: message.keyX, y: message.keyY },
         })),
       };
     },
 
     /** The running round's commitments by score. */
-    async trellis_getProposals(params) {
-      noParams.parse(params);
+    async trellis_getProposals() {
       return rankedProposals({ chain, proposals }).map(({ known, row }) => ({
         proposalId: known.id,
         proposer: toHex(known.proposal.proposer),
         depth: known.proposal.depth,
-        burnBid: String(row.burnBid),
+        burnBid: row.burnBid,
         proverShareBps: known.proposal.proverShareBps,
         votes: known.voteCount,
         provers: row.proven ? row.provenProvers : row.committedProvers,
         proven: row.proven,
-        score: String(row.score),
+        score: row.score,
       }));
     },
 
     /** A block's transactions, where this node has executed it. */
-    async trellis_getBlock(params) {
-      const [id] = proposalParams.parse(params);
+    async trellis_getBlock(id) {
       const known = proposals.get(id);
       if (known?.execution === undefined || known.reveal === undefined) {
         throw new TrellisError("TRL-NOD-041", "this node does not hold that block; its data are on L1", {
@@ -171,7 +126,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
       }
       return {
         proposalId: id,
-        height: String(known.proposal.height),
+        height: known.proposal.height,
         transactions: known.reveal.transactions.map(describe),
       };
     },
@@ -179,8 +134,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     /**
      * Who is named for which node of a block, with their votes: what reports are made from, of idle provers and of votes used twice.
      */
-    async trellis_getTranscript(params) {
-      const [id] = proposalParams.parse(params);
+    async trellis_getTranscript(id) {
       const committed = chain.commitment(id);
       const transcript =
         proposals.get(id)?.transcript ??
@@ -195,14 +149,13 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
           node,
           seat,
           vote,
-          signature: toHex(signature),
+          signature,
         })),
       };
     },
 
     /** Who proved which node of a block, root first: what claims of rewards are made from. */
-    async trellis_getContributions(params) {
-      const [id] = proposalParams.parse(params);
+    async trellis_getContributions(id) {
       const proven = chain.proven(id);
       const proofs = proposals.get(id)?.proofsOf(ROOT_NODE) ?? [];
       const proof =
@@ -216,8 +169,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
     },
 
     /** Connected gossip peers. */
-    async trellis_getPeers(params) {
-      noParams.parse(params);
+    async trellis_getPeers() {
       return gossip.peers();
     },
   };
@@ -225,7 +177,7 @@ export function rpcMethods(context: NodeContext, doubled: DoubledTranscripts): R
 
 function indexOf(
   context: NodeContext,
-  { x, y, owner }: { x: bigint; y: bigint; owner: Hex },
+  { x, y, owner }: { x: bigint; y: bigint; owner: `0x${string}` },
 ): number | undefined {
   return isPublicKey({ x, y }) ? context.chain.accountIndex(x, y, owner) : undefined;
 }
@@ -236,22 +188,23 @@ function inclusionOf({ proposals, chain }: NodeContext, hash: bigint) {
     if (!chain.isRunning(known.proposal) || chain.proven(known.id) === undefined) continue;
     const index = known.execution?.transactionHashes.indexOf(hash) ?? -1;
     if (index < 0) continue;
-    return { status: "included", height: String(known.proposal.height), index, proposalId: known.id };
+    return { status: "included" as const, height: known.proposal.height, index, proposalId: known.id };
   }
   return undefined;
 }
 
-function describe(tx: Transaction) {
-  return {
-    kind: tx.kind,
-    asset: tx.asset,
-    from: tx.from,
-    ...(tx.kind === "swap" ? { minimumOut: String(decodeMinimumOut(tx.to)) } : { to: tx.to }),
-    amount: String(tx.amount),
-    fee: String(decodeFee(tx.fee)),
-    nonce: tx.nonce,
-    ...(tx.forced ? { forced: true, failed: tx.failed } : {}),
+function describe({ kind, asset, from, to, amount, fee, nonce, forced, failed }: Transaction): L2Transaction {
+  const fields = {
+    asset,
+    from,
+    amount,
+    fee: decodeFee(fee),
+    nonce,
+    ...(forced ? { forced, failed } : {}),
   };
+  return kind === "swap" ? { kind, ...fields, minimumOut: decodeMinimumOut(to) } : { kind, ...fields, to };
 }
 
-const hexNumber = (value: bigint): string => `0x${value.toString(16)}`;
+const hash32 = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}` as const;
+/** L1 time as JSON has it; null where it is not fixed yet. */
+const seconds = (time: bigint | undefined): number | null => (time === undefined ? null : Number(time));

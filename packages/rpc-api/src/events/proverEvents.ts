@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { count } from "../wire/count.ts";
+import { hexString } from "../wire/hexString.ts";
+import { seat } from "../wire/seat.ts";
+import { treeNode } from "../wire/treeNode.ts";
+import { treePlace } from "./treePlace.ts";
+
+/** A seat of this node has voted. */
+const voted = z.object({
+  event: z.literal("voted"),
+  proposalId: hexString(32),
+  seat,
+  /** Places offered. */
+  votes: count,
+});
+
+/** A proof is begun. */
+const proving = z.object({
+  event: z.literal("proving"),
+  ...treePlace,
+  /** In place of the seat that was named for the node. */
+  rescue: z.boolean(),
+});
+
+/** A proof is made and sent. */
+const proved = z.object({ event: z.literal("proved"), ...treePlace, seconds: z.number().min(0) });
+
+/** A proof was given up. */
+const provingStopped = z.object({
+  event: z.literal("proving_stopped"),
+  proposalId: hexString(32),
+  ...treeNode.shape,
+  seat,
+  reason: z.string(),
+});
+
+/** P9.3: a proof is begun that contests a report on L1. */
+const contesting = z.object({ event: z.literal("contesting"), ...treePlace });
+
+/** That proof is made. */
+const contested = z.object({ event: z.literal("contested"), ...treePlace, seconds: z.number().min(0) });
+
+/** What a prover tells. */
+export const proverEvents = [voted, proving, proved, provingStopped, contesting, contested] as const;

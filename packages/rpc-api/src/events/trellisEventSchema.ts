@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { chainEvents } from "./chainEvents.ts";
+import { processEvents } from "./processEvents.ts";
+import { proposerEvents } from "./proposerEvents.ts";
+import { proverEvents } from "./proverEvents.ts";
+
+/** Every event that a node tells of its work, for operators and displays. Input: JSON. Output: what programs use. */
+export const trellisEventSchema = z.discriminatedUnion("event", [
+  ...processEvents,
+  ...chainEvents,
+  ...proposerEvents,
+  ...proverEvents,
+]);
+
+/** An event of a node, its numbers as programs use them. */
+export type TrellisEvent = z.output<typeof trellisEventSchema>;

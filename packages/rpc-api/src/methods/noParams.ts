@@ -1,0 +1,4 @@
+import { z } from "zod";
+
+/** A method without parameters. */
+export const noParams = z.tuple([]);

@@ -1,11 +1,18 @@
 import type { TopicMessage, TopicName } from "@trellis/protocol";
-import type { Verdict } from "./Verdict.ts";
+import type { Ignore, Reject, Verdict } from "./Verdict.ts";
 
 /** Called with a valid message and the id of the peer that it came from. Must hand long work to a queue of its own. */
 export type GossipHandler<Name extends TopicName> = (
   message: TopicMessage<Name>,
   from: string,
 ) => void | Promise<void>;
+
+/** Called with a message that was not accepted, why, and the id of the peer that it came from. */
+export type RefusedHandler<Name extends TopicName> = (
+  message: TopicMessage<Name>,
+  refused: Ignore | Reject,
+  from: string,
+) => void;
 
 /** A connected peer. */
 export interface GossipPeer {
@@ -20,7 +27,7 @@ export interface GossipPeer {
 
 /** What became of a published message. */
 export interface Published {
-  /** Own messages are judged like others': "ignore" means known already, too early or too late, and not sent. */
+  /** "ignore" means that the message is known already, too early or too late; it was not sent. */
   readonly verdict: Verdict;
   /** Peers that it was sent to at once. 0 is no error: it is offered to peers that connect within seconds. */
   readonly recipients: number;
@@ -35,12 +42,15 @@ export interface Gossip {
   /** Connected peers. */
   peers(): GossipPeer[];
   /**
-   * Judges a message as others will and sends it. Own messages do not come back to the handlers.
-   * @throws TRL-GSP-010 if it is one that others would reject.
+   * Sends a message. It must pass the rules of its topic, as with others' messages. Only its signatures, proof and commitment are
+   * not checked: the caller has made or checked them. Own messages do not come back to the handlers.
+   * @throws TRL-GSP-010 if it is one that others would reject; TRL-PRO-020 if a field does not fit its encoding.
    */
   publish<Name extends TopicName>(topic: Name, message: TopicMessage<Name>): Promise<Published>;
   /** Subscribes a handler; returns what unsubscribes it. */
   on<Name extends TopicName>(topic: Name, handler: GossipHandler<Name>): () => void;
+  /** Subscribes a handler to messages that decode and are not accepted; returns what unsubscribes it. */
+  onRefused<Name extends TopicName>(topic: Name, handler: RefusedHandler<Name>): () => void;
   /** To be called whenever an answer of the {@link GossipContext} may have changed: waiting messages are judged again. */
   contextChanged(): void;
 }

@@ -1,11 +1,4 @@
-import type {
-  NodeProof,
-  Proposal,
-  RollupDomain,
-  SignedTranscript,
-  Transaction,
-  TreeNode,
-} from "@trellis/protocol";
+import type { NodeProof, Proposal, RollupDomain, Transaction, TreeNode } from "@trellis/protocol";
 
 /** Deployment settings that proposals are measured by, in wei. */
 export interface ProposalTerms {
@@ -64,8 +57,7 @@ export interface GossipContext {
   /**
    * P6.3: verdict on a proof whose public inputs the node recomputes itself. "deferred": it cannot be told yet (a leaf proof on the
    * development reference string, or the block is not executed here yet); it is relayed all the same, its seat answers for it.
+   * Rejects where the check fails for a reason that says nothing about the proof.
    */
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred">;
-  /** P9.5: hears of a transcript that was refused for its entries though its proposer had signed it: it may be evidence. */
-  faultyTranscript?(transcript: SignedTranscript): void;
 }

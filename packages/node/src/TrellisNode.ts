@@ -137,7 +137,7 @@ export class TrellisNode {
     const book = new ProofBook({ chain, proposals, proofs, thread, domain });
     const gossip = new GossipHost(
       {
-        context: new GossipAnswers({ domain, chain, proposals, book, thread, balances, doubled }),
+        context: new GossipAnswers({ domain, chain, proposals, book, thread, balances }),
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
       },
@@ -188,7 +188,7 @@ export class TrellisNode {
     }
     await life.start(
       "gossip's intake",
-      new Intake({ gossip, proposals, pending, chain, onNews, log: this.#log }),
+      new Intake({ gossip, proposals, book, doubled, pending, chain, onNews, log: this.#log }),
     );
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);

@@ -208,7 +208,7 @@ test("what waits is ignored for its reason when time is up, and at the end", asy
   const soon = testGate({ waiting: { ...DEFAULT_LIMITS.waiting, milliseconds: 5 } });
   const unknown = new Uint8Array(32).fill(8);
   const late = await soon.judge("vote", soon.context.vote(unknown));
-  assert.deepEqual(late, { verdict: ignore("proposal_unknown"), message: undefined });
+  assert.deepEqual(late.verdict, ignore("proposal_unknown"));
 
   const { context, gate, judge } = testGate();
   const vote = judge("vote", context.vote(unknown));
@@ -244,8 +244,59 @@ test("waiting is bounded by messages, by messages and bytes of a peer, and by by
 
 test("own messages never wait", async () => {
   const { context, gate } = testGate();
-  const bytes = WIRE.vote.encode(context.vote(new Uint8Array(32).fill(8)));
-  assert.deepEqual((await gate.judge("vote", bytes, undefined)).verdict, ignore("proposal_unknown"));
+  const vote = context.vote(new Uint8Array(32).fill(8));
+  assert.deepEqual(await gate.judgeOwn("vote", vote), ignore("proposal_unknown"));
+  assert.equal(gate.waiting, 0);
+});
+
+test("what an own message is made of is not checked a second time; repeats, rounds and windows are", async () => {
+  const { context, gate } = testGate();
+  // Whoever asks for what the node has made or checked itself fails.
+  context.failure = new Error("checked twice");
+  context.orderCommitment = () => Promise.reject(context.failure);
+  context.verifyNodeProof = () => Promise.reject(context.failure);
+  const node = { depth: 0, index: 0 };
+  const unsigned = new Uint8Array(64);
+  const own = context.signed({ burnBid: 250n });
+  const id = context.known();
+  const transcript = context.transcript(id, [context.entry(id, node, 1)]);
+  const messages: { readonly [Name in TopicName]: TopicMessage<Name> } = {
+    transaction: context.transfer({ signature: unsigned }),
+    proposal: { ...own, signature: new Uint8Array(65) },
+    vote: { ...context.vote(id), signature: unsigned },
+    transcript: {
+      ...transcript,
+      signature: new Uint8Array(65),
+      entries: transcript.entries.map((entry) => ({ ...entry, signature: unsigned })),
+    },
+    reveal: context.reveal(id),
+    node_proof: { ...context.nodeProof(id, node), signature: unsigned, voteSignature: unsigned },
+  };
+  const publish = <Name extends TopicName>(name: Name) => gate.judgeOwn(name, messages[name]);
+  assert.deepEqual(await publish("reveal"), ignore("proposal_not_committed"));
+  assert.deepEqual(await publish("node_proof"), ignore("proposal_not_committed"));
+  context.commit(id, transcript);
+  for (const name of TOPIC_NAMES) assert.deepEqual(await publish(name), ACCEPT, name);
+  for (const name of TOPIC_NAMES) assert.deepEqual(await publish(name), ignore("known"), name);
+  assert.deepEqual(await gate.judgeOwn("vote", { ...messages.vote, seat: 99 }), ignore("seat_unknown"));
+  const doubled = { ...transcript, transcriptRoot: new Uint8Array(32), entries: [] };
+  context.commitments.clear();
+  assert.deepEqual(
+    await gate.judgeOwn("transcript", {
+      ...doubled,
+      entries: [transcript.entries[0]!, transcript.entries[0]!],
+    }),
+    reject("entries_malformed"),
+  );
+});
+
+test("a refused message comes with its verdict, unless its bytes are no message", async () => {
+  const { context, gate, judge } = testGate();
+  const late = context.signed({ height: 4n });
+  const refused = await judge("proposal", late);
+  assert.deepEqual(refused, { verdict: ignore("height_over"), message: late });
+  const { verdict, message } = await gate.judge("proposal", Uint8Array.of(1), "peer");
+  assert.deepEqual([verdict, message], [reject("malformed"), undefined]);
 });
 
 test("a check that throws ignores the message and is reported", async () => {

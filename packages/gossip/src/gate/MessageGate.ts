@@ -3,7 +3,7 @@ import type { GossipContext } from "../GossipContext.ts";
 import type { GossipMetrics } from "../GossipMetrics.ts";
 import { TOPIC_NAMES } from "../host/topics.ts";
 import type { GossipLimits } from "../limits/GossipLimits.ts";
-import { type Accept, type Ignore, ignore, type Reject, reject } from "../Verdict.ts";
+import { ignore, reject, type Verdict } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "../validation/Validator.ts";
 import { VALIDATORS } from "../validation/validators.ts";
 import { GossipMemory } from "./GossipMemory.ts";
@@ -11,10 +11,12 @@ import { Pacer } from "./Pacer.ts";
 import { WaitingRoom } from "./WaitingRoom.ts";
 import { WorkQueue } from "./WorkQueue.ts";
 
-/** A message's verdict, with the message itself if it was accepted. */
-export type Judged<Name extends TopicName> =
-  | { readonly verdict: Accept; readonly message: TopicMessage<Name> }
-  | { readonly verdict: Ignore | Reject; readonly message: undefined };
+/** A message and its verdict. */
+export interface Judged<Name extends TopicName> {
+  readonly verdict: Verdict;
+  /** Undefined where the bytes were not decoded: then it was not accepted. */
+  readonly message: TopicMessage<Name> | undefined;
+}
 
 export interface MessageGateComponents {
   readonly context: GossipContext;
@@ -30,6 +32,7 @@ export class MessageGate {
   readonly #limits: GossipLimits;
   readonly #pacer: Pacer;
   readonly #environments: { readonly [Name in TopicName]: ValidationEnvironment };
+  readonly #ownEnvironments: { readonly [Name in TopicName]: ValidationEnvironment };
   readonly #rooms: { readonly [Name in TopicName]: WaitingRoom };
 
   constructor({ context, metrics, report }: MessageGateComponents, limits: GossipLimits) {
@@ -38,8 +41,8 @@ export class MessageGate {
     this.#limits = limits;
     this.#pacer = new Pacer(limits.turns);
     const memory = new GossipMemory(limits);
-    const perTopic = <Value>(make: () => Value) =>
-      Object.fromEntries(TOPIC_NAMES.map((name) => [name, make()])) as {
+    const perTopic = <Value>(make: (name: TopicName) => Value) =>
+      Object.fromEntries(TOPIC_NAMES.map((name) => [name, make(name)])) as {
         readonly [Name in TopicName]: Value;
       };
     this.#environments = perTopic(() => ({
@@ -48,7 +51,10 @@ export class MessageGate {
       memory,
       pacer: this.#pacer,
       heavy: new WorkQueue(limits.heavy.concurrency, limits.heavy.queue),
+      isOwn: false,
+      report,
     }));
+    this.#ownEnvironments = perTopic((name) => ({ ...this.#environments[name], isOwn: true }));
     this.#rooms = perTopic(() => new WaitingRoom(limits.waiting));
   }
 
@@ -63,26 +69,27 @@ export class MessageGate {
   }
 
   /**
-   * Judges one message. Never throws: a failing check, which is a fault of this node, ignores the message.
-   * @param from - who brought it, for the bounds that hold per peer; undefined for own messages, which never wait.
+   * Decodes and judges a message that a peer brought. Never throws: a failing check, which is a fault of this node, ignores the message.
+   * @param from - who brought it, for the bounds that hold per peer.
    */
-  async judge<Name extends TopicName>(
-    name: Name,
-    bytes: Uint8Array,
-    from: string | undefined,
-  ): Promise<Judged<Name>> {
-    const arrived = performance.now();
-    let judged: Judged<Name>;
-    try {
-      judged = await this.#decodeAndJudge(name, bytes, from, arrived);
-    } catch (error) {
-      this.#report(error);
-      judged = { verdict: ignore("check_failed"), message: undefined };
-    }
-    const { verdict } = judged;
-    const reason = verdict.result === "accept" ? "ok" : verdict.reason;
-    this.#metrics.judged(name, verdict.result, reason, performance.now() - arrived);
-    return judged;
+  judge<Name extends TopicName>(name: Name, bytes: Uint8Array, from: string): Promise<Judged<Name>> {
+    return this.#measured(name, async (arrived) => {
+      if (!(await this.#pacer.turn())) return { verdict: ignore("busy"), message: undefined };
+      // [REJECT] at most the topic's largest message; decodes; in the one encoding that it has
+      const message = decode(name, bytes);
+      if (message === undefined) return { verdict: reject("malformed"), message };
+      return this.#judgeUntil(name, message, { from, bytes: bytes.length }, arrived);
+    });
+  }
+
+  /** Judges a message that this node publishes. It never waits: what is too early is ignored. Never throws, as {@link judge}. */
+  async judgeOwn<Name extends TopicName>(name: Name, message: TopicMessage<Name>): Promise<Verdict> {
+    const { verdict } = await this.#measured(name, async () => {
+      if (!(await this.#pacer.turn())) return { verdict: ignore("busy"), message };
+      const judgement = await VALIDATORS[name](message, this.#ownEnvironments[name]);
+      return { verdict: judgement.result === "wait" ? ignore(judgement.reason) : judgement, message };
+    });
+    return verdict;
   }
 
   /** Judges again what waits for this proposal; call it once the proposal is known. */
@@ -102,30 +109,41 @@ export class MessageGate {
     for (const name of TOPIC_NAMES) this.#rooms[name].close();
   }
 
-  async #decodeAndJudge<Name extends TopicName>(
+  async #measured<Name extends TopicName>(
     name: Name,
-    bytes: Uint8Array,
-    from: string | undefined,
+    judge: (arrived: number) => Promise<Judged<Name>>,
+  ): Promise<Judged<Name>> {
+    const arrived = performance.now();
+    let judged: Judged<Name>;
+    try {
+      judged = await judge(arrived);
+    } catch (error) {
+      this.#report(error);
+      judged = { verdict: ignore("check_failed"), message: undefined };
+    }
+    const { verdict } = judged;
+    const reason = verdict.result === "accept" ? "ok" : verdict.reason;
+    this.#metrics.judged(name, verdict.result, reason, performance.now() - arrived);
+    return judged;
+  }
+
+  /** Judges a message, and again while it waits for something, until there is a verdict or the time is up. */
+  async #judgeUntil<Name extends TopicName>(
+    name: Name,
+    message: TopicMessage<Name>,
+    { from, bytes }: { readonly from: string; readonly bytes: number },
     arrived: number,
   ): Promise<Judged<Name>> {
-    const dropped = (verdict: Ignore | Reject): Judged<Name> => ({ verdict, message: undefined });
-    if (!(await this.#pacer.turn())) return dropped(ignore("busy"));
-    // [REJECT] at most the topic's largest message; decodes; in the one encoding that it has
-    const message = decode(name, bytes);
-    if (message === undefined) return dropped(reject("malformed"));
-
     const room = this.#rooms[name];
     const deadline = arrived + this.#limits.waiting.milliseconds;
     // Ends: each further round needs a change of what is known here, and the deadline bounds them all.
     for (;;) {
       const since = room.changes;
       const judgement = await VALIDATORS[name](message, this.#environments[name]);
-      if (judgement.result === "accept") return { verdict: judgement, message };
-      if (judgement.result !== "wait") return dropped(judgement);
-      const isWorthAnotherLook =
-        from !== undefined && (await room.wait(from, bytes.length, judgement.proposal, since, deadline));
-      if (!isWorthAnotherLook) return dropped(ignore(judgement.reason));
-      if (!(await this.#pacer.turn())) return dropped(ignore("busy"));
+      if (judgement.result !== "wait") return { verdict: judgement, message };
+      const isWorthAnotherLook = await room.wait(from, bytes, judgement.proposal, since, deadline);
+      if (!isWorthAnotherLook) return { verdict: ignore(judgement.reason), message };
+      if (!(await this.#pacer.turn())) return { verdict: ignore("busy"), message };
     }
   }
 }

@@ -60,6 +60,26 @@ test("own messages are judged as others will: rejected ones are not sent", { tim
   }),
 );
 
+test("a refused message is handed on with the reason; an own one is not", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const b = await start("B", LONELY);
+    const a = await start("A", { ...LONELY, bootstrap: [addressOf(b)] });
+    await b.until("A gossips", () => b.gossiping === 1);
+    const bids: bigint[] = [];
+    const unsubscribe = b.host.onRefused("proposal", ({ proposal }) => bids.push(proposal.burnBid));
+    b.context.open = { height: 6n, round: 0 };
+    await a.host.publish("proposal", a.context.signed({ height: 4n }));
+    await a.host.publish("proposal", a.context.signed({ burnBid: 300n }));
+    await b.until("it is refused", () => b.refused.length === 1);
+    unsubscribe();
+    await a.host.publish("proposal", a.context.signed({ burnBid: 400n }));
+    await b.until("the next is refused", () => b.refused.length === 2);
+    const refused = `proposal height_over ${a.host.peerId}`;
+    assert.deepEqual([b.refused, bids], [[refused, refused], [300n]]);
+    assert.deepEqual([a.refused, b.received, b.reported], [[], [], []]);
+  }),
+);
+
 test(
   "invalid messages are not relayed and cost their sender its connection, honest traffic goes on",
   { timeout: 60_000 },

@@ -9,7 +9,7 @@ import { proposalId, type TopicMessage, type TopicName, TrellisError, WIRE } fro
 import { createLibp2p, type Libp2p } from "libp2p";
 import { CatchUp } from "../catchup/CatchUp.ts";
 import { RecentMessages } from "../catchup/RecentMessages.ts";
-import type { Gossip, GossipHandler, GossipPeer, Published } from "../Gossip.ts";
+import type { Gossip, GossipHandler, GossipPeer, Published, RefusedHandler } from "../Gossip.ts";
 import type { GossipContext } from "../GossipContext.ts";
 import { type GossipMetrics, NO_METRICS } from "../GossipMetrics.ts";
 import { MessageGate } from "../gate/MessageGate.ts";
@@ -19,6 +19,7 @@ import { PeerConduct } from "../peers/PeerConduct.ts";
 import { PeerExchange } from "../peers/PeerExchange.ts";
 import { PeerKeeper } from "../peers/PeerKeeper.ts";
 import { MARK_HALF_LIFE, SCORE_THRESHOLDS, scoreParams } from "../peers/peerScoring.ts";
+import type { Ignore, Reject } from "../Verdict.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
 import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
 import { protocolString, TOPIC_NAMES, topicString } from "./topics.ts";
@@ -77,6 +78,7 @@ const REMEMBERED_PEERS = 1_024;
 const RECENT_AGE = 900_000;
 
 type Handlers = { readonly [Name in TopicName]: Set<GossipHandler<Name>> };
+type RefusedHandlers = { readonly [Name in TopicName]: Set<RefusedHandler<Name>> };
 type Services = { gossip: GossipRouter };
 
 interface Running {
@@ -97,6 +99,7 @@ export class GossipHost implements Gossip {
   readonly #limits: GossipLimits;
   readonly #network: GossipNetwork;
   readonly #handlers: Handlers;
+  readonly #refusedHandlers: RefusedHandlers;
   readonly #clock = (): number => performance.now();
   readonly #conduct: PeerConduct;
   readonly #names: ReadonlyMap<string, TopicName>;
@@ -111,7 +114,8 @@ export class GossipHost implements Gossip {
     this.#init = init;
     this.#limits = { ...DEFAULT_LIMITS, ...init.limits };
     this.#network = { ...DEFAULT_NETWORK, ...init.network };
-    this.#handlers = Object.fromEntries(TOPIC_NAMES.map((name) => [name, new Set()])) as unknown as Handlers;
+    this.#handlers = perTopic<Handlers>(() => new Set());
+    this.#refusedHandlers = perTopic<RefusedHandlers>(() => new Set());
     this.#names = new Map(TOPIC_NAMES.map((name) => [topicString(components.context.domain, name), name]));
     this.#conduct = new PeerConduct({
       halfLife: MARK_HALF_LIFE,
@@ -273,7 +277,7 @@ export class GossipHost implements Gossip {
     // The codec of a topic takes what the codec of that topic gives.
     const encode = WIRE[name].encode as (message: TopicMessage<Name>) => Uint8Array;
     const bytes = encode(message);
-    const { verdict } = await gate.judge(name, bytes, undefined);
+    const verdict = await gate.judgeOwn(name, message);
     if (verdict.result === "reject") {
       throw new TrellisError("TRL-GSP-010", "other nodes would reject this message; nothing was sent", {
         topic: name,
@@ -291,6 +295,13 @@ export class GossipHost implements Gossip {
     this.#handlers[name].add(handler);
     return () => {
       this.#handlers[name].delete(handler);
+    };
+  }
+
+  onRefused<Name extends TopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
+    this.#refusedHandlers[name].add(handler);
+    return () => {
+      this.#refusedHandlers[name].delete(handler);
     };
   }
 
@@ -368,18 +379,22 @@ export class GossipHost implements Gossip {
   }
 
   /** Gossipsub's validator of a topic: what it accepts is handed to the handlers, then relayed. */
-  async #receive(
+  async #receive<Name extends TopicName>(
     gate: MessageGate,
-    name: TopicName,
+    name: Name,
     data: Uint8Array,
     from: string,
   ): Promise<TopicValidatorResult> {
     const { verdict, message } = await gate.judge(name, data, from);
     if (message !== undefined) {
-      // A copy: the data is a view of a whole frame.
-      this.#recent.add(name, data.slice());
-      this.#deliver(name, message, from);
-      this.#releaseWaiting(name, message, gate);
+      if (verdict.result === "accept") {
+        // A copy: the data is a view of a whole frame.
+        this.#recent.add(name, data.slice());
+        this.#deliver(name, message, from);
+        this.#releaseWaiting(name, message, gate);
+      } else {
+        this.#tellRefused(name, message, verdict, from);
+      }
     }
     switch (verdict.result) {
       case "accept":
@@ -392,10 +407,25 @@ export class GossipHost implements Gossip {
   }
 
   #deliver<Name extends TopicName>(name: Name, message: TopicMessage<Name>, from: string): void {
-    for (const handler of this.#handlers[name]) {
+    this.#call<GossipHandler<Name>>(this.#handlers[name], (handler) => handler(message, from));
+  }
+
+  #tellRefused<Name extends TopicName>(
+    name: Name,
+    message: TopicMessage<Name>,
+    refused: Ignore | Reject,
+    from: string,
+  ): void {
+    this.#call<RefusedHandler<Name>>(this.#refusedHandlers[name], (handler) =>
+      handler(message, refused, from),
+    );
+  }
+
+  /** A handler's failure is this node's, not the sender's. */
+  #call<Handler>(handlers: Iterable<Handler>, call: (handler: Handler) => unknown): void {
+    for (const handler of handlers) {
       try {
-        // A handler's failure is this node's, not the sender's.
-        Promise.resolve(handler(message, from)).catch(this.#report);
+        Promise.resolve(call(handler)).catch(this.#report);
       } catch (error) {
         this.#report(error);
       }
@@ -418,4 +448,9 @@ export class GossipHost implements Gossip {
       libp2p.hangUp(peer).catch(this.#report);
     }
   }
+}
+
+/** One value for each topic. */
+function perTopic<Values extends { readonly [Name in TopicName]: unknown }>(make: () => unknown): Values {
+  return Object.fromEntries(TOPIC_NAMES.map((name) => [name, make()])) as Values;
 }

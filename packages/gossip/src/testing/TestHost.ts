@@ -15,6 +15,8 @@ export class TestHost {
   readonly received: string[] = [];
   /** `topic result reason` of each judgement. */
   readonly judged: string[] = [];
+  /** `topic reason peer` of each refused message that was handed on. */
+  readonly refused: string[] = [];
   readonly dropped: string[] = [];
   readonly banned: string[] = [];
   readonly reported: unknown[] = [];
@@ -36,7 +38,12 @@ export class TestHost {
         network: { ...NETWORK, ...init.network },
       },
     );
-    for (const topic of TOPIC_NAMES) this.host.on(topic, () => this.#look());
+    for (const topic of TOPIC_NAMES) {
+      this.host.on(topic, () => this.#look());
+      this.host.onRefused(topic, (_, { reason }, from) =>
+        this.#note(this.refused, `${topic} ${reason} ${from}`),
+      );
+    }
     this.host.on("proposal", ({ proposal }) =>
       this.#note(this.received, `proposal:${toHex(proposalId(this.context.domain, proposal))}`),
     );

@@ -16,5 +16,7 @@ export function testEnvironment(
     memory: new GossipMemory(bounds),
     pacer: new Pacer(bounds.turns),
     heavy: new WorkQueue(bounds.heavy.concurrency, bounds.heavy.queue),
+    isOwn: false,
+    report() {},
   };
 }

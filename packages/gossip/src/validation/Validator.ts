@@ -15,6 +15,13 @@ export interface ValidationEnvironment {
   readonly pacer: Pacer;
   /** Long checks of this topic go through this. */
   readonly heavy: WorkQueue;
+  /**
+   * Whether the node itself publishes the message. It made or checked the signatures, proofs and commitments in it: they are not checked
+   * a second time.
+   */
+  readonly isOwn: boolean;
+  /** Told of a check that failed for a reason that says nothing about the message. */
+  readonly report: (error: unknown) => void;
 }
 
 /**

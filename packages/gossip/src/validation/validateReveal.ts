@@ -4,7 +4,7 @@ import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 
 /** P6.1: the opened order of a committed proposal. */
 export async function validateReveal(reveal: Reveal, environment: ValidationEnvironment): Promise<Judgement> {
-  const { context, memory, heavy } = environment;
+  const { context, memory, heavy, isOwn } = environment;
   const id = toHex(reveal.proposalId);
 
   // P6.1 [WAIT] the proposal is known
@@ -21,13 +21,15 @@ export async function validateReveal(reveal: Reveal, environment: ValidationEnvi
   // P6.1 [WAIT] its proposal window is over
   if (!context.isRevealTime(reveal.proposalId)) return wait("window_open");
 
-  // P4.1 [REJECT] secret and transactions open the order commitment
-  const opened = await heavy.run(async () => ({
-    commitment: await context.orderCommitment(reveal.secret, reveal.transactions, proposal.depth),
-  }));
-  if (opened === undefined) return ignore("busy");
-  if (opened.commitment === undefined) return reject("order_malformed");
-  if (!equalBytes(opened.commitment, proposal.orderCommitment)) return reject("order_mismatch");
+  if (!isOwn) {
+    // P4.1 [REJECT] secret and transactions open the order commitment
+    const opened = await heavy.run(async () => ({
+      commitment: await context.orderCommitment(reveal.secret, reveal.transactions, proposal.depth),
+    }));
+    if (opened === undefined) return ignore("busy");
+    if (opened.commitment === undefined) return reject("order_malformed");
+    if (!equalBytes(opened.commitment, proposal.orderCommitment)) return reject("order_mismatch");
+  }
 
   // [IGNORE] a copy in another guise was not faster
   if (seen.revealed) return ignore("known");

@@ -10,7 +10,7 @@ import {
   transcriptRoot,
 } from "@trellis/protocol";
 import { verifyCommitment, verifyVote } from "@trellis/protocol/keys";
-import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
+import { ACCEPT, ignore, type Judgement, type Reject, reject, wait } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 
 /** Vote signatures checked in one turn of the event loop: about 3 ms. */
@@ -21,7 +21,7 @@ export async function validateTranscript(
   message: SignedTranscript,
   environment: ValidationEnvironment,
 ): Promise<Judgement> {
-  const { context, limits, memory, pacer } = environment;
+  const { context, limits, memory, isOwn } = environment;
   const { domain } = context;
   const id = toHex(message.proposalId);
 
@@ -51,6 +51,7 @@ export async function validateTranscript(
 
   // P5.3 [REJECT] EIP-712 authorisation by the proposer. First, so that only it can cause the work below
   if (
+    !isOwn &&
     !verifyCommitment(
       domain,
       message.proposalId,
@@ -74,10 +75,23 @@ export async function validateTranscript(
     keys.set(seat, key);
   }
   // P5.1, P9.5 [REJECT] nodes in the tree and once each, votes cover their nodes, each vote at most once
-  if (transcriptFault(message.entries, depth) !== undefined) {
-    context.faultyTranscript?.(message);
-    return reject("entries_malformed");
-  }
+  if (transcriptFault(message.entries, depth) !== undefined) return reject("entries_malformed");
+  const fault = isOwn ? undefined : await contentFault(message, depth, keys, environment);
+  if (fault !== undefined) return fault;
+
+  // [IGNORE] a copy in another guise was not faster
+  if (seen.transcripts.has(root)) return ignore("known");
+  seen.transcripts.add(root);
+  return ACCEPT;
+}
+
+/** What is wrong with what the entries add up to, or with the votes in them. */
+async function contentFault(
+  message: SignedTranscript,
+  depth: number,
+  keys: ReadonlyMap<number, Uint8Array>,
+  { context, pacer }: ValidationEnvironment,
+): Promise<Reject | undefined> {
   // P5.3 [REJECT] the bitmap is that of the entries' seats
   if (!equalBytes(bitmapHash(transcriptBitmap(message.entries)), message.bitmapHash)) {
     return reject("bitmap_mismatch");
@@ -92,12 +106,8 @@ export async function validateTranscript(
     for (const entry of message.entries.slice(start, start + BATCH)) {
       // P4.2 [REJECT] every vote is signed by its seat's key
       const vote = { ...entry.vote, proposalId: message.proposalId, signature: entry.signature };
-      if (!verifyVote(domain, vote, keys.get(entry.seat)!)) return reject("vote_signature_invalid");
+      if (!verifyVote(context.domain, vote, keys.get(entry.seat)!)) return reject("vote_signature_invalid");
     }
   }
-
-  // [IGNORE] a copy in another guise was not faster
-  if (seen.transcripts.has(root)) return ignore("known");
-  seen.transcripts.add(root);
-  return ACCEPT;
+  return undefined;
 }

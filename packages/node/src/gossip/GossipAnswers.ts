@@ -12,7 +12,6 @@ import {
   type Proposal,
   type RollupDomain,
   rollupId,
-  type SignedTranscript,
   type Transaction,
   type TreeNode,
   TrellisError,
@@ -22,30 +21,26 @@ import {
 } from "@trellis/protocol";
 import type { Chain } from "../chain/Chain.ts";
 import type { ProposerBalances } from "../chain/ProposerBalances.ts";
-import { type DoubledTranscripts, isDoubleVoteEvidence } from "../proposals/DoubledTranscripts.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 
-/** What gossip's validators ask, answered from this node's view of L1 and L2. */
+/** Answers what gossip's validators ask from this node's view of L1 and L2, and changes nothing: the intake stores what they accept. */
 export class GossipAnswers implements GossipContext {
   readonly domain: RollupDomain;
   readonly #chain: Chain;
   readonly #proposals: KnownProposals;
-  readonly #book: ProofBook;
+  readonly #book: Pick<ProofBook, "judge">;
   readonly #balances: ProposerBalances;
   readonly #thread: Pick<LedgerThread, "run">;
-  readonly #doubled: DoubledTranscripts | undefined;
 
   constructor(components: {
     readonly domain: RollupDomain;
     readonly chain: Chain;
     readonly proposals: KnownProposals;
-    readonly book: ProofBook;
+    readonly book: Pick<ProofBook, "judge">;
     readonly balances: ProposerBalances;
     readonly thread: Pick<LedgerThread, "run">;
-    /** P9.5: where transcripts go that use a vote twice and have the root that their proposer signed. */
-    readonly doubled?: DoubledTranscripts;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
@@ -53,7 +48,6 @@ export class GossipAnswers implements GossipContext {
     this.#book = components.book;
     this.#balances = components.balances;
     this.#thread = components.thread;
-    this.#doubled = components.doubled;
   }
 
   get settings(): ProposalTerms {
@@ -148,12 +142,7 @@ export class GossipAnswers implements GossipContext {
     return toBytes(poseidon2Hash([value, rows.at(-1)![0]!]), 32);
   }
 
-  faultyTranscript(transcript: SignedTranscript): void {
-    const depth = this.proposal(transcript.proposalId)?.depth;
-    if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) this.#doubled?.keep(transcript);
-  }
-
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
-    return this.#book.take(proof);
+    return this.#book.judge(proof);
   }
 }

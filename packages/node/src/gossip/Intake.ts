@@ -2,13 +2,18 @@ import type { Gossip } from "@trellis/gossip";
 import { toHex } from "@trellis/protocol";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
+import { type DoubledTranscripts, isDoubleVoteEvidence } from "../proposals/DoubledTranscripts.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
+import type { ProofBook } from "../proposals/ProofBook.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 
 export interface IntakeComponents {
-  readonly gossip: Pick<Gossip, "on">;
+  readonly gossip: Pick<Gossip, "on" | "onRefused">;
   readonly proposals: KnownProposals;
+  readonly book: Pick<ProofBook, "keep">;
+  /** P9.5: where transcripts go that use a vote twice and have the root that their proposer signed. */
+  readonly doubled: DoubledTranscripts;
   readonly pending: PendingTransactions;
   readonly chain: Pick<Chain, "now">;
   /** Told after each message that the roles may have to act on. */
@@ -16,7 +21,7 @@ export interface IntakeComponents {
   readonly log: Logger;
 }
 
-/** Stores what peers sent and gossip's validators accepted. */
+/** Stores what peers sent and gossip's validators accepted, and what they refused but a duty needs. */
 export class Intake implements Part {
   readonly #components: IntakeComponents;
   #subscriptions: (() => void)[] = [];
@@ -26,7 +31,7 @@ export class Intake implements Part {
   }
 
   start(): void {
-    const { gossip, proposals, pending, chain, onNews, log } = this.#components;
+    const { gossip, proposals, book, doubled, pending, chain, onNews, log } = this.#components;
     this.#subscriptions = [
       gossip.on("transaction", (tx) => {
         try {
@@ -51,7 +56,19 @@ export class Intake implements Part {
         proposals.get(toHex(reveal.proposalId))?.takeReveal(reveal, chain.now);
         onNews();
       }),
-      gossip.on("node_proof", () => onNews()),
+      gossip.on("node_proof", (proof) => {
+        book.keep(proof);
+        onNews();
+      }),
+      gossip.onRefused("node_proof", (proof, { reason }) => {
+        // P6.3: gossip does not bring it again. The executor has it judged when checks work again.
+        if (reason === "proof_unchecked") book.keep(proof);
+      }),
+      gossip.onRefused("transcript", (transcript, { reason }) => {
+        if (reason !== "entries_malformed") return;
+        const depth = proposals.get(toHex(transcript.proposalId))?.proposal.depth;
+        if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) doubled.keep(transcript);
+      }),
     ];
   }
 

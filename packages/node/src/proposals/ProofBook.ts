@@ -7,27 +7,47 @@ import {
   type NodeProof,
   nodeKind,
   ROOT_NODE,
+  type RollupDomain,
   rollupId,
   sameNode,
   type TreeNode,
   toBigInt,
   toHex,
 } from "@trellis/protocol";
-import type { ProofClaim } from "@trellis/prover";
-import type { NodeContext } from "../roles/NodeContext.ts";
+import type { ProofClaim, ProofSystem } from "@trellis/prover";
+import type { Chain } from "../chain/Chain.ts";
+import type { LedgerThread } from "../transactions/LedgerThread.ts";
 import { contributionsOf } from "./contributionTreeOf.ts";
 import type { KnownProposal } from "./KnownProposal.ts";
+import type { KnownProposals } from "./KnownProposals.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
 /** Contributions of a subtree as they enter its public outputs. */
 type Contributed = Pick<AcceptedNodeProof, "contributionsHash" | "bitmap">;
 
-/** Judges node proofs: public inputs come from this node's own re-execution, never from the sender (P6.3, P6.4). */
-export class ProofBook {
-  readonly #context: Pick<NodeContext, "chain" | "proposals" | "proofs" | "thread" | "domain">;
+/** What a check came to, and the execution that the public inputs came from. */
+interface Judgement {
+  readonly execution: ExecutedBlock;
+  readonly verdict: "valid" | "invalid" | "deferred";
+  readonly contributed: Contributed;
+}
 
-  constructor(context: Pick<NodeContext, "chain" | "proposals" | "proofs" | "thread" | "domain">) {
-    this.#context = context;
+export interface ProofBookComponents {
+  readonly chain: Chain;
+  readonly proposals: KnownProposals;
+  readonly proofs: Pick<ProofSystem, "verify" | "vkSetHash">;
+  readonly thread: Pick<LedgerThread, "run">;
+  readonly domain: RollupDomain;
+}
+
+/** Judges node proofs and keeps them: public inputs come from this node's own re-execution, never from the sender (P6.3, P6.4). */
+export class ProofBook {
+  readonly #components: ProofBookComponents;
+  /** Of messages that are still in memory, so that a proof is checked once and kept afterwards. */
+  readonly #judgements = new WeakMap<NodeProof, Judgement>();
+
+  constructor(components: ProofBookComponents) {
+    this.#components = components;
   }
 
   /** Public outputs of a leaf or merge of an executed block. */
@@ -43,48 +63,80 @@ export class ProofBook {
   }
 
   /**
-   * Checks a proof that came by gossip or was made here, and keeps it where it may be good.
-   * "deferred": nothing speaks against it so far: its block is not executed here, its round is over, or it is a leaf's whose proof is
-   * shown by the merge above it.
-   * @param isOwn - made here: what cannot be checked is known to be true.
+   * Checks a proof. Keeps nothing but the verdict, which {@link keep} needs.
+   * @returns "deferred" where nothing speaks against the proof so far: its block is not executed here, its round is over, or it is a
+   * leaf's whose proof is shown by the merge above it.
    * @throws as the proof system's `verify` and `LedgerThread.run` do; says nothing about the proof then.
    */
-  async take(proof: NodeProof, isOwn = false): Promise<"valid" | "invalid" | "deferred"> {
-    const { chain, proposals, proofs } = this.#context;
+  async judge(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
+    const { chain, proposals, proofs, thread } = this.#components;
     const known = proposals.get(toHex(proof.proposalId));
-    if (known === undefined) return "deferred";
+    const execution = known?.execution;
     // The prover set of an ended round is not at hand: no judgement, or honest latecomers would be punished.
-    if (!chain.isRunning(known.proposal)) {
-      this.#takeLate(known, proof);
-      return "deferred";
-    }
+    if (known === undefined || execution === undefined || !chain.isRunning(known.proposal)) return "deferred";
     if (known.isDropped(proof.node, proof.seat)) return "deferred";
-    const { execution } = known;
-    if (execution === undefined) {
-      known.addEarly(proof);
-      return "deferred";
-    }
-    await this.#hashStates(known, proof, execution);
-    // The round is over, or L1 has reorganised meanwhile: to be judged again.
-    if (known.execution !== execution || !chain.isRunning(known.proposal)) return this.take(proof, isOwn);
+    // The claim needs them: so they are not hashed in the event loop's turn.
+    await thread.run(nodeExecutionSteps(execution, proof.node));
+    const isCurrent = (): boolean => known.execution === execution && chain.isRunning(known.proposal);
+    // The round is over, or L1 has reorganised meanwhile.
+    if (!isCurrent()) return this.judge(proof);
     const same = known
       .proofsOf(proof.node)
       .find(({ message }) => message.seat === proof.seat && equalBytes(message.signature, proof.signature));
-    if (same !== undefined) return same.verdict;
+    if (same !== undefined) {
+      this.#judgements.set(proof, { execution, verdict: same.verdict, contributed: same });
+      return same.verdict;
+    }
     const contributed = contributionsOf(proof, known.proposal.depth);
-    const claim = this.#claim(known, proof, contributed);
-    let verdict: Awaited<ReturnType<typeof proofs.verify>>;
-    try {
-      verdict = await proofs.verify(claim);
-    } catch (error) {
-      // Gossip does not bring it again: it is judged when checks work again.
+    const verdict = await proofs.verify(this.#claim(known, proof, contributed));
+    if (!isCurrent()) return "deferred";
+    this.#judgements.set(proof, { execution, verdict, contributed });
+    return verdict;
+  }
+
+  /**
+   * Keeps a proof that {@link judge} has not found invalid. One that could not be judged waits for its block's execution; of an ended
+   * round only the proof that L1 took is kept.
+   * @param isOwn - made here: it is known to be true even where that cannot be checked.
+   */
+  keep(proof: NodeProof, isOwn = false): void {
+    const { chain, proposals } = this.#components;
+    const known = proposals.get(toHex(proof.proposalId));
+    if (known === undefined) return;
+    if (!chain.isRunning(known.proposal)) {
+      this.#keepLate(known, proof);
+      return;
+    }
+    if (known.isDropped(proof.node, proof.seat)) return;
+    const judged = this.#judgements.get(proof);
+    if (judged === undefined || judged.execution !== known.execution) {
       known.addEarly(proof);
+      return;
+    }
+    const { verdict, contributed } = judged;
+    if (verdict === "invalid") return;
+    known.addProof({
+      message: proof,
+      verdict: isOwn ? "valid" : verdict,
+      contributionsHash: contributed.contributionsHash,
+      bitmap: contributed.bitmap,
+    });
+  }
+
+  /**
+   * Judges a proof, and keeps it unless it is invalid.
+   * @param isOwn - as in {@link keep}.
+   * @throws as {@link judge} does; the proof is kept then, to be judged when checks work again.
+   */
+  async take(proof: NodeProof, isOwn = false): Promise<"valid" | "invalid" | "deferred"> {
+    let verdict: Awaited<ReturnType<typeof this.judge>>;
+    try {
+      verdict = await this.judge(proof);
+    } catch (error) {
+      this.keep(proof);
       throw error;
     }
-    if (verdict === "invalid") return "invalid";
-    // L1 has reorganised meanwhile: to be judged again.
-    if (known.execution !== execution) known.addEarly(proof);
-    else known.addProof({ message: proof, verdict: isOwn ? "valid" : verdict, ...contributed });
+    if (verdict !== "invalid") this.keep(proof, isOwn);
     return verdict;
   }
 
@@ -93,26 +145,16 @@ export class ProofBook {
    * @throws what a check throws; that proof and those after it are still to be judged then.
    */
   async takeEarly(known: KnownProposal): Promise<void> {
-    while (known.execution !== undefined || !this.#context.chain.isRunning(known.proposal)) {
+    while (known.execution !== undefined || !this.#components.chain.isRunning(known.proposal)) {
       const proof = known.takeEarly();
       if (proof === undefined) return;
       await this.take(proof);
     }
   }
 
-  /** So that the claim need not hash them in the event loop's turn. @throws as `LedgerThread.run` does; the proof is kept then. */
-  async #hashStates(known: KnownProposal, proof: NodeProof, execution: ExecutedBlock): Promise<void> {
-    try {
-      await this.#context.thread.run(nodeExecutionSteps(execution, proof.node));
-    } catch (error) {
-      known.addEarly(proof);
-      throw error;
-    }
-  }
-
   /** P8.3: a claim for pay needs the contributions of the proof that L1 took, which may come late; their hash is proof enough. */
-  #takeLate(known: KnownProposal, proof: NodeProof): void {
-    const proven = this.#context.chain.proven(known.id);
+  #keepLate(known: KnownProposal, proof: NodeProof): void {
+    const proven = this.#components.chain.proven(known.id);
     if (proven === undefined || !sameNode(proof.node, ROOT_NODE)) return;
     const contributed = contributionsOf(proof, known.proposal.depth);
     if (toHex(contributed.contributionsHash) !== proven.contributionsHash) return;
@@ -131,7 +173,7 @@ export class ProofBook {
   }
 
   #common(known: KnownProposal, node: TreeNode, contributed: Contributed) {
-    const { chain, proofs, domain } = this.#context;
+    const { chain, proofs, domain } = this.#components;
     const execution = nodeExecution(known.execution!, node);
     return {
       vkSetHash: proofs.vkSetHash,

@@ -1,10 +1,22 @@
-import { ACCEPT, type Gossip, type GossipPeer, type Published, type Verdict } from "@trellis/gossip";
+import {
+  ACCEPT,
+  type Gossip,
+  type GossipHandler,
+  type GossipPeer,
+  type Ignore,
+  type Published,
+  type RefusedHandler,
+  type Reject,
+  type Verdict,
+} from "@trellis/gossip";
 import type { TopicMessage, TopicName } from "@trellis/protocol";
 
 /** A gossip network that takes note of what is published. */
 export class FakeGossip implements Gossip {
   readonly peerId = "12D3KooWfake";
   readonly #published = new Map<TopicName, unknown[]>();
+  readonly #handlers = new Map<TopicName, GossipHandler<TopicName>>();
+  readonly #refusedHandlers = new Map<TopicName, RefusedHandler<TopicName>>();
   /** Verdicts, or errors, that the next messages of a topic meet; then they are accepted. */
   readonly verdicts = new Map<TopicName, (Verdict | Error)[]>();
   /** What a message that is accepted does besides. */
@@ -39,8 +51,24 @@ export class FakeGossip implements Gossip {
     return (this.#published.get(name) ?? []) as TopicMessage<Name>[];
   }
 
-  on(): () => void {
-    return () => {};
+  on<Name extends TopicName>(name: Name, handler: GossipHandler<Name>): () => void {
+    this.#handlers.set(name, handler as GossipHandler<TopicName>);
+    return () => this.#handlers.delete(name);
+  }
+
+  onRefused<Name extends TopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
+    this.#refusedHandlers.set(name, handler as RefusedHandler<TopicName>);
+    return () => this.#refusedHandlers.delete(name);
+  }
+
+  /** A peer's message is accepted. */
+  accept<Name extends TopicName>(name: Name, message: TopicMessage<Name>): void {
+    void this.#handlers.get(name)?.(message, "peer");
+  }
+
+  /** A peer's message is refused. */
+  refuse<Name extends TopicName>(name: Name, message: TopicMessage<Name>, refused: Ignore | Reject): void {
+    this.#refusedHandlers.get(name)?.(message, refused, "peer");
   }
 
   contextChanged(): void {}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Rival, TestNode, until } from "../testing/TestNode.ts";
+
+const ROOT = { depth: 0, index: 0 };
+const LEAF = { depth: 1, index: 0 };
+const RIGHT = { depth: 1, index: 1 };
+
+async function opened(named: readonly number[] = [2, 0, 1]): Promise<{ node: TestNode; rival: Rival }> {
+  const node = await TestNode.started();
+  const rival = node.committedRival(named);
+  node.toProofWindow();
+  await node.reveal(rival);
+  return { node, rival };
+}
+
+test("P6.3 a proof is judged by this node's own execution, and kept once", async () => {
+  const { node, rival } = await opened();
+  const { known } = rival;
+  const proof = await node.proofBy(known, LEAF, 0);
+  assert.equal(await node.book.take(proof), "valid");
+  assert.equal(known.proofsOf(LEAF).length, 1);
+  assert.equal(await node.book.take(proof), "valid");
+  assert.equal(await node.book.take({ ...proof }), "valid");
+  assert.equal(known.proofsOf(LEAF).length, 1);
+  const lie = await node.proofBy(known, RIGHT, 3, false);
+  assert.equal(await node.book.take(lie), "invalid");
+  assert.equal(known.proofsOf(RIGHT).length, 0);
+});
+
+test("P6.3 judging keeps nothing; what was judged is kept without another check", async () => {
+  const { node, rival } = await opened();
+  const { known } = rival;
+  const proof = await node.proofBy(known, LEAF, 0);
+  assert.equal(await node.book.judge(proof), "valid");
+  assert.equal(known.proofsOf(LEAF).length, 0);
+  node.proofs.checkFailures.push(new Error("checked twice"));
+  node.book.keep(proof);
+  assert.deepEqual(known.proofsOf(LEAF)[0]?.message, proof);
+  assert.equal(await node.book.judge(proof), "valid");
+  assert.equal(node.proofs.checkFailures.length, 1);
+});
+
+test("P6.3 what was found invalid is never kept", async () => {
+  const { node, rival } = await opened();
+  const lie = await node.proofBy(rival.known, LEAF, 3, false);
+  assert.equal(await node.book.judge(lie), "invalid");
+  node.book.keep(lie);
+  assert.deepEqual([rival.known.proofsOf(LEAF).length, rival.known.hasEarly], [0, false]);
+});
+
+test("P6.3 what was not judged, or by another execution, waits to be judged", async () => {
+  const { node, rival } = await opened();
+  const { known } = rival;
+  const lie = await node.proofBy(known, LEAF, 3, false);
+  node.book.keep(lie);
+  assert.deepEqual([known.proofsOf(LEAF).length, known.hasEarly], [0, true]);
+  await node.book.takeEarly(known);
+  assert.deepEqual([known.proofsOf(LEAF).length, known.hasEarly], [0, false]);
+  const proof = await node.proofBy(known, LEAF, 0);
+  assert.equal(await node.book.judge(proof), "valid");
+  known.execution = { ...known.execution! };
+  node.book.keep(proof);
+  assert.deepEqual([known.proofsOf(LEAF).length, known.hasEarly], [0, true]);
+  await node.book.takeEarly(known);
+  assert.equal(known.proofsOf(LEAF).length, 1);
+});
+
+test("P6.3 an execution that changes while a proof is checked makes the check void", async () => {
+  const { node, rival } = await opened();
+  const lie = await node.proofBy(rival.known, LEAF, 3, false);
+  const judging = node.book.judge(lie);
+  rival.known.execution = { ...rival.known.execution! };
+  assert.equal(await judging, "invalid", "judged anew by the execution that counts");
+  const { verify } = node.proofs;
+  node.proofs.verify = async (claim) => {
+    rival.known.execution = undefined;
+    return verify.call(node.proofs, claim);
+  };
+  assert.equal(await node.book.judge(await node.proofBy(rival.known, RIGHT, 3, false)), "deferred");
+});
+
+test("P6.3 before the block is executed here no proof is invalid; then it is judged", async () => {
+  const { node, rival } = await opened();
+  const { known } = rival;
+  const good = await node.proofBy(known, LEAF, 0);
+  const bad = await node.proofBy(known, RIGHT, 3, false);
+  known.execution = undefined;
+  assert.equal(await node.book.take(bad), "deferred");
+  assert.equal(await node.book.take(good), "deferred");
+  await node.reveal(rival);
+  await until(() => known.proofsOf(LEAF).length > 0);
+  assert.equal(known.proofsOf(RIGHT).length, 0);
+  await node.executor.stop();
+});
+
+test("a proof of an unknown block is not judged", async () => {
+  const { node, rival } = await opened();
+  const proof = await node.proofBy(rival.known, LEAF, 0, false);
+  node.proposals.retain(() => false);
+  assert.equal(await node.book.take(proof), "deferred");
+});
+
+test("P2.3 a proof that comes after its round is not judged by the next round's prover set", async () => {
+  const { node, rival } = await opened();
+  const late = await node.proofBy(rival.known, LEAF, 0);
+  node.toEnd();
+  node.l1.finalize();
+  node.see();
+  assert.equal(await node.book.take(late), "deferred");
+  assert.equal(rival.known.proofsOf(LEAF).length, 0);
+});
+
+test("P8.3 the proof that L1 took is kept however late it comes, others are not", async () => {
+  const { node, rival } = await opened();
+  const { known, transcript } = rival;
+  await node.proveAll(known, [2, 0, 1]);
+  const [mine] = known.proofsOf(ROOT);
+  const other = await node.proofBy(known, ROOT, 3);
+  const execution = known.execution!;
+  node.l1.submitProof({
+    proposal: known.proposal,
+    transcriptRoot: transcript.transcriptRoot,
+    committedBitmap: mine!.bitmap,
+    provenBitmap: mine!.bitmap,
+    stateAfter: execution.stateAfter.root(),
+    contributionsHash: mine!.contributionsHash,
+    fees: 0n,
+    messageCount: 0n,
+    data: execution.data,
+    proof: mine!.message.proof,
+  });
+  node.toEnd();
+  node.l1.finalize();
+  node.see();
+  known.reset();
+  while (known.takeEarly() !== undefined);
+  assert.equal(await node.book.take(other), "deferred");
+  assert.equal(known.proofsOf(ROOT).length, 0);
+  assert.equal(await node.book.take(mine!.message), "deferred");
+  assert.equal(known.proofsOf(ROOT).length, 1);
+});
+
+test("a proof that turned out bad is not taken again, and nobody is blamed for passing it on", async () => {
+  const { node, rival } = await opened();
+  node.proofs.defersLeaves = true;
+  const lie = await node.proofBy(rival.known, LEAF, 0, false);
+  assert.equal(await node.book.take(lie), "deferred");
+  rival.known.dropProof(rival.known.proofOf(LEAF)!);
+  assert.equal(await node.book.take(lie), "deferred");
+  assert.equal(rival.known.proofsOf(LEAF).length, 0);
+});
+
+test("a check that fails is no verdict: the proof is judged when checks work again", async () => {
+  const { node, rival } = await opened();
+  const proof = await node.proofBy(rival.known, LEAF, 0);
+  const failure = new Error("too many checks");
+  node.proofs.checkFailures.push(failure);
+  await assert.rejects(node.book.take(proof), failure);
+  assert.equal(rival.known.proofsOf(LEAF).length, 0);
+  node.executor.update();
+  await until(() => rival.known.proofsOf(LEAF).length > 0);
+  await node.executor.stop();
+});

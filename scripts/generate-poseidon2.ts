@@ -13,68 +13,73 @@ import {
 } from "../packages/field/src/index.ts";
 
 const TARGET = join(import.meta.dirname, "../contracts/src/poseidon2/Poseidon2.sol");
-/** Partial rounds written out in the body of one loop: eight cost 17.5 k gas a hash; all 56 would cost 15.4 k and three times the code. */
-const UNROLLED = 8;
-const WORD = 32;
 
-const hex = (value: bigint): string => value.toString(16).padStart(64, "0");
+const hex = (value: bigint): string => `0x${value.toString(16).padStart(64, "0")}`;
 /** Assembly at a depth of indentation, line by line. */
 const indent = (depth: number, lines: readonly string[]): string[] =>
   lines.map((line) => `${"    ".repeat(depth)}${line}`);
 
 /**
- * The external matrix, then the constants of the next full round at `k`. Inputs below p give results below p.
- * Sums stay below 5p, which fits 256 bits.
+ * The external matrix, then the constants of the next full round, if there is one. Inputs below p give results below p. Sums stay below
+ * 5p, which fits 256 bits.
  */
-const EXTERNAL_MATRIX = [
-  "{",
-  "    let t0 := add(a, b)",
-  "    let t1 := add(c, d)",
-  "    let t2 := add(add(b, b), t1)",
-  "    let t3 := add(add(d, d), t0)",
-  "    let u := add(mulmod(t1, 4, p), t3)",
-  "    let v := add(mulmod(t0, 4, p), t2)",
-  "    a := addmod(v, add(t3, mload(k)), p)",
-  "    b := addmod(v, mload(add(k, 32)), p)",
-  "    c := addmod(u, add(t2, mload(add(k, 64))), p)",
-  "    d := addmod(u, mload(add(k, 96)), p)",
-  "}",
-];
+function externalMatrix(constants?: readonly bigint[]): string[] {
+  const [a, b, c, d] = constants === undefined ? [] : constants.map(hex);
+  return [
+    "{",
+    "    let t0 := add(a, b)",
+    "    let t1 := add(c, d)",
+    "    let t2 := add(add(b, b), t1)",
+    "    let t3 := add(add(d, d), t0)",
+    "    let u := add(mulmod(t1, 4, p), t3)",
+    "    let v := add(mulmod(t0, 4, p), t2)",
+    `    a := addmod(v, ${a === undefined ? "t3" : `add(t3, ${a})`}, p)`,
+    `    b := ${b === undefined ? "mod(v, p)" : `addmod(v, ${b}, p)`}`,
+    `    c := addmod(u, ${c === undefined ? "t2" : `add(t2, ${c})`}, p)`,
+    `    d := ${d === undefined ? "mod(u, p)" : `addmod(u, ${d}, p)`}`,
+    "}",
+  ];
+}
+
 const fifthPower = (x: string): string[] => [
   "{",
   `    let q := mulmod(${x}, ${x}, p)`,
   `    ${x} := mulmod(mulmod(q, q, p), ${x}, p)`,
   "}",
 ];
-const FULL_ROUNDS = [
-  "for { let end := add(k, 512) } lt(k, end) {} {",
-  "    k := add(k, 128)",
-  ...indent(1, ["a", "b", "c", "d"].flatMap(fifthPower)),
-  ...indent(1, EXTERNAL_MATRIX),
-  "}",
-];
-const partialRound = (offset: number): string[] => [
+
+/** Full rounds whose constants have been added; the last one adds none. */
+const fullRounds = (rounds: readonly (readonly bigint[])[]): string[] =>
+  rounds.flatMap((_, i) => [...["a", "b", "c", "d"].flatMap(fifthPower), ...externalMatrix(rounds[i + 1])]);
+
+const [DIAGONAL_A, DIAGONAL_B, DIAGONAL_C, DIAGONAL_D] = POSEIDON2_DIAGONAL.map(hex);
+const partialRound = (constant: bigint): string[] => [
   "{",
-  `    let x := add(a, mload(${offset === 0 ? "k" : `add(k, ${offset})`}))`,
+  `    let x := add(a, ${hex(constant)})`,
   "    let q := mulmod(x, x, p)",
   "    x := mulmod(mulmod(q, q, p), x, p)",
   "    let s := addmod(add(x, b), add(c, d), p)",
-  `    a := add(mulmod(x, 0x${hex(POSEIDON2_DIAGONAL[0]!)}, p), s)`,
-  `    b := add(mulmod(b, 0x${hex(POSEIDON2_DIAGONAL[1]!)}, p), s)`,
-  `    c := add(mulmod(c, 0x${hex(POSEIDON2_DIAGONAL[2]!)}, p), s)`,
-  `    d := add(mulmod(d, 0x${hex(POSEIDON2_DIAGONAL[3]!)}, p), s)`,
+  `    a := add(mulmod(x, ${DIAGONAL_A}, p), s)`,
+  `    b := add(mulmod(b, ${DIAGONAL_B}, p), s)`,
+  `    c := add(mulmod(c, ${DIAGONAL_C}, p), s)`,
+  `    d := add(mulmod(d, ${DIAGONAL_D}, p), s)`,
   "}",
 ];
 
 const half = POSEIDON2_FULL_ROUNDS.length / 2;
-const NO_CONSTANTS = [0n, 0n, 0n, 0n];
-/** In the order in which the permutation reads them; after the last round of each half there is none to add. */
-const constants = [
-  ...POSEIDON2_FULL_ROUNDS.slice(0, half).flat(),
-  ...NO_CONSTANTS,
-  ...POSEIDON2_PARTIAL_ROUNDS,
-  ...POSEIDON2_FULL_ROUNDS.slice(half).flat(),
-  ...NO_CONSTANTS,
+const first = POSEIDON2_FULL_ROUNDS.slice(0, half);
+const last = POSEIDON2_FULL_ROUNDS.slice(half);
+const [A, B, C, D] = last[0]!.map(hex);
+/** The whole permutation: written out, a hash costs 15 k gas; in loops over constants in memory it would cost 18 k. */
+const permutation = [
+  ...externalMatrix(first[0]),
+  ...fullRounds(first),
+  ...POSEIDON2_PARTIAL_ROUNDS.flatMap(partialRound),
+  `a := addmod(a, ${A}, p)`,
+  `b := add(b, ${B})`,
+  `c := add(c, ${C})`,
+  `d := add(d, ${D})`,
+  ...fullRounds(last),
 ];
 
 const source = `// SPDX-License-Identifier: Apache-2.0
@@ -93,15 +98,12 @@ contract Poseidon2 is IPoseidon2 {
     /// Number of inputs times 2^64: the capacity element of the sponge.
     uint256 private constant TWO_INPUTS = 2 << 64;
     uint256 private constant THREE_INPUTS = 3 << 64;
-    /// Round constants in the order in which \`_permute\` reads them.
-    bytes private constant CONSTANTS =
-        hex"${constants.map(hex).join("")}";
 
     /// @inheritdoc IPoseidon2
     function hash2(uint256 a, uint256 b) external pure returns (uint256) {
         _requireElement(a);
         _requireElement(b);
-        return _permute(_constants(), a, b, 0, TWO_INPUTS);
+        return _permute(a, b, 0, TWO_INPUTS);
     }
 
     /// @inheritdoc IPoseidon2
@@ -109,54 +111,56 @@ contract Poseidon2 is IPoseidon2 {
         _requireElement(a);
         _requireElement(b);
         _requireElement(c);
-        return _permute(_constants(), a, b, c, THREE_INPUTS);
+        return _permute(a, b, c, THREE_INPUTS);
     }
 
     /// @inheritdoc IPoseidon2
     function root(uint256 leaf, uint256 index, uint256[] calldata siblings) external pure returns (uint256 node) {
+        _requirePath(leaf, index, siblings);
+        node = leaf;
+        for (uint256 i; i < siblings.length; ++i) {
+            node = _parent(node, siblings[i], index >> i);
+        }
+    }
+
+    /// @inheritdoc IPoseidon2
+    function path(uint256 leaf, uint256 index, uint256[] calldata siblings)
+        external
+        pure
+        returns (uint256[] memory nodes)
+    {
+        _requirePath(leaf, index, siblings);
+        nodes = new uint256[](siblings.length);
+        uint256 node = leaf;
+        for (uint256 i; i < siblings.length; ++i) {
+            node = _parent(node, siblings[i], index >> i);
+            nodes[i] = node;
+        }
+    }
+
+    /// @dev The parent of a node at place "index" of its row.
+    function _parent(uint256 node, uint256 sibling, uint256 index) private pure returns (uint256) {
+        _requireElement(sibling);
+        (uint256 left, uint256 right) = index & 1 == 0 ? (node, sibling) : (sibling, node);
+        return _permute(left, right, 0, TWO_INPUTS);
+    }
+
+    function _requirePath(uint256 leaf, uint256 index, uint256[] calldata siblings) private pure {
         _requireElement(leaf);
         if (index >> siblings.length != 0) revert IndexOutsideTree(index, siblings.length);
-        node = leaf;
-        uint256 constants = _constants();
-        for (uint256 i; i < siblings.length; ++i) {
-            uint256 sibling = siblings[i];
-            _requireElement(sibling);
-            node = (index >> i) & 1 == 0
-                ? _permute(constants, node, sibling, 0, TWO_INPUTS)
-                : _permute(constants, sibling, node, 0, TWO_INPUTS);
-        }
     }
 
     function _requireElement(uint256 value) private pure {
         if (value >= P) revert NotAFieldElement(value);
     }
 
-    /// @return start Where the round constants stand in memory.
-    function _constants() private pure returns (uint256 start) {
-        bytes memory constants = CONSTANTS;
-        assembly ("memory-safe") {
-            start := add(constants, 32)
-        }
-    }
-
-    /// @param k Where the round constants stand in memory.
     /// @param d The capacity element; the others are inputs below P.
     /// @return out The first element of the permuted state.
     /// @dev Sums are reduced late: they stay below 5 P, which fits 256 bits, and the next product or addmod reduces them.
-    function _permute(uint256 k, uint256 a, uint256 b, uint256 c, uint256 d) private pure returns (uint256 out) {
+    function _permute(uint256 a, uint256 b, uint256 c, uint256 d) private pure returns (uint256 out) {
         assembly ("memory-safe") {
             let p := P
-${indent(3, EXTERNAL_MATRIX).join("\n")}
-${indent(3, FULL_ROUNDS).join("\n")}
-            k := add(k, 128)
-            for { let end := add(k, ${WORD * POSEIDON2_PARTIAL_ROUNDS.length}) } lt(k, end) { k := add(k, ${WORD * UNROLLED}) } {
-${indent(4, Array.from({ length: UNROLLED }, (_, i) => partialRound(WORD * i)).flat()).join("\n")}
-            }
-            a := addmod(a, mload(k), p)
-            b := add(b, mload(add(k, 32)))
-            c := add(c, mload(add(k, 64)))
-            d := add(d, mload(add(k, 96)))
-${indent(3, FULL_ROUNDS).join("\n")}
+${indent(3, permutation).join("\n")}
             out := a
         }
     }

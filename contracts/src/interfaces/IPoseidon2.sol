@@ -19,4 +19,8 @@ interface IPoseidon2 {
     /// @notice Root of the binary `hash2` tree that holds `leaf` at place `index`.
     /// @param siblings From the leaf up; their number is the tree's depth.
     function root(uint256 leaf, uint256 index, uint256[] calldata siblings) external pure returns (uint256);
+
+    /// @notice The nodes above `leaf`: what `root` computes, level by level, the root last.
+    /// @param siblings As in `root`.
+    function path(uint256 leaf, uint256 index, uint256[] calldata siblings) external pure returns (uint256[] memory);
 }

@@ -60,6 +60,20 @@ contract Poseidon2Test is Test {
         vm.assertEq(hasher.root(leaf, index, siblings), node);
     }
 
+    function testFuzz_path_isEveryNodeAboveTheLeaf(uint256 leaf, uint8 index, uint256[8] memory path) public view {
+        uint256 node = leaf % P;
+        uint256[] memory siblings = new uint256[](8);
+        for (uint256 i; i < 8; ++i) {
+            siblings[i] = path[i] % P;
+        }
+        uint256[] memory nodes = hasher.path(node, index, siblings);
+        vm.assertEq(nodes.length, 8);
+        for (uint256 i; i < 8; ++i) {
+            node = (index >> i) & 1 == 0 ? hasher.hash2(node, siblings[i]) : hasher.hash2(siblings[i], node);
+            vm.assertEq(nodes[i], node);
+        }
+    }
+
     function testFuzz_inputNotBelowTheModulus_isRefused(uint256 value) public {
         value = P + value % (type(uint256).max - P);
         bytes memory refusal = abi.encodeWithSelector(IPoseidon2.NotAFieldElement.selector, value);
@@ -79,6 +93,11 @@ contract Poseidon2Test is Test {
         siblings[0] = value;
         vm.expectRevert(refusal);
         hasher.root(0, 0, siblings);
+        vm.expectRevert(refusal);
+        hasher.path(0, 0, siblings);
+        siblings[0] = 0;
+        vm.expectRevert(refusal);
+        hasher.path(value, 0, siblings);
     }
 
     function test_indexOutsideTheTree_isRefused() public {
@@ -86,6 +105,8 @@ contract Poseidon2Test is Test {
         hasher.root(1, 7, siblings);
         vm.expectRevert(abi.encodeWithSelector(IPoseidon2.IndexOutsideTree.selector, 8, 3));
         hasher.root(1, 8, siblings);
+        vm.expectRevert(abi.encodeWithSelector(IPoseidon2.IndexOutsideTree.selector, 8, 3));
+        hasher.path(1, 8, siblings);
     }
 
     function item(string memory list, uint256 i) private pure returns (string memory) {

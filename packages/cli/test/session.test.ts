@@ -16,7 +16,7 @@ const ETHER = 10n ** 21n;
 /** The block that consumes a deposit takes two windows, on a busy machine some more. */
 const DEPOSIT_MS = 180_000;
 
-/** A node that does everything by itself: proposer, its only prover, settler. */
+/** A node that does everything by itself: proposer, its only prover, submitter, collector. */
 async function startNode(folder: string, rpcUrl: string, addresses: L1Addresses): Promise<TrellisNode> {
   const config = parseConfiguration({
     name: "session",

@@ -18,6 +18,7 @@ import { Intake } from "./gossip/Intake.ts";
 import { DoubledTranscripts } from "./proposals/DoubledTranscripts.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
+import { Collector } from "./roles/collector/Collector.ts";
 import { CaseSettler } from "./roles/court/CaseSettler.ts";
 import { ContestPayClaimer } from "./roles/court/ContestPayClaimer.ts";
 import { ContestPayRefuser } from "./roles/court/ContestPayRefuser.ts";
@@ -34,7 +35,7 @@ import { createProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
 import { ProverRole } from "./roles/prover/ProverRole.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
-import { SettlerRole } from "./roles/submitter/SettlerRole.ts";
+import { Submitter } from "./roles/submitter/Submitter.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { abortable } from "./tasks/abortable.ts";
@@ -240,7 +241,7 @@ export class TrellisNode {
     if (keys.seats.length > 0) {
       roles.push(new ProvenBlockKeeper(context, book, stores.provenBlocks, keys.seats));
     }
-    roles.push(new SettlerRole(context, keys.seats));
+    roles.push(new Submitter(context, keys.seats), new Collector(context, keys.seats));
     if (l1.addresses.court !== undefined) {
       roles.push(...this.#makeWatchers(context, { book, doubled, keys, stores }));
     }

@@ -26,6 +26,9 @@ export interface L1DutiesInit {
   readonly mayPass?: (error: string) => boolean;
 }
 
+/** What duties use of their node. */
+export type L1DutiesView = Pick<ActingContext, "chain" | "actions" | "clock" | "emit" | "log">;
+
 /** A call to L1 as events tell of it. */
 export interface Duty {
   readonly action: string;
@@ -38,7 +41,7 @@ export interface Duty {
  * moment. Each call is tried at no cost before it is sent.
  */
 export class L1Duties {
-  readonly #context: ActingContext;
+  readonly #context: L1DutiesView;
   readonly #mayPass: (error: string) => boolean;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
@@ -51,7 +54,7 @@ export class L1Duties {
   #reading = 0;
   #stopped = false;
 
-  constructor(context: ActingContext, { retry, mayPass = () => true }: L1DutiesInit) {
+  constructor(context: L1DutiesView, { retry, mayPass = () => true }: L1DutiesInit) {
     this.#context = context;
     this.#mayPass = mayPass;
     this.#backoff = new Backoff(context.clock, retry);

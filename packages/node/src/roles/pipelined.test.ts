@@ -8,10 +8,10 @@ import { ProposerBalances } from "../chain/ProposerBalances.ts";
 import { GossipAnswers } from "../gossip/GossipAnswers.ts";
 import { expectedWinner } from "../proposals/expectedWinner.ts";
 import { type Rival, rest, seatSecret, TestNode, turn, until } from "../testing/TestNode.ts";
+import { Collector } from "./collector/Collector.ts";
 import { NodeContester } from "./court/NodeContester.ts";
 import { ProposerRole } from "./proposer/ProposerRole.ts";
 import { ProverRole } from "./prover/ProverRole.ts";
-import { SettlerRole } from "./submitter/SettlerRole.ts";
 
 const PROPOSER = {
   depth: 1,
@@ -196,10 +196,10 @@ test("a bid on a loser is never opened; its proposer bids anew where nothing bui
     node.chain.refundable(node.address).map(({ proposalId }) => proposalId),
     [known.id],
   );
-  const settler = new SettlerRole(node.context, []);
-  await turn(node, settler);
+  const collector = new Collector(node.context, []);
+  await turn(node, collector);
   await until(() => node.l1.count("refund") === 1);
-  await Promise.all([role.stop(), settler.stop()]);
+  await Promise.all([role.stop(), collector.stop()]);
 });
 
 test("a restart below kills what was proposed on top", async () => {

@@ -8,7 +8,7 @@ import { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { joinParts } from "../../disk/SealedFolder.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import { seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
-import { SettlerRole } from "../submitter/SettlerRole.ts";
+import { Collector } from "../collector/Collector.ts";
 import { ProvenBlockKeeper } from "./ProvenBlockKeeper.ts";
 
 async function opened(t: TestContext) {
@@ -50,7 +50,7 @@ test("P8.3 a node that was restarted claims for what was proven before", async (
   node.see(node.l1.view(true));
 
   const second = new ProvenBlockKeeper(node.context, node.book, await reopened(folder), [seatSecret(3)]);
-  const settler = new SettlerRole(node.context, [seatSecret(3)]);
+  const collector = new Collector(node.context, [seatSecret(3)]);
   await eventually(
     async () => {
       const known = node.proposals.get(bid.known.id);
@@ -59,9 +59,9 @@ test("P8.3 a node that was restarted claims for what was proven before", async (
     () => second.update(),
   );
   assert.equal(node.proposals.get(bid.known.id)!.transcript?.entries.length, 3);
-  await turn(node, settler);
+  await turn(node, collector);
   assert.deepEqual([...node.l1.claimed], [`${bid.known.id} 1/0`]);
-  await Promise.all([second.stop(), settler.stop()]);
+  await Promise.all([second.stop(), collector.stop()]);
 });
 
 test("P9.1 what concerns no own seat is not kept", async (t) => {

@@ -1,0 +1,184 @@
+import type { Mined, RewardClaim } from "@trellis/l1";
+import { BoundedMap, nodeNumber } from "@trellis/protocol";
+import type { Hex } from "viem";
+import type { ProvenBlock } from "../../chain/Chain.ts";
+import { DUTY_HEIGHTS } from "../../chain/dutyHeights.ts";
+import { ownSeats } from "../../chain/ownSeats.ts";
+import { acceptedProof } from "../../proposals/acceptedProof.ts";
+import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
+import { Backoff } from "../../tasks/Backoff.ts";
+import type { ActingContext, Role } from "../NodeContext.ts";
+import { refusal } from "../refusal.ts";
+
+/** Pauses after a call that failed. */
+const RETRY = { firstMs: 2_000, maxMs: 300_000 };
+/** Claims and refunds that wait. */
+const MAX_DUE = 8_192;
+/** Nodes claimed in one call: about 70,000 gas each, below what one transaction may use (2^24). */
+const MAX_CLAIMS = 128;
+/** Refusals that no later attempt changes. */
+const FINAL_REFUSALS = new Set([
+  "NoReward",
+  "NotRefundable",
+  "UnnamedNode",
+  "WrongContributions",
+  "CommitmentMismatch",
+]);
+
+/** What a collector uses of its node. */
+export type CollectorView = Pick<
+  ActingContext,
+  "chain" | "proposals" | "actions" | "l1" | "clock" | "emit" | "log"
+>;
+
+/** A reward to claim, or a bid to get back. */
+interface Due {
+  readonly key: string;
+  readonly run: () => Promise<void>;
+}
+
+/** Collects what L1 owes this node: refunds of its account's bids (P8.1, P3.3) and rewards of its seats (P8.3 … P8.5). */
+export class Collector implements Role {
+  readonly #view: CollectorView;
+  readonly #isOwnSeat: (seat: number) => boolean;
+  readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
+  readonly #due = new Map<string, Due>();
+  /** Heights whose rewards are planned, and commitments whose refund is. */
+  readonly #planned = new BoundedMap<string, true>(MAX_DUE);
+  #reading = 0;
+  #stopped = false;
+
+  /** @param seatSecretKeys - keys whose seats' rewards this node claims. */
+  constructor(view: CollectorView, seatSecretKeys: readonly Uint8Array[]) {
+    this.#view = view;
+    this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
+    this.#backoff = new Backoff(view.clock, RETRY);
+    this.#tasks = new BackgroundTasks((error, key) => {
+      if (!this.#stopped) view.log.info({ error, task: key }, "refunds and claims were interrupted");
+    });
+  }
+
+  update(): void {
+    const { chain } = this.#view;
+    if (this.#stopped || !chain.isReady) return;
+    if (chain.readings !== this.#reading) {
+      // L1 has reorganised: earlier claims and refunds may be undone, so all of them are planned again.
+      this.#reading = chain.readings;
+      this.#planned.clear();
+      this.#due.clear();
+      this.#backoff.clear();
+    }
+    this.#planRefunds();
+    for (const { height } of chain.finals.slice(-DUTY_HEIGHTS)) this.#planClaims(height);
+    if (this.#due.size > 0) this.#tasks.run("dues", () => this.#collect());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#tasks.settled();
+  }
+
+  #emitMined(action: string, { hash, gasUsed }: Mined, proposalId: Hex): void {
+    this.#view.emit({ event: "l1_transaction", action, hash, gas: String(gasUsed), proposalId });
+  }
+
+  /** P8.1, P3.3: bids of ended rounds that neither won nor came back. */
+  #planRefunds(): void {
+    const { chain, actions } = this.#view;
+    const address = actions.sender.address.toLowerCase() as Hex;
+    for (const { proposalId, proposal } of chain.refundable(address)) {
+      if (!this.#plan(proposalId)) continue;
+      this.#owe(`refund ${proposalId}`, async () => {
+        this.#emitMined("refund", await actions.refund(proposal), proposalId);
+      });
+    }
+  }
+
+  /** P8.3 … P8.5: what this node's seats proved in all proven blocks of a final height, in one call. */
+  #planClaims(height: bigint): void {
+    const { chain } = this.#view;
+    const blocks = chain
+      .provenAt(height)
+      .filter(({ provenBitmap }) => provenBitmap.seats().some(this.#isOwnSeat));
+    if (blocks.length === 0 || !this.#plan(`claims ${height} ${blocks[0]!.proposalId}`)) return;
+    this.#owe(`claims ${height}`, () => this.#claim(height));
+  }
+
+  /** Claims what can be claimed now. @throws if a proof that L1 took is not here yet, so that the rest is claimed later. */
+  async #claim(height: bigint): Promise<void> {
+    const { chain, actions, l1 } = this.#view;
+    let isMissing = false;
+    const claims: RewardClaim[] = [];
+    for (const block of chain.provenAt(height)) {
+      if (!block.provenBitmap.seats().some(this.#isOwnSeat)) continue;
+      const own = this.#claimsOf(block);
+      if (own === undefined) isMissing = true;
+      else if (own.length > 0 && (await l1.rewardPoolOf(block.proposalId)).amount > 0n) {
+        for (const claim of own) {
+          const number = nodeNumber(claim.contribution.node);
+          if (!(await l1.isClaimed(claim.proposalId, number))) claims.push(claim);
+        }
+      }
+    }
+    for (let first = 0; first < claims.length && !this.#stopped; first += MAX_CLAIMS) {
+      const some = claims.slice(first, first + MAX_CLAIMS);
+      this.#emitMined("claimRewards", await actions.claimRewards(some), some[0]!.proposalId);
+    }
+    if (isMissing) throw new Error(`a block proof of height ${height} is not here`);
+  }
+
+  /** Claims of the own seats; undefined while the accepted proof is not here. */
+  #claimsOf({ proposalId }: ProvenBlock): RewardClaim[] | undefined {
+    const { chain, proposals } = this.#view;
+    const known = proposals.get(proposalId);
+    const committed = chain.commitment(proposalId);
+    const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+    if (known === undefined || committed === undefined || accepted === undefined) return undefined;
+    const tree = contributionTreeOf(accepted.message, known.proposal.depth);
+    return tree
+      .contributions()
+      .filter(({ seat }) => seat !== null && this.#isOwnSeat(seat))
+      .map((contribution) => ({
+        proposalId,
+        transcriptRoot: committed.transcriptRoot,
+        committedBitmap: committed.bitmap.words(),
+        contribution,
+        children: tree.childHashes(contribution.node),
+        path: tree.path(contribution.node),
+      }));
+  }
+
+  /** Whether it was not planned before. */
+  #plan(id: string): boolean {
+    if (this.#planned.has(id)) return false;
+    this.#planned.set(id, true);
+    return true;
+  }
+
+  #owe(key: string, run: () => Promise<void>): void {
+    if (this.#due.size < MAX_DUE) this.#due.set(key, { key, run });
+  }
+
+  /** One after the other, so that a block proof never waits for more than one of them. Failed ones are tried again later. */
+  async #collect(): Promise<void> {
+    for (const due of [...this.#due.values()]) {
+      const { key, run } = due;
+      // After a reorganisation another may stand under the same key.
+      const isStillDue = (): boolean => this.#due.get(key) === due;
+      if (this.#stopped) return;
+      if (!isStillDue() || !this.#backoff.isDue(key)) continue;
+      try {
+        await run();
+        if (isStillDue()) this.#due.delete(key);
+        this.#backoff.succeeded(key);
+      } catch (error) {
+        this.#view.log.info({ error, due: key }, "a refund or claim did not go through");
+        if (!isStillDue()) continue;
+        if (FINAL_REFUSALS.has(refusal(error) ?? "")) this.#due.delete(key);
+        else this.#backoff.failed(key);
+      }
+    }
+  }
+}

@@ -15,7 +15,10 @@ export interface GossipLimits {
   /** P4.2: slots run from 0 to this, exclusive. */
   readonly slots: number;
   readonly votesPerSeat: number;
+  /** Votes for one proposal that are relayed, and that a node keeps. */
   readonly votesPerProposal: number;
+  /** Votes of each seat that are relayed even when the proposal has enough of them, so that a few seats cannot shut the others out. */
+  readonly votesAssured: number;
   /** A proposer may sign a better transcript while votes still come in. */
   readonly transcriptsPerProposal: number;
   readonly proofsPerNode: number;
@@ -51,7 +54,8 @@ export const DEFAULT_LIMITS: GossipLimits = {
   knownProposals: 64,
   slots: 512,
   votesPerSeat: 512,
-  votesPerProposal: 32_768,
+  votesPerProposal: 16_384,
+  votesAssured: 8,
   transcriptsPerProposal: 4,
   proofsPerNode: 4,
   knownTransactions: 65_536,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toHex } from "@trellis/protocol";
+import { SEATS, toHex } from "@trellis/protocol";
 import { signVote } from "@trellis/protocol/keys";
+import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
 import { secretOf } from "../testing/FakeContext.ts";
 import { testEnvironment } from "../testing/testEnvironment.ts";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
@@ -97,16 +98,24 @@ test("P3.1 [IGNORE] votes for proposals whose height or round is over", () => {
 });
 
 test("a seat's votes for one proposal are bounded, and so are a proposal's", () => {
-  const environment = testEnvironment({ votesPerSeat: 2, votesPerProposal: 3 });
+  const environment = testEnvironment({ votesPerSeat: 3, votesPerProposal: 4, votesAssured: 1 });
   const { context } = environment;
   const id = context.known();
   const judge = (seat: number, slot: number): Judgement =>
     validateVote(context.vote(id, { seat, slot }), environment);
   assert.deepEqual(judge(1, 0), ACCEPT);
   assert.deepEqual(judge(1, 1), ACCEPT);
-  assert.deepEqual(judge(1, 2), ignore("too_many_of_seat"));
+  assert.deepEqual(judge(1, 2), ACCEPT);
+  assert.deepEqual(judge(1, 3), ignore("too_many_of_seat"));
   assert.deepEqual(judge(2, 0), ACCEPT);
-  assert.deepEqual(judge(3, 0), ignore("too_many_of_proposal"));
+  // The proposal has enough. Who has not been heard yet is heard once.
+  assert.deepEqual(judge(2, 1), ignore("too_many_of_proposal"));
+  assert.deepEqual(judge(3, 0), ACCEPT);
+  assert.deepEqual(judge(3, 1), ignore("too_many_of_proposal"));
   const other = context.known({ burnBid: 300n });
   assert.deepEqual(validateVote(context.vote(other, { seat: 1 }), environment), ACCEPT);
+});
+
+test("each of 2,048 seats has its assured votes within what a node keeps", () => {
+  assert.equal(DEFAULT_LIMITS.votesAssured * SEATS, DEFAULT_LIMITS.votesPerProposal);
 });

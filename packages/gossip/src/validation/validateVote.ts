@@ -38,7 +38,9 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   if (!isNodeOf(vote, proposal.depth)) return reject("scope_outside_tree");
   // [IGNORE] a seat votes within bounds
   if (ofSeat !== undefined && ofSeat.size >= limits.votesPerSeat) return ignore("too_many_of_seat");
-  if (seen.voteCount >= limits.votesPerProposal) return ignore("too_many_of_proposal");
+  // [IGNORE] a proposal has votes within bounds; each seat's first few are heard all the same
+  const isAssured = (ofSeat?.size ?? 0) < limits.votesAssured;
+  if (seen.voteCount >= limits.votesPerProposal && !isAssured) return ignore("too_many_of_proposal");
 
   if (ofSeat === undefined) seen.votes.set(vote.seat, new Set([number]));
   else ofSeat.add(number);

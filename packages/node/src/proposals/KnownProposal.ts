@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from "@trellis/gossip";
 import type { ExecutedBlock } from "@trellis/ledger";
 import {
   BoundedMap,
@@ -17,9 +18,6 @@ import { EarlyProofs } from "./EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
 import { VoteBox } from "./VoteBox.ts";
 
-/** Transcripts kept of a proposal before L1 has taken one; gossip lets as many in. */
-const MAX_TRANSCRIPTS = 4;
-
 /** Everything this node knows of one proposal: what it was told and what it has worked out. */
 export class KnownProposal {
   readonly id: Hex;
@@ -35,7 +33,7 @@ export class KnownProposal {
   readonly #votes = new VoteBox();
   readonly #proofs = new NodeProofs();
   readonly #readyAt = new Map<string, number>();
-  readonly #transcripts = new BoundedMap<Hex, SignedTranscript>(MAX_TRANSCRIPTS);
+  readonly #transcripts = new BoundedMap<Hex, SignedTranscript>(DEFAULT_LIMITS.transcriptsPerProposal);
   #committedRoot: Hex | undefined;
   #namedFor = new Map<string, TranscriptEntry>();
   #opened: { readonly reveal: Reveal; readonly at: bigint } | undefined;

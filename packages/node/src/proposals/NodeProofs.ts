@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from "@trellis/gossip";
 import { type NodeProof, nodeKey, type ProverBitmap, type TreeNode } from "@trellis/protocol";
 
 /** A node proof that passed its check, with the contributions hash and bitmap of its subtree. */
@@ -9,8 +10,8 @@ export interface AcceptedNodeProof {
   readonly verdict: "valid" | "deferred";
 }
 
-/** Proofs kept of one node: the named prover's and a few others'. */
-const MAX_PER_NODE = 4;
+/** Proofs kept of one node: the named prover's and a few others', as many as gossip relays. */
+const MAX_PER_NODE = DEFAULT_LIMITS.proofsPerNode;
 
 /** Checked proofs of one block's nodes. */
 export class NodeProofs {

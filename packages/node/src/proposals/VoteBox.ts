@@ -1,7 +1,5 @@
+import { DEFAULT_LIMITS } from "@trellis/gossip";
 import { nodeKey, type Vote } from "@trellis/protocol";
-
-/** Votes kept of one proposal: at least eight of each of 2,048 seats. */
-const MAX_VOTES = 16_384;
 
 /** Votes for one proposal, each once. When it is full, the seat with most of them makes room: a few cannot shut the others out. */
 export class VoteBox {
@@ -9,7 +7,7 @@ export class VoteBox {
   readonly #limit: number;
   #size = 0;
 
-  constructor(limit = MAX_VOTES) {
+  constructor(limit = DEFAULT_LIMITS.votesPerProposal) {
     this.#limit = limit;
   }
 

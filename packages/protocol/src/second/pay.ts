@@ -1,0 +1,93 @@
+import { TrellisError } from "@trellis/field";
+import { SEATS } from "../constants.ts";
+import { type NodeWeights, totalWeight } from "../pay/rewards.ts";
+import type { NodeKind } from "../tree/TreeNode.ts";
+import type { Tally } from "./Tally.ts";
+
+const BPS = 10_000n;
+const isBps = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 10_000;
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= SEATS;
+
+function weightOf(counts: Readonly<Record<NodeKind, number>>, weights: NodeWeights): bigint {
+  return (
+    weights.leaf * BigInt(counts.leaf) +
+    weights.merge * BigInt(counts.merge) +
+    weights.root * BigInt(counts.root)
+  );
+}
+
+/** R2, P8.3: how a final block's reward is cut, wei. Divisions round down; what they leave is never minted. */
+export interface RewardSplit {
+  /** Block reward × committed weight proven / weight of the entries that bind somebody. */
+  readonly total: bigint;
+  readonly proposer: bigint;
+  /** The pool that {@link sharePool} shares. */
+  readonly pool: bigint;
+}
+
+/**
+ * R2: the reward of a block: its part is the committed weight that was proven over the weight of the entries that are not vacant.
+ * @param tally - the circuits' counts.
+ * @param proverShareBps - R6: at least the deployment's floor, which L1 checks when it takes the proposal.
+ * @throws TRL-PRO-003 for a depth outside 1..11; TRL-PRO-018 for a share above 10,000 or a tally that does not fit the tree.
+ */
+export function splitReward(
+  blockReward: bigint,
+  tally: Tally,
+  weights: NodeWeights,
+  treeDepth: number,
+  proverShareBps: number,
+): RewardSplit {
+  const bound = totalWeight(weights, treeDepth) - weightOf(tally.vacant, weights);
+  const proven = weightOf(tally.committed, weights);
+  if (blockReward < 0n || !isBps(proverShareBps) || bound < 0n || proven > bound) {
+    throw new TrellisError(
+      "TRL-PRO-018",
+      "A tally counts nodes of its tree, and a share is at most 10,000.",
+      {
+        blockReward,
+        proverShareBps,
+        bound,
+        proven,
+      },
+    );
+  }
+  const total = bound === 0n ? 0n : (blockReward * proven) / bound;
+  const pool = (total * BigInt(proverShareBps)) / BPS;
+  return { total, proposer: total - pool, pool };
+}
+
+/** R7: how the provers' pool of a round is shared, wei. */
+export interface PoolShares {
+  /** What the winner's provers share by node weight. */
+  readonly winner: bigint;
+  /** What each new seat of the named losing blocks gets. */
+  readonly newSeat: bigint;
+}
+
+/**
+ * R7: with n proven seats in the winner and m new ones, each new seat gets pool · u / (n + u · m), and the winner's seats share
+ * pool · n / (n + u · m). Both round down.
+ * @param winnerSeats - n, distinct committed provers of the winner; at least 1.
+ * @param newSeats - m, seats proven and committed in named losing blocks, not committed in the winner, each counted once.
+ * @param unclePayBps - u, 0..10,000.
+ * @throws TRL-PRO-018 for numbers outside their ranges.
+ */
+export function sharePool(
+  pool: bigint,
+  winnerSeats: number,
+  newSeats: number,
+  unclePayBps: number,
+): PoolShares {
+  if (pool < 0n || !isCount(winnerSeats) || winnerSeats < 1 || !isCount(newSeats) || !isBps(unclePayBps)) {
+    throw new TrellisError("TRL-PRO-018", "A pool is shared among seats, new ones at most in full.", {
+      pool,
+      winnerSeats,
+      newSeats,
+      unclePayBps,
+    });
+  }
+  const [n, m, u] = [BigInt(winnerSeats), BigInt(newSeats), BigInt(unclePayBps)];
+  const all = n * BPS + u * m;
+  return { winner: (pool * n * BPS) / all, newSeat: (pool * u) / all };
+}

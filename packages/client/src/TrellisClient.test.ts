@@ -102,7 +102,7 @@ test("what does not come in time is told as it stands; an aborted wait ends at o
   const { node, client } = await nodeAndClient(t);
   node.standings = [{ status: "pending" }];
   const late = client.wait(HASH, "final", { timeoutMs: 5, pollMs: 2 });
-  await assert.rejects(late, hasCode("TRL-CLN-005", /stands at pending/));
+  await assert.rejects(late, hasCode("TRL-CLN-005", /status is pending/));
   const stop = new AbortController();
   const aborted = new TrellisClient(node.url, { signal: stop.signal });
   const wait = aborted.wait(HASH, "final", {

@@ -187,7 +187,7 @@ export class TrellisClient {
       if (performance.now() + pollMs > end) {
         throw new TrellisError(
           "TRL-CLN-005",
-          `the transaction is not ${until} in time; it stands at ${view.status}`,
+          `the transaction did not become ${until} in time; its status is ${view.status}`,
           {
             hash,
             status: view.status,

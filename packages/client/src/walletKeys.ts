@@ -36,7 +36,7 @@ export function normalisedMnemonic(text: string): string {
   if (!validateMnemonic(mnemonic, wordlist)) {
     throw new TrellisError(
       "TRL-CLN-012",
-      "this is no BIP-39 mnemonic of English words: check each word and their order",
+      "this is not a BIP-39 mnemonic of English words; check each word and their order",
     );
   }
   return mnemonic;

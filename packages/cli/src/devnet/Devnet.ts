@@ -148,7 +148,7 @@ export class Devnet {
     const { proofs } = this.#options;
     if (proofs === "simulated") {
       this.#reporter.warn(
-        "SIMULATED PROOFS: a signature by a public key stands in for every proof; nothing is proven",
+        "SIMULATED PROOFS: signatures with a publicly known key replace all proofs; nothing is proven",
       );
     }
     await this.#makeDataDir();

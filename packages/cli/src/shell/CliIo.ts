@@ -29,7 +29,7 @@ async function askSecret(question: string): Promise<string> {
   if (!stdin.isTTY) {
     throw new TrellisError(
       "TRL-CLI-007",
-      "there is no terminal to ask for the password: use --password-file",
+      "cannot ask for the password without a terminal; use --password-file",
     );
   }
   stderr.write(question);

@@ -56,7 +56,7 @@ export async function readJsonFile<Schema extends z.ZodType>(
     value = JSON.parse(text);
   } catch {
     // What the parser says quotes the file: if it is a key file that was named by mistake, its key.
-    throw new TrellisError("TRL-CLI-005", `${what} is no JSON`, { path });
+    throw new TrellisError("TRL-CLI-005", `${what} is not valid JSON`, { path });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

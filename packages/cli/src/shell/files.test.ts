@@ -42,8 +42,8 @@ test("a deployment comes out of its file as it went in", async () => {
   assert.deepEqual(await readDeploymentFile(at("deployment.json")), { chainId: 5, addresses });
   const text = JSON.parse(await readFile(at("deployment.json"), "utf8"));
   for (const [wrong, words] of [
-    ["{", /no JSON/],
-    ["0x5ec2e7", /no JSON$/],
+    ["{", /not valid JSON/],
+    ["0x5ec2e7", /not valid JSON$/],
     [JSON.stringify({ ...text, chainId: 0 }), /chainId/],
     [JSON.stringify({ ...text, rollup: "0x1", token: 5 }), /token.*rollup/],
     [JSON.stringify({ ...text, admin: address("6") }), /admin/],

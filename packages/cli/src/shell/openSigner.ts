@@ -32,7 +32,7 @@ export async function openSigner(io: CliIo, session: L1Session, options: SignerO
   if ([keyFile, wallet, from].filter((way) => way !== undefined).length !== 1) {
     throw new TrellisError(
       "TRL-CLI-004",
-      "--key-file: name who acts on L1, by one of --key-file, --wallet and, in a dry run, --from",
+      "--key-file: name the acting L1 account by --key-file or --wallet, or by --from in a dry run",
     );
   }
   if (from !== undefined) {

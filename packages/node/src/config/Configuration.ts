@@ -134,7 +134,7 @@ export async function loadConfiguration(path: string): Promise<Configuration> {
     value = JSON.parse(text);
   } catch {
     // What the parser says quotes the file: if it is a key file that was named by mistake, its key.
-    throw new TrellisError("TRL-NOD-002", "the configuration file is no JSON", { path });
+    throw new TrellisError("TRL-NOD-002", "the configuration file is not valid JSON", { path });
   }
   return parseConfiguration(value);
 }

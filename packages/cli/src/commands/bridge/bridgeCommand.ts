@@ -60,7 +60,7 @@ export function depositCommand(io: CliIo): Command {
         ],
         says: [
           `moves ${tokens(amount)} of asset ${asset} to ${accountText(id)}`,
-          "it is there when a block that consumes the message is final",
+          "it arrives when a block that consumes the message is final",
         ],
         facts: { asset, amount, to: accountText(id) },
       };
@@ -85,7 +85,7 @@ const seedPool = (io: CliIo): Command =>
         ...(await session.allow(signer.address, tokenOf(session, asset), session.addresses.rollup, amount)),
         l1Calls.seedPool(session.addresses, asset, amount),
       ],
-      says: [`gives ${tokens(amount)} of asset ${asset} to the pool; they never come back`],
+      says: [`adds ${tokens(amount)} of asset ${asset} to the pool permanently`],
       facts: { asset, amount },
     }),
   )
@@ -108,7 +108,7 @@ const forceInclude = (io: CliIo): Command =>
     },
     async ({ client, addresses }, _, { kind, fromAccount: from, to, amount, asset, minOut, fee }) => {
       if ((kind === "transfer") !== (to !== undefined)) {
-        throw new TrellisError("TRL-CLI-004", "--to: needed for a transfer, and for nothing else");
+        throw new TrellisError("TRL-CLI-004", "--to: required for a transfer, not allowed otherwise");
       }
       if (kind !== "swap" && minOut !== undefined)
         throw new TrellisError("TRL-CLI-004", "--min-out: only for a swap");
@@ -166,7 +166,7 @@ const claimWithdrawal = (io: CliIo): Command =>
               ],
         says:
           due.length === 0
-            ? [`nothing to claim for ${owner}: what was withdrawn is paid already, or not final yet`]
+            ? [`nothing to claim for ${owner}: its withdrawals are paid already or not final yet`]
             : due.map(
                 ({ height, place, transaction: { amount, asset } }) =>
                   `height ${height}, place ${place}: ${tokens(amount)} of asset ${asset} to ${owner}`,
@@ -193,7 +193,7 @@ async function ownAccountOf(wallet: string | undefined, acting: Hex) {
   if (wallet === undefined) throw new TrellisError("TRL-CLI-004", "--to: needed without --wallet");
   const { l2Key, owner } = await readWalletFile(wallet);
   if (owner !== acting.toLowerCase()) {
-    throw new TrellisError("TRL-CLI-004", "--to: needed for other accounts of a wallet than account 0");
+    throw new TrellisError("TRL-CLI-004", "--to: required for accounts of a wallet other than account 0");
   }
   return { key: { x: BigInt(l2Key.x), y: BigInt(l2Key.y) }, owner };
 }

@@ -69,7 +69,7 @@ export function deployCommand(io: CliIo): Command {
           result: { dryRun: false, from: sender.address, ...deployment, file: options.out, warnings },
           says: [
             ...Object.entries(addresses).map(([name, value]) => `${name}: ${value}`),
-            `all ${init.initialSupply / 10n ** 18n} tokens are with ${sender.address}`,
+            `${sender.address} holds all ${init.initialSupply / 10n ** 18n} tokens`,
             `addresses written to ${options.out}`,
           ],
         };

@@ -55,10 +55,7 @@ export async function ownKeys(
   { wallet, passwordFile, account, keyFile, owner }: z.output<typeof accountSchema>,
 ): Promise<Pick<OwnAccount, "id" | "secret">> {
   if ((wallet === undefined) === (keyFile === undefined)) {
-    throw new TrellisError(
-      "TRL-CLI-004",
-      "--wallet: name a wallet, or a key file with --key-file; one of them",
-    );
+    throw new TrellisError("TRL-CLI-004", "--wallet: use either --wallet or --key-file");
   }
   if (wallet !== undefined) {
     const { l2Secret, l2Key, owner } = await openWallet(io, { wallet, passwordFile, account });
@@ -86,7 +83,7 @@ export async function accountOnL2(client: TrellisClient, which: AccountId | numb
   const text = typeof which === "number" ? String(which) : accountText(which);
   throw new TrellisError(
     "TRL-CLI-040",
-    `account ${text} is not on L2: it opens with its first deposit, once that is in a final block`,
+    `account ${text} does not exist on L2 yet: a first deposit opens it, once a final block consumes the deposit`,
   );
 }
 

@@ -41,7 +41,7 @@ export function balanceCommand(io: CliIo): Command {
             `account ${view.index}${typeof id === "number" ? "" : `, ${accountText(id)}`}`,
             `asset 0 (native): ${tokens(view.balances[0])}`,
             `asset 1:          ${tokens(view.balances[1])}`,
-            `nonce ${view.nonce}${waiting === 0 ? "" : `, ${waiting} transactions wait at this node`}`,
+            `nonce ${view.nonce}${waiting === 0 ? "" : `, ${waiting} pending transactions at this node`}`,
           ],
         };
       }),

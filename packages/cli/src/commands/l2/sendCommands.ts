@@ -89,8 +89,8 @@ export function swapCommand(io: CliIo): Command {
       }
       return {
         says: [
-          `sells ${tokens(amount)} of asset ${asset} for ${tokens(out)} of asset ${1 - asset} at the pool's present price`,
-          `price ${priceImpactBps / 100} % below the pool's own, its fee of 0.3 % included; not executed for less than ${tokens(minimumOut)}`,
+          `sells ${tokens(amount)} of asset ${asset} for ${tokens(out)} of asset ${1 - asset} at the pool's current price`,
+          `price ${priceImpactBps / 100} % below the pool's, including its fee of 0.3 %; buys at least ${tokens(minimumOut)} or does not execute`,
         ],
         facts: { quote: out, minimumOut, priceImpactBps },
         send: () => client.swap({ ...signing(own, options), asset, amount, minimumOut }),

@@ -58,7 +58,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
     if (toHex(tree.root()) !== contributionsHash) {
       throw new TrellisError(
         "TRL-CLI-033",
-        "the node's contributions are not those of the block that L1 took; ask another node",
+        "the node's contributions differ from those of the block that L1 accepted; ask another node",
         {
           proposalId: id,
         },

@@ -39,7 +39,7 @@ const stake = (io: CliIo): Command =>
       if (key === signer.address.toLowerCase()) {
         throw new TrellisError(
           "TRL-CLI-031",
-          "the seat key is the acting account's own key: a key that signs votes must not hold stake or pay; make another",
+          "the seat key is also the acting account's key; make a separate key for the seat, so that the key that signs votes holds no stake or pay",
         );
       }
       const { stake, seats } = await readSeats(session.client);
@@ -54,9 +54,9 @@ const stake = (io: CliIo): Command =>
           l1Calls.join(addresses, publicKey, payout, signJoin(agreed, secretKey)),
         ],
         says: [
-          `stakes ${tokens(stake)} for seat ${seats.length}, if nobody is faster`,
+          `stakes ${tokens(stake)} for seat ${seats.length}, unless another prover joins first`,
           `the seat's key is ${key}; seat, pay and stake belong to ${payout}`,
-          "it may be named from the next round on",
+          "proposers may name it from the next round on",
         ],
         facts: { stake, key, payout },
       };
@@ -76,8 +76,8 @@ const exit = (io: CliIo): Command =>
       return {
         calls: [l1Calls.requestExit(session.addresses, seat)],
         says: [
-          `seat ${seat} is in no later round; its stake of ${tokens(stake)} may leave ${days(exitDelay)} after this`,
-          "rounds that have begun go on with it: keep the prover running until they are final",
+          `seat ${seat} takes part in no new round; its stake of ${tokens(stake)} can be withdrawn ${days(exitDelay)} after this`,
+          "keep the prover running until all rounds that have started are final",
         ],
         facts: { seat, stake, exitDelay },
       };
@@ -132,7 +132,7 @@ const payout = (io: CliIo): Command =>
       return {
         calls: [l1Calls.changePayout(session.addresses, seat, to)],
         says: [
-          `seat ${seat}, its pay and its stake go from ${payout} to ${to}, which alone can give it back`,
+          `seat ${seat} moves with its pay and stake from ${payout} to ${to}; only that address can change it again`,
         ],
         facts: { seat, payout: to },
       };

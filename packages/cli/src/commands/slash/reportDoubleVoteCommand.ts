@@ -51,7 +51,7 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
           `seat ${seat}'s vote ${nodeKey(vote)}, slot ${vote.slot}, stands for nodes ${nodeNumber(node)} and ${nodeNumber(other.node)}`,
       );
       const before = doubled.length - pending.length;
-      if (before > 0) says.push(`shown before: ${before}`);
+      if (before > 0) says.push(`reported before: ${before}`);
       if (pending.length > reported.length)
         says.push(`left for another run: ${pending.length - reported.length}`);
       return {

@@ -210,7 +210,7 @@ test(
     assert.equal(await l1.client.balanceOf(l1.deployer.address), balance - settings.bond);
     const second = JSON.parse(await report(...asWatcher));
     assert.deepEqual([second.votes.length, second.votes[0].seat, second.shownBefore], [1, 0, 1]);
-    assert.match(await report(...DRY), /^shown before: 2\n/);
+    assert.match(await report(...DRY), /^reported before: 2\n/);
 
     await t.test("what is not so is refused before L1 is called", async () => {
       await assert.rejects(report("--seat", "7", ...DRY), { code: "TRL-CLI-036" });

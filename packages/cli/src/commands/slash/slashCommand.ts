@@ -68,7 +68,7 @@ const report = (io: CliIo): Command =>
           }),
         ],
         says: [
-          `seat ${seat} was named for node ${number}, which ${by === null ? "nobody" : `seat ${by}`} has proven`,
+          `seat ${seat} was named for node ${number}, which ${by === null ? "nobody" : `seat ${by}`} proved`,
         ],
         facts: { proposal, nodeNumber: number, seat, provenBy: by },
       };
@@ -90,7 +90,7 @@ const contest = (io: CliIo): Command =>
       const { proposalId: proposal, nodeNumber, seat } = placeOfContest(contest);
       return {
         calls: [courtCalls.contest(addresses, contest)],
-        says: [`shows that seat ${seat} has proven node ${nodeNumber} of ${proposal}`],
+        says: [`submits the proof of seat ${seat} for node ${nodeNumber} of ${proposal}`],
         facts: { proposal, nodeNumber, seat },
       };
     },

@@ -90,11 +90,9 @@ export async function writeStateFolder(
     await writeFile(join(unfinished, HEADER), headerText(header, state), { flush: true });
     const written = await readStateFolder(unfinished);
     if (written.state.root() !== state.root()) {
-      throw new TrellisError(
-        "TRL-CLI-051",
-        "what was written does not have the state's root; check the disk",
-        { path },
-      );
+      throw new TrellisError("TRL-CLI-051", "the files do not lead to the state's root; check the disk", {
+        path,
+      });
     }
     // Onto an empty folder or none; fails if anything has appeared there.
     await rename(unfinished, target);
@@ -119,7 +117,7 @@ export async function readStateFolder(
   path: string,
 ): Promise<{ readonly header: StateHeader; readonly state: State }> {
   const broken = (reason: string, cause?: unknown): TrellisError =>
-    new TrellisError("TRL-CLI-051", `${path} is no whole state: ${reason}`, { path }, cause);
+    new TrellisError("TRL-CLI-051", `${path} is not a complete state: ${reason}`, { path }, cause);
   const state = State.empty();
   try {
     const {

@@ -23,10 +23,14 @@ export function syncCommand(io: CliIo): Command {
       const { status, block } = view;
       const root = head.state.root();
       if (root !== status.stateRoot || head.proposalId !== status.head) {
-        throw new TrellisError("TRL-CLI-052", "the rebuilt state is not the contract's", {
-          rebuilt: hexField(root),
-          contract: hexField(status.stateRoot),
-        });
+        throw new TrellisError(
+          "TRL-CLI-052",
+          "the rebuilt state differs from the contract's; ask another L1 node",
+          {
+            rebuilt: hexField(root),
+            contract: hexField(status.stateRoot),
+          },
+        );
       }
       const header = {
         chainId,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, erc20Abi, type Hex, http } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
+import type { L1Event } from "../../packages/l1/src/contracts/contractEvents.ts";
 import {
   COURT_PRESETS,
   type CourtSettings,
@@ -11,9 +12,10 @@ import {
 import type { L1Addresses } from "../../packages/l1/src/contracts/L1Addresses.ts";
 import { type RollupSettings, SETTINGS_PRESETS } from "../../packages/l1/src/contracts/RollupSettings.ts";
 import { L1Client } from "../../packages/l1/src/reading/L1Client.ts";
-import { type L1Event, L1Follower } from "../../packages/l1/src/reading/L1Follower.ts";
-import { l1Calls } from "../../packages/l1/src/sending/L1Actions.ts";
+import { L1Follower } from "../../packages/l1/src/reading/L1Follower.ts";
+import { l1Call } from "../../packages/l1/src/sending/L1Call.ts";
 import { L1Sender } from "../../packages/l1/src/sending/L1Sender.ts";
+import { l1Calls } from "../../packages/l1/src/sending/l1Calls.ts";
 import { State } from "../../packages/ledger/src/state/State.ts";
 import type { ConfigurationInput } from "../../packages/node/src/config/Configuration.ts";
 import { writeSecretKeyFile } from "../../packages/node/src/disk/secretKeyFile.ts";
@@ -206,12 +208,13 @@ export class ScenarioNetwork {
       genesisStateRoot: State.empty().root(),
     });
     const calls = [
-      l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
-      l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
+      l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
+      l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
     ];
     for (const { name, config, seats = [] } of this.#init.parties) {
       const own = this.addressOf.get(name)!;
-      if (config?.proposer !== undefined) calls.push(l1Calls.depositBalance(addresses, own, DEPOSIT));
+      if (config?.proposer !== undefined)
+        calls.push(l1Call(addresses, "rollup", "depositBalance", [own, DEPOSIT]));
       for (const seat of seats) {
         const key = scenarioKey(`seat ${seat}`);
         const registry = fromHex(addresses.registry);

@@ -6,8 +6,9 @@ import { type DeploymentInit, deployContracts } from "../src/contracts/deployCon
 import type { L1Addresses } from "../src/contracts/L1Addresses.ts";
 import { SETTINGS_PRESETS } from "../src/contracts/RollupSettings.ts";
 import { L1Client } from "../src/reading/L1Client.ts";
-import { L1Actions, l1Calls } from "../src/sending/L1Actions.ts";
+import { l1Call } from "../src/sending/L1Call.ts";
 import { L1Sender } from "../src/sending/L1Sender.ts";
+import { l1Calls } from "../src/sending/l1Calls.ts";
 
 const TOKEN = 10n ** 18n;
 /** An L2 key. */
@@ -66,8 +67,8 @@ export class TestL1 {
     const addresses = await deployContracts(deployer, DEPLOYMENT);
     await deployer.sendAll(
       [
-        l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
-        l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
+        l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
+        l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
       ],
       100_000n,
     );
@@ -89,14 +90,9 @@ export class TestL1 {
     return fundedSender(this.anvil, this.public, name);
   }
 
-  /** The deployer's calls. */
-  get actions(): L1Actions {
-    return new L1Actions(this.addresses, this.deployer);
-  }
-
   /** A proposal of the deployer's for the height that runs. */
   async proposal(): Promise<Proposal> {
-    const { height, round, head } = await this.client.status();
+    const { height, round, head } = await this.client.read("rollup", "status", []);
     return {
       height,
       round,
@@ -112,13 +108,10 @@ export class TestL1 {
 
   /** Gives an account what a stake takes, and the registry leave to take it. */
   async giveTokens(account: L1Sender): Promise<void> {
-    await this.deployer.send({
-      ...l1Calls.approve(this.addresses.token, account.address, 0n),
-      action: "give tokens",
-      functionName: "transfer",
-      args: [account.address, 100n * TOKEN],
-    });
-    await account.send(l1Calls.approve(this.addresses.token, this.addresses.registry, 2n ** 255n));
+    await this.deployer.send(
+      l1Call(this.addresses, "token", "transfer", [account.address, 100n * TOKEN], "give tokens"),
+    );
+    await account.send(l1Call(this.addresses, "token", "approve", [this.addresses.registry, 2n ** 255n]));
   }
 
   /** Queues one L2 deposit, whose account the deployer owns: one message in one block. */

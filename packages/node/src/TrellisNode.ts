@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
-import { L1Actions, L1Client, L1Follower, L1Sender } from "@trellis/l1";
+import { L1Client, L1Follower, L1Sender } from "@trellis/l1";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { rollupId, TrellisError } from "@trellis/protocol";
 import type { Logger } from "pino";
@@ -154,7 +154,7 @@ export class TrellisNode {
       gossip,
       proofs,
       l1,
-      actions: this.#actions(l1, keys.l1),
+      sender: keys.l1 && new L1Sender(config.l1.rpcUrl, l1.public, keys.l1),
       clock: systemClock,
       emit: reporter.emit,
       log: this.#log,
@@ -213,12 +213,6 @@ export class TrellisNode {
       seats: await Promise.all((prover?.seatKeyFiles ?? []).map(readSecretKeyFile)),
       peer: await loadOrCreatePeerKey(gossip.peerKeyFile),
     };
-  }
-
-  #actions(l1: L1Client, l1Key: Uint8Array | undefined): L1Actions | undefined {
-    if (l1Key === undefined) return undefined;
-    const { rpcUrl, addresses } = this.#config.l1;
-    return new L1Actions(addresses, new L1Sender(rpcUrl, l1.public, l1Key));
   }
 
   /** The roles that this node is configured for, in the order in which they look at the situation. */
@@ -285,5 +279,5 @@ interface RoleParts {
 }
 
 function isActing(context: NodeContext): context is ActingContext {
-  return context.actions !== undefined;
+  return context.sender !== undefined;
 }

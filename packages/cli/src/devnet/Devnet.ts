@@ -10,6 +10,7 @@ import {
   L1Client,
   L1Follower,
   L1Sender,
+  l1Call,
   l1Calls,
   type RollupSettings,
   SETTINGS_PRESETS,
@@ -274,14 +275,14 @@ export class Devnet {
     const { seed, proposers, provers, depth, proofs, keepWitnesses } = this.#options;
     if (keepWitnesses !== undefined) await mkdir(keepWitnesses, { recursive: true, mode: 0o700 });
     const calls = [
-      l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
-      l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
-      l1Calls.approve(addresses.secondAsset, addresses.rollup, 2n ** 255n),
+      l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
+      l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
+      l1Call(addresses, "secondAsset", "approve", [addresses.rollup, 2n ** 255n]),
     ];
     const plans: NodePlan[] = [await this.#plan("full", 0, addresses, { rpc: { port: 0 } })];
     for (let i = 0; i < proposers; i++) {
       const key = devnetKey(seed, "proposer", i);
-      calls.push(l1Calls.depositBalance(addresses, addressOfKey(key), 10_000n * TOKEN));
+      calls.push(l1Call(addresses, "rollup", "depositBalance", [addressOfKey(key), 10_000n * TOKEN]));
       plans.push(
         await this.#plan("proposer", i, addresses, {
           proposer:
@@ -337,7 +338,7 @@ export class Devnet {
         const owner = addressOfKey(devnetKey(seed, "proposer", i));
         calls.push(l1Calls.deposit(addresses, asset, key, owner, TRADING_TOKENS));
       }
-      calls.push(l1Calls.seedPool(addresses, asset, POOL_TOKENS));
+      calls.push(l1Call(addresses, "rollup", "seedPool", [asset, POOL_TOKENS]));
     }
     calls.push(...(await this.#fundUser(addresses)));
     await deployer.sendAll(calls, SETUP_GAS);
@@ -361,12 +362,14 @@ export class Devnet {
   }
 
   /** An L1 account with Ether and tokens for whoever tries the commands by hand. */
-  async #fundUser({ token, secondAsset }: L1Addresses): Promise<L1Call[]> {
+  async #fundUser(addresses: L1Addresses): Promise<L1Call[]> {
     const key = devnetKey(this.#options.seed, "user", 0);
     const address = addressOfKey(key);
     await writeSecretKeyFile(join(this.#dataDir, USER_KEY_FILE), key);
     await this.#giveEther(address);
-    return [token, secondAsset].map((asset) => l1Calls.transfer(asset, address, USER_TOKENS));
+    return (["token", "secondAsset"] as const).map((asset) =>
+      l1Call(addresses, asset, "transfer", [address, USER_TOKENS]),
+    );
   }
 
   async #plan(

@@ -1,6 +1,6 @@
-import { type L1Addresses, type L1Call, L1Client, l1Calls } from "@trellis/l1";
+import { type L1Addresses, type L1Call, L1Client, l1Call } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
-import { erc20Abi, type Hex } from "viem";
+import type { Hex } from "viem";
 import { readDeploymentFile } from "./DeploymentFile.ts";
 
 /** A connection to one deployment, which is there. */
@@ -59,16 +59,9 @@ export class L1Session {
     return timestamp;
   }
 
-  /** What must be called first so that `spender` may take `amount` of the owner's tokens: nothing, or an approval of just that. */
-  async allow(owner: Hex, token: Hex, spender: Hex, amount: bigint): Promise<L1Call[]> {
-    const allowed = await this.client.ask("read an allowance", () =>
-      this.client.public.readContract({
-        address: token,
-        abi: erc20Abi,
-        functionName: "allowance",
-        args: [owner, spender],
-      }),
-    );
-    return allowed >= amount ? [] : [l1Calls.approve(token, spender, amount)];
+  /** The calls that must come first so that `spender` may take `amount` of the owner's tokens: none, or an approval of that amount. */
+  async allow(owner: Hex, token: "token" | "secondAsset", spender: Hex, amount: bigint): Promise<L1Call[]> {
+    const allowed = await this.client.read(token, "allowance", [owner, spender]);
+    return allowed >= amount ? [] : [l1Call(this.addresses, token, "approve", [spender, amount])];
   }
 }

@@ -1,9 +1,8 @@
-import { abi as registryAbi } from "../generated/ProverRegistry.ts";
-import { abi as rollupAbi } from "../generated/Rollup.ts";
-import { abi as courtAbi } from "../generated/SlashingCourt.ts";
-import { abi as tokenAbi } from "../generated/TrellisToken.ts";
+import { CONTRACT_ABIS } from "./contractAbis.ts";
 
-/** Errors that any call into Trellis' contracts may end with: a nested call's errors come up under the outer ABI. */
-export const contractErrorsAbi = [...rollupAbi, ...registryAbi, ...courtAbi, ...tokenAbi].filter(
+const { rollup, registry, court, token } = CONTRACT_ABIS;
+
+/** The errors of all contracts of Trellis. A call may end with any of them: an error of a nested call comes up as it is. */
+export const contractErrorsAbi = [...rollup, ...registry, ...court, ...token].filter(
   (item) => item.type === "error",
 );

@@ -1,12 +1,13 @@
 import { type Log, parseEventLogs } from "viem";
-import { abi as registryAbi } from "../generated/ProverRegistry.ts";
-import { abi as rollupAbi } from "../generated/Rollup.ts";
-import { abi as courtAbi } from "../generated/SlashingCourt.ts";
-import { abi as tokenAbi } from "../generated/TrellisToken.ts";
+import { CONTRACT_ABIS } from "./contractAbis.ts";
+import { lowerCaseAddresses } from "./lowerCaseAddresses.ts";
 
-const eventsAbi = [...rollupAbi, ...registryAbi, ...courtAbi, ...tokenAbi].filter(
-  (item) => item.type === "event",
-);
+const { rollup, registry, court, token } = CONTRACT_ABIS;
+const eventsAbi = [...rollup, ...registry, ...court].filter((item) => item.type === "event");
+const tokenEventsAbi = token.filter((item) => item.type === "event");
+
+/** An event of the rollup, the registry or the court, decoded. */
+export type L1Event = ReturnType<typeof decodeEvents>[number];
 
 /** An event of any contract of Trellis, for people and for JSON. */
 export interface ContractEvent {
@@ -14,10 +15,17 @@ export interface ContractEvent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** The events of Trellis' contracts among logs, in order; others are passed over. */
+/** Decodes the events of rollup, registry and court among logs, in order. Skips all others. */
+export function decodeEvents(logs: readonly Log[]) {
+  return parseEventLogs({ abi: eventsAbi, logs: [...logs], strict: true }).map(lowerCaseAddresses);
+}
+
+/** Describes the events of all contracts of Trellis among logs, the token's included, in order. Skips all others. */
 export function contractEvents(logs: readonly Log[]): ContractEvent[] {
-  return parseEventLogs({ abi: eventsAbi, logs: [...logs] }).map(({ eventName, args }) => ({
-    event: eventName,
-    args: args as unknown as Record<string, unknown>,
-  }));
+  return parseEventLogs({ abi: [...eventsAbi, ...tokenEventsAbi], logs: [...logs] }).map(
+    ({ eventName, args }) => ({
+      event: eventName,
+      args: lowerCaseAddresses(args) as unknown as Record<string, unknown>,
+    }),
+  );
 }

@@ -51,12 +51,12 @@ test("every contract has code, the token's minter is the rollup and the supply i
     }),
     DEPLOYMENT.initialSupply,
   );
-  const status = await new L1Client(anvil.rpcUrl, addresses).status();
+  const status = await new L1Client(anvil.rpcUrl, addresses).read("rollup", "status", []);
   assert.equal(status.height, 1n);
   assert.equal(status.stateRoot, DEPLOYMENT.genesisStateRoot);
   assert.equal(status.settings.bond, DEPLOYMENT.settings.bond);
   const block = await client.getBlock({ blockNumber: deployedAt, includeTransactions: true });
-  assert.equal(block.transactions[0]?.from, deployer.address.toLowerCase());
+  assert.equal(block.transactions[0]?.from, deployer.address);
 });
 
 test("an account that has sent before, an own second asset, the block verifier and the mainnet preset do as well", async () => {

@@ -1,5 +1,5 @@
 import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
-import { type Abi, encodeDeployData, getContractAddress, type Hex } from "viem";
+import { type Abi, type ContractConstructorArgs, encodeDeployData, getContractAddress, type Hex } from "viem";
 import * as blockVerifier from "../generated/BlockVerifier.ts";
 import * as bridge from "../generated/Bridge.ts";
 import * as developmentToken from "../generated/DevelopmentToken.ts";
@@ -15,6 +15,7 @@ import * as token from "../generated/TrellisToken.ts";
 import type { L1Sender, Mined } from "../sending/L1Sender.ts";
 import { l1Error, revertName } from "./decodeRevert.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
+import { lowerCaseAddresses } from "./lowerCaseAddresses.ts";
 import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
 
 /** Who judges proofs: the rollup asks `block` (P7.1), the court the others as well (P9.3). */
@@ -92,30 +93,25 @@ export interface DeploymentInit {
 /** Who deploys: an {@link L1Sender}, or what stands in for one. */
 export type Deployer = Pick<L1Sender, "address" | "nonce" | "chainId" | "deploy">;
 
-interface Artifact {
-  /** None for a library, which has no constructor. */
-  readonly abi?: Abi | readonly unknown[];
+/** A compiled contract. */
+interface Artifact<ContractAbi extends Abi> {
+  readonly abi: ContractAbi;
   readonly bytecode: Hex;
 }
 
-/** What the rollup is linked to. */
-const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, Artifact>> = {
+/** The libraries that the rollup is linked to. They have no constructor. */
+const LIBRARIES: Readonly<Record<keyof typeof rollup.libraries, { readonly bytecode: Hex }>> = {
   Bridge: bridge,
   Pipeline: pipeline,
   RoundViews: roundViews,
 };
 
-/** The verifiers that a choice deploys: of blocks, leaves and merges, or one for all three. */
-const VERIFIERS_OF: Readonly<Record<VerifierChoice["kind"], readonly (readonly [name: string, Artifact])[]>> =
-  {
-    block: [
-      ["block verifier", blockVerifier],
-      ["leaf verifier", leafVerifier],
-      ["merge verifier", mergeVerifier],
-    ],
-    development: [["development verifier", developmentVerifier]],
-    deployed: [],
-  };
+/** How many verifiers a choice deploys: of blocks, leaves and merges, or one for all three. */
+const VERIFIERS_OF: Readonly<Record<VerifierChoice["kind"], number>> = {
+  block: 3,
+  development: 1,
+  deployed: 0,
+};
 
 /**
  * Deploys token, registry, verifiers, the rollup's libraries, the rollup and its court from the sender's account. The token's minter is
@@ -129,30 +125,35 @@ export async function deployContracts(sender: Deployer, init: DeploymentInit): P
   if (choice.kind === "block") await requireDevelopmentChain(sender);
   // Before the rollup: token and registry, a second asset, verifiers, libraries.
   const ahead =
-    2 +
-    (init.secondAsset === undefined ? 1 : 0) +
-    VERIFIERS_OF[choice.kind].length +
-    Object.keys(LIBRARIES).length;
+    2 + (init.secondAsset === undefined ? 1 : 0) + VERIFIERS_OF[choice.kind] + Object.keys(LIBRARIES).length;
   let nonce: bigint;
   try {
     nonce = BigInt(await sender.nonce());
   } catch (cause) {
     throw l1Error("read the account's nonce", cause);
   }
-  const addressAt = (at: bigint): Hex => getContractAddress({ from: sender.address, nonce: at });
+  const addressAt = (at: bigint): Hex =>
+    lowerCaseAddresses(getContractAddress({ from: sender.address, nonce: at }));
   const minter = addressAt(nonce + BigInt(ahead));
   const slasher = addressAt(nonce + BigInt(ahead) + 1n);
-  const deploy = async (action: string, { abi = [], bytecode }: Artifact, args: readonly unknown[]) => {
+  const deploy = async <const ContractAbi extends Abi>(
+    action: string,
+    { abi, bytecode }: Artifact<ContractAbi>,
+    args: ContractConstructorArgs<ContractAbi>,
+  ) => {
     const expected = addressAt(nonce++);
     let mined: Mined;
     try {
-      mined = await sender.deploy(action, encodeDeployData({ abi: abi as Abi, bytecode, args }));
+      mined = await sender.deploy(
+        action,
+        encodeDeployData({ abi: abi as Abi, bytecode, args: args as readonly unknown[] }),
+      );
     } catch (error) {
       // The rollup checks that the token's minter is itself.
       throw revertName((error as Error).cause) === "WrongMinter" ? displaced(action, expected) : error;
     }
-    const address = mined.receipt.contractAddress!;
-    if (address.toLowerCase() !== expected.toLowerCase()) throw displaced(action, expected);
+    const address = lowerCaseAddresses(mined.receipt.contractAddress!);
+    if (address !== expected) throw displaced(action, expected);
     return { address, block: mined.blockNumber };
   };
   const native = await deploy("deploy token", token, [minter, sender.address, init.initialSupply]);
@@ -194,33 +195,39 @@ export async function deployContracts(sender: Deployer, init: DeploymentInit): P
   return {
     court: slashing.address,
     token: native.address,
-    secondAsset: second,
+    secondAsset: lowerCaseAddresses(second),
     registry: provers.address,
-    verifier: verifiers.block,
+    verifier: lowerCaseAddresses(verifiers.block),
     rollup: main.address,
     deployedAt: native.block,
   };
 
   /** The libraries are the rollup's own code (ADR 0013), so each rollup brings its own. */
-  async function linkedRollup(): Promise<Artifact> {
+  async function linkedRollup(): Promise<Artifact<typeof rollup.abi>> {
     let bytecode: string = rollup.bytecode;
     for (const [name, library] of Object.entries(LIBRARIES)) {
-      const { address } = await deploy(`deploy library ${name}`, library, []);
+      const { address } = await deploy(`deploy library ${name}`, { abi: [], ...library }, []);
       const place = rollup.libraries[name as keyof typeof LIBRARIES];
-      bytecode = bytecode.replaceAll(place, address.slice(2).toLowerCase());
+      bytecode = bytecode.replaceAll(place, address.slice(2));
     }
     return { abi: rollup.abi, bytecode: bytecode as Hex };
   }
 
   async function deployVerifiers(choice: VerifierChoice): Promise<Verifiers> {
-    if (choice.kind === "deployed") return choice;
-    const args = choice.kind === "development" ? [choice.signer] : [];
-    const addresses: Hex[] = [];
-    for (const [name, artifact] of VERIFIERS_OF[choice.kind]) {
-      addresses.push((await deploy(`deploy ${name}`, artifact, args)).address);
+    switch (choice.kind) {
+      case "deployed":
+        return choice;
+      case "development": {
+        const { address } = await deploy("deploy development verifier", developmentVerifier, [choice.signer]);
+        return { block: address, leaf: address, merge: address };
+      }
+      case "block":
+        return {
+          block: (await deploy("deploy block verifier", blockVerifier, [])).address,
+          leaf: (await deploy("deploy leaf verifier", leafVerifier, [])).address,
+          merge: (await deploy("deploy merge verifier", mergeVerifier, [])).address,
+        };
     }
-    const [block, leaf = block, merge = block] = addresses;
-    return { block: block!, leaf: leaf!, merge: merge! };
   }
 }
 

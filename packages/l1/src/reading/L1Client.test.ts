@@ -4,7 +4,7 @@ import { fromHex, keccak256, toBytes } from "@trellis/protocol";
 import { signRecoverable } from "@trellis/protocol/keys";
 import { L1Proxy } from "../../test/L1Proxy.ts";
 import { hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
-import { l1Calls } from "../sending/L1Actions.ts";
+import { l1Call } from "../sending/L1Call.ts";
 import { L1Client } from "./L1Client.ts";
 
 let l1: TestL1;
@@ -37,17 +37,17 @@ test("status, ranking and balances are read as of the block that is asked for", 
   const first = await l1.public.getBlockNumber();
   assert.deepEqual(await l1.client.ranking(), []);
   const { address } = await l1.sender("bidder");
-  await l1.deployer.send(l1Calls.depositBalance(l1.addresses, address, 7n));
+  await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [address, 7n]));
   await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), address));
   await l1.deposit();
-  assert.equal(await l1.client.balanceOf(address), 7n);
-  const now = await l1.client.status();
+  assert.equal(await l1.client.read("rollup", "balanceOf", [address]), 7n);
+  const now = await l1.client.read("rollup", "status", []);
   assert.equal(now.messagesQueued, 1n);
   assert.equal(now.activeBitmap[0], 1n);
-  const before = await l1.client.status(first);
+  const before = await l1.client.read("rollup", "status", [], first);
   assert.equal(before.messagesQueued, 0n);
   assert.equal(before.activeBitmap[0], 0n);
-  assert.equal(await l1.client.isClaimed(`0x${"11".repeat(32)}`, 0), false);
+  assert.equal(await l1.client.read("rollup", "isClaimed", [`0x${"11".repeat(32)}`, 0n]), false);
 });
 
 test("a valid proof is accepted by the deployed verifier; each broken one is answered with false", async () => {
@@ -87,10 +87,16 @@ test("an L1 that cannot be asked is an error, never a verdict about a proof", as
 test("each read of an L1 that is gone names what was asked", async () => {
   proxy.mode = "down";
   await assert.rejects(new L1Client(proxy.url, l1.addresses).domain(), hasCode("TRL-L1-011", "chain id"));
-  await assert.rejects(viaProxy.status(), hasCode("TRL-L1-011", "status"));
+  await assert.rejects(viaProxy.read("rollup", "status", []), hasCode("TRL-L1-011", "status"));
   await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-011", "ranking"));
-  await assert.rejects(viaProxy.balanceOf(l1.deployer.address), hasCode("TRL-L1-011", "balance"));
-  await assert.rejects(viaProxy.isClaimed(`0x${"00".repeat(32)}`, 0), hasCode("TRL-L1-011", "claim"));
+  await assert.rejects(
+    viaProxy.read("rollup", "balanceOf", [l1.deployer.address]),
+    hasCode("TRL-L1-011", "balance"),
+  );
+  await assert.rejects(
+    viaProxy.read("rollup", "isClaimed", [`0x${"00".repeat(32)}`, 0n]),
+    hasCode("TRL-L1-011", "claim"),
+  );
   proxy.mode = "up";
 });
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { L1Proxy } from "../../test/L1Proxy.ts";
 import { TestL1, until } from "../../test/TestL1.ts";
+import type { L1Event } from "../contracts/contractEvents.ts";
 import { L1Client } from "./L1Client.ts";
-import { type L1Event, L1Follower, type L1View } from "./L1Follower.ts";
+import { L1Follower, type L1View } from "./L1Follower.ts";
 
 let l1: TestL1;
 let proxy: L1Proxy;
@@ -141,10 +142,10 @@ test("a reorganisation between the questions of one view makes no view of two ch
   const folding = new Folding(client);
   await folding.reaches(await head());
   const asked = Promise.withResolvers<void>();
-  const status = client.status.bind(client);
-  client.status = async (blockNumber) => {
-    const answer = await status(blockNumber);
-    asked.resolve();
+  const read = client.read.bind(client);
+  client.read = async (contract, functionName, args, blockNumber) => {
+    const answer = await read(contract, functionName, args, blockNumber);
+    if (functionName === "status") asked.resolve();
     return answer;
   };
   const { getLogs } = client.public;
@@ -161,7 +162,7 @@ test("a reorganisation between the questions of one view makes no view of two ch
   await until(() => hasTorn && folding.views.length > 1);
   await folding.follower.stop();
   assert.equal(folding.torn, 0);
-  const { messagesQueued } = await l1.client.status();
+  const { messagesQueued } = await l1.client.read("rollup", "status", []);
   assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
 });
 
@@ -174,7 +175,7 @@ test("L1 may go away and come back: the failures are told and nothing is lost", 
   proxy.mode = "up";
   await folding.reaches(await head());
   await folding.follower.stop();
-  const { messagesQueued } = await l1.client.status();
+  const { messagesQueued } = await l1.client.read("rollup", "status", []);
   assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
   assert.equal(folding.views.filter(({ reset }) => reset).length, 1);
 });

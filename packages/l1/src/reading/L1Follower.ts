@@ -1,13 +1,7 @@
-import { BlockNotFoundError, type Hex, type Log, parseEventLogs } from "viem";
-import { abi as registryAbi } from "../generated/ProverRegistry.ts";
-import { abi as rollupAbi } from "../generated/Rollup.ts";
-import { abi as courtAbi } from "../generated/SlashingCourt.ts";
+import { BlockNotFoundError, type Hex, type Log } from "viem";
+import { decodeEvents, type L1Event } from "../contracts/contractEvents.ts";
+import { blockRanges } from "./blockRanges.ts";
 import type { L1Client, RankedCommitment, RollupStatus } from "./L1Client.ts";
-
-const eventsAbi = [...rollupAbi, ...registryAbi, ...courtAbi].filter((item) => item.type === "event");
-
-/** An event of the rollup, the registry or the court, decoded. */
-export type L1Event = ReturnType<typeof decode>[number];
 
 /** L1 as of one block. */
 export interface L1View {
@@ -113,7 +107,7 @@ export class L1Follower {
     const reset = this.#last === undefined || (await this.#hasReorganised(latest.number));
     const from = reset ? this.#client.addresses.deployedAt : this.#last! + 1n;
     const [status, ranking, logs] = await Promise.all([
-      this.#client.status(latest.number),
+      this.#client.read("rollup", "status", [], latest.number),
       this.#client.ranking(latest.number),
       this.#logs(from, latest.number),
     ]);
@@ -130,7 +124,7 @@ export class L1Follower {
       block: { number: latest.number, hash: latest.hash, timestamp: latest.timestamp },
       status,
       ranking,
-      events: decode(logs),
+      events: decodeEvents(logs),
       reset,
     };
   }
@@ -153,22 +147,10 @@ export class L1Follower {
   async #logs(from: bigint, to: bigint): Promise<Log[]> {
     const { rollup, registry, court } = this.#client.addresses;
     const address = court === undefined ? [rollup, registry] : [rollup, registry, court];
-    const range = this.#init.maxBlockRange ?? 2_000n;
     const logs: Log[] = [];
-    for (let start = from; start <= to; start += range) {
-      const end = start + range - 1n;
-      logs.push(
-        ...(await this.#client.public.getLogs({
-          address,
-          fromBlock: start,
-          toBlock: end < to ? end : to,
-        })),
-      );
+    for (const range of blockRanges(from, to, this.#init.maxBlockRange)) {
+      logs.push(...(await this.#client.public.getLogs({ address, ...range })));
     }
     return logs;
   }
-}
-
-function decode(logs: readonly Log[]) {
-  return parseEventLogs({ abi: eventsAbi, logs: [...logs], strict: true });
 }

@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
-import { abi as courtAbi } from "../generated/SlashingCourt.ts";
-import { CASE_STATES, type L1Client } from "./L1Client.ts";
-import { logRanges } from "./logRanges.ts";
+import type { L1Client } from "./L1Client.ts";
+
+/** `Case.state` of ISlashingCourt.sol by number. */
+export const CASE_STATES = ["none", "reported", "cleared", "slashed", "void"] as const;
 
 /** A case of the court (P9). */
 export interface LoggedCase {
@@ -17,26 +18,11 @@ export interface LoggedCase {
 
 /** All reported cases since the deployment and how they stand; none where there is no court. Errors are {@link L1Client}'s. */
 export async function readCases(client: L1Client): Promise<LoggedCase[]> {
-  const { court } = client.addresses;
-  if (court === undefined) return [];
-  const reported = await client.ask("read the court's log", async () => {
-    const logs = [];
-    for await (const range of logRanges(client)) {
-      logs.push(
-        ...(await client.public.getContractEvents({
-          address: court,
-          abi: courtAbi,
-          eventName: "Reported",
-          strict: true,
-          ...range,
-        })),
-      );
-    }
-    return logs.map(({ args }) => args);
-  });
+  if (client.addresses.court === undefined) return [];
   const cases: LoggedCase[] = [];
-  for (const { proposalId, seat, nodeNumber, backupPlusOne, contestEnd } of reported) {
-    const { state } = await client.caseOf(proposalId, Number(nodeNumber), seat);
+  for await (const event of client.events("court", "Reported", {})) {
+    const { proposalId, seat, nodeNumber, backupPlusOne, contestEnd } = event;
+    const { state } = await client.read("court", "caseOf", [proposalId, nodeNumber, seat]);
     cases.push({
       proposalId,
       nodeNumber: Number(nodeNumber),

@@ -1,5 +1,4 @@
 import type { Hex } from "viem";
-import { abi as registryAbi } from "../generated/ProverRegistry.ts";
 import type { L1Client } from "./L1Client.ts";
 
 /** A seat as the registry shows it (P2). */
@@ -31,32 +30,25 @@ export interface SeatRegistry {
 const AT_ONCE = 64;
 
 /** All seats as of the latest L1 block. Errors are {@link L1Client}'s. */
-export function readSeats(client: L1Client): Promise<SeatRegistry> {
-  const contract = { address: client.addresses.registry, abi: registryAbi } as const;
-  return client.ask("read the seats", async () => {
-    const blockNumber = await client.public.getBlockNumber();
-    const read = { ...contract, blockNumber } as const;
-    const [count, stake, minStake, exitDelay, bitmap] = await Promise.all([
-      client.public.readContract({ ...read, functionName: "seatCount" }),
-      client.public.readContract({ ...read, functionName: "stake" }),
-      client.public.readContract({ ...read, functionName: "minStake" }),
-      client.public.readContract({ ...read, functionName: "exitDelay" }),
-      client.public.readContract({ ...read, functionName: "activeBitmap" }),
-    ]);
-    const seats: Seat[] = [];
-    for (let first = 0; first < count; first += AT_ONCE) {
-      const page = Array.from({ length: Math.min(AT_ONCE, count - first) }, async (_, i): Promise<Seat> => {
-        const seat = first + i;
-        const { key, payout, stake, exitAt, reports } = await client.public.readContract({
-          ...read,
-          functionName: "proverAt",
-          args: [BigInt(seat)],
-        });
-        const isActive = ((bitmap[seat >> 8]! >> BigInt(seat & 255)) & 1n) === 1n;
-        return { seat, key, payout, stake, isActive, exitAt: Number(exitAt), reports };
-      });
-      seats.push(...(await Promise.all(page)));
-    }
-    return { stake, minStake, exitDelay, seats };
-  });
+export async function readSeats(client: L1Client): Promise<SeatRegistry> {
+  const block = await client.ask("read the seats", () => client.public.getBlockNumber());
+  const [count, stake, minStake, exitDelay, bitmap] = await Promise.all([
+    client.read("registry", "seatCount", [], block),
+    client.read("registry", "stake", [], block),
+    client.read("registry", "minStake", [], block),
+    client.read("registry", "exitDelay", [], block),
+    client.read("registry", "activeBitmap", [], block),
+  ]);
+  const seats: Seat[] = [];
+  for (let first = 0; first < count; first += AT_ONCE) {
+    const page = Array.from({ length: Math.min(AT_ONCE, count - first) }, async (_, i): Promise<Seat> => {
+      const seat = first + i;
+      const prover = await client.read("registry", "proverAt", [BigInt(seat)], block);
+      const { key, payout, stake, exitAt, reports } = prover;
+      const isActive = ((bitmap[seat >> 8]! >> BigInt(seat & 255)) & 1n) === 1n;
+      return { seat, key, payout, stake, isActive, exitAt: Number(exitAt), reports };
+    });
+    seats.push(...(await Promise.all(page)));
+  }
+  return { stake, minStake, exitDelay, seats };
 }

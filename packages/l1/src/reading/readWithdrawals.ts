@@ -6,10 +6,10 @@ import {
   TrellisError,
   unpackTransaction,
 } from "@trellis/protocol";
-import { type Hex, parseEventLogs } from "viem";
-import { abi as rollupAbi } from "../generated/Rollup.ts";
+import type { Hex } from "viem";
+import { decodeEvents } from "../contracts/contractEvents.ts";
+import { blockRanges } from "./blockRanges.ts";
 import type { L1Client } from "./L1Client.ts";
-import { logRanges } from "./logRanges.ts";
 
 /** P10.1: a withdrawal in a final block. */
 export interface FinalWithdrawal {
@@ -30,7 +30,6 @@ interface ProvenData {
   readonly proverSetRoot: Hex;
 }
 
-const eventsAbi = rollupAbi.filter((item) => item.type === "event");
 /** What a proven block's packed withdrawals begin with: kind 4, asset 0 or 1, forced or not, not failed. */
 const WITHDRAW = 4;
 const KIND = 0b1111;
@@ -40,37 +39,38 @@ const FAILED = 0b100_0000;
  * Withdrawals to an L1 address in final blocks, oldest first, from L1's logs alone; those that were paid, too.
  * @throws TRL-L1-011 if L1 cannot be asked, TRL-L1-030 if its logs lack a final block's data.
  */
-export function readWithdrawals(client: L1Client, owner: Hex): Promise<FinalWithdrawal[]> {
-  return client.ask("read withdrawals", async () => {
-    const owners: Hex[] = [];
-    const chunks = new Map<Hex, Uint8Array>();
-    const roots = new Map<string, Hex>();
-    const rounds = new Map<Hex, string>();
-    const proven = new Map<Hex, ProvenData>();
-    const found: FinalWithdrawal[] = [];
-    for await (const range of logRanges(client)) {
-      const logs = await client.public.getLogs({ address: client.addresses.rollup, ...range });
-      for (const { eventName, args } of parseEventLogs({ abi: eventsAbi, logs, strict: true })) {
-        if (eventName === "AccountOpened") owners[args.accountIndex] = args.owner;
-        else if (eventName === "DataPublished") chunks.set(args.dataHash, fromHex(args.chunk));
-        else if (eventName === "RoundOpened") roots.set(`${args.height}/${args.round}`, args.proverSetRoot);
-        else if (eventName === "Committed") {
-          rounds.set(args.proposalId, `${args.proposal.height}/${args.proposal.round}`);
-        } else if (eventName === "BlockProven") {
-          const parts = args.dataChunks.map((hash) => chunks.get(hash) ?? new Uint8Array());
-          const data = args.dataChunks.length === 0 ? fromHex(args.data) : concatBytes(...parts);
-          const proverSetRoot = roots.get(rounds.get(args.proposalId) ?? "");
-          if (proverSetRoot !== undefined) proven.set(args.proposalId, { data, proverSetRoot });
-        } else if (eventName === "Finalized") {
-          found.push(...withdrawalsOf(args.proposalId, args.height, proven.get(args.proposalId), owners));
-          // Whatever lost is never claimed from.
-          proven.clear();
-          chunks.clear();
-        }
+export async function readWithdrawals(client: L1Client, owner: Hex): Promise<FinalWithdrawal[]> {
+  const owners: Hex[] = [];
+  const chunks = new Map<Hex, Uint8Array>();
+  const roots = new Map<string, Hex>();
+  const rounds = new Map<Hex, string>();
+  const proven = new Map<Hex, ProvenData>();
+  const found: FinalWithdrawal[] = [];
+  const { rollup: address, deployedAt } = client.addresses;
+  const ask = <Answer>(ask: () => Promise<Answer>) => client.ask("read withdrawals", ask);
+  const latest = await ask(() => client.public.getBlockNumber());
+  for (const range of blockRanges(deployedAt, latest)) {
+    const logs = await ask(() => client.public.getLogs({ address, ...range }));
+    for (const { eventName, args } of decodeEvents(logs)) {
+      if (eventName === "AccountOpened") owners[args.accountIndex] = args.owner;
+      else if (eventName === "DataPublished") chunks.set(args.dataHash, fromHex(args.chunk));
+      else if (eventName === "RoundOpened") roots.set(`${args.height}/${args.round}`, args.proverSetRoot);
+      else if (eventName === "Committed") {
+        rounds.set(args.proposalId, `${args.proposal.height}/${args.proposal.round}`);
+      } else if (eventName === "BlockProven") {
+        const parts = args.dataChunks.map((hash) => chunks.get(hash) ?? new Uint8Array());
+        const data = args.dataChunks.length === 0 ? fromHex(args.data) : concatBytes(...parts);
+        const proverSetRoot = roots.get(rounds.get(args.proposalId) ?? "");
+        if (proverSetRoot !== undefined) proven.set(args.proposalId, { data, proverSetRoot });
+      } else if (eventName === "Finalized") {
+        found.push(...withdrawalsOf(args.proposalId, args.height, proven.get(args.proposalId), owners));
+        // Nothing is ever claimed from blocks that have lost.
+        proven.clear();
+        chunks.clear();
       }
     }
-    return found.filter((withdrawal) => withdrawal.owner.toLowerCase() === owner.toLowerCase());
-  });
+  }
+  return found.filter((withdrawal) => withdrawal.owner === owner);
 }
 
 function withdrawalsOf(

@@ -5,8 +5,9 @@ import { createPublicClient, custom } from "viem";
 import { L1Proxy } from "../../test/L1Proxy.ts";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
 import { L1Client } from "../reading/L1Client.ts";
-import { L1Actions, l1Calls } from "./L1Actions.ts";
+import { l1Call } from "./L1Call.ts";
 import { L1Sender } from "./L1Sender.ts";
+import { l1Calls } from "./l1Calls.ts";
 
 let l1: TestL1;
 before(async () => {
@@ -14,33 +15,36 @@ before(async () => {
 });
 after(() => l1.stop());
 
-const proposalBy = (proposer: string) => ({
-  height: 1n,
-  round: 0,
-  parent: new Uint8Array(32),
-  depth: 1,
-  orderCommitment: new Uint8Array(32),
-  proverShareBps: 5_000,
-  burnBid: 10n ** 16n,
-  proposer: fromHex(proposer),
-  expiry: 2n ** 60n,
-});
+/** Commits a proposal for the first height, with one seat. */
+function commitCall(proposer: string, seat: number) {
+  const proposal = {
+    height: 1n,
+    round: 0,
+    parent: new Uint8Array(32),
+    depth: 1,
+    orderCommitment: new Uint8Array(32),
+    proverShareBps: 5_000,
+    burnBid: 10n ** 16n,
+    proposer: fromHex(proposer),
+    expiry: 2n ** 60n,
+  };
+  return l1Calls.commit(l1.addresses, proposal, new Uint8Array(32), ProverBitmap.of([seat]));
+}
 
 test("a call that would revert costs nothing and is told by the contract's error with advice", async () => {
   const sender = await l1.sender("refused");
-  const actions = new L1Actions(l1.addresses, sender);
   const balance = await l1.public.getBalance({ address: sender.address });
   await assert.rejects(
-    actions.finalize(),
+    sender.send(l1Call(l1.addresses, "rollup", "finalize", [])),
     hasCode("TRL-L1-010", "finalize: ", "RoundNotOpen", "no window is open"),
   );
   await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), sender.address));
   await assert.rejects(
-    actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([0])),
+    sender.send(commitCall(sender.address, 0)),
     hasCode("TRL-L1-010", "commit: ", "InsufficientBalance", "deposit more of the native token"),
   );
   await assert.rejects(
-    actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([1])),
+    sender.send(commitCall(sender.address, 1)),
     hasCode("TRL-L1-010", "InactiveSeats", "leave these seats out"),
   );
   assert.equal(await l1.public.getBalance({ address: sender.address }), balance);
@@ -54,9 +58,8 @@ test("the registry's errors are told by name though the rollup's and the registr
 
 test("a call that goes through is mined, and its gas and receipt are told", async () => {
   const sender = await l1.sender("bidder");
-  await l1.deployer.send(l1Calls.depositBalance(l1.addresses, sender.address, 2n * 10n ** 18n));
-  const actions = new L1Actions(l1.addresses, sender);
-  const mined = await actions.commit(proposalBy(sender.address), new Uint8Array(32), ProverBitmap.of([0]));
+  await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [sender.address, 2n * 10n ** 18n]));
+  const mined = await sender.send(commitCall(sender.address, 0));
   assert.equal(mined.receipt.status, "success");
   assert.equal(mined.gasUsed, mined.receipt.gasUsed);
   assert.equal((await l1.client.ranking()).length, 1);
@@ -67,14 +70,14 @@ test("calls of one account go one after the other in the order of asking, whatev
   const first = await sender.nonce();
   const sent = await Promise.all([
     sender.transfer(sender.address, 1n),
-    sender.send(l1Calls.approve(l1.addresses.token, l1.addresses.rollup, 1n)),
+    sender.send(l1Call(l1.addresses, "token", "approve", [l1.addresses.rollup, 1n])),
     sender
       .sendAll(
-        [2n, 3n].map((amount) => l1Calls.approve(l1.addresses.token, l1.addresses.rollup, amount)),
+        [2n, 3n].map((amount) => l1Call(l1.addresses, "token", "approve", [l1.addresses.rollup, amount])),
         100_000n,
       )
       .then(([, last]) => last!),
-    sender.send(l1Calls.approve(l1.addresses.token, l1.addresses.rollup, 4n)),
+    sender.send(l1Call(l1.addresses, "token", "approve", [l1.addresses.rollup, 4n])),
     sender.transfer(sender.address, 1n),
   ]);
   const nonces = await Promise.all(
@@ -97,7 +100,7 @@ test("a refused call does not hold up the next", async () => {
 
 test("what reverts only when mined, because the state changed since the trial, is told apart", async () => {
   const [one, two] = await Promise.all([l1.sender("rival one"), l1.sender("rival two")]);
-  await l1.deployer.send(l1Calls.depositBalance(l1.addresses, one.address, 1n));
+  await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [one.address, 1n]));
   for (const rival of [one, two]) {
     await l1.giveTokens(rival);
   }
@@ -124,12 +127,12 @@ test("a failing call of many is named; the others went through", async () => {
   const { addresses } = l1;
   const { address } = await l1.sender("many");
   const calls = [
-    l1Calls.depositBalance(addresses, address, 1n),
+    l1Call(addresses, "rollup", "depositBalance", [address, 1n]),
     joinCall(addresses, testKey("seat"), address),
-    l1Calls.depositBalance(addresses, address, 2n),
+    l1Call(addresses, "rollup", "depositBalance", [address, 2n]),
   ];
   await assert.rejects(l1.deployer.sendAll(calls, 500_000n), hasCode("TRL-L1-012", "join"));
-  assert.equal(await l1.client.balanceOf(address), 3n);
+  assert.equal(await l1.client.read("rollup", "balanceOf", [address]), 3n);
 });
 
 /** An account with Ether that reaches L1 through a proxy. */
@@ -153,7 +156,10 @@ test("an L1 that is gone is told as such, and the account sends again when it is
     const { address } = sender;
     proxy.mode = "down";
     await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-011", "transfer"));
-    await assert.rejects(new L1Actions(l1.addresses, sender).finalize(), hasCode("TRL-L1-011", "finalize"));
+    await assert.rejects(
+      sender.send(l1Call(l1.addresses, "rollup", "finalize", [])),
+      hasCode("TRL-L1-011", "finalize"),
+    );
     proxy.mode = "up";
     assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
   }));
@@ -207,7 +213,7 @@ test("a call is tried when what was sent before, and waits again after a reorgan
 test("no more than 256 calls wait", async () => {
   const silent = createPublicClient({ transport: custom({ request: () => new Promise(() => {}) }) });
   const sender = new L1Sender("http://127.0.0.1:1", silent, testKey("queue"));
-  const call = l1Calls.approve(l1.addresses.token, l1.addresses.rollup, 1n);
+  const call = l1Call(l1.addresses, "token", "approve", [l1.addresses.rollup, 1n]);
   for (let i = 0; i < 256; i++) void sender.send(call);
   for (const more of [
     sender.send(call),

@@ -1,7 +1,5 @@
 import { TrellisError, toHex } from "@trellis/protocol";
 import {
-  type Abi,
-  type Account,
   type Chain,
   createWalletClient,
   defineChain,
@@ -13,17 +11,10 @@ import {
   TransactionReceiptNotFoundError,
   type WalletClient,
 } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
+import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { l1Error } from "../contracts/decodeRevert.ts";
-
-/** One call into a contract. `action` names it to people. */
-export interface L1Call {
-  readonly action: string;
-  readonly address: Hex;
-  readonly abi: Abi | readonly unknown[];
-  readonly functionName: string;
-  readonly args: readonly unknown[];
-}
+import { lowerCaseAddresses } from "../contracts/lowerCaseAddresses.ts";
+import { encodeCall, type L1Call } from "./L1Call.ts";
 
 /** A mined transaction. */
 export interface Mined {
@@ -48,7 +39,9 @@ const BASE_FEE_MULTIPLIER = 2;
  * Calls are tried by `eth_call` first, so that nobody pays gas for one that would revert.
  */
 export class L1Sender {
-  readonly account: Account;
+  /** The account's address, in lower case. */
+  readonly address: Hex;
+  readonly #account: PrivateKeyAccount;
   readonly #public: PublicClient;
   readonly #rpcUrl: string;
   #wallet: Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> | undefined;
@@ -57,14 +50,10 @@ export class L1Sender {
 
   /** @param secretKey - 32 bytes; stays inside. */
   constructor(rpcUrl: string, client: PublicClient, secretKey: Uint8Array) {
-    this.account = privateKeyToAccount(toHex(secretKey));
+    this.#account = privateKeyToAccount(toHex(secretKey));
+    this.address = lowerCaseAddresses(this.#account.address);
     this.#public = client;
     this.#rpcUrl = rpcUrl;
-  }
-
-  /** The account's address. */
-  get address(): Hex {
-    return this.account.address;
   }
 
   /** Id of the chain that it sends to. */
@@ -97,12 +86,18 @@ export class L1Sender {
 
   /** Deploys a contract. Errors as {@link send}. */
   deploy(action: string, data: Hex): Promise<Mined> {
-    return this.#enqueue(action, () => this.#sendPlain(action, { data }));
+    const account = this.#account;
+    return this.#enqueue(action, () =>
+      this.#transact(action, (wallet, chain) => wallet.sendTransaction({ account, chain, data })),
+    );
   }
 
   /** Sends native currency of L1, for gas. Errors as {@link send}. */
   transfer(to: Hex, value: bigint): Promise<Mined> {
-    return this.#enqueue("transfer", () => this.#sendPlain("transfer", { to, value }));
+    const account = this.#account;
+    return this.#enqueue("transfer", () =>
+      this.#transact("transfer", (wallet, chain) => wallet.sendTransaction({ account, chain, to, value })),
+    );
   }
 
   #enqueue<Result>(action: string, job: () => Promise<Result>): Promise<Result> {
@@ -120,45 +115,29 @@ export class L1Sender {
   }
 
   async #sendNow(call: L1Call): Promise<Mined> {
-    let hash: Hex;
-    try {
+    const { action, address: to } = call;
+    const account = this.#account;
+    return this.#transact(action, async (wallet, chain) => {
+      const data = encodeCall(call);
       await this.#haveMined();
-      const { request } = await this.#public.simulateContract({
-        account: this.account,
-        address: call.address,
-        abi: call.abi as Abi,
-        functionName: call.functionName,
-        args: call.args as unknown[],
-      });
-      const { wallet, chain } = await this.#walletClient();
-      const gas = await this.#public.estimateContractGas({ ...request, account: this.account } as never);
+      await this.#public.call({ account, to, data });
+      const gas = await this.#public.estimateGas({ account, to, data });
       // Other transactions of the same L1 block may change what a slot costs: one fifth more than estimated.
-      hash = await wallet.writeContract({ ...request, chain, gas: (gas * 6n) / 5n } as never);
-    } catch (cause) {
-      throw l1Error(call.action, cause);
-    }
-    return this.#await(call.action, hash);
+      return wallet.sendTransaction({ account, chain, to, data, gas: (gas * 6n) / 5n });
+    });
   }
 
   async #sendAllNow(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
-    const sent: { action: string; hash: Hex }[] = [];
+    const account = this.#account;
+    const sent: { readonly action: string; readonly hash: Hex }[] = [];
     let action = "send calls";
     try {
       const { wallet, chain } = await this.#walletClient();
       const first = await this.nonce();
-      for (const [i, { address, abi, functionName, args, ...call }] of calls.entries()) {
+      for (const [i, call] of calls.entries()) {
         action = call.action;
-        const hash = await wallet.writeContract({
-          account: this.account,
-          chain,
-          address,
-          abi,
-          functionName,
-          args,
-          gas,
-          nonce: first + i,
-        } as never);
-        sent.push({ action, hash });
+        const fields = { to: call.address, data: encodeCall(call), gas, nonce: first + i };
+        sent.push({ action, hash: await wallet.sendTransaction({ account, chain, ...fields }) });
       }
     } catch (cause) {
       throw l1Error(action, cause);
@@ -166,11 +145,15 @@ export class L1Sender {
     return Promise.all(sent.map(({ action, hash }) => this.#await(action, hash)));
   }
 
-  async #sendPlain(action: string, fields: { data: Hex } | { to: Hex; value: bigint }): Promise<Mined> {
+  /** Sends one transaction and waits until it is mined. */
+  async #transact(
+    action: string,
+    send: (wallet: WalletClient, chain: Chain) => Promise<Hex>,
+  ): Promise<Mined> {
     let hash: Hex;
     try {
       const { wallet, chain } = await this.#walletClient();
-      hash = await wallet.sendTransaction({ account: this.account, chain, ...fields } as never);
+      hash = await send(wallet, chain);
     } catch (cause) {
       throw l1Error(action, cause);
     }
@@ -256,7 +239,7 @@ export class L1Sender {
       fees: { baseFeeMultiplier: BASE_FEE_MULTIPLIER },
     });
     const transport = http(this.#rpcUrl, { timeout: 10_000 });
-    return { wallet: createWalletClient({ account: this.account, chain, transport }), chain };
+    return { wallet: createWalletClient({ account: this.#account, chain, transport }), chain };
   }
 }
 

@@ -24,8 +24,9 @@ import { concatHex, erc20Abi, keccak256, stringToHex } from "viem";
 import { sign } from "viem/accounts";
 import { DEPLOYMENT, GRUMPKIN_GENERATOR, hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
 import { abi as rollupAbi } from "../generated/Rollup.ts";
-import { L1Actions, l1Calls } from "./L1Actions.ts";
+import { l1Call } from "./L1Call.ts";
 import type { L1Sender } from "./L1Sender.ts";
+import { type BlockProofSubmission, l1Calls, type WithdrawalClaim } from "./l1Calls.ts";
 import { withdrawalClaim } from "./withdrawalClaim.ts";
 
 const TIMEOUT = { timeout: 120_000 };
@@ -58,7 +59,7 @@ test(
     const { addresses, deployer } = l1;
     const forced: Transaction = { ...OWNED, forced: true };
     await deployer.send(l1Calls.deposit(addresses, 0, GRUMPKIN_GENERATOR, owner.address, 100n));
-    await deployer.send(l1Calls.seedPool(addresses, 0, 7n));
+    await deployer.send(l1Call(addresses, "rollup", "seedPool", [0, 7n]));
     await owner.send(l1Calls.forceTransaction(addresses, packTransaction(forced)));
     const messages = await queue();
     const expected = [
@@ -80,7 +81,7 @@ test("P10.3 only the owner forces, and only what L2 can process", TIMEOUT, async
   const force = (tx: Transaction) => l1Calls.forceTransaction(addresses, packTransaction(tx));
   await assert.rejects(
     deployer.send(force({ ...OWNED, forced: true })),
-    hasCode("TRL-L1-010", "force a transaction", "NotOwner", "only the account's L1 owner"),
+    hasCode("TRL-L1-010", "force transaction", "NotOwner", "only the account's L1 owner"),
   );
   await assert.rejects(owner.send(force(OWNED)), hasCode("TRL-L1-010", "NotForceable"));
   await assert.rejects(
@@ -98,28 +99,31 @@ test(
   TIMEOUT,
   async () => {
     const { addresses, deployer, client, test: control } = l1;
-    const actions = new L1Actions(addresses, deployer);
+    const submit = (submission: BlockProofSubmission) =>
+      deployer.send(l1Calls.submitProof(addresses, submission));
+    const claimWithdrawal = (claim: WithdrawalClaim) =>
+      deployer.send(l1Calls.claimWithdrawals(addresses, [claim]));
     await deployer.sendAll(
       [
         joinCall(addresses, testKey("seat"), deployer.address),
-        l1Calls.depositBalance(addresses, deployer.address, 10n * TOKEN),
+        l1Call(addresses, "rollup", "depositBalance", [deployer.address, 10n * TOKEN]),
       ],
       1_000_000n,
     );
     const data = new Uint8Array(640);
     data.set(packTransaction({ ...OWNED, forced: true }), 9 * 20);
-    const { messagesQueued } = await client.status();
+    const { messagesQueued } = await client.read("rollup", "status", []);
     const proposal = await l1.proposal();
     const bitmap = ProverBitmap.of([0]);
     const transcriptRoot = new Uint8Array(32).fill(1);
-    await actions.commit(proposal, transcriptRoot, bitmap);
-    const { proverSetRoot } = await client.status();
+    await deployer.send(l1Calls.commit(addresses, proposal, transcriptRoot, bitmap));
+    const { proverSetRoot } = await client.read("rollup", "status", []);
 
     const chunks = [data.subarray(0, 320), data.subarray(320)];
-    for (const chunk of chunks) await actions.publishData(chunk);
+    for (const chunk of chunks) await deployer.send(l1Calls.publishData(addresses, chunk));
     const { timestamp } = await l1.public.getBlock();
-    assert.equal(await client.dataPublishedAt(toHex(dataHash(chunks[1]!))), timestamp);
-    assert.equal(await client.dataPublishedAt(toHex(dataHash(data))), 0n);
+    assert.equal(await client.read("rollup", "dataPublishedAt", [toHex(dataHash(chunks[1]!))]), timestamp);
+    assert.equal(await client.read("rollup", "dataPublishedAt", [toHex(dataHash(data))]), 0n);
 
     await control.increaseTime({ seconds: DEPLOYMENT.settings.proposalWindow });
     await control.mine({ blocks: 1 });
@@ -163,20 +167,20 @@ test(
       (DEPLOYMENT.verifier as { signer: string }).signer,
     );
     await assert.rejects(
-      actions.submitProof({ ...submission, dataChunks: [dataHash(data)] }),
+      submit({ ...submission, dataChunks: [dataHash(data)] }),
       hasCode("TRL-L1-010", "DataNotPublished", "publish this chunk first"),
     );
-    await actions.submitProof(submission);
+    await submit(submission);
     await control.increaseTime({ seconds: DEPLOYMENT.settings.proofWindow });
     await control.mine({ blocks: 1 });
     const claim = withdrawalClaim({ proposalId: toHex(id), proverSetRoot, data }, 9);
-    await assert.rejects(actions.claimWithdrawals([claim]), hasCode("TRL-L1-010", "NotFinal"));
-    await actions.finalize();
+    await assert.rejects(claimWithdrawal(claim), hasCode("TRL-L1-010", "NotFinal"));
+    await deployer.send(l1Call(addresses, "rollup", "finalize", []));
 
-    assert.equal(await client.isWithdrawn(toHex(id), 9), false);
-    await actions.claimWithdrawals([claim]);
-    await actions.claimWithdrawals([claim]);
-    assert.equal(await client.isWithdrawn(toHex(id), 9), true);
+    assert.equal(await client.read("rollup", "isWithdrawn", [toHex(id), 9n]), false);
+    await claimWithdrawal(claim);
+    await claimWithdrawal(claim);
+    assert.equal(await client.read("rollup", "isWithdrawn", [toHex(id), 9n]), true);
     const paid = await l1.public.readContract({
       address: addresses.token,
       abi: erc20Abi,
@@ -185,8 +189,8 @@ test(
     });
     assert.equal(paid, 40n);
     const noop = withdrawalClaim({ proposalId: toHex(id), proverSetRoot, data }, 0);
-    await assert.rejects(actions.claimWithdrawals([noop]), hasCode("TRL-L1-010", "NotWithdrawal"));
+    await assert.rejects(claimWithdrawal(noop), hasCode("TRL-L1-010", "NotWithdrawal"));
     const foreign = { ...claim, proverSetRoot: toHex(transcriptRoot) };
-    await assert.rejects(actions.claimWithdrawals([foreign]), hasCode("TRL-L1-010", "WrongPath"));
+    await assert.rejects(claimWithdrawal(foreign), hasCode("TRL-L1-010", "WrongPath"));
   },
 );

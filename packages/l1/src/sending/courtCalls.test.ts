@@ -6,6 +6,7 @@ import { hasCode, TestL1 } from "../../test/TestL1.ts";
 import { COURT_PRESETS } from "../contracts/deployContracts.ts";
 import { L1Client } from "../reading/L1Client.ts";
 import { type ContestedNode, contestedNode, courtCalls } from "./courtCalls.ts";
+import { l1Call } from "./L1Call.ts";
 
 const ID: Hex = `0x${"11".repeat(32)}`;
 const bytes32 = new Uint8Array(32);
@@ -42,15 +43,15 @@ const leaf = (): ContestedNode =>
   );
 
 test("P9 the court's settings and cases are read", async () => {
-  assert.deepEqual(await l1.client.courtSettings(), COURT_PRESETS.devnet);
-  assert.deepEqual(await l1.client.caseOf(ID, 2, 7), {
+  assert.deepEqual(await l1.client.read("court", "settings", []), COURT_PRESETS.devnet);
+  assert.deepEqual(await l1.client.read("court", "caseOf", [ID, 2n, 7]), {
     state: 0,
     reportedAt: 0,
     backupPlusOne: 0,
     vote: 0,
     inTime: false,
   });
-  assert.equal((await l1.client.rewardPoolOf(ID)).depth, 0);
+  assert.equal((await l1.client.read("rollup", "rewardPoolOf", [ID])).depth, 0);
 });
 
 test("P9 the court reads every call as it is meant, and refuses what is about no proven block", async () => {
@@ -75,10 +76,10 @@ test("P9 the court reads every call as it is meant, and refuses what is about no
     hasCode("TRL-L1-010", "contest a report: ", "NotProven", ID),
   );
   await assert.rejects(
-    deployer.send(courtCalls.settle(addresses, ID, 2, 7)),
-    hasCode("TRL-L1-010", "settle a case: ", "WrongState(0, 1)"),
+    deployer.send(l1Call(addresses, "court", "settle", [ID, 2n, 7])),
+    hasCode("TRL-L1-010", "settle: ", "WrongState(0, 1)"),
   );
-  const pay = { ...report, committedBitmap: [1n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] };
+  const pay = { ...report, committedBitmap: ProverBitmap.of([0]).words() };
   await assert.rejects(
     deployer.send(courtCalls.claimContestPay(addresses, pay)),
     hasCode("TRL-L1-010", "claim pay for a contest: ", "NotProven", ID),
@@ -112,7 +113,7 @@ test("P9.3 a node's proof outlasts a restart as JSON", () => {
 test("P9 a deployment without court says so", async () => {
   const { court: _, ...addresses } = l1.addresses;
   const client = new L1Client(l1.anvil.rpcUrl, addresses);
-  await assert.rejects(client.courtSettings(), hasCode("TRL-L1-014"));
-  await assert.rejects(client.caseOf(ID, 0, 0), hasCode("TRL-L1-014"));
-  assert.throws(() => courtCalls.settle(addresses, ID, 0, 0), hasCode("TRL-L1-014"));
+  await assert.rejects(client.read("court", "settings", []), hasCode("TRL-L1-014"));
+  await assert.rejects(client.read("court", "caseOf", [ID, 0n, 0]), hasCode("TRL-L1-014"));
+  assert.throws(() => l1Call(addresses, "court", "settle", [ID, 0n, 0]), hasCode("TRL-L1-014"));
 });

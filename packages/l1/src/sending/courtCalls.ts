@@ -1,9 +1,15 @@
-import { type NodeOutputs, type Proposal, type TranscriptEntry, toHex } from "@trellis/protocol";
+import {
+  type NodeOutputs,
+  type Proposal,
+  ProverBitmap,
+  type TranscriptEntry,
+  toHex,
+} from "@trellis/protocol";
 import type { Hex } from "viem";
-import { courtOf, type L1Addresses } from "../contracts/L1Addresses.ts";
-import { abi as courtAbi } from "../generated/SlashingCourt.ts";
-import { contributionProof, proposalStruct, type RewardClaim } from "./L1Actions.ts";
-import type { L1Call } from "./L1Sender.ts";
+import type { L1Addresses } from "../contracts/L1Addresses.ts";
+import { proposalStruct } from "../contracts/proposalStruct.ts";
+import { type L1Call, l1Call } from "./L1Call.ts";
+import { contributionProof, pairOfHashes, type RewardClaim } from "./l1Calls.ts";
 
 /** An entry of a committed transcript and its path (P5.2). */
 export interface ProvenEntry {
@@ -53,8 +59,6 @@ export interface Contest {
   readonly node: ContestedNode;
 }
 
-const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
-
 /** A node's proof for L1 from its public outputs; `txsRoot` of the root is its order commitment. */
 export function contestedNode(
   outputs: NodeOutputs,
@@ -65,12 +69,11 @@ export function contestedNode(
     readonly proof: Uint8Array;
   },
 ): ContestedNode {
-  const [left, right] = own.children ?? [];
   return {
     nodeDepth: outputs.node.depth,
     nodeIndex: outputs.node.index,
     entry: toHex(own.entry),
-    children: [left === undefined ? ZERO_HASH : toHex(left), right === undefined ? ZERO_HASH : toHex(right)],
+    children: pairOfHashes(own.children),
     stateBefore: String(outputs.stateBefore),
     stateAfter: String(outputs.stateAfter),
     txsRoot: String(outputs.txsRoot),
@@ -84,52 +87,53 @@ export function contestedNode(
   };
 }
 
-/** P9: calls to the court, open to everybody. For `L1Sender.send`. @throws each: TRL-L1-014 where the deployment has none. */
+/** P9: calls to the court, as {@link l1Calls}. Anyone may send them. Each throws TRL-L1-014 where the deployment has no court. */
 export const courtCalls = {
   /** P9.1. */
   report(addresses: L1Addresses, report: SlashReport): L1Call {
     const { proposalId, transcriptRoot, bitmapHash } = report;
-    return call(addresses, "report a prover", "report", [
-      proposalId,
-      transcriptRoot,
-      bitmapHash,
-      transcriptProof(report),
-      contributionProof(report),
-    ]);
+    return l1Call(
+      addresses,
+      "court",
+      "report",
+      [proposalId, transcriptRoot, bitmapHash, transcriptProof(report), contributionProof(report)],
+      "report a prover",
+    );
   },
 
   /** P9.3. */
   contest(addresses: L1Addresses, { proposalId, blockDataHash, proverSetRoot, node }: Contest): L1Call {
-    return call(addresses, "contest a report", "contest", [
-      proposalId,
-      blockDataHash,
-      proverSetRoot,
-      {
-        ...node,
-        stateBefore: BigInt(node.stateBefore),
-        stateAfter: BigInt(node.stateAfter),
-        txsRoot: BigInt(node.txsRoot),
-        fees: BigInt(node.fees),
-        proverBitmap: node.proverBitmap.map(BigInt),
-      },
-    ]);
-  },
-
-  /** P9.2: decides a case after its contest window. */
-  settle(addresses: L1Addresses, proposalId: Hex, nodeNumber: number, seat: number): L1Call {
-    return call(addresses, "settle a case", "settle", [proposalId, BigInt(nodeNumber), seat]);
+    return l1Call(
+      addresses,
+      "court",
+      "contest",
+      [
+        proposalId,
+        blockDataHash,
+        proverSetRoot,
+        {
+          ...node,
+          stateBefore: BigInt(node.stateBefore),
+          stateAfter: BigInt(node.stateAfter),
+          txsRoot: BigInt(node.txsRoot),
+          fees: BigInt(node.fees),
+          proverBitmap: ProverBitmap.fromWords(node.proverBitmap.map(BigInt)).words(),
+        },
+      ],
+      "contest a report",
+    );
   },
 
   /** P9.3: pay for a contest that came in time, after the report window; with what the seat was named and left out by. */
   claimContestPay(addresses: L1Addresses, claim: ContestPayClaim): L1Call {
     const { proposalId, transcriptRoot, committedBitmap } = claim;
-    return call(addresses, "claim pay for a contest", "claimContestPay", [
-      proposalId,
-      transcriptRoot,
-      committedBitmap,
-      transcriptProof(claim),
-      contributionProof(claim),
-    ]);
+    return l1Call(
+      addresses,
+      "court",
+      "claimContestPay",
+      [proposalId, transcriptRoot, committedBitmap, transcriptProof(claim), contributionProof(claim)],
+      "claim pay for a contest",
+    );
   },
 
   /** P9.3: shows that a seat has proven a node of a final block, so that no contest of it is paid. */
@@ -137,10 +141,13 @@ export const courtCalls = {
     addresses: L1Addresses,
     claim: Omit<RewardClaim, "transcriptRoot" | "committedBitmap">,
   ): L1Call {
-    return call(addresses, "refuse pay for a contest", "refuseContestPay", [
-      claim.proposalId,
-      contributionProof(claim),
-    ]);
+    return l1Call(
+      addresses,
+      "court",
+      "refuseContestPay",
+      [claim.proposalId, contributionProof(claim)],
+      "refuse pay for a contest",
+    );
   },
 
   /** P9.5: two entries of one committed transcript with the same vote. */
@@ -151,13 +158,19 @@ export const courtCalls = {
     first: ProvenEntry,
     second: ProvenEntry,
   ): L1Call {
-    return call(addresses, "report a vote used twice", "reportDoubleVote", [
-      proposalStruct(proposal),
-      committed.transcriptRoot,
-      committed.bitmapHash,
-      transcriptProof(first),
-      transcriptProof(second),
-    ]);
+    return l1Call(
+      addresses,
+      "court",
+      "reportDoubleVote",
+      [
+        proposalStruct(proposal),
+        committed.transcriptRoot,
+        committed.bitmapHash,
+        transcriptProof(first),
+        transcriptProof(second),
+      ],
+      "report a vote used twice",
+    );
   },
 } as const;
 
@@ -173,13 +186,4 @@ function transcriptProof({ entry: { node, seat, vote, signature }, siblings }: P
     s: toHex(signature.subarray(32, 64)),
     siblings: siblings.map(toHex),
   };
-}
-
-function call(
-  addresses: L1Addresses,
-  action: string,
-  functionName: string,
-  args: readonly unknown[],
-): L1Call {
-  return { action, address: courtOf(addresses), abi: courtAbi, functionName, args };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
 import { dryRun } from "./dryRun.ts";
-import { l1Calls } from "./L1Actions.ts";
+import { l1Call } from "./L1Call.ts";
 
 const TIMEOUT = { timeout: 60_000 };
 const TOKEN = 10n ** 18n;
@@ -14,10 +14,10 @@ after(() => l1.stop());
 
 test("calls are tried on top of each other, told by their events, and nothing is sent", TIMEOUT, async () => {
   const prover = await l1.sender("dry");
-  await l1.deployer.send(l1Calls.transfer(l1.addresses.token, prover.address, 100n * TOKEN));
+  await l1.deployer.send(l1Call(l1.addresses, "token", "transfer", [prover.address, 100n * TOKEN]));
   const { number } = await l1.public.getBlock();
   const [approve, join] = await dryRun(l1.public, prover.address, [
-    l1Calls.approve(l1.addresses.token, l1.addresses.registry, 100n * TOKEN),
+    l1Call(l1.addresses, "token", "approve", [l1.addresses.registry, 100n * TOKEN]),
     joinCall(l1.addresses, testKey("dry seat"), prover.address),
   ]);
   assert.equal(approve?.action, "approve");
@@ -36,13 +36,13 @@ test("a refusal is the contract's, named after the call that meets it", TIMEOUT,
   const prover = await l1.sender("poor");
   await assert.rejects(
     dryRun(l1.public, prover.address, [
-      l1Calls.approve(l1.addresses.token, l1.addresses.registry, 100n * TOKEN),
+      l1Call(l1.addresses, "token", "approve", [l1.addresses.registry, 100n * TOKEN]),
       joinCall(l1.addresses, testKey("poor seat"), prover.address),
     ]),
     hasCode("TRL-L1-010", "join: the contract refuses with TransferFromFailed()"),
   );
   await assert.rejects(
-    dryRun(l1.public, prover.address, [l1Calls.finalize(l1.addresses)]),
+    dryRun(l1.public, prover.address, [l1Call(l1.addresses, "rollup", "finalize", [])]),
     hasCode("TRL-L1-010", "finalize", /RoundNotOpen|ProofWindowStillOpen/),
   );
 });
@@ -51,7 +51,7 @@ test("an L1 that is not there is no refusal", TIMEOUT, async () => {
   const gone = await TestL1.start();
   await gone.stop();
   await assert.rejects(
-    dryRun(gone.public, gone.deployer.address, [l1Calls.finalize(gone.addresses)]),
+    dryRun(gone.public, gone.deployer.address, [l1Call(gone.addresses, "rollup", "finalize", [])]),
     hasCode("TRL-L1-011", "finalize"),
   );
 });

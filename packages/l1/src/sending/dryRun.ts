@@ -1,7 +1,7 @@
-import type { Abi, Hex, Log, PublicClient } from "viem";
+import type { Hex, Log, PublicClient } from "viem";
 import { type ContractEvent, contractEvents } from "../contracts/contractEvents.ts";
 import { l1Error } from "../contracts/decodeRevert.ts";
-import type { L1Call } from "./L1Sender.ts";
+import { encodeCall, type L1Call } from "./L1Call.ts";
 
 /** What a call would do if it were mined now. */
 export interface DryRun {
@@ -21,13 +21,7 @@ export async function dryRun(client: PublicClient, from: Hex, calls: readonly L1
     const [block] = await client.simulateBlocks({
       blocks: [
         {
-          calls: calls.map(({ address, abi, functionName, args }) => ({
-            account: from,
-            to: address,
-            abi: abi as Abi,
-            functionName,
-            args: args as unknown[],
-          })),
+          calls: calls.map((call) => ({ account: from, to: call.address, data: encodeCall(call) })),
         },
       ],
     });

@@ -1,6 +1,6 @@
 import { dataPath } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { WithdrawalClaim } from "./L1Actions.ts";
+import type { WithdrawalClaim } from "./l1Calls.ts";
 
 /**
  * P10.1: the claim on the withdrawal at a place of a final block, from the block's data on L1.

@@ -1,5 +1,3 @@
-import type { L1Client } from "@trellis/l1";
-
 /** The part of the L1 queue that no final block has consumed, and what decides whether it is due. */
 export interface QueuePart {
   /** Messages consumed, and queued, since genesis. */
@@ -14,13 +12,14 @@ export interface QueuePart {
 /**
  * P10.3: how many of the messages that no final block has consumed must be in the round's blocks: those queued `inclusionDelay` or more
  * before its window. Messages are queued in the order of time, so few of them are asked about.
+ * @param queuedAt - reads the L1 time at which a message was queued.
  */
 export async function dueMessages(
-  l1: Pick<L1Client, "messageQueuedAt">,
+  queuedAt: (index: bigint) => Promise<bigint>,
   { consumed, queued, inclusionDelay, windowStart }: QueuePart,
 ): Promise<number> {
   const isDue = async (index: bigint): Promise<boolean> =>
-    (await l1.messageQueuedAt(index)) + BigInt(inclusionDelay) <= windowStart;
+    (await queuedAt(index)) + BigInt(inclusionDelay) <= windowStart;
   let [due, notDue] = [consumed, queued];
   while (due < notDue) {
     const middle = (due + notDue) / 2n;

@@ -63,7 +63,7 @@ export class L1Duties {
 
   /** This node's account. */
   get address(): Hex {
-    return this.#context.actions.sender.address.toLowerCase() as Hex;
+    return this.#context.sender.address;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Gossip } from "@trellis/gossip";
-import type { L1Actions, L1Client } from "@trellis/l1";
+import type { L1Client, L1Sender } from "@trellis/l1";
 import type { RollupDomain } from "@trellis/protocol";
 import type { ProofSystem } from "@trellis/prover";
 import type { Logger } from "pino";
@@ -24,8 +24,8 @@ export interface NodeContext {
   readonly gossip: Gossip;
   readonly proofs: ProofSystem;
   readonly l1: L1Client;
-  /** L1 transactions of this node's key; absent where it has none. */
-  readonly actions: L1Actions | undefined;
+  /** Sends L1 transactions with this node's key; undefined if it has none. */
+  readonly sender: L1Sender | undefined;
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly log: Logger;
@@ -33,7 +33,7 @@ export interface NodeContext {
 
 /** The context of a node that has an L1 key. */
 export interface ActingContext extends NodeContext {
-  readonly actions: L1Actions;
+  readonly sender: L1Sender;
 }
 
 /** A duty of a node. */

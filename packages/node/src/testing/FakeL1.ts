@@ -3,9 +3,8 @@ import type {
   L1Event,
   L1View,
   Mined,
-  proposalStruct,
+  ProposalStruct,
   RankedCommitment,
-  RewardClaim,
   RewardPool,
   RollupStatus,
 } from "@trellis/l1";
@@ -27,6 +26,7 @@ import {
   roundWithCommitment,
   SeatTree,
   score,
+  type TreeNode,
   TrellisError,
   toHex,
   transactionOf,
@@ -395,12 +395,9 @@ export class FakeL1 {
     return this.#mined();
   }
 
-  claimRewards(claims: readonly RewardClaim[]): Mined {
+  claimRewards(claims: readonly { readonly proposalId: Hex; readonly node: TreeNode }[]): Mined {
     this.#called("claimRewards", claims[0]?.proposalId);
-    for (const { proposalId, contribution } of claims) {
-      const { depth, index } = contribution.node;
-      this.claimed.add(`${proposalId} ${depth}/${index}`);
-    }
+    for (const { proposalId, node } of claims) this.claimed.add(`${proposalId} ${node.depth}/${node.index}`);
     return this.#mined();
   }
 
@@ -477,7 +474,7 @@ export class FakeL1 {
   }
 
   #reportDoubleVote([proposal, , , first]: readonly [
-    ReturnType<typeof proposalStruct>,
+    ProposalStruct,
     Hex,
     Hex,
     { seat: number; voteDepth: number; voteIndex: number; slot: number },

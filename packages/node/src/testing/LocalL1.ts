@@ -8,6 +8,7 @@ import {
   type L1Addresses,
   L1Client,
   L1Sender,
+  l1Call,
   l1Calls,
   type RollupSettings,
   SETTINGS_PRESETS,
@@ -80,9 +81,9 @@ export class LocalL1 {
     });
     await deployer.sendAll(
       [
-        l1Calls.approve(addresses.token, addresses.rollup, 2n ** 255n),
-        l1Calls.approve(addresses.token, addresses.registry, 2n ** 255n),
-        l1Calls.depositBalance(addresses, own, 1_000n * TOKEN),
+        l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
+        l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
+        l1Call(addresses, "rollup", "depositBalance", [own, 1_000n * TOKEN]),
         ...Array.from({ length: seats }, (_, seat) => {
           const { registry } = addresses;
           const agreed = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { poseidon2Hash } from "@trellis/field";
-import type { L1Actions, L1Call, L1View } from "@trellis/l1";
+import type { L1View } from "@trellis/l1";
 import { executeBlock } from "@trellis/ledger";
 import {
   addressOf,
@@ -43,6 +43,8 @@ import { PendingTransactions } from "../transactions/PendingTransactions.ts";
 import { configurationInput } from "./configurationInput.ts";
 import { FakeGossip } from "./FakeGossip.ts";
 import { FakeL1 } from "./FakeL1.ts";
+import { fakeClient } from "./fakeClient.ts";
+import { fakeSender } from "./fakeSender.ts";
 import { TestProofs } from "./TestProofs.ts";
 
 export const DOMAIN: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
@@ -99,30 +101,8 @@ export class TestNode {
       thread: this.thread,
       gossip: this.gossip,
       proofs: this.proofs,
-      l1: {
-        balanceOf: async (account: Hex) => l1.balances.get(account.toLowerCase()) ?? 0n,
-        dataPublishedAt: async (hash: Hex) => l1.published.get(hash) ?? 0n,
-        messageQueuedAt: async (index: bigint) => l1.queuedAt[Number(index)] ?? 0n,
-        bondOf: async () => l1.settings.bond,
-        rewardPoolOf: async (id: Hex) => l1.rewardPoolOf(id),
-        isClaimed: async (id: Hex, number: number) => {
-          const depth = 31 - Math.clz32(number + 1);
-          return l1.claimed.has(`${id} ${depth}/${number + 1 - 2 ** depth}`);
-        },
-      } as unknown as ActingContext["l1"],
-      actions: {
-        addresses: { court: `0x${"66".repeat(20)}` },
-        sender: {
-          address: this.address,
-          send: async ({ functionName, args }: L1Call) => l1.court(functionName, args),
-        },
-        commit: async (...args: Parameters<L1Actions["commit"]>) => l1.commit(args[0], args[1], args[2]),
-        submitProof: async (...args: Parameters<L1Actions["submitProof"]>) => l1.submitProof(...args),
-        publishData: async (chunk: Uint8Array) => l1.publishData(chunk),
-        finalize: async () => l1.finalize(),
-        refund: async (...args: Parameters<L1Actions["refund"]>) => l1.refund(...args),
-        claimRewards: async (...args: Parameters<L1Actions["claimRewards"]>) => l1.claimRewards(...args),
-      } as unknown as ActingContext["actions"],
+      l1: fakeClient(l1),
+      sender: fakeSender(l1, this.address),
       clock: () => this.time,
       emit: (event) => this.events.push(event),
       log: pino({ level: "silent" }),

@@ -18,6 +18,9 @@ export function assertSeat(seat: number): void {
     throw new TrellisError("TRL-PRO-006", `a seat is a whole number below ${SEATS}`, { seat });
 }
 
+/** A set of seats as L1 takes it: 8 words of 256 bits, seat 0 in the lowest bit of word 0. */
+export type BitmapWords = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+
 /** P2.2: a set of seats; 8 words of 256 bits on L1, 16 limbs of 128 bits in circuits. Immutable. */
 export class ProverBitmap {
   static readonly EMPTY = new ProverBitmap(0n);
@@ -102,8 +105,8 @@ export class ProverBitmap {
     return seats;
   }
 
-  words(): bigint[] {
-    return this.#split(WORDS, 256n);
+  words(): BitmapWords {
+    return this.#split(WORDS, 256n) as unknown as BitmapWords;
   }
 
   limbs(): bigint[] {

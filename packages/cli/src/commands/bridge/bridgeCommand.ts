@@ -1,5 +1,5 @@
 import { readWalletFile } from "@trellis/client";
-import { l1Calls, readWithdrawals, withdrawalClaim } from "@trellis/l1";
+import { l1Call, l1Calls, readWithdrawals, withdrawalClaim } from "@trellis/l1";
 import {
   type Asset,
   encodeFee,
@@ -15,7 +15,6 @@ import { z } from "zod";
 import { accountText, parseAccountText } from "../../shell/accountText.ts";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { tokens } from "../../shell/format.ts";
-import type { L1Session } from "../../shell/L1Session.ts";
 import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 
@@ -55,7 +54,7 @@ export function depositCommand(io: CliIo): Command {
       const id = to ?? (await ownAccountOf(wallet, signer.address));
       return {
         calls: [
-          ...(await session.allow(signer.address, tokenOf(session, asset), session.addresses.rollup, amount)),
+          ...(await session.allow(signer.address, tokenOf(asset), session.addresses.rollup, amount)),
           l1Calls.deposit(session.addresses, asset, id.key, id.owner as Hex, amount),
         ],
         says: [
@@ -82,8 +81,8 @@ const seedPool = (io: CliIo): Command =>
     { amount, asset },
     async (session, signer, { amount, asset }) => ({
       calls: [
-        ...(await session.allow(signer.address, tokenOf(session, asset), session.addresses.rollup, amount)),
-        l1Calls.seedPool(session.addresses, asset, amount),
+        ...(await session.allow(signer.address, tokenOf(asset), session.addresses.rollup, amount)),
+        l1Call(session.addresses, "rollup", "seedPool", [asset, amount]),
       ],
       says: [`adds ${tokens(amount)} of asset ${asset} to the pool permanently`],
       facts: { asset, amount },
@@ -122,7 +121,7 @@ const forceInclude = (io: CliIo): Command =>
         fee: encodeFee(fee),
         forced: true,
       };
-      const { settings } = await client.status();
+      const { settings } = await client.read("rollup", "status", []);
       return {
         calls: [l1Calls.forceTransaction(addresses, packTransaction(transaction))],
         says: [
@@ -150,7 +149,10 @@ const claimWithdrawal = (io: CliIo): Command =>
     async ({ client, addresses }, signer, { owner = signer.address }) => {
       const due = [];
       for (const withdrawal of await readWithdrawals(client, owner)) {
-        if (due.length < MAX_CLAIMS && !(await client.isWithdrawn(withdrawal.proposalId, withdrawal.place))) {
+        if (
+          due.length < MAX_CLAIMS &&
+          !(await client.read("rollup", "isWithdrawn", [withdrawal.proposalId, BigInt(withdrawal.place)]))
+        ) {
           due.push(withdrawal);
         }
       }
@@ -185,8 +187,7 @@ const claimWithdrawal = (io: CliIo): Command =>
     },
   ).option("--owner <address>", "the L1 owner (default: the acting account)");
 
-const tokenOf = ({ addresses }: L1Session, asset: Asset): Hex =>
-  asset === 0 ? addresses.token : addresses.secondAsset;
+const tokenOf = (asset: Asset) => (asset === 0 ? "token" : "secondAsset");
 
 /** Account 0 of a wallet, which its file shows without password. */
 async function ownAccountOf(wallet: string | undefined, acting: Hex) {

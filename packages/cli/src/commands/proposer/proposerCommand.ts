@@ -1,4 +1,4 @@
-import { l1Calls, readCommitments } from "@trellis/l1";
+import { l1Call, l1Calls, readCommitments } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -33,8 +33,8 @@ const deposit = (io: CliIo): Command =>
       const { addresses } = session;
       return {
         calls: [
-          ...(await session.allow(signer.address, addresses.token, addresses.rollup, amount)),
-          l1Calls.depositBalance(addresses, account, amount),
+          ...(await session.allow(signer.address, "token", addresses.rollup, amount)),
+          l1Call(addresses, "rollup", "depositBalance", [account, amount]),
         ],
         says: [`adds ${tokens(amount)} to the balance of ${account}`],
         facts: { account, amount },
@@ -51,7 +51,7 @@ const withdraw = (io: CliIo): Command =>
     "withdraw native tokens from the acting account's balance",
     { amount },
     async ({ addresses }, signer, { amount }) => ({
-      calls: [l1Calls.withdrawBalance(addresses, amount)],
+      calls: [l1Call(addresses, "rollup", "withdrawBalance", [amount])],
       says: [`pays ${tokens(amount)} of the balance to ${signer.address}`],
       facts: { amount },
     }),
@@ -64,7 +64,10 @@ const show = (io: CliIo): Command =>
     "show a proposer's balance and the bond of its next commitment",
     { proposer: address },
     async ({ client }, { proposer: account }) => {
-      const [balance, bond] = await Promise.all([client.balanceOf(account), client.bondOf(account)]);
+      const [balance, [bond]] = await Promise.all([
+        client.read("rollup", "balanceOf", [account]),
+        client.read("rollup", "bondOf", [account]),
+      ]);
       return {
         result: { account, balance, bond },
         says: [`balance ${tokens(balance)}`, `bond of the next commitment ${tokens(bond)}`],
@@ -83,10 +86,10 @@ const refund = (io: CliIo): Command =>
         client,
         proposal === undefined ? { proposer: account } : { proposalId: proposal },
       );
-      const { roundId: running, head } = await client.status();
+      const { roundId: running, head } = await client.read("rollup", "status", []);
       const due = [];
       for (const commitment of logged) {
-        const { settled, roundId } = await client.commitmentOf(commitment.proposalId);
+        const { settled, roundId } = await client.read("rollup", "commitmentOf", [commitment.proposalId]);
         // Which one is named is left to the contract to refuse by name.
         // P3.4: of the running round those have died that build on another block than the head.
         const isDead = BigInt(roundId) === running && toHex(commitment.proposal.parent) !== head;

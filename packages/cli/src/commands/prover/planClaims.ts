@@ -46,7 +46,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
   const notHeld: BlockAtHeight[] = [];
   for (const commitment of commitments.reverse().slice(0, MAX_BLOCKS)) {
     const id = commitment.proposalId;
-    const { depth } = await client.rewardPoolOf(id);
+    const { depth } = await client.read("rollup", "rewardPoolOf", [id]);
     if (depth === 0) continue;
     const contributions = await heldBy(rpc, id);
     if (contributions === undefined) {
@@ -54,7 +54,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
       continue;
     }
     const tree = new ContributionTree(contributions, ROOT_NODE, depth);
-    const { contributionsHash } = await client.commitmentOf(id);
+    const { contributionsHash } = await client.read("rollup", "commitmentOf", [id]);
     if (toHex(tree.root()) !== contributionsHash) {
       throw new TrellisError(
         "TRL-CLI-033",
@@ -67,7 +67,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
     let count = 0;
     for (const contribution of tree.contributions()) {
       if (contribution.seat === null || !isWanted(contribution.seat)) continue;
-      if (await client.isClaimed(id, nodeNumber(contribution.node))) continue;
+      if (await client.read("rollup", "isClaimed", [id, BigInt(nodeNumber(contribution.node))])) continue;
       if (claims.length >= MAX_CLAIMS) break;
       count++;
       claims.push({

@@ -1,4 +1,4 @@
-import { l1Calls, readSeats, type Seat } from "@trellis/l1";
+import { l1Call, l1Calls, readSeats, type Seat } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { addressOf, fromHex, TrellisError, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
@@ -50,7 +50,7 @@ const stake = (io: CliIo): Command =>
       };
       return {
         calls: [
-          ...(await session.allow(signer.address, addresses.token, addresses.registry, stake)),
+          ...(await session.allow(signer.address, "token", addresses.registry, stake)),
           l1Calls.join(addresses, publicKey, payout, signJoin(agreed, secretKey)),
         ],
         says: [
@@ -74,7 +74,7 @@ const exit = (io: CliIo): Command =>
     async (session, _, { seat }) => {
       const { exitDelay, stake } = await seatOf(session, seat);
       return {
-        calls: [l1Calls.requestExit(session.addresses, seat)],
+        calls: [l1Call(session.addresses, "registry", "requestExit", [seat])],
         says: [
           `seat ${seat} takes part in no new round; its stake of ${tokens(stake)} can be withdrawn ${days(exitDelay)} after this`,
           "keep the prover running until all rounds that have started are final",
@@ -93,7 +93,7 @@ const withdrawStake = (io: CliIo): Command =>
     async (session, _, { seat }) => {
       const { stake, payout, exitAt } = await seatOf(session, seat);
       return {
-        calls: [l1Calls.withdrawStake(session.addresses, seat)],
+        calls: [l1Call(session.addresses, "registry", "withdraw", [seat], "withdraw stake")],
         says: [`pays ${tokens(stake)} of seat ${seat} to ${payout}`],
         facts: { seat, stake, payout, exitAt },
       };
@@ -112,8 +112,8 @@ const topUp = (io: CliIo): Command =>
       const missing = whole > stake ? whole - stake : 0n;
       return {
         calls: [
-          ...(await session.allow(signer.address, addresses.token, addresses.registry, missing)),
-          l1Calls.topUp(addresses, seat),
+          ...(await session.allow(signer.address, "token", addresses.registry, missing)),
+          l1Call(addresses, "registry", "topUp", [seat]),
         ],
         says: [`adds ${tokens(missing)} to the ${tokens(stake)} of seat ${seat}`],
         facts: { seat, missing },
@@ -130,7 +130,7 @@ const payout = (io: CliIo): Command =>
     async (session, _, { seat, to }) => {
       const { payout } = await seatOf(session, seat);
       return {
-        calls: [l1Calls.changePayout(session.addresses, seat, to)],
+        calls: [l1Call(session.addresses, "registry", "changePayout", [seat, to])],
         says: [
           `seat ${seat} moves with its pay and stake from ${payout} to ${to}; only that address can change it again`,
         ],

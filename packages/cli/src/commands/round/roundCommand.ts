@@ -1,4 +1,4 @@
-import { l1Calls } from "@trellis/l1";
+import { l1Call } from "@trellis/l1";
 import { viewWindows } from "@trellis/node";
 import { roundPhase } from "@trellis/protocol";
 import { Command } from "commander";
@@ -17,11 +17,11 @@ const finalize = (io: CliIo): Command =>
     "end the round after its proof window: the best proven block becomes the head, or the height restarts (P3.3, P8); anyone may call",
     {},
     async (session) => {
-      const status = await session.client.status();
+      const status = await session.client.read("rollup", "status", []);
       const phase = roundPhase(viewWindows({ status }), await session.now());
       const hasProof = BigInt(status.best) !== 0n;
       return {
-        calls: [l1Calls.finalize(session.addresses)],
+        calls: [l1Call(session.addresses, "rollup", "finalize", [])],
         says: [
           `height ${status.height}, round ${status.round}, phase ${phase}: ${
             hasProof ? `${status.best} becomes the head` : "no proof was accepted, the height restarts"

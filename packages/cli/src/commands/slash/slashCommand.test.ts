@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DEVELOPMENT_CHAIN_ID, l1Calls } from "@trellis/l1";
+import { DEVELOPMENT_CHAIN_ID, l1Call, l1Calls } from "@trellis/l1";
 import {
   nodeCount,
   type Proposal,
@@ -149,12 +149,13 @@ async function commitDoubled(): Promise<Proposal> {
     [
       joinCall(addresses, testKey("seat 0"), deployer.address),
       joinCall(addresses, testKey("seat 1"), deployer.address),
-      l1Calls.depositBalance(addresses, deployer.address, 100n * 10n ** 18n),
+      l1Call(addresses, "rollup", "depositBalance", [deployer.address, 100n * 10n ** 18n]),
     ],
     1_000_000n,
   );
   const proposal = await l1.proposal();
-  await l1.actions.commit(proposal, transcriptRoot(ENTRIES, 2, "evidence"), transcriptBitmap(ENTRIES));
+  const root = transcriptRoot(ENTRIES, 2, "evidence");
+  await deployer.send(l1Calls.commit(addresses, proposal, root, transcriptBitmap(ENTRIES)));
   return proposal;
 }
 
@@ -188,7 +189,7 @@ test(
     await assert.rejects(report(...DRY), refusedWith("NotRefundable"));
     await l1.test.increaseTime({ seconds: 1_000 });
     await l1.test.mine({ blocks: 1 });
-    await l1.actions.finalize();
+    await l1.deployer.send(l1Call(l1.addresses, "rollup", "finalize", []));
     const says = await report(...DRY);
     assert.match(says, /seat 0's vote 0\/0, slot 0, stands for nodes 3 and 4\n/);
     assert.match(says, /seat 1's vote 0\/0, slot 1, stands for nodes 2 and 6\n[\s\S]*DRY RUN/);
@@ -198,8 +199,8 @@ test(
     await writeFile(at("watcher.key"), toHex(testKey("watcher")), { mode: 0o600 });
     const asWatcher = ["--key-file", at("watcher.key"), "--json"];
     const [balance, { settings }] = [
-      await l1.client.balanceOf(l1.deployer.address),
-      await l1.client.status(),
+      await l1.client.read("rollup", "balanceOf", [l1.deployer.address]),
+      await l1.client.read("rollup", "status", []),
     ];
     const first = JSON.parse(await report("--seat", "1", ...asWatcher));
     assert.deepEqual(first.votes, [{ seat: 1, vote: { depth: 0, index: 0, slot: 1 }, nodeNumbers: [2, 6] }]);
@@ -207,7 +208,7 @@ test(
     const { args } = first.transactions[0].events.at(-1);
     assert.deepEqual([args.seat, args.fined], [1, String(settings.bond)]);
     // The bid is back; the bond that was at stake is lost already, for no block came of it (P9.6).
-    assert.equal(await l1.client.balanceOf(l1.deployer.address), balance - settings.bond);
+    assert.equal(await l1.client.read("rollup", "balanceOf", [l1.deployer.address]), balance - settings.bond);
     const second = JSON.parse(await report(...asWatcher));
     assert.deepEqual([second.votes.length, second.votes[0].seat, second.shownBefore], [1, 0, 1]);
     assert.match(await report(...DRY), /^reported before: 2\n/);

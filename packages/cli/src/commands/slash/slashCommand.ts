@@ -1,5 +1,5 @@
 import { RpcClient } from "@trellis/client";
-import { courtCalls } from "@trellis/l1";
+import { courtCalls, l1Call } from "@trellis/l1";
 import { contestSchema, placeOfContest } from "@trellis/node";
 import {
   bitmapHash,
@@ -103,7 +103,7 @@ const settle = (io: CliIo): Command =>
     "settle a case after its contest window: slash the seat, or drop the case (P9.2)",
     caseFields,
     async ({ addresses }, _, { proposal, seat, nodeNumber: number }) => ({
-      calls: [courtCalls.settle(addresses, proposal, number, seat)],
+      calls: [l1Call(addresses, "court", "settle", [proposal, BigInt(number), seat])],
       says: [`settles the case of seat ${seat} for node ${number} of ${proposal}`],
       facts: { proposal, nodeNumber: number, seat },
     }),

@@ -30,7 +30,7 @@ type Status = Awaited<ReturnType<typeof readStatus>>;
 async function readStatus(session: L1Session) {
   const { client, addresses, chainId } = session;
   const [status, ranking, registry, cases, now] = await Promise.all([
-    client.status(),
+    client.read("rollup", "status", []),
     client.ranking(),
     readSeats(client),
     readCases(client),

@@ -1,4 +1,4 @@
-import { courtCalls } from "@trellis/l1";
+import { l1Call } from "@trellis/l1";
 import { nodeOccasion } from "@trellis/strategy";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { L1Duties } from "../L1Duties.ts";
@@ -19,7 +19,7 @@ export class CaseSettler implements Role {
   }
 
   update(): void {
-    const { chain, actions } = this.#context;
+    const { chain, sender, l1 } = this.#context;
     if (!chain.isReady) return;
     const { view, cases } = chain;
     for (const { proposalId, nodeNumber, seat, contestEnd, backup } of cases.open()) {
@@ -29,7 +29,7 @@ export class CaseSettler implements Role {
       const isBackup = backup !== undefined && this.#isOwnSeat(backup);
       if (!this.#duties.isMyTurn(key, nodeOccasion(proposalId, nodeNumber), isBackup)) continue;
       const run = () =>
-        actions.sender.send(courtCalls.settle(actions.addresses, proposalId, nodeNumber, seat));
+        sender.send(l1Call(l1.addresses, "court", "settle", [proposalId, BigInt(nodeNumber), seat]));
       this.#duties.act(key, { action: "settle", proposalId, run });
     }
   }

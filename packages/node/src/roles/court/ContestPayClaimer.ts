@@ -42,7 +42,7 @@ export class ContestPayClaimer implements Role {
   }
 
   async #claim({ proposalId, nodeNumber: number, seat }: SeatCase): Promise<Mined> {
-    const { chain, actions } = this.#context;
+    const { chain, sender, l1 } = this.#context;
     const known = await storedBlock(this.#context, this.#provenBlocks, proposalId);
     const committed = chain.commitment(proposalId);
     const entry = known?.transcript.entries.find(
@@ -53,7 +53,7 @@ export class ContestPayClaimer implements Role {
     }
     const { depth } = committed.proposal;
     const tree = contributionTreeOf(known.proof, depth);
-    const call = courtCalls.claimContestPay(actions.addresses, {
+    const call = courtCalls.claimContestPay(l1.addresses, {
       proposalId,
       transcriptRoot: committed.transcriptRoot,
       committedBitmap: committed.bitmap.words(),
@@ -63,6 +63,6 @@ export class ContestPayClaimer implements Role {
       children: tree.childHashes(entry.node),
       path: tree.path(entry.node),
     });
-    return actions.sender.send(call);
+    return sender.send(call);
   }
 }

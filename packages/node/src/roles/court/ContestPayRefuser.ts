@@ -24,7 +24,7 @@ export class ContestPayRefuser implements Role {
   }
 
   update(): void {
-    const { chain, proposals, actions } = this.#context;
+    const { chain, proposals, sender, l1 } = this.#context;
     if (!chain.isReady) return;
     const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
     const unpaid = chain.cases.unpaid().filter(({ proposalId }) => winners.has(proposalId));
@@ -52,7 +52,7 @@ export class ContestPayRefuser implements Role {
           children: tree.childHashes(node),
           path: tree.path(node),
         };
-        return actions.sender.send(courtCalls.refuseContestPay(actions.addresses, shown));
+        return sender.send(courtCalls.refuseContestPay(l1.addresses, shown));
       };
       this.#duties.act(key, { action: "refuseContestPay", proposalId, run });
     }

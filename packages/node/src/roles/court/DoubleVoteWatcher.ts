@@ -57,7 +57,7 @@ export class DoubleVoteWatcher implements Role {
         action: "reportDoubleVote",
         proposalId,
         run: async () => {
-          const { sender, addresses } = this.#context.actions;
+          const { sender, l1 } = this.#context;
           const prove = (entry: TranscriptEntry) => ({
             entry,
             siblings: transcriptPath(entries, proposal.depth, entry.node, "evidence"),
@@ -67,7 +67,7 @@ export class DoubleVoteWatcher implements Role {
             bitmapHash: toHex(bitmapHash(committed.bitmap)),
           };
           return sender.send(
-            courtCalls.reportDoubleVote(addresses, proposal, onL1, prove(first), prove(second)),
+            courtCalls.reportDoubleVote(l1.addresses, proposal, onL1, prove(first), prove(second)),
           );
         },
       });

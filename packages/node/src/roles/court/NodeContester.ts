@@ -208,7 +208,7 @@ export class NodeContester implements Role {
   }
 
   #see(answer: Answer): void {
-    const { chain, proposals, actions } = this.#context;
+    const { chain, proposals, sender, l1 } = this.#context;
     const { key, proposalId, node, seat } = answer;
     const known = chain.cases.get(proposalId, nodeNumber(node), seat);
     if (known !== undefined && known.state !== "reported") {
@@ -228,7 +228,7 @@ export class NodeContester implements Role {
       }
       return;
     }
-    const run = () => actions.sender.send(courtCalls.contest(actions.addresses, contest));
+    const run = () => sender.send(courtCalls.contest(l1.addresses, contest));
     this.#duties.act(`contest ${key}`, { action: "contest", proposalId, run });
   }
 

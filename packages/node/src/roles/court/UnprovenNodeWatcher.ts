@@ -1,4 +1,4 @@
-import { courtCalls } from "@trellis/l1";
+import { courtCalls, type Mined } from "@trellis/l1";
 import {
   bitmapHash,
   type Contribution,
@@ -106,11 +106,11 @@ export class UnprovenNodeWatcher implements Role {
     entry: TranscriptEntry,
     contribution: Contribution,
     tree: ContributionTree,
-  ): ReturnType<ActingContext["actions"]["sender"]["send"]> {
-    const { chain, actions } = this.#context;
+  ): Promise<Mined> {
+    const { chain, sender, l1 } = this.#context;
     const committed = chain.commitment(known.id)!;
     const { entries } = known.transcript!;
-    const call = courtCalls.report(actions.addresses, {
+    const call = courtCalls.report(l1.addresses, {
       proposalId: known.id,
       transcriptRoot: committed.transcriptRoot,
       bitmapHash: toHex(bitmapHash(committed.bitmap)),
@@ -120,6 +120,6 @@ export class UnprovenNodeWatcher implements Role {
       children: tree.childHashes(entry.node),
       path: tree.path(entry.node),
     });
-    return actions.sender.send(call);
+    return sender.send(call);
   }
 }

@@ -442,7 +442,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
   const other = new ProposerRole(
     {
       ...node.context,
-      actions: { ...node.context.actions, sender: { address: `0x${"12".repeat(20)}` } },
+      sender: { address: `0x${"12".repeat(20)}` },
     } as never,
     SETTINGS,
     node.secretKey,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { poseidon2Hash } from "@trellis/field";
+import { l1Calls, type Mined } from "@trellis/l1";
 import { commitBlockSteps, type ExecutedBlock, type State } from "@trellis/ledger";
 import {
   bitmapHash,
@@ -168,8 +169,8 @@ export class ProposerRole implements Role {
 
   /** The order of a round that an earlier run of this node has committed. */
   #restored(round: RoundView): OwnBlock | undefined {
-    const { chain, proposals, actions } = this.#context;
-    const own = actions.sender.address.toLowerCase();
+    const { chain, proposals, sender } = this.#context;
+    const own = sender.address;
     const saved = this.#orders
       ?.all()
       .find(
@@ -224,13 +225,14 @@ export class ProposerRole implements Role {
 
   /** P4.1. */
   async #propose(round: RoundView): Promise<void> {
-    const { chain, l1, actions } = this.#context;
+    const { chain, l1, sender } = this.#context;
     const { status } = chain.view;
     const base = this.#baseOf(round);
     // P3.4: nothing to build on yet.
     if (base === undefined) return;
-    const proposer = actions.sender.address;
-    const affordable = (await l1.balanceOf(proposer)) - (await l1.bondOf(proposer)); // P9.6
+    const proposer = sender.address;
+    const [bond] = await l1.read("rollup", "bondOf", [proposer]); // P9.6
+    const affordable = (await l1.read("rollup", "balanceOf", [proposer])) - bond;
     const built = await this.#build(base, round, { minBurnBid: status.settings.minBurnBid, affordable });
     const { block, plan } = built;
     const { terms } = plan;
@@ -282,7 +284,7 @@ export class ProposerRole implements Role {
   async #dueMessages({ consumed }: Base, { windows }: RoundView): Promise<number> {
     const { chain, l1 } = this.#context;
     const { messagesQueued: queued, settings } = chain.view.status;
-    return dueMessages(l1, {
+    return dueMessages((index) => l1.read("rollup", "messageQueuedAt", [index]), {
       consumed,
       queued,
       inclusionDelay: settings.inclusionDelay,
@@ -363,7 +365,7 @@ export class ProposerRole implements Role {
       transactions: transactions.length,
       burnBid: String(proposal.burnBid),
       proverShareBps: proposal.proverShareBps,
-      proposer: this.#context.actions.sender.address,
+      proposer: this.#context.sender.address,
       strategy: this.#strategy.name,
       expectedProfit: String(expectedProfit),
       fees: String(block.fees),
@@ -398,7 +400,7 @@ export class ProposerRole implements Role {
 
   /** P5. */
   async #commit(own: OwnBlock): Promise<void> {
-    const { emit, actions, log } = this.#context;
+    const { emit, sender, l1, log } = this.#context;
     const { known } = own;
     const transcript = own.transcript ?? this.#assemble(known);
     if (transcript === undefined) return;
@@ -420,9 +422,11 @@ export class ProposerRole implements Role {
       log.warn({ error }, "the transcript is not relayed yet"),
     );
     await this.#orders?.save({ signed: own.signed, reveal: own.reveal, transcript });
-    let mined: Awaited<ReturnType<typeof actions.commit>>;
+    let mined: Mined;
     try {
-      mined = await actions.commit(known.proposal, transcript.transcriptRoot, bitmap);
+      mined = await sender.send(
+        l1Calls.commit(l1.addresses, known.proposal, transcript.transcriptRoot, bitmap),
+      );
     } catch (error) {
       // A seat that it names may not be counted any more: the next one leaves it out.
       if (refusal(error) === "InactiveSeats") own.transcript = undefined;

@@ -60,7 +60,7 @@ test("it trades with the account of its key that the proposer's L1 address owns"
   ] as const) {
     const node = await TestNode.started();
     const deposit = messageOf({ ...NOOP, kind: "deposit", amount: 5n }, publicKeyOf(OWN_SECRET));
-    node.l1.deposit(deposit, (owner ?? node.context.actions.sender.address) as Hex);
+    node.l1.deposit(deposit, (owner ?? node.context.sender.address) as Hex);
     node.see();
     const strategy = createBuilderStrategy(node.context, settings, OWN_SECRET);
     assert.equal(strategy.name, "backrun");
@@ -71,7 +71,7 @@ test("it trades with the account of its key that the proposer's L1 address owns"
 test("a price feed that keeps failing is one problem", async () => {
   const node = await TestNode.started();
   const deposit = messageOf({ ...NOOP, kind: "deposit", amount: 5n }, publicKeyOf(OWN_SECRET));
-  node.l1.deposit(deposit, node.context.actions.sender.address);
+  node.l1.deposit(deposit, node.context.sender.address);
   node.see();
   const settings = settingsOf({ kind: "file", path: join(folder, "no-price.json") });
   const strategy = createBuilderStrategy(node.context, settings, OWN_SECRET);

@@ -28,7 +28,7 @@ export async function readBuilderKey({ strategy }: ProposerConfig): Promise<bigi
 
 /** The strategy that the configuration names (ADR 0019). @param secret - as {@link readBuilderKey} answers it. */
 export function createBuilderStrategy(
-  { chain, actions, clock, emit, log }: Pick<ActingContext, "chain" | "actions" | "clock" | "emit" | "log">,
+  { chain, sender, clock, emit, log }: Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">,
   settings: ProposerConfig,
   secret: bigint | undefined,
 ): BuilderStrategy {
@@ -48,7 +48,7 @@ export function createBuilderStrategy(
   });
   return new BackrunStrategy({
     settings,
-    account: { secret, index: () => chain.accountIndex(x, y, actions.sender.address) },
+    account: { secret, index: () => chain.accountIndex(x, y, sender.address) },
     price: (signal) => feed.price(signal),
     minProfit: strategy.minProfit,
     pause: () => setImmediate(),

@@ -1,33 +1,59 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { BlockProofSubmission } from "@trellis/l1";
-import { concatBytes, dataHash, toHex } from "@trellis/protocol";
+import type { BlockProofSubmission, L1Call } from "@trellis/l1";
+import { concatBytes, dataHash, fromHex, ProverBitmap, toHex } from "@trellis/protocol";
+import type { Hex } from "viem";
 import { submitInParts } from "./submitInParts.ts";
 
 const OPENED = 100n;
+const HASH = new Uint8Array(32);
+const SUBMISSION: Omit<BlockProofSubmission, "data"> = {
+  proposal: {
+    height: 1n,
+    round: 0,
+    parent: HASH,
+    depth: 1,
+    orderCommitment: HASH,
+    proverShareBps: 0,
+    burnBid: 1n,
+    proposer: new Uint8Array(20),
+    expiry: 0n,
+  },
+  transcriptRoot: HASH,
+  committedBitmap: ProverBitmap.EMPTY,
+  provenBitmap: ProverBitmap.EMPTY,
+  stateAfter: 0n,
+  contributionsHash: HASH,
+  fees: 0n,
+  messageCount: 0n,
+  proof: new Uint8Array(),
+};
 
 /** A node at an L1 that keeps what is published, and what it is asked to do. */
 function node(published: ReadonlyMap<string, bigint> = new Map()) {
   const chunks: Uint8Array[] = [];
-  const submitted: BlockProofSubmission[] = [];
+  const submitted: { readonly data: Hex; readonly dataChunks: readonly Hex[] }[] = [];
   const emitted: string[] = [];
   const mined = { hash: "0x", gasUsed: 1n, blockNumber: 1n };
   const context = {
     chain: { view: { status: { windowStart: OPENED } } },
-    l1: { dataPublishedAt: async (hash: string) => published.get(hash) ?? 0n },
-    actions: {
-      publishData: async (chunk: Uint8Array) => {
-        chunks.push(chunk);
-        return mined;
+    l1: {
+      addresses: { rollup: `0x${"61".repeat(20)}` },
+      read: async (_: string, name: string, [hash]: readonly string[]) => {
+        assert.equal(name, "dataPublishedAt");
+        return published.get(hash!) ?? 0n;
       },
-      submitProof: async (submission: BlockProofSubmission) => {
-        submitted.push(submission);
+    },
+    sender: {
+      send: async (call: L1Call) => {
+        if (call.functionName === "publishData") chunks.push(fromHex(call.args[0]));
+        else if (call.functionName === "submitProof") submitted.push(call.args[0]);
         return mined;
       },
     },
     emit: ({ action }: { action: string }) => emitted.push(action),
   };
-  const submit = (data: Uint8Array) => submitInParts(context as never, { data } as BlockProofSubmission);
+  const submit = (data: Uint8Array) => submitInParts(context as never, { ...SUBMISSION, data });
   return { chunks, submitted, emitted, submit };
 }
 
@@ -39,7 +65,7 @@ test("P7.1 the data of a block up to depth 9 go with its proof", async () => {
   for (const depth of [1, 9]) await submit(dataOf(depth));
   assert.equal(chunks.length, 0);
   assert.deepEqual(
-    submitted.map(({ data }) => data.length),
+    submitted.map(({ data }) => fromHex(data).length),
     [320, 81_920],
   );
 });
@@ -55,8 +81,8 @@ test("P7.1 a larger block's are published before, 512 leaves at a time", async (
     assert.deepEqual(emitted, Array(count).fill("publishData"));
     assert.ok(chunks.every((chunk) => chunk.length === 81_920));
     assert.deepEqual(concatBytes(...chunks), data);
-    assert.equal(submitted[0]?.data.length, 0);
-    assert.deepEqual(submitted[0]?.dataChunks?.map(toHex), chunks.map(dataHash).map(toHex));
+    assert.equal(submitted[0]?.data, "0x");
+    assert.deepEqual(submitted[0]?.dataChunks, chunks.map(dataHash).map(toHex));
   }
 });
 
@@ -72,5 +98,5 @@ test("P7.1 what was published in this round is not paid for again; what an earli
   );
   await submit(data);
   assert.deepEqual(chunks.map(dataHash).map(toHex), [hashOf(1), hashOf(2), hashOf(3)]);
-  assert.equal(submitted[0]?.dataChunks?.length, 4);
+  assert.equal(submitted[0]?.dataChunks.length, 4);
 });

@@ -1,4 +1,4 @@
-import type { BlockProofSubmission, Mined } from "@trellis/l1";
+import { type BlockProofSubmission, l1Calls, type Mined } from "@trellis/l1";
 import { dataHash, LEAF_DATA_BYTES, toHex } from "@trellis/protocol";
 import type { ActingContext } from "../NodeContext.ts";
 
@@ -11,20 +11,21 @@ const CHUNK_BYTES = 512 * LEAF_DATA_BYTES;
  * round are not paid for again.
  */
 export async function submitInParts(
-  { chain, l1, actions, emit }: Pick<ActingContext, "chain" | "l1" | "actions" | "emit">,
+  { chain, l1, sender, emit }: Pick<ActingContext, "chain" | "l1" | "sender" | "emit">,
   submission: BlockProofSubmission,
 ): Promise<Mined> {
   const { data } = submission;
-  if (data.length <= MAX_WHOLE_BYTES) return actions.submitProof(submission);
+  const submit = (whole: BlockProofSubmission) => sender.send(l1Calls.submitProof(l1.addresses, whole));
+  if (data.length <= MAX_WHOLE_BYTES) return submit(submission);
   const { windowStart } = chain.view.status;
   const dataChunks: Uint8Array[] = [];
   for (let start = 0; start < data.length; start += CHUNK_BYTES) {
     const chunk = data.subarray(start, start + CHUNK_BYTES);
     const hash = dataHash(chunk);
     dataChunks.push(hash);
-    if ((await l1.dataPublishedAt(toHex(hash))) >= windowStart) continue;
-    const { hash: transaction, gasUsed } = await actions.publishData(chunk);
+    if ((await l1.read("rollup", "dataPublishedAt", [toHex(hash)])) >= windowStart) continue;
+    const { hash: transaction, gasUsed } = await sender.send(l1Calls.publishData(l1.addresses, chunk));
     emit({ event: "l1_transaction", action: "publishData", hash: transaction, gas: String(gasUsed) });
   }
-  return actions.submitProof({ ...submission, data: new Uint8Array(), dataChunks });
+  return submit({ ...submission, data: new Uint8Array(), dataChunks });
 }

@@ -21,11 +21,6 @@ interface Revert {
   readonly data: Hex | undefined;
 }
 
-/** Whether a failure of viem is the contract's own answer; false where L1 could not be asked. */
-export function isRevert(cause: unknown): boolean {
-  return revertOf(cause) !== undefined;
-}
-
 /** Name of the contract error inside a failure of viem, or undefined. */
 export function revertName(cause: unknown): string | undefined {
   return revertOf(cause)?.name;

@@ -74,7 +74,7 @@ test("an L1 that cannot be asked is an error, never a verdict about a proof", as
     { code: -32_005, message: "limit exceeded" },
   ] as const) {
     proxy.mode = mode;
-    await assert.rejects(verify(), hasCode("TRL-L1-011", "verify a block proof"));
+    await assert.rejects(verify(), hasCode("TRL-L1-011", "read verifier.verify"));
   }
   proxy.mode = { code: 3, message: "execution reverted" };
   assert.equal(await verify(), false);
@@ -87,15 +87,15 @@ test("an L1 that cannot be asked is an error, never a verdict about a proof", as
 test("each read of an L1 that is gone names what was asked", async () => {
   proxy.mode = "down";
   await assert.rejects(new L1Client(proxy.url, l1.addresses).domain(), hasCode("TRL-L1-011", "chain id"));
-  await assert.rejects(viaProxy.read("rollup", "status", []), hasCode("TRL-L1-011", "status"));
-  await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-011", "ranking"));
+  await assert.rejects(viaProxy.read("rollup", "status", []), hasCode("TRL-L1-011", "read rollup.status"));
+  await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-011", "the ranking"));
   await assert.rejects(
     viaProxy.read("rollup", "balanceOf", [l1.deployer.address]),
-    hasCode("TRL-L1-011", "balance"),
+    hasCode("TRL-L1-011", "read rollup.balanceOf"),
   );
   await assert.rejects(
     viaProxy.read("rollup", "isClaimed", [`0x${"00".repeat(32)}`, 0n]),
-    hasCode("TRL-L1-011", "claim"),
+    hasCode("TRL-L1-011", "read rollup.isClaimed"),
   );
   proxy.mode = "up";
 });

@@ -150,15 +150,16 @@ test("a reorganisation between the questions of one view makes no view of two ch
   };
   const { getLogs } = client.public;
   let hasTorn = false;
+  const { promise: mined, resolve: onMined } = Promise.withResolvers<unknown>();
   client.public.getLogs = (async (filter: object) => {
-    await asked.promise;
+    await Promise.all([asked.promise, mined]);
     if (!hasTorn) {
       hasTorn = true;
       await l1.raw("anvil_reorg", [1, []]);
     }
     return getLogs(filter as never);
   }) as unknown as typeof getLogs;
-  await l1.deposit();
+  onMined(l1.deposit());
   await until(() => hasTorn && folding.views.length > 1);
   await folding.follower.stop();
   assert.equal(folding.torn, 0);

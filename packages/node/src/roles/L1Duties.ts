@@ -27,7 +27,7 @@ export interface L1DutiesInit {
 }
 
 /** What duties use of their node. */
-export type L1DutiesView = Pick<ActingContext, "chain" | "actions" | "clock" | "emit" | "log">;
+export type L1DutiesView = Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">;
 
 /** A call to L1 as events tell of it. */
 export interface Duty {

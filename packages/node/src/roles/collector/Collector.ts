@@ -1,4 +1,4 @@
-import type { Mined, RewardClaim } from "@trellis/l1";
+import { l1Calls, type Mined, type RewardClaim } from "@trellis/l1";
 import { BoundedMap, nodeNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { ProvenBlock } from "../../chain/Chain.ts";
@@ -29,7 +29,7 @@ const FINAL_REFUSALS = new Set([
 /** What a collector uses of its node. */
 export type CollectorView = Pick<
   ActingContext,
-  "chain" | "proposals" | "actions" | "l1" | "clock" | "emit" | "log"
+  "chain" | "proposals" | "sender" | "l1" | "clock" | "emit" | "log"
 >;
 
 /** A reward to claim, or a bid to get back. */
@@ -86,12 +86,12 @@ export class Collector implements Role {
 
   /** P8.1, P3.3: bids of ended rounds that neither won nor came back. */
   #planRefunds(): void {
-    const { chain, actions } = this.#view;
-    const address = actions.sender.address.toLowerCase() as Hex;
-    for (const { proposalId, proposal } of chain.refundable(address)) {
+    const { chain, sender, l1 } = this.#view;
+    for (const { proposalId, proposal } of chain.refundable(sender.address)) {
       if (!this.#plan(proposalId)) continue;
       this.#owe(`refund ${proposalId}`, async () => {
-        this.#emitMined("refund", await actions.refund(proposal), proposalId);
+        const mined = await sender.send(l1Calls.refund(l1.addresses, proposal));
+        this.#emitMined("refund", mined, proposalId);
       });
     }
   }
@@ -108,23 +108,24 @@ export class Collector implements Role {
 
   /** Claims what can be claimed now. @throws if a proof that L1 took is not here yet, so that the rest is claimed later. */
   async #claim(height: bigint): Promise<void> {
-    const { chain, actions, l1 } = this.#view;
+    const { chain, sender, l1 } = this.#view;
     let isMissing = false;
     const claims: RewardClaim[] = [];
     for (const block of chain.provenAt(height)) {
       if (!block.provenBitmap.seats().some(this.#isOwnSeat)) continue;
       const own = this.#claimsOf(block);
       if (own === undefined) isMissing = true;
-      else if (own.length > 0 && (await l1.rewardPoolOf(block.proposalId)).amount > 0n) {
+      else if (own.length > 0 && (await l1.read("rollup", "rewardPoolOf", [block.proposalId])).amount > 0n) {
         for (const claim of own) {
-          const number = nodeNumber(claim.contribution.node);
-          if (!(await l1.isClaimed(claim.proposalId, number))) claims.push(claim);
+          const number = BigInt(nodeNumber(claim.contribution.node));
+          if (!(await l1.read("rollup", "isClaimed", [claim.proposalId, number]))) claims.push(claim);
         }
       }
     }
     for (let first = 0; first < claims.length && !this.#stopped; first += MAX_CLAIMS) {
       const some = claims.slice(first, first + MAX_CLAIMS);
-      this.#emitMined("claimRewards", await actions.claimRewards(some), some[0]!.proposalId);
+      const mined = await sender.send(l1Calls.claimRewards(l1.addresses, some));
+      this.#emitMined("claimRewards", mined, some[0]!.proposalId);
     }
     if (isMissing) throw new Error(`a block proof of height ${height} is not here`);
   }

@@ -1,4 +1,4 @@
-import type { Mined, RankedCommitment } from "@trellis/l1";
+import { l1Call, type Mined, type RankedCommitment } from "@trellis/l1";
 import { contributionsBitmap, fromHex, ROOT_NODE, roundPhase, score, toHex } from "@trellis/protocol";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { viewWindows } from "../../chain/viewWindows.ts";
@@ -16,7 +16,7 @@ const RETRY = { firstMs: 1_000, maxMs: 8_000 };
 /** What a submitter uses of its node. */
 export type SubmitterView = Pick<
   ActingContext,
-  "chain" | "proposals" | "actions" | "l1" | "clock" | "emit" | "log"
+  "chain" | "proposals" | "sender" | "l1" | "clock" | "emit" | "log"
 >;
 
 /**
@@ -53,7 +53,9 @@ export class Submitter implements Role {
       const best = this.#view.proposals.get(status.best);
       const isOwn = best !== undefined && this.#isOwn(best);
       if (this.#duties.isMyTurn(key, status.roundId, isOwn)) {
-        this.#duties.act(key, { action: "finalize", run: () => this.#view.actions.finalize() });
+        const { sender, l1 } = this.#view;
+        const run = () => sender.send(l1Call(l1.addresses, "rollup", "finalize", []));
+        this.#duties.act(key, { action: "finalize", run });
       }
     }
   }

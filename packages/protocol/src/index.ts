@@ -3,6 +3,7 @@ export * from "./auction/bond.ts";
 export * from "./auction/Commitment.ts";
 export * from "./auction/Proposal.ts";
 export * from "./auction/Reveal.ts";
+export * from "./auction/rankByScore.ts";
 export * from "./auction/rounds.ts";
 export * from "./auction/score.ts";
 export * from "./auction/Transcript.ts";

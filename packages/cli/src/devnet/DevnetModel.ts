@@ -3,6 +3,7 @@ import type { TrellisEvent } from "@trellis/node";
 import {
   nodeKey,
   ProverBitmap,
+  rankByScore,
   roundPhase,
   score,
   TRANSACTION_BYTES,
@@ -145,9 +146,8 @@ export class DevnetModel {
   current(): ShownProposal[] {
     const height = Number(this.view?.status.height ?? 1n);
     const round = this.view?.status.round ?? 0;
-    return [...this.proposals.values()]
-      .filter((proposal) => proposal.height === height && proposal.round === round)
-      .sort((a, b) => (a.score === b.score ? 0 : a.score > b.score ? -1 : 1));
+    const all = [...this.proposals.values()];
+    return rankByScore(all.filter((proposal) => proposal.height === height && proposal.round === round));
   }
 
   /** Takes the next view of L1; returns the heights that became final with it. */

@@ -1,21 +1,10 @@
-import type { NodeContext } from "../roles/NodeContext.ts";
+import * as strategy from "@trellis/strategy";
 import type { KnownProposal } from "./KnownProposal.ts";
-import { rankedProposals } from "./rankedProposals.ts";
-import { graceEndOf } from "./worthProving.ts";
+import { knownBids } from "./knownBids.ts";
+import type { ProposalsView } from "./rankedProposals.ts";
 
-/**
- * P3.4: the proposal of the running round that is expected to become the head, to build the next height on: the best by L1's ranking that
- * is proven or can be. As with proving, whoever opened late or showed no transcript stands behind the others. Undefined while there is
- * none that this node has executed.
- */
-export function expectedWinner(context: Pick<NodeContext, "chain" | "proposals">): KnownProposal | undefined {
-  const graceEnd = graceEndOf(context.chain);
-  let behind: KnownProposal | undefined;
-  for (const { known, row } of rankedProposals(context)) {
-    if (known.execution === undefined || known.isUnprovable) continue;
-    const isLate = known.revealedAt !== undefined && known.revealedAt > graceEnd;
-    if (row.proven || (known.transcript !== undefined && !isLate)) return known;
-    behind ??= known;
-  }
-  return behind;
+/** P3.4: the running round's proposal that is expected to become the head, undefined while none was executed here. */
+export function expectedWinner(view: ProposalsView): KnownProposal | undefined {
+  const { proofStart, settings } = view.chain.view.status;
+  return strategy.expectedWinner(knownBids(view), { proofStart, proofWindow: settings.proofWindow })?.known;
 }

@@ -1,6 +1,14 @@
 import type { RankedCommitment } from "@trellis/l1";
-import type { NodeContext } from "../roles/NodeContext.ts";
+import { rankByScore } from "@trellis/protocol";
+import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposal } from "./KnownProposal.ts";
+import type { KnownProposals } from "./KnownProposals.ts";
+
+/** What L1 and peers say of proposals. */
+export interface ProposalsView {
+  readonly chain: Chain;
+  readonly proposals: KnownProposals;
+}
 
 /** A committed proposal of the running round with its row in L1's ranking. */
 export interface RankedProposal {
@@ -8,15 +16,10 @@ export interface RankedProposal {
   readonly row: RankedCommitment;
 }
 
-/** The running round's commitments, highest score first; equal scores: the earlier one (P5.3, P7.2). */
-export function rankedProposals({
-  chain,
-  proposals,
-}: Pick<NodeContext, "chain" | "proposals">): RankedProposal[] {
-  return chain.ranking
-    .flatMap((row) => {
-      const known = proposals.get(row.proposalId);
-      return known === undefined ? [] : [{ known, row }];
-    })
-    .sort((a, b) => (a.row.score === b.row.score ? 0 : a.row.score > b.row.score ? -1 : 1));
+/** The running round's commitments, best first (P5.3, P7.2). */
+export function rankedProposals({ chain, proposals }: ProposalsView): RankedProposal[] {
+  return rankByScore(chain.ranking).flatMap((row) => {
+    const known = proposals.get(row.proposalId);
+    return known === undefined ? [] : [{ known, row }];
+  });
 }

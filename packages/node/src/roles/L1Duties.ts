@@ -1,18 +1,12 @@
 import type { Mined } from "@trellis/l1";
 import { BoundedMap } from "@trellis/protocol";
-import { stagger } from "@trellis/strategy";
+import { turnAt } from "@trellis/strategy";
 import type { Hex } from "viem";
 import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
 import { Backoff } from "../tasks/Backoff.ts";
 import type { ActingContext } from "./NodeContext.ts";
 import { refusal } from "./refusal.ts";
 
-/** What is not one's own is left to its owner for this long. */
-const COURTESY_MS = 4_000;
-/** Others step in within this time after that. */
-const SPREAD_MS = 6_000;
-/** With shorter proof windows, seconds, both shrink in proportion. */
-const LEISURELY_WINDOW = 120;
 /** Occasions kept in mind; the oldest go first. */
 const MAX_KEYS = 8_192;
 
@@ -37,8 +31,8 @@ export interface Duty {
 }
 
 /**
- * P1.4: what anyone may do on L1, so that one does it: an occasion is left to whom it concerns for a while, then each node has its own
- * moment. Each call is tried at no cost before it is sent.
+ * P1.4: actions on L1 that anyone may take, so that one node takes each: the party concerned goes first, the others follow after staggered
+ * delays. Each call is tried at no cost before it is sent.
  */
 export class L1Duties {
   readonly #context: L1DutiesView;
@@ -67,16 +61,15 @@ export class L1Duties {
   }
 
   /**
-   * Whether this node's moment has come; to be asked as long as the occasion lasts.
-   * @param isOwn - it concerns this node: its moment is now.
+   * Whether this node's moment to act has come. Ask again as long as the occasion lasts.
+   * @param isOwn - whether the occasion concerns this node more than others: then its moment is now.
    */
   isMyTurn(key: string, occasion: Hex | bigint, isOwn: boolean): boolean {
     const { chain, clock } = this.#context;
     this.#followL1();
     const since = this.#since.getOrMake(key, clock);
-    const haste = Math.min(1, chain.view.status.settings.proofWindow / LEISURELY_WINDOW);
-    const delay = isOwn ? 0 : (COURTESY_MS + stagger(this.address, occasion, SPREAD_MS)) * haste;
-    return clock() >= since + delay;
+    const { proofWindow } = chain.view.status.settings;
+    return clock() >= turnAt(this.address, isOwn, { id: occasion, since, proofWindow });
   }
 
   /** One call at a time for a key; again only when it failed, or when L1 shows that it did not last. */

@@ -1,4 +1,5 @@
 import { TrellisError } from "@trellis/field";
+import { rankByScore } from "../auction/rankByScore.ts";
 import { assertTreeDepth, isNodeOf, type NodeKind, nodeKind, type TreeNode } from "../tree/TreeNode.ts";
 
 /** P8.3: how much one node of each kind counts in the provers' part. */
@@ -109,7 +110,7 @@ export function pickWinner<T extends ProvenProposal>(
   proven: readonly T[],
   uncles: number,
 ): { readonly winner: T | undefined; readonly uncles: readonly T[] } {
-  const ranked = proven.toSorted((a, b) => (a.score === b.score ? 0 : a.score > b.score ? -1 : 1));
+  const ranked = rankByScore(proven);
   return { winner: ranked[0], uncles: ranked.slice(1, 1 + uncles) };
 }
 

@@ -1,6 +1,6 @@
 import { type LoggedCase, readCases, readSeats, type SeatRegistry } from "@trellis/l1";
 import { viewWindows } from "@trellis/node";
-import { roundPhase } from "@trellis/protocol";
+import { rankByScore, roundPhase } from "@trellis/protocol";
 import type { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { scientific, short, tokens } from "../../shell/format.ts";
@@ -52,8 +52,7 @@ async function readStatus(session: L1Session) {
       alpha: Number(status.alpha) / 8,
     },
     messages: { queued: status.messagesQueued, consumed: status.messagesConsumed },
-    // Equal scores: the earlier one leads (P7.2); sorting is stable.
-    ranking: [...ranking].sort((a, b) => (a.score < b.score ? 1 : a.score > b.score ? -1 : 0)),
+    ranking: rankByScore(ranking),
     registry,
     cases,
   };

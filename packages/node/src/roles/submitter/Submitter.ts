@@ -1,5 +1,6 @@
 import { l1Call, type Mined, type RankedCommitment } from "@trellis/l1";
-import { contributionsBitmap, fromHex, ROOT_NODE, roundPhase, score, toHex } from "@trellis/protocol";
+import { contributionsBitmap, fromHex, ROOT_NODE, roundPhase, toHex } from "@trellis/protocol";
+import { chooseSubmission, type Submission, type SubmittableProof } from "@trellis/strategy";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { viewWindows } from "../../chain/viewWindows.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
@@ -18,6 +19,11 @@ export type SubmitterView = Pick<
   ActingContext,
   "chain" | "proposals" | "sender" | "l1" | "clock" | "emit" | "log"
 >;
+
+/** A block proof that is here, as the choice looks at it. */
+interface HeldProof extends SubmittableProof {
+  readonly accepted: AcceptedNodeProof;
+}
 
 /**
  * P1.4: submits block proofs and ends rounds, which anyone may do. Every call is tried first at no cost, and nodes act one after the
@@ -68,59 +74,42 @@ export class Submitter implements Role {
     return toHex(known.proposal.proposer) === this.#duties.address;
   }
 
-  /** P7.1: block proofs that would lead the ranking, and those that would be paid for as uncles. */
+  /** P7.1: submits each block's best proof where it is worth its gas to this node. */
   #submitBest(): void {
-    const { chain } = this.#view;
+    const { log } = this.#view;
     for (const { known, row } of rankedProposals(this.#view)) {
-      const accepted = this.#bestProof(known, row);
-      if (accepted === undefined || known.execution === undefined) continue;
-      const provers = accepted.bitmap.and(chain.active).count();
+      if (known.execution === undefined) continue;
+      const chosen = this.#choose(known, row);
+      if (chosen === undefined) continue;
+      const { proof, reason } = chosen;
+      const { provers, accepted } = proof;
       const key = `submit ${known.id} ${provers}`;
       if (this.#duties.isMyTurn(key, known.id, this.#isOwn(known))) {
-        const run = () => this.#submit(known, accepted);
+        const run = () => {
+          log.debug({ proposalId: known.id, provers, reason }, "submits a block proof");
+          return this.#submit(known, accepted);
+        };
         this.#duties.act(key, { action: "submitProof", proposalId: known.id, run });
       }
     }
   }
 
-  /** P7.2: the proof with most provers that may be counted, if L1 would take it and it is worth its gas to this node. */
-  #bestProof(known: KnownProposal, row: RankedCommitment): AcceptedNodeProof | undefined {
-    const { active, view } = this.#view.chain;
-    let best: { accepted: AcceptedNodeProof; provers: number } | undefined;
-    for (const accepted of known.proofsOf(ROOT_NODE)) {
-      const provers = accepted.bitmap.and(active).count();
-      if (best === undefined || provers > best.provers) best = { accepted, provers };
-    }
-    if (best === undefined || (row.proven && best.provers <= row.provenProvers)) return undefined;
-    const reached = score(best.provers, row.burnBid, view.status.alpha);
-    if (reached > view.status.bestScore) return best.accepted;
-    return this.#isPaidBehind(known, row, best.accepted, reached) ? best.accepted : undefined;
-  }
-
-  /** P8.4, P8.5: whether a block that does not lead pays this node's seats; P9.6: or saves the bond of this node's own leading bid. */
-  #isPaidBehind(
-    known: KnownProposal,
-    row: RankedCommitment,
-    accepted: AcceptedNodeProof,
-    reached: bigint,
-  ): boolean {
-    const { ranking, view } = this.#view.chain;
-    const { status } = view;
-    if (this.#isOwn(known) && !row.proven && this.#hasLed(row)) return true;
-    if (!accepted.bitmap.seats().some(this.#isOwnSeat)) return false;
-    const ahead = ranking.filter((other) => other !== row && other.proven && other.score >= reached).length;
-    return status.settings.fairPay || ahead <= status.settings.uncles;
-  }
-
-  /** P9.6: whether the commitment leads the provisional ranking; at equal scores the earlier one does. */
-  #hasLed(row: RankedCommitment): boolean {
-    const { ranking, view } = this.#view.chain;
-    const { status } = view;
-    const provisional = ({ committedProvers, burnBid }: RankedCommitment): bigint =>
-      score(committedProvers, burnBid, status.alpha);
-    const own = provisional(row);
-    const place = ranking.indexOf(row);
-    return ranking.every((other, i) => (i < place ? provisional(other) < own : provisional(other) <= own));
+  #choose(known: KnownProposal, row: RankedCommitment): Submission<HeldProof> | undefined {
+    const { active, ranking, view } = this.#view.chain;
+    const { alpha, bestScore, settings } = view.status;
+    const isOwnSeat = this.#isOwnSeat;
+    const proofs = known.proofsOf(ROOT_NODE).map(
+      (accepted): HeldProof => ({
+        accepted,
+        provers: accepted.bitmap.and(active).count(),
+        // Looked up only where it matters: a block may have thousands of seats.
+        get paysOwnSeat() {
+          return accepted.bitmap.seats().some(isOwnSeat);
+        },
+      }),
+    );
+    const round = { ranking, alpha, bestScore, uncles: settings.uncles, fairPay: settings.fairPay };
+    return chooseSubmission(row, this.#isOwn(known), proofs, round);
   }
 
   async #submit(known: KnownProposal, accepted: AcceptedNodeProof): Promise<Mined> {

@@ -1,8 +1,9 @@
 import type { L1Event, L1View } from "@trellis/l1";
-import type { TrellisEvent } from "@trellis/node";
 import { ProverBitmap, score } from "@trellis/protocol";
+import type { TrellisEvent } from "@trellis/rpc-api";
 
-const id = (byte: string): `0x${string}` => `0x${byte.repeat(32)}`;
+type Hex = `0x${string}`;
+const id = (byte: string): Hex => `0x${byte.repeat(32)}`;
 const TOKEN = 10n ** 18n;
 
 export const WINNER = id("a1");
@@ -105,20 +106,20 @@ export const VIEWS: readonly L1View[] = [
   ),
 ];
 
-const proposed = (proposalId: string, burnBid: bigint, proposer: string): TrellisEvent => ({
+const proposed = (proposalId: Hex, burnBid: bigint, proposer: Hex): TrellisEvent => ({
   event: "proposed",
   proposalId,
-  height: "1",
+  height: 1n,
   round: 0,
   depth: 1,
   transactions: 2,
-  burnBid: String(burnBid),
+  burnBid,
   proverShareBps: 6_000,
   proposer,
   strategy: "fees",
-  expectedProfit: "1000",
-  fees: "0",
-  backrun: "0",
+  expectedProfit: 1_000n,
+  fees: 0n,
+  backrun: 0n,
   swaps: [],
 });
 
@@ -136,11 +137,11 @@ const prove = (seat: number, depth: number, index: number, rescue = false): Trel
 const voted = (seat: number): TrellisEvent[] =>
   [LOSER, WINNER].map((proposalId) => ({ event: "voted", proposalId, seat, votes: 2 }));
 
-const l1 = (action: string, hash: string, gas: number, proposalId?: string): TrellisEvent => ({
+const l1 = (action: string, hash: Hex, gas: number, proposalId?: Hex): TrellisEvent => ({
   event: "l1_transaction",
   action,
   hash,
-  gas: String(gas),
+  gas: BigInt(gas),
   ...(proposalId === undefined ? {} : { proposalId }),
 });
 

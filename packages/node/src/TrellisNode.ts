@@ -41,9 +41,9 @@ import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { abortable } from "./tasks/abortable.ts";
 import { systemClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
+import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
 import { Reporter } from "./telemetry/Reporter.ts";
-import type { EventSink } from "./telemetry/TrellisEvent.ts";
 import { LedgerThread } from "./transactions/LedgerThread.ts";
 import { PendingTransactions } from "./transactions/PendingTransactions.ts";
 

@@ -7,4 +7,4 @@ export { placeOfContest, readContests } from "./disk/ContestStore.ts";
 export * from "./disk/contestSchema.ts";
 export * from "./disk/secretKeyFile.ts";
 export * from "./TrellisNode.ts";
-export * from "./telemetry/TrellisEvent.ts";
+export type * from "./telemetry/EventSink.ts";

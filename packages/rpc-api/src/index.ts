@@ -1,4 +1,6 @@
+export * from "./events/readEvent.ts";
 export * from "./events/trellisEventSchema.ts";
+export * from "./events/writeEvent.ts";
 export * from "./jsonrpc/answerRpc.ts";
 export * from "./jsonrpc/faultsOf.ts";
 export * from "./jsonrpc/rpcErrorCode.ts";

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { ChildProcess } from "./ChildProcess.ts";
 
 const TIMEOUT = { timeout: 60_000 };
@@ -15,27 +16,22 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-interface TestEvent {
-  readonly event: string;
-  readonly pid?: number;
-}
-
 /** A child that runs a script, with what it has told. */
 async function run(name: string, script: string, stopMs?: number) {
   const main = join(folder, `${name}.mjs`);
   const log = join(folder, `${name}.log`);
   await writeFile(main, script);
-  const events: TestEvent[] = [];
+  const events: TrellisEvent[] = [];
   const exits: unknown[] = [];
-  const first = Promise.withResolvers<TestEvent>();
+  const first = Promise.withResolvers<number>();
   const exited = Promise.withResolvers<void>();
-  const child = new ChildProcess<TestEvent>(
+  const child = new ChildProcess(
     name,
     [],
     log,
     (event) => {
       events.push(event);
-      first.resolve(event);
+      if (event.event === "process") first.resolve(event.pid);
     },
     (exit) => {
       exits.push(exit);
@@ -60,20 +56,21 @@ async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-const SAY = "const say = (event) => console.log(JSON.stringify(event));";
+/** Tells of a process. */
+const SAY = `const say = (pid) => console.log(JSON.stringify({ event: "process", pid }));`;
 const LIVE = "setInterval(() => {}, 1_000);";
 
 test("each line of events is told; whatever else is written goes to the log", TIMEOUT, async () => {
   const { child, events, log, exited } = await run(
     "talker",
-    `${SAY} say({ event: "one" }); console.log("words"); console.log("5"); console.log("null"); console.log('{"event":5}');
-     say({ event: "two" }); console.error("complaint one"); console.error("complaint two");`,
+    `${SAY} say(1); console.log("words"); console.log("5"); console.log("null"); console.log('{"event":5}');
+     say(2); console.error("complaint one"); console.error("complaint two");`,
   );
   await exited;
-  assert.deepEqual(
-    events.map(({ event }) => event),
-    ["one", "two"],
-  );
+  assert.deepEqual(events, [
+    { event: "process", pid: 1 },
+    { event: "process", pid: 2 },
+  ]);
   assert.deepEqual(await child.exited(), { code: 0, signal: null });
   assert.equal(child.complaint, "complaint one | complaint two");
   const text = await readFile(log, "utf8");
@@ -96,21 +93,21 @@ test("a child that is killed is told as such, and its whole process group is gon
     "parent",
     `${SAY} import { spawn } from "node:child_process";
      const grandchild = spawn(process.execPath, ["-e", "${LIVE}"], { stdio: "ignore" });
-     grandchild.once("spawn", () => say({ event: "ready", pid: grandchild.pid })); ${LIVE}`,
+     grandchild.once("spawn", () => say(grandchild.pid)); ${LIVE}`,
   );
-  const { pid } = await first;
-  assert.ok(isAlive(pid!));
+  const pid = await first;
+  assert.ok(isAlive(pid));
   child.kill();
   await exited;
   assert.deepEqual(exits, [{ code: null, signal: "SIGKILL" }]);
-  await gone(pid!);
+  await gone(pid);
   await gone(-child.pid!);
 });
 
 test("a child that ends when asked to is no accident", TIMEOUT, async () => {
   const { child, exits, first } = await run(
     "polite",
-    `${SAY} process.on("SIGTERM", () => process.exit(0)); say({ event: "ready" }); ${LIVE}`,
+    `${SAY} process.on("SIGTERM", () => process.exit(0)); say(1); ${LIVE}`,
   );
   await first;
   await child.stop();
@@ -125,19 +122,19 @@ test(
   async () => {
     const { child, exits, first } = await run(
       "stubborn",
-      `${SAY} import { spawn } from "node:child_process"; process.on("SIGTERM", () => say({ event: "ignored" }));
+      `${SAY} import { spawn } from "node:child_process"; process.on("SIGTERM", () => say(0));
      const grandchild = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); ${LIVE}"], { stdio: "ignore" });
-     grandchild.once("spawn", () => say({ event: "ready", pid: grandchild.pid })); ${LIVE}`,
+     grandchild.once("spawn", () => say(grandchild.pid)); ${LIVE}`,
       300,
     );
-    const { pid } = await first;
+    const pid = await first;
     const startedAt = performance.now();
     await child.stop();
     const took = performance.now() - startedAt;
     assert.ok(took >= 290 && took < 5_000, `${took} ms`);
     assert.deepEqual(await child.exited(), { code: null, signal: "SIGKILL" });
     assert.deepEqual(exits, []);
-    await gone(pid!);
+    await gone(pid);
   },
 );
 
@@ -153,7 +150,7 @@ test("a child ends by itself when its starter is gone for whatever reason", TIME
   const main = join(folder, "orphan.mjs");
   await writeFile(
     main,
-    `import { endOfRun } from ${url("../shell/endOfRun.ts")}; console.log('{"event":"ready"}');
+    `import { endOfRun } from ${url("../shell/endOfRun.ts")}; console.log('{"event":"process","pid":1}');
      await endOfRun({ untilStdinCloses: true }); process.stdin.destroy();`,
   );
   const starter = join(folder, "starter.mjs");

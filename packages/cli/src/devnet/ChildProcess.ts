@@ -2,6 +2,7 @@ import { type ChildProcess as NodeChildProcess, spawn } from "node:child_process
 import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { readEvent, type TrellisEvent } from "@trellis/rpc-api";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const STOP_MS = 8_000;
@@ -17,7 +18,7 @@ export interface ChildExit {
  * it ends by itself when its standard input closes, that is when the devnet is gone for whatever reason. Its standard output is one
  * event per line, its standard error goes to a log file.
  */
-export class ChildProcess<Event extends { readonly event: string }> {
+export class ChildProcess {
   readonly name: string;
   readonly #child: NodeChildProcess;
   readonly #log: WriteStream;
@@ -36,7 +37,7 @@ export class ChildProcess<Event extends { readonly event: string }> {
     name: string,
     args: readonly string[],
     logFile: string,
-    onEvent: (event: Event) => void,
+    onEvent: (event: TrellisEvent) => void,
     onExit: (exit: ChildExit) => void,
     { main = MAIN, stopMs = STOP_MS }: { readonly main?: string; readonly stopMs?: number } = {},
   ) {
@@ -57,7 +58,7 @@ export class ChildProcess<Event extends { readonly event: string }> {
     // Writing to a child that is gone is no fault of ours.
     child.stdin.on("error", () => {});
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const event = parseEvent<Event>(line);
+      const event = readEvent(line);
       if (event === undefined) this.#log.write(`${line}\n`);
       else onEvent(event);
     });
@@ -122,15 +123,5 @@ export class ChildProcess<Event extends { readonly event: string }> {
     } catch {
       // The group is empty, which is what is wanted.
     }
-  }
-}
-
-function parseEvent<Event extends { readonly event: string }>(line: string): Event | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    const isEvent = typeof value === "object" && value !== null && "event" in value;
-    return isEvent && typeof value.event === "string" ? (value as Event) : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -17,7 +17,7 @@ import {
   settingsWarnings,
 } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf, State } from "@trellis/ledger";
-import { type ConfigurationInput, type TrellisEvent, writeSecretKeyFile } from "@trellis/node";
+import { type ConfigurationInput, writeSecretKeyFile } from "@trellis/node";
 import { addressOf, fromHex, nodeCount, TrellisError, toBytes, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import {
@@ -27,6 +27,7 @@ import {
   SIMULATED_VK_SET_HASH,
   tauG2,
 } from "@trellis/prover";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import type { LoadConfigInput } from "../load/LoadConfig.ts";
 import { l2Key } from "../load/l2Key.ts";
@@ -88,7 +89,7 @@ export class Devnet {
   readonly #options: DevnetOptions;
   readonly #reporter: DevnetReporter;
   readonly #model = new DevnetModel();
-  readonly #children: ChildProcess<TrellisEvent>[] = [];
+  readonly #children: ChildProcess[] = [];
   readonly #finished = Promise.withResolvers<void>();
   readonly #stopSignal = new AbortController();
   #prices: PriceWalk | undefined;
@@ -454,14 +455,10 @@ export class Devnet {
     this.#spawn("load", ["load", "--config", file, "--until-stdin-closes"], () => {});
   }
 
-  #spawn(
-    name: string,
-    args: readonly string[],
-    onEvent: (event: TrellisEvent) => void,
-  ): ChildProcess<TrellisEvent> {
+  #spawn(name: string, args: readonly string[], onEvent: (event: TrellisEvent) => void): ChildProcess {
     // Nothing may be started beside or after the end of everything.
     this.#check();
-    const child = new ChildProcess<TrellisEvent>(
+    const child = new ChildProcess(
       name,
       args,
       join(this.#dataDir, `${name}.log`),

@@ -159,7 +159,7 @@ test("a node that is given up is open again, one that another has proven stays s
 test("lists are bounded", () => {
   const model = new DevnetModel();
   for (let i = 0; i < 5_000; i++) {
-    model.onEvent("x", { event: "l1_transaction", action: "claimReward", hash: TX.claim, gas: "1" });
+    model.onEvent("x", { event: "l1_transaction", action: "claimReward", hash: TX.claim, gas: 1n });
     model.onEvent("x", { event: "problem", code: "TRL-NOD-099", message: "m" });
     model.onEvent("x", { event: "voted", proposalId: `0x${i}`, seat: 1, votes: 1 });
   }

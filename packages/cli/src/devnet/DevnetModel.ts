@@ -1,5 +1,4 @@
 import type { L1View } from "@trellis/l1";
-import type { TrellisEvent } from "@trellis/node";
 import {
   nodeKey,
   ProverBitmap,
@@ -9,6 +8,7 @@ import {
   TRANSACTION_BYTES,
   type TreeNode,
 } from "@trellis/protocol";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { short } from "../shell/format.ts";
 
 /** A node of the shown proof tree. */
@@ -234,13 +234,13 @@ export class DevnetModel {
             round: event.round,
             depth: event.depth,
             transactions: event.transactions,
-            burnBid: BigInt(event.burnBid),
+            burnBid: event.burnBid,
             proverShareBps: event.proverShareBps,
           });
         const plan: ShownPlan = {
           strategy: event.strategy,
-          expectedProfit: BigInt(event.expectedProfit),
-          backrun: BigInt(event.backrun),
+          expectedProfit: event.expectedProfit,
+          backrun: event.backrun,
         };
         proposal.by = by;
         proposal.plan = plan;
@@ -259,7 +259,7 @@ export class DevnetModel {
           by,
           action: event.action,
           hash: event.hash,
-          gas: BigInt(event.gas),
+          gas: event.gas,
           proposalId: event.proposalId,
         });
         if (this.transactions.length > MAX_SHOWN_TRANSACTIONS) this.transactions.shift();

@@ -1,4 +1,4 @@
-import type { TrellisEvent } from "@trellis/node";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { bar, grouped, scientific, short, tokens } from "../shell/format.ts";
 import { toJson } from "../shell/toJson.ts";
 import type { DevnetModel, HeightSummary } from "./DevnetModel.ts";
@@ -189,7 +189,7 @@ function describe(event: TrellisEvent): string | undefined {
     case "started":
       return `started${event.seats === undefined ? "" : `, seats ${event.seats.join(", ")}`}`;
     case "proposed":
-      return `proposes ${short(event.proposalId)} for height ${event.height}: ${event.transactions} tx, burns ${tokens(BigInt(event.burnBid))} TRL, ${event.proverShareBps / 100} % to provers, expects ${tokens(BigInt(event.expectedProfit))} (${event.strategy}${event.swaps.length === 0 ? "" : `, own swaps gain ${tokens(BigInt(event.backrun))}`})`;
+      return `proposes ${short(event.proposalId)} for height ${event.height}: ${event.transactions} tx, burns ${tokens(event.burnBid)} TRL, ${event.proverShareBps / 100} % to provers, expects ${tokens(event.expectedProfit)} (${event.strategy}${event.swaps.length === 0 ? "" : `, own swaps gain ${tokens(event.backrun)}`})`;
     case "voted":
       return `seat ${event.seat} votes for ${short(event.proposalId)} (${event.votes} places)`;
     case "transcript":
@@ -203,7 +203,7 @@ function describe(event: TrellisEvent): string | undefined {
     case "proving_stopped":
       return `seat ${event.seat} stops proving ${event.depth}/${event.index}: ${event.reason}`;
     case "l1_transaction":
-      return `L1 ${event.action} ${short(event.hash)}, ${grouped(BigInt(event.gas))} gas`;
+      return `L1 ${event.action} ${short(event.hash)}, ${grouped(event.gas)} gas`;
     case "problem":
       return `problem: ${event.message}`;
     default:

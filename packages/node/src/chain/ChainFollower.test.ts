@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { L1FollowerHandlers, L1View } from "@trellis/l1";
-import type { TrellisEvent } from "../telemetry/TrellisEvent.ts";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { TestNode } from "../testing/TestNode.ts";
 import { Chain } from "./Chain.ts";
 import { type ChainChange, ChainFollower } from "./ChainFollower.ts";

@@ -1,7 +1,7 @@
 import type { L1Follower, L1FollowerHandlers, L1View } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { Part } from "../tasks/LifeCycle.ts";
-import type { EventSink } from "../telemetry/TrellisEvent.ts";
+import type { EventSink } from "../telemetry/EventSink.ts";
 import type { Chain, FinalBlock } from "./Chain.ts";
 
 /** What one view of L1 changed. */
@@ -92,14 +92,14 @@ export class ChainFollower implements Part {
     for (const { height, proposalId, stateRoot } of finals) {
       emit({
         event: "head",
-        height: String(height),
+        height,
         proposalId,
         stateRoot: `0x${stateRoot.toString(16).padStart(64, "0")}`,
       });
     }
     if (view.reset && chain.readings > 1) {
-      const l1Block = String(view.block.number);
-      emit({ event: "l1_reread", l1Block, head: String(chain.head.height), undone: undone.length });
+      const l1Block = view.block.number;
+      emit({ event: "l1_reread", l1Block, head: chain.head.height, undone: undone.length });
     }
     this.#caughtUp.resolve();
   }

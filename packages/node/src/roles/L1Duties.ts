@@ -92,7 +92,7 @@ export class L1Duties {
       this.#minedIn.set(key, blockNumber);
       this.#backoff.succeeded(key);
       const of = proposalId === undefined ? {} : { proposalId };
-      this.#context.emit({ event: "l1_transaction", action, hash, gas: String(gasUsed), ...of });
+      this.#context.emit({ event: "l1_transaction", action, hash, gas: gasUsed, ...of });
     });
   }
 

@@ -8,7 +8,7 @@ import type { Configuration } from "../config/Configuration.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
-import type { EventSink } from "../telemetry/TrellisEvent.ts";
+import type { EventSink } from "../telemetry/EventSink.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 

@@ -32,7 +32,7 @@ async function stacked(): Promise<{ node: TestNode; best: Rival; other: Rival }>
   return { node, best, other };
 }
 
-const idOf = (node: TestNode, bid: number): Hex => node.of("proposed")[bid]!.proposalId as Hex;
+const idOf = (node: TestNode, bid: number): Hex => node.of("proposed")[bid]!.proposalId;
 
 /** L1 takes a proof of the block, which then becomes the head. */
 async function wins(node: TestNode, block: Rival): Promise<void> {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type L1Event, L1Follower } from "@trellis/l1";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import { parseConfiguration } from "../config/Configuration.ts";
 import { writeSecretKeyFile } from "../disk/secretKeyFile.ts";
 import { TrellisNode } from "../TrellisNode.ts";
-import type { TrellisEvent } from "../telemetry/TrellisEvent.ts";
 import { configurationInput } from "../testing/configurationInput.ts";
 import { LocalL1 } from "../testing/LocalL1.ts";
 import { seatSecret, secretOf } from "../testing/TestNode.ts";
@@ -87,7 +87,7 @@ class World {
 
   /** Proposals of the node for a height. */
   #bids(height: number): string[] {
-    return this.of("proposed").flatMap((bid) => (bid.height === `${height}` ? [bid.proposalId] : []));
+    return this.of("proposed").flatMap((bid) => (bid.height === BigInt(height) ? [bid.proposalId] : []));
   }
 
   /** Events about a height on L1 as it is now. */
@@ -145,7 +145,7 @@ test("P5.3 a commitment that vanishes is sent again, whether its window stays op
   // Nothing final was lost: each block was told once.
   assert.deepEqual(
     world.of("head").map(({ height }) => height),
-    ["1", "2"],
+    [1n, 2n],
   );
 });
 
@@ -166,7 +166,7 @@ test("P7.1, P8 a proof, a final block and claims that vanish come again, once", 
   await world.until(() => world.onL1("Finalized").length === 1);
   await world.until(claims(3));
   assert.deepEqual(world.onL1("Finalized")[0]!.args, first!.args);
-  assert.equal(world.of("head").filter(({ height }) => height === "1").length, 2);
+  assert.equal(world.of("head").filter(({ height }) => height === 1n).length, 2);
   // The whole height, with its window: another block is bid.
   await world.undo("Committed");
   await world.until(claims(4));
@@ -180,6 +180,6 @@ test("P7.1, P8 a proof, a final block and claims that vanish come again, once", 
   const undoing = world.of("l1_reread").filter(({ undone }) => undone > 0);
   assert.deepEqual(
     undoing.map(({ head }) => head),
-    ["0", "0"],
+    [0n, 0n],
   );
 });

@@ -1,7 +1,7 @@
 import type { GossipMetrics } from "@trellis/gossip";
 import type { TopicName } from "@trellis/protocol";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { TrellisEvent } from "./TrellisEvent.ts";
 
 /** Prometheus metrics of one node. */
 export class Metrics implements GossipMetrics {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import { Metrics } from "./Metrics.ts";
 import { Reporter } from "./Reporter.ts";
-import type { TrellisEvent } from "./TrellisEvent.ts";
 
 function reporting() {
   const events: TrellisEvent[] = [];
@@ -18,7 +18,7 @@ function reporting() {
 
 test("an event goes to the sink and to the metrics", async () => {
   const { reporter, events, metrics } = reporting();
-  const head = { event: "head", height: "7", proposalId: "0x01", stateRoot: "0x02" } as const;
+  const head = { event: "head", height: 7n, proposalId: "0x01", stateRoot: "0x02" } as const;
   reporter.emit(head);
   assert.deepEqual(events, [head]);
   assert.match(await metrics.text(), /trellis_head_height 7/);

@@ -1,7 +1,8 @@
 import { TrellisError } from "@trellis/protocol";
+import type { TrellisEvent } from "@trellis/rpc-api";
 import type { Logger } from "pino";
+import type { EventSink } from "./EventSink.ts";
 import type { Metrics } from "./Metrics.ts";
-import type { EventSink, TrellisEvent } from "./TrellisEvent.ts";
 
 /** Tells operators what the node does: events go to the metrics and to the sink, problems to the log as well. */
 export class Reporter {

@@ -26,6 +26,7 @@ import {
 } from "@trellis/protocol";
 import { publicKeyOf, signCommitment, signDigest, signProposal, signVote } from "@trellis/protocol/keys";
 import type { ProvingJob } from "@trellis/prover";
+import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { assign } from "@trellis/strategy";
 import { pino } from "pino";
 import type { Hex } from "viem";
@@ -37,7 +38,6 @@ import { KnownProposals } from "../proposals/KnownProposals.ts";
 import { ProofBook } from "../proposals/ProofBook.ts";
 import { BlockExecutor } from "../roles/executor/BlockExecutor.ts";
 import type { ActingContext, Role } from "../roles/NodeContext.ts";
-import type { TrellisEvent } from "../telemetry/TrellisEvent.ts";
 import { LedgerThread } from "../transactions/LedgerThread.ts";
 import { PendingTransactions } from "../transactions/PendingTransactions.ts";
 import { configurationInput } from "./configurationInput.ts";
@@ -104,7 +104,11 @@ export class TestNode {
       l1: fakeClient(l1),
       sender: fakeSender(l1, this.address),
       clock: () => this.time,
-      emit: (event) => this.events.push(event),
+      emit: (event) => {
+        // Every event that a test provokes is what its schema says.
+        writeEvent(event);
+        this.events.push(event);
+      },
       log: pino({ level: "silent" }),
     };
     this.book = new ProofBook(this.context);

@@ -1,7 +1,7 @@
 import { loadConfiguration, TrellisNode } from "@trellis/node";
+import { writeEvent } from "@trellis/rpc-api";
 import { createLog } from "../../shell/createLog.ts";
 import { endOfRun } from "../../shell/endOfRun.ts";
-import { toJson } from "../../shell/toJson.ts";
 
 const LINGER_MS = 2_000;
 
@@ -17,7 +17,9 @@ export async function runNode(options: {
   const node = new TrellisNode(config, {
     log,
     onFatal: fatal.reject,
-    ...(options.events === true ? { onEvent: (event) => process.stdout.write(`${toJson(event)}\n`) } : {}),
+    ...(options.events === true
+      ? { onEvent: (event) => process.stdout.write(`${writeEvent(event)}\n`) }
+      : {}),
   });
   const end = endOfRun({ untilStdinCloses: options.untilStdinCloses === true });
   // A reader that is gone must not take the node down.

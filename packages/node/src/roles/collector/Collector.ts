@@ -81,7 +81,7 @@ export class Collector implements Role {
   }
 
   #emitMined(action: string, { hash, gasUsed }: Mined, proposalId: Hex): void {
-    this.#view.emit({ event: "l1_transaction", action, hash, gas: String(gasUsed), proposalId });
+    this.#view.emit({ event: "l1_transaction", action, hash, gas: gasUsed, proposalId });
   }
 
   /** P8.1, P3.3: bids of ended rounds that neither won nor came back. */

@@ -359,23 +359,18 @@ export class ProposerRole implements Role {
     emit({
       event: "proposed",
       proposalId: known.id,
-      height: String(proposal.height),
+      height: proposal.height,
       round: proposal.round,
       depth: proposal.depth,
       transactions: transactions.length,
-      burnBid: String(proposal.burnBid),
+      burnBid: proposal.burnBid,
       proverShareBps: proposal.proverShareBps,
       proposer: this.#context.sender.address,
       strategy: this.#strategy.name,
-      expectedProfit: String(expectedProfit),
-      fees: String(block.fees),
-      backrun: String(swaps.reduce((sum, { profit }) => sum + profit, 0n)),
-      swaps: swaps.map(({ asset, amount, out, profit }) => ({
-        asset,
-        amount: String(amount),
-        out: String(out),
-        profit: String(profit),
-      })),
+      expectedProfit,
+      fees: block.fees,
+      backrun: swaps.reduce((sum, { profit }) => sum + profit, 0n),
+      swaps: swaps.map(({ asset, amount, out, profit }) => ({ asset, amount, out, profit })),
     });
   }
 
@@ -437,7 +432,7 @@ export class ProposerRole implements Role {
       event: "l1_transaction",
       action: "commit",
       hash: mined.hash,
-      gas: String(mined.gasUsed),
+      gas: mined.gasUsed,
       proposalId: known.id,
     });
   }

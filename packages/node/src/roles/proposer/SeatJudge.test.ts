@@ -35,7 +35,7 @@ test("P5.1 seats of a final block are judged by node, once", async (t) => {
   assert.deepEqual(conducts.of(2), { ...NO_CONDUCT, delivered: 1 });
   assert.deepEqual(conducts.of(3), NO_CONDUCT);
   assert.deepEqual(node.of("seats_judged"), [
-    { event: "seats_judged", height: "1", delivered: 2, late: 0, missing: 1, known: 3 },
+    { event: "seats_judged", height: 1n, delivered: 2, late: 0, missing: 1, known: 3 },
   ]);
   await judge.stop();
 });

@@ -61,7 +61,7 @@ export class SeatJudge implements Role {
       all.reduce((total, conduct) => total + of(conduct), 0);
     this.#context.emit({
       event: "seats_judged",
-      height: String(height),
+      height,
       delivered: sum(({ delivered }) => delivered),
       late: sum(({ late }) => late),
       missing: sum(({ missing }) => missing),

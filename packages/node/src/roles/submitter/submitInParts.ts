@@ -25,7 +25,7 @@ export async function submitInParts(
     dataChunks.push(hash);
     if ((await l1.read("rollup", "dataPublishedAt", [toHex(hash)])) >= windowStart) continue;
     const { hash: transaction, gasUsed } = await sender.send(l1Calls.publishData(l1.addresses, chunk));
-    emit({ event: "l1_transaction", action: "publishData", hash: transaction, gas: String(gasUsed) });
+    emit({ event: "l1_transaction", action: "publishData", hash: transaction, gas: gasUsed });
   }
   return submit({ ...submission, data: new Uint8Array(), dataChunks });
 }

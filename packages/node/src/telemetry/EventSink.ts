@@ -1,0 +1,4 @@
+import type { TrellisEvent } from "@trellis/rpc-api";
+
+/** Where a node's events go. */
+export type EventSink = (event: TrellisEvent) => void;

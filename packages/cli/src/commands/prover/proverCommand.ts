@@ -69,7 +69,7 @@ const exit = (io: CliIo): Command =>
   actionCommand(
     io,
     "exit",
-    "request exit of a seat (P2.2); only its payout address can, and cannot undo it",
+    "request exit of a seat; only its payout address can, and nobody can undo it (P2.2)",
     { seat },
     async (session, _, { seat }) => {
       const { exitDelay, stake } = await seatOf(session, seat);

@@ -25,7 +25,7 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
   actionCommand(
     io,
     "report-double-vote",
-    "report votes that a committed transcript uses for two nodes, after its round: burns the bond (P9.5)",
+    "report votes that a committed transcript uses twice, after its round; burns the proposer's bond (P9.5)",
     { node: optionValues.url, proposal: optionValues.hash, seat: optionValues.seat.optional() },
     async ({ client, addresses }, _, { node, proposal: proposalId, seat }) => {
       const commitment = await commitmentTo(client, proposalId);

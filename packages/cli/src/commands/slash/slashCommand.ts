@@ -40,7 +40,7 @@ const report = (io: CliIo): Command =>
   actionCommand(
     io,
     "report",
-    "report a seat that an accepted block names for a node that another seat proved (P9.1)",
+    "report a seat that did not prove the node it was named for in an accepted block (P9.1)",
     { node: url, ...caseFields },
     async ({ client, addresses }, _, { node, proposal, seat, nodeNumber: number }) => {
       const commitment = await commitmentTo(client, proposal);

@@ -61,7 +61,7 @@ async function publicId(io: CliIo, options: z.output<typeof balanceSchema>) {
 export function txCommand(io: CliIo): Command {
   const status = nodeCommand(
     "status",
-    "show a transaction's status: unknown, pending, included or final",
+    "show a transaction's status: unknown, pending, dropped, included or final",
   ).requiredOption("--hash <hash>", "the hash that the sending command printed");
   return new Command("tx").description("L2 transactions: status").addCommand(
     withWaitOptions(status).action((raw: object) =>

@@ -31,9 +31,8 @@ export const l1 =
 /** The fields of an event whose name was matched. */
 // biome-ignore lint/suspicious/noExplicitAny: the fields of an event whose name was matched
 export const args = (event: ScenarioEvent): any => ("l1" in event ? event.l1.args : event.node);
-/** Matches a party's transactions to L1 by action. */
-export const sent = (action: string) => (event: ScenarioEvent) =>
-  "node" in event && event.node.event === "l1_transaction" && event.node.action === action;
+/** The L1 transaction that an event of L1 came of. */
+export const hashOf = (event: ScenarioEvent): string => ("l1" in event ? event.l1.transactionHash! : "");
 
 export const proposer = (name: string, bidFraction: number): Party => ({
   name,

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { courtOf } from "../../packages/l1/src/contracts/L1Addresses.ts";
+import { abi as courtAbi } from "../../packages/l1/src/generated/SlashingCourt.ts";
 import { nodePay, splitReward, unclePart } from "../../packages/protocol/src/pay/rewards.ts";
 import { slashAmount, splitSlash } from "../../packages/protocol/src/pay/slashing.ts";
 import { nodeAt } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assertBalances } from "./assertBalances.ts";
+import { callsTo } from "./callsTo.ts";
 import { playLeftOut } from "./playLeftOut.ts";
 import { type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";
-import { args, assertion, check, l1, proposer, prover, sent } from "./scenario.ts";
+import { args, assertion, check, hashOf, l1, proposer, prover } from "./scenario.ts";
 
 const TIMEOUT = { timeout: 480_000 };
 
@@ -63,8 +66,14 @@ test(
       assertion({
         id: "P7.1 both blocks are proven, by two of the three, and none twice",
         match: ofFirst("BlockProven"),
-        capture: (event) => args(event).proposalId as string,
-        assert: (ids) => assert.equal(new Set(ids).size, 2),
+        capture: (event) => args(event),
+        assert: (proven) => {
+          assert.equal(new Set(proven.map(({ proposalId }) => proposalId)).size, 2);
+          assert.deepEqual(
+            proven.map(({ provenBitmap }) => provenBitmap[0]),
+            [3n, 3n],
+          );
+        },
       }),
       assertion({
         id: "P8.1 the higher bid wins and is burned",
@@ -96,14 +105,16 @@ test(
         },
       }),
       assertion({
-        id: "P8.4 a prover's claims of one height are one call",
-        match: sent("claimRewards"),
-        capture: (event) => event.from,
-        assert: (from) => {
-          const heights = network.onL1("Finalized").length;
-          for (const name of ["ada", "bob"]) {
-            assert.ok(from.filter((other) => other === name).length <= heights, `${name}: ${from}`);
-          }
+        id: "P8.4 a prover's claims of one height, for winner and uncle, are one call",
+        match: ofFirst("RewardClaimed"),
+        capture: (event) => ({ payout: args(event).payout as string, hash: hashOf(event) }),
+        assert: (claims) => {
+          const calls = Map.groupBy(claims, ({ payout }) => payout.toLowerCase());
+          assert.deepEqual(
+            new Set(calls.keys()),
+            new Set(["ada", "bob"].map((name) => network.addressOf.get(name)!.toLowerCase())),
+          );
+          for (const own of calls.values()) assert.equal(new Set(own.map(({ hash }) => hash)).size, 1);
         },
       }),
       assertion({
@@ -145,16 +156,33 @@ test(
             [[uncle.proposalId, uncle.proposal.burnBid + settings.bond]],
           ),
       }),
-      assertion({
-        id: "P1.4 nobody pays for what another has done: as many calls as effects",
-        match: (event) => sent("report")(event) || sent("settle")(event),
-        capture: (event) => args(event).action as string,
-        assert: (calls) => {
-          assert.ok(calls.filter((call) => call === "report").length <= network.onL1("Reported").length);
-          assert.ok(calls.filter((call) => call === "settle").length <= network.onL1("Slashed").length);
-        },
-      }),
     ]);
+    await t.test(
+      "P1.4 each report and settlement is one party's call, and no party pays twice for one",
+      async () => {
+        const calls = await callsTo(network, courtOf(network.addresses), courtAbi);
+        for (const [functionName, event] of [
+          ["report", "Reported"],
+          ["settle", "Slashed"],
+        ] as const) {
+          const effects = network.events.filter(ofFirst(event)).map(hashOf);
+          const ofHeight = calls.filter(
+            (call) => call.functionName === functionName && isFirst(String(call.args[0])),
+          );
+          assert.equal(effects.length, 2);
+          assert.deepEqual(
+            ofHeight.filter(({ hasSucceeded }) => hasSucceeded).map(({ hash }) => hash),
+            effects,
+          );
+          const paid = ofHeight.map(({ from, args: [id, ...rest] }) => [
+            from,
+            id,
+            functionName === "settle" ? rest : [],
+          ]);
+          assert.deepEqual(new Set(paid.map(String)).size, paid.length, JSON.stringify(paid.map(String)));
+        }
+      },
+    );
     await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
   },
 );
@@ -216,6 +244,7 @@ test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async
       capture: (event) => args(event).proposalId as string,
       assert: (ids) => {
         assert.ok(!ids.includes(failed!.proposalId));
+        assert.equal(first.length, 2);
         for (const { proposalId } of first) {
           if (proposalId !== failed!.proposalId) assert.ok(ids.includes(proposalId));
         }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { refused } from "../../testing/FakeL1.ts";
-import { type Rival, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
+import { type Rival, rest, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 import { Collector } from "./Collector.ts";
 
 const ROOT = { depth: 0, index: 0 };
@@ -31,6 +31,36 @@ test("P8.3 what was claimed already is not claimed again", async () => {
   await turn(node, role);
   await turn(node, role, 30);
   assert.equal(node.l1.count("claimRewards"), 0);
+  await role.stop();
+});
+
+test("P8 a claim or refund that vanishes before this node has read its L1 block is sent again", async () => {
+  const node = await TestNode.started();
+  const winner = node.committedRival([2, 0, 1], { name: "rival" });
+  const own = node.committedRival([3], { name: "own", burnBid: 200n });
+  node.toProofWindow();
+  await node.reveal(winner);
+  await node.proveAll(winner.known, [2, 0, 1]);
+  node.accept(winner);
+  node.finalise();
+  const role = new Collector(node.context, [seatSecret(0)]);
+  const reorganise = node.l1.remember();
+  role.update();
+  await rest();
+  const sent = () => [node.l1.count("refund"), node.l1.count("claimRewards")];
+  assert.deepEqual(sent(), [1, 1]);
+  // Not before L1 must show them.
+  role.update();
+  await rest();
+  assert.deepEqual(sent(), [1, 1]);
+  // Other blocks come in the place of theirs: to this node they are new, and no reorganisation.
+  reorganise();
+  await turn(node, role, 2);
+  assert.deepEqual(sent(), [2, 2]);
+  for (let i = 0; i < 3; i++) await turn(node, role, 2);
+  assert.deepEqual(sent(), [2, 2]);
+  assert.deepEqual([...node.l1.claimed], [`${winner.known.id} 1/0`]);
+  assert.ok(!node.chain.refundable(node.address).some(({ proposalId }) => proposalId === own.known.id));
   await role.stop();
 });
 

@@ -35,7 +35,10 @@ export type CollectorView = Pick<
 /** A reward to claim, or a bid to get back. */
 interface Due {
   readonly key: string;
-  readonly run: () => Promise<void>;
+  /** Sends what L1 still owes; gives the L1 block of the last call, or undefined if nothing is owed any more. */
+  readonly run: () => Promise<bigint | undefined>;
+  /** L1 block of the last call. As soon as the view has it, L1 shows whether the call has lasted. */
+  sentIn?: bigint;
 }
 
 /** Collects what L1 owes this node: refunds of its account's bids (P8.1, P3.3) and rewards of its seats (P8.3 … P8.5). */
@@ -80,8 +83,10 @@ export class Collector implements Role {
     await this.#tasks.settled();
   }
 
-  #emitMined(action: string, { hash, gasUsed }: Mined, proposalId: Hex): void {
+  /** Tells of a call. @returns the L1 block that holds it. */
+  #emitMined(action: string, { hash, gasUsed, blockNumber }: Mined, proposalId: Hex): bigint {
     this.#view.emit({ event: "l1_transaction", action, hash, gas: gasUsed, proposalId });
+    return blockNumber;
   }
 
   /** P8.1, P3.3: bids of ended rounds that neither won nor came back. */
@@ -90,8 +95,9 @@ export class Collector implements Role {
     for (const { proposalId, proposal } of chain.refundable(sender.address)) {
       if (!this.#plan(proposalId)) continue;
       this.#owe(`refund ${proposalId}`, async () => {
+        if (!chain.refundable(sender.address).some((bid) => bid.proposalId === proposalId)) return undefined;
         const mined = await sender.send(l1Calls.refund(l1.addresses, proposal));
-        this.#emitMined("refund", mined, proposalId);
+        return this.#emitMined("refund", mined, proposalId);
       });
     }
   }
@@ -106,8 +112,12 @@ export class Collector implements Role {
     this.#owe(`claims ${height}`, () => this.#claim(height));
   }
 
-  /** Claims what can be claimed now. @throws if a proof that L1 took is not here yet, so that the rest is claimed later. */
-  async #claim(height: bigint): Promise<void> {
+  /**
+   * Claims what can be claimed now.
+   * @returns the L1 block of the last call, if there is one
+   * @throws if a proof that L1 took is not here yet, so that the rest is claimed later
+   */
+  async #claim(height: bigint): Promise<bigint | undefined> {
     const { chain, sender, l1 } = this.#view;
     let isMissing = false;
     const claims: RewardClaim[] = [];
@@ -122,12 +132,14 @@ export class Collector implements Role {
         }
       }
     }
+    let sentIn: bigint | undefined;
     for (let first = 0; first < claims.length && !this.#stopped; first += MAX_CLAIMS) {
       const some = claims.slice(first, first + MAX_CLAIMS);
       const mined = await sender.send(l1Calls.claimRewards(l1.addresses, some));
-      this.#emitMined("claimRewards", mined, some[0]!.proposalId);
+      sentIn = this.#emitMined("claimRewards", mined, some[0]!.proposalId);
     }
     if (isMissing) throw new Error(`a block proof of height ${height} is not here`);
+    return sentIn;
   }
 
   /** Claims of the own seats; undefined while the accepted proof is not here. */
@@ -158,11 +170,14 @@ export class Collector implements Role {
     return true;
   }
 
-  #owe(key: string, run: () => Promise<void>): void {
+  #owe(key: string, run: Due["run"]): void {
     if (this.#due.size < MAX_DUE) this.#due.set(key, { key, run });
   }
 
-  /** One after the other, so that a block proof never waits for more than one of them. Failed ones are tried again later. */
+  /**
+   * One after the other, so that a block proof never waits for more than one of them. Failed ones are tried again later. A call that
+   * was mined counts when the view has its block: where L1 reorganises before that, nothing but the missing call tells of it.
+   */
   async #collect(): Promise<void> {
     for (const due of [...this.#due.values()]) {
       const { key, run } = due;
@@ -170,9 +185,11 @@ export class Collector implements Role {
       const isStillDue = (): boolean => this.#due.get(key) === due;
       if (this.#stopped) return;
       if (!isStillDue() || !this.#backoff.isDue(key)) continue;
+      if (due.sentIn !== undefined && this.#view.chain.view.block.number < due.sentIn) continue;
       try {
-        await run();
-        if (isStillDue()) this.#due.delete(key);
+        const sentIn = await run();
+        if (sentIn !== undefined) due.sentIn = sentIn;
+        else if (isStillDue()) this.#due.delete(key);
         this.#backoff.succeeded(key);
       } catch (error) {
         this.#view.log.info({ error, due: key }, "a refund or claim did not go through");

@@ -3,6 +3,7 @@ import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Client, L1Follower, L1Sender } from "@trellis/l1";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { rollupId, TrellisError } from "@trellis/protocol";
+import { assign } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
@@ -11,7 +12,7 @@ import { ProposerBalances } from "./chain/ProposerBalances.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
-import { FaultyRole, requireNoFaults } from "./faults/FaultyRole.ts";
+import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
@@ -33,6 +34,7 @@ import { ProposerRole } from "./roles/proposer/ProposerRole.ts";
 import { SeatJudge } from "./roles/proposer/SeatJudge.ts";
 import { createProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
+import { expectedSeconds } from "./roles/prover/expectedSeconds.ts";
 import { ProverRole } from "./roles/prover/ProverRole.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
@@ -125,7 +127,7 @@ export class TrellisNode {
     const keys = await this.#readKeys();
     const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
     const domain = await abortable(l1.domain(), life.signal);
-    requireNoFaults(config, domain.chainId);
+    const faults = createFaults(config, domain.chainId);
 
     const proofs = createProofSystem(config, domain, l1);
     const thread = new LedgerThread();
@@ -164,11 +166,17 @@ export class TrellisNode {
     const prover =
       config.prover === undefined
         ? undefined
-        : new ProverRole(context, config.prover, book, keys.seats, createProverStrategy(config.prover));
+        : new ProverRole(context, {
+            settings: config.prover,
+            book,
+            secretKeys: keys.seats,
+            strategy: faults.proverStrategy(createProverStrategy(config.prover), context),
+            expectedSeconds: expectedSeconds(config.proofs, config.prover),
+          });
     const stores = await openStores(config.dataDir, domain);
     const roles = [
-      new BlockExecutor(context, book, onNews),
-      ...this.#makeRoles(context, { book, doubled, prover, keys, stores }),
+      faults.executor(new BlockExecutor(context, book, onNews), context),
+      ...this.#makeRoles(context, { book, doubled, prover, keys, stores, faults }),
     ];
     const watch = new ContextWatch({ gossip, chain });
     const follower = new ChainFollower({
@@ -216,34 +224,40 @@ export class TrellisNode {
   }
 
   /** The roles that this node is configured for, in the order in which they look at the situation. */
-  #makeRoles(
-    context: NodeContext,
-    { book, doubled, prover, keys, stores }: RoleParts & { readonly prover: ProverRole | undefined },
-  ): Role[] {
-    const { faults, proposer, l1 } = this.#config;
+  #makeRoles(context: NodeContext, parts: RoleParts & { readonly prover: ProverRole | undefined }): Role[] {
+    const { book, prover, keys, stores, faults } = parts;
+    const { proposer, l1 } = this.#config;
     const roles: Role[] = [];
-    if (faults?.leftOutSeats !== undefined) roles.push(new FaultyRole(context, faults.leftOutSeats));
     if (prover !== undefined) roles.push(prover);
     if (!isActing(context) || keys.l1 === undefined) return roles;
     if (proposer !== undefined) {
       const strategy = createBuilderStrategy(context, proposer, keys.builder);
       const { reveals, conducts } = stores;
       roles.push(new SeatJudge(context, conducts));
-      const weigh = (seat: number): number => conducts.weight(seat);
-      roles.push(new ProposerRole(context, proposer, keys.l1, strategy, reveals, weigh));
+      roles.push(
+        new ProposerRole(context, {
+          settings: proposer,
+          secretKey: keys.l1,
+          strategy,
+          assign: faults.assign((votes, depth) => assign(votes, depth, (seat) => conducts.weight(seat))),
+          votesItself: prover !== undefined,
+          reveals,
+        }),
+      );
     }
     if (keys.seats.length > 0) {
       roles.push(new ProvenBlockKeeper(context, book, stores.provenBlocks, keys.seats));
     }
     roles.push(new Submitter(context, keys.seats), new Collector(context, keys.seats));
     if (l1.addresses.court !== undefined) {
-      roles.push(...this.#makeWatchers(context, { book, doubled, keys, stores }));
+      roles.push(...this.#makeWatchers(context, parts));
     }
     return roles;
   }
 
   /** P9: whoever has an L1 key watches over the rules that the court judges by. */
-  #makeWatchers(context: ActingContext, { book, doubled, keys, stores }: RoleParts): Role[] {
+  #makeWatchers(context: ActingContext, parts: RoleParts): Role[] {
+    const { book, doubled, keys, stores, faults } = parts;
     const watchers = [
       new UnprovenNodeWatcher(context, keys.seats),
       new CaseSettler(context, keys.seats),
@@ -251,10 +265,9 @@ export class TrellisNode {
       new ContestPayRefuser(context, keys.seats),
       new ContestPayClaimer(context, stores.provenBlocks, keys.seats),
     ];
-    const isSilent = this.#config.faults?.silentRounds !== undefined;
-    return keys.seats.length === 0 || isSilent
+    return keys.seats.length === 0
       ? watchers
-      : [...watchers, new NodeContester(context, book, keys.seats, stores.contests)];
+      : [...watchers, faults.contester(new NodeContester(context, book, keys.seats, stores.contests))];
   }
 
   async #serve(context: NodeContext, doubled: DoubledTranscripts): Promise<void> {
@@ -276,6 +289,7 @@ interface RoleParts {
   readonly doubled: DoubledTranscripts;
   readonly keys: Keys;
   readonly stores: Stores;
+  readonly faults: Faults;
 }
 
 function isActing(context: NodeContext): context is ActingContext {

@@ -99,6 +99,8 @@ export const nodeConfigSchema = z.strictObject({
 
 /** A checked configuration. */
 export type Configuration = z.output<typeof nodeConfigSchema>;
+export type ProposerSettings = NonNullable<Configuration["proposer"]>;
+export type ProverSettings = NonNullable<Configuration["prover"]>;
 /** A configuration as written in a file. */
 export type ConfigurationInput = z.input<typeof nodeConfigSchema>;
 

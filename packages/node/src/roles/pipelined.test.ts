@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromHex, toHex, transcriptBitmap } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
-import { EverythingStrategy, FeesStrategy } from "@trellis/strategy";
+import { assign, EverythingStrategy, FeesStrategy } from "@trellis/strategy";
 import type { Hex } from "viem";
 import { ProposerBalances } from "../chain/ProposerBalances.ts";
 import { GossipAnswers } from "../gossip/GossipAnswers.ts";
@@ -13,14 +13,17 @@ import { NodeContester } from "./court/NodeContester.ts";
 import { ProposerRole } from "./proposer/ProposerRole.ts";
 import { ProverRole } from "./prover/ProverRole.ts";
 
-const PROPOSER = {
-  depth: 1,
-  proverShareBps: 6_000,
-  bidFraction: 0.5,
-  queue: "all",
-  strategy: { kind: "fees" },
-} as const;
 const SEATS = [2, 0, 1];
+
+function proposerOf(node: TestNode): ProposerRole {
+  return new ProposerRole(node.context, {
+    settings: { depth: 1, queue: "all" },
+    secretKey: node.secretKey,
+    strategy: new FeesStrategy({ proverShareBps: 6_000, bidFraction: 0.5 }),
+    assign,
+    votesItself: false,
+  });
+}
 
 /** P3.4: a node in pipelined mode with two blocks of height 1 committed, the better one executed, in the proof window. */
 async function stacked(): Promise<{ node: TestNode; best: Rival; other: Rival }> {
@@ -54,7 +57,7 @@ function commit(node: TestNode, { known, transcript }: Rival): void {
 async function bidding() {
   const world = await stacked();
   const { node } = world;
-  const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
+  const role = proposerOf(node);
   node.pass(12);
   role.update();
   await until(() => node.of("proposed").length === 1);
@@ -140,7 +143,7 @@ test("a proposer bids on the block that is expected to win, once it is executed"
   const node = await TestNode.started({ pipelined: true });
   const rival = node.committedRival(SEATS);
   node.toProofWindow();
-  const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
+  const role = proposerOf(node);
   await turn(node, role, 12);
   assert.equal(node.of("proposed").length, 0);
   await node.reveal(rival);
@@ -154,7 +157,7 @@ test("a proposer bids on the block that is expected to win, once it is executed"
 
 test("a bid whose parent will hardly win is replaced rather than committed", async () => {
   const { node, other } = await stacked();
-  const role = new ProposerRole(node.context, PROPOSER, node.secretKey, new FeesStrategy(PROPOSER));
+  const role = proposerOf(node);
   await turn(node, role, 12);
   await until(() => node.of("proposed").length === 1);
   const own = node.proposals.get(idOf(node, 0))!;
@@ -217,8 +220,14 @@ test("a restart below kills what was proposed on top", async () => {
 
 test("provers vote for what is proposed on top, with the seats of that round's snapshot", async () => {
   const { node, best, other } = await stacked();
-  const settings = { ...node.context.config.prover!, capacity: 1 };
-  const role = new ProverRole(node.context, settings, node.book, [seatSecret(0)], new EverythingStrategy());
+  const seconds = { leaf: 1, merge: 1, root: 1 };
+  const role = new ProverRole(node.context, {
+    settings: { capacity: 1, maxJobs: 1, proveTop: 1, rescueSeconds: seconds },
+    book: node.book,
+    secretKeys: [seatSecret(0)],
+    strategy: new EverythingStrategy(),
+    expectedSeconds: seconds,
+  });
   const bids = [best, other].map((on, i) => node.rival(SEATS, { name: `bid ${i}`, on }));
   await turn(node, role, 1);
   assert.deepEqual(

@@ -12,6 +12,12 @@ import {
 import { ScopeMatching } from "./ScopeMatching.ts";
 
 /**
+ * How a proposer gives a proposal's votes to the nodes of its tree: at most one entry per node, each by a vote that covers it.
+ * {@link assign} is one.
+ */
+export type AssignVotes = (votes: readonly Vote[], treeDepth: number) => TranscriptEntry[];
+
+/**
  * P5.1: gives votes to nodes so that the number of distinct provers is the largest possible, then gives the nodes left to
  * further votes of the same provers, as many as can be, without losing a prover. Deterministic; the order of `votes` does not
  * matter, except that of several with the same (seat, depth, index, slot) the first counts.

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { isNodeOf, nodeCount, ROOT_NODE } from "@trellis/protocol";
 import fc from "fast-check";
 import type { Hex } from "viem";
-import { ProvingTimes } from "../../../node/src/roles/prover/ProvingTimes.ts";
 import { EverythingStrategy } from "./EverythingStrategy.ts";
 import { ExpectedPayStrategy } from "./ExpectedPayStrategy.ts";
 import type { PayTerms } from "./expectedPay.ts";
 import type { Offer, OpenProposal, ProofOption, ProverStrategy, VotingTask } from "./ProverStrategy.ts";
+import { ProvingTimes } from "./ProvingTimes.ts";
 
 const TERMS: PayTerms = {
   blockReward: 10n ** 19n,

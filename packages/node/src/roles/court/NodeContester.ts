@@ -21,7 +21,7 @@ import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
-import { provingJobOf } from "../prover/provingJobOf.ts";
+import { provingJobOf } from "../provingJobOf.ts";
 
 /** Pauses after a proof or a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };

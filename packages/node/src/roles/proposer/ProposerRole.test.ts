@@ -9,11 +9,11 @@ import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import { fromHex, messageOf, NOOP, proposalId, toBigInt, toHex, transcriptBitmap } from "@trellis/protocol";
 import { verifyCommitment, verifyProposalSignature } from "@trellis/protocol/keys";
 import { writeEvent } from "@trellis/rpc-api";
-import { FeesStrategy } from "@trellis/strategy";
+import { assign, FeesStrategy } from "@trellis/strategy";
 import { OwnReveals } from "../../disk/OwnReveals.ts";
 import { refused } from "../../testing/FakeL1.ts";
 import { DOMAIN, rest, TestNode, until } from "../../testing/TestNode.ts";
-import { ProposerRole } from "./ProposerRole.ts";
+import { type ProposerContext, type ProposerInit, ProposerRole } from "./ProposerRole.ts";
 
 const SETTINGS = {
   depth: 1,
@@ -23,9 +23,20 @@ const SETTINGS = {
   strategy: { kind: "fees" },
 } as const;
 
+function roleOf(node: TestNode, init: Partial<ProposerInit> = {}, context: ProposerContext = node.context) {
+  return new ProposerRole(context, {
+    settings: SETTINGS,
+    secretKey: node.secretKey,
+    strategy: new FeesStrategy(SETTINGS),
+    assign,
+    votesItself: false,
+    ...init,
+  });
+}
+
 async function proposer(options: { isOpen?: boolean } = {}): Promise<{ node: TestNode; role: ProposerRole }> {
   const node = await TestNode.started(options);
-  return { node, role: new ProposerRole(node.context, SETTINGS, node.secretKey, new FeesStrategy(SETTINGS)) };
+  return { node, role: roleOf(node) };
 }
 
 /** A proposer whose bid is out. */
@@ -134,8 +145,7 @@ test("P10.3 an unwilling proposer takes from the queue what is due, and no more;
     node.l1.queuedAt.fill(node.chain.view.status.windowStart - 60n);
     node.l1.deposit(deposit(2));
     node.see();
-    const settings = { ...SETTINGS, queue };
-    const role = new ProposerRole(node.context, settings, node.secretKey, new FeesStrategy(settings));
+    const role = roleOf(node, { settings: { ...SETTINGS, queue } });
     node.pass(12);
     role.update();
     await until(() => node.of("proposed").length === 1);
@@ -166,8 +176,7 @@ for (const verdict of [ignore("busy"), new Error("gossip is down")]) {
 test("P5.1 where not all fit, the transcript names the seats that have done better, the best of them highest", async () => {
   const node = await TestNode.started();
   const weigh = (seat: number): number => [0.1, 0.9, 0.5, 0.7][seat]!;
-  const strategy = new FeesStrategy(SETTINGS);
-  const role = new ProposerRole(node.context, SETTINGS, node.secretKey, strategy, undefined, weigh);
+  const role = roleOf(node, { assign: (votes, depth) => assign(votes, depth, weigh) });
   node.pass(12);
   role.update();
   await until(() => node.of("proposed").length === 1);
@@ -398,13 +407,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
     return orders;
   };
   const node = await TestNode.started();
-  const first = new ProposerRole(
-    node.context,
-    SETTINGS,
-    node.secretKey,
-    new FeesStrategy(SETTINGS),
-    await opened(),
-  );
+  const first = roleOf(node, { reveals: await opened() });
   node.pass(12);
   first.update();
   await until(() => node.of("proposed").length === 1);
@@ -426,13 +429,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
 
   // A torn file is no order: nothing is opened, nothing fails.
   await writeFile(join(folder, file!), whole.subarray(0, -1));
-  const torn = new ProposerRole(
-    node.context,
-    SETTINGS,
-    node.secretKey,
-    new FeesStrategy(SETTINGS),
-    await opened(),
-  );
+  const torn = roleOf(node, { reveals: await opened() });
   torn.update();
   await rest();
   assert.equal(node.of("revealed").length, 0);
@@ -440,28 +437,14 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
 
   await writeFile(join(folder, file!), whole);
   // Another's order is not one's own.
-  const other = new ProposerRole(
-    {
-      ...node.context,
-      sender: { address: `0x${"12".repeat(20)}` },
-    } as never,
-    SETTINGS,
-    node.secretKey,
-    new FeesStrategy(SETTINGS),
-    await opened(),
-  );
+  const sender = { address: `0x${"12".repeat(20)}` };
+  const other = roleOf(node, { reveals: await opened() }, { ...node.context, sender } as never);
   other.update();
   await rest();
   assert.equal(node.of("revealed").length, 0);
   await other.stop();
 
-  const second = new ProposerRole(
-    node.context,
-    SETTINGS,
-    node.secretKey,
-    new FeesStrategy(SETTINGS),
-    await opened(),
-  );
+  const second = roleOf(node, { reveals: await opened() });
   second.update();
   await until(() => node.of("revealed").length === 1);
   await until(() => node.gossip.sent("transcript").length === 2);

@@ -3,19 +3,17 @@ import { GRUMPKIN_ORDER } from "@trellis/field";
 import { publicKeyOf } from "@trellis/ledger";
 import { TrellisError, toBigInt } from "@trellis/protocol";
 import { BackrunStrategy, type BuilderStrategy, FeesStrategy } from "@trellis/strategy";
-import type { Configuration } from "../../config/Configuration.ts";
+import type { ProposerSettings } from "../../config/Configuration.ts";
 import { readSecretKeyFile } from "../../disk/secretKeyFile.ts";
 import type { ActingContext } from "../NodeContext.ts";
 import { PriceFeed } from "./PriceFeed.ts";
 import { priceSource } from "./priceSources.ts";
 
-type ProposerConfig = NonNullable<Configuration["proposer"]>;
-
 /**
  * The secret of the proposer's own L2 account, where its strategy needs one.
  * @throws TRL-NOD-004 as {@link readSecretKeyFile} does; TRL-NOD-025 if the number is no L2 secret key.
  */
-export async function readBuilderKey({ strategy }: ProposerConfig): Promise<bigint | undefined> {
+export async function readBuilderKey({ strategy }: ProposerSettings): Promise<bigint | undefined> {
   if (strategy.kind !== "backrun") return undefined;
   const secret = toBigInt(await readSecretKeyFile(strategy.l2KeyFile));
   if (secret >= GRUMPKIN_ORDER) {
@@ -29,7 +27,7 @@ export async function readBuilderKey({ strategy }: ProposerConfig): Promise<bigi
 /** The strategy that the configuration names (ADR 0019). @param secret - as {@link readBuilderKey} answers it. */
 export function createBuilderStrategy(
   { chain, sender, clock, emit, log }: Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">,
-  settings: ProposerConfig,
+  settings: ProposerSettings,
   secret: bigint | undefined,
 ): BuilderStrategy {
   const { strategy } = settings;

@@ -6,6 +6,7 @@ import { publicKeyOf, verifyVote } from "@trellis/protocol/keys";
 import type { Configuration } from "../../config/Configuration.ts";
 import { DOMAIN, type Rival, rest, seatSecret, TestNode, until } from "../../testing/TestNode.ts";
 import { createProverStrategy } from "./createProverStrategy.ts";
+import { expectedSeconds } from "./expectedSeconds.ts";
 import { ProverRole } from "./ProverRole.ts";
 
 const SETTINGS: NonNullable<Configuration["prover"]> = {
@@ -36,7 +37,13 @@ function roleOf(
   settings: Partial<typeof SETTINGS> = {},
 ): ProverRole {
   const all = { ...SETTINGS, ...settings };
-  return new ProverRole(node.context, all, node.book, seats.map(seatSecret), createProverStrategy(all));
+  return new ProverRole(node.context, {
+    settings: all,
+    book: node.book,
+    secretKeys: seats.map(seatSecret),
+    strategy: createProverStrategy(all),
+    expectedSeconds: expectedSeconds("real", all),
+  });
 }
 
 /** A prover in the proof window of one bid, whose transcript names seats for root, left and right leaf. */

@@ -1,7 +1,7 @@
 import { EverythingStrategy, ExpectedPayStrategy, type ProverStrategy } from "@trellis/strategy";
-import type { Configuration } from "../../config/Configuration.ts";
+import type { ProverSettings } from "../../config/Configuration.ts";
 
 /** The strategy that the configuration names (ADR 0024). */
-export function createProverStrategy({ strategy }: NonNullable<Configuration["prover"]>): ProverStrategy {
+export function createProverStrategy({ strategy }: Pick<ProverSettings, "strategy">): ProverStrategy {
   return strategy === "everything" ? new EverythingStrategy() : new ExpectedPayStrategy();
 }

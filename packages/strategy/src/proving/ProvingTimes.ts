@@ -1,14 +1,14 @@
 import type { NodeKind } from "@trellis/protocol";
-import type { NodeSeconds } from "@trellis/strategy";
+import type { NodeSeconds } from "./expectedPay.ts";
 
 /** Weight of the latest proof in the mean. */
 const LATEST = 0.3;
 
-/** How long proofs take here: at first as configured, then as measured, the latest most. */
+/** How long proofs take one prover: the expected time at first, then a moving mean of the measured times. */
 export class ProvingTimes {
   #seconds: NodeSeconds;
 
-  /** @param expected - until the first proof of a kind. */
+  /** @param expected - used until the first proof of a kind. */
   constructor(expected: NodeSeconds) {
     this.#seconds = expected;
   }
@@ -17,7 +17,7 @@ export class ProvingTimes {
     return this.#seconds;
   }
 
-  /** Takes in how long one proof took, waiting for other proofs of this machine included. */
+  /** Adds the time of one proof. It includes waiting for other proofs on the same machine. */
   add(kind: NodeKind, seconds: number): void {
     const known = this.#seconds[kind];
     this.#seconds = { ...this.#seconds, [kind]: known + LATEST * (seconds - known) };

@@ -1,9 +1,9 @@
 import { fromHex, nodeKind, rollupId, type TreeNode, TrellisError } from "@trellis/protocol";
 import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
-import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
-import type { NodeContext } from "../NodeContext.ts";
+import type { KnownProposal } from "../proposals/KnownProposal.ts";
+import type { AcceptedNodeProof } from "../proposals/NodeProofs.ts";
+import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { NodeContext } from "./NodeContext.ts";
 
 /**
  * The job of proving a node of an executed block of the running round.

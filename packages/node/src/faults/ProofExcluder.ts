@@ -1,0 +1,32 @@
+import type { NodeContext, Role } from "../roles/NodeContext.ts";
+
+type ExcluderContext = Pick<NodeContext, "chain" | "proposals">;
+
+/** For tests only. An executor that treats the proofs of some seats as missing, so that other seats' proofs stand in their place. */
+export class ProofExcluder implements Role {
+  readonly #executor: Role;
+  readonly #context: ExcluderContext;
+  readonly #leftOut: readonly number[];
+
+  constructor(executor: Role, context: ExcluderContext, leftOut: readonly number[]) {
+    this.#executor = executor;
+    this.#context = context;
+    this.#leftOut = leftOut;
+  }
+
+  update(): void {
+    this.#executor.update();
+    const { chain, proposals } = this.#context;
+    if (!chain.isReady) return;
+    for (const known of proposals.all()) {
+      if (!chain.isRunning(known.proposal)) continue;
+      for (const { node, seat } of known.transcript?.entries ?? []) {
+        if (this.#leftOut.includes(seat)) known.exclude(node, seat);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#executor.stop();
+  }
+}

@@ -1,0 +1,16 @@
+import type { Role } from "../roles/NodeContext.ts";
+
+/** For tests only. A role that never acts. */
+export class SilentRole implements Role {
+  readonly #honest: Role;
+
+  constructor(honest: Role) {
+    this.#honest = honest;
+  }
+
+  update(): void {}
+
+  async stop(): Promise<void> {
+    await this.#honest.stop();
+  }
+}

@@ -1,0 +1,26 @@
+import type { NodeSeconds, Offer, ProofOption, ProverStrategy, VotingTask } from "@trellis/strategy";
+import type { NodeContext } from "../roles/NodeContext.ts";
+
+/** For tests only. Votes as another strategy does, and proves nothing in the first rounds of each height. */
+export class SilentStrategy implements ProverStrategy {
+  readonly name: string;
+  readonly #honest: ProverStrategy;
+  readonly #chain: Pick<NodeContext["chain"], "view">;
+  readonly #silentRounds: number;
+
+  constructor(honest: ProverStrategy, chain: Pick<NodeContext["chain"], "view">, silentRounds: number) {
+    this.name = `silent ${honest.name}`;
+    this.#honest = honest;
+    this.#chain = chain;
+    this.#silentRounds = silentRounds;
+  }
+
+  offer(task: VotingTask): readonly Offer[] {
+    return this.#honest.offer(task);
+  }
+
+  order<Option extends ProofOption>(options: readonly Option[], seconds: NodeSeconds): readonly Option[] {
+    const { round } = this.#chain.view.status;
+    return round < this.#silentRounds ? [] : this.#honest.order(options, seconds);
+  }
+}

@@ -1,0 +1,38 @@
+import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
+import type { AssignVotes, ProverStrategy } from "@trellis/strategy";
+import type { Configuration } from "../config/Configuration.ts";
+import type { NodeContext, Role } from "../roles/NodeContext.ts";
+import { assignToOthers } from "./assignToOthers.ts";
+import { ProofExcluder } from "./ProofExcluder.ts";
+import { SilentRole } from "./SilentRole.ts";
+import { SilentStrategy } from "./SilentStrategy.ts";
+
+/** Wraps the honest parts of a node. Without configured faults each part stays as it is. */
+export interface Faults {
+  proverStrategy(honest: ProverStrategy, context: Pick<NodeContext, "chain">): ProverStrategy;
+  assign(honest: AssignVotes): AssignVotes;
+  executor(honest: Role, context: Pick<NodeContext, "chain" | "proposals">): Role;
+  contester(honest: Role): Role;
+}
+
+/**
+ * The faults by which a configuration makes a node break the rules, for tests.
+ * @throws TRL-NOD-008 if it asks for faults on a chain where something may be at stake.
+ */
+export function createFaults({ faults = {} }: Pick<Configuration, "faults">, chainId: bigint): Faults {
+  const { silentRounds, leftOutSeats } = faults;
+  if ((silentRounds ?? leftOutSeats) !== undefined && !isDevelopmentChain(chainId)) {
+    throw new TrellisError("TRL-NOD-008", "a node breaks the rules on local development chains only", {
+      chainId,
+    });
+  }
+  return {
+    proverStrategy: (honest, { chain }) =>
+      silentRounds === undefined ? honest : new SilentStrategy(honest, chain, silentRounds),
+    assign: (honest) => (leftOutSeats === undefined ? honest : assignToOthers(honest, leftOutSeats)),
+    executor: (honest, context) =>
+      leftOutSeats === undefined ? honest : new ProofExcluder(honest, context, leftOutSeats),
+    // A seat that answered a report would be cleared, and its silence would have no consequence.
+    contester: (honest) => (silentRounds === undefined ? honest : new SilentRole(honest)),
+  };
+}

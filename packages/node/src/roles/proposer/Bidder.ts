@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { poseidon2Hash } from "@trellis/field";
+import { FIELD_MODULUS, fromHex, type Proposal, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
+import { signProposal } from "@trellis/protocol/keys";
+import { type BidTerms, commitTime, proposalExpiry } from "@trellis/strategy";
+import type { RoundView } from "../../chain/RoundView.ts";
+import type { ProposerSettings } from "../../config/Configuration.ts";
+import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import type { ActingContext } from "../NodeContext.ts";
+import { BlockBuilder, type BuilderContext, type BuilderInit, type BuiltBlock } from "./BlockBuilder.ts";
+import { blockBase } from "./blockBase.ts";
+import type { OwnBlocks } from "./OwnBlocks.ts";
+
+export type BidderContext = BuilderContext &
+  Pick<ActingContext, "sender" | "proposals" | "gossip" | "emit" | "log">;
+
+export interface BidderInit extends BuilderInit {
+  readonly settings: Pick<ProposerSettings, "depth" | "queue">;
+  readonly secretKey: Uint8Array;
+  readonly blocks: OwnBlocks;
+  readonly tasks: RetriedTasks;
+  /** Aborts when the node stops. */
+  readonly signal: AbortSignal;
+}
+
+/** P4.1: builds a block for a round, bids for it and publishes the proposal. */
+export class Bidder {
+  readonly #context: BidderContext;
+  readonly #init: BidderInit;
+  readonly #builder: BlockBuilder;
+
+  constructor(context: BidderContext, init: BidderInit) {
+    this.#context = context;
+    this.#init = init;
+    this.#builder = new BlockBuilder(context, init);
+  }
+
+  /**
+   * Proposes a block for a round; does nothing while there is no block to build on (P3.4).
+   * @param key - of the task, which begins a pause if the balance on L1 does not cover the least bid.
+   * @throws TRL-NOD-021 if gossip does not take the proposal now; whatever L1 or the strategy throws.
+   */
+  async propose(round: RoundView, key: string): Promise<void> {
+    const { chain, l1, sender } = this.#context;
+    const { settings, signal } = this.#init;
+    const base = blockBase(this.#context, round);
+    if (base === undefined) return;
+    const proposer = sender.address;
+    const { minBurnBid, proposalWindow } = chain.view.status.settings;
+    const [bond] = await l1.read("rollup", "bondOf", [proposer]); // P9.6
+    const affordable = (await l1.read("rollup", "balanceOf", [proposer])) - bond;
+    const built = await this.#builder.build(base, round, { minBurnBid, affordable }, signal);
+    const { terms } = built.plan;
+    if (terms === undefined) {
+      this.#reportPoverty(key, affordable);
+      return;
+    }
+    // The base has changed meanwhile: the next update builds on the new one.
+    if (signal.aborted || !base.isCurrent()) return;
+    const secret = toBigInt(Uint8Array.from(randomBytes(32))) % FIELD_MODULUS;
+    const proposal: Proposal = {
+      height: round.height,
+      round: round.round,
+      parent: fromHex(base.proposalId),
+      depth: settings.depth,
+      orderCommitment: toBytes(poseidon2Hash([secret, built.block.txsRoot]), 32),
+      proverShareBps: terms.proverShareBps,
+      burnBid: terms.burnBid,
+      proposer: fromHex(proposer),
+      expiry: proposalExpiry({ now: chain.now, proposalWindow }),
+    };
+    await this.#publish(proposal, terms, built, toBytes(secret, 32));
+  }
+
+  async #publish(proposal: Proposal, terms: BidTerms, built: BuiltBlock, secret: Uint8Array): Promise<void> {
+    const { chain, domain, gossip, proposals } = this.#context;
+    const signed = signProposal(domain, proposal, this.#init.secretKey);
+    // Published before it is kept: gossip judges own messages like others', and would take it for a repetition.
+    const { verdict } = await gossip.publish("proposal", signed);
+    if (verdict.result !== "accept") {
+      throw new TrellisError("TRL-NOD-021", `gossip does not relay this node's proposal: ${verdict.reason}`);
+    }
+    const round = chain.roundOf(proposal);
+    // The round has ended meanwhile.
+    if (round === undefined) return;
+    const known = proposals.addSigned(signed);
+    known.isPinned = true;
+    // After a reorganisation of L1 it has to be executed anew.
+    if (built.base.isCurrent()) known.execution = built.block;
+    const { proposalWindow } = chain.view.status.settings;
+    this.#init.blocks.put(round, {
+      known,
+      signed,
+      reveal: { proposalId: fromHex(known.id), secret, transactions: built.plan.transactions },
+      commitAt: commitTime({ windows: round.windows, now: chain.now, proposalWindow }),
+      transcript: undefined,
+      isTranscriptSent: false,
+      committedIn: undefined,
+      isRevealed: false,
+    });
+    this.#report(known.id, proposal, terms, built);
+  }
+
+  #report(
+    proposalId: `0x${string}`,
+    { height, round, depth, burnBid, proverShareBps }: Proposal,
+    { expectedProfit }: BidTerms,
+    { plan: { transactions, swaps }, block: { fees } }: BuiltBlock,
+  ): void {
+    const { sender, emit } = this.#context;
+    emit({
+      event: "proposed",
+      proposalId,
+      height,
+      round,
+      depth,
+      transactions: transactions.length,
+      burnBid,
+      proverShareBps,
+      proposer: sender.address,
+      strategy: this.#init.strategy.name,
+      expectedProfit,
+      fees,
+      backrun: swaps.reduce((sum, { profit }) => sum + profit, 0n),
+      swaps: swaps.map(({ asset, amount, out, profit }) => ({ asset, amount, out, profit })),
+    });
+  }
+
+  /** Emits a problem once a round; each further failure goes to the log alone. */
+  #reportPoverty(key: string, affordable: bigint): void {
+    const { log, emit } = this.#context;
+    const { tasks } = this.#init;
+    const message = "not enough balance on L1 to bid; deposit more";
+    log.warn({ affordable: String(affordable) }, message);
+    if (tasks.failures(key) === 0) emit({ event: "problem", code: "TRL-NOD-020", message });
+    tasks.failed(key);
+  }
+}

@@ -1,0 +1,78 @@
+import { commitBlockSteps, type ExecutedBlock } from "@trellis/ledger";
+import { rollupId } from "@trellis/protocol";
+import {
+  type BidBounds,
+  type BlockPlan,
+  type BuilderStrategy,
+  latestWindowStart,
+  unspentTransactions,
+} from "@trellis/strategy";
+import { dueMessages } from "../../chain/dueMessages.ts";
+import type { RoundView } from "../../chain/RoundView.ts";
+import type { ProposerSettings } from "../../config/Configuration.ts";
+import type { NodeContext } from "../NodeContext.ts";
+import type { BlockBase } from "./blockBase.ts";
+
+export type BuilderContext = Pick<NodeContext, "chain" | "domain" | "pending" | "thread" | "l1">;
+
+export interface BuilderInit {
+  readonly settings: Pick<ProposerSettings, "depth" | "queue">;
+  readonly strategy: BuilderStrategy;
+}
+
+/** A block, and the bid for it that the strategy chose. */
+export interface BuiltBlock {
+  readonly base: BlockBase;
+  readonly plan: BlockPlan;
+  readonly block: ExecutedBlock;
+}
+
+/** Builds blocks: asks the strategy for a plan, and executes it. */
+export class BlockBuilder {
+  readonly #context: BuilderContext;
+  readonly #init: BuilderInit;
+
+  constructor(context: BuilderContext, init: BuilderInit) {
+    this.#context = context;
+    this.#init = init;
+  }
+
+  /** A block of pending transactions and L1 messages for a round. @throws where L1 or the strategy fails; the signal's reason. */
+  async build(
+    base: BlockBase,
+    round: RoundView,
+    bounds: BidBounds,
+    signal: AbortSignal,
+  ): Promise<BuiltBlock> {
+    const { chain, domain, pending, thread } = this.#context;
+    const { settings, strategy } = this.#init;
+    const { state, consumed } = base;
+    const queue = chain.messages.slice(Number(consumed));
+    const before = chain.queueHash(consumed);
+    const due = await this.#dueMessages(base, round);
+    const common = { rollupId: rollupId(domain), depth: settings.depth, skipSignatures: true as const };
+    const plan = await strategy.plan({
+      // P10.3: a proposer that does not want messages takes those that it must.
+      base: { ...common, state, messages: settings.queue === "due" ? queue.slice(0, due) : queue },
+      due,
+      candidates: unspentTransactions(pending.candidates(), state),
+      blockReward: chain.view.status.settings.blockReward,
+      alpha: round.alpha,
+      bounds,
+      signal,
+    });
+    const context = { ...common, messages: { before, queue } };
+    const block = await thread.run(commitBlockSteps(state, plan.transactions, context), signal);
+    return { base, plan, block };
+  }
+
+  /** P10.3: how many messages must be in the block. */
+  async #dueMessages({ consumed }: BlockBase, { windows }: RoundView): Promise<number> {
+    const { chain, l1 } = this.#context;
+    const { messagesQueued: queued, settings } = chain.view.status;
+    const { inclusionDelay, proposalWindow } = settings;
+    const windowStart = latestWindowStart({ windows, now: chain.now, proposalWindow });
+    const queuedAt = (index: bigint): Promise<bigint> => l1.read("rollup", "messageQueuedAt", [index]);
+    return dueMessages(queuedAt, { consumed, queued, inclusionDelay, windowStart });
+  }
+}

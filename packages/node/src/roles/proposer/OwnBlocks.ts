@@ -1,0 +1,91 @@
+import { type Reveal, type SignedProposal, type SignedTranscript, toHex } from "@trellis/protocol";
+import type { RoundView } from "../../chain/RoundView.ts";
+import type { OwnReveals } from "../../disk/OwnReveals.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { ActingContext } from "../NodeContext.ts";
+
+/** This proposer's block of a round, from its proposal until the round is decided. */
+export interface OwnBlock {
+  readonly known: KnownProposal;
+  readonly signed: SignedProposal;
+  readonly reveal: Reveal;
+  /** L1 time from which on it is committed. */
+  readonly commitAt: bigint;
+  /** Stays once it is made, unless L1 refuses it: peers may hold it already, and L1 must show the same root (P5.2). */
+  transcript: SignedTranscript | undefined;
+  /** Whether gossip has taken the transcript. */
+  isTranscriptSent: boolean;
+  /** L1 block with the commitment, once it is mined. */
+  committedIn: bigint | undefined;
+  /** Whether gossip has taken the order. */
+  isRevealed: boolean;
+}
+
+export type OwnBlocksContext = Pick<ActingContext, "chain" | "proposals" | "sender">;
+
+/** This proposer's blocks, one for each round that runs. Those that an earlier run of this node has committed are read from disk. */
+export class OwnBlocks {
+  readonly #context: OwnBlocksContext;
+  readonly #saved: OwnReveals | undefined;
+  /** By the round's key. */
+  readonly #blocks = new Map<string, OwnBlock>();
+
+  /** @param saved - where committed orders outlast this process. */
+  constructor(context: OwnBlocksContext, saved: OwnReveals | undefined) {
+    this.#context = context;
+    this.#saved = saved;
+  }
+
+  /** The block of a round: the one that L1 has taken, else the latest proposal. */
+  of(round: RoundView): OwnBlock | undefined {
+    const block = this.#blocks.get(round.key);
+    if (block !== undefined && this.isTaken(block)) return block;
+    return this.#restored(round) ?? block;
+  }
+
+  /** Replaces the round's block. */
+  put({ key }: RoundView, block: OwnBlock): void {
+    this.#blocks.set(key, block);
+  }
+
+  /** P5.3: whether L1 shows the block's commitment. */
+  isTaken({ known }: OwnBlock): boolean {
+    return this.#context.chain.commitment(known.id) !== undefined;
+  }
+
+  /** Forgets the blocks whose round is over, or that build on a block that has lost (P3.4). */
+  forgetDecided(): void {
+    for (const [key, { known }] of this.#blocks) {
+      if (this.#context.chain.roundOf(known.proposal) === undefined) this.#blocks.delete(key);
+    }
+  }
+
+  /** P6.1: the block of a round that an earlier run of this node has committed. */
+  #restored(round: RoundView): OwnBlock | undefined {
+    const { chain, proposals, sender } = this.#context;
+    const saved = this.#saved
+      ?.all()
+      .find(
+        ({ signed: { proposal }, reveal: { proposalId } }) =>
+          chain.roundOf(proposal)?.key === round.key &&
+          chain.commitment(toHex(proposalId)) !== undefined &&
+          toHex(proposal.proposer) === sender.address,
+      );
+    if (saved === undefined) return undefined;
+    const known = proposals.addSigned(saved.signed);
+    known.isPinned = true;
+    known.addTranscript(saved.transcript);
+    const restored: OwnBlock = {
+      known,
+      signed: saved.signed,
+      reveal: saved.reveal,
+      commitAt: 0n,
+      transcript: saved.transcript,
+      isTranscriptSent: false,
+      committedIn: 0n,
+      isRevealed: false,
+    };
+    this.#blocks.set(round.key, restored);
+    return restored;
+  }
+}

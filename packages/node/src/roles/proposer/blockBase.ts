@@ -1,0 +1,42 @@
+import type { State } from "@trellis/ledger";
+import type { Hex } from "viem";
+import type { RoundView } from "../../chain/RoundView.ts";
+import { expectedWinner } from "../../proposals/expectedWinner.ts";
+import type { NodeContext } from "../NodeContext.ts";
+
+/** What a block is built on. */
+export interface BlockBase {
+  readonly proposalId: Hex;
+  readonly state: State;
+  /** L1 messages consumed up to there. */
+  readonly consumed: bigint;
+  /** Whether it still is what the round's block must be built on. */
+  readonly isCurrent: () => boolean;
+}
+
+/**
+ * P3.4: the head or, for the round on top of the running one, the block that is expected to become it; undefined while this node has
+ * executed none that is.
+ */
+export function blockBase(
+  context: Pick<NodeContext, "chain" | "proposals">,
+  { isNext, key }: Pick<RoundView, "isNext" | "key">,
+): BlockBase | undefined {
+  const { chain } = context;
+  const { messagesConsumed: consumed } = chain.view.status;
+  if (!isNext) {
+    const { head } = chain;
+    const { proposalId, state } = head;
+    const isCurrent = (): boolean => chain.head === head && chain.rounds[0]!.key === key;
+    return { proposalId, state, consumed, isCurrent };
+  }
+  const parent = expectedWinner(context);
+  if (parent?.execution === undefined) return undefined;
+  const { execution } = parent;
+  return {
+    proposalId: parent.id,
+    state: execution.stateAfter,
+    consumed: consumed + BigInt(execution.consumed),
+    isCurrent: () => parent.execution === execution && chain.rounds.some((round) => round.key === key),
+  };
+}

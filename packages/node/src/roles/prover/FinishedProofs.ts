@@ -1,0 +1,73 @@
+import { type NodeProof, nodeKey, TrellisError } from "@trellis/protocol";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import type { NodeContext } from "../NodeContext.ts";
+import { proofKey } from "./provableBlockOf.ts";
+
+/** Reasons of gossip for which a proof need not be published again. */
+const SENT_ALREADY = new Set(["known", "too_many_of_node"]);
+
+export type FinishedProofsContext = Pick<NodeContext, "gossip" | "emit">;
+
+/**
+ * Proofs made here, until the book and gossip have taken them. A proof costs so much that a failure of a check or of the network must not
+ * lose it; and the next proof need not wait for either.
+ */
+export class FinishedProofs {
+  readonly #context: FinishedProofsContext;
+  readonly #book: ProofBook;
+  readonly #tasks: RetriedTasks;
+  readonly #unsent = new Map<string, { readonly known: KnownProposal; readonly message: NodeProof }>();
+
+  constructor(context: FinishedProofsContext, book: ProofBook, tasks: RetriedTasks) {
+    this.#context = context;
+    this.#book = book;
+    this.#tasks = tasks;
+  }
+
+  /** Whether the proof with this {@link proofKey} is made and waits. */
+  has(key: string): boolean {
+    return this.#unsent.has(key);
+  }
+
+  add(known: KnownProposal, message: NodeProof): void {
+    const key = proofKey(known, message.node);
+    this.#unsent.set(key, { known, message });
+    this.#start(key);
+  }
+
+  /** Tries again what has not been taken. */
+  update(): void {
+    for (const key of this.#unsent.keys()) this.#start(key);
+  }
+
+  clear(): void {
+    this.#unsent.clear();
+  }
+
+  #start(key: string): void {
+    const { known, message } = this.#unsent.get(key)!;
+    this.#tasks.start(`send ${key}`, () => this.#hand(known, message, key));
+  }
+
+  /** Puts a proof into the book and publishes it. @throws where it has to be tried again; TRL-NOD-033 if gossip does not take it now. */
+  async #hand(known: KnownProposal, message: NodeProof, key: string): Promise<void> {
+    const { gossip, emit } = this.#context;
+    if ((await this.#book.take(message, true)) === "invalid") {
+      this.#unsent.delete(key);
+      this.#tasks.failed(key);
+      emit({
+        event: "problem",
+        code: "TRL-NOD-030",
+        message: `the proof made here of node ${nodeKey(message.node)} of ${known.id} does not verify`,
+      });
+      return;
+    }
+    const { verdict } = await gossip.publish("node_proof", message);
+    if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
+      throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's proof: ${verdict.reason}`);
+    }
+    this.#unsent.delete(key);
+  }
+}

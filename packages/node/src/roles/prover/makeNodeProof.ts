@@ -1,0 +1,46 @@
+import type { HashSteps, LeafExecution } from "@trellis/ledger";
+import { fromHex, type NodeProof, nodeProofDigest } from "@trellis/protocol";
+import { signDigest } from "@trellis/protocol/keys";
+import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { NodeContext } from "../NodeContext.ts";
+import { provingJobOf } from "../provingJobOf.ts";
+import type { ProofTask } from "./ProofTask.ts";
+
+export type ProofMakerContext = Pick<NodeContext, "chain" | "domain" | "proofs" | "thread">;
+
+/**
+ * Makes the proof of a node and signs it by its seat (P6.3).
+ * @throws TRL-NOD-032 as {@link provingJobOf} does; TRL-PRV where proving fails; the signal's reason when it aborts.
+ */
+export async function makeNodeProof(
+  context: ProofMakerContext,
+  book: ProofBook,
+  { known, node, inputs, seat: { seat, publicKey, secretKey }, vote, voteSignature }: ProofTask,
+  signal: AbortSignal,
+): Promise<NodeProof> {
+  const { domain, proofs, thread } = context;
+  const prover = { seat, publicKey, vote, signature: voteSignature };
+  const job = provingJobOf(context, book, known, node, inputs, prover);
+  // The proof system asks for these hashes at once: computed here, they do not hold up the event loop.
+  if (job.kind === "leaf") await thread.run(leafSteps(job.leaf), signal);
+  const { proof } = await proofs.prove(job, { signal });
+  const unsigned = {
+    proposalId: fromHex(known.id),
+    node,
+    seat,
+    contributions: [{ node, seat, vote }, ...inputs.flatMap(({ message }) => message.contributions)],
+    voteSignature,
+    proof,
+    signature: new Uint8Array(64),
+  } satisfies NodeProof;
+  const contributionsHash = contributionTreeOf(unsigned, known.proposal.depth).root();
+  const digest = nodeProofDigest(domain, unsigned, contributionsHash);
+  return { ...unsigned, signature: signDigest(digest, secretKey) };
+}
+
+/** Everything of a leaf that costs hashing. */
+function* leafSteps(leaf: LeafExecution): HashSteps<void> {
+  yield* leaf.stateBeforeSteps();
+  yield* leaf.witnessSteps();
+}

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { parseConfiguration } from "../packages/node/src/config/Configuration.ts";
-import { trellisEventSchema, trellisRpc } from "../packages/rpc-api/src/index.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 const page = await read("docs/configuration.md");
@@ -25,20 +24,6 @@ test("every field of the configuration is documented", async () => {
   assert.deepEqual(await undocumented("packages/node/src/config/Configuration.ts", field), []);
   const address = /^ +(\w+): (?:address|blockNumber)\b/gm;
   assert.deepEqual(await undocumented("packages/node/src/config/l1AddressesSchema.ts", address), []);
-});
-
-test("every RPC method is documented", async () => {
-  const missing = Object.keys(trellisRpc).filter((name) => !page.includes(`| \`${name}\` |`));
-  assert.deepEqual(missing, []);
-});
-
-test("every event is documented with its fields", () => {
-  const undocumented = trellisEventSchema.options.flatMap(({ shape: { event, ...fields } }) => {
-    const row = new RegExp(`^\\| \`${event.value}\` \\|([^|]*)\\|`, "m").exec(page)?.[1];
-    const shown = [...(row?.matchAll(/`(\w+)`/g) ?? [])].map(([, name]) => name!);
-    return JSON.stringify(shown.sort()) === JSON.stringify(Object.keys(fields).sort()) ? [] : [event.value];
-  });
-  assert.deepEqual(undocumented, []);
 });
 
 test("every metric is documented", async () => {

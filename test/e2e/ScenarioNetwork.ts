@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPublicClient, createTestClient, erc20Abi, type Hex, http } from "viem";
+import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
 import type { L1Event } from "../../packages/l1/src/contracts/contractEvents.ts";
 import {
@@ -287,10 +287,9 @@ const addressOfKey = (key: Uint8Array): Hex => toHex(addressOf(publicKeyOf(key))
 
 /** What a token says as of an L1 block. */
 export async function tokenAt(network: ScenarioNetwork, blockNumber: bigint) {
-  const { addresses, l1 } = network;
-  const contract = { address: addresses.token, abi: erc20Abi, blockNumber } as const;
+  const { l1 } = network;
   return {
-    supply: () => l1.public.readContract({ ...contract, functionName: "totalSupply" }),
-    of: (owner: Hex) => l1.public.readContract({ ...contract, functionName: "balanceOf", args: [owner] }),
+    supply: () => l1.read("token", "totalSupply", [], blockNumber),
+    of: (owner: Hex) => l1.read("token", "balanceOf", [owner], blockNumber),
   };
 }

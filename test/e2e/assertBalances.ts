@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { abi as registryAbi } from "../../packages/l1/src/generated/ProverRegistry.ts";
-import { abi as rollupAbi } from "../../packages/l1/src/generated/Rollup.ts";
 import { escalatedBond } from "../../packages/protocol/src/auction/bond.ts";
 import { type ScenarioNetwork, STAKE, SUPPLY, tokenAt } from "./ScenarioNetwork.ts";
 
@@ -22,7 +20,7 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
   const failures = new Map<string, number>();
   const open = new Map<string, { readonly bid: bigint; readonly bond: bigint }>();
   const add = (to: Map<string, bigint>, who: string, amount: bigint): void => {
-    to.set(who.toLowerCase(), (to.get(who.toLowerCase()) ?? 0n) + amount);
+    to.set(who, (to.get(who) ?? 0n) + amount);
   };
   const settle = (id: string): { readonly bid: bigint; readonly bond: bigint } => {
     const escrow = open.get(id)!;
@@ -84,25 +82,12 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
 
   assert.equal(await token.supply(), supply, "supply = minted − burned");
   for (const [name, address] of addressOf) {
-    const key = address.toLowerCase();
-    assert.equal(await token.of(address), paid.get(key) ?? 0n, `${name}'s tokens`);
-    const balance = await l1.public.readContract({
-      address: addresses.rollup,
-      abi: rollupAbi,
-      functionName: "balanceOf",
-      args: [address],
-      blockNumber,
-    });
-    assert.equal(balance, balances.get(key) ?? 0n, `${name}'s balance`);
+    assert.equal(await token.of(address), paid.get(address) ?? 0n, `${name}'s tokens`);
+    const balance = await l1.read("rollup", "balanceOf", [address], blockNumber);
+    assert.equal(balance, balances.get(address) ?? 0n, `${name}'s balance`);
   }
   for (const [seat, stake] of stakes) {
-    const prover = await l1.public.readContract({
-      address: addresses.registry,
-      abi: registryAbi,
-      functionName: "proverAt",
-      args: [BigInt(seat)],
-      blockNumber,
-    });
+    const prover = await l1.read("registry", "proverAt", [BigInt(seat)], blockNumber);
     assert.equal(prover.stake, stake, `stake of seat ${seat}`);
   }
   const sum = (values: Iterable<bigint>): bigint => [...values].reduce((all, one) => all + one, 0n);

@@ -80,9 +80,7 @@ test(
         match: ofFirst("Finalized"),
         capture: (event) => args(event),
         assert: ([final]) => {
-          const high = committed().find(
-            ({ proposer }) => proposer.toLowerCase() === network.addressOf.get("high")!.toLowerCase(),
-          )!;
+          const high = committed().find(({ proposer }) => proposer === network.addressOf.get("high"))!;
           assert.equal(final.proposalId, high.proposalId);
           assert.equal(final.burned, high.proposal.burnBid);
           assert.deepEqual([final.proposerReward, final.proverReward], [reward.proposer, reward.provers]);

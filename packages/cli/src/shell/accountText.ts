@@ -3,7 +3,7 @@ import { isPublicKey } from "@trellis/field";
 
 /** An account as people hand it on: `0x<x>,0x<y>@0x<owner>`. */
 export function accountText({ key, owner }: AccountId): string {
-  return `0x${key.x.toString(16)},0x${key.y.toString(16)}@${owner.toLowerCase()}`;
+  return `0x${key.x.toString(16)},0x${key.y.toString(16)}@${owner}`;
 }
 
 /** Inverse of {@link accountText}; undefined for anything else, or a key off the curve. */

@@ -46,6 +46,7 @@ test("numbers, addresses, hashes and URLs have one form and their range", () => 
   assert.equal(parsed("account", "1048575"), 1_048_575);
   assert.equal(parsed("asset", "1"), 1);
   assert.equal(parsed("hash", `0x${"AB".repeat(32)}`), `0x${"ab".repeat(32)}`);
+  assert.equal(parsed("address", `0x${"Ab".repeat(20)}`), `0x${"ab".repeat(20)}`);
   refused("seat", "2048", "-1", "1.5", "one", "");
   refused("account", "1048576");
   refused("asset", "2", "native");

@@ -8,14 +8,8 @@ const DECIMALS = 18;
 export const optionValues = {
   url: z.url({ protocol: /^https?$/, error: "expected an http or https URL" }),
   file: z.string().min(1, "expected the name of a file"),
-  address: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{40}$/, "expected 0x and 40 hexadecimal digits")
-    .transform((value) => value as `0x${string}`),
-  hash: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{64}$/, "expected 0x and 64 hexadecimal digits")
-    .transform((value) => value.toLowerCase() as `0x${string}`),
+  address: hex(40),
+  hash: hex(64),
   /** Smallest units: `1.5` tokens of 18 decimals, or `1500wei`. */
   amount: z
     .string()
@@ -40,6 +34,15 @@ export const optionValues = {
     .refine((value) => value <= 10_000, "must be at most 100"),
   whole,
 } as const;
+
+/** Upper case is read, and becomes lower case: equal addresses and hashes are equal strings from here on. */
+function hex(digits: number) {
+  return z
+    .string()
+    .toLowerCase()
+    .regex(new RegExp(`^0x[0-9a-f]{${digits}}$`), `expected 0x and ${digits} hexadecimal digits`)
+    .transform((value) => value as `0x${string}`);
+}
 
 function whole(max: number) {
   return z

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  createPublicClient,
-  createTestClient,
-  http,
-  isAddressEqual,
-  type PublicClient,
-  parseAbi,
-} from "viem";
+import { createPublicClient, createTestClient, http, type PublicClient } from "viem";
 import { DEPLOYMENT, fundedSender, hasCode } from "../../test/TestL1.ts";
 import { Anvil } from "../anvil/Anvil.ts";
 import { L1Client } from "../reading/L1Client.ts";
 import { deployContracts } from "./deployContracts.ts";
 import { SETTINGS_PRESETS } from "./RollupSettings.ts";
 
-const tokenAbi = parseAbi([
-  "function minter() view returns (address)",
-  "function balanceOf(address) view returns (uint256)",
-]);
-const registryAbi = parseAbi(["function slasher() view returns (address)"]);
 const anvil = new Anvil({ blockSeconds: 0 });
 let client: PublicClient;
 
@@ -39,19 +27,10 @@ test("every contract has code, the token's minter is the rollup and the supply i
       `${name} has no code`,
     );
   }
-  const { token: address, rollup } = addresses;
-  const minter = await client.readContract({ address, abi: tokenAbi, functionName: "minter" });
-  assert.ok(isAddressEqual(minter, rollup));
-  assert.equal(
-    await client.readContract({
-      address,
-      abi: tokenAbi,
-      functionName: "balanceOf",
-      args: [deployer.address],
-    }),
-    DEPLOYMENT.initialSupply,
-  );
-  const status = await new L1Client(anvil.rpcUrl, addresses).read("rollup", "status", []);
+  const l1 = new L1Client(anvil.rpcUrl, addresses);
+  assert.equal(await l1.read("token", "minter", []), addresses.rollup);
+  assert.equal(await l1.read("token", "balanceOf", [deployer.address]), DEPLOYMENT.initialSupply);
+  const status = await l1.read("rollup", "status", []);
   assert.equal(status.height, 1n);
   assert.equal(status.stateRoot, DEPLOYMENT.genesisStateRoot);
   assert.equal(status.settings.bond, DEPLOYMENT.settings.bond);
@@ -72,12 +51,8 @@ test("an account that has sent before, an own second asset, the block verifier a
   assert.equal(addresses.secondAsset, other.secondAsset);
   assert.notEqual(addresses.rollup, other.rollup);
   assert.ok(((await client.getCode({ address: addresses.verifier })) ?? "").length > 20_000);
-  const slasher = await client.readContract({
-    address: addresses.registry,
-    abi: registryAbi,
-    functionName: "slasher",
-  });
-  assert.ok(isAddressEqual(slasher, addresses.court!), "a court that can be answered with real proofs");
+  const slasher = await new L1Client(anvil.rpcUrl, addresses).read("registry", "slasher", []);
+  assert.equal(slasher, addresses.court, "a court that can be answered with real proofs");
 });
 
 test("the verifier of the development string is refused where something may be at stake; a given verifier is taken", async () => {

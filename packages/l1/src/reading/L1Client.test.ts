@@ -50,6 +50,20 @@ test("status, ranking and balances are read as of the block that is asked for", 
   assert.equal(await l1.client.read("rollup", "isClaimed", [`0x${"11".repeat(32)}`, 0n]), false);
 });
 
+test("addresses come in lower case: the account's own, of results and of events", async () => {
+  const { address } = await l1.sender("lower case");
+  const seat = await l1.client.read("registry", "seatCount", []);
+  await l1.deployer.send(joinCall(l1.addresses, testKey("lower case seat"), address));
+  await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [address, 9n]));
+  assert.equal(address, address.toLowerCase());
+  assert.equal((await l1.client.read("registry", "proverAt", [BigInt(seat)])).payout, address);
+  const accounts: string[] = [];
+  for await (const { account } of l1.client.events("rollup", "BalanceDeposited", { account: address })) {
+    accounts.push(account);
+  }
+  assert.deepEqual(accounts, [address]);
+});
+
 test("a valid proof is accepted by the deployed verifier; each broken one is answered with false", async () => {
   const proof = simulatedProof(INPUTS);
   assert.equal(await l1.client.verifyBlockProof(proof, INPUTS), true);

@@ -255,7 +255,7 @@ export class Chain {
     const { next } = this.view.status;
     return [...this.#escrows.values()].filter(
       ({ proposal }) =>
-        toHex(proposal.proposer) === proposer.toLowerCase() &&
+        toHex(proposal.proposer) === proposer &&
         !this.isRunning(proposal) &&
         // Until the block below is final L1 pays none of these back.
         (proposal.height !== next.height || proposal.round !== next.round),
@@ -530,7 +530,7 @@ function genesis(): Head {
 }
 
 function accountKey(keyX: bigint, keyY: bigint, owner: Hex): string {
-  return `${keyX}/${keyY}/${owner.toLowerCase()}`;
+  return `${keyX}/${keyY}/${owner}`;
 }
 
 const toHexField = (field: bigint): string => `0x${field.toString(16)}`;

@@ -23,7 +23,7 @@ export class ProposerBalances implements ChainListener {
 
   /** Balance in wei; 0 for an address that never deposited. */
   of(address: Hex): bigint {
-    return this.#known.get(address.toLowerCase()) ?? 0n;
+    return this.#known.get(address) ?? 0n;
   }
 
   onChainChange({ view }: Pick<ChainChange, "view">): void {
@@ -64,7 +64,7 @@ export class ProposerBalances implements ChainListener {
         break;
       case "Finalized": {
         const given = this.#settle(event.args.proposalId)?.bond ?? bond;
-        this.#failures.delete(event.args.proposer.toLowerCase());
+        this.#failures.delete(event.args.proposer);
         this.#add(event.args.proposer, given + event.args.fees + event.args.proposerReward);
         break;
       }
@@ -72,7 +72,7 @@ export class ProposerBalances implements ChainListener {
   }
 
   #escrow(proposalId: Hex, proposer: Hex, burnBid: bigint, base: bigint): void {
-    const bond = escalatedBond(base, this.#failures.get(proposer.toLowerCase()) ?? 0);
+    const bond = escalatedBond(base, this.#failures.get(proposer) ?? 0);
     this.#open.set(proposalId, { burnBid, bond });
     this.#add(proposer, -(burnBid + bond));
   }
@@ -85,19 +85,17 @@ export class ProposerBalances implements ChainListener {
 
   /** P9.6. Only who has led or won a bid is here, so bonds bound the number. */
   #fail(proposer: Hex): void {
-    const key = proposer.toLowerCase();
-    this.#failures.set(key, afterFailure(this.#failures.get(key) ?? 0));
+    this.#failures.set(proposer, afterFailure(this.#failures.get(proposer) ?? 0));
   }
 
   #add(address: Hex, amount: bigint): void {
-    const key = address.toLowerCase();
-    const balance = (this.#known.get(key) ?? 0n) + amount;
+    const balance = (this.#known.get(address) ?? 0n) + amount;
     if (balance <= 0n) {
-      this.#known.delete(key);
+      this.#known.delete(address);
       return;
     }
-    if (!this.#known.has(key) && this.#known.size >= MAX_KNOWN) this.#dropPoorest();
-    this.#known.set(key, balance);
+    if (!this.#known.has(address) && this.#known.size >= MAX_KNOWN) this.#dropPoorest();
+    this.#known.set(address, balance);
   }
 
   #dropPoorest(): void {

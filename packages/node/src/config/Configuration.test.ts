@@ -32,6 +32,11 @@ function withField(path: string, value: unknown): Record<string, unknown> {
   return copy;
 }
 
+test("addresses in any case become lower case", () => {
+  const input = withField("l1.addresses.rollup", `0x${"Ab".repeat(20)}`);
+  assert.equal(parseConfiguration(input).l1.addresses.rollup, `0x${"ab".repeat(20)}`);
+});
+
 test("defaults are filled in", () => {
   const config = parseConfiguration({
     ...configurationInput(),

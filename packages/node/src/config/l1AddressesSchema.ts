@@ -2,13 +2,14 @@ import { z } from "zod";
 
 const address = z
   .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits")
+  .toLowerCase()
+  .regex(/^0x[0-9a-f]{40}$/, "an address is 0x and 40 hexadecimal digits")
   .transform((value) => value as `0x${string}`);
 const blockNumber = z
   .union([z.bigint(), z.string().regex(/^[0-9]+$/, "a block number is decimal digits")])
   .transform(BigInt);
 
-/** Where a deployment lives on L1, as files name it. */
+/** Where a deployment lives on L1, as files name it. Addresses in any case are read; they come out in lower case. */
 export const l1AddressesSchema = z.strictObject({
   token: address,
   secondAsset: address,

@@ -240,7 +240,7 @@ export class FakeL1 {
   }
 
   depositBalance(account: Hex, amount: bigint): void {
-    this.balances.set(account.toLowerCase(), (this.balances.get(account.toLowerCase()) ?? 0n) + amount);
+    this.balances.set(account, (this.balances.get(account) ?? 0n) + amount);
     this.emit("BalanceDeposited", { account, amount });
   }
 

@@ -193,7 +193,7 @@ const tokenOf = (asset: Asset) => (asset === 0 ? "token" : "secondAsset");
 async function ownAccountOf(wallet: string | undefined, acting: Hex) {
   if (wallet === undefined) throw new TrellisError("TRL-CLI-004", "--to: needed without --wallet");
   const { l2Key, owner } = await readWalletFile(wallet);
-  if (owner !== acting.toLowerCase()) {
+  if (owner !== acting) {
     throw new TrellisError("TRL-CLI-004", "--to: required for accounts of a wallet other than account 0");
   }
   return { key: { x: BigInt(l2Key.x), y: BigInt(l2Key.y) }, owner };

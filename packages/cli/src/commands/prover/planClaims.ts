@@ -35,9 +35,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
   const { client, addresses } = session;
   const { seats } = await readSeats(client);
   const isWanted = (seat: number): boolean =>
-    choice.seat !== undefined
-      ? seat === choice.seat
-      : choice.all || seats[seat]?.payout.toLowerCase() === owner.toLowerCase();
+    choice.seat !== undefined ? seat === choice.seat : choice.all || seats[seat]?.payout === owner;
   const { proposal: proposalId } = choice;
   const commitments = await readCommitments(client, proposalId === undefined ? {} : { proposalId });
   const rpc = new RpcClient(choice.node);

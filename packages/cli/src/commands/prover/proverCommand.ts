@@ -36,7 +36,7 @@ const stake = (io: CliIo): Command =>
       const secretKey = await readSecretKeyFile(seatKeyFile);
       const publicKey = publicKeyOf(secretKey);
       const key = toHex(addressOf(publicKey));
-      if (key === signer.address.toLowerCase()) {
+      if (key === signer.address) {
         throw new TrellisError(
           "TRL-CLI-031",
           "the seat key is also the acting account's key; make a separate key for the seat, so that the key that signs votes holds no stake or pay",

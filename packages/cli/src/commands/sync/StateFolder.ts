@@ -165,7 +165,7 @@ function* accountLines(state: State, ownerOf: (index: number) => string | undefi
     const line: z.input<typeof accountSchema> = {
       index,
       key: { x: `0x${key.x.toString(16)}`, y: `0x${key.y.toString(16)}` },
-      owner: ownerOf(index)?.toLowerCase() ?? "",
+      owner: ownerOf(index) ?? "",
       nonce,
       balances: [String(balances[0]), String(balances[1])],
     };

@@ -85,12 +85,12 @@ export const nodeConfigSchema = z.strictObject({
       simulatedMs: z.number().int().min(0).max(600_000).default(150),
     })
     .optional(),
-  /** For tests only: makes this node a party that breaks the rules. Refused outside local development chains. */
+  /** For tests only: makes this node break the rules. Refused outside local development chains. */
   faults: z
     .strictObject({
-      /** In the first so many rounds of each height its seats vote, prove nothing, and answer no report. */
+      /** In the first n rounds of each height its seats vote, but prove nothing. They answer no report. */
       silentRounds: z.number().int().min(1).max(1_000_000).optional(),
-      /** Seats whose proofs it takes for missing; as a proposer it names each of them for one leaf. */
+      /** Seats whose proofs it ignores. As a proposer it names each of them for one leaf. */
       leftOutSeats: z.array(z.number().int().min(0).max(2_047)).min(1).max(16).optional(),
     })
     .optional(),

@@ -8,8 +8,8 @@ import type { NodeContext } from "./NodeContext.ts";
 /**
  * The job of proving a node of an executed block of the running round.
  * @param inputs - the children's proofs, none for a leaf.
- * @param prover - who proves it, with the vote by which.
- * @throws TRL-NOD-032 if the seat came after the round's snapshot.
+ * @param prover - the proving seat and its vote.
+ * @throws TRL-NOD-032 if the seat joined after the round's snapshot.
  */
 export function provingJobOf(
   { chain, domain }: Pick<NodeContext, "chain" | "domain">,

@@ -69,12 +69,12 @@ test("a price file is read anew each time, and is as old as it was written", asy
 
 const HOSTILE: readonly [name: string, content: string][] = [
   ["nothing", ""],
-  ["no JSON", "1.5"],
+  ["a bare number", "1.5"],
   ["half of it", '{"price": "1.'],
-  ["no object", "null"],
+  ["null", "null"],
   ["a list", "[1]"],
   ["no price", "{}"],
-  ["a number", '{"price": 1.5}'],
+  ["a price that is a number", '{"price": 1.5}'],
   ["a price below 0", '{"price": "-1"}'],
   ["a price of 0", '{"price": "0"}'],
   ["an exponent", '{"price": "1e9"}'],
@@ -82,7 +82,7 @@ const HOSTILE: readonly [name: string, content: string][] = [
   ["too much", `{"price": "1", "x": "${"y".repeat(5_000)}"}`],
 ];
 for (const [name, content] of HOSTILE) {
-  test(`a price file with ${name} gives no price and a problem; the last good one serves until it is too old`, async () => {
+  test(`a price file with ${name} gives no price and a problem; the last good price is used until it is too old`, async () => {
     const path = join(folder, `hostile-${HOSTILE.findIndex(([one]) => one === name)}.json`);
     await writeFile(path, '{"price": "7"}');
     const { feed, problems, now } = feedFor({ kind: "file", path });

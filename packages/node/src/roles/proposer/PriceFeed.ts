@@ -3,7 +3,7 @@ import { parsePrice, type ReferencePrice } from "@trellis/strategy";
 
 /** Where a price comes from. */
 export interface PriceSource {
-  /** For messages: without what might be secret in it. */
+  /** Names the source in messages. Contains nothing secret. */
   readonly name: string;
   /**
    * Answers JSON with a member `price`, a decimal number as text, and when it was true.
@@ -12,12 +12,12 @@ export interface PriceSource {
   read(signal: AbortSignal): Promise<{ readonly text: string; readonly atMs: number }>;
 }
 
-/** Bytes of an answer that are read; a price needs a few dozen. */
+/** Longest answer that is read, bytes. A price needs a few dozen. */
 export const MAX_PRICE_BYTES = 4_096;
 
 /**
- * The price of asset 1 in units of asset 0 for one unit, from a source that may be slow, wrong or hostile. The last good price serves
- * until it is too old; beyond that there is none, and a proposer does not trade.
+ * The price of one unit of asset 1 in units of asset 0, from a source that may be slow, wrong or hostile. The last good price is used
+ * until it is too old. Then there is no price, and the proposer does not trade.
  */
 export class PriceFeed {
   readonly #source: PriceSource;
@@ -26,7 +26,7 @@ export class PriceFeed {
   readonly #onProblem: (error: TrellisError) => void;
   #last: { readonly price: ReferencePrice; readonly atMs: number } | undefined;
 
-  /** @param onProblem - told of each reading that gave no price. */
+  /** @param onProblem - called for each reading that gave no price. */
   constructor(
     source: PriceSource,
     init: {
@@ -41,7 +41,7 @@ export class PriceFeed {
     this.#onProblem = init.onProblem;
   }
 
-  /** The price now, or undefined if there is none that is new enough. Never throws, but for the signal's reason. */
+  /** The price now, or undefined if none is new enough. @throws only the signal's reason. */
   async price(signal: AbortSignal): Promise<ReferencePrice | undefined> {
     try {
       const { text, atMs } = await this.#source.read(signal);
@@ -62,15 +62,15 @@ export class PriceFeed {
   }
 }
 
-/** What the answer says; its text is not quoted, it may be anything. */
+/** Reads the price from an answer. Errors do not quote the answer, which may contain anything. */
 function priceOf(text: string): ReferencePrice {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error("the answer is no JSON");
+    throw new Error("the answer is not valid JSON");
   }
   const price = typeof value === "object" && value !== null && "price" in value ? value.price : undefined;
-  if (typeof price !== "string") throw new Error("the answer has no text named price");
+  if (typeof price !== "string") throw new Error("the answer has no field `price` with a string");
   return parsePrice(price);
 }

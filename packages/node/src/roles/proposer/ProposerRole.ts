@@ -11,7 +11,7 @@ import { Committer, type CommitterContext } from "./Committer.ts";
 import { type OwnBlock, OwnBlocks, type OwnBlocksContext } from "./OwnBlocks.ts";
 import { type RevealContext, revealOrder } from "./revealOrder.ts";
 
-/** Pauses after what did not go through. */
+/** Pauses after a failed attempt. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 
 export type ProposerContext = OwnBlocksContext &

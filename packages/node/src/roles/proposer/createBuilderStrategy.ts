@@ -11,20 +11,24 @@ import { priceSource } from "./priceSources.ts";
 
 /**
  * The secret of the proposer's own L2 account, where its strategy needs one.
- * @throws TRL-NOD-004 as {@link readSecretKeyFile} does; TRL-NOD-025 if the number is no L2 secret key.
+ * @throws TRL-NOD-004 as {@link readSecretKeyFile} does; TRL-NOD-025 if the number is not an L2 secret key.
  */
 export async function readBuilderKey({ strategy }: ProposerSettings): Promise<bigint | undefined> {
   if (strategy.kind !== "backrun") return undefined;
   const secret = toBigInt(await readSecretKeyFile(strategy.l2KeyFile));
   if (secret >= GRUMPKIN_ORDER) {
-    throw new TrellisError("TRL-NOD-025", "the number in the key file is no L2 secret key: make another", {
-      path: strategy.l2KeyFile,
-    });
+    throw new TrellisError(
+      "TRL-NOD-025",
+      "the number in the key file is too large for an L2 secret key; create another key",
+      {
+        path: strategy.l2KeyFile,
+      },
+    );
   }
   return secret;
 }
 
-/** The strategy that the configuration names (ADR 0019). @param secret - as {@link readBuilderKey} answers it. */
+/** The strategy that the configuration names (ADR 0019). @param secret - from {@link readBuilderKey}. */
 export function createBuilderStrategy(
   { chain, sender, clock, emit, log }: Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">,
   settings: ProposerSettings,
@@ -38,8 +42,8 @@ export function createBuilderStrategy(
     maxAgeSeconds: strategy.maxPriceAgeSeconds,
     clock,
     onProblem: (error) => {
-      log.warn({ error }, "there is no new price");
-      // The same fault again and again is one problem.
+      log.warn({ error }, "the price feed gave no price");
+      // A fault that repeats is reported once.
       if (reported !== error.message) emit({ event: "problem", code: error.code, message: error.message });
       reported = error.message;
     },

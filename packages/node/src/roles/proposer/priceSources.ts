@@ -23,12 +23,12 @@ export function priceSource(config: PriceFeedConfig, clock: () => number): Price
   }
 }
 
-/** The file says when its price was true by when it was written. */
+/** A file's price was true when the file was written. */
 async function readPriceFile(path: string): Promise<{ readonly text: string; readonly atMs: number }> {
   const file = await open(path, "r");
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) throw new Error("it is no file");
+    if (!stat.isFile()) throw new Error("it is not a regular file");
     const { buffer, bytesRead } = await file.read(
       Buffer.alloc(MAX_PRICE_BYTES + 1),
       0,
@@ -49,7 +49,7 @@ async function fetchPrice(
 ): Promise<{ readonly text: string; readonly atMs: number }> {
   const atMs = clock();
   const response = await fetch(url, {
-    // Whoever is named answers, nobody that it names.
+    // Only the configured server is trusted: a redirect is an error.
     redirect: "error",
     headers: { accept: "application/json" },
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),

@@ -5,7 +5,7 @@ import type { Configuration } from "../../config/Configuration.ts";
 
 /**
  * The proof system that a configuration asks for.
- * @throws TRL-PRV-140 where it asks for one that secures nothing on a chain that is not a local development chain.
+ * @throws TRL-PRV-140 if the proof system secures nothing and the chain is not a local development chain.
  */
 export function createProofSystem(config: Configuration, domain: RollupDomain, l1: L1Client): ProofSystem {
   const concurrency = config.prover?.maxJobs;

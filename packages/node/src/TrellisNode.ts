@@ -8,7 +8,6 @@ import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
 import { ChainFollower } from "./chain/ChainFollower.ts";
-import { ProposerBalances } from "./chain/ProposerBalances.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
@@ -131,7 +130,6 @@ export class TrellisNode {
 
     const proofs = createProofSystem(config, domain, l1);
     const thread = new LedgerThread();
-    const balances = new ProposerBalances();
     const doubled = new DoubledTranscripts();
     const proposals = new KnownProposals(domain);
     const executionOf = (id: Hex): ExecutedBlock | undefined => proposals.get(id)?.execution;
@@ -140,7 +138,7 @@ export class TrellisNode {
     const book = new ProofBook({ chain, proposals, proofs, thread, domain });
     const gossip = new GossipHost(
       {
-        context: new GossipAnswers({ domain, chain, proposals, book, thread, balances }),
+        context: new GossipAnswers({ domain, chain, proposals, book, thread }),
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
       },
@@ -183,7 +181,7 @@ export class TrellisNode {
       follow: (handlers) => new L1Follower(l1, handlers, config.l1),
       chain,
       // Pending transactions look up blocks that the proposals may forget.
-      listeners: [pending, balances, proposals, watch, { onChainChange: onNews }],
+      listeners: [pending, proposals, watch, { onChainChange: onNews }],
       emit: reporter.emit,
       onProblem: (error, where) => reporter.problem(error, where),
       onFatal: this.#onFatal,

@@ -1,6 +1,5 @@
 export type { Chain } from "./chain/Chain.ts";
 export * from "./chain/readChain.ts";
-export * from "./chain/viewWindows.ts";
 export * from "./config/Configuration.ts";
 export * from "./config/l1AddressesSchema.ts";
 export { placeOfContest, readContests } from "./disk/ContestStore.ts";

@@ -1,4 +1,4 @@
-import type { L1View } from "@trellis/l1";
+import { type L1View, windowsOf } from "@trellis/l1";
 import {
   nodeKey,
   ProverBitmap,
@@ -134,9 +134,8 @@ export class DevnetModel {
   /** Phase of the running round and the seconds left in it. */
   get phase(): { readonly name: ReturnType<typeof roundPhase>; readonly secondsLeft: number } {
     const status = this.view?.status;
-    if (status === undefined || !status.windowOpen) return { name: "waiting", secondsLeft: 0 };
-    const { windowStart: start, commitEnd, proofStart, proofEnd } = status;
-    const windows = { start, commitEnd, proofStart, proofEnd };
+    const windows = status === undefined ? undefined : windowsOf(status);
+    if (windows === undefined) return { name: "waiting", secondsLeft: 0 };
     const name = roundPhase(windows, this.l1Now);
     const end = name === "proposal" ? windows.commitEnd : windows.proofEnd;
     return { name, secondsLeft: Math.max(0, Number(end - this.l1Now)) };

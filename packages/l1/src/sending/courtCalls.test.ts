@@ -99,9 +99,9 @@ test("P9 the court reads every call as it is meant, and refuses what is about no
     proposer: new Uint8Array(20),
     expiry: 2n ** 60n,
   };
-  const committed = { transcriptRoot: ID, bitmapHash: ID };
+  const doubled = { proposal, transcriptRoot: ID, bitmapHash: ID, first: report, second: report };
   await assert.rejects(
-    deployer.send(courtCalls.reportDoubleVote(addresses, proposal, committed, report, report)),
+    deployer.send(courtCalls.reportDoubleVote(addresses, doubled)),
     hasCode("TRL-L1-010", "report a vote used twice: ", "CommitmentMismatch"),
   );
 });

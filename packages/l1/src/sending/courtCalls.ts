@@ -1,6 +1,6 @@
 import {
+  type ContributionOpening,
   type NodeOutputs,
-  type Proposal,
   ProverBitmap,
   type TranscriptEntry,
   toHex,
@@ -8,6 +8,7 @@ import {
 import type { Hex } from "viem";
 import type { L1Addresses } from "../contracts/L1Addresses.ts";
 import { proposalStruct } from "../contracts/proposalStruct.ts";
+import type { DoubleVoteReport } from "./doubleVoteReport.ts";
 import { type L1Call, l1Call } from "./L1Call.ts";
 import { contributionProof, pairOfHashes, type RewardClaim } from "./l1Calls.ts";
 
@@ -19,7 +20,7 @@ export interface ProvenEntry {
 }
 
 /** P9.1: what shows that a seat was named for a node that somebody else proved. */
-export interface SlashReport extends ProvenEntry, Pick<RewardClaim, "contribution" | "children" | "path"> {
+export interface SlashReport extends ProvenEntry, ContributionOpening {
   readonly proposalId: Hex;
   readonly transcriptRoot: Hex;
   readonly bitmapHash: Hex;
@@ -139,7 +140,7 @@ export const courtCalls = {
   /** P9.3: shows that a seat has proven a node of a final block, so that no contest of it is paid. */
   refuseContestPay(
     addresses: L1Addresses,
-    claim: Omit<RewardClaim, "transcriptRoot" | "committedBitmap">,
+    claim: ContributionOpening & Pick<RewardClaim, "proposalId">,
   ): L1Call {
     return l1Call(
       addresses,
@@ -153,22 +154,13 @@ export const courtCalls = {
   /** P9.5: two entries of one committed transcript with the same vote. */
   reportDoubleVote(
     addresses: L1Addresses,
-    proposal: Proposal,
-    committed: { readonly transcriptRoot: Hex; readonly bitmapHash: Hex },
-    first: ProvenEntry,
-    second: ProvenEntry,
+    { proposal, transcriptRoot, bitmapHash, first, second }: DoubleVoteReport,
   ): L1Call {
     return l1Call(
       addresses,
       "court",
       "reportDoubleVote",
-      [
-        proposalStruct(proposal),
-        committed.transcriptRoot,
-        committed.bitmapHash,
-        transcriptProof(first),
-        transcriptProof(second),
-      ],
+      [proposalStruct(proposal), transcriptRoot, bitmapHash, transcriptProof(first), transcriptProof(second)],
       "report a vote used twice",
     );
   },

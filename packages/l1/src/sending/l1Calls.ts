@@ -1,11 +1,4 @@
-import type {
-  Asset,
-  BitmapWords,
-  Contribution,
-  ContributionStep,
-  Proposal,
-  ProverBitmap,
-} from "@trellis/protocol";
+import type { Asset, BitmapWords, ContributionOpening, Proposal, ProverBitmap } from "@trellis/protocol";
 import { contributionEntry, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { L1Addresses } from "../contracts/L1Addresses.ts";
@@ -43,23 +36,16 @@ export interface WithdrawalClaim {
 }
 
 /** A node's claim on the reward of a proven block whose round is final. */
-export interface RewardClaim {
+export interface RewardClaim extends ContributionOpening {
   readonly proposalId: Hex;
   readonly transcriptRoot: Hex;
   readonly committedBitmap: BitmapWords;
-  readonly contribution: Contribution;
-  readonly children: readonly [Uint8Array, Uint8Array] | undefined;
-  readonly path: readonly ContributionStep[];
 }
 
 const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
 
 /** A node's entry and its path, as the contracts take them. */
-export function contributionProof({
-  contribution,
-  children,
-  path,
-}: Pick<RewardClaim, "contribution" | "children" | "path">) {
+export function contributionProof({ contribution, children, path }: ContributionOpening) {
   return {
     entry: toHex(contributionEntry(contribution)),
     children: pairOfHashes(children),

@@ -1,4 +1,10 @@
-import type { L1Event, L1View, RankedCommitment } from "@trellis/l1";
+import {
+  type CommittedProposal,
+  committedProposal,
+  type L1Event,
+  type L1View,
+  type RankedCommitment,
+} from "@trellis/l1";
 import { type ExecutedBlock, replayData, State } from "@trellis/ledger";
 import {
   BoundedMap,
@@ -16,16 +22,9 @@ import {
 import type { Hex } from "viem";
 import { type Clock, systemClock } from "../tasks/Clock.ts";
 import { CaseBook } from "./CaseBook.ts";
+import { type Escrow, ProposerFunds } from "./ProposerFunds.ts";
 import { type RoundView, roundViews } from "./RoundView.ts";
 import { SeatDirectory } from "./SeatDirectory.ts";
-
-/** A commitment that L1 took (P5.3). */
-export interface CommittedProposal {
-  readonly proposalId: Hex;
-  readonly proposal: Proposal;
-  readonly transcriptRoot: Hex;
-  readonly bitmap: ProverBitmap;
-}
 
 /** A block proof that L1 accepted (P7.1), with what rebuilds the state. */
 export interface ProvenBlock {
@@ -76,8 +75,6 @@ const KEPT_BLOCKS = 256;
 const KEPT_COMMITMENTS = 1_024;
 /** States kept after the last final blocks: how far a reorganisation of L1 may go back before all blocks are replayed. */
 const KEPT_STATES = 8;
-/** Commitments kept whose bid is still in escrow. */
-const KEPT_ESCROWS = 4_096;
 
 /**
  * What L1 says about the rollup, rebuilt from its events alone (P10.4): seats, message queue, commitments, proven and final
@@ -111,8 +108,7 @@ export class Chain {
   #roundCommitments = 0;
   #nextCommitments = 0;
   #ranking: readonly RankedCommitment[] | undefined;
-  /** Commitments whose bid and bond are in escrow. */
-  #escrows = new BoundedMap<Hex, CommittedProposal>(KEPT_ESCROWS);
+  readonly #funds = new ProposerFunds();
   #proven = new BoundedMap<Hex, ProvenBlock>(KEPT_BLOCKS);
   #finals: FinalBlock[] = [];
   #cases = new CaseBook();
@@ -153,6 +149,11 @@ export class Chain {
 
   get seats(): SeatDirectory {
     return this.#seats;
+  }
+
+  /** P1.2: what proposers have on L1. */
+  get funds(): ProposerFunds {
+    return this.#funds;
   }
 
   /** P9: what the court has been told and has decided. */
@@ -251,11 +252,10 @@ export class Chain {
   }
 
   /** P8.1, P3.3, P3.4: a proposer's commitments that cannot win any more and whose bid and bond have not come back yet. */
-  refundable(proposer: Hex): CommittedProposal[] {
+  refundable(proposer: Hex): Escrow[] {
     const { next } = this.view.status;
-    return [...this.#escrows.values()].filter(
+    return this.#funds.escrowsOf(proposer).filter(
       ({ proposal }) =>
-        toHex(proposal.proposer) === proposer &&
         !this.isRunning(proposal) &&
         // Until the block below is final L1 pays none of these back.
         (proposal.height !== next.height || proposal.round !== next.round),
@@ -277,6 +277,7 @@ export class Chain {
     this.#view = undefined;
     const finals: FinalBlock[] = [];
     for (const event of view.events) {
+      this.#funds.apply(event, view.status.settings.bond);
       const final = this.#applyEvent(event);
       if (final !== undefined) finals.push(final);
     }
@@ -302,7 +303,7 @@ export class Chain {
     this.#commitments.clear();
     this.#roundCommitments = 0;
     this.#nextCommitments = 0;
-    this.#escrows.clear();
+    this.#funds.clear();
     this.#proven.clear();
     this.#finals = [];
     this.#cases = new CaseBook();
@@ -382,29 +383,12 @@ export class Chain {
         this.#openedAt = event.blockNumber;
         return undefined;
       case "Committed": {
-        const { proposalId, proposal, transcriptRoot, bitmap } = event.args;
-        const committed: CommittedProposal = {
-          proposalId,
-          proposal: {
-            ...proposal,
-            parent: fromHex(proposal.parent),
-            orderCommitment: fromHex(proposal.orderCommitment),
-            proposer: fromHex(proposal.proposer),
-          },
-          transcriptRoot,
-          bitmap: ProverBitmap.fromWords(bitmap),
-        };
+        const { proposalId, proposal } = event.args;
         if (proposal.height === this.#head.height + 1n) this.#roundCommitments++;
         else this.#nextCommitments++;
-        this.#commitments.set(proposalId, committed);
-        this.#escrows.set(proposalId, committed);
+        this.#commitments.set(proposalId, committedProposal(event.args));
         return undefined;
       }
-      // P9.6: of a leader without proof the bid has come back already, and the bond never does.
-      case "LeaderFailed":
-      case "Refunded":
-        this.#escrows.delete(event.args.proposalId);
-        return undefined;
       case "BlockProven": {
         const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap } = event.args;
         const proven: ProvenBlock = {
@@ -498,7 +482,6 @@ export class Chain {
 
   #finalise(args: FinalizedArgs): FinalBlock {
     const state = this.#stateAfter(args);
-    this.#escrows.delete(args.proposalId);
     this.#forgetData(args.height);
     this.#head = { height: args.height, proposalId: args.proposalId, state };
     this.#consumed = args.messagesConsumed;

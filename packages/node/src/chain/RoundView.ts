@@ -1,4 +1,4 @@
-import type { L1View, RollupStatus } from "@trellis/l1";
+import { type L1View, type RollupStatus, windowsOf } from "@trellis/l1";
 import { type OpenWindows, ProverBitmap } from "@trellis/protocol";
 
 /** A round that runs, as a node sees it on L1. */
@@ -19,8 +19,8 @@ export interface RoundView {
 
 /** The running round and, in pipelined mode, the one on top of it while it takes proposals or waits for this one's end. */
 export function roundViews({ status }: Pick<L1View, "status">): RoundView[] {
-  const { windowOpen, windowStart: start, commitEnd, proofStart, proofEnd, next } = status;
-  const running = viewOf(status, windowOpen ? { start, commitEnd, proofStart, proofEnd } : undefined, false);
+  const { next } = status;
+  const running = viewOf(status, windowsOf(status), false);
   if (next.roundId === 0n) return [running];
   const windows = next.windowOpen ? { start: next.windowStart, commitEnd: next.commitEnd } : undefined;
   return [running, viewOf(next, windows, true)];

@@ -1,3 +1,4 @@
+import type { CommittedProposal } from "@trellis/l1";
 import {
   equalBytes,
   fromHex,
@@ -8,7 +9,6 @@ import {
   WIRE,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { CommittedProposal } from "../chain/Chain.ts";
 import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
 
 /** Blocks whose evidence is kept. The largest, of depth 11, takes about half a megabyte. */

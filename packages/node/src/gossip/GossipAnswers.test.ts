@@ -2,15 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { publicKeyOf as l2PublicKeyOf, signTransaction } from "@trellis/ledger";
 import { bitmapHash, fromHex, NOOP, rollupId, toBytes } from "@trellis/protocol";
-import { ProposerBalances } from "../chain/ProposerBalances.ts";
 import { DOMAIN, TestNode, until } from "../testing/TestNode.ts";
 import { GossipAnswers } from "./GossipAnswers.ts";
 
 const LEAF = { depth: 1, index: 0 };
 
 function contextOf({ chain, proposals, book, thread }: TestNode): GossipAnswers {
-  const balances = new ProposerBalances();
-  return new GossipAnswers({ domain: DOMAIN, chain, proposals, book, thread, balances });
+  return new GossipAnswers({ domain: DOMAIN, chain, proposals, book, thread });
 }
 
 test("heights, parents, seats and commitments are L1's", async () => {

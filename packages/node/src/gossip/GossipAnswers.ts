@@ -20,7 +20,6 @@ import {
   toHex,
 } from "@trellis/protocol";
 import type { Chain } from "../chain/Chain.ts";
-import type { ProposerBalances } from "../chain/ProposerBalances.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
@@ -31,7 +30,6 @@ export class GossipAnswers implements GossipContext {
   readonly #chain: Chain;
   readonly #proposals: KnownProposals;
   readonly #book: Pick<ProofBook, "judge">;
-  readonly #balances: ProposerBalances;
   readonly #thread: Pick<LedgerThread, "run">;
 
   constructor(components: {
@@ -39,14 +37,12 @@ export class GossipAnswers implements GossipContext {
     readonly chain: Chain;
     readonly proposals: KnownProposals;
     readonly book: Pick<ProofBook, "judge">;
-    readonly balances: ProposerBalances;
     readonly thread: Pick<LedgerThread, "run">;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
     this.#proposals = components.proposals;
     this.#book = components.book;
-    this.#balances = components.balances;
     this.#thread = components.thread;
   }
 
@@ -76,7 +72,7 @@ export class GossipAnswers implements GossipContext {
   }
 
   proposerBalance(address: Uint8Array): bigint {
-    return this.#balances.of(toHex(address));
+    return this.#chain.funds.balanceOf(toHex(address));
   }
 
   proverKey(seat: number): Uint8Array | undefined {

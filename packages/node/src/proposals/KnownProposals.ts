@@ -1,7 +1,7 @@
-import type { L1Event } from "@trellis/l1";
+import type { CommittedProposal, L1Event } from "@trellis/l1";
 import { type Proposal, proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { Chain, CommittedProposal } from "../chain/Chain.ts";
+import type { Chain } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import { isOfDuty } from "../chain/dutyHeights.ts";
 import { acceptedProof } from "./acceptedProof.ts";

@@ -1,9 +1,9 @@
-import { fromHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { ProvenBlockStore, StoredBlock } from "../disk/ProvenBlockStore.ts";
 import type { NodeContext } from "../roles/NodeContext.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 import { contributionsOf } from "./contributionTreeOf.ts";
+import { isAccepted } from "./isAccepted.ts";
 
 /**
  * Transcript and accepted proof of a block, from memory or from disk; undefined where they are not here. Both lead to what L1 has
@@ -19,11 +19,11 @@ export async function storedBlock(
   const committed = chain.commitment(proposalId);
   if (proven === undefined || committed === undefined) return undefined;
   const known = proposals.get(proposalId);
-  const proof = known === undefined ? undefined : acceptedProof(chain, known)?.message;
+  const proof = acceptedProof(chain, known)?.message;
   const transcript = known?.transcript;
   if (proof !== undefined && transcript !== undefined) return { proof, transcript };
   const kept = await provenBlocks.read(committed);
   if (kept === undefined) return undefined;
   const { contributionsHash } = contributionsOf(kept.proof, committed.proposal.depth);
-  return Buffer.compare(contributionsHash, fromHex(proven.contributionsHash)) === 0 ? kept : undefined;
+  return isAccepted(proven, contributionsHash) ? kept : undefined;
 }

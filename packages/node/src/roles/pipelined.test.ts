@@ -4,7 +4,6 @@ import { fromHex, toHex, transcriptBitmap } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import { assign, EverythingStrategy, FeesStrategy } from "@trellis/strategy";
 import type { Hex } from "viem";
-import { ProposerBalances } from "../chain/ProposerBalances.ts";
 import { GossipAnswers } from "../gossip/GossipAnswers.ts";
 import { expectedWinner } from "../proposals/expectedWinner.ts";
 import { type Rival, rest, seatSecret, TestNode, turn, until } from "../testing/TestNode.ts";
@@ -283,7 +282,6 @@ test("gossip: proposals of both rounds, on the head or on a commitment; orders o
     chain,
     proposals,
     book,
-    balances: new ProposerBalances(),
     thread: context.thread,
   });
   assert(gossip.isOpen({ height: 1n, round: 0 }) && gossip.isOpen({ height: 2n, round: 0 }));

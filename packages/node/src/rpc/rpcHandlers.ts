@@ -1,4 +1,5 @@
 import { isPublicKey } from "@trellis/field";
+import { windowsOf } from "@trellis/l1";
 import {
   decodeFee,
   decodeMinimumOut,
@@ -11,7 +12,7 @@ import {
   WIRE,
 } from "@trellis/protocol";
 import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
-import { viewWindows } from "../chain/viewWindows.ts";
+import { acceptedProof } from "../proposals/acceptedProof.ts";
 import type { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
 import { rankedProposals } from "../proposals/rankedProposals.ts";
 import type { NodeContext } from "../roles/NodeContext.ts";
@@ -26,7 +27,7 @@ export function rpcHandlers(context: NodeContext, doubled: DoubledTranscripts): 
     /** Height, phase and head, as this node sees them. */
     async trellis_status() {
       const { status, block } = chain.view;
-      const windows = viewWindows(chain.view);
+      const windows = windowsOf(chain.view.status);
       return {
         chainId: Number(context.domain.chainId),
         rollup: toHex(context.domain.rollup),
@@ -156,12 +157,9 @@ export function rpcHandlers(context: NodeContext, doubled: DoubledTranscripts): 
 
     /** Who proved which node of a block, root first: what claims of rewards are made from. */
     async trellis_getContributions(id) {
-      const proven = chain.proven(id);
-      const proofs = proposals.get(id)?.proofsOf(ROOT_NODE) ?? [];
-      const proof =
-        proven === undefined
-          ? proofs[0]
-          : proofs.find(({ contributionsHash }) => toHex(contributionsHash) === proven.contributionsHash);
+      const known = proposals.get(id);
+      const isProven = chain.proven(id) !== undefined;
+      const proof = isProven ? acceptedProof(chain, known) : known?.proofsOf(ROOT_NODE)[0];
       if (proof === undefined) {
         throw new TrellisError("TRL-NOD-042", "this node does not hold that block's proof", { id });
       }

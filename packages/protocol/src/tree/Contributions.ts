@@ -20,6 +20,14 @@ export interface ContributionStep {
   readonly entry: Uint8Array;
 }
 
+/** Who proved one node, with what leads from that to the contributions hash of the whole: what claims and reports show to L1. */
+export interface ContributionOpening {
+  readonly contribution: Contribution;
+  /** Hashes of the node's children; undefined for a leaf. */
+  readonly children: readonly [Uint8Array, Uint8Array] | undefined;
+  readonly path: readonly ContributionStep[];
+}
+
 /**
  * 10 bytes: node, seat + 1 (0 = nobody), vote.
  * @throws TRL-PRO-006 for a seat outside 0..2047, TRL-PRO-001 for a number that does not fit its bytes.
@@ -141,6 +149,11 @@ export class ContributionTree {
     if (node.depth === this.treeDepth) return undefined;
     const [left, right] = children(node);
     return [this.hash(left), this.hash(right)];
+  }
+
+  /** Who proved `node`, with the hashes that prove it. */
+  opening(node: TreeNode): ContributionOpening {
+    return { contribution: this.at(node), children: this.childHashes(node), path: this.path(node) };
   }
 
   /** All entries, root first, row by row. */

@@ -1,5 +1,5 @@
 import { RpcClient } from "@trellis/client";
-import { l1Calls, type RewardClaim, readCommitments, readSeats } from "@trellis/l1";
+import { l1Calls, MAX_CLAIMS, type RewardClaim, readCommitments, readSeats, rewardClaims } from "@trellis/l1";
 import {
   type Contribution,
   ContributionTree,
@@ -15,9 +15,6 @@ import { type BlockAtHeight, sayNotHeld } from "./sayNotHeld.ts";
 
 /** Blocks that are looked at, the latest first: nodes hold the contributions of the last ones only. */
 const MAX_BLOCKS = 64;
-/** Nodes claimed in one transaction. */
-const MAX_CLAIMS = 100;
-
 /** Which rewards to claim. */
 export interface ClaimChoice {
   /** RPC of a node. */
@@ -63,19 +60,12 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
       );
     }
     let count = 0;
-    for (const contribution of tree.contributions()) {
-      if (contribution.seat === null || !isWanted(contribution.seat)) continue;
-      if (await client.read("rollup", "isClaimed", [id, BigInt(nodeNumber(contribution.node))])) continue;
+    for (const claim of rewardClaims(commitment, tree, isWanted)) {
+      const number = BigInt(nodeNumber(claim.contribution.node));
+      if (await client.read("rollup", "isClaimed", [id, number])) continue;
       if (claims.length >= MAX_CLAIMS) break;
       count++;
-      claims.push({
-        proposalId: id,
-        transcriptRoot: commitment.transcriptRoot,
-        committedBitmap: commitment.bitmap.words(),
-        contribution,
-        children: tree.childHashes(contribution.node),
-        path: tree.path(contribution.node),
-      });
+      claims.push(claim);
     }
     if (count > 0) says.push(`block ${id}, height ${commitment.proposal.height}: ${count} nodes`);
   }

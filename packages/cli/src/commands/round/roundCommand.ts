@@ -1,5 +1,4 @@
-import { l1Call } from "@trellis/l1";
-import { viewWindows } from "@trellis/node";
+import { l1Call, windowsOf } from "@trellis/l1";
 import { roundPhase } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -18,7 +17,7 @@ const finalize = (io: CliIo): Command =>
     {},
     async (session) => {
       const status = await session.client.read("rollup", "status", []);
-      const phase = roundPhase(viewWindows({ status }), await session.now());
+      const phase = roundPhase(windowsOf(status), await session.now());
       const hasProof = BigInt(status.best) !== 0n;
       return {
         calls: [l1Call(session.addresses, "rollup", "finalize", [])],

@@ -1,13 +1,11 @@
 import { RpcClient } from "@trellis/client";
-import { courtCalls, readVoidVotes } from "@trellis/l1";
+import { courtCalls, doubleVoteReport, readVoidVotes } from "@trellis/l1";
 import {
-  bitmapHash,
   nodeKey,
   nodeNumber,
   type TranscriptEntry,
   TrellisError,
   toHex,
-  transcriptPath,
   voteNumber,
   votesUsedTwice,
 } from "@trellis/protocol";
@@ -29,7 +27,6 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
     { node: optionValues.url, proposal: optionValues.hash, seat: optionValues.seat.optional() },
     async ({ client, addresses }, _, { node, proposal: proposalId, seat }) => {
       const commitment = await commitmentTo(client, proposalId);
-      const { proposal, transcriptRoot } = commitment;
       const shown = new Set(
         (await readVoidVotes(client, proposalId)).map(({ seat, vote }) => `${seat} ${vote}`),
       );
@@ -41,11 +38,6 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
       }
       const pending = doubled.filter(([one]) => !shown.has(keyOf(one)));
       const reported = pending.slice(0, MAX_REPORTS);
-      const onL1 = { transcriptRoot, bitmapHash: toHex(bitmapHash(commitment.bitmap)) };
-      const proven = (entry: TranscriptEntry) => ({
-        entry,
-        siblings: transcriptPath(entries, proposal.depth, entry.node, "evidence"),
-      });
       const says = reported.map(
         ([{ seat, vote, node }, other]) =>
           `seat ${seat}'s vote ${nodeKey(vote)}, slot ${vote.slot}, stands for nodes ${nodeNumber(node)} and ${nodeNumber(other.node)}`,
@@ -55,13 +47,13 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
       if (pending.length > reported.length)
         says.push(`left for another run: ${pending.length - reported.length}`);
       return {
-        calls: reported.map(([one, other]) =>
-          courtCalls.reportDoubleVote(addresses, proposal, onL1, proven(one), proven(other)),
+        calls: reported.map((pair) =>
+          courtCalls.reportDoubleVote(addresses, doubleVoteReport(commitment, entries, pair)),
         ),
         says,
         facts: {
           proposal: proposalId,
-          proposer: toHex(proposal.proposer),
+          proposer: toHex(commitment.proposal.proposer),
           votes: reported.map(([{ seat, vote, node }, other]) => ({
             seat,
             vote,

@@ -1,15 +1,7 @@
 import { RpcClient } from "@trellis/client";
-import { courtCalls, l1Call } from "@trellis/l1";
+import { courtCalls, l1Call, slashReport } from "@trellis/l1";
 import { contestSchema, placeOfContest } from "@trellis/node";
-import {
-  bitmapHash,
-  ContributionTree,
-  nodeNumber,
-  ROOT_NODE,
-  TrellisError,
-  toHex,
-  transcriptPath,
-} from "@trellis/protocol";
+import { ContributionTree, nodeNumber, ROOT_NODE, TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { readJsonFile } from "../../shell/DeploymentFile.ts";
@@ -55,18 +47,7 @@ const report = (io: CliIo): Command =>
       const tree = new ContributionTree(contributions, ROOT_NODE, depth);
       const by = tree.at(entry.node).seat;
       return {
-        calls: [
-          courtCalls.report(addresses, {
-            proposalId: proposal,
-            transcriptRoot: commitment.transcriptRoot,
-            bitmapHash: toHex(bitmapHash(commitment.bitmap)),
-            entry,
-            siblings: transcriptPath(entries, depth, entry.node, "evidence"),
-            contribution: tree.at(entry.node),
-            children: tree.childHashes(entry.node),
-            path: tree.path(entry.node),
-          }),
-        ],
+        calls: [courtCalls.report(addresses, slashReport(commitment, entries, entry, tree))],
         says: [
           `seat ${seat} was named for node ${number}, which ${by === null ? "nobody" : `seat ${by}`} proved`,
         ],

@@ -1,10 +1,10 @@
 import type { RpcClient } from "@trellis/client";
-import { type L1Client, type LoggedCommitment, readCommitments } from "@trellis/l1";
+import { type CommittedProposal, type L1Client, readCommitments } from "@trellis/l1";
 import { type TranscriptEntry, TrellisError, toHex, transcriptRoot } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** What L1 has recorded of a proposal. @throws TRL-CLI-034 if it was never committed; as the L1 client. */
-export async function commitmentTo(client: L1Client, proposalId: Hex): Promise<LoggedCommitment> {
+export async function commitmentTo(client: L1Client, proposalId: Hex): Promise<CommittedProposal> {
   const [commitment] = await readCommitments(client, { proposalId });
   if (commitment === undefined) throw new TrellisError("TRL-CLI-034", `${proposalId} was never committed`);
   return commitment;
@@ -16,7 +16,7 @@ export async function commitmentTo(client: L1Client, proposalId: Hex): Promise<L
  */
 export async function transcriptFrom(
   rpc: RpcClient,
-  { proposalId, proposal, transcriptRoot: root }: LoggedCommitment,
+  { proposalId, proposal, transcriptRoot: root }: CommittedProposal,
 ): Promise<readonly TranscriptEntry[]> {
   const { entries } = await rpc.call("trellis_getTranscript", [proposalId]);
   if (toHex(transcriptRoot(entries, proposal.depth, "evidence")) !== root) {

@@ -1,5 +1,4 @@
-import { type LoggedCase, readCases, readSeats, type SeatRegistry } from "@trellis/l1";
-import { viewWindows } from "@trellis/node";
+import { type LoggedCase, readCases, readSeats, type SeatRegistry, windowsOf } from "@trellis/l1";
 import { rankByScore, roundPhase } from "@trellis/protocol";
 import type { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -36,7 +35,7 @@ async function readStatus(session: L1Session) {
     readCases(client),
     session.now(),
   ]);
-  const windows = viewWindows({ status });
+  const windows = windowsOf(status);
   return {
     chainId,
     rollup: addresses.rollup,

@@ -1,4 +1,4 @@
-import { l1Calls, type Mined, type RewardClaim } from "@trellis/l1";
+import { l1Calls, MAX_CLAIMS, type Mined, type RewardClaim, rewardClaims } from "@trellis/l1";
 import { BoundedMap, nodeNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { ProvenBlock } from "../../chain/Chain.ts";
@@ -15,8 +15,6 @@ import { refusal } from "../refusal.ts";
 const RETRY = { firstMs: 2_000, maxMs: 300_000 };
 /** Claims and refunds that wait. */
 const MAX_DUE = 8_192;
-/** Nodes claimed in one call: about 70,000 gas each, below what one transaction may use (2^24). */
-const MAX_CLAIMS = 128;
 /** Refusals that no later attempt changes. */
 const FINAL_REFUSALS = new Set([
   "NoReward",
@@ -147,20 +145,10 @@ export class Collector implements Role {
     const { chain, proposals } = this.#view;
     const known = proposals.get(proposalId);
     const committed = chain.commitment(proposalId);
-    const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+    const accepted = acceptedProof(chain, known);
     if (known === undefined || committed === undefined || accepted === undefined) return undefined;
     const tree = contributionTreeOf(accepted.message, known.proposal.depth);
-    return tree
-      .contributions()
-      .filter(({ seat }) => seat !== null && this.#isOwnSeat(seat))
-      .map((contribution) => ({
-        proposalId,
-        transcriptRoot: committed.transcriptRoot,
-        committedBitmap: committed.bitmap.words(),
-        contribution,
-        children: tree.childHashes(contribution.node),
-        path: tree.path(contribution.node),
-      }));
+    return rewardClaims(committed, tree, this.#isOwnSeat);
   }
 
   /** Whether it was not planned before. */

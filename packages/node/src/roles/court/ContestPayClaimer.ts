@@ -59,9 +59,7 @@ export class ContestPayClaimer implements Role {
       committedBitmap: committed.bitmap.words(),
       entry,
       siblings: transcriptPath(known.transcript.entries, depth, entry.node),
-      contribution: tree.at(entry.node),
-      children: tree.childHashes(entry.node),
-      path: tree.path(entry.node),
+      ...tree.opening(entry.node),
     });
     return sender.send(call);
   }

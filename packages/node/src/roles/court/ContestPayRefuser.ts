@@ -30,7 +30,7 @@ export class ContestPayRefuser implements Role {
     const unpaid = chain.cases.unpaid().filter(({ proposalId }) => winners.has(proposalId));
     for (const { proposalId, seat, nodeNumber } of unpaid) {
       const known = proposals.get(proposalId);
-      const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+      const accepted = acceptedProof(chain, known);
       const proven = accepted?.message.contributions.find((other) => other.seat === seat);
       if (known === undefined || accepted === undefined || proven === undefined) continue;
       const key = `refuse ${proposalId} ${seat}`;
@@ -45,13 +45,7 @@ export class ContestPayRefuser implements Role {
       }
       const run = () => {
         const tree = contributionTreeOf(accepted.message, known.proposal.depth);
-        const { node } = proven;
-        const shown = {
-          proposalId,
-          contribution: proven,
-          children: tree.childHashes(node),
-          path: tree.path(node),
-        };
+        const shown = { proposalId, ...tree.opening(proven.node) };
         return sender.send(courtCalls.refuseContestPay(l1.addresses, shown));
       };
       this.#duties.act(key, { action: "refuseContestPay", proposalId, run });

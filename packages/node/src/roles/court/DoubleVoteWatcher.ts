@@ -1,14 +1,6 @@
-import { courtCalls } from "@trellis/l1";
-import {
-  bitmapHash,
-  nodeNumber,
-  type TranscriptEntry,
-  toHex,
-  transcriptPath,
-  votesUsedTwice,
-} from "@trellis/protocol";
+import { type CommittedProposal, courtCalls, doubleVoteReport } from "@trellis/l1";
+import { nodeNumber, type TranscriptEntry, votesUsedTwice } from "@trellis/protocol";
 import { nodeOccasion } from "@trellis/strategy";
-import type { CommittedProposal } from "../../chain/Chain.ts";
 import type { DoubledTranscripts } from "../../proposals/DoubledTranscripts.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
@@ -46,9 +38,10 @@ export class DoubleVoteWatcher implements Role {
   }
 
   #watch(committed: CommittedProposal, entries: readonly TranscriptEntry[]): void {
-    const { proposalId, proposal } = committed;
+    const { proposalId } = committed;
     const { cases } = this.#context.chain;
-    for (const [first, second] of votesUsedTwice(entries)) {
+    for (const pair of votesUsedTwice(entries)) {
+      const [first] = pair;
       if (cases.isVoid(proposalId, first.vote, first.seat)) continue;
       const number = nodeNumber(first.node);
       const key = `double ${proposalId} ${number}`;
@@ -58,17 +51,8 @@ export class DoubleVoteWatcher implements Role {
         proposalId,
         run: async () => {
           const { sender, l1 } = this.#context;
-          const prove = (entry: TranscriptEntry) => ({
-            entry,
-            siblings: transcriptPath(entries, proposal.depth, entry.node, "evidence"),
-          });
-          const onL1 = {
-            transcriptRoot: committed.transcriptRoot,
-            bitmapHash: toHex(bitmapHash(committed.bitmap)),
-          };
-          return sender.send(
-            courtCalls.reportDoubleVote(l1.addresses, proposal, onL1, prove(first), prove(second)),
-          );
+          const report = doubleVoteReport(committed, entries, pair);
+          return sender.send(courtCalls.reportDoubleVote(l1.addresses, report));
         },
       });
     }

@@ -1,12 +1,9 @@
-import { courtCalls, type Mined } from "@trellis/l1";
+import { courtCalls, type Mined, slashReport } from "@trellis/l1";
 import {
-  bitmapHash,
   type Contribution,
   type ContributionTree,
   nodeNumber,
   type TranscriptEntry,
-  toHex,
-  transcriptPath,
 } from "@trellis/protocol";
 import { nodeOccasion } from "@trellis/strategy";
 import { DUTY_HEIGHTS } from "../../chain/dutyHeights.ts";
@@ -56,7 +53,7 @@ export class UnprovenNodeWatcher implements Role {
     for (const { height } of chain.finals.slice(-DUTY_HEIGHTS)) {
       for (const { proposalId } of chain.provenAt(height)) {
         const known = proposals.get(proposalId);
-        const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+        const accepted = acceptedProof(chain, known);
         if (known !== undefined && accepted !== undefined) this.#watch(known, accepted);
       }
     }
@@ -74,7 +71,7 @@ export class UnprovenNodeWatcher implements Role {
       const key = `report ${known.id} ${number} ${entry.seat}`;
       const isBackup = contribution.seat !== null && this.#isOwnSeat(contribution.seat);
       if (!this.#duties.isMyTurn(key, nodeOccasion(known.id, number), isBackup)) continue;
-      const run = () => this.#report(known, entry, contribution, tree);
+      const run = () => this.#report(known, entry, tree);
       this.#duties.act(key, { action: "report", proposalId: known.id, run });
     }
   }
@@ -101,25 +98,11 @@ export class UnprovenNodeWatcher implements Role {
     );
   }
 
-  #report(
-    known: KnownProposal,
-    entry: TranscriptEntry,
-    contribution: Contribution,
-    tree: ContributionTree,
-  ): Promise<Mined> {
+  #report(known: KnownProposal, entry: TranscriptEntry, tree: ContributionTree): Promise<Mined> {
     const { chain, sender, l1 } = this.#context;
     const committed = chain.commitment(known.id)!;
     const { entries } = known.transcript!;
-    const call = courtCalls.report(l1.addresses, {
-      proposalId: known.id,
-      transcriptRoot: committed.transcriptRoot,
-      bitmapHash: toHex(bitmapHash(committed.bitmap)),
-      entry,
-      siblings: transcriptPath(entries, known.proposal.depth, entry.node),
-      contribution,
-      children: tree.childHashes(entry.node),
-      path: tree.path(entry.node),
-    });
+    const call = courtCalls.report(l1.addresses, slashReport(committed, entries, entry, tree));
     return sender.send(call);
   }
 }

@@ -73,7 +73,7 @@ export class SeatJudge implements Role {
   #judgeBlock({ proposalId, provenBitmap }: ProvenBlock): Map<number, SeatConduct> {
     const { chain, proposals } = this.#context;
     const known = proposals.get(proposalId);
-    const accepted = known === undefined ? undefined : acceptedProof(chain, known);
+    const accepted = acceptedProof(chain, known);
     if (known?.transcript !== undefined && accepted !== undefined) {
       return judgeTranscript(known.transcript.entries, accepted.message.contributions, (node, seat) =>
         known.proofsOf(node).some(({ message }) => message.seat === seat),

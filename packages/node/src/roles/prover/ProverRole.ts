@@ -1,6 +1,6 @@
+import { windowsOf } from "@trellis/l1";
 import { roundPhase } from "@trellis/protocol";
 import { type NodeSeconds, type ProverStrategy, ProvingTimes } from "@trellis/strategy";
-import { viewWindows } from "../../chain/viewWindows.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
@@ -67,7 +67,7 @@ export class ProverRole implements Role {
     if (this.#stopped || !chain.isReady) return;
     this.#noteRound();
     this.#voter.update();
-    const isProofTime = roundPhase(viewWindows(chain.view), chain.now) === "proof";
+    const isProofTime = roundPhase(windowsOf(chain.view.status), chain.now) === "proof";
     const worthwhile = isProofTime ? worthProving(this.#context, this.#proveTop) : [];
     this.#jobs.stopUseless(worthwhile);
     if (!isProofTime) return;

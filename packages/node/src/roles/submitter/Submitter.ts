@@ -1,8 +1,7 @@
-import { l1Call, type Mined, type RankedCommitment } from "@trellis/l1";
+import { l1Call, type Mined, type RankedCommitment, windowsOf } from "@trellis/l1";
 import { contributionsBitmap, fromHex, ROOT_NODE, roundPhase, toHex } from "@trellis/protocol";
 import { chooseSubmission, type Submission, type SubmittableProof } from "@trellis/strategy";
 import { ownSeats } from "../../chain/ownSeats.ts";
-import { viewWindows } from "../../chain/viewWindows.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import { rankedProposals } from "../../proposals/rankedProposals.ts";
@@ -51,7 +50,7 @@ export class Submitter implements Role {
       this.#roundKey = roundKey;
       this.#duties.clear();
     }
-    const phase = roundPhase(viewWindows(chain.view), chain.now);
+    const phase = roundPhase(windowsOf(chain.view.status), chain.now);
     if (phase === "proof") this.#submitBest();
     // Without a commitment no proof can come: the contract does not wait for one.
     if (phase === "finalisable" || (phase === "proof" && chain.ranking.length === 0)) {

@@ -1,41 +1,43 @@
-import type { L1Event } from "@trellis/l1";
-import { afterFailure, BoundedMap, escalatedBond } from "@trellis/protocol";
+import { type L1Event, proposalOf } from "@trellis/l1";
+import { afterFailure, BoundedMap, escalatedBond, type Proposal } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { ChainChange, ChainListener } from "./ChainFollower.ts";
 
 /** Accounts whose balance is kept. Beyond that the poorest goes: it can afford the fewest proposals. */
 const MAX_KNOWN = 65_536;
-/** Commitments whose escrow is kept in mind; the oldest go first. */
-const MAX_OPEN = 65_536;
+/** Escrows kept, the oldest go first: those of two full rounds, and of those before that nobody has taken back. */
+const MAX_ESCROWS = 16_384;
 
-/** What a commitment holds in escrow, wei. */
-interface Escrow {
-  readonly burnBid: bigint;
+/** A commitment whose bid and bond are in escrow (P5.3). */
+export interface Escrow {
+  readonly proposalId: Hex;
+  readonly proposer: Hex;
+  readonly proposal: Proposal;
+  /** Wei. */
   readonly bond: bigint;
 }
 
-/** What proposers have deposited on L1 and not escrowed (P1.2), from L1's events alone: every change of a balance has one. */
-export class ProposerBalances implements ChainListener {
+/** What proposers have on L1, free (P1.2) and in escrow, from L1's events alone: every change has one. */
+export class ProposerFunds {
   readonly #known = new Map<string, bigint>();
   /** P9.6: failures since the last win, where there are any. */
   readonly #failures = new Map<string, number>();
-  readonly #open = new BoundedMap<Hex, Escrow>(MAX_OPEN);
+  readonly #escrows = new BoundedMap<Hex, Escrow>(MAX_ESCROWS);
 
-  /** Balance in wei; 0 for an address that never deposited. */
-  of(address: Hex): bigint {
+  /** What an address may still bid with, wei; 0 if it never deposited. */
+  balanceOf(address: Hex): bigint {
     return this.#known.get(address) ?? 0n;
   }
 
-  onChainChange({ view }: Pick<ChainChange, "view">): void {
-    if (view.reset) this.clear();
-    for (const event of view.events) this.apply(event, view.status.settings.bond);
+  /** A proposer's commitments whose bid and bond are in escrow, the oldest first. */
+  escrowsOf(proposer: Hex): Escrow[] {
+    return [...this.#escrows.values()].filter((escrow) => escrow.proposer === proposer);
   }
 
   /** Forgets everything: L1's events start anew. */
   clear(): void {
     this.#known.clear();
     this.#failures.clear();
-    this.#open.clear();
+    this.#escrows.clear();
   }
 
   /** @param bond - of the deployment, wei; escrowed with each bid, doubled by each failure (P9.6), and given back with it. */
@@ -48,14 +50,15 @@ export class ProposerBalances implements ChainListener {
         this.#add(event.args.account, -event.args.amount);
         break;
       case "Committed":
-        this.#escrow(event.args.proposalId, event.args.proposer, event.args.proposal.burnBid, bond);
+        this.#escrow(event.args.proposalId, event.args.proposer, proposalOf(event.args.proposal), bond);
         break;
       case "Refunded":
-        this.#open.delete(event.args.proposalId);
+        this.#escrows.delete(event.args.proposalId);
         this.#add(event.args.proposer, event.args.amount);
         break;
       case "LeaderFailed":
-        this.#add(event.args.proposer, this.#settle(event.args.proposalId)?.burnBid ?? 0n);
+        // P9.6: the bid comes back at once, the bond never does.
+        this.#add(event.args.proposer, this.#settle(event.args.proposalId)?.proposal.burnBid ?? 0n);
         this.#fail(event.args.proposer);
         break;
       case "ProposerFined":
@@ -71,15 +74,15 @@ export class ProposerBalances implements ChainListener {
     }
   }
 
-  #escrow(proposalId: Hex, proposer: Hex, burnBid: bigint, base: bigint): void {
+  #escrow(proposalId: Hex, proposer: Hex, proposal: Proposal, base: bigint): void {
     const bond = escalatedBond(base, this.#failures.get(proposer) ?? 0);
-    this.#open.set(proposalId, { burnBid, bond });
-    this.#add(proposer, -(burnBid + bond));
+    this.#escrows.set(proposalId, { proposalId, proposer, proposal, bond });
+    this.#add(proposer, -(proposal.burnBid + bond));
   }
 
   #settle(proposalId: Hex): Escrow | undefined {
-    const escrow = this.#open.get(proposalId);
-    this.#open.delete(proposalId);
+    const escrow = this.#escrows.get(proposalId);
+    this.#escrows.delete(proposalId);
     return escrow;
   }
 

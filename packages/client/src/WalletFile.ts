@@ -133,7 +133,7 @@ export async function readWalletFile(path: string): Promise<EncryptedWallet> {
   try {
     return walletFileSchema.parse(JSON.parse(text));
   } catch {
-    throw unusable(path, "it is no wallet of Trellis, version 1");
+    throw unusable(path, "it is not a Trellis wallet of version 1");
   }
 }
 

@@ -120,7 +120,10 @@ export class TrellisNode {
     const reporter = this.#reporter;
     life.signal.throwIfAborted();
     if (config.proposer !== undefined && config.l1KeyFile === undefined) {
-      throw new TrellisError("TRL-NOD-005", "a proposer needs l1KeyFile: it commits and is paid by that key");
+      throw new TrellisError(
+        "TRL-NOD-005",
+        "set l1KeyFile: a proposer commits with this key and is paid to its address",
+      );
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const keys = await this.#readKeys();

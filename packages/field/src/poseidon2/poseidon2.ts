@@ -18,9 +18,13 @@ const ELEMENT_HALVES = 8;
  */
 export function assertFieldElement(value: bigint): void {
   if (value < 0n || value >= FIELD_MODULUS) {
-    throw new TrellisError("TRL-LED-001", "a hash input is no field element: reduce or reject it first", {
-      negative: value < 0n,
-    });
+    throw new TrellisError(
+      "TRL-LED-001",
+      "an input of a hash is not a field element; reduce or reject it first",
+      {
+        negative: value < 0n,
+      },
+    );
   }
 }
 

@@ -62,7 +62,7 @@ export class Anvil {
    * the port is taken, TRL-L1-003 if it runs already.
    */
   async start(): Promise<void> {
-    if (this.#process !== undefined) throw new TrellisError("TRL-L1-003", "this chain runs already");
+    if (this.#process !== undefined) throw new TrellisError("TRL-L1-003", "this chain is already running");
     const { blockSeconds, port = 0, chainId = DEVELOPMENT_CHAIN_ID, onExit } = this.#init;
     const args = [
       "--port",

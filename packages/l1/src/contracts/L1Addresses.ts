@@ -17,6 +17,6 @@ export interface L1Addresses {
 /** The court of a deployment. @throws TRL-L1-014 where it has none. */
 export function courtOf({ court }: L1Addresses): Address {
   if (court === undefined)
-    throw new TrellisError("TRL-L1-014", "this deployment has no court: nobody is slashed");
+    throw new TrellisError("TRL-L1-014", "this deployment has no court, so nobody is slashed");
   return court;
 }

@@ -110,7 +110,7 @@ function requireWellFormed(tx: Transaction): void {
   ) {
     throw new TrellisError(
       "TRL-LED-012",
-      "a deposit or seed has no sender, fee or nonce, a seed no recipient",
+      "a deposit or seed must have no sender, fee or nonce; a seed must have no recipient",
       {
         from: tx.from,
         to: tx.to,
@@ -123,7 +123,7 @@ function requireWellFormed(tx: Transaction): void {
   if ((tx.forced && (!isSentKind(tx.kind) || tx.nonce !== 0)) || (tx.failed && !tx.forced)) {
     throw new TrellisError(
       "TRL-LED-027",
-      "only transfers, swaps and withdrawals are forced, without a nonce, and only forced ones fail",
+      "only transfers, swaps and withdrawals can be forced, without a nonce; only forced transactions can fail",
       { kind: tx.kind, nonce: tx.nonce, forced: tx.forced, failed: tx.failed },
     );
   }
@@ -146,7 +146,7 @@ function requireNextMessage(tx: Transaction, message: QueuedMessage | undefined)
     });
   }
   if (tx.kind !== "deposit" && (message.keyX !== 0n || message.keyY !== 0n)) {
-    throw new TrellisError("TRL-LED-022", "a message that opens no account has a key", { kind: tx.kind });
+    throw new TrellisError("TRL-LED-022", "only a deposit's message has a key", { kind: tx.kind });
   }
 }
 
@@ -210,7 +210,7 @@ function executeSent(state: State, tx: Transaction, context: TransactionContext)
   if (context.skipSignature !== true && !verifyTransaction(context.rollupId, tx, sender.key)) {
     throw new TrellisError(
       "TRL-LED-019",
-      "the signature is not the sender's for this transaction and rollup",
+      "the signature does not match the sender, this transaction and this rollup",
       {
         from: tx.from,
         nonce: tx.nonce,
@@ -222,7 +222,7 @@ function executeSent(state: State, tx: Transaction, context: TransactionContext)
 
 function requireNonce(tx: Transaction, sender: Account): void {
   if (tx.nonce !== sender.nonce) {
-    throw new TrellisError("TRL-LED-015", "the nonce is not the sender's next one", {
+    throw new TrellisError("TRL-LED-015", "the nonce is not the sender's next nonce", {
       from: tx.from,
       nonce: tx.nonce,
       expected: sender.nonce,
@@ -256,7 +256,7 @@ function outcomeOf(
   }
   if (tx.kind === "withdraw") {
     if (tx.amount === 0n) {
-      return new TrellisError("TRL-LED-024", "a withdrawal of nothing", { from: tx.from });
+      return new TrellisError("TRL-LED-024", "a withdrawal must be of at least 1 unit", { from: tx.from });
     }
     return { ...effect, sender: { index: tx.from, before: sender, after: debited } };
   }
@@ -265,7 +265,7 @@ function outcomeOf(
   if (swapped === undefined) {
     return new TrellisError(
       "TRL-LED-023",
-      "the pool cannot swap this: it is empty, gives less than the least amount or nothing, or takes no more",
+      "the pool cannot execute this swap: it is empty or full, or the swap buys nothing or less than its minimum",
       {
         asset: tx.asset,
         amount: tx.amount,

@@ -152,7 +152,7 @@ export class Mempool {
     this.#checkNonce(tx, account);
     const hash = transactionHash(this.#rollupId, tx);
     if (this.#hashes.has(hash)) {
-      throw new TrellisError("TRL-LED-053", "the transaction is waiting already", {
+      throw new TrellisError("TRL-LED-053", "this node already has the transaction", {
         from: tx.from,
         nonce: tx.nonce,
       });
@@ -177,7 +177,7 @@ export class Mempool {
     if (options.signatureVerified !== true && !verify(account.key, hash, tx.signature)) {
       throw new TrellisError(
         "TRL-LED-019",
-        "the signature is not the sender's for this transaction and rollup",
+        "the signature does not match the sender, this transaction and this rollup",
         {
           from: tx.from,
           nonce: tx.nonce,
@@ -267,11 +267,11 @@ export class Mempool {
       throw new TrellisError("TRL-LED-014", "the recipient has no account", { to: tx.to });
     }
     if (tx.kind === "withdraw" && tx.amount === 0n) {
-      throw new TrellisError("TRL-LED-024", "a withdrawal of nothing", { from: tx.from });
+      throw new TrellisError("TRL-LED-024", "a withdrawal must be of at least 1 unit", { from: tx.from });
     }
     const { reserves } = this.#state;
     if (!isSwappable(reserves, tx)) {
-      throw new TrellisError("TRL-LED-023", "the pool does not give so much now: lower the least amount", {
+      throw new TrellisError("TRL-LED-023", "the pool pays less than the minimum now; lower the minimum", {
         asset: tx.asset,
         amount: tx.amount,
         minimumOut: decodeMinimumOut(tx.to),
@@ -288,7 +288,7 @@ export class Mempool {
       });
     }
     if (tx.nonce - account.nonce >= this.#limits.perAccount || tx.nonce >= MAX_NONCE) {
-      throw new TrellisError("TRL-LED-052", "the nonce is too far ahead of the sender's next one", {
+      throw new TrellisError("TRL-LED-052", "the nonce is too far ahead of the sender's next nonce", {
         nonce: tx.nonce,
         next: account.nonce,
         window: this.#limits.perAccount,
@@ -304,13 +304,17 @@ export class Mempool {
       if (waiting.tx.nonce !== tx.nonce) addCost(spent, waiting.tx, waiting.fee);
     }
     if (!covers(sender.account, spent)) {
-      throw new TrellisError("TRL-LED-055", "the sender cannot pay this on top of what it has waiting", {
-        from: tx.from,
-        needed0: spent[0],
-        needed1: spent[1],
-        balance0: sender.account.balances[0],
-        balance1: sender.account.balances[1],
-      });
+      throw new TrellisError(
+        "TRL-LED-055",
+        "the sender cannot pay for this transaction together with its pending ones",
+        {
+          from: tx.from,
+          needed0: spent[0],
+          needed1: spent[1],
+          balance0: sender.account.balances[0],
+          balance1: sender.account.balances[1],
+        },
+      );
     }
   }
 

@@ -180,7 +180,7 @@ export class Chain {
   queueHash(count: bigint): Uint8Array {
     const hash = this.#queueHashes[Number(count)];
     if (hash === undefined)
-      throw new TrellisError("TRL-NOD-012", "not that many messages are queued on L1", { count });
+      throw new TrellisError("TRL-NOD-012", "L1's queue has fewer messages than this", { count });
     return hash;
   }
 
@@ -460,7 +460,7 @@ export class Chain {
     const disagreement = (actual: string, cause?: unknown): TrellisError =>
       new TrellisError(
         "TRL-NOD-011",
-        "the block's data on L1 do not lead to L1's state root",
+        "the block's data on L1 does not lead to L1's state root",
         { height: args.height, proposalId: args.proposalId, expected: toHexField(args.stateRoot), actual },
         cause,
       );

@@ -82,7 +82,7 @@ export class SealedFolder {
   async write(name: string, content: Uint8Array): Promise<void> {
     const { maxFileBytes, maxFiles } = this.#limits;
     if (content.length > maxFileBytes) {
-      throw new TrellisError("TRL-NOD-009", "that is more than a file may hold", {
+      throw new TrellisError("TRL-NOD-009", "the contents are too large for a file", {
         name,
         bytes: content.length,
       });

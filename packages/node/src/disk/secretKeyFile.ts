@@ -56,7 +56,7 @@ export async function readSecretKeyFile(path: string): Promise<Uint8Array> {
   }
   const key = Uint8Array.from(Buffer.from(text.slice(2), "hex"));
   if (!isSecretKey(key)) {
-    throw new TrellisError("TRL-NOD-004", "the key file's number is no secp256k1 secret key", { path });
+    throw new TrellisError("TRL-NOD-004", "the key file's number is not a secp256k1 secret key", { path });
   }
   return key;
 }

@@ -100,7 +100,7 @@ export function decodeMinimumOut(to: number): bigint {
   if (!Number.isInteger(to) || to < 0 || to >= ACCOUNTS || exponent > MAX_MINIMUM_OUT_EXPONENT) {
     throw new TrellisError(
       "TRL-PRO-022",
-      `a least amount bought is 20 bits with an exponent of at most ${MAX_MINIMUM_OUT_EXPONENT}`,
+      `a swap's minimum is 20 bits with an exponent of at most ${MAX_MINIMUM_OUT_EXPONENT}`,
       { to },
     );
   }
@@ -114,7 +114,7 @@ export function decodeMinimumOut(to: number): bigint {
  */
 export function encodeMinimumOut(value: bigint): number {
   if (value < 0n || value > MAX_AMOUNT) {
-    throw new TrellisError("TRL-PRO-023", "a least amount bought has at most 96 bits", { value });
+    throw new TrellisError("TRL-PRO-023", "a swap's minimum has at most 96 bits", { value });
   }
   let mantissa = value;
   for (let exponent = 0; exponent < MAX_MINIMUM_OUT_EXPONENT; exponent++) {
@@ -260,7 +260,7 @@ export function unpackTransaction(packed: Uint8Array): Transaction {
     signature: NO_SIGNATURE.slice(),
   };
   if (packed.length !== TRANSACTION_BYTES || fields === undefined || !isWellFormed(tx)) {
-    throw new TrellisError("TRL-PRO-013", "these bytes are no packed transaction", {
+    throw new TrellisError("TRL-PRO-013", "these bytes are not a packed transaction", {
       length: packed.length,
       head,
     });

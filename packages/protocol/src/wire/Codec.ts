@@ -46,7 +46,12 @@ export function sszCodec<T, Wire>(
         if (Buffer.compare(type.serialize(wire), bytes) !== 0) throw new Error("not the canonical encoding");
         return fromWire(wire);
       } catch (cause) {
-        throw new TrellisError("TRL-PRO-016", `these bytes are no ${name}`, { bytes: bytes.length }, cause);
+        throw new TrellisError(
+          "TRL-PRO-016",
+          `these bytes are not a valid ${name}`,
+          { bytes: bytes.length },
+          cause,
+        );
       }
     },
   };

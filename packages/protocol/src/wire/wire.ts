@@ -107,7 +107,7 @@ export const WIRE = {
       if (!transactions.every(isWellFormed)) throw new Error("a transaction that no block can hold");
       // P6.1: trailing no-ops and a secret above the field would be a second guise of the same order.
       if (transactions.at(-1)?.kind === "noop") throw new Error("trailing no-ops are left out");
-      if (toBigInt(rest.secret) >= FIELD_MODULUS) throw new Error("the secret is no field element");
+      if (toBigInt(rest.secret) >= FIELD_MODULUS) throw new Error("the secret is not a field element");
       return { ...rest, transactions };
     },
   ),

@@ -250,6 +250,6 @@ async function output(folder: string, name: string): Promise<Uint8Array> {
     if (size === 0 || size > MAX_OUTPUT_BYTES) throw new RangeError(`${size} bytes`);
     return new Uint8Array(await readFile(path));
   } catch (cause) {
-    throw new TrellisError("TRL-PRV-116", `bb ended well but left no usable ${name}`, { name }, cause);
+    throw new TrellisError("TRL-PRV-116", `bb succeeded but left no usable ${name}`, { name }, cause);
   }
 }

@@ -36,7 +36,7 @@ export async function circuitHash(circuitPath: string): Promise<string> {
 function missing(circuitPath: string, cause?: unknown): TrellisError {
   return new TrellisError(
     "TRL-PRV-132",
-    "a compiled circuit is missing or unreadable: run node circuits/scripts/compile-circuits.ts",
+    "a compiled circuit is missing or cannot be read: run node circuits/scripts/compile-circuits.ts",
     { circuitPath },
     cause,
   );

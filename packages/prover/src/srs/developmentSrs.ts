@@ -153,7 +153,7 @@ async function make(
   if (!isExpected(points, sha256) || !(await endsAreRight(g1Path, points))) {
     throw new TrellisError(
       "TRL-PRV-104",
-      "the development SRS came out wrong: report this with your CPU and Node version",
+      "the development SRS came out wrong; please report this with your CPU and Node version",
       { points, sha256 },
     );
   }

@@ -43,7 +43,7 @@ function outputs(job: ProvingJob, vkSetHash: bigint): NodeOutputs | BlockOutputs
   }
   if (joined.node.depth !== 0) throw badWitness("P6.3: the root's children are at depth 1");
   if (job.secret.length !== 32 || toBigInt(job.secret) >= FIELD_MODULUS) {
-    throw badWitness("P4.1: the secret is no field element of 32 bytes");
+    throw badWitness("P4.1: the secret is not a field element of 32 bytes");
   }
   const { node: _node, txsRoot, ...common } = joined;
   return { ...common, orderCommitment: poseidon2Hash([toBigInt(job.secret), txsRoot]) };

@@ -87,7 +87,7 @@ async function callHandler<Table extends RpcTable>(
   // The same name: these parameters are this handler's.
   const handler = Object.hasOwn(handlers, name) ? (handlers[name] as AnyHandler | undefined) : undefined;
   if (method === undefined || handler === undefined) {
-    return { error: { code: rpcErrorCode.method, message: "there is no method of this name" } };
+    return { error: { code: rpcErrorCode.method, message: "this method does not exist" } };
   }
   const params = method.params.safeParse(isNone(sent) ? [] : sent);
   if (!params.success) {

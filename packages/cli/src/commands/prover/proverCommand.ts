@@ -167,7 +167,7 @@ async function seatOf(
   if (found === undefined) {
     throw new TrellisError(
       "TRL-CLI-032",
-      `there is no seat ${number}: seats are numbered from 0, ${seats.length} are taken`,
+      `seat ${number} is not taken; seats are numbered from 0, and ${seats.length} are taken`,
       {
         seat: number,
         seats: seats.length,

@@ -71,7 +71,7 @@ test("a node has caught up when the first view has been taken; its final blocks 
   assert.deepEqual(heights(), ["+1,+2", "", ""]);
   assert.deepEqual(
     events.map((event) => (event.event === "head" ? event.height : event.event)),
-    ["1", "2", "l1_reread"],
+    [1n, 2n, "l1_reread"],
   );
   await follower.stop();
 });
@@ -86,7 +86,7 @@ test("after a reorganisation blocks that are final no more are told, then those 
   assert.deepEqual(heights(), ["+1,+2", "-2"]);
   const reread = events.at(-1);
   assert(reread?.event === "l1_reread");
-  assert.deepEqual([reread.head, reread.undone], ["1", 1]);
+  assert.deepEqual([reread.head, reread.undone], [1n, 1]);
   undo[0]!();
   node.see(node.l1.view(true));
   node.finalise();

@@ -35,7 +35,7 @@ test("a stopped chain can be started again, with another chain id", TIMEOUT, asy
   }
 });
 
-test("a taken port is named as the reason, and nothing is left running", TIMEOUT, async () => {
+test("if the port is taken, the error says so and no process is left", TIMEOUT, async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
@@ -45,7 +45,7 @@ test("a taken port is named as the reason, and nothing is left running", TIMEOUT
   server.close();
 });
 
-test("an end that nobody asked for is told, a wanted one is not", TIMEOUT, async () => {
+test("onExit is called when the chain ends by itself, not after stop", TIMEOUT, async () => {
   const told: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const onExit = (complaint: string): void => {
@@ -63,7 +63,7 @@ test("an end that nobody asked for is told, a wanted one is not", TIMEOUT, async
   assert.equal(told.length, 1);
 });
 
-test("a chain ends with its starter, however that ends", TIMEOUT, async () => {
+test("a chain ends when its starter ends, however that happens", TIMEOUT, async () => {
   const starter = spawn(
     process.execPath,
     [

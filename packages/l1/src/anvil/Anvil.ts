@@ -11,8 +11,8 @@ const START_MS = 30_000;
 const TERM_MS = 3_000;
 
 /**
- * Anvil does not notice that whoever started it is gone. So a shell waits beside it for the end of standard input, which the
- * system closes with the starter, however that ended. Asked to end, the shell waits for all that it started.
+ * Anvil does not notice when the process that started it is gone. So a shell next to it waits for the end of standard input. The
+ * system closes standard input when the starter ends, however it ends. On SIGTERM the shell waits for everything that it started.
  */
 const LIFELINE = `
 trap 'kill "$chain" 2>/dev/null' TERM
@@ -26,17 +26,17 @@ exit "$code"`;
 
 /** How to start a local L1. */
 export interface AnvilInit {
-  /** Seconds between blocks, which come at real time; 0: a block for each transaction. */
+  /** Seconds between blocks, in real time. 0 makes one block for each transaction. */
   readonly blockSeconds: number;
   /** TCP port on loopback; a free one by default. */
   readonly port?: number;
   /** {@link DEVELOPMENT_CHAIN_ID} by default. */
   readonly chainId?: number;
-  /** Told of an end that nobody asked for, with the chain's last words. */
+  /** Called when the chain ends without {@link Anvil.stop}, with the end of its error output. */
   readonly onExit?: (complaint: string) => void;
 }
 
-/** A local development L1 in a process group of its own, so that Ctrl-C in a terminal leaves its end to {@link stop}. */
+/** A local development L1 in a process group of its own, so that Ctrl-C in a terminal does not end it: {@link stop} does. */
 export class Anvil {
   readonly #init: AnvilInit;
   #process: ChildProcess | undefined;
@@ -51,15 +51,15 @@ export class Anvil {
     return this.#rpcUrl;
   }
 
-  /** The process group's id, for those who must account for every process; undefined while it does not run. */
+  /** The process group's id, for callers that account for every process. Undefined while the chain does not run. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
   /**
    * Starts the chain and waits until it answers.
-   * @throws TRL-L1-001 if anvil is not installed, TRL-L1-002 if it ends before it answers or does not answer in time, as when
-   * the port is taken, TRL-L1-003 if it runs already.
+   * @throws TRL-L1-001 if anvil is not installed; TRL-L1-002 if it ends before it answers (the port may be taken) or does not answer
+   * in time; TRL-L1-003 if it is already running.
    */
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new TrellisError("TRL-L1-003", "this chain is already running");
@@ -73,7 +73,7 @@ export class Anvil {
       "prague",
       "--gas-limit",
       "60000000",
-      // Only the head's history is asked for; without a bound a long run would grow without end.
+      // Readers ask for recent history only. Without this bound, memory grows for as long as the chain runs.
       "--prune-history",
       "1000",
     ];
@@ -95,10 +95,10 @@ export class Anvil {
     });
     const fail = (reason: string): void => {
       listening.reject(
-        new TrellisError("TRL-L1-002", `the local L1 (anvil) does not start: ${reason}`, { port }),
+        new TrellisError("TRL-L1-002", `the local L1 (anvil) did not start: ${reason}`, { port }),
       );
     };
-    // "close" comes when its output has been read to the end, "exit" may come before.
+    // "close" comes after the whole output has been read; "exit" may come before that.
     child.once("close", (code) => {
       const asked = this.#process !== child;
       if (!asked) this.#process = undefined;
@@ -117,13 +117,13 @@ export class Anvil {
     }
   }
 
-  /** Kills the chain at once, for those who cannot wait. */
+  /** Kills the chain at once, for callers that cannot wait. */
   kill(): void {
     const pid = this.#process?.pid;
     if (pid !== undefined) killGroup(pid);
   }
 
-  /** Ends the chain; nothing of its process group is left when this resolves. */
+  /** Ends the chain. When this resolves, no process of its group is left. */
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -141,6 +141,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // The group is empty, which is what is wanted.
+    // The group is already empty.
   }
 }

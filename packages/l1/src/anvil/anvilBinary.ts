@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { TrellisError } from "@trellis/protocol";
 
 /**
- * Path of the native anvil that npm installed for this platform.
+ * Returns the path of the native anvil that npm installed for this platform.
  * @throws TRL-L1-001 if there is none.
  */
 export function anvilBinary(): string {
@@ -15,7 +15,7 @@ export function anvilBinary(): string {
     const binary = join(dirname(require.resolve(`${name}/package.json`)), "bin", "anvil");
     if (existsSync(binary)) return binary;
   } catch {
-    // Falls through to the error below, which says what to do.
+    // The error below says what to do.
   }
   throw new TrellisError(
     "TRL-L1-001",

@@ -8,13 +8,13 @@ export interface L1Addresses {
   readonly registry: Address;
   readonly verifier: Address;
   readonly rollup: Address;
-  /** P9: who judges reports against provers; none where the inner circuits have no verifiers on L1. */
+  /** P9: the court, which judges reports against provers. Undefined if the inner circuits have no verifiers on L1. */
   readonly court?: Address | undefined;
   /** L1 block from which its events are read. */
   readonly deployedAt: bigint;
 }
 
-/** The court of a deployment. @throws TRL-L1-014 where it has none. */
+/** Returns the court of a deployment. @throws TRL-L1-014 if it has none. */
 export function courtOf({ court }: L1Addresses): Address {
   if (court === undefined)
     throw new TrellisError("TRL-L1-014", "this deployment has no court, so nobody is slashed");

@@ -17,7 +17,7 @@ export interface RollupSettings {
   /** P7.3: bounds of α, eighths. */
   readonly alphaMin: number;
   readonly alphaMax: number;
-  /** P8.4: most uncles of a block, and what their provers share, wei. */
+  /** P8.4: the most uncles of a block, and what their provers share, wei. */
   readonly uncles: number;
   readonly uncleReward: bigint;
   /** P8.5: whether the contributors of all proven blocks share the provers' part. */
@@ -72,25 +72,25 @@ export const SETTINGS_PRESETS = {
 
 const DAY = 86_400;
 
-/** P2.2: a delay of exit that outlasts every window in which a seat can still be slashed, the presets' court included, with days to spare; at least 7 days. */
+/** P2.2: an exit delay, in seconds, that is days longer than any window in which a seat can still be slashed by the presets' courts. At least 7 days. */
 export function exitDelayFor({ proposalWindow, proofWindow, pipelined }: RollupSettings): number {
-  // P3.4: a pipelined round waits for the one below.
+  // P3.4: a pipelined round waits for the round below it.
   return Math.max(7 * DAY, proposalWindow + proofWindow * (pipelined ? 2 : 1) + 4 * DAY);
 }
 
-/** What a deployer should know about its settings (P3.5, P10.3). */
+/** Returns warnings about settings that a deployer should reconsider (P3.5, P10.3). */
 export function settingsWarnings(settings: RollupSettings, l1BlockSeconds: number): string[] {
   const warnings: string[] = [];
   for (const window of ["proposalWindow", "proofWindow"] as const) {
     if (isWindowTooShort(settings[window], l1BlockSeconds)) {
       warnings.push(
-        `${window} (${settings[window]} s) is shorter than 5 L1 blocks of ${l1BlockSeconds} s: one L1 proposer can keep rivals out`,
+        `${window} (${settings[window]} s) is shorter than 5 L1 blocks of ${l1BlockSeconds} s: a single L1 proposer can keep rivals out`,
       );
     }
   }
   if (isWindowTooShort(settings.inclusionDelay, l1BlockSeconds)) {
     warnings.push(
-      `inclusionDelay (${settings.inclusionDelay} s) is shorter than 5 L1 blocks of ${l1BlockSeconds} s: a reorganisation of L1 can make due what no proposer has seen`,
+      `inclusionDelay (${settings.inclusionDelay} s) is shorter than 5 L1 blocks of ${l1BlockSeconds} s: after a reorganisation of L1, messages may be due that no proposer has seen`,
     );
   }
   return warnings;

@@ -13,7 +13,7 @@ test("there is advice for every error of the contracts", () => {
   );
 });
 
-test("there is advice for nothing else", () => {
+test("advice exists only for errors that the contracts have", () => {
   assert.deepEqual(
     Object.keys(CONTRACT_ADVICE).filter((name) => !names.has(name)),
     [],

@@ -20,14 +20,14 @@ const roundNotOpen = encodeErrorResult({
   args: [3n, 1],
 });
 
-test("a contract's error comes out by name with its arguments and advice", () => {
+test("the error names the contract's error, its arguments and what to do", () => {
   const error = l1Error("finalize", rpcError({ code: 3, message: "execution reverted", data: roundNotOpen }));
   assert.equal(error.code, "TRL-L1-010");
   assert.match(error.message, /finalize: .*RoundNotOpen\(3, 1\): no window is open/);
   assert.equal(error.context.error, "RoundNotOpen");
 });
 
-test("the contract's data are found wherever an L1 node puts them", () => {
+test("the contract's data is found at each place where L1 nodes put it", () => {
   for (const cause of [
     rpcError({ code: -32_000, message: "call failed", data: roundNotOpen }),
     rpcError({ code: -32_603, message: "internal", data: { data: roundNotOpen, message: "VM Exception" } }),
@@ -36,7 +36,7 @@ test("the contract's data are found wherever an L1 node puts them", () => {
   }
 });
 
-test("a nested contract's error is known though the called contract's ABI lacks it", () => {
+test("an error of a nested call is named even if the called contract's ABI lacks it", () => {
   const cause = new ContractFunctionExecutionError(
     new ContractFunctionRevertedError({
       abi: [],
@@ -48,7 +48,7 @@ test("a nested contract's error is known though the called contract's ABI lacks 
   assert.equal(revertName(cause), "UnknownSeat");
 });
 
-test("a revert without data or with foreign data is a refusal too", () => {
+test("a revert without data, or with unknown data, is a refusal too", () => {
   const silent = l1Error("commit", rpcError({ code: 3, message: "execution reverted" }));
   assert.equal(silent.code, "TRL-L1-010");
   assert.match(silent.message, /without giving a reason/);
@@ -61,7 +61,7 @@ test("a revert without data or with foreign data is a refusal too", () => {
   assert.ok(foreign.message.length < 300);
 });
 
-test("trouble of the L1 node is no refusal", () => {
+test("a fault of the L1 node is not a refusal", () => {
   const troubles = [
     rpcError({ code: -32_603, message: "Internal error" }),
     rpcError({ code: -32_000, message: "header not found" }),
@@ -78,7 +78,7 @@ test("trouble of the L1 node is no refusal", () => {
   assert.match(l1Error("status", troubles[3]).message, /fetch failed/);
 });
 
-test("an error that is Trellis' own already is passed on", () => {
+test("a TrellisError is returned unchanged", () => {
   const own = new TrellisError("TRL-L1-013", "too many");
   assert.equal(l1Error("commit", own), own);
 });

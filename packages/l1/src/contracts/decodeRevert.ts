@@ -14,21 +14,21 @@ import { contractErrorsAbi } from "./contractErrorsAbi.ts";
 /** JSON-RPC code of a call that the contract reverted. */
 const REVERTED = 3;
 
-/** A contract's refusal. `name` is undefined where it gave no reason that Trellis' contracts know. */
+/** A contract's refusal. `name` is undefined if it gave no reason, or an error that Trellis' contracts do not have. */
 interface Revert {
   readonly name: string | undefined;
   readonly args: readonly unknown[];
   readonly data: Hex | undefined;
 }
 
-/** Name of the contract error inside a failure of viem, or undefined. */
+/** Returns the name of the contract's error inside a failure of viem; undefined if there is none. */
 export function revertName(cause: unknown): string | undefined {
   return revertOf(cause)?.name;
 }
 
 /**
- * Turns a failure of an L1 call into one error with the contract's own error name, its arguments and advice.
- * Codes: TRL-L1-010 the contract refused; TRL-L1-011 the call failed otherwise. A TrellisError is passed on as it is.
+ * Turns a failure of an L1 call into a TrellisError that names the contract's error, its arguments and what to do.
+ * TRL-L1-010: the contract refused. TRL-L1-011: the call failed for another reason. A TrellisError is returned unchanged.
  */
 export function l1Error(action: string, cause: unknown): TrellisError {
   if (cause instanceof TrellisError) return cause;
@@ -55,14 +55,14 @@ export function l1Error(action: string, cause: unknown): TrellisError {
   return new TrellisError("TRL-L1-011", `${action}: ${reason}`, { action }, cause);
 }
 
-/** Names of settings come as bytes32 text. */
+/** Contracts give names of settings as text in bytes32. */
 function argumentText(value: unknown): string {
   if (!isHex(value) || value.length !== 66) return String(value);
   const text = hexToString(trim(value, { dir: "right" }));
   return /^[a-zA-Z]{3,32}$/.test(text) ? text : value;
 }
 
-/** viem's short message says what failed, its details why: "HTTP request failed." alone helps nobody. */
+/** viem's short message says what failed, and its details say why. "HTTP request failed." alone does not help. */
 function describe(cause: Error): string {
   if (!(cause instanceof BaseError)) return cause.message;
   const root = cause.walk();
@@ -74,8 +74,8 @@ function describe(cause: Error): string {
 }
 
 /**
- * viem calls every internal error of an L1 node (-32603) a revert. Only what carries the contract's data, the code of a revert, or
- * says so is one: an L1 node in trouble must not pass for a contract's verdict.
+ * Finds a contract's refusal in a failure of viem. viem calls every internal error of an L1 node (-32603) a revert, but a fault of the
+ * node is not the contract's verdict. So a failure counts as a revert only if it has the contract's data or a revert's code, or says so.
  */
 function revertOf(cause: unknown): Revert | undefined {
   if (!(cause instanceof BaseError)) return undefined;

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => anvil.stop());
 
-test("every contract has code, the token's minter is the rollup and the supply is the deployer's", async () => {
+test("every contract has code, the rollup is the token's minter, and the deployer holds the supply", async () => {
   const deployer = await fundedSender(anvil, client, "first");
   const addresses = await deployContracts(deployer, DEPLOYMENT);
   const { deployedAt, ...contracts } = addresses;
@@ -38,7 +38,7 @@ test("every contract has code, the token's minter is the rollup and the supply i
   assert.equal(block.transactions[0]?.from, deployer.address);
 });
 
-test("an account that has sent before, an own second asset, the block verifier and the mainnet preset do as well", async () => {
+test("deploying works from a used account, with a given second asset, the block verifier and the mainnet preset", async () => {
   const deployer = await fundedSender(anvil, client, "second");
   await deployer.transfer(deployer.address, 1n);
   const other = await deployContracts(deployer, DEPLOYMENT);
@@ -55,14 +55,17 @@ test("an account that has sent before, an own second asset, the block verifier a
   assert.equal(slasher, addresses.court, "a court that can be answered with real proofs");
 });
 
-test("the verifier of the development string is refused where something may be at stake; a given verifier is taken", async () => {
+test("development verifiers are refused on other chains; deployed verifiers are used as given", async () => {
   const serious = new Anvil({ blockSeconds: 0, chainId: 5 });
   await serious.start();
   try {
     const publicClient = createPublicClient({ transport: http(serious.rpcUrl), cacheTime: 0 });
     const deployer = await fundedSender(serious, publicClient, "serious");
     const init = { ...DEPLOYMENT, verifier: { kind: "block" as const } };
-    await assert.rejects(deployContracts(deployer, init), hasCode("TRL-L1-021", "production string"));
+    await assert.rejects(
+      deployContracts(deployer, init),
+      hasCode("TRL-L1-021", "production reference string"),
+    );
     assert.equal(await deployer.nonce(), 0, "nothing was sent");
   } finally {
     await serious.stop();
@@ -77,7 +80,7 @@ test("the verifier of the development string is refused where something may be a
   assert.notEqual(again.court, first.court);
 });
 
-test("an account that sends something else meanwhile is told so, before the rollup is paid for", async () => {
+test("if the account sends something else meanwhile, deployment stops before the rollup is paid for", async () => {
   const deployer = await fundedSender(anvil, client, "hasty");
   const deploy = deployer.deploy.bind(deployer);
   const actions: string[] = [];
@@ -90,7 +93,7 @@ test("an account that sends something else meanwhile is told so, before the roll
   assert.equal(actions.at(-1), "deploy registry");
 });
 
-test("a transaction just before the rollup's is told alike: the contract refuses a foreign minter", async () => {
+test("a transaction just before the rollup's gives the same error: the contract refuses a wrong minter", async () => {
   const deployer = await fundedSender(anvil, client, "late");
   const deploy = deployer.deploy.bind(deployer);
   deployer.deploy = async (action, data) => {
@@ -100,7 +103,7 @@ test("a transaction just before the rollup's is told alike: the contract refuses
   await assert.rejects(deployContracts(deployer, DEPLOYMENT), hasCode("TRL-L1-020", "deploy rollup"));
 });
 
-test("P11: a setting outside its range is refused by name", async () => {
+test("P11: a refused setting is named", async () => {
   const deployer = await fundedSender(anvil, client, "settings");
   const settings = { ...DEPLOYMENT.settings, proposalWindow: 0 };
   await assert.rejects(

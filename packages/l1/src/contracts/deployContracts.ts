@@ -18,7 +18,7 @@ import type { L1Addresses } from "./L1Addresses.ts";
 import { lowerCaseAddresses } from "./lowerCaseAddresses.ts";
 import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
 
-/** Who judges proofs: the rollup asks `block` (P7.1), the court the others as well (P9.3). */
+/** The contracts that check proofs. The rollup asks `block` (P7.1); the court asks all three (P9.3). */
 export interface Verifiers {
   readonly block: Hex;
   readonly leaf: Hex;
@@ -26,9 +26,9 @@ export interface Verifiers {
 }
 
 /**
- * Where the verifiers come from. `block`: the committed ones of the circuits, made with the development reference string, for local
- * development chains only. `development`: the named stand-in for simulated proofs, likewise. `deployed`: some that are there already,
- * made with the reference string of production.
+ * Where the verifiers come from. `block`: the circuits' verifiers in this repository. They are made with the development reference
+ * string and are for local development chains only. `development`: the verifier of simulated proofs, also for local development chains
+ * only. `deployed`: existing verifiers, made with a production reference string.
  */
 export type VerifierChoice =
   | { readonly kind: "block" }
@@ -53,7 +53,7 @@ export const COURT_PRESETS = {
     repeatPeriod: 604_800,
     backupBps: 3_000,
   },
-  /** Everything within half a minute, for networks that are watched: too short for people and for real proofs. */
+  /** All windows end within half a minute, for watched test networks. Too short for people and for real proofs. */
   quick: {
     reportWindow: 20,
     contestWindow: 10,
@@ -76,21 +76,21 @@ export interface DeploymentInit {
   readonly verifier: VerifierChoice;
   /** Stake of a seat, wei. */
   readonly proverStake: bigint;
-  /** Stake below which a slashed seat is not active, wei; half of `proverStake` if left out. */
+  /** Stake below which a slashed seat is not active, wei. Defaults to half of `proverStake`. */
   readonly minProverStake?: bigint;
-  /** P9: {@link COURT_PRESETS}.devnet if left out. */
+  /** P9: Defaults to {@link COURT_PRESETS}.devnet. */
   readonly court?: CourtSettings;
-  /** P2.2: seconds between asking for exit and withdrawing; {@link exitDelayFor} the settings if left out. */
+  /** P2.2: seconds between requesting exit and withdrawing. Defaults to {@link exitDelayFor} the settings. */
   readonly exitDelay?: number;
   /** Native tokens that exist at the start, all with the deployer, wei. */
   readonly initialSupply: bigint;
   readonly vkSetHash: bigint;
   readonly genesisStateRoot: bigint;
-  /** L2 asset 1; without one a development token is deployed for it. */
+  /** Token of L2 asset 1. Without one, a development token is deployed. */
   readonly secondAsset?: Hex;
 }
 
-/** Who deploys: an {@link L1Sender}, or what stands in for one. */
+/** The account that deploys: an {@link L1Sender}, or a stand-in for one. */
 export type Deployer = Pick<L1Sender, "address" | "nonce" | "chainId" | "deploy">;
 
 /** A compiled contract. */
@@ -114,11 +114,11 @@ const VERIFIERS_OF: Readonly<Record<VerifierChoice["kind"], number>> = {
 };
 
 /**
- * Deploys token, registry, verifiers, the rollup's libraries, the rollup and its court from the sender's account. The token's minter is
- * the rollup and the registry's slasher the court; both addresses are known ahead from the account's nonce: so the account must send
- * nothing else meanwhile.
- * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for the
- * development verifier on a chain where something may be at stake.
+ * Deploys token, registry, verifiers, the rollup's libraries, the rollup and its court from the sender's account. The rollup is the
+ * token's minter, and the court is the registry's slasher. Both addresses follow from the account's nonce, so the account must not send
+ * anything else meanwhile.
+ * @throws TRL-L1-010…013 if a contract refuses or L1 fails, TRL-L1-020 if the account sent something else meanwhile, TRL-L1-021 for
+ * verifiers of the development reference string on a chain that is not a local development chain.
  */
 export async function deployContracts(sender: Deployer, init: DeploymentInit): Promise<L1Addresses> {
   const { verifier: choice } = init;
@@ -231,7 +231,7 @@ export async function deployContracts(sender: Deployer, init: DeploymentInit): P
   }
 }
 
-/** Anyone can forge proofs against a verifier made with the development reference string. */
+/** Anyone can forge proofs for a verifier that is made with the development reference string. */
 async function requireDevelopmentChain(sender: Deployer): Promise<void> {
   let chainId: bigint;
   try {
@@ -242,7 +242,7 @@ async function requireDevelopmentChain(sender: Deployer): Promise<void> {
   if (!isDevelopmentChain(chainId)) {
     throw new TrellisError(
       "TRL-L1-021",
-      "the committed verifiers are made with the development reference string and are for local development chains only; deploy some made with the production string and name their addresses",
+      "the verifiers in this repository use the development reference string and are for local development chains only; deploy verifiers made with the production reference string, and pass their addresses",
       { chainId },
     );
   }
@@ -251,7 +251,7 @@ async function requireDevelopmentChain(sender: Deployer): Promise<void> {
 function displaced(action: string, expected: Hex): TrellisError {
   return new TrellisError(
     "TRL-L1-020",
-    `${action}: the deploying account sent something else meanwhile; deploy again, with an account of its own`,
+    `${action}: the deploying account sent another transaction meanwhile; deploy again from an account that sends nothing else`,
     { expected },
   );
 }

@@ -64,7 +64,7 @@ test("addresses come in lower case: the account's own, of results and of events"
   assert.deepEqual(accounts, [address]);
 });
 
-test("a valid proof is accepted by the deployed verifier; each broken one is answered with false", async () => {
+test("the deployed verifier accepts a valid proof; for each broken proof the answer is false", async () => {
   const proof = simulatedProof(INPUTS);
   assert.equal(await l1.client.verifyBlockProof(proof, INPUTS), true);
   assert.equal(await l1.client.verifyBlockProof(proof, [1n, 3n, 2n ** 254n]), false);
@@ -72,13 +72,13 @@ test("a valid proof is accepted by the deployed verifier; each broken one is ans
   assert.equal(await l1.client.verifyBlockProof(new Uint8Array(), INPUTS), false);
 });
 
-test("a verifier that reverts refuses", async () => {
+test("a revert of the verifier counts as a refusal", async () => {
   // The token has no such function, and no fallback.
   const reverting = new L1Client(l1.anvil.rpcUrl, { ...l1.addresses, verifier: l1.addresses.token });
   assert.equal(await reverting.verifyBlockProof(simulatedProof(INPUTS), INPUTS), false);
 });
 
-test("an L1 that cannot be asked is an error, never a verdict about a proof", async () => {
+test("if L1 cannot be asked, that is an error and not a verdict about the proof", async () => {
   const proof = simulatedProof(INPUTS);
   const verify = () => viaProxy.verifyBlockProof(proof, INPUTS);
   for (const mode of [
@@ -98,7 +98,7 @@ test("an L1 that cannot be asked is an error, never a verdict about a proof", as
   await assert.rejects(nowhere.verifyBlockProof(proof, INPUTS), hasCode("TRL-L1-011"));
 });
 
-test("each read of an L1 that is gone names what was asked", async () => {
+test("the error of a failed read names what was read", async () => {
   proxy.mode = "down";
   await assert.rejects(new L1Client(proxy.url, l1.addresses).domain(), hasCode("TRL-L1-011", "chain id"));
   await assert.rejects(viaProxy.read("rollup", "status", []), hasCode("TRL-L1-011", "read rollup.status"));
@@ -114,7 +114,7 @@ test("each read of an L1 that is gone names what was asked", async () => {
   proxy.mode = "up";
 });
 
-test("a chain id that could not be had is asked for again", async () => {
+test("a failed read of the chain id is repeated", async () => {
   const client = new L1Client(proxy.url, l1.addresses);
   proxy.mode = "down";
   await assert.rejects(client.chainId(), hasCode("TRL-L1-011"));

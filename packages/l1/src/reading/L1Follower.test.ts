@@ -8,7 +8,7 @@ import { L1Follower, type L1View } from "./L1Follower.ts";
 
 let l1: TestL1;
 let proxy: L1Proxy;
-/** Those of tests that failed would keep this process running. */
+/** Followers of failed tests, which would keep this process running. */
 const followers: L1Follower[] = [];
 before(async () => {
   l1 = await TestL1.start();
@@ -65,7 +65,7 @@ class Folding {
 const numbers = (count: number): bigint[] => Array.from({ length: count }, (_, i) => BigInt(i));
 const head = (): Promise<bigint> => l1.public.getBlockNumber();
 
-test("the first view holds everything since the deployment, the next ones what is new: in order, nothing lost", async () => {
+test("the first view has all events since the deployment, later views the new ones, in order and without gaps", async () => {
   for (let i = 0; i < 12; i++) await l1.deposit();
   const folding = new Folding(l1.client, 3n);
   await folding.reaches(await head());
@@ -93,7 +93,7 @@ test("the first view holds everything since the deployment, the next ones what i
   });
 });
 
-test("a block is told once", async () => {
+test("a block gives one view", async () => {
   const folding = new Folding(new L1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
   const asked = proxy.calls.length;
@@ -102,7 +102,7 @@ test("a block is told once", async () => {
   await folding.follower.stop();
 });
 
-test("a reorganisation that replaces blocks is told as a reset with the new chain's events", async () => {
+test("after a reorganisation the next view is a reset with the new chain's events", async () => {
   const folding = new Folding(l1.client);
   await l1.deposit();
   await folding.reaches(await head());
@@ -119,7 +119,7 @@ test("a reorganisation that replaces blocks is told as a reset with the new chai
   await folding.follower.stop();
 });
 
-test("a chain that falls back and grows on differently is told as a reset, longer or shorter than before", async () => {
+test("after a reorganisation to a shorter or longer chain the next view is a reset", async () => {
   for (const growth of [1, 6]) {
     const folding = new Folding(l1.client);
     await folding.reaches(await head());
@@ -137,7 +137,7 @@ test("a chain that falls back and grows on differently is told as a reset, longe
   }
 });
 
-test("a reorganisation between the questions of one view makes no view of two chains", async () => {
+test("a reorganisation between the reads of one view never mixes two chains", async () => {
   const client = new L1Client(l1.anvil.rpcUrl, l1.addresses);
   const folding = new Folding(client);
   await folding.reaches(await head());
@@ -167,7 +167,7 @@ test("a reorganisation between the questions of one view makes no view of two ch
   assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
 });
 
-test("L1 may go away and come back: the failures are told and nothing is lost", async () => {
+test("if L1 goes away and comes back, failures are reported and no event is lost", async () => {
   const folding = new Folding(new L1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
   proxy.mode = "down";
@@ -181,7 +181,7 @@ test("L1 may go away and come back: the failures are told and nothing is lost", 
   assert.equal(folding.views.filter(({ reset }) => reset).length, 1);
 });
 
-test("a view that was not dealt with is told, and followed by a reset with everything", async () => {
+test("if a handler fails, the error is reported and the next view is a reset", async () => {
   const folding = new Folding(l1.client);
   await folding.reaches(await head());
   folding.onNext = () => {
@@ -196,7 +196,7 @@ test("a view that was not dealt with is told, and followed by a reset with every
   assert.deepEqual(folding.deposits, numbers(Number(folding.last.status.messagesQueued)));
 });
 
-test("stop does not wait for an L1 that gives no answer", async () => {
+test("stop does not wait for an L1 that does not answer", async () => {
   const folding = new Folding(new L1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
   proxy.mode = "silent";
@@ -209,7 +209,7 @@ test("stop does not wait for an L1 that gives no answer", async () => {
   proxy.mode = "up";
 });
 
-test("stop waits for the view at hand and none comes after it", async () => {
+test("stop waits for the current view, and no view follows", async () => {
   const dealing = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
   let views = 0;

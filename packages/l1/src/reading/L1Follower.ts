@@ -12,26 +12,26 @@ export interface L1View {
   /** Events since the last view, in order. */
   readonly events: readonly L1Event[];
   /**
-   * Set where this is the first view, L1 has reorganised, or the last view was not dealt with: `events` start at the deployment
-   * again, forget what you had.
+   * Whether `events` start at the deployment again, so that everything from earlier views must be forgotten. It is set in the first
+   * view, after a reorganisation of L1, and after a view that the handler failed to take.
    */
   readonly reset: boolean;
 }
 
 /**
- * What a follower tells. Handlers are awaited: the next view comes when this one is dealt with. Where `onView` fails, `onError` is
- * told, and as nobody knows how much of the view was taken, the next one is a reset.
+ * Receives what a follower reads. The follower waits for `onView` before it reads the next view. If `onView` fails, the follower calls
+ * `onError`, and the next view is a reset, because nobody knows how much of the failed view was applied.
  */
 export interface L1FollowerHandlers {
   onView(view: L1View): Promise<void>;
-  /** A failure to read or to deal with a view; the follower goes on. */
+  /** A view could not be read, or `onView` failed. The follower goes on. */
   onError(error: unknown): void;
 }
 
 /** Settings of a follower. */
 export interface L1FollowerInit {
   readonly pollMs: number;
-  /** Most L1 blocks whose events are asked for at once. */
+  /** The most L1 blocks whose events are asked for in one request. */
   readonly maxBlockRange?: bigint;
 }
 
@@ -42,7 +42,7 @@ export class L1Follower {
   readonly #client: L1Client;
   readonly #handlers: L1FollowerHandlers;
   readonly #init: L1FollowerInit;
-  /** Hashes of the blocks seen last, to notice a reorganisation. */
+  /** Hashes of the latest blocks, to notice a reorganisation. */
   readonly #hashes = new Map<bigint, Hex>();
   #last: bigint | undefined;
   readonly #stop = Promise.withResolvers<undefined>();
@@ -56,12 +56,12 @@ export class L1Follower {
     this.#init = init;
   }
 
-  /** Begins to follow; the first view comes as soon as L1 answers. */
+  /** Starts to follow L1. The first view comes as soon as L1 answers. */
   start(): void {
     this.#loop ??= this.#run();
   }
 
-  /** Stops after the view at hand, without waiting for L1. Not to be awaited by a handler. */
+  /** Stops after the current view, without waiting for L1. A handler must not await it. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stop.resolve(undefined);
@@ -72,7 +72,7 @@ export class L1Follower {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        // L1 may leave a question unanswered for long; nobody who ends waits for it.
+        // L1 may take long to answer. Stopping does not wait for it.
         const view = await Promise.race([this.#next(), this.#stop.promise]);
         if (view !== undefined && !this.#stopped) await this.#deliver(view);
       } catch (error) {
@@ -111,7 +111,7 @@ export class L1Follower {
       this.#client.ranking(latest.number),
       this.#logs(from, latest.number),
     ]);
-    // The three answers belong together only if the block is still the chain's.
+    // The three answers belong together only if the block is still part of the chain.
     if ((await this.#hashOf(latest.number)) !== latest.hash) return undefined;
     if (reset) this.#hashes.clear();
     this.#hashes.set(latest.number - 1n, latest.parentHash);
@@ -134,7 +134,7 @@ export class L1Follower {
     return latest < last || (await this.#hashOf(last)) !== this.#hashes.get(last);
   }
 
-  /** Hash of the chain's block at a height, undefined where it has none there (any more). */
+  /** Returns the hash of the block with this number, or undefined if the chain has none (any more). */
   async #hashOf(blockNumber: bigint): Promise<Hex | undefined> {
     try {
       return (await this.#client.public.getBlock({ blockNumber })).hash;

@@ -9,14 +9,14 @@ export interface LoggedCase {
   readonly proposalId: Hex;
   readonly nodeNumber: number;
   readonly seat: number;
-  /** Seat that proved the node instead; null for nobody. */
+  /** The seat that proved the node instead; null if nobody did. */
   readonly backup: number | null;
-  /** L1 time until which the accused may answer; from then on anyone may settle. */
+  /** L1 time until which the seat may contest; after it, anyone may settle. */
   readonly contestEnd: number;
   readonly state: (typeof CASE_STATES)[number];
 }
 
-/** All reported cases since the deployment and how they stand; none where there is no court. Errors are {@link L1Client}'s. */
+/** Reads all cases reported since the deployment and their states. Returns none if there is no court. Throws as {@link L1Client}. */
 export async function readCases(client: L1Client): Promise<LoggedCase[]> {
   if (client.addresses.court === undefined) return [];
   const cases: LoggedCase[] = [];

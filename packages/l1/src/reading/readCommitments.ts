@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { type CommittedProposal, committedProposal } from "./CommittedProposal.ts";
 import type { L1Client } from "./L1Client.ts";
 
-/** Commitments since the deployment, of one proposer or with one id where wanted. Errors are {@link L1Client}'s. */
+/** Reads the commitments since the deployment: all, those of one proposer, or the one with an id. Throws as {@link L1Client}. */
 export async function readCommitments(
   client: L1Client,
   { proposer, proposalId }: { readonly proposer?: Hex; readonly proposalId?: Hex } = {},

@@ -11,7 +11,7 @@ export interface Seat {
   readonly stake: bigint;
   /** Whether it may be counted in the next snapshot. */
   readonly isActive: boolean;
-  /** L1 time from which the stake may leave; 0: exit was not asked for. */
+  /** L1 time from which the stake can be withdrawn; 0 if exit was not requested. */
   readonly exitAt: number;
   /** Open reports against it. */
   readonly reports: number;
@@ -19,17 +19,17 @@ export interface Seat {
 
 /** The registry's constants and its seats in order. */
 export interface SeatRegistry {
-  /** Wei of a whole stake, and of the least that counts. */
+  /** A full stake, and the least stake of a seat that counts, wei. */
   readonly stake: bigint;
   readonly minStake: bigint;
-  /** Seconds between asking for exit and withdrawing. */
+  /** Seconds between requesting exit and withdrawing. */
   readonly exitDelay: number;
   readonly seats: readonly Seat[];
 }
 
 const AT_ONCE = 64;
 
-/** All seats as of the latest L1 block. Errors are {@link L1Client}'s. */
+/** Reads all seats as of the latest L1 block. Throws as {@link L1Client}. */
 export async function readSeats(client: L1Client): Promise<SeatRegistry> {
   const block = await client.ask("read the seats", () => client.public.getBlockNumber());
   const [count, stake, minStake, exitDelay, bitmap] = await Promise.all([

@@ -8,7 +8,7 @@ export interface VoidVote {
   readonly vote: number;
 }
 
-/** P9.5: what was shown of a proposal so far. @throws TRL-L1-014 where there is no court; others are {@link L1Client}'s. */
+/** P9.5: reads the votes that a proposal was shown to use twice. Throws as {@link L1Client}. */
 export async function readVoidVotes(client: L1Client, proposalId: Hex): Promise<VoidVote[]> {
   const found: VoidVote[] = [];
   for await (const { seat, vote } of client.events("court", "VoteUsedTwice", { proposalId })) {

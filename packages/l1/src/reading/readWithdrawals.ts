@@ -18,7 +18,7 @@ export interface FinalWithdrawal {
   /** Place of the transaction in the block, from 0. */
   readonly place: number;
   readonly transaction: Transaction;
-  /** Who is paid: the L1 owner of the sending account. */
+  /** The L1 owner of the sending account, who is paid. */
   readonly owner: Hex;
   /** What a claim is made from (`withdrawalClaim`). */
   readonly proverSetRoot: Hex;
@@ -30,13 +30,13 @@ interface ProvenData {
   readonly proverSetRoot: Hex;
 }
 
-/** What a proven block's packed withdrawals begin with: kind 4, asset 0 or 1, forced or not, not failed. */
+/** The first byte of a packed transaction: its kind in the low bits, and a bit for failed ones. */
 const WITHDRAW = 4;
 const KIND = 0b1111;
 const FAILED = 0b100_0000;
 
 /**
- * Withdrawals to an L1 address in final blocks, oldest first, from L1's logs alone; those that were paid, too.
+ * Reads the withdrawals to an L1 address in final blocks from L1's logs, oldest first. Those that were already paid are included.
  * @throws TRL-L1-011 if L1 cannot be asked, TRL-L1-030 if its logs lack a final block's data.
  */
 export async function readWithdrawals(client: L1Client, owner: Hex): Promise<FinalWithdrawal[]> {
@@ -82,7 +82,7 @@ function withdrawalsOf(
   if (block === undefined || block.data.length === 0) {
     throw new TrellisError(
       "TRL-L1-030",
-      "L1's logs lack a final block's data; does its node keep all logs?",
+      "L1's logs lack a final block's data; use an L1 node that keeps all logs since the deployment",
       {
         proposalId,
       },

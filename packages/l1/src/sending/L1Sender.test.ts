@@ -31,7 +31,7 @@ function commitCall(proposer: string, seat: number) {
   return l1Calls.commit(l1.addresses, proposal, new Uint8Array(32), ProverBitmap.of([seat]));
 }
 
-test("a call that would revert costs nothing and is told by the contract's error with advice", async () => {
+test("a call that would revert costs nothing, and its error names the contract's error and what to do", async () => {
   const sender = await l1.sender("refused");
   const balance = await l1.public.getBalance({ address: sender.address });
   await assert.rejects(
@@ -51,12 +51,12 @@ test("a call that would revert costs nothing and is told by the contract's error
   assert.equal(await sender.nonce(), 0);
 });
 
-test("the registry's errors are told by name though the rollup's and the registry's ABIs are apart", async () => {
+test("errors of the registry are named, too", async () => {
   const again = l1.deployer.send(joinCall(l1.addresses, testKey("seat"), l1.deployer.address));
   await assert.rejects(again, hasCode("TRL-L1-010", "join: ", "KeyTaken"));
 });
 
-test("a call that goes through is mined, and its gas and receipt are told", async () => {
+test("a successful call is mined and returns gas and receipt", async () => {
   const sender = await l1.sender("bidder");
   await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [sender.address, 2n * 10n ** 18n]));
   const mined = await sender.send(commitCall(sender.address, 0));
@@ -65,7 +65,7 @@ test("a call that goes through is mined, and its gas and receipt are told", asyn
   assert.equal((await l1.client.ranking()).length, 1);
 });
 
-test("calls of one account go one after the other in the order of asking, whatever their kind", async () => {
+test("calls of one account are sent in the order in which they were made, whatever their kind", async () => {
   const sender = await l1.sender("serial");
   const first = await sender.nonce();
   const sent = await Promise.all([
@@ -90,7 +90,7 @@ test("calls of one account go one after the other in the order of asking, whatev
   );
 });
 
-test("a refused call does not hold up the next", async () => {
+test("a refused call does not block the next one", async () => {
   const sender = await l1.sender("hopeful");
   const refused = sender.send({ ...joinCall(l1.addresses, testKey("x"), sender.address) });
   const next = sender.transfer(sender.address, 1n);
@@ -98,7 +98,7 @@ test("a refused call does not hold up the next", async () => {
   assert.equal((await next).receipt.status, "success");
 });
 
-test("what reverts only when mined, because the state changed since the trial, is told apart", async () => {
+test("a call that reverts only when mined has an error of its own", async () => {
   const [one, two] = await Promise.all([l1.sender("rival one"), l1.sender("rival two")]);
   await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [one.address, 1n]));
   for (const rival of [one, two]) {
@@ -123,7 +123,7 @@ test("what reverts only when mined, because the state changed since the trial, i
   }
 });
 
-test("a failing call of many is named; the others went through", async () => {
+test("the error names the failing call of many; the others succeed", async () => {
   const { addresses } = l1;
   const { address } = await l1.sender("many");
   const calls = [
@@ -151,7 +151,7 @@ async function throughProxy(
   }
 }
 
-test("an L1 that is gone is told as such, and the account sends again when it is back", () =>
+test("if L1 is gone, the error says so; when it is back, the account sends again", () =>
   throughProxy("patient", async (sender, proxy) => {
     const { address } = sender;
     proxy.mode = "down";
@@ -164,7 +164,7 @@ test("an L1 that is gone is told as such, and the account sends again when it is
     assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
   }));
 
-test("a transaction that vanishes is told as lost, and holds nothing up for long", async () => {
+test("a vanished transaction is reported as lost and does not block others for long", async () => {
   const sender = await l1.sender("unlucky");
   await l1.test.setAutomine(false);
   const lost = sender.transfer(sender.address, 1n);
@@ -176,7 +176,7 @@ test("a transaction that vanishes is told as lost, and holds nothing up for long
   assert.equal((await next).receipt.status, "success");
 });
 
-test("a transaction behind one that has vanished is lost, too", () =>
+test("a transaction after a vanished one is lost, too", () =>
   throughProxy("behind a gap", async (sender, proxy) => {
     const { address } = sender;
     await l1.test.setNonce({ address, nonce: 5 });
@@ -191,7 +191,7 @@ test("a transaction behind one that has vanished is lost, too", () =>
     assert.equal((await sender.transfer(address, 2n)).receipt.status, "success");
   }));
 
-test("a call is tried when what was sent before, and waits again after a reorganisation, has been mined", async () => {
+test("a call is tried only after the earlier transactions of its account are mined", async () => {
   const sender = await l1.sender("again");
   await l1.giveTokens(sender);
   await l1.test.setAutomine(false);
@@ -221,11 +221,11 @@ test("no more than 256 calls wait", async () => {
     sender.transfer(sender.address, 1n),
     sender.deploy("deploy", "0x"),
   ]) {
-    await assert.rejects(more, hasCode("TRL-L1-013", "is L1 mining?"));
+    await assert.rejects(more, hasCode("TRL-L1-013", "check that L1 makes blocks"));
   }
 });
 
-test("a transaction is worth including while the base fee doubles", async () => {
+test("a transaction can still be included when the base fee has doubled", async () => {
   const sender = await l1.sender("generous");
   const { hash } = await sender.transfer(sender.address, 1n);
   const { maxFeePerGas, blockNumber } = await l1.public.getTransaction({ hash });

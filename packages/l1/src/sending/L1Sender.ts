@@ -26,17 +26,17 @@ export interface Mined {
 
 const RECEIPT_TIMEOUT_MS = 120_000;
 const POLL_MS = 200;
-/** A transaction that L1's node does not know for so long, or that cannot be next, is lost. */
+/** A transaction is lost when the L1 node has not known it for this long, or an earlier nonce has been missing for this long. */
 const LOST_MS = 5_000;
-/** Calls that wait for their turn; more mean that L1 does not keep up. */
+/** Most calls that wait for their turn. More than this means that L1 does not keep up. */
 const MAX_QUEUED = 256;
 
-/** A block's base fee rises by at most an eighth: with twice of what it is now a transaction stays includable for five blocks. */
+/** The base fee rises by at most an eighth a block. At twice the current fee, a transaction can still be included after five blocks. */
 const BASE_FEE_MULTIPLIER = 2;
 
 /**
- * Sends L1 transactions of one account, one after the other, so that no two take the same nonce, and waits for each to be mined.
- * Calls are tried by `eth_call` first, so that nobody pays gas for one that would revert.
+ * Sends L1 transactions of one account and waits until each is mined. It sends one after the other, so that no two use the same nonce.
+ * It tries each call by `eth_call` first, so that a call that would revert costs no gas.
  */
 export class L1Sender {
   /** The account's address, in lower case. */
@@ -48,7 +48,7 @@ export class L1Sender {
   #last: Promise<unknown> = Promise.resolve();
   #queued = 0;
 
-  /** @param secretKey - 32 bytes; stays inside. */
+  /** @param secretKey - 32 bytes. It is not exposed. */
   constructor(rpcUrl: string, client: PublicClient, secretKey: Uint8Array) {
     this.#account = privateKeyToAccount(toHex(secretKey));
     this.address = lowerCaseAddresses(this.#account.address);
@@ -56,18 +56,18 @@ export class L1Sender {
     this.#rpcUrl = rpcUrl;
   }
 
-  /** Id of the chain that it sends to. */
+  /** Returns the id of the chain that it sends to. */
   chainId(): Promise<number> {
     return this.#public.getChainId();
   }
 
-  /** The account's next nonce, with what waits to be mined. */
+  /** Returns the account's next nonce, counting transactions that wait to be mined. */
   async nonce(): Promise<number> {
     return this.#public.getTransactionCount({ address: this.address, blockTag: "pending" });
   }
 
   /**
-   * Tries, sends and awaits a call.
+   * Tries a call, sends it and waits until it is mined.
    * @throws TRL-L1-010 if the contract refuses it, TRL-L1-011 if L1 does not take it, TRL-L1-012 if it was mined but failed,
    * TRL-L1-013 if too many calls wait, TRL-L1-015 if it is lost.
    */
@@ -76,9 +76,9 @@ export class L1Sender {
   }
 
   /**
-   * Sends many independent calls at once, for setting up: none is tried first, all are awaited.
+   * Sends many independent calls at once, for setting up. It tries none first, and waits until all are mined.
    * @param gas - limit of each call.
-   * @throws as {@link send}; calls before and after the failing one may have gone through.
+   * @throws as {@link send}. Calls before and after the failing one may have succeeded.
    */
   sendAll(calls: readonly L1Call[], gas: bigint): Promise<Mined[]> {
     return this.#enqueue("send calls", () => this.#sendAllNow(calls, gas));
@@ -103,7 +103,7 @@ export class L1Sender {
   #enqueue<Result>(action: string, job: () => Promise<Result>): Promise<Result> {
     if (this.#queued >= MAX_QUEUED) {
       return Promise.reject(
-        new TrellisError("TRL-L1-013", "too many L1 calls wait; is L1 mining?", { action }),
+        new TrellisError("TRL-L1-013", "too many L1 calls wait; check that L1 makes blocks", { action }),
       );
     }
     this.#queued++;
@@ -170,7 +170,7 @@ export class L1Sender {
     if (receipt.status !== "success") {
       throw new TrellisError(
         "TRL-L1-012",
-        `${action}: mined but reverted; the state changed between trial and block`,
+        `${action}: mined but reverted: the state changed after the call was tried`,
         {
           action,
           hash,
@@ -181,8 +181,8 @@ export class L1Sender {
   }
 
   /**
-   * What a reorganisation of L1 has put back among the transactions that wait comes first: only then a trial shows whether a call is
-   * still due. What does not get mined in time is not waited for.
+   * Waits until the account's earlier transactions are mined, for a limited time. After a reorganisation of L1 they may wait again;
+   * only once they are mined does a trial show whether a call is still due.
    */
   async #haveMined(): Promise<void> {
     const { address } = this;
@@ -194,7 +194,7 @@ export class L1Sender {
     }
   }
 
-  /** Waits until it is mined, but not for one that has vanished: nothing else could be sent meanwhile. */
+  /** Waits until a transaction is mined. Gives up on a vanished one, because nothing else can be sent meanwhile. */
   async #receipt(action: string, hash: Hex): Promise<TransactionReceipt> {
     const sentAt = Date.now();
     let lastKnown = sentAt;
@@ -205,7 +205,7 @@ export class L1Sender {
       );
       if (receipt !== undefined) return receipt;
       const known = await orNothing(this.#public.getTransaction({ hash }), TransactionNotFoundError);
-      // Behind a gap of nonces it would wait for ever.
+      // After a missing nonce it would wait for ever.
       if (known !== undefined && (await this.nonce()) > known.nonce) {
         lastKnown = Date.now();
       } else if (Date.now() > lastKnown + LOST_MS) {
@@ -245,7 +245,7 @@ export class L1Sender {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
-/** An answer, or undefined where there is none by the error that says so. */
+/** Returns an answer, or undefined if it fails with the error `none`. */
 async function orNothing<Answer>(
   asked: Promise<Answer>,
   none: typeof TransactionNotFoundError | typeof TransactionReceiptNotFoundError,

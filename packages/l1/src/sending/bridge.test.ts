@@ -76,7 +76,7 @@ test(
   },
 );
 
-test("P10.3 only the owner forces, and only what L2 can process", TIMEOUT, async () => {
+test("P10.3 only the owner can force a transaction, and only one that L2 can process", TIMEOUT, async () => {
   const { addresses, deployer } = l1;
   const force = (tx: Transaction) => l1Calls.forceTransaction(addresses, packTransaction(tx));
   await assert.rejects(

@@ -54,7 +54,7 @@ test("P9 the court's settings and cases are read", async () => {
   assert.equal((await l1.client.read("rollup", "rewardPoolOf", [ID])).depth, 0);
 });
 
-test("P9 the court reads every call as it is meant, and refuses what is about no proven block", async () => {
+test("P9 the court decodes every call, and refuses it if the block is not proven", async () => {
   const { addresses, deployer } = l1;
   const report = {
     proposalId: ID,
@@ -106,11 +106,11 @@ test("P9 the court reads every call as it is meant, and refuses what is about no
   );
 });
 
-test("P9.3 a node's proof outlasts a restart as JSON", () => {
+test("P9.3 a node's proof survives JSON unchanged", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(leaf())), leaf());
 });
 
-test("P9 a deployment without court says so", async () => {
+test("P9 without a court, reads and calls throw TRL-L1-014", async () => {
   const { court: _, ...addresses } = l1.addresses;
   const client = new L1Client(l1.anvil.rpcUrl, addresses);
   await assert.rejects(client.read("court", "settings", []), hasCode("TRL-L1-014"));

@@ -19,17 +19,17 @@ export interface ProvenEntry {
   readonly siblings: readonly Uint8Array[];
 }
 
-/** P9.1: what shows that a seat was named for a node that somebody else proved. */
+/** P9.1: shows that a seat was named for a node and somebody else proved it. */
 export interface SlashReport extends ProvenEntry, ContributionOpening {
   readonly proposalId: Hex;
   readonly transcriptRoot: Hex;
   readonly bitmapHash: Hex;
 }
 
-/** P9.3: the entry that names the seat, and the contribution that shows another in its place. */
+/** P9.3: the transcript's entry that names the seat, and the contribution that names another seat in its place. */
 export type ContestPayClaim = ProvenEntry & RewardClaim;
 
-/** P9.3: a node's proof as L1 takes it, hexadecimal and decimal strings only: it outlasts restarts as JSON. */
+/** P9.3: a node's proof as L1 takes it. It has only hexadecimal and decimal strings, so that it can be stored as JSON. */
 export interface ContestedNode {
   readonly nodeDepth: number;
   readonly nodeIndex: number;
@@ -51,7 +51,7 @@ export interface ContestedNode {
   readonly proof: Hex;
 }
 
-/** P9.3: an answer to a report, or to what may become one. */
+/** P9.3: a contest: it clears a seat, before or after a report, with a proof of the node. */
 export interface Contest {
   readonly proposalId: Hex;
   /** Of the whole block. */
@@ -60,7 +60,7 @@ export interface Contest {
   readonly node: ContestedNode;
 }
 
-/** A node's proof for L1 from its public outputs; `txsRoot` of the root is its order commitment. */
+/** Makes a node's proof for L1 from its public outputs. The root's `txsRoot` is its order commitment. */
 export function contestedNode(
   outputs: NodeOutputs,
   own: {
@@ -90,7 +90,7 @@ export function contestedNode(
 
 /** P9: calls to the court, as {@link l1Calls}. Anyone may send them. Each throws TRL-L1-014 where the deployment has no court. */
 export const courtCalls = {
-  /** P9.1. */
+  /** P9.1: reports a seat. */
   report(addresses: L1Addresses, report: SlashReport): L1Call {
     const { proposalId, transcriptRoot, bitmapHash } = report;
     return l1Call(
@@ -102,7 +102,7 @@ export const courtCalls = {
     );
   },
 
-  /** P9.3. */
+  /** P9.3: contests a report, or a possible one. */
   contest(addresses: L1Addresses, { proposalId, blockDataHash, proverSetRoot, node }: Contest): L1Call {
     return l1Call(
       addresses,
@@ -125,7 +125,7 @@ export const courtCalls = {
     );
   },
 
-  /** P9.3: pay for a contest that came in time, after the report window; with what the seat was named and left out by. */
+  /** P9.3: claims pay for a contest that came in time, after the report window. The claim shows that the seat was named and left out. */
   claimContestPay(addresses: L1Addresses, claim: ContestPayClaim): L1Call {
     const { proposalId, transcriptRoot, committedBitmap } = claim;
     return l1Call(
@@ -137,7 +137,7 @@ export const courtCalls = {
     );
   },
 
-  /** P9.3: shows that a seat has proven a node of a final block, so that no contest of it is paid. */
+  /** P9.3: shows that a seat has proven a node of a final block, so that none of its contests there is paid. */
   refuseContestPay(
     addresses: L1Addresses,
     claim: ContributionOpening & Pick<RewardClaim, "proposalId">,
@@ -151,7 +151,7 @@ export const courtCalls = {
     );
   },
 
-  /** P9.5: two entries of one committed transcript with the same vote. */
+  /** P9.5: shows two entries of one committed transcript with the same vote. */
   reportDoubleVote(
     addresses: L1Addresses,
     { proposal, transcriptRoot, bitmapHash, first, second }: DoubleVoteReport,

@@ -12,27 +12,31 @@ before(async () => {
 });
 after(() => l1.stop());
 
-test("calls are tried on top of each other, told by their events, and nothing is sent", TIMEOUT, async () => {
-  const prover = await l1.sender("dry");
-  await l1.deployer.send(l1Call(l1.addresses, "token", "transfer", [prover.address, 100n * TOKEN]));
-  const { number } = await l1.public.getBlock();
-  const [approve, join] = await dryRun(l1.public, prover.address, [
-    l1Call(l1.addresses, "token", "approve", [l1.addresses.registry, 100n * TOKEN]),
-    joinCall(l1.addresses, testKey("dry seat"), prover.address),
-  ]);
-  assert.equal(approve?.action, "approve");
-  assert.deepEqual(
-    join?.events.map(({ event }) => event),
-    ["ProverJoined", "Transfer"].sort(),
-  );
-  const joined = join?.events.find(({ event }) => event === "ProverJoined");
-  assert.equal(joined?.args.seat, 0);
-  assert.ok(join!.gas > 100_000n && join!.gas < 400_000n);
-  assert.equal((await l1.public.getBlock()).number, number);
-  assert.equal(await prover.nonce(), 0);
-});
+test(
+  "each call sees the effects of those before it, their events are reported, and nothing is sent",
+  TIMEOUT,
+  async () => {
+    const prover = await l1.sender("dry");
+    await l1.deployer.send(l1Call(l1.addresses, "token", "transfer", [prover.address, 100n * TOKEN]));
+    const { number } = await l1.public.getBlock();
+    const [approve, join] = await dryRun(l1.public, prover.address, [
+      l1Call(l1.addresses, "token", "approve", [l1.addresses.registry, 100n * TOKEN]),
+      joinCall(l1.addresses, testKey("dry seat"), prover.address),
+    ]);
+    assert.equal(approve?.action, "approve");
+    assert.deepEqual(
+      join?.events.map(({ event }) => event),
+      ["ProverJoined", "Transfer"].sort(),
+    );
+    const joined = join?.events.find(({ event }) => event === "ProverJoined");
+    assert.equal(joined?.args.seat, 0);
+    assert.ok(join!.gas > 100_000n && join!.gas < 400_000n);
+    assert.equal((await l1.public.getBlock()).number, number);
+    assert.equal(await prover.nonce(), 0);
+  },
+);
 
-test("a refusal is the contract's, named after the call that meets it", TIMEOUT, async () => {
+test("the error names the refused call and the contract's error", TIMEOUT, async () => {
   const prover = await l1.sender("poor");
   await assert.rejects(
     dryRun(l1.public, prover.address, [
@@ -47,7 +51,7 @@ test("a refusal is the contract's, named after the call that meets it", TIMEOUT,
   );
 });
 
-test("an L1 that is not there is no refusal", TIMEOUT, async () => {
+test("an L1 that is gone is not a refusal", TIMEOUT, async () => {
   const gone = await TestL1.start();
   await gone.stop();
   await assert.rejects(

@@ -11,8 +11,7 @@ export interface DryRun {
 }
 
 /**
- * Tries calls one after the other on the latest L1 block, each on what the ones before it have done, without sending any
- * (`eth_simulateV1`).
+ * Tries calls on the latest L1 block without sending any (`eth_simulateV1`). Each call sees the effects of those before it.
  * @throws TRL-L1-010 if a contract refuses one of them, TRL-L1-011 if L1 cannot be asked or does not know the method.
  */
 export async function dryRun(client: PublicClient, from: Hex, calls: readonly L1Call[]): Promise<DryRun[]> {

@@ -17,7 +17,7 @@ export interface BlockProofSubmission {
   readonly messageCount: bigint;
   /** All of the block's packed transactions; empty where they were published in chunks. */
   readonly data: Uint8Array;
-  /** Data hashes of the chunks, where `data` is empty. */
+  /** Data hashes of the chunks if `data` is empty. */
   readonly dataChunks?: readonly Uint8Array[];
   readonly proof: Uint8Array;
 }
@@ -44,7 +44,7 @@ export interface RewardClaim extends ContributionOpening {
 
 const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
 
-/** A node's entry and its path, as the contracts take them. */
+/** A contribution's entry and its path, as the contracts take them. */
 export function contributionProof({ contribution, children, path }: ContributionOpening) {
   return {
     entry: toHex(contributionEntry(contribution)),
@@ -64,7 +64,7 @@ export function pairOfHashes(pair: readonly [Uint8Array, Uint8Array] | undefined
  * itself.
  */
 export const l1Calls = {
-  /** P2.1: stakes and takes a seat for a 64-byte key; `signature` is the key's agreement to it (`signJoin`). */
+  /** P2.1: stakes and takes a seat for a 64-byte key. By `signature` (`signJoin`) the key agrees to it. */
   join(addresses: L1Addresses, publicKey: Uint8Array, payout: Hex, signature: Uint8Array): L1Call {
     return l1Call(addresses, "registry", "join", [
       toHex(publicKey.slice(0, 32)),
@@ -75,7 +75,7 @@ export const l1Calls = {
     ]);
   },
 
-  /** P8.6: moves tokens to the L2 account of a key, which signs, and an L1 owner, who gets what is withdrawn. */
+  /** P8.6: moves tokens to the L2 account of a key and an L1 owner. The key signs; withdrawals are paid to the owner. */
   deposit(
     addresses: L1Addresses,
     asset: Asset,
@@ -86,12 +86,12 @@ export const l1Calls = {
     return l1Call(addresses, "rollup", "deposit", [asset, key.x, key.y, owner, amount]);
   },
 
-  /** P10.3: queues a forced transaction of an account that the sender owns; `packed` by `packTransaction`, `forced` set. */
+  /** P10.3: queues a forced transaction of an account that the sender owns. `packed` comes from `packTransaction`, with `forced` set. */
   forceTransaction(addresses: L1Addresses, packed: Uint8Array): L1Call {
     return l1Call(addresses, "rollup", "forceTransaction", [toHex(packed)]);
   },
 
-  /** P5.3: commits a proposal. `signature` is empty where the proposer itself sends. */
+  /** P5.3: commits a proposal. `signature` is empty if the proposer itself sends. */
   commit(
     addresses: L1Addresses,
     proposal: Proposal,

@@ -91,11 +91,14 @@ test("a transaction is waited for, and every change told", async (t) => {
 
 test("the wait for a transaction that the node has dropped ends with its reason", async (t) => {
   const { node, client } = await nodeAndClient(t);
-  node.standings = [{ status: "pending" }, { status: "dropped", reason: "its nonce is used" }];
+  const dropped = { status: "dropped", reason: "its nonce is used", code: "TRL-LED-051" } as const;
+  node.standings = [{ status: "pending" }, dropped];
+  const told: unknown[] = [];
   await assert.rejects(
-    client.wait(HASH, "final", { pollMs: 1 }),
+    client.wait(HASH, "final", { pollMs: 1, onChange: (view) => told.push(view) }),
     hasCode("TRL-CLN-009", /its nonce is used/),
   );
+  assert.deepEqual(told.at(-1), dropped);
 });
 
 test("what does not come in time is told as it stands; an aborted wait ends at once", async (t) => {

@@ -182,6 +182,7 @@ export class TrellisClient {
       if (view.status === "dropped") {
         throw new TrellisError("TRL-CLN-009", `the node has dropped the transaction: ${view.reason}`, {
           hash,
+          why: view.code,
         });
       }
       if (performance.now() + pollMs > end) {

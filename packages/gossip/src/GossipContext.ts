@@ -44,8 +44,11 @@ export interface GossipContext {
   isRevealTime(proposalId: Uint8Array): boolean;
   /** P5.2: whether the transcript that counts names the seat for the node, as far as the node knows. */
   isNamed(proposalId: Uint8Array, node: TreeNode, seat: number): boolean;
-  /** P10.1: the nonce that an account's next transaction must have, undefined if there is no such account. */
-  nextNonce(account: number): number | undefined;
+  /**
+   * P10.1: why this node's mempool does not admit a transaction, as a snake_case word. Undefined if it admits it or has it waiting. Does
+   * not look at the signature.
+   */
+  admissionFault(transaction: Transaction): string | undefined;
   /** P1.1: whether a transfer is signed by its sender's L2 key. */
   verifyTransaction(transaction: Transaction): Promise<boolean>;
   /** P4.1: `Poseidon2([secret, txsRoot])` of a block of tree depth `depth`; undefined if the transactions make no such block. */

@@ -10,6 +10,7 @@ export * from "./hashing/hashSteps.ts";
 export * from "./hashing/transactionHash.ts";
 export * from "./hashing/transactionsRoot.ts";
 export * from "./mempool/Mempool.ts";
+export type { Refusal } from "./mempool/Refusal.ts";
 export * from "./signing/schnorr.ts";
 export * from "./signing/signTransaction.ts";
 export * from "./signing/verifyTransaction.ts";

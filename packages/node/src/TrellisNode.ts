@@ -16,6 +16,7 @@ import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
 import { DoubledTranscripts } from "./proposals/DoubledTranscripts.ts";
+import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
 import { Collector } from "./roles/collector/Collector.ts";
@@ -47,6 +48,7 @@ import { Metrics } from "./telemetry/Metrics.ts";
 import { Reporter } from "./telemetry/Reporter.ts";
 import { LedgerThread } from "./transactions/LedgerThread.ts";
 import { PendingTransactions } from "./transactions/PendingTransactions.ts";
+import { TransactionRelay } from "./transactions/TransactionRelay.ts";
 
 /** What a node is given. */
 export interface TrellisNodeComponents {
@@ -141,7 +143,7 @@ export class TrellisNode {
     const book = new ProofBook({ chain, proposals, proofs, thread, domain });
     const gossip = new GossipHost(
       {
-        context: new GossipAnswers({ domain, chain, proposals, book, thread }),
+        context: new GossipAnswers({ domain, chain, proposals, pending, book, thread }),
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
       },
@@ -174,9 +176,17 @@ export class TrellisNode {
             strategy: faults.proverStrategy(createProverStrategy(config.prover), context),
             expectedSeconds: expectedSeconds(config.proofs, config.prover),
           });
+    const relay = new TransactionRelay({
+      pending,
+      gossip,
+      isInBlock: (hash) => isInBlock(hash, { chain, proposals }),
+      clock: systemClock,
+      log: this.#log,
+    });
     const stores = await openStores(config.dataDir, domain);
     const roles = [
       faults.executor(new BlockExecutor(context, book, onNews), context),
+      relay,
       ...this.#makeRoles(context, { book, doubled, prover, keys, stores, faults }),
     ];
     const watch = new ContextWatch({ gossip, chain });
@@ -203,7 +213,7 @@ export class TrellisNode {
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
-    await this.#serve(context, doubled);
+    await this.#serve(context, doubled, relay);
     await life.start("role runner", runner);
     reporter.emit({
       event: "started",
@@ -271,10 +281,10 @@ export class TrellisNode {
       : [...watchers, faults.contester(new NodeContester(context, book, keys.seats, stores.contests))];
   }
 
-  async #serve(context: NodeContext, doubled: DoubledTranscripts): Promise<void> {
+  async #serve(context: NodeContext, doubled: DoubledTranscripts, relay: TransactionRelay): Promise<void> {
     if (this.#config.rpc === undefined) return;
     const rpc = new RpcServer(
-      rpcHandlers(context, doubled),
+      rpcHandlers(context, doubled, relay),
       () => this.#metrics.text(),
       this.#config.rpc,
       (error) => this.#reporter.problem(error, "rpc"),

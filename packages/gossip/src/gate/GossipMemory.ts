@@ -19,17 +19,14 @@ export class GossipMemory {
   readonly #records: BoundedMap<string, SeenMessages>;
   /** Accepted proposals by `proposer/height/round`. */
   readonly proposalCounts: BoundedMap<string, number>;
-  /** Accepted transactions by hexadecimal packed form and nonce. */
-  readonly transactions: BoundedMap<string, true>;
-  /** Accepted transactions by `account/nonce`. */
-  readonly nonceCounts: BoundedMap<string, number>;
+  /** When transactions were last accepted, in seconds of L1 time, by hexadecimal packed form and nonce. */
+  readonly transactions: BoundedMap<string, bigint>;
 
   constructor(limits: GossipLimits) {
     this.#proposals = new BoundedMap(limits.knownProposals, { touch: true });
     this.#records = new BoundedMap(limits.knownProposals, { touch: true });
     this.proposalCounts = new BoundedMap(limits.knownProposals * 4, { touch: true });
     this.transactions = new BoundedMap(limits.knownTransactions, { touch: true });
-    this.nonceCounts = new BoundedMap(limits.knownTransactions, { touch: true });
   }
 
   /** An accepted proposal by its hexadecimal id. */

@@ -6,6 +6,7 @@ import { proposalId, toHex, WIRE } from "@trellis/protocol";
 import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { TestHost, withHosts } from "../testing/TestHost.ts";
+import { DEFAULT_NETWORK } from "./GossipHost.ts";
 import { topicString } from "./topics.ts";
 
 const LONELY = { network: { targetPeers: 0 } };
@@ -79,6 +80,37 @@ test("a refused message is handed on with the reason; an own one is not", { time
     assert.deepEqual([a.refused, b.received, b.reported], [[], [], []]);
   }),
 );
+
+test(
+  "a transaction that a peer refuses at first reaches it, and its peers, when it is published again",
+  { timeout: 60_000 },
+  () =>
+    withHosts(async (start) => {
+      const quick = { network: { targetPeers: 0, repetition: 200 }, limits: { transactionPause: 1n } };
+      const b = await start("B", quick);
+      const a = await start("A", { ...quick, bootstrap: [addressOf(b)] });
+      const c = await start("C", { ...quick, bootstrap: [addressOf(b)] });
+      await b.until("both gossip", () => b.gossiping === 2);
+      await a.until("B gossips", () => a.gossiping === 1);
+      b.context.nonces.clear();
+      const transfer = a.context.transfer();
+      assert.equal((await a.host.publish("transaction", transfer)).recipients, 1);
+      await b.until("it is refused", () => b.judged.includes("transaction ignore account_unknown"));
+      // B sees the deposit now, which A has seen before it.
+      b.context.nonces.set(1, 4);
+      while (c.received.length === 0) {
+        for (const { context } of [a, b, c]) context.time++;
+        await a.host.publish("transaction", transfer);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.deepEqual(c.received.slice(0, 1), ["transaction:4"]);
+      assert.deepEqual([...a.reported, ...b.reported, ...c.reported], []);
+    }),
+);
+
+test("a transaction may be relayed again only when gossipsub no longer takes it for a repetition", () => {
+  assert(Number(DEFAULT_LIMITS.transactionPause) * 1_000 > DEFAULT_NETWORK.repetition);
+});
 
 test(
   "invalid messages are not relayed and cost their sender its connection, honest traffic goes on",

@@ -40,6 +40,8 @@ export interface GossipNetwork {
   readonly targetPeers: number;
   /** Gossip heartbeat: mesh repair, score decay, bans. */
   readonly heartbeat: number;
+  /** How long another copy of a message is a repetition, which is neither looked at nor sent. */
+  readonly repetition: number;
   /** Pause between rounds of looking for peers. */
   readonly interval: number;
   /** How long a misbehaving peer is shut out. */
@@ -53,6 +55,7 @@ export const DEFAULT_NETWORK: GossipNetwork = {
   maxConnections: 64,
   targetPeers: 12,
   heartbeat: 700,
+  repetition: 120_000,
   interval: 2_000,
   ban: 600_000,
   inboundPerSecond: 32,
@@ -323,7 +326,7 @@ export class GossipHost implements Gossip {
   }
 
   async #createLibp2p(gate: MessageGate): Promise<Libp2p<Services>> {
-    const { maxConnections, heartbeat, inboundPerSecond } = this.#network;
+    const { maxConnections, heartbeat, repetition, inboundPerSecond } = this.#network;
     const topics = [...this.#names.keys()];
     const limiter = new RateLimiter(this.#limits.rates, REMEMBERED_PEERS * topics.length, this.#clock);
     const isBanned = (peer: { toString(): string }): boolean => this.#conduct.isBanned(peer.toString());
@@ -354,6 +357,7 @@ export class GossipHost implements Gossip {
           topics,
           scoreParams: scoreParams(topics, (peer) => this.#conduct.score(peer)),
           heartbeat,
+          repetition,
           patience: this.#limits.waiting.milliseconds,
           admit: (peer, topic) => this.#admit(gate, limiter, peer, topic),
         }),

@@ -34,6 +34,8 @@ export interface GossipRouterInit {
   readonly scoreParams: PeerScoreParams;
   /** Milliseconds between heartbeats. */
   readonly heartbeat: number;
+  /** Milliseconds for which another copy of a message is a repetition: it is neither looked at nor sent. */
+  readonly repetition: number;
   /** Milliseconds for which a message may stay unjudged. */
   readonly patience: number;
   /** Whether a message may come in. What is kept out here is not remembered as seen, so another peer can still bring it. */
@@ -84,6 +86,7 @@ export function gossipRouter(init: GossipRouterInit): (components: GossipSubComp
       Dscore: 3,
       Dout: 2,
       heartbeatInterval: init.heartbeat,
+      seenTTL: init.repetition,
       scoreParams: init.scoreParams,
       scoreThresholds: SCORE_THRESHOLDS,
       // A message that waits here for its proposal is no broken promise of its sender.

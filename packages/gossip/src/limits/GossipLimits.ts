@@ -24,10 +24,11 @@ export interface GossipLimits {
   readonly proofsPerNode: number;
   /** Transactions remembered against repeats. */
   readonly knownTransactions: number;
-  /** Transactions of one account with one nonce: the first and its replacements. */
-  readonly transactionsPerNonce: number;
-  /** How far ahead of its account a transaction's nonce may be. */
-  readonly nonceAhead: number;
+  /**
+   * Seconds after which a transaction is relayed again if it comes again and still waits: it may have been lost on its way. Longer than
+   * a second copy is a repetition for gossipsub (`repetition` of the network's settings).
+   */
+  readonly transactionPause: bigint;
   /** Messages of one topic waiting for what they depend on. */
   readonly waiting: {
     readonly messages: number;
@@ -59,8 +60,7 @@ export const DEFAULT_LIMITS: GossipLimits = {
   transcriptsPerProposal: 4,
   proofsPerNode: 4,
   knownTransactions: 65_536,
-  transactionsPerNonce: 4,
-  nonceAhead: 1_024,
+  transactionPause: 130n,
   waiting: {
     messages: 4_096,
     messagesPerPeer: 1_024,

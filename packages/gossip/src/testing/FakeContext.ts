@@ -58,7 +58,10 @@ export class FakeContext implements GossipContext {
   revealTime = true;
   /** The seat that the transcript names for every node. */
   namedSeat: number | undefined;
+  /** Next nonce by account. */
   nonces = new Map([[1, 4]]);
+  /** Why the mempool refuses everything, if it does. */
+  mempoolFault: string | undefined;
   isOrderPossible = true;
   proofVerdict: "valid" | "invalid" | "deferred" = "valid";
   /** When set, checks that compute throw it. */
@@ -77,7 +80,12 @@ export class FakeContext implements GossipContext {
   committed = (id: Uint8Array): CommittedTranscript | undefined => this.commitments.get(toHex(id));
   isRevealTime = (): boolean => this.revealTime;
   isNamed = (_: Uint8Array, __: TreeNode, seat: number): boolean => seat === this.namedSeat;
-  nextNonce = (account: number): number | undefined => this.nonces.get(account);
+
+  admissionFault = ({ from, nonce }: Transaction): string | undefined => {
+    const next = this.nonces.get(from);
+    if (next === undefined) return "account_unknown";
+    return nonce < next ? "nonce_used" : this.mempoolFault;
+  };
 
   async verifyTransaction(transaction: Transaction): Promise<boolean> {
     if (this.failure !== undefined) throw this.failure;

@@ -14,29 +14,29 @@ export async function validateTransaction(
   // P10.2 [REJECT] every field fits its packed form, fee and least amount decode, nothing unused is set
   if (!isWellFormed(transaction)) return reject("field_out_of_range");
 
-  // [IGNORE] the transaction has not been seen; another signature makes it no other transaction
+  // [IGNORE] it was not relayed a moment ago; another signature makes it no other transaction
   const key = `${toHex(packTransaction(transaction))}/${transaction.nonce}`;
-  if (memory.transactions.has(key)) return ignore("known");
-  // P10.1 [IGNORE] the sender's account exists
-  const next = context.nextNonce(transaction.from);
-  if (next === undefined) return ignore("account_unknown");
-  // P10.1 [IGNORE] the nonce is not used, nor far ahead
-  if (transaction.nonce < next) return ignore("nonce_used");
-  if (transaction.nonce > next + limits.nonceAhead) return ignore("nonce_too_far_ahead");
-  // [IGNORE] a transaction is replaced a few times only
-  const nonceKey = `${transaction.from}/${transaction.nonce}`;
-  const isExcess = (): boolean => (memory.nonceCounts.get(nonceKey) ?? 0) >= limits.transactionsPerNonce;
-  if (isExcess()) return ignore("too_many_of_nonce");
+  const isRepeated = (): boolean => {
+    const last = memory.transactions.get(key);
+    return last !== undefined && context.now() < last + limits.transactionPause;
+  };
+  if (isRepeated()) return ignore("known");
 
-  // P1.1 [REJECT] Schnorr signature by the sender's key
-  const isAuthentic = isOwn || (await heavy.run(() => context.verifyTransaction(transaction)));
-  if (isAuthentic === undefined) return ignore("busy");
-  if (!isAuthentic) return reject("signature_invalid");
-
-  // [IGNORE] no copy was faster
-  if (memory.transactions.has(key)) return ignore("known");
-  if (isExcess()) return ignore("too_many_of_nonce");
-  memory.transactions.set(key, true);
-  memory.nonceCounts.set(nonceKey, (memory.nonceCounts.get(nonceKey) ?? 0) + 1);
+  // An own transaction is in the mempool already.
+  if (!isOwn) {
+    // P10.1 [IGNORE] this node's mempool admits it: what mempools refuse is not relayed
+    const fault = context.admissionFault(transaction);
+    if (fault !== undefined) return ignore(fault);
+    // P1.1 [REJECT] Schnorr signature by the sender's key
+    const isAuthentic = await heavy.run(() => context.verifyTransaction(transaction));
+    if (isAuthentic === undefined) return ignore("busy");
+    if (!isAuthentic) return reject("signature_invalid");
+    // P10.1 [IGNORE] it is admitted still: others may have come meanwhile
+    const late = context.admissionFault(transaction);
+    if (late !== undefined) return ignore(late);
+    // [IGNORE] no copy was faster
+    if (isRepeated()) return ignore("known");
+  }
+  memory.transactions.set(key, context.now());
   return ACCEPT;
 }

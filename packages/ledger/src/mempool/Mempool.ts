@@ -1,39 +1,33 @@
-import {
-  decodeFee,
-  decodeMinimumOut,
-  isSigned,
-  type PoolReserves,
-  swap,
-  swapOutput,
-  type Transaction,
-  TrellisError,
-} from "@trellis/protocol";
-import { isWellFormed } from "../execution/isWellFormed.ts";
+import { decodeFee, type Transaction, TrellisError } from "@trellis/protocol";
 import { transactionHash } from "../hashing/transactionHash.ts";
-import { SIGNATURE_BYTES, verify } from "../signing/schnorr.ts";
-import { type Account, MAX_NONCE } from "../state/Account.ts";
+import { verify } from "../signing/schnorr.ts";
+import type { Account } from "../state/Account.ts";
 import type { State } from "../state/State.ts";
+import {
+  type AdmissionView,
+  type AdmittedTransaction,
+  admissionFault,
+  balanceTooLow,
+  costOf,
+  covers,
+  firstBlocked,
+  isSwappable,
+  isTooFarAhead,
+  mempoolFull,
+  nonceTooFarAhead,
+  nonceUsed,
+  noRecipient,
+  noSender,
+} from "./admissionFault.ts";
 import { type Evictable, EvictionQueue } from "./EvictionQueue.ts";
+import { DEFAULT_MEMPOOL_LIMITS, type MempoolLimits } from "./MempoolLimits.ts";
 import { PriorityQueue } from "./PriorityQueue.ts";
-
-/** Bounds of a mempool. */
-export interface MempoolLimits {
-  /** Transactions in all. */
-  readonly total: number;
-  /** Transactions of one sender, and how far a nonce may lie ahead of the sender's next one. */
-  readonly perAccount: number;
-  /** Smallest fee, units of asset 0. */
-  readonly minimumFee: bigint;
-}
-
-export const DEFAULT_MEMPOOL_LIMITS: MempoolLimits = { total: 32_768, perAccount: 64, minimumFee: 0n };
+import type { Refusal } from "./Refusal.ts";
 
 /** A transaction that waits, with what is asked of it often. */
-interface Waiting {
-  readonly tx: Transaction;
+interface Waiting extends AdmittedTransaction {
   readonly hash: bigint;
-  readonly fee: bigint;
-  /** A swap that the pool does not give enough for as it stands. It may wait for a better price, but is the first to make room. */
+  /** It may wait for a better price, but is the first to make room. */
   isStale: boolean;
   /** Order of arrival: among equal fees the earlier goes first. */
   readonly sequence: number;
@@ -53,8 +47,21 @@ interface Last extends Evictable {
   readonly waiting: Waiting;
 }
 
-/** A replacement must pay at least this many percent of what it replaces. */
-const REPLACEMENT_PERCENT = 110n;
+/** A transaction that waited and does not wait any more, and why. */
+export interface DroppedTransaction {
+  readonly tx: Transaction;
+  readonly hash: bigint;
+  readonly why: Refusal;
+}
+
+/** A transaction that has been admitted. */
+export interface Admission {
+  readonly hash: bigint;
+  /** What it has replaced, or what has made room for it. */
+  readonly dropped: DroppedTransaction | undefined;
+}
+
+const NOTHING: ReadonlyMap<number, Waiting> = new Map();
 
 /**
  * Users' transactions that wait for a block, checked against the state of the head. Bounded in all and per sender; of the senders' last
@@ -107,94 +114,38 @@ export class Mempool {
     return sender === undefined ? this.#state.account(from)?.nonce : firstGap(sender);
   }
 
+  /** Why a transaction would not be admitted; says nothing about its signature. As {@link admissionFault}. */
+  faultOf(tx: Transaction): Refusal | undefined {
+    return admissionFault(tx, this.#view());
+  }
+
   /**
-   * Admits a transfer, swap or withdrawal. The checks go from cheap to dear; the signature is the last.
+   * Admits a transfer, swap or withdrawal.
    *
    * @param options.signatureVerified - the signature has been checked against the sender's key, elsewhere (a worker)
-   * @returns the transaction's hash
-   * @throws TrellisError; TRL-LED-053 means that it is here already, the other codes say why it cannot be admitted:
-   * TRL-LED-010, 013, 014, 019, 023, 024, 050 … 057.
+   * @throws TrellisError with the codes of {@link admissionFault}; TRL-LED-019 for a bad signature
    */
-  add(tx: Transaction, options: { readonly signatureVerified?: boolean } = {}): bigint {
-    if (!isSigned(tx) || tx.failed) {
-      throw new TrellisError(
-        "TRL-LED-050",
-        "users send transfers, swaps and withdrawals; all else comes from L1",
-        {
-          kind: tx.kind,
-          forced: tx.forced,
-        },
-      );
-    }
-    if (!isWellFormed(tx) || tx.signature.length !== SIGNATURE_BYTES) {
-      throw new TrellisError("TRL-LED-010", "a field of the transaction is out of range", {
-        from: tx.from,
-        to: tx.to,
-        fee: tx.fee,
-        nonce: tx.nonce,
-        signatureBytes: tx.signature.length,
-      });
-    }
-    const account = this.#state.account(tx.from);
-    if (account === undefined) {
-      throw new TrellisError("TRL-LED-013", "the sender has no account: deposit on L1 first", {
-        from: tx.from,
-      });
-    }
-    this.#checkKind(tx);
-    const fee = decodeFee(tx.fee);
-    if (fee < this.#limits.minimumFee) {
-      throw new TrellisError("TRL-LED-057", "the fee is below this node's minimum", {
-        fee,
-        minimum: this.#limits.minimumFee,
-      });
-    }
-    this.#checkNonce(tx, account);
+  add(tx: Transaction, options: { readonly signatureVerified?: boolean } = {}): Admission {
+    const fault = this.faultOf(tx);
+    if (fault !== undefined) throw new TrellisError(fault.code, fault.message, fault.context);
+    const account = this.#state.account(tx.from)!;
     const hash = transactionHash(this.#rollupId, tx);
-    if (this.#hashes.has(hash)) {
-      throw new TrellisError("TRL-LED-053", "this node already has the transaction", {
-        from: tx.from,
-        nonce: tx.nonce,
-      });
-    }
-    const sender = this.#senders.get(tx.from) ?? { index: tx.from, account, waiting: new Map() };
-    const replaced = sender.waiting.get(tx.nonce);
-    if (replaced !== undefined && (fee <= replaced.fee || fee * 100n < replaced.fee * REPLACEMENT_PERCENT)) {
-      throw new TrellisError(
-        "TRL-LED-054",
-        "a replacement must pay at least 10 % more than what it replaces",
-        {
-          fee,
-          replaces: replaced.fee,
-        },
-      );
-    }
-    this.#checkBalance(tx, fee, sender);
-    const victim =
-      replaced === undefined && this.size >= this.#limits.total
-        ? this.#victimFor(tx, fee, sender)
-        : undefined;
     if (options.signatureVerified !== true && !verify(account.key, hash, tx.signature)) {
       throw new TrellisError(
         "TRL-LED-019",
         "the signature does not match the sender, this transaction and this rollup",
-        {
-          from: tx.from,
-          nonce: tx.nonce,
-        },
+        { from: tx.from, nonce: tx.nonce },
       );
     }
 
-    if (replaced !== undefined) this.#hashes.delete(replaced.hash);
-    if (victim !== undefined) {
-      this.#remove(victim.sender, victim.waiting);
-      this.#rankLast(victim.sender);
-    }
+    const sender = this.#senders.get(tx.from) ?? { index: tx.from, account, waiting: new Map() };
+    const dropped = this.#makeRoom(tx, sender);
+    const fee = decodeFee(tx.fee);
     this.#senders.set(tx.from, sender);
     sender.waiting.set(tx.nonce, { tx, hash, fee, isStale: false, sequence: this.#sequence++ });
     this.#hashes.add(hash);
     this.#rankLast(sender);
-    return hash;
+    return { hash, dropped };
   }
 
   /**
@@ -230,115 +181,81 @@ export class Mempool {
   /**
    * Takes the state of a new head: drops what has been executed, what its sender can no longer pay and what comes after that. A swap
    * whose price has moved away goes on waiting.
-   * @returns the transactions dropped.
+   * @returns the transactions dropped. TRL-LED-051 says that a transaction with the nonce is in a block, be it this one or another.
    */
-  revalidate(state: State): Transaction[] {
+  revalidate(state: State): DroppedTransaction[] {
     this.#state = state.fork();
-    const dropped: Transaction[] = [];
-    for (const sender of this.#senders.values()) {
-      const account = state.account(sender.index);
-      if (account !== undefined) sender.account = account;
-      const spent: [bigint, bigint] = [0n, 0n];
-      let isBroken = account === undefined;
-      for (const waiting of [...sender.waiting.values()].sort((a, b) => a.tx.nonce - b.tx.nonce)) {
-        const isPast = waiting.tx.nonce < sender.account.nonce;
-        if (!isPast) {
-          addCost(spent, waiting.tx, waiting.fee);
-          waiting.isStale = !isSwappable(state.reserves, waiting.tx);
-          // A reorganisation may have taken the recipient's account or moved the nonce back.
-          isBroken ||=
-            !covers(sender.account, spent) ||
-            (waiting.tx.kind === "transfer" && state.account(waiting.tx.to) === undefined) ||
-            waiting.tx.nonce - sender.account.nonce >= this.#limits.perAccount;
-        }
-        if (isPast || isBroken) {
-          this.#remove(sender, waiting);
-          dropped.push(waiting.tx);
-        }
-      }
-      this.#rankLast(sender);
+    return [...this.#senders.values()].flatMap((sender) => this.#revalidateSender(sender));
+  }
+
+  #revalidateSender(sender: Sender): DroppedTransaction[] {
+    const dropped: DroppedTransaction[] = [];
+    const account = this.#state.account(sender.index);
+    if (account !== undefined) sender.account = account;
+    let cost: readonly [bigint, bigint] = [0n, 0n];
+    let isBroken = false;
+    for (const waiting of [...sender.waiting.values()].sort((a, b) => a.tx.nonce - b.tx.nonce)) {
+      waiting.isStale = !isSwappable(this.#state.reserves, waiting.tx);
+      const isPast = account !== undefined && waiting.tx.nonce < account.nonce;
+      if (!isPast) cost = costOf([waiting], cost);
+      const why = isBroken ? behindDropped(waiting.tx) : this.#faultAtHead(waiting.tx, account, cost);
+      if (why === undefined) continue;
+      isBroken ||= !isPast;
+      this.#remove(sender, waiting);
+      dropped.push({ tx: waiting.tx, hash: waiting.hash, why });
     }
+    this.#rankLast(sender);
     return dropped;
   }
 
-  /** What the kind asks of the state. */
-  #checkKind(tx: Transaction): void {
-    if (tx.kind === "transfer" && this.#state.account(tx.to) === undefined) {
-      throw new TrellisError("TRL-LED-014", "the recipient has no account", { to: tx.to });
-    }
-    if (tx.kind === "withdraw" && tx.amount === 0n) {
-      throw new TrellisError("TRL-LED-024", "a withdrawal must be of at least 1 unit", { from: tx.from });
-    }
-    const { reserves } = this.#state;
-    if (!isSwappable(reserves, tx)) {
-      throw new TrellisError("TRL-LED-023", "the pool pays less than the minimum now; lower the minimum", {
-        asset: tx.asset,
-        amount: tx.amount,
-        minimumOut: decodeMinimumOut(tx.to),
-        out: swapOutput(reserves, tx.asset, tx.amount),
-      });
-    }
+  /**
+   * Why a transaction that waits cannot go on waiting at the head. A reorganisation of L1 may have taken accounts or moved nonces back.
+   * @param cost - of what the sender has waiting, up to this transaction.
+   */
+  #faultAtHead(
+    tx: Transaction,
+    account: Account | undefined,
+    cost: readonly [bigint, bigint],
+  ): Refusal | undefined {
+    if (account === undefined) return noSender(tx);
+    if (tx.nonce < account.nonce) return nonceUsed(tx, account);
+    if (!covers(account, cost)) return balanceTooLow(tx, account, cost);
+    if (tx.kind === "transfer" && this.#state.account(tx.to) === undefined) return noRecipient(tx);
+    return isTooFarAhead(tx, account, this.#limits) ? nonceTooFarAhead(tx, account, this.#limits) : undefined;
   }
 
-  #checkNonce(tx: Transaction, account: Account): void {
-    if (tx.nonce < account.nonce) {
-      throw new TrellisError("TRL-LED-051", "the nonce has been used", {
-        nonce: tx.nonce,
-        next: account.nonce,
-      });
-    }
-    if (tx.nonce - account.nonce >= this.#limits.perAccount || tx.nonce >= MAX_NONCE) {
-      throw new TrellisError("TRL-LED-052", "the nonce is too far ahead of the sender's next nonce", {
-        nonce: tx.nonce,
-        next: account.nonce,
-        window: this.#limits.perAccount,
-      });
-    }
+  #view(): AdmissionView {
+    return {
+      state: this.#state,
+      limits: this.#limits,
+      waitingOf: (from) => this.#senders.get(from)?.waiting ?? NOTHING,
+      isFull: this.size >= this.#limits.total,
+      victimFor: (from, nonce) => this.#victimFor(from, nonce),
+    };
   }
 
-  /** The sender must be able to pay all that it has waiting, whatever it may receive meanwhile. */
-  #checkBalance(tx: Transaction, fee: bigint, sender: Sender): void {
-    const spent: [bigint, bigint] = [0n, 0n];
-    addCost(spent, tx, fee);
-    for (const waiting of sender.waiting.values()) {
-      if (waiting.tx.nonce !== tx.nonce) addCost(spent, waiting.tx, waiting.fee);
+  /** Takes out what an admitted transaction replaces or, in a full mempool, what makes room for it. */
+  #makeRoom(tx: Transaction, sender: Sender): DroppedTransaction | undefined {
+    const replaced = sender.waiting.get(tx.nonce);
+    if (replaced !== undefined) {
+      this.#hashes.delete(replaced.hash);
+      return { tx: replaced.tx, hash: replaced.hash, why: replacedBy(tx) };
     }
-    if (!covers(sender.account, spent)) {
-      throw new TrellisError(
-        "TRL-LED-055",
-        "the sender cannot pay for this transaction together with its pending ones",
-        {
-          from: tx.from,
-          needed0: spent[0],
-          needed1: spent[1],
-          balance0: sender.account.balances[0],
-          balance1: sender.account.balances[1],
-        },
-      );
-    }
+    if (this.size < this.#limits.total) return undefined;
+    const victim = this.#victimFor(tx.from, tx.nonce);
+    if (victim === undefined) return undefined;
+    this.#remove(victim.sender, victim.waiting);
+    this.#rankLast(victim.sender);
+    const { tx: evicted, hash, fee } = victim.waiting;
+    return { tx: evicted, hash, why: mempoolFull(fee) };
   }
 
   /**
-   * The transaction that leaves for `tx`: of the senders' last ones, those that cannot be next first, then the one that pays least,
-   * then the latest.
-   * @throws TRL-LED-056 if none is worth less than `tx`.
+   * What leaves first for a transaction of this sender: of the senders' last ones, those that cannot be next first, then the one that
+   * pays least, then the latest. Nothing leaves for a transaction that would need it.
    */
-  #victimFor(tx: Transaction, fee: bigint, own: Sender): Last {
-    // Nothing leaves for a transaction that would need it.
-    const victim = this.#lasts.first((sender, last) => sender === own && last.waiting.tx.nonce < tx.nonce);
-    const isReady = firstBlocked(own) >= tx.nonce;
-    const isBetter = victim !== undefined && (isReady === victim.isReady ? fee > victim.fee : isReady);
-    if (victim === undefined || !isBetter) {
-      throw new TrellisError(
-        "TRL-LED-056",
-        "the mempool is full of transactions that pay more: raise the fee",
-        {
-          fee,
-          size: this.size,
-        },
-      );
-    }
-    return victim;
+  #victimFor(from: number, nonce: number): Last | undefined {
+    return this.#lasts.first((sender, last) => sender.index === from && last.waiting.tx.nonce < nonce);
   }
 
   #remove(sender: Sender, waiting: Waiting): void {
@@ -356,7 +273,13 @@ export class Mempool {
     const last = Math.max(...sender.waiting.keys());
     const waiting = sender.waiting.get(last)!;
     const { fee, sequence } = waiting;
-    this.#lasts.set(sender, { sender, waiting, fee, sequence, isReady: firstBlocked(sender) > last });
+    this.#lasts.set(sender, {
+      sender,
+      waiting,
+      fee,
+      sequence,
+      isReady: firstBlocked(sender.account, sender.waiting) > last,
+    });
   }
 }
 
@@ -367,23 +290,16 @@ function firstGap(sender: Sender): number {
   return nonce;
 }
 
-/** The first nonce from the account's on for which nothing waits, or a swap that cannot be next. */
-function firstBlocked(sender: Sender): number {
-  let nonce = sender.account.nonce;
-  while (sender.waiting.get(nonce)?.isStale === false) nonce++;
-  return nonce;
-}
+const replacedBy = ({ from, nonce, fee }: Transaction): Refusal => ({
+  code: "TRL-LED-058",
+  reason: "replaced",
+  message: "another transaction with the same nonce, which pays more, has replaced it",
+  context: { from, nonce, fee: decodeFee(fee) },
+});
 
-/** Whether the pool as it stands takes a swap; true for other kinds. */
-function isSwappable(reserves: PoolReserves, tx: Transaction): boolean {
-  return tx.kind !== "swap" || swap(reserves, tx.asset, tx.amount, decodeMinimumOut(tx.to)) !== undefined;
-}
-
-function addCost(spent: [bigint, bigint], tx: Transaction, fee: bigint): void {
-  spent[0] += fee;
-  spent[tx.asset] += tx.amount;
-}
-
-function covers(account: Account, spent: readonly [bigint, bigint]): boolean {
-  return spent[0] <= account.balances[0] && spent[1] <= account.balances[1];
-}
+const behindDropped = ({ from, nonce }: Transaction): Refusal => ({
+  code: "TRL-LED-059",
+  reason: "behind_dropped",
+  message: "a transaction of the sender that comes before it was dropped",
+  context: { from, nonce },
+});

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { publicKeyOf as l2PublicKeyOf, signTransaction } from "@trellis/ledger";
-import { bitmapHash, fromHex, NOOP, rollupId, toBytes } from "@trellis/protocol";
+import { bitmapHash, encodeFee, fromHex, NOOP, rollupId, toBytes } from "@trellis/protocol";
 import { DOMAIN, TestNode, until } from "../testing/TestNode.ts";
 import { GossipAnswers } from "./GossipAnswers.ts";
 
 const LEAF = { depth: 1, index: 0 };
 
-function contextOf({ chain, proposals, book, thread }: TestNode): GossipAnswers {
-  return new GossipAnswers({ domain: DOMAIN, chain, proposals, book, thread });
+function contextOf({ chain, proposals, pending, book, thread }: TestNode): GossipAnswers {
+  return new GossipAnswers({ domain: DOMAIN, chain, proposals, pending, book, thread });
 }
 
 test("heights, parents, seats and commitments are L1's", async () => {
@@ -61,8 +61,48 @@ test("P1.1 only a bad signature makes a transfer bad; an unknown sender is no ju
   head.state.set(0, { key: l2PublicKeyOf(77n), nonce: 0, balances: [0n, 0n] });
   assert.equal(await context.verifyTransaction(signed), true);
   assert.equal(await context.verifyTransaction({ ...signed, amount: 2n }), false);
-  assert.equal(context.nextNonce(0), 0);
-  assert.equal(context.nextNonce(1), undefined);
+});
+
+test("P10.1 a transaction is relayed by the mempool's own rule; one that waits may be relayed again", async () => {
+  const node = await TestNode.started();
+  const context = contextOf(node);
+  const state = node.chain.head.state.fork();
+  state.set(0, { key: l2PublicKeyOf(77n), nonce: 4, balances: [1_000n, 0n] });
+  node.pending.onHead({ state, finals: [] });
+  const transfer = (fields: { from?: number; nonce?: number; amount?: bigint; fee?: bigint } = {}) => {
+    const { from = 0, nonce = 4, amount = 1n, fee = 10n } = fields;
+    const unsigned = { asset: 0, from, to: 0, amount, fee: encodeFee(fee), nonce } as const;
+    return signTransaction(rollupId(DOMAIN), unsigned, 77n);
+  };
+  const faults = [{}, { from: 1 }, { nonce: 3 }, { nonce: 68 }, { amount: 1_000n }].map((fields) =>
+    context.admissionFault(transfer(fields)),
+  );
+  assert.deepEqual(faults, [
+    undefined,
+    "account_unknown",
+    "nonce_used",
+    "nonce_too_far_ahead",
+    "balance_too_low",
+  ]);
+  const waiting = transfer();
+  node.pending.add(waiting);
+  assert.equal(context.admissionFault(waiting), undefined);
+  assert.equal(context.admissionFault(transfer({ amount: 2n, fee: 10n })), "replacement_pays_too_little");
+  assert.equal(context.admissionFault(transfer({ amount: 2n, fee: 11n })), undefined);
+});
+
+test("P1.1 the signature of a transaction that waits is not checked again; another signature is", async () => {
+  const node = await TestNode.started();
+  const context = contextOf(node);
+  const key = l2PublicKeyOf(77n);
+  node.chain.head.state.set(0, { key, nonce: 0, balances: [1_000n, 0n] });
+  node.pending.onHead({ state: node.chain.head.state, finals: [] });
+  const unsigned = { asset: 0, from: 0, to: 0, amount: 1n, fee: 0, nonce: 0 } as const;
+  // As if it had been checked: only so can it wait with such a signature.
+  const odd = { ...signTransaction(rollupId(DOMAIN), unsigned, 77n), signature: new Uint8Array(64).fill(1) };
+  node.pending.add(odd, true);
+  assert.equal(await context.verifyTransaction(odd), true);
+  assert.equal(await context.verifyTransaction({ ...odd, signature: new Uint8Array(64) }), false);
 });
 
 test("P4.1 the order commitment of an opened order is the proposal's", async () => {

@@ -23,6 +23,10 @@ import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
+import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
+
+/** The transaction is waiting already: it may have to be relayed again. */
+const WAITING = "TRL-LED-053";
 
 /** Answers what gossip's validators ask from this node's view of L1 and L2, and changes nothing: the intake stores what they accept. */
 export class GossipAnswers implements GossipContext {
@@ -30,6 +34,7 @@ export class GossipAnswers implements GossipContext {
   readonly #chain: Chain;
   readonly #proposals: KnownProposals;
   readonly #book: Pick<ProofBook, "judge">;
+  readonly #pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
   readonly #thread: Pick<LedgerThread, "run">;
 
   constructor(components: {
@@ -37,12 +42,14 @@ export class GossipAnswers implements GossipContext {
     readonly chain: Chain;
     readonly proposals: KnownProposals;
     readonly book: Pick<ProofBook, "judge">;
+    readonly pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
     readonly thread: Pick<LedgerThread, "run">;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
     this.#proposals = components.proposals;
     this.#book = components.book;
+    this.#pending = components.pending;
     this.#thread = components.thread;
   }
 
@@ -108,8 +115,9 @@ export class GossipAnswers implements GossipContext {
     return this.#proposals.get(toHex(proposalId))?.namedFor(node)?.seat === seat;
   }
 
-  nextNonce(account: number): number | undefined {
-    return this.#chain.head.state.account(account)?.nonce;
+  admissionFault(transaction: Transaction): string | undefined {
+    const fault = this.#pending.faultOf(transaction);
+    return fault?.code === WAITING ? undefined : fault?.reason;
   }
 
   /** @throws TRL-NOD-014 where the sender's key is not known here: that is no fault of the transaction's. */
@@ -120,6 +128,7 @@ export class GossipAnswers implements GossipContext {
         from: transaction.from,
       });
     }
+    if (this.#pending.isChecked(transaction)) return true;
     return verifyTransaction(rollupId(this.domain), transaction, sender.key);
   }
 

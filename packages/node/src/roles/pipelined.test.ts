@@ -282,6 +282,7 @@ test("gossip: proposals of both rounds, on the head or on a commitment; orders o
     chain,
     proposals,
     book,
+    pending: context.pending,
     thread: context.thread,
   });
   assert(gossip.isOpen({ height: 1n, round: 0 }) && gossip.isOpen({ height: 2n, round: 0 }));

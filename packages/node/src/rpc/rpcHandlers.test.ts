@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ignore } from "@trellis/gossip";
 import { publicKeyOf, signTransaction, transactionHash } from "@trellis/ledger";
 import {
   encodeFee,
@@ -12,9 +13,11 @@ import {
   WIRE,
 } from "@trellis/protocol";
 import { answerRpc, rpcErrorCode, trellisRpc } from "@trellis/rpc-api";
+import { pino } from "pino";
 import { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
 import { doubledTranscript } from "../testing/doubledTranscript.ts";
-import { DOMAIN, TestNode } from "../testing/TestNode.ts";
+import { DOMAIN, rest, TestNode } from "../testing/TestNode.ts";
+import { TransactionRelay } from "../transactions/TransactionRelay.ts";
 import { rpcHandlers } from "./rpcHandlers.ts";
 
 const SECRETS = [11n, 12n];
@@ -29,7 +32,16 @@ async function nodeWithAccounts() {
   }
   node.see();
   const doubled = new DoubledTranscripts();
-  const handlers = rpcHandlers(node.context, doubled);
+  const { pending, gossip } = node;
+  const log = pino({ level: "silent" });
+  const relay = new TransactionRelay({
+    pending,
+    gossip,
+    isInBlock: () => false,
+    clock: () => node.time,
+    log,
+  });
+  const handlers = rpcHandlers(node.context, doubled, relay);
   /** The result as it travels; a refusal is thrown with the node's code. What is not as `trellisRpc` says fails. */
   const call = async (method: string, ...params: unknown[]): Promise<never> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
@@ -39,7 +51,7 @@ async function nodeWithAccounts() {
     const { code, message, data } = answer.error;
     throw Object.assign(new Error(message), { code: data?.code ?? code });
   };
-  return { node, call, doubled };
+  return { node, call, doubled, relay };
 }
 
 /** Brings a block with these transactions to finality, or to its accepted proof. */
@@ -69,15 +81,14 @@ async function block(
     node.toEnd();
     node.l1.finalize();
     node.see();
-    node.pending.onHead(node.chain.head.state, node.chain.head.height, execution);
   }
   return rival.known.id;
 }
 
-const transfer = (nonce = 0) =>
+const transfer = (nonce = 0, fee = 1n) =>
   signTransaction(
     rollupId(DOMAIN),
-    { asset: 0, from: 0, to: 1, amount: 5n, fee: encodeFee(1n), nonce },
+    { asset: 0, from: 0, to: 1, amount: 5n, fee: encodeFee(fee), nonce },
     SECRETS[0]!,
   );
 
@@ -119,8 +130,39 @@ test("a transaction is unknown, pending, included in a proven block, and final",
   node.toEnd();
   node.l1.finalize();
   node.see();
-  node.pending.onHead(node.chain.head.state, 2n, node.proposals.get(proposalId)!.execution!);
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "final", ...place });
+});
+
+test("a transaction that gossip refuses is relayed all the same, later", async () => {
+  const { node, call, relay } = await nodeWithAccounts();
+  await block(node, { transactions: node.chain.messages.map(transactionOf) });
+  node.gossip.verdicts.set("transaction", [ignore("busy")]);
+  const tx = transfer();
+  const hash = await call("trellis_sendTransaction", toHex(WIRE.transaction.encode(tx)));
+  await rest();
+  assert.deepEqual(node.gossip.sent("transaction"), []);
+  assert.deepEqual(await call("trellis_getTransaction", hash), { status: "pending" });
+  node.time += 1_000;
+  relay.update();
+  await rest();
+  assert.deepEqual(node.gossip.sent("transaction"), [tx]);
+  await relay.stop();
+});
+
+test("a transaction that was replaced tells so; the one that replaced it waits", async () => {
+  const { node, call } = await nodeWithAccounts();
+  await block(node, { transactions: node.chain.messages.map(transactionOf) });
+  const send = (fee: bigint) =>
+    call("trellis_sendTransaction", toHex(WIRE.transaction.encode(transfer(0, fee)))) as Promise<string>;
+  const first = await send(10n);
+  await assert.rejects(send(10n), { code: "TRL-LED-053" });
+  const second = await send(20n);
+  assert.deepEqual(await call("trellis_getTransaction", first), {
+    status: "dropped",
+    reason: "another transaction with the same nonce, which pays more, has replaced it",
+    code: "TRL-LED-058",
+  });
+  assert.deepEqual(await call("trellis_getTransaction", second), { status: "pending" });
 });
 
 test("status, peers and ranking are what the table says", async () => {

@@ -16,12 +16,18 @@ import { acceptedProof } from "../proposals/acceptedProof.ts";
 import type { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
 import { rankedProposals } from "../proposals/rankedProposals.ts";
 import type { NodeContext } from "../roles/NodeContext.ts";
+import type { TransactionRelay } from "../transactions/TransactionRelay.ts";
 
 /**
  * What answers the node's JSON-RPC methods. Their parameters are checked, and their results encoded, by `trellisRpc`.
  * @param doubled - transcripts that gossip has refused (P9.5).
+ * @param relay - admits users' transactions, and relays them until they are final or dropped.
  */
-export function rpcHandlers(context: NodeContext, doubled: DoubledTranscripts): RpcHandlers<TrellisRpc> {
+export function rpcHandlers(
+  context: NodeContext,
+  doubled: DoubledTranscripts,
+  relay: Pick<TransactionRelay, "submit">,
+): RpcHandlers<TrellisRpc> {
   const { chain, pending, gossip, proposals } = context;
   return {
     /** Height, phase and head, as this node sees them. */
@@ -63,15 +69,9 @@ export function rpcHandlers(context: NodeContext, doubled: DoubledTranscripts): 
       };
     },
 
-    /** Admits a signed transfer and gossips it; answers its hash. */
+    /** Admits a signed transaction and has it relayed until it is final or dropped; answers its hash. */
     async trellis_sendTransaction(encoded) {
-      const tx = WIRE.transaction.decode(encoded);
-      const hash = pending.add(tx);
-      const { verdict } = await gossip.publish("transaction", tx);
-      if (verdict.result !== "accept") {
-        context.log.debug({ verdict }, "an admitted transaction is not relayed");
-      }
-      return hash32(hash);
+      return hash32(relay.submit(WIRE.transaction.decode(encoded)));
     },
 
     /** What the pool holds at the head. */

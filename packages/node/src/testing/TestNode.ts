@@ -90,7 +90,11 @@ export class TestNode {
     this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined });
     this.secretKey = secretOf(name);
     this.address = addressOfSecret(this.secretKey);
-    this.pending = new PendingTransactions(rollupId(DOMAIN), this.chain.head.state);
+    this.pending = new PendingTransactions(
+      rollupId(DOMAIN),
+      this.chain.head.state,
+      (id) => this.proposals.get(id)?.execution,
+    );
     const { l1 } = this;
     this.context = {
       config: parseConfiguration(configurationInput()),
@@ -131,6 +135,7 @@ export class TestNode {
   /** Takes L1's next view in, as the node does. */
   see(view: L1View = this.l1.view()): FinalBlock[] {
     const finals = this.chain.apply(view);
+    this.pending.onChainChange({ view, chain: this.chain, undone: [], finals });
     if (view.reset) this.proposals.reset(this.chain);
     this.proposals.takeCommitments(view.events, this.chain);
     return finals;

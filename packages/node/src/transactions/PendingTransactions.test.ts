@@ -41,7 +41,8 @@ test("a final transaction is known by height and place; no-ops are not", () => {
   const next = STATE.fork();
   next.set(0, { ...account(SECRETS[0]!), nonce: 1 });
   const noop = transactionHash(ROLLUP, NOOP);
-  pending.onHead(next, 4n, { transactions: [NOOP, tx, NOOP], transactionHashes: [noop, hash, noop] });
+  const block = { transactions: [NOOP, tx, NOOP], transactionHashes: [noop, hash, noop] };
+  pending.onHead({ state: next, finals: [{ height: 4n, block }] });
   assert.deepEqual(pending.statusOf(hash), { status: "final", height: 4n, index: 1 });
   assert.deepEqual(pending.statusOf(noop), { status: "unknown" });
   assert.equal(pending.size, 0);
@@ -59,17 +60,115 @@ test("what was final in a block that vanishes waits again, if the new chain has 
     transactionHashes: [transactionHash(ROLLUP, tx), transactionHash(ROLLUP, NOOP)],
   }));
   const [kept, undone, taken] = blocks.map(({ transactionHashes }) => transactionHashes[0]!);
-  pending.onHead(after([0, 1]), 1n, blocks[0]);
-  pending.onHead(after([1, 1]), 2n, blocks[1]);
-  pending.onHead(after([1, 2]), 3n, blocks[2]);
+  for (const [i, nonces] of (
+    [
+      [0, 1],
+      [1, 1],
+      [1, 2],
+    ] as const
+  ).entries()) {
+    pending.onHead({ state: after(nonces), finals: [{ height: BigInt(i + 1), block: blocks[i] }] });
+  }
   const behind = pending.add(transfer(0, 1), true);
   // Another block of height 2 holds the last one's transaction.
-  pending.undoAbove(1n, [...blocks[1]!.transactions, ...blocks[2]!.transactions], after([0, 2]));
+  const transactions = [...blocks[1]!.transactions, ...blocks[2]!.transactions];
+  pending.onHead({
+    state: after([0, 2]),
+    finals: [{ height: 2n, block: undefined }],
+    undone: { above: 1n, transactions },
+  });
   assert.deepEqual(pending.statusOf(kept!), { status: "final", height: 1n, index: 0 });
   assert.deepEqual(pending.statusOf(undone!), { status: "pending" });
+  // What that block holds is not known here.
   assert.deepEqual(pending.statusOf(taken!), { status: "unknown" });
   assert.deepEqual(pending.statusOf(behind), { status: "pending" });
   assert.equal([...pending.candidates()].length, 2);
+});
+
+/** The state after blocks that took the accounts' nonces and balances to these. */
+function stateWith(...accounts: { nonce?: number; balance?: bigint }[]): State {
+  const state = STATE.fork();
+  for (const [i, { nonce = 0, balance = 1_000_000n }] of accounts.entries()) {
+    state.set(i, { ...account(SECRETS[i]!), nonce, balances: [balance, 0n] });
+  }
+  return state;
+}
+
+const blockOf = (...transactions: Transaction[]) => ({
+  transactions,
+  transactionHashes: transactions.map((tx) => transactionHash(ROLLUP, tx)),
+});
+
+/** A transfer with another fee. */
+function paying(fee: bigint, from = 0, nonce = 0): Transaction {
+  return signTransaction(
+    ROLLUP,
+    { asset: 0, from, to: 1, amount: 5n, fee: encodeFee(fee), nonce },
+    SECRETS[from]!,
+  );
+}
+
+test("a replaced transaction tells so, until it is final after all, or sent again", () => {
+  const pending = new PendingTransactions(ROLLUP, STATE);
+  const first = pending.add(paying(100n));
+  const second = pending.add(paying(200n));
+  const dropped = {
+    status: "dropped",
+    code: "TRL-LED-058",
+    reason: "another transaction with the same nonce, which pays more, has replaced it",
+  };
+  assert.deepEqual(pending.statusOf(first), dropped);
+  // A proposer that has not seen the second puts the first into its block.
+  pending.onHead({
+    state: stateWith({ nonce: 1 }),
+    finals: [{ height: 1n, block: blockOf(paying(100n)) }],
+  });
+  assert.deepEqual(pending.statusOf(first), { status: "final", height: 1n, index: 0 });
+  const used = pending.statusOf(second);
+  assert(used.status === "dropped" && used.code === "TRL-LED-051");
+  // L1 reorganises: the first waits again, and the second may come again.
+  pending.onHead({
+    state: STATE,
+    finals: [],
+    undone: { above: 0n, transactions: [paying(100n)] },
+  });
+  assert.deepEqual(pending.statusOf(first), { status: "pending" });
+  assert.equal(pending.add(paying(200n)), second);
+  assert.deepEqual(pending.statusOf(second), { status: "pending" });
+  assert.deepEqual(pending.statusOf(first), dropped);
+});
+
+test("what the sender cannot pay at a new head, and what comes after it, tells so", () => {
+  const pending = new PendingTransactions(ROLLUP, STATE);
+  const hashes = [0, 1, 2].map((nonce) => pending.add(paying(100n, 0, nonce)));
+  const block = blockOf(paying(100n, 1));
+  pending.onHead({ state: stateWith({ balance: 150n }), finals: [{ height: 1n, block }] });
+  const codes = hashes.map((hash) => {
+    const found = pending.statusOf(hash);
+    return found.status === "dropped" ? found.code : found.status;
+  });
+  assert.deepEqual(codes, ["pending", "TRL-LED-055", "TRL-LED-059"]);
+});
+
+test("a transaction whose nonce a block used that is not known here may be in it: nothing is said", () => {
+  const pending = new PendingTransactions(ROLLUP, STATE);
+  const mine = pending.add(paying(100n));
+  const poor = pending.add(paying(100n, 1));
+  pending.onHead({
+    state: stateWith({ nonce: 1 }, { balance: 1n }),
+    finals: [{ height: 1n, block: undefined }],
+  });
+  assert.deepEqual(pending.statusOf(mine), { status: "unknown" });
+  assert.equal(pending.statusOf(poor).status, "dropped");
+});
+
+test("what was final and is refused on L1's new branch tells why", () => {
+  const pending = new PendingTransactions(ROLLUP, STATE);
+  const tx = paying(100n);
+  pending.onHead({ state: stateWith({ nonce: 1 }), finals: [{ height: 1n, block: blockOf(tx) }] });
+  pending.onHead({ state: State.empty(), finals: [], undone: { above: 0n, transactions: [tx] } });
+  const found = pending.statusOf(transactionHash(ROLLUP, tx));
+  assert(found.status === "dropped" && found.code === "TRL-LED-013");
 });
 
 test("P6.1 a block with every transfer signed passes, known or not", async () => {

@@ -1,5 +1,5 @@
 import type { PublicKey } from "@trellis/field";
-import { type ExecutedBlock, Mempool, type State } from "@trellis/ledger";
+import { type ExecutedBlock, Mempool, type Refusal, type State, transactionHash } from "@trellis/ledger";
 import {
   BoundedMap,
   equalBytes,
@@ -19,22 +19,42 @@ import type { SignatureCheck } from "./ledgerWorker.ts";
 export type TransactionStatus =
   | { readonly status: "unknown" }
   | { readonly status: "pending" }
+  /** It waited here and waits no longer. `code` says why (docs/errors.md), `reason` says it for people. */
+  | { readonly status: "dropped"; readonly code: string; readonly reason: string }
   | { readonly status: "final"; readonly height: bigint; readonly index: number };
 
 /** What of a final block says where its transactions are. */
 type FinalTransactions = Pick<ExecutedBlock, "transactions" | "transactionHashes">;
 
-/** Final transactions whose place is remembered. */
+/** A head, and what has changed since the one before it. */
+interface NewHead {
+  readonly state: State;
+  /** Blocks that have become final, in order, where they have been executed here. */
+  readonly finals: readonly { readonly height: bigint; readonly block: FinalTransactions | undefined }[];
+  /** L1 has reorganised: blocks above a height are final no more. */
+  readonly undone?: {
+    readonly above: bigint;
+    /** Of these blocks, in order, as far as they were executed here, so that their signatures are checked. */
+    readonly transactions: readonly Transaction[];
+  };
+}
+
+/** Final transactions whose place is remembered, and dropped ones whose reason is. */
 const MAX_REMEMBERED = 65_536;
 /** Transactions looked at between two turns of the event loop: a millisecond or two. */
 const LOOKS_PER_TURN = 512;
+/** The nonce is used, by this transaction or another one. */
+const NONCE_USED = "TRL-LED-051";
+/** The transaction waits already. */
+const WAITING = "TRL-LED-053";
 
-/** The transactions that wait for a block here, and where those of final blocks are. */
+/** The transactions that wait for a block here, where those of final blocks are, and why others wait no longer. */
 export class PendingTransactions implements ChainListener {
   readonly #rollupId: bigint;
   readonly #mempool: Mempool;
   readonly #executionOf: (proposalId: Hex) => FinalTransactions | undefined;
   readonly #final = new BoundedMap<bigint, { height: bigint; index: number }>(MAX_REMEMBERED);
+  readonly #dropped = new BoundedMap<bigint, Pick<Refusal, "code" | "message">>(MAX_REMEMBERED);
 
   /** @param executionOf - the block of a proposal, where it has been executed here. */
   constructor(
@@ -57,15 +77,23 @@ export class PendingTransactions implements ChainListener {
     return this.#mempool.nextNonce(account);
   }
 
+  /** Why a transaction would not be admitted, undefined if it would. As the mempool's `faultOf`: the signature is not looked at. */
+  faultOf(tx: Transaction): Refusal | undefined {
+    return this.#mempool.faultOf(tx);
+  }
+
   /**
-   * Admits a transfer whose signature has been checked or, by default, checks it.
+   * Admits a transaction whose signature has been checked or, by default, checks it.
    * @returns its hash. @throws the mempool's TRL-LED errors.
    */
   add(tx: Transaction, signatureVerified = false): bigint {
-    return this.#mempool.add(tx, { signatureVerified });
+    const { hash, dropped } = this.#mempool.add(tx, { signatureVerified });
+    this.#dropped.delete(hash);
+    if (dropped !== undefined) this.#dropped.setNewest(dropped.hash, dropped.why);
+    return hash;
   }
 
-  /** Transfers for a block, best first. The pool must not change while they are taken. */
+  /** Transactions for a block, best first. The pool must not change while they are taken. */
   candidates(): Iterable<Transaction> {
     return this.#mempool.best();
   }
@@ -73,46 +101,52 @@ export class PendingTransactions implements ChainListener {
   statusOf(hash: bigint): TransactionStatus {
     const final = this.#final.get(hash);
     if (final !== undefined) return { status: "final", ...final };
-    return { status: this.#mempool.has(hash) ? "pending" : "unknown" };
+    if (this.#mempool.has(hash)) return { status: "pending" };
+    const why = this.#dropped.get(hash);
+    return why === undefined
+      ? { status: "unknown" }
+      : { status: "dropped", code: why.code, reason: why.message };
   }
 
   onChainChange({ view, chain, undone, finals }: ChainChange): void {
     const { state, height } = chain.head;
+    const blocks = finals.map((final) => ({
+      height: final.height,
+      block: this.#executionOf(final.proposalId),
+    }));
     if (view.reset) {
       const transactions = undone.flatMap(
         ({ proposalId }) => this.#executionOf(proposalId)?.transactions ?? [],
       );
-      this.undoAbove(height - BigInt(finals.length), transactions, state);
+      const above = height - BigInt(finals.length);
+      this.onHead({ state, finals: blocks, undone: { above, transactions } });
+    } else if (blocks.length > 0) {
+      this.onHead({ state, finals: blocks });
     }
-    for (const final of finals) this.onHead(state, final.height, this.#executionOf(final.proposalId));
   }
 
-  /**
-   * L1 has reorganised: what blocks above this height held is final no more, and waits again where the new head's state takes it.
-   * @param transactions - of those blocks, in order, as far as they were executed here, so that their signatures are checked.
-   */
-  undoAbove(height: bigint, transactions: readonly Transaction[], head: State): void {
-    for (const [hash, place] of this.#final) {
-      if (place.height > height) this.#final.delete(hash);
+  /** Takes a new head. What was in a block that is final no more waits again, where the new state takes it. */
+  onHead({ state, finals, undone }: NewHead): void {
+    for (const [hash, place] of undone === undefined ? [] : this.#final) {
+      if (place.height > undone!.above) this.#final.delete(hash);
     }
-    this.#mempool.revalidate(head);
-    for (const tx of transactions.filter(isSigned)) {
-      try {
-        this.#mempool.add(tx, { signatureVerified: true });
-      } catch (error) {
-        // It is here already, or the new chain does not take it.
-        if (!(error instanceof TrellisError)) throw error;
+    for (const { height, block } of finals) {
+      for (const [index, tx] of block?.transactions.entries() ?? []) {
+        if (tx.kind !== "noop") this.#final.set(block!.transactionHashes[index]!, { height, index });
       }
     }
-  }
-
-  /** Takes the state of a new head, and its block where it has been executed. */
-  onHead(state: State, height: bigint, block?: FinalTransactions): void {
-    for (const [index, tx] of block?.transactions.entries() ?? []) {
-      if (tx.kind === "noop") continue;
-      this.#final.set(block!.transactionHashes[index]!, { height, index });
+    const areKnown = finals.every(({ block }) => block !== undefined);
+    for (const { hash, why } of this.#mempool.revalidate(state)) {
+      // Where a block's content is not known here, the transaction itself may be what used the nonce.
+      if (why.code !== NONCE_USED || areKnown) this.#dropped.setNewest(hash, why);
     }
-    this.#mempool.revalidate(state);
+    for (const tx of undone?.transactions.filter(isSigned) ?? []) {
+      const why = this.#mempool.faultOf(tx);
+      if (why === undefined) this.add(tx, true);
+      else if (why.code !== WAITING && (why.code !== NONCE_USED || areKnown)) {
+        this.#dropped.setNewest(transactionHash(this.#rollupId, tx), why);
+      }
+    }
   }
 
   /**
@@ -143,7 +177,7 @@ export class PendingTransactions implements ChainListener {
           opened.set(tx.to, { x: message.keyX, y: message.keyY });
         }
       }
-      if (!isSigned(tx) || this.#isChecked(tx)) continue;
+      if (!isSigned(tx) || this.isChecked(tx)) continue;
       const sender = state.account(tx.from)?.key ?? opened.get(tx.from);
       // A sender that does not exist fails in execution, with its own error.
       if (sender === undefined) continue;
@@ -158,8 +192,8 @@ export class PendingTransactions implements ChainListener {
     });
   }
 
-  /** Only the very transaction and signature that were checked count. */
-  #isChecked(tx: Transaction): boolean {
+  /** Whether this very transaction waits, with this signature: then the signature has been checked. */
+  isChecked(tx: Transaction): boolean {
     const known = this.#mempool.waiting(tx.from, tx.nonce);
     return (
       known !== undefined &&

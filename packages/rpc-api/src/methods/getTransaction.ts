@@ -29,6 +29,8 @@ export const getTransaction = {
       status: z.literal("dropped"),
       /** Why it waits no longer, for people. */
       reason: z.string(),
+      /** The same as a code of docs/errors.md, for programs. */
+      code: z.string(),
     }),
     /** In a block that is proven on L1; a better block may still replace that one. */
     z.object({ status: z.literal("included"), ...place, proposalId: hexString(32) }),

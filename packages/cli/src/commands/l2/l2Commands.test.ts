@@ -110,6 +110,9 @@ test("balances and transactions are shown without password", async (t) => {
   assert.deepEqual(io.asked, []);
   assert.equal(JSON.parse((await run("balance", "--index", "1", "--json")).written).index, 1);
   assert.match((await run("tx", "status", "--hash", HASH)).written, /^unknown/);
+  node.standings = [{ status: "dropped", reason: "the mempool was full", code: "TRL-LED-056" }];
+  const { written } = await run("tx", "status", "--hash", HASH);
+  assert.equal(written, "dropped: the mempool was full (TRL-LED-056)\n");
   node.standings = [{ status: "pending" }];
   await assert.rejects(run("tx", "status", "--hash", HASH, "--wait", "final", "--timeout", "0"), {
     code: "TRL-CLN-005",

@@ -39,7 +39,7 @@ export function describeView(view: TransactionView): string {
     case "pending":
       return "pending: it waits for a block";
     case "dropped":
-      return `dropped: ${view.reason}`;
+      return `dropped: ${view.reason} (${view.code})`;
     case "included":
       return `included: place ${view.index} of block ${view.proposalId}, height ${view.height}, proven on L1; a better block may still replace it`;
     case "final":

@@ -1,0 +1,242 @@
+import {
+  decodeFee,
+  decodeMinimumOut,
+  equalBytes,
+  isSigned,
+  type PoolReserves,
+  packTransaction,
+  swap,
+  swapOutput,
+  type Transaction,
+} from "@trellis/protocol";
+import { isWellFormed } from "../execution/isWellFormed.ts";
+import { SIGNATURE_BYTES } from "../signing/schnorr.ts";
+import { type Account, MAX_NONCE } from "../state/Account.ts";
+import type { State } from "../state/State.ts";
+import type { Evictable } from "./EvictionQueue.ts";
+import type { MempoolLimits } from "./MempoolLimits.ts";
+import type { Refusal } from "./Refusal.ts";
+
+/** A transaction that waits, as far as admission of others depends on it. */
+export interface AdmittedTransaction {
+  readonly tx: Transaction;
+  /** Units of asset 0. */
+  readonly fee: bigint;
+  /** A swap that the pool does not give enough for as it stands. */
+  readonly isStale: boolean;
+}
+
+/** What decides on a transaction's admission besides the transaction. */
+export interface AdmissionView {
+  /** The head's. */
+  readonly state: Pick<State, "account" | "reserves">;
+  readonly limits: MempoolLimits;
+  /** What a sender has waiting, by nonce. */
+  waitingOf(from: number): ReadonlyMap<number, AdmittedTransaction>;
+  /** Whether there is room for a further transaction. */
+  readonly isFull: boolean;
+  /** In a full mempool: what leaves first for a transaction with this sender and nonce. Undefined if nothing may. */
+  victimFor(from: number, nonce: number): Pick<Evictable, "fee" | "isReady"> | undefined;
+}
+
+/** A replacement must pay at least this many percent of what it replaces. */
+const REPLACEMENT_PERCENT = 110n;
+
+/**
+ * P10.1: why a mempool does not admit a transaction, undefined if it does. This is the one rule of admission: the mempool keeps by it,
+ * and gossip relays by it. It does not look at the signature, which costs most and comes last. The checks go from cheap to dear.
+ *
+ * TRL-LED-053 says that the very transaction waits already; the other codes say why it cannot be admitted: TRL-LED-010, 013, 014, 023,
+ * 024, 050 … 052, 054 … 057.
+ */
+export function admissionFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
+  return formFault(tx) ?? stateFault(tx, view) ?? placeFault(tx, view);
+}
+
+/** What is wrong whatever the state is. */
+function formFault(tx: Transaction): Refusal | undefined {
+  if (!isSigned(tx) || tx.failed) {
+    return {
+      code: "TRL-LED-050",
+      reason: "kind_not_sent",
+      message: "users send transfers, swaps and withdrawals; all else comes from L1",
+      context: { kind: tx.kind, forced: tx.forced },
+    };
+  }
+  if (!isWellFormed(tx) || tx.signature.length !== SIGNATURE_BYTES) {
+    const { from, to, fee, nonce, signature } = tx;
+    return {
+      code: "TRL-LED-010",
+      reason: "field_out_of_range",
+      message: "a field of the transaction is out of range",
+      context: { from, to, fee, nonce, signatureBytes: signature.length },
+    };
+  }
+  return undefined;
+}
+
+/** What the head's state does not allow. */
+function stateFault(tx: Transaction, { state, limits }: AdmissionView): Refusal | undefined {
+  const account = state.account(tx.from);
+  if (account === undefined) return noSender(tx);
+  if (tx.kind === "transfer" && state.account(tx.to) === undefined) return noRecipient(tx);
+  if (tx.kind === "withdraw" && tx.amount === 0n) {
+    return {
+      code: "TRL-LED-024",
+      reason: "withdrawal_of_nothing",
+      message: "a withdrawal must be of at least 1 unit",
+      context: { from: tx.from },
+    };
+  }
+  if (!isSwappable(state.reserves, tx)) {
+    return {
+      code: "TRL-LED-023",
+      reason: "swap_not_possible",
+      message: "the pool pays less than the minimum now; lower the minimum",
+      context: {
+        asset: tx.asset,
+        amount: tx.amount,
+        minimumOut: decodeMinimumOut(tx.to),
+        out: swapOutput(state.reserves, tx.asset, tx.amount),
+      },
+    };
+  }
+  const fee = decodeFee(tx.fee);
+  if (fee < limits.minimumFee) {
+    return {
+      code: "TRL-LED-057",
+      reason: "fee_below_minimum",
+      message: "the fee is below this node's minimum",
+      context: { fee, minimum: limits.minimumFee },
+    };
+  }
+  if (tx.nonce < account.nonce) return nonceUsed(tx, account);
+  return isTooFarAhead(tx, account, limits) || tx.nonce >= MAX_NONCE
+    ? nonceTooFarAhead(tx, account, limits)
+    : undefined;
+}
+
+/** What the transactions that wait do not allow. */
+function placeFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
+  const account = view.state.account(tx.from)!;
+  const waiting = view.waitingOf(tx.from);
+  const fee = decodeFee(tx.fee);
+  const replaced = waiting.get(tx.nonce);
+  if (replaced !== undefined && equalBytes(packTransaction(replaced.tx), packTransaction(tx))) {
+    return {
+      code: "TRL-LED-053",
+      reason: "waiting",
+      message: "this node already has the transaction",
+      context: { from: tx.from, nonce: tx.nonce },
+    };
+  }
+  if (replaced !== undefined && (fee <= replaced.fee || fee * 100n < replaced.fee * REPLACEMENT_PERCENT)) {
+    return {
+      code: "TRL-LED-054",
+      reason: "replacement_pays_too_little",
+      message: "a replacement must pay at least 10 % more than what it replaces",
+      context: { fee, replaces: replaced.fee },
+    };
+  }
+  const others = [...waiting.values()].filter((other) => other !== replaced);
+  const needed = costOf([...others, { tx, fee }]);
+  if (!covers(account, needed)) return balanceTooLow(tx, account, needed);
+  if (replaced !== undefined || !view.isFull) return undefined;
+  const victim = view.victimFor(tx.from, tx.nonce);
+  const isReady = firstBlocked(account, waiting) >= tx.nonce;
+  const isBetter = victim !== undefined && (isReady === victim.isReady ? fee > victim.fee : isReady);
+  return isBetter ? undefined : mempoolFull(fee);
+}
+
+/** The first nonce from the account's on for which nothing waits, or a swap that cannot be next. */
+export function firstBlocked(
+  { nonce: next }: Pick<Account, "nonce">,
+  waiting: ReadonlyMap<number, Pick<AdmittedTransaction, "isStale">>,
+): number {
+  let nonce = next;
+  while (waiting.get(nonce)?.isStale === false) nonce++;
+  return nonce;
+}
+
+/** Whether the pool as it stands takes a swap; true for other kinds. */
+export function isSwappable(reserves: PoolReserves, tx: Transaction): boolean {
+  return tx.kind !== "swap" || swap(reserves, tx.asset, tx.amount, decodeMinimumOut(tx.to)) !== undefined;
+}
+
+/** Units of both assets that transactions cost their sender, whatever it may receive meanwhile, on top of `before`. */
+export function costOf(
+  transactions: Iterable<Pick<AdmittedTransaction, "tx" | "fee">>,
+  before: readonly [bigint, bigint] = [0n, 0n],
+): readonly [bigint, bigint] {
+  const cost: [bigint, bigint] = [...before];
+  for (const { tx, fee } of transactions) {
+    cost[0] += fee;
+    cost[tx.asset] += tx.amount;
+  }
+  return cost;
+}
+
+/** Whether an account can pay a cost. */
+export function covers({ balances }: Account, cost: readonly [bigint, bigint]): boolean {
+  return cost[0] <= balances[0] && cost[1] <= balances[1];
+}
+
+/** Whether a nonce lies beyond the window that begins at the account's. */
+export function isTooFarAhead(
+  { nonce }: Pick<Transaction, "nonce">,
+  account: Pick<Account, "nonce">,
+  { perAccount }: Pick<MempoolLimits, "perAccount">,
+): boolean {
+  return nonce - account.nonce >= perAccount;
+}
+
+export const noSender = ({ from }: Transaction): Refusal => ({
+  code: "TRL-LED-013",
+  reason: "account_unknown",
+  message: "the sender has no account: deposit on L1 first",
+  context: { from },
+});
+
+export const noRecipient = ({ to }: Transaction): Refusal => ({
+  code: "TRL-LED-014",
+  reason: "recipient_unknown",
+  message: "the recipient has no account",
+  context: { to },
+});
+
+export const nonceUsed = ({ nonce }: Transaction, account: Account): Refusal => ({
+  code: "TRL-LED-051",
+  reason: "nonce_used",
+  message: "the nonce has been used",
+  context: { nonce, next: account.nonce },
+});
+
+export const nonceTooFarAhead = (
+  { nonce }: Transaction,
+  account: Account,
+  { perAccount }: MempoolLimits,
+): Refusal => ({
+  code: "TRL-LED-052",
+  reason: "nonce_too_far_ahead",
+  message: "the nonce is too far ahead of the sender's next nonce",
+  context: { nonce, next: account.nonce, window: perAccount },
+});
+
+export const balanceTooLow = (
+  { from }: Transaction,
+  { balances }: Account,
+  [needed0, needed1]: readonly [bigint, bigint],
+): Refusal => ({
+  code: "TRL-LED-055",
+  reason: "balance_too_low",
+  message: "the sender cannot pay for this transaction together with its pending ones",
+  context: { from, needed0, needed1, balance0: balances[0], balance1: balances[1] },
+});
+
+/** @param fee - of the transaction that does not get in, or has to leave. */
+export const mempoolFull = (fee: bigint): Refusal => ({
+  code: "TRL-LED-056",
+  reason: "mempool_full",
+  message: "the mempool is full of transactions that pay more: raise the fee",
+  context: { fee },
+});

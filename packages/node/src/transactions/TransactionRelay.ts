@@ -1,0 +1,134 @@
+import type { Gossip } from "@trellis/gossip";
+import type { Transaction } from "@trellis/protocol";
+import type { Logger } from "pino";
+import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
+import type { Clock } from "../tasks/Clock.ts";
+import type { Part } from "../tasks/LifeCycle.ts";
+import type { PendingTransactions } from "./PendingTransactions.ts";
+
+/** Pauses, in milliseconds: each is twice the one before, up to a bound. */
+interface Pauses {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+/** After gossip has not taken a transaction. */
+const RETRY: Pauses = { firstMs: 1_000, maxMs: 60_000 };
+/** After gossip has taken it. Peers take a second copy within two minutes for a repetition (`transactionPause` of gossip's limits). */
+const AGAIN: Pauses = { firstMs: 150_000, maxMs: 1_200_000 };
+/** Transactions sent at each look: peers take 500 a second. */
+const MAX_PER_LOOK = 200;
+/** Key of the task. */
+const RELAYING = "relay";
+
+interface Relayed {
+  readonly tx: Transaction;
+  /** Milliseconds of the clock. */
+  dueAt: number;
+  /** How often gossip has taken it, and how often in a row it has not. */
+  taken: number;
+  failed: number;
+}
+
+export interface TransactionRelayComponents {
+  readonly pending: Pick<PendingTransactions, "add" | "statusOf">;
+  readonly gossip: Pick<Gossip, "publish">;
+  /** Whether a block of a running round holds a transaction, so that it need not be relayed now. */
+  readonly isInBlock: (hash: bigint) => boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Relays the transactions that users have sent to this node, again and again with growing pauses, until they are final or dropped. One
+ * publication may fail, or find peers that do not know the account yet, are full, or are down.
+ */
+export class TransactionRelay implements Part {
+  readonly #components: TransactionRelayComponents;
+  /** Those that wait here: bounded by the mempool. */
+  readonly #relayed = new Map<bigint, Relayed>();
+  readonly #tasks: BackgroundTasks;
+  /** When something is due next. */
+  #nextAt = Number.POSITIVE_INFINITY;
+  #isStopped = false;
+
+  constructor(components: TransactionRelayComponents) {
+    this.#components = components;
+    this.#tasks = new BackgroundTasks((error) => components.log.warn({ error }, "relaying has failed"));
+  }
+
+  /** Transactions that are relayed until they are final or dropped. */
+  get size(): number {
+    return this.#relayed.size;
+  }
+
+  /**
+   * Admits a user's transaction and begins to relay it.
+   * @returns its hash. @throws as {@link PendingTransactions.add}.
+   */
+  submit(tx: Transaction): bigint {
+    const { pending, clock } = this.#components;
+    const hash = pending.add(tx);
+    this.#nextAt = clock();
+    this.#relayed.set(hash, { tx, dueAt: this.#nextAt, taken: 0, failed: 0 });
+    this.update();
+    return hash;
+  }
+
+  /** Relays what is due. */
+  update(): void {
+    if (this.#isStopped || this.#components.clock() < this.#nextAt) return;
+    this.#tasks.run(RELAYING, async () => {
+      for (const relayed of this.#takeDue()) {
+        if (!this.#isStopped) await this.#relay(relayed);
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#tasks.settled();
+  }
+
+  /** What is to be relayed now. Forgets what does not wait any more, and sees when to look next. */
+  #takeDue(): Relayed[] {
+    const { pending, isInBlock, clock } = this.#components;
+    const now = clock();
+    const due: Relayed[] = [];
+    this.#nextAt = Number.POSITIVE_INFINITY;
+    for (const [hash, relayed] of this.#relayed) {
+      if (now >= relayed.dueAt) {
+        if (pending.statusOf(hash).status !== "pending") {
+          this.#relayed.delete(hash);
+          continue;
+        }
+        if (isInBlock(hash)) relayed.dueAt = now + RETRY.maxMs;
+        else if (due.length < MAX_PER_LOOK) due.push(relayed);
+      }
+      this.#nextAt = Math.min(this.#nextAt, relayed.dueAt);
+    }
+    return due;
+  }
+
+  async #relay(relayed: Relayed): Promise<void> {
+    const { gossip, clock, log } = this.#components;
+    let refusal: unknown;
+    try {
+      const { verdict } = await gossip.publish("transaction", relayed.tx);
+      // "known": it came by gossip a moment ago, or was relayed before the node lost sight of it.
+      if (verdict.result !== "accept" && verdict.reason !== "known") refusal = verdict;
+    } catch (error) {
+      refusal = error;
+    }
+    if (refusal === undefined) {
+      relayed.failed = 0;
+      relayed.dueAt = clock() + pause(AGAIN, relayed.taken++);
+    } else {
+      log.debug({ refusal }, "a transaction is not relayed yet");
+      relayed.dueAt = clock() + pause(RETRY, relayed.failed++);
+    }
+  }
+}
+
+const pause = ({ firstMs, maxMs }: Pauses, before: number): number =>
+  Math.min(maxMs, firstMs * 2 ** Math.min(before, 30));

@@ -25,7 +25,7 @@ export interface GossipPeer {
   readonly score: number;
 }
 
-/** What became of a published message. */
+/** The result of publishing a message. */
 export interface Published {
   /** "ignore" means that the message is known already, too early or too late; it was not sent. */
   readonly verdict: Verdict;
@@ -33,7 +33,7 @@ export interface Published {
   readonly recipients: number;
 }
 
-/** What the node sees of the gossip network. */
+/** The gossip network as the node uses it. */
 export interface Gossip {
   /** This node's peer id. */
   readonly peerId: string;
@@ -47,9 +47,9 @@ export interface Gossip {
    * @throws TRL-GSP-010 if it is one that others would reject; TRL-PRO-020 if a field does not fit its encoding.
    */
   publish<Name extends TopicName>(topic: Name, message: TopicMessage<Name>): Promise<Published>;
-  /** Subscribes a handler; returns what unsubscribes it. */
+  /** Subscribes a handler. Returns a function that unsubscribes it. */
   on<Name extends TopicName>(topic: Name, handler: GossipHandler<Name>): () => void;
-  /** Subscribes a handler to messages that decode and are not accepted; returns what unsubscribes it. */
+  /** Subscribes a handler to messages that were decoded but not accepted. Returns a function that unsubscribes it. */
   onRefused<Name extends TopicName>(topic: Name, handler: RefusedHandler<Name>): () => void;
   /** To be called whenever an answer of the {@link GossipContext} may have changed: waiting messages are judged again. */
   contextChanged(): void;

@@ -1,6 +1,6 @@
 import type { TopicName } from "@trellis/protocol";
 
-/** Where gossip reports what happens. Called often: implementations must be quick and must not throw. */
+/** Receives reports of what happens in gossip. It is called often: implementations must be quick and must not throw. */
 export interface GossipMetrics {
   /** One message judged. `reason` is "ok" for accepted ones; milliseconds from arrival to verdict, waiting included. */
   judged(
@@ -13,7 +13,7 @@ export interface GossipMetrics {
   dropped(topic: TopicName, reason: "rate_limited" | "overloaded"): void;
   /** Connected peers: at each heartbeat, and after a change of theirs or of what they subscribe to. */
   peers(count: number): void;
-  /** A peer was disconnected and shut out for its conduct. */
+  /** A peer was disconnected and banned for its conduct. */
   banned(peer: string): void;
 }
 

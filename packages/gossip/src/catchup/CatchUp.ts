@@ -83,7 +83,7 @@ export class CatchUp {
     await libp2p.unhandle(this.#protocol);
   }
 
-  /** When a peer has told its topics, what it accepts from now on comes by gossip: time to ask for what was before. */
+  /** When a peer has announced its topics, new messages come from it by gossip. Then it is time to ask for the earlier ones. */
   readonly #onSubscription = ({ detail }: CustomEvent<SubscriptionChangeData>): void => {
     if (this.#queued >= ASKED || !detail.subscriptions.some(({ subscribe }) => subscribe)) return;
     this.#queued++;
@@ -165,7 +165,7 @@ export class CatchUp {
   }
 }
 
-/** @throws TRL-GSP-011 where the answer is cut or names no topic. */
+/** @throws TRL-GSP-011 if the answer is cut off or names an unknown topic. */
 function* parse(answer: Uint8Array): Generator<RecentMessage> {
   const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
   for (let at = 0; at < answer.length; ) {

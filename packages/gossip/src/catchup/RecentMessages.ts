@@ -7,7 +7,7 @@ export interface RecentMessage {
   readonly bytes: Uint8Array;
 }
 
-/** What a message depends on comes before it. */
+/** Messages come after those that they depend on. */
 const ORDER: readonly TopicName[] = ["proposal", "vote", "transcript", "reveal", "node_proof", "transaction"];
 
 interface Shelf {
@@ -15,7 +15,7 @@ interface Shelf {
   bytes: number;
 }
 
-/** Accepted messages of the last minutes, for peers that were not there. Bounded per topic in bytes, the oldest leave first. */
+/** Accepted messages of the last minutes, for peers that connect later. Each topic has a bound in bytes; the oldest messages are dropped first. */
 export class RecentMessages {
   readonly #bounds: GossipLimits["recentBytes"];
   readonly #age: number;
@@ -46,7 +46,7 @@ export class RecentMessages {
     if (gone > 0) shelf.entries.splice(0, gone);
   }
 
-  /** All that is young enough, in an order in which each can be judged. */
+  /** Yields all messages that are not too old, in an order in which each can be judged. */
   *all(): Generator<RecentMessage> {
     const oldest = this.#clock() - this.#age;
     for (const name of ORDER) {

@@ -1,7 +1,7 @@
 import { BoundedMap, type Proposal, toHex } from "@trellis/protocol";
 import type { GossipLimits } from "../limits/GossipLimits.ts";
 
-/** What gossip has accepted about one proposal, to tell repeats and excess. */
+/** The messages that gossip has accepted about one proposal, to recognise repeats and excess. */
 export class SeenMessages {
   /** Accepted votes by seat, each as one number of depth, index and slot. */
   readonly votes = new Map<number, Set<number>>();
@@ -13,7 +13,7 @@ export class SeenMessages {
   readonly proofs = new Map<number, Set<number>>();
 }
 
-/** What gossip remembers, all of it bounded. Nothing here is needed to be right, only to tell repeats from news. */
+/** The memory of gossip. All of it is bounded. It serves only to recognise repeats, so losing an entry does no harm. */
 export class GossipMemory {
   readonly #proposals: BoundedMap<string, Proposal>;
   readonly #records: BoundedMap<string, SeenMessages>;
@@ -38,7 +38,7 @@ export class GossipMemory {
     this.#proposals.set(toHex(proposalId), proposal);
   }
 
-  /** What is remembered about a proposal, by its hexadecimal id. Ask only for proposals that exist. */
+  /** Returns the messages seen about a proposal, by its hexadecimal id. Call it only for proposals that exist. */
   seen(id: string): SeenMessages {
     return this.#records.getOrMake(id, () => new SeenMessages());
   }

@@ -14,18 +14,18 @@ import { WorkQueue } from "./WorkQueue.ts";
 /** A message and its verdict. */
 export interface Judged<Name extends TopicName> {
   readonly verdict: Verdict;
-  /** Undefined where the bytes were not decoded: then it was not accepted. */
+  /** Undefined if the bytes could not be decoded; such a message is not accepted. */
   readonly message: TopicMessage<Name> | undefined;
 }
 
 export interface MessageGateComponents {
   readonly context: GossipContext;
   readonly metrics: GossipMetrics;
-  /** Told of every fault of this node's own: a check that threw. */
+  /** Called when a check throws, which is a fault of this node. */
   readonly report: (error: unknown) => void;
 }
 
-/** Decodes and judges what arrives, whoever brought it. Knows nothing of libp2p. */
+/** Decodes and judges messages. Knows nothing of libp2p. */
 export class MessageGate {
   readonly #metrics: GossipMetrics;
   readonly #report: (error: unknown) => void;
@@ -70,7 +70,7 @@ export class MessageGate {
 
   /**
    * Decodes and judges a message that a peer brought. Never throws: a failing check, which is a fault of this node, ignores the message.
-   * @param from - who brought it, for the bounds that hold per peer.
+   * @param from - the peer that sent it, for the bounds per peer.
    */
   judge<Name extends TopicName>(name: Name, bytes: Uint8Array, from: string): Promise<Judged<Name>> {
     return this.#measured(name, async (arrived) => {
@@ -82,7 +82,7 @@ export class MessageGate {
     });
   }
 
-  /** Judges a message that this node publishes. It never waits: what is too early is ignored. Never throws, as {@link judge}. */
+  /** Judges a message that this node publishes. It never waits: a message that is too early is ignored. Never throws. */
   async judgeOwn<Name extends TopicName>(name: Name, message: TopicMessage<Name>): Promise<Verdict> {
     const { verdict } = await this.#measured(name, async () => {
       if (!(await this.#pacer.turn())) return { verdict: ignore("busy"), message };
@@ -92,13 +92,13 @@ export class MessageGate {
     return verdict;
   }
 
-  /** Judges again what waits for this proposal; call it once the proposal is known. */
+  /** Judges the messages again that wait for this proposal. Call it once the proposal is known. */
   proposalArrived(id: Uint8Array): void {
     const hex = toHex(id);
     for (const name of TOPIC_NAMES) this.#rooms[name].proposalArrived(hex);
   }
 
-  /** Judges again what waits; call it when the context's answers may have changed. */
+  /** Judges all waiting messages again. Call it when the context's answers may have changed. */
   contextChanged(): void {
     const isKnown = (id: string): boolean => knownProposal(this.#environments.proposal, id) !== undefined;
     for (const name of TOPIC_NAMES) this.#rooms[name].everythingChanged(isKnown);
@@ -136,7 +136,7 @@ export class MessageGate {
   ): Promise<Judged<Name>> {
     const room = this.#rooms[name];
     const deadline = arrived + this.#limits.waiting.milliseconds;
-    // Ends: each further round needs a change of what is known here, and the deadline bounds them all.
+    // This loop ends: each further round needs a change of what this node knows, and the deadline bounds all rounds.
     for (;;) {
       const since = room.changes;
       const judgement = await VALIDATORS[name](message, this.#environments[name]);

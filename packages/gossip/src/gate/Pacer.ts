@@ -2,8 +2,8 @@
 const SLICE = 8;
 
 /**
- * Deals out the event loop in turns, first come, first served, and lets timers and sockets in between after each 8 ms of work, so
- * that a burst of signature checks never blocks the process for longer.
+ * Gives callers turns on the event loop, first come, first served. After each 8 ms of work it lets timers and sockets run, so that a
+ * burst of signature checks does not block the process for longer.
  */
 export class Pacer {
   readonly #capacity: number;
@@ -47,7 +47,7 @@ export class Pacer {
         this.#sliceStart = performance.now();
       }
       this.#waiting[this.#head++]!(true);
-      // What was granted the turn works in the microtask before this one goes on.
+      // The caller that got the turn works in a microtask before this one continues.
       await undefined;
     }
     this.#waiting = [];

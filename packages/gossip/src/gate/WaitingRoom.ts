@@ -75,13 +75,13 @@ export class WaitingRoom {
     });
   }
 
-  /** A proposal has become known: what waited for it is judged again. */
+  /** Call it when a proposal becomes known: messages that wait for it are judged again. */
   proposalArrived(proposal: string): void {
     this.#changes++;
     for (const guest of [...this.#guests]) if (guest.proposal === proposal) this.#leave(guest, true);
   }
 
-  /** The node's view has changed: everything is judged again, except what waits for a proposal that still is not known. */
+  /** Call it when the node's view changes: all messages are judged again, except those whose proposal is still unknown. */
   everythingChanged(isKnown: (proposal: string) => boolean): void {
     this.#changes++;
     for (const guest of [...this.#guests]) {
@@ -89,7 +89,7 @@ export class WaitingRoom {
     }
   }
 
-  /** Sends everybody away, for good. */
+  /** Ends all waiting, for good. */
   close(): void {
     this.#closed = true;
     for (const guest of [...this.#guests]) this.#leave(guest, false);

@@ -25,10 +25,10 @@ import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
 import { protocolString, TOPIC_NAMES, topicString } from "./topics.ts";
 
 export interface GossipHostComponents {
-  /** What validators ask the node. */
+  /** Answers the validators' questions about the node's view. */
   readonly context: GossipContext;
   readonly metrics?: GossipMetrics;
-  /** Told of faults of this node's own: handlers or checks that threw, rounds of peer keeping that failed. Default: nobody. */
+  /** Called for faults of this node: handlers or checks that throw, rounds of peer keeping that fail. By default they are dropped. */
   readonly report?: (error: unknown) => void;
 }
 
@@ -44,7 +44,7 @@ export interface GossipNetwork {
   readonly repetition: number;
   /** Pause between rounds of looking for peers. */
   readonly interval: number;
-  /** How long a misbehaving peer is shut out. */
+  /** How long a misbehaving peer is banned. */
   readonly ban: number;
   /** New connections a second from one address. */
   readonly inboundPerSecond: number;
@@ -135,7 +135,7 @@ export class GossipHost implements Gossip {
    */
   async start(): Promise<void> {
     if (this.#running !== undefined || this.#isStarting) {
-      throw new TrellisError("TRL-GSP-008", "this gossip host runs already; stop it first");
+      throw new TrellisError("TRL-GSP-008", "this gossip host is already running; stop it first");
     }
     if (this.#init.peerKey.length !== PEER_KEY_BYTES) {
       throw new TrellisError("TRL-GSP-007", `a peer key is a seed of ${PEER_KEY_BYTES} bytes`, {
@@ -191,7 +191,7 @@ export class GossipHost implements Gossip {
       },
     );
     try {
-      // Before the first peer can connect: nothing gets by unjudged.
+      // This comes before the first peer can connect, so that every message is judged.
       for (const [topic, name] of this.#names) {
         router.topicValidators.set(topic, (peer, { data }) =>
           this.#receive(gate, name, data, peer.toString()),
@@ -217,7 +217,7 @@ export class GossipHost implements Gossip {
     return { libp2p, router, exchange, catchUp, keeper, gate };
   }
 
-  /** Disconnects and forgets what waits. Handlers stay; the host can be started again. */
+  /** Disconnects and drops waiting messages. Handlers stay. The host can be started again. */
   async stop(): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
@@ -314,7 +314,7 @@ export class GossipHost implements Gossip {
 
   #started(): Running {
     if (this.#running === undefined)
-      throw new TrellisError("TRL-GSP-008", "this gossip host does not run; start it first");
+      throw new TrellisError("TRL-GSP-008", "this gossip host is not running; start it first");
     return this.#running;
   }
 
@@ -343,7 +343,7 @@ export class GossipHost implements Gossip {
         maxDialQueueLength: 64,
         maxIncomingPendingConnections: inboundPerSecond,
         inboundConnectionThreshold: inboundPerSecond,
-        // The keeper alone decides whom to dial again.
+        // Only the keeper decides which peers to dial again.
         reconnectRetries: 0,
       },
       connectionGater: {
@@ -368,7 +368,7 @@ export class GossipHost implements Gossip {
   /** [IGNORE] beyond the peer's rate, or while this node has more to judge than it can. */
   #admit(gate: MessageGate, limiter: RateLimiter<TopicName>, peer: string, topic: string): boolean {
     const name = this.#names.get(topic);
-    // Gossipsub drops what belongs to no topic of ours.
+    // Gossipsub drops messages of other topics.
     if (name === undefined) return true;
     if (!limiter.take(peer, name)) {
       this.#conduct.penalise(peer, EXCESS_PENALTY);
@@ -382,7 +382,7 @@ export class GossipHost implements Gossip {
     return true;
   }
 
-  /** Gossipsub's validator of a topic: what it accepts is handed to the handlers, then relayed. */
+  /** Gossipsub's validator of a topic. Accepted messages go to the handlers and are then relayed. */
   async #receive<Name extends TopicName>(
     gate: MessageGate,
     name: Name,
@@ -436,7 +436,7 @@ export class GossipHost implements Gossip {
     }
   }
 
-  /** Lets what waits for an accepted proposal be judged again. */
+  /** Judges the messages again that wait for an accepted proposal. */
   #releaseWaiting<Name extends TopicName>(name: Name, message: TopicMessage<Name>, gate: MessageGate): void {
     if (name !== "proposal") return;
     const { proposal } = message as TopicMessage<"proposal">;

@@ -11,7 +11,7 @@ import type { PeerScoreParams } from "@libp2p/gossipsub/score";
 import { TrellisError } from "@trellis/protocol";
 import { SCORE_THRESHOLDS } from "../peers/peerScoring.ts";
 
-/** Largest frame of a peer: more than two of the largest messages, and what peers' own encoders stop at. */
+/** The largest frame of a peer: more than two of the largest messages. Peers' own encoders have the same limit. */
 const MAX_FRAME_BYTES = 4 * 2 ** 20;
 /** Bytes that a slow peer may leave unread before its stream is cut. */
 const MAX_UNSENT_BYTES = 32 * 2 ** 20;
@@ -19,7 +19,7 @@ const MESSAGE_ID_BYTES = 20;
 
 type PeerId = GossipSubComponents["peerId"];
 
-/** Gossipsub with what its interface does not name. */
+/** Gossipsub with members that its interface does not have. */
 export interface GossipRouter extends GossipSub {
   /** Streams by which this node sends, by peer: until there is one, nothing reaches the peer. */
   readonly streamsOutbound: ReadonlyMap<string, unknown>;
@@ -38,11 +38,11 @@ export interface GossipRouterInit {
   readonly repetition: number;
   /** Milliseconds for which a message may stay unjudged. */
   readonly patience: number;
-  /** Whether a message may come in. What is kept out here is not remembered as seen, so another peer can still bring it. */
+  /** Whether a message may come in. A message refused here is not remembered as seen, so another peer can still send it. */
   readonly admit: (peer: string, topic: string) => boolean;
 }
 
-/** First 20 bytes of sha256(topic ‖ data): the same message has the same id whoever publishes it. */
+/** First 20 bytes of sha256(topic ‖ data): a message has the same id, whichever peer publishes it. */
 export function messageId({ topic, data }: Pick<Message, "topic" | "data">): Uint8Array {
   return createHash("sha256").update(topic).update(data).digest().subarray(0, MESSAGE_ID_BYTES);
 }
@@ -89,7 +89,7 @@ export function gossipRouter(init: GossipRouterInit): (components: GossipSubComp
       seenTTL: init.repetition,
       scoreParams: init.scoreParams,
       scoreThresholds: SCORE_THRESHOLDS,
-      // A message that waits here for its proposal is no broken promise of its sender.
+      // If a message waits here for its proposal, its sender has not broken a promise.
       gossipsubIWantFollowupMs: init.patience + 10_000,
       maxInboundDataLength: MAX_FRAME_BYTES,
       maxOutboundBufferSize: MAX_UNSENT_BYTES,

@@ -29,7 +29,7 @@ export interface GossipLimits {
    * a second copy is a repetition for gossipsub (`repetition` of the network's settings).
    */
   readonly transactionPause: bigint;
-  /** Messages of one topic waiting for what they depend on. */
+  /** Messages of one topic that wait for a proposal, a commitment or a window. */
   readonly waiting: {
     readonly messages: number;
     readonly messagesPerPeer: number;
@@ -41,7 +41,7 @@ export interface GossipLimits {
   readonly heavy: { readonly concurrency: number; readonly queue: number };
   /** Messages waiting for their turn on the event loop. */
   readonly turns: number;
-  /** What one peer may send per topic. A relaying peer passes everybody's messages on, so these are the network's rates. */
+  /** The rate at which one peer may send, per topic. A peer relays everybody's messages, so these are the network's rates. */
   readonly rates: Readonly<Record<TopicName, Rate>>;
   /** Accepted messages kept for peers that connect later, per topic, in bytes. */
   readonly recentBytes: Readonly<Record<TopicName, number>>;

@@ -11,7 +11,7 @@ export interface PeerConductInit {
   readonly clock: () => number;
 }
 
-/** What peers did that gossip's own score does not see: excess, bad answers. And who is shut out, until when. */
+/** Misconduct of peers that gossipsub's score does not see (excess, bad answers), and which peers are banned until when. */
 export class PeerConduct {
   readonly #init: PeerConductInit;
   readonly #penalties: BoundedMap<string, { points: number; at: number }>;

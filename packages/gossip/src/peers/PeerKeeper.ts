@@ -163,7 +163,7 @@ export class PeerKeeper {
     );
   }
 
-  /** Asks a peer for others; one that knew nobody new is asked again after twice the time. */
+  /** Asks a peer for other peers. If it knew no new one, the pause before it is asked again doubles. */
   async #ask(peer: PeerId): Promise<void> {
     const { exchange, clock } = this.#components;
     const key = peer.toString();

@@ -25,10 +25,10 @@ const DECAY_INTERVAL = 1_000;
 const DECAY = 0.5 ** (DECAY_INTERVAL / MARK_HALF_LIFE);
 
 /**
- * Gossipsub's score, P1 to P7. Reward is small and capped, so that nobody saves up for an attack; P4 (invalid messages) decides.
+ * Gossipsub's score, P1 to P7. Rewards are small and capped, so that no peer can save up for an attack. P4 (invalid messages) decides.
  * P3 (expected deliveries) is off: topics are silent for most of a round, and a silent peer is no bad one.
  * @param topics - wire strings of the topics.
- * @param conduct - P5: what this node holds against a peer, 0 or less.
+ * @param conduct - P5: a peer's misconduct as this node counts it, 0 or less.
  */
 export function scoreParams(topics: readonly string[], conduct: (peer: string) => number): PeerScoreParams {
   const topic = createTopicScoreParams({

@@ -6,7 +6,7 @@ import type { WorkQueue } from "../gate/WorkQueue.ts";
 import type { GossipLimits } from "../limits/GossipLimits.ts";
 import type { Judgement } from "../Verdict.ts";
 
-/** What a validator may use. */
+/** The parts of the node that a validator may use. */
 export interface ValidationEnvironment {
   readonly context: GossipContext;
   readonly limits: GossipLimits;
@@ -20,7 +20,7 @@ export interface ValidationEnvironment {
    * a second time.
    */
   readonly isOwn: boolean;
-  /** Told of a check that failed for a reason that says nothing about the message. */
+  /** Called when a check fails for a reason that says nothing about the message. */
   readonly report: (error: unknown) => void;
 }
 

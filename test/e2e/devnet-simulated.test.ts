@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { devnetKey } from "../../packages/cli/src/devnet/devnetKey.ts";
+import { devnetKey } from "../../packages/cli/src/devnet/setup/devnetKey.ts";
 import { l2Key } from "../../packages/cli/src/load/l2Key.ts";
 import { RpcClient } from "../../packages/client/src/RpcClient.ts";
 import { Anvil } from "../../packages/l1/src/anvil/Anvil.ts";

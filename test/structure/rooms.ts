@@ -136,8 +136,11 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     rooms: {
       commands: "one file a command",
       devnet: "a whole network on one machine",
+      "devnet/model": "what the devnet shows of L1 and its nodes",
+      "devnet/setup": "keys, funding and plans of the actors",
       load: "the load generator",
       shell: "options, sessions, output",
+      "shell/text": "amounts, accounts and JSON as text",
     },
   },
 };
@@ -180,5 +183,15 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
     rpc: ["chain", "config", "disk", "proposals", "telemetry", "transactions"],
+  },
+  cli: {
+    "shell/text": [],
+    shell: ["shell/text"],
+    load: ["shell", "shell/text"],
+    "devnet/setup": ["load", "shell", "shell/text"],
+    "devnet/model": ["shell/text"],
+    // The devnet starts `trellis` itself, as processes.
+    devnet: ["main.ts", "devnet/model", "devnet/setup", "load", "shell", "shell/text"],
+    commands: ["devnet", "load", "shell", "shell/text"],
   },
 };

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { NODES, VIEWS } from "../../test/scriptedRun.ts";
-import { DevnetModel } from "./DevnetModel.ts";
 import {
   type DevnetReporter,
   type DevnetSummary,
@@ -10,6 +9,7 @@ import {
   LineReporter,
   LiveReporter,
 } from "./DevnetReporter.ts";
+import { DevnetModel } from "./model/DevnetModel.ts";
 
 const HEADER = {
   proofs: "simulated",

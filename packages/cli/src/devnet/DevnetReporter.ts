@@ -1,7 +1,8 @@
 import type { TrellisEvent } from "@trellis/rpc-api";
-import { bar, grouped, scientific, short, tokens } from "../shell/format.ts";
-import { toJson } from "../shell/toJson.ts";
-import type { DevnetModel, HeightSummary } from "./DevnetModel.ts";
+import { bar, grouped, scientific, short, tokens } from "../shell/text/format.ts";
+import { toJson } from "../shell/text/toJson.ts";
+import type { DevnetModel } from "./model/DevnetModel.ts";
+import type { HeightSummary } from "./model/HeightSummary.ts";
 import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
 
 /** How a devnet tells what happens. */

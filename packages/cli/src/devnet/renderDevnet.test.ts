@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { NODES, VIEWS, WINNER } from "../../test/scriptedRun.ts";
-import { DevnetModel } from "./DevnetModel.ts";
+import { DevnetModel } from "./model/DevnetModel.ts";
 import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
 
 const HEADER: FrameHeader = {

@@ -1,7 +1,9 @@
 import { styleText } from "node:util";
 import { nodeKey } from "@trellis/protocol";
-import { bar, grouped, scientific, short, tokens } from "../shell/format.ts";
-import type { DevnetModel, HeightSummary, ShownProposal, TreeCell } from "./DevnetModel.ts";
+import { bar, grouped, scientific, short, tokens } from "../shell/text/format.ts";
+import type { DevnetModel } from "./model/DevnetModel.ts";
+import type { HeightSummary } from "./model/HeightSummary.ts";
+import type { ShownProposal, TreeCell } from "./model/ShownProposal.ts";
 
 /** What stays the same in every frame. */
 export interface FrameHeader {

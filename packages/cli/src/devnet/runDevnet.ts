@@ -1,7 +1,7 @@
 import { endOfRun } from "../shell/endOfRun.ts";
 import { Devnet } from "./Devnet.ts";
-import { parseDevnetOptions } from "./DevnetOptions.ts";
 import { type DevnetReporter, JsonReporter, LineReporter, LiveReporter } from "./DevnetReporter.ts";
+import { parseDevnetOptions } from "./setup/DevnetOptions.ts";
 
 /** Exit code of a run that was stopped before its blocks were final. */
 const INTERRUPTED = 130;

@@ -1,6 +1,6 @@
 import { TrellisError } from "@trellis/protocol";
 import type { CliIo } from "./CliIo.ts";
-import { toJson } from "./toJson.ts";
+import { toJson } from "./text/toJson.ts";
 
 /** What a command has to say, for programs and for people. */
 export interface CommandResult {

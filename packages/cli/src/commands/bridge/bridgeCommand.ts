@@ -12,11 +12,11 @@ import {
 import { Command } from "commander";
 import type { Hex } from "viem";
 import { z } from "zod";
-import { accountText, parseAccountText } from "../../shell/accountText.ts";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { tokens } from "../../shell/format.ts";
 import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { accountText, parseAccountText } from "../../shell/text/accountText.ts";
+import { tokens } from "../../shell/text/format.ts";
 
 const { amount, asset, account, address } = optionValues;
 const AMOUNT_OPTION = ["--amount <tokens>", "tokens (1.5) or smallest units (1500wei)"] as const;

@@ -7,10 +7,10 @@ import { createPublicClient, http } from "viem";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
-import { grouped } from "../../shell/format.ts";
 import { jsonOption, rpcOption } from "../../shell/l1Command.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
+import { grouped } from "../../shell/text/format.ts";
 import { readDeploySettings } from "./DeploySettings.ts";
 import { DryDeployer } from "./DryDeployer.ts";
 

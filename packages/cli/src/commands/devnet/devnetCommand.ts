@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { runDevnet } from "../../devnet/runDevnet.ts";
 
 /** `trellis devnet`. */
 export function devnetCommand(): Command {
@@ -34,5 +33,9 @@ export function devnetCommand(): Command {
     )
     .option("--pipelined", "propose each block while the block below it is being proven")
     .option("--rate <n>", "L2 transactions a second", "2")
-    .action((options: unknown) => runDevnet(options));
+    .action(async (options: unknown) => {
+      // Loaded only here: `--help` and the other commands do not need it.
+      const { runDevnet } = await import("../../devnet/runDevnet.ts");
+      await runDevnet(options);
+    });
 }

@@ -4,11 +4,11 @@ import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError, toBigInt } from "@trellis/protocol";
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { accountText } from "../../shell/accountText.ts";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { jsonOption, nodeOption } from "../../shell/l1Command.ts";
+import { openWallet } from "../../shell/openWallet.ts";
 import { optionValues } from "../../shell/optionValues.ts";
-import { openWallet } from "../wallet/openWallet.ts";
+import { accountText } from "../../shell/text/accountText.ts";
 
 const { url, file, flag, address, walletIndex } = optionValues;
 

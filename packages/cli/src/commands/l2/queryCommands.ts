@@ -1,11 +1,11 @@
 import { readWalletFile } from "@trellis/client";
 import { Command } from "commander";
 import { z } from "zod";
-import { accountText } from "../../shell/accountText.ts";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { tokens } from "../../shell/format.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
+import { accountText } from "../../shell/text/accountText.ts";
+import { tokens } from "../../shell/text/format.ts";
 import {
   accountCommand,
   accountFields,

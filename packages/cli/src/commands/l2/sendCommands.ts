@@ -2,11 +2,11 @@ import { DEFAULT_FEE, type Sent, type TransactionView, type TrellisClient } from
 import { type Asset, decodeFee, encodeFee, TrellisError } from "@trellis/protocol";
 import type { Command } from "commander";
 import { z } from "zod";
-import { parseAccountText } from "../../shell/accountText.ts";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { tokens } from "../../shell/format.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
+import { parseAccountText } from "../../shell/text/accountText.ts";
+import { tokens } from "../../shell/text/format.ts";
 import {
   accountCommand,
   accountFields,

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { runLoad } from "../../load/runLoad.ts";
 
 /** `trellis load`. */
 export function loadCommand(): Command {
@@ -7,5 +6,8 @@ export function loadCommand(): Command {
     .description("send signed L2 transactions to a node, as trellis devnet does")
     .requiredOption("--config <file>", "settings file in JSON")
     .option("--until-stdin-closes", "end when standard input closes")
-    .action((options: { config: string; untilStdinCloses?: boolean }) => runLoad(options));
+    .action(async (options: { config: string; untilStdinCloses?: boolean }) => {
+      const { runLoad } = await import("../../load/runLoad.ts");
+      await runLoad(options);
+    });
 }

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { runNode } from "./runNode.ts";
 
 /** `trellis node`. */
 export function nodeCommand(): Command {
@@ -8,5 +7,8 @@ export function nodeCommand(): Command {
     .requiredOption("--config <file>", "configuration file in JSON (docs/configuration.md)")
     .option("--events", "print the node's events to standard output, one JSON object a line")
     .option("--until-stdin-closes", "end when standard input closes; for a process that supervises the node")
-    .action((options: { config: string; events?: boolean; untilStdinCloses?: boolean }) => runNode(options));
+    .action(async (options: { config: string; events?: boolean; untilStdinCloses?: boolean }) => {
+      const { runNode } = await import("./runNode.ts");
+      await runNode(options);
+    });
 }

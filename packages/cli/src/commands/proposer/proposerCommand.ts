@@ -2,9 +2,9 @@ import { l1Call, l1Calls, readCommitments } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { tokens } from "../../shell/format.ts";
 import { actionCommand, l1Command } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { tokens } from "../../shell/text/format.ts";
 
 const { amount, address, hash } = optionValues;
 const AMOUNT_OPTION = ["--amount <tokens>", "native tokens (1.5) or smallest units (1500wei)"] as const;

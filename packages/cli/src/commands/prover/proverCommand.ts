@@ -4,10 +4,10 @@ import { addressOf, fromHex, TrellisError, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { tokens } from "../../shell/format.ts";
 import type { L1Session } from "../../shell/L1Session.ts";
 import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { tokens } from "../../shell/text/format.ts";
 import { planClaims } from "./planClaims.ts";
 
 const { seat, address, file, url, hash } = optionValues;

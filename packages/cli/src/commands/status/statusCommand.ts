@@ -2,10 +2,10 @@ import { type LoggedCase, readCases, readSeats, type SeatRegistry, windowsOf } f
 import { rankByScore, roundPhase } from "@trellis/protocol";
 import type { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { scientific, short, tokens } from "../../shell/format.ts";
 import type { L1Session } from "../../shell/L1Session.ts";
 import { l1Command } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { scientific, short, tokens } from "../../shell/text/format.ts";
 
 /** Seats that are listed for people unless all are asked for. */
 const MAX_LISTED = 16;

@@ -3,9 +3,9 @@ import { TrellisError } from "@trellis/protocol";
 import type { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { tokens } from "../../shell/format.ts";
 import { l1Command } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { tokens } from "../../shell/text/format.ts";
 import { requireEmptyFolder, writeStateFolder } from "./StateFolder.ts";
 
 /** `trellis sync`: the whole L2 state from L1 alone (P10.4). */

@@ -9,12 +9,12 @@ import {
 } from "@trellis/client";
 import { Command } from "commander";
 import { z } from "zod";
-import { accountText } from "../../shell/accountText.ts";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { jsonOption } from "../../shell/l1Command.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { readMnemonic, readPassword } from "../../shell/readPassword.ts";
 import { run } from "../../shell/run.ts";
+import { accountText } from "../../shell/text/accountText.ts";
 import { writeNewFile } from "../../shell/writeNewFile.ts";
 
 const { file, flag, walletIndex } = optionValues;

@@ -1,64 +1,10 @@
 import { type L1View, windowsOf } from "@trellis/l1";
-import {
-  nodeKey,
-  ProverBitmap,
-  rankByScore,
-  roundPhase,
-  score,
-  TRANSACTION_BYTES,
-  type TreeNode,
-} from "@trellis/protocol";
+import { ProverBitmap, rankByScore, roundPhase, TRANSACTION_BYTES } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
-import { short } from "../shell/format.ts";
-
-/** A node of the shown proof tree. */
-export interface TreeCell {
-  readonly state: "waiting" | "proving" | "proved";
-  readonly seat: number | undefined;
-  readonly rescue: boolean;
-  /** While proving: performance.now() at its start; when proved: seconds it took. */
-  readonly time: number;
-}
-
-/** A proposal only moves on in this order, in whatever order its steps become known. */
-const STATES = ["proposed", "committed", "revealed", "proven", "lost", "won"] as const;
-
-/** What a proposer says of its own block. Amounts in wei. */
-export interface ShownPlan {
-  readonly strategy: string;
-  readonly expectedProfit: bigint;
-  /** What its own swaps gain at the reference price. */
-  readonly backrun: bigint;
-}
-
-/** One proposal of the shown height. */
-export interface ShownProposal {
-  readonly id: string;
-  /** Name of the node that proposes it, or the proposer's address where it is none of the devnet's. */
-  by: string;
-  readonly height: number;
-  readonly round: number;
-  readonly depth: number;
-  transactions: number;
-  readonly burnBid: bigint;
-  readonly proverShareBps: number;
-  /** How it was built and what its proposer expects of it, once that has told. */
-  plan: ShownPlan | undefined;
-  votes: number;
-  /** Places offered by each seat. */
-  readonly voters: Map<number, number>;
-  provers: number;
-  score: bigint;
-  state: (typeof STATES)[number];
-  readonly tree: Map<string, TreeCell>;
-  named: ReadonlyMap<string, number>;
-  /** L1 transactions that took it on. */
-  readonly hashes: { commit?: string; submitProof?: string };
-  /** performance.now() at each step. */
-  readonly at: Partial<
-    Record<"proposed" | "transcript" | "committed" | "revealed" | "blockProof" | "submitted", number>
-  >;
-}
+import { short } from "../../shell/text/format.ts";
+import { type FinalBlock, type GasStep, type HeightSummary, summarise } from "./HeightSummary.ts";
+import { advance, type ShownPlan, type ShownProposal } from "./ShownProposal.ts";
+import { showProposalEvent } from "./showProposalEvent.ts";
 
 /** An L1 transaction shown. */
 export interface ShownTransaction {
@@ -67,39 +13,6 @@ export interface ShownTransaction {
   readonly hash: string;
   readonly gas: bigint;
   readonly proposalId: string | undefined;
-}
-
-/** A reward paid to a seat. */
-export interface Payment {
-  readonly seat: number;
-  readonly amount: bigint;
-}
-
-type GasStep = "commit" | "submitProof" | "finalize";
-
-/** What a final block of the run came to. */
-export interface HeightSummary {
-  readonly height: number;
-  readonly winner: {
-    readonly proposalId: string;
-    readonly proposer: string;
-    by: string;
-    plan: ShownPlan | undefined;
-  };
-  readonly provers: number;
-  readonly transactions: number;
-  readonly burn: bigint;
-  readonly score: bigint;
-  readonly fees: bigint;
-  readonly proposerReward: bigint;
-  readonly proverReward: bigint;
-  /** Undefined while the node that paid it has not told. */
-  readonly gas: Record<GasStep, bigint | undefined>;
-  /** Seconds spent in each phase of the proposal's lifecycle. */
-  readonly seconds: Readonly<
-    Record<"propose" | "vote" | "commit" | "prove" | "submit" | "finalise" | "total", number>
-  >;
-  readonly payments: Payment[];
 }
 
 const MAX_SHOWN_TRANSACTIONS = 200;
@@ -275,7 +188,7 @@ export class DevnetModel {
       case "proved":
       case "proving_stopped": {
         const proposal = this.proposals.get(event.proposalId);
-        if (proposal !== undefined) this.#onProposalEvent(proposal, event);
+        if (proposal !== undefined) showProposalEvent(proposal, event, this.view?.status.alpha);
         else {
           this.#early.push(event);
           if (this.#early.length > MAX_EARLY_EVENTS) this.#early.shift();
@@ -312,111 +225,21 @@ export class DevnetModel {
     const early = this.#early;
     this.#early = [];
     for (const event of early) {
-      if ("proposalId" in event && event.proposalId === proposal.id) this.#onProposalEvent(proposal, event);
+      if ("proposalId" in event && event.proposalId === proposal.id)
+        showProposalEvent(proposal, event, this.view?.status.alpha);
       else this.#early.push(event);
     }
     return proposal;
   }
 
-  #onProposalEvent(proposal: ShownProposal, event: TrellisEvent): void {
-    switch (event.event) {
-      case "voted":
-        proposal.voters.set(event.seat, event.votes);
-        proposal.votes = [...proposal.voters.values()].reduce((sum, votes) => sum + votes, 0);
-        if (proposal.at.transcript === undefined && proposal.at.committed === undefined) {
-          proposal.provers = proposal.voters.size;
-        }
-        break;
-      case "transcript":
-        proposal.named = new Map(event.entries.map((entry) => [nodeKey(entry), entry.seat]));
-        if (proposal.at.committed === undefined) {
-          proposal.provers = event.provers;
-          proposal.score = score(event.provers, proposal.burnBid, this.view?.status.alpha);
-        }
-        proposal.at.transcript ??= performance.now();
-        break;
-      case "revealed":
-        if (proposal.state === "committed") advance(proposal, "revealed");
-        proposal.at.revealed ??= performance.now();
-        break;
-      case "proving":
-        if (this.#cell(proposal, event)?.state === "proved") break;
-        proposal.tree.set(nodeKey(event), {
-          state: "proving",
-          seat: event.seat,
-          rescue: event.rescue,
-          time: performance.now(),
-        });
-        break;
-      case "proved": {
-        const named = proposal.named.get(nodeKey(event));
-        const cell = this.#cell(proposal, event);
-        // The named seat's proof is the one that its parents take, whoever else was at it.
-        if (cell?.state === "proved" && cell.seat === named) break;
-        proposal.tree.set(nodeKey(event), {
-          state: "proved",
-          seat: event.seat,
-          rescue: named === undefined ? cell?.seat === event.seat && cell.rescue : named !== event.seat,
-          time: event.seconds,
-        });
-        if (event.kind === "root") proposal.at.blockProof ??= performance.now();
-        break;
-      }
-      case "proving_stopped": {
-        const cell = this.#cell(proposal, event);
-        if (cell?.state === "proving" && cell.seat === event.seat) proposal.tree.delete(nodeKey(event));
-        break;
-      }
-    }
-  }
-
-  #cell(proposal: ShownProposal, node: TreeNode): TreeCell | undefined {
-    return proposal.tree.get(nodeKey(node));
-  }
-
-  #finalise(
-    args: {
-      height: bigint;
-      proposalId: string;
-      proposer: string;
-      burned: bigint;
-      proverReward: bigint;
-      proposerReward: bigint;
-      fees: bigint;
-    },
-    finalize: string,
-  ): HeightSummary | undefined {
+  #finalise(args: FinalBlock & { readonly proposalId: string }, finalize: string): HeightSummary | undefined {
     const now = performance.now();
     const proposal = this.proposals.get(args.proposalId);
     if (proposal === undefined) return undefined;
     for (const other of this.proposals.values()) {
       if (other.height === Number(args.height)) advance(other, other === proposal ? "won" : "lost");
     }
-    const { proposed, transcript, committed, revealed, blockProof, submitted } = proposal.at;
-    const between = (from: number | undefined, to: number | undefined): number =>
-      from === undefined || to === undefined ? 0 : Math.max(0, Math.round((to - from) / 100) / 10);
-    const summary: HeightSummary = {
-      height: Number(args.height),
-      winner: { proposalId: proposal.id, proposer: args.proposer, by: proposal.by, plan: proposal.plan },
-      provers: proposal.provers,
-      transactions: proposal.transactions,
-      burn: args.burned,
-      score: proposal.score,
-      fees: args.fees,
-      proposerReward: args.proposerReward,
-      proverReward: args.proverReward,
-      gas: { commit: undefined, submitProof: undefined, finalize: undefined },
-      seconds: {
-        propose: between(this.#heightStartedAt, proposed),
-        vote: between(proposed, transcript),
-        commit: between(transcript, committed),
-        prove: between(revealed, blockProof),
-        submit: between(blockProof, submitted),
-        finalise: between(submitted, now),
-        total: between(this.#heightStartedAt, now),
-      },
-      payments: [],
-    };
+    const summary = summarise(args, proposal, this.#heightStartedAt, now);
     this.#hashes.set(summary, { ...proposal.hashes, finalize });
     this.#fillGas(summary);
     this.#heightStartedAt = now;
@@ -433,11 +256,7 @@ export class DevnetModel {
   }
 }
 
-function advance(proposal: ShownProposal, state: ShownProposal["state"]): void {
-  if (STATES.indexOf(state) > STATES.indexOf(proposal.state)) proposal.state = state;
-}
-
-/** Places of a block's data (0x…) that are no no-ops: those are all zeros. */
+/** Places of a block's data (0x…) that are not no-ops; a no-op is all zeros. */
 function transactionsIn(data: string): number {
   const digits = 2 * TRANSACTION_BYTES;
   const noop = "0".repeat(digits);

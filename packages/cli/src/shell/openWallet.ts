@@ -1,6 +1,6 @@
 import { decryptWallet, readWalletFile, type WalletKeys, walletKeys } from "@trellis/client";
-import type { CliIo } from "../../shell/CliIo.ts";
-import { readPassword } from "../../shell/readPassword.ts";
+import type { CliIo } from "./CliIo.ts";
+import { readPassword } from "./readPassword.ts";
 
 /** Options that name an account of a wallet. */
 export interface WalletChoice {

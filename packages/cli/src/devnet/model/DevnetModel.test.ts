@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { score } from "@trellis/protocol";
 import fc from "fast-check";
-import { LOSER, NODES, TX, VIEWS, viewAt, WINNER } from "../../test/scriptedRun.ts";
-import { DevnetModel, type HeightSummary } from "./DevnetModel.ts";
+import { LOSER, NODES, TX, VIEWS, viewAt, WINNER } from "../../../test/scriptedRun.ts";
+import { DevnetModel } from "./DevnetModel.ts";
+import type { HeightSummary } from "./HeightSummary.ts";
 
 const TOKEN = 10n ** 18n;
 

@@ -1,0 +1,82 @@
+import type { ShownPlan, ShownProposal } from "./ShownProposal.ts";
+
+/** A reward paid to a seat. */
+export interface Payment {
+  readonly seat: number;
+  readonly amount: bigint;
+}
+
+/** Calls of L1 whose gas a summary names. */
+export type GasStep = "commit" | "submitProof" | "finalize";
+
+/** What a final block of the run came to. */
+export interface HeightSummary {
+  readonly height: number;
+  readonly winner: {
+    readonly proposalId: string;
+    readonly proposer: string;
+    by: string;
+    plan: ShownPlan | undefined;
+  };
+  readonly provers: number;
+  readonly transactions: number;
+  readonly burn: bigint;
+  readonly score: bigint;
+  readonly fees: bigint;
+  readonly proposerReward: bigint;
+  readonly proverReward: bigint;
+  /** Undefined while the node that paid it has not told. */
+  readonly gas: Record<GasStep, bigint | undefined>;
+  /** Seconds spent in each phase of the proposal's lifecycle. */
+  readonly seconds: Readonly<
+    Record<"propose" | "vote" | "commit" | "prove" | "submit" | "finalise" | "total", number>
+  >;
+  readonly payments: Payment[];
+}
+
+/** The event by which L1 makes a block final. */
+export interface FinalBlock {
+  readonly height: bigint;
+  readonly proposer: string;
+  readonly burned: bigint;
+  readonly proverReward: bigint;
+  readonly proposerReward: bigint;
+  readonly fees: bigint;
+}
+
+/**
+ * The summary of a block that has become final, without gas and payments.
+ * @param startedAt - performance.now() when its height began. @param now - the same now.
+ */
+export function summarise(
+  args: FinalBlock,
+  proposal: ShownProposal,
+  startedAt: number,
+  now: number,
+): HeightSummary {
+  const { proposed, transcript, committed, revealed, blockProof, submitted } = proposal.at;
+  const between = (from: number | undefined, to: number | undefined): number =>
+    from === undefined || to === undefined ? 0 : Math.max(0, Math.round((to - from) / 100) / 10);
+  return {
+    height: Number(args.height),
+    winner: { proposalId: proposal.id, proposer: args.proposer, by: proposal.by, plan: proposal.plan },
+    provers: proposal.provers,
+    transactions: proposal.transactions,
+    burn: args.burned,
+    score: proposal.score,
+    fees: args.fees,
+    proposerReward: args.proposerReward,
+    proverReward: args.proverReward,
+    gas: { commit: undefined, submitProof: undefined, finalize: undefined },
+    seconds: {
+      propose: between(startedAt, proposed),
+      vote: between(proposed, transcript),
+      commit: between(transcript, committed),
+      prove: between(revealed, blockProof),
+      submit: between(blockProof, submitted),
+      finalise: between(submitted, now),
+      total: between(startedAt, now),
+    },
+    payments: [],
+  };
+}

@@ -8,6 +8,8 @@ import {RollupFixture} from "../support/RollupFixture.sol";
 
 /// @notice Random lives of seats, driven by legal calls only: a revert is a failure. This contract is the slasher.
 contract Seats is RollupFixture {
+    /// @notice How often each kind of thing has happened.
+    mapping(string what => uint256 times) public did;
     /// @notice Wei that slashing took in all, and that came back to payout addresses.
     uint256 public slashed;
     uint256 public withdrawn;
@@ -34,6 +36,7 @@ contract Seats is RollupFixture {
         if (registry.seatCount() >= 40) return;
         joinProvers(1);
         paidIn += STAKE;
+        ++did["joined"];
     }
 
     function requestExit(uint256 seed) external {
@@ -41,6 +44,7 @@ contract Seats is RollupFixture {
         if (registry.proverAt(seat).exitAt != 0) return;
         vm.prank(payoutOf(seat));
         registry.requestExit(seat);
+        ++did["asked to leave"];
     }
 
     /// @dev An honest prover always gets out, with all that was not slashed, once nothing is held against it.
@@ -51,8 +55,11 @@ contract Seats is RollupFixture {
         if (block.timestamp < prover.exitAt) vm.warp(prover.exitAt);
         uint256 before = token.balanceOf(payoutOf(seat));
         registry.withdraw(seat);
-        vm.assertEq(token.balanceOf(payoutOf(seat)) - before, prover.stake);
+        vm.assertEq(
+            token.balanceOf(payoutOf(seat)) - before, prover.stake, "a seat left with another sum than its stake"
+        );
         withdrawn += prover.stake;
+        ++did["left"];
     }
 
     function topUp(uint256 seed) external {
@@ -61,10 +68,13 @@ contract Seats is RollupFixture {
         if (prover.exitAt != 0 || prover.stake == STAKE) return;
         registry.topUp(seat);
         paidIn += STAKE - prover.stake;
+        ++did["filled up"];
     }
 
-    function slash(uint256 seed, uint256 amount, uint16 rewardBps) external {
-        slashed += registry.slash(seatOf(seed), bound(amount, 0, 120e18), rewardBps % 10_001, bob);
+    function slash(uint256 seed, uint256 amount, uint256 rewardBps) external {
+        uint256 taken = registry.slash(seatOf(seed), bound(amount, 0, 120e18), uint16(rewardBps % 10_001), bob);
+        slashed += taken;
+        if (taken != 0) ++did["slashed"];
     }
 
     function hold(uint256 seed) external {
@@ -73,7 +83,9 @@ contract Seats is RollupFixture {
 
     function release(uint256 seed) external {
         uint16 seat = seatOf(seed);
-        if (registry.proverAt(seat).reports != 0) registry.release(seat);
+        if (registry.proverAt(seat).reports == 0) return;
+        registry.release(seat);
+        ++did["held and released"];
     }
 }
 
@@ -100,8 +112,8 @@ contract StakesTest is InvariantTest {
         for (uint256 seat; seat < r.seatCount(); ++seat) {
             sum += r.proverAt(seat).stake;
         }
-        vm.assertEq(t.balanceOf(address(r)), sum);
-        vm.assertEq(sum + seats.withdrawn() + seats.slashed(), seats.paidIn());
+        vm.assertEq(t.balanceOf(address(r)), sum, "the registry does not hold the stakes");
+        vm.assertEq(sum + seats.withdrawn() + seats.slashed(), seats.paidIn(), "stake was lost or made");
     }
 
     /// @dev A seat is active if it has not asked to leave and has the minimum staked, and only then.
@@ -110,7 +122,22 @@ contract StakesTest is InvariantTest {
         uint256 active = r.activeBitmap()[0];
         for (uint256 seat; seat < r.seatCount(); ++seat) {
             Prover memory prover = r.proverAt(seat);
-            vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= r.minStake());
+            vm.assertEq(
+                (active >> seat) & 1 == 1,
+                prover.exitAt == 0 && prover.stake >= r.minStake(),
+                "a seat is active that must not be, or not active that must be"
+            );
         }
+    }
+
+    function test_everythingHappensToSeats() public {
+        string[6] memory names = ["slashed", "joined", "asked to leave", "held and released", "filled up", "left"];
+        string[] memory all = new string[](names.length);
+        for (uint256 i; i < names.length; ++i) {
+            all[i] = names[i];
+        }
+        live(all);
+        invariant_theRegistryHoldsTheStakes();
+        invariant_onlyStakedSeatsAreActive();
     }
 }

@@ -3,6 +3,11 @@ pragma solidity ^0.8.30;
 
 import {Test} from "./Test.sol";
 
+/// @notice A world that counts what has happened in it.
+interface Life {
+    function did(string calldata what) external view returns (uint256 times);
+}
+
 /// @notice Tells forge what a random life is made of.
 abstract contract InvariantTest is Test {
     struct Selectors {
@@ -15,6 +20,23 @@ abstract contract InvariantTest is Test {
 
     function callOnly(address target_, bytes4[] memory actions_) internal {
         (target, actions) = (target_, actions_);
+    }
+
+    /// @dev A random life by the same actions, until all of this has happened, which is to be named most likely first: an invariant of
+    /// a world in which nothing happens holds and says nothing.
+    function live(string[] memory all) internal {
+        uint256 happened;
+        for (uint256 i; i < 30_000 && happened < all.length; ++i) {
+            bytes32 luck = keccak256(abi.encode(i));
+            (bool ok, bytes memory reason) = target.call(
+                abi.encodePacked(actions[uint256(luck) % actions.length], luck, keccak256(abi.encode(luck)), ~luck)
+            );
+            vm.assertTrue(ok, string(reason));
+            while (happened < all.length && Life(target).did(all[happened]) != 0) {
+                ++happened;
+            }
+        }
+        vm.assertTrue(happened == all.length, string.concat("it never happened: ", all[happened % all.length]));
     }
 
     function targetContracts() external view returns (address[] memory targets) {

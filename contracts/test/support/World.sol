@@ -421,37 +421,83 @@ abstract contract World is CourtFixture {
 
     // --- What must hold after every call ---
 
+    /// @notice Every law, each with a name of its own.
     function check() external view {
-        // The rollup holds exactly what it owes: balances, open bids and bonds, L2's balances.
+        checkSolvency();
+        checkBridge();
+        checkSupply();
+        checkStakes();
+        checkActiveSeats();
+        checkHead();
+        checkQueue();
+    }
+
+    /// @dev The rollup holds exactly what it owes: balances, open bids and bonds, L2's balances.
+    function checkSolvency() internal view {
         uint256 owed = rollup.balanceOf(alice) + rollup.balanceOf(bob) + rollup.escrowOf(0);
         for (uint256 i; i < blocks.length; ++i) {
             Commitment memory c = rollup.commitmentOf(blocks[i].id);
             if (!c.settled) owed += c.burnBid + (BOND << c.failures);
         }
-        vm.assertEq(token.balanceOf(address(rollup)), owed);
-        vm.assertEq(second.balanceOf(address(rollup)), rollup.escrowOf(1));
-        vm.assertEq(rollup.escrowOf(0), queued[0] - fees - withdrawn[0]);
-        vm.assertEq(rollup.escrowOf(1), queued[1] - withdrawn[1]);
-        vm.assertTrue(rollup.escrowOf(0) >= onL2[0] && rollup.escrowOf(1) >= onL2[1]);
-        vm.assertEq(token.totalSupply(), supplyAtStart + minted - burned);
-        // Stakes are conserved, seat by seat, and count exactly while they are large enough and not leaving.
+        vm.assertEq(token.balanceOf(address(rollup)), owed, "the rollup's tokens are not what it owes");
+        vm.assertEq(
+            second.balanceOf(address(rollup)), rollup.escrowOf(1), "the second asset is not what L2 is owed of it"
+        );
+    }
+
+    /// @dev What came over the bridge and did not go back is in escrow, and covers what users have on L2.
+    function checkBridge() internal view {
+        vm.assertEq(
+            rollup.escrowOf(0), queued[0] - fees - withdrawn[0], "escrow of asset 0 is not what came less what went"
+        );
+        vm.assertEq(rollup.escrowOf(1), queued[1] - withdrawn[1], "escrow of asset 1 is not what came less what went");
+        vm.assertGe(rollup.escrowOf(0), onL2[0], "users have more of asset 0 on L2 than is in escrow");
+        vm.assertGe(rollup.escrowOf(1), onL2[1], "users have more of asset 1 on L2 than is in escrow");
+    }
+
+    function checkSupply() internal view {
+        vm.assertEq(token.totalSupply(), supplyAtStart + minted - burned, "supply is not start + minted - burned");
+    }
+
+    /// @dev Stakes are conserved, and a seat that was never slashed has all of its own, until it leaves with it.
+    function checkStakes() internal view {
         uint256 stakes;
-        uint256 active = registry.activeBitmap()[0];
         for (uint256 seat; seat < registry.seatCount(); ++seat) {
             Prover memory prover = registry.proverAt(seat);
             stakes += prover.stake;
-            vm.assertEq((active >> seat) & 1 == 1, prover.exitAt == 0 && prover.stake >= MIN_STAKE);
-            // Without a slash all of it is there, or has left with its owner.
             if (slashedOf[seat] == 0) {
-                vm.assertTrue(prover.stake == STAKE || (prover.stake == 0 && prover.exitAt != 0));
+                vm.assertTrue(
+                    prover.stake == STAKE || (prover.stake == 0 && prover.exitAt != 0),
+                    "a seat without a slash has lost stake"
+                );
             }
         }
-        vm.assertEq(token.balanceOf(address(registry)), stakes);
-        vm.assertEq(stakes + left + slashed, staked);
-        // The head stays where it is, or goes on.
+        vm.assertEq(token.balanceOf(address(registry)), stakes, "the registry does not hold the stakes");
+        vm.assertEq(stakes + left + slashed, staked, "stake was lost or made");
+    }
+
+    /// @dev A seat is active while its stake is large enough and it is not leaving, and only then.
+    function checkActiveSeats() internal view {
+        uint256 active = registry.activeBitmap()[0];
+        for (uint256 seat; seat < registry.seatCount(); ++seat) {
+            Prover memory prover = registry.proverAt(seat);
+            vm.assertEq(
+                (active >> seat) & 1 == 1,
+                prover.exitAt == 0 && prover.stake >= MIN_STAKE,
+                "a seat is active that must not be, or not active that must be"
+            );
+        }
+    }
+
+    /// @dev The head stays where it is, or goes on by a round's end.
+    function checkHead() internal view {
         Status memory s = rollup.status();
-        vm.assertTrue(s.head == head && s.height == height);
-        vm.assertTrue(s.messagesConsumed <= s.messagesQueued);
+        vm.assertTrue(s.head == head && s.height == height, "the head has moved without a final block");
+    }
+
+    function checkQueue() internal view {
+        Status memory s = rollup.status();
+        vm.assertGe(s.messagesQueued, s.messagesConsumed, "more messages are consumed than were queued");
     }
 
     // --- The end: everybody gets out ---

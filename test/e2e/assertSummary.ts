@@ -70,9 +70,9 @@ export function assertSummary(run: TrellisRun, heights: number, nodes: number): 
     const named = seatsNamed(run.events, height.winner.proposalId);
     assert.ok(named.size > 0, "the winner's transcript was told");
     const isFull = height.payments.length === nodes && height.payments.every(({ seat }) => named.has(seat));
-    // Each node's share is rounded down.
-    if (isFull)
-      assert.ok(reward - paid < BigInt(nodes), `height ${height.height}: ${reward - paid} wei unpaid`);
+    // Each node's share is rounded down; a node that its named seat did not prove is paid less, or not at all.
+    const unpaid = reward - paid;
+    assert.equal(unpaid < BigInt(nodes), isFull, `height ${height.height}: ${unpaid} wei unpaid`);
   }
   return summary;
 }

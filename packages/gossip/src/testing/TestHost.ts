@@ -59,7 +59,7 @@ export class TestHost {
   }
 
   /** Resolves at the first event after which the condition holds. */
-  until(what: string, holds: () => boolean, milliseconds = 20_000): Promise<void> {
+  until(what: string, holds: () => boolean, milliseconds = 50_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#watchers.delete(watcher);

@@ -356,11 +356,11 @@ export async function turn(node: TestNode, role: Role, seconds = 0): Promise<voi
   await rest();
 }
 
-/** Waits, turn by turn of the event loop, until something holds. */
-export async function until(holds: () => boolean, turns = 5_000): Promise<void> {
-  for (let turn = 0; !holds(); turn++) {
-    assert(turn < turns, `does not come about: ${holds}`);
-    await new Promise((resolve) => setImmediate(resolve));
+/** Waits until something holds: some turns of the event loop, then by time, for what is done by a disk or a thread. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; !(await holds()); turn++) {
+    assert(turn < 6_000, `does not come about: ${holds}`);
+    await new Promise<unknown>((resolve) => (turn < 1_000 ? setImmediate(resolve) : setTimeout(resolve, 5)));
   }
 }
 

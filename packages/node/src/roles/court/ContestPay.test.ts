@@ -5,17 +5,36 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { refused } from "../../testing/FakeL1.ts";
-import { type Rival, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
+import { type Rival, rest, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 import { ContestPayClaimer } from "./ContestPayClaimer.ts";
 import { ContestPayRefuser } from "./ContestPayRefuser.ts";
 
 const TURN = 11;
 
+/** A store that says when it was asked, and when nothing is being read any more. */
+class WatchedStore extends ProvenBlockStore {
+  reads = 0;
+  readonly #reading = new Set<Promise<unknown>>();
+
+  override read(...args: Parameters<ProvenBlockStore["read"]>): ReturnType<ProvenBlockStore["read"]> {
+    this.reads++;
+    const read = super.read(...args);
+    this.#reading.add(read);
+    return read.finally(() => this.#reading.delete(read));
+  }
+
+  /** Resolves when all that was asked is answered, and what follows from the answers is done. */
+  async settled(): Promise<void> {
+    while (this.#reading.size > 0) await Promise.allSettled(this.#reading);
+    await rest();
+  }
+}
+
 /** Seat 0 was named for the left leaf that seat 3 proved, and has answered in time; seat 1 has both proven and answered. */
 async function answered(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), "trellis-pay-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const provenBlocks = new ProvenBlockStore(folder);
+  const provenBlocks = new WatchedStore(folder);
   await provenBlocks.open();
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
@@ -30,9 +49,6 @@ const keep = async (provenBlocks: ProvenBlockStore, { known }: Rival): Promise<v
     proof: known.proofsOf({ depth: 0, index: 0 })[0]!.message,
   });
 
-/** Reading the disk takes its time. */
-const disk = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
-
 test("P9.3 an answer in time is paid after the report window, once, from what is kept on disk", async (t) => {
   const { node, bid, provenBlocks } = await answered(t);
   await keep(provenBlocks, bid);
@@ -43,12 +59,12 @@ test("P9.3 an answer in time is paid after the report window, once, from what is
   node.proposals.retain(() => false);
   node.l1.reportEnd = node.l1.now + 20n;
   await turn(node, role);
-  await disk();
+  await provenBlocks.settled();
   assert.equal(node.l1.count("claimContestPay"), 1);
   assert.equal(node.chain.cases.unpaid().length, 1);
   for (let i = 0; i < 4; i++) {
     await turn(node, role, 20);
-    await disk();
+    await provenBlocks.settled();
   }
   assert.equal(node.l1.count("claimContestPay"), 2);
   assert.deepEqual(node.chain.cases.unpaid(), []);
@@ -56,10 +72,10 @@ test("P9.3 an answer in time is paid after the report window, once, from what is
 });
 
 test("P9.3 nothing is claimed for others' answers, without evidence, or against L1's word", async (t) => {
-  for (const [seat, isKept, failure, calls] of [
-    [3, true, undefined, 0],
-    [0, false, undefined, 0],
-    [0, true, refused("SeatIsPaid"), 1],
+  for (const [seat, isKept, failure, isAsked, calls] of [
+    [3, true, undefined, false, 0],
+    [0, false, undefined, true, 0],
+    [0, true, refused("SeatIsPaid"), true, 1],
   ] as const) {
     const { node, bid, provenBlocks } = await answered(t);
     if (isKept) await keep(provenBlocks, bid);
@@ -69,8 +85,9 @@ test("P9.3 nothing is claimed for others' answers, without evidence, or against 
     const role = new ContestPayClaimer(node.context, provenBlocks, [seatSecret(seat)]);
     for (let i = 0; i < 3; i++) {
       await turn(node, role, 20);
-      await disk();
+      await provenBlocks.settled();
     }
+    assert.equal(provenBlocks.reads > 0, isAsked);
     assert.equal(node.l1.count("claimContestPay"), calls);
     await role.stop();
   }

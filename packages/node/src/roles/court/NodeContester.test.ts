@@ -17,12 +17,8 @@ async function leftOut(own: readonly number[] = [0], provers: readonly number[] 
 }
 
 /** Waits for an answer's file. */
-async function answerOnDisk(folder: string): Promise<void> {
-  for (let i = 0; !(await readdir(folder)).some((file) => !file.endsWith(".tmp")); i++) {
-    assert(i < 100, "the answer is on disk");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const answerOnDisk = (folder: string): Promise<void> =>
+  until(async () => (await readdir(folder)).some((file) => !file.endsWith(".tmp")));
 
 test("P9.3 a seat that the accepted proof leaves out answers inside the proof window, once", async () => {
   const { node, bid, role } = await leftOut();

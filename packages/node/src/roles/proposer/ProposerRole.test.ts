@@ -415,10 +415,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
   for (const seat of [0, 1, 2]) known.addVote(node.vote(known.id, seat));
   node.pass(24);
   first.update();
-  for (let i = 0; node.l1.count("commit") === 0; i++) {
-    assert(i < 200, "it is committed");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(() => node.l1.count("commit") > 0);
   await first.stop();
   const [file] = await readdir(folder);
   assert.equal((await stat(join(folder, file!))).mode & 0o777, 0o600);

@@ -191,24 +191,26 @@ test("a transaction after a vanished one is lost, too", () =>
     assert.equal((await sender.transfer(address, 2n)).receipt.status, "success");
   }));
 
-test("a call is tried only after the earlier transactions of its account are mined", async () => {
-  const sender = await l1.sender("again");
-  await l1.giveTokens(sender);
-  await l1.test.setAutomine(false);
-  const call = joinCall(l1.addresses, testKey("sent twice"), sender.address);
-  const first = sender.send(call);
+test("a call is tried only after the earlier transactions of its account are mined", () =>
   // Another run of the same account, which does not know of the first.
-  const other = new L1Sender(l1.anvil.rpcUrl, l1.public, testKey("again"));
-  await until(async () => (await l1.test.getTxpoolStatus()).pending === 1);
-  const second = other.send(call);
-  const refused = assert.rejects(second, hasCode("TRL-L1-010", "KeyTaken"));
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  await l1.test.setAutomine(true);
-  await l1.test.mine({ blocks: 1 });
-  assert.equal((await first).receipt.status, "success");
-  await refused;
-  assert.equal(await sender.nonce(), 2);
-});
+  throughProxy("again", async (other, proxy) => {
+    const sender = await l1.sender("again");
+    await l1.giveTokens(sender);
+    await l1.test.setAutomine(false);
+    const call = joinCall(l1.addresses, testKey("sent twice"), sender.address);
+    const first = sender.send(call);
+    await until(async () => (await l1.test.getTxpoolStatus()).pending === 1);
+    const refused = assert.rejects(other.send(call), hasCode("TRL-L1-010", "KeyTaken"));
+    // It asks what is mined, and asks again.
+    const asked = () => proxy.calls.filter((method) => method === "eth_getTransactionCount").length;
+    await until(() => asked() >= 4);
+    assert.ok(!proxy.calls.includes("eth_call"));
+    await l1.test.setAutomine(true);
+    await l1.test.mine({ blocks: 1 });
+    assert.equal((await first).receipt.status, "success");
+    await refused;
+    assert.equal(await sender.nonce(), 2);
+  }));
 
 test("no more than 256 calls wait", async () => {
   const silent = createPublicClient({ transport: custom({ request: () => new Promise(() => {}) }) });

@@ -8,6 +8,8 @@ const CHECKS: readonly {
   readonly isSlow?: boolean;
 }[] = [
   { name: "format, lint and import cycles", command: ["biome", "ci", "--error-on-warnings", "--colors=off"] },
+  { name: "Markdown", command: ["markdownlint-cli2"] },
+  { name: "spelling", command: ["cspell", "lint", "--no-progress", "--no-summary", "--quiet"] },
   { name: "types", command: ["tsc", "-p", "tsconfig.json"] },
   { name: "unused code and dependencies", command: ["knip"] },
   { name: "Solidity format", command: ["forge", "fmt", "--check", "--root", "contracts"] },

@@ -36,7 +36,7 @@ test("P9.3 a proof that is shown before any report is a decided case", () => {
   assert.deepEqual(book.open(), []);
 });
 
-test("P9.3 what came in time is unpaid until its pay is had or refused, once for each seat and block", () => {
+test("P9.3 a contest that came in time is unpaid until its pay is claimed or refused, once for each seat and block", () => {
   for (const event of ["ContestPaid", "ContestPayRefused"]) {
     const book = new CaseBook();
     said(book, "Cleared", { inTime: true });
@@ -54,7 +54,7 @@ test("P9.3 what came in time is unpaid until its pay is had or refused, once for
   }
 });
 
-test("P9.5 a vote that was used twice is void for its proposal and seat alone", () => {
+test("P9.5 a vote that was used twice is void only for its proposal and seat", () => {
   const book = new CaseBook();
   said(book, "VoteUsedTwice", { vote: 2 ** 32 + 5 * 2 ** 16 + 3 });
   const vote = { depth: 1, index: 5, slot: 3 };
@@ -63,7 +63,7 @@ test("P9.5 a vote that was used twice is void for its proposal and seat alone", 
   assert(!book.isVoid(ID, { ...vote, slot: 4 }, 7));
 });
 
-test("many cases push out decided ones, never an open one while others are there", () => {
+test("many cases push out decided ones, and never an open one while a decided one is left", () => {
   const book = new CaseBook();
   said(book, "Reported", { backupPlusOne: 0, contestEnd: 1n, nodeNumber: 0n });
   for (let seat = 0; seat < 17_000; seat++) said(book, "Cleared", { seat, nodeNumber: 1n });

@@ -2,52 +2,52 @@ import type { L1Event } from "@trellis/l1";
 import { BoundedMap, type VoteScope, voteNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-/** P9: a seat's duty for a node of an accepted block, as the court sees it. */
+/** P9: the court's case about a seat that had to prove a node of an accepted block. */
 export interface SeatCase {
   readonly proposalId: Hex;
   readonly nodeNumber: number;
   readonly seat: number;
   readonly state: "reported" | "cleared" | "slashed" | "void";
-  /** Last L1 second in which a report is answered. */
+  /** Last L1 second in which a report can be contested. */
   readonly contestEnd: bigint;
   /** P9.3: whether it was cleared inside the proof window. */
   readonly inTime: boolean;
-  /** Seat that proved the node instead; undefined for nobody. */
+  /** Seat that proved the node instead; undefined if no seat did. */
   readonly backup: number | undefined;
 }
 
-/** Cases kept; decided ones go first, the oldest of them first. */
+/** Most cases kept. The oldest decided case is removed first. */
 const MAX_CASES = 16_384;
-/** Votes kept that were used twice. */
+/** Most double-used votes kept. */
 const MAX_VOID = 16_384;
 
 const keyOf = (proposalId: Hex, nodeNumber: number, seat: number): string =>
   `${proposalId}/${nodeNumber}/${seat}`;
 
-/** The court's cases, from its events alone. */
+/** The court's cases, rebuilt from its events alone. */
 export class CaseBook {
   readonly #cases = new Map<string, SeatCase>();
   readonly #void = new BoundedMap<string, true>(MAX_VOID);
-  /** `proposal/seat` of contests whose pay is settled. */
+  /** `proposal/seat` of contests whose pay was claimed or refused. */
   readonly #paid = new BoundedMap<string, true>(MAX_CASES);
 
   get(proposalId: Hex, nodeNumber: number, seat: number): SeatCase | undefined {
     return this.#cases.get(keyOf(proposalId, nodeNumber, seat));
   }
 
-  /** Reports that are not decided. */
+  /** Reports that are not decided yet. */
   open(): SeatCase[] {
     return [...this.#cases.values()].filter(({ state }) => state === "reported");
   }
 
-  /** P9.3: answers that came in time and whose pay is neither had nor refused. */
+  /** P9.3: contests that came in time and whose pay was neither claimed nor refused. */
   unpaid(): SeatCase[] {
     return [...this.#cases.values()].filter(
       ({ inTime, proposalId, seat }) => inTime && !this.#paid.has(`${proposalId}/${seat}`),
     );
   }
 
-  /** P9.5: whether the vote was shown to stand for two nodes, and binds nobody. */
+  /** P9.5: whether L1 has evidence that the vote was used for two nodes. Such a vote binds nobody. */
   isVoid(proposalId: Hex, vote: VoteScope, seat: number): boolean {
     return this.#void.has(`${proposalId}/${voteNumber(vote)}/${seat}`);
   }

@@ -48,7 +48,7 @@ function published({ l1 }: TestNode, data: Uint8Array) {
   return { data: new Uint8Array(), dataChunks: chunks.map(dataHash) };
 }
 
-test("before the first view nothing can be said", () => {
+test("before the first view every question throws TRL-NOD-010", () => {
   const chain = new Chain();
   assert(!chain.isReady);
   assert.throws(() => chain.view, { code: "TRL-NOD-010" });
@@ -56,7 +56,7 @@ test("before the first view nothing can be said", () => {
   assert.equal(chain.head.height, 0n);
 });
 
-test("P3.5 time goes on between L1 blocks", async () => {
+test("P3.5 time advances between L1 blocks", async () => {
   const node = await TestNode.started();
   const { now } = node.chain;
   node.time += 2_500;
@@ -97,7 +97,7 @@ test("P10.4 the state is rebuilt from the final block's data on L1", async () =>
   assert(chain.proven(rival.known.id)?.contributionsHash !== undefined);
 });
 
-test("P7.1, P10.4 the state is rebuilt from data that were published in chunks", async () => {
+test("P7.1, P10.4 the state is rebuilt from data that was published in chunks", async () => {
   const { node, rival } = await withBlock(true, true);
   assert.equal(node.chain.head.proposalId, rival.known.id);
   assert.equal(node.chain.head.state.root(), node.l1.status.stateRoot);
@@ -114,7 +114,7 @@ test("P7.1 chunks are kept for the running round and the one before", async () =
   const view = node.l1.view(true);
   const opened = view.events.filter(({ eventName }) => eventName === "RoundOpened").length;
   assert.equal(opened, 2);
-  // As if two more windows had opened between the chunks and the proof that names them.
+  // Pretends that two more windows opened between the chunks and the proof that names them.
   const proven = view.events.findIndex(({ eventName }) => eventName === "BlockProven");
   const windows = [1n, 2n].map((n) => ({ eventName: "RoundOpened", args: {}, blockNumber: 10n ** 6n * n }));
   const events = view.events.toSpliced(proven, 0, ...(windows as never[]));
@@ -125,7 +125,7 @@ test("P7.1 chunks are kept for the running round and the one before", async () =
   });
 });
 
-test("P10.4 another node that reads everything at once comes to the same", async () => {
+test("P10.4 another node that reads everything at once reaches the same state", async () => {
   const { node } = await withBlock(true);
   const other = new Chain(() => node.time);
   const finals = other.apply(node.l1.view(true));
@@ -134,7 +134,7 @@ test("P10.4 another node that reads everything at once comes to the same", async
   assert.equal(other.seats.seatOf(node.chain.seats.key(3)!), 3);
 });
 
-test("a reorganisation starts from the deployment", async () => {
+test("after a reorganisation L1 is read again from the deployment", async () => {
   const { node, rival } = await withBlock(true);
   const fresh = new TestNode({ seats: 1 });
   const { chain } = node;
@@ -149,7 +149,7 @@ test("a reorganisation starts from the deployment", async () => {
   assert.deepEqual(chain.refundable(addressOfSecret(secretOf("rival"))), []);
 });
 
-/** The views in which L1 contradicts itself, by what is done to the last one. */
+/** Views in which L1 contradicts itself, each named by the change made to the last view. */
 const CONTRADICTIONS: readonly [what: string, code: string, tamper: (view: L1View) => L1View][] = [
   ["another state root", "TRL-NOD-011", (view) => withFinal(view, { stateRoot: 5n })],
   ["another number of messages consumed", "TRL-NOD-011", (view) => withFinal(view, { messagesConsumed: 0n })],
@@ -188,7 +188,7 @@ function withFinal(view: L1View, changes: object): L1View {
 }
 
 for (const [what, code, tamper] of CONTRADICTIONS) {
-  test(`${what}: ${code}, and not ready until all is read anew`, async () => {
+  test(`${what}: ${code}, and not ready until everything is read again`, async () => {
     const { node } = await withBlock(false);
     node.l1.finalize();
     assert.throws(() => node.chain.apply(tamper(node.l1.view())), { code });
@@ -205,7 +205,7 @@ test("a block that was executed here is not executed again when it becomes final
   const executed = rival.known.execution!.stateAfter;
   node.see();
   assert.equal(node.chain.head.state, executed);
-  // A node that starts anew replays what L1 shows.
+  // A node that restarts replays the data on L1.
   const anew = new Chain();
   anew.apply(node.l1.view(true));
   assert.notEqual(anew.head.state, executed);
@@ -246,7 +246,7 @@ test("after a reorganisation blocks whose state is known are not replayed; those
   assert.equal(anew.head.state.root(), node.chain.head.state.root());
 });
 
-test("P10.4 data that cannot be replayed are TRL-NOD-011", async () => {
+test("P10.4 data that cannot be replayed gives TRL-NOD-011", async () => {
   const { node } = await withBlock(false);
   const proven = node.l1.events.findLast(({ eventName }) => eventName === "BlockProven")!;
   (proven.args as { data: string }).data = toHex(new Uint8Array(320).fill(9));

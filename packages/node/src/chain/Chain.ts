@@ -26,7 +26,7 @@ import { type Escrow, ProposerFunds } from "./ProposerFunds.ts";
 import { type RoundView, roundViews } from "./RoundView.ts";
 import { SeatDirectory } from "./SeatDirectory.ts";
 
-/** A block proof that L1 accepted (P7.1), with what rebuilds the state. */
+/** A block proof that L1 accepted (P7.1), with the data that rebuilds the state. */
 export interface ProvenBlock {
   readonly proposalId: Hex;
   readonly height: bigint;
@@ -64,20 +64,20 @@ export interface Head {
   readonly state: State;
 }
 
-/** What of an executed block serves when it becomes final. */
+/** The parts of an executed block that are used when it becomes final. */
 type ExecutionResult = Pick<ExecutedBlock, "stateAfter" | "consumed" | "data">;
 type FinalizedArgs = Extract<L1Event, { eventName: "Finalized" }>["args"];
 
 const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
-/** Final blocks and proven ones kept for those who ask; older ones are on L1. */
+/** Final blocks and proven ones kept for queries; older ones are on L1. */
 const KEPT_BLOCKS = 256;
-/** Commitments kept: those of a full ranking (256) and of the rounds before. */
+/** Commitments kept: a full ranking (256) and the commitments of earlier rounds. */
 const KEPT_COMMITMENTS = 1_024;
-/** States kept after the last final blocks: how far a reorganisation of L1 may go back before all blocks are replayed. */
+/** States kept, one after each of the last final blocks. If a reorganisation of L1 goes back further, all blocks are replayed. */
 const KEPT_STATES = 8;
 
 /**
- * What L1 says about the rollup, rebuilt from its events alone (P10.4): seats, message queue, commitments, proven and final
+ * The rollup's state on L1, rebuilt from events alone (P10.4): seats, message queue, commitments, proven and final
  * blocks, and the L2 state.
  */
 export class Chain {
@@ -93,11 +93,11 @@ export class Chain {
   #accounts = new Map<string, number>();
   /** Owner by account index. */
   #owners: Hex[] = [];
-  /** Published data of the rounds that may still name them, by data hash. */
+  /** Published chunks that a proof may still name, by data hash. */
   #chunks = new Map<Hex, Chunk>();
   /** L1 block in which the last window opened. */
   #openedAt = 0n;
-  /** That of the window before. */
+  /** L1 block in which the window before it opened. */
   #openedBefore = 0n;
   #isPipelined = false;
   /** Messages consumed by final blocks. */
@@ -113,12 +113,12 @@ export class Chain {
   #finals: FinalBlock[] = [];
   #cases = new CaseBook();
   #readings = 0;
-  /** L2 states that L1 has confirmed, by the block after which they stand; they outlast a reorganisation. */
+  /** L2 states that L1 has confirmed, by the block that led to them. A reorganisation does not clear them. */
   readonly #states = new BoundedMap<Hex, State>(KEPT_STATES);
-  /** While L1 is read anew: the last final block whose state is known. Those before it need not be replayed. */
+  /** While L1 is read again: the last final block whose state is known. Blocks before it need not be replayed. */
   #resumeAt: Hex | undefined;
 
-  /** @param executionOf - a block that has been executed here, so that it need not be executed again when it becomes final. */
+  /** @param executionOf - finds a block that has been executed here, so that it is not executed again when it becomes final. */
   constructor(
     clock: Clock = systemClock,
     executionOf: (proposalId: Hex) => ExecutionResult | undefined = () => undefined,
@@ -133,7 +133,7 @@ export class Chain {
     return this.#view;
   }
 
-  /** How often L1 was read from the deployment on: after each reorganisation anew. What was concluded in an earlier reading may be void. */
+  /** How often L1 was read from the deployment on: once, and again after each reorganisation. Earlier conclusions may then be void. */
   get readings(): number {
     return this.#readings;
   }
@@ -151,12 +151,12 @@ export class Chain {
     return this.#seats;
   }
 
-  /** P1.2: what proposers have on L1. */
+  /** P1.2: proposers' funds on L1. */
   get funds(): ProposerFunds {
     return this.#funds;
   }
 
-  /** P9: what the court has been told and has decided. */
+  /** P9: reports to the court, and its decisions. */
   get cases(): CaseBook {
     return this.#cases;
   }
@@ -166,12 +166,12 @@ export class Chain {
     return this.#messages;
   }
 
-  /** L2 account index that L1 gave a key and an owner, undefined before their first deposit. */
+  /** L2 account index that L1 gave to a key and an owner; undefined before their first deposit. */
   accountIndex(keyX: bigint, keyY: bigint, owner: Hex): number | undefined {
     return this.#accounts.get(accountKey(keyX, keyY, owner));
   }
 
-  /** P10.1: L1 address that gets an account's withdrawals and may force its transactions, undefined where there is no account. */
+  /** P10.1: L1 address that gets an account's withdrawals and may force its transactions; undefined if the account does not exist. */
   ownerOf(accountIndex: number): Hex | undefined {
     return this.#owners[accountIndex];
   }
@@ -189,7 +189,7 @@ export class Chain {
     return this.#finals;
   }
 
-  /** L1 time now: the latest block's timestamp and what has passed since it was seen (P3.5). Seconds. */
+  /** L1 time now: the latest block's timestamp plus the time since it was seen (P3.5). Seconds. */
   get now(): bigint {
     const passed = Math.max(0, Math.floor((this.#clock() - this.#viewAt) / 1_000));
     return this.view.block.timestamp + BigInt(passed);
@@ -213,7 +213,7 @@ export class Chain {
     return this.#proven.get(proposalId);
   }
 
-  /** Proven blocks of a height, in the order of their proposals' first proofs: of a final one, the winner and the others. */
+  /** Proven blocks of a height, in the order of their first proofs. At a final height: the winner and the others. */
   provenAt(height: bigint): ProvenBlock[] {
     return [...this.#proven.values()].filter((block) => block.height === height);
   }
@@ -223,7 +223,7 @@ export class Chain {
     return roundViews(this.view);
   }
 
-  /** L1's ranking of the running round, without what has died with its parent (P3.4); in order of arrival. */
+  /** L1's ranking of the running round in order of arrival, without commitments whose parent lost (P3.4). */
   get ranking(): readonly RankedCommitment[] {
     const { status, ranking } = this.view;
     this.#ranking ??= ranking.filter(({ roundId, proposalId }) => {
@@ -233,15 +233,15 @@ export class Chain {
     return this.#ranking;
   }
 
-  /** Whether a proposal is one of the running round, and has not died with its parent. */
+  /** Whether a proposal is for the running round and builds on the head. */
   isRunning({ height, round, parent }: Pick<Proposal, "height" | "round" | "parent">): boolean {
     const { status } = this.view;
     return status.height === height && status.round === round && toHex(parent) === status.head;
   }
 
   /**
-   * The round that a proposal is for, undefined if it is over, not yet open, or the proposal can never win: it must build on the head or,
-   * on top of the running round, on one of that round's commitments (P3.4).
+   * The running round that a proposal is for. Undefined if that round is over or not open yet, or if the proposal can never win: it
+   * must build on the head or, in the round on top of the running one, on one of the running round's commitments (P3.4).
    */
   roundOf(proposal: Pick<Proposal, "height" | "round" | "parent">): RoundView | undefined {
     const [running, next] = this.rounds;
@@ -257,7 +257,7 @@ export class Chain {
     return this.#funds.escrowsOf(proposer).filter(
       ({ proposal }) =>
         !this.isRunning(proposal) &&
-        // Until the block below is final L1 pays none of these back.
+        // L1 refunds none of these until the block below is final.
         (proposal.height !== next.height || proposal.round !== next.round),
     );
   }
@@ -265,8 +265,8 @@ export class Chain {
   /**
    * Takes the next view of L1. After an error the chain is not ready until a view with `reset`.
    * @returns blocks that became final with it.
-   * @throws TRL-NOD-011 if L1's data do not lead to L1's state root: then this node and the contract disagree about the rules;
-   * TRL-NOD-013 if the events do not lead to L1's status: then L1's node has left some out.
+   * @throws TRL-NOD-011 if L1's data does not lead to L1's state root: this node and the contract disagree about the rules.
+   * @throws TRL-NOD-013 if the events do not lead to L1's status: L1's node left some events out.
    */
   apply(view: L1View): FinalBlock[] {
     if (view.reset) {
@@ -374,7 +374,7 @@ export class Chain {
         });
         return undefined;
       case "RoundOpened":
-        // What was published before the window of the round before this one opened, no proof can name any more; in pipelined mode that
+        // No proof can name a chunk published before the previous round's window opened. Newer chunks stay: in pipelined mode that
         // round is still being proven, and its chunks may have come before its window was noticed (P3.4).
         for (const [hash, { l1Block }] of this.#chunks) {
           if (l1Block < (this.#isPipelined ? this.#openedBefore : this.#openedAt)) this.#chunks.delete(hash);
@@ -422,7 +422,7 @@ export class Chain {
     }
   }
 
-  /** P7.1: the whole of a block's data, which came with its proof or in chunks before; empty where L1's node left a chunk out. */
+  /** P7.1: all data of a block, sent with its proof or in earlier chunks; empty if L1's node left a chunk out. */
   #dataOf({ data, dataChunks }: { readonly data: Hex; readonly dataChunks: readonly Hex[] }): Uint8Array {
     if (dataChunks.length === 0) return fromHex(data);
     const chunks = dataChunks.map((hash) => this.#chunks.get(hash)?.data);
@@ -437,7 +437,7 @@ export class Chain {
     return replayData(this.#head.state, block.data, messages);
   }
 
-  /** What an execution of these data came to, if it came to what L1 says: then they need not be replayed. */
+  /** The known execution of this data, if its result is L1's: then the data need not be replayed. */
   #executed(
     { proposalId, stateRoot, messagesConsumed }: FinalizedArgs,
     { data }: ProvenBlock,
@@ -449,7 +449,7 @@ export class Chain {
     return isSame ? { state, consumed } : undefined;
   }
 
-  /** Which state a final block leads to. @throws TRL-NOD-011 where L1 says otherwise. */
+  /** The state after a final block. @throws TRL-NOD-011 if L1's state root differs. */
   #stateAfter(args: FinalizedArgs): State {
     if (this.#resumeAt !== undefined) {
       if (args.proposalId !== this.#resumeAt) return this.#head.state;
@@ -500,7 +500,7 @@ export class Chain {
     return final;
   }
 
-  /** Data serve to rebuild the state, once; what the blocks are owed and owe outlasts them. */
+  /** Drops a block's data, which is used only once to rebuild the state; the rest is kept for pay and the court. */
   #forgetData(height: bigint): void {
     for (const block of this.provenAt(height)) {
       this.#proven.set(block.proposalId, { ...block, data: new Uint8Array() });

@@ -6,7 +6,7 @@ import { TestNode } from "../testing/TestNode.ts";
 import { Chain } from "./Chain.ts";
 import { type ChainChange, ChainFollower } from "./ChainFollower.ts";
 
-/** A follower of a made-up L1, with all that it tells. Views come when a test asks for them. */
+/** A follower of a made-up L1 that records every report. Views come when a test asks for them. */
 function following() {
   const l1: { handlers: L1FollowerHandlers; isStopped: boolean }[] = [];
   const changes: ChainChange[] = [];
@@ -54,7 +54,7 @@ async function twoBlocks() {
   return { node, undo };
 }
 
-test("a node has caught up when the first view has been taken; its final blocks are told once", async () => {
+test("a node has caught up after the first view; its final blocks are reported once", async () => {
   const { node } = await twoBlocks();
   const { follower, see, heights, events } = following();
   const started = follower.start();
@@ -76,7 +76,7 @@ test("a node has caught up when the first view has been taken; its final blocks 
   await follower.stop();
 });
 
-test("after a reorganisation blocks that are final no more are told, then those of the new branch", async () => {
+test("after a reorganisation the undone blocks are reported, then the new branch's final blocks", async () => {
   const { node, undo } = await twoBlocks();
   const { follower, see, heights, events } = following();
   follower.start().catch(() => {});
@@ -91,12 +91,12 @@ test("after a reorganisation blocks that are final no more are told, then those 
   node.see(node.l1.view(true));
   node.finalise();
   await see(node.l1.view(true));
-  // The same block of height 1 stands on the new branch: it has been told.
+  // The new branch has the same block of height 1, which was reported already.
   assert.deepEqual(heights().at(-1), "");
   await follower.stop();
 });
 
-test("TRL-NOD-013 where L1 leaves events out it is read anew, by another reader; the old one is not heard any more", async () => {
+test("TRL-NOD-013 if L1 leaves events out, another reader reads it again and the old one is ignored", async () => {
   const { node } = await twoBlocks();
   const { follower, l1, see, heights, problems, fatal } = following();
   follower.start().catch(() => {});
@@ -117,7 +117,7 @@ test("TRL-NOD-013 where L1 leaves events out it is read anew, by another reader;
   await follower.stop();
 });
 
-test("TRL-NOD-013 where reading L1 anew does not help, the node cannot go on", async () => {
+test("TRL-NOD-013 if reading L1 again does not help, the node cannot go on", async () => {
   const { node } = await twoBlocks();
   const { follower, l1, see, changes, fatal } = following();
   const started = follower.start();
@@ -130,7 +130,7 @@ test("TRL-NOD-013 where reading L1 anew does not help, the node cannot go on", a
   assert.deepEqual(changes, []);
 });
 
-test("a follower that is stopped takes no further view, and does not hold who waits for the first", async () => {
+test("a stopped follower takes no further view, and ends the wait for the first one", async () => {
   const { node } = await twoBlocks();
   const { follower, l1, see, changes } = following();
   const started = follower.start();
@@ -142,7 +142,7 @@ test("a follower that is stopped takes no further view, and does not hold who wa
   await follower.stop();
 });
 
-test("a failure to read is told; following goes on", async () => {
+test("a failed read is reported and following goes on", async () => {
   const { follower, l1, problems } = following();
   follower.start().catch(() => {});
   l1[0]!.handlers.onError({ code: "TRL-L1-001" });

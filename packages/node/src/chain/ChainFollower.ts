@@ -9,15 +9,15 @@ export interface ChainChange {
   /** The view, which {@link chain} has taken. */
   readonly view: L1View;
   readonly chain: Chain;
-  /** Blocks that were final and are not any more, because L1 has reorganised; the latest last. */
+  /** Blocks that are no longer final because L1 has reorganised; the latest last. */
   readonly undone: readonly FinalBlock[];
-  /** Blocks that have become final; the latest last. None of them is told twice, unless it was undone between. */
+  /** Blocks that have become final; the latest last. Each is reported once, unless it was undone in between. */
   readonly finals: readonly FinalBlock[];
 }
 
-/** A part that keeps what follows from L1's word. */
+/** A part that keeps state derived from L1. */
 export interface ChainListener {
-  /** Takes a change in. Must return soon; must not throw. */
+  /** Applies a change. Must return soon; must not throw. */
   onChainChange(change: ChainChange): void;
 }
 
@@ -25,19 +25,19 @@ export interface ChainFollowerComponents {
   /** Makes a follower that reads L1 from the deployment on. */
   readonly follow: (handlers: L1FollowerHandlers) => Pick<L1Follower, "start" | "stop">;
   readonly chain: Chain;
-  /** Told of each change in this order. */
+  /** Called with each change, in this order. */
   readonly listeners: readonly ChainListener[];
   readonly emit: EventSink;
-  /** Told of failures after which the follower goes on. */
+  /** Called with each failure after which the follower goes on. */
   readonly onProblem: (error: unknown, where: string) => void;
-  /** Told when L1 and this node disagree for good; following has ended then. */
+  /** Called when L1 and this node disagree for good. The follower has stopped by then. */
   readonly onFatal: (error: unknown) => void;
 }
 
-/** Final blocks remembered, to see where L1's new branch leaves the old one. */
+/** Final blocks remembered, to find where L1's new branch leaves the old one. */
 const MAX_TOLD = 256;
 
-/** Follows L1, has the chain take each view, and tells the listeners what has changed. */
+/** Follows L1, applies each view to the chain, and reports changes to the listeners. */
 export class ChainFollower implements Part {
   readonly #components: ChainFollowerComponents;
   readonly #caughtUp = Promise.withResolvers<void>();
@@ -51,7 +51,7 @@ export class ChainFollower implements Part {
     this.#caughtUp.promise.catch(() => {});
   }
 
-  /** Resolves when the first view has been taken. @throws as {@link Chain.apply}, where reading L1 again does not help. */
+  /** Resolves when the first view has been taken. @throws as {@link Chain.apply}, if reading L1 again does not help. */
   async start(): Promise<void> {
     this.#follow();
     await this.#caughtUp.promise;
@@ -104,9 +104,9 @@ export class ChainFollower implements Part {
     this.#caughtUp.resolve();
   }
 
-  /** L1's node may have left events out: they are read once more. If that does not help, going on would be to follow another chain. */
+  /** Reads L1 once more, because its node may have left events out. If that fails, the node stops: it would follow another chain. */
   #onDisagreement(error: unknown, view: L1View): void {
-    // The follower's loop waits for this handler: it ends after it.
+    // The old loop waits for this handler, so it ends afterwards.
     void this.#follower?.stop();
     if (view.reset) {
       this.#follower = undefined;
@@ -118,7 +118,7 @@ export class ChainFollower implements Part {
     this.#follow();
   }
 
-  /** Number of blocks told that L1's new branch holds, too. */
+  /** Number of reported blocks that are also on L1's new branch. */
   #fork(finals: readonly FinalBlock[]): number {
     const ids = new Set(finals.map(({ proposalId }) => proposalId));
     return this.#told.findLastIndex(({ proposalId }) => ids.has(proposalId)) + 1;

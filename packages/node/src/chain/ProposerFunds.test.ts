@@ -79,7 +79,7 @@ test("P5.3 bid and bond stay in escrow until the bid is refunded, fails or wins"
   }
 });
 
-test("an unknown address has nothing; a reorganisation forgets all", () => {
+test("an unknown address has nothing; a reorganisation clears everything", () => {
   const funds = new ProposerFunds();
   assert.equal(funds.balanceOf(A), 0n);
   funds.apply(event("BalanceDeposited", { account: A, amount: 5n }), BOND);
@@ -87,7 +87,7 @@ test("an unknown address has nothing; a reorganisation forgets all", () => {
   assert.equal(funds.balanceOf(A), 0n);
 });
 
-test("dust from many addresses does not push out those who can bid", () => {
+test("dust from many addresses does not push out addresses that can bid", () => {
   const funds = new ProposerFunds();
   funds.apply(event("BalanceDeposited", { account: A, amount: 10_000n }), BOND);
   const dust = (n: number) => toHex(toBytes(n, 20));

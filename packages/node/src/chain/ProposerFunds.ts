@@ -2,9 +2,9 @@ import { type L1Event, proposalOf } from "@trellis/l1";
 import { afterFailure, BoundedMap, escalatedBond, type Proposal } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-/** Accounts whose balance is kept. Beyond that the poorest goes: it can afford the fewest proposals. */
+/** Most accounts whose balance is kept. The poorest is removed first: it can afford the fewest proposals. */
 const MAX_KNOWN = 65_536;
-/** Escrows kept, the oldest go first: those of two full rounds, and of those before that nobody has taken back. */
+/** Most escrows kept: two full rounds, and earlier ones that nobody has taken back. The oldest is removed first. */
 const MAX_ESCROWS = 16_384;
 
 /** A commitment whose bid and bond are in escrow (P5.3). */
@@ -16,14 +16,14 @@ export interface Escrow {
   readonly bond: bigint;
 }
 
-/** What proposers have on L1, free (P1.2) and in escrow, from L1's events alone: every change has one. */
+/** Proposers' funds on L1, free (P1.2) and in escrow, rebuilt from events alone: every change has one. */
 export class ProposerFunds {
   readonly #known = new Map<string, bigint>();
-  /** P9.6: failures since the last win, where there are any. */
+  /** P9.6: failures since the last win, for addresses that have any. */
   readonly #failures = new Map<string, number>();
   readonly #escrows = new BoundedMap<Hex, Escrow>(MAX_ESCROWS);
 
-  /** What an address may still bid with, wei; 0 if it never deposited. */
+  /** Free balance of an address, wei; 0 if it never deposited. */
   balanceOf(address: Hex): bigint {
     return this.#known.get(address) ?? 0n;
   }
@@ -33,7 +33,7 @@ export class ProposerFunds {
     return [...this.#escrows.values()].filter((escrow) => escrow.proposer === proposer);
   }
 
-  /** Forgets everything: L1's events start anew. */
+  /** Clears everything, before L1's events are read again. */
   clear(): void {
     this.#known.clear();
     this.#failures.clear();
@@ -86,7 +86,7 @@ export class ProposerFunds {
     return escrow;
   }
 
-  /** P9.6. Only who has led or won a bid is here, so bonds bound the number. */
+  /** P9.6. Only leaders and winners are stored, so their bonds bound the number. */
   #fail(proposer: Hex): void {
     this.#failures.set(proposer, afterFailure(this.#failures.get(proposer) ?? 0));
   }

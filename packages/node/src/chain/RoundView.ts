@@ -7,9 +7,9 @@ export interface RoundView {
   readonly isNext: boolean;
   readonly height: bigint;
   readonly round: number;
-  /** `height/round`: names it among those that run. */
+  /** `height/round`: identifies it among the running rounds. */
   readonly key: string;
-  /** Undefined while no window is open: it opens with the first commitment (P3.3). */
+  /** Undefined until the window opens, which the first commitment does (P3.3). */
   readonly windows: OpenWindows | undefined;
   /** Seats that may be counted in it (P2.3). */
   readonly active: ProverBitmap;
@@ -17,7 +17,7 @@ export interface RoundView {
   readonly alpha: number;
 }
 
-/** The running round and, in pipelined mode, the one on top of it while it takes proposals or waits for this one's end. */
+/** The running round and, in pipelined mode, the next one, while that takes proposals or waits for the running one to end. */
 export function roundViews({ status }: Pick<L1View, "status">): RoundView[] {
   const { next } = status;
   const running = viewOf(status, windowsOf(status), false);

@@ -7,7 +7,7 @@ import { SeatDirectory } from "./SeatDirectory.ts";
 
 const keys = Array.from({ length: 5 }, (_, seat) => publicKeyOf(seatSecret(seat)));
 
-test("P2.1 seats are dealt in order and found by key", () => {
+test("P2.1 seats are given out in order and found by key", () => {
   const directory = new SeatDirectory();
   assert.deepEqual(
     keys.map((key) => directory.join(key)),

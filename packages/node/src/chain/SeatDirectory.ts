@@ -1,11 +1,11 @@
 import { addressOf, equalBytes, SeatTree, toHex } from "@trellis/protocol";
 
-/** The prover registry mirrored from its events: who sits where, and the seat tree as of any snapshot. */
+/** The prover registry, rebuilt from its events: the key of each seat, and the seat tree of any snapshot. */
 export class SeatDirectory {
   readonly #keys: Uint8Array[] = [];
   readonly #byAddress = new Map<string, number>();
   readonly #now = new SeatTree();
-  /** Size of the set for each root that it has had. */
+  /** Size of the set at each of its roots. */
   readonly #sizeOfRoot = new Map<string, number>([[toHex(this.#now.root()), 0]]);
   #snapshot: { root: Uint8Array; tree: SeatTree } | undefined;
 

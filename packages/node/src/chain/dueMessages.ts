@@ -1,4 +1,4 @@
-/** The part of the L1 queue that no final block has consumed, and what decides whether it is due. */
+/** The part of the L1 queue that no final block has consumed, with the times that decide which messages are due. */
 export interface QueuePart {
   /** Messages consumed, and queued, since genesis. */
   readonly consumed: bigint;
@@ -10,8 +10,8 @@ export interface QueuePart {
 }
 
 /**
- * P10.3: how many of the messages that no final block has consumed must be in the round's blocks: those queued `inclusionDelay` or more
- * before its window. Messages are queued in the order of time, so few of them are asked about.
+ * P10.3: how many unconsumed messages the round's blocks must include: those queued at least `inclusionDelay` before its window. The
+ * queue is ordered by time, so a search reads only a few of them.
  * @param queuedAt - reads the L1 time at which a message was queued.
  */
 export async function dueMessages(

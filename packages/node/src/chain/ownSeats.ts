@@ -2,7 +2,7 @@ import { addressOf, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { Chain } from "./Chain.ts";
 
-/** Which seats are one's own. @param secretKeys - of one's seats. */
+/** This node's own seats. @param secretKeys - their secret keys. */
 export function ownSeats(chain: Chain, secretKeys: readonly Uint8Array[]): (seat: number) => boolean {
   const own = new Set(secretKeys.map((key) => toHex(addressOf(publicKeyOf(key)))));
   return (seat) => {

@@ -4,9 +4,9 @@ import { Chain } from "./Chain.ts";
 const POLL_MS = 1_000;
 
 /**
- * P10.4: what L1 says about a rollup, from its logs alone: every final block's data replayed, the state root after each held against
- * the contract's.
- * @throws TRL-NOD-011 if the data do not lead to L1's state roots, TRL-NOD-013 if logs are missing, TRL-L1-010, 011 if L1 cannot be asked.
+ * P10.4: rebuilds a rollup from L1's logs alone. It replays every final block's data and compares each state root with the
+ * contract's.
+ * @throws TRL-NOD-011 if the data does not lead to L1's state roots, TRL-NOD-013 if logs are missing, TRL-L1-010, 011 if L1 cannot be read.
  */
 export async function readChain(l1: L1Client): Promise<Chain> {
   const { promise, resolve, reject } = Promise.withResolvers<L1View>();

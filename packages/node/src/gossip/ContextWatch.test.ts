@@ -13,13 +13,13 @@ async function watching() {
   return { node, watch, changes: () => changes };
 }
 
-test("each view of L1 may change gossip's answers", async () => {
+test("each view of L1 is reported to gossip, because it may change the answers", async () => {
   const { watch, changes } = await watching();
   watch.onChainChange();
   assert.equal(changes(), 1);
 });
 
-test("P6.1 a window's end changes them between two L1 blocks, once", async () => {
+test("P6.1 a window that ends between two L1 blocks is reported once", async () => {
   const { node, watch, changes } = await watching();
   node.time += 59_999;
   watch.look();
@@ -30,14 +30,14 @@ test("P6.1 a window's end changes them between two L1 blocks, once", async () =>
   assert.equal(changes(), 1);
 });
 
-test("before L1 has been read there is nothing to look at", () => {
+test("before L1 has been read nothing is reported", () => {
   const node = new TestNode();
   let changes = 0;
   new ContextWatch({ gossip: { contextChanged: () => void changes++ }, chain: node.chain }).look();
   assert.equal(changes, 0);
 });
 
-test("it looks by itself until it is stopped", async (t) => {
+test("it checks on its own until it is stopped", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const { node, watch, changes } = await watching();
   watch.start();

@@ -4,12 +4,12 @@ import type { Chain } from "../chain/Chain.ts";
 import type { ChainListener } from "../chain/ChainFollower.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 
-/** How often the windows are looked at. Milliseconds. */
+/** How often the windows are checked. Milliseconds. */
 const TICK_MS = 500;
 
 /**
  * Tells gossip when its context's answers may have changed: after each view of L1, and when a window ends between two L1 blocks (P6.1).
- * Messages that wait are judged again then.
+ * Gossip then judges waiting messages again.
  */
 export class ContextWatch implements Part, ChainListener {
   readonly #gossip: Pick<Gossip, "contextChanged">;
@@ -37,7 +37,7 @@ export class ContextWatch implements Part, ChainListener {
     this.#gossip.contextChanged();
   }
 
-  /** Looks whether a window has ended since the last look. */
+  /** Checks whether a window has ended since the last check. */
   look(): void {
     if (!this.#chain.isReady) return;
     const { now, rounds } = this.#chain;

@@ -11,7 +11,7 @@ function contextOf({ chain, proposals, pending, book, thread }: TestNode): Gossi
   return new GossipAnswers({ domain: DOMAIN, chain, proposals, pending, book, thread });
 }
 
-test("heights, parents, seats and commitments are L1's", async () => {
+test("heights, parents, seats and commitments come from L1", async () => {
   const node = await TestNode.started();
   const context = contextOf(node);
   const genesis = new Uint8Array(32);
@@ -34,7 +34,7 @@ test("heights, parents, seats and commitments are L1's", async () => {
   });
 });
 
-test("P6.1 an order may be opened from the end of its round's proposal window on", async () => {
+test("P6.1 an order may be revealed as soon as its round's proposal window ends", async () => {
   const node = await TestNode.started();
   const context = contextOf(node);
   const rival = node.committedRival([2, 0, 1]);
@@ -51,7 +51,7 @@ test("P6.1 an order may be opened from the end of its round's proposal window on
   assert(!context.isRevealTime(id));
 });
 
-test("P1.1 only a bad signature makes a transfer bad; an unknown sender is no judgement", async () => {
+test("P1.1 only a bad signature makes a transfer invalid; an unknown sender gives no verdict", async () => {
   const node = await TestNode.started();
   const context = contextOf(node);
   const fields = { asset: 0, from: 0, to: 0, amount: 1n, fee: 0, nonce: 0 } as const;
@@ -63,7 +63,7 @@ test("P1.1 only a bad signature makes a transfer bad; an unknown sender is no ju
   assert.equal(await context.verifyTransaction({ ...signed, amount: 2n }), false);
 });
 
-test("P10.1 a transaction is relayed by the mempool's own rule; one that waits may be relayed again", async () => {
+test("P10.1 a transaction is relayed if the mempool admits it; one that waits may be relayed again", async () => {
   const node = await TestNode.started();
   const context = contextOf(node);
   const state = node.chain.head.state.fork();
@@ -98,14 +98,14 @@ test("P1.1 the signature of a transaction that waits is not checked again; anoth
   node.chain.head.state.set(0, { key, nonce: 0, balances: [1_000n, 0n] });
   node.pending.onHead({ state: node.chain.head.state, finals: [] });
   const unsigned = { asset: 0, from: 0, to: 0, amount: 1n, fee: 0, nonce: 0 } as const;
-  // As if it had been checked: only so can it wait with such a signature.
+  // Skips the check, without which this signature would be refused.
   const odd = { ...signTransaction(rollupId(DOMAIN), unsigned, 77n), signature: new Uint8Array(64).fill(1) };
   node.pending.add(odd, true);
   assert.equal(await context.verifyTransaction(odd), true);
   assert.equal(await context.verifyTransaction({ ...odd, signature: new Uint8Array(64) }), false);
 });
 
-test("P4.1 the order commitment of an opened order is the proposal's", async () => {
+test("P4.1 the order commitment of a revealed order is the proposal's", async () => {
   const node = await TestNode.started();
   const { known, reveal } = node.rival([0], { depth: 2 });
   const context = contextOf(node);
@@ -116,7 +116,7 @@ test("P4.1 the order commitment of an opened order is the proposal's", async () 
   assert.notDeepEqual(await context.orderCommitment(toBytes(1n, 32), [], 2), known.proposal.orderCommitment);
 });
 
-test("P4.1 only what can be no block has no order commitment", async () => {
+test("P4.1 only an order that cannot be a block has no order commitment", async () => {
   const context = contextOf(await TestNode.started());
   const secret = toBytes(1n, 32);
   assert.equal(await context.orderCommitment(new Uint8Array(32).fill(255), [], 1), undefined);

@@ -25,10 +25,10 @@ import type { ProofBook } from "../proposals/ProofBook.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 
-/** The transaction is waiting already: it may have to be relayed again. */
+/** The transaction already waits: it may have to be relayed again. */
 const WAITING = "TRL-LED-053";
 
-/** Answers what gossip's validators ask from this node's view of L1 and L2, and changes nothing: the intake stores what they accept. */
+/** Answers the queries of gossip's validators from this node's view of L1 and L2. Changes nothing: the intake stores messages. */
 export class GossipAnswers implements GossipContext {
   readonly domain: RollupDomain;
   readonly #chain: Chain;
@@ -120,7 +120,7 @@ export class GossipAnswers implements GossipContext {
     return fault?.code === WAITING ? undefined : fault?.reason;
   }
 
-  /** @throws TRL-NOD-014 where the sender's key is not known here: that is no fault of the transaction's. */
+  /** @throws TRL-NOD-014 if the sender's key is not known here, which is not a fault of the transaction. */
   async verifyTransaction(transaction: Transaction): Promise<boolean> {
     const sender = this.#chain.head.state.account(transaction.from);
     if (sender === undefined) {

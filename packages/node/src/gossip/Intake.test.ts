@@ -32,7 +32,7 @@ async function listening(t: TestContext) {
 const transfer = (nonce = 0) =>
   signTransaction(rollupId(DOMAIN), { asset: 0, from: 0, to: 0, amount: 1n, fee: encodeFee(1n), nonce }, 77n);
 
-test("what validators accept is stored, and the roles are told", async (t) => {
+test("messages that validators accept are stored, and the roles are notified", async (t) => {
   const { node, gossip, news } = await listening(t);
   const { known, transcript, reveal } = node.committedRival([2, 0, 1]);
   const signed = signProposal(DOMAIN, { ...known.proposal, burnBid: 900n }, secretOf("rival"));
@@ -49,7 +49,7 @@ test("what validators accept is stored, and the roles are told", async (t) => {
   assert.equal(news.count, 4);
 });
 
-test("what belongs to an unknown proposal is left alone", async (t) => {
+test("messages about an unknown proposal are ignored", async (t) => {
   const { node, gossip } = await listening(t);
   const { known, transcript, reveal } = node.committedRival([2, 0, 1]);
   node.proposals.retain(() => false);
@@ -60,7 +60,7 @@ test("what belongs to an unknown proposal is left alone", async (t) => {
   assert.deepEqual(node.proposals.all(), []);
 });
 
-test("P6.3 a proof is checked by the validator alone, and stored here once", async (t) => {
+test("P6.3 a proof is checked only by the validator, and stored here once", async (t) => {
   const { node, gossip, news } = await listening(t);
   const { known, reveal } = node.committedRival([2, 0, 1]);
   node.toProofWindow();
@@ -95,7 +95,7 @@ test("P6.3 a proof whose check failed is judged when checks work again; a refuse
   await until(() => known.proofsOf(LEAF).length === 1);
 });
 
-test("P9.5 a refused transcript is kept if it uses a vote twice, and for nothing else", async (t) => {
+test("P9.5 a refused transcript is kept only if it uses a vote twice", async (t) => {
   const { node, gossip, doubled } = await listening(t);
   const { known, transcript } = doubledTranscript(node);
   gossip.refuse(
@@ -104,7 +104,7 @@ test("P9.5 a refused transcript is kept if it uses a vote twice, and for nothing
     reject("entries_malformed"),
   );
   gossip.refuse("transcript", { ...transcript, proposalId: toBytes(9n, 32) }, reject("entries_malformed"));
-  // Its proposer has not signed it, or it was not looked at.
+  // Its proposer has not signed it, or it was not examined.
   gossip.refuse("transcript", transcript, reject("signature_invalid"));
   gossip.refuse("transcript", transcript, ignore("known"));
   assert.deepEqual(doubled.proposals(), []);
@@ -112,7 +112,7 @@ test("P9.5 a refused transcript is kept if it uses a vote twice, and for nothing
   assert.deepEqual(doubled.proposals(), [known.id]);
 });
 
-test("a transaction waits for a block; one that the mempool refuses harms nothing", async (t) => {
+test("a transaction waits for a block; one that the mempool refuses changes nothing", async (t) => {
   const { gossip, pending } = await listening(t);
   gossip.accept("transaction", transfer());
   gossip.accept("transaction", transfer());
@@ -120,7 +120,7 @@ test("a transaction waits for a block; one that the mempool refuses harms nothin
   assert.equal(pending.size, 1);
 });
 
-test("after its end nothing is stored", async (t) => {
+test("a stopped intake stores nothing", async (t) => {
   const { node, gossip, intake, news } = await listening(t);
   const { known } = node.rival([0]);
   await intake.stop();

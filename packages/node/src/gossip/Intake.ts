@@ -12,16 +12,16 @@ export interface IntakeComponents {
   readonly gossip: Pick<Gossip, "on" | "onRefused">;
   readonly proposals: KnownProposals;
   readonly book: Pick<ProofBook, "keep">;
-  /** P9.5: where transcripts go that use a vote twice and have the root that their proposer signed. */
+  /** P9.5: stores transcripts that use a vote twice and have the root that their proposer signed. */
   readonly doubled: DoubledTranscripts;
   readonly pending: PendingTransactions;
   readonly chain: Pick<Chain, "now">;
-  /** Told after each message that the roles may have to act on. */
+  /** Called after each message that the roles may have to act on. */
   readonly onNews: () => void;
   readonly log: Logger;
 }
 
-/** Stores what peers sent and gossip's validators accepted, and what they refused but a duty needs. */
+/** Stores peers' messages that gossip's validators accepted, and refused ones that a duty needs. */
 export class Intake implements Part {
   readonly #components: IntakeComponents;
   #subscriptions: (() => void)[] = [];
@@ -61,7 +61,7 @@ export class Intake implements Part {
         onNews();
       }),
       gossip.onRefused("node_proof", (proof, { reason }) => {
-        // P6.3: gossip does not bring it again. The executor has it judged when checks work again.
+        // P6.3: gossip does not deliver it again. The executor has it judged when checks work again.
         if (reason === "proof_unchecked") book.keep(proof);
       }),
       gossip.onRefused("transcript", (transcript, { reason }) => {

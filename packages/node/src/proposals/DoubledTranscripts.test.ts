@@ -14,7 +14,7 @@ test("P9.5 evidence is a transcript that uses a vote twice under its own root", 
   assert(!isDoubleVoteEvidence({ ...transcript, entries: twice }, 1));
 });
 
-test("P9.5 the transcript with the committed root is found; proposals and their transcripts are kept within bounds", () => {
+test("P9.5 the transcript with the committed root is found; the numbers of proposals and transcripts are bounded", () => {
   const doubled = new DoubledTranscripts();
   const transcript = (id: bigint, root: bigint): SignedTranscript => ({
     proposalId: toBytes(id, 32),

@@ -9,11 +9,11 @@ import {
 } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-/** Transcripts kept: of one proposal, and proposals in all. Their proposers have signed them. */
+/** Most transcripts kept for a proposal, and most proposals. Their proposers have signed the transcripts. */
 const MAX_OF_PROPOSAL = 2;
 const MAX_PROPOSALS = 32;
 
-/** P9.5: transcripts that gossip has refused because they use a vote twice; what L1 is shown, should one of them be committed. */
+/** P9.5: transcripts that gossip refused because they use a vote twice. They are evidence for L1 if one of them is committed. */
 export class DoubledTranscripts {
   readonly #kept = new BoundedMap<Hex, readonly SignedTranscript[]>(MAX_PROPOSALS);
 
@@ -25,12 +25,12 @@ export class DoubledTranscripts {
     this.#kept.set(id, [...known.slice(1 - MAX_OF_PROPOSAL), transcript]);
   }
 
-  /** Proposals of which any is kept. */
+  /** Proposals that have at least one transcript here. */
   proposals(): Hex[] {
     return [...this.#kept.keys()];
   }
 
-  /** The one that leads to a committed root. */
+  /** The transcript that has the committed root. */
   committed(id: Hex, root: Hex): SignedTranscript | undefined {
     const bytes = fromHex(root);
     return this.#kept.get(id)?.find((kept) => equalBytes(kept.transcriptRoot, bytes));
@@ -41,7 +41,7 @@ export class DoubledTranscripts {
   }
 }
 
-/** Whether a transcript that is none only uses votes twice, and has the root that its proposer signed. */
+/** Whether an invalid transcript's only fault is a vote used twice, and its root is the one that its proposer signed. */
 export function isDoubleVoteEvidence(
   { entries, transcriptRoot: root }: SignedTranscript,
   treeDepth: number,
@@ -50,7 +50,7 @@ export function isDoubleVoteEvidence(
   try {
     return equalBytes(transcriptRoot(entries, treeDepth, "evidence"), root);
   } catch {
-    // A node that stands twice or lies outside: it has no place in any tree.
+    // A node is listed twice or is outside the tree, so the transcript has no root.
     return false;
   }
 }

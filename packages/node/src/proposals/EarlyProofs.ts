@@ -8,7 +8,7 @@ interface Early {
   readonly isNamed: boolean;
 }
 
-/** Proofs that came before their block was executed here, one of each seat for a node. Those of named provers outlast others. */
+/** Proofs that came before their block was executed here: one of each seat for a node. Other seats' proofs are dropped first. */
 export class EarlyProofs {
   readonly #proofs = new Map<string, Early>();
   #bytes = 0;
@@ -31,7 +31,7 @@ export class EarlyProofs {
     this.#bytes += proof.proof.length;
   }
 
-  /** Takes the next one out; undefined if there is none. */
+  /** Removes and returns the next one; undefined if there is none. */
   take(): NodeProof | undefined {
     const next = this.#proofs.entries().next().value;
     if (next === undefined) return undefined;

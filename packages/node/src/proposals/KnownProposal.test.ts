@@ -62,7 +62,7 @@ test("P5.1 a few seats cannot shut the others' votes out", () => {
   }
 });
 
-test("P5.2 the transcript that L1 took counts, whichever came last", async () => {
+test("P5.2 the committed transcript counts, even if another came last", async () => {
   const node = await TestNode.started();
   const { known, transcript } = node.rival([2, 0, 1]);
   const others = [1, 2, 3].map(
@@ -83,7 +83,7 @@ test("P5.2 the transcript that L1 took counts, whichever came last", async () =>
   assert.equal(known.transcript, transcript);
 });
 
-test("P5.2 a committed transcript that is not here names nobody; it may still come", async () => {
+test("P5.2 a committed transcript that has not come yet names nobody", async () => {
   const node = await TestNode.started();
   const { known, transcript } = node.rival([2, 0, 1]);
   known.addTranscript({ ...transcript, transcriptRoot: new Uint8Array(32) });
@@ -94,7 +94,7 @@ test("P5.2 a committed transcript that is not here names nobody; it may still co
   assert.equal(known.namedFor(LEAF)?.seat, 0);
 });
 
-test("P6.5 one proof of each seat for a node, four in all", () => {
+test("P6.5 a node keeps one proof of each seat, four in all", () => {
   const proofs = new NodeProofs();
   assert(proofs.add(accepted(1), undefined));
   assert(!proofs.add(accepted(1), undefined));
@@ -103,7 +103,7 @@ test("P6.5 one proof of each seat for a node, four in all", () => {
   assert(proofs.add(accepted(5, "valid", RIGHT), undefined));
 });
 
-test("P6.3 liars that fill a node's places keep neither the named prover's proof out nor a sure one", () => {
+test("P6.3 false proofs that fill a node's places keep out neither the named prover's proof nor a verified one", () => {
   const proofs = new NodeProofs();
   for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat, "deferred"), 9);
   assert(!proofs.add(accepted(5, "deferred"), 9));
@@ -118,14 +118,14 @@ test("P6.3 liars that fill a node's places keep neither the named prover's proof
   assert(!proofs.add(accepted(10, "valid"), 9));
 });
 
-test("P6.3 of sure proofs one makes room for the named prover's", () => {
+test("P6.3 one of the verified proofs makes room for the named prover's", () => {
   const proofs = new NodeProofs();
   for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat), 9);
   assert(proofs.add(accepted(9), 9));
   assert.equal(proofs.of(LEAF).length, 4);
 });
 
-test("a bad proof's seat is not heard again about that node", () => {
+test("after a bad proof, later proofs of the node from that seat are refused", () => {
   const proofs = new NodeProofs();
   const bad = accepted(1, "deferred");
   proofs.add(bad, undefined);
@@ -136,7 +136,7 @@ test("a bad proof's seat is not heard again about that node", () => {
   assert(proofs.add(accepted(1, "valid", RIGHT), undefined));
 });
 
-test("P6.3 the named prover's proof is built on, else a sure one, else the first", async () => {
+test("P6.3 the named prover's proof is built on, else a verified one, else the first", async () => {
   const { rival } = await committed();
   const { known } = rival;
   const seatOf = (): number | undefined => known.proofOf(LEAF)?.message.seat;
@@ -148,7 +148,7 @@ test("P6.3 the named prover's proof is built on, else a sure one, else the first
   assert.equal(seatOf(), 0);
 });
 
-test("P6.5 a merge waits for both children, and waits anew when one turns out bad", async () => {
+test("P6.5 a merge waits for both children, and waits again when one turns out bad", async () => {
   const { node, rival } = await committed();
   const { known } = rival;
   assert.equal(known.readySince(LEAF, 1), undefined);
@@ -169,7 +169,7 @@ test("P6.5 a merge waits for both children, and waits anew when one turns out ba
   assert.equal(known.readySince(ROOT, 12), 12);
 });
 
-test("P6.1 an order is opened once", async () => {
+test("P6.1 an order is revealed once", async () => {
   const { rival } = await committed();
   const { known, reveal } = rival;
   known.takeReveal(reveal, 7n);
@@ -178,7 +178,7 @@ test("P6.1 an order is opened once", async () => {
   assert.equal(known.revealedAt, 7n);
 });
 
-test("after a reorganisation what peers sent is kept, what was concluded is not", async () => {
+test("after a reorganisation peers' messages are kept and conclusions are cleared", async () => {
   const { node, rival } = await committed();
   const { known } = rival;
   node.toProofWindow();
@@ -195,7 +195,7 @@ test("after a reorganisation what peers sent is kept, what was concluded is not"
   assert.equal(known.transcript, rival.transcript);
 });
 
-test("early proofs are bounded by number; those of named provers outlast others", () => {
+test("early proofs are bounded by number; those of other seats are dropped before named provers'", () => {
   const early = new EarlyProofs();
   for (let seat = 0; seat < 600; seat++) early.add(proof(seat), 700);
   assert.equal(early.size, 512);

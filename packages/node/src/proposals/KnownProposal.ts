@@ -18,16 +18,16 @@ import { EarlyProofs } from "./EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
 import { VoteBox } from "./VoteBox.ts";
 
-/** Everything this node knows of one proposal: what it was told and what it has worked out. */
+/** Everything this node knows about one proposal: what peers and L1 sent, and what this node derived from it. */
 export class KnownProposal {
   readonly id: Hex;
   readonly proposal: Proposal;
-  /** Whether it never makes room for others: L1 has taken it, or it is this node's own. */
+  /** Whether it is never removed to make room: L1 has its commitment, or it is this node's own. */
   isPinned = false;
   execution: ExecutedBlock | undefined;
-  /** Number of L1 messages known when it could not be executed; when more are known it is tried again. */
+  /** Number of L1 messages known when execution failed. When more are known, execution is tried again. */
   failedAt: number | undefined;
-  /** Whether it can be executed but not proven: a fault of its proposer's. */
+  /** Whether it can be executed but not proven, which is its proposer's fault. */
   isUnprovable = false;
   readonly #early = new EarlyProofs();
   readonly #votes = new VoteBox();
@@ -57,14 +57,14 @@ export class KnownProposal {
     this.#votes.add(vote);
   }
 
-  /** P5.2: the transcript that L1 took, undefined while it is not here; before L1 has taken one, the latest. */
+  /** P5.2: the committed transcript, undefined until this node has it. Before a commitment: the latest transcript. */
   get transcript(): SignedTranscript | undefined {
     return this.#committedRoot === undefined
       ? [...this.#transcripts.values()].at(-1)
       : this.#transcripts.get(this.#committedRoot);
   }
 
-  /** Takes a transcript, unless L1 has taken another. */
+  /** Stores a transcript, unless another is committed on L1. */
   addTranscript(transcript: SignedTranscript): void {
     const root = toHex(transcript.transcriptRoot);
     if (this.#committedRoot !== undefined && this.#committedRoot !== root) return;
@@ -72,7 +72,7 @@ export class KnownProposal {
     this.#indexTranscript();
   }
 
-  /** P5.3: L1 has taken the transcript with this root; no other matters any more. */
+  /** P5.3: records that the transcript with this root is committed on L1. Other transcripts no longer count. */
   setCommitted(transcriptRoot: Hex): void {
     this.isPinned = true;
     this.#committedRoot = transcriptRoot;
@@ -82,27 +82,27 @@ export class KnownProposal {
     this.#indexTranscript();
   }
 
-  /** Whom the transcript names for a node. */
+  /** Seat that the transcript names for a node. */
   namedFor(node: TreeNode): TranscriptEntry | undefined {
     return this.#namedFor.get(nodeKey(node));
   }
 
-  /** P6.1: the opened order. */
+  /** P6.1: the revealed order. */
   get reveal(): Reveal | undefined {
     return this.#opened?.reveal;
   }
 
-  /** L1 time at which the order was opened here. */
+  /** L1 time at which this node got the revealed order. */
   get revealedAt(): bigint | undefined {
     return this.#opened?.at;
   }
 
-  /** Takes the opened order, once. */
+  /** Stores the revealed order, once. */
   takeReveal(reveal: Reveal, at: bigint): void {
     this.#opened ??= { reveal, at };
   }
 
-  /** Whether it was opened, but turned out not to be a block. */
+  /** Whether its order was revealed but does not make a valid block. */
   get isBad(): boolean {
     return this.isUnprovable || (this.execution === undefined && this.failedAt !== undefined);
   }
@@ -112,12 +112,12 @@ export class KnownProposal {
     return this.#proofs.add(accepted, this.namedFor(accepted.message.node)?.seat);
   }
 
-  /** Drops a proof that turned out to be bad; that seat's further proofs of the node are not taken. */
+  /** Drops a proof that turned out to be bad. Later proofs of the node from that seat are refused. */
   dropProof(bad: AcceptedNodeProof): void {
     this.#proofs.drop(bad);
   }
 
-  /** Takes this seat's proofs of the node for missing. */
+  /** Treats this seat's proofs of the node as missing from now on. */
   exclude(node: TreeNode, seat: number): void {
     this.#proofs.exclude(node, seat);
   }
@@ -127,7 +127,7 @@ export class KnownProposal {
     return this.#proofs.isDropped(node, seat);
   }
 
-  /** The proof of a node to build on: the named prover's if there is one (it counts as committed), else a sure one, else the first. */
+  /** The proof of a node to build on: the named prover's (which counts as committed), else a verified one, else the first. */
   proofOf(node: TreeNode): AcceptedNodeProof | undefined {
     const known = this.#proofs.of(node);
     const named = this.namedFor(node)?.seat;
@@ -143,7 +143,7 @@ export class KnownProposal {
     return this.#proofs.of(node);
   }
 
-  /** The children's proofs that a merge or root builds on; [] for a leaf; undefined while one is missing. */
+  /** The children's proofs that a merge or root builds on: [] for a leaf, undefined while one is missing. */
   inputsOf(node: TreeNode): AcceptedNodeProof[] | undefined {
     if (node.depth === this.proposal.depth) return [];
     const proofs = children(node).map((child) => this.proofOf(child));
@@ -151,7 +151,7 @@ export class KnownProposal {
   }
 
   /**
-   * Since when a node could be proven, as far as was noticed: asked regularly. Undefined while it cannot.
+   * Time of the first call that found the node provable; call it regularly. Undefined while the node cannot be proven.
    * @param now - milliseconds of the node's clock.
    */
   readySince(node: TreeNode, now: number): number | undefined {
@@ -165,7 +165,7 @@ export class KnownProposal {
     return known;
   }
 
-  /** Forgets what was worked out from an L1 chain that has been reorganised; what peers sent stays, to be judged again. */
+  /** Clears conclusions drawn from an L1 chain that was reorganised. Peers' messages stay, to be judged again. */
   reset(): void {
     this.execution = undefined;
     this.failedAt = undefined;
@@ -181,12 +181,12 @@ export class KnownProposal {
     this.#early.add(proof, this.namedFor(proof.node)?.seat);
   }
 
-  /** Whether proofs wait to be judged. */
+  /** Whether early proofs wait to be judged. */
   get hasEarly(): boolean {
     return this.#early.size > 0;
   }
 
-  /** Takes the next early proof out. */
+  /** Removes and returns the next early proof. */
   takeEarly(): NodeProof | undefined {
     return this.#early.take();
   }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TestNode, until } from "../testing/TestNode.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 
-test("a flood of bids pushes out neither what L1 has taken nor the node's own", async () => {
+test("a flood of bids pushes out neither committed proposals nor this node's own", async () => {
   const node = await TestNode.started();
   const committed = node.committedRival([0]).known;
   const own = node.rival([], { name: "own" }).known;
@@ -17,7 +17,7 @@ test("a flood of bids pushes out neither what L1 has taken nor the node's own", 
   assert.equal(proposals.get(first.id), undefined);
 });
 
-test("what is not needed any more is forgotten", async () => {
+test("proposals that are no longer needed are removed", async () => {
   const node = await TestNode.started();
   const kept = node.rival([0]).known;
   const gone = node.rival([1], { burnBid: 600n }).known;
@@ -26,7 +26,7 @@ test("what is not needed any more is forgotten", async () => {
   assert.equal(node.proposals.get(gone.id), undefined);
 });
 
-test("P5.3 a proposal known from gossip and from L1 is one", async () => {
+test("P5.3 a proposal known from gossip and from L1 is kept once", async () => {
   const node = await TestNode.started();
   const { known, transcript } = node.rival([0]);
   const { proposal } = known;
@@ -41,7 +41,7 @@ test("P5.3 a proposal known from gossip and from L1 is one", async () => {
   assert(known.isPinned);
 });
 
-test("after a reorganisation an ended block stands as it is where L1 took the proof that is known here; others are judged anew", async () => {
+test("after a reorganisation an ended block stays as it is if L1 accepted the known proof; others are judged again", async () => {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   const before = node.l1.remember();
@@ -57,13 +57,13 @@ test("after a reorganisation an ended block stands as it is where L1 took the pr
   assert.equal(bid.known.execution, undefined);
   assert.equal(acceptedProof(node.chain, bid.known), undefined);
   assert.equal(bid.known.namedFor({ depth: 1, index: 0 })?.seat, 0);
-  // It ends before anything was judged: who proved it is known all the same.
+  // It ends before anything was judged. The provers are known all the same.
   node.finalise();
   node.executor.update();
   await until(() => acceptedProof(node.chain, bid.known) !== undefined);
 });
 
-test("P8.3 of a height that has ended, the proven block stays for its duties; bids that were never committed go", async () => {
+test("P8.3 after a height ends, its proven block is kept and uncommitted bids are removed", async () => {
   const node = await TestNode.started();
   const won = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
   const unproven = node.rival([], { name: "uncommitted" }).known;
@@ -81,7 +81,7 @@ test("P8.3 of a height that has ended, the proven block stays for its duties; bi
   assert(won.known.execution !== undefined);
 });
 
-test("P3.3 of a round that has ended without proof, what was committed stays for one round: a reorganisation may bring it back", async () => {
+test("P3.3 after a round ends without proof, its commitments stay for one round: a reorganisation may reopen it", async () => {
   const node = await TestNode.started();
   const bid = node.committedRival([2, 0, 1]);
   node.toProofWindow();

@@ -7,10 +7,10 @@ import { isOfDuty } from "../chain/dutyHeights.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 import { KnownProposal } from "./KnownProposal.ts";
 
-/** Proposals that are kept; gossip lets only funded proposers in, a few proposals each. */
+/** Most proposals kept. Gossip admits only funded proposers, with a few proposals each. */
 const MAX_RECORDS = 512;
 
-/** The proposals of the running round, and those of earlier ones that are still needed for pay. */
+/** The running rounds' proposals, and earlier ones that are still needed for pay. */
 export class KnownProposals implements ChainListener {
   readonly #domain: RollupDomain;
   readonly #proposals = new Map<Hex, KnownProposal>();
@@ -27,13 +27,13 @@ export class KnownProposals implements ChainListener {
     return [...this.#proposals.values()];
   }
 
-  /** Takes a signed proposal in; the same record if it is known. */
+  /** Adds a signed proposal; returns the existing record if it is known. */
   addSigned(signed: SignedProposal): KnownProposal {
     const id = toHex(proposalId(this.#domain, signed.proposal));
     return this.#proposals.get(id) ?? this.#add(new KnownProposal(id, signed.proposal));
   }
 
-  /** Takes in a proposal that L1 shows, with the transcript that L1 took. */
+  /** Adds a proposal that is committed on L1, with its transcript's root. */
   addCommitted(committed: CommittedProposal): KnownProposal {
     const { proposalId: id, proposal, transcriptRoot } = committed;
     const known = this.#proposals.get(id) ?? new KnownProposal(id, proposal);
@@ -42,8 +42,8 @@ export class KnownProposals implements ChainListener {
   }
 
   /**
-   * Takes in what L1 shows committed: of the rounds that run, and of those that ended while this node was down, of which peers may still
-   * tell who proved what, for the own seats' pay and defence.
+   * Adds L1's commitments: those of running rounds, and those of rounds that ended while this node was down. For the latter, peers may
+   * still send who proved which node, which this node's seats need for pay and contests.
    */
   takeCommitments(
     events: readonly L1Event[],
@@ -66,7 +66,7 @@ export class KnownProposals implements ChainListener {
     this.#retire(chain);
   }
 
-  /** Forgets what neither a duty nor a reorganisation of L1 can ask for any more. */
+  /** Removes proposals that no duty and no reorganisation of L1 can need any more. */
   #retire(chain: Chain): void {
     const { status } = chain.view;
     const last = chain.head.height;
@@ -80,13 +80,13 @@ export class KnownProposals implements ChainListener {
     this.retain(({ id, proposal }) => {
       const { height, round } = proposal;
       if (!isOver(proposal) || isOfDuty(chain, id, height)) return true;
-      // A reorganisation of L1 may bring the round back that has just ended.
+      // A reorganisation of L1 may reopen the round that has just ended.
       const isLast = height === last || (height === status.height && round + 1 === status.round);
       return isLast && chain.commitment(id) !== undefined;
     });
   }
 
-  /** Forgets all but what `isNeeded` names. */
+  /** Removes all proposals for which `isNeeded` is false. */
   retain(isNeeded: (known: KnownProposal) => boolean): void {
     for (const known of this.#proposals.values()) {
       if (!isNeeded(known)) this.#proposals.delete(known.id);
@@ -94,8 +94,8 @@ export class KnownProposals implements ChainListener {
   }
 
   /**
-   * L1 has reorganised: what was worked out from the old chain is worked out again; what was sent stays.
-   * @param chain - as it is now. Blocks whose rounds have ended there with the very proof that is known here stand as they are.
+   * Clears what was derived from the old chain after L1 has reorganised. Peers' messages stay.
+   * @param chain - the new chain. A block stays as it is if its round ended there with the proof that is known here.
    */
   reset(chain: Pick<Chain, "proven" | "commitment" | "isRunning">): void {
     for (const known of this.#proposals.values()) {
@@ -106,7 +106,7 @@ export class KnownProposals implements ChainListener {
     }
   }
 
-  /** The oldest proposal goes that is neither committed nor this node's: whoever floods bids pushes out only what has paid nothing. */
+  /** Removes the oldest proposal that is neither committed nor this node's, so that a flood of bids pushes out only unpaid ones. */
   #add(known: KnownProposal): KnownProposal {
     if (this.#proposals.size >= MAX_RECORDS) {
       const all = this.all();

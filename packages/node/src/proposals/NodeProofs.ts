@@ -6,11 +6,11 @@ export interface AcceptedNodeProof {
   readonly message: NodeProof;
   readonly contributionsHash: Uint8Array;
   readonly bitmap: ProverBitmap;
-  /** "valid" too where it was made here. */
+  /** Also "valid" if this node made it. */
   readonly verdict: "valid" | "deferred";
 }
 
-/** Proofs kept of one node: the named prover's and a few others', as many as gossip relays. */
+/** Most proofs kept of one node, the named prover's included: as many as gossip relays. */
 const MAX_PER_NODE = DEFAULT_LIMITS.proofsPerNode;
 
 /** Checked proofs of one block's nodes. */
@@ -23,8 +23,8 @@ export class NodeProofs {
   }
 
   /**
-   * Adds a proof; false if it is not kept. There is always room for the named prover's, and for a sure one in the place of one that
-   * is not: whoever floods a node with proofs that cannot be judged yet keeps nobody out.
+   * Adds a proof; false if it is not kept. The named prover's proof always gets a place, and a verified proof replaces an unverified
+   * one. So a flood of proofs that cannot be judged yet keeps nobody out.
    */
   add(accepted: AcceptedNodeProof, named: number | undefined): boolean {
     const { node, seat } = accepted.message;
@@ -42,12 +42,12 @@ export class NodeProofs {
     return true;
   }
 
-  /** Takes a bad proof out, for good. */
+  /** Removes a bad proof for good. */
   drop(bad: AcceptedNodeProof): void {
     this.exclude(bad.message.node, bad.message.seat);
   }
 
-  /** Takes this seat's proofs of the node for missing, for good. */
+  /** Treats this seat's proofs of the node as missing, for good. */
   exclude(node: TreeNode, seat: number): void {
     this.#dropped.add(`${nodeKey(node)}:${seat}`);
     const others = this.of(node).filter(({ message }) => message.seat !== seat);
@@ -58,7 +58,7 @@ export class NodeProofs {
     return this.#dropped.has(`${nodeKey(node)}:${seat}`);
   }
 
-  /** Takes everything out. */
+  /** Removes and returns all proofs. */
   takeAll(): AcceptedNodeProof[] {
     const all = [...this.#byNode.values()].flat();
     this.#byNode.clear();

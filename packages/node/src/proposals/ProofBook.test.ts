@@ -28,7 +28,7 @@ test("P6.3 a proof is judged by this node's own execution, and kept once", async
   assert.equal(known.proofsOf(RIGHT).length, 0);
 });
 
-test("P6.3 judging keeps nothing; what was judged is kept without another check", async () => {
+test("P6.3 judging keeps nothing; a judged proof is kept without another check", async () => {
   const { node, rival } = await opened();
   const { known } = rival;
   const proof = await node.proofBy(known, LEAF, 0);
@@ -41,7 +41,7 @@ test("P6.3 judging keeps nothing; what was judged is kept without another check"
   assert.equal(node.proofs.checkFailures.length, 1);
 });
 
-test("P6.3 what was found invalid is never kept", async () => {
+test("P6.3 an invalid proof is never kept", async () => {
   const { node, rival } = await opened();
   const lie = await node.proofBy(rival.known, LEAF, 3, false);
   assert.equal(await node.book.judge(lie), "invalid");
@@ -49,7 +49,7 @@ test("P6.3 what was found invalid is never kept", async () => {
   assert.deepEqual([rival.known.proofsOf(LEAF).length, rival.known.hasEarly], [0, false]);
 });
 
-test("P6.3 what was not judged, or by another execution, waits to be judged", async () => {
+test("P6.3 a proof that was not judged, or was judged by another execution, waits to be judged", async () => {
   const { node, rival } = await opened();
   const { known } = rival;
   const lie = await node.proofBy(known, LEAF, 3, false);
@@ -80,7 +80,7 @@ test("P6.3 an execution that changes while a proof is checked makes the check vo
   assert.equal(await node.book.judge(await node.proofBy(rival.known, RIGHT, 3, false)), "deferred");
 });
 
-test("P6.3 before the block is executed here no proof is invalid; then it is judged", async () => {
+test("P6.3 a proof is judged only once its block is executed here", async () => {
   const { node, rival } = await opened();
   const { known } = rival;
   const good = await node.proofBy(known, LEAF, 0);
@@ -111,7 +111,7 @@ test("P2.3 a proof that comes after its round is not judged by the next round's 
   assert.equal(rival.known.proofsOf(LEAF).length, 0);
 });
 
-test("P8.3 the proof that L1 took is kept however late it comes, others are not", async () => {
+test("P8.3 the proof that L1 accepted is kept however late it comes; others are not", async () => {
   const { node, rival } = await opened();
   const { known, transcript } = rival;
   await node.proveAll(known, [2, 0, 1]);
@@ -141,7 +141,7 @@ test("P8.3 the proof that L1 took is kept however late it comes, others are not"
   assert.equal(known.proofsOf(ROOT).length, 1);
 });
 
-test("a proof that turned out bad is not taken again, and nobody is blamed for passing it on", async () => {
+test("a proof that turned out bad is not taken again, and the peer that relayed it is not blamed", async () => {
   const { node, rival } = await opened();
   node.proofs.defersLeaves = true;
   const lie = await node.proofBy(rival.known, LEAF, 0, false);
@@ -151,7 +151,7 @@ test("a proof that turned out bad is not taken again, and nobody is blamed for p
   assert.equal(rival.known.proofsOf(LEAF).length, 0);
 });
 
-test("a check that fails is no verdict: the proof is judged when checks work again", async () => {
+test("a check that fails gives no verdict: the proof is judged when checks work again", async () => {
   const { node, rival } = await opened();
   const proof = await node.proofBy(rival.known, LEAF, 0);
   const failure = new Error("too many checks");

@@ -22,10 +22,10 @@ import type { KnownProposal } from "./KnownProposal.ts";
 import type { KnownProposals } from "./KnownProposals.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
-/** Contributions of a subtree as they enter its public outputs. */
+/** Contributions of a subtree, in the form its public outputs use. */
 type Contributed = Pick<AcceptedNodeProof, "contributionsHash" | "bitmap">;
 
-/** What a check came to, and the execution that the public inputs came from. */
+/** A verdict, and the execution that the public inputs came from. */
 interface Judgement {
   readonly execution: ExecutedBlock;
   readonly verdict: "valid" | "invalid" | "deferred";
@@ -40,10 +40,10 @@ export interface ProofBookComponents {
   readonly domain: RollupDomain;
 }
 
-/** Judges node proofs and keeps them: public inputs come from this node's own re-execution, never from the sender (P6.3, P6.4). */
+/** Judges and keeps node proofs. Public inputs come from this node's own execution, never from the sender (P6.3, P6.4). */
 export class ProofBook {
   readonly #components: ProofBookComponents;
-  /** Of messages that are still in memory, so that a proof is checked once and kept afterwards. */
+  /** Verdicts on messages that are still in memory, so that each proof is checked only once. */
   readonly #judgements = new WeakMap<NodeProof, Judgement>();
 
   constructor(components: ProofBookComponents) {
@@ -63,22 +63,22 @@ export class ProofBook {
   }
 
   /**
-   * Checks a proof. Keeps nothing but the verdict, which {@link keep} needs.
-   * @returns "deferred" where nothing speaks against the proof so far: its block is not executed here, its round is over, or it is a
-   * leaf's whose proof is shown by the merge above it.
-   * @throws as the proof system's `verify` and `LedgerThread.run` do; says nothing about the proof then.
+   * Checks a proof. Keeps only the verdict, which {@link keep} needs.
+   * @returns "deferred" if the proof cannot be judged here: its block is not executed here, its round is over, or it is a leaf proof,
+   * which the merge above it verifies.
+   * @throws as the proof system's `verify` and `LedgerThread.run` do. Such an error says nothing about the proof.
    */
   async judge(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
     const { chain, proposals, proofs, thread } = this.#components;
     const known = proposals.get(toHex(proof.proposalId));
     const execution = known?.execution;
-    // The prover set of an ended round is not at hand: no judgement, or honest latecomers would be punished.
+    // The prover set of an ended round is not known. Judging by another set would punish honest peers that are late.
     if (known === undefined || execution === undefined || !chain.isRunning(known.proposal)) return "deferred";
     if (known.isDropped(proof.node, proof.seat)) return "deferred";
-    // The claim needs them: so they are not hashed in the event loop's turn.
+    // Hashed off the event loop, because the claim needs them.
     await thread.run(nodeExecutionSteps(execution, proof.node));
     const isCurrent = (): boolean => known.execution === execution && chain.isRunning(known.proposal);
-    // The round is over, or L1 has reorganised meanwhile.
+    // Meanwhile the round ended or L1 reorganised.
     if (!isCurrent()) return this.judge(proof);
     const same = known
       .proofsOf(proof.node)
@@ -95,9 +95,9 @@ export class ProofBook {
   }
 
   /**
-   * Keeps a proof that {@link judge} has not found invalid. One that could not be judged waits for its block's execution; of an ended
-   * round only the proof that L1 took is kept.
-   * @param isOwn - made here: it is known to be true even where that cannot be checked.
+   * Keeps a proof that {@link judge} has not found invalid. A proof that could not be judged waits until its block is executed. From an
+   * ended round only the proof that L1 accepted is kept.
+   * @param isOwn - whether this node made the proof: then it is valid even if it cannot be checked here.
    */
   keep(proof: NodeProof, isOwn = false): void {
     const { chain, proposals } = this.#components;
@@ -126,7 +126,7 @@ export class ProofBook {
   /**
    * Judges a proof, and keeps it unless it is invalid.
    * @param isOwn - as in {@link keep}.
-   * @throws as {@link judge} does; the proof is kept then, to be judged when checks work again.
+   * @throws as {@link judge} does. The proof is kept, to be judged when checks work again.
    */
   async take(proof: NodeProof, isOwn = false): Promise<"valid" | "invalid" | "deferred"> {
     let verdict: Awaited<ReturnType<typeof this.judge>>;
@@ -141,8 +141,8 @@ export class ProofBook {
   }
 
   /**
-   * Judges the proofs of an executed block that could not be judged when they came; of a block whose round is over, those that L1 took.
-   * @throws what a check throws; that proof and those after it are still to be judged then.
+   * Judges the early proofs of an executed block. If the block's round is over, it keeps only those that L1 accepted.
+   * @throws what a check throws. That proof and the ones after it stay early proofs.
    */
   async takeEarly(known: KnownProposal): Promise<void> {
     while (known.execution !== undefined || !this.#components.chain.isRunning(known.proposal)) {
@@ -152,7 +152,7 @@ export class ProofBook {
     }
   }
 
-  /** P8.3: a claim for pay needs the contributions of the proof that L1 took, which may come late; their hash is proof enough. */
+  /** P8.3: a claim for pay needs the contributions of the accepted proof, which may come late. Their hash shows that they are right. */
   #keepLate(known: KnownProposal, proof: NodeProof): void {
     const proven = this.#components.chain.proven(known.id);
     if (proven === undefined || !sameNode(proof.node, ROOT_NODE)) return;

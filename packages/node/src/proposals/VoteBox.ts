@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from "@trellis/gossip";
 import { nodeKey, type Vote } from "@trellis/protocol";
 
-/** Votes for one proposal, each once. When it is full, the seat with most of them makes room: a few cannot shut the others out. */
+/** Votes for one proposal, each once. When full, it drops a vote of the seat that has most, so that a few seats cannot fill it. */
 export class VoteBox {
   readonly #bySeat = new Map<number, Map<string, Vote>>();
   readonly #limit: number;
@@ -26,7 +26,7 @@ export class VoteBox {
     if (this.#size >= this.#limit) {
       const largest = [...this.#bySeat.values()].reduce((a, b) => (b.size > a.size ? b : a));
       if (largest.size <= own.size + 1) return;
-      // The latest goes: provers fill their places from slot 0.
+      // Drops the highest slot: provers fill their slots from 0.
       largest.delete([...largest.keys()].at(-1)!);
       this.#size--;
     }

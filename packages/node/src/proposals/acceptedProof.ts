@@ -4,7 +4,7 @@ import { isAccepted } from "./isAccepted.ts";
 import type { KnownProposal } from "./KnownProposal.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
-/** The block proof that L1 took, undefined while it is not here: who proved which node. */
+/** The block proof that L1 accepted, which shows who proved each node; undefined until this node has it. */
 export function acceptedProof(
   chain: Pick<Chain, "proven">,
   known: KnownProposal | undefined,

@@ -3,7 +3,7 @@ import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
 /**
  * The contributions tree that a node proof claims for its subtree.
- * @throws TRL-PRO-009 if they do not name each node once.
+ * @throws TRL-PRO-009 if the contributions do not name each node once.
  */
 export function contributionTreeOf(proof: NodeProof, treeDepth: number): ContributionTree {
   return new ContributionTree(proof.contributions, proof.node, treeDepth);

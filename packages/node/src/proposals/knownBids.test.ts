@@ -5,7 +5,7 @@ import { expectedWinner } from "./expectedWinner.ts";
 import { knownBids } from "./knownBids.ts";
 import { worthProving } from "./worthProving.ts";
 
-/** What is known of the only bid. */
+/** What is known about the only bid. */
 const facts = ({ context }: TestNode) => {
   const [bid, ...others] = knownBids(context);
   assert(bid !== undefined && others.length === 0);
@@ -13,7 +13,7 @@ const facts = ({ context }: TestNode) => {
   return { proven, hasTranscript, revealedAt, block };
 };
 
-test("P6.2 facts of a bid follow what peers send and L1 takes", async () => {
+test("P6.2 the facts of a bid follow peers' messages and L1's commitments", async () => {
   const node = await TestNode.started();
   const bid = node.rival([2, 0, 1]);
   node.l1.commit(bid.known.proposal, bid.transcript.transcriptRoot, node.chain.active);
@@ -52,7 +52,7 @@ test("P6.2, P3.4 the node's proposals come in the strategy's order, by the round
   node.toProofWindow();
   await node.reveal(bids[0]!);
   await node.reveal(bids[2]!);
-  // Grace lasts 30 s of a window of 600.
+  // The grace period is the first 30 s of a window of 600 s.
   node.pass(31);
   await node.reveal(bids[1]!);
   const worth = (limit: number) => worthProving(node.context, limit).map(({ proposal }) => proposal.burnBid);

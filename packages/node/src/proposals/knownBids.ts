@@ -2,12 +2,12 @@ import type { KnownBid } from "@trellis/strategy";
 import type { KnownProposal } from "./KnownProposal.ts";
 import { type ProposalsView, rankedProposals } from "./rankedProposals.ts";
 
-/** A bid that strategies decide on, with the proposal that it stands for. */
+/** A bid as strategies see it, with its proposal. */
 export interface BidOfProposal extends KnownBid {
   readonly known: KnownProposal;
 }
 
-/** What this node knows of the running round's commitments, best first. */
+/** What this node knows about the running round's commitments, best first. */
 export function knownBids(view: ProposalsView): BidOfProposal[] {
   return rankedProposals(view).map(({ known, row: { score, proven } }) => ({
     known,

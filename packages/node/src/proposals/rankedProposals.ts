@@ -4,7 +4,7 @@ import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposal } from "./KnownProposal.ts";
 import type { KnownProposals } from "./KnownProposals.ts";
 
-/** What L1 and peers say of proposals. */
+/** L1's ranking, and the known proposals. */
 export interface ProposalsView {
   readonly chain: Chain;
   readonly proposals: KnownProposals;

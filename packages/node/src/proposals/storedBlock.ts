@@ -6,7 +6,7 @@ import { contributionsOf } from "./contributionTreeOf.ts";
 import { isAccepted } from "./isAccepted.ts";
 
 /**
- * Transcript and accepted proof of a block, from memory or from disk; undefined where they are not here. Both lead to what L1 has
+ * Transcript and accepted proof of a block, from memory or from disk; undefined if this node has neither. Both match what L1
  * recorded.
  * @throws TRL-NOD-009 if the disk cannot be read.
  */

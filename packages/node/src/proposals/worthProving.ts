@@ -5,7 +5,7 @@ import type { ProposalsView } from "./rankedProposals.ts";
 
 /**
  * P6.2: the running round's proposals that are worth proving, best first.
- * @param limit - how many of the best are worked on; those that have their proof count.
+ * @param limit - how many of the best are worked on, including those that have a proof.
  */
 export function worthProving(view: ProposalsView, limit: number): KnownProposal[] {
   const { chain } = view;

@@ -24,7 +24,7 @@ const world = (accounts: number): State =>
     Array.from({ length: accounts }, (_, i) => [i, { key: KEY, nonce: i, balances: [5n, 7n] }] as const),
   );
 
-/** A batch of so many hashes, each over the one before it; answers the last. */
+/** A chain of this many hashes, each over the one before it; returns the last. */
 function* chain(length: number): HashSteps<bigint> {
   const batch = new HashBatch();
   let last = batch.value(1n);
@@ -32,14 +32,14 @@ function* chain(length: number): HashSteps<bigint> {
   return (yield batch).at(last);
 }
 
-test("few hashes and many, here and in the thread, are the same", async () => {
+test("a few hashes computed here and many computed in the thread are correct", async () => {
   for (const accounts of [1, 3, 200]) {
     assert.equal(await thread.run(world(accounts).rootSteps()), world(accounts).root());
   }
   assert.equal(await thread.run(chain(100)), runHashSteps(chain(100)));
 });
 
-test("the event loop turns while the thread hashes", async () => {
+test("the event loop is not blocked while the thread hashes", async () => {
   await thread.run(chain(100));
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
@@ -48,7 +48,7 @@ test("the event loop turns while the thread hashes", async () => {
   assert.ok(turns > 5, `${turns} turns`);
 });
 
-test("work that pauses lets others in once it has taken a few milliseconds", async () => {
+test("work that pauses lets other tasks run after a few milliseconds", async () => {
   let turns = 0;
   const busy = (function* (): HashSteps<void> {
     for (let i = 0; i < 5; i++) {
@@ -63,7 +63,7 @@ test("work that pauses lets others in once it has taken a few milliseconds", asy
   assert.ok(turns >= 3, `${turns} turns`);
 });
 
-test("an error of the work comes as it was thrown, with code and context", async () => {
+test("an error of the work is thrown unchanged, with code and context", async () => {
   const failing = (function* (): HashSteps<void> {
     yield* chain(100);
     throw new TrellisError("TRL-LED-017", "too little", { from: 3 });
@@ -81,7 +81,7 @@ test("pieces of work at the same time do not mix", async () => {
   );
 });
 
-test("work is broken off between two batches", async () => {
+test("work can be aborted between two batches", async () => {
   const abort = new AbortController();
   const reason = new Error("stopped");
   let batches = 0;
@@ -96,7 +96,7 @@ test("work is broken off between two batches", async () => {
   assert.equal(batches, after);
 });
 
-test("TRL-PRV-121 a thread that ends fails what it is at, and the next work has another", async () => {
+test("TRL-PRV-121 when a thread ends, its request fails and the next work gets a new thread", async () => {
   const own = new LedgerThread();
   const running = own.run(chain(4_000));
   await new Promise((resolve) => setImmediate(resolve));
@@ -106,7 +106,7 @@ test("TRL-PRV-121 a thread that ends fails what it is at, and the next work has 
   await own.stop();
 });
 
-test("P1.1 the first bad signature is named, among few and among many", async () => {
+test("P1.1 the first bad signature is named, both among few and among many", async () => {
   const tx = (nonce: number, secret = SECRET): Transaction =>
     signTransaction(ROLLUP, { asset: 0, from: 0, to: 1, amount: 5n, fee: 0, nonce }, secret);
   const good = { sender: KEY, tx: tx(0) };

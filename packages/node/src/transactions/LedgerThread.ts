@@ -5,19 +5,19 @@ import type { LedgerAnswer, LedgerRequest, SignatureCheck } from "./ledgerWorker
 
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE_MS = 4;
-/** Up to so many hashes are computed here: a millisecond, which is less than it takes to have them from elsewhere. */
+/** Up to this many hashes are computed here. That takes a millisecond, less than a request to the thread. */
 const FEW_HASHES = 32;
-/** Up to so many signatures are checked here, for the same reason. */
+/** Up to this many signatures are checked here, for the same reason. */
 const FEW_SIGNATURES = 4;
-/** Signatures of one request: some 60 ms, after which others have their turn. */
+/** Most signatures in one request: about 60 ms, after which other requests get a turn. */
 const SIGNATURES_PER_REQUEST = 256;
-/** Requests that wait; each piece of work waits for one at a time. */
+/** Most waiting requests. Each piece of work waits for one at a time. */
 const MAX_WAITING = 4_096;
 
 /**
- * The ledger's heavy work off the event loop: a worker thread computes hashes and checks signatures, while what they are for (executing,
- * trees) is done here in slices of milliseconds. The thread is told all that it needs with each request and remembers nothing: heads,
- * forks and reorganisations are no matter to it, and errors of transactions are thrown here, as they are.
+ * Takes the ledger's heavy work off the event loop. A worker thread computes hashes and checks signatures. The rest (execution, trees)
+ * runs here in slices of milliseconds. Each request contains all its data and the thread keeps no state, so heads, forks and
+ * reorganisations do not concern it. Errors of transactions are thrown here, unchanged.
  */
 export class LedgerThread {
   readonly #service = new WorkerService<LedgerRequest, LedgerAnswer>({
@@ -28,8 +28,8 @@ export class LedgerThread {
 
   /**
    * Runs work that hashes, in slices.
-   * @throws what the work throws; TRL-PRV-121 when the thread dies, TRL-PRV-122 when too much waits for it, which says nothing about the
-   * work; the signal's reason when aborted.
+   * @throws what the work throws, and the signal's reason when aborted.
+   * @throws TRL-PRV-121 if the thread dies, TRL-PRV-122 if too many requests wait. Neither says anything about the work.
    */
   async run<Result>(steps: HashSteps<Result>, signal?: AbortSignal): Promise<Result> {
     let sliceStart = performance.now();
@@ -55,7 +55,7 @@ export class LedgerThread {
 
   /**
    * Checks signatures.
-   * @returns the place of the first bad one, or undefined if all are good.
+   * @returns the index of the first bad one, or undefined if all are good.
    * @throws TRL-PRV-121, TRL-PRV-122 and the signal's reason, as {@link run} does.
    */
   async firstUnsigned(
@@ -74,7 +74,7 @@ export class LedgerThread {
     return undefined;
   }
 
-  /** Ends the thread. What it is at fails with TRL-PRV-121. */
+  /** Ends the thread. Requests under way fail with TRL-PRV-121. */
   stop(): Promise<void> {
     return this.#service.stop();
   }

@@ -48,7 +48,7 @@ test("a final transaction is known by height and place; no-ops are not", () => {
   assert.equal(pending.size, 0);
 });
 
-test("what was final in a block that vanishes waits again, if the new chain has not taken it", () => {
+test("transactions of a block that is undone wait again, unless the new chain contains them", () => {
   const pending = new PendingTransactions(ROLLUP, STATE);
   const after = (nonces: readonly [number, number]): State => {
     const state = STATE.fork();
@@ -70,7 +70,7 @@ test("what was final in a block that vanishes waits again, if the new chain has 
     pending.onHead({ state: after(nonces), finals: [{ height: BigInt(i + 1), block: blocks[i] }] });
   }
   const behind = pending.add(transfer(0, 1), true);
-  // Another block of height 2 holds the last one's transaction.
+  // Another block of height 2 contains the last block's transaction.
   const transactions = [...blocks[1]!.transactions, ...blocks[2]!.transactions];
   pending.onHead({
     state: after([0, 2]),
@@ -79,13 +79,13 @@ test("what was final in a block that vanishes waits again, if the new chain has 
   });
   assert.deepEqual(pending.statusOf(kept!), { status: "final", height: 1n, index: 0 });
   assert.deepEqual(pending.statusOf(undone!), { status: "pending" });
-  // What that block holds is not known here.
+  // The content of that block is not known here.
   assert.deepEqual(pending.statusOf(taken!), { status: "unknown" });
   assert.deepEqual(pending.statusOf(behind), { status: "pending" });
   assert.equal([...pending.candidates()].length, 2);
 });
 
-/** The state after blocks that took the accounts' nonces and balances to these. */
+/** The state after blocks that led to these nonces and balances. */
 function stateWith(...accounts: { nonce?: number; balance?: bigint }[]): State {
   const state = STATE.fork();
   for (const [i, { nonce = 0, balance = 1_000_000n }] of accounts.entries()) {
@@ -108,7 +108,7 @@ function paying(fee: bigint, from = 0, nonce = 0): Transaction {
   );
 }
 
-test("a replaced transaction tells so, until it is final after all, or sent again", () => {
+test("a replaced transaction says so, until it becomes final or is sent again", () => {
   const pending = new PendingTransactions(ROLLUP, STATE);
   const first = pending.add(paying(100n));
   const second = pending.add(paying(200n));
@@ -138,7 +138,7 @@ test("a replaced transaction tells so, until it is final after all, or sent agai
   assert.deepEqual(pending.statusOf(first), dropped);
 });
 
-test("what the sender cannot pay at a new head, and what comes after it, tells so", () => {
+test("a transaction that its sender cannot pay at a new head is dropped with its reason, and so are the ones after it", () => {
   const pending = new PendingTransactions(ROLLUP, STATE);
   const hashes = [0, 1, 2].map((nonce) => pending.add(paying(100n, 0, nonce)));
   const block = blockOf(paying(100n, 1));
@@ -150,7 +150,7 @@ test("what the sender cannot pay at a new head, and what comes after it, tells s
   assert.deepEqual(codes, ["pending", "TRL-LED-055", "TRL-LED-059"]);
 });
 
-test("a transaction whose nonce a block used that is not known here may be in it: nothing is said", () => {
+test("a transaction whose nonce an unknown block used may be in that block, so no reason is given", () => {
   const pending = new PendingTransactions(ROLLUP, STATE);
   const mine = pending.add(paying(100n));
   const poor = pending.add(paying(100n, 1));
@@ -162,7 +162,7 @@ test("a transaction whose nonce a block used that is not known here may be in it
   assert.equal(pending.statusOf(poor).status, "dropped");
 });
 
-test("what was final and is refused on L1's new branch tells why", () => {
+test("a final transaction that is refused on L1's new branch says why", () => {
   const pending = new PendingTransactions(ROLLUP, STATE);
   const tx = paying(100n);
   pending.onHead({ state: stateWith({ nonce: 1 }), finals: [{ height: 1n, block: blockOf(tx) }] });
@@ -186,7 +186,7 @@ test("P6.1 a transfer signed by another is named", async () => {
   });
 });
 
-test("P6.1 a waiting transfer under another signature is checked: what is known is the signature, not the hash", async () => {
+test("P6.1 a waiting transfer with another signature is checked again, although its hash is known", async () => {
   const pending = new PendingTransactions(ROLLUP, STATE);
   const known = transfer();
   pending.add(known);
@@ -207,7 +207,7 @@ test("P10.1 a transfer of an account that the block opens is checked against the
   );
 });
 
-test("checking a large block can be broken off, and leaves the event loop its turns", async () => {
+test("checking a large block can be aborted, and does not block the event loop", async () => {
   const pending = new PendingTransactions(ROLLUP, STATE);
   const abort = new AbortController();
   const reason = new Error("stopped");

@@ -15,15 +15,15 @@ import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import type { LedgerThread } from "./LedgerThread.ts";
 import type { SignatureCheck } from "./ledgerWorker.ts";
 
-/** Where a transaction stands. */
+/** The status of a transaction. */
 export type TransactionStatus =
   | { readonly status: "unknown" }
   | { readonly status: "pending" }
-  /** It waited here and waits no longer. `code` says why (docs/errors.md), `reason` says it for people. */
+  /** It waited here and waits no longer. `code` says why (docs/errors.md); `reason` is a message for people. */
   | { readonly status: "dropped"; readonly code: string; readonly reason: string }
   | { readonly status: "final"; readonly height: bigint; readonly index: number };
 
-/** What of a final block says where its transactions are. */
+/** The parts of a final block that give its transactions' places. */
 type FinalTransactions = Pick<ExecutedBlock, "transactions" | "transactionHashes">;
 
 /** A head, and what has changed since the one before it. */
@@ -31,24 +31,24 @@ interface NewHead {
   readonly state: State;
   /** Blocks that have become final, in order, where they have been executed here. */
   readonly finals: readonly { readonly height: bigint; readonly block: FinalTransactions | undefined }[];
-  /** L1 has reorganised: blocks above a height are final no more. */
+  /** Set if L1 has reorganised: blocks above this height are no longer final. */
   readonly undone?: {
     readonly above: bigint;
-    /** Of these blocks, in order, as far as they were executed here, so that their signatures are checked. */
+    /** Transactions of these blocks, in order. Only blocks executed here count, because their signatures were checked. */
     readonly transactions: readonly Transaction[];
   };
 }
 
-/** Final transactions whose place is remembered, and dropped ones whose reason is. */
+/** Most final transactions whose place is remembered, and most dropped ones whose reason is. */
 const MAX_REMEMBERED = 65_536;
-/** Transactions looked at between two turns of the event loop: a millisecond or two. */
+/** Transactions examined between two turns of the event loop: a millisecond or two. */
 const LOOKS_PER_TURN = 512;
-/** The nonce is used, by this transaction or another one. */
+/** The nonce was used by this transaction or another one. */
 const NONCE_USED = "TRL-LED-051";
-/** The transaction waits already. */
+/** The transaction already waits. */
 const WAITING = "TRL-LED-053";
 
-/** The transactions that wait for a block here, where those of final blocks are, and why others wait no longer. */
+/** The transactions that wait for a block, the places of final ones, and the reasons why others were dropped. */
 export class PendingTransactions implements ChainListener {
   readonly #rollupId: bigint;
   readonly #mempool: Mempool;
@@ -56,7 +56,7 @@ export class PendingTransactions implements ChainListener {
   readonly #final = new BoundedMap<bigint, { height: bigint; index: number }>(MAX_REMEMBERED);
   readonly #dropped = new BoundedMap<bigint, Pick<Refusal, "code" | "message">>(MAX_REMEMBERED);
 
-  /** @param executionOf - the block of a proposal, where it has been executed here. */
+  /** @param executionOf - gives the block of a proposal, if it has been executed here. */
   constructor(
     rollupId: bigint,
     state: State,
@@ -72,12 +72,12 @@ export class PendingTransactions implements ChainListener {
     return this.#mempool.size;
   }
 
-  /** The nonce of an account's next transaction, those that wait included. */
+  /** The nonce of an account's next transaction, after those that wait. */
   nextNonce(account: number): number | undefined {
     return this.#mempool.nextNonce(account);
   }
 
-  /** Why a transaction would not be admitted, undefined if it would. As the mempool's `faultOf`: the signature is not looked at. */
+  /** Why a transaction would be refused; undefined if it would be admitted. Like the mempool's `faultOf`, ignores the signature. */
   faultOf(tx: Transaction): Refusal | undefined {
     return this.#mempool.faultOf(tx);
   }
@@ -125,7 +125,7 @@ export class PendingTransactions implements ChainListener {
     }
   }
 
-  /** Takes a new head. What was in a block that is final no more waits again, where the new state takes it. */
+  /** Applies a new head. Transactions of blocks that are no longer final wait again, if the new state admits them. */
   onHead({ state, finals, undone }: NewHead): void {
     for (const [hash, place] of undone === undefined ? [] : this.#final) {
       if (place.height > undone!.above) this.#final.delete(hash);
@@ -137,7 +137,7 @@ export class PendingTransactions implements ChainListener {
     }
     const areKnown = finals.every(({ block }) => block !== undefined);
     for (const { hash, why } of this.#mempool.revalidate(state)) {
-      // Where a block's content is not known here, the transaction itself may be what used the nonce.
+      // If a block's content is not known here, the nonce may have been used by this transaction itself.
       if (why.code !== NONCE_USED || areKnown) this.#dropped.setNewest(hash, why);
     }
     for (const tx of undone?.transactions.filter(isSigned) ?? []) {
@@ -150,8 +150,8 @@ export class PendingTransactions implements ChainListener {
   }
 
   /**
-   * Checks the signatures of a block's transactions, but for those that the pool has checked, leaving the event loop its turns. One
-   * of an account that the block itself opens is checked against the key of the deposit that opens it.
+   * Checks the signatures of a block's transactions, except those already checked on admission. Does not block the event loop. If the
+   * block itself opens the sender's account, the key comes from the deposit that opens it.
    * @param queue - L1 messages that the block consumes, in order.
    * @throws TRL-LED-019 naming the first bad one; the signal's reason when aborted; what {@link LedgerThread.run} does.
    */
@@ -192,7 +192,7 @@ export class PendingTransactions implements ChainListener {
     });
   }
 
-  /** Whether this very transaction waits, with this signature: then the signature has been checked. */
+  /** Whether this transaction waits with this signature: then the signature has been checked. */
   isChecked(tx: Transaction): boolean {
     const known = this.#mempool.waiting(tx.from, tx.nonce);
     return (

@@ -10,7 +10,7 @@ import { TransactionRelay } from "./TransactionRelay.ts";
 
 const MINUTE = 60_000;
 
-/** A relay whose transactions have their nonce for a hash, and wait until a test says otherwise. */
+/** A relay of transactions that use their nonce as hash, and wait until a test says otherwise. */
 function relaying() {
   const gossip = new FakeGossip();
   const status = new Map<bigint, TransactionStatus>();
@@ -31,7 +31,7 @@ function relaying() {
     clock: () => time.now,
     log: pino({ level: "silent" }),
   });
-  /** Lets time pass in steps, with a look at each. */
+  /** Lets time pass in steps, with a check after each. */
   const pass = async (milliseconds: number, step = MINUTE / 2): Promise<void> => {
     for (const end = time.now + milliseconds; time.now < end; ) {
       time.now = Math.min(end, time.now + step);
@@ -45,7 +45,7 @@ function relaying() {
 
 const tx = (nonce: number): Transaction => ({ ...NOOP, kind: "transfer", nonce });
 
-test("an admitted transaction is relayed at once; what the mempool refuses is not", async () => {
+test("an admitted transaction is relayed at once; one that the mempool refuses is not", async () => {
   const { relay, sent } = relaying();
   assert.equal(relay.submit(tx(1)), 1n);
   assert.throws(() => relay.submit(tx(1)), { code: "TRL-LED-053" });
@@ -57,7 +57,7 @@ test("an admitted transaction is relayed at once; what the mempool refuses is no
   assert.equal(relay.size, 2);
 });
 
-test("what gossip does not take is tried again soon, with growing pauses of a minute at most", async () => {
+test("a transaction that gossip does not take is tried again, with growing pauses of at most a minute", async () => {
   const { relay, gossip, time, sent } = relaying();
   const refusals = Array.from({ length: 9 }, (_, i) =>
     i % 2 === 0 ? ignore("busy") : new TrellisError("TRL-GSP-008", "the host does not run"),
@@ -79,7 +79,7 @@ test("what gossip does not take is tried again soon, with growing pauses of a mi
   assert.deepEqual(sent(), [1]);
 });
 
-test("what waits on is relayed again with growing pauses, for peers that lost or refused it", async () => {
+test("a transaction that still waits is relayed again with growing pauses, for peers that lost or refused it", async () => {
   const { relay, time, pass, gossip } = relaying();
   const tries: number[] = [];
   gossip.onAccept = () => tries.push(time.now / MINUTE);
@@ -89,7 +89,7 @@ test("what waits on is relayed again with growing pauses, for peers that lost or
   assert.deepEqual(tries, [0, 2.5, 7.5, 17.5, 37.5, 57.5, 77.5]);
 });
 
-test("what gossip knows counts as relayed", async () => {
+test("a transaction that gossip already knows counts as relayed", async () => {
   const { relay, gossip, pass, sent } = relaying();
   gossip.verdicts.set("transaction", [ignore("known")]);
   relay.submit(tx(1));
@@ -100,7 +100,7 @@ test("what gossip knows counts as relayed", async () => {
   assert.deepEqual(sent(), [1]);
 });
 
-test("what is in a block is not relayed; it is, when the block does not become final", async () => {
+test("a transaction in a block is not relayed, unless the block does not become final", async () => {
   const { relay, inBlock, pass, sent } = relaying();
   relay.submit(tx(1));
   await rest();
@@ -117,7 +117,7 @@ for (const end of [
   { status: "dropped", code: "TRL-LED-058", reason: "replaced" },
   { status: "unknown" },
 ] as const) {
-  test(`what is ${end.status} is relayed no more`, async () => {
+  test(`a transaction that is ${end.status} is no longer relayed`, async () => {
     const { relay, status, pass, sent } = relaying();
     relay.submit(tx(1));
     await rest();
@@ -127,7 +127,7 @@ for (const end of [
   });
 }
 
-test("few are sent at a look, all in the end", async () => {
+test("few transactions are sent at each check, and all in the end", async () => {
   const { relay, gossip, sent } = relaying();
   gossip.verdicts.set("transaction", []);
   for (let nonce = 0; nonce < 450; nonce++) relay.submit(tx(nonce));
@@ -142,7 +142,7 @@ test("few are sent at a look, all in the end", async () => {
   assert.deepEqual(new Set(sent()).size, 450);
 });
 
-test("after its end nothing is relayed", async () => {
+test("a stopped relay sends nothing", async () => {
   const { relay, pass, sent } = relaying();
   relay.submit(tx(1));
   await relay.stop();

@@ -6,7 +6,7 @@ import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { PendingTransactions } from "./PendingTransactions.ts";
 
-/** Pauses, in milliseconds: each is twice the one before, up to a bound. */
+/** Pauses in milliseconds. Each is twice the one before, up to a bound. */
 interface Pauses {
   readonly firstMs: number;
   readonly maxMs: number;
@@ -14,9 +14,9 @@ interface Pauses {
 
 /** After gossip has not taken a transaction. */
 const RETRY: Pauses = { firstMs: 1_000, maxMs: 60_000 };
-/** After gossip has taken it. Peers take a second copy within two minutes for a repetition (`transactionPause` of gossip's limits). */
+/** After gossip has taken it. Peers ignore a second copy within two minutes (`transactionPause` of gossip's limits). */
 const AGAIN: Pauses = { firstMs: 150_000, maxMs: 1_200_000 };
-/** Transactions sent at each look: peers take 500 a second. */
+/** Most transactions sent at each check: peers accept 500 a second. */
 const MAX_PER_LOOK = 200;
 /** Key of the task. */
 const RELAYING = "relay";
@@ -33,19 +33,19 @@ interface Relayed {
 export interface TransactionRelayComponents {
   readonly pending: Pick<PendingTransactions, "add" | "statusOf">;
   readonly gossip: Pick<Gossip, "publish">;
-  /** Whether a block of a running round holds a transaction, so that it need not be relayed now. */
+  /** Whether a block of a running round contains a transaction, so that it need not be relayed now. */
   readonly isInBlock: (hash: bigint) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /**
- * Relays the transactions that users have sent to this node, again and again with growing pauses, until they are final or dropped. One
- * publication may fail, or find peers that do not know the account yet, are full, or are down.
+ * Relays the transactions that users sent to this node until they are final or dropped, with growing pauses. One publication is not
+ * enough: it may fail, or reach only peers that are full or down, or that do not know the account yet.
  */
 export class TransactionRelay implements Part {
   readonly #components: TransactionRelayComponents;
-  /** Those that wait here: bounded by the mempool. */
+  /** The relayed transactions. The mempool bounds their number. */
   readonly #relayed = new Map<bigint, Relayed>();
   readonly #tasks: BackgroundTasks;
   /** When something is due next. */
@@ -75,7 +75,7 @@ export class TransactionRelay implements Part {
     return hash;
   }
 
-  /** Relays what is due. */
+  /** Relays the transactions that are due. */
   update(): void {
     if (this.#isStopped || this.#components.clock() < this.#nextAt) return;
     this.#tasks.run(RELAYING, async () => {
@@ -90,7 +90,7 @@ export class TransactionRelay implements Part {
     await this.#tasks.settled();
   }
 
-  /** What is to be relayed now. Forgets what does not wait any more, and sees when to look next. */
+  /** The transactions to relay now. Drops those that no longer wait, and sets the time of the next check. */
   #takeDue(): Relayed[] {
     const { pending, isInBlock, clock } = this.#components;
     const now = clock();
@@ -115,7 +115,7 @@ export class TransactionRelay implements Part {
     let refusal: unknown;
     try {
       const { verdict } = await gossip.publish("transaction", relayed.tx);
-      // "known": it came by gossip a moment ago, or was relayed before the node lost sight of it.
+      // "known": it came by gossip a moment ago, or this node relayed it before it dropped the entry.
       if (verdict.result !== "accept" && verdict.reason !== "known") refusal = verdict;
     } catch (error) {
       refusal = error;

@@ -9,12 +9,12 @@ export interface SignatureCheck {
   readonly tx: Transaction;
 }
 
-/** One request: compute these hashes, or check these signatures. Each says all that is needed: the worker remembers nothing. */
+/** One request: compute these hashes, or check these signatures. It contains all the data: the worker keeps no state. */
 export type LedgerRequest =
   | { readonly hashes: HashRequest }
   | { readonly rollupId: bigint; readonly signatures: readonly SignatureCheck[] };
 
-/** Its answer: the hashes as `computeHashes` gives them, or the place of the first bad signature, −1 if all are good. */
+/** Its response: the hashes as `computeHashes` returns them, or the index of the first bad signature, −1 if all are good. */
 export type LedgerAnswer = Uint32Array<ArrayBuffer> | number;
 
 if (parentPort === null) throw new Error("ledgerWorker runs as a worker thread");

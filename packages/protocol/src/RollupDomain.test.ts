@@ -18,7 +18,7 @@ test("the rollup's name is chainId · 2^160 + address, a field element", () => {
   );
 });
 
-test("a chain id of more than 64 bits or an address of another length is no domain", () => {
+test("a chain id of more than 64 bits or an address of the wrong length is refused", () => {
   const rollup = new Uint8Array(20);
   for (const use of [rollupId, domainBytes, domainSeparator]) {
     throwsCode("TRL-PRO-001", () => use({ chainId: 1n << 64n, rollup }));

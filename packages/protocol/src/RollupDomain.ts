@@ -8,7 +8,7 @@ export interface RollupDomain {
 
 /**
  * `chainId · 2^160 + rollup`: the rollup's name as one field element.
- * @throws TRL-PRO-001 for a chain id of more than 64 bits, TRL-PRO-017 for an address that has not 20 bytes.
+ * @throws TRL-PRO-001 for a chain id of more than 64 bits, TRL-PRO-017 for an address that is not 20 bytes long.
  */
 export function rollupId(domain: RollupDomain): bigint {
   return toBigInt(domainBytes(domain));

@@ -10,18 +10,18 @@ import type { Account } from "../state/Account.ts";
 import type { State } from "../state/State.ts";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
 
-/** An account as the leaf circuit takes it, with its 20 siblings from the leaf up. */
+/** An account in the leaf circuit's form, with its 20 siblings from the leaf up. */
 export interface AccountWitness {
   readonly account: Account;
   readonly path: readonly bigint[];
 }
 
-/** One transaction as the leaf circuit takes it. Accounts that the transaction does not touch are zeros. */
+/** One transaction in the leaf circuit's form. Accounts that the transaction does not touch are zeros. */
 export interface TransactionWitness {
   readonly tx: Transaction;
   /** Before the transaction. */
   readonly sender: AccountWitness;
-  /** After the sender's update; where a deposit opens the account, with the deposit's key and all else zero. */
+  /** After the sender's update. If a deposit opens the account: the deposit's key, all other fields zero. */
   readonly recipient: AccountWitness;
   readonly recipientExists: boolean;
 }
@@ -31,7 +31,7 @@ const NO_ACCOUNT: AccountWitness = {
   path: new Array<bigint>(ACCOUNT_TREE_DEPTH).fill(0n),
 };
 
-/** What {@link executeBlock} knows of one leaf. */
+/** The facts about one leaf that {@link executeBlock} passes in. */
 export interface LeafExecutionInit {
   readonly index: number;
   readonly rollupId: bigint;
@@ -47,11 +47,11 @@ export interface LeafExecutionInit {
 }
 
 /**
- * Eight executed transactions of a block (P6.3). State roots and witnesses cost hashing and are computed when asked for: a node
- * that only follows the chain never pays for them.
+ * Eight executed transactions of a block (P6.3). State roots and witnesses need hashing, so they are computed on first use. A node
+ * that only follows the chain never computes them.
  */
 export class LeafExecution {
-  /** Place among the block's leaves. */
+  /** Index among the block's leaves. */
   readonly index: number;
   readonly rollupId: bigint;
   readonly transactions: readonly Transaction[];
@@ -112,7 +112,7 @@ export class LeafExecution {
     return this.#after.rootSteps();
   }
 
-  /** What the leaf circuit needs for each transaction. Executes the leaf again, once: about 40 hashes a transfer. */
+  /** The leaf circuit's witness for each transaction. The first call executes the leaf again: about 40 hashes per transfer. */
   witnesses(): readonly TransactionWitness[] {
     return runHashSteps(this.witnessSteps());
   }

@@ -37,10 +37,10 @@ import { replayData } from "./replayData.ts";
 
 const context = { rollupId: ROLLUP_ID, depth: 1, messages: NO_MESSAGES };
 
-/** Blocks of one property; TRELLIS_RUNS asks for more. */
+/** Number of blocks per property; set TRELLIS_RUNS for more. */
 const RUNS = Number(process.env.TRELLIS_RUNS ?? 100);
 
-test("P4.1 unused places are no-ops, and a block of none changes nothing", () => {
+test("P4.1 unused places are no-ops, and an empty block changes nothing", () => {
   const state = testWorld();
   const block = executeBlock(state, [], { ...context, depth: 2 });
   assert.equal(block.transactions.length, 32);
@@ -88,7 +88,7 @@ test("an invalid transaction's error names its place and its reason", () => {
   assert.equal(state.root(), root);
 });
 
-test("signatures are checked unless they have been already", () => {
+test("signatures are checked unless they were checked before", () => {
   const forged = { ...transfer(), amount: 6n };
   assert.throws(() => executeBlock(testWorld(), [forged], context), { code: "TRL-LED-019" });
   executeBlock(testWorld(), [forged], { ...context, skipSignatures: true });
@@ -129,7 +129,7 @@ test("P8.6 an account opened by a deposit can be paid and can pay in the same bl
   assert.deepEqual(stateAfter.account(EMPTY_INDEX)?.balances, [0n, 0n]);
 });
 
-test("P7.1 data, data hash and transactions root are those of encoding.md", () => {
+test("P7.1 data, data hash and transactions root match encoding.md", () => {
   const transactions = [transfer(), transfer({ nonce: 1, asset: 1 })];
   const block = executeBlock(testWorld(), transactions, context);
   const all = [...transactions, ...new Array<Transaction>(14).fill(NOOP)];
@@ -192,7 +192,7 @@ test("a node outside the block's tree is refused", () => {
   }
 });
 
-test("a block is its transactions one by one, and replaying its data gives the same state", () => {
+test("executing a block, its transactions one by one, or its data gives the same state", () => {
   fc.assert(
     fc.property(randomBlock({ maxLength: 24 }), ({ state, transactions, context }) => {
       const rootBefore = state.root();
@@ -223,7 +223,7 @@ test("a block is its transactions one by one, and replaying its data gives the s
   );
 });
 
-test("P10.1 what came from L1 is in balances or reserves, went back or was paid in fees; the pool never loses", () => {
+test("P10.1 assets from L1 are in balances or reserves, were withdrawn or were paid as fees; the pool never loses", () => {
   fc.assert(
     fc.property(randomBlock({ maxLength: 24 }), ({ state, transactions, context }) => {
       const total = (of: State): [bigint, bigint] => {
@@ -246,7 +246,7 @@ test("P10.1 what came from L1 is in balances or reserves, went back or was paid 
       assert.equal(after[1], before[1] + came[1]);
       const product = ([reserve0, reserve1]: PoolReserves): bigint => reserve0 * reserve1;
       assert.ok(product(block.stateAfter.reserves) >= product(state.reserves));
-      // Seeds alone fill an empty pool, and nothing empties it.
+      // Only seeds fill an empty pool, and nothing empties it.
       assert.ok(state.reserves.every((reserve, i) => reserve === 0n || block.stateAfter.reserves[i]! > 0n));
       assert.equal(replayData(state, block.data, context.messages).state.root(), block.stateAfter.root());
     }),
@@ -254,7 +254,7 @@ test("P10.1 what came from L1 is in balances or reserves, went back or was paid 
   );
 });
 
-test("random blocks hold every kind, forced ones that succeed and that fail", () => {
+test("random blocks contain every kind, and forced transactions that succeed and that fail", () => {
   const seen = new Set<string>();
   for (const { transactions } of fc.sample(randomBlock({ maxLength: 24 }), { numRuns: 60, seed: 1 })) {
     for (const { kind, forced, failed } of transactions) seen.add(`${kind}/${forced}/${failed}`);
@@ -267,7 +267,7 @@ test("random blocks hold every kind, forced ones that succeed and that fail", ()
   assert.deepEqual(seen, new Set(["noop/false/false", "deposit/false/false", "seed/false/false", ...sent]));
 });
 
-test("packed transactions of a block unpack to what they were, but for nonce and signature", () => {
+test("a block's packed transactions unpack to the originals, without nonce and signature", () => {
   fc.assert(
     fc.property(randomBlock({ maxLength: 16 }), ({ transactions }) => {
       for (const tx of transactions) {
@@ -279,7 +279,7 @@ test("packed transactions of a block unpack to what they were, but for nonce and
   );
 });
 
-test("a leaf's witnesses are the accounts and paths that lead from state to state", () => {
+test("a leaf's witnesses lead from the state before each transaction to the state after it", () => {
   fc.assert(
     fc.property(randomBlock({ maxLength: 16 }), ({ state, transactions, context }) => {
       const block = executeBlock(state, transactions, { ...context, depth: 1 });
@@ -304,7 +304,7 @@ test("a leaf's witnesses are the accounts and paths that lead from state to stat
   );
 });
 
-test("one account may send and receive in all places of a leaf", () => {
+test("one account may send and receive in every place of a leaf", () => {
   const transactions = [
     ...[0, 1, 2, 3].map((nonce) =>
       transfer({ from: 2, to: nonce % 2 === 0 ? 2 : 1, nonce, amount: BigInt(nonce) }),

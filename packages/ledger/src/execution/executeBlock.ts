@@ -19,7 +19,7 @@ import type { State } from "../state/State.ts";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
 import { LeafExecution } from "./LeafExecution.ts";
 
-/** What a block's execution depends on besides state and transactions. */
+/** The inputs of a block's execution besides state and transactions. */
 export interface BlockContext {
   readonly rollupId: bigint;
   /** Depth of the proof tree, 1..11 (P4.1). */
@@ -27,19 +27,19 @@ export interface BlockContext {
   readonly messages: {
     /** Rolling hash of the L1 queue at the state's height. */
     readonly before: Uint8Array;
-    /** What is queued on L1 after it, in order; the block consumes a prefix. */
+    /** The messages queued on L1 after it, in order. The block consumes a prefix of them. */
     readonly queue: readonly QueuedMessage[];
   };
-  /** True where every transfer's signature has been checked already. */
+  /** True if every signature has been checked already. */
   readonly skipSignatures?: boolean;
 }
 
-/** A block and everything that follows from it. */
+/** An executed block and its results. */
 export interface ExecutedBlock {
   readonly depth: number;
   /** All 2^depth · 8 places, unused ones filled with no-ops. */
   readonly transactions: readonly Transaction[];
-  /** Their hashes, which users know them by. */
+  /** Their hashes, by which users identify them. */
   readonly transactionHashes: readonly bigint[];
   readonly stateBefore: State;
   readonly stateAfter: State;
@@ -47,7 +47,7 @@ export interface ExecutedBlock {
   readonly fees: bigint;
   readonly txsRoot: bigint;
   readonly dataHash: Uint8Array;
-  /** P7.1: packed transactions of all places, for L1. */
+  /** P7.1: the packed transactions of all places, as published on L1. */
   readonly data: Uint8Array;
   readonly messagesBefore: Uint8Array;
   readonly messagesAfter: Uint8Array;
@@ -60,13 +60,13 @@ export interface ExecutedBlock {
 
 /** Rows of the transactions tree that lie inside one leaf: 8 = 2^3. */
 const ROWS_INSIDE_LEAF = Math.log2(LEAF_TRANSACTIONS);
-/** Leaves executed between two pauses: about a millisecond. */
+/** Number of leaves executed between two pauses: about a millisecond of work. */
 const LEAVES_PER_STEP = 16;
 
 /**
- * Executes a block on `state`, which is left as it is (P6.1). Unused places become no-ops. State roots are hashed when they are asked for.
+ * Executes a block on `state` without changing it (P6.1). Unused places become no-ops. State roots are hashed on first use.
  * @throws TRL-PRO-003 for a bad depth, TRL-LED-030 for more transactions than places, TRL-LED-031 for a rolling hash that is not 32
- * bytes, and the error of {@link executeTransaction} with the transaction's index in its context for an invalid transaction.
+ * bytes, and for an invalid transaction the error of {@link executeTransaction}, with the transaction's index in its context.
  */
 export function executeBlock(
   state: State,
@@ -76,7 +76,7 @@ export function executeBlock(
   return runHashSteps(executeBlockSteps(state, transactions, context));
 }
 
-/** {@link executeBlock} in steps of some milliseconds, so that its hashes can be computed elsewhere and others be let in between. */
+/** {@link executeBlock} in steps of a few milliseconds. The caller can compute the hashes elsewhere and run other work in between. */
 export function* executeBlockSteps(
   state: State,
   transactions: readonly Transaction[],
@@ -184,14 +184,14 @@ export function* executeBlockSteps(
   };
 }
 
-/** {@link executeBlockSteps}, and hashes the state after the block. */
+/** {@link executeBlockSteps}, which also hashes the state after the block. */
 export function* commitBlockSteps(...args: Parameters<typeof executeBlock>): HashSteps<ExecutedBlock> {
   const executed = yield* executeBlockSteps(...args);
   yield* executed.stateAfter.rootSteps();
   return executed;
 }
 
-/** Runs one place of a block and names the place in the error. */
+/** Executes one place of a block. An error names the place. */
 function at<Result>(index: number, run: () => Result): Result {
   try {
     return run();

@@ -40,7 +40,7 @@ function world(index: number, changes: Partial<Account>): State {
   return testWorld(new Map([[index, changes]]));
 }
 
-/** Expects the error and that nothing was changed. */
+/** Expects the error and an unchanged state. */
 function refuses(
   code: string,
   tx: Transaction,
@@ -59,7 +59,7 @@ test("executing reads the state and changes nothing", () => {
   assert.equal(state.root(), root);
 });
 
-test("P10.1 a transfer moves the amount, takes the fee in asset 0 and counts the nonce", () => {
+test("P10.1 a transfer moves the amount, takes the fee in asset 0 and increments the nonce", () => {
   const fee = 100n;
   for (const asset of [0, 1] as Asset[]) {
     const after = run(transfer({ from: 2, to: 77_777, asset, amount: 7n, fee }));
@@ -87,7 +87,7 @@ test("P10.1 a transfer to oneself still needs the whole amount at once", () => {
   refuses("TRL-LED-017", transfer({ from: 1, to: 1, asset: 1, amount: RICH + 1n, fee: 0n }));
 });
 
-test("P10.1 a sender may spend all it has and not one unit more", () => {
+test("P10.1 a sender may spend its whole balance and not one unit more", () => {
   assert.deepEqual(run(transfer({ amount: RICH - 100n, fee: 100n })).account(0)?.balances, [0n, RICH]);
   refuses("TRL-LED-017", transfer({ amount: RICH - 99n, fee: 100n }));
   assert.deepEqual(run(transfer({ asset: 1, amount: RICH, fee: 0n })).account(0)?.balances, [RICH, 0n]);
@@ -115,7 +115,7 @@ test("P10.1 a balance stays below 2^128", () => {
   }
 });
 
-test("P10.1 a full account may pay itself: it pays before it receives", () => {
+test("P10.1 an account with the largest balance may pay itself: it pays before it receives", () => {
   const full = world(0, { balances: [MAX_BALANCE, MAX_BALANCE] });
   const after = run(transfer({ from: 0, to: 0, amount: MAX_AMOUNT, fee: 0n }), full);
   assert.deepEqual(after.account(0)?.balances, [MAX_BALANCE, MAX_BALANCE]);
@@ -276,7 +276,7 @@ test("P10.1 a swap sells to the pool at its price, less 0.3 %, and pays the fee 
   assert.deepEqual(sell1.reserves, [999_502n, 2_001_000n]);
 });
 
-test("P10.1 a swap that buys nothing, less than its least amount, or from an empty pool is refused", () => {
+test("P10.1 a swap is refused if it buys nothing or less than its minimum, or if the pool is empty", () => {
   const state = testWorld(undefined, [1_000_000n, 2_000_000n]);
   refuses("TRL-LED-023", swapOf({ amount: 1000n, minimumOut: 1993n }), state);
   refuses("TRL-LED-023", swapOf({ amount: 0n }), state);
@@ -292,7 +292,7 @@ test("P10.1 a swap that buys nothing, less than its least amount, or from an emp
   run(swapOf({ amount: 5n }), testWorld(undefined, [MAX_RESERVE - 5n, MAX_RESERVE]));
 });
 
-test("P10.1 whatever is sold, the pool keeps something of both", () => {
+test("P10.1 whatever amount is sold, the pool keeps some of both assets", () => {
   const rich = testWorld(new Map([[0, { balances: [MAX_AMOUNT, MAX_AMOUNT] }]]), [3n, 7n]);
   for (const asset of [0, 1] as Asset[]) {
     const after = run(swapOf({ asset, amount: MAX_AMOUNT, fee: 0n }), rich);
@@ -300,12 +300,12 @@ test("P10.1 whatever is sold, the pool keeps something of both", () => {
   }
 });
 
-test("P10.1 a seller needs amount and fee before it is given what it buys", () => {
+test("P10.1 a seller needs amount and fee before it receives the amount bought", () => {
   refuses("TRL-LED-017", swapOf({ asset: 1, amount: 1000n, fee: 1n }), world(0, { balances: [0n, RICH] }));
   refuses("TRL-LED-017", swapOf({ asset: 0, amount: 1000n, fee: 1n }), world(0, { balances: [1000n, RICH] }));
   refuses("TRL-LED-017", swapOf({ asset: 1, amount: RICH + 1n }));
   run(swapOf({ asset: 1, amount: RICH, fee: 0n }), world(0, { balances: [0n, RICH] }));
-  // The fee leaves the balance that the swap fills.
+  // The fee comes out of the balance that the swap increases.
   const full = testWorld(new Map([[0, { balances: [MAX_BALANCE, RICH] }]]), [1_000_000n, 1_000_000n]);
   refuses("TRL-LED-018", swapOf({ asset: 1, amount: 1000n, fee: 995n }), full);
   assert.equal(
@@ -314,7 +314,7 @@ test("P10.1 a seller needs amount and fee before it is given what it buys", () =
   );
 });
 
-test("P10.1 a withdrawal takes amount and fee and credits nobody; it withdraws something", () => {
+test("P10.1 a withdrawal takes amount and fee and credits no account; its amount is not zero", () => {
   for (const asset of [0, 1] as Asset[]) {
     const after = run(withdraw({ from: 2, asset, amount: 7n, fee: 100n }));
     const balances: [bigint, bigint] = asset === 0 ? [RICH - 107n, RICH] : [RICH - 100n, RICH - 7n];
@@ -338,7 +338,7 @@ test("P1.1 swaps and withdrawals need their sender's signature and nonce", () =>
   refuses("TRL-LED-010", { ...swapOf(), to: 25 });
 });
 
-test("P10.1 a seed adds to the pool, from the queue alone, up to 112 bits", () => {
+test("P10.1 a seed adds to the pool, only as the queue's next message, up to 112 bits", () => {
   for (const asset of [0, 1] as Asset[]) {
     const tx = seed(9n, asset);
     const next = messageOf(tx);
@@ -354,7 +354,7 @@ test("P10.1 a seed adds to the pool, from the queue alone, up to 112 bits", () =
   refuses("TRL-LED-010", seed(0n));
 });
 
-test("P10.3 a forced transaction needs neither signature nor nonce, and uses none up", () => {
+test("P10.3 a forced transaction needs neither signature nor nonce, and does not increment the nonce", () => {
   const state = testWorld(new Map([[0, { nonce: MAX_NONCE }]]));
   for (const sent of [transfer({ amount: 5n }), swapOf(), withdraw()]) {
     const tx = forced(sent);
@@ -377,7 +377,7 @@ test("P10.3 a forced transaction needs neither signature nor nonce, and uses non
   refuses("TRL-LED-027", { ...transactionOf(message(0, 5n)), forced: true });
 });
 
-test("P10.2 a forced transaction that cannot execute is marked as failed, does nothing and pays nothing", () => {
+test("P10.2 a forced transaction that cannot execute is marked as failed, changes nothing and pays no fee", () => {
   const state = testWorld(new Map([[1, { balances: [MAX_BALANCE, 0n] }]]));
   const cannot = [
     transfer({ amount: RICH + 1n }),
@@ -400,12 +400,12 @@ test("P10.2 a forced transaction that cannot execute is marked as failed, does n
     assert.equal(run(tx, state, { message }).root(), state.root());
     refuses("TRL-LED-026", { ...tx, failed: false }, state, { message });
   }
-  // To itself, what it pays has left before it arrives.
+  // A transfer to itself: the amount leaves before it arrives.
   const self = forced(transfer({ from: 1, to: 1, amount: MAX_AMOUNT, fee: 0n }));
   run(self, state, { message: messageOf(self) });
 });
 
-test("P10.3 accounts of a forced transaction exist: L1 has seen to it", () => {
+test("P10.3 a forced transaction needs existing accounts: L1 ensures that they exist", () => {
   const nobody = forced(transfer({ from: EMPTY_INDEX }), true);
   refuses("TRL-LED-013", nobody, testWorld(), { message: messageOf(nobody) });
   const toNobody = forced(transfer({ to: EMPTY_INDEX }), true);

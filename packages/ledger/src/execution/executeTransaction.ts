@@ -21,16 +21,16 @@ import { type Account, MAX_BALANCE, MAX_NONCE, withBalanceChange } from "../stat
 import type { State } from "../state/State.ts";
 import { isWellFormed } from "./isWellFormed.ts";
 
-/** What a transaction's meaning depends on besides the state. */
+/** The inputs of a transaction's execution besides the state. */
 export interface TransactionContext {
   readonly rollupId: bigint;
   /** The next message of the L1 queue, or undefined if none is left. */
   readonly message: QueuedMessage | undefined;
-  /** True where the signature has been checked already (mempool) or is not there (data on L1). */
+  /** True if the signature has been checked already (mempool) or is absent (data on L1). */
   readonly skipSignature?: boolean;
 }
 
-/** One account's change. `before` is undefined where a deposit opens the account. */
+/** One account's change. `before` is undefined if a deposit opens the account. */
 export interface AccountChange<Before extends Account | undefined> {
   readonly index: number;
   readonly before: Before;
@@ -38,15 +38,15 @@ export interface AccountChange<Before extends Account | undefined> {
 }
 
 /**
- * What a valid transaction does. The sender changes first; `recipient.before` is the account after that, if it is the same. The accounts
- * of a failed one are there too, unchanged: that they cannot do it is what the block says of them.
+ * The effect of a valid transaction. The sender changes first; if sender and recipient are the same, `recipient.before` is the account
+ * after that change. A failed transaction lists its accounts too, unchanged: the block states that they cannot execute it.
  */
 export interface TransactionEffect {
   readonly sender: AccountChange<Account> | undefined;
   readonly recipient: AccountChange<Account | undefined> | undefined;
-  /** The pool's reserves after it, if they change. */
+  /** The pool's reserves after the transaction, if they change. */
   readonly reserves: PoolReserves | undefined;
-  /** What was paid, units of asset 0. */
+  /** The fee paid, in units of asset 0. */
   readonly fee: bigint;
   /** Whether the next message of the queue was consumed. */
   readonly consumesMessage: boolean;
@@ -61,9 +61,9 @@ const NOTHING: TransactionEffect = {
 };
 
 /**
- * P10.1: the meaning of one transaction, the single source of it in TypeScript (the leaf circuit is the other). Reads the state and
- * changes nothing; {@link applyEffect} writes the result.
- * @throws TrellisError saying why the transaction cannot stand in a block: TRL-LED-010 … TRL-LED-027.
+ * P10.1: executes one transaction. This is the only implementation in TypeScript; the leaf circuit is the other implementation. Reads
+ * the state and changes nothing; {@link applyEffect} writes the result.
+ * @throws TRL-LED-010 … TRL-LED-027, which say why a block cannot contain the transaction.
  */
 export function executeTransaction(
   state: State,
@@ -103,7 +103,7 @@ function requireWellFormed(tx: Transaction): void {
   ) {
     throw new TrellisError("TRL-LED-011", "a no-op has every field zero");
   }
-  // P8.6: nobody sends them.
+  // P8.6: these come from L1, so they have no sender.
   if (
     (tx.kind === "deposit" || tx.kind === "seed") &&
     (tx.from !== 0 || tx.fee !== 0 || tx.nonce !== 0 || (tx.kind === "seed" && tx.to !== 0))
@@ -194,7 +194,7 @@ function executeSent(state: State, tx: Transaction, context: TransactionContext)
   const outcome = outcomeOf(state, tx, sender, recipient);
   const fails = outcome instanceof TrellisError;
   if (tx.forced) {
-    // P10.2: what cannot be executed here is a no-op that says so.
+    // P10.2: a forced transaction that cannot execute changes nothing and is marked as failed.
     if (fails !== tx.failed) {
       throw new TrellisError(
         "TRL-LED-026",
@@ -206,7 +206,7 @@ function executeSent(state: State, tx: Transaction, context: TransactionContext)
     return { ...(fails ? unchanged(tx, sender, recipient) : outcome), consumesMessage: true };
   }
   if (fails) throw outcome;
-  // Last, because it is the dearest.
+  // Last, because it is the most expensive check.
   if (context.skipSignature !== true && !verifyTransaction(context.rollupId, tx, sender.key)) {
     throw new TrellisError(
       "TRL-LED-019",
@@ -233,7 +233,7 @@ function requireNonce(tx: Transaction, sender: Account): void {
   }
 }
 
-/** What the transaction does to its accounts and the pool, or why it cannot. */
+/** The transaction's effect on its accounts and the pool, or the error that prevents it. */
 function outcomeOf(
   state: State,
   tx: Transaction,
@@ -285,7 +285,7 @@ function outcomeOf(
   };
 }
 
-/** The sender after it has given amount and fee; P10.3: what is forced uses up no nonce. */
+/** The sender after paying amount and fee. P10.3: a forced transaction does not increment the nonce. */
 function debitedSender(tx: Transaction, fee: bigint, sender: Account): Account | TrellisError {
   const debits: [bigint, bigint] = tx.asset === 0 ? [tx.amount + fee, 0n] : [fee, tx.amount];
   for (const asset of [0, 1] as const) {
@@ -328,7 +328,7 @@ function credited(account: Account, index: number, asset: 0 | 1, amount: bigint)
   return withBalanceChange(account, asset, amount);
 }
 
-/** Writes what a transaction does to the state. */
+/** Writes a transaction's effect to the state. */
 export function applyEffect(state: State, effect: TransactionEffect): void {
   const { sender, recipient, reserves } = effect;
   if (sender !== undefined && sender.after !== sender.before) state.set(sender.index, sender.after);

@@ -1,7 +1,7 @@
 import { isPackable, MAX_MINIMUM_OUT_EXPONENT, type Transaction } from "@trellis/protocol";
 import { MAX_NONCE } from "../state/Account.ts";
 
-/** Whether every field of a transaction is in the range that the circuits give it; says nothing about the state. */
+/** Whether every field of a transaction is in the circuits' range. Does not consider the state. */
 export function isWellFormed(tx: Transaction): boolean {
   return (
     isPackable(tx) &&

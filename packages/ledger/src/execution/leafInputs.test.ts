@@ -22,7 +22,7 @@ interface LeafOutputs {
   readonly [name: string]: string | { readonly hi: string; readonly lo: string };
 }
 
-/** Runs the leaf circuit with nobody named as its prover. */
+/** Runs the leaf circuit without a named prover. */
 async function runCircuit(inputs: LeafInputs, treeDepth: number): Promise<LeafOutputs> {
   const zeros = (count: number): string[] => new Array<string>(count).fill("0");
   const zeroHash = { hi: "0", lo: "0" };
@@ -80,7 +80,7 @@ test("P6.3 the leaf circuit computes what the ledger computes, for random leaves
   );
 });
 
-test("P4.1 what stands in the signature of a no-op or deposit does not matter", async () => {
+test("P4.1 the signature bytes of a no-op or deposit do not matter", async () => {
   const queue = [message(EMPTY_INDEX, 5n)];
   const noise = new Uint8Array(64).fill(0xff);
   const transactions = [
@@ -95,7 +95,7 @@ test("P4.1 what stands in the signature of a no-op or deposit does not matter", 
   await assertAgrees(block, block.leaves[0]!);
 });
 
-test("what the ledger refuses the circuit refuses too", async () => {
+test("the circuit refuses what the ledger refuses", async () => {
   const queue = [message(EMPTY_INDEX, 500n)];
   const transactions = [
     transactionOf(queue[0]!),

@@ -22,7 +22,7 @@ interface AccountWitnessInput {
 export interface LeafInputs {
   readonly node_index: string;
   readonly state_before: string;
-  /** What the state before is made of. */
+  /** The components of the state before the leaf. */
   readonly accounts_root: string;
   readonly reserve0: string;
   readonly reserve1: string;
@@ -56,7 +56,7 @@ export function leafInputs(leaf: LeafExecution): LeafInputs {
     reserve1: String(leaf.reservesBefore[1]),
     messages_before: hashInput(leaf.messagesBefore),
     transactions: leaf.witnesses().map(({ tx, sender, recipient, recipientExists }) => {
-      // What stands there in transactions that are not signed is no part of the block and might not even be a field element.
+      // An unsigned transaction's signature bytes are not part of the block and may not be a field element.
       const signature = isSigned(tx) ? tx.signature : NO_SIGNATURE;
       const { hi, lo } = hashInput(signature.subarray(0, 32));
       return {

@@ -3,7 +3,7 @@ import type { HashSteps } from "../hashing/HashBatch.ts";
 import { runHashSteps } from "../hashing/hashSteps.ts";
 import type { ExecutedBlock } from "./executeBlock.ts";
 
-/** What a node of the proof tree says of the transactions below it: the part of its public outputs that the ledger decides (P6.4). */
+/** A proof tree node's statement about the transactions below it: the public outputs that the ledger determines (P6.4). */
 export interface NodeExecution {
   readonly node: TreeNode;
   readonly stateBefore: bigint;
@@ -17,7 +17,7 @@ export interface NodeExecution {
 }
 
 /**
- * The values of one node, leaf, merge or root, of an executed block. The first call for a node hashes the states at its two ends.
+ * The values of one node (leaf, merge or root) of an executed block. The first call for a node hashes the states before and after it.
  * @throws TRL-LED-034 if the block's tree has no such node.
  */
 export function nodeExecution(block: ExecutedBlock, node: TreeNode): NodeExecution {

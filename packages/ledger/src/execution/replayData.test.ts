@@ -19,7 +19,7 @@ test("P10.4 data rebuilds the state, messages and fees of the block", () => {
   assert.deepEqual(replayed.messagesAfter, block.messagesAfter);
 });
 
-test("P10.4 replaying leaves the state as it was, also when it fails", () => {
+test("P10.4 replaying does not change the input state, even when it fails", () => {
   const state = testWorld();
   const root = state.root();
   replayData(state, block.data, messages);
@@ -27,13 +27,13 @@ test("P10.4 replaying leaves the state as it was, also when it fails", () => {
   assert.equal(state.root(), root);
 });
 
-test("P10.4 torn data is refused by its length", () => {
+test("P10.4 data of the wrong length is refused", () => {
   for (const bytes of [0, 1, 20, 160, 319, 321, 480, 2 ** 12 * 160]) {
     assert.throws(() => replayData(testWorld(), new Uint8Array(bytes), messages), { code: "TRL-LED-032" });
   }
 });
 
-test("P10.4 data that cannot be replayed names the place", () => {
+test("P10.4 the error for data that cannot be replayed names the place", () => {
   const broken = (place: number, offset: number, ...bytes: number[]): [place: number, data: Uint8Array] => {
     const data = block.data.slice();
     data.set(bytes, place * 20 + offset);
@@ -41,11 +41,11 @@ test("P10.4 data that cannot be replayed names the place", () => {
   };
   const cases = [
     broken(0, 17, 1), // not the queued amount
-    broken(1, 0, 6), // no such kind
-    broken(1, 0, 0x82), // no such head
-    broken(1, 6, ...new Array<number>(12).fill(0xff)), // more than there is
-    broken(1, 19, 31), // no such fee exponent
-    broken(2, 1, 0x77), // no such sender
+    broken(1, 0, 6), // unknown kind
+    broken(1, 0, 0x82), // invalid head
+    broken(1, 6, ...new Array<number>(12).fill(0xff)), // more than the balance
+    broken(1, 19, 31), // invalid fee exponent
+    broken(2, 1, 0x77), // unknown sender
     broken(9, 19, 1), // a no-op that is not empty
     broken(15, 0, ...new Array<number>(20).fill(0xff)),
   ];

@@ -12,7 +12,7 @@ import {
 import type { State } from "../state/State.ts";
 import { applyEffect, executeTransaction } from "./executeTransaction.ts";
 
-/** What the data of an accepted block did. */
+/** The result of replaying an accepted block's data. */
 export interface ReplayedBlock {
   readonly state: State;
   readonly fees: bigint;
@@ -22,12 +22,12 @@ export interface ReplayedBlock {
 }
 
 /**
- * P10.4: applies a block's data, as published on L1, to the state before it. The data carries neither nonces nor signatures: the
- * proof has vouched for them, and a nonce is always the sender's next one. `state` is left as it is.
+ * P10.4: applies a block's data, as published on L1, to the state before the block. `state` is not changed. The data contains neither
+ * nonces nor signatures: the proof covers them, and a nonce is always the sender's next one.
  *
- * @param messages - rolling hash before the block, and what is queued on L1 after it, in order
- * @throws TRL-LED-032 if the length is not that of a block; TRL-LED-033 naming the place if a transaction does not decode or cannot
- * be executed: the state is not the one before this block, or the data is not an accepted block's.
+ * @param messages - rolling hash before the block, and the messages queued on L1 after it, in order
+ * @throws TRL-LED-032 if the length is not a block's. TRL-LED-033, which names the place, if a transaction does not decode or cannot
+ * be executed: then the state is not the one before this block, or the data is not an accepted block's.
  */
 export function replayData(
   state: State,

@@ -14,8 +14,8 @@ const element = fc.oneof(
   fc.constantFrom(0n, 1n, (1n << 64n) - 1n, 1n << 192n, FIELD_MODULUS - 1n),
 );
 
-test("a batch's hashes are those computed one by one, whatever they are made of", () => {
-  // Each hash takes values, and earlier hashes by number where there are any.
+test("a batch's hashes equal those computed one by one, whatever their inputs", () => {
+  // Each hash takes values and, once there are any, earlier hashes by number.
   const hashes = fc.array(fc.array(fc.oneof(element, fc.nat(200)), { minLength: 1, maxLength: 8 }), {
     minLength: 1,
     maxLength: 200,
@@ -43,7 +43,7 @@ test("a batch's hashes are those computed one by one, whatever they are made of"
   );
 });
 
-test("a batch is plain memory: a copy of it gives the same", () => {
+test("a batch is plain memory: a copy of it gives the same hashes", () => {
   const batch = new HashBatch();
   const pair = batch.hash([batch.value(1n), batch.value(2n)]);
   batch.hash([pair, pair, pair, batch.value(FIELD_MODULUS - 1n)]);
@@ -51,7 +51,7 @@ test("a batch is plain memory: a copy of it gives the same", () => {
   assert.deepEqual(computeHashes(copy), computeHashes(batch.request()));
 });
 
-test("TRL-LED-001 what is no field element does not get into a batch", () => {
+test("TRL-LED-001 a batch refuses a value that is not a field element", () => {
   for (const value of [-1n, FIELD_MODULUS]) {
     assert.throws(() => new HashBatch().value(value), { code: "TRL-LED-001" });
   }
@@ -67,7 +67,7 @@ test("an empty batch is a pause and costs nothing", () => {
   assert.equal(PAUSE.size, 0);
 });
 
-test("P4.1 the rows over transactions are those over their hashes, over several batches, too", () => {
+test("P4.1 the rows over transactions equal the rows over their hashes, also across batches", () => {
   const transfers = Array.from({ length: 5 }, (_, nonce) => transfer({ nonce }));
   for (const places of [8, 4_096]) {
     const transactions: Transaction[] = Array.from({ length: places }, (_, i) =>

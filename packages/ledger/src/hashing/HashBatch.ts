@@ -1,17 +1,17 @@
 import { assertFieldElement, type HashRequest, putWords, takeWords, WORDS } from "@trellis/field";
 
-/** Hashes of one batch by default: about 45 ms of work, and 2 ms to write it down and to read the answer. */
+/** Hashes of one batch by default: about 45 ms of work, and 2 ms to write the batch and read the result. */
 export const BATCH_HASHES = 2_048;
 
 /**
- * Where an input of a hash is found: a number from 0 on is that of a value given to the batch, a negative one, `~n`, is the batch's n-th
+ * Refers to an input of a hash. A number from 0 on is the index of a value in the batch. A negative number, `~n`, is the batch's n-th
  * hash.
  */
 export type HashInput = number;
 
 /**
- * Poseidon2 hashes to be computed together, each of values or of earlier hashes of the batch. Written down as plain memory, it can be
- * computed here ({@link computeHashes}) or sent to a thread; elements between two hashes are never made into BigInts.
+ * Poseidon2 hashes to be computed together. Each hash takes values or earlier hashes of the batch. The batch is plain memory: it can be
+ * computed here ({@link computeHashes}) or sent to a thread. Intermediate results are never converted to BigInts.
  */
 export class HashBatch {
   #values = new BigUint64Array(64 * WORDS);
@@ -20,14 +20,14 @@ export class HashBatch {
   #length = 0;
   #size = 0;
 
-  /** Hashes in the batch. */
+  /** Number of hashes in the batch. */
   get size(): number {
     return this.#size;
   }
 
   /**
    * Adds a value.
-   * @throws TRL-LED-001 if it is no field element.
+   * @throws TRL-LED-001 if it is not a field element.
    */
   value(value: bigint): HashInput {
     assertFieldElement(value);
@@ -37,7 +37,7 @@ export class HashBatch {
     return this.#valueCount++;
   }
 
-  /** Adds the hash of one or more inputs, and answers where other hashes find it. */
+  /** Adds the hash of one or more inputs. Returns the reference by which later hashes use it. */
   hash(inputs: readonly HashInput[]): HashInput {
     const needed = this.#length + 1 + inputs.length;
     if (needed > this.#program.length) this.#program = grown(this.#program, new Int32Array(2 * needed));
@@ -46,7 +46,7 @@ export class HashBatch {
     return ~this.#size++;
   }
 
-  /** What is to be computed. The batch takes nothing more after it. */
+  /** The work as plain memory. Nothing can be added to the batch after this call. */
   request(): HashRequest {
     return {
       values: new Uint32Array(this.#values.buffer, 0, this.#valueCount * WORDS * 2),
@@ -65,16 +65,16 @@ function grown<Words extends BigUint64Array | Int32Array>(from: Words, to: Words
 export class HashResults {
   readonly #words: BigUint64Array;
 
-  /** @param words - what {@link computeHashes} answered. */
+  /** @param words - the result of {@link computeHashes}. */
   constructor(words: Uint32Array) {
     this.#words = new BigUint64Array(words.buffer, words.byteOffset, words.length / 2);
   }
 
-  /** The hash that {@link HashBatch.hash} put at `place`. */
+  /** The hash for which {@link HashBatch.hash} returned `place`. */
   at(place: HashInput): bigint {
     return takeWords(this.#words, ~place * WORDS);
   }
 }
 
-/** Work that hashes: hands out batches and is given their hashes. An empty batch is a pause after some milliseconds of other work. */
+/** Work that needs hashes: it yields batches and receives their hashes. An empty batch is a pause after a few milliseconds of work. */
 export type HashSteps<Result> = Generator<HashBatch, Result, HashResults>;

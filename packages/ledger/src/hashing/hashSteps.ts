@@ -1,10 +1,10 @@
 import { computeHashes } from "@trellis/field";
 import { HashBatch, HashResults, type HashSteps } from "./HashBatch.ts";
 
-/** A pause: work in steps hands it out so that whoever runs it off and on may let others in. */
+/** A pause: work in steps yields it so that the caller can run other work in between. */
 export const PAUSE = new HashBatch();
 
-/** Runs work that hashes to its end, here and now. */
+/** Runs work that needs hashes to completion, synchronously. */
 export function runHashSteps<Result>(steps: HashSteps<Result>): Result {
   let next = steps.next();
   while (next.done !== true) {

@@ -2,26 +2,26 @@ import { packTransaction, type Transaction, toBigInt } from "@trellis/protocol";
 import { BATCH_HASHES, HashBatch, type HashInput, type HashSteps } from "./HashBatch.ts";
 import { runHashSteps } from "./hashSteps.ts";
 
-/** Entries of a row that one batch takes together with the tree above them. */
+/** Number of a row's entries that one batch takes, together with the tree above them. */
 const ENTRIES_PER_BATCH = BATCH_HASHES / 2;
 
 /**
- * All rows of the Poseidon2 pair tree over `hashes` (a power of two of them), the hashes first, the root last. `txsRoot` of a node
- * is the entry of its subtree.
+ * All rows of the Poseidon2 pair tree over `hashes` (their number is a power of two): the hashes first, the root last. A node's
+ * `txsRoot` is the entry of its subtree.
  */
 export function transactionRows(hashes: readonly bigint[]): bigint[][] {
   return runHashSteps(rowSteps(hashes.length, (batch, i) => batch.value(hashes[i]!), hashes));
 }
 
-/** Root of the Poseidon2 pair tree over a power of two of transaction hashes (P4.1). */
+/** Root of the Poseidon2 pair tree over transaction hashes, whose number is a power of two (P4.1). */
 export function transactionsRoot(hashes: readonly bigint[]): bigint {
   return transactionRows(hashes).at(-1)![0]!;
 }
 
 /**
- * {@link transactionRows} of a power of two of transactions, their hashes (`transactionHash`) included, in steps. The same object in many
- * places, as no-ops are, is hashed once a step.
- * @throws TRL-PRO-012 if a field does not fit its encoding, TRL-LED-001 if rollupId or a nonce is no field element.
+ * {@link transactionRows} of transactions in steps, including their hashes (`transactionHash`). The number of transactions is a power
+ * of two. An object that occurs in many places, as no-ops do, is hashed once per step.
+ * @throws TRL-PRO-012 if a field does not fit its encoding, TRL-LED-001 if rollupId or a nonce is not a field element.
  */
 export function transactionRowSteps(
   rollupId: bigint,
@@ -46,9 +46,9 @@ export function transactionRowSteps(
 }
 
 /**
- * Rows over `count` entries: first the subtrees of as many as a batch takes, then those above them.
+ * Rows over `count` entries: first the subtrees that fit in one batch each, then the rows above them.
  * @param entry - adds the i-th entry to a batch.
- * @param values - the entries where they are known already.
+ * @param values - the entries, if they are known already.
  */
 function* rowSteps(
   count: number,

@@ -5,7 +5,7 @@ import { type Evictable, EvictionQueue } from "./EvictionQueue.ts";
 
 const nobody = (): boolean => false;
 
-test("what lies behind a gap leaves first, then the lowest fee, then the latest", () => {
+test("transactions behind a nonce gap are evicted first, then the lowest fee, then the latest", () => {
   const queue = new EvictionQueue<string, Evictable>();
   assert.equal(queue.first(nobody), undefined);
   queue.set("rich", { fee: 9n, sequence: 0, isReady: true });
@@ -20,7 +20,7 @@ test("what lies behind a gap leaves first, then the lowest fee, then the latest"
   assert.deepEqual(order, [99n, 3n, 2n, 2n, 2n, 1n, 9n, 0n]);
 });
 
-test("whatever is set, deleted and spared, the first is that of a plain search", () => {
+test("whatever is set, deleted and spared, the first item matches a linear search", () => {
   const item = fc.record({ fee: fc.bigInt({ min: 0n, max: 3n }), isReady: fc.boolean() });
   const step = fc.tuple(fc.nat(5), fc.option(item, { nil: undefined }), fc.nat(5));
   fc.assert(
@@ -52,7 +52,7 @@ test("whatever is set, deleted and spared, the first is that of a plain search",
   );
 });
 
-test("many changes of few senders leave nothing behind that costs", { timeout: 20_000 }, () => {
+test("many changes by few senders do not slow the queue down", { timeout: 20_000 }, () => {
   const queue = new EvictionQueue<number, Evictable>();
   for (let i = 0; i < 200_000; i++)
     queue.set(i % 3, { fee: BigInt(200_000 - i), sequence: i, isReady: true });

@@ -1,11 +1,11 @@
 import { PriorityQueue } from "./PriorityQueue.ts";
 
-/** What would leave a full mempool of one sender's: its last transaction. */
+/** One sender's candidate for eviction from a full mempool: its last transaction. */
 export interface Evictable {
   readonly fee: bigint;
   /** Order of arrival. */
   readonly sequence: number;
-  /** Whether it could be executed once those before it are: false behind a nonce gap. */
+  /** Whether it could execute once the sender's earlier ones have: false behind a nonce gap. */
   readonly isReady: boolean;
 }
 
@@ -14,20 +14,20 @@ interface Ranked<Sender, Item> {
   readonly item: Item;
 }
 
-/** Entries that no longer count are thrown out when there are this many for each that does. */
+/** Stale entries are removed when there are this many per live entry. */
 const STALE_FACTOR = 4;
 const STALE_LEAST = 1_024;
 
 /**
- * One item of each sender, and the one that leaves first: behind a nonce gap before all others, then the lowest fee, then the latest.
- * O(log n) for each change, however full it is.
+ * Holds one item per sender and finds the one to evict first: items behind a nonce gap, then the lowest fee, then the latest.
+ * Each change takes O(log n), however full the queue is.
  */
 export class EvictionQueue<Sender, Item extends Evictable> {
   readonly #current = new Map<Sender, Ranked<Sender, Item>>();
   #queue = newQueue<Sender, Item>();
   #queued = 0;
 
-  /** Puts an item in the place of the sender's former one. */
+  /** Adds a sender's item, or replaces the sender's earlier one. */
   set(sender: Sender, item: Item): void {
     const ranked = { sender, item };
     this.#current.set(sender, ranked);
@@ -35,14 +35,14 @@ export class EvictionQueue<Sender, Item extends Evictable> {
     if (this.#queued > STALE_LEAST + STALE_FACTOR * this.#current.size) this.#rebuild();
   }
 
-  /** Takes the sender's item out. */
+  /** Removes the sender's item. */
   delete(sender: Sender): void {
     this.#current.delete(sender);
   }
 
   /**
-   * The item that leaves first.
-   * @param isSpared - items that may not leave; few at a time.
+   * The item to evict first.
+   * @param isSpared - whether an item must not be evicted; true for few items.
    */
   first(isSpared: (sender: Sender, item: Item) => boolean): Item | undefined {
     const spared: Ranked<Sender, Item>[] = [];

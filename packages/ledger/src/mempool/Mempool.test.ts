@@ -47,7 +47,7 @@ test("a valid transfer is admitted once", () => {
   assert.equal(mempool.size, 1);
 });
 
-test("what is no well-formed transfer of known accounts with a good signature is refused", () => {
+test("a malformed transfer, an unknown account or a bad signature is refused", () => {
   const mempool = pool({ minimumFee: 50n });
   const good = transfer();
   const cases: [code: string, tx: Transaction][] = [
@@ -68,7 +68,7 @@ test("what is no well-formed transfer of known accounts with a good signature is
   assert.deepEqual([...mempool.best()], []);
 });
 
-test("P10.1 swaps and withdrawals are admitted by what they ask of pool and balance", () => {
+test("P10.1 swaps and withdrawals are admitted if pool and balance allow them", () => {
   const mempool = pool();
   mempool.add(swapOf({ from: 0 }));
   mempool.add(withdraw({ from: 1 }));
@@ -89,11 +89,11 @@ test("P10.1 swaps and withdrawals are admitted by what they ask of pool and bala
     ["TRL-LED-019", { ...withdraw({ from: 2 }), asset: 1 }],
   ];
   for (const [code, tx] of cases) assert.throws(() => mempool.add(tx), { code });
-  // A place that is no account of a transfer's is a least amount of a swap's.
+  // A transfer's unknown recipient is a valid least amount for a swap.
   mempool.add(swapOf({ from: 2, minimumOut: BigInt(EMPTY_INDEX) }));
 });
 
-test("P10.1 a swap whose price moves away waits on, but makes room before all others", () => {
+test("P10.1 a swap whose price moves away keeps waiting, but is evicted before all others", () => {
   const state = testWorld();
   const mempool = new Mempool({ rollupId: ROLLUP_ID, state, limits: { total: 3 } });
   const dear = swapOf({ from: 0, amount: 1000n, minimumOut: 1993n, fee: 9000n });
@@ -109,7 +109,7 @@ test("P10.1 a swap whose price moves away waits on, but makes room before all ot
   assert.deepEqual(mempool.of(0), [dear]);
   mempool.add(transfer({ from: 77_777, fee: 1n }));
   assert.deepEqual(mempool.of(0), []);
-  // The price that comes back makes it ready again.
+  // When the price comes back, the swap is ready again.
   mempool.revalidate(moved);
   const back = pool({ total: 1 });
   back.add(dear);
@@ -118,7 +118,7 @@ test("P10.1 a swap whose price moves away waits on, but makes room before all ot
   assert.throws(() => back.add(transfer({ from: 1, fee: 5n })), { code: "TRL-LED-056" });
 });
 
-test("the nonce lies in the window that begins at the account's", () => {
+test("the nonce must be in the window that begins at the account's nonce", () => {
   const mempool = pool({ perAccount: 4 }, new Map([[0, { nonce: 10 }]]));
   assert.throws(() => mempool.add(transfer({ nonce: 9 })), { code: "TRL-LED-051" });
   assert.throws(() => mempool.add(transfer({ nonce: 14 })), { code: "TRL-LED-052" });
@@ -128,7 +128,7 @@ test("the nonce lies in the window that begins at the account's", () => {
   assert.throws(() => last.add(transfer({ nonce: MAX_NONCE })), { code: "TRL-LED-052" });
 });
 
-test("a sender must be able to pay everything it has waiting", () => {
+test("a sender must be able to pay for all its waiting transactions", () => {
   const mempool = pool();
   mempool.add(transfer({ amount: RICH / 2n, fee: 0n }));
   mempool.add(transfer({ asset: 1, amount: RICH, fee: 0n, nonce: 1 }));
@@ -142,7 +142,7 @@ test("a sender must be able to pay everything it has waiting", () => {
   assert.throws(() => mempool.add(transfer({ amount: 0n, fee: 1n, nonce: 3 })), { code: "TRL-LED-055" });
 });
 
-test("a replacement pays at least 10 % more, and is counted instead of what it replaces", () => {
+test("a replacement pays at least 10 % more and counts instead of the transaction it replaces", () => {
   const mempool = pool();
   mempool.add(transfer({ amount: RICH - 1100n, fee: 1000n }));
   assert.throws(() => mempool.add(transfer({ amount: 1n, fee: 1099n })), { code: "TRL-LED-054" });
@@ -156,7 +156,7 @@ test("a replacement pays at least 10 % more, and is counted instead of what it r
   assert.equal(decodeFee(dropped!.tx.fee), 1100n);
 });
 
-test("a free transaction is replaced only by one that pays", () => {
+test("a transaction without a fee is replaced only by one with a fee", () => {
   const mempool = pool();
   mempool.add(transfer({ amount: 1n, fee: 0n }));
   assert.throws(() => mempool.add(transfer({ amount: 2n, fee: 0n })), { code: "TRL-LED-054" });
@@ -171,7 +171,7 @@ test("a replacement with a bad signature replaces nothing", () => {
   assert.deepEqual(mempool.of(0), [tx]);
 });
 
-test("selection takes the highest fees first, each sender's in nonce order", () => {
+test("selection takes the highest fees first, and each sender's transactions in nonce order", () => {
   const mempool = pool();
   mempool.add(transfer({ from: 0, nonce: 0, fee: 10n }));
   mempool.add(transfer({ from: 0, nonce: 1, fee: 900n }));
@@ -186,7 +186,7 @@ test("selection takes the highest fees first, each sender's in nonce order", () 
   assert.deepEqual(brief(mempool.best()).slice(-2), ["2/0/1", "2/1/999"]);
 });
 
-test("nextNonce is the first that is free", () => {
+test("nextNonce is the first free nonce", () => {
   const mempool = pool();
   assert.equal(mempool.nextNonce(0), 0);
   mempool.add(transfer({ nonce: 0 }));
@@ -195,7 +195,7 @@ test("nextNonce is the first that is free", () => {
   assert.equal(mempool.nextNonce(EMPTY_INDEX), undefined);
 });
 
-test("when full, a better payer takes the place of the worst, and others are refused", () => {
+test("when full, a higher fee evicts the lowest, and others are refused", () => {
   const mempool = pool({ total: 3 });
   mempool.add(transfer({ from: 0, fee: 10n }));
   mempool.add(transfer({ from: 1, fee: 20n }));
@@ -218,7 +218,7 @@ test("when full, a bad signature evicts nothing", () => {
   assert.deepEqual([...mempool.best()], [tx]);
 });
 
-test("when full, what lies behind a nonce gap leaves first, whatever it pays", () => {
+test("when full, transactions behind a nonce gap are evicted first, whatever their fee", () => {
   const mempool = pool({ total: 3 });
   mempool.add(transfer({ from: 0, nonce: 5, fee: 9999n }));
   mempool.add(transfer({ from: 1, fee: 20n }));
@@ -227,11 +227,11 @@ test("when full, what lies behind a nonce gap leaves first, whatever it pays", (
   mempool.add(transfer({ from: 77_777, nonce: 0, fee: 1n }));
   assert.deepEqual(mempool.of(0), []);
   assert.equal(mempool.size, 3);
-  // A gapped one never takes the place of an executable one.
+  // A transaction behind a gap never evicts an executable one.
   assert.throws(() => mempool.add(transfer({ from: 0, nonce: 5, fee: 9999n })), { code: "TRL-LED-056" });
 });
 
-test("when full, a sender's next transaction does not push out the one before it", () => {
+test("when full, a sender's next transaction does not evict the one before it", () => {
   const mempool = pool({ total: 2 });
   mempool.add(transfer({ nonce: 0, fee: 10n }));
   mempool.add(transfer({ nonce: 1, fee: 10n }));
@@ -240,14 +240,14 @@ test("when full, a sender's next transaction does not push out the one before it
   assert.equal(mempool.size, 2);
 });
 
-test("after a block, what is executed, unpayable or behind such a one is dropped", () => {
+test("after a block, executed and unpayable transactions, and those behind them, are dropped", () => {
   const state = testWorld();
   const mempool = new Mempool({ rollupId: ROLLUP_ID, state });
   const mine = [0, 1, 2, 3].map((nonce) => transfer({ nonce, amount: RICH / 5n, fee: 0n }));
   for (const tx of mine) mempool.add(tx);
   const other = transfer({ from: 1 });
   mempool.add(other);
-  // The block holds nonce 0 and, unseen by this mempool, a dearer nonce 1.
+  // The block contains nonce 0 and a nonce 1 with a higher fee, which this mempool has not seen.
   const dear = transfer({ nonce: 1, amount: (RICH * 2n) / 5n, fee: 1n });
   const { stateAfter } = executeBlock(state, [mine[0]!, dear], {
     rollupId: ROLLUP_ID,
@@ -264,7 +264,7 @@ test("after a block, what is executed, unpayable or behind such a one is dropped
   assert.throws(() => mempool.add(transfer({ nonce: 1 })), { code: "TRL-LED-051" });
 });
 
-test("a head that goes back to an earlier state drops what no longer fits", () => {
+test("a head that goes back to an earlier state drops transactions that no longer fit", () => {
   const mempool = pool({ perAccount: 4 }, new Map([[0, { nonce: 10 }]]));
   mempool.add(transfer({ nonce: 10 }));
   mempool.add(transfer({ nonce: 11 }));
@@ -275,7 +275,7 @@ test("a head that goes back to an earlier state drops what no longer fits", () =
   assert.equal(mempool.size, 0);
 });
 
-test("a head in which the recipient has no account drops what pays it", () => {
+test("a head in which the recipient has no account drops transactions to it", () => {
   const mempool = pool();
   const toSelf = transfer({ from: 0, to: 0, nonce: 0 });
   mempool.add(toSelf);
@@ -286,7 +286,7 @@ test("a head in which the recipient has no account drops what pays it", () => {
   assert.deepEqual([...mempool.best()], [toSelf]);
 });
 
-test("whatever comes, bounds hold and the selection is executable in its order", () => {
+test("for random inputs, bounds hold and the selection executes in its order", () => {
   const step = fc.record({
     from: fc.constantFrom(...WORLD_INDICES),
     to: fc.constantFrom(...WORLD_INDICES, EMPTY_INDEX),

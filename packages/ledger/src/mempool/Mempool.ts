@@ -24,12 +24,12 @@ import { DEFAULT_MEMPOOL_LIMITS, type MempoolLimits } from "./MempoolLimits.ts";
 import { PriorityQueue } from "./PriorityQueue.ts";
 import type { Refusal } from "./Refusal.ts";
 
-/** A transaction that waits, with what is asked of it often. */
+/** A waiting transaction, with values that are read often. */
 interface Waiting extends AdmittedTransaction {
   readonly hash: bigint;
-  /** It may wait for a better price, but is the first to make room. */
+  /** A swap may wait for a better price, but is evicted first. */
   isStale: boolean;
-  /** Order of arrival: among equal fees the earlier goes first. */
+  /** Order of arrival: among equal fees, the earlier is selected first. */
   readonly sequence: number;
 }
 
@@ -41,13 +41,13 @@ interface Sender {
   readonly waiting: Map<number, Waiting>;
 }
 
-/** A sender's last transaction, and what decides whether it leaves a full mempool. */
+/** A sender's last transaction, with what decides whether it is evicted from a full mempool. */
 interface Last extends Evictable {
   readonly sender: Sender;
   readonly waiting: Waiting;
 }
 
-/** A transaction that waited and does not wait any more, and why. */
+/** A transaction that no longer waits, and why. */
 export interface DroppedTransaction {
   readonly tx: Transaction;
   readonly hash: bigint;
@@ -57,16 +57,16 @@ export interface DroppedTransaction {
 /** A transaction that has been admitted. */
 export interface Admission {
   readonly hash: bigint;
-  /** What it has replaced, or what has made room for it. */
+  /** The transaction that it replaced or evicted. */
   readonly dropped: DroppedTransaction | undefined;
 }
 
 const NOTHING: ReadonlyMap<number, Waiting> = new Map();
 
 /**
- * Users' transactions that wait for a block, checked against the state of the head. Bounded in all and per sender; of the senders' last
- * transactions the one that pays least goes when it is full, those that cannot be next (a nonce gap, a swap at too good a price)
- * before all others.
+ * Users' transactions that wait for a block, checked against the state of the head. Bounded in total and per sender. A full mempool
+ * evicts one of the senders' last transactions: first those that cannot be next (behind a nonce gap, or a swap whose price is not
+ * met), then the one with the lowest fee.
  */
 export class Mempool {
   readonly #rollupId: bigint;
@@ -97,13 +97,13 @@ export class Mempool {
     return this.#hashes.has(hash);
   }
 
-  /** Waiting transactions of one sender by ascending nonce. */
+  /** One sender's waiting transactions by ascending nonce. */
   of(from: number): Transaction[] {
     const waiting = this.#senders.get(from)?.waiting.values() ?? [];
     return [...waiting].map(({ tx }) => tx).sort((a, b) => a.nonce - b.nonce);
   }
 
-  /** The very transaction that waits under a sender's nonce. */
+  /** The transaction that waits under a sender's nonce. */
   waiting(from: number, nonce: number): Transaction | undefined {
     return this.#senders.get(from)?.waiting.get(nonce)?.tx;
   }
@@ -114,7 +114,7 @@ export class Mempool {
     return sender === undefined ? this.#state.account(from)?.nonce : firstGap(sender);
   }
 
-  /** Why a transaction would not be admitted; says nothing about its signature. As {@link admissionFault}. */
+  /** Why a transaction would not be admitted, as {@link admissionFault} returns it. Does not check the signature. */
   faultOf(tx: Transaction): Refusal | undefined {
     return admissionFault(tx, this.#view());
   }
@@ -122,7 +122,7 @@ export class Mempool {
   /**
    * Admits a transfer, swap or withdrawal.
    *
-   * @param options.signatureVerified - the signature has been checked against the sender's key, elsewhere (a worker)
+   * @param options.signatureVerified - the signature has already been checked against the sender's key, for example in a worker
    * @throws TrellisError with the codes of {@link admissionFault}; TRL-LED-019 for a bad signature
    */
   add(tx: Transaction, options: { readonly signatureVerified?: boolean } = {}): Admission {
@@ -149,8 +149,8 @@ export class Mempool {
   }
 
   /**
-   * Transactions for a block, highest fee first, each sender's in nonce order from the account's nonce on. Lazy: take as many as are
-   * wanted. The mempool must not change meanwhile.
+   * Transactions for a block: highest fee first, each sender's in nonce order from the account's nonce on. Lazy: take only as many as
+   * needed. The mempool must not change meanwhile.
    */
   *best(): Generator<Transaction> {
     const heads = new PriorityQueue<{ sender: Sender; head: Waiting }>((a, b) =>
@@ -179,8 +179,8 @@ export class Mempool {
   }
 
   /**
-   * Takes the state of a new head: drops what has been executed, what its sender can no longer pay and what comes after that. A swap
-   * whose price has moved away goes on waiting.
+   * Moves to the state of a new head. Drops transactions that have been executed or that their sender can no longer pay, and those
+   * after them. A swap whose price has moved away keeps waiting.
    * @returns the transactions dropped. TRL-LED-051 says that a transaction with the nonce is in a block, be it this one or another.
    */
   revalidate(state: State): DroppedTransaction[] {
@@ -209,8 +209,8 @@ export class Mempool {
   }
 
   /**
-   * Why a transaction that waits cannot go on waiting at the head. A reorganisation of L1 may have taken accounts or moved nonces back.
-   * @param cost - of what the sender has waiting, up to this transaction.
+   * Why a waiting transaction cannot keep waiting at the head. A reorganisation of L1 may have removed accounts or moved nonces back.
+   * @param cost - of the sender's waiting transactions, up to this one.
    */
   #faultAtHead(
     tx: Transaction,
@@ -234,7 +234,7 @@ export class Mempool {
     };
   }
 
-  /** Takes out what an admitted transaction replaces or, in a full mempool, what makes room for it. */
+  /** Removes the transaction that an admitted one replaces or, in a full mempool, evicts. */
   #makeRoom(tx: Transaction, sender: Sender): DroppedTransaction | undefined {
     const replaced = sender.waiting.get(tx.nonce);
     if (replaced !== undefined) {
@@ -251,8 +251,8 @@ export class Mempool {
   }
 
   /**
-   * What leaves first for a transaction of this sender: of the senders' last ones, those that cannot be next first, then the one that
-   * pays least, then the latest. Nothing leaves for a transaction that would need it.
+   * The transaction to evict for one of this sender, among the senders' last ones: first those that cannot be next, then the lowest
+   * fee, then the latest. A transaction must not evict one that it depends on.
    */
   #victimFor(from: number, nonce: number): Last | undefined {
     return this.#lasts.first((sender, last) => sender.index === from && last.waiting.tx.nonce < nonce);
@@ -264,7 +264,7 @@ export class Mempool {
     if (sender.waiting.size === 0) this.#senders.delete(sender.index);
   }
 
-  /** Sees what leaves first of a sender's; after each change of what it has waiting. */
+  /** Updates a sender's candidate for eviction. Call after each change of its waiting transactions. */
   #rankLast(sender: Sender): void {
     if (sender.waiting.size === 0) {
       this.#lasts.delete(sender);
@@ -283,7 +283,7 @@ export class Mempool {
   }
 }
 
-/** The first nonce from the account's on for which nothing waits. */
+/** The first nonce, from the account's on, without a waiting transaction. */
 function firstGap(sender: Sender): number {
   let nonce = sender.account.nonce;
   while (sender.waiting.has(nonce)) nonce++;

@@ -1,8 +1,8 @@
 /** Bounds of a mempool. */
 export interface MempoolLimits {
-  /** Transactions in all. */
+  /** Maximum number of transactions in total. */
   readonly total: number;
-  /** Transactions of one sender, and how far a nonce may lie ahead of the sender's next one. */
+  /** Maximum number of one sender's transactions, and the most by which a nonce may exceed the sender's next one. */
   readonly perAccount: number;
   /** Smallest fee, units of asset 0. */
   readonly minimumFee: bigint;

@@ -1,4 +1,4 @@
-/** A binary heap: `pop` gives the item that comes before all others. */
+/** A binary heap: `pop` returns the item that comes before all others. */
 export class PriorityQueue<Item> {
   readonly #items: Item[] = [];
   readonly #before: (a: Item, b: Item) => boolean;

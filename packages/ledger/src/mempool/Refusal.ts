@@ -4,9 +4,9 @@ import type { ErrorContext } from "@trellis/protocol";
 export interface Refusal {
   /** Stable code, listed in docs/errors.md. */
   readonly code: string;
-  /** One snake_case word, fit for a label. */
+  /** A name in snake_case, for metric labels. */
   readonly reason: string;
-  /** For people. */
+  /** The explanation for a user. */
   readonly message: string;
   /** The values that led to it. */
   readonly context: ErrorContext;

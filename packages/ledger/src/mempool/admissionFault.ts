@@ -17,43 +17,43 @@ import type { Evictable } from "./EvictionQueue.ts";
 import type { MempoolLimits } from "./MempoolLimits.ts";
 import type { Refusal } from "./Refusal.ts";
 
-/** A transaction that waits, as far as admission of others depends on it. */
+/** The facts about a waiting transaction on which the admission of others depends. */
 export interface AdmittedTransaction {
   readonly tx: Transaction;
   /** Units of asset 0. */
   readonly fee: bigint;
-  /** A swap that the pool does not give enough for as it stands. */
+  /** A swap for which the pool does not pay enough now. */
   readonly isStale: boolean;
 }
 
-/** What decides on a transaction's admission besides the transaction. */
+/** The inputs of a transaction's admission besides the transaction. */
 export interface AdmissionView {
   /** The head's. */
   readonly state: Pick<State, "account" | "reserves">;
   readonly limits: MempoolLimits;
-  /** What a sender has waiting, by nonce. */
+  /** A sender's waiting transactions, by nonce. */
   waitingOf(from: number): ReadonlyMap<number, AdmittedTransaction>;
   /** Whether there is room for a further transaction. */
   readonly isFull: boolean;
-  /** In a full mempool: what leaves first for a transaction with this sender and nonce. Undefined if nothing may. */
+  /** In a full mempool: the transaction to evict for one with this sender and nonce. Undefined if none may be evicted. */
   victimFor(from: number, nonce: number): Pick<Evictable, "fee" | "isReady"> | undefined;
 }
 
-/** A replacement must pay at least this many percent of what it replaces. */
+/** A replacement's fee must be at least this percentage of the replaced transaction's fee. */
 const REPLACEMENT_PERCENT = 110n;
 
 /**
- * P10.1: why a mempool does not admit a transaction, undefined if it does. This is the one rule of admission: the mempool keeps by it,
- * and gossip relays by it. It does not look at the signature, which costs most and comes last. The checks go from cheap to dear.
+ * P10.1: why a mempool does not admit a transaction, or undefined if it does. This is the only rule of admission: the mempool and gossip
+ * both follow it. Cheap checks come first. The signature is the most expensive check, so it is left to the caller.
  *
- * TRL-LED-053 says that the very transaction waits already; the other codes say why it cannot be admitted: TRL-LED-010, 013, 014, 023,
+ * TRL-LED-053 means that the same transaction already waits. The other codes say why it cannot be admitted: TRL-LED-010, 013, 014, 023,
  * 024, 050 … 052, 054 … 057.
  */
 export function admissionFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
   return formFault(tx) ?? stateFault(tx, view) ?? placeFault(tx, view);
 }
 
-/** What is wrong whatever the state is. */
+/** Faults that do not depend on the state. */
 function formFault(tx: Transaction): Refusal | undefined {
   if (!isSigned(tx) || tx.failed) {
     return {
@@ -75,7 +75,7 @@ function formFault(tx: Transaction): Refusal | undefined {
   return undefined;
 }
 
-/** What the head's state does not allow. */
+/** Faults against the head's state. */
 function stateFault(tx: Transaction, { state, limits }: AdmissionView): Refusal | undefined {
   const account = state.account(tx.from);
   if (account === undefined) return noSender(tx);
@@ -116,7 +116,7 @@ function stateFault(tx: Transaction, { state, limits }: AdmissionView): Refusal 
     : undefined;
 }
 
-/** What the transactions that wait do not allow. */
+/** Faults against the waiting transactions. */
 function placeFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
   const account = view.state.account(tx.from)!;
   const waiting = view.waitingOf(tx.from);
@@ -148,7 +148,7 @@ function placeFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
   return isBetter ? undefined : mempoolFull(fee);
 }
 
-/** The first nonce from the account's on for which nothing waits, or a swap that cannot be next. */
+/** The first nonce, from the account's on, without a waiting transaction or with a swap that cannot be next. */
 export function firstBlocked(
   { nonce: next }: Pick<Account, "nonce">,
   waiting: ReadonlyMap<number, Pick<AdmittedTransaction, "isStale">>,
@@ -158,12 +158,12 @@ export function firstBlocked(
   return nonce;
 }
 
-/** Whether the pool as it stands takes a swap; true for other kinds. */
+/** Whether a swap can execute on the current pool; true for other kinds. */
 export function isSwappable(reserves: PoolReserves, tx: Transaction): boolean {
   return tx.kind !== "swap" || swap(reserves, tx.asset, tx.amount, decodeMinimumOut(tx.to)) !== undefined;
 }
 
-/** Units of both assets that transactions cost their sender, whatever it may receive meanwhile, on top of `before`. */
+/** Units of both assets that transactions cost their sender, added to `before`. Does not count what it may receive meanwhile. */
 export function costOf(
   transactions: Iterable<Pick<AdmittedTransaction, "tx" | "fee">>,
   before: readonly [bigint, bigint] = [0n, 0n],
@@ -181,7 +181,7 @@ export function covers({ balances }: Account, cost: readonly [bigint, bigint]): 
   return cost[0] <= balances[0] && cost[1] <= balances[1];
 }
 
-/** Whether a nonce lies beyond the window that begins at the account's. */
+/** Whether a nonce lies beyond the window that begins at the account's nonce. */
 export function isTooFarAhead(
   { nonce }: Pick<Transaction, "nonce">,
   account: Pick<Account, "nonce">,
@@ -233,7 +233,7 @@ export const balanceTooLow = (
   context: { from, needed0, needed1, balance0: balances[0], balance1: balances[1] },
 });
 
-/** @param fee - of the transaction that does not get in, or has to leave. */
+/** @param fee - of the transaction that is refused or evicted. */
 export const mempoolFull = (fee: bigint): Refusal => ({
   code: "TRL-LED-056",
   reason: "mempool_full",

@@ -38,7 +38,7 @@ test("fresh keys are on the curve and differ", () => {
   assert.deepEqual(publicKeyOf(a.secret), a.publicKey);
 });
 
-test("P1.1 a signature verifies under its key and hash, and is the same each time", () => {
+test("P1.1 a signature verifies under its key and hash, and signing is deterministic", () => {
   fc.assert(
     fc.property(
       fc.oneof(

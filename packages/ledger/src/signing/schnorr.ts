@@ -22,7 +22,7 @@ export interface KeyPair {
 /** Bytes of a signature, `s ‖ e`. */
 export const SIGNATURE_BYTES = 64;
 
-// For what involves secrets; public sums are multiplyAdd's.
+// For computations with secrets. Public sums use multiplyAdd.
 const Point = weierstrass(
   {
     p: FIELD_MODULUS,
@@ -48,7 +48,7 @@ export function publicKeyOf(secret: bigint): PublicKey {
   return { x, y };
 }
 
-/** A fresh key from the system's randomness. */
+/** A new key from the system's random generator. */
 export function generateKey(): KeyPair {
   // 64 bytes mod order: the bias is below 2^-250.
   const secret = 1n + (toBigInt(randomBytes(64)) % (GRUMPKIN_ORDER - 1n));
@@ -56,10 +56,10 @@ export function generateKey(): KeyPair {
 }
 
 /**
- * Signs a field element: `R = k·G`, `e = Poseidon2([R.x, keyX, keyY, hash])`, `s = k − e·secret`. The nonce k comes from secret and
- * hash alone (HMAC-SHA-512), so a signature never depends on a random generator and two hashes never share a nonce.
+ * Signs a field element: `R = k·G`, `e = Poseidon2([R.x, keyX, keyY, hash])`, `s = k − e·secret`. The nonce k is derived only from
+ * secret and hash (HMAC-SHA-512), so a signature never depends on a random generator and two hashes never share a nonce.
  * @returns 64 bytes `s ‖ e`.
- * @throws TRL-LED-002 for a bad secret, TRL-LED-001 if the hash is no field element.
+ * @throws TRL-LED-002 for a bad secret, TRL-LED-001 if the hash is not a field element.
  */
 export function sign(secret: bigint, hash: bigint): Uint8Array {
   const key = publicKeyOf(secret);
@@ -72,7 +72,7 @@ export function sign(secret: bigint, hash: bigint): Uint8Array {
 }
 
 /**
- * Whether `signature` is the key's over `hash` (docs/spec/encoding.md). False, never an error, for anything malformed: a wrong
+ * Whether `signature` is a signature over `hash` by the key (docs/spec/encoding.md). False, never an error, for anything malformed: a wrong
  * length, s not below the order, e or hash not field elements, a key off the curve, a sum at infinity.
  */
 export function verify(publicKey: PublicKey, hash: bigint, signature: Uint8Array): boolean {

@@ -2,13 +2,13 @@ import { type Asset, encodeFee, encodeMinimumOut, type Transaction, TrellisError
 import { transactionHash } from "../hashing/transactionHash.ts";
 import { sign } from "./schnorr.ts";
 
-/** What a user decides about a transaction; by default it is a transfer. */
+/** The fields of a transaction that its user chooses. The default kind is a transfer. */
 export type UnsignedTransaction = Omit<Transaction, "kind" | "forced" | "failed" | "signature"> & {
   readonly kind?: "transfer" | "swap" | "withdraw";
 };
 
 /**
- * A transaction signed by its sender's secret for one rollup (P1.1).
+ * A transaction signed with its sender's secret for one rollup (P1.1).
  * @throws TRL-LED-010 if the nonce is not a 32-bit number, TRL-PRO-012 if another field does not fit, TRL-LED-002 for a bad secret.
  */
 export function signTransaction(
@@ -35,7 +35,7 @@ export function signTransaction(
   return { ...unsigned, signature: sign(secret, transactionHash(rollupId, unsigned)) };
 }
 
-/** A transfer as a wallet has it, with amounts in smallest units; the fee is rounded up to one that can be encoded. */
+/** A transfer in a wallet's form, with amounts in smallest units. The fee is rounded up to an encodable one. */
 export interface TransferIntent {
   readonly from: number;
   readonly to: number;
@@ -45,7 +45,7 @@ export interface TransferIntent {
   readonly nonce: number;
 }
 
-/** A swap: `amount` of `asset` is sold for at least `minimumOut` of the other one, which is rounded down by less than 0.04 %. */
+/** A swap: sells `amount` of `asset` for at least `minimumOut` of the other one. `minimumOut` is rounded down by less than 0.04 %. */
 export interface SwapIntent extends Omit<TransferIntent, "to"> {
   readonly minimumOut: bigint;
 }

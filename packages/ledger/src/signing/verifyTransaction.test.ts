@@ -12,7 +12,7 @@ import { verifyTransaction } from "./verifyTransaction.ts";
 const tx = transfer({ from: 2, to: 1, asset: 1, amount: 77n });
 const sender = keyOf(2).publicKey;
 
-test("P1.1 a signed transfer verifies under its sender's key and rollup alone", () => {
+test("P1.1 a signed transfer verifies only under its sender's key and rollup", () => {
   assert.ok(verifyTransaction(ROLLUP_ID, tx, sender));
   assert.equal(verifyTransaction(ROLLUP_ID + 1n, tx, sender), false);
   assert.equal(verifyTransaction(ROLLUP_ID, tx, KEYS[0]!.publicKey), false);
@@ -31,7 +31,7 @@ test("P1.1 the signature covers every field", () => {
     assert.equal(verifyTransaction(ROLLUP_ID, { ...tx, ...change }, sender), false);
 });
 
-test("what is malformed or unsigned is not verified, and does not throw", () => {
+test("a malformed or unsigned transaction does not verify and does not throw", () => {
   assert.equal(verifyTransaction(ROLLUP_ID, NOOP, sender), false);
   const changes: Partial<Transaction>[] = [
     { nonce: -1 },
@@ -78,13 +78,13 @@ test("the transaction hash is Poseidon2 of rollup, packed bytes and nonce", asyn
   }
 });
 
-test("the signature is no part of the hash, the nonce is", () => {
+test("the hash covers the nonce but not the signature", () => {
   const hash = transactionHash(ROLLUP_ID, tx);
   assert.equal(transactionHash(ROLLUP_ID, { ...tx, signature: new Uint8Array(64) }), hash);
   assert.notEqual(transactionHash(ROLLUP_ID, { ...tx, nonce: 1 }), hash);
 });
 
-test("the transactions root is the pair tree's", () => {
+test("the transactions root is the root of the pair tree", () => {
   assert.equal(transactionsRoot([5n]), 5n);
   assert.equal(
     transactionsRoot([1n, 2n, 3n, 4n]),

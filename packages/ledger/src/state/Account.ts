@@ -3,7 +3,7 @@ import { type Asset, FIELD_MODULUS } from "@trellis/protocol";
 
 /** Largest balance of one asset. */
 export const MAX_BALANCE = (1n << 128n) - 1n;
-/** Largest nonce; an account that has reached it can send no more. */
+/** Largest nonce. An account that has reached it cannot send any more. */
 export const MAX_NONCE = 0xffff_ffff;
 
 /** P10.1: an account of the L2 state. */
@@ -15,7 +15,7 @@ export interface Account {
   readonly balances: readonly [bigint, bigint];
 }
 
-/** What is hashed to the account's leaf in the state tree: `[keyX, keyY, nonce, balance0, balance1]`. */
+/** The hash inputs of the account's leaf in the state tree: `[keyX, keyY, nonce, balance0, balance1]`. */
 export function accountLeafInputs({ key, nonce, balances }: Account): bigint[] {
   return [key.x, key.y, BigInt(nonce), balances[0], balances[1]];
 }
@@ -25,7 +25,7 @@ export function accountLeaf(account: Account): bigint {
   return poseidon2Hash(accountLeafInputs(account));
 }
 
-/** Whether every field of an account fits the circuits' types. That the key is on the curve is L1's to check. */
+/** Whether every field of an account fits the circuits' types. L1 checks that the key is on the curve. */
 export function isAccount(account: Account): boolean {
   const { key, nonce, balances } = account;
   const isField = (value: bigint): boolean => value >= 0n && value < FIELD_MODULUS;

@@ -22,7 +22,7 @@ const account: fc.Arbitrary<Account> = fc.record({
   balances: fc.tuple(fc.bigInt({ min: 0n, max: MAX_BALANCE }), fc.bigInt({ min: 0n, max: MAX_BALANCE })),
 });
 
-/** The root by the definition, with another hash implementation. */
+/** The root by definition, computed with another hash implementation. */
 function rootByDefinition(
   accounts: ReadonlyMap<number, Account>,
   reserves: readonly [bigint, bigint] = [0n, 0n],
@@ -30,7 +30,7 @@ function rootByDefinition(
   return reference([accountsRootByDefinition(accounts), ...reserves, 0n, 0n, 0n]);
 }
 
-/** Row by row over the places that are not empty. */
+/** Row by row over the non-empty places. */
 function accountsRootByDefinition(accounts: ReadonlyMap<number, Account>): bigint {
   let row = new Map<number, bigint>();
   for (const [place, { key, nonce, balances }] of accounts) {
@@ -66,7 +66,7 @@ test("the empty state's root is the tree of zeros", () => {
   assert.equal(State.empty().size, 0);
 });
 
-test("the root is the tree's by definition, after any changes in any order", () => {
+test("the root matches the definition after any changes in any order", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(index, account), { maxLength: 8 }), (changes) => {
       const state = State.of(changes);
@@ -112,7 +112,7 @@ test("index bit 0 chooses the side at the bottom", () => {
   );
 });
 
-test("a fork changes nothing in its origin, nor the origin in its fork", () => {
+test("changing a fork does not change its origin, and the reverse", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(index, account, fc.boolean()), { maxLength: 12 }), (changes) => {
       const origin = testWorld();
@@ -121,7 +121,7 @@ test("a fork changes nothing in its origin, nor the origin in its fork", () => {
       for (const [place, value, inFork] of changes) {
         (inFork ? fork : origin).set(place, value);
         maps[inFork ? 1 : 0].set(place, value);
-        // Hashing at different times must not leak between the two either.
+        // Hashing at different times must not mix the two either.
         if (value.nonce % 2 === 0) (inFork ? fork : origin).root();
       }
       assert.equal(origin.root(), State.of(maps[0], origin.reserves).root());
@@ -135,7 +135,7 @@ test("a fork changes nothing in its origin, nor the origin in its fork", () => {
   );
 });
 
-test("every field of an account counts in the root", () => {
+test("the root depends on every field of an account", () => {
   const base = accountOf(0);
   const roots = [
     base,
@@ -149,7 +149,7 @@ test("every field of an account counts in the root", () => {
   assert.notEqual(State.of([[1, base]]).root(), roots[0]);
 });
 
-test("P10.1 the pool's reserves are part of the state: of its root, of its forks", () => {
+test("P10.1 the pool's reserves are part of the state: of its root and of its forks", () => {
   const reserve = fc.bigInt({ min: 0n, max: MAX_RESERVE });
   fc.assert(
     fc.property(fc.tuple(reserve, reserve), fc.tuple(reserve, reserve), (reserves, others) => {
@@ -185,7 +185,7 @@ test("indices outside the tree are refused", () => {
   }
 });
 
-test("accounts with a field out of range are refused and leave the state as it was", () => {
+test("accounts with a field out of range are refused and do not change the state", () => {
   const state = testWorld();
   const before = state.root();
   for (const bad of [

@@ -10,10 +10,10 @@ import { BATCH_HASHES, HashBatch, type HashInput, type HashSteps } from "../hash
 import { runHashSteps } from "../hashing/hashSteps.ts";
 import { type Account, accountLeafInputs, isAccount } from "./Account.ts";
 
-/** Places in the account tree. */
+/** Number of places in the account tree. */
 export const ACCOUNTS = 2 ** ACCOUNT_TREE_DEPTH;
 
-/** Nodes are never changed except for the hash, which is filled in when it is first asked for: so forks can share them. */
+/** Nodes are immutable except for the hash, which is computed on first use, so forks can share them. */
 interface Branch {
   readonly left: Branch | Leaf | undefined;
   readonly right: Branch | Leaf | undefined;
@@ -39,17 +39,17 @@ function emptyHashes(): bigint[] {
 }
 
 /**
- * The L2 state (P10.1): a sparse Poseidon2 tree of 2^20 accounts, index bit 0 (least) choosing the side at the bottom, and the reserves
- * of the pool.
+ * The L2 state (P10.1): a sparse Poseidon2 tree of 2^20 accounts, and the reserves of the pool. Bit 0 (the least significant) of an
+ * index chooses the side at the bottom of the tree.
  *
- * `fork` costs nothing, `set` copies the 20 nodes above one account, and hashes are computed when `root` or `path` needs them, each
- * once, whichever fork asks first.
+ * `fork` is free. `set` copies the 20 nodes above one account. `root` and `path` compute the hashes that they need; each hash is computed
+ * once for all forks.
  */
 export class State {
   #root: Branch | undefined;
   #size: number;
   #reserves: PoolReserves;
-  /** The state root, if it has been asked for since the last change. */
+  /** The state root, if it has been computed since the last change. */
   #stateRoot: bigint | undefined;
 
   private constructor(root: Branch | undefined, size: number, reserves: PoolReserves, stateRoot?: bigint) {
@@ -83,12 +83,12 @@ export class State {
     return this.#size;
   }
 
-  /** A copy that changes apart from this one. O(1). */
+  /** A copy that changes independently of this one. O(1). */
   fork(): State {
     return new State(this.#root, this.#size, this.#reserves, this.#stateRoot);
   }
 
-  /** P10.1: what the pool holds. */
+  /** P10.1: the reserves of the pool. */
   get reserves(): PoolReserves {
     return this.#reserves;
   }
@@ -98,7 +98,7 @@ export class State {
     return runHashSteps(this.rootSteps());
   }
 
-  /** {@link root}, in steps: each hash of the tree that is not known yet. Whatever has been set in between counts for the next call. */
+  /** {@link root}, in steps: computes the tree's unknown hashes. Changes made between the steps only affect the next call. */
   *rootSteps(): HashSteps<bigint> {
     if (this.#stateRoot !== undefined) return this.#stateRoot;
     const root = this.#root;
@@ -140,7 +140,7 @@ export class State {
     return runHashSteps(this.pathSteps(index));
   }
 
-  /** {@link path}, in steps: those siblings whose hashes are not known yet. */
+  /** {@link path}, in steps: computes the unknown hashes of the siblings. */
   *pathSteps(index: number): HashSteps<bigint[]> {
     assertIndex(index);
     const siblings = new Array<bigint>(ACCOUNT_TREE_DEPTH);
@@ -154,7 +154,7 @@ export class State {
   }
 
   /**
-   * Puts an account at `index`.
+   * Sets the account at `index`.
    * @throws TRL-LED-003 for an index outside the tree, TRL-LED-004 for an account whose fields are out of range.
    */
   set(index: number, account: Account): void {
@@ -173,7 +173,7 @@ export class State {
   }
 
   /**
-   * Sets what the pool holds.
+   * Sets the reserves of the pool.
    * @throws TRL-LED-005 for a reserve that is negative or has more than 112 bits.
    */
   setReserves(reserves: PoolReserves): void {
@@ -187,7 +187,7 @@ export class State {
     this.#stateRoot = undefined;
   }
 
-  /** All accounts by ascending index, as they are when iteration begins. */
+  /** All accounts by ascending index, as of the start of the iteration. */
   *accounts(): Generator<readonly [index: number, account: Account]> {
     yield* accountsUnder(this.#root, 0, ACCOUNT_TREE_DEPTH);
   }
@@ -207,7 +207,7 @@ function* accountsUnder(
   yield* accountsUnder((node as Branch).right, index + 2 ** (height - 1), height - 1);
 }
 
-/** The child of a node at height `height + 1` on the side that `index` names. */
+/** The child of a node at height `height + 1`, on the side that `index` selects. */
 function child(node: Branch | Leaf, index: number, height: number): Node {
   const branch = node as Branch;
   return (index >> height) & 1 ? branch.right : branch.left;
@@ -224,7 +224,7 @@ function replaced(node: Node, index: number, height: number, leaf: Leaf): Node {
   };
 }
 
-/** The hash of a node, in steps of at most {@link BATCH_HASHES}: what is below it first. */
+/** The hash of a node, in steps of at most {@link BATCH_HASHES}: the nodes below it first. */
 function* hashSteps(root: Node, height: number): HashSteps<bigint> {
   if (root === undefined) return EMPTY_HASH[height]!;
   while (root.hash === undefined) {
@@ -240,7 +240,7 @@ function* hashSteps(root: Node, height: number): HashSteps<bigint> {
 }
 
 /**
- * Adds the hash of a node to a batch, those below it first, and each node to `nodes` in the order of the hashes.
+ * Adds the hash of a node to a batch, after the hashes of the nodes below it. Adds each node to `nodes` in the order of the hashes.
  * @returns undefined if the batch is full before that.
  */
 function collect(

@@ -12,14 +12,14 @@ import {
   withdraw,
 } from "./testWorld.ts";
 
-/** For tests: a valid block of two leaves that holds every kind of transaction, each as signed, as forced, and as forced and failed. */
+/** For tests: a valid block of two leaves with every kind of transaction: signed, forced, and forced and failed. */
 export function blockOfEveryKind(): RandomBlock {
   const send = (from: number): readonly Transaction[] => [
     transfer({ from, nonce: 0 }),
     swapOf({ from, nonce: 1 }),
     withdraw({ from, nonce: 2 }),
   ];
-  // More than the account has, so that L1's order cannot be carried out.
+  // More than the account's balance, so the forced transaction fails.
   const tooMuch = 2n * RICH;
   const fromL1 = [
     message(0, 7n),

@@ -38,7 +38,7 @@ interface Step {
   readonly to: number;
   readonly asset: Asset;
   readonly amount: bigint;
-  /** Of what a swap buys, how many percent it asks for at least. */
+  /** A swap's minimum, as a percentage of the amount it would buy. */
   readonly leastPercent: bigint;
   readonly fee: number;
 }
@@ -48,7 +48,7 @@ interface Book {
   balances: [bigint, bigint];
 }
 
-/** Few places, so that they meet often; 3 is empty at first. */
+/** Few places, so that transactions often share one; place 3 is empty at first. */
 const PLACES = [...WORLD_INDICES, 3];
 const BALANCES = [0n, 1n, RICH, MAX_AMOUNT, MAX_BALANCE - 1n, MAX_BALANCE];
 const NONCES = [0, 1, MAX_NONCE - 2, MAX_NONCE];
@@ -84,7 +84,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   fee: fc.oneof(fc.bigInt({ min: 0n, max: 5000n }).map(encodeFee), fc.constantFrom(0, (2047 << 5) | 25)),
 });
 
-/** Plain books of accounts and pool, kept without the ledger's help. */
+/** A simple model of accounts and pool, independent of the ledger's code. */
 class Books {
   readonly accounts: Map<number, Book>;
   reserves: [bigint, bigint];
@@ -99,13 +99,13 @@ class Books {
     this.reserves = [...state.reserves];
   }
 
-  /** Of what a swap buys. */
+  /** Percentage of the amount that a swap would buy. */
   bought(asset: Asset, amount: bigint): bigint {
     const [rIn, rOut] = asset === 0 ? this.reserves : [this.reserves[1], this.reserves[0]];
     return rIn === 0n ? 0n : (amount * 997n * rOut) / (rIn * 1000n + amount * 997n);
   }
 
-  /** Books a transfer, swap or withdrawal; false, and nothing is booked, if it cannot be. */
+  /** Applies a transfer, swap or withdrawal. Returns false and changes nothing if it cannot execute. */
   send(tx: Transaction): boolean {
     const { kind, from, to, asset, amount } = tx;
     const sender = this.accounts.get(from)!;
@@ -138,8 +138,8 @@ class Books {
 }
 
 /**
- * Blocks of random steps over a few accounts, some of them with balances at the edges, and a pool that may be at its edges. What is not
- * valid is left out by plain books, without the ledger's help; forced transactions that fail are in it, marked as such.
+ * Blocks of random steps over a few accounts and a pool, some of them with balances or reserves at their limits. A simple model,
+ * independent of the ledger's code, leaves out invalid steps. Forced transactions that fail are included and marked as failed.
  *
  * @param options.sign - whether signed transactions carry real signatures
  */
@@ -167,7 +167,7 @@ export function randomBlock(options: { maxLength: number; sign?: boolean }): fc.
     });
 }
 
-/** The transaction of a step, booked and, if it comes from L1, queued; undefined if it is not possible. */
+/** The transaction of a step, applied to the model and, if it comes from L1, queued. Undefined if it is not possible. */
 function stepTransaction(
   { kind, isForced, from, to, asset, amount, leastPercent, fee }: Step,
   books: Books,

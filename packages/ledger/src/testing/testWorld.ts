@@ -22,9 +22,9 @@ import { State } from "../state/State.ts";
 
 /** For tests: a rollup, keys and a state in which the accounts at {@link WORLD_INDICES} have 10^9 of both assets. */
 export const ROLLUP_ID = (31337n << 160n) | 0xabcdefn;
-/** Neighbours, the two ends, and places far apart. */
+/** Neighbouring indices, both ends, and indices far apart. */
 export const WORLD_INDICES: readonly number[] = [0, 1, 2, 77_777, 524_288, 1_048_575];
-/** A place with no account in it. */
+/** A place without an account. */
 export const EMPTY_INDEX = 3;
 export const KEYS: readonly KeyPair[] = Array.from({ length: 8 }, (_, i) => {
   const secret = 1_000_003n * BigInt(i + 1);
@@ -53,7 +53,7 @@ export function testWorld(
   );
 }
 
-/** A signed transfer with everything that a test does not care about filled in. */
+/** A signed transfer with defaults for the fields that a test does not set. */
 export function transfer(
   fields: {
     from?: number;
@@ -72,7 +72,7 @@ export function transfer(
   );
 }
 
-/** A signed swap of account 0 with everything that a test does not care about filled in. */
+/** A signed swap of account 0 with defaults for the fields that a test does not set. */
 export function swapOf(fields: Partial<SwapIntent> = {}): Transaction {
   const intent = {
     from: 0,
@@ -92,7 +92,7 @@ export function withdraw(fields: Partial<WithdrawIntent> = {}): Transaction {
   return signWithdraw(ROLLUP_ID, intent, keyOf(intent.from).secret);
 }
 
-/** A transaction as L1's queue has it: neither signed nor numbered. */
+/** A transaction in the form of L1's queue: without signature and nonce. */
 export function forced(tx: Transaction, failed = false): Transaction {
   return { ...tx, nonce: 0, forced: true, failed, signature: NO_SIGNATURE };
 }

@@ -20,7 +20,7 @@ const [id, root, hash] = [1, 2, 3].map((fill) => new Uint8Array(32).fill(fill)) 
   Uint8Array,
 ];
 
-test("P5.3: the commitment's digest is the EIP-712 digest that viem makes", () => {
+test("P5.3: the commitment's digest equals the EIP-712 digest that viem computes", () => {
   fc.assert(
     fc.property(
       any.domain,
@@ -62,7 +62,7 @@ test("P5.3: the bitmap's hash is keccak over its 8 words as Solidity packs them"
   );
 });
 
-test("P5.3: only the proposer's signature over these very values authorises a commitment", () => {
+test("P5.3: only the proposer's signature over exactly these values authorises a commitment", () => {
   const signature = signCommitment(domain, id, root, hash, key);
   assert.equal(verifyCommitment(domain, id, root, hash, signature, proposer), true);
   assert.equal(verifyCommitment({ ...domain, chainId: 6n }, id, root, hash, signature, proposer), false);
@@ -75,7 +75,7 @@ test("P5.3: only the proposer's signature over these very values authorises a co
   assert.equal(verifyCommitment(domain, id, root, hash, other, proposer), false);
 });
 
-test("P5.3: hashes of another length cannot be shifted into each other", () => {
+test("P5.3: hashes of the wrong length are refused, so bytes cannot shift from one hash into the next", () => {
   const long = new Uint8Array(33);
   const short = new Uint8Array(31);
   throwsCode("TRL-PRO-017", () => commitmentDigest(domain, long, short, hash));

@@ -14,7 +14,7 @@ export function bitmapHash(bitmap: ProverBitmap): Uint8Array {
 
 /**
  * P5.3: EIP-712 digest by which a proposer authorises anyone to commit its proposal with this transcript.
- * @throws TRL-PRO-017 if a hash has not 32 bytes.
+ * @throws TRL-PRO-017 if a hash is not 32 bytes long.
  */
 export function commitmentDigest(
   domain: RollupDomain,

@@ -26,7 +26,7 @@ const proposal: Proposal = {
   expiry: 1_900_000_000n,
 };
 
-/** The same proposal as viem takes typed data. */
+/** The same proposal in the form in which viem takes typed data. */
 const typedData = (of: RollupDomain, value: Proposal) => ({
   domain: { name: "Trellis", version: "1", chainId: of.chainId, verifyingContract: toHex(of.rollup) },
   types: PROPOSAL_TYPES,
@@ -39,7 +39,7 @@ const typedData = (of: RollupDomain, value: Proposal) => ({
   },
 });
 
-test("P4.1: the proposalId is the EIP-712 digest that viem makes", () => {
+test("P4.1: the proposalId equals the EIP-712 digest that viem computes", () => {
   fc.assert(
     fc.property(any.domain, any.proposal, (of, value) => {
       assert.equal(toHex(proposalId(of, value)), hashTypedData(typedData(of, value)));
@@ -48,7 +48,7 @@ test("P4.1: the proposalId is the EIP-712 digest that viem makes", () => {
   );
 });
 
-test("P4.1: a wallet's typed-data signature is the proposer's, and ours is one to a wallet", async () => {
+test("P4.1: Trellis accepts a wallet's typed-data signature, and a wallet accepts Trellis's", async () => {
   const id = proposalId(domain, proposal);
   const ours = signProposal(domain, proposal, key);
   assert.ok(verifyProposalSignature(id, ours));
@@ -81,7 +81,7 @@ test("P4.1: each field of proposal and domain changes the proposalId", () => {
   assert.equal(new Set(ids).size, ids.length);
 });
 
-test("P4.1: another's signature, or one over another proposal, is not the proposer's", () => {
+test("P4.1: a signature by another key or over another proposal is refused", () => {
   const id = proposalId(domain, proposal);
   const signed = signProposal(domain, proposal, key);
   const other = signProposal(domain, proposal, sha256(key));
@@ -94,7 +94,7 @@ test("P4.1: another's signature, or one over another proposal, is not the propos
   );
 });
 
-test("P4.1: a number beyond its EIP-712 type, or bytes of another length, has no proposalId", () => {
+test("P4.1: a number too large for its EIP-712 type, or bytes of the wrong length, are refused", () => {
   const numbers: Partial<Proposal>[] = [
     { height: 1n << 64n },
     { height: -1n },

@@ -18,7 +18,7 @@ export interface Proposal {
 /** Largest burn bid: 96 bits, as L1 stores it. */
 export const MAX_BURN_BID = (1n << 96n) - 1n;
 
-/** A proposal with its proposer's 65-byte EIP-712 signature, as it travels. */
+/** A proposal with its proposer's 65-byte EIP-712 signature, as sent over gossip. */
 export interface SignedProposal {
   readonly proposal: Proposal;
   readonly signature: Uint8Array;
@@ -40,7 +40,7 @@ export const PROPOSAL_TYPES = {
 } as const;
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-/** A number of a narrower Solidity type as a 32-byte word: what does not fit the type is no such proposal. */
+/** A number of a narrower Solidity type as a 32-byte word. A number that does not fit the type is refused. */
 const word = (value: bigint | number, bits: number): Uint8Array =>
   concatBytes(new Uint8Array(32 - bits / 8), toBytes(value, bits / 8));
 const DOMAIN_TYPEHASH = keccak256(
@@ -72,8 +72,8 @@ export function typedDataDigest(domain: RollupDomain, structHash: Uint8Array): U
 }
 
 /**
- * P4.1: the proposal's name everywhere, its EIP-712 digest (32 bytes).
- * @throws TRL-PRO-001 for a number that its EIP-712 type does not hold, TRL-PRO-017 for bytes of another length.
+ * P4.1: the proposal's identifier everywhere: its EIP-712 digest (32 bytes).
+ * @throws TRL-PRO-001 for a number that does not fit its EIP-712 type, TRL-PRO-017 for bytes of the wrong length.
  */
 export function proposalId(domain: RollupDomain, proposal: Proposal): Uint8Array {
   const structHash = keccak256(

@@ -19,7 +19,7 @@ import {
 
 const hex = (value: number, length: number): string => value.toString(16).padStart(2 * length, "0");
 
-/** The leaf by definition, out of hex digits and viem's keccak. */
+/** The leaf by definition, computed from hex digits with viem's keccak. */
 function naiveLeaf({ node, seat, vote, signature }: TranscriptEntry): Hex {
   const tag = Buffer.from("trellis/transcript/v1", "ascii").toString("hex");
   return keccak256(
@@ -45,7 +45,7 @@ const transcript = any.smallDepth.chain((treeDepth) =>
   fc.tuple(fc.constant(treeDepth), any.transcriptEntries(treeDepth)),
 );
 
-test("P5.2: root and leaves are those of the full tree, whatever the order of the entries", () => {
+test("P5.2: root and leaves equal those of the full tree, whatever the order of the entries", () => {
   fc.assert(
     fc.property(transcript, ([treeDepth, entries]) => {
       assert.equal(transcriptFault(entries, treeDepth), undefined);
@@ -58,7 +58,7 @@ test("P5.2: root and leaves are those of the full tree, whatever the order of th
   );
 });
 
-test("P5.2: each entry's path leads to the root, a changed entry's does not", () => {
+test("P5.2: each entry's path leads to the root; the path of a changed entry does not", () => {
   fc.assert(
     fc.property(transcript, ([treeDepth, entries]) => {
       const root = transcriptRoot(entries, treeDepth);
@@ -69,7 +69,7 @@ test("P5.2: each entry's path leads to the root, a changed entry's does not", ()
         const changed = { ...entry, seat: entry.seat ^ 1 };
         assert.notDeepEqual(transcriptRootFromPath(changed, path), root);
       }
-      // A node without an entry has a path too: it shows the empty place.
+      // A node without an entry also has a path, which proves that its place is empty.
       for (let number = 0; number < nodeCount(treeDepth); number++) {
         assert.equal(transcriptPath(entries, treeDepth, nodeAt(number)).length, treeDepth + 1);
       }
@@ -85,7 +85,7 @@ const good: readonly TranscriptEntry[] = [
   { node: { depth: 2, index: 3 }, seat: 2, vote: { depth: 1, index: 1, slot: 0 }, signature },
 ];
 
-test("P5.1: a transcript has faults when a node, seat or vote cannot be", () => {
+test("P5.1: an impossible node, seat or vote is a fault of the transcript", () => {
   assert.equal(transcriptFault(good, 2), undefined);
   assert.equal(transcriptFault([], 2), undefined);
   const broken: [RegExp, Partial<TranscriptEntry>][] = [
@@ -119,13 +119,13 @@ test("P9.5: one vote stands for one node", () => {
   assert.equal(transcriptFault(otherSeat, 2), undefined);
 });
 
-test("P4.1: there is no transcript of a tree that no block has", () => {
+test("P4.1: a tree depth that no block can have is refused", () => {
   for (const depth of [0, 12, 255, 1.5]) throwsCode("TRL-PRO-003", () => transcriptRoot([], depth));
   throwsCode("TRL-PRO-004", () => transcriptPath(good, 2, { depth: 3, index: 0 }));
   throwsCode("TRL-PRO-004", () => transcriptPath(good, 2, { depth: 1, index: 2 }));
 });
 
-test("P5.3: the bitmap is that of the seats named", () => {
+test("P5.3: the bitmap contains exactly the named seats", () => {
   assert.deepEqual(transcriptBitmap(good).seats(), [1, 2]);
   throwsCode("TRL-PRO-006", () => transcriptBitmap([{ ...good[0]!, seat: 2048 }]));
 });
@@ -143,13 +143,13 @@ test("the deepest tree has a transcript of 4095 entries", () => {
   assert.deepEqual(transcriptRootFromPath(last, transcriptPath(entries, 11, last.node)), root);
 });
 
-test("changing a path changes no later one: the empty place is handed out as a copy", () => {
+test("changing a returned path does not change later paths: the empty place is copied", () => {
   const before = toHex(transcriptRoot([], 2));
   for (const sibling of transcriptPath([], 2, { depth: 2, index: 3 })) sibling.fill(7);
   assert.equal(toHex(transcriptRoot([], 2)), before);
 });
 
-test("P9.5: a vote that stands for two nodes is found, and has a root and paths as evidence only", () => {
+test("P9.5: a vote used for two nodes is found; such entries have a root and paths as evidence only", () => {
   const vote = { depth: 0, index: 0, slot: 4 };
   const entries: TranscriptEntry[] = [
     { node: { depth: 1, index: 0 }, seat: 3, vote, signature },

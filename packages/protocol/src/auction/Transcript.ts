@@ -13,7 +13,7 @@ import {
 } from "../tree/TreeNode.ts";
 import type { VoteScope } from "./Vote.ts";
 
-/** P5.2: `seat` was named for `node`, by this vote of its (64-byte signature). */
+/** P5.2: `seat` was named for `node` on the basis of this vote by the seat (64-byte signature). */
 export interface TranscriptEntry {
   readonly node: TreeNode;
   readonly seat: number;
@@ -21,7 +21,7 @@ export interface TranscriptEntry {
   readonly signature: Uint8Array;
 }
 
-/** P5.2: the whole transcript with its proposer's authorisation to commit it, as it travels. */
+/** P5.2: the whole transcript with its proposer's authorisation to commit it, as sent over gossip. */
 export interface SignedTranscript {
   readonly proposalId: Uint8Array;
   readonly transcriptRoot: Uint8Array;
@@ -37,7 +37,7 @@ const pair = (left: Uint8Array, right: Uint8Array): Uint8Array => keccak256(INNE
 
 /**
  * Leaf of an entry in the transcript tree (P5.2).
- * @throws TRL-PRO-001 for a number that does not fit its bytes, TRL-PRO-017 for a signature that has not 64 bytes.
+ * @throws TRL-PRO-001 for a number that does not fit its bytes, TRL-PRO-017 for a signature that is not 64 bytes long.
  */
 export function transcriptLeaf(entry: TranscriptEntry): Uint8Array {
   return keccak256(
@@ -55,8 +55,9 @@ export function transcriptLeaf(entry: TranscriptEntry): Uint8Array {
 }
 
 /**
- * What is wrong with a transcript's shape, or undefined: nodes in the tree and once each, seats and votes that can exist, votes
- * that cover their nodes, one vote at most once (P5.1, P9.5). Signatures are checked elsewhere. Never throws.
+ * Returns what is wrong with a transcript's shape, or undefined if nothing is (P5.1, P9.5). Each node must be in the tree and occur
+ * once; seats and votes must be possible; each vote must cover its node and be used at most once. Signatures are checked elsewhere.
+ * Never throws.
  */
 export function transcriptFault(entries: readonly TranscriptEntry[], treeDepth: number): string | undefined {
   const fault = placeFault(entries, treeDepth);
@@ -73,7 +74,7 @@ export function transcriptFault(entries: readonly TranscriptEntry[], treeDepth: 
 
 const voteKey = (seat: number, vote: VoteScope): string => `${seat}:${nodeKey(vote)}:${vote.slot}`;
 
-/** P9.5: pairs of entries that use one vote, one pair for each such vote. */
+/** P9.5: pairs of entries that use the same vote: one pair for each such vote. */
 export function votesUsedTwice(
   entries: readonly TranscriptEntry[],
 ): (readonly [TranscriptEntry, TranscriptEntry])[] {
@@ -81,7 +82,7 @@ export function votesUsedTwice(
   return [...byVote.values()].flatMap(([first, second]) => (second === undefined ? [] : [[first!, second]]));
 }
 
-/** What keeps entries from having places in a tree: all but how they use votes. */
+/** Returns why entries cannot be placed in a tree, or undefined. Does not check how they use votes. */
 function placeFault(entries: readonly TranscriptEntry[], treeDepth: number): string | undefined {
   const nodes = new Set<string>();
   for (const { node, seat, vote, signature } of entries) {
@@ -97,7 +98,7 @@ function placeFault(entries: readonly TranscriptEntry[], treeDepth: number): str
   return undefined;
 }
 
-/** What the entries of a tree may be: a transcript, or what a proposer has committed in its stead (P9.5). */
+/** What the entries of a tree may be: a valid transcript, or the faulty one that a proposer committed (P9.5). */
 export type TranscriptUse = "transcript" | "evidence";
 
 function transcriptRows(
@@ -107,16 +108,16 @@ function transcriptRows(
 ): Uint8Array[][] {
   assertTreeDepth(treeDepth);
   const fault = (use === "transcript" ? transcriptFault : placeFault)(entries, treeDepth);
-  if (fault !== undefined) throw new TrellisError("TRL-PRO-008", `not a transcript: ${fault}`);
+  if (fault !== undefined) throw new TrellisError("TRL-PRO-008", `the transcript is not valid: ${fault}`);
   const leaves = Array.from({ length: nodeCount(treeDepth) + 1 }, () => EMPTY_LEAF);
   for (const entry of entries) leaves[nodeNumber(entry.node)] = transcriptLeaf(entry);
   return merkleRows(leaves, pair);
 }
 
 /**
- * P5.2: root over the entries, each at its node's number; a node without entry is 32 zero bytes.
- * @param use - "evidence": votes may be used as they should not be.
- * @throws TRL-PRO-008 if the entries are no transcript of a tree of this depth; TRL-PRO-003 for a depth outside 1..11.
+ * P5.2: root over the entries, each at its node's number; a node without an entry is 32 zero bytes.
+ * @param use - with "evidence", votes may be misused.
+ * @throws TRL-PRO-008 if the entries are not a valid transcript of a tree of this depth; TRL-PRO-003 for a depth outside 1..11.
  */
 export function transcriptRoot(
   entries: readonly TranscriptEntry[],

@@ -36,7 +36,7 @@ test("P4.2: the vote's digest is SHA-256 over 81 bytes in the specified order", 
   );
 });
 
-test("P4.2: a vote is its seat's in this rollup, for this proposal, scope and slot only", () => {
+test("P4.2: a vote is valid only for its seat, rollup, proposal, scope and slot", () => {
   const vote = signVote(domain, fields, key);
   const publicKey = publicKeyOf(key);
   assert.equal(verifyVote(domain, vote, publicKey), true);
@@ -62,7 +62,7 @@ test("P4.2: s is low, so that nobody can make a second signature of a vote", () 
   }
 });
 
-test("P4.2: a scope or slot beyond its bytes has no digest", () => {
+test("P4.2: a scope or slot that does not fit its bytes is refused", () => {
   for (const change of [{ depth: 256 }, { index: 65_536 }, { slot: 65_536 }, { slot: -1 }, { index: 0.5 }]) {
     throwsCode("TRL-PRO-001", () => voteDigest(domain, fields.proposalId, { ...fields, ...change }));
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isWindowTooShort, roundPhase, windowsFrom } from "./Windows.ts";
 
-test("P3.1, P3.2: the proof window follows the proposal window, each without its end", () => {
+test("P3.1, P3.2: the proof window follows the proposal window; each excludes its end", () => {
   const windows = windowsFrom(100n, 60n, 600n);
   assert.deepEqual(windows, { start: 100n, commitEnd: 160n, proofStart: 160n, proofEnd: 760n });
   assert.equal(roundPhase(windows, 100n), "proposal");

@@ -6,12 +6,12 @@ export interface Windows {
   readonly proofEnd: bigint;
 }
 
-/** P3.4: windows of which the second is not known, since the block below is not final. */
+/** P3.4: the proposal window alone. The proof window is not known until the block below is final. */
 export type OpenWindows = Pick<Windows, "start" | "commitEnd"> & Partial<Windows>;
 
 /**
- * Where a round stands. `waiting`: no window is open; it opens with the first commitment (P3.3). `sealed`: it takes no more
- * commitments, and no proofs before the block below is final (P3.4).
+ * The phase of a round. `waiting`: no window is open yet; the first commitment opens one (P3.3). `sealed`: the round takes no more
+ * commitments, and takes no proofs until the block below is final (P3.4).
  */
 export type RoundPhase = "waiting" | "proposal" | "sealed" | "proof" | "finalisable";
 
@@ -21,7 +21,7 @@ export function windowsFrom(start: bigint, proposalWindow: bigint, proofWindow: 
   return { start, commitEnd, proofStart: commitEnd, proofEnd: commitEnd + proofWindow };
 }
 
-/** P3.5: the phase at an L1 time; `undefined` windows mean that none is open yet. */
+/** P3.5: the phase at an L1 time; `undefined` means that no window is open yet. */
 export function roundPhase(windows: OpenWindows | undefined, l1Time: bigint): RoundPhase {
   if (windows === undefined) return "waiting";
   const { commitEnd, proofStart, proofEnd } = windows;

@@ -11,7 +11,7 @@ test("P9.6: the bond doubles with every failure, up to 64 times", () => {
   }
 });
 
-test("P9.6: what is no count of failures has no bond", () => {
+test("P9.6: an impossible count of failures is refused", () => {
   for (const failures of [-1, 0.5, MAX_FAILURES + 1]) {
     throwsCode("TRL-PRO-018", () => escalatedBond(1n, failures));
     throwsCode("TRL-PRO-018", () => afterFailure(failures));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rankByScore } from "./rankByScore.ts";
 
-test("P5.3, P7.2 the highest score stands first, and of equal scores the earlier", () => {
+test("P5.3, P7.2: the highest score comes first; among equal scores, the earlier", () => {
   const rows = [
     { id: "a", score: 5n },
     { id: "b", score: 2n ** 255n },

@@ -1,5 +1,5 @@
 /**
- * P5.3, P7.2: highest score first. At equal scores the earlier one stands first.
+ * P5.3, P7.2: highest score first. Among equal scores, the earlier comes first.
  * @param rows - in the order in which L1 took them: commitments, or proofs.
  */
 export function rankByScore<Row extends { readonly score: bigint }>(rows: readonly Row[]): Row[] {

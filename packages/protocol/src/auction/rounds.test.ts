@@ -34,7 +34,7 @@ test("P3.3: the first commitment opens the window", () => {
   assert.deepEqual(BEGUN.running.windows, { start: 0n, commitEnd: 60n, proofStart: 60n, proofEnd: 660n });
 });
 
-test("P3.1: in sequential mode a round opens when the block below is final, and nothing is proposed on top", () => {
+test("P3.1: in sequential mode a round opens when the block below is final, and takes no proposals on top", () => {
   assert.equal(roundAbove(BEGUN, true, 60n, SEQUENTIAL), undefined);
   const { running, next } = afterBlock(BEGUN, 3, false, 660n, SEQUENTIAL);
   assert.equal(next, undefined);
@@ -48,7 +48,7 @@ test("P3.1: in sequential mode a round opens when the block below is final, and 
   });
 });
 
-test("P3.4: the window above opens with the proof window below, where there is something to build on", () => {
+test("P3.4: the window above opens with the proof window below if there is a block to build on", () => {
   assert.equal(roundAbove(BEGUN, true, 59n, PIPELINED), undefined);
   assert.equal(roundAbove(BEGUN, false, 60n, PIPELINED), undefined);
   assert.equal(roundAbove(GENESIS_ROUNDS, true, 60n, PIPELINED), undefined);
@@ -73,7 +73,7 @@ const STACKED: Rounds = {
   next: roundWithCommitment(roundAbove(BEGUN, true, 60n, PIPELINED)!, true, 60n, PIPELINED),
 };
 
-test("P3.4: what was proposed on the block is proven from the moment it is final", () => {
+test("P3.4: proposals on the block take proofs from the moment the block is final", () => {
   const { running, next } = afterBlock(STACKED, 3, true, 700n, PIPELINED);
   assert.equal(next, undefined);
   assert.equal(running.id, 2n);
@@ -83,13 +83,13 @@ test("P3.4: what was proposed on the block is proven from the moment it is final
   assert.equal(roundAbove({ running, next }, true, 700n, PIPELINED)!.alpha, 25);
 });
 
-test("P3.4: what was proposed on losers alone dies, and the height begins anew", () => {
+test("P3.4: if all proposals above build on losers, they die and the height starts again", () => {
   const { running } = afterBlock(STACKED, 4, false, 660n, PIPELINED);
   assert.deepEqual([running.id, running.height, running.round], [3n, 2n, 1]);
   assert.equal(running.windows!.start, 660n);
 });
 
-test("P3.4: a window above that is still open goes on, whatever is in it", () => {
+test("P3.4: a window above that is still open continues, whatever it contains", () => {
   const rule = { ...PIPELINED, proposalWindow: 600, proofWindow: 60 };
   const begun = committed(GENESIS_ROUNDS, 0n, rule);
   const next = roundWithCommitment(roundAbove(begun, true, 600n, rule)!, true, 600n, rule);
@@ -104,7 +104,7 @@ test("P3.3, P3.4: without a proof the height restarts, and the round above dies"
   assert.equal(afterRestart(BEGUN).running.id, 2n);
 });
 
-test("any course of events: ids never repeat, heights never go back, a round is proven for its whole window", () => {
+test("any sequence of events: ids never repeat, heights never go back, a round is proven for its whole window", () => {
   const step = fc.record({
     wait: fc.bigInt({ min: 0n, max: 900n }),
     above: fc.boolean(),

@@ -1,7 +1,7 @@
 import { type AlphaRule, GENESIS_ALPHA, nextAlpha } from "./score.ts";
 import { type OpenWindows, roundPhase, windowsFrom } from "./Windows.ts";
 
-/** The settings that the course of the rounds follows (P3, P7.3); windows in seconds. */
+/** The settings that govern the rounds (P3, P7.3); windows in seconds. */
 export interface RoundRule extends AlphaRule {
   readonly proposalWindow: number;
   readonly proofWindow: number;
@@ -10,20 +10,20 @@ export interface RoundRule extends AlphaRule {
 
 /** A round as L1 keeps it. */
 export interface Round {
-  /** Number since genesis, from 1, whatever the height. */
+  /** Number of the round since genesis, counted from 1 across all heights. */
   readonly id: bigint;
   readonly height: bigint;
-  /** Number of the height's rounds before this one. */
+  /** Number of earlier rounds at this height. */
   readonly round: number;
-  /** Undefined: they open with the first commitment (P3.3). */
+  /** Undefined until the first commitment opens them (P3.3). */
   readonly windows: OpenWindows | undefined;
-  /** P7.3: exponent of its scores, eighths, fixed when it opens. */
+  /** P7.3: exponent of its scores, in eighths, fixed when the round opens. */
   readonly alpha: number;
   /** Exponent of the round that opens next. */
   readonly nextAlpha: number;
 }
 
-/** The rounds that run: one, and in pipelined mode perhaps another on top of it, once that has a commitment (P3.4). */
+/** The running rounds: one and, in pipelined mode, a second on top of it once that one has a commitment (P3.4). */
 export interface Rounds {
   readonly running: Round;
   readonly next: Round | undefined;
@@ -48,8 +48,8 @@ export function openRound(round: Round, start: bigint, rule: RoundRule): Round {
 }
 
 /**
- * P3.4: the round that takes proposals on top of the running one, undefined while there is none. Its window opens with the proof window
- * below; where that window goes by without a commitment, another opens with the first.
+ * P3.4: the round that takes proposals on top of the running one, or undefined if there is none. Its window opens with the proof
+ * window below. If that window passes without a commitment, the first later commitment opens another.
  * @param isLed - whether the running round has a commitment on the head.
  */
 export function roundAbove(
@@ -80,14 +80,14 @@ export function roundWithCommitment(round: Round, isAbove: boolean, now: bigint,
   return isAbove ? sealable(opened) : opened;
 }
 
-/** P3.3: no proof came. What was proposed on top has died. */
+/** P3.3: the round ended without a proof. All proposals on top of it have died. */
 export function afterRestart({ running, next }: Rounds): Rounds {
   return { running: replaced(running, next, running.height, running.round + 1), next: undefined };
 }
 
 /**
- * P3.1, P3.4: the running round ended with a block. The round on top goes on to its proofs if it has a proposal on that block or can
- * still get one; else all its proposals have died, and a new round opens.
+ * P3.1, P3.4: the running round ended with a block. The round on top continues to its proofs if it has a proposal on that block or can
+ * still get one. Otherwise all its proposals have died, and a new round opens.
  * @param provers - distinct provers of the block.
  * @param hasChild - whether a commitment of the next round builds on it.
  */
@@ -126,7 +126,7 @@ function replaced(running: Round, next: Round | undefined, height: bigint, round
   };
 }
 
-/** Until the block below is final, nobody knows when proofs will be taken. */
+/** The proof window's start is not known until the block below is final. */
 function sealable(round: Round): Round {
   const { start, commitEnd } = round.windows!;
   return { ...round, windows: { start, commitEnd } };

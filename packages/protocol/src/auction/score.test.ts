@@ -32,7 +32,7 @@ test("P7.2: more provers or a higher bid never score lower, and score higher whe
   );
 });
 
-test("P7.2: neighbours are told apart by every α", () => {
+test("P7.2: every α distinguishes neighbouring numbers of provers", () => {
   for (let alpha = MIN_ALPHA; alpha <= MAX_ALPHA; alpha++) {
     for (let p = 1; p <= 2048; p++) assert.ok(score(p, 1n, alpha) > score(p - 1, 1n, alpha));
   }
@@ -75,7 +75,7 @@ test("P7.2: the highest score fits 256 bits, so L1 never overflows", () => {
   assert.equal(score(2048, 0n), 0n);
 });
 
-test("P7.2: what is no count of seats or no bid has no score", () => {
+test("P7.2: an impossible number of provers or an invalid bid is refused", () => {
   for (const p of [-1, 2049, 0.5, Number.NaN]) throwsCode("TRL-PRO-019", () => score(p, 1n));
   // A negative bid squared would rank as a bid.
   for (const b of [-1n, MAX_BURN_BID + 1n]) throwsCode("TRL-PRO-019", () => score(1, b));
@@ -85,7 +85,7 @@ test("P7.2: what is no count of seats or no bid has no score", () => {
 
 const RULE = { targetProvers: 48, alphaMin: 16, alphaMax: 40 };
 
-test("P7.3: α rises by an eighth below the target, falls above it, and rests on it, within its bounds", () => {
+test("P7.3: α rises by an eighth below the target, falls above it, stays on it, and keeps within its bounds", () => {
   assert.equal(nextAlpha(GENESIS_ALPHA, 47, RULE), 25);
   assert.equal(nextAlpha(GENESIS_ALPHA, 48, RULE), 24);
   assert.equal(nextAlpha(GENESIS_ALPHA, 49, RULE), 23);
@@ -114,7 +114,7 @@ test("P7.3: keeping a larger set out costs a smaller one more with every block b
   assert.equal(alpha, RULE.alphaMax);
 });
 
-test("P7.3: a rule that cannot be is refused", () => {
+test("P7.3: invalid bounds are refused", () => {
   throwsCode("TRL-PRO-019", () => nextAlpha(41, 1, RULE));
   throwsCode("TRL-PRO-019", () => nextAlpha(15, 1, RULE));
   throwsCode("TRL-PRO-019", () => nextAlpha(24, 2049, RULE));

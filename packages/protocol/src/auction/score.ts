@@ -8,7 +8,7 @@ export const GENESIS_ALPHA = 24;
 export const MIN_ALPHA = 8;
 /** α ≤ 5¾ keeps every legal score below 2^256; eighths. */
 export const MAX_ALPHA = 46;
-/** Binary places of the fractional power. */
+/** Number of fractional bits of the fractional power. */
 const PLACES = 20n;
 
 const isAlpha = (alpha: number): boolean =>
@@ -28,11 +28,11 @@ function floorSqrt(value: bigint): bigint {
 
 /**
  * P7.2: SCORE = provers^α · burn², exactly ⌊provers^⌊α⌋ · ⌊2^20 · provers^(α−⌊α⌋)⌋ · burn² / 2^20⌋, as `Score.sol` computes it. Strictly
- * rising in provers and burn while neither is 0, rising in α; below 2^256 for any legal input.
+ * increasing in provers and burn while neither is 0, increasing in α; below 2^256 for any legal input.
  * @param provers - distinct provers, proven (final) or named in the transcript (provisional).
  * @param burnBid - wei, not negative.
  * @param alpha - the round's α in eighths (P7.3), 8 … 46.
- * @throws TRL-PRO-019 for numbers that are no count of provers, no bid or no α.
+ * @throws TRL-PRO-019 if a number is not a valid count of provers, bid or α.
  */
 export function score(provers: number, burnBid: bigint, alpha: number = GENESIS_ALPHA): bigint {
   if (!isProvers(provers) || burnBid < 0n || burnBid > MAX_BURN_BID || !isAlpha(alpha)) {
@@ -47,7 +47,7 @@ export function score(provers: number, burnBid: bigint, alpha: number = GENESIS_
   return (count ** BigInt(alpha >> 3) * fraction * burnBid ** 2n) >> PLACES;
 }
 
-/** P7.3: what α is steered by; settings of the deployment. */
+/** P7.3: the settings of the deployment that control α. */
 export interface AlphaRule {
   readonly targetProvers: number;
   /** Bounds of α, eighths. */
@@ -58,7 +58,7 @@ export interface AlphaRule {
 /**
  * P7.3: α after a final block, in eighths: one more if it had fewer provers than the target, one less if it had more, within bounds.
  * @param provers - distinct provers of the final block.
- * @throws TRL-PRO-019 for numbers that are no α, no count of provers, or bounds that do not hold the α given.
+ * @throws TRL-PRO-019 if α or the count of provers is not valid, or if α is outside its bounds.
  */
 export function nextAlpha(alpha: number, provers: number, rule: AlphaRule): number {
   const { targetProvers, alphaMin, alphaMax } = rule;

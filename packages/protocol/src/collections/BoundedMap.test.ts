@@ -15,7 +15,7 @@ test("a new key drops the oldest entry of a full map", () => {
   );
 });
 
-test("reading or replacing an entry leaves it at its place", () => {
+test("reading or replacing an entry does not move it", () => {
   const map = new BoundedMap<string, number>(2);
   map.set("a", 1).set("b", 2).set("a", 4);
   assert.equal(map.get("a"), 4);
@@ -23,7 +23,7 @@ test("reading or replacing an entry leaves it at its place", () => {
   assert.deepEqual([...map.keys()], ["b", "c"]);
 });
 
-test("setNewest moves an entry behind all others and drops nothing for it", () => {
+test("setNewest makes an existing entry the newest without dropping another", () => {
   const map = new BoundedMap<string, number>(2);
   map.set("a", 1).set("b", 2).setNewest("a", 4);
   assert.deepEqual([...map.keys()], ["b", "a"]);
@@ -66,7 +66,7 @@ test("undefined is a value like any other", () => {
   assert.deepEqual([...map.keys()], ["a", "b"]);
 });
 
-test("a map holds the last keys up to its capacity: by first use, with touch by last use", () => {
+test("a map keeps the newest keys up to its capacity: by first use or, with touch, by last use", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),

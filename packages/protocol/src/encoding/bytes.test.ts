@@ -21,7 +21,7 @@ import {
 
 const anyBytes = fc.uint8Array({ maxLength: 200 });
 
-test("sha256 and keccak256 are the hashes of the parts joined", () => {
+test("sha256 and keccak256 hash the concatenation of their parts", () => {
   fc.assert(
     fc.property(fc.array(anyBytes, { maxLength: 4 }), (parts) => {
       const joined = concatBytes(...parts);
@@ -32,7 +32,7 @@ test("sha256 and keccak256 are the hashes of the parts joined", () => {
   );
 });
 
-test("an integer is encoded big-endian in exactly the length asked for", () => {
+test("an integer is encoded big-endian in exactly the requested length", () => {
   assert.deepEqual(toBytes(0x0102, 4), Uint8Array.of(0, 0, 1, 2));
   assert.deepEqual(toBytes(255n, 1), Uint8Array.of(255));
   assert.deepEqual(toBytes(0, 0), new Uint8Array(0));
@@ -47,19 +47,19 @@ test("an integer is encoded big-endian in exactly the length asked for", () => {
   );
 });
 
-test("what is no integer of that length has no encoding", () => {
+test("a value that is not an integer of that length is refused", () => {
   for (const value of [-1, -1n, 256, 256n, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
     throwsCode("TRL-PRO-001", () => toBytes(value, 1));
   }
   throwsCode("TRL-PRO-001", () => toBytes(2 ** 60, 32));
 });
 
-test("hex goes there and back, and nothing but hex is taken", () => {
+test("hex round-trips, and anything but hex is refused", () => {
   fc.assert(
     fc.property(anyBytes, (value) => {
       assert.deepEqual(fromHex(toHex(value)), value);
       assert.deepEqual(fromHex(toHex(value).toUpperCase().replace("0X", "0x")), value);
-      // A view into a larger buffer is its own bytes only.
+      // A view into a larger buffer encodes only its own bytes.
       assert.equal(toHex(concatBytes(Uint8Array.of(9), value).subarray(1)), toHex(value));
     }),
   );
@@ -68,7 +68,7 @@ test("hex goes there and back, and nothing but hex is taken", () => {
   }
 });
 
-test("bytes are equal only in length and every byte", () => {
+test("bytes are equal only if the length and every byte are", () => {
   fc.assert(
     fc.property(anyBytes, anyBytes, (a, b) => {
       assert.equal(equalBytes(a, b), Buffer.compare(a, b) === 0);
@@ -78,7 +78,7 @@ test("bytes are equal only in length and every byte", () => {
   );
 });
 
-test("a hash is two halves of 128 bits", () => {
+test("a hash splits into two halves of 128 bits", () => {
   fc.assert(
     fc.property(bytes(32), (hash) => {
       const [hi, lo] = splitHash(hash);
@@ -92,7 +92,7 @@ test("a hash is two halves of 128 bits", () => {
   throwsCode("TRL-PRO-001", () => joinHash(0n, -1n));
 });
 
-test("a field of a digest has its length or none", () => {
+test("a digest's field of the wrong length is refused", () => {
   const value = new Uint8Array(3);
   assert.equal(exactly(value, 3), value);
   throwsCode("TRL-PRO-017", () => exactly(value, 4));

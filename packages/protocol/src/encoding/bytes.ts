@@ -15,12 +15,12 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** SHA-256 of the parts joined. */
+/** SHA-256 of the concatenated parts. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return nobleSha256(parts.length === 1 ? parts[0]! : concatBytes(...parts));
 }
 
-/** Keccak-256 of the parts joined. */
+/** Keccak-256 of the concatenated parts. */
 export function keccak256(...parts: readonly Uint8Array[]): Uint8Array {
   return keccak_256(parts.length === 1 ? parts[0]! : concatBytes(...parts));
 }
@@ -30,7 +30,7 @@ export function keccak256(...parts: readonly Uint8Array[]): Uint8Array {
  * @throws TRL-PRO-001 if the value is negative, fractional or too large.
  */
 export function toBytes(value: bigint | number, length: number): Uint8Array {
-  // A fraction, or a number that floats no longer count one by one, is no integer: it stays "rest" and is refused.
+  // A fraction or a number beyond the safe integers is not an integer: it stays "rest" and is refused.
   let rest = typeof value === "bigint" || Number.isSafeInteger(value) ? BigInt(value) : -1n;
   const bytes = new Uint8Array(length);
   if (rest >= 0n) {
@@ -48,7 +48,8 @@ export function toBytes(value: bigint | number, length: number): Uint8Array {
 }
 
 /**
- * The same bytes, known to be `length` long: fields of a digest have no room for another length, or two messages could share one.
+ * Returns the same bytes after checking that there are `length` of them. A digest's fields have fixed lengths: otherwise two
+ * messages could share one digest.
  * @throws TRL-PRO-017 otherwise.
  */
 export function exactly(bytes: Uint8Array, length: number): Uint8Array {
@@ -87,8 +88,8 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * A 256-bit hash as two field elements `[hi, lo]` of 128 bits each, as circuits take it.
- * @throws TRL-PRO-017 if it has not 32 bytes.
+ * A 256-bit hash as two field elements `[hi, lo]` of 128 bits each, as the circuits take it.
+ * @throws TRL-PRO-017 if it is not 32 bytes long.
  */
 export function splitHash(hash: Uint8Array): [hi: bigint, lo: bigint] {
   exactly(hash, 32);

@@ -17,7 +17,7 @@ const leaves = fc
   .integer({ min: 0, max: 5 })
   .chain((depth) => fc.array(bytes(32), { minLength: 2 ** depth, maxLength: 2 ** depth }));
 
-test("the root is that of the full tree, and every leaf's path leads to it", () => {
+test("the root equals that of the full tree, and every leaf's path leads to it", () => {
   fc.assert(
     fc.property(leaves, (all) => {
       const rows = merkleRows(all, sha256);
@@ -30,7 +30,7 @@ test("the root is that of the full tree, and every leaf's path leads to it", () 
   );
 });
 
-test("another leaf, place or sibling leads elsewhere", () => {
+test("another leaf, index or sibling leads to another root", () => {
   const all = Array.from({ length: 8 }, (_, i) => new Uint8Array(32).fill(i + 1));
   const rows = merkleRows(all, sha256);
   const root = rows.at(-1)![0]!;
@@ -43,7 +43,7 @@ test("another leaf, place or sibling leads elsewhere", () => {
   }
 });
 
-test("a tree has a power of two of leaves and paths to those only", () => {
+test("a number of leaves that is not a power of two, or an index without a leaf, is refused", () => {
   for (const count of [0, 3, 5, 6, 7, 12]) {
     throwsCode("TRL-PRO-004", () => merkleRows(Array(count).fill(new Uint8Array(32)), sha256));
   }

@@ -3,10 +3,10 @@ import { TrellisError } from "@trellis/field";
 /** Hash of an inner node from its children. */
 export type PairHash = (left: Uint8Array, right: Uint8Array) => Uint8Array;
 
-/** All rows of a full binary tree over `leaves` (a power of two), leaves first, root last. */
+/** All rows of a full binary tree over `leaves` (their number is a power of two): leaves first, root last. */
 export function merkleRows(leaves: readonly Uint8Array[], pair: PairHash): Uint8Array[][] {
   if (leaves.length === 0 || (leaves.length & (leaves.length - 1)) !== 0) {
-    throw new TrellisError("TRL-PRO-004", "a Merkle tree needs a power of two of leaves", {
+    throw new TrellisError("TRL-PRO-004", "the number of a Merkle tree's leaves must be a power of two", {
       leaves: leaves.length,
     });
   }
@@ -20,12 +20,12 @@ export function merkleRows(leaves: readonly Uint8Array[], pair: PairHash): Uint8
 }
 
 /**
- * Siblings from the leaf at `index` up to below the root; copies, so that nobody changes a tree through its paths.
+ * The siblings from the leaf at `index` up to the row below the root. They are copies, so changing a path cannot change the tree.
  * @throws TRL-PRO-004 if there is no such leaf.
  */
 export function merklePath(rows: readonly (readonly Uint8Array[])[], index: number): Uint8Array[] {
   if (rows[0]?.[index] === undefined) {
-    throw new TrellisError("TRL-PRO-004", "there is no leaf at this place of the Merkle tree", { index });
+    throw new TrellisError("TRL-PRO-004", "the Merkle tree has no leaf at this index", { index });
   }
   return rows.slice(0, -1).map((row, level) => row[(index >> level) ^ 1]!.slice());
 }

@@ -18,7 +18,7 @@ const digest = sha256(new TextEncoder().encode("a message"));
 const highS = (signature: Uint8Array): Uint8Array =>
   concatBytes(signature.slice(0, 32), toBytes(ORDER - toBigInt(signature.slice(32, 64)), 32));
 
-test("key and address are those that wallets know", () => {
+test("key and address equal those that wallets derive", () => {
   fc.assert(
     fc.property(bytes(32), (secret) => {
       fc.pre(toBigInt(secret) > 0n && toBigInt(secret) < ORDER);
@@ -30,7 +30,7 @@ test("key and address are those that wallets know", () => {
   );
 });
 
-test("a signature is over the digest as it is, with low s, and is recovered by others", async () => {
+test("a signature covers the digest without further hashing, has low s, and other libraries recover its signer", async () => {
   await fc.assert(
     fc.asyncProperty(bytes(32), async (hash) => {
       const signature = signRecoverable(hash, key);
@@ -76,7 +76,7 @@ test("a changed digest, signature or key does not verify", () => {
   );
 });
 
-test("one signature has one form: high s and other values of v are refused", () => {
+test("a signature has a single valid form: high s and other values of v are refused", () => {
   const signature = signDigest(digest, key);
   assert.equal(verifyDigest(digest, highS(signature), publicKeyOf(key)), false);
   const recoverable = signRecoverable(digest, key);
@@ -93,7 +93,7 @@ test("one signature has one form: high s and other values of v are refused", () 
   );
 });
 
-test("hostile bytes are no signature, and nothing throws", () => {
+test("hostile bytes are not a valid signature, and nothing throws", () => {
   const publicKey = publicKeyOf(key);
   for (const bad of [
     new Uint8Array(64),
@@ -118,7 +118,7 @@ test("hostile bytes are no signature, and nothing throws", () => {
   );
 });
 
-test("a secret key that is none is refused when signing", () => {
+test("signing refuses an invalid secret key", () => {
   for (const bad of [new Uint8Array(32), new Uint8Array(32).fill(0xff), new Uint8Array(31)]) {
     assert.throws(() => signDigest(digest, bad));
     assert.throws(() => publicKeyOf(bad));

@@ -3,7 +3,7 @@ import secp from "secp256k1";
 import { addressOf } from "../encoding/addressOf.ts";
 import { exactly } from "../encoding/bytes.ts";
 
-/** What the library says of a bad key is its own affair, and never the key: one code for all of it. */
+/** Replaces the library's errors for a bad key with one code. The error never contains the key. */
 function assertSecretKey(secretKey: Uint8Array): void {
   if (secretKey.length !== 32 || !secp.privateKeyVerify(secretKey)) {
     throw new TrellisError(
@@ -15,7 +15,7 @@ function assertSecretKey(secretKey: Uint8Array): void {
 
 /**
  * The 64-byte public key keyX‖keyY of a 32-byte secret key.
- * @throws TRL-PRO-021 if it is no secret key.
+ * @throws TRL-PRO-021 if the secret key is not valid.
  */
 export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
   assertSecretKey(secretKey);
@@ -23,8 +23,8 @@ export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
 }
 
 /**
- * Signs a 32-byte digest as it is: 64 bytes r‖s, low s (deterministic, RFC 6979).
- * @throws TRL-PRO-021 if it is no secret key, TRL-PRO-017 for a digest of another length.
+ * Signs a 32-byte digest without hashing it again: 64 bytes r‖s, low s (deterministic, RFC 6979).
+ * @throws TRL-PRO-021 if the secret key is not valid, TRL-PRO-017 for a digest of the wrong length.
  */
 export function signDigest(digest: Uint8Array, secretKey: Uint8Array): Uint8Array {
   assertSecretKey(secretKey);
@@ -32,8 +32,8 @@ export function signDigest(digest: Uint8Array, secretKey: Uint8Array): Uint8Arra
 }
 
 /**
- * Signs a 32-byte digest as it is: 65 bytes r‖s‖v with v 27 or 28, as `ecrecover` takes it.
- * @throws TRL-PRO-021 if it is no secret key, TRL-PRO-017 for a digest of another length.
+ * Signs a 32-byte digest without hashing it again: 65 bytes r‖s‖v with v 27 or 28, as `ecrecover` takes it.
+ * @throws TRL-PRO-021 if the secret key is not valid, TRL-PRO-017 for a digest of the wrong length.
  */
 export function signRecoverable(digest: Uint8Array, secretKey: Uint8Array): Uint8Array {
   assertSecretKey(secretKey);
@@ -57,21 +57,21 @@ export function verifyDigest(digest: Uint8Array, signature: Uint8Array, publicKe
   }
 }
 
-/** The 20-byte address that made a 65-byte signature (v 27 or 28, low s) over `digest`, or undefined if there is none. Never throws. */
+/** The 20-byte address that made a 65-byte signature (v 27 or 28, low s) over `digest`, or undefined if it is not valid. Never throws. */
 export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
   const v = signature[64];
   if (signature.length !== 65 || digest.length !== 32 || (v !== 27 && v !== 28)) return undefined;
   const rs = signature.slice(0, 64);
   try {
     const key = secp.ecdsaRecover(rs, v - 27, digest, false);
-    // ecrecover takes both halves of s; one signature must have one form, so only low s passes.
+    // ecrecover accepts low and high s. A signature must have a single form, so only low s is accepted here.
     return secp.ecdsaVerify(rs, digest, key) ? addressOf(key.slice(1)) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether 32 bytes are a secret key: a number from 1 to the group order − 1. */
+/** Whether 32 bytes are a valid secret key: a number from 1 to the group order − 1. */
 export function isSecretKey(bytes: Uint8Array): boolean {
   return bytes.length === 32 && secp.privateKeyVerify(bytes);
 }

@@ -7,7 +7,7 @@ export function signVote(domain: RollupDomain, fields: Omit<Vote, "signature">, 
   return { ...fields, signature: signDigest(voteDigest(domain, fields.proposalId, fields), secretKey) };
 }
 
-/** Whether a vote is signed by the 64-byte key. Never throws for values that the wire schema lets through. */
+/** Whether a vote is signed by the 64-byte key. Never throws for values that the wire schema accepts. */
 export function verifyVote(domain: RollupDomain, vote: Omit<Vote, "seat">, publicKey: Uint8Array): boolean {
   return verifyDigest(voteDigest(domain, vote.proposalId, vote), vote.signature, publicKey);
 }

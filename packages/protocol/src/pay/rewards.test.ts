@@ -43,7 +43,7 @@ test("P8.3: the split is never more than R × proved / committed and adds up to 
   );
 });
 
-test("P8.3: a split that would pay more than R, or nobody's part, is refused", () => {
+test("P8.3: a split that would pay more than R, or that has no provers to pay, is refused", () => {
   throwsCode("TRL-PRO-018", () => splitReward(1n, 0, 0, 0));
   throwsCode("TRL-PRO-018", () => splitReward(1n, 2, 3, 0));
   throwsCode("TRL-PRO-018", () => splitReward(1n, 2, -1, 0));
@@ -54,7 +54,7 @@ test("P8.3: a split that would pay more than R, or nobody's part, is refused", (
   throwsCode("TRL-PRO-018", () => splitReward(-1n, 2, 1, 0));
 });
 
-test("P8.3: the whole weight is that of all nodes", () => {
+test("P8.3: the whole weight is the sum over all nodes", () => {
   fc.assert(
     fc.property(weights, fc.integer({ min: 1, max: 7 }), (of, treeDepth) => {
       const sum = subtree(ROOT_NODE, treeDepth).reduce(
@@ -81,7 +81,7 @@ test("P8.3: all nodes' pay together is at most the provers' part, by less than 1
   );
 });
 
-test("P6.6: a seat that was not committed gets the factor of what a committed one would", () => {
+test("P6.6: a seat that was not committed gets the set fraction of a committed seat's pay", () => {
   fc.assert(
     fc.property(weights, nodeOf(4), uint(100), bps, (of, node, provers, factor) => {
       const full = nodePay(provers, of, node, 4, true, factor);
@@ -102,7 +102,7 @@ test("P8.3: pay outside the tree, by impossible weights or beyond the share is r
   throwsCode("TRL-PRO-018", () => nodePay(1n, of, ROOT_NODE, 2, false, 10_001));
 });
 
-test("P8.5: all proven blocks share the provers' part by their provers, and never more than it", () => {
+test("P8.5: all proven blocks share the provers' part by their provers, and never exceed it", () => {
   assert.equal(fairPart(900n, 6, 9), 600n);
   fc.assert(
     fc.property(fc.array(fc.nat(2048), { minLength: 1, maxLength: 8 }), uint(96), (blocks, reward) => {
@@ -114,7 +114,7 @@ test("P8.5: all proven blocks share the provers' part by their provers, and neve
   );
 });
 
-test("P8.4: uncles share by their provers, and a small one alone only in proportion to the winner", () => {
+test("P8.4: uncles share by their provers; a small lone uncle is paid in proportion to the winner", () => {
   assert.equal(unclePart(1000n, 3, 5, 4), 600n);
   assert.equal(unclePart(1000n, 1, 1, 4), 250n);
   assert.equal(unclePart(1000n, 0, 0, 0), 0n);
@@ -132,7 +132,7 @@ test("P8.4: uncles share by their provers, and a small one alone only in proport
   );
 });
 
-test("P8.4, P8.5: parts of more provers than there are are refused", () => {
+test("P8.4, P8.5: a part with more provers than the total is refused", () => {
   throwsCode("TRL-PRO-018", () => fairPart(1n, 2, 1));
   throwsCode("TRL-PRO-018", () => fairPart(-1n, 1, 1));
   throwsCode("TRL-PRO-018", () => fairPart(1n, 0.5, 1));
@@ -140,7 +140,7 @@ test("P8.4, P8.5: parts of more provers than there are are refused", () => {
   throwsCode("TRL-PRO-018", () => unclePart(1n, 1, 1, -1));
 });
 
-test("P8.1, P8.4: the best proven wins, the next U are uncles, the earlier first among equals", () => {
+test("P8.1, P8.4: the best proven proposal wins, the next U are uncles; among equals the earlier comes first", () => {
   const proven = [3n, 9n, 5n, 9n, 5n].map((score, order) => ({ score, order }));
   const { winner, uncles } = pickWinner(proven, 2);
   assert.equal(winner?.order, 1);

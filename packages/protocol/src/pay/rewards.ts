@@ -2,22 +2,22 @@ import { TrellisError } from "@trellis/field";
 import { rankByScore } from "../auction/rankByScore.ts";
 import { assertTreeDepth, isNodeOf, type NodeKind, nodeKind, type TreeNode } from "../tree/TreeNode.ts";
 
-/** P8.3: how much one node of each kind counts in the provers' part. */
+/** P8.3: the weight of one node of each kind in the provers' part. */
 export type NodeWeights = Readonly<Record<NodeKind, bigint>>;
 
 const BPS = 10_000n;
 const isBps = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 10_000;
 
-/** P8.3: how a finalised block's reward is cut. All in wei; divisions round down, the remainder is never minted. */
+/** P8.3: how a finalised block's reward is split. All in wei. Divisions round down; the remainder is never minted. */
 export interface RewardSplit {
-  /** R × committed provers that proved / committed provers. */
+  /** R × (committed provers that proved) / (committed provers). */
   readonly total: bigint;
   readonly proposer: bigint;
   readonly provers: bigint;
 }
 
 /**
- * P8.3: reward of a block by the share of its committed provers that proved: 55 of 100 means 55 %.
+ * P8.3: the reward of a block, in proportion to the share of its committed provers that proved: 55 of 100 means 55 %.
  * @param committed - provers named in the transcript; at least 1.
  * @param proved - those of them that proved.
  * @throws TRL-PRO-018 if more proved than were committed, none was, or the share exceeds 10000.
@@ -66,7 +66,7 @@ function assertParts(reward: bigint, provers: number, all: number): void {
 }
 
 /**
- * P8.5: part of a proven block in the height's provers' reward where all proven blocks share it; wei, rounded down.
+ * P8.5: a proven block's part of the height's provers' reward, if all proven blocks share it; wei, rounded down.
  * @param provers - distinct provers of the block.
  * @param allProvers - sum of that over all proven blocks of the round.
  * @throws TRL-PRO-018 if the block has more provers than all together.
@@ -77,12 +77,12 @@ export function fairPart(proverReward: bigint, provers: number, allProvers: numb
 }
 
 /**
- * P8.4: part of one uncle in the uncle reward: by provers, against those of all uncles or of the winner, whichever are more, so that
- * a small uncle alone does not take it all; wei, rounded down.
+ * P8.4: one uncle's part of the uncle reward, in wei, rounded down. Its provers are divided by those of all uncles or those of the
+ * winner, whichever are more, so that a small lone uncle does not take the whole reward.
  * @param provers - distinct provers of the uncle.
  * @param uncleProvers - sum of that over the round's uncles.
  * @param winnerProvers - distinct provers of the winner.
- * @throws TRL-PRO-018 if the uncle has more provers than all uncles together, or the winner's number is no count.
+ * @throws TRL-PRO-018 if the uncle has more provers than all uncles together, or the winner's number is not a valid count.
  */
 export function unclePart(
   uncleReward: bigint,
@@ -102,9 +102,9 @@ export interface ProvenProposal {
 }
 
 /**
- * P8.1, P8.4: the winner and the uncles among a round's proven proposals. At equal scores the earlier proof stands first.
+ * P8.1, P8.4: the winner and the uncles among a round's proven proposals. Among equal scores, the earlier proof comes first.
  * @param proven - in the order of their proofs.
- * @param uncles - U, the most uncles of a block.
+ * @param uncles - U, the maximum number of uncles of a block.
  */
 export function pickWinner<T extends ProvenProposal>(
   proven: readonly T[],
@@ -125,7 +125,7 @@ export function totalWeight(weights: NodeWeights, treeDepth: number): bigint {
 }
 
 /**
- * P8.3, P6.6: pay of one node: the provers' part by weight; a seat that was not named in the transcript gets only
+ * P8.3, P6.6: pay of one node: its share of the provers' part by weight. A seat not named in the transcript gets only
  * `uncommittedFactorBps` of it. Rounds down.
  * @throws TRL-PRO-018 for a node outside the tree, weights that are negative or sum to 0, or a factor above 10000.
  */

@@ -5,7 +5,7 @@ import { uint } from "../../test/arbitraries.ts";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { contestPay, MAX_REPEATS, repeatsAfter, slashAmount, splitSlash } from "./slashing.ts";
 
-test("P9.2: a slash is a rate of the stake, doubled by each repeat, at most the stake", () => {
+test("P9.2: a slash is a fraction of the stake, doubled by each repeat, at most the whole stake", () => {
   assert.equal(slashAmount(1000n, 500, 0), 50n);
   assert.equal(slashAmount(1000n, 500, 3), 400n);
   assert.equal(slashAmount(1000n, 500, 5), 1000n);
@@ -18,7 +18,7 @@ test("P9.2: a slash is a rate of the stake, doubled by each repeat, at most the 
   );
 });
 
-test("P9.2: repeats count by round, and are forgotten after a quiet period", () => {
+test("P9.2: repeats are counted by round and reset after a quiet period", () => {
   assert.equal(repeatsAfter(0, false, false), 0);
   assert.equal(repeatsAfter(0, false, true), 1);
   assert.equal(repeatsAfter(3, true, true), 3);
@@ -26,7 +26,7 @@ test("P9.2: repeats count by round, and are forgotten after a quiet period", () 
   assert.equal(repeatsAfter(MAX_REPEATS, false, true), MAX_REPEATS);
 });
 
-test("P9.2: what is slashed goes to the backup and is burned, to the wei", () => {
+test("P9.2: a slash is split between the backup and the burn, to the wei", () => {
   assert.deepEqual(splitSlash(1001n, 3000, true), { backup: 300n, burned: 701n });
   assert.deepEqual(splitSlash(1001n, 3000, false), { backup: 0n, burned: 1001n });
 });
@@ -49,7 +49,7 @@ test("P9.3: a block and the contests of its missing seats never cost more than t
   );
 });
 
-test("P9.2: what is no stake, rate or count is refused", () => {
+test("P9.2: an invalid stake, rate or count is refused", () => {
   throwsCode("TRL-PRO-018", () => slashAmount(-1n, 1, 0));
   throwsCode("TRL-PRO-018", () => slashAmount(1n, 10_001, 0));
   throwsCode("TRL-PRO-018", () => slashAmount(1n, 1, MAX_REPEATS + 1));

@@ -1,6 +1,6 @@
 import { TrellisError } from "@trellis/field";
 
-/** P9.2: repeats are counted up to here; by then every rate is the whole stake. */
+/** P9.2: the highest count of repeats. At this count, every rate takes the whole stake. */
 export const MAX_REPEATS = 14;
 
 const isBps = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 10_000;
@@ -12,7 +12,7 @@ function assertRepeats(repeats: number): void {
 }
 
 /**
- * P9.2: what a slash takes, wei: stake · rate · 2^repeats, at most the stake, rounded down.
+ * P9.2: amount of a slash, wei: stake · rate · 2^repeats, at most the stake, rounded down.
  * @param stake - full stake of a seat.
  * @param slashBps - rate of a first offence, 1/10,000.
  * @throws TRL-PRO-018 for a rate above 10000, a negative stake, or repeats outside 0..14.
@@ -20,17 +20,21 @@ function assertRepeats(repeats: number): void {
 export function slashAmount(stake: bigint, slashBps: number, repeats: number): bigint {
   assertRepeats(repeats);
   if (stake < 0n || !isBps(slashBps)) {
-    throw new TrellisError("TRL-PRO-018", "a slash is a part of a stake in basis points", {
-      stake,
-      slashBps,
-    });
+    throw new TrellisError(
+      "TRL-PRO-018",
+      "the stake must not be negative, and the slash rate must be from 0 to 10000 basis points",
+      {
+        stake,
+        slashBps,
+      },
+    );
   }
   const rate = Math.min(slashBps * 2 ** repeats, 10_000);
   return (stake * BigInt(rate)) / 10_000n;
 }
 
 /**
- * P9.2: repeats after one more slash: as before for another node of the same round, 0 after a quiet period, else one more.
+ * P9.2: repeats after another slash: unchanged for another node of the same round, 0 after a quiet period, otherwise one more.
  * @throws TRL-PRO-018 for repeats outside 0..14.
  */
 export function repeatsAfter(repeats: number, isSameRound: boolean, isWithinPeriod: boolean): number {
@@ -40,8 +44,8 @@ export function repeatsAfter(repeats: number, isSameRound: boolean, isWithinPeri
 }
 
 /**
- * P9.2: how a slash is shared, wei: a part to whoever proved the node instead, the rest is burned.
- * @param backupBps - that part, 1/10,000; nothing where nobody is named.
+ * P9.2: how a slash is split, wei: one part goes to the seat that proved the node instead, the rest is burned.
+ * @param backupBps - that part, 1/10,000; 0 if no seat is named.
  * @throws TRL-PRO-018 for a part above 10000 or a negative amount.
  */
 export function splitSlash(
@@ -57,9 +61,9 @@ export function splitSlash(
 }
 
 /**
- * P9.3: what a contest in time is paid, wei: the node's share of its block's pool, at most what one missing seat takes off the
- * reward, R / committed, rounded down. So a block and the contests of its missing seats never cost more than R.
- * @param share - as a committed prover of the node would have got.
+ * P9.3: pay of a contest made in time, wei: the node's share of its block's pool, at most R / committed (the amount by which one
+ * missing seat lowers the reward), rounded down. So a block and the contests of its missing seats never cost more than R.
+ * @param share - what a committed prover of the node would have been paid.
  * @param blockReward - R.
  * @param committed - seats named in the block's transcript.
  * @throws TRL-PRO-018 for negative amounts, or no committed seat.

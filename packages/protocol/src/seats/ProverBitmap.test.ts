@@ -7,7 +7,7 @@ import { assertSeat, isSeat, ProverBitmap } from "./ProverBitmap.ts";
 
 const seats = fc.uniqueArray(seat, { maxLength: 60 });
 
-test("P2.2: a bitmap is the set of its seats", () => {
+test("P2.2: a bitmap represents the set of its seats", () => {
   fc.assert(
     fc.property(seats, seats, seat, (a, b, one) => {
       const [setA, setB] = [new Set(a), new Set(b)];
@@ -60,7 +60,7 @@ test("P1.3: only 0..2047 are seats", () => {
   for (const good of [0, 1, 2047]) assertSeat(good);
 });
 
-test("another number of parts, or a part too large, is no bitmap", () => {
+test("a wrong number of parts, or a part that is too large, is refused", () => {
   const words = Array<bigint>(8).fill(0n);
   const limbs = Array<bigint>(16).fill(0n);
   throwsCode("TRL-PRO-007", () => ProverBitmap.fromWords(words.slice(1)));
@@ -73,7 +73,7 @@ test("another number of parts, or a part too large, is no bitmap", () => {
   throwsCode("TRL-PRO-007", () => ProverBitmap.fromLimbs(limbs.with(3, -1n)));
 });
 
-test("a bitmap does not change when what it handed out does", () => {
+test("changing a returned value does not change the bitmap", () => {
   const bitmap = ProverBitmap.of([5]);
   (bitmap.words() as unknown as bigint[])[0] = 0n;
   bitmap.seats().push(6);

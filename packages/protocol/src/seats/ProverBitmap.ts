@@ -4,13 +4,13 @@ import { SEATS } from "../constants.ts";
 const WORDS = SEATS / 256;
 const LIMBS = SEATS / 128;
 
-/** P1.3: whether this is the number of a seat, 0..2047. */
+/** P1.3: whether this is a valid seat number, 0..2047. */
 export function isSeat(seat: number): boolean {
   return Number.isInteger(seat) && seat >= 0 && seat < SEATS;
 }
 
 /**
- * P1.3: a seat's number must be 0..2047.
+ * P1.3: checks that a seat's number is 0..2047.
  * @throws TRL-PRO-006 otherwise.
  */
 export function assertSeat(seat: number): void {
@@ -18,7 +18,7 @@ export function assertSeat(seat: number): void {
     throw new TrellisError("TRL-PRO-006", `a seat is a whole number below ${SEATS}`, { seat });
 }
 
-/** A set of seats as L1 takes it: 8 words of 256 bits, seat 0 in the lowest bit of word 0. */
+/** A set of seats as L1 stores it: 8 words of 256 bits, seat 0 in the lowest bit of word 0. */
 export type BitmapWords = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
 
 /** P2.2: a set of seats; 8 words of 256 bits on L1, 16 limbs of 128 bits in circuits. Immutable. */
@@ -45,7 +45,7 @@ export class ProverBitmap {
 
   /**
    * From L1's 8 words, word 0 first.
-   * @throws TRL-PRO-007 for another number of words or a word that is too large.
+   * @throws TRL-PRO-007 for a wrong number of words or a word that is too large.
    */
   static fromWords(words: readonly bigint[]): ProverBitmap {
     return ProverBitmap.#join(words, WORDS, 256n);
@@ -53,7 +53,7 @@ export class ProverBitmap {
 
   /**
    * From the circuits' 16 limbs, limb 0 first.
-   * @throws TRL-PRO-007 for another number of limbs or a limb that is too large.
+   * @throws TRL-PRO-007 for a wrong number of limbs or a limb that is too large.
    */
   static fromLimbs(limbs: readonly bigint[]): ProverBitmap {
     return ProverBitmap.#join(limbs, LIMBS, 128n);
@@ -68,7 +68,7 @@ export class ProverBitmap {
     return new ProverBitmap(parts.reduceRight((bits, part) => (bits << width) | part, 0n));
   }
 
-  /** Whether the seat is in the set; false for what is no seat. */
+  /** Whether the seat is in the set; false for an invalid seat number. */
   has(seat: number): boolean {
     return isSeat(seat) && ((this.#bits >> BigInt(seat)) & 1n) === 1n;
   }

@@ -24,7 +24,7 @@ test("P2.1: a key joins one registry, on one chain, for one payout address", () 
   assert.ok(!verifyJoin({ ...JOIN, payout: JOIN.registry }, signature, key));
 });
 
-test("P2.1: what does not fit its bytes has no join digest", () => {
+test("P2.1: a value that does not fit its bytes is refused", () => {
   throwsCode("TRL-PRO-001", () => joinDigest({ ...JOIN, chainId: 1n << 64n }));
   throwsCode("TRL-PRO-017", () => joinDigest({ ...JOIN, payout: new Uint8Array(19) }));
   throwsCode("TRL-PRO-017", () => joinDigest({ ...JOIN, registry: new Uint8Array(32) }));

@@ -12,9 +12,9 @@ export interface RegistryJoin {
 const TAG = new TextEncoder().encode("trellis/join/v1\0");
 
 /**
- * SHA-256 digest that a seat's key signs to join (P2.1). It names the payout address, so that nobody can register a key they do not
- * hold, or take a pending call's seat for themselves.
- * @throws TRL-PRO-001 for a chain id beyond 64 bits, TRL-PRO-017 for addresses that have not 20 bytes.
+ * SHA-256 digest that a seat's key signs to join (P2.1). It includes the payout address, so nobody can register a key that they do
+ * not hold, or take over the seat of another's pending call.
+ * @throws TRL-PRO-001 for a chain id of more than 64 bits, TRL-PRO-017 for an address that is not 20 bytes long.
  */
 export function joinDigest({ chainId, registry, payout }: RegistryJoin): Uint8Array {
   return sha256(concatBytes(TAG, toBytes(chainId, 8), exactly(registry, 20), exactly(payout, 20)));

@@ -22,7 +22,7 @@ function naiveRoot(keys: readonly Uint8Array[]): string {
 
 const keyAt = (seat: number): Uint8Array => new Uint8Array(64).map((_, i) => (seat * 31 + i) & 255);
 
-test("P2.1: root and paths are those of the full tree after every join", () => {
+test("P2.1: after every join, root and paths equal those of the full tree", () => {
   const tree = new SeatTree();
   const keys: Uint8Array[] = [];
   assert.equal(toHex(tree.root()), naiveRoot(keys));
@@ -35,7 +35,7 @@ test("P2.1: root and paths are those of the full tree after every join", () => {
   }
 });
 
-test("P2.1: the order of keys is part of the root", () => {
+test("P2.1: the root depends on the order of the keys", () => {
   fc.assert(
     fc.property(bytes(64), bytes(64), (a, b) => {
       fc.pre(toHex(a) !== toHex(b));
@@ -60,7 +60,7 @@ test("P1.3: all 2048 seats can be taken, and no more", () => {
   assert.deepEqual(tree.root(), root);
 });
 
-test("P6.3: another key, seat, root or path is no membership", () => {
+test("P6.3: another key, seat, root or path does not prove membership", () => {
   const tree = new SeatTree();
   for (let seat = 0; seat < 5; seat++) tree.append(keyAt(seat));
   const path = tree.path(3);
@@ -79,14 +79,18 @@ test("P6.3: another key, seat, root or path is no membership", () => {
   );
   assert.equal(verifySeatPath(root, 3, keyAt(3), path.slice(1)), false);
   assert.equal(verifySeatPath(root, 3, keyAt(3), [...path, new Uint8Array(32)]), false);
-  assert.equal(verifySeatPath(root, 5, keyAt(5), tree.path(5)), false, "an empty place has no member");
+  assert.equal(
+    verifySeatPath(root, 5, keyAt(5), tree.path(5)),
+    false,
+    "an empty place does not prove membership",
+  );
   for (let level = 0; level < 11; level++) {
     const changed = path.map((sibling, i) => (i === level ? sibling.map((byte) => byte ^ 1) : sibling));
     assert.equal(verifySeatPath(root, 3, keyAt(3), changed), false);
   }
 });
 
-test("P1.3: hostile seats, keys and siblings are no membership, and nothing throws", () => {
+test("P1.3: hostile seats, keys and siblings do not prove membership, and nothing throws", () => {
   const tree = new SeatTree();
   tree.append(keyAt(0));
   const path = tree.path(0);
@@ -105,7 +109,7 @@ test("P1.3: hostile seats, keys and siblings are no membership, and nothing thro
   assert.equal(verifySeatPath(tree.root(), 0, keyAt(0), shifted), false);
 });
 
-test("changing what a tree handed out changes no tree", () => {
+test("changing a returned value does not change the tree", () => {
   const tree = new SeatTree();
   tree.append(keyAt(0));
   const before = toHex(tree.root());

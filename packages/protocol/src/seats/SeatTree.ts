@@ -6,7 +6,7 @@ import { assertSeat, isSeat } from "./ProverBitmap.ts";
 
 /**
  * P2.1: leaf of a seat, `sha256(seat(2) ‖ keyX ‖ keyY)`; the key is 64 bytes.
- * @throws TRL-PRO-006 for a seat outside 0..2047, TRL-PRO-017 for a key of another length.
+ * @throws TRL-PRO-006 for a seat outside 0..2047, TRL-PRO-017 for a key of the wrong length.
  */
 export function seatLeaf(seat: number, publicKey: Uint8Array): Uint8Array {
   assertSeat(seat);
@@ -16,7 +16,7 @@ export function seatLeaf(seat: number, publicKey: Uint8Array): Uint8Array {
 const ZEROS: Uint8Array[] = [new Uint8Array(32)];
 for (let level = 0; level < SEAT_TREE_DEPTH; level++) ZEROS.push(sha256(ZEROS[level]!, ZEROS[level]!));
 
-/** Whether `publicKey` sits at `seat` of the registry with this root. Never throws. */
+/** Whether `publicKey` holds `seat` in the registry with this root. Never throws. */
 export function verifySeatPath(
   root: Uint8Array,
   seat: number,
@@ -43,7 +43,7 @@ export class SeatTree {
 
   /**
    * Takes the next seat.
-   * @throws TRL-PRO-005 if all 2048 are taken, TRL-PRO-017 for a key that has not 64 bytes.
+   * @throws TRL-PRO-005 if all 2048 are taken, TRL-PRO-017 for a key that is not 64 bytes long.
    */
   append(publicKey: Uint8Array): number {
     const seat = this.size;

@@ -38,7 +38,7 @@ test("P8.6: order and each field change the rolling hash", () => {
   assert.deepEqual(EMPTY_QUEUE, new Uint8Array(32));
 });
 
-test("P8.6, P10.3: a message is its transaction as L1 knows it: not failed, and the key of a deposit beside it", () => {
+test("P8.6, P10.3: a message holds its transaction, not marked as failed, and a deposit's key", () => {
   assert.deepEqual([message.keyX, message.keyY], [3n, 4n]);
   fc.assert(
     fc.property(any.fromL1, (tx) => {

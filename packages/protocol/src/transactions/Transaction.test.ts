@@ -34,7 +34,7 @@ const transfer: Transaction = {
 };
 const deposit: Transaction = { ...NOOP, kind: "deposit", to: 4, amount: 5n };
 
-test("P10.1: 20 bytes hold kind, asset, accounts, amount and fee, and give them back", () => {
+test("P10.1: kind, asset, accounts, amount and fee round-trip through 20 bytes", () => {
   fc.assert(
     fc.property(any.transaction, (tx) => {
       assert.ok(isWellFormed(tx));
@@ -136,7 +136,7 @@ test("P10.1: a withdrawal names no recipient, a swap a least amount that decodes
   for (const tx of broken) assert.equal(isWellFormed(tx), false);
 });
 
-test("P10.3: what is forced is neither signed nor numbered; P10.2: nothing else can fail", () => {
+test("P10.3: a forced transaction has no signature and no nonce; P10.2: only forced ones can fail", () => {
   for (const kind of ["transfer", "swap", "withdraw"] as const) {
     const forced: Transaction = { ...transfer, kind, to: 0, nonce: 0, forced: true, signature: NO_SIGNATURE };
     assert.ok(isWellFormed(forced));
@@ -178,14 +178,14 @@ test("P7.1: bytes unpack to a transaction that packs to the same bytes, or are r
   for (let head = 0; head < 256; head++) {
     const packed = new Uint8Array(20).with(0, head);
     const isSent = [2, 3, 4].includes(head & 15);
-    // All else is zero: a seed of nothing is none.
+    // All other fields are zero, and a seed with amount 0 is refused.
     const isValid = isSent ? (head & 0xe0) !== 64 && head < 128 : [0, 1, 17].includes(head);
     if (isValid) unpackTransaction(packed);
     else throwsCode("TRL-PRO-013", () => unpackTransaction(packed));
   }
 });
 
-test("a transaction that was unpacked owns its signature", () => {
+test("an unpacked transaction owns its signature", () => {
   unpackTransaction(new Uint8Array(20)).signature.fill(1);
   assert.deepEqual(NO_SIGNATURE, new Uint8Array(64));
 });
@@ -201,7 +201,7 @@ test("P10.2: a fee is 11 bits times a power of ten up to 25", () => {
   for (const bad of [-1, 65_536, 0.5, Number.NaN]) throwsCode("TRL-PRO-010", () => decodeFee(bad));
 });
 
-test("P10.2: the fee encoded is the least encodable one that is enough, with the least exponent", () => {
+test("P10.2: a fee is encoded as the least sufficient encodable one, with the least exponent", () => {
   const all = Array.from({ length: 2048 * 26 }, (_, i) => {
     const fee = (Math.floor(i / 26) << 5) | (i % 26);
     return { fee, value: decodeFee(fee) };
@@ -229,7 +229,7 @@ test("P10.2: the fee encoded is the least encodable one that is enough, with the
   );
 });
 
-test("P10.2: a fee that no encoding reaches is refused", () => {
+test("P10.2: a fee too large for the encoding is refused", () => {
   assert.equal(decodeFee(encodeFee(2047n * 10n ** 25n)), 2047n * 10n ** 25n);
   throwsCode("TRL-PRO-011", () => encodeFee(2047n * 10n ** 25n + 1n));
   throwsCode("TRL-PRO-011", () => encodeFee(-1n));

@@ -14,16 +14,16 @@ export interface Transaction {
   readonly asset: Asset;
   /** Account index of the sender; 0 for no-op, deposit and seed. */
   readonly from: number;
-  /** Account index of the recipient; of a swap the least amount bought ({@link encodeMinimumOut}); else 0. */
+  /** Account index of the recipient. For a swap: the least amount bought ({@link encodeMinimumOut}). Otherwise 0. */
   readonly to: number;
-  /** Of a swap: how much of `asset` is sold. */
+  /** For a swap: how much of `asset` is sold. */
   readonly amount: bigint;
   readonly fee: number;
-  /** The sender's next one; 0 where there is no signature. */
+  /** The sender's next nonce; 0 if there is no signature. */
   readonly nonce: number;
-  /** P10.3: ordered on L1 by the sender's owner, so neither signed nor numbered. */
+  /** P10.3: ordered on L1 by the sender's owner, so it has no signature and no nonce. */
   readonly forced: boolean;
-  /** P10.2: forced, but not executable at its place: it changes nothing. */
+  /** P10.2: forced but not executable at its place, so it changes nothing. */
   readonly failed: boolean;
   /** 64 bytes `s ‖ e`; zeros where {@link isSigned} is false. */
   readonly signature: Uint8Array;
@@ -46,7 +46,7 @@ export const MAX_FEE_EXPONENT = 25;
 export const MAX_MINIMUM_OUT_EXPONENT = 24;
 /** The signature field of transactions that carry none. */
 export const NO_SIGNATURE: Uint8Array = new Uint8Array(64);
-/** P4.1: what stands in unused places. */
+/** P4.1: fills unused places. */
 export const NOOP: Transaction = {
   kind: "noop",
   asset: 0,
@@ -80,7 +80,7 @@ export function decodeFee(fee: number): bigint {
 
 /**
  * The smallest encodable fee that is at least `value`, with the smallest exponent.
- * @throws TRL-PRO-011 if none is.
+ * @throws TRL-PRO-011 if there is none.
  */
 export function encodeFee(value: bigint): number {
   let mantissa = value;
@@ -130,7 +130,7 @@ export function isSentKind(kind: TransactionKind): kind is "transfer" | "swap" |
   return kind === "transfer" || kind === "swap" || kind === "withdraw";
 }
 
-/** P1.1: whether a transaction stands by its sender's signature. */
+/** P1.1: whether a transaction needs its sender's signature. */
 export function isSigned(tx: Pick<Transaction, "kind" | "forced">): boolean {
   return isSentKind(tx.kind) && !tx.forced;
 }
@@ -163,8 +163,9 @@ export function isPackable(tx: Transaction): boolean {
 }
 
 /**
- * Whether a transaction is one that a block can hold, as far as it shows by itself: packable; 32-bit nonce; the fields that its kind
- * does not use are zero (P4.1, P8.6), as are nonce and signature of what is not signed (P10.3); only forced ones fail (P10.2).
+ * Whether a block can hold this transaction, as far as the transaction alone shows. It packs and has a 32-bit nonce. The fields that
+ * its kind does not use are zero (P4.1, P8.6), and so are nonce and signature if its kind is unsigned (P10.3). Only forced
+ * transactions fail (P10.2).
  */
 export function isWellFormed(tx: Transaction): boolean {
   return (
@@ -180,7 +181,7 @@ export function isWellFormed(tx: Transaction): boolean {
   );
 }
 
-/** Whether `asset`, `from`, `to`, `amount` and `fee` are what the kind makes of them. */
+/** Whether `asset`, `from`, `to`, `amount` and `fee` are valid for the kind. */
 function usesItsFields(tx: Transaction): boolean {
   switch (tx.kind) {
     case "noop":
@@ -221,7 +222,7 @@ export function unpackHead(head: number): TransactionHead | undefined {
 }
 
 /**
- * 20 bytes on L1: `head ‖ from · 2^20 + to ‖ amount ‖ fee`, head as {@link packHead} makes it.
+ * 20 bytes on L1: `head ‖ from · 2^20 + to ‖ amount ‖ fee`, with the head from {@link packHead}.
  * @throws TRL-PRO-012 if a field does not fit.
  */
 export function packTransaction(tx: Transaction): Uint8Array {
@@ -243,8 +244,8 @@ export function packTransaction(tx: Transaction): Uint8Array {
 }
 
 /**
- * Inverse of {@link packTransaction}; nonce and signature are not on L1 and come back as 0 and zeros.
- * @throws TRL-PRO-013 if the bytes encode no transaction.
+ * Inverse of {@link packTransaction}; nonce and signature are not on L1, so the nonce is 0 and the signature zeros.
+ * @throws TRL-PRO-013 if the bytes do not encode a transaction.
  */
 export function unpackTransaction(packed: Uint8Array): Transaction {
   const head = packed[0] ?? 0xff;

@@ -29,7 +29,7 @@ test("P7.1: the data hash is a SHA-256 tree over leaves of 160 bytes", () => {
   );
 });
 
-test("P7.1: each byte and each place counts", () => {
+test("P7.1: the hash depends on each byte and its place", () => {
   const data = new Uint8Array(640).map((_, i) => i & 255);
   const root = toHex(dataHash(data));
   for (const at of [0, 159, 160, 319, 639]) {
@@ -48,7 +48,7 @@ test("P10.1: each place's leaf has a path to the data hash", () => {
   for (const place of [32, -1]) throwsCode("TRL-PRO-004", () => dataPath(data, place));
 });
 
-test("P7.1: data of another shape than a block's has no hash", () => {
+test("P7.1: data that does not have the shape of a block is refused", () => {
   for (const length of [0, 1, 80, 159, 161, 240, 480, 800, 160 * 4096]) {
     throwsCode("TRL-PRO-014", () => dataHash(new Uint8Array(length)));
   }

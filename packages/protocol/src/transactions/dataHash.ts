@@ -3,19 +3,19 @@ import { LEAF_TRANSACTIONS, MAX_DEPTH, TRANSACTION_BYTES } from "../constants.ts
 import { sha256 } from "../encoding/bytes.ts";
 import { merklePath, merkleRows } from "../encoding/merkle.ts";
 
-/** Bytes of data of one leaf. */
+/** Number of data bytes of one leaf. */
 export const LEAF_DATA_BYTES = LEAF_TRANSACTIONS * TRANSACTION_BYTES;
 
 /**
- * P7.1: hash that binds a block's data on L1 to its proof: SHA-256 tree over the leaves' 160 bytes.
- * @throws TRL-PRO-014 if `data` is not a power of two of leaves, 2048 at most.
+ * P7.1: the hash that binds a block's data on L1 to its proof: the root of a SHA-256 tree over the leaves' 160 bytes each.
+ * @throws TRL-PRO-014 if the number of leaves in `data` is not a power of two, or exceeds 2048.
  */
 export function dataHash(data: Uint8Array): Uint8Array {
   return dataRows(data).at(-1)![0]!;
 }
 
 /**
- * P10.1: the leaf that holds a place of a block's data, and its path to the data hash.
+ * P10.1: the leaf that contains a place of a block's data, and its path to the data hash.
  * @throws TRL-PRO-014 as {@link dataHash}, TRL-PRO-004 if there is no such place.
  */
 export function dataPath(

@@ -12,7 +12,7 @@ const reserves: fc.Arbitrary<PoolReserves> = fc.tuple(reserve, reserve);
 const amount = fc.oneof(uint(96), uint(20), fc.constantFrom(0n, 1n, MAX_AMOUNT));
 const asset = fc.constantFrom(0 as const, 1 as const);
 
-test("P10.1: a swap by hand: 0.3 % of what is sold stays in the pool, what is bought is rounded down", () => {
+test("P10.1: a swap computed by hand: 0.3 % of the amount sold stays in the pool, the amount bought is rounded down", () => {
   // 1000 · 997 · 2_000_000 / (1_000_000 · 1000 + 1000 · 997) = 1992.01…
   assert.equal(swapOutput([1_000_000n, 2_000_000n], 0, 1000n), 1992n);
   assert.deepEqual(swap([1_000_000n, 2_000_000n], 0, 1000n, 1992n), {
@@ -49,7 +49,7 @@ test("P10.1: no swap drains the pool or lowers the product of the reserves, and 
   );
 });
 
-test("P10.1: the input of an output is the least amount that buys it", () => {
+test("P10.1: the input for an output is the least amount that buys it", () => {
   fc.assert(
     fc.property(reserves, asset, amount, (before, sold, amount) => {
       const out = swapOutput(before, sold, amount);
@@ -73,7 +73,7 @@ test("P10.1: swapping there and back again never gains", () => {
   );
 });
 
-test("P10.1: an empty pool, nothing sold, or a reserve that would exceed 112 bits: no swap", () => {
+test("P10.1: no swap executes on an empty pool, for a zero amount, or past a reserve of 112 bits", () => {
   assert.equal(swapOutput(EMPTY_POOL, 0, 0n), 0n);
   assert.equal(swapOutput(EMPTY_POOL, 0, 5n), 0n);
   assert.equal(swap(EMPTY_POOL, 0, 5n, 0n), undefined);

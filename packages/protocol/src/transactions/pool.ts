@@ -1,17 +1,17 @@
 import type { Asset } from "./Transaction.ts";
 
-/** P10.1: what the constant-product pool holds of asset 0 and asset 1, in their smallest units. */
+/** P10.1: the constant-product pool's reserves of asset 0 and asset 1, in their smallest units. */
 export type PoolReserves = readonly [reserve0: bigint, reserve1: bigint];
 
 /** Reserves of a new rollup. A seed from L1 fills them. */
 export const EMPTY_POOL: PoolReserves = [0n, 0n];
 /** Largest reserve of one asset. */
 export const MAX_RESERVE = (1n << 112n) - 1n;
-/** Of 1,000 parts sold, 3 stay in the pool as its fee. */
+/** Of every 1,000 units sold, 3 stay in the pool as its fee. */
 export const SWAP_KEPT_PARTS = 997n;
 export const SWAP_PARTS = 1_000n;
 
-/** What a swap makes of the pool. */
+/** The result of a swap. */
 export interface SwapResult {
   /** Units of the other asset that the seller gets. */
   readonly out: bigint;
@@ -19,8 +19,8 @@ export interface SwapResult {
 }
 
 /**
- * What selling `amount` of `asset` buys, rounded down: `amount · 997 · rOut / (rIn · 1000 + amount · 997)`. Always below rOut, so the
- * pool is never drained, and the product of the reserves never falls. 0 from an empty pool.
+ * The amount bought by selling `amount` of `asset`, rounded down: `amount · 997 · rOut / (rIn · 1000 + amount · 997)`. It is always
+ * below rOut, so the pool is never drained, and the product of the reserves never falls. 0 if the pool is empty.
  */
 export function swapOutput(reserves: PoolReserves, asset: Asset, amount: bigint): bigint {
   const kept = amount * SWAP_KEPT_PARTS;
@@ -55,7 +55,7 @@ export function swap(
   };
 }
 
-/** The reserves with `amount` of `asset` added (P10.1, seed), or undefined where the reserve would exceed 112 bits. */
+/** The reserves with `amount` of `asset` added (P10.1, seed), or undefined if the reserve would exceed 112 bits. */
 export function seeded(reserves: PoolReserves, asset: Asset, amount: bigint): PoolReserves | undefined {
   const [reserve0, reserve1] = reserves;
   if (reserves[asset] + amount > MAX_RESERVE) return undefined;

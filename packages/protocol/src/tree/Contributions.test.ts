@@ -47,7 +47,7 @@ const treeOf = any.smallDepth.chain((treeDepth) =>
     .chain((top) => fc.tuple(fc.constant(top), any.contributionsOf(top, treeDepth), fc.constant(treeDepth))),
 );
 
-test("P6.4: entry and hashes are those of the definition, in whatever order the entries come", () => {
+test("P6.4: entry and hashes match the definition, whatever the order of the entries", () => {
   fc.assert(
     fc.property(treeOf, ([top, all, treeDepth]) => {
       for (const one of all) assert.equal(toHex(contributionEntry(one)), toHex(naiveEntry(one)));
@@ -106,12 +106,12 @@ test("P6.4: each field of an entry changes the root", () => {
   assert.equal(new Set(roots).size, roots.length);
 });
 
-test("P6.3: where nobody is named the vote does not count", () => {
+test("P6.3: without a named seat, the vote's fields do not matter", () => {
   const other = { ...named(ROOT_NODE, null), vote: { depth: 3, index: 3, slot: 3 } };
   assert.deepEqual(contributionEntry(other), contributionEntry(named(ROOT_NODE, null)));
 });
 
-test("P6.4: the contributions name each node of the subtree once", () => {
+test("P6.4: contributions must name each node of the subtree exactly once", () => {
   const build =
     (all: readonly Contribution[], top = ROOT_NODE, depth = 2) =>
     () =>
@@ -126,7 +126,7 @@ test("P6.4: the contributions name each node of the subtree once", () => {
   throwsCode("TRL-PRO-009", build(good, ROOT_NODE, 3));
 });
 
-test("P6.4: a top outside the tree has no contributions, not even none", () => {
+test("P6.4: a top outside the tree is refused, even with an empty list", () => {
   throwsCode("TRL-PRO-009", () => new ContributionTree([], { depth: 3, index: 0 }, 2));
   throwsCode("TRL-PRO-009", () => new ContributionTree([], { depth: 255, index: 0 }, 2));
   throwsCode("TRL-PRO-009", () => new ContributionTree(good, { depth: 0, index: 1 }, 2));
@@ -135,7 +135,7 @@ test("P6.4: a top outside the tree has no contributions, not even none", () => {
   }
 });
 
-test("P6.4: a node outside the subtree has neither hash nor path", () => {
+test("P6.4: asking for the hash or path of a node outside the subtree throws", () => {
   const tree = new ContributionTree(
     subtree({ depth: 1, index: 1 }, 2).map((node) => named(node, 1)),
     { depth: 1, index: 1 },
@@ -149,7 +149,7 @@ test("P6.4: a node outside the subtree has neither hash nor path", () => {
   }
 });
 
-test("P1.3: no seat but 0..2047 is named, and none passes for nobody", () => {
+test("P1.3: a seat outside 0..2047 is refused, and no number means nobody", () => {
   for (const seat of [-1, 2048, 65_535, 0.5]) {
     throwsCode("TRL-PRO-006", () => contributionEntry(named(ROOT_NODE, seat)));
     throwsCode("TRL-PRO-006", () => contributionsBitmap([named(ROOT_NODE, seat)]));
@@ -159,17 +159,17 @@ test("P1.3: no seat but 0..2047 is named, and none passes for nobody", () => {
   );
 });
 
-test("P6.4: the bitmap is that of the seats that proved", () => {
+test("P6.4: the bitmap contains exactly the seats that proved", () => {
   assert.deepEqual(contributionsBitmap(good).seats(), [0, 1, 2, 4, 5, 6]);
 });
 
-test("P6.4: a child's hash has 32 bytes, so that halves cannot be shifted", () => {
+test("P6.4: a child's hash must be 32 bytes, so bytes cannot shift between the two", () => {
   throwsCode("TRL-PRO-017", () =>
     innerContributionsHash(new Uint8Array(33), new Uint8Array(31), named(ROOT_NODE, 1)),
   );
 });
 
-test("changing what a tree handed out does not change it", () => {
+test("changing a returned value does not change the tree", () => {
   const tree = new ContributionTree(good, ROOT_NODE, 2);
   const before = toHex(tree.root());
   tree.root().fill(1);

@@ -4,14 +4,14 @@ import { concatBytes, exactly, sha256, toBytes } from "../encoding/bytes.ts";
 import { assertSeat, ProverBitmap } from "../seats/ProverBitmap.ts";
 import { assertTreeDepth, children, isNodeOf, nodeKey, parent, subtree, type TreeNode } from "./TreeNode.ts";
 
-/** P6.4: who proved a node; seat null means nobody is named and nobody is paid. */
+/** P6.4: who proved a node. A null seat means that nobody is named and nobody is paid. */
 export interface Contribution {
   readonly node: TreeNode;
   readonly seat: number | null;
   readonly vote: VoteScope;
 }
 
-/** The vote's fields where nobody is named. */
+/** The vote's fields if nobody is named. */
 export const NO_VOTE: VoteScope = { depth: 0, index: 0, slot: 0 };
 
 /** One step of a claim's path: the ancestor's other child and the ancestor's own entry. */
@@ -20,7 +20,7 @@ export interface ContributionStep {
   readonly entry: Uint8Array;
 }
 
-/** Who proved one node, with what leads from that to the contributions hash of the whole: what claims and reports show to L1. */
+/** Who proved one node, and its path to the contributions hash of the whole tree. Claims and reports submit this to L1. */
 export interface ContributionOpening {
   readonly contribution: Contribution;
   /** Hashes of the node's children; undefined for a leaf. */
@@ -73,8 +73,8 @@ export class ContributionTree {
 
   /**
    * @param contributions - exactly one for each node of the subtree, in any order.
-   * @throws TRL-PRO-009 if a node is missing, stands twice or lies outside; TRL-PRO-003 for a depth outside 1..11; and as
-   * {@link contributionEntry} does.
+   * @throws TRL-PRO-009 if a node is missing, occurs twice or lies outside; TRL-PRO-003 for a depth outside 1..11; also
+   * throws as {@link contributionEntry} does.
    */
   constructor(contributions: readonly Contribution[], top: TreeNode, treeDepth: number) {
     assertTreeDepth(treeDepth);
@@ -104,7 +104,7 @@ export class ContributionTree {
 
   /**
    * Who proved `node`.
-   * @throws TRL-PRO-009 for a node outside the subtree, as every method here that takes one.
+   * @throws TRL-PRO-009 for a node outside the subtree, as does every method here that takes a node.
    */
   at(node: TreeNode): Contribution {
     const own = this.#byNode.get(nodeKey(node));
@@ -123,7 +123,7 @@ export class ContributionTree {
     return hash;
   }
 
-  /** `contributionsHash` of the whole. */
+  /** `contributionsHash` of the whole subtree. */
   root(): Uint8Array {
     return this.hash(this.top);
   }
@@ -143,7 +143,7 @@ export class ContributionTree {
     return steps;
   }
 
-  /** The children's hashes of an inner node, undefined for a leaf: what its own claim needs besides the path. */
+  /** The hashes of an inner node's children, undefined for a leaf. The node's own claim needs them besides the path. */
   childHashes(node: TreeNode): [Uint8Array, Uint8Array] | undefined {
     this.at(node);
     if (node.depth === this.treeDepth) return undefined;

@@ -41,7 +41,7 @@ const blockOutputs: fc.Arbitrary<BlockOutputs> = fc.record(
   { noNullPrototype: true },
 );
 
-test("P6.4: a node's 37 fields and a block's 35 go there and back", () => {
+test("P6.4: a node's 37 fields and a block's 35 round-trip", () => {
   fc.assert(
     fc.property(nodeOutputs, blockOutputs, (node, block) => {
       const nodeFields = nodeOutputsToFields(node);
@@ -59,7 +59,7 @@ test("P6.4: a node's 37 fields and a block's 35 go there and back", () => {
   );
 });
 
-test("P6.4: the fields stand in the circuits' order", () => {
+test("P6.4: the fields are in the circuits' order", () => {
   const half = (fill: number): bigint => BigInt(`0x${fill.toString(16).padStart(2, "0").repeat(16)}`);
   const hash = (hi: number, lo: number): Uint8Array => new Uint8Array(32).fill(hi).fill(lo, 16);
   const shared = {
@@ -109,7 +109,7 @@ test("P6.4: the fields stand in the circuits' order", () => {
   ]);
 });
 
-test("P6.4: other numbers of fields, and what is no field element, are refused", () => {
+test("P6.4: a wrong number of fields, or a value that is not a field element, is refused", () => {
   for (const [count, parse] of [
     [NODE_OUTPUT_FIELDS, nodeOutputsFromFields],
     [BLOCK_OUTPUT_FIELDS, blockOutputsFromFields],
@@ -126,7 +126,7 @@ test("P6.4: other numbers of fields, and what is no field element, are refused",
   }
 });
 
-test("P6.4: halves of hashes, limbs, depths and indices that are too large are refused, not cut", () => {
+test("P6.4: halves of hashes, limbs, depths and indices that are too large are refused, not truncated", () => {
   const big = 1n << 128n;
   const node = Array<bigint>(NODE_OUTPUT_FIELDS).fill(0n);
   for (const at of [2, 3, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20]) {

@@ -3,7 +3,7 @@ import { joinHash, splitHash } from "../encoding/bytes.ts";
 import { ProverBitmap } from "../seats/ProverBitmap.ts";
 import type { TreeNode } from "./TreeNode.ts";
 
-/** What every node of a tree puts out besides its place (P6.4). Hashes are 32 bytes, the rest field elements. */
+/** The outputs of every node of a tree, without its place (P6.4). Hashes are 32 bytes, the rest field elements. */
 interface CommonOutputs {
   readonly vkSetHash: bigint;
   readonly rollupId: bigint;
@@ -79,7 +79,7 @@ export function blockOutputsToFields(o: BlockOutputs): bigint[] {
   ];
 }
 
-/** A depth or index as a number; one too large is refused, for `Number` would round it to another. */
+/** A depth or index as a number. A value that is too large is refused, because `Number` would round it to a different one. */
 const small = (field: bigint): number => {
   if (field >> 16n !== 0n) {
     throw new TrellisError("TRL-PRO-015", "a public field for a depth or an index exceeds 16 bits", {
@@ -113,7 +113,7 @@ function parseTail(
 /**
  * Inverse of {@link nodeOutputsToFields}.
  * @throws TRL-PRO-015 for a wrong number of fields, a value outside the field, or a depth or index above 16 bits; TRL-PRO-001 for
- * half a hash of more than 128 bits; TRL-PRO-007 for such a limb of the bitmap.
+ * half of a hash with more than 128 bits; TRL-PRO-007 for a limb of the bitmap with more than 128 bits.
  */
 export function nodeOutputsFromFields(fields: readonly bigint[]): NodeOutputs {
   parseFields(fields, NODE_OUTPUT_FIELDS);

@@ -4,8 +4,8 @@ import type { Contribution } from "./Contributions.ts";
 import type { TreeNode } from "./TreeNode.ts";
 
 /**
- * P6.5: a finished proof of one node, as it travels. `contributions` names who proved each node of its subtree (its own first);
- * public inputs are not sent: a receiver recomputes them from its own re-execution.
+ * P6.5: a finished proof of one node, as sent over gossip. `contributions` names who proved each node of its subtree (its own first).
+ * Public inputs are not sent: the receiver recomputes them by executing the block itself.
  */
 export interface NodeProof {
   readonly proposalId: Uint8Array;
@@ -22,8 +22,8 @@ export interface NodeProof {
 const TAG = new TextEncoder().encode("trellis/node/v1\0");
 
 /**
- * Digest by which a seat answers for a proof that it sends.
- * @throws TRL-PRO-001 for a number that does not fit its bytes, TRL-PRO-017 for a hash that has not 32 bytes.
+ * Digest that a seat signs to take responsibility for a proof that it sends.
+ * @throws TRL-PRO-001 for a number that does not fit its bytes, TRL-PRO-017 for a hash that is not 32 bytes long.
  */
 export function nodeProofDigest(
   domain: RollupDomain,

@@ -31,7 +31,7 @@ test("node numbers run row by row, without gaps", () => {
   }
 });
 
-test("children and parent are inverse", () => {
+test("children and parent are inverse to each other", () => {
   fc.assert(
     fc.property(nodeOf(10), (node) => {
       const [left, right] = children(node);
@@ -52,7 +52,7 @@ test("P6.3: the deepest row is leaves, (0, 0) the root, the rest merges", () => 
   assert.equal(nodeKind({ depth: 1, index: 0 }, 1), "leaf");
 });
 
-test("P4.2: a scope covers itself and what stands below it, nothing else", () => {
+test("P4.2: a scope covers itself and the nodes below it, nothing else", () => {
   fc.assert(
     fc.property(smallDepth, (treeDepth) => {
       const all = subtree(ROOT_NODE, treeDepth);
@@ -64,13 +64,13 @@ test("P4.2: a scope covers itself and what stands below it, nothing else", () =>
   );
 });
 
-test("P4.2: a difference of 32 levels or more is no wrap-around", () => {
+test("P4.2: a difference of 32 levels or more does not wrap around", () => {
   assert.equal(covers({ depth: 0, index: 5 }, { depth: 32, index: 5 }), false);
   assert.equal(covers({ depth: 0, index: 0 }, { depth: 255, index: 65_535 }), true);
   assert.equal(covers({ depth: 1, index: 1 }, { depth: 33, index: 1 }), false);
 });
 
-test("a node outside the tree is none of its nodes", () => {
+test("a node outside the tree is not one of its nodes", () => {
   const outside: TreeNode[] = [
     { depth: -1, index: 0 },
     { depth: 0, index: 1 },
@@ -85,7 +85,7 @@ test("a node outside the tree is none of its nodes", () => {
   for (const node of subtree(ROOT_NODE, 3)) assert.ok(isNodeOf(node, 3));
 });
 
-test("nodes are the same in depth and index", () => {
+test("nodes are the same if depth and index are equal", () => {
   assert.ok(sameNode({ depth: 1, index: 1 }, { depth: 1, index: 1 }));
   assert.ok(!sameNode({ depth: 1, index: 1 }, { depth: 2, index: 1 }));
   assert.ok(!sameNode({ depth: 1, index: 1 }, { depth: 1, index: 0 }));

@@ -63,7 +63,7 @@ export function isNodeOf(node: TreeNode, treeDepth: number): boolean {
 
 /** P4.2: whether `node` lies inside the subtree rooted at `scope`. */
 export function covers(scope: TreeNode, node: TreeNode): boolean {
-  // A division, for a shift counts modulo 32 and these depths may come from a stranger.
+  // Divides instead of shifting: a shift counts modulo 32, and these depths may come from an untrusted peer.
   return (
     scope.depth <= node.depth && Math.floor(node.index / 2 ** (node.depth - scope.depth)) === scope.index
   );
@@ -84,13 +84,13 @@ export function sameNode(a: TreeNode, b: TreeNode): boolean {
   return a.depth === b.depth && a.index === b.index;
 }
 
-/** `depth/index`, for maps and messages to people. */
+/** `depth/index`, for map keys and messages. */
 export function nodeKey(node: TreeNode): string {
   return `${node.depth}/${node.index}`;
 }
 
 /**
- * P4.1: depth of a block's tree must be 1..11.
+ * P4.1: checks that the depth of a block's tree is 1..11.
  * @throws TRL-PRO-003 otherwise.
  */
 export function assertTreeDepth(depth: number): void {

@@ -4,7 +4,7 @@ import { ListBasicType, UintNumberType } from "@chainsafe/ssz";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { sszCodec } from "./Codec.ts";
 
-/** A list of up to 4 bytes whose reader is laxer than SSZ allows: it takes no notice of a last byte 0. */
+/** A list of up to 4 bytes whose reader is laxer than SSZ allows: it ignores a last byte 0. */
 class LaxList extends ListBasicType<UintNumberType> {
   reads = 0;
 
@@ -27,13 +27,13 @@ const laxCodec = () => {
   };
 };
 
-test("bytes that decode but are not what encodes are refused, whatever the reader tolerates", () => {
+test("bytes that decode but differ from the canonical encoding are refused, whatever the reader tolerates", () => {
   const { codec } = laxCodec();
   assert.deepEqual(codec.decode(Uint8Array.of(1, 2)), [1, 2]);
   throwsCode("TRL-PRO-016", () => codec.decode(Uint8Array.of(1, 2, 0)));
 });
 
-test("what would not decode to itself is not encoded", () => {
+test("a value that would not decode to itself is not encoded", () => {
   const { codec } = laxCodec();
   assert.deepEqual(codec.encode([1, 2]), Uint8Array.of(1, 2));
   throwsCode("TRL-PRO-020", () => codec.encode([1, 0]));
@@ -49,7 +49,7 @@ test("a message that is too long is refused unread", () => {
   assert.equal(type.reads, 1);
 });
 
-test("whatever reading a message throws, it is TRL-PRO-016 with its cause", () => {
+test("any error while reading a message becomes TRL-PRO-016 with its cause", () => {
   const codec = sszCodec<number, number>(
     "number",
     new UintNumberType(1),

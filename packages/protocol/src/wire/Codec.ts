@@ -1,18 +1,18 @@
 import type { Type } from "@chainsafe/ssz";
 import { TrellisError } from "@trellis/field";
 
-/** How one message travels: SSZ bytes of at most `maxBytes`. */
+/** The encoding of one message: SSZ bytes, at most `maxBytes`. */
 export interface Codec<T> {
   readonly maxBytes: number;
-  /** @throws TRL-PRO-020 if a field does not fit the encoding, which would otherwise cut it short without a word. */
+  /** @throws TRL-PRO-020 if a field does not fit the encoding, which would otherwise truncate it silently. */
   encode(value: T): Uint8Array;
-  /** @throws TRL-PRO-016 if the bytes are no such message; never anything else. */
+  /** @throws TRL-PRO-016 if the bytes are not such a message; nothing else is thrown. */
   decode(bytes: Uint8Array): T;
 }
 
 /**
  * A codec from an SSZ type and the mapping between its fields and the message.
- * Every value has one encoding: what decodes must encode to the same bytes, so no message can be sent in two guises.
+ * Every value has one encoding: what decodes must encode to the same bytes, so no message has two forms.
  */
 export function sszCodec<T, Wire>(
   name: string,
@@ -39,7 +39,7 @@ export function sszCodec<T, Wire>(
           bytes: bytes.length,
         });
       }
-      // Out of a Node buffer the fields would be buffers too, whose slices share memory where those of a Uint8Array are copies.
+      // Fields decoded from a Node.js Buffer would be Buffers too. Their slices share memory; slices of a Uint8Array are copies.
       const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       try {
         const wire = type.deserialize(plain);

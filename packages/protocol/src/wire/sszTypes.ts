@@ -18,7 +18,7 @@ const bytes32 = new ByteVectorType(32);
 const bytes64 = new ByteVectorType(64);
 const bytes65 = new ByteVectorType(65);
 
-/** Largest proof that travels; an UltraHonk proof of the circuits has 13,120 bytes. */
+/** Largest proof in a message. An UltraHonk proof of the circuits has 13,120 bytes. */
 export const MAX_PROOF_BYTES = 16_384;
 const MAX_NODES = 2 ** (MAX_DEPTH + 1) - 1;
 const MAX_TRANSACTIONS = 2 ** MAX_DEPTH * LEAF_TRANSACTIONS;

@@ -41,13 +41,13 @@ function tryDecode(codec: Codec<unknown>, bytes: Uint8Array): unknown {
 }
 
 for (const { name, codec, message } of TOPICS) {
-  test(`${name}: what is encoded decodes to the same`, () => {
+  test(`${name}: an encoded message decodes to itself`, () => {
     fc.assert(
       fc.property(message, (value) => {
         const bytes = codec.encode(value);
         assert.ok(bytes.length <= codec.maxBytes);
         assert.deepEqual(codec.decode(bytes), value);
-        // Received bytes may be a view into a larger buffer of the network's.
+        // Received bytes may be a view into a larger network buffer.
         const view = Buffer.concat([Buffer.from([1, 2, 3]), bytes, Buffer.from([4])]).subarray(
           3,
           3 + bytes.length,
@@ -57,7 +57,7 @@ for (const { name, codec, message } of TOPICS) {
     );
   });
 
-  test(`${name}: a decoded message keeps none of the received bytes`, () => {
+  test(`${name}: a decoded message does not share memory with the received bytes`, () => {
     fc.assert(
       fc.property(message, (value) => {
         const bytes = Buffer.from(codec.encode(value));
@@ -69,7 +69,7 @@ for (const { name, codec, message } of TOPICS) {
     );
   });
 
-  test(`${name}: any bytes are a message in its one encoding or TRL-PRO-016`, () => {
+  test(`${name}: any bytes are a canonically encoded message or throw TRL-PRO-016`, () => {
     const mutated = fc
       .tuple(
         message.map((value) => codec.encode(value)),
@@ -90,7 +90,7 @@ for (const { name, codec, message } of TOPICS) {
     );
   });
 
-  test(`${name}: cut short or too long is no message`, () => {
+  test(`${name}: bytes that are cut short or too long are refused`, () => {
     const [value] = fc.sample(message, { numRuns: 1, seed: 7 });
     const bytes = codec.encode(value);
     throwsCode("TRL-PRO-016", () => codec.decode(new Uint8Array(0)));
@@ -106,13 +106,13 @@ const cannotEncode = <T>(codec: Codec<T>, value: T): void =>
   throwsCode("TRL-PRO-020", () => codec.encode(value));
 const sample = <T>(arbitrary: fc.Arbitrary<T>): T => fc.sample(arbitrary, { numRuns: 1, seed: 11 })[0]!;
 
-test("transaction: kinds that there are not, and a head with its top bit set, are refused", () => {
+test("transaction: unknown kinds, and a head with its top bit set, are refused", () => {
   const bytes = WIRE.transaction.encode(NOOP);
   for (const head of [6, 15, 22, 128, 255])
     throwsCode("TRL-PRO-016", () => WIRE.transaction.decode(bytes.with(0, head)));
 });
 
-test("a field that does not fit is not cut short without a word", () => {
+test("a field that does not fit is refused, not truncated", () => {
   const tx = sample(any.transfer);
   const txChanges: Partial<Transaction>[] = [
     { from: 2 ** 32 },
@@ -158,11 +158,11 @@ const entryOf = (number: number): TranscriptEntry => ({
   signature: new Uint8Array(64).fill(1),
 });
 
-test("P5.2: a transcript has one order, that of its nodes", () => {
+test("P5.2: a transcript's entries must be in the order of their nodes", () => {
   const transcript: SignedTranscript = { ...sample(any.signedTranscript), entries: [5, 0, 3].map(entryOf) };
   const bytes = WIRE.transcript.encode(transcript);
   assert.deepEqual(WIRE.transcript.decode(bytes).entries, [0, 3, 5].map(entryOf));
-  // Swap the first two entries where they stand on the wire.
+  // Swap the first two entries in the encoded bytes.
   const start = bytes.length - 3 * 74;
   const swapped = concatBytes(
     bytes.slice(0, start),
@@ -184,7 +184,7 @@ test("P6.1: a reveal leaves trailing no-ops out and holds only transactions that
   );
   const inner = { ...reveal, transactions: [NOOP, transfer] };
   assert.deepEqual(WIRE.reveal.decode(WIRE.reveal.encode(inner)), inner);
-  // The same order with a no-op more is another message of the same meaning: refused.
+  // The same order with one more no-op would be a second message with the same meaning, so it is refused.
   throwsCode("TRL-PRO-016", () => WIRE.reveal.decode(concatBytes(bytes, WIRE.transaction.encode(NOOP))));
   refuses(WIRE.reveal, { ...reveal, transactions: [{ ...NOOP, nonce: 1 }, transfer] });
   refuses(WIRE.reveal, { ...reveal, transactions: [{ ...transfer, amount: 1n << 96n }] });
@@ -192,17 +192,17 @@ test("P6.1: a reveal leaves trailing no-ops out and holds only transactions that
   refuses(WIRE.reveal, { ...reveal, transactions: [{ ...transfer, kind: "deposit" }] });
 });
 
-test("P6.1: a secret that is no field element is refused", () => {
+test("P6.1: a secret that is not a field element is refused", () => {
   const reveal = sample(any.reveal);
   refuses(WIRE.reveal, { ...reveal, secret: toBytes(FIELD_MODULUS, 32) });
   const highest = { ...reveal, secret: toBytes(FIELD_MODULUS - 1n, 32) };
   assert.deepEqual(WIRE.reveal.decode(WIRE.reveal.encode(highest)), highest);
 });
 
-test("SSZ: two places for the same list, or a gap before it, is not the one encoding", () => {
+test("SSZ: a list at another offset, or after a gap, is not the canonical encoding", () => {
   const transcript: SignedTranscript = { ...sample(any.signedTranscript), entries: [entryOf(0)] };
   const bytes = WIRE.transcript.encode(transcript);
-  // The offset of the list stands after the three hashes, little-endian; one byte in between moves it.
+  // The list's offset follows the three hashes, little-endian. One byte in between moves the list.
   const fixed = 3 * 32 + 4 + 65;
   assert.equal(bytes[96], fixed);
   const gap = concatBytes(bytes.slice(0, fixed), Uint8Array.of(0), bytes.slice(fixed)).with(96, fixed + 1);
@@ -212,7 +212,7 @@ test("SSZ: two places for the same list, or a gap before it, is not the one enco
   }
 });
 
-test("the largest transcript, reveal and node proof travel, and nothing larger", () => {
+test("the largest transcript, reveal and node proof can be sent, and nothing larger", () => {
   const entries = Array.from({ length: nodeCount(11) }, (_, number) => entryOf(number));
   const transcript: SignedTranscript = { ...sample(any.signedTranscript), entries };
   const bytes = WIRE.transcript.encode(transcript);

@@ -104,9 +104,9 @@ export const WIRE = {
     },
     ({ transactions: wire, ...rest }): Reveal => {
       const transactions = wire.map(transactionFromWire);
-      if (!transactions.every(isWellFormed)) throw new Error("a transaction that no block can hold");
-      // P6.1: trailing no-ops and a secret above the field would be a second guise of the same order.
-      if (transactions.at(-1)?.kind === "noop") throw new Error("trailing no-ops are left out");
+      if (!transactions.every(isWellFormed)) throw new Error("a block cannot hold one of the transactions");
+      // P6.1: trailing no-ops or a secret above the field would be a second form of the same order.
+      if (transactions.at(-1)?.kind === "noop") throw new Error("trailing no-ops must be left out");
       if (toBigInt(rest.secret) >= FIELD_MODULUS) throw new Error("the secret is not a field element");
       return { ...rest, transactions };
     },
@@ -130,5 +130,5 @@ export const WIRE = {
 
 /** Name of a gossip topic. */
 export type TopicName = keyof typeof WIRE;
-/** What travels on a topic. */
+/** The message of a topic. */
 export type TopicMessage<Name extends TopicName> = ReturnType<(typeof WIRE)[Name]["decode"]>;

@@ -17,12 +17,12 @@ import { WORLDS } from "./traces/worlds.ts";
 const FOLDER = join(import.meta.dirname, "../packages/l1-model/traces");
 
 async function record(name: keyof typeof WORLDS): Promise<string> {
-  const { deployment, steps } = WORLDS[name];
+  const { deployment, steps, seed } = WORLDS[name];
   const chain = new TraceChain();
   await chain.start();
   try {
     const recorder = await Recorder.deploy(chain, deployment);
-    await new Player(recorder, new Chance(name)).play(steps);
+    await new Player(recorder, new Chance(`${name} ${seed}`)).play(steps);
     return traceText({ name, deployment: recorder.deployment, steps: recorder.steps });
   } finally {
     await chain.stop();

@@ -16,7 +16,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   protocol: ["field"],
   ledger: ["field", "protocol"],
   strategy: ["ledger", "protocol"],
-  "l1-model": ["protocol"],
+  "l1-model": ["field", "protocol"],
   "rpc-api": ["protocol"],
   l1: ["protocol"],
   gossip: ["protocol"],
@@ -39,7 +39,7 @@ const REACHES_TO_GO: readonly string[] = [];
 /** Packages that compute only: no clock, network, disk or chance. */
 const PURE = ["protocol", "strategy", "l1-model", "rpc-api"];
 /** Entries that a simulator or a browser imports. */
-const WITHOUT_NATIVE_CODE = ["protocol", "field", "ledger", "strategy", "rpc-api"];
+const WITHOUT_NATIVE_CODE = ["protocol", "field", "ledger", "strategy", "l1-model", "rpc-api"];
 const SOURCE_FOLDERS = [
   "packages/*/src/**",
   "contracts/{src,test}/**",

@@ -195,7 +195,7 @@ export class Player {
       const { seats } = this.#known;
       return seats < MOST_SEATS ? this.#join(this.#user(), seats, this.#chance.pick(PAYOUTS)) : undefined;
     },
-    exit: () => this.#ofSeat("requestExit", [], this.#reportedSeat()),
+    exit: () => this.#exit(),
     withdrawStake: () => this.#withdrawStake(),
     topUp: () => this.#topUp(),
     changePayout: () => this.#ofSeat("changePayout", [this.#chance.pick(PAYOUTS)]),
@@ -244,6 +244,7 @@ export class Player {
       ...(this.#chance.happens(25) ? this.#relayed(bid) : own),
       done: (events) => {
         if (events.some(([, { proposalId }]) => proposalId === bid.id)) this.#known.bids.push(bid);
+        if (this.#chance.happens(5)) this.#planned = [this.#relayed(bid)];
       },
     };
   }
@@ -443,6 +444,19 @@ export class Player {
         );
       },
     );
+  }
+
+  /** A seat with an open report that wants to leave may find out that its stake stays. */
+  #exit(): Draft {
+    const seat = this.#reportedSeat();
+    const { reports } = this.#seats()[seat]!;
+    const { exitDelay } = this.#recorder.deployment.registrySettings;
+    const done = (): void => {
+      if (reports === 0 || this.#chance.happens(50)) return;
+      this.#time += BigInt(exitDelay);
+      this.#planned = [this.#call(this.#anybody(), "registry", "withdraw", seat)];
+    };
+    return { ...this.#ofSeat("requestExit", [], seat), done };
   }
 
   /** Of a seat that leaves, now or when its time has come. */

@@ -40,14 +40,15 @@ const deploymentWith = (
   supply: 10n ** 9n,
 });
 
-/** What traces are recorded of: by name, the deployment and how many calls. */
+/** What traces are recorded of: by name, the deployment, how many calls, and a seed by which together they meet everything. */
 export const WORLDS = {
-  "sequential-uncles": { deployment: deploymentWith({}), steps: 400 },
-  "sequential-winner-only": { deployment: deploymentWith({ uncles: 0, alphaMin: 20 }), steps: 400 },
-  "sequential-fair-pay": { deployment: deploymentWith({ fairPay: true, uncles: 1 }), steps: 400 },
-  "pipelined-uncles": { deployment: deploymentWith({ pipelined: true }), steps: 400 },
+  "sequential-uncles": { deployment: deploymentWith({}), steps: 400, seed: 1 },
+  "sequential-winner-only": { deployment: deploymentWith({ uncles: 0, alphaMin: 20 }), steps: 400, seed: 1 },
+  "sequential-fair-pay": { deployment: deploymentWith({ fairPay: true, uncles: 1 }), steps: 400, seed: 1 },
+  "pipelined-uncles": { deployment: deploymentWith({ pipelined: true }), steps: 400, seed: 2 },
   "pipelined-fair-pay": {
     deployment: deploymentWith({ pipelined: true, fairPay: true, uncles: 1 }),
     steps: 400,
+    seed: 3,
   },
 } as const;

@@ -54,7 +54,17 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       testing: "support for tests",
     },
   },
-  "l1-model": { entries: ["index.ts"], rooms: {} },
+  "l1-model": {
+    entries: ["index.ts", "World.ts", "WorldEvent.ts"],
+    rooms: {
+      calls: "what all calls share: refusals, events, and the journal that undoes",
+      token: "ERC-20 balances and allowances",
+      registry: "seats, stakes, exit, snapshots",
+      rollup: "accounts, auction, proofs, finality, pay, bridge, data",
+      court: "reports, contests, slashes, votes that were used twice",
+      abi: "the contracts' functions by name, with viem's arguments and answers",
+    },
+  },
   "rpc-api": {
     entries: ["index.ts"],
     rooms: {
@@ -157,7 +167,14 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     submitting: ["ranking"],
     timing: [],
   },
-  "l1-model": {},
+  "l1-model": {
+    calls: [],
+    token: ["calls"],
+    registry: ["calls", "token"],
+    rollup: ["calls", "token", "registry"],
+    court: ["calls", "registry", "rollup"],
+    abi: ["calls", "registry", "rollup", "court", "World.ts", "WorldEvent.ts"],
+  },
   "rpc-api": {
     wire: [],
     methods: ["wire"],

@@ -57,5 +57,9 @@ test("the traces have every event of the contracts", () => {
 test("the traces have every error that a call can meet in a short time, and the model names them all", () => {
   const seen = steps.flatMap(({ error }) => (error === undefined ? [] : [error]));
   assert.deepEqual([...new Set([...seen, ...Object.keys(UNREACHED)])].sort(), [...REFUSALS].sort());
-  assert.deepEqual(Object.keys(UNREACHED).filter((name) => seen.includes(name)), [], "reached after all");
+  assert.deepEqual(
+    Object.keys(UNREACHED).filter((name) => seen.includes(name)),
+    [],
+    "reached after all",
+  );
 });

@@ -262,6 +262,8 @@ test("P8.1, P3.3 a bid is refundable when its round has ended and it has not won
   node.see();
   assert.deepEqual(node.chain.refundable(winner), []);
   const loser = node.committedRival([1], { name: "loser" });
+  // P9.6: of the leader nothing is left to refund.
+  node.committedRival([1], { name: "leader", burnBid: 900n });
   const address = addressOfSecret(secretOf("loser"));
   assert.deepEqual(node.chain.refundable(address), []);
   node.toEnd();

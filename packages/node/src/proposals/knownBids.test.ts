@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { transcriptBitmap } from "@trellis/protocol";
 import { TestNode } from "../testing/TestNode.ts";
 import { expectedWinner } from "./expectedWinner.ts";
 import { knownBids } from "./knownBids.ts";
@@ -16,7 +17,7 @@ const facts = ({ context }: TestNode) => {
 test("P6.2 the facts of a bid follow peers' messages and L1's commitments", async () => {
   const node = await TestNode.started();
   const bid = node.rival([2, 0, 1]);
-  node.l1.commit(bid.known.proposal, bid.transcript.transcriptRoot, node.chain.active);
+  node.l1.commit(bid.known.proposal, bid.transcript.transcriptRoot, transcriptBitmap(bid.transcript.entries));
   node.see();
   const unknown = { proven: false, hasTranscript: false, revealedAt: undefined, block: "unknown" };
   assert.deepEqual(facts(node), unknown);

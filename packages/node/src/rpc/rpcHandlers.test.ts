@@ -10,6 +10,7 @@ import {
   rollupId,
   toHex,
   transactionOf,
+  transcriptBitmap,
   WIRE,
 } from "@trellis/protocol";
 import { answerRpc, rpcErrorCode, trellisRpc } from "@trellis/rpc-api";
@@ -67,7 +68,7 @@ async function block(
   node.l1.submitProof({
     proposal: rival.known.proposal,
     transcriptRoot: rival.transcript.transcriptRoot,
-    committedBitmap: node.chain.active,
+    committedBitmap: transcriptBitmap(rival.transcript.entries),
     provenBitmap: node.chain.active,
     stateAfter: execution.stateAfter.root(),
     contributionsHash: new Uint8Array(32),

@@ -46,8 +46,12 @@ import { FakeL1 } from "./FakeL1.ts";
 import { fakeClient } from "./fakeClient.ts";
 import { fakeSender } from "./fakeSender.ts";
 import { TestProofs } from "./TestProofs.ts";
+import { claimCall, contestCall, reportCall, type TakenBlock } from "./takenBlock.ts";
 
 export const DOMAIN: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
+
+/** Whoever else calls contracts. */
+const STRANGER: Hex = `0x${"57".repeat(20)}`;
 
 /** A secret key for tests, from a name. */
 export function secretOf(name: string): Uint8Array {
@@ -84,6 +88,7 @@ export class TestNode {
   readonly context: ActingContext;
   readonly book: ProofBook;
   readonly executor: BlockExecutor;
+  readonly #takenBlocks = new Map<Hex, TakenBlock>();
 
   /** @param seats - provers that have joined: {@link seatSecret} 0, 1, … */
   constructor({ seats = 4, name = "own", pipelined = false } = {}) {
@@ -257,6 +262,11 @@ export class TestNode {
   accept({ known, transcript }: Rival): void {
     const [root] = known.proofsOf({ depth: 0, index: 0 });
     const execution = known.execution!;
+    this.#takenBlocks.set(known.id, {
+      contributions: contributionTreeOf(root!.message, known.proposal.depth),
+      data: execution.data,
+      proverSetRoot: this.l1.status.proverSetRoot,
+    });
     this.l1.submitProof({
       proposal: known.proposal,
       transcriptRoot: transcript.transcriptRoot,
@@ -270,6 +280,27 @@ export class TestNode {
       proof: root!.message.proof,
     });
     this.see();
+  }
+
+  /** P9.1: somebody reports the seat that was named for a node of a block that L1 took. */
+  report(bid: Rival, number: number): void {
+    this.l1.send(STRANGER, reportCall(this.l1.addresses, bid, this.#taken(bid), number));
+  }
+
+  /** P9.3: somebody shows a seat's own proof of a node of a block that L1 took. */
+  clear(bid: Rival, number: number, seat: number): void {
+    this.l1.send(STRANGER, contestCall(this.l1.addresses, bid, this.#taken(bid), number, seat));
+  }
+
+  /** P8.3: somebody claims the pay of a node of a block that is final. */
+  claim(bid: Rival, number: number): void {
+    this.l1.send(STRANGER, claimCall(this.l1.addresses, bid, this.#taken(bid), number));
+  }
+
+  #taken({ known }: Rival): TakenBlock {
+    const taken = this.#takenBlocks.get(known.id);
+    assert(taken !== undefined, "L1 has taken the block's proof");
+    return taken;
   }
 
   /** The block that L1 took becomes final. */

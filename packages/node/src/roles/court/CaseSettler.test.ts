@@ -12,7 +12,7 @@ async function reported(seats: readonly number[] = []) {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   node.finalise();
-  node.l1.report(bid.known.id, 1, 0, 4);
+  node.report(bid, 1);
   return { node, bid, role: new CaseSettler(node.context, seats.map(seatSecret)) };
 }
 

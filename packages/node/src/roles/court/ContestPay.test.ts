@@ -38,7 +38,7 @@ async function answered(t: TestContext) {
   await provenBlocks.open();
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-  node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 0, nodeNumber: 1n, inTime: true });
+  node.clear(bid, 1, 0);
   node.see();
   return { node, bid, provenBlocks };
 }
@@ -57,7 +57,6 @@ test("P9.3 an answer in time is paid after the report window, once, from what is
   assert.equal(node.l1.count("claimContestPay"), 0);
   node.finalise();
   node.proposals.retain(() => false);
-  node.l1.reportEnd = node.l1.now + 20n;
   await turn(node, role);
   await provenBlocks.settled();
   assert.equal(node.l1.count("claimContestPay"), 1);
@@ -95,7 +94,7 @@ test("P9.3 nothing is claimed for others' answers, without evidence, or against 
 
 test("P9.3 a seat that has the block's pay is shown to L1, once: at once by whom it would cost", async (t) => {
   const { node, bid } = await answered(t);
-  node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 1, nodeNumber: 0n, inTime: true });
+  node.clear(bid, 0, 1);
   node.see();
   const harmed = new ContestPayRefuser(node.context, [seatSecret(0)]);
   const other = new ContestPayRefuser(node.context, [seatSecret(3)]);

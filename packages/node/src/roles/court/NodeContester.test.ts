@@ -65,7 +65,7 @@ test("P9.3 after the proof window an answer is given only to a report, inside th
     await turn(node, role);
     await turn(node, role);
     assert.equal(node.l1.count("contest"), 0);
-    if (isReported) node.l1.report(bid.known.id, 1, 0, 4);
+    if (isReported) node.report(bid, 1);
     await turn(node, role, late);
     await turn(node, role);
     await turn(node, role, 40);
@@ -83,7 +83,7 @@ test("P9.3 whoever does not know who proved its node makes the proof when it is 
   node.finalise();
   await turn(node, role);
   assert.equal(node.proofs.jobs.length, 0);
-  node.l1.report(bid.known.id, 1, 0, 4);
+  node.report(bid, 1);
   await turn(node, role);
   await turn(node, role);
   assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
@@ -144,7 +144,7 @@ test("P9.3 an answer that vanishes from L1 is given again, also when its round h
   assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   before();
   node.finalise();
-  node.l1.report(bid.known.id, 1, 0, 4);
+  node.report(bid, 1);
   node.see(node.l1.view(true));
   await turn(node, role);
   assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
@@ -209,7 +209,7 @@ test("P9.3 an answer outlasts a restart; what is no answer any more is nothing",
   await answerOnDisk(folder);
   await first.stop();
   node.finalise();
-  node.l1.report(bid.known.id, 1, 0, 4);
+  node.report(bid, 1);
   const [name] = await readdir(folder);
   const whole = await readFile(join(folder, name!));
   const sealed = (content: Buffer): Buffer => Buffer.concat([sha256(content), content]);

@@ -71,7 +71,7 @@ test("P9.1 what another has reported, or a seat has answered, is left alone", as
     const { node, bid, role } = await watched([3]);
     node.finalise();
     if (isCleared) node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 0, nodeNumber: 1n });
-    else node.l1.report(bid.known.id, 1, 0, 4);
+    else node.report(bid, 1);
     await turn(node, role, TURN);
     assert.equal(node.l1.count("report"), 0);
     await role.stop();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { poseidon2Hash } from "@trellis/field";
 import { ignore } from "@trellis/gossip";
+import { l1Call } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import { fromHex, messageOf, NOOP, proposalId, toBigInt, toHex, transcriptBitmap } from "@trellis/protocol";
 import { verifyCommitment, verifyProposalSignature } from "@trellis/protocol/keys";
@@ -113,7 +114,7 @@ test("P3.3 a bid that has found no votes is replaced before it dies", async () =
 
 test("P1.2 without the balance there is no bid, and a problem; after a deposit there is one", async () => {
   const { node, role } = await proposer();
-  node.l1.balances.clear();
+  node.l1.send(node.address, l1Call(node.l1.addresses, "rollup", "withdrawBalance", [1_000_000n]));
   node.pass(12);
   for (let i = 0; i < 3; i++) {
     role.update();
@@ -134,15 +135,14 @@ test("P1.2 without the balance there is no bid, and a problem; after a deposit t
 
 test("P10.3 an unwilling proposer takes from the queue what is due, and no more; a willing one takes all", async () => {
   for (const queue of ["due", "all"] as const) {
-    const node = await TestNode.started();
+    const node = await TestNode.started({ isOpen: false });
     const key = l2PublicKeyOf(77n);
     const deposit = (to: number) => messageOf({ ...NOOP, kind: "deposit", to, amount: 5n }, key);
     node.l1.deposit(deposit(0));
     node.l1.deposit(deposit(1));
-    node.pass(1);
-    node.see();
     // The two were queued the whole delay before the window opened, the third one was not.
-    node.l1.queuedAt.fill(node.chain.view.status.windowStart - 60n);
+    node.pass(60);
+    node.l1.open();
     node.l1.deposit(deposit(2));
     node.see();
     const role = roleOf(node, { settings: { ...SETTINGS, queue } });
@@ -257,7 +257,9 @@ test("P5.2 after a failed commitment the same transcript is committed, whatever 
 });
 
 test("P2.2 when a seat that it names may not be counted any more, the next transcript leaves it out", async () => {
-  const { node, role, known } = await voted();
+  // While no window is open no snapshot is taken (P2.3).
+  const { node, role, known } = await voted({ isOpen: false });
+  node.pass(12);
   node.l1.deactivate(1);
   role.update();
   await until(() => node.l1.count("commit") === 1);

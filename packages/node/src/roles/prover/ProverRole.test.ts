@@ -93,14 +93,23 @@ test("P4.2 a seat offers no more places than the tree has nodes", async () => {
 });
 
 test("P2.2 a key that has not joined, or may not be counted, does not vote; it does when it may", async () => {
-  const { node, role } = await prover([1, 5]);
-  node.rival([]);
+  const node = await TestNode.started({ isOpen: false });
+  const role = roleOf(node, [1, 5]);
   node.l1.deactivate(1);
+  node.l1.open();
+  node.see();
+  node.rival([]);
   await turn(node, role);
   assert.equal(node.gossip.sent("vote").length, 0);
   node.l1.join(publicKeyOf(seatSecret(4)));
   node.l1.join(publicKeyOf(seatSecret(5)));
+  await turn(node, role);
+  assert.equal(node.gossip.sent("vote").length, 0, "P2.3: not in a round that runs");
+  node.pass(60);
+  node.l1.finalize();
   node.l1.open();
+  node.see();
+  node.rival([]);
   await turn(node, role);
   assert.deepEqual(
     node.gossip.sent("vote").map(({ seat }) => seat),

@@ -7,23 +7,23 @@ import { Backoff } from "../tasks/Backoff.ts";
 import type { ActingContext } from "./NodeContext.ts";
 import { refusal } from "./refusal.ts";
 
-/** Occasions kept in mind; the oldest go first. */
+/** Most occasions remembered. The oldest is dropped first. */
 const MAX_KEYS = 8_192;
 
-/** Calls of one kind of duty under way; the others come as these are mined. */
+/** Most calls of one kind of duty under way. Others wait until these are mined. */
 const MAX_AT_ONCE = 8;
 
-/** How a kind of duty deals with what does not go through. */
+/** How a kind of duty handles failed calls. */
 export interface L1DutiesInit {
   readonly retry: { readonly firstMs: number; readonly maxMs: number };
-  /** Whether a call that was refused with this error may still come to be right; by default each may. */
+  /** Whether a call that was refused with this error may succeed later; by default every call may. */
   readonly mayPass?: (error: string) => boolean;
 }
 
-/** What duties use of their node. */
+/** The parts of their node that duties use. */
 export type L1DutiesView = Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">;
 
-/** A call to L1 as events tell of it. */
+/** A call to L1, as events describe it. */
 export interface Duty {
   readonly action: string;
   readonly proposalId?: Hex;
@@ -32,18 +32,18 @@ export interface Duty {
 
 /**
  * P1.4: actions on L1 that anyone may take, so that one node takes each: the party concerned goes first, the others follow after staggered
- * delays. Each call is tried at no cost before it is sent.
+ * delays. Each call is simulated at no cost before it is sent.
  */
 export class L1Duties {
   readonly #context: L1DutiesView;
   readonly #mayPass: (error: string) => boolean;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
-  /** Since when an occasion to act has been there, by the node's clock. */
+  /** When each occasion to act arose, by the node's clock. */
   readonly #since = new BoundedMap<string, number>(MAX_KEYS);
-  /** L1 block in which a call was mined; until it is in the view, the view still asks for it. */
+  /** L1 block in which each call was mined. Until the view contains that block, the call still seems due. */
   readonly #minedIn = new BoundedMap<string, bigint>(MAX_KEYS);
-  /** What L1 refuses for good. */
+  /** Calls that L1 refuses for good. */
   readonly #hopeless = new BoundedMap<string, true>(MAX_KEYS);
   #reading = 0;
   #stopped = false;
@@ -61,8 +61,8 @@ export class L1Duties {
   }
 
   /**
-   * Whether this node's moment to act has come. Ask again as long as the occasion lasts.
-   * @param isOwn - whether the occasion concerns this node more than others: then its moment is now.
+   * Whether this node's moment to act has come. Call it again as long as the occasion lasts.
+   * @param isOwn - whether the occasion concerns this node more than others: then it acts now.
    */
   isMyTurn(key: string, occasion: Hex | bigint, isOwn: boolean): boolean {
     const { chain, clock } = this.#context;
@@ -72,7 +72,7 @@ export class L1Duties {
     return clock() >= turnAt(this.address, isOwn, { id: occasion, since, proofWindow });
   }
 
-  /** One call at a time for a key; again only when it failed, or when L1 shows that it did not last. */
+  /** Makes one call at a time for a key. Repeats it only if it failed, or if a reorganisation of L1 has undone it. */
   act(key: string, { action, proposalId, run }: Duty): void {
     this.#followL1();
     if (this.#stopped || this.#hopeless.has(key) || !this.#backoff.isDue(key)) return;
@@ -96,7 +96,7 @@ export class L1Duties {
     });
   }
 
-  /** Forgets all occasions: they are of a round that has ended. */
+  /** Clears all occasions, when their round has ended. */
   clear(): void {
     this.#since.clear();
     this.#minedIn.clear();
@@ -104,7 +104,7 @@ export class L1Duties {
     this.#backoff.clear();
   }
 
-  /** L1 has reorganised: what was done may be undone, and what was refused may be due. */
+  /** Clears mined and refused calls after L1 has reorganised: either may be due again. */
   #followL1(): void {
     const { readings } = this.#context.chain;
     if (readings === this.#reading) return;
@@ -112,13 +112,13 @@ export class L1Duties {
     this.clear();
   }
 
-  /** Begins nothing more; resolves when nothing is under way. */
+  /** Starts no further calls; resolves when none is under way. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#tasks.settled();
   }
 
-  /** @param reading - of L1, in which the call was made: what was refused in an earlier one is tried again. */
+  /** @param reading - the reading of L1 in which the call was made. A call refused in an earlier reading is tried again. */
   #onFailure(error: unknown, key: string, reading: number): void {
     const name = refusal(error);
     if (name !== undefined && !this.#mayPass(name) && reading === this.#reading)

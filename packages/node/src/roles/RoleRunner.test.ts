@@ -34,7 +34,7 @@ test("roles run in order, once for all changes of a turn", async () => {
   await runner.stop();
 });
 
-test("nothing runs before the start and after the end", async () => {
+test("nothing runs before the start or after the end", async () => {
   const { runner, notes } = running();
   runner.schedule();
   await turn();
@@ -47,7 +47,7 @@ test("nothing runs before the start and after the end", async () => {
   await runner.stop();
 });
 
-test("a role that throws is told, and keeps no other from running", async () => {
+test("a role that throws is reported, and the others still run", async () => {
   const { runner, notes, failure } = running();
   failure.error = "broken";
   runner.start();
@@ -56,7 +56,7 @@ test("a role that throws is told, and keeps no other from running", async () => 
   await runner.stop();
 });
 
-test("roles run without any change, for what time alone makes due", async (t) => {
+test("roles run at intervals without any change, because time alone can make an action due", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const { runner, notes } = running();
   runner.start();

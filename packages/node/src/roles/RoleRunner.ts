@@ -1,17 +1,17 @@
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { Role } from "./NodeContext.ts";
 
-/** Roles look at the whole situation at least this often, for what time alone makes due. Milliseconds. */
+/** Roles run at least this often, because time alone can make an action due. Milliseconds. */
 const TICK_MS = 500;
 
-/** Has the roles look at the situation after each change and at regular intervals. */
+/** Runs the roles after each change and at regular intervals. */
 export class RoleRunner implements Part {
   readonly #onError: (error: unknown, role: string) => void;
   readonly #roles: Role[] = [];
   #tick: NodeJS.Timeout | undefined;
   #isQueued = false;
 
-  /** @param onError - told of a role that threw; the others run all the same. */
+  /** @param onError - called when a role throws; the others still run. */
   constructor(onError: (error: unknown, role: string) => void) {
     this.#onError = onError;
   }
@@ -21,7 +21,7 @@ export class RoleRunner implements Part {
     this.#roles.push(role);
   }
 
-  /** Begins to run the roles. Before, nothing that they have to say would reach anybody. */
+  /** Starts running the roles. Until gossip runs, nobody would receive their messages. */
   start(): void {
     this.#tick = setInterval(() => this.schedule(), TICK_MS);
     this.schedule();
@@ -32,7 +32,7 @@ export class RoleRunner implements Part {
     this.#tick = undefined;
   }
 
-  /** Runs the roles once after everything that changes in this turn of the event loop. */
+  /** Runs the roles once after all changes in this turn of the event loop. */
   schedule(): void {
     if (this.#isQueued || this.#tick === undefined) return;
     this.#isQueued = true;

@@ -36,7 +36,7 @@ async function stacked(): Promise<{ node: TestNode; best: Rival; other: Rival }>
 
 const idOf = (node: TestNode, bid: number): Hex => node.of("proposed")[bid]!.proposalId;
 
-/** L1 takes a proof of the block, which then becomes the head. */
+/** L1 accepts a proof of the block, which then becomes the head. */
 async function wins(node: TestNode, block: Rival): Promise<void> {
   if (block.known.execution === undefined) await node.reveal(block);
   await node.proveAll(block.known, SEATS);
@@ -70,7 +70,7 @@ async function bidding() {
   return { ...world, role, known };
 }
 
-test("the rounds: the one that is proven, and the one that proposes on top of it", async () => {
+test("two rounds run: one is being proven, the next proposes on top of it", async () => {
   const node = await TestNode.started({ pipelined: true });
   assert.deepEqual(
     node.chain.rounds.map(({ key }) => key),
@@ -87,7 +87,7 @@ test("the rounds: the one that is proven, and the one that proposes on top of it
   );
 });
 
-test("the ranking is of the running round, without what has died with its parent", async () => {
+test("the ranking is the running round's, without bids whose parent lost", async () => {
   const { node, best, other } = await stacked();
   const live = node.rival(SEATS, { name: "live", on: best });
   commit(node, live);
@@ -109,7 +109,7 @@ test("the ranking is of the running round, without what has died with its parent
   );
 });
 
-test("nobody asks for a bid back that may still win, nor for one that L1 keeps until the block below is final", async () => {
+test("a bid is not refundable while it may win, nor while L1 keeps it until the block below is final", async () => {
   const { node, best, other } = await stacked();
   const bids = [best, other].map((on, i) => node.rival(SEATS, { name: `bid ${i}`, on }));
   for (const bid of bids) commit(node, bid);
@@ -118,7 +118,7 @@ test("nobody asks for a bid back that may still win, nor for one that L1 keeps u
   }
 });
 
-test("the expected winner: the best that can be proven, and the proven one before all that is worse", async () => {
+test("the expected winner is the best provable bid, and a proven one comes before all worse bids", async () => {
   const { node, best, other } = await stacked();
   assert.equal(expectedWinner(node.context), best.known);
   await node.reveal(other);
@@ -127,7 +127,7 @@ test("the expected winner: the best that can be proven, and the proven one befor
   assert.equal(expectedWinner(node.context), other.known);
 });
 
-test("who opens late, or shows no transcript, is not built on before the others", async () => {
+test("a bid that is revealed late or has no transcript is built on only after the others", async () => {
   const node = await TestNode.started({ pipelined: true });
   const late = node.committedRival(SEATS, { name: "late", burnBid: 900n });
   const prompt = node.committedRival(SEATS, { name: "prompt", burnBid: 300n });
@@ -154,7 +154,7 @@ test("a proposer bids on the block that is expected to win, once it is executed"
   await role.stop();
 });
 
-test("a bid whose parent will hardly win is replaced rather than committed", async () => {
+test("a bid whose parent will probably lose is replaced rather than committed", async () => {
   const { node, other } = await stacked();
   const role = proposerOf(node);
   await turn(node, role, 12);
@@ -171,7 +171,7 @@ test("a bid whose parent will hardly win is replaced rather than committed", asy
   await role.stop();
 });
 
-test("a bid on top is opened when the block below is final, and is proven like any other", async () => {
+test("a bid on top is revealed when the block below is final, and is proven like any other", async () => {
   const { node, best, role, known } = await bidding();
   await turn(node, role, 60);
   assert.equal(node.gossip.sent("reveal").length, 0);
@@ -185,7 +185,7 @@ test("a bid on top is opened when the block below is final, and is proven like a
   await role.stop();
 });
 
-test("a bid on a loser is never opened; its proposer bids anew where nothing builds on the winner", async () => {
+test("a bid on a loser is never revealed; its proposer bids again if nothing builds on the winner", async () => {
   const { node, other, role, known } = await bidding();
   await wins(node, other);
   assert.equal(node.chain.roundOf(known.proposal), undefined);
@@ -204,7 +204,7 @@ test("a bid on a loser is never opened; its proposer bids anew where nothing bui
   await Promise.all([role.stop(), collector.stop()]);
 });
 
-test("a restart below kills what was proposed on top", async () => {
+test("a restart of the round below voids the proposals on top", async () => {
   const { node, known } = await bidding();
   node.toEnd();
   node.l1.finalize();
@@ -217,7 +217,7 @@ test("a restart below kills what was proposed on top", async () => {
   assert.equal(node.chain.refundable(node.address).length, 1);
 });
 
-test("provers vote for what is proposed on top, with the seats of that round's snapshot", async () => {
+test("provers vote for proposals on top, with the seats of that round's snapshot", async () => {
   const { node, best, other } = await stacked();
   const seconds = { leaf: 1, merge: 1, root: 1 };
   const role = new ProverRole(node.context, {
@@ -242,9 +242,9 @@ test("provers vote for what is proposed on top, with the seats of that round's s
   await role.stop();
 });
 
-test("P9.3 a seat that is left out answers in time, below and on top, with its own round's prover set", async () => {
+test("P9.3 a seat that is left out contests in time, below and on top, with its own round's prover set", async () => {
   const { node, best } = await stacked();
-  // Is in the snapshot of the round on top alone.
+  // This seat is only in the snapshot of the round on top.
   node.l1.join(publicKeyOf(seatSecret(4)));
   const child = node.rival(SEATS, { name: "child", on: best });
   commit(node, child);
@@ -274,7 +274,7 @@ test("P9.3 a seat that is left out answers in time, below and on top, with its o
   await role.stop();
 });
 
-test("gossip: proposals of both rounds, on the head or on a commitment; orders only once the block below is final", async () => {
+test("gossip accepts proposals of both rounds, on the head or on a commitment, and orders only once the block below is final", async () => {
   const { node, best, other } = await stacked();
   const { chain, proposals, book, context } = node;
   const gossip = new GossipAnswers({

@@ -6,7 +6,7 @@ import type { ProofBook } from "../proposals/ProofBook.ts";
 import type { NodeContext } from "./NodeContext.ts";
 
 /**
- * The job of proving a node of an executed block of the running round.
+ * The proving job of a node of an executed block in the running round.
  * @param inputs - the children's proofs, none for a leaf.
  * @param prover - the proving seat and its vote.
  * @throws TRL-NOD-032 if the seat joined after the round's snapshot.

@@ -14,10 +14,10 @@ import { LocalL1 } from "../testing/LocalL1.ts";
 import { seatSecret, secretOf } from "../testing/TestNode.ts";
 
 const SEATS = [0, 1, 2];
-/** Time to send again within a window what vanished from it. */
+/** Time to send vanished calls again within their window. */
 const SETTINGS = { proposalWindow: 8, proofWindow: 6 };
 
-/** One node that does everything, over a real L1 that the test reorganises, and what a bystander reads there. */
+/** One node with all roles on a real L1 that the test reorganises, and an observer that reads the same L1. */
 class World {
   readonly l1: LocalL1;
   readonly events: TrellisEvent[] = [];
@@ -102,7 +102,7 @@ class World {
     return this.events.filter(({ event }) => event === name) as Extract<TrellisEvent, { event: Name }>[];
   }
 
-  /** Calls about a height that the node took for done. */
+  /** Calls about a height that the node considered done. */
   sent(action: string, height = 1): number {
     return this.of("l1_transaction").filter(
       (call) => call.action === action && this.#bids(height).includes(call.proposalId ?? ""),
@@ -127,7 +127,7 @@ class World {
   }
 }
 
-// Nothing here counts tries: on a slow machine a call may be tried, or a round begun, more often. What L1 shows at the end counts.
+// These tests do not count attempts: on a slow machine calls and rounds may be repeated. They check the final state of L1.
 
 test("P5.3 a commitment that vanishes is sent again, whether its window stays open or not", {
   timeout: 600_000,
@@ -137,7 +137,7 @@ test("P5.3 a commitment that vanishes is sent again, whether its window stays op
   await world.until(() => world.onL1("Committed").length > 0);
   await world.undo("Committed");
   await world.until(() => world.onL1("Committed").length > 0);
-  // The window of height 2 was open before; the node takes the commitment for done.
+  // The window of height 2 was open before; the node considers the commitment done.
   await world.until(() => world.onL1("Committed", 2).length > 0 && world.sent("commit", 2) > 0);
   const head = world.onL1("Finalized");
   const sent = world.sent("commit", 2);
@@ -146,7 +146,7 @@ test("P5.3 a commitment that vanishes is sent again, whether its window stays op
   assert.equal(head.length, 1);
   assert.deepEqual(world.onL1("Finalized"), head);
   await world.until(() => world.of("head").length >= 2);
-  // Nothing final was lost: each block was told once.
+  // No final block was lost: each was reported once.
   const heights = world.of("head").map(({ height }) => height);
   assert.deepEqual(heights.slice(0, 2), [1n, 2n]);
 });
@@ -155,7 +155,7 @@ test("P7.1, P8 a proof, a final block and claims that vanish are sent again", {
   timeout: 600_000,
 }, async (t) => {
   const world = await World.start(t);
-  /** Every node of height 1 is paid, by calls that were sent after so many. */
+  /** Waits until every node of height 1 is paid, by calls sent after the first ones. */
   const claimedAfter = (calls: number) => (): boolean =>
     world.sent("claimRewards") > calls && world.onL1("RewardClaimed").length === SEATS.length;
   await world.until(() => world.sent("submitProof") > 0);
@@ -177,15 +177,15 @@ test("P7.1, P8 a proof, a final block and claims that vanish are sent again", {
   await world.until(() => world.onL1("Finalized").length > 0);
   await world.until(claimedAfter(secondClaims));
   assert.deepEqual(world.onL1("Finalized")[0]!.args, first.args, "the same block is final again");
-  assert.equal(heads(), headsBefore + 1, "and told again");
+  assert.equal(heads(), headsBefore + 1, "and reported again");
 
-  // The whole height, with its window: another block is bid.
+  // The whole height vanishes, with its window. Another block is bid.
   const thirdClaims = world.sent("claimRewards");
   await world.undo("Committed");
   await world.until(claimedAfter(thirdClaims));
   assert.equal(world.onL1("Finalized").length, 1);
 
-  // All this while the node agrees with L1, and reads all of it again for each final block that vanished.
+  // Throughout, the node agrees with L1, and reads L1 again for each final block that vanished.
   const disagreements = ["TRL-NOD-011", "TRL-NOD-013"];
   assert.deepEqual(
     world.of("problem").filter(({ code }) => disagreements.includes(code)),

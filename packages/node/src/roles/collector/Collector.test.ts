@@ -16,7 +16,7 @@ async function final(
   return { node, role: new Collector(node.context, seats.map(seatSecret)), bid };
 }
 
-test("P8.3 exactly the own seats' nodes are claimed, all in one call, once", async () => {
+test("P8.3 exactly the own seats' nodes are claimed, once and in one call", async () => {
   const { node, role, bid } = await final([0, 1]);
   await turn(node, role);
   await turn(node, role, 30);
@@ -25,7 +25,7 @@ test("P8.3 exactly the own seats' nodes are claimed, all in one call, once", asy
   await role.stop();
 });
 
-test("P8.3 what was claimed already is not claimed again", async () => {
+test("P8.3 a claimed reward is not claimed again", async () => {
   const { node, role, bid } = await final([2]);
   node.claim(bid, 0);
   await turn(node, role);
@@ -49,11 +49,11 @@ test("P8 a claim or refund that vanishes before this node has read its L1 block 
   await rest();
   const sent = () => [node.l1.count("refund"), node.l1.count("claimRewards")];
   assert.deepEqual(sent(), [1, 1]);
-  // Not before L1 must show them.
+  // But only once this node has read their L1 block.
   role.update();
   await rest();
   assert.deepEqual(sent(), [1, 1]);
-  // Other blocks come in the place of theirs: to this node they are new, and no reorganisation.
+  // Other blocks replace the ones with the calls. This node had not read those, so it sees no reorganisation.
   reorganise();
   await turn(node, role, 2);
   assert.deepEqual(sent(), [2, 2]);
@@ -64,7 +64,7 @@ test("P8 a claim or refund that vanishes before this node has read its L1 block 
   await role.stop();
 });
 
-test("P8.3 a claim that fails is made later; one that is refused for good is not", async () => {
+test("P8.3 a claim that fails is tried again later; one that is refused for good is not", async () => {
   for (const [failures, calls] of [
     [[new Error("L1 does not answer")], 2],
     [[new Error("L1 does not answer"), refused("NoReward")], 2],
@@ -84,7 +84,7 @@ test("P8.3 a claim that fails is made later; one that is refused for good is not
   }
 });
 
-test("P9.6 no refund is planned for a leader that failed: its bid is back, its bond is gone", async () => {
+test("P9.6 no refund is planned for a leader that failed: its bid is returned, its bond is lost", async () => {
   const node = await TestNode.started();
   node.committedRival([0], { name: "own" });
   node.toEnd();
@@ -96,7 +96,7 @@ test("P9.6 no refund is planned for a leader that failed: its bid is back, its b
   await role.stop();
 });
 
-test("P8.3 the proof that won may come after its block is final", async () => {
+test("P8.3 the winning proof may come after its block is final", async () => {
   const { node, role, bid } = await final([0]);
   const [accepted] = bid.known.proofsOf(ROOT);
   bid.known.dropProof(accepted!);
@@ -111,7 +111,7 @@ test("P8.3 the proof that won may come after its block is final", async () => {
   await role.stop();
 });
 
-test("P8.4 own seats' nodes of an uncle are claimed as those of the winner are", async () => {
+test("P8.4 own seats' nodes in an uncle are claimed like those in the winner", async () => {
   for (const [seats, isOfUncle] of [
     [[3], true],
     [[0], false],
@@ -135,7 +135,7 @@ test("P8.4 own seats' nodes of an uncle are claimed as those of the winner are",
   }
 });
 
-test("P8.1 a losing bid of one's own comes back, others' do not", async () => {
+test("P8.1 only this node's own losing bids are refunded", async () => {
   const node = await TestNode.started();
   const winner = node.committedRival([2, 0, 1], { name: "rival" });
   const own = node.committedRival([0], { name: "own", burnBid: 200n });
@@ -162,7 +162,7 @@ test("P8.1 a losing bid of one's own comes back, others' do not", async () => {
   await role.stop();
 });
 
-test("P3.3 the bid of a round that restarts comes back, also to a node that was away", async () => {
+test("P3.3 the bid of a round that restarts is refunded, even if the node was down", async () => {
   const node = await TestNode.started();
   const own = node.committedRival([0], { name: "own" });
   // P9.6: of the leader nothing is left to refund.
@@ -180,7 +180,7 @@ test("P3.3 the bid of a round that restarts comes back, also to a node that was 
   await role.stop();
 });
 
-test("P8 claims and refunds that vanish from L1 are sent again; what stays there is not", async () => {
+test("P8 claims and refunds that vanish from L1 are sent again; those that stay are not", async () => {
   const node = await TestNode.started();
   const winner = node.committedRival([2, 0, 1], { name: "rival" });
   const own = node.committedRival([3], { name: "own", burnBid: 200n });
@@ -201,7 +201,7 @@ test("P8 claims and refunds that vanish from L1 are sent again; what stays there
   await settle();
   assert.deepEqual(counts(), [1, 1]);
 
-  // L1 is read anew and has all of it.
+  // L1 is read again and has all the calls.
   node.see(node.l1.view(true));
   await settle();
   assert.deepEqual(counts(), [1, 1]);
@@ -221,7 +221,7 @@ test("P8 claims and refunds that vanish from L1 are sent again; what stays there
   await role.stop();
 });
 
-test("a stopped collector begins nothing more", async () => {
+test("a stopped collector starts nothing", async () => {
   const { node, role } = await final([0]);
   await role.stop();
   await turn(node, role, 11);

@@ -13,9 +13,9 @@ import { refusal } from "../refusal.ts";
 
 /** Pauses after a call that failed. */
 const RETRY = { firstMs: 2_000, maxMs: 300_000 };
-/** Claims and refunds that wait. */
+/** Most waiting claims and refunds. */
 const MAX_DUE = 8_192;
-/** Refusals that no later attempt changes. */
+/** Refusals that a later attempt cannot change. */
 const FINAL_REFUSALS = new Set([
   "NoReward",
   "NotRefundable",
@@ -24,18 +24,18 @@ const FINAL_REFUSALS = new Set([
   "CommitmentMismatch",
 ]);
 
-/** What a collector uses of its node. */
+/** The parts of its node that a collector uses. */
 export type CollectorView = Pick<
   ActingContext,
   "chain" | "proposals" | "sender" | "l1" | "clock" | "emit" | "log"
 >;
 
-/** A reward to claim, or a bid to get back. */
+/** A reward to claim, or a bid to have refunded. */
 interface Due {
   readonly key: string;
-  /** Sends what L1 still owes; gives the L1 block of the last call, or undefined if nothing is owed any more. */
+  /** Calls L1 for everything still owed. Returns the L1 block of the last call, or undefined if nothing is owed. */
   readonly run: () => Promise<bigint | undefined>;
-  /** L1 block of the last call. As soon as the view has it, L1 shows whether the call has lasted. */
+  /** L1 block of the last call. Once the view contains it, the view shows whether the call is still in effect. */
   sentIn?: bigint;
 }
 
@@ -46,7 +46,7 @@ export class Collector implements Role {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   readonly #due = new Map<string, Due>();
-  /** Heights whose rewards are planned, and commitments whose refund is. */
+  /** Heights whose rewards are planned, and commitments whose refund is planned. */
   readonly #planned = new BoundedMap<string, true>(MAX_DUE);
   #reading = 0;
   #stopped = false;
@@ -81,13 +81,13 @@ export class Collector implements Role {
     await this.#tasks.settled();
   }
 
-  /** Tells of a call. @returns the L1 block that holds it. */
+  /** Emits an event about a call. @returns the L1 block that contains it. */
   #emitMined(action: string, { hash, gasUsed, blockNumber }: Mined, proposalId: Hex): bigint {
     this.#view.emit({ event: "l1_transaction", action, hash, gas: gasUsed, proposalId });
     return blockNumber;
   }
 
-  /** P8.1, P3.3: bids of ended rounds that neither won nor came back. */
+  /** P8.1, P3.3: bids of ended rounds that neither won nor were refunded. */
   #planRefunds(): void {
     const { chain, sender, l1 } = this.#view;
     for (const { proposalId, proposal } of chain.refundable(sender.address)) {
@@ -111,9 +111,9 @@ export class Collector implements Role {
   }
 
   /**
-   * Claims what can be claimed now.
+   * Claims the rewards that can be claimed now.
    * @returns the L1 block of the last call, if there is one
-   * @throws if a proof that L1 took is not here yet, so that the rest is claimed later
+   * @throws if an accepted proof has not come yet, so that the rest is claimed later
    */
   async #claim(height: bigint): Promise<bigint | undefined> {
     const { chain, sender, l1 } = this.#view;
@@ -136,11 +136,11 @@ export class Collector implements Role {
       const mined = await sender.send(l1Calls.claimRewards(l1.addresses, some));
       sentIn = this.#emitMined("claimRewards", mined, some[0]!.proposalId);
     }
-    if (isMissing) throw new Error(`a block proof of height ${height} is not here`);
+    if (isMissing) throw new Error(`an accepted block proof of height ${height} has not come yet`);
     return sentIn;
   }
 
-  /** Claims of the own seats; undefined while the accepted proof is not here. */
+  /** Claims of the own seats; undefined until the accepted proof has come. */
   #claimsOf({ proposalId }: ProvenBlock): RewardClaim[] | undefined {
     const { chain, proposals } = this.#view;
     const known = proposals.get(proposalId);
@@ -151,7 +151,7 @@ export class Collector implements Role {
     return rewardClaims(committed, tree, this.#isOwnSeat);
   }
 
-  /** Whether it was not planned before. */
+  /** Plans something once. @returns false if it was planned before. */
   #plan(id: string): boolean {
     if (this.#planned.has(id)) return false;
     this.#planned.set(id, true);
@@ -163,13 +163,13 @@ export class Collector implements Role {
   }
 
   /**
-   * One after the other, so that a block proof never waits for more than one of them. Failed ones are tried again later. A call that
-   * was mined counts when the view has its block: where L1 reorganises before that, nothing but the missing call tells of it.
+   * Runs one after the other, so that a block proof never waits for more than one of them. Failed ones are tried again later. A mined
+   * call counts as done once the view contains its block: if L1 reorganises before that, only the missing call shows it.
    */
   async #collect(): Promise<void> {
     for (const due of [...this.#due.values()]) {
       const { key, run } = due;
-      // After a reorganisation another may stand under the same key.
+      // After a reorganisation another entry may have the same key.
       const isStillDue = (): boolean => this.#due.get(key) === due;
       if (this.#stopped) return;
       if (!isStillDue() || !this.#backoff.isDue(key)) continue;

@@ -16,7 +16,7 @@ async function reported(seats: readonly number[] = []) {
   return { node, bid, role: new CaseSettler(node.context, seats.map(seatSecret)) };
 }
 
-test("P9.2 a report is decided after its contest window, once, by whoever's turn it is", async () => {
+test("P9.2 a report is decided once, after its contest window, by the node whose turn it is", async () => {
   const { node, bid, role } = await reported();
   await turn(node, role, CONTEST - 1);
   await turn(node, role);
@@ -28,7 +28,7 @@ test("P9.2 a report is decided after its contest window, once, by whoever's turn
   await role.stop();
 });
 
-test("P9.2 who is paid for it goes first; the accused waits for others", async () => {
+test("P9.2 the seat that is paid for it goes first; the accused waits for others", async () => {
   for (const [seat, calls] of [
     [3, 1],
     [0, 0],
@@ -42,7 +42,7 @@ test("P9.2 who is paid for it goes first; the accused waits for others", async (
   }
 });
 
-test("P9.2 what was answered or decided is left alone", async () => {
+test("P9.2 a contested or decided report is not settled again", async () => {
   const { node, bid, role } = await reported([3]);
   node.l1.emit("Cleared", { proposalId: bid.known.id, seat: 0, nodeNumber: 1n });
   await turn(node, role, CONTEST);
@@ -50,7 +50,7 @@ test("P9.2 what was answered or decided is left alone", async () => {
   await role.stop();
 });
 
-test("P9.2 a decision that comes too early by L1's clock is made later", async () => {
+test("P9.2 a decision that is too early by L1's clock is tried again later", async () => {
   const { node, role } = await reported([3]);
   node.l1.failures.set("settle", [refused("ContestWindowOpen")]);
   await turn(node, role, CONTEST);

@@ -6,7 +6,7 @@ import type { ActingContext, Role } from "../NodeContext.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
-/** P9.2: has reports decided whose contest window is over. Who proved the node instead is paid then and goes first. */
+/** P9.2: settles reports after their contest window. The seat that proved the node instead is paid then, so it goes first. */
 export class CaseSettler implements Role {
   readonly #context: ActingContext;
   readonly #isOwnSeat: (seat: number) => boolean;
@@ -23,7 +23,7 @@ export class CaseSettler implements Role {
     if (!chain.isReady) return;
     const { view, cases } = chain;
     for (const { proposalId, nodeNumber, seat, contestEnd, backup } of cases.open()) {
-      // By the latest block's time: the next one's is no less.
+      // Uses the latest block's time; the next block's is not earlier.
       if (view.block.timestamp <= contestEnd || this.#isOwnSeat(seat)) continue;
       const key = `settle ${proposalId} ${nodeNumber} ${seat}`;
       const isBackup = backup !== undefined && this.#isOwnSeat(backup);

@@ -11,7 +11,7 @@ import { ContestPayRefuser } from "./ContestPayRefuser.ts";
 
 const TURN = 11;
 
-/** A store that says when it was asked, and when nothing is being read any more. */
+/** A store that shows when it was read, and when no read is under way. */
 class WatchedStore extends ProvenBlockStore {
   reads = 0;
   readonly #reading = new Set<Promise<unknown>>();
@@ -23,14 +23,14 @@ class WatchedStore extends ProvenBlockStore {
     return read.finally(() => this.#reading.delete(read));
   }
 
-  /** Resolves when all that was asked is answered, and what follows from the answers is done. */
+  /** Resolves when all reads, and the work that follows them, are done. */
   async settled(): Promise<void> {
     while (this.#reading.size > 0) await Promise.allSettled(this.#reading);
     await rest();
   }
 }
 
-/** Seat 0 was named for the left leaf that seat 3 proved, and has answered in time; seat 1 has both proven and answered. */
+/** Seat 0 was named for the left leaf that seat 3 proved, and contested in time. Seat 1 has both proven and contested. */
 async function answered(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), "trellis-pay-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -49,7 +49,7 @@ const keep = async (provenBlocks: ProvenBlockStore, { known }: Rival): Promise<v
     proof: known.proofsOf({ depth: 0, index: 0 })[0]!.message,
   });
 
-test("P9.3 an answer in time is paid after the report window, once, from what is kept on disk", async (t) => {
+test("P9.3 a contest in time is paid once after the report window, with the block kept on disk", async (t) => {
   const { node, bid, provenBlocks } = await answered(t);
   await keep(provenBlocks, bid);
   const role = new ContestPayClaimer(node.context, provenBlocks, [seatSecret(0)]);
@@ -70,7 +70,7 @@ test("P9.3 an answer in time is paid after the report window, once, from what is
   await role.stop();
 });
 
-test("P9.3 nothing is claimed for others' answers, without evidence, or against L1's word", async (t) => {
+test("P9.3 nothing is claimed for others' contests, without the stored block, or if it does not match L1", async (t) => {
   for (const [seat, isKept, failure, isAsked, calls] of [
     [3, true, undefined, false, 0],
     [0, false, undefined, true, 0],
@@ -92,7 +92,7 @@ test("P9.3 nothing is claimed for others' answers, without evidence, or against 
   }
 });
 
-test("P9.3 a seat that has the block's pay is shown to L1, once: at once by whom it would cost", async (t) => {
+test("P9.3 a contester that has the block's pay is reported once; the seat that would lose reports at once", async (t) => {
   const { node, bid } = await answered(t);
   node.clear(bid, 0, 1);
   node.see();

@@ -8,10 +8,10 @@ import { storedBlock } from "../../proposals/storedBlock.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
 
-/** The report window may be a day: what comes too early is tried again up to ten minutes later, at no cost. */
+/** The report window may be a day: a claim that is too early is tried again up to ten minutes later, at no cost. */
 const RETRY = { firstMs: 2_000, maxMs: 600_000 };
 
-/** P9.3: claims the pay of answers that own seats gave in time, for blocks that won, once the report window is over. */
+/** P9.3: claims the pay of own seats' contests that came in time, for winning blocks, once the report window is over. */
 export class ContestPayClaimer implements Role {
   readonly #context: ActingContext;
   readonly #provenBlocks: ProvenBlockStore;
@@ -49,7 +49,7 @@ export class ContestPayClaimer implements Role {
       (other) => other.seat === seat && nodeNumber(other.node) === number,
     );
     if (known === undefined || committed === undefined || entry === undefined) {
-      throw new Error("what the claim is made of is not here");
+      throw new Error("this node does not have the block's transcript and accepted proof yet");
     }
     const { depth } = committed.proposal;
     const tree = contributionTreeOf(known.proof, depth);

@@ -9,8 +9,8 @@ import type { ActingContext, Role } from "../NodeContext.ts";
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
 /**
- * P9.3: shows L1 that a seat which answered for one node has proven another of the same block: it has the block's pay, and would take that
- * of a seat that is missing. Whose own seat is missing goes first.
+ * P9.3: shows L1 that a seat which contested for one node has proven another of the same block. It has the block's pay already, and
+ * would take that of a missing seat. The node that owns a missing seat goes first.
  */
 export class ContestPayRefuser implements Role {
   readonly #context: ActingContext;

@@ -15,7 +15,7 @@ async function committed() {
   return { node, doubled, ...doubledTranscript(node), role: new DoubleVoteWatcher(node.context, doubled) };
 }
 
-test("P9.5 a vote that L1's transcript uses twice is shown when the round is over, once", async () => {
+test("P9.5 a vote that a committed transcript uses twice is reported once, when the round is over", async () => {
   const { node, doubled, known, transcript, role } = await committed();
   doubled.keep(transcript);
   doubled.keep(transcript);
@@ -31,7 +31,7 @@ test("P9.5 a vote that L1's transcript uses twice is shown when the round is ove
   await role.stop();
 });
 
-test("P9.5 what another has shown is not shown again, nor what L1 refuses", async () => {
+test("P9.5 a vote that another has reported, or a report that L1 refuses, is not reported again", async () => {
   for (const isRefused of [false, true]) {
     const { node, doubled, known, transcript, role } = await committed();
     doubled.keep(transcript);
@@ -45,7 +45,7 @@ test("P9.5 what another has shown is not shown again, nor what L1 refuses", asyn
   }
 });
 
-test("P9.5 a transcript that L1 did not take shows nothing", async () => {
+test("P9.5 a transcript that is not committed is not reported", async () => {
   const { node, doubled, transcript, role } = await committed();
   doubled.keep({ ...transcript, transcriptRoot: toBytes(1n, 32) });
   node.finalise();

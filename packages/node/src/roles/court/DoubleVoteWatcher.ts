@@ -7,7 +7,7 @@ import type { ActingContext, Role } from "../NodeContext.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
-/** P9.5: shows L1 the votes that a committed transcript uses twice, once its round is over. */
+/** P9.5: reports to L1 the votes that a committed transcript uses twice, once its round is over. */
 export class DoubleVoteWatcher implements Role {
   readonly #context: ActingContext;
   readonly #duties: L1Duties;
@@ -16,7 +16,7 @@ export class DoubleVoteWatcher implements Role {
   constructor(context: ActingContext, transcripts: DoubledTranscripts) {
     this.#context = context;
     this.#transcripts = transcripts;
-    // The bond is taken when the round is over and bid and bond are back.
+    // L1 takes the bond once the round is over and bid and bond are refunded.
     const mayPass = (error: string) => error === "NotRefundable";
     this.#duties = new L1Duties(context, { retry: RETRY, mayPass });
   }

@@ -16,11 +16,11 @@ async function leftOut(own: readonly number[] = [0], provers: readonly number[] 
   return { node, bid, role: new NodeContester(node.context, node.book, own.map(seatSecret)) };
 }
 
-/** Waits for an answer's file. */
+/** Waits for a contest's file. */
 const answerOnDisk = (folder: string): Promise<void> =>
   until(async () => (await readdir(folder)).some((file) => !file.endsWith(".tmp")));
 
-test("P9.3 a seat that the accepted proof leaves out answers inside the proof window, once", async () => {
+test("P9.3 a seat that the accepted proof leaves out contests once, inside the proof window", async () => {
   const { node, bid, role } = await leftOut();
   await turn(node, role);
   await turn(node, role);
@@ -37,7 +37,7 @@ test("P9.3 a seat that the accepted proof leaves out answers inside the proof wi
   await role.stop();
 });
 
-test("P9.3 who is in the accepted proof, or was not named, has nothing to answer", async () => {
+test("P9.3 a seat that is in the accepted proof, or was not named, does not contest", async () => {
   for (const own of [[1], [3], [2]]) {
     const { node, role } = await leftOut(own);
     await turn(node, role);
@@ -49,14 +49,14 @@ test("P9.3 who is in the accepted proof, or was not named, has nothing to answer
   }
 });
 
-test("P9.3 after the proof window an answer is given only to a report, inside the contest window", async () => {
+test("P9.3 after the proof window a seat contests only a report, inside the contest window", async () => {
   for (const [isReported, late, calls] of [
     [false, 0, 0],
     [true, 0, 1],
     [true, 101, 0],
   ] as const) {
     const { node, bid, role } = await leftOut();
-    // What it is made of is kept; the proof is held up until the window is over.
+    // The data for the contest is kept; the proof is delayed until the window is over.
     node.proofs.hold();
     await turn(node, role);
     node.finalise();
@@ -74,7 +74,7 @@ test("P9.3 after the proof window an answer is given only to a report, inside th
   }
 });
 
-test("P9.3 whoever does not know who proved its node makes the proof when it is reported", async () => {
+test("P9.3 a seat that does not know who proved its node makes the proof when it is reported", async () => {
   const { node, bid, role } = await leftOut();
   const [root] = bid.known.proofsOf({ depth: 0, index: 0 });
   bid.known.dropProof(root!);
@@ -90,7 +90,7 @@ test("P9.3 whoever does not know who proved its node makes the proof when it is 
   await role.stop();
 });
 
-test("P9.3 the own block proof answers for the root, and is on disk: none is made again", async (t) => {
+test("P9.3 the own block proof serves as the root's contest, and is read from disk instead of made again", async (t) => {
   const node = await TestNode.started();
   const bid = node.committedRival([2, 0, 1]);
   node.toProofWindow();
@@ -103,7 +103,7 @@ test("P9.3 the own block proof answers for the root, and is on disk: none is mad
   const saved = new ContestStore(dataDir);
   await saved.open();
   const role = new NodeContester(node.context, node.book, [seatSecret(2)], saved);
-  // L1 is out of reach at first.
+  // At first L1 cannot be reached.
   node.l1.failures.set("contest", [new Error("L1 does not answer")]);
   await turn(node, role);
   await answerOnDisk(join(dataDir, "contests"));
@@ -116,7 +116,7 @@ test("P9.3 the own block proof answers for the root, and is on disk: none is mad
   await role.stop();
 });
 
-test("P9.3 a proof that fails is made again; an answer that L1 refuses is not given again", async () => {
+test("P9.3 a proof that fails is made again; a contest that L1 refuses is not sent again", async () => {
   const { node, role } = await leftOut();
   node.proofs.failures.push(new Error("bb ended"));
   node.l1.failures.set("contest", [refused("InvalidProof")]);
@@ -129,7 +129,7 @@ test("P9.3 a proof that fails is made again; an answer that L1 refuses is not gi
   await role.stop();
 });
 
-test("P9.3 an answer that vanishes from L1 is given again, also when its round has ended and it is reported", async () => {
+test("P9.3 a contest that vanishes from L1 is sent again, also when its round has ended and the seat is reported", async () => {
   const { node, bid, role } = await leftOut();
   const before = node.l1.remember();
   await turn(node, role);
@@ -153,7 +153,7 @@ test("P9.3 an answer that vanishes from L1 is given again, also when its round h
   await role.stop();
 });
 
-test("P9.3 a better proof that shows the seat after all needs no answer", async () => {
+test("P9.3 a seat does not contest if a better accepted proof includes it", async () => {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   const role = new NodeContester(node.context, node.book, [seatSecret(0)]);
@@ -178,7 +178,7 @@ test("P9.3 a better proof that shows the seat after all needs no answer", async 
   await role.stop();
 });
 
-test("P9.3 whoever is not told who proved its node shows its proof while that is paid", async () => {
+test("P9.3 a seat from which the accepted proof is withheld contests while that is paid", async () => {
   const { node, bid, role } = await leftOut();
   const [root] = bid.known.proofsOf({ depth: 0, index: 0 });
   bid.known.dropProof(root!);
@@ -190,7 +190,7 @@ test("P9.3 whoever is not told who proved its node shows its proof while that is
   await role.stop();
 });
 
-test("P9.3 an answer outlasts a restart; what is no answer any more is nothing", async (t) => {
+test("P9.3 a contest is kept after a restart; a stored contest that is not valid is ignored", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-answers-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const folder = join(dataDir, "contests");
@@ -202,7 +202,7 @@ test("P9.3 an answer outlasts a restart; what is no answer any more is nothing",
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   const first = new NodeContester(node.context, node.book, [seatSecret(0)], await opened());
-  // L1 is out of reach until the window is over.
+  // L1 cannot be reached until the window is over.
   node.l1.failures.set("contest", [new Error("L1 does not answer")]);
   await turn(node, first);
   await turn(node, first);
@@ -228,7 +228,7 @@ test("P9.3 an answer outlasts a restart; what is no answer any more is nothing",
   await turn(node, second);
   assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   assert.equal(node.proofs.jobs.length, 1);
-  // Until the decision cannot vanish any more.
+  // It is kept until the decision can no longer be undone.
   await turn(node, second, 1);
   assert.equal((await readdir(folder)).length, 1);
   for (let i = 0; i < 64; i++) node.see();

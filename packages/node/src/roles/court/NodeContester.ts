@@ -25,39 +25,39 @@ import { provingJobOf } from "../provingJobOf.ts";
 
 /** Pauses after a proof or a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
-/** Nodes kept whose seat may have to answer for them; the oldest go first. */
+/** Most nodes kept whose seat may have to contest. The oldest is dropped first. */
 const MAX_KEPT = 64;
 
-/** L1 blocks after a decision for which its answer is kept: L1 reorganises by less. */
+/** L1 blocks after a decision during which its contest is kept. L1 reorganises by fewer. */
 const SETTLED_BLOCKS = 64n;
 
-/** How long an accepted proof is waited for whose contributions are not known, or an eighth of a short proof window. */
+/** How long to wait for an accepted proof whose contributions are unknown. In a short proof window: an eighth of it. */
 const PATIENCE_MS = 10_000;
 
-/** What an answer is made of; nothing of the block is needed any more. */
+/** The data from which a contest is made. The block itself is no longer needed. */
 interface AnswerTask {
   readonly job: ProvingJob;
   readonly make: (claim: ClaimOf<ProvingJob>) => Contest;
 }
 
-/** A node that an own seat was named for and that the accepted proof does not show as its. */
+/** A node that an own seat was named for, but that the accepted proof attributes to another. */
 interface Answer {
   readonly key: string;
   readonly proposalId: Hex;
   readonly node: TreeNode;
   readonly seat: number;
-  /** Undefined where an earlier run of this node has made the answer. */
+  /** Undefined if an earlier run of this node has made the contest. */
   readonly task: AnswerTask | undefined;
-  /** The answer, once it is made. */
+  /** The contest, once it is made. */
   contest: Contest | undefined;
   /** L1 block in which the case was first seen decided. */
   decidedIn?: bigint | undefined;
 }
 
 /**
- * P9.3: answers for the own seats that a block's transcript names and its accepted proof leaves out: makes the proof of that very node as
- * L1's verifiers take it, and shows it. In the proof window at once, which is paid like the node; afterwards only against a report, so
- * that nobody pays gas for what nobody asks.
+ * P9.3: contests for own seats that a block's transcript names and its accepted proof leaves out. Makes the proof of that node in the
+ * form L1's verifiers accept, and submits it. In the proof window it does so at once, which is paid like the node. Afterwards it waits
+ * for a report, to save gas.
  */
 export class NodeContester implements Role {
   readonly #context: ActingContext;
@@ -68,11 +68,11 @@ export class NodeContester implements Role {
   readonly #backoff: Backoff;
   readonly #life = new AbortController();
   readonly #saved: ContestStore | undefined;
-  /** Since when a block is known to be proven on L1. */
+  /** When this node first saw that a block is proven on L1. */
   readonly #provenSince = new BoundedMap<Hex, number>(MAX_KEPT);
   readonly #answers = new Map<string, Answer>();
 
-  /** @param saved - where answers outlast this process. */
+  /** @param saved - where contests are saved for later runs. */
   constructor(
     context: ActingContext,
     book: ProofBook,
@@ -112,7 +112,7 @@ export class NodeContester implements Role {
     await Promise.all([this.#duties.stop(), this.#tasks.settled()]);
   }
 
-  /** Keeps what answers are made of, while the block is at hand. */
+  /** Keeps the data for contests while the block is still in memory. */
   #prepare(known: KnownProposal): void {
     const { chain, clock } = this.#context;
     const accepted = acceptedProof(chain, known);
@@ -174,7 +174,7 @@ export class NodeContester implements Role {
     if (answer?.contest !== undefined) this.#tasks.run(`drop ${key}`, async () => this.#saved?.remove(key));
   }
 
-  /** Turns a proof into what L1 takes; needs nothing of the block any more. @param children - contributions hashes, none of a leaf. */
+  /** Makes L1's form of a proof without the block. @param children - contributions hashes of the children; none for a leaf. */
   #maker(
     known: KnownProposal,
     { node, seat, vote }: TranscriptEntry,
@@ -197,7 +197,7 @@ export class NodeContester implements Role {
     });
   }
 
-  /** A block proof is made for L1 anyway: the own one, if there is one, is the answer. */
+  /** The own block proof, if there is one, is already in L1's form and serves as the contest. */
   #ownBlockProof(known: KnownProposal, entry: TranscriptEntry): Contest | undefined {
     if (!sameNode(entry.node, ROOT_NODE)) return undefined;
     const own = known.proofsOf(ROOT_NODE).find(({ message }) => message.seat === entry.seat);
@@ -212,7 +212,7 @@ export class NodeContester implements Role {
     const { key, proposalId, node, seat } = answer;
     const known = chain.cases.get(proposalId, nodeNumber(node), seat);
     if (known !== undefined && known.state !== "reported") {
-      // A reorganisation of L1 may take the decision back.
+      // A reorganisation of L1 may undo the decision.
       const { number } = chain.view.block;
       answer.decidedIn ??= number;
       if (number >= answer.decidedIn + SETTLED_BLOCKS) this.#drop(key);
@@ -233,8 +233,8 @@ export class NodeContester implements Role {
   }
 
   /**
-   * Whether the proof window runs and the accepted proof names another, or is kept from this node: an honest block proof is on gossip
-   * before it is on L1.
+   * Whether the proof window is open and the accepted proof names another seat or is withheld from this node: an honest block proof is
+   * on gossip before it is on L1.
    */
   #isInTime(known: KnownProposal | undefined): boolean {
     const { chain, clock } = this.#context;
@@ -259,7 +259,7 @@ export class NodeContester implements Role {
     await this.#save(contest);
   }
 
-  /** For a later run, and for whoever sends it from another account. */
+  /** Saves the contest for a later run, and for submission from another account. */
   async #save(contest: Contest): Promise<void> {
     const { log } = this.#context;
     await this.#saved?.save(contest).catch((error) => log.warn({ error }, "an answer is not on disk"));
@@ -273,7 +273,7 @@ export class NodeContester implements Role {
   }
 }
 
-/** The root's public outputs in the shape of the others', as the court numbers them. */
+/** The root's public outputs in the form of the other nodes', as the court numbers them. */
 function nodeOutputsOf(claim: BlockClaim | NodeClaim): NodeClaim["outputs"] {
   if (claim.kind !== "root") return claim.outputs;
   const { orderCommitment, ...common } = claim.outputs;

@@ -23,7 +23,7 @@ async function reopened(folder: string): Promise<ProvenBlockStore> {
   return provenBlocks;
 }
 
-/** Acts until something is on disk. */
+/** Runs the role until something is on disk. */
 const eventually = (holds: () => Promise<boolean>, act: () => void): Promise<void> =>
   until(async () => {
     act();
@@ -39,7 +39,7 @@ async function kept(t: TestContext, seat = 0) {
   return { folder, node, bid, role, act };
 }
 
-test("P8.3 a node that was restarted claims for what was proven before", async (t) => {
+test("P8.3 a restarted node claims pay for blocks that were proven before", async (t) => {
   const { folder, node, bid, role, act } = await kept(t, 3);
   await eventually(async () => (await readdir(folder)).length === 1, act);
   await role.stop();
@@ -62,14 +62,14 @@ test("P8.3 a node that was restarted claims for what was proven before", async (
   await Promise.all([second.stop(), collector.stop()]);
 });
 
-test("P9.1 only what concerns an own seat is kept", async (t) => {
+test("P9.1 only blocks that concern an own seat are kept", async (t) => {
   for (const [seat, files] of [
     [0, 1],
     [3, 1],
     [7, 0],
   ] as const) {
     const { folder, provenBlocks } = await opened(t);
-    // What was kept before is read first; then comes what is known now.
+    // Blocks kept before are read first; then current ones are saved.
     const restored = Promise.withResolvers<void>();
     provenBlocks.blocks = async () => {
       restored.resolve();
@@ -87,7 +87,7 @@ test("P9.1 only what concerns an own seat is kept", async (t) => {
   }
 });
 
-test("evidence that does not lead to what L1 has recorded is none", async (t) => {
+test("a stored block that does not match L1's records is ignored", async (t) => {
   const { folder, node, bid, role, act } = await kept(t);
   await eventually(async () => (await readdir(folder)).length === 1, act);
   await role.stop();

@@ -11,12 +11,12 @@ import { Backoff } from "../../tasks/Backoff.ts";
 import type { ActingContext, Role } from "../NodeContext.ts";
 
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
-/** Blocks that are remembered as saved; saving one again only costs a write. */
+/** Most blocks remembered as saved. Saving one again only costs a write. */
 const MAX_SAVED = 1_024;
 
 /**
- * Keeps on disk what the own seats' pay and defence need of accepted blocks, and brings it back after a restart, by the ways of what
- * comes by gossip: it is judged anew.
+ * Saves the parts of accepted blocks that own seats need for pay and contests, and loads them after a restart. Loaded messages are
+ * judged again, like those from gossip.
  */
 export class ProvenBlockKeeper implements Role {
   readonly #context: ActingContext;
@@ -25,7 +25,7 @@ export class ProvenBlockKeeper implements Role {
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
-  /** Contributions hash of what is saved of a block. */
+  /** Contributions hash of each saved block. */
   readonly #saved = new BoundedMap<Hex, Hex>(MAX_SAVED);
   #isRestored = false;
   #reading = 0;
@@ -52,7 +52,7 @@ export class ProvenBlockKeeper implements Role {
     const { chain, proposals } = this.#context;
     if (this.#stopped || !chain.isReady) return;
     if (chain.readings !== this.#reading) {
-      // L1 has reorganised: it may show blocks again that were let go.
+      // L1 has reorganised: blocks that were dropped may be accepted again.
       this.#reading = chain.readings;
       this.#isRestored = false;
     }
@@ -93,7 +93,7 @@ export class ProvenBlockKeeper implements Role {
       const committed = chain.isReady ? chain.commitment(id) : undefined;
       if (committed === undefined || !isOfDuty(chain, id, committed.proposal.height)) continue;
       const found = await this.#provenBlocks.read(committed);
-      // L1 may have reorganised meanwhile, or the round may have gone on.
+      // Meanwhile L1 may have reorganised, or the round may have moved on.
       if (found === undefined || !chain.isReady || chain.proven(id) === undefined) continue;
       const known = proposals.addCommitted(committed);
       known.addTranscript(found.transcript);

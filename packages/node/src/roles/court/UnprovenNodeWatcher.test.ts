@@ -4,10 +4,10 @@ import { refused } from "../../testing/FakeL1.ts";
 import { seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 import { UnprovenNodeWatcher } from "./UnprovenNodeWatcher.ts";
 
-/** Long enough for anybody's turn. */
+/** Long enough for every node's turn. */
 const TURN = 11;
 const NAMED = [2, 0, 1];
-/** Seat 3 has proven what seat 0 was named for. */
+/** Seat 3 has proven the node that seat 0 was named for. */
 const PROVERS = [2, 3, 1];
 const LEAF = { depth: 1, index: 0 };
 
@@ -17,7 +17,7 @@ async function watched(seats: readonly number[] = []) {
   return { node, bid, role: new UnprovenNodeWatcher(node.context, seats.map(seatSecret)) };
 }
 
-test("P9.1 who left its node to another is reported when the round is final, once", async () => {
+test("P9.1 a seat whose node another proved is reported once, when the round is final", async () => {
   const { node, bid, role } = await watched();
   await turn(node, role, TURN);
   await turn(node, role, TURN);
@@ -35,7 +35,7 @@ test("P9.1 who left its node to another is reported when the round is final, onc
   await role.stop();
 });
 
-test("P9.1 who proved the node instead reports at once", async () => {
+test("P9.1 the seat that proved the node instead reports at once", async () => {
   const { node, role } = await watched([3]);
   node.finalise();
   await turn(node, role);
@@ -66,7 +66,7 @@ test("P9.1 a seat whose proof was seen is not reported: it was left out", async 
   await role.stop();
 });
 
-test("P9.1 what another has reported, or a seat has answered, is left alone", async () => {
+test("P9.1 a seat that another has reported, or that has contested, is not reported", async () => {
   for (const isCleared of [false, true]) {
     const { node, bid, role } = await watched([3]);
     node.finalise();
@@ -78,7 +78,7 @@ test("P9.1 what another has reported, or a seat has answered, is left alone", as
   }
 });
 
-test("P9.1 a report that L1 refuses is not made again; one that did not get through is", async () => {
+test("P9.1 a report that L1 refuses is not sent again; one that failed otherwise is", async () => {
   for (const [failure, calls] of [
     [refused("InvalidVote"), 1],
     [refused("RoundNotFinal"), 2],
@@ -93,7 +93,7 @@ test("P9.1 a report that L1 refuses is not made again; one that did not get thro
   }
 });
 
-test("P9.1 nobody is reported without the transcript, or without knowing who proved", async () => {
+test("P9.1 a seat is reported only with the transcript and the accepted proof", async () => {
   const { node, bid, role } = await watched([3]);
   const [root] = bid.known.proofsOf({ depth: 0, index: 0 });
   bid.known.dropProof(root!);

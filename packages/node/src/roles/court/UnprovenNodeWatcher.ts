@@ -17,22 +17,22 @@ import type { ActingContext, Role } from "../NodeContext.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
-/** A node that somebody else proved than its transcript names. */
+/** A node that a seat other than the named one proved. */
 interface UnprovenNode {
   readonly entry: TranscriptEntry;
   readonly contribution: Contribution;
 }
 
-/** What an accepted proof leaves open. */
+/** The nodes of an accepted block that their named seats did not prove. */
 interface Findings {
   readonly tree: ContributionTree;
   readonly nodes: readonly UnprovenNode[];
 }
 
 /**
- * P9.1: reports seats that are named in an accepted block's transcript and whose nodes others proved, once their round is final.
- * Whoever proved instead is paid for the slash and goes first, then others in turn. A seat whose own proof of the node was seen here is
- * not reported: the proof that L1 took has left it out.
+ * P9.1: once a round is final, reports seats that an accepted block's transcript names and whose nodes others proved. The seat that
+ * proved instead is paid for the slash and goes first; others follow after delays. A seat whose own proof of the node was seen here
+ * is not reported: the accepted proof has left it out.
  */
 export class UnprovenNodeWatcher implements Role {
   readonly #context: ActingContext;
@@ -40,7 +40,7 @@ export class UnprovenNodeWatcher implements Role {
   readonly #duties: L1Duties;
   readonly #findings = new WeakMap<AcceptedNodeProof, Findings>();
 
-  /** @param seatSecretKeys - of one's own seats, which one does not report. */
+  /** @param seatSecretKeys - keys of own seats, which are not reported. */
   constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
     this.#context = context;
     this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);

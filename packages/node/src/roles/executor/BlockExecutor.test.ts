@@ -21,7 +21,7 @@ test("P6.1 a revealed block of the running round is executed", async () => {
   await node.executor.stop();
 });
 
-test("a block that cannot be executed is a problem once, and no more", async () => {
+test("a block that cannot be executed is reported as a problem once", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
@@ -36,7 +36,7 @@ test("a block that cannot be executed is a problem once, and no more", async () 
   await node.executor.stop();
 });
 
-test("P8.6 a block with a message that L1 shows later is executed then", async () => {
+test("P8.6 a block with a message that is not on L1 yet is executed once L1 has it", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1], { transactions: [transactionOf(MESSAGE)] });
   node.toProofWindow();
@@ -51,7 +51,7 @@ test("P8.6 a block with a message that L1 shows later is executed then", async (
   await node.executor.stop();
 });
 
-test("after a reorganisation it is executed anew, and early proofs are judged then", async () => {
+test("after a reorganisation a block is executed again, and then early proofs are judged", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
@@ -85,7 +85,7 @@ test("after a check that failed the proofs are judged later", async () => {
   await node.executor.stop();
 });
 
-test("the best of the ranking is executed first, and of many only the best are kept executed", async (t) => {
+test("the best bid in the ranking is executed first, and only the best blocks are kept executed", async (t) => {
   const node = await TestNode.started();
   const rivals = Array.from({ length: 18 }, (_, i) =>
     node.committedRival([0, 1, 2], { name: `rival ${i}`, burnBid: BigInt(200 + i) }),
@@ -109,14 +109,14 @@ test("the best of the ranking is executed first, and of many only the best are k
     order,
     Array.from({ length: 16 }, (_, i) => i),
   );
-  // Where one of them turns out to be unprovable or is gone, the next has its place.
+  // If one of them turns out to be unprovable or is removed, the next takes its place.
   node.proposals.retain(({ id }) => id !== rivals[17]!.known.id);
   node.executor.update();
   await until(() => leavesOf(rivals[1]!) !== undefined);
   assert.equal(leavesOf(rivals[0]!), undefined);
 });
 
-test("a thread that dies is no fault of the block's: it is executed later", async (t) => {
+test("if the thread dies the block is not blamed: it is executed later", async (t) => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
@@ -138,7 +138,7 @@ test("a thread that dies is no fault of the block's: it is executed later", asyn
   await node.executor.stop();
 });
 
-test("what was executed on a head that L1 has taken back does not count", async () => {
+test("an execution on a head that L1 has undone does not count", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
@@ -151,7 +151,7 @@ test("what was executed on a head that L1 has taken back does not count", async 
   await node.executor.stop();
 });
 
-test("a block of another round is left alone", async () => {
+test("a block of another round is not executed", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toEnd();
@@ -163,7 +163,7 @@ test("a block of another round is left alone", async () => {
   assert.equal(rival.known.execution, undefined);
 });
 
-test("stopping breaks off what is under way, quietly", async () => {
+test("stopping aborts an execution without reporting a problem", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();

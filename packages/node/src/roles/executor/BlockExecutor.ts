@@ -7,9 +7,9 @@ import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import type { NodeContext, Role } from "../NodeContext.ts";
 
-/** Pauses after a check, or a thread, that failed. */
+/** Pauses after a check or the thread failed. */
 const RETRY = { firstMs: 1_000, maxMs: 15_000 };
-/** Blocks of a round that are kept executed, the best of its ranking: a deep one takes some 60 MB. */
+/** Most blocks of a round kept executed, the best in its ranking: a deep one takes about 60 MB. */
 const MAX_EXECUTED = 16;
 /** Key of the task. */
 const EXECUTING = "execute";
@@ -22,8 +22,8 @@ type ExecutorContext = Pick<
 >;
 
 /**
- * P6.1: re-executes revealed blocks of the running round, one after the other, the best of L1's ranking first. One that cannot be executed
- * is never worked on: its proof cannot exist.
+ * P6.1: re-executes revealed blocks of the running round, one after the other, in the order of L1's ranking. A block that cannot be
+ * executed is never proven: it has no valid proof.
  */
 export class BlockExecutor implements Role {
   readonly #context: ExecutorContext;
@@ -33,7 +33,7 @@ export class BlockExecutor implements Role {
   readonly #backoff: Backoff;
   readonly #life = new AbortController();
 
-  /** @param onExecuted - told after each block: there is news for the other roles. */
+  /** @param onExecuted - called after each block, because the other roles may have to act. */
   constructor(context: ExecutorContext, book: ProofBook, onExecuted: () => void) {
     this.#context = context;
     this.#book = book;
@@ -64,12 +64,12 @@ export class BlockExecutor implements Role {
     await this.#tasks.settled();
   }
 
-  /** The best revealed block of the running round that is not executed, if there is room for it. */
+  /** The best revealed block of the running round that is not executed yet, if there is room for it. */
   #next(): KnownProposal | undefined {
     const { chain, proposals } = this.#context;
     if (this.#life.signal.aborted || !chain.isReady) return undefined;
     const ranked = rankedProposals(this.#context).map(({ known }) => known);
-    // Those that L1's view does not rank yet come last.
+    // Blocks that L1's view does not rank yet come last.
     const all = new Set([...ranked, ...proposals.all()]);
     let executed = 0;
     for (const known of all) {
@@ -89,7 +89,7 @@ export class BlockExecutor implements Role {
     this.#backoff.succeeded(EXECUTING);
   }
 
-  /** @throws where it says nothing about the block. */
+  /** @throws only errors that say nothing about the block. */
   async #execute(known: KnownProposal): Promise<void> {
     const { chain, pending, thread, domain, emit, log } = this.#context;
     const { signal } = this.#life;
@@ -112,7 +112,7 @@ export class BlockExecutor implements Role {
         }),
         signal,
       );
-      // Where the chain has moved on, or L1 has reorganised, it is decided anew.
+      // If the chain has moved on or L1 has reorganised, the block is considered again.
       if (chain.head === head) known.execution = execution;
     } catch (error) {
       if (signal.aborted) return;

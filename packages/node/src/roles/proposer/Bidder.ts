@@ -36,9 +36,9 @@ export class Bidder {
   }
 
   /**
-   * Proposes a block for a round; does nothing while there is no block to build on (P3.4).
-   * @param key - of the task, which begins a pause if the balance on L1 does not cover the least bid.
-   * @throws TRL-NOD-021 if gossip does not take the proposal now; whatever L1 or the strategy throws.
+   * Proposes a block for a round. Does nothing until there is a block to build on (P3.4).
+   * @param key - task key. The task pauses if the balance on L1 does not cover the least bid.
+   * @throws TRL-NOD-021 if gossip does not take the proposal now; errors of L1 and of the strategy.
    */
   async propose(round: RoundView, key: string): Promise<void> {
     const { chain, l1, sender } = this.#context;
@@ -55,7 +55,7 @@ export class Bidder {
       this.#reportPoverty(key, affordable);
       return;
     }
-    // The base has changed meanwhile: the next update builds on the new one.
+    // If the base has changed meanwhile, the next update builds on the new one.
     if (signal.aborted || !base.isCurrent()) return;
     const secret = toBigInt(Uint8Array.from(randomBytes(32))) % FIELD_MODULUS;
     const proposal: Proposal = {
@@ -75,17 +75,17 @@ export class Bidder {
   async #publish(proposal: Proposal, terms: BidTerms, built: BuiltBlock, secret: Uint8Array): Promise<void> {
     const { chain, domain, gossip, proposals } = this.#context;
     const signed = signProposal(domain, proposal, this.#init.secretKey);
-    // Published before it is kept: gossip judges own messages like others', and would take it for a repetition.
+    // Published before it is stored: gossip judges own messages like others', and would refuse a known one as a repetition.
     const { verdict } = await gossip.publish("proposal", signed);
     if (verdict.result !== "accept") {
       throw new TrellisError("TRL-NOD-021", `gossip does not relay this node's proposal: ${verdict.reason}`);
     }
     const round = chain.roundOf(proposal);
-    // The round has ended meanwhile.
+    // Meanwhile the round has ended.
     if (round === undefined) return;
     const known = proposals.addSigned(signed);
     known.isPinned = true;
-    // After a reorganisation of L1 it has to be executed anew.
+    // After a reorganisation of L1 it has to be executed again.
     if (built.base.isCurrent()) known.execution = built.block;
     const { proposalWindow } = chain.view.status.settings;
     this.#init.blocks.put(round, {
@@ -126,7 +126,7 @@ export class Bidder {
     });
   }
 
-  /** Emits a problem once a round; each further failure goes to the log alone. */
+  /** Emits a problem once a round. Further failures are only logged. */
   #reportPoverty(key: string, affordable: bigint): void {
     const { log, emit } = this.#context;
     const { tasks } = this.#init;

@@ -27,7 +27,7 @@ export interface BuiltBlock {
   readonly block: ExecutedBlock;
 }
 
-/** Builds blocks: asks the strategy for a plan, and executes it. */
+/** Builds blocks: gets a plan from the strategy, and executes it. */
 export class BlockBuilder {
   readonly #context: BuilderContext;
   readonly #init: BuilderInit;
@@ -37,7 +37,7 @@ export class BlockBuilder {
     this.#init = init;
   }
 
-  /** A block of pending transactions and L1 messages for a round. @throws where L1 or the strategy fails; the signal's reason. */
+  /** A block of pending transactions and L1 messages for a round. @throws errors of L1 and of the strategy; the signal's reason. */
   async build(
     base: BlockBase,
     round: RoundView,
@@ -52,7 +52,7 @@ export class BlockBuilder {
     const due = await this.#dueMessages(base, round);
     const common = { rollupId: rollupId(domain), depth: settings.depth, skipSignatures: true as const };
     const plan = await strategy.plan({
-      // P10.3: a proposer that does not want messages takes those that it must.
+      // P10.3: a proposer that does not want messages takes only the due ones.
       base: { ...common, state, messages: settings.queue === "due" ? queue.slice(0, due) : queue },
       due,
       candidates: unspentTransactions(pending.candidates(), state),

@@ -23,9 +23,9 @@ export type CommitterContext = Pick<
 
 export interface CommitterInit {
   readonly secretKey: Uint8Array;
-  /** P5.1: how votes are given to nodes. */
+  /** P5.1: how votes are assigned to nodes. */
   readonly assign: AssignVotes;
-  /** Where committed orders outlast this process. */
+  /** Where committed orders are saved for later runs. */
   readonly reveals: OwnReveals | undefined;
 }
 
@@ -40,8 +40,8 @@ export class Committer {
   }
 
   /**
-   * Commits a block with the votes that it has; does nothing while no active seat has voted.
-   * @throws TRL-NOD-009 if the order cannot be saved; whatever sending to L1 throws.
+   * Commits a block with its current votes. Does nothing until an active seat has voted.
+   * @throws TRL-NOD-009 if the order cannot be saved; errors of sending to L1.
    */
   async commit(own: OwnBlock): Promise<void> {
     const { log } = this.#context;
@@ -49,7 +49,7 @@ export class Committer {
     if (transcript === undefined) return;
     const bitmap = transcriptBitmap(transcript.entries);
     if (own.transcript === undefined) this.#take(own, transcript, bitmap);
-    // The commitment matters more: what gossip does not take now is published again after it.
+    // The commitment comes first. A transcript that gossip does not take now is published again afterwards.
     await this.publishTranscript(own, transcript).catch((error) =>
       log.warn({ error }, "the transcript is not relayed yet"),
     );
@@ -98,7 +98,7 @@ export class Committer {
       own.committedIn = blockNumber;
       emit({ event: "l1_transaction", action: "commit", hash, gas: gasUsed, proposalId: id });
     } catch (error) {
-      // P2.2: a seat that it names may not be counted any more. The next transcript leaves it out.
+      // P2.2: a named seat may no longer be counted. The next transcript leaves it out.
       if (refusal(error) === "InactiveSeats") own.transcript = undefined;
       throw error;
     }

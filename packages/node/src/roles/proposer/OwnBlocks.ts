@@ -9,9 +9,9 @@ export interface OwnBlock {
   readonly known: KnownProposal;
   readonly signed: SignedProposal;
   readonly reveal: Reveal;
-  /** L1 time from which on it is committed. */
+  /** L1 time from which it may be committed. */
   readonly commitAt: bigint;
-  /** Stays once it is made, unless L1 refuses it: peers may hold it already, and L1 must show the same root (P5.2). */
+  /** Kept once made, unless L1 refuses it: peers may have it already, and L1 must have the same root (P5.2). */
   transcript: SignedTranscript | undefined;
   /** Whether gossip has taken the transcript. */
   isTranscriptSent: boolean;
@@ -23,20 +23,20 @@ export interface OwnBlock {
 
 export type OwnBlocksContext = Pick<ActingContext, "chain" | "proposals" | "sender">;
 
-/** This proposer's blocks, one for each round that runs. Those that an earlier run of this node has committed are read from disk. */
+/** This proposer's blocks, one for each running round. Blocks that an earlier run of this node committed are read from disk. */
 export class OwnBlocks {
   readonly #context: OwnBlocksContext;
   readonly #saved: OwnReveals | undefined;
   /** By the round's key. */
   readonly #blocks = new Map<string, OwnBlock>();
 
-  /** @param saved - where committed orders outlast this process. */
+  /** @param saved - where committed orders are saved for later runs. */
   constructor(context: OwnBlocksContext, saved: OwnReveals | undefined) {
     this.#context = context;
     this.#saved = saved;
   }
 
-  /** The block of a round: the one that L1 has taken, else the latest proposal. */
+  /** The block of a round: the committed one, else the latest proposal. */
   of(round: RoundView): OwnBlock | undefined {
     const block = this.#blocks.get(round.key);
     if (block !== undefined && this.isTaken(block)) return block;
@@ -48,12 +48,12 @@ export class OwnBlocks {
     this.#blocks.set(key, block);
   }
 
-  /** P5.3: whether L1 shows the block's commitment. */
+  /** P5.3: whether the block is committed on L1. */
   isTaken({ known }: OwnBlock): boolean {
     return this.#context.chain.commitment(known.id) !== undefined;
   }
 
-  /** Forgets the blocks whose round is over, or that build on a block that has lost (P3.4). */
+  /** Removes blocks whose round is over, or that build on a block that has lost (P3.4). */
   forgetDecided(): void {
     for (const [key, { known }] of this.#blocks) {
       if (this.#context.chain.roundOf(known.proposal) === undefined) this.#blocks.delete(key);

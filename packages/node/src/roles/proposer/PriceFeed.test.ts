@@ -17,7 +17,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const signal = new AbortController().signal;
 
-/** A feed over a source, with a clock to turn and the problems that it told. */
+/** A feed over a source, with a clock that the test sets and the problems that the feed reported. */
 function feedOf(source: PriceSource | ((clock: () => number) => PriceSource)) {
   const problems: TrellisError[] = [];
   const now = { ms: Date.now() };
@@ -43,14 +43,14 @@ async function served(listener: RequestListener, run: (url: string) => Promise<v
   }
 }
 
-test("a fixed price is the configuration's, for ever", async () => {
+test("a fixed price comes from the configuration and never expires", async () => {
   const { feed, now } = feedFor({ kind: "fixed", price: "1.5" });
   assert.deepEqual(await feed.price(signal), { numerator: 15n, denominator: 10n });
   now.ms += 10 ** 9;
   assert.deepEqual(await feed.price(signal), { numerator: 15n, denominator: 10n });
 });
 
-test("a price file is read anew each time, and is as old as it was written", async () => {
+test("a price file is read each time, and its age is the time since it was written", async () => {
   const path = join(folder, "price.json");
   const { feed, problems, now } = feedFor({ kind: "file", path });
   assert.equal(await feed.price(signal), undefined);
@@ -82,7 +82,7 @@ const HOSTILE: readonly [name: string, content: string][] = [
   ["too much", `{"price": "1", "x": "${"y".repeat(5_000)}"}`],
 ];
 for (const [name, content] of HOSTILE) {
-  test(`a price file with ${name} gives no price and a problem; the last good price is used until it is too old`, async () => {
+  test(`a price file with ${name} gives a problem and no price; the last good price is used until it is too old`, async () => {
     const path = join(folder, `hostile-${HOSTILE.findIndex(([one]) => one === name)}.json`);
     await writeFile(path, '{"price": "7"}');
     const { feed, problems, now } = feedFor({ kind: "file", path });
@@ -96,7 +96,7 @@ for (const [name, content] of HOSTILE) {
   });
 }
 
-test("a folder is no price file", async () => {
+test("a folder is refused as a price file", async () => {
   const { feed, problems } = feedFor({ kind: "file", path: folder });
   assert.equal(await feed.price(signal), undefined);
   assert.equal(problems.length, 1);
@@ -137,7 +137,7 @@ const BAD_SERVERS: readonly [name: string, listener: RequestListener][] = [
   ["answers something else", (_, response) => response.end("<html>")],
 ];
 for (const [name, listener] of BAD_SERVERS) {
-  test(`a price server that ${name} costs its time-out and gives no price`, async () => {
+  test(`a price server that ${name} is given up after its time-out and gives no price`, async () => {
     await served(listener, async (url) => {
       const { feed, problems } = feedFor({ kind: "http", url, timeoutMs: 300 });
       const begun = performance.now();
@@ -151,14 +151,14 @@ for (const [name, listener] of BAD_SERVERS) {
   });
 }
 
-test("a price server that is not there gives no price", async () => {
+test("a price server that cannot be reached gives no price", async () => {
   const { feed, problems } = feedFor({ kind: "http", url: "http://127.0.0.1:1/", timeoutMs: 300 });
   assert.equal(await feed.price(signal), undefined);
   assert.equal(problems.length, 1);
   assert.match(problems[0]!.message, /127\.0\.0\.1:1/);
 });
 
-test("stopping ends the asking, and is no problem of the feed's", async () => {
+test("stopping ends the request and is not reported as a problem", async () => {
   await served(
     () => {},
     async (url) => {

@@ -6,13 +6,13 @@ export interface PriceSource {
   /** Names the source in messages. Contains nothing secret. */
   readonly name: string;
   /**
-   * Answers JSON with a member `price`, a decimal number as text, and when it was true.
+   * Returns JSON with a member `price`, a decimal number as text, and the time when the price was true.
    * @throws anything.
    */
   read(signal: AbortSignal): Promise<{ readonly text: string; readonly atMs: number }>;
 }
 
-/** Longest answer that is read, bytes. A price needs a few dozen. */
+/** Longest response that is read, in bytes. A price needs a few dozen. */
 export const MAX_PRICE_BYTES = 4_096;
 
 /**
@@ -26,7 +26,7 @@ export class PriceFeed {
   readonly #onProblem: (error: TrellisError) => void;
   #last: { readonly price: ReferencePrice; readonly atMs: number } | undefined;
 
-  /** @param onProblem - called for each reading that gave no price. */
+  /** @param onProblem - called for each read that gave no price. */
   constructor(
     source: PriceSource,
     init: {
@@ -41,7 +41,7 @@ export class PriceFeed {
     this.#onProblem = init.onProblem;
   }
 
-  /** The price now, or undefined if none is new enough. @throws only the signal's reason. */
+  /** The current price, or undefined if none is new enough. @throws only the signal's reason. */
   async price(signal: AbortSignal): Promise<ReferencePrice | undefined> {
     try {
       const { text, atMs } = await this.#source.read(signal);
@@ -62,7 +62,7 @@ export class PriceFeed {
   }
 }
 
-/** Reads the price from an answer. Errors do not quote the answer, which may contain anything. */
+/** Reads the price from a response. Errors do not quote the response, which may contain anything. */
 function priceOf(text: string): ReferencePrice {
   let value: unknown;
   try {

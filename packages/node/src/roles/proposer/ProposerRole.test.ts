@@ -40,7 +40,7 @@ async function proposer(options: { isOpen?: boolean } = {}): Promise<{ node: Tes
   return { node, role: roleOf(node) };
 }
 
-/** A proposer whose bid is out. */
+/** A proposer that has published its bid. */
 async function proposed(options: { isOpen?: boolean } = {}) {
   const { node, role } = await proposer(options);
   node.pass(12);
@@ -88,7 +88,7 @@ test("P4.1 a proposer bids once a round, a while after the window has opened", a
   await role.stop();
 });
 
-test("P3.3 while no window is open it bids when somebody is there to vote", async () => {
+test("P3.3 until a window opens it bids when there is a seat to vote", async () => {
   const { node, role } = await proposer({ isOpen: false });
   node.gossip.peerCount = 0;
   role.update();
@@ -100,7 +100,7 @@ test("P3.3 while no window is open it bids when somebody is there to vote", asyn
   await role.stop();
 });
 
-test("P3.3 a bid that has found no votes is replaced before it dies", async () => {
+test("P3.3 a bid without votes is replaced before it expires", async () => {
   const { node, role, known } = await proposed({ isOpen: false });
   node.pass(Number(known.proposal.expiry - node.chain.now) - 61);
   role.update();
@@ -112,7 +112,7 @@ test("P3.3 a bid that has found no votes is replaced before it dies", async () =
   await role.stop();
 });
 
-test("P1.2 without the balance there is no bid, and a problem; after a deposit there is one", async () => {
+test("P1.2 without the balance the proposer reports a problem and does not bid; after a deposit it bids", async () => {
   const { node, role } = await proposer();
   node.l1.send(node.address, l1Call(node.l1.addresses, "rollup", "withdrawBalance", [1_000_000n]));
   node.pass(12);
@@ -133,14 +133,14 @@ test("P1.2 without the balance there is no bid, and a problem; after a deposit t
   await role.stop();
 });
 
-test("P10.3 an unwilling proposer takes from the queue what is due, and no more; a willing one takes all", async () => {
+test("P10.3 an unwilling proposer takes only due messages from the queue; a willing one takes all", async () => {
   for (const queue of ["due", "all"] as const) {
     const node = await TestNode.started({ isOpen: false });
     const key = l2PublicKeyOf(77n);
     const deposit = (to: number) => messageOf({ ...NOOP, kind: "deposit", to, amount: 5n }, key);
     node.l1.deposit(deposit(0));
     node.l1.deposit(deposit(1));
-    // The two were queued the whole delay before the window opened, the third one was not.
+    // The first two were queued the whole delay before the window opened; the third was not.
     node.pass(60);
     node.l1.open();
     node.l1.deposit(deposit(2));
@@ -173,7 +173,7 @@ for (const verdict of [ignore("busy"), new Error("gossip is down")]) {
   });
 }
 
-test("P5.1 where not all fit, the transcript names the seats that have done better, the best of them highest", async () => {
+test("P5.1 if not all seats fit, the transcript names those with the better record, the best highest in the tree", async () => {
   const node = await TestNode.started();
   const weigh = (seat: number): number => [0.1, 0.9, 0.5, 0.7][seat]!;
   const role = roleOf(node, { assign: (votes, depth) => assign(votes, depth, weigh) });
@@ -192,7 +192,7 @@ test("P5.1 where not all fit, the transcript names the seats that have done bett
   await role.stop();
 });
 
-test("P5.1 the transcript names those who voted, and is committed as it was gossiped", async () => {
+test("P5.1 the transcript names the seats that voted, and is committed as it was gossiped", async () => {
   const { node, role, known } = await committed();
   const [transcript, ...more] = node.gossip.sent("transcript");
   assert.equal(more.length, 0);
@@ -223,7 +223,7 @@ test("P5.3 it waits for votes, and for the time to count them", async () => {
   known.addVote(node.vote(known.id, 9));
   role.update();
   await rest();
-  // Seat 9 has not joined: nobody to name.
+  // Seat 9 has not joined, so there is no seat to name.
   assert.equal(node.l1.count("commit"), 0);
   known.addVote(node.vote(known.id, 1));
   role.update();
@@ -231,7 +231,7 @@ test("P5.3 it waits for votes, and for the time to count them", async () => {
   await role.stop();
 });
 
-test("P5.2 after a failed commitment the same transcript is committed, whatever votes came meanwhile", async () => {
+test("P5.2 after a failed commitment the same transcript is committed, even if more votes came", async () => {
   const { node, role, known } = await voted();
   node.l1.failures.set("commit", [new Error("L1 does not answer"), refused("InsufficientBalance")]);
   role.update();
@@ -256,8 +256,8 @@ test("P5.2 after a failed commitment the same transcript is committed, whatever 
   await role.stop();
 });
 
-test("P2.2 when a seat that it names may not be counted any more, the next transcript leaves it out", async () => {
-  // While no window is open no snapshot is taken (P2.3).
+test("P2.2 when a named seat may no longer be counted, the next transcript leaves it out", async () => {
+  // No snapshot is taken until a window opens (P2.3).
   const { node, role, known } = await voted({ isOpen: false });
   node.pass(12);
   node.l1.deactivate(1);
@@ -275,7 +275,7 @@ test("P2.2 when a seat that it names may not be counted any more, the next trans
   await role.stop();
 });
 
-test("P5.2 a transcript that gossip does not take stops no commitment, and is sent after it", async () => {
+test("P5.2 a transcript that gossip does not take does not stop the commitment, and is sent after it", async () => {
   const { node, role } = await voted();
   node.gossip.verdicts.set("transcript", [ignore("busy")]);
   role.update();
@@ -311,7 +311,7 @@ test("P3.1 nothing is committed after the window", async () => {
   await role.stop();
 });
 
-test("P6.1 the order is opened in the proof window, once, and opens the commitment", async () => {
+test("P6.1 the order is revealed once, in the proof window, and matches the commitment", async () => {
   const { node, role, known } = await committed();
   role.update();
   await rest();
@@ -344,7 +344,7 @@ test("P6.1 an order that gossip does not take is sent again", async () => {
   await role.stop();
 });
 
-test("P6.1 an order is not opened without a commitment: nobody would be paid for it", async () => {
+test("P6.1 an order is not revealed without a commitment, because nobody would be paid for it", async () => {
   const { node, role } = await voted();
   node.toProofWindow();
   role.update();
@@ -353,7 +353,7 @@ test("P6.1 an order is not opened without a commitment: nobody would be paid for
   await role.stop();
 });
 
-test("P3.3 when the round restarts it bids anew, and does not touch the old bid", async () => {
+test("P3.3 when the round restarts it bids again, and does not touch the old bid", async () => {
   const { node, role } = await committed();
   node.toEnd();
   node.l1.finalize();
@@ -400,7 +400,7 @@ test("no event or error of a proposer carries its key", async () => {
   await role.stop();
 });
 
-test("P6.1 a committed order is opened though its proposer has been restarted meanwhile", async (t) => {
+test("P6.1 a committed order is revealed even if its proposer was restarted meanwhile", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "trellis-orders-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const opened = async (): Promise<OwnReveals> => {
@@ -426,7 +426,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
   node.see();
   node.toProofWindow();
 
-  // A torn file is no order: nothing is opened, nothing fails.
+  // A torn file is ignored: nothing is revealed, nothing fails.
   await writeFile(join(folder, file!), whole.subarray(0, -1));
   const torn = roleOf(node, { reveals: await opened() });
   torn.update();
@@ -435,7 +435,7 @@ test("P6.1 a committed order is opened though its proposer has been restarted me
   await torn.stop();
 
   await writeFile(join(folder, file!), whole);
-  // Another's order is not one's own.
+  // Another proposer's order is ignored.
   const sender = { address: `0x${"12".repeat(20)}` };
   const other = roleOf(node, { reveals: await opened() }, { ...node.context, sender } as never);
   other.update();

@@ -20,21 +20,21 @@ export type ProposerContext = OwnBlocksContext &
   RevealContext &
   Pick<ActingContext, "clock" | "log">;
 
-/** What a {@link ProposerRole} works with. */
+/** The dependencies of a {@link ProposerRole}. */
 export interface ProposerInit {
   readonly settings: Pick<ProposerSettings, "depth" | "queue">;
   /** The L1 key, which signs proposals and commitments. */
   readonly secretKey: Uint8Array;
   readonly strategy: BuilderStrategy;
-  /** P5.1: how votes are given to nodes. */
+  /** P5.1: how votes are assigned to nodes. */
   readonly assign: AssignVotes;
   /** Whether this node votes for its own proposals, so that it needs no peers. */
   readonly votesItself: boolean;
-  /** Where committed orders outlast this process; without, a restart loses them. */
+  /** Where committed orders are saved for later runs; without it, a restart loses them. */
   readonly reveals?: OwnReveals;
 }
 
-/** P1.2: builds blocks, bids for them, commits transcripts and reveals orders. When it does what, `proposerActions` decides. */
+/** P1.2: builds blocks, bids for them, commits transcripts and reveals orders. `proposerActions` decides when. */
 export class ProposerRole implements Role {
   readonly #context: ProposerContext;
   readonly #votesItself: boolean;
@@ -77,7 +77,7 @@ export class ProposerRole implements Role {
     await this.#tasks.settled();
   }
 
-  /** Starts what is due in a round. */
+  /** Starts the actions that are due in a round. */
   #play(round: RoundView): void {
     const { chain, gossip } = this.#context;
     const own = this.#blocks.of(round);
@@ -122,7 +122,7 @@ export class ProposerRole implements Role {
   #commitmentOf(own: OwnBlock): OwnProposal["commitment"] {
     if (this.#blocks.isTaken(own)) return "taken";
     const { committedIn, known } = own;
-    // A commitment that the view should show and does not has vanished in a reorganisation (P5.3).
+    // If the view should contain a commitment but does not, a reorganisation has undone it (P5.3).
     const isUnseen = committedIn !== undefined && this.#context.chain.view.block.number < committedIn;
     return isUnseen || this.#tasks.isRunning(`commit ${known.id}`) ? "underway" : "none";
   }

@@ -8,7 +8,7 @@ import { SeatConducts } from "../../disk/SeatConducts.ts";
 import { DOMAIN, rest, TestNode } from "../../testing/TestNode.ts";
 import { SeatJudge } from "./SeatJudge.ts";
 
-/** By node: root, left leaf, right leaf. */
+/** In the order of nodes: root, left leaf, right leaf. */
 const NAMED = [2, 0, 1];
 const PROVERS = [2, 3, 1];
 const LEAF = { depth: 1, index: 0 };
@@ -50,7 +50,7 @@ test("P5.1 a seat whose proof gossip brought was late, not missing", async (t) =
   await judge.stop();
 });
 
-test("P5.1 without transcript and proof L1's bitmaps tell who is missing", async (t) => {
+test("P5.1 without transcript and proof L1's bitmaps show which seats are missing", async (t) => {
   const { node, conducts, judge } = await judged(t);
   await node.acceptedRival(NAMED, PROVERS);
   node.finalise();
@@ -61,7 +61,7 @@ test("P5.1 without transcript and proof L1's bitmaps tell who is missing", async
   await judge.stop();
 });
 
-test("what was judged outlasts the node and is not judged again", async (t) => {
+test("judged heights are remembered after a restart and not judged again", async (t) => {
   const { node, conducts, judge, path } = await judged(t);
   await node.acceptedRival(NAMED, PROVERS);
   node.finalise();
@@ -72,13 +72,13 @@ test("what was judged outlasts the node and is not judged again", async (t) => {
   assert.deepEqual(read.of(0), conducts.of(0));
   new SeatJudge(node.context, read).update();
   assert.equal(node.of("seats_judged").length, 1);
-  // After a reorganisation, too.
+  // Nor after a reorganisation.
   node.see(node.l1.view(true));
   judge.update();
   assert.equal(node.of("seats_judged").length, 1);
 });
 
-test("on a chain that is far behind it begins anew", async (t) => {
+test("on a chain that is far behind it starts again from nothing", async (t) => {
   const { conducts, judge } = await judged(t);
   conducts.add(500n, [new Map([[0, { ...NO_CONDUCT, missing: 9 }]])]);
   judge.update();
@@ -87,7 +87,7 @@ test("on a chain that is far behind it begins anew", async (t) => {
   await judge.stop();
 });
 
-test("a write that fails is tried again, and holds nothing up", async (t) => {
+test("a write that fails is tried again, and delays nothing else", async (t) => {
   const { node, conducts, judge } = await judged(t);
   const save = t.mock.method(conducts, "save", () => Promise.reject(new Error("no space")));
   await node.acceptedRival(NAMED, PROVERS);

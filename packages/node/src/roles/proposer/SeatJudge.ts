@@ -8,7 +8,7 @@ import type { NodeContext, Role } from "../NodeContext.ts";
 
 /** Pauses after a write that failed. */
 const RETRY = { firstMs: 5_000, maxMs: 300_000 };
-/** L1 reorganises by fewer heights than this. A head further back belongs to another chain. */
+/** L1 reorganises by fewer heights than this. A head further back belongs to a different chain. */
 const MAX_REORGANISED = 64n;
 /** Key of the task. */
 const SAVING = "save";
@@ -16,8 +16,8 @@ const SAVING = "save";
 type JudgeContext = Pick<NodeContext, "chain" | "proposals" | "clock" | "emit" | "log">;
 
 /**
- * P5.1: judges the seats that the transcripts of a final height name, by the proofs that L1 accepted and those that gossip brought. Each
- * height counts once. A proposal without an accepted proof says nothing about its seats: provers stop working on beaten blocks (P6.2).
+ * P5.1: judges the seats named in the transcripts of a final height, by the proofs from L1 and from gossip. Each height counts once. A
+ * proposal without an accepted proof says nothing about its seats: provers stop working on beaten blocks (P6.2).
  */
 export class SeatJudge implements Role {
   readonly #context: JudgeContext;
@@ -69,7 +69,7 @@ export class SeatJudge implements Role {
     });
   }
 
-  /** Judges node by node if transcript and proof are at hand, otherwise by the bitmaps that L1 recorded. */
+  /** Judges node by node if this node has transcript and proof, otherwise by the bitmaps that L1 recorded. */
   #judgeBlock({ proposalId, provenBitmap }: ProvenBlock): Map<number, SeatConduct> {
     const { chain, proposals } = this.#context;
     const known = proposals.get(proposalId);

@@ -8,15 +8,15 @@ import type { NodeContext } from "../NodeContext.ts";
 export interface BlockBase {
   readonly proposalId: Hex;
   readonly state: State;
-  /** L1 messages consumed up to there. */
+  /** L1 messages consumed up to and including this block. */
   readonly consumed: bigint;
-  /** Whether it still is what the round's block must be built on. */
+  /** Whether the round's block must still be built on it. */
   readonly isCurrent: () => boolean;
 }
 
 /**
- * P3.4: the head or, for the round on top of the running one, the block that is expected to become it; undefined while this node has
- * executed none that is.
+ * P3.4: the head or, for the round on top of the running one, the block that is expected to become the head. Undefined until this node
+ * has executed that block.
  */
 export function blockBase(
   context: Pick<NodeContext, "chain" | "proposals">,

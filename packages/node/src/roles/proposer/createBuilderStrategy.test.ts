@@ -37,7 +37,7 @@ test("the fee strategy needs no key", async () => {
   assert.equal(createBuilderStrategy(node.context, proposer!, undefined).name, "fees");
 });
 
-test("a trading strategy's key is read from its file, and must be one of L2", async () => {
+test("a trading strategy's key is read from its file, and must be an L2 key", async () => {
   const good = join(folder, "l2.key");
   await writeSecretKeyFile(good, toBytes(OWN_SECRET, 32));
   assert.equal(await readBuilderKey(settingsOf({ kind: "fixed", price: "1" }, good)), OWN_SECRET);
@@ -68,7 +68,7 @@ test("it trades with the account of its key that the proposer's L1 address owns"
   }
 });
 
-test("a price feed that keeps failing is one problem", async () => {
+test("a price feed that keeps failing is reported once", async () => {
   const node = await TestNode.started();
   const deposit = messageOf({ ...NOOP, kind: "deposit", amount: 5n }, publicKeyOf(OWN_SECRET));
   node.l1.deposit(deposit, node.context.sender.address);

@@ -10,7 +10,7 @@ import { PriceFeed } from "./PriceFeed.ts";
 import { priceSource } from "./priceSources.ts";
 
 /**
- * The secret of the proposer's own L2 account, where its strategy needs one.
+ * The secret of the proposer's own L2 account, if its strategy needs one.
  * @throws TRL-NOD-004 as {@link readSecretKeyFile} does; TRL-NOD-025 if the number is not an L2 secret key.
  */
 export async function readBuilderKey({ strategy }: ProposerSettings): Promise<bigint | undefined> {
@@ -28,7 +28,7 @@ export async function readBuilderKey({ strategy }: ProposerSettings): Promise<bi
   return secret;
 }
 
-/** The strategy that the configuration names (ADR 0019). @param secret - from {@link readBuilderKey}. */
+/** The strategy that the configuration selects (ADR 0019). @param secret - from {@link readBuilderKey}. */
 export function createBuilderStrategy(
   { chain, sender, clock, emit, log }: Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">,
   settings: ProposerSettings,

@@ -6,7 +6,7 @@ type Strategy = NonNullable<Configuration["proposer"]>["strategy"];
 /** A price feed's settings. */
 export type PriceFeedConfig = Extract<Strategy, { kind: "backrun" }>["priceFeed"];
 
-/** The source that a configuration names. */
+/** The price source that the configuration selects. */
 export function priceSource(config: PriceFeedConfig, clock: () => number): PriceSource {
   switch (config.kind) {
     case "fixed": {
@@ -23,7 +23,7 @@ export function priceSource(config: PriceFeedConfig, clock: () => number): Price
   }
 }
 
-/** A file's price was true when the file was written. */
+/** The price is as old as the file's last write. */
 async function readPriceFile(path: string): Promise<{ readonly text: string; readonly atMs: number }> {
   const file = await open(path, "r");
   try {
@@ -35,7 +35,7 @@ async function readPriceFile(path: string): Promise<{ readonly text: string; rea
       MAX_PRICE_BYTES + 1,
       0,
     );
-    if (bytesRead > MAX_PRICE_BYTES) throw new Error(`it has more than ${MAX_PRICE_BYTES} bytes`);
+    if (bytesRead > MAX_PRICE_BYTES) throw new Error(`the file has more than ${MAX_PRICE_BYTES} bytes`);
     return { text: buffer.toString("utf8", 0, bytesRead), atMs: stat.mtimeMs };
   } finally {
     await file.close();
@@ -55,12 +55,12 @@ async function fetchPrice(
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
   try {
-    if (response.status !== 200) throw new Error(`it answers with status ${response.status}`);
+    if (response.status !== 200) throw new Error(`the response has status ${response.status}`);
     const parts: Uint8Array[] = [];
     let bytes = 0;
     for await (const part of response.body ?? []) {
       bytes += part.length;
-      if (bytes > MAX_PRICE_BYTES) throw new Error(`it answers more than ${MAX_PRICE_BYTES} bytes`);
+      if (bytes > MAX_PRICE_BYTES) throw new Error(`the response has more than ${MAX_PRICE_BYTES} bytes`);
       parts.push(part);
     }
     return { text: Buffer.concat(parts).toString("utf8"), atMs };

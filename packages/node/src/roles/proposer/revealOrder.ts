@@ -4,7 +4,7 @@ import type { OwnBlock } from "./OwnBlocks.ts";
 
 export type RevealContext = Pick<NodeContext, "chain" | "gossip" | "emit">;
 
-/** P6.1: opens the order of a committed block. @throws TRL-NOD-023 if gossip does not take it now. */
+/** P6.1: reveals the order of a committed block. @throws TRL-NOD-023 if gossip does not take it now. */
 export async function revealOrder({ chain, gossip, emit }: RevealContext, own: OwnBlock): Promise<void> {
   const { known, reveal } = own;
   known.takeReveal(reveal, chain.now);

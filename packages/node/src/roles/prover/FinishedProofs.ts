@@ -5,14 +5,14 @@ import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { NodeContext } from "../NodeContext.ts";
 import { proofKey } from "./provableBlockOf.ts";
 
-/** Reasons of gossip for which a proof need not be published again. */
+/** Gossip's reasons after which a proof need not be published again. */
 const SENT_ALREADY = new Set(["known", "too_many_of_node"]);
 
 export type FinishedProofsContext = Pick<NodeContext, "gossip" | "emit">;
 
 /**
- * Proofs made here, until the book and gossip have taken them. A proof costs so much that a failure of a check or of the network must not
- * lose it; and the next proof need not wait for either.
+ * Proofs made here, until the book and gossip have taken them. Proofs are too expensive to lose when a check or the network fails. The
+ * next proof does not wait for either.
  */
 export class FinishedProofs {
   readonly #context: FinishedProofsContext;
@@ -26,7 +26,7 @@ export class FinishedProofs {
     this.#tasks = tasks;
   }
 
-  /** Whether the proof with this {@link proofKey} is made and waits. */
+  /** Whether the proof with this {@link proofKey} is finished and waits. */
   has(key: string): boolean {
     return this.#unsent.has(key);
   }
@@ -37,7 +37,7 @@ export class FinishedProofs {
     this.#start(key);
   }
 
-  /** Tries again what has not been taken. */
+  /** Tries again to store and publish waiting proofs. */
   update(): void {
     for (const key of this.#unsent.keys()) this.#start(key);
   }
@@ -51,7 +51,7 @@ export class FinishedProofs {
     this.#tasks.start(`send ${key}`, () => this.#hand(known, message, key));
   }
 
-  /** Puts a proof into the book and publishes it. @throws where it has to be tried again; TRL-NOD-033 if gossip does not take it now. */
+  /** Stores and publishes a proof. @throws if it has to be tried again; TRL-NOD-033 if gossip does not take it now. */
   async #hand(known: KnownProposal, message: NodeProof, key: string): Promise<void> {
     const { gossip, emit } = this.#context;
     if ((await this.#book.take(message, true)) === "invalid") {

@@ -11,7 +11,7 @@ export interface OwnSeat {
   readonly address: Hex;
 }
 
-/** The seats that belong to this node's keys. L1 decides which seat a key has. */
+/** The seats of this node's keys. L1 assigns seats to keys. */
 export class OwnSeats {
   readonly #chain: NodeContext["chain"];
   readonly #keys: readonly Omit<OwnSeat, "seat">[];
@@ -32,7 +32,7 @@ export class OwnSeats {
     });
   }
 
-  /** P2.3: those that may be counted in a round. @param active - the round's active seats. */
+  /** P2.3: own seats that may be counted in a round. @param active - the round's active seats. */
   countedIn(active: ProverBitmap): OwnSeat[] {
     return this.all().filter(({ seat }) => active.has(seat));
   }

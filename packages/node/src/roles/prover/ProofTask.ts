@@ -6,10 +6,10 @@ import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { NodeContext } from "../NodeContext.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 
-/** Slot of the vote by which a seat proves a node that it was not named for; its scope is that node alone. */
+/** Slot of the vote by which a seat proves a node that it was not named for. The vote is valid only for that node. */
 const RESCUE_SLOT = 0xffff;
 
-/** A node that an own seat proves. */
+/** A node to prove with one of this node's seats. */
 export interface ProofTask {
   readonly known: KnownProposal;
   readonly node: TreeNode;
@@ -23,7 +23,7 @@ export interface ProofTask {
   readonly voteSignature: Uint8Array;
 }
 
-/** The task that an option stands for, as long as nothing has changed since the option was made. */
+/** The task of an option. Valid only until something changes after the option was made. */
 export function proofTaskOf(
   domain: NodeContext["domain"],
   known: KnownProposal,

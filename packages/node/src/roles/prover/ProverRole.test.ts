@@ -68,7 +68,7 @@ async function turn(node: TestNode, role: ProverRole, seconds = 0): Promise<void
 const sent = (node: TestNode): string[] =>
   node.gossip.sent("node_proof").map((proof) => `${nodeKey(proof.node)} by ${proof.seat}`);
 
-test("P4.2, P4.3 each seat offers its places once to every proposal of the round", async () => {
+test("P4.2, P4.3 each seat sends its votes once to every proposal of the round", async () => {
   const { node, role } = await prover([0, 3]);
   const bids = [500n, 600n].map((burnBid) => node.rival([], { burnBid }));
   await turn(node, role);
@@ -84,7 +84,7 @@ test("P4.2, P4.3 each seat offers its places once to every proposal of the round
   await role.stop();
 });
 
-test("P4.2 a seat offers no more places than the tree has nodes", async () => {
+test("P4.2 a seat sends at most as many votes as the tree has nodes", async () => {
   const { node, role } = await prover([0], { capacity: 64 });
   node.rival([]);
   await turn(node, role);
@@ -92,7 +92,7 @@ test("P4.2 a seat offers no more places than the tree has nodes", async () => {
   await role.stop();
 });
 
-test("P2.2 a key that has not joined, or may not be counted, does not vote; it does when it may", async () => {
+test("P2.2 a key votes only once it has joined and its seat may be counted", async () => {
   const node = await TestNode.started({ isOpen: false });
   const role = roleOf(node, [1, 5]);
   node.l1.deactivate(1);
@@ -118,7 +118,7 @@ test("P2.2 a key that has not joined, or may not be counted, does not vote; it d
   await role.stop();
 });
 
-test("P3.1 nobody votes for proposals of other rounds, nor in the proof window", async () => {
+test("P3.1 a prover does not vote for proposals of other rounds, nor in the proof window", async () => {
   const { node, role } = await prover([0]);
   const old = node.committedRival([1]);
   node.toProofWindow();
@@ -145,7 +145,7 @@ test("P4.2 votes that could not be sent are sent later", async () => {
   await role.stop();
 });
 
-test("P6.3, P6.5 a prover proves the nodes it is named for, the root when both children are there", async () => {
+test("P6.3, P6.5 a prover proves the nodes it is named for, the root after both children", async () => {
   const { node, role, bid } = await proving([0, 1, 2], [2, 0, 1]);
   await turn(node, role);
   assert.deepEqual(sent(node).sort(), ["1/0 by 0", "1/1 by 1"]);
@@ -164,7 +164,7 @@ test("P6.3, P6.5 a prover proves the nodes it is named for, the root when both c
   await role.stop();
 });
 
-test("a prover leaves others' nodes to them", async () => {
+test("a prover does not prove other seats' nodes at first", async () => {
   const { node, role } = await proving([0], [2, 0, 1]);
   await turn(node, role);
   await turn(node, role, 44);
@@ -172,7 +172,7 @@ test("a prover leaves others' nodes to them", async () => {
   await role.stop();
 });
 
-test("P6.6 a node that its prover leaves unproven is proven by another after the delay, the root in its turn", async () => {
+test("P6.6 a node that its prover leaves unproven is proven by another after the delay, then the root", async () => {
   const { node, role } = await proving([0], [2, 0, 1]);
   await turn(node, role);
   await turn(node, role, 45 + 8);
@@ -191,7 +191,7 @@ test("P6.6 a node that its prover leaves unproven is proven by another after the
   await role.stop();
 });
 
-test("P6.6 a node is rescued earlier where it would come too late", async () => {
+test("P6.6 a node is rescued earlier if it would otherwise come too late", async () => {
   const { node, role } = await proving([0], [2, 1, 1]);
   await turn(node, role);
   node.pass(550);
@@ -202,7 +202,7 @@ test("P6.6 a node is rescued earlier where it would come too late", async () => 
   await role.stop();
 });
 
-test("P6.6 what nobody is named for is proven at once", async () => {
+test("P6.6 a node without a named seat is proven at once", async () => {
   const { node, role } = await proving([3], [0]);
   await turn(node, role);
   await turn(node, role, 8);
@@ -229,7 +229,7 @@ test("P6.6 a rescue ends when the node is proven by another", async () => {
   await role.stop();
 });
 
-test("P6.2 a named prover goes on though another was faster: it is paid for its own", async () => {
+test("P6.2 a named prover continues even if another was faster, because it is paid for its own proof", async () => {
   const { node, role, bid } = await proving([0], [2, 0, 1]);
   node.proofs.hold();
   await turn(node, role);
@@ -262,7 +262,7 @@ test("P6.2 a prover stops when it is beaten, and when the window ends", async ()
   }
 });
 
-test("P6.2 a better bid that is opened late does not stop work on the next", async () => {
+test("P6.2 a better bid that is revealed late does not stop work on the next", async () => {
   const { node, role } = await prover([0]);
   const late = node.committedRival([2, 0, 1], { burnBid: 900n });
   const next = node.committedRival([2, 0, 1]);
@@ -278,7 +278,7 @@ test("P6.2 a better bid that is opened late does not stop work on the next", asy
   await role.stop();
 });
 
-test("no more proofs are made at a time than wanted", async () => {
+test("the number of proofs made at a time is limited", async () => {
   const { node, role } = await proving([0, 1, 2], [2, 0, 1], { maxJobs: 1 });
   node.proofs.hold();
   await turn(node, role);
@@ -290,7 +290,7 @@ test("no more proofs are made at a time than wanted", async () => {
   await role.stop();
 });
 
-test("a failure of one's own is tried again after a pause, and takes no other's proof away", async () => {
+test("a failed proof is tried again after a pause, and other seats' proofs are kept", async () => {
   const { node, role, bid } = await proving([2], [2, 0, 1]);
   node.proofs.defersLeaves = true;
   await node.book.take(await node.proofBy(bid.known, LEFT, 0));
@@ -309,7 +309,7 @@ test("a failure of one's own is tried again after a pause, and takes no other's 
   await role.stop();
 });
 
-test("many failures do not end the trying", async () => {
+test("proving is tried again even after many failures", async () => {
   const { node, role } = await proving([0], [2, 0, 1]);
   for (let i = 0; i < 6; i++) node.proofs.failures.push(new Error("no memory"));
   for (let i = 0; i < 7; i++) await turn(node, role, 40);
@@ -317,7 +317,7 @@ test("many failures do not end the trying", async () => {
   await role.stop();
 });
 
-test("P6.5 a child's deferred proof that turns out bad is dropped and proven anew at once, the good one stays", async () => {
+test("P6.5 a child's deferred proof that turns out bad is dropped and proven again at once; the good one stays", async () => {
   const { node, role, bid } = await proving([2, 3], [2, 0, 1]);
   node.proofs.defersLeaves = true;
   await node.book.take(await node.proofBy(bid.known, LEFT, 0, false));
@@ -334,7 +334,7 @@ test("P6.5 a child's deferred proof that turns out bad is dropped and proven ane
   await role.stop();
 });
 
-test("P6.5 four liars in a row delay a block, they do not stop it", async () => {
+test("P6.5 four false proofs in a row delay a block but do not stop it", async () => {
   const { node, role, bid } = await proving([2], [2, 0, 1]);
   node.proofs.defersLeaves = true;
   await node.book.take(await node.proofBy(bid.known, RIGHT, 1));
@@ -349,7 +349,7 @@ test("P6.5 four liars in a row delay a block, they do not stop it", async () => 
   await role.stop();
 });
 
-test("P6.1 a block whose leaf no circuit accepts is left for the next in the ranking", async () => {
+test("P6.1 a block with a leaf that the circuit refuses is given up for the next in the ranking", async () => {
   const { node, role } = await prover([0]);
   const bad = node.committedRival([2, 0, 1], { burnBid: 900n });
   const next = node.committedRival([2, 0, 1]);
@@ -365,7 +365,7 @@ test("P6.1 a block whose leaf no circuit accepts is left for the next in the ran
 });
 
 for (const what of ["the check", "gossip"] as const) {
-  test(`a finished proof outlasts a failure of ${what}: it is not made again`, async () => {
+  test(`a finished proof is kept after a failure of ${what} and not made again`, async () => {
     const { node, role, bid } = await proving([0], [2, 0, 1]);
     if (what === "the check") node.proofs.checkFailures.push(new Error("L1 does not answer"));
     else node.gossip.verdicts.set("node_proof", [ignore("busy")]);
@@ -389,7 +389,7 @@ test("P6.5 a proof that gossip knows already is not sent again", async () => {
   await role.stop();
 });
 
-test("P6.1 proving begins when the order is opened, in the proof window", async () => {
+test("P6.1 proving begins when the order is revealed, in the proof window", async () => {
   const { node, role } = await prover([0]);
   const bid = node.committedRival([2, 0, 1]);
   await turn(node, role);
@@ -403,7 +403,7 @@ test("P6.1 proving begins when the order is opened, in the proof window", async 
   await role.stop();
 });
 
-test("stopping ends proofs that are being made", async () => {
+test("stopping ends proofs under way", async () => {
   const { node, role } = await proving([0], [2, 0, 1]);
   node.proofs.hold();
   await turn(node, role);

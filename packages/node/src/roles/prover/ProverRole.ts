@@ -11,7 +11,7 @@ import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
 import { type ProvingContext, ProvingJobs } from "./ProvingJobs.ts";
 import { Voter, type VoterContext } from "./Voter.ts";
 
-/** Pauses after a node that could not be proven, or votes or a proof that could not be sent. */
+/** Pauses after a node could not be proven, or votes or a proof could not be sent. */
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
 
 export type ProverContext = VoterContext &
@@ -19,18 +19,18 @@ export type ProverContext = VoterContext &
   FinishedProofsContext &
   Pick<NodeContext, "chain" | "proposals" | "clock" | "log">;
 
-/** What a {@link ProverRole} works with. */
+/** The dependencies of a {@link ProverRole}. */
 export interface ProverInit {
   readonly settings: Pick<ProverSettings, "capacity" | "maxJobs" | "proveTop" | "rescueSeconds">;
   readonly book: ProofBook;
   /** Keys of its seats. */
   readonly secretKeys: readonly Uint8Array[];
   readonly strategy: ProverStrategy;
-  /** How long proofs are expected to take until they have been measured. */
+  /** How long proofs are expected to take until some have been measured. */
   readonly expectedSeconds: NodeSeconds;
 }
 
-/** P1.3: votes for proposals, and proves the nodes that its seats are named for and those that others leave unproven. */
+/** P1.3: votes for proposals, and proves the nodes of its seats and nodes that others leave unproven. */
 export class ProverRole implements Role {
   readonly #context: ProverContext;
   readonly #proveTop: number;
@@ -82,7 +82,7 @@ export class ProverRole implements Role {
     await this.#tasks.settled();
   }
 
-  /** What belongs to the round before is forgotten. */
+  /** Clears the state of the round before. */
   #noteRound(): void {
     const { height, round } = this.#context.chain.view.status;
     const roundKey = `${height}/${round}`;

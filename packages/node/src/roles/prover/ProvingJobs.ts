@@ -35,7 +35,7 @@ interface RunningJob {
   readonly abort: AbortController;
 }
 
-/** The proofs that are being made: starts those that the strategy puts first, as far as there is room, and stops the useless ones. */
+/** The proofs under way. Starts proofs in the strategy's order while there is room, and stops useless ones. */
 export class ProvingJobs {
   readonly #context: ProvingContext;
   readonly #init: ProvingInit;
@@ -47,7 +47,7 @@ export class ProvingJobs {
     this.#init = init;
   }
 
-  /** P6.2: stops what no longer helps. @param worthProving - the blocks that still are. */
+  /** P6.2: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
   stopUseless(worthProving: readonly KnownProposal[]): void {
     for (const { task, abort } of this.#running.values()) {
       const { known, node, isNamed } = task;
@@ -57,11 +57,11 @@ export class ProvingJobs {
     }
   }
 
-  /** Starts what the strategy puts first. @param worthProving - best first. */
+  /** Starts proofs in the strategy's order. @param worthProving - blocks, best first. */
   start(worthProving: readonly KnownProposal[]): void {
     const { settings, strategy, times } = this.#init;
     const now = this.#context.clock();
-    // Patience with others begins when a node is ready, also while all places are taken.
+    // The time to wait for others starts when a node is ready, even if no further proof can be started.
     for (const known of worthProving) for (const node of nodesOf(known)) known.readySince(node, now);
     if (this.#running.size >= settings.maxJobs) return;
     const seats = this.#init.seats.countedIn(this.#context.chain.active);
@@ -82,7 +82,7 @@ export class ProvingJobs {
     }
   }
 
-  /** Stops all; their tasks end soon. */
+  /** Stops all proofs; their tasks end soon. */
   stop(): void {
     for (const { abort } of this.#running.values()) abort.abort(new Error("stopped"));
   }
@@ -144,11 +144,11 @@ export class ProvingJobs {
     const { log, emit } = this.#context;
     const { known, node, inputs } = task;
     const hasDropped = dropBadInputs(known, inputs, error);
-    // With another child proof it is another job; else the fault is here or the proposer's, and a pause follows.
+    // With another child proof it is another job. Otherwise the fault is this node's or the proposer's, so pause.
     if (!hasDropped) this.#init.tasks.failed(key);
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof TrellisError ? error.code : undefined;
-    // The circuit refuses transactions that execution lets through: no prover can prove this block.
+    // The circuit refuses transactions that execution accepts, so nobody can prove this block.
     if (inputs.length === 0 && code === "TRL-PRV-150") known.isUnprovable = true;
     log.warn({ error, node: nodeKey(node), proposalId: known.id }, "proving failed");
     this.#reportStop(task, message);
@@ -168,8 +168,8 @@ export class ProvingJobs {
 }
 
 /**
- * P6.5: a merge or root that cannot be made may show that a child's proof, accepted without a full check, is bad: it is dropped, so that
- * the child is proven anew. Answers whether one was.
+ * P6.5: if a merge or root cannot be made, a child's proof that was accepted without a full check may be bad. Drops such proofs, so
+ * that the child is proven again. Returns whether it dropped one.
  */
 function dropBadInputs(known: KnownProposal, inputs: readonly AcceptedNodeProof[], error: unknown): boolean {
   if (!(error instanceof TrellisError)) return false;

@@ -24,7 +24,7 @@ export interface VoterInit {
 export class Voter {
   readonly #context: VoterContext;
   readonly #init: VoterInit;
-  /** By proposal, the number of votes that each seat has sent. */
+  /** Number of votes that each seat has sent, by proposal. */
   readonly #cast = new Map<Hex, Map<number, number>>();
   #stopped = false;
 
@@ -33,7 +33,7 @@ export class Voter {
     this.#init = init;
   }
 
-  /** Starts to send the votes that are due. */
+  /** Starts sending the votes that are due. */
   update(): void {
     const { chain } = this.#context;
     for (const round of chain.rounds) {
@@ -42,14 +42,14 @@ export class Voter {
     }
   }
 
-  /** Forgets the votes for proposals that this node has forgotten. */
+  /** Drops votes for proposals that this node no longer knows. */
   forgetGone(): void {
     for (const id of this.#cast.keys()) {
       if (this.#context.proposals.get(id) === undefined) this.#cast.delete(id);
     }
   }
 
-  /** No further vote is sent; the task that sends them ends by itself. */
+  /** Sends no further votes; the sending task ends on its own. */
   stop(): void {
     this.#stopped = true;
   }

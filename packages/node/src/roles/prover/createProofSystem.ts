@@ -4,8 +4,8 @@ import { type ProofSystem, SimulatedProofSystem, UltraHonkProofSystem } from "@t
 import type { Configuration } from "../../config/Configuration.ts";
 
 /**
- * The proof system that a configuration asks for.
- * @throws TRL-PRV-140 if the proof system secures nothing and the chain is not a local development chain.
+ * The proof system that the configuration selects.
+ * @throws TRL-PRV-140 if the proof system is insecure and the chain is not a local development chain.
  */
 export function createProofSystem(config: Configuration, domain: RollupDomain, l1: L1Client): ProofSystem {
   const concurrency = config.prover?.maxJobs;

@@ -1,7 +1,7 @@
 import { EverythingStrategy, ExpectedPayStrategy, type ProverStrategy } from "@trellis/strategy";
 import type { ProverSettings } from "../../config/Configuration.ts";
 
-/** The strategy that the configuration names (ADR 0024). */
+/** The strategy that the configuration selects (ADR 0024). */
 export function createProverStrategy({ strategy }: Pick<ProverSettings, "strategy">): ProverStrategy {
   return strategy === "everything" ? new EverythingStrategy() : new ExpectedPayStrategy();
 }

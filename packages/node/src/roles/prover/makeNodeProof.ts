@@ -10,8 +10,8 @@ import type { ProofTask } from "./ProofTask.ts";
 export type ProofMakerContext = Pick<NodeContext, "chain" | "domain" | "proofs" | "thread">;
 
 /**
- * Makes the proof of a node and signs it by its seat (P6.3).
- * @throws TRL-NOD-032 as {@link provingJobOf} does; TRL-PRV where proving fails; the signal's reason when it aborts.
+ * Makes the proof of a node and signs it with its seat's key (P6.3).
+ * @throws TRL-NOD-032 as {@link provingJobOf} does; TRL-PRV if proving fails; the signal's reason if it aborts.
  */
 export async function makeNodeProof(
   context: ProofMakerContext,
@@ -22,7 +22,7 @@ export async function makeNodeProof(
   const { domain, proofs, thread } = context;
   const prover = { seat, publicKey, vote, signature: voteSignature };
   const job = provingJobOf(context, book, known, node, inputs, prover);
-  // The proof system asks for these hashes at once: computed here, they do not hold up the event loop.
+  // The proof system needs these hashes. Computing them here keeps them off the event loop.
   if (job.kind === "leaf") await thread.run(leafSteps(job.leaf), signal);
   const { proof } = await proofs.prove(job, { signal });
   const unsigned = {
@@ -39,7 +39,7 @@ export async function makeNodeProof(
   return { ...unsigned, signature: signDigest(digest, secretKey) };
 }
 
-/** Everything of a leaf that costs hashing. */
+/** Computes all parts of a leaf that need hashing. */
 function* leafSteps(leaf: LeafExecution): HashSteps<void> {
   yield* leaf.stateBeforeSteps();
   yield* leaf.witnessSteps();

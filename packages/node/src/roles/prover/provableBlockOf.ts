@@ -8,7 +8,7 @@ export function nodesOf({ proposal }: KnownProposal): TreeNode[] {
   return Array.from({ length: nodeCount(proposal.depth) }, (_, number) => nodeAt(number));
 }
 
-/** Names a node of a proposal among all. */
+/** Identifies a node of a proposal. */
 export function proofKey(known: KnownProposal, node: TreeNode): string {
   return `${known.id}/${nodeKey(node)}`;
 }

@@ -6,10 +6,10 @@ import { Submitter } from "./Submitter.ts";
 
 const ROOT = { depth: 0, index: 0 };
 
-/** Long enough for anybody's turn. */
+/** Long enough for every node's turn. */
 const TURN = 11;
 
-/** A committed bid whose proofs are all here. */
+/** A committed bid with all its proofs. */
 async function proven(
   { name = "rival", seats = [0, 1] as readonly number[] } = {},
   provers: readonly number[] = [2, 0, 1],
@@ -23,7 +23,7 @@ async function proven(
   return { node, role, bid };
 }
 
-test("P1.4 the own block's proof is submitted at once, once", async () => {
+test("P1.4 the proof of this node's own block is submitted at once, and only once", async () => {
   const { node, role, bid } = await proven({ name: "own" });
   role.update();
   role.update();
@@ -44,7 +44,7 @@ test("P1.4 the own block's proof is submitted at once, once", async () => {
   await role.stop();
 });
 
-test("P1.4 another's block's proof is left to it for a while, then submitted", async () => {
+test("P1.4 the proof of another's block is submitted after its proposer had time to do so", async () => {
   const { node, role } = await proven();
   await turn(node, role);
   await turn(node, role, 3);
@@ -54,7 +54,7 @@ test("P1.4 another's block's proof is left to it for a while, then submitted", a
   await role.stop();
 });
 
-test("P1.4 what another has submitted meanwhile is not submitted again", async () => {
+test("P1.4 a proof that another has submitted meanwhile is not submitted again", async () => {
   const { node, role } = await proven();
   const other = new Submitter(node.context, []);
   await turn(node, role);
@@ -66,7 +66,7 @@ test("P1.4 what another has submitted meanwhile is not submitted again", async (
   await Promise.all([role.stop(), other.stop()]);
 });
 
-test("P3.2 in a short window the courtesy is short", async () => {
+test("P3.2 in a short window others wait only a short time", async () => {
   const { node, role } = await proven();
   Object.assign(node.l1.settings, { proofWindow: 12 });
   node.see();
@@ -105,7 +105,7 @@ test("P7.1 a proof that L1 calls invalid is dropped; another is submitted in its
   await role.stop();
 });
 
-test("P7.2 of several proofs the one with most provers goes, also over a poorer one on L1", async () => {
+test("P7.2 of several proofs the one with most provers is submitted, even if L1 has one with fewer", async () => {
   const { node, role, bid } = await proven({ name: "own" }, [0, 0, 1]);
   await turn(node, role);
   node.see();
@@ -124,7 +124,7 @@ test("P7.2 a block that cannot lead any more is not submitted: it would only cos
   await turn(node, role);
   await turn(node, role, TURN);
   node.see();
-  // A tie is the earlier one's.
+  // The earlier bid wins a tie.
   const { status, ranking } = node.chain.view;
   const row = { ...ranking[0]!, proven: false, provenProvers: 0 };
   node.chain.apply({ ...node.l1.view(), ranking: [row], status: { ...status } });
@@ -136,7 +136,7 @@ test("P7.2 a block that cannot lead any more is not submitted: it would only cos
   await role.stop();
 });
 
-test("P3.3 the round is finalised in turn, once: at once by the winner, later by others", async () => {
+test("P3.3 the round is finalised once: at once by the winner, later by others", async () => {
   for (const name of ["own", "rival"]) {
     const { node, role } = await proven({ name });
     await turn(node, role);
@@ -177,7 +177,7 @@ test("P3.3 a round without commitments is ended when its proposal window is over
   await role.stop();
 });
 
-test("P8.4 a block that cannot lead is submitted where it pays an own seat as an uncle", async () => {
+test("P8.4 a block that cannot lead is submitted if it pays an own seat as an uncle", async () => {
   for (const [seats, name, isSubmitted] of [
     [[3], "third", true],
     [[0], "third", false],
@@ -203,7 +203,7 @@ test("P8.4 a block that cannot lead is submitted where it pays an own seat as an
   }
 });
 
-test("P9.6 the leading bid's own block is submitted though another has overtaken it: its bond is at stake", async () => {
+test("P9.6 the leading bid's own block is submitted even if another has overtaken it: its bond is at stake", async () => {
   const node = await TestNode.started();
   // It names one seat, and three prove it.
   const winner = node.committedRival([2, 2, 2], { name: "rival" });
@@ -241,7 +241,7 @@ test("P8.4 more uncles than are paid are not submitted", async () => {
   await role.stop();
 });
 
-test("P8 a proof or a round's end that vanishes from L1 is sent again; what stays there is not", async () => {
+test("P8 a proof or a round's end that vanishes from L1 is sent again; calls that stay are not", async () => {
   const { node, role, bid } = await proven();
   const counts = (): number[] => [node.l1.count("submitProof"), node.l1.count("finalize")];
   const settle = async (): Promise<void> => {
@@ -261,7 +261,7 @@ test("P8 a proof or a round's end that vanishes from L1 is sent again; what stay
   const root = node.chain.head.state.root();
   assert.equal(node.chain.head.proposalId, bid.known.id);
 
-  // L1 is read anew and has all of it.
+  // L1 is read again and has all the calls.
   node.see(node.l1.view(true));
   await settle();
   assert.deepEqual(counts(), [1, 1]);
@@ -285,7 +285,7 @@ test("P8 a proof or a round's end that vanishes from L1 is sent again; what stay
   await role.stop();
 });
 
-test("a stopped submitter begins nothing more", async () => {
+test("a stopped submitter starts nothing", async () => {
   const { node, role } = await proven({ name: "own" });
   await role.stop();
   await turn(node, role, TURN);

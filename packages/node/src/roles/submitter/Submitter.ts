@@ -13,20 +13,20 @@ import { submitInParts } from "./submitInParts.ts";
 /** Pauses after a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 8_000 };
 
-/** What a submitter uses of its node. */
+/** The parts of its node that a submitter uses. */
 export type SubmitterView = Pick<
   ActingContext,
   "chain" | "proposals" | "sender" | "l1" | "clock" | "emit" | "log"
 >;
 
-/** A block proof that is here, as the choice looks at it. */
+/** A known block proof, with the facts that the choice needs. */
 interface HeldProof extends SubmittableProof {
   readonly accepted: AcceptedNodeProof;
 }
 
 /**
- * P1.4: submits block proofs and ends rounds, which anyone may do. Every call is tried first at no cost, and nodes act one after the
- * other, so that nobody pays gas for what another has done.
+ * P1.4: submits block proofs and ends rounds, which anyone may do. Every call is simulated first at no cost, and nodes act one after
+ * the other, so that no node pays gas for a call that another has made.
  */
 export class Submitter implements Role {
   readonly #view: SubmitterView;
@@ -34,7 +34,7 @@ export class Submitter implements Role {
   readonly #duties: L1Duties;
   #roundKey = "";
 
-  /** @param seatSecretKeys - keys of the own seats: a block that pays them may be worth its gas although it does not lead. */
+  /** @param seatSecretKeys - keys of the own seats: a block that pays them may be worth its gas even if it does not lead. */
   constructor(view: SubmitterView, seatSecretKeys: readonly Uint8Array[]) {
     this.#view = view;
     this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
@@ -52,7 +52,7 @@ export class Submitter implements Role {
     }
     const phase = roundPhase(windowsOf(chain.view.status), chain.now);
     if (phase === "proof") this.#submitBest();
-    // Without a commitment no proof can come: the contract does not wait for one.
+    // Without a commitment no proof can come, so the contract does not wait for one.
     if (phase === "finalisable" || (phase === "proof" && chain.ranking.length === 0)) {
       const key = `finalise ${status.roundId}`;
       const best = this.#view.proposals.get(status.best);
@@ -73,7 +73,7 @@ export class Submitter implements Role {
     return toHex(known.proposal.proposer) === this.#duties.address;
   }
 
-  /** P7.1: submits each block's best proof where it is worth its gas to this node. */
+  /** P7.1: submits each block's best proof if it is worth the gas to this node. */
   #submitBest(): void {
     const { log } = this.#view;
     for (const { known, row } of rankedProposals(this.#view)) {
@@ -101,7 +101,7 @@ export class Submitter implements Role {
       (accepted): HeldProof => ({
         accepted,
         provers: accepted.bitmap.and(active).count(),
-        // Looked up only where it matters: a block may have thousands of seats.
+        // Computed only if needed: a block may have thousands of seats.
         get paysOwnSeat() {
           return accepted.bitmap.seats().some(isOwnSeat);
         },
@@ -129,7 +129,7 @@ export class Submitter implements Role {
         proof: accepted.message.proof,
       });
     } catch (error) {
-      // L1 has the last word on what could not be judged here.
+      // L1 has judged a proof that could not be judged here.
       if (refusal(error) === "InvalidProof") known.dropProof(accepted);
       throw error;
     }

@@ -29,7 +29,7 @@ const SUBMISSION: Omit<BlockProofSubmission, "data"> = {
   proof: new Uint8Array(),
 };
 
-/** A node at an L1 that keeps what is published, and what it is asked to do. */
+/** A node with an L1 that keeps the published chunks and the calls. */
 function node(published: ReadonlyMap<string, bigint> = new Map()) {
   const chunks: Uint8Array[] = [];
   const submitted: { readonly data: Hex; readonly dataChunks: readonly Hex[] }[] = [];
@@ -60,7 +60,7 @@ function node(published: ReadonlyMap<string, bigint> = new Map()) {
 const dataOf = (depth: number): Uint8Array =>
   new Uint8Array(160 * 2 ** depth).map((_, i) => i * 31 + (i >> 8));
 
-test("P7.1 the data of a block up to depth 9 go with its proof", async () => {
+test("P7.1 the data of a block up to depth 9 is sent with its proof", async () => {
   const { chunks, submitted, submit } = node();
   for (const depth of [1, 9]) await submit(dataOf(depth));
   assert.equal(chunks.length, 0);
@@ -70,7 +70,7 @@ test("P7.1 the data of a block up to depth 9 go with its proof", async () => {
   );
 });
 
-test("P7.1 a larger block's are published before, 512 leaves at a time", async () => {
+test("P7.1 the data of a larger block is published before its proof, 512 leaves at a time", async () => {
   for (const [depth, count] of [
     [10, 2],
     [11, 4],
@@ -86,7 +86,7 @@ test("P7.1 a larger block's are published before, 512 leaves at a time", async (
   }
 });
 
-test("P7.1 what was published in this round is not paid for again; what an earlier one published is", async () => {
+test("P7.1 chunks of this round are not published again; chunks of an earlier round are", async () => {
   const data = dataOf(11);
   const hashOf = (chunk: number): string =>
     toHex(dataHash(data.subarray(chunk * 81_920, (chunk + 1) * 81_920)));

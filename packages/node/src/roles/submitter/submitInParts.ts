@@ -2,13 +2,13 @@ import { type BlockProofSubmission, l1Calls, type Mined } from "@trellis/l1";
 import { dataHash, LEAF_DATA_BYTES, toHex } from "@trellis/protocol";
 import type { ActingContext } from "../NodeContext.ts";
 
-/** Data of a block above this are published in chunks: L1's nodes relay no transaction above 128 KiB, and a proof and words beside. */
+/** A block's data above this size is published in chunks: L1's nodes relay transactions up to 128 KiB, the proof included. */
 const MAX_WHOLE_BYTES = 96 * 1024;
 const CHUNK_BYTES = 512 * LEAF_DATA_BYTES;
 
 /**
- * P7.1: hands a block proof in, after the data where those are too large for one transaction. Chunks that somebody has published in this
- * round are not paid for again.
+ * P7.1: submits a block proof. If the data is too large for one transaction, it is published first, in chunks. Chunks that somebody
+ * has already published in this round are skipped.
  */
 export async function submitInParts(
   { chain, l1, sender, emit }: Pick<ActingContext, "chain" | "l1" | "sender" | "emit">,

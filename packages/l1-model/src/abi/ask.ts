@@ -1,5 +1,6 @@
 import { escalatedBond, TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { ZERO_ADDRESS } from "../calls/zeroAddress.ts";
 import { ZERO_HASH } from "../rollup/zeroHash.ts";
 import type { Contracts, World } from "../World.ts";
 import type { ContractName } from "./ContractName.ts";
@@ -15,7 +16,6 @@ export interface NamedQuestion {
 type Answerer = (it: Contracts, args: never, time: bigint) => unknown;
 type Answerers = Readonly<Record<string, Answerer>>;
 
-const ZERO_ADDRESS: Hex = `0x${"0".repeat(40)}`;
 const NO_COMMITMENT = {
   burnBid: 0n,
   roundId: 0,

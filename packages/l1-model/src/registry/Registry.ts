@@ -21,14 +21,13 @@ import { JournalMap } from "../calls/JournalMap.ts";
 import { Refusal } from "../calls/Refusal.ts";
 import { refuseIf } from "../calls/refuseIf.ts";
 import type { Verdicts } from "../calls/Verdicts.ts";
+import { ZERO_ADDRESS } from "../calls/zeroAddress.ts";
 import type { Token } from "../token/Token.ts";
 import { isSecp256k1Point } from "./isSecp256k1Point.ts";
 import type { Prover } from "./Prover.ts";
 import type { RegistryEvents } from "./RegistryEvents.ts";
 import type { RegistrySettings } from "./RegistrySettings.ts";
 import type { SeatSnapshot } from "./SeatSnapshot.ts";
-
-const ZERO_ADDRESS: Hex = `0x${"0".repeat(40)}`;
 
 /** What the registry works with. */
 export interface RegistryInit {

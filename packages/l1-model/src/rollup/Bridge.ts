@@ -13,12 +13,12 @@ import type { Call } from "../calls/Call.ts";
 import { JournalMap } from "../calls/JournalMap.ts";
 import { Refusal } from "../calls/Refusal.ts";
 import { refuseIf } from "../calls/refuseIf.ts";
+import { ZERO_ADDRESS } from "../calls/zeroAddress.ts";
 import type { Token } from "../token/Token.ts";
 import { MessageQueue } from "./MessageQueue.ts";
 import type { RollupInit } from "./RollupInit.ts";
 
 const ACCOUNTS = 2 ** ACCOUNT_TREE_DEPTH;
-const ZERO_ADDRESS: Hex = `0x${"0".repeat(40)}`;
 
 /** The way to L2: escrow, L2 accounts and their owners, messages. Bridge.sol. */
 export class Bridge {

@@ -13,6 +13,7 @@ import {
 import type { Hex } from "viem";
 import { JournalMap } from "../calls/JournalMap.ts";
 import { refuseIf } from "../calls/refuseIf.ts";
+import { ZERO_ADDRESS } from "../calls/zeroAddress.ts";
 import type { Bridge } from "./Bridge.ts";
 import type { Commitment } from "./Commitment.ts";
 import type { Commitments } from "./Commitments.ts";
@@ -31,7 +32,6 @@ export interface WithdrawalClaim {
   readonly siblings: readonly Uint8Array[];
 }
 
-const ZERO_ADDRESS: Hex = `0x${"0".repeat(40)}`;
 const ACCOUNT_BITS = 20n;
 const ACCOUNT_MASK = (1n << ACCOUNT_BITS) - 1n;
 

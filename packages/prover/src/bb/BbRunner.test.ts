@@ -60,7 +60,7 @@ test("changed inputs, keys and proofs are not accepted", async () => {
     bb.verify({ ...fixture, vk: changed(fixture.vk, 500) }),
   ]);
   for (const [i, verdict] of verdicts.entries()) assert.equal(verdict, "rejected", `case ${i}`);
-  // The last words are opening proofs, which the pairing judges.
+  // The last words are opening proofs, which the pairing checks.
   assert.notEqual(await bb.verify({ ...fixture, proof: changed(fixture.proof, 32 * 400 + 31) }), "accepted");
 });
 
@@ -111,7 +111,7 @@ test("a witness that does not satisfy the circuit is an error, though bb writes 
   });
 });
 
-test("without an SRS, or with one too small, nothing is proven and nothing is fetched", async () => {
+test("without an SRS, or with one that is too small, nothing is proven and nothing is fetched", async () => {
   const { witness } = await witnesses.make({ circuitPath, inputs });
   const job = { circuitPath, witness, vk: fixture.vk, target };
   await assert.rejects(new BbRunner().prove(job), { code: "TRL-PRV-114" });
@@ -120,7 +120,7 @@ test("without an SRS, or with one too small, nothing is proven and nothing is fe
   await assert.rejects(new BbRunner({ srs: small }).writeVk(job), { code: "TRL-PRV-114" });
 });
 
-test("files that are no circuit, witness or key are an error that quotes bb", async () => {
+test("files that are not a circuit, witness or key cause an error that quotes bb", async () => {
   const bb = new BbRunner({ srs, threads: 1 });
   await assert.rejects(bb.writeVk({ circuitPath: join(FIXTURE, "main.nr"), target }), {
     code: "TRL-PRV-111",
@@ -133,12 +133,12 @@ test("the circuit's rows are counted", async () => {
   assert.equal(await new BbRunner().gates({ circuitPath, target }), 26);
 });
 
-test("an operation that takes too long is ended", async () => {
+test("an operation that takes too long is stopped", async () => {
   const bb = new BbRunner({ srs, timeoutMs: 1 });
   await assert.rejects(bb.writeVk({ circuitPath, target }), { code: "TRL-PRV-113" });
 });
 
-test("aborted before or while it runs, an operation ends with the signal's reason", async () => {
+test("an operation that is aborted before or while it runs fails with the signal's reason", async () => {
   const bb = new BbRunner({ srs });
   await assert.rejects(bb.verify({ ...fixture, signal: AbortSignal.abort(new Error("enough")) }), /enough/);
   const controller = new AbortController();
@@ -151,7 +151,7 @@ test("a program that cannot be started is an error", async () => {
   await assert.rejects(new BbRunner({ srs, binary: "/nowhere/bb" }).verify(fixture), /ENOENT/);
 });
 
-test("machines without a native prover are told so", () => {
+test("a machine without a native prover gets an error", () => {
   assert.throws(() => bbBinary("x64", "win32"), { code: "TRL-PRV-110" });
   assert.throws(() => bbBinary("riscv64", "linux"), { code: "TRL-PRV-110" });
   assert.match(bbBinary("arm64", "darwin"), /arm64-macos\/bb$/);

@@ -9,21 +9,21 @@ import type { Srs } from "../srs/Srs.ts";
 import { bbBinary } from "./bbBinary.ts";
 import { type ProcessResult, runProcess } from "./runProcess.ts";
 
-/** Who is to verify a proof: another circuit, or the EVM. Both without zero knowledge: all inputs are published anyway. */
+/** The verifier of a proof: another circuit, or the EVM. Both without zero knowledge, because all inputs are published anyway. */
 export type ProofTarget = "noir-recursive-no-zk" | "evm-no-zk";
 
 /**
- * What bb says of a proof. `opening` means that everything but the last step holds: the polynomial openings, checked by a pairing
- * with Ignition's G2 point, do not. For a proof made on another SRS that is all that bb can tell.
+ * bb's verdict on a proof. `opening` means that only the last check fails: the polynomial openings, which a pairing with Ignition's G2
+ * point checks. For a proof on another SRS, bb cannot check more than that.
  */
 export type BbVerdict = "accepted" | "opening" | "rejected";
 
 export type BbRunnerInit = {
   /** Needed to make keys and proofs, not to verify. */
   readonly srs?: Srs | undefined;
-  /** Threads of each bb process; all of the machine's by default. */
+  /** Threads of each bb process; by default all of the machine. */
   readonly threads?: number | undefined;
-  /** Each operation is ended after so long; ten minutes by default. */
+  /** Time limit of each operation; ten minutes by default. */
   readonly timeoutMs?: number | undefined;
   /** Defaults to {@link bbBinary}. */
   readonly binary?: string | undefined;
@@ -31,14 +31,14 @@ export type BbRunnerInit = {
 
 type Call = { readonly signal?: AbortSignal | undefined };
 
-/** Largest output file that is read: a verifier's source is below 1 MiB. */
+/** Size limit of an output file: a verifier's source is below 1 MiB. */
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
-/** bb's word for a witness that does not satisfy the circuit; it goes on and writes a worthless proof. */
+/** bb's message for a witness that does not satisfy the circuit. bb still continues and writes a worthless proof. */
 const UNSATISFIED = "Builder failure";
 
 /**
- * Runs the native prover, one process for each operation, each in a private folder that is gone when the operation is over,
- * however it ends.
+ * Runs the native prover: one process per operation, in a private folder that is removed when the operation ends, successful or
+ * not.
  */
 export class BbRunner {
   readonly threads: number;
@@ -55,14 +55,14 @@ export class BbRunner {
   }
 
   /**
-   * The verification key of a compiled circuit on this SRS, and its hash. A quarter of a minute for a circuit of a million rows.
+   * The verification key of a compiled circuit on this SRS, and its hash. Takes about 15 s for a circuit of a million rows.
    *
    * @throws TRL-PRV-111, -113, -114, -116 as every operation here: bb failed, timed out, the SRS is missing or too small, no output.
    */
   async writeVk(
     input: Call & { readonly circuitPath: string; readonly target: ProofTarget },
   ): Promise<{ vk: Uint8Array; vkHash: Uint8Array }> {
-    // bb would fetch missing points over the network, of another ceremony: count the rows first. It adds a few before it pads.
+    // bb would download missing points, of another ceremony, so count the rows first. It adds a few rows before it pads.
     this.#requirePoints(Math.ceil(Math.log2((await this.gates(input)) + 4)));
     return this.#inFolder(input.signal, this.#provingSrs(), async (folder, bb) => {
       await bb("write_vk", "-b", input.circuitPath, "-o", folder, "-t", input.target);
@@ -72,9 +72,9 @@ export class BbRunner {
   }
 
   /**
-   * Proves a witness. The public inputs are bb's, 32 bytes each.
+   * Proves a witness. The public inputs are those that bb returns, 32 bytes each.
    *
-   * @param input - `witness` is compressed as noir_js makes it
+   * @param input - `witness` is compressed, as noir_js returns it
    * @throws TRL-PRV-115 when the witness does not satisfy the circuit.
    */
   async prove(
@@ -115,7 +115,7 @@ export class BbRunner {
         await bb("verify", "-p", proof!, "-i", inputs!, "-k", vk!, "-t", input.target);
         return "accepted";
       } catch (error) {
-        // A crash on hostile bytes is a rejection too; a timeout or a killed process says nothing about the proof.
+        // A crash on hostile bytes is also a rejection. A timeout or a killed process says nothing about the proof.
         if (!(error instanceof BbFailure) || error.result.signal === "SIGKILL") throw error;
         return error.result.stderr.includes("verification failed at pairing check") ? "opening" : "rejected";
       }
@@ -127,8 +127,7 @@ export class BbRunner {
     return this.#inFolder(input.signal, undefined, async (_folder, bb) => {
       const { stdout } = await bb("gates", "-b", input.circuitPath, "-t", input.target);
       const size = /"circuit_size":\s*(\d+)/.exec(stdout)?.[1];
-      if (size === undefined)
-        throw new TrellisError("TRL-PRV-116", "bb gates answered in an unknown form", {});
+      if (size === undefined) throw new TrellisError("TRL-PRV-116", "bb gates printed an unknown format", {});
       return Number(size);
     });
   }
@@ -180,7 +179,7 @@ export class BbRunner {
     signal?.throwIfAborted();
     const folder = await mkdtemp(join(tmpdir(), "trellis-bb-"));
     try {
-      // Links: bb leaves a lock file beside the points, and a shared folder may be read-only.
+      // Link the files: bb leaves a lock file beside the points, and a shared folder may be read-only.
       if (srs !== undefined) {
         await symlink(join(srs.path, "bn254_g1.dat"), join(folder, "bn254_g1.dat"));
         await symlink(join(srs.path, "bn254_g2.dat"), join(folder, "bn254_g2.dat"));
@@ -208,7 +207,7 @@ export class BbRunner {
     });
     const operation = args[0]!;
     if (result.timedOut) {
-      throw new TrellisError("TRL-PRV-113", `bb ${operation} took too long and was ended`, {
+      throw new TrellisError("TRL-PRV-113", `bb ${operation} took too long and was stopped`, {
         operation,
         timeoutMs: this.#timeoutMs,
       });
@@ -221,7 +220,7 @@ export class BbRunner {
   }
 }
 
-/** TRL-PRV-111: bb ended with an error, in `result`. */
+/** TRL-PRV-111: bb ended with an error, which is in `result`. */
 class BbFailure extends TrellisError {
   readonly result: ProcessResult;
 

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-test("one holder at a time, in one process too", async () => {
+test("one holder at a time, also within one process", async () => {
   const path = join(folder, "one.lock");
   const first = await ProcessLock.acquire(path);
   let isHeld = true;

@@ -4,12 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { TrellisError } from "@trellis/protocol";
 
-/** Milliseconds between two attempts at a lock somebody else holds. */
+/** Milliseconds between two attempts to take a lock that another process holds. */
 const RETRY_MS = 100;
 
 /**
- * A lock between processes of one machine: an exclusive transaction on an empty SQLite file. The operating system drops it when its
- * holder dies, however it dies, so a lock can never be stale and nobody has to guess whether a holder is still alive.
+ * A lock between processes of one machine: an exclusive transaction on an empty SQLite file. The operating system releases it whenever
+ * its holder dies, so a lock is never stale and no process has to guess whether the holder is alive.
  */
 export class ProcessLock {
   readonly #database: DatabaseSync;
@@ -19,7 +19,7 @@ export class ProcessLock {
   }
 
   /**
-   * Waits for the lock at `path` (made if missing).
+   * Waits for the lock at `path`, and creates the file if it is missing.
    *
    * @throws the signal's reason when aborted while waiting; TRL-PRV-102 when the file cannot be locked at all.
    */
@@ -54,7 +54,7 @@ export class ProcessLock {
     }
   }
 
-  /** Gives the lock up. May be called once. */
+  /** Releases the lock. Call it once. */
   release(): void {
     this.#database.close();
   }

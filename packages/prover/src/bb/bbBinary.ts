@@ -13,7 +13,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
 /**
  * The path of the native prover that `@aztec/bb.js` ships for this machine.
  *
- * @throws TRL-PRV-110 where there is none, or where it cannot be run.
+ * @throws TRL-PRV-110 if there is none or it cannot be run.
  */
 export function bbBinary(arch: string = process.arch, platform: string = process.platform): string {
   const folder = FOLDERS[`${arch}-${platform}`];
@@ -25,7 +25,7 @@ export function bbBinary(arch: string = process.arch, platform: string = process
     );
   }
   const require = createRequire(import.meta.url);
-  // The package exports neither its package.json nor the binary: climb from its entry to the folder that holds build.
+  // The package exports neither its package.json nor the binary: go up from its entry to the folder that contains build.
   let root = dirname(require.resolve("@aztec/bb.js"));
   for (;;) {
     const path = join(root, "build", folder, "bb");

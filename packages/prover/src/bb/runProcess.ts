@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** Characters kept of each output stream, its end: enough for every message that is looked for. */
+/** Number of characters kept from the end of each output stream: enough for every message that is searched for. */
 const KEPT_OUTPUT = 64 * 1024;
 
 export type ProcessResult = {
@@ -19,7 +19,7 @@ process.on("exit", () => {
 });
 
 /**
- * Runs a program to its end, without a shell. Abort and timeout kill it; either way this settles only after it is gone.
+ * Runs a program to its end, without a shell. Abort and timeout kill it. The promise settles only after the process has ended.
  *
  * @throws the signal's reason when aborted; the system's error when it cannot be started.
  */

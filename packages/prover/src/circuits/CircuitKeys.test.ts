@@ -35,7 +35,7 @@ async function write(): Promise<void> {
   await writeFile(path("keys.json"), JSON.stringify(file));
 }
 
-test("P6.4: keys are loaded with the hash of the inner set", async () => {
+test("P6.4: keys are loaded with the hash of the inner key set", async () => {
   const keys = await loadCircuitKeys({ g2Words: tauG2(), folder });
   assert.equal(keys.vkSetHash, poseidon2Hash([1n, 2n]));
   assert.deepEqual([keys.leaf.vkHash, keys.merge.vkHash, keys.root.vkHash], [1n, 2n, 3n]);

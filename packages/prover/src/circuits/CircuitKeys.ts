@@ -5,7 +5,7 @@ import { FIELD_MODULUS, fromHex, type NodeKind, TrellisError, toBigInt, toHex } 
 import type { G2Words, Srs } from "../srs/Srs.ts";
 import { CIRCUIT_NAMES, CIRCUITS_FOLDER, circuitHash } from "./circuit.ts";
 
-/** Field elements of a recursive circuit's verification key. */
+/** Number of field elements in a recursive circuit's verification key. */
 export const VERIFICATION_KEY_FIELDS = 115;
 
 /** A circuit's verification key. */
@@ -14,7 +14,7 @@ export type CircuitKey = {
   /** As bb writes it. */
   readonly vk: Uint8Array;
   readonly vkHash: bigint;
-  /** P9.3: of the same circuit's proofs for the contracts, as bb writes it; a root has no others. */
+  /** P9.3: the key of the same circuit's proofs for the contracts, as bb writes it. A root has only this key. */
   readonly evmVk: Uint8Array;
 };
 
@@ -31,7 +31,7 @@ export type KeysFile = {
   readonly circuits: Readonly<Record<NodeKind, KeyEntry>>;
 };
 
-/** A circuit's entry; the root's one key is for the contracts. */
+/** A circuit's entry. The root's only key is for the contracts. */
 type KeyEntry = {
   readonly circuitHash: string;
   readonly vkHash: string;
@@ -48,10 +48,10 @@ export function vkSetHash(leafVkHash: bigint, mergeVkHash: bigint): bigint {
 }
 
 /**
- * Loads the generated verification keys and checks that they are of these circuits and this SRS.
+ * Loads the generated verification keys and checks that they belong to these circuits and this SRS.
  *
  * @param options - `folder` holds `keys.json` and the compiled circuits; the checkout's by default
- * @throws TRL-PRV-130 when there are none, TRL-PRV-131 when they belong to other circuits, TRL-PRV-133 to another SRS.
+ * @throws TRL-PRV-130 if there are none, TRL-PRV-131 if they belong to other circuits, TRL-PRV-133 if they belong to another SRS.
  */
 export async function loadCircuitKeys(options: {
   readonly g2Words: G2Words;
@@ -107,9 +107,9 @@ export async function loadCircuitKeys(options: {
 }
 
 /**
- * Cuts bytes into field elements of 32 bytes.
+ * Splits bytes into field elements of 32 bytes.
  *
- * @returns undefined when a part is missing or is not below the modulus: a field element has one encoding.
+ * @returns undefined if a part is incomplete or is not below the modulus: a field element has one encoding.
  */
 export function toFieldElements(bytes: Uint8Array): bigint[] | undefined {
   if (bytes.length % 32 !== 0) return undefined;
@@ -119,7 +119,7 @@ export function toFieldElements(bytes: Uint8Array): bigint[] | undefined {
   return fields.every((field) => field < FIELD_MODULUS) ? fields : undefined;
 }
 
-/** A circuit's keys as they were made. */
+/** A circuit's keys, as generated. */
 export type MadeKey = {
   readonly circuitHash: string;
   readonly vk: Uint8Array;

@@ -7,7 +7,7 @@ import type { ProofTarget } from "../bb/BbRunner.ts";
 /** P6.3: the circuits, one for each kind of node. */
 export const CIRCUIT_NAMES = ["leaf", "merge", "root"] as const satisfies readonly NodeKind[];
 
-/** Who verifies each circuit's proofs. */
+/** The verifier of each circuit's proofs. */
 export const CIRCUIT_TARGETS: Readonly<Record<NodeKind, ProofTarget>> = {
   leaf: "noir-recursive-no-zk",
   merge: "noir-recursive-no-zk",
@@ -18,9 +18,9 @@ export const CIRCUIT_TARGETS: Readonly<Record<NodeKind, ProofTarget>> = {
 export const CIRCUITS_FOLDER = fileURLToPath(new URL("../../../../circuits/generated", import.meta.url));
 
 /**
- * SHA-256 of a compiled circuit's bytecode: what a key belongs to.
+ * SHA-256 of a compiled circuit's bytecode, which identifies the circuit of a key.
  *
- * @throws TRL-PRV-132 when the file is missing or is no compiled circuit.
+ * @throws TRL-PRV-132 if the file is missing or is not a compiled circuit.
  */
 export async function circuitHash(circuitPath: string): Promise<string> {
   let bytecode: unknown;

@@ -3,7 +3,7 @@ import { type NodeOutputs, nodeOutputsToFields, splitHash, TrellisError, toBigIn
 import type { MergeJob, ProvenChild, ProverVoteInput, ProvingJob, RootJob } from "../systems/ProvingJob.ts";
 import { type CircuitKeys, toFieldElements, VERIFICATION_KEY_FIELDS } from "./CircuitKeys.ts";
 
-/** Field elements of a leaf's or merge's proof. */
+/** Number of field elements in a leaf's or merge's proof. */
 export const INNER_PROOF_FIELDS = 410;
 
 /** A circuit's inputs as noir_js takes them (circuits/README.md). */
@@ -13,7 +13,7 @@ type CircuitInput = string | number | boolean | readonly CircuitInput[] | Circui
 /**
  * The inputs of a job's circuit. The job has been checked ({@link computeNodeOutputs}), and the children's proofs for their length.
  *
- * @throws TRL-PRV-151 when a child's proof is not made of field elements.
+ * @throws TRL-PRV-151 if a child's proof does not consist of field elements.
  */
 export function circuitInputs(job: ProvingJob, keys: CircuitKeys): CircuitInputs {
   if (job.kind === "leaf") {
@@ -68,7 +68,7 @@ function child({ outputs, proof }: ProvenChild): CircuitInputs {
   return { outputs: nodeOutputs(outputs), proof: fields.map(String) };
 }
 
-/** The struct's members from the flat list, so that the order of encoding.md is written down once. */
+/** The struct's members from the flat list, so that the code states the order of encoding.md only once. */
 function nodeOutputs(outputs: NodeOutputs): CircuitInputs {
   const rest = nodeOutputsToFields(outputs).map(String);
   const next = (): string => rest.shift()!;

@@ -8,7 +8,7 @@ const hex = (word: bigint): string => `0x${word.toString(16).padStart(64, "0")}`
 const SOURCE = `contract HonkVerifier is IVerifier { ${IGNITION_G2_WORDS.map(hex).join(" ")} }`;
 const OWN: G2Words = [1n, 2n, 3n, 4n];
 
-test("the verifier gets the SRS's point and Trellis' name", () => {
+test("the verifier gets the SRS's point and the name that Trellis gives it", () => {
   assert.equal(
     verifierSource("root", SOURCE, OWN),
     `contract BlockVerifier is IVerifier { ${OWN.map(hex).join(" ")} }`,
@@ -18,7 +18,7 @@ test("the verifier gets the SRS's point and Trellis' name", () => {
   assert.equal(verifierSource("merge", SOURCE, IGNITION_G2_WORDS), SOURCE.replace("Honk", "Merge"));
 });
 
-test("a source where a word or the name is missing or stands twice is refused", () => {
+test("a source where a word or the name is missing or occurs twice is refused", () => {
   for (const word of [...IGNITION_G2_WORDS.map(hex), "contract HonkVerifier"]) {
     assert.throws(() => verifierSource("root", SOURCE.replace(word, ""), OWN), { code: "TRL-PRV-134" });
     assert.throws(() => verifierSource("leaf", `${SOURCE} ${word}`, OWN), { code: "TRL-PRV-134" });

@@ -4,7 +4,7 @@ import type { G2Words } from "../srs/Srs.ts";
 
 /** The contract's name in bb's source. */
 const BB_NAME = "HonkVerifier";
-/** Its names in Trellis: the rollup asks the root's, the court the others (P9.3). */
+/** Its names in Trellis: the rollup calls the root's verifier, the court the others (P9.3). */
 export const VERIFIER_NAMES = {
   leaf: "LeafVerifier",
   merge: "MergeVerifier",
@@ -12,7 +12,7 @@ export const VERIFIER_NAMES = {
 } as const satisfies Readonly<Record<NodeKind, string>>;
 
 /**
- * bb's generated verifier as Trellis deploys it: named after the circuit, and checking proofs of the SRS that `g2Words` belongs to.
+ * bb's generated verifier as Trellis deploys it: named after its circuit, for proofs on the SRS to which `g2Words` belongs.
  *
  * @throws TRL-PRV-134 unless each of Ignition's four G2 words and the contract's declaration occur exactly once.
  */

@@ -22,7 +22,7 @@ const EDGES = [
   FIELD_MODULUS - 2n,
   (FIELD_MODULUS - 1n) / 2n,
   (FIELD_MODULUS + 1n) / 2n,
-  // Its highest digit would meet the equal point, were it not of the opposite sign.
+  // Without the opposite sign, its highest digit would be added to an equal point.
   2n * (0x3064n << 240n) - FIELD_MODULUS,
   2n * (0x30n << 248n) - FIELD_MODULUS,
   BigInt(`0x2${"8000".repeat(15)}`),
@@ -31,7 +31,7 @@ const EDGES = [
 ];
 
 for (const windowBits of [8, 16] as const) {
-  test(`with windows of ${windowBits} bits every scalar gives its multiple and the powers that follow`, () => {
+  test(`with windows of ${windowBits} bits every scalar yields its multiple and the powers that follow`, () => {
     const powers = new PowersOfTau(tau, windowBits);
     for (const scalar of EDGES) {
       const bytes = powers.points(scalar, 2);

@@ -3,13 +3,13 @@ import { FIELD_MODULUS } from "@trellis/protocol";
 import { G1_POINT_BYTES } from "./g1FromFile.ts";
 import { BASE_FIELD_MODULUS, type G1Machine, g1Wasm, RECORD_WORDS } from "./g1Wasm.ts";
 
-/** Points of one call at most: bounds the memory that is set aside. */
+/** Maximum number of points per call: bounds the reserved memory. */
 export const MAX_POINTS_PER_CALL = 8192;
 const SCALAR_BITS = 256;
 
 /**
- * Computes consecutive powers of tau on G1 of BN254: fixed-base windows with signed digits over a table of affine points. All points of
- * a call take a window together, so that one inversion serves all and an addition costs six multiplications.
+ * Computes consecutive powers of tau on G1 of BN254: fixed-base windows with signed digits over a table of affine points. A call
+ * processes each window for all its points together, so they share one inversion and an addition costs six multiplications.
  *
  * A table costs 2^windowBits · 256 / windowBits / 2 additions: 8 bits for a few thousand points, 16 bits (76 MB) for millions.
  *
@@ -22,12 +22,12 @@ export class PowersOfTau {
   readonly #tau: bigint;
   readonly #windowBits: 8 | 16;
   readonly #machine: G1Machine;
-  /** Number of the first point that is not the table's: sums stand there. */
+  /** Index of the first point after the table. The sums start there. */
   readonly #sums: number;
   readonly #scalars = new BigUint64Array(MAX_POINTS_PER_CALL * WORDS);
   #pending = 0;
 
-  /** Builds the table: some 0.05 s for 8 bits, 0.4 s for 16. */
+  /** Builds the table: about 0.05 s for 8 bits, 0.4 s for 16. */
   constructor(tau: bigint, windowBits: 8 | 16) {
     this.#tau = tau;
     this.#windowBits = windowBits;
@@ -41,7 +41,7 @@ export class PowersOfTau {
    *
    * @param scalar - the first multiple, in 1 … field modulus - 1
    * @param count - at most {@link MAX_POINTS_PER_CALL}
-   * @throws RangeError when either is out of range
+   * @throws RangeError if either is out of range
    */
   points(scalar: bigint, count: number): Uint8Array<ArrayBuffer> {
     if (!Number.isInteger(count) || count < 1 || count > MAX_POINTS_PER_CALL)
@@ -117,7 +117,7 @@ export class PowersOfTau {
     }
   }
 
-  /** Has an addition done with others, when {@link MAX_POINTS_PER_CALL} wait or at {@link #flush}. */
+  /** Queues an addition. It runs with others once {@link MAX_POINTS_PER_CALL} wait, or at {@link #flush}. */
   #add(to: number, a: number, b: number, negated: number): void {
     const { records } = this.#machine;
     const at = this.#pending * RECORD_WORDS;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { cacheFolder } from "./cacheFolder.ts";
 
-test("the cache is where the environment says, else in the home folder", () => {
+test("the cache is in the folder that the environment names, otherwise in the home folder", () => {
   assert.equal(cacheFolder({ TRELLIS_CACHE: "/a", XDG_CACHE_HOME: "/b" }), "/a");
   assert.equal(cacheFolder({ XDG_CACHE_HOME: "/b" }), join("/b", "trellis"));
   assert.equal(cacheFolder({ XDG_CACHE_HOME: "relative" }), join(homedir(), ".cache", "trellis"));

@@ -1,7 +1,7 @@
 import { DEVELOPMENT_CHAIN_IDS, isDevelopmentChain, TrellisError } from "@trellis/protocol";
 
 /**
- * Refuses what secures nothing on a chain where something is at stake.
+ * Refuses insecure settings on a chain where something is at stake.
  *
  * @throws TRL-PRV-140 unless `chainId` is a local development chain's.
  */

@@ -17,14 +17,14 @@ before(async () => {
 });
 after(() => rm(cacheDir, { recursive: true, force: true }));
 
-/** Whether the string had to be made. */
+/** Whether the SRS had to be generated. */
 async function isMade(): Promise<boolean> {
   let calls = 0;
   await developmentSrs({ cacheDir, points: POINTS, onProgress: () => calls++ });
   return calls > 0;
 }
 
-test("every point is the power of tau that it stands for", async () => {
+test("every point is the power of tau of its index", async () => {
   const progress: number[] = [];
   const srs = await developmentSrs({
     cacheDir,
@@ -49,11 +49,11 @@ test("every point is the power of tau that it stands for", async () => {
   assert.deepEqual([progress[0], progress.at(-1)], [0, 1]);
 });
 
-test("it is loaded from the cache the second time", async () => {
+test("the second call loads it from the cache", async () => {
   assert.equal(await isMade(), false);
 });
 
-test("a torn, changed or foreign cache is made again", async () => {
+test("a truncated, changed or foreign cache is generated again", async () => {
   const { path } = await developmentSrs({ cacheDir, points: POINTS });
   const file = (name: string): string => join(path, name);
   const g1 = await readFile(file("bn254_g1.dat"));
@@ -81,7 +81,7 @@ test("a torn, changed or foreign cache is made again", async () => {
   }
 });
 
-test("processes that start together make it once", async () => {
+test("processes that start together generate it once", async () => {
   const own = join(cacheDir, "together");
   const script = `const { developmentSrs } = await import(process.argv[1]);
     let made = 0;
@@ -104,7 +104,7 @@ test("processes that start together make it once", async () => {
   assert.deepEqual(outputs.toSorted(), ["0 40000", "0 40000", "1 40000"]);
 });
 
-test("aborted, it leaves no half-made string", async () => {
+test("an aborted call leaves no incomplete SRS", async () => {
   const own = join(cacheDir, "aborted");
   const controller = new AbortController();
   const making = developmentSrs({

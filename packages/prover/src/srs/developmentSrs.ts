@@ -15,14 +15,14 @@ import { MAX_POINTS_PER_CALL } from "./PowersOfTau.ts";
 import type { G2Words, Srs } from "./Srs.ts";
 import type { SrsWorkerData, SrsWorkerRequest } from "./srsWorker.ts";
 
-/** What the recursion circuits need: 2^21 rows and one more. 128 MiB on disk. */
+/** The number of points that the recursion circuits need: 2^21 rows and one more. 128 MiB on disk. */
 export const DEFAULT_SRS_POINTS = 2 ** 21 + 1;
-/** SHA-256 of its G1 points: every machine must come to the same. */
+/** SHA-256 of its G1 points, the same on every machine. */
 const DEFAULT_SRS_SHA256 = "0x12c9e7b74a354e96710f9baf387a4f4d67a1cf002e55b2b6bb51072014ee2146";
-/** Largest reference string that is made: 512 MiB. */
+/** Largest SRS that can be generated: 512 MiB. */
 const MAX_SRS_POINTS = 2 ** 23 + 1;
 const WORKERS = 2;
-/** From this size on the larger tables pay for themselves. */
+/** From this size on, larger tables save more time than they cost. */
 const LARGE_TABLE_POINTS = 2 ** 17;
 
 export type DevelopmentSrsOptions = {
@@ -30,19 +30,19 @@ export type DevelopmentSrsOptions = {
   readonly cacheDir?: string | undefined;
   /** Powers of tau; {@link DEFAULT_SRS_POINTS} by default. */
   readonly points?: number | undefined;
-  /** Called with the finished fraction, 0 … 1, while the string is being made. Not called when it is cached. */
+  /** Called with the finished fraction, 0 … 1, during generation. Not called if the SRS is cached. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
-/** The record beside the points, by which a torn or changed file is found. */
+/** The record beside the points, which reveals a truncated or changed file. */
 type SrsRecord = { readonly seed: string; readonly points: number; readonly sha256: string };
 
 /**
- * The development SRS: loaded from the cache, or made there (about 20 s on two cores for the default size) when it is missing, torn or
- * changed. Processes that start together make it once.
+ * The development SRS: loaded from the cache, or generated there if it is missing, truncated or changed (about 20 s on two cores for the
+ * default size). Processes that start together generate it once.
  *
- * Its secret is public ({@link developmentTau}): a proof made with it convinces nobody, so it is for local development chains only.
+ * Its secret is public ({@link developmentTau}), so anyone can forge proofs with it. Use it for local development chains only.
  *
  * @throws TRL-PRV-103 when `points` is out of range; TRL-PRV-104 when a worker fails, TRL-PRV-107 when the disk is full; the signal's reason when aborted.
  */
@@ -59,11 +59,11 @@ export async function developmentSrs(options: DevelopmentSrsOptions = {}): Promi
 
   const lock = await ProcessLock.acquire(`${path}.lock`, { signal });
   try {
-    // Another process may have made it while we waited.
+    // Another process may have generated it in the meantime.
     const made = await load(path, points, signal);
     if (made !== undefined) return made;
     const draft = `${path}.draft`;
-    // Only the lock's holder writes here: what lies there was left by one that died.
+    // Only the lock's holder writes here, so existing files come from a process that died.
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });
     try {
@@ -79,7 +79,7 @@ export async function developmentSrs(options: DevelopmentSrsOptions = {}): Promi
   }
 }
 
-/** tau·G2 of the development SRS in the EVM's word order: what the Solidity verifier is made with. */
+/** tau·G2 of the development SRS in the EVM's word order, as the Solidity verifier contains it. */
 export function tauG2(): G2Words {
   const { x, y } = bn254.G2.Point.BASE.multiply(developmentTau()).toAffine();
   return [x.c1, x.c0, y.c1, y.c0];
@@ -89,7 +89,7 @@ function seedTag(): string {
   return createHash("sha256").update(DEVELOPMENT_SRS_SEED).digest("hex").slice(0, 12);
 }
 
-/** The cached string, or undefined when it has to be made again. */
+/** The cached SRS, or undefined if it has to be generated again. */
 async function load(path: string, points: number, signal: AbortSignal | undefined): Promise<Srs | undefined> {
   const g1Path = join(path, "bn254_g1.dat");
   let record: SrsRecord;
@@ -99,7 +99,7 @@ async function load(path: string, points: number, signal: AbortSignal | undefine
     g2Words = g2FromFile(await readFile(join(path, "bn254_g2.dat")));
     if ((await stat(g1Path)).size !== points * G1_POINT_BYTES) return undefined;
   } catch {
-    // Missing, unreadable or not what we write: make it again.
+    // Missing, unreadable or not in our format: generate it again.
     return undefined;
   }
   if (record?.seed !== DEVELOPMENT_SRS_SEED || record.points !== points) return undefined;
@@ -110,7 +110,7 @@ async function load(path: string, points: number, signal: AbortSignal | undefine
   return { kind: "development", path, points, g2Words };
 }
 
-/** First, second and last point, computed by an implementation other than the one that makes them. */
+/** First, second and last point, computed by an implementation other than the one that generates them. */
 async function endsAreRight(g1Path: string, points: number): Promise<boolean> {
   const handle = await open(g1Path);
   try {
@@ -162,7 +162,7 @@ async function make(
   await writeFile(join(folder, "srs.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Workers take the next range as they finish one; each range is written where it belongs. */
+/** Each worker takes the next range when it finishes one. Each range is written at its own offset. */
 async function writePoints(
   handle: FileHandle,
   points: number,
@@ -186,7 +186,7 @@ async function writePoints(
       next += request.count;
       const bytes = await askWorker<Uint8Array>(worker, request, workerDied, signal);
       const { bytesWritten } = await handle.write(bytes, 0, bytes.length, request.first * G1_POINT_BYTES);
-      // A full disk may take a part without an error.
+      // A full disk may accept part of a write without an error.
       if (bytesWritten !== bytes.length) throw diskFull();
       written += request.count;
       onProgress?.(written / points);
@@ -210,7 +210,7 @@ const workerDied = (cause?: unknown): TrellisError =>
     cause,
   );
 
-/** Other sizes than the default have no hash on record. */
+/** Only the default size has a recorded hash. */
 function isExpected(points: number, sha256: string): boolean {
   return points !== DEFAULT_SRS_POINTS || sha256 === DEFAULT_SRS_SHA256;
 }

@@ -4,7 +4,7 @@ import { TrellisError } from "@trellis/protocol";
 /** Bytes of one point of `bn254_g1.dat`: x ‖ y, big-endian. */
 export const G1_POINT_BYTES = 64;
 
-/** Reads point `index` of `bn254_g1.dat`; whether it lies on the curve is not checked. @throws TRL-PRV-105 past the end. */
+/** Reads point `index` of `bn254_g1.dat`; does not check that it lies on the curve. @throws TRL-PRV-105 past the end. */
 export async function g1FromFile(handle: FileHandle, index: number): Promise<{ x: bigint; y: bigint }> {
   const bytes = Buffer.alloc(G1_POINT_BYTES);
   const { bytesRead } = await handle.read(bytes, 0, G1_POINT_BYTES, index * G1_POINT_BYTES);

@@ -30,7 +30,7 @@ function addAll(rows: readonly (readonly [number, number, number, 0 | 1])[]): vo
   machine.addAll(rows.length);
 }
 
-test("points go in and come out as they are, whatever their coordinates", () => {
+test("points round-trip, whatever their coordinates", () => {
   const edges = [0n, 1n, 2n, 1n << 29n, (1n << 232n) - 1n, BASE_FIELD_MODULUS - 1n];
   for (const x of edges) {
     for (const y of edges) {
@@ -49,7 +49,7 @@ test("a copy is the point or its opposite", () => {
   assert.deepEqual(read(2), point.negate().toAffine());
 });
 
-test("a full batch of sums and differences is what another implementation computes, in place or not", () => {
+test("a full batch of sums and differences matches another implementation, in place or not", () => {
   const multiple = (n: number): Point => G.multiply(BigInt(n + 1) ** 40n);
   for (let n = 0; n < 2 * BATCH; n++) write(n, multiple(n));
   addAll(

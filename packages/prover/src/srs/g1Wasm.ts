@@ -39,13 +39,13 @@ const ZERO = element(ONE, 1);
 const SCRATCH = element(ONE, 2);
 const SLOPE = element(ONE, 3);
 const RISE = element(ONE, 4);
-/** Inverse of the product of the differences that are still to be used. */
+/** Inverse of the product of the remaining differences. */
 const RUNNING = element(ONE, 5);
 const RECORDS = element(ONE, 6);
 
 /** Additions of affine points of G1, many at a time, in WebAssembly. Points are named by their address. */
 export interface G1Machine {
-  /** The additions that {@link addAll} does, {@link RECORD_WORDS} for each. */
+  /** The additions that {@link addAll} performs, {@link RECORD_WORDS} for each. */
   readonly records: Int32Array;
   /** Address of the n-th point. */
   point(n: number): number;
@@ -54,9 +54,10 @@ export interface G1Machine {
   /** (to, a, negated): copies a point, or its opposite when `negated` is 1. */
   copy(to: number, a: number, negated: number): void;
   /**
-   * Does the first `count` additions of `records`; a sum may replace the first point of its own addition, and is no operand of another.
+   * Performs the first `count` additions of `records`. A sum may replace the first point of its own addition. It must not be an operand
+   * of another addition.
    *
-   * @throws RangeError when two points to be added are equal or opposite: nothing is changed then
+   * @throws RangeError if two points to be added are equal or opposite; then nothing is changed
    */
   addAll(count: number): void;
   /** Writes x ‖ y, big-endian, at `offset`. */
@@ -69,7 +70,7 @@ interface G1Exports {
   readonly copy: (to: number, a: number, negated: number) => void;
   /** (count, records, differences, products): differences[i] = x₂ − x₁ of record i, products[i + 1] = products[i] · differences[i]. */
   readonly collect: (count: number, records: number, differences: number, products: number) => void;
-  /** The same, addresses being those behind the last: the sums, from the last to the first. */
+  /** The same with the addresses after the last: the sums, from the last to the first. */
   readonly finish: (count: number, records: number, differences: number, products: number) => void;
   /** (a): IO = the coordinate a, reduced, as words. */
   readonly coordinate: (a: number) => void;
@@ -88,7 +89,7 @@ interface Field {
  * Generates and compiles the module (milliseconds).
  *
  * @param points - points it has room for
- * @param batch - additions of one call of `addAll` at most
+ * @param batch - maximum number of additions per call of `addAll`
  */
 export function g1Wasm(points: number, batch: number): G1Machine {
   const differences = RECORDS + batch * RECORD_BYTES;

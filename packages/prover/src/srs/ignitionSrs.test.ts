@@ -24,7 +24,7 @@ test("the ceremony's points are accepted", { skip }, async () => {
   assert.ok(srs.points >= 2);
 });
 
-test("a changed last point of the ceremony's is refused", { skip }, async () => {
+test("a changed last point is refused", { skip }, async () => {
   const g1 = await readFile(join(IGNITION!, "bn254_g1.dat"));
   g1[g1.length - 1]! ^= 1;
   await refused("last", g1, g2ToFile(IGNITION_G2_WORDS), /last point/);

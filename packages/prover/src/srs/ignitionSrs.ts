@@ -18,8 +18,8 @@ export const IGNITION_G2_WORDS: G2Words = [
  * Loads Aztec's Ignition SRS from a folder with `bn254_g1.dat` and `bn254_g2.dat` (as bb.js downloads them, uncompressed).
  *
  * Checked: G2 is the ceremony's point, the first point of G1 is the generator, the second is the ceremony's (by pairing), the last
- * lies on the curve. The points between are only as good as where they came from; a wrong one makes proofs that verify nowhere,
- * never a false one that does.
+ * lies on the curve. The points between are not checked, so they must come from a trusted source. A wrong point makes valid proofs
+ * fail; it never makes a false proof verify.
  *
  * @throws TRL-PRV-106 naming the file and what is wrong with it.
  */

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { FIELD_MODULUS } from "@trellis/protocol";
 import { PowersOfTau } from "./PowersOfTau.ts";
 
-/** What the worker is started with. */
+/** The worker's start data. */
 export type SrsWorkerData = { readonly tau: bigint; readonly windowBits: 8 | 16 };
 /** One request: the powers `first … first + count - 1`. */
 export type SrsWorkerRequest = { readonly first: number; readonly count: number };

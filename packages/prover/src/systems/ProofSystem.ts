@@ -18,26 +18,26 @@ export type BlockClaim = {
 /** A statement about a node and a proof of it. */
 export type ProofClaim = NodeClaim | BlockClaim;
 
-/** What a job proves. */
+/** The statement that a job proves. */
 export type ClaimOf<Job extends ProvingJob> = Job extends RootJob ? BlockClaim : NodeClaim;
 
 /**
- * What is known of a proof: `valid` and `invalid` are final. `deferred`: nothing is wrong as far as can be told here; the proof above
- * it, or L1, decides. Only the development SRS defers.
+ * The verdict on a proof. `valid` and `invalid` are final. `deferred`: all checks that are possible here pass; the proof above it, or L1,
+ * decides. Only the development SRS defers.
  */
 export type Verdict = "valid" | "invalid" | "deferred";
 
 /** Makes and checks the proofs of a block's tree. Both implementations pass one suite (test/compliance.ts). */
 export interface ProofSystem {
   readonly name: "ultrahonk" | "simulated";
-  /** P6.4: pinned on L1; the proofs of one system are none for another. Known once started. */
+  /** P6.4: pinned on L1. A proof of one system is not valid for another. Known once started. */
   readonly vkSetHash: bigint;
-  /** Makes ready: loads keys, makes the reference string. May take a minute the first time. */
+  /** Loads the keys and loads or generates the SRS. May take a minute the first time. */
   start(): Promise<void>;
-  /** Ends what is running; resolves when no process or temporary file is left. */
+  /** Stops all running work. Resolves when no process or temporary file is left. */
   stop(): Promise<void>;
   /**
-   * Proves a node. What the circuit would refuse is refused before any work is done, with the same rule in its message.
+   * Proves a node. A job that the circuit would refuse fails before any work is done, with the same rule in its message.
    *
    * @throws TrellisError (`TRL-PRV-…`); the signal's reason when aborted.
    */
@@ -46,8 +46,8 @@ export interface ProofSystem {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<ClaimOf<Job>>;
   /**
-   * P9.3: proves a node for its verifier contract, as who is accused of not having proven it must. Takes as long as {@link prove}; only for
-   * a root it makes the same: {@link verify} and a parent take no such proof of a leaf or merge.
+   * P9.3: proves a node for its verifier contract, as a seat must that is accused of not having proven it. Takes as long as {@link prove}.
+   * The result equals that of {@link prove} only for a root: {@link verify} and a parent do not accept such a proof of a leaf or merge.
    *
    * @throws as {@link prove} does.
    */
@@ -56,9 +56,9 @@ export interface ProofSystem {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<ClaimOf<Job>>;
   /**
-   * Checks a proof from a stranger; whatever its bytes are, the answer is a verdict. Outputs are the caller's own, never the sender's.
+   * Checks an untrusted proof. Any bytes yield a verdict. The outputs must be the caller's own, never the sender's.
    *
-   * @throws TrellisError when too many checks are waiting or the machine fails; says nothing about the proof then.
+   * @throws TrellisError if too many checks are waiting or the machine fails; this says nothing about the proof.
    */
   verify(claim: ProofClaim, options?: { readonly signal?: AbortSignal | undefined }): Promise<Verdict>;
 }

@@ -7,13 +7,13 @@ export type ProverVoteInput = {
   /** secp256k1, 64 bytes keyX ‖ keyY. */
   readonly publicKey: Uint8Array;
   readonly vote: VoteScope;
-  /** The vote's, 64 bytes r ‖ s. */
+  /** The vote's signature, 64 bytes r ‖ s. */
   readonly signature: Uint8Array;
   /** The seat's 11 siblings, from the leaf up. */
   readonly seatPath: readonly Uint8Array[];
 };
 
-/** What all nodes of a block share. */
+/** The context that all nodes of a block share. */
 export type ProvenBlock = {
   readonly rollupId: bigint;
   /** 32 bytes. */
@@ -24,10 +24,10 @@ export type ProvenBlock = {
   readonly proverSetRoot: Uint8Array;
 };
 
-/** A proven leaf or merge, as its parent takes it. */
+/** A proven leaf or merge, as an input of its parent. */
 export type ProvenChild = { readonly outputs: NodeOutputs; readonly proof: Uint8Array };
 
-/** P6.3: prove eight transactions. `prover` null: nobody is named and nobody is paid. */
+/** P6.3: prove eight transactions. If `prover` is null, nobody is named and nobody is paid. */
 export type LeafJob = {
   readonly kind: "leaf";
   readonly block: ProvenBlock;

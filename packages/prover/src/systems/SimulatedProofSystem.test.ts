@@ -7,7 +7,7 @@ import { testProofSystem } from "../../test/compliance.ts";
 import { claimFields } from "./claimFields.ts";
 import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH, SimulatedProofSystem } from "./SimulatedProofSystem.ts";
 
-/** What DevelopmentVerifier.sol does, written down again. */
+/** The rules of DevelopmentVerifier.sol, implemented again. */
 async function verifyOnL1(proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
   const words = publicInputs.map((input) => toBytes(input, 32));
   const digest = keccak256(concatBytes(new TextEncoder().encode("trellis/simulated/v1"), ...words));
@@ -37,7 +37,7 @@ test("it exists on local development chains only", () => {
     assert.equal(new SimulatedProofSystem({ chainId }).name, "simulated");
 });
 
-test("signer and key set are the well-known ones that the development chain is set up with", () => {
+test("signer and key set are the well-known ones of the development chain", () => {
   assert.equal(Buffer.from(SIMULATED_SIGNER).toString("hex"), "54705adee88674b6b6e712529ea8f2a22576c4b8");
   assert.equal(
     SIMULATED_VK_SET_HASH,
@@ -45,7 +45,7 @@ test("signer and key set are the well-known ones that the development chain is s
   );
 });
 
-test("somebody else's signature is no proof", async () => {
+test("a signature by another key is not a proof", async () => {
   const system = new SimulatedProofSystem({ chainId: 31337n });
   await system.start();
   const claim = await system.prove(new BlockFixture({ depth: 1 }).leaf(0));

@@ -22,32 +22,32 @@ import type { ProvingJob } from "./ProvingJob.ts";
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Everybody knows this key: `sha256("trellis/simulated/v1 signing key")`. */
+/** A publicly known key: `sha256("trellis/simulated/v1 signing key")`. */
 const SIGNING_KEY = sha256(ascii("trellis/simulated/v1 signing key"));
 const TAG = ascii("trellis/simulated/v1");
 
-/** Who signs simulated proofs: the `signer` that DevelopmentVerifier.sol is deployed with. 20 bytes. */
+/** The signer of simulated proofs, as passed to DevelopmentVerifier.sol at deployment. 20 bytes. */
 export const SIMULATED_SIGNER: Uint8Array = addressOf(publicKeyOf(SIGNING_KEY));
 
-/** P6.4: stands where the hash of the verification keys stands; no real key set has it. */
+/** P6.4: takes the place of the verification keys' hash. No real key set has this hash. */
 export const SIMULATED_VK_SET_HASH: bigint =
   toBigInt(sha256(ascii("trellis/simulated/v1 key set"))) % FIELD_MODULUS;
 
 export type SimulatedInit = {
   readonly chainId: bigint;
-  /** How long a proof takes, milliseconds; none by default. */
+  /** Duration of a proof, milliseconds; 0 by default. */
   readonly provingMs?: Partial<Readonly<Record<NodeKind, number>>> | undefined;
-  /** Up to so many milliseconds more or less, at random. */
+  /** Largest random deviation from the duration, milliseconds. */
   readonly jitterMs?: number | undefined;
-  /** Proofs made at the same time; as many as come by default. */
+  /** Maximum number of concurrent proofs; unlimited by default. */
   readonly concurrency?: number | undefined;
   /** 0 ≤ x < 1, for the jitter; Math.random by default. */
   readonly random?: (() => number) | undefined;
 };
 
 /**
- * Stands in for proofs on local development chains: it checks in TypeScript all that the circuits check, then signs the outputs with a
- * key that everybody knows: 65 bytes r ‖ s ‖ v over keccak256("trellis/simulated/v1" ‖ the outputs' fields, 32 bytes each).
+ * Replaces real proofs on local development chains. It checks in TypeScript all that the circuits check, then signs the outputs with a
+ * publicly known key: 65 bytes r ‖ s ‖ v over keccak256("trellis/simulated/v1" ‖ the outputs' fields, 32 bytes each).
  */
 export class SimulatedProofSystem implements ProofSystem {
   readonly name = "simulated";
@@ -74,7 +74,7 @@ export class SimulatedProofSystem implements ProofSystem {
     await Promise.allSettled(this.#pending);
   }
 
-  /** @throws TRL-PRV-150 for a job that its circuit would refuse, -151 for a child whose proof does not hold, -122 when too many wait. */
+  /** @throws TRL-PRV-150 for a job that its circuit would refuse, -151 for a child whose proof is not valid, -122 if too many wait. */
   async prove<Job extends ProvingJob>(
     job: Job,
     options: { readonly signal?: AbortSignal | undefined } = {},
@@ -90,7 +90,7 @@ export class SimulatedProofSystem implements ProofSystem {
     }
   }
 
-  /** The stand-in for the verifier contracts takes what {@link prove} makes. @throws as {@link prove} does. */
+  /** The development verifier contract accepts the proofs of {@link prove}. @throws as {@link prove} does. */
   proveForL1<Job extends ProvingJob>(
     job: Job,
     options: { readonly signal?: AbortSignal | undefined } = {},

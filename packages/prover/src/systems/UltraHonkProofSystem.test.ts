@@ -13,7 +13,7 @@ testProofSystem("UltraHonk on the development SRS", async () => {
     system,
     verifyOnL1: (kind, proof, publicInputs) => contracts.verify(kind, proof, publicInputs),
     another: create,
-    // The last word but ten is an opening, which only a pairing can judge.
+    // The tenth word before the last is an opening, which only a pairing can check.
     poisoned: (proof) => proof.with(32 * 400 + 31, proof[32 * 400 + 31]! ^ 1),
     runsAtLeastMs: 1500,
     stop: async () => {

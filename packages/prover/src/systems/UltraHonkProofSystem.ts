@@ -33,15 +33,15 @@ import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "./ProofSystem.ts
 import type { ProvingJob } from "./ProvingJob.ts";
 import type { PairingRequest } from "./pairingWorker.ts";
 
-/** Jobs that may wait for their turn. */
+/** Maximum number of waiting jobs. */
 const MAX_WAITING_PROOFS = 64;
-/** Checks that may wait: gossip can bring many proofs at once. */
+/** Maximum number of waiting checks: gossip can deliver many proofs at once. */
 const MAX_WAITING_CHECKS = 512;
 
-/** A proof for the EVM: so many words, and so many for each doubling of the circuit's rows. */
+/** Size of a proof for the EVM: a fixed number of words, and a number for each doubling of the circuit's rows. */
 const EVM_PROOF_WORDS = { fixed: 67, perDoubling: 11 };
 
-/** Asks the verifier contract; `publicInputs` are the block's 35 fields. */
+/** Calls the verifier contract; `publicInputs` are the block's 35 fields. */
 export type VerifyOnL1 = (
   proof: Uint8Array,
   publicInputs: readonly bigint[],
@@ -50,34 +50,34 @@ export type VerifyOnL1 = (
 
 export type UltraHonkInit = {
   readonly chainId: bigint;
-  /** Development: made or loaded from the cache. Ignition: the ceremony's, with keys made for it. */
+  /** Development: generated, or loaded from the cache. Ignition: the ceremony's SRS, with keys generated for it. */
   readonly srs:
     | ({ readonly kind: "development" } & Omit<DevelopmentSrsOptions, "signal">)
     | { readonly kind: "ignition"; readonly crsPath: string };
   /** Folder of compiled circuits; the checkout's by default. */
   readonly circuitsFolder?: string | undefined;
-  /** `keys.json` made for the SRS; the one in the folder by default. */
+  /** `keys.json` generated for the SRS; the one in the folder by default. */
   readonly keysPath?: string | undefined;
-  /** Threads of each proof; all of the machine's by default. */
+  /** Threads of each proof; by default all of the machine. */
   readonly threads?: number | undefined;
-  /** Proofs made at the same time; each takes about 2 GB. One by default. */
+  /** Maximum number of concurrent proofs; each takes about 2 GB. One by default. */
   readonly concurrency?: number | undefined;
-  /** Milliseconds after which a step of a proof is given up; ten minutes by default. */
+  /** Time limit of a proof's step, milliseconds; ten minutes by default. */
   readonly timeoutMs?: number | undefined;
-  /** Make ready for proving already at the start: a few seconds of work that the first proof is spared. */
+  /** Whether to prepare for proving at the start. This takes a few seconds that the first proof then saves. */
   readonly warmUp?: boolean | undefined;
   /**
-   * File of a lock: processes of one machine that name the same prove one after the other, each with all cores. Two at once get in each
-   * other's way and take longer than one after the other.
+   * File of a lock. Processes of one machine with the same file prove one after the other, each with all cores. Two proofs at once take
+   * longer than two in sequence.
    */
   readonly machineLock?: string | undefined;
-  /** Folder in which each proof's witness is left as `<kind>-<n>.gz`, to prove it again by hand. It holds the prover's vote, no key. */
+  /** Folder that keeps each proof's witness as `<kind>-<n>.gz`, to prove it again by hand. It contains the prover's vote, but no key. */
   readonly keepWitnesses?: string | undefined;
-  /** Decides about blocks on the development SRS, which only the EVM can check there. */
+  /** Checks block proofs on the development SRS, which only the EVM can check. */
   readonly verifyOnL1?: VerifyOnL1 | undefined;
 };
 
-/** A proof and what it is said to prove, for whom. */
+/** A proof with the statement that it claims to prove and its verifier. */
 type Proven = {
   readonly kind: NodeKind;
   readonly inputs: readonly bigint[];
@@ -85,15 +85,15 @@ type Proven = {
   readonly target: ProofTarget;
 };
 
-/** What exists between start and stop. */
+/** The resources that exist between start and stop. */
 type Running = { readonly srs: Srs; readonly keys: CircuitKeys; readonly bb: BbRunner };
 
 /**
  * Real proofs: UltraHonk by the native prover.
  *
- * On the Ignition SRS every check is final. On the development SRS the prover's own verifier, which has Ignition's G2 point built in, can
- * check everything of a proof but its last pairing. So there a proof that fails before is invalid; what a merge or root has left of
- * the proofs below it is checked by a pairing of our own; the rest is deferred to the proof above, and for a block or a contest to L1.
+ * On the Ignition SRS every check is final. On the development SRS, bb's verifier can check everything except the last pairing, because
+ * Ignition's G2 point is built into it. A proof that fails an earlier check is invalid. Trellis checks with a pairing of its own what a
+ * merge or root leaves open of the proofs below it. The rest is deferred to the proof above or, for a block or a contest, to L1.
  */
 export class UltraHonkProofSystem implements ProofSystem {
   readonly name = "ultrahonk";
@@ -108,7 +108,7 @@ export class UltraHonkProofSystem implements ProofSystem {
   #running: Running | undefined;
   #kept = 0;
 
-  /** @throws TRL-PRV-140 for the development SRS on any but a local development chain. */
+  /** @throws TRL-PRV-140 for the development SRS on a chain that is not a local development chain. */
   constructor(init: UltraHonkInit) {
     if (init.srs.kind === "development") requireDevelopmentChain(init.chainId, "the development SRS");
     this.#init = init;
@@ -174,8 +174,8 @@ export class UltraHonkProofSystem implements ProofSystem {
   }
 
   /**
-   * @throws TRL-PRV-150 for a job that its circuit would refuse, TRL-PRV-151 for a child whose proof does not hold, TRL-PRV-160 and
-   * -161 when what was made does not pass its own check, TRL-PRV-122 when too many wait; and as {@link BbRunner.prove} does.
+   * @throws TRL-PRV-150 for a job that its circuit would refuse, TRL-PRV-151 for a child whose proof is not valid, TRL-PRV-160 and
+   * -161 if the result fails its own check, TRL-PRV-122 if too many wait; and as {@link BbRunner.prove} does.
    */
   async prove<Job extends ProvingJob>(
     job: Job,
@@ -213,7 +213,7 @@ export class UltraHonkProofSystem implements ProofSystem {
     ) as Promise<ClaimOf<Job>>;
   }
 
-  /** Makes a proof for `target` and checks it. */
+  /** Proves for `target` and checks the proof. */
   async #prove(
     running: Running,
     job: ProvingJob,
@@ -267,12 +267,12 @@ export class UltraHonkProofSystem implements ProofSystem {
     return this.#check(running, { kind, inputs, proof, target }, signal);
   }
 
-  /** What can be said of a proof. */
+  /** The verdict on a proof. */
   async #check({ srs, keys, bb }: Running, proven: Proven, signal: AbortSignal): Promise<Verdict> {
     const { kind, inputs, proof, target } = proven;
     const vk = keyFor(keys[kind], target);
     if (target === "evm-no-zk") {
-      // Holds coordinates of points, which may be above the circuits' modulus; bb and the EVM judge those. The first word of a key is the
+      // The proof contains coordinates of points, which may exceed the circuits' modulus. bb and the EVM check those. The first word of a key is the
       // logarithm of the circuit's padded size.
       const words = EVM_PROOF_WORDS.fixed + EVM_PROOF_WORDS.perDoubling * (vk[31] ?? 0);
       if (proof.length !== words * 32) return "invalid";
@@ -340,7 +340,7 @@ function keyFor({ vk, evmVk }: CircuitKey, target: ProofTarget): Uint8Array {
   return target === "evm-no-zk" ? evmVk : vk;
 }
 
-/** Guards against circuits and rules that have drifted apart. */
+/** Detects circuits that differ from the rules. */
 function requireSame(what: string, expected: readonly bigint[], actual: readonly bigint[] | undefined): void {
   const field = expected.findIndex((value, i) => value !== actual?.[i]);
   if (field !== -1 || actual?.length !== expected.length) {

@@ -24,7 +24,7 @@ test("two points opened by the SRS's secret hold", () => {
   assert.equal(accumulatorHolds(accumulator(0x1234567890abcdefn), tauG2()), true);
 });
 
-test("two points at infinity hold: nothing was left open", () => {
+test("two points at infinity hold: nothing is left open", () => {
   assert.equal(
     accumulatorHolds([...limbs(bn254.G1.Point.ZERO), ...limbs(bn254.G1.Point.ZERO)], tauG2()),
     true,
@@ -42,7 +42,7 @@ test("other points, other secrets and malformed limbs do not", () => {
     const changed = good.with(i, good[i]! ^ 1n);
     assert.equal(accumulatorHolds(changed, tauG2()), false, `limb ${i} changed`);
   }
-  // The same coordinate cut elsewhere, and limbs that are missing.
+  // The same coordinate split elsewhere, and missing limbs.
   assert.equal(accumulatorHolds([good[0]! + (1n << 136n), good[1]! - 1n, ...good.slice(2)], tauG2()), false);
   assert.equal(accumulatorHolds(good.slice(0, 7), tauG2()), false);
 });

@@ -1,13 +1,13 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import type { G2Words } from "../srs/Srs.ts";
 
-/** Fields at the start of a merge's or root's proof: two points of G1, each coordinate `lo | hi << 136`. */
+/** Number of fields at the start of a merge's or root's proof: two points of G1, each coordinate `lo | hi << 136`. */
 export const ACCUMULATOR_FIELDS = 8;
 const LIMB_BITS = 136n;
 
 /**
- * Whether what a proof has left of the proofs that its circuit verified holds: `e(P0, G2) · e(P1, tau·G2) = 1` for the two points in
- * the first eight fields. Only then are those proofs, and all below them, sound.
+ * Completes the check of the proofs that a merge's or root's circuit verified: `e(P0, G2) · e(P1, tau·G2) = 1` for the two points in the
+ * first eight fields. Only then are those proofs, and all below them, sound.
  *
  * About 0.05 to 0.2 s of computation.
  *

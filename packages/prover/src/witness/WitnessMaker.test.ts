@@ -18,7 +18,7 @@ test("solves a circuit away from the event loop", async () => {
   assert.deepEqual(outputs, []);
 });
 
-test("inputs that the circuit refuses, and no inputs at all, are an error; the worker goes on", async () => {
+test("inputs that the circuit refuses, or missing inputs, are an error; the worker keeps running", async () => {
   const { x } = good.inputs;
   await assert.rejects(witnesses.make({ circuitPath, inputs: { x, y: "205" } }), { code: "TRL-PRV-120" });
   await assert.rejects(witnesses.make({ circuitPath, inputs: {} }), { code: "TRL-PRV-120" });
@@ -26,7 +26,7 @@ test("inputs that the circuit refuses, and no inputs at all, are an error; the w
   await witnesses.make(good);
 });
 
-test("aborted, it ends at once and works again after", async () => {
+test("an aborted request ends at once, and the next one works", async () => {
   const controller = new AbortController();
   const made = witnesses.make(good, controller.signal);
   controller.abort(new Error("enough"));
@@ -34,14 +34,14 @@ test("aborted, it ends at once and works again after", async () => {
   await witnesses.make(good);
 });
 
-test("no more wait than may", async () => {
+test("a request beyond the queue's limit is refused", async () => {
   const jobs = [witnesses.make(good), witnesses.make(good), witnesses.make(good)];
   await assert.rejects(witnesses.make(good), { code: "TRL-PRV-122" });
   await Promise.all(jobs);
 });
 
-test("stopped while it works, a request fails; the next one starts anew", async () => {
-  // A worker that has only just been started: a warm one may have answered before it is ended.
+test("a request fails if the worker is stopped; the next one starts a new worker", async () => {
+  // A worker that has just been started: a warm one may reply before it is stopped.
   const cold = new WitnessMaker();
   const failed = assert.rejects(cold.make(good), { code: "TRL-PRV-121" });
   await new Promise((resolve) => setImmediate(resolve));

@@ -19,12 +19,12 @@ export class WitnessMaker {
     this.#service = new WorkerService({ name: "witnesses", module, maxWaiting });
   }
 
-  /** Loads a circuit and what runs it, so that the first witness takes no longer than the others. @throws as {@link make}. */
+  /** Loads a circuit and its runtime, so that the first witness takes no longer than later ones. @throws as {@link make}. */
   async warmUp(circuitPath: string, signal?: AbortSignal): Promise<void> {
     await this.#service.ask({ circuitPath }, signal);
   }
 
-  /** @throws TRL-PRV-120 when the circuit refuses the inputs; and as {@link WorkerService.ask} does. */
+  /** @throws TRL-PRV-120 if the circuit refuses the inputs; and as {@link WorkerService.ask} does. */
   async make(request: Required<WitnessRequest>, signal?: AbortSignal): Promise<Witness> {
     const answer = await this.#service.ask(request, signal);
     if ("refused" in answer) {
@@ -39,7 +39,7 @@ export class WitnessMaker {
     return answer;
   }
 
-  /** Ends the worker thread. */
+  /** Stops the worker thread. */
   stop(): Promise<void> {
     return this.#service.stop();
   }

@@ -14,9 +14,9 @@ import type { ProvenBlock, ProverVoteInput } from "../systems/ProvingJob.ts";
 import { badWitness } from "./badWitness.ts";
 
 /**
- * P6.3: what the circuits check of the prover named for `node`, and the contribution that follows.
+ * P6.3: performs the circuits' checks of the prover named for `node`, and returns the resulting contribution.
  *
- * @throws TRL-PRV-150 when the vote does not hold.
+ * @throws TRL-PRV-150 if the vote is not valid.
  */
 export function checkProverVote(
   block: ProvenBlock,

@@ -35,7 +35,7 @@ const refused = (run: () => unknown, rule: RegExp): void =>
     return true;
   });
 
-test("P6.4: leaves, merges and root put out what ledger and protocol say of them", () => {
+test("P6.4: the outputs of leaves, merges and root match ledger and protocol", () => {
   const contributions = subtree({ depth: 0, index: 0 }, 2).map((node) => ({
     node,
     seat: 2 ** node.depth - 1 + node.index,
@@ -68,7 +68,7 @@ test("P6.4: leaves, merges and root put out what ledger and protocol say of them
   assert.deepEqual(root.proverBitmap.seats(), [0, 1, 2, 3, 4, 5, 6]);
 });
 
-test("P6.3: nobody may be named: nothing is earned", () => {
+test("P6.3: a node without a named prover is valid, and nobody earns its pay", () => {
   const { proverBitmap, contributionsHash } = computeNodeOutputs(fixture.leaf(0, null), VK_SET_HASH);
   assert.equal(proverBitmap.count(), 0);
   assert.deepEqual(contributionsHash, sha256(Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
@@ -105,7 +105,7 @@ for (const [name, prover, rule] of brokenVotes) {
   });
 }
 
-test("P6.3: a leaf outside the tree, of another rollup or in a tree of no depth is refused", () => {
+test("P6.3: a leaf outside the tree, of another rollup or in a tree of an invalid depth is refused", () => {
   const job = fixture.leaf(3, null);
   const block = (change: Partial<typeof job.block>) => () =>
     computeNodeOutputs({ ...job, block: { ...job.block, ...change } }, VK_SET_HASH);
@@ -116,7 +116,7 @@ test("P6.3: a leaf outside the tree, of another rollup or in a tree of no depth 
   refused(block({ rollupId: 5n }), /P6\.4/);
 });
 
-test("P1.1: a transfer with a broken signature is refused, though the ledger was told not to look", () => {
+test("P1.1: a transfer with a broken signature is refused, even if the ledger skipped the check", () => {
   const broken = new BlockFixture({ depth: 1, brokenSignature: true });
   refused(() => computeNodeOutputs(broken.leaf(0), VK_SET_HASH), /P1\.1: signature of the transfer/);
   computeNodeOutputs(broken.leaf(1), VK_SET_HASH);
@@ -160,7 +160,7 @@ test("P6.3: a merge is never the root, and a root is never a merge", () => {
   refused(() => computeNodeOutputs(fixture.root(leaves[0]!, leaves[1]!), VK_SET_HASH), /at depth 1/);
 });
 
-test("P4.1: a secret that is no field element is refused", () => {
+test("P4.1: a secret that is not a field element is refused", () => {
   const job = fixture.root(merges[0]!, merges[1]!);
   refused(() => computeNodeOutputs({ ...job, secret: new Uint8Array(31) }, VK_SET_HASH), /P4\.1: the secret/);
   refused(

@@ -18,17 +18,17 @@ import { badWitness } from "./badWitness.ts";
 import { checkProverVote } from "./checkProverVote.ts";
 import { replayLeaf } from "./replayLeaf.ts";
 
-/** The public outputs of a job: a block's for a root, else a node's. */
+/** The public outputs of a job: a block's for a root, otherwise a node's. */
 export type OutputsOf<Job extends ProvingJob> = Job extends RootJob ? BlockOutputs : NodeOutputs;
 
 const MAX_FEES = (1n << 128n) - 1n;
 
 /**
- * P6.3, P6.4: what the circuit puts out for a job, and every check it makes but one: whether the children's proofs hold is for the
- * proof system. Pure.
+ * P6.3, P6.4: computes the circuit's outputs for a job, and performs all its checks but one: the proof system verifies the children's
+ * proofs. Pure.
  *
  * @param vkSetHash - of the proof system that proves it
- * @throws TRL-PRV-150 when the circuit would refuse the job.
+ * @throws TRL-PRV-150 if the circuit would refuse the job.
  */
 export function computeNodeOutputs<Job extends ProvingJob>(job: Job, vkSetHash: bigint): OutputsOf<Job> {
   return outputs(job, vkSetHash) as OutputsOf<Job>;

@@ -181,14 +181,14 @@ test("P8.6: a deposit's key decides the message that it consumes", () => {
   const { start, leaf } = first!;
   const stolen = account("recipient", { key: { x: 1n, y: 2n } })(start.transactions[0]!);
   const end = (() => {
-    // Only the deposit: what follows would not meet the changed state.
+    // Only the deposit: the transactions after it would not match the changed state.
     const transactions = [stolen, ...start.transactions.slice(3), ...start.transactions.slice(6)].slice(0, 8);
     return replayLeaf({ ...start, transactions });
   })();
   assert.notDeepEqual(end.messagesAfter, leaf.messagesAfter);
 });
 
-test("P4.1: a leaf has eight transactions, and starts where it says", () => {
+test("P4.1: a leaf has eight transactions and starts at its stated state", () => {
   const { start } = second!;
   assert.throws(() => replayLeaf({ ...start, transactions: start.transactions.slice(1) }), /P4\.1/);
   assert.throws(() => replayLeaf({ ...start, stateBefore: first!.leaf.stateBefore }), /P6\.4/);

@@ -34,18 +34,18 @@ import {
 } from "@trellis/protocol";
 import { badWitness } from "./badWitness.ts";
 
-/** A leaf as its circuit sees it: where it starts, and the touched accounts with their paths. */
+/** A leaf as its circuit sees it: the state before it, and the touched accounts with their paths. */
 export type LeafStart = {
   readonly rollupId: bigint;
   readonly stateBefore: bigint;
-  /** What the state before is made of. */
+  /** The components of the state before the leaf. */
   readonly accountsRoot: bigint;
   readonly reserves: PoolReserves;
   readonly messagesBefore: Uint8Array;
   readonly transactions: readonly TransactionWitness[];
 };
 
-/** What the leaf circuit makes of them. */
+/** The leaf circuit's results. */
 export type LeafEnd = {
   readonly stateAfter: bigint;
   readonly messagesAfter: Uint8Array;
@@ -54,7 +54,7 @@ export type LeafEnd = {
   readonly fees: bigint;
 };
 
-/** What goes from one transaction to the next. */
+/** The values passed from one transaction to the next. */
 type Chain = {
   readonly accountsRoot: bigint;
   readonly reserves: PoolReserves;
@@ -63,10 +63,10 @@ type Chain = {
 type Demand = (holds: boolean, rule: string) => void;
 
 /**
- * P6.3, P10.1: replays a leaf from its witness alone, with the leaf circuit's checks in its order. Unlike the ledger it has no state to
- * look into: like the circuit it believes an account only for its path.
+ * P6.3, P10.1: replays a leaf from its witness alone, with the leaf circuit's checks in the same order. Unlike the ledger it has no state
+ * to read: like the circuit, it accepts an account only if its path is valid.
  *
- * @throws TRL-PRV-150 naming the rule and the transaction's place.
+ * @throws TRL-PRV-150, which names the rule and the transaction's place.
  */
 export function replayLeaf(leaf: LeafStart): LeafEnd {
   const { reserves } = leaf;
@@ -173,7 +173,7 @@ function obstacleOf(
   if (balances[1] < 0n) return "balance of asset 1 too small";
   if (tx.kind === "withdraw") return tx.amount === 0n ? "withdrawal of nothing" : undefined;
   if (tx.kind === "transfer") {
-    // What goes to oneself has left the balance before.
+    // A transfer to itself: the amount leaves the balance before it arrives.
     const fits = tx.from === tx.to || recipient.account.balances[tx.asset] + tx.amount <= MAX_BALANCE;
     return fits ? undefined : `balance of asset ${tx.asset} too large`;
   }
@@ -184,13 +184,13 @@ function obstacleOf(
     : "balance of what is bought too large";
 }
 
-/** The sender after it has given amount and fee; balances may be negative. */
+/** The sender after paying amount and fee; balances may be negative. */
 function debited(tx: Transaction, account: Account): Account {
   const paid = withBalanceChange(account, 0, -decodeFee(tx.fee));
   return { ...withBalanceChange(paid, tx.asset, -tx.amount), nonce: account.nonce + (tx.forced ? 0 : 1) };
 }
 
-/** P4.1, P8.6, P10.3: every field in its range, unused ones zero. What stands in the signature of an unsigned one does not matter. */
+/** P4.1, P8.6, P10.3: every field in its range, unused ones zero. The signature bytes of an unsigned transaction do not matter. */
 function isUnambiguous(tx: Transaction): boolean {
   return isWellFormed(isSigned(tx) ? tx : { ...tx, signature: NO_SIGNATURE });
 }

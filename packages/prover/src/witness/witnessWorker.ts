@@ -3,9 +3,9 @@ import { parentPort } from "node:worker_threads";
 import { type CompiledCircuit, type InputMap, Noir } from "@noir-lang/noir_js";
 import type { CircuitInputs } from "../circuits/circuitInputs.ts";
 
-/** One request: solve this circuit for these inputs; without inputs, only make ready for it. */
+/** One request: solve this circuit for these inputs; without inputs, only load it. */
 export type WitnessRequest = { readonly circuitPath: string; readonly inputs?: CircuitInputs };
-/** Its answer: the compressed witness and the returned fields in the order of the public inputs, or what the circuit refused. */
+/** The reply: the compressed witness and the returned fields in the order of the public inputs, or the circuit's error. */
 export type WitnessAnswer =
   | { readonly witness: Uint8Array; readonly outputs: readonly bigint[] }
   | { readonly refused: string };
@@ -54,7 +54,7 @@ async function load(circuitPath: string): Promise<{ noir: Noir; returns: AbiType
   return { noir, returns: abi.return_type?.abi_type };
 }
 
-/** Members of a returned struct come in no order; the interface has the order of the public inputs. */
+/** A returned struct's members have no fixed order. The circuit's interface gives the order of the public inputs. */
 function flatten(value: unknown, type: AbiType): bigint[] {
   if (type.kind === "array") return (value as unknown[]).flatMap((item) => flatten(item, type.type!));
   if (type.kind === "struct") {

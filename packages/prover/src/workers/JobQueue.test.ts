@@ -30,7 +30,7 @@ test("runs no more than its concurrency, in the order of arrival", async () => {
   assert.equal(queue.size, 0);
 });
 
-test("refuses more than may wait", async () => {
+test("refuses jobs beyond its limit", async () => {
   const queue = new JobQueue({ name: "jobs", concurrency: 1, maxWaiting: 1 });
   const { promise, resolve } = gate();
   const jobs = [queue.run(() => promise), queue.run(() => promise)];
@@ -62,7 +62,7 @@ test("a waiting job that is aborted never runs and frees its place", async () =>
   assert.equal(queue.size, 0);
 });
 
-test("aborted in the moment its turn comes, a job does not run and the next one does", async () => {
+test("a job that is aborted as its turn comes does not run, and the next one does", async () => {
   const queue = new JobQueue({ name: "jobs", concurrency: 1, maxWaiting: 2 });
   const { promise, resolve } = gate();
   const controller = new AbortController();

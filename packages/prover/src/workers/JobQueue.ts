@@ -1,15 +1,15 @@
 import { TrellisError } from "@trellis/protocol";
 
 export type JobQueueInit = {
-  /** For messages: what the jobs are. */
+  /** Name of the jobs, for error messages. */
   readonly name: string;
-  /** Jobs that run at the same time. */
+  /** Maximum number of concurrent jobs. */
   readonly concurrency: number;
-  /** Jobs that may wait. */
+  /** Maximum number of waiting jobs. */
   readonly maxWaiting: number;
 };
 
-/** Runs at most so many jobs at a time, in the order they came; refuses more than it may hold. */
+/** Runs a limited number of jobs at a time, in order of arrival. Refuses jobs beyond its limit. */
 export class JobQueue {
   readonly #init: JobQueueInit;
   readonly #waiting: (() => void)[] = [];
@@ -19,15 +19,15 @@ export class JobQueue {
     this.#init = init;
   }
 
-  /** Jobs that run or wait. */
+  /** Number of running and waiting jobs. */
   get size(): number {
     return this.#running + this.#waiting.length;
   }
 
   /**
-   * Runs `job` when its turn comes. The job itself has to heed the signal once it runs.
+   * Runs `job` when its turn comes. Once it runs, the job itself must observe the signal.
    *
-   * @throws TRL-PRV-122 when too many wait already; the signal's reason when aborted while waiting.
+   * @throws TRL-PRV-122 if too many wait already; the signal's reason if aborted while waiting.
    */
   async run<Result>(job: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     signal?.throwIfAborted();
@@ -45,7 +45,7 @@ export class JobQueue {
       };
       this.#waiting.push(resolve);
       signal?.addEventListener("abort", abort, { once: true });
-      // Whoever lets this job in has counted it as running.
+      // The caller that starts this job has already counted it as running.
       await promise.finally(() => signal?.removeEventListener("abort", abort));
     } else {
       this.#running++;

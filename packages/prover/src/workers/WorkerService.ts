@@ -4,16 +4,16 @@ import { askWorker } from "./askWorker.ts";
 import { JobQueue } from "./JobQueue.ts";
 
 export type WorkerServiceInit = {
-  /** For messages: what is asked for. */
+  /** Name of the service, for error messages. */
   readonly name: string;
-  /** The worker's module; it answers each message with one. */
+  /** The worker's module. It replies to each message with one message. */
   readonly module: URL;
   readonly maxWaiting: number;
 };
 
 /**
- * One worker thread that answers requests in turn, so that the caller's event loop is never held up. It is started when it is first
- * needed, kept, and replaced when a request is aborted or it dies. Idle, it keeps no process alive.
+ * One worker thread that processes requests in order, so that the caller's event loop is never blocked. It starts with the first
+ * request and is replaced if a request is aborted or the worker dies. An idle worker does not keep the process alive.
  */
 export class WorkerService<Request, Answer> {
   readonly #init: WorkerServiceInit;
@@ -43,7 +43,7 @@ export class WorkerService<Request, Answer> {
     }, signal);
   }
 
-  /** Ends the worker; a request that runs fails with TRL-PRV-121. The next request starts another. */
+  /** Stops the worker. A running request fails with TRL-PRV-121. The next request starts another worker. */
   async stop(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;

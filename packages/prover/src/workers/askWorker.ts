@@ -1,10 +1,10 @@
 import type { Worker } from "node:worker_threads";
 
 /**
- * Sends one message to a worker that answers each message with one, and waits for the answer. One question at a time.
+ * Sends a message to a worker that replies to each message with one, and waits for the reply. Send one request at a time.
  *
- * @param died - makes the error for a worker that fails or ends instead
- * @throws that error; the signal's reason when aborted. The worker is then in an unknown state: end it.
+ * @param died - creates the error for a worker that fails or ends instead of replying
+ * @throws that error; the signal's reason when aborted. The worker is then in an unknown state: terminate it.
  */
 export async function askWorker<Answer>(
   worker: Worker,

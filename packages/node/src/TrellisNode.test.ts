@@ -16,7 +16,7 @@ import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
 import { seatSecret, secretOf } from "./testing/TestNode.ts";
 
-/** Milliseconds within which stopping is done, with room for a busy machine. */
+/** Milliseconds within which a node stops, with room for a busy machine. */
 const STOP_MS = 7_500;
 
 async function stopsInTime(node: TrellisNode): Promise<void> {
@@ -25,7 +25,7 @@ async function stopsInTime(node: TrellisNode): Promise<void> {
   assert(performance.now() - begun < STOP_MS, `took ${performance.now() - begun} ms`);
 }
 
-/** A configuration with its files in a folder of its own. */
+/** A configuration, with its files in its own folder. */
 async function configured(
   t: TestContext,
   changes: Partial<ConfigurationInput> = {},
@@ -70,7 +70,7 @@ async function silentL1(t: TestContext): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test("a node that waits for L1 can be stopped at once, and then not be started again", async (t) => {
+test("a node that waits for L1 can be stopped at once, and cannot be started again", async (t) => {
   const config = await configured(t);
   const rpcUrl = await silentL1(t);
   const node = new TrellisNode(parseConfiguration({ ...config, l1: { ...config.l1, rpcUrl } }), {
@@ -91,7 +91,7 @@ test("a node that was stopped before it was started does not start", async (t) =
   await assert.rejects(node.start(), { code: "TRL-NOD-007" });
 });
 
-test("a proposer without a key, and a key that cannot be read, are told before anything runs", async (t) => {
+test("a missing proposer key, or a key that cannot be read, is reported before anything runs", async (t) => {
   const { l1KeyFile: _, ...keyless } = await configured(t, { proposer: {} });
   const node = new TrellisNode(parseConfiguration(keyless), { log: silent });
   await assert.rejects(node.start(), { code: "TRL-NOD-005" });
@@ -99,7 +99,7 @@ test("a proposer without a key, and a key that cannot be read, are told before a
   await assert.rejects(new TrellisNode(missing, { log: silent }).start(), { code: "TRL-NOD-004" });
 });
 
-test("one node alone proposes, votes, proves, submits and finalises on a real L1 that forgets events, and ends when it falls silent", {
+test("one node alone proposes, votes, proves, submits and finalises on a real L1 that leaves out events, and stops when L1 no longer answers", {
   timeout: 90_000,
 }, async (t) => {
   const l1 = await LocalL1.start(3);

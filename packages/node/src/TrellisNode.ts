@@ -50,12 +50,12 @@ import { LedgerThread } from "./transactions/LedgerThread.ts";
 import { PendingTransactions } from "./transactions/PendingTransactions.ts";
 import { TransactionRelay } from "./transactions/TransactionRelay.ts";
 
-/** What a node is given. */
+/** The inputs of a node. */
 export interface TrellisNodeComponents {
   readonly log: Logger;
-  /** Where events go besides metrics. */
+  /** Where events are written, in addition to metrics. */
   readonly onEvent?: EventSink;
-  /** Told of a fault after which the node cannot go on; it should be stopped then. */
+  /** Called with a fault after which the node cannot go on. The caller should then stop the node. */
   readonly onFatal?: (error: unknown) => void;
 }
 
@@ -67,7 +67,7 @@ interface Keys {
   readonly peer: Uint8Array;
 }
 
-/** A node: follows L1 and gossip, executes blocks, and plays the roles it is configured for. This class assembles, starts and stops its parts. */
+/** A node: follows L1 and gossip, executes blocks, and runs its configured roles. Assembles, starts and stops the node's parts. */
 export class TrellisNode {
   readonly #config: Configuration;
   readonly #log: Logger;
@@ -87,13 +87,13 @@ export class TrellisNode {
     this.#reporter = new Reporter(components, this.#life.signal);
   }
 
-  /** RPC address, empty without RPC. */
+  /** RPC address; empty without RPC. */
   get rpcUrl(): string {
     return this.#rpc?.url ?? "";
   }
 
   /**
-   * Reads L1, joins gossip and takes up the roles. Resolves when the node has caught up with L1. A node runs once.
+   * Reads L1, joins gossip and starts the roles. Resolves when the node has caught up with L1. A node runs only once.
    * @throws TRL-NOD errors for keys and configuration, TRL-PRV for the proof system, TRL-GSP for gossip; TRL-NOD-006 if it has been
    * started before, TRL-NOD-007 if it is stopped meanwhile. Nothing is left running then.
    */
@@ -193,7 +193,7 @@ export class TrellisNode {
     const follower = new ChainFollower({
       follow: (handlers) => new L1Follower(l1, handlers, config.l1),
       chain,
-      // Pending transactions look up blocks that the proposals may forget.
+      // Pending transactions look up blocks that the proposals may remove.
       listeners: [pending, proposals, watch, { onChainChange: onNews }],
       emit: reporter.emit,
       onProblem: (error, where) => reporter.problem(error, where),
@@ -234,7 +234,7 @@ export class TrellisNode {
     };
   }
 
-  /** The roles that this node is configured for, in the order in which they look at the situation. */
+  /** The configured roles, in the order in which they run. */
   #makeRoles(context: NodeContext, parts: RoleParts & { readonly prover: ProverRole | undefined }): Role[] {
     const { book, prover, keys, stores, faults } = parts;
     const { proposer, l1 } = this.#config;
@@ -266,7 +266,7 @@ export class TrellisNode {
     return roles;
   }
 
-  /** P9: whoever has an L1 key watches over the rules that the court judges by. */
+  /** P9: a node with an L1 key watches for breaches of the rules that the court enforces. */
   #makeWatchers(context: ActingContext, parts: RoleParts): Role[] {
     const { book, doubled, keys, stores, faults } = parts;
     const watchers = [
@@ -294,7 +294,7 @@ export class TrellisNode {
   }
 }
 
-/** What roles are made from, besides the context. */
+/** The inputs of roles, besides the context. */
 interface RoleParts {
   readonly book: ProofBook;
   readonly doubled: DoubledTranscripts;

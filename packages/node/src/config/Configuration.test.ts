@@ -17,7 +17,7 @@ const faultsOf = (value: unknown): string => {
   return assert.fail("accepted");
 };
 
-/** The configuration with the field at `path` replaced; undefined takes it away. */
+/** The configuration with the field at `path` replaced; undefined removes it. */
 function withField(path: string, value: unknown): Record<string, unknown> {
   const copy = structuredClone(configurationInput()) as unknown as Record<string, unknown>;
   const keys = path.split(".");
@@ -60,7 +60,7 @@ test("defaults are filled in", () => {
 
 const backrun = (priceFeed: unknown) => ({ kind: "backrun", l2KeyFile: "k", priceFeed });
 
-test("a strategy that trades has a key, a price and bounds", () => {
+test("a trading strategy needs a key, a price and bounds", () => {
   const strategy = backrun({ kind: "http", url: "https://prices.example/asset1" });
   const config = parseConfiguration({ ...configurationInput(), proposer: { strategy } });
   assert.deepEqual(config.proposer?.strategy, {
@@ -143,19 +143,19 @@ for (const [path, value] of WRONG) {
   });
 }
 
-test("every wrong field is named at once", () => {
+test("one error names every wrong field", () => {
   const message = faultsOf({ ...withField("l1.pollMs", 1), name: "", logLevel: "loud" });
   for (const field of ["name", "l1.pollMs", "logLevel"]) assert(message.includes(field), message);
   assert(faultsOf(5).includes("(top)"));
 });
 
-test("the value of a field that does not belong there is not repeated", () => {
+test("the value of an unknown field is not quoted", () => {
   const key = `0x${"ab".repeat(32)}`;
   assert(!faultsOf({ ...configurationInput(), l1Key: key }).includes("abab"));
   assert(!faultsOf(withField("l1KeyFile", { key })).includes("abab"));
 });
 
-test("a file that is missing or no JSON is TRL-NOD-002, and never quoted", async (t) => {
+test("a file that is missing or not valid JSON gives TRL-NOD-002, and is never quoted", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "trellis-config-"));
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, "node.json");

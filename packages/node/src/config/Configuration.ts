@@ -5,11 +5,11 @@ import { builderSchema } from "./builderSchema.ts";
 import { l1AddressesSchema } from "./l1AddressesSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
-/** Settings of one node process. Keys are named by file, never given here. */
+/** Settings of one node process. They name key files and never contain keys. */
 export const nodeConfigSchema = z.strictObject({
   /** Name in logs and events. */
   name: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/, "1 to 32 letters, digits and hyphens"),
-  /** Folder for this node's own files; made if it is missing. */
+  /** Folder for this node's own files; created if it is missing. */
   dataDir: z.string().min(1),
   l1: z.strictObject({
     rpcUrl: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
@@ -19,7 +19,7 @@ export const nodeConfigSchema = z.strictObject({
   gossip: z.strictObject({
     listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),
     bootstrap: z.array(z.string()).max(64).default([]),
-    /** File of the libp2p key; made with mode 0600 if it is missing. */
+    /** File of the libp2p key; created with mode 0600 if it is missing. */
     peerKeyFile: z.string(),
   }),
   /** HTTP JSON-RPC for L2 users; none if absent. */
@@ -28,25 +28,25 @@ export const nodeConfigSchema = z.strictObject({
     .optional(),
   /** `simulated` runs on local development chains only. */
   proofs: z.enum(["real", "simulated"]).default("real"),
-  /** Reference string of real proofs; the development one secures nothing and is refused outside development chains. */
+  /** Reference string of real proofs. The development one is insecure and is refused outside development chains. */
   srs: z
     .discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("development") }),
       z.strictObject({ kind: z.literal("ignition"), path: z.string().min(1), keysFile: z.string().min(1) }),
     ])
     .default({ kind: "development" }),
-  /** File of the secp256k1 key (mode 0600) that pays L1 gas: needed by every role, and by whoever finalises. */
+  /** File of the secp256k1 key (mode 0600) that pays L1 gas. Every role needs it, and so does finalising. */
   l1KeyFile: z.string().optional(),
   proposer: z
     .strictObject({
       /** Depth of the blocks it builds. */
       depth: z.number().int().min(1).max(11).default(1),
       proverShareBps: z.number().int().min(0).max(10_000).default(6_000),
-      /** Up to here the provers' part rises with what the block brings beside the reward; by default it does not. */
+      /** Upper bound to which the provers' part rises with the block's revenue beside the reward; by default it does not rise. */
       maxProverShareBps: z.number().int().min(0).max(10_000).optional(),
-      /** Part of the expected revenue that it bids, 0..1. */
+      /** Part of the expected revenue to bid, 0..1. */
       bidFraction: z.number().min(0).max(1).default(0.5),
-      /** P10.3: takes all messages of the L1 queue that have room, or only those that are due. */
+      /** P10.3: includes all messages of the L1 queue that fit, or only those that are due. */
       queue: z.enum(["all", "due"]).default("all"),
       strategy: builderSchema.default({ kind: "fees" }),
     })
@@ -59,11 +59,11 @@ export const nodeConfigSchema = z.strictObject({
         .min(1)
         .max(2_048)
         .refine((files) => new Set(files).size === files.length, "a file is named twice"),
-      /** Nodes of one block that each seat offers to prove; gossip takes no more votes of a seat. */
+      /** Nodes of one block that each seat offers to prove. The maximum is gossip's limit of votes per seat. */
       capacity: z.number().int().min(1).max(512).default(2),
-      /** How it chooses what to offer and what to prove (ADR 0024). */
+      /** How it chooses votes and proofs (ADR 0024). */
       strategy: z.enum(["expectedPay", "everything"]).default("expectedPay"),
-      /** What proofs are expected to take before they have been measured. */
+      /** How long proofs are expected to take until some have been measured. */
       expectedSeconds: z
         .strictObject({ leaf: seconds, merge: seconds, root: seconds })
         .default({ leaf: 6, merge: 25, root: 25 }),
@@ -73,22 +73,22 @@ export const nodeConfigSchema = z.strictObject({
       threads: z.number().int().min(1).max(1_024).optional(),
       /** How many of the best proposals of a round are worked on. */
       proveTop: z.number().int().min(1).max(16).default(1),
-      /** How long a ready node may stay unproven by whoever was named for it before another seat proves it. */
+      /** How long another seat waits for the named seat to prove a ready node before it proves the node itself. */
       rescueSeconds: z
         .strictObject({ leaf: seconds, merge: seconds, root: seconds })
         .default({ leaf: 45, merge: 90, root: 90 }),
-      /** File of a lock: provers of one machine that name the same prove one after the other, each with all cores. */
+      /** Lock file. Provers on one machine with the same lock file prove one after the other, each with all cores. */
       machineLock: z.string().min(1).optional(),
-      /** Folder in which the witness of each proof is left, to prove it again by hand. */
+      /** Folder where the witness of each proof is written, to prove it again by hand. */
       keepWitnesses: z.string().min(1).optional(),
-      /** Simulated proofs only: how long making one takes. */
+      /** Simulated proofs only: how long each one takes. */
       simulatedMs: z.number().int().min(0).max(600_000).default(150),
     })
     .optional(),
   /** For tests only: makes this node break the rules. Refused outside local development chains. */
   faults: z
     .strictObject({
-      /** In the first n rounds of each height its seats vote, but prove nothing. They answer no report. */
+      /** In the first n rounds of each height its seats vote but prove nothing. They do not contest reports. */
       silentRounds: z.number().int().min(1).max(1_000_000).optional(),
       /** Seats whose proofs it ignores. As a proposer it names each of them for one leaf. */
       leftOutSeats: z.array(z.number().int().min(0).max(2_047)).min(1).max(16).optional(),
@@ -112,12 +112,12 @@ export function parseConfiguration(value: unknown): Configuration {
   const parsed = nodeConfigSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "(top)"}: ${message}`);
-  throw new TrellisError("TRL-NOD-001", `the node's configuration is wrong: ${faults.join("; ")}`);
+  throw new TrellisError("TRL-NOD-001", `the node's configuration is not valid: ${faults.join("; ")}`);
 }
 
 /**
  * Reads a configuration from a JSON file.
- * @throws TRL-NOD-002 if it cannot be read or is no JSON; TRL-NOD-001 if a field is wrong.
+ * @throws TRL-NOD-002 if it cannot be read or is not valid JSON; TRL-NOD-001 if a field is wrong.
  */
 export async function loadConfiguration(path: string): Promise<Configuration> {
   let text: string;
@@ -135,7 +135,7 @@ export async function loadConfiguration(path: string): Promise<Configuration> {
   try {
     value = JSON.parse(text);
   } catch {
-    // What the parser says quotes the file: if it is a key file that was named by mistake, its key.
+    // The parser's message quotes the file. If the path is a key file by mistake, that would show the key.
     throw new TrellisError("TRL-NOD-002", "the configuration file is not valid JSON", { path });
   }
   return parseConfiguration(value);

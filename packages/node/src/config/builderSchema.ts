@@ -22,9 +22,9 @@ export const builderSchema = z.discriminatedUnion("kind", [
     /** File of the secret key (mode 0600) of its own L2 account. */
     l2KeyFile: z.string().min(1),
     priceFeed,
-    /** A price serves for so long after it was read or written. */
+    /** How long a price may be used after it was read or written. */
     maxPriceAgeSeconds: z.number().positive().max(86_400).default(60),
-    /** An own swap gains at least this, units of asset 0. */
+    /** Least gain of an own swap, in units of asset 0. */
     minProfit: z
       .string()
       .regex(/^[0-9]+$/, "wei are decimal digits")

@@ -9,7 +9,7 @@ const blockNumber = z
   .union([z.bigint(), z.string().regex(/^[0-9]+$/, "a block number is decimal digits")])
   .transform(BigInt);
 
-/** Where a deployment lives on L1, as files name it. Addresses in any case are read; they come out in lower case. */
+/** A deployment's L1 addresses, as in files. Accepts any letter case; the result is in lower case. */
 export const l1AddressesSchema = z.strictObject({
   token: address,
   secondAsset: address,

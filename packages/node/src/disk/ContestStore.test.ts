@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { madeUpContest } from "../testing/madeUpContest.ts";
 import { ContestStore, contestKey, placeOfContest, readContests } from "./ContestStore.ts";
 
-test("what a node keeps is read beside it, the latest first, and nothing is changed", async (t) => {
+test("a running node's contests can be read by others, the latest first, without changing the folder", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-contests-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   await assert.rejects(readContests(dataDir), { code: "TRL-NOD-009", message: /ENOENT/ });
@@ -20,7 +20,7 @@ test("what a node keeps is read beside it, the latest first, and nothing is chan
   await utimes(join(folder, contestKey(second.proposalId, 2, 2_047)), 1, 1);
   await writeFile(join(folder, "torn"), "half of an contest");
   await utimes(join(folder, "torn"), 2, 2);
-  // One that the node is writing, and one that goes while the folder is read.
+  // One file that the node is writing, and one that is removed while the folder is read.
   await writeFile(join(folder, "next.tmp"), "half");
   await symlink("/nowhere", join(folder, "gone"));
   const files = await readdir(folder);
@@ -28,7 +28,7 @@ test("what a node keeps is read beside it, the latest first, and nothing is chan
   assert.deepEqual(await readdir(folder), files);
 });
 
-test("an contest says what it is for", () => {
+test("a contest contains the node and seat that it is for", () => {
   for (const seat of [0, 7, 2_047]) {
     const { proposalId } = madeUpContest();
     assert.deepEqual(placeOfContest(madeUpContest(seat)), { proposalId, nodeNumber: 2, seat });

@@ -4,22 +4,22 @@ import { nodeNumber } from "@trellis/protocol";
 import { contestSchema } from "./contestSchema.ts";
 import { SealedFolder } from "./SealedFolder.ts";
 
-/** Answers kept; a proof takes some ten kilobytes. */
+/** Most contests kept; a proof takes about ten kilobytes. */
 const LIMITS = { maxFiles: 64, maxFileBytes: 2 ** 18 };
 
-/** Names a node's contest among all. */
+/** File name of a contest. */
 export function contestKey(proposalId: string, nodeNumber: number, seat: number): string {
   return `${proposalId.slice(2)}-${nodeNumber}-${seat}`;
 }
 
-/** The node of a block and the seat that an contest is for. */
+/** The node of a block and the seat that a contest is for. */
 export interface ContestPlace {
   readonly proposalId: Contest["proposalId"];
   readonly nodeNumber: number;
   readonly seat: number;
 }
 
-/** P9.3: the proofs for L1 that own seats may have to show, on disk: they took long to make. L1 judges what is read back. */
+/** P9.3: contests that own seats may have to submit, kept on disk because they took long to make. L1 checks what is read back. */
 export class ContestStore {
   readonly #folder: SealedFolder;
   readonly #saved = new Map<string, Contest>();
@@ -29,7 +29,7 @@ export class ContestStore {
     this.#folder = folderIn(dataDir);
   }
 
-  /** Reads what an earlier run has left. @throws TRL-NOD-009 if the folder cannot be had. */
+  /** Reads the files of an earlier run. @throws TRL-NOD-009 if the folder cannot be used. */
   async open(): Promise<void> {
     await this.#folder.open();
     for (const name of await this.#folder.names()) {
@@ -39,7 +39,7 @@ export class ContestStore {
     }
   }
 
-  /** What an earlier run has left. */
+  /** The contests of an earlier run. */
   all(): Contest[] {
     return [...this.#saved.values()];
   }
@@ -56,9 +56,9 @@ export class ContestStore {
 }
 
 /**
- * The contests that a node keeps in its data folder, the latest first, and names of files there that are none. Whether the node runs is
- * no matter: nothing is changed.
- * @throws TRL-NOD-009 if the folder is not there or cannot be read.
+ * The contests in a node's data folder, the latest first, and the names of files there that are not contests. The node may be running:
+ * nothing is changed.
+ * @throws TRL-NOD-009 if the folder does not exist or cannot be read.
  */
 export async function readContests(
   dataDir: string,
@@ -68,7 +68,7 @@ export async function readContests(
   const broken: string[] = [];
   for (const name of await folder.names()) {
     const bytes = await folder.peek(name);
-    // The node has dropped it meanwhile.
+    // Meanwhile the node has removed it.
     if (bytes === undefined) continue;
     const contest = bytes === "broken" ? undefined : parse(name, bytes);
     if (contest === undefined) broken.push(name);
@@ -77,7 +77,7 @@ export async function readContests(
   return { contests, broken };
 }
 
-/** What an contest is for, by its own words. */
+/** The node and seat that a contest is for, read from its content. */
 export function placeOfContest({ proposalId, node }: Contest): ContestPlace {
   return {
     proposalId,

@@ -11,10 +11,10 @@ import {
 import type { Hex } from "viem";
 import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
 
-/** Orders kept: of the running round, and a few before. */
+/** Most orders kept: the running round's, and a few earlier ones. */
 const LIMITS = { maxFiles: 4, maxFileBytes: 8 * 2 ** 20 };
 
-/** A bid that is about to be committed, with all that its proposer alone knows. */
+/** A bid that is about to be committed, with the data that only its proposer knows. */
 export interface OwnReveal {
   readonly signed: SignedProposal;
   readonly reveal: Reveal;
@@ -22,8 +22,8 @@ export interface OwnReveal {
 }
 
 /**
- * P6.1, P9.6: the proposer's committed orders on disk, so that one that ends between commitment and reveal can still open its order: it
- * would lose its bond. Mode 0600: whoever reads the secret knows the order before others.
+ * P6.1, P9.6: the proposer's committed orders on disk. A proposer that restarts between commitment and reveal can still reveal its
+ * order; otherwise it would lose its bond. Files have mode 0600, because the secret opens the order before the reveal.
  */
 export class OwnReveals {
   readonly #domain: RollupDomain;
@@ -35,7 +35,7 @@ export class OwnReveals {
     this.#folder = new SealedFolder(path, LIMITS);
   }
 
-  /** Reads what an earlier run has left. @throws TRL-NOD-009 if the folder cannot be had. */
+  /** Reads the files of an earlier run. @throws TRL-NOD-009 if the folder cannot be used. */
   async open(): Promise<void> {
     await this.#folder.open();
     for (const name of await this.#folder.names()) {
@@ -45,12 +45,12 @@ export class OwnReveals {
     }
   }
 
-  /** Orders known, the latest last. */
+  /** The known orders, the latest last. */
   all(): OwnReveal[] {
     return [...this.#saved.values()];
   }
 
-  /** Saves an order; to be awaited before it is committed. @throws TRL-NOD-009 if it cannot be written. */
+  /** Saves an order. Await this before committing it. @throws TRL-NOD-009 if it cannot be written. */
   async save(order: OwnReveal): Promise<void> {
     const id = toHex(order.reveal.proposalId);
     const parts = [
@@ -63,7 +63,7 @@ export class OwnReveals {
     for (const old of [...this.#saved.keys()].slice(0, -LIMITS.maxFiles)) this.#saved.delete(old);
   }
 
-  /** What is no order, or whose parts are not of one proposal, is passed over. */
+  /** Skips files that are not orders, or whose parts do not belong to one proposal. */
   #decode(bytes: Uint8Array): OwnReveal | undefined {
     const [proposal, reveal, transcript] = splitParts(bytes) ?? [];
     if (proposal === undefined || reveal === undefined || transcript === undefined) return undefined;

@@ -11,16 +11,16 @@ import {
 import type { Hex } from "viem";
 import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
 
-/** Blocks whose evidence is kept. The largest, of depth 11, takes about half a megabyte. */
+/** Most blocks kept. The largest, of depth 11, takes about half a megabyte. */
 const LIMITS = { maxFiles: 256, maxFileBytes: 2 * 2 ** 20 };
 
-/** What L1 knows of a block by hashes only: whom its transcript names, and who proved which node (in the block proof that L1 took). */
+/** Parts of a block that L1 knows only by hash: its transcript, and its accepted block proof, which shows who proved each node. */
 export interface StoredBlock {
   readonly transcript: SignedTranscript;
   readonly proof: NodeProof;
 }
 
-/** {@link StoredBlock} on disk: gossip tells it for minutes, claims and reports need it for days. */
+/** Stores {@link StoredBlock}s on disk: gossip provides them for minutes, but claims and reports need them for days. */
 export class ProvenBlockStore {
   readonly #folder: SealedFolder;
 
@@ -28,12 +28,12 @@ export class ProvenBlockStore {
     this.#folder = new SealedFolder(path, LIMITS);
   }
 
-  /** @throws TRL-NOD-009 if the folder cannot be had. */
+  /** @throws TRL-NOD-009 if the folder cannot be used. */
   async open(): Promise<void> {
     await this.#folder.open();
   }
 
-  /** Blocks that something is kept of, the latest first. @throws TRL-NOD-009. */
+  /** Blocks in the store, the latest first. @throws TRL-NOD-009. */
   async blocks(): Promise<Hex[]> {
     return (await this.#folder.names()).map((name): Hex => `0x${name}`);
   }
@@ -45,8 +45,8 @@ export class ProvenBlockStore {
   }
 
   /**
-   * What is kept of a block, if it leads to what L1 has recorded; who proved is told by the proof's contributions, which are to be held
-   * against L1's hash.
+   * The stored block, if it matches L1's records. The caller must compare the hash of the proof's contributions, which show who proved
+   * each node, with L1's.
    * @throws TRL-NOD-009 if it cannot be read.
    */
   async read(committed: CommittedProposal): Promise<StoredBlock | undefined> {
@@ -60,7 +60,7 @@ export class ProvenBlockStore {
       };
       return isOf(provenBlocks, committed) ? provenBlocks : undefined;
     } catch {
-      // Bytes that are no such messages.
+      // The bytes are not such messages.
       return undefined;
     }
   }

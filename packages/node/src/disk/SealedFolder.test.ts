@@ -17,7 +17,7 @@ async function opened(t: TestContext) {
   return { folder, path };
 }
 
-test("what was written is read back, also by another process; only its owner can read it", async (t) => {
+test("a written file is read back, also by another process; only its owner can read it", async (t) => {
   const { folder, path } = await opened(t);
   assert.equal(await folder.read("a"), undefined);
   await folder.write("a", bytes(1, 2, 3));
@@ -33,7 +33,7 @@ test("what was written is read back, also by another process; only its owner can
   assert.equal(await folder.read("a"), undefined);
 });
 
-test("a file that is torn, changed, too long or no file of its own is nothing, and goes", async (t) => {
+test("a file that is torn, changed, too long or not the folder's own is ignored and removed", async (t) => {
   const { folder, path } = await opened(t);
   await folder.write("good", bytes(1, 2, 3));
   const good = await readFile(join(path, "good"));
@@ -54,7 +54,7 @@ test("a file that is torn, changed, too long or no file of its own is nothing, a
   assert.equal(await folder.read("link"), undefined);
 });
 
-test("what a write that was cut short has left is cleared", async (t) => {
+test("the remains of an interrupted write are removed", async (t) => {
   const { folder, path } = await opened(t);
   await folder.write("a", bytes(1));
   await writeFile(join(path, "a.tmp"), "half");
@@ -66,7 +66,7 @@ test("what a write that was cut short has left is cleared", async (t) => {
   assert.deepEqual(await folder.read("a"), bytes(2));
 });
 
-test("the oldest files make room", async (t) => {
+test("the oldest files are removed to make room", async (t) => {
   const { folder, path } = await opened(t);
   for (const [i, name] of ["a", "b", "c"].entries()) {
     await folder.write(name, bytes(i));
@@ -76,20 +76,20 @@ test("the oldest files make room", async (t) => {
   assert.deepEqual(await folder.names(), ["d", "c", "b"]);
 });
 
-test("writes at the same time come one after the other", async (t) => {
+test("writes at the same time run one after the other", async (t) => {
   const { folder } = await opened(t);
   await Promise.all([1, 2, 3, 4].map((value) => folder.write("a", bytes(value))));
   assert.deepEqual(await folder.read("a"), bytes(4));
 });
 
-test("what does not fit is refused, and what was there stays", async (t) => {
+test("a file that is too large is refused, and the old one stays", async (t) => {
   const { folder, path } = await opened(t);
   await folder.write("a", bytes(1));
   await assert.rejects(folder.write("a", new Uint8Array(101)), { code: "TRL-NOD-009" });
   for (const name of ["../a", ".a", "", "A", "a".repeat(200)]) {
     await assert.rejects(folder.write(name, bytes(1)), { code: "TRL-NOD-009" });
   }
-  // A folder where the file would be written: no rights change that, not even root's.
+  // A folder has the name of the file to write: the write fails even for root.
   await mkdir(join(path, "a.tmp"));
   await assert.rejects(folder.write("a", bytes(2)), { code: "TRL-NOD-009" });
   await rm(join(path, "a.tmp"), { recursive: true });
@@ -99,7 +99,7 @@ test("what does not fit is refused, and what was there stays", async (t) => {
   await assert.rejects(folder.open(), { code: "TRL-NOD-009" });
 });
 
-test("parts come apart as they were joined, and nothing else does", () => {
+test("joined parts are split as they were, and other bytes are refused", () => {
   const parts = [bytes(1, 2), bytes(), bytes(3)];
   assert.deepEqual(splitParts(joinParts(parts)), parts);
   assert.deepEqual(splitParts(bytes()), []);

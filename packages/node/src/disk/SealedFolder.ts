@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { concatBytes, equalBytes, sha256, TrellisError } from "@trellis/protocol";
 
-/** Bounds of what a folder holds. */
+/** Bounds of a folder's content. */
 export interface SealedFolderLimits {
   readonly maxFiles: number;
   readonly maxFileBytes: number;
@@ -15,9 +15,9 @@ const SEAL_BYTES = 32;
 const TEMPORARY = ".tmp";
 
 /**
- * Small files that outlast the process, each written as a whole or not at all, readable by their owner only. Whoever reads them back
- * gets what was written or nothing: a file that is torn or was tampered with does not fit its seal (SHA-256) and is removed. A seal
- * keeps out accidents, not an attacker with the owner's rights, so what is read is judged like a stranger's word.
+ * Small files that outlast the process. Each is written completely or not at all, and only its owner can read it. A read returns the
+ * written content or nothing: a torn or changed file does not match its seal (SHA-256) and is removed. A seal protects against
+ * accidents, not against an attacker with the owner's rights, so callers must check the content like a stranger's message.
  */
 export class SealedFolder {
   readonly #path: string;
@@ -29,7 +29,7 @@ export class SealedFolder {
     this.#limits = limits;
   }
 
-  /** Makes the folder ready and clears what a write that was cut short has left. @throws TRL-NOD-009 if it cannot be had. */
+  /** Creates the folder if needed and removes the remains of interrupted writes. @throws TRL-NOD-009 if it cannot be used. */
   async open(): Promise<void> {
     await this.#attempt(async () => {
       await mkdir(this.#path, { recursive: true, mode: 0o700 });
@@ -39,7 +39,7 @@ export class SealedFolder {
     });
   }
 
-  /** Names of the files, the one written last first. @throws TRL-NOD-009. */
+  /** Names of the files, the last written first. @throws TRL-NOD-009. */
   async names(): Promise<string[]> {
     return this.#attempt(async () => {
       const files = (await readdir(this.#path)).filter((file) => NAME.test(file));
@@ -52,7 +52,7 @@ export class SealedFolder {
     });
   }
 
-  /** What was written under a name; undefined if there is nothing, or nothing whole. @throws TRL-NOD-009 if it cannot be read. */
+  /** A file's content; undefined if the file is missing or not intact. @throws TRL-NOD-009 if it cannot be read. */
   async read(name: string): Promise<Uint8Array | undefined> {
     const found = await this.peek(name);
     if (found !== "broken") return found;
@@ -61,7 +61,7 @@ export class SealedFolder {
   }
 
   /**
-   * As {@link read}, but what is not whole stays where it is: for whoever looks into the folder of a process that may be running.
+   * Like {@link read}, but keeps a file that is not intact. For reading the folder of a process that may be running.
    * @throws TRL-NOD-009 if it cannot be read.
    */
   async peek(name: string): Promise<Uint8Array | "broken" | undefined> {
@@ -76,8 +76,8 @@ export class SealedFolder {
   }
 
   /**
-   * Writes a file, in the place of one of that name. The oldest make room.
-   * @throws TRL-NOD-009 if it is too large or cannot be written; what was there before is still there then.
+   * Writes a file, replacing one of the same name. Removes the oldest files to make room.
+   * @throws TRL-NOD-009 if it is too large or cannot be written; the old file then stays.
    */
   async write(name: string, content: Uint8Array): Promise<void> {
     const { maxFileBytes, maxFiles } = this.#limits;
@@ -87,7 +87,7 @@ export class SealedFolder {
         bytes: content.length,
       });
     }
-    // One after the other: two writes of one name would meet in its temporary file.
+    // One after the other: two writes of one name would use the same temporary file.
     const written = this.#last.then(() =>
       this.#attempt(async () => {
         await this.#replace(name, concatBytes(sha256(content), content));
@@ -122,7 +122,7 @@ export class SealedFolder {
   }
 
   #file(name: string): string {
-    if (!NAME.test(name)) throw new TrellisError("TRL-NOD-009", "no file may have that name", { name });
+    if (!NAME.test(name)) throw new TrellisError("TRL-NOD-009", "this file name is not allowed", { name });
     return join(this.#path, name);
   }
 
@@ -141,7 +141,7 @@ export class SealedFolder {
   }
 }
 
-/** When a file was written; undefined if it has gone since it was listed. */
+/** When a file was written; undefined if it was removed since it was listed. */
 async function changedAt(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).mtimeMs;
@@ -151,7 +151,7 @@ async function changedAt(path: string): Promise<number | undefined> {
   }
 }
 
-/** A file's bytes; undefined if there is none. One with more than `most` is read so far and fits no seal. */
+/** A file's bytes; undefined if it does not exist. A file longer than `most` is read only up to there, so its seal does not match. */
 async function readBounded(path: string, most: number): Promise<Uint8Array | undefined> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
     const { code } = error as NodeJS.ErrnoException;
@@ -168,7 +168,7 @@ async function readBounded(path: string, most: number): Promise<Uint8Array | und
   }
 }
 
-/** Several byte strings as one. */
+/** Joins several byte strings into one. */
 export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return concatBytes(
     ...parts.flatMap((part) => {
@@ -179,7 +179,7 @@ export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   );
 }
 
-/** What {@link joinParts} joined; undefined if it is no such thing. */
+/** Splits bytes that {@link joinParts} joined; undefined for any other bytes. */
 export function splitParts(bytes: Uint8Array): Uint8Array[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts: Uint8Array[] = [];

@@ -24,7 +24,7 @@ async function opened(t: TestContext) {
   return { conducts, path, again };
 }
 
-test("P5.1 seats are weighed by what was seen, the latest most; unknown ones stand between", async (t) => {
+test("P5.1 seats are weighted by observations, the latest most; unknown seats are in the middle", async (t) => {
   const { conducts } = await opened(t);
   conducts.add(1n, [new Map([[1, GOOD]]), new Map([[2, BAD]])]);
   assert.ok(conducts.weight(1) > conducts.weight(3));
@@ -36,7 +36,7 @@ test("P5.1 seats are weighed by what was seen, the latest most; unknown ones sta
   assert.ok(conducts.of(1).missing === 4 && conducts.of(1).delivered < 2);
 });
 
-test("what is known fades, and is forgotten in the end", async (t) => {
+test("observations fade, and are removed in the end", async (t) => {
   const { conducts } = await opened(t);
   conducts.add(1n, [new Map([[2, BAD]])]);
   const first = conducts.weight(2);
@@ -46,7 +46,7 @@ test("what is known fades, and is forgotten in the end", async (t) => {
   assert.equal(conducts.size, 0);
 });
 
-test("what was saved is there again, the next save in its place", async (t) => {
+test("saved observations are read back, and the next save replaces them", async (t) => {
   const { conducts, again } = await opened(t);
   const all = new Map<number, SeatConduct>();
   for (let seat = 0; seat < SEATS; seat++) all.set(seat, { delivered: seat / 3, late: 1 / 7, missing: 0 });
@@ -61,7 +61,7 @@ test("what was saved is there again, the next save in its place", async (t) => {
     assert.ok(Math.abs(read.weight(seat) - conducts.weight(seat)) < 0.001);
 });
 
-test("torn files, files of another rollup and files that make no sense are as if they were not there", async (t) => {
+test("torn files, files of another rollup and files that are not valid are ignored", async (t) => {
   const { conducts, path, again } = await opened(t);
   conducts.add(4n, [new Map([[5, BAD]])]);
   await conducts.save();

@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 import { SealedFolder } from "./SealedFolder.ts";
 
-/** One file; a seat takes some 50 bytes. */
+/** One file; a seat takes about 50 bytes. */
 const LIMITS = { maxFiles: 1, maxFileBytes: 2 ** 18 };
 const FILE = "conducts";
 /** Places that are written down. */
@@ -38,7 +38,7 @@ const fileSchema = z.strictObject({
     .max(SEATS),
 });
 
-/** P5.1: what this node has seen of the seats' performance; bounded, fading, and kept on disk. */
+/** P5.1: the seats' performance as this node has seen it. Bounded and kept on disk; older observations fade. */
 export class SeatConducts {
   readonly #folder: SealedFolder;
   readonly #rollupId: string;
@@ -51,8 +51,8 @@ export class SeatConducts {
   }
 
   /**
-   * Reads what an earlier run has left. What is torn, of another rollup or makes no sense is as if it were not there.
-   * @throws TRL-NOD-009 if the folder cannot be had.
+   * Reads the file of an earlier run. Ignores a file that is torn, of another rollup or not valid.
+   * @throws TRL-NOD-009 if the folder cannot be used.
    */
   async open(): Promise<void> {
     await this.#folder.open();
@@ -65,12 +65,12 @@ export class SeatConducts {
     );
   }
 
-  /** Height of the last block that was judged; 0 before the first. */
+  /** Height of the last judged block; 0 before the first. */
   get height(): bigint {
     return this.#height;
   }
 
-  /** Seats of which something is known. */
+  /** Number of seats with observations. */
   get size(): number {
     return this.#conducts.size;
   }
@@ -84,7 +84,7 @@ export class SeatConducts {
     return reliability(this.of(seat));
   }
 
-  /** Adds what the blocks of a height show; what was known before fades a little. */
+  /** Adds the observations of a height; earlier ones fade a little. */
   add(height: bigint, judgements: readonly ReadonlyMap<number, SeatConduct>[]): void {
     for (const [seat, conduct] of this.#conducts) {
       const faded = fadeConduct(conduct);
@@ -97,13 +97,13 @@ export class SeatConducts {
     this.#height = height;
   }
 
-  /** Begins anew: L1 is another chain than the one that was judged. */
+  /** Starts again from nothing, because L1 is a different chain from the one that was judged. */
   clear(): void {
     this.#conducts.clear();
     this.#height = 0n;
   }
 
-  /** Writes everything down, as a whole or not at all. @throws TRL-NOD-009. */
+  /** Writes everything to disk, completely or not at all. @throws TRL-NOD-009. */
   async save(): Promise<void> {
     const rounded = (value: number): number => Math.round(value * PRECISION) / PRECISION;
     const file = {

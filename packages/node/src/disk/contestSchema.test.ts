@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { madeUpContest } from "../testing/madeUpContest.ts";
 import { contestSchema } from "./contestSchema.ts";
 
-test("a contest comes out of JSON as it went in", () => {
+test("a contest survives JSON unchanged", () => {
   const contest = madeUpContest();
   assert.deepEqual(contestSchema.parse(JSON.parse(JSON.stringify(contest))), contest);
 });
 
-test("a proof is some bytes, and not without bound; every wrong field is named", () => {
+test("a proof's length is bounded in both directions; every wrong field is named", () => {
   const contest = madeUpContest();
   for (const proof of ["0x", "0xa", `0x${"ab".repeat(20_001)}`] as const) {
     const { error } = contestSchema.safeParse({ ...contest, node: { ...contest.node, proof } });

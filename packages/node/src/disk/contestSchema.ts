@@ -1,7 +1,7 @@
 import type { Contest } from "@trellis/l1";
 import { z } from "zod";
 
-/** About twice what the verifiers on L1 take. */
+/** About twice the length that the verifiers on L1 accept. */
 const MAX_PROOF_BYTES = 20_000;
 
 const hex = (bytes: number) =>
@@ -21,7 +21,7 @@ const proof = z
   .transform((value) => value as `0x${string}`);
 const decimal = z.string().regex(/^[0-9]{1,78}$/, "expected a decimal number in quotes");
 
-/** A contest as files hold it, those of a node and those that commands are given: the form of the l1 package. L1 judges what it says. */
+/** A contest in a file, of a node or for a command, in the form of the l1 package. Only L1 checks its content. */
 export const contestSchema: z.ZodType<Contest> = z.strictObject({
   proposalId: hex(32),
   blockDataHash: hex(32),

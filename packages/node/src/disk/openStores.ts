@@ -5,7 +5,7 @@ import { OwnReveals } from "./OwnReveals.ts";
 import { ProvenBlockStore } from "./ProvenBlockStore.ts";
 import { SeatConducts } from "./SeatConducts.ts";
 
-/** What outlasts the process, besides keys: everything that neither L1 nor peers tell again. */
+/** The node's files besides keys: all data that neither L1 nor peers send again. */
 export interface Stores {
   readonly reveals: OwnReveals;
   readonly provenBlocks: ProvenBlockStore;

@@ -53,7 +53,7 @@ const CONTENTS: readonly [what: string, text: string][] = [
 ];
 
 for (const [what, text] of CONTENTS) {
-  test(`a key file with ${what} is refused without a word of what it holds`, async (t) => {
+  test(`a key file with ${what} is refused, and the error does not show its content`, async (t) => {
     const path = join(await folder(t), "a.key");
     await writeFile(path, text, { mode: 0o600 });
     await assert.rejects(readSecretKeyFile(path), (error: TrellisError) => {
@@ -65,7 +65,7 @@ for (const [what, text] of CONTENTS) {
   });
 }
 
-test("what is missing or a folder is TRL-NOD-004", async (t) => {
+test("a missing file or a folder gives TRL-NOD-004", async (t) => {
   const path = join(await folder(t), "a.key");
   await assert.rejects(readSecretKeyFile(path), { code: "TRL-NOD-004" });
   await mkdir(path, { mode: 0o700 });

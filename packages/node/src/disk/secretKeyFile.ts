@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { TrellisError } from "@trellis/protocol";
 import { isSecretKey } from "@trellis/protocol/keys";
 
-/** More than 0x and 64 digits with spaces around them. */
+/** Longest key file that is read, in bytes: room for 0x, 64 digits and spaces around them. */
 const MAX_FILE_BYTES = 256;
 
 /** A fresh secp256k1 secret key, 32 bytes. */
@@ -41,8 +41,8 @@ export async function writeSecretKeyFile(path: string, secretKey: Uint8Array): P
 
 /**
  * Reads a 32-byte secret key from a file.
- * @throws TRL-NOD-004 if the file cannot be read, can be read by others than its owner, or holds no such key. The error never
- * carries what the file holds.
+ * @throws TRL-NOD-004 if the file cannot be read, can be read by others than its owner, or does not contain such a key. The error
+ * never contains the file's content.
  */
 export async function readSecretKeyFile(path: string): Promise<Uint8Array> {
   const { text, mode } = await readSmallFile(path);
@@ -61,7 +61,7 @@ export async function readSecretKeyFile(path: string): Promise<Uint8Array> {
   return key;
 }
 
-/** Text and mode of one and the same file, of which no more is read than a key needs. */
+/** Text and mode, read from one open file. Reads no more than a key needs. */
 async function readSmallFile(path: string): Promise<{ readonly text: string; readonly mode: number }> {
   let file: FileHandle | undefined;
   try {

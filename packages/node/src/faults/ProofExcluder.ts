@@ -2,7 +2,7 @@ import type { NodeContext, Role } from "../roles/NodeContext.ts";
 
 type ExcluderContext = Pick<NodeContext, "chain" | "proposals">;
 
-/** For tests only. An executor that treats the proofs of some seats as missing, so that other seats' proofs stand in their place. */
+/** For tests only. An executor that treats the proofs of some seats as missing, so that other seats' proofs replace them. */
 export class ProofExcluder implements Role {
   readonly #executor: Role;
   readonly #context: ExcluderContext;

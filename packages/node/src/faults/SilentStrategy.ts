@@ -1,7 +1,7 @@
 import type { NodeSeconds, Offer, ProofOption, ProverStrategy, VotingTask } from "@trellis/strategy";
 import type { NodeContext } from "../roles/NodeContext.ts";
 
-/** For tests only. Votes as another strategy does, and proves nothing in the first rounds of each height. */
+/** For tests only. Votes like another strategy, and proves nothing in the first rounds of each height. */
 export class SilentStrategy implements ProverStrategy {
   readonly name: string;
   readonly #honest: ProverStrategy;

@@ -2,7 +2,7 @@ import { covers, sameNode, type TranscriptEntry, type Vote } from "@trellis/prot
 import type { AssignVotes } from "@trellis/strategy";
 
 /**
- * For tests only. Assigns one leaf to each seat that is to be left out, and all other nodes to other seats.
+ * For tests only. Assigns one leaf to each seat to leave out, and all other nodes to other seats.
  * @param honest - assigns the other seats' votes.
  */
 export function assignToOthers(honest: AssignVotes, leftOut: readonly number[]): AssignVotes {

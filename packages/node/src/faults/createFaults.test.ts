@@ -20,7 +20,7 @@ test("faults are refused outside local development chains", () => {
   assert.throws(() => createFaults({ faults: { leftOutSeats: [0] } }, 1n), { code: "TRL-NOD-008" });
 });
 
-test("faults that there are not are refused by the configuration", () => {
+test("the configuration refuses unknown faults", () => {
   for (const faults of [{ silentRounds: 0 }, { leftOutSeats: [] }, { leftOutSeats: [2_048] }, { other: 1 }]) {
     assert.throws(() => parseConfiguration({ ...configurationInput(), faults }), { code: "TRL-NOD-001" });
   }
@@ -68,10 +68,10 @@ test("a silent prover votes and proves nothing in the first rounds of a height",
   await role.stop();
 });
 
-test("a silent prover shows L1 no proof of a node that it was left out of", async () => {
+test("a silent prover does not contest a node that it was left out of", async () => {
   const node = await TestNode.started();
   const faults = createFaults({ faults: { silentRounds: 1 } }, 31_337n);
-  // The accepted proof leaves out seat 0, which is named for the left leaf: an honest seat shows its own proof at once.
+  // The accepted proof leaves out seat 0, which is named for the left leaf: an honest seat contests at once.
   await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   for (const [isSilent, contested] of [
     [true, 0],
@@ -101,7 +101,7 @@ test("a seat that is left out has no proof, whatever it sends", async () => {
   await role.stop();
 });
 
-test("a transcript names a seat that is to be left out for one leaf, and others for all else", async () => {
+test("a transcript names a left-out seat for one leaf, and other seats for all other nodes", async () => {
   const node = await TestNode.started();
   const { known } = node.rival([0, 1]);
   const votes = [0, 1, 2].flatMap((slot) => [node.vote(known.id, 0, slot), node.vote(known.id, 1, slot)]);

@@ -17,7 +17,7 @@ export interface Faults {
 
 /**
  * The faults by which a configuration makes a node break the rules, for tests.
- * @throws TRL-NOD-008 if it asks for faults on a chain where something may be at stake.
+ * @throws TRL-NOD-008 if it asks for faults on a chain that is not a local development chain.
  */
 export function createFaults({ faults = {} }: Pick<Configuration, "faults">, chainId: bigint): Faults {
   const { silentRounds, leftOutSeats } = faults;
@@ -32,7 +32,7 @@ export function createFaults({ faults = {} }: Pick<Configuration, "faults">, cha
     assign: (honest) => (leftOutSeats === undefined ? honest : assignToOthers(honest, leftOutSeats)),
     executor: (honest, context) =>
       leftOutSeats === undefined ? honest : new ProofExcluder(honest, context, leftOutSeats),
-    // A seat that answered a report would be cleared, and its silence would have no consequence.
+    // A seat that contested a report would be cleared, and its silence would have no consequence.
     contester: (honest) => (silentRounds === undefined ? honest : new SilentRole(honest)),
   };
 }

@@ -37,7 +37,7 @@ test("a notification gets HTTP status 204 without a body", async (t) => {
   assert.equal(await response.text(), "");
 });
 
-test("a body that is too large is answered 413", async (t) => {
+test("a body that is too large gets HTTP status 413", async (t) => {
   const { url, errors } = await server(t);
   const response = await fetch(url, { method: "POST", body: "x".repeat(1_048_577) });
   assert.equal(response.status, 413);
@@ -45,7 +45,7 @@ test("a body that is too large is answered 413", async (t) => {
   assert.equal((await fetch(url, { method: "POST", body: "x".repeat(1_048_576) })).status, 200);
 });
 
-test("a client that breaks off is no problem of the node's", async (t) => {
+test("a client that aborts its request does not disturb the node", async (t) => {
   const { rpc, url, errors } = await server(t);
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   await once(socket, "connect");
@@ -64,7 +64,7 @@ test("metrics are served, other methods are not", async (t) => {
   assert.equal((await fetch(url, { method: "DELETE" })).status, 405);
 });
 
-test("a taken port is TRL-NOD-040; stopping ends open connections and may come twice", async (t) => {
+test("a port in use gives TRL-NOD-040; stopping ends open connections and may be called twice", async (t) => {
   const { rpc, url } = await server(t);
   const port = Number(new URL(url).port);
   const second = new RpcServer(

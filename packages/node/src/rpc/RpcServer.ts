@@ -33,7 +33,7 @@ export class RpcServer {
     return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
   }
 
-  /** @throws TRL-NOD-040 if the port cannot be had. */
+  /** @throws TRL-NOD-040 if the port cannot be used. */
   async start(): Promise<void> {
     const server = createServer((request, response) => {
       this.#handle(request, response).catch((error) => {
@@ -79,7 +79,7 @@ export class RpcServer {
     const body = await readBody(request);
     if (body === "gone") return;
     if (body === "too large") {
-      // The rest of the body is not waited for: the connection ends with the answer.
+      // Does not wait for the rest of the body: the connection ends with the response.
       response.writeHead(413, { connection: "close" }).end();
       return;
     }
@@ -92,7 +92,7 @@ export class RpcServer {
   }
 }
 
-/** The body; "too large", after which the rest is not read; "gone" where the client broke off. */
+/** The body; "too large", after which the rest is not read; "gone" if the client aborted. */
 function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "gone"> {
   const { promise, resolve } = Promise.withResolvers<Buffer | "too large" | "gone">();
   const chunks: Buffer[] = [];

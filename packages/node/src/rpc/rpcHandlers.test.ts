@@ -23,7 +23,7 @@ import { rpcHandlers } from "./rpcHandlers.ts";
 
 const SECRETS = [11n, 12n];
 
-/** A node whose head has two accounts with 1,000 units each of asset 0, which its first block brought. */
+/** A node whose first block opened two accounts with 1,000 units each of asset 0. */
 async function nodeWithAccounts() {
   const node = await TestNode.started();
   for (const [accountIndex, secret] of SECRETS.entries()) {
@@ -43,7 +43,7 @@ async function nodeWithAccounts() {
     log,
   });
   const handlers = rpcHandlers(node.context, doubled, relay);
-  /** The result as it travels; a refusal is thrown with the node's code. What is not as `trellisRpc` says fails. */
+  /** The encoded result. Throws a refusal with the node's code. Fails if the result does not match `trellisRpc`. */
   const call = async (method: string, ...params: unknown[]): Promise<never> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
     const answer = await answerRpc(trellisRpc, handlers, body, (error) => assert.ifError(error));
@@ -55,7 +55,7 @@ async function nodeWithAccounts() {
   return { node, call, doubled, relay };
 }
 
-/** Brings a block with these transactions to finality, or to its accepted proof. */
+/** Takes a block with these transactions to finality, or to its accepted proof. */
 async function block(
   node: TestNode,
   transactions: Parameters<TestNode["committedRival"]>[1],
@@ -98,7 +98,7 @@ test("the pool's reserves are those of the head", async () => {
   assert.deepEqual(await call("trellis_getPool"), { height: "0", reserves: ["0", "0"] });
 });
 
-test("messages of the L1 queue are told with what they become, and whether they are consumed", async () => {
+test("messages of the L1 queue are returned with their transactions, and whether they are consumed", async () => {
   const { node, call } = await nodeWithAccounts();
   const { x, y } = publicKeyOf(SECRETS[1]!);
   const second = {
@@ -134,7 +134,7 @@ test("a transaction is unknown, pending, included in a proven block, and final",
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "final", ...place });
 });
 
-test("a transaction that gossip refuses is relayed all the same, later", async () => {
+test("a transaction that gossip refuses is relayed later", async () => {
   const { node, call, relay } = await nodeWithAccounts();
   await block(node, { transactions: node.chain.messages.map(transactionOf) });
   node.gossip.verdicts.set("transaction", [ignore("busy")]);
@@ -150,7 +150,7 @@ test("a transaction that gossip refuses is relayed all the same, later", async (
   await relay.stop();
 });
 
-test("a transaction that was replaced tells so; the one that replaced it waits", async () => {
+test("a replaced transaction says so; its replacement waits", async () => {
   const { node, call } = await nodeWithAccounts();
   await block(node, { transactions: node.chain.messages.map(transactionOf) });
   const send = (fee: bigint) =>
@@ -166,7 +166,7 @@ test("a transaction that was replaced tells so; the one that replaced it waits",
   assert.deepEqual(await call("trellis_getTransaction", second), { status: "pending" });
 });
 
-test("status, peers and ranking are what the table says", async () => {
+test("status, peers and ranking match their schemas", async () => {
   const { node, call } = await nodeWithAccounts();
   const status = (await call("trellis_status")) as { height: string; phase: string; peers: number };
   assert.deepEqual([status.height, status.phase, status.peers], ["1", "proposal", 1]);
@@ -182,7 +182,7 @@ test("status, peers and ranking are what the table says", async () => {
   assert.deepEqual([first?.proposalId, first?.provers, first?.proven], [known.id, 3, false]);
 });
 
-test("P10.3 a block's transactions are answered, with what is special about swaps and forced ones", async () => {
+test("P10.3 a block's transactions are returned, with the extra fields of swaps and forced ones", async () => {
   const { node, call } = await nodeWithAccounts();
   for (const asset of [0, 1] as const) {
     node.l1.queue(messageOf({ ...NOOP, kind: "seed", asset, amount: 1_000n }));
@@ -209,7 +209,7 @@ test("P10.3 a block's transactions are answered, with what is special about swap
   ]);
 });
 
-test("a transcript is told with its votes, an unknown one by its code", async () => {
+test("a transcript is returned with its votes; an unknown one gives its error code", async () => {
   const { node, call } = await nodeWithAccounts();
   const { known, transcript } = node.committedRival([0, 1, 2]);
   const told = (await call("trellis_getTranscript", known.id)) as {
@@ -224,7 +224,7 @@ test("a transcript is told with its votes, an unknown one by its code", async ()
   await assert.rejects(call("trellis_getTranscript", `0x${"00".repeat(32)}`), { code: "TRL-NOD-043" });
 });
 
-test("P9.5 of what uses a vote twice the transcript that L1 has taken is told, no other", async () => {
+test("P9.5 of transcripts that use a vote twice only the committed one is returned", async () => {
   const { node, call, doubled } = await nodeWithAccounts();
   const { known, transcript } = doubledTranscript(node);
   doubled.keep({ ...transcript, transcriptRoot: new Uint8Array(32) });

@@ -19,7 +19,7 @@ import type { NodeContext } from "../roles/NodeContext.ts";
 import type { TransactionRelay } from "../transactions/TransactionRelay.ts";
 
 /**
- * What answers the node's JSON-RPC methods. Their parameters are checked, and their results encoded, by `trellisRpc`.
+ * The handlers of the node's JSON-RPC methods. `trellisRpc` checks their parameters and encodes their results.
  * @param doubled - transcripts that gossip has refused (P9.5).
  * @param relay - admits users' transactions, and relays them until they are final or dropped.
  */
@@ -30,7 +30,7 @@ export function rpcHandlers(
 ): RpcHandlers<TrellisRpc> {
   const { chain, pending, gossip, proposals } = context;
   return {
-    /** Height, phase and head, as this node sees them. */
+    /** Height, phase and head as this node sees them. */
     async trellis_status() {
       const { status, block } = chain.view;
       const windows = windowsOf(chain.view.status);
@@ -54,7 +54,7 @@ export function rpcHandlers(
       };
     },
 
-    /** An account by index, or by key and owner; null if there is none at the head. */
+    /** An account by index, or by key and owner; null if it does not exist at the head. */
     async trellis_getAccount(which) {
       const index = typeof which === "number" ? which : indexOf(context, which);
       const account = index === undefined ? undefined : chain.head.state.account(index);
@@ -69,25 +69,25 @@ export function rpcHandlers(
       };
     },
 
-    /** Admits a signed transaction and has it relayed until it is final or dropped; answers its hash. */
+    /** Admits a signed transaction and relays it until it is final or dropped; returns its hash. */
     async trellis_sendTransaction(encoded) {
       return hash32(relay.submit(WIRE.transaction.decode(encoded)));
     },
 
-    /** What the pool holds at the head. */
+    /** The pool's reserves at the head. */
     async trellis_getPool() {
       const { height, state } = chain.head;
       return { height, reserves: state.reserves };
     },
 
-    /** Where a transaction stands. */
+    /** The status of a transaction. */
     async trellis_getTransaction(hex) {
       const hash = BigInt(hex);
       const found = pending.statusOf(hash);
       return found.status === "final" ? found : (inclusionOf(context, hash) ?? found);
     },
 
-    /** Messages of the L1 queue from an index on. */
+    /** Messages of the L1 queue, starting at an index. */
     async trellis_getMessages(from, count = MAX_MESSAGES) {
       const consumed = chain.view.status.messagesConsumed;
       return {
@@ -117,7 +117,7 @@ export function rpcHandlers(
       }));
     },
 
-    /** A block's transactions, where this node has executed it. */
+    /** A block's transactions, if this node has executed it. */
     async trellis_getBlock(id) {
       const known = proposals.get(id);
       if (known?.execution === undefined || known.reveal === undefined) {
@@ -133,7 +133,7 @@ export function rpcHandlers(
     },
 
     /**
-     * Who is named for which node of a block, with their votes: what reports are made from, of idle provers and of votes used twice.
+     * The seat named for each node of a block, with its vote. Reports of idle provers and of double votes are made from it.
      */
     async trellis_getTranscript(id) {
       const committed = chain.commitment(id);
@@ -155,7 +155,7 @@ export function rpcHandlers(
       };
     },
 
-    /** Who proved which node of a block, root first: what claims of rewards are made from. */
+    /** The seat that proved each node of a block, root first. Reward claims are made from it. */
     async trellis_getContributions(id) {
       const known = proposals.get(id);
       const isProven = chain.proven(id) !== undefined;
@@ -180,7 +180,7 @@ function indexOf(
   return isPublicKey({ x, y }) ? context.chain.accountIndex(x, y, owner) : undefined;
 }
 
-/** The block of the running round, proven on L1 but not final, that holds a transaction. */
+/** The block of the running round, proven on L1 but not final, that contains a transaction. */
 function inclusionOf({ proposals, chain }: NodeContext, hash: bigint) {
   for (const known of proposals.all()) {
     if (!chain.isRunning(known.proposal) || chain.proven(known.id) === undefined) continue;
@@ -204,5 +204,5 @@ function describe({ kind, asset, from, to, amount, fee, nonce, forced, failed }:
 }
 
 const hash32 = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}` as const;
-/** L1 time as JSON has it; null where it is not fixed yet. */
+/** L1 time for JSON; null if it is not fixed yet. */
 const seconds = (time: bigint | undefined): number | null => (time === undefined ? null : Number(time));

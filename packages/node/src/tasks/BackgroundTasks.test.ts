@@ -23,7 +23,7 @@ test("a key runs once at a time, and again when it is done", async () => {
   await tasks.settled();
 });
 
-test("errors go to the handler; whatever it does, the end comes", async () => {
+test("errors go to the handler; the end comes even if the handler throws", async () => {
   const errors: string[] = [];
   const tasks = new BackgroundTasks((error, key) => {
     errors.push(`${key}: ${(error as Error).message}`);
@@ -34,7 +34,7 @@ test("errors go to the handler; whatever it does, the end comes", async () => {
   assert.deepEqual([errors, tasks.size], [["a: broken"], 0]);
 });
 
-test("the end waits for what the end itself begins", async () => {
+test("the end also waits for tasks that start during the end", async () => {
   const tasks = new BackgroundTasks(() => {});
   let done = false;
   tasks.run("a", async () => {
@@ -62,6 +62,6 @@ test("an aborted wait ends at once with the signal's reason", async () => {
   abort.abort(reason);
   await assert.rejects(waiting, reason);
   await assert.rejects(abortable(Promise.resolve(5), abort.signal), reason);
-  // What fails after that is nobody's unhandled rejection.
+  // A failure after that does not cause an unhandled rejection.
   await assert.rejects(abortable(Promise.reject(new Error("too late")), abort.signal), reason);
 });

@@ -1,4 +1,4 @@
-/** Work that runs beside the event loop's turns, each under a key at most once at a time, and that can be waited for at the end. */
+/** Background work under keys: at most one task a key at a time. Its end can be awaited. */
 export class BackgroundTasks {
   readonly #running = new Map<string, Promise<void>>();
   readonly #onError: (error: unknown, key: string) => void;
@@ -11,12 +11,12 @@ export class BackgroundTasks {
     return this.#running.has(key);
   }
 
-  /** Tasks that run now. */
+  /** Number of running tasks. */
   get size(): number {
     return this.#running.size;
   }
 
-  /** Starts `task` unless one with this key is running. Errors go to the handler, whose own are nobody's. */
+  /** Starts `task` unless one with this key is running. Errors go to the handler; the handler's own errors are ignored. */
   run(key: string, task: () => Promise<void>): void {
     if (this.#running.has(key)) return;
     const running = task()

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Backoff } from "./Backoff.ts";
 
-test("each failure doubles the pause, up to the longest; success forgets them", () => {
+test("each failure doubles the pause, up to the longest; success clears the failures", () => {
   let now = 0;
   const backoff = new Backoff(() => now, { firstMs: 1_000, maxMs: 3_000 });
   assert(backoff.isDue("a"));
@@ -22,7 +22,7 @@ test("each failure doubles the pause, up to the longest; success forgets them", 
   assert(backoff.isDue("a"));
 });
 
-test("what is remembered is bounded; the failures that are longest ago go first", () => {
+test("the number of failures remembered is bounded; the oldest are dropped first", () => {
   const backoff = new Backoff(() => 0, { firstMs: 1_000, maxMs: 1_000 });
   for (let i = 0; i <= 8_192; i++) backoff.failed(`key ${i}`);
   assert.equal(backoff.failures("key 0"), 0);

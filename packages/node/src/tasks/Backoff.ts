@@ -1,10 +1,10 @@
 import { BoundedMap } from "@trellis/protocol";
 import type { Clock } from "./Clock.ts";
 
-/** Keys remembered; more than one role's duties of a round come to. */
+/** Most keys remembered: more than one role's duties in a round. */
 const MAX_KEYS = 8_192;
 
-/** When what has failed may be tried again: the pause doubles with each failure. A failure never ends the trying: L1 or peers come back. */
+/** Decides when a failed task may be tried again. The pause doubles with each failure. Tries never end: L1 or peers come back. */
 export class Backoff {
   readonly #clock: Clock;
   readonly #firstMs: number;
@@ -28,19 +28,19 @@ export class Backoff {
     return this.#failures.get(key)?.count ?? 0;
   }
 
-  /** Notes a failure. */
+  /** Records a failure. */
   failed(key: string): void {
     const count = this.failures(key) + 1;
     const pause = Math.min(this.#maxMs, this.#firstMs * 2 ** Math.min(count - 1, 30));
     this.#failures.setNewest(key, { count, until: this.#clock() + pause });
   }
 
-  /** Forgets the failures of `key`. */
+  /** Clears the failures of `key`. */
   succeeded(key: string): void {
     this.#failures.delete(key);
   }
 
-  /** Forgets all failures. */
+  /** Clears all failures. */
   clear(): void {
     this.#failures.clear();
   }

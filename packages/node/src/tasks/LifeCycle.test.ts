@@ -9,7 +9,7 @@ function lifeCycle() {
   return { life: new LifeCycle(log), warnings };
 }
 
-/** A part that notes what is asked of it. */
+/** A part that records its calls. */
 function part(name: string, notes: string[], changes: Partial<Part> = {}): Part {
   return {
     start: () => void notes.push(`start ${name}`),
@@ -51,7 +51,7 @@ test("a part that fails to start is stopped like the others", async () => {
   assert.deepEqual(notes, ["start a", "stop b", "stop a"]);
 });
 
-test("TRL-NOD-007 nothing starts after the end, and who waits for a start is let go", async () => {
+test("TRL-NOD-007 nothing starts after the end, and waiting for a start ends", async () => {
   const { life } = lifeCycle();
   const notes: string[] = [];
   const never = new Promise<void>(() => {});
@@ -63,7 +63,7 @@ test("TRL-NOD-007 nothing starts after the end, and who waits for a start is let
   assert.deepEqual(notes, ["stop slow"]);
 });
 
-test("what has finished starting after the end is stopped all the same", async () => {
+test("a part that finishes starting after the end is stopped too", async () => {
   const { life } = lifeCycle();
   const started = Promise.withResolvers<void>();
   let isRunning = false;
@@ -82,7 +82,7 @@ test("what has finished starting after the end is stopped all the same", async (
   assert(!isRunning);
 });
 
-test("a part that fails to stop, or does not, holds nobody", async () => {
+test("a part that fails to stop, or never stops, does not delay the others", async () => {
   const { life, warnings } = lifeCycle();
   const notes: string[] = [];
   await life.start("sound", part("sound", notes));

@@ -3,11 +3,11 @@ import type { Logger } from "pino";
 import { abortable } from "./abortable.ts";
 import { within } from "./within.ts";
 
-/** A part of a node that begins and ends. It lives once: a part that has been stopped is not started again. */
+/** A part of a node that starts and stops. It runs once: a stopped part is not started again. */
 export interface Part {
   /**
-   * Begins work. Called at most once. All parts that were started before this one have finished starting. When it resolves, others may
-   * use the part. A part that has nothing to begin leaves it out.
+   * Starts the part's work. Called at most once, after all earlier parts have finished starting. When it resolves, others may use the
+   * part. A part without work to start omits it.
    */
   start?(): void | Promise<void>;
   /**
@@ -20,11 +20,11 @@ export interface Part {
 interface Started {
   readonly name: string;
   readonly part: Part;
-  /** Resolves when `start` has ended, well or not; undefined from then on. */
+  /** Resolves when `start` has ended, with or without success; undefined from then on. */
   starting: Promise<void> | undefined;
 }
 
-/** How long each part may take to stop. A part that waits for L1 or a peer must not hold the process. Milliseconds. */
+/** How long each part may take to stop. A part that waits for L1 or a peer must not keep the process alive. Milliseconds. */
 const STOP_MS = 2_500;
 
 /** Starts the parts of a node in order and stops them all together. */
@@ -85,7 +85,7 @@ export class LifeCycle {
   async #stopPart({ part, starting }: Started): Promise<void> {
     await part.stop();
     if (starting === undefined) return;
-    // The part may have finished starting after it was told to stop.
+    // The part may have finished starting after its `stop` was called.
     await starting;
     await part.stop();
   }

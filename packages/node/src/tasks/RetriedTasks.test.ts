@@ -33,7 +33,7 @@ test("a task that fails is reported, and starts again only after a pause that gr
   assert.equal(tasks.isDue("a"), true);
 });
 
-test("a task that has dealt with its own failure begins the pause itself", async () => {
+test("a task that has handled its own failure starts the pause itself", async () => {
   let now = 0;
   const errors: unknown[] = [];
   const tasks = new RetriedTasks(

@@ -7,7 +7,7 @@ export class RetriedTasks {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
 
-  /** @param onError - called with each failure; the pause is noted here. */
+  /** @param onError - called with each failure, after which the pause starts. */
   constructor(
     clock: Clock,
     retry: { readonly firstMs: number; readonly maxMs: number },
@@ -29,27 +29,27 @@ export class RetriedTasks {
     return this.#tasks.has(key);
   }
 
-  /** Whether no pause keeps `key` from being started. */
+  /** Whether `key` may be started: its pause, if any, has passed. */
   isDue(key: string): boolean {
     return this.#backoff.isDue(key);
   }
 
-  /** How often `key` has failed since its failures were last forgotten. */
+  /** How often `key` has failed since its failures were last cleared. */
   failures(key: string): number {
     return this.#backoff.failures(key);
   }
 
-  /** Notes a failure that the task itself has dealt with: the pause begins. */
+  /** Records a failure that the task itself has handled, and starts the pause. */
   failed(key: string): void {
     this.#backoff.failed(key);
   }
 
-  /** Forgets the failures of `key`. */
+  /** Clears the failures of `key`. */
   succeeded(key: string): void {
     this.#backoff.succeeded(key);
   }
 
-  /** Forgets all failures. */
+  /** Clears all failures. */
   forgetFailures(): void {
     this.#backoff.clear();
   }

@@ -1,6 +1,6 @@
-/** `work`, or the signal's reason as soon as it aborts; the work itself goes on then, unheard. */
+/** `work`, or the signal's reason as soon as it aborts. The work then goes on, but its result is ignored. */
 export async function abortable<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  // Whoever loses the race may still fail.
+  // The promise that loses the race may still reject.
   work.catch(() => {});
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Waits for `work`, but not longer than `ms`: whether it was done by then. Its failure counts as done. */
+/** Waits for `work`, but at most `ms`. Returns whether it was done by then; a failure counts as done. */
 export async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
   const timer = new AbortController();
   const done = work.then(

@@ -96,7 +96,7 @@ export class Metrics implements GossipMetrics {
     this.#bans.inc();
   }
 
-  /** Counts what a node's event tells. */
+  /** Updates the metrics from a node's event. */
   observe(event: TrellisEvent): void {
     if (event.event === "head") this.#height.set(Number(event.height));
     if (event.event === "l1_reread") this.#height.set(Number(event.head));

@@ -24,7 +24,7 @@ test("an event goes to the sink and to the metrics", async () => {
   assert.match(await metrics.text(), /trellis_head_height 7/);
 });
 
-test("a problem has its code, where there is one, and where it happened", () => {
+test("a problem has its code, if there is one, and the place where it happened", () => {
   const { reporter, events, logged } = reporting();
   reporter.problem(new TrellisError("TRL-NOD-013", "events are missing"), "follow L1");
   reporter.problem("odd", "rpc");
@@ -35,7 +35,7 @@ test("a problem has its code, where there is one, and where it happened", () => 
   assert.deepEqual(logged, ["follow L1", "rpc"]);
 });
 
-test("what fails because the node stops is not a problem", () => {
+test("a failure because the node stops is not a problem", () => {
   const { reporter, events, logged, life } = reporting();
   life.abort();
   reporter.problem(new Error("cut short"), "gossip");

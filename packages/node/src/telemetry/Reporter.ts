@@ -4,14 +4,14 @@ import type { Logger } from "pino";
 import type { EventSink } from "./EventSink.ts";
 import type { Metrics } from "./Metrics.ts";
 
-/** Tells operators what the node does: events go to the metrics and to the sink, problems to the log as well. */
+/** Reports the node's activity to operators: events go to the metrics and the sink, problems also to the log. */
 export class Reporter {
   readonly #log: Logger;
   readonly #metrics: Metrics;
   readonly #sink: EventSink;
   readonly #life: AbortSignal;
 
-  /** @param life - aborts when the node stops; what fails after that is not a problem. */
+  /** @param life - aborts when the node stops; failures after that are not problems. */
   constructor(
     { log, metrics, sink }: { readonly log: Logger; readonly metrics: Metrics; readonly sink: EventSink },
     life: AbortSignal,
@@ -22,14 +22,14 @@ export class Reporter {
     this.#life = life;
   }
 
-  /** Tells of an event. */
+  /** Reports an event. */
   readonly emit = (event: TrellisEvent): void => {
     this.#metrics.observe(event);
     this.#sink(event);
   };
 
   /**
-   * Tells of a failure that the node survives.
+   * Reports a failure that the node survives.
    * @param where - what the node was doing, in a few words.
    */
   problem(error: unknown, where: string): void {

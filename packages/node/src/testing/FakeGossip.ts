@@ -11,15 +11,15 @@ import {
 } from "@trellis/gossip";
 import type { TopicMessage, TopicName } from "@trellis/protocol";
 
-/** A gossip network that takes note of what is published. */
+/** A gossip network that records published messages. */
 export class FakeGossip implements Gossip {
   readonly peerId = "12D3KooWfake";
   readonly #published = new Map<TopicName, unknown[]>();
   readonly #handlers = new Map<TopicName, GossipHandler<TopicName>>();
   readonly #refusedHandlers = new Map<TopicName, RefusedHandler<TopicName>>();
-  /** Verdicts, or errors, that the next messages of a topic meet; then they are accepted. */
+  /** Verdicts or errors for the next messages of a topic; later messages are accepted. */
   readonly verdicts = new Map<TopicName, (Verdict | Error)[]>();
-  /** What a message that is accepted does besides. */
+  /** Called with each accepted message. */
   onAccept: (<Name extends TopicName>(name: Name, message: TopicMessage<Name>) => void) | undefined;
   peerCount = 1;
 

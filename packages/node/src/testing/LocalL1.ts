@@ -22,14 +22,14 @@ import { addressOfSecret, seatSecret, secretOf } from "./TestNode.ts";
 
 const TOKEN = 10n ** 18n;
 
-/** A real L1 for one node: contracts, a funded proposer, seats; behind a door that can be shut without a word. */
+/** A real L1 for one node: contracts, a funded proposer and seats. Its proxy can silently stop answering. */
 export class LocalL1 {
   readonly addresses: L1Addresses;
   readonly #anvil: Anvil;
   readonly #door: Server;
-  /** Whether calls are left without an answer. */
+  /** Whether calls stay unanswered. */
   isSilent = false;
-  /** Whether the next logs that there are are left out, as by a node that lags behind itself. */
+  /** Whether the next logs are left out, as by an L1 node whose log index lags behind. */
   hidesLogs = false;
 
   private constructor(anvil: Anvil, addresses: L1Addresses) {
@@ -55,7 +55,7 @@ export class LocalL1 {
     });
   }
 
-  /** Where the door is. */
+  /** Address of the proxy. */
   get rpcUrl(): string {
     return `http://127.0.0.1:${(this.#door.address() as AddressInfo).port}`;
   }
@@ -110,7 +110,7 @@ export class LocalL1 {
     return new L1Client(this.#anvil.rpcUrl, this.addresses);
   }
 
-  /** Puts empty blocks in the place of this one and of all that came after it; what they held is gone. */
+  /** Replaces this block and all later ones with empty blocks. */
   async replaceFrom(blockNumber: bigint): Promise<void> {
     const client = this.client.public;
     const depth = Number((await client.getBlockNumber()) - blockNumber) + 1;

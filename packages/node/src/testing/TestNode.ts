@@ -61,14 +61,14 @@ export function secretOf(name: string): Uint8Array {
 export const seatSecret = (seat: number): Uint8Array => secretOf(`seat ${seat}`);
 export const addressOfSecret = (secret: Uint8Array): Hex => toHex(addressOf(publicKeyOf(secret)));
 
-/** A bid of somebody else. */
+/** Another proposer's bid. */
 export interface Rival {
   readonly known: KnownProposal;
   readonly reveal: Reveal;
   readonly transcript: SignedTranscript;
 }
 
-/** The parts of a node on a made-up L1 and network; its clock stands still unless a test moves it. */
+/** The parts of a node on a fake L1 and network. The clock stands still unless a test moves it. */
 export class TestNode {
   /** Milliseconds. */
   time = 1_000;
@@ -114,7 +114,7 @@ export class TestNode {
       sender: fakeSender(l1, this.address),
       clock: () => this.time,
       emit: (event) => {
-        // Every event that a test provokes is what its schema says.
+        // Every event in a test must match its schema.
         writeEvent(event);
         this.events.push(event);
       },
@@ -126,7 +126,7 @@ export class TestNode {
     l1.depositBalance(this.address, 1_000_000n);
   }
 
-  /** A node whose L1 has been read, with the proposal window open or not yet. */
+  /** A node that has read L1, with the proposal window open or not open yet. */
   static async started(
     options: { seats?: number; name?: string; isOpen?: boolean; pipelined?: boolean } = {},
   ): Promise<TestNode> {
@@ -137,7 +137,7 @@ export class TestNode {
     return node;
   }
 
-  /** Takes L1's next view in, as the node does. */
+  /** Applies L1's next view, as the node does. */
   see(view: L1View = this.l1.view()): FinalBlock[] {
     const finals = this.chain.apply(view);
     this.pending.onChainChange({ view, chain: this.chain, undone: [], finals });
@@ -173,7 +173,7 @@ export class TestNode {
 
   /**
    * A rival's bid in this round, known here with its transcript.
-   * @param named - seats by node number; the one vote of each of them, slots rising.
+   * @param named - seats by node number, each with one vote, in slots from 0 up.
    * @param on - P3.4: what it builds on, in the round on top of the running one; executed here.
    */
   rival(
@@ -204,7 +204,7 @@ export class TestNode {
       const context = { rollupId: rollupId(DOMAIN), depth, messages, skipSignatures: true };
       txsRoot = executeBlock(below?.stateAfter ?? chain.head.state, transactions, context).txsRoot;
     } catch {
-      // A block that cannot be executed; what it commits to is no matter.
+      // A block that cannot be executed; its commitments do not matter.
     }
     const { height, round } = on === undefined ? status : status.next;
     const proposal: Proposal = {
@@ -241,7 +241,7 @@ export class TestNode {
     return { known, reveal: { proposalId, secret: toBytes(secret, 32), transactions }, transcript };
   }
 
-  /** A rival's bid that L1 has taken. */
+  /** A rival's committed bid. */
   committedRival(...args: Parameters<TestNode["rival"]>): Rival {
     const rival = this.rival(...args);
     rival.known.addTranscript(rival.transcript);
@@ -251,14 +251,14 @@ export class TestNode {
     return rival;
   }
 
-  /** Opens a rival's order here and executes it. */
+  /** Reveals a rival's order here and executes it. */
   async reveal({ known, reveal }: Rival): Promise<void> {
     known.takeReveal(reveal, this.chain.now);
     this.executor.update();
     await until(() => known.execution !== undefined || known.failedAt !== undefined);
   }
 
-  /** L1 takes the block proof that is known here. */
+  /** L1 accepts the block proof that is known here. */
   accept({ known, transcript }: Rival): void {
     const [root] = known.proofsOf({ depth: 0, index: 0 });
     const execution = known.execution!;
@@ -303,7 +303,7 @@ export class TestNode {
     return taken;
   }
 
-  /** The block that L1 took becomes final. */
+  /** The accepted block becomes final. */
   finalise(): void {
     this.toEnd();
     this.l1.finalize();
@@ -311,7 +311,7 @@ export class TestNode {
   }
 
   /**
-   * A rival's bid, executed and proven by these seats, as L1 has taken it; node 0 first.
+   * A rival's bid, executed and proven by these seats (node 0 first), with its proof accepted on L1.
    * @param named - whom its transcript names.
    */
   async acceptedRival(named: readonly number[], provers: readonly number[]): Promise<Rival> {
@@ -380,22 +380,22 @@ export class TestNode {
   }
 }
 
-/** Lets seconds pass, and a role look and do what is due. */
+/** Lets seconds pass, then runs a role and its due actions. */
 export async function turn(node: TestNode, role: Role, seconds = 0): Promise<void> {
   node.pass(seconds);
   role.update();
   await rest();
 }
 
-/** Waits until something holds: some turns of the event loop, then by time, for what is done by a disk or a thread. */
+/** Waits until something holds: first for turns of the event loop, then for time, which disk and threads need. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let turn = 0; !(await holds()); turn++) {
-    assert(turn < 6_000, `does not come about: ${holds}`);
+    assert(turn < 6_000, `did not happen: ${holds}`);
     await new Promise<unknown>((resolve) => (turn < 1_000 ? setImmediate(resolve) : setTimeout(resolve, 5)));
   }
 }
 
-/** Lets everything that is under way come to rest. */
+/** Waits until all work under way has ended. */
 export async function rest(turns = 30): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -8,16 +8,16 @@ import {
 } from "@trellis/prover";
 import { abortable } from "../tasks/abortable.ts";
 
-/** Simulated proofs that tests can hold up, and whose checks they can blind. */
+/** Simulated proofs that tests can delay, and whose checks tests can turn off. */
 export class TestProofs implements ProofSystem {
   readonly name = "simulated";
   readonly #inner = new SimulatedProofSystem({ chainId: 31_337n });
   #gate = Promise.withResolvers<void>();
-  /** Jobs that were begun. */
+  /** Jobs that were started. */
   readonly jobs: ProvingJob[] = [];
-  /** Whether leaves are let through unjudged, as on the development reference string. */
+  /** Whether leaves are accepted without a check, as on the development reference string. */
   defersLeaves = false;
-  /** Errors that the next proofs, and the next checks, meet. */
+  /** Errors that the next proofs, and the next checks, throw. */
   readonly failures: Error[] = [];
   readonly checkFailures: Error[] = [];
 

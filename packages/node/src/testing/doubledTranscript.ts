@@ -8,7 +8,7 @@ import {
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import type { TestNode } from "./TestNode.ts";
 
-/** P9.5: a bid that L1 has taken with a transcript that names seat 0 for both leaves by one vote. */
+/** P9.5: a committed bid whose transcript names seat 0 for both leaves by one vote. */
 export function doubledTranscript(node: TestNode): { known: KnownProposal; transcript: SignedTranscript } {
   const { known } = node.rival([0, 1]);
   const { signature } = node.vote(known.id, 0);

@@ -3,7 +3,7 @@ import { contributionEntry, toHex } from "@trellis/protocol";
 
 const hash = (byte: string): `0x${string}` => `0x${byte.repeat(32)}`;
 
-/** A contest as it may lie on a disk, of a leaf for which seat 7 was named; nobody has proven anything. */
+/** A contest as it may be stored on disk, for a leaf that seat 7 was named for. Its proof is made up. */
 export function madeUpContest(seat = 7, proposalId = hash("a1")): Contest {
   const node = { depth: 1, index: 1 };
   return {

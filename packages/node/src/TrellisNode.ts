@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
+import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Client, L1Follower, L1Sender } from "@trellis/l1";
 import type { ExecutedBlock } from "@trellis/ledger";
-import { rollupId, TrellisError } from "@trellis/protocol";
+import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
+import type { ProofSystem } from "@trellis/prover";
 import { assign } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
@@ -28,7 +29,6 @@ import { NodeContester } from "./roles/court/NodeContester.ts";
 import { ProvenBlockKeeper } from "./roles/court/ProvenBlockKeeper.ts";
 import { UnprovenNodeWatcher } from "./roles/court/UnprovenNodeWatcher.ts";
 import { BlockExecutor } from "./roles/executor/BlockExecutor.ts";
-import type { ActingContext, NodeContext, Role } from "./roles/NodeContext.ts";
 import { createBuilderStrategy, readBuilderKey } from "./roles/proposer/createBuilderStrategy.ts";
 import { ProposerRole } from "./roles/proposer/ProposerRole.ts";
 import { SeatJudge } from "./roles/proposer/SeatJudge.ts";
@@ -36,12 +36,13 @@ import { createProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "./roles/prover/expectedSeconds.ts";
 import { ProverRole } from "./roles/prover/ProverRole.ts";
+import type { Role } from "./roles/Role.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { abortable } from "./tasks/abortable.ts";
-import { systemClock } from "./tasks/Clock.ts";
+import { type Clock, systemClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
@@ -149,8 +150,7 @@ export class TrellisNode {
       },
       { peerKey: keys.peer, listen: config.gossip.listen, bootstrap: config.gossip.bootstrap },
     );
-    const context: NodeContext = {
-      config,
+    const shared: SharedParts = {
       domain,
       chain,
       proposals,
@@ -169,11 +169,11 @@ export class TrellisNode {
     const prover =
       config.prover === undefined
         ? undefined
-        : new ProverRole(context, {
+        : new ProverRole(shared, {
             settings: config.prover,
             book,
             secretKeys: keys.seats,
-            strategy: faults.proverStrategy(createProverStrategy(config.prover), context),
+            strategy: faults.proverStrategy(createProverStrategy(config.prover), shared),
             expectedSeconds: expectedSeconds(config.proofs, config.prover),
           });
     const relay = new TransactionRelay({
@@ -185,9 +185,9 @@ export class TrellisNode {
     });
     const stores = await openStores(config.dataDir, domain);
     const roles = [
-      faults.executor(new BlockExecutor(context, book, onNews), context),
+      faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
-      ...this.#makeRoles(context, { book, doubled, prover, keys, stores, faults }),
+      ...this.#makeRoles(shared, { book, doubled, prover, keys, stores, faults }),
     ];
     const watch = new ContextWatch({ gossip, chain });
     const follower = new ChainFollower({
@@ -213,7 +213,7 @@ export class TrellisNode {
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
-    await this.#serve(context, doubled, relay);
+    await this.#serve(shared, doubled, relay);
     await life.start("role runner", runner);
     reporter.emit({
       event: "started",
@@ -235,18 +235,18 @@ export class TrellisNode {
   }
 
   /** The configured roles, in the order in which they run. */
-  #makeRoles(context: NodeContext, parts: RoleParts & { readonly prover: ProverRole | undefined }): Role[] {
+  #makeRoles(shared: SharedParts, parts: RoleParts & { readonly prover: ProverRole | undefined }): Role[] {
     const { book, prover, keys, stores, faults } = parts;
     const { proposer, l1 } = this.#config;
     const roles: Role[] = [];
     if (prover !== undefined) roles.push(prover);
-    if (!isActing(context) || keys.l1 === undefined) return roles;
+    if (!isActing(shared) || keys.l1 === undefined) return roles;
     if (proposer !== undefined) {
-      const strategy = createBuilderStrategy(context, proposer, keys.builder);
+      const strategy = createBuilderStrategy(shared, proposer, keys.builder);
       const { reveals, conducts } = stores;
-      roles.push(new SeatJudge(context, conducts));
+      roles.push(new SeatJudge(shared, conducts));
       roles.push(
-        new ProposerRole(context, {
+        new ProposerRole(shared, {
           settings: proposer,
           secretKey: keys.l1,
           strategy,
@@ -257,34 +257,34 @@ export class TrellisNode {
       );
     }
     if (keys.seats.length > 0) {
-      roles.push(new ProvenBlockKeeper(context, book, stores.provenBlocks, keys.seats));
+      roles.push(new ProvenBlockKeeper(shared, book, stores.provenBlocks, keys.seats));
     }
-    roles.push(new Submitter(context, keys.seats), new Collector(context, keys.seats));
+    roles.push(new Submitter(shared, keys.seats), new Collector(shared, keys.seats));
     if (l1.addresses.court !== undefined) {
-      roles.push(...this.#makeWatchers(context, parts));
+      roles.push(...this.#makeWatchers(shared, parts));
     }
     return roles;
   }
 
   /** P9: a node with an L1 key watches for breaches of the rules that the court enforces. */
-  #makeWatchers(context: ActingContext, parts: RoleParts): Role[] {
+  #makeWatchers(shared: ActingParts, parts: RoleParts): Role[] {
     const { book, doubled, keys, stores, faults } = parts;
     const watchers = [
-      new UnprovenNodeWatcher(context, keys.seats),
-      new CaseSettler(context, keys.seats),
-      new DoubleVoteWatcher(context, doubled),
-      new ContestPayRefuser(context, keys.seats),
-      new ContestPayClaimer(context, stores.provenBlocks, keys.seats),
+      new UnprovenNodeWatcher(shared, keys.seats),
+      new CaseSettler(shared, keys.seats),
+      new DoubleVoteWatcher(shared, doubled),
+      new ContestPayRefuser(shared, keys.seats),
+      new ContestPayClaimer(shared, stores.provenBlocks, keys.seats),
     ];
     return keys.seats.length === 0
       ? watchers
-      : [...watchers, faults.contester(new NodeContester(context, book, keys.seats, stores.contests))];
+      : [...watchers, faults.contester(new NodeContester(shared, book, keys.seats, stores.contests))];
   }
 
-  async #serve(context: NodeContext, doubled: DoubledTranscripts, relay: TransactionRelay): Promise<void> {
+  async #serve(shared: SharedParts, doubled: DoubledTranscripts, relay: TransactionRelay): Promise<void> {
     if (this.#config.rpc === undefined) return;
     const rpc = new RpcServer(
-      rpcHandlers(context, doubled, relay),
+      rpcHandlers(shared, doubled, relay),
       () => this.#metrics.text(),
       this.#config.rpc,
       (error) => this.#reporter.problem(error, "rpc"),
@@ -294,7 +294,30 @@ export class TrellisNode {
   }
 }
 
-/** The inputs of roles, besides the context. */
+/** The parts that roles, faults and RPC share. Each of them sees only its own view. */
+interface SharedParts {
+  readonly chain: Chain;
+  readonly proposals: KnownProposals;
+  readonly domain: RollupDomain;
+  readonly pending: PendingTransactions;
+  /** Where hashes and signature checks of whole blocks are computed. */
+  readonly thread: LedgerThread;
+  readonly gossip: Gossip;
+  readonly proofs: ProofSystem;
+  readonly l1: L1Client;
+  /** Sends L1 transactions with this node's key; undefined if it has none. */
+  readonly sender: L1Sender | undefined;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
+
+/** The parts of a node that has an L1 key. */
+interface ActingParts extends SharedParts {
+  readonly sender: L1Sender;
+}
+
+/** The inputs of roles, besides the shared parts. */
 interface RoleParts {
   readonly book: ProofBook;
   readonly doubled: DoubledTranscripts;
@@ -303,6 +326,6 @@ interface RoleParts {
   readonly faults: Faults;
 }
 
-function isActing(context: NodeContext): context is ActingContext {
-  return context.sender !== undefined;
+function isActing(shared: SharedParts): shared is ActingParts {
+  return shared.sender !== undefined;
 }

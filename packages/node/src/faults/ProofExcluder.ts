@@ -1,22 +1,21 @@
-import type { NodeContext, Role } from "../roles/NodeContext.ts";
-
-type ExcluderContext = Pick<NodeContext, "chain" | "proposals">;
+import type { ProposalsView } from "../proposals/rankedProposals.ts";
+import type { Role } from "../roles/Role.ts";
 
 /** For tests only. An executor that treats the proofs of some seats as missing, so that other seats' proofs replace them. */
 export class ProofExcluder implements Role {
   readonly #executor: Role;
-  readonly #context: ExcluderContext;
+  readonly #view: ProposalsView;
   readonly #leftOut: readonly number[];
 
-  constructor(executor: Role, context: ExcluderContext, leftOut: readonly number[]) {
+  constructor(executor: Role, view: ProposalsView, leftOut: readonly number[]) {
     this.#executor = executor;
-    this.#context = context;
+    this.#view = view;
     this.#leftOut = leftOut;
   }
 
   update(): void {
     this.#executor.update();
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     if (!chain.isReady) return;
     for (const known of proposals.all()) {
       if (!chain.isRunning(known.proposal)) continue;

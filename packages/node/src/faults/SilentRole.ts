@@ -1,4 +1,4 @@
-import type { Role } from "../roles/NodeContext.ts";
+import type { Role } from "../roles/Role.ts";
 
 /** For tests only. A role that never acts. */
 export class SilentRole implements Role {

@@ -1,14 +1,14 @@
 import type { NodeSeconds, Offer, ProofOption, ProverStrategy, VotingTask } from "@trellis/strategy";
-import type { NodeContext } from "../roles/NodeContext.ts";
+import type { Chain } from "../chain/Chain.ts";
 
 /** For tests only. Votes like another strategy, and proves nothing in the first rounds of each height. */
 export class SilentStrategy implements ProverStrategy {
   readonly name: string;
   readonly #honest: ProverStrategy;
-  readonly #chain: Pick<NodeContext["chain"], "view">;
+  readonly #chain: Pick<Chain, "view">;
   readonly #silentRounds: number;
 
-  constructor(honest: ProverStrategy, chain: Pick<NodeContext["chain"], "view">, silentRounds: number) {
+  constructor(honest: ProverStrategy, chain: Pick<Chain, "view">, silentRounds: number) {
     this.name = `silent ${honest.name}`;
     this.#honest = honest;
     this.#chain = chain;

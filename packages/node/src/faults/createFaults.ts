@@ -1,7 +1,8 @@
 import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
 import type { AssignVotes, ProverStrategy } from "@trellis/strategy";
 import type { Configuration } from "../config/Configuration.ts";
-import type { NodeContext, Role } from "../roles/NodeContext.ts";
+import type { ProposalsView } from "../proposals/rankedProposals.ts";
+import type { Role } from "../roles/Role.ts";
 import { assignToOthers } from "./assignToOthers.ts";
 import { ProofExcluder } from "./ProofExcluder.ts";
 import { SilentRole } from "./SilentRole.ts";
@@ -9,9 +10,9 @@ import { SilentStrategy } from "./SilentStrategy.ts";
 
 /** Wraps the honest parts of a node. Without configured faults each part stays as it is. */
 export interface Faults {
-  proverStrategy(honest: ProverStrategy, context: Pick<NodeContext, "chain">): ProverStrategy;
+  proverStrategy(honest: ProverStrategy, view: Pick<ProposalsView, "chain">): ProverStrategy;
   assign(honest: AssignVotes): AssignVotes;
-  executor(honest: Role, context: Pick<NodeContext, "chain" | "proposals">): Role;
+  executor(honest: Role, view: ProposalsView): Role;
   contester(honest: Role): Role;
 }
 
@@ -30,8 +31,8 @@ export function createFaults({ faults = {} }: Pick<Configuration, "faults">, cha
     proverStrategy: (honest, { chain }) =>
       silentRounds === undefined ? honest : new SilentStrategy(honest, chain, silentRounds),
     assign: (honest) => (leftOutSeats === undefined ? honest : assignToOthers(honest, leftOutSeats)),
-    executor: (honest, context) =>
-      leftOutSeats === undefined ? honest : new ProofExcluder(honest, context, leftOutSeats),
+    executor: (honest, view) =>
+      leftOutSeats === undefined ? honest : new ProofExcluder(honest, view, leftOutSeats),
     // A seat that contested a report would be cleared, and its silence would have no consequence.
     contester: (honest) => (silentRounds === undefined ? honest : new SilentRole(honest)),
   };

@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
 import type { ProvenBlockStore, StoredBlock } from "../disk/ProvenBlockStore.ts";
-import type { NodeContext } from "../roles/NodeContext.ts";
 import { acceptedProof } from "./acceptedProof.ts";
 import { contributionsOf } from "./contributionTreeOf.ts";
 import { isAccepted } from "./isAccepted.ts";
+import type { ProposalsView } from "./rankedProposals.ts";
 
 /**
  * Transcript and accepted proof of a block, from memory or from disk; undefined if this node has neither. Both match what L1
@@ -11,7 +11,7 @@ import { isAccepted } from "./isAccepted.ts";
  * @throws TRL-NOD-009 if the disk cannot be read.
  */
 export async function storedBlock(
-  { chain, proposals }: Pick<NodeContext, "chain" | "proposals">,
+  { chain, proposals }: ProposalsView,
   provenBlocks: ProvenBlockStore,
   proposalId: Hex,
 ): Promise<StoredBlock | undefined> {

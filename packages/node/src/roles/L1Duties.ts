@@ -1,10 +1,13 @@
-import type { Mined } from "@trellis/l1";
+import type { L1Sender, Mined } from "@trellis/l1";
 import { BoundedMap } from "@trellis/protocol";
 import { turnAt } from "@trellis/strategy";
+import type { Logger } from "pino";
 import type { Hex } from "viem";
+import type { Chain } from "../chain/Chain.ts";
 import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
 import { Backoff } from "../tasks/Backoff.ts";
-import type { ActingContext } from "./NodeContext.ts";
+import type { Clock } from "../tasks/Clock.ts";
+import type { EventSink } from "../telemetry/EventSink.ts";
 import { refusal } from "./refusal.ts";
 
 /** Most occasions remembered. The oldest is dropped first. */
@@ -21,7 +24,13 @@ export interface L1DutiesInit {
 }
 
 /** The parts of their node that duties use. */
-export type L1DutiesView = Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">;
+export interface L1DutiesView {
+  readonly chain: Chain;
+  readonly sender: L1Sender;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
 
 /** A call to L1, as events describe it. */
 export interface Duty {
@@ -35,7 +44,7 @@ export interface Duty {
  * delays. Each call is simulated at no cost before it is sent.
  */
 export class L1Duties {
-  readonly #context: L1DutiesView;
+  readonly #view: L1DutiesView;
   readonly #mayPass: (error: string) => boolean;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
@@ -48,16 +57,16 @@ export class L1Duties {
   #reading = 0;
   #stopped = false;
 
-  constructor(context: L1DutiesView, { retry, mayPass = () => true }: L1DutiesInit) {
-    this.#context = context;
+  constructor(view: L1DutiesView, { retry, mayPass = () => true }: L1DutiesInit) {
+    this.#view = view;
     this.#mayPass = mayPass;
-    this.#backoff = new Backoff(context.clock, retry);
-    this.#tasks = new BackgroundTasks((error, task) => context.log.warn({ error, task }, "a duty failed"));
+    this.#backoff = new Backoff(view.clock, retry);
+    this.#tasks = new BackgroundTasks((error, task) => view.log.warn({ error, task }, "a duty failed"));
   }
 
   /** This node's account. */
   get address(): Hex {
-    return this.#context.sender.address;
+    return this.#view.sender.address;
   }
 
   /**
@@ -65,7 +74,7 @@ export class L1Duties {
    * @param isOwn - whether the occasion concerns this node more than others: then it acts now.
    */
   isMyTurn(key: string, occasion: Hex | bigint, isOwn: boolean): boolean {
-    const { chain, clock } = this.#context;
+    const { chain, clock } = this.#view;
     this.#followL1();
     const since = this.#since.getOrMake(key, clock);
     const { proofWindow } = chain.view.status.settings;
@@ -78,7 +87,7 @@ export class L1Duties {
     if (this.#stopped || this.#hopeless.has(key) || !this.#backoff.isDue(key)) return;
     if (this.#tasks.size >= MAX_AT_ONCE) return;
     const minedIn = this.#minedIn.get(key);
-    if (minedIn !== undefined && this.#context.chain.view.block.number < minedIn) return;
+    if (minedIn !== undefined && this.#view.chain.view.block.number < minedIn) return;
     const reading = this.#reading;
     this.#tasks.run(key, async () => {
       let mined: Mined;
@@ -92,7 +101,7 @@ export class L1Duties {
       this.#minedIn.set(key, blockNumber);
       this.#backoff.succeeded(key);
       const of = proposalId === undefined ? {} : { proposalId };
-      this.#context.emit({ event: "l1_transaction", action, hash, gas: gasUsed, ...of });
+      this.#view.emit({ event: "l1_transaction", action, hash, gas: gasUsed, ...of });
     });
   }
 
@@ -106,7 +115,7 @@ export class L1Duties {
 
   /** Clears mined and refused calls after L1 has reorganised: either may be due again. */
   #followL1(): void {
-    const { readings } = this.#context.chain;
+    const { readings } = this.#view.chain;
     if (readings === this.#reading) return;
     this.#reading = readings;
     this.clear();
@@ -124,6 +133,6 @@ export class L1Duties {
     if (name !== undefined && !this.#mayPass(name) && reading === this.#reading)
       this.#hopeless.set(key, true);
     else this.#backoff.failed(key);
-    if (!this.#stopped) this.#context.log.info({ error, task: key }, "an L1 action did not go through");
+    if (!this.#stopped) this.#view.log.info({ error, task: key }, "an L1 action did not go through");
   }
 }

@@ -1,5 +1,5 @@
 import type { Part } from "../tasks/LifeCycle.ts";
-import type { Role } from "./NodeContext.ts";
+import type { Role } from "./Role.ts";
 
 /** Roles run at least this often, because time alone can make an action due. Milliseconds. */
 const TICK_MS = 500;

@@ -1,9 +1,22 @@
-import { fromHex, nodeKind, rollupId, type TreeNode, TrellisError } from "@trellis/protocol";
+import {
+  fromHex,
+  nodeKind,
+  type RollupDomain,
+  rollupId,
+  type TreeNode,
+  TrellisError,
+} from "@trellis/protocol";
 import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
+import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../proposals/NodeProofs.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
-import type { NodeContext } from "./NodeContext.ts";
+
+/** The parts of the node that a proving job is made from. */
+export interface ProvingJobView {
+  readonly chain: Chain;
+  readonly domain: RollupDomain;
+}
 
 /**
  * The proving job of a node of an executed block in the running round.
@@ -12,7 +25,7 @@ import type { NodeContext } from "./NodeContext.ts";
  * @throws TRL-NOD-032 if the seat joined after the round's snapshot.
  */
 export function provingJobOf(
-  { chain, domain }: Pick<NodeContext, "chain" | "domain">,
+  { chain, domain }: ProvingJobView,
   book: ProofBook,
   known: KnownProposal,
   node: TreeNode,

@@ -1,9 +1,11 @@
 import { isPublicKey } from "@trellis/field";
+import type { Gossip } from "@trellis/gossip";
 import { windowsOf } from "@trellis/l1";
 import {
   decodeFee,
   decodeMinimumOut,
   ROOT_NODE,
+  type RollupDomain,
   roundPhase,
   type Transaction,
   TrellisError,
@@ -11,12 +13,22 @@ import {
   transactionOf,
   WIRE,
 } from "@trellis/protocol";
+import type { ProofSystem } from "@trellis/prover";
 import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
+import type { Chain } from "../chain/Chain.ts";
 import { acceptedProof } from "../proposals/acceptedProof.ts";
 import type { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
-import { rankedProposals } from "../proposals/rankedProposals.ts";
-import type { NodeContext } from "../roles/NodeContext.ts";
+import { type ProposalsView, rankedProposals } from "../proposals/rankedProposals.ts";
+import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 import type { TransactionRelay } from "../transactions/TransactionRelay.ts";
+
+/** The parts of the node that RPC methods read. */
+interface RpcView extends ProposalsView {
+  readonly domain: RollupDomain;
+  readonly pending: PendingTransactions;
+  readonly gossip: Gossip;
+  readonly proofs: Pick<ProofSystem, "name">;
+}
 
 /**
  * The handlers of the node's JSON-RPC methods. `trellisRpc` checks their parameters and encodes their results.
@@ -24,19 +36,19 @@ import type { TransactionRelay } from "../transactions/TransactionRelay.ts";
  * @param relay - admits users' transactions, and relays them until they are final or dropped.
  */
 export function rpcHandlers(
-  context: NodeContext,
+  view: RpcView,
   doubled: DoubledTranscripts,
   relay: Pick<TransactionRelay, "submit">,
 ): RpcHandlers<TrellisRpc> {
-  const { chain, pending, gossip, proposals } = context;
+  const { chain, pending, gossip, proposals } = view;
   return {
     /** Height, phase and head as this node sees them. */
     async trellis_status() {
       const { status, block } = chain.view;
       const windows = windowsOf(chain.view.status);
       return {
-        chainId: Number(context.domain.chainId),
-        rollup: toHex(context.domain.rollup),
+        chainId: Number(view.domain.chainId),
+        rollup: toHex(view.domain.rollup),
         l1Block: block.number,
         height: status.height,
         round: status.round,
@@ -48,7 +60,7 @@ export function rpcHandlers(
           proposalId: chain.head.proposalId,
           stateRoot: hash32(chain.head.state.root()),
         },
-        proofs: context.proofs.name,
+        proofs: view.proofs.name,
         pendingTransactions: pending.size,
         peers: gossip.peers().length,
       };
@@ -56,7 +68,7 @@ export function rpcHandlers(
 
     /** An account by index, or by key and owner; null if it does not exist at the head. */
     async trellis_getAccount(which) {
-      const index = typeof which === "number" ? which : indexOf(context, which);
+      const index = typeof which === "number" ? which : indexOf(chain, which);
       const account = index === undefined ? undefined : chain.head.state.account(index);
       if (index === undefined || account === undefined) return null;
       return {
@@ -84,7 +96,7 @@ export function rpcHandlers(
     async trellis_getTransaction(hex) {
       const hash = BigInt(hex);
       const found = pending.statusOf(hash);
-      return found.status === "final" ? found : (inclusionOf(context, hash) ?? found);
+      return found.status === "final" ? found : (inclusionOf(view, hash) ?? found);
     },
 
     /** Messages of the L1 queue, starting at an index. */
@@ -174,14 +186,14 @@ export function rpcHandlers(
 }
 
 function indexOf(
-  context: NodeContext,
+  chain: Chain,
   { x, y, owner }: { x: bigint; y: bigint; owner: `0x${string}` },
 ): number | undefined {
-  return isPublicKey({ x, y }) ? context.chain.accountIndex(x, y, owner) : undefined;
+  return isPublicKey({ x, y }) ? chain.accountIndex(x, y, owner) : undefined;
 }
 
 /** The block of the running round, proven on L1 but not final, that contains a transaction. */
-function inclusionOf({ proposals, chain }: NodeContext, hash: bigint) {
+function inclusionOf({ proposals, chain }: ProposalsView, hash: bigint) {
   for (const known of proposals.all()) {
     if (!chain.isRunning(known.proposal) || chain.proven(known.id) === undefined) continue;
     const index = known.execution?.transactionHashes.indexOf(hash) ?? -1;

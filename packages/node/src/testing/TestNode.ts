@@ -31,16 +31,17 @@ import { assign } from "@trellis/strategy";
 import { pino } from "pino";
 import type { Hex } from "viem";
 import { Chain, type FinalBlock } from "../chain/Chain.ts";
-import { parseConfiguration } from "../config/Configuration.ts";
 import { contributionTreeOf } from "../proposals/contributionTreeOf.ts";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import { KnownProposals } from "../proposals/KnownProposals.ts";
 import { ProofBook } from "../proposals/ProofBook.ts";
+import type { ContesterView } from "../roles/court/NodeContester.ts";
 import { BlockExecutor } from "../roles/executor/BlockExecutor.ts";
-import type { ActingContext, Role } from "../roles/NodeContext.ts";
+import type { ProposerView } from "../roles/proposer/ProposerRole.ts";
+import type { ProverView } from "../roles/prover/ProverRole.ts";
+import type { Role } from "../roles/Role.ts";
 import { LedgerThread } from "../transactions/LedgerThread.ts";
 import { PendingTransactions } from "../transactions/PendingTransactions.ts";
-import { configurationInput } from "./configurationInput.ts";
 import { FakeGossip } from "./FakeGossip.ts";
 import { FakeL1 } from "./FakeL1.ts";
 import { fakeClient } from "./fakeClient.ts";
@@ -85,7 +86,8 @@ export class TestNode {
   readonly secretKey: Uint8Array;
   readonly address: Hex;
   readonly pending: PendingTransactions;
-  readonly context: ActingContext;
+  /** The parts that roles, faults and RPC take their views from. */
+  readonly context: ProposerView & ProverView & ContesterView;
   readonly book: ProofBook;
   readonly executor: BlockExecutor;
   readonly #takenBlocks = new Map<Hex, TakenBlock>();
@@ -102,7 +104,6 @@ export class TestNode {
     );
     const { l1 } = this;
     this.context = {
-      config: parseConfiguration(configurationInput()),
       domain: DOMAIN,
       chain: this.chain,
       proposals: this.proposals,

@@ -1,14 +1,26 @@
-import { l1Calls, MAX_CLAIMS, type Mined, type RewardClaim, rewardClaims } from "@trellis/l1";
+import {
+  type L1Client,
+  type L1Sender,
+  l1Calls,
+  MAX_CLAIMS,
+  type Mined,
+  type RewardClaim,
+  rewardClaims,
+} from "@trellis/l1";
 import { BoundedMap, nodeNumber } from "@trellis/protocol";
+import type { Logger } from "pino";
 import type { Hex } from "viem";
 import type { ProvenBlock } from "../../chain/Chain.ts";
 import { DUTY_HEIGHTS } from "../../chain/dutyHeights.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import type { Clock } from "../../tasks/Clock.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
+import type { Role } from "../Role.ts";
 import { refusal } from "../refusal.ts";
 
 /** Pauses after a call that failed. */
@@ -25,10 +37,13 @@ const FINAL_REFUSALS = new Set([
 ]);
 
 /** The parts of its node that a collector uses. */
-export type CollectorView = Pick<
-  ActingContext,
-  "chain" | "proposals" | "sender" | "l1" | "clock" | "emit" | "log"
->;
+export interface CollectorView extends ProposalsView {
+  readonly sender: L1Sender;
+  readonly l1: L1Client;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
 
 /** A reward to claim, or a bid to have refunded. */
 interface Due {

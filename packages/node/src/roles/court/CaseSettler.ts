@@ -2,24 +2,25 @@ import { l1Call } from "@trellis/l1";
 import { nodeOccasion } from "@trellis/strategy";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { L1Duties } from "../L1Duties.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import type { Role } from "../Role.ts";
+import type { CourtView } from "./CourtView.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
 /** P9.2: settles reports after their contest window. The seat that proved the node instead is paid then, so it goes first. */
 export class CaseSettler implements Role {
-  readonly #context: ActingContext;
+  readonly #view: CourtView;
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #duties: L1Duties;
 
-  constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
-    this.#context = context;
-    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
-    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: (error) => error === "ContestWindowOpen" });
+  constructor(view: CourtView, seatSecretKeys: readonly Uint8Array[]) {
+    this.#view = view;
+    this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
+    this.#duties = new L1Duties(view, { retry: RETRY, mayPass: (error) => error === "ContestWindowOpen" });
   }
 
   update(): void {
-    const { chain, sender, l1 } = this.#context;
+    const { chain, sender, l1 } = this.#view;
     if (!chain.isReady) return;
     const { view, cases } = chain;
     for (const { proposalId, nodeNumber, seat, contestEnd, backup } of cases.open()) {

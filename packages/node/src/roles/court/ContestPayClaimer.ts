@@ -4,29 +4,35 @@ import type { SeatCase } from "../../chain/CaseBook.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { storedBlock } from "../../proposals/storedBlock.ts";
 import { L1Duties } from "../L1Duties.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import type { Role } from "../Role.ts";
+import type { CourtView } from "./CourtView.ts";
 
 /** The report window may be a day: a claim that is too early is tried again up to ten minutes later, at no cost. */
 const RETRY = { firstMs: 2_000, maxMs: 600_000 };
 
 /** P9.3: claims the pay of own seats' contests that came in time, for winning blocks, once the report window is over. */
 export class ContestPayClaimer implements Role {
-  readonly #context: ActingContext;
+  readonly #view: CourtView & ProposalsView;
   readonly #provenBlocks: ProvenBlockStore;
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #duties: L1Duties;
 
-  constructor(context: ActingContext, provenBlocks: ProvenBlockStore, seatSecretKeys: readonly Uint8Array[]) {
-    this.#context = context;
+  constructor(
+    view: CourtView & ProposalsView,
+    provenBlocks: ProvenBlockStore,
+    seatSecretKeys: readonly Uint8Array[],
+  ) {
+    this.#view = view;
     this.#provenBlocks = provenBlocks;
-    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
-    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: (error) => error === "ReportWindowOpen" });
+    this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
+    this.#duties = new L1Duties(view, { retry: RETRY, mayPass: (error) => error === "ReportWindowOpen" });
   }
 
   update(): void {
-    const { chain } = this.#context;
+    const { chain } = this.#view;
     if (!chain.isReady) return;
     const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
     for (const it of chain.cases.unpaid()) {
@@ -42,8 +48,8 @@ export class ContestPayClaimer implements Role {
   }
 
   async #claim({ proposalId, nodeNumber: number, seat }: SeatCase): Promise<Mined> {
-    const { chain, sender, l1 } = this.#context;
-    const known = await storedBlock(this.#context, this.#provenBlocks, proposalId);
+    const { chain, sender, l1 } = this.#view;
+    const known = await storedBlock(this.#view, this.#provenBlocks, proposalId);
     const committed = chain.commitment(proposalId);
     const entry = known?.transcript.entries.find(
       (other) => other.seat === seat && nodeNumber(other.node) === number,

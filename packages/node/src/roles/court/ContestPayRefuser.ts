@@ -3,8 +3,10 @@ import { nodeOccasion } from "@trellis/strategy";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { L1Duties } from "../L1Duties.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import type { Role } from "../Role.ts";
+import type { CourtView } from "./CourtView.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
@@ -13,18 +15,18 @@ const RETRY = { firstMs: 2_000, maxMs: 60_000 };
  * would take that of a missing seat. The node that owns a missing seat goes first.
  */
 export class ContestPayRefuser implements Role {
-  readonly #context: ActingContext;
+  readonly #view: CourtView & ProposalsView;
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #duties: L1Duties;
 
-  constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
-    this.#context = context;
-    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
-    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: () => false });
+  constructor(view: CourtView & ProposalsView, seatSecretKeys: readonly Uint8Array[]) {
+    this.#view = view;
+    this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
+    this.#duties = new L1Duties(view, { retry: RETRY, mayPass: () => false });
   }
 
   update(): void {
-    const { chain, proposals, sender, l1 } = this.#context;
+    const { chain, proposals, sender, l1 } = this.#view;
     if (!chain.isReady) return;
     const winners = new Set(chain.finals.map(({ proposalId }) => proposalId));
     const unpaid = chain.cases.unpaid().filter(({ proposalId }) => winners.has(proposalId));

@@ -3,26 +3,27 @@ import { nodeNumber, type TranscriptEntry, votesUsedTwice } from "@trellis/proto
 import { nodeOccasion } from "@trellis/strategy";
 import type { DoubledTranscripts } from "../../proposals/DoubledTranscripts.ts";
 import { L1Duties } from "../L1Duties.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import type { Role } from "../Role.ts";
+import type { CourtView } from "./CourtView.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
 /** P9.5: reports to L1 the votes that a committed transcript uses twice, once its round is over. */
 export class DoubleVoteWatcher implements Role {
-  readonly #context: ActingContext;
+  readonly #view: CourtView;
   readonly #duties: L1Duties;
   readonly #transcripts: DoubledTranscripts;
 
-  constructor(context: ActingContext, transcripts: DoubledTranscripts) {
-    this.#context = context;
+  constructor(view: CourtView, transcripts: DoubledTranscripts) {
+    this.#view = view;
     this.#transcripts = transcripts;
     // L1 takes the bond once the round is over and bid and bond are refunded.
     const mayPass = (error: string) => error === "NotRefundable";
-    this.#duties = new L1Duties(context, { retry: RETRY, mayPass });
+    this.#duties = new L1Duties(view, { retry: RETRY, mayPass });
   }
 
   update(): void {
-    const { chain } = this.#context;
+    const { chain } = this.#view;
     if (!chain.isReady) return;
     for (const id of this.#transcripts.proposals()) {
       const committed = chain.commitment(id);
@@ -39,7 +40,7 @@ export class DoubleVoteWatcher implements Role {
 
   #watch(committed: CommittedProposal, entries: readonly TranscriptEntry[]): void {
     const { proposalId } = committed;
-    const { cases } = this.#context.chain;
+    const { cases } = this.#view.chain;
     for (const pair of votesUsedTwice(entries)) {
       const [first] = pair;
       if (cases.isVoid(proposalId, first.vote, first.seat)) continue;
@@ -50,7 +51,7 @@ export class DoubleVoteWatcher implements Role {
         action: "reportDoubleVote",
         proposalId,
         run: async () => {
-          const { sender, l1 } = this.#context;
+          const { sender, l1 } = this.#view;
           const report = doubleVoteReport(committed, entries, pair);
           return sender.send(courtCalls.reportDoubleVote(l1.addresses, report));
         },

@@ -4,24 +4,27 @@ import {
   contributionEntry,
   nodeNumber,
   ROOT_NODE,
+  type RollupDomain,
   sameNode,
   type TranscriptEntry,
   type TreeNode,
   toHex,
 } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
-import type { BlockClaim, ClaimOf, NodeClaim, ProvingJob } from "@trellis/prover";
+import type { BlockClaim, ClaimOf, NodeClaim, ProofSystem, ProvingJob } from "@trellis/prover";
 import type { Hex } from "viem";
 import { type ContestStore, contestKey, placeOfContest } from "../../disk/ContestStore.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import { L1Duties } from "../L1Duties.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
 import { provingJobOf } from "../provingJobOf.ts";
+import type { Role } from "../Role.ts";
+import type { CourtView } from "./CourtView.ts";
 
 /** Pauses after a proof or a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
@@ -54,13 +57,19 @@ interface Answer {
   decidedIn?: bigint | undefined;
 }
 
+/** The parts of the node that a contester uses. */
+export interface ContesterView extends CourtView, ProposalsView {
+  readonly domain: RollupDomain;
+  readonly proofs: ProofSystem;
+}
+
 /**
  * P9.3: contests for own seats that a block's transcript names and its accepted proof leaves out. Makes the proof of that node in the
  * form L1's verifiers accept, and submits it. In the proof window it does so at once, which is paid like the node. Afterwards it waits
  * for a report, to save gas.
  */
 export class NodeContester implements Role {
-  readonly #context: ActingContext;
+  readonly #view: ContesterView;
   readonly #book: ProofBook;
   readonly #publicKeys: readonly Uint8Array[];
   readonly #duties: L1Duties;
@@ -74,20 +83,20 @@ export class NodeContester implements Role {
 
   /** @param saved - where contests are saved for later runs. */
   constructor(
-    context: ActingContext,
+    view: ContesterView,
     book: ProofBook,
     seatSecretKeys: readonly Uint8Array[],
     saved?: ContestStore,
   ) {
     this.#saved = saved;
-    this.#context = context;
+    this.#view = view;
     this.#book = book;
     this.#publicKeys = seatSecretKeys.map((key) => publicKeyOf(key));
-    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: () => false });
-    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#duties = new L1Duties(view, { retry: RETRY, mayPass: () => false });
+    this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "an answer could not be made");
+      if (!this.#life.signal.aborted) view.log.warn({ error, task: key }, "an answer could not be made");
     });
     for (const contest of saved?.all() ?? []) {
       const { proposalId, nodeNumber, seat } = placeOfContest(contest);
@@ -98,7 +107,7 @@ export class NodeContester implements Role {
   }
 
   update(): void {
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     if (this.#life.signal.aborted || !chain.isReady) return;
     for (const { proposalId } of chain.provenAt(chain.view.status.height)) {
       const known = proposals.get(proposalId);
@@ -114,7 +123,7 @@ export class NodeContester implements Role {
 
   /** Keeps the data for contests while the block is still in memory. */
   #prepare(known: KnownProposal): void {
-    const { chain, clock } = this.#context;
+    const { chain, clock } = this.#view;
     const accepted = acceptedProof(chain, known);
     const seats = this.#seats();
     this.#provenSince.getOrMake(known.id, clock);
@@ -132,7 +141,7 @@ export class NodeContester implements Role {
     const { node, seat, vote, signature } = entry;
     const inputs = known.execution === undefined ? undefined : known.inputsOf(node);
     if (inputs === undefined) return;
-    const job = provingJobOf(this.#context, this.#book, known, node, inputs, {
+    const job = provingJobOf(this.#view, this.#book, known, node, inputs, {
       seat,
       publicKey,
       vote: { depth: vote.depth, index: vote.index, slot: vote.slot },
@@ -189,7 +198,7 @@ export class NodeContester implements Role {
     const common = {
       proposalId: known.id,
       blockDataHash: toHex(dataHash),
-      proverSetRoot: toHex(this.#context.chain.proverSetRoot),
+      proverSetRoot: toHex(this.#view.chain.proverSetRoot),
     };
     return (claim) => ({
       ...common,
@@ -208,7 +217,7 @@ export class NodeContester implements Role {
   }
 
   #see(answer: Answer): void {
-    const { chain, proposals, sender, l1 } = this.#context;
+    const { chain, proposals, sender, l1 } = this.#view;
     const { key, proposalId, node, seat } = answer;
     const known = chain.cases.get(proposalId, nodeNumber(node), seat);
     if (known !== undefined && known.state !== "reported") {
@@ -237,7 +246,7 @@ export class NodeContester implements Role {
    * on gossip before it is on L1.
    */
   #isInTime(known: KnownProposal | undefined): boolean {
-    const { chain, clock } = this.#context;
+    const { chain, clock } = this.#view;
     if (known === undefined || !chain.isRunning(known.proposal)) return false;
     const { proofEnd, settings } = chain.view.status;
     if (chain.now >= proofEnd) return false;
@@ -247,7 +256,7 @@ export class NodeContester implements Role {
   }
 
   async #make(answer: Answer, { job, make }: AnswerTask): Promise<void> {
-    const { proofs, emit, clock } = this.#context;
+    const { proofs, emit, clock } = this.#view;
     const { node, seat, proposalId } = answer;
     const startedAt = clock();
     const place = { proposalId, depth: node.depth, index: node.index, kind: job.kind, seat };
@@ -261,13 +270,13 @@ export class NodeContester implements Role {
 
   /** Saves the contest for a later run, and for submission from another account. */
   async #save(contest: Contest): Promise<void> {
-    const { log } = this.#context;
+    const { log } = this.#view;
     await this.#saved?.save(contest).catch((error) => log.warn({ error }, "an answer is not on disk"));
   }
 
   /** Keys of the own seats, by seat. */
   #seats(): Map<number, Uint8Array> {
-    const { seats } = this.#context.chain;
+    const { seats } = this.#view.chain;
     const own = this.#publicKeys.map((key) => [seats.seatOf(key), key] as const);
     return new Map(own.flatMap(([seat, key]) => (seat === undefined ? [] : [[seat, key]])));
   }

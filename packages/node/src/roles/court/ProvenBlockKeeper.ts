@@ -1,4 +1,5 @@
 import { BoundedMap } from "@trellis/protocol";
+import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { DUTY_HEIGHTS, isOfDuty } from "../../chain/dutyHeights.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
@@ -6,20 +7,28 @@ import type { ProvenBlockStore } from "../../disk/ProvenBlockStore.ts";
 import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import type { Clock } from "../../tasks/Clock.ts";
+import type { Role } from "../Role.ts";
 
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
 /** Most blocks remembered as saved. Saving one again only costs a write. */
 const MAX_SAVED = 1_024;
+
+/** The parts of the node that a keeper uses. */
+interface KeeperView extends ProposalsView {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
 
 /**
  * Saves the parts of accepted blocks that own seats need for pay and contests, and loads them after a restart. Loaded messages are
  * judged again, like those from gossip.
  */
 export class ProvenBlockKeeper implements Role {
-  readonly #context: ActingContext;
+  readonly #view: KeeperView;
   readonly #book: ProofBook;
   readonly #provenBlocks: ProvenBlockStore;
   readonly #isOwnSeat: (seat: number) => boolean;
@@ -32,24 +41,24 @@ export class ProvenBlockKeeper implements Role {
   #stopped = false;
 
   constructor(
-    context: ActingContext,
+    view: KeeperView,
     book: ProofBook,
     provenBlocks: ProvenBlockStore,
     seatSecretKeys: readonly Uint8Array[],
   ) {
-    this.#context = context;
+    this.#view = view;
     this.#book = book;
     this.#provenBlocks = provenBlocks;
-    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
-    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
+    this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      context.log.warn({ error, task: key }, "provenBlocks is neither kept nor found now");
+      view.log.warn({ error, task: key }, "provenBlocks is neither kept nor found now");
     });
   }
 
   update(): void {
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     if (this.#stopped || !chain.isReady) return;
     if (chain.readings !== this.#reading) {
       // L1 has reorganised: blocks that were dropped may be accepted again.
@@ -76,7 +85,7 @@ export class ProvenBlockKeeper implements Role {
   }
 
   #keep(known: KnownProposal, contributionsHash: Hex): void {
-    const proof = acceptedProof(this.#context.chain, known)?.message;
+    const proof = acceptedProof(this.#view.chain, known)?.message;
     const { transcript } = known;
     if (proof === undefined || transcript === undefined) return;
     const concerned = [...transcript.entries, ...proof.contributions];
@@ -88,7 +97,7 @@ export class ProvenBlockKeeper implements Role {
   }
 
   async #restore(): Promise<void> {
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     for (const id of await this.#provenBlocks.blocks()) {
       const committed = chain.isReady ? chain.commitment(id) : undefined;
       if (committed === undefined || !isOfDuty(chain, id, committed.proposal.height)) continue;

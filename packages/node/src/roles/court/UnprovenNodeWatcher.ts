@@ -12,8 +12,10 @@ import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import { contributionTreeOf } from "../../proposals/contributionTreeOf.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { L1Duties } from "../L1Duties.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import type { Role } from "../Role.ts";
+import type { CourtView } from "./CourtView.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
@@ -35,20 +37,20 @@ interface Findings {
  * is not reported: the accepted proof has left it out.
  */
 export class UnprovenNodeWatcher implements Role {
-  readonly #context: ActingContext;
+  readonly #view: CourtView & ProposalsView;
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #duties: L1Duties;
   readonly #findings = new WeakMap<AcceptedNodeProof, Findings>();
 
   /** @param seatSecretKeys - keys of own seats, which are not reported. */
-  constructor(context: ActingContext, seatSecretKeys: readonly Uint8Array[]) {
-    this.#context = context;
-    this.#isOwnSeat = ownSeats(context.chain, seatSecretKeys);
-    this.#duties = new L1Duties(context, { retry: RETRY, mayPass: (error) => error === "RoundNotFinal" });
+  constructor(view: CourtView & ProposalsView, seatSecretKeys: readonly Uint8Array[]) {
+    this.#view = view;
+    this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
+    this.#duties = new L1Duties(view, { retry: RETRY, mayPass: (error) => error === "RoundNotFinal" });
   }
 
   update(): void {
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     if (!chain.isReady) return;
     for (const { height } of chain.finals.slice(-DUTY_HEIGHTS)) {
       for (const { proposalId } of chain.provenAt(height)) {
@@ -89,7 +91,7 @@ export class UnprovenNodeWatcher implements Role {
   }
 
   #isSettled(known: KnownProposal, { node, seat, vote }: TranscriptEntry, number: number): boolean {
-    const { cases } = this.#context.chain;
+    const { cases } = this.#view.chain;
     return (
       this.#isOwnSeat(seat) ||
       cases.get(known.id, number, seat) !== undefined ||
@@ -99,7 +101,7 @@ export class UnprovenNodeWatcher implements Role {
   }
 
   #report(known: KnownProposal, entry: TranscriptEntry, tree: ContributionTree): Promise<Mined> {
-    const { chain, sender, l1 } = this.#context;
+    const { chain, sender, l1 } = this.#view;
     const committed = chain.commitment(known.id)!;
     const { entries } = known.transcript!;
     const call = courtCalls.report(l1.addresses, slashReport(committed, entries, entry, tree));

@@ -1,11 +1,16 @@
 import { commitBlockSteps } from "@trellis/ledger";
-import { rollupId, TrellisError } from "@trellis/protocol";
+import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
+import type { Logger } from "pino";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
-import { rankedProposals } from "../../proposals/rankedProposals.ts";
+import { type ProposalsView, rankedProposals } from "../../proposals/rankedProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
-import type { NodeContext, Role } from "../NodeContext.ts";
+import type { Clock } from "../../tasks/Clock.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
+import type { LedgerThread } from "../../transactions/LedgerThread.ts";
+import type { PendingTransactions } from "../../transactions/PendingTransactions.ts";
+import type { Role } from "../Role.ts";
 
 /** Pauses after a check or the thread failed. */
 const RETRY = { firstMs: 1_000, maxMs: 15_000 };
@@ -16,17 +21,22 @@ const EXECUTING = "execute";
 /** Errors that say nothing about the block. */
 const NOT_THE_BLOCKS = new Set(["TRL-PRV-121", "TRL-PRV-122"]);
 
-type ExecutorContext = Pick<
-  NodeContext,
-  "chain" | "proposals" | "pending" | "thread" | "domain" | "clock" | "emit" | "log"
->;
+/** The parts of the node that an executor uses. */
+interface ExecutorView extends ProposalsView {
+  readonly pending: PendingTransactions;
+  readonly thread: LedgerThread;
+  readonly domain: RollupDomain;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
 
 /**
  * P6.1: re-executes revealed blocks of the running round, one after the other, in the order of L1's ranking. A block that cannot be
  * executed is never proven: it has no valid proof.
  */
 export class BlockExecutor implements Role {
-  readonly #context: ExecutorContext;
+  readonly #view: ExecutorView;
   readonly #book: ProofBook;
   readonly #onExecuted: () => void;
   readonly #tasks: BackgroundTasks;
@@ -34,19 +44,19 @@ export class BlockExecutor implements Role {
   readonly #life = new AbortController();
 
   /** @param onExecuted - called after each block, because the other roles may have to act. */
-  constructor(context: ExecutorContext, book: ProofBook, onExecuted: () => void) {
-    this.#context = context;
+  constructor(view: ExecutorView, book: ProofBook, onExecuted: () => void) {
+    this.#view = view;
     this.#book = book;
     this.#onExecuted = onExecuted;
-    this.#backoff = new Backoff(context.clock, RETRY);
+    this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) context.log.warn({ error, task: key }, "a task of the executor failed");
+      if (!this.#life.signal.aborted) view.log.warn({ error, task: key }, "a task of the executor failed");
     });
   }
 
   update(): void {
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     if (this.#life.signal.aborted || !chain.isReady) return;
     for (const known of proposals.all()) {
       const isJudgeable = chain.isRunning(known.proposal)
@@ -66,9 +76,9 @@ export class BlockExecutor implements Role {
 
   /** The best revealed block of the running round that is not executed yet, if there is room for it. */
   #next(): KnownProposal | undefined {
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     if (this.#life.signal.aborted || !chain.isReady) return undefined;
-    const ranked = rankedProposals(this.#context).map(({ known }) => known);
+    const ranked = rankedProposals(this.#view).map(({ known }) => known);
     // Blocks that L1's view does not rank yet come last.
     const all = new Set([...ranked, ...proposals.all()]);
     let executed = 0;
@@ -91,7 +101,7 @@ export class BlockExecutor implements Role {
 
   /** @throws only errors that say nothing about the block. */
   async #execute(known: KnownProposal): Promise<void> {
-    const { chain, pending, thread, domain, emit, log } = this.#context;
+    const { chain, pending, thread, domain, emit, log } = this.#view;
     const { signal } = this.#life;
     const { head } = chain;
     const { messagesConsumed } = chain.view.status;

@@ -1,18 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { poseidon2Hash } from "@trellis/field";
+import type { Gossip } from "@trellis/gossip";
+import type { L1Sender } from "@trellis/l1";
 import { FIELD_MODULUS, fromHex, type Proposal, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
 import { signProposal } from "@trellis/protocol/keys";
 import { type BidTerms, commitTime, proposalExpiry } from "@trellis/strategy";
+import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
-import type { ActingContext } from "../NodeContext.ts";
-import { BlockBuilder, type BuilderContext, type BuilderInit, type BuiltBlock } from "./BlockBuilder.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
+import { BlockBuilder, type BuilderInit, type BuilderView, type BuiltBlock } from "./BlockBuilder.ts";
 import { blockBase } from "./blockBase.ts";
 import type { OwnBlocks } from "./OwnBlocks.ts";
 
-export type BidderContext = BuilderContext &
-  Pick<ActingContext, "sender" | "proposals" | "gossip" | "emit" | "log">;
+/** The parts of the node that a bidder uses. */
+export interface BidderView extends BuilderView, ProposalsView {
+  readonly sender: L1Sender;
+  readonly gossip: Gossip;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
 
 export interface BidderInit extends BuilderInit {
   readonly settings: Pick<ProposerSettings, "depth" | "queue">;
@@ -25,14 +34,14 @@ export interface BidderInit extends BuilderInit {
 
 /** P4.1: builds a block for a round, bids for it and publishes the proposal. */
 export class Bidder {
-  readonly #context: BidderContext;
+  readonly #view: BidderView;
   readonly #init: BidderInit;
   readonly #builder: BlockBuilder;
 
-  constructor(context: BidderContext, init: BidderInit) {
-    this.#context = context;
+  constructor(view: BidderView, init: BidderInit) {
+    this.#view = view;
     this.#init = init;
-    this.#builder = new BlockBuilder(context, init);
+    this.#builder = new BlockBuilder(view, init);
   }
 
   /**
@@ -41,9 +50,9 @@ export class Bidder {
    * @throws TRL-NOD-021 if gossip does not take the proposal now; errors of L1 and of the strategy.
    */
   async propose(round: RoundView, key: string): Promise<void> {
-    const { chain, l1, sender } = this.#context;
+    const { chain, l1, sender } = this.#view;
     const { settings, signal } = this.#init;
-    const base = blockBase(this.#context, round);
+    const base = blockBase(this.#view, round);
     if (base === undefined) return;
     const proposer = sender.address;
     const { minBurnBid, proposalWindow } = chain.view.status.settings;
@@ -73,7 +82,7 @@ export class Bidder {
   }
 
   async #publish(proposal: Proposal, terms: BidTerms, built: BuiltBlock, secret: Uint8Array): Promise<void> {
-    const { chain, domain, gossip, proposals } = this.#context;
+    const { chain, domain, gossip, proposals } = this.#view;
     const signed = signProposal(domain, proposal, this.#init.secretKey);
     // Published before it is stored: gossip judges own messages like others', and would refuse a known one as a repetition.
     const { verdict } = await gossip.publish("proposal", signed);
@@ -107,7 +116,7 @@ export class Bidder {
     { expectedProfit }: BidTerms,
     { plan: { transactions, swaps }, block: { fees } }: BuiltBlock,
   ): void {
-    const { sender, emit } = this.#context;
+    const { sender, emit } = this.#view;
     emit({
       event: "proposed",
       proposalId,
@@ -128,7 +137,7 @@ export class Bidder {
 
   /** Emits a problem once a round. Further failures are only logged. */
   #reportPoverty(key: string, affordable: bigint): void {
-    const { log, emit } = this.#context;
+    const { log, emit } = this.#view;
     const { tasks } = this.#init;
     const message = "not enough balance on L1 to bid; deposit more";
     log.warn({ affordable: String(affordable) }, message);

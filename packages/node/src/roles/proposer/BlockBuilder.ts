@@ -1,5 +1,6 @@
+import type { L1Client } from "@trellis/l1";
 import { commitBlockSteps, type ExecutedBlock } from "@trellis/ledger";
-import { rollupId } from "@trellis/protocol";
+import { type RollupDomain, rollupId } from "@trellis/protocol";
 import {
   type BidBounds,
   type BlockPlan,
@@ -7,13 +8,22 @@ import {
   latestWindowStart,
   unspentTransactions,
 } from "@trellis/strategy";
+import type { Chain } from "../../chain/Chain.ts";
 import { dueMessages } from "../../chain/dueMessages.ts";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
-import type { NodeContext } from "../NodeContext.ts";
+import type { LedgerThread } from "../../transactions/LedgerThread.ts";
+import type { PendingTransactions } from "../../transactions/PendingTransactions.ts";
 import type { BlockBase } from "./blockBase.ts";
 
-export type BuilderContext = Pick<NodeContext, "chain" | "domain" | "pending" | "thread" | "l1">;
+/** The parts of the node that building a block uses. */
+export interface BuilderView {
+  readonly chain: Chain;
+  readonly domain: RollupDomain;
+  readonly pending: PendingTransactions;
+  readonly thread: LedgerThread;
+  readonly l1: L1Client;
+}
 
 export interface BuilderInit {
   readonly settings: Pick<ProposerSettings, "depth" | "queue">;
@@ -29,11 +39,11 @@ export interface BuiltBlock {
 
 /** Builds blocks: gets a plan from the strategy, and executes it. */
 export class BlockBuilder {
-  readonly #context: BuilderContext;
+  readonly #view: BuilderView;
   readonly #init: BuilderInit;
 
-  constructor(context: BuilderContext, init: BuilderInit) {
-    this.#context = context;
+  constructor(view: BuilderView, init: BuilderInit) {
+    this.#view = view;
     this.#init = init;
   }
 
@@ -44,7 +54,7 @@ export class BlockBuilder {
     bounds: BidBounds,
     signal: AbortSignal,
   ): Promise<BuiltBlock> {
-    const { chain, domain, pending, thread } = this.#context;
+    const { chain, domain, pending, thread } = this.#view;
     const { settings, strategy } = this.#init;
     const { state, consumed } = base;
     const queue = chain.messages.slice(Number(consumed));
@@ -68,7 +78,7 @@ export class BlockBuilder {
 
   /** P10.3: how many messages must be in the block. */
   async #dueMessages({ consumed }: BlockBase, { windows }: RoundView): Promise<number> {
-    const { chain, l1 } = this.#context;
+    const { chain, l1 } = this.#view;
     const { messagesQueued: queued, settings } = chain.view.status;
     const { inclusionDelay, proposalWindow } = settings;
     const windowStart = latestWindowStart({ windows, now: chain.now, proposalWindow });

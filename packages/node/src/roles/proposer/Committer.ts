@@ -1,8 +1,10 @@
-import { l1Calls } from "@trellis/l1";
+import type { Gossip } from "@trellis/gossip";
+import { type L1Client, type L1Sender, l1Calls } from "@trellis/l1";
 import {
   bitmapHash,
   fromHex,
   type ProverBitmap,
+  type RollupDomain,
   type SignedTranscript,
   TrellisError,
   transcriptBitmap,
@@ -10,16 +12,24 @@ import {
 } from "@trellis/protocol";
 import { signCommitment } from "@trellis/protocol/keys";
 import type { AssignVotes } from "@trellis/strategy";
+import type { Logger } from "pino";
+import type { Chain } from "../../chain/Chain.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { ActingContext } from "../NodeContext.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
 import { refusal } from "../refusal.ts";
 import type { OwnBlock } from "./OwnBlocks.ts";
 
-export type CommitterContext = Pick<
-  ActingContext,
-  "chain" | "domain" | "gossip" | "sender" | "l1" | "emit" | "log"
->;
+/** The parts of the node that a committer uses. */
+export interface CommitterView {
+  readonly chain: Chain;
+  readonly domain: RollupDomain;
+  readonly gossip: Gossip;
+  readonly sender: L1Sender;
+  readonly l1: L1Client;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
 
 export interface CommitterInit {
   readonly secretKey: Uint8Array;
@@ -31,11 +41,11 @@ export interface CommitterInit {
 
 /** P5: makes the transcript of a proposal, publishes it and commits it on L1. */
 export class Committer {
-  readonly #context: CommitterContext;
+  readonly #view: CommitterView;
   readonly #init: CommitterInit;
 
-  constructor(context: CommitterContext, init: CommitterInit) {
-    this.#context = context;
+  constructor(view: CommitterView, init: CommitterInit) {
+    this.#view = view;
     this.#init = init;
   }
 
@@ -44,7 +54,7 @@ export class Committer {
    * @throws TRL-NOD-009 if the order cannot be saved; errors of sending to L1.
    */
   async commit(own: OwnBlock): Promise<void> {
-    const { log } = this.#context;
+    const { log } = this.#view;
     const transcript = own.transcript ?? this.#assemble(own.known);
     if (transcript === undefined) return;
     const bitmap = transcriptBitmap(transcript.entries);
@@ -60,7 +70,7 @@ export class Committer {
   /** P5.2: publishes the transcript unless gossip has taken it. @throws TRL-NOD-022 if gossip does not take it now. */
   async publishTranscript(own: OwnBlock, transcript: SignedTranscript): Promise<void> {
     if (own.isTranscriptSent) return;
-    const { verdict } = await this.#context.gossip.publish("transcript", transcript);
+    const { verdict } = await this.#view.gossip.publish("transcript", transcript);
     if (verdict.result !== "accept" && verdict.reason !== "known") {
       throw new TrellisError(
         "TRL-NOD-022",
@@ -75,7 +85,7 @@ export class Committer {
     own.transcript = transcript;
     own.isTranscriptSent = false;
     known.addTranscript(transcript);
-    this.#context.emit({
+    this.#view.emit({
       event: "transcript",
       proposalId: known.id,
       depth: known.proposal.depth,
@@ -89,7 +99,7 @@ export class Committer {
     { transcriptRoot: root }: SignedTranscript,
     bitmap: ProverBitmap,
   ): Promise<void> {
-    const { sender, l1, emit } = this.#context;
+    const { sender, l1, emit } = this.#view;
     const { id, proposal } = own.known;
     try {
       const { hash, gasUsed, blockNumber } = await sender.send(
@@ -106,7 +116,7 @@ export class Committer {
 
   /** P5.1, P5.2: undefined while no active seat has voted. */
   #assemble(known: KnownProposal): SignedTranscript | undefined {
-    const { chain, domain } = this.#context;
+    const { chain, domain } = this.#view;
     const active = chain.roundOf(known.proposal)?.active;
     const votes = known.votes.filter((vote) => active?.has(vote.seat));
     if (votes.length === 0) return undefined;

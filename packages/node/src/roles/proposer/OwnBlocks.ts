@@ -1,8 +1,9 @@
+import type { L1Sender } from "@trellis/l1";
 import { type Reveal, type SignedProposal, type SignedTranscript, toHex } from "@trellis/protocol";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { ActingContext } from "../NodeContext.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 
 /** This proposer's block of a round, from its proposal until the round is decided. */
 export interface OwnBlock {
@@ -21,18 +22,21 @@ export interface OwnBlock {
   isRevealed: boolean;
 }
 
-export type OwnBlocksContext = Pick<ActingContext, "chain" | "proposals" | "sender">;
+/** The parts of the node that the list of own blocks uses. */
+export interface OwnBlocksView extends ProposalsView {
+  readonly sender: L1Sender;
+}
 
 /** This proposer's blocks, one for each running round. Blocks that an earlier run of this node committed are read from disk. */
 export class OwnBlocks {
-  readonly #context: OwnBlocksContext;
+  readonly #view: OwnBlocksView;
   readonly #saved: OwnReveals | undefined;
   /** By the round's key. */
   readonly #blocks = new Map<string, OwnBlock>();
 
   /** @param saved - where committed orders are saved for later runs. */
-  constructor(context: OwnBlocksContext, saved: OwnReveals | undefined) {
-    this.#context = context;
+  constructor(view: OwnBlocksView, saved: OwnReveals | undefined) {
+    this.#view = view;
     this.#saved = saved;
   }
 
@@ -50,19 +54,19 @@ export class OwnBlocks {
 
   /** P5.3: whether the block is committed on L1. */
   isTaken({ known }: OwnBlock): boolean {
-    return this.#context.chain.commitment(known.id) !== undefined;
+    return this.#view.chain.commitment(known.id) !== undefined;
   }
 
   /** Removes blocks whose round is over, or that build on a block that has lost (P3.4). */
   forgetDecided(): void {
     for (const [key, { known }] of this.#blocks) {
-      if (this.#context.chain.roundOf(known.proposal) === undefined) this.#blocks.delete(key);
+      if (this.#view.chain.roundOf(known.proposal) === undefined) this.#blocks.delete(key);
     }
   }
 
   /** P6.1: the block of a round that an earlier run of this node has committed. */
   #restored(round: RoundView): OwnBlock | undefined {
-    const { chain, proposals, sender } = this.#context;
+    const { chain, proposals, sender } = this.#view;
     const saved = this.#saved
       ?.all()
       .find(

@@ -14,7 +14,7 @@ import { assign, FeesStrategy } from "@trellis/strategy";
 import { OwnReveals } from "../../disk/OwnReveals.ts";
 import { refused } from "../../testing/FakeL1.ts";
 import { DOMAIN, rest, TestNode, until } from "../../testing/TestNode.ts";
-import { type ProposerContext, type ProposerInit, ProposerRole } from "./ProposerRole.ts";
+import { type ProposerInit, ProposerRole, type ProposerView } from "./ProposerRole.ts";
 
 const SETTINGS = {
   depth: 1,
@@ -24,7 +24,7 @@ const SETTINGS = {
   strategy: { kind: "fees" },
 } as const;
 
-function roleOf(node: TestNode, init: Partial<ProposerInit> = {}, context: ProposerContext = node.context) {
+function roleOf(node: TestNode, init: Partial<ProposerInit> = {}, context: ProposerView = node.context) {
   return new ProposerRole(context, {
     settings: SETTINGS,
     secretKey: node.secretKey,

@@ -1,24 +1,26 @@
 import { TrellisError, toHex } from "@trellis/protocol";
 import { type AssignVotes, type BuilderStrategy, type OwnProposal, proposerActions } from "@trellis/strategy";
+import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
 import { expectedWinner } from "../../proposals/expectedWinner.ts";
+import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
-import { Bidder, type BidderContext } from "./Bidder.ts";
-import { Committer, type CommitterContext } from "./Committer.ts";
-import { type OwnBlock, OwnBlocks, type OwnBlocksContext } from "./OwnBlocks.ts";
-import { type RevealContext, revealOrder } from "./revealOrder.ts";
+import type { Role } from "../Role.ts";
+import { Bidder, type BidderView } from "./Bidder.ts";
+import { Committer, type CommitterView } from "./Committer.ts";
+import { type OwnBlock, OwnBlocks, type OwnBlocksView } from "./OwnBlocks.ts";
+import { type RevealView, revealOrder } from "./revealOrder.ts";
 
 /** Pauses after a failed attempt. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 
-export type ProposerContext = OwnBlocksContext &
-  BidderContext &
-  CommitterContext &
-  RevealContext &
-  Pick<ActingContext, "clock" | "log">;
+/** The parts of the node that a proposer uses. */
+export interface ProposerView extends OwnBlocksView, BidderView, CommitterView, RevealView {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
 
 /** The dependencies of a {@link ProposerRole}. */
 export interface ProposerInit {
@@ -36,7 +38,7 @@ export interface ProposerInit {
 
 /** P1.2: builds blocks, bids for them, commits transcripts and reveals orders. `proposerActions` decides when. */
 export class ProposerRole implements Role {
-  readonly #context: ProposerContext;
+  readonly #view: ProposerView;
   readonly #votesItself: boolean;
   readonly #life = new AbortController();
   readonly #tasks: RetriedTasks;
@@ -45,22 +47,22 @@ export class ProposerRole implements Role {
   readonly #committer: Committer;
   #roundKeys = "";
 
-  constructor(context: ProposerContext, init: ProposerInit) {
+  constructor(view: ProposerView, init: ProposerInit) {
     const { settings, secretKey, strategy, assign, votesItself, reveals } = init;
     const { signal } = this.#life;
-    this.#context = context;
+    this.#view = view;
     this.#votesItself = votesItself;
-    this.#tasks = new RetriedTasks(context.clock, RETRY, (error, key) => {
-      if (!signal.aborted) context.log.warn({ error, task: key }, "a proposer's task failed");
+    this.#tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
+      if (!signal.aborted) view.log.warn({ error, task: key }, "a proposer's task failed");
     });
-    this.#blocks = new OwnBlocks(context, reveals);
+    this.#blocks = new OwnBlocks(view, reveals);
     const { blocks, tasks } = { blocks: this.#blocks, tasks: this.#tasks };
-    this.#bidder = new Bidder(context, { settings, secretKey, strategy, blocks, tasks, signal });
-    this.#committer = new Committer(context, { secretKey, assign, reveals });
+    this.#bidder = new Bidder(view, { settings, secretKey, strategy, blocks, tasks, signal });
+    this.#committer = new Committer(view, { secretKey, assign, reveals });
   }
 
   update(): void {
-    const { chain } = this.#context;
+    const { chain } = this.#view;
     if (this.#life.signal.aborted || !chain.isReady) return;
     const { rounds } = chain;
     const roundKeys = rounds.map(({ key }) => key).join();
@@ -79,7 +81,7 @@ export class ProposerRole implements Role {
 
   /** Starts the actions that are due in a round. */
   #play(round: RoundView): void {
-    const { chain, gossip } = this.#context;
+    const { chain, gossip } = this.#view;
     const own = this.#blocks.of(round);
     const actions = proposerActions({
       windows: round.windows,
@@ -100,19 +102,19 @@ export class ProposerRole implements Role {
 
   async #act(action: "commit" | "publishTranscript" | "reveal", own: OwnBlock): Promise<void> {
     if (action === "commit") await this.#committer.commit(own);
-    else if (action === "reveal") await revealOrder(this.#context, own);
+    else if (action === "reveal") await revealOrder(this.#view, own);
     else await this.#committer.publishTranscript(own, own.transcript!);
   }
 
   #viewOf(own: OwnBlock): OwnProposal {
-    const { chain } = this.#context;
+    const { chain } = this.#view;
     const { known, commitAt, transcript, isTranscriptSent, isRevealed } = own;
     const { proposal } = known;
     return {
       expiry: proposal.expiry,
       commitAt,
       votes: known.voteCount,
-      isOutdated: !chain.isRunning(proposal) && expectedWinner(this.#context)?.id !== toHex(proposal.parent),
+      isOutdated: !chain.isRunning(proposal) && expectedWinner(this.#view)?.id !== toHex(proposal.parent),
       commitment: this.#commitmentOf(own),
       hasUnsentTranscript: transcript !== undefined && !isTranscriptSent,
       isRevealed,
@@ -123,7 +125,7 @@ export class ProposerRole implements Role {
     if (this.#blocks.isTaken(own)) return "taken";
     const { committedIn, known } = own;
     // If the view should contain a commitment but does not, a reorganisation has undone it (P5.3).
-    const isUnseen = committedIn !== undefined && this.#context.chain.view.block.number < committedIn;
+    const isUnseen = committedIn !== undefined && this.#view.chain.view.block.number < committedIn;
     return isUnseen || this.#tasks.isRunning(`commit ${known.id}`) ? "underway" : "none";
   }
 }

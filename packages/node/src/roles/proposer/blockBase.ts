@@ -2,7 +2,7 @@ import type { State } from "@trellis/ledger";
 import type { Hex } from "viem";
 import type { RoundView } from "../../chain/RoundView.ts";
 import { expectedWinner } from "../../proposals/expectedWinner.ts";
-import type { NodeContext } from "../NodeContext.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 
 /** What a block is built on. */
 export interface BlockBase {
@@ -19,10 +19,10 @@ export interface BlockBase {
  * has executed that block.
  */
 export function blockBase(
-  context: Pick<NodeContext, "chain" | "proposals">,
+  view: ProposalsView,
   { isNext, key }: Pick<RoundView, "isNext" | "key">,
 ): BlockBase | undefined {
-  const { chain } = context;
+  const { chain } = view;
   const { messagesConsumed: consumed } = chain.view.status;
   if (!isNext) {
     const { head } = chain;
@@ -30,7 +30,7 @@ export function blockBase(
     const isCurrent = (): boolean => chain.head === head && chain.rounds[0]!.key === key;
     return { proposalId, state, consumed, isCurrent };
   }
-  const parent = expectedWinner(context);
+  const parent = expectedWinner(view);
   if (parent?.execution === undefined) return undefined;
   const { execution } = parent;
   return {

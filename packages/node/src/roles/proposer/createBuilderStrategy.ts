@@ -1,11 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { GRUMPKIN_ORDER } from "@trellis/field";
+import type { L1Sender } from "@trellis/l1";
 import { publicKeyOf } from "@trellis/ledger";
 import { TrellisError, toBigInt } from "@trellis/protocol";
 import { BackrunStrategy, type BuilderStrategy, FeesStrategy } from "@trellis/strategy";
+import type { Logger } from "pino";
+import type { Chain } from "../../chain/Chain.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
 import { readSecretKeyFile } from "../../disk/secretKeyFile.ts";
-import type { ActingContext } from "../NodeContext.ts";
+import type { Clock } from "../../tasks/Clock.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
 import { PriceFeed } from "./PriceFeed.ts";
 import { priceSource } from "./priceSources.ts";
 
@@ -28,9 +32,18 @@ export async function readBuilderKey({ strategy }: ProposerSettings): Promise<bi
   return secret;
 }
 
+/** The parts of the node that a proposer's strategy uses. */
+interface StrategyView {
+  readonly chain: Chain;
+  readonly sender: L1Sender;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
+
 /** The strategy that the configuration selects (ADR 0019). @param secret - from {@link readBuilderKey}. */
 export function createBuilderStrategy(
-  { chain, sender, clock, emit, log }: Pick<ActingContext, "chain" | "sender" | "clock" | "emit" | "log">,
+  { chain, sender, clock, emit, log }: StrategyView,
   settings: ProposerSettings,
   secret: bigint | undefined,
 ): BuilderStrategy {

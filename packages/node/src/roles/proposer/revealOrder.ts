@@ -1,11 +1,18 @@
+import type { Gossip } from "@trellis/gossip";
 import { TrellisError } from "@trellis/protocol";
-import type { NodeContext } from "../NodeContext.ts";
+import type { Chain } from "../../chain/Chain.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { OwnBlock } from "./OwnBlocks.ts";
 
-export type RevealContext = Pick<NodeContext, "chain" | "gossip" | "emit">;
+/** The parts of the node that revealing an order uses. */
+export interface RevealView {
+  readonly chain: Chain;
+  readonly gossip: Gossip;
+  readonly emit: EventSink;
+}
 
 /** P6.1: reveals the order of a committed block. @throws TRL-NOD-023 if gossip does not take it now. */
-export async function revealOrder({ chain, gossip, emit }: RevealContext, own: OwnBlock): Promise<void> {
+export async function revealOrder({ chain, gossip, emit }: RevealView, own: OwnBlock): Promise<void> {
   const { known, reveal } = own;
   known.takeReveal(reveal, chain.now);
   const { verdict } = await gossip.publish("reveal", reveal);

@@ -1,27 +1,32 @@
+import type { Gossip } from "@trellis/gossip";
 import { type NodeProof, nodeKey, TrellisError } from "@trellis/protocol";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
-import type { NodeContext } from "../NodeContext.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
 import { proofKey } from "./provableBlockOf.ts";
 
 /** Gossip's reasons after which a proof need not be published again. */
 const SENT_ALREADY = new Set(["known", "too_many_of_node"]);
 
-export type FinishedProofsContext = Pick<NodeContext, "gossip" | "emit">;
+/** The parts of the node that publishing a proof uses. */
+export interface FinishedProofsView {
+  readonly gossip: Gossip;
+  readonly emit: EventSink;
+}
 
 /**
  * Proofs made here, until the book and gossip have taken them. Proofs are too expensive to lose when a check or the network fails. The
  * next proof does not wait for either.
  */
 export class FinishedProofs {
-  readonly #context: FinishedProofsContext;
+  readonly #view: FinishedProofsView;
   readonly #book: ProofBook;
   readonly #tasks: RetriedTasks;
   readonly #unsent = new Map<string, { readonly known: KnownProposal; readonly message: NodeProof }>();
 
-  constructor(context: FinishedProofsContext, book: ProofBook, tasks: RetriedTasks) {
-    this.#context = context;
+  constructor(view: FinishedProofsView, book: ProofBook, tasks: RetriedTasks) {
+    this.#view = view;
     this.#book = book;
     this.#tasks = tasks;
   }
@@ -53,7 +58,7 @@ export class FinishedProofs {
 
   /** Stores and publishes a proof. @throws if it has to be tried again; TRL-NOD-033 if gossip does not take it now. */
   async #hand(known: KnownProposal, message: NodeProof, key: string): Promise<void> {
-    const { gossip, emit } = this.#context;
+    const { gossip, emit } = this.#view;
     if ((await this.#book.take(message, true)) === "invalid") {
       this.#unsent.delete(key);
       this.#tasks.failed(key);

@@ -1,7 +1,7 @@
 import { addressOf, type ProverBitmap, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { Hex } from "viem";
-import type { NodeContext } from "../NodeContext.ts";
+import type { Chain } from "../../chain/Chain.ts";
 
 /** A seat of this node. */
 export interface OwnSeat {
@@ -13,10 +13,10 @@ export interface OwnSeat {
 
 /** The seats of this node's keys. L1 assigns seats to keys. */
 export class OwnSeats {
-  readonly #chain: NodeContext["chain"];
+  readonly #chain: Pick<Chain, "seats">;
   readonly #keys: readonly Omit<OwnSeat, "seat">[];
 
-  constructor(chain: NodeContext["chain"], secretKeys: readonly Uint8Array[]) {
+  constructor(chain: Pick<Chain, "seats">, secretKeys: readonly Uint8Array[]) {
     this.#chain = chain;
     this.#keys = secretKeys.map((secretKey) => {
       const publicKey = publicKeyOf(secretKey);

@@ -1,9 +1,8 @@
-import { fromHex, type TreeNode, type VoteScope } from "@trellis/protocol";
+import { fromHex, type RollupDomain, type TreeNode, type VoteScope } from "@trellis/protocol";
 import { signVote } from "@trellis/protocol/keys";
 import type { SeatedOption } from "@trellis/strategy";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
-import type { NodeContext } from "../NodeContext.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 
 /** Slot of the vote by which a seat proves a node that it was not named for. The vote is valid only for that node. */
@@ -25,7 +24,7 @@ export interface ProofTask {
 
 /** The task of an option. Valid only until something changes after the option was made. */
 export function proofTaskOf(
-  domain: NodeContext["domain"],
+  domain: RollupDomain,
   known: KnownProposal,
   seat: OwnSeat,
   { node, isNamed }: Pick<SeatedOption, "node" | "isNamed">,

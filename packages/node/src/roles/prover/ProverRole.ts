@@ -1,23 +1,27 @@
 import { windowsOf } from "@trellis/l1";
 import { roundPhase } from "@trellis/protocol";
 import { type NodeSeconds, type ProverStrategy, ProvingTimes } from "@trellis/strategy";
+import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
+import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
-import type { NodeContext, Role } from "../NodeContext.ts";
-import { FinishedProofs, type FinishedProofsContext } from "./FinishedProofs.ts";
+import type { Role } from "../Role.ts";
+import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
-import { type ProvingContext, ProvingJobs } from "./ProvingJobs.ts";
-import { Voter, type VoterContext } from "./Voter.ts";
+import { ProvingJobs, type ProvingView } from "./ProvingJobs.ts";
+import { Voter, type VoterView } from "./Voter.ts";
 
 /** Pauses after a node could not be proven, or votes or a proof could not be sent. */
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
 
-export type ProverContext = VoterContext &
-  ProvingContext &
-  FinishedProofsContext &
-  Pick<NodeContext, "chain" | "proposals" | "clock" | "log">;
+/** The parts of the node that a prover uses. */
+export interface ProverView extends ProposalsView, VoterView, ProvingView, FinishedProofsView {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
 
 /** The dependencies of a {@link ProverRole}. */
 export interface ProverInit {
@@ -32,7 +36,7 @@ export interface ProverInit {
 
 /** P1.3: votes for proposals, and proves the nodes of its seats and nodes that others leave unproven. */
 export class ProverRole implements Role {
-  readonly #context: ProverContext;
+  readonly #view: ProverView;
   readonly #proveTop: number;
   readonly #tasks: RetriedTasks;
   readonly #seats: OwnSeats;
@@ -42,19 +46,19 @@ export class ProverRole implements Role {
   #roundKey = "";
   #stopped = false;
 
-  constructor(context: ProverContext, init: ProverInit) {
+  constructor(view: ProverView, init: ProverInit) {
     const { settings, book, secretKeys, strategy } = init;
-    this.#context = context;
+    this.#view = view;
     this.#proveTop = settings.proveTop;
-    this.#seats = new OwnSeats(context.chain, secretKeys);
-    this.#tasks = new RetriedTasks(context.clock, RETRY, (error, key) => {
-      if (!this.#stopped) context.log.warn({ error, task: key }, "a prover's task failed");
+    this.#seats = new OwnSeats(view.chain, secretKeys);
+    this.#tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
+      if (!this.#stopped) view.log.warn({ error, task: key }, "a prover's task failed");
     });
-    this.#finished = new FinishedProofs(context, book, this.#tasks);
+    this.#finished = new FinishedProofs(view, book, this.#tasks);
     const times = new ProvingTimes(init.expectedSeconds);
     const common = { settings, seats: this.#seats, strategy, times, tasks: this.#tasks };
-    this.#voter = new Voter(context, common);
-    this.#jobs = new ProvingJobs(context, { ...common, book, finished: this.#finished });
+    this.#voter = new Voter(view, common);
+    this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished });
   }
 
   /** The seats that this node's keys own on L1 now. */
@@ -63,12 +67,12 @@ export class ProverRole implements Role {
   }
 
   update(): void {
-    const { chain } = this.#context;
+    const { chain } = this.#view;
     if (this.#stopped || !chain.isReady) return;
     this.#noteRound();
     this.#voter.update();
     const isProofTime = roundPhase(windowsOf(chain.view.status), chain.now) === "proof";
-    const worthwhile = isProofTime ? worthProving(this.#context, this.#proveTop) : [];
+    const worthwhile = isProofTime ? worthProving(this.#view, this.#proveTop) : [];
     this.#jobs.stopUseless(worthwhile);
     if (!isProofTime) return;
     this.#finished.update();
@@ -84,7 +88,7 @@ export class ProverRole implements Role {
 
   /** Clears the state of the round before. */
   #noteRound(): void {
-    const { height, round } = this.#context.chain.view.status;
+    const { height, round } = this.#view.chain.view.status;
     const roundKey = `${height}/${round}`;
     if (roundKey === this.#roundKey) return;
     this.#roundKey = roundKey;

@@ -6,19 +6,26 @@ import {
   proofOptions,
   stopReason,
 } from "@trellis/strategy";
+import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
-import type { NodeContext } from "../NodeContext.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
-import { makeNodeProof, type ProofMakerContext } from "./makeNodeProof.ts";
+import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnSeat, OwnSeats } from "./OwnSeats.ts";
 import { type ProofTask, proofTaskOf } from "./ProofTask.ts";
 import { nodesOf, proofKey, provableBlockOf } from "./provableBlockOf.ts";
 
-export type ProvingContext = ProofMakerContext & Pick<NodeContext, "clock" | "emit" | "log">;
+/** The parts of the node that proving jobs use. */
+export interface ProvingView extends ProofMakerView {
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly log: Logger;
+}
 
 export interface ProvingInit {
   readonly settings: Pick<ProverSettings, "maxJobs" | "rescueSeconds">;
@@ -37,13 +44,13 @@ interface RunningJob {
 
 /** The proofs under way. Starts proofs in the strategy's order while there is room, and stops useless ones. */
 export class ProvingJobs {
-  readonly #context: ProvingContext;
+  readonly #view: ProvingView;
   readonly #init: ProvingInit;
   /** By {@link proofKey}. */
   readonly #running = new Map<string, RunningJob>();
 
-  constructor(context: ProvingContext, init: ProvingInit) {
-    this.#context = context;
+  constructor(view: ProvingView, init: ProvingInit) {
+    this.#view = view;
     this.#init = init;
   }
 
@@ -60,14 +67,14 @@ export class ProvingJobs {
   /** Starts proofs in the strategy's order. @param worthProving - blocks, best first. */
   start(worthProving: readonly KnownProposal[]): void {
     const { settings, strategy, times } = this.#init;
-    const now = this.#context.clock();
+    const now = this.#view.clock();
     // The time to wait for others starts when a node is ready, even if no further proof can be started.
     for (const known of worthProving) for (const node of nodesOf(known)) known.readySince(node, now);
     if (this.#running.size >= settings.maxJobs) return;
-    const seats = this.#init.seats.countedIn(this.#context.chain.active);
+    const seats = this.#init.seats.countedIn(this.#view.chain.active);
     const blocks = worthProving.map((known) =>
       provableBlockOf(
-        this.#context,
+        this.#view,
         known,
         seats.map(({ seat }) => seat),
         now,
@@ -78,7 +85,7 @@ export class ProvingJobs {
     for (const option of strategy.order(options, times.seconds)) {
       if (this.#running.size >= settings.maxJobs) return;
       const seat = seats.find((own) => own.seat === option.seat)!;
-      this.#start(proofTaskOf(this.#context.domain, worthProving[option.place]!, seat, option));
+      this.#start(proofTaskOf(this.#view.domain, worthProving[option.place]!, seat, option));
     }
   }
 
@@ -93,7 +100,7 @@ export class ProvingJobs {
   }
 
   #situation(seats: readonly OwnSeat[], now: number): ProvingSituation {
-    const { chain } = this.#context;
+    const { chain } = this.#view;
     const { leaf, merge, root } = this.#init.settings.rescueSeconds;
     const { proofEnd, settings } = chain.view.status;
     return {
@@ -127,13 +134,13 @@ export class ProvingJobs {
 
   async #prove(task: ProofTask, signal: AbortSignal): Promise<void> {
     const { known, node, seat } = task;
-    const { emit, clock } = this.#context;
+    const { emit, clock } = this.#view;
     const { book, times, finished } = this.#init;
     const kind = nodeKind(node, known.proposal.depth);
     const place = { proposalId: known.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
     emit({ event: "proving", ...place, rescue: !task.isNamed });
     const startedAt = clock();
-    const message = await makeNodeProof(this.#context, book, task, signal);
+    const message = await makeNodeProof(this.#view, book, task, signal);
     const seconds = (clock() - startedAt) / 1_000;
     times.add(kind, seconds);
     emit({ event: "proved", ...place, seconds });
@@ -141,7 +148,7 @@ export class ProvingJobs {
   }
 
   #onFailure(task: ProofTask, key: string, error: unknown): void {
-    const { log, emit } = this.#context;
+    const { log, emit } = this.#view;
     const { known, node, inputs } = task;
     const hasDropped = dropBadInputs(known, inputs, error);
     // With another child proof it is another job. Otherwise the fault is this node's or the proposer's, so pause.
@@ -156,7 +163,7 @@ export class ProvingJobs {
   }
 
   #reportStop({ known, node, seat }: ProofTask, reason: string): void {
-    this.#context.emit({
+    this.#view.emit({
       event: "proving_stopped",
       proposalId: known.id,
       depth: node.depth,

@@ -1,16 +1,22 @@
-import { DEFAULT_LIMITS } from "@trellis/gossip";
-import { fromHex, roundPhase } from "@trellis/protocol";
+import { DEFAULT_LIMITS, type Gossip } from "@trellis/gossip";
+import { fromHex, type RollupDomain, roundPhase } from "@trellis/protocol";
 import { signVote } from "@trellis/protocol/keys";
 import { type Offer, type ProverStrategy, type ProvingTimes, payTerms } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
-import type { NodeContext } from "../NodeContext.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { OwnSeat, OwnSeats } from "./OwnSeats.ts";
 
-export type VoterContext = Pick<NodeContext, "chain" | "proposals" | "domain" | "gossip" | "emit">;
+/** The parts of the node that a voter uses. */
+export interface VoterView extends ProposalsView {
+  readonly domain: RollupDomain;
+  readonly gossip: Gossip;
+  readonly emit: EventSink;
+}
 
 export interface VoterInit {
   readonly settings: Pick<ProverSettings, "capacity" | "maxJobs">;
@@ -22,20 +28,20 @@ export interface VoterInit {
 
 /** P4.2, P4.3: casts the votes that the strategy chooses, in each round that takes proposals (P3.4). */
 export class Voter {
-  readonly #context: VoterContext;
+  readonly #view: VoterView;
   readonly #init: VoterInit;
   /** Number of votes that each seat has sent, by proposal. */
   readonly #cast = new Map<Hex, Map<number, number>>();
   #stopped = false;
 
-  constructor(context: VoterContext, init: VoterInit) {
-    this.#context = context;
+  constructor(view: VoterView, init: VoterInit) {
+    this.#view = view;
     this.#init = init;
   }
 
   /** Starts sending the votes that are due. */
   update(): void {
-    const { chain } = this.#context;
+    const { chain } = this.#view;
     for (const round of chain.rounds) {
       const phase = roundPhase(round.windows, chain.now);
       if (phase === "waiting" || phase === "proposal") this.#voteIn(round);
@@ -45,7 +51,7 @@ export class Voter {
   /** Drops votes for proposals that this node no longer knows. */
   forgetGone(): void {
     for (const id of this.#cast.keys()) {
-      if (this.#context.proposals.get(id) === undefined) this.#cast.delete(id);
+      if (this.#view.proposals.get(id) === undefined) this.#cast.delete(id);
     }
   }
 
@@ -55,7 +61,7 @@ export class Voter {
   }
 
   #voteIn(round: RoundView): void {
-    const { chain, proposals } = this.#context;
+    const { chain, proposals } = this.#view;
     const { settings, strategy, times, tasks } = this.#init;
     const open = proposals.all().filter(({ proposal }) => chain.roundOf(proposal)?.key === round.key);
     const seats = this.#init.seats.countedIn(round.active);
@@ -83,7 +89,7 @@ export class Voter {
   }
 
   async #send(known: KnownProposal, offers: readonly Offer[], seats: readonly OwnSeat[]): Promise<void> {
-    const { domain, gossip, emit } = this.#context;
+    const { domain, gossip, emit } = this.#view;
     for (const { seat, votes } of offers) {
       const secretKey = seats.find((own) => own.seat === seat)?.secretKey;
       if (secretKey === undefined) continue;

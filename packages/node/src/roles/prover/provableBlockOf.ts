@@ -1,7 +1,7 @@
 import { nodeAt, nodeCount, nodeKey, type TreeNode } from "@trellis/protocol";
 import { type ProvableBlock, payTerms } from "@trellis/strategy";
+import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { NodeContext } from "../NodeContext.ts";
 
 /** The nodes of a block's tree, row by row from the root. */
 export function nodesOf({ proposal }: KnownProposal): TreeNode[] {
@@ -20,7 +20,7 @@ export function proofKey(known: KnownProposal, node: TreeNode): string {
  * @param mayProve - whether a node, by its {@link proofKey}, may be proven now; others are left out.
  */
 export function provableBlockOf(
-  { chain }: Pick<NodeContext, "chain">,
+  { chain }: { readonly chain: Pick<Chain, "view"> },
   known: KnownProposal,
   seats: readonly number[],
   now: number,

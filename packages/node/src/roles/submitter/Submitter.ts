@@ -1,23 +1,23 @@
 import { l1Call, type Mined, type RankedCommitment, windowsOf } from "@trellis/l1";
 import { contributionsBitmap, fromHex, ROOT_NODE, roundPhase, toHex } from "@trellis/protocol";
 import { chooseSubmission, type Submission, type SubmittableProof } from "@trellis/strategy";
+import type { Logger } from "pino";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
-import { rankedProposals } from "../../proposals/rankedProposals.ts";
-import { L1Duties } from "../L1Duties.ts";
-import type { ActingContext, Role } from "../NodeContext.ts";
+import { type ProposalsView, rankedProposals } from "../../proposals/rankedProposals.ts";
+import { L1Duties, type L1DutiesView } from "../L1Duties.ts";
+import type { Role } from "../Role.ts";
 import { refusal } from "../refusal.ts";
-import { submitInParts } from "./submitInParts.ts";
+import { type SubmissionView, submitInParts } from "./submitInParts.ts";
 
 /** Pauses after a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 8_000 };
 
 /** The parts of its node that a submitter uses. */
-export type SubmitterView = Pick<
-  ActingContext,
-  "chain" | "proposals" | "sender" | "l1" | "clock" | "emit" | "log"
->;
+export interface SubmitterView extends L1DutiesView, ProposalsView, SubmissionView {
+  readonly log: Logger;
+}
 
 /** A known block proof, with the facts that the choice needs. */
 interface HeldProof extends SubmittableProof {

@@ -1,17 +1,26 @@
-import { type BlockProofSubmission, l1Calls, type Mined } from "@trellis/l1";
+import { type BlockProofSubmission, type L1Client, type L1Sender, l1Calls, type Mined } from "@trellis/l1";
 import { dataHash, LEAF_DATA_BYTES, toHex } from "@trellis/protocol";
-import type { ActingContext } from "../NodeContext.ts";
+import type { Chain } from "../../chain/Chain.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
 
 /** A block's data above this size is published in chunks: L1's nodes relay transactions up to 128 KiB, the proof included. */
 const MAX_WHOLE_BYTES = 96 * 1024;
 const CHUNK_BYTES = 512 * LEAF_DATA_BYTES;
+
+/** The parts of the node that submitting a block proof uses. */
+export interface SubmissionView {
+  readonly chain: Chain;
+  readonly l1: L1Client;
+  readonly sender: L1Sender;
+  readonly emit: EventSink;
+}
 
 /**
  * P7.1: submits a block proof. If the data is too large for one transaction, it is published first, in chunks. Chunks that somebody
  * has already published in this round are skipped.
  */
 export async function submitInParts(
-  { chain, l1, sender, emit }: Pick<ActingContext, "chain" | "l1" | "sender" | "emit">,
+  { chain, l1, sender, emit }: SubmissionView,
   submission: BlockProofSubmission,
 ): Promise<Mined> {
   const { data } = submission;

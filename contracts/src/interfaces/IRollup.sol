@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @notice Constants of one deployment. Nothing can change them later: there is no admin (P11).
+/// @notice Constants of one deployment. They cannot change later: there is no admin (P11).
 /// The ranges are checked at deployment (`SettingOutOfRange`). Defaults: devnet | mainnet.
 struct Settings {
-    /// @dev P3.1 seconds in which commitments land. 1 .. 86,400. Default 12 | 60. Below 5 L1 blocks one L1 proposer can
-    /// keep rival bids out.
+    /// @dev P3.1 length of the proposal window, seconds. 1 .. 86,400. Default 12 | 60. Below 5 L1 blocks, one L1 proposer
+    /// can keep rival bids out.
     uint32 proposalWindow;
-    /// @dev P3.2 seconds in which block proofs land, after the proposal window. 1 .. 604,800. Default 210 | 600.
+    /// @dev P3.2 length of the proof window after the proposal window, seconds. 1 .. 604,800. Default 210 | 600.
     uint32 proofWindow;
-    /// @dev P10.3 seconds after which a queued message is due: a block whose window opens from then on must consume it.
+    /// @dev P10.3 seconds after which a queued message is due: a block whose window opens later must consume it.
     /// 1 .. 30 days. Default 60 | 3,600.
     uint32 inclusionDelay;
     /// @dev P7.2 least bid, wei of the native token. 1 .. 2^96 − 1. Default 1e15 | 1e18.
     uint96 minBurnBid;
-    /// @dev P9.6 escrowed with the bid, wei, and doubled for each failure since the proposer's last win. 0 .. 2^96 − 1.
+    /// @dev P9.6 bond escrowed with the bid, wei; doubled for each failure since the proposer's last win. 0 .. 2^96 − 1.
     /// Default 1e18 | 100e18.
     uint96 bond;
     /// @dev P8.3 reward R of a block, wei. 0 .. 2^96 − 1. Default 10e18 | 100e18.
@@ -25,28 +25,28 @@ struct Settings {
     uint16 mergeWeight;
     /// @dev P8.3 weight of the root. 1 .. 65,535. Default 4.
     uint16 rootWeight;
-    /// @dev P6.6 what a prover outside the committed bitmap gets of a node's share, in 1/10,000. 0 .. 10,000. Default 5,000.
+    /// @dev P6.6 part of a node's share for a prover outside the committed bitmap, in 1/10,000. 0 .. 10,000. Default 5,000.
     uint16 uncommittedFactorBps;
-    /// @dev P7.3 distinct provers of a block that α steers towards. 1 .. 2,048. Default 4 | 1,024.
+    /// @dev P7.3 target of α: distinct provers of a block. 1 .. 2,048. Default 4 | 1,024.
     uint16 targetProvers;
     /// @dev P7.3 bounds of α in eighths, around the 24 (α = 3) of genesis: 8 .. 24 and 24 .. 46. Default 16 and 40.
     uint8 alphaMin;
     uint8 alphaMax;
-    /// @dev P8.4 most uncles (U) of a block. 0 .. 4. Default 2.
+    /// @dev P8.4 maximum number of uncles (U) of a block. 0 .. 4. Default 2.
     uint8 uncles;
     /// @dev P8.4 wei shared by the provers of a block's uncles. 0 .. 2^96 − 1. Default 2e18 | 20e18.
     uint96 uncleReward;
     /// @dev P8.5 whether the provers' part goes to the contributors of all proven blocks of the round. Default false | true.
     bool fairPay;
-    /// @dev P3.4 whether the next height is proposed while this one is proven. Default false.
+    /// @dev P3.4 pipelined mode: whether the next height takes proposals while this one is proven. Default false.
     bool pipelined;
 }
 
-/// @notice What a rollup is made of.
+/// @notice The components of a rollup.
 struct Deployment {
     /// @dev Native token and L2 asset 0; its minter is the rollup.
     address token;
-    /// @dev L2 asset 1: any ERC-20 that transfers exactly the amount asked for and never rebases.
+    /// @dev L2 asset 1: any ERC-20 that transfers exactly the requested amount and never rebases.
     address secondAsset;
     /// @dev Prover registry.
     address registry;
@@ -74,20 +74,20 @@ struct Proposal {
     uint16 proverShareBps;
     /// @dev Wei of the native token burned if it wins.
     uint96 burnBid;
-    /// @dev Whose balance pays bid and bond, and who gets fees and the rest of the reward.
+    /// @dev Pays bid and bond from its balance, and receives the fees and the rest of the reward.
     address proposer;
     /// @dev Last timestamp at which the commitment may land.
     uint64 expiry;
 }
 
-/// @notice A block proof with what it takes to rebuild its public inputs (P7.1).
+/// @notice A block proof with the values from which its public inputs are rebuilt (P7.1).
 struct ProofSubmission {
     Proposal proposal;
     /// @dev As committed.
     bytes32 transcriptRoot;
-    /// @dev As committed: the seats named in the transcript.
+    /// @dev As committed: the seats that the transcript names.
     uint256[8] committedBitmap;
-    /// @dev Seats that the proof says have proven; seat s is bit `s % 256` of word `s / 256`.
+    /// @dev Seats that proved, according to the proof. Seat s is bit `s % 256` of word `s / 256`.
     uint256[8] provenBitmap;
     /// @dev Field: L2 state root after the block.
     uint256 stateAfter;
@@ -96,21 +96,21 @@ struct ProofSubmission {
     uint128 fees;
     /// @dev L1 messages consumed in total after the block, counted from genesis.
     uint64 messageCount;
-    /// @dev Packed transactions, exactly 2^depth · 160 bytes; empty where they were published in chunks.
+    /// @dev Packed transactions, exactly 2^depth · 160 bytes; empty if they were published in chunks.
     bytes data;
     /// @dev Hashes of the chunks in order, a power of two of equal size, published (`publishData`) since the round's window opened;
-    /// empty where `data` holds all.
+    /// empty if `data` contains everything.
     bytes32[] dataChunks;
     /// @dev As bb writes it.
     bytes proof;
 }
 
-/// @notice What is known of a committed proposal. Kept as it stands here: one slot, and a hash each when it is committed and
-/// proven.
+/// @notice The record of a committed proposal, in storage order: one slot, a hash set at commitment and a hash set with the
+/// proof.
 struct Commitment {
     /// @dev Bid in escrow, wei.
     uint96 burnBid;
-    /// @dev The round it was made in (`Status.roundId`), and its place among that round's commitments; 0: no such commitment.
+    /// @dev Its round (`Status.roundId`) and its place among that round's commitments; 0: no such commitment.
     uint32 roundId;
     uint24 place;
     /// @dev Seats named in the transcript; the provisional score counts these.
@@ -119,9 +119,9 @@ struct Commitment {
     uint16 provenProvers;
     /// @dev Seats in the proof that were committed.
     uint16 provenCommittedProvers;
-    /// @dev Whether a block proof was accepted; the two counts above are 0 before.
+    /// @dev Whether a block proof was accepted. The two counts above are 0 until then.
     bool proven;
-    /// @dev Whether bid and bond have left the escrow: by winning, by refund, or by failing as the leader.
+    /// @dev Whether bid and bond have left the escrow: by a win, by a refund, or by a failure as the leader.
     bool settled;
     /// @dev Whether it became the head.
     bool won;
@@ -129,7 +129,7 @@ struct Commitment {
     bool ranked;
     /// @dev Depth of its tree.
     uint8 depth;
-    /// @dev Failures of its proposer when it was made: its bond is `bond · 2^failures`.
+    /// @dev Failures of its proposer at commitment: its bond is `bond · 2^failures`.
     uint8 failures;
     /// @dev keccak256(transcriptRoot ‖ keccak256(8 bitmap words)).
     bytes32 authorised;
@@ -137,14 +137,14 @@ struct Commitment {
     bytes32 contributionsHash;
 }
 
-/// @notice What L1 knows of a proven proposal when it judges the provers that were named for it (P9).
+/// @notice The facts about a proven proposal by which L1 judges the provers named for it (P9).
 struct Proven {
-    /// @dev Depth of its tree; 0: no proof was accepted.
+    /// @dev Depth of its tree; 0: no accepted proof.
     uint8 depth;
     uint64 roundId;
-    /// @dev Timestamp at which the round ended with a block; 0: it still runs.
+    /// @dev Timestamp at which the round ended with a block; 0: it is still running.
     uint64 finalAt;
-    /// @dev As `Commitment` has them.
+    /// @dev As in `Commitment`.
     bytes32 authorised;
     bytes32 contributionsHash;
 }
@@ -152,19 +152,20 @@ struct Proven {
 /// @notice One row of a round's ranking by provisional score.
 struct Ranked {
     bytes32 proposalId;
-    /// @dev The round that it is committed in: `Status.roundId` or `Status.next.roundId`.
+    /// @dev The round of the commitment: `Status.roundId` or `Status.next.roundId`.
     uint64 roundId;
     uint96 burnBid;
     uint16 committedProvers;
     bool proven;
     uint16 provenProvers;
-    /// @dev Final score where proven, else the provisional one.
+    /// @dev Final score if proven, otherwise the provisional score.
     uint256 score;
 }
 
-/// @notice What the provers of a proven block share, once its round is final: of the winner, of an uncle, or with fair pay of any.
+/// @notice The pool that a proven block's provers share once its round is final. The winner and uncles have one; with fair pay
+/// every proven block does.
 struct RewardPool {
-    /// @dev Wei shared by the nodes of the tree; claimed ones are not taken off.
+    /// @dev Wei shared by the nodes of the tree. Claims do not reduce it.
     uint96 amount;
     /// @dev Tree depth of the block; 0: nothing is owed.
     uint8 depth;
@@ -175,7 +176,7 @@ struct RewardPool {
 struct ContributionProof {
     /// @dev The 10 bytes of the node's contribution.
     bytes10 entry;
-    /// @dev Contribution hashes of the node's two children; both zero where the node is a leaf.
+    /// @dev Contribution hashes of the node's two children; both zero for a leaf.
     bytes32[2] children;
     /// @dev For each ancestor from the parent up to the root: the hash of its other child, and its own entry.
     bytes32[] siblings;
@@ -192,20 +193,22 @@ struct RewardClaim {
     ContributionProof[] contributions;
 }
 
-/// @notice P3.4: the round that proposes on top of the one that is being proven.
+/// @notice P3.4: the round that takes proposals on top of the round that is being proven.
 struct NextRound {
-    /// @dev 0: there is none, and the rest is 0 too: in sequential mode, and before the proof window of the running round opens.
+    /// @dev 0: there is no such round, and all fields are 0. This is so in sequential mode, and until the running round's proof
+    /// window opens.
     uint64 roundId;
     uint64 height;
     uint32 round;
-    /// @dev False where a window went by without any commitment: then it opens with the first (P3.3), and the two times are 0.
+    /// @dev False if a window passed without a commitment. The first commitment then opens another (P3.3); until then the two
+    /// times are 0.
     bool windowOpen;
-    /// @dev Timestamps: commitments in [windowStart, commitEnd). Proofs from then on, but not before the parent is final.
+    /// @dev Timestamps: commitments in [windowStart, commitEnd). Proofs from `commitEnd` on, but not before the parent is final.
     uint64 windowStart;
     uint64 commitEnd;
     uint32 commitments;
     uint8 alpha;
-    /// @dev The round's snapshot; before its first commitment, what a snapshot taken now would hold.
+    /// @dev The round's snapshot; before its first commitment, the values that a snapshot would have now.
     bytes32 proverSetRoot;
     uint256[8] activeBitmap;
 }
@@ -213,7 +216,7 @@ struct NextRound {
 /// @notice A withdrawal in the data of a final block.
 struct WithdrawalClaim {
     bytes32 proposalId;
-    /// @dev Of the snapshot that the block was proven with.
+    /// @dev Of the snapshot with which the block was proven.
     bytes32 proverSetRoot;
     /// @dev Place of the transaction in the block: 0 .. 2^depth · 8 − 1.
     uint256 place;
@@ -223,17 +226,17 @@ struct WithdrawalClaim {
     bytes32[] siblings;
 }
 
-/// @notice Everything a node must know of the chain's head, in one call.
+/// @notice Everything that a node must know about the chain's head, in one call.
 struct Status {
-    /// @dev Height being built, and its round, as a proposal names them.
+    /// @dev Current height and round, as a proposal names them.
     uint64 height;
     uint32 round;
-    /// @dev Number of the round since genesis, from 1, whatever the height.
+    /// @dev Number of the round since genesis, counted from 1 across all heights.
     uint64 roundId;
-    /// @dev False at genesis and after a restart until the first commitment arrives: then the four times are 0 (P3.3).
+    /// @dev False at genesis and after a restart, until the first commitment. While it is false, the four times are 0 (P3.3).
     bool windowOpen;
     /// @dev Timestamps: commitments in [windowStart, commitEnd), proofs in [proofStart, proofEnd), finalize from proofEnd.
-    /// `proofStart` is `commitEnd`, but in pipelined mode not before the block below was final (P3.4).
+    /// `proofStart` is `commitEnd` or, in pipelined mode, the time when the block below became final if that is later (P3.4).
     uint64 windowStart;
     uint64 commitEnd;
     uint64 proofStart;
@@ -245,10 +248,10 @@ struct Status {
     /// @dev proposalId of the last final block; zero before the first.
     bytes32 head;
     uint256 stateRoot;
-    /// @dev The round's snapshot; while no window is open, what a snapshot taken now would hold.
+    /// @dev The round's snapshot; while no window is open, the values that a snapshot would have now.
     bytes32 proverSetRoot;
     uint256[8] activeBitmap;
-    /// @dev Best proven proposal of the round and its score; zero while none is proven.
+    /// @dev Best proven proposal of the round and its score; zero until one is proven.
     bytes32 best;
     uint256 bestScore;
     /// @dev L1 messages queued, and consumed by final blocks, both since genesis.
@@ -286,8 +289,8 @@ interface IRollup {
         uint256 provers,
         uint256 score
     );
-    /// @notice A block proof was accepted (P7.1). With `data`, or with the chunks (`DataPublished`) whose hashes stand in its
-    /// place, a node rebuilds the state from logs alone.
+    /// @notice A block proof was accepted (P7.1). With `data`, or with the chunks (`DataPublished`) whose hashes replace
+    /// it, a node rebuilds the state from logs alone.
     event BlockProven(
         bytes32 indexed proposalId,
         uint64 indexed height,
@@ -313,15 +316,15 @@ interface IRollup {
         uint256 proposerReward,
         uint256 fees
     );
-    /// @notice P3.3: round `round` of the height ended without proof; round + 1 opens with its first commitment.
+    /// @notice P3.3: round `round` of the height ended without a proof; round + 1 opens with its first commitment.
     event RoundRestarted(uint64 indexed height, uint32 round);
     /// @notice P3.4: the block that a round builds on is final: proofs of its proposals land in [proofStart, proofEnd).
     event ProofWindowSet(uint64 indexed roundId, uint64 indexed height, uint64 proofStart, uint64 proofEnd);
-    /// @notice P3.4: no block that the round's proposals build on became the head. All of them can be refunded.
+    /// @notice P3.4: none of the blocks on which the round's proposals build became the head. All of its proposals can be refunded.
     event RoundAbandoned(uint64 indexed roundId, uint64 indexed height);
-    /// @notice P9.6: the commitment led the round's ranking and got no accepted proof: its bond was burned, its bid went back.
+    /// @notice P9.6: the commitment led the round's ranking without an accepted proof. Its bond was burned and its bid returned.
     event LeaderFailed(bytes32 indexed proposalId, address indexed proposer, uint256 bond);
-    /// @notice A losing commitment's bid and bond went back to the proposer's balance.
+    /// @notice A losing commitment's bid and bond were returned to the proposer's balance.
     event Refunded(bytes32 indexed proposalId, address indexed proposer, uint256 amount);
     /// @notice A node's share was minted to the payout address of its seat.
     event RewardClaimed(
@@ -331,8 +334,8 @@ interface IRollup {
     event ProposerFined(address indexed proposer, uint256 amount);
     event BalanceDeposited(address indexed account, address indexed payer, uint256 amount);
     event BalanceWithdrawn(address indexed account, uint256 amount);
-    /// @notice L1→L2 message `index` (from 0) was queued: the L2 transaction that it becomes, and the key of a deposit's account,
-    /// else zeros. `rolling` is the queue's hash with it, rolling(index + 1).
+    /// @notice L1→L2 message `index` (from 0) was queued: its L2 transaction, and for a deposit the account's key, otherwise
+    /// zeros. `rolling` is the queue's hash with it, rolling(index + 1).
     event MessageQueued(uint64 indexed index, bytes20 packed, uint256 keyX, uint256 keyY, bytes32 rolling);
     /// @notice A first deposit of key and owner gave them an L2 account.
     event AccountOpened(uint32 indexed accountIndex, address indexed owner, uint256 keyX, uint256 keyY);
@@ -340,7 +343,7 @@ interface IRollup {
     event WithdrawalClaimed(
         bytes32 indexed proposalId, uint256 place, address indexed owner, uint8 asset, uint256 amount
     );
-    /// @notice A part of some block's data; `dataHash` is the hash of its subtree.
+    /// @notice A part of a block's data was published; `dataHash` is the hash of its subtree.
     event DataPublished(bytes32 indexed dataHash, bytes chunk);
 
     // Deployment
@@ -349,7 +352,7 @@ interface IRollup {
     error WrongMinter(address minter, address expected);
     error WrongRegistryToken(address token, address expected);
     error SameAsset(address asset);
-    /// @notice P2.2: the registry lets stakes leave while they can still be slashed; it must ask for more than `slashable` seconds.
+    /// @notice P2.2: the registry releases stakes that can still be slashed. Its exit delay must exceed `slashable` seconds.
     error ExitDelayTooShort(uint256 exitDelay, uint256 slashable);
     /// @notice `value` is not below the BN254 scalar modulus.
     error NotAField(uint256 value);
@@ -358,7 +361,7 @@ interface IRollup {
     error ProofWindowNotOpen(uint256 timestamp, uint256 commitEnd);
     error ProofWindowClosed(uint256 timestamp, uint256 proofEnd);
     error ProofWindowStillOpen(uint256 timestamp, uint256 proofEnd);
-    /// @notice No window is open: the next commitment opens one.
+    /// @notice No window is open. The next commitment opens one.
     error RoundNotOpen(uint64 height, uint32 round);
     // Commitment
     error WrongHeight(uint64 height, uint64 expected);
@@ -377,7 +380,7 @@ interface IRollup {
     error NotProposer(address caller, address proposer);
     error InvalidSignature(address proposer);
     error InsufficientBalance(address account, uint256 balance, uint256 needed);
-    /// @notice A balance holds less than 2^128 wei.
+    /// @notice A balance must stay below 2^128 wei.
     error BalanceOverflow(address account, uint256 balance);
     /// @notice Only the registry's slasher fines proposers and pays contests.
     error NotCourt(address caller, address court);
@@ -385,20 +388,20 @@ interface IRollup {
     error UnknownCommitment(bytes32 proposalId);
     /// @notice P3.4: proofs are accepted once the block that the proposal builds on is final.
     error ParentNotFinal(bytes32 parent);
-    /// @notice Transcript root and bitmap are not the committed ones.
+    /// @notice Transcript root or bitmap differ from the committed ones.
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
-    /// @notice The proposal has an accepted proof with at least as many provers.
+    /// @notice The proposal already has an accepted proof with at least as many provers.
     error AlreadyProven(bytes32 proposalId, uint256 acceptedProvers, uint256 provers);
     error WrongDataLength(uint256 length, uint256 expected);
-    /// @notice `max` chunks of one leaf each are the most; the number is a power of two.
+    /// @notice At most `max` chunks are allowed, and their number must be a power of two.
     error WrongChunkCount(uint256 count, uint256 max);
     /// @notice No chunk of this hash was published since the round's window opened.
     error DataNotPublished(bytes32 dataHash);
-    /// @notice P10.3: message `index` was due before the round's window opened, and the block leaves it out though it has room.
+    /// @notice P10.3: message `index` was due before the round's window opened, and the block leaves it out although it has room.
     error MessageDue(uint64 index, uint256 dueAt);
     error MessageCountOutOfRange(uint64 messageCount, uint64 consumed, uint64 queued);
     error FeesExceedEscrow(uint256 fees, uint256 escrow);
-    /// @notice The verifier refuses the proof for the public inputs that L1 expects.
+    /// @notice The proof does not verify against the public inputs that L1 expects.
     error InvalidProof();
     // Pay
     error NotRefundable(bytes32 proposalId);
@@ -414,18 +417,18 @@ interface IRollup {
     error AccountTreeFull(uint256 capacity);
     /// @notice The bridge's escrow of an asset must stay below 2^112, so that no L2 balance or pool reserve can overflow.
     error EscrowFull(uint256 escrow, uint256 amount);
-    /// @notice `packed` is no transfer, swap or withdrawal with the forced bit that a circuit can process.
+    /// @notice `packed` is not a transfer, swap or withdrawal that a circuit can process, or lacks the forced bit.
     error NotForceable(bytes20 packed);
     /// @notice `owner` is zero for an account that does not exist.
     error NotOwner(address caller, address owner);
     error UnknownAccount(uint32 accountIndex, uint256 accounts);
     error NotFinal(bytes32 proposalId);
     error NoSuchPlace(uint256 place, uint256 places);
-    /// @notice Leaf, path and prover set root do not lead to the block that was proven.
+    /// @notice Leaf, path and prover set root do not match the proven block.
     error WrongPath(bytes32 context, bytes32 expected);
-    /// @notice The transaction is no withdrawal, or one that failed.
+    /// @notice The transaction is not a withdrawal, or it failed.
     error NotWithdrawal(bytes20 packed);
-    /// @notice A chunk has 160 bytes times a power of two, up to 2^11.
+    /// @notice A chunk's length must be 160 bytes times a power of two, up to 2^11.
     error WrongChunkLength(uint256 length);
     error UnexpectedTransfer(uint256 received, uint256 expected);
     /// @notice The token refused to move the caller's tokens to the rollup: allowance or balance is too low.
@@ -433,26 +436,26 @@ interface IRollup {
     /// @notice The token refused to pay out.
     error TransferFailed();
 
-    /// @notice Adds `amount` of the caller's native tokens to the balance that `account` bids from.
+    /// @notice Adds `amount` of the caller's native tokens to the balance from which `account` bids.
     /// @dev Assumptions. Safety: none. Liveness: allowance and balance of the caller.
     function depositBalance(address account, uint256 amount) external;
 
-    /// @notice Pays `amount` of the caller's balance out to it. Escrowed bids and bonds are not part of the balance.
-    /// @dev Assumptions. Safety: none. Liveness: none; no window has to be open.
+    /// @notice Pays `amount` of the caller's balance to the caller. Escrowed bids and bonds are not part of the balance.
+    /// @dev Assumptions. Safety: none. Liveness: none; works whether or not a window is open.
     function withdrawBalance(uint256 amount) external;
 
     /// @notice Enters a proposal into the round and escrows its bid and bond (P5.3).
-    /// @dev Opens the window if none is open (P3.3), which snapshots the prover set. The bitmap is a claim that only the
-    /// proof can make good: it ranks, it never pays.
-    /// Who leads the ranking at the end of the window must get its block proven, or loses its bond (P9.6).
-    /// Assumptions. Safety: the proposer holds the transcript behind the root; whoever holds `signature` may relay it.
+    /// @dev Opens the window if none is open (P3.3), which snapshots the prover set. The bitmap is a claim that
+    /// only the proof can confirm: it affects the ranking, never the pay.
+    /// The leader of the ranking at the end of the window must get its block proven, or it loses its bond (P9.6).
+    /// Assumptions. Safety: the proposer has the transcript behind the root; anyone with `signature` may relay it.
     /// Liveness: an L1 block inside the window includes the call.
-    /// P3.4: in pipelined mode, while the round is being proven, the proposal is for the next height and names as its parent a committed
-    /// proposal of that round; it dies, refunded, if that one does not become the head.
+    /// P3.4: in pipelined mode, while the round is being proven, the proposal is for the next height. Its parent is a committed
+    /// proposal of that round. If the parent does not become the head, the proposal dies and can be refunded.
     /// @param proposal Must name the height, round and head that `status` shows, or height and round of `Status.next`.
     /// @param transcriptRoot Keccak root of the assignment of votes to nodes.
     /// @param bitmap Seats named in the transcript.
-    /// @param signature Empty where the proposer itself calls, else its EIP-712 `Commitment` signature (65 bytes, or
+    /// @param signature Empty if the proposer itself calls, otherwise its EIP-712 `Commitment` signature (65 bytes, or
     /// ERC-1271 for a contract).
     /// @return proposalId EIP-712 digest of the proposal.
     function commit(
@@ -463,43 +466,43 @@ interface IRollup {
     ) external returns (bytes32 proposalId);
 
     /// @notice Verifies a block proof and ranks its proposal by the proven provers (P7.1). Anyone may call.
-    /// @dev A second proof of the same proposal is accepted only with more provers, so that nobody can fix a rival's score
-    /// by handing in a poorer proof of its block first. Equal scores: the earlier proof wins (P7.2).
-    /// P3.4: in pipelined mode the block that the proposal builds on must be final.
+    /// @dev A second proof of the same proposal is accepted only with more provers, so nobody can lower a rival's score by
+    /// submitting a proof of its block with fewer provers first. Equal scores: the earlier proof wins (P7.2).
+    /// P3.4: in pipelined mode the block on which the proposal builds must be final.
     /// Assumptions. Safety: soundness of the proof system and of its reference string; `vkSetHash` and the verifier belong
     /// to the published circuits. Liveness: an L1 block inside the proof window includes the call, and before it those that
     /// publish data in chunks.
     function submitProof(ProofSubmission calldata submission) external;
 
     /// @notice Ends the round after its proof window: the best proven block becomes the head, or the height restarts.
-    /// Anyone may call (P3.3, P8). A round without any commitment on the head may end as soon as its proposal window has.
-    /// P3.4: in pipelined mode the round that was proposed on top of the block goes on to its proofs.
-    /// @dev Assumptions. Safety: none. Liveness: somebody calls; nothing else moves the chain on.
+    /// Anyone may call (P3.3, P8). A round without a commitment on the head may end with its proposal window.
+    /// P3.4: in pipelined mode the round on top of the block continues to its proofs.
+    /// @dev Assumptions. Safety: none. Liveness: somebody calls; nothing else advances the chain.
     function finalize() external;
 
     /// @notice Returns bid and bond of a commitment that did not win to its proposer's balance, once its round is over or its parent has
     /// lost (P3.4). Anyone may call.
-    /// @dev Of a leader without proof `finalize` has settled all: bid back, bond burned (P9.6).
+    /// @dev For a leader without a proof, `finalize` has already settled everything: bid returned, bond burned (P9.6).
     /// Assumptions. Safety: none. Liveness: none.
     function refund(Proposal calldata proposal) external;
 
     /// @notice Mints the shares of nodes of proven blocks to the payout addresses of the seats that proved them, once their rounds
     /// are final (P8.3, P8.4, P8.5). Anyone may call, for any nodes of any blocks; each node is paid once.
-    /// @dev share = pool · weight(node) / weight of all nodes of the tree, rounded down; times `uncommittedFactorBps` where
-    /// the seat is not in the committed bitmap. What was claimed before is passed over, so that nobody can make the call fail by
-    /// claiming a part of it first.
+    /// @dev share = pool · weight(node) / weight of all nodes of the tree, rounded down; times `uncommittedFactorBps` if
+    /// the seat is not in the committed bitmap. Nodes claimed before are skipped, so nobody can make the call fail by claiming
+    /// some of them first.
     /// Assumptions. Safety: none. Liveness: the contribution entries are known, from gossip or from any contributor.
     function claimRewards(RewardClaim[] calldata claims) external;
 
     /// @notice Moves `amount` of the caller's tokens into the bridge and queues their L2 deposit.
-    /// @dev An L2 account belongs to a key, which signs its transactions, and an owner on L1, who gets what it withdraws and may
-    /// force its transactions. The first deposit of both opens it.
+    /// @dev An L2 account belongs to a key, which signs its transactions, and an owner on L1, who receives its withdrawals and may
+    /// force its transactions. The first deposit for this key and owner opens it.
     /// Assumptions. Safety: asset 1 behaves as `Deployment.secondAsset` says; soundness of the block proofs. Liveness: a block
     /// that consumes the queue up to this message becomes final.
     /// @param asset 0 native token, 1 second asset.
     /// @param keyX X of the L2 key: a point of Grumpkin, y² = x³ − 17 over the BN254 scalar field.
-    /// @param keyY Y of it.
-    /// @param owner L1 address; not zero, and for ever.
+    /// @param keyY Y of the L2 key.
+    /// @param owner L1 address; not zero. It can never change.
     /// @param amount 1 .. 2^96 − 1 in units of the asset.
     /// @return index Index of the message in the queue, from 0.
     /// @return accountIndex L2 account of key and owner.
@@ -507,45 +510,45 @@ interface IRollup {
         external
         returns (uint64 index, uint32 accountIndex);
 
-    /// @notice Moves `amount` of the caller's tokens into the pool's reserve of an asset (P10.1). They belong to nobody from then
-    /// on: there are no shares, and whoever trades against the pool can take them out at its price only.
+    /// @notice Moves `amount` of the caller's tokens into the pool's reserve of an asset (P10.1). From then on
+    /// they belong to nobody: there are no shares, and only trades at the pool's price can take them out.
     /// @dev Assumptions. Safety and liveness: as `deposit`.
     /// @param amount 1 .. 2^96 − 1 in units of the asset.
     /// @return index Index of the message in the queue, from 0.
     function seedPool(uint8 asset, uint96 amount) external returns (uint64 index);
 
-    /// @notice P10.3: queues a transfer, swap or withdrawal of an account whose owner calls. It needs no signature of the key and
-    /// no nonce. `inclusionDelay` after this, no block is accepted that leaves it out and has room.
-    /// @dev It executes at its place in the queue's order, or is included as failed and changes nothing: what it asks for is
-    /// checked on L2, with the balances of that place.
-    /// Assumptions. Safety: none. Liveness: as `deposit`, whoever proposes; messages queued before come first, 8 · 2^depth to a
+    /// @notice P10.3: queues a transfer, swap or withdrawal of an account, called by its owner. It needs neither the key's signature
+    /// nor a nonce. Once `inclusionDelay` has passed, a block that has room but leaves it out is not accepted.
+    /// @dev It executes at its place in the queue's order, or is included as failed and changes nothing: L2 checks it
+    /// against the balances at that place.
+    /// Assumptions. Safety: none. Liveness: as `deposit`, whoever proposes; earlier messages come first, 8 · 2^depth per
     /// block.
     /// @param packed As docs/spec/encoding.md says: forced bit set, failed bit clear; swaps and withdrawals of 1 unit at least.
     /// @return index Index of the message in the queue, from 0.
     function forceTransaction(bytes20 packed) external returns (uint64 index);
 
     /// @notice Pays withdrawals of final blocks to the owners of their accounts (P10.1). Anyone may call; each is paid once, and
-    /// what was claimed before is passed over.
-    /// @dev Effects before transfers, and nothing to gain by calling back.
+    /// those claimed before are skipped.
+    /// @dev Effects come before transfers, so re-entering gains nothing.
     /// Assumptions. Safety: soundness of the block proofs; SHA-256. Liveness: the block's data is known, from L1's logs; the
-    /// asset lets itself be transferred to the owner (a claim that it refuses is to be left out of the batch).
+    /// asset accepts the transfer to the owner (leave a claim that it refuses out of the batch).
     function claimWithdrawals(WithdrawalClaim[] calldata claims) external;
 
     /// @notice P7.1: puts a part of a block's data on L1, before a proof that names its hash. Anyone may call, for any block.
-    /// @dev Found by its content alone, so nobody can spoil or replace it. It counts for the rounds whose window was open then or
-    /// opens in the same second: whoever rebuilds the state needs to keep no chunk for longer.
+    /// @dev Identified by its content alone, so nobody can spoil or replace it. It counts for the rounds whose window is open at
+    /// that time or opens in the same second, so a node that rebuilds the state need not keep a chunk for longer.
     /// Assumptions. Safety: SHA-256. Liveness: an L1 block includes the call before the proof window ends.
     /// @param chunk Packed transactions of 2^k leaves of 160 bytes, k up to 11: a subtree of the block.
     /// @return dataHash Hash of that subtree.
     function publishData(bytes calldata chunk) external returns (bytes32 dataHash);
 
-    /// @notice P9.5: burns the bond that a commitment made after `failures` failures had, as far as the proposer's balance goes, and
-    /// counts a failure. Only by the court.
-    /// @return taken What was burned.
+    /// @notice P9.5: burns the bond of a commitment made after `failures` failures, up to the proposer's balance, and adds a failure.
+    /// Only by the court.
+    /// @return taken The amount burned.
     function fine(address proposer, uint8 failures) external returns (uint256 taken);
 
-    /// @notice P9.3: mints what the court owes for a contest that came in time. Only by the court, whose word it is that the amount
-    /// is owed and paid once.
+    /// @notice P9.3: mints what the court owes for a contest made in time. Only by the court, which ensures that the amount is owed
+    /// and paid once.
     /// @param amount Wei.
     function payContest(address payout, uint256 amount) external;
 
@@ -553,19 +556,20 @@ interface IRollup {
     function status() external view returns (Status memory);
     /// @notice Rows `offset .. offset + limit − 1` of the round's commitments, in order of arrival, and after them of those of the round
     /// above; `Status.commitments` and `Status.next.commitments` say how many there are. Sort each round's by score; equal scores: the
-    /// earlier row first. What has died with its parent is still among them.
+    /// earlier row first. Commitments that died with their parent are included.
     function ranking(uint256 offset, uint256 limit) external view returns (Ranked[] memory);
-    /// @notice All that is known of a commitment, of any round; zeros where there is none.
+    /// @notice The record of a commitment of any round; zeros if there is none.
     function commitmentOf(bytes32 proposalId) external view returns (Commitment memory);
-    /// @notice What the provers of a proposal share; zeros where nothing is owed to them.
+    /// @notice The pool that a proposal's provers share; zeros if nothing is owed to them.
     function rewardPoolOf(bytes32 proposalId) external view returns (RewardPool memory);
     /// @notice Whether the share of node `nodeNumber` (2^depth − 1 + index) was claimed.
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     /// @notice Native tokens that `account` can bid with or withdraw, wei.
     function balanceOf(address account) external view returns (uint256);
-    /// @notice keccak256(data hash ‖ prover set root) of a proposal's accepted proof, or zero: what a node's proof is judged by (P9.3).
+    /// @notice keccak256(data hash ‖ prover set root) of a proposal's accepted proof, or zero. Contests of its nodes are checked
+    /// against it (P9.3).
     function contextOf(bytes32 proposalId) external view returns (bytes32);
-    /// @notice What duties under a proposal are judged by; zeros where no proof of it was accepted.
+    /// @notice The facts by which duties under a proposal are judged; zeros if it has no accepted proof.
     function provenOf(bytes32 proposalId) external view returns (Proven memory);
     /// @notice P9.6: the bond of `proposer`'s next commitment, wei, and its failures since its last win.
     function bondOf(address proposer) external view returns (uint256 bond, uint8 failures);
@@ -573,14 +577,15 @@ interface IRollup {
     function escrowOf(uint8 asset) external view returns (uint256);
     /// @notice Rolling hash of the first `count` messages; zero for none and for messages not queued yet.
     function rollingHash(uint64 count) external view returns (bytes32);
-    /// @notice Timestamp at which message `index` was queued; 0 where it is not yet. It is due `inclusionDelay` later (P10.3).
+    /// @notice Timestamp at which message `index` was queued; 0 if it is not queued yet. It is due `inclusionDelay` later (P10.3).
     function messageQueuedAt(uint64 index) external view returns (uint64);
     /// @notice L2 account index of a key and an owner.
     function accountOf(uint256 keyX, uint256 keyY, address owner)
         external
         view
         returns (bool known, uint32 accountIndex);
-    /// @notice Who gets the withdrawals of an L2 account and may force its transactions; zero where there is none.
+    /// @notice The L1 owner of an L2 account, who receives its withdrawals and may force its transactions; zero if there is no
+    /// account.
     function ownerOf(uint32 accountIndex) external view returns (address);
     /// @notice Whether the withdrawal at `place` of a block was paid.
     function isWithdrawn(bytes32 proposalId, uint256 place) external view returns (bool);
@@ -595,7 +600,7 @@ interface IRollup {
         returns (bytes32);
     /// @notice The deployment's constants.
     function settings() external view returns (Settings memory);
-    /// @notice What the rollup was deployed with.
+    /// @notice The contracts and constants with which the rollup was deployed.
     function deployment() external view returns (Deployment memory);
     /// @notice Field: chainId · 2^160 + this contract's address.
     function rollupId() external view returns (uint256);

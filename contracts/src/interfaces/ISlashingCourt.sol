@@ -7,15 +7,15 @@ import {ContributionProof, Proposal} from "./IRollup.sol";
 struct CourtSettings {
     /// @dev Seconds after a round became final in which its offences may be reported. 1 .. 30 days. Default 1 day.
     uint32 reportWindow;
-    /// @dev P9.2 seconds in which the accused may answer: at least what proving a node and several L1 blocks take.
+    /// @dev P9.2 seconds in which the accused may contest: at least the time to prove a node plus several L1 blocks.
     /// 1 .. 30 days. Default 1 hour | 1 day.
     uint32 contestWindow;
     /// @dev P9.2 part of the full stake of a seat that a first offence costs, in 1/10,000. 1 .. 10,000. Default 500.
     uint16 slashBps;
     /// @dev P9.2 seconds after a slash in which the next one counts as a repeat: the rate doubles. 0 .. 365 days. Default 7 days.
     uint32 repeatPeriod;
-    /// @dev P9.2 part of what is slashed that goes to whoever proved the node, in 1/10,000; the rest is burned. 0 .. 5,000: never so
-    /// much that slashing oneself pays. Default 3,000.
+    /// @dev P9.2 part of a slash that goes to the seat that proved the node, in 1/10,000; the rest is burned. 0 .. 5,000, so that
+    /// slashing one's own seat never pays. Default 3,000.
     uint16 backupBps;
 }
 
@@ -34,7 +34,7 @@ struct TranscriptProof {
     bytes32[] siblings;
 }
 
-/// @notice A proof of one node, with those of its public inputs that L1 does not know (docs/spec/encoding.md, Public inputs).
+/// @notice A proof of one node, with the public inputs that L1 does not know (docs/spec/encoding.md, Public inputs).
 struct NodeProof {
     uint8 nodeDepth;
     uint16 nodeIndex;
@@ -43,7 +43,7 @@ struct NodeProof {
     bytes32[2] children;
     uint256 stateBefore;
     uint256 stateAfter;
-    /// @dev Of the root: the order commitment.
+    /// @dev For the root: the order commitment.
     uint256 txsRoot;
     /// @dev Of the node's transactions, with `nodeDepth` siblings up to the block's data hash.
     bytes32 dataHash;
@@ -55,7 +55,7 @@ struct NodeProof {
     bytes proof;
 }
 
-/// @notice What became of a seat's duty for one node of one block.
+/// @notice The state of a seat's duty for one node of one block.
 struct Case {
     /// @dev 0 none, 1 reported, 2 cleared (the seat has proven the node), 3 slashed, 4 void (its vote was used twice).
     uint8 state;
@@ -64,18 +64,18 @@ struct Case {
     uint16 backupPlusOne;
     /// @dev depth ‖ index ‖ slot of the vote.
     uint40 vote;
-    /// @dev P9.3: whether the proof came inside the proof window of its round.
+    /// @dev P9.3: whether the proof arrived within the proof window of its round.
     bool inTime;
 }
 
 /// @title Slashing of provers (P9)
-/// @notice Whoever is named in the transcript of a block that L1 accepted, and did not prove its node, is reported, may answer with a
-/// proof of that very node, and else loses a part of its stake. No accepted proof, no slash.
+/// @notice A seat that the transcript of an accepted block names, but that did not prove its node, can be reported. It can clear
+/// itself with a proof of that node; otherwise it loses a part of its stake. Without an accepted block proof there is no slash.
 interface ISlashingCourt {
     event Reported(
         bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber, uint16 backupPlusOne, uint256 contestEnd
     );
-    /// @notice The accused has proven the node; `inTime`: inside the proof window.
+    /// @notice The accused has proven the node; `inTime`: within the proof window.
     event Cleared(bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber, bool inTime);
     event Slashed(
         bytes32 indexed proposalId,
@@ -85,24 +85,24 @@ interface ISlashingCourt {
         uint8 repeats,
         uint16 backupPlusOne
     );
-    /// @notice P9.5: the proposer used one vote for two nodes; nobody owes anything by that vote, and `fined` of the proposer's
-    /// balance was burned.
+    /// @notice P9.5: the proposer used one vote for two nodes. That vote binds nobody, and `fined` of the proposer's balance was
+    /// burned.
     event VoteUsedTwice(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed proposer, uint40 vote, uint256 fined
     );
     /// @notice A report was dropped because its vote was used twice.
     event Voided(bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber);
-    /// @notice P9.3: `amount` wei were minted to the seat's payout address for a proof that came in time.
+    /// @notice P9.3: `amount` wei were minted to the seat's payout address for a proof in time.
     event ContestPaid(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
     );
-    /// @notice P9.3: the seat has proven `nodeNumber` in the block: it gets the block's pay, and none for a contest.
+    /// @notice P9.3: the seat has proven `nodeNumber` in the block: it is paid by the block, and gets no pay for a contest.
     event ContestPayRefused(bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber);
 
     error SettingOutOfRange(bytes32 setting, uint256 value, uint256 min, uint256 max);
     error NotAContract(address account);
     error WrongSlasher(address slasher, address expected);
-    /// @notice P2.2: stakes must stay longer than a round, the report window and the contest window together.
+    /// @notice P2.2: stakes must stay locked for longer than a round, the report window and the contest window together.
     error ExitDelayTooShort(uint256 exitDelay, uint256 slashable);
     /// @notice L1 has accepted no proof of the proposal (P9.1).
     error NotProven(bytes32 proposalId);
@@ -116,11 +116,11 @@ interface ISlashingCourt {
     error WrongTranscript(bytes32 root, bytes32 expected);
     error WrongContributions(bytes32 root, bytes32 expected);
     error WrongPathLength(uint256 length, uint256 expected);
-    /// @notice The contribution is another node's.
+    /// @notice The contribution belongs to another node.
     error WrongNode(uint256 nodeNumber, uint256 expected);
-    /// @notice The accused has proven the node.
+    /// @notice The contribution names the accused: it has proven the node.
     error NodeProvenBySeat(uint256 nodeNumber, uint16 seat);
-    /// @notice The seat's key did not sign this vote: the transcript's entry binds nobody.
+    /// @notice The seat's key did not sign this vote: the transcript entry binds nobody.
     error InvalidVote(uint16 seat);
     /// @notice The vote does not cover the node: the entry binds nobody.
     error VoteDoesNotCover(uint8 voteDepth, uint16 voteIndex, uint256 nodeNumber);
@@ -129,33 +129,33 @@ interface ISlashingCourt {
     error VoteIsVoid(uint40 vote);
     error SameNode(uint256 nodeNumber);
     error DifferentVotes(uint40 first, uint40 second);
-    /// @notice Data hash and prover set are not those of the accepted proof.
+    /// @notice Data hash or prover set differ from those of the accepted proof.
     error WrongContext(bytes32 context, bytes32 expected);
     error WrongData(bytes32 root, bytes32 expected);
     /// @notice The node is outside the tree.
     error NoSuchNode(uint8 depth, uint16 index, uint8 treeDepth);
-    /// @notice The verifier refuses the proof for the public inputs that L1 expects.
+    /// @notice The proof does not verify against the public inputs that L1 expects.
     error InvalidProof();
-    /// @notice Only contests in the block that won are paid.
+    /// @notice Only contests in the winning block are paid.
     error NotWon(bytes32 proposalId);
-    /// @notice The seat has shown no proof of the node inside the proof window.
+    /// @notice The seat did not submit its proof of the node within the proof window.
     error NotInTime(bytes32 proposalId, uint256 nodeNumber, uint16 seat);
-    /// @notice The committed bitmap leaves the seat out: that it is missing took nothing off the block's reward.
+    /// @notice The seat is not in the committed bitmap, so its absence did not lower the block's reward.
     error SeatNotCommitted(uint16 seat);
     /// @notice The seat was paid for a contest in this block, or has proven another of its nodes.
     error SeatIsPaid(bytes32 proposalId, uint16 seat);
-    /// @notice As many contests were paid as committed seats are missing from the block.
+    /// @notice The number of paid contests has reached the number of committed seats that are missing from the block.
     error NobodyMissing(bytes32 proposalId, uint256 missing);
     /// @notice Nobody is named for the node.
     error UnnamedNode(uint256 nodeNumber);
 
-    /// @notice P9.1: says that `entry.seat` was named for a node and somebody else proved it. Anyone may call, once per node and seat,
-    /// inside the report window of a final round.
-    /// @dev Checks the committed transcript, the seat's signature of the vote and its scope, and the accepted contributions: what the
-    /// seat did not sign, or not for this node, binds nobody. The stake stays in the registry until the case is settled, which
-    /// anyone may do after the contest window: no report keeps a stake longer.
+    /// @notice P9.1: reports that `entry.seat` was named for a node that another prover proved. Anyone may call, once per node and
+    /// seat, within the report window of a final round.
+    /// @dev Checks the committed transcript, the seat's signature of the vote and its scope, and the accepted contributions. A vote
+    /// that the seat did not sign, or that does not cover the node, binds nobody. The stake is locked until the case is settled, which
+    /// anyone can do after the contest window. A report does not lock a stake for longer.
     /// Assumptions. Safety: the entry is as committed; seat keys are not stolen. Liveness: the transcript and the contributions are
-    /// known, both travel by gossip.
+    /// known; both are sent over gossip.
     /// @param bitmapHash keccak-256 of the committed bitmap.
     function report(
         bytes32 proposalId,
@@ -165,28 +165,29 @@ interface ISlashingCourt {
         ContributionProof calldata contribution
     ) external;
 
-    /// @notice P9.3: shows a seat's own proof of a node of an accepted block: a report against it is reversed, or cannot be made.
+    /// @notice P9.3: submits a seat's own proof of a node of an accepted block. This clears a report against it, or prevents one.
     /// Anyone may call, from the acceptance of the block proof to the end of the contest window.
     /// @dev The proof is bound to the block's transactions on L1 (P9.4), the prover set, and the contribution that names the seat.
     /// Assumptions. Safety: soundness of the proof system; the verifiers belong to the published circuits. Liveness: an L1 block
-    /// inside the contest window includes the call.
+    /// within the contest window includes the call.
     /// @param blockDataHash Hash of the whole block's data.
     /// @param proverSetRoot Of the round's snapshot.
     function contest(bytes32 proposalId, bytes32 blockDataHash, bytes32 proverSetRoot, NodeProof calldata node) external;
 
-    /// @notice P9.2: after the contest window: slashes, or drops the case if its vote was used twice. Anyone may call, once.
-    /// @dev The rate doubles with every slash of another round within `repeatPeriod` after the last one; slashes of one round have
-    /// one rate, in whatever order cases of several rounds are settled.
+    /// @notice P9.2: settles a case after the contest window: slashes, or drops the case if its vote was used twice. Anyone may call,
+    /// once.
+    /// @dev The rate doubles with every slash of another round within `repeatPeriod` after the last one; all slashes of a
+    /// round have the same rate, in whatever order the cases of several rounds are settled.
     /// Assumptions. Safety: none. Liveness: none; the accused may call too.
     function settle(bytes32 proposalId, uint256 nodeNumber, uint16 seat) external;
 
-    /// @notice P9.3: pays a seat that was named for a node of the block that won, was left out, and showed its proof inside the proof
-    /// window. Anyone may call after the report window; the seat's payout address gets it, once for each block.
-    /// @dev Pay: the node's share of the block's pool, at most blockReward / committed seats, which is what a missing seat took off
-    /// the reward; and no more seats than are missing. So a block and its contests together never mint more than its reward, and
-    /// who leaves a seat of its own out to let it contest gains nothing.
-    /// Assumptions. Safety: as `contest`; that somebody calls `refuseContestPay` for seats that are in the block, else such a
-    /// seat can take the pay of one that is missing. Liveness: as `report`.
+    /// @notice P9.3: pays a seat that was named for a node of the winning block, was left out, and submitted its proof within the proof
+    /// window. Anyone may call after the report window. The seat's payout address is paid, once per block.
+    /// @dev Pay: the node's share of the block's pool, at most blockReward / committed seats (the amount by which a missing seat
+    /// lowers the reward), for at most as many seats as are missing. So a block and its contests together never mint more than its
+    /// reward, and leaving out one's own seat so that it can contest gains nothing.
+    /// Assumptions. Safety: as `contest`; somebody calls `refuseContestPay` for seats that are in the block, otherwise such a
+    /// seat can take the pay of a missing one. Liveness: as `report`.
     /// @param committedBitmap As committed.
     /// @return amount Wei minted.
     function claimContestPay(
@@ -197,14 +198,14 @@ interface ISlashingCourt {
         ContributionProof calldata contribution
     ) external returns (uint256 amount);
 
-    /// @notice P9.3: shows that a seat has proven a node of the block: that it was left out of another took nothing off the reward,
-    /// so it gets no pay for a contest. Anyone may call after the round became final.
+    /// @notice P9.3: proves that a seat has proven a node of the block. Its absence from another node did not lower the reward, so it
+    /// gets no pay for a contest. Anyone may call after the round became final.
     /// @dev Assumptions. Safety: none. Liveness: the contributions are known.
     function refuseContestPay(bytes32 proposalId, ContributionProof calldata contribution) external;
 
-    /// @notice P9.5: shows two entries of one committed transcript that use the same vote. Both bind nobody, and the proposer is
-    /// fined its bond and has one more failure. Anyone may call, once per vote, after the round has ended.
-    /// @dev Assumptions. Safety: none. Liveness: the fine is taken from what balance the proposer has, its bond included.
+    /// @notice P9.5: submits two entries of one committed transcript that use the same vote. Neither binds anybody. The proposer is
+    /// fined its bond and gets one more failure. Anyone may call, once per vote, after the round has ended.
+    /// @dev Assumptions. Safety: none. Liveness: the fine is taken from the proposer's balance, including its bond.
     function reportDoubleVote(
         Proposal calldata proposal,
         bytes32 transcriptRoot,
@@ -213,9 +214,9 @@ interface ISlashingCourt {
         TranscriptProof calldata second
     ) external;
 
-    /// @notice The case of a seat for a node; zeros where there is none.
+    /// @notice The case of a seat for a node; zeros if there is none.
     function caseOf(bytes32 proposalId, uint256 nodeNumber, uint16 seat) external view returns (Case memory);
-    /// @notice Slashes of a seat that count as repeats now.
+    /// @notice Number of a seat's slashes that currently count as repeats.
     function repeatsOf(uint16 seat) external view returns (uint8);
     function settings() external view returns (CourtSettings memory);
 }

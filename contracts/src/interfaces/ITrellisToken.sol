@@ -2,14 +2,14 @@
 pragma solidity ^0.8.30;
 
 /// @title The native token
-/// @notice An ERC-20 with 18 decimals that bids, bonds, stakes, L2 fees and rewards are counted in.
+/// @notice An ERC-20 with 18 decimals for bids, bonds, stakes, L2 fees and rewards.
 interface ITrellisToken {
     /// @notice Only the minter may mint.
     error NotMinter(address caller, address minter);
-    /// @notice The token needs a minter: without one no reward could ever be paid.
+    /// @notice The minter must not be zero: without a minter, rewards could never be paid.
     error ZeroMinter();
 
-    /// @notice The one account that may mint: the rollup, fixed at deployment.
+    /// @notice The only account that may mint: the rollup, fixed at deployment.
     function minter() external view returns (address);
 
     /// @notice Creates `amount` (wei) for `to`.

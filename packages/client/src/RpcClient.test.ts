@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
 import { RpcClient } from "./RpcClient.ts";
 import { FakeNode } from "./testing/FakeNode.ts";
@@ -7,33 +7,37 @@ import { FakeNode } from "./testing/FakeNode.ts";
 const hasCode = (code: string, words: RegExp) => (error: unknown) =>
   error instanceof TrellisError && error.code === code && words.test(error.message);
 
-test("an answer's result is returned, null as well", async () => {
+/** A node that ends with the test, however that ends. */
+async function startedNode(t: TestContext): Promise<FakeNode> {
   const node = await FakeNode.start();
+  t.after(() => node.stop());
+  return node;
+}
+
+test("an answer's result is returned, null as well", async (t) => {
+  const node = await startedNode(t);
   const client = new RpcClient(node.url);
   assert.equal((await client.call("trellis_status", [])).chainId, 31_337);
   assert.equal(await client.call("trellis_getAccount", [5]), null);
-  await node.stop();
 });
 
-test("a node's refusal is told in its words", async () => {
-  const node = await FakeNode.start();
+test("a node's refusal is told in its words", async (t) => {
+  const node = await startedNode(t);
   const client = new RpcClient(node.url);
-  await assert.rejects(client.call("trellis_getPeers", []), hasCode("TRL-CLN-002", /no method/));
+  await assert.rejects(client.call("trellis_getPeers", []), hasCode("TRL-CLN-002", /method does not exist/));
   node.answer = { status: 200, body: '{"error":null}' };
   await assert.rejects(client.call("trellis_status", []), hasCode("TRL-CLN-002", /no reason/));
-  await node.stop();
 });
 
-test("wrong parameters are named and not sent", async () => {
-  const node = await FakeNode.start();
+test("wrong parameters are named and not sent", async (t) => {
+  const node = await startedNode(t);
   const client = new RpcClient(node.url);
   await assert.rejects(client.call("trellis_getAccount", [-1]), hasCode("TRL-CLN-007", /params\[0\]/));
   assert.deepEqual(node.calls, []);
-  await node.stop();
 });
 
-test("what is no JSON-RPC answer is no answer", async () => {
-  const node = await FakeNode.start();
+test("what is no JSON-RPC answer is no answer", async (t) => {
+  const node = await startedNode(t);
   const client = new RpcClient(node.url);
   for (const answer of [
     { status: 500, body: "<html>" },

@@ -70,7 +70,9 @@ export class FakeNode {
     return promise;
   }
 
+  /** May be called twice. */
   async stop(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, "close");

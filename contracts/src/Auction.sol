@@ -9,7 +9,7 @@ import {Pipeline} from "./libraries/rounds/Pipeline.sol";
 import {Rounds} from "./libraries/rounds/Rounds.sol";
 import {Score} from "./libraries/rounds/Score.sol";
 
-/// @title The course of the rounds (P3): when they open and end, what is committed in them, who leads them
+/// @title The rounds (P3): when they open and end, their commitments, and their leaders
 abstract contract Auction is ProposerAccounts, BlockRewards {
     Rounds.State internal _rounds;
 
@@ -17,12 +17,13 @@ abstract contract Auction is ProposerAccounts, BlockRewards {
         (_rounds.round.id, _rounds.round.height) = (1, 1);
         (_rounds.round.alpha, _rounds.round.nextAlpha) = (Score.GENESIS_ALPHA, Score.GENESIS_ALPHA);
         _rounds.stateRoot = genesisStateRoot;
-        // Of no round: the first proof and commitment shall find slots in use, and cost what later ones do.
+        // These values belong to no round. They fill the slots, so that the first proof and commitment cost the same as
+        // later ones.
         _rounds.best = Rounds.Best(bytes32(uint256(1)), genesisStateRoot, address(this), 0, 0, 0, 0, 1, 0, 0);
         _rounds.leader = Rounds.Leader(address(this), 1);
     }
 
-    /// @dev P3.4: whether a proposal is made for the round on top of the running one, which is being proven.
+    /// @dev P3.4: whether a proposal is for the round on top of the running one, which is being proven.
     function _isForNext(Proposal calldata proposal, Rounds.Round memory round) internal view returns (bool) {
         return proposal.height != round.height && Rounds.isBeingProven(round, PIPELINED);
     }
@@ -50,7 +51,7 @@ abstract contract Auction is ProposerAccounts, BlockRewards {
         );
     }
 
-    /// @dev Puts a commitment into the round's list and keeps its leader: at equal scores the earlier leads.
+    /// @dev Adds a commitment to the round's list and updates the leader. At equal scores the earlier one leads.
     function _enter(
         Rounds.Round memory round,
         bool isNext,
@@ -73,7 +74,7 @@ abstract contract Auction is ProposerAccounts, BlockRewards {
         _rounds.round = round;
     }
 
-    /// @dev P9.6: a leader without accepted proof gets its bid back and loses its bond; answers with what is to be burned.
+    /// @dev P9.6: a leader without an accepted proof gets its bid back and loses its bond. Returns the amount to burn.
     function _settleLeader(Rounds.Round memory round) internal returns (uint256 bond) {
         if (round.leaderProvers == 0) return 0;
         bytes32 proposalId = _rounds.entered[_parity(round.id)][round.leader];
@@ -86,7 +87,7 @@ abstract contract Auction is ProposerAccounts, BlockRewards {
         emit LeaderFailed(proposalId, leader.proposer, bond);
     }
 
-    /// @dev P3.3: the height starts anew with the next commitment; what was built on its proposals has died with them.
+    /// @dev P3.3: the height restarts with the next commitment. Proposals on top of its proposals have died with them.
     function _restart(Rounds.Round memory round) internal {
         emit RoundRestarted(round.height, round.number);
         if (PIPELINED) _abandonNext(round);
@@ -94,7 +95,7 @@ abstract contract Auction is ProposerAccounts, BlockRewards {
         _rounds.round = round;
     }
 
-    /// @dev After a final block: in pipelined mode the round that was proposed on top of it goes on to its proofs; else a new one
+    /// @dev After a final block: in pipelined mode the round on top of it continues to its proofs; otherwise a new one
     /// opens (P3.1).
     function _advance(Rounds.Round memory round, uint24 winnerPlace, uint16 winnerProvers) internal {
         round.nextAlpha = Score.nextAlpha(round.nextAlpha, winnerProvers, TARGET_PROVERS, ALPHA_MIN, ALPHA_MAX); // P7.3

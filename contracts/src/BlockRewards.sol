@@ -7,7 +7,7 @@ import {Marks} from "./libraries/pay/Marks.sol";
 import {ProverPay} from "./libraries/pay/ProverPay.sol";
 import {Rewards} from "./libraries/pay/Rewards.sol";
 
-/// @title The rollup's pay of provers: what `ProverPay` does, and what may be asked of it
+/// @title The rollup's pay of provers: `ProverPay` as external functions, with its views
 abstract contract BlockRewards is RollupConstants {
     using Marks for mapping(uint256 => uint256);
 

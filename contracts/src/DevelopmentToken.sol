@@ -4,12 +4,12 @@ pragma solidity ^0.8.30;
 import {ERC20} from "solady/tokens/ERC20.sol";
 
 /// @title A plain ERC-20 for local development: the second L2 asset of a devnet
-/// @notice 18 decimals, all of its supply given out at deployment.
+/// @notice 18 decimals; the whole supply is minted at deployment.
 contract DevelopmentToken is ERC20 {
     string private _name;
     string private _symbol;
 
-    /// @param holder Who gets the supply.
+    /// @param holder Receives the supply.
     /// @param supply In units of 1e-18.
     constructor(string memory name_, string memory symbol_, address holder, uint256 supply) {
         _name = name_;

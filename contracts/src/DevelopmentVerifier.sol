@@ -4,10 +4,10 @@ pragma solidity ^0.8.30;
 import {IDevelopmentVerifier} from "./interfaces/IDevelopmentVerifier.sol";
 import {ECDSA} from "solady/utils/ECDSA.sol";
 
-/// @title Simulated verifier for local development: a signature stands in for the proof
-/// @notice Secures nothing. It refuses to exist, and to answer, on any chain but a local development chain.
+/// @title Simulated verifier for local development: a signature replaces the proof
+/// @notice Secures nothing. Deployment and calls revert on any chain that is not a local development chain.
 contract DevelopmentVerifier is IDevelopmentVerifier {
-    /// @notice Whoever holds this key "proves" anything.
+    /// @notice The owner of this key can "prove" anything.
     address public immutable signer;
 
     constructor(address signer_) {
@@ -17,7 +17,8 @@ contract DevelopmentVerifier is IDevelopmentVerifier {
     }
 
     /// @notice Whether `proof` is the signer's signature over the public inputs.
-    /// @param proof r ‖ s ‖ v, 65 bytes, over keccak256("trellis/simulated/v1" ‖ public inputs, 32 bytes each) as it is.
+    /// @param proof r ‖ s ‖ v, 65 bytes, over keccak256("trellis/simulated/v1" ‖ public inputs, 32 bytes each), not
+    /// hashed again.
     function verify(bytes calldata proof, bytes32[] calldata publicInputs) external view returns (bool) {
         _requireDevelopmentChain();
         if (proof.length != 65) return false;

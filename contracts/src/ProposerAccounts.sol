@@ -8,7 +8,7 @@ import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 /// @title Proposers' balances (P1.2) and their bonds (P9.6)
 abstract contract ProposerAccounts is RollupConstants {
-    /// @dev One slot. All native tokens together stay far below 2^128 wei.
+    /// @dev One slot. The total supply of native tokens stays far below 2^128 wei.
     struct Account {
         uint128 balance;
         uint8 failures;
@@ -72,7 +72,7 @@ abstract contract ProposerAccounts is RollupConstants {
         }
     }
 
-    /// @dev Takes the bid and the bond that the proposer's failures ask for; answers with those failures.
+    /// @dev Takes the bid and the bond that the proposer's failures require. Returns the number of failures.
     function _escrow(address proposer, uint256 burnBid) internal returns (uint8 failures) {
         Account memory account = _accounts[proposer];
         failures = account.failures;
@@ -83,13 +83,13 @@ abstract contract ProposerAccounts is RollupConstants {
         }
     }
 
-    /// @dev P9.6: the bid comes back, the bond does not, and the next one is higher.
+    /// @dev P9.6: returns the bid but not the bond, and raises the next bond.
     function _fail(address proposer, uint256 burnBid) internal {
         _credit(proposer, burnBid);
         _accounts[proposer].failures = Bonds.afterFailure(_accounts[proposer].failures);
     }
 
-    /// @dev A block that wins makes up for its proposer's failures.
+    /// @dev A winning block resets its proposer's failures.
     function _forgive(address proposer) internal {
         _accounts[proposer].failures = 0;
     }

@@ -28,19 +28,19 @@ contract ProverRegistry is IProverRegistry {
     bytes32 public proverSetRoot;
     /// @inheritdoc IProverRegistry
     uint16 public seatCount;
-    /// @dev The last snapshot, zero once the active set has changed since.
+    /// @dev The last snapshot; zero if the active set has changed since.
     address private _snapshot;
     uint256[8] private _active;
     SeatTreeFrontier.Frontier private _frontier;
     mapping(uint256 seat => Prover) private _provers;
-    /// @dev Seat + 1 of a key's address, so that 0 means none.
+    /// @dev Seat + 1 by the key's address, so 0 means none.
     mapping(address key => uint256) private _seatPlusOne;
 
     /// @param token_ The native token.
     /// @param stake_ Wei of a seat's stake, 1 .. 2^96 − 1. Default: devnet 100e18, mainnet 10,000e18.
     /// @param minStake_ Wei below which a slashed seat is not active, 1 .. stake. Default: half of the stake.
-    /// @param exitDelay_ Seconds, 1 .. 31,536,000; the rollup asks for more than its windows. Default: 7 days.
-    /// @param slasher_ The contract that judges reports; it may be deployed later, at an address known ahead.
+    /// @param exitDelay_ Seconds, 1 .. 31,536,000; the rollup requires more than its windows. Default: 7 days.
+    /// @param slasher_ The contract that judges reports. It may be deployed later, at an address known in advance.
     constructor(address token_, uint96 stake_, uint96 minStake_, uint32 exitDelay_, address slasher_) {
         if (token_.code.length == 0) revert NotAContract(token_);
         _within("stake", stake_, 1, type(uint96).max);
@@ -126,7 +126,7 @@ contract ProverRegistry is IProverRegistry {
 
     /// @inheritdoc IProverRegistry
     function release(uint16 seat) external onlySlasher {
-        // A seat that nobody has is held by nobody: this reverts for it.
+        // Reverts for a seat that has not been taken.
         _provers[seat].reports -= 1;
     }
 
@@ -200,7 +200,7 @@ contract ProverRegistry is IProverRegistry {
         return (_active[seat >> 8] >> (seat & 0xff)) & 1 == 1;
     }
 
-    /// @dev Snapshots that were taken stay as they are; the next one is written anew if this changed anything.
+    /// @dev Existing snapshots do not change. If this call changed anything, the next snapshot is written anew.
     function _setActive(uint256 seat, bool active) private {
         if (_isActive(seat) == active) return;
         _active[seat >> 8] ^= 1 << (seat & 0xff);

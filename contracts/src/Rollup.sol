@@ -29,7 +29,7 @@ import {EIP712} from "solady/utils/EIP712.sol";
 import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 
 /// @title The rollup on L1
-/// @notice See `IRollup`. Nobody administers it: settings and parts are fixed at deployment.
+/// @notice See `IRollup`. It has no admin: settings and parts are fixed at deployment.
 contract Rollup is RollupBridge, Auction, EIP712 {
     using ProverBitmap for uint256[8];
 
@@ -84,7 +84,7 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         bytes32 proposalId = proposalIdOf(proposal);
         Commitment storage commitment = _pay.commitments[proposalId];
         (uint32 roundId, uint32 running) = (commitment.roundId, _rounds.round.id);
-        // P3.4: of the running round those have died that build on another block than the head.
+        // P3.4: proposals of the running round that build on a block other than the head have died.
         bool isOver = roundId < running || (roundId == running && proposal.parent != _rounds.head);
         if (roundId == 0 || !isOver || commitment.settled) revert NotRefundable(proposalId);
 
@@ -125,7 +125,7 @@ contract Rollup is RollupBridge, Auction, EIP712 {
     function finalize() external {
         Rounds.Round memory round = _rounds.round;
         if (round.start == 0) revert RoundNotOpen(round.height, round.number);
-        // Without a commitment no proof can come.
+        // Without a commitment there can be no proof.
         uint256 end = round.leaderProvers == 0 ? round.start + PROPOSAL_WINDOW : round.proofStart + PROOF_WINDOW;
         if (block.timestamp < end) revert ProofWindowStillOpen(block.timestamp, end);
         Rounds.Best memory best = _rounds.best;
@@ -200,9 +200,9 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         return _hashTypedData(ProposalHash.ofCommitment(proposalId, transcriptRoot, bitmap.hash()));
     }
 
-    // --- Parts of the above ------------------------------------------------------------------------------------------
+    // --- Internal functions ------------------------------------------------------------------------------------------
 
-    /// @dev Records an accepted proof: its commitment, its place among the best U + 1, and whether it is the best.
+    /// @dev Records an accepted proof: in its commitment, among the best U + 1 and, if it is the best, as the best.
     function _rank(
         ProofSubmission calldata submission,
         bytes32 proposalId,
@@ -215,7 +215,7 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         uint256 bestScore = isFirst ? 0 : _scoreOf(best.proposalId, alpha);
         if (isFirst) (best.ranked, best.provers, best.rankedProvers) = (0, 0, 0);
         score = Score.compute(provers, commitment.burnBid, alpha);
-        // A better proof of the same proposal takes the place of the earlier one.
+        // A better proof of the same proposal replaces the earlier one.
         uint16 more = uint16(provers - commitment.provenProvers);
         best.provers += more;
         if (commitment.ranked) {
@@ -238,7 +238,7 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         commitment.provenCommittedProvers = uint16(submission.provenBitmap.countIn(submission.committedBitmap));
         commitment.contributionsHash = submission.contributionsHash;
         _pay.commitments[proposalId] = commitment;
-        // At equal scores the earlier proof wins (P7.2); a better proof of the best is the best.
+        // At equal scores the earlier proof wins (P7.2). A better proof of the best proposal is still the best.
         if (isFirst || proposalId == best.proposalId || score > bestScore) {
             (best.proposalId, best.stateAfter) = (proposalId, submission.stateAfter);
             (best.proposer, best.proverShareBps) = (submission.proposal.proposer, submission.proposal.proverShareBps);
@@ -294,8 +294,8 @@ contract Rollup is RollupBridge, Auction, EIP712 {
         if (seats != 0) revert InactiveSeats(word, seats);
     }
 
-    /// @dev Asks the verifier about the public inputs that L1 expects, and answers with what of them later judgements need. A
-    /// verifier may revert instead of answering.
+    /// @dev Calls the verifier with the public inputs that L1 expects. Returns the inputs that later judgements need. A
+    /// verifier may revert instead of returning false.
     function _verify(ProofSubmission calldata submission, bytes32 proposalId, Rounds.Round memory round)
         private
         view

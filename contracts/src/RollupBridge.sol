@@ -8,7 +8,7 @@ import {MessageQueue} from "./libraries/bridge/MessageQueue.sol";
 import {Marks} from "./libraries/pay/Marks.sol";
 import {DataHash} from "./libraries/proofs/DataHash.sol";
 
-/// @title The rollup's bridge: what `Bridge` does, and what may be asked of it
+/// @title The rollup's bridge: `Bridge` as external functions, with its views
 abstract contract RollupBridge is BlockRewards {
     using Marks for mapping(uint256 => uint256);
     using MessageQueue for MessageQueue.Queue;
@@ -86,7 +86,7 @@ abstract contract RollupBridge is BlockRewards {
     }
 
     /// @dev P10.3: every message that was due when the round's window opened is among the first `count`, or the block, which
-    /// takes messages `consumed` .. `count` − 1, has room for no more.
+    /// takes messages `consumed` .. `count` − 1, has no room for more.
     function _requireMessages(uint64 count, uint64 consumed, uint256 windowStart, uint8 depth) internal view {
         uint64 queued = _bridge.messages.queued;
         if (count < consumed || count > queued) revert MessageCountOutOfRange(count, consumed, queued);
@@ -95,8 +95,8 @@ abstract contract RollupBridge is BlockRewards {
         if (dueAt <= windowStart) revert MessageDue(count, dueAt);
     }
 
-    /// @dev P7.1: hash of a block's data, which stands in the submission, or was published in `chunks` since the round's window
-    /// opened.
+    /// @dev P7.1: hash of a block's data, which is in the submission or was published in `chunks` since the round's
+    /// window opened.
     function _dataHash(bytes calldata data, bytes32[] calldata chunks, uint8 depth, uint256 windowStart)
         internal
         view

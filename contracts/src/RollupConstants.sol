@@ -9,7 +9,7 @@ import {Field} from "./libraries/proofs/Field.sol";
 import {SettingsRange} from "./libraries/rounds/SettingsRange.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 
-/// @title What a rollup is deployed with, for ever
+/// @title The constants of a rollup, fixed at deployment
 abstract contract RollupConstants is IRollup {
     uint256 private constant SETTINGS_BYTES = 17 * 32;
 
@@ -34,11 +34,12 @@ abstract contract RollupConstants is IRollup {
     ITrellisToken internal immutable TOKEN;
     address internal immutable SECOND_ASSET;
     IProverRegistry internal immutable REGISTRY;
-    /// @dev P9: the registry's slasher, and the one contract that may fine proposers.
+    /// @dev P9: the registry's slasher, the only contract that may fine proposers.
     address internal immutable COURT;
     IVerifier internal immutable VERIFIER;
     uint256 internal immutable VK_SET_HASH;
-    /// @dev Data contract that holds settings and deployment as they are answered: to put them together anew takes much more code.
+    /// @dev Data contract with settings and deployment, encoded as they are returned. Encoding them on each call takes
+    /// much more code.
     address internal immutable CONSTANTS;
     /// @inheritdoc IRollup
     uint256 public immutable rollupId;
@@ -54,7 +55,7 @@ abstract contract RollupConstants is IRollup {
         if (minter != address(this)) revert WrongMinter(minter, address(this));
         address staked = IProverRegistry(d.registry).token();
         if (staked != d.token) revert WrongRegistryToken(staked, d.token);
-        // P2.2: a seat that asks for exit as a round begins can be slashed for that round.
+        // P2.2: a seat that asks for exit when a round begins can still be slashed for that round.
         uint256 exitDelay = IProverRegistry(d.registry).exitDelay();
         uint256 round = SettingsRange.longestRound(s);
         if (exitDelay <= round) revert ExitDelayTooShort(exitDelay, round);
@@ -113,8 +114,9 @@ abstract contract RollupConstants is IRollup {
         if (account.code.length == 0) revert NotAContract(account);
     }
 
-    /// @dev Ends the call with an encoded answer. The function that calls it never comes to its own return variable: that one is in
-    /// calldata, at nowhere, since the compiler would first fill one in memory with zeros.
+    /// @dev Ends the call with an encoded result. The calling function never reaches its own return variable. That
+    /// variable is declared in calldata and points nowhere, because the compiler would first fill one in memory with
+    /// zeros.
     function _answer(bytes memory encoded) internal pure {
         assembly ("memory-safe") {
             return(add(encoded, 32), mload(encoded))

@@ -25,12 +25,12 @@ import {ProverBitmap} from "./libraries/seats/ProverBitmap.sol";
 import {SeatSignature} from "./libraries/seats/SeatSignature.sol";
 
 /// @title Slashing of provers (P9)
-/// @notice See `ISlashingCourt`. Nobody administers it: settings and parts are fixed at deployment.
+/// @notice See `ISlashingCourt`. It has no admin: settings and parts are fixed at deployment.
 contract SlashingCourt is ISlashingCourt {
     using ProverBitmap for uint256[8];
     using TranscriptPath for TranscriptProof;
 
-    /// @dev The last slash of a seat, which the next one is counted by; one slot.
+    /// @dev The last slash of a seat, from which the next one's repeats are counted; one slot.
     struct Record {
         uint40 slashedAt;
         uint8 repeats;
@@ -59,11 +59,12 @@ contract SlashingCourt is ISlashingCourt {
     mapping(bytes32 key => Case) private _cases;
     mapping(bytes32 key => bool) private _void;
     mapping(uint256 seat => Record) private _records;
-    /// @dev Repeats + 1 that a seat's slashes of a round count with, so that the order of settling changes nothing.
+    /// @dev Repeats + 1 for all of a seat's slashes of a round, so the order of settling does not matter.
     mapping(uint256 seat => mapping(uint64 roundId => uint8)) private _repeatsPlusOne;
-    /// @dev P9.3: seats of a block that get no pay for a contest: they had it, or the block's own pay is theirs.
+    /// @dev P9.3: seats of a block that get no pay for a contest, because they have received it or are paid by the
+    /// block.
     mapping(bytes32 proposalId => mapping(uint256 seat => bool)) private _isPaid;
-    /// @dev P9.3: contests of a block that were paid.
+    /// @dev P9.3: number of paid contests of a block.
     mapping(bytes32 proposalId => uint256) private _contestsPaid;
 
     /// @param rollup Deployed before; its registry names this contract as its slasher.
@@ -167,7 +168,7 @@ contract SlashingCourt is ISlashingCourt {
         uint256 amount = SlashMath.amount(STAKE, SLASH_BPS, repeats);
         uint16 backupPlusOne = it.backupPlusOne;
         REGISTRY.release(seat);
-        // Nobody's node has no backup to pay: all is burned.
+        // Without a prover named for the node there is no backup to pay, so everything is burned.
         uint256 taken = backupPlusOne == 0
             ? REGISTRY.slash(seat, amount, 0, address(0))
             : REGISTRY.slash(seat, amount, BACKUP_BPS, REGISTRY.payoutOf(backupPlusOne - 1));
@@ -193,7 +194,7 @@ contract SlashingCourt is ISlashingCourt {
         if (_void[key]) revert VoteIsVoid(vote);
 
         _void[key] = true;
-        // Not before the round has ended: bid and bond come back first, and the bond is taken from there.
+        // Only after the round has ended: then bid and bond are back in the balance, from which the fine is taken.
         if (!c.settled) ROLLUP.refund(proposal);
         uint256 fined = ROLLUP.fine(proposal.proposer, c.failures);
         emit VoteUsedTwice(proposalId, first.seat, proposal.proposer, vote, fined);
@@ -217,7 +218,7 @@ contract SlashingCourt is ISlashingCourt {
         uint40 vote = entry.voteKey();
         if (_void[_key(proposalId, vote, seat)]) revert VoteIsVoid(vote);
         _otherContributor(proven, contribution, nodeNumber, seat);
-        // What a seat that proved nothing took off the block's reward, once for each: together never more than R.
+        // The amount by which each missing seat lowers the block's reward, once per seat: never more than R in total.
         if (!committedBitmap.has(seat)) revert SeatNotCommitted(seat);
         if (_isPaid[proposalId][seat]) revert SeatIsPaid(proposalId, seat);
         Commitment memory c = ROLLUP.commitmentOf(proposalId);
@@ -275,7 +276,7 @@ contract SlashingCourt is ISlashingCourt {
         return record.isSlashed && block.timestamp <= uint256(record.slashedAt) + REPEAT_PERIOD;
     }
 
-    /// @dev Counts one more slash; answers with the repeats that its rate is for.
+    /// @dev Counts one more slash. Returns the repeats that determine its rate.
     function _countSlash(uint16 seat, uint64 roundId) private returns (uint8 repeats) {
         Record memory record = _records[seat];
         uint8 known = _repeatsPlusOne[seat][roundId];
@@ -287,7 +288,7 @@ contract SlashingCourt is ISlashingCourt {
         _records[seat] = Record(uint40(block.timestamp), record.repeats, true);
     }
 
-    /// @dev P9.3: the node's share of the block's pool, at most what one missing seat takes off the reward.
+    /// @dev P9.3: the node's share of the block's pool, at most the amount by which one missing seat lowers the reward.
     function _contestPay(bytes32 proposalId, uint256 committed, uint8 nodeDepth) private view returns (uint256) {
         Settings memory s = ROLLUP.settings();
         RewardPool memory pool = ROLLUP.rewardPoolOf(proposalId);
@@ -298,7 +299,7 @@ contract SlashingCourt is ISlashingCourt {
         );
     }
 
-    /// @dev The entry stands in the transcript that was committed.
+    /// @dev Checks that the entry is in the committed transcript.
     function _requireEntry(
         bytes32 expected,
         uint8 treeDepth,
@@ -312,7 +313,7 @@ contract SlashingCourt is ISlashingCourt {
         if (root != transcriptRoot) revert WrongTranscript(root, transcriptRoot);
     }
 
-    /// @dev A node of the accepted proof, and the seat + 1 that proved it, 0 for nobody.
+    /// @dev A node of the accepted proof, and seat + 1 of its prover; 0 for nobody.
     function _contributor(Proven memory c, ContributionProof calldata contribution)
         private
         view
@@ -323,7 +324,7 @@ contract SlashingCourt is ISlashingCourt {
         (, nodeNumber, seatPlusOne) = ContributionPath.decode(contribution.entry);
     }
 
-    /// @dev Seat + 1 that proved the node in place of `seat`, 0 for nobody.
+    /// @dev Seat + 1 of the prover that proved the node instead of `seat`; 0 for nobody.
     function _otherContributor(
         Proven memory c,
         ContributionProof calldata contribution,
@@ -336,7 +337,7 @@ contract SlashingCourt is ISlashingCourt {
         if (seatPlusOne == seat + 1) revert NodeProvenBySeat(nodeNumber, seat);
     }
 
-    /// @dev Asks the circuit's verifier. A verifier may revert instead of answering.
+    /// @dev Calls the circuit's verifier. A verifier may revert instead of returning false.
     function _isValid(bytes32 proposalId, uint8 treeDepth, bytes32 proverSetRoot, NodeProof calldata node)
         private
         view

@@ -5,13 +5,13 @@ import {ITrellisToken} from "./interfaces/ITrellisToken.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
 
 /// @title The native token
-/// @notice Minted by the rollup alone; `initialSupply` is what a network starts with (a faucet on a devnet).
+/// @notice Only the rollup mints. `initialSupply` is the supply at the start of a network (a faucet on a devnet).
 contract TrellisToken is ITrellisToken, ERC20 {
     /// @inheritdoc ITrellisToken
     address public immutable minter;
 
-    /// @param minter_ The rollup; deploy the token first, with the address that the rollup is going to have.
-    /// @param initialHolder Who gets the initial supply.
+    /// @param minter_ The rollup; deploy the token first, with the future address of the rollup.
+    /// @param initialHolder Receives the initial supply.
     /// @param initialSupply Wei; may be 0.
     constructor(address minter_, address initialHolder, uint256 initialSupply) {
         if (minter_ == address(0)) revert ZeroMinter();

@@ -17,9 +17,9 @@ struct Prover {
 
 /// @title Registry of staked provers (P2)
 /// @notice Seats 0..2047 in order of joining, a SHA-256 Merkle tree over their keys, and the set of active seats.
-/// A seat belongs to its payout address: only that address can transfer it, ask for exit, and get the stake back. The seat's key
-/// only signs votes, so a stolen key costs at most what slashing takes. To change the key, exit and join with another (P2.2).
-/// Neither seat nor key is ever used again.
+/// A seat belongs to its payout address: only that address can transfer it, ask for exit, and get the stake back. The
+/// seat's key only signs votes, so a stolen key costs at most what slashing takes. To change the key, exit and join
+/// with another (P2.2). Neither seat nor key is ever used again.
 interface IProverRegistry {
     /// @notice A prover took `seat`; `proverSetRoot` is the root that now includes it.
     event ProverJoined(uint16 indexed seat, bytes32 keyX, bytes32 keyY, address indexed payout, bytes32 proverSetRoot);
@@ -72,8 +72,8 @@ interface IProverRegistry {
     error TransferFailed();
 
     /// @notice Stakes `stake()` native tokens of the caller and takes the next seat (P2.1).
-    /// @dev The seat is active from the next snapshot on, never in a round that is already running (P2.3). Copying a pending
-    /// call can only pay the stake for the same seat owner, because the signature covers the payout address.
+    /// @dev The seat is active from the next snapshot on, never in a round that is already running (P2.3). Copying a
+    /// pending call can only pay the stake for the same seat owner, because the signature covers the payout address.
     /// Assumptions. Safety: the key has signed only for its owner's address. Liveness: allowance and balance of the
     /// stake; a free seat.
     /// @param keyX X coordinate of the seat's secp256k1 signing key, big-endian.
@@ -84,10 +84,10 @@ interface IProverRegistry {
     /// @return seat The seat taken.
     function join(bytes32 keyX, bytes32 keyY, address payout, bytes32 r, bytes32 s) external returns (uint16 seat);
 
-    /// @notice Asks for exit (P2.2): later snapshots leave the seat out, and its stake can be withdrawn after `exitDelay()`. Only by
-    /// the payout address. It cannot be undone.
-    /// @dev Rounds whose snapshot contains the seat still count it and can slash it. The rollup refuses a registry whose delay is
-    /// not longer than all of that.
+    /// @notice Asks for exit (P2.2): later snapshots leave the seat out, and its stake can be withdrawn after
+    /// `exitDelay()`. Only by the payout address. It cannot be undone.
+    /// @dev Rounds whose snapshot contains the seat still count it and can slash it. The rollup refuses a registry
+    /// whose delay is not longer than all of that.
     /// Assumptions. Safety: none. Liveness: none.
     function requestExit(uint16 seat) external;
 
@@ -95,7 +95,8 @@ interface IProverRegistry {
     /// @dev Assumptions. Safety: none. Liveness: reports against the seat are settled, which anyone can do.
     function withdraw(uint16 seat) external;
 
-    /// @notice Restores a slashed stake to `stake()` from the caller's tokens. The seat is active from the next snapshot on.
+    /// @notice Restores a slashed stake to `stake()` from the caller's tokens. The seat is active from the next
+    /// snapshot on.
     /// @dev Assumptions. Safety: none. Liveness: allowance and balance of the missing amount.
     function topUp(uint16 seat) external;
 
@@ -109,8 +110,8 @@ interface IProverRegistry {
     /// @notice Subtracts one from the seat's open reports. Only by the slasher.
     function release(uint16 seat) external;
 
-    /// @notice Takes up to `amount` of a seat's stake: `rewardBps` of it goes to `beneficiary`, the rest is burned. Later
-    /// snapshots leave out a seat with less than `minStake()`. Only by the slasher.
+    /// @notice Takes up to `amount` of a seat's stake: `rewardBps` of it goes to `beneficiary`, the rest is burned.
+    /// Later snapshots leave out a seat with less than `minStake()`. Only by the slasher.
     /// @return taken The amount taken: `amount`, or the whole stake if that is less.
     function slash(uint16 seat, uint256 amount, uint16 rewardBps, address beneficiary) external returns (uint256 taken);
 

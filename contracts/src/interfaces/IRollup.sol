@@ -4,8 +4,8 @@ pragma solidity ^0.8.30;
 /// @notice Constants of one deployment. They cannot change later: there is no admin (P11).
 /// The ranges are checked at deployment (`SettingOutOfRange`). Defaults: devnet | mainnet.
 struct Settings {
-    /// @dev P3.1 length of the proposal window, seconds. 1 .. 86,400. Default 12 | 60. Below 5 L1 blocks, one L1 proposer
-    /// can keep rival bids out.
+    /// @dev P3.1 length of the proposal window, seconds. 1 .. 86,400. Default 12 | 60. Below 5 L1 blocks, one L1
+    /// proposer can keep rival bids out.
     uint32 proposalWindow;
     /// @dev P3.2 length of the proof window after the proposal window, seconds. 1 .. 604,800. Default 210 | 600.
     uint32 proofWindow;
@@ -14,8 +14,8 @@ struct Settings {
     uint32 inclusionDelay;
     /// @dev P7.2 least bid, wei of the native token. 1 .. 2^96 − 1. Default 1e15 | 1e18.
     uint96 minBurnBid;
-    /// @dev P9.6 bond escrowed with the bid, wei; doubled for each failure since the proposer's last win. 0 .. 2^96 − 1.
-    /// Default 1e18 | 100e18.
+    /// @dev P9.6 bond escrowed with the bid, wei; doubled for each failure since the proposer's last win. 0 .. 2^96 −
+    /// 1. Default 1e18 | 100e18.
     uint96 bond;
     /// @dev P8.3 reward R of a block, wei. 0 .. 2^96 − 1. Default 10e18 | 100e18.
     uint96 blockReward;
@@ -25,7 +25,8 @@ struct Settings {
     uint16 mergeWeight;
     /// @dev P8.3 weight of the root. 1 .. 65,535. Default 4.
     uint16 rootWeight;
-    /// @dev P6.6 part of a node's share for a prover outside the committed bitmap, in 1/10,000. 0 .. 10,000. Default 5,000.
+    /// @dev P6.6 part of a node's share for a prover outside the committed bitmap, in 1/10,000. 0 .. 10,000. Default
+    /// 5,000.
     uint16 uncommittedFactorBps;
     /// @dev P7.3 target of α: distinct provers of a block. 1 .. 2,048. Default 4 | 1,024.
     uint16 targetProvers;
@@ -105,8 +106,8 @@ struct ProofSubmission {
     bytes proof;
 }
 
-/// @notice The record of a committed proposal, in storage order: one slot, a hash set at commitment and a hash set with the
-/// proof.
+/// @notice The record of a committed proposal, in storage order: one slot, a hash set at commitment and a hash set with
+/// the proof.
 struct Commitment {
     /// @dev Bid in escrow, wei.
     uint96 burnBid;
@@ -162,8 +163,8 @@ struct Ranked {
     uint256 score;
 }
 
-/// @notice The pool that a proven block's provers share once its round is final. The winner and uncles have one; with fair pay
-/// every proven block does.
+/// @notice The pool that a proven block's provers share once its round is final. The winner and uncles have one; with
+/// fair pay every proven block does.
 struct RewardPool {
     /// @dev Wei shared by the nodes of the tree. Claims do not reduce it.
     uint96 amount;
@@ -195,15 +196,16 @@ struct RewardClaim {
 
 /// @notice P3.4: the round that takes proposals on top of the round that is being proven.
 struct NextRound {
-    /// @dev 0: there is no such round, and all fields are 0. This is so in sequential mode, and until the running round's proof
-    /// window opens.
+    /// @dev 0: there is no such round, and all fields are 0. This is so in sequential mode, and until the running
+    /// round's proof window opens.
     uint64 roundId;
     uint64 height;
     uint32 round;
-    /// @dev False if a window passed without a commitment. The first commitment then opens another (P3.3); until then the two
-    /// times are 0.
+    /// @dev False if a window passed without a commitment. The first commitment then opens another (P3.3); until then
+    /// the two times are 0.
     bool windowOpen;
-    /// @dev Timestamps: commitments in [windowStart, commitEnd). Proofs from `commitEnd` on, but not before the parent is final.
+    /// @dev Timestamps: commitments in [windowStart, commitEnd). Proofs from `commitEnd` on, but not before the parent
+    /// is final.
     uint64 windowStart;
     uint64 commitEnd;
     uint32 commitments;
@@ -233,10 +235,12 @@ struct Status {
     uint32 round;
     /// @dev Number of the round since genesis, counted from 1 across all heights.
     uint64 roundId;
-    /// @dev False at genesis and after a restart, until the first commitment. While it is false, the four times are 0 (P3.3).
+    /// @dev False at genesis and after a restart, until the first commitment. While it is false, the four times are 0
+    /// (P3.3).
     bool windowOpen;
     /// @dev Timestamps: commitments in [windowStart, commitEnd), proofs in [proofStart, proofEnd), finalize from proofEnd.
-    /// `proofStart` is `commitEnd` or, in pipelined mode, the time when the block below became final if that is later (P3.4).
+    /// `proofStart` is `commitEnd` or, in pipelined mode, the time when the block below became final if that is later
+    /// (P3.4).
     uint64 windowStart;
     uint64 commitEnd;
     uint64 proofStart;
@@ -289,8 +293,8 @@ interface IRollup {
         uint256 provers,
         uint256 score
     );
-    /// @notice A block proof was accepted (P7.1). With `data`, or with the chunks (`DataPublished`) whose hashes replace
-    /// it, a node rebuilds the state from logs alone.
+    /// @notice A block proof was accepted (P7.1). With `data`, or with the chunks (`DataPublished`) whose hashes
+    /// replace it, a node rebuilds the state from logs alone.
     event BlockProven(
         bytes32 indexed proposalId,
         uint64 indexed height,
@@ -320,9 +324,11 @@ interface IRollup {
     event RoundRestarted(uint64 indexed height, uint32 round);
     /// @notice P3.4: the block that a round builds on is final: proofs of its proposals land in [proofStart, proofEnd).
     event ProofWindowSet(uint64 indexed roundId, uint64 indexed height, uint64 proofStart, uint64 proofEnd);
-    /// @notice P3.4: none of the blocks on which the round's proposals build became the head. All of its proposals can be refunded.
+    /// @notice P3.4: none of the blocks on which the round's proposals build became the head. All of its proposals can
+    /// be refunded.
     event RoundAbandoned(uint64 indexed roundId, uint64 indexed height);
-    /// @notice P9.6: the commitment led the round's ranking without an accepted proof. Its bond was burned and its bid returned.
+    /// @notice P9.6: the commitment led the round's ranking without an accepted proof. Its bond was burned and its bid
+    /// returned.
     event LeaderFailed(bytes32 indexed proposalId, address indexed proposer, uint256 bond);
     /// @notice A losing commitment's bid and bond were returned to the proposer's balance.
     event Refunded(bytes32 indexed proposalId, address indexed proposer, uint256 amount);
@@ -334,8 +340,8 @@ interface IRollup {
     event ProposerFined(address indexed proposer, uint256 amount);
     event BalanceDeposited(address indexed account, address indexed payer, uint256 amount);
     event BalanceWithdrawn(address indexed account, uint256 amount);
-    /// @notice L1→L2 message `index` (from 0) was queued: its L2 transaction, and for a deposit the account's key, otherwise
-    /// zeros. `rolling` is the queue's hash with it, rolling(index + 1).
+    /// @notice L1→L2 message `index` (from 0) was queued: its L2 transaction, and for a deposit the account's key,
+    /// otherwise zeros. `rolling` is the queue's hash with it, rolling(index + 1).
     event MessageQueued(uint64 indexed index, bytes20 packed, uint256 keyX, uint256 keyY, bytes32 rolling);
     /// @notice A first deposit of key and owner gave them an L2 account.
     event AccountOpened(uint32 indexed accountIndex, address indexed owner, uint256 keyX, uint256 keyY);
@@ -352,7 +358,8 @@ interface IRollup {
     error WrongMinter(address minter, address expected);
     error WrongRegistryToken(address token, address expected);
     error SameAsset(address asset);
-    /// @notice P2.2: the registry releases stakes that can still be slashed. Its exit delay must exceed `slashable` seconds.
+    /// @notice P2.2: the registry releases stakes that can still be slashed. Its exit delay must exceed `slashable`
+    /// seconds.
     error ExitDelayTooShort(uint256 exitDelay, uint256 slashable);
     /// @notice `value` is not below the BN254 scalar modulus.
     error NotAField(uint256 value);
@@ -397,7 +404,8 @@ interface IRollup {
     error WrongChunkCount(uint256 count, uint256 max);
     /// @notice No chunk of this hash was published since the round's window opened.
     error DataNotPublished(bytes32 dataHash);
-    /// @notice P10.3: message `index` was due before the round's window opened, and the block leaves it out although it has room.
+    /// @notice P10.3: message `index` was due before the round's window opened, and the block leaves it out although it
+    /// has room.
     error MessageDue(uint64 index, uint256 dueAt);
     error MessageCountOutOfRange(uint64 messageCount, uint64 consumed, uint64 queued);
     error FeesExceedEscrow(uint256 fees, uint256 escrow);
@@ -440,7 +448,8 @@ interface IRollup {
     /// @dev Assumptions. Safety: none. Liveness: allowance and balance of the caller.
     function depositBalance(address account, uint256 amount) external;
 
-    /// @notice Pays `amount` of the caller's balance to the caller. Escrowed bids and bonds are not part of the balance.
+    /// @notice Pays `amount` of the caller's balance to the caller. Escrowed bids and bonds are not part of the
+    /// balance.
     /// @dev Assumptions. Safety: none. Liveness: none; works whether or not a window is open.
     function withdrawBalance(uint256 amount) external;
 
@@ -450,8 +459,8 @@ interface IRollup {
     /// The leader of the ranking at the end of the window must get its block proven, or it loses its bond (P9.6).
     /// Assumptions. Safety: the proposer has the transcript behind the root; anyone with `signature` may relay it.
     /// Liveness: an L1 block inside the window includes the call.
-    /// P3.4: in pipelined mode, while the round is being proven, the proposal is for the next height. Its parent is a committed
-    /// proposal of that round. If the parent does not become the head, the proposal dies and can be refunded.
+    /// P3.4: in pipelined mode, while the round is being proven, the proposal is for the next height. Its parent is a
+    /// committed proposal of that round. If the parent does not become the head, the proposal dies and can be refunded.
     /// @param proposal Must name the height, round and head that `status` shows, or height and round of `Status.next`.
     /// @param transcriptRoot Keccak root of the assignment of votes to nodes.
     /// @param bitmap Seats named in the transcript.
@@ -466,8 +475,8 @@ interface IRollup {
     ) external returns (bytes32 proposalId);
 
     /// @notice Verifies a block proof and ranks its proposal by the proven provers (P7.1). Anyone may call.
-    /// @dev A second proof of the same proposal is accepted only with more provers, so nobody can lower a rival's score by
-    /// submitting a proof of its block with fewer provers first. Equal scores: the earlier proof wins (P7.2).
+    /// @dev A second proof of the same proposal is accepted only with more provers, so nobody can lower a rival's score
+    /// by submitting a proof of its block with fewer provers first. Equal scores: the earlier proof wins (P7.2).
     /// P3.4: in pipelined mode the block on which the proposal builds must be final.
     /// Assumptions. Safety: soundness of the proof system and of its reference string; `vkSetHash` and the verifier belong
     /// to the published circuits. Liveness: an L1 block inside the proof window includes the call, and before it those that
@@ -488,15 +497,15 @@ interface IRollup {
 
     /// @notice Mints the shares of nodes of proven blocks to the payout addresses of the seats that proved them, once their rounds
     /// are final (P8.3, P8.4, P8.5). Anyone may call, for any nodes of any blocks; each node is paid once.
-    /// @dev share = pool · weight(node) / weight of all nodes of the tree, rounded down; times `uncommittedFactorBps` if
-    /// the seat is not in the committed bitmap. Nodes claimed before are skipped, so nobody can make the call fail by claiming
-    /// some of them first.
+    /// @dev share = pool · weight(node) / weight of all nodes of the tree, rounded down; times `uncommittedFactorBps`
+    /// if the seat is not in the committed bitmap. Nodes claimed before are skipped, so nobody can make the call fail
+    /// by claiming some of them first.
     /// Assumptions. Safety: none. Liveness: the contribution entries are known, from gossip or from any contributor.
     function claimRewards(RewardClaim[] calldata claims) external;
 
     /// @notice Moves `amount` of the caller's tokens into the bridge and queues their L2 deposit.
-    /// @dev An L2 account belongs to a key, which signs its transactions, and an owner on L1, who receives its withdrawals and may
-    /// force its transactions. The first deposit for this key and owner opens it.
+    /// @dev An L2 account belongs to a key, which signs its transactions, and an owner on L1, who receives its
+    /// withdrawals and may force its transactions. The first deposit for this key and owner opens it.
     /// Assumptions. Safety: asset 1 behaves as `Deployment.secondAsset` says; soundness of the block proofs. Liveness: a block
     /// that consumes the queue up to this message becomes final.
     /// @param asset 0 native token, 1 second asset.
@@ -517,12 +526,13 @@ interface IRollup {
     /// @return index Index of the message in the queue, from 0.
     function seedPool(uint8 asset, uint96 amount) external returns (uint64 index);
 
-    /// @notice P10.3: queues a transfer, swap or withdrawal of an account, called by its owner. It needs neither the key's signature
-    /// nor a nonce. Once `inclusionDelay` has passed, a block that has room but leaves it out is not accepted.
+    /// @notice P10.3: queues a transfer, swap or withdrawal of an account, called by its owner. It needs neither the
+    /// key's signature nor a nonce. Once `inclusionDelay` has passed, a block that has room but leaves it out is not
+    /// accepted.
     /// @dev It executes at its place in the queue's order, or is included as failed and changes nothing: L2 checks it
     /// against the balances at that place.
-    /// Assumptions. Safety: none. Liveness: as `deposit`, whoever proposes; earlier messages come first, 8 · 2^depth per
-    /// block.
+    /// Assumptions. Safety: none. Liveness: as `deposit`, whoever proposes; earlier messages come first, 8 · 2^depth
+    /// per block.
     /// @param packed As docs/spec/encoding.md says: forced bit set, failed bit clear; swaps and withdrawals of 1 unit at least.
     /// @return index Index of the message in the queue, from 0.
     function forceTransaction(bytes20 packed) external returns (uint64 index);
@@ -535,20 +545,21 @@ interface IRollup {
     function claimWithdrawals(WithdrawalClaim[] calldata claims) external;
 
     /// @notice P7.1: puts a part of a block's data on L1, before a proof that names its hash. Anyone may call, for any block.
-    /// @dev Identified by its content alone, so nobody can spoil or replace it. It counts for the rounds whose window is open at
-    /// that time or opens in the same second, so a node that rebuilds the state need not keep a chunk for longer.
+    /// @dev Identified by its content alone, so nobody can spoil or replace it. It counts for the rounds whose window
+    /// is open at that time or opens in the same second, so a node that rebuilds the state need not keep a chunk for
+    /// longer.
     /// Assumptions. Safety: SHA-256. Liveness: an L1 block includes the call before the proof window ends.
     /// @param chunk Packed transactions of 2^k leaves of 160 bytes, k up to 11: a subtree of the block.
     /// @return dataHash Hash of that subtree.
     function publishData(bytes calldata chunk) external returns (bytes32 dataHash);
 
-    /// @notice P9.5: burns the bond of a commitment made after `failures` failures, up to the proposer's balance, and adds a failure.
-    /// Only by the court.
+    /// @notice P9.5: burns the bond of a commitment made after `failures` failures, up to the proposer's balance, and
+    /// adds a failure. Only by the court.
     /// @return taken The amount burned.
     function fine(address proposer, uint8 failures) external returns (uint256 taken);
 
-    /// @notice P9.3: mints what the court owes for a contest made in time. Only by the court, which ensures that the amount is owed
-    /// and paid once.
+    /// @notice P9.3: mints what the court owes for a contest made in time. Only by the court, which ensures that the
+    /// amount is owed and paid once.
     /// @param amount Wei.
     function payContest(address payout, uint256 amount) external;
 
@@ -566,8 +577,8 @@ interface IRollup {
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     /// @notice Native tokens that `account` can bid with or withdraw, wei.
     function balanceOf(address account) external view returns (uint256);
-    /// @notice keccak256(data hash ‖ prover set root) of a proposal's accepted proof, or zero. Contests of its nodes are checked
-    /// against it (P9.3).
+    /// @notice keccak256(data hash ‖ prover set root) of a proposal's accepted proof, or zero. Contests of its nodes
+    /// are checked against it (P9.3).
     function contextOf(bytes32 proposalId) external view returns (bytes32);
     /// @notice The facts by which duties under a proposal are judged; zeros if it has no accepted proof.
     function provenOf(bytes32 proposalId) external view returns (Proven memory);
@@ -577,15 +588,16 @@ interface IRollup {
     function escrowOf(uint8 asset) external view returns (uint256);
     /// @notice Rolling hash of the first `count` messages; zero for none and for messages not queued yet.
     function rollingHash(uint64 count) external view returns (bytes32);
-    /// @notice Timestamp at which message `index` was queued; 0 if it is not queued yet. It is due `inclusionDelay` later (P10.3).
+    /// @notice Timestamp at which message `index` was queued; 0 if it is not queued yet. It is due `inclusionDelay`
+    /// later (P10.3).
     function messageQueuedAt(uint64 index) external view returns (uint64);
     /// @notice L2 account index of a key and an owner.
     function accountOf(uint256 keyX, uint256 keyY, address owner)
         external
         view
         returns (bool known, uint32 accountIndex);
-    /// @notice The L1 owner of an L2 account, who receives its withdrawals and may force its transactions; zero if there is no
-    /// account.
+    /// @notice The L1 owner of an L2 account, who receives its withdrawals and may force its transactions; zero if
+    /// there is no account.
     function ownerOf(uint32 accountIndex) external view returns (address);
     /// @notice Whether the withdrawal at `place` of a block was paid.
     function isWithdrawn(bytes32 proposalId, uint256 place) external view returns (bool);

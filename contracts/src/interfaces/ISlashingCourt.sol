@@ -14,8 +14,8 @@ struct CourtSettings {
     uint16 slashBps;
     /// @dev P9.2 seconds after a slash in which the next one counts as a repeat: the rate doubles. 0 .. 365 days. Default 7 days.
     uint32 repeatPeriod;
-    /// @dev P9.2 part of a slash that goes to the seat that proved the node, in 1/10,000; the rest is burned. 0 .. 5,000, so that
-    /// slashing one's own seat never pays. Default 3,000.
+    /// @dev P9.2 part of a slash that goes to the seat that proved the node, in 1/10,000; the rest is burned. 0 ..
+    /// 5,000, so that slashing one's own seat never pays. Default 3,000.
     uint16 backupBps;
 }
 
@@ -69,8 +69,9 @@ struct Case {
 }
 
 /// @title Slashing of provers (P9)
-/// @notice A seat that the transcript of an accepted block names, but that did not prove its node, can be reported. It can clear
-/// itself with a proof of that node; otherwise it loses a part of its stake. Without an accepted block proof there is no slash.
+/// @notice A seat that the transcript of an accepted block names, but that did not prove its node, can be reported. It
+/// can clear itself with a proof of that node; otherwise it loses a part of its stake. Without an accepted block proof
+/// there is no slash.
 interface ISlashingCourt {
     event Reported(
         bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber, uint16 backupPlusOne, uint256 contestEnd
@@ -85,8 +86,8 @@ interface ISlashingCourt {
         uint8 repeats,
         uint16 backupPlusOne
     );
-    /// @notice P9.5: the proposer used one vote for two nodes. That vote binds nobody, and `fined` of the proposer's balance was
-    /// burned.
+    /// @notice P9.5: the proposer used one vote for two nodes. That vote binds nobody, and `fined` of the proposer's
+    /// balance was burned.
     event VoteUsedTwice(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed proposer, uint40 vote, uint256 fined
     );
@@ -96,13 +97,15 @@ interface ISlashingCourt {
     event ContestPaid(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
     );
-    /// @notice P9.3: the seat has proven `nodeNumber` in the block: it is paid by the block, and gets no pay for a contest.
+    /// @notice P9.3: the seat has proven `nodeNumber` in the block: it is paid by the block, and gets no pay for a
+    /// contest.
     event ContestPayRefused(bytes32 indexed proposalId, uint16 indexed seat, uint256 nodeNumber);
 
     error SettingOutOfRange(bytes32 setting, uint256 value, uint256 min, uint256 max);
     error NotAContract(address account);
     error WrongSlasher(address slasher, address expected);
-    /// @notice P2.2: stakes must stay locked for longer than a round, the report window and the contest window together.
+    /// @notice P2.2: stakes must stay locked for longer than a round, the report window and the contest window
+    /// together.
     error ExitDelayTooShort(uint256 exitDelay, uint256 slashable);
     /// @notice L1 has accepted no proof of the proposal (P9.1).
     error NotProven(bytes32 proposalId);
@@ -149,11 +152,12 @@ interface ISlashingCourt {
     /// @notice Nobody is named for the node.
     error UnnamedNode(uint256 nodeNumber);
 
-    /// @notice P9.1: reports that `entry.seat` was named for a node that another prover proved. Anyone may call, once per node and
-    /// seat, within the report window of a final round.
-    /// @dev Checks the committed transcript, the seat's signature of the vote and its scope, and the accepted contributions. A vote
-    /// that the seat did not sign, or that does not cover the node, binds nobody. The stake is locked until the case is settled, which
-    /// anyone can do after the contest window. A report does not lock a stake for longer.
+    /// @notice P9.1: reports that `entry.seat` was named for a node that another prover proved. Anyone may call, once
+    /// per node and seat, within the report window of a final round.
+    /// @dev Checks the committed transcript, the seat's signature of the vote and its scope, and the accepted
+    /// contributions. A vote that the seat did not sign, or that does not cover the node, binds nobody. The stake is
+    /// locked until the case is settled, which anyone can do after the contest window. A report does not lock a stake
+    /// for longer.
     /// Assumptions. Safety: the entry is as committed; seat keys are not stolen. Liveness: the transcript and the contributions are
     /// known; both are sent over gossip.
     /// @param bitmapHash keccak-256 of the committed bitmap.
@@ -165,8 +169,8 @@ interface ISlashingCourt {
         ContributionProof calldata contribution
     ) external;
 
-    /// @notice P9.3: submits a seat's own proof of a node of an accepted block. This clears a report against it, or prevents one.
-    /// Anyone may call, from the acceptance of the block proof to the end of the contest window.
+    /// @notice P9.3: submits a seat's own proof of a node of an accepted block. This clears a report against it, or
+    /// prevents one. Anyone may call, from the acceptance of the block proof to the end of the contest window.
     /// @dev The proof is bound to the block's transactions on L1 (P9.4), the prover set, and the contribution that names the seat.
     /// Assumptions. Safety: soundness of the proof system; the verifiers belong to the published circuits. Liveness: an L1 block
     /// within the contest window includes the call.
@@ -174,20 +178,21 @@ interface ISlashingCourt {
     /// @param proverSetRoot Of the round's snapshot.
     function contest(bytes32 proposalId, bytes32 blockDataHash, bytes32 proverSetRoot, NodeProof calldata node) external;
 
-    /// @notice P9.2: settles a case after the contest window: slashes, or drops the case if its vote was used twice. Anyone may call,
-    /// once.
-    /// @dev The rate doubles with every slash of another round within `repeatPeriod` after the last one; all slashes of a
-    /// round have the same rate, in whatever order the cases of several rounds are settled.
+    /// @notice P9.2: settles a case after the contest window: slashes, or drops the case if its vote was used twice.
+    /// Anyone may call, once.
+    /// @dev The rate doubles with every slash of another round within `repeatPeriod` after the last one; all slashes of
+    /// a round have the same rate, in whatever order the cases of several rounds are settled.
     /// Assumptions. Safety: none. Liveness: none; the accused may call too.
     function settle(bytes32 proposalId, uint256 nodeNumber, uint16 seat) external;
 
-    /// @notice P9.3: pays a seat that was named for a node of the winning block, was left out, and submitted its proof within the proof
-    /// window. Anyone may call after the report window. The seat's payout address is paid, once per block.
-    /// @dev Pay: the node's share of the block's pool, at most blockReward / committed seats (the amount by which a missing seat
-    /// lowers the reward), for at most as many seats as are missing. So a block and its contests together never mint more than its
-    /// reward, and leaving out one's own seat so that it can contest gains nothing.
-    /// Assumptions. Safety: as `contest`; somebody calls `refuseContestPay` for seats that are in the block, otherwise such a
-    /// seat can take the pay of a missing one. Liveness: as `report`.
+    /// @notice P9.3: pays a seat that was named for a node of the winning block, was left out, and submitted its proof
+    /// within the proof window. Anyone may call after the report window. The seat's payout address is paid, once per
+    /// block.
+    /// @dev Pay: the node's share of the block's pool, at most blockReward / committed seats (the amount by which a
+    /// missing seat lowers the reward), for at most as many seats as are missing. So a block and its contests together
+    /// never mint more than its reward, and leaving out one's own seat so that it can contest gains nothing.
+    /// Assumptions. Safety: as `contest`; somebody calls `refuseContestPay` for seats that are in the block, otherwise
+    /// such a seat can take the pay of a missing one. Liveness: as `report`.
     /// @param committedBitmap As committed.
     /// @return amount Wei minted.
     function claimContestPay(
@@ -198,13 +203,13 @@ interface ISlashingCourt {
         ContributionProof calldata contribution
     ) external returns (uint256 amount);
 
-    /// @notice P9.3: proves that a seat has proven a node of the block. Its absence from another node did not lower the reward, so it
-    /// gets no pay for a contest. Anyone may call after the round became final.
+    /// @notice P9.3: proves that a seat has proven a node of the block. Its absence from another node did not lower the
+    /// reward, so it gets no pay for a contest. Anyone may call after the round became final.
     /// @dev Assumptions. Safety: none. Liveness: the contributions are known.
     function refuseContestPay(bytes32 proposalId, ContributionProof calldata contribution) external;
 
-    /// @notice P9.5: submits two entries of one committed transcript that use the same vote. Neither binds anybody. The proposer is
-    /// fined its bond and gets one more failure. Anyone may call, once per vote, after the round has ended.
+    /// @notice P9.5: submits two entries of one committed transcript that use the same vote. Neither binds anybody. The
+    /// proposer is fined its bond and gets one more failure. Anyone may call, once per vote, after the round has ended.
     /// @dev Assumptions. Safety: none. Liveness: the fine is taken from the proposer's balance, including its bond.
     function reportDoubleVote(
         Proposal calldata proposal,

@@ -10,8 +10,8 @@ import {PackedTransaction} from "./PackedTransaction.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 /// @title The bridge's L1 side: escrow, L2 accounts and their owners, messages to L2, withdrawals from it, published data
-/// @notice Linked to the rollup and run in its name: storage, tokens and events are the rollup's (docs/adr/0013). What each
-/// function does is said in `IRollup`.
+/// @notice Linked to the rollup and run by delegatecall: storage, tokens and events are the rollup's (docs/adr/0013).
+/// `IRollup` describes each function.
 library Bridge {
     using Marks for mapping(uint256 => uint256);
     using MessageQueue for MessageQueue.Queue;
@@ -22,7 +22,7 @@ library Bridge {
         uint32 accounts;
         /// @dev Held for L2 balances, pool, queued messages and unclaimed withdrawals.
         uint128[2] escrowed;
-        /// @dev Account index + 1 by `accountKey`, so that 0 means none.
+        /// @dev Account index + 1 by `accountKey`, so 0 means none.
         mapping(bytes32 accountKey => uint32) accountPlusOne;
         mapping(uint256 accountIndex => address) owners;
         mapping(bytes32 proposalId => mapping(uint256 word => uint256 places)) withdrawn;
@@ -32,7 +32,7 @@ library Bridge {
 
     uint256 private constant ACCOUNTS = 1 << 20;
     uint256 private constant MAX_LEAVES = 1 << 11;
-    /// @dev The circuits' bound of a pool reserve: what is on L2 together stays below it, so no message can break it.
+    /// @dev The circuits' bound of a pool reserve. The total on L2 stays below it, so no message can exceed it.
     uint256 private constant ESCROW_LIMIT = 1 << 112;
 
     function deposit(
@@ -77,7 +77,7 @@ library Bridge {
         bytes calldata arguments
     ) external {
         WithdrawalClaim[] calldata claims;
-        // The one argument of `IRollup.claimWithdrawals`, as the caller encoded it.
+        // The only argument of `IRollup.claimWithdrawals`, as the caller encoded it.
         assembly {
             let list := add(arguments.offset, calldataload(arguments.offset))
             claims.length := calldataload(list)
@@ -110,8 +110,8 @@ library Bridge {
     }
 
     /// @notice Data hash of a block of tree depth `depth` whose data was published in equal chunks, from `since` on.
-    /// @dev A chunk's own size is not asked for: a path of other length or a leaf of other size hashes to another tree, which
-    /// the block proof does not fit.
+    /// @dev The size of a chunk is not checked: a path of another length or a leaf of another size hashes to another
+    /// tree, which does not match the block proof.
     function dataHashOf(State storage state, bytes32[] calldata chunks, uint8 depth, uint256 since)
         external
         view
@@ -125,7 +125,7 @@ library Bridge {
         return DataHash.combine(chunks);
     }
 
-    /// @notice What an account is found by.
+    /// @notice The key under which an account is stored.
     function accountKey(uint256 keyX, uint256 keyY, address owner) internal pure returns (bytes32) {
         return keccak256(abi.encode(keyX, keyY, owner));
     }
@@ -137,7 +137,8 @@ library Bridge {
         state.escrowed[asset] = uint128(escrow + amount);
     }
 
-    /// @dev After all effects. A token that calls back finds the message queued; what it moves meanwhile shows in the balance.
+    /// @dev Runs after all effects. A token that calls back finds the message queued. Tokens that it moves meanwhile
+    /// show in the balance.
     function _take(address token, uint96 amount) private {
         uint256 before = SafeTransferLib.balanceOf(token, address(this));
         SafeTransferLib.safeTransferFrom(token, msg.sender, address(this), amount);
@@ -151,7 +152,7 @@ library Bridge {
         emit IRollup.MessageQueued(index, packed, keyX, keyY, rolling);
     }
 
-    /// @dev The account of key and owner; their first deposit opens one.
+    /// @dev The account of key and owner. Their first deposit opens it.
     function _account(State storage state, uint256 keyX, uint256 keyY, address owner)
         private
         returns (uint32 accountIndex)

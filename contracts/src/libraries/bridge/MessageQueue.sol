@@ -28,13 +28,13 @@ library MessageQueue {
         queue.times[index / TIMES] |= block.timestamp << (index % TIMES * TIME_BITS);
     }
 
-    /// @notice Timestamp at which message `index` was queued; 0 where it is not yet.
+    /// @notice Timestamp at which message `index` was queued; 0 if it is not queued yet.
     function queuedAt(Queue storage queue, uint64 index) internal view returns (uint40) {
         return uint40(queue.times[index / TIMES] >> (index % TIMES * TIME_BITS));
     }
 
     /// @notice The rolling hash after one more message; the empty queue's is zero (docs/spec/encoding.md).
-    /// @param packed The L2 transaction that the message becomes.
+    /// @param packed The message's L2 transaction.
     /// @param keyX Key of a deposit's account; zeros for other messages.
     function extend(bytes32 rolling, bytes20 packed, uint256 keyX, uint256 keyY) internal pure returns (bytes32) {
         return sha256(abi.encodePacked(rolling, packed, keyX, keyY));

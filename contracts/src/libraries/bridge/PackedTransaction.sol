@@ -27,8 +27,8 @@ library PackedTransaction {
         return bytes20(abi.encodePacked(SEED | (assetId << 4), uint40(0), units, uint16(0)));
     }
 
-    /// @notice Whether a circuit can process it as a forced transaction (P10.3), the two account indices apart: forced, not
-    /// failed, of a kind that users send, amounts and decimal exponents in their ranges.
+    /// @notice Whether a circuit can process it as a forced transaction (P10.3), without checking the two account
+    /// indices: forced, not failed, of a kind that users send, with amounts and decimal exponents in range.
     function isForceable(bytes20 packed) internal pure returns (bool) {
         uint8 head = uint8(packed[0]);
         if (head & 0xe0 != FORCED || fee(packed) & EXPONENT > MAX_FEE_EXPONENT) return false;
@@ -43,7 +43,7 @@ library PackedTransaction {
         return uint8(packed[0]) & 0x0f == TRANSFER;
     }
 
-    /// @notice Whether it moved its amount out of L2: a withdrawal that has not failed.
+    /// @notice Whether it withdrew its amount from L2: a withdrawal that has not failed.
     function isPaidWithdrawal(bytes20 packed) internal pure returns (bool) {
         return uint8(packed[0]) & (0x0f | FAILED) == WITHDRAW;
     }

@@ -10,12 +10,12 @@ import {Marks} from "./Marks.sol";
 import {Rewards} from "./Rewards.sol";
 import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 
-/// @title Provers' pay (P8.3, P8.4, P8.5): what a round owes to whom, and the claims on it
+/// @title Provers' pay (P8.3, P8.4, P8.5): what a round owes its provers, and their claims
 library ProverPay {
     using Marks for mapping(uint256 => uint256);
     using ProverBitmap for uint256[8];
 
-    /// @dev What a round that ended with a block leaves to its provers; one slot.
+    /// @dev The amounts for the provers of a round that ended with a block; one slot.
     struct RoundReward {
         uint96 proverReward;
         uint48 height; // 0: no block
@@ -31,15 +31,16 @@ library ProverPay {
         mapping(bytes32 proposalId => mapping(uint256 word => uint256 nodes)) claimed;
     }
 
-    /// @dev The settings that pay depends on.
+    /// @dev The settings that determine pay.
     struct Terms {
         Rewards.NodePay nodePay;
         uint96 uncleReward;
         bool fairPay;
     }
 
-    /// @notice Keeps a new commitment.
-    /// @dev One write of the slot that it fills but for what a proof adds (docs/spec/storage.md): field by field it would be six.
+    /// @notice Stores a new commitment.
+    /// @dev Writes its slot once, without the fields that a proof adds later (docs/spec/storage.md). Field by field
+    /// would take six writes.
     function keep(
         Commitment storage c,
         uint96 burnBid,
@@ -88,7 +89,7 @@ library ProverPay {
         }
     }
 
-    /// @notice The claims of one block; pays nothing where a node's share was claimed before.
+    /// @notice Pays the claims of one block. Skips a node whose share was claimed before.
     function claim(
         State storage state,
         Terms memory terms,

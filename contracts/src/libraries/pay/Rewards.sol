@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @title How a block's reward is cut (P8.3). Everything rounds down; what is left over is never minted.
+/// @title How a block's reward is split (P8.3). All divisions round down; the remainder is never minted.
 library Rewards {
     uint256 internal constant BPS = 10_000;
 
-    /// @dev The settings that a node's pay depends on.
+    /// @dev The settings that determine a node's pay.
     struct NodePay {
         uint256 leafWeight;
         uint256 mergeWeight;
@@ -26,15 +26,15 @@ library Rewards {
         proposer = total - provers;
     }
 
-    /// @notice P8.5: part of a proven block in the height's provers' reward where all proven blocks share it.
+    /// @notice P8.5: a proven block's part of the height's provers' reward, if all proven blocks share it.
     /// @param provers Distinct provers of the block.
     /// @param allProvers Sum of that over all proven blocks of the round.
     function fairPart(uint96 proverReward, uint256 provers, uint256 allProvers) internal pure returns (uint96) {
         return provers == 0 ? 0 : uint96(proverReward * provers / allProvers);
     }
 
-    /// @notice P8.4: part of one uncle in the uncle reward: by provers, against those of all uncles or of the winner, whichever
-    /// are more, so that a small uncle alone does not take it all.
+    /// @notice P8.4: one uncle's part of the uncle reward. Its provers are divided by those of all uncles or those of
+    /// the winner, whichever are more, so that a small lone uncle does not take the whole reward.
     /// @param provers Distinct provers of the uncle.
     /// @param uncleProvers Sum of that over the round's uncles.
     /// @param winnerProvers Distinct provers of the winner.

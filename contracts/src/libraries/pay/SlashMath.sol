@@ -15,16 +15,17 @@ library SlashMath {
         return uint256(stake) * (rate < BPS ? rate : BPS) / BPS;
     }
 
-    /// @notice Repeats after one more slash: 0 after a quiet period; as before for another node of the same round; else one more.
+    /// @notice Repeats after another slash: 0 after a quiet period, unchanged for another node of the same round,
+    /// otherwise one more.
     function repeatsAfter(uint8 repeats, bool isSameRound, bool isWithinPeriod) internal pure returns (uint8) {
         if (isSameRound) return repeats;
         if (!isWithinPeriod) return 0;
         return repeats < MAX_REPEATS ? repeats + 1 : MAX_REPEATS;
     }
 
-    /// @notice P9.3: what a contest in time is paid: the node's share of its block's pool, at most what a missing seat takes off
-    /// the reward, R / committed.
-    /// @param share Wei, as a committed prover of the node would have got.
+    /// @notice P9.3: pay of a contest made in time: the node's share of its block's pool, at most R / committed (the
+    /// amount by which a missing seat lowers the reward).
+    /// @param share Wei that a committed prover of the node would have been paid.
     /// @param blockReward R, wei.
     /// @param committed Seats named in the transcript, at least 1.
     function contestPay(uint256 share, uint96 blockReward, uint256 committed) internal pure returns (uint256) {

@@ -7,7 +7,7 @@ import {ProofSubmission} from "../../interfaces/IRollup.sol";
 library BlockInputs {
     uint256 internal constant COUNT = 35;
 
-    /// @notice What L1 knows by itself; the rest is taken from the submission and bound by the proof.
+    /// @notice The inputs that L1 itself knows. The others come from the submission and are bound by the proof.
     struct Context {
         uint256 vkSetHash;
         uint256 rollupId;

@@ -3,12 +3,12 @@ pragma solidity ^0.8.30;
 
 import {ISlashingCourt, NodeProof} from "../../interfaces/ISlashingCourt.sol";
 
-/// @title Public inputs of a node's proof (docs/spec/encoding.md, `NodeOutputs`; of the root, `BlockOutputs`)
+/// @title Public inputs of a node's proof (docs/spec/encoding.md, `NodeOutputs`; for the root, `BlockOutputs`)
 library NodeInputs {
     uint256 internal constant NODE_COUNT = 37;
     uint256 internal constant BLOCK_COUNT = 35;
 
-    /// @notice What L1 knows by itself.
+    /// @notice The inputs that L1 itself knows.
     struct Context {
         uint256 vkSetHash;
         uint256 rollupId;
@@ -23,7 +23,7 @@ library NodeInputs {
         return sha256(abi.encodePacked(node.children[0], node.children[1], node.entry));
     }
 
-    /// @notice The block's data hash that the node's transactions lead to.
+    /// @notice The block's data hash to which the node's transactions lead.
     function blockDataHash(NodeProof calldata node) internal pure returns (bytes32 hash) {
         uint256 length = node.dataSiblings.length;
         if (length != node.nodeDepth) revert ISlashingCourt.WrongPathLength(length, node.nodeDepth);

@@ -15,14 +15,14 @@ library TranscriptPath {
         return (uint40(entry.voteDepth) << 32) | (uint40(entry.voteIndex) << 16) | entry.slot;
     }
 
-    /// @notice Whether the vote offers the entry's node (P4.2).
+    /// @notice Whether the vote covers the entry's node (P4.2).
     function isCovered(TranscriptProof calldata entry) internal pure returns (bool) {
         return
             entry.voteDepth <= entry.nodeDepth
                 && entry.nodeIndex >> (entry.nodeDepth - entry.voteDepth) == entry.voteIndex;
     }
 
-    /// @notice The transcript root that the path leads to.
+    /// @notice The transcript root to which the path leads.
     /// @param treeDepth Depth of the block's tree; the transcript's is one more.
     function root(TranscriptProof calldata entry, uint8 treeDepth) internal pure returns (bytes32 node) {
         if (entry.nodeDepth > treeDepth || entry.nodeIndex >> entry.nodeDepth != 0) {
@@ -45,7 +45,7 @@ library TranscriptPath {
         );
         uint256 index = nodeNumber(entry);
         bytes32[] calldata siblings = entry.siblings;
-        // keccak256(1 ‖ left ‖ right), level by level, in one place of memory.
+        // keccak256(1 ‖ left ‖ right), level by level, in the same memory.
         assembly ("memory-safe") {
             let scratch := mload(0x40)
             mstore8(scratch, 1)

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 /// @title How a proposer's bond grows with its failures (P9.6)
 library Bonds {
-    /// @dev 64 times the bond at most: an honest proposer with a broken machine can come back.
+    /// @dev At most 64 times the bond, so that an honest proposer with a broken machine can come back.
     uint8 internal constant MAX_FAILURES = 6;
 
     /// @notice bond · 2^failures.

@@ -6,8 +6,9 @@ import {ProverPay} from "../pay/ProverPay.sol";
 import {Rounds} from "./Rounds.sol";
 import {Score} from "./Score.sol";
 
-/// @title The round that proposes while another is proven (P3.4)
-/// @notice Linked to the rollup and run in its name, in pipelined mode only: storage and events are the rollup's (docs/adr/0013).
+/// @title The round that takes proposals while another is proven (P3.4)
+/// @notice Linked to the rollup and run by delegatecall, in pipelined mode only: storage and events are the rollup's
+/// (docs/adr/0013).
 library Pipeline {
     /// @notice The round on top of `round`, for a proposal that builds on one of its proposals.
     function roundFor(
@@ -25,8 +26,8 @@ library Pipeline {
         return Rounds.above(state, round, proposalWindow);
     }
 
-    /// @notice Stores the round with one more commitment, and keeps the leader among those with the same parent: that one can lose its
-    /// bond which leads on the block that becomes the head (P9.6).
+    /// @notice Stores the round with one more commitment, and updates the leader among those with the same parent. The
+    /// leader on the block that becomes the head can lose its bond (P9.6).
     function enter(
         Rounds.State storage state,
         ProverPay.State storage pay,
@@ -44,10 +45,10 @@ library Pipeline {
         state.next = next;
     }
 
-    /// @notice Lets the round on top of a final one go on to its proofs, if any of its proposals builds on the winner or still can. Of
-    /// the others nothing more can come; their bids and bonds are free at once.
+    /// @notice Lets the round on top of a final one continue to its proofs, if any of its proposals builds on the
+    /// winner or still can. The other proposals have died; their bids and bonds can be refunded at once.
     /// @param place Of the winner among its round's commitments.
-    /// @return Whether it goes on. If not, all its proposals have died.
+    /// @return Whether it continues. If not, all its proposals have died.
     function promote(
         Rounds.State storage state,
         Rounds.Round memory round,

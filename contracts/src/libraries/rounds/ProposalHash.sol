@@ -12,7 +12,8 @@ library ProposalHash {
         keccak256("Commitment(bytes32 proposalId,bytes32 transcriptRoot,bytes32 bitmapHash)");
 
     /// @notice Struct hash of a proposal; its digest in the rollup's domain is the proposalId.
-    /// @dev Hashed as it came: a field with bits beyond its type gives an id that no commitment has, since `commit` reads every field.
+    /// @dev Hashes the raw input. A field with bits beyond its type yields an id that no commitment has, since `commit`
+    /// reads every field.
     function ofProposal(Proposal calldata proposal) internal pure returns (bytes32 result) {
         bytes32 typeHash = PROPOSAL_TYPEHASH;
         assembly ("memory-safe") {
@@ -23,7 +24,7 @@ library ProposalHash {
         }
     }
 
-    /// @notice Struct hash of the authorisation that lets anyone relay a commitment.
+    /// @notice Struct hash of the authorisation with which anyone may relay a commitment.
     function ofCommitment(bytes32 proposalId, bytes32 transcriptRoot, bytes32 bitmapHash)
         internal
         pure

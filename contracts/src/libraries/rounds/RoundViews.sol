@@ -10,9 +10,9 @@ import {Rounds} from "./Rounds.sol";
 import {Score} from "./Score.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 
-/// @title What may be asked of the rounds
-/// @notice Linked to the rollup and run in its name (docs/adr/0013). Answers come encoded, as the rollup passes them on: to decode and
-/// encode them once more would take it more code than making them.
+/// @title Views of the rounds
+/// @notice Linked to the rollup and run by delegatecall (docs/adr/0013). Results are returned encoded, and the rollup
+/// passes them on: decoding and encoding them again would take more code than computing them.
 library RoundViews {
     /// @notice See `IRollup.status`.
     /// @param constants Data contract that begins with the encoded settings.
@@ -85,7 +85,7 @@ library RoundViews {
         (s.proverSetRoot, s.activeBitmap) = _seatsOf(state, registry, true, next.id, isOpen);
     }
 
-    /// @dev The round's snapshot, or what one taken now would hold.
+    /// @dev The round's snapshot, or the values that a snapshot would have now.
     function _seatsOf(
         Rounds.State storage state,
         IProverRegistry registry,
@@ -98,7 +98,7 @@ library RoundViews {
         return (snapshot.proverSetRoot, SeatSnapshot.read(snapshot.activeBitmap));
     }
 
-    /// @dev Final score of a proven proposal, else the provisional one.
+    /// @dev Final score of a proven proposal, otherwise the provisional score.
     function _scoreOf(Commitment memory c, uint8 alpha) private pure returns (uint256) {
         return Score.compute(c.proven ? c.provenProvers : c.committedProvers, c.burnBid, alpha);
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @title What the rollup keeps of its rounds (P3)
-/// @dev In pipelined mode (P3.4) two rounds may run: `round`, which is being proven, and `next`, which proposes what is built on it.
-/// Their ids follow each other, so what is kept of both has the places of two parities; sequential mode uses one. Nothing is cleared:
-/// an old `next`, `Lead` or `Best` is told by its id, and overwriting is cheaper than filling empty slots.
+/// @title The rollup's storage of its rounds (P3)
+/// @dev In pipelined mode (P3.4) two rounds may run: `round`, which is being proven, and `next`, which takes proposals
+/// on top of it. Their ids are consecutive, so the records of both are indexed by the id's parity; in sequential mode
+/// there is one round. Nothing is cleared: the id identifies an old `next`, `Lead` or `Best`, and overwriting is
+/// cheaper than filling empty slots.
 library Rounds {
     /// @dev One slot.
     struct Round {
@@ -20,13 +21,13 @@ library Rounds {
         uint16 leaderProvers; // 0: nobody leads
     }
 
-    /// @dev P9.6: whose commitment leads; means something only if somebody leads. One slot.
+    /// @dev P9.6: the leading commitment; meaningful only if there is a leader. One slot.
     struct Leader {
         address proposer;
         uint96 burnBid;
     }
 
-    /// @dev P3.4: who leads among the proposals of `next` that build on one parent.
+    /// @dev P3.4: the leader among the proposals of `next` that build on the same parent.
     struct Lead {
         Leader leader;
         uint32 roundId;
@@ -40,7 +41,7 @@ library Rounds {
         address activeBitmap;
     }
 
-    /// @dev What finalising needs of the best proven proposal.
+    /// @dev The facts about the best proven proposal that finalising needs.
     struct Best {
         bytes32 proposalId;
         uint256 stateAfter;
@@ -75,8 +76,8 @@ library Rounds {
     }
 
     /// @notice The round on top of `round`. `isOpen`: whether its snapshot is taken.
-    /// @dev Its window opens with the proof window of `round`, though nobody calls then. Where it goes by without any commitment, another
-    /// opens with the first (P3.3).
+    /// @dev Its window opens with the proof window of `round`, without a call. If that window passes without a
+    /// commitment, the first later commitment opens another (P3.3).
     function above(State storage state, Round memory round, uint32 proposalWindow)
         internal
         view

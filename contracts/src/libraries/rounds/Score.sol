@@ -4,19 +4,21 @@ pragma solidity ^0.8.30;
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 
 /// @title Score of a proposal (P7.2), and the rule that moves its exponent α (P7.3)
-/// @dev α is counted in eighths. An eighth root is three square roots, and the floor of a floor's root is the root's floor:
-/// so every number here has one exact meaning, the same in `packages/protocol/src/auction/score.ts`.
+/// @dev α is counted in eighths. An eighth root is three square roots, and flooring between the roots does not change
+/// the floor of the result. So every number here is exact and equal to that of
+/// `packages/protocol/src/auction/score.ts`.
 library Score {
     /// @dev α = 3 at genesis.
     uint8 internal constant GENESIS_ALPHA = 24;
-    /// @dev α ≥ 1 keeps the score strictly rising with the provers; α ≤ 5¾ keeps 2,048 provers and a bid of 2^96 below 2^256.
+    /// @dev α ≥ 1 keeps the score strictly increasing in the provers; α ≤ 5¾ keeps 2,048 provers and a bid of 2^96
+    /// below 2^256.
     uint8 internal constant MIN_ALPHA = 8;
     uint8 internal constant MAX_ALPHA = 46;
-    /// @dev Binary places of the fractional power.
+    /// @dev Number of fractional bits of the fractional power.
     uint8 private constant PLACES = 20;
 
-    /// @notice floor(provers^⌊α⌋ · ⌊2^20 · provers^(α − ⌊α⌋)⌋ · burn² / 2^20): provers^α · burn², exact where α is whole.
-    /// @dev Strictly rising in provers and in burn while neither is 0, rising in α.
+    /// @notice floor(provers^⌊α⌋ · ⌊2^20 · provers^(α − ⌊α⌋)⌋ · burn² / 2^20): provers^α · burn², exact if α is whole.
+    /// @dev Strictly increasing in provers and in burn while neither is 0, increasing in α.
     /// @param provers Distinct provers, at most 2,048: proven ones for the final score, committed ones for the provisional.
     /// @param burnBid Wei.
     /// @param alpha Eighths, MIN_ALPHA .. MAX_ALPHA.

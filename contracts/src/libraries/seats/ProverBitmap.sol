@@ -8,7 +8,7 @@ library ProverBitmap {
     /// @dev Of the 8 words of a set.
     uint256 private constant BYTES = 256;
 
-    /// @notice Seats in the set.
+    /// @notice Number of seats in the set.
     function count(uint256[8] calldata bitmap) internal pure returns (uint256 seats) {
         unchecked {
             for (uint256 offset; offset < BYTES; offset += 32) {
@@ -18,7 +18,7 @@ library ProverBitmap {
         }
     }
 
-    /// @notice Seats in both sets.
+    /// @notice Number of seats in both sets.
     function countIn(uint256[8] calldata bitmap, uint256[8] memory other) internal pure returns (uint256 seats) {
         unchecked {
             for (uint256 offset; offset < BYTES; offset += 32) {
@@ -58,7 +58,8 @@ library ProverBitmap {
         }
     }
 
-    /// @dev The word that begins `offset` bytes into the set, a multiple of 32 below 256: without the checks of an index.
+    /// @dev The word that begins `offset` bytes into the set, a multiple of 32 below 256. Avoids the checks of an
+    /// index.
     function _word(uint256[8] calldata bitmap, uint256 offset) private pure returns (uint256 word) {
         assembly ("memory-safe") {
             word := calldataload(add(bitmap, offset))

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @title Signatures by seat keys (docs/spec/encoding.md): 64 bytes r ‖ s over a SHA-256 digest as it is, low s
+/// @title Signatures by seat keys (docs/spec/encoding.md): 64 bytes r ‖ s over a SHA-256 digest without further
+/// hashing, low s
 library SeatSignature {
-    /// @dev Half of secp256k1's order: a signature has one form.
+    /// @dev Half of secp256k1's order. Only low s is valid, so a signature has a single form.
     uint256 private constant MAX_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
     /// @notice Digest by which a seat's key agrees to join with `payout` (P2.1).
@@ -23,7 +24,7 @@ library SeatSignature {
     }
 
     /// @notice Whether (r, s) over `digest` is by the key with the address `key`, which is not zero.
-    /// @dev 64 bytes hold no recovery bit: both are tried.
+    /// @dev The 64 bytes contain no recovery bit, so both values are tried.
     function isBy(address key, bytes32 digest, bytes32 r, bytes32 s) internal pure returns (bool) {
         if (uint256(s) > MAX_S) return false;
         return ecrecover(digest, 27, r, s) == key || ecrecover(digest, 28, r, s) == key;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 /// @title The seat tree's append-only frontier (P2.1): SHA-256, depth 11, empty leaves zero
-/// @dev Keeps one left sibling per level, like the beacon chain's deposit contract: no path from the caller.
+/// @dev Keeps one left sibling per level, like the beacon chain's deposit contract: the caller passes no path.
 library SeatTreeFrontier {
     uint256 internal constant DEPTH = 11;
     uint256 internal constant SEATS = 2048;
@@ -17,7 +17,7 @@ library SeatTreeFrontier {
         return sha256(abi.encodePacked(seat, keyX, keyY));
     }
 
-    /// @notice Puts `node` at place `index`, the first free one, and returns the new root.
+    /// @notice Puts `node` at `index`, the first free place, and returns the new root.
     function append(Frontier storage self, uint256 index, bytes32 node) internal returns (bytes32) {
         bytes32 empty;
         bool complete = true;

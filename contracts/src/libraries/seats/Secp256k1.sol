@@ -12,7 +12,7 @@ library Secp256k1 {
         return mulmod(y, y, P) == addmod(mulmod(mulmod(x, x, P), x, P), 7, P);
     }
 
-    /// @notice Ethereum address of a public key: what `ecrecover` answers for its signatures.
+    /// @notice Ethereum address of a public key: what `ecrecover` returns for its signatures.
     function toAddress(bytes32 x, bytes32 y) internal pure returns (address) {
         return address(uint160(uint256(keccak256(abi.encodePacked(x, y)))));
     }

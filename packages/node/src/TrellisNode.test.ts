@@ -99,7 +99,7 @@ test("a missing proposer key, or a key that cannot be read, is reported before a
   await assert.rejects(new TrellisNode(missing, { log: silent }).start(), { code: "TRL-NOD-004" });
 });
 
-test("one node alone proposes, votes, proves, submits and finalises on a real L1 that leaves out events, and stops when L1 no longer answers", {
+test("one node proposes, votes, proves, submits and finalises on a real L1 that omits events, and stops when L1 no longer answers", {
   timeout: 90_000,
 }, async (t) => {
   const l1 = await LocalL1.start(3);

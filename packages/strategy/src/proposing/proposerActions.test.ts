@@ -33,20 +33,20 @@ test("P4.1 a proposer proposes when it is time to build, while the proposal wind
   assert.deepEqual(actions({ now: WINDOWS.commitEnd }), []);
 });
 
-test("P3.3 while no window is open it proposes and commits as well", () => {
+test("P3.3 it also proposes and commits before a window opens", () => {
   assert.deepEqual(actions({ windows: undefined }), ["propose"]);
   assert.deepEqual(actions({ windows: undefined, hasVoters: false }), []);
   assert.deepEqual(actions({ windows: undefined, own: own() }), ["commit"]);
 });
 
-test("P5 a proposal with votes is committed at its time, one without waits", () => {
+test("P5 a proposal with votes is committed at its time; one without votes waits", () => {
   assert.deepEqual(actions({ now: COMMIT_AT - 1n, own: own() }), []);
   assert.deepEqual(actions({ own: own() }), ["commit"]);
   assert.deepEqual(actions({ own: own({ votes: 0 }) }), []);
   assert.deepEqual(actions({ now: WINDOWS.commitEnd, own: own() }), []);
 });
 
-test("P5.3 while a commitment is underway nothing else begins, even if the proposal would have to be replaced", () => {
+test("P5.3 while a commitment is under way nothing else starts, even if the proposal should be replaced", () => {
   const underway = own({ commitment: "underway", isOutdated: true, expiry: COMMIT_AT });
   assert.deepEqual(actions({ own: underway }), []);
 });
@@ -56,7 +56,7 @@ test("P4.1 a proposal that expires within a window from now is replaced", () => 
   assert.deepEqual(actions({ own: own({ expiry: COMMIT_AT + 60n }) }), ["propose"]);
 });
 
-test("P3.4 a proposal on a block that will hardly win is replaced, not before it would be committed", () => {
+test("P3.4 a proposal on a block that will probably lose is replaced, but not before its time to commit", () => {
   const outdated = own({ isOutdated: true });
   assert.deepEqual(actions({ now: COMMIT_AT - 1n, own: outdated }), []);
   assert.deepEqual(actions({ now: COMMIT_AT, own: outdated }), ["propose"]);
@@ -67,7 +67,7 @@ test("P4.1 a proposal that has to be replaced before it is time to build is comm
   assert.deepEqual(actions({ now: 1_005n, own: early }), ["commit"]);
 });
 
-test("P6.1 a committed order is opened in the proof window, once; an uncommitted one never", () => {
+test("P6.1 a committed order is revealed once, in the proof window; an uncommitted one never", () => {
   const taken = own({ commitment: "taken" });
   assert.deepEqual(actions({ now: WINDOWS.proofStart - 1n, own: taken }), []);
   assert.deepEqual(actions({ now: WINDOWS.proofStart, own: taken }), ["reveal"]);
@@ -76,12 +76,12 @@ test("P6.1 a committed order is opened in the proof window, once; an uncommitted
   assert.deepEqual(actions({ now: WINDOWS.proofEnd, own: taken }), []);
 });
 
-test("P5.2 a committed transcript that gossip has not taken is published again, beside the order", () => {
+test("P5.2 a committed transcript that gossip has not taken is published again, while the order is revealed", () => {
   const unsent = own({ commitment: "taken", hasUnsentTranscript: true });
   assert.deepEqual(actions({ now: COMMIT_AT, own: unsent }), ["publishTranscript"]);
   assert.deepEqual(actions({ now: WINDOWS.proofStart, own: unsent }), ["publishTranscript", "reveal"]);
 });
 
-test("P5.3 a committed proposal is not replaced, whatever it builds on", () => {
+test("P5.3 a committed proposal is never replaced, even on the wrong block", () => {
   assert.deepEqual(actions({ own: own({ commitment: "taken", isOutdated: true, expiry: COMMIT_AT }) }), []);
 });

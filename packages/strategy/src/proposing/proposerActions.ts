@@ -1,18 +1,18 @@
 import { type OpenWindows, roundPhase } from "@trellis/protocol";
 import { isTimeToBuild, type RoundTiming } from "./proposalTiming.ts";
 
-/** What a proposer knows of its own proposal of a round. */
+/** The state of a proposer's own proposal of a round. */
 export interface OwnProposal {
-  /** Until when it may be committed, L1 seconds. */
+  /** Last time at which it may be committed, L1 seconds. */
   readonly expiry: bigint;
-  /** From when on it is committed, L1 seconds. */
+  /** Time from which it is committed, L1 seconds. */
   readonly commitAt: bigint;
   readonly votes: number;
   /** P3.4: whether it builds on a block that is not expected to win. */
   readonly isOutdated: boolean;
-  /** `underway`: it is being sent, or is mined and this node's view of L1 does not show it yet. */
+  /** `underway`: it is being sent, or it is mined but not in this node's view of L1 yet. */
   readonly commitment: "none" | "underway" | "taken";
-  /** Whether its transcript is made and gossip has not taken it yet. */
+  /** Whether its transcript is made but gossip has not taken it yet. */
   readonly hasUnsentTranscript: boolean;
   /** Whether gossip has taken its order. */
   readonly isRevealed: boolean;
@@ -23,7 +23,7 @@ export interface ProposingRound extends RoundTiming {
   readonly windows: OpenWindows | undefined;
   /** Whether this proposer votes itself, or has peers that may. */
   readonly hasVoters: boolean;
-  /** Undefined while there is none. */
+  /** Undefined before the first proposal. */
   readonly own: OwnProposal | undefined;
 }
 
@@ -33,11 +33,11 @@ export interface ProposingRound extends RoundTiming {
  * - `propose`: build a block, bid for it and publish the proposal (P4.1); it replaces an earlier one of the round.
  * - `commit`: assign the votes to nodes and commit the transcript on L1 (P5).
  * - `publishTranscript`: publish the committed transcript again (P5.2).
- * - `reveal`: open the order (P6.1).
+ * - `reveal`: reveal the order (P6.1).
  */
 export type ProposerAction = "propose" | "commit" | "publishTranscript" | "reveal";
 
-/** What is due now. Actions that are due together do not wait for each other. What failed is due again. */
+/** The actions that are due now. They do not wait for each other. A failed action becomes due again. */
 export function proposerActions(round: ProposingRound): ProposerAction[] {
   const { windows, now, hasVoters, own } = round;
   const phase = roundPhase(windows, now);
@@ -52,12 +52,12 @@ export function proposerActions(round: ProposingRound): ProposerAction[] {
   return own !== undefined && isTimeToCommit(own, now) ? ["commit"] : [];
 }
 
-/** There is no proposal, or it expires before it could be committed in a window that opens now, or it builds on the wrong block. */
+/** Whether there is no proposal, or it would expire within a window that opens now, or it builds on the wrong block. */
 function needsProposal({ own, now, proposalWindow }: ProposingRound): boolean {
   if (own === undefined) return true;
   if (own.commitment === "underway") return false;
   if (now + BigInt(proposalWindow) >= own.expiry) return true;
-  // Not before it matters: gossip lets a proposer replace its proposal a few times only (P4.1).
+  // Waits until it matters, because gossip lets a proposer replace its proposal only a few times (P4.1).
   return own.isOutdated && now >= own.commitAt;
 }
 

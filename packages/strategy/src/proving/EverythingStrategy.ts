@@ -1,7 +1,7 @@
 import { nodeCount, ROOT_NODE } from "@trellis/protocol";
 import type { Offer, ProofOption, ProverStrategy, VotingTask } from "./ProverStrategy.ts";
 
-/** Offers every seat's places for any node of every proposal, and proves what it is given in the order in which it comes. */
+/** Offers every seat's places for any node of every proposal, and proves the options in the given order. */
 export class EverythingStrategy implements ProverStrategy {
   readonly name = "everything";
 

@@ -2,29 +2,29 @@ import { type NodeKind, nodeKind, score } from "@trellis/protocol";
 import { chancesToWin, expectedNodePay, meanNode, type NodeSeconds, scopesFor } from "./expectedPay.ts";
 import type { Offer, OpenProposal, ProofOption, ProverStrategy, VotingTask } from "./ProverStrategy.ts";
 
-/** Part of the proof window that is filled with what is expected: not all goes as measured. */
+/** Part of the proof window to fill with expected work; the rest allows for slower proofs. */
 const WINDOW_PART = 0.8;
-/** No proof takes less, and no proposal is without any chance. */
+/** Lower bound of proving times and of chances, so that neither is zero. */
 const LEAST_SECONDS = 0.001;
 const LEAST_CHANCE = 1e-6;
 
-/** A proposal with what it promises. */
+/** A proposal with its expected pay, time and chance. */
 interface Prospect {
   readonly proposal: OpenProposal;
   /** Expected pay of a second of proving, wei. */
   readonly rate: number;
-  /** What a node of it takes, seconds. */
+  /** Time that one of its nodes takes, in seconds. */
   readonly seconds: number;
   /** Chance that it is accepted, as the winner or as an uncle: then its named nodes have to be proven. */
   readonly accepted: number;
 }
 
 /**
- * Votes where a second of proving can be expected to pay most, for no more than can be proven in time, and for the kinds of node that
- * can; proves what pays most a second, what it was named for first.
+ * Votes where a second of proving is expected to pay most, only for kinds and numbers of nodes that it can prove in time. Proves the
+ * nodes that its seats are named for first, then those that pay most per second.
  *
- * Time is what a prover spends. The window's is divided among proposals by the chance that each is accepted: two that cannot both be are
- * offered the same time, but all nodes offered to a single one fit the window by themselves.
+ * A prover's scarce resource is time. The window's time is divided among proposals by the chance that each is accepted. Two proposals
+ * that cannot both be accepted share the same time, but all nodes offered to one proposal must fit the window.
  */
 export class ExpectedPayStrategy implements ProverStrategy {
   readonly name = "expectedPay";
@@ -43,10 +43,10 @@ export class ExpectedPayStrategy implements ProverStrategy {
         const inWindow = budget / seconds - votes;
         const inBudget = (budget - spent) / (seconds * accepted);
         let room = Math.floor(Math.min(inWindow, inBudget));
-        // However slow it is, a prover may take one node, if that is in time.
+        // Even a slow prover may take one node, if it can prove it in time.
         if (spent === 0 && votes === 0) room = Math.max(room, 1);
         if (room < 1) break;
-        // Every seat counts in the score: each has one place before one of them has more.
+        // Every seat counts in the score, so each gets one place before any gets more.
         const places = Math.min(task.capacity, Math.max(1, Math.floor(room / (seats.length - i))));
         const scopes = scopesFor(proposal.terms.treeDepth, places, canProve, occasionOf(proposal, seat));
         if (scopes.length === 0) break;
@@ -66,7 +66,7 @@ export class ExpectedPayStrategy implements ProverStrategy {
     const rate = ({ node, terms, isNamed, place }: Option): number =>
       expectedNodePay(terms, node, isNamed, chanceOf.get(place)!) /
       Math.max(seconds[nodeKind(node, terms.treeDepth)], LEAST_SECONDS);
-    // Not proving what one was named for costs part of the stake (P9.1), whatever the node pays. Equal ones stay in order.
+    // A seat that does not prove its named node loses part of its stake (P9.1), whatever the node pays. Equal options keep their order.
     return options
       .map((option) => ({ option, rate: rate(option) }))
       .sort(
@@ -79,10 +79,10 @@ export class ExpectedPayStrategy implements ProverStrategy {
   }
 }
 
-/** The proposals of which this prover can prove something, the best payer of a second first. */
+/** The proposals with nodes that this prover can prove, the best pay per second first. */
 function prospectsOf(task: VotingTask): Prospect[] {
   const { proposals, alpha, uncles } = task;
-  // Nobody knows yet how many will prove which: the bids decide.
+  // The number of provers of each is not known yet, so the bids decide.
   const chances = chancesToWin(proposals.map(({ burnBid }) => score(1, burnBid, alpha)));
   return proposals
     .flatMap((proposal, i) => {
@@ -97,7 +97,7 @@ function prospectsOf(task: VotingTask): Prospect[] {
     .sort((a, b) => b.rate - a.rate);
 }
 
-/** Whether a node of the kind is proven in time, if what lies below it takes others as long as this prover. */
+/** Whether a node of the kind can be proven in time, if others are as slow as this prover with the nodes below it. */
 function isInTime(kind: NodeKind, treeDepth: number, { seconds, proofSeconds }: VotingTask): boolean {
   const merges = (treeDepth - 1) * seconds.merge;
   const path = {
@@ -112,12 +112,12 @@ function castVotes({ proposal }: Prospect): number {
   return [...proposal.cast.values()].reduce((sum, votes) => sum + votes, 0);
 }
 
-/** Seconds of proving that votes can be expected to cost. */
+/** Expected seconds of proving that the votes cost. */
 function load({ seconds, accepted }: Prospect, votes: number): number {
   return votes * seconds * accepted;
 }
 
-/** Different for each seat and proposal, and the same for everybody who asks. */
+/** Differs by seat and proposal; the same in every process. */
 function occasionOf({ id }: OpenProposal, seat: number): number {
   return Number.parseInt(id.slice(2, 10), 16) + seat;
 }

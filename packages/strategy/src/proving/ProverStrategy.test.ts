@@ -66,7 +66,7 @@ test("expectedPay: with time enough it offers everything, for any node", () => {
   ]);
 });
 
-test("expectedPay: what pays most a second comes first, and has the time where there is not enough for all", () => {
+test("expectedPay: the proposal that pays most per second comes first, and gets the time if there is not enough for all", () => {
   const proposals = [proposal(1), proposal(2, { shareBps: 9_000 })];
   const wide = pay.offer(task({ proposals }));
   assert.deepEqual(brief(wide), ["2:4x2", "1:4x2"]);
@@ -80,16 +80,16 @@ test("expectedPay: a bid that is far behind is not paid for: its pay is unlikely
   assert.deepEqual(brief(pay.offer(task({ proposals }))), ["2:4x2", "1:4x2"]);
 });
 
-test("expectedPay: every seat has one place before one has more", () => {
+test("expectedPay: every seat gets one place before any gets more", () => {
   const offers = pay.offer(task({ seats: [1, 2, 3, 4, 5], capacity: 8, proofSeconds: 112 }));
   assert.deepEqual(brief(offers), ["1:1x1", "1:2x1", "1:3x1", "1:4x1", "1:5x2"]);
 });
 
-test("expectedPay: votes that have been cast count, and what was left out is offered when there is room", () => {
+test("expectedPay: votes already cast count, and further nodes are offered when there is room", () => {
   const cast = new Map([[4, 6]]);
   const full = task({ proposals: [proposal(1, { cast })], seats: [4, 5], proofSeconds: 112 });
   assert.deepEqual(pay.offer(full), []);
-  // A better bid takes the chance from the first, and so its load.
+  // A better bid lowers the first one's chance, and so its load.
   const proposals = [proposal(1, { cast }), proposal(2, { burnBid: 10_000n })];
   assert.deepEqual(brief(pay.offer({ ...full, proposals })), ["2:4x2", "2:5x2"]);
 });
@@ -182,7 +182,7 @@ const option = (fields: Partial<ProofOption> = {}): ProofOption => ({
   ...fields,
 });
 
-test("P6.2, P9.1 proofs: what it was named for first, then what pays most a second", () => {
+test("P6.2, P9.1 proofs: nodes of named seats come first, then those that pay most per second", () => {
   const merge = option({ node: { depth: 1, index: 0 } });
   const leaf = option();
   const unnamed = option({ node: ROOT_NODE, isNamed: false });
@@ -193,7 +193,7 @@ test("P6.2, P9.1 proofs: what it was named for first, then what pays most a seco
   assert.deepEqual(pay.order([], SECONDS), []);
 });
 
-test("P6.2 proofs: the proposal that is likelier to win first; of equals the one that came first", () => {
+test("P6.2 proofs: the proposal that is likelier to win comes first; of equal ones the earlier", () => {
   const first = option();
   const beaten = option({ score: 10n, place: 1 });
   assert.deepEqual(pay.order([beaten, first], SECONDS), [first, beaten]);
@@ -202,7 +202,7 @@ test("P6.2 proofs: the proposal that is likelier to win first; of equals the one
   assert.deepEqual(pay.order([same, first], { leaf: 0, merge: 0, root: 0 }), [same, first]);
 });
 
-test("times are those expected until they are measured, the latest most", () => {
+test("times are the expected ones until measured; then the latest counts most", () => {
   const times = new ProvingTimes(SECONDS);
   assert.deepEqual(times.seconds, SECONDS);
   times.add("leaf", 16);

@@ -12,7 +12,7 @@ export interface OpenProposal {
   readonly cast: ReadonlyMap<number, number>;
 }
 
-/** What a strategy is given to vote by. */
+/** The facts from which a strategy votes. */
 export interface VotingTask {
   readonly proposals: readonly OpenProposal[];
   /** Own seats that may be counted. */
@@ -21,7 +21,7 @@ export interface VotingTask {
   readonly capacity: number;
   /** Proofs made at the same time. */
   readonly maxJobs: number;
-  /** What a node takes this prover, measured. */
+  /** Measured proving times of this prover. */
   readonly seconds: NodeSeconds;
   /** Length of the proof window. */
   readonly proofSeconds: number;
@@ -44,28 +44,28 @@ export interface ProofOption {
   readonly terms: PayTerms;
   /** P7.2: score of its proposal in L1's ranking. */
   readonly score: bigint;
-  /** Its proposal's place among those that are worked on, 0 the best. */
+  /** Its proposal's place among those that are worked on; 0 is the best. */
   readonly place: number;
-  /** Whether an own seat was named for it; if not, others have left it. */
+  /** Whether an own seat was named for it. If not, others have left it unproven. */
   readonly isNamed: boolean;
 }
 
 /**
- * How a prover chooses what to offer and what to prove (ADR 0024). One is named in the configuration; another one is a class with these
- * two methods. A vote binds nobody by itself; being named in an accepted block does (P4.3).
+ * How a prover chooses its votes and proofs (ADR 0024). The configuration selects a strategy. A new strategy is a class with these two
+ * methods. A vote alone does not bind a seat; being named in an accepted block does (P4.3).
  */
 export interface ProverStrategy {
   readonly name: string;
 
   /**
-   * P4.2, P4.3: votes to cast now, for proposals and seats that have none yet. Asked whenever something has changed: what is left out
-   * may be offered later.
+   * P4.2, P4.3: votes to cast now, for proposals and seats that have none yet. Called after every change, so votes left out now may be
+   * cast later.
    */
   offer(task: VotingTask): readonly Offer[];
 
   /**
-   * P6.2, P6.6: the nodes to prove, the first one first; those left out are not proven now.
-   * @param options - by place, those it was named for first, higher nodes first.
+   * P6.2, P6.6: the nodes to prove, in order. Nodes left out are not proven now.
+   * @param options - by place, then named nodes first, then higher nodes first.
    */
   order<Option extends ProofOption>(options: readonly Option[], seconds: NodeSeconds): readonly Option[];
 }

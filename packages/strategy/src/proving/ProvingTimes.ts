@@ -4,7 +4,7 @@ import type { NodeSeconds } from "./expectedPay.ts";
 /** Weight of the latest proof in the mean. */
 const LATEST = 0.3;
 
-/** How long proofs take one prover: the expected time at first, then a moving mean of the measured times. */
+/** How long one prover's proofs take: at first the expected time, then a moving mean of the measured times. */
 export class ProvingTimes {
   #seconds: NodeSeconds;
 

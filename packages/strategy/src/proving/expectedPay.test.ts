@@ -16,7 +16,7 @@ const SECONDS = { leaf: 6, merge: 25, root: 30 };
 const close = (actual: number, expected: number): void =>
   assert.ok(Math.abs(actual - expected) <= Math.abs(expected) * 1e-9, `${actual}, not ${expected}`);
 
-test("P7.2 the chances of a round's proposals are their parts of the scores", () => {
+test("P7.2 the chance of each proposal is its part of the sum of scores", () => {
   assert.deepEqual(chancesToWin([]), []);
   assert.deepEqual(chancesToWin([0n, 0n]), [0.5, 0.5]);
   assert.deepEqual(chancesToWin([3n, 1n, 0n]), [0.75, 0.25, 0]);
@@ -34,7 +34,7 @@ test("P7.2 the chances of a round's proposals are their parts of the scores", ()
   );
 });
 
-test("P8.3, P6.6 a node is expected to pay its part, less where nobody named the seat, times the chance", () => {
+test("P8.3, P6.6 a node's expected pay is its part times the chance, and less if the seat was not named", () => {
   // 8 leaves, 6 merges, the root: weights 8 + 18 + 4.
   const unit = 6e18 / 30;
   const leaf = { depth: 3, index: 5 };
@@ -65,7 +65,7 @@ test("the mean node of a scope is the mean of its nodes", () => {
   }
 });
 
-test("P4.2 a prover offers what it can prove, in votes of its own and inside the tree", () => {
+test("P4.2 a prover offers only nodes that it can prove, in distinct votes inside the tree", () => {
   const kinds = fc.record({ leaf: fc.boolean(), merge: fc.boolean(), root: fc.boolean() });
   fc.assert(
     fc.property(

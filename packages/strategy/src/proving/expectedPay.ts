@@ -8,7 +8,7 @@ import {
   type VoteScope,
 } from "@trellis/protocol";
 
-/** What a block's provers can be paid by (P6.6, P8.3). */
+/** The amounts from which a block's provers are paid (P6.6, P8.3). */
 export interface PayTerms {
   /** Wei. */
   readonly blockReward: bigint;
@@ -19,15 +19,15 @@ export interface PayTerms {
   readonly treeDepth: number;
 }
 
-/** Seconds that one prover takes for a node of each kind. */
+/** Seconds that one prover needs for a node of each kind. */
 export type NodeSeconds = Readonly<Record<NodeKind, number>>;
 
 const BPS = 10_000n;
 const PRECISION = 1n << 40n;
 
 /**
- * The chance of each proposal of a round to win, by its score: its part of all scores. A score counts the provers to the power α and the
- * bid twice, so that little is left to those that are far behind; where none has a score, all have the same chance.
+ * The chance of each proposal of a round to win: its part of the sum of scores. A score counts the provers to the power α and the bid
+ * twice, so proposals far behind have little chance. If no proposal has a score, all have the same chance.
  */
 export function chancesToWin(scores: readonly bigint[]): number[] {
   const all = scores.reduce((sum, score) => sum + score, 0n);
@@ -36,7 +36,7 @@ export function chancesToWin(scores: readonly bigint[]): number[] {
 }
 
 /**
- * What proving a node can be expected to pay, in wei: its pay if the block wins and all that were named prove, times the chance that it
+ * The expected pay for proving a node, in wei: its pay if the block wins and all named seats prove, times the chance that the block
  * wins.
  * @param isCommitted - whether the seat was, or would be, named for it.
  * @throws TRL-PRO-018 as {@link nodePay} does.
@@ -51,14 +51,14 @@ export function expectedNodePay(
   return Number(nodePay(provers, weights, node, treeDepth, isCommitted, uncommittedFactorBps)) * chance;
 }
 
-/** What one node of a tree can be expected to pay and to take, whichever the proposer gives. */
+/** Expected pay and time of one node of a tree, when the proposer has not chosen the node yet. */
 export interface MeanNode {
   /** Wei. */
   readonly pay: number;
   readonly seconds: number;
 }
 
-/** The mean over all nodes inside a scope; the scope lies in the tree. */
+/** The mean over all nodes in a scope, which must lie in the tree. */
 export function meanNode(terms: PayTerms, scope: TreeNode, seconds: NodeSeconds, chance: number): MeanNode {
   const { treeDepth } = terms;
   const leafNode = { depth: treeDepth, index: 0 };
@@ -77,10 +77,10 @@ export function meanNode(terms: PayTerms, scope: TreeNode, seconds: NodeSeconds,
 }
 
 /**
- * P4.2: the scopes of the votes by which a prover offers `places` nodes that it can prove in time: any node where it can prove every kind,
- * the half without the root where it cannot prove that, single leaves where it can prove nothing else; none where not even a leaf.
+ * P4.2: the scopes of the votes by which a prover offers `places` nodes that it can prove in time. Any node if it can prove every kind;
+ * a half of the tree if it cannot prove the root; single leaves if it can prove only those; none if it cannot prove a leaf.
  *
- * @param canProve - whether a kind takes this prover little enough time.
+ * @param canProve - whether this prover can prove a kind of node in time.
  * @param occasion - spreads provers over halves and leaves: different for each seat and proposal.
  */
 export function scopesFor(

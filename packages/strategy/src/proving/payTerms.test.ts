@@ -4,7 +4,7 @@ import { nodePay } from "@trellis/protocol";
 import { expectedNodePay } from "./expectedPay.ts";
 import { payTerms } from "./payTerms.ts";
 
-test("P8.3 the pay that a prover expects of a sure block is what the rules pay for the node", () => {
+test("P8.3 the expected pay in a block that is certain to win is the rules' pay for the node", () => {
   const settings = {
     blockReward: 10n ** 19n,
     leafWeight: 1,

@@ -11,7 +11,7 @@ export interface PaySettings {
   readonly uncommittedFactorBps: number;
 }
 
-/** P8.3: what a proposal pays its provers by. */
+/** P8.3: the terms by which a proposal pays its provers. */
 export function payTerms(
   { blockReward, leafWeight, mergeWeight, rootWeight, uncommittedFactorBps }: PaySettings,
   { depth, proverShareBps }: Pick<Proposal, "depth" | "proverShareBps">,

@@ -62,7 +62,7 @@ test("P6.2 the best block comes first, then nodes that the prover is named for, 
   ]);
 });
 
-test("P6.2 a named seat proves its node though another has; not again, and not after a bad proof", () => {
+test("P6.2 a named seat proves its node even if another has, but not twice, and not after a bad proof", () => {
   const of = (fields: Partial<ReadyNode>) =>
     brief([block([ready(LEFT, { named: 3, ...fields })])], situation([3], { now: READY_AT + 100_000 }));
   assert.deepEqual(of({ provenBy: [7] }), ["0: 1/0 named 3"]);
@@ -75,7 +75,7 @@ test("only seats that may be counted prove", () => {
   assert.deepEqual(proofOptions(blocks, situation([], { now: READY_AT + 100_000 })), []);
 });
 
-test("P6.6 a node of another's is left to it until its patience ends, and then to each rescuer's moment", () => {
+test("P6.6 another seat's node is rescued after the patience ends and the rescuer's delay has passed", () => {
   const blocks = [block([ready(LEFT, { named: 7 })])];
   const delay = stagger(seatAt(3).address, nodeOccasion(idOf(1), nodeNumber(LEFT)), SPREAD);
   const rescueAt = READY_AT + 45_000 + delay;
@@ -89,7 +89,7 @@ test("P6.6 near the window's end patience is shorter", () => {
   assert.deepEqual(brief(blocks, situation([3], late)), ["0: 1/0 rescue 3"]);
 });
 
-test("P6.6 nobody is waited for where nobody is named, or the named seat has sent a bad proof", () => {
+test("P6.6 there is no wait if no seat is named, or if the named seat has sent a bad proof", () => {
   const blocks = [block([ready(LEFT), ready(RIGHT, { named: 7, barred: [7] })])];
   assert.deepEqual(brief(blocks, situation([3], { now: READY_AT + SPREAD })), [
     "0: 1/0 rescue 3",
@@ -97,12 +97,12 @@ test("P6.6 nobody is waited for where nobody is named, or the named seat has sen
   ]);
 });
 
-test("P6.6 a node that is proven needs no rescue", () => {
+test("P6.6 a proven node is not rescued", () => {
   const blocks = [block([ready(LEFT, { named: 7, provenBy: [9] })])];
   assert.deepEqual(brief(blocks, situation([3], { now: READY_AT + 100_000 })), []);
 });
 
-test("P6.6 a prover's seats share the rescues; one that sent a bad proof of the node takes no part", () => {
+test("P6.6 a prover's seats share the rescues, except a seat that sent a bad proof of the node", () => {
   const now = READY_AT + 100_000;
   const nodes = [ready(ROOT), ready(LEFT), ready(RIGHT)];
   assert.deepEqual(brief([block(nodes)], situation([3, 4], { now })), [

@@ -14,13 +14,13 @@ const RESCUE_SPREAD_PARTS = 16;
 /** A node that can be proven now: its block is executed, and its children are proven. */
 export interface ReadyNode {
   readonly node: TreeNode;
-  /** Since when it can be proven. Milliseconds. */
+  /** Time since which it can be proven. Milliseconds. */
   readonly readyAt: number;
-  /** Seat that the transcript names for it; undefined where it names none. */
+  /** Seat that the transcript names for it; undefined if it names none. */
   readonly named: number | undefined;
-  /** Seats whose proof of it is at hand. */
+  /** Seats whose proof of it is known. */
   readonly provenBy: readonly number[];
-  /** Seats that sent a bad proof of it; no other proof of theirs is taken. */
+  /** Seats that sent a bad proof of it. Their later proofs of it are refused. */
   readonly barred: readonly number[];
 }
 
@@ -34,11 +34,11 @@ export interface ProvableBlock {
   readonly nodes: readonly ReadyNode[];
 }
 
-/** One prover's seats, its patience with others, and the time. All times are milliseconds of one clock. */
+/** One prover's seats, its patience with others, and the current time. All times are milliseconds of one clock. */
 export interface ProvingSituation {
   /** The prover's seats that may be counted in the round. */
   readonly seats: readonly { readonly seat: number; readonly address: Hex }[];
-  /** How long a named prover is waited for, by kind of node. */
+  /** How long to wait for a named prover, by kind of node. */
   readonly patience: Readonly<Record<NodeKind, number>>;
   readonly now: number;
   /** End of the proof window. */
@@ -54,8 +54,8 @@ export interface SeatedOption extends ProofOption {
 }
 
 /**
- * P6.2, P6.6: the nodes that a prover could prove now. The best block comes first. In a block, the nodes that an own seat is named for
- * come before those that others have left unproven, and higher nodes come first.
+ * P6.2, P6.6: the nodes that a prover could prove now. The best block comes first. Within a block, nodes with a named own seat come
+ * before those that others have left unproven, and higher nodes come first.
  * @param blocks - the best first.
  */
 export function proofOptions(blocks: readonly ProvableBlock[], situation: ProvingSituation): SeatedOption[] {
@@ -72,7 +72,7 @@ export function proofOptions(blocks: readonly ProvableBlock[], situation: Provin
   });
 }
 
-/** The own seat that is named for the node and has still to prove it. It does so even if another has: it is paid for its own proof. */
+/** The own seat that is named for the node and has not proven it. It proves even if another has: it is paid for its own proof. */
 function namedSeat({ named, provenBy, barred }: ReadyNode, { seats }: ProvingSituation): number | undefined {
   if (named === undefined || !seats.some(({ seat }) => seat === named)) return undefined;
   return provenBy.includes(named) || barred.includes(named) ? undefined : named;
@@ -89,7 +89,7 @@ function rescuingSeat(
   if (able.length === 0 || able.some(({ seat }) => seat === named)) return undefined;
   const number = nodeNumber(node);
   const { seat, address } = able[number % able.length]!;
-  // Nobody has to be waited for where nobody is named, or the named seat has sent a bad proof.
+  // There is no wait if no seat is named, or if the named seat has sent a bad proof.
   const isAbandoned = named === undefined || barred.includes(named);
   const rescueAt = isAbandoned ? readyAt : rescueTime(node, treeDepth, readyAt, patience, deadline);
   const spread = Math.floor(Math.min(RESCUE_SPREAD_MS, proofWindow / RESCUE_SPREAD_PARTS));

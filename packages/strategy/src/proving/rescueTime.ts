@@ -1,14 +1,14 @@
 import { type NodeKind, nodeKind, parent, type TreeNode } from "@trellis/protocol";
 
-/** A named prover is given up after about twice the time that a proof takes; a little more than half of it is what a rescue needs. */
+/** A named prover is given up after about twice a proof's time. A rescue needs a little more than half of that. */
 const PROVING_PART = 0.6;
 
 /**
- * P6.6: when a node that could be proven, but is not, is for others to prove. Milliseconds, all on one clock.
+ * P6.6: the time from which others may prove a ready but unproven node. Milliseconds, all on one clock.
  *
- * Its prover is given `patience`, but no longer than leaves time to prove this node and those above it: a prover that was named for
+ * Its prover gets `patience`, but only while enough time remains to prove this node and those above it. A prover that was named for
  * several nodes and is gone must not use up the window.
- * @param readyAt - since when it could be proven.
+ * @param readyAt - time since which it could be proven.
  * @param patience - milliseconds by kind of node.
  * @param deadline - end of the proof window.
  */

@@ -1,16 +1,16 @@
-/** What is known of a node whose proof is being made. */
+/** The facts about a node whose proof is being made. */
 export interface RunningProof {
   /** Whether its block is still among those that are worth proving. */
   readonly isWorthProving: boolean;
   /** Whether the proving seat was named for the node. */
   readonly isNamed: boolean;
-  /** Whether another proof of the node is at hand. */
+  /** Whether another proof of the node is known. */
   readonly isProven: boolean;
 }
 
 /**
- * P6.2: why a proof that is being made should be stopped, undefined if it should go on. A named seat goes on though another was faster:
- * it is paid for its own proof.
+ * P6.2: why a proof under way should be stopped; undefined if it should continue. A named seat continues even if another was faster,
+ * because it is paid for its own proof.
  */
 export function stopReason({
   isWorthProving,

@@ -9,7 +9,7 @@ const ROUND = { proofStart: 100n, proofWindow: 600 };
 
 type Facts = Partial<Omit<KnownBid, "score">>;
 
-/** The expected winner's score among bids of 5, 9 and 7 with what is special about each. */
+/** The expected winner's score among bids with scores 5, 9 and 7, with changes to each. */
 function winner(special: Readonly<Record<number, Facts>> = {}): bigint | undefined {
   const bids = [5, 9, 7].map((score) => knownBid({ score: BigInt(score), ...special[score] }));
   return expectedWinner(bids, ROUND)?.score;

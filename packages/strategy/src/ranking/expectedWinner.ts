@@ -5,8 +5,8 @@ import { keepsPlace } from "./keepsPlace.ts";
 import type { ProvingRound } from "./worthProving.ts";
 
 /**
- * P3.4: the bid that is expected to become the head, to build the next height on: the best one that is proven, or that can be and keeps
- * its place ({@link keepsPlace}). Without such a bid, the best of the others. Undefined while no block was executed here.
+ * P3.4: the bid that is expected to become the head, on which the next height is built. It is the best bid that is proven, or that can
+ * be proven and keeps its place ({@link keepsPlace}). Otherwise it is the best of the others. Undefined until a block is executed here.
  * @param bids - of the running round, in order of arrival.
  */
 export function expectedWinner<Bid extends KnownBid>(

@@ -4,7 +4,7 @@ import { provisionalLeader } from "./provisionalLeader.ts";
 
 const ALPHA = 24;
 
-test("P9.6 committed provers and bid decide who leads, the earlier at equal scores", () => {
+test("P9.6 committed provers and bid decide the leader; at equal scores the earlier leads", () => {
   const bids = [
     { id: "few provers", committedProvers: 1, burnBid: 900n },
     { id: "low bid", committedProvers: 3, burnBid: 100n },

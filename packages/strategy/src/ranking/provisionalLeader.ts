@@ -2,7 +2,7 @@ import { rankByScore, score } from "@trellis/protocol";
 import type { RankedBid } from "./RankedBid.ts";
 
 /**
- * P9.6: the bid that leads a round by its committed provers, whatever was proven. It loses its bond unless it gets a proof. Undefined
+ * P9.6: the bid that leads a round by its committed provers, regardless of proofs. It loses its bond unless it gets a proof. Undefined
  * without bids.
  * @param bids - in order of arrival.
  * @param alpha - exponent of the round's scores, eighths (P7.3).

@@ -3,7 +3,7 @@ import { graceEnd } from "./graceEnd.ts";
 import type { KnownBid } from "./KnownBid.ts";
 import { keepsPlace } from "./keepsPlace.ts";
 
-/** A round in its proof window, as far as it decides what is worth proving. */
+/** The facts of a round in its proof window that decide which bids are worth proving. */
 export interface ProvingRound {
   /** L1 time, seconds. */
   readonly now: bigint;
@@ -19,7 +19,7 @@ export interface ProvingRound {
 /**
  * P6.2: the bids that are expected to win and can be worked on now, best first.
  * @param bids - of the running round, in order of arrival.
- * @param limit - how many of the best are worked on; those that have their proof count.
+ * @param limit - how many of the best are worked on, including those that have a proof.
  */
 export function worthProving<Bid extends KnownBid>(
   bids: readonly Bid[],
@@ -32,7 +32,7 @@ export function worthProving<Bid extends KnownBid>(
   let places = limit;
   for (const bid of rankByScore(bids)) {
     if (bid.proven) {
-      // It beats everything below it, which is then worth something as an uncle only (P8.4, P8.5).
+      // It beats all bids below it, which can then be paid only as uncles (P8.4, P8.5).
       if (uncles === 0 && !fairPay) break;
       places--;
       continue;

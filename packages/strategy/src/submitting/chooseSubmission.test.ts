@@ -6,7 +6,7 @@ import { chooseSubmission, type SubmissionReason, type SubmittingRound } from ".
 
 const ALPHA = 24;
 
-/** A bid without proof, or with a proof of so many provers. */
+/** A bid without proof, or with a proof of this many provers. */
 function bid(burnBid: bigint, committedProvers: number, provenProvers = 0): RankedBid {
   const proven = provenProvers > 0;
   return {
@@ -26,7 +26,7 @@ function roundOf(ranking: readonly RankedBid[], rule: Partial<SubmittingRound> =
 
 const proof = (provers: number, paysOwnSeat = false) => ({ provers, paysOwnSeat });
 
-test("P7.2 without proofs there is nothing to submit; of several the one with most provers goes", () => {
+test("P7.2 without proofs there is nothing to submit; of several proofs the one with most provers is submitted", () => {
   const row = bid(500n, 3);
   const round = roundOf([row]);
   assert.equal(chooseSubmission(row, true, [], round), undefined);
@@ -36,14 +36,14 @@ test("P7.2 without proofs there is nothing to submit; of several the one with mo
   assert.equal(chosen?.reason, "leads");
 });
 
-test("P7.2 of a block that L1 has a proof of, only one with more provers is submitted", () => {
+test("P7.2 if L1 has a proof of the block, only one with more provers is submitted", () => {
   const row = bid(500n, 3, 2);
   const round = roundOf([row]);
   assert.equal(chooseSubmission(row, true, [proof(2, true)], round), undefined);
   assert.equal(chooseSubmission(row, false, [proof(3)], round)?.reason, "leads");
 });
 
-test("P7.2 a proof that would only equal the best does not lead: a tie is the earlier one's", () => {
+test("P7.2 a proof that only equals the best does not lead: the earlier one wins a tie", () => {
   const first = bid(500n, 3, 3);
   const second = bid(500n, 3);
   const round = roundOf([first, second]);
@@ -75,7 +75,7 @@ test("P9.6 the own bid's proof saves its bond if the bid leads by its committed 
   );
 });
 
-test("P8.4 a proof behind the best is submitted for an own seat, while fewer than the paid uncles are ahead", () => {
+test("P8.4 a proof behind the best is submitted for an own seat if there is a paid uncle place left", () => {
   const ahead = [900n, 800n, 700n].map((burnBid) => bid(burnBid, 3, 3));
   const row = bid(500n, 3);
   for (const [count, uncles, reason] of [
@@ -91,14 +91,14 @@ test("P8.4 a proof behind the best is submitted for an own seat, while fewer tha
   }
 });
 
-test("P8.4 unproven bids and those that the proof beats are not ahead of it", () => {
+test("P8.4 unproven bids and beaten bids are not ahead of a proof", () => {
   const best = bid(900n, 3, 3);
   const row = bid(500n, 3);
   const round = roundOf([best, bid(800n, 3), bid(300n, 3, 3), row], { uncles: 1 });
   assert.equal(chooseSubmission(row, false, [proof(3, true)], round)?.reason, "paidBehind");
 });
 
-test("P8.5 where all proven blocks are paid, any proof that pays an own seat is submitted", () => {
+test("P8.5 if all proven blocks are paid, any proof that pays an own seat is submitted", () => {
   const ahead = [900n, 800n, 700n].map((burnBid) => bid(burnBid, 3, 3));
   const row = bid(500n, 3);
   const round = roundOf([...ahead, row], { uncles: 0, fairPay: true });

@@ -3,8 +3,9 @@ import { provisionalLeader } from "../ranking/provisionalLeader.ts";
 import type { RankedBid } from "../ranking/RankedBid.ts";
 
 /**
- * Why a block proof is worth its gas to a party. `leads`: it would lead the round. `savesBond`: the party's own bid led by its committed
- * provers, and loses its bond without a proof (P9.6). `paidBehind`: it would not lead, but pays a seat of the party's (P8.4, P8.5).
+ * Why a block proof is worth its gas to a party. `leads`: it would lead the round. `savesBond`: the party's own bid leads by its
+ * committed provers, and loses its bond without a proof (P9.6). `paidBehind`: it would not lead, but pays one of the party's seats
+ * (P8.4, P8.5).
  */
 export type SubmissionReason = "leads" | "savesBond" | "paidBehind";
 
@@ -12,17 +13,17 @@ export type SubmissionReason = "leads" | "savesBond" | "paidBehind";
 export interface SubmittableProof {
   /** Its distinct provers that may be counted in the round. */
   readonly provers: number;
-  /** Whether a seat of the party's is among its provers. */
+  /** Whether one of the party's seats is among its provers. */
   readonly paysOwnSeat: boolean;
 }
 
-/** A round in its proof window, as far as it decides what is worth submitting. */
+/** The facts of a round in its proof window that decide which proofs are worth submitting. */
 export interface SubmittingRound {
   /** All bids, in order of arrival. */
   readonly ranking: readonly RankedBid[];
   /** P7.3: exponent of the round's scores, eighths. */
   readonly alpha: number;
-  /** Highest score of the proofs that L1 took; 0 without any. */
+  /** Highest score of the proofs that L1 accepted; 0 without proofs. */
   readonly bestScore: bigint;
   /** P8.4: how many proven blocks are paid besides the winner. */
   readonly uncles: number;
@@ -37,8 +38,8 @@ export interface Submission<Proof> {
 }
 
 /**
- * P7.1, P7.2: which proof of a block a party submits: the one with most provers that may be counted, if L1 would take it and it is worth
- * its gas to the party. Undefined if none is.
+ * P7.1, P7.2: the proof of a block that a party submits. It is the one with most countable provers, if L1 would accept it and it is
+ * worth its gas to the party. Undefined if there is no such proof.
  * @param bid - the block's, one of the round's ranking.
  * @param isOwn - whether the bid is the party's own.
  * @param proofs - of that block; of equal ones the first is taken.
@@ -54,7 +55,7 @@ export function chooseSubmission<Proof extends SubmittableProof>(
   for (const proof of proofs) {
     if (best === undefined || proof.provers > best.provers) best = proof;
   }
-  // L1 takes another proof of the same block only with more provers.
+  // L1 accepts another proof of the same block only with more provers.
   if (best === undefined || (bid.proven && best.provers <= bid.provenProvers)) return undefined;
   const reason = reasonFor(bid, isOwn, best, round);
   return reason === undefined ? undefined : { proof: best, reason };
@@ -67,7 +68,7 @@ function reasonFor(
   { ranking, alpha, bestScore, uncles, fairPay }: SubmittingRound,
 ): SubmissionReason | undefined {
   const reached = score(provers, bid.burnBid, alpha);
-  // A tie is the earlier proof's.
+  // The earlier proof wins a tie.
   if (reached > bestScore) return "leads";
   if (isOwn && !bid.proven && provisionalLeader(ranking, alpha) === bid) return "savesBond";
   if (!paysOwnSeat) return undefined;

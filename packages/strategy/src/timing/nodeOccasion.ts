@@ -1,7 +1,7 @@
 import { fromHex, toBigInt } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-/** Names an occasion that is about one node of a block, so that it is not always the same party that goes first. */
+/** Name of an occasion about one node of a block. It differs by node, so that the first party differs too. */
 export function nodeOccasion(proposalId: Hex, nodeNumber: number): bigint {
   return toBigInt(fromHex(proposalId)) ^ BigInt(nodeNumber);
 }

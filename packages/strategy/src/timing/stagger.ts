@@ -2,8 +2,8 @@ import { fromHex, keccak256, toBigInt, toBytes } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /**
- * Who goes first where anyone may act and one is enough: a delay in milliseconds below `spreadMs`, the same at each asking, other
- * for each account and occasion.
+ * Orders parties when anyone may act and one is enough: a delay in milliseconds below `spreadMs`. It is the same at each call, and
+ * differs by account and occasion.
  */
 export function stagger(account: Hex, occasion: Hex | bigint, spreadMs: number): number {
   const bytes = typeof occasion === "bigint" ? toBytes(occasion, 32) : fromHex(occasion);

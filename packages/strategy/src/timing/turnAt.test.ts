@@ -10,7 +10,7 @@ test("P1.4 the party concerned acts at once", () => {
   assert.equal(turnAt(account(1), true, OCCASION), 1_000);
 });
 
-test("P1.4 each other party has a moment of its own, after the courtesy and before ten seconds", () => {
+test("P1.4 each other party has its own delay, after the first party's time and below ten seconds", () => {
   const moments = Array.from({ length: 200 }, (_, n) => turnAt(account(n), false, OCCASION));
   assert(moments.every((moment) => moment >= 5_000 && moment < 11_000));
   assert(Math.min(...moments) < 5_500 && Math.max(...moments) > 10_500);

@@ -1,16 +1,16 @@
 import type { Hex } from "viem";
 import { stagger } from "./stagger.ts";
 
-/** The party concerned has this long to itself. */
+/** During this time only the party concerned acts. */
 const COURTESY_MS = 4_000;
-/** The others' moments spread over this time after that. */
+/** Afterwards the others' delays are spread over this time. */
 const SPREAD_MS = 6_000;
-/** With shorter proof windows, seconds, both shrink in proportion. */
+/** With proof windows shorter than this, in seconds, both times shrink in proportion. */
 const LEISURELY_WINDOW = 120;
 
 /** An occasion at which anyone may act on L1 and one is enough. */
 export interface Occasion {
-  /** Names it, the same for everybody. */
+  /** Its name, the same for every party. */
   readonly id: Hex | bigint;
   /** When the party noticed it, milliseconds. */
   readonly since: number;
@@ -19,8 +19,8 @@ export interface Occasion {
 }
 
 /**
- * P1.4: when a party acts, milliseconds on the clock of `since`: at once if the occasion concerns it, otherwise after a delay that
- * differs from party to party. So in most cases one party acts, and the others see it in time.
+ * P1.4: when a party acts, in milliseconds on the clock of `since`. It acts at once if the occasion concerns it, otherwise after a delay
+ * that differs from party to party. So usually one party acts, and the others see it in time.
  * @param account - the party's L1 account.
  * @param isConcerned - whether the occasion concerns the party more than others.
  */

@@ -190,7 +190,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     disk: ["chain", "tasks"],
     proposals: ["chain", "disk", "tasks", "transactions"],
     gossip: ["chain", "proposals", "tasks", "telemetry", "transactions"],
-    roles: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    roles: ["chain", "proposals", "tasks", "telemetry"],
     "roles/collector": ["roles", "chain", "proposals", "tasks", "telemetry"],
     "roles/executor": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
     "roles/proposer": ["roles", "chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],

@@ -30,20 +30,20 @@ test("without faults every part of a node stays as it is", async () => {
   const node = await TestNode.started();
   const faults = createFaults({}, 1n);
   const strategy = new EverythingStrategy();
-  assert.equal(faults.proverStrategy(strategy, node.context), strategy);
+  assert.equal(faults.proverStrategy(strategy, node.parts), strategy);
   assert.equal(faults.assign(assign), assign);
-  assert.equal(faults.executor(node.executor, node.context), node.executor);
+  assert.equal(faults.executor(node.executor, node.parts), node.executor);
   assert.equal(faults.contester(node.executor), node.executor);
 });
 
 test("a silent prover votes and proves nothing in the first rounds of a height", async () => {
   const node = await TestNode.started();
   const faults = createFaults({ faults: { silentRounds: 1 } }, 31_337n);
-  const role = new ProverRole(node.context, {
+  const role = new ProverRole(node.parts, {
     settings: { capacity: 1, maxJobs: 4, proveTop: 1, rescueSeconds: { leaf: 1, merge: 1, root: 1 } },
     book: node.book,
     secretKeys: [seatSecret(0)],
-    strategy: faults.proverStrategy(new EverythingStrategy(), node.context),
+    strategy: faults.proverStrategy(new EverythingStrategy(), node.parts),
     expectedSeconds: { leaf: 1, merge: 1, root: 1 },
   });
   const first = node.committedRival([0, 0, 0]);
@@ -77,7 +77,7 @@ test("a silent prover does not contest a node that it was left out of", async ()
     [true, 0],
     [false, 1],
   ] as const) {
-    const honest = new NodeContester(node.context, node.book, [seatSecret(0)]);
+    const honest = new NodeContester(node.parts, node.book, [seatSecret(0)]);
     const role = isSilent ? faults.contester(honest) : honest;
     for (let i = 0; i < 3; i++) await turn(node, role, 1);
     assert.equal(node.of("contested").length, contested);
@@ -89,7 +89,7 @@ test("a seat that is left out has no proof, whatever it sends", async () => {
   const node = await TestNode.started();
   const bid = node.committedRival([2, 0, 1]);
   const faults = createFaults({ faults: { leftOutSeats: [0] } }, 31_337n);
-  const role = faults.executor(node.executor, node.context);
+  const role = faults.executor(node.executor, node.parts);
   node.toProofWindow();
   await node.reveal(bid);
   await node.book.take(await node.proofBy(bid.known, LEAF, 0));

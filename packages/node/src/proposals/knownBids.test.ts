@@ -7,8 +7,8 @@ import { knownBids } from "./knownBids.ts";
 import { worthProving } from "./worthProving.ts";
 
 /** What is known about the only bid. */
-const facts = ({ context }: TestNode) => {
-  const [bid, ...others] = knownBids(context);
+const facts = ({ parts }: TestNode) => {
+  const [bid, ...others] = knownBids(parts);
   assert(bid !== undefined && others.length === 0);
   const { proven, hasTranscript, revealedAt, block } = bid;
   return { proven, hasTranscript, revealedAt, block };
@@ -31,7 +31,7 @@ test("P6.2 the facts of a bid follow peers' messages and L1's commitments", asyn
   await node.proveAll(bid.known, [2, 0, 1]);
   node.accept(bid);
   assert.deepEqual(facts(node), { ...revealed, proven: true });
-  assert.equal(knownBids(node.context)[0]!.score, node.chain.ranking[0]!.score);
+  assert.equal(knownBids(node.parts)[0]!.score, node.chain.ranking[0]!.score);
 });
 
 test("P6.1 a block that cannot be executed or proven is impossible", async () => {
@@ -56,10 +56,10 @@ test("P6.2, P3.4 the node's proposals come in the strategy's order, by the round
   // The grace period is the first 30 s of a window of 600 s.
   node.pass(31);
   await node.reveal(bids[1]!);
-  const worth = (limit: number) => worthProving(node.context, limit).map(({ proposal }) => proposal.burnBid);
+  const worth = (limit: number) => worthProving(node.parts, limit).map(({ proposal }) => proposal.burnBid);
   assert.deepEqual(worth(9), [700n, 500n, 900n]);
   assert.deepEqual(worth(1), [700n]);
-  assert.equal(expectedWinner(node.context), bids[2]!.known);
+  assert.equal(expectedWinner(node.parts), bids[2]!.known);
   await node.proveAll(bids[2]!.known, [2, 0, 1]);
   node.accept(bids[2]!);
   assert.deepEqual(worth(9), [500n, 900n]);

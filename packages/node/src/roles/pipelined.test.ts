@@ -15,7 +15,7 @@ import { ProverRole } from "./prover/ProverRole.ts";
 const SEATS = [2, 0, 1];
 
 function proposerOf(node: TestNode): ProposerRole {
-  return new ProposerRole(node.context, {
+  return new ProposerRole(node.parts, {
     settings: { depth: 1, queue: "all" },
     secretKey: node.secretKey,
     strategy: new FeesStrategy({ proverShareBps: 6_000, bidFraction: 0.5 }),
@@ -120,11 +120,11 @@ test("a bid is not refundable while it may win, nor while L1 keeps it until the 
 
 test("the expected winner is the best provable bid, and a proven one comes before all worse bids", async () => {
   const { node, best, other } = await stacked();
-  assert.equal(expectedWinner(node.context), best.known);
+  assert.equal(expectedWinner(node.parts), best.known);
   await node.reveal(other);
-  assert.equal(expectedWinner(node.context), best.known);
+  assert.equal(expectedWinner(node.parts), best.known);
   best.known.isUnprovable = true;
-  assert.equal(expectedWinner(node.context), other.known);
+  assert.equal(expectedWinner(node.parts), other.known);
 });
 
 test("a bid that is revealed late or has no transcript is built on only after the others", async () => {
@@ -135,7 +135,7 @@ test("a bid that is revealed late or has no transcript is built on only after th
   await node.reveal(prompt);
   node.pass(40);
   await node.reveal(late);
-  assert.equal(expectedWinner(node.context), prompt.known);
+  assert.equal(expectedWinner(node.parts), prompt.known);
 });
 
 test("a proposer bids on the block that is expected to win, once it is executed", async () => {
@@ -198,7 +198,7 @@ test("a bid on a loser is never revealed; its proposer bids again if nothing bui
     node.chain.refundable(node.address).map(({ proposalId }) => proposalId),
     [known.id],
   );
-  const collector = new Collector(node.context, []);
+  const collector = new Collector(node.parts, []);
   await turn(node, collector);
   await until(() => node.l1.count("refund") === 1);
   await Promise.all([role.stop(), collector.stop()]);
@@ -220,7 +220,7 @@ test("a restart of the round below voids the proposals on top", async () => {
 test("provers vote for proposals on top, with the seats of that round's snapshot", async () => {
   const { node, best, other } = await stacked();
   const seconds = { leaf: 1, merge: 1, root: 1 };
-  const role = new ProverRole(node.context, {
+  const role = new ProverRole(node.parts, {
     settings: { capacity: 1, maxJobs: 1, proveTop: 1, rescueSeconds: seconds },
     book: node.book,
     secretKeys: [seatSecret(0)],
@@ -248,7 +248,7 @@ test("P9.3 a seat that is left out contests in time, below and on top, with its 
   node.l1.join(publicKeyOf(seatSecret(4)));
   const child = node.rival(SEATS, { name: "child", on: best });
   commit(node, child);
-  const role = new NodeContester(node.context, node.book, [seatSecret(0)]);
+  const role = new NodeContester(node.parts, node.book, [seatSecret(0)]);
   const roots: string[] = [];
   for (const { known, reveal, transcript } of [best, child]) {
     roots.push(toHex(node.chain.proverSetRoot));
@@ -276,14 +276,14 @@ test("P9.3 a seat that is left out contests in time, below and on top, with its 
 
 test("gossip accepts proposals of both rounds, on the head or on a commitment, and orders only once the block below is final", async () => {
   const { node, best, other } = await stacked();
-  const { chain, proposals, book, context } = node;
+  const { chain, proposals, book, parts } = node;
   const gossip = new GossipAnswers({
-    domain: context.domain,
+    domain: parts.domain,
     chain,
     proposals,
     book,
-    pending: context.pending,
-    thread: context.thread,
+    pending: parts.pending,
+    thread: parts.thread,
   });
   assert(gossip.isOpen({ height: 1n, round: 0 }) && gossip.isOpen({ height: 2n, round: 0 }));
   assert(!gossip.isOpen({ height: 2n, round: 1 }) && !gossip.isOpen({ height: 3n, round: 0 }));

@@ -42,7 +42,7 @@ async function nodeWithAccounts() {
     clock: () => node.time,
     log,
   });
-  const handlers = rpcHandlers(node.context, doubled, relay);
+  const handlers = rpcHandlers(node.parts, doubled, relay);
   /** The encoded result. Throws a refusal with the node's code. Fails if the result does not match `trellisRpc`. */
   const call = async (method: string, ...params: unknown[]): Promise<never> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });

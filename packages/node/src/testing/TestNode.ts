@@ -87,7 +87,7 @@ export class TestNode {
   readonly address: Hex;
   readonly pending: PendingTransactions;
   /** The parts that roles, faults and RPC take their views from. */
-  readonly context: ProposerView & ProverView & ContesterView;
+  readonly parts: ProposerView & ProverView & ContesterView;
   readonly book: ProofBook;
   readonly executor: BlockExecutor;
   readonly #takenBlocks = new Map<Hex, TakenBlock>();
@@ -103,7 +103,7 @@ export class TestNode {
       (id) => this.proposals.get(id)?.execution,
     );
     const { l1 } = this;
-    this.context = {
+    this.parts = {
       domain: DOMAIN,
       chain: this.chain,
       proposals: this.proposals,
@@ -121,8 +121,8 @@ export class TestNode {
       },
       log: pino({ level: "silent" }),
     };
-    this.book = new ProofBook(this.context);
-    this.executor = new BlockExecutor(this.context, this.book, () => {});
+    this.book = new ProofBook(this.parts);
+    this.executor = new BlockExecutor(this.parts, this.book, () => {});
     for (let seat = 0; seat < seats; seat++) l1.join(publicKeyOf(seatSecret(seat)));
     l1.depositBalance(this.address, 1_000_000n);
   }

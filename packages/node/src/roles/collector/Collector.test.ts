@@ -13,7 +13,7 @@ async function final(
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
   node.finalise();
-  return { node, role: new Collector(node.context, seats.map(seatSecret)), bid };
+  return { node, role: new Collector(node.parts, seats.map(seatSecret)), bid };
 }
 
 test("P8.3 exactly the own seats' nodes are claimed, once and in one call", async () => {
@@ -43,7 +43,7 @@ test("P8 a claim or refund that vanishes before this node has read its L1 block 
   await node.proveAll(winner.known, [2, 0, 1]);
   node.accept(winner);
   node.finalise();
-  const role = new Collector(node.context, [seatSecret(0)]);
+  const role = new Collector(node.parts, [seatSecret(0)]);
   const reorganise = node.l1.remember();
   role.update();
   await rest();
@@ -90,7 +90,7 @@ test("P9.6 no refund is planned for a leader that failed: its bid is returned, i
   node.toEnd();
   node.l1.finalize();
   node.see();
-  const role = new Collector(node.context, []);
+  const role = new Collector(node.parts, []);
   await turn(node, role);
   assert.equal(node.l1.count("refund"), 0);
   await role.stop();
@@ -126,7 +126,7 @@ test("P8.4 own seats' nodes in an uncle are claimed like those in the winner", a
     for (const bid of [winner, uncle]) node.accept(bid);
     node.finalise();
     assert.equal(node.chain.head.proposalId, winner.known.id);
-    const role = new Collector(node.context, seats.map(seatSecret));
+    const role = new Collector(node.parts, seats.map(seatSecret));
     await turn(node, role);
     assert.equal(node.l1.count("claimRewards"), 1);
     const claimed = new Set([...node.l1.claimed].map((key) => key.split(" ")[0]));
@@ -144,7 +144,7 @@ test("P8.1 only this node's own losing bids are refunded", async () => {
   await node.reveal(winner);
   await node.proveAll(winner.known, [2, 0, 1]);
   node.accept(winner);
-  const role = new Collector(node.context, []);
+  const role = new Collector(node.parts, []);
   await turn(node, role);
   assert.equal(node.l1.count("refund"), 0);
   node.finalise();
@@ -171,7 +171,7 @@ test("P3.3 the bid of a round that restarts is refunded, even if the node was do
   node.l1.finalize();
   node.proposals.retain(() => false);
   node.see(node.l1.view(true));
-  const role = new Collector(node.context, []);
+  const role = new Collector(node.parts, []);
   await turn(node, role);
   assert.deepEqual(
     node.l1.calls.filter(({ action }) => action === "refund").map(({ proposalId }) => proposalId),
@@ -188,7 +188,7 @@ test("P8 claims and refunds that vanish from L1 are sent again; those that stay 
   await node.reveal(winner);
   await node.proveAll(winner.known, [2, 0, 1]);
   node.accept(winner);
-  const role = new Collector(node.context, [seatSecret(0)]);
+  const role = new Collector(node.parts, [seatSecret(0)]);
   const counts = (): number[] => [node.l1.count("refund"), node.l1.count("claimRewards")];
   const settle = async (): Promise<void> => {
     for (let i = 0; i < 4; i++) {

@@ -13,7 +13,7 @@ async function reported(seats: readonly number[] = []) {
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   node.finalise();
   node.report(bid, 1);
-  return { node, bid, role: new CaseSettler(node.context, seats.map(seatSecret)) };
+  return { node, bid, role: new CaseSettler(node.parts, seats.map(seatSecret)) };
 }
 
 test("P9.2 a report is decided once, after its contest window, by the node whose turn it is", async () => {

@@ -52,7 +52,7 @@ const keep = async (provenBlocks: ProvenBlockStore, { known }: Rival): Promise<v
 test("P9.3 a contest in time is paid once after the report window, with the block kept on disk", async (t) => {
   const { node, bid, provenBlocks } = await answered(t);
   await keep(provenBlocks, bid);
-  const role = new ContestPayClaimer(node.context, provenBlocks, [seatSecret(0)]);
+  const role = new ContestPayClaimer(node.parts, provenBlocks, [seatSecret(0)]);
   await turn(node, role);
   assert.equal(node.l1.count("claimContestPay"), 0);
   node.finalise();
@@ -81,7 +81,7 @@ test("P9.3 nothing is claimed for others' contests, without the stored block, or
     node.finalise();
     node.proposals.retain(() => false);
     if (failure !== undefined) node.l1.failures.set("claimContestPay", [failure]);
-    const role = new ContestPayClaimer(node.context, provenBlocks, [seatSecret(seat)]);
+    const role = new ContestPayClaimer(node.parts, provenBlocks, [seatSecret(seat)]);
     for (let i = 0; i < 3; i++) {
       await turn(node, role, 20);
       await provenBlocks.settled();
@@ -96,9 +96,9 @@ test("P9.3 a contester that has the block's pay is reported once; the seat that 
   const { node, bid } = await answered(t);
   node.clear(bid, 0, 1);
   node.see();
-  const harmed = new ContestPayRefuser(node.context, [seatSecret(0)]);
-  const other = new ContestPayRefuser(node.context, [seatSecret(3)]);
-  const itself = new ContestPayRefuser(node.context, [seatSecret(1)]);
+  const harmed = new ContestPayRefuser(node.parts, [seatSecret(0)]);
+  const other = new ContestPayRefuser(node.parts, [seatSecret(3)]);
+  const itself = new ContestPayRefuser(node.parts, [seatSecret(1)]);
   await turn(node, harmed);
   assert.equal(node.l1.count("refuseContestPay"), 0);
   node.finalise();

@@ -12,7 +12,7 @@ const TURN = 11;
 async function committed() {
   const node = await TestNode.started();
   const doubled = new DoubledTranscripts();
-  return { node, doubled, ...doubledTranscript(node), role: new DoubleVoteWatcher(node.context, doubled) };
+  return { node, doubled, ...doubledTranscript(node), role: new DoubleVoteWatcher(node.parts, doubled) };
 }
 
 test("P9.5 a vote that a committed transcript uses twice is reported once, when the round is over", async () => {

@@ -13,7 +13,7 @@ import { NodeContester } from "./NodeContester.ts";
 async function leftOut(own: readonly number[] = [0], provers: readonly number[] = [2, 3, 1]) {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], provers);
-  return { node, bid, role: new NodeContester(node.context, node.book, own.map(seatSecret)) };
+  return { node, bid, role: new NodeContester(node.parts, node.book, own.map(seatSecret)) };
 }
 
 /** Waits for a contest's file. */
@@ -102,7 +102,7 @@ test("P9.3 the own block proof serves as the root's contest, and is read from di
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const saved = new ContestStore(dataDir);
   await saved.open();
-  const role = new NodeContester(node.context, node.book, [seatSecret(2)], saved);
+  const role = new NodeContester(node.parts, node.book, [seatSecret(2)], saved);
   // At first L1 cannot be reached.
   node.l1.failures.set("contest", [new Error("L1 does not answer")]);
   await turn(node, role);
@@ -156,7 +156,7 @@ test("P9.3 a contest that vanishes from L1 is sent again, also when its round ha
 test("P9.3 a seat does not contest if a better accepted proof includes it", async () => {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-  const role = new NodeContester(node.context, node.book, [seatSecret(0)]);
+  const role = new NodeContester(node.parts, node.book, [seatSecret(0)]);
   node.proofs.hold();
   await turn(node, role);
   const accepted = node.chain.proven(bid.known.id)!;
@@ -201,7 +201,7 @@ test("P9.3 a contest is kept after a restart; a stored contest that is not valid
   };
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-  const first = new NodeContester(node.context, node.book, [seatSecret(0)], await opened());
+  const first = new NodeContester(node.parts, node.book, [seatSecret(0)], await opened());
   // L1 cannot be reached until the window is over.
   node.l1.failures.set("contest", [new Error("L1 does not answer")]);
   await turn(node, first);
@@ -224,7 +224,7 @@ test("P9.3 a contest is kept after a restart; a stored contest that is not valid
   }
   await writeFile(join(folder, name!), whole);
   node.proposals.retain(() => false);
-  const second = new NodeContester(node.context, node.book, [seatSecret(0)], await opened());
+  const second = new NodeContester(node.parts, node.book, [seatSecret(0)], await opened());
   await turn(node, second);
   assert.equal(node.l1.cases.get(`${bid.known.id}/1/0`), "Cleared");
   assert.equal(node.proofs.jobs.length, 1);

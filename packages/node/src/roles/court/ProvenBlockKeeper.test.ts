@@ -34,7 +34,7 @@ async function kept(t: TestContext, seat = 0) {
   const { folder, provenBlocks } = await opened(t);
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-  const role = new ProvenBlockKeeper(node.context, node.book, provenBlocks, [seatSecret(seat)]);
+  const role = new ProvenBlockKeeper(node.parts, node.book, provenBlocks, [seatSecret(seat)]);
   const act = () => role.update();
   return { folder, node, bid, role, act };
 }
@@ -47,8 +47,8 @@ test("P8.3 a restarted node claims pay for blocks that were proven before", asyn
   node.proposals.retain(() => false);
   node.see(node.l1.view(true));
 
-  const second = new ProvenBlockKeeper(node.context, node.book, await reopened(folder), [seatSecret(3)]);
-  const collector = new Collector(node.context, [seatSecret(3)]);
+  const second = new ProvenBlockKeeper(node.parts, node.book, await reopened(folder), [seatSecret(3)]);
+  const collector = new Collector(node.parts, [seatSecret(3)]);
   await eventually(
     async () => {
       const known = node.proposals.get(bid.known.id);
@@ -77,7 +77,7 @@ test("P9.1 only blocks that concern an own seat are kept", async (t) => {
     };
     const node = await TestNode.started();
     await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-    const role = new ProvenBlockKeeper(node.context, node.book, provenBlocks, [seatSecret(seat)]);
+    const role = new ProvenBlockKeeper(node.parts, node.book, provenBlocks, [seatSecret(seat)]);
     role.update();
     await restored.promise;
     await turn(node, role);

@@ -14,7 +14,7 @@ const LEAF = { depth: 1, index: 0 };
 async function watched(seats: readonly number[] = []) {
   const node = await TestNode.started();
   const bid = await node.acceptedRival(NAMED, PROVERS);
-  return { node, bid, role: new UnprovenNodeWatcher(node.context, seats.map(seatSecret)) };
+  return { node, bid, role: new UnprovenNodeWatcher(node.parts, seats.map(seatSecret)) };
 }
 
 test("P9.1 a seat whose node another proved is reported once, when the round is final", async () => {
@@ -60,7 +60,7 @@ test("P9.1 a seat whose proof was seen is not reported: it was left out", async 
   await node.book.take(await node.proofBy(bid.known, LEAF, 0));
   node.accept(bid);
   node.finalise();
-  const role = new UnprovenNodeWatcher(node.context, []);
+  const role = new UnprovenNodeWatcher(node.parts, []);
   for (let i = 0; i < 3; i++) await turn(node, role, TURN);
   assert.equal(node.l1.count("report"), 0);
   await role.stop();

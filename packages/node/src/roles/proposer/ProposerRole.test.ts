@@ -24,8 +24,8 @@ const SETTINGS = {
   strategy: { kind: "fees" },
 } as const;
 
-function roleOf(node: TestNode, init: Partial<ProposerInit> = {}, context: ProposerView = node.context) {
-  return new ProposerRole(context, {
+function roleOf(node: TestNode, init: Partial<ProposerInit> = {}, parts: ProposerView = node.parts) {
+  return new ProposerRole(parts, {
     settings: SETTINGS,
     secretKey: node.secretKey,
     strategy: new FeesStrategy(SETTINGS),
@@ -437,7 +437,7 @@ test("P6.1 a committed order is revealed even if its proposer was restarted mean
   await writeFile(join(folder, file!), whole);
   // Another proposer's order is ignored.
   const sender = { address: `0x${"12".repeat(20)}` };
-  const other = roleOf(node, { reveals: await opened() }, { ...node.context, sender } as never);
+  const other = roleOf(node, { reveals: await opened() }, { ...node.parts, sender } as never);
   other.update();
   await rest();
   assert.equal(node.of("revealed").length, 0);

@@ -19,7 +19,7 @@ async function judged(t: TestContext) {
   const conducts = new SeatConducts(path, DOMAIN);
   await conducts.open();
   const node = await TestNode.started();
-  return { node, conducts, judge: new SeatJudge(node.context, conducts), path };
+  return { node, conducts, judge: new SeatJudge(node.parts, conducts), path };
 }
 
 test("P5.1 seats of a final block are judged by node, once", async (t) => {
@@ -70,7 +70,7 @@ test("judged heights are remembered after a restart and not judged again", async
   const read = new SeatConducts(path, DOMAIN);
   await read.open();
   assert.deepEqual(read.of(0), conducts.of(0));
-  new SeatJudge(node.context, read).update();
+  new SeatJudge(node.parts, read).update();
   assert.equal(node.of("seats_judged").length, 1);
   // Nor after a reorganisation.
   node.see(node.l1.view(true));

@@ -34,7 +34,7 @@ test("the fee strategy needs no key", async () => {
   const { proposer } = parseConfiguration({ ...configurationInput(), proposer: {} });
   assert.equal(await readBuilderKey(proposer!), undefined);
   const node = await TestNode.started();
-  assert.equal(createBuilderStrategy(node.context, proposer!, undefined).name, "fees");
+  assert.equal(createBuilderStrategy(node.parts, proposer!, undefined).name, "fees");
 });
 
 test("a trading strategy's key is read from its file, and must be an L2 key", async () => {
@@ -60,9 +60,9 @@ test("it trades with the account of its key that the proposer's L1 address owns"
   ] as const) {
     const node = await TestNode.started();
     const deposit = messageOf({ ...NOOP, kind: "deposit", amount: 5n }, publicKeyOf(OWN_SECRET));
-    node.l1.deposit(deposit, (owner ?? node.context.sender.address) as Hex);
+    node.l1.deposit(deposit, (owner ?? node.parts.sender.address) as Hex);
     node.see();
-    const strategy = createBuilderStrategy(node.context, settings, OWN_SECRET);
+    const strategy = createBuilderStrategy(node.parts, settings, OWN_SECRET);
     assert.equal(strategy.name, "backrun");
     assert.equal((await strategy.plan(task())).swaps.length, trades);
   }
@@ -71,10 +71,10 @@ test("it trades with the account of its key that the proposer's L1 address owns"
 test("a price feed that keeps failing is reported once", async () => {
   const node = await TestNode.started();
   const deposit = messageOf({ ...NOOP, kind: "deposit", amount: 5n }, publicKeyOf(OWN_SECRET));
-  node.l1.deposit(deposit, node.context.sender.address);
+  node.l1.deposit(deposit, node.parts.sender.address);
   node.see();
   const settings = settingsOf({ kind: "file", path: join(folder, "no-price.json") });
-  const strategy = createBuilderStrategy(node.context, settings, OWN_SECRET);
+  const strategy = createBuilderStrategy(node.parts, settings, OWN_SECRET);
   for (let i = 0; i < 3; i++) {
     const plan = await strategy.plan(builderTask({ candidates: [userSwap(1, 0, 10n)] }));
     assert.deepEqual(plan.swaps, []);

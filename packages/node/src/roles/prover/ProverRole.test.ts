@@ -37,7 +37,7 @@ function roleOf(
   settings: Partial<typeof SETTINGS> = {},
 ): ProverRole {
   const all = { ...SETTINGS, ...settings };
-  return new ProverRole(node.context, {
+  return new ProverRole(node.parts, {
     settings: all,
     book: node.book,
     secretKeys: seats.map(seatSecret),

@@ -19,7 +19,7 @@ async function proven(
   node.toProofWindow();
   await node.reveal(bid);
   await node.proveAll(bid.known, provers);
-  const role = new Submitter(node.context, seats.map(seatSecret));
+  const role = new Submitter(node.parts, seats.map(seatSecret));
   return { node, role, bid };
 }
 
@@ -56,7 +56,7 @@ test("P1.4 the proof of another's block is submitted after its proposer had time
 
 test("P1.4 a proof that another has submitted meanwhile is not submitted again", async () => {
   const { node, role } = await proven();
-  const other = new Submitter(node.context, []);
+  const other = new Submitter(node.parts, []);
   await turn(node, role);
   await turn(node, other);
   await turn(node, other, TURN);
@@ -166,7 +166,7 @@ test("P3.3 finalising that fails is tried again", async () => {
 
 test("P3.3 a round without commitments is ended when its proposal window is over", async () => {
   const node = await TestNode.started();
-  const role = new Submitter(node.context, []);
+  const role = new Submitter(node.parts, []);
   await turn(node, role, TURN);
   assert.equal(node.l1.count("finalize"), 0);
   node.toProofWindow();
@@ -190,7 +190,7 @@ test("P8.4 a block that cannot lead is submitted if it pays an own seat as an un
     await node.reveal(winner);
     await node.reveal(behind);
     await node.proveAll(winner.known, [2, 0, 1]);
-    const role = new Submitter(node.context, seats.map(seatSecret));
+    const role = new Submitter(node.parts, seats.map(seatSecret));
     await turn(node, role);
     await turn(node, role, TURN);
     assert.equal(node.l1.status.best, winner.known.id);
@@ -212,7 +212,7 @@ test("P9.6 the leading bid's own block is submitted even if another has overtake
   await node.reveal(winner);
   await node.reveal(leader);
   await node.proveAll(winner.known, [2, 0, 1]);
-  const role = new Submitter(node.context, []);
+  const role = new Submitter(node.parts, []);
   await turn(node, role);
   await turn(node, role, TURN);
   assert.equal(node.l1.status.best, winner.known.id);
@@ -231,7 +231,7 @@ test("P8.4 more uncles than are paid are not submitted", async () => {
   await node.reveal(winner);
   await node.reveal(behind);
   await node.proveAll(winner.known, [2, 0, 1]);
-  const role = new Submitter(node.context, [seatSecret(3)]);
+  const role = new Submitter(node.parts, [seatSecret(3)]);
   await turn(node, role);
   await turn(node, role, TURN);
   await node.proveAll(behind.known, [3, 3, 3]);

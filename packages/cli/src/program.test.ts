@@ -53,7 +53,7 @@ for (const [fault, args, words] of [
   });
 }
 
-test("a configuration with wrong fields ends with all of them named", TIMEOUT, async () => {
+test("a configuration with wrong fields gives an error that names all of them", TIMEOUT, async () => {
   const config = join(folder, "node.json");
   await writeFile(config, '{"name":"a b","speed":9}');
   const { code, stderr } = await trellis("node", "--config", config);
@@ -65,7 +65,7 @@ test("a configuration with wrong fields ends with all of them named", TIMEOUT, a
   assert.match(load.stderr, /^TRL-CLI-020: [\s\S]*keyFiles[\s\S]*rate/);
 });
 
-test("help is no error", TIMEOUT, async () => {
+test("help exits with code 0", TIMEOUT, async () => {
   const { code, stdout, stderr } = await trellis("devnet", "--help");
   assert.equal(code, 0);
   assert.match(stdout, /--proof-window/);

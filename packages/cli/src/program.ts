@@ -52,7 +52,7 @@ export function program(io: CliIo = processIo): Command {
   return trellis;
 }
 
-/** The same answer to wrong use by every command of the tree. */
+/** Makes every command of the tree respond to wrong use in the same way. */
 function refuseWrongUse(command: Command): void {
   command
     .exitOverride()

@@ -11,7 +11,7 @@ const TIMEOUT = { timeout: 30_000 };
 const SECRETS = [0, 1, 2].map((index) => l2Key("test", "load", index));
 const OWNER = `0x${"0a".repeat(20)}` as const;
 
-/** A generator at a node, with what it has told. */
+/** A generator with a node, and the failures that it has reported. */
 function generatorAt(node: FakeNode, rate = 1_000, seed = "seed", mix: Partial<LoadMix> = {}) {
   const sent: string[] = [];
   const refused: unknown[] = [];
@@ -80,7 +80,7 @@ test("swaps of both assets and withdrawals are mixed in as asked", TIMEOUT, asyn
   await node.stop();
 });
 
-test("accounts that L2 does not know yet are waited for", TIMEOUT, async () => {
+test("the generator waits for accounts that do not exist on L2 yet", TIMEOUT, async () => {
   const node = await FakeNode.start(SECRETS);
   node.known = 1;
   const { generator, after } = generatorAt(node);
@@ -116,7 +116,7 @@ test("a rate of 0 sends nothing", TIMEOUT, async () => {
   await node.stop();
 });
 
-test("one seed makes one sequence of transfers", TIMEOUT, async () => {
+test("the same seed gives the same sequence of transfers", TIMEOUT, async () => {
   const runs: unknown[][] = [];
   for (const seed of ["one", "one", "two"]) {
     const node = await FakeNode.start(SECRETS);
@@ -133,7 +133,7 @@ test("one seed makes one sequence of transfers", TIMEOUT, async () => {
   assert.notDeepEqual(runs[0], runs[2]);
 });
 
-test("a node that fails is told and asked again", TIMEOUT, async () => {
+test("a node's failure is reported and the node is asked again", TIMEOUT, async () => {
   const node = await FakeNode.start(SECRETS);
   node.answer = { status: 500, body: "" };
   const { generator, refused, after } = generatorAt(node);
@@ -159,7 +159,7 @@ test("stop does not wait for a node that gives no answer", TIMEOUT, async () => 
   await asked.promise;
   const startedAt = performance.now();
   await generator.stop();
-  // Less than the ten seconds after which a client gives up by itself.
+  // Less than the ten seconds after which a client gives up on its own.
   assert.ok(performance.now() - startedAt < 8_000);
   node.closeAllConnections();
   node.close();

@@ -4,7 +4,7 @@ import { sha256, toBigInt, toBytes } from "@trellis/protocol";
 
 const WEI_PER_MILLI = 10n ** 15n;
 const WAIT_MS = 500;
-/** Transactions that may be made up for at once, as before the accounts are open. */
+/** Most delayed transactions sent at once to catch up, as after the accounts were opened. */
 const MAX_BEHIND = 32;
 
 interface LoadAccount {
@@ -12,7 +12,7 @@ interface LoadAccount {
   index: number | undefined;
 }
 
-/** What a load generator sends. */
+/** The kinds and rates of a load generator's transactions. */
 export interface LoadMix {
   /** Transactions a second. */
   readonly rate: number;
@@ -69,7 +69,7 @@ export class LoadGenerator {
       const now = performance.now();
       if (now < due) await this.#pause(due - now);
       else if (await this.#sendOne()) {
-        // What could not be sent in time is made up for, within bounds.
+        // Catches up on transactions that could not be sent in time, within bounds.
         due = Math.max(due, now - MAX_BEHIND * this.#intervalMs) + this.#intervalMs;
       } else await this.#pause(WAIT_MS);
     }
@@ -102,7 +102,7 @@ export class LoadGenerator {
     return this.#client.swap({ ...common, asset, amount: sold, minimumOut: 1n });
   }
 
-  /** Two different accounts that L2 knows; those it does not know yet are asked for again. */
+  /** Two different accounts that exist on L2. Asks again for those that do not exist yet. */
   async #pick(): Promise<LoadAccount[]> {
     for (const account of this.#accounts) {
       if (account.index !== undefined) continue;

@@ -1,6 +1,6 @@
 import { TrellisError } from "@trellis/protocol";
 
-/** Where a command writes, and whom it asks. */
+/** Where a command writes its output and asks its questions. */
 export interface CliIo {
   /** Results. */
   out(text: string): void;
@@ -8,7 +8,7 @@ export interface CliIo {
   err(text: string): void;
   /**
    * Asks a person for a secret, without showing it.
-   * @throws TRL-CLI-007 where nobody can be asked.
+   * @throws TRL-CLI-007 if there is no terminal to ask at.
    */
   askSecret(question: string): Promise<string>;
 }

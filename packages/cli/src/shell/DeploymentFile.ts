@@ -10,7 +10,7 @@ const deploymentSchema = l1AddressesSchema.extend({
   chainId: z.number().int().positive(),
 });
 
-/** Where a rollup lives: its L1 chain and its addresses there, as `trellis deploy` and `trellis devnet` write them. */
+/** A rollup's L1 chain and its addresses there, as `trellis deploy` and `trellis devnet` write them. */
 export interface Deployment {
   readonly chainId: number;
   readonly addresses: L1Addresses;
@@ -18,7 +18,7 @@ export interface Deployment {
 
 /**
  * Reads a deployment file.
- * @throws TRL-CLI-005 if it cannot be read or is no deployment.
+ * @throws TRL-CLI-005 if it cannot be read or is not a deployment.
  */
 export async function readDeploymentFile(path: string): Promise<Deployment> {
   const { chainId, ...addresses } = await readJsonFile(path, deploymentSchema, "the deployment file");
@@ -55,7 +55,7 @@ export async function readJsonFile<Schema extends z.ZodType>(
   try {
     value = JSON.parse(text);
   } catch {
-    // What the parser says quotes the file: if it is a key file that was named by mistake, its key.
+    // The parser's message quotes the file. If the path is a key file by mistake, that would show the key.
     throw new TrellisError("TRL-CLI-005", `${what} is not valid JSON`, { path });
   }
   const parsed = schema.safeParse(value);

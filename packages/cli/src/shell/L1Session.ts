@@ -3,7 +3,7 @@ import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { readDeploymentFile } from "./DeploymentFile.ts";
 
-/** A connection to one deployment, which is there. */
+/** A connection to a deployment that is known to exist on this L1. */
 export class L1Session {
   readonly rpcUrl: string;
   readonly chainId: number;
@@ -16,8 +16,8 @@ export class L1Session {
   }
 
   /**
-   * Reads the deployment file and looks whether this L1 is its chain and has the rollup.
-   * @throws TRL-CLI-005 for the file, TRL-CLI-030 for another chain or no rollup there, TRL-L1-011 if L1 does not answer.
+   * Reads the deployment file and checks that this L1 is its chain and has the rollup.
+   * @throws TRL-CLI-005 for the file, TRL-CLI-030 if the chain differs or has no such rollup, TRL-L1-011 if L1 does not answer.
    */
   static async open({
     rpc,
@@ -59,7 +59,7 @@ export class L1Session {
     return timestamp;
   }
 
-  /** The calls that must come first so that `spender` may take `amount` of the owner's tokens: none, or an approval of that amount. */
+  /** Calls needed before `spender` may take `amount` of the owner's tokens: none, or an approval of that amount. */
   async allow(owner: Hex, token: "token" | "secondAsset", spender: Hex, amount: bigint): Promise<L1Call[]> {
     const allowed = await this.client.read(token, "allowance", [owner, spender]);
     return allowed >= amount ? [] : [l1Call(this.addresses, token, "approve", [spender, amount])];

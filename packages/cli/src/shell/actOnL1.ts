@@ -12,18 +12,18 @@ export interface ActionReport {
   readonly events: readonly ContractEvent[];
 }
 
-/** What a command did on L1, or would do. */
+/** The calls that a command made on L1, or would make. */
 export interface ActedOnL1 {
   readonly dryRun: boolean;
   readonly from: Hex;
   readonly transactions: readonly ActionReport[];
   readonly gas: bigint;
-  /** Wei of Ether: gas at L1's price of now, or as paid. */
+  /** Cost in wei of Ether: gas at L1's current price, or as paid. */
   readonly cost: bigint;
 }
 
 /**
- * Sends calls one after the other, each tried first; in a dry run it only tries them, on top of each other.
+ * Sends calls one after the other, each simulated first. A dry run only simulates them, each on top of the ones before.
  * @throws as `L1Sender.send` and `dryRun`; calls before the failing one have gone through.
  */
 export async function actOnL1(

@@ -28,7 +28,7 @@ test("an error is logged with code, message, context and place, and the first li
   assert.match(stack as string, /createLog\.test/);
 });
 
-test("a cause that is no error, and one that comes back to itself, end", () => {
+test("a cause that is not an error, or that refers back to itself, ends the chain", () => {
   assert.deepEqual(logged(new Error("a", { cause: "b\nc" })).error.causes, ["b"]);
   const round = new Error("round");
   round.cause = round;

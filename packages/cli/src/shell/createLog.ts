@@ -1,8 +1,8 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 
-/** Causes of an error that its line tells. */
+/** Most causes of an error that its log line contains. */
 const MAX_CAUSES = 8;
-/** Characters of what another library says about an error. */
+/** Most characters kept of another library's error message. */
 const MAX_CAUSE_LENGTH = 300;
 
 /** The log of a long-running command, one JSON object a line, to standard error. */
@@ -15,8 +15,8 @@ export function createLog(
 }
 
 /**
- * An error with its code, context and place, and of what caused it the first line each: libraries repeat calls and data over pages,
- * once for each cause.
+ * An error with its code, context and place, and the first line of each cause: libraries repeat calls and data over pages, once for
+ * each cause.
  */
 function errorForLog(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

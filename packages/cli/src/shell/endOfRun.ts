@@ -1,17 +1,17 @@
-/** npm hands a terminal's Ctrl-C on to the process that has got it already: only a later signal is a second wish. */
+/** npm forwards a terminal's Ctrl-C to a process that already received it. Only a later signal counts as a second one. */
 const SECOND_WISH_MS = 1_500;
 const INTERRUPTED = 130;
 
 /**
- * Resolves when this process is asked to end: by SIGINT, SIGTERM or SIGHUP (its terminal is gone) or, where wanted, when standard input closes because whoever
- * started it is gone. Asked a second time it ends at once, after `onForce`.
+ * Resolves when this process is asked to end: by SIGINT, SIGTERM or SIGHUP (its terminal is gone) or, if wanted, when standard input
+ * closes because the parent process is gone. A second request ends it at once, after `onForce`.
  */
 export function endOfRun({
   untilStdinCloses = false,
   onForce = () => {},
 }: {
   readonly untilStdinCloses?: boolean;
-  /** Must end at once what would outlive this process. */
+  /** Must at once end everything that would outlive this process. */
   readonly onForce?: () => void;
 } = {}): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import { TrellisError } from "@trellis/protocol";
 import { CommanderError } from "commander";
 import { EXIT_CODES, exitCodeOf } from "./exitCode.ts";
 
-test("what went wrong decides the exit code", () => {
+test("the kind of failure decides the exit code", () => {
   const of = (code: string): number => exitCodeOf(new TrellisError(code, ""));
   assert.equal(of("TRL-L1-010"), EXIT_CODES.refused);
   assert.equal(of("TRL-CLN-002"), EXIT_CODES.refused);

@@ -3,13 +3,13 @@ import { CommanderError } from "commander";
 
 /** How a command ended, for scripts (docs/cli.md). */
 export const EXIT_CODES = {
-  /** Wrong use, or a failure that no other code names. */
+  /** Wrong use, or a failure without a code of its own. */
   failed: 1,
-  /** A contract or a node refuses: trying again as it is will not help. */
+  /** A contract or a node refuses. Trying the same again will not help. */
   refused: 2,
-  /** L1 or a node does not answer: trying again may help. */
+  /** L1 or a node does not answer. Trying again may help. */
   unreachable: 3,
-  /** What was waited for has not come in time. */
+  /** The command waited for something that did not come in time. */
   timeout: 4,
   interrupted: 130,
 } as const;
@@ -24,7 +24,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-CLN-005": EXIT_CODES.timeout,
 };
 
-/** The exit code that a failure ends with. */
+/** The exit code of a failure. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
   return (error instanceof TrellisError ? BY_CODE[error.code] : undefined) ?? EXIT_CODES.failed;

@@ -16,7 +16,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 const address = (digit: string) => `0x${digit.repeat(40)}` as const;
 
-test("a new file has its mode and all its text, and nothing is ever overwritten", async () => {
+test("a new file has its mode and all its text, and an existing file is never overwritten", async () => {
   await writeNewFile(at("new/file"), "text", 0o600);
   assert.equal(await readFile(at("new/file"), "utf8"), "text");
   assert.equal((await stat(at("new/file"))).mode & 0o777, 0o600);
@@ -29,7 +29,7 @@ test("a new file has its mode and all its text, and nothing is ever overwritten"
   await assert.rejects(writeNewFile(at("new/file/below"), "", 0o600), { code: "TRL-CLI-006" });
 });
 
-test("a deployment comes out of its file as it went in", async () => {
+test("a deployment is written and read back unchanged", async () => {
   const addresses = {
     token: address("1"),
     secondAsset: address("2"),

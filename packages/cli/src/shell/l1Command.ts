@@ -9,14 +9,14 @@ import { optionValues, parseOptions } from "./optionValues.ts";
 import { renderActed } from "./renderActed.ts";
 import { run } from "./run.ts";
 
-/** What a command's own options are parsed by. */
+/** The schema of a command's own options. */
 type Fields = Readonly<Record<string, z.ZodType>>;
 type Values<Own extends Fields> = { readonly [Name in keyof Own]: z.output<Own[Name]> };
 
-/** What an L1 command intends. No calls: there is nothing to do. */
+/** The plan of an L1 command. Without calls there is nothing to do. */
 export interface Plan {
   readonly calls: readonly L1Call[];
-  /** What it is about, for people. */
+  /** Summary for people. */
   readonly says: readonly string[];
   /** The same for programs. */
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ export function l1Command<Own extends Fields>(
   );
 }
 
-/** A command that acts on L1 for an account, or says what would happen. */
+/** A command that acts on L1 for an account, or shows in a dry run what would happen. */
 export function actionCommand<Own extends Fields>(
   io: CliIo,
   name: string,

@@ -6,13 +6,13 @@ import type { CliIo } from "./CliIo.ts";
 import type { L1Session } from "./L1Session.ts";
 import { openWallet } from "./openWallet.ts";
 
-/** Who acts on L1. Without `sender` nothing can be sent: a dry run. */
+/** The account that acts on L1. Without `sender` nothing can be sent: a dry run. */
 export interface Signer {
   readonly address: Hex;
   readonly sender?: L1Sender;
 }
 
-/** Options that name who acts. */
+/** Options that select the account that acts. */
 export interface SignerOptions {
   readonly keyFile?: string | undefined;
   readonly wallet?: string | undefined;

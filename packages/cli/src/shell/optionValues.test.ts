@@ -55,7 +55,7 @@ test("numbers, addresses, hashes and URLs have one form and their range", () => 
   refused("url", "localhost:8545", "ftp://x", "");
 });
 
-test("every wrong option is named as it is written", () => {
+test("every wrong option is named as the user wrote it", () => {
   const schema = z.strictObject({ seatKeyFile: optionValues.file, seat: optionValues.seat });
   assert.deepEqual(parseOptions(schema, { seatKeyFile: "a", seat: "3" }), { seatKeyFile: "a", seat: 3 });
   assert.throws(() => parseOptions(schema, { seatKeyFile: "", seat: "x" }), {

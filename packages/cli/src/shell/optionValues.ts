@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const DECIMALS = 18;
 
-/** Schemas of what options carry. Commander hands strings over; these make values of them. */
+/** Schemas of option values. Commander passes strings; these schemas parse them. */
 export const optionValues = {
   url: z.url({ protocol: /^https?$/, error: "expected an http or https URL" }),
   file: z.string().min(1, "expected the name of a file"),
@@ -35,7 +35,7 @@ export const optionValues = {
   whole,
 } as const;
 
-/** Upper case is read, and becomes lower case: equal addresses and hashes are equal strings from here on. */
+/** Accepts upper case and returns lower case, so that equal addresses and hashes are equal strings. */
 function hex(digits: number) {
   return z
     .string()

@@ -22,7 +22,7 @@ export async function readPassword(
   return password;
 }
 
-/** The words of a file that holds nothing else, or asked for. @throws as {@link readPassword}. */
+/** A wallet's words: read from a file that contains nothing else, or asked for. @throws as {@link readPassword}. */
 export function readMnemonic(io: CliIo, mnemonicFile: string | undefined): Promise<string> {
   return mnemonicFile === undefined ? io.askSecret("mnemonic: ") : readSecretText(mnemonicFile);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderActed } from "./renderActed.ts";
 
-/** The last line that an event with these arguments is told by. */
+/** The last line of the text for an event with these arguments. */
 function told(args: Readonly<Record<string, unknown>>): string | undefined {
   const transactions = [{ action: "deposit", gas: 21_000n, events: [{ event: "AccountOpened", args }] }];
   return renderActed({ dryRun: true, from: `0x${"0d".repeat(20)}`, transactions, gas: 21_000n, cost: 1n }).at(
@@ -10,7 +10,7 @@ function told(args: Readonly<Record<string, unknown>>): string | undefined {
   );
 }
 
-test("keys and roots are told in hexadecimal, whole, however large or small", () => {
+test("keys and roots are shown as full hexadecimal numbers, whatever their size", () => {
   const keyY = 17631683881184975370165255887551781615748388533673675138860n;
   const keyX = 2n ** 253n + 1n;
   const hex = (value: bigint): string => `0x${value.toString(16).padStart(64, "0")}`;

@@ -19,7 +19,7 @@ const AMOUNTS = new Set([
 /** Arguments of events that are field elements: coordinates of L2 keys, roots of states. */
 const FIELDS = new Set(["keyX", "keyY", "stateAfter", "stateRoot"]);
 
-/** What was done on L1, or would be, for people. */
+/** The calls that were or would be made on L1, for people. */
 export function renderActed({ dryRun, transactions, gas, cost, from }: ActedOnL1): string[] {
   const lines: string[] = [];
   if (dryRun) lines.push(`DRY RUN from ${from}: nothing is sent`);

@@ -18,7 +18,7 @@ test("people get lines, programs one object with large numbers as text", async (
   assert.equal(other.written, `{"amount":"${2n ** 100n}","at":null}\n`);
 });
 
-test("a failure is passed on, and for programs told as an object", async () => {
+test("a failure is thrown again, and written as an object for programs", async () => {
   const io = new FakeIo();
   await assert.rejects(run(io, {}, fail), { code: "TRL-L1-010" });
   assert.equal(io.written, "");

@@ -2,15 +2,15 @@ import { TrellisError } from "@trellis/protocol";
 import type { CliIo } from "./CliIo.ts";
 import { toJson } from "./text/toJson.ts";
 
-/** What a command has to say, for programs and for people. */
+/** A command's result, for programs and for people. */
 export interface CommandResult {
   readonly result: object;
   readonly says: readonly string[];
 }
 
 /**
- * Runs a command and writes what it says: lines, or with `json` among its options one JSON object. A failure is written as an object,
- * too, and passed on.
+ * Runs a command and writes its result: lines, or one JSON object with the option `json`. With `json`, a failure is also written as
+ * an object. Failures are thrown again.
  */
 export async function run(
   io: CliIo,

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { TrellisError } from "@trellis/protocol";
 
 /**
- * Writes a new file whole or not at all: it appears under its name when all of it is on the disk.
+ * Writes a new file completely or not at all: it appears under its name only once all its bytes are on the disk.
  * @throws TRL-CLI-006 if it exists already or cannot be written.
  */
 export async function writeNewFile(path: string, text: string, mode: number): Promise<void> {

@@ -27,7 +27,7 @@ const EVENTS: readonly TrellisEvent[] = [
   { event: "l1_transaction", action: "finalize", hash: HASH, gas: 21_000n },
 ];
 
-test("an event is one line of JSON, and leads back to itself", () => {
+test("an event is written as one line of JSON and read back unchanged", () => {
   for (const event of EVENTS) {
     const line = writeEvent(event);
     assert(!line.includes("\n"));

@@ -4,7 +4,7 @@ import { processEvents } from "./processEvents.ts";
 import { proposerEvents } from "./proposerEvents.ts";
 import { proverEvents } from "./proverEvents.ts";
 
-/** Every event that a node tells of its work, for operators and displays. Input: JSON. Output: what programs use. */
+/** Every event that a node emits, for operators and displays. Input: JSON. Output: values for programs. */
 export const trellisEventSchema = z.discriminatedUnion("event", [
   ...processEvents,
   ...chainEvents,

@@ -43,7 +43,7 @@ function server() {
 const codeOf = (answer: unknown): unknown =>
   (answer as { error?: { code: number } } | undefined)?.error?.code;
 
-test("a request is answered under its id, whatever kind of id", async () => {
+test("a request is answered under its id, for every kind of id", async () => {
   const { one } = server();
   for (const id of ["x", 7, 1.5, null]) {
     const answer = await one({ id, method: "double", params: ["4"] });
@@ -51,7 +51,7 @@ test("a request is answered under its id, whatever kind of id", async () => {
   }
 });
 
-test("a batch is answered in order, each for itself", async () => {
+test("the requests of a batch are answered in order, each on its own", async () => {
   const { send } = server();
   const answers = (await send(
     JSON.stringify([
@@ -73,7 +73,7 @@ test("a batch that is empty or too large is refused", async () => {
   assert.equal(codeOf(await batch(101)), rpcErrorCode.request);
 });
 
-test("a notification is carried out and gets no answer, good or bad", async () => {
+test("a notification is carried out and gets no answer, whether it succeeds or fails", async () => {
   const { send, calls, errors } = server();
   const notification = { jsonrpc: "2.0", method: "double", params: ["4"] };
   assert.equal(await send(JSON.stringify(notification)), undefined);

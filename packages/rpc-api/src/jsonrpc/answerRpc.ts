@@ -4,12 +4,12 @@ import type { RpcHandlers, RpcTable } from "../methods/RpcMethod.ts";
 import { faultsOf } from "./faultsOf.ts";
 import { rpcErrorCode } from "./rpcErrorCode.ts";
 
-/** Requests of one batch. */
+/** Most requests in one batch. */
 const MAX_BATCH = 100;
 
 const requestSchema = z.object({
   jsonrpc: z.literal("2.0"),
-  /** Left out: a notification, which gets no answer. */
+  /** Absent in a notification, which gets no answer. */
   id: z.union([z.string(), z.number(), z.null()]).optional(),
   method: z.string(),
   params: z.unknown().optional(),
@@ -33,8 +33,8 @@ export interface RpcError {
  * The server's side of JSON-RPC 2.0: checks the parameters of a request, or of a batch, by the table's schemas, calls the handlers and
  * encodes their results. Errors never repeat what was sent.
  * @param body - the JSON text that was sent.
- * @param onError - gets what handlers throw besides TrellisErrors, and results that are not what the table says.
- * @returns what to send back; undefined where nothing may be (only notifications).
+ * @param onError - called with handlers' errors that are not TrellisErrors, and for results that do not match the table.
+ * @returns the text to send back; undefined if there were only notifications.
  */
 export async function answerRpc<Table extends RpcTable>(
   table: Table,

@@ -16,7 +16,7 @@ test("a fault comes with its place", () => {
   assert.match(faults("trellis_getBlock", []), /^params: /);
 });
 
-test("where a value may have two forms, the fault is told of the form that was meant", () => {
+test("if a value may have two forms, the fault is reported for the form that was meant", () => {
   const one = faults("trellis_getAccount", [{ x: "1", y: "z", owner }]);
   assert.match(one, /^params\[0\]\.y: expected a number/);
   const two = faults("trellis_getAccount", [{ x: "z", y: "z", owner }]);
@@ -27,7 +27,7 @@ test("where a value may have two forms, the fault is told of the form that was m
   );
 });
 
-test("nothing that was sent is repeated: no value, no name of an unknown field", () => {
+test("faults quote neither values nor names of unknown fields", () => {
   const secret = "5ec2e7";
   const wrong = [
     secret,

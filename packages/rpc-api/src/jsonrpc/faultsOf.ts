@@ -3,8 +3,8 @@ import type { z } from "zod";
 type Issue = z.core.$ZodIssue;
 
 /**
- * What a schema finds wrong, each fault with its place, as `params[0].owner: expected …`. It never repeats what was sent, neither
- * values nor names of unknown fields.
+ * The faults that a schema finds, each with its place, as `params[0].owner: expected …`. They never quote the input, neither values nor
+ * names of unknown fields.
  * @param root - name of the value that was checked.
  */
 export function faultsOf(error: z.ZodError, root: string): string {
@@ -19,7 +19,7 @@ function fault(issue: Issue, root: string): string {
   // Zod names unknown fields.
   if (issue.code === "unrecognized_keys") return `${place}: ${issue.keys.length} unknown fields`;
   if (issue.code !== "invalid_union") return `${place}: ${issue.message}`;
-  // Only one form has a fault inside: that form was meant.
+  // Exactly one form has a fault inside a value, so that form was meant.
   const meant = issue.errors.filter((issues) => issues.every(isInside));
   return meant.length === 1 && meant[0]!.length > 0
     ? meant[0]!.map((inner) => fault(inner, place)).join("; ")

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
 /**
- * What a JSON-RPC method takes and answers. A schema's input is what travels as JSON, its output what programs use: servers decode
- * parameters and encode results, clients the other way round.
+ * Parameters and result of a JSON-RPC method. A schema's input is the JSON form, its output the form for programs: servers decode
+ * parameters and encode results, and clients do the reverse.
  */
 export interface RpcMethod {
   /** Parameters by position. */
@@ -13,10 +13,10 @@ export interface RpcMethod {
 /** Methods by name. */
 export type RpcTable = Readonly<Record<string, RpcMethod>>;
 
-/** What programs give a method. */
+/** A method's parameters, as programs use them. */
 export type ParamsOf<Method extends RpcMethod> = z.output<Method["params"]>;
 
-/** What programs get from a method. */
+/** A method's result, as programs use it. */
 export type ResultOf<Method extends RpcMethod> = z.output<Method["result"]>;
 
 /** A server's side of a table: one function for each method. */

@@ -19,7 +19,7 @@ const CODECS = [
 ] as const;
 
 for (const [name, codec, values] of CODECS) {
-  test(`${name}: what is encoded is plain JSON and decodes to the same`, () => {
+  test(`${name}: encodes to plain JSON and decodes to the same value`, () => {
     fc.assert(
       fc.property(values as fc.Arbitrary<bigint | Uint8Array>, (value) => {
         const text = z.encode(codec as z.ZodType<unknown, unknown>, value);
@@ -60,7 +60,7 @@ test("a transaction's hash is read with or without leading zeros, or in decimal"
   assert.equal(params.safeParse([String(FIELD_MODULUS)]).success, false);
 });
 
-test("fields that a later version adds to a result are passed over", () => {
+test("fields that a later version adds to a result are ignored", () => {
   const { result } = trellisRpc.trellis_getPool;
   const pool = { height: "1", reserves: ["2", "3"], later: true };
   assert.deepEqual(result.parse(pool), { height: 1n, reserves: [2n, 3n] });

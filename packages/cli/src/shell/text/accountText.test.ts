@@ -5,7 +5,7 @@ import { accountText, parseAccountText } from "./accountText.ts";
 
 const account = { key: publicKeyOf(5n), owner: `0x${"ab".repeat(20)}` as const };
 
-test("an account's text names key and owner, and leads back to them", () => {
+test("an account's text contains key and owner, and is parsed back to them", () => {
   const text = accountText(account);
   assert.match(text, /^0x[0-9a-f]+,0x[0-9a-f]+@0x(ab){20}$/);
   assert.deepEqual(parseAccountText(text), account);
@@ -13,7 +13,7 @@ test("an account's text names key and owner, and leads back to them", () => {
   assert.deepEqual(parseAccountText(mixed), account, "an owner in any case is read");
 });
 
-test("what is no account, or a key off the curve, is not taken", () => {
+test("text that is not an account, or has a key off the curve, is refused", () => {
   const text = accountText(account);
   for (const wrong of [
     "",

@@ -1,7 +1,7 @@
 import type { AccountId } from "@trellis/client";
 import { isPublicKey } from "@trellis/field";
 
-/** An account as people hand it on: `0x<x>,0x<y>@0x<owner>`. */
+/** An account in the form that people pass on: `0x<x>,0x<y>@0x<owner>`. */
 export function accountText({ key, owner }: AccountId): string {
   return `0x${key.x.toString(16)},0x${key.y.toString(16)}@${owner}`;
 }

@@ -11,7 +11,7 @@ test("wei are shown as tokens with up to four decimals, rounded down", () => {
   assert.equal(tokens(10n ** 14n - 1n), "0");
 });
 
-test("thousands are apart", () => {
+test("thousands are separated", () => {
   assert.equal(grouped(0), "0");
   assert.equal(grouped(999n), "999");
   assert.equal(grouped(1_000), "1,000");
@@ -30,7 +30,7 @@ test("scores beyond five digits have four significant ones", () => {
   assert.equal(scientific(27n * 10n ** 36n), "2.700e37");
 });
 
-test("a bar is always as wide as asked for", () => {
+test("a bar always has the requested width", () => {
   for (const part of [-1, 0, 0.33, 0.5, 1, 7]) assert.equal(bar(part, 10).length, 10);
   assert.equal(bar(0.5, 10), "█████░░░░░");
   assert.equal(bar(7, 4), "████");

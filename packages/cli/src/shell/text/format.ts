@@ -9,7 +9,7 @@ export function tokens(wei: bigint): string {
   return fraction === "" ? String(scaled / 10_000n) : `${scaled / 10_000n}.${fraction}`;
 }
 
-/** A number with thousands apart. */
+/** A number with its thousands separated. */
 export function grouped(value: bigint | number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }

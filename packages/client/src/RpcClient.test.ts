@@ -7,21 +7,21 @@ import { FakeNode } from "./testing/FakeNode.ts";
 const hasCode = (code: string, words: RegExp) => (error: unknown) =>
   error instanceof TrellisError && error.code === code && words.test(error.message);
 
-/** A node that ends with the test, however that ends. */
+/** A node that stops when the test ends, passed or failed. */
 async function startedNode(t: TestContext): Promise<FakeNode> {
   const node = await FakeNode.start();
   t.after(() => node.stop());
   return node;
 }
 
-test("an answer's result is returned, null as well", async (t) => {
+test("a reply's result is returned, even if it is null", async (t) => {
   const node = await startedNode(t);
   const client = new RpcClient(node.url);
   assert.equal((await client.call("trellis_status", [])).chainId, 31_337);
   assert.equal(await client.call("trellis_getAccount", [5]), null);
 });
 
-test("a node's refusal is told in its words", async (t) => {
+test("a node's refusal is reported in the node's words", async (t) => {
   const node = await startedNode(t);
   const client = new RpcClient(node.url);
   await assert.rejects(client.call("trellis_getPeers", []), hasCode("TRL-CLN-002", /method does not exist/));
@@ -36,7 +36,7 @@ test("wrong parameters are named and not sent", async (t) => {
   assert.deepEqual(node.calls, []);
 });
 
-test("what is no JSON-RPC answer is no answer", async (t) => {
+test("a reply that is not JSON-RPC counts as no reply", async (t) => {
   const node = await startedNode(t);
   const client = new RpcClient(node.url);
   for (const answer of [

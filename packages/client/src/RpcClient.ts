@@ -12,7 +12,7 @@ import { z } from "zod";
 
 const TIMEOUT_MS = 10_000;
 
-/** Calls a node's JSON-RPC. Parameters and results have the types of `trellisRpc`, and are checked by it. */
+/** Calls a node's JSON-RPC. `trellisRpc` types and checks parameters and results. */
 export class RpcClient {
   readonly #url: string;
   #id = 0;
@@ -23,8 +23,8 @@ export class RpcClient {
 
   /**
    * One call.
-   * @throws TRL-CLN-001 if the node cannot be reached; TRL-CLN-002 with the node's message if it refuses, with its code, where it gives
-   * one, as the context's `refusal`; TRL-CLN-004 if its result is not what the method answers; TRL-CLN-007 for wrong parameters.
+   * @throws TRL-CLN-001 if the node cannot be reached; TRL-CLN-002 with the node's message if it refuses, and its code,
+   * if any, as the context's `refusal`; TRL-CLN-004 if the result does not match the method's schema; TRL-CLN-007 for wrong parameters.
    */
   async call<Name extends keyof TrellisRpc>(
     name: Name,

@@ -6,7 +6,7 @@ import { quoteSwap } from "./SwapQuote.ts";
 
 const hasCode = (code: string) => (error: unknown) => error instanceof TrellisError && error.code === code;
 
-test("a quote tells what the rule gives, the least accepted, and the price's fall", () => {
+test("a quote contains the amount by the rule, the least accepted amount, and the price impact", () => {
   const quote = quoteSwap([1_000_000n, 4_000_000n], { asset: 0, amount: 10_000n, slippageBps: 50 });
   assert.deepEqual(quote, {
     asset: 0,
@@ -42,7 +42,7 @@ test("a swap sent with its quote's minimum executes on the quoted pool, and not 
   );
 });
 
-test("what the pool cannot execute has no quote", () => {
+test("a swap that the pool cannot execute has no quote", () => {
   const ask = (reserves: [bigint, bigint], amount: bigint) => () =>
     quoteSwap(reserves, { asset: 0, amount, slippageBps: 0 });
   assert.throws(ask([0n, 0n], 5n), hasCode("TRL-CLN-006"));

@@ -9,22 +9,22 @@ import {
 
 const BPS = 10_000n;
 
-/** What a swap would buy from the pool as it is, and the least that it is to be sent with. */
+/** What a swap would buy from the current pool, and the minimum to send it with. */
 export interface SwapQuote {
-  /** What is sold. */
+  /** Amount sold. */
   readonly asset: Asset;
   readonly amount: bigint;
-  /** What it buys now, units of the other asset. */
+  /** Amount bought now, units of the other asset. */
   readonly out: bigint;
-  /** The least that the swap accepts: `out` less the slippage, rounded down to what a transaction can carry. */
+  /** The least amount that the swap accepts: `out` minus the slippage, rounded down to an encodable amount. */
   readonly minimumOut: bigint;
-  /** How much worse the price is than the pool's own, fee included, in 1/10,000. */
+  /** How much worse the price is than the pool's current price, including the fee, in 1/10,000. */
   readonly priceImpactBps: number;
 }
 
 /**
- * Quotes a swap by the rollup's own rule (P10.1). What is before it in the block may change the price; by `slippageBps` (1/10,000) it
- * may get worse, else the swap is not executed.
+ * Quotes a swap by the rollup's own rule (P10.1). Earlier transactions in the block may change the price. The swap executes only if the
+ * price gets worse by at most `slippageBps` (1/10,000).
  * @throws TRL-CLN-006 if the pool cannot execute it; TRL-CLN-008 for a slippage outside 0..10,000.
  */
 export function quoteSwap(

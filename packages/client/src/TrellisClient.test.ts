@@ -40,7 +40,7 @@ test("a transfer, a swap and a withdrawal are signed for the rollup and numbered
   assert.match(hash, /^0x[0-9]{64}$/);
   await client.swap({ ...own, asset: 1, amount: 100n, minimumOut: 77n, fee: 3n });
   await client.withdraw({ ...own, amount: 9n, fee: 0n });
-  // The fake admits only what its sender has signed, next in nonce.
+  // The fake node admits only transactions signed by their sender with the next nonce.
   const [transfer, swap, withdrawal] = node.admitted.map(({ tx }) => tx);
   assert.deepEqual([transfer?.kind, transfer?.to, transfer?.nonce], ["transfer", 1, 0]);
   assert.equal(decodeFee(transfer!.fee), DEFAULT_FEE);
@@ -51,7 +51,7 @@ test("a transfer, a swap and a withdrawal are signed for the rollup and numbered
   assert.deepEqual([withdrawal?.kind, withdrawal?.to, withdrawal?.nonce], ["withdraw", 0, 2]);
 });
 
-test("an account of another key is not signed for, nor one that L2 does not know", async (t) => {
+test("the client does not sign for an account of another key or an unknown account", async (t) => {
   const { node, client } = await nodeAndClient(t);
   const transfer = { secret: SECRETS[0], to: 0, asset: 0, amount: 1n } as const;
   await assert.rejects(client.transfer({ ...transfer, from: 1 }), hasCode("TRL-CLN-003", /account 1/));
@@ -59,7 +59,7 @@ test("an account of another key is not signed for, nor one that L2 does not know
   assert.equal(node.admitted.length, 0);
 });
 
-test("a node's refusal, its silence and a malformed answer each have their code", async (t) => {
+test("a node's refusal, its silence and a malformed reply each have a code", async (t) => {
   const { node, client } = await nodeAndClient(t);
   const transfer = { secret: SECRETS[0], from: 0, to: 1, asset: 0, amount: 1n, nonce: 4 } as const;
   await assert.rejects(client.transfer(transfer), hasCode("TRL-CLN-002", /wrong nonce/));
@@ -76,7 +76,7 @@ test("a quote is made from the pool at the head", async (t) => {
   assert.equal(quote.out, 1_992n);
 });
 
-test("a transaction is waited for, and every change told", async (t) => {
+test("the wait for a transaction reports every change", async (t) => {
   const { node, client } = await nodeAndClient(t);
   const place = { height: 3n, index: 1 };
   const included = { status: "included", ...place, proposalId: HASH } as const;
@@ -101,7 +101,7 @@ test("the wait for a transaction that the node has dropped ends with its reason"
   assert.deepEqual(told.at(-1), dropped);
 });
 
-test("what does not come in time is told as it stands; an aborted wait ends at once", async (t) => {
+test("a wait that times out reports the last status; an aborted wait ends at once", async (t) => {
   const { node, client } = await nodeAndClient(t);
   node.standings = [{ status: "pending" }];
   const late = client.wait(HASH, "final", { timeoutMs: 5, pollMs: 2 });

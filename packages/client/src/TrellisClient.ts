@@ -12,36 +12,36 @@ import type { ParamsOf, ResultOf, TrellisRpc } from "@trellis/rpc-api";
 import { RpcClient } from "./RpcClient.ts";
 import { quoteSwap, type SwapQuote } from "./SwapQuote.ts";
 
-/** Fee of a transaction whose sender names none: a thousandth of a token. */
+/** Default fee of a transaction: a thousandth of a token. */
 export const DEFAULT_FEE = 10n ** 15n;
 
 type Answer<Name extends keyof TrellisRpc> = ResultOf<TrellisRpc[Name]>;
 
 /** A node's view of the rollup. */
 export type NodeStatus = Answer<"trellis_status">;
-/** An account at the head. `nextNonce` also counts transactions that wait at this node; balances in smallest units of asset 0 and 1. */
+/** An account at the head. `nextNonce` also counts transactions waiting at this node; balances in smallest units of asset 0 and 1. */
 export type AccountView = NonNullable<Answer<"trellis_getAccount">>;
 /** The pool at the head. */
 export type PoolView = Answer<"trellis_getPool">;
-/** Where a transaction stands: `included` in a block that is proven on L1 but may still lose to a better one, or `final`. */
+/** The status of a transaction: `included` in a block that is proven on L1 but may still lose to a better one, or `final`. */
 export type TransactionView = Answer<"trellis_getTransaction">;
 
-/** An account belongs to an L2 key and an L1 owner: who may force its transactions and gets its withdrawals. */
+/** An account belongs to an L2 key and an L1 owner. The owner may force its transactions and receives its withdrawals. */
 export interface AccountId {
   readonly key: PublicKey;
   /** L1 address, `0x…`. */
   readonly owner: `0x${string}`;
 }
 
-/** What every transaction of a user says. */
+/** The fields that all of a user's transactions share. */
 export interface Sending {
   /** The L2 secret key that signs. */
   readonly secret: bigint;
   /** Index of the sending account. */
   readonly from: number;
-  /** Units of asset 0; {@link DEFAULT_FEE} if left out. Rounded up to what a transaction can carry. */
+  /** Units of asset 0; {@link DEFAULT_FEE} if left out. Rounded up to an encodable fee. */
   readonly fee?: bigint;
-  /** The account's next one if left out. */
+  /** The account's next nonce if left out. */
   readonly nonce?: number;
 }
 
@@ -67,18 +67,18 @@ export interface Withdrawal extends Sending {
 
 /** A transaction that a node has admitted. */
 export interface Sent {
-  /** Names it in {@link TrellisClient.transaction}. */
+  /** Identifies it in {@link TrellisClient.transaction}. */
   readonly hash: `0x${string}`;
   readonly transaction: Transaction;
 }
 
-/** How long, and how, a transaction is waited for. */
+/** How to wait for a transaction. */
 export interface Waiting {
   /** Milliseconds; ten minutes by default. */
   readonly timeoutMs?: number;
-  /** Milliseconds between two questions; half a second by default. */
+  /** Milliseconds between two requests; half a second by default. */
   readonly pollMs?: number;
-  /** Told of every change. */
+  /** Called on every change. */
   readonly onChange?: (view: TransactionView) => void;
 }
 
@@ -86,17 +86,17 @@ const WAIT_MS = 600_000;
 const POLL_MS = 500;
 
 /**
- * A user's connection to one node. It keeps nothing but the node's address and the rollup's id; the node is believed, except for what is
- * signed: an own node is best.
+ * A user's connection to one node. It stores only the node's address and the rollup's id. It trusts the node for everything but
+ * signatures, so use your own node if you can.
  *
- * Every method throws TRL-CLN-001 if the node does not answer, TRL-CLN-002 if it refuses, TRL-CLN-004 if its answer is malformed.
+ * Every method throws TRL-CLN-001 if the node does not reply, TRL-CLN-002 if it refuses, TRL-CLN-004 if its reply is malformed.
  */
 export class TrellisClient {
   readonly #rpc: RpcClient;
   readonly #signal: AbortSignal | undefined;
   #rollupId: bigint | undefined;
 
-  /** @param signal - ends every question and wait. */
+  /** @param signal - ends every request and wait. */
   constructor(url: string, { signal }: { readonly signal?: AbortSignal } = {}) {
     this.#rpc = new RpcClient(url);
     this.#signal = signal;
@@ -107,7 +107,7 @@ export class TrellisClient {
     return this.#ask("trellis_status", []);
   }
 
-  /** What signatures are tied to: chain and rollup. Asked once. */
+  /** The chain and rollup to which signatures are tied. Requested once. */
   async rollupId(): Promise<bigint> {
     if (this.#rollupId === undefined) {
       const { chainId, rollup } = await this.status();
@@ -122,7 +122,7 @@ export class TrellisClient {
     return (await this.#ask("trellis_getAccount", [param])) ?? undefined;
   }
 
-  /** What the pool holds at the head. */
+  /** The pool's reserves at the head. */
   pool(): Promise<PoolView> {
     return this.#ask("trellis_getPool", []);
   }
@@ -136,12 +136,12 @@ export class TrellisClient {
     return quoteSwap((await this.pool()).reserves, swap);
   }
 
-  /** Signs and sends a transfer. @throws as {@link send}; TRL-CLN-003 if the account is not the key's. */
+  /** Signs and sends a transfer. @throws as {@link send}; TRL-CLN-003 if the account does not belong to the key. */
   transfer({ to, ...transfer }: Transfer): Promise<Sent> {
     return this.#sign("transfer", transfer, to);
   }
 
-  /** Signs and sends a swap. @throws as {@link transfer}; TRL-PRO-023 for a minimum beyond 96 bits. */
+  /** Signs and sends a swap. @throws as {@link transfer}; TRL-PRO-023 for a minimum of more than 96 bits. */
   swap({ minimumOut, ...swap }: Swap): Promise<Sent> {
     return this.#sign("swap", swap, encodeMinimumOut(minimumOut));
   }
@@ -157,14 +157,14 @@ export class TrellisClient {
     return { hash: await this.#ask("trellis_sendTransaction", [encoded]), transaction };
   }
 
-  /** Where a transaction stands, as far as this node knows. */
+  /** The status of a transaction, as far as this node knows. */
   transaction(hash: `0x${string}`): Promise<TransactionView> {
     return this.#ask("trellis_getTransaction", [hash]);
   }
 
   /**
    * Waits until a transaction is in a block that is proven on L1, or until it is final.
-   * @throws TRL-CLN-005 if it does not get there in time; it may still. TRL-CLN-009 if the node has dropped it.
+   * @throws TRL-CLN-005 if this does not happen in time; it may still happen later. TRL-CLN-009 if the node has dropped it.
    */
   async wait(
     hash: `0x${string}`,

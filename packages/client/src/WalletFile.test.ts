@@ -32,7 +32,7 @@ async function fileWith(text: string, mode = 0o600): Promise<string> {
   return path;
 }
 
-test("a wallet comes out of its file as it went in, and shows whose it is without its password", async () => {
+test("a wallet round-trips through its file, and the file shows the owner without the password", async () => {
   const read = await readWalletFile(await fileWith(walletFileText(wallet)));
   assert.equal(await decryptWallet(read, "päss"), MNEMONIC);
   assert.equal(read.owner, walletKeys(MNEMONIC).owner);
@@ -47,14 +47,14 @@ test("the file shows nothing of the words, and two files of one wallet share no 
   assert.notEqual(again.cipher.text, wallet.cipher.text);
 });
 
-test("a password is the same however its letters are composed, and nothing else", async () => {
+test("a password matches in any Unicode composition, and no other password does", async () => {
   assert.equal(await decryptWallet(wallet, "pa\u0308ss"), MNEMONIC);
   for (const wrong of ["", "pass", "päss ", "PÄSS"]) {
     await assert.rejects(decryptWallet(wallet, wrong), hasCode("TRL-CLN-010"));
   }
 });
 
-test("any change of the file is noticed, of its public part as well", async () => {
+test("any change of the file is detected, also of its public part", async () => {
   const flipped = (text: string): string => `${text[0] === "0" ? "1" : "0"}${text.slice(1)}`;
   const { cipher, kdf } = wallet;
   for (const changed of [
@@ -70,7 +70,7 @@ test("any change of the file is noticed, of its public part as well", async () =
   }
 });
 
-test("what is no wallet is refused, and not quoted", async () => {
+test("a file that is not a wallet is refused, and the error does not quote it", async () => {
   const secret = "0x5ec2e7";
   for (const text of [
     "",
@@ -90,7 +90,7 @@ test("what is no wallet is refused, and not quoted", async () => {
   }
 });
 
-test("a file that others can read is refused, as is one that is not there", async () => {
+test("a file that others can read is refused, and so is a missing file", async () => {
   const path = await fileWith(walletFileText(wallet), 0o640);
   await assert.rejects(readWalletFile(path), hasCode("TRL-CLN-011"));
   await assert.rejects(readWalletFile(join(folder, "no")), hasCode("TRL-CLN-011"));

@@ -20,7 +20,7 @@ const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${2 * byte
 const walletFileSchema = z.strictObject({
   format: z.literal("trellis-wallet"),
   version: z.literal(1),
-  /** Of account 0, so that a wallet can be told from another without its password. */
+  /** Of account 0, so that a wallet can be identified without its password. */
   owner: z
     .string()
     .regex(/^0x[0-9a-f]{40}$/)
@@ -31,7 +31,7 @@ const walletFileSchema = z.strictObject({
   }),
   kdf: z.strictObject({
     name: z.literal(KDF.name),
-    // More would let a file that somebody hands over eat the machine's memory.
+    // A higher limit would let a hostile file exhaust the machine's memory.
     n: z
       .number()
       .int()
@@ -50,14 +50,14 @@ const walletFileSchema = z.strictObject({
   }),
 });
 
-/** An encrypted wallet as its file holds it. */
+/** An encrypted wallet, as stored in its file. */
 export type EncryptedWallet = z.output<typeof walletFileSchema>;
 type PublicPart = Pick<EncryptedWallet, "format" | "version" | "owner" | "l2Key" | "kdf">;
 
 /**
- * Encrypts a mnemonic under a password: scrypt makes the key, AES-256-GCM encrypts, and vouches for the file's public part, too.
- * @param n - scrypt's cost, a power of two; less than the default only in tests.
- * @throws TRL-CLN-012 for no mnemonic.
+ * Encrypts a mnemonic under a password. scrypt derives the key; AES-256-GCM encrypts, and also authenticates the file's public part.
+ * @param n - scrypt's cost, a power of two; below the default only in tests.
+ * @throws TRL-CLN-012 if the mnemonic is not valid.
  */
 export async function encryptWallet(
   mnemonic: string,
@@ -91,7 +91,7 @@ export async function encryptWallet(
 
 /**
  * The mnemonic of an encrypted wallet.
- * @throws TRL-CLN-010 for a wrong password or a file that was changed: which of the two cannot be told.
+ * @throws TRL-CLN-010 for a wrong password or a changed file; the two cannot be distinguished.
  */
 export async function decryptWallet(wallet: EncryptedWallet, password: string): Promise<string> {
   const { cipher, ...open } = wallet;
@@ -112,8 +112,8 @@ export async function decryptWallet(wallet: EncryptedWallet, password: string): 
 
 /**
  * Reads a wallet file.
- * @throws TRL-CLN-011 if it cannot be read, can be read by others than its owner, or is no wallet. The error never carries what the file
- * holds.
+ * @throws TRL-CLN-011 if it cannot be read, can be read by users other than its owner, or is not a wallet. The error never contains the
+ * file's contents.
  */
 export async function readWalletFile(path: string): Promise<EncryptedWallet> {
   let file: FileHandle | undefined;
@@ -151,7 +151,7 @@ function keyOf(password: string, { n, r, p, salt }: EncryptedWallet["kdf"]): Pro
   return scryptAsync(password.normalize("NFKC"), Buffer.from(salt, "hex"), KEY_BYTES, options);
 }
 
-/** What the cipher vouches for besides its text: every public field, in one order. */
+/** The data that the cipher authenticates besides its text: every public field, in a fixed order. */
 function authenticated({ format, version, owner, l2Key, kdf }: PublicPart): Uint8Array {
   const fields = [format, version, owner, l2Key.x, l2Key.y, kdf.name, kdf.n, kdf.r, kdf.p, kdf.salt];
   return new TextEncoder().encode(fields.join("\n"));

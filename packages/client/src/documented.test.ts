@@ -20,7 +20,7 @@ test("the example of docs/client.md swaps and waits", { timeout: 60_000 }, async
   node.reserves = [1_000_000n, 2_000_000n];
   const place = { height: 2n, index: 0 };
   node.standings = [{ status: "pending" }, { status: "final", ...place }];
-  // The child must not take itself for a part of this test run.
+  // The child process must not report to this test run.
   const { NODE_TEST_CONTEXT: _, ...own } = process.env;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", example], {
     cwd: ROOT,

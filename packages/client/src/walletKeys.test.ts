@@ -7,12 +7,12 @@ import { newMnemonic, normalisedMnemonic, walletKeys } from "./walletKeys.ts";
 const ABANDON = `${"abandon ".repeat(11)}about`;
 const hasCode = (code: string) => (error: unknown) => error instanceof TrellisError && error.code === code;
 
-test("the L1 key is where every Ethereum wallet finds it", () => {
+test("the L1 key is at the path that every Ethereum wallet uses", () => {
   assert.equal(walletKeys(ABANDON).owner, "0x9858effd232b4033e47d90003d41ec34ecaeda94");
 });
 
-test("the derivation is the documented one, for ever", () => {
-  // Held by this test alone: a change would lose every wallet's L2 accounts.
+test("the derivation never changes from the documented one", () => {
+  // Only this test detects a change, which would lose every wallet's L2 accounts.
   assert.equal(
     walletKeys(ABANDON).l2Secret,
     11212131031665448302748540783919173165392350745155241761959561609792796308341n,
@@ -33,7 +33,7 @@ test("accounts of one wallet have keys of their own; the same words give the sam
   assert.notEqual(newMnemonic(), mnemonic);
 });
 
-test("words are taken however they are spaced and written, and wrong ones refused without being repeated", () => {
+test("words are accepted in any case and spacing; wrong ones are refused and not repeated in the error", () => {
   const spaced = `  ${ABANDON.toUpperCase().replaceAll(" ", "\n\t ")} \n`;
   assert.equal(normalisedMnemonic(spaced), ABANDON);
   assert.equal(walletKeys(spaced).l2Secret, walletKeys(ABANDON).l2Secret);

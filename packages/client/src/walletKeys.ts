@@ -28,8 +28,8 @@ export function newMnemonic(): string {
 }
 
 /**
- * A mnemonic in its one form: lower case, one space between two words.
- * @throws TRL-CLN-012 if it is not BIP-39's English: a word is not in the list, or the checksum does not hold.
+ * Normalises a mnemonic: lower case, one space between two words.
+ * @throws TRL-CLN-012 if it is not a BIP-39 mnemonic in English: a word is not in the list, or the checksum is wrong.
  */
 export function normalisedMnemonic(text: string): string {
   const mnemonic = text.normalize("NFKD").trim().toLowerCase().split(/\s+/).join(" ");
@@ -46,7 +46,7 @@ export function normalisedMnemonic(text: string): string {
  * The keys of account `index` of a mnemonic (ADR 0020), from the BIP-39 seed without passphrase:
  * L1 by BIP-32 at `m/44'/60'/0'/0/index`, so that any Ethereum wallet finds it;
  * L2 as `1 + HKDF-SHA-512(seed, salt "trellis/wallet/v1", info "l2/<index>", 64 bytes) mod (order − 1)`.
- * @throws TRL-CLN-012 for no mnemonic, or an index outside 0 … 2^31 − 1.
+ * @throws TRL-CLN-012 for an invalid mnemonic, or an index outside 0 … 2^31 − 1.
  */
 export function walletKeys(mnemonic: string, index = 0): WalletKeys {
   if (!Number.isInteger(index) || index < 0 || index > MAX_WALLET_INDEX) {

@@ -1,8 +1,8 @@
-/** A value that may stand in an error's context: small, printable, never a secret. */
+/** A value in an error's context: small, printable, never a secret. */
 export type ErrorContext = Readonly<Record<string, string | number | bigint | boolean | null | undefined>>;
 
 /**
- * The one error class of Trellis. `code` is stable and documented (docs/errors.md); `message` says what was wrong and what to do;
+ * The only error class of Trellis. `code` is stable and documented (docs/errors.md); `message` says what was wrong and what to do;
  * `context` names the values that led to it.
  */
 export class TrellisError extends Error {

@@ -35,7 +35,7 @@ function section(id: number, body: readonly number[]): number[] {
   return [id, ...unsigned(body.length), ...body];
 }
 
-/** What is used of the platform's WebAssembly, which the language's own library types leave out. */
+/** The parts of the platform's WebAssembly that Trellis uses. The language's library types do not declare them. */
 interface Platform {
   readonly WebAssembly: {
     readonly Module: new (bytes: Uint8Array) => object;
@@ -48,7 +48,7 @@ export interface WasmMemory {
   readonly buffer: ArrayBuffer;
 }
 
-/** Writes the instructions of one function. Operands are pushed before the instruction, as WebAssembly has it. */
+/** Writes the instructions of one function. Operands are pushed before the instruction, as in WebAssembly. */
 export class WasmFunction {
   readonly parameters: number;
   readonly #locals: ValueType[] = [];
@@ -149,14 +149,14 @@ export class WasmFunction {
     return this.#emit(0x10, ...unsigned(functionIndex));
   }
 
-  /** Runs what `body` writes until the i32 that it leaves on the stack is zero; at least once. */
+  /** Repeats the code of `body` until the i32 that it leaves on the stack is zero; runs at least once. */
   repeat(body: () => void): this {
     this.#emit(0x03, 0x40);
     body();
     return this.#emit(0x0d, 0, 0x0b);
   }
 
-  /** Takes an i32: runs what `then` writes unless it is zero, else what `otherwise` writes. */
+  /** Takes an i32: runs the code of `then` unless it is zero, otherwise the code of `otherwise`. */
   choose(then: () => void, otherwise: () => void): this {
     this.#emit(0x04, 0x40);
     then();
@@ -165,7 +165,7 @@ export class WasmFunction {
     return this.#emit(0x0b);
   }
 
-  /** Body with its local declarations, as the code section wants it. */
+  /** Body with its local declarations, as the code section requires it. */
   body(): number[] {
     const declarations = this.#locals.map((type) => [1, TYPE_BYTE[type]]);
     const content = [...vector(declarations), ...this.#code, 0x0b];
@@ -179,8 +179,8 @@ export class WasmFunction {
 }
 
 /**
- * A small WebAssembly module made in memory: functions from i32 addresses to nothing over one exported memory. Field
- * arithmetic is generated with it, so that no binary blob and no compiler is part of the project.
+ * A small WebAssembly module built in memory. Its functions take i32 addresses, return nothing and work on one exported memory. The
+ * field arithmetic is generated with it, so the project needs neither a binary blob nor a compiler.
  */
 export class WasmModule {
   readonly #functions: { readonly code: WasmFunction; readonly name: string | null }[] = [];
@@ -191,7 +191,7 @@ export class WasmModule {
     return this.#functions.push({ code, name }) - 1;
   }
 
-  /** Bytes that stand in memory from the start. */
+  /** Adds the initial contents of a part of the memory. */
   data(address: number, bytes: Uint8Array): void {
     this.#data.push({ address, bytes });
   }

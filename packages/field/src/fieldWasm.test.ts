@@ -85,7 +85,7 @@ test("small multiples are exact and within their bound", () => {
   }
 });
 
-test("a modulus for which the bounds do not hold is refused", () => {
+test("a modulus that violates the bounds is refused", () => {
   for (const modulus of [FIELD_MODULUS + 1n, (1n << 253n) - 1n, (1n << 254n) - 1n, 3n]) {
     assert.throws(() => wasmField(modulus), RangeError);
   }

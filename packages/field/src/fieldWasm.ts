@@ -2,15 +2,15 @@ import { FIELD_MODULUS } from "./modulus.ts";
 import { WasmFunction } from "./WasmModule.ts";
 
 /*
- * Field arithmetic in generated WebAssembly, for any odd modulus p of 254 bits of which R is 169 times or more: the scalar field of
- * BN254, which is the ledger's own and the default everywhere, and its base field. An element is 9 limbs of 29 bits, each in an i64, lowest first: a column of a product is
- * then at most 18 terms of 58 bits plus carries and fits 64 bits without any carry in between. Elements are in Montgomery form with
- * R = 2^261 and need not be reduced:
+ * Field arithmetic in generated WebAssembly, for any odd modulus p of 254 bits with R ≥ 169p: the scalar field of BN254, which the
+ * ledger uses and which is the default everywhere, and its base field. An element is 9 limbs of 29 bits, each in an i64, lowest first.
+ * A column of a product then has at most 18 terms of 58 bits plus carries, so it fits 64 bits without intermediate carries. Elements
+ * are in Montgomery form with R = 2^261 and need not be reduced:
  *
  *   multiply, square   of values < a·p and < b·p with limbs < 2^29 give a value < (a·b/169 + 1.01)p with limbs < 2^29
  *   add, subtract, multiplySmall   of values < 2.1p give a value < 2.1p with limbs < 2^29
  *
- * The top limb holds whatever exceeds 2^232 and is never cut off.
+ * The top limb contains everything above 2^232 and is never truncated.
  */
 
 export const LIMBS = 9;
@@ -43,7 +43,7 @@ export function limbsOf(value: bigint): bigint[] {
   return Array.from({ length: LIMBS }, (_, i) => (value >> (BigInt(i) * LIMB_BITS)) & LIMB_MASK);
 }
 
-/** A modulus p, and what generated code knows of it. */
+/** A modulus p with the constants that generated code needs. */
 export interface WasmField {
   readonly modulus: bigint;
   readonly limbs: readonly bigint[];
@@ -55,7 +55,7 @@ export interface WasmField {
 
 /**
  * @param modulus - an odd prime of 254 bits, at most R/169
- * @throws RangeError when the bounds above do not hold for it
+ * @throws RangeError if it violates the bounds above
  */
 export function wasmField(modulus: bigint): WasmField {
   if (modulus % 2n === 0n || modulus >> 253n !== 1n || modulus * 169n > R)
@@ -86,7 +86,7 @@ export function loadLimbs(f: WasmFunction, parameter: number): number[] {
   });
 }
 
-/** Pushes the sum of what `terms` push; pushes zero for none. */
+/** Pushes the sum of the values that `terms` push; zero if there are none. */
 export function pushSum(f: WasmFunction, terms: readonly (() => void)[]): void {
   if (terms.length === 0) f.constant(0n);
   terms.forEach((term, i) => {
@@ -95,7 +95,7 @@ export function pushSum(f: WasmFunction, terms: readonly (() => void)[]): void {
   });
 }
 
-/** The limbs whose products make up a column of a product. */
+/** The pairs of limbs whose products form a column of a product. */
 export function pairs(column: number): [number, number][] {
   const found: [number, number][] = [];
   for (let i = Math.max(0, column - LIMBS + 1); i <= Math.min(column, LIMBS - 1); i++)
@@ -202,7 +202,7 @@ export function square(field = SCALAR_FIELD): WasmFunction {
 }
 
 /**
- * Stores at `to(k)` what `pushLimb(k)` pushes for each limb, less the multiple of p that brings the value below 2.1p.
+ * Stores at `to(k)` the value that `pushLimb(k)` pushes for each limb, minus the multiple of p that brings the value below 2.1p.
  * q = ⌊(top limb − slack) · ⌊2^40 / (p's top limb + 1)⌋ / 2^40⌋ never exceeds the true quotient and misses it by about one at most.
  *
  * @param slack - how many times 2^29 the lower limbs may be below zero
@@ -295,8 +295,8 @@ export function multiplySmall(factor: bigint): WasmFunction {
 }
 
 /**
- * Stores limb by limb at address `to` what `pushLimb` pushes, carrying what exceeds 29 bits; the top limb takes the rest.
- * Nothing may be negative.
+ * Stores the values that `pushLimb` pushes limb by limb at address `to`. Carries everything above 29 bits; the top limb takes the rest.
+ * No value may be negative.
  */
 export function storeWithCarry(
   f: WasmFunction,
@@ -369,7 +369,7 @@ export function elementBytes(values: readonly bigint[], factor: bigint, field = 
   return new Uint8Array(limbs.buffer);
 }
 
-/** Puts a field element into four words, lowest first. */
+/** Writes a field element as four words, lowest first. */
 export function putWords(words: BigUint64Array, at: number, value: bigint): void {
   words[at] = value;
   words[at + 1] = value >> 64n;
@@ -377,7 +377,7 @@ export function putWords(words: BigUint64Array, at: number, value: bigint): void
   words[at + 3] = value >> 192n;
 }
 
-/** The field element in four words that hold a value below 2p. */
+/** The field element of four words whose value is below 2p. */
 export function takeWords(words: BigUint64Array, at: number): bigint {
   const value = words[at]! | (words[at + 1]! << 64n) | (words[at + 2]! << 128n) | (words[at + 3]! << 192n);
   return value >= FIELD_MODULUS ? value - FIELD_MODULUS : value;

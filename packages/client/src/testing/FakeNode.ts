@@ -19,7 +19,7 @@ const OWNER = `0x${"11".repeat(20)}` as const;
 const ZERO_HASH = `0x${"00".repeat(32)}` as const;
 const ROLLUP_ID = (BigInt(CHAIN_ID) << 160n) | BigInt(ROLLUP);
 
-/** A node's JSON-RPC as far as clients use it: it admits transactions that are signed by their sender and next in nonce. */
+/** The part of a node's JSON-RPC that clients use. It admits transactions that are signed by their sender with the next nonce. */
 export class FakeNode {
   readonly #keys: { readonly x: bigint; readonly y: bigint }[];
   readonly #nonces: number[];
@@ -29,11 +29,11 @@ export class FakeNode {
   readonly calls: string[] = [];
   /** Accounts that L2 knows: the first few. */
   known: number;
-  /** What the pool holds. */
+  /** The pool's reserves. */
   reserves: readonly [bigint, bigint] = [0n, 0n];
-  /** Where every transaction stands: each question takes the next, the last one stays. */
+  /** The status of every transaction. Each request takes the next one; the last one stays. */
   standings: ResultOf<TrellisRpc["trellis_getTransaction"]>[] = [{ status: "unknown" }];
-  /** Answered instead of anything else. */
+  /** If set, the reply to every request. */
   answer: { readonly status: number; readonly body: string } | undefined;
 
   private constructor(secrets: readonly bigint[]) {

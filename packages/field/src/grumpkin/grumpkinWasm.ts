@@ -19,7 +19,7 @@ import { GRUMPKIN_BETA } from "./grumpkin.ts";
 /** Bytes of a point: X, Y, Z in homogeneous coordinates, x = X/Z, y = Y/Z, infinity (0, 1, 0). */
 export const POINT_BYTES = 3 * ELEMENT_BYTES;
 
-// Memory: two elements that JavaScript writes and reads, constants, scratch space, then points.
+// Memory layout: two elements that JavaScript writes and reads, constants, scratch space, then points.
 const IO = 0;
 const R_SQUARED = IO + 2 * WORDS * 8;
 const ONE = element(R_SQUARED, 1);
@@ -107,7 +107,7 @@ function formula(
 }
 
 /**
- * Complete addition for y² = x³ + b with 3b = −51: no exceptional case, so hostile points need none either.
+ * Complete addition for y² = x³ + b with 3b = −51: there are no exceptional cases, so hostile points need no special handling.
  * Renes, Costello, Batina: "Complete addition formulas for prime order elliptic curves" (2015), algorithm 7.
  */
 function pointAdd({ f, mul, add, sub, times51 }: Formula): WasmFunction {
@@ -148,7 +148,7 @@ function pointAdd({ f, mul, add, sub, times51 }: Formula): WasmFunction {
   return f;
 }
 
-/** Complete doubling, algorithm 9 of the same. */
+/** Complete doubling, algorithm 9 of the same paper. */
 function pointDouble({ f, mul, sqr, add, sub, times8, times51, times153 }: Formula): WasmFunction {
   const [t0, t1, t2, t3, t4, t5] = [0, 1, 2, 3, 4, 5];
   sqr(t0, at(1, 1)); // Y²

@@ -12,7 +12,7 @@ import {
 } from "./grumpkin.ts";
 import { multiplyAdd } from "./multiplyAdd.ts";
 
-// Without the endomorphism, so that it is checked too.
+// Computed without the endomorphism, so that the test also checks the endomorphism.
 const Point = weierstrass({
   p: FIELD_MODULUS,
   n: GRUMPKIN_ORDER,
@@ -68,7 +68,7 @@ test("the endomorphism is multiplication by the lattice's constant", () => {
   assert.deepEqual([x, y], [GRUMPKIN_BETA, GRUMPKIN_GENERATOR.y]);
 });
 
-test("s·G + e·P is what another implementation computes", () => {
+test("s·G + e·P matches another implementation", () => {
   fc.assert(
     fc.property(scalar, scalar, scalar, (s, k, e) => assertAgrees(s, k === 0n ? 1n : k, e)),
     { numRuns: 200 },
@@ -80,7 +80,7 @@ test("every pair of edges, on the generator, its opposite and another point", ()
     for (const e of EDGES) for (const k of [1n, N - 1n, lambda, 12345n]) assertAgrees(s, k, e);
 });
 
-test("infinity is told from points", () => {
+test("infinity is distinguished from points", () => {
   const { x, y } = Point.BASE.multiply(77n).toAffine();
   assert.equal(multiplyAdd(0n, { x, y }, 0n), undefined);
   assert.equal(multiplyAdd(N - 77n, { x, y }, 1n), undefined);
@@ -88,7 +88,7 @@ test("infinity is told from points", () => {
   assert.equal(multiplyAdd(0n, { x, y }, 1n), x);
 });
 
-test("only canonical coordinates on the curve make a public key", () => {
+test("only canonical coordinates on the curve are a public key", () => {
   const { x, y } = GRUMPKIN_GENERATOR;
   assert.ok(isPublicKey({ x, y }));
   assert.ok(isPublicKey({ x, y: FIELD_MODULUS - y }));

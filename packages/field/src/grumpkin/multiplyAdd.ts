@@ -2,7 +2,7 @@ import { putWords, takeWords } from "../fieldWasm.ts";
 import { GRUMPKIN_GENERATOR, GRUMPKIN_LATTICE, GRUMPKIN_ORDER, type PublicKey } from "./grumpkin.ts";
 import { type GrumpkinMachine, grumpkinWasm } from "./grumpkinWasm.ts";
 
-/** Window bits: odd multiples of the generator are kept for good, those of the other point are made each time. */
+/** Window bits. Odd multiples of the generator are precomputed; those of the other point are computed for each call. */
 const GENERATOR_WINDOW = 8;
 const POINT_WINDOW = 5;
 /** Digits of a half scalar: below 2^127, plus a carry. */

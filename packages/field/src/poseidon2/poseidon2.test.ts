@@ -22,7 +22,7 @@ const field = fc.oneof(
   ),
 );
 
-test("the hash is Barretenberg's poseidon2Hash", () => {
+test("the hash equals Barretenberg's poseidon2Hash", () => {
   const vectors: [inputs: bigint[], hash: bigint][] = [
     [[], 0x18dfb8dc9b82229cff974efefc8df78b1ce96d9d844236b496785c698bc6732en],
     [[0n], 0x2710144414c3a5f2354f4c08d52ed655b9fe253b4bf12cb9ad3de693d9b1db11n],
@@ -59,14 +59,14 @@ test("a long chain of pair hashes equals another implementation's", () => {
   assert.equal(ours, theirs);
 });
 
-test("inputs are left as they are and the number of inputs counts", () => {
+test("inputs are not changed, and the hash depends on their number", () => {
   const inputs = [1n, 2n];
   poseidon2Hash(inputs);
   assert.deepEqual(inputs, [1n, 2n]);
   assert.notEqual(poseidon2Hash([1n, 2n]), poseidon2Hash([1n, 2n, 0n]));
 });
 
-test("what is no field element is refused, and spoils no later hash", () => {
+test("a value that is not a field element is refused and does not affect later hashes", () => {
   const expected = poseidon2Hash([1n, 2n]);
   for (const bad of [[-1n, 0n], [0n, P], [1n, 2n, P], [1n, 2n, 3n, 4n, -5n], [1n << 256n]]) {
     assert.throws(() => poseidon2Hash(bad), { code: "TRL-LED-001" });

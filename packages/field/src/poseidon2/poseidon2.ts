@@ -8,12 +8,12 @@ const CAPACITY_WORD = RATE * 4;
 
 const machine = poseidon2Wasm();
 const { words } = machine;
-/** The same memory, to copy elements without making BigInts of them. */
+/** The same memory, to copy elements without converting them to BigInts. */
 const halves = new Uint32Array(words.buffer, words.byteOffset, words.length * 2);
 const ELEMENT_HALVES = 8;
 
 /**
- * The inputs of every hash are field elements.
+ * Checks that a hash input is a field element.
  * @throws TRL-LED-001 if `value` is negative or not below the field modulus.
  */
 export function assertFieldElement(value: bigint): void {
@@ -63,18 +63,18 @@ function finish(): bigint {
   return takeWords(words, 0);
 }
 
-/** Hashes to be computed as plain memory: what a HashBatch writes. */
+/** Hashes to be computed, as plain memory that a HashBatch writes. */
 export interface HashRequest {
   /** Values of 32 bytes, lowest word first. */
   readonly values: Uint32Array;
-  /** For each hash the number of its inputs, then where each of them is: value n as n, hash n as ~n. */
+  /** For each hash the number of its inputs, then a reference to each: n for value n, ~n for hash n. */
   readonly program: Int32Array;
   /** Number of hashes. */
   readonly size: number;
 }
 
 /**
- * Computes a batch of Poseidon2 hashes without a BigInt on the way.
+ * Computes a batch of Poseidon2 hashes without intermediate BigInts.
  * @returns 32 bytes for each hash, lowest word first; may be up to one modulus too large.
  */
 export function computeHashes({ values, program, size }: HashRequest): Uint32Array<ArrayBuffer> {

@@ -25,7 +25,7 @@ import { WasmFunction, type WasmMemory, WasmModule } from "../WasmModule.ts";
 import { POSEIDON2_DIAGONAL, POSEIDON2_FULL_ROUNDS, POSEIDON2_PARTIAL_ROUNDS } from "./poseidon2Constants.ts";
 
 /*
- * Bounds of what the permutation computes, in multiples of p (arithmetic and its own bounds: fieldWasm.ts):
+ * Bounds of the permutation's values, in multiples of p (arithmetic and its own bounds: fieldWasm.ts):
  *
  *   absorb             a reduced state plus an input: < 2.2p
  *   x^5                of x < 37p: < 2.3p; of x < 20p: < 1.3p
@@ -37,7 +37,7 @@ import { POSEIDON2_DIAGONAL, POSEIDON2_FULL_ROUNDS, POSEIDON2_PARTIAL_ROUNDS } f
 const WIDTH = 4;
 const P = FIELD_MODULUS;
 
-// Memory: what JavaScript writes and reads, the state, scratch space, then the round constants.
+// Memory layout: the words that JavaScript writes and reads, the state, scratch space, then the round constants.
 const IO = 0;
 const STATE = IO + WIDTH * WORDS * 8;
 const SCRATCH = element(STATE, WIDTH);
@@ -214,7 +214,7 @@ function start(multiplyIndex: number): WasmFunction {
   return f;
 }
 
-/** (): state = [input 0, input 1, 0, 2 · 2^64]: the start of a hash of two elements, which is what trees are made of. */
+/** (): state = [input 0, input 1, 0, 2 · 2^64]: the start of a hash of two elements, as used in trees. */
 function startPair(multiplyIndex: number): WasmFunction {
   const f = new WasmFunction(0);
   const words = Array.from({ length: WORDS }, () => f.local());
@@ -299,7 +299,7 @@ function permute(indices: {
   return f;
 }
 
-/** The Poseidon2 sponge's machine: `words` holds four elements of four 64-bit words, lowest first. */
+/** The Poseidon2 sponge's functions. `words` contains four elements of four 64-bit words, lowest first. */
 export interface Poseidon2Machine {
   readonly words: BigUint64Array;
   /** state = the four elements in `words`. */

@@ -1,6 +1,6 @@
 import { nodeAt, nodeCount } from "@trellis/protocol";
 
-/** Which nodes of a proof tree nobody holds yet, with the free ones of any subtree found in O(depth). Nodes by their numbers. */
+/** The free nodes of a proof tree, by node number. Finds a free node of any subtree in O(depth). */
 export class FreeNodes {
   readonly #freeBelow: Int32Array;
 

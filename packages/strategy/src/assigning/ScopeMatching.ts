@@ -1,31 +1,31 @@
 import { nodeCount } from "@trellis/protocol";
 import { FreeNodes } from "./FreeNodes.ts";
 
-/** Stands in `#seen` where a failed search was. */
+/** Marks nodes in `#seen` that a failed search reached. */
 const CLOSED = -1;
 const NOBODY = -1;
 
 /**
- * Largest matching of holders to the nodes of a proof tree, grown one holder at a time by breadth-first augmenting paths. A holder
- * takes one node inside one of its scopes (subtrees). Once it has a node it never loses it but for another one: so the holders
- * added first stay, and of all sets that can be served at once theirs is the greatest in that order (a transversal matroid).
+ * A largest matching of holders to the nodes of a proof tree, built one holder at a time by breadth-first augmenting paths. A holder
+ * takes one node inside one of its scopes (subtrees). A holder with a node may be moved to another node but never loses its place. So
+ * the holders added first stay: of all sets that can be served together, theirs is the greatest in that order (a transversal matroid).
  *
- * What a failed search reached stays closed: its holders reach no free node, and nothing that happens later opens them a way out.
- * So all failed searches together look at each node once, however many holders there are. A successful one looks at each node once at
- * most: nodes and holders are numbers in plain arrays, so that votes made to need long searches cost little as well.
+ * Nodes that a failed search reached stay closed: their holders reach no free node, and no later change can open a path for them. So
+ * all failed searches together visit each node once, however many holders there are. A successful search visits each node at most
+ * once. Nodes and holders are numbers in plain arrays, so even votes crafted to need long searches cost little.
  */
 export class ScopeMatching {
   readonly #nodes: number;
   readonly #free: FreeNodes;
   readonly #holderOf: Int32Array;
   readonly #scopesOf: (readonly number[])[] = [];
-  /** The search that was here last, or {@link CLOSED}; with a node, its whole subtree. */
+  /** The last search that visited a node and its whole subtree, or {@link CLOSED}. */
   readonly #seen: Int32Array;
-  /** The holder by whose scopes a search came to a node. */
+  /** The holder through whose scopes a search reached a node. */
   readonly #cameBy: Int32Array;
-  /** The node that a holder has. */
+  /** The node of a holder. */
   readonly #nodeOf: number[] = [];
-  /** Nodes in the order in which the running search came to them. */
+  /** Nodes in the order in which the running search reached them. */
   readonly #reached: Int32Array;
   readonly #stack: number[] = [];
   #searches = 0;
@@ -52,7 +52,7 @@ export class ScopeMatching {
     this.#give(node, holder);
   }
 
-  /** Finds a node for a new holder, moving others where that helps. False: there is none. */
+  /** Finds a node for a new holder and moves others if necessary. Returns false if there is none. */
   add(holder: number, scopes: readonly number[]): boolean {
     this.#scopesOf[holder] = scopes;
     this.#searches++;
@@ -73,7 +73,7 @@ export class ScopeMatching {
     return false;
   }
 
-  /** The holder of each node that is taken; ascending node numbers. */
+  /** The holder of each taken node, by ascending node number. */
   *holders(): Generator<readonly [node: number, holder: number]> {
     for (let node = 0; node < this.#nodes; node++) {
       const holder = this.#holderOf[node]!;
@@ -99,7 +99,7 @@ export class ScopeMatching {
     return NOBODY;
   }
 
-  /** Adds the nodes in a holder's scopes where this search was not yet, nor a failed one, to those reached; answers their new number. */
+  /** Adds the nodes in a holder's scopes that neither this search nor a failed one has visited. Returns the new number of nodes reached. */
   #look(holder: number, reached: number): number {
     const stack = this.#stack;
     let length = reached;
@@ -118,7 +118,7 @@ export class ScopeMatching {
     return length;
   }
 
-  /** The holder at the path's end takes the free node; each one before it takes what its successor held; the first is new. */
+  /** The holder at the path's end takes the free node. Each holder before it takes its successor's node. The first holder is new. */
   #moveAlong(first: number, last: number, free: number): void {
     let holder = last;
     let node = free;

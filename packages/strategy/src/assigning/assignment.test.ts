@@ -73,7 +73,7 @@ const weightOf =
   (seat: number): number =>
     weights[seat]!;
 
-test("P5.1: every entry is a cast vote that covers its node; no node, no vote twice", () => {
+test("P5.1: every entry is a cast vote that covers its node; no node or vote occurs twice", () => {
   fc.assert(
     fc.property(ballot, ({ treeDepth, votes, weights }) => {
       const entries = assign(votes, treeDepth, weightOf(weights));
@@ -94,7 +94,7 @@ test("P5.1: every entry is a cast vote that covers its node; no node, no vote tw
   );
 });
 
-test("P5.1: the number of distinct provers is that of a largest matching", () => {
+test("P5.1: the number of distinct provers equals that of a largest matching", () => {
   fc.assert(
     fc.property(ballot, ({ treeDepth, votes, weights }) => {
       const best = largestMatching(seatsOf(votes).map((seat) => placesOf(votes, seat, treeDepth)));
@@ -104,7 +104,7 @@ test("P5.1: the number of distinct provers is that of a largest matching", () =>
   );
 });
 
-test("P5.1: as many nodes are named as any use of the votes can name", () => {
+test("P5.1: no other use of the votes names more nodes", () => {
   fc.assert(
     fc.property(ballot, ({ treeDepth, votes, weights }) => {
       const unique = [...new Map(votes.map((own) => [keyOf(own), own])).values()];
@@ -115,8 +115,8 @@ test("P5.1: as many nodes are named as any use of the votes can name", () => {
   );
 });
 
-test("P5.1: deep trees, many seats and votes made to collide are served as well as any algorithm can", () => {
-  // Scopes are crowded around a few subtrees, so that most additions have to move others, over long ways.
+test("P5.1: deep trees, many seats and colliding votes still get a largest matching", () => {
+  // Scopes are crowded around a few subtrees, so most additions have to move others along long paths.
   const crowd = fc.integer({ min: 5, max: 7 }).chain((treeDepth) =>
     fc.record({
       treeDepth: fc.constant(treeDepth),
@@ -141,7 +141,7 @@ test("P5.1: deep trees, many seats and votes made to collide are served as well 
   );
 });
 
-test("P5.1: where not all seats fit, no other set of seats that fits weighs more", () => {
+test("P5.1: if not all seats fit, no other set of seats that fits weighs more", () => {
   const crowded = fc.record({
     treeDepth: fc.integer({ min: 1, max: 2 }),
     votes: fc.array(
@@ -168,7 +168,7 @@ test("P5.1: where not all seats fit, no other set of seats that fits weighs more
   );
 });
 
-test("P5.1: the better performers stay, then the lower seats", () => {
+test("P5.1: better performers take precedence, then lower seats", () => {
   const all = Array.from({ length: 9 }, (_, seat) => vote(seat, 0, 0));
   const named = (entries: TranscriptEntry[]): number[] =>
     entries.map(({ seat }) => seat).sort((a, b) => a - b);
@@ -177,11 +177,11 @@ test("P5.1: the better performers stay, then the lower seats", () => {
   // Seat 0 can prove one leaf only; a heavier seat that can prove any moves on for it.
   const narrow = [vote(0, 1, 0), vote(1, 0, 0), vote(2, 0, 0)];
   assert.deepEqual(named(assign(narrow, 1, (seat) => seat)), [0, 1, 2]);
-  // Two want the same leaf only: the heavier one gets it.
+  // Two seats can only prove the same leaf: the heavier one gets it.
   assert.deepEqual(named(assign([vote(0, 1, 0), vote(1, 1, 0)], 1, (seat) => seat)), [1]);
 });
 
-test("P5.1: of votes with one scope those of heavier seats stand higher in the tree, whatever else is named", () => {
+test("P5.1: among votes with the same scope, heavier seats get nodes higher in the tree", () => {
   const weight = (seat: number): number => seat % 4;
   fc.assert(
     fc.property(ballot, ({ treeDepth, votes }) => {
@@ -225,7 +225,7 @@ test("P5.1: the order of the votes does not matter, nor do repetitions", () => {
   );
 });
 
-test("P4.2: of one vote signed twice the first counts, for one node", () => {
+test("P4.2: if a vote is signed twice, the first counts, for one node", () => {
   const entries = assign([vote(3, 0, 0, 0, 1), vote(3, 0, 0, 0, 2)], 2);
   assert.equal(entries.length, 1);
   assert.equal(entries[0]!.signature[0], 1);
@@ -236,7 +236,7 @@ test("P4.2: scopes outside the tree are left out", () => {
   assert.deepEqual(assign([], 2), []);
 });
 
-test("P5.1: the nodes left go round among the seats", () => {
+test("P5.1: the remaining nodes are dealt to the seats in rounds", () => {
   const all = [0, 1].flatMap((seat) => Array.from({ length: 20 }, (_, slot) => vote(seat, 0, 0, slot)));
   const entries = assign(all, 2);
   assert.equal(entries.length, 7);
@@ -244,14 +244,14 @@ test("P5.1: the nodes left go round among the seats", () => {
   assert.deepEqual(counts, [4, 3]);
 });
 
-test("P5.1: filling up moves a wide vote out of a narrow one's way", () => {
+test("P5.1: filling moves a wide vote to make room for a narrow one", () => {
   // Matching seats alone may put seat 0 on seat 1's second leaf; the fill gives it another node.
   const entries = assign([vote(0, 0, 0), vote(1, 1, 0), vote(1, 1, 1)], 1);
   assert.equal(entries.length, 3);
   assert.equal(distinct(entries), 2);
 });
 
-test("P4.1: there is no assignment for a tree that no block has", () => {
+test("P4.1: a tree depth that no block can have is refused", () => {
   for (const depth of [0, 12, 255, Number.NaN]) throwsCode("TRL-PRO-003", () => assign([], depth));
 });
 
@@ -264,7 +264,7 @@ test("P5.1: the largest ballots are assigned in full: every seat in the deepest 
 });
 
 test("P5.1: far more seats than nodes cost no more than the nodes", { timeout: 20_000 }, () => {
-  // Without closing what failed searches reached this takes 1025 searches of 1023 × 1023 steps.
+  // If failed searches did not close the nodes that they reached, this would take 1025 searches of 1023 × 1023 steps.
   const votes = Array.from({ length: 2048 }, (_, seat) => vote(seat, 0, 0));
   const entries = assign(votes, 9, (seat) => seat);
   assert.equal(distinct(entries), nodeCount(9));

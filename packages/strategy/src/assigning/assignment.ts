@@ -12,19 +12,19 @@ import {
 import { ScopeMatching } from "./ScopeMatching.ts";
 
 /**
- * How a proposer gives a proposal's votes to the nodes of its tree: at most one entry per node, each by a vote that covers it.
- * {@link assign} is one.
+ * Assigns a proposal's votes to the nodes of its tree: at most one entry per node, each with a vote that covers it.
+ * {@link assign} is one implementation.
  */
 export type AssignVotes = (votes: readonly Vote[], treeDepth: number) => TranscriptEntry[];
 
 /**
- * P5.1: gives votes to nodes so that the number of distinct provers is the largest possible, then gives the nodes left to
- * further votes of the same provers, as many as can be, without losing a prover. Deterministic; the order of `votes` does not
- * matter, except that of several with the same (seat, depth, index, slot) the first counts.
+ * P5.1: assigns votes to nodes so that the number of distinct provers is as large as possible. Then assigns as many of the remaining
+ * nodes as possible to further votes of the same provers, without losing a prover. Deterministic. The order of `votes` does not
+ * matter, except that among several with the same (seat, depth, index, slot) the first counts.
  *
- * Where there is not room for all, the seats of higher weight stay (then the lower seat number). The nodes left are dealt out in
- * rounds, one further vote to each seat a round, higher weight first. Of votes that may change places, those of heavier seats stand
- * higher in the tree.
+ * If there is no room for all seats, those with higher weight take precedence, then those with lower numbers. The remaining nodes are
+ * dealt out in rounds: one further vote per seat and round, higher weight first. Among votes that may swap nodes, those of heavier
+ * seats get nodes higher in the tree.
  *
  * @param votes - valid votes of one proposal. Scopes outside the tree are left out.
  * @param treeDepth - depth of the block, 1..11.
@@ -50,7 +50,7 @@ export function assign(
   const spent = new Set<Vote>();
   for (const [number, i] of seatMatching.holders()) {
     const node = nodeAt(number);
-    // The narrowest vote that covers the node: the wider ones serve elsewhere.
+    // Use the narrowest vote that covers the node, because wider votes can serve elsewhere.
     const vote = bySeat.get(seats[i]!)!.find((own) => covers(own, node))!;
     spent.add(vote);
     voteMatching.place(placed.push(vote) - 1, [nodeNumber(vote)], number);
@@ -74,8 +74,8 @@ interface Placed {
 }
 
 /**
- * Among votes of one scope, which may change places, those of heavier seats get the upper nodes: the more nodes wait for one, the more
- * depends on its prover. Equal weights stay where they are.
+ * Votes of one scope may swap nodes. Those of heavier seats get the upper nodes: the more nodes wait for a node, the more depends on
+ * its prover. Equal weights keep their nodes.
  */
 function byWeight(holders: readonly Placed[], weights: ReadonlyMap<number, number>): Placed[] {
   const ofScope = Map.groupBy(holders, ({ vote }) => nodeNumber(vote));
@@ -109,17 +109,17 @@ function groupBySeat(votes: readonly Vote[], treeDepth: number): Map<number, Vot
   return bySeat;
 }
 
-/** One number for each vote that can exist: deeper scopes first, then by index, slot and seat. 42 bits. */
+/** A number for each possible vote: deeper scopes first, then by index, slot and seat. 42 bits. */
 function rankOf({ depth, index, slot, seat }: Vote): number {
   return (((MAX_DEPTH - depth) * 2 ** MAX_DEPTH + index) * 2 ** 16 + slot) * SEATS + seat;
 }
 
-/** Numbers of the different subtrees that a seat's votes name, narrow ones first. */
+/** Node numbers of the distinct scopes of a seat's votes, narrow ones first. */
 function scopesOf(votes: readonly Vote[]): number[] {
   return [...new Set(votes.map(nodeNumber))];
 }
 
-/** The unspent votes: first one of each seat, then a second one of each, and so on. */
+/** The unused votes: first one of each seat, then a second one of each, and so on. */
 function* inRounds(
   seats: readonly number[],
   bySeat: ReadonlyMap<number, readonly Vote[]>,

@@ -47,7 +47,7 @@ test("P5.1 a named node is delivered, late or missing", () => {
   );
 });
 
-test("P5.1 from L1 alone a named seat counts in the proof or is missing; who was not named is not judged", () => {
+test("P5.1 from L1 alone a named seat counts in the proof or is missing; a seat that was not named is not judged", () => {
   const conducts = judgeBitmaps(ProverBitmap.of([1, 2, 2_047]), ProverBitmap.of([2, 3, 2_047]));
   assert.deepEqual(
     [...conducts],
@@ -62,7 +62,7 @@ test("P5.1 from L1 alone a named seat counts in the proof or is missing; who was
 const count = fc.double({ min: 0, max: 5_000, noNaN: true });
 const conduct: fc.Arbitrary<SeatConduct> = fc.record({ delivered: count, late: count, missing: count });
 
-test("P5.1 reliability is a chance; delivering raises it, missing lowers it, being late lies between", () => {
+test("P5.1 reliability is a probability: delivering raises it, missing lowers it, and being late is in between", () => {
   fc.assert(
     fc.property(conduct, (known) => {
       const now = reliability(known);
@@ -83,7 +83,7 @@ test("P5.1 reliability is a chance; delivering raises it, missing lowers it, bei
   assert.ok(reliability({ ...NO_CONDUCT, missing: MAX_CONDUCT }) < 0.01);
 });
 
-test("what is known of a seat stays bounded, and fades to nothing", () => {
+test("the record of a seat stays bounded and fades to nothing", () => {
   fc.assert(
     fc.property(conduct, conduct, (one, other) => {
       const { delivered, late, missing } = addConduct(one, other);

@@ -6,36 +6,36 @@ import {
   type TreeNode,
 } from "@trellis/protocol";
 
-/** P5.1: what became of the nodes that a seat was named for; fractions, for the past fades. */
+/** P5.1: the outcome of the nodes for which a seat was named. The counts are fractions, because the past fades. */
 export interface SeatConduct {
-  /** Proven by the seat, and in the proof that L1 took. */
+  /** Proven by the seat and part of the proof that L1 accepted. */
   readonly delivered: number;
-  /** Proven by the seat, but another's proof was used: it came late, or was left out. */
+  /** Proven by the seat, but another proof was used: the seat's was late or was left out. */
   readonly late: number;
   /** Not seen. */
   readonly missing: number;
 }
 
-/** What is left of a judgement after one more height: half of it after 23. */
+/** The factor by which a judgement fades with each height: half of it remains after 23. */
 const DECAY = 0.97;
-/** Less than this part of a node is forgotten. */
+/** A judgement of less than this part of a node is forgotten. */
 const FORGOTTEN = 0.05;
 /** A late node is half as good as a delivered one: the block could be rescued sooner. */
 const LATE_WORTH = 0.5;
-/** A seat that nobody knows counts like one of which this many nodes have been seen … */
+/** An unknown seat counts like one with this many observed nodes … */
 const PRIOR_NODES = 2;
-/** … and this part of them delivered: it gets its chance before those that are known to fail. */
+/** … of which it delivered this part: it gets a chance before seats that are known to fail. */
 const PRIOR_RELIABILITY = 0.75;
-/** Nodes counted of one seat are never more. */
+/** Maximum number of nodes counted for one seat. */
 export const MAX_CONDUCT = 1_024;
 
 export const NO_CONDUCT: SeatConduct = { delivered: 0, late: 0, missing: 0 };
 
 /**
- * P5.1: how the seats that an accepted block's transcript names have done.
+ * P5.1: the conduct of the seats that an accepted block's transcript names.
  *
- * @param entries - of the transcript that L1 took.
- * @param contributions - of the proof that L1 took: who proved which node.
+ * @param entries - of the transcript that L1 accepted.
+ * @param contributions - of the proof that L1 accepted: who proved which node.
  * @param hasProven - whether the seat's proof of the node was seen, in time or not.
  */
 export function judgeTranscript(
@@ -56,8 +56,8 @@ export function judgeTranscript(
 }
 
 /**
- * The same by what L1 alone tells, for a block whose transcript or proof is not at hand: a seat that was named and counts in the proof
- * has delivered something, one that does not is missing.
+ * The same from L1's data alone, for a block whose transcript or proof is not available. A named seat that counts in the proof has
+ * delivered something; one that does not is missing.
  */
 export function judgeBitmaps(named: ProverBitmap, proven: ProverBitmap): Map<number, SeatConduct> {
   return new Map(
@@ -70,7 +70,7 @@ export function judgeBitmaps(named: ProverBitmap, proven: ProverBitmap): Map<num
   );
 }
 
-/** Two judgements of a seat together. */
+/** The sum of two judgements of a seat. */
 export function addConduct(one: SeatConduct, other: SeatConduct): SeatConduct {
   const sum = {
     delivered: one.delivered + other.delivered,
@@ -80,13 +80,13 @@ export function addConduct(one: SeatConduct, other: SeatConduct): SeatConduct {
   return scaled(sum, Math.min(1, MAX_CONDUCT / Math.max(1, nodesOf(sum))));
 }
 
-/** What is left of a judgement after one more height; undefined when it is next to nothing. */
+/** A judgement after it has faded by one height; undefined if almost nothing remains. */
 export function fadeConduct(conduct: SeatConduct): SeatConduct | undefined {
   const faded = scaled(conduct, DECAY);
   return nodesOf(faded) < FORGOTTEN ? undefined : faded;
 }
 
-/** P5.1: the weight of a seat when nodes are assigned: about the chance that it delivers, 0 … 1. */
+/** P5.1: the weight of a seat when nodes are assigned: approximately the probability that it delivers, 0 … 1. */
 export function reliability({ delivered, late, missing }: SeatConduct): number {
   const nodes = nodesOf({ delivered, late, missing }) + PRIOR_NODES;
   return (delivered + LATE_WORTH * late + PRIOR_RELIABILITY * PRIOR_NODES) / nodes;

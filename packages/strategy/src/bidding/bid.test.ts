@@ -8,7 +8,7 @@ const block = { fees: 1_000n, backrun: 0n, blockReward: 10_000n, alpha: GENESIS_
 const half = { proverShareBps: 6_000, bidFraction: 0.5 };
 const bounds = { minBurnBid: 1n, affordable: 1_000_000n };
 
-test("P8.2, P8.3 the bid is the wanted part of fees and the proposer's part of the reward", () => {
+test("P8.2, P8.3 the bid is the chosen part of fees and of the proposer's part of the reward", () => {
   assert.deepEqual(chooseTerms(block, half, bounds), {
     burnBid: 2_500n,
     proverShareBps: 6_000,
@@ -18,12 +18,12 @@ test("P8.2, P8.3 the bid is the wanted part of fees and the proposer's part of t
   assert.equal(chooseTerms(block, { ...half, proverShareBps: 0 }, bounds)?.burnBid, 5_500n);
 });
 
-test("what own swaps gain is bid for like fees", () => {
+test("the bid counts gains of the proposer's own swaps like fees", () => {
   assert.equal(chooseTerms({ ...block, backrun: 5_000n }, half, bounds)?.burnBid, 5_000n);
 });
 
-test("P7.2 where the provers' part may rise, what the block brings beside the reward is split as it counts in the score", () => {
-  // α = 3: of the half of 1,000, three fifths are for the provers.
+test("P7.2 if the provers' part may rise, the income besides the reward is split as it counts in the score", () => {
+  // α = 3: the provers get three fifths of the half of 1,000.
   const rising = { ...half, maxProverShareBps: 7_000 };
   assert.deepEqual(chooseTerms(block, rising, bounds), {
     burnBid: 2_200n,
@@ -43,19 +43,19 @@ test("P7.2 the bid is at least the minimum, even at a loss", () => {
   assert.equal(dear?.expectedProfit, -500n);
 });
 
-test("P5.3 the bid is at most what is left after the bond", () => {
+test("P5.3 the bid is at most the balance left after the bond", () => {
   assert.equal(
     chooseTerms(block, { ...half, bidFraction: 1 }, { ...bounds, affordable: 600n })?.burnBid,
     600n,
   );
 });
 
-test("no bid without the minimum", () => {
+test("there is no bid if the balance is below the minimum", () => {
   assert.equal(chooseTerms(block, half, { minBurnBid: 601n, affordable: 600n }), undefined);
   assert.equal(chooseTerms(block, half, { minBurnBid: 1n, affordable: -5n }), undefined);
 });
 
-test("P4.1 bid and share stay within their bounds whatever is expected", () => {
+test("P4.1 bid and share stay within their bounds whatever the expected income", () => {
   fc.assert(
     fc.property(
       fc.record({

@@ -4,46 +4,46 @@ const BPS = 10_000n;
 /** The burn counts squared in the score, the provers to the power α, which is given in eighths (P7.2). */
 const BURN_EIGHTHS = 16n;
 
-/** What a proposer can expect of a block, in wei of the native token. */
+/** A proposer's expected income from a block, in wei of the native token. */
 export interface ExpectedBlock {
   /** P8.2: fees of the transactions in it. */
   readonly fees: bigint;
-  /** What its own swaps gain, at the reference price. */
+  /** Gain of its own swaps at the reference price. */
   readonly backrun: bigint;
   readonly blockReward: bigint;
   /** P7.3: α of the round, in eighths. */
   readonly alpha: number;
 }
 
-/** How a proposer shares what it expects. */
+/** How a proposer shares its expected income. */
 export interface BidSettings {
   /** P8.3: provers' part of the reward. */
   readonly proverShareBps: number;
-  /** Up to here the provers' part rises with what the block brings beside the reward; by default it does not. */
+  /** Limit up to which the provers' part rises with the income besides the reward. By default it does not rise. */
   readonly maxProverShareBps?: number | undefined;
   /** Part of the expected revenue that is spent on winning, 0..1. */
   readonly bidFraction: number;
 }
 
-/** What L1 lets it bid. */
+/** L1's limits of the bid. */
 export interface BidBounds {
   readonly minBurnBid: bigint;
-  /** Balance left after the bond; below `minBurnBid` there is no bid. */
+  /** Balance left after the bond. If it is below `minBurnBid`, there is no bid. */
   readonly affordable: bigint;
 }
 
-/** A bid, and what the proposer keeps if it wins and all named provers prove. */
+/** A bid, and the proposer's profit if it wins and all named provers prove. */
 export interface BidTerms {
   readonly burnBid: bigint;
   readonly proverShareBps: number;
-  /** May be below 0 where the minimum bid is more than the block brings. */
+  /** Negative if the minimum bid exceeds the block's income. */
   readonly expectedProfit: bigint;
 }
 
 /**
- * P8.2, P8.3: spends a fixed part of the expected revenue (fees, own swaps, the proposer's part of the reward) on winning. It is burned,
- * at least the minimum, at most what the proposer has. Where the provers' part may rise, that part of fees and own swaps is split
- * between provers and burn as α : 2, as they count in the score `provers^α · burn²`.
+ * P8.2, P8.3: spends a fixed part of the expected revenue (fees, own swaps, the proposer's part of the reward) on winning. This amount
+ * is burned: at least the minimum, at most the proposer's balance. If the provers' part may rise, that part of fees and own swaps is
+ * split between provers and burn as α : 2, as they count in the score `provers^α · burn²`.
  *
  * @returns undefined if the proposer cannot afford the minimum.
  */

@@ -40,7 +40,7 @@ function execute(plan: BlockPlan, task: BuildTask): State {
   }).stateAfter;
 }
 
-/** What all that the own account has is worth, at a price of 1. */
+/** The value of the own account's balances at a price of 1. */
 const worth = (state: State): bigint => {
   const [balance0, balance1] = state.account(0)!.balances;
   return balance0 + balance1;
@@ -48,7 +48,7 @@ const worth = (state: State): bigint => {
 const brief = (transactions: readonly Transaction[]): string =>
   transactions.map(({ kind, from, asset }) => `${kind === "swap" ? "s" : "t"}${from}${asset}`).join(" ");
 
-test("an own swap behind a user's takes the price back, and gains what the plan says", async () => {
+test("an own swap behind a user's restores the price and gains the planned amount", async () => {
   const task = builderTask({ candidates: [userSwap(1, 0, 10n)] });
   const plan = await strategy("1").plan(task);
   assert.equal(brief(plan.transactions), "s10 s01");
@@ -64,14 +64,14 @@ test("an own swap behind a user's takes the price back, and gains what the plan 
   assert.ok(plan.terms!.expectedProfit > own!.profit / 3n);
 });
 
-test("a pool that is off the price before anyone swaps is worth a swap, too", async () => {
+test("a pool whose price differs before anyone swaps is also worth a swap", async () => {
   const plan = await strategy("1.2").plan(builderTask({ candidates: [userTransfer(1)] }));
   assert.equal(brief(plan.transactions), "t10 s00");
   assert.ok(plan.swaps[0]!.profit > 0n);
 });
 
-test("swaps both ways are each followed by an own one where that gains more than one at the end", async () => {
-  // Together they leave the price where it was.
+test("swaps in both directions are each followed by an own one if that gains more than one at the end", async () => {
+  // Together they do not change the price.
   const candidates = [userSwap(1, 0, 10n, 900n), userSwap(2, 1, 10n, 800n)];
   const task = builderTask({ candidates });
   const plan = await strategy("1").plan(task);
@@ -83,7 +83,7 @@ test("swaps both ways are each followed by an own one where that gains more than
   );
 });
 
-test("swaps of one direction go together where that gains most, each sender's still in its order", async () => {
+test("swaps of one direction are grouped if that gains most; each sender's keep their order", async () => {
   const candidates = [
     userSwap(1, 0, 3n, 900n),
     userSwap(2, 1, 3n, 800n),
@@ -100,7 +100,7 @@ test("swaps of one direction go together where that gains most, each sender's st
   assert.ok(plan.swaps.length > 0);
 });
 
-test("a full block keeps its last place for an own swap, and gives it to a user where none gains", async () => {
+test("a full block keeps its last place for an own swap, or gives it to a user if no swap gains", async () => {
   const transfers = Array.from({ length: 20 }, (_, nonce) => userTransfer(2, 100n, nonce));
   const gaining = await strategy("1").plan(builderTask({ candidates: [userSwap(1, 0, 10n), ...transfers] }));
   assert.equal(gaining.transactions.length, 16);
@@ -110,7 +110,7 @@ test("a full block keeps its last place for an own swap, and gives it to a user 
   assert.deepEqual(idle.swaps, []);
 });
 
-test("without a price, an account, means, a pool or enough to gain it does as fee order does", async () => {
+test("without a price, account, balance, pool or sufficient gain, it uses fee order", async () => {
   const candidates = [userSwap(1, 0, 10n), userTransfer(2)];
   const poor = builderState();
   poor.set(0, { ...poor.account(0)!, balances: [0n, 0n] });

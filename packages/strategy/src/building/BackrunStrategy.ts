@@ -8,19 +8,19 @@ import { BlockDraft } from "./buildBlock.ts";
 /** The proposer's own L2 account. */
 export interface OwnAccount {
   readonly secret: bigint;
-  /** Its place in the state; undefined while L1 knows no such account. */
+  /** Its index in the state; undefined until L1 knows the account. */
   index(): number | undefined;
 }
 
-/** What a {@link BackrunStrategy} works with. */
+/** The settings of a {@link BackrunStrategy}. */
 export interface BackrunInit {
   readonly settings: BidSettings;
   readonly account: OwnAccount;
-  /** The price of asset 1 in asset 0, or undefined while there is none to trust. */
+  /** The price of asset 1 in asset 0, or undefined if there is no trusted price. */
   readonly price: (signal: AbortSignal) => Promise<ReferencePrice | undefined>;
-  /** A swap of its own gains at least this, units of asset 0. */
+  /** Least gain of an own swap, units of asset 0. */
   readonly minProfit: bigint;
-  /** Waited for between two simulations, so that the caller's other work is not held up. */
+  /** Awaited between two simulations, so that the caller's other work can run. */
   readonly pause: () => Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface BackrunInit {
 type Order = "last" | (typeof OTHER_ORDERS)[number];
 const OTHER_ORDERS = ["each", "buysFirst", "sellsFirst"] as const;
 
-/** What a task's own swaps are made with. */
+/** The inputs of a task's own swaps. */
 interface Trader {
   readonly index: number;
   readonly price: ReferencePrice;
@@ -39,14 +39,14 @@ interface Trader {
 interface Simulation {
   readonly draft: BlockDraft;
   readonly swaps: ReadonlyMap<Transaction, Arbitrage>;
-  /** What the own swaps gain, units of asset 0. */
+  /** Gain of the own swaps, units of asset 0. */
   readonly backrun: bigint;
 }
 
 /**
- * Lets users' swaps move the pool's price, and takes it back to a reference price with swaps of its own, behind them: never before a
- * user's swap, which would worsen its price. Which order of users' transactions gains most, fees and own swaps together, it finds by
- * executing each on a fork of the state:
+ * Lets users' swaps move the pool's price, then restores it to a reference price with swaps of its own behind them. It never swaps
+ * before a user's swap, which would worsen the user's price. To find the order of users' transactions with the highest sum of fees and
+ * own gains, it executes each order on a fork of the state:
  *
  * - `last`: by fee, one own swap at the end;
  * - `each`: by fee, one behind every user's swap that moves the price far enough;
@@ -114,7 +114,7 @@ function simulate(
     const found = trader && ownSwap(draft, trader);
     if (found !== undefined && draft.add(found.tx)) swaps.set(found.tx, found.arbitrage);
   };
-  /** Adds what it can; answers what there was no place for. */
+  /** Adds the transactions that fit and execute. Returns those without a place. */
   const take = (transactions: readonly Transaction[], kept: number): readonly Transaction[] => {
     for (const [i, tx] of transactions.entries()) {
       if (draft.places <= kept) return transactions.slice(i);
@@ -150,7 +150,7 @@ function phasesOf(candidates: readonly Transaction[], order: Order): Transaction
   return phases;
 }
 
-/** The swap that gains most as the draft stands. It pays no fee: that would go to the proposer itself. */
+/** The swap that gains most on the current draft. It pays no fee, because the fee would go to the proposer itself. */
 function ownSwap(
   draft: BlockDraft,
   { index, price, minProfit }: Trader,

@@ -6,7 +6,7 @@ import { FeesStrategy } from "./FeesStrategy.ts";
 
 const strategy = new FeesStrategy({ proverShareBps: 6_000, bidFraction: 0.5 });
 
-test("the order is the candidates', and nothing is traded", async () => {
+test("keeps the candidates' order and makes no swaps", async () => {
   const candidates = [userSwap(1, 0, 10n, 300n), userTransfer(2, 200n), userSwap(3, 1, 5n)];
   const plan = await strategy.plan(builderTask({ candidates }));
   assert.deepEqual(plan.transactions, candidates);
@@ -15,7 +15,7 @@ test("the order is the candidates', and nothing is traded", async () => {
   assert.deepEqual(plan.terms, { burnBid: 2_300n, proverShareBps: 6_000, expectedProfit: 2_300n });
 });
 
-test("P10.3 what is due is in the block, whatever else waits", async () => {
+test("P10.3 due messages are in the block, whatever else waits", async () => {
   const messages = Array.from({ length: 20 }, () => messageOf({ ...NOOP, kind: "seed", amount: 5n }));
   const base = { ...builderTask().base, messages };
   const candidates = Array.from({ length: 16 }, (_, nonce) => userTransfer(1, 100n, nonce));
@@ -25,7 +25,7 @@ test("P10.3 what is due is in the block, whatever else waits", async () => {
   assert.equal(all.transactions.filter(({ kind }) => kind === "seed").length, 16);
 });
 
-test("who cannot afford the minimum has no terms", async () => {
+test("a proposer that cannot afford the minimum gets no terms", async () => {
   const plan = await strategy.plan(builderTask({ bounds: { minBurnBid: 5n, affordable: 4n } }));
   assert.equal(plan.terms, undefined);
 });

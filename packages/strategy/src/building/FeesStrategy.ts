@@ -2,7 +2,7 @@ import { type BidSettings, chooseTerms } from "../bidding/bid.ts";
 import type { BlockPlan, BuilderStrategy, BuildTask } from "./BuilderStrategy.ts";
 import { BlockDraft, fillDraft } from "./buildBlock.ts";
 
-/** Takes what pays most, in that order, and trades nothing itself. */
+/** Takes the transactions with the highest fees, in that order, and makes no swaps of its own. */
 export class FeesStrategy implements BuilderStrategy {
   readonly name = "fees";
   readonly #settings: BidSettings;

@@ -10,7 +10,7 @@ const NO_LIMIT: readonly [bigint, bigint] = [1n << 100n, 1n << 100n];
 const reserve = fc.bigInt({ min: 1_000n, max: 1n << 90n });
 const reserves: fc.Arbitrary<PoolReserves> = fc.tuple(reserve, reserve);
 
-/** What a swap gains at a price, in units of asset 0, rounded down. */
+/** Gain of a swap at a price, in units of asset 0, rounded down. */
 function gain(
   pool: PoolReserves,
   { numerator, denominator }: ReferencePrice,
@@ -23,7 +23,7 @@ function gain(
     : out - (amount * numerator + denominator - 1n) / denominator;
 }
 
-test("a price is a decimal number, exactly", () => {
+test("a price is parsed exactly from a decimal number", () => {
   assert.deepEqual(parsePrice("1.25"), { numerator: 125n, denominator: 100n });
   assert.deepEqual(parsePrice("3"), { numerator: 3n, denominator: 1n });
   assert.deepEqual(parsePrice("0.001"), { numerator: 1n, denominator: 1000n });
@@ -65,7 +65,7 @@ test("a pool off the reference price is brought back to the edge of the fee's ba
   assert.equal(dear.asset, 1);
 });
 
-test("no other swap gains more, beyond what rounding takes", () => {
+test("no other swap gains more, except for rounding", () => {
   const price = fc.record({ numerator: fc.bigInt(1n, 1n << 40n), denominator: fc.bigInt(1n, 1n << 40n) });
   fc.assert(
     fc.property(reserves, price, fc.constantFrom<Asset>(0, 1), uint(96), (pool, price, asset, amount) => {
@@ -88,7 +88,7 @@ test("no other swap gains more, beyond what rounding takes", () => {
   );
 });
 
-test("no more is sold than there is", () => {
+test("a swap never sells more than the balance", () => {
   const pool: PoolReserves = [10n ** 24n, 10n ** 24n];
   const limited = bestArbitrage(pool, parsePrice("1.5"), [1000n, 0n])!;
   assert.ok(limited.amount <= 1000n && limited.profit > 0n);

@@ -11,7 +11,7 @@ import {
   TrellisError,
 } from "@trellis/protocol";
 
-/** What one unit of asset 1 is worth in units of asset 0, as a fraction of positive numbers. */
+/** The value of one unit of asset 1 in units of asset 0, as a fraction of positive numbers. */
 export interface ReferencePrice {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -19,12 +19,12 @@ export interface ReferencePrice {
 
 /** A swap that gains at the reference price. */
 export interface Arbitrage {
-  /** What is sold. */
+  /** Amount sold. */
   readonly asset: Asset;
   readonly amount: bigint;
-  /** What is bought of the other asset. */
+  /** Amount bought of the other asset. */
   readonly out: bigint;
-  /** What is bought less what is sold, both at the reference price, in units of asset 0, rounded down; at least 1. */
+  /** Value bought minus value sold, both at the reference price, in units of asset 0, rounded down; at least 1. */
   readonly profit: bigint;
 }
 
@@ -32,8 +32,8 @@ export interface Arbitrage {
 const PRICE = /^([0-9]{1,30})(?:\.([0-9]{1,30}))?$/;
 
 /**
- * The price that a decimal number such as `1.25` says.
- * @throws TRL-PRO-024 if it is no such number, or 0.
+ * Parses a price from a decimal number such as `1.25`.
+ * @throws TRL-PRO-024 if it is not such a number, or is 0.
  */
 export function parsePrice(text: string): ReferencePrice {
   const [, whole, fraction = ""] = PRICE.exec(text) ?? [];
@@ -51,7 +51,7 @@ export function parsePrice(text: string): ReferencePrice {
  * the fee of 0.3 % leaves no gain. With γ = 0.997 and the price P, selling Δ of asset 0 gains `P · γΔ·r1 / (r0 + γΔ) − Δ`, most at
  * `r0 + γΔ = √(γ · r0 · r1 · P)`; selling asset 1 likewise with `1 / P`.
  *
- * @param limits - what there is to sell of either asset.
+ * @param limits - the amount of each asset that can be sold.
  * @returns undefined if no swap gains.
  */
 export function bestArbitrage(
@@ -59,7 +59,7 @@ export function bestArbitrage(
   price: ReferencePrice,
   limits: readonly [bigint, bigint],
 ): Arbitrage | undefined {
-  // Where one direction gains, the other loses.
+  // If one direction gains, the other loses.
   return gainOf(reserves, price, 0, limits[0]) ?? gainOf(reserves, price, 1, limits[1]);
 }
 
@@ -79,7 +79,7 @@ function gainOf(
   const most = smallest(wanted, limit, MAX_AMOUNT, MAX_RESERVE - rIn);
   if (most <= 0n) return undefined;
   const out = swapOutput(reserves, asset, most);
-  // What rounding down would waste is kept.
+  // Do not sell the part that rounding down would waste.
   const amount = out === 0n ? 0n : swapInput(reserves, asset, out);
   const profit =
     asset === 0

@@ -50,13 +50,13 @@ test("deposits take at most half of the places while transfers wait for the rest
   assert.equal(kinds(noDeposits), "t".repeat(16));
 });
 
-test("building leaves the state as it was", () => {
+test("building does not change the state", () => {
   const root = material.state.root();
   buildBlock({ ...material, messages: deposits(3), transactions: transfers(3) });
   assert.equal(material.state.root(), root);
 });
 
-test("a transfer that cannot execute is passed over, with all that its sender sends after it", () => {
+test("a transfer that cannot execute is skipped, with all later ones of its sender", () => {
   const poor = transfer({ from: 2, amount: RICH * 2n });
   const after = transfer({ from: 2, nonce: 1 });
   const good = transfer({ from: 1 });
@@ -66,7 +66,7 @@ test("a transfer that cannot execute is passed over, with all that its sender se
   ]);
 });
 
-test("signatures are checked where that is asked for", () => {
+test("signatures are checked if requested", () => {
   const forged = { ...transfer(), amount: 6n };
   const options = { ...material, messages: [], transactions: [forged] };
   assert.deepEqual(buildBlock({ ...options, skipSignatures: false }), []);
@@ -93,7 +93,7 @@ test("P10.3 messages that are due take as many places as they need", () => {
   assert.equal(kinds(all), "d".repeat(16));
 });
 
-test("P10.2 a forced transaction that cannot execute goes in as failed, and the queue goes on behind it", () => {
+test("P10.2 a forced transaction that cannot execute is included as failed, and the queue continues after it", () => {
   const queue = [
     messageOf(forced(transfer({ amount: RICH * 2n }))),
     messageOf(forced(withdraw({ from: 1 }))),
@@ -106,7 +106,7 @@ test("P10.2 a forced transaction that cannot execute goes in as failed, and the 
   );
 });
 
-test("a draft tells what is left, and its fork goes its own way", () => {
+test("a draft reports its remaining places, and its fork is independent", () => {
   const draft = new BlockDraft({ ...material, messages: deposits(3) });
   draft.takeMessages(1);
   assert.ok(draft.add(swapOf()));
@@ -131,7 +131,7 @@ test("P4.1 a bad depth is refused", () => {
   });
 });
 
-test("whatever it is given, executeBlock accepts what is built", () => {
+test("executeBlock accepts every block that is built", () => {
   const place = fc.constantFrom(...WORLD_INDICES, EMPTY_INDEX);
   const asset = fc.constantFrom(0 as const, 1 as const);
   const amount = fc.oneof(fc.bigInt({ min: 0n, max: RICH * 2n }), fc.constant(2n ** 96n - 1n));

@@ -9,7 +9,7 @@ import {
   transactionOf,
 } from "@trellis/protocol";
 
-/** What a block is drafted on. */
+/** The base of a block draft. */
 export interface DraftBase {
   readonly state: State;
   readonly rollupId: bigint;
@@ -17,21 +17,21 @@ export interface DraftBase {
   readonly depth: number;
   /** Messages queued on L1 and not yet consumed, in order. */
   readonly messages: readonly QueuedMessage[];
-  /** True where every signature has been checked already, as in a mempool. */
+  /** True if every signature has been checked already, as in a mempool. */
   readonly skipSignatures?: boolean;
 }
 
-/** What a proposer has to build from. */
+/** The inputs from which a proposer builds. */
 export interface BlockMaterial extends DraftBase {
-  /** What users sent, best first, each sender's in nonce order: `mempool.best()`. What cannot execute is passed over. */
+  /** Users' transactions: best first, each sender's in nonce order, as from `mempool.best()`. Those that cannot execute are skipped. */
   readonly transactions: Iterable<Transaction>;
-  /** P10.3: how many of the messages must be in the block, as far as it has places. None by default. */
+  /** P10.3: number of messages that the block must contain, as far as it has places. 0 by default. */
   readonly due?: number;
 }
 
 /**
- * A block while it is put together, place by place, on a fork of the state: what it has taken, {@link executeBlock} accepts. A fork of a
- * draft tries out what comes next.
+ * A block under construction, place by place, on a fork of the state. {@link executeBlock} accepts the transactions taken so far. Use a
+ * fork of a draft to try further transactions.
  */
 export class BlockDraft {
   readonly #base: DraftBase;
@@ -50,12 +50,12 @@ export class BlockDraft {
     this.#fees = 0n;
   }
 
-  /** The state after what has been taken; not to be changed. */
+  /** The state after the transactions taken so far. Do not change it. */
   get state(): State {
     return this.#state;
   }
 
-  /** What has been taken, in order. */
+  /** The transactions taken so far, in order. */
   get transactions(): readonly Transaction[] {
     return this.#transactions;
   }
@@ -65,12 +65,12 @@ export class BlockDraft {
     return this.#fees;
   }
 
-  /** Places that are left. */
+  /** Number of places left. */
   get places(): number {
     return 2 ** this.#base.depth * LEAF_TRANSACTIONS - this.#transactions.length;
   }
 
-  /** A draft that goes its own way from here. */
+  /** An independent copy of this draft. */
   fork(): BlockDraft {
     const fork = new BlockDraft({ ...this.#base, state: this.#state });
     fork.#transactions.push(...this.#transactions);
@@ -85,8 +85,8 @@ export class BlockDraft {
   }
 
   /**
-   * Takes messages of the queue until so many have been taken in all, or one cannot be: the queue has one order. Forced transactions that
-   * cannot execute go in as failed (P10.2).
+   * Takes messages of the queue, in its order, until the given total is reached or one cannot be taken. Forced transactions that cannot
+   * execute are included as failed (P10.2).
    */
   takeMessages(count: number): void {
     const { messages } = this.#base;
@@ -129,8 +129,8 @@ export function buildBlock(material: BlockMaterial): readonly Transaction[] {
 }
 
 /**
- * Fills an empty draft. Messages from L1 come first, those that are due whatever they take, others at most half of the places while
- * users' transactions wait; what these leave free goes to further messages.
+ * Fills an empty draft. Messages from L1 come first. Due messages take as many places as they need; others take at most half of the
+ * places while users' transactions wait. Places that users leave free go to further messages.
  *
  * @param transactions - as {@link BlockMaterial.transactions}
  * @param due - as {@link BlockMaterial.due}

@@ -5,7 +5,7 @@ import { EMPTY_QUEUE } from "@trellis/protocol";
 import { builderState, ROLLUP, userTransfer } from "../testing/builderTask.ts";
 import { unspentTransactions } from "./unspentTransactions.ts";
 
-test("P3.4 what a block below has spent is left out, the rest stays in its order", () => {
+test("P3.4 transactions that a block below has used are left out; the rest keep their order", () => {
   const spent = userTransfer(1);
   const { stateAfter } = executeBlock(builderState(), [spent], {
     rollupId: ROLLUP,

@@ -2,8 +2,8 @@ import type { State } from "@trellis/ledger";
 import type { Transaction } from "@trellis/protocol";
 
 /**
- * Leaves out the transactions whose nonces a state has already used. A block that is built on one that is not final yet needs this (P3.4):
- * nothing of a sender could follow a used nonce.
+ * Leaves out the transactions whose nonces a state has already used. A block on top of one that is not final yet needs this (P3.4):
+ * otherwise a used nonce would block the sender's later transactions.
  */
 export function* unspentTransactions(
   transactions: Iterable<Transaction>,

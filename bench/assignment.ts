@@ -3,8 +3,8 @@ import { assign } from "@trellis/strategy";
 import { report } from "./figure.ts";
 import { best } from "./time.ts";
 
-// P5.1: votes of 2,048 provers for the 4,095 nodes of the deepest tree, of kinds that ask little and kinds made to ask much. That the
-// result is the best there is, the property tests of assignment.ts show; here each must name as many provers as its kind lets it.
+// P5.1: votes of 2,048 provers for the 4,095 nodes of the deepest tree: easy distributions and adversarial ones. The property tests of
+// assignment.ts show that the result is optimal. Here each run must name as many provers as its distribution allows.
 const DEPTH = 11;
 const BOUND_MS = 100;
 const LEAVES = 2 ** DEPTH;

@@ -11,7 +11,7 @@ import { createPublicClient, type Hex, http } from "viem";
 import { report } from "./figure.ts";
 
 // One block with real proofs on this machine: from the last reveal to submitProof mined, against the bare proving times of the same
-// witnesses, run alone afterwards; and the gas of submitProof against the bare verifier's with the same proof. The two leaves share one
+// witnesses, which run alone afterwards; and the gas of submitProof against the bare verifier's with the same proof. The two leaves share one
 // machine here, so both are on the critical path; the ratio against the slower leaf and the root alone is printed beside it.
 
 interface Event {
@@ -108,7 +108,7 @@ async function follow(child: ChildProcess) {
   return { revealedAt, minedAt, finalAt, gas, bareGas };
 }
 
-/** Gas of a transaction that calls the verifier with the very calldata that the rollup gave it. */
+/** Gas of a transaction that calls the verifier with the same calldata as the rollup did. */
 async function verifyAlone(rpcUrl: string, verifier: string, hash: Hex): Promise<number> {
   const client = createPublicClient({ transport: http(rpcUrl) });
   const request = client.request as unknown as (call: {

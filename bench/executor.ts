@@ -16,9 +16,9 @@ import { LedgerThread } from "../packages/node/src/transactions/LedgerThread.ts"
 import { PendingTransactions } from "../packages/node/src/transactions/PendingTransactions.ts";
 import { report } from "./figure.ts";
 
-// How long a node's event loop stands still while it executes a revealed block of depth 11: signatures of all transactions that it has
-// not seen before, execution, state root, and the states around some leaves to judge their proofs by. Before: all of it in the event
-// loop, with a turn after each few signatures. After: as BlockExecutor does it, with the ledger's thread.
+// How long a node's event loop is blocked while it executes a revealed block of depth 11: signatures of all transactions that it has
+// not seen before, execution, state root, and the states around some leaves, against which proofs are checked. Before: everything in
+// the event loop, with a turn after every few signatures. After: BlockExecutor, with the ledger's thread.
 
 const DOMAIN = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
 const ROLLUP_ID = rollupId(DOMAIN);
@@ -28,11 +28,11 @@ const PLACES = 2 ** DEPTH * 8;
 const ACCOUNTS = 20_000;
 /** Senders with keys of their own. */
 const KEYS = 64;
-/** Transactions whose signatures have not been checked before; to sign more takes longer than it tells. */
+/** Number of transactions whose signatures have not been checked before. Signing more takes long and adds no information. */
 const UNKNOWN = 2_048;
 const JUDGED_LEAVES = 16;
 const SIGNATURES_PER_TURN = 4;
-/** Gossip's own slices of work have 8 ms. */
+/** Gossip's own slices of work take 8 ms. */
 const BOUND_MS = 20;
 
 const { state, transactions } = material();
@@ -142,7 +142,7 @@ async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The first transactions are signed; the others stand for those that came by gossip before. */
+/** The first transactions are signed; the others represent those that arrived over gossip before. */
 function material(): { readonly state: State; readonly transactions: readonly Transaction[] } {
   const secrets = Array.from({ length: KEYS }, (_, i) => 1_000_003n * BigInt(i + 1));
   const keys = secrets.map(publicKeyOf);

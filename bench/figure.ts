@@ -1,16 +1,16 @@
-/** One figure beside what it is measured against, both from this run. */
+/** A figure and its reference, both from this run. */
 export interface Figure {
   readonly name: string;
   readonly measured: number;
   readonly reference: number;
-  /** What the reference is. */
+  /** Description of the reference. */
   readonly against: string;
-  /** Largest ratio measured / reference that is good enough. */
+  /** Largest acceptable ratio measured / reference. */
   readonly limit: number;
   readonly unit: string;
 }
 
-/** Prints a figure, its reference, their ratio and whether that is within its limit; answers the latter. */
+/** Prints a figure, its reference, their ratio and whether it is within its limit. Returns whether it is. */
 export function report({ name, measured, reference, against, limit, unit }: Figure): boolean {
   const ratio = measured / reference;
   const ok = ratio <= limit;

@@ -37,7 +37,7 @@ import { poseidon2Hash as plainPoseidon2Hash } from "@zkpassport/poseidon2";
 import { report } from "./figure.ts";
 import { best, bestOfBoth } from "./time.ts";
 
-// What the ledger costs on one core: its hash and its signature check beside plain BigInt implementations, admission to the mempool
+// The ledger's cost on one core: its hash and its signature check beside plain BigInt implementations, admission to the mempool
 // beside the bare signature checks, and a full block beside the bare hashing in it.
 
 const ROLLUP_ID = 31_337n << 160n;
@@ -167,7 +167,7 @@ function admission(): boolean {
   });
 }
 
-/** The same when the mempool is full and each transfer pushes another out. */
+/** The same with a full mempool, where each transfer evicts another. */
 function fullMempool(): boolean {
   const { state, keys } = world(2_000);
   const waiting = keys.flatMap((_, i) =>
@@ -308,7 +308,7 @@ function transfer(from: number, to: number, nonce: number, signature: Uint8Array
   return { ...NOOP, kind: "transfer", from, to, amount: 5n, fee: encodeFee(fee), nonce, signature };
 }
 
-/** Signed where there is a secret. */
+/** Signed if there is a secret. */
 function transferOf(
   from: number,
   to: number,

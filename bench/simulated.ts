@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { report } from "./figure.ts";
 
-// 20 heights with 32 provers and simulated proofs: how long, and was any height lost (restarted without a block)?
+// 20 heights with 32 provers and simulated proofs: how long they take, and whether any height was lost (restarted without a block).
 const HEIGHTS = 20;
 const BOUND_SECONDS = 300;
 const MAIN = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));

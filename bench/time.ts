@@ -1,4 +1,4 @@
-/** Milliseconds of processor time that some work takes: on a machine that others use as well, what it would take alone on one core. */
+/** Processor time of some work, milliseconds: on a shared machine, about the time that it would take alone on one core. */
 function processorTime(run: () => void): number {
   const start = process.cpuUsage();
   run();
@@ -13,7 +13,7 @@ export function best(runs: number, run: () => void): number {
   return fastest;
 }
 
-/** {@link best} of two pieces of work that are to be compared, in turns, so that both see the same machine. */
+/** {@link best} of two pieces of work to compare. They alternate, so that both run under the same load. */
 export function bestOfBoth(runs: number, one: () => void, other: () => void): [one: number, other: number] {
   let [first, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let i = 0; i < runs; i++) {

@@ -10,8 +10,8 @@ import { WitnessMaker } from "../packages/prover/src/witness/WitnessMaker.ts";
 import { BlockFixture } from "../packages/prover/test/BlockFixture.ts";
 import { report } from "./figure.ts";
 
-// A leaf's witness against its bare proof, on this machine in one run: what comes before the proof is what a prover adds to it. The leaf
-// holds every kind of transaction. Runs take turns, so that both meet the same machine; the fastest of each counts.
+// A leaf's witness against its bare proof, on this machine in one run: the witness is the time that a prover adds to the proof. The leaf
+// contains every kind of transaction. Runs alternate, so that both have the same load; the fastest of each counts.
 const RUNS = 3;
 
 const srs = await developmentSrs();
@@ -25,7 +25,7 @@ try {
   const warmUp = performance.now() - started;
   let [making, proving] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let run = 0; run < RUNS; run++) {
-    // A block of its own each time: nothing has been hashed before.
+    // A new block each time, so that no hash is cached.
     const job = new BlockFixture({ depth: 1, proposal: `bench ${run}` }).leaf(1);
     const begun = performance.now();
     // As `prove` does: the rules first, then the inputs, then the circuit.

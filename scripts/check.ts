@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** What `npm run check` runs, cheapest first. `--fast` leaves out what takes minutes. */
+/** The checks of `npm run check`, cheapest first. `--fast` leaves out those that take minutes. */
 const CHECKS: readonly {
   readonly name: string;
   readonly command: readonly string[];

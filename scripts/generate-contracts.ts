@@ -38,7 +38,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   TrellisToken: "src/TrellisToken.sol",
 };
 
-/** A build of its own, emptied first: an artifact of a contract that is gone must not be taken for a present one. */
+/** A separate build folder, emptied first, so that an artifact of a deleted contract is not used. */
 const OUT = join(CONTRACTS, "out/bindings");
 
 function artifact(name: string): Artifact {
@@ -47,7 +47,7 @@ function artifact(name: string): Artifact {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-/** Library → the 40 characters that stand for its address in the bytecode. */
+/** Library → the 40-character placeholder of its address in the bytecode. */
 function placeholders({ object, linkReferences }: Artifact["bytecode"]): Map<string, string> {
   const byLibrary = Object.values(linkReferences).flatMap((libraries) => Object.entries(libraries));
   return new Map(
@@ -68,7 +68,7 @@ function moduleText(name: string): string {
   if (foreign !== undefined) throw new Error(`${name} is linked to ${foreign[0]}: list it among the sources`);
   const items = abi.map((item) => `  ${JSON.stringify(item)},\n`).join("");
   const places = libraries.map(([library, placeholder]) => `  ${library}: "${placeholder}",\n`).join("");
-  // A library's own ABI names storage: only the contract that is linked to it can call it.
+  // A library's own ABI refers to storage, so only the contract that is linked to it can call it.
   const isLibrary = SOURCES[name]!.startsWith("src/libraries/");
   return (
     `// Made from contracts/${SOURCES[name]} by scripts/generate-contracts.ts: do not edit.\n` +

@@ -1,7 +1,7 @@
 /**
- * Makes what follows from the compiled circuits and an SRS: `circuits/generated/keys.json` (verification keys, their hashes and the
- * hash of the set that L1 pins) and the verifier contracts, `contracts/src/generated/{Leaf,Merge,Block}Verifier.sol`. A few minutes,
- * most of them for the keys; with the development SRS about one more the first time.
+ * Generates files from the compiled circuits and an SRS: `circuits/generated/keys.json` (verification keys, their hashes and the hash
+ * of the set that L1 pins) and the verifier contracts, `contracts/src/generated/{Leaf,Merge,Block}Verifier.sol`. Takes a few minutes,
+ * mostly for the keys; with the development SRS about one more the first time.
  *
  *   node scripts/generate-keys.ts                  with the development SRS
  *   node scripts/generate-keys.ts --check          writes nothing; exits with 1 naming each stale file
@@ -35,7 +35,7 @@ const { values } = parseArgs({
   },
 });
 if (values.ignition !== undefined && values.out === undefined) {
-  throw new Error("--ignition needs --out <folder>: the checkout's own files are of the development SRS");
+  throw new Error("--ignition needs --out <folder>: the checkout's own files belong to the development SRS");
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));

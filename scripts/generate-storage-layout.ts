@@ -1,5 +1,5 @@
 /**
- * Writes docs/spec/storage.md: where each contract keeps its state, as the compiler lays it out. No code is made, which keeps it short.
+ * Writes docs/spec/storage.md: where each contract keeps its state, as the compiler lays it out. No code is generated, which keeps it fast.
  *
  *   node scripts/generate-storage-layout.ts           write
  *   node scripts/generate-storage-layout.ts --check   exit 1 if the page is stale
@@ -46,7 +46,7 @@ const PAGE = join(ROOT, "docs/spec/storage.md");
 /** The order of the page; contracts that are missing here follow by name. */
 const FIRST = ["Rollup", "ProverRegistry", "SlashingCourt", "TrellisToken"];
 
-/** Contract → its source, of all that can be deployed. The proof verifiers, in a folder of their own, keep nothing. */
+/** Contract → its source, for all contracts that can be deployed. The proof verifiers, in a separate folder, have no storage. */
 function deployable(): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of readdirSync(join(CONTRACTS, "src")).sort()) {
@@ -86,7 +86,7 @@ function layoutsOf(contracts: ReadonlyMap<string, string>): Map<string, Layout> 
 
 type Row = readonly [slot: string, offset: string, bytes: string, label: string, type: string];
 
-/** The rows of `variables`, whose slots count from `slot`; what lies in place is taken apart down to its last struct. */
+/** The rows of `variables`, whose slots count from `slot`. Structs that are stored in place are expanded. */
 function rowsOf(
   types: Readonly<Record<string, Type>>,
   variables: readonly Variable[],
@@ -109,7 +109,7 @@ function rowsOf(
   });
 }
 
-/** The structs that only keys or indices lead to, by name. */
+/** The structs that are reached only through keys or indices, by name. */
 function structsBehindKeys({ storage, types }: Layout): Type[] {
   const found = new Map<string, Type>();
   const seen = new Set<string>();
@@ -120,7 +120,7 @@ function structsBehindKeys({ storage, types }: Layout): Type[] {
     seen.add(`${id} ${isBehindKey}`);
     if (type.value !== undefined) visit(type.value, true);
     if (type.base !== undefined) visit(type.base, type.encoding !== "inplace");
-    // A struct within a listed one is taken apart there.
+    // A struct within a listed one is expanded there.
     for (const member of type.members ?? []) visit(member.type, false);
   };
   for (const variable of storage) visit(variable.type, false);

@@ -1,6 +1,6 @@
 /**
- * Writes packages/l1-model/traces/*.json: random calls on the real contracts, on a local L1, and what came of them. The model of the
- * contracts must give the same (packages/l1-model/README.md).
+ * Writes packages/l1-model/traces/*.json: random calls on the real contracts, on a local L1, with their results. The model of the
+ * contracts must give the same results (packages/l1-model/README.md).
  *
  *   node scripts/generate-traces.ts           write
  *   node scripts/generate-traces.ts --check   exit 1 if a trace is missing, stale or not made here

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where test files are. */
+/** Folders of the test files. */
 export const EVERY_TEST: readonly string[] = [
   "packages/*/{src,test}/**/*.test.ts",
   "scripts/**/*.test.ts",
@@ -21,7 +21,7 @@ export const STAGES = {
     "packages/l1/src/contracts/deployContracts.test.ts",
     "packages/cli/src/commands/slash/*.test.ts",
   ],
-  /** Noir's tests, and what makes real proofs or a reference string. */
+  /** Noir's tests, and tests that generate real proofs or an SRS. */
   circuits: [
     "circuits/test/**/*.test.ts",
     "packages/ledger/src/execution/leafInputs.test.ts",

@@ -12,14 +12,14 @@ export function addressFor(name: string): Hex {
   return toHex(addressOf(publicKeyOf(secretOf(name))));
 }
 
-/** Deploys, and holds all tokens at first. */
+/** Deploys the contracts and holds all tokens at first. */
 export const BANK = addressFor("bank");
 export const PROPOSERS = ["alice", "bob", "carol"] as const;
 export const PROPOSER_ADDRESSES: readonly Hex[] = PROPOSERS.map(addressFor);
-/** Where seats' rewards go; several seats may share one. */
+/** Payout addresses of seats; several seats may share one. */
 export const PAYOUTS: readonly Hex[] = ["one", "two", "three", "four"].map((name) =>
   addressFor(`payout ${name}`),
 );
 export const ZERO_ADDRESS: Hex = `0x${"0".repeat(40)}`;
-/** Whoever calls. */
+/** Callers without a role. */
 export const CALLERS: readonly Hex[] = [BANK, ...PROPOSER_ADDRESSES, ...PAYOUTS];

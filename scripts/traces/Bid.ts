@@ -24,7 +24,7 @@ import type { Hex } from "viem";
 
 const ZERO_HASH: Hex = `0x${"0".repeat(64)}`;
 
-/** What L1 has accepted of a bid, or shall accept. */
+/** The parts of a bid that L1 has accepted, or is to accept. */
 export interface ProvenBid {
   readonly contributions: readonly Contribution[];
   readonly data: Uint8Array;
@@ -33,7 +33,7 @@ export interface ProvenBid {
   readonly withdrawals: readonly number[];
 }
 
-/** A proposal with all that its proposer and its provers keep of it; makes the arguments of calls about it. */
+/** A proposal with the data that its proposer and provers keep. Builds the arguments of calls about it. */
 export class Bid {
   readonly id: Hex;
   readonly proposal: Proposal;
@@ -92,7 +92,7 @@ export class Bid {
     return twin === undefined ? undefined : [twin, last];
   }
 
-  /** Nodes that another seat, or none, has proven than the one that was named. */
+  /** Nodes that were not proven by the named seat, but by another one or by nobody. */
   get leftOut(): readonly TranscriptEntry[] {
     return this.entries.filter(({ node, seat }) => this.#contributor(node)?.seat !== seat);
   }
@@ -116,7 +116,7 @@ export class Bid {
     };
   }
 
-  /** The block's data in two. */
+  /** The block's data in two halves. */
   chunks({ data }: ProvenBid): [Uint8Array, Uint8Array] {
     return [data.slice(0, data.length / 2), data.slice(data.length / 2)];
   }
@@ -146,7 +146,7 @@ export class Bid {
     };
   }
 
-  /** A seat's own proof of the node that it was named for. */
+  /** A seat's own proof of the node for which it was named. */
   nodeProof({ node, seat, vote }: TranscriptEntry) {
     const { data } = this.proven!;
     const size = data.length >> node.depth;

@@ -1,6 +1,6 @@
 import { sha256, toBigInt } from "@trellis/protocol";
 
-/** Draws that a seed decides: the same seed draws the same. */
+/** Seeded random draws: the same seed gives the same draws. */
 export class Chance {
   readonly #seed: string;
   #draws = 0;

@@ -8,6 +8,6 @@ export interface Draft {
   readonly contract: ContractName;
   readonly functionName: string;
   readonly args: readonly unknown[];
-  /** What the player remembers where the call goes through. */
+  /** Updates the player's memory if the call succeeds. */
   readonly done?: (events: NonNullable<TraceStep["events"]>) => void;
 }

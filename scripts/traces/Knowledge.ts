@@ -6,24 +6,24 @@ import { BANK, PAYOUTS, PROPOSER_ADDRESSES } from "./Actors.ts";
 import type { Bid } from "./Bid.ts";
 import type { Recorder } from "./Recorder.ts";
 
-/** Bids whose state is asked after each step. */
+/** Number of bids whose state is queried after each step. */
 const WATCHED_BIDS = 4;
 const WATCHED_CASES = 8;
-/** Rows of the ranking that are asked for one by one. */
+/** Rows of the ranking that are queried one by one. */
 const RANKED_ROWS = 8;
 
-/** A seat that was reported for a node, or has shown its proof. */
+/** A seat that was reported for a node, or has submitted its proof. */
 export interface KnownCase {
   readonly proposalId: Hex;
   readonly node: number;
   readonly seat: number;
-  /** L1 timestamp; 0n where the seat was not reported. */
+  /** L1 timestamp; 0n if the seat was not reported. */
   readonly contestEnd: bigint;
   readonly state: "reported" | "cleared" | "settled";
   readonly inTime: boolean;
 }
 
-/** What a player knows of the contracts: its own bids, their events, and their answers. */
+/** A player's knowledge of the contracts: its own bids, their events, and the results of queries. */
 export class Knowledge {
   readonly bids: Bid[] = [];
   readonly cases = new Map<string, KnownCase>();
@@ -55,7 +55,7 @@ export class Knowledge {
     return this.bids.find((bid) => bid.id === id);
   }
 
-  /** Takes the events of a step. */
+  /** Processes the events of a step. */
   learn(events: NonNullable<TraceStep["events"]>, time: bigint): void {
     for (const [name, args] of events) {
       const { proposalId, seat } = args as { proposalId: Hex; seat: number };
@@ -85,7 +85,7 @@ export class Knowledge {
     if (bid !== undefined) this.finalAt.set(bid.roundId, time);
   }
 
-  /** What to ask after a step; `all`: of every bid and case. */
+  /** The queries after a step; with `all`, for every bid and case. */
   questions(all: boolean): string[] {
     const { rollup, registry } = this.#recorder.deployment.addresses;
     const bids = all ? this.bids : this.bids.slice(-WATCHED_BIDS);

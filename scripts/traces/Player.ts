@@ -39,7 +39,7 @@ const UNLIMITED = 2n ** 256n - 1n;
 const NO_SEATS = Array<bigint>(8).fill(0n);
 const FIRST_SEATS = 7;
 const MOST_SEATS = 12;
-/** Calls that are changed before they are made, of 100. */
+/** Percentage of calls that are changed before they are made. */
 const TAMPERED = 22;
 /** Points of the Grumpkin curve: its generator and its double. */
 const L2_KEYS = [
@@ -70,7 +70,7 @@ export class Player {
     this.#domain = { chainId, rollup: fromHex(addresses.rollup) };
   }
 
-  /** Gives everybody what they need, then plays. */
+  /** Gives every actor the tokens that it needs, then plays. */
   async play(steps: number): Promise<void> {
     for (const draft of this.#opening()) await this.#make(draft);
     while (this.#recorder.steps.length < steps) {
@@ -122,7 +122,7 @@ export class Player {
     return { ...draft, args: tamper(inputs, draft.args, this.#chance, [...CALLERS, ZERO_ADDRESS]) };
   }
 
-  /** What to do next; undefined where time passes, or there is nothing of the kind to do. */
+  /** The next call; undefined if time passes instead, or if no call of the chosen kind is possible. */
   #draft(): Draft | undefined {
     const { status } = this.#known;
     const isProposing = !status.windowOpen || this.#time < status.commitEnd;
@@ -446,7 +446,7 @@ export class Player {
     );
   }
 
-  /** A seat with an open report that wants to leave may find out that its stake stays. */
+  /** A seat with an open report that tries to leave may find its stake locked. */
   #exit(): Draft {
     const seat = this.#reportedSeat();
     const { reports } = this.#seats()[seat]!;
@@ -479,7 +479,7 @@ export class Player {
     return this.#call(BANK, "registry", "topUp", seat);
   }
 
-  /** What a careless actor does: something twice, out of order, or with the wrong evidence. */
+  /** Calls of a careless actor: twice, out of order, or with the wrong evidence. */
   #slip(): Draft | undefined {
     const proven = this.#proven().at(-1);
     const slips = this.#slipsOf(this.#chance.pick(this.#known.bids.slice(-5)));
@@ -592,7 +592,7 @@ export class Player {
     return make(this.#chance.pick(this.#chance.happens(80) ? some.slice(-5) : some));
   }
 
-  /** Proven bids of rounds that ended with a block; now and then of others. */
+  /** Proven bids of rounds that ended with a block; occasionally of others. */
   #final(): Bid[] {
     const { finalAt } = this.#known;
     return this.#chance.happens(10)
@@ -600,7 +600,7 @@ export class Player {
       : this.#proven().filter(({ roundId }) => finalAt.has(roundId));
   }
 
-  /** Bids that may have come to nothing; now and then others. */
+  /** Bids that may have failed; occasionally others. */
   #over(): Bid[] {
     const { bids, status } = this.#known;
     return this.#chance.happens(15) ? bids : bids.filter(({ roundId }) => roundId < status.roundId).slice(-8);
@@ -628,7 +628,7 @@ export class Player {
     return this.#chance.pick(PROPOSER_ADDRESSES);
   }
 
-  /** Who has tokens, at first. */
+  /** The initial holders of tokens. */
   #user(): Hex {
     return this.#chance.pick([BANK, BANK, ...PROPOSER_ADDRESSES]);
   }

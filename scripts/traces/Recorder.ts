@@ -39,7 +39,7 @@ const WITH_EVENTS: readonly ContractName[] = ["registry", "rollup", "court"];
 /** Accepts a proof whose first byte is 1: `calldataload(0x64) >> 248 == 1`. */
 const VERIFIER: Hex = "0x7060643560f81c60011460005260206000f36000526011600ff3";
 
-/** A call that is to be recorded. */
+/** A call to record. */
 export interface RecordedCall {
   readonly time: bigint;
   readonly from: Hex;
@@ -48,11 +48,11 @@ export interface RecordedCall {
   readonly args: readonly unknown[];
 }
 
-/** Plays calls on the real contracts and writes down what comes of them; told by their ABIs alone. */
+/** Makes calls on the real contracts and records their results. It knows the contracts only by their ABIs. */
 export class Recorder {
   readonly deployment: TraceDeployment;
   readonly steps: TraceStep[] = [];
-  /** Answers by question, as of the last step. */
+  /** Results by query, as of the last step. */
   readonly answers = new Map<string, unknown>();
   readonly #chain: TraceChain;
   /** Data contracts by address: each stands as its number in order of writing. */
@@ -98,15 +98,15 @@ export class Recorder {
     return new Recorder(chain, { ...init, chainId: chain.chainId, addresses } as TraceDeployment);
   }
 
-  /** The last answer to a question, which must have been asked. */
+  /** The last result of a query, which must have been made. */
   answer<Answer>(question: string): Answer {
     if (!this.answers.has(question)) throw new Error(`nobody asked ${question}`);
     return this.answers.get(question) as Answer;
   }
 
   /**
-   * Plays a call and asks what it has changed.
-   * @param questions - what to ask after it.
+   * Makes a call and queries what it has changed.
+   * @param questions - the queries after the call.
    */
   async play(
     call: RecordedCall,
@@ -182,7 +182,7 @@ export class Recorder {
   }
 }
 
-/** What is new in an answer; undefined where nothing is. */
+/** The changed part of a result; undefined if nothing changed. */
 function changeOf(before: unknown, after: unknown): unknown {
   if (traceJson(before) === traceJson(after)) return undefined;
   if (!isFields(before) || !isFields(after)) return after;

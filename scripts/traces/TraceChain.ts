@@ -1,7 +1,7 @@
 import { type Hex, hexToBigInt, type Log, numberToHex, type TransactionReceipt } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
 
-/** After any date on which a trace may be recorded: a local chain starts now, and time only moves on. */
+/** Later than any date on which a trace is recorded: a local chain starts at the current time, and time only moves forward. */
 export const START_TIME = 4_000_000_000n;
 const GAS = numberToHex(30_000_000);
 const WEALTH = numberToHex(10n ** 24n);
@@ -16,11 +16,11 @@ interface RpcAnswer {
 export interface MinedCall {
   readonly contractAddress: Hex | null;
   readonly logs: readonly Log[];
-  /** What a refused call answered with. */
+  /** The revert data of a refused call. */
   readonly revertData?: Hex;
 }
 
-/** A local L1 that mines one call a block, at the time asked for, from any account. */
+/** A local L1 that mines one call per block, at the requested time, from any account. */
 export class TraceChain {
   readonly #anvil = new Anvil({ blockSeconds: 0 });
   readonly #rich = new Set<Hex>();
@@ -60,7 +60,7 @@ export class TraceChain {
     return { contractAddress: null, logs: [], revertData: output ?? "0x" };
   }
 
-  /** Asks contracts as of the last block, all at once. */
+  /** Queries contracts as of the last block, all at once. */
   async read(calls: readonly { readonly to: Hex; readonly data: Hex }[]): Promise<Hex[]> {
     return (await this.#ask(calls.map((call) => ["eth_call", [call, "latest"]]))) as Hex[];
   }

@@ -19,8 +19,8 @@ import type { Knowledge } from "./Knowledge.ts";
 export const seatSecret = (seat: number): Uint8Array => secretOf(`seat ${seat}`);
 
 /**
- * A bid for the running round or the one above it, with a transcript that is not always as it should be; undefined where none can be.
- * @param parent - another than what it should build on.
+ * A bid for the running round or the one above it, with a transcript that is sometimes faulty; undefined if no bid is possible.
+ * @param parent - a parent other than the right one.
  */
 export function makeBid(
   known: Knowledge,
@@ -54,7 +54,7 @@ export function makeBid(
   );
   const entries = (id: Uint8Array): TranscriptEntry[] => transcriptOf(domain, chance, id, seats);
   const named = ProverBitmap.of(seats);
-  // A bitmap that is not the transcript's: L1 cannot see it.
+  // A bitmap that does not match the transcript, which L1 cannot detect.
   const bitmap =
     named.count() > 1 && chance.happens(25) ? ProverBitmap.of(named.seats().slice(1)) : undefined;
   const bid = new Bid(domain, proposal, entries, bitmap ?? named, round.roundId);
@@ -81,14 +81,14 @@ function transcriptOf(
   const entries = seats.map((seat, slot): TranscriptEntry => {
     const node = nodeAt(slot);
     const scope = chance.happens(70) ? { depth: 0, index: 0 } : node;
-    // Now and then a vote that does not cover its node, or that nobody has signed.
+    // Occasionally a vote that does not cover its node, or that nobody has signed.
     const covering = chance.happens(92) ? scope : { depth: 1, index: node.depth === 0 ? 0 : 1 };
     const vote = { ...covering, slot };
     const { signature } = signVote(domain, { proposalId, seat, ...vote }, seatSecret(seat));
     return { node, seat, vote, signature: chance.happens(92) ? signature : new Uint8Array(64).fill(1) };
   });
   if (!chance.happens(20)) return entries;
-  // P9.5: the root's vote stands at the last leaf too.
+  // P9.5: the root's vote is also used at the last leaf.
   const [root, last] = [entries[0]!, entries.at(-1)!];
   return [...entries.slice(0, -1), { ...root, node: last.node }];
 }

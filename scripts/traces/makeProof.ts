@@ -11,7 +11,7 @@ import type { Bid, ProvenBid } from "./Bid.ts";
 import type { Chance } from "./Chance.ts";
 import type { Knowledge } from "./Knowledge.ts";
 
-/** A proof of a bid: each node by the seat that was named for it, by another one, or by nobody; data with withdrawals. */
+/** A proof of a bid: each node is proven by its named seat, by another one, or by nobody. The data contains withdrawals. */
 export function makeProof(known: Knowledge, chance: Chance, bid: Bid): ProvenBid {
   const active = known.active(known.status);
   const isBetter = bid.proven !== undefined;

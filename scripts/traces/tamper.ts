@@ -3,7 +3,7 @@ import type { Chance } from "./Chance.ts";
 
 type Components = { readonly components?: readonly AbiParameter[] };
 
-/** The same arguments with one value in them changed, chosen by their ABI types alone. `accounts`: what addresses become. */
+/** The same arguments with one value in them changed, chosen by their ABI types alone. `accounts`: replacements of addresses. */
 export function tamper(
   inputs: readonly AbiParameter[],
   args: readonly unknown[],

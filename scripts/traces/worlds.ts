@@ -2,7 +2,7 @@ import type { RollupSettings } from "../../packages/l1-model/src/rollup/RollupSe
 import type { TraceDeployment } from "../../packages/l1-model/test/Trace.ts";
 import { BANK } from "./Actors.ts";
 
-/** Settings with numbers that do not divide each other, so that rounding shows. */
+/** Settings with numbers that do not divide each other, so that rounding has an effect. */
 const SETTINGS: RollupSettings = {
   proposalWindow: 60,
   proofWindow: 600,
@@ -40,7 +40,7 @@ const deploymentWith = (
   supply: 10n ** 9n,
 });
 
-/** What traces are recorded of: by name, the deployment, how many calls, and a seed by which together they meet everything. */
+/** The recorded traces by name: deployment, number of calls, and seed. The seeds are chosen so that the traces together cover everything. */
 export const WORLDS = {
   "sequential-uncles": { deployment: deploymentWith({}), steps: 400, seed: 1 },
   "sequential-winner-only": { deployment: deploymentWith({ uncles: 0, alphaMin: 20 }), steps: 400, seed: 1 },

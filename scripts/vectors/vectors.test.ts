@@ -18,8 +18,8 @@ import {
 import { privateKeyToAccount } from "viem/accounts";
 import { PROPOSAL_TYPES } from "../../packages/protocol/src/auction/Proposal.ts";
 
-// Everything here is computed from the files by viem and node:crypto, without a line of the package: so what Solidity and Noir are
-// held to is the specification and not merely what this package does.
+// viem and node:crypto compute everything here from the files, without the package's code. So the vectors hold Solidity and Noir to the
+// specification, not merely to this package's behaviour.
 
 const folder = join(import.meta.dirname, "../../packages/protocol/vectors");
 const script = join(import.meta.dirname, "generate-vectors.ts");
@@ -49,13 +49,13 @@ const run = (...args: string[]) => spawnSync(process.execPath, [script, ...args]
 const scratch = mkdtempSync(join(tmpdir(), "trellis-vectors-"));
 after(() => rmSync(scratch, { recursive: true }));
 
-test("the vectors in the repository are what the generator makes", () => {
+test("the vectors in the repository match the generator's output", () => {
   const { status, stderr } = run("--check");
   assert.equal(stderr, "");
   assert.equal(status, 0);
 });
 
-test("--check names what is stale, missing or foreign, exits 1 and writes nothing", () => {
+test("--check names stale, missing and foreign files, exits 1 and writes nothing", () => {
   assert.equal(run("--folder", scratch).status, 0);
   assert.equal(run("--folder", scratch, "--check").status, 0);
   assert.deepEqual(readdirSync(scratch).sort(), readdirSync(folder).sort());
@@ -119,7 +119,7 @@ test("proposals and commitments are EIP-712 as viem knows it", async () => {
   }
 });
 
-test("votes, joins and node proofs are signed over the SHA-256 digest as it is", async () => {
+test("votes, joins and node proofs are signed over the SHA-256 digest without further hashing", async () => {
   for (const one of read("votes").cases) {
     const digest = sha256(
       ascii("trellis/vote/v1\0"),
@@ -419,7 +419,7 @@ test("scores and rewards are the formulas of the rules", () => {
   }
 });
 
-test("public inputs stand in the order of the specification", () => {
+test("public inputs are in the order of the specification", () => {
   const one = read("public-inputs");
   const halves = (hash: Hex): Hex[] => [
     `0x${"00".repeat(16)}${hash.slice(2, 34)}`,

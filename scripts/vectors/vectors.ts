@@ -97,7 +97,7 @@ type Json = string | number | boolean | readonly Json[] | { readonly [key: strin
 /** 32 bytes named by a label: the source of every arbitrary value, so that vectors never change by themselves. */
 const bytesOf = (label: string): Uint8Array => sha256(new TextEncoder().encode(`trellis vectors: ${label}`));
 const fieldOf = (label: string): bigint => toBigInt(bytesOf(label)) % FIELD_MODULUS;
-/** Secret key of a seat; public on purpose, it guards nothing. */
+/** Secret key of a seat; public on purpose, it protects nothing. */
 const seatKey = (seat: number): Uint8Array => bytesOf(`seat key ${seat}`);
 const proposerKey = bytesOf("proposer key");
 const proposer = addressOf(publicKeyOf(proposerKey));
@@ -302,7 +302,7 @@ const votes = () => ({
   }),
 });
 
-/** The domain's rollup address stands for the registry's. */
+/** The domain's rollup address is used as the registry's. */
 const joins = () => ({
   cases: DOMAINS.flatMap(({ chainId, rollup: registry }) =>
     [0, 2047].map((seat) => {
@@ -623,7 +623,7 @@ function pool() {
     amount: cases.map(({ amount }) => String(amount)),
     minimumOut: cases.map(({ minimumOut }) => String(minimumOut)),
     isExecutable: cases.map(({ result }) => result !== undefined),
-    /** 0, and the reserves as they were, where the swap cannot execute. */
+    /** 0 and unchanged reserves if the swap cannot execute. */
     out: cases.map(({ result }) => String(result?.out ?? 0n)),
     after0: cases.map(({ result, reserves }) => String((result?.reserves ?? reserves)[0])),
     after1: cases.map(({ result, reserves }) => String((result?.reserves ?? reserves)[1])),
@@ -654,7 +654,7 @@ function scores() {
   const edges = [0, 1, 2, 3, 7, 55, 100, 1024, 2047, 2048].flatMap((provers) =>
     burns.flatMap((burnBid) => alphas.map((alpha) => ({ provers, burnBid, alpha }))),
   );
-  // Every α, with numbers of provers and bids from all over their ranges.
+  // Every α, with numbers of provers and bids from their whole ranges.
   const anywhere = Array.from({ length: 8 * (MAX_ALPHA - MIN_ALPHA + 1) }, (_, i) => {
     const seed = fieldOf(`score ${i}`);
     return {

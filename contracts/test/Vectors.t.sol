@@ -20,7 +20,7 @@ import {Secp256k1} from "../src/libraries/seats/Secp256k1.sol";
 import {RollupFixture} from "./support/RollupFixture.sol";
 import {ECDSA} from "solady/utils/ECDSA.sol";
 
-/// @notice The vectors of packages/protocol, by which TypeScript, Noir and Solidity mean the same.
+/// @notice The vectors of packages/protocol. They make sure that TypeScript, Noir and Solidity agree.
 contract VectorsTest is RollupFixture {
     using SeatTreeFrontier for SeatTreeFrontier.Frontier;
 
@@ -258,13 +258,14 @@ contract VectorsTest is RollupFixture {
             vm.assertEq(MessageQueue.extend(rolling[i], bytes20(packed[i]), xs[i], ys[i]), rolling[i + 1]);
         }
         vm.assertGt(packed.length, 0);
-        // The second message is the largest deposit of asset 1 to account 1, the fifth and sixth are seeds, the last three forced.
+        // The second message is the largest deposit of asset 1 to account 1. The fifth and sixth are seeds. The last
+        // three are forced.
         vm.assertEq(PackedTransaction.deposit(1, 1, type(uint96).max), bytes20(packed[1]));
         vm.assertEq(PackedTransaction.seed(0, 1), bytes20(packed[4]));
         vm.assertEq(PackedTransaction.seed(1, type(uint96).max), bytes20(packed[5]));
         for (uint256 i; i < packed.length; ++i) {
             bool isForced = i >= 6;
-            // L1 takes no forced withdrawal of nothing.
+            // L1 refuses a forced withdrawal of zero.
             vm.assertTrue(
                 PackedTransaction.isForceable(bytes20(packed[i]))
                     == (isForced && PackedTransaction.amount(bytes20(packed[i])) != 0)

@@ -52,7 +52,8 @@ contract BridgeGasTest is BridgeFixture {
         vm.snapshotGasLastCall("Bridge", "claimWithdrawals, 4 of depth 2");
     }
 
-    /// @dev P7.1: a block of 16,384 transactions, as a transfer fills its 20 bytes: of an amount's 12 the upper four are zero.
+    /// @dev P7.1: a block of 16,384 transactions. The 20 bytes of each are filled as a transfer fills them: the upper
+    /// four of an amount's 12 bytes are zero.
     function test_fullBlockInChunks() public {
         Proposal memory proposal = proposalBy(alice, 1e18);
         proposal.depth = 11;

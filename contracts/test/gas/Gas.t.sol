@@ -7,8 +7,8 @@ import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 import {Wallet} from "../support/Vm.sol";
 
-/// @notice Gas of whole transactions, base cost and calldata included. Run with `FOUNDRY_PROFILE=gas`, which isolates
-/// each call as a transaction of its own and writes snapshots/*.json.
+/// @notice Gas of whole transactions, base cost and calldata included. Run with `FOUNDRY_PROFILE=gas`. It runs each
+/// call as a separate transaction and writes snapshots/*.json.
 contract GasTest is RollupFixture {
     using ProofTreeLib for ProofTree;
 
@@ -20,7 +20,8 @@ contract GasTest is RollupFixture {
         super.setUp();
         joinProvers(48 - 12);
         rollup.deposit(0, KEY_X, KEY_Y, alice, 50e18);
-        // Steady state: a block has been final, so nothing below is the first of its kind but what is new every time.
+        // Steady state: one block is already final. So below, only what is new in every block is written for the first
+        // time.
         runBlock(alice);
     }
 
@@ -68,7 +69,8 @@ contract GasTest is RollupFixture {
         measureCommit("commit, 48 provers, opens the round", 48);
     }
 
-    /// @dev All of submitProof but the verifier: a verifier that answers at once, against a call to it alone.
+    /// @dev The whole of submitProof except the verifier: compares a verifier that returns at once with a direct call
+    /// to it.
     function measureSubmit(string memory name, uint8 depth) internal returns (uint256 gas) {
         Proposal memory proposal = proposalBy(bob, 2e18);
         proposal.depth = depth;
@@ -89,7 +91,7 @@ contract GasTest is RollupFixture {
         }
         bytes32[] memory inputs = inputsOf(submission);
         vm.etch(address(verifier), address(new BurningVerifier()).code);
-        // Not a static call: those are not isolated.
+        // This is not a static call, because static calls are not isolated.
         (bool ok,) = address(verifier).call(abi.encodeCall(verifier.verify, (submission.proof, inputs)));
         vm.assertTrue(ok);
         uint256 bare = vm.snapshotGasLastCall("Rollup", string.concat(name, ": a call to the verifier alone"));
@@ -98,11 +100,11 @@ contract GasTest is RollupFixture {
         vm.snapshotValue("Rollup", string.concat(name, ": over the verifier"), gas);
     }
 
-    /// @dev Packed transactions with every byte set where a transfer's would be.
+    /// @dev Packed transactions. Every byte is set where a transfer's byte would be.
     function fullData(uint8 depth) internal pure returns (bytes memory data) {
         data = new bytes(160 << depth);
         for (uint256 i; i < data.length; ++i) {
-            // Of an amount's 12 bytes the upper four are usually zero.
+            // The upper four of an amount's 12 bytes are usually zero.
             if (i % 20 < 6 || i % 20 > 9) data[i] = bytes1(uint8(1 + i % 255));
         }
     }
@@ -124,7 +126,7 @@ contract GasTest is RollupFixture {
 
     function test_submitProofDepth3() public {
         uint256 over = measureSubmit("submitProof, depth 3", 3);
-        // 1,280 bytes of data are part of this.
+        // This includes 1,280 bytes of data.
         vm.assertLe(over, BARE_VERIFY / 5, "submitProof costs too much");
         toEnd();
         rollup.finalize();

@@ -7,7 +7,8 @@ import {CourtFixture} from "../support/CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {TranscriptTree} from "../support/TranscriptTree.sol";
 
-/// @notice What strangers can make others pay by being a nuisance; see `GasTest`. None of it grows with their effort.
+/// @notice What a stranger who is a nuisance can make others pay; see `GasTest`. None of these costs grows with the
+/// stranger's effort.
 contract NuisanceGasTest is CourtFixture {
     using ProofTreeLib for ProofTree;
     using TranscriptTree for TranscriptProof[];
@@ -57,7 +58,7 @@ contract NuisanceGasTest is CourtFixture {
         vm.assertLe(many, few + 3_000, "a proof grows with the queue");
     }
 
-    /// @dev However often a seat was reported: once the cases are settled, it leaves at one price.
+    /// @dev The number of reports against a seat does not change the price of leaving, once the cases are settled.
     function test_exitAfterReports() public {
         commitBlock();
         vm.prank(payoutOf(1));

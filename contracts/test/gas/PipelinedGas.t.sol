@@ -40,7 +40,7 @@ contract PipelinedGasTest is PipelinedFixture {
 
     function test_commitAndFinalize() public {
         advance("", "commit on top, further, leads, first ever at its place", "");
-        // Both places of everything that is kept of two rounds are used then.
+        // By then, both places of everything that is kept for two rounds have been used.
         advance("", "", "");
         advance(
             "commit on top, the round's first", "commit on top, further, leads", "finalize, the round on top goes on"

@@ -5,12 +5,13 @@ import {Commitment, RewardPool, Status} from "../../src/interfaces/IRollup.sol";
 import {InvariantTest} from "../support/InvariantTest.sol";
 import {World} from "../support/World.sol";
 
-/// @notice Everybody is honest: proposers bid against each other, reveal, and every seat proves what it was named for.
+/// @notice Everybody is honest. Proposers bid against each other and reveal. Every seat proves each node that it was
+/// named for.
 contract Calm is World {
-    /// @notice A whole round: one to three proposals, all of them proven and paid in full.
+    /// @notice A whole round with one to three proposals. All of them are proven and paid in full.
     function round(uint256 seed, uint256 fees_) external {
         Status memory s = rollup.status();
-        // What was left open ends without a block: nobody had committed.
+        // A window that was left open ends without a block, because nobody had committed.
         if (s.windowOpen && block.timestamp >= s.commitEnd) finalize();
         uint256 first = blocks.length;
         for (uint256 i; i <= seed % 3; ++i) {
@@ -28,7 +29,7 @@ contract Calm is World {
         for (uint256 i = first; i < blocks.length; ++i) {
             collect(i);
         }
-        // All of the reward is paid, the dust of rounding apart.
+        // The whole reward is paid, except for the dust of rounding.
         vm.assertTrue(mintedIn[roundId] + 100 >= R, "a full block paid less than its reward");
     }
 
@@ -39,7 +40,7 @@ contract Calm is World {
         }
     }
 
-    /// @dev A loser gets bid and bond back; every node that is paid is claimed.
+    /// @dev A loser gets bid and bond back. Every paid node is claimed.
     function collect(uint256 which) internal {
         refund(which);
         for (uint256 node; node < blocks[which].seats.length; ++node) {

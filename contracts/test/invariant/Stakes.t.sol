@@ -6,11 +6,11 @@ import {ITrellisToken} from "../../src/interfaces/ITrellisToken.sol";
 import {InvariantTest} from "../support/InvariantTest.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
-/// @notice Random lives of seats, driven by legal calls only: a revert is a failure. This contract is the slasher.
+/// @notice Random lives of seats. Every call is legal, so a revert is a failure. This contract is the slasher.
 contract Seats is RollupFixture {
     /// @notice How often each kind of thing has happened.
     mapping(string what => uint256 times) public did;
-    /// @notice Wei that slashing took in all, and that came back to payout addresses.
+    /// @notice Total wei that slashing took, and total wei that came back to payout addresses.
     uint256 public slashed;
     uint256 public withdrawn;
     uint256 public paidIn;
@@ -47,7 +47,7 @@ contract Seats is RollupFixture {
         ++did["asked to leave"];
     }
 
-    /// @dev An honest prover always gets out, with all that was not slashed, once nothing is held against it.
+    /// @dev An honest prover can always leave with all that was not slashed, once no case is open against it.
     function withdraw(uint256 seed) external {
         uint16 seat = seatOf(seed);
         Prover memory prover = registry.proverAt(seat);
@@ -105,7 +105,8 @@ contract StakesTest is InvariantTest {
         callOnly(address(seats), selectors);
     }
 
-    /// @dev Stake is conserved: the registry holds the seats' stakes, and what came in went out or was slashed.
+    /// @dev Stake is conserved. The registry holds the seats' stakes. Everything else that came in went out or was
+    /// slashed.
     function invariant_theRegistryHoldsTheStakes() public view {
         (IProverRegistry r, ITrellisToken t) = seats.parties();
         uint256 sum;
@@ -116,7 +117,7 @@ contract StakesTest is InvariantTest {
         vm.assertEq(sum + seats.withdrawn() + seats.slashed(), seats.paidIn(), "stake was lost or made");
     }
 
-    /// @dev A seat is active if it has not asked to leave and has the minimum staked, and only then.
+    /// @dev A seat is active if and only if it has not asked to leave and has staked the minimum.
     function invariant_onlyStakedSeatsAreActive() public view {
         (IProverRegistry r,) = seats.parties();
         uint256 active = r.activeBitmap()[0];

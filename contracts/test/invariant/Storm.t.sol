@@ -8,8 +8,9 @@ import {InvariantTest} from "../support/InvariantTest.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {World} from "../support/World.sol";
 
-/// @notice Everybody misbehaves now and then: leaders fail, votes are used twice, seats are left out, by others or by nobody, are
-/// reported rightly and wrongly, answer early, late or never, leave, are slashed and come back.
+/// @notice Everybody misbehaves now and then. Leaders fail and votes are used twice. Seats are left out, with or
+/// without a backup. Reports are right or wrong. Seats answer early, late or never; they leave, are slashed and come
+/// back.
 contract Storm is World {
     using ProofTreeLib for ProofTree;
 
@@ -17,14 +18,14 @@ contract Storm is World {
         uint8 depth = seed % 3 == 0 ? 2 : 1;
         if (!enter(account(seed >> 8), seed >> 16, depth)) return;
         Block storage b = blocks[blocks.length - 1];
-        // P9.5: the vote for the last leaf stands at the root too.
+        // P9.5: the vote for the last leaf is also used at the root.
         if (mischief % 3 == 0) (b.seats[0], b.slots[0]) = (b.seats[b.seats.length - 1], b.slots[b.seats.length - 1]);
-        // A bitmap that is not the transcript's: L1 cannot see it.
+        // The bitmap differs from the transcript's. L1 cannot see this.
         if (mischief % 7 == 0 && count(b.bitmap) > 1) b.bitmap &= b.bitmap - 1;
         commit(b);
     }
 
-    /// @dev Each node by the seat named, by another one, or by nobody.
+    /// @dev The named seat, another seat, or nobody proves each node.
     function prove(uint256 which, uint256 mischief, uint256 fees_) external {
         uint256 first = firstOfRound();
         if (first == blocks.length) return;
@@ -39,13 +40,13 @@ contract Storm is World {
         prove(b, seatPlusOne, fees_);
     }
 
-    /// @dev One of the last blocks: those of old rounds only make the list longer.
+    /// @dev One of the last blocks. Blocks of old rounds would only make the list longer.
     function recent(uint256 which) internal view returns (Block storage) {
         uint256 some = blocks.length < 16 ? blocks.length : 16;
         return blocks[blocks.length - 1 - which % some];
     }
 
-    /// @dev A node of the block that its seat did not prove, the next one from `node` on, if there is any.
+    /// @dev The next node, from `node` on, that its named seat did not prove. If there is none, `node` itself.
     function leftOut(Block storage b, uint256 node) internal view returns (uint256) {
         uint256 nodes = b.seats.length;
         for (uint256 i; i < b.seatPlusOne.length; ++i) {
@@ -74,11 +75,11 @@ contract Storm is World {
         ++did["reported"];
     }
 
-    /// @dev The named seat shows its proof, before a report or after it: in time inside the proof window only.
+    /// @dev The named seat shows its proof, before or after a report. It is in time only inside the proof window.
     function contest(uint256 which, uint256 node) external {
         if (blocks.length == 0) return;
         Block storage b = recent(which);
-        // Now and then by a seat that is in the block, or that was reported.
+        // Now and then the contest is from a seat that is in the block, or that was reported.
         node = node % 8 == 0 ? 0 : leftOut(b, node % 8);
         if (which % 3 == 0 && open.length != 0) {
             b = blocks[open[which % open.length].which];
@@ -109,7 +110,8 @@ contract Storm is World {
         close(which);
     }
 
-    /// @dev A case is decided once, and what it takes comes off the seat's stake: a part to the backup, the rest burned.
+    /// @dev A case is decided once. What it takes comes off the seat's stake: the backup gets a part, and the rest is
+    /// burned.
     function close(uint256 which) internal {
         OpenCase memory c = open[which];
         Block storage b = blocks[c.which];
@@ -158,7 +160,7 @@ contract Storm is World {
         for (uint256 i; i < 16 && !isDouble(b); ++i) {
             b = recent(which % 16 + i);
         }
-        // While a report is open, if there is one.
+        // Prefers a seat with an open report, if there is one.
         for (uint256 i; i < open.length && which % 2 == 0; ++i) {
             if (isDouble(blocks[open[i].which])) b = blocks[open[i].which];
         }
@@ -177,7 +179,7 @@ contract Storm is World {
         ++did["fined"];
     }
 
-    /// @dev P9.3: whatever the court pays keeps within the round's rewards (see `pay`).
+    /// @dev P9.3: the court's payments stay within the round's rewards (see `pay`).
     function claimContestPay(uint256 which, uint256 node, uint256 mood) external {
         if (blocks.length == 0) return;
         Block storage b = recent(which);
@@ -250,12 +252,13 @@ contract StormTest is InvariantTest {
     }
 
     /// forge-config: long.invariant.runs = 3200
-    /// @dev Every law of `World.check`, each with its message; one slash for one offence, and what else each action asserts.
+    /// @dev Checks every law of `World.check`, each with its message. The actions make their own assertions too, such
+    /// as one slash for one offence.
     function invariant_nothingIsLostOrMadeInTheStorm() public view {
         storm.check();
     }
 
-    /// @dev What has to happen, most likely first.
+    /// @dev The events that must happen, most likely first.
     function expected() internal pure virtual returns (string[] memory all) {
         string[25] memory names = [
             "committed",
@@ -290,20 +293,21 @@ contract StormTest is InvariantTest {
         }
     }
 
-    /// @dev A random life by the same actions: everything that can happen does, sooner or later.
+    /// @dev A random life of the same actions. Every possible event happens sooner or later.
     function test_everythingHappensInTheStorm() public {
         live(expected());
         storm.check();
         storm.end();
     }
 
-    /// @dev Whatever has happened, everybody gets out with what is theirs.
+    /// @dev After any events, everybody can take out what they own.
     function afterInvariant() public {
         storm.end();
     }
 }
 
-/// @notice The storm over two rounds at a time (P3.4): blocks are proposed on top of others that are being proven, and die with them.
+/// @notice The storm over two rounds at a time (P3.4). Proposers build on blocks that are being proven. Their proposals
+/// die with those blocks.
 contract PipelinedStorm is Storm {
     function settings() internal pure override returns (Settings memory s) {
         s = super.settings();
@@ -324,7 +328,7 @@ contract PipelinedStorm is Storm {
         return (isOpen && p.parent != 0, p, next.activeBitmap[0]);
     }
 
-    /// @dev One of the blocks that are being proven and whose bid is still in escrow, or zero.
+    /// @dev A block that is being proven and whose bid is still in escrow, or zero.
     function parentOf(uint256 seed) internal view returns (bytes32) {
         uint64 running = rollup.status().roundId;
         uint256 recent_ = blocks.length < 16 ? blocks.length : 16;

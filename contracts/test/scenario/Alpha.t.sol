@@ -48,12 +48,12 @@ contract AlphaTest is RollupFixture {
         vm.assertEq(rollup.status().alpha, 25);
     }
 
-    /// @dev Two provers outbid seven at first; with each block the seven need less to win.
+    /// @dev At first, two provers outbid seven. With each block, the seven need a lower bid to win.
     function test_aSmallSetPaysMoreInEveryFurtherBlockToKeepALargerOneOut() public {
         uint96 wide = 1e15;
         uint96 last;
         for (uint256 i; i < 4; ++i) {
-            // Least bid of a block of 2 that beats a block of 7 with `wide`.
+            // The least bid of a block of 2 that beats a block of 7 with `wide`.
             uint96 narrow = wide;
             while (!narrowWins(narrow, wide)) narrow += 1e14;
             vm.assertGt(narrow, last);
@@ -62,7 +62,7 @@ contract AlphaTest is RollupFixture {
         }
     }
 
-    /// @dev As the ranking of commitments says, looked up and thrown away.
+    /// @dev Reads the result from the ranking of the commitments, then reverts the state.
     function narrowWins(uint96 narrow, uint96 wide) internal returns (bool wins) {
         uint256 state = vm.snapshotState();
         commitBy(proposalBy(alice, narrow), seatsFrom(0, 2));

@@ -14,7 +14,7 @@ import {TranscriptTree} from "../support/TranscriptTree.sol";
 contract AttacksTest is CourtFixture {
     using ProofTreeLib for ProofTree;
 
-    /// @dev Puts a hostile verifier in the place of the one that block and node proofs are asked of.
+    /// @dev Replaces the verifier of block proofs and node proofs with a hostile one.
     function corrupt(HostileVerifier.Deed deed, bytes memory payload) internal {
         HostileVerifier hostile = new HostileVerifier(deed, address(rollup), payload);
         vm.etch(address(verifier), address(hostile).code);
@@ -28,7 +28,7 @@ contract AttacksTest is CourtFixture {
         s.transcriptRoot = TranscriptTree.root(entries, 2);
     }
 
-    /// @dev A verifier is only ever asked, by static calls: it cannot change anything, itself included.
+    /// @dev The contracts only use static calls to a verifier. So it cannot change any state, not even its own.
     function test_aVerifierCannotCallBack() public {
         ProofSubmission memory s = submission();
         corrupt(HostileVerifier.Deed.CallBack, abi.encodeCall(IRollup.depositBalance, (alice, 0)));
@@ -37,7 +37,7 @@ contract AttacksTest is CourtFixture {
         vm.assertTrue(!rollup.commitmentOf(id).proven);
     }
 
-    /// @dev Whatever a verifier answers but true, nothing is proven.
+    /// @dev Unless a verifier returns true, nothing is proven.
     function test_aVerifierThatDoesNotAnswerProvesNothing() public {
         ProofSubmission memory s = submission();
         for (uint256 deed = 1; deed < 5; ++deed) {
@@ -67,7 +67,7 @@ contract AttacksTest is CourtFixture {
         offered = proposalBy(address(hostile), 1e18);
     }
 
-    /// @dev Its signature is asked for by a static call, before anything of the commitment is written.
+    /// @dev The rollup asks for its signature by a static call, before it writes anything of the commitment.
     function test_aProposerCannotCallBackWhenItIsAskedForItsSignature() public {
         (HostileProposer hostile, Proposal memory offered) = hostileProposer();
         hostile.prepare(abi.encodeCall(rollup.commit, (offered, TRANSCRIPT, seatsFrom(0, 4), "")));
@@ -80,7 +80,7 @@ contract AttacksTest is CourtFixture {
         vm.assertEq(rollup.balanceOf(address(hostile)), 10e18);
     }
 
-    /// @dev A contract that loses gets its money like anybody: nothing asks it to take part.
+    /// @dev A contract that loses gets its money back like anybody else. It does not have to take part.
     function test_aContractIsRefundedWithoutBeingCalled() public {
         (HostileProposer hostile, Proposal memory offered) = hostileProposer();
         hostile.act(abi.encodeCall(rollup.commit, (offered, TRANSCRIPT, seatsFrom(0, 4), "")));
@@ -98,7 +98,7 @@ contract AttacksTest is CourtFixture {
 
     // --- Nuisance ---
 
-    /// @dev Many bids of little worth: the round's end costs the same, and nobody else's money waits for them.
+    /// @dev Many low bids do not raise the cost of the round's end, and nobody else's money waits for them.
     function test_manySmallBidsDelayNobody() public {
         Proposal memory honest = proposalBy(bob, 5e18);
         commitBy(honest, treeOf(0, 4).bitmap());
@@ -116,7 +116,7 @@ contract AttacksTest is CourtFixture {
         vm.assertEq(rollup.ranking(0, 10).length, 0);
     }
 
-    /// @dev Dust on somebody's balance changes nothing for them but the balance.
+    /// @dev Dust on somebody's balance changes only that balance.
     function test_dustIsOnlyAGift() public {
         fund(alice, 1);
         rollup.depositBalance(bob, 0);
@@ -125,7 +125,8 @@ contract AttacksTest is CourtFixture {
         vm.assertEq(rollup.balanceOf(bob), 1_000e18);
     }
 
-    /// @dev P2.2: reported in the last second, for every node it was named for, a seat still leaves when its delay is over.
+    /// @dev P2.2: a seat is reported in the last second for every node that it was named for. It still leaves when its
+    /// delay is over.
     function test_noReportOutlastsTheExitDelay() public {
         commitBlock();
         vm.prank(payoutOf(1));
@@ -146,7 +147,8 @@ contract AttacksTest is CourtFixture {
         vm.assertEq(token.balanceOf(payoutOf(1)), STAKE);
     }
 
-    /// @dev A copied report, contest, settlement or claim does what the first one did, or is refused: nobody gains by it.
+    /// @dev A copied report, contest, settlement or claim has the same effect as the first one, or is refused. Nobody
+    /// gains by it.
     function test_nothingCountsTwice() public {
         commitBlock();
         proveBlock(5, 8, 1, 8);
@@ -167,7 +169,7 @@ contract AttacksTest is CourtFixture {
         registry.slash(1, 1, 0, bob);
     }
 
-    /// @dev Somebody's entry of another block, or for another node, is no case here: every hash names its block.
+    /// @dev An entry of another block, or for another node, proves nothing here, because every hash names its block.
     function test_aProofOfOneBlockSaysNothingAboutAnother() public {
         blockWithoutSeat1();
         NodeProof memory old = nodeProof(5, 1);

@@ -5,7 +5,7 @@ import {ContributionProof, IRollup, Proposal, Status} from "../../src/interfaces
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
-/// @notice Whole lives of blocks, as their parties see them.
+/// @notice Blocks from the first bid to the last claim, as their parties see them.
 contract AuctionTest is RollupFixture {
     using ProofTreeLib for ProofTree;
 
@@ -33,7 +33,7 @@ contract AuctionTest is RollupFixture {
         rollup.claimRewards(claimOf(richId, three.bitmap(), claim));
     }
 
-    /// @dev The provisional leader delivers nothing; the follower's block is the head.
+    /// @dev The provisional leader does not deliver. The follower's block becomes the head.
     function test_aLeaderWithoutProofLosesToAFollowerWithOne() public {
         Proposal memory leader = proposalBy(bob, 900e18);
         Proposal memory follower = proposalBy(alice, 1e15);
@@ -46,7 +46,7 @@ contract AuctionTest is RollupFixture {
         toEnd();
         rollup.finalize();
         vm.assertEq(rollup.status().head, followerId);
-        // P9.6: the leader's bid comes back by itself, its bond is burned, and its next one is twice as high.
+        // P9.6: the leader's bid comes back by itself. Its bond is burned, and its next bond is twice as high.
         vm.assertEq(rollup.balanceOf(bob), 999e18);
         vm.assertEq(token.totalSupply(), supply - 1e18 - 1e15 + 3e18);
         (uint256 bond, uint8 failures) = rollup.bondOf(bob);
@@ -57,7 +57,7 @@ contract AuctionTest is RollupFixture {
         rollup.refund(leader);
     }
 
-    /// @dev P3.3, twice in a row, and then a block after all.
+    /// @dev P3.3: the round fails twice, and then a block follows.
     function test_roundsRestartUntilAProofComes() public {
         Proposal memory proposal = proposalBy(alice, 1e18);
         ProofTree memory tree = treeOf(0, 4);
@@ -68,7 +68,7 @@ contract AuctionTest is RollupFixture {
             vm.assertEq(rollup.status().round, round + 1);
             vm.warp(block.timestamp + 3 hours);
         }
-        // A proposal of an earlier round is of no use in a later one.
+        // A proposal of an earlier round cannot be used in a later one.
         vm.prank(alice);
         vm.expectRevert(abi.encodeWithSelector(IRollup.WrongRound.selector, 0, 2));
         rollup.commit(proposal, TRANSCRIPT, tree.bitmap(), "");
@@ -77,11 +77,11 @@ contract AuctionTest is RollupFixture {
         vm.assertEq(s.head, id);
         vm.assertEq(s.height, 2);
         vm.assertEq(s.roundId, 4);
-        // P9.6: alice led twice and delivered nothing: one bond, and a doubled one.
+        // P9.6: alice led twice and did not deliver. She loses one bond and then a doubled one.
         vm.assertEq(rollup.balanceOf(alice), 1_000e18 - 3e18);
     }
 
-    /// @dev Blocks build on each other; each height has its own provers' pool.
+    /// @dev Blocks build on each other. Each height has its own pool for provers.
     function test_aChainOfBlocks() public {
         bytes32 parent;
         for (uint64 height = 1; height <= 5; ++height) {

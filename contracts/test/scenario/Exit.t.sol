@@ -28,7 +28,7 @@ contract ExitTest is RollupFixture {
         vm.expectRevert(abi.encodeWithSelector(IRollup.InactiveSeats.selector, 0, 1 << 1));
         rollup.commit(next, TRANSCRIPT, seatsFrom(0, 4), "");
 
-        // Its pay and its stake come to it.
+        // The prover receives its pay and its stake.
         bytes32 id = rollup.proposalIdOf(proposal);
         vm.warp(block.timestamp + EXIT_DELAY);
         registry.withdraw(1);

@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {IRollup, ProofSubmission, Settings} from "../../src/interfaces/IRollup.sol";
 import {BridgeFixture} from "../support/BridgeFixture.sol";
 
-/// @notice P10.3: a user may put a transaction on L1; from its deadline on, only blocks that contain it are accepted.
+/// @notice P10.3: a user may put a transaction on L1. From its deadline on, a block must contain it to be accepted.
 contract IncludeListTest is BridgeFixture {
     uint32 internal constant DELAY = 300;
 
@@ -13,7 +13,7 @@ contract IncludeListTest is BridgeFixture {
         s.inclusionDelay = DELAY;
     }
 
-    /// @dev Account 0 is alice's, with 100 units that a first block has brought in.
+    /// @dev Alice owns account 0. A first block has deposited 100 units into it.
     function setUp() public override {
         super.setUp();
         rollup.deposit(0, KEY_X, KEY_Y, alice, 100);
@@ -33,22 +33,22 @@ contract IncludeListTest is BridgeFixture {
 
     function test_anUnwillingProposerGetsNoBlockAccepted() public {
         uint256 dueAt = force();
-        // The window of this round opened before the deadline: the proposer may still leave it out.
+        // The window of this round opened before the deadline, so the proposer may still leave the transaction out.
         rollup.submitProof(blockBy(bob, new bytes(640), 1));
         toEnd();
         rollup.finalize();
         vm.assertEq(rollup.status().messagesConsumed, 1);
 
-        // The next one opened after it.
+        // The next window opened after the deadline.
         vm.assertTrue(rollup.status().windowStart >= dueAt);
         refused(blockBy(bob, new bytes(640), 1), 1, dueAt);
-        // Nobody else's block without it is accepted either; a block with it is.
+        // A block without the transaction is not accepted from another proposer either. A block with it is accepted.
         bytes memory data = dataWith(0, pack(WITHDRAW | FORCED, 0, 0, 60, 0));
         vm.warp(rollup.status().windowStart);
         FinalBlock memory it = finalBlock(data);
         vm.assertEq(rollup.status().messagesConsumed, 2);
 
-        // The forced withdrawal is paid like any other.
+        // The forced withdrawal is paid like any other withdrawal.
         uint256 before = token.balanceOf(alice);
         rollup.claimWithdrawals(oneClaim(it, 0));
         vm.assertEq(token.balanceOf(alice), before + 60);
@@ -98,7 +98,7 @@ contract IncludeListTest is BridgeFixture {
         uint256 dueAt = block.timestamp + DELAY;
         vm.warp(dueAt);
         rollup.finalize();
-        // 32 places in a block of depth 2. One message less, and it is not full.
+        // A block of depth 2 has 32 places. With one message less, the block is not full.
         refused(blockBy(bob, new bytes(640), 32), 32, dueAt);
         vm.warp(dueAt);
         rollup.submitProof(blockBy(alice, new bytes(640), 33));

@@ -13,7 +13,7 @@ contract PipelinedTest is PipelinedFixture {
     bytes32 internal firstId;
     bytes32 internal otherId;
 
-    /// @dev Height 1 has two proposals, which are being proven; height 2 is open for what builds on either.
+    /// @dev Height 1 has two proposals, which are being proven. Height 2 is open for proposals on top of either.
     function setUp() public override {
         super.setUp();
         first = proposalBy(alice, 2e18);
@@ -23,7 +23,7 @@ contract PipelinedTest is PipelinedFixture {
         toProofWindow();
     }
 
-    /// @dev The first of height 1 wins.
+    /// @dev The first proposal of height 1 wins.
     function firstWins() internal {
         proveBy(first, 0, 4);
         toEnd();
@@ -59,7 +59,7 @@ contract PipelinedTest is PipelinedFixture {
         vm.revertToState(state);
     }
 
-    /// @dev "Ensuring zero downtime": from the other block on, one proof window after another.
+    /// @dev "Ensuring zero downtime": from the second block on, each proof window follows the one before without a gap.
     function test_proofWindowsFollowEachOther() public {
         Proposal memory proposal = first;
         for (uint64 height = 1; height <= 4; ++height) {
@@ -75,14 +75,14 @@ contract PipelinedTest is PipelinedFixture {
             vm.assertEq(s.height, height + 1);
             vm.assertEq(s.proofStart, end);
             vm.assertEq(s.proofEnd, end + 600);
-            // The one above opens at once.
+            // The window above opens at once.
             vm.assertEq(s.next.height, height + 2);
             vm.assertEq(s.next.windowStart, end);
             proposal = child;
         }
     }
 
-    /// @dev A proposal dies, refunded, if its parent loses.
+    /// @dev If its parent loses, a proposal dies and is refunded.
     function test_whatBuildsOnALoserDiesAndIsRefundedAtOnce() public {
         Proposal memory onFirst = childBy(alice, firstId, 1e18);
         Proposal memory onOther = childBy(bob, otherId, 5e18);
@@ -92,7 +92,7 @@ contract PipelinedTest is PipelinedFixture {
         notRefundable(onOther);
         firstWins();
 
-        // Bob: a bid and bond on the loser of height 1, and on the dead one above it.
+        // Bob gets back a bid and bond on the loser of height 1, and a bid and bond on the dead proposal above it.
         vm.assertEq(rollup.balanceOf(bob), 1_000e18 - 2e18 - 6e18);
         rollup.refund(onOther);
         rollup.refund(other);
@@ -108,7 +108,7 @@ contract PipelinedTest is PipelinedFixture {
         vm.assertEq(rollup.rewardPoolOf(childId).height, 2);
     }
 
-    /// @dev P9.6: only who leads on the block that became the head can have been expected to prove.
+    /// @dev P9.6: a proposer could only be expected to prove if it led on the block that became the head.
     function test_theLeaderOnALoserLosesNothing() public {
         Proposal memory dead = childBy(bob, otherId, 50e18);
         Proposal memory live = childBy(alice, firstId, 1e18);
@@ -124,7 +124,7 @@ contract PipelinedTest is PipelinedFixture {
         vm.assertEq(failures, 0);
         rollup.refund(dead);
         vm.assertEq(rollup.balanceOf(bob), 1_000e18 - 2e18);
-        // Burned is the winner's bid alone, minted its proposer's 30 %.
+        // Only the winner's bid is burned. Only its proposer's 30 % is minted.
         vm.assertEq(token.totalSupply(), supply - 1e18 + 3e18);
     }
 
@@ -134,7 +134,7 @@ contract PipelinedTest is PipelinedFixture {
         Proposal memory later = childBy(alice, firstId, 3e18);
         enter(poor, 0, 4);
         bytes32 richId = enter(rich, 0, 4);
-        enter(later, 0, 4); // equal: the earlier leads
+        enter(later, 0, 4); // equal: the earlier one leads
         firstWins();
         proveBy(poor, 0, 4);
         toEnd();
@@ -149,7 +149,7 @@ contract PipelinedTest is PipelinedFixture {
         vm.assertEq(rollup.balanceOf(bob), 1_000e18 - 1e18);
     }
 
-    /// @dev Without a proof the height restarts, and all that was built on its proposals dies.
+    /// @dev Without a proof the height restarts. Every proposal built on its proposals dies.
     function test_aRestartKillsTheNextRound() public {
         Proposal memory child = childBy(alice, firstId, 1e18);
         bytes32 childId = enter(child, 0, 4);
@@ -169,7 +169,7 @@ contract PipelinedTest is PipelinedFixture {
         rollup.refund(child);
         rollup.refund(other);
         proofRefused(child, abi.encodeWithSelector(IRollup.UnknownCommitment.selector, childId));
-        // Alice led height 1 and gave no proof.
+        // Alice led height 1 and did not prove.
         vm.assertEq(rollup.balanceOf(alice), 1_000e18 - 1e18);
         vm.assertEq(rollup.balanceOf(bob), 1_000e18);
 
@@ -211,7 +211,7 @@ contract PipelinedTest is PipelinedFixture {
         vm.assertEq(s.commitEnd, vm.getBlockTimestamp() + 60);
     }
 
-    /// @dev P3.3: a window that nobody used opens again with the first commitment.
+    /// @dev P3.3: if nobody used a window, it opens again with the first commitment.
     function test_anUnusedWindowOpensAgainWithTheFirstCommitment() public {
         vm.warp(vm.getBlockTimestamp() + 60);
         NextRound memory next = rollup.status().next;
@@ -252,7 +252,7 @@ contract PipelinedTest is PipelinedFixture {
         refused(child, abi.encodeWithSelector(IRollup.UnknownParent.selector, bytes32(0), 1));
         child.parent = firstId;
         bytes32 childId = enter(child, 0, 4);
-        // A grandchild has to wait until the child is being proven.
+        // A grandchild must wait until the child is being proven.
         Proposal memory grandchild = childBy(bob, childId, 1e18);
         refused(grandchild, abi.encodeWithSelector(IRollup.UnknownParent.selector, childId, 1));
         vm.warp(vm.getBlockTimestamp() + 60);
@@ -280,7 +280,7 @@ contract PipelinedTest is PipelinedFixture {
         proveBy(first, 0, 4);
         toEnd();
         proofRefused(child, abi.encodeWithSelector(IRollup.ParentNotFinal.selector, firstId));
-        // Whoever finalises late takes nothing from the provers above.
+        // A late `finalize` takes no time from the provers above.
         vm.warp(vm.getBlockTimestamp() + 1000);
         vm.expectEmit();
         emit IRollup.ProofWindowSet(2, 2, uint64(vm.getBlockTimestamp()), uint64(vm.getBlockTimestamp() + 600));
@@ -325,12 +325,12 @@ contract PipelinedTest is PipelinedFixture {
         vm.assertEq(rollup.ranking(0, 1)[0].provenProvers, 1);
     }
 
-    /// @dev P7.3: a round keeps the exponent that stood when it opened, so α follows one block later.
+    /// @dev P7.3: a round keeps the exponent that it had when it opened. So α follows one block later.
     function test_alphaPerRound() public {
         Proposal memory child = childBy(alice, firstId, 1e18);
         vm.assertEq(rollup.status().next.alpha, 24);
         bytes32 childId = enter(child, 0, 2);
-        // 2 of the 4 targeted.
+        // 2 of the target of 4.
         ProofTree memory tree = treeOf(0, 2);
         rollup.submitProof(submissionOf(first, treeOf(0, 4).bitmap(), tree));
         toEnd();
@@ -362,7 +362,7 @@ contract PipelinedTest is PipelinedFixture {
         vm.assertEq(rollup.ranking(4, 10).length, 0);
     }
 
-    /// @dev All that was escrowed comes back, but for what the rules burn.
+    /// @dev Everything in escrow comes back, except what the rules burn.
     function test_everyBidAndBondIsAccountedFor() public {
         Proposal memory a = childBy(alice, firstId, 1e18);
         Proposal memory b = childBy(bob, otherId, 7e18);
@@ -370,7 +370,7 @@ contract PipelinedTest is PipelinedFixture {
         enter(b, 0, 4);
         firstWins();
         Proposal memory c = childBy(bob, aId, 1e18);
-        Proposal memory d = childBy(alice, rollup.proposalIdOf(b), 4e18); // on a dead one
+        Proposal memory d = childBy(alice, rollup.proposalIdOf(b), 4e18); // builds on a dead proposal
         bytes32 cId = enter(c, 0, 4);
         enter(d, 0, 4);
         proveBy(a, 0, 4);
@@ -383,14 +383,15 @@ contract PipelinedTest is PipelinedFixture {
         rollup.refund(other);
         rollup.refund(b);
         rollup.refund(d);
-        // Winners pay their bids and get 30 % of 10 each.
+        // The winners pay their bids. Each gets 30 % of 10.
         vm.assertEq(rollup.balanceOf(alice), 1_000e18 - 2e18 - 1e18 + 6e18);
         vm.assertEq(rollup.balanceOf(bob), 1_000e18 - 1e18 + 3e18);
         vm.assertEq(token.balanceOf(address(rollup)), rollup.balanceOf(alice) + rollup.balanceOf(bob));
     }
 }
 
-/// @notice The proposal window is longer than the proof window: when a block is final, the window above is still open.
+/// @notice The proposal window is longer than the proof window. When a block becomes final, the window above is still
+/// open.
 contract LongProposalWindowTest is PipelinedFixture {
     using ProofTreeLib for ProofTree;
 
@@ -418,7 +419,7 @@ contract LongProposalWindowTest is PipelinedFixture {
         vm.assertEq(s.commitments, 1);
         vm.assertEq(s.next.roundId, 0);
         rollup.refund(dead);
-        // From now on the parent must be the head.
+        // From now on, a proposal's parent must be the head.
         refused(dead, abi.encodeWithSelector(IRollup.WrongParent.selector, otherId, firstId));
         uint256 state = vm.snapshotState();
         Proposal memory child = proposalBy(bob, 1e18);
@@ -429,7 +430,7 @@ contract LongProposalWindowTest is PipelinedFixture {
         rollup.finalize();
         vm.assertEq(rollup.status().head, childId);
         vm.revertToState(state);
-        // Without a live proposal the round ends with its window, and nobody has failed.
+        // Without a live proposal the round ends with its window. No leader has failed.
         vm.warp(opened + 600);
         rollup.finalize();
         vm.assertEq(rollup.status().round, 1);
@@ -445,7 +446,7 @@ contract LongProposalWindowTest is PipelinedFixture {
         proveBy(first, 0, 4);
         toEnd();
         rollup.finalize();
-        enter(proposalBy(alice, 1e18), 0, 4); // equal, and later
+        enter(proposalBy(alice, 1e18), 0, 4); // equal score, but later
         toEnd();
         rollup.finalize();
         (, uint8 failures) = rollup.bondOf(bob);

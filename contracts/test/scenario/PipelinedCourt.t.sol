@@ -7,8 +7,8 @@ import {CourtFixture} from "../support/CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {TranscriptTree} from "../support/TranscriptTree.sol";
 
-/// @notice P3.4 and P9: a proposal of the round above is committed while the block below is being proven, and judged by its own
-/// proof window, which begins when that block is final.
+/// @notice P3.4 and P9: a proposal of the round above is committed while the block below is being proven. The court
+/// judges it by its own proof window, which begins when the block below is final.
 contract PipelinedCourtTest is CourtFixture {
     using ProofTreeLib for ProofTree;
     using TranscriptTree for TranscriptProof[];
@@ -76,7 +76,7 @@ contract PipelinedCourtTest is CourtFixture {
         vm.assertEq(registry.proverAt(1).stake, 95e18);
     }
 
-    /// @dev No accepted proof, no slash: a proposal dies with the block that it builds on.
+    /// @dev A slash needs an accepted proof. A proposal dies with the block that it builds on.
     function test_whoeverIsNamedInAProposalThatDiedOwesNothing() public {
         toEnd();
         rollup.finalize();
@@ -89,7 +89,7 @@ contract PipelinedCourtTest is CourtFixture {
         court.report(id, root, hash, entry, contribution);
     }
 
-    /// @dev P2.2: two proof windows lie between the snapshot and the end of its round.
+    /// @dev P2.2: between the snapshot and the end of its round there are two proof windows.
     function test_aSeatCannotLeaveBeforeItsRoundIsJudged() public {
         vm.prank(payoutOf(1));
         registry.requestExit(1);

@@ -5,7 +5,7 @@ import {IRollup, ProofSubmission, Proposal} from "../../src/interfaces/IRollup.s
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
-/// @notice L1 goes back to an earlier state, and what vanished with its blocks is sent again.
+/// @notice L1 goes back to an earlier state. Users then send the vanished transactions again.
 contract ReorganisationTest is RollupFixture {
     using ProofTreeLib for ProofTree;
 
@@ -41,7 +41,8 @@ contract ReorganisationTest is RollupFixture {
         return rollup.commit(proposal, TRANSCRIPT, seats, signature);
     }
 
-    /// @notice All that the rollup says and keeps of the round, of `id` and of both proposers, and the tokens there are.
+    /// @notice Everything that the rollup stores and returns about the round, `id` and both proposers, and the token's
+    /// supply.
     function effects(bytes32 id) internal view returns (bytes32) {
         bytes32 stored;
         for (uint256 slot; slot < 64; ++slot) {
@@ -75,7 +76,7 @@ contract ReorganisationTest is RollupFixture {
 
     // --- Commitments -------------------------------------------------------------------------------------------------
 
-    /// @dev The same proposal under the same signature, though L1's time has gone on.
+    /// @dev The same proposal with the same signature is sent again at a later L1 time.
     function test_aVanishedCommitmentIsSentAgainAndEscrowedOnce() public {
         commitBy(rival, rivalSeats);
         bytes memory signature = signatureOf(mine, mySeats, ALICE_KEY);
@@ -98,7 +99,7 @@ contract ReorganisationTest is RollupFixture {
         vm.assertEq(rollup.balanceOf(alice), 997e18);
     }
 
-    /// @dev The window had opened with it, and opens with it again: later, and in the same round.
+    /// @dev The commitment had opened the window. Sent again, it opens the window again, later and in the same round.
     function test_aVanishedCommitmentThatOpenedTheRoundOpensItAgain() public {
         bytes memory signature = signatureOf(mine, mySeats, ALICE_KEY);
         uint256 time = vm.getBlockTimestamp();
@@ -115,7 +116,8 @@ contract ReorganisationTest is RollupFixture {
         vm.assertEq(rollup.balanceOf(alice), 997e18);
     }
 
-    /// @dev Ids and escrow do not depend on the order; who leads at equal scores does, and answers for it (P9.6).
+    /// @dev Ids and escrow do not depend on the order. The leader among equal scores does, and the leader is liable
+    /// (P9.6).
     function test_vanishedCommitmentsMayComeBackInAnotherOrder() public {
         mine.burnBid = rival.burnBid;
         uint256 ancestor = vm.snapshotState();
@@ -140,7 +142,7 @@ contract ReorganisationTest is RollupFixture {
         vm.assertEq(rollup.balanceOf(bob), 1_000e18);
     }
 
-    /// @dev Nothing is escrowed, so all of the balance may leave.
+    /// @dev Nothing is in escrow, so the proposer may withdraw its whole balance.
     function test_aVanishedCommitmentIsRefusedOnceItsWindowHasClosed() public {
         commitBy(rival, rivalSeats);
         bytes memory signature = signatureOf(mine, mySeats, ALICE_KEY);
@@ -162,7 +164,7 @@ contract ReorganisationTest is RollupFixture {
 
     // --- Proofs ------------------------------------------------------------------------------------------------------
 
-    /// @dev The same bytes, by anyone, and the block becomes the head as it would have.
+    /// @dev Anyone may send the same bytes again. The block becomes the head as before.
     function test_aVanishedProofIsSentAgain() public {
         bytes32 id = commitBoth();
         ProofSubmission memory submission = myProof();
@@ -193,7 +195,7 @@ contract ReorganisationTest is RollupFixture {
         vm.assertEq(token.totalSupply(), supply);
     }
 
-    /// @dev Both vanished, the commitment too: the proof names it by its id, which is the same.
+    /// @dev The commitment and its proof both vanished. The proof names the commitment by its id, which is the same.
     function test_aVanishedCommitmentAndItsProofAreSentAgain() public {
         commitBy(rival, rivalSeats);
         uint256 ancestor = vm.snapshotState();
@@ -214,7 +216,7 @@ contract ReorganisationTest is RollupFixture {
         vm.assertEq(effects(id), proven);
     }
 
-    /// @dev The rival leads; its proof is there in time, and the bid and the bond of the other come back.
+    /// @dev The rival leads, and its proof is in time. The other proposer gets its bid and bond back.
     function test_aVanishedProofIsRefusedOnceItsWindowHasClosedAndTheBidIsRefunded() public {
         (mine.burnBid, rival.burnBid) = (1e18, 2e18);
         bytes32 id = commitBoth();
@@ -241,7 +243,8 @@ contract ReorganisationTest is RollupFixture {
         rollup.refund(mine);
     }
 
-    /// @dev P9.6 knows no reorganisations: the bid of a leader comes back by itself, its bond does not. The rival has its own refunded.
+    /// @dev P9.6 makes no exception for reorganisations. A leader's bid comes back by itself, but its bond does not.
+    /// The rival claims a refund of its bid and bond.
     function test_aLeaderWhoseProofVanishedForGoodGetsItsBidBackAndLosesItsBond() public {
         bytes32 id = commitBoth();
         ProofSubmission memory submission = myProof();

@@ -16,7 +16,7 @@ contract UnclesTest is RollupFixture {
         (s.uncles, s.uncleReward) = (2, UNCLE_REWARD);
     }
 
-    /// @dev A proposal of alice that can be told from her others by its bid.
+    /// @dev A proposal of alice. Its bid tells it apart from her others.
     function enter(uint96 bid, uint16 first, uint256 seats) internal returns (Proposal memory proposal) {
         proposal = proposalBy(alice, bid);
         commitBy(proposal, treeOf(first, seats).bitmap());
@@ -38,7 +38,7 @@ contract UnclesTest is RollupFixture {
         vm.assertEq(amountOf(three), 0);
         rollup.finalize();
         vm.assertEq(amountOf(winner), 7e18);
-        // 5 provers in uncles, 4 in the winner: by 5.
+        // 5 provers are in uncles and 4 in the winner: the reward is divided by 5.
         vm.assertEq(amountOf(three), UNCLE_REWARD * 3 / 5);
         vm.assertEq(amountOf(two), UNCLE_REWARD * 2 / 5);
         bytes32 id = rollup.proposalIdOf(three);
@@ -51,7 +51,7 @@ contract UnclesTest is RollupFixture {
         vm.assertEq(rollup.balanceOf(alice), 1_000e18 - 9e18 + 3e18);
     }
 
-    /// @dev A block of one prover must not take the whole uncle reward for itself.
+    /// @dev A block with one prover must not take the whole uncle reward.
     function test_aSmallUncleGetsNoMoreThanItsShareOfTheWinnersProvers() public {
         Proposal memory winner = enter(9e18, 0, 4);
         Proposal memory one = enter(1e18, 7, 1);
@@ -109,7 +109,7 @@ contract UnclesTest is RollupFixture {
         vm.assertEq(amountOf(equal[2]), 0);
     }
 
-    /// @dev A better proof of a proposal counts once, with its own provers.
+    /// @dev A better proof of a proposal counts once, with the provers of that proof.
     function test_aBetterProofReplacesTheFirst() public {
         Proposal memory winner = enter(9e18, 0, 4);
         Proposal memory uncle = proposalBy(bob, 1e18);
@@ -131,7 +131,7 @@ contract UnclesTest is RollupFixture {
         vm.assertEq(amountOf(lone), 0);
     }
 
-    /// @dev Several nodes of several blocks in one call; what somebody claimed first is passed over.
+    /// @dev One call claims several nodes of several blocks. It skips what somebody claimed before.
     function test_claimsInOneCall() public {
         Proposal memory winner = enter(9e18, 0, 4);
         Proposal memory uncle = enter(2e18, 0, 3);
@@ -179,7 +179,7 @@ contract UnclesTest is RollupFixture {
     }
 }
 
-/// @notice P8.5: the provers' part goes to the contributors of all proven blocks, against the 51 % spiral.
+/// @notice P8.5: the provers' part goes to the contributors of all proven blocks. This is against the 51 % spiral.
 contract FairPayTest is RollupFixture {
     using ProofTreeLib for ProofTree;
 

@@ -9,7 +9,7 @@ import {Test} from "../support/Test.sol";
 import {Wallet} from "../support/Vm.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
 
-/// @notice Vault and registry of the second version. The test stands for auction, rollup and court.
+/// @notice Vault and registry of the second version. The test plays the part of auction, rollup and court.
 abstract contract SecondFixture is Test {
     uint96 internal constant STAKE = 100e18;
     uint96 internal constant MIN_STAKE = 50e18;
@@ -26,7 +26,7 @@ abstract contract SecondFixture is Test {
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         hasher = IPoseidon2(create("Poseidon2.sol:Poseidon2", ""));
-        // The next contracts of this account: token, second asset, vault, registry.
+        // The next contracts of this account are token, second asset, vault and registry.
         uint64 nonce = vm.getNonce(address(this));
         address vaultAt = createdAt(nonce + 2);
         address registryAt = createdAt(nonce + 3);
@@ -46,7 +46,7 @@ abstract contract SecondFixture is Test {
         return abi.encode(address(vault), address(hasher), STAKE, MIN_STAKE, EXIT_DELAY, me, me, me);
     }
 
-    /// @notice Address of what this account creates with a nonce of 1 .. 127.
+    /// @notice Address of the contract that this account creates with a nonce of 1 .. 127.
     function createdAt(uint64 nonce) internal view returns (address) {
         return address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), uint8(nonce))))));
     }

@@ -61,7 +61,7 @@ contract SecondProverRegistryTest is SecondFixture {
             join(10 + seat, alice);
             vm.assertEq(registry.proverSetRoot(), naiveRoot(seat + 1));
         }
-        // A seat in the middle changes.
+        // A seat in the middle of the tree changes.
         (bytes32 r, bytes32 s) = joinSignature(77, address(registry), alice);
         (uint256 keyX, uint256 keyY) = keyOf(77);
         leaves[2] = leafOf(2, 77);
@@ -106,7 +106,8 @@ contract SecondProverRegistryTest is SecondFixture {
         vm.assertEq(registry.proverSetRoot(), naiveRoot(4));
     }
 
-    /// @dev The old key stays in the tree until the seat is given again, so until then it is not free.
+    /// @dev The old key stays in the tree until the seat is given to another prover. Until then the key cannot be used
+    /// again.
     function test_aKeyIsFreeOnceItsSeatIsGivenToAnother() public {
         join(1, alice);
         leave(0, alice);
@@ -221,12 +222,12 @@ contract SecondProverRegistryTest is SecondFixture {
         registry.withdraw(0);
         vm.assertEq(token.balanceOf(alice), STAKE);
         vm.assertEq(registry.join(x, y, bob, r, s), 0);
-        // It is full again, from now on.
+        // The seat is full again from now on.
         vm.expectRevert(abi.encodeWithSelector(ISecondProverRegistry.NotIdle.selector, 9));
         registry.putToExit(9);
     }
 
-    /// @dev As if seats `from .. to` had joined: 2,000 joins take too long here.
+    /// @dev Makes it look as if seats `from .. to` had joined: 2,000 joins take too long here.
     function fill(uint16 from, uint16 to) private {
         join(3, alice);
         // The slot with `held` and `_given`, above snapshot and timestamp.
@@ -243,7 +244,7 @@ contract SecondProverRegistryTest is SecondFixture {
         join(4, alice);
     }
 
-    /// @dev Found by seat 0, whose key is known.
+    /// @dev Finds the slot by seat 0, whose key is known.
     function seatsSlot() private view returns (uint256 slot) {
         for (; slot < 32; ++slot) {
             uint256 word = uint256(vm.load(address(registry), keccak256(abi.encode(uint256(0), slot))));
@@ -303,7 +304,7 @@ contract SecondProverRegistryTest is SecondFixture {
         rotate(3);
     }
 
-    /// @dev Else a seat could sign for a round with one key and be judged by another.
+    /// @dev Otherwise a seat could sign for a round with one key and be judged by another.
     function test_noKeyIsRotatedInTheSecondOfASnapshot() public {
         join(1, alice);
         registry.snapshot();
@@ -404,7 +405,7 @@ contract SecondProverRegistryTest is SecondFixture {
 
     function test_aSnapshotIsFrozenAndWrittenOnlyAfterAChange() public {
         join(1, alice);
-        vm.expectEmit(); // The address is that of the next contract of the registry.
+        vm.expectEmit(); // This is the address of the registry's next contract.
         emit ISecondProverRegistry.SnapshotTaken(registry.proverSetRoot(), firstCreated());
         (uint256 root, address bitmap) = registry.snapshot();
         vm.assertEq(root, registry.proverSetRoot());

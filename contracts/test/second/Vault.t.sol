@@ -5,7 +5,7 @@ import {IVault} from "../../src/second/IVault.sol";
 import {SkimmingToken} from "../support/SkimmingToken.sol";
 import {SecondFixture} from "./SecondFixture.sol";
 
-/// @notice A module spends its own purse and no other.
+/// @notice A module can spend only its own purse.
 contract VaultTest is SecondFixture {
     function test_aModuleCollectsMovesAndPaysItsOwnPurse() public {
         vault.collect(0, address(this), 10);
@@ -81,7 +81,7 @@ contract VaultTest is SecondFixture {
         vault.tokenOf(2);
     }
 
-    /// @dev Paid to the vault, tokens would be nobody's.
+    /// @dev Tokens paid to the vault itself would belong to nobody.
     function test_payingTheVaultItselfIsRefused() public {
         vault.collect(0, address(this), 5);
         vm.expectRevert(abi.encodeWithSelector(IVault.InexactTransfer.selector, 0, 5, 0));
@@ -114,7 +114,7 @@ contract VaultTest is SecondFixture {
         this.deployed(native, alice, modules, alice);
         vm.expectRevert(abi.encodeWithSelector(IVault.BadPart.selector, native));
         this.deployed(native, native, modules, alice);
-        // The token's minter is the fixture's vault.
+        // The token's minter is the vault of the fixture.
         vm.expectRevert(abi.encodeWithSelector(IVault.NotTheMinterOfToken.selector, native, address(vault)));
         this.deployed(native, second, modules, alice);
         uint64 nonce = vm.getNonce(address(this));
@@ -127,7 +127,7 @@ contract VaultTest is SecondFixture {
         this.deployed(native, second, modules, address(this));
     }
 
-    /// @dev What the purses hold together is what the vault has, after any calls.
+    /// @dev After any calls, the sum of the purses is what the vault holds.
     function testFuzz_pursesAddUpToTheVaultsTokens(uint256[24] memory seeds) public {
         address[2] memory modules = [address(this), address(registry)];
         for (uint256 i; i < seeds.length; ++i) {

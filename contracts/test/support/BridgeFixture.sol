@@ -5,7 +5,7 @@ import {ProofSubmission, Proposal, WithdrawalClaim} from "../../src/interfaces/I
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {RollupFixture} from "./RollupFixture.sol";
 
-/// @notice Blocks whose data matter: packed transactions, and the way from one of them to the data hash.
+/// @notice Blocks whose data matter: packed transactions, and the path from one of them to the data hash.
 abstract contract BridgeFixture is RollupFixture {
     using ProofTreeLib for ProofTree;
 
@@ -23,12 +23,12 @@ abstract contract BridgeFixture is RollupFixture {
         bytes data;
     }
 
-    /// @notice `from · 2^20 + to` and the rest, written apart from the contracts.
+    /// @notice `from · 2^20 + to` and the other fields, written independently of the contracts.
     function pack(uint8 head, uint256 from, uint256 to, uint256 amount, uint256 fee) internal pure returns (bytes20) {
         return bytes20(uint160(uint256(head) << 152 | from << 132 | to << 112 | amount << 16 | fee));
     }
 
-    /// @notice Data of a block of depth 2 with one transaction and no-ops.
+    /// @notice The data of a block of depth 2 with one transaction and no-ops.
     function dataWith(uint256 place, bytes20 packed) internal pure returns (bytes memory data) {
         data = new bytes(640);
         put(data, place, packed);
@@ -54,7 +54,7 @@ abstract contract BridgeFixture is RollupFixture {
         sign(submission);
     }
 
-    /// @notice Runs a block with these data to its end; it consumes all messages.
+    /// @notice Runs a block with these data to its end. The block consumes all messages.
     function finalBlock(bytes memory data) internal returns (FinalBlock memory) {
         ProofSubmission memory submission = blockBy(alice, data, rollup.status().messagesQueued);
         rollup.submitProof(submission);
@@ -64,7 +64,7 @@ abstract contract BridgeFixture is RollupFixture {
         return FinalBlock(rollup.proposalIdOf(submission.proposal), proverSetRoot, data);
     }
 
-    /// @notice The claim on what stands at a place of a block.
+    /// @notice The claim for the withdrawal at a place of a block.
     function withdrawalOf(FinalBlock memory it, uint256 place) internal pure returns (WithdrawalClaim memory claim) {
         claim.proposalId = it.proposalId;
         claim.proverSetRoot = it.proverSetRoot;

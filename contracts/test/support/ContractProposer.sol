@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ECDSA} from "solady/utils/ECDSA.sol";
 
-/// @notice A proposer that is a contract and answers for its owner's signatures (ERC-1271).
+/// @notice A proposer contract that accepts its owner's signatures (ERC-1271).
 contract ContractProposer {
     address internal immutable OWNER;
 

@@ -7,7 +7,8 @@ import {BridgeFixture} from "./BridgeFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {TranscriptTree} from "./TranscriptTree.sol";
 
-/// @notice A rollup with a court; blocks of depth 2 whose seven nodes the transcript gives to seats 0, 1, 2, 3 in turn.
+/// @notice A rollup with a court. Blocks have depth 2, and the transcript gives their seven nodes to seats 0, 1, 2, 3
+/// in turn.
 abstract contract CourtFixture is BridgeFixture {
     using ProofTreeLib for ProofTree;
     using TranscriptTree for TranscriptProof[];
@@ -57,7 +58,7 @@ abstract contract CourtFixture is BridgeFixture {
         (, e.r, e.s) = vm.sign(1000 + e.seat, digest);
     }
 
-    /// @notice Commits a block of alice: node n is seat n % 4's, by its vote for any node in slot n.
+    /// @notice Commits a block of alice. Node n goes to seat n % 4; its vote offers any node in slot n.
     function commitBlock() internal {
         proposal = proposalBy(alice, 2e18);
         id = rollup.proposalIdOf(proposal);
@@ -78,7 +79,8 @@ abstract contract CourtFixture is BridgeFixture {
         rollup.commit(proposal, entries.root(proposal.depth), committed, "");
     }
 
-    /// @notice Proves it: node `missing` by seat `backupPlusOne − 1` (0: nobody), all others by their seats.
+    /// @notice Proves the block. Seat `backupPlusOne − 1` proves node `missing` (0: nobody does). The named seats prove
+    /// all others.
     function proveBlock(uint256 missing, uint16 backupPlusOne) internal {
         proveBlock(missing, backupPlusOne, missing, backupPlusOne);
     }
@@ -90,7 +92,7 @@ abstract contract CourtFixture is BridgeFixture {
         proveTree();
     }
 
-    /// @notice Hands in the block proof that `tree` describes.
+    /// @notice Submits the block proof that `tree` describes.
     function proveTree() internal {
         ProofSubmission memory s = submissionOf(proposal, committed, tree);
         s.transcriptRoot = entries.root(proposal.depth);
@@ -98,7 +100,7 @@ abstract contract CourtFixture is BridgeFixture {
         rollup.submitProof(s);
     }
 
-    /// @notice A final block in which seat 7 proved node 5, which was seat 1's.
+    /// @notice A final block in which seat 7 proved node 5, which had been given to seat 1.
     function blockWithoutSeat1() internal {
         commitBlock();
         proveBlock(5, 8);
@@ -134,7 +136,7 @@ abstract contract CourtFixture is BridgeFixture {
         court.reportDoubleVote(proposal, entries.root(proposal.depth), bitmapHash(), first, other);
     }
 
-    /// @notice `seat`'s own proof of a node of the block, as it would show it.
+    /// @notice `seat`'s own proof of a node of the block, in the form in which the seat would show it.
     function nodeProof(uint256 node, uint16 seat) internal view returns (NodeProof memory p) {
         ProofTree memory own = tree;
         own.seatPlusOne[node] = seat + 1;
@@ -156,7 +158,7 @@ abstract contract CourtFixture is BridgeFixture {
         p.proof = signInputs(nodeInputs(p, own.hash(node)));
     }
 
-    /// @notice `NodeOutputs`, or `BlockOutputs` of the root, written apart from the contracts.
+    /// @notice `NodeOutputs`, or `BlockOutputs` for the root, written independently of the contracts.
     function nodeInputs(NodeProof memory p, bytes32 contributionsHash) internal view returns (bytes memory) {
         bytes memory place = p.nodeDepth == 0
             ? abi.encodePacked(p.txsRoot, p.stateBefore, p.stateAfter)

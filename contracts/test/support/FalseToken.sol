@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {PlainToken} from "./PlainToken.sol";
 
-/// @notice A token that says no by answering false, once it is told to.
+/// @notice A token that refuses transfers by returning false, after a call of `refuse`.
 contract FalseToken is PlainToken {
     bool public refuses;
 

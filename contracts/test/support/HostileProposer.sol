@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @notice A proposer that is a contract, and calls back when it is asked for its signature (ERC-1271).
+/// @notice A proposer contract that calls back when the rollup asks for its signature (ERC-1271).
 contract HostileProposer {
     address internal immutable TARGET;
     bytes internal payload;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @notice What a verifier could do instead of its work. Its `verify` is not a view: callers must not let it be anything else.
+/// @notice What a verifier could do instead of its work. Its `verify` is not a view, so callers must make a static
+/// call.
 contract HostileVerifier {
     enum Deed {
         CallBack,

@@ -8,7 +8,7 @@ interface Life {
     function did(string calldata what) external view returns (uint256 times);
 }
 
-/// @notice Tells forge what a random life is made of.
+/// @notice Gives forge the actions of a random life.
 abstract contract InvariantTest is Test {
     struct Selectors {
         address addr;
@@ -22,8 +22,8 @@ abstract contract InvariantTest is Test {
         (target, actions) = (target_, actions_);
     }
 
-    /// @dev A random life by the same actions, until all of this has happened, which is to be named most likely first: an invariant of
-    /// a world in which nothing happens holds and says nothing.
+    /// @dev Runs a random life of the same actions until everything in `all` has happened. The caller lists the most
+    /// likely events first. An invariant proves nothing if nothing happens in its world.
     function live(string[] memory all) internal {
         uint256 happened;
         for (uint256 i; i < 30_000 && happened < all.length; ++i) {

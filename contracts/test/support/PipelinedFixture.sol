@@ -5,9 +5,9 @@ import {IRollup, NextRound, ProofSubmission, Proposal, Settings} from "../../src
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {RollupFixture} from "./RollupFixture.sol";
 
-/// @notice P3.4: "Downtime can be further mitigated by allowing the proposer to specify a block hash, from which block proposal builds
-/// from. The BLOCK_PROPOSAL_WINDOW would then start at the same time as the start of the PROOF_ACCEPTANCE window of the last confirmed
-/// rollup block, ensuring zero downtime."
+/// @notice P3.4: "Downtime can be further mitigated by allowing the proposer to specify a block hash, from which block
+/// proposal builds from. The BLOCK_PROPOSAL_WINDOW would then start at the same time as the start of the
+/// PROOF_ACCEPTANCE window of the last confirmed rollup block, ensuring zero downtime."
 abstract contract PipelinedFixture is RollupFixture {
     using ProofTreeLib for ProofTree;
 

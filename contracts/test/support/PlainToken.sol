@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ERC20} from "solady/tokens/ERC20.sol";
 
-/// @notice What the tokens that misbehave have in common: 1e30 units, all with the deployer.
+/// @notice The common base of the tokens that misbehave. It has 1e30 units, and the deployer holds all of them.
 abstract contract PlainToken is ERC20 {
     constructor() {
         _mint(msg.sender, 1e30);

@@ -3,13 +3,13 @@ pragma solidity ^0.8.30;
 
 import {ContributionProof} from "../../src/interfaces/IRollup.sol";
 
-/// @notice Who proved which node of a block, as a prover would keep it: seat + 1 by node number, 0 for nobody.
+/// @notice The prover of each node of a block, as a prover would record it: seat + 1 by node number, 0 for nobody.
 struct ProofTree {
     uint8 depth;
     uint16[] seatPlusOne;
 }
 
-/// @notice Contributions of a proof tree, written after docs/spec/encoding.md and not after the contracts.
+/// @notice Contributions of a proof tree. They follow docs/spec/encoding.md and not the contracts.
 library ProofTreeLib {
     /// @notice A tree whose node n was proven by seat `seats[n % seats.length]`.
     function build(uint8 depth, uint16[] memory seats) internal pure returns (ProofTree memory tree) {
@@ -27,7 +27,7 @@ library ProofTreeLib {
         }
     }
 
-    /// @notice The node's 10 bytes; votes offer any node, in slot = node number.
+    /// @notice The node's 10 bytes. Each vote offers any node, and its slot is the node number.
     function entry(ProofTree memory tree, uint256 node) internal pure returns (bytes10) {
         uint8 depth = depthOf(node);
         uint16 index = uint16(node + 1 - 2 ** depth);
@@ -41,7 +41,7 @@ library ProofTreeLib {
         return sha256(abi.encodePacked(hash(tree, 2 * node + 1), hash(tree, 2 * node + 2), entry(tree, node)));
     }
 
-    /// @notice What a claim for `node` takes.
+    /// @notice The arguments of a claim for `node`.
     function proofOf(ProofTree memory tree, uint256 node) internal pure returns (ContributionProof memory proof) {
         uint256 depth = depthOf(node);
         proof.entry = entry(tree, node);

@@ -3,11 +3,12 @@ pragma solidity ^0.8.30;
 
 import {PlainToken} from "./PlainToken.sol";
 
-/// @notice A token that makes one call of somebody's choice in the middle of a transfer, as one with hooks would let it.
+/// @notice A token that makes one call in the middle of a transfer, as a token with hooks could. The test chooses the
+/// call.
 contract ReentrantToken is PlainToken {
     address private _target;
     bytes private _call;
-    /// @notice What the call answered.
+    /// @notice What the call returned.
     bytes public answer;
 
     function arm(address target, bytes calldata call) external {

@@ -93,10 +93,10 @@ abstract contract RollupFixture is Test {
         token.approve(address(registry), type(uint256).max);
     }
 
-    /// @notice What is deployed at the address after the rollup's.
+    /// @notice Deploys a contract at the address after the rollup's.
     function afterRollup() internal virtual {}
 
-    /// @notice Who may slash: the rollup, unless a test says otherwise.
+    /// @notice The contract that may slash. It is the rollup, unless a test overrides this.
     function slasherOf(address rollup_) internal virtual returns (address) {
         return rollup_;
     }
@@ -197,7 +197,7 @@ abstract contract RollupFixture is Test {
         return abi.encodePacked(r, s, v);
     }
 
-    /// @notice `BlockOutputs` of docs/spec/encoding.md, written apart from the contracts.
+    /// @notice `BlockOutputs` of docs/spec/encoding.md, written independently of the contracts.
     function expectedInputs(ProofSubmission memory s) internal view returns (bytes memory) {
         Status memory now_ = rollup.status();
         bytes memory head = abi.encodePacked(
@@ -290,7 +290,7 @@ abstract contract RollupFixture is Test {
         rollup.finalize();
     }
 
-    /// @notice Slot below 64 that holds `value`: for tests of limits that no test could reach by calls.
+    /// @notice The slot below 64 that holds `value`. It is for tests of limits that no test could reach by calls.
     function slotHolding(bytes32 value) internal view returns (bytes32) {
         for (uint256 slot; slot < 64; ++slot) {
             if (vm.load(address(rollup), bytes32(slot)) == value) return bytes32(slot);

@@ -8,7 +8,7 @@ import {IVerifier} from "../../src/interfaces/IVerifier.sol";
 import {Vm} from "./Vm.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
 
-/// @notice Base of every test: the cheatcodes, and bounds for fuzzed numbers.
+/// @notice The base of every test: the cheatcodes, and bounds for fuzzed numbers.
 abstract contract Test {
     // forge calls every test of a contract that says so.
     // forge-lint: disable-next-line(mixed-case-variable)
@@ -21,8 +21,9 @@ abstract contract Test {
         return size == 0 ? value : min + value % size;
     }
 
-    /// @notice Deploys an artifact by name. Tests know contracts by their interfaces alone: a test that said `new` or imported one would be
-    /// compiled together with it, which makes the build many times slower, and with the settings for tests (foundry.toml).
+    /// @notice Deploys an artifact by name. Tests use contracts only through their interfaces. If a test used `new` or
+    /// imported a contract, the compiler would build the two together. That makes the build many times slower, and the
+    /// contract would get the settings for tests (foundry.toml).
     function create(string memory artifact, bytes memory arguments) internal returns (address created) {
         bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
         assembly {
@@ -52,7 +53,7 @@ abstract contract Test {
         return IProverRegistry(create("ProverRegistry.sol", abi.encode(token, stake, minStake, exitDelay, slasher)));
     }
 
-    /// @notice The signature by which the key of `secret` joins `registry` with `payout` (docs/spec/encoding.md).
+    /// @notice The signature with which the key of `secret` joins `registry` with `payout` (docs/spec/encoding.md).
     function joinSignature(uint256 secret, address registry, address payout)
         internal
         view
@@ -70,7 +71,7 @@ abstract contract Test {
         return IRollup(create("Rollup.sol", abi.encode(settings_, parts_)));
     }
 
-    /// @notice The set of one seat.
+    /// @notice The set that contains one seat.
     function bitmapOf(uint256 seat) internal pure returns (uint256[8] memory bitmap) {
         bitmap[seat >> 8] = 1 << (seat & 0xff);
     }

@@ -3,14 +3,14 @@ pragma solidity ^0.8.30;
 
 import {TranscriptProof} from "../../src/interfaces/ISlashingCourt.sol";
 
-/// @notice A transcript with an entry for every node, written after docs/spec/encoding.md and not after the contracts.
+/// @notice A transcript with an entry for every node. It follows docs/spec/encoding.md and not the contracts.
 library TranscriptTree {
     function leafOf(TranscriptProof memory e) internal pure returns (bytes32) {
         bytes memory vote = abi.encodePacked(e.voteDepth, e.voteIndex, e.slot, e.r, e.s);
         return keccak256(abi.encodePacked("trellis/transcript/v1", e.nodeDepth, e.nodeIndex, e.seat, vote));
     }
 
-    /// @dev The hash at place `index` of the row `level` above the entries; the last place is unused.
+    /// @dev The hash at place `index` of the row `level` above the entries. The last place is unused.
     function hash(TranscriptProof[] memory entries, uint256 level, uint256 index) internal pure returns (bytes32) {
         if (level == 0) return index < entries.length ? leafOf(entries[index]) : bytes32(0);
         return keccak256(

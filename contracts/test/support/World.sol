@@ -8,8 +8,8 @@ import {CourtFixture} from "./CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "./ProofTree.sol";
 import {TranscriptTree} from "./TranscriptTree.sol";
 
-/// @notice A rollup with registry and court, and everybody who uses them, for random lives: each action is legal when it is done, so
-/// that a revert is a failure, and keeps accounts of its own by which the contracts are judged.
+/// @notice A rollup with registry and court, and all of their users, for random lives. Each action is legal when it is
+/// taken, so a revert is a failure. The world keeps its own accounts and checks the contracts against them.
 abstract contract World is CourtFixture {
     using ProofTreeLib for ProofTree;
 
@@ -19,13 +19,13 @@ abstract contract World is CourtFixture {
     uint256 internal constant BOND = 1e18;
     uint256 internal constant MAX_SEATS = 20;
 
-    /// @dev A committed block as its proposer and provers keep it.
+    /// @dev A committed block as its proposer and provers record it.
     struct Block {
         Proposal proposal;
         bytes32 id;
         uint16[] seats; // named for each node
         uint16[] slots;
-        uint16[] seatPlusOne; // that proved it
+        uint16[] seatPlusOne; // the seat that proved each node
         uint256 bitmap; // committed
         uint64 roundId;
         uint256 order; // of its accepted proof
@@ -43,14 +43,14 @@ abstract contract World is CourtFixture {
         uint256 node;
     }
 
-    /// @notice How often each kind of thing has happened: a world in which nothing does proves nothing.
+    /// @notice How often each kind of event has happened. A world without events proves nothing.
     mapping(string what => uint256 times) public did;
     Block[] internal blocks;
     OpenCase[] internal open;
     uint96 internal bid = 1e15;
     uint256 internal proofs;
 
-    // What must have come and gone.
+    // The amounts that should have come and gone.
     uint256 public minted;
     uint256 public burned;
     uint256 public fees;
@@ -60,7 +60,8 @@ abstract contract World is CourtFixture {
     mapping(uint256 seat => uint256) internal slashedOf;
     mapping(bytes32 offence => bool) internal isSlashed;
     mapping(uint64 roundId => uint256) internal mintedIn;
-    /// @dev What came over the bridge and went back, and what users have on L2: all but the pool's.
+    /// @dev Amounts that came over the bridge, amounts that went back, and amounts that users hold on L2. The pool's is
+    /// excluded.
     uint256[2] internal queued;
     uint256[2] internal withdrawn;
     uint256[2] internal onL2;
@@ -114,7 +115,7 @@ abstract contract World is CourtFixture {
         ++did["seeded"];
     }
 
-    /// @dev P10.3: the owner of an account sends itself nothing, which every later block must hold.
+    /// @dev P10.3: the owner of an account sends itself nothing. Every later block must contain this transaction.
     function force(uint256 seed) external {
         if (accounts == 0) return;
         uint256 index = seed % accounts;
@@ -133,7 +134,7 @@ abstract contract World is CourtFixture {
     function topUp(uint256 seed) external {
         uint256 seats = registry.seatCount();
         uint16 seat = uint16(seed % seats);
-        // The next one that can be filled up.
+        // The next seat that can be filled up.
         for (uint256 i; i < seats && !isShort(seat); ++i) {
             seat = uint16((seat + 1) % seats);
         }
@@ -149,7 +150,7 @@ abstract contract World is CourtFixture {
         return prover.exitAt == 0 && prover.stake < STAKE;
     }
 
-    /// @dev A few stay, so that life goes on.
+    /// @dev A few seats stay, so that life goes on.
     function exit(uint256 seed) external {
         if (count(registry.activeBitmap()[0]) > 5) requestExit(uint16(seed % registry.seatCount()));
     }
@@ -160,7 +161,7 @@ abstract contract World is CourtFixture {
         registry.requestExit(seat);
     }
 
-    /// @dev The next seat that leaves, now or when its time has come.
+    /// @dev The next seat to leave, now or when its delay is over.
     function withdrawNext(uint256 seed) external {
         uint256 seats = registry.seatCount();
         for (uint256 i; i < seats; ++i) {
@@ -172,7 +173,7 @@ abstract contract World is CourtFixture {
         }
     }
 
-    /// @dev Whoever may leave gets all that was not slashed.
+    /// @dev A seat that may leave gets everything that was not slashed.
     function withdrawStake(uint256 seat) internal {
         Prover memory prover = registry.proverAt(seat);
         if (prover.exitAt == 0 || prover.stake == 0 || prover.reports != 0 || block.timestamp < prover.exitAt) return;
@@ -185,7 +186,7 @@ abstract contract World is CourtFixture {
 
     // --- Blocks ---
 
-    /// @dev A proposal whose nodes are given to active seats, from `first` on.
+    /// @dev Makes a proposal and gives its nodes to active seats, from `first` on.
     function enter(address who, uint256 first, uint8 depth) internal returns (bool) {
         (bool isOpen, Proposal memory p, uint256 active) = offer(who, first);
         (uint256 bond,) = rollup.bondOf(who);
@@ -207,7 +208,7 @@ abstract contract World is CourtFixture {
         return true;
     }
 
-    /// @dev What may be proposed now, if anything, and the seats that it can name.
+    /// @dev Returns the proposal that may be made now, if there is one, and the seats that it can name.
     function offer(address who, uint256) internal view virtual returns (bool isOpen, Proposal memory, uint256 active) {
         Status memory s = rollup.status();
         return (!s.windowOpen || block.timestamp < s.commitEnd, proposalBy(who, bid), s.activeBitmap[0]);
@@ -224,7 +225,7 @@ abstract contract World is CourtFixture {
         ++did[isOnTop ? "committed on top" : "committed"];
     }
 
-    /// @dev Lets the steps of the fixture work on this block.
+    /// @dev Makes the fixture's steps work on this block.
     function load(Block storage b) internal {
         (id, proverSetRoot) = (b.id, b.proverSetRoot);
         proposal = b.proposal;
@@ -238,7 +239,7 @@ abstract contract World is CourtFixture {
         tree.seatPlusOne = b.seatPlusOne;
     }
 
-    /// @dev Hands in a proof by `seatPlusOne`, if L1 takes it now.
+    /// @dev Submits a proof by `seatPlusOne`, if L1 accepts one now.
     function prove(Block storage b, uint16[] memory seatPlusOne, uint256 feeSeed) internal {
         Status memory s = rollup.status();
         Commitment memory c = rollup.commitmentOf(b.id);
@@ -255,12 +256,12 @@ abstract contract World is CourtFixture {
         sign(submission);
         rollup.submitProof(submission);
         ++did[c.proven ? "proven better" : "proven"];
-        // Among equals the earlier proof wins, and a better proof of a proposal is a later one.
+        // Among equals the earlier proof wins. A better proof of a proposal counts as a later one.
         (b.fees, b.order) = (submission.fees, ++proofs);
         (b.seatPlusOne, b.data) = (seatPlusOne, submission.data);
     }
 
-    /// @dev Puts a withdrawal at the block's first place, if anybody has something.
+    /// @dev Puts a withdrawal at the block's first place, if users hold anything on L2.
     function withdraw(Block storage b, bytes memory packed, uint256 seed) internal {
         b.asset = uint8(seed % 2);
         b.withdrawal = accounts == 0 || onL2[b.asset] < 8 ? 0 : bound(seed, 1, onL2[b.asset] / 8);
@@ -269,7 +270,7 @@ abstract contract World is CourtFixture {
         put(packed, 0, pack(b.asset == 0 ? WITHDRAW : WITHDRAW | ASSET_1, b.account, 0, b.withdrawal, 0));
     }
 
-    /// @dev The first claim pays the account's owner, a second one nothing.
+    /// @dev The first claim pays the account's owner. A second claim pays nothing.
     function claimWithdrawal(uint256 which) public {
         if (blocks.length == 0) return;
         Block storage b = blocks[which % blocks.length];
@@ -289,7 +290,7 @@ abstract contract World is CourtFixture {
         }
     }
 
-    /// @dev Blocks of the running round, and of the one on top of it, are the last ones.
+    /// @dev The blocks of the current round, and of the round on top of it, are the last ones.
     function firstOfRound() internal view returns (uint256 first) {
         uint64 roundId = rollup.status().roundId;
         first = blocks.length;
@@ -298,12 +299,13 @@ abstract contract World is CourtFixture {
         }
     }
 
-    /// @dev The last maximum, or the earliest proof of it, in an order that nothing on L1 depends on.
+    /// @dev The best block by score. Among equals, it takes the earliest proof if `provenOnly` is set, and else the
+    /// earliest block. The search runs backwards; nothing on L1 depends on its order.
     function bestOf(uint256 first, uint8 alpha, bool provenOnly) internal view returns (bool found, uint256 best) {
         uint256 most;
         uint64 roundId = rollup.status().roundId;
         for (uint256 i = blocks.length; i > first; --i) {
-            // In pipelined mode what builds on another block than the head has died.
+            // In pipelined mode, a proposal that builds on a block other than the head has died.
             if (blocks[i - 1].roundId != roundId || blocks[i - 1].proposal.parent != head) continue;
             Commitment memory c = rollup.commitmentOf(blocks[i - 1].id);
             if (provenOnly && !c.proven) continue;
@@ -337,7 +339,7 @@ abstract contract World is CourtFixture {
             ++did["restarted"];
             return;
         }
-        // The winner is the best by score, in whatever order it was proven.
+        // The winner has the best score. The order of the proofs does not matter.
         (head, height) = (blocks[winner].id, height + 1);
         vm.assertTrue(then_.head == head && then_.height == height);
         Block storage b = blocks[winner];
@@ -351,7 +353,7 @@ abstract contract World is CourtFixture {
         ++did["final"];
     }
 
-    /// @dev Every wei minted for a round: at most its reward and its uncles'.
+    /// @dev Counts every wei minted for a round. The sum is at most the round's reward and its uncles' reward.
     function pay(Block storage b, uint256 amount) internal {
         minted += amount;
         b.minted += amount;
@@ -360,13 +362,14 @@ abstract contract World is CourtFixture {
         if (rollup.commitmentOf(b.id).won) vm.assertLe(b.minted, R, "a block minted more than its reward");
     }
 
-    /// @dev Whether nothing more can come of it: its round has ended, or another block has become the head than it builds on (P3.4).
+    /// @dev Whether the block can have no further effect. Either its round has ended, or a block other than its parent
+    /// has become the head (P3.4).
     function isOver(Block storage b) internal view returns (bool) {
         uint64 running = rollup.status().roundId;
         return b.roundId < running || (b.roundId == running && b.proposal.parent != head);
     }
 
-    /// @dev A refund comes once, and is bid and bond to the wei.
+    /// @dev A refund happens once. It is exactly the bid and the bond.
     function refund(uint256 which) public {
         if (blocks.length == 0) return;
         Block storage b = blocks[which % blocks.length];
@@ -378,7 +381,7 @@ abstract contract World is CourtFixture {
         ++did["refunded"];
     }
 
-    /// @dev The first claim pays the node's share to its seat's owner, a second one nothing.
+    /// @dev The first claim pays the node's share to its seat's owner. A second claim pays nothing.
     function claim(uint256 which, uint256 node) public {
         if (blocks.length == 0) return;
         Block storage b = blocks[which % blocks.length];
@@ -406,7 +409,7 @@ abstract contract World is CourtFixture {
         return pool.amount * weight / (leaves + 3 * (leaves - 2) + 4);
     }
 
-    /// @notice Lets some seconds pass, or goes on to where the next window begins.
+    /// @notice Lets some seconds pass, or advances to the start of the next window.
     function wait(uint256 seconds_) external {
         Status memory s = rollup.status();
         if (s.windowOpen && seconds_ % 2 == 0) {
@@ -421,7 +424,7 @@ abstract contract World is CourtFixture {
 
     // --- What must hold after every call ---
 
-    /// @notice Every law, each with a name of its own.
+    /// @notice Every law. Each has its own name.
     function check() external view {
         checkSolvency();
         checkBridge();
@@ -432,7 +435,7 @@ abstract contract World is CourtFixture {
         checkQueue();
     }
 
-    /// @dev The rollup holds exactly what it owes: balances, open bids and bonds, L2's balances.
+    /// @dev The rollup holds exactly what it owes: balances, open bids and bonds, and L2's balances.
     function checkSolvency() internal view {
         uint256 owed = rollup.balanceOf(alice) + rollup.balanceOf(bob) + rollup.escrowOf(0);
         for (uint256 i; i < blocks.length; ++i) {
@@ -445,7 +448,7 @@ abstract contract World is CourtFixture {
         );
     }
 
-    /// @dev What came over the bridge and did not go back is in escrow, and covers what users have on L2.
+    /// @dev Whatever came over the bridge and has not gone back is in escrow. It covers what users have on L2.
     function checkBridge() internal view {
         vm.assertEq(
             rollup.escrowOf(0), queued[0] - fees - withdrawn[0], "escrow of asset 0 is not what came less what went"
@@ -459,7 +462,7 @@ abstract contract World is CourtFixture {
         vm.assertEq(token.totalSupply(), supplyAtStart + minted - burned, "supply is not start + minted - burned");
     }
 
-    /// @dev Stakes are conserved, and a seat that was never slashed has all of its own, until it leaves with it.
+    /// @dev Stakes are conserved. A seat that was never slashed has its full stake until it leaves with it.
     function checkStakes() internal view {
         uint256 stakes;
         for (uint256 seat; seat < registry.seatCount(); ++seat) {
@@ -476,7 +479,7 @@ abstract contract World is CourtFixture {
         vm.assertEq(stakes + left + slashed, staked, "stake was lost or made");
     }
 
-    /// @dev A seat is active while its stake is large enough and it is not leaving, and only then.
+    /// @dev A seat is active if and only if its stake is large enough and it is not leaving.
     function checkActiveSeats() internal view {
         uint256 active = registry.activeBitmap()[0];
         for (uint256 seat; seat < registry.seatCount(); ++seat) {
@@ -489,7 +492,7 @@ abstract contract World is CourtFixture {
         }
     }
 
-    /// @dev The head stays where it is, or goes on by a round's end.
+    /// @dev The head changes only when a round ends.
     function checkHead() internal view {
         Status memory s = rollup.status();
         vm.assertTrue(s.head == head && s.height == height, "the head has moved without a final block");
@@ -502,7 +505,7 @@ abstract contract World is CourtFixture {
 
     // --- The end: everybody gets out ---
 
-    /// @notice Ends the rounds, settles what is open, and takes everything out: nothing may stay behind but what L2 holds.
+    /// @notice Ends the rounds, settles the open cases, and takes everything out. Only what L2 holds may stay behind.
     function end() external {
         for (uint256 i; i < 3 && rollup.status().windowOpen; ++i) {
             uint64 proofEnd = rollup.status().proofEnd;

@@ -35,7 +35,7 @@ contract BalanceTest is RollupFixture {
         rollup.withdrawBalance(1_000e18 + 1);
     }
 
-    /// @dev A stand-in for a token that refuses: the balance stays.
+    /// @dev A stand-in for a token that refuses the transfer. The balance stays.
     function test_aWithdrawalThatTheTokenRefusesChangesNothing() public {
         vm.mockCall(address(token), abi.encodeCall(token.transfer, (alice, 5)), abi.encode(false));
         vm.prank(alice);

@@ -5,7 +5,7 @@ import {IRollup, Proposal} from "../../src/interfaces/IRollup.sol";
 import {Bonds} from "../../src/libraries/rounds/Bonds.sol";
 import {RollupFixture} from "../support/RollupFixture.sol";
 
-/// @notice P9.6: who leads must deliver.
+/// @notice P9.6: a leader must deliver.
 contract BondTest is RollupFixture {
     function test_theBondDoublesWithEveryFailureAndIsForgivenByAWin() public {
         for (uint256 failures; failures < 3; ++failures) {
@@ -27,7 +27,7 @@ contract BondTest is RollupFixture {
         }
         uint256 before = rollup.balanceOf(alice);
         runBlock(alice);
-        // The bond of 8 comes back with the win, the bid of 1 does not; 3 is the proposer's part.
+        // The win returns the bond of 8, but not the bid of 1. The proposer's part is 3.
         vm.assertEq(rollup.balanceOf(alice), before - 1e18 + 3e18);
         (uint256 next, uint8 left) = rollup.bondOf(alice);
         vm.assertEq(next, 1e18);
@@ -42,7 +42,7 @@ contract BondTest is RollupFixture {
         vm.assertEq(Bonds.escalated(type(uint96).max, failures), uint256(type(uint96).max) * 64);
     }
 
-    /// @dev The refund of a follower is what it paid, whatever its bond is by now.
+    /// @dev A follower's refund is what it paid. Its present bond does not matter.
     function test_aFollowersRefundIsTheBondItPaid() public {
         commitBy(proposalBy(alice, 3e18), seatsFrom(0, 4));
         toEnd();
@@ -72,7 +72,7 @@ contract BondTest is RollupFixture {
         vm.assertEq(rollup.balanceOf(bob), 1_000e18);
     }
 
-    /// @dev A leader whose block is proven keeps its bond, even where a rival wins.
+    /// @dev A leader whose block is proven keeps its bond, even if a rival wins.
     function test_aProvenLeaderKeepsItsBond() public {
         Proposal memory leader = proposalBy(alice, 1e18);
         commitBy(leader, seatsFrom(0, 4));

@@ -7,9 +7,9 @@ import {FalseToken} from "../support/FalseToken.sol";
 import {ReentrantToken} from "../support/ReentrantToken.sol";
 import {SkimmingToken} from "../support/SkimmingToken.sol";
 
-/// @notice Second assets that are not what `Deployment.secondAsset` asks for.
+/// @notice Second assets that do not meet the requirements of `Deployment.secondAsset`.
 contract BridgeTokensTest is BridgeFixture {
-    /// @dev The rollup of the fixture, with another second asset.
+    /// @dev The fixture's rollup with another second asset.
     function bridgeTo(address asset) internal {
         Deployment memory d = parts();
         address next = addressFrom(address(this), vm.getNonce(address(this)) + 3);
@@ -56,7 +56,7 @@ contract BridgeTokensTest is BridgeFixture {
         ReentrantToken hooked = new ReentrantToken();
         bridgeTo(address(hooked));
         hooked.approve(address(rollup), 100);
-        // Anybody's tokens that come in meanwhile make the outer deposit's account disagree.
+        // Tokens that arrive during the outer deposit, from anybody, make its account disagree.
         hooked.transfer(address(hooked), 10);
         hooked.arm(address(hooked), abi.encodeCall(hooked.transfer, (address(rollup), 10)));
         vm.expectRevert(abi.encodeWithSelector(IRollup.UnexpectedTransfer.selector, 15, 5));

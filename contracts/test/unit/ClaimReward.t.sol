@@ -8,11 +8,13 @@ import {RollupFixture} from "../support/RollupFixture.sol";
 contract ClaimRewardTest is RollupFixture {
     using ProofTreeLib for ProofTree;
 
-    /// @dev Seats 2, 3, 4, 5 in turn over 7 nodes; node 6 by nobody; 2 and 3 of the committed 0 .. 3 among them.
+    /// @dev Seats 2, 3, 4, 5 take the 7 nodes in turn, but nobody proves node 6. The committed seats are 0 .. 3, so 2
+    /// and 3 are among them.
     ProofTree internal tree;
     uint256[8] internal committed;
     bytes32 internal id;
-    /// @dev R = 10, half of the committed provers proved, 70 % to the provers; weights 4 · 1 + 2 · 3 + 4.
+    /// @dev R = 10. Half of the committed provers proved, and 70 % goes to the provers. The weights are 4 · 1 + 2 · 3 +
+    /// 4.
     uint256 internal constant POOL = 3.5e18;
     uint256 internal constant WEIGHT = 14;
 
@@ -44,7 +46,7 @@ contract ClaimRewardTest is RollupFixture {
 
     function test_paysEachKindOfNodeItsWeight() public {
         finish();
-        // Node 0, root, seat 2; node 1, merge, seat 3; node 5, leaf, seat 3: all committed.
+        // Seat 2 proved node 0 (root). Seat 3 proved node 1 (merge) and node 5 (leaf). Both are committed.
         vm.expectEmit();
         emit IRollup.RewardClaimed(id, 2, payoutOf(2), 0, POOL * 4 / WEIGHT);
         claim(tree.proofOf(0));
@@ -153,7 +155,7 @@ contract ClaimRewardTest is RollupFixture {
             claim(tree.proofOf(node));
         }
         uint256 minted = token.totalSupply() - supply;
-        // Nodes 2 (merge) and 3 (leaf) are uncommitted, node 6 (leaf) is nobody's.
+        // Uncommitted seats proved nodes 2 (merge) and 3 (leaf). Nobody proved node 6 (leaf).
         uint256 full = POOL * 4 / WEIGHT + POOL * 3 / WEIGHT + 2 * (POOL / WEIGHT);
         vm.assertEq(minted, full + POOL * 3 / WEIGHT / 2 + POOL / WEIGHT / 2);
         vm.assertLe(minted, POOL, "more than the pool");

@@ -89,7 +89,7 @@ contract ClaimWithdrawalsTest is BridgeFixture {
         WithdrawalClaim memory claim = withdrawalOf(final_, 13);
         claim.place += 32;
         refused(claim, abi.encodeWithSelector(IRollup.NoSuchPlace.selector, 45, 32));
-        claim.place = 5; // Another leaf's.
+        claim.place = 5; // The leaf of another place.
         bytes32 expected = rollup.contextOf(final_.proposalId);
         bytes32 other = sha256(
             abi.encodePacked(sha256(abi.encodePacked(sha256(claim.leaf), claim.siblings[0])), claim.siblings[1])
@@ -113,7 +113,8 @@ contract ClaimWithdrawalsTest is BridgeFixture {
         refused(claim, abi.encodeWithSelector(IRollup.WrongPathLength.selector, 3, 2));
     }
 
-    /// @dev The list is read from the caller's own encoding: what is not well formed must not be taken for something else.
+    /// @dev The contract reads the list from the caller's own encoding. It must not read a malformed list as something
+    /// else.
     function test_malformedListsAreRefused() public {
         bytes memory call = abi.encodeCall(IRollup.claimWithdrawals, (oneClaim(final_, 0)));
         for (uint256 length = 4; length < call.length - 32; length += 32) {

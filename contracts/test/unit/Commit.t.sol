@@ -47,13 +47,15 @@ contract CommitTest is RollupFixture {
         return abi.encodePacked(r, s, v);
     }
 
-    /// @dev A call whose field `field` of the proposal, its first argument, has a bit beyond its type.
+    /// @dev Makes a call in which field `field` of the proposal has a bit beyond its type. The proposal is the first
+    /// argument.
     function withStrayBit(bytes memory call, uint256 field) internal returns (bool ok, bytes memory answer) {
         call[4 + 32 * field] ^= 0x80;
         return address(rollup).call(call);
     }
 
-    /// @dev Identifiers hash the fields as they come: what is no proposal has none, and nothing can be done with it twice.
+    /// @dev An identifier hashes the fields as they come. The rollup refuses stray bits, so such fields have no
+    /// identifier. Nobody can use a proposal twice by changing stray bits.
     function test_refusesBitsBeyondAFieldsType() public {
         uint8[7] memory narrow = [0, 1, 3, 5, 6, 7, 8];
         bytes memory signature = signed(ALICE_KEY, good, TRANSCRIPT, seats);
@@ -62,7 +64,7 @@ contract CommitTest is RollupFixture {
             (bool ok, bytes memory answer) = withStrayBit(call, narrow[i]);
             vm.assertTrue(!ok && answer.length == 0, "a stray bit was taken");
         }
-        // The whole call, without stray bits, is good.
+        // The whole call is accepted without stray bits.
         (bool good_,) = address(rollup).call(abi.encodeCall(rollup.commit, (good, TRANSCRIPT, seats, signature)));
         vm.assertTrue(good_);
         Proposal memory loser = proposalBy(bob, 1e17);

@@ -7,8 +7,8 @@ import {CourtFixture} from "../support/CourtFixture.sol";
 import {ProofTree, ProofTreeLib} from "../support/ProofTree.sol";
 import {TranscriptTree} from "../support/TranscriptTree.sol";
 
-/// @notice P9.3: what a contest in time is paid. Of a block's 10e18, three of four committed provers earn 7.5e18, of which 70 %
-/// are shared by weights 4 (root), 3 (merge), 1 (leaf), 14 in all.
+/// @notice P9.3: the pay for a contest in time. The block's reward is 10e18. Three of four committed provers proved, so
+/// they earn 7.5e18. Of this, 70 % is shared by weights 4 (root), 3 (merge), 1 (leaf), 14 in all.
 contract ContestPayTest is CourtFixture {
     using ProofTreeLib for ProofTree;
     using TranscriptTree for TranscriptProof[];
@@ -21,7 +21,7 @@ contract ContestPayTest is CourtFixture {
         proveBlock(5, 8, 1, 8);
     }
 
-    /// @notice The same, contested in time for `node`, final, after its report window.
+    /// @notice The same block, with `node` contested in time. It is final and its report window is over.
     function contestedBlock(uint256 node) internal {
         blockInWindow();
         contestWith(nodeProof(node, 1));
@@ -65,7 +65,8 @@ contract ContestPayTest is CourtFixture {
         claimRefused(5, abi.encodeWithSelector(ISlashingCourt.SeatIsPaid.selector, id, 1));
     }
 
-    /// @dev Two contests of one seat took one seat's part off the reward: one is paid, the dearer node by the seat's choice.
+    /// @dev Both contests are from one seat, so only one seat's part came off the reward. The court pays for one of the
+    /// two nodes. The seat chooses, and here it chooses the dearer one.
     function test_aSeatIsPaidForOneNodeOfABlock() public {
         blockInWindow();
         contestWith(nodeProof(5, 1));
@@ -105,7 +106,7 @@ contract ContestPayTest is CourtFixture {
         claim(5);
     }
 
-    /// @dev Who has proven the node gets the block's pay.
+    /// @dev The prover of the node already gets the block's pay.
     function test_whoIsInTheBlockIsNotPaidAgain() public {
         blockInWindow();
         contestWith(nodeProof(4, 0));
@@ -113,7 +114,7 @@ contract ContestPayTest is CourtFixture {
         claimRefused(4, abi.encodeWithSelector(ISlashingCourt.NodeProvenBySeat.selector, 4, 0));
     }
 
-    /// @dev Nobody is missing where the seat that was left out of one node has proven another.
+    /// @dev The seat was left out of one node but has proven another, so it is not missing.
     function test_aSeatThatIsNotMissingIsNotPaid() public {
         commitBlock();
         proveBlock(5, 8);
@@ -122,7 +123,8 @@ contract ContestPayTest is CourtFixture {
         claimRefused(5, abi.encodeWithSelector(ISlashingCourt.NobodyMissing.selector, id, 0));
     }
 
-    /// @dev Seat 2 was left out of node 6 and has proven node 2; seat 1 is missing, and only one seat's part is there.
+    /// @dev Seat 2 was left out of node 6 and has proven node 2. Seat 1 is missing. There is only one seat's part to
+    /// pay.
     function test_whoeverIsInTheBlockCanBeKeptFromTheMissingSeatsPay() public {
         commitBlock();
         toProofWindow();
@@ -144,7 +146,7 @@ contract ContestPayTest is CourtFixture {
         court.refuseContestPay(id, shown);
     }
 
-    /// @dev Nobody can be kept from pay by a node of another block, or of nobody.
+    /// @dev A node of another block, or one that nobody proved, cannot keep a seat from its pay.
     function test_aRefusalNeedsTheBlocksOwnContribution() public {
         commitBlock();
         proveBlock(5, 0, 1, 0);
@@ -163,7 +165,8 @@ contract ContestPayTest is CourtFixture {
         claim(5);
     }
 
-    /// @dev A transcript may name whom its bitmap leaves out; that such a seat is missing took nothing off the reward.
+    /// @dev A transcript may name a seat that the bitmap leaves out. If such a seat is missing, nothing came off the
+    /// reward.
     function test_aSeatOutsideTheCommittedBitmapIsNotPaid() public {
         commitBlockWithout1();
         proveBlock(5, 8, 1, 8);
@@ -222,7 +225,7 @@ contract ContestPayTest is CourtFixture {
         court.claimContestPay(id, root, bitmap, entry, contribution);
     }
 
-    /// @dev Whatever is contested, claimed and paid: a block mints at most its reward.
+    /// @dev A block mints at most its reward, for any contests, claims and payments.
     function test_blockAndContestsMintAtMostTheReward() public {
         blockInWindow();
         uint256 supply = token.totalSupply();

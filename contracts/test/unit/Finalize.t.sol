@@ -46,7 +46,7 @@ contract FinalizeTest is RollupFixture {
         vm.assertEq(st.messagesConsumed, 1);
         vm.assertEq(rollup.balanceOf(alice), 1_000e18 - 2e18 + 3e18 + 2.4e18);
         vm.assertEq(rollup.escrowOf(0), 47e18);
-        // The bid is burned, the proposer's part minted; the provers' part is not, before it is claimed.
+        // The bid is burned and the proposer's part is minted. The provers' part is minted only when it is claimed.
         vm.assertEq(token.totalSupply(), supply - 2e18 + 2.4e18);
         RewardPool memory pool = rollup.rewardPoolOf(id);
         vm.assertEq(pool.amount, 5.6e18);
@@ -95,7 +95,7 @@ contract FinalizeTest is RollupFixture {
         vm.assertTrue(!s.windowOpen);
         vm.assertEq(s.head, 0);
         vm.assertEq(rollup.commitmentOf(id).roundId, 1);
-        // P3.3: the window runs from the first commitment, whenever that is.
+        // P3.3: the window starts with the first commitment, at any time.
         vm.warp(block.timestamp + 1 days);
         commitBy(proposalBy(bob, 1e18), seatsFrom(0, 4));
         vm.assertEq(rollup.status().windowStart, block.timestamp);

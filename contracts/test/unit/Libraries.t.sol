@@ -42,7 +42,7 @@ contract LibrariesTest is RollupFixture {
         vm.assertGt(Score.compute(2048, type(uint96).max, Score.MAX_ALPHA), 1 << 254);
     }
 
-    /// @dev P7.2: between the powers: 16^(1/8) = √√2, and 256^(7/8) = 128.
+    /// @dev P7.2: values between the powers: 16^(1/8) = √√2, and 256^(7/8) = 128.
     function test_fractionalPowers() public pure {
         vm.assertEq(Score.compute(256, 1e9, 8 + 7), 256 * 128 * 1e18);
         vm.assertEq(Score.compute(16, 1e9, 16 + 2), 256 * 2 * 1e18);
@@ -201,7 +201,7 @@ contract LibrariesTest is RollupFixture {
         uint256 sum = Rewards.ofNode(pool, s, depth, depth, true) * leaves + Rewards.ofNode(pool, s, 0, depth, true);
         if (depth > 1) sum += Rewards.ofNode(pool, s, 1, depth, true) * (leaves - 2);
         vm.assertLe(sum, pool, "more than the pool");
-        // Rounding loses less than one wei a node.
+        // Rounding loses less than one wei per node.
         vm.assertGt(sum + 2 * leaves, pool);
         vm.assertEq(
             Rewards.ofNode(pool, s, 0, depth, false),

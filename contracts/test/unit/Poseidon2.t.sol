@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {IPoseidon2} from "../../src/interfaces/IPoseidon2.sol";
 import {Test} from "../support/Test.sol";
 
-/// @notice The hash that L1 shares with the circuits, held to the vectors that TypeScript and Noir read, too.
+/// @notice The hash that L1 shares with the circuits. TypeScript and Noir are tested with the same vectors.
 contract Poseidon2Test is Test {
     uint256 internal constant P = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001;
 

@@ -77,7 +77,7 @@ contract ProverRegistryTest is RollupFixture {
         (bytes32 r, bytes32 s) = joinSignature(7, address(registry), alice);
         vm.expectRevert(reason);
         registry.join(x, y, bob, r, s);
-        // Another key's signature, another registry's, another chain's.
+        // A signature of another key, for another registry, or for another chain.
         (r, s) = joinSignature(8, address(registry), alice);
         vm.expectRevert(reason);
         registry.join(x, y, alice, r, s);
@@ -106,8 +106,8 @@ contract ProverRegistryTest is RollupFixture {
         registry.join(x, x, address(1), 0, 0);
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.InvalidKey.selector, bytes32(0), bytes32(0)));
         registry.join(0, 0, address(1), 0, 0);
-        // Congruent to a point, but not reduced: the same key must not come twice under two encodings.
-        // x = 1 is on the curve and 1 + p fits in 256 bits.
+        // The point is congruent to one on the curve, but it is not reduced. One key must not join twice under two
+        // encodings. x = 1 is on the curve and 1 + p fits in 256 bits.
         uint256 p = 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f;
         bytes32 large = bytes32(p + 1);
         bytes32 yOfOne = 0x4218f20ae6c646b363db68605822fb14264ca8d2587fdd6fbc750d587e76a7ee;
@@ -315,7 +315,8 @@ contract ProverRegistryTest is RollupFixture {
         registry.release(3);
     }
 
-    /// @dev Of the native token only; a stand-in that refuses every transfer shows what the registry does then.
+    /// @dev The registry pays out only the native token. A stand-in that refuses every transfer shows what the registry
+    /// does then.
     function test_aTokenThatDoesNotPayOutLeavesTheStake() public {
         exitOf(3);
         vm.warp(block.timestamp + EXIT_DELAY);
@@ -325,7 +326,7 @@ contract ProverRegistryTest is RollupFixture {
         vm.assertEq(registry.proverAt(3).stake, STAKE);
     }
 
-    /// @dev P2.2: exit and joining anew is how a key is changed: another seat, the old one spent.
+    /// @dev P2.2: a prover changes its key by leaving and joining again. It gets another seat; the old seat is spent.
     function test_aKeyIsChangedByExitAndJoining() public {
         exitOf(3);
         uint16 seat = join(7, payoutOf(3));
@@ -340,7 +341,8 @@ contract ProverRegistryTest is RollupFixture {
         vm.assertEq(registry.proverAt(3).stake, 0);
     }
 
-    /// @dev All of a stake gone: nothing to withdraw, and still one seat that can be filled up again.
+    /// @dev The seat has lost all of its stake. There is nothing to withdraw, but the seat can still be filled up
+    /// again.
     function test_aSeatThatLostAllCanComeBackOrLeaveWithNothing() public {
         registry.slash(3, STAKE, 0, alice);
         registry.topUp(3);
@@ -352,7 +354,7 @@ contract ProverRegistryTest is RollupFixture {
         registry.withdraw(3);
     }
 
-    /// @dev The stake follows the payout address, also while the seat leaves.
+    /// @dev The stake goes to the current payout address, even if the address changes while the seat leaves.
     function test_aLeavingSeatsStakeGoesToItsLastPayoutAddress() public {
         exitOf(3);
         vm.prank(payoutOf(3));

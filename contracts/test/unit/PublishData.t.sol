@@ -53,7 +53,7 @@ contract PublishDataTest is BridgeFixture {
         rollup.submitProof(submission);
         toEnd();
         rollup.finalize();
-        // In the second in which the window opens they do.
+        // Data published in the second in which the window opens do count.
         rollup.publishData(data);
         rollup.submitProof(inChunks(1));
     }
@@ -110,7 +110,7 @@ contract PublishDataTest is BridgeFixture {
         (bytes32 left, bytes32 right) = (submission.dataChunks[0], submission.dataChunks[1]);
         (submission.dataChunks[0], submission.dataChunks[1]) = (right, left);
         refused(submission, abi.encodeWithSelector(IRollup.InvalidProof.selector));
-        // Chunks of two leaves where those of one leaf belong.
+        // The submission lists chunks of two leaves where chunks of one leaf belong.
         submission.dataChunks = new bytes32[](4);
         for (uint256 i; i < 4; ++i) {
             submission.dataChunks[i] = i % 2 == 0 ? left : right;

@@ -124,7 +124,7 @@ contract RollupDeploymentTest is RollupFixture {
         newRollup(settings(), d);
     }
 
-    /// @dev P3.4: a round waits for the one below.
+    /// @dev P3.4: a round waits for the round below it.
     function test_inPipelinedModeTheExitDelayOutlastsTwoProofWindows() public {
         Deployment memory d = parts();
         Settings memory s = settings();

@@ -69,7 +69,7 @@ contract SlashingCourtTest is CourtFixture {
         vm.expectEmit();
         emit ISlashingCourt.Slashed(id, 1, 5, 5e18, 0, 8);
         court.settle(id, 5, 1);
-        // 5 % of 100; 30 % of it to seat 7, the rest burned.
+        // The slash is 5 % of 100. Seat 7 gets 30 % of it and the rest is burned.
         vm.assertEq(stakeOf(1), 95e18);
         vm.assertEq(token.balanceOf(payoutOf(7)), 1.5e18);
         vm.assertEq(token.totalSupply(), supply - 3.5e18);
@@ -80,7 +80,7 @@ contract SlashingCourtTest is CourtFixture {
         contestRefused(nodeProof(5, 1), wrongState(3, 1));
     }
 
-    /// @dev A node that nobody is named for has no backup to pay.
+    /// @dev If nobody proved the node, there is no backup to pay.
     function test_withoutBackupAllIsBurned() public {
         commitBlock();
         proveBlock(5, 0);
@@ -134,7 +134,7 @@ contract SlashingCourtTest is CourtFixture {
         wrong = keccak256(abi.encode(root, root));
         vm.expectRevert(abi.encodeWithSelector(ISlashingCourt.CommitmentMismatch.selector, wrong, expected));
         court.report(id, root, root, entry, contribution);
-        // Another seat in the place of the one named.
+        // Another seat stands in place of the named one.
         entry.seat = 2;
         expectWrongTranscript(entry, contribution);
         entry = entries.proofOf(2, 5);
@@ -166,7 +166,7 @@ contract SlashingCourtTest is CourtFixture {
         vm.assertTrue(!ok && bytes4(reason) == ISlashingCourt.WrongContributions.selector);
     }
 
-    /// @dev A proposer can write anything into its transcript; only what the seat signed binds the seat.
+    /// @dev A proposer can write anything into its transcript. A seat is bound only by what it signed.
     function test_aVoteThatTheSeatDidNotSignBindsNobody() public {
         proposal = proposalBy(alice, 2e18);
         id = rollup.proposalIdOf(proposal);
@@ -228,7 +228,8 @@ contract SlashingCourtTest is CourtFixture {
         );
     }
 
-    /// @dev Whoever was left out need not wait for the report; inside the proof window it counts as delivered in time.
+    /// @dev A seat that was left out need not wait for the report. A proof shown inside the proof window counts as
+    /// delivered in time.
     function test_aProofShownInsideTheProofWindowIsInTime() public {
         commitBlock();
         proveBlock(5, 8);
@@ -262,7 +263,7 @@ contract SlashingCourtTest is CourtFixture {
         reportNode(5);
         contestWith(nodeProof(5, 3));
         vm.assertEq(court.caseOf(id, 5, 1).state, 1);
-        // Other transactions.
+        // The data hash of other transactions.
         p = nodeProof(5, 1);
         p.dataHash = keccak256("other");
         bytes32 hash = naiveDataHash(data);
@@ -272,7 +273,7 @@ contract SlashingCourtTest is CourtFixture {
         p = nodeProof(5, 1);
         p.dataSiblings = new bytes32[](1);
         contestRefused(p, abi.encodeWithSelector(ISlashingCourt.WrongPathLength.selector, 1, 2));
-        // A contribution of another node, or of nobody.
+        // A contribution to another node, or one without a prover.
         p = nodeProof(5, 1);
         p.entry = tree.entry(4);
         contestRefused(p, abi.encodeWithSelector(ISlashingCourt.WrongNode.selector, 4, 5));
@@ -294,7 +295,7 @@ contract SlashingCourtTest is CourtFixture {
     function test_aNodeOutsideTheTreeIsRefused() public {
         blockWithoutSeat1();
         NodeProof memory p = nodeProof(5, 1);
-        // Index 6 leads the same way as 2 through two levels.
+        // Through two levels, index 6 takes the same path as index 2.
         p.nodeIndex = 6;
         contestRefused(p, abi.encodeWithSelector(ISlashingCourt.NoSuchNode.selector, 2, 6, 2));
     }
@@ -308,7 +309,7 @@ contract SlashingCourtTest is CourtFixture {
         taken = stakeOf(1);
         court.settle(id, 5, 1);
         taken -= stakeOf(1);
-        // Ends the round that runs, so that the next block has a whole one.
+        // Ends the current round, so that the next block has a whole one.
         toEnd();
         rollup.finalize();
     }
@@ -323,7 +324,7 @@ contract SlashingCourtTest is CourtFixture {
         vm.warp(block.timestamp + 8 days);
         vm.assertEq(court.repeatsOf(1), 0);
         vm.assertEq(slashSeat1(), 5e18);
-        // 60 left; 10 and then 20 more: below the minimum of 50.
+        // A stake of 60 is left. It loses 10 and then 20 more, which brings it below the minimum of 50.
         vm.assertEq(slashSeat1(), 10e18);
         vm.assertEq(registry.activeBitmap()[0], (1 << 12) - 1);
         vm.assertEq(slashSeat1(), 20e18);
@@ -344,7 +345,8 @@ contract SlashingCourtTest is CourtFixture {
         vm.assertEq(court.repeatsOf(1), 1);
     }
 
-    /// @dev Whoever settles cannot make a seat's offences of two rounds dearer by taking them in turns.
+    /// @dev The caller of `settle` can alternate between the offences of two rounds. This does not make them dearer for
+    /// the seat.
     function test_theOrderOfSettlingDoesNotEscalate() public {
         bytes32[2] memory ids;
         for (uint256 i; i < 2; ++i) {
@@ -372,7 +374,7 @@ contract SlashingCourtTest is CourtFixture {
         proposal = proposalBy(alice, 2e18);
         id = rollup.proposalIdOf(proposal);
         for (uint16 node; node < 7; ++node) {
-            // Nodes 1 and 5 are seat 1's, by the same vote.
+            // Both nodes 1 and 5 went to seat 1 by the same vote.
             entries.push(voteOf(node, node % 4, node == 1 ? 5 : node));
         }
         commitEntries();
@@ -409,7 +411,7 @@ contract SlashingCourtTest is CourtFixture {
         court.reportDoubleVote(proposal, root, hash, first, second);
     }
 
-    /// @dev A losing proposer's bond comes back and goes at once.
+    /// @dev A losing proposer's bond is refunded, and the fine takes it at once.
     function test_aLosersDoubleVoteCostsItsBondToo() public {
         commitDoubleVote();
         Proposal memory winner = proposalBy(bob, 5e18);

@@ -145,7 +145,7 @@ contract SubmitProofTest is RollupFixture {
         ProofSubmission memory s = good();
         s.proof = submissionOf(other, committed, treeOf(0, 4)).proof;
         refusedAsInvalid(s);
-        // The same block under another proposer's name, all else equal.
+        // The same block under another proposer's name. Everything else is equal.
         s = good();
         s.proposal = other;
         refusedAsInvalid(s);
@@ -184,7 +184,7 @@ contract SubmitProofTest is RollupFixture {
         commitBy(next, committed);
         toProofWindow();
         ProofSubmission memory s = submissionOf(next, committed, treeOf(0, 4));
-        // Signed over the genesis root instead of the head's.
+        // The signature covers the genesis root instead of the head's root.
         bytes memory inputs = expectedInputs(s);
         assembly {
             mstore(add(inputs, add(32, mul(6, 32))), GENESIS)
@@ -223,8 +223,8 @@ contract SubmitProofTest is RollupFixture {
         refusedAsInvalid(s);
     }
 
-    /// @dev bb's verifier for the root circuit reverts on what is no proof; a curve operation that fails takes all gas it was
-    /// given, so each try has a limit, well above what a verification takes.
+    /// @dev bb's verifier for the root circuit reverts if the bytes are not a proof. A failing curve operation takes
+    /// all the gas that it was given. So each try has a gas limit, well above the cost of a verification.
     function test_theGeneratedVerifierRefusesWhatIsNoProof() public {
         vm.etch(address(verifier), create("BlockVerifier.sol:BlockVerifier", "").code);
         toProofWindow();

@@ -60,7 +60,10 @@ const committed = (
     hash,
   );
 
-/** What L1 shows: two commitments, one proven by seats 0, 1 and 2, final, paid. Two of 16 places hold a transaction. */
+/**
+ * What L1 shows: two commitments. Seats 0, 1 and 2 prove one, which becomes final and is paid. 2 of 16 places
+ * hold a transaction.
+ */
 export const VIEWS: readonly L1View[] = [
   viewAt(9, []),
   viewAt(12, [committed(LOSER, TOKEN, [0, 1], PROPOSER_TWO, TX.rival)]),

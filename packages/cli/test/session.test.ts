@@ -118,7 +118,7 @@ test("the session of docs/cli.md runs line by line on a real L1 with a real node
     },
   );
 
-  await t.test("one object tells the same as the text, and refusals come by name", async () => {
+  await t.test("one object says the same as the text, and refusals come by name", async () => {
     const status = await json("status");
     assert.equal(status.registry.seats[0].exitAt > 0, true);
     assert.ok(BigInt(status.head.height) >= 3n);

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** A child that runs a script, with what it has told. */
+/** A child that runs a script, with what it has reported. */
 async function run(name: string, script: string, stopMs?: number) {
   const main = join(folder, `${name}.mjs`);
   const log = join(folder, `${name}.log`);
@@ -42,7 +42,7 @@ async function run(name: string, script: string, stopMs?: number) {
   return { child, events, exits, log, first: first.promise, exited: exited.promise };
 }
 
-/** Whether a process, or with a negative id any of a group, is there. */
+/** Whether a process exists. A negative id asks for any process of a group. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -56,11 +56,11 @@ async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** Tells of a process. */
+/** Describes a process. */
 const SAY = `const say = (pid) => console.log(JSON.stringify({ event: "process", pid }));`;
 const LIVE = "setInterval(() => {}, 1_000);";
 
-test("each line of events is told; whatever else is written goes to the log", TIMEOUT, async () => {
+test("each line of events is reported, other output goes to the log", TIMEOUT, async () => {
   const { child, events, log, exited } = await run(
     "talker",
     `${SAY} say(1); console.log("words"); console.log("5"); console.log("null"); console.log('{"event":5}');
@@ -78,7 +78,7 @@ test("each line of events is told; whatever else is written goes to the log", TI
     assert.ok(text.includes(words));
 });
 
-test("last words before a sudden end are kept, however many", TIMEOUT, async () => {
+test("all output before a sudden end is kept", TIMEOUT, async () => {
   const { exited, log } = await run(
     "verbose",
     `process.stderr.write("x".repeat(1_000_000)); process.stderr.write("\\nend", () => process.exit(3));`,
@@ -88,7 +88,7 @@ test("last words before a sudden end are kept, however many", TIMEOUT, async () 
   assert.equal(text.length, 1_000_004);
 });
 
-test("a child that is killed is told as such, and its whole process group is gone", TIMEOUT, async () => {
+test("a killed child is reported as killed, and its whole process group ends", TIMEOUT, async () => {
   const { child, exits, first, exited } = await run(
     "parent",
     `${SAY} import { spawn } from "node:child_process";
@@ -104,7 +104,7 @@ test("a child that is killed is told as such, and its whole process group is gon
   await gone(-child.pid!);
 });
 
-test("a child that ends when asked to is no accident", TIMEOUT, async () => {
+test("a child that ends when asked to is not reported as an accident", TIMEOUT, async () => {
   const { child, exits, first } = await run(
     "polite",
     `${SAY} process.on("SIGTERM", () => process.exit(0)); say(1); ${LIVE}`,
@@ -138,14 +138,14 @@ test(
   },
 );
 
-test("a child that cannot be started is told", TIMEOUT, async () => {
+test("a child that cannot be started is reported", TIMEOUT, async () => {
   const { child, exits, exited } = await run("broken", "this is no script");
   await exited;
   assert.deepEqual(exits, [{ code: 1, signal: null }]);
   assert.match(child.complaint, /SyntaxError|Node\.js/);
 });
 
-test("a child ends by itself when its starter is gone for whatever reason", TIMEOUT, async () => {
+test("a child ends by itself when its starter has gone for any reason", TIMEOUT, async () => {
   const url = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
   const main = join(folder, "orphan.mjs");
   await writeFile(

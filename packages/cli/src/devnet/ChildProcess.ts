@@ -14,9 +14,9 @@ export interface ChildExit {
 }
 
 /**
- * One `trellis` process of the devnet. It leads a process group of its own, so that whatever it started (bb) can be ended with it;
- * it ends by itself when its standard input closes, that is when the devnet is gone for whatever reason. Its standard output is one
- * event per line, its standard error goes to a log file.
+ * One `trellis` process of the devnet. It leads its own process group, so that everything it started (bb) can
+ * be ended with it. It ends by itself when its standard input closes. That happens when the devnet has gone,
+ * for any reason. Its standard output is one event per line. Its standard error goes to a log file.
  */
 export class ChildProcess {
   readonly name: string;
@@ -44,7 +44,7 @@ export class ChildProcess {
     this.name = name;
     this.#stopMs = stopMs;
     this.#log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
-    // A log that cannot be written, as on a full disk, is no reason to end the network.
+    // The network does not end if a log cannot be written, for example on a full disk.
     this.#log.on("error", () => {});
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
       stdio: ["pipe", "pipe", "pipe"],
@@ -55,7 +55,7 @@ export class ChildProcess {
       this.#tail = (this.#tail + chunk.toString()).slice(-1_000);
       this.#log.write(chunk);
     });
-    // Writing to a child that is gone is no fault of ours.
+    // Writing to a child that has gone fails. That is not our fault.
     child.stdin.on("error", () => {});
     createInterface({ input: child.stdout }).on("line", (line) => {
       const event = readEvent(line);
@@ -74,7 +74,7 @@ export class ChildProcess {
       onEnd({ code: null, signal: null });
     });
     child.once("exit", () => this.#killGroup("SIGKILL"));
-    // Its last words may come after its exit.
+    // Its last output may come after its exit.
     child.once("close", (code, signal) => {
       this.#log.end();
       if (child.pid !== undefined) onEnd({ code, signal });
@@ -85,7 +85,7 @@ export class ChildProcess {
     return this.#child.pid;
   }
 
-  /** Last words on standard error, for a message to people. */
+  /** The last lines of standard error, for a message to people. */
   get complaint(): string {
     return this.#tail.trim().split("\n").slice(-3).join(" | ");
   }
@@ -95,7 +95,7 @@ export class ChildProcess {
     return this.#exited;
   }
 
-  /** Ends the process and all that it started. */
+  /** Ends the process and everything that it started. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#child.kill("SIGTERM");
@@ -104,12 +104,12 @@ export class ChildProcess {
     clearTimeout(force);
   }
 
-  /** Kills the process at once, as a crash would; its end is told. */
+  /** Kills the process at once, as a crash would. Its end is reported. */
   kill(): void {
     this.#child.kill("SIGKILL");
   }
 
-  /** Kills the process and all that it started, at once and without a word. */
+  /** Kills the process and everything that it started, at once. Its end is not reported. */
   killAll(): void {
     this.#stopping = true;
     this.#killGroup("SIGKILL");
@@ -121,7 +121,7 @@ export class ChildProcess {
     try {
       process.kill(-pid, signal);
     } catch {
-      // The group is empty, which is what is wanted.
+      // The group is already empty, as intended.
     }
   }
 }

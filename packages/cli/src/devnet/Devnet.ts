@@ -13,10 +13,10 @@ import type { DevnetOptions } from "./setup/DevnetOptions.ts";
 import { deployDevnet, L1_BLOCK_SECONDS } from "./setup/deployDevnet.ts";
 import { prepareLoad } from "./setup/prepareLoad.ts";
 
-/** How long the last block's rewards are waited for before the devnet ends. */
+/** How long the devnet waits for the last block's rewards before it ends. */
 const CLAIMS_MS = 10_000;
 
-/** A whole network on one machine: L1, contracts, nodes in processes of their own, and load. */
+/** A whole network on one machine: L1, contracts, nodes in their own processes, and load. */
 export class Devnet {
   readonly #options: DevnetOptions;
   readonly #reporter: DevnetReporter;
@@ -40,9 +40,9 @@ export class Devnet {
   }
 
   /**
-   * Runs until the wanted number of blocks is final, or {@link stop} is called, and takes everything down again.
-   * @returns what came of it; `complete` says whether the wanted blocks are final.
-   * @throws whatever kept the network from running; nothing is left running then either.
+   * Runs until the wanted number of blocks is final, or {@link stop} is called. Then stops everything.
+   * @returns the result of the run. `complete` says whether the wanted blocks are final.
+   * @throws the error that kept the network from running. No process is left running in that case either.
    */
   async run(): Promise<{ readonly summary: DevnetSummary; readonly complete: boolean }> {
     try {
@@ -66,13 +66,13 @@ export class Devnet {
     };
   }
 
-  /** Ends the run; {@link run} returns when everything is down. */
+  /** Ends the run. {@link run} returns when everything has stopped. */
   stop(): void {
     this.#stopSignal.abort(new TrellisError("TRL-CLI-002", "stopped"));
     this.#finished.resolve();
   }
 
-  /** Kills every process at once, for when there is no time to end well. */
+  /** Kills every process at once, if there is not enough time for a clean end. */
   abandon(): void {
     this.#processes?.killAll();
     this.#anvil?.kill();
@@ -156,7 +156,7 @@ export class Devnet {
     } else {
       this.#dataDir = join(resolve(dataDir), `devnet-${Date.now()}`);
       await mkdir(this.#dataDir, { recursive: true, mode: 0o700 });
-      // A folder that was named by hand is kept: whoever names it wants to find it.
+      // A folder that the user named is kept, because the user wants to find it.
     }
     await chmod(this.#dataDir, 0o700);
   }
@@ -204,7 +204,10 @@ export class Devnet {
     await Promise.race([first.promise, this.#finished.promise]);
   }
 
-  /** The last block's provers still claim their pay: the run ends when they have, or have had time to. */
+  /**
+   * The last block's provers still claim their pay. The run ends when they have claimed it, or have had
+   * enough time.
+   */
   #endAfterClaims(): void {
     const { payments } = this.#model.heights.at(-1)!;
     if (payments.length >= nodeCount(this.#options.depth)) this.#finished.resolve();
@@ -212,7 +215,7 @@ export class Devnet {
   }
 
   async #takeDown(): Promise<void> {
-    // Steps of the start that are still under way end at their next check.
+    // Steps of the start that are still running end at their next check.
     this.#stopSignal.abort(new TrellisError("TRL-CLI-002", "stopped"));
     clearTimeout(this.#claimsTimer);
     this.#reporter.stop();

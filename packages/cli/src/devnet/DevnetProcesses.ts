@@ -17,7 +17,7 @@ export class DevnetProcesses {
 
   /**
    * @param dataDir - for configurations and logs.
-   * @param signal - aborts when nothing may be started any more.
+   * @param signal - aborts when no more processes may be started.
    */
   constructor(
     dataDir: string,
@@ -93,7 +93,7 @@ export class DevnetProcesses {
   }
 
   #spawn(name: string, args: readonly string[], onEvent: (event: TrellisEvent) => void): ChildProcess {
-    // Nothing may be started beside or after the end of everything.
+    // No process may start during or after the shutdown.
     this.#signal.throwIfAborted();
     const child = new ChildProcess(
       name,
@@ -104,7 +104,7 @@ export class DevnetProcesses {
         this.#onEvent(name, event);
       },
       ({ code, signal }) => {
-        // One actor's end is no end of the network: that blocks still come is what the protocol is for.
+        // The network goes on when one actor ends. The protocol is meant to keep producing blocks then.
         this.#warn(`${name} ended (${signal ?? `code ${code}`}): ${child.complaint || "no message"}`);
       },
     );

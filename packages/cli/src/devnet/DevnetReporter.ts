@@ -5,7 +5,7 @@ import type { DevnetModel } from "./model/DevnetModel.ts";
 import type { HeightSummary } from "./model/HeightSummary.ts";
 import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
 
-/** How a devnet tells what happens. */
+/** How a devnet reports what happens. */
 export interface DevnetReporter {
   /** A step of the start; `part` 0..1 where it takes long. */
   progress(step: string, part?: number): void;
@@ -15,7 +15,7 @@ export interface DevnetReporter {
   final(height: HeightSummary): void;
   /** A warning for people. */
   warn(message: string): void;
-  /** Last words. */
+  /** The last message. */
   summary(summary: DevnetSummary): void;
   stop(): void;
 }

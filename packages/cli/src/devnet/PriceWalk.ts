@@ -7,10 +7,13 @@ const STEP_MS = 1_000;
 const ONE = 1_000_000n;
 const LOWEST = ONE / 2n;
 const HIGHEST = 2n * ONE;
-/** A step is at most this part of the price, up or down. */
+/** The largest part of the price by which a step moves it, up or down. */
 const MAX_STEP = 100n;
 
-/** A reference price of asset 1 that wanders, the same way for the same seed, and the file in which price feeds read it. */
+/**
+ * A reference price of asset 1 that moves at random, and the file in which price feeds read it. The same seed
+ * gives the same prices.
+ */
 export class PriceWalk {
   readonly #seed: Uint8Array;
   readonly #path: string;

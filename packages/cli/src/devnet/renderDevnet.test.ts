@@ -44,7 +44,7 @@ test("before L1 is read the frame says so", () => {
   lineWith(lines, "/data/devnet");
 });
 
-test("real proofs are called so and nothing warns", () => {
+test("real proofs are named as real, without a warning", () => {
   const text = frame(new DevnetModel(), { ...HEADER, proofs: "real" }).join("\n");
   assert.match(text, /real proofs/);
   assert.doesNotMatch(text, /SIMULATED/);

@@ -29,7 +29,7 @@ const PHASES = {
   finalisable: "5 finalise",
 } as const;
 
-/** One frame of the live display; lines are not wrapped, the caller cuts them to the terminal's width. */
+/** One frame of the live display. Lines are not wrapped: the caller cuts them to the terminal's width. */
 export function renderDevnet(model: DevnetModel, header: FrameHeader): string[] {
   const { view } = model;
   const lines = [
@@ -82,7 +82,7 @@ function proposalLine(proposal: ShownProposal, isBest: boolean): string {
   return isBest ? bold(text) : text;
 }
 
-/** Rows of at most 8 nodes are drawn node by node, wider ones as a bar. */
+/** Draws rows of at most 8 nodes node by node, and wider rows as a bar. */
 function treeLines(proposal: ShownProposal): string[] {
   const lines = [dim(`  proof tree of ${short(proposal.id)}`)];
   for (let depth = 0; depth <= proposal.depth; depth++) {

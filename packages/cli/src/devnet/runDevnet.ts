@@ -22,7 +22,7 @@ export async function runDevnet(flags: unknown): Promise<void> {
     devnet.stop();
   };
   void endOfRun({ onForce: () => devnet.abandon() }).then(interrupt);
-  // Whoever read what is written here is gone, as in `| head`.
+  // The reader of this output has gone, as in `| head`.
   process.stdout.on("error", interrupt);
   try {
     const { summary, complete } = await devnet.run();

@@ -13,7 +13,7 @@ const loadConfigSchema = z.strictObject({
     .transform((value) => value as `0x${string}`),
   /** Transactions a second. */
   rate: z.number().min(0).max(1_000),
-  /** Of a hundred transactions, how many are swaps and how many withdrawals; the rest are transfers. */
+  /** Of a hundred transactions, how many are swaps and how many withdrawals. The rest are transfers. */
   swapPercent: z.number().int().min(0).max(100).default(0),
   withdrawPercent: z.number().int().min(0).max(100).default(0),
   /** A swap sells 1 … this many tokens. */

@@ -16,7 +16,10 @@ interface LoadAccount {
 export interface LoadMix {
   /** Transactions a second. */
   readonly rate: number;
-  /** Of a hundred transactions, how many are swaps and how many withdrawals; the rest are transfers. None by default. */
+  /**
+   * Of a hundred transactions, how many are swaps and how many withdrawals. The rest are transfers. None by
+   * default.
+   */
   readonly swapPercent?: number;
   readonly withdrawPercent?: number;
   /** A swap sells 1 … this many tokens. */

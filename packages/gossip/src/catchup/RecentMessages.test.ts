@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
 import { RecentMessages } from "./RecentMessages.ts";
 
-test("what a message depends on comes before it; the oldest leave when bytes or time are up", () => {
+test("a message's dependencies come before it; the oldest leave when bytes or time are up", () => {
   let now = 0;
   const bounds = { ...DEFAULT_LIMITS.recentBytes, vote: 25 };
   const recent = new RecentMessages(bounds, 100, () => now);

@@ -57,7 +57,7 @@ test("random bytes are rejected on every topic and throw nowhere", async () => {
   assert.deepEqual(reported, []);
 });
 
-test("a valid message with any bit flipped is never accepted, unless the bit is no part of what is signed", async () => {
+test("a valid message with any bit flipped is never accepted, unless the bit is not signed", async () => {
   const fixture = testGate();
   const { context } = fixture;
   const id = context.known();
@@ -185,7 +185,7 @@ test("a vote waits for its proposal and is accepted when that arrives, not befor
   assert.deepEqual(counted, ["proposal accept ok", "vote accept ok"]);
 });
 
-test("what waits for L1 is judged again when the view changes, and can still turn out bad", async () => {
+test("a message that waits for L1 is judged again when the view changes, and can still turn out bad", async () => {
   const { context, gate, judge } = testGate();
   const id = context.known();
   const good = judge("reveal", context.reveal(id));
@@ -204,7 +204,7 @@ test("what waits for L1 is judged again when the view changes, and can still tur
   assert.notEqual((await bad).verdict.result, "accept");
 });
 
-test("what waits is ignored for its reason when time is up, and at the end", async () => {
+test("a waiting message is ignored for its reason when time is up, and at the end", async () => {
   const soon = testGate({ waiting: { ...DEFAULT_LIMITS.waiting, milliseconds: 5 } });
   const unknown = new Uint8Array(32).fill(8);
   const late = await soon.judge("vote", soon.context.vote(unknown));
@@ -249,7 +249,7 @@ test("own messages never wait", async () => {
   assert.equal(gate.waiting, 0);
 });
 
-test("what an own message is made of is not checked a second time; repeats, rounds and windows are", async () => {
+test("the parts of the node's own message are not checked again; repeats, rounds and windows are", async () => {
   const { context, gate } = testGate();
   // Whoever asks for what the node has made or checked itself fails.
   context.failure = new Error("checked twice");
@@ -290,7 +290,7 @@ test("what an own message is made of is not checked a second time; repeats, roun
   );
 });
 
-test("a refused message comes with its verdict, unless its bytes are no message", async () => {
+test("a refused message comes with its verdict, unless its bytes are not a message", async () => {
   const { context, gate, judge } = testGate();
   const late = context.signed({ height: 4n });
   const refused = await judge("proposal", late);

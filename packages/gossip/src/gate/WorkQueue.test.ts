@@ -23,7 +23,7 @@ test("runs no more at a time than allowed, the rest in order, and nothing beyond
   assert.equal(await queue.run(async () => 7), 7);
 });
 
-test("a task's error is its caller's and frees its place", async () => {
+test("a task's error goes to its caller and frees its place", async () => {
   const queue = new WorkQueue(1, 1);
   const failing = queue.run(async () => {
     throw new Error("no");

@@ -96,7 +96,7 @@ test(
       const transfer = a.context.transfer();
       assert.equal((await a.host.publish("transaction", transfer)).recipients, 1);
       await b.until("it is refused", () => b.judged.includes("transaction ignore account_unknown"));
-      // B sees the deposit now, which A has seen before it.
+      // B now sees the deposit that A has seen before.
       b.context.nonces.set(1, 4);
       while (c.received.length === 0) {
         for (const { context } of [a, b, c]) context.time++;
@@ -188,7 +188,7 @@ test(
         await b.until("the evil peer gossips", () => b.gossiping === 1);
         await evil.services.gossip.publish(topic, new Uint8Array(WIRE.vote.maxBytes + 1));
         await b.until("it is rejected", () => b.judged.includes("vote reject malformed"));
-        // Peers' own encoders stop at 4 MiB: a frame that says 5 is written by hand.
+        // Peers' own encoders stop at 4 MiB, so the test writes a frame that claims 5 by hand.
         const stream = await evil.dialProtocol(multiaddr(addressOf(b)), "/meshsub/1.2.0");
         stream.send(Uint8Array.of(0x80, 0x80, 0xc0, 0x02));
         await b.until("its stream is cut", () => b.gossiping === 0);
@@ -246,7 +246,7 @@ test("a bootstrap node that dies and comes back is found again", { timeout: 60_0
   }),
 );
 
-test("who comes late gets what was accepted before, each message judged", { timeout: 60_000 }, () =>
+test("a late host gets the messages accepted before, and judges each one", { timeout: 60_000 }, () =>
   withHosts(async (start) => {
     const a = await start("A");
     const message = a.context.signed();
@@ -270,7 +270,7 @@ test("who comes late gets what was accepted before, each message judged", { time
 );
 
 test(
-  "a peer beyond its rate is scored down, what it held back still comes from others",
+  "a peer beyond its rate is scored down, messages that it held back still come from others",
   { timeout: 60_000 },
   () =>
     withHosts(async (start) => {
@@ -299,7 +299,7 @@ test(
     }),
 );
 
-test("a handler that throws harms nobody", { timeout: 60_000 }, () =>
+test("a handler that throws does not harm the network", { timeout: 60_000 }, () =>
   withHosts(async (start) => {
     const a = await start("A");
     const b = await start("B", { bootstrap: [addressOf(a)] });

@@ -28,7 +28,10 @@ export interface GossipHostComponents {
   /** Answers the validators' questions about the node's view. */
   readonly context: GossipContext;
   readonly metrics?: GossipMetrics;
-  /** Called for faults of this node: handlers or checks that throw, rounds of peer keeping that fail. By default they are dropped. */
+  /**
+   * Called for faults of this node: handlers or checks that throw, and failed rounds of peer keeping. By
+   * default they are dropped.
+   */
   readonly report?: (error: unknown) => void;
 }
 
@@ -40,7 +43,10 @@ export interface GossipNetwork {
   readonly targetPeers: number;
   /** Gossip heartbeat: mesh repair, score decay, bans. */
   readonly heartbeat: number;
-  /** How long another copy of a message is a repetition, which is neither looked at nor sent. */
+  /**
+   * How long another copy of a message counts as a repetition. The node neither looks at a repetition nor
+   * sends it.
+   */
   readonly repetition: number;
   /** Pause between rounds of looking for peers. */
   readonly interval: number;
@@ -93,7 +99,10 @@ interface Running {
   readonly gate: MessageGate;
 }
 
-/** The node's place in the gossip network: libp2p over TCP, noise and yamux, with gossipsub guarded by the rules of every topic. */
+/**
+ * The node's place in the gossip network. It runs libp2p over TCP, noise and yamux. The rules of every topic
+ * guard its gossipsub.
+ */
 export class GossipHost implements Gossip {
   readonly #context: GossipContext;
   readonly #metrics: GossipMetrics;
@@ -130,8 +139,10 @@ export class GossipHost implements Gossip {
   }
 
   /**
-   * Listens, subscribes to every topic and begins to connect. Resolves when others can connect; peers come later.
-   * @throws TRL-GSP-001 for a bad bootstrap address, TRL-GSP-007 for a bad key, TRL-GSP-008 if it runs already.
+   * Listens, subscribes to every topic and begins to connect. Resolves when others can connect. Peers come
+   * later.
+   * @throws TRL-GSP-001 for a bad bootstrap address, TRL-GSP-007 for a bad key, TRL-GSP-008 if it runs
+   * already.
    */
   async start(): Promise<void> {
     if (this.#running !== undefined || this.#isStarting) {
@@ -318,7 +329,7 @@ export class GossipHost implements Gossip {
     return this.#running;
   }
 
-  /** Peers that messages can be exchanged with: they have subscribed, and there is a stream to send by. */
+  /** Peers that can exchange messages with us: they have subscribed, and there is a stream to send by. */
   #subscribers(router: GossipRouter): ReadonlySet<string> {
     const topic = topicString(this.#context.domain, "proposal");
     const subscribers = router.getSubscribers(topic).map(String);
@@ -425,7 +436,7 @@ export class GossipHost implements Gossip {
     );
   }
 
-  /** A handler's failure is this node's, not the sender's. */
+  /** A failing handler is the fault of this node, not of the sender. */
   #call<Handler>(handlers: Iterable<Handler>, call: (handler: Handler) => unknown): void {
     for (const handler of handlers) {
       try {
@@ -436,7 +447,7 @@ export class GossipHost implements Gossip {
     }
   }
 
-  /** Judges the messages again that wait for an accepted proposal. */
+  /** Judges the messages that wait for an accepted proposal again. */
   #releaseWaiting<Name extends TopicName>(name: Name, message: TopicMessage<Name>, gate: MessageGate): void {
     if (name !== "proposal") return;
     const { proposal } = message as TopicMessage<"proposal">;

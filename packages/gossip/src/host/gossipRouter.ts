@@ -11,7 +11,10 @@ import type { PeerScoreParams } from "@libp2p/gossipsub/score";
 import { TrellisError } from "@trellis/protocol";
 import { SCORE_THRESHOLDS } from "../peers/peerScoring.ts";
 
-/** The largest frame of a peer: more than two of the largest messages. Peers' own encoders have the same limit. */
+/**
+ * The largest frame of a peer: more than two of the largest messages. Peers' own encoders have the same
+ * limit.
+ */
 const MAX_FRAME_BYTES = 4 * 2 ** 20;
 /** Bytes that a slow peer may leave unread before its stream is cut. */
 const MAX_UNSENT_BYTES = 32 * 2 ** 20;
@@ -21,11 +24,11 @@ type PeerId = GossipSubComponents["peerId"];
 
 /** Gossipsub with members that its interface does not have. */
 export interface GossipRouter extends GossipSub {
-  /** Streams by which this node sends, by peer: until there is one, nothing reaches the peer. */
+  /** Streams by which this node sends, by peer. Without one, messages do not reach the peer. */
   readonly streamsOutbound: ReadonlyMap<string, unknown>;
   /** The peer's score, at most a heartbeat old. */
   getScore(peer: string): number;
-  /** Called with each decoded frame, before anything of it is looked at or remembered. */
+  /** Called with each decoded frame, before any part of it is looked at or remembered. */
   handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
 }
 
@@ -34,15 +37,21 @@ export interface GossipRouterInit {
   readonly scoreParams: PeerScoreParams;
   /** Milliseconds between heartbeats. */
   readonly heartbeat: number;
-  /** Milliseconds for which another copy of a message is a repetition: it is neither looked at nor sent. */
+  /**
+   * Milliseconds for which another copy of a message counts as a repetition. It is neither looked at nor
+   * sent.
+   */
   readonly repetition: number;
   /** Milliseconds for which a message may stay unjudged. */
   readonly patience: number;
-  /** Whether a message may come in. A message refused here is not remembered as seen, so another peer can still send it. */
+  /**
+   * Whether a message may come in. A message refused here is not remembered as seen, so another peer can
+   * still send it.
+   */
   readonly admit: (peer: string, topic: string) => boolean;
 }
 
-/** First 20 bytes of sha256(topic ‖ data): a message has the same id, whichever peer publishes it. */
+/** First 20 bytes of sha256(topic ‖ data). A message has the same id for every peer that publishes it. */
 export function messageId({ topic, data }: Pick<Message, "topic" | "data">): Uint8Array {
   return createHash("sha256").update(topic).update(data).digest().subarray(0, MESSAGE_ID_BYTES);
 }
@@ -61,11 +70,12 @@ function isRouter(router: GossipSub): router is GossipRouter {
 /**
  * Gossipsub as Trellis runs it.
  *
- * StrictNoSign: every Trellis message carries the signature of the party that answers for it (proposer, seat, account), so a second
- * one by the relaying node would cost time, tell the network who sent what, and give one message many ids.
+ * StrictNoSign: every Trellis message carries the signature of the responsible party (proposer, seat,
+ * account). A second signature by the relaying node would cost time and tell the network who sent what. It
+ * would also give one message many ids.
  *
- * Mesh degrees suit networks of 2 to some hundred nodes: up to 9 nodes form a full mesh, and more copies of the many small votes
- * cost more than they help. Publishers send to every peer they know.
+ * Mesh degrees suit networks of 2 to some hundred nodes. Up to 9 nodes form a full mesh. More copies of the
+ * many small votes cost more than they help. Publishers send to every peer they know.
  */
 export function gossipRouter(init: GossipRouterInit): (components: GossipSubComponents) => GossipRouter {
   return (components) => {

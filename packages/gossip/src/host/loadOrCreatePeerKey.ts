@@ -16,7 +16,7 @@ async function load(path: string): Promise<Uint8Array | undefined> {
   });
   if (file === undefined) return undefined;
   try {
-    // Of the opened file, not of its name: nothing can be put in its place in between.
+    // Checks the opened file, not its name, so that the file cannot be swapped in between.
     const { mode, size } = await file.stat();
     if ((mode & 0o077) !== 0) {
       throw new TrellisError(
@@ -46,14 +46,16 @@ async function load(path: string): Promise<Uint8Array | undefined> {
 }
 
 /**
- * The node's Ed25519 seed (32 bytes) from a file that only its owner may read; a fresh one is written, mode 0600, if there is none.
- * @throws TRL-GSP-003 if others may read the file, TRL-GSP-004 if it holds no seed.
+ * The node's Ed25519 seed (32 bytes), from a file that only its owner may read. If the file does not exist, a
+ * fresh seed is written with mode 0600.
+ * @throws TRL-GSP-003 if others may read the file, TRL-GSP-004 if it does not hold a seed.
  */
 export async function loadOrCreatePeerKey(path: string): Promise<Uint8Array> {
   const existing = await load(path);
   if (existing !== undefined) return existing;
   const seed = new Uint8Array(randomBytes(PEER_KEY_BYTES));
-  // Written whole beside its place, then linked there: a crash leaves no half key, and of two processes the second takes the first's.
+  // The key is written whole beside its place, then linked there. A crash does not leave half a key. If two
+  // processes start at once, the second takes the key of the first.
   const draft = `${path}.${randomBytes(6).toString("hex")}`;
   const file = await open(draft, "wx", 0o600);
   try {

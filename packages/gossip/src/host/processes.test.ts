@@ -5,7 +5,7 @@ import { proposalId, toHex } from "@trellis/protocol";
 import { FakeContext } from "../testing/FakeContext.ts";
 import type { HostReport } from "../testing/hostProcess.ts";
 
-/** A child that remembers what it told. */
+/** A child that remembers what it reported. */
 class Child {
   readonly process: ChildProcess;
   readonly #reports: HostReport[] = [];
@@ -19,7 +19,7 @@ class Child {
     });
   }
 
-  /** The first report that fits, past or future; the test's own timeout bounds the wait. */
+  /** The first report that fits, past or future. The test's own timeout bounds the wait. */
   told<Report extends HostReport>(fits: (report: HostReport) => report is Report): Promise<Report> {
     return new Promise((resolve) => {
       const look = (): void => {

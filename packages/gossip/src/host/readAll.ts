@@ -4,14 +4,15 @@ import type { Libp2p } from "libp2p";
 /** A libp2p stream. */
 export type WireStream = Awaited<ReturnType<Libp2p["dialProtocol"]>>;
 
-/** Whatever was thrown, as an error. */
+/** The thrown value as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /**
- * Everything that the other side sends until it closes its half; ours is closed too.
- * @throws TRL-GSP-005 if that is more than `maxBytes`; whatever cut the stream or fired `signal` otherwise. The stream is aborted then.
+ * Reads everything that the other side sends until it closes its half. Our half is closed too.
+ * @throws TRL-GSP-005 if that is more than `maxBytes`; otherwise the error that cut the stream or fired
+ * `signal`. The stream is then aborted.
  */
 export async function readAll(
   stream: WireStream,

@@ -13,7 +13,7 @@ export function topicString(domain: RollupDomain, name: TopicName): string {
   return `${prefix(domain)}/${name}/1`;
 }
 
-/** Id of a libp2p protocol of ours. */
+/** Id of one of our libp2p protocols. */
 export function protocolString(domain: RollupDomain, name: string): string {
   return `${prefix(domain)}/${name}/1`;
 }

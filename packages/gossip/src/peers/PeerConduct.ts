@@ -11,7 +11,10 @@ export interface PeerConductInit {
   readonly clock: () => number;
 }
 
-/** Misconduct of peers that gossipsub's score does not see (excess, bad answers), and which peers are banned until when. */
+/**
+ * Misconduct that gossipsub's score does not see (excess, bad answers), and how long each banned peer is
+ * banned.
+ */
 export class PeerConduct {
   readonly #init: PeerConductInit;
   readonly #penalties: BoundedMap<string, { points: number; at: number }>;

@@ -10,12 +10,15 @@ const MAX_RECORDS = 16;
 /** Bytes of one signed peer record. */
 const MAX_RECORD_BYTES = 2_048;
 const MAX_ANSWER_BYTES = MAX_RECORDS * (2 + MAX_RECORD_BYTES);
-/** Records of strangers that are kept; connected peers' come on top. */
+/** Number of strangers' records to keep. Connected peers' records come on top. */
 const MAX_KNOWN_PEERS = 1_024;
 const TIMEOUT = 5_000;
-/** Milliseconds for which a checked record is not checked again; below the age at which libp2p forgets addresses. */
+/**
+ * Milliseconds before a checked record is checked again. It is below the age at which libp2p forgets
+ * addresses.
+ */
 const FRESH = 600_000;
-/** Points against a peer for an answer that is no answer. */
+/** Points against a peer for a malformed answer. */
 const PENALTY = 100;
 
 export interface PeerExchangeComponents {
@@ -25,8 +28,9 @@ export interface PeerExchangeComponents {
 }
 
 /**
- * `peers/1`: a peer opens a stream and reads what comes until its end: up to 16 signed peer records of peers that we are connected
- * to, each after its length of 2 bytes. A record is signed by the peer whose addresses it names, so a liar can withhold, not forge.
+ * `peers/1`: a peer opens a stream and reads it to its end. It carries up to 16 signed records of peers that
+ * we are connected to. A length of 2 bytes precedes each record. A record is signed by the peer whose
+ * addresses it names. A liar can therefore withhold records, but not forge them.
  */
 export class PeerExchange {
   readonly #libp2p: Libp2p;
@@ -65,7 +69,7 @@ export class PeerExchange {
 
   /**
    * Asks a connected peer whom it is connected to and keeps the records.
-   * @returns how many were new. 0 too if the peer does not answer.
+   * @returns the number of new records. It is also 0 if the peer does not answer.
    */
   async ask(peer: Libp2p["peerId"], signal: AbortSignal): Promise<number> {
     const within = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);

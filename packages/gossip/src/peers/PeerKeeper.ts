@@ -19,9 +19,9 @@ export interface PeerKeeperComponents {
 }
 
 export interface PeerKeeperInit {
-  /** Addresses with peer ids, held on to for ever. */
+  /** Addresses with peer ids. They are never given up. */
   readonly bootstrap: readonly string[];
-  /** Connections to strive for. */
+  /** Number of connections that the keeper tries to reach. */
   readonly targetPeers: number;
   /** Milliseconds between two rounds when nothing happens. */
   readonly interval: number;
@@ -33,7 +33,10 @@ const LAST_RETRY = 30_000;
 /** Dials of one round, and peers asked in one round. */
 const DIALS = 8;
 const ASKED = 2;
-/** Milliseconds after which a connection without gossip is cut: its streams broke, only a new one brings them back. */
+/**
+ * Milliseconds after which a connection without gossip is cut. Its streams broke, and only a new connection
+ * restores them.
+ */
 const MUTE_AFTER = 15_000;
 
 interface Retry {
@@ -41,7 +44,7 @@ interface Retry {
   at: number;
 }
 
-/** The peer id at the end of an address, undefined if it names none. */
+/** The peer id at the end of an address, undefined if there is none. */
 function peerOf(address: Multiaddr): PeerId | undefined {
   const id = address.getComponents().findLast(({ name }) => name === "p2p")?.value;
   return id === undefined ? undefined : peerIdFromString(id);
@@ -49,7 +52,8 @@ function peerOf(address: Multiaddr): PeerId | undefined {
 
 /**
  * Parses a bootstrap address.
- * @throws TRL-GSP-001 if it is no address or names no peer id: without one, anybody could sit there.
+ * @throws TRL-GSP-001 if it is not an address or does not name a peer id. Without one, any peer could take
+ * the address.
  */
 function bootstrapPeer(text: string): { id: PeerId; address: Multiaddr } {
   let id: PeerId | undefined;
@@ -72,7 +76,10 @@ function bootstrapPeer(text: string): { id: PeerId; address: Multiaddr } {
   return { id, address };
 }
 
-/** Keeps the node connected: redials lost bootstrap peers with growing pauses, finds further peers through the exchange. */
+/**
+ * Keeps the node connected. It redials lost bootstrap peers with growing pauses, and finds further peers
+ * through the exchange.
+ */
 export class PeerKeeper {
   readonly #components: PeerKeeperComponents;
   readonly #init: PeerKeeperInit;

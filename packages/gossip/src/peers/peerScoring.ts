@@ -6,8 +6,8 @@ import {
 } from "@libp2p/gossipsub/score";
 
 /**
- * Scores at which a peer loses rights. One invalid message costs 10 · n², n of them within the last minute or so: the third ends
- * gossip with the peer, the fifth ends the connection.
+ * Scores at which a peer loses rights. n invalid messages within about the last minute cost 10 · n². The
+ * third ends gossip with the peer. The fifth ends the connection.
  */
 export const SCORE_THRESHOLDS: PeerScoreThresholds = {
   gossipThreshold: -50,
@@ -25,8 +25,9 @@ const DECAY_INTERVAL = 1_000;
 const DECAY = 0.5 ** (DECAY_INTERVAL / MARK_HALF_LIFE);
 
 /**
- * Gossipsub's score, P1 to P7. Rewards are small and capped, so that no peer can save up for an attack. P4 (invalid messages) decides.
- * P3 (expected deliveries) is off: topics are silent for most of a round, and a silent peer is no bad one.
+ * Gossipsub's score, P1 to P7. Rewards are small and capped, so that a peer cannot save up for an attack. P4
+ * (invalid messages) decides. P3 (expected deliveries) is off: topics are silent for most of a round, so a
+ * silent peer is not a bad one.
  * @param topics - wire strings of the topics.
  * @param conduct - P5: a peer's misconduct as this node counts it, 0 or less.
  */
@@ -53,7 +54,7 @@ export function scoreParams(topics: readonly string[], conduct: (peer: string) =
     IPColocationFactorWeight: -5,
     IPColocationFactorThreshold: 16,
     IPColocationFactorWhitelist: new Set(["127.0.0.1", "::1"]),
-    // Asked-for messages may come late when a peer is busy: a few broken promises are free.
+    // A busy peer may send requested messages late. A few broken promises are free.
     behaviourPenaltyWeight: -5,
     behaviourPenaltyThreshold: 6,
     behaviourPenaltyDecay: DECAY,

@@ -39,7 +39,10 @@ function fakeOrder(secret: Uint8Array, transactions: readonly Transaction[]): Ui
   );
 }
 
-/** A node's view in which everything can be set by a test, and valid messages for it. Depth 1 (3 nodes) unless asked otherwise. */
+/**
+ * A node's view in which a test can set everything, and valid messages for it. Depth 1 (3 nodes) unless the
+ * test asks otherwise.
+ */
 export class FakeContext implements GossipContext {
   readonly domain: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
   readonly settings = { minBurnBid: 100n, bond: 1_000n };
@@ -184,7 +187,10 @@ export class FakeContext implements GossipContext {
     return { proposalId: id, secret: this.secret, transactions: [this.transfer()], ...fields };
   }
 
-  /** A node proof by a seat; its own entry is by that seat, the others by nobody. Signed after the overrides. */
+  /**
+   * A node proof by a seat. Its own entry names that seat, the others name no seat. It is signed after the
+   * overrides.
+   */
   nodeProof(
     id: Uint8Array,
     node: TreeNode,

@@ -7,7 +7,7 @@ import { FakeContext, secretOf } from "./FakeContext.ts";
 /** Quick rounds, so that tests need not wait. */
 const NETWORK: Partial<GossipNetwork> = { heartbeat: 100, interval: 200 };
 
-/** A real host on loopback that keeps account of what happens to it, for tests. */
+/** A real host on loopback that records what happens to it, for tests. */
 export class TestHost {
   readonly context = new FakeContext();
   readonly host: GossipHost;

@@ -1,12 +1,15 @@
 import { TestHost } from "./TestHost.ts";
 
-/** One host in a process of its own: `hostProcess.ts <name> [bootstrap address]`. Tells its parent what happens, publishes at its word. */
+/**
+ * One host in its own process: `hostProcess.ts <name> [bootstrap address]`. It reports what happens to its
+ * parent, and publishes when the parent asks.
+ */
 const [name, bootstrap] = process.argv.slice(2);
 const tell = (message: HostReport): void => {
   process.send?.(message);
 };
 
-/** What a host process tells. */
+/** What a host process reports. */
 export type HostReport =
   | { readonly event: "listening"; readonly address: string }
   | { readonly event: "gossiping"; readonly peers: number }

@@ -6,7 +6,10 @@ import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
 import { FakeContext } from "./FakeContext.ts";
 import { TestHost } from "./TestHost.ts";
 
-/** Prints what judging costs and how far behind the event loop falls meanwhile: `node packages/gossip/src/testing/measure.ts`. */
+/**
+ * Prints how long judging takes and how far the event loop falls behind meanwhile: `node
+ * packages/gossip/src/testing/measure.ts`.
+ */
 
 const DEPTH = 11;
 const SEATS = 2_048;

@@ -11,7 +11,10 @@ import { TOPIC_NAMES, topicString } from "../host/topics.ts";
 
 export type RawPeer = Libp2p<{ gossip: GossipSub }>;
 
-/** A peer that follows the protocols and none of the rules: sends whatever it is told. Connected when this resolves. */
+/**
+ * A peer that follows the protocols but ignores the rules. It sends everything that the test gives it. It is
+ * connected when this resolves.
+ */
 export async function rawPeer(
   address: string,
   domain: RollupDomain,

@@ -11,13 +11,13 @@ export interface ValidationEnvironment {
   readonly context: GossipContext;
   readonly limits: GossipLimits;
   readonly memory: GossipMemory;
-  /** To be awaited before each few milliseconds of work. */
+  /** Awaited before each few milliseconds of work. */
   readonly pacer: Pacer;
   /** Long checks of this topic go through this. */
   readonly heavy: WorkQueue;
   /**
-   * Whether the node itself publishes the message. It made or checked the signatures, proofs and commitments in it: they are not checked
-   * a second time.
+   * Whether the node itself publishes the message. It has already made or checked the signatures, proofs and
+   * commitments in it. They are not checked a second time.
    */
   readonly isOwn: boolean;
   /** Called when a check fails for a reason that says nothing about the message. */
@@ -26,7 +26,7 @@ export interface ValidationEnvironment {
 
 /**
  * The rules of one topic, as a list of checks that each quote their clause and verdict:
- * [REJECT] only where the message is wrong whatever the receiver knows, so that no honest relay is ever penalised;
+ * [REJECT] only if the message is wrong for every receiver, so that an honest relay is never penalised;
  * [IGNORE] where it is late, known, or beyond a limit; [WAIT] where it depends on what may still come.
  * An accepted message is remembered before the validator returns.
  */

@@ -75,7 +75,7 @@ test("P6.6 several seats may prove a node, but few", async () => {
   assert.deepEqual(await judge(1), ignore("known"));
 });
 
-test("P5.2 who was named for a node is heard however many others came first", async () => {
+test("P5.2 a seat named for a node is heard, even if many others came first", async () => {
   const environment = testEnvironment({ proofsPerNode: 1 });
   const { context } = environment;
   const id = committedProposal(context);
@@ -136,7 +136,7 @@ const breaks: readonly [
     reject("contributions_malformed"),
   ],
   [
-    "P6.4 a node of elsewhere",
+    "P6.4 a node outside the subtree",
     (c, id) => c.nodeProof(id, LEFT, { contributions: [named(RIGHT, 3)] }),
     reject("contributions_malformed"),
   ],
@@ -155,7 +155,7 @@ const breaks: readonly [
     reject("contribution_out_of_scope"),
   ],
   [
-    "P6.4 nobody is named, but by a vote",
+    "P6.4 an entry has a vote but no seat",
     (c, id) =>
       c.nodeProof(id, ROOT, {
         contributions: [named(ROOT, 3), named(LEFT, null, { depth: 0, index: 0, slot: 1 }), named(RIGHT, 1)],
@@ -168,7 +168,7 @@ const breaks: readonly [
     reject("seat_mismatch"),
   ],
   [
-    "P6.3 the own entry names nobody",
+    "P6.3 the own entry does not name a seat",
     (c, id) => c.nodeProof(id, LEFT, { contributions: [named(LEFT, null)] }),
     reject("seat_mismatch"),
   ],
@@ -219,7 +219,7 @@ for (const [rule, make, expected] of breaks) {
   });
 }
 
-test("P6.3 a check that fails says nothing about the proof: it is told, and the proof may come again", async () => {
+test("P6.3 a check that fails does not judge the proof: it is reported, and the proof may come again", async () => {
   const reported: unknown[] = [];
   const environment = { ...testEnvironment(), report: (error: unknown) => void reported.push(error) };
   const { context } = environment;

@@ -17,7 +17,10 @@ import { verifyDigest, verifyVote } from "@trellis/protocol/keys";
 import { ACCEPT, type Ignore, ignore, type Judgement, type Reject, reject, wait } from "../Verdict.ts";
 import { knownProposal, type ValidationEnvironment } from "./Validator.ts";
 
-/** P6.4: a named seat with a vote that covers the node, or nobody with no vote at all (one encoding for one meaning). */
+/**
+ * P6.4: an entry either names a seat with a vote that covers the node, or names no seat and has no vote. Each
+ * meaning has one encoding.
+ */
 function isWellFormed({ node, seat, vote }: Contribution): boolean {
   if (seat === null) return vote.depth === 0 && vote.index === 0 && vote.slot === 0;
   return seat < SEATS && covers(vote, node);
@@ -34,7 +37,10 @@ function contributionTree(proof: NodeProof, treeDepth: number): ContributionTree
   }
 }
 
-/** P6.3, P6.5: a finished proof of a node of a committed proposal, answered for by the seat that made it. */
+/**
+ * P6.3, P6.5: a finished proof of a node of a committed proposal. The seat that made it is responsible for
+ * it.
+ */
 export async function validateNodeProof(
   proof: NodeProof,
   environment: ValidationEnvironment,
@@ -51,8 +57,8 @@ export async function validateNodeProof(
   if (proposal === undefined) return wait("proposal_unknown", id);
   // P6.3 [REJECT] the node lies in the proposal's tree
   if (!isNodeOf(proof.node, proposal.depth)) return reject("node_outside_tree");
-  // [IGNORE] the seat has not proven the node already, and few others have; whoever was named for it is always heard, so that
-  // no one can crowd it out
+  // [IGNORE] the seat has not proven the node already, and few others have. A seat named for it is always
+  // heard, so that others cannot crowd it out
   const { proofs } = memory.seen(id);
   const number = nodeNumber(proof.node);
   const repeats = (): Judgement | undefined => {
@@ -72,7 +78,8 @@ export async function validateNodeProof(
   if (context.committed(proof.proposalId) === undefined) return wait("proposal_not_committed");
   // P6.3 [REJECT] every vote covers its node
   if (!proof.contributions.every(isWellFormed)) return reject("contribution_out_of_scope");
-  // P6.1 [WAIT] the order can be known: nobody can have proven anything before, but could fill the places of those who will
+  // P6.1 [WAIT] the order can be known. A valid proof cannot exist before. Early proofs could fill the places
+  // of later provers
   if (context.isOpen(proposal) && !context.isRevealTime(proof.proposalId)) return wait("window_open");
   const fault = isOwn ? undefined : await contentFault(proof, proposal, key, environment);
   if (fault !== undefined) return fault;
@@ -86,7 +93,7 @@ export async function validateNodeProof(
   return ACCEPT;
 }
 
-/** What is wrong with the contributions, the signatures or the proof; or why that cannot be told. */
+/** What is wrong with the contributions, the signatures or the proof, or why the check cannot decide. */
 async function contentFault(
   proof: NodeProof,
   { depth }: Proposal,
@@ -99,12 +106,12 @@ async function contentFault(
   // P6.3 [REJECT] the node's own entry names the sender's seat
   const own = proof.contributions.find(({ node }) => sameNode(node, proof.node));
   if (own === undefined || own.seat !== proof.seat) return reject("seat_mismatch");
-  // P6.5 [REJECT] the seat's key answers for the proof
+  // P6.5 [REJECT] the proof is signed by the seat's key
   await pacer.turn();
   if (!verifyDigest(nodeProofDigest(context.domain, proof, tree.root()), proof.signature, key)) {
     return reject("signature_invalid");
   }
-  // P6.3 [REJECT] the vote by which the seat proves the node is its own
+  // P6.3 [REJECT] the seat proves the node by its own vote
   if (
     !verifyVote(
       context.domain,
@@ -115,7 +122,8 @@ async function contentFault(
     return reject("vote_signature_invalid");
   }
 
-  // P6.3 [REJECT] the proof verifies; a verdict that is still out lets it pass, its seat answers for it
+  // P6.3 [REJECT] the proof verifies. A proof without a verdict yet passes, because its seat is responsible
+  // for it
   try {
     const verdict = await heavy.run(() => context.verifyNodeProof(proof));
     if (verdict === undefined) return ignore("busy");

@@ -28,7 +28,7 @@ test("a proposal is accepted once, whether gossip or the node knows it", () => {
 for (const [rule, fields, expected] of [
   ["P4.1 depth is at least 1", { depth: 0 }, reject("depth_out_of_range")],
   ["P4.1 depth is at most 11", { depth: 12 }, reject("depth_out_of_range")],
-  ["P4.1 depth 11 is a block", { depth: 11 }, ACCEPT],
+  ["P4.1 depth 11 is allowed", { depth: 11 }, ACCEPT],
   ["P4.1 the provers' share is at most 10000", { proverShareBps: 10_001 }, reject("share_out_of_range")],
   ["P4.1 the provers' share may be all", { proverShareBps: 10_000 }, ACCEPT],
   ["P7.2 the burn bid is at least the minimum", { burnBid: 99n }, reject("burn_bid_too_low")],
@@ -58,7 +58,7 @@ test("P4.1 [REJECT] signed by somebody other than `proposer`", () => {
   assert.deepEqual(validateProposal({ proposal, signature }, environment), reject("signature_invalid"));
 });
 
-test("P4.1 [REJECT] the burn bid is no uint96", () => {
+test("P4.1 [REJECT] the burn bid is not a uint96", () => {
   const environment = testEnvironment();
   const { proposal, signature } = environment.context.signed();
   const message = { proposal: { ...proposal, burnBid: 1n << 96n }, signature };

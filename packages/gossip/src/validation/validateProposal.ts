@@ -34,7 +34,7 @@ export function validateProposal(message: SignedProposal, environment: Validatio
   // P4.1 [REJECT] EIP-712 signature by `proposer`
   if (!isOwn && !verifyProposalSignature(id, message)) return reject("signature_invalid");
 
-  // P1.2, P5.3 [IGNORE] the proposer has deposited bid and bond: makes proposals cost something
+  // P1.2, P5.3 [IGNORE] the proposer has deposited bid and bond, so that proposals cost something
   if (context.proposerBalance(proposal.proposer) < proposal.burnBid + context.settings.bond) {
     return ignore("balance_too_low");
   }
@@ -43,7 +43,7 @@ export function validateProposal(message: SignedProposal, environment: Validatio
   const count = memory.proposalCounts.get(countKey) ?? 0;
   if (count >= limits.proposalsPerProposer) return ignore("too_many_of_proposer");
 
-  // P3.4 [IGNORE] no further ahead than the next height: nodes see an L1 block at different moments
+  // P3.4 [IGNORE] the height is at most the next one. Nodes see an L1 block at different moments
   if (proposal.height > open.height + 1n) return ignore("height_too_far_ahead");
   // P3.4, P4.1 [WAIT] the height and round are open
   if (!context.isOpen(proposal)) {

@@ -5,7 +5,7 @@ import { testEnvironment } from "../testing/testEnvironment.ts";
 import { ACCEPT, ignore, reject, wait } from "../Verdict.ts";
 import { validateReveal } from "./validateReveal.ts";
 
-test("P6.1 what opens the order of a committed proposal is accepted once", async () => {
+test("P6.1 a reveal that opens the order of a committed proposal is accepted once", async () => {
   const environment = testEnvironment();
   const { context } = environment;
   const id = context.known();

@@ -11,9 +11,9 @@ export async function validateReveal(reveal: Reveal, environment: ValidationEnvi
   const proposal = knownProposal(environment, id);
   if (proposal === undefined) return wait("proposal_unknown", id);
   const seen = memory.seen(id);
-  // [IGNORE] the order has not been opened yet: it can be in one way only
+  // [IGNORE] the order has not been opened yet. It can be opened in one way only
   if (seen.revealed) return ignore("known");
-  // P4.1 [REJECT] no more transactions than the tree has places
+  // P4.1 [REJECT] the transactions do not outnumber the tree's places
   if (reveal.transactions.length > 2 ** proposal.depth * LEAF_TRANSACTIONS)
     return reject("too_many_transactions");
   // P5.3 [WAIT] the proposal is committed on L1
@@ -31,7 +31,7 @@ export async function validateReveal(reveal: Reveal, environment: ValidationEnvi
     if (!equalBytes(opened.commitment, proposal.orderCommitment)) return reject("order_mismatch");
   }
 
-  // [IGNORE] a copy in another guise was not faster
+  // [IGNORE] a differently encoded copy was not faster
   if (seen.revealed) return ignore("known");
   seen.revealed = true;
   return ACCEPT;

@@ -5,7 +5,7 @@ import { testEnvironment } from "../testing/testEnvironment.ts";
 import { ACCEPT, ignore, reject } from "../Verdict.ts";
 import { validateTransaction } from "./validateTransaction.ts";
 
-test("P10.1 a signed transfer is accepted once, whatever its signature", async () => {
+test("P10.1 a signed transfer is accepted once, even with another signature", async () => {
   const environment = testEnvironment();
   const transfer = environment.context.transfer();
   assert.deepEqual(await validateTransaction(transfer, environment), ACCEPT);
@@ -28,7 +28,7 @@ for (const [rule, fields, expected] of [
   ["P10.1 no-ops are the proposer's", NOOP, reject("kind_not_sent")],
   ["P10.1 deposits are L1's", { kind: "deposit" }, reject("kind_not_sent")],
   ["P10.3 forced transactions are L1's", { forced: true }, reject("kind_not_sent")],
-  ["P10.2 what is signed does not fail", { failed: true }, reject("field_out_of_range")],
+  ["P10.2 a signed transaction is not marked as failed", { failed: true }, reject("field_out_of_range")],
   ["P10.1 a least amount bought decodes", { kind: "swap", to: 31 }, reject("field_out_of_range")],
   ["P10.1 a withdrawal has no recipient", { kind: "withdraw" }, reject("field_out_of_range")],
   ["P10.2 the fee's exponent is at most 25", { fee: 32 | 26 }, reject("field_out_of_range")],
@@ -48,7 +48,7 @@ for (const [rule, fields, expected] of [
   });
 }
 
-test("P10.1 what the mempool refuses is not relayed, for its reason; it costs no signature check", async () => {
+test("P10.1 a transaction that the mempool refuses is not relayed, for its reason, without a signature check", async () => {
   const environment = testEnvironment();
   const { context } = environment;
   context.mempoolFault = "replacement_pays_too_little";
@@ -62,7 +62,7 @@ test("P10.1 what the mempool refuses is not relayed, for its reason; it costs no
   assert.deepEqual(await validateTransaction(context.transfer(), environment), ACCEPT);
 });
 
-test("P10.1 what the mempool refuses by the time that its signature is checked is not relayed", async () => {
+test("P10.1 a transaction that the mempool begins to refuse during the signature check is not relayed", async () => {
   const environment = testEnvironment();
   const { context } = environment;
   const judging = validateTransaction(context.transfer(), environment);
@@ -80,7 +80,7 @@ test("a transaction that still waits is relayed again after a pause, not before"
   context.time += 1n;
   assert.deepEqual(await judge(), ACCEPT);
   assert.deepEqual(await judge(), ignore("known"));
-  // It is in a block by now.
+  // The transaction is in a block by now.
   context.time += 10n;
   context.nonces.set(1, 5);
   assert.deepEqual(await judge(), ignore("nonce_used"));

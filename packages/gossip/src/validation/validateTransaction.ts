@@ -9,12 +9,13 @@ export async function validateTransaction(
 ): Promise<Judgement> {
   const { context, limits, memory, heavy, isOwn } = environment;
 
-  // P10.1 [REJECT] users send transfers, swaps and withdrawals; all else is made by the proposer or comes from L1
+  // P10.1 [REJECT] users send transfers, swaps and withdrawals. Other kinds come from the proposer or from L1
   if (!isSigned(transaction)) return reject("kind_not_sent");
-  // P10.2 [REJECT] every field fits its packed form, fee and least amount decode, nothing unused is set
+  // P10.2 [REJECT] every field fits its packed form, fee and least amount decode, and unused fields are not
+  // set
   if (!isWellFormed(transaction)) return reject("field_out_of_range");
 
-  // [IGNORE] it was not relayed a moment ago; another signature makes it no other transaction
+  // [IGNORE] it was not relayed a moment ago. Another signature does not make it another transaction
   const key = `${toHex(packTransaction(transaction))}/${transaction.nonce}`;
   const isRepeated = (): boolean => {
     const last = memory.transactions.get(key);
@@ -22,16 +23,16 @@ export async function validateTransaction(
   };
   if (isRepeated()) return ignore("known");
 
-  // An own transaction is in the mempool already.
+  // The node's own transaction is in the mempool already.
   if (!isOwn) {
-    // P10.1 [IGNORE] this node's mempool admits it: what mempools refuse is not relayed
+    // P10.1 [IGNORE] this node's mempool admits it. Nodes do not relay what their mempools refuse
     const fault = context.admissionFault(transaction);
     if (fault !== undefined) return ignore(fault);
     // P1.1 [REJECT] Schnorr signature by the sender's key
     const isAuthentic = await heavy.run(() => context.verifyTransaction(transaction));
     if (isAuthentic === undefined) return ignore("busy");
     if (!isAuthentic) return reject("signature_invalid");
-    // P10.1 [IGNORE] it is admitted still: others may have come meanwhile
+    // P10.1 [IGNORE] the mempool still admits it. Other transactions may have come meanwhile
     const late = context.admissionFault(transaction);
     if (late !== undefined) return ignore(late);
     // [IGNORE] no copy was faster

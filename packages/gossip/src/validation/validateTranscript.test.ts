@@ -38,7 +38,7 @@ test("P5.2 of two copies judged at once one is accepted", async () => {
   assert.deepEqual(verdicts, [ACCEPT, ignore("known")]);
 });
 
-test("P5.2 nodes may stay unnamed, all of them too", async () => {
+test("P5.2 some or all nodes may stay unnamed", async () => {
   const environment = testEnvironment();
   const { context } = environment;
   const id = context.known();
@@ -178,7 +178,7 @@ for (const [rule, make, expected] of breaks) {
   });
 }
 
-test("P5.3 the committed transcript passes whatever came before it, any other is ignored", async () => {
+test("P5.3 the committed transcript passes beyond the limit, any other is ignored", async () => {
   const environment = testEnvironment({ transcriptsPerProposal: 1 });
   const { context } = environment;
   const id = context.known();

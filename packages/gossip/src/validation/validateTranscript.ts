@@ -33,7 +33,7 @@ export async function validateTranscript(
   const root = toHex(message.transcriptRoot);
   // [IGNORE] the transcript has not been seen
   if (seen.transcripts.has(root)) return ignore("known");
-  // P5.3 [IGNORE] once L1 has recorded one, no other matters
+  // P5.3 [IGNORE] L1 has not recorded another transcript. Once it has recorded one, the others do not matter
   const committed = context.committed(message.proposalId);
   if (
     committed !== undefined &&
@@ -44,12 +44,13 @@ export async function validateTranscript(
   ) {
     return ignore("other_is_committed");
   }
-  // [IGNORE] a proposer replaces its transcript a few times only; the committed one always passes
+  // [IGNORE] a proposer replaces its transcript a few times only. The committed one always passes
   if (committed === undefined && seen.transcripts.size >= limits.transcriptsPerProposal) {
     return ignore("too_many_of_proposal");
   }
 
-  // P5.3 [REJECT] EIP-712 authorisation by the proposer. First, so that only it can cause the work below
+  // P5.3 [REJECT] EIP-712 authorisation by the proposer. It comes first, so that only the proposer can cause
+  // the work below
   if (
     !isOwn &&
     !verifyCommitment(
@@ -63,11 +64,12 @@ export async function validateTranscript(
   ) {
     return reject("signature_invalid");
   }
-  // P5.2 [REJECT] at most one entry a node
+  // P5.2 [REJECT] each node has at most one entry
   if (message.entries.length > nodeCount(depth)) return reject("too_many_entries");
   // P1.3 [REJECT] there are such seats
   if (message.entries.some((entry) => entry.seat >= SEATS)) return reject("seat_out_of_range");
-  // P1.3 [WAIT] the seats have owners. Before the work below, which a later look would do again
+  // P1.3 [WAIT] the seats have owners. It comes before the work below, so that a later look does not repeat
+  // that work
   const keys = new Map<number, Uint8Array>();
   for (const { seat } of message.entries) {
     const key = keys.get(seat) ?? context.proverKey(seat);
@@ -79,24 +81,24 @@ export async function validateTranscript(
   const fault = isOwn ? undefined : await contentFault(message, depth, keys, environment);
   if (fault !== undefined) return fault;
 
-  // [IGNORE] a copy in another guise was not faster
+  // [IGNORE] a differently encoded copy was not faster
   if (seen.transcripts.has(root)) return ignore("known");
   seen.transcripts.add(root);
   return ACCEPT;
 }
 
-/** What is wrong with what the entries add up to, or with the votes in them. */
+/** What is wrong with the entries' root and bitmap, or with the votes in the entries. */
 async function contentFault(
   message: SignedTranscript,
   depth: number,
   keys: ReadonlyMap<number, Uint8Array>,
   { context, pacer }: ValidationEnvironment,
 ): Promise<Reject | undefined> {
-  // P5.3 [REJECT] the bitmap is that of the entries' seats
+  // P5.3 [REJECT] the bitmap matches the entries' seats
   if (!equalBytes(bitmapHash(transcriptBitmap(message.entries)), message.bitmapHash)) {
     return reject("bitmap_mismatch");
   }
-  // P5.2 [REJECT] the root is that of the entries
+  // P5.2 [REJECT] the root matches the entries
   await pacer.turn();
   if (!equalBytes(transcriptRoot(message.entries, depth), message.transcriptRoot))
     return reject("root_mismatch");

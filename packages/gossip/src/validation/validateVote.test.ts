@@ -31,7 +31,7 @@ test("P4.2 other slots, scopes and seats are other votes", () => {
   }
 });
 
-test("a second signature makes no second vote", () => {
+test("a second signature does not make a second vote", () => {
   const environment = testEnvironment();
   const vote = environment.context.vote(environment.context.known());
   validateVote(vote, environment);
@@ -44,7 +44,7 @@ for (const [rule, fields, expected] of [
   ["P1.3 the seat has an owner", { seat: 16 }, ignore("seat_unknown")],
   ["P2.2 the seat is active", { seat: 5 }, ignore("seat_inactive")],
   ["P4.2 the scope is a node", { depth: 1, index: 2 }, reject("scope_malformed")],
-  ["P4.2 the scope is no deeper than any tree", { depth: 12 }, reject("scope_malformed")],
+  ["P4.2 the scope is not deeper than the deepest tree", { depth: 12 }, reject("scope_malformed")],
   ["P4.2 the scope lies in the proposal's tree", { depth: 2, index: 0 }, reject("scope_outside_tree")],
   ["P4.2 a leaf may be the scope", { depth: 1, index: 1 }, ACCEPT],
   ["P4.2 slots are bounded", { slot: 512 }, ignore("slot_too_high")],
@@ -108,7 +108,7 @@ test("a seat's votes for one proposal are bounded, and so are a proposal's", () 
   assert.deepEqual(judge(1, 2), ACCEPT);
   assert.deepEqual(judge(1, 3), ignore("too_many_of_seat"));
   assert.deepEqual(judge(2, 0), ACCEPT);
-  // The proposal has enough. Who has not been heard yet is heard once.
+  // The proposal has enough votes. A seat that has not been heard yet is heard once.
   assert.deepEqual(judge(2, 1), ignore("too_many_of_proposal"));
   assert.deepEqual(judge(3, 0), ACCEPT);
   assert.deepEqual(judge(3, 1), ignore("too_many_of_proposal"));

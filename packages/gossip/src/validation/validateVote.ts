@@ -15,7 +15,7 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   // P4.2 [IGNORE] slots run from 0 to the prover's capacity
   if (vote.slot >= limits.slots) return ignore("slot_too_high");
 
-  // [IGNORE] the seat has not sent this vote; another signature makes it no other vote
+  // [IGNORE] the seat has not sent this vote. Another signature does not make it another vote
   const proposal = knownProposal(environment, id);
   const seen = proposal === undefined ? undefined : memory.seen(id);
   const ofSeat = seen?.votes.get(vote.seat);
@@ -27,7 +27,8 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   if (key === undefined) return ignore("seat_unknown");
   // P2.2 [IGNORE] the seat may be counted
   if (!context.isActive(vote.seat)) return ignore("seat_inactive");
-  // P4.2 [REJECT] signature by the seat's key. Before anything waits, so that only seats can fill the waiting room
+  // P4.2 [REJECT] signature by the seat's key. It comes before any wait, so that only seats can fill the
+  // waiting room
   if (!isOwn && !verifyVote(context.domain, vote, key)) return reject("signature_invalid");
 
   // P4.2 [WAIT] the proposal is known
@@ -38,7 +39,7 @@ export function validateVote(vote: Vote, environment: ValidationEnvironment): Ju
   if (!isNodeOf(vote, proposal.depth)) return reject("scope_outside_tree");
   // [IGNORE] a seat votes within bounds
   if (ofSeat !== undefined && ofSeat.size >= limits.votesPerSeat) return ignore("too_many_of_seat");
-  // [IGNORE] a proposal has votes within bounds; each seat's first few are heard all the same
+  // [IGNORE] a proposal has votes within bounds. Each seat's first few are still heard
   const isAssured = (ofSeat?.size ?? 0) < limits.votesAssured;
   if (seen.voteCount >= limits.votesPerProposal && !isAssured) return ignore("too_many_of_proposal");
 

@@ -14,7 +14,7 @@ import { optionValues } from "../../shell/optionValues.ts";
 
 const { address, amount } = optionValues;
 
-/** A preset's constants, each of which may be given: numbers as numbers, amounts as tokens in quotes. */
+/** A preset's constants. Each may be given: numbers as numbers, amounts as tokens in quotes. */
 function overridesOf<Preset extends object>(preset: Preset) {
   const fields = Object.entries(preset).map(([name, value]) => {
     const field =
@@ -25,7 +25,7 @@ function overridesOf<Preset extends object>(preset: Preset) {
 }
 
 const deploySettingsSchema = z.strictObject({
-  /** Where every constant that is not given comes from. */
+  /** The preset that supplies every constant that is not given. */
   preset: z.enum(["devnet", "mainnet"]),
   settings: overridesOf<RollupSettings>(SETTINGS_PRESETS.mainnet),
   court: overridesOf<(typeof COURT_PRESETS)["mainnet"]>(COURT_PRESETS.mainnet),
@@ -57,13 +57,14 @@ const deploySettingsSchema = z.strictObject({
 /** What a settings file asks for, ready to deploy. */
 export interface DeployPlan {
   readonly init: DeploymentInit;
-  /** What its deployer should know (P3.5). */
+  /** Warnings for its deployer (P3.5). */
   readonly warnings: readonly string[];
 }
 
 /**
  * Reads the settings file of `trellis deploy`.
- * @throws TRL-CLI-005 naming every wrong field; TRL-PRV-130 … 133 where the committed keys are asked for and not there.
+ * @throws TRL-CLI-005 naming every wrong field; TRL-PRV-130 … 133 if the committed keys are asked for but
+ * missing.
  */
 export async function readDeploySettings(path: string): Promise<DeployPlan> {
   const file = await readJsonFile(path, deploySettingsSchema, "the settings file");

@@ -2,16 +2,17 @@ import { type Deployer, l1Error, type Mined } from "@trellis/l1";
 import { concat, getContractAddress, type Hex, type PublicClient, pad } from "viem";
 
 /**
- * Stands in the deployer's place: creates a contract (calldata from byte 32 on) and answers with the code that then is at an address
- * (the first 32 bytes). CALLDATACOPY, CREATE, EXTCODECOPY, RETURN.
+ * Takes the deployer's place. It creates a contract (calldata from byte 32 on). Then it returns the code at
+ * an address (the first 32 bytes). CALLDATACOPY, CREATE, EXTCODECOPY, RETURN.
  */
 const CREATE_AND_LOOK: Hex = "0x602036038060205f375f5ff0505f35803b805f5f843c5ff3";
-/** Contracts looked for that a constructor makes in its turn, as data. */
+/** How many contracts made by a constructor are looked for, as data. */
 const MAX_CHILDREN = 4n;
 
 /**
- * Tries what a deployment would send, each creation on the code of those before it and of what their constructors made, and sends
- * nothing. Constructors may read what earlier ones keep in code, not what they keep in storage.
+ * Tries what a deployment would send, without sending anything. Each creation sees the code of the earlier
+ * contracts and of those that their constructors made. Constructors may read what earlier contracts keep in
+ * code, but not what they keep in storage.
  */
 export class DryDeployer implements Deployer {
   readonly address: Hex;
@@ -53,7 +54,7 @@ export class DryDeployer implements Deployer {
     }
   }
 
-  /** What the constructor of a contract makes. */
+  /** The contracts that a contract's constructor makes. */
   async #childrenOf(from: Hex, initCode: Hex, nonce: number): Promise<{ address: Hex; code: Hex }[]> {
     const stateOverride = [{ address: this.address, nonce, code: CREATE_AND_LOOK }, ...this.#codes];
     const children: { address: Hex; code: Hex }[] = [];

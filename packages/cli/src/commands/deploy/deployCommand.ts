@@ -77,7 +77,7 @@ export function deployCommand(io: CliIo): Command {
     );
 }
 
-/** Before anything is paid for: addresses that cannot be written down would be lost. */
+/** Runs before anything is paid for: if the addresses cannot be written down, they are lost. */
 async function requireAbsent(path: string): Promise<void> {
   try {
     await access(path);
@@ -89,7 +89,9 @@ async function requireAbsent(path: string): Promise<void> {
   });
 }
 
-/** A deployer that says what it has done: should the file not be written after all, the addresses are on the screen. */
+/**
+ * A deployer that prints what it has done. If the file cannot be written, the addresses are on the screen.
+ */
 function told(io: CliIo, sender: L1Sender): Deployer {
   return {
     address: sender.address,

@@ -49,7 +49,10 @@ export interface OwnAccount {
   readonly view: AccountView;
 }
 
-/** Who acts: by wallet or by key file. @throws TRL-CLI-004 where it is neither or both; as reading the files does. */
+/**
+ * The acting account, by wallet or by key file.
+ * @throws TRL-CLI-004 if neither or both are given; the errors of reading the files.
+ */
 export async function ownKeys(
   io: CliIo,
   { wallet, passwordFile, account, keyFile, owner }: z.output<typeof accountSchema>,
@@ -66,7 +69,7 @@ export async function ownKeys(
   return { secret, id: { key: publicKeyOf(secret), owner } };
 }
 
-/** The acting account as L2 has it. @throws TRL-CLI-040 where it is not on L2 yet. */
+/** The acting account as L2 has it. @throws TRL-CLI-040 if it is not on L2 yet. */
 export async function ownAccount(
   io: CliIo,
   client: TrellisClient,
@@ -76,7 +79,7 @@ export async function ownAccount(
   return { ...keys, view: await accountOnL2(client, keys.id) };
 }
 
-/** An account as L2 has it. @throws TRL-CLI-040 where it is not on L2 yet. */
+/** An account as L2 has it. @throws TRL-CLI-040 if it is not on L2 yet. */
 export async function accountOnL2(client: TrellisClient, which: AccountId | number): Promise<AccountView> {
   const view = await client.account(which);
   if (view !== undefined) return view;

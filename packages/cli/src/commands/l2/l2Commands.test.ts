@@ -52,7 +52,7 @@ test("a transfer is signed by the wallet, and a dry run sends nothing", async (t
   );
 });
 
-test("a swap tells its quote, keeps to its slippage, and to --min-out", async (t) => {
+test("a swap shows its quote, and keeps to its slippage and to --min-out", async (t) => {
   const { node, run, own } = await world(t);
   node.reserves = [10_000n, 20_000n];
   const args = ["swap", "--amount", "100wei", ...own];
@@ -68,7 +68,7 @@ test("a swap tells its quote, keeps to its slippage, and to --min-out", async (t
   await assert.rejects(run(...args), { code: "TRL-CLN-006" });
 });
 
-test("a withdrawal may be waited for, and every change is told beside the result", async (t) => {
+test("a command can wait for a withdrawal, and reports every change beside the result", async (t) => {
   const { node, run, own } = await world(t);
   const place = { height: 3n, index: 2 };
   node.standings = [
@@ -81,7 +81,7 @@ test("a withdrawal may be waited for, and every change is told beside the result
   assert.match(io.complained, /^pending[\s\S]*included: place 2[\s\S]*final: place 2/);
 });
 
-test("what cannot be is refused before anything is signed", async (t) => {
+test("an impossible transaction is refused before anything is signed", async (t) => {
   const { node, run, own } = await world(t);
   const transfer = ["transfer", "--amount", "1wei", ...own];
   await assert.rejects(run("transfer", "--to", "1", "--amount", "1000wei", ...own), { code: "TRL-CLI-042" });

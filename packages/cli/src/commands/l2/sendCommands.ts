@@ -31,7 +31,7 @@ const sendFields = {
 };
 type SendOptions = z.output<z.ZodObject<typeof sendFields>>;
 
-/** What a command is about to send. */
+/** A transaction that a command is about to send. */
 interface Intent {
   readonly says: readonly string[];
   readonly facts: Readonly<Record<string, unknown>>;
@@ -185,7 +185,10 @@ const signing = ({ secret, view }: OwnAccount, { fee, nonce }: Pick<SendOptions,
   ...(nonce === undefined ? {} : { nonce }),
 });
 
-/** What waits at the node may still change balances; a plain lack is told before anything is signed. */
+/**
+ * Reports a plain lack of funds before anything is signed. Transactions that wait at the node may still
+ * change balances.
+ */
 function requireFunds({ view }: OwnAccount, { asset, amount, fee = DEFAULT_FEE }: SendOptions): void {
   const needed: [bigint, bigint] = [decodeFee(encodeFee(fee)), 0n];
   needed[asset] += amount;

@@ -17,7 +17,7 @@ export function withWaitOptions(command: Command): Command {
     .option("--timeout <s>", "seconds to wait at most", "600");
 }
 
-/** Waits for a transaction and tells every change. @throws TRL-CLN-005 if it does not come in time. */
+/** Waits for a transaction and reports every change. @throws TRL-CLN-005 if it does not come in time. */
 export function waitFor(
   io: CliIo,
   client: TrellisClient,

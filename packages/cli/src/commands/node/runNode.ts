@@ -22,14 +22,14 @@ export async function runNode(options: {
       : {}),
   });
   const end = endOfRun({ untilStdinCloses: options.untilStdinCloses === true });
-  // A reader that is gone must not take the node down.
+  // The node must not stop when its reader has gone.
   process.stdout.on("error", () => {});
   try {
     await Promise.race([node.start().then(() => end), end, fatal.promise]);
   } finally {
     await node.stop();
     process.stdin.destroy();
-    // A call to an L1 that hangs would keep the process for minutes after the node has ended.
+    // A call to an L1 that hangs would keep the process alive for minutes after the node has ended.
     setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }

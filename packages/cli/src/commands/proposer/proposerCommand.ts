@@ -90,8 +90,8 @@ const refund = (io: CliIo): Command =>
       const due = [];
       for (const commitment of logged) {
         const { settled, roundId } = await client.read("rollup", "commitmentOf", [commitment.proposalId]);
-        // Which one is named is left to the contract to refuse by name.
-        // P3.4: of the running round those have died that build on another block than the head.
+        // A named proposal is always passed on. The contract refuses a wrong one by name.
+        // P3.4: a proposal of the running round is dead if it does not build on the head.
         const isDead = BigInt(roundId) === running && toHex(commitment.proposal.parent) !== head;
         if (proposal !== undefined || (!settled && (roundId < running || isDead))) due.push(commitment);
       }

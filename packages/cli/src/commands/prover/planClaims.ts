@@ -13,7 +13,7 @@ import type { L1Session } from "../../shell/L1Session.ts";
 import type { Plan } from "../../shell/l1Command.ts";
 import { type BlockAtHeight, sayNotHeld } from "./sayNotHeld.ts";
 
-/** Blocks that are looked at, the latest first: nodes hold the contributions of the last ones only. */
+/** Blocks to look at, the latest first. Nodes hold the contributions of the last ones only. */
 const MAX_BLOCKS = 64;
 /** Which rewards to claim. */
 export interface ClaimChoice {
@@ -25,8 +25,10 @@ export interface ClaimChoice {
 }
 
 /**
- * P8.3: one transaction that claims what seats have earned. Contributions come from a node and are held against L1's hash.
- * @throws TRL-CLI-033 if the node's contributions are not L1's; TRL-CLN-001 if the node does not answer; as the L1 client.
+ * P8.3: one transaction that claims what seats have earned. Contributions come from a node and are checked
+ * against L1's hash.
+ * @throws TRL-CLI-033 if the node's contributions do not match L1's; TRL-CLN-001 if the node does not answer;
+ * the errors of the L1 client.
  */
 export async function planClaims(session: L1Session, owner: Hex, choice: ClaimChoice): Promise<Plan> {
   const { client, addresses } = session;
@@ -81,7 +83,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
   };
 }
 
-/** Undefined where the node does not hold them. */
+/** Undefined if the node does not hold them. */
 async function heldBy(rpc: RpcClient, id: Hex): Promise<readonly Contribution[] | undefined> {
   try {
     return await rpc.call("trellis_getContributions", [id]);

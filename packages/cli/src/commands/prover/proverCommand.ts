@@ -157,7 +157,7 @@ const claim = (io: CliIo): Command =>
     .option("--all", "claim for every seat")
     .option("--proposal <id>", "claim from this block (default: from all blocks that the node holds)");
 
-/** A seat, with the registry's constants. @throws TRL-CLI-032 where nobody has joined under it. */
+/** A seat, with the registry's constants. @throws TRL-CLI-032 if the seat is not taken. */
 async function seatOf(
   session: L1Session,
   number: number,

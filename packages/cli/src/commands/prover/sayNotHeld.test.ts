@@ -4,7 +4,7 @@ import { sayNotHeld } from "./sayNotHeld.ts";
 
 const block = (height: bigint) => ({ proposalId: `0x${String(height).padStart(64, "0")}` as const, height });
 
-test("however many blocks a node does not hold, there is one line: how many, the first and the last", () => {
+test("blocks that a node does not hold give one line: their number, the first and the last", () => {
   assert.deepEqual(sayNotHeld([]), []);
   const [one] = sayNotHeld([block(5n)]);
   assert.match(one!, /contributions of 0x0+5 at height 5; ask/);

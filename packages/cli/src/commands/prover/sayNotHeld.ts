@@ -6,7 +6,10 @@ export interface BlockAtHeight {
   readonly height: bigint;
 }
 
-/** One line, or none, about blocks whose contributions a node does not hold: it may be many. @param blocks - the latest first. */
+/**
+ * At most one line about blocks whose contributions a node does not hold, because there may be many.
+ * @param blocks - the latest first.
+ */
 export function sayNotHeld(blocks: readonly BlockAtHeight[]): string[] {
   const [last, first] = [blocks[0], blocks.at(-1)];
   if (first === undefined || last === undefined) return [];

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { actionCommand } from "../../shell/l1Command.ts";
 
-/** `trellis round`: what anyone may do for the chain to move on (P1.4). */
+/** `trellis round`: calls that anyone may make so that the chain moves on (P1.4). */
 export function roundCommand(io: CliIo): Command {
   return new Command("round").description("the running round: finalize").addCommand(finalize(io));
 }

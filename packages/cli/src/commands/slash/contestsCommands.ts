@@ -14,7 +14,7 @@ const { file, flag } = optionValues;
 const listSchema = z.strictObject({ dataDir: file, json: flag });
 const exportSchema = z.strictObject({ ...caseFields, dataDir: file, out: file, json: flag });
 
-/** `trellis slash contests`: what a node keeps for its own seats (P9.3), from its disk. */
+/** `trellis slash contests`: what a node keeps on its disk for its own seats (P9.3). */
 export function contestsCommand(io: CliIo): Command {
   return new Command("contests")
     .description("list the contests that a node keeps in its data folder for its own seats (P9.3)")
@@ -35,7 +35,7 @@ export function contestsCommand(io: CliIo): Command {
     );
 }
 
-/** `trellis slash export-contest`: an contest as `trellis slash contest` takes it. */
+/** `trellis slash export-contest`: a contest in the form that `trellis slash contest` takes. */
 export function exportContestCommand(io: CliIo): Command {
   return new Command("export-contest")
     .description("write one of a node's contests to a file, so that any account can submit it (P9.3)")
@@ -61,7 +61,7 @@ export function exportContestCommand(io: CliIo): Command {
             { dataDir, proposal, nodeNumber, seat },
           );
         }
-        // Nothing in it is secret: L1 shows it to everybody.
+        // It does not hold any secrets: L1 shows it to everybody.
         await writeNewFile(out, `${JSON.stringify(contest, null, 2)}\n`, 0o644);
         return {
           result: { proposal, nodeNumber, seat, out },

@@ -15,10 +15,13 @@ import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { commitmentTo, transcriptFrom } from "./transcriptFrom.ts";
 
-/** Votes shown by one run, each in a transaction of its own. */
+/** Votes that one run shows, each in its own transaction. */
 const MAX_REPORTS = 32;
 
-/** `trellis slash report-double-vote`: every vote that a committed transcript uses twice, once each (P9.5). */
+/**
+ * `trellis slash report-double-vote`: reports every vote that a committed transcript uses twice, once each
+ * (P9.5).
+ */
 export const reportDoubleVoteCommand = (io: CliIo): Command =>
   actionCommand(
     io,
@@ -69,5 +72,5 @@ export const reportDoubleVoteCommand = (io: CliIo): Command =>
     .requiredOption("--proposal <id>", "the committed proposal")
     .option("--seat <n>", "report votes of this seat only (default: of all seats)");
 
-/** As the votes are named that L1 was shown. */
+/** Names of the votes that were shown to L1. */
 const keyOf = ({ seat, vote }: TranscriptEntry): string => `${seat} ${voteNumber(vote)}`;

@@ -125,7 +125,10 @@ test("P9.3 an answer goes from a node's disk into a file that any account sends"
   });
 });
 
-/** The node numbers 3 and 4 by seat 0's vote, 2 and 6 by seat 1's; 5 by a vote of seat 0 that is used once. */
+/**
+ * Seat 0 has nodes 3 and 4 by the same vote, and node 5 by a vote that is used once. Seat 1 has nodes 2
+ * and 6 by the same vote.
+ */
 const ENTRIES: readonly TranscriptEntry[] = [
   [2, 1, 1],
   [3, 0, 0],
@@ -207,13 +210,14 @@ test(
     assert.deepEqual([first.proposal, first.dryRun, first.from], [id, false, sender.address]);
     const { args } = first.transactions[0].events.at(-1);
     assert.deepEqual([args.seat, args.fined], [1, String(settings.bond)]);
-    // The bid is back; the bond that was at stake is lost already, for no block came of it (P9.6).
+    // The bid has been returned. The bond is already lost, because the proposal did not produce a block
+    // (P9.6).
     assert.equal(await l1.client.read("rollup", "balanceOf", [l1.deployer.address]), balance - settings.bond);
     const second = JSON.parse(await report(...asWatcher));
     assert.deepEqual([second.votes.length, second.votes[0].seat, second.shownBefore], [1, 0, 1]);
     assert.match(await report(...DRY), /^reported before: 2\n/);
 
-    await t.test("what is not so is refused before L1 is called", async () => {
+    await t.test("a false report is refused before L1 is called", async () => {
       await assert.rejects(report("--seat", "7", ...DRY), { code: "TRL-CLI-036" });
       const unknown = ["--proposal", `0x${"00".repeat(32)}`, "--node", node.url, ...DRY];
       await assert.rejects(onL1("report-double-vote", ...unknown), { code: "TRL-CLI-034" });

@@ -14,7 +14,7 @@ import { commitmentTo, transcriptFrom } from "./transcriptFrom.ts";
 
 const { url, file } = optionValues;
 
-/** `trellis slash`: the court's calls (P9); anyone may make them. */
+/** `trellis slash`: the court's calls (P9). Anyone may make them. */
 export function slashCommand(io: CliIo): Command {
   return new Command("slash")
     .description(

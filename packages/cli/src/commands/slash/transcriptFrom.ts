@@ -11,8 +11,9 @@ export async function commitmentTo(client: L1Client, proposalId: Hex): Promise<C
 }
 
 /**
- * The committed transcript as a node holds it; its votes may be used twice (P9.5).
- * @throws TRL-CLN-001, 002, 004 as the node answers, TRL-CLI-033 if it does not lead to the committed root, TRL-PRO-008 if it has no root.
+ * The committed transcript as a node holds it. It may use votes twice (P9.5).
+ * @throws TRL-CLN-001, 002, 004 depending on the node's response; TRL-CLI-033 if it does not lead to the
+ * committed root; TRL-PRO-008 if it has no root.
  */
 export async function transcriptFrom(
   rpc: RpcClient,

@@ -7,7 +7,7 @@ import { l1Command } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { scientific, short, tokens } from "../../shell/text/format.ts";
 
-/** Seats that are listed for people unless all are asked for. */
+/** Number of seats listed for people, unless they ask for all. */
 const MAX_LISTED = 16;
 
 /** `trellis status`: head, round, ranking, seats and open cases in one view. */

@@ -33,7 +33,7 @@ function world() {
   return { state, header };
 }
 
-test("a state comes out of its folder as it went in; an empty folder is taken, too", async () => {
+test("a state is read from its folder as it was written; an empty folder is accepted too", async () => {
   const { state, header } = world();
   for (const name of ["fresh", "empty"]) {
     const path = join(folder, name);
@@ -62,7 +62,7 @@ test("a folder that holds anything is refused, and left as it is", async () => {
   await rm(path, { recursive: true });
 });
 
-test("a state whose root is another than it says is not written", async () => {
+test("a state with a different root than it names is not written", async () => {
   const { state, header } = world();
   const wrong = { ...header, stateRoot: `0x${"00".repeat(32)}` };
   await assert.rejects(

@@ -24,7 +24,7 @@ const headerSchema = z.strictObject({
   version: z.literal(1),
   chainId: index,
   rollup: z.string().regex(/^0x[0-9a-fA-F]{40}$/),
-  /** L1 block as of which it is. */
+  /** L1 block that the state belongs to. */
   l1Block: decimal,
   height: decimal,
   proposalId: hash,
@@ -52,7 +52,7 @@ const HEADER = "state.json";
 const ACCOUNTS = "accounts.jsonl";
 
 /**
- * A folder that is not there yet, or empty.
+ * Checks that a folder does not exist yet, or is empty.
  * @throws TRL-CLI-050 if it holds anything, or cannot be used.
  */
 export async function requireEmptyFolder(path: string): Promise<void> {
@@ -69,8 +69,10 @@ export async function requireEmptyFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes a state whole or not at all: into a folder beside, which is read back and held against the root, then takes its name.
- * @throws TRL-CLI-050 if the folder is not empty or cannot be written, TRL-CLI-051 if what was written is not the state.
+ * Writes a state, either whole or not at all. It first writes to a folder beside, reads it back and checks it
+ * against the root. Then that folder takes the final name.
+ * @throws TRL-CLI-050 if the folder is not empty or cannot be written, TRL-CLI-051 if the written files are
+ * not the state.
  */
 export async function writeStateFolder(
   path: string,
@@ -94,7 +96,7 @@ export async function writeStateFolder(
         path,
       });
     }
-    // Onto an empty folder or none; fails if anything has appeared there.
+    // Renames onto an empty or missing folder. It fails if anything has appeared there.
     await rename(unfinished, target);
   } catch (cause) {
     if (cause instanceof TrellisError) throw cause;
@@ -110,8 +112,8 @@ export async function writeStateFolder(
 }
 
 /**
- * Reads a state folder and holds its accounts against its root.
- * @throws TRL-CLI-051 if it is no state folder, or its accounts do not have the root that it names.
+ * Reads a state folder and checks its accounts against its root.
+ * @throws TRL-CLI-051 if it is not a state folder, or its accounts do not have the root that it names.
  */
 export async function readStateFolder(
   path: string,

@@ -16,7 +16,7 @@ export function syncCommand(io: CliIo): Command {
     "rebuild the L2 state from L1 alone, and compare every block's state root with the contract's (P10.4)",
     { fromL1: z.literal(true, "say where from: --from-l1"), out: optionValues.file },
     async ({ client, addresses, chainId }, { out }) => {
-      // Before the work is done, and again when its result is written.
+      // Checked before the work, and again when the result is written.
       await requireEmptyFolder(out);
       const chain = await readChain(client);
       const { head, view } = chain;

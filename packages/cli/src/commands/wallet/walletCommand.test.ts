@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** `trellis wallet …` with answers to what it asks. */
+/** Runs `trellis wallet …` with the user's answers to its questions. */
 async function wallet(answers: readonly string[], ...args: string[]) {
   const io = new FakeIo(...answers);
   await program(io).parseAsync(["wallet", ...args], { from: "user" });
@@ -36,7 +36,7 @@ test("a new wallet shows its words once and keeps them encrypted", async () => {
   await assert.rejects(wallet(["secret", "secret"], "create", "--wallet", path), { code: "TRL-CLI-006" });
 });
 
-test("words that one has are taken, typed or from a file; account 0 is shown without password, others with it", async () => {
+test("existing words are taken, typed or from a file; account 0 is shown without password, others with it", async () => {
   const path = join(folder, "own.json");
   await wallet([ABANDON.toUpperCase(), "pw", "pw"], "import", "--wallet", path);
   const zero = await wallet([], "show", "--wallet", path, "--json");

@@ -102,7 +102,7 @@ function walletFileCommand(name: string, description: string): Command {
     .addOption(jsonOption());
 }
 
-/** Writes a wallet's file, with mode 0600 and whole or not at all. */
+/** Writes a wallet's file with mode 0600, either whole or not at all. */
 async function keep(
   io: CliIo,
   mnemonic: string,

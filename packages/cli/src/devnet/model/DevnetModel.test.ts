@@ -8,7 +8,7 @@ import type { HeightSummary } from "./HeightSummary.ts";
 
 const TOKEN = 10n ** 18n;
 
-/** As its proposer tells it. */
+/** The proposal as its proposer reports it. */
 const PLAN = { strategy: "fees", expectedProfit: 1_000n, backrun: 0n };
 
 const EXPECTED: Omit<HeightSummary, "seconds"> = {
@@ -48,7 +48,7 @@ function play(model: DevnetModel, views: number, events?: Readonly<Record<string
   for (const view of VIEWS.slice(0, views)) model.onView(view);
 }
 
-test("a run folds into its summary, and the final height is told once", () => {
+test("a run folds into its summary, and the final height is reported once", () => {
   const model = new DevnetModel();
   play(model, 0);
   const finals = VIEWS.map((view) => model.onView(view).length);
@@ -86,7 +86,7 @@ test("the order in which processes are heard changes nothing", () => {
   );
 });
 
-test("L1 alone tells of a block by a proposer that is none of the devnet's", () => {
+test("only L1 reports a block by a proposer outside the devnet", () => {
   const model = new DevnetModel();
   play(model, VIEWS.length, {});
   const [height] = model.heights;
@@ -97,7 +97,7 @@ test("L1 alone tells of a block by a proposer that is none of the devnet's", () 
   assert.equal(height.payments.length, 3);
 });
 
-test("after a reorganisation only what L1 tells again stands, and it is not told as new", () => {
+test("after a reorganisation only what L1 reports again stands, and it is not reported as new", () => {
   const model = new DevnetModel();
   play(model, VIEWS.length);
   const events = VIEWS.flatMap((view) => view.events);
@@ -122,7 +122,7 @@ test("proposals of the running round are ranked by score; those of other rounds 
   assert.deepEqual(model.current(), []);
 });
 
-test("P3: the phase and what is left of it follow L1's time", () => {
+test("P3: the phase and its remaining time follow L1's time", () => {
   const model = new DevnetModel();
   assert.equal(model.phase.name, "waiting");
   for (const [second, name, secondsLeft] of [
@@ -137,7 +137,7 @@ test("P3: the phase and what is left of it follow L1's time", () => {
   assert.deepEqual(model.phase, { name: "waiting", secondsLeft: 0 });
 });
 
-test("a node that is given up is open again, one that another has proven stays so", () => {
+test("a node that is given up is open again, a node that another seat has proven stays proven", () => {
   const model = new DevnetModel();
   play(model, 3, { "proposer-1": 4 });
   const node = { proposalId: WINNER, depth: 1, index: 0 };
@@ -152,7 +152,7 @@ test("a node that is given up is open again, one that another has proven stays s
   assert.deepEqual(cell(), { state: "proved", seat: 1, rescue: true, time: 2 });
   model.onEvent("prover-1", { event: "proving_stopped", ...node, seat: 0, reason: "proven by another" });
   assert.equal(cell()?.state, "proved");
-  // The named seat's own proof, late: its parents take that.
+  // The named seat's own proof comes late. Its parents take that one.
   model.onEvent("prover-1", { event: "proved", ...node, kind: "leaf", seat: 0, seconds: 9 });
   assert.deepEqual(cell(), { state: "proved", seat: 0, rescue: false, time: 9 });
 });

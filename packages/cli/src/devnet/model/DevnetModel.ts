@@ -21,8 +21,8 @@ const MAX_EARLY_EVENTS = 4_096;
 const RECENT_HEIGHTS = 3;
 
 /**
- * Folds L1 views and the nodes' events into what the devnet shows and sums up. They come from many processes: no order among them
- * is relied on, and L1's word counts where both tell of a thing.
+ * Folds L1 views and the nodes' events into what the devnet shows and sums up. They come from many processes,
+ * so the model does not rely on any order among them. Where L1 and a node report the same thing, L1 counts.
  */
 export class DevnetModel {
   readonly proposals = new Map<string, ShownProposal>();
@@ -67,7 +67,7 @@ export class DevnetModel {
     if (this.view === undefined) this.#heightStartedAt = performance.now();
     this.view = view;
     this.viewAt = performance.now();
-    // L1 tells everything again: what it told before stands only if it comes again.
+    // L1 reports everything again. What it reported before stands only if it comes again.
     const before = new Map(
       (view.reset ? this.heights.splice(0) : []).map((height) => [height.winner.proposalId, height]),
     );
@@ -136,7 +136,7 @@ export class DevnetModel {
   onEvent(by: string, event: TrellisEvent): void {
     switch (event.event) {
       case "proposed": {
-        // L1 may have told of it before; what only its proposer knows comes from here.
+        // L1 may have reported it before. What only its proposer knows comes from here.
         const proposal =
           this.proposals.get(event.proposalId) ??
           this.#add({
@@ -247,7 +247,7 @@ export class DevnetModel {
     return summary;
   }
 
-  /** A node may tell what a transaction cost before or after L1 shows what it did. */
+  /** A node may report the cost of a transaction before or after L1 shows what the transaction did. */
   #fillGas(height: HeightSummary): void {
     const hashes = this.#hashes.get(height) ?? {};
     for (const step of ["commit", "submitProof", "finalize"] as const) {

@@ -9,7 +9,7 @@ export interface Payment {
 /** Calls of L1 whose gas a summary names. */
 export type GasStep = "commit" | "submitProof" | "finalize";
 
-/** What a final block of the run came to. */
+/** Summary of a block of the run that has become final. */
 export interface HeightSummary {
   readonly height: number;
   readonly winner: {
@@ -25,7 +25,7 @@ export interface HeightSummary {
   readonly fees: bigint;
   readonly proposerReward: bigint;
   readonly proverReward: bigint;
-  /** Undefined while the node that paid it has not told. */
+  /** Undefined while the node that paid it has not reported it. */
   readonly gas: Record<GasStep, bigint | undefined>;
   /** Seconds spent in each phase of the proposal's lifecycle. */
   readonly seconds: Readonly<
@@ -46,7 +46,8 @@ export interface FinalBlock {
 
 /**
  * The summary of a block that has become final, without gas and payments.
- * @param startedAt - performance.now() when its height began. @param now - the same now.
+ * @param startedAt - performance.now() when its height began.
+ * @param now - the same now.
  */
 export function summarise(
   args: FinalBlock,

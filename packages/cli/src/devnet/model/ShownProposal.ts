@@ -7,10 +7,13 @@ export interface TreeCell {
   readonly time: number;
 }
 
-/** A proposal only moves on in this order, in whatever order its steps become known. */
+/**
+ * The states of a proposal, in order. A proposal only moves forward, even if its steps become known in
+ * another order.
+ */
 const STATES = ["proposed", "committed", "revealed", "proven", "lost", "won"] as const;
 
-/** What a proposer says of its own block. Amounts in wei. */
+/** What a proposer reports about its own block. Amounts in wei. */
 export interface ShownPlan {
   readonly strategy: string;
   readonly expectedProfit: bigint;
@@ -21,7 +24,7 @@ export interface ShownPlan {
 /** One proposal of the shown height. */
 export interface ShownProposal {
   readonly id: string;
-  /** Name of the node that proposes it, or the proposer's address where it is none of the devnet's. */
+  /** Name of the node that proposes it, or the proposer's address if it does not belong to the devnet. */
   by: string;
   readonly height: number;
   readonly round: number;
@@ -29,7 +32,7 @@ export interface ShownProposal {
   transactions: number;
   readonly burnBid: bigint;
   readonly proverShareBps: number;
-  /** How it was built and what its proposer expects of it, once that has told. */
+  /** How it was built and what its proposer expects from it. Undefined until the proposer has reported it. */
   plan: ShownPlan | undefined;
   votes: number;
   /** Places offered by each seat. */
@@ -47,7 +50,7 @@ export interface ShownProposal {
   >;
 }
 
-/** Moves a proposal on to a state; never back. */
+/** Moves a proposal forward to a state, never back. */
 export function advance(proposal: ShownProposal, state: ShownProposal["state"]): void {
   if (STATES.indexOf(state) > STATES.indexOf(proposal.state)) proposal.state = state;
 }

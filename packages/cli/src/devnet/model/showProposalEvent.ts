@@ -2,7 +2,7 @@ import { nodeKey, score } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { advance, type ShownProposal } from "./ShownProposal.ts";
 
-/** What a node's event changes of a proposal. @param alpha - exponent of the running round's scores, eighths. */
+/** Applies a node's event to a proposal. @param alpha - exponent of the running round's scores, eighths. */
 export function showProposalEvent(
   proposal: ShownProposal,
   event: TrellisEvent,
@@ -40,7 +40,7 @@ export function showProposalEvent(
     case "proved": {
       const named = proposal.named.get(nodeKey(event));
       const cell = proposal.tree.get(nodeKey(event));
-      // The named seat's proof is the one that its parents take, whoever else was at it.
+      // The parents take the named seat's proof, even if another seat has worked on the node.
       if (cell?.state === "proved" && cell.seat === named) break;
       proposal.tree.set(nodeKey(event), {
         state: "proved",

@@ -22,11 +22,11 @@ import { LOAD_ACCOUNTS } from "./prepareLoad.ts";
 const TOKEN = 10n ** 18n;
 /** Seats of simulated networks that share a process, so that many fit a small machine. */
 const SIMULATED_SEATS_PER_PROCESS = 8;
-/** What each load account has of both assets. */
+/** Amount of each asset that every load account has. */
 const LOAD_TOKENS = 10_000n * TOKEN;
-/** What the pool holds of both assets at first: the load's swaps move its price by some percent. */
+/** Amount of each asset in the pool at first. The load's swaps move its price by some percent. */
 const POOL_TOKENS = 10_000n * TOKEN;
-/** What a proposer that trades has of both assets. */
+/** Amount of each asset that a trading proposer has. */
 const TRADING_TOKENS = 5_000n * TOKEN;
 /** File in the data folder for the other commands: a funded L1 account's key. */
 const USER_KEY_FILE = "user.key";
@@ -39,7 +39,7 @@ export interface NodePlan {
   readonly config: ConfigurationInput;
 }
 
-/** Prepares a devnet's actors: keys, stakes and funds, and what each node's process is started with. */
+/** Prepares a devnet's actors: keys, stakes, funds, and the configuration of each node's process. */
 export class ActorSetup {
   readonly #place: DevnetPlace;
   readonly #addresses: L1Addresses;
@@ -53,7 +53,10 @@ export class ActorSetup {
     this.#pricePath = pricePath;
   }
 
-  /** Writes keys into files, funds L1 accounts, stakes seats, makes first deposits. @returns the nodes' plans, the full node's first. */
+  /**
+   * Writes keys into files, funds L1 accounts, stakes seats, makes first deposits.
+   * @returns the nodes' plans, the full node's first.
+   */
   async prepare(deployer: L1Sender): Promise<NodePlan[]> {
     const addresses = this.#addresses;
     this.#calls.push(
@@ -135,7 +138,10 @@ export class ActorSetup {
     return plans;
   }
 
-  /** Tokens for the load's accounts, for proposers that trade, and for the pool. @param owner - on L1, of the load's accounts. */
+  /**
+   * Tokens for the load's accounts, for proposers that trade, and for the pool.
+   * @param owner - on L1, of the load's accounts.
+   */
   #fundL2(owner: Hex): void {
     const { seed, proposers } = this.#place.options;
     const addresses = this.#addresses;
@@ -156,7 +162,7 @@ export class ActorSetup {
     }
   }
 
-  /** A proposer that trades behind users' swaps, and lets the provers' part rise with what that gains. */
+  /** A proposer that trades behind users' swaps. It raises the provers' part with its gain from that. */
   async #tradingProposer(index: number): Promise<ConfigurationInput["proposer"]> {
     const { seed, depth, queue } = this.#place.options;
     const l2KeyFile = join(this.#place.dataDir, `proposer-${index + 1}`, "l2.key");

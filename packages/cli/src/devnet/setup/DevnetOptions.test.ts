@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
 import { parseDevnetOptions } from "./DevnetOptions.ts";
 
-test("no flags are a network of three provers, two proposers, real proofs, without end", () => {
+test("without flags the network has three provers, two proposers, real proofs and runs on", () => {
   const options = parseDevnetOptions({});
   assert.equal(options.provers, 3);
   assert.equal(options.proposers, 2);
@@ -11,7 +11,7 @@ test("no flags are a network of three provers, two proposers, real proofs, witho
   assert.equal(options.blocks, undefined);
 });
 
-test("flags come as text, and as text they are checked", () => {
+test("flags come as text and are checked as text", () => {
   const options = parseDevnetOptions({
     blocks: "1",
     provers: "2048",

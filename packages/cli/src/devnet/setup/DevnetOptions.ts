@@ -5,7 +5,7 @@ const count = (max: number) => z.coerce.number().int().min(1).max(max);
 
 /** Flags of `trellis devnet`. */
 export const devnetOptionsSchema = z.strictObject({
-  /** Stop after this many final blocks; run on without it. */
+  /** Stop after this many final blocks. Without it, the devnet runs on. */
   blocks: count(1_000_000).optional(),
   provers: count(2_048).default(3),
   proposers: count(64).default(2),
@@ -25,7 +25,7 @@ export const devnetOptionsSchema = z.strictObject({
   proofWindow: count(604_800).optional(),
   /** P10.3: seconds after which a message of L1 must be consumed. */
   inclusionDelay: count(2_592_000).optional(),
-  /** Whether proposers take messages of L1 as they come, or unwillingly: only those that are due. */
+  /** Whether proposers take messages of L1 as they come, or only those that are due. */
   queue: z.enum(["all", "due"]).default("all"),
   /** P3.4. */
   pipelined: z.boolean().default(false),

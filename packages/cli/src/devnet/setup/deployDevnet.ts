@@ -33,7 +33,7 @@ export interface DevnetPlace {
   readonly rpcUrl: string;
 }
 
-/** Deploys the contracts by an account of the devnet's own, and writes their addresses into the data folder. */
+/** Deploys the contracts with the devnet's own account, and writes their addresses into the data folder. */
 export async function deployDevnet(
   { options, dataDir, rpcUrl }: DevnetPlace,
   vkSetHash: bigint,
@@ -68,7 +68,9 @@ export async function deployDevnet(
   return { addresses, deployer };
 }
 
-/** Windows in which one 2-core machine proves a block of depth 1, or signs one. Deeper trees get more proof time. */
+/**
+ * Windows in which one 2-core machine proves or signs a block of depth 1. Deeper trees get more proof time.
+ */
 function windowsFor({
   proofs,
   depth,
@@ -77,7 +79,7 @@ function windowsFor({
 }: DevnetOptions): Pick<RollupSettings, "proposalWindow" | "proofWindow"> {
   const real = proofs === "real";
   const devnet = SETTINGS_PRESETS.devnet;
-  // Nodes of a deeper tree are proven one after the other where one machine plays all provers.
+  // If one machine runs all provers, it proves the nodes of a deeper tree one after the other.
   const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 5 + depth;
   return {
     proposalWindow: proposalWindow ?? (real ? devnet.proposalWindow : 5),

@@ -1,7 +1,7 @@
 import { sha256, toBytes } from "@trellis/protocol";
 import { isSecretKey } from "@trellis/protocol/keys";
 
-/** A secp256k1 key of a devnet actor: made from the seed, so it secures nothing. */
+/** A secp256k1 key of a devnet actor. It is made from the seed, so it does not secure anything. */
 export function devnetKey(seed: string, role: string, index: number): Uint8Array {
   for (let attempt = 0; ; attempt++) {
     const key = sha256(

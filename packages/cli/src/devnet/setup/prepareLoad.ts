@@ -12,7 +12,11 @@ import { devnetKey } from "./devnetKey.ts";
 export const LOAD_ACCOUNTS = 4;
 const LOAD_MIX = { swapPercent: 40, withdrawPercent: 5, swapTokens: 100 };
 
-/** Writes the load generator's keys and settings. @param rpcUrl - of the node that gets the load. @returns the settings' file. */
+/**
+ * Writes the load generator's keys and settings.
+ * @param rpcUrl - of the node that gets the load.
+ * @returns the settings' file.
+ */
 export async function prepareLoad(
   { options: { rate, seed }, dataDir }: Pick<DevnetPlace, "options" | "dataDir">,
   rpcUrl: string,

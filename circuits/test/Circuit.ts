@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { type CompiledCircuit, type InputMap, Noir } from "@noir-lang/noir_js";
 
-/** A value of a circuit's input. */
+/** A value in a circuit's inputs. */
 export type Input = string | number | boolean | Input[] | { [name: string]: Input };
 
-/** A type of a circuit's interface, as far as the circuits use them. */
+/** A type in a circuit's interface. Covers only the types that the circuits use. */
 interface AbiType {
   readonly kind: string;
   readonly type?: AbiType;
   readonly fields?: readonly { readonly name: string; readonly type: AbiType }[];
 }
 
-/** A compiled circuit of `circuits/generated`, run as the prover runs it. */
+/** A compiled circuit of `circuits/generated`. It runs in the same way as in the prover. */
 export class Circuit {
   readonly #noir: Noir;
   readonly #returns: AbiType;
@@ -26,14 +26,14 @@ export class Circuit {
     return new Circuit(JSON.parse(readFileSync(file, "utf8")) as CompiledCircuit);
   }
 
-  /** Solves the witness. Answers the returned fields in the order of the public inputs; rejects with the broken assert's message. */
+  /** Solves the witness. Returns the fields in the order of the public inputs. Rejects with the message of the failed assert. */
   async run(inputs: object): Promise<bigint[]> {
     const { returnValue } = await this.#noir.execute(inputs as InputMap);
     return flatten(returnValue as Input, this.#returns);
   }
 }
 
-// Members of a returned struct come in no order; the interface has the order of the public inputs.
+// The members of a returned struct are not in order. The interface has the order of the public inputs.
 function flatten(value: Input, type: AbiType): bigint[] {
   if (type.kind === "array") return (value as Input[]).flatMap((item) => flatten(item, type.type!));
   if (type.kind === "struct") {

@@ -22,10 +22,10 @@ const LEAF_VK_HASH = 111n;
 const MERGE_VK_HASH = 222n;
 const VK_SET_HASH = poseidon2Hash([LEAF_VK_HASH, MERGE_VK_HASH]);
 
-/** Some hash. */
+/** An arbitrary hash. */
 export const hashOf = (n: number): Uint8Array => sha256(toBytes(n, 4));
 
-/** A `NodeOutputs` as the circuits take it. */
+/** `NodeOutputs` in the form in which the circuits take them. */
 function outputsInput(o: NodeOutputs) {
   return {
     vk_set_hash: String(o.vkSetHash),
@@ -48,8 +48,8 @@ function outputsInput(o: NodeOutputs) {
 }
 
 /**
- * Two children that fit together and their parent. Solving a witness does not check the proofs in it (proving does), so here the
- * children are made up.
+ * Two children that fit together, and their parent. The children are invented: solving a witness does not check the proofs in it. Only
+ * proving checks them.
  */
 export class JoinFixture {
   readonly treeDepth: number;
@@ -109,12 +109,12 @@ export class JoinFixture {
     };
   }
 
-  /** What the merge circuit must return for {@link inputs}. */
+  /** The outputs that the merge circuit must return for {@link inputs}. */
   nodeOutputs(prover: ProverVoteInput): bigint[] {
     return nodeOutputsToFields(this.#parent(prover));
   }
 
-  /** What the root circuit must return for {@link inputs} and `secret`. */
+  /** The outputs that the root circuit must return for {@link inputs} and `secret`. */
   blockOutputs(prover: ProverVoteInput, secret: bigint): bigint[] {
     const { node, txsRoot, ...parent } = this.#parent(prover);
     const block: BlockOutputs = { ...parent, orderCommitment: poseidon2Hash([secret, txsRoot]) };
@@ -143,7 +143,7 @@ export class JoinFixture {
   }
 }
 
-/** What a merge and the root alike refuse: one field of two fitting children changed. */
+/** Inputs that both a merge and the root reject. Each case changes one field of two children that fit together. */
 export const BROKEN_JOINS: { name: string; changes: Record<string, string | number>; error: RegExp }[] = [
   {
     name: "P6.4: children of different key sets",
@@ -186,17 +186,17 @@ export const BROKEN_JOINS: { name: string; changes: Record<string, string | numb
     error: /P6\.3: children of different depths/,
   },
   {
-    name: "P6.3: a right child that is the left one",
+    name: "P6.3: a right child that is the same as the left one",
     changes: { "right.outputs.node_index": 0 },
     error: /P6\.3: right child is not the left one's sibling/,
   },
   {
-    name: "P6.3: a right child two places on",
+    name: "P6.3: a right child two places after the left one",
     changes: { "right.outputs.node_index": 2 },
     error: /P6\.3: right child is not the left one's sibling/,
   },
   {
-    name: "P6.3: two neighbours who are no siblings",
+    name: "P6.3: two neighbours that are not siblings",
     changes: { "left.outputs.node_index": 1, "right.outputs.node_index": 2 },
     error: /P6\.3: left child has an odd index/,
   },
@@ -226,7 +226,7 @@ export const BROKEN_JOINS: { name: string; changes: Record<string, string | numb
     error: /P6\.4: keys are not of the key set/,
   },
   {
-    name: "P6.4: key hashes exchanged",
+    name: "P6.4: swapped key hashes",
     changes: { "keys.leaf_vk_hash": String(MERGE_VK_HASH), "keys.merge_vk_hash": String(LEAF_VK_HASH) },
     error: /P6\.4: keys are not of the key set/,
   },

@@ -34,7 +34,7 @@ import {
   ROLLUP_ID,
 } from "./proverVote.ts";
 
-/** vk_set_hash of the tests; a leaf only carries it. */
+/** The vk_set_hash of the tests. A leaf only passes it on. */
 export const VK_SET_HASH = 12345n;
 
 /** The secret L2 key of the n-th user. */
@@ -57,16 +57,16 @@ const accountInput = (account: Account) => ({
 
 const UNTOUCHED = { account: accountInput(EMPTY), path: new Array<string>(20).fill("0") };
 
-/** Reserves of the pool, asset 0 and asset 1. */
+/** Reserves of the pool: asset 0, then asset 1. */
 export type Reserves = readonly [bigint, bigint];
 
-/** What a user's transaction says; the nonce is the account's if not given. */
+/** The contents of a user's transaction. The default nonce is the account's. */
 export type SentFields = Pick<Transaction, "asset" | "from" | "to" | "amount" | "fee"> & {
   readonly kind?: "transfer" | "swap" | "withdraw";
   readonly nonce?: number;
 };
 
-/** Builds a leaf's inputs one transaction after the other, and what the circuit must return for them. */
+/** Builds the inputs of a leaf, transaction by transaction, and the outputs that the circuit must return for them. */
 export class LeafFixture {
   readonly accounts: State;
   #reserves: Reserves;
@@ -86,7 +86,7 @@ export class LeafFixture {
     this.#messages = messages;
   }
 
-  /** What the pool holds after the last transaction. */
+  /** The reserves of the pool after the last transaction. */
   get reserves(): Reserves {
     return this.#reserves;
   }
@@ -96,7 +96,7 @@ export class LeafFixture {
     return this.#add(NOOP, {});
   }
 
-  /** The n-th user's deposit. */
+  /** A deposit by the n-th user. */
   deposit(user: number, index: number, asset: 0 | 1, amount: bigint): this {
     const before = this.accounts.account(index);
     const account = before ?? accountOf(user);
@@ -116,13 +116,13 @@ export class LeafFixture {
     return this.#add(tx, {});
   }
 
-  /** A transaction signed by the n-th user, who owns the account at `from`; valid unless its values are not. */
+  /** A transaction signed by the n-th user, who owns the account at `from`. It is valid unless its values are invalid. */
   send(user: number, fields: SentFields): this {
     const nonce = this.accounts.account(fields.from)?.nonce ?? 0;
     return this.#execute(signTransaction(ROLLUP_ID, { nonce, ...fields }, userSecret(user)));
   }
 
-  /** A transaction forced through L1 that is executed; it can be unless its values are wrong. */
+  /** A transaction forced through L1 that is executed. This is valid unless its values are wrong. */
   force(fields: Omit<SentFields, "nonce">): this {
     return this.#force({ kind: "transfer", ...fields, failed: false });
   }
@@ -157,7 +157,7 @@ export class LeafFixture {
     return this.#add(tx, { sender, recipient, exists: before !== undefined });
   }
 
-  /** Sells to the pool; answers how much of the other asset leaves it. */
+  /** Sells to the pool. Returns how much of the other asset leaves the pool. */
   #sell(asset: 0 | 1, amount: bigint): bigint {
     const [reserve0, reserve1] = this.#reserves;
     const [reserveIn, reserveOut] = asset === 0 ? [reserve0, reserve1] : [reserve1, reserve0];
@@ -167,7 +167,7 @@ export class LeafFixture {
     return out;
   }
 
-  /** The circuit's inputs, unused places filled, at `(treeDepth, nodeIndex)`. */
+  /** The circuit's inputs at `(treeDepth, nodeIndex)`, with unused places filled. */
   inputs(treeDepth: number, nodeIndex: number, prover: ProverVoteInput) {
     while (this.#transactions.length < 8) this.noop();
     return {
@@ -189,7 +189,7 @@ export class LeafFixture {
     };
   }
 
-  /** What the circuit must return for {@link inputs}. */
+  /** The outputs that the circuit must return for {@link inputs}. */
   outputs(treeDepth: number, nodeIndex: number, prover: ProverVoteInput): bigint[] {
     const node = { depth: treeDepth, index: nodeIndex };
     const outputs: NodeOutputs = {
@@ -251,8 +251,8 @@ export class LeafFixture {
 }
 
 /**
- * The account with a balance changed. Fixtures of invalid transactions go on as if balances wrapped: what a circuit without the check
- * would accept.
+ * Returns the account with a changed balance. In fixtures of invalid transactions, balances wrap. A circuit without the check would
+ * accept that.
  */
 function changed(account: Account, asset: 0 | 1, by: bigint): Account {
   const [balance0, balance1] = account.balances;
@@ -263,7 +263,7 @@ function changed(account: Account, asset: 0 | 1, by: bigint): Account {
   };
 }
 
-/** P10.1: accounts and pool in one. */
+/** P10.1: the root of the state, which covers accounts and pool. */
 function stateRoot(accountsRoot: bigint, [reserve0, reserve1]: Reserves): bigint {
   return poseidon2Hash([accountsRoot, reserve0, reserve1, 0n, 0n, 0n]);
 }

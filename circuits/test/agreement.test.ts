@@ -17,7 +17,7 @@ import { contributionOf, hashInput, nobody, PROPOSAL_ID, PROVER_SET_ROOT } from 
 
 const everyKind = blockOfEveryKind();
 
-test("the block that is always compared holds every kind of transaction", () => {
+test("the block that the test always compares holds every kind of transaction", () => {
   const held = everyKind.transactions.map(({ kind, forced, failed }) =>
     [failed ? "failed" : forced ? "forced" : "", kind].join(" ").trim(),
   );

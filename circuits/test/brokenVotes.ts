@@ -1,7 +1,7 @@
 import { sha256, toBytes, type VoteScope } from "@trellis/protocol";
 import { nobody, type ProverVoteInput, voteOf } from "./proverVote.ts";
 
-/** A change of a valid vote, and the assert that must break. */
+/** A change of a valid vote, and the assert that must fail. */
 export interface BrokenVote {
   readonly name: string;
   readonly vote: ProverVoteInput;
@@ -13,7 +13,7 @@ const SIGNATURE = /P6\.3: vote signature/;
 const SCOPE = /P4\.2: node outside the vote's scope/;
 const MEMBERSHIP = /P6\.3: seat not in the prover set/;
 
-/** P6.3: every way to break the vote of seat 200 for `scope`, at a node that both it and the vote's left half cover. */
+/** P6.3: every way to break seat 200's vote for `scope`. Both `scope` and its left half cover the node. */
 export function brokenVotes(scope: VoteScope): BrokenVote[] {
   const vote = voteOf(SEAT, scope);
   const other = voteOf(7, scope);
@@ -34,7 +34,7 @@ export function brokenVotes(scope: VoteScope): BrokenVote[] {
       error: SIGNATURE,
     },
     {
-      name: "P4.2: another slot than signed",
+      name: "P4.2: a slot that was not signed",
       vote: { ...vote, slot: vote.slot + 1 },
       error: SIGNATURE,
     },
@@ -49,7 +49,7 @@ export function brokenVotes(scope: VoteScope): BrokenVote[] {
       error: SCOPE,
     },
     {
-      name: "P4.2: a vote for the row's index of the node but a row below",
+      name: "P4.2: a vote for the node's index, but one row below",
       vote: voteOf(SEAT, { ...scope, depth: 11, index: 0 }),
       error: SCOPE,
     },
@@ -64,7 +64,7 @@ export function brokenVotes(scope: VoteScope): BrokenVote[] {
       error: MEMBERSHIP,
     },
     {
-      name: "P2.1: another seat than the key's",
+      name: "P2.1: a seat that is not the key's",
       vote: { ...vote, seat: SEAT + 1 },
       error: MEMBERSHIP,
     },
@@ -84,14 +84,14 @@ export function brokenVotes(scope: VoteScope): BrokenVote[] {
       error: /P1\.3: seat out of range/,
     },
     {
-      name: "P6.3: nobody made present",
+      name: "P6.3: nobody, but marked as present",
       vote: { ...nobody(), present: true },
       error: MEMBERSHIP,
     },
   ];
   if (scope.depth > 0) {
     broken.push({
-      name: "P4.2: a wider scope than signed",
+      name: "P4.2: a scope wider than the signed one",
       vote: { ...vote, vote_depth: 0, vote_index: 0 },
       error: SIGNATURE,
     });
@@ -99,7 +99,7 @@ export function brokenVotes(scope: VoteScope): BrokenVote[] {
   return broken;
 }
 
-/** The bytes with the lowest bit of one of them flipped. */
+/** Returns the bytes with the lowest bit of one byte flipped. */
 function flip(bytes: readonly number[], at: number): number[] {
   return bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
 }

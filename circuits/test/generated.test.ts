@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { compileCircuit } from "../scripts/compileCircuit.ts";
 
 for (const name of ["leaf", "merge", "root"]) {
-  test(`circuits/generated/${name}.json is what the sources compile to, wherever they lie`, async () => {
+  test(`circuits/generated/${name}.json is the result of compiling the sources, in any directory`, async () => {
     const file = readFileSync(new URL(`../generated/${name}.json`, import.meta.url), "utf8");
     const compiled = await compileCircuit(new URL(`../${name}`, import.meta.url));
     assert.ok(file === `${JSON.stringify(compiled)}\n`, "run node circuits/scripts/compile-circuits.ts");

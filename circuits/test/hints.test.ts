@@ -15,7 +15,7 @@ type Answers = {
   readonly division?: readonly [dividend: bigint, divisor: bigint, quotient: bigint, remainder: bigint];
 };
 
-/** Whether the library takes these answers of a prover. */
+/** Returns whether the library accepts these values from a prover. */
 async function takes({ order = [0n, 0n, true], division = [0n, 1n, 0n, 0n] }: Answers): Promise<boolean> {
   const [a, b, isAtMost] = order;
   const fields = [a, b, ...division].map((value) =>
@@ -40,7 +40,7 @@ async function takes({ order = [0n, 0n, true], division = [0n, 1n, 0n, 0n] }: An
 
 const MAX = 2n ** 128n - 1n;
 
-test("an order has one answer", async () => {
+test("the comparison of two numbers has only one accepted result", async () => {
   const number = fc.oneof(fc.bigInt(0n, MAX), fc.constantFrom(0n, 1n, MAX - 1n, MAX));
   await fc.assert(
     fc.asyncProperty(number, number, async (a, b) => {
@@ -66,7 +66,7 @@ test("an order has one answer", async () => {
 
 const MAX_RESERVE = 2n ** 112n - 1n;
 
-test("P10.1: a division has one quotient and one remainder", async () => {
+test("P10.1: a division has only one accepted quotient and remainder", async () => {
   const reserve = fc.oneof(fc.bigInt(1n, MAX_RESERVE), fc.constantFrom(1n, MAX_RESERVE));
   await fc.assert(
     fc.asyncProperty(
@@ -79,7 +79,7 @@ test("P10.1: a division has one quotient and one remainder", async () => {
         const [quotient, remainder] = [dividend / divisor, dividend % divisor];
         assert.equal(await takes({ division: [dividend, divisor, quotient, remainder] }), true);
         for (const by of [-1n, 1n, 2n ** 111n]) {
-          // The same sum, with a remainder that is none.
+          // The sum is the same, but the remainder is not valid.
           const forged = [dividend, divisor, quotient + by, remainder - by * divisor] as const;
           assert.equal(
             await takes({ division: forged }),
@@ -94,7 +94,7 @@ test("P10.1: a division has one quotient and one remainder", async () => {
         ] as const) {
           assert.equal(await takes({ division: [dividend, divisor, q, r] }), false);
         }
-        // A quotient in the field, of which the sum wraps.
+        // A quotient in the field whose sum wraps.
         const inverse = power(divisor, FIELD_MODULUS - 2n);
         for (const r of [0n, 1n, divisor - 1n]) {
           const q = (((dividend - r) % FIELD_MODULUS) * inverse) % FIELD_MODULUS;

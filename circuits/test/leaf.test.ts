@@ -15,7 +15,7 @@ const TRANSFER: SentFields = { from: 1, to: 2, asset: 0, amount: 1000n, fee: FEE
 const LAST_PLACE = 2 ** 20 - 1;
 const MAX_BALANCE = 2n ** 128n - 1n;
 
-/** One transfer, one deposit to a new account, one to an old one, and no-ops: places 0, 1, 2, 3. */
+/** Places: 0 a transfer, 1 a deposit to a new account, 2 a deposit to an old account, from 3 on no-ops. */
 const mixed = (): LeafFixture =>
   new LeafFixture(someState(), { messages: sha256(new Uint8Array(3)) })
     .send(1, TRANSFER)
@@ -31,7 +31,7 @@ test("P4.1: a leaf of no-ops changes nothing", async () => {
 
 test("P10.1: transfers, deposits and no-ops in one leaf", () => accepted(mixed()));
 
-test("P10.1: eight transfers, of both assets, to oneself, of everything, of nothing, at the last place", () =>
+test("P10.1: eight transfers: of both assets, to the sender itself, of everything, of nothing, at the last place", () =>
   accepted(
     new LeafFixture(someState())
       .send(1, TRANSFER)
@@ -74,15 +74,15 @@ test("P10.1: the last nonce but one and the largest balance can still be used", 
 for (const [name, vote, depth, index] of [
   ["nobody named", nobody(), 1, 1],
   ["a vote for any node", voteOf(0, { depth: 0, index: 0, slot: 0 }), 11, 2047],
-  ["a vote for this very leaf", voteOf(127, { depth: 11, index: 1029, slot: 65535 }), 11, 1029],
+  ["a vote for exactly this leaf", voteOf(127, { depth: 11, index: 1029, slot: 65535 }), 11, 1029],
   ["a vote for the subtree around it", voteOf(128, { depth: 4, index: 9, slot: 1 }), 6, 39],
-  ["the seat 299", voteOf(299, { depth: 1, index: 0, slot: 0 }), 1, 0],
+  ["seat 299", voteOf(299, { depth: 1, index: 0, slot: 0 }), 1, 0],
 ] as const) {
   test(`P6.3: leaf (${depth}, ${index}) with ${name}`, () =>
     accepted(new LeafFixture(State.empty()), vote, depth, index));
 }
 
-test("P6.3: with nobody named the vote's other fields are ignored", async () => {
+test("P6.3: if nobody is named, the other fields of the vote are ignored", async () => {
   const fixture = new LeafFixture(State.empty());
   const ignored = { ...prover, present: false, seat: 65535, vote_depth: 255, vote_index: 65535, slot: 65535 };
   assert.deepEqual(await leaf.run(fixture.inputs(3, 2, ignored)), fixture.outputs(3, 2, nobody()));
@@ -101,7 +101,7 @@ for (const [name, path, value, error] of [
   ["P6.3: an index beyond the row", "node_index", 8, /P6\.3: node index outside its row/],
   ["P6.3: another rollup's id", "context.rollup_id", "1", /P6\.3: vote signature/],
   [
-    "P6.3: a rollup id that is the signed one only in its bytes",
+    "P6.3: a rollup id with the same lower bytes as the signed one",
     "context.rollup_id",
     String(ROLLUP_ID + 2n ** 224n),
     /P6\.4: number too large/,
@@ -124,7 +124,7 @@ for (const [name, path, value, error] of [
   test(`${name} is rejected`, () => rejected(new LeafFixture(State.empty()), error, { [path]: value }));
 }
 
-// One field of a valid leaf changed. Places: 0 transfer, 1 and 2 deposits, 3 no-op.
+// Each case changes one field of a valid leaf. Places: 0 transfer, 1 and 2 deposits, 3 no-op.
 for (const [name, changes, error] of [
   ["P10.1: an unknown kind", { "3.transaction.kind": 6 }, /P10\.1: unknown kind/],
   ["P10.1: an unknown asset", { "0.transaction.asset": 2 }, /P10\.1: unknown asset/],
@@ -165,7 +165,7 @@ for (const [name, changes, error] of [
     /P10\.1: recipient not in the state/,
   ],
   [
-    "P8.6: a deposit with another key than the account's",
+    "P8.6: a deposit with a key that is not the account's",
     { "2.recipient.account.key_x": "5" },
     /P10\.1: recipient not in the state/,
   ],
@@ -206,7 +206,7 @@ for (const [name, changes, error] of [
   ["P6.4: another reserve of asset 0", { reserve0: "1" }, /P6\.4: accounts and reserves are not the state's/],
   ["P6.4: another reserve of asset 1", { reserve1: "1" }, /P6\.4: accounts and reserves are not the state's/],
   [
-    "P10.1: a transfer to a place said to be empty",
+    "P10.1: a transfer to a place that the input declares empty",
     { "0.recipient_exists": false },
     /P10\.1: recipient does not exist/,
   ],
@@ -241,7 +241,7 @@ for (const [name, changes, error] of [
   test(`${name} is rejected`, () => rejected(mixed(), error, changes));
 }
 
-test("P1.1: s + order is no second form of a signature", async () => {
+test("P1.1: a signature with s + order instead of s is rejected", async () => {
   const fixture = mixed();
   const { signature } = (
     fixture.inputs(3, 2, prover).transactions[0] as {
@@ -259,7 +259,7 @@ test("P1.1: s + order is no second form of a signature", async () => {
   });
 });
 
-// Well-signed transfers that the state forbids.
+// Transfers with a valid signature that the state forbids.
 for (const [name, state, user, fields, error] of [
   [
     "P10.1: one unit more than the balance of asset 0",
@@ -307,13 +307,13 @@ for (const [name, state, user, fields, error] of [
     rejected(new LeafFixture(someState(state)).send(user, { ...TRANSFER, ...fields }), error));
 }
 
-test("P7.1: what the protocol's vectors refuse as packed transactions no place can hold", async () => {
+test("P7.1: a leaf rejects the packed transactions that the protocol's vectors refuse", async () => {
   const file = new URL("../../packages/protocol/vectors/transactions.json", import.meta.url);
   const { refused } = JSON.parse(readFileSync(file, "utf8")) as { refused: string[] };
   let checked = 0;
   for (const packed of refused.map((hex) => fromHex(hex))) {
     const head = packed[0]!;
-    // A witness has no place for the top bit.
+    // A witness cannot express the top bit.
     if (packed.length !== 20 || head > 127) continue;
     const accounts = toBigInt(packed.subarray(1, 6));
     await rejected(new LeafFixture(State.empty()), /P(4\.1|7\.1|8\.6|10\.[123]): (?!.*signature)/, {

@@ -6,15 +6,15 @@ import { withValues } from "./withValues.ts";
 
 export const leaf = Circuit.generated("leaf");
 
-/** Seat 200 voted for the left half and is named for leaf (3, 2). */
+/** Seat 200 voted for the left half. It is named for leaf (3, 2). */
 export const prover = voteOf(200, { depth: 1, index: 0, slot: 3 });
 
-/** Runs the fixture's leaf and compares every public output with the protocol's and ledger's functions. */
+/** Runs the fixture's leaf. Compares every public output with the results of the protocol's and the ledger's functions. */
 export async function accepted(fixture: LeafFixture, vote = prover, depth = 3, index = 2): Promise<void> {
   assert.deepEqual(await leaf.run(fixture.inputs(depth, index, vote)), fixture.outputs(depth, index, vote));
 }
 
-/** Changes inputs of the fixture's leaf, whose transactions are named by their place alone, and expects this assert to break. */
+/** Changes inputs of the fixture's leaf and expects this assert to fail. The path of a transaction starts with its place. */
 export async function rejected(
   fixture: LeafFixture,
   error: RegExp,

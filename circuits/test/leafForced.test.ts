@@ -6,7 +6,7 @@ import { LeafFixture, type Reserves, type SentFields, someState } from "./LeafFi
 import { accepted, leaf, prover, rejected } from "./leafCircuit.ts";
 import { withValues } from "./withValues.ts";
 
-// P10.3: forced transactions. User 1 owns account 1 with 10^20 and 500, user 2 account 2 with 10^18 and 0.
+// P10.3: forced transactions. User 1 owns account 1 with 10^20 of asset 0 and 500 of asset 1. User 2 owns account 2 with 10^18 and 0.
 const FEE = encodeFee(21_000n);
 const RESERVES: Reserves = [10n ** 18n, 10n ** 18n];
 const TRANSFER: SentFields = { kind: "transfer", asset: 0, from: 1, to: 2, amount: 1000n, fee: FEE };
@@ -22,22 +22,22 @@ type World = { readonly account?: Parameters<typeof someState>[0]; readonly rese
 const world = ({ account = {}, reserves = RESERVES }: World = {}): LeafFixture =>
   new LeafFixture(someState(account), { reserves });
 
-// Each is executed; that it failed is a lie.
+// Each of these is executed. The circuit must reject the claim that it failed.
 for (const [name, fields, from] of [
   ["a transfer", TRANSFER, {}],
   ["a transfer of everything", { ...TRANSFER, amount: 10n ** 20n - 21_000n }, {}],
-  ["a transfer to oneself", { ...TRANSFER, to: 1 }, {}],
-  // In a balance of 2^128 − 1 there is room for what has just left it.
-  ["a transfer to oneself, richest of all", { ...TRANSFER, to: 1 }, { account: RICH }],
+  ["a transfer to the sender itself", { ...TRANSFER, to: 1 }, {}],
+  // The amount leaves the full balance of 2^128 − 1 first, so there is room when it comes back.
+  ["a transfer to the sender itself, with the largest balance", { ...TRANSFER, to: 1 }, { account: RICH }],
   ["a transfer of nothing, without fee", { ...TRANSFER, amount: 0n, fee: 0 }, {}],
   ["a swap", SWAP, {}],
   ["a swap back", { ...SWAP, asset: 1, amount: 500n, to: 0 }, {}],
-  ["a swap with room by its own fee", { ...SWAP, asset: 1 }, { account: RICH }],
+  ["a swap whose own fee makes room for what it buys", { ...SWAP, asset: 1 }, { account: RICH }],
   ["a withdrawal", WITHDRAWAL, {}],
   ["a withdrawal of asset 1", { ...WITHDRAWAL, asset: 1, amount: 500n }, {}],
   ["a transfer of the last nonce's account", TRANSFER, { account: { nonce: 2 ** 32 - 1 } }],
 ] as [string, SentFields, World][]) {
-  test(`P10.3: ${name} is forced, and cannot be said to fail`, async () => {
+  test(`P10.3: ${name} is executed when forced; a claim that it failed is rejected`, async () => {
     const fixture = world(from).force(fields);
     await accepted(fixture);
     assert.equal(fixture.accounts.account(1)!.nonce, from.account?.nonce ?? 7);
@@ -45,12 +45,16 @@ for (const [name, fields, from] of [
   });
 }
 
-// Each fails, for one reason; that it was executed is a lie.
+// Each of these fails, for one reason. The circuit must reject the claim that it was executed.
 for (const [name, fields, from] of [
   ["a transfer one unit beyond the balance", { ...TRANSFER, amount: 10n ** 20n - 20_999n }, {}],
   ["a transfer of too much of asset 1", { ...TRANSFER, asset: 1, amount: 501n }, {}],
-  ["a transfer of asset 1 whose fee is not there", { ...TRANSFER, from: 3, asset: 1 }, {}],
-  ["a transfer to oneself of more than there is", { ...TRANSFER, to: 1, amount: 10n ** 20n }, {}],
+  ["a transfer of asset 1 by a sender who cannot pay the fee", { ...TRANSFER, from: 3, asset: 1 }, {}],
+  [
+    "a transfer to the sender itself of more than its balance",
+    { ...TRANSFER, to: 1, amount: 10n ** 20n },
+    {},
+  ],
   ["a transfer to a full balance", { ...TRANSFER, from: 2, to: 1 }, { account: RICH }],
   [
     "a transfer to a full balance of asset 1",
@@ -61,14 +65,14 @@ for (const [name, fields, from] of [
   ["a swap into an empty reserve", { ...SWAP, to: 0 }, { reserves: [0n, 10n ** 18n] }],
   ["a swap from an empty reserve", { ...SWAP, to: 0 }, { reserves: [10n ** 18n, 0n] }],
   ["a swap of nothing", { ...SWAP, to: 0, amount: 0n }, {}],
-  ["a swap below its least", { ...SWAP, to: 997 << 5 }, {}],
+  ["a swap that buys less than its least amount", { ...SWAP, to: 997 << 5 }, {}],
   ["a swap that fills a reserve", { ...SWAP, to: 0 }, { reserves: [MAX_RESERVE - 999n, MAX_RESERVE] }],
   ["a swap that fills a balance", SWAP, { account: { balances: [10n ** 6n, MAX_BALANCE] } }],
-  ["a swap of more than there is", { ...SWAP, asset: 1, amount: 501n, to: 0 }, {}],
-  ["a withdrawal of more than there is", { ...WITHDRAWAL, amount: 10n ** 20n }, {}],
+  ["a swap of more than the balance", { ...SWAP, asset: 1, amount: 501n, to: 0 }, {}],
+  ["a withdrawal of more than the balance", { ...WITHDRAWAL, amount: 10n ** 20n }, {}],
   ["a withdrawal of nothing", { ...WITHDRAWAL, amount: 0n }, {}],
 ] as [string, SentFields, World][]) {
-  test(`P10.3: ${name} fails when forced, changes nothing, and cannot be said to be executed`, async () => {
+  test(`P10.3: ${name} fails when forced and changes nothing; a claim that it was executed is rejected`, async () => {
     const fixture = world(from);
     const root = fixture.accounts.root();
     fixture.fail(fields);
@@ -78,7 +82,7 @@ for (const [name, fields, from] of [
   });
 }
 
-test("P10.3: what fails at one place is executed at another", () =>
+test("P10.3: a transaction fails at one place, the same transaction is executed at another", () =>
   accepted(
     world()
       .fail({ ...TRANSFER, asset: 1, amount: 600n })
@@ -91,19 +95,19 @@ test("P10.3: what fails at one place is executed at another", () =>
       .force(WITHDRAWAL),
   ));
 
-test("P10.3: a failed transaction stands in data and hash as failed and in the queue as it was forced", async () => {
+test("P10.3: data and hash hold a failed transaction as failed, the queue holds it as it was forced", async () => {
   const fields = { ...WITHDRAWAL, amount: 10n ** 19n };
   const [executed, failed] = [world().force(fields), world({ account: { balances: [0n, 0n] } }).fail(fields)];
   const [one, other] = await Promise.all(
     [executed, failed].map(async (fixture) => leaf.run(fixture.inputs(3, 2, prover))),
   );
-  // NodeOutputs: 9 is txs_root, 10 and 11 data_hash, 14 fees, 17 and 18 messages_after.
+  // Places in NodeOutputs: 9 is txs_root, 10 and 11 are data_hash, 14 is fees, 17 and 18 are messages_after.
   for (const field of [9, 10, 11, 14]) assert.notEqual(one![field], other![field]);
   assert.equal(other![14], 0n);
   for (const field of [17, 18]) assert.equal(one![field], other![field]);
 });
 
-test("P10.3: a signed transaction that is said to be forced takes a message of the queue", async () => {
+test("P10.3: a signed transaction that claims to be forced takes a message of the queue", async () => {
   const fixture = world({ account: { nonce: 0 } }).send(1, WITHDRAWAL);
   const inputs = fixture.inputs(3, 2, prover);
   const honest = fixture.outputs(3, 2, prover);
@@ -111,8 +115,8 @@ test("P10.3: a signed transaction that is said to be forced takes a message of t
   assert.notDeepEqual(outputs.slice(17, 19), honest.slice(17, 19));
 });
 
-// One field of a valid leaf changed. Places: 0 forced transfer, 1 failed transfer, 2 signed transfer, 3 deposit, 4 seed, 5 no-op,
-// 6 failed transfer to a full balance.
+// Each case changes one field of a valid leaf. Places: 0 forced transfer, 1 failed transfer, 2 signed transfer, 3 deposit,
+// 4 seed, 5 no-op, 6 failed transfer to a full balance.
 const mixed = (): LeafFixture =>
   new LeafFixture(someState({ balances: [MAX_BALANCE, 500n] }), { reserves: RESERVES })
     .force({ ...TRANSFER, from: 1, to: 2, amount: 0n, fee: 0 })
@@ -133,7 +137,7 @@ for (const [name, changes, error] of [
   ["a forced transaction with a nonce", { "0.transaction.nonce": 7 }, /P10\.1: nonce where none is used/],
   ["a failed one with a nonce", { "1.transaction.nonce": 7 }, /P10\.1: nonce where none is used/],
   [
-    "a forced transaction said to be signed",
+    "a forced transaction that claims to be signed",
     { "0.transaction.forced": false },
     /P1\.1: signature point at infinity/,
   ],
@@ -168,12 +172,12 @@ for (const [name, changes, error] of [
     /P10\.1: recipient not in the state/,
   ],
   [
-    "a forced transfer to a place said to be empty",
+    "a forced transfer to a place that the input declares empty",
     { "0.recipient_exists": false },
     /P10\.1: recipient does not exist/,
   ],
   [
-    "a failed transfer to a place said to be empty",
+    "a failed transfer to a place that the input declares empty",
     { "1.recipient_exists": false },
     /P10\.1: recipient does not exist/,
   ],

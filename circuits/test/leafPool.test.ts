@@ -6,7 +6,8 @@ import type { Input } from "./Circuit.ts";
 import { LeafFixture, type Reserves, type SentFields, someState } from "./LeafFixture.ts";
 import { accepted, leaf, prover, rejected } from "./leafCircuit.ts";
 
-// P10.1: swaps, withdrawals and seeds. User 1 owns account 1 with 10^20 and 500, user 2 account 2, user 3 account 3 with 0 and 900.
+// P10.1: swaps, withdrawals and seeds. User 1 owns account 1 with 10^20 of asset 0 and 500 of asset 1. User 2 owns account 2. User 3
+// owns account 3 with 0 and 900.
 const FEE = encodeFee(21_000n);
 const RESERVES: Reserves = [10n ** 18n, 4n * 10n ** 18n];
 /** Sells 10^15 of asset 0 for at least 3 · 10^15 of asset 1. */
@@ -26,7 +27,7 @@ const MAX_AMOUNT = 2n ** 96n - 1n;
 const withPool = (reserves: Reserves = RESERVES, account: Parameters<typeof someState>[0] = {}) =>
   new LeafFixture(someState(account), { reserves });
 
-test("P10.1: seeds fill the pool, swaps go both ways, what was bought can be sold and withdrawn", async () => {
+test("P10.1: seeds fill the pool, swaps go both ways, bought units can be sold and withdrawn", async () => {
   const fixture = new LeafFixture(someState())
     .seed(0, RESERVES[0])
     .seed(1, RESERVES[1])
@@ -60,7 +61,7 @@ test("P10.1: the least bought may be 0, 32767 · 10^24, or written with a large 
       .send(1, { ...SWAP, to: 0, amount: 10n ** 28n }),
   ));
 
-test("P10.1: the pool's ends: reserves of 1, of 2^112 − 1, and a swap that leaves one unit", async () => {
+test("P10.1: limits of the pool: reserves of 1 and of 2^112 − 1, and a swap that leaves one unit", async () => {
   const rich = { balances: [2n ** 127n, 2n ** 127n] } as const;
   await accepted(withPool([1n, 5n], rich).send(1, { ...SWAP, to: 0, amount: MAX_AMOUNT }));
   await accepted(
@@ -74,14 +75,14 @@ test("P10.1: the pool's ends: reserves of 1, of 2^112 − 1, and a swap that lea
   assert.deepEqual(seeded.reserves, [MAX_RESERVE, MAX_AMOUNT]);
 });
 
-test("P10.1: the fee of a swap that buys asset 0 is paid before, and its room counts", () =>
+test("P10.1: a swap that buys asset 0 pays its fee first, which makes room in the balance", () =>
   accepted(
     new LeafFixture(someState({ balances: [MAX_BALANCE, 10n ** 10n] }), {
       reserves: [10n ** 6n, 10n ** 6n],
     }).send(1, { ...SWAP, asset: 1, to: 0, amount: 10_000n, fee: encodeFee(10_000n) }),
   ));
 
-test("P10.1: an account can be emptied, by withdrawals and by a swap", () =>
+test("P10.1: withdrawals and a swap can empty an account", () =>
   accepted(
     withPool()
       .send(1, { ...SWAP, asset: 1, to: 0, amount: 500n })
@@ -89,27 +90,31 @@ test("P10.1: an account can be emptied, by withdrawals and by a swap", () =>
       .send(3, { ...WITHDRAWAL, from: 3, asset: 1, amount: 900n, fee: 0 }),
   ));
 
-test("P10.1: places that do not swap are not held to what a swap is", () =>
+test("P10.1: the rules of swaps do not apply to other transactions", () =>
   accepted(
-    // Exponents above 24, amounts and reserves that no swap could have.
+    // Exponents above 24, and amounts and reserves that are impossible for a swap.
     withPool([MAX_RESERVE, MAX_RESERVE], { balances: [2n ** 97n, 0n] })
       .send(1, { from: 1, to: 2, asset: 0, amount: MAX_AMOUNT, fee: FEE })
       .deposit(9, 31, 0, MAX_AMOUNT)
       .send(1, { ...WITHDRAWAL, amount: 10n ** 20n }),
   ));
 
-// One field of a valid leaf changed. Places: 0 swap, 1 withdrawal, 2 seed, 3 no-op.
+// Each case changes one field of a valid leaf. Places: 0 swap, 1 withdrawal, 2 seed, 3 no-op.
 const mixed = (): LeafFixture => withPool().send(1, SWAP).send(1, WITHDRAWAL).seed(1, 9n).noop();
 const SIGNATURE = /P1\.1: transaction signature/;
 for (const [name, changes, error] of [
-  ["a swap of a lower least", { "0.transaction.to": 0 }, SIGNATURE],
+  ["a swap with a lower least amount", { "0.transaction.to": 0 }, SIGNATURE],
   ["a swap of the other asset", { "0.transaction.asset": 1, "0.transaction.amount": 1 }, SIGNATURE],
   ["a swap of another amount", { "0.transaction.amount": 10 ** 14 }, SIGNATURE],
-  ["a swap said to be a withdrawal", { "0.transaction.kind": 4, "0.transaction.to": 0 }, SIGNATURE],
-  ["a swap said to be a transfer", { "0.transaction.kind": 2, "0.recipient_exists": true }, SIGNATURE],
-  ["a least with exponent 25", { "0.transaction.to": 25 }, /P10\.1: exponent of the least bought above 24/],
+  ["a swap that claims to be a withdrawal", { "0.transaction.kind": 4, "0.transaction.to": 0 }, SIGNATURE],
+  ["a swap that claims to be a transfer", { "0.transaction.kind": 2, "0.recipient_exists": true }, SIGNATURE],
   [
-    "a least with exponent 31",
+    "a least amount with exponent 25",
+    { "0.transaction.to": 25 },
+    /P10\.1: exponent of the least bought above 24/,
+  ],
+  [
+    "a least amount with exponent 31",
     { "0.transaction.to": (32767 << 5) | 31 },
     /P10\.1: exponent of the least bought above 24/,
   ],
@@ -131,15 +136,15 @@ for (const [name, changes, error] of [
   test(`P10.1: ${name} is rejected`, () => rejected(mixed(), error, changes));
 }
 
-test("P8.6: a seed of another asset or amount is another message of the queue", async () => {
+test("P8.6: a seed of a different asset or amount is a different message of the queue", async () => {
   const seeds = [new LeafFixture(State.empty()).seed(0, 9n), new LeafFixture(State.empty()).seed(1, 9n)];
   seeds.push(new LeafFixture(State.empty()).seed(0, 8n));
   const outputs = await Promise.all(seeds.map((fixture) => leaf.run(fixture.inputs(3, 2, prover))));
-  // Of NodeOutputs, 17 and 18 are messages_after.
+  // Places 17 and 18 of NodeOutputs are messages_after.
   assert.equal(new Set(outputs.map((fields) => fields.slice(17, 19).join())).size, 3);
 });
 
-// Well-signed transactions that state or pool forbid.
+// Transactions with a valid signature that the state or the pool forbids.
 for (const [name, fixture, error] of [
   ["a swap with an empty pool", withPool([0n, 0n]).send(1, SWAP), /P10\.1: swap buys nothing/],
   ["a swap into an empty reserve", withPool([0n, 10n]).send(1, SWAP), /P10\.1: swap buys nothing/],
@@ -151,7 +156,7 @@ for (const [name, fixture, error] of [
     /P10\.1: swap buys nothing/,
   ],
   [
-    "a swap below its least",
+    "a swap that buys less than its least amount",
     withPool().send(1, { ...SWAP, to: (4 << 5) | 15 }),
     /P10\.1: swap buys less than the least/,
   ],
@@ -177,7 +182,7 @@ for (const [name, fixture, error] of [
     /P10\.1: balance of asset 1 too small/,
   ],
   [
-    "a swap whose fee is to come from what it buys",
+    "a swap that could pay its fee only from what it buys",
     withPool().send(3, { ...SWAP, from: 3, asset: 1, to: 0, amount: 900n }),
     /P10\.1: balance of asset 0 too small/,
   ],

@@ -7,7 +7,7 @@ import { nobody, voteOf } from "./proverVote.ts";
 import { withValues } from "./withValues.ts";
 
 const merge = Circuit.generated("merge");
-/** Seat 200 voted for the left half and is named for merge (2, 0) of a tree of depth 4. */
+/** Seat 200 voted for the left half. It is named for merge (2, 0) of a tree of depth 4. */
 const prover = voteOf(200, { depth: 1, index: 0, slot: 3 });
 
 async function accepted(fixture: JoinFixture, vote = prover): Promise<void> {
@@ -35,7 +35,7 @@ test("P6.4: fees up to 128 bits are added", async () => {
 });
 
 for (const { name, changes, error } of BROKEN_JOINS) {
-  test(`${name} are rejected by a merge`, async () => {
+  test(`${name}: a merge rejects this`, async () => {
     await assert.rejects(merge.run(withValues(new JoinFixture(4, 2, 0).inputs(prover), changes)), error);
   });
 }

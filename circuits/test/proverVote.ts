@@ -11,7 +11,7 @@ import {
 } from "@trellis/protocol";
 import { publicKeyOf, signVote } from "@trellis/protocol/keys";
 
-/** The rollup, proposal and prover set that the tests' blocks belong to. */
+/** The rollup, proposal and prover set of the tests' blocks. */
 export const DOMAIN: RollupDomain = { chainId: 31337n, rollup: sha256(toBytes(1, 1)).slice(0, 20) };
 export const ROLLUP_ID = rollupId(DOMAIN);
 export const PROPOSAL_ID = sha256(toBytes(2, 1));
@@ -42,7 +42,7 @@ export interface ProverVoteInput {
   seat_path: number[][];
 }
 
-/** The vote of a seat, signed. */
+/** The signed vote of a seat. */
 export function voteOf(seat: number, vote: VoteScope, proposalId: Uint8Array = PROPOSAL_ID): ProverVoteInput {
   const { signature } = signVote(DOMAIN, { proposalId, seat, ...vote }, secretOf(seat));
   return {
@@ -74,7 +74,7 @@ export function nobody(): ProverVoteInput {
   };
 }
 
-/** The contribution that the circuit makes of a vote at `node`. */
+/** The contribution that the circuit must compute from a vote at `node`. */
 export function contributionOf(node: TreeNode, vote: ProverVoteInput): Contribution {
   return {
     node,

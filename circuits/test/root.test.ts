@@ -24,7 +24,7 @@ for (const [name, treeDepth, vote] of [
   });
 }
 
-test("P4.1: another secret or other transactions open another order commitment", async () => {
+test("P4.1: a different secret or different transactions give a different order commitment", async () => {
   const inputs = inputsOf(new JoinFixture(4, 0, 0));
   const commitments = await Promise.all(
     [{}, { secret: "1" }, { "left.outputs.txs_root": "1" }, { "right.outputs.txs_root": "1" }].map(
@@ -35,7 +35,7 @@ test("P4.1: another secret or other transactions open another order commitment",
 });
 
 for (const { name, changes, error } of BROKEN_JOINS) {
-  test(`${name} are rejected by the root`, async () => {
+  test(`${name}: the root rejects this`, async () => {
     await assert.rejects(root.run(withValues(inputsOf(new JoinFixture(4, 0, 0)), changes)), error);
   });
 }

@@ -7,7 +7,7 @@ import { Circuit, type Input } from "./Circuit.ts";
 import { hashInput } from "./proverVote.ts";
 import { withValues } from "./withValues.ts";
 
-// Vectors are columns or lists of cases; each test knows its own.
+// Vectors are columns or lists of cases. Each test knows the shape of its own.
 // biome-ignore lint/suspicious/noExplicitAny: JSON files of many shapes, read by tests only
 type Json = any;
 
@@ -21,7 +21,7 @@ const zeros = (length: number): number[] => new Array<number>(length).fill(0);
 const hash = { hi: 0, lo: 0 };
 const node = { depth: 0, index: 0 };
 
-/** Inputs that every test changes what it is about in. */
+/** Default inputs. Each test changes the part that it tests. */
 const NOTHING = {
   context: { vk_set_hash: 0, rollup_id: 0, proposal_id: hash, tree_depth: 0, prover_set_root: hash },
   contribution: { node, present: false, seat: 0, vote: node, slot: 0 },
@@ -67,7 +67,7 @@ before(async () => {
   program = new Circuit(await compileCircuit(new URL("./vectors", import.meta.url)));
 });
 
-/** What the library makes of the changed inputs, member by member. */
+/** The library's results for the changed inputs, member by member. */
 async function encode(changes: Record<string, Input>) {
   const fields = await program.run(withValues(NOTHING, changes));
   const take = (count: number): bigint[] => fields.splice(0, count);
@@ -136,7 +136,7 @@ test("P6.4: contribution entries", async () => {
   for (const { nodeDepth, nodeIndex, seatPlusOne, voteDepth, voteIndex, slot, entries } of vectors(
     "contributions",
   ).cases) {
-    // The deep trees' vectors are long and alike: every 40th entry will do.
+    // The vectors of deep trees are long and similar, so every 40th entry is enough.
     for (let i = 0; i < entries.length; i += entries.length > 100 ? 40 : 1) {
       const present = seatPlusOne[i] > 0;
       const encoded = await encode({
@@ -201,7 +201,7 @@ test("P7.1, P10.2: packed transactions, fees and least amounts", async () => {
   }
 });
 
-test("P10.1: what the pool gives", async () => {
+test("P10.1: amounts that the pool gives", async () => {
   const v = vectors("pool");
   for (const i of v.amount.keys()) {
     const { bought, hasRoom } = await encode({

@@ -1,6 +1,6 @@
 import type { Input } from "./Circuit.ts";
 
-/** A deep copy of a circuit's inputs with the values at these paths (dots between names) replaced. */
+/** Returns a deep copy of a circuit's inputs with other values at the given paths. Dots separate the names of a path. */
 export function withValues<T extends object>(inputs: T, changes: Record<string, Input>): T {
   const copy = structuredClone(inputs);
   for (const [path, value] of Object.entries(changes)) {

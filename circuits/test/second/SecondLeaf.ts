@@ -11,7 +11,7 @@ import type { LeafFixture } from "../LeafFixture.ts";
 import { nobody } from "../proverVote.ts";
 import { PROVER_SET_ROOT, type ProverInput, type SecondProver } from "./SecondProver.ts";
 
-/** The leaf circuit's inputs for a fixture's transactions. */
+/** Returns the leaf circuit's inputs for a fixture's transactions. */
 export function leafInputsOf(fixture: LeafFixture, node: TreeNode, world: SecondProver, prover: ProverInput) {
   const first = fixture.inputs(node.depth, node.index, nobody());
   const { prover_set_root: _, ...context } = first.context;
@@ -27,7 +27,7 @@ export function leafInputsOf(fixture: LeafFixture, node: TreeNode, world: Second
   };
 }
 
-/** What the leaf circuit must return for {@link leafInputsOf}. */
+/** The outputs that the leaf circuit must return for {@link leafInputsOf}. */
 export function leafOutputsOf(
   fixture: LeafFixture,
   node: TreeNode,

@@ -39,7 +39,7 @@ export type ProverInput = {
   opening: OpeningInput;
 };
 
-/** A proposal's transcript and committed bitmap, and the provers' inputs of its nodes. */
+/** The transcript and the committed bitmap of a proposal, and the provers' inputs for its nodes. */
 export class SecondProver {
   readonly transcript = new TranscriptTree();
   readonly committed: ProverBitmap;
@@ -53,13 +53,13 @@ export class SecondProver {
     return committedBitmapHash(this.committed);
   }
 
-  /** Names a seat for a node by this vote. */
+  /** Names a seat for a node, with this vote. */
   name(node: TreeNode, seat: number, vote: VoteScope): this {
     this.transcript.set(node, encodeTranscriptEntry({ seat, vote }));
     return this;
   }
 
-  /** What the transcript has at a node's place. */
+  /** The transcript's entry at a node's place, with its opening. */
   opening(node: TreeNode): OpeningInput {
     return {
       entry: String(this.transcript.entry(node)),
@@ -68,7 +68,7 @@ export class SecondProver {
     };
   }
 
-  /** A seat proves a node by this vote. */
+  /** A seat proves a node with this vote. */
   by(node: TreeNode, seat: number, vote: VoteScope, proposalId = PROPOSAL_ID): ProverInput {
     const key = publicKeyOf(secretOf(seat));
     const { signature } = signVote(DOMAIN, { proposalId, seat, ...vote }, secretOf(seat));
@@ -86,12 +86,12 @@ export class SecondProver {
     };
   }
 
-  /** A seat that the transcript does not bind proves a node. */
+  /** A seat to which the transcript does not bind the node proves it. */
   rescue(node: TreeNode, seat: number): ProverInput {
     return this.by(node, seat, { ...node, slot: RESCUE_SLOT });
   }
 
-  /** Nobody is named for a node; the transcript's entry is shown or not. */
+  /** Nobody is named for a node. `shown` says whether the transcript's entry is shown. */
   nobody(node: TreeNode, { shown = false } = {}): ProverInput {
     const zeros = (length: number): number[] => new Array<number>(length).fill(0);
     const opening = this.opening(node);
@@ -109,7 +109,7 @@ export class SecondProver {
     };
   }
 
-  /** R1: what the circuit must make of a prover's input at a node. */
+  /** R1: the result that the circuit must compute from a prover's input at a node. */
   expected(
     node: TreeNode,
     prover: ProverInput,

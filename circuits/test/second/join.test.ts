@@ -33,7 +33,7 @@ before(async () => {
   root = await compiled("root");
 });
 
-/** Two children that fit together. Solving a witness does not check the proofs in it (proving does), so the children are made up. */
+/** Two children that fit together. They are invented: solving a witness does not check the proofs in it. Only proving checks them. */
 function childrenOf(node: TreeNode, treeDepth: number, world: SecondProver): [NodeOutputs, NodeOutputs] {
   const left: NodeOutputs = {
     vkSetHash: VK_SET_HASH,
@@ -120,7 +120,7 @@ function inputsOf(node: TreeNode, treeDepth: number, world: SecondProver, prover
   };
 }
 
-/** What the parent must claim. */
+/** The claims that the parent must make. */
 function parentOf(node: TreeNode, treeDepth: number, world: SecondProver, prover: ProverInput): NodeOutputs {
   const [left, right] = childrenOf(node, treeDepth, world);
   const who = world.expected(node, prover);
@@ -199,7 +199,7 @@ for (const treeDepth of [1, 2, 11]) {
   });
 }
 
-test("R2: the root shows the committed bitmap of its nodes, no other", async () => {
+test("R2: the root shows only the committed bitmap of its nodes", async () => {
   const world = new SecondProver().name({ depth: 0, index: 0 }, 7, VOTE);
   const inputs = rootInputs(4, world, world.by({ depth: 0, index: 0 }, 7, VOTE));
   for (const limb of [0, 15]) {
@@ -208,7 +208,7 @@ test("R2: the root shows the committed bitmap of its nodes, no other", async () 
   }
 });
 
-/** One field of two fitting children changed. */
+/** Each case changes one field of two children that fit together. */
 const BROKEN: readonly (readonly [name: string, changes: Record<string, Input>, error: RegExp])[] = [
   [
     "P6.4: children of different key sets",
@@ -305,7 +305,7 @@ const BROKEN: readonly (readonly [name: string, changes: Record<string, Input>, 
 ];
 
 for (const [name, changes, error] of BROKEN) {
-  test(`${name} are rejected by merge and root`, async () => {
+  test(`${name}: merge and root reject this`, async () => {
     const world = new SecondProver()
       .name({ depth: 1, index: 0 }, 7, VOTE)
       .name({ depth: 0, index: 0 }, 7, VOTE);
@@ -316,7 +316,7 @@ for (const [name, changes, error] of BROKEN) {
   });
 }
 
-test("R2: a merge and the root take no vote but the transcript's and rescue votes", async () => {
+test("R2: a merge and the root accept only the transcript's vote and rescue votes", async () => {
   const inner = { depth: 1, index: 0 };
   const world = new SecondProver().name(inner, 7, VOTE).name({ depth: 0, index: 0 }, 7, VOTE);
   const error = /R2: neither the transcript's vote nor a rescue vote/;

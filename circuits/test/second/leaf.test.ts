@@ -35,7 +35,7 @@ async function accepted(
 const run = (world: SecondProver, prover: ProverInput, changes: Record<string, Input> = {}) =>
   leaf.run(withValues(leafInputsOf(empty(), NODE, world, prover), changes));
 
-test("R2: a leaf proven by the transcript's vote is committed", async () => {
+test("R2: a leaf proven with the transcript's vote is committed", async () => {
   const world = new SecondProver().name(NODE, 7, VOTE);
   await accepted(world, world.by(NODE, 7, VOTE));
 });
@@ -64,7 +64,7 @@ test("R2: a rescuer proves a leaf that another seat is named for, and is not cou
   await accepted(world, world.rescue(NODE, 8));
 });
 
-test("R2: the named seat itself may use a rescue vote; then it is not committed", async () => {
+test("R2: the named seat may use a rescue vote itself; then it is not committed", async () => {
   const world = new SecondProver().name(NODE, 7, VOTE);
   await accepted(world, world.rescue(NODE, 7));
 });
@@ -74,19 +74,19 @@ test("R2: a rescuer proves a vacant leaf", async () => {
   await accepted(world, world.rescue(NODE, 8));
 });
 
-test("R2: with nobody named the transcript need not be shown, and the entry counts as one that binds somebody", async () => {
+test("R2: if nobody is named, the input need not show the transcript, and the entry counts as one that binds somebody", async () => {
   const world = new SecondProver();
   await accepted(world, world.nobody(NODE), { shown: false });
 });
 
-test("R2: with nobody named a shown entry is vacant or binds somebody", async () => {
+test("R2: if nobody is named, a shown entry is vacant or binds somebody", async () => {
   const vacant = new SecondProver();
   await accepted(vacant, vacant.nobody(NODE, { shown: true }), { shown: true });
   const bound = new SecondProver().name(NODE, 7, VOTE);
   await accepted(bound, bound.nobody(NODE, { shown: true }), { shown: true });
 });
 
-test("R2: with nobody named the vote's other fields are ignored", async () => {
+test("R2: if nobody is named, the other fields of the vote are ignored", async () => {
   const world = new SecondProver().name(NODE, 7, VOTE);
   const nobody = world.nobody(NODE, { shown: true });
   const ignored = { ...nobody, seat: 65_535, vote_depth: 255, vote_index: 65_535, slot: 65_535 };
@@ -94,7 +94,7 @@ test("R2: with nobody named the vote's other fields are ignored", async () => {
   assert.deepEqual(await run(ignored), await run(nobody));
 });
 
-/** Entries that bind nobody to leaf (3, 2). */
+/** Entries that do not bind anybody to leaf (3, 2). */
 const VACANT: readonly (readonly [name: string, entry: bigint])[] = [
   ["nobody", 0n],
   ["a slot without a seat", 3n],
@@ -111,7 +111,7 @@ const VACANT: readonly (readonly [name: string, entry: bigint])[] = [
 ];
 
 for (const [name, entry] of VACANT) {
-  test(`R2: an entry is vacant: ${name}; the leaf can be proven all the same`, async () => {
+  test(`R2: an entry is vacant: ${name}; the leaf can still be proven`, async () => {
     const world = new SecondProver([0, 7]);
     world.transcript.set(NODE, entry);
     assert.ok(isVacant(entry, NODE, world.committed));
@@ -119,7 +119,7 @@ for (const [name, entry] of VACANT) {
   });
 }
 
-test("R2: circuit and protocol agree which entries are vacant", async () => {
+test("R2: circuit and protocol agree on which entries are vacant", async () => {
   const part = (values: readonly number[]) => fc.constantFrom(...values);
   const scopes = fc.record({
     depth: part([0, 1, 2, 3, 4, 11, 255]),
@@ -144,14 +144,14 @@ const MEMBERSHIP = /P6\.3: seat not in the prover set/;
 const flip = (bytes: readonly number[], at: number): number[] =>
   bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
 
-/** One field of a committed leaf changed. */
+/** Each case changes one field of a committed leaf. */
 const BROKEN: readonly (readonly [
   name: string,
   changes: (world: SecondProver, prover: ProverInput) => Record<string, Input>,
   error: RegExp,
 ])[] = [
   [
-    "R2: another entry than the transcript's",
+    "R2: an entry that is not the transcript's",
     (_, { opening }) => ({ "prover.opening.entry": String(BigInt(opening.entry) + 1n) }),
     NOT_THE_ENTRY,
   ],
@@ -172,11 +172,11 @@ const BROKEN: readonly (readonly [
   ],
   ["R2: another transcript", () => ({ "context.transcript_root": "1" }), NOT_THE_ENTRY],
   [
-    "R2: another committed bitmap than the hash's",
+    "R2: a committed bitmap that does not have the hash",
     (_, { opening }) => ({ "prover.opening.committed": ["0", ...opening.committed.slice(1)] }),
     NOT_THE_ENTRY,
   ],
-  ["R2: another hash than the committed bitmap's", () => ({ "context.committed_hash": "1" }), NOT_THE_ENTRY],
+  ["R2: a hash that is not the committed bitmap's", () => ({ "context.committed_hash": "1" }), NOT_THE_ENTRY],
   [
     "R2: the seat's vote with another slot",
     (world) => ({ prover: { ...world.by(NODE, 7, { ...VOTE, slot: 4 }) } }),
@@ -241,7 +241,7 @@ const BROKEN: readonly (readonly [
     (_, { key_y }) => ({ "prover.key_y": flip(key_y, 31) }),
     MEMBERSHIP,
   ],
-  ["R3: another seat than the key's", () => ({ "prover.seat": 8 }), MEMBERSHIP],
+  ["R3: a seat that is not the key's", () => ({ "prover.seat": 8 }), MEMBERSHIP],
   [
     "R3: a changed lowest sibling of the seat",
     (_, { seat_path }) => ({ "prover.seat_path": ["1", ...seat_path.slice(1)] }),

@@ -10,7 +10,7 @@ import { STAGES, type Stage, testFiles } from "./testStages.ts";
 const [first, ...others] = process.argv.slice(2);
 const isStage = first !== undefined && !first.startsWith("-");
 if (isStage && first !== "unit" && !Object.hasOwn(STAGES, first)) {
-  throw new Error(`there is no test stage "${first}": use unit, ${Object.keys(STAGES).join(", ")}`);
+  throw new Error(`unknown test stage "${first}": use unit, ${Object.keys(STAGES).join(", ")}`);
 }
 const stage = isStage ? (first as Stage) : undefined;
 const options = first === undefined || isStage ? others : [first, ...others];

@@ -531,7 +531,7 @@ interface IRollup {
     /// accepted.
     /// @dev It executes at its place in the queue's order, or is included as failed and changes nothing: L2 checks it
     /// against the balances at that place.
-    /// Assumptions. Safety: none. Liveness: as `deposit`, whoever proposes; earlier messages come first, 8 · 2^depth
+    /// Assumptions. Safety: none. Liveness: as `deposit`, for any proposer; earlier messages come first, 8 · 2^depth
     /// per block.
     /// @param packed As docs/spec/encoding.md says: forced bit set, failed bit clear; swaps and withdrawals of 1 unit at least.
     /// @return index Index of the message in the queue, from 0.

@@ -92,7 +92,7 @@ export function parseQuestion(key: string): {
   };
 }
 
-/** Whether an answer is told by its fields. */
+/** Whether a value is an object with named fields. */
 export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

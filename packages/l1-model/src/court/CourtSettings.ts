@@ -8,6 +8,6 @@ export interface CourtSettings {
   readonly slashBps: number;
   /** Seconds after a slash in which the next one counts as a repeat. */
   readonly repeatPeriod: number;
-  /** Part of what is slashed that goes to whoever proved the node, 1/10,000. */
+  /** Share of a slash that goes to the seat that proved the node, 1/10,000. */
   readonly backupBps: number;
 }

@@ -1,5 +1,6 @@
 import { TrellisError } from "@trellis/field";
 import { SEATS } from "../constants.ts";
+import { floorSqrt } from "./floorSqrt.ts";
 import { MAX_BURN_BID } from "./Proposal.ts";
 
 /** Exponent of the number of provers at genesis, in eighths: α = 3 (P7.2). */
@@ -14,17 +15,6 @@ const PLACES = 20n;
 const isAlpha = (alpha: number): boolean =>
   Number.isInteger(alpha) && alpha >= MIN_ALPHA && alpha <= MAX_ALPHA;
 const isProvers = (provers: number): boolean => Number.isInteger(provers) && provers >= 0 && provers <= SEATS;
-
-/** ⌊√value⌋, by Newton's method from above. */
-function floorSqrt(value: bigint): bigint {
-  if (value < 2n) return value;
-  let root = 1n << (BigInt(value.toString(2).length + 1) >> 1n);
-  for (;;) {
-    const next = (root + value / root) >> 1n;
-    if (next >= root) return root;
-    root = next;
-  }
-}
 
 /**
  * P7.2: SCORE = provers^α · burn², exactly ⌊provers^⌊α⌋ · ⌊2^20 · provers^(α−⌊α⌋)⌋ · burn² / 2^20⌋, as `Score.sol` computes it. Strictly

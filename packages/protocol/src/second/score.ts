@@ -1,4 +1,5 @@
 import { TrellisError } from "@trellis/field";
+import { floorSqrt } from "../auction/floorSqrt.ts";
 import { MAX_BURN_BID } from "../auction/Proposal.ts";
 import { SEATS } from "../constants.ts";
 
@@ -20,17 +21,6 @@ const PLACES = 20n;
 const isAlpha = (alpha: number): boolean =>
   Number.isInteger(alpha) && alpha >= MIN_ALPHA && alpha <= MAX_ALPHA;
 const isProvers = (provers: number): boolean => Number.isInteger(provers) && provers >= 0 && provers <= SEATS;
-
-/** ⌊√value⌋, by Newton's method from above. */
-function floorSqrt(value: bigint): bigint {
-  if (value < 2n) return value;
-  let root = 1n << (BigInt(value.toString(2).length + 1) >> 1n);
-  for (;;) {
-    const next = (root + value / root) >> 1n;
-    if (next >= root) return root;
-    root = next;
-  }
-}
 
 const floorEighthRoot = (value: bigint): bigint => floorSqrt(floorSqrt(floorSqrt(value)));
 /** ⌊2^20 · count^(eighths / 8)⌋. */

@@ -119,7 +119,7 @@ test("proposals and commitments are EIP-712 as viem knows it", async () => {
   }
 });
 
-test("votes, joins and node proofs are signed over the SHA-256 digest without further hashing", async () => {
+test("votes, start claims, joins and node proofs are signed over the SHA-256 digest without further hashing", async () => {
   for (const one of read("votes").cases) {
     const digest = sha256(
       ascii("trellis/vote/v1\0"),
@@ -138,6 +138,22 @@ test("votes, joins and node proofs are signed over the SHA-256 digest without fu
     assert.equal(signer.toLowerCase(), one.signer);
     const { publicKey } = privateKeyToAccount(one.secretKey);
     assert.equal(publicKey, concatHex(["0x04", one.keyX, one.keyY]));
+  }
+  for (const one of read("start-claims").cases) {
+    const digest = sha256(
+      ascii("trellis/claim/v1"),
+      uint(one.chainId, 8),
+      one.rollup,
+      one.proposalId,
+      uint(one.depth, 1),
+      uint(one.index, 2),
+    );
+    assert.equal(digest, one.digest);
+    const signer = await recoverAddress({
+      hash: digest,
+      signature: concatHex([one.r, one.s, uint(one.v, 1)]),
+    });
+    assert.equal(signer.toLowerCase(), one.signer);
   }
   for (const one of read("joins").cases) {
     const digest = sha256(ascii("trellis/join/v1\0"), uint(one.chainId, 8), one.registry, one.payout);

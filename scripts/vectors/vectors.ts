@@ -44,6 +44,7 @@ import { type RollupDomain, rollupId } from "../../packages/protocol/src/RollupD
 import { ProverBitmap } from "../../packages/protocol/src/seats/ProverBitmap.ts";
 import { joinDigest } from "../../packages/protocol/src/seats/RegistryJoin.ts";
 import { SeatTree, seatLeaf } from "../../packages/protocol/src/seats/SeatTree.ts";
+import { startClaimDigest } from "../../packages/protocol/src/second/messages/StartClaim.ts";
 import { dataHash } from "../../packages/protocol/src/transactions/dataHash.ts";
 import {
   EMPTY_QUEUE,
@@ -296,6 +297,23 @@ const votes = () => ({
       seat,
       digest: toHex(digest),
       secretKey: toHex(seatKey(seat)),
+      ...keyJson(publicKeyOf(seatKey(seat))),
+      ...signatureJson(signRecoverable(digest, seatKey(seat))),
+    };
+  }),
+});
+
+/** R8: the nodes and seats of the votes' scopes. */
+const startClaims = () => ({
+  cases: VOTE_SCOPES.map(([domain, depth, index, , seat]) => {
+    const digest = startClaimDigest(domain, PROPOSAL_ID, { depth, index });
+    return {
+      ...domainJson(domain),
+      proposalId: toHex(PROPOSAL_ID),
+      depth,
+      index,
+      seat,
+      digest: toHex(digest),
       ...keyJson(publicKeyOf(seatKey(seat))),
       ...signatureJson(signRecoverable(digest, seatKey(seat))),
     };
@@ -883,6 +901,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   scores,
   "seat-tree": seatTree,
   slashes,
+  "start-claims": startClaims,
   transactions,
   transcripts,
   votes,

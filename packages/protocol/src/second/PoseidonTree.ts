@@ -41,14 +41,26 @@ export class PoseidonTree {
 
   /** Puts a leaf at a place. @throws TRL-PRO-004 for a place outside the tree; TRL-LED-001 for a leaf that is not a field element. */
   set(index: number, leaf: bigint): void {
-    this.#assertPlace(index);
-    let at = index;
-    let node = leaf;
-    for (let level = 0; ; level++) {
-      if (level > 0) node = poseidon2Hash([this.#node(level - 1, 2 * at), this.#node(level - 1, 2 * at + 1)]);
-      this.#levels[level]!.set(at, node);
-      if (level === this.depth) return;
-      at >>= 1;
+    this.setAll([[index, leaf]]);
+  }
+
+  /**
+   * Puts leaves at their places. Each node above them is hashed once. After an error the tree is in no defined state.
+   * @throws as {@link set}.
+   */
+  setAll(leaves: Iterable<readonly [index: number, leaf: bigint]>): void {
+    let changed = new Set<number>();
+    for (const [index, leaf] of leaves) {
+      this.#assertPlace(index);
+      this.#levels[0]!.set(index, leaf);
+      changed.add(index);
+    }
+    for (let level = 1; level <= this.depth; level++) {
+      changed = new Set([...changed].map((index) => index >> 1));
+      for (const at of changed) {
+        const node = poseidon2Hash([this.#node(level - 1, 2 * at), this.#node(level - 1, 2 * at + 1)]);
+        this.#levels[level]!.set(at, node);
+      }
     }
   }
 

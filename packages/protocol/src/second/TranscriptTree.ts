@@ -1,5 +1,6 @@
 import { nodeNumber, type TreeNode } from "../tree/TreeNode.ts";
 import { PoseidonTree, poseidonPathRoot } from "./PoseidonTree.ts";
+import { encodeTranscriptEntry, type NodeEntry } from "./transcriptEntry.ts";
 
 /** R2: levels of the transcript's tree at any depth of the block: a place for each node number 0..4094. */
 export const TRANSCRIPT_TREE_DEPTH = 12;
@@ -7,6 +8,16 @@ export const TRANSCRIPT_TREE_DEPTH = 12;
 /** R2: a transcript: each node's entry, unhashed, at the node's own place. */
 export class TranscriptTree {
   readonly #tree = new PoseidonTree(TRANSCRIPT_TREE_DEPTH);
+
+  /** A transcript of these entries. Each node is hashed once. @throws TRL-PRO-006 for a seat outside 0..2047. */
+  static of(entries: Iterable<NodeEntry>): TranscriptTree {
+    const tree = new TranscriptTree();
+    const leaves = [...entries].map(
+      (entry) => [nodeNumber(entry.node), encodeTranscriptEntry(entry)] as const,
+    );
+    tree.#tree.setAll(leaves);
+    return tree;
+  }
 
   /** Names someone for a node: {@link encodeTranscriptEntry}, or 0 for nobody. */
   set(node: TreeNode, entry: bigint): void {

@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import * as any from "../../test/arbitraries.ts";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { ProverBitmap } from "../seats/ProverBitmap.ts";
-import { nodeAt } from "../tree/TreeNode.ts";
+import { nodeAt, nodeNumber, sameNode } from "../tree/TreeNode.ts";
+import { boundEntries } from "./boundEntries.ts";
 import { TranscriptTree, transcriptPathRoot } from "./TranscriptTree.ts";
-import { decodeTranscriptEntry, encodeTranscriptEntry, isVacant, RESCUE_SLOT } from "./transcriptEntry.ts";
+import {
+  decodeTranscriptEntry,
+  encodeTranscriptEntry,
+  isVacant,
+  type NodeEntry,
+  RESCUE_SLOT,
+  rescueVote,
+} from "./transcriptEntry.ts";
 
 const entries = fc.record(
   {
@@ -63,4 +72,79 @@ test("R2: each node has its own place in the transcript", () => {
   }
   for (const node of places) tree.set(node, 0n);
   assert.equal(tree.root(), empty);
+});
+
+test("R2: a rescue vote covers its own node alone, and binds nobody", () => {
+  fc.assert(
+    fc.property(any.nodeOf(11), (node) => {
+      assert.deepEqual(rescueVote(node), { ...node, slot: RESCUE_SLOT });
+      assert.ok(
+        isVacant(encodeTranscriptEntry({ seat: 1, vote: rescueVote(node) }), node, ProverBitmap.of([1])),
+      );
+    }),
+  );
+});
+
+/** Few seats, scopes and slots, so that votes meet: some used at several places, some that do not cover their node. */
+const crowded: fc.Arbitrary<NodeEntry[]> = fc
+  .uniqueArray(any.nodeOf(4), { selector: nodeNumber, maxLength: 12 })
+  .chain((nodes) =>
+    fc.tuple(
+      ...nodes.map((node) =>
+        fc.record({
+          node: fc.constant(node),
+          seat: fc.nat(2),
+          vote: fc
+            .tuple(any.nodeOf(1), fc.constantFrom(0, 1, RESCUE_SLOT))
+            .map(([scope, slot]) => ({ ...scope, slot })),
+        }),
+      ),
+    ),
+  );
+
+test("R2: an entry binds unless it is vacant by itself, or its vote would bind at another node too", () => {
+  fc.assert(
+    fc.property(crowded, fc.subarray([0, 1, 2]), (entries, seats) => {
+      const committed = ProverBitmap.of(seats);
+      const alone = entries.filter((entry) => !isVacant(encodeTranscriptEntry(entry), entry.node, committed));
+      const isTwice = (one: NodeEntry): boolean =>
+        alone.some(
+          (other) =>
+            !sameNode(other.node, one.node) && encodeTranscriptEntry(other) === encodeTranscriptEntry(one),
+        );
+      const expected = alone.filter((entry) => !isTwice(entry));
+      assert.deepEqual(
+        [...boundEntries(entries, committed)].sort(([a], [b]) => a - b),
+        expected.map((entry) => [nodeNumber(entry.node), entry] as const).sort(([a], [b]) => a - b),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("R9: one vote at two nodes makes both entries vacant, and the seat's other entries stay", () => {
+  const vote = { depth: 0, index: 0, slot: 0 };
+  const at = (depth: number, index: number, slot = 0): NodeEntry => ({
+    node: { depth, index },
+    seat: 3,
+    vote: { ...vote, slot },
+  });
+  const bound = boundEntries([at(1, 0), at(1, 1), at(0, 0, 1)], ProverBitmap.of([3]));
+  assert.deepEqual([...bound.keys()], [0]);
+});
+
+test("R3: leaves set at once and one by one make the same tree", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(4094), fc.nat()), { maxLength: 12 }), (leaves) => {
+      const slowly = new TranscriptTree();
+      const list = leaves.map(([number, seed]) => ({
+        node: nodeAt(number),
+        seat: seed % 2048,
+        vote: { depth: 0, index: 0, slot: seed % 65_536 },
+      }));
+      for (const entry of list) slowly.set(entry.node, encodeTranscriptEntry(entry));
+      assert.equal(TranscriptTree.of(list).root(), slowly.root());
+    }),
+    { numRuns: 20 },
+  );
 });

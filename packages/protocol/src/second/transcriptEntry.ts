@@ -15,6 +15,16 @@ export interface TranscriptEntry {
   readonly vote: VoteScope;
 }
 
+/** R2: an entry with its place. */
+export interface NodeEntry extends TranscriptEntry {
+  readonly node: TreeNode;
+}
+
+/** R2: the vote by which a seat proves a node that no entry binds it to. Its scope is that very node. */
+export function rescueVote({ depth, index }: TreeNode): VoteScope {
+  return { depth, index, slot: RESCUE_SLOT };
+}
+
 /**
  * R2: `seat + 1 (16 bits) ‖ scope depth (8) ‖ scope index (16) ‖ slot (16)`, as the number that stands at the node's place.
  * @throws TRL-PRO-006 for a seat outside 0..2047.

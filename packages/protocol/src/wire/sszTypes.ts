@@ -8,20 +8,20 @@ import {
 } from "@chainsafe/ssz";
 import { LEAF_TRANSACTIONS, MAX_DEPTH } from "../constants.ts";
 
-const uint8 = new UintNumberType(1);
-const uint16 = new UintNumberType(2);
+export const uint8 = new UintNumberType(1);
+export const uint16 = new UintNumberType(2);
 const uint32 = new UintNumberType(4);
 const uint64 = new UintBigintType(8);
 const uint128 = new UintBigintType(16);
 const bytes20 = new ByteVectorType(20);
-const bytes32 = new ByteVectorType(32);
-const bytes64 = new ByteVectorType(64);
+export const bytes32 = new ByteVectorType(32);
+export const bytes64 = new ByteVectorType(64);
 const bytes65 = new ByteVectorType(65);
 
 /** Largest proof in a message. An UltraHonk proof of the circuits has 13,120 bytes. */
 export const MAX_PROOF_BYTES = 16_384;
 const MAX_NODES = 2 ** (MAX_DEPTH + 1) - 1;
-const MAX_TRANSACTIONS = 2 ** MAX_DEPTH * LEAF_TRANSACTIONS;
+export const MAX_TRANSACTIONS = 2 ** MAX_DEPTH * LEAF_TRANSACTIONS;
 
 export const transactionType = new ContainerType({
   head: uint8,

@@ -1,14 +1,12 @@
-import { FIELD_MODULUS } from "@trellis/field";
 import { MAX_BURN_BID, type SignedProposal } from "../auction/Proposal.ts";
 import type { Reveal } from "../auction/Reveal.ts";
 import type { SignedTranscript } from "../auction/Transcript.ts";
 import type { Vote } from "../auction/Vote.ts";
-import { toBigInt } from "../encoding/bytes.ts";
-import { isWellFormed, packHead, type Transaction, unpackHead } from "../transactions/Transaction.ts";
 import type { Contribution } from "../tree/Contributions.ts";
 import type { NodeProof } from "../tree/NodeProof.ts";
 import { nodeNumber } from "../tree/TreeNode.ts";
 import { sszCodec } from "./Codec.ts";
+import { orderFromWire, orderToWire, transactionFromWire, transactionToWire } from "./orderWire.ts";
 import {
   nodeProofType,
   proposalType,
@@ -17,18 +15,6 @@ import {
   transcriptType,
   voteType,
 } from "./sszTypes.ts";
-
-type TransactionWire = ReturnType<typeof transactionToWire>;
-
-function transactionToWire({ kind, asset, forced, failed, ...rest }: Transaction) {
-  return { ...rest, head: packHead({ kind, asset, forced, failed }) };
-}
-
-function transactionFromWire({ head, ...rest }: TransactionWire): Transaction {
-  const fields = unpackHead(head);
-  if (fields === undefined) throw new Error(`no transaction begins with ${head}`);
-  return { ...fields, ...rest };
-}
 
 const contributionToWire = ({ node, seat, vote }: Contribution) => ({
   nodeDepth: node.depth,
@@ -98,18 +84,8 @@ export const WIRE = {
   reveal: sszCodec(
     "reveal",
     revealType,
-    ({ transactions, ...rest }: Reveal) => {
-      const used = transactions.findLastIndex(({ kind }) => kind !== "noop") + 1;
-      return { ...rest, transactions: transactions.slice(0, used).map(transactionToWire) };
-    },
-    ({ transactions: wire, ...rest }): Reveal => {
-      const transactions = wire.map(transactionFromWire);
-      if (!transactions.every(isWellFormed)) throw new Error("a block cannot hold one of the transactions");
-      // P6.1: trailing no-ops or a secret above the field would be a second form of the same order.
-      if (transactions.at(-1)?.kind === "noop") throw new Error("trailing no-ops must be left out");
-      if (toBigInt(rest.secret) >= FIELD_MODULUS) throw new Error("the secret is not a field element");
-      return { ...rest, transactions };
-    },
+    ({ proposalId, ...order }: Reveal) => ({ proposalId, ...orderToWire(order) }),
+    ({ proposalId, ...order }): Reveal => ({ proposalId, ...orderFromWire(order) }),
   ),
   node_proof: sszCodec(
     "node proof",

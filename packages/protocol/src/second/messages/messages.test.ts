@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TrellisError } from "@trellis/field";
+import fc from "fast-check";
+import * as any from "../../../test/arbitraries.ts";
+import { throwsCode } from "../../../test/throwsCode.ts";
+import { voteNumber } from "../../auction/Vote.ts";
+import { concatBytes } from "../../encoding/bytes.ts";
+import type { Codec } from "../../wire/Codec.ts";
+import { RESCUE_SLOT } from "../transcriptEntry.ts";
+import { SECOND_WIRE } from "./messages.ts";
+import type { Reveal } from "./Reveal.ts";
+import type { StartClaim } from "./StartClaim.ts";
+import { MAX_BATCH_VOTES, type VoteBatch } from "./VoteBatch.ts";
+
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record(model, { noNullPrototype: true });
+
+const startClaim: fc.Arbitrary<StartClaim> = record({
+  proposalId: any.bytes(32),
+  node: any.nodeOf(11),
+  seat: any.seat,
+  signature: any.bytes(64),
+});
+const voteBatch: fc.Arbitrary<VoteBatch> = record({
+  proposalId: any.bytes(32),
+  seat: any.seat,
+  votes: fc
+    .uniqueArray(
+      any.nodeOf(11).chain(({ depth, index }) =>
+        record({
+          depth: fc.constant(depth),
+          index: fc.constant(index),
+          slot: fc.nat(RESCUE_SLOT - 1),
+          signature: any.bytes(64),
+        }),
+      ),
+      { selector: voteNumber, minLength: 1, maxLength: 8 },
+    )
+    .map((votes) => votes.sort((a, b) => voteNumber(a) - voteNumber(b))),
+});
+const reveal: fc.Arbitrary<Reveal> = fc
+  .tuple(any.reveal, any.transcriptEntries(11))
+  .map(([order, entries]) => ({ ...order, entries }));
+
+const MESSAGES: { [Name in keyof typeof SECOND_WIRE]: fc.Arbitrary<unknown> } = {
+  start_claim: startClaim,
+  votes: voteBatch,
+  reveal,
+};
+
+for (const [name, message] of Object.entries(MESSAGES)) {
+  const codec = SECOND_WIRE[name as keyof typeof SECOND_WIRE] as Codec<unknown>;
+
+  test(`${name}: an encoded message decodes to itself`, () => {
+    fc.assert(
+      fc.property(message, (value) => {
+        const bytes = codec.encode(value);
+        assert.ok(bytes.length <= codec.maxBytes);
+        assert.deepEqual(codec.decode(bytes), value);
+      }),
+    );
+  });
+
+  test(`${name}: any bytes are a message in its only form or throw TRL-PRO-016`, () => {
+    const mutated = fc
+      .tuple(
+        message.map((value) => codec.encode(value)),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: -3, max: 3 }),
+      )
+      .map(([bytes, changes, by]) => {
+        const changed = by < 0 ? bytes.slice(0, by) : concatBytes(bytes, new Uint8Array(by));
+        for (const [at, byte] of changes) changed[at % Math.min(changed.length, 400)] = byte;
+        return changed;
+      });
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), mutated), (bytes) => {
+        let decoded: unknown;
+        try {
+          decoded = codec.decode(bytes);
+        } catch (error) {
+          assert.ok(error instanceof TrellisError && error.code === "TRL-PRO-016", `threw ${error}`);
+          return;
+        }
+        assert.deepEqual(codec.encode(decoded), bytes);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test(`${name}: a message that is too long is refused before it is read`, () => {
+    throwsCode("TRL-PRO-016", () => codec.decode(new Uint8Array(codec.maxBytes + 1)));
+  });
+}
+
+const sample = <T>(of: fc.Arbitrary<T>): T => fc.sample(of, { numRuns: 1, seed: 5 })[0]!;
+const refuses = <T>(codec: Codec<T>, value: T): void =>
+  throwsCode("TRL-PRO-016", () => codec.decode(codec.encode(value)));
+
+test("R8: a start claim for a node of no tree, or of no seat, is refused", () => {
+  const claim = sample(startClaim);
+  refuses(SECOND_WIRE.start_claim, { ...claim, node: { depth: 12, index: 0 } });
+  refuses(SECOND_WIRE.start_claim, { ...claim, node: { depth: 2, index: 4 } });
+  refuses(SECOND_WIRE.start_claim, { ...claim, seat: 2048 });
+  throwsCode("TRL-PRO-020", () =>
+    SECOND_WIRE.start_claim.encode({ ...claim, node: { depth: 1, index: 65_536 } }),
+  );
+  throwsCode("TRL-PRO-020", () =>
+    SECOND_WIRE.start_claim.encode({ ...claim, signature: new Uint8Array(63) }),
+  );
+});
+
+test("P4.2: a batch holds each vote once, in order, and no rescue vote", () => {
+  const batch = sample(voteBatch);
+  const vote = { depth: 1, index: 0, slot: 3, signature: new Uint8Array(64) };
+  const of = (...votes: VoteBatch["votes"]): VoteBatch => ({ ...batch, votes });
+  assert.deepEqual(SECOND_WIRE.votes.decode(SECOND_WIRE.votes.encode(of(vote))), of(vote));
+  refuses(SECOND_WIRE.votes, of());
+  refuses(SECOND_WIRE.votes, of(vote, vote));
+  refuses(SECOND_WIRE.votes, of(vote, { ...vote, slot: 2 }));
+  refuses(SECOND_WIRE.votes, of({ ...vote, index: 2 }));
+  refuses(SECOND_WIRE.votes, of({ ...vote, slot: RESCUE_SLOT }));
+  refuses(SECOND_WIRE.votes, { ...of(vote), seat: 2048 });
+  const many = Array.from({ length: MAX_BATCH_VOTES + 1 }, (_, slot) => ({ ...vote, slot }));
+  assert.doesNotThrow(() => SECOND_WIRE.votes.decode(SECOND_WIRE.votes.encode(of(...many.slice(1)))));
+  throwsCode("TRL-PRO-020", () => SECOND_WIRE.votes.encode(of(...many)));
+});
+
+test("R2: the entries of a reveal stand in the order of their nodes, each node once", () => {
+  const order = sample(any.reveal);
+  const entry = {
+    node: { depth: 1, index: 0 },
+    seat: 3,
+    vote: { depth: 0, index: 0, slot: 0 },
+    signature: new Uint8Array(64),
+  };
+  const later = { ...entry, node: { depth: 1, index: 1 } };
+  const of = (...entries: Reveal["entries"]): Reveal => ({ ...order, entries });
+  assert.deepEqual(SECOND_WIRE.reveal.decode(SECOND_WIRE.reveal.encode(of(entry, later))), of(entry, later));
+  refuses(SECOND_WIRE.reveal, of(later, entry));
+  refuses(SECOND_WIRE.reveal, of(entry, entry));
+  refuses(SECOND_WIRE.reveal, of({ ...entry, node: { depth: 1, index: 2 } }));
+  refuses(SECOND_WIRE.reveal, of({ ...entry, seat: 2048 }));
+});
+
+test("P6.1: a reveal's order has one form: no trailing no-ops, a secret below the field's modulus", () => {
+  const value = sample(reveal);
+  refuses(SECOND_WIRE.reveal, { ...value, secret: new Uint8Array(32).fill(255) });
+});

@@ -1,0 +1,66 @@
+import { MAX_DEPTH } from "../../constants.ts";
+import { isSeat } from "../../seats/ProverBitmap.ts";
+import { isNodeOf } from "../../tree/TreeNode.ts";
+import { sszCodec } from "../../wire/Codec.ts";
+import { orderFromWire, orderToWire } from "../../wire/orderWire.ts";
+import { revealType, startClaimType, voteBatchType } from "./messageTypes.ts";
+import { entriesFault, type Reveal, type SignedEntry } from "./Reveal.ts";
+import type { StartClaim } from "./StartClaim.ts";
+import { type BatchedVote, type VoteBatch, voteBatchFault } from "./VoteBatch.ts";
+
+const entryToWire = ({ node, seat, vote, signature }: SignedEntry) => ({
+  nodeDepth: node.depth,
+  nodeIndex: node.index,
+  seat,
+  voteDepth: vote.depth,
+  voteIndex: vote.index,
+  slot: vote.slot,
+  signature,
+});
+
+const entryFromWire = (wire: ReturnType<typeof entryToWire>): SignedEntry => ({
+  node: { depth: wire.nodeDepth, index: wire.nodeIndex },
+  seat: wire.seat,
+  vote: { depth: wire.voteDepth, index: wire.voteIndex, slot: wire.slot },
+  signature: wire.signature,
+});
+
+/** The second version's gossip messages that the first one does not have, or has in another form, by their topic's name. */
+export const SECOND_WIRE = {
+  start_claim: sszCodec(
+    "start claim",
+    startClaimType,
+    ({ node, ...rest }: StartClaim) => ({ ...rest, nodeDepth: node.depth, nodeIndex: node.index }),
+    ({ nodeDepth, nodeIndex, ...rest }): StartClaim => {
+      const node = { depth: nodeDepth, index: nodeIndex };
+      if (!isNodeOf(node, MAX_DEPTH)) throw new Error("no tree has such a node");
+      if (!isSeat(rest.seat)) throw new Error("there is no such seat");
+      return { ...rest, node };
+    },
+  ),
+  votes: sszCodec(
+    "batch of votes",
+    voteBatchType,
+    ({ votes, ...rest }: VoteBatch) => ({ ...rest, votes: [...votes] as BatchedVote[] }),
+    (batch): VoteBatch => {
+      const fault = voteBatchFault(batch);
+      if (fault !== undefined) throw new Error(fault);
+      return batch;
+    },
+  ),
+  reveal: sszCodec(
+    "reveal",
+    revealType,
+    ({ proposalId, entries, ...order }: Reveal) => ({
+      proposalId,
+      ...orderToWire(order),
+      entries: entries.map(entryToWire),
+    }),
+    ({ proposalId, entries: wire, ...order }): Reveal => {
+      const entries = wire.map(entryFromWire);
+      const fault = entriesFault(entries);
+      if (fault !== undefined) throw new Error(fault);
+      return { proposalId, ...orderFromWire(order), entries };
+    },
+  ),
+} as const;

@@ -1,7 +1,7 @@
 /**
- * Generates files from the compiled circuits and an SRS: `circuits/generated/keys.json` (verification keys, their hashes and the hash
- * of the set that L1 pins) and the verifier contracts, `contracts/src/generated/{Leaf,Merge,Block}Verifier.sol`. Takes a few minutes,
- * mostly for the keys; with the development SRS about one more the first time.
+ * Generates files from the compiled circuits and an SRS. Of each version: `keys.json` beside the compiled circuits (verification keys,
+ * their hashes and the hash of the set that L1 pins) and the verifier contracts in `contracts/src/generated`. Takes a few minutes, mostly
+ * for the keys; with the development SRS about one more the first time.
  *
  *   node scripts/generate-keys.ts                  with the development SRS
  *   node scripts/generate-keys.ts --check          writes nothing; exits with 1 naming each stale file
@@ -16,14 +16,15 @@ import {
   BbRunner,
   CIRCUIT_NAMES,
   CIRCUIT_TARGETS,
-  CIRCUITS_FOLDER,
+  CIRCUITS,
+  type CircuitSet,
   circuitHash,
   developmentSrs,
   GENERATE_KEYS,
   ignitionSrs,
   keysFile,
   type MadeKey,
-  VERIFIER_NAMES,
+  SECOND_CIRCUITS,
   verifierSource,
 } from "@trellis/prover";
 
@@ -39,7 +40,6 @@ if (values.ignition !== undefined && values.out === undefined) {
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const keysPath = join(values.out ?? CIRCUITS_FOLDER, "keys.json");
 const contractsFolder = values.out ?? join(root, "contracts/src/generated");
 
 const srs =
@@ -48,22 +48,32 @@ const srs =
     : await ignitionSrs({ crsPath: values.ignition });
 const bb = new BbRunner({ srs });
 
-const made: Partial<Record<NodeKind, MadeKey>> = {};
-const files: [path: string, content: string][] = [];
-for (const name of CIRCUIT_NAMES) {
-  const circuitPath = join(CIRCUITS_FOLDER, `${name}.json`);
-  const started = performance.now();
-  const hash = await circuitHash(circuitPath);
-  const key = await bb.writeVk({ circuitPath, target: CIRCUIT_TARGETS[name] });
-  const evmVk = name === "root" ? key.vk : (await bb.writeVk({ circuitPath, target: "evm-no-zk" })).vk;
-  made[name] = { circuitHash: hash, ...key, evmVk };
-  const source = verifierSource(name, await bb.writeSolidityVerifier({ vk: evmVk }), srs.g2Words);
-  files.push([join(contractsFolder, `${VERIFIER_NAMES[name]}.sol`), source]);
-  console.log(`${name}: keys made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+for (const circuits of [CIRCUITS, SECOND_CIRCUITS]) await generate(circuits);
+
+/** The keys and the verifiers of a version's circuits. */
+async function generate({ folder, verifiers }: CircuitSet): Promise<void> {
+  const made: Partial<Record<NodeKind, MadeKey>> = {};
+  const files: [path: string, content: string][] = [];
+  for (const name of CIRCUIT_NAMES) {
+    const circuitPath = join(folder, `${name}.json`);
+    const started = performance.now();
+    const hash = await circuitHash(circuitPath);
+    const key = await bb.writeVk({ circuitPath, target: CIRCUIT_TARGETS[name] });
+    const evmVk = name === "root" ? key.vk : (await bb.writeVk({ circuitPath, target: "evm-no-zk" })).vk;
+    made[name] = { circuitHash: hash, ...key, evmVk };
+    const source = verifierSource(
+      verifiers[name],
+      await bb.writeSolidityVerifier({ vk: evmVk }),
+      srs.g2Words,
+    );
+    files.push([join(contractsFolder, `${verifiers[name]}.sol`), source]);
+    console.log(`${verifiers[name]}: keys made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+  const keys = keysFile(srs, made as Record<NodeKind, MadeKey>);
+  const keysFolder = values.out === undefined ? folder : join(values.out, relative(CIRCUITS.folder, folder));
+  files.push([join(keysFolder, "keys.json"), `${JSON.stringify(keys, null, 2)}\n`]);
+  for (const [path, content] of files) await put(path, content);
 }
-const keys = keysFile(srs, made as Record<NodeKind, MadeKey>);
-files.push([keysPath, `${JSON.stringify(keys, null, 2)}\n`]);
-for (const [path, content] of files) await put(path, content);
 
 async function put(path: string, content: string): Promise<void> {
   const shown = relative(process.cwd(), path);

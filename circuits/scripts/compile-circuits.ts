@@ -7,10 +7,11 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { CIRCUIT_NAMES } from "./circuitNames.ts";
 import { compileCircuit } from "./compileCircuit.ts";
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-for (const name of ["leaf", "merge", "root"]) {
+for (const name of CIRCUIT_NAMES) {
   const file = new URL(`../generated/${name}.json`, import.meta.url);
   const content = `${JSON.stringify(await compileCircuit(new URL(`../${name}`, import.meta.url)))}\n`;
   if (values.check) {

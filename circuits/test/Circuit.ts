@@ -1,5 +1,16 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type CompiledCircuit, type InputMap, Noir } from "@noir-lang/noir_js";
+import type { CircuitName } from "../scripts/circuitNames.ts";
+
+/** The folder of the circuits under test. `npm run mutate:circuits` sets it to a copy with one change. */
+const FOLDER = pathToFileURL(`${process.env.TRELLIS_CIRCUITS ?? join(import.meta.dirname, "..")}/`);
+
+/** A file or folder of the circuits under test. */
+export function circuitsFile(path: string): URL {
+  return new URL(path, FOLDER);
+}
 
 /** A value in a circuit's inputs. */
 export type Input = string | number | boolean | Input[] | { [name: string]: Input };
@@ -21,8 +32,8 @@ export class Circuit {
     this.#returns = (compiled.abi as unknown as { return_type: { abi_type: AbiType } }).return_type.abi_type;
   }
 
-  static generated(name: "leaf" | "merge" | "root"): Circuit {
-    const file = new URL(`../generated/${name}.json`, import.meta.url);
+  static generated(name: CircuitName): Circuit {
+    const file = circuitsFile(`generated/${name}.json`);
     return new Circuit(JSON.parse(readFileSync(file, "utf8")) as CompiledCircuit);
   }
 

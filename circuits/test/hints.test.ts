@@ -3,11 +3,11 @@ import { before, test } from "node:test";
 import { FIELD_MODULUS } from "@trellis/protocol";
 import fc from "fast-check";
 import { compileCircuit } from "../scripts/compileCircuit.ts";
-import { Circuit } from "./Circuit.ts";
+import { Circuit, circuitsFile } from "./Circuit.ts";
 
 let program: Circuit;
 before(async () => {
-  program = new Circuit(await compileCircuit(new URL("./hints", import.meta.url)));
+  program = new Circuit(await compileCircuit(circuitsFile("test/hints")));
 });
 
 type Answers = {

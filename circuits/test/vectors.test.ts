@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { fromHex } from "@trellis/protocol";
 import { compileCircuit } from "../scripts/compileCircuit.ts";
-import { Circuit, type Input } from "./Circuit.ts";
+import { Circuit, circuitsFile, type Input } from "./Circuit.ts";
 import { hashInput } from "./proverVote.ts";
 import { withValues } from "./withValues.ts";
 
@@ -64,7 +64,7 @@ const NOTHING = {
 
 let program: Circuit;
 before(async () => {
-  program = new Circuit(await compileCircuit(new URL("./vectors", import.meta.url)));
+  program = new Circuit(await compileCircuit(circuitsFile("test/vectors")));
 });
 
 /** The library's results for the changed inputs, member by member. */

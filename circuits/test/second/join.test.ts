@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { poseidon2Hash } from "@trellis/field";
 import { ProverBitmap, sha256, splitHash, type TreeNode, toBytes } from "@trellis/protocol";
 import {
@@ -12,11 +12,10 @@ import {
   type NodeOutputs,
   nodeOutputsToFields,
 } from "@trellis/protocol/second";
-import type { Circuit, Input } from "../Circuit.ts";
+import { Circuit, type Input } from "../Circuit.ts";
 import { hashOf } from "../JoinFixture.ts";
 import { PROPOSAL_ID, ROLLUP_ID } from "../proverVote.ts";
 import { withValues } from "../withValues.ts";
-import { compiled } from "./compiled.ts";
 import { PROVER_SET_ROOT, type ProverInput, SecondProver } from "./SecondProver.ts";
 
 const LEAF_VK_HASH = 111n;
@@ -26,12 +25,8 @@ const SECRET = 987654321n;
 const VOTE = { depth: 0, index: 0, slot: 3 };
 const NONE = { leaf: 0, merge: 0, root: 0 };
 
-let merge: Circuit;
-let root: Circuit;
-before(async () => {
-  merge = await compiled("merge");
-  root = await compiled("root");
-});
+const merge = Circuit.generated("second/merge");
+const root = Circuit.generated("second/root");
 
 /** Two children that fit together. They are invented: solving a witness does not check the proofs in it. Only proving checks them. */
 function childrenOf(node: TreeNode, treeDepth: number, world: SecondProver): [NodeOutputs, NodeOutputs] {

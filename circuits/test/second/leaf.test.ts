@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { State } from "@trellis/ledger";
 import { encodeFee, FIELD_MODULUS, sha256, type TreeNode, toBytes } from "@trellis/protocol";
 import { encodeTranscriptEntry, isVacant, RESCUE_SLOT } from "@trellis/protocol/second";
 import fc from "fast-check";
-import type { Circuit, Input } from "../Circuit.ts";
+import { Circuit, type Input } from "../Circuit.ts";
 import { LeafFixture, someState } from "../LeafFixture.ts";
 import { withValues } from "../withValues.ts";
-import { compiled } from "./compiled.ts";
 import { leafInputsOf, leafOutputsOf } from "./SecondLeaf.ts";
 import { type ProverInput, SecondProver } from "./SecondProver.ts";
 
@@ -16,10 +15,7 @@ const NODE: TreeNode = { depth: 3, index: 2 };
 const VOTE = { depth: 1, index: 0, slot: 3 };
 const empty = (): LeafFixture => new LeafFixture(State.empty());
 
-let leaf: Circuit;
-before(async () => {
-  leaf = await compiled("leaf");
-});
+const leaf = Circuit.generated("second/leaf");
 
 async function accepted(
   world: SecondProver,

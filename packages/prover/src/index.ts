@@ -1,6 +1,7 @@
 export * from "./bb/BbRunner.ts";
 export * from "./bb/bbBinary.ts";
 export * from "./circuits/CircuitKeys.ts";
+export * from "./circuits/CircuitSet.ts";
 export * from "./circuits/circuit.ts";
 export * from "./circuits/verifierSource.ts";
 export * from "./srs/cacheFolder.ts";

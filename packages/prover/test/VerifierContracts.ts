@@ -18,8 +18,8 @@ import {
   type PublicClient,
 } from "viem";
 import { foundry } from "viem/chains";
+import { CIRCUITS, type CircuitSet } from "../src/circuits/CircuitSet.ts";
 import { CIRCUIT_NAMES } from "../src/circuits/circuit.ts";
-import { VERIFIER_NAMES } from "../src/circuits/verifierSource.ts";
 
 const ADDRESSES: Readonly<Record<NodeKind, Address>> = {
   leaf: "0x0000000000000000000000000000000000000b01",
@@ -40,8 +40,8 @@ export class VerifierContracts {
   }
 
   /** Compiles the committed sources as the contracts are compiled and puts them into a fresh chain. */
-  static async deploy(): Promise<VerifierContracts> {
-    const { abi, codes } = await compile();
+  static async deploy(circuits: CircuitSet = CIRCUITS): Promise<VerifierContracts> {
+    const { abi, codes } = await compile(circuits.verifiers);
     const child = spawn(anvilBinary(), ["--port", "0", "--hardfork", "prague"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -97,12 +97,12 @@ function anvilBinary(): string {
 
 type Solc = { compile(input: string): string };
 
-async function compile(): Promise<{ abi: Abi; codes: Map<NodeKind, Hex> }> {
+async function compile(names: CircuitSet["verifiers"]): Promise<{ abi: Abi; codes: Map<NodeKind, Hex> }> {
   const solc = createRequire(import.meta.url)("solc") as Solc;
   const folder = new URL("../../../contracts/src/generated/", import.meta.url);
   const sources: Record<string, { content: string }> = {};
   for (const kind of CIRCUIT_NAMES) {
-    sources[kind] = { content: await readFile(new URL(`${VERIFIER_NAMES[kind]}.sol`, folder), "utf8") };
+    sources[kind] = { content: await readFile(new URL(`${names[kind]}.sol`, folder), "utf8") };
   }
   const input = {
     language: "Solidity",
@@ -111,10 +111,7 @@ async function compile(): Promise<{ abi: Abi; codes: Map<NodeKind, Hex> }> {
       optimizer: { enabled: true, runs: 1 },
       evmVersion: "prague",
       outputSelection: Object.fromEntries(
-        CIRCUIT_NAMES.map((kind) => [
-          kind,
-          { [VERIFIER_NAMES[kind]]: ["abi", "evm.deployedBytecode.object"] },
-        ]),
+        CIRCUIT_NAMES.map((kind) => [kind, { [names[kind]]: ["abi", "evm.deployedBytecode.object"] }]),
       ),
     },
   };
@@ -124,7 +121,7 @@ async function compile(): Promise<{ abi: Abi; codes: Map<NodeKind, Hex> }> {
   };
   const error = output.errors?.find(({ severity }) => severity === "error");
   if (error !== undefined) throw new Error(error.formattedMessage);
-  const compiled = (kind: NodeKind) => output.contracts[kind]![VERIFIER_NAMES[kind]]!;
+  const compiled = (kind: NodeKind) => output.contracts[kind]![names[kind]]!;
   const codes = CIRCUIT_NAMES.map((kind): [NodeKind, Hex] => [
     kind,
     `0x${compiled(kind).evm.deployedBytecode.object}`,

@@ -253,11 +253,18 @@ test("P8.6 a deposit under another key than the account's, or under no key, is r
   }
 });
 
-test("P8.6 a deposit that would overflow a balance is refused", () => {
-  const next = message(2, 6n);
-  refuses("TRL-LED-018", transactionOf(next), world(2, { balances: [MAX_BALANCE - 5n, 0n] }), {
-    message: next,
-  });
+test("P8.6 a deposit may fill a balance, and no block can contain one that would overflow it", () => {
+  for (const asset of [0, 1] as const) {
+    const state = world(2, { balances: asset === 0 ? [MAX_BALANCE - 5n, 0n] : [0n, MAX_BALANCE - 5n] });
+    const deposit = (amount: bigint) => {
+      const { keyX, keyY } = message(2, amount);
+      return messageOf({ ...NOOP, kind: "deposit", asset, to: 2, amount }, { x: keyX, y: keyY });
+    };
+    const fits = deposit(5n);
+    assert.equal(run(transactionOf(fits), state, { message: fits }).account(2)?.balances[asset], MAX_BALANCE);
+    const overflows = deposit(6n);
+    refuses("TRL-LED-018", transactionOf(overflows), state, { message: overflows });
+  }
 });
 
 test("P10.1 a swap sells to the pool at its price, less 0.3 %, and pays the fee in asset 0", () => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { poseidon2Hash } from "@trellis/field";
 import { FIELD_MODULUS, fromHex, type NodeKind, TrellisError, toBigInt, toHex } from "@trellis/protocol";
 import type { G2Words, Srs } from "../srs/Srs.ts";
-import { CIRCUIT_NAMES, CIRCUITS_FOLDER, circuitHash } from "./circuit.ts";
+import { CIRCUITS } from "./CircuitSet.ts";
+import { CIRCUIT_NAMES, circuitHash } from "./circuit.ts";
 
 /** Number of field elements in a recursive circuit's verification key. */
 export const VERIFICATION_KEY_FIELDS = 115;
@@ -50,7 +51,7 @@ export function vkSetHash(leafVkHash: bigint, mergeVkHash: bigint): bigint {
 /**
  * Loads the generated verification keys and checks that they belong to these circuits and this SRS.
  *
- * @param options - `folder` holds `keys.json` and the compiled circuits; the checkout's by default
+ * @param options - `folder` holds `keys.json` and the compiled circuits; those in use by default
  * @throws TRL-PRV-130 if there are none, TRL-PRV-131 if they belong to other circuits, TRL-PRV-133 if they belong to another SRS.
  */
 export async function loadCircuitKeys(options: {
@@ -59,7 +60,7 @@ export async function loadCircuitKeys(options: {
   /** Defaults to `keys.json` in the folder. */
   readonly keysPath?: string | undefined;
 }): Promise<CircuitKeys> {
-  const folder = options.folder ?? CIRCUITS_FOLDER;
+  const folder = options.folder ?? CIRCUITS.folder;
   const path = options.keysPath ?? join(folder, "keys.json");
   let file: KeysFile;
   try {

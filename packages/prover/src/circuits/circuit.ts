@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { type NodeKind, TrellisError, toHex } from "@trellis/protocol";
 import type { ProofTarget } from "../bb/BbRunner.ts";
 
@@ -13,9 +12,6 @@ export const CIRCUIT_TARGETS: Readonly<Record<NodeKind, ProofTarget>> = {
   merge: "noir-recursive-no-zk",
   root: "evm-no-zk",
 };
-
-/** Folder of the compiled circuits and their keys in this checkout. */
-export const CIRCUITS_FOLDER = fileURLToPath(new URL("../../../../circuits/generated", import.meta.url));
 
 /**
  * SHA-256 of a compiled circuit's bytecode, which identifies the circuit of a key.

@@ -169,7 +169,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     proving: ["timing"],
     ranking: [],
     second: ["second/assigning", "second/proving", "second/voting"],
-    "second/assigning": ["assigning"],
+    "second/assigning": ["assigning", "proving"],
     "second/proving": ["proving"],
     "second/voting": ["proving", "second/proving"],
     submitting: ["ranking"],

@@ -17,9 +17,9 @@ export interface SeatConduct {
 }
 
 /** The factor by which a judgement fades with each height: half of it remains after 23. */
-const DECAY = 0.97;
+export const DECAY = 0.97;
 /** A judgement of less than this part of a node is forgotten. */
-const FORGOTTEN = 0.05;
+export const FORGOTTEN = 0.05;
 /** A late node is half as good as a delivered one: the block could be rescued sooner. */
 const LATE_WORTH = 0.5;
 /** An unknown seat counts like one with this many observed nodes … */

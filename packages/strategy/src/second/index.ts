@@ -1,3 +1,6 @@
+export * from "./assigning/assignNodes.ts";
+export * from "./assigning/blockDepth.ts";
+export * from "./assigning/claimConduct.ts";
 export * from "./assigning/spreadOut.ts";
 export * from "./proving/betterProof.ts";
 export * from "./proving/proofOptions.ts";
@@ -5,4 +8,7 @@ export * from "./proving/RescueOrder.ts";
 export * from "./proving/rescueTime.ts";
 export * from "./proving/seatsInRound.ts";
 export * from "./proving/stopReason.ts";
+export * from "./voting/offerVotes.ts";
+export * from "./voting/ownRecord.ts";
+export * from "./voting/proofCost.ts";
 export * from "./voting/startClaims.ts";

@@ -1,0 +1,65 @@
+import type { TreeNode } from "@trellis/protocol";
+import { DECAY, FORGOTTEN } from "../../assigning/seatConduct.ts";
+
+/** Nodes without a claim from which on a seat is left out … */
+const UNCLAIMED = 3;
+/** … if it has claimed less than this part. */
+const CLAIMED_PART = 0.5;
+/** Most nodes counted for one seat, so that the past does not weigh for ever. */
+const MAX_NODES = 64;
+
+/** R8: how a seat keeps what its votes offer. The counts are fractions, because the past fades. */
+export interface ClaimConduct {
+  /** Nodes that it was bound to by its own vote and that were ready for the time of a claim. */
+  readonly bound: number;
+  /** Those of them that it claimed or proved. */
+  readonly kept: number;
+}
+
+/** A node of a revealed block that a seat was bound to. */
+export interface BoundNode {
+  readonly node: TreeNode;
+  readonly seat: number;
+  /** Whether the entry's vote is signed by the seat. A proposer can write any name into a transcript. */
+  readonly hasVoted: boolean;
+  /** Whether this party held the node's inputs, and so the seat could, for the time of a claim while the block was worth proving. */
+  readonly wasReady: boolean;
+  /** Whether a claim or proof of the seat for it was seen. */
+  readonly wasKept: boolean;
+}
+
+/** R8: the conduct of the seats of one block. Nodes that were never ready say nothing about their seats. */
+export function judgeClaims(nodes: Iterable<BoundNode>): Map<number, ClaimConduct> {
+  const conducts = new Map<number, ClaimConduct>();
+  for (const { seat, hasVoted, wasReady, wasKept } of nodes) {
+    if (!hasVoted || !wasReady) continue;
+    conducts.set(seat, addClaims(conducts.get(seat), { bound: 1, kept: wasKept ? 1 : 0 }));
+  }
+  return conducts;
+}
+
+/** The sum of two judgements of a seat. */
+export function addClaims(one: ClaimConduct | undefined, { bound, kept }: ClaimConduct): ClaimConduct {
+  const sum = { bound: (one?.bound ?? 0) + bound, kept: (one?.kept ?? 0) + kept };
+  return scaled(sum, Math.min(1, MAX_NODES / sum.bound));
+}
+
+/** A judgement after it has faded by one height; undefined if almost nothing remains. */
+export function fadeClaims(conduct: ClaimConduct): ClaimConduct | undefined {
+  const faded = scaled(conduct, DECAY);
+  return faded.bound < FORGOTTEN ? undefined : faded;
+}
+
+/**
+ * R8: whether a proposer leaves a seat out: it votes and does not claim. A vote costs nothing, so a seat that offers and stays away
+ * would take the place of one that works. The past fades, so after a while it is tried again.
+ */
+export function isIdle(conduct: ClaimConduct | undefined): boolean {
+  if (conduct === undefined) return false;
+  const { bound, kept } = conduct;
+  return bound - kept >= UNCLAIMED && kept < CLAIMED_PART * bound;
+}
+
+function scaled({ bound, kept }: ClaimConduct, by: number): ClaimConduct {
+  return { bound: bound * by, kept: kept * by };
+}

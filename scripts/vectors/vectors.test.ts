@@ -119,6 +119,48 @@ test("proposals and commitments are EIP-712 as viem knows it", async () => {
   }
 });
 
+test("the second version's proposals and commitments are EIP-712 of version 2 as viem knows it", async () => {
+  for (const one of read("second-auction").cases) {
+    const domain = {
+      name: "Trellis",
+      version: "2",
+      chainId: BigInt(one.chainId),
+      verifyingContract: one.rollup as Hex,
+    };
+    const proposal = {
+      domain,
+      types: PROPOSAL_TYPES,
+      primaryType: "Proposal" as const,
+      message: {
+        ...one,
+        height: BigInt(one.height),
+        burnBid: BigInt(one.burnBid),
+        expiry: BigInt(one.expiry),
+      },
+    };
+    assert.equal(hashTypedData(proposal), one.proposalId);
+    const proposer = await recoverTypedDataAddress({ ...proposal, signature: one.signature });
+    assert.equal(proposer.toLowerCase(), one.proposer);
+    const bitmapHash = keccak256(encodePacked(["bytes32[8]"], [one.words]));
+    const commitment = {
+      domain,
+      types: {
+        Commitment: [
+          { name: "proposalId", type: "bytes32" },
+          { name: "transcriptRoot", type: "bytes32" },
+          { name: "bitmapHash", type: "bytes32" },
+        ],
+      } as const,
+      primaryType: "Commitment" as const,
+      message: { proposalId: one.proposalId, transcriptRoot: one.transcriptRoot, bitmapHash },
+    };
+    assert.equal(hashTypedData(commitment), one.commitmentDigest);
+    const signer = await recoverTypedDataAddress({ ...commitment, signature: one.commitmentSignature });
+    assert.equal(signer.toLowerCase(), one.proposer);
+    assert.equal(keccak256(concatHex([one.transcriptRoot, bitmapHash])), one.authorised);
+  }
+});
+
 test("votes, start claims, joins and node proofs are signed over the SHA-256 digest without further hashing", async () => {
   for (const one of read("votes").cases) {
     const digest = sha256(
@@ -257,6 +299,21 @@ test("transcripts are keccak trees by node number, their paths lead to the root"
     const bits = [...seats].reduce((sum, seat) => sum | (1n << BigInt(seat)), 0n);
     assert.equal(BigInt(one.words[0]), bits);
   }
+});
+
+test("R2: the second version's entries are seat + 1, scope and slot, and bind a committed seat by a vote that covers the node", () => {
+  const { words, cases } = read("second-transcript");
+  for (const { depth, index, seat, entry, siblings, isVacant } of cases) {
+    const bits = BigInt(entry);
+    assert.equal(bits >> 40n, BigInt(seat + 1));
+    assert.equal(siblings.length, 12);
+    const scopeDepth = Number((bits >> 32n) & 0xffn);
+    const isCovered =
+      scopeDepth <= depth && index >> (depth - scopeDepth) === Number((bits >> 16n) & 0xffffn);
+    const isCommitted = ((BigInt(words[seat >> 8]) >> BigInt(seat & 255)) & 1n) === 1n;
+    assert.equal(isVacant, !isCovered || !isCommitted || (bits & 0xffffn) === 0xffffn);
+  }
+  assert.equal(cases.filter((one: { isVacant: boolean }) => one.isVacant).length, 4);
 });
 
 test("contributions hash to the root, entry by entry, and every path leads there", () => {

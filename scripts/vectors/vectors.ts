@@ -44,7 +44,15 @@ import { type RollupDomain, rollupId } from "../../packages/protocol/src/RollupD
 import { ProverBitmap } from "../../packages/protocol/src/seats/ProverBitmap.ts";
 import { joinDigest } from "../../packages/protocol/src/seats/RegistryJoin.ts";
 import { SeatTree, seatLeaf } from "../../packages/protocol/src/seats/SeatTree.ts";
+import {
+  authorisedHash,
+  DOMAIN_VERSION,
+  commitmentDigest as secondCommitmentDigest,
+  proposalId as secondProposalId,
+} from "../../packages/protocol/src/second/messages/auctionHashes.ts";
 import { startClaimDigest } from "../../packages/protocol/src/second/messages/StartClaim.ts";
+import { TranscriptTree } from "../../packages/protocol/src/second/TranscriptTree.ts";
+import { isVacant } from "../../packages/protocol/src/second/transcriptEntry.ts";
 import { dataHash } from "../../packages/protocol/src/transactions/dataHash.ts";
 import {
   EMPTY_QUEUE,
@@ -270,6 +278,36 @@ const commitments = () => ({
   }),
 });
 
+/** The proposals and commitments of the first version's vectors in the second version's domain. */
+const auctionHashes = () => ({
+  cases: PROPOSALS.map(([domain, proposal], i) => {
+    const id = secondProposalId(domain, proposal);
+    const bitmap = ProverBitmap.of(BITMAP_SEATS[i + 2]!);
+    const root = fieldOf(`transcript root ${i}`);
+    const hash = bitmapHash(bitmap);
+    const rootBytes = toBytes(root, 32);
+    return {
+      ...domainJson(domain),
+      height: String(proposal.height),
+      round: proposal.round,
+      parent: toHex(proposal.parent),
+      depth: proposal.depth,
+      orderCommitment: toHex(proposal.orderCommitment),
+      proverShareBps: proposal.proverShareBps,
+      burnBid: String(proposal.burnBid),
+      proposer: toHex(proposal.proposer),
+      expiry: String(proposal.expiry),
+      proposalId: toHex(id),
+      signature: toHex(signProposal(domain, proposal, proposerKey, DOMAIN_VERSION).signature),
+      transcriptRoot: toHex(rootBytes),
+      words: words(bitmap),
+      commitmentDigest: toHex(secondCommitmentDigest(domain, id, root, bitmap)),
+      commitmentSignature: toHex(signCommitment(domain, id, rootBytes, hash, proposerKey, DOMAIN_VERSION)),
+      authorised: toHex(authorisedHash(root, bitmap)),
+    };
+  }),
+});
+
 const VOTE_SCOPES: readonly (readonly [
   domain: RollupDomain,
   depth: number,
@@ -302,6 +340,35 @@ const votes = () => ({
     };
   }),
 });
+
+/** R2: entries of every sort at nodes of a tree of depth 11, and whether each binds its seat. */
+const secondTranscript = () => {
+  const committed = ProverBitmap.of([0, 1, 2, 2047]);
+  const whole = { depth: 0, index: 0, slot: 0 };
+  const entries = [
+    { node: nodeAt(0), seat: 0, vote: whole },
+    { node: nodeAt(1), seat: 1, vote: { ...whole, slot: 65_534 } },
+    { node: nodeAt(2), seat: 3, vote: whole },
+    { node: nodeAt(3), seat: 2, vote: { depth: 2, index: 0, slot: 7 } },
+    { node: nodeAt(4), seat: 2, vote: { depth: 2, index: 0, slot: 8 } },
+    { node: nodeAt(5), seat: 2, vote: { depth: 2, index: 2, slot: 65_535 } },
+    { node: nodeAt(6), seat: 2, vote: { depth: 3, index: 6, slot: 0 } },
+    { node: nodeAt(4_094), seat: 2047, vote: { depth: 11, index: 2_047, slot: 1 } },
+  ];
+  const tree = TranscriptTree.of(entries);
+  return {
+    root: toHex(toBytes(tree.root(), 32)),
+    words: words(committed),
+    cases: entries.map(({ node, seat }) => ({
+      depth: node.depth,
+      index: node.index,
+      seat,
+      entry: toHex(toBytes(tree.entry(node), 7)),
+      siblings: tree.path(node).map((sibling) => toHex(toBytes(sibling, 32))),
+      isVacant: isVacant(tree.entry(node), node, committed),
+    })),
+  };
+};
 
 /** R8: the nodes and seats of the votes' scopes. */
 const startClaims = () => ({
@@ -900,6 +967,8 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   rewards,
   scores,
   "seat-tree": seatTree,
+  "second-auction": auctionHashes,
+  "second-transcript": secondTranscript,
   slashes,
   "start-claims": startClaims,
   transactions,

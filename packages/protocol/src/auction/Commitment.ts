@@ -1,7 +1,7 @@
 import { exactly, keccak256, toBytes } from "../encoding/bytes.ts";
 import type { RollupDomain } from "../RollupDomain.ts";
 import type { ProverBitmap } from "../seats/ProverBitmap.ts";
-import { typedDataDigest } from "./Proposal.ts";
+import { type DomainVersion, typedDataDigest } from "./Proposal.ts";
 
 const COMMITMENT_TYPEHASH = keccak256(
   new TextEncoder().encode("Commitment(bytes32 proposalId,bytes32 transcriptRoot,bytes32 bitmapHash)"),
@@ -21,6 +21,7 @@ export function commitmentDigest(
   proposalId: Uint8Array,
   transcriptRoot: Uint8Array,
   hashOfBitmap: Uint8Array,
+  version: DomainVersion = "1",
 ): Uint8Array {
   return typedDataDigest(
     domain,
@@ -30,5 +31,6 @@ export function commitmentDigest(
       exactly(transcriptRoot, 32),
       exactly(hashOfBitmap, 32),
     ),
+    version,
   );
 }

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { bestProven, byProvisional, type KnownBid } from "./KnownBid.ts";
+import { inRevealOrder, type RevealTimes, revealFrom, revealTurn } from "./revealTurns.ts";
+import { expectedWinner, mayBeUncle, type ProvableBid, worthProving } from "./worthProving.ts";
+
+/** The proof window opens at 1,000; the leader reveals from 1,024 on and is late after 1,054. */
+const TIMES: RevealTimes = { proofStart: 1_000n, proofWindow: 600, slotTime: 12 };
+const RULE = { uncles: 8, uncleMinBps: 2_500 };
+
+type Facts = Partial<Omit<ProvableBid, "provisional">>;
+/** A bid that has not been revealed. */
+const bid = (provisional: number, facts: Facts = {}): ProvableBid => ({
+  burnBid: 100n,
+  provisional: BigInt(provisional),
+  final: undefined,
+  revealedAt: undefined,
+  block: "unknown",
+  hasNewOwnSeat: false,
+  ...facts,
+});
+const shown = (provisional: number, revealedAt = 1_024n, facts: Facts = {}): ProvableBid =>
+  bid(provisional, { revealedAt, block: "executed", ...facts });
+const scores = (bids: readonly KnownBid[]): number[] => bids.map(({ provisional }) => Number(provisional));
+
+test("R17: the leader reveals two slots after the window, each further one a twentieth of the proof window later", () => {
+  assert.deepEqual(revealTurn(0, TIMES), { from: 1_024n, until: 1_054n });
+  assert.deepEqual(revealTurn(1, TIMES), { from: 1_054n, until: 1_084n });
+  assert.deepEqual(revealTurn(2, { ...TIMES, proofWindow: 4, slotTime: 1 }), { from: 1_006n, until: 1_008n });
+});
+
+test("R17: only the leader reveals; the next one if the leader does not", () => {
+  const [leader, next] = [bid(9), bid(7)];
+  assert.equal(revealFrom([leader, next], leader, TIMES), 1_024n);
+  assert.equal(revealFrom([leader, next], next, TIMES), 1_054n);
+  const [revealed, loser] = [shown(9), bid(7)];
+  assert.equal(revealFrom([revealed, loser], loser, TIMES), undefined, "A23: a loser keeps its order");
+  assert.equal(revealFrom([revealed, loser], revealed, TIMES), undefined, "it has revealed");
+});
+
+test("R17: a leader whose block is impossible takes no turn, and what others behind have shown does not matter", () => {
+  const own = bid(7);
+  assert.equal(revealFrom([shown(9, 1_024n, { block: "impossible" }), own], own, TIMES), 1_024n);
+  assert.equal(revealFrom([own, shown(5)], own, TIMES), 1_024n);
+});
+
+const anyBid = fc
+  .record({
+    provisional: fc.nat(5),
+    part: fc.option(fc.nat(100), { nil: undefined }),
+    revealedAt: fc.option(fc.bigInt(1_000n, 1_300n), { nil: undefined }),
+    block: fc.constantFrom("unknown" as const, "executed" as const, "impossible" as const),
+    burnBid: fc.bigInt(1n, 100n),
+    hasNewOwnSeat: fc.boolean(),
+  })
+  .map(({ part, provisional, ...rest }): ProvableBid => {
+    const final = part === undefined ? undefined : BigInt(Math.floor((provisional * part) / 100));
+    return { ...rest, provisional: BigInt(provisional), final };
+  });
+const anyBids = fc.array(anyBid, { maxLength: 7 });
+
+test("R17: at each time at most one unrevealed bid is in its turn, and turns follow the provisional scores", () => {
+  fc.assert(
+    fc.property(anyBids, fc.bigInt(1_000n, 1_400n), (bids, now) => {
+      const inOrder = inRevealOrder(bids);
+      assert.deepEqual(
+        inOrder,
+        byProvisional(bids).filter(({ block }) => block !== "impossible"),
+      );
+      const inTurn = bids.filter((own) => {
+        const from = revealFrom(bids, own, TIMES);
+        return from !== undefined && from <= now && now < from + 30n;
+      });
+      assert.ok(inTurn.length <= 1);
+    }),
+  );
+});
+
+test("P6.2: provers work on what was revealed, the highest provisional score first, up to the limit", () => {
+  const bids = [shown(5, 1_084n), shown(9), shown(7, 1_054n)];
+  assert.deepEqual(scores(worthProving(bids, TIMES, RULE, 9)), [9, 7, 5]);
+  assert.deepEqual(scores(worthProving(bids, TIMES, RULE, 1)), [9]);
+  assert.deepEqual(worthProving(bids, TIMES, RULE, 0), []);
+  assert.deepEqual(worthProving([bid(9), shown(9, 1_024n, { block: "unknown" })], TIMES, RULE, 9), []);
+});
+
+test("R17: a leader that reveals late comes after the one that stepped in for it", () => {
+  assert.deepEqual(scores(worthProving([shown(9, 1_054n), shown(7, 1_060n)], TIMES, RULE, 9)), [9, 7]);
+  assert.deepEqual(scores(worthProving([shown(9, 1_055n), shown(7, 1_060n)], TIMES, RULE, 9)), [7, 9]);
+});
+
+test("R7: a block behind a proven one is proven if it can still win, or pays an own seat as a new one", () => {
+  const winner = shown(9, 1_024n, { final: 6n });
+  assert.deepEqual(scores(worthProving([winner, shown(7, 1_054n)], TIMES, RULE, 9)), [7]);
+  assert.deepEqual(worthProving([winner, shown(6, 1_054n)], TIMES, RULE, 9), []);
+  const paying = shown(6, 1_054n, { hasNewOwnSeat: true });
+  assert.deepEqual(scores(worthProving([winner, paying], TIMES, RULE, 9)), [6]);
+  assert.deepEqual(worthProving([winner, paying], TIMES, { ...RULE, uncles: 0 }, 9), []);
+  assert.deepEqual(worthProving([winner, { ...paying, burnBid: 24n }], TIMES, RULE, 9), []);
+});
+
+test("R7: a losing block may be named from a part of the winner's bid on", () => {
+  assert.ok(mayBeUncle(25n, 100n, RULE));
+  assert.ok(!mayBeUncle(24n, 100n, RULE));
+  assert.ok(!mayBeUncle(100n, 100n, { ...RULE, uncles: 0 }));
+});
+
+test("P6.2: nothing is worth proving that is proven, hidden, impossible, or cannot win and pays nobody", () => {
+  fc.assert(
+    fc.property(anyBids, fc.nat(4), (bids, limit) => {
+      const worth = worthProving(bids, TIMES, RULE, limit);
+      const best = bestProven(bids);
+      assert.ok(worth.length <= limit);
+      for (const one of worth) {
+        assert.ok(one.block === "executed" && one.revealedAt !== undefined && one.final === undefined);
+        assert.ok(best === undefined || one.provisional > best.final! || one.hasNewOwnSeat);
+      }
+    }),
+  );
+});
+
+test("P3.4: the next height builds on the best block that is proven or was revealed in its turn", () => {
+  const at = (...bids: ProvableBid[]): number | undefined => {
+    const expected = expectedWinner(bids, TIMES);
+    return expected && Number(expected.provisional);
+  };
+  assert.equal(at(), undefined);
+  assert.equal(at(bid(9)), undefined);
+  assert.equal(at(shown(9), shown(7, 1_054n)), 9);
+  assert.equal(at(shown(9, 1_060n), shown(7, 1_060n)), 7);
+  assert.equal(at(shown(9, 1_060n)), 9);
+  assert.equal(at(shown(9, 1_060n, { final: 8n }), shown(7, 1_060n)), 9);
+  // A proof that shows few committed seats puts a bid behind.
+  assert.equal(at(shown(9, 1_024n, { final: 2n }), shown(7, 1_054n)), 7);
+  // The own block is executed before it is revealed.
+  assert.equal(at(bid(9, { block: "executed" })), 9);
+});
+
+test("P7.2: of equal final scores the earlier proof wins", () => {
+  const [first, second] = [bid(5, { final: 3n }), bid(6, { final: 3n })];
+  assert.equal(bestProven([first, second]), first);
+  assert.equal(bestProven([bid(9)]), undefined);
+});

@@ -1,0 +1,55 @@
+import { graceEnd } from "../../ranking/graceEnd.ts";
+import { byProvisional, type KnownBid } from "./KnownBid.ts";
+
+/** R17: slots after the proposal window before the leader reveals: L1 may still reorganise its last commitments. */
+const SETTLING_SLOTS = 2;
+
+/** The times of a round that decide who reveals when. L1 seconds. */
+export interface RevealTimes {
+  /** When the proof window opens. */
+  readonly proofStart: bigint;
+  /** Length of the proof window. */
+  readonly proofWindow: number;
+  /** R13: length of an L1 slot. */
+  readonly slotTime: number;
+}
+
+/** The turn of one bid, L1 seconds: it may reveal from `from` on and is late after `until`. */
+export interface RevealTurn {
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+/** R17: the turn of the bid at this place. Each has a twentieth of the proof window. @param place - 0: the leader. */
+export function revealTurn(place: number, { proofStart, proofWindow, slotTime }: RevealTimes): RevealTurn {
+  const grace = graceEnd(0n, proofWindow);
+  const from = proofStart + BigInt(SETTLING_SLOTS * slotTime) + BigInt(place) * grace;
+  return { from, until: from + grace };
+}
+
+/**
+ * R17: the bids in the order in which they may reveal. A block that is known to be impossible takes no turn.
+ * @param bids - of the round, in order of arrival.
+ */
+export function inRevealOrder<Bid extends Pick<KnownBid, "provisional" | "block">>(
+  bids: readonly Bid[],
+): Bid[] {
+  return byProvisional(bids.filter(({ block }) => block !== "impossible"));
+}
+
+/**
+ * R17, A23: from when an own bid is revealed, L1 seconds; undefined if it is not, because one before it was. A loser that keeps its order
+ * to itself can use it again; one that shows it gives it away.
+ * @param own - one of the bids.
+ */
+export function revealFrom<Bid extends Pick<KnownBid, "provisional" | "block" | "revealedAt">>(
+  bids: readonly Bid[],
+  own: Bid,
+  times: RevealTimes,
+): bigint | undefined {
+  const inOrder = inRevealOrder(bids);
+  const place = inOrder.indexOf(own);
+  if (place < 0 || own.revealedAt !== undefined) return undefined;
+  const isBeaten = inOrder.slice(0, place).some(({ revealedAt }) => revealedAt !== undefined);
+  return isBeaten ? undefined : revealTurn(place, times).from;
+}

@@ -433,6 +433,26 @@ test("swaps are the formula of the pool", () => {
   assert.ok(isExecutable.includes(true) && isExecutable.includes(false));
 });
 
+test("R14: the second version's scores and steps of α are the formulas of the rules", () => {
+  const { scores, alphas } = read("second-scores");
+  scores.score.forEach((score: string, i: number) => {
+    const burnSquared = BigInt(scores.burnBid[i]) ** 2n;
+    const sixtyFourths = Math.floor(scores.alpha[i] / 1024);
+    if (sixtyFourths % 64 === 0) {
+      assert.equal(BigInt(score), BigInt(scores.provers[i]) ** BigInt(sixtyFourths / 64) * burnSquared);
+    } else if (burnSquared > 0n) {
+      const power = Number(BigInt(score) / burnSquared);
+      assert.ok(Math.abs(power - scores.provers[i] ** (sixtyFourths / 64)) <= 1 + power / 2 ** 17);
+    }
+  });
+  alphas.alpha.forEach((before: number, i: number) => {
+    const [target, provers] = [alphas.targetProvers[i], alphas.provers[i]];
+    const step = Math.trunc(((target - provers) * 2048) / target);
+    const moved = before + Math.max(-8192, Math.min(8192, step));
+    assert.equal(alphas.next[i], Math.min(alphas.alphaMax, Math.max(alphas.alphaMin, moved)));
+  });
+});
+
 test("scores and rewards are the formulas of the rules", () => {
   const { provers, burnBid, alpha, score } = read("scores");
   for (let i = 0; i < score.length; i++) {

@@ -100,6 +100,7 @@ import {
   subtree,
 } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assign } from "../../packages/strategy/src/index.ts";
+import { secondScores } from "./secondScores.ts";
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
@@ -968,6 +969,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   scores,
   "seat-tree": seatTree,
   "second-auction": auctionHashes,
+  "second-scores": () => secondScores(fieldOf),
   "second-transcript": secondTranscript,
   slashes,
   "start-claims": startClaims,

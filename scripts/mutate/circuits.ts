@@ -1,0 +1,94 @@
+/**
+ * Deletes each assertion of the second version's circuits, one at a time, and runs the circuits' tests: a test must fail. Prints what
+ * became of every mutant, and exits with 1 if one survived. A second run goes on where the last one stopped; survivors run again.
+ *
+ *   npm run mutate:circuits [-- --only <part of a path>] [--findings <file>]
+ *
+ * Takes about an hour on one core. Proofs of children are checked by proving only (packages/prover/test), so deleting
+ * `verify_proof_with_type` survives here.
+ */
+import { glob, readFile } from "node:fs/promises";
+import { setPriority, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { assertionsOf, without } from "./assertions.ts";
+import { type Finding, Findings } from "./Findings.ts";
+import { firstFailure } from "./firstFailure.ts";
+import { type Bytecodes, type MUTATED, Sandbox } from "./Sandbox.ts";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    findings: { type: "string", default: join(tmpdir(), "trellis-mutations.jsonl") },
+  },
+});
+
+const ROOT = join(import.meta.dirname, "../..");
+const JOIN_TESTS = ["second/join"];
+const VOTE_TESTS = ["second/leaf"];
+const EXECUTION_TESTS = ["hints", "leaf", "leafPool", "leafForced"];
+
+/** The tests of the circuits that a mutant of `file` changes, in the order in which they probably find it. */
+function testsOf(file: string, before: Bytecodes, after: Bytecodes): string[] {
+  const changes = (name: (typeof MUTATED)[number]): boolean => before[name] !== after[name];
+  const leaf = file.startsWith("lib/")
+    ? [...EXECUTION_TESTS, ...VOTE_TESTS, "agreement"]
+    : [...VOTE_TESTS, ...EXECUTION_TESTS, "agreement"];
+  const names = [
+    ...(changes("second/merge") || changes("second/root") ? JOIN_TESTS : []),
+    ...(changes("second/leaf") ? leaf : []),
+  ];
+  return names.map((name) => join(ROOT, `circuits/test/${name}.test.ts`));
+}
+
+async function fateOf(
+  file: string,
+  sandbox: Sandbox,
+  before: Bytecodes,
+): Promise<Pick<Finding, "fate" | "by">> {
+  let after: Bytecodes;
+  try {
+    after = await sandbox.compile();
+  } catch (error) {
+    return { fate: "not compiled", by: String(error).split("\n")[0] };
+  }
+  const tests = testsOf(file, before, after);
+  if (tests.length === 0) return { fate: "without effect" };
+  const failed = await firstFailure(sandbox.folder, tests);
+  return failed === undefined ? { fate: "survived" } : { fate: "killed", by: failed };
+}
+
+// Children inherit it: other work comes first.
+setPriority(19);
+const findings = new Findings(values.findings);
+const sandbox = await Sandbox.create();
+const counts = new Map<string, number>();
+try {
+  const before = await sandbox.compile();
+  const files: string[] = [];
+  for await (const file of glob(["lib/src/*.nr", "second/*/src/*.nr"], { cwd: join(ROOT, "circuits") })) {
+    if (file.includes(values.only)) files.push(file);
+  }
+  for (const file of files.sort()) {
+    const source = await readFile(join(ROOT, "circuits", file), "utf8");
+    for (const assertion of assertionsOf(source)) {
+      const { line, text } = assertion;
+      const mutant = without(source, assertion);
+      const key = Findings.key(file, mutant);
+      let finding = findings.get(key);
+      if (finding === undefined || finding.fate === "survived") {
+        await sandbox.write(file, mutant);
+        finding = { key, file, line, text, ...(await fateOf(file, sandbox, before)) };
+        findings.add(finding);
+      }
+      counts.set(finding.fate, (counts.get(finding.fate) ?? 0) + 1);
+      const by = finding.by === undefined ? "" : `\n    by ${finding.by}`;
+      console.log(`${finding.fate.padEnd(15)} ${file}:${line} ${text}${by}`);
+    }
+    await sandbox.write(file, source);
+  }
+} finally {
+  await sandbox.remove();
+}
+for (const [fate, count] of counts) console.log(`${fate}: ${count}`);
+if ((counts.get("survived") ?? 0) > 0) process.exitCode = 1;

@@ -28,7 +28,7 @@ export const STAGES = {
     "packages/prover/src/bb/BbRunner.test.ts",
     "packages/prover/src/srs/developmentSrs.test.ts",
     "packages/prover/src/systems/UltraHonkProofSystem.test.ts",
-    "packages/prover/test/*.test.ts",
+    "packages/prover/test/**/*.test.ts",
   ],
   /** Whole nodes and networks: many processes, minutes. */
   e2e: [

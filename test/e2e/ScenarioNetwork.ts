@@ -28,7 +28,7 @@ import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/development
 import {
   SIMULATED_SIGNER,
   SIMULATED_VK_SET_HASH,
-} from "../../packages/prover/src/systems/SimulatedProofSystem.ts";
+} from "../../packages/prover/src/systems/SimulatedProofs.ts";
 import { scenarioKey } from "./scenarioKey.ts";
 import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 

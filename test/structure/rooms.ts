@@ -107,6 +107,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     rooms: {
       bb: "the native prover's process",
       circuits: "compiled circuits, their keys and inputs",
+      second: "the second version's jobs, outputs and proof systems: an entry of its own",
       srs: "reference strings",
       systems: "proof systems",
       witness: "witnesses",

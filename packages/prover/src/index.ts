@@ -14,6 +14,7 @@ export * from "./systems/claimFields.ts";
 export type * from "./systems/ProofSystem.ts";
 export type * from "./systems/ProvingJob.ts";
 export * from "./systems/SimulatedProofSystem.ts";
+export * from "./systems/SimulatedProofs.ts";
 export * from "./systems/UltraHonkProofSystem.ts";
 export * from "./witness/computeNodeOutputs.ts";
 export * from "./workers/WorkerService.ts";

@@ -39,7 +39,8 @@ const named = (name: string): Uint8Array => sha256(new TextEncoder().encode(name
 /** A rollup on a development chain. */
 export const DOMAIN: RollupDomain = { chainId: 31337n, rollup: named("rollup").slice(0, 20) };
 
-const SEAT_KEYS = Array.from({ length: 8 }, (_, seat) => named(`seat ${seat}`));
+/** Secret keys of seats 0 to 7. */
+export const SEAT_KEYS = Array.from({ length: 8 }, (_, seat) => named(`seat ${seat}`));
 
 /** Seeds of the pool, a swap, a withdrawal, a forced transfer, and a forced swap that fails; the swap is alice's, nonce 1. */
 function secondLeaf(
@@ -168,6 +169,11 @@ export class BlockFixture {
     prover: ProverVoteInput | null = this.vote(2 ** this.block.treeDepth - 1 + index),
   ): LeafJob {
     return { kind: "leaf", block: this.block, leaf: this.executed.leaves[index]!, prover };
+  }
+
+  /** Leaf 0, with a vote of its prover for another proposal. */
+  strangerLeaf(): LeafJob {
+    return this.leaf(0, this.vote(1, { depth: 0, index: 0, slot: 0 }, named("another proposal")));
   }
 
   merge(node: TreeNode, left: ProvenChild, right: ProvenChild): MergeJob {

@@ -4,15 +4,48 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
-import { type NodeKind, type NodeOutputs, ProverBitmap, sha256, toBytes } from "@trellis/protocol";
-import { claimFields } from "../src/systems/claimFields.ts";
+import type { ExecutedBlock } from "@trellis/ledger";
+import {
+  FIELD_MODULUS,
+  type NodeKind,
+  ProverBitmap,
+  sha256,
+  type TreeNode,
+  toBytes,
+} from "@trellis/protocol";
+import { FIRST_RULES, type FirstRules } from "../src/systems/firstRules.ts";
+import type { Child, ProofRules, RuleTypes } from "../src/systems/ProofRules.ts";
 import type { BlockClaim, NodeClaim, ProofClaim, ProofSystem } from "../src/systems/ProofSystem.ts";
-import { computeNodeOutputs } from "../src/witness/computeNodeOutputs.ts";
 import { BlockFixture } from "./BlockFixture.ts";
 
+const other = sha256(toBytes(7, 1));
+
+/** The outputs that the suite changes in every version. */
+type CommonOutputs = {
+  readonly node: TreeNode;
+  readonly treeDepth: number;
+  readonly proposalId: Uint8Array;
+  readonly rollupId: bigint;
+  readonly stateBefore: bigint;
+  readonly stateAfter: bigint;
+  readonly txsRoot: bigint;
+  readonly fees: bigint;
+  readonly messagesBefore: Uint8Array;
+  readonly messagesAfter: Uint8Array;
+  readonly vkSetHash: bigint;
+};
+type TestTypes = RuleTypes & {
+  readonly node: CommonOutputs;
+  readonly block: {
+    readonly orderCommitment: bigint;
+    readonly proposalId: Uint8Array;
+    readonly stateAfter: bigint;
+  };
+};
+
 /** A proof system under test. */
-export type Subject = {
-  readonly system: ProofSystem;
+export type Subject<V extends RuleTypes = FirstRules> = {
+  readonly system: ProofSystem<V>;
   /** What the verifier contract of a kind of node says of a proof: decides where the system defers. */
   readonly verifyOnL1: (
     kind: NodeKind,
@@ -20,7 +53,7 @@ export type Subject = {
     publicInputs: readonly bigint[],
   ) => Promise<boolean>;
   /** Another of the same kind, not started. */
-  readonly another: () => ProofSystem;
+  readonly another: () => ProofSystem<V>;
   /**
    * A changed proof of a leaf that the system itself cannot tell from a good one, or undefined if it can tell every one. It must be
    * shown to fail in the merge above.
@@ -31,25 +64,62 @@ export type Subject = {
   readonly stop: () => Promise<void>;
 };
 
+/** A block under test, by the rules of a version. */
+export type TestBlock<V extends RuleTypes> = {
+  /** The job of a leaf, proven by the seat that is named for it. */
+  leaf(index: number): V["job"];
+  merge(node: TreeNode, left: Child<V["node"]>, right: Child<V["node"]>): V["job"];
+  root(left: Child<V["node"]>, right: Child<V["node"]>): V["job"];
+  /** The job of leaf 0, with a vote of its prover for another proposal. */
+  strangerLeaf(): V["job"];
+  readonly orderCommitment: bigint;
+  readonly executed: ExecutedBlock;
+};
+
+/** The blocks under test, of depth 1 and 2, and what is special to their version. */
+export type TestWorld<V extends RuleTypes> = {
+  readonly rules: ProofRules<V>;
+  readonly block: (depth: number) => TestBlock<V>;
+  /** Changes of a leaf's outputs, beside those that every version has. */
+  readonly changes: readonly Partial<V["node"]>[];
+};
+
+/** The rules in use. */
+export const FIRST_WORLD: TestWorld<FirstRules> = {
+  rules: FIRST_RULES,
+  block: (depth) => new BlockFixture({ depth }),
+  changes: [
+    { contributionsHash: other },
+    { proverBitmap: ProverBitmap.of([2]) },
+    { proverBitmap: ProverBitmap.EMPTY },
+    { proverSetRoot: other },
+    { dataHash: other },
+  ],
+};
+
 /** An abort must be over after so long. */
 const PROMPT_MS = 3000;
-const other = sha256(toBytes(7, 1));
 
 /**
  * The suite that every proof system passes. Proofs are made once and shared: two leaves and the root of a block of depth 1, two leaves
  * and a merge of a block of depth 2.
  */
-export function testProofSystem(name: string, prepare: () => Promise<Subject>): void {
+export function testProofSystem<V extends TestTypes>(
+  name: string,
+  { rules, block, changes }: TestWorld<V>,
+  prepare: () => Promise<Subject<V>>,
+): void {
+  const { fieldsOf } = rules;
   suite(`${name} proof system`, () => {
-    let subject: Subject;
-    let system: ProofSystem;
+    let subject: Subject<V>;
+    let system: ProofSystem<V>;
     let temporary = "";
     const systemTemp = process.env.TMPDIR;
-    const shallow = new BlockFixture({ depth: 1 });
-    const deep = new BlockFixture({ depth: 2 });
-    const leaves: NodeClaim[] = [];
-    let root: BlockClaim;
-    let merge: NodeClaim;
+    const shallow = block(1);
+    const deep = block(2);
+    const leaves: NodeClaim<V>[] = [];
+    let root: BlockClaim<V>;
+    let merge: NodeClaim<V>;
 
     before(async () => {
       subject = await prepare();
@@ -66,22 +136,21 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
       assert.deepEqual(left, [], "no temporary file is left");
     });
 
+    const node = async (job: V["job"]): Promise<NodeClaim<V>> => (await system.prove(job)) as NodeClaim<V>;
+
     /** Valid, or nothing wrong with it as far as this system can tell; for a block L1 decides. */
-    const holds = async (claim: ProofClaim): Promise<boolean> => {
+    const holds = async (claim: ProofClaim<V>): Promise<boolean> => {
       const verdict = await system.verify(claim);
       if (verdict !== "deferred") return verdict === "valid";
-      return claim.kind === "root" ? subject.verifyOnL1("root", claim.proof, claimFields(claim)) : true;
+      return claim.kind === "root" ? subject.verifyOnL1("root", claim.proof, fieldsOf(claim)) : true;
     };
 
     test("P6.3: a leaf's proof holds for what the rules say of the leaf", async () => {
       for (const index of [0, 1]) {
         const job = shallow.leaf(index);
-        const claim = await system.prove(job);
+        const claim = await node(job);
         assert.equal(claim.kind, "leaf");
-        assert.deepEqual(
-          claimFields(claim),
-          claimFields({ ...claim, outputs: computeNodeOutputs(job, system.vkSetHash) }),
-        );
+        assert.deepEqual(fieldsOf(claim), fieldsOf(rules.statementOf(job, system.vkSetHash)));
         assert.equal(await holds(claim), true);
         leaves.push(claim);
       }
@@ -89,31 +158,24 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
 
     test("P6.3: it holds for no other place, proposal, prover, state or data", async () => {
       const [claim] = leaves;
-      const changes: Partial<NodeOutputs>[] = [
+      const { outputs } = claim!;
+      const common: Partial<CommonOutputs>[] = [
         { node: { depth: 1, index: 1 } },
         { treeDepth: 2, node: { depth: 2, index: 0 } },
         { proposalId: other },
-        { rollupId: claim!.outputs.rollupId + 1n },
-        { contributionsHash: other },
-        { proverBitmap: ProverBitmap.of([2]) },
-        { proverBitmap: ProverBitmap.EMPTY },
-        { proverSetRoot: other },
+        { rollupId: outputs.rollupId + 1n },
         { stateBefore: 1n },
         { stateAfter: 1n },
         { txsRoot: 1n },
-        { dataHash: other },
-        { fees: claim!.outputs.fees + 1n },
+        { fees: outputs.fees + 1n },
         { messagesBefore: other },
         { messagesAfter: other },
         { vkSetHash: 1n },
         // The same field element, encoded twice.
-        {
-          stateBefore:
-            claim!.outputs.stateBefore + 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n,
-        },
+        { stateBefore: outputs.stateBefore + FIELD_MODULUS },
       ];
-      for (const change of changes) {
-        const verdict = await system.verify({ ...claim!, outputs: { ...claim!.outputs, ...change } });
+      for (const change of [...common, ...changes]) {
+        const verdict = await system.verify({ ...claim!, outputs: { ...outputs, ...change } });
         assert.equal(verdict, "invalid", Object.keys(change).join());
       }
       assert.equal(
@@ -156,17 +218,17 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
     });
 
     test("P7.1: a block's proof holds on L1, for the order that the proposal committed to", async () => {
-      root = await system.prove(shallow.root(leaves[0]!, leaves[1]!));
+      root = (await system.prove(shallow.root(leaves[0]!, leaves[1]!))) as BlockClaim<V>;
       assert.equal(root.kind, "root");
       assert.equal(root.outputs.orderCommitment, shallow.orderCommitment);
       assert.equal(root.outputs.stateAfter, shallow.executed.stateAfter.root());
       assert.notEqual(await system.verify(root), "invalid");
       assert.equal(await holds(root), true);
-      assert.equal(await subject.verifyOnL1("root", root.proof, claimFields(root)), true);
+      assert.equal(await subject.verifyOnL1("root", root.proof, fieldsOf(root)), true);
     });
 
     test("P7.1: with a changed byte or public input it does not", async () => {
-      const fields = claimFields(root);
+      const fields = fieldsOf(root);
       for (const at of [3, Math.floor(root.proof.length / 2), root.proof.length - 2]) {
         const proof = root.proof.with(at, root.proof[at]! ^ 1);
         assert.equal(await holds({ ...root, proof }), false, `byte ${at}`);
@@ -188,18 +250,16 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
     });
 
     test("P6.3: a merge's proof holds, for its own claim only", async () => {
-      const children = [await system.prove(deep.leaf(0)), await system.prove(deep.leaf(1))] as const;
+      const children = [await node(deep.leaf(0)), await node(deep.leaf(1))] as const;
       leaves.push(...children);
-      merge = await system.prove(deep.merge({ depth: 1, index: 0 }, ...children));
+      merge = await node(deep.merge({ depth: 1, index: 0 }, ...children));
       assert.equal(merge.kind, "merge");
       assert.deepEqual(merge.outputs.node, { depth: 1, index: 0 });
       assert.equal(await holds(merge), true);
       assert.equal(await system.verify({ ...merge, kind: "leaf" }), "invalid");
-      for (const change of [
-        { proposalId: other },
-        { node: { depth: 1, index: 1 } },
-        { contributionsHash: other },
-      ]) {
+      for (const change of [{ proposalId: other }, { node: { depth: 1, index: 1 } }, ...changes] as Partial<
+        V["node"]
+      >[]) {
         assert.equal(await system.verify({ ...merge, outputs: { ...merge.outputs, ...change } }), "invalid");
       }
       // The first fields hold what is left of the children's proofs.
@@ -210,11 +270,12 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
     test("P9.3: a leaf and a merge proven for L1 hold there, each for its own claim and circuit only", async () => {
       const [, , left, right] = leaves;
       const jobs = [deep.leaf(0), deep.merge({ depth: 1, index: 0 }, left!, right!)] as const;
-      const claims: NodeClaim[] = [];
-      for (const job of jobs) claims.push(await system.proveForL1(job));
-      assert.deepEqual(claims.map(claimFields), [left!, merge].map(claimFields));
-      for (const [i, { kind, proof, outputs }] of claims.entries()) {
-        const fields = claimFields({ kind, proof, outputs });
+      const claims: NodeClaim<V>[] = [];
+      for (const job of jobs) claims.push((await system.proveForL1(job)) as NodeClaim<V>);
+      assert.deepEqual(claims.map(fieldsOf), [left!, merge].map(fieldsOf));
+      for (const [i, claim] of claims.entries()) {
+        const { kind, proof } = claim;
+        const fields = fieldsOf(claim);
         assert.equal(await subject.verifyOnL1(kind, proof, fields), true);
         for (let field = 0; field < fields.length; field++) {
           const changed = fields.with(field, fields[field]! ^ 1n);
@@ -252,8 +313,7 @@ export function testProofSystem(name: string, prepare: () => Promise<Subject>): 
 
     test("what the circuit would refuse is refused at once, by the rule's name", async () => {
       const begun = performance.now();
-      const stranger = shallow.vote(1, { depth: 0, index: 0, slot: 0 }, other);
-      await assert.rejects(system.prove(shallow.leaf(0, stranger)), {
+      await assert.rejects(system.prove(shallow.strangerLeaf()), {
         code: "TRL-PRV-150",
         message: /P6\.3: vote signature/,
       });

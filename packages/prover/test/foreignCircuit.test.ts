@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { compile, createFileManager } from "@noir-lang/noir_wasm";
 import { blockOutputsToFields, type NodeOutputs, nodeOutputsToFields } from "@trellis/protocol";
 import { BbRunner } from "../src/bb/BbRunner.ts";
-import { bbBinary } from "../src/bb/bbBinary.ts";
-import { runProcess } from "../src/bb/runProcess.ts";
 import { type CircuitKeys, loadCircuitKeys } from "../src/circuits/CircuitKeys.ts";
 import { circuitInputs } from "../src/circuits/circuitInputs.ts";
 import { developmentSrs } from "../src/srs/developmentSrs.ts";
@@ -15,12 +12,10 @@ import type { ProvenChild } from "../src/systems/ProvingJob.ts";
 import { computeNodeOutputs } from "../src/witness/computeNodeOutputs.ts";
 import { WitnessMaker } from "../src/witness/WitnessMaker.ts";
 import { BlockFixture } from "./BlockFixture.ts";
+import { compileForeign, proveRegardless } from "./forging.ts";
 import { VerifierContracts } from "./VerifierContracts.ts";
 
 const skip = process.env.TRELLIS_LONG !== "1" && "takes minutes: set TRELLIS_LONG=1";
-
-/** A circuit that proves anything: 37 public fields, no constraint. */
-const FOREIGN = "fn main(outputs: [Field; 37]) -> pub [Field; 37] { outputs }\n";
 
 test("P6.4: another circuit's key and valid proofs, passed under the leaf's pinned hash, make no block", {
   skip,
@@ -32,7 +27,7 @@ test("P6.4: another circuit's key and valid proofs, passed under the leaf's pinn
     const srs = await developmentSrs();
     const keys = await loadCircuitKeys({ g2Words: srs.g2Words });
     const bb = new BbRunner({ srs });
-    const circuitPath = await compileForeign(folder);
+    const circuitPath = await compileForeign(folder, 37);
     const target = "noir-recursive-no-zk";
     const { vk, vkHash } = await bb.writeVk({ circuitPath, target });
     assert.notEqual(BigInt(`0x${Buffer.from(vkHash).toString("hex")}`), keys.leaf.vkHash);
@@ -63,7 +58,16 @@ test("P6.4: another circuit's key and valid proofs, passed under the leaf's pinn
     );
 
     // A thief ignores what his prover says. The EVM does not.
-    const proof = await proveRegardless(folder, srs.path, keys, witness);
+    const { circuitPath: root, vk: rootVk } = keys.root;
+    const regardless = {
+      srsPath: srs.path,
+      circuitPath: root,
+      vk: rootVk,
+      target: "evm-no-zk",
+      witness,
+    } as const;
+    const { proof, isSatisfied } = await proveRegardless(join(folder, "regardless"), regardless);
+    assert.equal(isSatisfied, false);
     const publicInputs = blockOutputsToFields(computeNodeOutputs(job, keys.vkSetHash));
     assert.equal(await contracts.verify("root", proof, publicInputs), false);
   } finally {
@@ -72,51 +76,3 @@ test("P6.4: another circuit's key and valid proofs, passed under the leaf's pinn
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-async function compileForeign(folder: string): Promise<string> {
-  const source = join(folder, "foreign");
-  await mkdir(join(source, "src"), { recursive: true });
-  await writeFile(
-    join(source, "Nargo.toml"),
-    '[package]\nname = "foreign"\ntype = "bin"\nauthors = [""]\n[dependencies]\n',
-  );
-  await writeFile(join(source, "src", "main.nr"), FOREIGN);
-  const quiet = () => undefined;
-  const { program } = await compile(createFileManager(source), undefined, quiet as never, quiet as never);
-  const path = join(folder, "foreign.json");
-  await writeFile(path, JSON.stringify(program));
-  return path;
-}
-
-/** bb's proof of a witness, satisfying or not. */
-async function proveRegardless(
-  folder: string,
-  srsPath: string,
-  keys: CircuitKeys,
-  witness: Uint8Array,
-): Promise<Uint8Array> {
-  for (const name of ["bn254_g1.dat", "bn254_g2.dat"]) await symlink(join(srsPath, name), join(folder, name));
-  const [witnessPath, vkPath] = [join(folder, "witness.gz"), join(folder, "key")];
-  await writeFile(witnessPath, witness);
-  await writeFile(vkPath, keys.root.vk);
-  const args = [
-    "prove",
-    "-b",
-    keys.root.circuitPath,
-    "-w",
-    witnessPath,
-    "-k",
-    vkPath,
-    "-o",
-    folder,
-    "-t",
-    "evm-no-zk",
-  ];
-  const { stderr } = await runProcess(bbBinary(), args, {
-    cwd: folder,
-    env: { HOME: folder, CRS_PATH: folder, HARDWARE_CONCURRENCY: String(availableParallelism()) },
-    timeoutMs: 600_000,
-  });
-  assert.match(stderr, /Builder failure/);
-  return new Uint8Array(await readFile(join(folder, "proof")));
-}

@@ -1,14 +1,8 @@
 import { leafInputs } from "@trellis/ledger";
-import { type NodeOutputs, nodeOutputsToFields, splitHash, TrellisError, toBigInt } from "@trellis/protocol";
-import type { MergeJob, ProvenChild, ProverVoteInput, ProvingJob, RootJob } from "../systems/ProvingJob.ts";
-import { type CircuitKeys, toFieldElements, VERIFICATION_KEY_FIELDS } from "./CircuitKeys.ts";
-
-/** Number of field elements in a leaf's or merge's proof. */
-export const INNER_PROOF_FIELDS = 410;
-
-/** A circuit's inputs as noir_js takes them (circuits/README.md). */
-export type CircuitInputs = { readonly [name: string]: CircuitInput };
-type CircuitInput = string | number | boolean | readonly CircuitInput[] | CircuitInputs;
+import { type NodeOutputs, nodeOutputsToFields, toBigInt } from "@trellis/protocol";
+import type { MergeJob, ProverVoteInput, ProvingJob, RootJob } from "../systems/ProvingJob.ts";
+import type { CircuitKeys } from "./CircuitKeys.ts";
+import { type CircuitInputs, childInput, hash256, innerKeys } from "./inputParts.ts";
 
 /**
  * The inputs of a job's circuit. The job has been checked ({@link computeNodeOutputs}), and the children's proofs for their length.
@@ -36,36 +30,12 @@ export function circuitInputs(job: ProvingJob, keys: CircuitKeys): CircuitInputs
 }
 
 function joinInputs({ left, right, prover }: MergeJob | RootJob, keys: CircuitKeys): CircuitInputs {
-  const areLeaves = left.outputs.node.depth === left.outputs.treeDepth;
-  const key = toFieldElements((areLeaves ? keys.leaf : keys.merge).vk);
-  if (key?.length !== VERIFICATION_KEY_FIELDS) {
-    throw new TrellisError(
-      "TRL-PRV-131",
-      "a verification key has another form than this version's: make the keys again",
-      {},
-    );
-  }
   return {
-    keys: {
-      key: key.map(String),
-      leaf_vk_hash: String(keys.leaf.vkHash),
-      merge_vk_hash: String(keys.merge.vkHash),
-    },
-    left: child(left),
-    right: child(right),
+    keys: innerKeys(left.outputs, keys),
+    left: childInput(left, nodeOutputs(left.outputs)),
+    right: childInput(right, nodeOutputs(right.outputs)),
     prover: proverVote(prover),
   };
-}
-
-function child({ outputs, proof }: ProvenChild): CircuitInputs {
-  const fields = toFieldElements(proof);
-  if (fields?.length !== INNER_PROOF_FIELDS) {
-    throw new TrellisError("TRL-PRV-151", "a child's proof is malformed: ask for it again", {
-      depth: outputs.node.depth,
-      index: outputs.node.index,
-    });
-  }
-  return { outputs: nodeOutputs(outputs), proof: fields.map(String) };
 }
 
 /** The struct's members from the flat list, so that the code states the order of encoding.md only once. */
@@ -120,9 +90,4 @@ function proverVote(prover: ProverVoteInput | null): CircuitInputs {
     signature: [...signature],
     seat_path: seatPath.map((sibling) => [...sibling]),
   };
-}
-
-function hash256(hash: Uint8Array): CircuitInputs {
-  const [hi, lo] = splitHash(hash);
-  return { hi: String(hi), lo: String(lo) };
 }

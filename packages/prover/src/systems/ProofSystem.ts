@@ -1,25 +1,29 @@
-import type { BlockOutputs, NodeOutputs } from "@trellis/protocol";
-import type { ProvingJob, RootJob } from "./ProvingJob.ts";
+import type { FirstRules } from "./firstRules.ts";
+import type { RuleTypes } from "./ProofRules.ts";
 
 /** A leaf or merge with its proof. */
-export type NodeClaim = {
+export type NodeClaim<V extends RuleTypes = FirstRules> = {
   readonly kind: "leaf" | "merge";
-  readonly outputs: NodeOutputs;
+  readonly outputs: V["node"];
   readonly proof: Uint8Array;
 };
 
 /** P7.1: a block with its proof. */
-export type BlockClaim = {
+export type BlockClaim<V extends RuleTypes = FirstRules> = {
   readonly kind: "root";
-  readonly outputs: BlockOutputs;
+  readonly outputs: V["block"];
   readonly proof: Uint8Array;
 };
 
 /** A statement about a node and a proof of it. */
-export type ProofClaim = NodeClaim | BlockClaim;
+export type ProofClaim<V extends RuleTypes = FirstRules> = NodeClaim<V> | BlockClaim<V>;
 
 /** The statement that a job proves. */
-export type ClaimOf<Job extends ProvingJob> = Job extends RootJob ? BlockClaim : NodeClaim;
+export type ClaimOf<Job extends { readonly kind: string }, V extends RuleTypes = FirstRules> = Job extends {
+  readonly kind: "root";
+}
+  ? BlockClaim<V>
+  : NodeClaim<V>;
 
 /**
  * The verdict on a proof. `valid` and `invalid` are final. `deferred`: all checks that are possible here pass; the proof above it, or L1,
@@ -27,8 +31,8 @@ export type ClaimOf<Job extends ProvingJob> = Job extends RootJob ? BlockClaim :
  */
 export type Verdict = "valid" | "invalid" | "deferred";
 
-/** Makes and checks the proofs of a block's tree. Both implementations pass one suite (test/compliance.ts). */
-export interface ProofSystem {
+/** Makes and checks the proofs of a block's tree, by the rules of a version. Both implementations pass one suite (test/compliance.ts). */
+export interface ProofSystem<V extends RuleTypes = FirstRules> {
   readonly name: "ultrahonk" | "simulated";
   /** P6.4: pinned on L1. A proof of one system is not valid for another. Known once started. */
   readonly vkSetHash: bigint;
@@ -41,24 +45,24 @@ export interface ProofSystem {
    *
    * @throws TrellisError (`TRL-PRV-…`); the signal's reason when aborted.
    */
-  prove<Job extends ProvingJob>(
+  prove<Job extends V["job"]>(
     job: Job,
     options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<ClaimOf<Job>>;
+  ): Promise<ClaimOf<Job, V>>;
   /**
    * P9.3: proves a node for its verifier contract, as a seat must that is accused of not having proven it. Takes as long as {@link prove}.
    * The result equals that of {@link prove} only for a root: {@link verify} and a parent do not accept such a proof of a leaf or merge.
    *
    * @throws as {@link prove} does.
    */
-  proveForL1<Job extends ProvingJob>(
+  proveForL1<Job extends V["job"]>(
     job: Job,
     options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<ClaimOf<Job>>;
+  ): Promise<ClaimOf<Job, V>>;
   /**
    * Checks an untrusted proof. Any bytes yield a verdict. The outputs must be the caller's own, never the sender's.
    *
    * @throws TrellisError if too many checks are waiting or the machine fails; this says nothing about the proof.
    */
-  verify(claim: ProofClaim, options?: { readonly signal?: AbortSignal | undefined }): Promise<Verdict>;
+  verify(claim: ProofClaim<V>, options?: { readonly signal?: AbortSignal | undefined }): Promise<Verdict>;
 }

@@ -1,5 +1,6 @@
 import type { LeafExecution } from "@trellis/ledger";
 import type { NodeOutputs, VoteScope } from "@trellis/protocol";
+import type { Child } from "./ProofRules.ts";
 
 /** P6.3: the prover named for a node: its seat in the round's snapshot and its vote for this proposal. */
 export type ProverVoteInput = {
@@ -25,7 +26,7 @@ export type ProvenBlock = {
 };
 
 /** A proven leaf or merge, as an input of its parent. */
-export type ProvenChild = { readonly outputs: NodeOutputs; readonly proof: Uint8Array };
+export type ProvenChild = Child<NodeOutputs>;
 
 /** P6.3: prove eight transactions. If `prover` is null, nobody is named and nobody is paid. */
 export type LeafJob = {

@@ -3,9 +3,18 @@ import { test } from "node:test";
 import { concatBytes, equalBytes, keccak256, ProverBitmap, sha256, toBytes } from "@trellis/protocol";
 import { recoverAddress, signRecoverable } from "@trellis/protocol/keys";
 import { BlockFixture } from "../../test/BlockFixture.ts";
-import { testProofSystem } from "../../test/compliance.ts";
+import { FIRST_WORLD, type Subject, testProofSystem } from "../../test/compliance.ts";
+import { SECOND_WORLD } from "../../test/second/SecondBlockFixture.ts";
+import { SimulatedProofSystem as SecondSimulatedProofSystem } from "../second/SimulatedProofSystem.ts";
 import { claimFields } from "./claimFields.ts";
-import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH, SimulatedProofSystem } from "./SimulatedProofSystem.ts";
+import type { RuleTypes } from "./ProofRules.ts";
+import { SimulatedProofSystem } from "./SimulatedProofSystem.ts";
+import {
+  SIMULATED_SIGNER,
+  SIMULATED_VK_SET_HASH,
+  type SimulatedInit,
+  type SimulatedProofs,
+} from "./SimulatedProofs.ts";
 
 /** The rules of DevelopmentVerifier.sol, implemented again. */
 async function verifyOnL1(proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
@@ -15,19 +24,31 @@ async function verifyOnL1(proof: Uint8Array, publicInputs: readonly bigint[]): P
   return signer !== undefined && equalBytes(signer, SIMULATED_SIGNER);
 }
 
-testProofSystem("simulated", async () => {
-  const create = () =>
-    new SimulatedProofSystem({ chainId: 31337n, provingMs: { leaf: 400, merge: 400, root: 400 } });
-  const system = create();
-  await system.start();
-  return {
-    system,
-    verifyOnL1: (_kind, proof, publicInputs) => verifyOnL1(proof, publicInputs),
-    another: create,
-    runsAtLeastMs: 20,
-    stop: () => system.stop(),
+function prepared<V extends RuleTypes>(create: (init: SimulatedInit) => SimulatedProofs<V>) {
+  return async (): Promise<Subject<V>> => {
+    const another = () => create({ chainId: 31337n, provingMs: { leaf: 400, merge: 400, root: 400 } });
+    const system = another();
+    await system.start();
+    return {
+      system,
+      verifyOnL1: (_kind, proof, publicInputs) => verifyOnL1(proof, publicInputs),
+      another,
+      runsAtLeastMs: 20,
+      stop: () => system.stop(),
+    };
   };
-});
+}
+
+testProofSystem(
+  "simulated",
+  FIRST_WORLD,
+  prepared((init) => new SimulatedProofSystem(init)),
+);
+testProofSystem(
+  "simulated, second version's",
+  SECOND_WORLD,
+  prepared((init) => new SecondSimulatedProofSystem(init)),
+);
 
 test("it exists on local development chains only", () => {
   for (const chainId of [1n, 10n, 11155111n, 0n, 31338n]) {

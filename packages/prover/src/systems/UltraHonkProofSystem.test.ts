@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testProofSystem } from "../../test/compliance.ts";
+import { FIRST_WORLD, testProofSystem } from "../../test/compliance.ts";
 import { VerifierContracts } from "../../test/VerifierContracts.ts";
 import { UltraHonkProofSystem } from "./UltraHonkProofSystem.ts";
 
-testProofSystem("UltraHonk on the development SRS", async () => {
+testProofSystem("UltraHonk on the development SRS", FIRST_WORLD, async () => {
   const create = () => new UltraHonkProofSystem({ chainId: 31337n, srs: { kind: "development" } });
   const system = create();
   await system.start();

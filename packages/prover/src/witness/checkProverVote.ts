@@ -24,7 +24,7 @@ export function checkProverVote(
   prover: ProverVoteInput | null,
 ): Contribution {
   if (prover === null) return { node, seat: null, vote: NO_VOTE };
-  const { seat, vote, publicKey, signature, seatPath } = prover;
+  const { seat, vote, publicKey, seatPath } = prover;
   if (!isSeat(seat)) throw badWitness("P1.3: seat out of range", { seat });
   if (!covers(vote, node)) {
     throw badWitness("P4.2: node outside the vote's scope", { voteDepth: vote.depth, voteIndex: vote.index });
@@ -32,12 +32,19 @@ export function checkProverVote(
   if (!verifySeatPath(block.proverSetRoot, seat, publicKey, seatPath)) {
     throw badWitness("P6.3: seat not in the prover set", { seat });
   }
-  if (
-    !verifyVote(domainOf(block.rollupId), { ...vote, proposalId: block.proposalId, signature }, publicKey)
-  ) {
+  requireSigned(block, prover);
+  return { node, seat, vote };
+}
+
+/** P4.2: the key signed this vote for this proposal. @throws TRL-PRV-150 if not. */
+export function requireSigned(
+  block: { readonly rollupId: bigint; readonly proposalId: Uint8Array },
+  { seat, vote, publicKey, signature }: Pick<ProverVoteInput, "seat" | "vote" | "publicKey" | "signature">,
+): void {
+  const { rollupId, proposalId } = block;
+  if (!verifyVote(domainOf(rollupId), { ...vote, proposalId, signature }, publicKey)) {
     throw badWitness("P6.3: vote signature", { seat });
   }
-  return { node, seat, vote };
 }
 
 /** The chain and contract that a rollup id names. @throws TRL-PRV-150 when it is wider than 28 bytes. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parentPort } from "node:worker_threads";
 import { type CompiledCircuit, type InputMap, Noir } from "@noir-lang/noir_js";
-import type { CircuitInputs } from "../circuits/circuitInputs.ts";
+import type { CircuitInputs } from "../circuits/inputParts.ts";
 
 /** One request: solve this circuit for these inputs; without inputs, only load it. */
 export type WitnessRequest = { readonly circuitPath: string; readonly inputs?: CircuitInputs };

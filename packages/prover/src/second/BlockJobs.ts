@@ -1,0 +1,69 @@
+import type { ExecutedBlock } from "@trellis/ledger";
+import { type ProverBitmap, ROOT_NODE, type RollupDomain, rollupId, type TreeNode } from "@trellis/protocol";
+import { committedBitmapHash, type TranscriptTree } from "@trellis/protocol/second";
+import type {
+  LeafJob,
+  MergeJob,
+  ProvenBlock,
+  ProvenChild,
+  ProverVoteInput,
+  RootJob,
+  TranscriptOpening,
+} from "./ProvingJob.ts";
+
+/** A revealed block, as its provers know it. */
+export type RevealedBlock = {
+  readonly domain: RollupDomain;
+  /** 32 bytes. */
+  readonly proposalId: Uint8Array;
+  readonly executed: ExecutedBlock;
+  /** R3: root of the seat tree in the round's snapshot. */
+  readonly proverSetRoot: bigint;
+  readonly transcript: TranscriptTree;
+  /** Seats of the commitment. */
+  readonly committed: ProverBitmap;
+  /** Opens the order commitment (P4.1); 32 bytes below the field modulus. */
+  readonly secret: Uint8Array;
+};
+
+/** The jobs of a block's nodes. Each shows the transcript's entry of its node. */
+export class BlockJobs {
+  readonly block: ProvenBlock;
+  readonly #revealed: RevealedBlock;
+
+  constructor(revealed: RevealedBlock) {
+    const { domain, proposalId, executed, proverSetRoot, transcript, committed } = revealed;
+    this.#revealed = revealed;
+    this.block = {
+      rollupId: rollupId(domain),
+      proposalId,
+      treeDepth: executed.depth,
+      proverSetRoot,
+      transcriptRoot: transcript.root(),
+      committedHash: committedBitmapHash(committed),
+    };
+  }
+
+  /** @param prover - null names nobody. @throws RangeError if the block has no such leaf. */
+  leaf(index: number, prover: ProverVoteInput | null): LeafJob {
+    const leaf = this.#revealed.executed.leaves[index];
+    if (leaf === undefined) throw new RangeError(`the block has no leaf ${index}`);
+    const opening = this.#opening({ depth: this.block.treeDepth, index });
+    return { kind: "leaf", block: this.block, leaf, prover, opening };
+  }
+
+  /** @param node - the merge's own place. */
+  merge(node: TreeNode, left: ProvenChild, right: ProvenChild, prover: ProverVoteInput | null): MergeJob {
+    return { kind: "merge", left, right, prover, opening: this.#opening(node) };
+  }
+
+  root(left: ProvenChild, right: ProvenChild, prover: ProverVoteInput | null): RootJob {
+    const { secret, committed } = this.#revealed;
+    return { kind: "root", left, right, prover, opening: this.#opening(ROOT_NODE), secret, committed };
+  }
+
+  #opening(node: TreeNode): TranscriptOpening {
+    const { transcript, committed } = this.#revealed;
+    return { entry: transcript.entry(node), path: transcript.path(node), committed };
+  }
+}

@@ -1,0 +1,30 @@
+import {
+  type BlockOutputs,
+  blockOutputsToFields,
+  type NodeOutputs,
+  nodeOutputsToFields,
+} from "@trellis/protocol/second";
+import { SECOND_CIRCUITS } from "../circuits/CircuitSet.ts";
+import type { ProofRules, Statement } from "../systems/ProofRules.ts";
+import { circuitInputs } from "./circuitInputs.ts";
+import { computeNodeOutputs } from "./computeNodeOutputs.ts";
+import type { ProvingJob } from "./ProvingJob.ts";
+
+/** The types of the second version's rules. */
+export type SecondRules = {
+  readonly job: ProvingJob;
+  readonly node: NodeOutputs;
+  readonly block: BlockOutputs;
+};
+
+/** The rules of the second version. The public inputs are 40 fields of a node, 51 of a block. */
+export const SECOND_RULES: ProofRules<SecondRules> = {
+  circuits: SECOND_CIRCUITS,
+  statementOf: (job, vkSetHash) =>
+    ({ kind: job.kind, outputs: computeNodeOutputs(job, vkSetHash) }) as Statement<SecondRules>,
+  inputsOf: circuitInputs,
+  fieldsOf: (statement) =>
+    statement.kind === "root"
+      ? blockOutputsToFields(statement.outputs)
+      : nodeOutputsToFields(statement.outputs),
+};

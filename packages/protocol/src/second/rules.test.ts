@@ -3,10 +3,11 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { bondOf, lostBond } from "./bond.ts";
-import { messageFee, messagesToConsume, placesAskedFor } from "./forced.ts";
+import { halvings, messageFee, messagesToConsume, placesAskedFor } from "./forced.ts";
 import { sharePool, splitReward } from "./pay.ts";
 import { levelAt, MAX_LEVEL, penalty, raisedLevel } from "./penalty.ts";
 import { ALPHA_ONE, MAX_ALPHA, MAX_ALPHA_STEP, MIN_ALPHA, nextAlpha, score } from "./score.ts";
+import type { Tally } from "./Tally.ts";
 
 const NONE = { leaf: 0, merge: 0, root: 0 };
 const WEIGHTS = { leaf: 1n, merge: 3n, root: 4n };
@@ -75,21 +76,53 @@ test("R14: numbers outside their ranges have no score and no α", () => {
 
 test("R2: the reward's part is the committed weight proven over the weight that binds somebody", () => {
   const all = { leaf: 2, merge: 0, root: 1 };
-  const whole = splitReward(600n, { committed: all, vacant: NONE }, WEIGHTS, 1, 5_000);
-  assert.deepEqual(whole, { total: 600n, proposer: 300n, pool: 300n });
-  const half = splitReward(
-    600n,
-    { committed: { ...all, root: 0 }, vacant: { ...NONE, root: 1 } },
-    WEIGHTS,
-    1,
-    5_000,
+  const seats = { provers: 3, committedSeats: 3 };
+  const split = (committed: Tally["committed"], vacant: Tally["vacant"] = NONE) =>
+    splitReward(600n, { tally: { committed, vacant }, ...seats }, WEIGHTS, 1, 5_000);
+  assert.deepEqual(split(all), { total: 600n, proposer: 300n, pool: 300n });
+  assert.equal(split({ ...all, root: 0 }, { ...NONE, root: 1 }).total, 600n);
+  assert.equal(split({ ...all, root: 0 }).total, 200n);
+  assert.equal(split(NONE, all).total, 0n);
+  throwsCode("TRL-PRO-018", () => split(all, all));
+});
+
+test("R2: committing seats that prove nothing cuts the reward, however little weight is bound", () => {
+  const tally = { committed: { leaf: 2, merge: 0, root: 1 }, vacant: NONE };
+  const of = (provers: number, committedSeats: number): bigint =>
+    splitReward(600n, { tally, provers, committedSeats }, WEIGHTS, 1, 5_000).total;
+  assert.equal(of(1, 3), 200n);
+  assert.equal(of(0, 3), 0n);
+  throwsCode("TRL-PRO-018", () => of(4, 3));
+  throwsCode("TRL-PRO-018", () => of(0, 0));
+});
+
+test("R2: the reward is the smaller of both parts, rounded down, and rises with either", () => {
+  fc.assert(
+    fc.property(
+      fc.bigInt(0n, 2n ** 96n),
+      fc.nat(8),
+      fc.nat(8),
+      fc.integer({ min: 1, max: 2048 }),
+      fc.nat(2048),
+      (reward, leaves, vacant, seats, some) => {
+        fc.pre(leaves + vacant <= 8);
+        const tally = { committed: { ...NONE, leaf: leaves }, vacant: { ...NONE, leaf: vacant } };
+        const weights = { leaf: 1n, merge: 0n, root: 0n };
+        const provers = Math.min(some, seats);
+        const { total, pool, proposer } = splitReward(
+          reward,
+          { tally, provers, committedSeats: seats },
+          weights,
+          3,
+          6_000,
+        );
+        assert.equal(pool + proposer, total);
+        assert.ok(total * BigInt(seats) <= reward * BigInt(provers));
+        assert.ok(total * BigInt(8 - vacant) <= reward * BigInt(leaves));
+        if (provers === seats && leaves + vacant === 8 && leaves > 0) assert.equal(total, reward);
+      },
+    ),
   );
-  assert.equal(half.total, 600n);
-  const missing = splitReward(600n, { committed: { ...all, root: 0 }, vacant: NONE }, WEIGHTS, 1, 5_000);
-  assert.equal(missing.total, 200n);
-  const nobody = splitReward(600n, { committed: NONE, vacant: all }, WEIGHTS, 1, 5_000);
-  assert.equal(nobody.total, 0n);
-  throwsCode("TRL-PRO-018", () => splitReward(600n, { committed: all, vacant: all }, WEIGHTS, 1, 5_000));
 });
 
 test("R7: the pool is never exceeded, new seats get at most what the winner's get on average, and u = 10,000 treats all alike", () => {
@@ -146,7 +179,15 @@ test("R9: the bond follows the bid, and what is lost is the unproven share", () 
   throwsCode("TRL-PRO-018", () => bondOf(-1n, 0n, 0));
 });
 
-test("R10: places are halved for each restart, not below the smallest block's", () => {
+test("R10: places are halved for each longest round since the head became final", () => {
+  assert.deepEqual(
+    [900n, 1_000n, 1_099n, 1_100n, 1_450n].map((openedAt) => halvings(openedAt, 1_000n, 100n)),
+    [0, 0, 0, 1, 4],
+  );
+  throwsCode("TRL-PRO-018", () => halvings(1n, 0n, 0n));
+});
+
+test("R10: places asked for are halved, not below the smallest block's", () => {
   assert.deepEqual([0, 1, 3, 4, 5, 1_000].map(placesAskedFor), [256, 128, 32, 16, 16, 16]);
   assert.equal(messagesToConsume(300, 0), 256);
   assert.equal(messagesToConsume(10, 9), 10);

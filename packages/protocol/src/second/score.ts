@@ -62,7 +62,8 @@ export interface AlphaRule {
 
 /**
  * R14: α after a final block: α + clamp((T − n) · 2^16 / (32 · T), ± 2^13), the division towards zero, within the bounds.
- * @param provers - n, distinct provers of the final block.
+ * @param provers - n, distinct provers of the final block; its committed seats if its round ended early, so that a proposer cannot move
+ * α by ending its round with a weak proof.
  * @throws TRL-PRO-019 for a number that is not an α or a count of provers, or for bounds that do not hold α.
  */
 export function nextAlpha(

@@ -165,7 +165,8 @@ export function proveBlock(network: ProvingNetwork): ProvingResult {
       if (seat.job === undefined) continue;
       const { node, isClaimed } = seat.job.option;
       const isProven = places[nodeNumber(node)]!.ready.provenBy.length > 0;
-      if (stopReason({ isClaimed, canWin: true, isKept: false, isProven }) !== undefined) end(seat);
+      const running = { isClaimed, isWorthProving: true, hasLost: false, isKept: false, isProven };
+      if (stopReason(running) !== undefined) end(seat);
     }
 
     // Nodes that are open to others, and the seats whose turn it is somewhere.

@@ -186,16 +186,15 @@ test("R15: a seat is silent if nothing of it was seen when it was its time, and 
   assert.deepEqual(at(20_000, node({ isClaimed: true, provenBy: [7] })), { silent: [], late: [2] });
 });
 
-test("R8: a claimed node is proven until L1 has it or its block cannot win; a rescue until anyone has proven it", () => {
-  const running = { isClaimed: false, canWin: true, isKept: false, isProven: false };
+test("R8: a claimed node is proven until L1 has it or another block is final; a rescue until it is of no use", () => {
+  const running = { isClaimed: false, isWorthProving: true, hasLost: false, isKept: false, isProven: false };
   assert.equal(stopReason(running), undefined);
   assert.equal(stopReason({ ...running, isProven: true }), "proven by another");
-  assert.equal(stopReason({ ...running, isClaimed: true, isProven: true }), undefined);
-  assert.equal(
-    stopReason({ ...running, isClaimed: true, isProven: true, isKept: true }),
-    "L1 has it already",
-  );
-  assert.equal(stopReason({ ...running, isClaimed: true, canWin: false }), "its block cannot win");
+  assert.equal(stopReason({ ...running, isWorthProving: false }), "decided or beaten");
+  const claimed = { ...running, isClaimed: true, isProven: true, isWorthProving: false };
+  assert.equal(stopReason(claimed), undefined);
+  assert.equal(stopReason({ ...claimed, isKept: true }), "L1 has it already");
+  assert.equal(stopReason({ ...claimed, hasLost: true }), "its block has lost");
 });
 
 test("R2: of a node's proofs the one with most committed provers is taken, then most committed weight, then the first", () => {

@@ -2,8 +2,10 @@
 export interface RunningProof {
   /** R8: whether the proving seat has claimed it. */
   readonly isClaimed: boolean;
-  /** Whether its block can still win, or has won. */
-  readonly canWin: boolean;
+  /** Whether its block is among those that are worth proving. */
+  readonly isWorthProving: boolean;
+  /** Whether its round is over and another block is final. */
+  readonly hasLost: boolean;
   /** R2: whether a proof that L1 keeps of the block names the seat for the node. */
   readonly isKept: boolean;
   /** Whether another proof of the node is known. */
@@ -11,14 +13,22 @@ export interface RunningProof {
 }
 
 /** Why a proof is stopped. */
-export type StopReason = "its block cannot win" | "L1 has it already" | "proven by another";
+export type StopReason =
+  | "its block has lost"
+  | "L1 has it already"
+  | "decided or beaten"
+  | "proven by another";
 
 /**
  * P6.2, R8: why a proof under way should be stopped; undefined if it should continue. A seat answers for what it has claimed in the
- * block that wins, until L1 keeps a proof that names it. So nothing else stops a claimed node: not another's proof, not the window's end.
+ * block that wins. So a claimed node is proven to the end, also if its block looks beaten, another has proven the node, or the window is
+ * over: only L1's word ends it.
  */
-export function stopReason({ isClaimed, canWin, isKept, isProven }: RunningProof): StopReason | undefined {
-  if (!canWin) return "its block cannot win";
+export function stopReason(proof: RunningProof): StopReason | undefined {
+  const { isClaimed, isWorthProving, hasLost, isKept, isProven } = proof;
+  if (hasLost) return "its block has lost";
   if (isKept) return "L1 has it already";
-  return !isClaimed && isProven ? "proven by another" : undefined;
+  if (isClaimed) return undefined;
+  if (!isWorthProving) return "decided or beaten";
+  return isProven ? "proven by another" : undefined;
 }

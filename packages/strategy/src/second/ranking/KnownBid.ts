@@ -4,7 +4,12 @@ export interface KnownBid {
   readonly burnBid: bigint;
   /** P5.3: score by the seats that it has committed. */
   readonly provisional: bigint;
-  /** R2: score by the committed seats that its best proof on L1 shows; undefined without a proof. At most the provisional one. */
+  /**
+   * What its final score can still become: by the seats that its revealed transcript binds with votes that they have signed. Before the
+   * reveal it is the provisional one. A proposer can commit seats that have never voted, but not prove by them.
+   */
+  readonly reachable: bigint;
+  /** R2: score by the committed seats that its best proof on L1 shows; undefined without a proof. At most the reachable one. */
   readonly final: bigint | undefined;
   /** L1 time in seconds at which its order and transcript were revealed here; undefined before that. */
   readonly revealedAt: bigint | undefined;

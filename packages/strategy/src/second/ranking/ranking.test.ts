@@ -14,6 +14,7 @@ type Facts = Partial<Omit<ProvableBid, "provisional">>;
 const bid = (provisional: number, facts: Facts = {}): ProvableBid => ({
   burnBid: 100n,
   provisional: BigInt(provisional),
+  reachable: BigInt(provisional),
   final: undefined,
   revealedAt: undefined,
   block: "unknown",
@@ -24,10 +25,16 @@ const shown = (provisional: number, revealedAt = 1_024n, facts: Facts = {}): Pro
   bid(provisional, { revealedAt, block: "executed", ...facts });
 const scores = (bids: readonly KnownBid[]): number[] => bids.map(({ provisional }) => Number(provisional));
 
-test("R17: the leader reveals two slots after the window, each further one a twentieth of the proof window later", () => {
+test("R17: the leader reveals two slots after the window, then every twentieth of the proof window 1, 2, 4, 8 … more", () => {
   assert.deepEqual(revealTurn(0, TIMES), { from: 1_024n, until: 1_054n });
   assert.deepEqual(revealTurn(1, TIMES), { from: 1_054n, until: 1_084n });
   assert.deepEqual(revealTurn(2, { ...TIMES, proofWindow: 4, slotTime: 1 }), { from: 1_006n, until: 1_008n });
+  const turns = Array.from({ length: 9 }, (_, place) => Number(revealTurn(place, TIMES).from - 1_024n) / 30);
+  assert.deepEqual(turns, [0, 1, 2, 2, 3, 3, 3, 3, 4]);
+});
+
+test("A5: fifty false commitments in front of an honest one do not use up the proof window", () => {
+  assert.ok(revealTurn(50, TIMES).from < TIMES.proofStart + 240n);
 });
 
 test("R17: only the leader reveals; the next one if the leader does not", () => {
@@ -56,11 +63,11 @@ const anyBid = fc
   })
   .map(({ part, provisional, ...rest }): ProvableBid => {
     const final = part === undefined ? undefined : BigInt(Math.floor((provisional * part) / 100));
-    return { ...rest, provisional: BigInt(provisional), final };
+    return { ...rest, provisional: BigInt(provisional), reachable: BigInt(provisional), final };
   });
 const anyBids = fc.array(anyBid, { maxLength: 7 });
 
-test("R17: at each time at most one unrevealed bid is in its turn, and turns follow the provisional scores", () => {
+test("R17: whoever may reveal at a time is in one turn, and nobody of an earlier turn has revealed", () => {
   fc.assert(
     fc.property(anyBids, fc.bigInt(1_000n, 1_400n), (bids, now) => {
       const inOrder = inRevealOrder(bids);
@@ -68,11 +75,12 @@ test("R17: at each time at most one unrevealed bid is in its turn, and turns fol
         inOrder,
         byProvisional(bids).filter(({ block }) => block !== "impossible"),
       );
-      const inTurn = bids.filter((own) => {
-        const from = revealFrom(bids, own, TIMES);
-        return from !== undefined && from <= now && now < from + 30n;
-      });
-      assert.ok(inTurn.length <= 1);
+      const starts = bids
+        .map((own) => revealFrom(bids, own, TIMES))
+        .filter((from) => from !== undefined && from <= now && now < from + 30n);
+      assert.ok(new Set(starts).size <= 1);
+      const shownBefore = inOrder.findIndex(({ revealedAt }) => revealedAt !== undefined);
+      for (const from of starts) assert.ok(shownBefore < 0 || revealTurn(shownBefore, TIMES).from >= from!);
     }),
   );
 });
@@ -88,6 +96,14 @@ test("P6.2: provers work on what was revealed, the highest provisional score fir
 test("R17: a leader that reveals late comes after the one that stepped in for it", () => {
   assert.deepEqual(scores(worthProving([shown(9, 1_054n), shown(7, 1_060n)], TIMES, RULE, 9)), [9, 7]);
   assert.deepEqual(scores(worthProving([shown(9, 1_055n), shown(7, 1_060n)], TIMES, RULE, 9)), [7, 9]);
+});
+
+test("R2: a bid that has committed seats which never voted comes after what can reach more", () => {
+  const boastful = shown(9, 1_024n, { reachable: 4n });
+  const honest = shown(7, 1_054n);
+  assert.deepEqual(scores(worthProving([boastful, honest], TIMES, RULE, 9)), [7, 9]);
+  assert.equal(expectedWinner([boastful, honest], TIMES), honest);
+  assert.deepEqual(worthProving([shown(7, 1_054n, { final: 5n }), boastful], TIMES, RULE, 9), []);
 });
 
 test("R7: a block behind a proven one is proven if it can still win, or pays an own seat as a new one", () => {
@@ -114,7 +130,7 @@ test("P6.2: nothing is worth proving that is proven, hidden, impossible, or cann
       assert.ok(worth.length <= limit);
       for (const one of worth) {
         assert.ok(one.block === "executed" && one.revealedAt !== undefined && one.final === undefined);
-        assert.ok(best === undefined || one.provisional > best.final! || one.hasNewOwnSeat);
+        assert.ok(best === undefined || one.reachable > best.final! || one.hasNewOwnSeat);
       }
     }),
   );

@@ -20,10 +20,15 @@ export interface RevealTurn {
   readonly until: bigint;
 }
 
-/** R17: the turn of the bid at this place. Each has a twentieth of the proof window. @param place - 0: the leader. */
+/**
+ * R17: the turn of the bid at this place. Each turn takes a twentieth of the proof window: first the leader, then the next one, then the
+ * next 2, 4, 8 … So many false commitments in front of an honest one cannot use up the window.
+ * @param place - 0: the leader.
+ */
 export function revealTurn(place: number, { proofStart, proofWindow, slotTime }: RevealTimes): RevealTurn {
   const grace = graceEnd(0n, proofWindow);
-  const from = proofStart + BigInt(SETTLING_SLOTS * slotTime) + BigInt(place) * grace;
+  const group = place === 0 ? 0 : 32 - Math.clz32(place);
+  const from = proofStart + BigInt(SETTLING_SLOTS * slotTime) + BigInt(group) * grace;
   return { from, until: from + grace };
 }
 
@@ -38,8 +43,8 @@ export function inRevealOrder<Bid extends Pick<KnownBid, "provisional" | "block"
 }
 
 /**
- * R17, A23: from when an own bid is revealed, L1 seconds; undefined if it is not, because one before it was. A loser that keeps its order
- * to itself can use it again; one that shows it gives it away.
+ * R17, A23: from when an own bid is revealed, L1 seconds; undefined if it is not, because one of an earlier turn was. A loser that keeps
+ * its order to itself can use it again; one that shows it gives it away.
  * @param own - one of the bids.
  */
 export function revealFrom<Bid extends Pick<KnownBid, "provisional" | "block" | "revealedAt">>(
@@ -50,6 +55,9 @@ export function revealFrom<Bid extends Pick<KnownBid, "provisional" | "block" | 
   const inOrder = inRevealOrder(bids);
   const place = inOrder.indexOf(own);
   if (place < 0 || own.revealedAt !== undefined) return undefined;
-  const isBeaten = inOrder.slice(0, place).some(({ revealedAt }) => revealedAt !== undefined);
-  return isBeaten ? undefined : revealTurn(place, times).from;
+  const { from } = revealTurn(place, times);
+  const isBeaten = inOrder.some(
+    ({ revealedAt }, other) => revealedAt !== undefined && revealTurn(other, times).from < from,
+  );
+  return isBeaten ? undefined : from;
 }

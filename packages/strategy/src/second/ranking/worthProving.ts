@@ -1,3 +1,4 @@
+import { rankByScore } from "@trellis/protocol";
 import { bestProven, type KnownBid } from "./KnownBid.ts";
 import { inRevealOrder, type RevealTimes, revealTurn } from "./revealTurns.ts";
 
@@ -21,8 +22,8 @@ export interface ProvableBid extends KnownBid {
 }
 
 /**
- * P6.2, R17: the blocks that a prover works on, best first. Those that revealed in their turn come before those that were late, so that a
- * late reveal does not draw provers away. A block behind a proven one is worked on only if it can still win, or pays an own seat as a new
+ * P6.2, R17: the blocks that a prover works on, those that can reach the highest score first. Those that revealed in their turn come
+ * before those that were late, so that a late reveal does not draw provers away. A block behind a proven one is worked on only if it can still win, or pays an own seat as a new
  * one (R7). A proven block needs no further proofs but those that were claimed (`stopReason`).
  * @param bids - of the running round, in order of arrival.
  * @param limit - how many of the best are worked on, including those that have a proof.
@@ -40,10 +41,11 @@ export function worthProving<Bid extends ProvableBid>(
     return bid.revealedAt !== undefined && bid.revealedAt <= until;
   };
   const known = inOrder.filter(({ block, revealedAt }) => block === "executed" && revealedAt !== undefined);
-  const { inTurn = [], late = [] } = Object.groupBy(known, (bid) => (isInTurn(bid) ? "inTurn" : "late"));
+  const ranked = rankByScore(known.map((bid) => ({ bid, score: bid.reachable }))).map(({ bid }) => bid);
+  const { inTurn = [], late = [] } = Object.groupBy(ranked, (bid) => (isInTurn(bid) ? "inTurn" : "late"));
   return [...inTurn, ...late].slice(0, Math.max(0, limit)).filter((bid) => {
     if (bid.final !== undefined) return false;
-    if (winner?.final === undefined || bid.provisional > winner.final) return true;
+    if (winner?.final === undefined || bid.reachable > winner.final) return true;
     return bid.hasNewOwnSeat && mayBeUncle(bid.burnBid, winner.burnBid, rule);
   });
 }
@@ -58,14 +60,15 @@ export function expectedWinner<Bid extends KnownBid>(
   times: RevealTimes,
 ): Bid | undefined {
   const inOrder = inRevealOrder(bids);
-  const executed = inOrder
-    .map((bid, place) => ({
-      bid,
-      score: bid.final ?? bid.provisional,
-      until: revealTurn(place, times).until,
-    }))
-    .filter(({ bid }) => bid.block === "executed")
-    .sort((a, b) => (a.score === b.score ? 0 : a.score > b.score ? -1 : 1));
+  const executed = rankByScore(
+    inOrder
+      .map((bid, place) => ({
+        bid,
+        score: bid.final ?? bid.reachable,
+        until: revealTurn(place, times).until,
+      }))
+      .filter(({ bid }) => bid.block === "executed"),
+  );
   const expected = executed.find(
     ({ bid: { final, revealedAt }, until }) =>
       final !== undefined || revealedAt === undefined || revealedAt <= until,

@@ -14,6 +14,7 @@ const NOTHING: KeptProofs = { best: undefined, nodes: 0n };
 const bid = (burnBid: number, committed: number, proven?: number): KnownBid => ({
   burnBid: BigInt(burnBid),
   provisional: score(committed, BigInt(burnBid), ALPHA),
+  reachable: score(committed, BigInt(burnBid), ALPHA),
   final: proven === undefined ? undefined : score(proven, BigInt(burnBid), ALPHA),
   revealedAt: 0n,
   block: "executed",

@@ -5,6 +5,7 @@ export * from "./committedBitmapHash.ts";
 export * from "./forced.ts";
 export * from "./messages/auctionHashes.ts";
 export * from "./messages/messages.ts";
+export * from "./messages/NodeProof.ts";
 export * from "./messages/Reveal.ts";
 export * from "./messages/StartClaim.ts";
 export * from "./messages/VoteBatch.ts";

@@ -1,7 +1,16 @@
-import { ContainerType, ListCompositeType } from "@chainsafe/ssz";
+import { ByteListType, ContainerType, ListCompositeType } from "@chainsafe/ssz";
 import { MAX_DEPTH } from "../../constants.ts";
 import { nodeCount } from "../../tree/TreeNode.ts";
-import { bytes32, bytes64, MAX_TRANSACTIONS, transactionType, uint8, uint16 } from "../../wire/sszTypes.ts";
+import {
+  bytes32,
+  bytes64,
+  MAX_PROOF_BYTES,
+  MAX_TRANSACTIONS,
+  transactionType,
+  uint8,
+  uint16,
+} from "../../wire/sszTypes.ts";
+import { SEAT_WORD_BYTES } from "../seatWords.ts";
 import { MAX_BATCH_VOTES } from "./VoteBatch.ts";
 
 export const startClaimType = new ContainerType({
@@ -40,4 +49,14 @@ export const revealType = new ContainerType({
   secret: bytes32,
   transactions: new ListCompositeType(transactionType, MAX_TRANSACTIONS),
   entries: new ListCompositeType(signedEntryType, nodeCount(MAX_DEPTH)),
+});
+
+export const nodeProofType = new ContainerType({
+  proposalId: bytes32,
+  nodeDepth: uint8,
+  nodeIndex: uint16,
+  seat: uint16,
+  seatWords: new ByteListType(SEAT_WORD_BYTES * nodeCount(MAX_DEPTH)),
+  proof: new ByteListType(MAX_PROOF_BYTES),
+  signature: bytes64,
 });

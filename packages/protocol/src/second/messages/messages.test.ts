@@ -5,10 +5,12 @@ import fc from "fast-check";
 import * as any from "../../../test/arbitraries.ts";
 import { throwsCode } from "../../../test/throwsCode.ts";
 import { voteNumber } from "../../auction/Vote.ts";
-import { concatBytes } from "../../encoding/bytes.ts";
+import { concatBytes, toBytes } from "../../encoding/bytes.ts";
 import type { Codec } from "../../wire/Codec.ts";
+import { encodeSeatWord, type NodeProver } from "../seatWords.ts";
 import { RESCUE_SLOT } from "../transcriptEntry.ts";
 import { SECOND_WIRE } from "./messages.ts";
+import type { NodeProof } from "./NodeProof.ts";
 import type { Reveal } from "./Reveal.ts";
 import type { StartClaim } from "./StartClaim.ts";
 import { MAX_BATCH_VOTES, type VoteBatch } from "./VoteBatch.ts";
@@ -43,10 +45,35 @@ const reveal: fc.Arbitrary<Reveal> = fc
   .tuple(any.reveal, any.transcriptEntries(11))
   .map(([order, entries]) => ({ ...order, entries }));
 
+const word = (): fc.Arbitrary<NodeProver> =>
+  fc
+    .tuple(fc.option(any.seat), fc.boolean())
+    .map(([seat, isCommitted]) => ({ seat, isCommitted: seat !== null && isCommitted }));
+const nodeProof: fc.Arbitrary<NodeProof> = fc
+  .tuple(any.nodeOf(9), fc.integer({ min: 0, max: 2 }), any.seat)
+  .filter(([node, below]) => node.depth + below >= 1)
+  .chain(([node, below, seat]) =>
+    record({
+      proposalId: any.bytes(32),
+      node: fc.constant(node),
+      seat: fc.constant(seat),
+      seatWords: fc
+        .array(word(), { minLength: 2 ** (below + 1) - 2, maxLength: 2 ** (below + 1) - 2 })
+        .map((others) =>
+          concatBytes(
+            ...[{ seat, isCommitted: true }, ...others].map((one) => toBytes(encodeSeatWord(one), 2)),
+          ),
+        ),
+      proof: fc.uint8Array({ maxLength: 300 }),
+      signature: any.bytes(64),
+    }),
+  );
+
 const MESSAGES: { [Name in keyof typeof SECOND_WIRE]: fc.Arbitrary<unknown> } = {
   start_claim: startClaim,
   votes: voteBatch,
   reveal,
+  node_proof: nodeProof,
 };
 
 for (const [name, message] of Object.entries(MESSAGES)) {
@@ -147,4 +174,29 @@ test("R2: the entries of a reveal stand in the order of their nodes, each node o
 test("P6.1: a reveal's order has one form: no trailing no-ops, a secret below the field's modulus", () => {
   const value = sample(reveal);
   refuses(SECOND_WIRE.reveal, { ...value, secret: new Uint8Array(32).fill(255) });
+});
+
+test("R1: a node's proof has one word for each node below it, and its own word names its seat", () => {
+  const words = (...seats: number[]): Uint8Array =>
+    concatBytes(...seats.map((seat) => toBytes(encodeSeatWord({ seat, isCommitted: true }), 2)));
+  const proof: NodeProof = {
+    ...sample(nodeProof),
+    node: { depth: 1, index: 1 },
+    seat: 3,
+    seatWords: words(3, 4, 5),
+  };
+  assert.deepEqual(SECOND_WIRE.node_proof.decode(SECOND_WIRE.node_proof.encode(proof)), proof);
+  refuses(SECOND_WIRE.node_proof, { ...proof, seat: 4 });
+  refuses(SECOND_WIRE.node_proof, { ...proof, seat: 2048 });
+  refuses(SECOND_WIRE.node_proof, { ...proof, seatWords: words(3, 4) });
+  refuses(SECOND_WIRE.node_proof, { ...proof, seatWords: words() });
+  refuses(SECOND_WIRE.node_proof, { ...proof, seatWords: words(3, 4, 5).slice(1) });
+  refuses(SECOND_WIRE.node_proof, { ...proof, node: { depth: 1, index: 2 } });
+  refuses(SECOND_WIRE.node_proof, { ...proof, node: { depth: 11, index: 2 } });
+  refuses(SECOND_WIRE.node_proof, { ...proof, node: { depth: 0, index: 0 }, seatWords: words(3) });
+  // 0x8000 is "committed" without a seat.
+  refuses(SECOND_WIRE.node_proof, {
+    ...proof,
+    seatWords: concatBytes(words(3), Uint8Array.of(0x80, 0), words(4)),
+  });
 });

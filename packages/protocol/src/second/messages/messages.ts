@@ -3,7 +3,8 @@ import { isSeat } from "../../seats/ProverBitmap.ts";
 import { isNodeOf } from "../../tree/TreeNode.ts";
 import { sszCodec } from "../../wire/Codec.ts";
 import { orderFromWire, orderToWire } from "../../wire/orderWire.ts";
-import { revealType, startClaimType, voteBatchType } from "./messageTypes.ts";
+import { nodeProofType, revealType, startClaimType, voteBatchType } from "./messageTypes.ts";
+import { type NodeProof, subtreeFault } from "./NodeProof.ts";
 import { entriesFault, type Reveal, type SignedEntry } from "./Reveal.ts";
 import type { StartClaim } from "./StartClaim.ts";
 import { type BatchedVote, type VoteBatch, voteBatchFault } from "./VoteBatch.ts";
@@ -61,6 +62,17 @@ export const SECOND_WIRE = {
       const fault = entriesFault(entries);
       if (fault !== undefined) throw new Error(fault);
       return { proposalId, ...orderFromWire(order), entries };
+    },
+  ),
+  node_proof: sszCodec(
+    "node proof",
+    nodeProofType,
+    ({ node, ...rest }: NodeProof) => ({ ...rest, nodeDepth: node.depth, nodeIndex: node.index }),
+    ({ nodeDepth, nodeIndex, ...rest }): NodeProof => {
+      const proof = { ...rest, node: { depth: nodeDepth, index: nodeIndex } };
+      const fault = subtreeFault(proof);
+      if (fault !== undefined) throw new Error(fault);
+      return proof;
     },
   ),
 } as const;

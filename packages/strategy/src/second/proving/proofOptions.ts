@@ -103,3 +103,15 @@ function turnOf(
   }
   return first && { seat: first.seat, dueAt: rescueTime(opensAt, first.rank, time) };
 }
+
+/** A proof to start, in one of several blocks. */
+export interface BlockOption extends ProofOption {
+  /** The block's place among those that are worked on; 0 is the best. */
+  readonly place: number;
+}
+
+/** R8: the order in which a prover starts proofs: claimed nodes of all blocks, then the rest, each block by block. */
+export function inWorkOrder(blocks: readonly ProofOptions[]): BlockOption[] {
+  const all = blocks.flatMap(({ options }, place) => options.map((option) => ({ ...option, place })));
+  return [...all.filter(({ isClaimed }) => isClaimed), ...all.filter(({ isClaimed }) => !isClaimed)];
+}

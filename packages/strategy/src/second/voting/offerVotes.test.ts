@@ -5,9 +5,9 @@ import fc from "fast-check";
 import type { Hex } from "viem";
 import { expectedNodePay, type PayTerms } from "../../proving/expectedPay.ts";
 import type { Offer, OpenProposal } from "../../proving/ProverStrategy.ts";
+import { costOfProof } from "../proving/proofCost.ts";
 import { isWorthProving, offerVotes, type VotingTask } from "./offerVotes.ts";
 import { CLEAN_RECORD, mayVote, noteMissed, noteProven, type OwnRecord } from "./ownRecord.ts";
-import { costOfProof } from "./proofCost.ts";
 
 const TERMS: PayTerms = {
   blockReward: 10n ** 19n,

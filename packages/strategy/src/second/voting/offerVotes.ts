@@ -9,7 +9,7 @@ import {
   scopesFor,
 } from "../../proving/expectedPay.ts";
 import type { Offer, OpenProposal } from "../../proving/ProverStrategy.ts";
-import { costOfProof, type ProofCost } from "./proofCost.ts";
+import { costOfProof, type ProofCost } from "../proving/proofCost.ts";
 
 /** Part of the proof window to fill with expected work; the rest allows for slower proofs. */
 const WINDOW_PART = 0.8;

@@ -22,6 +22,8 @@ test("R7: blocks that overlap do not crowd out the better pair", () => {
   // Block by block one would take 1 first, and then have five seats.
   const blocks = [block(1, 2, 3, 4, 5), block(2, 1, 2, 3), block(3, 4, 5, 6)];
   assert.equal(chooseUncles(blocks, 2, 0)?.newSeats.count(), 6);
+  // With room for all three, the first one adds nothing to the others.
+  assert.deepEqual(chooseUncles(blocks, 3, 0)?.uncles, [idOf(2), idOf(3)]);
 });
 
 test("R7: what L1 would refuse is not sent: no new seats, or no more than it has", () => {

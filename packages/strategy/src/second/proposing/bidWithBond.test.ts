@@ -47,6 +47,12 @@ test("R9: what bonds lose on average is paid from the same part of the income", 
   });
 });
 
+test("R14: where the provers' part may rise, it rises by the exponent of the round, given in 2^-16", () => {
+  // α = 3: the provers get three fifths of the half of 1,000.
+  const terms = chooseBid(BLOCK, { ...SETTINGS, maxProverShareBps: 7_000 }, BOUNDS, RULE);
+  assert.deepEqual([terms?.proverShareBps, terms?.burnBid], [6_300, 2_200n]);
+});
+
 test("R6: the provers' part is at least L1's floor", () => {
   const low = { ...SETTINGS, proverShareBps: 0 };
   assert.equal(chooseBid(BLOCK, low, BOUNDS, RULE)?.proverShareBps, 5_000);

@@ -9,7 +9,7 @@ export interface BlockProof extends ProvenSubtree {
   readonly nodes: bigint;
   /** Those of them that own seats proved. */
   readonly ownNodes: bigint;
-  /** R7: whether an own seat among its committed provers is not committed in the bid that wins so far. */
+  /** R7: whether an own seat among its committed provers is neither committed in the bid that wins so far nor shown by the best proof. */
   readonly hasNewOwnSeat: boolean;
 }
 

@@ -77,8 +77,20 @@ test("R7: a losing block is proven for an own seat that the winner did not commi
   const paying = proof(2, { hasNewOwnSeat: true });
   assert.equal(chooseSubmission(loser, false, [paying], NOTHING, round(winner, loser))?.reason, "paysSeats");
   assert.equal(chooseSubmission(loser, false, [proof(2)], NOTHING, round(winner, loser)), undefined);
+  // New seats are read from the best proof, so another one is of no use.
+  const kept: KeptProofs = { best: proof(3), nodes: 0n };
+  assert.equal(chooseSubmission(loser, false, [paying], kept, round(winner, loser)), undefined);
   const small = bid(2, 4);
   assert.equal(chooseSubmission(small, false, [paying], NOTHING, round(winner, small)), undefined);
+});
+
+test("R2: of equal proofs the one is sent that shows most nodes of own seats", () => {
+  const winner = bid(10, 5, 3);
+  const kept: KeptProofs = { best: proof(3), nodes: 0b111n };
+  const few = proof(3, { nodes: 0b1000n, ownNodes: 0b1000n });
+  const many = proof(3, { nodes: 0b11000n, ownNodes: 0b11000n });
+  assert.equal(chooseSubmission(winner, false, [few, many], kept, round(winner))?.proof, many);
+  assert.equal(chooseSubmission(winner, false, [many, few], kept, round(winner))?.proof, many);
 });
 
 test("R2: of the proofs worth sending the best is sent, and L1 would keep it", () => {

@@ -76,6 +76,23 @@ test("R6: votes go first where a second gains most", () => {
   assert.deepEqual(brief(offerVotes(task({ proposals: unlikely }))), ["1:4x2", "2:4x2"]);
 });
 
+test("R6: what proofs cost is taken off before proposals are compared", () => {
+  const deep = proposal(1);
+  const flat = proposal(2, 990, { terms: { ...TERMS, proverShareBps: 990, treeDepth: 1 } });
+  const proposals = [flat, deep];
+  assert.deepEqual(brief(offerVotes(task({ proposals }))), ["1:4x2", "2:4x2"]);
+  // The flat tree has no merges.
+  const cost = { perProof: { leaf: 0n, merge: 59n * 10n ** 16n, root: 0n } };
+  assert.deepEqual(brief(offerVotes(task({ proposals, cost }))), ["2:4x2", "1:4x2"]);
+});
+
+test("R6: a prover offers only kinds of nodes whose path from the leaf fits the window", () => {
+  const scopeDepth = (proofSeconds: number): number | undefined =>
+    offerVotes(task({ proofSeconds }))[0]?.votes[0]?.depth;
+  // The root comes 81 s after the start, the last merge 56 s.
+  assert.deepEqual([81, 80, 56, 55, 6, 5].map(scopeDepth), [0, 1, 1, 3, 3, undefined]);
+});
+
 test("R6: a seat that has voted for a proposal does not vote for it again", () => {
   const proposals = [proposal(1, 6_000, { cast: new Map([[4, 2]]) })];
   assert.deepEqual(brief(offerVotes(task({ proposals, seats: [4, 5] }))), ["1:5x2"]);

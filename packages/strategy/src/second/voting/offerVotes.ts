@@ -13,9 +13,8 @@ import { costOfProof, type ProofCost } from "../proving/proofCost.ts";
 
 /** Part of the proof window to fill with expected work; the rest allows for slower proofs. */
 const WINDOW_PART = 0.8;
-/** Lower bound of proving times and of chances, so that neither is zero. */
+/** Lower bound of proving times, so that none is zero. */
 const LEAST_SECONDS = 0.001;
-const LEAST_CHANCE = 1e-6;
 
 /** The facts from which a prover votes. */
 export interface VotingTask {
@@ -43,34 +42,28 @@ interface Prospect {
   readonly rate: number;
   /** Mean time of one of its nodes, seconds. */
   readonly seconds: number;
-  /** Chance that it leads, so that its nodes have to be proven. */
-  readonly chance: number;
 }
 
 /**
  * R6, A7: the votes to cast now, for proposals and seats that have none yet. A prover offers only kinds of nodes that it can prove in
  * time and that are expected to pay more than they cost. So a proposal that pays provers nothing gets no vote. It starts with the
- * proposals that gain it most for a second, and stops when its machines have enough to do: all nodes offered to one proposal fit the
- * window, and all offers fit it by the chance that each is needed. Nodes of one row are ready at about the same time, so one proposal
- * gets at most one vote a machine and row.
+ * proposals that gain it most for a second. All nodes offered to one proposal fit the window; several proposals share it, because only one
+ * wins. Nodes of one row are ready at about the same time, so one proposal gets at most one vote a machine and row.
  */
 export function offerVotes(task: VotingTask): Offer[] {
   const { maxJobs, capacity } = task;
   const budget = task.proofSeconds * maxJobs * WINDOW_PART;
   const prospects = prospectsOf(task);
-  let spent = prospects.reduce((sum, prospect) => sum + load(prospect, castVotes(prospect)), 0);
   const offers: Offer[] = [];
   for (const prospect of prospects) {
-    const { proposal, canProve, seconds, chance } = prospect;
+    const { proposal, canProve, seconds } = prospect;
     const { treeDepth } = proposal.terms;
     let votes = castVotes(prospect);
     const seats = task.seats.filter((seat) => !proposal.cast.has(seat));
     for (const [i, seat] of seats.entries()) {
-      const inWindow = Math.min(budget / seconds, maxJobs * (treeDepth + 1)) - votes;
-      const inBudget = (budget - spent) / (seconds * chance);
-      let room = Math.floor(Math.min(inWindow, inBudget));
+      let room = Math.floor(Math.min(budget / seconds, maxJobs * (treeDepth + 1)) - votes);
       // Even a slow prover may take one node, if it can prove it in time.
-      if (spent === 0 && votes === 0) room = Math.max(room, 1);
+      if (votes === 0) room = Math.max(room, 1);
       if (room < 1) break;
       // Every seat counts in the score, so each gets one place before any gets more.
       const places = Math.min(capacity, Math.max(1, Math.floor(room / (seats.length - i))));
@@ -78,7 +71,6 @@ export function offerVotes(task: VotingTask): Offer[] {
       if (scopes.length === 0) break;
       offers.push({ id: proposal.id, seat, votes: scopes });
       votes += scopes.length;
-      spent += load(prospect, scopes.length);
     }
   }
   return offers;
@@ -108,9 +100,8 @@ function prospectsOf(task: VotingTask): Prospect[] {
       if (scope === undefined) return [];
       const mean = meanNode(terms, scope, seconds, confidence);
       const time = Math.max(LEAST_SECONDS, mean.seconds);
-      const chance = Math.max(LEAST_CHANCE, chances[i]!);
       const meanCost = meanNodeCost(terms, scope, seconds, cost);
-      return [{ proposal, canProve, rate: ((mean.pay - meanCost) * chance) / time, seconds: time, chance }];
+      return [{ proposal, canProve, rate: ((mean.pay - meanCost) * chances[i]!) / time, seconds: time }];
     })
     .sort((a, b) => b.rate - a.rate);
 }
@@ -148,11 +139,6 @@ function nodeOfKind(kind: NodeKind, treeDepth: number): TreeNode {
 
 function castVotes({ proposal }: Prospect): number {
   return [...proposal.cast.values()].reduce((sum, votes) => sum + votes, 0);
-}
-
-/** Expected seconds of proving that the votes cost. */
-function load({ seconds, chance }: Prospect, votes: number): number {
-  return votes * seconds * chance;
 }
 
 /** Differs by seat and proposal; the same in every process. */

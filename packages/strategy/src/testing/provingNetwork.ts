@@ -38,6 +38,8 @@ export interface ProvingResult {
   readonly proofsPerNode: number;
   /** Most machines that were at work on one node at the same time. */
   readonly mostMachines: number;
+  /** Claimed nodes that their seats have neither proven nor are at work on. */
+  readonly brokenClaims: number;
   /** Nodes proven in the window. */
   readonly proven: number;
   /** When the root was proven; undefined if it was not. */
@@ -198,7 +200,13 @@ export function proveBlock(network: ProvingNetwork): ProvingResult {
       }
     }
   }
+  const brokenClaims = places.filter(({ ready: { node, named, isClaimed, provenBy } }) => {
+    if (!isClaimed || provenBy.includes(named!)) return false;
+    const atWork = seats[named!]!.job?.option.node;
+    return atWork === undefined || nodeNumber(atWork) !== nodeNumber(node);
+  }).length;
   return {
+    brokenClaims,
     proofsPerNode: started / places.length,
     mostMachines,
     proven: places.filter(({ ready }) => ready.provenBy.length > 0).length,

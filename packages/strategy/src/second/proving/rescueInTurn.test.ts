@@ -29,6 +29,14 @@ test("R15: with a third of 1,024 seats dead, the block is proven in the window w
   assert.ok(mostMachines <= 6, `${mostMachines} machines at one node`);
 });
 
+test("M1: who claims by the node's strategy always proves, however many are dead and however slow it is", () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const network = { ...SMALL, seats: 6, spread: 0.8, dead: 0.4, proofWindow: 150 + 20 * seed, seed };
+    assert.equal(proveBlock(network).brokenClaims, 0);
+  }
+  assert.equal(proveBlock({ ...LARGE, seats: 128, treeDepth: 7, dead: 1 / 3 }).brokenClaims, 0);
+});
+
 test("R15: a network of eight makes each proof once, and with a quarter dead few more", () => {
   for (let seed = 1; seed <= 5; seed++) {
     const alive = proveBlock({ ...SMALL, seed });

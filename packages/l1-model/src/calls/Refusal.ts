@@ -97,12 +97,15 @@ export const REFUSALS = [
 
 export type RefusalName = (typeof REFUSALS)[number];
 
-/** A contract refuses a call, which has changed nothing. Code TRL-MOD-001. */
-export class Refusal extends TrellisError {
-  readonly reason: RefusalName;
+/**
+ * A contract refuses a call, which has changed nothing. Code TRL-MOD-001.
+ * @typeParam Name - names of the errors that the contracts have.
+ */
+export class Refusal<Name extends string = RefusalName> extends TrellisError {
+  readonly reason: Name;
 
   /** @param reason - name of the Solidity error. */
-  constructor(reason: RefusalName) {
+  constructor(reason: Name) {
     super("TRL-MOD-001", `the contract refuses with ${reason}()`, { error: reason });
     this.reason = reason;
   }

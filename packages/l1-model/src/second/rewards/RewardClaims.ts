@@ -1,0 +1,38 @@
+import type { ProverBitmap, TreeNode } from "@trellis/protocol";
+import type { SeatWordPath } from "@trellis/protocol/second";
+import type { Hex } from "viem";
+
+/** A node's word and its path: `SeatWordPath` in SecondTypes.sol. */
+export interface ShownWord {
+  readonly node: TreeNode;
+  /** 2 bytes. */
+  readonly word: Uint8Array;
+  readonly path: SeatWordPath;
+}
+
+/** `BlockClaim` in SecondTypes.sol. */
+export interface BlockClaim {
+  readonly proposalId: Hex;
+  /** Place of the kept proof whose words are shown, and what its record is the hash of. */
+  readonly kept: number;
+  readonly wordsRoot: Uint8Array;
+  readonly proversHash: Uint8Array;
+  readonly nodes: readonly ShownWord[];
+}
+
+/** `NewSeatClaim` in SecondTypes.sol. */
+export interface NewSeatClaim {
+  readonly winner: Hex;
+  /** All new seats of the round, as named. */
+  readonly newSeats: ProverBitmap;
+}
+
+/** R7: a losing block: `Uncle` in SecondTypes.sol. */
+export interface Uncle {
+  readonly proposalId: Hex;
+  readonly transcriptRoot: bigint;
+  readonly committed: ProverBitmap;
+  /** Of its best proof, masked. */
+  readonly provers: ProverBitmap;
+  readonly wordsRoot: Uint8Array;
+}

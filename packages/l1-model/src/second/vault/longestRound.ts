@@ -1,0 +1,11 @@
+import type { SecondSettings } from "./SecondSettings.ts";
+
+/** R17: slots by which late leaders can extend a window. */
+export const MOST_EXTENSIONS = 5;
+
+/** Seconds from a round's snapshot to the last proof in it, if each `finalize` is called as soon as possible. SecondSettingsRange.sol. */
+export function longestRound({ proposalWindow, proofWindow, slotTime, pipelined }: SecondSettings): bigint {
+  const proposals = proposalWindow + MOST_EXTENSIONS * slotTime;
+  const before = pipelined ? Math.max(proposals, proofWindow) : 0;
+  return BigInt(before + proposals + proofWindow);
+}

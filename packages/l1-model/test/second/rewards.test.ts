@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { allNamed, type Block, type Work } from "./blockProof.ts";
+import { address, Chain, ETHER } from "./Chain.ts";
+import { refused } from "./refused.ts";
+
+const [PROVER, OTHER, PROPOSER, RIVAL] = [address(11), address(12), address(13), address(14)];
+/** Of a tree of depth 2: four leaves of weight 1, two merges and a root of weight 4. */
+const WEIGHT = 16n;
+
+/** Seven seats of one prover named for the seven nodes, three seats of another. */
+function scene() {
+  const chain = new Chain();
+  const seats = chain.join(PROVER, 7);
+  const others = chain.join(OTHER, 3);
+  for (const proposer of [PROPOSER, RIVAL]) chain.fundProposer(proposer, 1_000n * ETHER);
+  const named = new Map(seats.map((seat, number) => [number, seat]));
+  const commit = (bitmap: Iterable<number> = seats): Block =>
+    chain.commit({ proposer: PROPOSER, bid: 10n * ETHER, depth: 2, named, bitmap });
+  const finish = (block: Block): void => {
+    chain.toProofEnd(block);
+    chain.finalize();
+    chain.settle(block);
+  };
+  return { chain, seats, others, named, commit, finish };
+}
+
+const without = (work: ReadonlyMap<number, Work>, ...numbers: number[]): Map<number, Work> =>
+  new Map([...work].filter(([number]) => !numbers.includes(number)));
+
+test("P8.3: proposer and committed provers share the reward; the pool is paid by weight, once", () => {
+  const { chain, commit, finish } = scene();
+  const block = commit();
+  chain.toProofs();
+  const proof = chain.submit(block, allNamed(block));
+  finish(block);
+  assert.equal(chain.world.token.balanceOf(PROPOSER), 50n * ETHER);
+  refused("UncleWindowOpen", () => chain.claimNodes(block, 0, proof));
+  chain.pass(600);
+  const before = chain.world.token.balanceOf(PROVER);
+  chain.claimNodes(block, 0, proof);
+  chain.claimNodes(block, 0, proof);
+  assert.equal(chain.world.token.balanceOf(PROVER) - before, 50n * ETHER);
+  refused("AlreadySettled", () => chain.settle(block));
+});
+
+test("R2: a node counts as its seat's if any kept proof says so, and then no rescuer is paid", () => {
+  const { chain, others, commit, finish } = scene();
+  const block = commit();
+  chain.toProofs();
+  const rescue = new Map(allNamed(block)).set(3, { seat: others[0]!, as: "rescue" });
+  const first = chain.submit(block, rescue);
+  refused("NothingNew", () => chain.submit(block, rescue));
+  const second = chain.submit(block, without(allNamed(block), 4, 5, 6));
+  assert.equal(chain.world.rollup.proven.at(block.id).best, 0);
+  finish(block);
+  chain.pass(600);
+  chain.claimNodes(block, 0, first);
+  chain.claimNodes(block, 1, second);
+  assert.equal(chain.world.token.balanceOf(OTHER), 0n);
+  // All weight is committed, but the best proof shows six of seven seats.
+  const pool = (((100n * ETHER * 6n) / 7n) * 5_000n) / 10_000n;
+  assert.equal(chain.world.rewards.poolOf(block.id)!.amount, pool);
+});
+
+test("P6.6: the earliest kept proof that shows a rescuer names who is paid, at half of the node's share", () => {
+  const { chain, others, commit, finish } = scene();
+  const block = commit();
+  chain.toProofs();
+  const base = without(allNamed(block), 3, 4);
+  const first = chain.submit(block, new Map(base).set(3, { seat: others[0]!, as: "rescue" }));
+  const swapped = new Map(base)
+    .set(3, { seat: others[1]!, as: "rescue" })
+    .set(4, { seat: block.named.get(4)!, as: "named" });
+  const second = chain.submit(block, swapped);
+  finish(block);
+  chain.pass(600);
+  chain.claimNodes(block, 0, first);
+  chain.claimNodes(block, 1, second);
+  const { amount } = chain.world.rewards.poolOf(block.id)!;
+  const paid = chain.world.token.balanceOf(OTHER);
+  assert.equal(paid, amount / WEIGHT / 2n);
+});
+
+test("R2: seats that are committed and named nowhere cut the reward", () => {
+  const { chain, seats, others, commit, finish } = scene();
+  const block = commit([...seats, ...others]);
+  chain.toProofs();
+  chain.submit(block, allNamed(block));
+  finish(block);
+  assert.equal(chain.world.rewards.poolOf(block.id)!.amount, 35n * ETHER);
+});
+
+test("R7: new seats of losing blocks share the winner's pool; the set with the most counts", () => {
+  const { chain, seats, others, commit, finish } = scene();
+  const losing = (some: readonly number[]): Block =>
+    chain.commit({
+      proposer: RIVAL,
+      bid: ETHER,
+      depth: 1,
+      named: new Map(some.map((seat, number) => [number, seat])),
+    });
+  const [small, large] = [losing([others[0]!, seats[0]!, seats[1]!]), losing(others)];
+  const winner = commit();
+  chain.toProofs();
+  const proof = chain.submit(winner, allNamed(winner));
+  const [one, two] = [small, large].map((block) => [block, chain.submit(block, allNamed(block))] as const);
+  refused("NotSettled", () => chain.nameUncles(winner, [one!]));
+  finish(winner);
+  chain.nameUncles(winner, [one!]);
+  assert.equal(chain.world.rewards.poolOf(winner.id)!.newSeatCount, 1);
+  chain.nameUncles(winner, [two!]);
+  refused("NoMoreNewSeats", () => chain.nameUncles(winner, [one!]));
+  refused("NotAnUncle", () => chain.nameUncles(winner, [[winner, proof]]));
+  chain.pass(600);
+  refused("UncleWindowClosed", () => chain.nameUncles(winner, [one!, two!]));
+  chain.claimNewSeats(winner);
+  chain.claimNewSeats(winner);
+  // 50 · 0.9 / (7 + 0.9 · 3) each.
+  assert.equal(chain.world.token.balanceOf(OTHER), 3n * ((50n * ETHER * 9_000n) / 97_000n));
+});
+
+test("R7: a losing block whose bid is too low is no uncle", () => {
+  const { chain, others, commit, finish } = scene();
+  const named = new Map(others.map((seat, number) => [number, seat]));
+  const low = chain.commit({ proposer: RIVAL, bid: ETHER / 4n, depth: 1, named });
+  const winner = commit();
+  chain.toProofs();
+  chain.submit(winner, allNamed(winner));
+  const proof = chain.submit(low, allNamed(low));
+  finish(winner);
+  refused("NotAnUncle", () => chain.nameUncles(winner, [[low, proof]]));
+});
+
+test("R4: pay goes to the owner of the seat's generation at the block's snapshot", () => {
+  const { chain, seats, commit, finish } = scene();
+  const block = commit();
+  chain.toProofs();
+  const proof = chain.submit(block, allNamed(block));
+  finish(block);
+  chain.as(PROVER, ({ registry }, call) => registry.requestExit(call, seats[0]!));
+  chain.pass(86_400);
+  chain.as(PROVER, ({ registry }, call) => registry.withdraw(call, seats[0]!));
+  const [heir] = chain.join(RIVAL, 1);
+  assert.equal(heir, seats[0]);
+  const before = chain.world.token.balanceOf(RIVAL);
+  chain.claimNodes(block, 0, proof);
+  assert.equal(chain.world.token.balanceOf(RIVAL), before);
+});

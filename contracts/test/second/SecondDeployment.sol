@@ -113,7 +113,7 @@ abstract contract SecondDeployment is Test {
     }
 
     function rewardsArtifact() internal view virtual returns (string memory) {
-        return ifBuilt("Rewards.sol");
+        return ifBuilt("SecondRewards.sol");
     }
 
     function bridgeArtifact() internal view virtual returns (string memory) {
@@ -234,7 +234,11 @@ abstract contract SecondDeployment is Test {
 
     /// @notice A proposal of `proposer` for the running round, on the rollup's head.
     function proposalBy(address proposer, uint96 burnBid) internal view returns (SecondProposal memory) {
-        return proposalOn(proposer, burnBid, auction.running(), rollup.head().proposalId);
+        return proposalOn(proposer, burnBid, auction.running(), headId());
+    }
+
+    function headId() internal view virtual returns (bytes32) {
+        return rollup.head().proposalId;
     }
 
     function proposalOn(address proposer, uint96 burnBid, SecondRound memory round, bytes32 parent)

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {ISecondAuction} from "./ISecondAuction.sol";
+import {ISecondConstants} from "./ISecondConstants.sol";
+import {IVault} from "./IVault.sol";
+import {Parts, Settings} from "./SecondTypes.sol";
+
+/// @title Proposers' balances (P1)
+/// @notice Balances and escrows together are the auction's purse in the vault.
+abstract contract SecondBalances is ISecondAuction {
+    IVault internal immutable _vault;
+    address internal immutable _rollup;
+    address internal immutable _bridge;
+    uint96 private immutable _bond;
+    uint32 private immutable _bondBps;
+
+    /// @inheritdoc ISecondAuction
+    mapping(address account => uint256) public balanceOf;
+
+    constructor(Settings memory s, Parts memory p) {
+        (_vault, _rollup, _bridge) = (IVault(p.vault), p.rollup, p.bridge);
+        (_bond, _bondBps) = (s.bond, s.bondBps);
+    }
+
+    /// @inheritdoc ISecondAuction
+    function depositBalance(address account, uint256 amount) external {
+        balanceOf[account] += amount;
+        emit BalanceDeposited(account, msg.sender, amount);
+        _vault.collect(0, msg.sender, amount);
+    }
+
+    /// @inheritdoc ISecondAuction
+    function withdrawBalance(uint256 amount) external {
+        _debit(msg.sender, amount);
+        emit BalanceWithdrawn(msg.sender, amount);
+        _vault.pay(0, msg.sender, amount);
+    }
+
+    /// @inheritdoc ISecondAuction
+    function credit(address account, uint256 amount) external {
+        if (msg.sender != _bridge) revert NotBridge(msg.sender, _bridge);
+        balanceOf[account] += amount;
+    }
+
+    /// @inheritdoc ISecondAuction
+    function bondOf(uint96 burnBid) public view returns (uint256) {
+        uint256 part = uint256(burnBid) * _bondBps / 10_000;
+        return part > _bond ? part : _bond;
+    }
+
+    function _debit(address account, uint256 amount) internal {
+        uint256 balance = balanceOf[account];
+        if (balance < amount) revert InsufficientBalance(account, balance, amount);
+        unchecked {
+            balanceOf[account] = balance - amount;
+        }
+    }
+
+    /// @dev R9: gives bid and bond back, but for `lost`, which the caller burns.
+    function _release(bytes32 proposalId, address proposer, uint96 burnBid, uint256 lost) internal {
+        uint256 amount = burnBid + bondOf(burnBid) - lost;
+        balanceOf[proposer] += amount;
+        emit Refunded(proposalId, proposer, amount, lost);
+    }
+}

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
-/** What became of a mutant: a test failed, none did, the circuits are the same without the assertion, or they do not compile. */
-export type Fate = "killed" | "survived" | "without effect" | "not compiled";
+/**
+ * What became of a mutant: a test failed, none did, the circuits are the same without the part, or they do not compile. Whether a child's
+ * proof is verified is left to the tests that make proofs.
+ */
+export type Fate = "killed" | "survived" | "without effect" | "not compiled" | "left to proofs";
 
 /** A mutant's fate, and by which test or message. */
 export interface Finding {
@@ -29,7 +32,7 @@ export class Findings {
     }
   }
 
-  /** Identifies a mutant by its file and its text with the assertion's place in it. */
+  /** Identifies a mutant by its file and its text. */
   static key(file: string, mutant: string): string {
     return createHash("sha256").update(`${file}\n${mutant}`).digest("hex").slice(0, 16);
   }

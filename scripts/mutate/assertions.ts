@@ -1,10 +1,10 @@
-/** A statement of a Noir source that can make a witness impossible. */
-export interface Assertion {
+/** A part of a Noir source that a mutant lacks. */
+export interface Deletion {
   /** From 1. */
   readonly line: number;
-  /** The statement on one line. */
+  /** The part on one line. */
   readonly text: string;
-  /** Its range in the source, with the semicolon. */
+  /** Its range in the source. */
   readonly start: number;
   readonly end: number;
 }
@@ -13,8 +13,8 @@ export interface Assertion {
 const BEGINS =
   /^[ \t]*(?=(?:std::)?(?:static_)?assert\(|std::verify_proof_with_type\(|\S[^;=/\n]*\.assert_max_bit_size::)/gm;
 
-/** The assertions of a Noir source, in their order. */
-export function assertionsOf(source: string): Assertion[] {
+/** The statements of a Noir source that can make a witness impossible, in their order. */
+export function assertionsOf(source: string): Deletion[] {
   return [...source.matchAll(BEGINS)].map((match) => {
     const start = match.index + match[0].length;
     const end = endOfStatement(source, start);
@@ -27,8 +27,8 @@ export function assertionsOf(source: string): Assertion[] {
   });
 }
 
-/** The source without one of its assertions. */
-export function without(source: string, { start, end }: Assertion): string {
+/** The source without a part. */
+export function without(source: string, { start, end }: Deletion): string {
   return source.slice(0, start) + source.slice(end);
 }
 

@@ -335,3 +335,11 @@ test("P6.3: a merge is never the root, and the root's children are at depth 1", 
     /P6\.3: the root's children are at depth 1/,
   );
 });
+
+test("P6.3: children deeper than the tree: a merge rejects this", async () => {
+  // At depth 2, in a tree of depth 1. A root's children are at depth 1, which every tree has.
+  const inner = { depth: 1, index: 0 };
+  const world = new SecondProver();
+  const inputs = inputsOf(inner, 1, world, world.nobody(inner));
+  await assert.rejects(merge.run(inputs), /P6\.3: child deeper than the tree/);
+});

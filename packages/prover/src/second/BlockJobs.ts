@@ -1,6 +1,14 @@
 import type { ExecutedBlock } from "@trellis/ledger";
-import { type ProverBitmap, ROOT_NODE, type RollupDomain, rollupId, type TreeNode } from "@trellis/protocol";
-import { committedBitmapHash, type TranscriptTree } from "@trellis/protocol/second";
+import {
+  type ProverBitmap,
+  ROOT_NODE,
+  type RollupDomain,
+  rollupId,
+  type TreeNode,
+  type Vote,
+} from "@trellis/protocol";
+import { committedBitmapHash, type SeatTree, type TranscriptTree } from "@trellis/protocol/second";
+import { badWitness } from "../witness/badWitness.ts";
 import type {
   LeafJob,
   MergeJob,
@@ -17,8 +25,8 @@ export type RevealedBlock = {
   /** 32 bytes. */
   readonly proposalId: Uint8Array;
   readonly executed: ExecutedBlock;
-  /** R3: root of the seat tree in the round's snapshot. */
-  readonly proverSetRoot: bigint;
+  /** R3: the seats of the round's snapshot. */
+  readonly seats: SeatTree;
   readonly transcript: TranscriptTree;
   /** Seats of the commitment. */
   readonly committed: ProverBitmap;
@@ -32,16 +40,28 @@ export class BlockJobs {
   readonly #revealed: RevealedBlock;
 
   constructor(revealed: RevealedBlock) {
-    const { domain, proposalId, executed, proverSetRoot, transcript, committed } = revealed;
+    const { domain, proposalId, executed, seats, transcript, committed } = revealed;
     this.#revealed = revealed;
     this.block = {
       rollupId: rollupId(domain),
       proposalId,
       treeDepth: executed.depth,
-      proverSetRoot,
+      proverSetRoot: seats.root(),
       transcriptRoot: transcript.root(),
       committedHash: committedBitmapHash(committed),
     };
+  }
+
+  /**
+   * The prover that a vote names: the transcript's vote of a node, or a rescue vote.
+   *
+   * @throws TRL-PRV-150 if nobody holds the vote's seat.
+   */
+  proverOf({ seat, signature, depth, index, slot }: Vote): ProverVoteInput {
+    const { seats } = this.#revealed;
+    const publicKey = seats.key(seat);
+    if (publicKey === undefined) throw badWitness("P6.3: seat not in the prover set", { seat });
+    return { seat, publicKey, vote: { depth, index, slot }, signature, seatPath: seats.path(seat) };
   }
 
   /** @param prover - null names nobody. @throws RangeError if the block has no such leaf. */

@@ -53,7 +53,7 @@ export class SecondBlockFixture {
       domain: DOMAIN,
       proposalId: this.first.block.proposalId,
       executed: this.first.executed,
-      proverSetRoot: seats.root(),
+      seats,
       transcript: this.transcript,
       committed: this.committed,
       secret: this.first.secret,
@@ -67,9 +67,7 @@ export class SecondBlockFixture {
 
   /** A signed vote of a seat. */
   vote(seat: number, vote: VoteScope, proposalId = this.first.block.proposalId): ProverVoteInput {
-    const key = SEAT_KEYS[seat]!;
-    const { signature } = signVote(DOMAIN, { proposalId, seat, ...vote }, key);
-    return { seat, publicKey: publicKeyOf(key), vote, signature, seatPath: seats.path(seat) };
+    return this.jobs.proverOf(signVote(DOMAIN, { proposalId, seat, ...vote }, SEAT_KEYS[seat]!));
   }
 
   /** The named seat's vote for a node. */

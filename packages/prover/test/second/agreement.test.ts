@@ -166,6 +166,17 @@ test("R2: a merge and a root, too, take the transcript's vote and rescue votes o
   await refused({ ...root, prover: fixture.vote(4, named.vote), opening: root.opening! }, NEITHER);
 });
 
+test("P6.3: a vote of a seat that nobody holds names no prover", () => {
+  const { jobs } = fixture;
+  const vote = { proposalId: other, ...ROOT_NODE, slot: 0, signature: new Uint8Array(64) };
+  for (const seat of [8, 2047]) {
+    assert.throws(() => jobs.proverOf({ ...vote, seat }), {
+      code: "TRL-PRV-150",
+      message: /not in the prover set/,
+    });
+  }
+});
+
 const brokenChildren: readonly [
   name: string,
   side: "left" | "right",

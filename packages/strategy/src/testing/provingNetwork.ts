@@ -1,36 +1,15 @@
+import { nodeNumber } from "@trellis/protocol";
 import {
-  type NodeKind,
-  nodeAt,
-  nodeCount,
-  nodeKind,
-  nodeNumber,
-  ROOT_NODE,
-  type Vote,
-} from "@trellis/protocol";
-import { assign } from "../assigning/assignment.ts";
-import { spreadOut } from "../second/assigning/spreadOut.ts";
-import { type ProofOption, proofOptions, type ReadyNode } from "../second/proving/proofOptions.ts";
-import { RescueOrder } from "../second/proving/RescueOrder.ts";
+  type ProofOption,
+  type ProofOptions,
+  proofOptions,
+  type ReadyNode,
+} from "../second/proving/proofOptions.ts";
 import { rescueOpensAt, rescueTime } from "../second/proving/rescueTime.ts";
-import { seatsInRound } from "../second/proving/seatsInRound.ts";
+import { type SeatsInRound, seatsInRound } from "../second/proving/seatsInRound.ts";
 import { stopReason } from "../second/proving/stopReason.ts";
 import { startClaims } from "../second/voting/startClaims.ts";
-
-/** A network of provers with one machine each that proves one block. Times are seconds. */
-export interface ProvingNetwork {
-  readonly seats: number;
-  readonly treeDepth: number;
-  readonly seconds: Readonly<Record<NodeKind, number>>;
-  /** Standard deviation of the logarithm of the seats' speeds. */
-  readonly spread: number;
-  /** Part of the seats that do nothing. */
-  readonly dead: number;
-  readonly claimTime: number;
-  readonly proofWindow: number;
-  /** Step of the simulated time: messages of one step are seen in the next one. */
-  readonly step: number;
-  readonly seed: number;
-}
+import { makeNetworkBlock, type Place, type ProvingNetwork, type Seat } from "./networkBlock.ts";
 
 /** What came of a block. */
 export interface ProvingResult {
@@ -46,231 +25,187 @@ export interface ProvingResult {
   readonly end: number | undefined;
 }
 
-/** Numbers 0 ≤ x < 1 that only the seed decides (a linear congruence of 2^48). */
-function numbers(seed: number): () => number {
-  let state = BigInt(seed) * 0x5deece66dn;
-  return () => {
-    state = (state * 0x5deece66dn + 11n) & ((1n << 48n) - 1n);
-    return Number(state >> 16n) / 2 ** 32;
-  };
-}
-
-interface Job {
-  readonly option: ProofOption;
-  readonly end: number;
-}
-
-interface Seat {
-  readonly seat: number;
-  readonly isDead: boolean;
-  /** Its proofs take this many times the usual time. */
-  readonly slowness: number;
-  job: Job | undefined;
-}
-
-/** A node of the block. `readyAt` is −1 until it can be proven. Milliseconds. */
-interface Place {
-  readonly ready: ReadyNode & { readyAt: number; isClaimed: boolean; readonly provenBy: number[] };
-  readonly time: number;
-  /** The active seats in the node's order. */
-  readonly inOrder: () => readonly number[];
-  machines: number;
-}
-
 /** For tests: runs the decisions of all provers of a network on one block, step by step. */
 export function proveBlock(network: ProvingNetwork): ProvingResult {
-  const { treeDepth, seconds, claimTime, step, proofWindow } = network;
-  const random = numbers(network.seed);
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const seats = Array.from({ length: network.seats }, (_, seat): Seat => {
-    const slowness = Math.exp(network.spread * normal());
-    return { seat, slowness, isDead: random() < network.dead, job: undefined };
-  });
-  const all = seats.map(({ seat }) => seat);
-  const proposalId = Uint8Array.from({ length: 32 }, () => Math.floor(random() * 256));
-  const places = makePlaces(network, proposalId, all, random);
-  const byNamed = Map.groupBy(places, ({ ready }) => ready.named);
-  let started = 0;
-  let mostMachines = 0;
-  let now = 0;
+  return new NetworkRun(network).run();
+}
 
-  const begin = (seat: Seat, option: ProofOption): void => {
-    const place = places[nodeNumber(option.node)]!;
-    seat.job = { option, end: now + place.time * 1_000 * seat.slowness };
-    started++;
-    place.machines++;
-    mostMachines = Math.max(mostMachines, place.machines);
-  };
-  const end = (seat: Seat): void => {
-    places[nodeNumber(seat.job!.option.node)]!.machines--;
-    seat.job = undefined;
-  };
+class NetworkRun {
+  readonly #network: ProvingNetwork;
+  readonly #seats: readonly Seat[];
+  readonly #places: readonly Place[];
+  /** Nodes of each seat. */
+  readonly #named = new Map<number, ReadyNode[]>();
+  #now = 0;
+  #started = 0;
+  #mostMachines = 0;
+  #conduct: SeatsInRound = { silent: new Set(), late: new Set() };
 
-  for (; now < proofWindow * 1_000 && places[0]!.ready.provenBy.length === 0; now += step * 1_000) {
-    for (const seat of seats) {
-      if (seat.job !== undefined && seat.job.end <= now) {
-        places[nodeNumber(seat.job.option.node)]!.ready.provenBy.push(seat.seat);
-        end(seat);
-      }
+  constructor(network: ProvingNetwork) {
+    const { seats, places } = makeNetworkBlock(network);
+    this.#network = network;
+    this.#seats = seats;
+    this.#places = places;
+    for (const { seat } of seats) this.#named.set(seat, []);
+    for (const { ready } of places) {
+      if (ready.named !== undefined) this.#named.get(ready.named)!.push(ready);
     }
-    for (const [number, place] of places.entries()) {
-      const below = [places[2 * number + 1], places[2 * number + 2]];
+  }
+
+  run(): ProvingResult {
+    const { proofWindow, step } = this.#network;
+    const root = this.#places[0]!.ready;
+    for (; this.#now < proofWindow * 1_000 && root.provenBy.length === 0; this.#now += step * 1_000) {
+      this.#finishProofs();
+      this.#openNodes();
+      this.#observe();
+      this.#claim();
+      this.#stopUseless();
+      this.#startProofs();
+    }
+    return {
+      brokenClaims: this.#places.filter((place) => this.#isBroken(place)).length,
+      proofsPerNode: this.#started / this.#places.length,
+      mostMachines: this.#mostMachines,
+      proven: this.#places.filter(({ ready }) => ready.provenBy.length > 0).length,
+      end: root.provenBy.length > 0 ? this.#now / 1_000 : undefined,
+    };
+  }
+
+  #finishProofs(): void {
+    for (const seat of this.#seats) {
+      if (seat.job === undefined || seat.job.end > this.#now) continue;
+      this.#placeOf(seat.job.option).ready.provenBy.push(seat.seat);
+      this.#end(seat);
+    }
+  }
+
+  #openNodes(): void {
+    for (const [number, { ready }] of this.#places.entries()) {
+      const below = [this.#places[2 * number + 1], this.#places[2 * number + 2]];
       const isReady = below.every((child) => child === undefined || child.ready.provenBy.length > 0);
-      if (place.ready.readyAt < 0 && isReady) place.ready.readyAt = now;
+      if (ready.readyAt < 0 && isReady) ready.readyAt = this.#now;
     }
-    const open = places.filter(({ ready }) => ready.readyAt >= 0);
-    const observed = open.map(({ ready }) => ready);
-    const { silent, late } = seatsInRound(observed, treeDepth, seconds, claimTime, now);
-    const ownSeconds = ({ slowness }: Seat) => ({
-      leaf: seconds.leaf * slowness,
-      merge: seconds.merge * slowness,
-      root: seconds.root * slowness,
-    });
-    const situation = (seat: Seat) => ({
-      treeDepth,
-      seats: [seat.seat],
-      silent,
-      late,
-      seconds,
-      claimTime,
-      now,
-    });
+  }
 
-    for (const seat of seats) {
-      if (seat.isDead || seat.job !== undefined) continue;
-      const own = byNamed.get(seat.seat) ?? [];
-      if (own.every(({ ready }) => ready.readyAt < 0)) continue;
-      const claims = startClaims(
-        own.map(({ ready }) => ({
-          node: ready.node,
-          seat: seat.seat,
+  #observe(): void {
+    const { treeDepth, seconds, claimTime } = this.#network;
+    const open = this.#places.map(({ ready }) => ready).filter(isOpen);
+    this.#conduct = seatsInRound(open, treeDepth, seconds, claimTime, this.#now);
+  }
+
+  #claim(): void {
+    const { treeDepth, seconds, claimTime, proofWindow } = this.#network;
+    for (const { seat, slowness } of this.#idle()) {
+      const own = this.#named.get(seat)!.filter(isOpen);
+      if (own.length === 0) continue;
+      const nodes = own.map(({ node, readyAt, isClaimed, provenBy }) => {
+        return {
+          node,
+          seat,
           hasCast: true,
           isBound: true,
-          readyAt: ready.readyAt < 0 ? undefined : ready.readyAt,
-          isClaimed: ready.isClaimed,
-          isProven: ready.provenBy.length > 0,
-        })),
-        {
-          treeDepth,
-          now,
-          deadline: proofWindow * 1_000,
-          freeMachines: seat.job === undefined ? 1 : 0,
-          seconds: ownSeconds(seat),
-          usualSeconds: seconds,
-          claimTime,
+          readyAt,
+          isClaimed,
+          isProven: provenBy.length > 0,
+        };
+      });
+      const claims = startClaims(nodes, {
+        treeDepth,
+        now: this.#now,
+        deadline: proofWindow * 1_000,
+        freeMachines: 1,
+        seconds: {
+          leaf: seconds.leaf * slowness,
+          merge: seconds.merge * slowness,
+          root: seconds.root * slowness,
         },
-      );
-      for (const { node } of claims) places[nodeNumber(node)]!.ready.isClaimed = true;
-    }
-
-    for (const seat of seats) {
-      if (seat.job === undefined) continue;
-      const { node, isClaimed } = seat.job.option;
-      const isProven = places[nodeNumber(node)]!.ready.provenBy.length > 0;
-      const running = { isClaimed, isWorthProving: true, hasLost: false, isKept: false, isProven };
-      if (stopReason(running) !== undefined) end(seat);
-    }
-
-    // Nodes that are open to others, and the seats whose turn it is somewhere.
-    const called = new Set<number>();
-    const waiting = open.filter((place) => {
-      const { ready, time } = place;
-      const { readyAt, named, isClaimed, provenBy } = ready;
-      const isLate = named !== undefined && late.has(named);
-      const opensAt = rescueOpensAt(
-        { readyAt, isNamed: named !== undefined, isClaimed, isLate },
-        time,
+        usualSeconds: seconds,
         claimTime,
-      );
-      if (provenBy.length > 0 || opensAt > now) return false;
-      for (const seat of seatsInTurn(place, opensAt, silent, now)) called.add(seat);
-      return true;
-    });
-    const nodes = waiting.map(({ ready }) => ready);
-    for (const seat of seats) {
-      if (seat.isDead || seat.job !== undefined) continue;
-      const own = (byNamed.get(seat.seat) ?? [])
-        .map(({ ready }) => ready)
-        .filter(({ readyAt }) => readyAt >= 0);
-      const [first] = proofOptions(own, situation(seat)).options;
-      if (first?.isClaimed === true) begin(seat, first);
+      });
+      for (const { node } of claims) this.#places[nodeNumber(node)]!.ready.isClaimed = true;
+    }
+  }
+
+  #stopUseless(): void {
+    for (const seat of this.#seats) {
+      if (seat.job === undefined) continue;
+      const { isClaimed } = seat.job.option;
+      const isProven = this.#placeOf(seat.job.option).ready.provenBy.length > 0;
+      const running = { isClaimed, isWorthProving: true, hasLost: false, isKept: false, isProven };
+      if (stopReason(running) !== undefined) this.#end(seat);
+    }
+  }
+
+  /** To save time, only seats whose turn it is somewhere look at all nodes. */
+  #startProofs(): void {
+    const called = new Set<number>();
+    const waiting: ReadyNode[] = [];
+    for (const place of this.#places) {
+      if (!isOpen(place.ready) || place.ready.provenBy.length > 0) continue;
+      const inTurn = this.#seatsInTurn(place);
+      if (inTurn === undefined) continue;
+      waiting.push(place.ready);
+      for (const seat of inTurn) called.add(seat);
+    }
+    for (const seat of this.#idle()) {
+      const [claimed] = this.#optionsOf(seat, this.#named.get(seat.seat)!.filter(isOpen)).options;
+      if (claimed?.isClaimed === true) this.#begin(seat, claimed);
       else if (called.has(seat.seat)) {
-        const [option] = proofOptions(nodes, situation(seat)).options;
-        if (option !== undefined) begin(seat, option);
+        const [option] = this.#optionsOf(seat, waiting).options;
+        if (option !== undefined) this.#begin(seat, option);
       }
     }
   }
-  const brokenClaims = places.filter(({ ready: { node, named, isClaimed, provenBy } }) => {
-    if (!isClaimed || provenBy.includes(named!)) return false;
-    const atWork = seats[named!]!.job?.option.node;
-    return atWork === undefined || nodeNumber(atWork) !== nodeNumber(node);
-  }).length;
-  return {
-    brokenClaims,
-    proofsPerNode: started / places.length,
-    mostMachines,
-    proven: places.filter(({ ready }) => ready.provenBy.length > 0).length,
-    end: places[0]!.ready.provenBy.length > 0 ? now / 1_000 : undefined,
-  };
-}
 
-/** The block's nodes. Each seat has cast as many whole-tree votes as give every node one, and the proposer has assigned them. */
-function makePlaces(
-  { treeDepth, seconds }: ProvingNetwork,
-  proposalId: Uint8Array,
-  seats: readonly number[],
-  random: () => number,
-): Place[] {
-  const votesEach = Math.ceil(nodeCount(treeDepth) / seats.length);
-  const votes = seats.flatMap((seat) =>
-    Array.from(
-      { length: votesEach },
-      (_, slot): Vote => ({ ...ROOT_NODE, proposalId, seat, slot, signature: new Uint8Array(64) }),
-    ),
-  );
-  const standing = new Map(seats.map((seat) => [seat, random()]));
-  const weight = (seat: number): number => standing.get(seat)!;
-  const entries = spreadOut(assign(votes, treeDepth, weight), weight);
-  const named = new Map(entries.map(({ node, seat }) => [nodeNumber(node), seat]));
-  return Array.from({ length: nodeCount(treeDepth) }, (_, number): Place => {
-    const node = nodeAt(number);
-    let order: RescueOrder | undefined;
-    let inOrder: number[] | undefined;
-    const orderOf = (): RescueOrder => {
-      order ??= new RescueOrder(proposalId, node, seats);
-      return order;
-    };
-    return {
-      ready: {
-        node,
-        readyAt: -1,
-        named: named.get(number),
-        isClaimed: false,
-        provenBy: [],
-        barred: [],
-        order: orderOf,
-      },
-      inOrder: () => {
-        inOrder ??= seats.toSorted((a, b) => orderOf().rank(a)! - orderOf().rank(b)!);
-        return inOrder;
-      },
-      time: seconds[nodeKind(node, treeDepth)],
-      machines: 0,
-    };
-  });
-}
-
-/** The seats whose turn has come at a node that is open to others. */
-function seatsInTurn(
-  { time, inOrder }: Place,
-  opensAt: number,
-  silent: ReadonlySet<number>,
-  now: number,
-): number[] {
-  const turn: number[] = [];
-  for (const seat of inOrder()) {
-    if (rescueTime(opensAt, turn.length, time) > now) break;
-    if (!silent.has(seat)) turn.push(seat);
+  /** The seats whose turn has come at a node; undefined while it is not open to others. */
+  #seatsInTurn({ ready, time, inOrder }: Place): number[] | undefined {
+    const { readyAt, named, isClaimed } = ready;
+    const { silent, late } = this.#conduct;
+    const isLate = named !== undefined && late.has(named);
+    const node = { readyAt, isNamed: named !== undefined, isClaimed, isLate };
+    const opensAt = rescueOpensAt(node, time, this.#network.claimTime);
+    if (opensAt > this.#now) return undefined;
+    const turn: number[] = [];
+    for (const seat of inOrder()) {
+      if (rescueTime(opensAt, turn.length, time) > this.#now) break;
+      if (!silent.has(seat)) turn.push(seat);
+    }
+    return turn;
   }
-  return turn;
+
+  #optionsOf({ seat }: Seat, nodes: readonly ReadyNode[]): ProofOptions {
+    const { treeDepth, seconds, claimTime } = this.#network;
+    const common = { treeDepth, seconds, claimTime, now: this.#now };
+    return proofOptions(nodes, { ...common, ...this.#conduct, seats: [seat] });
+  }
+
+  #begin(seat: Seat, option: ProofOption): void {
+    const place = this.#placeOf(option);
+    seat.job = { option, end: this.#now + place.time * 1_000 * seat.slowness };
+    this.#started++;
+    place.machines++;
+    this.#mostMachines = Math.max(this.#mostMachines, place.machines);
+  }
+
+  #end(seat: Seat): void {
+    this.#placeOf(seat.job!.option).machines--;
+    seat.job = undefined;
+  }
+
+  #isBroken({ ready: { node, named, isClaimed, provenBy } }: Place): boolean {
+    if (!isClaimed || provenBy.includes(named!)) return false;
+    const atWork = this.#seats[named!]!.job?.option.node;
+    return atWork === undefined || nodeNumber(atWork) !== nodeNumber(node);
+  }
+
+  #idle(): Seat[] {
+    return this.#seats.filter(({ isDead, job }) => !isDead && job === undefined);
+  }
+
+  #placeOf({ node }: ProofOption): Place {
+    return this.#places[nodeNumber(node)]!;
+  }
 }
+
+const isOpen = ({ readyAt }: ReadyNode): boolean => readyAt >= 0;

@@ -72,13 +72,28 @@ export function chooseBid(
     { minBurnBid, affordable },
   );
   if (terms === undefined) return undefined;
-  const riskOf = (bid: bigint): bigint =>
-    (bondOf(bid, rule.bond, rule.bondBps) * BigInt(bondRiskBps) + BPS - 1n) / BPS;
+  return coverBond(terms, minBurnBid, bondRiskBps, rule);
+}
+
+/**
+ * R9: lowers a bid so that it and what its bond is expected to lose together cost what the bid alone would have. Builder strategies choose
+ * terms without bonds, with {@link affordableBid} as their bound; this is applied to what they return.
+ * @param minBurnBid - the bid is not lowered below it.
+ * @param bondRiskBps - as {@link BondedBidSettings}.
+ * @throws TRL-PRO-018 for negative settings.
+ */
+export function coverBond(
+  terms: BidTerms,
+  minBurnBid: bigint,
+  bondRiskBps: number,
+  { bond, bondBps }: BondRule,
+): BondedTerms {
+  const riskOf = (bid: bigint): bigint => (bondOf(bid, bond, bondBps) * BigInt(bondRiskBps) + BPS - 1n) / BPS;
   const covered = largestBid(terms.burnBid, (bid) => bid + riskOf(bid) <= terms.burnBid);
   const burnBid = covered > minBurnBid ? covered : minBurnBid;
   return {
     burnBid,
-    bond: bondOf(burnBid, rule.bond, rule.bondBps),
+    bond: bondOf(burnBid, bond, bondBps),
     proverShareBps: terms.proverShareBps,
     expectedProfit: terms.expectedProfit + terms.burnBid - burnBid - riskOf(burnBid),
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ProvingNetwork, proveBlock } from "../../testing/provingNetwork.ts";
+import type { ProvingNetwork } from "../../testing/networkBlock.ts";
+import { proveBlock } from "../../testing/provingNetwork.ts";
 
 const LARGE: ProvingNetwork = {
   seats: 1_024,

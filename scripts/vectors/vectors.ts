@@ -25,7 +25,7 @@ import {
 import { type Vote, voteDigest } from "../../packages/protocol/src/auction/Vote.ts";
 import { SEAT_TREE_DEPTH } from "../../packages/protocol/src/constants.ts";
 import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
-import { concatBytes, sha256, toBigInt, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
+import { concatBytes, sha256, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { signCommitment } from "../../packages/protocol/src/keys/commitmentSignature.ts";
 import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { signProposal } from "../../packages/protocol/src/keys/proposalSignature.ts";
@@ -100,13 +100,10 @@ import {
   subtree,
 } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assign } from "../../packages/strategy/src/index.ts";
+import { seatWords, secondPublicInputs, tallies } from "./secondBlocks.ts";
 import { secondScores } from "./secondScores.ts";
+import { bytesOf, fieldOf, type Json, words } from "./values.ts";
 
-type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
-
-/** 32 bytes named by a label: the source of every arbitrary value, so that vectors never change by themselves. */
-const bytesOf = (label: string): Uint8Array => sha256(new TextEncoder().encode(`trellis vectors: ${label}`));
-const fieldOf = (label: string): bigint => toBigInt(bytesOf(label)) % FIELD_MODULUS;
 /** Secret key of a seat; public on purpose, it protects nothing. */
 const seatKey = (seat: number): Uint8Array => bytesOf(`seat key ${seat}`);
 const proposerKey = bytesOf("proposer key");
@@ -123,7 +120,6 @@ const domainJson = (domain: RollupDomain) => ({
   chainId: String(domain.chainId),
   rollup: toHex(domain.rollup),
 });
-const words = (bitmap: ProverBitmap): string[] => bitmap.words().map((word) => toHex(toBytes(word, 32)));
 const keyJson = (publicKey: Uint8Array) => ({
   keyX: toHex(publicKey.slice(0, 32)),
   keyY: toHex(publicKey.slice(32)),
@@ -971,8 +967,11 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   "second-auction": auctionHashes,
   "second-scores": () => secondScores(fieldOf),
   "second-transcript": secondTranscript,
+  "seat-words": seatWords,
+  "second-public-inputs": secondPublicInputs,
   slashes,
   "start-claims": startClaims,
+  tallies,
   transactions,
   transcripts,
   votes,

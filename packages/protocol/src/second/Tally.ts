@@ -1,4 +1,5 @@
 import { TrellisError } from "@trellis/field";
+import type { NodeWeights } from "../pay/rewards.ts";
 import type { NodeKind } from "../tree/TreeNode.ts";
 
 /** R2: how many nodes of each kind were proven as committed, and how many entries of the transcript bind nobody. */
@@ -33,4 +34,13 @@ export function decodeTally(field: bigint): Tally {
   const counts = LANES.map((_, lane) => Number((field >> (LANE_BITS * BigInt(lane))) & 0xffffn));
   const [a, b, c, d, e, f] = counts as [number, number, number, number, number, number];
   return { committed: { leaf: a, merge: b, root: c }, vacant: { leaf: d, merge: e, root: f } };
+}
+
+/** R2: weight of counted nodes, in the units of the deployment's node weights. */
+export function weightOf(counts: Readonly<Record<NodeKind, number>>, weights: NodeWeights): bigint {
+  return (
+    weights.leaf * BigInt(counts.leaf) +
+    weights.merge * BigInt(counts.merge) +
+    weights.root * BigInt(counts.root)
+  );
 }

@@ -2,20 +2,11 @@ import { TrellisError } from "@trellis/field";
 import { SEATS } from "../constants.ts";
 import { type NodeWeights, totalWeight } from "../pay/rewards.ts";
 import { smallest } from "../smallest.ts";
-import type { NodeKind } from "../tree/TreeNode.ts";
-import type { Tally } from "./Tally.ts";
+import { type Tally, weightOf } from "./Tally.ts";
 
 const BPS = 10_000n;
 const isBps = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 10_000;
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= SEATS;
-
-function weightOf(counts: Readonly<Record<NodeKind, number>>, weights: NodeWeights): bigint {
-  return (
-    weights.leaf * BigInt(counts.leaf) +
-    weights.merge * BigInt(counts.merge) +
-    weights.root * BigInt(counts.root)
-  );
-}
 
 /** R2: what was proven of a final block until its proof window ended. */
 export interface ProvenPart {

@@ -79,8 +79,14 @@ const permutation = [
   `b := add(b, ${B})`,
   `c := add(c, ${C})`,
   `d := add(d, ${D})`,
-  ...fullRounds(last),
+  ...fullRounds(last).slice(0, -externalMatrix().length),
 ];
+/** The first element of what the last external matrix makes of the state: all that a hash needs of it. */
+const squeezed = [
+  "let t0 := add(a, b)",
+  "hashed := addmod(add(mulmod(t0, 4, P), add(add(b, b), add(c, d))), add(add(d, d), t0), P)",
+];
+const squeeze = ['assembly ("memory-safe") {', ...indent(1, squeezed), "}"];
 
 const source = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
@@ -100,18 +106,42 @@ contract Poseidon2 is IPoseidon2 {
     uint256 private constant THREE_INPUTS = 3 << 64;
 
     /// @inheritdoc IPoseidon2
-    function hash2(uint256 a, uint256 b) external pure returns (uint256) {
-        _requireElement(a);
-        _requireElement(b);
-        return _permute(a, b, 0, TWO_INPUTS);
+    function hash2(uint256 a, uint256 b) external pure returns (uint256 hashed) {
+        if (a >= P) revert NotAFieldElement(a);
+        if (b >= P) revert NotAFieldElement(b);
+        uint256 c;
+        uint256 d;
+        (a, b, c, d) = _permute(a, b, 0, TWO_INPUTS);
+${indent(2, squeeze).join("\n")}
     }
 
     /// @inheritdoc IPoseidon2
-    function hash3(uint256 a, uint256 b, uint256 c) external pure returns (uint256) {
-        _requireElement(a);
-        _requireElement(b);
-        _requireElement(c);
-        return _permute(a, b, c, THREE_INPUTS);
+    function hash3(uint256 a, uint256 b, uint256 c) external pure returns (uint256 hashed) {
+        if (a >= P) revert NotAFieldElement(a);
+        if (b >= P) revert NotAFieldElement(b);
+        if (c >= P) revert NotAFieldElement(c);
+        uint256 d;
+        (a, b, c, d) = _permute(a, b, c, THREE_INPUTS);
+${indent(2, squeeze).join("\n")}
+    }
+
+    /// @inheritdoc IPoseidon2
+    function hash(uint256[] calldata inputs) external pure returns (uint256 hashed) {
+        uint256 length = inputs.length;
+        (uint256 a, uint256 b, uint256 c, uint256 d) =
+            (_elementOr0(inputs, 0), _elementOr0(inputs, 1), _elementOr0(inputs, 2), length << 64);
+        for (uint256 i = 3; i < length; i += 3) {
+            (a, b, c, d) = _permute(a, b, c, d);
+            assembly ("memory-safe") {
+                let p := P
+${indent(4, externalMatrix()).join("\n")}
+            }
+            a = addmod(a, _elementOr0(inputs, i), P);
+            b = addmod(b, _elementOr0(inputs, i + 1), P);
+            c = addmod(c, _elementOr0(inputs, i + 2), P);
+        }
+        (a, b, c, d) = _permute(a, b, c, d);
+${indent(2, squeeze).join("\n")}
     }
 
     /// @inheritdoc IPoseidon2
@@ -119,7 +149,7 @@ contract Poseidon2 is IPoseidon2 {
         _requirePath(leaf, index, siblings);
         node = leaf;
         for (uint256 i; i < siblings.length; ++i) {
-            node = _parent(node, siblings[i], index >> i);
+            node = _parent(node, _at(siblings, i), index >> i);
         }
     }
 
@@ -133,35 +163,56 @@ contract Poseidon2 is IPoseidon2 {
         nodes = new uint256[](siblings.length);
         uint256 node = leaf;
         for (uint256 i; i < siblings.length; ++i) {
-            node = _parent(node, siblings[i], index >> i);
+            node = _parent(node, _at(siblings, i), index >> i);
             nodes[i] = node;
         }
     }
 
     /// @dev The parent of a node at place "index" of its row.
-    function _parent(uint256 node, uint256 sibling, uint256 index) private pure returns (uint256) {
-        _requireElement(sibling);
+    function _parent(uint256 node, uint256 sibling, uint256 index) private pure returns (uint256 hashed) {
+        if (sibling >= P) revert NotAFieldElement(sibling);
         (uint256 left, uint256 right) = index & 1 == 0 ? (node, sibling) : (sibling, node);
-        return _permute(left, right, 0, TWO_INPUTS);
+        (uint256 a, uint256 b, uint256 c, uint256 d) = _permute(left, right, 0, TWO_INPUTS);
+${indent(2, squeeze).join("\n")}
     }
 
-    function _requirePath(uint256 leaf, uint256 index, uint256[] calldata siblings) private pure {
-        _requireElement(leaf);
-        if (index >> siblings.length != 0) revert IndexOutsideTree(index, siblings.length);
+    /// @dev The word at \`i\`, which is below the length: the loops above need no other check.
+    function _at(uint256[] calldata words, uint256 i) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(words.offset, shl(5, i)))
+        }
     }
 
-    function _requireElement(uint256 value) private pure {
+    /// @dev Element \`i\` of the inputs, or 0 after the last.
+    function _elementOr0(uint256[] calldata inputs, uint256 i) private pure returns (uint256 value) {
+        if (i >= inputs.length) return 0;
+        value = inputs[i];
         if (value >= P) revert NotAFieldElement(value);
     }
 
+    function _requirePath(uint256 leaf, uint256 index, uint256[] calldata siblings) private pure {
+        if (leaf >= P) revert NotAFieldElement(leaf);
+        if (index >> siblings.length != 0) revert IndexOutsideTree(index, siblings.length);
+    }
+
     /// @param d The capacity element; the others are inputs below P.
-    /// @return out The first element of the permuted state.
+    /// @return out0 The state before the last external matrix, of which a hash needs one row.
+    /// @return out1 Its second element.
+    /// @return out2 The third.
+    /// @return out3 The capacity element.
     /// @dev Sums are reduced late: they stay below 5 P, which fits 256 bits, and the next product or addmod reduces them.
-    function _permute(uint256 a, uint256 b, uint256 c, uint256 d) private pure returns (uint256 out) {
+    function _permute(uint256 a, uint256 b, uint256 c, uint256 d)
+        private
+        pure
+        returns (uint256 out0, uint256 out1, uint256 out2, uint256 out3)
+    {
         assembly ("memory-safe") {
             let p := P
 ${indent(3, permutation).join("\n")}
-            out := a
+            out0 := a
+            out1 := b
+            out2 := c
+            out3 := d
         }
     }
 }

@@ -100,6 +100,7 @@ import {
   subtree,
 } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assign } from "../../packages/strategy/src/index.ts";
+import { escapes, messageRules } from "./escapeVectors.ts";
 import { seatWords, secondPublicInputs, tallies } from "./secondBlocks.ts";
 import { secondScores } from "./secondScores.ts";
 import { bytesOf, fieldOf, type Json, words } from "./values.ts";
@@ -203,6 +204,11 @@ const poseidon2 = () => {
   return {
     pairs: inputs(2).map((input) => ({ inputs: input.map(word), hash: word(poseidon2Hash(input)) })),
     triples: inputs(3).map((input) => ({ inputs: input.map(word), hash: word(poseidon2Hash(input)) })),
+    lists: [0, 1, 2, 3, 4, 5, 6, 7, 9, 10].flatMap((count) =>
+      inputs(count)
+        .slice(0, 3)
+        .map((input) => ({ inputs: input.map(word), hash: word(poseidon2Hash(input)) })),
+    ),
     paths: [0, 1, 11, 12, 20].map((depth) => {
       const index = depth === 0 ? 0 : (0x5a5a5 >> 1) % 2 ** depth;
       const siblings = Array.from({ length: depth }, (_, i) => at(i));
@@ -955,6 +961,8 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   domains,
   joins,
   messages,
+  escapes,
+  "message-rules": messageRules,
   "node-proofs": nodeProofs,
   nodes,
   pool,

@@ -16,6 +16,9 @@ interface IPoseidon2 {
     /// @notice Hash of three field elements.
     function hash3(uint256 a, uint256 b, uint256 c) external pure returns (uint256);
 
+    /// @notice Hash of any number of field elements: the leaf of an account has five, the state root six.
+    function hash(uint256[] calldata inputs) external pure returns (uint256);
+
     /// @notice Root of the binary `hash2` tree with `leaf` at place `index`.
     /// @param siblings From the leaf up; their number is the tree's depth.
     function root(uint256 leaf, uint256 index, uint256[] calldata siblings) external pure returns (uint256);

@@ -19,6 +19,13 @@ contract Poseidon2GasTest is Test {
         vm.snapshotGasLastCall("Poseidon2", "hash3");
     }
 
+    function test_hash() public {
+        hasher.hash(new uint256[](5));
+        vm.snapshotGasLastCall("Poseidon2", "hash, 5 inputs");
+        hasher.hash(new uint256[](6));
+        vm.snapshotGasLastCall("Poseidon2", "hash, 6 inputs");
+    }
+
     function test_root() public {
         uint256[] memory siblings = new uint256[](12);
         for (uint256 i; i < 12; ++i) {

@@ -36,6 +36,43 @@ contract Poseidon2Test is Test {
         vm.assertEq(cases, 15);
     }
 
+    function test_hash_isThatOfTheVectors() public view {
+        uint256 cases;
+        for (; vm.keyExistsJson(json, item(".lists", cases)); ++cases) {
+            uint256[] memory inputs = vm.parseJsonUintArray(json, string.concat(item(".lists", cases), ".inputs"));
+            uint256 hash = vm.parseJsonUint(json, string.concat(item(".lists", cases), ".hash"));
+            vm.assertEq(hasher.hash(inputs), hash, vm.toString(cases));
+        }
+        vm.assertEq(cases, 30);
+    }
+
+    /// @dev The accounts and the state of the ledger.
+    function test_hash_isThatOfTheLedgersAccountsAndStates() public view {
+        string memory escapes = vm.readFile("../packages/protocol/vectors/escapes.json");
+        uint256 root = vm.parseJsonUint(escapes, ".root");
+        uint256 cases;
+        for (; vm.keyExistsJson(escapes, item(".accounts", cases)); ++cases) {
+            string memory key = item(".accounts", cases);
+            uint256[] memory account = vm.parseJsonUintArray(escapes, string.concat(key, ".account"));
+            uint256[] memory siblings = vm.parseJsonUintArray(escapes, string.concat(key, ".siblings"));
+            uint256[] memory state = vm.parseJsonUintArray(escapes, string.concat(key, ".state"));
+            uint256 leaf = hasher.hash(account);
+            vm.assertEq(leaf, vm.parseJsonUint(escapes, string.concat(key, ".leaf")));
+            vm.assertEq(hasher.root(leaf, cases, siblings), state[0]);
+            vm.assertEq(hasher.hash(state), root);
+        }
+        vm.assertEq(cases, 5);
+    }
+
+    function testFuzz_hash_ofTwoAndThreeIsHash2AndHash3(uint256 a, uint256 b, uint256 c) public view {
+        uint256[] memory inputs = new uint256[](3);
+        (inputs[0], inputs[1], inputs[2]) = (a % P, b % P, c % P);
+        vm.assertEq(hasher.hash(inputs), hasher.hash3(a % P, b % P, c % P));
+        uint256[] memory two = new uint256[](2);
+        (two[0], two[1]) = (a % P, b % P);
+        vm.assertEq(hasher.hash(two), hasher.hash2(a % P, b % P));
+    }
+
     function test_root_isThatOfTheVectors() public view {
         uint256 cases;
         for (; vm.keyExistsJson(json, item(".paths", cases)); ++cases) {
@@ -98,6 +135,12 @@ contract Poseidon2Test is Test {
         siblings[0] = 0;
         vm.expectRevert(refusal);
         hasher.path(value, 0, siblings);
+        for (uint256 i; i < 7; ++i) {
+            uint256[] memory inputs = new uint256[](7);
+            inputs[i] = value;
+            vm.expectRevert(refusal);
+            hasher.hash(inputs);
+        }
     }
 
     function test_indexOutsideTheTree_isRefused() public {

@@ -15,4 +15,5 @@ export * from "./signing/schnorr.ts";
 export * from "./signing/signTransaction.ts";
 export * from "./signing/verifyTransaction.ts";
 export * from "./state/Account.ts";
+export * from "./state/escapeProof.ts";
 export * from "./state/State.ts";

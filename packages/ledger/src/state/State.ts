@@ -38,6 +38,11 @@ function emptyHashes(): bigint[] {
   return hashes;
 }
 
+/** The hash inputs of the state root: `[accountsRoot, reserve0, reserve1, 0, 0, 0]`. */
+export function stateRootInputs(accountsRoot: bigint, reserves: PoolReserves): bigint[] {
+  return [accountsRoot, ...reserves, 0n, 0n, 0n];
+}
+
 /**
  * The L2 state (P10.1): a sparse Poseidon2 tree of 2^20 accounts, and the reserves of the pool. Bit 0 (the least significant) of an
  * index chooses the side at the bottom of the tree.
@@ -104,7 +109,7 @@ export class State {
     const root = this.#root;
     const reserves = this.#reserves;
     const accountsRoot = yield* hashSteps(root, ACCOUNT_TREE_DEPTH);
-    const stateRoot = poseidon2Hash([accountsRoot, ...reserves, 0n, 0n, 0n]);
+    const stateRoot = poseidon2Hash(stateRootInputs(accountsRoot, reserves));
     if (this.#root === root && this.#reserves === reserves) this.#stateRoot = stateRoot;
     return stateRoot;
   }

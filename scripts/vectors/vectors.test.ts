@@ -316,6 +316,50 @@ test("R2: the second version's entries are seat + 1, scope and slot, and bind a 
   assert.equal(cases.filter((one: { isVacant: boolean }) => one.isVacant).length, 4);
 });
 
+test("R2, R7, R8, R9: the second version's amounts follow from the rules, rounded down", () => {
+  const { rewards, pools, bonds, penalties, levels } = read("second-pay");
+  const { leafWeight: leaf, mergeWeight: merge, rootWeight: root } = rewards;
+  rewards.total.forEach((total: string, i: number) => {
+    const { blockReward, treeDepth, provers, committedSeats, proverShareBps } = rewards;
+    const weight = (leaves: number, merges: number, roots: number): bigint =>
+      BigInt(leaf * leaves + merge * merges + root * roots);
+    const proven = weight(rewards.committedLeaves[i], rewards.committedMerges[i], rewards.committedRoots[i]);
+    const whole = weight(2 ** treeDepth[i], 2 ** treeDepth[i] - 2, 1);
+    const bound = whole - weight(rewards.vacantLeaves[i], rewards.vacantMerges[i], rewards.vacantRoots[i]);
+    const reward = BigInt(blockReward[i]);
+    const byWeight = bound === 0n ? 0n : (reward * proven) / bound;
+    const bySeats = (reward * BigInt(provers[i])) / BigInt(committedSeats[i]);
+    const least = byWeight < bySeats ? byWeight : bySeats;
+    const pool = (least * BigInt(proverShareBps[i])) / 10_000n;
+    assert.deepEqual([total, rewards.pool[i], rewards.proposer[i]], [least, pool, least - pool].map(String));
+  });
+  pools.winner.forEach((winner: string, i: number) => {
+    const [n, m, u] = [pools.winnerSeats[i], pools.newSeats[i], pools.unclePayBps[i]].map(BigInt);
+    const pool = BigInt(pools.pool[i]);
+    const all = n! * 10_000n + u! * m!;
+    assert.equal(winner, String((pool * n! * 10_000n) / all));
+    assert.equal(pools.newSeat[i], String((pool * u!) / all));
+  });
+  bonds.bond.forEach((bond: string, i: number) => {
+    const part = (BigInt(bonds.burnBid[i]) * BigInt(bonds.bondBps[i])) / 10_000n;
+    const least = BigInt(bonds.leastBond[i]);
+    assert.equal(bond, String(part > least ? part : least));
+    const kept = (BigInt(bond) * BigInt(bonds.provenSeats[i])) / BigInt(bonds.committedSeats[i]);
+    assert.equal(bonds.lost[i], String(BigInt(bond) - kept));
+  });
+  penalties.taken.forEach((taken: string, i: number) => {
+    const { pay, stake, level, penaltyFactor, reportBounty, slashBps } = penalties;
+    const wanted =
+      (BigInt(penaltyFactor[i]) * BigInt(pay[i]) + BigInt(reportBounty[i])) * 2n ** BigInt(level[i]);
+    const most = (BigInt(stake[i]) * BigInt(slashBps[i])) / 10_000n;
+    assert.equal(taken, String(wanted < most ? wanted : most));
+  });
+  levels.now.forEach((now: number, i: number) => {
+    assert.equal(now, Math.max(0, levels.level[i] - Math.floor(levels.passed[i] / levels.levelDecay)));
+    assert.equal(levels.raised[i], Math.min(14, now + 1));
+  });
+});
+
 test("contributions hash to the root, entry by entry, and every path leads there", () => {
   for (const one of read("contributions").cases) {
     const number = (depth: number, index: number): number => 2 ** depth - 1 + index;

@@ -102,6 +102,7 @@ import {
 import { assign } from "../../packages/strategy/src/index.ts";
 import { escapes, messageRules } from "./escapeVectors.ts";
 import { seatWords, secondPublicInputs, tallies } from "./secondBlocks.ts";
+import { secondPay } from "./secondPay.ts";
 import { secondScores } from "./secondScores.ts";
 import { bytesOf, fieldOf, type Json, words } from "./values.ts";
 
@@ -973,6 +974,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   scores,
   "seat-tree": seatTree,
   "second-auction": auctionHashes,
+  "second-pay": secondPay,
   "second-scores": () => secondScores(fieldOf),
   "second-transcript": secondTranscript,
   "seat-words": seatWords,

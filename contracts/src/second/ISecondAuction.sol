@@ -73,8 +73,8 @@ interface ISecondAuction {
     error InvalidSignature(address proposer);
     error InsufficientBalance(address account, uint256 balance, uint256 amount);
     error NotRefundable(bytes32 proposalId);
-    /// @notice The named proposal is not the winner of that round.
-    error WrongWinner(bytes32 named, bytes32 winner);
+    /// @notice The named proposal is not the winner of that round, or cannot be.
+    error WrongWinner(bytes32 named, uint256 roundId);
     error RoundNotOpen(uint256 height, uint256 round);
     /// @notice The round is neither over nor decided (R16).
     error RoundStillOpen(uint256 timestamp, uint256 end);
@@ -148,11 +148,11 @@ interface ISecondAuction {
     function leadOf(uint32 roundId, uint24 parentPlace) external view returns (Lead memory);
     /// @notice A round's commitments in the order of arrival; zero past the last, and for rounds before the last 64.
     function enteredAt(uint32 roundId, uint24 place) external view returns (bytes32 proposalId);
-    /// @notice Final block of a round; zero: none.
-    function winnerOf(uint32 roundId) external view returns (bytes32 proposalId);
     function balanceOf(address account) external view returns (uint256);
     /// @notice R9: bond of a commitment with this bid.
     function bondOf(uint96 burnBid) external view returns (uint256);
+    /// @notice R14: α of the round that opens next, in 2^-16.
+    function alpha() external view returns (uint24);
     function isStopped() external view returns (bool);
     /// @notice Whether the commitment's round has ended.
     function isOver(bytes32 proposalId) external view returns (bool);

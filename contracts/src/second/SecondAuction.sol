@@ -25,9 +25,6 @@ contract SecondAuction is SecondRounds {
     uint16 private immutable _minProverShareBps;
     bool private immutable _earlyEnd;
 
-    /// @inheritdoc ISecondAuction
-    mapping(uint32 roundId => bytes32 proposalId) public winnerOf;
-
     constructor(ISecondConstants constants) SecondRounds(constants.settings(), constants.parts()) {
         _domain = SecondProposalHash.domain(_rollup);
         _minBurnBid = constants.settings().minBurnBid;
@@ -70,6 +67,7 @@ contract SecondAuction is SecondRounds {
             proverShareBps: proposal.proverShareBps,
             alpha: round.alpha,
             settled: false,
+            won: false,
             authorised: SeatMask.authorisedHash(transcriptRoot, masked)
         });
         emit Committed(proposalId, proposal.height, proposal.proposer, proposal, transcriptRoot, masked, seats, score);
@@ -87,7 +85,7 @@ contract SecondAuction is SecondRounds {
             if (c.roundId > current.running || (c.roundId == current.running && proposal.parent == _head)) {
                 revert NotRefundable(proposalId);
             }
-            if (winnerOf[c.roundId] != 0) lost = _lostBond(proposal, proposalId, c, winner);
+            if (_records[c.roundId].hasWinner) lost = _lostBond(proposal, proposalId, c, winner);
         }
         _commitments[proposalId].settled = true;
         _release(proposalId, proposal.proposer, c.burnBid, lost);
@@ -110,7 +108,9 @@ contract SecondAuction is SecondRounds {
         Lead memory lead = _leadAt(roundId, current.headPlace);
         bool isLed = lead.roundId == roundId;
         SecondCommitment memory c = _commitments[winner];
-        if (winner != 0 && (c.roundId != roundId || c.settled)) revert WrongWinner(winner, 0);
+        if (winner != 0 && (c.roundId != roundId || c.settled)) {
+            revert WrongWinner(winner, roundId);
+        }
 
         // Without a commitment there can be no proof.
         uint256 end = isLed ? _records[roundId].proofEnd : round.commitEnd;
@@ -123,8 +123,8 @@ contract SecondAuction is SecondRounds {
 
         uint256 burned;
         if (winner != 0) {
-            _commitments[winner].settled = true;
-            winnerOf[roundId] = winner;
+            (_commitments[winner].settled, _commitments[winner].won) = (true, true);
+            _records[roundId].hasWinner = true;
             _head = winner;
             balanceOf[proposer] += bondOf(c.burnBid);
             burned = c.burnBid;
@@ -196,6 +196,11 @@ contract SecondAuction is SecondRounds {
     }
 
     /// @inheritdoc ISecondAuction
+    function alpha() external view returns (uint24) {
+        return _current.alpha;
+    }
+
+    /// @inheritdoc ISecondAuction
     function isStopped() external view returns (bool) {
         return _current.isStopped;
     }
@@ -264,9 +269,9 @@ contract SecondAuction is SecondRounds {
         SecondProposal calldata winner
     ) private view returns (uint256) {
         bytes32 winnerId = proposalIdOf(winner);
-        if (winnerId != winnerOf[c.roundId]) revert WrongWinner(winnerId, winnerOf[c.roundId]);
-        if (proposal.parent != winner.parent) return 0;
         SecondCommitment memory w = _commitments[winnerId];
+        if (!w.won || w.roundId != c.roundId) revert WrongWinner(winnerId, c.roundId);
+        if (proposal.parent != winner.parent) return 0;
         uint256 score = SecondScore.compute(c.committedSeats, c.burnBid, c.alpha);
         if (score <= SecondScore.compute(w.committedSeats, w.burnBid, w.alpha)) return 0;
         uint256 bond = bondOf(c.burnBid);

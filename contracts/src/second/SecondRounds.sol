@@ -114,7 +114,7 @@ abstract contract SecondRounds is SecondBalances {
         uint40 end = start + _proposalWindow;
         (uint256 root, address activeBitmap) = _registry.snapshot();
         _rounds[roundId % RING] = SecondRound(roundId, height, number, start, end, isAbove ? 0 : end, alpha, 0, 0, root);
-        _records[roundId] = RoundRecord(activeBitmap, uint40(block.timestamp), isAbove ? 0 : end + _proofWindow);
+        _records[roundId] = RoundRecord(activeBitmap, uint40(block.timestamp), isAbove ? 0 : end + _proofWindow, false);
         emit RoundOpened(roundId, height, number, start, end, root, activeBitmap, alpha);
     }
 

@@ -115,6 +115,8 @@ struct SecondCommitment {
     uint24 alpha;
     /// @dev Whether bid and bond have left the escrow.
     bool settled;
+    /// @dev Whether its block is final.
+    bool won;
     /// @dev keccak256(transcriptRoot ‖ keccak256(8 words of the masked bitmap)).
     bytes32 authorised;
 }
@@ -143,6 +145,8 @@ struct RoundRecord {
     uint40 snapshotAt;
     /// @dev 0 while it is not known (pipelined: the parent is not final).
     uint40 proofEnd;
+    /// @dev Whether a block of it became final.
+    bool hasWinner;
 }
 
 /// @notice R2: what L1 keeps of a proposal that was proven: one slot.

@@ -9,6 +9,8 @@ export interface BlockProof extends ProvenSubtree {
   readonly nodes: bigint;
   /** Those of them that own seats proved. */
   readonly ownNodes: bigint;
+  /** Nodes that own seats proved as rescuers. */
+  readonly ownRescues: bigint;
   /** R7: whether an own seat among its committed provers is neither committed in the bid that wins so far nor shown by the best proof. */
   readonly hasNewOwnSeat: boolean;
 }
@@ -19,6 +21,8 @@ export interface KeptProofs {
   readonly best: ProvenSubtree | undefined;
   /** Nodes that some kept proof shows as committed. */
   readonly nodes: bigint;
+  /** Nodes that some kept proof shows as rescued: the first rescuer that L1 sees is paid. */
+  readonly rescued: bigint;
 }
 
 /** The round in which a block was committed. */
@@ -33,9 +37,9 @@ export interface SubmittingRound extends UncleRule {
  * Why a block proof is worth its gas to a party.
  *
  * - `leads`: its block would win, and did not before.
- * - `raisesReward`: it is better than what L1 has of an own block that wins, so the own reward rises.
+ * - `raisesReward`: it shows more seats or nodes than L1 has of an own block that wins, so the own reward rises.
  * - `savesBond`: an own block stands behind one with fewer committed seats, and loses less of its bond (R9).
- * - `paysSeats`: it shows nodes of own seats that L1 did not know of, in a block that wins, or that can be named for new seats (R7).
+ * - `paysSeats`: it shows nodes that own seats proved and L1 did not know of, in a block that wins or can be named for new seats (R7).
  *   L1 then pays for them, and nobody can be reported for them (R8).
  */
 export type SubmissionReason = "leads" | "raisesReward" | "savesBond" | "paysSeats";
@@ -49,7 +53,7 @@ export interface Submission<Proof> {
 /** R2: whether L1 keeps a proof: it is better than the best one, or shows a committed node that no kept proof shows. */
 export function isKept(
   proof: Pick<BlockProof, "committedProvers" | "committedWeight" | "nodes">,
-  kept: KeptProofs,
+  kept: Pick<KeptProofs, "best" | "nodes">,
 ): boolean {
   return kept.best === undefined || isBetterProof(proof, kept.best) || (proof.nodes & ~kept.nodes) !== 0n;
 }
@@ -73,7 +77,7 @@ export function chooseSubmission<Proof extends BlockProof>(
     if (!isKept(proof, kept)) continue;
     const reason = reasonFor(bid, isOwn, proof, kept, round);
     if (reason === undefined) continue;
-    if (chosen === undefined || comesBefore(proof, chosen.proof, kept.nodes)) chosen = { proof, reason };
+    if (chosen === undefined || comesBefore(proof, chosen.proof, kept)) chosen = { proof, reason };
   }
   return chosen;
 }
@@ -97,14 +101,19 @@ function reasonFor(
       ? "paysSeats"
       : undefined;
   }
-  if (isOwn && isBetter) return "raisesReward";
-  return (proof.ownNodes & ~kept.nodes) !== 0n ? "paysSeats" : undefined;
+  if (isOwn) return "raisesReward";
+  return newOwnNodes(proof, kept) !== 0n ? "paysSeats" : undefined;
 }
 
-function comesBefore(one: BlockProof, other: BlockProof, known: bigint): boolean {
+/** Nodes of own seats that L1 would pay for by this proof first. */
+function newOwnNodes({ ownNodes, ownRescues }: BlockProof, { nodes, rescued }: KeptProofs): bigint {
+  return (ownNodes & ~nodes) | (ownRescues & ~nodes & ~rescued);
+}
+
+function comesBefore(one: BlockProof, other: BlockProof, kept: KeptProofs): boolean {
   if (isBetterProof(one, other)) return true;
   if (isBetterProof(other, one)) return false;
-  return bitsOf(one.ownNodes & ~known) > bitsOf(other.ownNodes & ~known);
+  return bitsOf(newOwnNodes(one, kept)) > bitsOf(newOwnNodes(other, kept));
 }
 
 function bitsOf(set: bigint): number {

@@ -8,7 +8,8 @@ import { type BlockProof, chooseSubmission, isKept, type KeptProofs } from "./ch
 import { canEndRound, type EndingBid, isDecided } from "./endRound.ts";
 
 const ALPHA = 2 * 65_536;
-const NOTHING: KeptProofs = { best: undefined, nodes: 0n };
+const NOTHING: KeptProofs = { best: undefined, nodes: 0n, rescued: 0n };
+const keep = (best: BlockProof, nodes: bigint, rescued = 0n): KeptProofs => ({ best, nodes, rescued });
 
 /** A bid with so many committed and, if proven, proven seats. */
 const bid = (burnBid: number, committed: number, proven?: number): KnownBid => ({
@@ -24,13 +25,14 @@ const proof = (committedProvers: number, fields: Partial<BlockProof> = {}): Bloc
   committedWeight: 10n,
   nodes: 0b111n,
   ownNodes: 0n,
+  ownRescues: 0n,
   hasNewOwnSeat: false,
   ...fields,
 });
 const round = (...bids: KnownBid[]) => ({ bids, alpha: ALPHA, uncles: 8, uncleMinBps: 2_500 });
 
 test("R2: L1 keeps the first proof, a better one, and one that shows a new committed node", () => {
-  const kept: KeptProofs = { best: proof(3), nodes: 0b111n };
+  const kept = keep(proof(3), 0b111n);
   assert.ok(isKept(proof(1), NOTHING));
   assert.ok(!isKept(proof(3), kept));
   assert.ok(isKept(proof(4), kept));
@@ -48,15 +50,30 @@ test("P7.1: anyone submits a proof that makes its block lead; at equal scores th
 
 test("R2: a better proof of the winning block is worth its gas to its proposer, and to seats that it shows", () => {
   const winner = bid(10, 5, 3);
-  const kept: KeptProofs = { best: proof(3), nodes: 0b111n };
+  const kept = keep(proof(3), 0b111n);
   const choose = (isOwn: boolean, better: BlockProof) =>
     chooseSubmission(winner, isOwn, [better], kept, round(winner));
   assert.equal(choose(true, proof(4))?.reason, "raisesReward");
   assert.equal(choose(false, proof(4)), undefined);
-  assert.equal(choose(true, proof(1, { nodes: 0b1000n })), undefined);
+  assert.equal(
+    choose(true, proof(1, { nodes: 0b1000n }))?.reason,
+    "raisesReward",
+    "the union of nodes counts",
+  );
+  assert.equal(choose(true, proof(1)), undefined, "L1 would not keep it");
   const own = { nodes: 0b1001n, ownNodes: 0b1000n };
   assert.equal(choose(false, proof(1, own))?.reason, "paysSeats");
   assert.equal(choose(false, proof(4, { nodes: 0b1n, ownNodes: 0b1n })), undefined, "L1 knows of it");
+});
+
+test("R2: a rescuer sends the first kept proof that shows its node, if the committed seat's is not there", () => {
+  const winner = bid(10, 5, 3);
+  const rescue = proof(4, { ownRescues: 0b1000n });
+  const choose = (kept: KeptProofs) => chooseSubmission(winner, false, [rescue], kept, round(winner))?.reason;
+  assert.equal(choose(keep(proof(3), 0b111n)), "paysSeats");
+  assert.equal(choose(keep(proof(3), 0b111n, 0b1000n)), undefined);
+  assert.equal(choose(keep(proof(3), 0b1111n)), undefined);
+  assert.equal(choose(keep(proof(4), 0b111n)), undefined, "L1 would not keep it");
 });
 
 test("R9: a proposer whose bid stood above the winner proves what it can, to lose less of its bond", () => {
@@ -65,7 +82,7 @@ test("R9: a proposer whose bid stood above the winner proves what it can, to los
   assert.equal(chooseSubmission(above, false, [proof(2)], NOTHING, round(winner, above)), undefined);
   const below = bid(10, 4);
   assert.equal(chooseSubmission(below, true, [proof(2)], NOTHING, round(winner, below)), undefined);
-  const kept: KeptProofs = { best: proof(2), nodes: 0n };
+  const kept = keep(proof(2), 0n);
   assert.equal(
     chooseSubmission(above, true, [proof(2, { committedWeight: 99n })], kept, round(winner, above)),
     undefined,
@@ -78,7 +95,7 @@ test("R7: a losing block is proven for an own seat that the winner did not commi
   assert.equal(chooseSubmission(loser, false, [paying], NOTHING, round(winner, loser))?.reason, "paysSeats");
   assert.equal(chooseSubmission(loser, false, [proof(2)], NOTHING, round(winner, loser)), undefined);
   // New seats are read from the best proof, so another one is of no use.
-  const kept: KeptProofs = { best: proof(3), nodes: 0n };
+  const kept = keep(proof(3), 0n);
   assert.equal(chooseSubmission(loser, false, [paying], kept, round(winner, loser)), undefined);
   const small = bid(2, 4);
   assert.equal(chooseSubmission(small, false, [paying], NOTHING, round(winner, small)), undefined);
@@ -86,7 +103,7 @@ test("R7: a losing block is proven for an own seat that the winner did not commi
 
 test("R2: of equal proofs the one is sent that shows most nodes of own seats", () => {
   const winner = bid(10, 5, 3);
-  const kept: KeptProofs = { best: proof(3), nodes: 0b111n };
+  const kept = keep(proof(3), 0b111n);
   const few = proof(3, { nodes: 0b1000n, ownNodes: 0b1000n });
   const many = proof(3, { nodes: 0b11000n, ownNodes: 0b11000n });
   assert.equal(chooseSubmission(winner, false, [few, many], kept, round(winner))?.proof, many);
@@ -100,6 +117,7 @@ test("R2: of the proofs worth sending the best is sent, and L1 would keep it", (
       committedWeight: fc.bigInt(0n, 3n),
       nodes: fc.bigInt(0n, 31n),
       ownNodes: fc.bigInt(0n, 31n),
+      ownRescues: fc.bigInt(0n, 31n),
       hasNewOwnSeat: fc.boolean(),
     }),
     { maxLength: 5 },
@@ -110,6 +128,7 @@ test("R2: of the proofs worth sending the best is sent, and L1 would keep it", (
       { nil: undefined },
     ),
     nodes: fc.bigInt(0n, 31n),
+    rescued: fc.bigInt(0n, 31n),
   });
   fc.assert(
     fc.property(proofs, known, fc.boolean(), fc.boolean(), (list, kept, isOwn, isWinner) => {

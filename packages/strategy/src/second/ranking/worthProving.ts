@@ -23,8 +23,9 @@ export interface ProvableBid extends KnownBid {
 
 /**
  * P6.2, R17: the blocks that a prover works on, those that can reach the highest score first. Those that revealed in their turn come
- * before those that were late, so that a late reveal does not draw provers away. A block behind a proven one is worked on only if it can still win, or pays an own seat as a new
- * one (R7). What own seats have claimed in other blocks is proven all the same: their `proofOptions` count as far as they are claimed.
+ * before those that were late, so that a late reveal does not draw provers away. A block behind a proven one is worked on only if it can
+ * still win, or pays an own seat as a new one (R7). What own seats have claimed in other blocks is proven all the same: their
+ * `proofOptions` count as far as they are claimed.
  * @param bids - of the running round, in order of arrival.
  * @param limit - how many of the best are worked on, including those that have a proof.
  */

@@ -81,12 +81,13 @@ interface ISecondBridge {
 
     // --- Views --------------------------------------------------------------------------------------------------------
     /// @notice R10: reverts unless a block may consume the messages [before, messageCount); returns the queue's hashes at both.
-    /// @param openedAt Timestamp at which its round's proposal window opened. @param number Its round of the height: restarts.
+    /// @param openedAt Timestamp at which its round's proposal window opened. @param halvings Longest rounds that went by between the head below and
+    /// that time: each halves the places asked for.
     function requireMessages(
         uint64 before,
         uint64 messageCount,
         uint40 openedAt,
-        uint32 number,
+        uint32 halvings,
         uint8 depth,
         uint128 fees
     ) external view returns (bytes32 rollingBefore, bytes32 rollingAfter);

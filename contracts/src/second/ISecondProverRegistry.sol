@@ -115,7 +115,7 @@ interface ISecondProverRegistry {
     /// There is no way back.
     function requestExit(uint16 seat) external;
 
-    /// @notice Puts a seat to exit that has proven no node of a final block for 30 days, while the registry is full. Anyone may call.
+    /// @notice Puts a seat to exit that has proven no node of a proven block for 30 days, while the registry is full. Anyone may call.
     /// @dev Its owner gets the whole stake after the exit delay.
     function putToExit(uint16 seat) external;
 
@@ -141,7 +141,7 @@ interface ISecondProverRegistry {
     /// @return taken What was taken: `amount`, or all that was left.
     function slash(uint16 seat, uint256 amount, uint256 bounty, address beneficiary) external returns (uint256 taken);
 
-    /// @notice Notes the seats that proved a node of a final block, while the registry is full. Only the rollup.
+    /// @notice Notes the seats that proved a node of a proven block, while the registry is full. Only the rollup, for each proof it keeps.
     function noteProven(uint256[8] calldata bitmap) external;
 
     /// @notice The current set, frozen: the root of the seat tree, and a data contract that holds the active bitmap.

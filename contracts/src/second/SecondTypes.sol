@@ -158,7 +158,7 @@ struct SecondProven {
     /// @dev Number of kept proofs, and the place of the best among them.
     uint16 kept;
     uint16 best;
-    /// @dev Of the best proof: six counts of 16 bits (see `BlockOutputs.tally`).
+    /// @dev Six counts of 16 bits (see `Tally.sol`): committed ones of the best proof; of vacant ones the most that a kept proof shows.
     uint96 tally;
     uint32 roundId;
     /// @dev Timestamp at which it became the head; 0: it did not.

@@ -15,6 +15,9 @@ contract SecondBlockLibrariesTest is Test {
     using CommittedNodes for mapping(uint256 => uint256);
 
     mapping(uint256 word => uint256) internal nodes;
+    mapping(uint256 word => uint256) internal rescued;
+    mapping(uint256 proof => mapping(uint256 word => uint256)) internal rescuedIn;
+    uint256 internal proofs;
 
     function load(string memory name) internal view returns (string memory) {
         return vm.readFile(string.concat("../packages/protocol/vectors/", name, ".json"));
@@ -136,7 +139,7 @@ contract SecondBlockLibrariesTest is Test {
     // --- Committed nodes ---------------------------------------------------------------------------------------------
 
     function addNodes(bytes calldata words) external returns (bool isMore) {
-        return nodes.add(words);
+        return nodes.add(rescued, rescuedIn[proofs++], words);
     }
 
     /// @dev Encoded by hand: after the words stands what no compiler would put there.
@@ -172,6 +175,34 @@ contract SecondBlockLibrariesTest is Test {
         }
     }
 
+    function hasRescuer(bytes memory words, uint256 node) internal pure returns (bool) {
+        if (2 * node >= words.length) return false;
+        uint256 word = uint256(uint8(words[2 * node])) * 256 + uint8(words[2 * node + 1]);
+        return word != 0 && word < 0x8000;
+    }
+
+    function isCommitted(bytes memory words, uint256 node) internal pure returns (bool) {
+        return 2 * node < words.length && uint8(words[2 * node]) >= 0x80;
+    }
+
+    function testFuzz_rescuedNodesAreNotedOnceByTheFirstProof(uint256 seed, uint8 treeDepth) public {
+        treeDepth = uint8(bound(treeDepth, 1, 9));
+        bytes memory first = randomWords(seed, treeDepth);
+        bytes memory second = randomWords(~seed, treeDepth);
+        // Nobody proved every third node.
+        for (uint256 i; i < first.length; i += 6) {
+            (first[i], first[i + 1]) = (0, 0);
+        }
+        addNodesWithTail(first);
+        addNodesWithTail(second);
+        for (uint256 node; node < 1024 + 256; ++node) {
+            bool inFirst = hasRescuer(first, node);
+            vm.assertEq(rescuedIn[0].has(node), inFirst);
+            bool isOpen = !inFirst && !isCommitted(first, node);
+            vm.assertEq(rescuedIn[1].has(node), isOpen && hasRescuer(second, node));
+        }
+    }
+
     function test_aSingleNodeOfTheDeepestTree() public {
         bytes memory words = new bytes(SeatWords.length(11));
         words[2 * 4094] = 0x80;
@@ -197,6 +228,16 @@ contract SecondBlockLibrariesTest is Test {
             vm.assertEq(Tally.whole(uint8(depths[i]), weights), vm.parseJsonUint(json, item(".whole", i)));
         }
         vm.assertGt(depths.length, 0);
+    }
+
+    function testFuzz_aMergedTallyHasTheMostVacantAndTheBestsCommitted(uint96 kept, uint96 added) public pure {
+        uint96 merged = Tally.merge(kept, added, true);
+        vm.assertEq(uint48(merged), uint48(added));
+        vm.assertEq(uint48(Tally.merge(kept, added, false)), uint48(kept));
+        for (uint256 lane = 3; lane < 6; ++lane) {
+            (uint256 a, uint256 b) = (kept / 2 ** (16 * lane) % 65_536, added / 2 ** (16 * lane) % 65_536);
+            vm.assertEq(merged / 2 ** (16 * lane) % 65_536, a > b ? a : b);
+        }
     }
 
     // --- Public inputs -----------------------------------------------------------------------------------------------

@@ -29,6 +29,16 @@ library Tally {
         return leaves * weights.leaf + (leaves - 2) * weights.merge + weights.root;
     }
 
+    /// @notice What a proposal's tally becomes when another proof is kept: of vacant nodes the most, of committed ones the best proof's.
+    /// @dev So a later proof that leaves entries out of the count cannot raise the reward, and no proof can lower it.
+    function merge(uint96 kept, uint96 added, bool isBest) internal pure returns (uint96 merged) {
+        merged = uint48(isBest ? added : kept);
+        for (uint256 lane = 48; lane < 96; lane += 16) {
+            (uint16 a, uint16 b) = (uint16(kept >> lane), uint16(added >> lane));
+            merged |= uint96(a > b ? a : b) << uint96(lane);
+        }
+    }
+
     function _weigh(uint48 counts, Weights memory weights) private pure returns (uint256) {
         unchecked {
             return uint256(uint16(counts)) * weights.leaf + uint256(uint16(counts >> 16)) * weights.merge

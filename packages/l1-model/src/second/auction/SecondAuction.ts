@@ -98,10 +98,8 @@ export class SecondAuction {
     signature: Uint8Array,
   ): Hex {
     refuseIf(this.isStopped, "Stopped");
-    this.#requireEligible(call, proposal);
     const round = this.#roundFor(call, proposal);
-    refuseIf(call.time >= round.commitEnd, "ProposalWindowClosed");
-    refuseIf(proposal.round !== round.number, "WrongRound");
+    this.#requireEligible(call, proposal, round);
     refuseIf(!isField(transcriptRoot), "NotAField");
     const id = this.proposalIdOf(proposal);
     refuseIf(this.#commitments.has(id), "AlreadyCommitted");
@@ -176,8 +174,13 @@ export class SecondAuction {
     this.#stopped.value = true;
   }
 
-  #requireEligible(call: Call, proposal: Proposal): void {
+  #requireEligible(call: Call, proposal: Proposal, round: SecondRound): void {
     const { settings } = this.#init;
+    refuseIf(proposal.height !== BigInt(round.height), "WrongHeight");
+    refuseIf(proposal.round !== round.number, "WrongRound");
+    const isRunning = round.id === this.rounds.running.id;
+    refuseIf(isRunning && toHex(proposal.parent) !== this.#head.value, "WrongParent");
+    refuseIf(call.time >= round.commitEnd, "ProposalWindowClosed");
     refuseIf(call.time > proposal.expiry, "ProposalExpired");
     refuseIf(proposal.depth === 0 || proposal.depth > MAX_DEPTH, "DepthOutOfRange");
     const share = proposal.proverShareBps;
@@ -189,19 +192,12 @@ export class SecondAuction {
   /** The round that the proposal is for, opened if this is its first commitment. */
   #roundFor(call: Call, proposal: Proposal): SecondRound {
     const { running } = this.rounds;
-    const parent = toHex(proposal.parent);
-    if (proposal.height === BigInt(running.height)) {
-      refuseIf(proposal.round !== running.number, "WrongRound");
-      refuseIf(parent !== this.#head.value, "WrongParent");
-      return this.rounds.openRunning(call);
-    }
     const isLed = this.leadOf(running.id, this.#head.value) !== undefined;
     const takesNext =
       this.#init.settings.pipelined && isLed && running.proofStart !== 0n && call.time >= running.proofStart;
-    refuseIf(!takesNext || proposal.height !== BigInt(running.height) + 1n, "WrongHeight");
-    const below = this.#commitments.get(parent);
-    const isBelow = below?.roundId === running.id && !below.settled && below.parent === this.#head.value;
-    refuseIf(!isBelow, "UnknownParent");
+    if (!takesNext || proposal.height === BigInt(running.height)) return this.rounds.openRunning(call);
+    const below = this.#commitments.get(toHex(proposal.parent));
+    refuseIf(below?.roundId !== running.id || below.settled, "UnknownParent");
     return this.rounds.openNext(call);
   }
 

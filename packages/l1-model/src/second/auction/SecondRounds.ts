@@ -120,8 +120,12 @@ export class SecondRounds {
     if (next.id !== 0 && (isLed || isHidden || call.time < next.commitEnd)) {
       this.#running.value = next.id;
       this.#next.value = 0;
-      if (isHidden) this.#move(next, call.time + BigInt(settings.proposalWindow), true);
-      else this.#setProofs(next, latest(call.time, next.commitEnd));
+      const reopened = isHidden
+        ? this.#move({ ...next, extensions: 0 }, call.time + BigInt(settings.proposalWindow))
+        : next;
+      const { proofStart } = this.#setProofs(reopened, latest(call.time, reopened.commitEnd));
+      const proofEnd = proofStart + BigInt(settings.proofWindow);
+      this.#init.emit("ProofWindowSet", { roundId: BigInt(next.id), proofStart, proofEnd });
       return;
     }
     this.#abandonNext();
@@ -159,11 +163,11 @@ export class SecondRounds {
     return hasProofs ? this.#setProofs(opened, commitEnd) : opened;
   }
 
-  #move(round: SecondRound, commitEnd: bigint, hasProofs = round.proofStart !== 0n): SecondRound {
+  #move(round: SecondRound, commitEnd: bigint): SecondRound {
     const moved = { ...round, commitEnd };
     this.set(moved);
     this.#init.emit("WindowMoved", { roundId: BigInt(round.id), commitEnd });
-    return hasProofs ? this.#setProofs(moved, commitEnd) : moved;
+    return round.proofStart === 0n ? moved : this.#setProofs(moved, commitEnd);
   }
 
   #setProofs(round: SecondRound, proofStart: bigint): SecondRound {
@@ -173,7 +177,6 @@ export class SecondRounds {
     this.#records.set(round.id, { ...record, proofEnd });
     const set = { ...round, proofStart };
     this.set(set);
-    this.#init.emit("ProofWindowSet", { roundId: BigInt(round.id), proofStart, proofEnd });
     return set;
   }
 

@@ -65,6 +65,17 @@ test("P10.2: the largest fee, 2047 · 10^25", () =>
     }),
   ));
 
+test("P10.2: a fee with any exponent up to 25", async () => {
+  for (const exponents of [
+    [0, 1, 7, 8, 15, 16, 17, 18],
+    [19, 20, 22, 23, 24, 25],
+  ]) {
+    const fixture = new LeafFixture(someState({ balances: [2n ** 100n, 0n] }));
+    for (const exponent of exponents) fixture.send(1, { ...TRANSFER, fee: (1 << 5) | exponent });
+    await accepted(fixture);
+  }
+});
+
 test("P10.1: the last nonce but one and the largest balance can still be used", () =>
   accepted(
     new LeafFixture(someState({ nonce: 2 ** 32 - 2, balances: [MAX_BALANCE, 0n] })).send(1, TRANSFER),

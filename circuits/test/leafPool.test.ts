@@ -75,6 +75,18 @@ test("P10.1: limits of the pool: reserves of 1 and of 2^112 − 1, and a swap th
   assert.deepEqual(seeded.reserves, [MAX_RESERVE, MAX_AMOUNT]);
 });
 
+test("P10.1: a swap whose least amount has any exponent up to 24", async () => {
+  for (const exponents of [
+    [0, 7, 8, 15, 16, 17, 18],
+    [19, 20, 22, 23, 24],
+  ]) {
+    const fixture = withPool();
+    // The number before the exponent is 0: the least amount is nothing.
+    for (const exponent of exponents) fixture.send(1, { ...SWAP, to: exponent });
+    await accepted(fixture);
+  }
+});
+
 test("P10.1: a swap that buys asset 0 pays its fee first, which makes room in the balance", () =>
   accepted(
     new LeafFixture(someState({ balances: [MAX_BALANCE, 10n ** 10n] }), {

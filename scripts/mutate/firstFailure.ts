@@ -15,7 +15,8 @@ export async function firstFailure(folder: string, files: readonly string[]): Pr
   for (const file of files) {
     const child = spawn(process.execPath, ["--test", "--test-reporter=tap", file], {
       env: { ...environment, TRELLIS_CIRCUITS: folder },
-      stdio: ["ignore", "pipe", "inherit"],
+      // A run that is stopped complains that nobody reads it.
+      stdio: ["ignore", "pipe", "ignore"],
     });
     const closed = once(child, "close") as Promise<[number | null]>;
     let failed: string | undefined;

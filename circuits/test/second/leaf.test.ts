@@ -82,6 +82,11 @@ test("R2: if nobody is named, a shown entry is vacant or binds somebody", async 
   await accepted(bound, bound.nobody(NODE, { shown: true }), { shown: true });
 });
 
+test("R2: nobody is not committed, even where the entry is that of an empty input: seat 0, the whole tree, slot 0", async () => {
+  const world = new SecondProver().name(NODE, 0, { depth: 0, index: 0, slot: 0 });
+  await accepted(world, world.nobody(NODE, { shown: true }), { shown: true });
+});
+
 test("R2: if nobody is named, the other fields of the vote are ignored", async () => {
   const world = new SecondProver().name(NODE, 7, VOTE);
   const nobody = world.nobody(NODE, { shown: true });

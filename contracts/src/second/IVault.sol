@@ -43,9 +43,10 @@ interface IVault {
     /// @dev The calling module's depositors may lose the amount.
     function burn(uint256 amount) external;
 
-    /// @notice Makes native tokens for the caller's purse. Only the minting module.
-    /// @dev All holders of the token lose by what is minted without reason.
-    function mint(uint256 amount) external;
+    /// @notice Makes native tokens for an account. Only the minting module. No purse changes.
+    /// @dev All holders of the token lose by what is minted without reason. Whoever has its pay minted for the vault itself loses it:
+    /// the tokens are in no purse.
+    function mintTo(address to, uint256 amount) external;
 
     /// @notice Tokens of `asset` that `module` may spend.
     function purseOf(address module, uint256 asset) external view returns (uint256);

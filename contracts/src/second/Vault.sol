@@ -72,10 +72,9 @@ contract Vault is IVault {
     }
 
     /// @inheritdoc IVault
-    function mint(uint256 amount) external {
+    function mintTo(address to, uint256 amount) external {
         if (msg.sender != minter) revert NotMinter(msg.sender, minter);
-        purseOf[msg.sender][0] += amount;
-        ITrellisToken(_native).mint(address(this), amount);
+        ITrellisToken(_native).mint(to, amount);
     }
 
     /// @inheritdoc IVault

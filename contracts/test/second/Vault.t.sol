@@ -49,18 +49,19 @@ contract VaultTest is SecondFixture {
         vm.expectRevert(refusal);
         vault.burn(0);
         vm.expectRevert(abi.encodeWithSelector(IVault.NotMinter.selector, alice, address(this)));
-        vault.mint(1);
+        vault.mintTo(alice, 1);
         vm.stopPrank();
     }
 
     function test_onlyTheMintingModuleMints() public {
         uint256 supply = token.totalSupply();
-        vault.mint(3);
+        vault.mintTo(alice, 3);
         vm.assertEq(token.totalSupply(), supply + 3);
-        vm.assertEq(vault.purseOf(address(this), 0), 3);
+        vm.assertEq(token.balanceOf(alice), 3);
+        vm.assertEq(vault.purseOf(address(this), 0), 0);
         vm.prank(address(registry));
         vm.expectRevert(abi.encodeWithSelector(IVault.NotMinter.selector, address(registry), address(this)));
-        vault.mint(1);
+        vault.mintTo(alice, 1);
     }
 
     function test_purseMovesToModulesOnly() public {
@@ -127,27 +128,58 @@ contract VaultTest is SecondFixture {
         this.deployed(native, second, modules, address(this));
     }
 
-    /// @dev After any calls, the sum of the purses is what the vault holds.
-    function testFuzz_pursesAddUpToTheVaultsTokens(uint256[24] memory seeds) public {
+    /// @dev After any calls, also with tokens that came by themselves, the vault holds at least what the purses add up to; and a call of one
+    /// module takes nothing from the purse of another.
+    function testFuzz_theVaultHoldsAllPursesAndNoModuleSpendsAnothers(uint256[24] memory seeds) public {
         address[2] memory modules = [address(this), address(registry)];
+        uint256[2] memory gifts;
         for (uint256 i; i < seeds.length; ++i) {
-            (address module, uint256 asset, uint256 amount) =
-                (modules[seeds[i] & 1], (seeds[i] >> 1) & 1, (seeds[i] >> 8) % 100);
-            uint256 purse = vault.purseOf(module, asset);
-            uint256 kind = (seeds[i] >> 2) % 5;
-            vm.startPrank(module);
-            if (kind == 0) vault.collect(asset, address(this), amount);
-            else if (kind == 1) vault.pay(asset, alice, bound(amount, 0, purse));
-            else if (kind == 2) vault.move(asset, modules[(seeds[i] >> 4) & 1], bound(amount, 0, purse));
-            else if (kind == 3) vault.burn(bound(amount, 0, vault.purseOf(module, 0)));
-            else if (module == address(this)) vault.mint(amount);
-            vm.stopPrank();
+            (uint256 at, uint256 asset, uint256 amount) = (seeds[i] & 1, (seeds[i] >> 1) & 1, (seeds[i] >> 8) % 100);
+            (address module, address another) = (modules[at], modules[1 - at]);
+            uint256 kept = vault.purseOf(another, asset);
+            gifts[asset] += callOfAModule(module, modules[(seeds[i] >> 6) & 1], (seeds[i] >> 2) % 7, asset, amount);
+            vm.assertGe(vault.purseOf(another, asset), kept, "a purse was spent by another module");
             for (uint256 a; a < 2; ++a) {
                 uint256 held = a == 0 ? token.balanceOf(address(vault)) : other.balanceOf(address(vault));
-                vm.assertEq(
-                    vault.purseOf(modules[0], a) + vault.purseOf(modules[1], a), held, "purses and tokens differ"
-                );
+                uint256 purses = vault.purseOf(modules[0], a) + vault.purseOf(modules[1], a);
+                vm.assertEq(purses + gifts[a], held, "purses and tokens differ");
             }
         }
+    }
+
+    /// @return gift Tokens that came into the vault and belong to nobody.
+    function callOfAModule(address module, address to, uint256 kind, uint256 asset, uint256 amount)
+        internal
+        returns (uint256 gift)
+    {
+        uint256 purse = vault.purseOf(module, asset);
+        if (kind == 6) {
+            if (asset == 0) token.transfer(address(vault), amount);
+            else other.transfer(address(vault), amount);
+            return amount;
+        }
+        vm.startPrank(module);
+        if (kind == 0) vault.collect(asset, address(this), amount);
+        else if (kind == 1) vault.pay(asset, alice, bound(amount, 0, purse));
+        else if (kind == 2) vault.move(asset, to, bound(amount, 0, purse));
+        else if (kind == 3) vault.burn(bound(amount, 0, vault.purseOf(module, 0)));
+        else if (module == address(this)) gift = mintFor(kind == 4 ? alice : address(vault), asset, amount);
+        else triesToSpendMore(asset, purse + 1);
+        vm.stopPrank();
+    }
+
+    function mintFor(address account, uint256 asset, uint256 amount) internal returns (uint256) {
+        if (asset == 1) return 0;
+        vault.mintTo(account, amount);
+        return account == address(vault) ? amount : 0;
+    }
+
+    function triesToSpendMore(uint256 asset, uint256 amount) internal {
+        bytes memory refusal =
+            abi.encodeWithSelector(IVault.PurseTooSmall.selector, registry, asset, amount - 1, amount);
+        vm.expectRevert(refusal);
+        vault.pay(asset, alice, amount);
+        vm.expectRevert(refusal);
+        vault.move(asset, address(this), amount);
     }
 }

@@ -4,8 +4,11 @@ pragma solidity ^0.8.30;
 import {BlockClaim, NewSeatClaim, SecondPool, SecondProposal, Uncle} from "./SecondTypes.sol";
 
 /// @title Rewards: pay of proposers and provers
-/// @notice It mints; its purse is empty between calls. What can go wrong here, and who loses: pay that is minted without reason dilutes
-/// all holders; pay that is refused costs a prover or a proposer.
+/// @notice It mints, and it holds nothing. What can go wrong here, and who loses: pay that is minted without reason dilutes all holders;
+/// pay that is refused costs a prover or a proposer.
+///
+/// Who proved what is on L1 (R1): `BlockProven` has the seat words of each kept proof. From these anyone makes a claim, and so nobody
+/// needs a message from anybody else to be paid, at any time.
 interface IRewards {
     /// @notice P8.3: the reward of a final block was fixed: `proposerReward` was paid, `pool` can be claimed from `claimsFrom` on.
     event RewardSettled(
@@ -30,35 +33,59 @@ interface IRewards {
     error UncleWindowClosed(uint256 timestamp, uint256 end);
     error UncleWindowOpen(uint256 timestamp, uint256 end);
     error TooManyUncles(uint256 count, uint256 max);
+    /// @notice The block is the winner, of another round, or its bid is too small.
     error NotAnUncle(bytes32 proposalId);
+    /// @notice R7: as many new seats or more have been named.
     error NoMoreNewSeats(uint256 count, uint256 named);
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
+    /// @notice `expected` zero: there is no such kept proof.
     error KeptMismatch(bytes32 kept, bytes32 expected);
     error WrongPathLength(uint256 length, uint256 expected);
     error NoSuchNode(uint256 depth, uint256 index, uint256 treeDepth);
     error WrongWords(bytes32 reached, bytes32 expected);
+    /// @notice The word names another seat, or nobody.
     error NotYourNode(uint256 nodeNumber, uint16 seat);
-    /// @notice A committed seat proved the node in another kept proof, or the proof shown is not the best (R2).
+    /// @notice R2: a rescuer is paid by the earliest kept proof that has one at the node.
+    error NotRescued(uint256 nodeNumber, uint16 kept);
+    /// @notice R2: a kept proof has the node as its committed seat's, so no rescuer is paid for it.
     error NodeIsCommitted(uint256 nodeNumber);
+    /// @notice R5: the seat was not active in the block's snapshot.
     error SeatNotActive(uint16 seat);
     error NewSeatsMismatch(bytes32 newSeats, bytes32 expected);
+    /// @notice The seat is not one of the named new seats.
+    error NotANewSeat(uint16 seat);
 
-    /// @notice Fixes the reward of a final block by its best proof, once its proof window is over, and pays the proposer. Anyone.
+    /// @notice Fixes the reward of a final block by all its kept proofs, and pays the proposer. Anyone, once its proof window is over.
+    /// @dev R16: a round may end early. Proofs that land after that count here until the window would have ended. The new tokens are
+    /// what all holders lose to the proposer: at most `blockReward` a block, pool included. Reverts with `NotFinal`, `ProofWindowOpen`,
+    /// `AlreadySettled`.
+    /// @param winner The block's proposal.
     function settle(SecondProposal calldata winner) external;
-    /// @notice R7: names at most `uncles` losing blocks of the winner's round, in the uncle window. The set with the most new seats counts.
+
+    /// @notice R7: names at most `uncles` losing blocks of the winner's round, from `settle` to the end of the uncle window. Anyone.
+    /// @dev The set with the most new seats counts: a set with more replaces the named one, so places cannot be filled with sham
+    /// blocks. Proven blocks of one round have the winner's parent. The winner's provers lose what the new seats get; a new seat that the
+    /// largest set leaves out loses its pay.
+    /// @param winnerTranscriptRoot Of the winner's commitment, as is `winnerCommitted`, its masked bitmap.
+    /// @param uncles One may stand in it several times, by different kept proofs.
     function nameUncles(
         bytes32 winner,
         bytes32 winnerTranscriptRoot,
         uint256[8] calldata winnerCommitted,
         Uncle[] calldata uncles
     ) external;
-    /// @notice Pays a seat for nodes of final blocks and as a new seat of rounds. What was claimed before is skipped. Anyone; the tokens
-    /// go to the payout address of the seat's generation at each block's snapshot (R4).
+
+    /// @notice Pays a seat for nodes of final blocks, and as a new seat of rounds, once the uncle windows are over. What was paid before
+    /// is skipped. Anyone may call, at any time: the tokens go to the payout address of the seat's generation at each block's snapshot
+    /// (R4).
+    /// @dev A node is its committed seat's if any kept proof says so. A rescuer is paid by the earliest kept proof with a rescuer at the
+    /// node, and only if no kept proof has the node as committed. So no later proof of others takes pay from anybody (R2).
     function claim(uint16 seat, BlockClaim[] calldata blocks, NewSeatClaim[] calldata newSeats) external;
 
+    /// @notice `claimsFrom` 0: not settled.
     function poolOf(bytes32 proposalId) external view returns (SecondPool memory);
-    /// @notice What the winner's prover of a node gets if committed, by the pool before new seats take their part, wei.
-    function nodePayOf(bytes32 proposalId, uint8 depth) external view returns (uint256);
+    /// @notice keccak256 of the 8 words of the named new seats of a winner's round; zero: none are named.
+    function newSeatsOf(bytes32 winner) external view returns (bytes32);
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     function isNewSeatPaid(bytes32 winner, uint16 seat) external view returns (bool);
 }

@@ -212,11 +212,9 @@ struct SeatWordPath {
     uint16[] parentWords;
 }
 
-/// @notice Claims for nodes of one final block by one seat.
+/// @notice Claims of one seat for nodes of one final block, by one kept proof.
 struct BlockClaim {
     bytes32 proposalId;
-    bytes32 transcriptRoot;
-    uint256[8] committed;
     /// @dev Place of the kept proof whose words are shown, and what its record is the hash of.
     uint16 kept;
     bytes32 wordsRoot;
@@ -228,10 +226,12 @@ struct BlockClaim {
 struct Uncle {
     bytes32 proposalId;
     bytes32 transcriptRoot;
+    /// @dev The masked bitmap of its commitment.
     uint256[8] committed;
-    /// @dev Of its best proof, masked with the snapshot.
-    uint256[8] provers;
+    /// @dev Place of one of its kept proofs, and what the proof's record is the hash of: its provers are masked with the snapshot.
+    uint16 kept;
     bytes32 wordsRoot;
+    uint256[8] provers;
 }
 
 /// @notice R7: pay of a new seat of a round.
@@ -241,18 +241,17 @@ struct NewSeatClaim {
     uint256[8] newSeats;
 }
 
-/// @notice R7: what the provers of a final block share; two slots.
+/// @notice R7: what the provers of a final block share; one slot.
 struct SecondPool {
     uint96 amount;
-    address activeBitmap;
     uint40 snapshotAt;
-    /// @dev Timestamp from which shares are paid.
+    /// @dev Timestamp from which shares are paid; 0: the reward is not settled.
     uint40 claimsFrom;
     /// @dev Proven seats of the winner, and new seats of the named blocks.
     uint16 winnerSeats;
     uint16 newSeats;
+    /// @dev Of the block's tree.
     uint8 depth;
-    uint8 uncles;
 }
 
 /// @notice R8: a node that a seat claimed to prove and did not, with its entry and its claim.
@@ -277,17 +276,17 @@ struct Report {
     MissedNode[] nodes;
 }
 
-/// @notice R8: a case: one for a seat and a round.
+/// @notice R8: a case: one for a seat and a round; one slot.
 struct SecondCase {
+    /// @dev Who gets the bounty: the reporter of `mostWeight`.
     address reporter;
-    uint40 openedAt;
-    /// @dev Nodes reported and not answered.
-    uint16 open;
+    /// @dev Most weight of nodes that one report added.
+    uint32 mostWeight;
+    /// @dev Weight of the nodes that were reported and not answered.
+    uint32 openWeight;
     /// @dev 0: none; 1: open; 2: settled.
     uint8 state;
-    /// @dev Pay of the open nodes, wei.
-    uint96 pay;
-    /// @dev Level before the case.
+    /// @dev Level of the seat before the case.
     uint8 level;
 }
 

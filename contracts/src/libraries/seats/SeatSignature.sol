@@ -23,6 +23,15 @@ library SeatSignature {
         );
     }
 
+    /// @notice R8: digest of a start claim: the seat holds the node's inputs, and will prove it.
+    function claimDigest(address rollup, bytes32 proposalId, uint8 depth, uint16 index)
+        internal
+        view
+        returns (bytes32)
+    {
+        return sha256(abi.encodePacked("trellis/claim/v1", uint64(block.chainid), rollup, proposalId, depth, index));
+    }
+
     /// @notice Whether (r, s) over `digest` is by the key with the address `key`, which is not zero.
     /// @dev The 64 bytes contain no recovery bit, so both values are tried.
     function isBy(address key, bytes32 digest, bytes32 r, bytes32 s) internal pure returns (bool) {

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Uncle} from "../../src/second/SecondTypes.sol";
+import {PayFixture, ProvenBlock} from "../second/PayFixture.sol";
+
+/// @notice A4: take most of the pool with own losing blocks, or all places with sham blocks, so that an honest uncle gets nothing.
+contract A04FarmingTest is PayFixture {
+    uint16 private constant SHAM = C + 5;
+
+    /// @dev Seat 4 in eight own blocks is one new seat.
+    function test_aSeatInManyOwnBlocksCountsOnce() public {
+        Uncle[] memory shams = eightShams();
+        ProvenBlock memory b = settledBlock();
+        nameUncles(b, shams);
+        toClaims(b);
+        for (uint256 i; i < 8; ++i) {
+            claimNewSeat(b, 4, seatsFrom(4, 1));
+        }
+        // Less than a winner's seat gets on average, and less than a fifth of the pool, which an honest share would be.
+        vm.assertEq(balance(4), POOL * 9_000 / 49_000);
+        vm.assertTrue(balance(4) < POOL / 5);
+    }
+
+    /// @dev Eight sham blocks are named in the first second. The honest block has more new seats.
+    function test_shamBlocksDoNotKeepAnHonestUncleOut() public {
+        Uncle[] memory shams = eightShams();
+        ProvenBlock memory honest = prove(ROUND, 1e18, seatsFrom(5, 4), wordsOfFour(5));
+        ProvenBlock memory b = settledBlock();
+        nameUncles(b, shams);
+        shams[0] = uncleOf(honest);
+        nameUncles(b, shams);
+        toClaims(b);
+        claimNewSeat(b, 5, seatsFrom(4, 5));
+        vm.assertTrue(balance(5) != 0);
+    }
+
+    function eightShams() private returns (Uncle[] memory shams) {
+        shams = new Uncle[](8);
+        for (uint256 i; i < 8; ++i) {
+            uint16[] memory words = words7(SHAM, SHAM, SHAM, SHAM, SHAM, SHAM, SHAM);
+            shams[i] = uncleOf(prove(ROUND, 1e18, seatsFrom(4, 1), words));
+        }
+    }
+}

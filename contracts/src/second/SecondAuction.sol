@@ -10,6 +10,7 @@ import {ISecondRollup} from "./ISecondRollup.sol";
 import {SecondRounds} from "./SecondRounds.sol";
 import {RoundRecord, SecondCommitment, SecondProposal, SecondRound} from "./SecondTypes.sol";
 import {SeatMask} from "./libraries/SeatMask.sol";
+import {SecondBond} from "./libraries/SecondBond.sol";
 import {SecondProposalHash} from "./libraries/SecondProposalHash.sol";
 import {SecondScore} from "./libraries/SecondScore.sol";
 import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
@@ -274,8 +275,8 @@ contract SecondAuction is SecondRounds {
         if (proposal.parent != winner.parent) return 0;
         uint256 score = SecondScore.compute(c.committedSeats, c.burnBid, c.alpha);
         if (score <= SecondScore.compute(w.committedSeats, w.burnBid, w.alpha)) return 0;
-        uint256 bond = bondOf(c.burnBid);
-        return bond - bond * ISecondRollup(_rollup).provenOf(proposalId).provers / c.committedSeats;
+        uint16 provers = ISecondRollup(_rollup).provenOf(proposalId).provers;
+        return SecondBond.lost(bondOf(c.burnBid), c.committedSeats, provers);
     }
 
     /// @dev R9: in a restart the leader alone loses its bond. Returns the amount to burn.

@@ -2,9 +2,9 @@
 pragma solidity ^0.8.30;
 
 import {ISecondAuction} from "./ISecondAuction.sol";
-import {ISecondConstants} from "./ISecondConstants.sol";
 import {IVault} from "./IVault.sol";
 import {Parts, Settings} from "./SecondTypes.sol";
+import {SecondBond} from "./libraries/SecondBond.sol";
 
 /// @title Proposers' balances (P1)
 /// @notice Balances and escrows together are the auction's purse in the vault.
@@ -45,8 +45,7 @@ abstract contract SecondBalances is ISecondAuction {
 
     /// @inheritdoc ISecondAuction
     function bondOf(uint96 burnBid) public view returns (uint256) {
-        uint256 part = uint256(burnBid) * _bondBps / 10_000;
-        return part > _bond ? part : _bond;
+        return SecondBond.required(burnBid, _bond, _bondBps);
     }
 
     function _debit(address account, uint256 amount) internal {

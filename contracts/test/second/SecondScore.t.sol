@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {SecondBond} from "../../src/second/libraries/SecondBond.sol";
 import {SecondScore} from "../../src/second/libraries/SecondScore.sol";
 import {Test} from "../support/Test.sol";
 
@@ -37,6 +38,22 @@ contract SecondScoreTest is Test {
             vm.assertEq(uint256(SecondScore.nextAlpha(uint24(before[i]), provers[i], targets[i], min, max)), next[i]);
         }
         vm.assertGt(next.length, 0);
+    }
+
+    function test_bondsOfTheVectors() public view {
+        string memory json = vm.readFile("../packages/protocol/vectors/second-pay.json");
+        uint256[] memory bids = numbers(json, ".bonds.burnBid");
+        uint256[] memory least = numbers(json, ".bonds.leastBond");
+        uint256[] memory bps = numbers(json, ".bonds.bondBps");
+        uint256[] memory bonds = numbers(json, ".bonds.bond");
+        uint256[] memory committed = numbers(json, ".bonds.committedSeats");
+        uint256[] memory proven = numbers(json, ".bonds.provenSeats");
+        uint256[] memory lost = numbers(json, ".bonds.lost");
+        for (uint256 i; i < lost.length; ++i) {
+            vm.assertEq(SecondBond.required(uint96(bids[i]), uint96(least[i]), uint32(bps[i])), bonds[i]);
+            vm.assertEq(SecondBond.lost(bonds[i], uint16(committed[i]), uint16(proven[i])), lost[i]);
+        }
+        vm.assertGt(lost.length, 0);
     }
 
     /// A prover more or a wei more always wins, and α never turns that around.

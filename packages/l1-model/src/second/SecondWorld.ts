@@ -11,7 +11,7 @@ import { SecondWithdrawals } from "./bridge/SecondWithdrawals.ts";
 import { SecondCourt } from "./court/SecondCourt.ts";
 import { SecondRegistry } from "./registry/SecondRegistry.ts";
 import { Rewards } from "./rewards/Rewards.ts";
-import { SecondRollup } from "./rollup/SecondRollup.ts";
+import { SecondRollup, weightsOf } from "./rollup/SecondRollup.ts";
 import type { SecondWorldEvent } from "./SecondWorldEvent.ts";
 import type {
   SecondAddresses,
@@ -157,6 +157,7 @@ export class SecondWorld implements SecondContracts {
       emit: this.#emitter("court"),
       settings: init.courtSettings,
       uncleWindow: settings.uncleWindow,
+      weights: weightsOf(settings),
     });
   }
 

@@ -46,7 +46,7 @@ export const SETTINGS: SecondSettings = {
   alphaMin: 65_536,
   alphaMax: 376_832,
   unclePayBps: 9_000,
-  uncleMinBps: 500,
+  uncleMinBps: 0,
   uncles: 8,
   messageFee: ETHER / 100n,
   earlyEnd: true,

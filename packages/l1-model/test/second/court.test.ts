@@ -38,7 +38,7 @@ test("R8: a case takes twice its nodes' pay and the bounty, which goes to the re
   chain.report(REPORTER, block, late, [3]);
   refused("AlreadyReported", () => chain.report(REPORTER, block, late, [3]));
   refused("ContestWindowOpen", () => chain.settleCase(block, late));
-  chain.pass(1_200);
+  chain.pass(1_201);
   chain.settleCase(block, late);
   assert.equal(stakeOf(chain, late), STAKE - 2n * pay(chain, block, 1n) - ETHER);
   assert.equal(chain.world.token.balanceOf(REPORTER), ETHER);
@@ -49,7 +49,7 @@ test("R8: the bounty goes to the report that added the most pay; the cap holds",
   chain.settle(block);
   chain.report(REPORTER, block, late, [3]);
   chain.report(LATER, block, late, [0, 1]);
-  chain.pass(1_200);
+  chain.pass(1_201);
   chain.settleCase(block, late);
   assert.equal(chain.world.token.balanceOf(REPORTER), 0n);
   assert.equal(chain.world.token.balanceOf(LATER), ETHER);
@@ -60,7 +60,7 @@ test("R8: a case whose nodes are all answered takes nothing, but leaves the leve
   const { chain, block, late } = scene();
   chain.settle(block);
   chain.report(REPORTER, block, late, [3, 1]);
-  chain.pass(600);
+  chain.pass(601);
   refused("ReportWindowClosed", () => chain.report(REPORTER, block, late, [0]));
   chain.answer(block, late, 3);
   refused("NotReported", () => chain.answer(block, late, 3));

@@ -9,8 +9,8 @@ const [PROVER, OTHER, PROPOSER, RIVAL] = [address(11), address(12), address(13),
 const WEIGHT = 16n;
 
 /** Seven seats of one prover named for the seven nodes, three seats of another. */
-function scene() {
-  const chain = new Chain();
+function scene(settings: ConstructorParameters<typeof Chain>[0] = {}) {
+  const chain = new Chain(settings);
   const seats = chain.join(PROVER, 7);
   const others = chain.join(OTHER, 3);
   for (const proposer of [PROPOSER, RIVAL]) chain.fundProposer(proposer, 1_000n * ETHER);
@@ -116,12 +116,65 @@ test("R7: new seats of losing blocks share the winner's pool; the set with the m
   refused("UncleWindowClosed", () => chain.nameUncles(winner, [one!, two!]));
   chain.claimNewSeats(winner);
   chain.claimNewSeats(winner);
-  // 50 · 0.9 / (7 + 0.9 · 3) each.
-  assert.equal(chain.world.token.balanceOf(OTHER), 3n * ((50n * ETHER * 9_000n) / 97_000n));
+  // Weight 6 of three seats against 16 of seven: u is 0.9 · (6 / 3) / (16 / 7). Each gets 50 · u / (7 + u · 3).
+  const u = (9_000n * 6n * 7n) / (16n * 3n);
+  assert.equal(chain.world.token.balanceOf(OTHER), 3n * ((50n * ETHER * u) / (70_000n + 3n * u)));
+});
+
+test("R7: three leaf seats earn less for each weight of work if they stay out and prove a small block of their own", () => {
+  const chain = new Chain();
+  const seats = chain.join(PROVER, 15);
+  for (const proposer of [PROPOSER, RIVAL]) chain.fundProposer(proposer, 1_000n * ETHER);
+  const [stayers, leavers] = [seats.slice(0, 12), seats.slice(12)];
+  const small = chain.commit({
+    proposer: RIVAL,
+    bid: ETHER,
+    depth: 1,
+    named: new Map(leavers.map((seat, number) => [number, seat])),
+  });
+  // The twelve share the fifteen nodes of a tree of depth 3: weight 36.
+  const named = new Map(Array.from({ length: 15 }, (_, number) => [number, stayers[number % 12]!]));
+  const winner = chain.commit({ proposer: PROPOSER, bid: 10n * ETHER, depth: 3, named });
+  chain.toProofs();
+  chain.submit(winner, allNamed(winner));
+  const proof = chain.submit(small, allNamed(small));
+  chain.toProofEnd(winner);
+  chain.finalize();
+  chain.settle(winner);
+  chain.nameUncles(winner, [[small, proof]]);
+  chain.pass(600);
+  const before = chain.world.token.balanceOf(PROVER);
+  chain.claimNewSeats(winner);
+  const paid = chain.world.token.balanceOf(PROVER) - before;
+  // Their block has weight 6. In the winner each weight of work is paid 50 / 36.
+  assert.ok(paid * 36n < 6n * 50n * ETHER);
+});
+
+test("R7: a losing block that adds no new seats lifts nobody's pay", () => {
+  const { chain, seats, others, commit, finish } = scene();
+  const small = chain.commit({
+    proposer: RIVAL,
+    bid: ETHER,
+    depth: 1,
+    named: new Map([others[0]!, others[1]!, others[2]!].map((seat, number) => [number, seat])),
+  });
+  const heavy = chain.commit({
+    proposer: RIVAL,
+    bid: ETHER,
+    depth: 2,
+    named: new Map(Array.from({ length: 7 }, (_, number) => [number, seats[0]!])),
+  });
+  const winner = commit();
+  chain.toProofs();
+  chain.submit(winner, allNamed(winner));
+  const [light, lift] = [small, heavy].map((block) => [block, chain.submit(block, allNamed(block))] as const);
+  finish(winner);
+  chain.nameUncles(winner, [light!]);
+  refused("NoMoreNewSeats", () => chain.nameUncles(winner, [lift!, light!]));
 });
 
 test("R7: a losing block whose bid is too low is no uncle", () => {
-  const { chain, others, commit, finish } = scene();
+  const { chain, others, commit, finish } = scene({ uncleMinBps: 500 });
   const named = new Map(others.map((seat, number) => [number, seat]));
   const low = chain.commit({ proposer: RIVAL, bid: ETHER / 4n, depth: 1, named });
   const winner = commit();

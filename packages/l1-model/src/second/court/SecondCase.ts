@@ -4,9 +4,9 @@ import type { BlockFacts } from "../bridge/BlockFacts.ts";
 
 /** R8: a case: one for a seat and a round. */
 export interface SecondCase {
-  /** Who gets the bounty: whose single report added the most pay; of equal ones the first. */
+  /** Who gets the bounty: whose single report added the most weight; of equal ones the first. */
   readonly reporter: Hex;
-  /** What that report added, wei. */
+  /** Weight that this report added. */
   readonly largest: bigint;
   readonly openedAt: bigint;
   /** Numbers of the nodes that were reported, and those of them that were answered. */
@@ -14,8 +14,8 @@ export interface SecondCase {
   readonly cleared: readonly number[];
   /** 1: open; 2: settled. */
   readonly state: 1 | 2;
-  /** Pay of the open nodes, wei. */
-  readonly pay: bigint;
+  /** Weight of the open nodes. */
+  readonly openWeight: bigint;
   /** Level before the case. */
   readonly level: number;
 }

@@ -1,4 +1,15 @@
-import { fromHex, isNodeOf, nodeNumber, type RollupDomain, toHex } from "@trellis/protocol";
+import {
+  fromHex,
+  isNodeOf,
+  type NodeWeights,
+  nodeKind,
+  nodeNumber,
+  type RollupDomain,
+  smallest,
+  type TreeNode,
+  toHex,
+  totalWeight,
+} from "@trellis/protocol";
 import {
   authorisedHash,
   decodeTranscriptEntry,
@@ -35,6 +46,7 @@ export interface SecondCourtInit {
   readonly verdicts: Verdicts;
   readonly settings: SecondCourtSettings;
   readonly uncleWindow: number;
+  readonly weights: NodeWeights;
   readonly domain: RollupDomain;
   readonly registry: SecondRegistry;
   readonly auction: SecondAuction;
@@ -73,12 +85,11 @@ export class SecondCourt {
   }
 
   report(call: Call, { proposalId, seat, transcriptRoot, committed, nodes }: Report): void {
-    const { auction, registry, rewards } = this.#init;
+    const { auction, registry } = this.#init;
+    refuseIf(nodes.length === 0, "NoNodes");
     const { pool, from } = this.#final(proposalId);
     const reportEnd = from + BigInt(this.settings.reportWindow);
-    refuseIf(call.time < from, "ReportTooEarly");
-    refuseIf(call.time >= reportEnd, "ReportWindowClosed");
-    refuseIf(nodes.length === 0, "NoNodes");
+    refuseIf(call.time > reportEnd, "ReportWindowClosed");
     const { authorised } = auction.commitmentOf(proposalId)!;
     refuseIf(toHex(authorisedHash(transcriptRoot, committed)) !== authorised, "CommitmentMismatch");
     refuseIf(!committed.has(seat), "SeatNotCommitted");
@@ -94,7 +105,7 @@ export class SecondCourt {
       refuseIf(reported.includes(number), "AlreadyReported");
       this.#requireMissed(proposalId, seat, key, transcriptRoot, committed, missed);
       reported = [...reported, number];
-      added += rewards.nodePayOf(proposalId, missed.node.depth);
+      added += this.#weightOf(missed.node, pool.depth);
     }
     const level = known?.level ?? this.levelOf(seat, pool.snapshotAt, call.time);
     if (known === undefined) this.#raise(seat, pool.snapshotAt, call.time);
@@ -106,7 +117,7 @@ export class SecondCourt {
       reported,
       cleared: known?.cleared ?? [],
       state: OPEN,
-      pay: (known?.pay ?? 0n) + added,
+      openWeight: (known?.openWeight ?? 0n) + added,
       level,
     });
     this.#init.emit("Reported", {
@@ -122,7 +133,7 @@ export class SecondCourt {
     const { proposalId, seat, node, facts } = answer;
     const entry = this.caseOf(proposalId, seat);
     if (entry?.state !== OPEN) throw refusal("WrongCaseState");
-    refuseIf(call.time >= this.#answerEnd(proposalId), "ContestWindowClosed");
+    refuseIf(call.time > this.#answerEnd(proposalId), "ContestWindowClosed");
     const number = nodeNumber(node);
     const isOpen = entry.reported.includes(number) && !entry.cleared.includes(number);
     refuseIf(!isOpen, "NotReported");
@@ -131,8 +142,8 @@ export class SecondCourt {
     const reached = statesPathRoot(answer.statesRoot, node, answer.stateSiblings);
     refuseIf(reached !== facts.statesRoot, "WrongStates");
     refuseIf(!this.#init.verdicts.acceptsProof(answer.proof), "InvalidProof");
-    const pay = entry.pay - this.#init.rewards.nodePayOf(proposalId, node.depth);
-    this.#set(proposalId, seat, { ...entry, cleared: [...entry.cleared, number], pay });
+    const openWeight = entry.openWeight - this.#weightOf(node, this.#final(proposalId).pool.depth);
+    this.#set(proposalId, seat, { ...entry, cleared: [...entry.cleared, number], openWeight });
     this.#init.emit("NodeCleared", { proposalId, seat, nodeNumber: BigInt(number) });
   }
 
@@ -140,15 +151,15 @@ export class SecondCourt {
     const { registry } = this.#init;
     const entry = this.caseOf(proposalId, seat);
     if (entry?.state !== OPEN) throw refusal("WrongCaseState");
-    refuseIf(call.time < this.#answerEnd(proposalId), "ContestWindowOpen");
+    refuseIf(call.time <= this.#answerEnd(proposalId), "ContestWindowOpen");
     this.#set(proposalId, seat, { ...entry, state: SETTLED });
-    const isMissed = entry.cleared.length < entry.reported.length;
-    const amount = isMissed ? penalty(entry.pay, registry.settings.stake, entry.level, this.settings) : 0n;
-    const wanted = this.settings.reportBounty < amount ? this.settings.reportBounty : amount;
+    const amount = this.#penaltyOf(proposalId, entry);
+    const wanted = smallest(this.settings.reportBounty, amount);
     const taken = amount === 0n ? 0n : registry.slash(seat, amount, wanted, entry.reporter);
     registry.release(seat);
-    const bounty = wanted < taken ? wanted : taken;
-    this.#init.emit("CaseSettled", { proposalId, seat, taken, bounty, level: entry.level });
+    const bounty = smallest(wanted, taken);
+    const { reporter, level } = entry;
+    this.#init.emit("CaseSettled", { proposalId, seat, reporter, taken, bounty, level });
   }
 
   #requireMissed(
@@ -183,6 +194,18 @@ export class SecondCourt {
   #answerEnd(proposalId: Hex): bigint {
     const { reportWindow, contestWindow } = this.settings;
     return this.#final(proposalId).from + BigInt(reportWindow + contestWindow);
+  }
+
+  /** R8: for the nodes that were not answered; nothing if all were. */
+  #penaltyOf(proposalId: Hex, { openWeight, level }: SecondCase): bigint {
+    if (openWeight === 0n) return 0n;
+    const { pool } = this.#final(proposalId);
+    const pay = (pool.amount * openWeight) / totalWeight(this.#init.weights, pool.depth);
+    return penalty(pay, this.#init.registry.settings.stake, level, this.settings);
+  }
+
+  #weightOf(node: TreeNode, treeDepth: number): bigint {
+    return this.#init.weights[nodeKind(node, treeDepth)];
   }
 
   #raise(seat: number, snapshotAt: bigint, now: bigint): void {

@@ -13,6 +13,7 @@ export interface SecondCourtEvents {
   readonly CaseSettled: {
     readonly proposalId: Hex;
     readonly seat: number;
+    readonly reporter: Hex;
     readonly taken: bigint;
     readonly bounty: bigint;
     readonly level: number;

@@ -13,9 +13,16 @@ export interface Pool {
   readonly newSeats: ProverBitmap;
   readonly newSeatCount: number;
   readonly depth: number;
-  /** Losing blocks that were named. */
-  readonly uncles: number;
+  /** u: pay of a new seat as a part of that of a winner's seat, 1/10,000; the mean of those that were named. */
+  readonly unclePayBps: number;
+  /** Sum of u over the new seats: a set of losing blocks replaces one that is worth less. */
+  readonly worth: bigint;
 }
 
 /** A pool before any losing block is named. */
-export const NO_NEW_SEATS = { newSeats: ProverBitmap.EMPTY, newSeatCount: 0, uncles: 0 } as const;
+export const NO_NEW_SEATS = {
+  newSeats: ProverBitmap.EMPTY,
+  newSeatCount: 0,
+  unclePayBps: 0,
+  worth: 0n,
+} as const;

@@ -10,6 +10,7 @@ import {
 import {
   authorisedHash,
   decodeSeatWord,
+  decodeTally,
   seatWordPathRoot,
   sharePool,
   splitReward,
@@ -21,7 +22,7 @@ import type { Journal } from "../../calls/Journal.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
 import type { SecondAuction } from "../auction/SecondAuction.ts";
 import type { SecondRegistry } from "../registry/SecondRegistry.ts";
-import { keptHash } from "../rollup/KeptProofs.ts";
+import { keptHash, weightOf } from "../rollup/KeptProofs.ts";
 import { type SecondRollup, weightsOf } from "../rollup/SecondRollup.ts";
 import { latest } from "../vault/latest.ts";
 import { refusal, refuseIf } from "../vault/refuseIf.ts";
@@ -129,12 +130,20 @@ export class Rewards {
     refuseIf(call.time >= pool.claimsFrom, "UncleWindowClosed");
     refuseIf(uncles.length > this.#init.settings.uncles, "TooManyUncles");
     this.#requireCommitment(winner, transcriptRoot, winnerCommitted);
-    const seats = new Set<number>();
-    for (const uncle of uncles) for (const seat of this.#seatsOf(uncle, winner)) seats.add(seat);
-    const newSeats = ProverBitmap.of([...seats].filter((seat) => !winnerCommitted.has(seat)));
-    const count = newSeats.count();
-    refuseIf(count <= pool.newSeatCount, "NoMoreNewSeats");
-    this.#pools.set(winner, { ...pool, newSeats, newSeatCount: count, uncles: uncles.length });
+    const added = new Set<number>();
+    let worth = 0n;
+    for (const uncle of uncles) {
+      const fresh = this.#seatsOf(uncle, winner).filter(
+        (seat) => !winnerCommitted.has(seat) && !added.has(seat),
+      );
+      for (const seat of fresh) added.add(seat);
+      worth += BigInt(fresh.length) * this.#unclePay(uncle.proposalId, winner, pool);
+    }
+    refuseIf(worth <= pool.worth, "NoMoreNewSeats");
+    const newSeats = ProverBitmap.of(added);
+    const count = added.size;
+    const unclePayBps = Number(worth / BigInt(count));
+    this.#pools.set(winner, { ...pool, newSeats, newSeatCount: count, unclePayBps, worth });
     const ids = uncles.map(({ proposalId }) => proposalId);
     this.#init.emit("UnclesNamed", { winner, uncles: ids, newSeats: newSeats.words(), count });
   }
@@ -172,10 +181,9 @@ export class Rewards {
     refuseIf(shownSeat !== seat, "NotYourNode");
     if (!isCommitted) {
       const { proven } = this.#init.rollup;
-      const isPaid =
-        !proven.isNodeCommitted(proposalId, number) && proven.isNodeRescued(proposalId, kept, number);
-      refuseIf(!isPaid, "NodeIsCommitted");
       refuseIf(!pool.active.has(seat), "SeatNotActive");
+      refuseIf(proven.isNodeCommitted(proposalId, number), "NodeIsCommitted");
+      refuseIf(!proven.isNodeRescued(proposalId, kept, number), "NotRescued");
     }
     if (this.isClaimed(proposalId, number)) return;
     this.#claimed.set(`${proposalId} ${number}`, true);
@@ -190,7 +198,7 @@ export class Rewards {
   #claimNewSeat(call: Call, seat: number, { winner, newSeats }: NewSeatClaim): void {
     const pool = this.#payable(call, winner);
     refuseIf(!newSeats.equals(pool.newSeats), "NewSeatsMismatch");
-    refuseIf(!newSeats.has(seat), "NotYourNode");
+    refuseIf(!newSeats.has(seat), "NotANewSeat");
     if (this.isNewSeatPaid(winner, seat)) return;
     this.#newSeatPaid.set(`${winner} ${seat}`, true);
     const amount = this.#shares(pool).newSeat;
@@ -198,13 +206,24 @@ export class Rewards {
     this.#init.emit("NewSeatPaid", { winner, seat, payout, amount });
   }
 
-  #shares({ amount, winnerSeats, newSeatCount }: Pool): {
+  /** R7: pay of a losing block's new seats by its work: `unclePayBps` if its provers have proven as much weight each as the winner's. */
+  #unclePay(uncle: Hex, winner: Hex, { winnerSeats, depth }: Pool): bigint {
+    const { rollup, settings } = this.#init;
+    const weights = weightsOf(settings);
+    const { provers, tally } = rollup.proven.at(uncle);
+    const full = BigInt(settings.unclePayBps);
+    const done = weightOf(decodeTally(tally).committed, weights) * BigInt(winnerSeats);
+    const usual = weightOf(rollup.proven.tallyOf(winner, depth).committed, weights) * BigInt(provers);
+    return done >= usual ? full : (full * done) / usual;
+  }
+
+  #shares({ amount, winnerSeats, newSeatCount, unclePayBps }: Pool): {
     readonly winner: bigint;
     readonly newSeat: bigint;
   } {
     // A winner that nobody proved as committed has no pool.
     if (winnerSeats === 0) return { winner: 0n, newSeat: 0n };
-    return sharePool(amount, winnerSeats, newSeatCount, this.#init.settings.unclePayBps);
+    return sharePool(amount, winnerSeats, newSeatCount, unclePayBps);
   }
 
   #pay(seat: number, pool: Pool, amount: bigint): Hex {

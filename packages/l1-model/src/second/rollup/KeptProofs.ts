@@ -140,10 +140,14 @@ export class KeptProofs {
   }
 
   #weightOf(tally: bigint): bigint {
-    const { leaf, merge, root } = decodeTally(tally).committed;
-    const weights = this.#weights;
-    return weights.leaf * BigInt(leaf) + weights.merge * BigInt(merge) + weights.root * BigInt(root);
+    return weightOf(decodeTally(tally).committed, this.#weights);
   }
+}
+
+/** Weight of counted nodes. */
+export function weightOf(counts: Tally["committed"], weights: NodeWeights): bigint {
+  const { leaf, merge, root } = counts;
+  return weights.leaf * BigInt(leaf) + weights.merge * BigInt(merge) + weights.root * BigInt(root);
 }
 
 const has = (nodes: bigint, nodeNumber: number): boolean => ((nodes >> BigInt(nodeNumber)) & 1n) === 1n;

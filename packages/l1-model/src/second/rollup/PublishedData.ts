@@ -37,9 +37,8 @@ export class PublishedData {
     const hash = toHex(dataHash(chunk));
     const before = this.publishedAt(hash);
     // A publication counts from the first time in the running round: to publish again cannot make data look late.
-    if (before === 0n || before < this.#init.auction.rounds.running.start) {
-      this.#publishedAt.set(hash, call.time);
-    }
+    if (before !== 0n && before >= this.#init.auction.rounds.running.start) return hash;
+    this.#publishedAt.set(hash, call.time);
     this.#init.emit("DataPublished", { dataHash: hash, chunk: toHex(chunk) });
     return hash;
   }

@@ -53,7 +53,8 @@ export class SecondRollup {
   readonly #heads: JournalMap<number, SecondHead>;
   readonly #height: JournalCell<number>;
   readonly #best: JournalMap<number, SecondBest>;
-  readonly #stopped: JournalCell<boolean>;
+  /** R12: round from which on nothing is proven; 0: the rollup goes on. */
+  readonly #stoppedFrom: JournalCell<number>;
 
   constructor(init: SecondRollupInit) {
     const { journal } = init;
@@ -63,11 +64,11 @@ export class SecondRollup {
     this.#heads = new JournalMap(journal);
     this.#height = new JournalCell(journal, 0);
     this.#best = new JournalMap(journal);
-    this.#stopped = new JournalCell(journal, false);
+    this.#stoppedFrom = new JournalCell(journal, 0);
   }
 
   get isStopped(): boolean {
-    return this.#stopped.value;
+    return this.#stoppedFrom.value !== 0;
   }
 
   /** The last final block; height 0 before the first. */
@@ -82,17 +83,17 @@ export class SecondRollup {
 
   /** P7.1, R2 */
   submitProof(call: Call, submission: SecondSubmission): void {
-    refuseIf(this.isStopped, "Stopped");
     const { auction, bridge, verdicts, registry } = this.#init;
     const { proposal, transcriptRoot, committed } = submission;
     const id = auction.proposalIdOf(proposal);
     const commitment = auction.commitmentOf(id);
     if (commitment === undefined) throw refusal("UnknownCommitment");
     const round = auction.rounds.roundOf(commitment.roundId);
-    refuseIf(round.id > auction.rounds.running.id, "ParentNotFinal");
+    refuseIf(this.isStopped && round.id >= this.#stoppedFrom.value, "Stopped");
     const record = auction.rounds.recordOf(round.id)!;
-    refuseIf(round.proofStart === 0n || call.time < round.proofStart, "ProofWindowNotOpen");
+    refuseIf(record.proofEnd === 0n, "ParentNotFinal");
     refuseIf(call.time >= record.proofEnd, "ProofWindowClosed");
+    refuseIf(call.time < round.proofStart, "ProofWindowNotOpen");
     const below = this.#headAt(round.height - 1);
     if (below?.proposalId !== commitment.parent) throw refusal("WrongParent");
     const authorised = toHex(authorisedHash(transcriptRoot, committed));
@@ -175,7 +176,7 @@ export class SecondRollup {
 
   /** R12, by the bridge: no more blocks. */
   stop(): void {
-    this.#stopped.value = true;
+    this.#stoppedFrom.value = this.#init.auction.rounds.running.id;
   }
 
   #headAt(height: number): SecondHead | undefined {

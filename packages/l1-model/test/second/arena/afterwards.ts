@@ -31,7 +31,7 @@ export function afterwards(
     chain.claimNodes(winner.block, i, proof);
   });
   chain.claimNewSeats(winner.block);
-  chain.pass(1_200);
+  chain.pass(1_201);
   for (const seat of new Set(winner.block.named.values()))
     attempt(() => chain.settleCase(winner.block, seat));
 }

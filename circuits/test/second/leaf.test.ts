@@ -199,6 +199,11 @@ const BROKEN: readonly (readonly [
     NEITHER,
   ],
   [
+    "R2: a rescue vote for the node with the same index in another row",
+    (world) => ({ prover: { ...world.by(NODE, 8, { ...NODE, depth: 2, slot: RESCUE_SLOT }) } }),
+    NEITHER,
+  ],
+  [
     "R2: a rescue vote for the neighbour",
     (world) => ({ prover: { ...world.by(NODE, 8, { depth: 3, index: 3, slot: RESCUE_SLOT }) } }),
     NEITHER,

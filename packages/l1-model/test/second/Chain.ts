@@ -45,7 +45,7 @@ export const SETTINGS: SecondSettings = {
   targetProvers: 16,
   alphaMin: 65_536,
   alphaMax: 376_832,
-  unclePayBps: 9_000,
+  unclePayBps: 9_500,
   uncleMinBps: 0,
   uncles: 8,
   messageFee: ETHER / 100n,

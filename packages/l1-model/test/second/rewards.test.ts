@@ -116,8 +116,8 @@ test("R7: new seats of losing blocks share the winner's pool; the set with the m
   refused("UncleWindowClosed", () => chain.nameUncles(winner, [one!, two!]));
   chain.claimNewSeats(winner);
   chain.claimNewSeats(winner);
-  // Weight 6 of three seats against 16 of seven: u is 0.9 · (6 / 3) / (16 / 7). Each gets 50 · u / (7 + u · 3).
-  const u = (9_000n * 6n * 7n) / (16n * 3n);
+  // Weight 6 of three seats against 16 of seven: u is 0.95 · (6 / 3) / (16 / 7). Each gets 50 · u / (7 + u · 3).
+  const u = (9_500n * 6n * 7n) / (16n * 3n);
   assert.equal(chain.world.token.balanceOf(OTHER), 3n * ((50n * ETHER * u) / (70_000n + 3n * u)));
 });
 

@@ -136,6 +136,7 @@ export class Rewards {
       const fresh = this.#seatsOf(uncle, winner).filter(
         (seat) => !winnerCommitted.has(seat) && !added.has(seat),
       );
+      refuseIf(fresh.length === 0, "NoMoreNewSeats");
       for (const seat of fresh) added.add(seat);
       worth += BigInt(fresh.length) * this.#unclePay(uncle.proposalId, winner, pool);
     }

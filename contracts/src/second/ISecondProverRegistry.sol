@@ -51,6 +51,8 @@ interface ISecondProverRegistry {
         uint256 stakeLeft,
         bool isActive
     );
+    /// @notice R12: the rollup has stopped. Nobody joins any more, and stakes leave without the exit delay.
+    event RegistryStopped();
     /// @notice The active set was written to `activeBitmap` (see `snapshot`).
     event SnapshotTaken(uint256 proverSetRoot, address activeBitmap);
 
@@ -90,6 +92,9 @@ interface ISecondProverRegistry {
     error RotatedRecently(uint16 seat, uint256 rotatedAt, uint256 until);
     /// @notice The registry is not full, or has not been for 30 days, or the seat has proven or joined within them.
     error NotIdle(uint16 seat);
+    error NotBridge(address caller, address bridge);
+    /// @notice The rollup has stopped for good (R12).
+    error Stopped();
     error NotAContract(address account);
 
     /// @notice Stakes `stake()` native tokens of the caller, which has approved the vault, and takes a free seat.
@@ -120,6 +125,7 @@ interface ISecondProverRegistry {
     function putToExit(uint16 seat) external;
 
     /// @notice Pays the stake of a seat whose exit delay is over to its payout address, and frees the seat. Anyone may call.
+    /// @dev After the stop no delay counts, and nobody needs to ask for exit. Open cases still keep the stake.
     function withdraw(uint16 seat) external;
 
     /// @notice Fills a slashed stake up to `stake()` from the caller's tokens; the seat is active from the next snapshot on.
@@ -143,6 +149,10 @@ interface ISecondProverRegistry {
 
     /// @notice Notes the seats that proved a node of a proven block, while the registry is full. Only the rollup, for each proof it keeps.
     function noteProven(uint256[8] calldata bitmap) external;
+
+    /// @notice R12: no more joins; stakes may leave at once, unless cases are open. Only the bridge, when it stops the rollup.
+    /// @dev A seat that leaves at once cannot be reported any more: whoever could be loses a reporter's bounty by that.
+    function stop() external;
 
     /// @notice The current set, frozen: the root of the seat tree, and a data contract that holds the active bitmap.
     /// @dev The data contract's code is one zero byte and the 8 words of the bitmap, 32 bytes each. It never changes. A new one is
@@ -175,4 +185,7 @@ interface ISecondProverRegistry {
     function rollup() external view returns (address);
     /// @notice The one contract that takes snapshots.
     function auction() external view returns (address);
+    /// @notice The one contract that stops the registry.
+    function bridge() external view returns (address);
+    function isStopped() external view returns (bool);
 }

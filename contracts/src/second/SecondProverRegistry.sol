@@ -38,6 +38,8 @@ contract SecondProverRegistry is ISecondProverRegistry {
     address public immutable rollup;
     /// @inheritdoc ISecondProverRegistry
     address public immutable auction;
+    /// @inheritdoc ISecondProverRegistry
+    address public immutable bridge;
 
     /// @inheritdoc ISecondProverRegistry
     uint256 public proverSetRoot;
@@ -53,6 +55,8 @@ contract SecondProverRegistry is ISecondProverRegistry {
     uint16 private _freePlusOne;
     /// @dev Since when every seat is held; 0: not every one is.
     uint40 private _fullSince;
+    /// @inheritdoc ISecondProverRegistry
+    bool public isStopped;
     uint256[8] private _active;
     SeatTree.Tree private _tree;
     mapping(uint256 seat => Seat) private _seats;
@@ -71,6 +75,7 @@ contract SecondProverRegistry is ISecondProverRegistry {
     /// @param court_ The contract that judges cases; it may be deployed later, at an address known ahead.
     /// @param rollup_ The contract that decides which blocks are final; likewise.
     /// @param auction_ The contract that opens rounds; likewise.
+    /// @param bridge_ The contract that stops a dead rollup; likewise.
     constructor(
         IVault vault_,
         IPoseidon2 hasher_,
@@ -79,7 +84,8 @@ contract SecondProverRegistry is ISecondProverRegistry {
         uint32 exitDelay_,
         address court_,
         address rollup_,
-        address auction_
+        address auction_,
+        address bridge_
     ) {
         if (address(vault_).code.length == 0) revert NotAContract(address(vault_));
         if (address(hasher_).code.length == 0) revert NotAContract(address(hasher_));
@@ -87,7 +93,7 @@ contract SecondProverRegistry is ISecondProverRegistry {
         _within("minStake", minStake_, 1, stake_);
         _within("exitDelay", exitDelay_, 1, 365 days);
         (_vault, _hasher) = (vault_, hasher_);
-        (court, rollup, auction) = (court_, rollup_, auction_);
+        (court, rollup, auction, bridge) = (court_, rollup_, auction_, bridge_);
         (stake, minStake, exitDelay) = (stake_, minStake_, exitDelay_);
         proverSetRoot = SeatTree.emptyRoot();
     }
@@ -96,6 +102,7 @@ contract SecondProverRegistry is ISecondProverRegistry {
 
     /// @inheritdoc ISecondProverRegistry
     function join(uint256 keyX, uint256 keyY, address payout, bytes32 r, bytes32 s) external returns (uint16 seat) {
+        if (isStopped) revert Stopped();
         if (payout == address(0)) revert ZeroPayout();
         address key = _requireNewKey(keyX, keyY, payout, r, s);
         seat = _takeSeat();
@@ -156,11 +163,14 @@ contract SecondProverRegistry is ISecondProverRegistry {
     /// @inheritdoc ISecondProverRegistry
     function withdraw(uint16 seat) external {
         Seat storage entry = _heldSeat(seat);
-        if (entry.exitAt == 0 || block.timestamp < entry.exitAt) revert ExitNotReached(block.timestamp, entry.exitAt);
+        if (!isStopped && (entry.exitAt == 0 || block.timestamp < entry.exitAt)) {
+            revert ExitNotReached(block.timestamp, entry.exitAt);
+        }
         if (entry.cases != 0) revert CasesOpen(seat, entry.cases);
         (uint256 amount, address payout) = (entry.stake, entry.payout);
         (entry.stake, entry.exitAt) = (0, type(uint40).max);
         (entry.cases, _freePlusOne) = (_freePlusOne, seat + 1);
+        _setActive(seat, false);
         held -= 1;
         _fullSince = 0;
         emit StakeWithdrawn(seat, payout, amount);
@@ -228,6 +238,13 @@ contract SecondProverRegistry is ISecondProverRegistry {
             uint256 before = words[i];
             if (bitmap[i] & ~before != 0) words[i] = before | bitmap[i];
         }
+    }
+
+    /// @inheritdoc ISecondProverRegistry
+    function stop() external {
+        if (msg.sender != bridge) revert NotBridge(msg.sender, bridge);
+        isStopped = true;
+        emit RegistryStopped();
     }
 
     /// @inheritdoc ISecondProverRegistry

@@ -147,7 +147,9 @@ abstract contract SecondDeployment is Test {
         registry = ISecondProverRegistry(
             create(
                 "SecondProverRegistry.sol",
-                abi.encode(vault, hasher, STAKE, MIN_STAKE, EXIT_DELAY, parts.court, parts.rollup, parts.auction)
+                abi.encode(
+                    vault, hasher, STAKE, MIN_STAKE, EXIT_DELAY, parts.court, parts.rollup, parts.auction, parts.bridge
+                )
             )
         );
         auction = ISecondAuction(deployPart(auctionArtifact(), parts.auction));

@@ -43,7 +43,7 @@ abstract contract SecondFixture is Test {
 
     function registryArguments() internal view returns (bytes memory) {
         address me = address(this);
-        return abi.encode(address(vault), address(hasher), STAKE, MIN_STAKE, EXIT_DELAY, me, me, me);
+        return abi.encode(address(vault), address(hasher), STAKE, MIN_STAKE, EXIT_DELAY, me, me, me, me);
     }
 
     /// @notice Address of the contract that this account creates with a nonce of 1 .. 127.

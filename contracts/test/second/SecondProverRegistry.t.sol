@@ -434,14 +434,14 @@ contract SecondProverRegistryTest is SecondFixture {
     function test_settingsOutOfRangeAreRefused() public {
         (address v, address h, address me) = (address(vault), address(hasher), address(this));
         vm.expectRevert(abi.encodeWithSelector(ISecondProverRegistry.NotAContract.selector, alice));
-        this.deployed(abi.encode(alice, h, STAKE, MIN_STAKE, EXIT_DELAY, me, me, me));
+        this.deployed(abi.encode(alice, h, STAKE, MIN_STAKE, EXIT_DELAY, me, me, me, me));
         vm.expectRevert(abi.encodeWithSelector(ISecondProverRegistry.NotAContract.selector, alice));
-        this.deployed(abi.encode(v, alice, STAKE, MIN_STAKE, EXIT_DELAY, me, me, me));
+        this.deployed(abi.encode(v, alice, STAKE, MIN_STAKE, EXIT_DELAY, me, me, me, me));
         vm.expectRevert(outOfRange("stake", 0, 1, type(uint96).max));
-        this.deployed(abi.encode(v, h, 0, MIN_STAKE, EXIT_DELAY, me, me, me));
+        this.deployed(abi.encode(v, h, 0, MIN_STAKE, EXIT_DELAY, me, me, me, me));
         vm.expectRevert(outOfRange("minStake", STAKE + 1, 1, STAKE));
-        this.deployed(abi.encode(v, h, STAKE, STAKE + 1, EXIT_DELAY, me, me, me));
+        this.deployed(abi.encode(v, h, STAKE, STAKE + 1, EXIT_DELAY, me, me, me, me));
         vm.expectRevert(outOfRange("exitDelay", 366 days, 1, 365 days));
-        this.deployed(abi.encode(v, h, STAKE, MIN_STAKE, 366 days, me, me, me));
+        this.deployed(abi.encode(v, h, STAKE, MIN_STAKE, 366 days, me, me, me, me));
     }
 }

@@ -38,6 +38,11 @@ library PackedTransaction {
         return kind == SWAP ? to(packed) & EXPONENT <= MAX_MINIMUM_OUT_EXPONENT : kind == WITHDRAW && to(packed) == 0;
     }
 
+    /// @notice Whether it brings its amount from L1 to the account `to`.
+    function isDeposit(bytes20 packed) internal pure returns (bool) {
+        return uint8(packed[0]) & 0x0f == DEPOSIT;
+    }
+
     /// @notice Whether `to` is an account.
     function isTransfer(bytes20 packed) internal pure returns (bool) {
         return uint8(packed[0]) & 0x0f == TRANSFER;

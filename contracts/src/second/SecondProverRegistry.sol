@@ -53,10 +53,10 @@ contract SecondProverRegistry is ISecondProverRegistry {
     uint16 private _given;
     /// @dev The seat that was freed last + 1; 0: none is free. A free seat keeps the one freed before it in place of its cases.
     uint16 private _freePlusOne;
-    /// @dev Since when every seat is held; 0: not every one is.
-    uint40 private _fullSince;
     /// @inheritdoc ISecondProverRegistry
     bool public isStopped;
+    /// @dev Since when every seat is held; 0: not every one is.
+    uint40 private _fullSince;
     uint256[8] private _active;
     SeatTree.Tree private _tree;
     mapping(uint256 seat => Seat) private _seats;

@@ -158,7 +158,7 @@ contract SecondBridgeTest is SecondBridgeFixture {
     function test_R10_placesAskedForHalveWithTimeToTheSmallestBlock() public {
         queue(300);
         uint40 due = dueAt();
-        uint64[7] memory asked = [256, 128, 64, 32, 16, 16, 16];
+        uint16[7] memory asked = [uint16(256), 128, 64, 32, 16, 16, 16];
         for (uint256 halvings; halvings < 7; ++halvings) {
             uint64 places = asked[halvings];
             uint8 depth = 1;

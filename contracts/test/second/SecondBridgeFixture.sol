@@ -58,8 +58,12 @@ abstract contract SecondBridgeFixture is SecondDeployment {
 
     /// @notice From now on the running round has a valid proof of `proposalId`.
     function setPending(bytes32 proposalId) internal {
+        setBest(proposalId, auction.running().id);
+    }
+
+    function setBest(bytes32 proposalId, uint32 roundId) internal {
         Best memory best;
-        (best.proposalId, best.roundId) = (proposalId, auction.running().id);
+        (best.proposalId, best.roundId) = (proposalId, roundId);
         vm.mockCall(parts.rollup, abi.encodeWithSelector(ISecondRollup.bestOf.selector), abi.encode(best));
     }
 

@@ -118,6 +118,7 @@ export class SecondWorld implements SecondContracts {
       blocks: {
         finalOf: (id) => this.#finalOf(id),
         stateRoot: () => this.rollup.head.stateRoot,
+        headFinalAt: () => this.rollup.head.finalAt,
         pending: () => this.rollup.bestOf(auction.rounds.running.id)?.proposalId,
         stop: () => this.rollup.stop(),
       },

@@ -111,3 +111,18 @@ test("R12: a chain without messages, or with a proof that waits, is not dead", (
   submit(block, 1n);
   refused("ProofPending", () => chain.as(USER, ({ bridge }, call) => bridge.stopRollup(call)));
 });
+
+test("R12, A20: a chain that makes blocks is not dead, however long its queue is", () => {
+  const { chain, deposit, commit, submit } = scene();
+  for (let i = 0; i < 20; i++) deposit();
+  chain.pass(3_600 + DAY);
+  const block = commit();
+  chain.toProofs();
+  submit(block, 16n);
+  chain.toProofEnd(block);
+  chain.finalize();
+  const stop = (): void => chain.as(USER, ({ bridge }, call) => bridge.stopRollup(call));
+  refused("NotDead", stop);
+  chain.pass(3_600);
+  stop();
+});

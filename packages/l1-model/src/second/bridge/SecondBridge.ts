@@ -117,13 +117,14 @@ export class SecondBridge {
     this.#init.vault.pay(this.#init.address, asset, owner, amount);
   }
 
-  /** R12: the oldest message has been due for too long, and no proof waits. */
+  /** R12: the oldest message has been due for too long, no block became final lately, and no proof waits. */
   stopRollup(call: Call): void {
     this.#requireRunning();
     const { blocks, auction, registry, settings } = this.#init;
     const { queued, consumed } = this.messages;
     const dueAt = this.messages.dueAt(consumed);
-    const isDead = consumed < queued && call.time >= dueAt + BigInt(settings.escapeDelay);
+    const isOverdue = consumed < queued && call.time >= dueAt + BigInt(settings.escapeDelay);
+    const isDead = isOverdue && call.time >= blocks.headFinalAt() + BigInt(settings.inclusionDelay);
     refuseIf(!isDead, "NotDead");
     refuseIf(blocks.pending() !== undefined, "ProofPending");
     this.#stopped.value = true;

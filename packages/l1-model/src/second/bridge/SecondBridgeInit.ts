@@ -13,6 +13,8 @@ export interface BlocksForBridge {
   readonly finalOf: (proposalId: Hex) => { readonly context: Hex; readonly depth: number } | undefined;
   /** Of the last final block. */
   readonly stateRoot: () => bigint;
+  /** When it became final; at genesis when the rollup was deployed. */
+  readonly headFinalAt: () => bigint;
   /** The proven proposal that waits for `finalize`. */
   readonly pending: () => Hex | undefined;
   readonly stop: () => void;

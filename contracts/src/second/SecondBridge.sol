@@ -11,7 +11,7 @@ import {ISecondAuction} from "./ISecondAuction.sol";
 import {ISecondBridge} from "./ISecondBridge.sol";
 import {ISecondConstants} from "./ISecondConstants.sol";
 import {ISecondProverRegistry} from "./ISecondProverRegistry.sol";
-import {Best, Head, ISecondRollup} from "./ISecondRollup.sol";
+import {Best, ISecondRollup} from "./ISecondRollup.sol";
 import {IVault} from "./IVault.sol";
 import {Parts, SecondWithdrawal, Settings} from "./SecondTypes.sol";
 import {MessageRules} from "./libraries/MessageRules.sol";
@@ -178,7 +178,7 @@ contract SecondBridge is ISecondBridge {
         uint64 before,
         uint64 messageCount,
         uint40 openedAt,
-        uint256 halvings,
+        uint32 halvings,
         uint8 depth,
         uint128 fees
     ) external view returns (bytes32 rollingBefore, bytes32 rollingAfter) {
@@ -335,9 +335,7 @@ contract SecondBridge is ISecondBridge {
         if (oldest == _messages.queued) return type(uint256).max;
         deadAt = dueAt + _escapeDelay;
         // A chain that makes blocks takes the queue down, 16 messages a block or more: a long queue does not kill it.
-        bytes32 head = _rollup.head().proposalId;
-        if (head == 0) return deadAt;
-        uint256 alive = uint256(_rollup.provenOf(head).finalAt) + _inclusionDelay;
+        uint256 alive = uint256(_rollup.head().finalAt) + _inclusionDelay;
         if (alive > deadAt) deadAt = alive;
     }
 

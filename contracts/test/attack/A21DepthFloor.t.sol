@@ -10,7 +10,7 @@ contract A21DepthFloor is SecondBridgeFixture {
         queue(256);
         uint40 openedAt = uint40(block.timestamp + settings().inclusionDelay);
         // In the first round after a head a block of depth 5 is asked for, then 4, 3, 2, 1: nobody has to fail for that.
-        for (uint256 halvings; halvings < 4; ++halvings) {
+        for (uint32 halvings; halvings < 4; ++halvings) {
             vm.expectRevert(abi.encodeWithSelector(ISecondBridge.MessagesMissing.selector, 16, 17));
             bridge.requireMessages(0, 16, openedAt, halvings, 1, 0);
         }

@@ -159,7 +159,7 @@ contract SecondBridgeTest is SecondBridgeFixture {
         queue(300);
         uint40 due = dueAt();
         uint16[7] memory asked = [uint16(256), 128, 64, 32, 16, 16, 16];
-        for (uint256 halvings; halvings < 7; ++halvings) {
+        for (uint32 halvings; halvings < 7; ++halvings) {
             uint64 places = asked[halvings];
             uint8 depth = 1;
             while (8 << depth < places) ++depth;

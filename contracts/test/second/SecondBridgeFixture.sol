@@ -46,6 +46,7 @@ abstract contract SecondBridgeFixture is SecondDeployment {
     function setHead(bytes32 proposalId, uint256 stateRoot, uint256 finalAt) internal {
         Head memory head;
         (head.proposalId, head.stateRoot, head.height) = (proposalId, stateRoot, proposalId == 0 ? 0 : 1);
+        head.finalAt = uint40(finalAt);
         vm.mockCall(parts.rollup, abi.encodeWithSelector(ISecondRollup.head.selector), abi.encode(head));
         setFinal(proposalId, finalAt);
     }

@@ -36,7 +36,6 @@ contract SecondFinalizeTest is RollupParts {
         vm.assertEq(rollup.head().messagesConsumed, 3);
         vm.assertEq(rollup.head().finalAt, block.timestamp);
         vm.assertEq(rollup.provenOf(id).finalAt, block.timestamp);
-        vm.assertEq(auction.winnerOf(1), id);
     }
 
     function test_aRoundWithoutAProofRestarts() public {

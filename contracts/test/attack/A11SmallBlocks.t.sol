@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
-import {SecondBridgeFixture} from "../second/SecondBridgeFixture.sol";
+import {SecondBridgeFixture} from "../second/bridge/SecondBridgeFixture.sol";
 
 /// @notice A11: small blocks and dust in front keep an overdue message out; or cheap messages fill every place of a block.
 contract A11SmallBlocks is SecondBridgeFixture {

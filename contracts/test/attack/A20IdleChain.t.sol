@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
-import {SecondBridgeFixture} from "../second/SecondBridgeFixture.sol";
+import {SecondBridgeFixture} from "../second/bridge/SecondBridgeFixture.sol";
 
 /// @notice A20: killing a chain that lives by the escape.
 contract A20IdleChain is SecondBridgeFixture {

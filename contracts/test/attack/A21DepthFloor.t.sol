@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
-import {SecondBridgeFixture} from "../second/SecondBridgeFixture.sol";
+import {SecondBridgeFixture} from "../second/bridge/SecondBridgeFixture.sol";
 
 /// @notice A21: 256 messages of dust force a depth that two machines cannot prove.
 contract A21DepthFloor is SecondBridgeFixture {

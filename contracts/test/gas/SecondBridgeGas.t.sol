@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {SecondWithdrawal} from "../../src/second/SecondTypes.sol";
-import {SecondBridgeFixture} from "../second/SecondBridgeFixture.sol";
+import {SecondBridgeFixture} from "../second/bridge/SecondBridgeFixture.sol";
 
 /// @notice Gas of the second version's bridge; see `GasTest`. The rollup is played: its views cost less here than a contract's.
 contract SecondBridgeGasTest is SecondBridgeFixture {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
-import {Best, Head, ISecondRollup} from "../../src/second/ISecondRollup.sol";
-import {BlockFacts, SecondProven, SecondWithdrawal} from "../../src/second/SecondTypes.sol";
-import {SecondDeployment} from "./SecondDeployment.sol";
+import {ISecondBridge} from "../../../src/second/ISecondBridge.sol";
+import {Best, Head, ISecondRollup} from "../../../src/second/ISecondRollup.sol";
+import {BlockFacts, SecondProven, SecondWithdrawal} from "../../../src/second/SecondTypes.sol";
+import {SecondDeployment} from "../SecondDeployment.sol";
 
 /// @notice The bridge with vault, registry and auction. The test plays rollup, rewards and court. The ledger's state of the vectors
 /// (packages/protocol/vectors/escapes.json) is what users own on L2.

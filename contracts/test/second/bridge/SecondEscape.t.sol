@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
-import {ISecondProverRegistry} from "../../src/second/ISecondProverRegistry.sol";
-import {SecondProposal, SecondWithdrawal} from "../../src/second/SecondTypes.sol";
+import {ISecondBridge} from "../../../src/second/ISecondBridge.sol";
+import {ISecondProverRegistry} from "../../../src/second/ISecondProverRegistry.sol";
+import {SecondProposal, SecondWithdrawal} from "../../../src/second/SecondTypes.sol";
 import {SecondBridgeFixture} from "./SecondBridgeFixture.sol";
 
 /// @notice R12: nobody is locked in.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
-import {IVault} from "../../src/second/IVault.sol";
-import {SecondProposal, SecondWithdrawal} from "../../src/second/SecondTypes.sol";
-import {MessageRules} from "../../src/second/libraries/MessageRules.sol";
+import {ISecondBridge} from "../../../src/second/ISecondBridge.sol";
+import {IVault} from "../../../src/second/IVault.sol";
+import {SecondProposal, SecondWithdrawal} from "../../../src/second/SecondTypes.sol";
+import {MessageRules} from "../../../src/second/libraries/MessageRules.sol";
 import {SecondBridgeFixture} from "./SecondBridgeFixture.sol";
 
 /// @notice Messages, their fees and deadlines, withdrawals.

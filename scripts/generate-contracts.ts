@@ -22,7 +22,7 @@ const ROOT = join(import.meta.dirname, "..");
 const CONTRACTS = join(ROOT, "contracts");
 const TARGET = join(ROOT, "packages/l1/src/generated");
 
-/** Name of the contract → its source. The three proof verifiers are themselves generated, from the circuits. */
+/** Name of the contract → its source. The proof verifiers and the hash are themselves generated, from the circuits. */
 const SOURCES: Readonly<Record<string, string>> = {
   Bridge: "src/libraries/bridge/Bridge.sol",
   BlockVerifier: "src/generated/BlockVerifier.sol",
@@ -31,11 +31,24 @@ const SOURCES: Readonly<Record<string, string>> = {
   LeafVerifier: "src/generated/LeafVerifier.sol",
   MergeVerifier: "src/generated/MergeVerifier.sol",
   Pipeline: "src/libraries/rounds/Pipeline.sol",
+  Poseidon2: "src/poseidon2/Poseidon2.sol",
   ProverRegistry: "src/ProverRegistry.sol",
   Rollup: "src/Rollup.sol",
   RoundViews: "src/libraries/rounds/RoundViews.sol",
+  SecondAuction: "src/second/SecondAuction.sol",
+  SecondBlockVerifier: "src/generated/SecondBlockVerifier.sol",
+  SecondBridge: "src/second/SecondBridge.sol",
+  SecondConstants: "src/second/SecondConstants.sol",
+  SecondLeafVerifier: "src/generated/SecondLeafVerifier.sol",
+  SecondLens: "src/second/SecondLens.sol",
+  SecondMergeVerifier: "src/generated/SecondMergeVerifier.sol",
+  SecondProverRegistry: "src/second/SecondProverRegistry.sol",
+  SecondRewards: "src/second/SecondRewards.sol",
+  SecondRollup: "src/second/SecondRollup.sol",
+  SecondSlashingCourt: "src/second/SecondSlashingCourt.sol",
   SlashingCourt: "src/SlashingCourt.sol",
   TrellisToken: "src/TrellisToken.sol",
+  Vault: "src/second/Vault.sol",
 };
 
 /** A separate build folder, emptied first, so that an artifact of a deleted contract is not used. */

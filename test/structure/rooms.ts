@@ -97,6 +97,12 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       contracts: "addresses, settings, deployment, errors and events of the contracts",
       reading: "what L1 says",
       sending: "what is sent to L1",
+      second: "the second version of the same: an entry of its own",
+      "second/contracts":
+        "addresses, settings, deployment, errors and events of the second version's contracts",
+      "second/facts": "blocks, pay, messages and withdrawals, rebuilt from L1's events alone",
+      "second/reading": "what L1 says of the second version",
+      "second/sending": "calls to the second version's contracts",
     },
   },
   gossip: {

@@ -1,4 +1,3 @@
-import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
 import { type Abi, type ContractConstructorArgs, encodeDeployData, getContractAddress, type Hex } from "viem";
 import * as blockVerifier from "../generated/BlockVerifier.ts";
 import * as bridge from "../generated/Bridge.ts";
@@ -14,6 +13,7 @@ import * as court from "../generated/SlashingCourt.ts";
 import * as token from "../generated/TrellisToken.ts";
 import type { L1Sender, Mined } from "../sending/L1Sender.ts";
 import { l1Error, revertName } from "./decodeRevert.ts";
+import { displaced, requireDevelopmentChain } from "./deploymentGuards.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
 import { lowerCaseAddresses } from "./lowerCaseAddresses.ts";
 import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
@@ -229,29 +229,4 @@ export async function deployContracts(sender: Deployer, init: DeploymentInit): P
         };
     }
   }
-}
-
-/** Anyone can forge proofs for a verifier that is made with the development reference string. */
-async function requireDevelopmentChain(sender: Deployer): Promise<void> {
-  let chainId: bigint;
-  try {
-    chainId = BigInt(await sender.chainId());
-  } catch (cause) {
-    throw l1Error("read the chain's id", cause);
-  }
-  if (!isDevelopmentChain(chainId)) {
-    throw new TrellisError(
-      "TRL-L1-021",
-      "the verifiers in this repository use the development reference string and are for local development chains only; deploy verifiers made with the production reference string, and pass their addresses",
-      { chainId },
-    );
-  }
-}
-
-function displaced(action: string, expected: Hex): TrellisError {
-  return new TrellisError(
-    "TRL-L1-020",
-    `${action}: the deploying account sent another transaction meanwhile; deploy again from an account that sends nothing else`,
-    { expected },
-  );
 }

@@ -44,7 +44,17 @@ function wordsOf(functionName: string): string {
   return functionName.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** A call whose data is made already. */
+export interface EncodedCall {
+  /** Names the call to people. */
+  readonly action: string;
+  readonly address: Hex;
+  readonly data: Hex;
+}
+
 /** The transaction data of a call. */
-export function encodeCall({ contract, functionName, args }: L1Call): Hex {
+export function encodeCall(call: L1Call | EncodedCall): Hex {
+  if ("data" in call) return call.data;
+  const { contract, functionName, args } = call;
   return encodeFunctionData({ abi: CONTRACT_ABIS[contract] as Abi, functionName, args });
 }

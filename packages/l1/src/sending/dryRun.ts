@@ -1,7 +1,7 @@
 import type { Hex, Log, PublicClient } from "viem";
 import { type ContractEvent, contractEvents } from "../contracts/contractEvents.ts";
-import { l1Error } from "../contracts/decodeRevert.ts";
-import { encodeCall, type L1Call } from "./L1Call.ts";
+import { type ContractErrors, l1Error } from "../contracts/decodeRevert.ts";
+import { type EncodedCall, encodeCall, type L1Call } from "./L1Call.ts";
 
 /** What a call would do if it were mined now. */
 export interface DryRun {
@@ -12,9 +12,18 @@ export interface DryRun {
 
 /**
  * Tries calls on the latest L1 block without sending any (`eth_simulateV1`). Each call sees the effects of those before it.
+ * @param contracts - what the called contracts' errors and events are; by default those of the first version.
  * @throws TRL-L1-010 if a contract refuses one of them, TRL-L1-011 if L1 cannot be asked or does not know the method.
  */
-export async function dryRun(client: PublicClient, from: Hex, calls: readonly L1Call[]): Promise<DryRun[]> {
+export async function dryRun(
+  client: PublicClient,
+  from: Hex,
+  calls: readonly (L1Call | EncodedCall)[],
+  contracts: {
+    readonly errors?: ContractErrors;
+    readonly eventsOf: (logs: readonly Log[]) => ContractEvent[];
+  } = { eventsOf: contractEvents },
+): Promise<DryRun[]> {
   let action = calls[0]?.action ?? "dry run";
   try {
     const [block] = await client.simulateBlocks({
@@ -27,9 +36,9 @@ export async function dryRun(client: PublicClient, from: Hex, calls: readonly L1
     return block!.calls.map((result, i) => {
       action = calls[i]!.action;
       if (result.status === "failure") throw result.error;
-      return { action, gas: result.gasUsed, events: contractEvents((result.logs ?? []) as Log[]) };
+      return { action, gas: result.gasUsed, events: contracts.eventsOf((result.logs ?? []) as Log[]) };
     });
   } catch (cause) {
-    throw l1Error(action, cause);
+    throw l1Error(action, cause, contracts.errors);
   }
 }

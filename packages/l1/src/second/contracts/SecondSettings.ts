@@ -1,0 +1,140 @@
+/** Constants of one deployment; see `Settings` in contracts/src/second/SecondTypes.sol. Amounts in wei, times in seconds. */
+export interface SecondSettings {
+  /** R13: seconds of an L1 slot. L1 cannot check it. */
+  readonly slotTime: number;
+  readonly proposalWindow: number;
+  readonly proofWindow: number;
+  /** P10.3: when a queued message is due. */
+  readonly inclusionDelay: number;
+  /** R12: for how long the oldest message must have been due before the rollup may be stopped. */
+  readonly escapeDelay: number;
+  /** R7: how long losing blocks may be named. */
+  readonly uncleWindow: number;
+  readonly minBurnBid: bigint;
+  /** R9: the least bond, and the bond as a part of the bid. */
+  readonly bond: bigint;
+  readonly bondBps: number;
+  readonly blockReward: bigint;
+  readonly leafWeight: number;
+  readonly mergeWeight: number;
+  readonly rootWeight: number;
+  readonly uncommittedFactorBps: number;
+  readonly minProverShareBps: number;
+  readonly targetProvers: number;
+  /** R14: bounds of α, in 2^-16. */
+  readonly alphaMin: number;
+  readonly alphaMax: number;
+  readonly unclePayBps: number;
+  readonly uncleMinBps: number;
+  readonly uncles: number;
+  /** R10: what a message burns while the queue is empty. */
+  readonly messageFee: bigint;
+  /** R16: whether a decided round may end early. */
+  readonly earlyEnd: boolean;
+  /** P3.4: whether the next height is proposed while this one is proven. */
+  readonly pipelined: boolean;
+}
+
+/** R8: constants of the court; see `CourtSettings` in contracts/src/second/SecondTypes.sol. */
+export interface SecondCourtSettings {
+  readonly reportWindow: number;
+  readonly contestWindow: number;
+  readonly penaltyFactor: number;
+  readonly reportBounty: bigint;
+  readonly levelDecay: number;
+  readonly slashBps: number;
+}
+
+/** What a deployment is set to. */
+export interface SecondPreset {
+  readonly settings: SecondSettings;
+  readonly court: SecondCourtSettings;
+}
+
+const TOKEN = 10n ** 18n;
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+const ALPHA_ONE = 65_536;
+
+/** What all presets have in common. */
+const COMMON = {
+  bondBps: 10_000,
+  leafWeight: 1,
+  mergeWeight: 3,
+  rootWeight: 4,
+  uncommittedFactorBps: 5_000,
+  minProverShareBps: 5_000,
+  alphaMin: 2 * ALPHA_ONE,
+  alphaMax: 5 * ALPHA_ONE,
+  unclePayBps: 9_000,
+  // A new seat is paid by the work of its block, so no bid is too small.
+  uncleMinBps: 0,
+  uncles: 8,
+  pipelined: false,
+} as const;
+
+/** For 1 s L1 slots and real proofs on one small machine. */
+const DEVNET: SecondPreset = {
+  settings: {
+    ...COMMON,
+    slotTime: 1,
+    proposalWindow: 12,
+    proofWindow: 210,
+    // A whole round takes at most 227 s.
+    inclusionDelay: 240,
+    escapeDelay: DAY,
+    uncleWindow: 60,
+    minBurnBid: TOKEN / 1_000n,
+    bond: TOKEN,
+    blockReward: 10n * TOKEN,
+    targetProvers: 4,
+    messageFee: TOKEN / 1_000n,
+    earlyEnd: true,
+  },
+  court: {
+    reportWindow: HOUR,
+    contestWindow: HOUR,
+    penaltyFactor: 2,
+    reportBounty: TOKEN / 10n,
+    levelDecay: HOUR,
+    slashBps: 100,
+  },
+};
+
+/**
+ * Settings to start from. `devnet`: 1 s L1 slots and real proofs on one small machine. `quick`: all windows end within half a minute, for
+ * watched test networks with simulated proofs. `mainnet`: 12 s L1 slots.
+ */
+export const SECOND_PRESETS = {
+  devnet: DEVNET,
+  quick: {
+    settings: { ...DEVNET.settings, proposalWindow: 5, proofWindow: 10, inclusionDelay: 30, uncleWindow: 5 },
+    court: { ...DEVNET.court, reportWindow: 10, contestWindow: 10 },
+  },
+  mainnet: {
+    settings: {
+      ...COMMON,
+      slotTime: 12,
+      // Half of L1's builders keep a late bid out with 6 %; with 60 s, with 25 %.
+      proposalWindow: 120,
+      proofWindow: 600,
+      inclusionDelay: HOUR,
+      escapeDelay: 30 * DAY,
+      uncleWindow: HOUR,
+      minBurnBid: TOKEN,
+      bond: 20n * TOKEN,
+      blockReward: 100n * TOKEN,
+      targetProvers: 1_024,
+      messageFee: TOKEN / 100n,
+      earlyEnd: false,
+    },
+    court: {
+      reportWindow: DAY,
+      contestWindow: DAY,
+      penaltyFactor: 2,
+      reportBounty: (3n * TOKEN) / 2n,
+      levelDecay: DAY,
+      slashBps: 100,
+    },
+  },
+} as const satisfies Record<string, SecondPreset>;

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hasCode } from "../../../test/TestL1.ts";
+import { SECOND_PRESETS, type SecondPreset, type SecondSettings } from "./SecondSettings.ts";
+import { exitDelayOf, longestRound, requireSettings, settingsFaults } from "./settingsFaults.ts";
+
+const stakesOf = (preset: SecondPreset) => ({ stake: 100n, minStake: 50n, exitDelay: exitDelayOf(preset) });
+const faultsOf = (changes: Partial<SecondSettings>): string[] => {
+  const preset = { ...SECOND_PRESETS.mainnet, settings: { ...SECOND_PRESETS.mainnet.settings, ...changes } };
+  return settingsFaults(preset, stakesOf(preset)).map(({ setting }) => setting);
+};
+
+test("R13: L1 takes every preset", () => {
+  for (const preset of Object.values(SECOND_PRESETS)) {
+    assert.deepEqual(settingsFaults(preset, stakesOf(preset)), []);
+  }
+});
+
+test("R13: each window has five slots, and a message has a whole round", () => {
+  assert.deepEqual(faultsOf({ proposalWindow: 59 }), ["proposalWindow"]);
+  assert.deepEqual(faultsOf({ proofWindow: 59 }), ["proofWindow"]);
+  assert.deepEqual(faultsOf({ uncleWindow: 59 }), ["uncleWindow"]);
+  assert.equal(longestRound(SECOND_PRESETS.mainnet.settings), 120 + 5 * 12 + 600);
+  assert.deepEqual(faultsOf({ inclusionDelay: 779 }), ["inclusionDelay"]);
+  assert.deepEqual(faultsOf({ inclusionDelay: 780 }), []);
+  assert.deepEqual(faultsOf({ inclusionDelay: 780, pipelined: true }), ["inclusionDelay"]);
+});
+
+test("P3.2: a proof window longer than the ring of rounds is refused", () => {
+  assert.deepEqual(faultsOf({ proposalWindow: 60, proofWindow: 31 * 60 }), []);
+  assert.deepEqual(faultsOf({ proposalWindow: 60, proofWindow: 31 * 60 + 1 }), ["proofWindow"]);
+});
+
+test("R8: a contest window below the proof window is refused", () => {
+  const { settings, court } = SECOND_PRESETS.mainnet;
+  const preset = { settings, court: { ...court, contestWindow: settings.proofWindow - 1 } };
+  assert.deepEqual(
+    settingsFaults(preset, stakesOf(preset)).map(({ setting }) => setting),
+    ["contestWindow"],
+  );
+});
+
+test("P2.2: a stake stays longer than its seat can be slashed", () => {
+  const preset = SECOND_PRESETS.mainnet;
+  const slashable = 780 + 2 * 86_400;
+  const faults = settingsFaults(preset, { stake: 100n, minStake: 50n, exitDelay: slashable });
+  assert.deepEqual(faults, [
+    { setting: "exitDelay", value: BigInt(slashable), min: BigInt(slashable + 1), max: 365n * 86_400n },
+  ]);
+  assert.ok(exitDelayOf(preset) > slashable);
+});
+
+test("a fraction and an inverted range are refused", () => {
+  assert.deepEqual(faultsOf({ uncles: 1.5 }), ["uncles"]);
+  assert.throws(
+    () => requireSettings(SECOND_PRESETS.devnet, { stake: 1n, minStake: 2n, exitDelay: 8 * 86_400 }),
+    hasCode("TRL-L1-022", "minStake is 2", "from 1 to 1"),
+  );
+});

@@ -1,0 +1,193 @@
+import {
+  concatBytes,
+  dataHash,
+  fromHex,
+  type Proposal,
+  ProverBitmap,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
+import { decodeSeatWord } from "@trellis/protocol/second";
+import type { Hex } from "viem";
+import { proposalOf } from "../../contracts/proposalStruct.ts";
+import type { SecondEvent } from "../contracts/secondEvents.ts";
+import type { BlockRecord, KeptProof } from "./BlockRecord.ts";
+
+type Args<Name extends SecondEvent["eventName"]> = Extract<SecondEvent, { eventName: Name }>["args"];
+
+/** A record while it grows. */
+type Growing = { -readonly [Key in keyof BlockRecord]: BlockRecord[Key] } & {
+  kept: KeptProof[];
+  committedNodes: Set<number>;
+  readonly rescuedNodes: Set<number>;
+};
+
+interface Round {
+  readonly id: number;
+  readonly proverSetRoot: bigint;
+  readonly activeBitmap: Hex;
+}
+
+/** L1 takes proofs of the last 64 rounds, with chunks that were published since their round opened. */
+const RING = 64;
+
+/**
+ * M5: what L1's events tell of all blocks: who proved what, which seats are new, what the transactions are. Pay and withdrawals are made
+ * from this alone, at any time. Events must come in order and without a gap since the deployment (`SecondL1Client.record`).
+ */
+export class BlockRecords {
+  readonly #blocks = new Map<Hex, Growing>();
+  readonly #rounds = new Map<string, Round>();
+  readonly #chunks = new Map<Hex, { readonly data: Uint8Array; readonly openedBefore: number }>();
+  readonly #heads = new Map<bigint, bigint>();
+  #opened = 0;
+
+  /** @param genesisStateRoot - state below the first block. */
+  constructor(genesisStateRoot: bigint) {
+    this.#heads.set(0n, genesisStateRoot);
+  }
+
+  /** The record of a commitment; undefined if there is none, or it was dropped. */
+  block(proposalId: Hex): BlockRecord | undefined {
+    return this.#blocks.get(proposalId);
+  }
+
+  /** The final blocks, lowest first. */
+  final(): BlockRecord[] {
+    return [...this.#blocks.values()].filter(({ isFinal }) => isFinal);
+  }
+
+  /** The commitments of a round, in the order of arrival. */
+  ofRound(roundId: number): BlockRecord[] {
+    return [...this.#blocks.values()].filter((block) => block.roundId === roundId);
+  }
+
+  /** Drops the losing blocks of rounds before `roundId`: after their uncle window nothing is made from them. */
+  dropLosersBefore(roundId: number): void {
+    for (const [id, block] of this.#blocks) {
+      if (block.roundId < roundId && !block.isFinal) this.#blocks.delete(id);
+    }
+  }
+
+  /** Adds the next event. Events of other kinds change nothing. @throws TRL-L1-030 if earlier events are missing. */
+  add(event: SecondEvent): void {
+    switch (event.eventName) {
+      case "RoundOpened":
+        this.#addRound(event.args);
+        return;
+      case "Committed":
+        this.#addCommitment(event.args);
+        return;
+      case "DataPublished": {
+        const { dataHash: hash, chunk } = event.args;
+        this.#chunks.set(hash, { data: fromHex(chunk), openedBefore: this.#opened });
+        return;
+      }
+      case "BlockProven":
+        this.#addProof(event.args);
+        return;
+      case "Finalized": {
+        const { proposalId, height, stateRoot } = event.args;
+        this.#of(proposalId).isFinal = true;
+        this.#heads.set(height, stateRoot);
+        return;
+      }
+      case "UnclesNamed":
+        this.#of(event.args.winner).newSeats = ProverBitmap.fromWords(event.args.newSeats);
+        return;
+      default:
+    }
+  }
+
+  #addRound({ roundId, height, round, proverSetRoot, activeBitmap }: Args<"RoundOpened">): void {
+    this.#rounds.set(`${height}/${round}`, { id: Number(roundId), proverSetRoot, activeBitmap });
+    this.#opened++;
+    for (const [hash, { openedBefore }] of this.#chunks) {
+      if (openedBefore + RING < this.#opened) this.#chunks.delete(hash);
+    }
+  }
+
+  #addCommitment({ proposalId, proposal: struct, transcriptRoot, bitmap }: Args<"Committed">): void {
+    const proposal = proposalOf(struct);
+    const round = this.#roundOf(proposal, proposalId);
+    this.#blocks.set(proposalId, {
+      proposalId,
+      proposal,
+      transcriptRoot,
+      committed: ProverBitmap.fromWords(bitmap),
+      roundId: round.id,
+      activeBitmap: round.activeBitmap,
+      facts: undefined,
+      transactions: new Uint8Array(),
+      kept: [],
+      best: 0,
+      committedNodes: new Set(),
+      rescuedNodes: new Set(),
+      isFinal: false,
+      newSeats: undefined,
+    });
+  }
+
+  #addProof(args: Args<"BlockProven">): void {
+    const { proposalId, height, kept, isBest } = args;
+    const block = this.#of(proposalId);
+    const stateBefore = this.#heads.get(height - 1n);
+    if (stateBefore === undefined || kept !== block.kept.length) throw gap(proposalId);
+    if (block.facts === undefined) {
+      block.transactions = this.#transactionsOf(args);
+      block.facts = {
+        transactionsRoot: toHex(dataHash(block.transactions)),
+        proverSetRoot: this.#roundOf(block.proposal, proposalId).proverSetRoot,
+        statesRoot: args.statesRoot,
+        stateBefore,
+        stateAfter: args.stateAfter,
+        messageCount: args.messageCount,
+        fees: args.fees,
+      };
+    }
+    const seatWords = fromHex(args.seatWords);
+    const rescued = new Set<number>();
+    for (let number = 0; 2 * number < seatWords.length; number++) {
+      const { seat, isCommitted } = decodeSeatWord(
+        (seatWords[2 * number]! << 8) | seatWords[2 * number + 1]!,
+      );
+      if (isCommitted) block.committedNodes.add(number);
+      else if (seat !== null && !block.rescuedNodes.has(number)) rescued.add(number);
+    }
+    for (const number of rescued) block.rescuedNodes.add(number);
+    const provers = ProverBitmap.fromWords(args.provers).and(block.committed);
+    block.kept.push({ kept, provers, seatWords, rescued });
+    if (isBest) block.best = kept;
+  }
+
+  #transactionsOf({ proposalId, data, chunks }: Args<"BlockProven">): Uint8Array {
+    if (chunks.length === 0) return fromHex(data);
+    return concatBytes(
+      ...chunks.map((hash) => {
+        const chunk = this.#chunks.get(hash);
+        if (chunk === undefined) throw gap(proposalId);
+        return chunk.data;
+      }),
+    );
+  }
+
+  #roundOf({ height, round }: Proposal, proposalId: Hex): Round {
+    const found = this.#rounds.get(`${height}/${round}`);
+    if (found === undefined) throw gap(proposalId);
+    return found;
+  }
+
+  #of(proposalId: Hex): Growing {
+    const block = this.#blocks.get(proposalId);
+    if (block === undefined) throw gap(proposalId);
+    return block;
+  }
+}
+
+function gap(proposalId: Hex): TrellisError {
+  return new TrellisError(
+    "TRL-L1-030",
+    "L1's logs lack what was said of a block; use an L1 node that keeps all logs since the deployment",
+    { proposalId },
+  );
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { concatBytes, dataHash, fromHex, keccak256, ProverBitmap, toBytes, toHex } from "@trellis/protocol";
+import { blockDataHash, blockOutputsToFields, encodeTally, proposalId } from "@trellis/protocol/second";
+import type { Hex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { wordsOf } from "../../../test/secondBlocks.ts";
+import { hasCode } from "../../../test/TestL1.ts";
+import { PROOF_KEY, SECOND_DEPLOYMENT, TestSecondL1, TOKEN } from "../../../test/TestSecondL1.ts";
+import { dryRunSecond } from "../sending/dryRunSecond.ts";
+import { secondCall } from "../sending/SecondCall.ts";
+import { secondCalls } from "../sending/secondCalls.ts";
+import { contextHash, keptHash } from "./BlockRecord.ts";
+import { BlockRecords } from "./BlockRecords.ts";
+import { blockClaims } from "./payClaims.ts";
+
+const PAYOUT: Hex = `0x${"0c".repeat(20)}`;
+const TRANSCRIPT_ROOT = 3n;
+const SEATS = ProverBitmap.of([0, 1]);
+
+let l1: TestSecondL1;
+
+before(async () => {
+  l1 = await TestSecondL1.start();
+  await l1.join("second seat 0", PAYOUT);
+  await l1.join("second seat 1", PAYOUT);
+});
+after(() => l1.stop());
+
+test("M5: a block is committed, proven and final; the pay of its provers is claimed from L1's logs alone", async () => {
+  const { addresses, client, deployer } = l1;
+  await assert.rejects(
+    deployer.send(secondCalls.commit(addresses, await l1.proposal(), TRANSCRIPT_ROOT, SEATS)),
+    hasCode("TRL-L1-010", "InsufficientBalance", "deposit more of the native token"),
+  );
+  await deployer.send(secondCall(addresses, "auction", "depositBalance", [deployer.address, 10n * TOKEN]));
+  const proposal = await l1.proposal();
+  const commit = secondCalls.commit(addresses, proposal, TRANSCRIPT_ROOT, SEATS);
+  const [tried] = await dryRunSecond(l1.public, deployer.address, [commit]);
+  assert.deepEqual(
+    tried!.events.map(({ event }) => event).filter((event) => event === "Committed"),
+    ["Committed"],
+  );
+  await deployer.send(commit);
+
+  const status = await client.read("lens", "status", []);
+  assert.equal(status.running.round.commitments, 1);
+  const [ranked] = await client.ranking();
+  const id = toHex(proposalId(await client.domain(), proposal));
+  assert.deepEqual([ranked!.proposalId, ranked!.committedSeats, ranked!.isProven], [id, 2, false]);
+
+  await l1.toTime(Number(status.running.round.proofStart));
+  const data = new Uint8Array(320);
+  const chunks = [data.slice(0, 160), data.slice(160)];
+  await deployer.send(secondCalls.publishData(addresses, chunks[0]!));
+  const seatWords = wordsOf("c0", "c1", "c0");
+  const submission = {
+    proposal,
+    transcriptRoot: TRANSCRIPT_ROOT,
+    committed: SEATS,
+    provers: SEATS,
+    stateAfter: 22n,
+    statesRoot: 23n,
+    tally: encodeTally({
+      committed: { leaf: 2, merge: 0, root: 1 },
+      vacant: { leaf: 0, merge: 0, root: 0 },
+    }),
+    fees: 0n,
+    messageCount: 0n,
+    data: new Uint8Array(),
+    chunks: chunks.map(dataHash),
+    seatWords,
+  };
+  const noMessages = fromHex(await client.read("bridge", "rollingHash", [0n]));
+  const inputs = blockOutputsToFields({
+    vkSetHash: SECOND_DEPLOYMENT.vkSetHash,
+    rollupId: await client.read("constants", "rollupId", []),
+    proposalId: fromHex(id),
+    treeDepth: 1,
+    orderCommitment: 5n,
+    stateBefore: SECOND_DEPLOYMENT.genesisStateRoot,
+    stateAfter: submission.stateAfter,
+    dataHash: blockDataHash(data, seatWords),
+    fees: 0n,
+    messagesBefore: noMessages,
+    messagesAfter: noMessages,
+    proverSetRoot: status.running.proverSetRoot,
+    transcriptRoot: TRANSCRIPT_ROOT,
+    statesRoot: submission.statesRoot,
+    tally: submission.tally,
+    provers: SEATS,
+    committed: SEATS,
+  });
+  const proof = await signed(inputs);
+  await assert.rejects(
+    deployer.send(secondCalls.submitProof(addresses, { ...submission, proof: proof.slice(1) })),
+    hasCode("TRL-L1-010", "InvalidProof", "prove it again"),
+  );
+  await deployer.send(secondCalls.submitProof(addresses, { ...submission, proof }));
+  await deployer.send(secondCall(addresses, "rollup", "finalize", []));
+
+  await l1.toTime(Number(status.running.proofEnd));
+  await deployer.send(secondCalls.settleReward(addresses, proposal));
+
+  const records = new BlockRecords(SECOND_DEPLOYMENT.genesisStateRoot);
+  for await (const event of client.record()) records.add(event);
+  const [block] = records.final();
+  assert.equal(block!.proposalId, id);
+  assert.deepEqual(block!.transactions, data);
+  assert.equal(contextHash(block!.facts!), await client.read("rollup", "contextOf", [id]));
+  assert.equal(keptHash(block!.kept[0]!), await client.read("rollup", "keptOf", [id, 0]));
+  const active = await client.activeSeats(block!.activeBitmap);
+  assert.deepEqual(active.seats(), [0, 1]);
+
+  const pool = await client.read("rewards", "poolOf", [id]);
+  await l1.toTime(Number(pool.claimsFrom));
+  for (const seat of [0, 1]) {
+    const claims = blockClaims(block!, seat, active);
+    await deployer.send(secondCall(addresses, "rewards", "claim", [seat, claims, []]));
+  }
+  const paid = await client.read("token", "balanceOf", [PAYOUT]);
+  assert.ok(paid > (pool.amount * 99n) / 100n && paid <= pool.amount, `${paid} of ${pool.amount}`);
+});
+
+/** What the development verifier takes for a proof. */
+async function signed(inputs: readonly bigint[]): Promise<Uint8Array> {
+  const tag = new TextEncoder().encode("trellis/simulated/v1");
+  const hash = keccak256(concatBytes(tag, ...inputs.map((input) => toBytes(input, 32))));
+  const account = privateKeyToAccount(toHex(PROOF_KEY));
+  return fromHex(await account.sign({ hash: toHex(hash) }));
+}

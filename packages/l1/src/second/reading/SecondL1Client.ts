@@ -1,0 +1,166 @@
+import { fromHex, ProverBitmap, type RollupDomain, TrellisError, toBigInt } from "@trellis/protocol";
+import {
+  type ContractEventArgs,
+  createPublicClient,
+  type GetContractEventsReturnType,
+  type Hex,
+  http,
+  type PublicClient,
+} from "viem";
+import { l1Error } from "../../contracts/decodeRevert.ts";
+import { lowerCaseAddresses } from "../../contracts/lowerCaseAddresses.ts";
+import { blockRanges } from "../../reading/blockRanges.ts";
+import type { SecondAddresses } from "../contracts/SecondAddresses.ts";
+import {
+  SECOND_ABIS,
+  type SecondContract,
+  type SecondEventName,
+  type SecondReadArgs,
+  type SecondReadName,
+  type SecondReadResult,
+} from "../contracts/secondAbis.ts";
+import { SECOND_ERRORS } from "../contracts/secondErrors.ts";
+import { decodeSecondEvents, type SecondEvent } from "../contracts/secondEvents.ts";
+
+/** Everything about the head and the rounds; see `SecondStatus` in ISecondLens.sol. */
+export type SecondStatus = SecondReadResult<"lens", "status">;
+/** One row of the ranking; see `RankedCommitment` in ISecondLens.sol. */
+export type SecondRanked = SecondReadResult<"lens", "ranking">[number];
+
+type EventLog<
+  Contract extends SecondContract,
+  Event extends SecondEventName<Contract>,
+> = GetContractEventsReturnType<(typeof SECOND_ABIS)[Contract], Event, true>[number];
+type EventFilter<
+  Contract extends SecondContract,
+  Event extends SecondEventName<Contract>,
+> = ContractEventArgs<(typeof SECOND_ABIS)[Contract], Event>;
+
+/** The most commitments that a node reads, in order of arrival, as in the first version: more do not fit into a window. */
+const MAX_RANKED = 4_096;
+const RANKING_PAGE = 256;
+/** A data contract has one byte before the 8 words of the bitmap. */
+const BITMAP_CODE_BYTES = 257;
+
+/**
+ * Reads one deployment of the second version. Types of arguments and results come from the contracts' ABIs; addresses come in lower case.
+ * Every method throws TRL-L1-010 if a contract refuses, and TRL-L1-011 if L1 cannot be asked.
+ */
+export class SecondL1Client {
+  readonly addresses: SecondAddresses;
+  readonly public: PublicClient;
+  #chainId: number | undefined;
+
+  constructor(rpcUrl: string, addresses: SecondAddresses) {
+    this.addresses = addresses;
+    this.public = createPublicClient({
+      transport: http(rpcUrl, { timeout: 10_000, retryCount: 2 }),
+      cacheTime: 0,
+    });
+  }
+
+  /** What signatures and proofs of this deployment are tied to. The chain's id is asked once. */
+  async domain(): Promise<RollupDomain> {
+    this.#chainId ??= await this.ask("read the chain id", () => this.public.getChainId());
+    return { chainId: BigInt(this.#chainId), rollup: fromHex(this.addresses.rollup) };
+  }
+
+  /**
+   * Calls a function that changes nothing.
+   * @param blockNumber - L1 block whose state is read; the latest by default.
+   */
+  read<Contract extends SecondContract, Name extends SecondReadName<Contract>>(
+    contract: Contract,
+    functionName: Name,
+    args: SecondReadArgs<Contract, Name>,
+    blockNumber?: bigint,
+  ): Promise<SecondReadResult<Contract, Name>> {
+    return this.ask(`read ${contract}.${functionName}`, async () => {
+      const result = await this.public.readContract({
+        address: this.addresses[contract],
+        abi: SECOND_ABIS[contract],
+        functionName,
+        args,
+        blockNumber,
+        // viem cannot relate the members of a union; this method's own types do.
+      } as never);
+      return lowerCaseAddresses(result) as SecondReadResult<Contract, Name>;
+    });
+  }
+
+  /** Yields the events of one kind since the deployment, in order. @param filter - values of indexed arguments. */
+  async *events<Contract extends SecondContract, Event extends SecondEventName<Contract>>(
+    contract: Contract,
+    eventName: Event,
+    filter: EventFilter<Contract, Event>,
+  ): AsyncGenerator<EventLog<Contract, Event>["args"]> {
+    const action = `read ${contract}.${eventName} events`;
+    for await (const range of this.#ranges(action)) {
+      const logs = await this.ask(action, () =>
+        this.public.getContractEvents({
+          address: this.addresses[contract],
+          abi: SECOND_ABIS[contract],
+          eventName,
+          args: filter,
+          strict: true,
+          ...range,
+        } as never),
+      );
+      for (const { args } of logs as EventLog<Contract, Event>[]) yield lowerCaseAddresses(args);
+    }
+  }
+
+  /** Yields all events of auction, rollup, rewards and bridge since the deployment, in order: what `BlockRecords` is rebuilt from. */
+  async *record(): AsyncGenerator<SecondEvent> {
+    const { auction, rollup, rewards, bridge } = this.addresses;
+    const address = [auction, rollup, rewards, bridge];
+    for await (const range of this.#ranges("read the record")) {
+      const logs = await this.ask("read the record", () => this.public.getLogs({ address, ...range }));
+      yield* decodeSecondEvents(logs);
+    }
+  }
+
+  /**
+   * Reads the rounds' commitments in order of arrival, at most 4,096.
+   * @param blockNumber - L1 block whose state is read; the latest by default.
+   */
+  async ranking(blockNumber?: bigint): Promise<readonly SecondRanked[]> {
+    // All pages must be of one block.
+    const block = blockNumber ?? (await this.ask("read the ranking", () => this.public.getBlockNumber()));
+    const rows: SecondRanked[] = [];
+    while (rows.length < MAX_RANKED) {
+      const page = await this.read("lens", "ranking", [BigInt(rows.length), BigInt(RANKING_PAGE)], block);
+      rows.push(...page);
+      if (page.length < RANKING_PAGE) break;
+    }
+    return rows;
+  }
+
+  /** R5: the seats that a round's snapshot counts. @param activeBitmap - address that the event `RoundOpened` tells. */
+  async activeSeats(activeBitmap: Hex): Promise<ProverBitmap> {
+    const action = "read a round's active seats";
+    const code = await this.ask(action, () => this.public.getCode({ address: activeBitmap }));
+    const bytes = code === undefined ? new Uint8Array() : fromHex(code);
+    if (bytes.length !== BITMAP_CODE_BYTES) {
+      throw new TrellisError("TRL-L1-011", `${action}: no bitmap is stored at ${activeBitmap}`, {
+        activeBitmap,
+      });
+    }
+    const words = Array.from({ length: 8 }, (_, i) => toBigInt(bytes.subarray(1 + 32 * i, 33 + 32 * i)));
+    return ProverBitmap.fromWords(words);
+  }
+
+  /** Asks L1 something else through {@link public}; `action` names the question in errors. */
+  async ask<Answer>(action: string, ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (cause) {
+      throw l1Error(action, cause, SECOND_ERRORS);
+    }
+  }
+
+  async *#ranges(action: string) {
+    const latest = await this.ask(action, () => this.public.getBlockNumber());
+    yield* blockRanges(this.addresses.deployedAt, latest);
+  }
+}

@@ -113,6 +113,8 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       host: "the libp2p host and its topics",
       limits: "bounds and rates",
       peers: "scoring, keeping and exchanging peers",
+      second: "topics, bounds and gate of the mechanism's second version",
+      "second/validation": "one validator a message of the second version",
       testing: "support for tests",
       validation: "one validator a message",
     },

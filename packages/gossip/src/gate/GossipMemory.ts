@@ -1,5 +1,5 @@
-import { BoundedMap, type Proposal, toHex } from "@trellis/protocol";
 import type { GossipLimits } from "../limits/GossipLimits.ts";
+import { ProposalMemory } from "./ProposalMemory.ts";
 
 /** The messages that gossip has accepted about one proposal, to recognise repeats and excess. */
 export class SeenMessages {
@@ -13,33 +13,9 @@ export class SeenMessages {
   readonly proofs = new Map<number, Set<number>>();
 }
 
-/** The memory of gossip. All of it is bounded. It serves only to recognise repeats, so losing an entry does no harm. */
-export class GossipMemory {
-  readonly #proposals: BoundedMap<string, Proposal>;
-  readonly #records: BoundedMap<string, SeenMessages>;
-  /** Accepted proposals by `proposer/height/round`. */
-  readonly proposalCounts: BoundedMap<string, number>;
-  /** When transactions were last accepted, in seconds of L1 time, by hexadecimal packed form and nonce. */
-  readonly transactions: BoundedMap<string, bigint>;
-
+/** The memory of the first version's gossip. */
+export class GossipMemory extends ProposalMemory<SeenMessages> {
   constructor(limits: GossipLimits) {
-    this.#proposals = new BoundedMap(limits.knownProposals, { touch: true });
-    this.#records = new BoundedMap(limits.knownProposals, { touch: true });
-    this.proposalCounts = new BoundedMap(limits.knownProposals * 4, { touch: true });
-    this.transactions = new BoundedMap(limits.knownTransactions, { touch: true });
-  }
-
-  /** An accepted proposal by its hexadecimal id. */
-  proposal(id: string): Proposal | undefined {
-    return this.#proposals.get(id);
-  }
-
-  addProposal(proposalId: Uint8Array, proposal: Proposal): void {
-    this.#proposals.set(toHex(proposalId), proposal);
-  }
-
-  /** Returns the messages seen about a proposal, by its hexadecimal id. Call it only for proposals that exist. */
-  seen(id: string): SeenMessages {
-    return this.#records.getOrMake(id, () => new SeenMessages());
+    super(limits, () => new SeenMessages());
   }
 }

@@ -8,9 +8,13 @@ function prefix(domain: RollupDomain): string {
   return `/trellis/${toHex(toBytes(rollupId(domain), 28)).slice(2)}`;
 }
 
-/** The topic's string on the wire: `/trellis/<rollupId as 56 hex digits>/<name>/1`. */
-export function topicString(domain: RollupDomain, name: TopicName): string {
-  return `${prefix(domain)}/${name}/1`;
+/** The topic's string on the wire: `/trellis/<rollupId as 56 hex digits>/<name>/<version of the mechanism>`. */
+export function topicString<Topic extends string = TopicName>(
+  domain: RollupDomain,
+  name: Topic,
+  version: 1 | 2 = 1,
+): string {
+  return `${prefix(domain)}/${name}/${version}`;
 }
 
 /** Id of one of our libp2p protocols. */

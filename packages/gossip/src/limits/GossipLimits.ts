@@ -6,8 +6,8 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** Every bound of gossip. The defaults serve 2,048 provers and blocks of depth 11 on a two-core machine. */
-export interface GossipLimits {
+/** Bounds of gossip in any version of the mechanism, with its topics. */
+export interface CommonLimits<Topic extends string = string> {
   /** Proposals of one proposer in one (height, round): the first and its replacements. */
   readonly proposalsPerProposer: number;
   /** Proposals remembered with all that belongs to them; the least recently used go first. */
@@ -19,8 +19,6 @@ export interface GossipLimits {
   readonly votesPerProposal: number;
   /** Votes of each seat that are relayed even when the proposal has enough of them, so that a few seats cannot shut the others out. */
   readonly votesAssured: number;
-  /** A proposer may sign a better transcript while votes still come in. */
-  readonly transcriptsPerProposal: number;
   readonly proofsPerNode: number;
   /** Transactions remembered against repeats. */
   readonly knownTransactions: number;
@@ -42,9 +40,15 @@ export interface GossipLimits {
   /** Messages waiting for their turn on the event loop. */
   readonly turns: number;
   /** The rate at which one peer may send, per topic. A peer relays everybody's messages, so these are the network's rates. */
-  readonly rates: Readonly<Record<TopicName, Rate>>;
+  readonly rates: Readonly<Record<Topic, Rate>>;
   /** Accepted messages kept for peers that connect later, per topic, in bytes. */
-  readonly recentBytes: Readonly<Record<TopicName, number>>;
+  readonly recentBytes: Readonly<Record<Topic, number>>;
+}
+
+/** Every bound of the first version's gossip. The defaults serve 2,048 provers and blocks of depth 11 on a two-core machine. */
+export interface GossipLimits extends CommonLimits<TopicName> {
+  /** A proposer may sign a better transcript while votes still come in. */
+  readonly transcriptsPerProposal: number;
 }
 
 const MEBIBYTE = 2 ** 20;

@@ -6,11 +6,11 @@ import type { WorkQueue } from "../gate/WorkQueue.ts";
 import type { GossipLimits } from "../limits/GossipLimits.ts";
 import type { Judgement } from "../Verdict.ts";
 
-/** The parts of the node that a validator may use. */
-export interface ValidationEnvironment {
-  readonly context: GossipContext;
-  readonly limits: GossipLimits;
-  readonly memory: GossipMemory;
+/** The parts of the node that a validator of any version may use. */
+export interface Environment<Context, Limits, Memory> {
+  readonly context: Context;
+  readonly limits: Limits;
+  readonly memory: Memory;
   /** Awaited before each few milliseconds of work. */
   readonly pacer: Pacer;
   /** Long checks of this topic go through this. */
@@ -22,6 +22,15 @@ export interface ValidationEnvironment {
   readonly isOwn: boolean;
   /** Called when a check fails for a reason that says nothing about the message. */
   readonly report: (error: unknown) => void;
+}
+
+/** What the first version's validators use. */
+export type ValidationEnvironment = Environment<GossipContext, GossipLimits, GossipMemory>;
+
+/** Who knows proposals: gossip's memory by hexadecimal id, the node by id. */
+export interface ProposalSources {
+  readonly context: Pick<GossipContext, "proposal">;
+  readonly memory: { proposal(id: string): Proposal | undefined };
 }
 
 /**
@@ -36,6 +45,6 @@ export type Validator<Name extends TopicName> = (
 ) => Judgement | Promise<Judgement>;
 
 /** The proposal with this hexadecimal id, from gossip's own memory or the node's. */
-export function knownProposal(environment: ValidationEnvironment, id: string): Proposal | undefined {
-  return environment.memory.proposal(id) ?? environment.context.proposal(fromHex(id));
+export function knownProposal({ context, memory }: ProposalSources, id: string): Proposal | undefined {
+  return memory.proposal(id) ?? context.proposal(fromHex(id));
 }

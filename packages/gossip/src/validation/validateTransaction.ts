@@ -1,11 +1,18 @@
 import { isSigned, isWellFormed, packTransaction, type Transaction, toHex } from "@trellis/protocol";
+import type { GossipContext } from "../GossipContext.ts";
+import type { ProposalMemory } from "../gate/ProposalMemory.ts";
+import type { CommonLimits } from "../limits/GossipLimits.ts";
 import { ACCEPT, ignore, type Judgement, reject } from "../Verdict.ts";
-import type { ValidationEnvironment } from "./Validator.ts";
+import type { Environment } from "./Validator.ts";
 
 /** P10.1, P10.2: a transfer, swap or withdrawal that its sender's account can still run. */
 export async function validateTransaction(
   transaction: Transaction,
-  environment: ValidationEnvironment,
+  environment: Environment<
+    Pick<GossipContext, "now" | "admissionFault" | "verifyTransaction">,
+    Pick<CommonLimits, "transactionPause">,
+    Pick<ProposalMemory<unknown>, "transactions">
+  >,
 ): Promise<Judgement> {
   const { context, limits, memory, heavy, isOwn } = environment;
 

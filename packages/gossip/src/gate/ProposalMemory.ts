@@ -1,0 +1,38 @@
+import { BoundedMap, type Proposal, toHex } from "@trellis/protocol";
+import type { CommonLimits } from "../limits/GossipLimits.ts";
+
+/**
+ * What gossip remembers by proposal, in any version of the mechanism. All of it is bounded. It serves only to recognise repeats and excess,
+ * so losing an entry does no harm.
+ */
+export class ProposalMemory<Seen> {
+  readonly #proposals: BoundedMap<string, Proposal>;
+  readonly #records: BoundedMap<string, Seen>;
+  readonly #newRecord: () => Seen;
+  /** Accepted proposals by `proposer/height/round`. */
+  readonly proposalCounts: BoundedMap<string, number>;
+  /** When transactions were last accepted, in seconds of L1 time, by hexadecimal packed form and nonce. */
+  readonly transactions: BoundedMap<string, bigint>;
+
+  constructor(limits: Pick<CommonLimits, "knownProposals" | "knownTransactions">, newRecord: () => Seen) {
+    this.#newRecord = newRecord;
+    this.#proposals = new BoundedMap(limits.knownProposals, { touch: true });
+    this.#records = new BoundedMap(limits.knownProposals, { touch: true });
+    this.proposalCounts = new BoundedMap(limits.knownProposals * 4, { touch: true });
+    this.transactions = new BoundedMap(limits.knownTransactions, { touch: true });
+  }
+
+  /** An accepted proposal by its hexadecimal id. */
+  proposal(id: string): Proposal | undefined {
+    return this.#proposals.get(id);
+  }
+
+  addProposal(proposalId: Uint8Array, proposal: Proposal): void {
+    this.#proposals.set(toHex(proposalId), proposal);
+  }
+
+  /** Returns the messages seen about a proposal, by its hexadecimal id. Call it only for proposals that exist. */
+  seen(id: string): Seen {
+    return this.#records.getOrMake(id, this.#newRecord);
+  }
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { proposalId } from "@trellis/protocol/second";
+import fc from "fast-check";
+import { topicString } from "../host/topics.ts";
+import { SecondFakeContext } from "../testing/SecondFakeContext.ts";
+import { ACCEPT, ignore, reject } from "../Verdict.ts";
+import { SECOND_LIMITS, type SecondGossipLimits } from "./limits.ts";
+import { SecondGate } from "./SecondGate.ts";
+import { SECOND_CODECS, SECOND_TOPIC_NAMES, secondTopicString } from "./topics.ts";
+
+const ROOT = { depth: 0, index: 0 };
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+function testGate(limits: Partial<SecondGossipLimits> = {}) {
+  const context = new SecondFakeContext();
+  const reported: unknown[] = [];
+  const gate = new SecondGate(
+    { context, metrics: { judged() {} }, report: (error) => reported.push(error) },
+    { ...SECOND_LIMITS, ...limits },
+  );
+  return { context, gate, reported };
+}
+
+test("the topics of the two versions have different names", () => {
+  const { domain } = new SecondFakeContext();
+  for (const name of SECOND_TOPIC_NAMES) {
+    assert.match(secondTopicString(domain, name), new RegExp(`^/trellis/[0-9a-f]{56}/${name}/2$`));
+  }
+  assert.ok(topicString(domain, "proposal").endsWith("/proposal/1"));
+});
+
+test("random bytes are accepted on no topic and throw nowhere", async () => {
+  const { gate, reported } = testGate({ waiting: { ...SECOND_LIMITS.waiting, messages: 0 } });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...SECOND_TOPIC_NAMES),
+      fc.uint8Array({ maxLength: 400 }),
+      async (name, bytes) => {
+        const { verdict } = await gate.judge(name, bytes, "peer");
+        assert.notEqual(verdict.result, "accept");
+      },
+    ),
+    { numRuns: 500 },
+  );
+  assert.deepEqual(reported, []);
+});
+
+test("[REJECT] more bytes than the topic's largest message", async () => {
+  const { gate } = testGate();
+  for (const name of SECOND_TOPIC_NAMES) {
+    const bytes = new Uint8Array(SECOND_CODECS[name].maxBytes + 1);
+    assert.deepEqual((await gate.judge(name, bytes, "peer")).verdict, reject("malformed"));
+  }
+});
+
+test("messages that come before what they depend on are accepted in the end", async () => {
+  const { context, gate, reported } = testGate();
+  const message = context.signed();
+  const id = proposalId(context.domain, message.proposal);
+  const entries = [context.entry(id, ROOT, 1)];
+  const votes = gate.judge("votes", SECOND_CODECS.votes.encode(context.votes(id, 1, [0])), "peer");
+  const claim = gate.judge(
+    "start_claim",
+    SECOND_CODECS.start_claim.encode(context.claim(id, ROOT, 1)),
+    "peer",
+  );
+  const reveal = gate.judge("reveal", SECOND_CODECS.reveal.encode(context.reveal(id, entries)), "peer");
+  const proof = context.nodeProof(id, ROOT, { seat: 1, isCommitted: true });
+  const proven = gate.judge("node_proof", SECOND_CODECS.node_proof.encode(proof), "peer");
+  await settle();
+  assert.equal(gate.waiting, 4);
+
+  const proposal = await gate.judge("proposal", SECOND_CODECS.proposal.encode(message), "peer");
+  assert.deepEqual(proposal.verdict, ACCEPT);
+  gate.proposalArrived(id);
+  assert.deepEqual((await votes).verdict, ACCEPT);
+  context.commit(id, entries);
+  gate.contextChanged();
+  assert.deepEqual((await reveal).verdict, ACCEPT);
+  gate.proposalArrived(id);
+  assert.deepEqual((await claim).verdict, ACCEPT);
+  assert.deepEqual((await proven).verdict, ACCEPT);
+  assert.deepEqual(reported, []);
+});
+
+test("the parts of the node's own messages are not checked again; repeats and turns are", async () => {
+  const { context, gate } = testGate();
+  const id = context.known();
+  const entries = [{ ...context.entry(id, ROOT, 1), signature: new Uint8Array(64) }];
+  context.commit(id, entries);
+  context.orderCommitment = () => Promise.reject(new Error("checked twice"));
+  context.verifyNodeProof = () => Promise.reject(new Error("checked twice"));
+  context.turn = context.now() + 1n;
+  const reveal = context.reveal(id, entries);
+  assert.deepEqual(await gate.judgeOwn("reveal", reveal), ignore("turn_not_come"));
+  context.turn = context.now();
+  assert.deepEqual(await gate.judgeOwn("reveal", reveal), ACCEPT);
+  const claim = { ...context.claim(id, ROOT, 1), signature: new Uint8Array(64) };
+  assert.deepEqual(await gate.judgeOwn("start_claim", claim), ACCEPT);
+  assert.deepEqual(await gate.judgeOwn("start_claim", claim), ignore("known"));
+  const proof = context.nodeProof(id, ROOT, { seat: 1, isCommitted: true });
+  const own = { ...proof, signature: new Uint8Array(64) };
+  assert.deepEqual(await gate.judgeOwn("node_proof", own), ACCEPT);
+});

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toHex } from "@trellis/protocol";
+import { secondEnvironment } from "../../testing/SecondFakeContext.ts";
+import { ACCEPT, ignore, reject, wait } from "../../Verdict.ts";
+import type { SecondGossipLimits } from "../limits.ts";
+import { validateNodeProof } from "./validateNodeProof.ts";
+import { validateReveal } from "./validateReveal.ts";
+
+const ROOT = { depth: 0, index: 0 };
+const LEFT = { depth: 1, index: 0 };
+const NOBODY = { seat: null, isCommitted: false };
+const named = (seat: number) => ({ seat, isCommitted: true });
+const rescuer = (seat: number) => ({ seat, isCommitted: false });
+
+/** A revealed proposal whose transcript binds seat 1 to the root and seat 2 to the left leaf. */
+async function revealed(limits: Partial<SecondGossipLimits> = {}) {
+  const environment = secondEnvironment(limits);
+  const { context } = environment;
+  const id = context.known();
+  const entries = [context.entry(id, ROOT, 1), context.entry(id, LEFT, 2)];
+  context.commit(id, entries);
+  assert.deepEqual(await validateReveal(context.reveal(id, entries), environment), ACCEPT);
+  return { environment, context, id };
+}
+
+test("R2 the named seat proves by its vote, any active seat by a rescue vote, each once", async () => {
+  const { environment, context, id } = await revealed();
+  for (const own of [named(2), rescuer(3), rescuer(4)]) {
+    const proof = context.nodeProof(id, LEFT, own);
+    assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
+    assert.deepEqual(await validateNodeProof(proof, environment), ignore("known"));
+  }
+  const root = context.nodeProof(id, ROOT, named(1), [named(2), rescuer(3)]);
+  assert.deepEqual(await validateNodeProof(root, environment), ACCEPT);
+});
+
+test("R2 [REJECT] a word with bit 15 names another seat than the transcript, at any node of the subtree", async () => {
+  const { environment, context, id } = await revealed();
+  for (const proof of [
+    context.nodeProof(id, LEFT, named(3)),
+    context.nodeProof(id, { depth: 1, index: 1 }, named(2)),
+    context.nodeProof(id, ROOT, rescuer(3), [named(4), NOBODY]),
+    context.nodeProof(id, ROOT, named(1), [NOBODY, named(2)]),
+  ]) {
+    assert.deepEqual(await validateNodeProof(proof, environment), reject("seat_not_named"));
+  }
+});
+
+test("R1, P6.5 [REJECT] words, seat, node, proof or signature are wrong", async () => {
+  const { environment, context, id } = await revealed();
+  const proof = context.nodeProof(id, LEFT, named(2));
+  for (const [wrong, reason] of [
+    [{ ...proof, seat: 2_048 }, "seat_out_of_range"],
+    [{ ...proof, proof: new Uint8Array() }, "proof_empty"],
+    [{ ...proof, node: { depth: 2, index: 0 } }, "node_outside_tree"],
+    [{ ...proof, seatWords: new Uint8Array(4) }, "seat_words_malformed"],
+    [{ ...proof, seatWords: Uint8Array.of(0x80, 0) }, "seat_words_malformed"],
+    [context.nodeProof(id, LEFT, named(2), [NOBODY, NOBODY]), "seat_words_malformed"],
+    [{ ...proof, seat: 3 }, "seat_mismatch"],
+    [{ ...proof, signature: new Uint8Array(64) }, "signature_invalid"],
+    [{ ...proof, proof: Uint8Array.of(1) }, "signature_invalid"],
+    [{ ...proof, seatWords: context.nodeProof(id, LEFT, rescuer(2)).seatWords }, "signature_invalid"],
+  ] as const) {
+    assert.deepEqual(await validateNodeProof(wrong, environment), reject(reason));
+  }
+  context.proofVerdict = "invalid";
+  assert.deepEqual(await validateNodeProof(proof, environment), reject("proof_invalid"));
+  context.proofVerdict = "deferred";
+  assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
+});
+
+test("R5 [IGNORE] inactive and unknown seats, and a check that fails here", async () => {
+  const { environment, context, id } = await revealed();
+  context.base.inactive.add(5);
+  const judge = (seat: number) => validateNodeProof(context.nodeProof(id, LEFT, rescuer(seat)), environment);
+  assert.deepEqual(await judge(5), ignore("seat_inactive"));
+  assert.deepEqual(await judge(16), ignore("seat_unknown"));
+  context.base.failure = new Error("no prover");
+  assert.deepEqual(await judge(3), ignore("proof_unchecked"));
+});
+
+test("P6.5 [WAIT] for proposal, commitment, window and, with a word with bit 15, transcript", async () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const unknown = new Uint8Array(32).fill(8);
+  const judge = (at: Uint8Array, own = named(2)) =>
+    validateNodeProof(context.nodeProof(at, LEFT, own), environment);
+  assert.deepEqual(await judge(unknown), wait("proposal_unknown", toHex(unknown)));
+  const id = context.known();
+  assert.deepEqual(await judge(id), wait("proposal_not_committed"));
+  context.commit(id, [context.entry(id, LEFT, 2)]);
+  context.base.revealTime = false;
+  assert.deepEqual(await judge(id), wait("window_open"));
+  context.base.revealTime = true;
+  assert.deepEqual(await judge(id), wait("transcript_unknown", toHex(id)));
+  assert.deepEqual(await judge(id, rescuer(3)), ACCEPT);
+});
+
+test("proofs of a node are bounded, and the named seat is heard all the same", async () => {
+  const { environment, context, id } = await revealed({ proofsPerNode: 2 });
+  const judge = (own: ReturnType<typeof named>) =>
+    validateNodeProof(context.nodeProof(id, LEFT, own), environment);
+  assert.deepEqual(await judge(rescuer(3)), ACCEPT);
+  assert.deepEqual(await judge(rescuer(4)), ACCEPT);
+  for (let seat = 6; seat < 16; seat++) {
+    assert.deepEqual(await judge(rescuer(seat)), ignore("too_many_of_node"));
+  }
+  assert.deepEqual(await judge(named(2)), ACCEPT);
+  assert.deepEqual(await judge(rescuer(2)), ignore("known"));
+});

@@ -1,0 +1,129 @@
+import {
+  isNodeOf,
+  nodeNumber,
+  nodeProofDigest,
+  type Proposal,
+  SEATS,
+  subtree,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
+import { verifyDigest } from "@trellis/protocol/keys";
+import { type NodeProof, type NodeProver, subtreeProvers, subtreeWordsHash } from "@trellis/protocol/second";
+import { ACCEPT, type Ignore, ignore, type Judgement, type Reject, reject, wait } from "../../Verdict.ts";
+import { knownProposal } from "../../validation/Validator.ts";
+import type { SecondCommitment } from "../SecondGossipContext.ts";
+import { namedSeat, type SecondEnvironment } from "./environment.ts";
+
+/** P6.3, P6.5, R1, R2: a finished proof of a node of a revealed proposal, with the seat words of its subtree. */
+export async function validateNodeProof(
+  proof: NodeProof,
+  environment: SecondEnvironment,
+): Promise<Judgement> {
+  const { context, limits, memory, isOwn } = environment;
+  const id = toHex(proof.proposalId);
+
+  // P2.1 [REJECT] there is such a seat
+  if (proof.seat >= SEATS) return reject("seat_out_of_range");
+  // P6.3 [REJECT] there is a proof
+  if (proof.proof.length === 0) return reject("proof_empty");
+  // P6.5 [WAIT] the proposal is known
+  const proposal = knownProposal(environment, id);
+  if (proposal === undefined) return wait("proposal_unknown", id);
+  // P6.3 [REJECT] the node lies in the proposal's tree
+  if (!isNodeOf(proof.node, proposal.depth)) return reject("node_outside_tree");
+  // R1 [REJECT] one word for each node of the subtree, its own word first, which names the sender's seat
+  const provers = proversOf(proof, proposal);
+  if (provers === undefined) return reject("seat_words_malformed");
+  if (provers[0]?.seat !== proof.seat) return reject("seat_mismatch");
+  // P5.3 [WAIT] the proposal is committed on L1
+  const commitment = context.committed(proof.proposalId);
+  if (commitment === undefined) return wait("proposal_not_committed");
+
+  // [IGNORE] the seat has not proven the node already, and few others have. The seat that is bound to the node is always heard, so that
+  // others cannot crowd it out
+  const { proofs } = memory.seen(id);
+  const number = nodeNumber(proof.node);
+  const repeats = (): Ignore | undefined => {
+    const ofNode = proofs.get(number);
+    if (ofNode?.has(proof.seat)) return ignore("known");
+    const isFull = (ofNode?.size ?? 0) >= limits.proofsPerNode;
+    return isFull && namedSeat(id, proof.node, commitment, environment) !== proof.seat
+      ? ignore("too_many_of_node")
+      : undefined;
+  };
+  const repeated = repeats();
+  if (repeated !== undefined) return repeated;
+
+  // P2.3 [IGNORE] the seat has a key at the round's snapshot
+  const key = context.proverKey(proof.seat, proposal);
+  if (key === undefined) return ignore("seat_unknown");
+  // R5 [IGNORE] the seat is active. Others earn nothing by a proof
+  if (!context.isActive(proof.seat, proposal)) return ignore("seat_inactive");
+  // P6.1 [WAIT] the order can be known. A valid proof cannot exist before. Early proofs could fill the places of later provers
+  if (context.isOpen(proposal) && !context.isRevealTime(proof.proposalId)) return wait("window_open");
+  // P6.5 [REJECT] the proof and its words are signed by the seat's key. It comes before the next wait, so that only seats can fill the
+  // waiting room
+  await environment.pacer.turn();
+  const digest = nodeProofDigest(context.domain, proof, subtreeWordsHash(proof.seatWords));
+  if (!isOwn && !verifyDigest(digest, proof.signature, key)) return reject("signature_invalid");
+  const fault =
+    wordFault(proof, provers, proposal, commitment, environment) ??
+    (isOwn ? undefined : await proofFault(proof, environment));
+  if (fault !== undefined) return fault;
+
+  // [IGNORE] no copy was faster
+  const overtaken = repeats();
+  if (overtaken !== undefined) return overtaken;
+  const ofNode = proofs.get(number);
+  if (ofNode === undefined) proofs.set(number, new Set([proof.seat]));
+  else ofNode.add(proof.seat);
+  return ACCEPT;
+}
+
+/** R1: who proved the nodes of the subtree, row by row; undefined for words that the subtree cannot have. */
+function proversOf({ seatWords, node }: NodeProof, { depth }: Proposal): NodeProver[] | undefined {
+  try {
+    return subtreeProvers(seatWords, node, depth);
+  } catch (error) {
+    if (error instanceof TrellisError) return undefined;
+    throw error;
+  }
+}
+
+/** R2: a node is proven either by the vote by which the transcript binds its seat, or by a rescue vote of any seat. */
+function wordFault(
+  { proposalId, node }: NodeProof,
+  provers: readonly NodeProver[],
+  { depth }: Proposal,
+  commitment: SecondCommitment,
+  environment: SecondEnvironment,
+): Judgement | undefined {
+  const id = toHex(proposalId);
+  for (const [i, at] of subtree(node, depth).entries()) {
+    const { seat, isCommitted } = provers[i]!;
+    if (!isCommitted) continue;
+    const named = namedSeat(id, at, commitment, environment);
+    // R2 [WAIT] the transcript is known
+    if (named === undefined) return wait("transcript_unknown", id);
+    // R2 [REJECT] a word with bit 15 has the seat that the transcript binds to its node
+    if (named !== seat) return reject("seat_not_named");
+  }
+  return undefined;
+}
+
+/** P6.3 [REJECT] the proof verifies. A proof without a verdict yet passes, because its seat is responsible for it. */
+async function proofFault(
+  proof: NodeProof,
+  { context, heavy, report }: SecondEnvironment,
+): Promise<Ignore | Reject | undefined> {
+  try {
+    const verdict = await heavy.run(() => context.verifyNodeProof(proof));
+    if (verdict === undefined) return ignore("busy");
+    return verdict === "invalid" ? reject("proof_invalid") : undefined;
+  } catch (error) {
+    // [IGNORE] a check that failed says nothing about the proof
+    report(error);
+    return ignore("proof_unchecked");
+  }
+}

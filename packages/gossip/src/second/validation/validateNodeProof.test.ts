@@ -109,3 +109,17 @@ test("proofs of a node are bounded, and the named seat is heard all the same", a
   assert.deepEqual(await judge(named(2)), ACCEPT);
   assert.deepEqual(await judge(rescuer(2)), ignore("known"));
 });
+
+test("rescuers cannot crowd the named seat out before the transcript is known", async () => {
+  const environment = secondEnvironment({ proofsPerNode: 1 });
+  const { context } = environment;
+  const id = context.known();
+  context.commit(id, [context.entry(id, LEFT, 2)]);
+  const judge = (own: ReturnType<typeof named>) =>
+    validateNodeProof(context.nodeProof(id, LEFT, own), environment);
+  assert.deepEqual(await judge(rescuer(3)), ACCEPT);
+  assert.deepEqual(await judge(rescuer(4)), ignore("too_many_of_node"));
+  assert.deepEqual(await judge(named(2)), wait("transcript_unknown", toHex(id)));
+  context.namedByNode = 2;
+  assert.deepEqual(await judge(named(2)), ACCEPT);
+});

@@ -47,10 +47,11 @@ export async function validateNodeProof(
   const repeats = (): Ignore | undefined => {
     const ofNode = proofs.get(number);
     if (ofNode?.has(proof.seat)) return ignore("known");
-    const isFull = (ofNode?.size ?? 0) >= limits.proofsPerNode;
-    return isFull && namedSeat(id, proof.node, commitment, environment) !== proof.seat
-      ? ignore("too_many_of_node")
-      : undefined;
+    if ((ofNode?.size ?? 0) < limits.proofsPerNode) return undefined;
+    const named = namedSeat(id, proof.node, commitment, environment);
+    // As long as the transcript is not known, a proof with bit 15 may be the bound seat's. It waits below.
+    const isHeard = named === undefined ? provers[0]?.isCommitted : named === proof.seat;
+    return isHeard ? undefined : ignore("too_many_of_node");
   };
   const repeated = repeats();
   if (repeated !== undefined) return repeated;

@@ -73,7 +73,12 @@ export const events = {
     kept: number,
     seatWords: Uint8Array,
     provers: readonly number[],
-    block: { readonly data?: Uint8Array; readonly chunks?: readonly Hex[]; readonly isBest?: boolean } = {},
+    block: {
+      readonly data?: Uint8Array;
+      readonly chunks?: readonly Hex[];
+      readonly isBest?: boolean;
+      readonly tally?: bigint;
+    } = {},
   ): SecondEvent =>
     event("BlockProven", {
       proposalId: idOf(name),
@@ -82,7 +87,7 @@ export const events = {
       isBest: block.isBest ?? kept === 0,
       stateAfter: 8n,
       statesRoot: 9n,
-      tally: 0n,
+      tally: block.tally ?? 0n,
       fees: 11n,
       messageCount: 12n,
       provers: ProverBitmap.of(provers).words(),

@@ -66,7 +66,7 @@ const COMMON = {
   minProverShareBps: 5_000,
   alphaMin: 2 * ALPHA_ONE,
   alphaMax: 5 * ALPHA_ONE,
-  unclePayBps: 9_000,
+  unclePayBps: 9_500,
   // A new seat is paid by the work of its block, so no bid is too small.
   uncleMinBps: 0,
   uncles: 8,

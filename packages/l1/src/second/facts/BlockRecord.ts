@@ -36,6 +36,8 @@ export interface BlockRecord {
   readonly kept: readonly KeptProof[];
   /** Place of the best one. */
   readonly best: number;
+  /** R2: `encodeTally` of the best one. */
+  readonly tally: bigint;
   /** Nodes, by number, that some kept proof has as their committed seat's. */
   readonly committedNodes: ReadonlySet<number>;
   readonly isFinal: boolean;

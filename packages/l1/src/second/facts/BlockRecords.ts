@@ -121,6 +121,7 @@ export class BlockRecords {
       transactions: new Uint8Array(),
       kept: [],
       best: 0,
+      tally: 0n,
       committedNodes: new Set(),
       rescuedNodes: new Set(),
       isFinal: false,
@@ -157,7 +158,9 @@ export class BlockRecords {
     for (const number of rescued) block.rescuedNodes.add(number);
     const provers = ProverBitmap.fromWords(args.provers).and(block.committed);
     block.kept.push({ kept, provers, seatWords, rescued });
-    if (isBest) block.best = kept;
+    if (!isBest) return;
+    block.best = kept;
+    block.tally = args.tally;
   }
 
   #transactionsOf({ proposalId, data, chunks }: Args<"BlockProven">): Uint8Array {

@@ -19,7 +19,7 @@ interface IRewards {
         uint16 winnerSeats,
         uint64 claimsFrom
     );
-    /// @notice R7: these losing blocks hold the most new seats named so far.
+    /// @notice R7: the new seats of these losing blocks get the most of all sets named so far.
     event UnclesNamed(bytes32 indexed winner, bytes32[] uncles, uint256[8] newSeats, uint16 count);
     event NodePaid(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
@@ -35,8 +35,10 @@ interface IRewards {
     error TooManyUncles(uint256 count, uint256 max);
     /// @notice The block is the winner, of another round, or its bid is too small.
     error NotAnUncle(bytes32 proposalId);
-    /// @notice R7: as many new seats or more have been named.
-    error NoMoreNewSeats(uint256 count, uint256 named);
+    /// @notice R7: new seats times their part of a winner's seat's pay, in 1/10,000: as much or more has been named.
+    error NoMoreNewSeats(uint256 parts, uint256 named);
+    /// @notice R7: all new seats of this block are those of blocks named before it.
+    error NothingAdded(bytes32 proposalId);
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
     /// @notice `expected` zero: there is no such kept proof.
     error KeptMismatch(bytes32 kept, bytes32 expected);
@@ -63,8 +65,9 @@ interface IRewards {
     function settle(SecondProposal calldata winner) external;
 
     /// @notice R7: names at most `uncles` losing blocks of the winner's round, from `settle` to the end of the uncle window. Anyone.
-    /// @dev The set with the most new seats counts: a set with more replaces the named one, so places cannot be filled with sham
-    /// blocks. Proven blocks of one round have the winner's parent. The winner's provers lose what the new seats get; a new seat that the
+    /// @dev The set counts whose new seats together get most: such a set replaces the named one, so places cannot be filled with sham
+    /// blocks. A new seat gets `unclePayBps` of a winner's seat's pay, or less if
+    /// a seat of its block did less work on average. A new seat counts in the first named block that has it. Proven blocks of one round have the winner's parent. The winner's provers lose what the new seats get; a new seat that the
     /// largest set leaves out loses its pay.
     /// @param winnerTranscriptRoot Of the winner's commitment, as is `winnerCommitted`, its masked bitmap.
     /// @param uncles One may stand in it several times, by different kept proofs.

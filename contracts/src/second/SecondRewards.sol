@@ -96,7 +96,7 @@ contract SecondRewards is IRewards {
         uint40 claimsFrom = since + UNCLE_WINDOW;
         // The pool is a part of the block's reward, which has 96 bits.
         // forge-lint: disable-next-line(unsafe-typecast)
-        _pools[id] = SecondPool(uint96(pool), round.snapshotAt, claimsFrom, proven.provers, 0, winner.depth);
+        _pools[id] = SecondPool(uint96(pool), round.snapshotAt, claimsFrom, proven.provers, 0, winner.depth, 0);
         emit RewardSettled(id, winner.proposer, proposerReward, pool, proven.provers, claimsFrom);
         if (proposerReward != 0) VAULT.mintTo(winner.proposer, proposerReward);
     }
@@ -109,7 +109,7 @@ contract SecondRewards is IRewards {
         Uncle[] calldata uncles
     ) external {
         SecondPool storage pool = _pools[winner];
-        (uint256 end, uint256 named) = (pool.claimsFrom, pool.newSeats);
+        (uint256 end, uint256 named) = (pool.claimsFrom, uint256(pool.newSeats) * pool.newSeatBps);
         if (end == 0) revert NotSettled(winner);
         if (block.timestamp >= end) revert UncleWindowClosed(block.timestamp, end);
         if (uncles.length > UNCLES) revert TooManyUncles(uncles.length, UNCLES);
@@ -117,6 +117,10 @@ contract SecondRewards is IRewards {
 
         uint256[8] memory newSeats;
         bytes32[] memory ids = new bytes32[](uncles.length);
+        uint256 winnerWeight = _weighCommitted(winner, pool.depth);
+        uint256 count;
+        // Parts of a winner's seat's pay, in 1/10,000.
+        uint256 parts;
         for (uint256 i; i < uncles.length; ++i) {
             Uncle calldata uncle = uncles[i];
             bytes32 id = ids[i] = uncle.proposalId;
@@ -124,18 +128,24 @@ contract SecondRewards is IRewards {
             bool isTooSmall = uint256(lost.burnBid) * SecondPay.BPS < uint256(UNCLE_MIN_BPS) * won.burnBid;
             if (id == winner || lost.roundId != won.roundId || isTooSmall) revert NotAnUncle(id);
             _requireKept(id, uncle.kept, uncle.wordsRoot, uncle.provers.hash());
+            uint256 added;
             for (uint256 w; w < 8; ++w) {
-                newSeats[w] |= uncle.provers[w] & uncle.committed[w] & ~winnerCommitted[w];
+                uint256 fresh = uncle.provers[w] & uncle.committed[w] & ~winnerCommitted[w] & ~newSeats[w];
+                if (fresh == 0) continue;
+                newSeats[w] |= fresh;
+                added += LibBit.popCount(fresh);
             }
+            if (added == 0) revert NothingAdded(id);
+            SecondProven memory proven = ROLLUP.provenOf(id);
+            uint256 weight = Tally.committed(proven.tally, _weights());
+            count += added;
+            parts += added * SecondPay.newSeatBps(UNCLE_PAY_BPS, weight, proven.provers, winnerWeight, pool.winnerSeats);
         }
-        uint256 count;
-        for (uint256 w; w < 8; ++w) {
-            if (newSeats[w] != 0) count += LibBit.popCount(newSeats[w]);
-        }
-        if (count <= named) revert NoMoreNewSeats(count, named);
-        // There are 2,048 seats.
+        uint256 bps = count == 0 ? 0 : parts / count;
+        if (count * bps <= named) revert NoMoreNewSeats(count * bps, named);
+        // There are 2,048 seats, and a part is at most 10,000.
         // forge-lint: disable-next-line(unsafe-typecast)
-        pool.newSeats = uint16(count);
+        (pool.newSeats, pool.newSeatBps) = (uint16(count), uint16(bps));
         newSeatsOf[winner] = keccak256(abi.encode(newSeats));
         // forge-lint: disable-next-line(unsafe-typecast)
         emit UnclesNamed(winner, ids, newSeats, uint16(count));
@@ -173,7 +183,7 @@ contract SecondRewards is IRewards {
         SecondPool memory pool = _claimable(id);
         _requireKept(id, it.kept, wordsRoot, it.proversHash);
         Tally.Weights memory weights = _weights();
-        (uint256 shared,) = SecondPay.sharePool(pool.amount, pool.winnerSeats, pool.newSeats, UNCLE_PAY_BPS);
+        (uint256 shared,) = SecondPay.sharePool(pool.amount, pool.winnerSeats, pool.newSeats, pool.newSeatBps);
         address payout = _payTo(due, seat, pool.snapshotAt);
         bool isActive;
         for (uint256 i; i < it.nodes.length; ++i) {
@@ -205,7 +215,7 @@ contract SecondRewards is IRewards {
         if (shown != expected) revert NewSeatsMismatch(shown, expected);
         if (seat >> 11 != 0 || !it.newSeats.has(seat)) revert NotANewSeat(seat);
         if (!_newSeatPaid[winner].add(seat)) return;
-        (, uint256 amount) = SecondPay.sharePool(pool.amount, pool.winnerSeats, pool.newSeats, UNCLE_PAY_BPS);
+        (, uint256 amount) = SecondPay.sharePool(pool.amount, pool.winnerSeats, pool.newSeats, pool.newSeatBps);
         address payout = _payTo(due, seat, pool.snapshotAt);
         due.amount += amount;
         emit NewSeatPaid(winner, seat, payout, amount);

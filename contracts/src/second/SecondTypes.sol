@@ -252,6 +252,8 @@ struct SecondPool {
     uint16 newSeats;
     /// @dev Of the block's tree.
     uint8 depth;
+    /// @dev What a new seat gets of a winner's seat's pay, in 1/10,000, once new seats are named.
+    uint16 newSeatBps;
 }
 
 /// @notice R8: a node that a seat claimed to prove and did not, with its entry and its claim.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IRewards} from "../../src/second/IRewards.sol";
 import {Uncle} from "../../src/second/SecondTypes.sol";
 import {PayFixture, ProvenBlock} from "../second/PayFixture.sol";
 
@@ -12,7 +13,9 @@ contract A04FarmingTest is PayFixture {
     function test_aSeatInManyOwnBlocksCountsOnce() public {
         Uncle[] memory shams = eightShams();
         ProvenBlock memory b = settledBlock();
-        nameUncles(b, shams);
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NothingAdded.selector, shams[1].proposalId));
+        rewards.nameUncles(b.id, b.transcriptRoot, b.committed, shams);
+        nameUncles(b, one(shams[0]));
         toClaims(b);
         for (uint256 i; i < 8; ++i) {
             claimNewSeat(b, 4, seatsFrom(4, 1));
@@ -22,17 +25,23 @@ contract A04FarmingTest is PayFixture {
         vm.assertTrue(balance(4) < POOL / 5);
     }
 
-    /// @dev Eight sham blocks are named in the first second. The honest block has more new seats.
+    /// @dev A sham block is named in the first second. A set with the honest block has more new seats.
     function test_shamBlocksDoNotKeepAnHonestUncleOut() public {
         Uncle[] memory shams = eightShams();
         ProvenBlock memory honest = prove(ROUND, 1e18, seatsFrom(5, 4), wordsOfFour(5));
         ProvenBlock memory b = settledBlock();
-        nameUncles(b, shams);
-        shams[0] = uncleOf(honest);
-        nameUncles(b, shams);
+        nameUncles(b, one(shams[0]));
+        Uncle[] memory both = new Uncle[](2);
+        (both[0], both[1]) = (uncleOf(honest), shams[0]);
+        nameUncles(b, both);
         toClaims(b);
         claimNewSeat(b, 5, seatsFrom(4, 5));
         vm.assertTrue(balance(5) != 0);
+    }
+
+    function one(Uncle memory uncle) private pure returns (Uncle[] memory uncles) {
+        uncles = new Uncle[](1);
+        uncles[0] = uncle;
     }
 
     function eightShams() private returns (Uncle[] memory shams) {

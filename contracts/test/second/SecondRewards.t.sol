@@ -181,8 +181,8 @@ contract SecondRewardsTest is PayFixture {
         refused(0, one, abi.encodeWithSelector(IRewards.NoSuchNode.selector, 2, 4, 2));
     }
 
-    function refused(uint16 seat, BlockClaim memory one, bytes memory error) internal {
-        vm.expectRevert(error);
+    function refused(uint16 seat, BlockClaim memory one, bytes memory refusal) internal {
+        vm.expectRevert(refusal);
         this.claimIt(seat, one);
     }
 
@@ -286,12 +286,29 @@ contract SecondRewardsTest is PayFixture {
         ProvenBlock memory b = settledBlock();
         nameOne(b, small);
         nameOne(b, large);
-        vm.expectRevert(abi.encodeWithSelector(IRewards.NoMoreNewSeats.selector, 1, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NoMoreNewSeats.selector, 9_000, 36_000));
         this.name(b, small);
         Uncle[] memory both = new Uncle[](2);
         (both[0], both[1]) = (uncleOf(small), uncleOf(large));
         nameUncles(b, both);
         vm.assertEq(rewards.poolOf(b.id).newSeats, 5);
+    }
+
+    /// @dev A winner's seat did 14 / 4 on average. Two seats with a leaf each, of weight 1, did 2 / 7 of that.
+    function test_newSeatsOfSmallBlocksGetLess() public {
+        ProvenBlock memory small = prove(ROUND, 1e18, seatsFrom(4, 2), words7(0, 0, 0, C + 5, C + 6, 0, 0));
+        ProvenBlock memory roots = prove(ROUND, 1e18, seatsFrom(4, 1), words7(C + 5, 0, 0, 0, 0, 0, 0));
+        ProvenBlock memory b = settledBlock();
+        nameOne(b, small);
+        vm.assertEq(rewards.poolOf(b.id).newSeatBps, uint256(9_000) * 2 * 4 / (2 * 14));
+        // One seat that did its work gets more than the two together, and a block that adds no seat is refused.
+        Uncle[] memory twice = new Uncle[](2);
+        (twice[0], twice[1]) = (uncleOf(roots), uncleOf(roots));
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NothingAdded.selector, roots.id));
+        rewards.nameUncles(b.id, b.transcriptRoot, b.committed, twice);
+        nameOne(b, roots);
+        vm.assertEq(rewards.poolOf(b.id).newSeatBps, 9_000);
+        vm.assertEq(rewards.poolOf(b.id).newSeats, 1);
     }
 
     /// @dev A18: another kept proof of the uncle shows a seat that its best one does not.
@@ -439,7 +456,8 @@ contract SecondRewardsTest is PayFixture {
         }
     }
 
-    /// @dev R7: seats 1 .. 3 in own losing blocks get less than in a winner of all four, and as much in three blocks as in one.
+    /// @dev R7: seats 1 .. 3 in own losing blocks get less than in a winner of all four, and no more in three blocks than
+    /// in one.
     function test_splittingSeatsIntoOwnBlocksGainsNothing() public {
         uint256 honest = POOL * 3 / 4;
         uint16 word = C + 1;
@@ -465,7 +483,6 @@ contract SecondRewardsTest is PayFixture {
             }
             pays[split] = balance(1) + balance(2) + balance(3) - before;
         }
-        vm.assertEq(pays[0], pays[1]);
-        vm.assertTrue(pays[0] < honest);
+        vm.assertTrue(pays[1] <= pays[0] && pays[0] < honest);
     }
 }

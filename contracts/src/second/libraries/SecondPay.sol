@@ -37,8 +37,23 @@ library SecondPay {
         proposer = total - pool;
     }
 
+    /// @notice R7: what a new seat gets of a winner's seat's pay: u, or less if a seat of its block did less work than one of the
+    /// winner. So nobody earns more for its work by staying out of the winner.
+    /// @param unclePayBps u, in 1/10,000.
+    /// @param weight Committed weight of the new seat's block. @param seats Its provers.
+    /// @param winnerWeight Committed weight of the winner. @param winnerSeats Its provers.
+    function newSeatBps(uint256 unclePayBps, uint256 weight, uint256 seats, uint256 winnerWeight, uint256 winnerSeats)
+        internal
+        pure
+        returns (uint256 bps)
+    {
+        if (seats == 0 || winnerWeight == 0) return unclePayBps;
+        bps = unclePayBps * weight * winnerSeats / (seats * winnerWeight);
+        if (bps > unclePayBps) bps = unclePayBps;
+    }
+
     /// @notice R7: each of m new seats gets pool · u / (n + u · m), and the winner's provers share pool · n / (n + u · m).
-    /// @param winnerSeats n. @param newSeats m. @param unclePayBps u, in 1/10,000.
+    /// @param winnerSeats n. @param newSeats m. @param unclePayBps `newSeatBps`, in 1/10,000.
     /// @return winner Wei that the winner's provers share by node weight.
     /// @return newSeat Wei for each new seat.
     function sharePool(uint256 pool, uint256 winnerSeats, uint256 newSeats, uint256 unclePayBps)

@@ -42,18 +42,26 @@ contract RollupDouble {
     ) external returns (uint16 kept) {
         SecondProven storage p = proven[id];
         kept = p.kept++;
-        (p.roundId, p.tally) = (roundId, vacant);
+        p.roundId = roundId;
         uint16 count;
         for (uint256 seat; seat < 2048; ++seat) {
             if ((provers[seat >> 8] >> (seat & 0xff)) & 1 == 1) ++count;
         }
-        if (count > p.provers) (p.provers, p.best) = (count, kept);
+        if (kept == 0 || count > p.provers) {
+            (p.provers, p.best, p.tally) = (count, kept, vacant | committedOf(words));
+        }
         keptOf[id][kept] = keccak256(abi.encode(wordsRoot, keccak256(abi.encode(provers))));
         for (uint256 n; n < words.length; ++n) {
             if (words[n] & 0x8000 != 0) committedNodes[id][n >> 8] |= 1 << (n & 0xff);
             else if (words[n] != 0 && rescuedBy[id][n] == 0) rescuedBy[id][n] = uint256(kept) + 1;
         }
         _announce(id, kept, provers, words);
+    }
+
+    function committedOf(uint16[] calldata words) private pure returns (uint96 lanes) {
+        for (uint256 n; n < words.length; ++n) {
+            if (words[n] & 0x8000 != 0) lanes += uint96(1) << (n == 0 ? 32 : 2 * n + 1 < words.length ? 16 : 0);
+        }
     }
 
     /// @dev `ISecondRollup.BlockProven`, whose fields are too many for a compiler without intermediate representation.

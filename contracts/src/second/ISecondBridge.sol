@@ -49,6 +49,8 @@ interface ISecondBridge {
     /// @notice R12: a valid proof waits for `finalize`.
     error ProofPending(bytes32 proposalId);
     error AlreadyEscaped(uint256 index);
+    /// @notice The tokens that are left for the account refused its owner.
+    error NothingPaid(uint256 index);
     /// @notice A final block has consumed the message, or its deposit was returned.
     error MessageConsumed(uint256 index);
     /// @notice This is not the message of that index, or it is no deposit.
@@ -75,6 +77,7 @@ interface ISecondBridge {
     /// `inclusionDelay`, and no proof waits for `finalize`. Whoever is building or proving then loses its work, and gets bid and bond back.
     function stopRollup() external;
     /// @notice Pays an L2 account's balances of the last final state to its owner, once. Anyone; made by `escapeProof` of the ledger.
+    /// @dev If one token refuses the owner, the other balance is paid, and the first can be asked for again.
     /// @param account The five fields of the account's leaf. @param siblings Its path in the tree of accounts.
     /// @param state The fields of which the state root is the hash.
     function escape(

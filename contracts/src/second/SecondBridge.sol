@@ -47,7 +47,8 @@ contract SecondBridge is ISecondBridge {
     /// @inheritdoc ISecondBridge
     mapping(uint32 accountIndex => address) public ownerOf;
     mapping(bytes32 proposalId => mapping(uint256 word => uint256 places)) private _withdrawn;
-    mapping(uint256 word => uint256 accounts) private _escaped;
+    /// @dev Two marks an account, one for each asset.
+    mapping(uint256 word => uint256 balances) private _escaped;
     mapping(uint256 word => uint256 messages) private _returned;
 
     /// @param constants The deployment's constants.
@@ -131,7 +132,7 @@ contract SecondBridge is ISecondBridge {
         uint256[] calldata state
     ) external {
         if (!isStopped) revert NotStopped();
-        if (_escaped.has(accountIndex)) revert AlreadyEscaped(accountIndex);
+        if (isEscaped(accountIndex)) revert AlreadyEscaped(accountIndex);
         if (siblings.length != ACCOUNT_DEPTH) revert WrongPathLength(siblings.length, ACCOUNT_DEPTH);
         _requireState(_hasher.hash(state), _rollup.head().stateRoot);
         uint256[] memory fields = new uint256[](5);
@@ -141,10 +142,10 @@ contract SecondBridge is ISecondBridge {
         _requireState(_hasher.root(_hasher.hash(fields), accountIndex, siblings), state[0]);
         address owner = ownerOf[accountIndex];
         if (owner == address(0)) revert UnknownAccount(accountIndex, _accounts);
-        _escaped.add(accountIndex);
-        emit Escaped(accountIndex, owner, account[3], account[4]);
-        if (account[3] != 0) _vault.pay(0, owner, account[3]);
-        if (account[4] != 0) _vault.pay(1, owner, account[4]);
+        (bool isNew0, uint256 paid0) = _payEscape(accountIndex, 0, owner, account[3]);
+        (bool isNew1, uint256 paid1) = _payEscape(accountIndex, 1, owner, account[4]);
+        if (!isNew0 && !isNew1) revert NothingPaid(accountIndex);
+        emit Escaped(accountIndex, owner, paid0, paid1);
     }
 
     /// @inheritdoc ISecondBridge
@@ -249,8 +250,8 @@ contract SecondBridge is ISecondBridge {
     }
 
     /// @inheritdoc ISecondBridge
-    function isEscaped(uint32 accountIndex) external view returns (bool) {
-        return _escaped.has(accountIndex);
+    function isEscaped(uint32 accountIndex) public view returns (bool) {
+        return _escaped.has(2 * uint256(accountIndex)) && _escaped.has(2 * uint256(accountIndex) + 1);
     }
 
     /// @inheritdoc ISecondBridge
@@ -281,6 +282,21 @@ contract SecondBridge is ISecondBridge {
         if (native != 0) _vault.collect(0, msg.sender, native);
         if (fee != 0) _vault.burn(fee);
         if (asset == 1) _vault.collect(1, msg.sender, amount);
+    }
+
+    /// @dev Pays one balance once. A token that refuses the owner does not lock in the other one: that balance can be asked for again.
+    function _payEscape(uint32 accountIndex, uint8 asset, address owner, uint256 amount)
+        private
+        returns (bool isNew, uint256 paid)
+    {
+        uint256 mark = 2 * uint256(accountIndex) + asset;
+        if (!_escaped.add(mark)) return (false, 0);
+        if (amount == 0) return (true, 0);
+        try _vault.pay(asset, owner, amount) {
+            return (true, amount);
+        } catch {
+            _escaped[mark >> 8] ^= 1 << (mark & 0xff);
+        }
     }
 
     /// @dev The account of key and owner. Their first deposit opens it.

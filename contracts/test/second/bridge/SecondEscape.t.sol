@@ -5,6 +5,7 @@ import {ISecondBridge} from "../../../src/second/ISecondBridge.sol";
 import {ISecondProverRegistry} from "../../../src/second/ISecondProverRegistry.sol";
 import {SecondProposal, SecondWithdrawal} from "../../../src/second/SecondTypes.sol";
 import {SecondBridgeFixture} from "./SecondBridgeFixture.sol";
+import {ERC20} from "solady/tokens/ERC20.sol";
 
 /// @notice R12: nobody is locked in.
 contract SecondEscapeTest is SecondBridgeFixture {
@@ -109,6 +110,23 @@ contract SecondEscapeTest is SecondBridgeFixture {
         }
         vm.expectRevert(abi.encodeWithSelector(ISecondBridge.AlreadyEscaped.selector, 2));
         this.escaping(2);
+    }
+
+    function test_R12_aTokenThatRefusesTheOwnerDoesNotLockInTheOtherOne() public {
+        fillL2();
+        stop();
+        bytes memory refused = abi.encodeWithSelector(ERC20.transfer.selector, userOf(0), balanceOn2(0, 1));
+        vm.mockCallRevert(address(other), refused, "");
+        escape(0);
+        vm.assertEq(token.balanceOf(userOf(0)), balanceOn2(0, 0));
+        vm.assertFalse(bridge.isEscaped(0));
+        vm.expectRevert(abi.encodeWithSelector(ISecondBridge.NothingPaid.selector, 0));
+        this.escaping(0);
+        vm.clearMockedCalls();
+        escape(0);
+        vm.assertEq(token.balanceOf(userOf(0)), balanceOn2(0, 0));
+        vm.assertEq(other.balanceOf(userOf(0)), balanceOn2(0, 1));
+        vm.assertTrue(bridge.isEscaped(0));
     }
 
     function escaping(uint256 account) external {

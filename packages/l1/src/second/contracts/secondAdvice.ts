@@ -104,6 +104,7 @@ export const SECOND_ADVICE: Readonly<Record<string, string>> = {
   NotDead: "the oldest message has not been due for long enough; wait",
   ProofPending: "call finalize first: a proven block waits for it",
   AlreadyEscaped: "this account was paid already",
+  NothingPaid: "the token refuses the owner; ask its issuer, and try again",
   MessageConsumed: "a block consumed this deposit, or it was returned already",
   WrongMessage: "pass the message as its event tells it; only deposits are returned",
   WrongState: "account, path and state must be those of the last final state",

@@ -11,7 +11,7 @@ import {
     Uncle
 } from "../../src/second/SecondTypes.sol";
 import {SeatWordTree} from "./SeatWordTree.sol";
-import {SecondDeployment} from "./SecondDeployment.sol";
+import {TranscriptFixture} from "./TranscriptFixture.sol";
 import {AuctionDouble} from "./doubles/AuctionDouble.sol";
 import {RollupDouble} from "./doubles/RollupDouble.sol";
 
@@ -29,7 +29,7 @@ struct ProvenBlock {
 
 /// @notice Rewards, court, registry and vault as deployed, on an auction and a rollup that say what the test wants.
 /// @dev A block has depth 2: nodes 0 (root, weight 4), 1 and 2 (merges, 3), 3 .. 6 (leaves, 1); 14 together.
-abstract contract PayFixture is SecondDeployment {
+abstract contract PayFixture is TranscriptFixture {
     using SeatWordTree for uint16[];
 
     uint16 internal constant C = 0x8000;

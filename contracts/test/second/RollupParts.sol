@@ -4,14 +4,14 @@ pragma solidity ^0.8.30;
 import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
 import {Head} from "../../src/second/ISecondRollup.sol";
 import {SecondProposal, SecondRound, SecondSubmission} from "../../src/second/SecondTypes.sol";
-import {SecondDeployment} from "./SecondDeployment.sol";
+import {TranscriptFixture} from "./TranscriptFixture.sol";
 
 /// @notice Rollup and auction with a registry, a vault and signatures in place of proofs. The test plays rewards, bridge and court.
-abstract contract RollupParts is SecondDeployment {
+abstract contract RollupParts is TranscriptFixture {
     bytes32 internal constant BEFORE = keccak256("messages before");
     bytes32 internal constant AFTER = keccak256("messages after");
 
-    function rewardsArtifact() internal pure override returns (string memory) {
+    function rewardsArtifact() internal view virtual override returns (string memory) {
         return "";
     }
 
@@ -19,7 +19,7 @@ abstract contract RollupParts is SecondDeployment {
         return "";
     }
 
-    function courtArtifact() internal pure override returns (string memory) {
+    function courtArtifact() internal view virtual override returns (string memory) {
         return "";
     }
 

@@ -11,16 +11,12 @@ abstract contract SecondCourtFixture is PayFixture {
 
     uint256 internal constant MERGE_SIGNER = 0xBEF0;
     uint256 internal constant LEAF_SIGNER = 0xBEF1;
-    uint256[8] internal entries;
     /// @dev States around the leaves of each block.
     uint256[5] internal states = [uint256(11), 12, 13, 14, 15];
 
     function setUp() public virtual override {
         super.setUp();
-        uint16[7] memory seats = [uint16(0), 1, 2, 0, 1, 2, 3];
-        for (uint256 n; n < 7; ++n) {
-            entries[n] = entryOf(seats[n], 0, 0, uint16(n));
-        }
+        nameSeats([uint16(0), 1, 2, 0, 1, 2, 3]);
     }
 
     function newVerifiers() internal override returns (address, address, address) {
@@ -31,21 +27,7 @@ abstract contract SecondCourtFixture is PayFixture {
         );
     }
 
-    // --- Transcript --------------------------------------------------------------------------------------------------
-
-    function entryOf(uint256 seat, uint256 depth, uint256 index, uint16 slot) internal pure returns (uint56) {
-        return uint56((seat + 1) << 40 | depth << 32 | index << 16 | slot);
-    }
-
-    /// @notice Node of the transcript's tree: 8 entries in the first places of 4,096.
-    function transcriptAt(uint256 level, uint256 index) internal view returns (uint256) {
-        if (level == 0) return index < 8 ? entries[index] : 0;
-        if (index << level >= 8 && index != 0) {
-            uint256 below = transcriptAt(level - 1, 8);
-            return hasher.hash2(below, below);
-        }
-        return hasher.hash2(transcriptAt(level - 1, 2 * index), transcriptAt(level - 1, 2 * index + 1));
-    }
+    // --- Blocks ------------------------------------------------------------------------------------------------------
 
     /// @notice A final, settled block of seats 0 .. 3 with these words.
     function blockOf(uint16[] memory words) internal returns (ProvenBlock memory b) {
@@ -78,16 +60,8 @@ abstract contract SecondCourtFixture is PayFixture {
 
     // --- Reports -----------------------------------------------------------------------------------------------------
 
-    function missed(ProvenBlock memory b, uint256 node, uint256 secret) internal view returns (MissedNode memory it) {
-        uint256 depth = SeatWordTree.depthOf(node);
-        (it.depth, it.index, it.entry) = (uint8(depth), uint16(node + 1 - 2 ** depth), uint56(entries[node]));
-        it.siblings = new uint256[](12);
-        for (uint256 level; level < 12; ++level) {
-            it.siblings[level] = transcriptAt(level, (node >> level) ^ 1);
-        }
-        bytes memory tag = "trellis/claim/v1";
-        bytes32 digest = sha256(abi.encodePacked(tag, uint64(block.chainid), address(rollup), b.id, it.depth, it.index));
-        (, it.r, it.s) = vm.sign(secret, digest);
+    function missed(ProvenBlock memory b, uint256 node, uint256 secret) internal view returns (MissedNode memory) {
+        return missedNode(b.id, node, secret);
     }
 
     function reportOf(ProvenBlock memory b, uint16 seat, uint256[] memory nodes)

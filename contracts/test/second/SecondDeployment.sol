@@ -105,23 +105,23 @@ abstract contract SecondDeployment is Test {
     }
 
     function auctionArtifact() internal view virtual returns (string memory) {
-        return ifBuilt("SecondAuction.sol");
+        return "SecondAuction.sol";
     }
 
     function rollupArtifact() internal view virtual returns (string memory) {
-        return ifBuilt("SecondRollup.sol");
+        return "SecondRollup.sol";
     }
 
     function rewardsArtifact() internal view virtual returns (string memory) {
-        return ifBuilt("SecondRewards.sol");
+        return "SecondRewards.sol";
     }
 
     function bridgeArtifact() internal view virtual returns (string memory) {
-        return ifBuilt("SecondBridge.sol");
+        return "SecondBridge.sol";
     }
 
     function courtArtifact() internal view virtual returns (string memory) {
-        return ifBuilt("SecondSlashingCourt.sol");
+        return "SecondSlashingCourt.sol";
     }
 
     /// @dev Verifiers of the three circuits: a contract that accepts the signatures of `PROVER_SIGNER`.
@@ -188,15 +188,6 @@ abstract contract SecondDeployment is Test {
         if (bytes(artifact).length == 0) return predicted;
         vm.assertEq(create(artifact, abi.encode(address(constants))), predicted);
         return predicted;
-    }
-
-    /// @dev The artifact's name if it has been built, else "".
-    function ifBuilt(string memory artifact) internal view returns (string memory) {
-        try vm.getCode(artifact) returns (bytes memory) {
-            return artifact;
-        } catch {
-            return "";
-        }
     }
 
     /// @notice Address of the contract that this account creates with a nonce of 1 .. 127.

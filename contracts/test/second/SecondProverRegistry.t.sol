@@ -187,9 +187,9 @@ contract SecondProverRegistryTest is SecondFixture {
     }
 
     function test_anOpenCaseKeepsTheStake() public {
-        uint40 at = uint40(block.timestamp);
+        uint40 then = uint40(block.timestamp);
         join(1, alice);
-        vm.assertEq(registry.hold(0, at), vm.addr(1));
+        vm.assertEq(registry.hold(0, then), vm.addr(1));
         vm.prank(alice);
         registry.requestExit(0);
         vm.warp(block.timestamp + EXIT_DELAY);
@@ -238,8 +238,8 @@ contract SecondProverRegistryTest is SecondFixture {
         vm.store(address(registry), slot, bytes32(word | uint256(to) << 200 | uint256(to) << 216));
         for (uint256 seat = from + 1; seat < to; ++seat) {
             if (seat != 7 && seat != 9) continue;
-            bytes32 at = keccak256(abi.encode(seat, seatsSlot()));
-            vm.store(address(registry), at, bytes32(uint256(uint160(alice)) | block.timestamp << 160));
+            bytes32 place = keccak256(abi.encode(seat, seatsSlot()));
+            vm.store(address(registry), place, bytes32(uint256(uint160(alice)) | block.timestamp << 160));
         }
         join(4, alice);
     }
@@ -327,7 +327,7 @@ contract SecondProverRegistryTest is SecondFixture {
     }
 
     function test_changePayoutHandsTheSeatOver() public {
-        uint40 at = uint40(block.timestamp);
+        uint40 then = uint40(block.timestamp);
         join(1, alice);
         vm.prank(alice);
         vm.expectRevert(ISecondProverRegistry.ZeroPayout.selector);
@@ -336,7 +336,7 @@ contract SecondProverRegistryTest is SecondFixture {
         vm.expectEmit();
         emit ISecondProverRegistry.PayoutChanged(0, bob);
         registry.changePayout(0, bob);
-        vm.assertEq(registry.payoutAt(0, at), bob);
+        vm.assertEq(registry.payoutAt(0, then), bob);
     }
 
     // --- Court -------------------------------------------------------------------------------------------------------

@@ -427,8 +427,8 @@ contract SecondRewardsTest is PayFixture {
         if (seed & 1 == 0) nameOne(b, uncle);
         toClaims(b);
         for (uint256 i; i < 21; ++i) {
-            uint256 at = (i * 8 + order % 21) % 21;
-            (uint16 kept, uint256 node) = (uint16(at / 7), at % 7);
+            uint256 turn = (i * 8 + order % 21) % 21;
+            (uint16 kept, uint256 node) = (uint16(turn / 7), turn % 7);
             uint16 word = all[kept][node];
             if (word == 0) continue;
             BlockClaim memory one = claimOf(b, kept, all[kept], list(node));

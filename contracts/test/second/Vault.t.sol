@@ -134,8 +134,8 @@ contract VaultTest is SecondFixture {
         address[2] memory modules = [address(this), address(registry)];
         uint256[2] memory gifts;
         for (uint256 i; i < seeds.length; ++i) {
-            (uint256 at, uint256 asset, uint256 amount) = (seeds[i] & 1, (seeds[i] >> 1) & 1, (seeds[i] >> 8) % 100);
-            (address module, address another) = (modules[at], modules[1 - at]);
+            (uint256 which, uint256 asset, uint256 amount) = (seeds[i] & 1, (seeds[i] >> 1) & 1, (seeds[i] >> 8) % 100);
+            (address module, address another) = (modules[which], modules[1 - which]);
             uint256 kept = vault.purseOf(another, asset);
             gifts[asset] += callOfAModule(module, modules[(seeds[i] >> 6) & 1], (seeds[i] >> 2) % 7, asset, amount);
             vm.assertGe(vault.purseOf(another, asset), kept, "a purse was spent by another module");

@@ -82,8 +82,8 @@ interface ISecondAuction {
     // --- Anyone -------------------------------------------------------------------------------------------------------
     /// @notice P5.3: commits to a proposal, its transcript and its seats. Bid and bond leave the proposer's balance (R9). Seats that are
     /// inactive at the round's snapshot are masked (R4). By the proposer, or by anyone with its signature over the commitment digest.
-    /// @dev The proposer alone can lose here: its bid if it wins, its bond by R9. The signature binds proposal, transcript and bitmap, so
-    /// whoever relays it decides nothing but the time.
+    /// @dev The proposer alone can lose here: its bid if it wins, its bond by R9. The signature binds proposal, transcript and bitmap.
+    /// A relayer decides only when it is sent.
     /// @param proposal For the running round on the head, or, in pipelined mode, for the round above on a commitment of the running one.
     /// @param transcriptRoot Poseidon2 root of the transcript (R2).
     /// @param bitmap Seats that the transcript names.

@@ -151,7 +151,7 @@ interface ISecondProverRegistry {
     function noteProven(uint256[8] calldata bitmap) external;
 
     /// @notice R12: no more joins; stakes may leave at once, unless cases are open. Only the bridge, when it stops the rollup.
-    /// @dev A seat that leaves at once cannot be reported any more: whoever could be loses a reporter's bounty by that.
+    /// @dev A seat that leaves at once can no longer be reported. Reporters lose the bounty for its missed nodes.
     function stop() external;
 
     /// @notice The current set, frozen: the root of the seat tree, and a data contract that holds the active bitmap.

@@ -56,9 +56,9 @@ interface ISecondSlashingCourt {
     /// @notice R13: stakes could leave before the last case about a round is over.
     error ExitDelayTooShort(uint256 exitDelay, uint256 slashable);
 
-    /// @notice Reports nodes of a final block that the seat was named for, said it would prove (start claim), and that no kept proof shows
-    /// as its. Anyone, from `IRewards.settle` on, until the report window ends. The bounty goes to whoever added the most pay in one
-    /// report, so nobody saves it by reporting its own seat for a single node.
+    /// @notice Reports nodes of a final block. The seat was named for them and has claimed them, and no kept proof shows them as its.
+    /// Anyone may report, from `IRewards.settle` on, until the report window ends. The reporter of the largest report by pay gets the
+    /// bounty. So nobody saves it by reporting its own seat for a single node.
     /// @dev One case a seat and round: more nodes join it. The seat's stake stays until the case is settled. The seat's level rises by one
     /// with the first report, whatever it answers.
     function report(Report calldata report) external;

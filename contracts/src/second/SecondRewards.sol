@@ -23,6 +23,7 @@ import {
     Settings,
     Uncle
 } from "./SecondTypes.sol";
+import {SeatMask} from "./libraries/SeatMask.sol";
 import {SeatWords} from "./libraries/SeatWords.sol";
 import {SecondPay} from "./libraries/SecondPay.sol";
 import {Tally} from "./libraries/Tally.sol";
@@ -254,7 +255,7 @@ contract SecondRewards is IRewards {
         returns (SecondCommitment memory c)
     {
         c = AUCTION.commitmentOf(id);
-        bytes32 authorised = EfficientHashLib.hash(transcriptRoot, committed.hash());
+        bytes32 authorised = SeatMask.authorisedHashShown(transcriptRoot, committed);
         if (authorised != c.authorised) revert CommitmentMismatch(authorised, c.authorised);
     }
 

@@ -153,7 +153,7 @@ abstract contract SecondRounds is SecondBalances {
         _extend(round);
     }
 
-    /// @dev R17: others get a slot in which to answer whoever takes the lead in the last one.
+    /// @dev R17: a commitment that takes the lead in the last slot adds one. So others have time to answer.
     function _extend(SecondRound storage round) private {
         uint40 end = round.commitEnd;
         if (block.timestamp + _slotTime < end || round.extensions == MAX_EXTENSIONS) return;

@@ -27,9 +27,9 @@ import {
 } from "./SecondTypes.sol";
 import {CasePenalty} from "./libraries/CasePenalty.sol";
 import {NodeAnswerInputs} from "./libraries/NodeAnswerInputs.sol";
+import {SeatMask} from "./libraries/SeatMask.sol";
 import {Tally} from "./libraries/Tally.sol";
 import {TranscriptEntries} from "./libraries/TranscriptEntries.sol";
-import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 
 /// @title The court (R8)
 /// @notice See `ISecondSlashingCourt`.
@@ -208,7 +208,7 @@ contract SecondSlashingCourt is ISecondSlashingCourt {
 
     function _levelOf(uint16 seat, uint40 since) private view returns (uint8) {
         Level memory found = _levels[seat];
-        // The level is that of a generation: whoever joins later begins with none.
+        // A level belongs to a generation. The next owner of the seat begins with none.
         if (found.since != since) return 0;
         return CasePenalty.levelAt(found.level, found.raisedAt, block.timestamp, LEVEL_DECAY);
     }
@@ -243,7 +243,7 @@ contract SecondSlashingCourt is ISecondSlashingCourt {
         returns (uint8)
     {
         SecondCommitment memory c = AUCTION.commitmentOf(id);
-        bytes32 authorised = EfficientHashLib.hash(transcriptRoot, committed.hash());
+        bytes32 authorised = SeatMask.authorisedHashShown(transcriptRoot, committed);
         if (authorised != c.authorised) revert CommitmentMismatch(authorised, c.authorised);
         return c.depth;
     }

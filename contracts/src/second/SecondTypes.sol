@@ -165,7 +165,7 @@ struct SecondProven {
     uint40 finalAt;
 }
 
-/// @notice What a proposal's block is, whoever proved it. The rollup keeps the hash of it (`contextOf`).
+/// @notice Facts about a proposal's block that do not depend on who proved it. The rollup keeps their hash (`contextOf`).
 struct BlockFacts {
     /// @dev SHA-256 root of its transactions.
     bytes32 transactionsRoot;

@@ -4,10 +4,10 @@ pragma solidity ^0.8.30;
 import {SecondProposal} from "../../src/second/SecondTypes.sol";
 import {AuctionFixture} from "../second/AuctionFixture.sol";
 
-/// @notice A22: bids are open, so whoever has the last L1 slot of the window outbids the best by a wei. With two bidders that was worth
+/// @notice A22: bids are open. The bidder with the last L1 slot of the window outbids the best by a wei. With two bidders this was worth
 /// 1.75 times an honest bid.
 contract A22LastLookTest is AuctionFixture {
-    /// Whoever is outbid in the last slot has a slot to answer. Bidding ends when one of the two stops, not when the clock does.
+    /// A bidder that is outbid in the last slot has a slot to answer. Bidding ends when one of the two stops, not when the clock does.
     function test_whoIsOutbidInTheLastSlotCanAnswer() public {
         uint96 bid = 1e18;
         commitBy(proposalBy(alice, bid), seatsFrom(0, 4));

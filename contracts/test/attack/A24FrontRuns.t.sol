@@ -5,7 +5,7 @@ import {ISecondRollup} from "../../src/second/ISecondRollup.sol";
 import {SecondProposal, SecondSubmission} from "../../src/second/SecondTypes.sol";
 import {RollupParts} from "../second/RollupParts.sol";
 
-/// @notice A24, as far as the rollup sees it: whoever calls first changes nothing, and what is no proof leaves nothing.
+/// @notice A24 at the rollup: the order of calls changes nothing, and an invalid proof leaves nothing behind.
 contract A24FrontRunsTest is RollupParts {
     SecondProposal internal proposal;
     bytes32 internal id;

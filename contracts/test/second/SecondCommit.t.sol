@@ -231,7 +231,7 @@ contract SecondCommitTest is AuctionFixture {
         vm.assertEq(lead.otherSeats, 5);
     }
 
-    /// R17: whoever takes the lead in the last slot gives the others a slot to answer; five times at most.
+    /// R17: a commitment that takes the lead in the last slot adds a slot, five times at most.
     function test_aLateLeaderExtendsTheWindow() public {
         commitBy(good, seats);
         uint256 end = auction.running().commitEnd;

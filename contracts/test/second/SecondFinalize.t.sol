@@ -68,7 +68,7 @@ contract SecondFinalizeTest is RollupParts {
         vm.assertEq(rollup.headAt(0).finalAt, 0);
         vm.assertEq(rollup.bestOf(1).roundId, 0);
         vm.assertEq(rollup.bestOf(65).roundId, 65);
-        // Round 66 has no proof, though its place in the ring holds that of round 2.
+        // Round 66 has no proof. Its place in the ring still holds the proof of round 2.
         commitBy(proposalBy(bob, 1e18), seatsFrom(0, 4));
         toEnd();
         rollup.finalize();

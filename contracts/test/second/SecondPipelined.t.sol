@@ -112,10 +112,10 @@ contract SecondPipelinedTest is AuctionFixture {
         close(two, 4);
         uint256 before = auction.balanceOf(bob);
         uint256 snapshot = vm.snapshotState();
-        // At once, while its round runs,
+        // It can be refunded while its round runs.
         refundNone(dead);
         vm.assertEq(auction.balanceOf(bob) - before, 18e18);
-        // and after it, whoever won.
+        // It can also be refunded after its round, and the winner does not matter.
         vm.revertToState(snapshot);
         toEnd();
         close(child, 4);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {ProverBitmap} from "../../libraries/seats/ProverBitmap.sol";
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 import {LibBit} from "solady/utils/LibBit.sol";
 
 /// @title Sets of seats without those that do not count (R4, R5)
@@ -28,5 +30,10 @@ library SeatMask {
             mstore(0x20, keccak256(masked, 256))
             result := keccak256(0x00, 0x40)
         }
+    }
+
+    /// @notice The same for a bitmap that the caller shows. Copying it to memory would cost about 650 gas.
+    function authorisedHashShown(bytes32 transcriptRoot, uint256[8] calldata masked) internal pure returns (bytes32) {
+        return EfficientHashLib.hash(transcriptRoot, ProverBitmap.hash(masked));
     }
 }

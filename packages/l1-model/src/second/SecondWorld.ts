@@ -1,4 +1,5 @@
 import type { RollupDomain } from "@trellis/protocol";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import { type Emit, EventLog } from "../calls/EventLog.ts";
 import { Journal } from "../calls/Journal.ts";
 import { ACCEPT_ALL, type Verdicts } from "../calls/Verdicts.ts";
@@ -13,12 +14,8 @@ import { SecondRegistry } from "./registry/SecondRegistry.ts";
 import { Rewards } from "./rewards/Rewards.ts";
 import { SecondRollup, weightsOf } from "./rollup/SecondRollup.ts";
 import type { SecondWorldEvent } from "./SecondWorldEvent.ts";
-import type {
-  SecondAddresses,
-  SecondCourtSettings,
-  SecondRegistrySettings,
-  SecondSettings,
-} from "./vault/SecondSettings.ts";
+import type { SecondAddresses } from "./vault/SecondAddresses.ts";
+import type { SecondRegistrySettings } from "./vault/SecondRegistrySettings.ts";
 import { Vault } from "./vault/Vault.ts";
 
 /** What is deployed. */

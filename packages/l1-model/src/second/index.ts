@@ -6,4 +6,5 @@ export * from "./rollup/SecondSubmission.ts";
 export * from "./SecondWorld.ts";
 export * from "./SecondWorldEvent.ts";
 export * from "./vault/refuseIf.ts";
-export * from "./vault/SecondSettings.ts";
+export * from "./vault/SecondAddresses.ts";
+export * from "./vault/SecondRegistrySettings.ts";

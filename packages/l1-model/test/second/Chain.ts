@@ -10,14 +10,19 @@ import {
   toHex,
 } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
-import { decodeSeatWord, seatWordPath, seatWordsRoot, TranscriptTree } from "@trellis/protocol/second";
+import {
+  decodeSeatWord,
+  type SecondCourtSettings,
+  type SecondSettings,
+  seatWordPath,
+  seatWordsRoot,
+  TranscriptTree,
+} from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Call } from "../../src/calls/Call.ts";
 import {
   type BlockFacts,
   type SecondContracts,
-  type SecondCourtSettings,
-  type SecondSettings,
   type SecondSubmission,
   SecondWorld,
 } from "../../src/second/index.ts";

@@ -16,6 +16,7 @@ export * from "./penalty.ts";
 export * from "./SeatTree.ts";
 export * from "./score.ts";
 export * from "./seatWords.ts";
+export * from "./settings.ts";
 export * from "./statesRoot.ts";
 export * from "./Tally.ts";
 export * from "./TranscriptTree.ts";

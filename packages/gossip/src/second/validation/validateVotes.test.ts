@@ -106,7 +106,7 @@ test("a seat's votes for a proposal are bounded, and so are a proposal's", async
   );
 });
 
-test("a batch that mostly repeats votes is not relayed, and whoever splits a batch holds little of it back", async () => {
+test("a batch that mostly repeats votes is not relayed, and splitting a batch holds back little of it", async () => {
   const environment = secondEnvironment();
   const { context } = environment;
   const id = context.known();

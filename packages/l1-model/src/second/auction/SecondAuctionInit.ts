@@ -1,10 +1,10 @@
 import type { RollupDomain } from "@trellis/protocol";
+import type { SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Emit } from "../../calls/EventLog.ts";
 import type { Journal } from "../../calls/Journal.ts";
 import type { Verdicts } from "../../calls/Verdicts.ts";
 import type { SecondRegistry } from "../registry/SecondRegistry.ts";
-import type { SecondSettings } from "../vault/SecondSettings.ts";
 import type { Vault } from "../vault/Vault.ts";
 import type { SecondAuctionEvents } from "./SecondAuctionEvents.ts";
 

@@ -1,7 +1,7 @@
 import { keccak256, toBytes, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-/** What a proposal's block is, whoever proved it: `BlockFacts` in SecondTypes.sol. */
+/** Facts about a proposal's block that do not depend on who proved it: `BlockFacts` in SecondTypes.sol. */
 export interface BlockFacts {
   /** SHA-256 root of its transactions. */
   readonly transactionsRoot: Uint8Array;

@@ -1,9 +1,9 @@
+import type { SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Emit } from "../../calls/EventLog.ts";
 import type { Journal } from "../../calls/Journal.ts";
 import type { SecondAuction } from "../auction/SecondAuction.ts";
 import type { SecondRegistry } from "../registry/SecondRegistry.ts";
-import type { SecondSettings } from "../vault/SecondSettings.ts";
 import type { Vault } from "../vault/Vault.ts";
 import type { SecondBridgeEvents } from "./SecondBridgeEvents.ts";
 

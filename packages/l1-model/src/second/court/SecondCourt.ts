@@ -10,6 +10,7 @@ import {
   toHex,
   totalWeight,
 } from "@trellis/protocol";
+import type { SecondCourtSettings } from "@trellis/protocol/second";
 import {
   authorisedHash,
   decodeTranscriptEntry,
@@ -35,7 +36,6 @@ import type { Pool } from "../rewards/Pool.ts";
 import type { Rewards } from "../rewards/Rewards.ts";
 import type { SecondRollup } from "../rollup/SecondRollup.ts";
 import { refusal, refuseIf } from "../vault/refuseIf.ts";
-import type { SecondCourtSettings } from "../vault/SecondSettings.ts";
 import type { MissedNode, NodeAnswer, Report, SecondCase } from "./SecondCase.ts";
 import type { SecondCourtEvents } from "./SecondCourtEvents.ts";
 

@@ -8,7 +8,7 @@ import { JournalMap } from "../../calls/JournalMap.ts";
 import type { Verdicts } from "../../calls/Verdicts.ts";
 import { ZERO_ADDRESS } from "../../calls/zeroAddress.ts";
 import { refusal, refuseIf } from "../vault/refuseIf.ts";
-import type { SecondRegistrySettings } from "../vault/SecondSettings.ts";
+import type { SecondRegistrySettings } from "../vault/SecondRegistrySettings.ts";
 import type { Vault } from "../vault/Vault.ts";
 import { IdleSeats } from "./IdleSeats.ts";
 import { coordinates, SeatKeys } from "./SeatKeys.ts";

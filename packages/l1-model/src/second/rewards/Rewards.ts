@@ -7,6 +7,7 @@ import {
   ProverBitmap,
   toHex,
 } from "@trellis/protocol";
+import type { SecondSettings } from "@trellis/protocol/second";
 import {
   authorisedHash,
   decodeSeatWord,
@@ -26,7 +27,6 @@ import { keptHash, weightOf } from "../rollup/KeptProofs.ts";
 import { type SecondRollup, weightsOf } from "../rollup/SecondRollup.ts";
 import { latest } from "../vault/latest.ts";
 import { refusal, refuseIf } from "../vault/refuseIf.ts";
-import type { SecondSettings } from "../vault/SecondSettings.ts";
 import type { Vault } from "../vault/Vault.ts";
 import { NO_NEW_SEATS, type Pool } from "./Pool.ts";
 import type { BlockClaim, NewSeatClaim, ShownWord, Uncle } from "./RewardClaims.ts";

@@ -1,4 +1,5 @@
 import { type NodeWeights, nodeCount, toHex } from "@trellis/protocol";
+import type { SecondSettings } from "@trellis/protocol/second";
 import { authorisedHash, halvings, SEAT_WORD_BYTES, score } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
@@ -10,7 +11,6 @@ import { NO_BLOCK } from "../auction/SecondRounds.ts";
 import { contextOf } from "../bridge/BlockFacts.ts";
 import { longestRound } from "../vault/longestRound.ts";
 import { refusal, refuseIf } from "../vault/refuseIf.ts";
-import type { SecondSettings } from "../vault/SecondSettings.ts";
 import { KeptProofs } from "./KeptProofs.ts";
 import { PublishedData } from "./PublishedData.ts";
 import type { SecondRollupInit } from "./SecondRollupInit.ts";

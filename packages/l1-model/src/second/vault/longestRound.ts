@@ -1,4 +1,4 @@
-import type { SecondSettings } from "./SecondSettings.ts";
+import type { SecondSettings } from "@trellis/protocol/second";
 
 /** R17: slots by which late leaders can extend a window. */
 export const MOST_EXTENSIONS = 5;

@@ -1,5 +1,6 @@
 import { TrellisError } from "@trellis/protocol";
-import type { SecondPreset, SecondSettings } from "./SecondSettings.ts";
+import type { SecondSettings } from "@trellis/protocol/second";
+import type { SecondPreset } from "./SecondSettings.ts";
 
 /** A setting that L1 refuses. */
 export interface SettingFault {

@@ -3,7 +3,7 @@ import { seatWordsRoot } from "@trellis/protocol/second";
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import type { SecondWriteArgs } from "../contracts/secondAbis.ts";
 
-/** What a proposal's block is, whoever proved it; see `BlockFacts` in SecondTypes.sol. */
+/** Facts about a proposal's block that do not depend on who proved it; see `BlockFacts` in SecondTypes.sol. */
 export type BlockFacts = SecondWriteArgs<"bridge", "claimWithdrawals">[0][number]["facts"];
 
 /** R2: a proof that L1 kept. */

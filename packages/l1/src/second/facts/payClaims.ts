@@ -50,7 +50,7 @@ export function newSeatClaims({ proposalId, newSeats }: BlockRecord, seat: numbe
   return [{ winner: proposalId, newSeats: newSeats.words() }];
 }
 
-/** The seats that are paid for a final block: whoever claims for others asks for these. */
+/** The seats that are paid for a final block. A claimer for others asks for these. */
 export function paidSeats(block: BlockRecord): number[] {
   const seats = new Set(block.newSeats?.seats());
   for (const { seatWords } of block.kept) {

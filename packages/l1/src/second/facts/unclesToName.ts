@@ -1,6 +1,6 @@
 import { type NodeKind, ProverBitmap } from "@trellis/protocol";
+import type { SecondSettings } from "@trellis/protocol/second";
 import { decodeTally, weightOf } from "@trellis/protocol/second";
-import type { SecondSettings } from "../contracts/SecondSettings.ts";
 import type { SecondWriteArgs } from "../contracts/secondAbis.ts";
 import { type BlockRecord, type KeptProof, wordsRootOf } from "./BlockRecord.ts";
 

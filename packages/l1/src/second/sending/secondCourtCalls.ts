@@ -55,7 +55,7 @@ export const secondCourtCalls = {
       s: toHex(signature.subarray(32, 64)),
     }));
     const report = { proposalId, seat, transcriptRoot, committed: committed.words(), nodes: missed };
-    return secondCall(addresses, "court", "report", [report as never], "report a prover");
+    return secondCall(addresses, "court", "report", [report], "report a prover");
   },
 
   /** Clears a reported leaf or merge by a proof of it. */

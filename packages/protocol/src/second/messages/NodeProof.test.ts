@@ -55,7 +55,7 @@ test("R1, R2: what a node puts out about its provers is its own word and its chi
   );
 });
 
-test("R2: a node that is proven as committed is counted once, and a vacant entry whoever proves", () => {
+test("R2: a node that is proven as committed is counted once, and a vacant entry counts with any prover", () => {
   const committed = ProverBitmap.of([4]);
   const vote = { depth: 0, index: 0, slot: 0 };
   const transcript = TranscriptTree.of([{ node: ROOT_NODE, seat: 4, vote }]);

@@ -67,7 +67,7 @@ const anyBid = fc
   });
 const anyBids = fc.array(anyBid, { maxLength: 7 });
 
-test("R17: whoever may reveal at a time is in one turn, and nobody of an earlier turn has revealed", () => {
+test("R17: all who may reveal at a time are in one turn, and nobody of an earlier turn has revealed", () => {
   fc.assert(
     fc.property(anyBids, fc.bigInt(1_000n, 1_400n), (bids, now) => {
       const inOrder = inRevealOrder(bids);

@@ -1,12 +1,17 @@
-/** Constants of one deployment, as `Settings` in SecondTypes.sol. Times are seconds, amounts wei, α in 2^-16, shares in 1/10,000. */
+/** Constants of one deployment; see `Settings` in contracts/src/second/SecondTypes.sol. Amounts in wei, times in seconds. */
 export interface SecondSettings {
+  /** R13: seconds of an L1 slot. L1 cannot check it. */
   readonly slotTime: number;
   readonly proposalWindow: number;
   readonly proofWindow: number;
+  /** P10.3: when a queued message is due. */
   readonly inclusionDelay: number;
+  /** R12: for how long the oldest message must have been due before the rollup may be stopped. */
   readonly escapeDelay: number;
+  /** R7: how long losing blocks may be named. */
   readonly uncleWindow: number;
   readonly minBurnBid: bigint;
+  /** R9: the least bond, and the bond as a part of the bid. */
   readonly bond: bigint;
   readonly bondBps: number;
   readonly blockReward: bigint;
@@ -16,17 +21,21 @@ export interface SecondSettings {
   readonly uncommittedFactorBps: number;
   readonly minProverShareBps: number;
   readonly targetProvers: number;
+  /** R14: bounds of α, in 2^-16. */
   readonly alphaMin: number;
   readonly alphaMax: number;
   readonly unclePayBps: number;
   readonly uncleMinBps: number;
   readonly uncles: number;
+  /** R10: what a message burns while the queue is empty. */
   readonly messageFee: bigint;
+  /** R16: whether a decided round may end early. */
   readonly earlyEnd: boolean;
+  /** P3.4: whether the next height is proposed while this one is proven. */
   readonly pipelined: boolean;
 }
 
-/** R8: constants of the court, as `CourtSettings` in SecondTypes.sol. */
+/** R8: constants of the court; see `CourtSettings` in contracts/src/second/SecondTypes.sol. */
 export interface SecondCourtSettings {
   readonly reportWindow: number;
   readonly contestWindow: number;
@@ -34,22 +43,4 @@ export interface SecondCourtSettings {
   readonly reportBounty: bigint;
   readonly levelDecay: number;
   readonly slashBps: number;
-}
-
-/** Constants of the registry. */
-export interface SecondRegistrySettings {
-  readonly stake: bigint;
-  readonly minStake: bigint;
-  readonly exitDelay: number;
-}
-
-/** Addresses of the contracts, lower case. */
-export interface SecondAddresses {
-  readonly vault: `0x${string}`;
-  readonly registry: `0x${string}`;
-  readonly auction: `0x${string}`;
-  readonly rollup: `0x${string}`;
-  readonly rewards: `0x${string}`;
-  readonly bridge: `0x${string}`;
-  readonly court: `0x${string}`;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IProverRegistry} from "../../src/interfaces/IProverRegistry.sol";
-import {Deployment, IRollup, Settings} from "../../src/interfaces/IRollup.sol";
 import {ITrellisToken} from "../../src/interfaces/ITrellisToken.sol";
 import {IVerifier} from "../../src/interfaces/IVerifier.sol";
 import {Vm} from "./Vm.sol";
@@ -46,13 +44,6 @@ abstract contract Test {
         return ERC20(create("DevelopmentToken.sol", abi.encode(name, symbol, holder, supply)));
     }
 
-    function newRegistry(address token, uint96 stake, uint96 minStake, uint32 exitDelay, address slasher)
-        internal
-        returns (IProverRegistry)
-    {
-        return IProverRegistry(create("ProverRegistry.sol", abi.encode(token, stake, minStake, exitDelay, slasher)));
-    }
-
     /// @notice The signature with which the key of `secret` joins `registry` with `payout` (docs/spec/encoding.md).
     function joinSignature(uint256 secret, address registry, address payout)
         internal
@@ -65,10 +56,6 @@ abstract contract Test {
 
     function newVerifier(address signer) internal returns (IVerifier) {
         return IVerifier(create("DevelopmentVerifier.sol", abi.encode(signer)));
-    }
-
-    function newRollup(Settings memory settings_, Deployment memory parts_) internal returns (IRollup) {
-        return IRollup(create("Rollup.sol", abi.encode(settings_, parts_)));
     }
 
     /// @notice The set that contains one seat.

@@ -28,22 +28,6 @@ library ProverBitmap {
         }
     }
 
-    /// @notice First word with seats that are not in `allowed`, and those seats; (8, 0) for a subset.
-    function firstOutside(uint256[8] calldata bitmap, uint256[8] memory allowed)
-        internal
-        pure
-        returns (uint256 word, uint256 seats)
-    {
-        unchecked {
-            uint256 offset;
-            for (; offset < BYTES; offset += 32) {
-                seats = _word(bitmap, offset) & ~_wordOf(allowed, offset);
-                if (seats != 0) break;
-            }
-            word = offset >> 5;
-        }
-    }
-
     /// @notice Whether `seat` (below 2,048) is in the set.
     function has(uint256[8] calldata bitmap, uint256 seat) internal pure returns (bool) {
         return (bitmap[seat >> 8] >> (seat & 0xff)) & 1 == 1;

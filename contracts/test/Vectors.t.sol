@@ -28,7 +28,6 @@ contract VectorsTest is Test {
         }
     }
 
-
     function test_joins() public {
         string memory json = load("joins");
         uint256 cases;

@@ -12,7 +12,6 @@ library SeatSignature {
         return sha256(abi.encodePacked("trellis/join/v1\x00", uint64(block.chainid), registry, payout));
     }
 
-
     /// @notice R8: digest of a start claim: the seat holds the node's inputs, and will prove it.
     function claimDigest(address rollup, bytes32 proposalId, uint8 depth, uint16 index)
         internal

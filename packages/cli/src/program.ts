@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { bridgeCommand, depositCommand } from "./commands/bridge/bridgeCommand.ts";
+import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
 import { keyCommand } from "./commands/key/keyCommand.ts";
@@ -10,7 +11,6 @@ import { nodeCommand } from "./commands/node/nodeCommand.ts";
 import { proposerCommand } from "./commands/proposer/proposerCommand.ts";
 import { proverCommand } from "./commands/prover/proverCommand.ts";
 import { roundCommand } from "./commands/round/roundCommand.ts";
-import { slashCommand } from "./commands/slash/slashCommand.ts";
 import { statusCommand } from "./commands/status/statusCommand.ts";
 import { syncCommand } from "./commands/sync/syncCommand.ts";
 import { walletCommand } from "./commands/wallet/walletCommand.ts";
@@ -35,7 +35,7 @@ export function program(io: CliIo = processIo): Command {
     proverCommand(io),
     proposerCommand(io),
     roundCommand(io),
-    slashCommand(io),
+    courtCommand(io),
     syncCommand(io),
     bridgeCommand(io),
     depositCommand(io),

@@ -1,5 +1,6 @@
-import type { L1Event, L1View } from "@trellis/l1";
-import { ProverBitmap, score } from "@trellis/protocol";
+import type { SecondEvent, SecondL1View } from "@trellis/l1/second";
+import { ProverBitmap } from "@trellis/protocol";
+import { score } from "@trellis/protocol/second";
 import type { TrellisEvent } from "@trellis/rpc-api";
 
 type Hex = `0x${string}`;
@@ -18,28 +19,26 @@ export const TX = {
   claim: id("c4"),
 };
 
-const event = (eventName: string, args: object, transactionHash = id("00")): L1Event =>
-  ({ eventName, args, transactionHash }) as unknown as L1Event;
+const event = (eventName: string, args: object, transactionHash = id("00")): SecondEvent =>
+  ({ eventName, args, transactionHash }) as unknown as SecondEvent;
 
 /** A view of L1 at `second` of the first height's round: proposal window 10..20, proof window 20..40. */
-export function viewAt(second: number, events: readonly L1Event[], changes: object = {}): L1View {
+export function viewAt(second: number, events: readonly SecondEvent[], changes: object = {}): SecondL1View {
   return {
     block: { number: BigInt(second), hash: id("ff"), timestamp: BigInt(second) },
     status: {
-      height: 1n,
-      round: 0,
-      windowOpen: second >= 10,
-      windowStart: 10n,
-      commitEnd: 20n,
-      proofStart: 20n,
-      proofEnd: 40n,
-      settings: { proposalWindow: 10, proofWindow: 20 },
-      ...changes,
+      running: {
+        isOpen: second >= 10,
+        proofEnd: 40,
+        round: { height: 1, number: 0, alpha: 196_608, start: 10, commitEnd: 20, proofStart: 20 },
+        ...changes,
+      },
     },
+    settings: { proposalWindow: 10, proofWindow: 20 },
     ranking: [],
     events,
     reset: second === 9,
-  } as unknown as L1View;
+  } as unknown as SecondL1View;
 }
 
 const committed = (
@@ -54,17 +53,22 @@ const committed = (
     {
       proposalId,
       proposal: { height: 1n, round: 0, depth: 1, burnBid, proverShareBps: 6_000, proposer },
-      provers: BigInt(seats.length),
+      seats: BigInt(seats.length),
       score: score(seats.length, burnBid),
     },
     hash,
   );
 
+const NEXT_ROUND = {
+  proofEnd: 71,
+  round: { height: 2, number: 0, alpha: 196_608, start: 41, commitEnd: 51, proofStart: 51 },
+};
+
 /**
  * What L1 shows: two commitments. Seats 0, 1 and 2 prove one, which becomes final and is paid. 2 of 16 places
  * hold a transaction.
  */
-export const VIEWS: readonly L1View[] = [
+export const VIEWS: readonly SecondL1View[] = [
   viewAt(9, []),
   viewAt(12, [committed(LOSER, TOKEN, [0, 1], PROPOSER_TWO, TX.rival)]),
   viewAt(15, [committed(WINNER, 2n * TOKEN, [0, 1, 2], PROPOSER_ONE, TX.commit)]),
@@ -74,7 +78,9 @@ export const VIEWS: readonly L1View[] = [
       "BlockProven",
       {
         proposalId: WINNER,
-        provenBitmap: ProverBitmap.of([0, 1, 2]).words(),
+        isBest: true,
+        chunks: [],
+        provers: ProverBitmap.of([0, 1, 2]).words(),
         score: score(3, 2n * TOKEN),
         data: `0x${"02".repeat(20)}${"00".repeat(20 * 14)}${"01".repeat(20)}`,
       },
@@ -90,22 +96,31 @@ export const VIEWS: readonly L1View[] = [
           height: 1n,
           proposalId: WINNER,
           proposer: PROPOSER_ONE,
-          burned: 2n * TOKEN,
-          proverReward: 6n * TOKEN,
-          proposerReward: 4n * TOKEN,
           fees: TOKEN / 10n,
         },
         TX.finalize,
       ),
     ],
-    { height: 2n, windowOpen: true, windowStart: 41n, commitEnd: 51n, proofStart: 51n, proofEnd: 71n },
+    NEXT_ROUND,
   ),
   viewAt(
     42,
+    [
+      event("RewardSettled", {
+        proposalId: WINNER,
+        proposerReward: 4n * TOKEN,
+        pool: 6n * TOKEN,
+        claimsFrom: 52n,
+      }),
+    ],
+    NEXT_ROUND,
+  ),
+  viewAt(
+    52,
     [0, 1, 2].map((seat) =>
-      event("RewardClaimed", { proposalId: WINNER, seat, amount: seat === 2 ? 4n * TOKEN : TOKEN }, TX.claim),
+      event("NodePaid", { proposalId: WINNER, seat, amount: seat === 2 ? 4n * TOKEN : TOKEN }, TX.claim),
     ),
-    { height: 2n, windowOpen: true, windowStart: 41n, commitEnd: 51n, proofStart: 51n, proofEnd: 71n },
+    NEXT_ROUND,
   ),
 ];
 

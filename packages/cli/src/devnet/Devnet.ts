@@ -1,9 +1,16 @@
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Anvil, type L1Addresses, L1Client, L1Follower } from "@trellis/l1";
+import { Anvil } from "@trellis/l1";
+import { type SecondAddresses, SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
 import { nodeCount, TrellisError } from "@trellis/protocol";
-import { developmentSrs, loadCircuitKeys, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
+import {
+  developmentSrs,
+  loadCircuitKeys,
+  SECOND_CIRCUITS,
+  SIMULATED_VK_SET_HASH,
+  tauG2,
+} from "@trellis/prover";
 import { DevnetProcesses } from "./DevnetProcesses.ts";
 import type { DevnetReporter, DevnetSummary } from "./DevnetReporter.ts";
 import { DevnetModel } from "./model/DevnetModel.ts";
@@ -14,7 +21,7 @@ import { deployDevnet, L1_BLOCK_SECONDS } from "./setup/deployDevnet.ts";
 import { prepareLoad } from "./setup/prepareLoad.ts";
 
 /** How long the devnet waits for the last block's rewards before it ends. */
-const CLAIMS_MS = 10_000;
+const CLAIMS_MS = 30_000;
 
 /** A whole network on one machine: L1, contracts, nodes in their own processes, and load. */
 export class Devnet {
@@ -27,8 +34,8 @@ export class Devnet {
   #prices: PriceWalk | undefined;
   #claimsTimer: NodeJS.Timeout | undefined;
   #anvil: Anvil | undefined;
-  #follower: L1Follower | undefined;
-  #addresses: L1Addresses | undefined;
+  #follower: SecondL1Follower | undefined;
+  #addresses: SecondAddresses | undefined;
   #dataDir = "";
   #isTemporary = false;
 
@@ -60,7 +67,7 @@ export class Devnet {
         event: "summary",
         finalised: heights.length,
         proofs: this.#options.proofs,
-        verifier: this.#addresses?.verifier ?? "",
+        verifier: this.#addresses?.blockVerifier ?? "",
         heights,
       },
     };
@@ -99,9 +106,7 @@ export class Devnet {
     this.#check();
     this.#reporter.progress("deploying the contracts");
     const place = { options: this.#options, dataDir: this.#dataDir, rpcUrl: this.#anvil.rpcUrl };
-    const { addresses, deployer } = await deployDevnet(place, vkSetHash, (warning) =>
-      this.#reporter.warn(warning),
-    );
+    const { addresses, deployer } = await deployDevnet(place, vkSetHash);
     this.#addresses = addresses;
     this.#check();
     this.#reporter.progress("funding and joining the actors");
@@ -129,7 +134,7 @@ export class Devnet {
       {
         proofs,
         rollup: addresses.rollup,
-        verifier: addresses.verifier,
+        verifier: addresses.blockVerifier,
         rpc: full.rpc ?? "",
         l1Rpc: this.#anvil?.rpcUrl ?? "",
         dataDir: this.#dataDir,
@@ -168,7 +173,7 @@ export class Devnet {
       onProgress: (part) => this.#reporter.progress("making the development reference string", part),
     });
     this.#reporter.progress("verification keys");
-    return (await loadCircuitKeys({ g2Words: tauG2() })).vkSetHash;
+    return (await loadCircuitKeys({ g2Words: tauG2(), folder: SECOND_CIRCUITS.folder })).vkSetHash;
   }
 
   #makeProcesses(): DevnetProcesses {
@@ -182,11 +187,11 @@ export class Devnet {
     return this.#processes;
   }
 
-  async #follow(addresses: L1Addresses): Promise<void> {
+  async #follow(addresses: SecondAddresses): Promise<void> {
     const { blocks } = this.#options;
     const first = Promise.withResolvers<void>();
-    this.#follower = new L1Follower(
-      new L1Client(this.#anvil!.rpcUrl, addresses),
+    this.#follower = new SecondL1Follower(
+      new SecondL1Client(this.#anvil!.rpcUrl, addresses),
       {
         onView: async (view) => {
           for (const height of this.#model.onView(view)) {
@@ -205,12 +210,13 @@ export class Devnet {
   }
 
   /**
-   * The last block's provers still claim their pay. The run ends when they have claimed it, or have had
-   * enough time.
+   * The last block's reward is fixed when its proof window has ended, and its provers claim it when the uncle window has (R7). The run
+   * ends when they have claimed it, or have had enough time.
    */
   #endAfterClaims(): void {
-    const { payments } = this.#model.heights.at(-1)!;
+    const { payments, claimsFrom } = this.#model.heights.at(-1)!;
     if (payments.length >= nodeCount(this.#options.depth)) this.#finished.resolve();
+    if (claimsFrom === undefined || this.#model.l1Now < claimsFrom) return;
     this.#claimsTimer ??= setTimeout(() => this.#finished.resolve(), CLAIMS_MS).unref();
   }
 

@@ -39,11 +39,12 @@ export function renderDevnet(model: DevnetModel, header: FrameHeader): string[] 
     "",
   ];
   if (view === undefined) return [...lines, "reading L1 …"];
-  const { status, block } = view;
+  const { status, block, settings } = view;
+  const { running } = status;
   const { name, secondsLeft } = model.phase;
-  const window = name === "proposal" ? status.settings.proposalWindow : status.settings.proofWindow;
+  const window = name === "proposal" ? settings.proposalWindow : settings.proofWindow;
   lines.push(
-    `${bold(`height ${status.height}`)}  round ${status.round}  L1 block ${block.number}  phase ${bold(PHASES[name])}` +
+    `${bold(`height ${running.round.height}`)}  round ${running.round.number}  L1 block ${block.number}  phase ${bold(PHASES[name])}` +
       (name === "proposal" || name === "proof"
         ? `  ${bar(1 - secondsLeft / window, 20)} ${secondsLeft} s left`
         : ""),
@@ -121,7 +122,7 @@ function heightLines(height: HeightSummary): string[] {
         `${height.transactions} tx, burned ${tokens(height.burn)}, score ${scientific(height.score)}, ${height.seconds.total} s`,
     ),
     dim(
-      `     paid: proposer ${tokens(height.proposerReward)} + fees ${tokens(height.fees)}` +
+      `     ${height.proposerReward === undefined ? "reward not settled yet, proposer" : `paid: proposer ${tokens(height.proposerReward)} +`} fees ${tokens(height.fees)}` +
         `${paid.map(([seat, amount]) => `, seat ${seat} ${tokens(amount)}`).join("")}${bySeat.size > 8 ? ", …" : ""}`,
     ),
   ];

@@ -1,4 +1,4 @@
-import { type L1Addresses, type L1Call, L1Client, l1Call } from "@trellis/l1";
+import { type SecondAddresses, type SecondCall, SecondL1Client, secondCall } from "@trellis/l1/second";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { readDeploymentFile } from "./DeploymentFile.ts";
@@ -7,9 +7,9 @@ import { readDeploymentFile } from "./DeploymentFile.ts";
 export class L1Session {
   readonly rpcUrl: string;
   readonly chainId: number;
-  readonly client: L1Client;
+  readonly client: SecondL1Client;
 
-  private constructor(rpcUrl: string, chainId: number, client: L1Client) {
+  private constructor(rpcUrl: string, chainId: number, client: SecondL1Client) {
     this.rpcUrl = rpcUrl;
     this.chainId = chainId;
     this.client = client;
@@ -27,7 +27,7 @@ export class L1Session {
     readonly deployment: string;
   }): Promise<L1Session> {
     const { chainId, addresses } = await readDeploymentFile(path);
-    const client = new L1Client(rpc, addresses);
+    const client = new SecondL1Client(rpc, addresses);
     const actual = await client.chainId();
     if (actual !== chainId) {
       throw new TrellisError(
@@ -49,7 +49,7 @@ export class L1Session {
     return new L1Session(rpc, chainId, client);
   }
 
-  get addresses(): L1Addresses {
+  get addresses(): SecondAddresses {
     return this.client.addresses;
   }
 
@@ -59,9 +59,10 @@ export class L1Session {
     return timestamp;
   }
 
-  /** Calls needed before `spender` may take `amount` of the owner's tokens: none, or an approval of that amount. */
-  async allow(owner: Hex, token: "token" | "secondAsset", spender: Hex, amount: bigint): Promise<L1Call[]> {
-    const allowed = await this.client.read(token, "allowance", [owner, spender]);
-    return allowed >= amount ? [] : [l1Call(this.addresses, token, "approve", [spender, amount])];
+  /** Calls needed before the vault may take `amount` of the owner's tokens: none, or an approval of that amount. */
+  async allow(owner: Hex, token: "token" | "secondAsset", amount: bigint): Promise<SecondCall[]> {
+    const { vault } = this.addresses;
+    const allowed = await this.client.read(token, "allowance", [owner, vault]);
+    return allowed >= amount ? [] : [secondCall(this.addresses, token, "approve", [vault, amount])];
   }
 }

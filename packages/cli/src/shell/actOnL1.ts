@@ -1,4 +1,5 @@
-import { type ContractEvent, contractEvents, dryRun, type L1Call, type L1Sender } from "@trellis/l1";
+import type { ContractEvent, L1Sender } from "@trellis/l1";
+import { dryRunSecond, type SecondCall, secondContractEvents } from "@trellis/l1/second";
 import type { Hex } from "viem";
 import type { L1Session } from "./L1Session.ts";
 
@@ -29,11 +30,11 @@ export interface ActedOnL1 {
 export async function actOnL1(
   { client }: L1Session,
   signer: { readonly address: Hex; readonly sender?: L1Sender | undefined },
-  calls: readonly L1Call[],
+  calls: readonly SecondCall[],
 ): Promise<ActedOnL1> {
   const { sender, address: from } = signer;
   if (sender === undefined) {
-    const transactions = await dryRun(client.public, from, calls);
+    const transactions = await dryRunSecond(client.public, from, calls);
     const price = await client.ask("read the price of gas", () => client.public.getGasPrice());
     const gas = sum(transactions.map(({ gas }) => gas));
     return { dryRun: true, from, transactions, gas, cost: gas * price };
@@ -42,7 +43,7 @@ export async function actOnL1(
   let cost = 0n;
   for (const call of calls) {
     const { hash, gasUsed: gas, blockNumber: block, receipt } = await sender.send(call);
-    transactions.push({ action: call.action, gas, hash, block, events: contractEvents(receipt.logs) });
+    transactions.push({ action: call.action, gas, hash, block, events: secondContractEvents(receipt.logs) });
     cost += gas * receipt.effectiveGasPrice;
   }
   return { dryRun: false, from, transactions, gas: sum(transactions.map(({ gas }) => gas)), cost };

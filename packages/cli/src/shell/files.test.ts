@@ -33,9 +33,16 @@ test("a deployment is written and read back unchanged", async () => {
   const addresses = {
     token: address("1"),
     secondAsset: address("2"),
-    registry: address("3"),
-    verifier: address("4"),
-    rollup: address("5"),
+    constants: address("3"),
+    vault: address("4"),
+    registry: address("5"),
+    auction: address("6"),
+    rollup: address("7"),
+    rewards: address("8"),
+    bridge: address("9"),
+    court: address("a"),
+    lens: address("b"),
+    blockVerifier: address("c"),
     deployedAt: 2n ** 60n,
   };
   await writeDeploymentFile(at("deployment.json"), { chainId: 5, addresses });

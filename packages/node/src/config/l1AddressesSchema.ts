@@ -13,9 +13,15 @@ const blockNumber = z
 export const l1AddressesSchema = z.strictObject({
   token: address,
   secondAsset: address,
+  constants: address,
+  vault: address,
   registry: address,
-  verifier: address,
+  auction: address,
   rollup: address,
-  court: address.optional(),
+  rewards: address,
+  bridge: address,
+  court: address,
+  lens: address,
+  blockVerifier: address,
   deployedAt: blockNumber,
 });

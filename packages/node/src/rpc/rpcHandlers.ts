@@ -1,9 +1,9 @@
 import { isPublicKey } from "@trellis/field";
 import type { Gossip } from "@trellis/gossip";
-import { windowsOf } from "@trellis/l1";
 import {
   decodeFee,
   decodeMinimumOut,
+  nodeAt,
   ROOT_NODE,
   type RollupDomain,
   roundPhase,
@@ -13,14 +13,16 @@ import {
   transactionOf,
   WIRE,
 } from "@trellis/protocol";
+import { bondOf, subtreeProvers } from "@trellis/protocol/second";
 import type { ProofSystem } from "@trellis/prover";
 import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
 import type { Chain } from "../chain/Chain.ts";
-import { acceptedProof } from "../proposals/acceptedProof.ts";
-import type { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
 import { type ProposalsView, rankedProposals } from "../proposals/rankedProposals.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 import type { TransactionRelay } from "../transactions/TransactionRelay.ts";
+
+/** α is kept in parts of this size. */
+const ALPHA_ONE = 65_536;
 
 /** The parts of the node that RPC methods read. */
 interface RpcView extends ProposalsView {
@@ -32,27 +34,24 @@ interface RpcView extends ProposalsView {
 
 /**
  * The handlers of the node's JSON-RPC methods. `trellisRpc` checks their parameters and encodes their results.
- * @param doubled - transcripts that gossip has refused (P9.5).
  * @param relay - admits users' transactions, and relays them until they are final or dropped.
  */
-export function rpcHandlers(
-  view: RpcView,
-  doubled: DoubledTranscripts,
-  relay: Pick<TransactionRelay, "submit">,
-): RpcHandlers<TrellisRpc> {
+export function rpcHandlers(view: RpcView, relay: Pick<TransactionRelay, "submit">): RpcHandlers<TrellisRpc> {
   const { chain, pending, gossip, proposals } = view;
   return {
     /** Height, phase and head as this node sees them. */
     async trellis_status() {
-      const { status, block } = chain.view;
-      const windows = windowsOf(chain.view.status);
+      const { block } = chain.view;
+      const [running] = chain.rounds;
+      const windows = running?.windows;
       return {
         chainId: Number(view.domain.chainId),
         rollup: toHex(view.domain.rollup),
         l1Block: block.number,
-        height: status.height,
-        round: status.round,
+        height: running?.height ?? chain.head.height + 1n,
+        round: running?.round ?? 0,
         phase: roundPhase(windows, chain.now),
+        alpha: (running?.alpha ?? 0) / ALPHA_ONE,
         commitEnd: seconds(windows?.commitEnd),
         proofEnd: seconds(windows?.proofEnd),
         head: {
@@ -61,6 +60,7 @@ export function rpcHandlers(
           stateRoot: hash32(chain.head.state.root()),
         },
         proofs: view.proofs.name,
+        isStopped: chain.isStopped,
         pendingTransactions: pending.size,
         peers: gossip.peers().length,
       };
@@ -121,10 +121,12 @@ export function rpcHandlers(
         proposer: toHex(known.proposal.proposer),
         depth: known.proposal.depth,
         burnBid: row.burnBid,
+        bond: bondOf(row.burnBid, chain.settings.bond, chain.settings.bondBps),
         proverShareBps: known.proposal.proverShareBps,
         votes: known.voteCount,
-        provers: row.proven ? row.provenProvers : row.committedProvers,
-        proven: row.proven,
+        committedSeats: row.committedSeats,
+        provenSeats: row.isProven ? row.provers : 0,
+        proven: row.isProven,
         score: row.score,
       }));
     },
@@ -144,38 +146,46 @@ export function rpcHandlers(
       };
     },
 
-    /**
-     * The seat named for each node of a block, with its vote. Reports of idle provers and of double votes are made from it.
-     */
+    /** The seat that the revealed transcript binds to each node, with its vote and its start claim (R8). */
     async trellis_getTranscript(id) {
+      const known = proposals.get(id);
       const committed = chain.commitment(id);
-      const transcript =
-        proposals.get(id)?.transcript ??
-        (committed === undefined ? undefined : doubled.committed(id, committed.transcriptRoot));
-      if (transcript === undefined) {
+      if (known?.transcript === undefined || committed === undefined) {
         throw new TrellisError("TRL-NOD-043", "this node does not hold that block's transcript", { id });
       }
       return {
         proposalId: id,
-        transcriptRoot: toHex(transcript.transcriptRoot),
-        entries: transcript.entries.map(({ node, seat, vote, signature }) => ({
+        transcriptRoot: committed.transcriptRoot,
+        entries: [...known.boundSeats().values()].map(({ node, seat, vote, signature }) => ({
           node,
           seat,
           vote,
           signature,
+          claim: known.claimOf(node)?.signature ?? null,
         })),
       };
     },
 
-    /** The seat that proved each node of a block, root first. Reward claims are made from it. */
-    async trellis_getContributions(id) {
-      const known = proposals.get(id);
-      const isProven = chain.proven(id) !== undefined;
-      const proof = isProven ? acceptedProof(chain, known) : known?.proofsOf(ROOT_NODE)[0];
-      if (proof === undefined) {
-        throw new TrellisError("TRL-NOD-042", "this node does not hold that block's proof", { id });
+    /** Who proved each node in the best proof that L1 has kept of a block, root first. */
+    async trellis_getProvers(id) {
+      const proven = chain.proven(id);
+      const best = proven?.kept[proven.best];
+      if (proven === undefined || best === undefined) {
+        throw new TrellisError("TRL-NOD-042", "L1 has kept no proof of that block", { id });
       }
-      return proof.message.contributions;
+      return subtreeProvers(best.seatWords, ROOT_NODE, proven.proposal.depth).map(
+        ({ seat, isCommitted }, number) => ({ node: nodeAt(number), seat, isCommitted }),
+      );
+    },
+
+    /** R8: open cases. */
+    async trellis_getCases() {
+      return chain.cases.open().map(({ proposalId, seat, nodes, answerBy }) => ({
+        proposalId,
+        seat,
+        nodes,
+        answerBy,
+      }));
     },
 
     /** Connected gossip peers. */

@@ -14,11 +14,15 @@ export const getProposals = {
         proposer: hexString(20),
         depth: count,
         burnBid: decimal,
+        /** R9: at risk by the part of its seats that no kept proof shows, wei. */
+        bond: decimal,
         proverShareBps: count,
         /** Votes that this node has seen. */
         votes: count,
-        /** Distinct provers: of the proof once it is `proven`, before that of the commitment. */
-        provers: count,
+        /** Distinct seats that are committed. */
+        committedSeats: count,
+        /** Of these, seats that the best kept proof shows; 0 before the first. */
+        provenSeats: count,
         proven: z.boolean(),
         score: decimal,
       }),

@@ -18,12 +18,16 @@ export const status = {
     height: decimal,
     round: count,
     phase: z.enum(phases),
+    /** R14: exponent of the round's scores. */
+    alpha: z.number(),
     /** L1 time in seconds; null while no window is open. */
     commitEnd: count.nullable(),
     /** L1 time in seconds; null while no proof window is fixed. */
     proofEnd: count.nullable(),
     head: z.object({ height: decimal, proposalId: hexString(32), stateRoot: hexString(32) }),
     proofs: z.enum(["ultrahonk", "simulated"]),
+    /** R12: whether the rollup has stopped for good. */
+    isStopped: z.boolean(),
     /** Transactions that wait for a block at this node. */
     pendingTransactions: count,
     peers: count,

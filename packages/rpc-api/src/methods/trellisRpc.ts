@@ -1,10 +1,11 @@
 import { getAccount } from "./getAccount.ts";
 import { getBlock } from "./getBlock.ts";
-import { getContributions } from "./getContributions.ts";
+import { getCases } from "./getCases.ts";
 import { getMessages } from "./getMessages.ts";
 import { getPeers } from "./getPeers.ts";
 import { getPool } from "./getPool.ts";
 import { getProposals } from "./getProposals.ts";
+import { getProvers } from "./getProvers.ts";
 import { getTransaction } from "./getTransaction.ts";
 import { getTranscript } from "./getTranscript.ts";
 import { sendTransaction } from "./sendTransaction.ts";
@@ -21,7 +22,8 @@ export const trellisRpc = {
   trellis_getProposals: getProposals,
   trellis_getBlock: getBlock,
   trellis_getTranscript: getTranscript,
-  trellis_getContributions: getContributions,
+  trellis_getProvers: getProvers,
+  trellis_getCases: getCases,
   trellis_getPeers: getPeers,
 } as const;
 

@@ -1,5 +1,11 @@
 import { readWalletFile } from "@trellis/client";
-import { l1Call, l1Calls, readWithdrawals, withdrawalClaim } from "@trellis/l1";
+import {
+  readRecords,
+  secondCall,
+  secondCalls,
+  secondWithdrawalClaim,
+  withdrawalsOf,
+} from "@trellis/l1/second";
 import {
   type Asset,
   encodeFee,
@@ -13,13 +19,19 @@ import { Command } from "commander";
 import type { Hex } from "viem";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
+import type { L1Session } from "../../shell/L1Session.ts";
 import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { accountText, parseAccountText } from "../../shell/text/accountText.ts";
 import { tokens } from "../../shell/text/format.ts";
+import { escapeCommand, returnDepositsCommand, stopCommand } from "./escapeCommands.ts";
 
 const { amount, asset, account, address } = optionValues;
 const AMOUNT_OPTION = ["--amount <tokens>", "tokens (1.5) or smallest units (1500wei)"] as const;
+const MAX_FEE_OPTION = [
+  "--max-fee <tokens>",
+  "most native tokens that the message may burn (default: a quarter more than now)",
+] as const;
 const ASSET_OPTION = ["--asset <n>", "0: the native token, 1: the second asset", "0"] as const;
 /** Withdrawals claimed in one transaction. */
 const MAX_CLAIMS = 50;
@@ -27,11 +39,16 @@ const MAX_CLAIMS = 50;
 /** `trellis bridge`: what users do on L1 (P8.6, P10.1, P10.3). */
 export function bridgeCommand(io: CliIo): Command {
   return new Command("bridge")
-    .description("a user's L1 actions: deposit, seed-pool, force-include, claim-withdrawal")
+    .description(
+      "a user's L1 actions: deposit, seed-pool, force-include, claim-withdrawal, stop, escape, return-deposits",
+    )
     .addCommand(depositCommand(io))
     .addCommand(seedPool(io))
     .addCommand(forceInclude(io))
-    .addCommand(claimWithdrawal(io));
+    .addCommand(claimWithdrawal(io))
+    .addCommand(stopCommand(io))
+    .addCommand(escapeCommand(io))
+    .addCommand(returnDepositsCommand(io));
 }
 
 /** `trellis bridge deposit`, and `trellis deposit` for short. */
@@ -49,24 +66,26 @@ export function depositCommand(io: CliIo): Command {
     io,
     "deposit",
     "move tokens from the acting account to an L2 account; a first deposit opens it (P8.6)",
-    { amount, asset, to },
-    async (session, signer, { amount, asset, to, wallet }) => {
+    { amount, asset, to, maxFee: amount.optional() },
+    async (session, signer, { amount, asset, to, wallet, maxFee: given }) => {
       const id = to ?? (await ownAccountOf(wallet, signer.address));
+      const maxFee = given ?? (await feeBound(session));
       return {
         calls: [
-          ...(await session.allow(signer.address, tokenOf(asset), session.addresses.rollup, amount)),
-          l1Calls.deposit(session.addresses, asset, id.key, id.owner as Hex, amount),
+          ...(await allowances(session, signer.address, asset, amount, maxFee)),
+          secondCalls.deposit(session.addresses, asset, id.key, id.owner as Hex, amount, maxFee),
         ],
         says: [
-          `moves ${tokens(amount)} of asset ${asset} to ${accountText(id)}`,
+          `moves ${tokens(amount)} of asset ${asset} to ${accountText(id)}, and burns at most ${tokens(maxFee)}`,
           "it arrives when a block that consumes the message is final",
         ],
-        facts: { asset, amount, to: accountText(id) },
+        facts: { asset, amount, maxFee, to: accountText(id) },
       };
     },
   )
     .requiredOption(...AMOUNT_OPTION)
     .option(...ASSET_OPTION)
+    .option(...MAX_FEE_OPTION)
     .option(
       "--to <account>",
       "the L2 account as wallet show prints it, 0x…,0x…@0x… (default: account 0 of --wallet)",
@@ -78,18 +97,24 @@ const seedPool = (io: CliIo): Command =>
     io,
     "seed-pool",
     "add tokens of the acting account to the pool's reserve permanently; nobody can withdraw them (P10.1)",
-    { amount, asset },
-    async (session, signer, { amount, asset }) => ({
-      calls: [
-        ...(await session.allow(signer.address, tokenOf(asset), session.addresses.rollup, amount)),
-        l1Call(session.addresses, "rollup", "seedPool", [asset, amount]),
-      ],
-      says: [`adds ${tokens(amount)} of asset ${asset} to the pool permanently`],
-      facts: { asset, amount },
-    }),
+    { amount, asset, maxFee: amount.optional() },
+    async (session, signer, { amount, asset, maxFee: given }) => {
+      const maxFee = given ?? (await feeBound(session));
+      return {
+        calls: [
+          ...(await allowances(session, signer.address, asset, amount, maxFee)),
+          secondCall(session.addresses, "bridge", "seedPool", [asset, amount, maxFee]),
+        ],
+        says: [
+          `adds ${tokens(amount)} of asset ${asset} to the pool permanently, and burns at most ${tokens(maxFee)}`,
+        ],
+        facts: { asset, amount, maxFee },
+      };
+    },
   )
     .requiredOption(...AMOUNT_OPTION)
-    .option(...ASSET_OPTION);
+    .option(...ASSET_OPTION)
+    .option(...MAX_FEE_OPTION);
 
 const forceInclude = (io: CliIo): Command =>
   actionCommand(
@@ -104,8 +129,9 @@ const forceInclude = (io: CliIo): Command =>
       asset,
       minOut: amount.optional(),
       fee: amount,
+      maxFee: amount.optional(),
     },
-    async ({ client, addresses }, _, { kind, fromAccount: from, to, amount, asset, minOut, fee }) => {
+    async (session, signer, { kind, fromAccount: from, to, amount, asset, minOut, fee, maxFee: given }) => {
       if ((kind === "transfer") !== (to !== undefined)) {
         throw new TrellisError("TRL-CLI-004", "--to: required for a transfer, not allowed otherwise");
       }
@@ -121,14 +147,18 @@ const forceInclude = (io: CliIo): Command =>
         fee: encodeFee(fee),
         forced: true,
       };
-      const { settings } = await client.read("rollup", "status", []);
+      const { inclusionDelay } = await session.client.read("constants", "settings", []);
+      const maxFee = given ?? (await feeBound(session));
       return {
-        calls: [l1Calls.forceTransaction(addresses, packTransaction(transaction))],
-        says: [
-          `forces a ${kind} of ${tokens(amount)} of asset ${asset} from account ${from}`,
-          `due ${settings.inclusionDelay} s after it is queued; if it cannot execute then, it is included as failed and changes nothing`,
+        calls: [
+          ...(await session.allow(signer.address, "token", maxFee)),
+          secondCalls.forceTransaction(session.addresses, packTransaction(transaction), maxFee),
         ],
-        facts: { kind, from, asset, amount, inclusionDelay: settings.inclusionDelay },
+        says: [
+          `forces a ${kind} of ${tokens(amount)} of asset ${asset} from account ${from}, and burns at most ${tokens(maxFee)}`,
+          `due ${inclusionDelay} s after it is queued; if it cannot execute then, it is included as failed and changes nothing`,
+        ],
+        facts: { kind, from, asset, amount, maxFee, inclusionDelay },
       };
     },
   )
@@ -138,7 +168,8 @@ const forceInclude = (io: CliIo): Command =>
     .requiredOption(...AMOUNT_OPTION)
     .option(...ASSET_OPTION)
     .option("--min-out <tokens>", "for a swap: the minimum to receive (default: any)")
-    .option("--fee <tokens>", "fee in native tokens", "1000000000000000wei");
+    .option("--fee <tokens>", "fee on L2 in native tokens", "1000000000000000wei")
+    .option(...MAX_FEE_OPTION);
 
 const claimWithdrawal = (io: CliIo): Command =>
   actionCommand(
@@ -147,25 +178,18 @@ const claimWithdrawal = (io: CliIo): Command =>
     "pay withdrawals from final blocks to their L1 owner (P10.1); anyone may call",
     { owner: address.optional() },
     async ({ client, addresses }, signer, { owner = signer.address }) => {
+      const { blocks, messages } = await readRecords(client);
       const due = [];
-      for (const withdrawal of await readWithdrawals(client, owner)) {
-        if (
-          due.length < MAX_CLAIMS &&
-          !(await client.read("rollup", "isWithdrawn", [withdrawal.proposalId, BigInt(withdrawal.place)]))
-        ) {
-          due.push(withdrawal);
+      for (const block of blocks.final()) {
+        for (const { place, transaction } of withdrawalsOf(block)) {
+          if (due.length >= MAX_CLAIMS || messages.ownerOf(transaction.from) !== owner) continue;
+          if (await client.read("bridge", "isWithdrawn", [block.proposalId, BigInt(place)])) continue;
+          due.push({ block, height: block.proposal.height, place, transaction });
         }
       }
+      const claims = due.map(({ block, place }) => secondWithdrawalClaim(block, place));
       return {
-        calls:
-          due.length === 0
-            ? []
-            : [
-                l1Calls.claimWithdrawals(
-                  addresses,
-                  due.map((each) => withdrawalClaim(each, each.place)),
-                ),
-              ],
+        calls: due.length === 0 ? [] : [secondCall(addresses, "bridge", "claimWithdrawals", [claims])],
         says:
           due.length === 0
             ? [`nothing to claim for ${owner}: its withdrawals are paid already or not final yet`]
@@ -175,8 +199,8 @@ const claimWithdrawal = (io: CliIo): Command =>
               ),
         facts: {
           owner,
-          withdrawals: due.map(({ proposalId, height, place, transaction: { amount, asset } }) => ({
-            proposalId,
+          withdrawals: due.map(({ block, height, place, transaction: { amount, asset } }) => ({
+            proposalId: block.proposalId,
             height,
             place,
             asset,
@@ -187,7 +211,20 @@ const claimWithdrawal = (io: CliIo): Command =>
     },
   ).option("--owner <address>", "the L1 owner (default: the acting account)");
 
-const tokenOf = (asset: Asset) => (asset === 0 ? "token" : "secondAsset");
+/** R10: what a message burns now, and a quarter more, because others may queue messages first. */
+async function feeBound({ client }: L1Session): Promise<bigint> {
+  const fee = await client.read("bridge", "messageFee", []);
+  return (fee * 5n + 3n) / 4n;
+}
+
+/** Approvals for an amount of an asset together with a message's fee, which is paid in native tokens. */
+async function allowances(session: L1Session, from: Hex, asset: Asset, amount: bigint, maxFee: bigint) {
+  if (asset === 0) return session.allow(from, "token", amount + maxFee);
+  return [
+    ...(await session.allow(from, "secondAsset", amount)),
+    ...(await session.allow(from, "token", maxFee)),
+  ];
+}
 
 /** Account 0 of a wallet, which its file shows without password. */
 async function ownAccountOf(wallet: string | undefined, acting: Hex) {

@@ -1,13 +1,14 @@
-import {
-  COURT_PRESETS,
-  type DeploymentInit,
-  type RollupSettings,
-  SETTINGS_PRESETS,
-  settingsWarnings,
-} from "@trellis/l1";
+import { SECOND_PRESETS, type SecondDeploymentInit } from "@trellis/l1/second";
 import { State } from "@trellis/ledger";
 import { FIELD_MODULUS, toHex } from "@trellis/protocol";
-import { loadCircuitKeys, SIMULATED_SIGNER, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
+import {
+  loadCircuitKeys,
+  SECOND_CIRCUITS,
+  SIMULATED_SIGNER,
+  SIMULATED_VK_SET_HASH,
+  tauG2,
+} from "@trellis/prover";
 import { z } from "zod";
 import { readJsonFile } from "../../shell/DeploymentFile.ts";
 import { optionValues } from "../../shell/optionValues.ts";
@@ -26,11 +27,9 @@ function overridesOf<Preset extends object>(preset: Preset) {
 
 const deploySettingsSchema = z.strictObject({
   /** The preset that supplies every constant that is not given. */
-  preset: z.enum(["devnet", "mainnet"]),
-  settings: overridesOf<RollupSettings>(SETTINGS_PRESETS.mainnet),
-  court: overridesOf<(typeof COURT_PRESETS)["mainnet"]>(COURT_PRESETS.mainnet),
-  /** Seconds between two blocks of this L1, for the warnings. */
-  l1BlockSeconds: z.number().positive().max(3_600).default(12),
+  preset: z.enum(["devnet", "quick", "mainnet"]),
+  settings: overridesOf<SecondSettings>(SECOND_PRESETS.mainnet.settings),
+  court: overridesOf<SecondCourtSettings>(SECOND_PRESETS.mainnet.court),
   /** Who judges proofs. */
   verifier: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("simulated") }),
@@ -56,8 +55,8 @@ const deploySettingsSchema = z.strictObject({
 
 /** What a settings file asks for, ready to deploy. */
 export interface DeployPlan {
-  readonly init: DeploymentInit;
-  /** Warnings for its deployer (P3.5). */
+  readonly init: SecondDeploymentInit;
+  /** Warnings for its deployer. */
   readonly warnings: readonly string[];
 }
 
@@ -69,8 +68,8 @@ export interface DeployPlan {
 export async function readDeploySettings(path: string): Promise<DeployPlan> {
   const file = await readJsonFile(path, deploySettingsSchema, "the settings file");
   const { preset, verifier } = file;
-  const settings: RollupSettings = { ...SETTINGS_PRESETS[preset], ...file.settings };
-  const warnings = settingsWarnings(settings, file.l1BlockSeconds);
+  const { settings, court } = SECOND_PRESETS[preset];
+  const warnings: string[] = [];
   if (verifier.kind === "simulated") {
     warnings.push(
       "simulated proofs: a signature by a public key stands in for every proof; nothing is proven",
@@ -81,21 +80,24 @@ export async function readDeploySettings(path: string): Promise<DeployPlan> {
   }
   return {
     init: {
-      settings,
-      court: { ...COURT_PRESETS[preset], ...file.court },
+      preset: {
+        settings: { ...settings, ...file.settings },
+        court: { ...court, ...file.court },
+      },
       ...(verifier.kind === "deployed"
         ? { verifier, vkSetHash: verifier.vkSetHash }
         : verifier.kind === "development"
           ? {
               verifier: { kind: "block" },
-              vkSetHash: (await loadCircuitKeys({ g2Words: tauG2() })).vkSetHash,
+              vkSetHash: (await loadCircuitKeys({ g2Words: tauG2(), folder: SECOND_CIRCUITS.folder }))
+                .vkSetHash,
             }
           : {
               verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },
               vkSetHash: SIMULATED_VK_SET_HASH,
             }),
-      proverStake: file.proverStake,
-      ...(file.minProverStake === undefined ? {} : { minProverStake: file.minProverStake }),
+      stake: file.proverStake,
+      ...(file.minProverStake === undefined ? {} : { minStake: file.minProverStake }),
       ...(file.exitDelay === undefined ? {} : { exitDelay: file.exitDelay }),
       initialSupply: file.initialSupply,
       genesisStateRoot: State.empty().root(),

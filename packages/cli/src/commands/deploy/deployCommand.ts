@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
-import { type Deployer, deployContracts, L1Sender } from "@trellis/l1";
+import type { Deployer, L1Sender } from "@trellis/l1";
+import { deploySecondContracts, secondSender } from "@trellis/l1/second";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
@@ -24,7 +25,7 @@ const schema = z.strictObject({
   json: flag,
 });
 
-/** `trellis deploy`: token, registry, verifier, rollup and court from a settings file (P11). */
+/** `trellis deploy`: all contracts from a settings file (P11). */
 export function deployCommand(io: CliIo): Command {
   return new Command("deploy")
     .description(
@@ -46,10 +47,10 @@ export function deployCommand(io: CliIo): Command {
         for (const warning of warnings) io.err(`warning: ${warning}\n`);
         await requireAbsent(options.out);
         const client = createPublicClient({ transport: http(options.rpc), cacheTime: 0 });
-        const sender = new L1Sender(options.rpc, client, await readSecretKeyFile(options.keyFile));
+        const sender = secondSender(options.rpc, client, await readSecretKeyFile(options.keyFile));
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);
-          const addresses = await deployContracts(dry, init);
+          const addresses = await deploySecondContracts(dry, init);
           const transactions = dry.tried;
           const gas = transactions.reduce((sum, { gas }) => sum + gas, 0n);
           return {
@@ -62,7 +63,7 @@ export function deployCommand(io: CliIo): Command {
             ],
           };
         }
-        const addresses = await deployContracts(told(io, sender), init);
+        const addresses = await deploySecondContracts(told(io, sender), init);
         const deployment = { chainId: await sender.chainId(), addresses };
         await writeDeploymentFile(options.out, deployment);
         return {

@@ -1,4 +1,4 @@
-import { l1Call, l1Calls, readCommitments } from "@trellis/l1";
+import { readRecords, secondCall, secondCalls } from "@trellis/l1/second";
 import { toHex } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -33,8 +33,8 @@ const deposit = (io: CliIo): Command =>
       const { addresses } = session;
       return {
         calls: [
-          ...(await session.allow(signer.address, "token", addresses.rollup, amount)),
-          l1Call(addresses, "rollup", "depositBalance", [account, amount]),
+          ...(await session.allow(signer.address, "token", amount)),
+          secondCall(addresses, "auction", "depositBalance", [account, amount]),
         ],
         says: [`adds ${tokens(amount)} to the balance of ${account}`],
         facts: { account, amount },
@@ -51,7 +51,7 @@ const withdraw = (io: CliIo): Command =>
     "withdraw native tokens from the acting account's balance",
     { amount },
     async ({ addresses }, signer, { amount }) => ({
-      calls: [l1Call(addresses, "rollup", "withdrawBalance", [amount])],
+      calls: [secondCall(addresses, "auction", "withdrawBalance", [amount])],
       says: [`pays ${tokens(amount)} of the balance to ${signer.address}`],
       facts: { amount },
     }),
@@ -61,45 +61,51 @@ const show = (io: CliIo): Command =>
   l1Command(
     io,
     "show",
-    "show a proposer's balance and the bond of its next commitment",
-    { proposer: address },
-    async ({ client }, { proposer: account }) => {
-      const [balance, [bond]] = await Promise.all([
-        client.read("rollup", "balanceOf", [account]),
-        client.read("rollup", "bondOf", [account]),
+    "show a proposer's balance, and the bond of a bid (R9)",
+    { proposer: address, bid: amount.optional() },
+    async ({ client }, { proposer: account, bid: given }) => {
+      const { minBurnBid } = await client.read("constants", "settings", []);
+      const bid = given ?? minBurnBid;
+      const [balance, bond] = await Promise.all([
+        client.read("auction", "balanceOf", [account]),
+        client.read("auction", "bondOf", [bid]),
       ]);
       return {
-        result: { account, balance, bond },
-        says: [`balance ${tokens(balance)}`, `bond of the next commitment ${tokens(bond)}`],
+        result: { account, balance, bid, bond },
+        says: [`balance ${tokens(balance)}`, `bond of a bid of ${tokens(bid)}: ${tokens(bond)}`],
       };
     },
-  ).requiredOption("--proposer <address>", "the proposer's address");
+  )
+    .requiredOption("--proposer <address>", "the proposer's address")
+    .option("--bid <tokens>", "burn bid (default: the least that L1 takes)");
 
 const refund = (io: CliIo): Command =>
   actionCommand(
     io,
     "refund",
-    "return bids and bonds of losing commitments to their proposer's balance (P8.1); anyone may call",
+    "return bids and bonds of losing commitments to their proposer's balance (R9); anyone may call",
     { proposal: hash.optional(), proposer: address.optional() },
-    async ({ client, addresses }, signer, { proposal, proposer: account = signer.address }) => {
-      const logged = await readCommitments(
-        client,
-        proposal === undefined ? { proposer: account } : { proposalId: proposal },
-      );
-      const { roundId: running, head } = await client.read("rollup", "status", []);
+    async ({ client, addresses }, signer, { proposal: only, proposer: account = signer.address }) => {
+      const { blocks } = await readRecords(client);
       const due = [];
-      for (const commitment of logged) {
-        const { settled, roundId } = await client.read("rollup", "commitmentOf", [commitment.proposalId]);
-        // A named proposal is always passed on. The contract refuses a wrong one by name.
-        // P3.4: a proposal of the running round is dead if it does not build on the head.
-        const isDead = BigInt(roundId) === running && toHex(commitment.proposal.parent) !== head;
-        if (proposal !== undefined || (!settled && (roundId < running || isDead))) due.push(commitment);
+      for (const block of blocks.all()) {
+        const { proposalId, proposal } = block;
+        if (only === undefined ? toHex(proposal.proposer) !== account : proposalId !== only) continue;
+        const [{ settled }, isOver] = await Promise.all([
+          client.read("auction", "commitmentOf", [proposalId]),
+          client.read("auction", "isOver", [proposalId]),
+        ]);
+        // A named proposal is always passed on: L1 refuses a wrong one by name.
+        if (only !== undefined || (!settled && isOver && !block.isFinal)) due.push(block);
       }
       return {
-        calls: due.map((commitment) => l1Calls.refund(addresses, commitment.proposal)),
+        calls: due.map((block) => {
+          const winner = blocks.ofRound(block.roundId).find(({ isFinal }) => isFinal) ?? block;
+          return secondCalls.refund(addresses, block.proposal, winner.proposal);
+        }),
         says:
           due.length === 0
-            ? [proposal === undefined ? `nothing to refund to ${account}` : `${proposal} was never committed`]
+            ? [only === undefined ? `nothing to refund to ${account}` : `${only} was never committed`]
             : due.map(
                 ({ proposalId, proposal: { height, round, burnBid, proposer } }) =>
                   `${proposalId}, height ${height}, round ${round}: bid ${tokens(burnBid)} and bond to ${toHex(proposer)}`,

@@ -1,94 +1,125 @@
-import { RpcClient } from "@trellis/client";
-import { l1Calls, MAX_CLAIMS, type RewardClaim, readCommitments, readSeats, rewardClaims } from "@trellis/l1";
 import {
-  type Contribution,
-  ContributionTree,
-  nodeNumber,
-  ROOT_NODE,
-  TrellisError,
-  toHex,
-} from "@trellis/protocol";
+  type BlockRecord,
+  blockClaims,
+  newSeatClaims,
+  paidSeats,
+  readRecords,
+  type SecondCall,
+  secondCall,
+  secondCalls,
+} from "@trellis/l1/second";
+import { nodeNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { L1Session } from "../../shell/L1Session.ts";
 import type { Plan } from "../../shell/l1Command.ts";
-import { type BlockAtHeight, sayNotHeld } from "./sayNotHeld.ts";
 
-/** Blocks to look at, the latest first. Nodes hold the contributions of the last ones only. */
-const MAX_BLOCKS = 64;
+/** Most nodes that one transaction claims: at depth 11 each costs about 20,000 gas. */
+const MAX_NODES = 256;
+
 /** Which rewards to claim. */
 export interface ClaimChoice {
-  /** RPC of a node. */
-  readonly node: string;
   readonly seat?: number | undefined;
   readonly all: boolean;
   readonly proposal?: Hex | undefined;
 }
 
+/** A seat's claims in one block. */
+interface SeatClaims {
+  readonly seat: number;
+  readonly nodes: ReturnType<typeof blockClaims>;
+  readonly newSeats: ReturnType<typeof newSeatClaims>;
+}
+
 /**
- * P8.3: one transaction that claims what seats have earned. Contributions come from a node and are checked
- * against L1's hash.
- * @throws TRL-CLI-033 if the node's contributions do not match L1's; TRL-CLN-001 if the node does not answer;
- * the errors of the L1 client.
+ * M5, P8.3: claims what seats have earned in final blocks, from L1's logs alone. Fixes the reward of a block first if nobody has yet.
+ * @throws the errors of the L1 client.
  */
 export async function planClaims(session: L1Session, owner: Hex, choice: ClaimChoice): Promise<Plan> {
   const { client, addresses } = session;
-  const { seats } = await readSeats(client);
-  const isWanted = (seat: number): boolean =>
-    choice.seat !== undefined ? seat === choice.seat : choice.all || seats[seat]?.payout === owner;
-  const { proposal: proposalId } = choice;
-  const commitments = await readCommitments(client, proposalId === undefined ? {} : { proposalId });
-  const rpc = new RpcClient(choice.node);
-  const claims: RewardClaim[] = [];
+  const { blocks } = await readRecords(client);
+  const now = await session.now();
+  const settles: SecondCall[] = [];
+  const bySeat = new Map<number, { nodes: SeatClaims["nodes"]; newSeats: SeatClaims["newSeats"] }>();
   const says: string[] = [];
-  const notHeld: BlockAtHeight[] = [];
-  for (const commitment of commitments.reverse().slice(0, MAX_BLOCKS)) {
-    const id = commitment.proposalId;
-    const { depth } = await client.read("rollup", "rewardPoolOf", [id]);
-    if (depth === 0) continue;
-    const contributions = await heldBy(rpc, id);
-    if (contributions === undefined) {
-      notHeld.push({ proposalId: id, height: commitment.proposal.height });
+  for (const block of blocks.final().reverse()) {
+    if (choice.proposal !== undefined && block.proposalId !== choice.proposal) continue;
+    const { claimsFrom, snapshotAt } = await client.read("rewards", "poolOf", [block.proposalId]);
+    if (claimsFrom === 0) {
+      if (await mayBeSettled(session, block, now)) {
+        settles.push(secondCalls.settleReward(addresses, block.proposal));
+        says.push(
+          `height ${block.proposal.height}: its reward is fixed first; claim once the uncle window is over`,
+        );
+      } else says.push(`height ${block.proposal.height}: its proof window is not over yet`);
       continue;
     }
-    const tree = new ContributionTree(contributions, ROOT_NODE, depth);
-    const { contributionsHash } = await client.read("rollup", "commitmentOf", [id]);
-    if (toHex(tree.root()) !== contributionsHash) {
-      throw new TrellisError(
-        "TRL-CLI-033",
-        "the node's contributions differ from those of the block that L1 accepted; ask another node",
-        {
-          proposalId: id,
-        },
-      );
+    if (BigInt(claimsFrom) > now) {
+      says.push(`height ${block.proposal.height}: claims are paid in ${BigInt(claimsFrom) - now} s`);
+      continue;
     }
-    let count = 0;
-    for (const claim of rewardClaims(commitment, tree, isWanted)) {
-      const number = BigInt(nodeNumber(claim.contribution.node));
-      if (await client.read("rollup", "isClaimed", [id, number])) continue;
-      if (claims.length >= MAX_CLAIMS) break;
-      count++;
-      claims.push(claim);
+    let nodes = 0;
+    for (const claims of await claimsIn(session, block, owner, choice, snapshotAt)) {
+      const known = bySeat.get(claims.seat) ?? { nodes: [], newSeats: [] };
+      bySeat.set(claims.seat, {
+        nodes: [...known.nodes, ...claims.nodes],
+        newSeats: [...known.newSeats, ...claims.newSeats],
+      });
+      nodes += claims.nodes.reduce((sum, { nodes }) => sum + nodes.length, claims.newSeats.length);
     }
-    if (count > 0) says.push(`block ${id}, height ${commitment.proposal.height}: ${count} nodes`);
+    if (nodes > 0) says.push(`height ${block.proposal.height}: ${nodes} to claim`);
   }
-  says.push(...sayNotHeld(notHeld));
-  if (claims.length === 0) says.push("nothing to claim");
+  const calls = [...bySeat].map(([seat, { nodes, newSeats }]) =>
+    secondCall(addresses, "rewards", "claim", [seat, nodes, newSeats], `claim for seat ${seat}`),
+  );
+  if (calls.length === 0) says.push("nothing to claim now");
   return {
-    calls: claims.length === 0 ? [] : [l1Calls.claimRewards(addresses, claims)],
+    calls: [...settles, ...calls],
     says,
-    facts: {
-      notHeld: notHeld.map(({ proposalId }) => proposalId),
-      claims: claims.map(({ proposalId, contribution: { node, seat } }) => ({ proposalId, node, seat })),
-    },
+    facts: { settles: settles.length, seats: [...bySeat.keys()] },
   };
 }
 
-/** Undefined if the node does not hold them. */
-async function heldBy(rpc: RpcClient, id: Hex): Promise<readonly Contribution[] | undefined> {
-  try {
-    return await rpc.call("trellis_getContributions", [id]);
-  } catch (error) {
-    if (error instanceof TrellisError && error.context.refusal === "TRL-NOD-042") return undefined;
-    throw error;
+/** P8.3: whether L1 fixes the reward now: the proof window of the block's round is over. */
+async function mayBeSettled({ client }: L1Session, { roundId }: BlockRecord, now: bigint): Promise<boolean> {
+  const { proofEnd } = await client.read("auction", "recordOf", [roundId]);
+  return BigInt(proofEnd) !== 0n && now >= BigInt(proofEnd);
+}
+
+/** What chosen seats may claim of a block and have not been paid yet. */
+async function claimsIn(
+  { client }: L1Session,
+  block: BlockRecord,
+  owner: Hex,
+  { seat: only, all }: ClaimChoice,
+  snapshotAt: number,
+): Promise<SeatClaims[]> {
+  const { proposalId } = block;
+  const active = await client.activeSeats(block.activeBitmap);
+  const claims: SeatClaims[] = [];
+  let room = MAX_NODES;
+  for (const seat of paidSeats(block)) {
+    if (room <= 0) break;
+    if (only !== undefined && seat !== only) continue;
+    if (
+      only === undefined &&
+      !all &&
+      (await client.read("registry", "payoutAt", [seat, snapshotAt])) !== owner
+    ) {
+      continue;
+    }
+    const paid = new Set<number>();
+    for (const { nodes } of blockClaims(block, seat, active)) {
+      for (const { depth, index } of nodes) {
+        const number = nodeNumber({ depth, index });
+        if (await client.read("rewards", "isClaimed", [proposalId, BigInt(number)])) paid.add(number);
+      }
+    }
+    const nodes = blockClaims(block, seat, active, (number) => paid.has(number));
+    const isNewPaid = await client.read("rewards", "isNewSeatPaid", [proposalId, seat]);
+    const newSeats = isNewPaid ? [] : newSeatClaims(block, seat);
+    if (nodes.length === 0 && newSeats.length === 0) continue;
+    room -= nodes.reduce((sum, { nodes }) => sum + nodes.length, 0);
+    claims.push({ seat, nodes, newSeats });
   }
+  return claims;
 }

@@ -1,23 +1,30 @@
-import { l1Call, l1Calls, readSeats, type Seat } from "@trellis/l1";
+import { secondCall, secondCalls } from "@trellis/l1/second";
 import { readSecretKeyFile } from "@trellis/node";
 import { addressOf, fromHex, TrellisError, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import { Command } from "commander";
+import type { Hex } from "viem";
 import type { CliIo } from "../../shell/CliIo.ts";
 import type { L1Session } from "../../shell/L1Session.ts";
-import { actionCommand, nodeOption } from "../../shell/l1Command.ts";
+import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { tokens } from "../../shell/text/format.ts";
 import { planClaims } from "./planClaims.ts";
+import { seatOf } from "./seatOf.ts";
 
-const { seat, address, file, url, hash } = optionValues;
+const { seat, address, file, hash } = optionValues;
 const SEAT_OPTION = ["--seat <n>", "number of the seat"] as const;
 
 /** `trellis prover`: what the owner of a seat does on L1 (P2, P8.3). */
 export function proverCommand(io: CliIo): Command {
   return new Command("prover")
-    .description("a prover's L1 actions: stake, exit, withdraw-stake, top-up, payout, claim")
+    .description(
+      "a prover's L1 actions: stake, rotate-key, pause, resume, exit, withdraw-stake, top-up, payout, claim",
+    )
     .addCommand(stake(io))
+    .addCommand(rotateKey(io))
+    .addCommand(setPaused(io, "pause", true))
+    .addCommand(setPaused(io, "resume", false))
     .addCommand(exit(io))
     .addCommand(withdrawStake(io))
     .addCommand(topUp(io))
@@ -33,28 +40,21 @@ const stake = (io: CliIo): Command =>
     { seatKeyFile: file, payout: address.optional() },
     async (session, signer, { seatKeyFile, payout = signer.address }) => {
       const { addresses } = session;
-      const secretKey = await readSecretKeyFile(seatKeyFile);
-      const publicKey = publicKeyOf(secretKey);
-      const key = toHex(addressOf(publicKey));
+      const { publicKey, key, signature } = await agreedKey(session, seatKeyFile, payout);
       if (key === signer.address) {
         throw new TrellisError(
           "TRL-CLI-031",
           "the seat key is also the acting account's key; make a separate key for the seat, so that the key that signs votes holds no stake or pay",
         );
       }
-      const { stake, seats } = await readSeats(session.client);
-      const agreed = {
-        chainId: BigInt(session.chainId),
-        registry: fromHex(addresses.registry),
-        payout: fromHex(payout),
-      };
+      const stake = await session.client.read("registry", "stake", []);
       return {
         calls: [
-          ...(await session.allow(signer.address, "token", addresses.registry, stake)),
-          l1Calls.join(addresses, publicKey, payout, signJoin(agreed, secretKey)),
+          ...(await session.allow(signer.address, "token", stake)),
+          secondCalls.join(addresses, publicKey, payout, signature),
         ],
         says: [
-          `stakes ${tokens(stake)} for seat ${seats.length}, unless another prover joins first`,
+          `stakes ${tokens(stake)} for a free seat; the event ProverJoined names it`,
           `the seat's key is ${key}; seat, pay and stake belong to ${payout}`,
           "proposers may name it from the next round on",
         ],
@@ -65,6 +65,47 @@ const stake = (io: CliIo): Command =>
     .requiredOption("--seat-key-file <file>", "key file (mode 0600) that signs the seat's votes and proofs")
     .option("--payout <address>", "owner of the seat; receives pay and stake (default: the acting account)");
 
+const rotateKey = (io: CliIo): Command =>
+  actionCommand(
+    io,
+    "rotate-key",
+    "give a seat another key from the next snapshot on, once in an exit delay (R4); only its payout address can",
+    { seat, seatKeyFile: file },
+    async (session, _, { seat, seatKeyFile }) => {
+      const { payout } = await seatOf(session, seat);
+      const { publicKey, key, signature } = await agreedKey(session, seatKeyFile, payout);
+      return {
+        calls: [secondCalls.rotateKey(session.addresses, seat, publicKey, signature)],
+        says: [
+          `seat ${seat} has the key ${key} from the next round on`,
+          "keep the node with the old key running until all rounds that have started are final",
+        ],
+        facts: { seat, key },
+      };
+    },
+  )
+    .requiredOption(...SEAT_OPTION)
+    .requiredOption("--seat-key-file <file>", "file of the new key (mode 0600)");
+
+const setPaused = (io: CliIo, name: "pause" | "resume", isPaused: boolean): Command =>
+  actionCommand(
+    io,
+    name,
+    isPaused
+      ? "take a seat out of later rounds, for example while its key is not safe (R4); only its payout address can"
+      : "let a paused seat in again, from the next round on (R4); only its payout address can",
+    { seat },
+    async ({ addresses }, _, { seat }) => ({
+      calls: [secondCall(addresses, "registry", "setPaused", [seat, isPaused], `${name} a seat`)],
+      says: [
+        isPaused
+          ? `no round that opens from now on counts seat ${seat}; rounds that run still do`
+          : `rounds that open from now on count seat ${seat}`,
+      ],
+      facts: { seat, isPaused },
+    }),
+  ).requiredOption(...SEAT_OPTION);
+
 const exit = (io: CliIo): Command =>
   actionCommand(
     io,
@@ -74,7 +115,7 @@ const exit = (io: CliIo): Command =>
     async (session, _, { seat }) => {
       const { exitDelay, stake } = await seatOf(session, seat);
       return {
-        calls: [l1Call(session.addresses, "registry", "requestExit", [seat])],
+        calls: [secondCall(session.addresses, "registry", "requestExit", [seat])],
         says: [
           `seat ${seat} takes part in no new round; its stake of ${tokens(stake)} can be withdrawn ${days(exitDelay)} after this`,
           "keep the prover running until all rounds that have started are final",
@@ -93,7 +134,7 @@ const withdrawStake = (io: CliIo): Command =>
     async (session, _, { seat }) => {
       const { stake, payout, exitAt } = await seatOf(session, seat);
       return {
-        calls: [l1Call(session.addresses, "registry", "withdraw", [seat], "withdraw stake")],
+        calls: [secondCall(session.addresses, "registry", "withdraw", [seat], "withdraw stake")],
         says: [`pays ${tokens(stake)} of seat ${seat} to ${payout}`],
         facts: { seat, stake, payout, exitAt },
       };
@@ -112,8 +153,8 @@ const topUp = (io: CliIo): Command =>
       const missing = whole > stake ? whole - stake : 0n;
       return {
         calls: [
-          ...(await session.allow(signer.address, "token", addresses.registry, missing)),
-          l1Call(addresses, "registry", "topUp", [seat]),
+          ...(await session.allow(signer.address, "token", missing)),
+          secondCall(addresses, "registry", "topUp", [seat]),
         ],
         says: [`adds ${tokens(missing)} to the ${tokens(stake)} of seat ${seat}`],
         facts: { seat, missing },
@@ -130,7 +171,7 @@ const payout = (io: CliIo): Command =>
     async (session, _, { seat, to }) => {
       const { payout } = await seatOf(session, seat);
       return {
-        calls: [l1Call(session.addresses, "registry", "changePayout", [seat, to])],
+        calls: [secondCall(session.addresses, "registry", "changePayout", [seat, to])],
         says: [
           `seat ${seat} moves with its pay and stake from ${payout} to ${to}; only that address can change it again`,
         ],
@@ -145,36 +186,27 @@ const claim = (io: CliIo): Command =>
   actionCommand(
     io,
     "claim",
-    "claim seats' rewards from final blocks for their payout addresses (P8.3 to P8.5); anyone may call",
-    { node: url, seat: seat.optional(), all: optionValues.flag, proposal: hash.optional() },
+    "claim seats' rewards from final blocks for their payout addresses, from L1's logs alone (P8.3); anyone may call",
+    { seat: seat.optional(), all: optionValues.flag, proposal: hash.optional() },
     async (session, signer, options) => planClaims(session, signer.address, options),
   )
-    .addOption(nodeOption())
     .option(
       "--seat <n>",
       "claim for this seat (default: all seats whose payout address is the acting account)",
     )
     .option("--all", "claim for every seat")
-    .option("--proposal <id>", "claim from this block (default: from all blocks that the node holds)");
+    .option("--proposal <id>", "claim from this block (default: from all final blocks)");
 
-/** A seat, with the registry's constants. @throws TRL-CLI-032 if the seat is not taken. */
-async function seatOf(
-  session: L1Session,
-  number: number,
-): Promise<Seat & { whole: bigint; exitDelay: number }> {
-  const { seats, stake: whole, exitDelay } = await readSeats(session.client);
-  const found = seats[number];
-  if (found === undefined) {
-    throw new TrellisError(
-      "TRL-CLI-032",
-      `seat ${number} is not taken; seats are numbered from 0, and ${seats.length} are taken`,
-      {
-        seat: number,
-        seats: seats.length,
-      },
-    );
-  }
-  return { ...found, whole, exitDelay };
+/** A key that agrees to serve a seat of `payout`. @throws TRL-NOD-004 for the file. */
+async function agreedKey({ chainId, addresses }: L1Session, file: string, payout: Hex) {
+  const secretKey = await readSecretKeyFile(file);
+  const publicKey = publicKeyOf(secretKey);
+  const agreed = {
+    chainId: BigInt(chainId),
+    registry: fromHex(addresses.registry),
+    payout: fromHex(payout),
+  };
+  return { publicKey, key: toHex(addressOf(publicKey)), signature: signJoin(agreed, secretKey) };
 }
 
 const days = (seconds: number): string =>

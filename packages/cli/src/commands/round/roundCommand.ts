@@ -1,4 +1,4 @@
-import { l1Call, windowsOf } from "@trellis/l1";
+import { roundWindows, secondCall } from "@trellis/l1/second";
 import { roundPhase } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -13,20 +13,21 @@ const finalize = (io: CliIo): Command =>
   actionCommand(
     io,
     "finalize",
-    "end the round after its proof window: the best proven block becomes the head, or the height restarts (P3.3, P8); anyone may call",
+    "end the round after its proof window, or once it is decided (R16): the best proven block becomes the head, or the height restarts (P3.3); anyone may call",
     {},
     async (session) => {
-      const status = await session.client.read("rollup", "status", []);
-      const phase = roundPhase(windowsOf(status), await session.now());
-      const hasProof = BigInt(status.best) !== 0n;
+      const { running, best } = await session.client.read("lens", "status", []);
+      const { height, number: round } = running.round;
+      const phase = roundPhase(roundWindows(running), await session.now());
+      const hasProof = BigInt(best) !== 0n;
       return {
-        calls: [l1Call(session.addresses, "rollup", "finalize", [])],
+        calls: [secondCall(session.addresses, "rollup", "finalize", [])],
         says: [
-          `height ${status.height}, round ${status.round}, phase ${phase}: ${
-            hasProof ? `${status.best} becomes the head` : "no proof was accepted, the height restarts"
+          `height ${height}, round ${round}, phase ${phase}: ${
+            hasProof ? `${best} becomes the head` : "no proof was accepted, the height restarts"
           }`,
         ],
-        facts: { height: status.height, round: status.round, phase, best: hasProof ? status.best : null },
+        facts: { height, round, phase, best: hasProof ? best : null },
       };
     },
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { score } from "@trellis/protocol";
+import { score } from "@trellis/protocol/second";
 import fc from "fast-check";
 import { LOSER, NODES, TX, VIEWS, viewAt, WINNER } from "../../../test/scriptedRun.ts";
 import { DevnetModel } from "./DevnetModel.ts";
@@ -21,6 +21,7 @@ const EXPECTED: Omit<HeightSummary, "seconds"> = {
   fees: TOKEN / 10n,
   proposerReward: 4n * TOKEN,
   proverReward: 6n * TOKEN,
+  claimsFrom: 52n,
   gas: { commit: 130_000n, submitProof: 900_000n, finalize: 120_000n },
   payments: [
     { seat: 0, amount: TOKEN },
@@ -52,7 +53,7 @@ test("a run folds into its summary, and the final height is reported once", () =
   const model = new DevnetModel();
   play(model, 0);
   const finals = VIEWS.map((view) => model.onView(view).length);
-  assert.deepEqual(finals, [0, 0, 0, 0, 0, 1, 0]);
+  assert.deepEqual(finals, [0, 0, 0, 0, 0, 1, 0, 0]);
   assertFinal(model);
   assert.equal(model.problems.length, 1);
 });
@@ -103,7 +104,7 @@ test("after a reorganisation only what L1 reports again stands, and it is not re
   const events = VIEWS.flatMap((view) => view.events);
   assert.deepEqual(model.onView({ ...VIEWS.at(-1)!, reset: true, events }), []);
   assertFinal(model);
-  const undone = events.filter(({ eventName }) => eventName !== "Finalized" && eventName !== "RewardClaimed");
+  const undone = events.filter(({ eventName }) => eventName !== "Finalized");
   model.onView({ ...VIEWS.at(-1)!, reset: true, events: undone });
   assert.deepEqual(model.heights, []);
 });
@@ -118,7 +119,12 @@ test("proposals of the running round are ranked by score; those of other rounds 
       [LOSER, "committed"],
     ],
   );
-  model.onView(viewAt(41, [], { round: 1, windowOpen: false }));
+  model.onView(
+    viewAt(41, [], {
+      isOpen: false,
+      round: { height: 1, number: 1, alpha: 196_608, start: 0, commitEnd: 0, proofStart: 0 },
+    }),
+  );
   assert.deepEqual(model.current(), []);
 });
 
@@ -133,7 +139,7 @@ test("P3: the phase and its remaining time follow L1's time", () => {
     model.onView(viewAt(second, []));
     assert.deepEqual(model.phase, { name, secondsLeft });
   }
-  model.onView(viewAt(41, [], { windowOpen: false }));
+  model.onView(viewAt(41, [], { isOpen: false }));
   assert.deepEqual(model.phase, { name: "waiting", secondsLeft: 0 });
 });
 

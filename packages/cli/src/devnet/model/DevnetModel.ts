@@ -1,4 +1,4 @@
-import { type L1View, windowsOf } from "@trellis/l1";
+import { roundWindows, type SecondL1View } from "@trellis/l1/second";
 import { ProverBitmap, rankByScore, roundPhase, TRANSACTION_BYTES } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { short } from "../../shell/text/format.ts";
@@ -29,7 +29,7 @@ export class DevnetModel {
   readonly transactions: ShownTransaction[] = [];
   readonly heights: HeightSummary[] = [];
   readonly problems: { readonly by: string; readonly code: string; readonly message: string }[] = [];
-  view: L1View | undefined;
+  view: SecondL1View | undefined;
   /** performance.now() when the view came. */
   viewAt = 0;
   #heightStartedAt = performance.now();
@@ -47,23 +47,23 @@ export class DevnetModel {
   /** Phase of the running round and the seconds left in it. */
   get phase(): { readonly name: ReturnType<typeof roundPhase>; readonly secondsLeft: number } {
     const status = this.view?.status;
-    const windows = status === undefined ? undefined : windowsOf(status);
+    const windows = status === undefined ? undefined : roundWindows(status.running);
     if (windows === undefined) return { name: "waiting", secondsLeft: 0 };
     const name = roundPhase(windows, this.l1Now);
-    const end = name === "proposal" ? windows.commitEnd : windows.proofEnd;
+    const end = name === "proposal" ? windows.commitEnd : (windows.proofEnd ?? windows.commitEnd);
     return { name, secondsLeft: Math.max(0, Number(end - this.l1Now)) };
   }
 
   /** Proposals of the height being built, best score first. */
   current(): ShownProposal[] {
-    const height = Number(this.view?.status.height ?? 1n);
-    const round = this.view?.status.round ?? 0;
+    const height = this.#height;
+    const round = this.view?.status.running.round.number ?? 0;
     const all = [...this.proposals.values()];
     return rankByScore(all.filter((proposal) => proposal.height === height && proposal.round === round));
   }
 
   /** Takes the next view of L1; returns the heights that became final with it. */
-  onView(view: L1View): HeightSummary[] {
+  onView(view: SecondL1View): HeightSummary[] {
     if (this.view === undefined) this.#heightStartedAt = performance.now();
     this.view = view;
     this.viewAt = performance.now();
@@ -75,7 +75,7 @@ export class DevnetModel {
     for (const event of view.events) {
       switch (event.eventName) {
         case "Committed": {
-          const { proposalId, provers, score } = event.args;
+          const { proposalId, seats, score } = event.args;
           const { height, round, depth, burnBid, proverShareBps, proposer } = event.args.proposal;
           const proposal =
             this.proposals.get(proposalId) ??
@@ -91,7 +91,7 @@ export class DevnetModel {
             });
           advance(proposal, proposal.at.revealed === undefined ? "committed" : "revealed");
           if (proposal.at.submitted === undefined) {
-            proposal.provers = Number(provers);
+            proposal.provers = Number(seats);
             proposal.score = score;
           }
           proposal.at.committed ??= performance.now();
@@ -102,9 +102,12 @@ export class DevnetModel {
           const proposal = this.proposals.get(event.args.proposalId);
           if (proposal === undefined) break;
           advance(proposal, "proven");
+          // R2: L1 keeps several proofs; the best one counts.
+          if (!event.args.isBest) break;
           proposal.score = event.args.score;
-          proposal.provers = ProverBitmap.fromWords(event.args.provenBitmap).count();
-          proposal.transactions = transactionsIn(event.args.data);
+          proposal.provers = ProverBitmap.fromWords(event.args.provers).count();
+          // The data of a block that was published in chunks is not in this event.
+          if (event.args.chunks.length === 0) proposal.transactions = transactionsIn(event.args.data);
           proposal.at.submitted ??= performance.now();
           proposal.hashes.submitProof = event.transactionHash;
           break;
@@ -120,13 +123,27 @@ export class DevnetModel {
           if (final !== undefined) finals.push(final);
           break;
         }
-        case "RewardClaimed": {
-          const { proposalId, seat, amount } = event.args;
-          this.heights
-            .findLast((height) => height.winner.proposalId === proposalId)
-            ?.payments.push({ seat, amount });
+        case "RewardSettled": {
+          const { proposalId, proposerReward, pool, claimsFrom } = event.args;
+          const height = this.#heightOf(proposalId);
+          if (height === undefined) break;
+          height.proposerReward = proposerReward;
+          height.proverReward = pool;
+          height.claimsFrom = claimsFrom;
           break;
         }
+        case "NodePaid":
+          this.#heightOf(event.args.proposalId)?.payments.push({
+            seat: event.args.seat,
+            amount: event.args.amount,
+          });
+          break;
+        case "NewSeatPaid":
+          this.#heightOf(event.args.winner)?.payments.push({
+            seat: event.args.seat,
+            amount: event.args.amount,
+          });
+          break;
       }
     }
     return finals;
@@ -188,7 +205,7 @@ export class DevnetModel {
       case "proved":
       case "proving_stopped": {
         const proposal = this.proposals.get(event.proposalId);
-        if (proposal !== undefined) showProposalEvent(proposal, event, this.view?.status.alpha);
+        if (proposal !== undefined) showProposalEvent(proposal, event, this.#alpha);
         else {
           this.#early.push(event);
           if (this.#early.length > MAX_EARLY_EVENTS) this.#early.shift();
@@ -196,6 +213,20 @@ export class DevnetModel {
         break;
       }
     }
+  }
+
+  /** The height that is being built. */
+  get #height(): number {
+    return this.view?.status.running.round.height ?? 1;
+  }
+
+  /** Exponent of the running round's scores, in 2^-16. */
+  get #alpha(): number | undefined {
+    return this.view?.status.running.round.alpha;
+  }
+
+  #heightOf(proposalId: string): HeightSummary | undefined {
+    return this.heights.findLast((height) => height.winner.proposalId === proposalId);
   }
 
   #add(
@@ -217,7 +248,7 @@ export class DevnetModel {
       hashes: {},
       at: {},
     };
-    const current = Number(this.view?.status.height ?? 1n);
+    const current = this.#height;
     for (const { id, height } of this.proposals.values()) {
       if (height < current - 1) this.proposals.delete(id);
     }
@@ -226,7 +257,7 @@ export class DevnetModel {
     this.#early = [];
     for (const event of early) {
       if ("proposalId" in event && event.proposalId === proposal.id)
-        showProposalEvent(proposal, event, this.view?.status.alpha);
+        showProposalEvent(proposal, event, this.#alpha);
       else this.#early.push(event);
     }
     return proposal;

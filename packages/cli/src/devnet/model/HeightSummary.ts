@@ -23,8 +23,11 @@ export interface HeightSummary {
   readonly burn: bigint;
   readonly score: bigint;
   readonly fees: bigint;
-  readonly proposerReward: bigint;
-  readonly proverReward: bigint;
+  /** P8.3: undefined until the reward is settled, after the proof window. */
+  proposerReward: bigint | undefined;
+  proverReward: bigint | undefined;
+  /** R7: L1 time from which provers claim; undefined until the reward is settled. */
+  claimsFrom: bigint | undefined;
   /** Undefined while the node that paid it has not reported it. */
   readonly gas: Record<GasStep, bigint | undefined>;
   /** Seconds spent in each phase of the proposal's lifecycle. */
@@ -38,14 +41,11 @@ export interface HeightSummary {
 export interface FinalBlock {
   readonly height: bigint;
   readonly proposer: string;
-  readonly burned: bigint;
-  readonly proverReward: bigint;
-  readonly proposerReward: bigint;
   readonly fees: bigint;
 }
 
 /**
- * The summary of a block that has become final, without gas and payments.
+ * The summary of a block that has become final, without gas, reward and payments.
  * @param startedAt - performance.now() when its height began.
  * @param now - the same now.
  */
@@ -63,11 +63,12 @@ export function summarise(
     winner: { proposalId: proposal.id, proposer: args.proposer, by: proposal.by, plan: proposal.plan },
     provers: proposal.provers,
     transactions: proposal.transactions,
-    burn: args.burned,
+    burn: proposal.burnBid,
     score: proposal.score,
     fees: args.fees,
-    proposerReward: args.proposerReward,
-    proverReward: args.proverReward,
+    proposerReward: undefined,
+    proverReward: undefined,
+    claimsFrom: undefined,
     gas: { commit: undefined, submitProof: undefined, finalize: undefined },
     seconds: {
       propose: between(startedAt, proposed),

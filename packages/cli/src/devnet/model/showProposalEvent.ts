@@ -1,8 +1,9 @@
-import { nodeKey, score } from "@trellis/protocol";
+import { nodeKey } from "@trellis/protocol";
+import { score } from "@trellis/protocol/second";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { advance, type ShownProposal } from "./ShownProposal.ts";
 
-/** Applies a node's event to a proposal. @param alpha - exponent of the running round's scores, eighths. */
+/** Applies a node's event to a proposal. @param alpha - exponent of the running round's scores, 2^-16. */
 export function showProposalEvent(
   proposal: ShownProposal,
   event: TrellisEvent,

@@ -1,13 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import {
-  DEVELOPMENT_CHAIN_ID,
-  type L1Addresses,
-  type L1Call,
-  type L1Sender,
-  l1Call,
-  l1Calls,
-} from "@trellis/l1";
+import { DEVELOPMENT_CHAIN_ID, type L1Sender } from "@trellis/l1";
+import { type SecondAddresses, type SecondCall, secondCall, secondCalls } from "@trellis/l1/second";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import { type ConfigurationInput, writeSecretKeyFile } from "@trellis/node";
 import { addressOf, fromHex, nodeCount, toBytes, toHex } from "@trellis/protocol";
@@ -31,6 +25,8 @@ const TRADING_TOKENS = 5_000n * TOKEN;
 /** File in the data folder for the other commands: a funded L1 account's key. */
 const USER_KEY_FILE = "user.key";
 const USER_TOKENS = 100_000n * TOKEN;
+/** R10: what a message of the setup may burn at most. */
+const MAX_MESSAGE_FEE = TOKEN;
 const SETUP_GAS = 1_500_000n;
 
 /** One actor's process: its name and its configuration. */
@@ -42,12 +38,12 @@ export interface NodePlan {
 /** Prepares a devnet's actors: keys, stakes, funds, and the configuration of each node's process. */
 export class ActorSetup {
   readonly #place: DevnetPlace;
-  readonly #addresses: L1Addresses;
+  readonly #addresses: SecondAddresses;
   readonly #pricePath: string;
-  readonly #calls: L1Call[] = [];
+  readonly #calls: SecondCall[] = [];
 
   /** @param pricePath - where proposers that trade read the reference price. */
-  constructor(place: DevnetPlace, addresses: L1Addresses, pricePath: string) {
+  constructor(place: DevnetPlace, addresses: SecondAddresses, pricePath: string) {
     this.#place = place;
     this.#addresses = addresses;
     this.#pricePath = pricePath;
@@ -60,9 +56,8 @@ export class ActorSetup {
   async prepare(deployer: L1Sender): Promise<NodePlan[]> {
     const addresses = this.#addresses;
     this.#calls.push(
-      l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
-      l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
-      l1Call(addresses, "secondAsset", "approve", [addresses.rollup, 2n ** 255n]),
+      secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n]),
+      secondCall(addresses, "secondAsset", "approve", [addresses.vault, 2n ** 255n]),
     );
     const plans = [
       await this.#plan("full", 0, { rpc: { port: 0 } }),
@@ -82,7 +77,7 @@ export class ActorSetup {
     for (let i = 0; i < proposers; i++) {
       const key = devnetKey(seed, "proposer", i);
       this.#calls.push(
-        l1Call(this.#addresses, "rollup", "depositBalance", [addressOfKey(key), 10_000n * TOKEN]),
+        secondCall(this.#addresses, "auction", "depositBalance", [addressOfKey(key), 10_000n * TOKEN]),
       );
       plans.push(
         await this.#plan("proposer", i, {
@@ -117,7 +112,7 @@ export class ActorSetup {
           registry: fromHex(addresses.registry),
           payout: fromHex(payout),
         };
-        this.#calls.push(l1Calls.join(addresses, publicKeyOf(key), payout, signJoin(agreed, key)));
+        this.#calls.push(secondCalls.join(addresses, publicKeyOf(key), payout, signJoin(agreed, key)));
         const file = join(this.#place.dataDir, `prover-${i + 1}`, `seat-${seat}.key`);
         await writeSecretKeyFile(file, key);
         seatKeyFiles.push(file);
@@ -149,16 +144,16 @@ export class ActorSetup {
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
       const key = l2PublicKeyOf(l2Key(seed, "load", i));
       for (const asset of [0, 1] as const) {
-        calls.push(l1Calls.deposit(addresses, asset, key, owner, LOAD_TOKENS));
+        calls.push(secondCalls.deposit(addresses, asset, key, owner, LOAD_TOKENS, MAX_MESSAGE_FEE));
       }
     }
     for (const asset of [0, 1] as const) {
       for (let i = 1; i < proposers; i += 2) {
         const key = l2PublicKeyOf(l2Key(seed, "builder", i));
         const trader = addressOfKey(devnetKey(seed, "proposer", i));
-        calls.push(l1Calls.deposit(addresses, asset, key, trader, TRADING_TOKENS));
+        calls.push(secondCalls.deposit(addresses, asset, key, trader, TRADING_TOKENS, MAX_MESSAGE_FEE));
       }
-      calls.push(l1Call(addresses, "rollup", "seedPool", [asset, POOL_TOKENS]));
+      calls.push(secondCall(addresses, "bridge", "seedPool", [asset, POOL_TOKENS, MAX_MESSAGE_FEE]));
     }
   }
 
@@ -185,7 +180,7 @@ export class ActorSetup {
     await writeSecretKeyFile(join(this.#place.dataDir, USER_KEY_FILE), key);
     await giveEther(this.#place.rpcUrl, address);
     for (const asset of ["token", "secondAsset"] as const) {
-      this.#calls.push(l1Call(this.#addresses, asset, "transfer", [address, USER_TOKENS]));
+      this.#calls.push(secondCall(this.#addresses, asset, "transfer", [address, USER_TOKENS]));
     }
   }
 

@@ -1,15 +1,16 @@
 import { join } from "node:path";
+import { DEVELOPMENT_CHAIN_ID, type L1Sender } from "@trellis/l1";
 import {
-  DEVELOPMENT_CHAIN_ID,
-  deployContracts,
-  type L1Addresses,
-  L1Sender,
-  type RollupSettings,
-  SETTINGS_PRESETS,
-  settingsWarnings,
-} from "@trellis/l1";
+  deploySecondContracts,
+  longestRound,
+  SECOND_PRESETS,
+  type SecondAddresses,
+  type SecondPreset,
+  secondSender,
+} from "@trellis/l1/second";
 import { State } from "@trellis/ledger";
 import { nodeCount, toHex } from "@trellis/protocol";
+import type { SecondSettings } from "@trellis/protocol/second";
 import { SIMULATED_SIGNER } from "@trellis/prover";
 import { createPublicClient, http } from "viem";
 import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
@@ -20,6 +21,8 @@ import { giveEther } from "./giveEther.ts";
 const TOKEN = 10n ** 18n;
 /** Seconds between two blocks of the local L1. */
 export const L1_BLOCK_SECONDS = 1;
+/** R7: losing blocks may be named so long; then provers claim their pay. */
+const UNCLE_SECONDS = 10;
 const PROVER_STAKE = 100n * TOKEN;
 /** File in the data folder for the other commands: the rollup's addresses. */
 const DEPLOYMENT_FILE = "deployment.json";
@@ -37,26 +40,17 @@ export interface DevnetPlace {
 export async function deployDevnet(
   { options, dataDir, rpcUrl }: DevnetPlace,
   vkSetHash: bigint,
-  warn: (message: string) => void,
-): Promise<{ readonly addresses: L1Addresses; readonly deployer: L1Sender }> {
-  const { pipelined, inclusionDelay } = options;
-  const settings: RollupSettings = {
-    ...SETTINGS_PRESETS.devnet,
-    ...windowsFor(options),
-    ...(inclusionDelay === undefined ? {} : { inclusionDelay }),
-    pipelined,
-  };
-  for (const warning of settingsWarnings(settings, L1_BLOCK_SECONDS)) warn(warning);
+): Promise<{ readonly addresses: SecondAddresses; readonly deployer: L1Sender }> {
   const client = createPublicClient({ transport: http(rpcUrl) });
-  const deployer = new L1Sender(rpcUrl, client, devnetKey(options.seed, "deployer", 0));
+  const deployer = secondSender(rpcUrl, client, devnetKey(options.seed, "deployer", 0));
   await giveEther(rpcUrl, deployer.address);
-  const addresses = await deployContracts(deployer, {
-    settings,
+  const addresses = await deploySecondContracts(deployer, {
+    preset: presetFor(options),
     verifier:
       options.proofs === "real"
         ? { kind: "block" }
         : { kind: "development", signer: toHex(SIMULATED_SIGNER) },
-    proverStake: PROVER_STAKE,
+    stake: PROVER_STAKE,
     initialSupply: 1_000_000_000n * TOKEN,
     vkSetHash,
     genesisStateRoot: State.empty().root(),
@@ -68,6 +62,21 @@ export async function deployDevnet(
   return { addresses, deployer };
 }
 
+/** The preset of small networks, with windows in which this machine makes a block. L1 takes no other windows than those that fit together. */
+function presetFor(options: DevnetOptions): SecondPreset {
+  const { pipelined, inclusionDelay } = options;
+  const { settings, court } = SECOND_PRESETS.devnet;
+  const windows = windowsFor(options);
+  const chosen = { ...settings, ...windows, pipelined, uncleWindow: UNCLE_SECONDS };
+  return {
+    settings: {
+      ...chosen,
+      inclusionDelay: inclusionDelay ?? Math.max(settings.inclusionDelay, longestRound(chosen)),
+    },
+    court: { ...court, contestWindow: Math.max(court.contestWindow, windows.proofWindow) },
+  };
+}
+
 /**
  * Windows in which one 2-core machine proves or signs a block of depth 1. Deeper trees get more proof time.
  */
@@ -76,9 +85,9 @@ function windowsFor({
   depth,
   proposalWindow,
   proofWindow,
-}: DevnetOptions): Pick<RollupSettings, "proposalWindow" | "proofWindow"> {
+}: DevnetOptions): Pick<SecondSettings, "proposalWindow" | "proofWindow"> {
   const real = proofs === "real";
-  const devnet = SETTINGS_PRESETS.devnet;
+  const devnet = SECOND_PRESETS.devnet.settings;
   // If one machine runs all provers, it proves the nodes of a deeper tree one after the other.
   const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 5 + depth;
   return {

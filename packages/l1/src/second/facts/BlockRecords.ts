@@ -52,6 +52,11 @@ export class BlockRecords {
     return this.#blocks.get(proposalId);
   }
 
+  /** All commitments that were not dropped, in the order of arrival. */
+  all(): BlockRecord[] {
+    return [...this.#blocks.values()];
+  }
+
   /** The final blocks, lowest first. */
   final(): BlockRecord[] {
     return [...this.#blocks.values()].filter(({ isFinal }) => isFinal);

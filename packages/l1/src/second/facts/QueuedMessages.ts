@@ -1,3 +1,4 @@
+import { fromHex, unpackTransaction } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { SecondWriteArgs } from "../contracts/secondAbis.ts";
 import type { SecondEvent } from "../contracts/secondEvents.ts";
@@ -47,10 +48,16 @@ export class QueuedMessages {
       .sort((a, b) => a - b);
   }
 
-  /** R12: what returns the deposits that no block consumed, once the rollup has stopped. */
-  unreturnedDeposits(): DepositReturn[] {
+  /** R12: what returns the deposits that no block consumed, once the rollup has stopped. @param owner - whose; by default of all. */
+  unreturnedDeposits(owner?: Hex): DepositReturn[] {
     return this.#messages
-      .filter(({ index, keyX }) => index >= this.#consumed && keyX !== 0n && !this.#returned.has(index))
+      .filter(
+        ({ index, keyX, packed }) =>
+          index >= this.#consumed &&
+          keyX !== 0n &&
+          !this.#returned.has(index) &&
+          (owner === undefined || this.ownerOf(unpackTransaction(fromHex(packed)).to) === owner),
+      )
       .map(({ index, packed, keyX, keyY }) => [index, packed, keyX, keyY]);
   }
 

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { hexString } from "../wire/hexString.ts";
 import { seat } from "../wire/seat.ts";
 import { treeNode } from "../wire/treeNode.ts";
-import { voteScope } from "../wire/voteScope.ts";
 
-/** `trellis_getContributions`: who proved which node of a block, root first (P6.4). Claims of rewards are made from it. */
-export const getContributions = {
+/** `trellis_getProvers`: who proved which node in the best proof of a block that L1 has kept, root first (R1, R2). */
+export const getProvers = {
   params: z.tuple([hexString(32)]),
   result: z
     .array(
@@ -13,7 +12,8 @@ export const getContributions = {
         node: treeNode,
         /** Null: nobody is named and nobody is paid. */
         seat: seat.nullable(),
-        vote: voteScope,
+        /** Whether the transcript binds the seat to the node; if not, the seat has rescued the node. */
+        isCommitted: z.boolean(),
       }),
     )
     .readonly(),

@@ -15,6 +15,7 @@ export * from "./reading/readHeldSeats.ts";
 export * from "./reading/readRecords.ts";
 export * from "./reading/roundWindows.ts";
 export * from "./reading/SecondL1Client.ts";
+export * from "./reading/SecondL1Follower.ts";
 export * from "./sending/dryRunSecond.ts";
 export { type SecondCall, secondCall } from "./sending/SecondCall.ts";
 export * from "./sending/secondCalls.ts";

@@ -1,4 +1,12 @@
-import { fromHex, ProverBitmap, type RollupDomain, TrellisError, toBigInt } from "@trellis/protocol";
+import {
+  fromHex,
+  ProverBitmap,
+  type RollupDomain,
+  TrellisError,
+  toBigInt,
+  toBytes,
+  toHex,
+} from "@trellis/protocol";
 import {
   type ContractEventArgs,
   createPublicClient,
@@ -59,10 +67,15 @@ export class SecondL1Client {
     });
   }
 
-  /** What signatures and proofs of this deployment are tied to. The chain's id is asked once. */
-  async domain(): Promise<RollupDomain> {
+  /** The L1 chain's id, asked once. */
+  async chainId(): Promise<number> {
     this.#chainId ??= await this.ask("read the chain id", () => this.public.getChainId());
-    return { chainId: BigInt(this.#chainId), rollup: fromHex(this.addresses.rollup) };
+    return this.#chainId;
+  }
+
+  /** What signatures and proofs of this deployment are tied to. */
+  async domain(): Promise<RollupDomain> {
+    return { chainId: BigInt(await this.chainId()), rollup: fromHex(this.addresses.rollup) };
   }
 
   /**
@@ -148,6 +161,17 @@ export class SecondL1Client {
     }
     const words = Array.from({ length: 8 }, (_, i) => toBigInt(bytes.subarray(1 + 32 * i, 33 + 32 * i)));
     return ProverBitmap.fromWords(words);
+  }
+
+  /** Asks the deployed verifier about a block proof, at no cost. Returns false if it refuses, by its answer or by a revert. */
+  async verifyBlockProof(proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
+    const inputs = publicInputs.map((field) => toHex(toBytes(field, 32)));
+    try {
+      return await this.read("blockVerifier", "verify", [toHex(proof), inputs]);
+    } catch (error) {
+      if (error instanceof TrellisError && error.code === "TRL-L1-010") return false;
+      throw error;
+    }
   }
 
   /** Asks L1 something else through {@link public}; `action` names the question in errors. */

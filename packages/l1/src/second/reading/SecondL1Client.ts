@@ -7,6 +7,7 @@ import {
   toBytes,
   toHex,
 } from "@trellis/protocol";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import {
   type ContractEventArgs,
   createPublicClient,
@@ -44,7 +45,16 @@ type EventFilter<
   Event extends SecondEventName<Contract>,
 > = ContractEventArgs<(typeof SECOND_ABIS)[Contract], Event>;
 
-/** The most commitments that a node reads, in order of arrival, as in the first version: more do not fit into a window. */
+/** P2: what the registry asks of a seat. */
+export interface StakeRules {
+  /** A full stake, and the least stake of a seat that counts, wei. */
+  readonly stake: bigint;
+  readonly minStake: bigint;
+  /** Seconds between asking for exit and withdrawing. */
+  readonly exitDelay: number;
+}
+
+/** The most commitments that a node reads, in order of arrival: more do not fit into a window. */
 const MAX_RANKED = 4_096;
 const RANKING_PAGE = 256;
 /** A data contract has one byte before the 8 words of the bitmap. */
@@ -58,6 +68,8 @@ export class SecondL1Client {
   readonly addresses: SecondAddresses;
   readonly public: PublicClient;
   #chainId: number | undefined;
+  #settings: SecondSettings | undefined;
+  #court: SecondCourtSettings | undefined;
 
   constructor(rpcUrl: string, addresses: SecondAddresses) {
     this.addresses = addresses;
@@ -76,6 +88,39 @@ export class SecondL1Client {
   /** What signatures and proofs of this deployment are tied to. */
   async domain(): Promise<RollupDomain> {
     return { chainId: BigInt(await this.chainId()), rollup: fromHex(this.addresses.rollup) };
+  }
+
+  /** R13: what the deployment is set to. Constants, read once. */
+  async settings(): Promise<SecondSettings> {
+    this.#settings ??= await this.read("constants", "settings", []);
+    return this.#settings;
+  }
+
+  /** R13: what the court is set to. Constants, read once. */
+  async courtSettings(): Promise<SecondCourtSettings> {
+    this.#court ??= await this.read("constants", "courtSettings", []);
+    return this.#court;
+  }
+
+  /** P2: what the registry asks of a seat. */
+  async stakeRules(): Promise<StakeRules> {
+    const [stake, minStake, exitDelay] = await Promise.all([
+      this.read("registry", "stake", []),
+      this.read("registry", "minStake", []),
+      this.read("registry", "exitDelay", []),
+    ]);
+    return { stake, minStake, exitDelay: Number(exitDelay) };
+  }
+
+  /** Asks the deployed verifier about a block proof, at no cost. Returns false if it refuses, by its answer or by a revert. */
+  async verifyBlockProof(proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
+    const inputs = publicInputs.map((field) => toHex(toBytes(field, 32)));
+    try {
+      return await this.read("blockVerifier", "verify", [toHex(proof), inputs]);
+    } catch (error) {
+      if (error instanceof TrellisError && error.code === "TRL-L1-010") return false;
+      throw error;
+    }
   }
 
   /**
@@ -161,17 +206,6 @@ export class SecondL1Client {
     }
     const words = Array.from({ length: 8 }, (_, i) => toBigInt(bytes.subarray(1 + 32 * i, 33 + 32 * i)));
     return ProverBitmap.fromWords(words);
-  }
-
-  /** Asks the deployed verifier about a block proof, at no cost. Returns false if it refuses, by its answer or by a revert. */
-  async verifyBlockProof(proof: Uint8Array, publicInputs: readonly bigint[]): Promise<boolean> {
-    const inputs = publicInputs.map((field) => toHex(toBytes(field, 32)));
-    try {
-      return await this.read("blockVerifier", "verify", [toHex(proof), inputs]);
-    } catch (error) {
-      if (error instanceof TrellisError && error.code === "TRL-L1-010") return false;
-      throw error;
-    }
   }
 
   /** Asks L1 something else through {@link public}; `action` names the question in errors. */

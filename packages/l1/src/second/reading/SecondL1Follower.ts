@@ -1,5 +1,5 @@
 import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
-import { BlockNotFoundError, type Hex, type Log } from "viem";
+import { BlockNotFoundError, type Hex } from "viem";
 import { blockRanges } from "../../reading/blockRanges.ts";
 import { decodeSecondEvents, type SecondEvent } from "../contracts/secondEvents.ts";
 import type { SecondL1Client, SecondRanked, SecondStatus } from "./SecondL1Client.ts";
@@ -7,19 +7,20 @@ import type { SecondL1Client, SecondRanked, SecondStatus } from "./SecondL1Clien
 /** L1 as of one block. */
 export interface SecondL1View {
   readonly block: { readonly number: bigint; readonly hash: Hex; readonly timestamp: bigint };
+  /** Everything about the head and the rounds. */
   readonly status: SecondStatus;
   /** Commitments of the running round in order of arrival, then those of the round above it. */
   readonly ranking: readonly SecondRanked[];
-  /** What the deployment is set to. It never changes. */
-  readonly settings: SecondSettings;
-  readonly court: SecondCourtSettings;
-  /** Events of all contracts since the last view, in order. */
+  /** Events of all contracts since the last view, in order. Each says in which L1 block it is. */
   readonly events: readonly SecondEvent[];
   /**
    * Whether `events` start at the deployment again, so that everything from earlier views must be forgotten. It is set in the first
    * view, after a reorganisation of L1, and after a view that the handler failed to take.
    */
   readonly reset: boolean;
+  /** Constants of the deployment. They are read once. */
+  readonly settings: SecondSettings;
+  readonly court: SecondCourtSettings;
 }
 
 /**
@@ -41,7 +42,7 @@ export interface SecondL1FollowerInit {
 
 const KEPT_HASHES = 128;
 
-/** Follows L1 block by block: state of the round, events, reorganisations. */
+/** Follows L1 block by block: state of the rounds, events, reorganisations. */
 export class SecondL1Follower {
   readonly #client: SecondL1Client;
   readonly #handlers: SecondL1FollowerHandlers;
@@ -53,7 +54,6 @@ export class SecondL1Follower {
   #stopped = false;
   #wake: (() => void) | undefined;
   #loop: Promise<void> | undefined;
-  #constants: Promise<Pick<SecondL1View, "settings" | "court">> | undefined;
 
   constructor(client: SecondL1Client, handlers: SecondL1FollowerHandlers, init: SecondL1FollowerInit) {
     this.#client = client;
@@ -107,17 +107,20 @@ export class SecondL1Follower {
   }
 
   async #next(): Promise<SecondL1View | undefined> {
-    const latest = await this.#client.public.getBlock({ blockTag: "latest" });
+    const latest = await this.#client.ask("read the latest block", () =>
+      this.#client.public.getBlock({ blockTag: "latest" }),
+    );
     if (this.#last !== undefined && this.#hashes.get(latest.number) === latest.hash) return undefined;
     const reset = this.#last === undefined || (await this.#hasReorganised(latest.number));
     const from = reset ? this.#client.addresses.deployedAt : this.#last! + 1n;
-    const [status, ranking, logs, constants] = await Promise.all([
+    const [status, ranking, events, settings, court] = await Promise.all([
       this.#client.read("lens", "status", [], latest.number),
       this.#client.ranking(latest.number),
-      this.#logs(from, latest.number),
-      this.#settings(),
+      this.#events(from, latest.number),
+      this.#client.settings(),
+      this.#client.courtSettings(),
     ]);
-    // These answers belong together only if the block is still part of the chain.
+    // The answers belong together only if the block is still part of the chain.
     if ((await this.#hashOf(latest.number)) !== latest.hash) return undefined;
     if (reset) this.#hashes.clear();
     this.#hashes.set(latest.number - 1n, latest.parentHash);
@@ -130,24 +133,11 @@ export class SecondL1Follower {
       block: { number: latest.number, hash: latest.hash, timestamp: latest.timestamp },
       status,
       ranking,
-      ...constants,
-      events: decodeSecondEvents(logs),
+      events,
       reset,
+      settings,
+      court,
     };
-  }
-
-  /** The deployment's constants, asked for once. */
-  async #settings(): Promise<Pick<SecondL1View, "settings" | "court">> {
-    this.#constants ??= Promise.all([
-      this.#client.read("constants", "settings", []),
-      this.#client.read("constants", "courtSettings", []),
-    ]).then(([settings, court]) => ({ settings, court }));
-    try {
-      return await this.#constants;
-    } catch (error) {
-      this.#constants = undefined;
-      throw error;
-    }
   }
 
   async #hasReorganised(latest: bigint): Promise<boolean> {
@@ -156,22 +146,27 @@ export class SecondL1Follower {
   }
 
   /** Returns the hash of the block with this number, or undefined if the chain has none (any more). */
-  async #hashOf(blockNumber: bigint): Promise<Hex | undefined> {
-    try {
-      return (await this.#client.public.getBlock({ blockNumber })).hash;
-    } catch (error) {
-      if (error instanceof BlockNotFoundError) return undefined;
-      throw error;
-    }
+  #hashOf(blockNumber: bigint): Promise<Hex | undefined> {
+    return this.#client.ask("read a block", async () => {
+      try {
+        return (await this.#client.public.getBlock({ blockNumber })).hash;
+      } catch (error) {
+        if (error instanceof BlockNotFoundError) return undefined;
+        throw error;
+      }
+    });
   }
 
-  async #logs(from: bigint, to: bigint): Promise<Log[]> {
-    const { registry, auction, rollup, rewards, bridge, court } = this.#client.addresses;
-    const address = [registry, auction, rollup, rewards, bridge, court];
-    const logs: Log[] = [];
+  async #events(from: bigint, to: bigint): Promise<SecondEvent[]> {
+    const { auction, rollup, rewards, bridge, registry, court } = this.#client.addresses;
+    const address = [auction, rollup, rewards, bridge, registry, court];
+    const events: SecondEvent[] = [];
     for (const range of blockRanges(from, to, this.#init.maxBlockRange)) {
-      logs.push(...(await this.#client.public.getLogs({ address, ...range })));
+      const logs = await this.#client.ask("read events", () =>
+        this.#client.public.getLogs({ address, ...range }),
+      );
+      for (const event of decodeSecondEvents(logs)) events.push(event);
     }
-    return logs;
+    return events;
   }
 }

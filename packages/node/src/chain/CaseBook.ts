@@ -1,107 +1,66 @@
-import type { L1Event } from "@trellis/l1";
-import { BoundedMap, type VoteScope, voteNumber } from "@trellis/protocol";
+import type { SecondEvent } from "@trellis/l1/second";
 import type { Hex } from "viem";
 
-/** P9: the court's case about a seat that had to prove a node of an accepted block. */
+/** R8: an open case: a seat has claimed nodes of a final block, and no kept proof shows them as its. */
 export interface SeatCase {
   readonly proposalId: Hex;
-  readonly nodeNumber: number;
   readonly seat: number;
-  readonly state: "reported" | "cleared" | "slashed" | "void";
-  /** Last L1 second in which a report can be contested. */
-  readonly contestEnd: bigint;
-  /** P9.3: whether it was cleared inside the proof window. */
-  readonly inTime: boolean;
-  /** Seat that proved the node instead; undefined if no seat did. */
-  readonly backup: number | undefined;
+  /** Numbers of the nodes that are not answered. */
+  readonly nodes: readonly number[];
+  /** L1 time from which the case can be settled. */
+  readonly answerBy: bigint;
+  /** Most nodes that one report has added: a measure of who gets the bounty. */
+  readonly largestReport: number;
 }
 
-/** Most cases kept. The oldest decided case is removed first. */
+/** Most open cases kept. The oldest is removed first: each costs its reporter an L1 transaction. */
 const MAX_CASES = 16_384;
-/** Most double-used votes kept. */
-const MAX_VOID = 16_384;
 
-const keyOf = (proposalId: Hex, nodeNumber: number, seat: number): string =>
-  `${proposalId}/${nodeNumber}/${seat}`;
+const keyOf = (proposalId: Hex, seat: number): string => `${proposalId}/${seat}`;
 
-/** The court's cases, rebuilt from its events alone. */
+/** The court's open cases, rebuilt from its events alone. */
 export class CaseBook {
   readonly #cases = new Map<string, SeatCase>();
-  readonly #void = new BoundedMap<string, true>(MAX_VOID);
-  /** `proposal/seat` of contests whose pay was claimed or refused. */
-  readonly #paid = new BoundedMap<string, true>(MAX_CASES);
 
-  get(proposalId: Hex, nodeNumber: number, seat: number): SeatCase | undefined {
-    return this.#cases.get(keyOf(proposalId, nodeNumber, seat));
+  /** The open case against a seat about a block. */
+  get(proposalId: Hex, seat: number): SeatCase | undefined {
+    return this.#cases.get(keyOf(proposalId, seat));
   }
 
-  /** Reports that are not decided yet. */
+  /** All open cases, the oldest first. */
   open(): SeatCase[] {
-    return [...this.#cases.values()].filter(({ state }) => state === "reported");
+    return [...this.#cases.values()];
   }
 
-  /** P9.3: contests that came in time and whose pay was neither claimed nor refused. */
-  unpaid(): SeatCase[] {
-    return [...this.#cases.values()].filter(
-      ({ inTime, proposalId, seat }) => inTime && !this.#paid.has(`${proposalId}/${seat}`),
-    );
-  }
-
-  /** P9.5: whether L1 has evidence that the vote was used for two nodes. Such a vote binds nobody. */
-  isVoid(proposalId: Hex, vote: VoteScope, seat: number): boolean {
-    return this.#void.has(`${proposalId}/${voteNumber(vote)}/${seat}`);
-  }
-
-  apply(event: L1Event): void {
+  /** Applies an event. Events of other kinds change nothing. */
+  apply(event: SecondEvent): void {
     switch (event.eventName) {
       case "Reported": {
-        const { contestEnd, backupPlusOne } = event.args;
-        const backup = backupPlusOne === 0 ? undefined : backupPlusOne - 1;
-        this.#put({ ...placeOf(event.args), state: "reported", contestEnd, inTime: false, backup });
+        const { proposalId, seat, nodeNumbers, answerBy } = event.args;
+        const known = this.get(proposalId, seat);
+        const nodes = [...(known?.nodes ?? []), ...nodeNumbers.map(Number)];
+        const largestReport = Math.max(known?.largestReport ?? 0, nodeNumbers.length);
+        this.#put({ proposalId, seat, nodes, answerBy, largestReport });
         break;
       }
-      case "Cleared":
-        this.#decide(placeOf(event.args), "cleared", event.args.inTime);
-        break;
-      case "Slashed":
-        this.#decide(placeOf(event.args), "slashed");
-        break;
-      case "Voided":
-        this.#decide(placeOf(event.args), "void");
-        break;
-      case "ContestPaid":
-      case "ContestPayRefused": {
-        const key = `${event.args.proposalId}/${event.args.seat}`;
-        this.#paid.set(key, true);
+      case "NodeCleared": {
+        const { proposalId, seat, nodeNumber } = event.args;
+        const known = this.get(proposalId, seat);
+        if (known === undefined) break;
+        this.#put({ ...known, nodes: known.nodes.filter((node) => node !== Number(nodeNumber)) });
         break;
       }
-      case "VoteUsedTwice": {
-        const { proposalId, vote, seat } = event.args;
-        this.#void.set(`${proposalId}/${vote}/${seat}`, true);
+      case "CaseSettled":
+        this.#cases.delete(keyOf(event.args.proposalId, event.args.seat));
         break;
-      }
     }
-  }
-
-  #decide(
-    place: Pick<SeatCase, "proposalId" | "nodeNumber" | "seat">,
-    state: SeatCase["state"],
-    inTime = false,
-  ): void {
-    const known = this.get(place.proposalId, place.nodeNumber, place.seat);
-    this.#put({ contestEnd: 0n, backup: undefined, ...known, ...place, state, inTime });
   }
 
   #put(it: SeatCase): void {
-    const key = keyOf(it.proposalId, it.nodeNumber, it.seat);
+    const key = keyOf(it.proposalId, it.seat);
     if (!this.#cases.has(key) && this.#cases.size >= MAX_CASES) {
-      const victim = [...this.#cases].find(([, { state }]) => state !== "reported") ?? [...this.#cases][0]!;
-      this.#cases.delete(victim[0]);
+      this.#cases.delete(this.#cases.keys().next().value!);
     }
     this.#cases.set(key, it);
   }
-}
-
-function placeOf(args: { readonly proposalId: Hex; readonly nodeNumber: bigint; readonly seat: number }) {
-  return { proposalId: args.proposalId, nodeNumber: Number(args.nodeNumber), seat: args.seat };
 }

@@ -1,48 +1,18 @@
-import {
-  type CommittedProposal,
-  committedProposal,
-  type L1Event,
-  type L1View,
-  type RankedCommitment,
-} from "@trellis/l1";
-import { type ExecutedBlock, replayData, State } from "@trellis/ledger";
-import {
-  BoundedMap,
-  concatBytes,
-  EMPTY_QUEUE,
-  equalBytes,
-  fromHex,
-  type Proposal,
-  ProverBitmap,
-  type QueuedMessage,
-  rollingHash,
-  TrellisError,
-  toHex,
-} from "@trellis/protocol";
+import { type BlockRecord, BlockRecords, type SecondL1View, type SecondRanked } from "@trellis/l1/second";
+import { State } from "@trellis/ledger";
+import { type Proposal, type ProverBitmap, type QueuedMessage, TrellisError, toHex } from "@trellis/protocol";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { type Clock, systemClock } from "../tasks/Clock.ts";
+import { ActiveSeats } from "./ActiveSeats.ts";
 import { CaseBook } from "./CaseBook.ts";
+import { type ExecutionResult, type FinalizedArgs, type Head, L2State } from "./L2State.ts";
+import { MessageLog } from "./MessageLog.ts";
 import { type Escrow, ProposerFunds } from "./ProposerFunds.ts";
+import { RewardBook } from "./RewardBook.ts";
+import { type OpenedRound, RoundBook } from "./RoundBook.ts";
 import { type RoundView, roundViews } from "./RoundView.ts";
 import { SeatDirectory } from "./SeatDirectory.ts";
-
-/** A block proof that L1 accepted (P7.1), with the data that rebuilds the state. */
-export interface ProvenBlock {
-  readonly proposalId: Hex;
-  readonly height: bigint;
-  readonly stateAfter: bigint;
-  readonly contributionsHash: Hex;
-  readonly messageCount: bigint;
-  readonly provenBitmap: ProverBitmap;
-  /** Packed transactions; empty once the block is final. */
-  readonly data: Uint8Array;
-}
-
-/** A part of a block's data that was published before its proof (P7.1). */
-interface Chunk {
-  readonly data: Uint8Array;
-  readonly l1Block: bigint;
-}
 
 /** A final block. */
 export interface FinalBlock {
@@ -51,72 +21,47 @@ export interface FinalBlock {
   readonly proposer: Hex;
   /** Root of the L2 state after it. */
   readonly stateRoot: bigint;
+  /** Its bid, wei. */
   readonly burned: bigint;
   readonly fees: bigint;
-  readonly proposerReward: bigint;
-  readonly proverReward: bigint;
 }
 
-/** The last final block and the L2 state after it. Height 0 is genesis. */
-export interface Head {
-  readonly height: bigint;
-  readonly proposalId: Hex;
-  readonly state: State;
+/** R9: a losing commitment whose bid and bond can come back. */
+export interface Refundable {
+  readonly escrow: Escrow;
+  /** The final block of its round, which L1 wants to be named; the commitment itself if the round has none. */
+  readonly winner: Proposal;
 }
 
-/** The parts of an executed block that are used when it becomes final. */
-type ExecutionResult = Pick<ExecutedBlock, "stateAfter" | "consumed" | "data">;
-type FinalizedArgs = Extract<L1Event, { eventName: "Finalized" }>["args"];
-
-const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
-/** Final blocks and proven ones kept for queries; older ones are on L1. */
+/** Final blocks kept for queries; older ones are on L1. */
 const KEPT_BLOCKS = 256;
-/** Commitments kept: a full ranking (256) and the commitments of earlier rounds. */
-const KEPT_COMMITMENTS = 1_024;
-/** States kept, one after each of the last final blocks. If a reorganisation of L1 goes back further, all blocks are replayed. */
-const KEPT_STATES = 8;
+
+/** What is rebuilt from L1's events. */
+class Books {
+  readonly records = new BlockRecords(State.empty().root());
+  readonly rounds = new RoundBook();
+  readonly seats = new SeatDirectory();
+  readonly active = new ActiveSeats();
+  readonly messages = new MessageLog();
+  readonly funds = new ProposerFunds();
+  readonly cases = new CaseBook();
+  readonly rewards = new RewardBook();
+  readonly finals: FinalBlock[] = [];
+  isStopped = false;
+}
 
 /**
- * The rollup's state on L1, rebuilt from events alone (P10.4): seats, message queue, commitments, proven and final
- * blocks, and the L2 state.
+ * The rollup's state on L1, rebuilt from events alone (P10.4): seats, rounds, commitments and their proofs, message queue, funds, cases,
+ * rewards, final blocks and the L2 state.
  */
 export class Chain {
   readonly #clock: Clock;
-  readonly #executionOf: (proposalId: Hex) => ExecutionResult | undefined;
-  #view: L1View | undefined;
+  readonly #state: L2State;
+  #view: SecondL1View | undefined;
   #viewAt = 0;
-  #head: Head = genesis();
-  #messages: QueuedMessage[] = [];
-  /** Rolling hash after each number of messages. */
-  #queueHashes: Uint8Array[] = [EMPTY_QUEUE];
-  /** Account index by key and owner. */
-  #accounts = new Map<string, number>();
-  /** Owner by account index. */
-  #owners: Hex[] = [];
-  /** Published chunks that a proof may still name, by data hash. */
-  #chunks = new Map<Hex, Chunk>();
-  /** L1 block in which the last window opened. */
-  #openedAt = 0n;
-  /** L1 block in which the window before it opened. */
-  #openedBefore = 0n;
-  #isPipelined = false;
-  /** Messages consumed by final blocks. */
-  #consumed = 0n;
-  #seats = new SeatDirectory();
-  #commitments = new BoundedMap<Hex, CommittedProposal>(KEPT_COMMITMENTS);
-  /** Commitments of the running round, and of the one on top of it. */
-  #roundCommitments = 0;
-  #nextCommitments = 0;
-  #ranking: readonly RankedCommitment[] | undefined;
-  readonly #funds = new ProposerFunds();
-  #proven = new BoundedMap<Hex, ProvenBlock>(KEPT_BLOCKS);
-  #finals: FinalBlock[] = [];
-  #cases = new CaseBook();
+  #books = new Books();
+  #ranking: readonly SecondRanked[] | undefined;
   #readings = 0;
-  /** L2 states that L1 has confirmed, by the block that led to them. A reorganisation does not clear them. */
-  readonly #states = new BoundedMap<Hex, State>(KEPT_STATES);
-  /** While L1 is read again: the last final block whose state is known. Blocks before it need not be replayed. */
-  #resumeAt: Hex | undefined;
 
   /** @param executionOf - finds a block that has been executed here, so that it is not executed again when it becomes final. */
   constructor(
@@ -124,11 +69,11 @@ export class Chain {
     executionOf: (proposalId: Hex) => ExecutionResult | undefined = () => undefined,
   ) {
     this.#clock = clock;
-    this.#executionOf = executionOf;
+    this.#state = new L2State(executionOf);
   }
 
   /** The latest view of L1. @throws TRL-NOD-010 before the first. */
-  get view(): L1View {
+  get view(): SecondL1View {
     if (this.#view === undefined) throw new TrellisError("TRL-NOD-010", "L1 has not been read yet");
     return this.#view;
   }
@@ -143,50 +88,72 @@ export class Chain {
     return this.#view !== undefined;
   }
 
+  /** What the deployment is set to. */
+  get settings(): SecondSettings {
+    return this.view.settings;
+  }
+
+  /** What the deployment's court is set to. */
+  get court(): SecondCourtSettings {
+    return this.view.court;
+  }
+
+  /** R12: whether the rollup has stopped for good. */
+  get isStopped(): boolean {
+    return this.#books.isStopped;
+  }
+
   get head(): Head {
-    return this.#head;
+    return this.#state.head;
   }
 
   get seats(): SeatDirectory {
-    return this.#seats;
+    return this.#books.seats;
   }
 
   /** P1.2: proposers' funds on L1. */
   get funds(): ProposerFunds {
-    return this.#funds;
+    return this.#books.funds;
   }
 
-  /** P9: reports to the court, and its decisions. */
+  /** R8: open cases of the court. */
   get cases(): CaseBook {
-    return this.#cases;
+    return this.#books.cases;
+  }
+
+  /** P8.3: settled rewards, and what was paid. */
+  get rewards(): RewardBook {
+    return this.#books.rewards;
+  }
+
+  /** M5: commitments and their kept proofs. */
+  get records(): BlockRecords {
+    return this.#books.records;
   }
 
   /** Messages queued on L1 so far, the first at index 0. */
   get messages(): readonly QueuedMessage[] {
-    return this.#messages;
+    return this.#books.messages.messages;
   }
 
   /** L2 account index that L1 gave to a key and an owner; undefined before their first deposit. */
   accountIndex(keyX: bigint, keyY: bigint, owner: Hex): number | undefined {
-    return this.#accounts.get(accountKey(keyX, keyY, owner));
+    return this.#books.messages.accountIndex(keyX, keyY, owner);
   }
 
   /** P10.1: L1 address that gets an account's withdrawals and may force its transactions; undefined if the account does not exist. */
   ownerOf(accountIndex: number): Hex | undefined {
-    return this.#owners[accountIndex];
+    return this.#books.messages.ownerOf(accountIndex);
   }
 
   /** Rolling hash of the first `count` messages. @throws TRL-NOD-012 if fewer are known. */
   queueHash(count: bigint): Uint8Array {
-    const hash = this.#queueHashes[Number(count)];
-    if (hash === undefined)
-      throw new TrellisError("TRL-NOD-012", "L1's queue has fewer messages than this", { count });
-    return hash;
+    return this.#books.messages.hash(count);
   }
 
   /** Final blocks, the latest last; at most 256. */
   get finals(): readonly FinalBlock[] {
-    return this.#finals;
+    return this.#books.finals;
   }
 
   /** L1 time now: the latest block's timestamp plus the time since it was seen (P3.5). Seconds. */
@@ -195,27 +162,35 @@ export class Chain {
     return this.view.block.timestamp + BigInt(passed);
   }
 
+  /** The running round. */
+  get running(): RoundView {
+    return this.rounds[0]!;
+  }
+
   /** Seats that may be counted in the running round (P2.3). */
   get active(): ProverBitmap {
-    return ProverBitmap.fromWords(this.view.status.activeBitmap);
+    return this.running.active;
   }
 
-  /** `proverSetRoot` of the running round's snapshot. */
-  get proverSetRoot(): Uint8Array {
-    return fromHex(this.view.status.proverSetRoot);
+  /** Root of the seat tree in the running round's snapshot. */
+  get proverSetRoot(): bigint {
+    return this.running.proverSetRoot;
   }
 
-  commitment(proposalId: Hex): CommittedProposal | undefined {
-    return this.#commitments.get(proposalId);
+  /** A commitment on L1, with its kept proofs; undefined if there is none, or it is of long ago. */
+  commitment(proposalId: Hex): BlockRecord | undefined {
+    return this.records.block(proposalId);
   }
 
-  proven(proposalId: Hex): ProvenBlock | undefined {
-    return this.#proven.get(proposalId);
+  /** The same, if L1 has kept a proof of it. */
+  proven(proposalId: Hex): BlockRecord | undefined {
+    const block = this.records.block(proposalId);
+    return block === undefined || block.kept.length === 0 ? undefined : block;
   }
 
-  /** Proven blocks of a height, in the order of their first proofs. At a final height: the winner and the others. */
-  provenAt(height: bigint): ProvenBlock[] {
-    return [...this.#proven.values()].filter((block) => block.height === height);
+  /** Proven blocks of a height, in the order of their commitments. At a final height: the winner and the others. */
+  provenAt(height: bigint): BlockRecord[] {
+    return this.records.all().filter(({ proposal, kept }) => proposal.height === height && kept.length > 0);
   }
 
   /** Rounds that run: the running one, and in pipelined mode the one on top of it (P3.4). */
@@ -223,20 +198,29 @@ export class Chain {
     return roundViews(this.view);
   }
 
+  /** The round of a commitment, running or of the last 64. */
+  roundOfCommitment(proposalId: Hex): OpenedRound | undefined {
+    const block = this.records.block(proposalId);
+    return block && this.#books.rounds.get(block.roundId);
+  }
+
   /** L1's ranking of the running round in order of arrival, without commitments whose parent lost (P3.4). */
-  get ranking(): readonly RankedCommitment[] {
+  get ranking(): readonly SecondRanked[] {
     const { status, ranking } = this.view;
     this.#ranking ??= ranking.filter(({ roundId, proposalId }) => {
-      const committed = this.#commitments.get(proposalId);
-      return roundId === status.roundId && (committed === undefined || this.isRunning(committed.proposal));
+      const committed = this.commitment(proposalId);
+      return (
+        roundId === status.running.round.id && (committed === undefined || this.isRunning(committed.proposal))
+      );
     });
     return this.#ranking;
   }
 
   /** Whether a proposal is for the running round and builds on the head. */
   isRunning({ height, round, parent }: Pick<Proposal, "height" | "round" | "parent">): boolean {
-    const { status } = this.view;
-    return status.height === height && status.round === round && toHex(parent) === status.head;
+    const { running, head } = this.view.status;
+    const isRound = BigInt(running.round.height) === height && running.round.number === round;
+    return isRound && toHex(parent) === head;
   }
 
   /**
@@ -247,38 +231,50 @@ export class Chain {
     const [running, next] = this.rounds;
     if (this.isRunning(proposal)) return running;
     if (next?.height !== proposal.height || next.round !== proposal.round) return undefined;
-    const parent = this.#commitments.get(toHex(proposal.parent));
+    const parent = this.commitment(toHex(proposal.parent));
     return parent !== undefined && this.isRunning(parent.proposal) ? next : undefined;
   }
 
-  /** P8.1, P3.3, P3.4: a proposer's commitments that cannot win any more and whose bid and bond have not come back yet. */
-  refundable(proposer: Hex): Escrow[] {
-    const { next } = this.view.status;
-    return this.#funds.escrowsOf(proposer).filter(
-      ({ proposal }) =>
-        !this.isRunning(proposal) &&
-        // L1 refunds none of these until the block below is final.
-        (proposal.height !== next.height || proposal.round !== next.round),
-    );
+  /**
+   * P3.2, R16: whether L1 takes no proof of a proposal any more. A round that ended early takes proofs until its window would have ended.
+   * True for a round that is not known.
+   */
+  isProofWindowOver({ height, round }: Pick<Proposal, "height" | "round">): boolean {
+    if (this.rounds.some((open) => open.height === height && open.round === round && !open.windows?.proofEnd))
+      return false;
+    const end = this.#books.rounds.at(height, round)?.windows.proofEnd;
+    return end === undefined || this.now >= end;
+  }
+
+  /** R9: a proposer's losing commitments whose bid and bond have not come back yet, and can. */
+  refundable(proposer: Hex): Refundable[] {
+    const running = this.view.status.running.round.id;
+    return this.funds.escrowsOf(proposer).flatMap((escrow) => {
+      const block = this.records.block(escrow.proposalId);
+      if (block === undefined || (!this.isStopped && block.roundId >= running)) return [];
+      const winner = this.records.ofRound(block.roundId).find(({ isFinal }) => isFinal) ?? block;
+      return winner.proposalId === escrow.proposalId && winner.isFinal
+        ? []
+        : [{ escrow, winner: winner.proposal }];
+    });
   }
 
   /**
    * Takes the next view of L1. After an error the chain is not ready until a view with `reset`.
    * @returns blocks that became final with it.
    * @throws TRL-NOD-011 if L1's data does not lead to L1's state root: this node and the contract disagree about the rules.
-   * @throws TRL-NOD-013 if the events do not lead to L1's status: L1's node left some events out.
+   * @throws TRL-NOD-013, TRL-L1-030 if the events do not lead to L1's status: L1's node left some events out.
    */
-  apply(view: L1View): FinalBlock[] {
+  apply(view: SecondL1View): FinalBlock[] {
     if (view.reset) {
-      this.#forget();
-      this.#resumeAt = this.#lastKnown(view);
+      this.#readings++;
+      this.#books = new Books();
+      this.#state.restart(view.events);
     }
-    this.#isPipelined = view.status.settings.pipelined;
     this.#view = undefined;
     const finals: FinalBlock[] = [];
     for (const event of view.events) {
-      this.#funds.apply(event, view.status.settings.bond);
-      const final = this.#applyEvent(event);
+      const final = this.#applyEvent(event, view);
       if (final !== undefined) finals.push(final);
     }
     this.#requireComplete(view);
@@ -288,48 +284,51 @@ export class Chain {
     return finals;
   }
 
-  #forget(): void {
-    this.#readings++;
-    this.#head = genesis();
-    this.#messages = [];
-    this.#queueHashes = [EMPTY_QUEUE];
-    this.#accounts.clear();
-    this.#owners = [];
-    this.#chunks.clear();
-    this.#openedAt = 0n;
-    this.#openedBefore = 0n;
-    this.#consumed = 0n;
-    this.#seats = new SeatDirectory();
-    this.#commitments.clear();
-    this.#roundCommitments = 0;
-    this.#nextCommitments = 0;
-    this.#funds.clear();
-    this.#proven.clear();
-    this.#finals = [];
-    this.#cases = new CaseBook();
+  #applyEvent(event: SecondL1View["events"][number], view: SecondL1View): FinalBlock | undefined {
+    const { records, rounds, seats, active, messages, funds, cases, rewards } = this.#books;
+    seats.apply(event);
+    active.apply(event, view.stakes.minStake);
+    records.add(event);
+    rounds.apply(event, active.bitmap, view.settings);
+    funds.apply(event, view.settings);
+    cases.apply(event);
+    rewards.apply(event);
+    if (event.eventName === "RollupStopped") this.#books.isStopped = true;
+    // The block consumes the queue as it is before this event.
+    const final = event.eventName === "Finalized" ? this.#finalise(event.args) : undefined;
+    messages.apply(event);
+    return final;
   }
 
-  #lastKnown({ events }: L1View): Hex | undefined {
-    const known = events.findLast(
-      (event) =>
-        event.eventName === "Finalized" &&
-        this.#states.get(event.args.proposalId)?.root() === event.args.stateRoot,
-    );
-    return known?.eventName === "Finalized" ? known.args.proposalId : undefined;
+  #finalise(args: FinalizedArgs): FinalBlock {
+    const { height, proposalId, proposer, stateRoot, fees } = args;
+    const block = this.records.block(proposalId);
+    this.#state.finalise(args, block, this.#books.messages);
+    const burned = block?.proposal.burnBid ?? 0n;
+    const final: FinalBlock = { height, proposalId, proposer, stateRoot, burned, fees };
+    const { finals } = this.#books;
+    finals.push(final);
+    if (finals.length > KEPT_BLOCKS) finals.shift();
+    this.records.drop(height);
+    return final;
   }
 
-  #requireComplete({ status, block }: L1View): void {
-    const head = this.#head;
-    const messages = BigInt(this.#messages.length);
+  #requireComplete({ status, block }: SecondL1View): void {
+    const { head, messages, seats } = { head: this.head, ...this.#books };
+    const { running, above } = status;
+    const commitmentsOf = (roundId: number): number => this.records.ofRound(roundId).length;
+    const hasSeats = ({ proverSetRoot }: typeof running): boolean => seats.hasRoot(proverSetRoot);
+    const queued = BigInt(messages.messages.length);
+    const commitments = `${commitmentsOf(running.round.id)} + ${commitmentsOf(above.round.id)}`;
+    const onL1 = `${running.round.commitments} + ${above.round.commitments}`;
     if (
       status.head === head.proposalId &&
-      status.height === head.height + 1n &&
-      status.messagesQueued === messages &&
-      status.messagesConsumed === this.#consumed &&
-      status.commitments === this.#roundCommitments &&
-      status.next.commitments === this.#nextCommitments &&
-      this.#seats.hasRoot(fromHex(status.proverSetRoot)) &&
-      (status.next.roundId === 0n || this.#seats.hasRoot(fromHex(status.next.proverSetRoot)))
+      BigInt(running.round.height) === head.height + 1n &&
+      status.messagesQueued === queued &&
+      status.messagesConsumed === messages.consumed &&
+      commitments === onL1 &&
+      hasSeats(running) &&
+      (above.round.id === 0 || hasSeats(above))
     ) {
       return;
     }
@@ -340,180 +339,11 @@ export class Chain {
         block: block.number,
         head: head.proposalId,
         headOnL1: status.head,
-        messages,
+        messages: queued,
         messagesOnL1: status.messagesQueued,
-        commitments: `${this.#roundCommitments} + ${this.#nextCommitments}`,
-        commitmentsOnL1: `${status.commitments} + ${status.next.commitments}`,
+        commitments,
+        commitmentsOnL1: onL1,
       },
     );
   }
-
-  #applyEvent(event: L1Event): FinalBlock | undefined {
-    this.#cases.apply(event);
-    switch (event.eventName) {
-      case "ProverJoined":
-        this.#seats.join(concatBytes(fromHex(event.args.keyX), fromHex(event.args.keyY)));
-        return undefined;
-      case "AccountOpened": {
-        const { accountIndex, owner, keyX, keyY } = event.args;
-        this.#accounts.set(accountKey(keyX, keyY, owner), accountIndex);
-        this.#owners[accountIndex] = owner;
-        return undefined;
-      }
-      case "MessageQueued": {
-        const { packed, keyX, keyY } = event.args;
-        const message: QueuedMessage = { packed: fromHex(packed), keyX, keyY };
-        this.#messages.push(message);
-        this.#queueHashes.push(rollingHash(this.#queueHashes.at(-1)!, message));
-        return undefined;
-      }
-      case "DataPublished":
-        this.#chunks.set(event.args.dataHash, {
-          data: fromHex(event.args.chunk),
-          l1Block: event.blockNumber,
-        });
-        return undefined;
-      case "RoundOpened":
-        // No proof can name a chunk published before the previous round's window opened. Newer chunks stay: in pipelined mode that
-        // round is still being proven, and its chunks may have come before its window was noticed (P3.4).
-        for (const [hash, { l1Block }] of this.#chunks) {
-          if (l1Block < (this.#isPipelined ? this.#openedBefore : this.#openedAt)) this.#chunks.delete(hash);
-        }
-        this.#openedBefore = this.#openedAt;
-        this.#openedAt = event.blockNumber;
-        return undefined;
-      case "Committed": {
-        const { proposalId, proposal } = event.args;
-        if (proposal.height === this.#head.height + 1n) this.#roundCommitments++;
-        else this.#nextCommitments++;
-        this.#commitments.set(proposalId, committedProposal(event.args));
-        return undefined;
-      }
-      case "BlockProven": {
-        const { proposalId, height, stateAfter, contributionsHash, messageCount, provenBitmap } = event.args;
-        const proven: ProvenBlock = {
-          proposalId,
-          height,
-          stateAfter,
-          contributionsHash,
-          messageCount,
-          provenBitmap: ProverBitmap.fromWords(provenBitmap),
-          data: this.#dataOf(event.args),
-        };
-        this.#proven.set(proposalId, proven);
-        return undefined;
-      }
-      case "RoundRestarted":
-        this.#roundCommitments = 0;
-        return undefined;
-      // P3.4: the block below is final, and the round on top of it is the running one.
-      case "ProofWindowSet":
-        this.#roundCommitments = this.#nextCommitments;
-        this.#nextCommitments = 0;
-        return undefined;
-      case "RoundAbandoned":
-        this.#nextCommitments = 0;
-        return undefined;
-      case "Finalized":
-        this.#roundCommitments = 0;
-        return this.#finalise(event.args);
-      default:
-        return undefined;
-    }
-  }
-
-  /** P7.1: all data of a block, sent with its proof or in earlier chunks; empty if L1's node left a chunk out. */
-  #dataOf({ data, dataChunks }: { readonly data: Hex; readonly dataChunks: readonly Hex[] }): Uint8Array {
-    if (dataChunks.length === 0) return fromHex(data);
-    const chunks = dataChunks.map((hash) => this.#chunks.get(hash)?.data);
-    return chunks.every((chunk) => chunk !== undefined) ? concatBytes(...chunks) : new Uint8Array();
-  }
-
-  #replay(block: ProvenBlock): { readonly state: State; readonly consumed: number } {
-    const messages = {
-      before: this.queueHash(this.#consumed),
-      queue: this.#messages.slice(Number(this.#consumed)),
-    };
-    return replayData(this.#head.state, block.data, messages);
-  }
-
-  /** The known execution of this data, if its result is L1's: then the data need not be replayed. */
-  #executed(
-    { proposalId, stateRoot, messagesConsumed }: FinalizedArgs,
-    { data }: ProvenBlock,
-  ): { readonly state: State; readonly consumed: number } | undefined {
-    const execution = this.#executionOf(proposalId);
-    if (execution === undefined || !equalBytes(execution.data, data)) return undefined;
-    const { stateAfter: state, consumed } = execution;
-    const isSame = state.root() === stateRoot && this.#consumed + BigInt(consumed) === messagesConsumed;
-    return isSame ? { state, consumed } : undefined;
-  }
-
-  /** The state after a final block. @throws TRL-NOD-011 if L1's state root differs. */
-  #stateAfter(args: FinalizedArgs): State {
-    if (this.#resumeAt !== undefined) {
-      if (args.proposalId !== this.#resumeAt) return this.#head.state;
-      this.#resumeAt = undefined;
-      return this.#states.get(args.proposalId)!;
-    }
-    const block = this.#proven.get(args.proposalId);
-    const disagreement = (actual: string, cause?: unknown): TrellisError =>
-      new TrellisError(
-        "TRL-NOD-011",
-        "the block's data on L1 does not lead to L1's state root",
-        { height: args.height, proposalId: args.proposalId, expected: toHexField(args.stateRoot), actual },
-        cause,
-      );
-    if (block === undefined) throw disagreement("no data");
-    let replayed: { readonly state: State; readonly consumed: number };
-    try {
-      replayed = this.#executed(args, block) ?? this.#replay(block);
-    } catch (cause) {
-      throw disagreement("data that cannot be replayed", cause);
-    }
-    const { state, consumed } = replayed;
-    if (state.root() !== args.stateRoot) throw disagreement(toHexField(state.root()));
-    if (this.#consumed + BigInt(consumed) !== args.messagesConsumed) {
-      throw disagreement(`${consumed} messages consumed`);
-    }
-    this.#states.set(args.proposalId, state);
-    return state;
-  }
-
-  #finalise(args: FinalizedArgs): FinalBlock {
-    const state = this.#stateAfter(args);
-    this.#forgetData(args.height);
-    this.#head = { height: args.height, proposalId: args.proposalId, state };
-    this.#consumed = args.messagesConsumed;
-    const final: FinalBlock = {
-      height: args.height,
-      proposalId: args.proposalId,
-      proposer: args.proposer,
-      stateRoot: args.stateRoot,
-      burned: args.burned,
-      fees: args.fees,
-      proposerReward: args.proposerReward,
-      proverReward: args.proverReward,
-    };
-    this.#finals.push(final);
-    if (this.#finals.length > KEPT_BLOCKS) this.#finals.shift();
-    return final;
-  }
-
-  /** Drops a block's data, which is used only once to rebuild the state; the rest is kept for pay and the court. */
-  #forgetData(height: bigint): void {
-    for (const block of this.provenAt(height)) {
-      this.#proven.set(block.proposalId, { ...block, data: new Uint8Array() });
-    }
-  }
 }
-
-function genesis(): Head {
-  return { height: 0n, proposalId: GENESIS_ID, state: State.empty() };
-}
-
-function accountKey(keyX: bigint, keyY: bigint, owner: Hex): string {
-  return `${keyX}/${keyY}/${owner}`;
-}
-
-const toHexField = (field: bigint): string => `0x${field.toString(16)}`;

@@ -1,4 +1,4 @@
-import type { L1Follower, L1FollowerHandlers, L1View } from "@trellis/l1";
+import type { SecondL1FollowerHandlers, SecondL1Follower, SecondL1View } from "@trellis/l1/second";
 import { TrellisError } from "@trellis/protocol";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { EventSink } from "../telemetry/EventSink.ts";
@@ -7,7 +7,7 @@ import type { Chain, FinalBlock } from "./Chain.ts";
 /** What one view of L1 changed. */
 export interface ChainChange {
   /** The view, which {@link chain} has taken. */
-  readonly view: L1View;
+  readonly view: SecondL1View;
   readonly chain: Chain;
   /** Blocks that are no longer final because L1 has reorganised; the latest last. */
   readonly undone: readonly FinalBlock[];
@@ -23,7 +23,7 @@ export interface ChainListener {
 
 export interface ChainFollowerComponents {
   /** Makes a follower that reads L1 from the deployment on. */
-  readonly follow: (handlers: L1FollowerHandlers) => Pick<L1Follower, "start" | "stop">;
+  readonly follow: (handlers: SecondL1FollowerHandlers) => Pick<SecondL1Follower, "start" | "stop">;
   readonly chain: Chain;
   /** Called with each change, in this order. */
   readonly listeners: readonly ChainListener[];
@@ -41,7 +41,7 @@ const MAX_TOLD = 256;
 export class ChainFollower implements Part {
   readonly #components: ChainFollowerComponents;
   readonly #caughtUp = Promise.withResolvers<void>();
-  #follower: Pick<L1Follower, "start" | "stop"> | undefined;
+  #follower: Pick<SecondL1Follower, "start" | "stop"> | undefined;
   #isStopped = false;
   /** Final blocks that the listeners know of, the latest last. */
   #told: FinalBlock[] = [];
@@ -75,7 +75,7 @@ export class ChainFollower implements Part {
     follower.start();
   }
 
-  #take(view: L1View): void {
+  #take(view: SecondL1View): void {
     const { chain, listeners, emit } = this.#components;
     let applied: FinalBlock[];
     try {
@@ -105,7 +105,7 @@ export class ChainFollower implements Part {
   }
 
   /** Reads L1 once more, because its node may have left events out. If that fails, the node stops: it would follow another chain. */
-  #onDisagreement(error: unknown, view: L1View): void {
+  #onDisagreement(error: unknown, view: SecondL1View): void {
     // The old loop waits for this handler, so it ends afterwards.
     void this.#follower?.stop();
     if (view.reset) {

@@ -1,5 +1,7 @@
-import { type L1Event, proposalOf } from "@trellis/l1";
-import { afterFailure, BoundedMap, escalatedBond, type Proposal } from "@trellis/protocol";
+import { proposalOf } from "@trellis/l1";
+import type { SecondEvent } from "@trellis/l1/second";
+import { BoundedMap, type Proposal } from "@trellis/protocol";
+import { bondOf, type SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 
 /** Most accounts whose balance is kept. The poorest is removed first: it can afford the fewest proposals. */
@@ -19,8 +21,6 @@ export interface Escrow {
 /** Proposers' funds on L1, free (P1.2) and in escrow, rebuilt from events alone: every change has one. */
 export class ProposerFunds {
   readonly #known = new Map<string, bigint>();
-  /** P9.6: failures since the last win, for addresses that have any. */
-  readonly #failures = new Map<string, number>();
   readonly #escrows = new BoundedMap<Hex, Escrow>(MAX_ESCROWS);
 
   /** Free balance of an address, wei; 0 if it never deposited. */
@@ -33,15 +33,8 @@ export class ProposerFunds {
     return [...this.#escrows.values()].filter((escrow) => escrow.proposer === proposer);
   }
 
-  /** Clears everything, before L1's events are read again. */
-  clear(): void {
-    this.#known.clear();
-    this.#failures.clear();
-    this.#escrows.clear();
-  }
-
-  /** @param bond - of the deployment, wei; escrowed with each bid, doubled by each failure (P9.6), and given back with it. */
-  apply(event: L1Event, bond: bigint): void {
+  /** Applies an event. Events of other kinds change nothing. */
+  apply(event: SecondEvent, { bond, bondBps }: Pick<SecondSettings, "bond" | "bondBps">): void {
     switch (event.eventName) {
       case "BalanceDeposited":
         this.#add(event.args.account, event.args.amount);
@@ -49,46 +42,28 @@ export class ProposerFunds {
       case "BalanceWithdrawn":
         this.#add(event.args.account, -event.args.amount);
         break;
-      case "Committed":
-        this.#escrow(event.args.proposalId, event.args.proposer, proposalOf(event.args.proposal), bond);
+      case "Committed": {
+        const { proposalId, proposer } = event.args;
+        const proposal = proposalOf(event.args.proposal);
+        const escrow = { proposalId, proposer, proposal, bond: bondOf(proposal.burnBid, bond, bondBps) };
+        this.#escrows.set(proposalId, escrow);
+        this.#add(proposer, -(proposal.burnBid + escrow.bond));
         break;
+      }
+      // R9: of a losing commitment, and of the leader of a round that ended without a proof.
       case "Refunded":
         this.#escrows.delete(event.args.proposalId);
         this.#add(event.args.proposer, event.args.amount);
         break;
-      case "LeaderFailed":
-        // P9.6: the bid comes back at once, the bond never does.
-        this.#add(event.args.proposer, this.#settle(event.args.proposalId)?.proposal.burnBid ?? 0n);
-        this.#fail(event.args.proposer);
-        break;
-      case "ProposerFined":
-        this.#add(event.args.proposer, -event.args.amount);
-        this.#fail(event.args.proposer);
-        break;
+      // The bid is burned; the bond comes back, with the fees that users paid on L2.
       case "Finalized": {
-        const given = this.#settle(event.args.proposalId)?.bond ?? bond;
-        this.#failures.delete(event.args.proposer);
-        this.#add(event.args.proposer, given + event.args.fees + event.args.proposerReward);
+        const { proposalId, proposer, fees } = event.args;
+        const given = this.#escrows.get(proposalId)?.bond ?? 0n;
+        this.#escrows.delete(proposalId);
+        this.#add(proposer, given + fees);
         break;
       }
     }
-  }
-
-  #escrow(proposalId: Hex, proposer: Hex, proposal: Proposal, base: bigint): void {
-    const bond = escalatedBond(base, this.#failures.get(proposer) ?? 0);
-    this.#escrows.set(proposalId, { proposalId, proposer, proposal, bond });
-    this.#add(proposer, -(proposal.burnBid + bond));
-  }
-
-  #settle(proposalId: Hex): Escrow | undefined {
-    const escrow = this.#escrows.get(proposalId);
-    this.#escrows.delete(proposalId);
-    return escrow;
-  }
-
-  /** P9.6. Only leaders and winners are stored, so their bonds bound the number. */
-  #fail(proposer: Hex): void {
-    this.#failures.set(proposer, afterFailure(this.#failures.get(proposer) ?? 0));
   }
 
   #add(address: Hex, amount: bigint): void {

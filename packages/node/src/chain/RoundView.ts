@@ -1,36 +1,48 @@
-import { type L1View, type RollupStatus, windowsOf } from "@trellis/l1";
+import { roundWindows, type SecondL1View, type SecondStatus } from "@trellis/l1/second";
 import { type OpenWindows, ProverBitmap } from "@trellis/protocol";
 
 /** A round that runs, as a node sees it on L1. */
 export interface RoundView {
   /** Whether it proposes on top of the running round (P3.4), rather than being it. */
   readonly isNext: boolean;
+  /** Number of the round since the deployment. */
+  readonly roundId: number;
   readonly height: bigint;
+  /** Round of its height, from 0. */
   readonly round: number;
   /** `height/round`: identifies it among the running rounds. */
   readonly key: string;
   /** Undefined until the window opens, which the first commitment does (P3.3). */
   readonly windows: OpenWindows | undefined;
+  /** R17: slots by which late leaders have moved the end of the proposal window. */
+  readonly extensions: number;
   /** Seats that may be counted in it (P2.3). */
   readonly active: ProverBitmap;
-  /** P7.3: exponent of its scores, eighths. */
+  /** R3: root of the seat tree in its snapshot. */
+  readonly proverSetRoot: bigint;
+  /** R14: exponent of its scores, in 2^-16. */
   readonly alpha: number;
 }
 
-/** The running round and, in pipelined mode, the next one, while that takes proposals or waits for the running one to end. */
-export function roundViews({ status }: Pick<L1View, "status">): RoundView[] {
-  const { next } = status;
-  const running = viewOf(status, windowsOf(status), false);
-  if (next.roundId === 0n) return [running];
-  const windows = next.windowOpen ? { start: next.windowStart, commitEnd: next.commitEnd } : undefined;
-  return [running, viewOf(next, windows, true)];
+/** The running round and, in pipelined mode, the one above, while that takes proposals or waits for the running one to end. */
+export function roundViews({ status }: Pick<SecondL1View, "status">): RoundView[] {
+  const running = viewOf(status.running, false);
+  return status.above.round.id === 0 ? [running] : [running, viewOf(status.above, true)];
 }
 
-function viewOf(
-  { height, round, alpha, activeBitmap }: Pick<RollupStatus, "height" | "round" | "alpha" | "activeBitmap">,
-  windows: OpenWindows | undefined,
-  isNext: boolean,
-): RoundView {
-  const active = ProverBitmap.fromWords(activeBitmap);
-  return { isNext, height, round, key: `${height}/${round}`, windows, active, alpha };
+function viewOf(status: SecondStatus["running"], isNext: boolean): RoundView {
+  const { round, activeBitmap, proverSetRoot } = status;
+  const height = BigInt(round.height);
+  return {
+    isNext,
+    roundId: round.id,
+    height,
+    round: round.number,
+    key: `${height}/${round.number}`,
+    windows: roundWindows(status),
+    extensions: round.extensions,
+    active: ProverBitmap.fromWords(activeBitmap),
+    proverSetRoot,
+    alpha: round.alpha,
+  };
 }

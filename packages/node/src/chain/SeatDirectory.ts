@@ -1,52 +1,64 @@
-import { addressOf, equalBytes, SeatTree, toHex } from "@trellis/protocol";
+import type { SecondEvent } from "@trellis/l1/second";
+import { addressOf, BoundedMap, concatBytes, toBytes, toHex } from "@trellis/protocol";
+import { SeatTree } from "@trellis/protocol/second";
 
-/** The prover registry, rebuilt from its events: the key of each seat, and the seat tree of any snapshot. */
+/** Snapshots kept: more than the rounds of which L1 takes proofs (64), and than one more root each. */
+const KEPT_SNAPSHOTS = 128;
+
+/** The prover registry, rebuilt from its events: the key of each seat now and in the rounds' snapshots (R3, R4). */
 export class SeatDirectory {
-  readonly #keys: Uint8Array[] = [];
-  readonly #byAddress = new Map<string, number>();
   readonly #now = new SeatTree();
-  /** Size of the set at each of its roots. */
-  readonly #sizeOfRoot = new Map<string, number>([[toHex(this.#now.root()), 0]]);
-  #snapshot: { root: Uint8Array; tree: SeatTree } | undefined;
+  /** Seats by the address of their key. */
+  readonly #byAddress = new Map<string, number>();
+  /** Trees of the rounds' snapshots, by root. */
+  readonly #snapshots = new BoundedMap<bigint, SeatTree>(KEPT_SNAPSHOTS);
 
-  /** P2.1: the next prover's 64-byte key; returns its seat. */
-  join(publicKey: Uint8Array): number {
-    const seat = this.#now.append(publicKey);
-    this.#keys.push(publicKey);
-    this.#byAddress.set(toHex(addressOf(publicKey)), seat);
-    this.#sizeOfRoot.set(toHex(this.#now.root()), this.#now.size);
-    return seat;
+  /** Applies an event. Events of other kinds change nothing. */
+  apply(event: SecondEvent): void {
+    switch (event.eventName) {
+      case "ProverJoined":
+      case "KeyRotated": {
+        const { seat, keyX, keyY } = event.args;
+        this.#forget(seat);
+        const key = concatBytes(toBytes(keyX, 32), toBytes(keyY, 32));
+        this.#now.set(seat, key);
+        this.#byAddress.set(toHex(addressOf(key)), seat);
+        break;
+      }
+      case "StakeWithdrawn":
+        this.#forget(event.args.seat);
+        this.#now.clear(event.args.seat);
+        break;
+      case "RoundOpened": {
+        const root = this.#now.root();
+        if (!this.#snapshots.has(root)) this.#snapshots.set(root, this.#now.clone());
+        break;
+      }
+    }
   }
 
-  /** The 64-byte key of a seat. */
-  key(seat: number): Uint8Array | undefined {
-    return this.#keys[seat];
+  /** The tree with this root: that of now, or of the snapshot of a round; undefined if there is none here. */
+  tree(root: bigint): SeatTree | undefined {
+    return this.#now.root() === root ? this.#now : this.#snapshots.get(root);
   }
 
-  /** The seat of a 64-byte key. */
+  /** The 64-byte key of a seat in the set with this root; by default in the set of now. Undefined if nobody held the seat. */
+  key(seat: number, root?: bigint): Uint8Array | undefined {
+    return (root === undefined ? this.#now : this.tree(root))?.key(seat);
+  }
+
+  /** The seat that has this 64-byte key now. */
   seatOf(publicKey: Uint8Array): number | undefined {
     return this.#byAddress.get(toHex(addressOf(publicKey)));
   }
 
-  /** Whether the set has had this root. */
-  hasRoot(proverSetRoot: Uint8Array): boolean {
-    return this.#sizeOfRoot.has(toHex(proverSetRoot));
+  /** Whether the set of now or of a round's snapshot has this root. */
+  hasRoot(root: bigint): boolean {
+    return this.tree(root) !== undefined;
   }
 
-  /** The 11 siblings of a seat in the set with this root; undefined if the set never had it or the seat came later. */
-  path(proverSetRoot: Uint8Array, seat: number): Uint8Array[] | undefined {
-    const tree = this.#treeAt(proverSetRoot);
-    return tree === undefined || seat >= tree.size ? undefined : tree.path(seat);
-  }
-
-  #treeAt(root: Uint8Array): SeatTree | undefined {
-    if (equalBytes(root, this.#now.root())) return this.#now;
-    if (this.#snapshot !== undefined && equalBytes(this.#snapshot.root, root)) return this.#snapshot.tree;
-    const size = this.#sizeOfRoot.get(toHex(root));
-    if (size === undefined) return undefined;
-    const tree = new SeatTree();
-    for (const key of this.#keys.slice(0, size)) tree.append(key);
-    this.#snapshot = { root, tree };
-    return tree;
+  #forget(seat: number): void {
+    const key = this.#now.key(seat);
+    if (key !== undefined) this.#byAddress.delete(toHex(addressOf(key)));
   }
 }

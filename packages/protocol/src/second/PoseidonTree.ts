@@ -33,6 +33,15 @@ export class PoseidonTree {
     }
   }
 
+  /** A copy that later changes of this tree do not reach. */
+  clone(): PoseidonTree {
+    const copy = new PoseidonTree(this.depth);
+    for (const [level, nodes] of this.#levels.entries()) {
+      for (const [index, node] of nodes) copy.#levels[level]!.set(index, node);
+    }
+    return copy;
+  }
+
   /** The leaf at a place, 0 where nothing was set. @throws TRL-PRO-004 for a place outside the tree. */
   leaf(index: number): bigint {
     this.#assertPlace(index);

@@ -33,8 +33,19 @@ export function verifySeatPath(
 
 /** R4: the registry's tree of seats. A seat that was given back holds 0 until the next prover joins there. */
 export class SeatTree {
-  readonly #tree = new PoseidonTree(SEAT_TREE_DEPTH);
+  readonly #tree: PoseidonTree;
   readonly #keys = new Map<number, Uint8Array>();
+
+  constructor(tree: PoseidonTree = new PoseidonTree(SEAT_TREE_DEPTH)) {
+    this.#tree = tree;
+  }
+
+  /** A copy that later changes of this tree do not reach. */
+  clone(): SeatTree {
+    const copy = new SeatTree(this.#tree.clone());
+    for (const [seat, key] of this.#keys) copy.#keys.set(seat, key);
+    return copy;
+  }
 
   /** Seats that have a key. */
   get size(): number {

@@ -30,6 +30,9 @@ interface Round {
 
 /** L1 takes proofs of the last 64 rounds, with chunks that were published since their round opened. */
 const RING = 64;
+/** Heights whose losing blocks and transactions are kept, and heights whose final blocks are. */
+const KEPT_LOSERS = 512n;
+const KEPT_FINALS = 4_096n;
 
 /**
  * M5: what L1's events tell of all blocks: who proved what, which seats are new, what the transactions are. Pay and withdrawals are made
@@ -67,11 +70,20 @@ export class BlockRecords {
     return [...this.#blocks.values()].filter((block) => block.roundId === roundId);
   }
 
-  /** Drops the losing blocks of rounds before `roundId`: after their uncle window nothing is made from them. */
-  dropLosersBefore(roundId: number): void {
+  /**
+   * Bounds what is kept, for those that follow L1 for long: losing blocks and transactions of the last 512 heights, final blocks of the
+   * last 4,096. Whatever is older is made from L1's logs again when it is asked for.
+   * @param height - of the last final block.
+   */
+  drop(height: bigint): void {
     for (const [id, block] of this.#blocks) {
-      if (block.roundId < roundId && !block.isFinal) this.#blocks.delete(id);
+      const age = height - block.proposal.height;
+      if (age <= KEPT_LOSERS) continue;
+      if (!block.isFinal || age > KEPT_FINALS) this.#blocks.delete(id);
+      else block.transactions = new Uint8Array();
     }
+    for (const old of this.#heads.keys()) if (height - old > KEPT_LOSERS) this.#heads.delete(old);
+    for (const [key, { id }] of this.#rounds) if (id + 2 * RING < this.#opened) this.#rounds.delete(key);
   }
 
   /** Adds the next event. Events of other kinds change nothing. @throws TRL-L1-030 if earlier events are missing. */

@@ -2,7 +2,7 @@ import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/seco
 import { BlockNotFoundError, type Hex } from "viem";
 import { blockRanges } from "../../reading/blockRanges.ts";
 import { decodeSecondEvents, type SecondEvent } from "../contracts/secondEvents.ts";
-import type { SecondL1Client, SecondRanked, SecondStatus } from "./SecondL1Client.ts";
+import type { SecondL1Client, SecondRanked, SecondStatus, StakeRules } from "./SecondL1Client.ts";
 
 /** L1 as of one block. */
 export interface SecondL1View {
@@ -21,6 +21,7 @@ export interface SecondL1View {
   /** Constants of the deployment. They are read once. */
   readonly settings: SecondSettings;
   readonly court: SecondCourtSettings;
+  readonly stakes: StakeRules;
 }
 
 /**
@@ -113,12 +114,13 @@ export class SecondL1Follower {
     if (this.#last !== undefined && this.#hashes.get(latest.number) === latest.hash) return undefined;
     const reset = this.#last === undefined || (await this.#hasReorganised(latest.number));
     const from = reset ? this.#client.addresses.deployedAt : this.#last! + 1n;
-    const [status, ranking, events, settings, court] = await Promise.all([
+    const [status, ranking, events, settings, court, stakes] = await Promise.all([
       this.#client.read("lens", "status", [], latest.number),
       this.#client.ranking(latest.number),
       this.#events(from, latest.number),
       this.#client.settings(),
       this.#client.courtSettings(),
+      this.#client.stakeRules(),
     ]);
     // The answers belong together only if the block is still part of the chain.
     if ((await this.#hashOf(latest.number)) !== latest.hash) return undefined;
@@ -137,6 +139,7 @@ export class SecondL1Follower {
       reset,
       settings,
       court,
+      stakes,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { SecondL1FollowerHandlers, SecondL1Follower, SecondL1View } from "@trellis/l1/second";
+import type { SecondL1Follower, SecondL1FollowerHandlers, SecondL1View } from "@trellis/l1/second";
 import { TrellisError } from "@trellis/protocol";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { EventSink } from "../telemetry/EventSink.ts";

@@ -70,6 +70,7 @@ export class SecondL1Client {
   #chainId: number | undefined;
   #settings: SecondSettings | undefined;
   #court: SecondCourtSettings | undefined;
+  #stakes: StakeRules | undefined;
 
   constructor(rpcUrl: string, addresses: SecondAddresses) {
     this.addresses = addresses;
@@ -102,14 +103,16 @@ export class SecondL1Client {
     return this.#court;
   }
 
-  /** P2: what the registry asks of a seat. */
+  /** P2: what the registry asks of a seat. Constants, read once. */
   async stakeRules(): Promise<StakeRules> {
+    if (this.#stakes !== undefined) return this.#stakes;
     const [stake, minStake, exitDelay] = await Promise.all([
       this.read("registry", "stake", []),
       this.read("registry", "minStake", []),
       this.read("registry", "exitDelay", []),
     ]);
-    return { stake, minStake, exitDelay: Number(exitDelay) };
+    this.#stakes = { stake, minStake, exitDelay: Number(exitDelay) };
+    return this.#stakes;
   }
 
   /** Asks the deployed verifier about a block proof, at no cost. Returns false if it refuses, by its answer or by a revert. */

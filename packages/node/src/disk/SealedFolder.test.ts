@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { joinParts, SealedFolder, splitParts } from "./SealedFolder.ts";
 
+const whole = (content: Uint8Array): Uint8Array => content;
+
 const LIMITS = { maxFiles: 3, maxFileBytes: 100 };
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
@@ -12,29 +14,30 @@ async function opened(t: TestContext) {
   const base = await mkdtemp(join(tmpdir(), "trellis-sealed-"));
   t.after(() => rm(base, { recursive: true, force: true }));
   const path = join(base, "folder");
-  const folder = new SealedFolder(path, LIMITS);
+  const refused: string[] = [];
+  const folder = new SealedFolder(path, LIMITS, ({ code }) => refused.push(code));
   await folder.open();
-  return { folder, path };
+  return { folder, path, refused };
 }
 
 test("a written file is read back, also by another process; only its owner can read it", async (t) => {
   const { folder, path } = await opened(t);
-  assert.equal(await folder.read("a"), undefined);
+  assert.equal(await folder.read("a", whole), undefined);
   await folder.write("a", bytes(1, 2, 3));
   await folder.write("a", bytes(4));
   await folder.write("empty", bytes());
   const other = new SealedFolder(path, LIMITS);
   await other.open();
-  assert.deepEqual(await other.read("a"), bytes(4));
-  assert.deepEqual(await other.read("empty"), bytes());
+  assert.deepEqual(await other.read("a", whole), bytes(4));
+  assert.deepEqual(await other.read("empty", whole), bytes());
   assert.equal((await stat(join(path, "a"))).mode & 0o777, 0o600);
   assert.equal((await stat(path)).mode & 0o777, 0o700);
   await other.remove("a");
-  assert.equal(await folder.read("a"), undefined);
+  assert.equal(await folder.read("a", whole), undefined);
 });
 
-test("a file that is torn, changed, too long or not the folder's own is ignored and removed", async (t) => {
-  const { folder, path } = await opened(t);
+test("a file that is torn, changed or too long is set aside and told of", async (t) => {
+  const { folder, path, refused } = await opened(t);
   await folder.write("good", bytes(1, 2, 3));
   const good = await readFile(join(path, "good"));
   const changed = Uint8Array.from(good);
@@ -47,11 +50,32 @@ test("a file that is torn, changed, too long or not the folder's own is ignored 
     Buffer.alloc(500),
   ]) {
     await writeFile(join(path, "wrong"), wrong);
-    assert.equal(await folder.read("wrong"), undefined);
-    assert.deepEqual(await readdir(path), ["good"]);
+    assert.equal(await folder.read("wrong", whole), undefined);
+    assert.deepEqual((await readdir(path)).sort(), ["good", "wrong.refused"]);
+    assert.deepEqual(refused.splice(0), ["TRL-NOD-050"]);
   }
+  await mkdir(join(path, "folder"));
+  assert.equal(await folder.read("folder", whole), undefined);
+  assert.deepEqual(refused.splice(0), ["TRL-NOD-050"]);
+  assert.deepEqual(await folder.names(), ["good"]);
   await symlink(join(path, "good"), join(path, "link"));
-  assert.equal(await folder.read("link"), undefined);
+  assert.equal(await folder.read("link", whole), undefined);
+});
+
+test("a file that its reader refuses is set aside; few of those are kept, also when the folder is opened again", async (t) => {
+  const { folder, path, refused } = await opened(t);
+  for (const name of ["a", "b", "c", "d", "e", "f"]) {
+    await folder.write(name, bytes(1));
+    const refuse = (): never => {
+      throw new Error("another version");
+    };
+    assert.equal(await folder.read(name, refuse), undefined);
+  }
+  assert.equal(refused.length, 6);
+  const kept = ["a", "b", "c", "d"].map((name) => `${name}.refused`);
+  assert.deepEqual((await readdir(path)).sort(), kept);
+  await new SealedFolder(path, LIMITS).open();
+  assert.deepEqual((await readdir(path)).sort(), kept);
 });
 
 test("the remains of an interrupted write are removed", async (t) => {
@@ -63,7 +87,7 @@ test("the remains of an interrupted write are removed", async (t) => {
   assert.deepEqual(await readdir(path), ["a"]);
   await writeFile(join(path, "a.tmp"), "half");
   await folder.write("a", bytes(2));
-  assert.deepEqual(await folder.read("a"), bytes(2));
+  assert.deepEqual(await folder.read("a", whole), bytes(2));
 });
 
 test("the oldest files are removed to make room", async (t) => {
@@ -79,7 +103,7 @@ test("the oldest files are removed to make room", async (t) => {
 test("writes at the same time run one after the other", async (t) => {
   const { folder } = await opened(t);
   await Promise.all([1, 2, 3, 4].map((value) => folder.write("a", bytes(value))));
-  assert.deepEqual(await folder.read("a"), bytes(4));
+  assert.deepEqual(await folder.read("a", whole), bytes(4));
 });
 
 test("a file that is too large is refused, and the old one stays", async (t) => {
@@ -93,7 +117,7 @@ test("a file that is too large is refused, and the old one stays", async (t) => 
   await mkdir(join(path, "a.tmp"));
   await assert.rejects(folder.write("a", bytes(2)), { code: "TRL-NOD-009" });
   await rm(join(path, "a.tmp"), { recursive: true });
-  assert.deepEqual(await folder.read("a"), bytes(1));
+  assert.deepEqual(await folder.read("a", whole), bytes(1));
   await rm(path, { recursive: true });
   await writeFile(path, "");
   await assert.rejects(folder.open(), { code: "TRL-NOD-009" });

@@ -3,6 +3,9 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { concatBytes, equalBytes, sha256, TrellisError } from "@trellis/protocol";
 
+/** Told of a file that was refused and set aside: TRL-NOD-050. */
+export type OnRefused = (error: TrellisError) => void;
+
 /** Bounds of a folder's content. */
 export interface SealedFolderLimits {
   readonly maxFiles: number;
@@ -13,28 +16,39 @@ export interface SealedFolderLimits {
 const NAME = /^[0-9a-z][0-9a-z-]{0,127}$/;
 const SEAL_BYTES = 32;
 const TEMPORARY = ".tmp";
+/** End of the name of a file that was refused. The folder never reads it again. */
+const REFUSED = ".refused";
+/** Most refused files kept for the operator to look at. */
+const MAX_REFUSED = 4;
 
 /**
  * Small files that outlast the process. Each is written completely or not at all, and only its owner can read it. A read returns the
- * written content or nothing: a torn or changed file does not match its seal (SHA-256) and is removed. A seal protects against
- * accidents, not against an attacker with the owner's rights, so callers must check the content like a stranger's message.
+ * written content or nothing: a torn or changed file does not match its seal (SHA-256). Such a file is set aside under another name, so
+ * that the operator can look at it. A seal protects against accidents, not against an attacker with the owner's rights, so callers must
+ * check the content like a stranger's message.
  */
 export class SealedFolder {
   readonly #path: string;
   readonly #limits: SealedFolderLimits;
+  readonly #onRefused: OnRefused;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, limits: SealedFolderLimits) {
+  constructor(path: string, limits: SealedFolderLimits, onRefused: OnRefused = () => {}) {
     this.#path = path;
     this.#limits = limits;
+    this.#onRefused = onRefused;
   }
 
   /** Creates the folder if needed and removes the remains of interrupted writes. @throws TRL-NOD-009 if it cannot be used. */
   async open(): Promise<void> {
     await this.#attempt(async () => {
       await mkdir(this.#path, { recursive: true, mode: 0o700 });
-      for (const file of await readdir(this.#path)) {
-        if (!NAME.test(file)) await rm(join(this.#path, file), { recursive: true, force: true });
+      const files = await readdir(this.#path);
+      const refused = files.filter((file) => file.endsWith(REFUSED)).sort();
+      const kept = new Set(refused.slice(0, MAX_REFUSED));
+      for (const file of files) {
+        if (NAME.test(file) || kept.has(file)) continue;
+        await rm(join(this.#path, file), { recursive: true, force: true });
       }
     });
   }
@@ -52,27 +66,26 @@ export class SealedFolder {
     });
   }
 
-  /** A file's content; undefined if the file is missing or not intact. @throws TRL-NOD-009 if it cannot be read. */
-  async read(name: string): Promise<Uint8Array | undefined> {
-    const found = await this.peek(name);
-    if (found !== "broken") return found;
-    await this.remove(name);
-    return undefined;
-  }
-
   /**
-   * Like {@link read}, but keeps a file that is not intact. For reading the folder of a process that may be running.
+   * What a file holds; undefined if it is missing. A file that is not intact, or that `decode` refuses, is set aside, and told of.
+   * @param decode - makes a value of the content. It throws for a content that is not one.
    * @throws TRL-NOD-009 if it cannot be read.
    */
-  async peek(name: string): Promise<Uint8Array | "broken" | undefined> {
-    return this.#attempt(async () => {
-      const bytes = await readBounded(this.#file(name), this.#limits.maxFileBytes + SEAL_BYTES);
-      if (bytes === undefined) return undefined;
-      const content = bytes.subarray(SEAL_BYTES);
-      const isWhole =
-        bytes.length >= SEAL_BYTES && equalBytes(bytes.subarray(0, SEAL_BYTES), sha256(content));
-      return isWhole ? content : "broken";
-    });
+  async read<Value>(name: string, decode: (content: Uint8Array) => Value): Promise<Value | undefined> {
+    const bytes = await this.#attempt(() =>
+      readBounded(this.#file(name), this.#limits.maxFileBytes + SEAL_BYTES),
+    );
+    if (bytes === undefined) return undefined;
+    const content = bytes.subarray(SEAL_BYTES);
+    try {
+      if (bytes.length < SEAL_BYTES || !equalBytes(bytes.subarray(0, SEAL_BYTES), sha256(content))) {
+        throw new Error("it is torn or was changed");
+      }
+      return decode(content);
+    } catch (cause) {
+      await this.#setAside(name, cause);
+      return undefined;
+    }
   }
 
   /**
@@ -121,6 +134,25 @@ export class SealedFolder {
     }
   }
 
+  async #setAside(name: string, cause: unknown): Promise<void> {
+    const from = this.#file(name);
+    await this.#attempt(async () => {
+      const refused = (await readdir(this.#path)).filter((file) => file.endsWith(REFUSED));
+      const hasRoom = refused.length < MAX_REFUSED || refused.includes(name + REFUSED);
+      if (hasRoom) await rename(from, from + REFUSED);
+      else await rm(from, { recursive: true, force: true });
+    });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    this.#onRefused(
+      new TrellisError(
+        "TRL-NOD-050",
+        `the file ${from} is not one that this node wrote, so it was set aside: ${why}`,
+        { path: from },
+        cause,
+      ),
+    );
+  }
+
   #file(name: string): string {
     if (!NAME.test(name)) throw new TrellisError("TRL-NOD-009", "this file name is not allowed", { name });
     return join(this.#path, name);
@@ -141,17 +173,21 @@ export class SealedFolder {
   }
 }
 
-/** When a file was written; undefined if it was removed since it was listed. */
+/** When a file was written; undefined if it was removed since it was listed, or is a folder. */
 async function changedAt(path: string): Promise<number | undefined> {
   try {
-    return (await stat(path)).mtimeMs;
+    const found = await stat(path);
+    return found.isFile() ? found.mtimeMs : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
 }
 
-/** A file's bytes; undefined if it does not exist. A file longer than `most` is read only up to there, so its seal does not match. */
+/**
+ * A file's bytes; undefined if it does not exist. A file longer than `most` is read only up to there, so its seal does not match; nor does
+ * that of a folder, which is read as empty.
+ */
 async function readBounded(path: string, most: number): Promise<Uint8Array | undefined> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
     const { code } = error as NodeJS.ErrnoException;
@@ -160,7 +196,9 @@ async function readBounded(path: string, most: number): Promise<Uint8Array | und
   });
   if (file === undefined) return undefined;
   try {
-    const { size } = await file.stat();
+    const found = await file.stat();
+    if (!found.isFile()) return new Uint8Array();
+    const { size } = found;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, most + 1)));
     return Uint8Array.from(buffer.subarray(0, bytesRead));
   } finally {

@@ -1,68 +1,52 @@
 import { type RollupDomain, rollupId, SEATS } from "@trellis/protocol";
-import {
-  addConduct,
-  fadeConduct,
-  MAX_CONDUCT,
-  NO_CONDUCT,
-  reliability,
-  type SeatConduct,
-} from "@trellis/strategy";
+import { addClaims, type ClaimConduct, fadeClaims, isIdle, keptPart } from "@trellis/strategy/second";
 import { z } from "zod";
-import { SealedFolder } from "./SealedFolder.ts";
+import { type OnRefused, SealedFolder } from "./SealedFolder.ts";
 
-/** One file; a seat takes about 50 bytes. */
+/** One file; a seat takes about 25 bytes. */
 const LIMITS = { maxFiles: 1, maxFileBytes: 2 ** 18 };
 const FILE = "conducts";
 /** Places that are written down. */
 const PRECISION = 1_000;
 
-const count = z.number().min(0).max(MAX_CONDUCT);
+/** More than any count can be. */
+const MOST = 1_000;
+const count = z.number().min(0).max(MOST);
+const seat = z
+  .number()
+  .int()
+  .min(0)
+  .max(SEATS - 1);
 const fileSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   rollupId: z.string(),
   height: z.string().regex(/^[0-9]{1,20}$/),
-  /** Seat, delivered, late, missing. */
-  seats: z
-    .array(
-      z.tuple([
-        z
-          .number()
-          .int()
-          .min(0)
-          .max(SEATS - 1),
-        count,
-        count,
-        count,
-      ]),
-    )
-    .max(SEATS),
+  /** Seat, bound, kept. */
+  seats: z.array(z.tuple([seat, count, count]).refine(([, bound, kept]) => kept <= bound)).max(SEATS),
 });
 
-/** P5.1: the seats' performance as this node has seen it. Bounded and kept on disk; older observations fade. */
+/** R8: how the seats keep what their votes offer, as this node has seen it. Bounded and kept on disk; the past fades. */
 export class SeatConducts {
   readonly #folder: SealedFolder;
   readonly #rollupId: string;
-  #conducts = new Map<number, SeatConduct>();
+  #conducts = new Map<number, ClaimConduct>();
   #height = 0n;
 
-  constructor(path: string, domain: RollupDomain) {
-    this.#folder = new SealedFolder(path, LIMITS);
+  constructor(path: string, domain: RollupDomain, onRefused?: OnRefused) {
+    this.#folder = new SealedFolder(path, LIMITS, onRefused);
     this.#rollupId = String(rollupId(domain));
   }
 
   /**
-   * Reads the file of an earlier run. Ignores a file that is torn, of another rollup or not valid.
+   * Reads the file of an earlier run. Ignores one of another rollup.
    * @throws TRL-NOD-009 if the folder cannot be used.
    */
   async open(): Promise<void> {
     await this.#folder.open();
-    const bytes = await this.#folder.read(FILE);
-    const file = bytes === undefined ? undefined : parse(bytes);
+    const file = await this.#folder.read(FILE, parse);
     if (file === undefined || file.rollupId !== this.#rollupId) return;
     this.#height = BigInt(file.height);
-    this.#conducts = new Map(
-      file.seats.map(([seat, delivered, late, missing]) => [seat, { delivered, late, missing }]),
-    );
+    this.#conducts = new Map(file.seats.map(([seat, bound, kept]) => [seat, { bound, kept }]));
   }
 
   /** Height of the last judged block; 0 before the first. */
@@ -75,24 +59,30 @@ export class SeatConducts {
     return this.#conducts.size;
   }
 
-  of(seat: number): SeatConduct {
-    return this.#conducts.get(seat) ?? NO_CONDUCT;
+  /** What was seen of a seat; undefined if nothing was. */
+  of(seat: number): ClaimConduct | undefined {
+    return this.#conducts.get(seat);
+  }
+
+  /** R8: whether a proposer leaves the seat out: it votes and does not claim. */
+  isIdle(seat: number): boolean {
+    return isIdle(this.of(seat));
   }
 
   /** P5.1: the seat's weight when nodes are assigned, 0 … 1. */
   weight(seat: number): number {
-    return reliability(this.of(seat));
+    return keptPart(this.of(seat));
   }
 
-  /** Adds the observations of a height; earlier ones fade a little. */
-  add(height: bigint, judgements: readonly ReadonlyMap<number, SeatConduct>[]): void {
+  /** Adds the observations of a height (`judgeClaims`, one a block); earlier ones fade a little. */
+  add(height: bigint, judgements: readonly ReadonlyMap<number, ClaimConduct>[]): void {
     for (const [seat, conduct] of this.#conducts) {
-      const faded = fadeConduct(conduct);
+      const faded = fadeClaims(conduct);
       if (faded === undefined) this.#conducts.delete(seat);
       else this.#conducts.set(seat, faded);
     }
     for (const [seat, conduct] of judgements.flatMap((judged) => [...judged])) {
-      this.#conducts.set(seat, addConduct(this.of(seat), conduct));
+      this.#conducts.set(seat, addClaims(this.of(seat), conduct));
     }
     this.#height = height;
   }
@@ -107,25 +97,15 @@ export class SeatConducts {
   async save(): Promise<void> {
     const rounded = (value: number): number => Math.round(value * PRECISION) / PRECISION;
     const file = {
-      version: 1,
+      version: 2,
       rollupId: this.#rollupId,
       height: String(this.#height),
-      seats: [...this.#conducts].map(([seat, { delivered, late, missing }]) => [
-        seat,
-        rounded(delivered),
-        rounded(late),
-        rounded(missing),
-      ]),
+      seats: [...this.#conducts].map(([seat, { bound, kept }]) => [seat, rounded(bound), rounded(kept)]),
     };
     await this.#folder.write(FILE, new TextEncoder().encode(JSON.stringify(file)));
   }
 }
 
-function parse(bytes: Uint8Array): z.output<typeof fileSchema> | undefined {
-  try {
-    const parsed = fileSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+function parse(bytes: Uint8Array): z.output<typeof fileSchema> {
+  return fileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }

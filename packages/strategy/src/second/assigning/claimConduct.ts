@@ -60,6 +60,14 @@ export function isIdle(conduct: ClaimConduct | undefined): boolean {
   return bound - kept >= UNCLAIMED && kept < CLAIMED_PART * bound;
 }
 
+/**
+ * P5.1: a seat's weight when nodes are assigned, 0 … 1: the part of its nodes that it keeps, drawn towards one half while little is known.
+ */
+export function keptPart(conduct: ClaimConduct | undefined): number {
+  const { bound, kept } = conduct ?? { bound: 0, kept: 0 };
+  return (kept + 1) / (bound + 2);
+}
+
 function scaled({ bound, kept }: ClaimConduct, by: number): ClaimConduct {
   return { bound: bound * by, kept: kept * by };
 }

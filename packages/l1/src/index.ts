@@ -1,6 +1,6 @@
 export * from "./anvil/Anvil.ts";
-export * from "./contracts/contractAdvice.ts";
-export * from "./contracts/contractEvents.ts";
+export { contractEvents, decodeEvents, type L1Event } from "./contracts/contractEvents.ts";
+export * from "./contracts/Deployer.ts";
 export * from "./contracts/decodeRevert.ts";
 export * from "./contracts/deployContracts.ts";
 export * from "./contracts/L1Addresses.ts";
@@ -18,6 +18,7 @@ export * from "./reading/windowsOf.ts";
 export * from "./sending/courtCalls.ts";
 export { doubleVoteReport } from "./sending/doubleVoteReport.ts";
 export * from "./sending/dryRun.ts";
+export type { EncodedCall } from "./sending/EncodedCall.ts";
 export { type L1Call, l1Call } from "./sending/L1Call.ts";
 export * from "./sending/L1Sender.ts";
 export * from "./sending/l1Calls.ts";

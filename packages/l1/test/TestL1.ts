@@ -2,15 +2,18 @@ import { addressOf, fromHex, type Proposal, sha256, TrellisError, toBytes, toHex
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
 import { createPublicClient, createTestClient, type Hex, http, type PublicClient } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../src/anvil/Anvil.ts";
-import { type DeploymentInit, deployContracts } from "../src/contracts/deployContracts.ts";
-import type { L1Addresses } from "../src/contracts/L1Addresses.ts";
-import { SETTINGS_PRESETS } from "../src/contracts/RollupSettings.ts";
-import { L1Client } from "../src/reading/L1Client.ts";
-import { l1Call } from "../src/sending/L1Call.ts";
+import {
+  deploySecondContracts,
+  type SecondDeploymentInit,
+} from "../src/second/contracts/deploySecondContracts.ts";
+import type { SecondAddresses } from "../src/second/contracts/SecondAddresses.ts";
+import { SECOND_PRESETS } from "../src/second/contracts/SecondSettings.ts";
+import { SecondL1Client } from "../src/second/reading/SecondL1Client.ts";
+import { type SecondCall, secondCall } from "../src/second/sending/SecondCall.ts";
+import { secondCalls } from "../src/second/sending/secondCalls.ts";
 import { L1Sender } from "../src/sending/L1Sender.ts";
-import { l1Calls } from "../src/sending/l1Calls.ts";
 
-const TOKEN = 10n ** 18n;
+export const TOKEN = 10n ** 18n;
 /** An L2 key. */
 export const GRUMPKIN_GENERATOR = {
   x: 1n,
@@ -20,27 +23,33 @@ const encoder = new TextEncoder();
 
 /** A secp256k1 key by name. */
 export const testKey = (name: string): Uint8Array => sha256(encoder.encode(`l1 test ${name}`));
-const signer = toHex(addressOf(publicKeyOf(testKey("verifier"))));
+/** Whose signature the development verifier takes for a proof. */
+export const PROOF_KEY = testKey("verifier");
 
-/** What the tests deploy unless they say otherwise. */
-export const DEPLOYMENT: DeploymentInit = {
-  settings: { ...SETTINGS_PRESETS.devnet, proposalWindow: 100, proofWindow: 100 },
-  verifier: { kind: "development", signer },
-  proverStake: 100n * TOKEN,
+const { quick } = SECOND_PRESETS;
+
+/** What the tests deploy unless they say otherwise. Windows are long enough that no test runs out of them. */
+export const DEPLOYMENT: SecondDeploymentInit = {
+  preset: {
+    settings: { ...quick.settings, proposalWindow: 100, proofWindow: 100, inclusionDelay: 300 },
+    court: { ...quick.court, contestWindow: 100 },
+  },
+  verifier: { kind: "development", signer: toHex(addressOf(publicKeyOf(PROOF_KEY))) },
+  stake: 100n * TOKEN,
   initialSupply: 1_000_000n * TOKEN,
   vkSetHash: 1n,
   genesisStateRoot: 2n,
 };
 
 /** P2.1: the call by which the key of `secret` joins with its own signature. */
-export function joinCall(addresses: L1Addresses, secret: Uint8Array, payout: Hex) {
-  const { registry } = addresses;
-  const agreed = {
-    chainId: BigInt(DEVELOPMENT_CHAIN_ID),
-    registry: fromHex(registry),
-    payout: fromHex(payout),
-  };
-  return l1Calls.join(addresses, publicKeyOf(secret), payout, signJoin(agreed, secret));
+export function joinCall(addresses: SecondAddresses, secret: Uint8Array, payout: Hex): SecondCall {
+  return secondCalls.join(addresses, publicKeyOf(secret), payout, joinSignature(addresses, secret, payout));
+}
+
+/** R4: a key's agreement to stand for a seat that pays to `payout`. */
+export function joinSignature({ registry }: SecondAddresses, secret: Uint8Array, payout: Hex): Uint8Array {
+  const chainId = BigInt(DEVELOPMENT_CHAIN_ID);
+  return signJoin({ chainId, registry: fromHex(registry), payout: fromHex(payout) }, secret);
 }
 
 /** A local L1 with Trellis on it, which makes a block for each transaction, and an account that owns all tokens. */
@@ -48,30 +57,24 @@ export class TestL1 {
   readonly anvil: Anvil;
   readonly public: PublicClient;
   readonly deployer: L1Sender;
-  readonly addresses: L1Addresses;
-  readonly client: L1Client;
+  readonly addresses: SecondAddresses;
+  readonly client: SecondL1Client;
 
-  private constructor(anvil: Anvil, deployer: L1Sender, client: PublicClient, addresses: L1Addresses) {
+  private constructor(anvil: Anvil, deployer: L1Sender, client: PublicClient, addresses: SecondAddresses) {
     this.anvil = anvil;
     this.public = client;
     this.deployer = deployer;
     this.addresses = addresses;
-    this.client = new L1Client(anvil.rpcUrl, addresses);
+    this.client = new SecondL1Client(anvil.rpcUrl, addresses);
   }
 
-  static async start(): Promise<TestL1> {
+  static async start(init: SecondDeploymentInit = DEPLOYMENT): Promise<TestL1> {
     const anvil = new Anvil({ blockSeconds: 0 });
     await anvil.start();
     const client = createPublicClient({ transport: http(anvil.rpcUrl), cacheTime: 0 });
     const deployer = await fundedSender(anvil, client, "deployer");
-    const addresses = await deployContracts(deployer, DEPLOYMENT);
-    await deployer.sendAll(
-      [
-        l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
-        l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
-      ],
-      100_000n,
-    );
+    const addresses = await deploySecondContracts(deployer, init);
+    await deployer.send(secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n]));
     return new TestL1(anvil, deployer, client, addresses);
   }
 
@@ -85,40 +88,57 @@ export class TestL1 {
     return this.public.request({ method, params } as never);
   }
 
-  /** An account with Ether; `rpcUrl` where it is to send elsewhere than to the chain itself. */
+  /** An account with Ether. */
   sender(name: string): Promise<L1Sender> {
     return fundedSender(this.anvil, this.public, name);
   }
 
-  /** A proposal of the deployer's for the height that runs. */
-  async proposal(): Promise<Proposal> {
-    const { height, round, head } = await this.client.read("rollup", "status", []);
+  /** P2.1: the deployer pays the stake of a seat, whose key is `name`'s. */
+  join(name: string, payout: Hex) {
+    return this.deployer.send(joinCall(this.addresses, testKey(name), payout));
+  }
+
+  /** A proposal of the deployer's for the running round. */
+  async proposal(burnBid = TOKEN): Promise<Proposal> {
+    const { head, running } = await this.client.read("lens", "status", []);
     return {
-      height,
-      round,
+      height: BigInt(running.round.height),
+      round: running.round.number,
       parent: fromHex(head),
-      depth: 2,
+      depth: 1,
       orderCommitment: toBytes(5n, 32),
-      proverShareBps: 0,
-      burnBid: TOKEN,
+      proverShareBps: 6_000,
+      burnBid,
       proposer: fromHex(this.deployer.address),
       expiry: 2n ** 40n,
     };
   }
 
-  /** Gives an account what a stake takes, and the registry leave to take it. */
-  async giveTokens(account: L1Sender): Promise<void> {
+  /** Gives an account what a stake takes, and the vault leave to take it. */
+  async giveTokens(account: L1Sender, amount = 100n * TOKEN): Promise<void> {
+    const { addresses } = this;
     await this.deployer.send(
-      l1Call(this.addresses, "token", "transfer", [account.address, 100n * TOKEN], "give tokens"),
+      secondCall(addresses, "token", "transfer", [account.address, amount], "give tokens"),
     );
-    await account.send(l1Call(this.addresses, "token", "approve", [this.addresses.registry, 2n ** 255n]));
+    await account.send(secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n]));
   }
 
   /** Queues one L2 deposit, whose account the deployer owns: one message in one block. */
   deposit(amount = 1n) {
-    return this.deployer.send(
-      l1Calls.deposit(this.addresses, 0, GRUMPKIN_GENERATOR, this.deployer.address, amount),
-    );
+    const { addresses, deployer } = this;
+    const call = secondCalls.deposit(addresses, 0, GRUMPKIN_GENERATOR, deployer.address, amount, TOKEN);
+    return deployer.send(call);
+  }
+
+  /** The latest block has this timestamp. */
+  async toTime(timestamp: number | bigint): Promise<void> {
+    await this.test.setNextBlockTimestamp({ timestamp: BigInt(timestamp) });
+    await this.test.mine({ blocks: 1 });
+  }
+
+  /** Time of the latest block. */
+  async now(): Promise<bigint> {
+    return (await this.public.getBlock()).timestamp;
   }
 
   async stop(): Promise<void> {

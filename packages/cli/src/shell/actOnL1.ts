@@ -1,5 +1,5 @@
-import type { ContractEvent, L1Sender } from "@trellis/l1";
-import { dryRunSecond, type SecondCall, secondContractEvents } from "@trellis/l1/second";
+import { dryRun, type L1Sender } from "@trellis/l1";
+import { type ContractEvent, type SecondCall, secondContractEvents } from "@trellis/l1/second";
 import type { Hex } from "viem";
 import type { L1Session } from "./L1Session.ts";
 
@@ -34,7 +34,7 @@ export async function actOnL1(
 ): Promise<ActedOnL1> {
   const { sender, address: from } = signer;
   if (sender === undefined) {
-    const transactions = await dryRunSecond(client.public, from, calls);
+    const transactions = await dryRun(client.public, from, calls);
     const price = await client.ask("read the price of gas", () => client.public.getGasPrice());
     const gas = sum(transactions.map(({ gas }) => gas));
     return { dryRun: true, from, transactions, gas, cost: gas * price };

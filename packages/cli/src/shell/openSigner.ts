@@ -1,5 +1,4 @@
-import type { L1Sender } from "@trellis/l1";
-import { secondSender } from "@trellis/l1/second";
+import { L1Sender } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
@@ -45,6 +44,6 @@ export async function openSigner(io: CliIo, session: L1Session, options: SignerO
     keyFile !== undefined
       ? await readSecretKeyFile(keyFile)
       : (await openWallet(io, { ...options, wallet: wallet! })).l1SecretKey;
-  const sender = secondSender(session.rpcUrl, session.client.public, secretKey);
+  const sender = new L1Sender(session.rpcUrl, session.client.public, secretKey);
   return dryRun ? { address: sender.address } : { address: sender.address, sender };
 }

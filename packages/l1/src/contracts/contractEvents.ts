@@ -1,4 +1,5 @@
 import { type Log, parseEventLogs } from "viem";
+import type { ContractEvent } from "../second/contracts/secondEvents.ts";
 import { CONTRACT_ABIS } from "./contractAbis.ts";
 import { lowerCaseAddresses } from "./lowerCaseAddresses.ts";
 
@@ -8,12 +9,6 @@ const tokenEventsAbi = token.filter((item) => item.type === "event");
 
 /** An event of the rollup, the registry or the court, decoded. */
 export type L1Event = ReturnType<typeof decodeEvents>[number];
-
-/** An event of any contract of Trellis, for people and for JSON. */
-export interface ContractEvent {
-  readonly event: string;
-  readonly args: Readonly<Record<string, unknown>>;
-}
 
 /** Decodes the events of rollup, registry and court among logs, in order. Skips all others. */
 export function decodeEvents(logs: readonly Log[]) {

@@ -1,6 +1,5 @@
 import { TrellisError } from "@trellis/protocol";
 import {
-  type Abi,
   BaseError,
   ContractFunctionRevertedError,
   decodeErrorResult,
@@ -9,19 +8,10 @@ import {
   isHex,
   trim,
 } from "viem";
-import { CONTRACT_ADVICE } from "./contractAdvice.ts";
-import { contractErrorsAbi } from "./contractErrorsAbi.ts";
+import { SECOND_ERRORS } from "../second/contracts/secondErrors.ts";
 
 /** JSON-RPC code of a call that the contract reverted. */
 const REVERTED = 3;
-
-/** The errors of a set of contracts, and what to do about each, by name. */
-export interface ContractErrors {
-  readonly abi: Abi;
-  readonly advice: Readonly<Record<string, string>>;
-}
-
-const FIRST_VERSION: ContractErrors = { abi: contractErrorsAbi, advice: CONTRACT_ADVICE };
 
 /** A contract's refusal. `name` is undefined if it gave no reason, or an error that Trellis' contracts do not have. */
 interface Revert {
@@ -31,18 +21,17 @@ interface Revert {
 }
 
 /** Returns the name of the contract's error inside a failure of viem; undefined if there is none. */
-export function revertName(cause: unknown, errors = FIRST_VERSION): string | undefined {
-  return revertOf(cause, errors)?.name;
+export function revertName(cause: unknown): string | undefined {
+  return revertOf(cause)?.name;
 }
 
 /**
  * Turns a failure of an L1 call into a TrellisError that names the contract's error, its arguments and what to do.
  * TRL-L1-010: the contract refused. TRL-L1-011: the call failed for another reason. A TrellisError is returned unchanged.
- * @param errors - of the contracts that were called.
  */
-export function l1Error(action: string, cause: unknown, errors = FIRST_VERSION): TrellisError {
+export function l1Error(action: string, cause: unknown): TrellisError {
   if (cause instanceof TrellisError) return cause;
-  const revert = revertOf(cause, errors);
+  const revert = revertOf(cause);
   if (revert !== undefined) {
     const { name, args, data } = revert;
     if (name === undefined) {
@@ -53,7 +42,7 @@ export function l1Error(action: string, cause: unknown, errors = FIRST_VERSION):
         cause,
       );
     }
-    const advice = Object.hasOwn(errors.advice, name) ? errors.advice[name] : undefined;
+    const advice = Object.hasOwn(SECOND_ERRORS.advice, name) ? SECOND_ERRORS.advice[name] : undefined;
     return new TrellisError(
       "TRL-L1-010",
       `${action}: the contract refuses with ${name}(${args.map(argumentText).join(", ")})${advice ? `: ${advice}` : ""}`,
@@ -87,7 +76,7 @@ function describe(cause: Error): string {
  * Finds a contract's refusal in a failure of viem. viem calls every internal error of an L1 node (-32603) a revert, but a fault of the
  * node is not the contract's verdict. So a failure counts as a revert only if it has the contract's data or a revert's code, or says so.
  */
-function revertOf(cause: unknown, errors: ContractErrors): Revert | undefined {
+function revertOf(cause: unknown): Revert | undefined {
   if (!(cause instanceof BaseError)) return undefined;
   let data: Hex | undefined;
   let isRefusal = false;
@@ -101,7 +90,7 @@ function revertOf(cause: unknown, errors: ContractErrors): Revert | undefined {
   });
   if (data === undefined) return isRefusal ? { name: undefined, args: [], data } : undefined;
   try {
-    const { errorName, args } = decodeErrorResult({ abi: errors.abi, data });
+    const { errorName, args } = decodeErrorResult({ abi: SECOND_ERRORS.abi, data });
     return { name: errorName, args: (args as readonly unknown[] | undefined) ?? [], data };
   } catch {
     return { name: undefined, args: [], data };

@@ -11,29 +11,13 @@ import * as rollup from "../generated/Rollup.ts";
 import * as roundViews from "../generated/RoundViews.ts";
 import * as court from "../generated/SlashingCourt.ts";
 import * as token from "../generated/TrellisToken.ts";
-import type { L1Sender, Mined } from "../sending/L1Sender.ts";
+import type { Mined } from "../sending/L1Sender.ts";
+import type { Deployer, VerifierChoice, Verifiers } from "./Deployer.ts";
 import { l1Error, revertName } from "./decodeRevert.ts";
 import { displaced, requireDevelopmentChain } from "./deploymentGuards.ts";
 import type { L1Addresses } from "./L1Addresses.ts";
 import { lowerCaseAddresses } from "./lowerCaseAddresses.ts";
 import { exitDelayFor, type RollupSettings } from "./RollupSettings.ts";
-
-/** The contracts that check proofs. The rollup asks `block` (P7.1); the court asks all three (P9.3). */
-export interface Verifiers {
-  readonly block: Hex;
-  readonly leaf: Hex;
-  readonly merge: Hex;
-}
-
-/**
- * Where the verifiers come from. `block`: the circuits' verifiers in this repository. They are made with the development reference
- * string and are for local development chains only. `development`: the verifier of simulated proofs, also for local development chains
- * only. `deployed`: existing verifiers, made with a production reference string.
- */
-export type VerifierChoice =
-  | { readonly kind: "block" }
-  | ({ readonly kind: "deployed" } & Verifiers)
-  | { readonly kind: "development" /** Address of the development key. */; readonly signer: Hex };
 
 /** P9: constants of the court; see `CourtSettings` in ISlashingCourt.sol for units and ranges. */
 export interface CourtSettings {
@@ -89,9 +73,6 @@ export interface DeploymentInit {
   /** Token of L2 asset 1. Without one, a development token is deployed. */
   readonly secondAsset?: Hex;
 }
-
-/** The account that deploys: an {@link L1Sender}, or a stand-in for one. */
-export type Deployer = Pick<L1Sender, "address" | "nonce" | "chainId" | "deploy">;
 
 /** A compiled contract. */
 interface Artifact<ContractAbi extends Abi> {

@@ -16,7 +16,6 @@ export * from "./reading/readRecords.ts";
 export * from "./reading/roundWindows.ts";
 export * from "./reading/SecondL1Client.ts";
 export * from "./reading/SecondL1Follower.ts";
-export * from "./sending/dryRunSecond.ts";
 export { type SecondCall, secondCall } from "./sending/SecondCall.ts";
 export * from "./sending/secondCalls.ts";
 export * from "./sending/secondCourtCalls.ts";

@@ -1,6 +1,5 @@
-import { type Abi, encodeFunctionData, type Hex } from "viem";
+import type { Hex } from "viem";
 import {
-  CONTRACT_ABIS,
   contractAddress,
   type WritableContract,
   type WriteArgs,
@@ -42,19 +41,4 @@ export function l1Call<Contract extends WritableContract, Name extends WriteName
 /** `submitProof` as "submit proof". */
 function wordsOf(functionName: string): string {
   return functionName.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-/** A call whose data is made already. */
-export interface EncodedCall {
-  /** Names the call to people. */
-  readonly action: string;
-  readonly address: Hex;
-  readonly data: Hex;
-}
-
-/** The transaction data of a call. */
-export function encodeCall(call: L1Call | EncodedCall): Hex {
-  if ("data" in call) return call.data;
-  const { contract, functionName, args } = call;
-  return encodeFunctionData({ abi: CONTRACT_ABIS[contract] as Abi, functionName, args });
 }

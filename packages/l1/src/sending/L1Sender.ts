@@ -12,9 +12,9 @@ import {
   type WalletClient,
 } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
-import { type ContractErrors, l1Error } from "../contracts/decodeRevert.ts";
+import { l1Error } from "../contracts/decodeRevert.ts";
 import { lowerCaseAddresses } from "../contracts/lowerCaseAddresses.ts";
-import { type EncodedCall, encodeCall, type L1Call } from "./L1Call.ts";
+import type { EncodedCall } from "./EncodedCall.ts";
 
 /** A mined transaction. */
 export interface Mined {
@@ -44,21 +44,16 @@ export class L1Sender {
   readonly #account: PrivateKeyAccount;
   readonly #public: PublicClient;
   readonly #rpcUrl: string;
-  readonly #errors: ContractErrors | undefined;
   #wallet: Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #queued = 0;
 
-  /**
-   * @param secretKey - 32 bytes. It is not exposed.
-   * @param errors - of the contracts that it calls; by default those of the first version.
-   */
-  constructor(rpcUrl: string, client: PublicClient, secretKey: Uint8Array, errors?: ContractErrors) {
+  /** @param secretKey - 32 bytes. It is not exposed. */
+  constructor(rpcUrl: string, client: PublicClient, secretKey: Uint8Array) {
     this.#account = privateKeyToAccount(toHex(secretKey));
     this.address = lowerCaseAddresses(this.#account.address);
     this.#public = client;
     this.#rpcUrl = rpcUrl;
-    this.#errors = errors;
   }
 
   /** Returns the id of the chain that it sends to. */
@@ -76,7 +71,7 @@ export class L1Sender {
    * @throws TRL-L1-010 if the contract refuses it, TRL-L1-011 if L1 does not take it, TRL-L1-012 if it was mined but failed,
    * TRL-L1-013 if too many calls wait, TRL-L1-015 if it is lost.
    */
-  send(call: L1Call | EncodedCall): Promise<Mined> {
+  send(call: EncodedCall): Promise<Mined> {
     return this.#enqueue(call.action, () => this.#sendNow(call));
   }
 
@@ -85,7 +80,7 @@ export class L1Sender {
    * @param gas - limit of each call.
    * @throws as {@link send}. Calls before and after the failing one may have succeeded.
    */
-  sendAll(calls: readonly (L1Call | EncodedCall)[], gas: bigint): Promise<Mined[]> {
+  sendAll(calls: readonly EncodedCall[], gas: bigint): Promise<Mined[]> {
     return this.#enqueue("send calls", () => this.#sendAllNow(calls, gas));
   }
 
@@ -119,11 +114,10 @@ export class L1Sender {
     return turn;
   }
 
-  async #sendNow(call: L1Call | EncodedCall): Promise<Mined> {
-    const { action, address: to } = call;
+  async #sendNow(call: EncodedCall): Promise<Mined> {
+    const { action, address: to, data } = call;
     const account = this.#account;
     return this.#transact(action, async (wallet, chain) => {
-      const data = encodeCall(call);
       await this.#haveMined();
       await this.#public.call({ account, to, data });
       const gas = await this.#public.estimateGas({ account, to, data });
@@ -132,7 +126,7 @@ export class L1Sender {
     });
   }
 
-  async #sendAllNow(calls: readonly (L1Call | EncodedCall)[], gas: bigint): Promise<Mined[]> {
+  async #sendAllNow(calls: readonly EncodedCall[], gas: bigint): Promise<Mined[]> {
     const account = this.#account;
     const sent: { readonly action: string; readonly hash: Hex }[] = [];
     let action = "send calls";
@@ -141,11 +135,11 @@ export class L1Sender {
       const first = await this.nonce();
       for (const [i, call] of calls.entries()) {
         action = call.action;
-        const fields = { to: call.address, data: encodeCall(call), gas, nonce: first + i };
+        const fields = { to: call.address, data: call.data, gas, nonce: first + i };
         sent.push({ action, hash: await wallet.sendTransaction({ account, chain, ...fields }) });
       }
     } catch (cause) {
-      throw l1Error(action, cause, this.#errors);
+      throw l1Error(action, cause);
     }
     return Promise.all(sent.map(({ action, hash }) => this.#await(action, hash)));
   }
@@ -160,7 +154,7 @@ export class L1Sender {
       const { wallet, chain } = await this.#walletClient();
       hash = await send(wallet, chain);
     } catch (cause) {
-      throw l1Error(action, cause, this.#errors);
+      throw l1Error(action, cause);
     }
     return this.#await(action, hash);
   }
@@ -170,7 +164,7 @@ export class L1Sender {
     try {
       receipt = await this.#receipt(action, hash);
     } catch (cause) {
-      throw l1Error(action, cause, this.#errors);
+      throw l1Error(action, cause);
     }
     if (receipt.status !== "success") {
       throw new TrellisError(

@@ -1,7 +1,7 @@
 import type { Hex, Log, PublicClient } from "viem";
-import { type ContractEvent, contractEvents } from "../contracts/contractEvents.ts";
-import { type ContractErrors, l1Error } from "../contracts/decodeRevert.ts";
-import { type EncodedCall, encodeCall, type L1Call } from "./L1Call.ts";
+import { l1Error } from "../contracts/decodeRevert.ts";
+import { type ContractEvent, secondContractEvents } from "../second/contracts/secondEvents.ts";
+import type { EncodedCall } from "./EncodedCall.ts";
 
 /** What a call would do if it were mined now. */
 export interface DryRun {
@@ -12,33 +12,28 @@ export interface DryRun {
 
 /**
  * Tries calls on the latest L1 block without sending any (`eth_simulateV1`). Each call sees the effects of those before it.
- * @param contracts - what the called contracts' errors and events are; by default those of the first version.
  * @throws TRL-L1-010 if a contract refuses one of them, TRL-L1-011 if L1 cannot be asked or does not know the method.
  */
 export async function dryRun(
   client: PublicClient,
   from: Hex,
-  calls: readonly (L1Call | EncodedCall)[],
-  contracts: {
-    readonly errors?: ContractErrors;
-    readonly eventsOf: (logs: readonly Log[]) => ContractEvent[];
-  } = { eventsOf: contractEvents },
+  calls: readonly EncodedCall[],
 ): Promise<DryRun[]> {
   let action = calls[0]?.action ?? "dry run";
   try {
     const [block] = await client.simulateBlocks({
       blocks: [
         {
-          calls: calls.map((call) => ({ account: from, to: call.address, data: encodeCall(call) })),
+          calls: calls.map(({ address, data }) => ({ account: from, to: address, data })),
         },
       ],
     });
     return block!.calls.map((result, i) => {
       action = calls[i]!.action;
       if (result.status === "failure") throw result.error;
-      return { action, gas: result.gasUsed, events: contracts.eventsOf((result.logs ?? []) as Log[]) };
+      return { action, gas: result.gasUsed, events: secondContractEvents((result.logs ?? []) as Log[]) };
     });
   } catch (cause) {
-    throw l1Error(action, cause, contracts.errors);
+    throw l1Error(action, cause);
   }
 }

@@ -1,21 +1,19 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Anvil, DEVELOPMENT_CHAIN_ID, L1Sender } from "@trellis/l1";
 import {
-  Anvil,
-  DEVELOPMENT_CHAIN_ID,
-  deployContracts,
-  type L1Addresses,
-  L1Client,
-  L1Sender,
-  l1Call,
-  l1Calls,
-  type RollupSettings,
-  SETTINGS_PRESETS,
-} from "@trellis/l1";
+  deploySecondContracts,
+  SECOND_PRESETS,
+  type SecondAddresses,
+  SecondL1Client,
+  secondCall,
+  secondCalls,
+} from "@trellis/l1/second";
 import { State } from "@trellis/ledger";
 import { fromHex, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import { addressOfSecret, seatSecret, secretOf } from "./TestNode.ts";
@@ -24,7 +22,7 @@ const TOKEN = 10n ** 18n;
 
 /** A real L1 for one node: contracts, a funded proposer and seats. Its proxy can silently stop answering. */
 export class LocalL1 {
-  readonly addresses: L1Addresses;
+  readonly addresses: SecondAddresses;
   readonly #anvil: Anvil;
   readonly #door: Server;
   /** Whether calls stay unanswered. */
@@ -32,7 +30,7 @@ export class LocalL1 {
   /** Whether the next logs are left out, as by an L1 node whose log index lags behind. */
   hidesLogs = false;
 
-  private constructor(anvil: Anvil, addresses: L1Addresses) {
+  private constructor(anvil: Anvil, addresses: SecondAddresses) {
     this.#anvil = anvil;
     this.addresses = addresses;
     this.#door = createServer(async (request, response) => {
@@ -60,8 +58,15 @@ export class LocalL1 {
     return `http://127.0.0.1:${(this.#door.address() as AddressInfo).port}`;
   }
 
-  /** @param seats - {@link seatSecret} 0, 1, … join; the proposer is {@link secretOf} "own". */
-  static async start(seats: number, settings: Partial<RollupSettings> = {}): Promise<LocalL1> {
+  /**
+   * @param seats - {@link seatSecret} 0, 1, … join; the proposer is {@link secretOf} "own".
+   * @param settings - where they differ from short windows, which nobody ends early.
+   */
+  static async start(
+    seats: number,
+    settings: Partial<SecondSettings> = {},
+    court: Partial<SecondCourtSettings> = {},
+  ): Promise<LocalL1> {
     const anvil = new Anvil({ blockSeconds: 0 });
     await anvil.start();
     const client = createPublicClient({ transport: http(anvil.rpcUrl) });
@@ -71,28 +76,31 @@ export class LocalL1 {
     const own = addressOfSecret(secretOf("own"));
     await fund(deployer.address);
     await fund(own);
-    const addresses = await deployContracts(deployer, {
-      settings: { ...SETTINGS_PRESETS.devnet, proposalWindow: 4, proofWindow: 4, ...settings },
+    const { quick } = SECOND_PRESETS;
+    const addresses = await deploySecondContracts(deployer, {
+      preset: {
+        settings: { ...quick.settings, proofWindow: 5, earlyEnd: false, ...settings },
+        court: { ...quick.court, ...court },
+      },
       verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },
-      proverStake: 100n * TOKEN,
+      stake: 100n * TOKEN,
       initialSupply: 1_000_000n * TOKEN,
       vkSetHash: SIMULATED_VK_SET_HASH,
       genesisStateRoot: State.empty().root(),
     });
+    const { registry, vault } = addresses;
+    const agreed = {
+      chainId: BigInt(DEVELOPMENT_CHAIN_ID),
+      registry: fromHex(registry),
+      payout: fromHex(own),
+    };
     await deployer.sendAll(
       [
-        l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
-        l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
-        l1Call(addresses, "rollup", "depositBalance", [own, 1_000n * TOKEN]),
+        secondCall(addresses, "token", "approve", [vault, 2n ** 255n]),
+        secondCall(addresses, "auction", "depositBalance", [own, 1_000n * TOKEN]),
         ...Array.from({ length: seats }, (_, seat) => {
-          const { registry } = addresses;
-          const agreed = {
-            chainId: BigInt(DEVELOPMENT_CHAIN_ID),
-            registry: fromHex(registry),
-            payout: fromHex(own),
-          };
-          const signature = signJoin(agreed, seatSecret(seat));
-          return l1Calls.join(addresses, publicKeyOf(seatSecret(seat)), own, signature);
+          const secret = seatSecret(seat);
+          return secondCalls.join(addresses, publicKeyOf(secret), own, signJoin(agreed, secret));
         }),
       ],
       1_500_000n,
@@ -106,8 +114,8 @@ export class LocalL1 {
   }
 
   /** Reads of the chain itself. */
-  get client(): L1Client {
-    return new L1Client(this.#anvil.rpcUrl, this.addresses);
+  get client(): SecondL1Client {
+    return new SecondL1Client(this.#anvil.rpcUrl, this.addresses);
   }
 
   /** Replaces this block and all later ones with empty blocks. */

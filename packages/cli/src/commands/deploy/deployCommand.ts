@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
-import type { Deployer, L1Sender } from "@trellis/l1";
-import { deploySecondContracts, secondSender } from "@trellis/l1/second";
+import { type Deployer, L1Sender } from "@trellis/l1";
+import { deploySecondContracts } from "@trellis/l1/second";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
@@ -47,7 +47,7 @@ export function deployCommand(io: CliIo): Command {
         for (const warning of warnings) io.err(`warning: ${warning}\n`);
         await requireAbsent(options.out);
         const client = createPublicClient({ transport: http(options.rpc), cacheTime: 0 });
-        const sender = secondSender(options.rpc, client, await readSecretKeyFile(options.keyFile));
+        const sender = new L1Sender(options.rpc, client, await readSecretKeyFile(options.keyFile));
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);
           const addresses = await deploySecondContracts(dry, init);

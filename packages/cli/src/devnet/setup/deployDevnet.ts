@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { DEVELOPMENT_CHAIN_ID, type L1Sender } from "@trellis/l1";
+import { DEVELOPMENT_CHAIN_ID, L1Sender } from "@trellis/l1";
 import {
   deploySecondContracts,
   longestRound,
   SECOND_PRESETS,
   type SecondAddresses,
   type SecondPreset,
-  secondSender,
 } from "@trellis/l1/second";
 import { State } from "@trellis/ledger";
 import { nodeCount, toHex } from "@trellis/protocol";
@@ -42,7 +41,7 @@ export async function deployDevnet(
   vkSetHash: bigint,
 ): Promise<{ readonly addresses: SecondAddresses; readonly deployer: L1Sender }> {
   const client = createPublicClient({ transport: http(rpcUrl) });
-  const deployer = secondSender(rpcUrl, client, devnetKey(options.seed, "deployer", 0));
+  const deployer = new L1Sender(rpcUrl, client, devnetKey(options.seed, "deployer", 0));
   await giveEther(rpcUrl, deployer.address);
   const addresses = await deploySecondContracts(deployer, {
     preset: presetFor(options),

@@ -1,7 +1,7 @@
 import { TrellisError } from "@trellis/protocol";
 import { type Abi, type ContractConstructorArgs, encodeDeployData, getContractAddress, type Hex } from "viem";
-import { l1Error, revertName } from "../../contracts/decodeRevert.ts";
-import type { Deployer, VerifierChoice, Verifiers } from "../../contracts/deployContracts.ts";
+import type { Deployer, VerifierChoice, Verifiers } from "../../contracts/Deployer.ts";
+import { l1Error } from "../../contracts/decodeRevert.ts";
 import { displaced, requireDevelopmentChain } from "../../contracts/deploymentGuards.ts";
 import { lowerCaseAddresses } from "../../contracts/lowerCaseAddresses.ts";
 import * as developmentToken from "../../generated/DevelopmentToken.ts";
@@ -22,7 +22,6 @@ import * as token from "../../generated/TrellisToken.ts";
 import * as vault from "../../generated/Vault.ts";
 import type { SecondAddresses } from "./SecondAddresses.ts";
 import type { SecondPreset } from "./SecondSettings.ts";
-import { SECOND_ERRORS } from "./secondErrors.ts";
 import { exitDelayOf, requireSettings } from "./settingsFaults.ts";
 
 /** What a deployment is made of. Amounts in wei, times in seconds. */
@@ -57,7 +56,7 @@ const AHEAD = ["vault", "registry", "auction", "rollup", "rewards", "bridge", "c
 const MISPLACED = new Set(["NotTheMinterOfToken", "WrongCourt"]);
 
 /**
- * Deploys all contracts of the second version from the sender's account. Their addresses follow from the account's nonce, so the account
+ * Deploys all contracts from the sender's account. Their addresses follow from the account's nonce, so the account
  * must not send anything else meanwhile.
  * @throws TRL-L1-022 for settings that L1 refuses, before anything is sent; TRL-L1-010…013 if a contract refuses or L1 fails; TRL-L1-020
  * if the account sent something else meanwhile; TRL-L1-021 for verifiers of the development reference string on a chain that is not a
@@ -148,11 +147,9 @@ export async function deploySecondContracts(
       if (address !== expected) throw displaced(action, expected);
       return { address, block: mined.blockNumber };
     } catch (error) {
-      // The sender may know the first version's errors only.
-      const cause = error instanceof TrellisError && error.code === "TRL-L1-010" ? error.cause : undefined;
-      if (cause === undefined) throw error;
-      if (MISPLACED.has(revertName(cause, SECOND_ERRORS) ?? "")) throw displaced(action, expected);
-      throw l1Error(action, cause, SECOND_ERRORS);
+      const refusal = error instanceof TrellisError ? error.context.error : undefined;
+      if (MISPLACED.has(String(refusal))) throw displaced(action, expected);
+      throw error;
     }
   }
 

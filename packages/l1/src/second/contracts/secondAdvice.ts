@@ -140,6 +140,8 @@ export const SECOND_ADVICE: Readonly<Record<string, string>> = {
   WrongCaseState: "the case is in another state (0 none, 1 open, 2 settled)",
   WrongStates: "the node's states do not lead to the block's root of states",
   // Token
+  TransferFromFailed: "the token did not move; check your balance and what you approved the vault for",
+  TransferFailed: "the token refused to pay out; check the token",
   InsufficientAllowance: "approve the vault for this amount first",
   AllowanceOverflow: "approve less",
   AllowanceUnderflow: "the allowance is smaller than this; lower it by less",

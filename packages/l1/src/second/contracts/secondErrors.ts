@@ -1,12 +1,18 @@
-import type { ContractErrors } from "../../contracts/decodeRevert.ts";
+import { type Abi, parseAbi } from "viem";
 import { abi as poseidon2 } from "../../generated/Poseidon2.ts";
 import { SECOND_ABIS } from "./secondAbis.ts";
 import { SECOND_ADVICE } from "./secondAdvice.ts";
 
 const { auction, rollup, rewards, bridge, registry, court, constants, lens, vault, token } = SECOND_ABIS;
 
-/** The errors of all contracts of the second version, and what to do about each: what an `L1Sender` of it is made with. */
-export const SECOND_ERRORS: ContractErrors = {
+/** The vault moves tokens by a library in assembly, whose errors are in no ABI. */
+const transferErrors = parseAbi(["error TransferFromFailed()", "error TransferFailed()"]);
+
+/**
+ * The errors of all contracts, and what to do about each, by name. A call may end with any of them: an error of a nested call comes up
+ * as it is.
+ */
+export const SECOND_ERRORS: { readonly abi: Abi; readonly advice: Readonly<Record<string, string>> } = {
   abi: [
     ...auction,
     ...rollup,
@@ -19,6 +25,7 @@ export const SECOND_ERRORS: ContractErrors = {
     ...vault,
     ...token,
     ...poseidon2,
+    ...transferErrors,
   ].filter((item) => item.type === "error"),
   advice: SECOND_ADVICE,
 };

@@ -1,5 +1,4 @@
 import { type Log, parseEventLogs } from "viem";
-import type { ContractEvent } from "../../contracts/contractEvents.ts";
 import { lowerCaseAddresses } from "../../contracts/lowerCaseAddresses.ts";
 import { SECOND_ABIS } from "./secondAbis.ts";
 
@@ -9,7 +8,13 @@ const eventsAbi = [...auction, ...rollup, ...rewards, ...bridge, ...registry, ..
 );
 const tokenEventsAbi = token.filter((item) => item.type === "event");
 
-/** An event of the contracts of the second version, decoded. */
+/** An event of any contract, for people and for JSON. */
+export interface ContractEvent {
+  readonly event: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** An event of a deployment, decoded. It says in which L1 block it is. */
 export type SecondEvent = ReturnType<typeof decodeSecondEvents>[number];
 
 /** Decodes the events of the deployment's contracts among logs, in order. Skips all others. */

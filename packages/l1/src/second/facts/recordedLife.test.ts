@@ -5,9 +5,8 @@ import { blockDataHash, blockOutputsToFields, encodeTally, proposalId } from "@t
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { wordsOf } from "../../../test/secondBlocks.ts";
-import { hasCode } from "../../../test/TestL1.ts";
-import { PROOF_KEY, SECOND_DEPLOYMENT, TestSecondL1, TOKEN } from "../../../test/TestSecondL1.ts";
-import { dryRunSecond } from "../sending/dryRunSecond.ts";
+import { DEPLOYMENT, hasCode, PROOF_KEY, TestL1, TOKEN } from "../../../test/TestL1.ts";
+import { dryRun } from "../../sending/dryRun.ts";
 import { secondCall } from "../sending/SecondCall.ts";
 import { secondCalls } from "../sending/secondCalls.ts";
 import { contextHash, keptHash } from "./BlockRecord.ts";
@@ -18,10 +17,10 @@ const PAYOUT: Hex = `0x${"0c".repeat(20)}`;
 const TRANSCRIPT_ROOT = 3n;
 const SEATS = ProverBitmap.of([0, 1]);
 
-let l1: TestSecondL1;
+let l1: TestL1;
 
 before(async () => {
-  l1 = await TestSecondL1.start();
+  l1 = await TestL1.start();
   await l1.join("second seat 0", PAYOUT);
   await l1.join("second seat 1", PAYOUT);
 });
@@ -36,7 +35,7 @@ test("M5: a block is committed, proven and final; the pay of its provers is clai
   await deployer.send(secondCall(addresses, "auction", "depositBalance", [deployer.address, 10n * TOKEN]));
   const proposal = await l1.proposal();
   const commit = secondCalls.commit(addresses, proposal, TRANSCRIPT_ROOT, SEATS);
-  const [tried] = await dryRunSecond(l1.public, deployer.address, [commit]);
+  const [tried] = await dryRun(l1.public, deployer.address, [commit]);
   assert.deepEqual(
     tried!.events.map(({ event }) => event).filter((event) => event === "Committed"),
     ["Committed"],
@@ -73,12 +72,12 @@ test("M5: a block is committed, proven and final; the pay of its provers is clai
   };
   const noMessages = fromHex(await client.read("bridge", "rollingHash", [0n]));
   const inputs = blockOutputsToFields({
-    vkSetHash: SECOND_DEPLOYMENT.vkSetHash,
+    vkSetHash: DEPLOYMENT.vkSetHash,
     rollupId: await client.read("constants", "rollupId", []),
     proposalId: fromHex(id),
     treeDepth: 1,
     orderCommitment: 5n,
-    stateBefore: SECOND_DEPLOYMENT.genesisStateRoot,
+    stateBefore: DEPLOYMENT.genesisStateRoot,
     stateAfter: submission.stateAfter,
     dataHash: blockDataHash(data, seatWords),
     fees: 0n,
@@ -102,7 +101,7 @@ test("M5: a block is committed, proven and final; the pay of its provers is clai
   await l1.toTime(Number(status.running.proofEnd));
   await deployer.send(secondCalls.settleReward(addresses, proposal));
 
-  const records = new BlockRecords(SECOND_DEPLOYMENT.genesisStateRoot);
+  const records = new BlockRecords(DEPLOYMENT.genesisStateRoot);
   for await (const event of client.record()) records.add(event);
   const [block] = records.final();
   assert.equal(block!.proposalId, id);

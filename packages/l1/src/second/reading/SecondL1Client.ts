@@ -28,7 +28,6 @@ import {
   type SecondReadName,
   type SecondReadResult,
 } from "../contracts/secondAbis.ts";
-import { SECOND_ERRORS } from "../contracts/secondErrors.ts";
 import { decodeSecondEvents, type SecondEvent } from "../contracts/secondEvents.ts";
 
 /** Everything about the head and the rounds; see `SecondStatus` in ISecondLens.sol. */
@@ -216,7 +215,7 @@ export class SecondL1Client {
     try {
       return await ask();
     } catch (cause) {
-      throw l1Error(action, cause, SECOND_ERRORS);
+      throw l1Error(action, cause);
     }
   }
 

@@ -1,5 +1,5 @@
 import { type Abi, encodeFunctionData } from "viem";
-import type { EncodedCall } from "../../sending/L1Call.ts";
+import type { EncodedCall } from "../../sending/EncodedCall.ts";
 import type { SecondAddresses } from "../contracts/SecondAddresses.ts";
 import {
   SECOND_ABIS,
@@ -8,7 +8,7 @@ import {
   type SecondWriteName,
 } from "../contracts/secondAbis.ts";
 
-/** A call that a transaction makes to a contract of the second version. `L1Sender.send` tries it first. {@link secondCall} makes one. */
+/** A call that a transaction makes to a contract. `L1Sender.send` tries it first. {@link secondCall} makes one. */
 export interface SecondCall extends EncodedCall {
   readonly contract: SecondWritable;
   readonly functionName: string;

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fromHex, keccak256, toBytes } from "@trellis/protocol";
-import { signRecoverable } from "@trellis/protocol/keys";
-import { L1Proxy } from "../../test/L1Proxy.ts";
-import { hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
-import { l1Call } from "../sending/L1Call.ts";
-import { L1Client } from "./L1Client.ts";
+import { addressOf, fromHex, keccak256, toBytes, toHex } from "@trellis/protocol";
+import { publicKeyOf, signRecoverable } from "@trellis/protocol/keys";
+import { L1Proxy } from "../../../test/L1Proxy.ts";
+import { DEPLOYMENT, hasCode, joinCall, TestL1, testKey } from "../../../test/TestL1.ts";
+import { exitDelayOf } from "../contracts/settingsFaults.ts";
+import { secondCall } from "../sending/SecondCall.ts";
+import { SecondL1Client } from "./SecondL1Client.ts";
 
 let l1: TestL1;
 let proxy: L1Proxy;
-let viaProxy: L1Client;
+let viaProxy: SecondL1Client;
 
 before(async () => {
   l1 = await TestL1.start();
   proxy = await L1Proxy.start(l1.anvil.rpcUrl);
-  viaProxy = new L1Client(proxy.url, l1.addresses);
+  viaProxy = new SecondL1Client(proxy.url, l1.addresses);
 });
 after(async () => {
   await proxy.stop();
@@ -37,28 +38,30 @@ test("status, ranking and balances are read as of the block that is asked for", 
   const first = await l1.public.getBlockNumber();
   assert.deepEqual(await l1.client.ranking(), []);
   const { address } = await l1.sender("bidder");
-  await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [address, 7n]));
+  await l1.deployer.send(secondCall(l1.addresses, "auction", "depositBalance", [address, 7n]));
   await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), address));
   await l1.deposit();
-  assert.equal(await l1.client.read("rollup", "balanceOf", [address]), 7n);
-  const now = await l1.client.read("rollup", "status", []);
+  assert.equal(await l1.client.read("auction", "balanceOf", [address]), 7n);
+  const now = await l1.client.read("lens", "status", []);
   assert.equal(now.messagesQueued, 1n);
-  assert.equal(now.activeBitmap[0], 1n);
-  const before = await l1.client.read("rollup", "status", [], first);
+  assert.equal(now.running.activeBitmap[0], 1n);
+  const before = await l1.client.read("lens", "status", [], first);
   assert.equal(before.messagesQueued, 0n);
-  assert.equal(before.activeBitmap[0], 0n);
-  assert.equal(await l1.client.read("rollup", "isClaimed", [`0x${"11".repeat(32)}`, 0n]), false);
+  assert.equal(before.running.activeBitmap[0], 0n);
+  assert.equal(await l1.client.read("rewards", "isClaimed", [`0x${"11".repeat(32)}`, 0n]), false);
 });
 
 test("addresses come in lower case: the account's own, of results and of events", async () => {
   const { address } = await l1.sender("lower case");
-  const seat = await l1.client.read("registry", "seatCount", []);
-  await l1.deployer.send(joinCall(l1.addresses, testKey("lower case seat"), address));
-  await l1.deployer.send(l1Call(l1.addresses, "rollup", "depositBalance", [address, 9n]));
+  const secret = testKey("lower case seat");
+  await l1.deployer.send(joinCall(l1.addresses, secret, address));
+  const [isTaken, seat] = await l1.client.read("registry", "seatOf", [toHex(addressOf(publicKeyOf(secret)))]);
+  await l1.deployer.send(secondCall(l1.addresses, "auction", "depositBalance", [address, 9n]));
   assert.equal(address, address.toLowerCase());
-  assert.equal((await l1.client.read("registry", "proverAt", [BigInt(seat)])).payout, address);
+  assert.equal(isTaken, true);
+  assert.equal((await l1.client.read("registry", "seatAt", [seat])).payout, address);
   const accounts: string[] = [];
-  for await (const { account } of l1.client.events("rollup", "BalanceDeposited", { account: address })) {
+  for await (const { account } of l1.client.events("auction", "BalanceDeposited", { account: address })) {
     accounts.push(account);
   }
   assert.deepEqual(accounts, [address]);
@@ -74,7 +77,10 @@ test("the deployed verifier accepts a valid proof; for each broken proof the ans
 
 test("a revert of the verifier counts as a refusal", async () => {
   // The token has no such function, and no fallback.
-  const reverting = new L1Client(l1.anvil.rpcUrl, { ...l1.addresses, verifier: l1.addresses.token });
+  const reverting = new SecondL1Client(l1.anvil.rpcUrl, {
+    ...l1.addresses,
+    blockVerifier: l1.addresses.token,
+  });
   assert.equal(await reverting.verifyBlockProof(simulatedProof(INPUTS), INPUTS), false);
 });
 
@@ -88,36 +94,65 @@ test("if L1 cannot be asked, that is an error and not a verdict about the proof"
     { code: -32_005, message: "limit exceeded" },
   ] as const) {
     proxy.mode = mode;
-    await assert.rejects(verify(), hasCode("TRL-L1-011", "read verifier.verify"));
+    await assert.rejects(verify(), hasCode("TRL-L1-011", "read blockVerifier.verify"));
   }
   proxy.mode = { code: 3, message: "execution reverted" };
   assert.equal(await verify(), false);
   proxy.mode = "up";
   assert.equal(await verify(), true);
-  const nowhere = new L1Client(l1.anvil.rpcUrl, { ...l1.addresses, verifier: `0x${"12".repeat(20)}` });
+  const nowhere = new SecondL1Client(l1.anvil.rpcUrl, {
+    ...l1.addresses,
+    blockVerifier: `0x${"12".repeat(20)}`,
+  });
   await assert.rejects(nowhere.verifyBlockProof(proof, INPUTS), hasCode("TRL-L1-011"));
 });
 
 test("the error of a failed read names what was read", async () => {
   proxy.mode = "down";
-  await assert.rejects(new L1Client(proxy.url, l1.addresses).domain(), hasCode("TRL-L1-011", "chain id"));
-  await assert.rejects(viaProxy.read("rollup", "status", []), hasCode("TRL-L1-011", "read rollup.status"));
+  await assert.rejects(
+    new SecondL1Client(proxy.url, l1.addresses).domain(),
+    hasCode("TRL-L1-011", "chain id"),
+  );
+  await assert.rejects(viaProxy.read("lens", "status", []), hasCode("TRL-L1-011", "read lens.status"));
   await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-011", "the ranking"));
   await assert.rejects(
-    viaProxy.read("rollup", "balanceOf", [l1.deployer.address]),
-    hasCode("TRL-L1-011", "read rollup.balanceOf"),
+    viaProxy.read("auction", "balanceOf", [l1.deployer.address]),
+    hasCode("TRL-L1-011", "read auction.balanceOf"),
   );
   await assert.rejects(
-    viaProxy.read("rollup", "isClaimed", [`0x${"00".repeat(32)}`, 0n]),
-    hasCode("TRL-L1-011", "read rollup.isClaimed"),
+    viaProxy.read("rewards", "isClaimed", [`0x${"00".repeat(32)}`, 0n]),
+    hasCode("TRL-L1-011", "read rewards.isClaimed"),
   );
   proxy.mode = "up";
 });
 
 test("a failed read of the chain id is repeated", async () => {
-  const client = new L1Client(proxy.url, l1.addresses);
+  const client = new SecondL1Client(proxy.url, l1.addresses);
   proxy.mode = "down";
   await assert.rejects(client.chainId(), hasCode("TRL-L1-011"));
   proxy.mode = "up";
   assert.equal(await client.chainId(), 31_337);
+});
+
+test("R13, P2: settings and stake rules are what was deployed", async () => {
+  const { preset, stake } = DEPLOYMENT;
+  const settings = await l1.client.settings();
+  assert.deepEqual({ ...settings, ...preset.settings }, { ...settings });
+  assert.deepEqual({ ...(await l1.client.courtSettings()) }, { ...preset.court });
+  const rules = await l1.client.stakeRules();
+  assert.deepEqual([rules.stake, rules.minStake], [stake, stake / 2n]);
+  assert.equal(rules.exitDelay, exitDelayOf(preset));
+});
+
+test("constants of the deployment are read once; a failed read is repeated", async () => {
+  const client = new SecondL1Client(proxy.url, l1.addresses);
+  proxy.mode = "down";
+  await assert.rejects(client.settings(), hasCode("TRL-L1-011", "constants.settings"));
+  proxy.mode = "up";
+  await client.settings();
+  await client.courtSettings();
+  const asked = proxy.calls.length;
+  await client.settings();
+  await client.courtSettings();
+  assert.equal(proxy.calls.length, asked);
 });

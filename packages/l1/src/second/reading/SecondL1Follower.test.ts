@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { L1Proxy } from "../../test/L1Proxy.ts";
-import { TestL1, until } from "../../test/TestL1.ts";
-import type { L1Event } from "../contracts/contractEvents.ts";
-import { L1Client } from "./L1Client.ts";
-import { L1Follower, type L1View } from "./L1Follower.ts";
+import { L1Proxy } from "../../../test/L1Proxy.ts";
+import { TestL1, until } from "../../../test/TestL1.ts";
+import type { SecondEvent } from "../contracts/secondEvents.ts";
+import { secondCall } from "../sending/SecondCall.ts";
+import { SecondL1Client } from "./SecondL1Client.ts";
+import { SecondL1Follower, type SecondL1View } from "./SecondL1Follower.ts";
 
 let l1: TestL1;
 let proxy: L1Proxy;
 /** Followers of failed tests, which would keep this process running. */
-const followers: L1Follower[] = [];
+const followers: SecondL1Follower[] = [];
 before(async () => {
   l1 = await TestL1.start();
   proxy = await L1Proxy.start(l1.anvil.rpcUrl);
@@ -22,15 +23,15 @@ after(async () => {
 
 /** What a node that follows has folded: every view, and the events since the last reset. */
 class Folding {
-  readonly views: L1View[] = [];
+  readonly views: SecondL1View[] = [];
   readonly errors: unknown[] = [];
-  events: L1Event[] = [];
+  events: SecondEvent[] = [];
   torn = 0;
-  onNext: ((view: L1View) => void) | undefined;
-  readonly follower: L1Follower;
+  onNext: ((view: SecondL1View) => void) | undefined;
+  readonly follower: SecondL1Follower;
 
-  constructor(client: L1Client, maxBlockRange?: bigint) {
-    this.follower = new L1Follower(
+  constructor(client: SecondL1Client, maxBlockRange?: bigint) {
+    this.follower = new SecondL1Follower(
       client,
       {
         onView: async (view) => {
@@ -53,7 +54,7 @@ class Folding {
     return this.events.flatMap((event) => (event.eventName === "MessageQueued" ? [event.args.index] : []));
   }
 
-  get last(): L1View | undefined {
+  get last(): SecondL1View | undefined {
     return this.views.at(-1);
   }
 
@@ -93,8 +94,21 @@ test("the first view has all events since the deployment, later views the new on
   });
 });
 
+test("a view has the events of every contract and says in which block each is", async () => {
+  const folding = new Folding(l1.client);
+  const { blockNumber } = await l1.join("follower seat", l1.deployer.address);
+  await l1.deployer.send(secondCall(l1.addresses, "auction", "depositBalance", [l1.deployer.address, 1n]));
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  const joined = folding.events.find(({ eventName }) => eventName === "ProverJoined");
+  assert.equal(joined?.blockNumber, blockNumber);
+  assert.ok(folding.events.some(({ eventName }) => eventName === "BalanceDeposited"));
+  assert.deepEqual(folding.last?.settings, await l1.client.settings());
+  assert.deepEqual(folding.last?.court, await l1.client.courtSettings());
+});
+
 test("a block gives one view", async () => {
-  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  const folding = new Folding(new SecondL1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
   const asked = proxy.calls.length;
   await until(() => proxy.calls.length >= asked + 5);
@@ -138,7 +152,7 @@ test("after a reorganisation to a shorter or longer chain the next view is a res
 });
 
 test("a reorganisation between the reads of one view never mixes two chains", async () => {
-  const client = new L1Client(l1.anvil.rpcUrl, l1.addresses);
+  const client = new SecondL1Client(l1.anvil.rpcUrl, l1.addresses);
   const folding = new Folding(client);
   await folding.reaches(await head());
   const asked = Promise.withResolvers<void>();
@@ -163,12 +177,12 @@ test("a reorganisation between the reads of one view never mixes two chains", as
   await until(() => hasTorn && folding.views.length > 1);
   await folding.follower.stop();
   assert.equal(folding.torn, 0);
-  const { messagesQueued } = await l1.client.read("rollup", "status", []);
+  const { messagesQueued } = await l1.client.read("lens", "status", []);
   assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
 });
 
 test("if L1 goes away and comes back, failures are reported and no event is lost", async () => {
-  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  const folding = new Folding(new SecondL1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
   proxy.mode = "down";
   await until(() => folding.errors.length > 0);
@@ -176,7 +190,7 @@ test("if L1 goes away and comes back, failures are reported and no event is lost
   proxy.mode = "up";
   await folding.reaches(await head());
   await folding.follower.stop();
-  const { messagesQueued } = await l1.client.read("rollup", "status", []);
+  const { messagesQueued } = await l1.client.read("lens", "status", []);
   assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
   assert.equal(folding.views.filter(({ reset }) => reset).length, 1);
 });
@@ -197,7 +211,7 @@ test("if a handler fails, the error is reported and the next view is a reset", a
 });
 
 test("stop does not wait for an L1 that does not answer", async () => {
-  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  const folding = new Folding(new SecondL1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
   proxy.mode = "silent";
   const asked = proxy.calls.length;
@@ -214,7 +228,7 @@ test("stop waits for the current view, and no view follows", async () => {
   const finish = Promise.withResolvers<void>();
   let views = 0;
   let done = false;
-  const follower = new L1Follower(
+  const follower = new SecondL1Follower(
     l1.client,
     {
       onView: async () => {

@@ -1,11 +1,12 @@
-import { type NodeProof, nodeKey } from "@trellis/protocol";
+import { nodeKey } from "@trellis/protocol";
+import type { NodeProof } from "@trellis/protocol/second";
 
 const MAX_PROOFS = 512;
 const MAX_BYTES = 8 * 2 ** 20;
 
 interface Early {
   readonly proof: NodeProof;
-  readonly isNamed: boolean;
+  readonly isBound: boolean;
 }
 
 /** Proofs that came before their block was executed here: one of each seat for a node. Other seats' proofs are dropped first. */
@@ -17,17 +18,17 @@ export class EarlyProofs {
     return this.#proofs.size;
   }
 
-  /** @param named - seat that the transcript names for the node, if it is known. */
-  add(proof: NodeProof, named: number | undefined): void {
+  /** @param bound - seat that the transcript binds to the node, if it is known. */
+  add(proof: NodeProof, bound: number | undefined): void {
     const key = `${nodeKey(proof.node)}:${proof.seat}`;
     if (this.#proofs.has(key)) return;
-    const isNamed = proof.seat === named;
+    const isBound = proof.seat === bound;
     while (this.#proofs.size >= MAX_PROOFS || this.#bytes + proof.proof.length > MAX_BYTES) {
-      const victim = isNamed ? [...this.#proofs].find(([, early]) => !early.isNamed)?.[0] : undefined;
+      const victim = isBound ? [...this.#proofs].find(([, early]) => !early.isBound)?.[0] : undefined;
       if (victim === undefined) return;
       this.#delete(victim);
     }
-    this.#proofs.set(key, { proof, isNamed });
+    this.#proofs.set(key, { proof, isBound });
     this.#bytes += proof.proof.length;
   }
 

@@ -1,22 +1,41 @@
-import { DEFAULT_LIMITS } from "@trellis/gossip";
 import type { ExecutedBlock } from "@trellis/ledger";
 import {
-  BoundedMap,
   children,
-  type NodeProof,
   nodeKey,
+  nodeNumber,
   type Proposal,
-  type Reveal,
-  type SignedTranscript,
-  type TranscriptEntry,
+  type ProverBitmap,
   type TreeNode,
-  toHex,
   type Vote,
 } from "@trellis/protocol";
+import {
+  boundEntries,
+  type NodeProof,
+  type Reveal,
+  type SignedEntry,
+  type StartClaim,
+  type TranscriptTree,
+  type VoteBatch,
+} from "@trellis/protocol/second";
+import { bestProof } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import { EarlyProofs } from "./EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
 import { VoteBox } from "./VoteBox.ts";
+
+interface Opened {
+  readonly reveal: Reveal;
+  readonly transcript: TranscriptTree;
+  readonly at: bigint;
+}
+
+/** What L1 recorded of a commitment. */
+interface Committed {
+  readonly transcriptRoot: bigint;
+  readonly committed: ProverBitmap;
+}
+
+const NOBODY: ReadonlyMap<number, SignedEntry> = new Map();
 
 /** Everything this node knows about one proposal: what peers and L1 sent, and what this node derived from it. */
 export class KnownProposal {
@@ -33,10 +52,13 @@ export class KnownProposal {
   readonly #votes = new VoteBox();
   readonly #proofs = new NodeProofs();
   readonly #readyAt = new Map<string, number>();
-  readonly #transcripts = new BoundedMap<Hex, SignedTranscript>(DEFAULT_LIMITS.transcriptsPerProposal);
-  #committedRoot: Hex | undefined;
-  #namedFor = new Map<string, TranscriptEntry>();
-  #opened: { readonly reveal: Reveal; readonly at: bigint } | undefined;
+  /** Start claims by node number. */
+  readonly #claims = new Map<number, StartClaim>();
+  #committed: Committed | undefined;
+  #received: Opened | undefined;
+  /** The received order, if its transcript is the one that L1 has. */
+  #opened: Opened | undefined;
+  #bound = NOBODY;
 
   constructor(id: Hex, proposal: Proposal) {
     this.id = id;
@@ -53,53 +75,73 @@ export class KnownProposal {
     return this.#votes.size;
   }
 
-  addVote(vote: Vote): void {
-    this.#votes.add(vote);
+  /** P4.2: adds the votes of a seat. Each vote counts once. */
+  addBatch({ proposalId, seat, votes }: VoteBatch): void {
+    for (const vote of votes) this.#votes.add({ ...vote, proposalId, seat });
   }
 
-  /** P5.2: the committed transcript, undefined until this node has it. Before a commitment: the latest transcript. */
-  get transcript(): SignedTranscript | undefined {
-    return this.#committedRoot === undefined
-      ? [...this.#transcripts.values()].at(-1)
-      : this.#transcripts.get(this.#committedRoot);
-  }
-
-  /** Stores a transcript, unless another is committed on L1. */
-  addTranscript(transcript: SignedTranscript): void {
-    const root = toHex(transcript.transcriptRoot);
-    if (this.#committedRoot !== undefined && this.#committedRoot !== root) return;
-    this.#transcripts.setNewest(root, transcript);
-    this.#indexTranscript();
-  }
-
-  /** P5.3: records that the transcript with this root is committed on L1. Other transcripts no longer count. */
-  setCommitted(transcriptRoot: Hex): void {
+  /** P5.3: records what L1 has of the commitment. A reveal of another transcript no longer counts. */
+  setCommitted(transcriptRoot: bigint, committed: ProverBitmap): void {
     this.isPinned = true;
-    this.#committedRoot = transcriptRoot;
-    for (const root of this.#transcripts.keys()) {
-      if (root !== transcriptRoot) this.#transcripts.delete(root);
-    }
-    this.#indexTranscript();
+    this.#committed = { transcriptRoot, committed };
+    this.#open();
   }
 
-  /** Seat that the transcript names for a node. */
-  namedFor(node: TreeNode): TranscriptEntry | undefined {
-    return this.#namedFor.get(nodeKey(node));
+  /** R5: the committed seats that are active at the snapshot; undefined without a commitment. */
+  get committed(): ProverBitmap | undefined {
+    return this.#committed?.committed;
   }
 
-  /** P6.1: the revealed order. */
+  /** P6.1: the revealed order with the committed transcript; undefined until this node has it. */
   get reveal(): Reveal | undefined {
     return this.#opened?.reveal;
   }
 
-  /** L1 time at which this node got the revealed order. */
+  /** R2: the committed transcript; undefined until this node has it. */
+  get transcript(): TranscriptTree | undefined {
+    return this.#opened?.transcript;
+  }
+
+  /** L1 time at which this node got the revealed order, seconds. */
   get revealedAt(): bigint | undefined {
     return this.#opened?.at;
   }
 
-  /** Stores the revealed order, once. */
-  takeReveal(reveal: Reveal, at: bigint): void {
-    this.#opened ??= { reveal, at };
+  /**
+   * Stores the revealed order. It counts once L1 has the commitment of its transcript. The first one that counts stays.
+   * @param transcript - of the reveal's entries.
+   * @param at - L1 time, seconds.
+   */
+  takeReveal(reveal: Reveal, transcript: TranscriptTree, at: bigint): void {
+    if (this.#opened !== undefined) return;
+    this.#received = { reveal, transcript, at };
+    this.#open();
+  }
+
+  /** R2: the entry that binds a seat to the node; undefined if it is vacant, or the transcript is not known here. */
+  bound(node: TreeNode): SignedEntry | undefined {
+    return this.#bound.get(nodeNumber(node));
+  }
+
+  /** R2: the entries that bind a seat, by node number; none while the transcript is not known here. */
+  boundSeats(): ReadonlyMap<number, SignedEntry> {
+    return this.#bound;
+  }
+
+  /** R8: stores a start claim: for each node the first one of the seat that is bound to it. */
+  addClaim(claim: StartClaim): void {
+    if (this.claimOf(claim.node) === undefined) this.#claims.set(nodeNumber(claim.node), claim);
+  }
+
+  /** R8: the claim of the seat that is bound to the node. */
+  claimOf(node: TreeNode): StartClaim | undefined {
+    const claim = this.#claims.get(nodeNumber(node));
+    return claim !== undefined && claim.seat === this.bound(node)?.seat ? claim : undefined;
+  }
+
+  /** R8: the claims of seats that are bound to their nodes. */
+  claims(): StartClaim[] {
+    return [...this.#claims.values()].filter((claim) => this.claimOf(claim.node) === claim);
   }
 
   /** Whether its order was revealed but does not make a valid block. */
@@ -109,7 +151,7 @@ export class KnownProposal {
 
   /** Adds a checked proof; false if there are enough of that node already. */
   addProof(accepted: AcceptedNodeProof): boolean {
-    return this.#proofs.add(accepted, this.namedFor(accepted.message.node)?.seat);
+    return this.#proofs.add(accepted, this.bound(accepted.message.node)?.seat);
   }
 
   /** Drops a proof that turned out to be bad. Later proofs of the node from that seat are refused. */
@@ -127,15 +169,10 @@ export class KnownProposal {
     return this.#proofs.isDropped(node, seat);
   }
 
-  /** The proof of a node to build on: the named prover's (which counts as committed), else a verified one, else the first. */
+  /** R2: the proof of a node to build on: the best of the verified ones, else the best of the others. */
   proofOf(node: TreeNode): AcceptedNodeProof | undefined {
     const known = this.#proofs.of(node);
-    const named = this.namedFor(node)?.seat;
-    return (
-      known.find(({ message }) => message.seat === named) ??
-      known.find(({ verdict }) => verdict === "valid") ??
-      known[0]
-    );
+    return bestProof(known.filter(({ verdict }) => verdict === "valid")) ?? bestProof(known);
   }
 
   /** All proofs kept of a node. */
@@ -165,20 +202,28 @@ export class KnownProposal {
     return known;
   }
 
+  /** Gives up what only a block that is still proven needs: execution and proofs. */
+  release(): void {
+    this.execution = undefined;
+    this.#proofs.takeAll();
+    this.#readyAt.clear();
+    while (this.takeEarly() !== undefined);
+  }
+
   /** Clears conclusions drawn from an L1 chain that was reorganised. Peers' messages stay, to be judged again. */
   reset(): void {
     this.execution = undefined;
     this.failedAt = undefined;
     this.isUnprovable = false;
-    this.#committedRoot = undefined;
-    this.#indexTranscript();
+    this.#committed = undefined;
+    this.#open();
     this.#readyAt.clear();
     for (const { message } of this.#proofs.takeAll()) this.addEarly(message);
   }
 
   /** Keeps a proof that cannot be judged before the block is executed. */
   addEarly(proof: NodeProof): void {
-    this.#early.add(proof, this.namedFor(proof.node)?.seat);
+    this.#early.add(proof, this.bound(proof.node)?.seat);
   }
 
   /** Whether early proofs wait to be judged. */
@@ -191,8 +236,12 @@ export class KnownProposal {
     return this.#early.take();
   }
 
-  #indexTranscript(): void {
-    const entries = this.transcript?.entries ?? [];
-    this.#namedFor = new Map(entries.map((entry) => [nodeKey(entry.node), entry]));
+  /** Compares the received transcript with L1's. */
+  #open(): void {
+    const received = this.#received;
+    const isCommitted =
+      this.#committed !== undefined && received?.transcript.root() === this.#committed.transcriptRoot;
+    this.#opened = isCommitted ? received : undefined;
+    this.#bound = isCommitted ? boundEntries(received!.reveal.entries, this.#committed!.committed) : NOBODY;
   }
 }

@@ -1,16 +1,17 @@
-import type { CommittedProposal, L1Event } from "@trellis/l1";
-import { type Proposal, proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
+import type { BlockRecord, SecondEvent } from "@trellis/l1/second";
+import { type Proposal, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
+import { proposalId } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Chain } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import { isOfDuty } from "../chain/dutyHeights.ts";
-import { acceptedProof } from "./acceptedProof.ts";
+import { isProvable } from "./isProvable.ts";
 import { KnownProposal } from "./KnownProposal.ts";
 
 /** Most proposals kept. Gossip admits only funded proposers, with a few proposals each. */
 const MAX_RECORDS = 512;
 
-/** The running rounds' proposals, and earlier ones that are still needed for pay. */
+/** The running rounds' proposals, those whose proofs L1 still takes, and proven ones of the last heights. */
 export class KnownProposals implements ChainListener {
   readonly #domain: RollupDomain;
   readonly #proposals = new Map<Hex, KnownProposal>();
@@ -33,29 +34,32 @@ export class KnownProposals implements ChainListener {
     return this.#proposals.get(id) ?? this.#add(new KnownProposal(id, signed.proposal));
   }
 
-  /** Adds a proposal that is committed on L1, with its transcript's root. */
-  addCommitted(committed: CommittedProposal): KnownProposal {
-    const { proposalId: id, proposal, transcriptRoot } = committed;
+  /** Adds a proposal that is committed on L1, with its transcript's root and its seats. */
+  addCommitted(
+    record: Pick<BlockRecord, "proposalId" | "proposal" | "transcriptRoot" | "committed">,
+  ): KnownProposal {
+    const { proposalId: id, proposal, transcriptRoot, committed } = record;
     const known = this.#proposals.get(id) ?? new KnownProposal(id, proposal);
-    known.setCommitted(transcriptRoot);
+    known.setCommitted(BigInt(transcriptRoot), committed);
     return this.#proposals.has(id) ? known : this.#add(known);
   }
 
   /**
-   * Adds L1's commitments: those of running rounds, and those of rounds that ended while this node was down. For the latter, peers may
-   * still send who proved which node, which this node's seats need for pay and contests.
+   * Adds L1's commitments: those of running rounds, those that may still be proven, and those that were proven while this node was down.
+   * For the latter, peers may still send order and transcript.
    */
-  takeCommitments(
-    events: readonly L1Event[],
-    chain: Pick<Chain, "commitment" | "roundOf" | "head" | "proven">,
-  ): void {
+  takeCommitments(events: readonly SecondEvent[], chain: Chain): void {
     for (const event of events) {
       if (event.eventName !== "Committed") continue;
-      const committed = chain.commitment(event.args.proposalId);
-      if (committed === undefined) continue;
-      const { proposalId: id, proposal } = committed;
-      if (chain.roundOf(proposal) !== undefined || isOfDuty(chain, id, proposal.height)) {
-        this.addCommitted(committed);
+      const record = chain.commitment(event.args.proposalId);
+      if (record === undefined) continue;
+      const { proposalId: id, proposal } = record;
+      if (
+        chain.roundOf(proposal) !== undefined ||
+        isProvable(chain, id, proposal) ||
+        isOfDuty(chain, id, proposal.height)
+      ) {
+        this.addCommitted(record);
       }
     }
   }
@@ -68,20 +72,24 @@ export class KnownProposals implements ChainListener {
 
   /** Removes proposals that no duty and no reorganisation of L1 can need any more. */
   #retire(chain: Chain): void {
-    const { status } = chain.view;
+    const { height, round } = chain.view.status.running.round;
     const last = chain.head.height;
-    const isOver = ({ height, round }: Proposal): boolean =>
-      height < status.height || (height === status.height && round < status.round);
+    const isOver = (of: Proposal): boolean =>
+      of.height < height || (of.height === height && of.round < round);
+    // R16: L1 takes proofs of a round that ended early.
+    const isNeeded = ({ id, proposal }: KnownProposal): boolean =>
+      !isOver(proposal) || isProvable(chain, id, proposal);
     for (const known of this.#proposals.values()) {
       const { id, proposal } = known;
-      const isProven = chain.proven(id) !== undefined;
-      if (proposal.height < last - 1n || (isOver(proposal) && !isProven)) known.execution = undefined;
+      if (isNeeded(known)) continue;
+      if (proposal.height < last - 1n) known.release();
+      else if (chain.proven(id) === undefined) known.execution = undefined;
     }
-    this.retain(({ id, proposal }) => {
-      const { height, round } = proposal;
-      if (!isOver(proposal) || isOfDuty(chain, id, height)) return true;
+    this.retain((known) => {
+      const { id, proposal } = known;
+      if (isNeeded(known) || isOfDuty(chain, id, proposal.height)) return true;
       // A reorganisation of L1 may reopen the round that has just ended.
-      const isLast = height === last || (height === status.height && round + 1 === status.round);
+      const isLast = proposal.height === last || (proposal.height === height && proposal.round + 1 === round);
       return isLast && chain.commitment(id) !== undefined;
     });
   }
@@ -95,14 +103,14 @@ export class KnownProposals implements ChainListener {
 
   /**
    * Clears what was derived from the old chain after L1 has reorganised. Peers' messages stay.
-   * @param chain - the new chain. A block stays as it is if its round ended there with the proof that is known here.
+   * @param chain - the new chain. A block whose round ended there with a proof stays as it is, if its commitment is the same.
    */
   reset(chain: Pick<Chain, "proven" | "commitment" | "isRunning">): void {
     for (const known of this.#proposals.values()) {
-      if (!chain.isRunning(known.proposal) && acceptedProof(chain, known) !== undefined) continue;
-      known.reset();
-      const committed = chain.commitment(known.id);
-      if (committed !== undefined) known.setCommitted(committed.transcriptRoot);
+      const record = chain.commitment(known.id);
+      const isSame = record !== undefined && known.transcript?.root() === BigInt(record.transcriptRoot);
+      if (!isSame || chain.isRunning(known.proposal) || chain.proven(known.id) === undefined) known.reset();
+      if (record !== undefined) known.setCommitted(BigInt(record.transcriptRoot), record.committed);
     }
   }
 

@@ -1,17 +1,25 @@
-import { DEFAULT_LIMITS } from "@trellis/gossip";
-import { type NodeProof, nodeKey, type ProverBitmap, type TreeNode } from "@trellis/protocol";
+import { SECOND_LIMITS } from "@trellis/gossip/second";
+import { nodeKey, type ProverBitmap, type TreeNode } from "@trellis/protocol";
+import type { NodeProof, Tally } from "@trellis/protocol/second";
+import { isBetterProof } from "@trellis/strategy/second";
 
-/** A node proof that passed its check, with the contributions hash and bitmap of its subtree. */
+/** A node proof that passed its check, with what its seat words say. */
 export interface AcceptedNodeProof {
   readonly message: NodeProof;
-  readonly contributionsHash: Uint8Array;
-  readonly bitmap: ProverBitmap;
   /** Also "valid" if this node made it. */
   readonly verdict: "valid" | "deferred";
+  /** R2: seats that proved a node of the subtree as committed. */
+  readonly provers: ProverBitmap;
+  /** R2: with all entries of the transcript shown. */
+  readonly tally: Tally;
+  /** Number of {@link provers}. */
+  readonly committedProvers: number;
+  /** R2: weight of the nodes of the subtree that were proven as committed, in the deployment's units. */
+  readonly committedWeight: bigint;
 }
 
 /** Most proofs kept of one node, the named prover's included: as many as gossip relays. */
-const MAX_PER_NODE = DEFAULT_LIMITS.proofsPerNode;
+const MAX_PER_NODE = SECOND_LIMITS.proofsPerNode;
 
 /** Checked proofs of one block's nodes. */
 export class NodeProofs {
@@ -23,22 +31,21 @@ export class NodeProofs {
   }
 
   /**
-   * Adds a proof; false if it is not kept. The named prover's proof always gets a place, and a verified proof replaces an unverified
-   * one. So a flood of proofs that cannot be judged yet keeps nobody out.
+   * Adds a proof; false if it is not kept. A node keeps one proof of each seat. When its places are full, the worst proof goes: the
+   * bound seat's proof is worth most, then a verified one, then what L1 prefers (R2). So a flood of proofs keeps out no better one.
+   * @param bound - seat that the transcript binds to the node.
    */
-  add(accepted: AcceptedNodeProof, named: number | undefined): boolean {
+  add(accepted: AcceptedNodeProof, bound: number | undefined): boolean {
     const { node, seat } = accepted.message;
     const known = this.of(node);
     if (this.isDropped(node, seat) || known.some(({ message }) => message.seat === seat)) return false;
-    let kept = known;
-    if (known.length >= MAX_PER_NODE) {
-      const others = known.filter(({ message }) => message.seat !== named);
-      const unsure = others.filter(({ verdict }) => verdict === "deferred");
-      const victim = seat === named ? (unsure.at(-1) ?? others.at(-1)) : unsure.at(-1);
-      if (victim === undefined || (seat !== named && accepted.verdict === "deferred")) return false;
-      kept = known.filter((other) => other !== victim);
+    let kept = [...known, accepted];
+    if (kept.length > MAX_PER_NODE) {
+      const worst = kept.reduce((a, b) => (isPreferred(b, a, bound) ? a : b));
+      if (worst === accepted) return false;
+      kept = kept.filter((other) => other !== worst);
     }
-    this.#byNode.set(nodeKey(node), [...kept, accepted]);
+    this.#byNode.set(nodeKey(node), kept);
     return true;
   }
 
@@ -65,4 +72,12 @@ export class NodeProofs {
     this.#dropped.clear();
     return all;
   }
+}
+
+/** Whether a proof is worth more than one that came earlier. */
+function isPreferred(one: AcceptedNodeProof, earlier: AcceptedNodeProof, bound: number | undefined): boolean {
+  const [isBound, wasBound] = [one.message.seat === bound, earlier.message.seat === bound];
+  if (isBound !== wasBound) return isBound;
+  if (one.verdict !== earlier.verdict) return one.verdict === "valid";
+  return isBetterProof(one, earlier);
 }

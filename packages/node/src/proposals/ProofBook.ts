@@ -1,125 +1,199 @@
-import { type ExecutedBlock, nodeExecution, nodeExecutionSteps } from "@trellis/ledger";
+import { type ExecutedBlock, nodeExecution, nodeExecutionSteps, runHashSteps } from "@trellis/ledger";
 import {
-  type BlockOutputs,
   equalBytes,
   fromHex,
-  type NodeOutputs,
-  type NodeProof,
   nodeKind,
   ROOT_NODE,
   type RollupDomain,
   rollupId,
   sameNode,
+  sha256,
   type TreeNode,
   toBigInt,
   toHex,
 } from "@trellis/protocol";
+import {
+  type BlockOutputs,
+  committedBitmapHash,
+  encodeTally,
+  judgeSubtree,
+  type NodeOutputs,
+  type NodeProof,
+  type SubtreeProvers,
+  subtreeWordsHash,
+  weightOf,
+} from "@trellis/protocol/second";
 import type { ProofClaim, ProofSystem } from "@trellis/prover";
+import { BlockJobs, type ExpectedBlock, type SecondRules } from "@trellis/prover/second";
 import type { Chain } from "../chain/Chain.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
-import { contributionsOf } from "./contributionTreeOf.ts";
+import { isProvable } from "./isProvable.ts";
 import type { KnownProposal } from "./KnownProposal.ts";
 import type { KnownProposals } from "./KnownProposals.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
+import { subtreeStatesSteps } from "./subtreeStates.ts";
 
-/** Contributions of a subtree, in the form its public outputs use. */
-type Contributed = Pick<AcceptedNodeProof, "contributionsHash" | "bitmap">;
+/** What a proof says about its provers. */
+type Proven = Pick<AcceptedNodeProof, "provers" | "tally"> & {
+  readonly message: Pick<NodeProof, "seatWords">;
+};
 
 /** A verdict, and the execution that the public inputs came from. */
 interface Judgement {
   readonly execution: ExecutedBlock;
   readonly verdict: "valid" | "invalid" | "deferred";
-  readonly contributed: Contributed;
+  readonly proven: Pick<AcceptedNodeProof, "provers" | "tally">;
 }
 
 export interface ProofBookComponents {
   readonly chain: Chain;
   readonly proposals: KnownProposals;
-  readonly proofs: Pick<ProofSystem, "verify" | "vkSetHash">;
+  readonly proofs: Pick<ProofSystem<SecondRules>, "verify" | "vkSetHash">;
   readonly thread: Pick<LedgerThread, "run">;
   readonly domain: RollupDomain;
 }
 
-/** Judges and keeps node proofs. Public inputs come from this node's own execution, never from the sender (P6.3, P6.4). */
+/**
+ * Judges and keeps node proofs. What a proof must say comes from this node's own execution, from L1's commitment and from the proof's
+ * seat words, never from the sender (P6.3, P6.4).
+ */
 export class ProofBook {
   readonly #components: ProofBookComponents;
   /** Verdicts on messages that are still in memory, so that each proof is checked only once. */
   readonly #judgements = new WeakMap<NodeProof, Judgement>();
+  readonly #jobs = new WeakMap<ExecutedBlock, BlockJobs>();
 
   constructor(components: ProofBookComponents) {
     this.#components = components;
   }
 
-  /** Public outputs of a leaf or merge of an executed block. */
-  nodeOutputs(known: KnownProposal, node: TreeNode, contributed: Contributed): NodeOutputs {
-    const { txsRoot, ...rest } = this.#common(known, node, contributed);
-    return { ...rest, node, txsRoot };
+  /** What all proofs of a block have in common. The block is committed and executed here. */
+  expectedBlock(known: KnownProposal): ExpectedBlock {
+    const { chain, proofs, domain } = this.#components;
+    return {
+      vkSetHash: proofs.vkSetHash,
+      executed: known.execution!,
+      block: {
+        rollupId: rollupId(domain),
+        proposalId: fromHex(known.id),
+        treeDepth: known.proposal.depth,
+        proverSetRoot: chain.roundOfCommitment(known.id)!.proverSetRoot,
+        transcriptRoot: BigInt(chain.commitment(known.id)!.transcriptRoot),
+        committedHash: committedBitmapHash(known.committed!),
+      },
+    };
+  }
+
+  /** Public outputs of a proof of a node of an executed block. For the root: what its node says, not its block. */
+  nodeOutputs(known: KnownProposal, node: TreeNode, { message, provers, tally }: Proven): NodeOutputs {
+    const { block, executed, vkSetHash } = this.expectedBlock(known);
+    const { dataHash, ...execution } = nodeExecution(executed, node);
+    return {
+      vkSetHash,
+      ...block,
+      ...execution,
+      transactionsHash: dataHash,
+      seatWordsHash: subtreeWordsHash(message.seatWords),
+      statesRoot: runHashSteps(subtreeStatesSteps(executed, node)),
+      tally: encodeTally(tally),
+      provers,
+    };
   }
 
   /** Public outputs of the block proof of an executed block. */
-  blockOutputs(known: KnownProposal, contributed: Contributed): BlockOutputs {
-    const { txsRoot: _, ...rest } = this.#common(known, ROOT_NODE, contributed);
-    return { ...rest, orderCommitment: toBigInt(known.proposal.orderCommitment) };
+  blockOutputs(known: KnownProposal, proven: Proven): BlockOutputs {
+    const { node, txsRoot, transactionsHash, seatWordsHash, committedHash, ...common } = this.nodeOutputs(
+      known,
+      ROOT_NODE,
+      proven,
+    );
+    return {
+      ...common,
+      orderCommitment: toBigInt(known.proposal.orderCommitment),
+      dataHash: sha256(transactionsHash, seatWordsHash),
+      committed: known.committed!,
+    };
+  }
+
+  /** The jobs of a revealed block's nodes; undefined while it cannot be proven here. */
+  jobs(known: KnownProposal): BlockJobs | undefined {
+    const { chain, domain } = this.#components;
+    const { execution: executed, transcript, reveal, committed } = known;
+    const round = chain.roundOfCommitment(known.id);
+    const seats = round && chain.seats.tree(round.proverSetRoot);
+    if (executed === undefined || transcript === undefined || reveal === undefined) return undefined;
+    if (seats === undefined || committed === undefined) return undefined;
+    const made = this.#jobs.get(executed);
+    if (made?.block.transcriptRoot === transcript.root() && made.block.proverSetRoot === seats.root())
+      return made;
+    const proposalId = fromHex(known.id);
+    const { secret } = reveal;
+    const jobs = new BlockJobs({ domain, proposalId, executed, seats, transcript, committed, secret });
+    this.#jobs.set(executed, jobs);
+    return jobs;
   }
 
   /**
    * Checks a proof. Keeps only the verdict, which {@link keep} needs.
-   * @returns "deferred" if the proof cannot be judged here: its block is not executed here, its round is over, or it is a leaf proof,
-   * which the merge above it verifies.
+   * @returns "deferred" if the proof cannot be judged here: its block is not executed or its transcript not known here, L1 takes no proof
+   * of it any more, or it is a leaf proof, which the merge above it verifies.
    * @throws as the proof system's `verify` and `LedgerThread.run` do. Such an error says nothing about the proof.
    */
   async judge(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
-    const { chain, proposals, proofs, thread } = this.#components;
+    const { proposals, proofs, thread } = this.#components;
     const known = proposals.get(toHex(proof.proposalId));
-    const execution = known?.execution;
-    // The prover set of an ended round is not known. Judging by another set would punish honest peers that are late.
-    if (known === undefined || execution === undefined || !chain.isRunning(known.proposal)) return "deferred";
+    if (known === undefined || !this.#canJudge(known)) return "deferred";
     if (known.isDropped(proof.node, proof.seat)) return "deferred";
+    const { execution, transcript } = known;
     // Hashed off the event loop, because the claim needs them.
     await thread.run(nodeExecutionSteps(execution, proof.node));
-    const isCurrent = (): boolean => known.execution === execution && chain.isRunning(known.proposal);
-    // Meanwhile the round ended or L1 reorganised.
+    await thread.run(subtreeStatesSteps(execution, proof.node));
+    const isCurrent = (): boolean =>
+      known.execution === execution && known.transcript === transcript && this.#canJudge(known);
+    // Meanwhile the window ended or L1 reorganised.
     if (!isCurrent()) return this.judge(proof);
     const same = known
       .proofsOf(proof.node)
       .find(({ message }) => message.seat === proof.seat && equalBytes(message.signature, proof.signature));
     if (same !== undefined) {
-      this.#judgements.set(proof, { execution, verdict: same.verdict, contributed: same });
+      this.#judgements.set(proof, { execution, verdict: same.verdict, proven: same });
       return same.verdict;
     }
-    const contributed = contributionsOf(proof, known.proposal.depth);
-    const verdict = await proofs.verify(this.#claim(known, proof, contributed));
+    const { depth } = known.proposal;
+    const proven = judgeSubtree(proof.seatWords, proof.node, depth, transcript, known.committed);
+    const verdict = await proofs.verify(this.#claim(known, proof, proven));
     if (!isCurrent()) return "deferred";
-    this.#judgements.set(proof, { execution, verdict, contributed });
+    this.#judgements.set(proof, { execution, verdict, proven });
     return verdict;
   }
 
   /**
-   * Keeps a proof that {@link judge} has not found invalid. A proof that could not be judged waits until its block is executed. From an
-   * ended round only the proof that L1 accepted is kept.
+   * Keeps a proof that {@link judge} has not found invalid. A proof that could not be judged waits until its block is executed. Once L1
+   * takes no proof of the block any more, nothing is kept.
    * @param isOwn - whether this node made the proof: then it is valid even if it cannot be checked here.
    */
   keep(proof: NodeProof, isOwn = false): void {
     const { chain, proposals } = this.#components;
     const known = proposals.get(toHex(proof.proposalId));
-    if (known === undefined) return;
-    if (!chain.isRunning(known.proposal)) {
-      this.#keepLate(known, proof);
-      return;
-    }
+    if (known === undefined || !isProvable(chain, known.id, known.proposal)) return;
     if (known.isDropped(proof.node, proof.seat)) return;
     const judged = this.#judgements.get(proof);
     if (judged === undefined || judged.execution !== known.execution) {
       known.addEarly(proof);
       return;
     }
-    const { verdict, contributed } = judged;
+    const { verdict, proven } = judged;
     if (verdict === "invalid") return;
+    const { provers, tally } = proven;
+    const { leafWeight: leaf, mergeWeight: merge, rootWeight: root } = chain.settings;
+    const weights = { leaf: BigInt(leaf), merge: BigInt(merge), root: BigInt(root) };
     known.addProof({
       message: proof,
       verdict: isOwn ? "valid" : verdict,
-      contributionsHash: contributed.contributionsHash,
-      bitmap: contributed.bitmap,
+      provers,
+      tally,
+      committedProvers: provers.count(),
+      committedWeight: weightOf(tally.committed, weights),
     });
   }
 
@@ -141,55 +215,36 @@ export class ProofBook {
   }
 
   /**
-   * Judges the early proofs of an executed block. If the block's round is over, it keeps only those that L1 accepted.
+   * Judges the early proofs of an executed block.
    * @throws what a check throws. That proof and the ones after it stay early proofs.
    */
   async takeEarly(known: KnownProposal): Promise<void> {
-    while (known.execution !== undefined || !this.#components.chain.isRunning(known.proposal)) {
+    while (this.#canJudge(known)) {
       const proof = known.takeEarly();
       if (proof === undefined) return;
       await this.take(proof);
     }
   }
 
-  /** P8.3: a claim for pay needs the contributions of the accepted proof, which may come late. Their hash shows that they are right. */
-  #keepLate(known: KnownProposal, proof: NodeProof): void {
-    const proven = this.#components.chain.proven(known.id);
-    if (proven === undefined || !sameNode(proof.node, ROOT_NODE)) return;
-    const contributed = contributionsOf(proof, known.proposal.depth);
-    if (toHex(contributed.contributionsHash) !== proven.contributionsHash) return;
-    known.addProof({ message: proof, verdict: "valid", ...contributed });
+  #canJudge(
+    known: KnownProposal,
+  ): known is KnownProposal &
+    Required<{ [Key in "execution" | "transcript" | "committed"]: NonNullable<KnownProposal[Key]> }> {
+    return (
+      known.execution !== undefined &&
+      known.transcript !== undefined &&
+      isProvable(this.#components.chain, known.id, known.proposal)
+    );
   }
 
-  #claim(known: KnownProposal, proof: NodeProof, contributed: Contributed): ProofClaim {
-    const kind = nodeKind(proof.node, known.proposal.depth);
-    return kind === "root" && sameNode(proof.node, ROOT_NODE)
-      ? { kind: "root", outputs: this.blockOutputs(known, contributed), proof: proof.proof }
-      : {
-          kind: kind === "leaf" ? "leaf" : "merge",
-          outputs: this.nodeOutputs(known, proof.node, contributed),
-          proof: proof.proof,
-        };
-  }
-
-  #common(known: KnownProposal, node: TreeNode, contributed: Contributed) {
-    const { chain, proofs, domain } = this.#components;
-    const execution = nodeExecution(known.execution!, node);
-    return {
-      vkSetHash: proofs.vkSetHash,
-      rollupId: rollupId(domain),
-      proposalId: fromHex(known.id),
-      treeDepth: known.proposal.depth,
-      stateBefore: execution.stateBefore,
-      stateAfter: execution.stateAfter,
-      txsRoot: execution.txsRoot,
-      dataHash: execution.dataHash,
-      contributionsHash: contributed.contributionsHash,
-      fees: execution.fees,
-      messagesBefore: execution.messagesBefore,
-      messagesAfter: execution.messagesAfter,
-      proverSetRoot: chain.proverSetRoot,
-      proverBitmap: contributed.bitmap,
-    };
+  #claim(
+    known: KnownProposal,
+    { node, seatWords, proof }: NodeProof,
+    said: SubtreeProvers,
+  ): ProofClaim<SecondRules> {
+    const proven: Proven = { message: { seatWords }, provers: said.provers, tally: said.tally };
+    if (sameNode(node, ROOT_NODE)) return { kind: "root", outputs: this.blockOutputs(known, proven), proof };
+    const kind = nodeKind(node, known.proposal.depth) === "leaf" ? "leaf" : "merge";
+    return { kind, outputs: this.nodeOutputs(known, node, proven), proof };
   }
 }

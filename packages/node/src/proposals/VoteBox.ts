@@ -1,13 +1,13 @@
-import { DEFAULT_LIMITS } from "@trellis/gossip";
-import { nodeKey, type Vote } from "@trellis/protocol";
+import { SECOND_LIMITS } from "@trellis/gossip/second";
+import { type Vote, voteNumber } from "@trellis/protocol";
 
 /** Votes for one proposal, each once. When full, it drops a vote of the seat that has most, so that a few seats cannot fill it. */
 export class VoteBox {
-  readonly #bySeat = new Map<number, Map<string, Vote>>();
+  readonly #bySeat = new Map<number, Map<number, Vote>>();
   readonly #limit: number;
   #size = 0;
 
-  constructor(limit = DEFAULT_LIMITS.votesPerProposal) {
+  constructor(limit = SECOND_LIMITS.votesPerProposal) {
     this.#limit = limit;
   }
 
@@ -20,8 +20,8 @@ export class VoteBox {
   }
 
   add(vote: Vote): void {
-    const key = `${nodeKey(vote)}:${vote.slot}`;
-    const own = this.#bySeat.get(vote.seat) ?? new Map<string, Vote>();
+    const key = voteNumber(vote);
+    const own = this.#bySeat.get(vote.seat) ?? new Map<number, Vote>();
     if (own.has(key)) return;
     if (this.#size >= this.#limit) {
       const largest = [...this.#bySeat.values()].reduce((a, b) => (b.size > a.size ? b : a));

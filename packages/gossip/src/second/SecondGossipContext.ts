@@ -1,5 +1,5 @@
 import type { Proposal, ProverBitmap, TreeNode } from "@trellis/protocol";
-import type { NodeProof } from "@trellis/protocol/second";
+import type { NodeProof, Reveal } from "@trellis/protocol/second";
 import type { GossipContext } from "../GossipContext.ts";
 
 /** Deployment settings against which proposals are checked. Amounts in wei. */
@@ -55,6 +55,8 @@ export interface SecondGossipContext extends CommonQuestions {
    * does not know the transcript. Gossip itself remembers those that it has accepted.
    */
   namedSeat(proposalId: Uint8Array, node: TreeNode): number | null | undefined;
+  /** R2: whether the entries of a reveal fit a tree of depth `depth` and are the transcript with this root. */
+  isTranscript(reveal: Reveal, depth: number, transcriptRoot: bigint): Promise<boolean>;
   /** P6.3: as in the first version. The node computes all public inputs, also those that the seat words give. */
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred">;
 }

@@ -11,6 +11,7 @@ import {
 import { signDigest, signProposal, signStartClaim } from "@trellis/protocol/keys";
 import {
   encodeSeatWord,
+  entriesFault,
   type NodeProof,
   type NodeProver,
   proposalId,
@@ -63,6 +64,9 @@ export class SecondFakeContext implements SecondGossipContext {
   revealFrom = (): bigint | undefined => this.turn;
   isProofWindowOver = (): boolean => this.isOver;
   namedSeat = (): number | null | undefined => this.namedByNode;
+  isTranscript = async (reveal: Reveal, depth: number, transcriptRoot: bigint): Promise<boolean> =>
+    entriesFault(reveal.entries, depth) === undefined &&
+    TranscriptTree.of(reveal.entries).root() === transcriptRoot;
   verifyNodeProof = async (): Promise<"valid" | "invalid" | "deferred"> => {
     if (this.base.failure !== undefined) throw this.base.failure;
     return this.proofVerdict;

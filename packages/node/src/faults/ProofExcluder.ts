@@ -19,7 +19,7 @@ export class ProofExcluder implements Role {
     if (!chain.isReady) return;
     for (const known of proposals.all()) {
       if (!chain.isRunning(known.proposal)) continue;
-      for (const { node, seat } of known.transcript?.entries ?? []) {
+      for (const { node, seat } of known.boundSeats().values()) {
         if (this.#leftOut.includes(seat)) known.exclude(node, seat);
       }
     }

@@ -1,14 +1,11 @@
 import { poseidon2Hash } from "@trellis/field";
-import type { CommittedTranscript, GossipContext, ProposalTerms } from "@trellis/gossip";
+import type { SecondCommitment, SecondGossipContext, SecondProposalTerms } from "@trellis/gossip/second";
 import { transactionRowSteps, verifyTransaction } from "@trellis/ledger";
 import {
-  bitmapHash,
   FIELD_MODULUS,
-  fromHex,
   isPackable,
   LEAF_TRANSACTIONS,
   NOOP,
-  type NodeProof,
   type Proposal,
   type RollupDomain,
   rollupId,
@@ -19,9 +16,16 @@ import {
   toBytes,
   toHex,
 } from "@trellis/protocol";
+import { type NodeProof, proposalId, type Reveal } from "@trellis/protocol/second";
+import { inRevealOrder, revealTurn } from "@trellis/strategy/second";
+import type { Hex } from "viem";
 import type { Chain } from "../chain/Chain.ts";
+import type { RoundView } from "../chain/RoundView.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
+import { provisionalScore } from "../proposals/knownBids.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { RevealBook } from "../proposals/RevealBook.ts";
+import { revealTimes } from "../proposals/revealTimes.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 
@@ -29,11 +33,12 @@ import type { PendingTransactions } from "../transactions/PendingTransactions.ts
 const WAITING = "TRL-LED-053";
 
 /** Answers the queries of gossip's validators from this node's view of L1 and L2. Changes nothing: the intake stores messages. */
-export class GossipAnswers implements GossipContext {
+export class GossipAnswers implements SecondGossipContext {
   readonly domain: RollupDomain;
   readonly #chain: Chain;
   readonly #proposals: KnownProposals;
   readonly #book: Pick<ProofBook, "judge">;
+  readonly #reveals: Pick<RevealBook, "isTranscript">;
   readonly #pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
   readonly #thread: Pick<LedgerThread, "run">;
 
@@ -42,6 +47,7 @@ export class GossipAnswers implements GossipContext {
     readonly chain: Chain;
     readonly proposals: KnownProposals;
     readonly book: Pick<ProofBook, "judge">;
+    readonly reveals: Pick<RevealBook, "isTranscript">;
     readonly pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
     readonly thread: Pick<LedgerThread, "run">;
   }) {
@@ -49,13 +55,14 @@ export class GossipAnswers implements GossipContext {
     this.#chain = components.chain;
     this.#proposals = components.proposals;
     this.#book = components.book;
+    this.#reveals = components.reveals;
     this.#pending = components.pending;
     this.#thread = components.thread;
   }
 
-  get settings(): ProposalTerms {
-    const { minBurnBid, bond } = this.#chain.view.status.settings;
-    return { minBurnBid, bond };
+  get settings(): SecondProposalTerms {
+    const { minBurnBid, bond, bondBps, minProverShareBps } = this.#chain.settings;
+    return { minBurnBid, bond, bondBps, minProverShareBps };
   }
 
   now(): bigint {
@@ -63,7 +70,7 @@ export class GossipAnswers implements GossipContext {
   }
 
   currentHeight(): { height: bigint; round: number } {
-    const { height, round } = this.#chain.view.status;
+    const { height, round } = this.#chain.running;
     return { height, round };
   }
 
@@ -82,37 +89,50 @@ export class GossipAnswers implements GossipContext {
     return this.#chain.funds.balanceOf(toHex(address));
   }
 
-  proverKey(seat: number): Uint8Array | undefined {
-    return this.#chain.seats.key(seat);
+  proverKey(seat: number, proposal: Proposal | undefined): Uint8Array | undefined {
+    const round = this.#snapshotOf(proposal);
+    return round && this.#chain.seats.key(seat, round.proverSetRoot);
   }
 
-  isActive(seat: number): boolean {
-    return this.#chain.rounds.some(({ active }) => active.has(seat));
+  isActive(seat: number, proposal: Proposal | undefined): boolean {
+    return this.#snapshotOf(proposal)?.active.has(seat) === true;
   }
 
   proposal(proposalId: Uint8Array): Proposal | undefined {
     return this.#proposals.get(toHex(proposalId))?.proposal;
   }
 
-  committed(proposalId: Uint8Array): CommittedTranscript | undefined {
-    const committed = this.#chain.commitment(toHex(proposalId));
-    if (committed === undefined) return undefined;
-    return { transcriptRoot: fromHex(committed.transcriptRoot), bitmapHash: bitmapHash(committed.bitmap) };
+  committed(proposalId: Uint8Array): SecondCommitment | undefined {
+    const record = this.#chain.commitment(toHex(proposalId));
+    return record && { transcriptRoot: BigInt(record.transcriptRoot), committed: record.committed };
   }
 
   isRevealTime(proposalId: Uint8Array): boolean {
-    const committed = this.#chain.commitment(toHex(proposalId));
-    const { status } = this.#chain.view;
-    return (
-      committed !== undefined &&
-      status.windowOpen &&
-      this.#chain.isRunning(committed.proposal) &&
-      this.#chain.now >= status.proofStart
-    );
+    const start = this.#chain.roundOfCommitment(toHex(proposalId))?.windows.proofStart;
+    return start !== undefined && this.#chain.now >= start;
   }
 
-  isNamed(proposalId: Uint8Array, node: TreeNode, seat: number): boolean {
-    return this.#proposals.get(toHex(proposalId))?.namedFor(node)?.seat === seat;
+  /** R17: of the running round's commitments by their turns; of earlier rounds', at any time: their order decides nothing any more. */
+  revealFrom(proposalId: Uint8Array): bigint | undefined {
+    const chain = this.#chain;
+    const id = toHex(proposalId);
+    const start = chain.roundOfCommitment(id)?.windows.proofStart;
+    if (start === undefined || chain.now < start) return undefined;
+    const times = revealTimes(chain);
+    const place = this.#revealOrder().indexOf(id);
+    if (place >= 0 && times !== undefined) return revealTurn(place, times).from;
+    const isOfRunningRound = chain.ranking.some((row) => row.proposalId === id);
+    return isOfRunningRound ? undefined : start;
+  }
+
+  isProofWindowOver(proposal: Proposal): boolean {
+    return this.#chain.isProofWindowOver(proposal);
+  }
+
+  namedSeat(proposalId: Uint8Array, node: TreeNode): number | null | undefined {
+    const known = this.#proposals.get(toHex(proposalId));
+    if (known?.transcript === undefined) return undefined;
+    return known.bound(node)?.seat ?? null;
   }
 
   admissionFault(transaction: Transaction): string | undefined {
@@ -147,7 +167,33 @@ export class GossipAnswers implements GossipContext {
     return toBytes(poseidon2Hash([value, rows.at(-1)![0]!]), 32);
   }
 
+  isTranscript(reveal: Reveal, depth: number, transcriptRoot: bigint): Promise<boolean> {
+    return this.#reveals.isTranscript(reveal, depth, transcriptRoot);
+  }
+
   verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
     return this.#book.judge(proof);
+  }
+
+  /** The running round's commitments in the order in which they reveal. */
+  #revealOrder(): Hex[] {
+    const { alpha } = this.#chain.running;
+    const bids = this.#chain.ranking.map((row) => ({
+      id: row.proposalId,
+      provisional: provisionalScore(row, alpha),
+      block: this.#proposals.get(row.proposalId)?.isBad ? ("impossible" as const) : ("unknown" as const),
+    }));
+    return inRevealOrder(bids).map(({ id }) => id);
+  }
+
+  /** P2.3: seats and keys at the snapshot of a proposal's round; of the newest one if the proposal is not known. */
+  #snapshotOf(proposal: Proposal | undefined): Pick<RoundView, "active" | "proverSetRoot"> | undefined {
+    const { rounds } = this.#chain;
+    if (proposal === undefined) return rounds.at(-1);
+    const { height, round } = proposal;
+    return (
+      rounds.find((open) => open.height === height && open.round === round) ??
+      this.#chain.roundOfCommitment(toHex(proposalId(this.domain, proposal)))
+    );
   }
 }

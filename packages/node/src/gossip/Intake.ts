@@ -1,10 +1,11 @@
 import type { Gossip } from "@trellis/gossip";
 import { toHex } from "@trellis/protocol";
+import type { Reveal } from "@trellis/protocol/second";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
-import { type DoubledTranscripts, isDoubleVoteEvidence } from "../proposals/DoubledTranscripts.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { RevealBook } from "../proposals/RevealBook.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 
@@ -12,8 +13,7 @@ export interface IntakeComponents {
   readonly gossip: Pick<Gossip, "on" | "onRefused">;
   readonly proposals: KnownProposals;
   readonly book: Pick<ProofBook, "keep">;
-  /** P9.5: stores transcripts that use a vote twice and have the root that their proposer signed. */
-  readonly doubled: DoubledTranscripts;
+  readonly reveals: Pick<RevealBook, "transcriptOf">;
   readonly pending: PendingTransactions;
   readonly chain: Pick<Chain, "now">;
   /** Called after each message that the roles may have to act on. */
@@ -21,7 +21,7 @@ export interface IntakeComponents {
   readonly log: Logger;
 }
 
-/** Stores peers' messages that gossip's validators accepted, and refused ones that a duty needs. */
+/** Stores peers' messages that gossip's validators accepted, and proofs that could not be checked. */
 export class Intake implements Part {
   readonly #components: IntakeComponents;
   #subscriptions: (() => void)[] = [];
@@ -31,7 +31,7 @@ export class Intake implements Part {
   }
 
   start(): void {
-    const { gossip, proposals, book, doubled, pending, chain, onNews, log } = this.#components;
+    const { gossip, proposals, book, pending, onNews, log } = this.#components;
     this.#subscriptions = [
       gossip.on("transaction", (tx) => {
         try {
@@ -44,16 +44,13 @@ export class Intake implements Part {
         proposals.addSigned(signed);
         onNews();
       }),
-      gossip.on("vote", (vote) => {
-        proposals.get(toHex(vote.proposalId))?.addVote(vote);
+      gossip.on("votes", (batch) => {
+        proposals.get(toHex(batch.proposalId))?.addBatch(batch);
         onNews();
       }),
-      gossip.on("transcript", (transcript) => {
-        proposals.get(toHex(transcript.proposalId))?.addTranscript(transcript);
-        onNews();
-      }),
-      gossip.on("reveal", (reveal) => {
-        proposals.get(toHex(reveal.proposalId))?.takeReveal(reveal, chain.now);
+      gossip.on("reveal", (reveal) => this.#takeReveal(reveal)),
+      gossip.on("start_claim", (claim) => {
+        proposals.get(toHex(claim.proposalId))?.addClaim(claim);
         onNews();
       }),
       gossip.on("node_proof", (proof) => {
@@ -64,15 +61,23 @@ export class Intake implements Part {
         // P6.3: gossip does not deliver it again. The executor has it judged when checks work again.
         if (reason === "proof_unchecked") book.keep(proof);
       }),
-      gossip.onRefused("transcript", (transcript, { reason }) => {
-        if (reason !== "entries_malformed") return;
-        const depth = proposals.get(toHex(transcript.proposalId))?.proposal.depth;
-        if (depth !== undefined && isDoubleVoteEvidence(transcript, depth)) doubled.keep(transcript);
-      }),
     ];
   }
 
   async stop(): Promise<void> {
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+  }
+
+  /** R2: stores an order with its transcript. Gossip has hashed the transcript, so this takes no time. */
+  async #takeReveal(reveal: Reveal): Promise<void> {
+    const { reveals, proposals, chain, onNews, log } = this.#components;
+    const at = chain.now;
+    try {
+      const transcript = await reveals.transcriptOf(reveal);
+      proposals.get(toHex(reveal.proposalId))?.takeReveal(reveal, transcript, at);
+      onNews();
+    } catch (error) {
+      log.warn({ error }, "the transcript of a revealed order cannot be hashed");
+    }
   }
 }

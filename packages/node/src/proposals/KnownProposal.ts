@@ -59,6 +59,7 @@ export class KnownProposal {
   /** The received order, if its transcript is the one that L1 has. */
   #opened: Opened | undefined;
   #bound = NOBODY;
+  #boundSeatCount = 0;
 
   constructor(id: Hex, proposal: Proposal) {
     this.id = id;
@@ -126,6 +127,11 @@ export class KnownProposal {
   /** R2: the entries that bind a seat, by node number; none while the transcript is not known here. */
   boundSeats(): ReadonlyMap<number, SignedEntry> {
     return this.#bound;
+  }
+
+  /** R2: number of distinct seats that the transcript binds; 0 while it is not known here. */
+  get boundSeatCount(): number {
+    return this.#boundSeatCount;
   }
 
   /** R8: stores a start claim: for each node the first one of the seat that is bound to it. */
@@ -243,5 +249,6 @@ export class KnownProposal {
       this.#committed !== undefined && received?.transcript.root() === this.#committed.transcriptRoot;
     this.#opened = isCommitted ? received : undefined;
     this.#bound = isCommitted ? boundEntries(received!.reveal.entries, this.#committed!.committed) : NOBODY;
+    this.#boundSeatCount = new Set([...this.#bound.values()].map(({ seat }) => seat)).size;
   }
 }

@@ -72,7 +72,7 @@ export class KnownProposals implements ChainListener {
 
   /** Removes proposals that no duty and no reorganisation of L1 can need any more. */
   #retire(chain: Chain): void {
-    const { height, round } = chain.view.status.running.round;
+    const { height, round } = chain.running;
     const last = chain.head.height;
     const isOver = (of: Proposal): boolean =>
       of.height < height || (of.height === height && of.round < round);

@@ -1,4 +1,4 @@
-import type { RankedCommitment } from "@trellis/l1";
+import type { SecondRanked } from "@trellis/l1/second";
 import { rankByScore } from "@trellis/protocol";
 import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposal } from "./KnownProposal.ts";
@@ -13,10 +13,10 @@ export interface ProposalsView {
 /** A committed proposal of the running round with its row in L1's ranking. */
 export interface RankedProposal {
   readonly known: KnownProposal;
-  readonly row: RankedCommitment;
+  readonly row: SecondRanked;
 }
 
-/** The running round's commitments, best first (P5.3, P7.2). */
+/** The running round's commitments by L1's scores, best first: a proven one by its final score, others by the provisional one (P7.2). */
 export function rankedProposals({ chain, proposals }: ProposalsView): RankedProposal[] {
   return rankByScore(chain.ranking).flatMap((row) => {
     const known = proposals.get(row.proposalId);

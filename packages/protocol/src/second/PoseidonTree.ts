@@ -15,6 +15,13 @@ export function poseidonPathRoot(leaf: bigint, index: number, siblings: readonly
   );
 }
 
+/** Work on a tree that yields pairs to be hashed, and takes their hashes. */
+export type TreeSteps<Result> = Generator<
+  readonly (readonly [left: bigint, right: bigint])[],
+  Result,
+  readonly bigint[]
+>;
+
 /** R3: a binary Poseidon2 tree of fixed depth. A place that was never set holds 0. One change costs `depth` hashes. */
 export class PoseidonTree {
   readonly depth: number;
@@ -58,6 +65,16 @@ export class PoseidonTree {
    * @throws as {@link set}.
    */
   setAll(leaves: Iterable<readonly [index: number, leaf: bigint]>): void {
+    const steps = this.setAllSteps(leaves);
+    let next = steps.next();
+    while (next.done !== true) next = steps.next(next.value.map((pair) => poseidon2Hash(pair)));
+  }
+
+  /**
+   * {@link setAll}, in steps, so that a thread can hash: each step yields the pairs of one level and takes their hashes.
+   * @throws as {@link set}.
+   */
+  *setAllSteps(leaves: Iterable<readonly [index: number, leaf: bigint]>): TreeSteps<void> {
     let changed = new Set<number>();
     for (const [index, leaf] of leaves) {
       this.#assertPlace(index);
@@ -66,10 +83,12 @@ export class PoseidonTree {
     }
     for (let level = 1; level <= this.depth; level++) {
       changed = new Set([...changed].map((index) => index >> 1));
-      for (const at of changed) {
-        const node = poseidon2Hash([this.#node(level - 1, 2 * at), this.#node(level - 1, 2 * at + 1)]);
-        this.#levels[level]!.set(at, node);
-      }
+      const places = [...changed];
+      if (places.length === 0) return;
+      const hashes = yield places.map(
+        (at) => [this.#node(level - 1, 2 * at), this.#node(level - 1, 2 * at + 1)] as const,
+      );
+      for (const [i, at] of places.entries()) this.#levels[level]!.set(at, hashes[i]!);
     }
   }
 

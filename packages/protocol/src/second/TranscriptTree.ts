@@ -1,5 +1,5 @@
 import { nodeNumber, type TreeNode } from "../tree/TreeNode.ts";
-import { PoseidonTree, poseidonPathRoot } from "./PoseidonTree.ts";
+import { PoseidonTree, poseidonPathRoot, type TreeSteps } from "./PoseidonTree.ts";
 import { encodeTranscriptEntry, type NodeEntry } from "./transcriptEntry.ts";
 
 /** R2: levels of the transcript's tree at any depth of the block: a place for each node number 0..4094. */
@@ -12,10 +12,14 @@ export class TranscriptTree {
   /** A transcript of these entries. Each node is hashed once. @throws TRL-PRO-006 for a seat outside 0..2047. */
   static of(entries: Iterable<NodeEntry>): TranscriptTree {
     const tree = new TranscriptTree();
-    const leaves = [...entries].map(
-      (entry) => [nodeNumber(entry.node), encodeTranscriptEntry(entry)] as const,
-    );
-    tree.#tree.setAll(leaves);
+    tree.#tree.setAll(leavesOf(entries));
+    return tree;
+  }
+
+  /** {@link of}, in steps, so that a thread can hash. @throws as {@link of}. */
+  static *ofSteps(entries: Iterable<NodeEntry>): TreeSteps<TranscriptTree> {
+    const tree = new TranscriptTree();
+    yield* tree.#tree.setAllSteps(leavesOf(entries));
     return tree;
   }
 
@@ -37,6 +41,10 @@ export class TranscriptTree {
   path(node: TreeNode): bigint[] {
     return this.#tree.path(nodeNumber(node));
   }
+}
+
+function leavesOf(entries: Iterable<NodeEntry>): (readonly [index: number, leaf: bigint])[] {
+  return [...entries].map((entry) => [nodeNumber(entry.node), encodeTranscriptEntry(entry)]);
 }
 
 /** The root of a transcript that has `entry` at the place of `node`, beside these siblings. */

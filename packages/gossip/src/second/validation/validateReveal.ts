@@ -1,6 +1,6 @@
-import { equalBytes, LEAF_TRANSACTIONS, type Proposal, TrellisError, toHex } from "@trellis/protocol";
+import { equalBytes, LEAF_TRANSACTIONS, type Proposal, toHex } from "@trellis/protocol";
 import { verifyVote } from "@trellis/protocol/keys";
-import { boundEntries, type Reveal, revealedTranscript } from "@trellis/protocol/second";
+import { boundEntries, type Reveal } from "@trellis/protocol/second";
 import { ACCEPT, ignore, type Judgement, type Reject, reject, type Wait, wait } from "../../Verdict.ts";
 import { knownProposal } from "../../validation/Validator.ts";
 import type { SecondCommitment } from "../SecondGossipContext.ts";
@@ -34,9 +34,12 @@ export async function validateReveal(reveal: Reveal, environment: SecondEnvironm
   if (context.now() < from) return wait("turn_not_come");
 
   if (!isOwn) {
-    await environment.pacer.turn();
     // R2 [REJECT] the entries lead to the root on L1
-    if (!isTranscript(reveal, proposal, commitment)) return reject("root_mismatch");
+    const shown = await heavy.run(async () => ({
+      isTranscript: await context.isTranscript(reveal, proposal.depth, commitment.transcriptRoot),
+    }));
+    if (shown === undefined) return ignore("busy");
+    if (!shown.isTranscript) return reject("root_mismatch");
     // P4.1 [REJECT] secret and transactions open the order commitment
     const opened = await heavy.run(async () => ({
       order: await context.orderCommitment(reveal.secret, reveal.transactions, proposal.depth),
@@ -52,16 +55,6 @@ export async function validateReveal(reveal: Reveal, environment: SecondEnvironm
   if (seen.named?.isOf(commitment)) return ignore("known");
   seen.named = new NamedSeats(reveal.entries, commitment);
   return ACCEPT;
-}
-
-function isTranscript(reveal: Reveal, { depth }: Proposal, { transcriptRoot }: SecondCommitment): boolean {
-  try {
-    revealedTranscript(reveal, depth, transcriptRoot);
-    return true;
-  } catch (error) {
-    if (error instanceof TrellisError) return false;
-    throw error;
-  }
 }
 
 /**

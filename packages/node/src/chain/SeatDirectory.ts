@@ -1,9 +1,10 @@
 import type { SecondEvent } from "@trellis/l1/second";
-import { addressOf, BoundedMap, concatBytes, toBytes, toHex } from "@trellis/protocol";
+import { addressOf, BoundedMap, concatBytes, equalBytes, toBytes, toHex } from "@trellis/protocol";
 import { SeatTree } from "@trellis/protocol/second";
 
 /** Snapshots kept: more than the rounds of which L1 takes proofs (64), and than one more root each. */
 const KEPT_SNAPSHOTS = 128;
+const EMPTY = new Uint8Array();
 
 /** The prover registry, rebuilt from its events: the key of each seat now and in the rounds' snapshots (R3, R4). */
 export class SeatDirectory {
@@ -47,9 +48,16 @@ export class SeatDirectory {
     return (root === undefined ? this.#now : this.tree(root))?.key(seat);
   }
 
-  /** The seat that has this 64-byte key now. */
-  seatOf(publicKey: Uint8Array): number | undefined {
-    return this.#byAddress.get(toHex(addressOf(publicKey)));
+  /** The seat that has this 64-byte key in the set with this root; by default in the set of now. */
+  seatOf(publicKey: Uint8Array, root?: bigint): number | undefined {
+    const address = toHex(addressOf(publicKey));
+    const seat = this.#byAddress.get(address);
+    if (root === undefined || root === this.#now.root()) return seat;
+    const tree = this.tree(root);
+    if (seat !== undefined && tree !== undefined && equalBytes(tree.key(seat) ?? EMPTY, publicKey))
+      return seat;
+    // The key was rotated since.
+    return tree?.seatOf(publicKey);
   }
 
   /** Whether the set of now or of a round's snapshot has this root. */

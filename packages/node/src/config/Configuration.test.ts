@@ -47,7 +47,7 @@ test("defaults are filled in", () => {
   assert.equal(config.l1.addresses.deployedAt, 17n);
   assert.equal(config.proofs, "real");
   assert.deepEqual(config.srs, { kind: "development" });
-  assert.deepEqual(config.prover?.rescueSeconds, { leaf: 45, merge: 90, root: 90 });
+  assert.deepEqual([config.prover?.costPerSecond, config.prover?.mostMissed], ["0", 3]);
   assert.deepEqual(config.proposer, {
     depth: 1,
     proverShareBps: 6_000,
@@ -127,8 +127,9 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["prover.threads", 0],
   ["prover.proveTop", 0],
   ["prover.proveTop", 17],
-  ["prover.rescueSeconds.leaf", 0],
-  ["prover.rescueSeconds.root", 86_401],
+  ["prover.costPerSecond", "1.5"],
+  ["prover.confidence", 0],
+  ["prover.mostMissed", 0],
   ["prover.simulatedMs", -1],
   ["logLevel", "loud"],
   ["l1.secret", "x"],

@@ -73,10 +73,15 @@ export const nodeConfigSchema = z.strictObject({
       threads: z.number().int().min(1).max(1_024).optional(),
       /** How many of the best proposals of a round are worked on. */
       proveTop: z.number().int().min(1).max(16).default(1),
-      /** How long another seat waits for the named seat to prove a ready node before it proves the node itself. */
-      rescueSeconds: z
-        .strictObject({ leaf: seconds, merge: seconds, root: seconds })
-        .default({ leaf: 45, merge: 90, root: 90 }),
+      /** R6: what a second of proving costs, wei of the native token in digits. Nodes that are expected to pay less get no vote. */
+      costPerSecond: z
+        .string()
+        .regex(/^[0-9]{1,30}$/, "expected wei in digits")
+        .default("0"),
+      /** R6: chance that a block wins once provers work on it. */
+      confidence: z.number().positive().max(1).default(0.9),
+      /** R6: claimed nodes that it may have missed of late and still votes. */
+      mostMissed: z.number().int().min(1).max(1_000).default(3),
       /** Lock file. Provers on one machine with the same lock file prove one after the other, each with all cores. */
       machineLock: z.string().min(1).optional(),
       /** Folder where the witness of each proof is written, to prove it again by hand. */

@@ -1,20 +1,24 @@
-import { covers, sameNode, type TranscriptEntry, type Vote } from "@trellis/protocol";
-import type { AssignVotes } from "@trellis/strategy";
+import { covers, sameNode, type TranscriptEntry, transcriptBitmap, type Vote } from "@trellis/protocol";
+import type { assignNodes } from "@trellis/strategy/second";
+
+/** Assigns votes to nodes, as `assignNodes` does. */
+export type AssignNodes = typeof assignNodes;
 
 /**
  * For tests only. Assigns one leaf to each seat to leave out, and all other nodes to other seats.
  * @param honest - assigns the other seats' votes.
  */
-export function assignToOthers(honest: AssignVotes, leftOut: readonly number[]): AssignVotes {
-  return (votes, treeDepth) => {
+export function assignToOthers(honest: AssignNodes, leftOut: readonly number[]): AssignNodes {
+  return (votes, treeDepth, seats) => {
     const victims = victimsOf(votes, treeDepth, leftOut);
     const others = votes.filter(({ seat }) => !leftOut.includes(seat));
-    return [
-      ...honest(others, treeDepth).filter(
-        ({ node }) => !victims.some((victim) => sameNode(victim.node, node)),
-      ),
-      ...victims,
-    ];
+    const rest = honest(others, treeDepth, seats).entries.filter(
+      ({ node }) => !victims.some((victim) => sameNode(victim.node, node)),
+    );
+    const entries = [...rest, ...victims].sort(
+      (a, b) => a.node.depth - b.node.depth || a.node.index - b.node.index,
+    );
+    return { entries, committed: transcriptBitmap(entries) };
   };
 }
 

@@ -1,19 +1,19 @@
 import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
-import type { AssignVotes, ProverStrategy } from "@trellis/strategy";
+import type { ProverStrategy } from "@trellis/strategy/second";
 import type { Configuration } from "../config/Configuration.ts";
 import type { ProposalsView } from "../proposals/rankedProposals.ts";
 import type { Role } from "../roles/Role.ts";
-import { assignToOthers } from "./assignToOthers.ts";
+import { type AssignNodes, assignToOthers } from "./assignToOthers.ts";
 import { ProofExcluder } from "./ProofExcluder.ts";
 import { SilentRole } from "./SilentRole.ts";
-import { SilentStrategy } from "./SilentStrategy.ts";
+import { silentStrategy } from "./silentStrategy.ts";
 
 /** Wraps the honest parts of a node. Without configured faults each part stays as it is. */
 export interface Faults {
   proverStrategy(honest: ProverStrategy, view: Pick<ProposalsView, "chain">): ProverStrategy;
-  assign(honest: AssignVotes): AssignVotes;
+  assign(honest: AssignNodes): AssignNodes;
   executor(honest: Role, view: ProposalsView): Role;
-  contester(honest: Role): Role;
+  answerer(honest: Role): Role;
 }
 
 /**
@@ -29,11 +29,11 @@ export function createFaults({ faults = {} }: Pick<Configuration, "faults">, cha
   }
   return {
     proverStrategy: (honest, { chain }) =>
-      silentRounds === undefined ? honest : new SilentStrategy(honest, chain, silentRounds),
+      silentRounds === undefined ? honest : silentStrategy(honest, chain, silentRounds),
     assign: (honest) => (leftOutSeats === undefined ? honest : assignToOthers(honest, leftOutSeats)),
     executor: (honest, view) =>
       leftOutSeats === undefined ? honest : new ProofExcluder(honest, view, leftOutSeats),
-    // A seat that contested a report would be cleared, and its silence would have no consequence.
-    contester: (honest) => (silentRounds === undefined ? honest : new SilentRole(honest)),
+    // A seat that answered a report would be cleared, and its silence would have no consequence.
+    answerer: (honest) => (silentRounds === undefined ? honest : new SilentRole(honest)),
   };
 }

@@ -1,56 +1,35 @@
-import {
-  fromHex,
-  nodeKind,
-  type RollupDomain,
-  rollupId,
-  type TreeNode,
-  TrellisError,
-} from "@trellis/protocol";
-import type { ProverVoteInput, ProvingJob } from "@trellis/prover";
-import type { Chain } from "../chain/Chain.ts";
+import { nodeKind, type TreeNode, TrellisError, type Vote } from "@trellis/protocol";
+import type { ProvingJob } from "@trellis/prover/second";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../proposals/NodeProofs.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
 
-/** The parts of the node that a proving job is made from. */
-export interface ProvingJobView {
-  readonly chain: Chain;
-  readonly domain: RollupDomain;
-}
-
 /**
- * The proving job of a node of an executed block in the running round.
+ * The proving job of a node of an executed and revealed block.
  * @param inputs - the children's proofs, none for a leaf.
- * @param prover - the proving seat and its vote.
- * @throws TRL-NOD-032 if the seat joined after the round's snapshot.
+ * @param vote - of the proving seat: the transcript's vote of the node, or a rescue vote.
+ * @throws TRL-NOD-032 if the block's execution, its transcript or the snapshot of its round is not known here.
+ * @throws TRL-PRV-150 if the vote's seat is not in the snapshot.
  */
 export function provingJobOf(
-  { chain, domain }: ProvingJobView,
   book: ProofBook,
   known: KnownProposal,
   node: TreeNode,
   inputs: readonly AcceptedNodeProof[],
-  { seat, publicKey, vote, signature }: Omit<ProverVoteInput, "seatPath">,
+  vote: Vote,
 ): ProvingJob {
-  const seatPath = chain.seats.path(chain.proverSetRoot, seat);
-  if (seatPath === undefined) {
-    throw new TrellisError("TRL-NOD-032", "the seat is not in this round's snapshot", { seat });
+  const jobs = book.jobs(known);
+  if (jobs === undefined) {
+    throw new TrellisError("TRL-NOD-032", "this node lacks what the block's proofs are made from", {
+      proposalId: known.id,
+    });
   }
-  const prover: ProverVoteInput = { seat, publicKey, vote, signature, seatPath };
+  const prover = jobs.proverOf(vote);
   const kind = nodeKind(node, known.proposal.depth);
-  if (kind === "leaf") {
-    const block = {
-      rollupId: rollupId(domain),
-      proposalId: fromHex(known.id),
-      treeDepth: known.proposal.depth,
-      proverSetRoot: chain.proverSetRoot,
-    };
-    return { kind, block, leaf: known.execution!.leaves[node.index]!, prover };
-  }
+  if (kind === "leaf") return jobs.leaf(node.index, prover);
   const [left, right] = inputs.map((input) => ({
     outputs: book.nodeOutputs(known, input.message.node, input),
     proof: input.message.proof,
   }));
-  if (kind === "merge") return { kind, left: left!, right: right!, prover };
-  return { kind, left: left!, right: right!, prover, secret: known.reveal!.secret };
+  return kind === "merge" ? jobs.merge(node, left!, right!, prover) : jobs.root(left!, right!, prover);
 }

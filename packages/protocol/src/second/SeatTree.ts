@@ -1,6 +1,6 @@
 import { poseidon2Hash } from "@trellis/field";
 import { SEAT_TREE_DEPTH, SEATS } from "../constants.ts";
-import { exactly, toBigInt } from "../encoding/bytes.ts";
+import { equalBytes, exactly, toBigInt } from "../encoding/bytes.ts";
 import { assertSeat, isSeat } from "../seats/ProverBitmap.ts";
 import { PoseidonTree, poseidonPathRoot } from "./PoseidonTree.ts";
 
@@ -74,6 +74,12 @@ export class SeatTree {
   /** The 64-byte key of a seat, undefined if it has none. */
   key(seat: number): Uint8Array | undefined {
     return this.#keys.get(seat)?.slice();
+  }
+
+  /** The seat that has this 64-byte key, undefined if none has. */
+  seatOf(publicKey: Uint8Array): number | undefined {
+    for (const [seat, key] of this.#keys) if (equalBytes(key, publicKey)) return seat;
+    return undefined;
   }
 
   /** `proverSetRoot`. */

@@ -1,6 +1,6 @@
 import { TrellisError } from "@trellis/field";
 import { MAX_DEPTH } from "../constants.ts";
-import { sha256, toBytes } from "../encoding/bytes.ts";
+import { concatBytes, sha256, toBytes } from "../encoding/bytes.ts";
 import { assertSeat } from "../seats/ProverBitmap.ts";
 import { isNodeOf, nodeCount, nodeNumber, type TreeNode } from "../tree/TreeNode.ts";
 
@@ -41,6 +41,25 @@ export function packSeatWords(provers: readonly NodeProver[]): Uint8Array {
   const packed = new Uint8Array(provers.length * SEAT_WORD_BYTES);
   for (const [i, prover] of provers.entries()) packed.set(toBytes(encodeSeatWord(prover), 2), 2 * i);
   return packed;
+}
+
+/**
+ * R1: the words of a node and all below it, row by row.
+ * @param own - of the node.
+ * @param children - words of its left and right subtree, of the same depth; none for a leaf.
+ * @throws TRL-PRO-006 for a seat outside 0..2047.
+ */
+export function subtreeWords(
+  own: NodeProver,
+  children: readonly [left: Uint8Array, right: Uint8Array] | undefined,
+): Uint8Array {
+  const word = toBytes(encodeSeatWord(own), SEAT_WORD_BYTES);
+  if (children === undefined) return word;
+  const rows = [word];
+  for (let start = 0, width = SEAT_WORD_BYTES; start < children[0].length; start += width, width *= 2) {
+    for (const child of children) rows.push(child.subarray(start, start + width));
+  }
+  return concatBytes(...rows);
 }
 
 /** R1: hash of the words of a node without children: `sha256(word)`. */

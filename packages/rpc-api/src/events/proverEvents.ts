@@ -14,6 +14,9 @@ const voted = z.object({
   votes: count,
 });
 
+/** R8: a seat of this node has claimed a node: it answers for it if the block wins. */
+const claimed = z.object({ event: z.literal("claimed"), ...treePlace });
+
 /** A proof is begun. */
 const proving = z.object({
   event: z.literal("proving"),
@@ -41,4 +44,4 @@ const contesting = z.object({ event: z.literal("contesting"), ...treePlace });
 const contested = z.object({ event: z.literal("contested"), ...treePlace, seconds: z.number().min(0) });
 
 /** What a prover tells. */
-export const proverEvents = [voted, proving, proved, provingStopped, contesting, contested] as const;
+export const proverEvents = [voted, claimed, proving, proved, provingStopped, contesting, contested] as const;

@@ -11,6 +11,7 @@ export * from "./collecting/reports.ts";
 export * from "./proposing/bidWithBond.ts";
 export * from "./proposing/proposerActions.ts";
 export * from "./proving/betterProof.ts";
+export * from "./proving/ProverStrategy.ts";
 export * from "./proving/proofCost.ts";
 export * from "./proving/proofOptions.ts";
 export * from "./proving/RescueOrder.ts";

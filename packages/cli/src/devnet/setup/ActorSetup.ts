@@ -125,7 +125,7 @@ export class ActorSetup {
             maxJobs: proofs === "real" ? 1 : 16,
             ...(proofs === "real" ? { machineLock: join(this.#place.dataDir, "proving.lock") } : {}),
             ...(keepWitnesses === undefined ? {} : { keepWitnesses: resolve(keepWitnesses) }),
-            ...(proofs === "real" ? {} : { rescueSeconds: { leaf: 2, merge: 2, root: 2 }, simulatedMs: 100 }),
+            ...(proofs === "real" ? {} : { simulatedMs: 100 }),
           },
         }),
       );

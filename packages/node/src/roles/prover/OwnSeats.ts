@@ -1,7 +1,8 @@
-import { addressOf, type ProverBitmap, toHex } from "@trellis/protocol";
+import { addressOf, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { Hex } from "viem";
 import type { Chain } from "../../chain/Chain.ts";
+import type { RoundView } from "../../chain/RoundView.ts";
 
 /** A seat of this node. */
 export interface OwnSeat {
@@ -32,8 +33,11 @@ export class OwnSeats {
     });
   }
 
-  /** P2.3: own seats that may be counted in a round. @param active - the round's active seats. */
-  countedIn(active: ProverBitmap): OwnSeat[] {
-    return this.all().filter(({ seat }) => active.has(seat));
+  /** P2.3, R4: own seats that count in a round, by the keys that they had when it opened. */
+  countedIn({ active, proverSetRoot }: Pick<RoundView, "active" | "proverSetRoot">): OwnSeat[] {
+    return this.#keys.flatMap((own) => {
+      const seat = this.#chain.seats.seatOf(own.publicKey, proverSetRoot);
+      return seat === undefined || !active.has(seat) ? [] : [{ seat, ...own }];
+    });
   }
 }

@@ -1,12 +1,17 @@
-import { nodeKey, nodeKind, TrellisError } from "@trellis/protocol";
+import { nodeKey, nodeKind, nodeNumber, TrellisError } from "@trellis/protocol";
+import { encodeSeatWord } from "@trellis/protocol/second";
+import { type NodeSeconds, type ProvingTimes, payTerms } from "@trellis/strategy";
 import {
+  claimSeconds,
+  type ProofCost,
+  type ProofOptions,
   type ProverStrategy,
-  type ProvingSituation,
-  type ProvingTimes,
   proofOptions,
+  seatsInRound,
   stopReason,
-} from "@trellis/strategy";
+} from "@trellis/strategy/second";
 import type { Logger } from "pino";
+import type { Chain } from "../../chain/Chain.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
@@ -16,25 +21,33 @@ import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
-import type { OwnSeat, OwnSeats } from "./OwnSeats.ts";
+import type { OwnConduct } from "./OwnConduct.ts";
+import type { OwnSeat } from "./OwnSeats.ts";
+import { ownPay } from "./ownPay.ts";
 import { type ProofTask, proofTaskOf } from "./ProofTask.ts";
-import { nodesOf, proofKey, provableBlockOf } from "./provableBlockOf.ts";
+import { proofKey, RescueOrders, readyNodes } from "./readyNodes.ts";
 
 /** The parts of the node that proving jobs use. */
 export interface ProvingView extends ProofMakerView {
+  readonly chain: Chain;
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly log: Logger;
 }
 
+/** What proving jobs choose by. */
 export interface ProvingInit {
-  readonly settings: Pick<ProverSettings, "maxJobs" | "rescueSeconds">;
+  readonly settings: Pick<ProverSettings, "maxJobs">;
+  readonly cost: ProofCost;
+  readonly confidence: number;
   readonly book: ProofBook;
-  readonly seats: OwnSeats;
   readonly strategy: ProverStrategy;
   readonly times: ProvingTimes;
+  /** How long such proofs usually take in the network. */
+  readonly usualSeconds: NodeSeconds;
   readonly tasks: RetriedTasks;
   readonly finished: FinishedProofs;
+  readonly conduct: OwnConduct;
 }
 
 interface RunningJob {
@@ -46,6 +59,7 @@ interface RunningJob {
 export class ProvingJobs {
   readonly #view: ProvingView;
   readonly #init: ProvingInit;
+  readonly #orders = new RescueOrders();
   /** By {@link proofKey}. */
   readonly #running = new Map<string, RunningJob>();
 
@@ -54,39 +68,62 @@ export class ProvingJobs {
     this.#init = init;
   }
 
-  /** P6.2: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
+  /** Proofs that can be started now. */
+  get free(): number {
+    return Math.max(0, this.#init.settings.maxJobs - this.#running.size);
+  }
+
+  /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
   stopUseless(worthProving: readonly KnownProposal[]): void {
     for (const { task, abort } of this.#running.values()) {
-      const { known, node, isNamed } = task;
-      const isProven = known.proofOf(node) !== undefined;
-      const reason = stopReason({ isWorthProving: worthProving.includes(known), isNamed, isProven });
+      const { known, node, isClaimed } = task;
+      const reason = stopReason({
+        isClaimed,
+        isWorthProving: worthProving.includes(known),
+        hasLost: this.#hasLost(known),
+        isKept: this.#isKept(task),
+        isProven: known.proofOf(node) !== undefined,
+      });
       if (reason !== undefined) abort.abort(new Error(reason));
     }
   }
 
-  /** Starts proofs in the strategy's order. @param worthProving - blocks, best first. */
-  start(worthProving: readonly KnownProposal[]): void {
-    const { settings, strategy, times } = this.#init;
+  /**
+   * Starts proofs in the strategy's order.
+   * @param worthProving - blocks, best first.
+   * @param claimedIn - further blocks in which own seats have claimed nodes.
+   * @param seats - own seats that count in their round.
+   * @param deadline - end of the proof window, milliseconds of the node's clock.
+   */
+  start(
+    worthProving: readonly KnownProposal[],
+    claimedIn: readonly KnownProposal[],
+    seats: readonly OwnSeat[],
+    deadline: number,
+  ): void {
+    const { strategy, times } = this.#init;
     const now = this.#view.clock();
-    // The time to wait for others starts when a node is ready, even if no further proof can be started.
-    for (const known of worthProving) for (const node of nodesOf(known)) known.readySince(node, now);
-    if (this.#running.size >= settings.maxJobs) return;
-    const seats = this.#init.seats.countedIn(this.#view.chain.active);
-    const blocks = worthProving.map((known) =>
-      provableBlockOf(
-        this.#view,
-        known,
-        seats.map(({ seat }) => seat),
-        now,
-        (key) => this.#mayStart(key),
-      ),
-    );
-    const options = proofOptions(blocks, this.#situation(seats, now));
-    for (const option of strategy.order(options, times.seconds)) {
-      if (this.#running.size >= settings.maxJobs) return;
+    const blocks = [...worthProving, ...claimedIn];
+    const options = blocks.map((known, i): ProofOptions => {
+      const all = this.#optionsOf(known, seats, now);
+      if (i < worthProving.length) return all;
+      return { ...all, options: all.options.filter(({ isClaimed }) => isClaimed) };
+    });
+    for (const option of strategy.order(options)) {
+      if (this.free === 0) return;
+      const known = blocks[option.place]!;
+      const { isClaimed, node } = option;
+      const time = times.seconds[nodeKind(node, known.proposal.depth)] * 1_000;
+      // A proof that comes too late for L1 serves nobody. A claimed one may still answer a report (R8).
+      if (!isClaimed && now + time > deadline) continue;
       const seat = seats.find((own) => own.seat === option.seat)!;
-      this.#start(proofTaskOf(this.#view.domain, worthProving[option.place]!, seat, option));
+      this.#start(proofTaskOf(this.#view.domain, known, seat, option));
     }
+  }
+
+  /** Clears what concerned the round before. */
+  forgetRound(): void {
+    this.#orders.clear();
   }
 
   /** Stops all proofs; their tasks end soon. */
@@ -94,22 +131,62 @@ export class ProvingJobs {
     for (const { abort } of this.#running.values()) abort.abort(new Error("stopped"));
   }
 
+  /** What own seats can prove in a block now, less what would cost more than it brings (R6). */
+  #optionsOf(known: KnownProposal, seats: readonly OwnSeat[], now: number): ProofOptions {
+    const { chain } = this.#view;
+    const { strategy, times, usualSeconds, cost, confidence } = this.#init;
+    const own = seats.map(({ seat }) => seat);
+    const active = this.#activeIn(known);
+    const nodes = readyNodes(known, own, (node) => this.#orders.of(known, node, active), now);
+    const treeDepth = known.proposal.depth;
+    const claimTime = claimSeconds(chain.settings.proofWindow);
+    const { silent, late } = seatsInRound(nodes, treeDepth, usualSeconds, claimTime, now);
+    const open = nodes.filter(({ node }) => this.#mayStart(proofKey(known, node)));
+    const { options, nextAt } = proofOptions(open, {
+      treeDepth,
+      seats: own,
+      silent,
+      late,
+      seconds: usualSeconds,
+      claimTime,
+      now,
+    });
+    const task = {
+      terms: payTerms(chain.settings, known.proposal),
+      seconds: times.seconds,
+      cost,
+      confidence,
+      ownPay: ownPay(known, own, chain.settings),
+    };
+    return {
+      options: options.filter(({ node, isNamed }) => isNamed || strategy.mayRescue(node, task)),
+      nextAt,
+    };
+  }
+
+  #activeIn(known: KnownProposal): readonly number[] {
+    const { chain } = this.#view;
+    const round = chain.roundOf(known.proposal) ?? chain.roundOfCommitment(known.id);
+    return (round?.active ?? chain.active).seats();
+  }
+
   #mayStart(key: string): boolean {
     const { finished, tasks } = this.#init;
     return !tasks.isRunning(key) && !finished.has(key) && tasks.isDue(key);
   }
 
-  #situation(seats: readonly OwnSeat[], now: number): ProvingSituation {
+  /** Whether another block of its round is final, or its parent is not. */
+  #hasLost({ id, proposal }: KnownProposal): boolean {
     const { chain } = this.#view;
-    const { leaf, merge, root } = this.#init.settings.rescueSeconds;
-    const { proofEnd, settings } = chain.view.status;
-    return {
-      seats,
-      patience: { leaf: leaf * 1_000, merge: merge * 1_000, root: root * 1_000 },
-      now,
-      deadline: now + Number(proofEnd - chain.now) * 1_000,
-      proofWindow: settings.proofWindow * 1_000,
-    };
+    return chain.roundOf(proposal) === undefined && !(chain.commitment(id)?.isFinal ?? false);
+  }
+
+  /** R2: whether a proof that L1 keeps shows the seat at the node. */
+  #isKept({ known, node, seat, isNamed }: ProofTask): boolean {
+    const number = nodeNumber(node);
+    const word = encodeSeatWord({ seat: seat.seat, isCommitted: isNamed });
+    const kept = this.#view.chain.proven(known.id)?.kept ?? [];
+    return kept.some(({ seatWords }) => seatWords[2 * number]! * 256 + seatWords[2 * number + 1]! === word);
   }
 
   #start(task: ProofTask): void {
@@ -133,18 +210,21 @@ export class ProvingJobs {
   }
 
   async #prove(task: ProofTask, signal: AbortSignal): Promise<void> {
-    const { known, node, seat } = task;
-    const { emit, clock } = this.#view;
-    const { book, times, finished } = this.#init;
+    const { known, node, seat, isClaimed, isNamed } = task;
+    const { chain, emit, clock } = this.#view;
+    const { book, times, finished, conduct } = this.#init;
     const kind = nodeKind(node, known.proposal.depth);
     const place = { proposalId: known.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
-    emit({ event: "proving", ...place, rescue: !task.isNamed });
+    emit({ event: "proving", ...place, rescue: !isNamed });
     const startedAt = clock();
     const message = await makeNodeProof(this.#view, book, task, signal);
     const seconds = (clock() - startedAt) / 1_000;
     times.add(kind, seconds);
     emit({ event: "proved", ...place, seconds });
     finished.add(known, message);
+    if (!isClaimed) conduct.tested();
+    else if (chain.isProofWindowOver(known.proposal)) conduct.missed();
+    else conduct.proven();
   }
 
   #onFailure(task: ProofTask, key: string, error: unknown): void {
@@ -162,7 +242,8 @@ export class ProvingJobs {
     emit({ event: "problem", code: code ?? "TRL-NOD-031", message });
   }
 
-  #reportStop({ known, node, seat }: ProofTask, reason: string): void {
+  #reportStop({ known, node, seat, isClaimed }: ProofTask, reason: string): void {
+    if (isClaimed && !this.#hasLost(known)) this.#init.conduct.missed();
     this.#view.emit({
       event: "proving_stopped",
       proposalId: known.id,

@@ -1,7 +1,9 @@
-import { DEFAULT_LIMITS, type Gossip } from "@trellis/gossip";
-import { fromHex, type RollupDomain, roundPhase } from "@trellis/protocol";
+import type { Gossip } from "@trellis/gossip";
+import { fromHex, type RollupDomain, roundPhase, voteNumber } from "@trellis/protocol";
 import { signVote } from "@trellis/protocol/keys";
-import { type Offer, type ProverStrategy, type ProvingTimes, payTerms } from "@trellis/strategy";
+import { MAX_BATCH_VOTES } from "@trellis/protocol/second";
+import { type Offer, type ProvingTimes, payTerms } from "@trellis/strategy";
+import { mayVote, type ProofCost, type ProverStrategy } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
@@ -9,6 +11,7 @@ import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
+import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnSeat, OwnSeats } from "./OwnSeats.ts";
 
 /** The parts of the node that a voter uses. */
@@ -18,15 +21,19 @@ export interface VoterView extends ProposalsView {
   readonly emit: EventSink;
 }
 
+/** What a voter chooses by. */
 export interface VoterInit {
-  readonly settings: Pick<ProverSettings, "capacity" | "maxJobs">;
+  readonly settings: Pick<ProverSettings, "capacity" | "maxJobs" | "mostMissed">;
+  readonly cost: ProofCost;
+  readonly confidence: number;
   readonly seats: OwnSeats;
   readonly strategy: ProverStrategy;
   readonly times: ProvingTimes;
   readonly tasks: RetriedTasks;
+  readonly conduct: OwnConduct;
 }
 
-/** P4.2, P4.3: casts the votes that the strategy chooses, in each round that takes proposals (P3.4). */
+/** P4.2, R6: casts the votes that the strategy chooses, in each round that takes proposals (P3.4): one batch a seat and proposal. */
 export class Voter {
   readonly #view: VoterView;
   readonly #init: VoterInit;
@@ -39,9 +46,10 @@ export class Voter {
     this.#init = init;
   }
 
-  /** Starts sending the votes that are due. */
+  /** Starts sending the votes that are due. A prover that has missed too many claimed nodes sends none. */
   update(): void {
     const { chain } = this.#view;
+    if (!mayVote(this.#init.conduct.record, this.#init.settings.mostMissed)) return;
     for (const round of chain.rounds) {
       const phase = roundPhase(round.windows, chain.now);
       if (phase === "waiting" || phase === "proposal") this.#voteIn(round);
@@ -55,6 +63,11 @@ export class Voter {
     }
   }
 
+  /** Whether a seat has voted for a proposal since this node started. */
+  hasVoted(id: Hex, seat: number): boolean {
+    return this.#cast.get(id)?.has(seat) ?? false;
+  }
+
   /** Sends no further votes; the sending task ends on its own. */
   stop(): void {
     this.#stopped = true;
@@ -62,25 +75,24 @@ export class Voter {
 
   #voteIn(round: RoundView): void {
     const { chain, proposals } = this.#view;
-    const { settings, strategy, times, tasks } = this.#init;
+    const { settings, strategy, times, tasks, cost, confidence } = this.#init;
     const open = proposals.all().filter(({ proposal }) => chain.roundOf(proposal)?.key === round.key);
-    const seats = this.#init.seats.countedIn(round.active);
+    const seats = this.#init.seats.countedIn(round);
     if (open.length === 0 || seats.length === 0) return;
-    const rules = chain.view.status.settings;
     const offers = strategy.offer({
       proposals: open.map(({ id, proposal }) => ({
         id,
-        terms: payTerms(rules, proposal),
+        terms: payTerms(chain.settings, proposal),
         burnBid: proposal.burnBid,
         cast: this.#cast.get(id) ?? new Map(),
       })),
       seats: seats.map(({ seat }) => seat),
-      capacity: Math.min(settings.capacity, DEFAULT_LIMITS.slots),
+      capacity: Math.min(settings.capacity, MAX_BATCH_VOTES),
       maxJobs: settings.maxJobs,
       seconds: times.seconds,
-      proofSeconds: rules.proofWindow,
-      alpha: round.alpha,
-      uncles: rules.uncles,
+      proofSeconds: chain.settings.proofWindow,
+      cost,
+      confidence,
     });
     for (const [id, own] of Map.groupBy(offers, ({ id }) => id)) {
       const known = proposals.get(id);
@@ -90,16 +102,24 @@ export class Voter {
 
   async #send(known: KnownProposal, offers: readonly Offer[], seats: readonly OwnSeat[]): Promise<void> {
     const { domain, gossip, emit } = this.#view;
+    const proposalId = fromHex(known.id);
     for (const { seat, votes } of offers) {
       const secretKey = seats.find((own) => own.seat === seat)?.secretKey;
-      if (secretKey === undefined) continue;
-      for (const scope of votes) {
-        if (this.#stopped) return;
-        const vote = signVote(domain, { ...scope, proposalId: fromHex(known.id), seat }, secretKey);
-        known.addVote(vote);
-        // After an error all votes are published again; gossip does not relay those that it knows.
-        await gossip.publish("vote", vote);
-      }
+      if (secretKey === undefined || votes.length === 0) continue;
+      if (this.#stopped) return;
+      const batch = {
+        proposalId,
+        seat,
+        votes: votes
+          .toSorted((a, b) => voteNumber(a) - voteNumber(b))
+          .map((scope) => {
+            const { signature } = signVote(domain, { ...scope, proposalId, seat }, secretKey);
+            return { ...scope, signature };
+          }),
+      };
+      known.addBatch(batch);
+      // After an error the batch is published again; gossip does not relay one that it knows.
+      await gossip.publish("votes", batch);
       const cast = this.#cast.get(known.id) ?? new Map<number, number>();
       this.#cast.set(known.id, cast.set(seat, votes.length));
       emit({ event: "voted", proposalId: known.id, seat, votes: votes.length });

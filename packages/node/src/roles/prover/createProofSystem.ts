@@ -1,13 +1,21 @@
-import type { L1Client } from "@trellis/l1";
+import type { SecondL1Client } from "@trellis/l1/second";
 import type { RollupDomain } from "@trellis/protocol";
-import { type ProofSystem, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover";
+import type { ProofSystem } from "@trellis/prover";
+import { type SecondRules, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover/second";
 import type { Configuration } from "../../config/Configuration.ts";
+
+/** The node's proof system: makes and checks proofs of leaves, merges and roots. */
+export type NodeProofSystem = ProofSystem<SecondRules>;
 
 /**
  * The proof system that the configuration selects.
  * @throws TRL-PRV-140 if the proof system is insecure and the chain is not a local development chain.
  */
-export function createProofSystem(config: Configuration, domain: RollupDomain, l1: L1Client): ProofSystem {
+export function createProofSystem(
+  config: Configuration,
+  domain: RollupDomain,
+  l1: Pick<SecondL1Client, "verifyBlockProof">,
+): NodeProofSystem {
   const concurrency = config.prover?.maxJobs;
   if (config.proofs === "simulated") {
     const ms = config.prover?.simulatedMs ?? 0;

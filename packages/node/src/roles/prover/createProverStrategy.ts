@@ -1,7 +1,7 @@
-import { EverythingStrategy, ExpectedPayStrategy, type ProverStrategy } from "@trellis/strategy";
+import { EVERYTHING, EXPECTED_PAY, type ProverStrategy } from "@trellis/strategy/second";
 import type { ProverSettings } from "../../config/Configuration.ts";
 
 /** The strategy that the configuration selects (ADR 0024). */
 export function createProverStrategy({ strategy }: Pick<ProverSettings, "strategy">): ProverStrategy {
-  return strategy === "everything" ? new EverythingStrategy() : new ExpectedPayStrategy();
+  return strategy === "everything" ? EVERYTHING : EXPECTED_PAY;
 }

@@ -1,0 +1,124 @@
+import type { Gossip } from "@trellis/gossip";
+import { fromHex, nodeKind, type RollupDomain, TrellisError } from "@trellis/protocol";
+import { signStartClaim } from "@trellis/protocol/keys";
+import type { StartClaim } from "@trellis/protocol/second";
+import type { NodeSeconds, ProvingTimes } from "@trellis/strategy";
+import { claimSeconds, type ProverStrategy } from "@trellis/strategy/second";
+import type { Chain } from "../../chain/Chain.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import type { EventSink } from "../../telemetry/EventSink.ts";
+import type { OwnSeat } from "./OwnSeats.ts";
+import { nodesOf, proofKey } from "./readyNodes.ts";
+
+/** The parts of the node that claiming uses. */
+export interface ClaimerView {
+  readonly chain: Chain;
+  readonly domain: RollupDomain;
+  readonly gossip: Gossip;
+  readonly emit: EventSink;
+}
+
+/** What a claimer chooses by. */
+export interface ClaimerInit {
+  readonly strategy: ProverStrategy;
+  readonly times: ProvingTimes;
+  /** How long such proofs usually take in the network. */
+  readonly usualSeconds: NodeSeconds;
+  readonly tasks: RetriedTasks;
+}
+
+/** Gossip's reasons after which a claim need not be published again. */
+const SENT_ALREADY = new Set(["known", "claimed"]);
+
+/** R8: claims nodes for own seats: from then on the seat answers for the node if its block wins. Only nodes that are proven at once. */
+export class Claimer {
+  readonly #view: ClaimerView;
+  readonly #init: ClaimerInit;
+  readonly #unsent = new Map<string, StartClaim>();
+
+  constructor(view: ClaimerView, init: ClaimerInit) {
+    this.#view = view;
+    this.#init = init;
+  }
+
+  /**
+   * Claims what is due.
+   * @param blocks - those that are worth proving, best first.
+   * @param seats - own seats that count in the round.
+   * @param now - milliseconds of the node's clock.
+   * @param deadline - end of the proof window on the same clock.
+   */
+  update(
+    blocks: readonly KnownProposal[],
+    seats: readonly OwnSeat[],
+    { now, deadline, freeMachines }: Readonly<Record<"now" | "deadline" | "freeMachines", number>>,
+  ): void {
+    for (const key of this.#unsent.keys()) this.#send(key);
+    let free = freeMachines;
+    for (const known of blocks) free -= this.#claimIn(known, seats, now, deadline, free);
+  }
+
+  clear(): void {
+    this.#unsent.clear();
+  }
+
+  /** @returns how many nodes of the block were claimed. */
+  #claimIn(
+    known: KnownProposal,
+    seats: readonly OwnSeat[],
+    now: number,
+    deadline: number,
+    freeMachines: number,
+  ): number {
+    const { chain, domain, emit } = this.#view;
+    const { strategy, times, usualSeconds } = this.#init;
+    const treeDepth = known.proposal.depth;
+    const named = nodesOf(known).flatMap((node) => {
+      const seat = known.bound(node)?.seat;
+      if (seat === undefined || !seats.some((own) => own.seat === seat)) return [];
+      return [
+        {
+          node,
+          seat,
+          // Gossip takes a transcript only with the seat's own signature of its vote.
+          hasCast: true,
+          isBound: true,
+          readyAt: known.readySince(node, now),
+          isClaimed: known.claimOf(node) !== undefined,
+          isProven: known.proofsOf(node).length > 0,
+        },
+      ];
+    });
+    const claimed = strategy.claim(named, {
+      treeDepth,
+      now,
+      deadline,
+      freeMachines,
+      seconds: times.seconds,
+      usualSeconds,
+      claimTime: claimSeconds(chain.settings.proofWindow),
+    });
+    for (const { node, seat } of claimed) {
+      const { secretKey } = seats.find((own) => own.seat === seat)!;
+      const claim = signStartClaim(domain, { proposalId: fromHex(known.id), node, seat }, secretKey);
+      known.addClaim(claim);
+      this.#unsent.set(proofKey(known, node), claim);
+      this.#send(proofKey(known, node));
+      emit({ event: "claimed", proposalId: known.id, ...node, kind: nodeKind(node, treeDepth), seat });
+    }
+    return claimed.length;
+  }
+
+  /** @throws TRL-NOD-033 inside the task if gossip does not take the claim now. */
+  #send(key: string): void {
+    const claim = this.#unsent.get(key)!;
+    this.#init.tasks.start(`claim ${key}`, async () => {
+      const { verdict } = await this.#view.gossip.publish("start_claim", claim);
+      if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
+        throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's claim: ${verdict.reason}`);
+      }
+      this.#unsent.delete(key);
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { nodePay } from "@trellis/protocol";
+import type { SecondSettings } from "@trellis/protocol/second";
+import { payTerms } from "@trellis/strategy";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+
+/**
+ * R6: what own seats are paid for the nodes of a block that they have claimed or proven, wei, if the block wins and every committed node
+ * is proven.
+ */
+export function ownPay(known: KnownProposal, seats: readonly number[], settings: SecondSettings): bigint {
+  const { blockReward, proverShareBps, weights, treeDepth, uncommittedFactorBps } = payTerms(
+    settings,
+    known.proposal,
+  );
+  const pool = (blockReward * BigInt(proverShareBps)) / 10_000n;
+  let sum = 0n;
+  for (const { node, seat } of known.boundSeats().values()) {
+    if (!seats.includes(seat)) continue;
+    const isProven = known.proofsOf(node).some(({ message }) => message.seat === seat);
+    if (!isProven && known.claimOf(node) === undefined) continue;
+    sum += nodePay(pool, weights, node, treeDepth, true, uncommittedFactorBps);
+  }
+  return sum;
+}

@@ -1,16 +1,16 @@
-import type { TopicName } from "@trellis/protocol";
+import type { SecondTopicName } from "./second/topics.ts";
 
 /** Receives reports of what happens in gossip. It is called often: implementations must be quick and must not throw. */
 export interface GossipMetrics {
   /** One message judged. `reason` is "ok" for accepted ones; milliseconds from arrival to verdict, waiting included. */
   judged(
-    topic: TopicName,
+    topic: SecondTopicName,
     result: "accept" | "ignore" | "reject",
     reason: string,
     milliseconds: number,
   ): void;
   /** One message dropped before it was looked at. */
-  dropped(topic: TopicName, reason: "rate_limited" | "overloaded"): void;
+  dropped(topic: SecondTopicName, reason: "rate_limited" | "overloaded"): void;
   /** Connected peers: at each heartbeat, and after a change of theirs or of what they subscribe to. */
   peers(count: number): void;
   /** A peer was disconnected and banned for its conduct. */

@@ -1,14 +1,21 @@
-import type { TopicName } from "@trellis/protocol";
-import type { GossipLimits } from "../limits/GossipLimits.ts";
+import type { SecondGossipLimits } from "../second/limits.ts";
+import type { SecondTopicName } from "../second/topics.ts";
 
 /** An accepted message as it travels. */
 export interface RecentMessage {
-  readonly name: TopicName;
+  readonly name: SecondTopicName;
   readonly bytes: Uint8Array;
 }
 
 /** Messages come after those that they depend on. */
-const ORDER: readonly TopicName[] = ["proposal", "vote", "transcript", "reveal", "node_proof", "transaction"];
+const ORDER: readonly SecondTopicName[] = [
+  "proposal",
+  "votes",
+  "reveal",
+  "start_claim",
+  "node_proof",
+  "transaction",
+];
 
 interface Shelf {
   entries: { readonly bytes: Uint8Array; readonly at: number }[];
@@ -17,22 +24,22 @@ interface Shelf {
 
 /** Accepted messages of the last minutes, for peers that connect later. Each topic has a bound in bytes; the oldest messages are dropped first. */
 export class RecentMessages {
-  readonly #bounds: GossipLimits["recentBytes"];
+  readonly #bounds: SecondGossipLimits["recentBytes"];
   readonly #age: number;
   readonly #clock: () => number;
-  readonly #shelves = new Map<TopicName, Shelf>(ORDER.map((name) => [name, { entries: [], bytes: 0 }]));
+  readonly #shelves = new Map<SecondTopicName, Shelf>(ORDER.map((name) => [name, { entries: [], bytes: 0 }]));
 
   /**
    * @param age - milliseconds after which a message is no longer offered.
    * @param clock - milliseconds, monotonic.
    */
-  constructor(bounds: GossipLimits["recentBytes"], age: number, clock: () => number) {
+  constructor(bounds: SecondGossipLimits["recentBytes"], age: number, clock: () => number) {
     this.#bounds = bounds;
     this.#age = age;
     this.#clock = clock;
   }
 
-  add(name: TopicName, bytes: Uint8Array): void {
+  add(name: SecondTopicName, bytes: Uint8Array): void {
     const shelf = this.#shelves.get(name)!;
     const now = this.#clock();
     shelf.entries.push({ bytes, at: now });

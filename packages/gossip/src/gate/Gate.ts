@@ -13,7 +13,11 @@ export interface JudgedMessage<Message> {
   readonly message: Message | undefined;
 }
 
-/** The messages of a version of the mechanism: how each topic encodes and judges them. */
+/**
+ * How each topic encodes and judges its messages. A validator is a list of checks that each quote their clause and verdict: [REJECT] only if
+ * the message is wrong for every receiver, so that an honest relay is never penalised; [IGNORE] where it is late, known, or beyond a limit;
+ * [WAIT] where it depends on what may still come. An accepted message is remembered before the validator returns.
+ */
 export interface TopicRules<Topics, Env> {
   readonly codecs: { readonly [Name in keyof Topics]: Codec<Topics[Name]> };
   readonly validators: {

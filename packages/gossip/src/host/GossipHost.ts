@@ -5,28 +5,36 @@ import { TopicValidatorResult } from "@libp2p/gossipsub";
 import { identify } from "@libp2p/identify";
 import { tcp } from "@libp2p/tcp";
 import { multiaddr } from "@multiformats/multiaddr";
-import { proposalId, type TopicMessage, type TopicName, TrellisError, WIRE } from "@trellis/protocol";
+import { TrellisError } from "@trellis/protocol";
+import { proposalId } from "@trellis/protocol/second";
 import { createLibp2p, type Libp2p } from "libp2p";
 import { CatchUp } from "../catchup/CatchUp.ts";
 import { RecentMessages } from "../catchup/RecentMessages.ts";
 import type { Gossip, GossipHandler, GossipPeer, Published, RefusedHandler } from "../Gossip.ts";
-import type { GossipContext } from "../GossipContext.ts";
 import { type GossipMetrics, NO_METRICS } from "../GossipMetrics.ts";
-import { MessageGate } from "../gate/MessageGate.ts";
-import { DEFAULT_LIMITS, type GossipLimits } from "../limits/GossipLimits.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import { PeerConduct } from "../peers/PeerConduct.ts";
 import { PeerExchange } from "../peers/PeerExchange.ts";
 import { PeerKeeper } from "../peers/PeerKeeper.ts";
 import { MARK_HALF_LIFE, SCORE_THRESHOLDS, scoreParams } from "../peers/peerScoring.ts";
+import { SECOND_LIMITS, type SecondGossipLimits } from "../second/limits.ts";
+import { SecondGate } from "../second/SecondGate.ts";
+import type { SecondGossipContext } from "../second/SecondGossipContext.ts";
+import {
+  SECOND_CODECS,
+  SECOND_TOPIC_NAMES,
+  type SecondMessages,
+  type SecondTopicName,
+  secondTopicString,
+} from "../second/topics.ts";
 import type { Ignore, Reject } from "../Verdict.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
 import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
-import { protocolString, TOPIC_NAMES, topicString } from "./topics.ts";
+import { protocolString } from "./topics.ts";
 
 export interface GossipHostComponents {
   /** Answers the validators' questions about the node's view. */
-  readonly context: GossipContext;
+  readonly context: SecondGossipContext;
   readonly metrics?: GossipMetrics;
   /**
    * Called for faults of this node: handlers or checks that throw, and failed rounds of peer keeping. By
@@ -76,7 +84,7 @@ export interface GossipHostInit {
   readonly announce?: readonly string[];
   /** Multiaddrs of well-known peers, each ending in `/p2p/<id>`. */
   readonly bootstrap?: readonly string[];
-  readonly limits?: Partial<GossipLimits>;
+  readonly limits?: Partial<SecondGossipLimits>;
   readonly network?: Partial<GossipNetwork>;
 }
 
@@ -86,8 +94,8 @@ const REMEMBERED_PEERS = 1_024;
 /** Longer than the two windows of a mainnet round (P3.1, P3.2). */
 const RECENT_AGE = 900_000;
 
-type Handlers = { readonly [Name in TopicName]: Set<GossipHandler<Name>> };
-type RefusedHandlers = { readonly [Name in TopicName]: Set<RefusedHandler<Name>> };
+type Handlers = { readonly [Name in SecondTopicName]: Set<GossipHandler<Name>> };
+type RefusedHandlers = { readonly [Name in SecondTopicName]: Set<RefusedHandler<Name>> };
 type Services = { gossip: GossipRouter };
 
 interface Running {
@@ -96,7 +104,7 @@ interface Running {
   readonly exchange: PeerExchange;
   readonly catchUp: CatchUp;
   readonly keeper: PeerKeeper;
-  readonly gate: MessageGate;
+  readonly gate: SecondGate;
 }
 
 /**
@@ -104,17 +112,17 @@ interface Running {
  * guard its gossipsub.
  */
 export class GossipHost implements Gossip {
-  readonly #context: GossipContext;
+  readonly #context: SecondGossipContext;
   readonly #metrics: GossipMetrics;
   readonly #report: (error: unknown) => void;
   readonly #init: GossipHostInit;
-  readonly #limits: GossipLimits;
+  readonly #limits: SecondGossipLimits;
   readonly #network: GossipNetwork;
   readonly #handlers: Handlers;
   readonly #refusedHandlers: RefusedHandlers;
   readonly #clock = (): number => performance.now();
   readonly #conduct: PeerConduct;
-  readonly #names: ReadonlyMap<string, TopicName>;
+  readonly #names: ReadonlyMap<string, SecondTopicName>;
   readonly #recent: RecentMessages;
   #running: Running | undefined;
   #isStarting = false;
@@ -124,11 +132,13 @@ export class GossipHost implements Gossip {
     this.#metrics = components.metrics ?? NO_METRICS;
     this.#report = components.report ?? (() => {});
     this.#init = init;
-    this.#limits = { ...DEFAULT_LIMITS, ...init.limits };
+    this.#limits = { ...SECOND_LIMITS, ...init.limits };
     this.#network = { ...DEFAULT_NETWORK, ...init.network };
     this.#handlers = perTopic<Handlers>(() => new Set());
     this.#refusedHandlers = perTopic<RefusedHandlers>(() => new Set());
-    this.#names = new Map(TOPIC_NAMES.map((name) => [topicString(components.context.domain, name), name]));
+    this.#names = new Map(
+      SECOND_TOPIC_NAMES.map((name) => [secondTopicString(components.context.domain, name), name]),
+    );
     this.#conduct = new PeerConduct({
       halfLife: MARK_HALF_LIFE,
       ban: this.#network.ban,
@@ -162,7 +172,7 @@ export class GossipHost implements Gossip {
   }
 
   async #launch(): Promise<Running> {
-    const gate = new MessageGate(
+    const gate = new SecondGate(
       { context: this.#context, metrics: this.#metrics, report: this.#report },
       this.#limits,
     );
@@ -286,10 +296,10 @@ export class GossipHost implements Gossip {
     }
   }
 
-  async publish<Name extends TopicName>(name: Name, message: TopicMessage<Name>): Promise<Published> {
+  async publish<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name]): Promise<Published> {
     const { router, gate } = this.#started();
     // The codec of a topic takes what the codec of that topic gives.
-    const encode = WIRE[name].encode as (message: TopicMessage<Name>) => Uint8Array;
+    const encode = SECOND_CODECS[name].encode as (message: SecondMessages[Name]) => Uint8Array;
     const bytes = encode(message);
     const verdict = await gate.judgeOwn(name, message);
     if (verdict.result === "reject") {
@@ -301,18 +311,18 @@ export class GossipHost implements Gossip {
     if (verdict.result === "ignore") return { verdict, recipients: 0 };
     this.#recent.add(name, bytes);
     this.#releaseWaiting(name, message, gate);
-    const { recipients } = await router.publish(topicString(this.#context.domain, name), bytes);
+    const { recipients } = await router.publish(secondTopicString(this.#context.domain, name), bytes);
     return { verdict, recipients: recipients.length };
   }
 
-  on<Name extends TopicName>(name: Name, handler: GossipHandler<Name>): () => void {
+  on<Name extends SecondTopicName>(name: Name, handler: GossipHandler<Name>): () => void {
     this.#handlers[name].add(handler);
     return () => {
       this.#handlers[name].delete(handler);
     };
   }
 
-  onRefused<Name extends TopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
+  onRefused<Name extends SecondTopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
     this.#refusedHandlers[name].add(handler);
     return () => {
       this.#refusedHandlers[name].delete(handler);
@@ -331,12 +341,12 @@ export class GossipHost implements Gossip {
 
   /** Peers that can exchange messages with us: they have subscribed, and there is a stream to send by. */
   #subscribers(router: GossipRouter): ReadonlySet<string> {
-    const topic = topicString(this.#context.domain, "proposal");
+    const topic = secondTopicString(this.#context.domain, "proposal");
     const subscribers = router.getSubscribers(topic).map(String);
     return new Set(subscribers.filter((peer) => router.streamsOutbound.has(peer)));
   }
 
-  async #createLibp2p(gate: MessageGate): Promise<Libp2p<Services>> {
+  async #createLibp2p(gate: SecondGate): Promise<Libp2p<Services>> {
     const { maxConnections, heartbeat, repetition, inboundPerSecond } = this.#network;
     const topics = [...this.#names.keys()];
     const limiter = new RateLimiter(this.#limits.rates, REMEMBERED_PEERS * topics.length, this.#clock);
@@ -377,7 +387,7 @@ export class GossipHost implements Gossip {
   }
 
   /** [IGNORE] beyond the peer's rate, or while this node has more to judge than it can. */
-  #admit(gate: MessageGate, limiter: RateLimiter<TopicName>, peer: string, topic: string): boolean {
+  #admit(gate: SecondGate, limiter: RateLimiter<SecondTopicName>, peer: string, topic: string): boolean {
     const name = this.#names.get(topic);
     // Gossipsub drops messages of other topics.
     if (name === undefined) return true;
@@ -394,8 +404,8 @@ export class GossipHost implements Gossip {
   }
 
   /** Gossipsub's validator of a topic. Accepted messages go to the handlers and are then relayed. */
-  async #receive<Name extends TopicName>(
-    gate: MessageGate,
+  async #receive<Name extends SecondTopicName>(
+    gate: SecondGate,
     name: Name,
     data: Uint8Array,
     from: string,
@@ -421,13 +431,13 @@ export class GossipHost implements Gossip {
     }
   }
 
-  #deliver<Name extends TopicName>(name: Name, message: TopicMessage<Name>, from: string): void {
+  #deliver<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name], from: string): void {
     this.#call<GossipHandler<Name>>(this.#handlers[name], (handler) => handler(message, from));
   }
 
-  #tellRefused<Name extends TopicName>(
+  #tellRefused<Name extends SecondTopicName>(
     name: Name,
-    message: TopicMessage<Name>,
+    message: SecondMessages[Name],
     refused: Ignore | Reject,
     from: string,
   ): void {
@@ -447,11 +457,16 @@ export class GossipHost implements Gossip {
     }
   }
 
-  /** Judges the messages that wait for an accepted proposal again. */
-  #releaseWaiting<Name extends TopicName>(name: Name, message: TopicMessage<Name>, gate: MessageGate): void {
-    if (name !== "proposal") return;
-    const { proposal } = message as TopicMessage<"proposal">;
-    gate.proposalArrived(proposalId(this.#context.domain, proposal));
+  /** Judges the messages again that wait for an accepted proposal, or for the transcript that its reveal brings. */
+  #releaseWaiting<Name extends SecondTopicName>(
+    name: Name,
+    message: SecondMessages[Name],
+    gate: SecondGate,
+  ): void {
+    if (name === "proposal") {
+      const { proposal } = message as SecondMessages["proposal"];
+      gate.proposalArrived(proposalId(this.#context.domain, proposal));
+    } else if (name === "reveal") gate.proposalArrived((message as SecondMessages["reveal"]).proposalId);
   }
 
   #disconnectGraylisted(libp2p: Libp2p<Services>): void {
@@ -466,6 +481,8 @@ export class GossipHost implements Gossip {
 }
 
 /** One value for each topic. */
-function perTopic<Values extends { readonly [Name in TopicName]: unknown }>(make: () => unknown): Values {
-  return Object.fromEntries(TOPIC_NAMES.map((name) => [name, make()])) as Values;
+function perTopic<Values extends { readonly [Name in SecondTopicName]: unknown }>(
+  make: () => unknown,
+): Values {
+  return Object.fromEntries(SECOND_TOPIC_NAMES.map((name) => [name, make()])) as Values;
 }

@@ -1,19 +1,19 @@
-import { GossipMemory } from "../gate/GossipMemory.ts";
 import { Pacer } from "../gate/Pacer.ts";
 import { WorkQueue } from "../gate/WorkQueue.ts";
-import { DEFAULT_LIMITS, type GossipLimits } from "../limits/GossipLimits.ts";
-import type { ValidationEnvironment } from "../validation/Validator.ts";
+import { SECOND_LIMITS, type SecondGossipLimits } from "../second/limits.ts";
+import { SecondMemory } from "../second/SecondMemory.ts";
+import type { Environment } from "../validation/Validator.ts";
 import { FakeContext } from "./FakeContext.ts";
 
 /** A fresh view and memory for one validator test. */
 export function testEnvironment(
-  limits: Partial<GossipLimits> = {},
-): ValidationEnvironment & { context: FakeContext } {
-  const bounds = { ...DEFAULT_LIMITS, ...limits };
+  limits: Partial<SecondGossipLimits> = {},
+): Environment<FakeContext, SecondGossipLimits, SecondMemory> {
+  const bounds = { ...SECOND_LIMITS, ...limits };
   return {
     context: new FakeContext(),
     limits: bounds,
-    memory: new GossipMemory(bounds),
+    memory: new SecondMemory(bounds),
     pacer: new Pacer(bounds.turns),
     heavy: new WorkQueue(bounds.heavy.concurrency, bounds.heavy.queue),
     isOwn: false,

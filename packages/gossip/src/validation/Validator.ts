@@ -1,10 +1,7 @@
-import { fromHex, type Proposal, type TopicMessage, type TopicName } from "@trellis/protocol";
+import { fromHex, type Proposal } from "@trellis/protocol";
 import type { GossipContext } from "../GossipContext.ts";
-import type { GossipMemory } from "../gate/GossipMemory.ts";
 import type { Pacer } from "../gate/Pacer.ts";
 import type { WorkQueue } from "../gate/WorkQueue.ts";
-import type { GossipLimits } from "../limits/GossipLimits.ts";
-import type { Judgement } from "../Verdict.ts";
 
 /** The parts of the node that a validator of any version may use. */
 export interface Environment<Context, Limits, Memory> {
@@ -24,25 +21,11 @@ export interface Environment<Context, Limits, Memory> {
   readonly report: (error: unknown) => void;
 }
 
-/** What the first version's validators use. */
-export type ValidationEnvironment = Environment<GossipContext, GossipLimits, GossipMemory>;
-
 /** Who knows proposals: gossip's memory by hexadecimal id, the node by id. */
 export interface ProposalSources {
   readonly context: Pick<GossipContext, "proposal">;
   readonly memory: { proposal(id: string): Proposal | undefined };
 }
-
-/**
- * The rules of one topic, as a list of checks that each quote their clause and verdict:
- * [REJECT] only if the message is wrong for every receiver, so that an honest relay is never penalised;
- * [IGNORE] where it is late, known, or beyond a limit; [WAIT] where it depends on what may still come.
- * An accepted message is remembered before the validator returns.
- */
-export type Validator<Name extends TopicName> = (
-  message: TopicMessage<Name>,
-  environment: ValidationEnvironment,
-) => Judgement | Promise<Judgement>;
 
 /** The proposal with this hexadecimal id, from gossip's own memory or the node's. */
 export function knownProposal({ context, memory }: ProposalSources, id: string): Proposal | undefined {

@@ -9,8 +9,8 @@ export interface SeatCase {
   readonly nodes: readonly number[];
   /** L1 time from which the case can be settled. */
   readonly answerBy: bigint;
-  /** Most nodes that one report has added: a measure of who gets the bounty. */
-  readonly largestReport: number;
+  /** The nodes that each report has added, answered or not. The bounty goes to the first reporter of most weight. */
+  readonly reports: readonly { readonly reporter: Hex; readonly nodes: readonly number[] }[];
 }
 
 /** Most open cases kept. The oldest is removed first: each costs its reporter an L1 transaction. */
@@ -36,11 +36,12 @@ export class CaseBook {
   apply(event: SecondEvent): void {
     switch (event.eventName) {
       case "Reported": {
-        const { proposalId, seat, nodeNumbers, answerBy } = event.args;
+        const { proposalId, seat, reporter, nodeNumbers, answerBy } = event.args;
         const known = this.get(proposalId, seat);
-        const nodes = [...(known?.nodes ?? []), ...nodeNumbers.map(Number)];
-        const largestReport = Math.max(known?.largestReport ?? 0, nodeNumbers.length);
-        this.#put({ proposalId, seat, nodes, answerBy, largestReport });
+        const report = { reporter, nodes: nodeNumbers.map(Number) };
+        const nodes = [...(known?.nodes ?? []), ...report.nodes];
+        const reports = [...(known?.reports ?? []), report];
+        this.#put({ proposalId, seat, nodes, answerBy, reports });
         break;
       }
       case "NodeCleared": {

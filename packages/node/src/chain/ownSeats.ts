@@ -2,11 +2,21 @@ import { addressOf, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { Chain } from "./Chain.ts";
 
-/** This node's own seats. @param secretKeys - their secret keys. */
-export function ownSeats(chain: Chain, secretKeys: readonly Uint8Array[]): (seat: number) => boolean {
+/**
+ * This node's own seats: those whose key it has.
+ * @param secretKeys - their secret keys.
+ * @returns whether a seat is this node's: now, or in the set of seats with a root. A seat changes hands (R4), and what a block owes belongs
+ * to whoever had it then. A set that is long gone counts as that of now.
+ */
+export function ownSeats(
+  chain: Chain,
+  secretKeys: readonly Uint8Array[],
+): (seat: number, root?: bigint) => boolean {
   const own = new Set(secretKeys.map((key) => toHex(addressOf(publicKeyOf(key)))));
-  return (seat) => {
-    const key = own.size === 0 ? undefined : chain.seats.key(seat);
+  return (seat, root) => {
+    if (own.size === 0) return false;
+    const isKnown = root !== undefined && chain.seats.hasRoot(root);
+    const key = chain.seats.key(seat, isKnown ? root : undefined);
     return key !== undefined && own.has(toHex(addressOf(key)));
   };
 }

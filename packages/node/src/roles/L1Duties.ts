@@ -77,7 +77,7 @@ export class L1Duties {
     const { chain, clock } = this.#view;
     this.#followL1();
     const since = this.#since.getOrMake(key, clock);
-    const { proofWindow } = chain.view.status.settings;
+    const { proofWindow } = chain.settings;
     return clock() >= turnAt(this.address, isOwn, { id: occasion, since, proofWindow });
   }
 
@@ -105,7 +105,7 @@ export class L1Duties {
     });
   }
 
-  /** Clears all occasions, when their round has ended. */
+  /** Clears all occasions. */
   clear(): void {
     this.#since.clear();
     this.#minedIn.clear();

@@ -37,11 +37,11 @@ const provingStopped = z.object({
   reason: z.string(),
 });
 
-/** P9.3: a proof is begun that contests a report on L1. */
-const contesting = z.object({ event: z.literal("contesting"), ...treePlace });
+/** R8: a proof is begun with which a seat can answer a report on L1. */
+const answering = z.object({ event: z.literal("answering"), ...treePlace });
 
 /** That proof is made. */
-const contested = z.object({ event: z.literal("contested"), ...treePlace, seconds: z.number().min(0) });
+const answered = z.object({ event: z.literal("answered"), ...treePlace, seconds: z.number().min(0) });
 
 /** What a prover tells. */
-export const proverEvents = [voted, claimed, proving, proved, provingStopped, contesting, contested] as const;
+export const proverEvents = [voted, claimed, proving, proved, provingStopped, answering, answered] as const;

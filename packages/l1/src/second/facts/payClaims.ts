@@ -13,7 +13,7 @@ type SeatWordPathStruct = BlockClaim["nodes"][number];
 const NO_HASH: Hex = `0x${"0".repeat(64)}`;
 
 /** A node that a seat is paid for, and the kept proof that shows it. */
-interface PaidNode {
+export interface PaidNode {
   readonly node: TreeNode;
   readonly number: number;
   readonly isCommitted: boolean;
@@ -62,7 +62,8 @@ export function paidSeats(block: BlockRecord): number[] {
   return [...seats].sort((a, b) => a - b);
 }
 
-function paidNodes({ kept, committedNodes, proposal }: BlockRecord, seat: number): PaidNode[] {
+/** R2, P6.6: the nodes of a final block that a seat is paid for. Of rescuers, L1 pays only those that were active in its round (R5). */
+export function paidNodes({ kept, committedNodes, proposal }: BlockRecord, seat: number): PaidNode[] {
   const asCommitted = encodeSeatWord({ seat, isCommitted: true });
   const asRescuer = encodeSeatWord({ seat, isCommitted: false });
   const paid: PaidNode[] = [];

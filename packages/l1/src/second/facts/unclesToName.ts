@@ -23,7 +23,12 @@ export function unclesToName(
   winner: BlockRecord,
   round: readonly BlockRecord[],
   rule: UncleRule,
-): { readonly uncles: readonly Uncle[]; readonly newSeats: ProverBitmap } {
+): {
+  readonly uncles: readonly Uncle[];
+  readonly newSeats: ProverBitmap;
+  /** Mean worth of a new seat, 1/10,000 of a winner's. */
+  readonly worthBps: number;
+} {
   const least = BigInt(rule.uncleMinBps) * winner.proposal.burnBid;
   const candidates = round
     .filter(
@@ -35,6 +40,7 @@ export function unclesToName(
       return block.kept.map((proof) => ({ block, proof, work, adds: newSeatsOf(winner, proof) }));
     });
   const uncles: Uncle[] = [];
+  let worths = 0n;
   let newSeats = ProverBitmap.EMPTY;
   while (uncles.length < rule.uncles) {
     const before = newSeats.count();
@@ -47,8 +53,10 @@ export function unclesToName(
     if (best === undefined) break;
     uncles.push(best.uncle);
     newSeats = best.seats;
+    worths += best.worth;
   }
-  return { uncles, newSeats };
+  const seats = BigInt(Math.max(1, newSeats.count()));
+  return { uncles, newSeats, worthBps: Number((worths * BPS) / (seats * WHOLE)) };
 }
 
 /** R7: work a seat of a losing block, as a part of the winner's; at most {@link WHOLE}. */

@@ -1,41 +1,65 @@
-import { l1Call } from "@trellis/l1";
-import { nodeOccasion } from "@trellis/strategy";
+import { secondCourtCalls } from "@trellis/l1/second";
+import { DUTY_GAS, isWorthGas } from "@trellis/strategy/second";
+import type { Hex } from "viem";
+import type { SeatCase } from "../../chain/CaseBook.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
+import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { Role } from "../Role.ts";
-import type { CourtView } from "./CourtView.ts";
+import { paysOf } from "./paysOf.ts";
 
 const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 
-/** P9.2: settles reports after their contest window. The seat that proved the node instead is paid then, so it goes first. */
+/**
+ * R8: settles cases after their contest window: the reporter that gets the bounty does, and the owner of a seat that has answered
+ * everything, because an open case holds its stake. Nobody else gains anything by it.
+ */
 export class CaseSettler implements Role {
-  readonly #view: CourtView;
-  readonly #isOwnSeat: (seat: number) => boolean;
+  readonly #view: DutyView;
+  readonly #settings: DutySettings;
+  readonly #isOwnSeat: (seat: number, root?: bigint) => boolean;
   readonly #duties: L1Duties;
 
-  constructor(view: CourtView, seatSecretKeys: readonly Uint8Array[]) {
+  constructor(view: DutyView, settings: DutySettings) {
     this.#view = view;
-    this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
+    this.#settings = settings;
+    this.#isOwnSeat = ownSeats(view.chain, settings.seatSecretKeys);
     this.#duties = new L1Duties(view, { retry: RETRY, mayPass: (error) => error === "ContestWindowOpen" });
   }
 
   update(): void {
     const { chain, sender, l1 } = this.#view;
-    if (!chain.isReady) return;
-    const { view, cases } = chain;
-    for (const { proposalId, nodeNumber, seat, contestEnd, backup } of cases.open()) {
+    const prices = this.#settings.prices();
+    if (!chain.isReady || prices === undefined) return;
+    for (const it of chain.cases.open()) {
       // Uses the latest block's time; the next block's is not earlier.
-      if (view.block.timestamp <= contestEnd || this.#isOwnSeat(seat)) continue;
-      const key = `settle ${proposalId} ${nodeNumber} ${seat}`;
-      const isBackup = backup !== undefined && this.#isOwnSeat(backup);
-      if (!this.#duties.isMyTurn(key, nodeOccasion(proposalId, nodeNumber), isBackup)) continue;
-      const run = () =>
-        sender.send(l1Call(l1.addresses, "court", "settle", [proposalId, BigInt(nodeNumber), seat]));
-      this.#duties.act(key, { action: "settle", proposalId, run });
+      if (chain.view.block.timestamp <= it.answerBy) continue;
+      if (!isWorthGas(this.#gainOf(it), DUTY_GAS.settleCase, prices)) continue;
+      const { proposalId, seat } = it;
+      const run = () => sender.send(secondCourtCalls.settle(l1.addresses, proposalId, seat));
+      this.#duties.act(`settle ${proposalId} ${seat}`, { action: "settleCase", proposalId, run });
     }
   }
 
   stop(): Promise<void> {
     return this.#duties.stop();
+  }
+
+  #gainOf(it: SeatCase): bigint {
+    const { chain, sender } = this.#view;
+    if (it.nodes.length > 0) return this.#rewardedFor(it) === sender.address ? chain.court.reportBounty : 0n;
+    const root = chain.commitment(it.proposalId)?.facts?.proverSetRoot;
+    return this.#isOwnSeat(it.seat, root) ? chain.view.stakes.stake : 0n;
+  }
+
+  /** The reporter that gets the bounty. */
+  #rewardedFor({ proposalId, reports }: SeatCase): Hex | undefined {
+    const payOf = paysOf(this.#view.chain, proposalId);
+    let best: { readonly reporter: Hex; readonly pay: bigint } | undefined;
+    for (const { reporter, nodes } of reports) {
+      const pay = nodes.reduce((sum, number) => sum + (payOf?.(number) ?? 0n), 0n);
+      if (best === undefined || pay > best.pay) best = { reporter, pay };
+    }
+    return best?.reporter;
   }
 }

@@ -1,0 +1,202 @@
+import { type BlockRecord, secondCourtCalls } from "@trellis/l1/second";
+import { BoundedMap, nodeKind, nodeNumber, type RollupDomain } from "@trellis/protocol";
+import { publicKeyOf } from "@trellis/protocol/keys";
+import type { ProofSystem } from "@trellis/prover";
+import type { SecondRules } from "@trellis/prover/second";
+import { answersToMake, DUTY_GAS } from "@trellis/strategy/second";
+import type { Hex } from "viem";
+import type { SeatCase } from "../../chain/CaseBook.ts";
+import { type AnswerStore, answerKey, type OwnAnswer } from "../../disk/AnswerStore.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { KnownProposals } from "../../proposals/KnownProposals.ts";
+import type { ProofBook } from "../../proposals/ProofBook.ts";
+import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
+import { Backoff } from "../../tasks/Backoff.ts";
+import type { DutySettings, DutyView } from "../DutyView.ts";
+import { L1Duties } from "../L1Duties.ts";
+import type { Role } from "../Role.ts";
+import { type AnswerTask, answerTask } from "./answerTask.ts";
+import { paysOf } from "./paysOf.ts";
+
+/** Pauses after a proof or a call that failed. */
+const RETRY = { firstMs: 1_000, maxMs: 30_000 };
+/** Most tasks kept. The oldest is dropped first. */
+const MAX_TASKS = 256;
+/** Without prices the stake comes first. */
+const FREE = { gasPrice: 0n, tokenPrice: 1n };
+
+/** The parts of the node that an answerer uses. */
+export interface AnswererView extends DutyView {
+  readonly proposals: KnownProposals;
+  readonly domain: RollupDomain;
+  readonly proofs: Pick<ProofSystem<SecondRules>, "proveForL1">;
+}
+
+/** What an answerer works with. */
+export interface AnswererInit extends DutySettings {
+  readonly book: ProofBook;
+  readonly answers: AnswerStore;
+}
+
+/**
+ * R8: answers reports against own seats. When a block is final, its proof window is over, and no kept proof shows a node that an own seat
+ * has claimed, the proof of that node is made in L1's form and kept on disk until nobody can ask for it. That is rare: somebody left the
+ * seat out. A report is answered if that costs less than its penalty.
+ */
+export class Answerer implements Role {
+  readonly #view: AnswererView;
+  readonly #init: AnswererInit;
+  readonly #publicKeys: readonly Uint8Array[];
+  readonly #duties: L1Duties;
+  readonly #tasks: BackgroundTasks;
+  readonly #backoff: Backoff;
+  readonly #life = new AbortController();
+  /** Nodes that an own seat has claimed and no kept proof shows, by the keys of their answers. */
+  readonly #open = new BoundedMap<string, { readonly id: Hex; readonly task: AnswerTask }>(MAX_TASKS);
+  /** Level of a case's seat before it, by the case. */
+  readonly #levels = new BoundedMap<string, number>(MAX_TASKS);
+
+  constructor(view: AnswererView, init: AnswererInit) {
+    this.#view = view;
+    this.#init = init;
+    this.#publicKeys = init.seatSecretKeys.map((key) => publicKeyOf(key));
+    this.#duties = new L1Duties(view, { retry: RETRY, mayPass: () => false });
+    this.#backoff = new Backoff(view.clock, RETRY);
+    this.#tasks = new BackgroundTasks((error, key) => {
+      this.#backoff.failed(key);
+      if (!this.#life.signal.aborted) view.log.warn({ error, task: key }, "an answer could not be made");
+    });
+  }
+
+  update(): void {
+    const { chain, proposals } = this.#view;
+    if (this.#life.signal.aborted || !chain.isReady || this.#publicKeys.length === 0) return;
+    const own = this.#ownSeats();
+    const running = chain.provenAt(chain.head.height + 1n);
+    for (const { proposalId } of [...chain.finals, ...running]) {
+      const known = proposals.get(proposalId);
+      if (known !== undefined) this.#prepare(known, own);
+    }
+    this.#makeNext();
+    for (const it of chain.cases.open()) if (own.has(it.seat)) this.#answer(it);
+    for (const answer of this.#init.answers.all()) this.#dropLate(answer);
+  }
+
+  async stop(): Promise<void> {
+    this.#life.abort(new Error("stopped"));
+    await Promise.all([this.#duties.stop(), this.#tasks.settled()]);
+  }
+
+  /** Keeps what an answer is made from while the block is in memory. */
+  #prepare(known: KnownProposal, own: ReadonlySet<number>): void {
+    const { chain } = this.#view;
+    const block = chain.proven(known.id);
+    for (const [number, entry] of known.boundSeats()) {
+      if (!own.has(entry.seat) || known.claimOf(entry.node) === undefined) continue;
+      const key = answerKey(known.id, number, entry.seat);
+      if (block === undefined || block.committedNodes.has(number)) this.#open.delete(key);
+      else if (!this.#open.has(key) && this.#init.answers.get(key) === undefined) {
+        const task = answerTask(this.#init.book, known, entry);
+        if (task !== undefined) this.#open.set(key, { id: known.id, task });
+      }
+    }
+  }
+
+  /** Makes the next answer: one at a time, so that the running round's proofs get their turn. */
+  #makeNext(): void {
+    const { chain } = this.#view;
+    for (const [key, { id, task }] of this.#open) {
+      const block = chain.proven(id);
+      if (block === undefined || this.#isLost(block)) {
+        this.#open.delete(key);
+        continue;
+      }
+      const isMissed = block.isFinal && chain.isProofWindowOver(block.proposal);
+      if (!isMissed || this.#tasks.has("make") || !this.#backoff.isDue("make")) continue;
+      this.#tasks.run("make", () => this.#make(key, id, task, block.proposal.depth));
+    }
+  }
+
+  /** Whether another block of its height is final. */
+  #isLost({ isFinal, proposal }: BlockRecord): boolean {
+    return !isFinal && proposal.height <= this.#view.chain.head.height;
+  }
+
+  async #make(key: string, proposalId: Hex, task: AnswerTask, treeDepth: number): Promise<void> {
+    const { proofs, emit, clock, log } = this.#view;
+    const { node, seat, job } = task;
+    const startedAt = clock();
+    const place = { proposalId, depth: node.depth, index: node.index, kind: nodeKind(node, treeDepth), seat };
+    emit({ event: "answering", ...place });
+    const answer = task.make(
+      job === undefined ? undefined : await proofs.proveForL1(job, { signal: this.#life.signal }),
+    );
+    emit({ event: "answered", ...place, seconds: (clock() - startedAt) / 1_000 });
+    this.#backoff.succeeded("make");
+    this.#open.delete(key);
+    // An answer that is not on disk is given all the same.
+    await this.#init.answers.save(answer).catch((error) => log.warn({ error }, "an answer is not on disk"));
+  }
+
+  #answer(it: SeatCase): void {
+    const { chain } = this.#view;
+    const { proposalId, seat } = it;
+    const payOf = paysOf(chain, proposalId);
+    const block = chain.proven(proposalId);
+    if (payOf === undefined || block === undefined || it.nodes.length === 0) return;
+    const caseKey = `${proposalId} ${seat}`;
+    this.#readLevel(caseKey, it);
+    const nodes = it.nodes.map((number) => {
+      const isAtHand = this.#init.answers.get(answerKey(proposalId, number, seat)) !== undefined;
+      // One that is not at hand is made without regard to reports, or cannot be made.
+      return { nodeNumber: number, pay: payOf(number), secondsLeft: isAtHand ? 0 : Number.MAX_SAFE_INTEGER };
+    });
+    const reported = { nodes, level: this.#levels.get(caseKey) ?? 0, answerBy: it.answerBy };
+    const rule = {
+      ...(this.#init.prices() ?? FREE),
+      ...chain.court,
+      stake: chain.view.stakes.stake,
+      answerGas: DUTY_GAS.answer,
+      slotTime: chain.settings.slotTime,
+    };
+    for (const number of answersToMake(reported, chain.now, rule)) {
+      const key = answerKey(proposalId, number, seat);
+      this.#send(key, block, this.#init.answers.get(key)!);
+    }
+  }
+
+  #send(key: string, block: BlockRecord, { proposalId, children, ...answer }: OwnAnswer): void {
+    const { sender, l1 } = this.#view;
+    const { facts } = block;
+    if (facts === undefined) return;
+    const run = () =>
+      sender.send(secondCourtCalls.answer(l1.addresses, block, { ...answer, children, facts }));
+    this.#duties.act(`answer ${key}`, { action: "answer", proposalId, run });
+  }
+
+  /** Asks L1 for a case's level, once: it multiplies the penalty. Until it is known, the least penalty counts. */
+  #readLevel(key: string, { proposalId, seat }: SeatCase): void {
+    if (this.#levels.has(key) || !this.#backoff.isDue(`level ${key}`)) return;
+    this.#tasks.run(`level ${key}`, async () => {
+      const { level } = await this.#view.l1.read("court", "caseOf", [proposalId, seat]);
+      this.#levels.set(key, level);
+    });
+  }
+
+  /** R8: after the contest window nobody can be asked for an answer. */
+  #dropLate({ proposalId, outputs, seat }: OwnAnswer): void {
+    const { chain } = this.#view;
+    const reward = chain.rewards.settled(proposalId);
+    if (reward === undefined) return;
+    const { reportWindow, contestWindow } = chain.court;
+    const from = reward.claimsFrom - BigInt(chain.settings.uncleWindow);
+    if (chain.view.block.timestamp <= from + BigInt(reportWindow + contestWindow)) return;
+    const key = answerKey(proposalId, nodeNumber(outputs.node), seat);
+    this.#tasks.run(`drop ${key}`, () => this.#init.answers.remove(key));
+  }
+
+  #ownSeats(): Set<number> {
+    const { seats } = this.#view.chain;
+    return new Set(this.#publicKeys.flatMap((key) => seats.seatOf(key) ?? []));
+  }
+}

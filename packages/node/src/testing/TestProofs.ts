@@ -1,15 +1,9 @@
-import {
-  type ClaimOf,
-  type ProofClaim,
-  type ProofSystem,
-  type ProvingJob,
-  SimulatedProofSystem,
-  type Verdict,
-} from "@trellis/prover";
+import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "@trellis/prover";
+import { type ProvingJob, type SecondRules, SimulatedProofSystem } from "@trellis/prover/second";
 import { abortable } from "../tasks/abortable.ts";
 
 /** Simulated proofs that tests can delay, and whose checks tests can turn off. */
-export class TestProofs implements ProofSystem {
+export class TestProofs implements ProofSystem<SecondRules> {
   readonly name = "simulated";
   readonly #inner = new SimulatedProofSystem({ chainId: 31_337n });
   #gate = Promise.withResolvers<void>();
@@ -49,7 +43,7 @@ export class TestProofs implements ProofSystem {
   async prove<Job extends ProvingJob>(
     job: Job,
     options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<ClaimOf<Job>> {
+  ): Promise<ClaimOf<Job, SecondRules>> {
     this.jobs.push(job);
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
@@ -60,11 +54,11 @@ export class TestProofs implements ProofSystem {
   proveForL1<Job extends ProvingJob>(
     job: Job,
     options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<ClaimOf<Job>> {
+  ): Promise<ClaimOf<Job, SecondRules>> {
     return this.prove(job, options);
   }
 
-  async verify(claim: ProofClaim): Promise<Verdict> {
+  async verify(claim: ProofClaim<SecondRules>): Promise<Verdict> {
     const failure = this.checkFailures.shift();
     if (failure !== undefined) throw failure;
     if (claim.kind === "leaf" && this.defersLeaves) return "deferred";

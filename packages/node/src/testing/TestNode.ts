@@ -1,41 +1,23 @@
 import assert from "node:assert/strict";
-import { poseidon2Hash } from "@trellis/field";
-import type { L1View } from "@trellis/l1";
-import { executeBlock } from "@trellis/ledger";
+import type { SecondL1View } from "@trellis/l1/second";
 import {
-  addressOf,
-  bitmapHash,
-  type Contribution,
   fromHex,
-  type NodeProof,
-  nodeCount,
-  nodeProofDigest,
-  type Proposal,
-  type Reveal,
+  nodeAt,
+  ROOT_NODE,
   type RollupDomain,
   rollupId,
-  type SignedTranscript,
-  sha256,
-  type Transaction,
   type TreeNode,
-  toBytes,
-  toHex,
-  transcriptBitmap,
-  transcriptRoot,
   type Vote,
 } from "@trellis/protocol";
-import { publicKeyOf, signCommitment, signDigest, signProposal, signVote } from "@trellis/protocol/keys";
-import type { ProvingJob } from "@trellis/prover";
+import { publicKeyOf, signStartClaim, signVote } from "@trellis/protocol/keys";
+import type { NodeProof } from "@trellis/protocol/second";
 import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
-import { assign } from "@trellis/strategy";
 import { pino } from "pino";
 import type { Hex } from "viem";
 import { Chain, type FinalBlock } from "../chain/Chain.ts";
-import { contributionTreeOf } from "../proposals/contributionTreeOf.ts";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import { KnownProposals } from "../proposals/KnownProposals.ts";
 import { ProofBook } from "../proposals/ProofBook.ts";
-import type { ContesterView } from "../roles/court/NodeContester.ts";
 import { BlockExecutor } from "../roles/executor/BlockExecutor.ts";
 import type { ProposerView } from "../roles/proposer/ProposerRole.ts";
 import type { ProverView } from "../roles/prover/ProverRole.ts";
@@ -46,27 +28,20 @@ import { FakeGossip } from "./FakeGossip.ts";
 import { FakeL1 } from "./FakeL1.ts";
 import { fakeClient } from "./fakeClient.ts";
 import { fakeSender } from "./fakeSender.ts";
+import { proofBy } from "./proofBy.ts";
+import { type Rival, type RivalOptions, rivalOf } from "./Rival.ts";
+import { addressOfSecret, seatSecret, secretOf } from "./secrets.ts";
 import { TestProofs } from "./TestProofs.ts";
-import { claimCall, contestCall, reportCall, type TakenBlock } from "./takenBlock.ts";
 
 export const DOMAIN: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
 
-/** Whoever else calls contracts. */
-const STRANGER: Hex = `0x${"57".repeat(20)}`;
-
-/** A secret key for tests, from a name. */
-export function secretOf(name: string): Uint8Array {
-  return sha256(new TextEncoder().encode(`test ${name}`));
-}
-
-export const seatSecret = (seat: number): Uint8Array => secretOf(`seat ${seat}`);
-export const addressOfSecret = (secret: Uint8Array): Hex => toHex(addressOf(publicKeyOf(secret)));
-
-/** Another proposer's bid. */
-export interface Rival {
-  readonly known: KnownProposal;
-  readonly reveal: Reveal;
-  readonly transcript: SignedTranscript;
+/** How a test's node starts. */
+export interface TestNodeOptions {
+  /** Number of provers that have joined: {@link seatSecret} 0, 1, … */
+  readonly seats?: number;
+  /** Names its key. */
+  readonly name?: string;
+  readonly pipelined?: boolean;
 }
 
 /** The parts of a node on a fake L1 and network. The clock stands still unless a test moves it. */
@@ -87,13 +62,11 @@ export class TestNode {
   readonly address: Hex;
   readonly pending: PendingTransactions;
   /** The parts that roles, faults and RPC take their views from. */
-  readonly parts: ProposerView & ProverView & ContesterView;
+  readonly parts: ProposerView & ProverView;
   readonly book: ProofBook;
   readonly executor: BlockExecutor;
-  readonly #takenBlocks = new Map<Hex, TakenBlock>();
 
-  /** @param seats - provers that have joined: {@link seatSecret} 0, 1, … */
-  constructor({ seats = 4, name = "own", pipelined = false } = {}) {
+  constructor({ seats = 4, name = "own", pipelined = false }: TestNodeOptions = {}) {
     this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined });
     this.secretKey = secretOf(name);
     this.address = addressOfSecret(this.secretKey);
@@ -128,9 +101,7 @@ export class TestNode {
   }
 
   /** A node that has read L1, with the proposal window open or not open yet. */
-  static async started(
-    options: { seats?: number; name?: string; isOpen?: boolean; pipelined?: boolean } = {},
-  ): Promise<TestNode> {
+  static async started(options: TestNodeOptions & { readonly isOpen?: boolean } = {}): Promise<TestNode> {
     const node = new TestNode(options);
     await node.proofs.start();
     if (options.isOpen !== false) node.l1.open();
@@ -139,7 +110,7 @@ export class TestNode {
   }
 
   /** Applies L1's next view, as the node does. */
-  see(view: L1View = this.l1.view()): FinalBlock[] {
+  see(view: SecondL1View = this.l1.view()): FinalBlock[] {
     const finals = this.chain.apply(view);
     this.pending.onChainChange({ view, chain: this.chain, undone: [], finals });
     if (view.reset) this.proposals.reset(this.chain);
@@ -155,12 +126,17 @@ export class TestNode {
 
   /** To the first second of the proof window. */
   toProofWindow(): void {
-    this.pass(Number(this.l1.status.proofStart - this.l1.now));
+    this.#to(this.chain.running.windows?.proofStart);
   }
 
   /** To the first second after the proof window. */
   toEnd(): void {
-    this.pass(Number(this.l1.status.proofEnd - this.l1.now));
+    this.#to(this.chain.running.windows?.proofEnd);
+  }
+
+  #to(time: bigint | undefined): void {
+    assert(time !== undefined, "the round's window is open");
+    this.pass(Number(time - this.l1.now));
   }
 
   /** Events of one kind so far. */
@@ -173,138 +149,57 @@ export class TestNode {
   }
 
   /**
-   * A rival's bid in this round, known here with its transcript.
-   * @param named - seats by node number, each with one vote, in slots from 0 up.
-   * @param on - P3.4: what it builds on, in the round on top of the running one; executed here.
+   * A rival's bid in this round, known here.
+   * @param named - seats by node number, or fewer, to be assigned. Each votes once, in slots from 0 up.
    */
-  rival(
-    named: readonly number[],
-    {
-      name = "rival",
-      depth = 1,
-      burnBid = 500n,
-      transactions = [],
-      on,
-    }: {
-      name?: string;
-      depth?: number;
-      burnBid?: bigint;
-      transactions?: readonly Transaction[];
-      on?: Rival;
-    } = {},
-  ): Rival {
-    const secretKey = secretOf(name);
-    const secret = 12_345n;
-    const { chain } = this;
-    const { status } = chain.view;
-    const below = on?.known.execution;
-    const consumed = status.messagesConsumed + BigInt(below?.consumed ?? 0);
-    let txsRoot = 1n;
-    try {
-      const messages = { before: chain.queueHash(consumed), queue: chain.messages.slice(Number(consumed)) };
-      const context = { rollupId: rollupId(DOMAIN), depth, messages, skipSignatures: true };
-      txsRoot = executeBlock(below?.stateAfter ?? chain.head.state, transactions, context).txsRoot;
-    } catch {
-      // A block that cannot be executed; its commitments do not matter.
-    }
-    const { height, round } = on === undefined ? status : status.next;
-    const proposal: Proposal = {
-      height,
-      round,
-      parent: fromHex(on?.known.id ?? chain.head.proposalId),
-      depth,
-      orderCommitment: toBytes(poseidon2Hash([secret, txsRoot]), 32),
-      proverShareBps: 5_000,
-      burnBid,
-      proposer: addressOf(publicKeyOf(secretKey)),
-      expiry: chain.now + 10_000n,
-    };
-    const known = this.proposals.addSigned(signProposal(DOMAIN, proposal, secretKey));
-    const proposalId = fromHex(known.id);
-    const votes = named.map((seat, slot) => this.vote(known.id, seat, slot));
-    const entries =
-      named.length === nodeCount(depth)
-        ? votes.map(({ seat, slot, signature }, number) => {
-            const at = 31 - Math.clz32(number + 1);
-            const node = { depth: at, index: number + 1 - 2 ** at };
-            return { node, seat, vote: { depth: 0, index: 0, slot }, signature };
-          })
-        : assign(votes, depth);
-    const root = transcriptRoot(entries, depth);
-    const hash = bitmapHash(transcriptBitmap(entries));
-    const transcript: SignedTranscript = {
-      proposalId,
-      transcriptRoot: root,
-      bitmapHash: hash,
-      entries,
-      signature: signCommitment(DOMAIN, proposalId, root, hash, secretKey),
-    };
-    return { known, reveal: { proposalId, secret: toBytes(secret, 32), transactions }, transcript };
+  rival(named: readonly number[], options: RivalOptions = {}): Rival {
+    return rivalOf(this.parts, named, options);
   }
 
   /** A rival's committed bid. */
-  committedRival(...args: Parameters<TestNode["rival"]>): Rival {
-    const rival = this.rival(...args);
-    rival.known.addTranscript(rival.transcript);
-    const bitmap = transcriptBitmap(rival.transcript.entries);
-    this.l1.commit(rival.known.proposal, rival.transcript.transcriptRoot, bitmap);
+  committedRival(named: readonly number[], options: RivalOptions = {}): Rival {
+    const rival = this.rival(named, options);
+    this.l1.commit(rival.known.proposal, rival.transcript.root(), rival.committed);
     this.see();
     return rival;
   }
 
-  /** Reveals a rival's order here and executes it. */
-  async reveal({ known, reveal }: Rival): Promise<void> {
-    known.takeReveal(reveal, this.chain.now);
+  /** Reveals a rival's order with its transcript here and executes it. */
+  async reveal({ known, reveal, transcript }: Rival): Promise<void> {
+    known.takeReveal(reveal, transcript, this.chain.now);
     this.executor.update();
     await until(() => known.execution !== undefined || known.failedAt !== undefined);
   }
 
-  /** L1 accepts the block proof that is known here. */
+  /** R8: a seat claims a node of a block. */
+  claim(known: KnownProposal, node: TreeNode, seat: number): void {
+    known.addClaim(signStartClaim(DOMAIN, { proposalId: fromHex(known.id), node, seat }, seatSecret(seat)));
+  }
+
+  /** L1 accepts the block proof that is built on here. */
   accept({ known, transcript }: Rival): void {
-    const [root] = known.proofsOf({ depth: 0, index: 0 });
-    const execution = known.execution!;
-    this.#takenBlocks.set(known.id, {
-      contributions: contributionTreeOf(root!.message, known.proposal.depth),
-      data: execution.data,
-      proverSetRoot: this.l1.status.proverSetRoot,
-    });
+    const root = known.proofOf(ROOT_NODE);
+    const execution = known.execution;
+    assert(root !== undefined && execution !== undefined, "the block is proven here");
+    const { committed, provers, statesRoot, tally, fees } = this.book.blockOutputs(known, root);
     this.l1.submitProof({
       proposal: known.proposal,
-      transcriptRoot: transcript.transcriptRoot,
-      committedBitmap: transcriptBitmap(transcript.entries),
-      provenBitmap: root!.bitmap,
+      transcriptRoot: transcript.root(),
+      committed,
+      provers,
       stateAfter: execution.stateAfter.root(),
-      contributionsHash: root!.contributionsHash,
-      fees: execution.fees,
-      messageCount: this.l1.status.messagesConsumed + BigInt(execution.consumed),
+      statesRoot,
+      tally,
+      fees,
+      messageCount: this.chain.view.status.messagesConsumed + BigInt(execution.consumed),
       data: execution.data,
-      proof: root!.message.proof,
+      seatWords: root.message.seatWords,
+      proof: root.message.proof,
     });
     this.see();
   }
 
-  /** P9.1: somebody reports the seat that was named for a node of a block that L1 took. */
-  report(bid: Rival, number: number): void {
-    this.l1.send(STRANGER, reportCall(this.l1.addresses, bid, this.#taken(bid), number));
-  }
-
-  /** P9.3: somebody shows a seat's own proof of a node of a block that L1 took. */
-  clear(bid: Rival, number: number, seat: number): void {
-    this.l1.send(STRANGER, contestCall(this.l1.addresses, bid, this.#taken(bid), number, seat));
-  }
-
-  /** P8.3: somebody claims the pay of a node of a block that is final. */
-  claim(bid: Rival, number: number): void {
-    this.l1.send(STRANGER, claimCall(this.l1.addresses, bid, this.#taken(bid), number));
-  }
-
-  #taken({ known }: Rival): TakenBlock {
-    const taken = this.#takenBlocks.get(known.id);
-    assert(taken !== undefined, "L1 has taken the block's proof");
-    return taken;
-  }
-
-  /** The accepted block becomes final. */
+  /** The accepted block becomes final, after its proof window. */
   finalise(): void {
     this.toEnd();
     this.l1.finalize();
@@ -315,8 +210,12 @@ export class TestNode {
    * A rival's bid, executed and proven by these seats (node 0 first), with its proof accepted on L1.
    * @param named - whom its transcript names.
    */
-  async acceptedRival(named: readonly number[], provers: readonly number[]): Promise<Rival> {
-    const rival = this.committedRival(named);
+  async acceptedRival(
+    named: readonly number[],
+    provers: readonly number[],
+    options: RivalOptions = {},
+  ): Promise<Rival> {
+    const rival = this.committedRival(named, options);
     this.toProofWindow();
     await this.reveal(rival);
     await this.proveAll(rival.known, provers);
@@ -324,59 +223,16 @@ export class TestNode {
     return rival;
   }
 
-  /** A seat's proof of a node of an executed block, on top of the proofs that are known here. */
-  async proofBy(known: KnownProposal, node: TreeNode, seat: number, isTrue = true): Promise<NodeProof> {
-    const { chain } = this;
-    const named = known.namedFor(node);
-    const own = named?.seat === seat ? named.vote : { ...node, slot: 0xffff };
-    const vote = { depth: own.depth, index: own.index, slot: own.slot };
-    const proposalId = fromHex(known.id);
-    const { signature } = signVote(DOMAIN, { ...vote, proposalId, seat }, seatSecret(seat));
-    const inputs = known.inputsOf(node);
-    assert(inputs !== undefined && known.execution !== undefined);
-    const children = inputs.map((input) => ({
-      outputs: this.book.nodeOutputs(known, input.message.node, input),
-      proof: input.message.proof,
-    }));
-    const prover = {
-      seat,
-      publicKey: publicKeyOf(seatSecret(seat)),
-      vote,
-      signature,
-      seatPath: chain.seats.path(chain.proverSetRoot, seat)!,
-    };
-    const block = {
-      rollupId: rollupId(DOMAIN),
-      proposalId,
-      treeDepth: known.proposal.depth,
-      proverSetRoot: chain.proverSetRoot,
-    };
-    const [left, right] = children;
-    const job: ProvingJob =
-      inputs.length === 0
-        ? { kind: "leaf", block, leaf: known.execution.leaves[node.index]!, prover }
-        : node.depth > 0
-          ? { kind: "merge", left: left!, right: right!, prover }
-          : { kind: "root", left: left!, right: right!, prover, secret: known.reveal!.secret };
-    const maker = new TestProofs();
-    await maker.start();
-    const { proof } = isTrue ? await maker.prove(job) : { proof: new Uint8Array(65).fill(1) };
-    await maker.stop();
-    const contributions: Contribution[] = [
-      { node, seat, vote },
-      ...inputs.flatMap(({ message }) => message.contributions),
-    ];
-    const unsigned = { proposalId, node, seat, contributions, voteSignature: signature, proof };
-    const hash = contributionTreeOf({ ...unsigned, signature }, known.proposal.depth).root();
-    return { ...unsigned, signature: signDigest(nodeProofDigest(DOMAIN, unsigned, hash), seatSecret(seat)) };
+  /** A seat's proof of a node of an executed block, on top of the proofs that are known here: {@link proofBy}. */
+  proofBy(known: KnownProposal, node: TreeNode, seat: number, isTrue = true): Promise<NodeProof> {
+    return proofBy({ domain: DOMAIN, book: this.book }, known, node, seat, isTrue);
   }
 
   /** Proofs of all nodes of an executed block by these seats, node 0 first, into the book. */
   async proveAll(known: KnownProposal, seats: readonly number[]): Promise<void> {
     for (let number = seats.length - 1; number >= 0; number--) {
-      const depth = 31 - Math.clz32(number + 1);
-      const node = { depth, index: number + 1 - 2 ** depth };
-      assert.equal(await this.book.take(await this.proofBy(known, node, seats[number]!)), "valid");
+      const proof = await this.proofBy(known, nodeAt(number), seats[number]!);
+      assert.equal(await this.book.take(proof), "valid");
     }
   }
 }
@@ -400,3 +256,6 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
 export async function rest(turns = 30): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+export type { Rival } from "./Rival.ts";
+export { addressOfSecret, seatSecret, secretOf } from "./secrets.ts";

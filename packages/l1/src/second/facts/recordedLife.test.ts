@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { concatBytes, dataHash, fromHex, keccak256, ProverBitmap, toBytes, toHex } from "@trellis/protocol";
+import { dataHash, fromHex, ProverBitmap, toHex } from "@trellis/protocol";
 import { blockDataHash, blockOutputsToFields, encodeTally, proposalId } from "@trellis/protocol/second";
 import type { Hex } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
 import { wordsOf } from "../../../test/secondBlocks.ts";
-import { DEPLOYMENT, hasCode, PROOF_KEY, TestL1, TOKEN } from "../../../test/TestL1.ts";
+import { simulatedProof } from "../../../test/simulatedProof.ts";
+import { DEPLOYMENT, hasCode, TestL1, TOKEN } from "../../../test/TestL1.ts";
 import { dryRun } from "../../sending/dryRun.ts";
 import { secondCall } from "../sending/SecondCall.ts";
 import { secondCalls } from "../sending/secondCalls.ts";
@@ -90,7 +90,7 @@ test("M5: a block is committed, proven and final; the pay of its provers is clai
     provers: SEATS,
     committed: SEATS,
   });
-  const proof = await signed(inputs);
+  const proof = simulatedProof(inputs);
   await assert.rejects(
     deployer.send(secondCalls.submitProof(addresses, { ...submission, proof: proof.slice(1) })),
     hasCode("TRL-L1-010", "InvalidProof", "prove it again"),
@@ -120,11 +120,3 @@ test("M5: a block is committed, proven and final; the pay of its provers is clai
   const paid = await client.read("token", "balanceOf", [PAYOUT]);
   assert.ok(paid > (pool.amount * 99n) / 100n && paid <= pool.amount, `${paid} of ${pool.amount}`);
 });
-
-/** What the development verifier takes for a proof. */
-async function signed(inputs: readonly bigint[]): Promise<Uint8Array> {
-  const tag = new TextEncoder().encode("trellis/simulated/v1");
-  const hash = keccak256(concatBytes(tag, ...inputs.map((input) => toBytes(input, 32))));
-  const account = privateKeyToAccount(toHex(PROOF_KEY));
-  return fromHex(await account.sign({ hash: toHex(hash) }));
-}

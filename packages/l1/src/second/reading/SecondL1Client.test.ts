@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addressOf, fromHex, keccak256, toBytes, toHex } from "@trellis/protocol";
-import { publicKeyOf, signRecoverable } from "@trellis/protocol/keys";
+import { addressOf, fromHex, toHex } from "@trellis/protocol";
+import { publicKeyOf } from "@trellis/protocol/keys";
 import { L1Proxy } from "../../../test/L1Proxy.ts";
+import { simulatedProof } from "../../../test/simulatedProof.ts";
 import { DEPLOYMENT, hasCode, joinCall, TestL1, testKey } from "../../../test/TestL1.ts";
 import { exitDelayOf } from "../contracts/settingsFaults.ts";
 import { secondCall } from "../sending/SecondCall.ts";
@@ -23,12 +24,6 @@ after(async () => {
 });
 
 const INPUTS = [1n, 2n, 2n ** 254n];
-
-/** As the simulated proof system signs; see DevelopmentVerifier.sol. */
-function simulatedProof(inputs: readonly bigint[], key = testKey("verifier")): Uint8Array {
-  const tag = new TextEncoder().encode("trellis/simulated/v1");
-  return signRecoverable(keccak256(tag, ...inputs.map((field) => toBytes(field, 32))), key);
-}
 
 test("the domain is the chain's id and the rollup's address", async () => {
   assert.deepEqual(await l1.client.domain(), { chainId: 31_337n, rollup: fromHex(l1.addresses.rollup) });

@@ -1,7 +1,13 @@
-import { type ProverBitmap, toHex } from "@trellis/protocol";
-import { encodeTranscriptEntry, type NodeEntry, type NodeOutputs } from "@trellis/protocol/second";
+import { type ProverBitmap, ROOT_NODE, type TreeNode, toHex } from "@trellis/protocol";
+import {
+  type BlockOutputs,
+  encodeTranscriptEntry,
+  type NodeEntry,
+  type NodeOutputs,
+} from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { SecondAddresses } from "../contracts/SecondAddresses.ts";
+import type { SecondWriteArgs } from "../contracts/secondAbis.ts";
 import type { BlockFacts } from "../facts/BlockRecord.ts";
 import { type SecondCall, secondCall } from "./SecondCall.ts";
 
@@ -22,17 +28,27 @@ export interface CommittedBlock {
   readonly committed: ProverBitmap;
 }
 
-/** R8: a proof of a reported node, under its seat's name. */
-export interface NodeProofAnswer {
+interface ProofAnswer {
   readonly seat: number;
   /** The block's (`BlockRecord`). */
   readonly facts: BlockFacts;
+  readonly proof: Uint8Array;
+}
+
+/** R8: a proof of a reported leaf or merge, under its seat's name. */
+export interface NodeProofAnswer extends ProofAnswer {
   readonly outputs: NodeOutputs;
   /** Hashes of the seat words below its children; undefined for a leaf. */
   readonly children: readonly [Uint8Array, Uint8Array] | undefined;
   /** From the node's states up to the block's root of states. */
   readonly stateSiblings: readonly bigint[];
-  readonly proof: Uint8Array;
+}
+
+/** R8: a proof of the whole block, for a seat that was reported for the root node. */
+export interface RootProofAnswer extends ProofAnswer {
+  readonly outputs: BlockOutputs;
+  /** Hashes of the seat words below the root's children, as this proof has them (`seatWordPath`). */
+  readonly children: readonly [Uint8Array, Uint8Array];
 }
 
 const NO_HASH: Hex = `0x${"0".repeat(64)}`;
@@ -60,42 +76,29 @@ export const secondCourtCalls = {
 
   /** Clears a reported leaf or merge by a proof of it. */
   answer(addresses: SecondAddresses, block: CommittedBlock, answer: NodeProofAnswer): SecondCall {
-    const { outputs, children, facts, seat, stateSiblings, proof } = answer;
+    const { outputs, children, stateSiblings } = answer;
     const [left, right] = children ?? [];
-    return secondCall(
-      addresses,
-      "court",
-      "answer",
-      [
-        {
-          proposalId: block.proposalId,
-          seat,
-          facts,
-          transcriptRoot: block.transcriptRoot,
-          committed: block.committed.words(),
-          depth: outputs.node.depth,
-          index: outputs.node.index,
-          children: [
-            left === undefined ? NO_HASH : toHex(left),
-            right === undefined ? NO_HASH : toHex(right),
-          ],
-          stateBefore: outputs.stateBefore,
-          stateAfter: outputs.stateAfter,
-          txsRoot: outputs.txsRoot,
-          transactionsHash: toHex(outputs.transactionsHash),
-          fees: outputs.fees,
-          messagesBefore: toHex(outputs.messagesBefore),
-          messagesAfter: toHex(outputs.messagesAfter),
-          committedHash: outputs.committedHash,
-          statesRoot: outputs.statesRoot,
-          tally: outputs.tally,
-          provers: outputs.provers.words(),
-          stateSiblings,
-          proof: toHex(proof),
-        },
-      ],
-      "answer a report",
-    );
+    return answerCall(addresses, block, answer, {
+      ...placeOf(outputs.node),
+      children: [left === undefined ? NO_HASH : toHex(left), right === undefined ? NO_HASH : toHex(right)],
+      txsRoot: outputs.txsRoot,
+      transactionsHash: toHex(outputs.transactionsHash),
+      committedHash: outputs.committedHash,
+      stateSiblings,
+    });
+  },
+
+  /** Clears a reported root node by a proof of the block. L1 knows the transactions' root from the facts. */
+  answerRoot(addresses: SecondAddresses, block: CommittedBlock, answer: RootProofAnswer): SecondCall {
+    const { outputs, facts, children } = answer;
+    return answerCall(addresses, block, answer, {
+      ...placeOf(ROOT_NODE),
+      children: [toHex(children[0]), toHex(children[1])],
+      txsRoot: outputs.orderCommitment,
+      transactionsHash: facts.transactionsRoot,
+      committedHash: 0n,
+      stateSiblings: [],
+    });
   },
 
   /** Takes the penalty of a case, after the contest window. */
@@ -103,3 +106,42 @@ export const secondCourtCalls = {
     return secondCall(addresses, "court", "settle", [proposalId, seat], "settle a case");
   },
 } as const;
+
+type AnswerStruct = SecondWriteArgs<"court", "answer">[0];
+/** What a root node's answer has in another place than the others, or not at all. */
+type OwnFields =
+  | "depth"
+  | "index"
+  | "children"
+  | "txsRoot"
+  | "transactionsHash"
+  | "committedHash"
+  | "stateSiblings";
+
+function answerCall(
+  addresses: SecondAddresses,
+  { proposalId, transcriptRoot, committed }: CommittedBlock,
+  { seat, facts, outputs, proof }: NodeProofAnswer | RootProofAnswer,
+  own: Pick<AnswerStruct, OwnFields>,
+): SecondCall {
+  const answer: AnswerStruct = {
+    proposalId,
+    seat,
+    facts,
+    transcriptRoot,
+    committed: committed.words(),
+    ...own,
+    stateBefore: outputs.stateBefore,
+    stateAfter: outputs.stateAfter,
+    fees: outputs.fees,
+    messagesBefore: toHex(outputs.messagesBefore),
+    messagesAfter: toHex(outputs.messagesAfter),
+    statesRoot: outputs.statesRoot,
+    tally: outputs.tally,
+    provers: outputs.provers.words(),
+    proof: toHex(proof),
+  };
+  return secondCall(addresses, "court", "answer", [answer], "answer a report");
+}
+
+const placeOf = ({ depth, index }: TreeNode) => ({ depth, index });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { revealTurn } from "@trellis/strategy/second";
+import { revealTimes } from "../proposals/revealTimes.ts";
 import { TestNode } from "../testing/TestNode.ts";
 import { ContextWatch } from "./ContextWatch.ts";
 
@@ -28,6 +30,25 @@ test("P6.1 a window that ends between two L1 blocks is reported once", async () 
   watch.look();
   watch.look();
   assert.equal(changes(), 1);
+});
+
+test("R17 each turn to reveal is reported once when it comes", async () => {
+  const { node, watch, changes } = await watching();
+  const first = revealTurn(0, revealTimes(node.chain)!).from;
+  node.time += Number(first - node.chain.now) * 1_000 - 1;
+  watch.look();
+  const before = changes();
+  node.time += 1;
+  watch.look();
+  watch.look();
+  assert.equal(changes(), before + 1);
+  const { from, until } = revealTurn(1, revealTimes(node.chain)!);
+  for (const at of [from, until]) {
+    node.time += Number(at - node.chain.now) * 1_000;
+    watch.look();
+    watch.look();
+  }
+  assert.equal(changes(), before + 3);
 });
 
 test("before L1 has been read nothing is reported", () => {

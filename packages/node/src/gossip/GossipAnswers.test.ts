@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { publicKeyOf as l2PublicKeyOf, signTransaction } from "@trellis/ledger";
-import { bitmapHash, encodeFee, fromHex, NOOP, rollupId, toBytes } from "@trellis/protocol";
-import { DOMAIN, TestNode, until } from "../testing/TestNode.ts";
+import { encodeFee, fromHex, NOOP, nodeAt, rollupId, toBytes } from "@trellis/protocol";
+import { publicKeyOf } from "@trellis/protocol/keys";
+import { revealTurn } from "@trellis/strategy/second";
+import { RevealBook } from "../proposals/RevealBook.ts";
+import { revealTimes } from "../proposals/revealTimes.ts";
+import { DOMAIN, seatSecret, TestNode } from "../testing/TestNode.ts";
 import { GossipAnswers } from "./GossipAnswers.ts";
 
 const LEAF = { depth: 1, index: 0 };
 
 function contextOf({ chain, proposals, pending, book, thread }: TestNode): GossipAnswers {
-  return new GossipAnswers({ domain: DOMAIN, chain, proposals, pending, book, thread });
+  const reveals = new RevealBook({ thread });
+  return new GossipAnswers({ domain: DOMAIN, chain, proposals, pending, book, reveals, thread });
 }
 
 test("heights, parents, seats and commitments come from L1", async () => {
@@ -19,36 +24,105 @@ test("heights, parents, seats and commitments come from L1", async () => {
   assert(context.isParent(genesis, 1n));
   assert(!context.isParent(genesis, 2n));
   assert(!context.isParent(new Uint8Array(32).fill(1), 1n));
-  assert(context.isActive(3) && !context.isActive(4));
-  assert.equal(context.proverKey(4), undefined);
-  assert.deepEqual(context.settings, { minBurnBid: 100n, bond: 1_000n });
+  assert(context.isActive(3, undefined) && !context.isActive(4, undefined));
+  assert.equal(context.proverKey(4, undefined), undefined);
+  const { minBurnBid, bond, bondBps, minProverShareBps } = node.chain.settings;
+  assert.deepEqual(context.settings, { minBurnBid, bond, bondBps, minProverShareBps });
   const rival = node.rival([2, 0, 1]);
   const id = fromHex(rival.known.id);
   assert.equal(context.proposal(id), rival.known.proposal);
   assert.equal(context.committed(id), undefined);
-  node.l1.commit(rival.known.proposal, rival.transcript.transcriptRoot, node.chain.active);
+  node.l1.commit(rival.known.proposal, rival.transcript.root(), rival.committed);
   node.see();
-  assert.deepEqual(context.committed(id), {
-    transcriptRoot: rival.transcript.transcriptRoot,
-    bitmapHash: bitmapHash(node.chain.active),
-  });
+  const committed = context.committed(id);
+  assert.equal(committed?.transcriptRoot, rival.transcript.root());
+  assert.deepEqual(committed.committed.words(), rival.committed.words());
 });
 
-test("P6.1 an order may be revealed as soon as its round's proposal window ends", async () => {
+test("P2.3, R4 keys and active seats are those of the proposal's round, whatever joins or leaves later", async () => {
   const node = await TestNode.started();
   const context = contextOf(node);
-  const rival = node.committedRival([2, 0, 1]);
-  const id = fromHex(rival.known.id);
-  assert(!context.isRevealTime(id));
-  node.time += 59_999;
+  const { proposal } = node.committedRival([2, 0, 1]).known;
+  node.l1.join(publicKeyOf(seatSecret(4)));
+  node.l1.deactivate(3);
+  node.see();
+  const answers = (of: typeof proposal | undefined) =>
+    [3, 4].map((seat) => [context.proverKey(seat, of) !== undefined, context.isActive(seat, of)]);
+  const then = [
+    [true, true],
+    [false, false],
+  ];
+  assert.deepEqual(answers(proposal), then);
+  node.toEnd();
+  node.l1.finalize();
+  node.see();
+  assert.deepEqual(answers(proposal), then);
+  assert.deepEqual(answers(undefined), [
+    [true, false],
+    [true, true],
+  ]);
+});
+
+test("P6.1 proofs may come as soon as the proposal window of their round is over", async () => {
+  const node = await TestNode.started();
+  const context = contextOf(node);
+  const id = fromHex(node.committedRival([2, 0, 1]).known.id);
+  const start = node.chain.running.windows!.proofStart!;
+  node.time += Number(start - node.chain.now) * 1_000 - 1;
   assert(!context.isRevealTime(id));
   node.time += 1;
   assert(context.isRevealTime(id));
   assert(!context.isRevealTime(new Uint8Array(32)));
+});
+
+test("R17 a commitment may be revealed from its turn on, by provisional score; nothing before the window is over", async () => {
+  const node = await TestNode.started();
+  const context = contextOf(node);
+  const bids = [500n, 900n, 700n, 800n].map((burnBid) => node.committedRival([2, 0, 1], { burnBid }));
+  const turns = () => bids.map(({ known }) => context.revealFrom(fromHex(known.id)));
+  assert.deepEqual(turns(), new Array(4).fill(undefined));
+  node.toProofWindow();
+  const at = (place: number) => revealTurn(place, revealTimes(node.chain)!).from;
+  assert.deepEqual(turns(), [at(3), at(0), at(2), at(1)]);
+  assert.equal(context.revealFrom(new Uint8Array(32)), undefined);
+  // The next one takes the turn of a block that cannot be executed.
+  bids[1]!.known.failedAt = 0;
+  assert.deepEqual(turns(), [at(2), undefined, at(1), at(0)]);
+});
+
+test("R16, P3.2 the proof window of a round is over when L1 takes no more proofs of it", async () => {
+  const node = await TestNode.started();
+  const context = contextOf(node);
+  const { known } = node.committedRival([2, 0, 1]);
+  assert(!context.isProofWindowOver(known.proposal));
+  node.toProofWindow();
+  assert(!context.isProofWindowOver(known.proposal));
   node.toEnd();
-  node.l1.finalize();
-  node.see();
-  assert(!context.isRevealTime(id));
+  assert(context.isProofWindowOver(known.proposal));
+  assert.notEqual(context.revealFrom(fromHex(known.id)), undefined, "late nodes still get the order");
+});
+
+test("R2 a node names the seats of the transcript that L1 has", async () => {
+  const node = await TestNode.started();
+  const context = contextOf(node);
+  const rival = node.committedRival([2, 0]);
+  const id = fromHex(rival.known.id);
+  const seats = () => [0, 1, 2].map((number) => context.namedSeat(id, nodeAt(number)));
+  assert.deepEqual(seats(), [undefined, undefined, undefined]);
+  const { reveal, transcript } = rival;
+  assert(await context.isTranscript(reveal, 1, transcript.root()));
+  assert(
+    !(await context.isTranscript({ ...reveal, entries: reveal.entries.slice(1) }, 1, transcript.root())),
+  );
+  assert(
+    !(await context.isTranscript({ ...reveal, entries: reveal.entries.toReversed() }, 1, transcript.root())),
+  );
+  rival.known.takeReveal(reveal, transcript, 1n);
+  assert.deepEqual(
+    seats(),
+    [0, 1, 2].map((number) => rival.known.bound(nodeAt(number))?.seat ?? null),
+  );
+  assert.equal(seats().filter((seat) => seat !== null).length, 2);
 });
 
 test("P1.1 only a bad signature makes a transfer invalid; an unknown sender gives no verdict", async () => {
@@ -128,11 +202,10 @@ test("P4.1 only an order that cannot be a block has no order commitment", async 
 test("P6.3 a proof is judged by this node's own execution; nothing is kept", async () => {
   const node = await TestNode.started();
   const context = contextOf(node);
-  const { known, reveal } = node.committedRival([2, 0, 1]);
+  const rival = node.committedRival([2, 0, 1]);
+  const { known } = rival;
   node.toProofWindow();
-  known.takeReveal(reveal, node.chain.now);
-  node.executor.update();
-  await until(() => known.execution !== undefined);
+  await node.reveal(rival);
   const proof = await node.proofBy(known, LEAF, 0);
   assert.equal(await context.verifyNodeProof(proof), "valid");
   assert.equal(await context.verifyNodeProof(await node.proofBy(known, LEAF, 3, false)), "invalid");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contributionsBitmap, type NodeProof, type SignedTranscript, toHex } from "@trellis/protocol";
+import { ProverBitmap, toBytes } from "@trellis/protocol";
+import { encodeSeatWord, type NodeProof, type SignedEntry, TranscriptTree } from "@trellis/protocol/second";
 import { type Rival, TestNode } from "../testing/TestNode.ts";
 import { EarlyProofs } from "./EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
@@ -14,18 +15,28 @@ const proof = (seat: number, node = LEAF, bytes = 10): NodeProof => ({
   proposalId: new Uint8Array(32),
   node,
   seat,
-  contributions: [{ node, seat, vote: { depth: 0, index: 0, slot: 0 } }],
-  voteSignature: new Uint8Array(64),
+  seatWords: toBytes(encodeSeatWord({ seat, isCommitted: false }), 2),
   proof: new Uint8Array(bytes),
   signature: new Uint8Array(64),
 });
 
-const accepted = (seat: number, verdict: "valid" | "deferred" = "valid", node = LEAF): AcceptedNodeProof => ({
-  message: proof(seat, node),
-  contributionsHash: new Uint8Array(32),
-  bitmap: contributionsBitmap([]),
-  verdict,
-});
+const NOTHING = { leaf: 0, merge: 0, root: 0 };
+const accepted = (
+  seat: number,
+  fields: Partial<AcceptedNodeProof> & { node?: typeof LEAF } = {},
+): AcceptedNodeProof => {
+  const { node = LEAF, ...rest } = fields;
+  return {
+    message: proof(seat, node),
+    verdict: "valid",
+    provers: ProverBitmap.EMPTY,
+    tally: { committed: NOTHING, vacant: NOTHING },
+    committedProvers: 0,
+    committedWeight: 0n,
+    ...rest,
+  };
+};
+const unsure = { verdict: "deferred" } as const;
 
 const vote = (seat: number, slot: number) => ({
   proposalId: new Uint8Array(32),
@@ -62,36 +73,73 @@ test("P5.1 a few seats cannot shut the others' votes out", () => {
   }
 });
 
-test("P5.2 the committed transcript counts, even if another came last", async () => {
+test("P4.2 a seat's batch adds its votes, each once", async () => {
   const node = await TestNode.started();
-  const { known, transcript } = node.rival([2, 0, 1]);
-  const others = [1, 2, 3].map(
-    (fill): SignedTranscript => ({
-      ...transcript,
-      transcriptRoot: new Uint8Array(32).fill(fill),
-      entries: [],
-    }),
+  const { known } = node.rival([]);
+  const votes = [0, 1].map((slot) => node.vote(known.id, 3, slot));
+  const { proposalId, seat } = votes[0]!;
+  known.addBatch({ proposalId, seat, votes: votes.slice(1) });
+  known.addBatch({ proposalId, seat, votes });
+  assert.equal(known.voteCount, 2);
+  assert.deepEqual(
+    known.votes.map(({ seat: by, slot }) => [by, slot]),
+    [
+      [3, 1],
+      [3, 0],
+    ],
   );
-  known.addTranscript(transcript);
-  for (const other of others) known.addTranscript(other);
-  assert.equal(known.transcript, others[2]);
-  assert.equal(known.namedFor(ROOT), undefined);
-  known.setCommitted(toHex(transcript.transcriptRoot));
-  assert.equal(known.transcript, transcript);
-  assert.equal(known.namedFor(ROOT)?.seat, 2);
-  known.addTranscript(others[0]!);
-  assert.equal(known.transcript, transcript);
 });
 
-test("P5.2 a committed transcript that has not come yet names nobody", async () => {
+test("R2 an order counts only with the transcript that L1 has", async () => {
   const node = await TestNode.started();
-  const { known, transcript } = node.rival([2, 0, 1]);
-  known.addTranscript({ ...transcript, transcriptRoot: new Uint8Array(32) });
-  known.setCommitted(toHex(transcript.transcriptRoot));
-  assert.equal(known.transcript, undefined);
-  assert.equal(known.namedFor(ROOT), undefined);
-  known.addTranscript(transcript);
-  assert.equal(known.namedFor(LEAF)?.seat, 0);
+  const { known, reveal, transcript, committed: seats } = node.rival([2, 0, 1]);
+  const other = { ...reveal, entries: reveal.entries.slice(1) };
+  known.takeReveal(other, TranscriptTree.of(other.entries), 6n);
+  assert.equal(known.reveal, undefined, "nothing is committed");
+  known.setCommitted(transcript.root(), seats);
+  assert.equal(known.reveal, undefined);
+  assert.equal(known.bound(ROOT), undefined);
+  known.takeReveal(reveal, transcript, 7n);
+  known.takeReveal(other, TranscriptTree.of(other.entries), 8n);
+  known.takeReveal({ ...reveal, transactions: [] }, transcript, 9n);
+  assert.equal(known.reveal, reveal);
+  assert.equal(known.transcript, transcript);
+  assert.equal(known.revealedAt, 7n);
+  assert.deepEqual(
+    [ROOT, LEAF, RIGHT].map((at) => known.bound(at)?.seat),
+    [2, 0, 1],
+  );
+});
+
+test("R2 vacant entries bind nobody: seats that are not committed, and votes that are used twice", async () => {
+  const node = await TestNode.started();
+  const { known, reveal } = node.rival([2, 0, 1]);
+  const [root, left, right] = reveal.entries as [SignedEntry, SignedEntry, SignedEntry];
+  const entries = [root, left, { ...left, node: right.node }];
+  const transcript = TranscriptTree.of(entries);
+  known.setCommitted(transcript.root(), ProverBitmap.of([0, 2]));
+  known.takeReveal({ ...reveal, entries }, transcript, 7n);
+  assert.deepEqual([...known.boundSeats().values()], [root]);
+  assert.equal(known.boundSeatCount, 1);
+  known.setCommitted(transcript.root(), ProverBitmap.of([0]));
+  assert.equal(known.boundSeats().size, 0);
+});
+
+test("R8 a node's claim is that of the seat which is bound to it", async () => {
+  const { node, rival } = await committed();
+  const { known, reveal, transcript } = rival;
+  node.claim(known, LEAF, 3);
+  assert.equal(known.claimOf(LEAF), undefined);
+  known.takeReveal(reveal, transcript, 7n);
+  assert.equal(known.claimOf(LEAF), undefined);
+  node.claim(known, LEAF, 0);
+  node.claim(known, LEAF, 3);
+  node.claim(known, RIGHT, 2);
+  assert.equal(known.claimOf(LEAF)?.seat, 0);
+  assert.deepEqual(
+    known.claims().map(({ seat }) => seat),
+    [0],
+  );
 });
 
 test("P6.5 a node keeps one proof of each seat, four in all", () => {
@@ -100,51 +148,56 @@ test("P6.5 a node keeps one proof of each seat, four in all", () => {
   assert(!proofs.add(accepted(1), undefined));
   for (const seat of [2, 3, 4]) assert(proofs.add(accepted(seat), undefined));
   assert(!proofs.add(accepted(5), undefined));
-  assert(proofs.add(accepted(5, "valid", RIGHT), undefined));
+  assert(proofs.add(accepted(5, { node: RIGHT }), undefined));
 });
 
-test("P6.3 false proofs that fill a node's places keep out neither the named prover's proof nor a verified one", () => {
+test("P6.3 false proofs that fill a node's places keep out neither the bound seat's proof nor a verified one", () => {
   const proofs = new NodeProofs();
-  for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat, "deferred"), 9);
-  assert(!proofs.add(accepted(5, "deferred"), 9));
-  assert(proofs.add(accepted(9, "deferred"), 9));
-  assert(proofs.add(accepted(6, "valid"), 9));
-  assert(proofs.add(accepted(7, "valid"), 9));
-  assert(proofs.add(accepted(8, "valid"), 9));
+  for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat, unsure), 9);
+  assert(!proofs.add(accepted(5, unsure), 9));
+  assert(proofs.add(accepted(9, unsure), 9));
+  for (const seat of [6, 7, 8]) assert(proofs.add(accepted(seat), 9));
   assert.deepEqual(
     proofs.of(LEAF).map(({ message }) => message.seat),
     [9, 6, 7, 8],
   );
-  assert(!proofs.add(accepted(10, "valid"), 9));
+  assert(!proofs.add(accepted(10), 9));
 });
 
-test("P6.3 one of the verified proofs makes room for the named prover's", () => {
+test("R2 a better proof takes the place of a worse one when a node's places are full", () => {
   const proofs = new NodeProofs();
-  for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat), 9);
-  assert(proofs.add(accepted(9), 9));
-  assert.equal(proofs.of(LEAF).length, 4);
+  for (const seat of [1, 2, 3, 4]) proofs.add(accepted(seat, { committedProvers: seat }), undefined);
+  assert(!proofs.add(accepted(5, { committedProvers: 1 }), undefined));
+  assert(proofs.add(accepted(6, { committedProvers: 1, committedWeight: 2n }), undefined));
+  assert.deepEqual(
+    proofs.of(LEAF).map(({ message }) => message.seat),
+    [2, 3, 4, 6],
+  );
 });
 
 test("after a bad proof, later proofs of the node from that seat are refused", () => {
   const proofs = new NodeProofs();
-  const bad = accepted(1, "deferred");
+  const bad = accepted(1, unsure);
   proofs.add(bad, undefined);
   proofs.drop(bad);
   assert.equal(proofs.of(LEAF).length, 0);
   assert(proofs.isDropped(LEAF, 1));
   assert(!proofs.add(accepted(1), undefined));
-  assert(proofs.add(accepted(1, "valid", RIGHT), undefined));
+  assert(proofs.add(accepted(1, { node: RIGHT }), undefined));
 });
 
-test("P6.3 the named prover's proof is built on, else a verified one, else the first", async () => {
+test("R2 the best verified proof is built on, else the best of the others; of equal ones the first", async () => {
   const { rival } = await committed();
   const { known } = rival;
   const seatOf = (): number | undefined => known.proofOf(LEAF)?.message.seat;
-  known.addProof(accepted(3, "deferred"));
-  assert.equal(seatOf(), 3);
-  known.addProof(accepted(1, "valid"));
+  known.addProof(accepted(3, { ...unsure, committedProvers: 1 }));
+  known.addProof(accepted(5, { ...unsure, committedProvers: 2 }));
+  assert.equal(seatOf(), 5);
+  known.addProof(accepted(1));
+  known.addProof(accepted(6));
   assert.equal(seatOf(), 1);
-  known.addProof(accepted(0, "deferred"));
+  known.dropProof(accepted(6));
+  known.addProof(accepted(0, { committedWeight: 1n }));
   assert.equal(seatOf(), 0);
 });
 
@@ -158,9 +211,9 @@ test("P6.5 a merge waits for both children, and waits again when one turns out b
   assert.equal(known.readySince(LEAF, 5), 5);
   assert.equal(known.readySince(LEAF, 9), 5);
   assert.equal(known.readySince(ROOT, 9), undefined);
-  const bad = accepted(0, "deferred");
+  const bad = accepted(0, unsure);
   known.addProof(bad);
-  known.addProof(accepted(1, "valid", RIGHT));
+  known.addProof(accepted(1, { node: RIGHT }));
   assert.equal(known.readySince(ROOT, 10), 10);
   known.dropProof(bad);
   assert.equal(known.readySince(ROOT, 11), undefined);
@@ -169,20 +222,12 @@ test("P6.5 a merge waits for both children, and waits again when one turns out b
   assert.equal(known.readySince(ROOT, 12), 12);
 });
 
-test("P6.1 an order is revealed once", async () => {
-  const { rival } = await committed();
-  const { known, reveal } = rival;
-  known.takeReveal(reveal, 7n);
-  known.takeReveal({ ...reveal, transactions: [] }, 8n);
-  assert.equal(known.reveal, reveal);
-  assert.equal(known.revealedAt, 7n);
-});
-
 test("after a reorganisation peers' messages are kept and conclusions are cleared", async () => {
   const { node, rival } = await committed();
   const { known } = rival;
   node.toProofWindow();
   await node.reveal(rival);
+  node.claim(known, LEAF, 0);
   known.addProof(accepted(0));
   known.isUnprovable = true;
   known.reset();
@@ -191,8 +236,10 @@ test("after a reorganisation peers' messages are kept and conclusions are cleare
   assert.equal(known.proofOf(LEAF), undefined);
   assert.equal(known.takeEarly()?.seat, 0);
   assert.equal(known.takeEarly(), undefined);
+  assert.equal(known.reveal, undefined, "L1 may have another transcript now");
+  known.setCommitted(rival.transcript.root(), rival.committed);
   assert.equal(known.reveal, rival.reveal);
-  assert.equal(known.transcript, rival.transcript);
+  assert.equal(known.claimOf(LEAF)?.seat, 0);
 });
 
 test("early proofs are bounded by number; those of other seats are dropped before named provers'", () => {

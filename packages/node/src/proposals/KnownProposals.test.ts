@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
 import { TestNode, until } from "../testing/TestNode.ts";
-import { acceptedProof } from "./acceptedProof.ts";
+
+const LEAF = { depth: 1, index: 0 };
 
 test("a flood of bids pushes out neither committed proposals nor this node's own", async () => {
   const node = await TestNode.started();
@@ -26,59 +28,78 @@ test("proposals that are no longer needed are removed", async () => {
   assert.equal(node.proposals.get(gone.id), undefined);
 });
 
+/** Takes L1's next view as the node does. */
+function take(node: TestNode): void {
+  const view = node.l1.view();
+  node.chain.apply(view);
+  node.proposals.onChainChange({ view, chain: node.chain, undone: [], finals: [] });
+}
+
 test("P5.3 a proposal known from gossip and from L1 is kept once", async () => {
   const node = await TestNode.started();
-  const { known, transcript } = node.rival([0]);
-  const { proposal } = known;
-  const transcriptRoot = `0x${Buffer.from(transcript.transcriptRoot).toString("hex")}` as const;
-  const same = node.proposals.addCommitted({
-    proposalId: known.id,
-    proposal,
-    transcriptRoot,
-    bitmap: node.chain.active,
-  });
+  const { known, transcript, committed } = node.rival([0]);
+  const { id: proposalId, proposal } = known;
+  const transcriptRoot = toHex(toBytes(transcript.root(), 32));
+  const same = node.proposals.addCommitted({ proposalId, proposal, transcriptRoot, committed });
   assert.equal(same, known);
   assert(known.isPinned);
+  assert.equal(known.committed, committed);
 });
 
-test("after a reorganisation an ended block stays as it is if L1 accepted the known proof; others are judged again", async () => {
+test("after a reorganisation an ended block stays as it is if L1 has a proof of it; others are judged again", async () => {
   const node = await TestNode.started();
   const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
   const before = node.l1.remember();
   node.finalise();
   const { execution } = bid.known;
+  assert(execution !== undefined);
   node.see(node.l1.view(true));
   assert.equal(bid.known.execution, execution);
-  assert.equal(acceptedProof(node.chain, bid.known)?.message.seat, 2);
-  assert.equal(bid.known.proofsOf({ depth: 1, index: 0 }).length, 1);
+  assert.equal(bid.known.proofsOf(LEAF).length, 1);
   // Its round runs again.
   before();
   node.see(node.l1.view(true));
   assert.equal(bid.known.execution, undefined);
-  assert.equal(acceptedProof(node.chain, bid.known), undefined);
-  assert.equal(bid.known.namedFor({ depth: 1, index: 0 })?.seat, 0);
-  // It ends before anything was judged. The provers are known all the same.
-  node.finalise();
+  assert.equal(bid.known.bound(LEAF)?.seat, 0);
+  assert(bid.known.hasEarly);
   node.executor.update();
-  await until(() => acceptedProof(node.chain, bid.known) !== undefined);
+  await until(() => bid.known.proofsOf(ROOT_NODE).length === 1);
+  await node.executor.stop();
 });
 
-test("P8.3 after a height ends, its proven block is kept and uncommitted bids are removed", async () => {
+test("after a height ends, its proven block is kept and uncommitted bids are removed", async () => {
   const node = await TestNode.started();
   const won = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
   const unproven = node.rival([], { name: "uncommitted" }).known;
-  const take = (reset = false): void => {
-    const view = node.l1.view(reset);
-    node.chain.apply(view);
-    node.proposals.onChainChange({ view, chain: node.chain, undone: [], finals: [] });
-  };
-  take();
+  take(node);
   assert.deepEqual(node.proposals.all(), [won.known, unproven]);
   node.toEnd();
   node.l1.finalize();
-  take();
+  take(node);
   assert.deepEqual(node.proposals.all(), [won.known]);
   assert(won.known.execution !== undefined);
+});
+
+test("R16 after a round has ended early, its losing blocks are still proven until their window is over", async () => {
+  const node = await TestNode.started();
+  const loser = node.committedRival([0], { name: "loser", burnBid: 100n });
+  const won = node.committedRival([2, 0, 1], { burnBid: 900n });
+  node.toProofWindow();
+  const end = node.chain.running.windows!.proofEnd!;
+  await node.reveal(loser);
+  await node.reveal(won);
+  await node.proveAll(won.known, [2, 0, 1]);
+  node.accept(won);
+  node.l1.finalize();
+  take(node);
+  assert.equal(node.chain.head.proposalId, won.known.id);
+  assert.equal(node.proposals.get(loser.known.id), loser.known);
+  assert(loser.known.execution !== undefined);
+  const proof = await node.proofBy(loser.known, LEAF, 0);
+  assert.equal(await node.book.take(proof), "valid");
+  node.time += Number(end - node.chain.now) * 1_000;
+  take(node);
+  assert.equal(loser.known.execution, undefined);
 });
 
 test("P3.3 after a round ends without proof, its commitments stay for one round: a reorganisation may reopen it", async () => {
@@ -89,15 +110,12 @@ test("P3.3 after a round ends without proof, its commitments stay for one round:
   const restart = (): void => {
     node.toEnd();
     node.l1.finalize();
-    const view = node.l1.view();
-    node.chain.apply(view);
-    node.proposals.onChainChange({ view, chain: node.chain, undone: [], finals: [] });
+    take(node);
   };
   restart();
   assert.deepEqual(node.proposals.all(), [bid.known]);
   assert.equal(bid.known.execution, undefined);
-  node.l1.open();
-  node.see();
+  const next = node.committedRival([0]);
   restart();
-  assert.deepEqual(node.proposals.all(), []);
+  assert.deepEqual(node.proposals.all(), [next.known]);
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nodeKind, ProverBitmap, toBytes } from "@trellis/protocol";
+import { encodeSeatWord, encodeTally } from "@trellis/protocol/second";
 import { type Rival, TestNode, until } from "../testing/TestNode.ts";
 
 const ROOT = { depth: 0, index: 0 };
@@ -101,44 +103,71 @@ test("a proof of an unknown block is not judged", async () => {
   assert.equal(await node.book.take(proof), "deferred");
 });
 
-test("P2.3 a proof that comes after its round is not judged by the next round's prover set", async () => {
+test("R2 the seat words say what a proof must show: a false word makes it invalid", async () => {
   const { node, rival } = await opened();
-  const late = await node.proofBy(rival.known, LEAF, 0);
-  node.toEnd();
-  node.l1.finalize();
-  node.see();
-  assert.equal(await node.book.take(late), "deferred");
-  assert.equal(rival.known.proofsOf(LEAF).length, 0);
+  const { known } = rival;
+  const rescued = await node.proofBy(known, LEAF, 3);
+  const word = encodeSeatWord({ seat: 3, isCommitted: true });
+  assert.equal(await node.book.take({ ...rescued, seatWords: toBytes(word, 2) }), "invalid");
+  assert.equal(await node.book.take(rescued), "valid");
+  const [kept] = known.proofsOf(LEAF);
+  assert.deepEqual([kept!.committedProvers, kept!.committedWeight], [0, 0n]);
 });
 
-test("P8.3 the proof that L1 accepted is kept however late it comes; others are not", async () => {
+test("R2 a proof counts the seats and the weight that it shows as committed, at any depth", async () => {
   const { node, rival } = await opened();
-  const { known, transcript } = rival;
-  await node.proveAll(known, [2, 0, 1]);
-  const [mine] = known.proofsOf(ROOT);
-  const other = await node.proofBy(known, ROOT, 3);
-  const execution = known.execution!;
-  node.l1.submitProof({
-    proposal: known.proposal,
-    transcriptRoot: transcript.transcriptRoot,
-    committedBitmap: mine!.bitmap,
-    provenBitmap: mine!.bitmap,
-    stateAfter: execution.stateAfter.root(),
-    contributionsHash: mine!.contributionsHash,
-    fees: 0n,
-    messageCount: 0n,
-    data: execution.data,
-    proof: mine!.message.proof,
-  });
-  node.toEnd();
+  const { known } = rival;
+  await node.proveAll(known, [2, 0, 3]);
+  const root = known.proofOf(ROOT)!;
+  const { rootWeight, leafWeight } = node.chain.settings;
+  assert.deepEqual([root.committedProvers, root.committedWeight], [2, BigInt(rootWeight + leafWeight)]);
+  assert.deepEqual(root.provers.words(), ProverBitmap.of([0, 2]).words());
+  assert.equal(node.book.blockOutputs(known, root).tally, encodeTally(root.tally));
+});
+
+test("R2 a vacant entry is counted, and anyone proves its node", async () => {
+  const { node, rival } = await opened([2, 0]);
+  const { known } = rival;
+  const vacant = [ROOT, LEAF, RIGHT].find((at) => known.bound(at) === undefined)!;
+  const seatOf = (at: typeof ROOT): number => known.bound(at)?.seat ?? 1;
+  await node.proveAll(known, [ROOT, LEAF, RIGHT].map(seatOf));
+  const { tally } = known.proofOf(ROOT)!;
+  assert.equal(tally.vacant[nodeKind(vacant, 1)], 1);
+  assert.equal(tally.committed[nodeKind(vacant, 1)], nodeKind(vacant, 1) === "leaf" ? 1 : 0);
+});
+
+test("P6.3 a proof is judged only once the transcript is known here", async () => {
+  const { node, rival } = await opened();
+  const { known, transcript, committed } = rival;
+  const proof = await node.proofBy(known, LEAF, 0);
+  known.setCommitted(1n, committed);
+  assert.equal(await node.book.take(proof), "deferred");
+  await node.book.takeEarly(known);
+  assert(known.hasEarly);
+  assert.equal(node.book.jobs(known), undefined);
+  known.setCommitted(transcript.root(), committed);
+  await node.book.takeEarly(known);
+  assert.equal(known.proofsOf(LEAF).length, 1);
+});
+
+test("R16 proofs count until the proof window is over, whatever rounds come next; later ones are not kept", async () => {
+  const { node, rival } = await opened();
+  const { known } = rival;
+  const [good, lie, late] = [
+    await node.proofBy(known, LEAF, 0),
+    await node.proofBy(known, RIGHT, 3, false),
+    await node.proofBy(known, LEAF, 3),
+  ];
+  const { execution } = known;
+  node.time += Number(node.chain.running.windows!.proofEnd! - node.chain.now) * 1_000 - 1;
+  assert.equal(await node.book.take(good), "valid");
+  assert.equal(await node.book.take(lie), "invalid");
+  node.time += 1;
   node.l1.finalize();
   node.see();
-  known.reset();
-  while (known.takeEarly() !== undefined);
-  assert.equal(await node.book.take(other), "deferred");
-  assert.equal(known.proofsOf(ROOT).length, 0);
-  assert.equal(await node.book.take(mine!.message), "deferred");
-  assert.equal(known.proofsOf(ROOT).length, 1);
+  known.execution = execution;
+  assert.equal(await node.book.take(late), "deferred");
+  assert.deepEqual([known.proofsOf(LEAF).length, known.hasEarly], [1, false]);
 });
 
 test("a proof that turned out bad is not taken again, and the peer that relayed it is not blamed", async () => {

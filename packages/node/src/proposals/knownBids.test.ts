@@ -1,37 +1,55 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { transcriptBitmap } from "@trellis/protocol";
+import { score } from "@trellis/protocol/second";
+import { revealTurn } from "@trellis/strategy/second";
 import { TestNode } from "../testing/TestNode.ts";
 import { expectedWinner } from "./expectedWinner.ts";
 import { knownBids } from "./knownBids.ts";
+import { revealTimes } from "./revealTimes.ts";
 import { worthProving } from "./worthProving.ts";
 
 /** What is known about the only bid. */
 const facts = ({ parts }: TestNode) => {
   const [bid, ...others] = knownBids(parts);
   assert(bid !== undefined && others.length === 0);
-  const { proven, hasTranscript, revealedAt, block } = bid;
-  return { proven, hasTranscript, revealedAt, block };
+  const { known: _, ...rest } = bid;
+  return rest;
 };
 
 test("P6.2 the facts of a bid follow peers' messages and L1's commitments", async () => {
   const node = await TestNode.started();
-  const bid = node.rival([2, 0, 1]);
-  node.l1.commit(bid.known.proposal, bid.transcript.transcriptRoot, transcriptBitmap(bid.transcript.entries));
-  node.see();
-  const unknown = { proven: false, hasTranscript: false, revealedAt: undefined, block: "unknown" };
-  assert.deepEqual(facts(node), unknown);
-  bid.known.addTranscript(bid.transcript);
-  assert.deepEqual(facts(node), { ...unknown, hasTranscript: true });
+  const bid = node.committedRival([2, 0, 1]);
+  const { alpha } = node.chain.running;
+  const provisional = score(3, 500n, alpha);
+  const hidden = {
+    burnBid: 500n,
+    provisional,
+    reachable: provisional,
+    final: undefined,
+    revealedAt: undefined,
+    block: "unknown",
+  };
+  assert.deepEqual(facts(node), hidden);
   node.toProofWindow();
   node.pass(7);
   await node.reveal(bid);
-  const revealed = { proven: false, hasTranscript: true, revealedAt: node.chain.now, block: "executed" };
+  const revealed = { ...hidden, revealedAt: node.chain.now, block: "executed" };
   assert.deepEqual(facts(node), revealed);
-  await node.proveAll(bid.known, [2, 0, 1]);
+  await node.proveAll(bid.known, [2, 0, 3]);
   node.accept(bid);
-  assert.deepEqual(facts(node), { ...revealed, proven: true });
-  assert.equal(knownBids(node.parts)[0]!.score, node.chain.ranking[0]!.score);
+  assert.deepEqual(facts(node), { ...revealed, final: score(2, 500n, alpha) });
+});
+
+test("R2 after the reveal a bid can reach no more than what its transcript binds", async () => {
+  const node = await TestNode.started();
+  const bid = node.rival([2, 0]);
+  node.l1.commit(bid.known.proposal, bid.transcript.root(), node.chain.active);
+  node.see();
+  const { alpha } = node.chain.running;
+  assert.equal(facts(node).reachable, score(4, 500n, alpha));
+  bid.known.takeReveal(bid.reveal, bid.transcript, 1n);
+  const { provisional, reachable } = facts(node);
+  assert.deepEqual([provisional, reachable], [score(4, 500n, alpha), score(2, 500n, alpha)]);
 });
 
 test("P6.1 a block that cannot be executed or proven is impossible", async () => {
@@ -47,22 +65,24 @@ test("P6.1 a block that cannot be executed or proven is impossible", async () =>
   assert.equal(facts(node).block, "impossible");
 });
 
-test("P6.2, P3.4 the node's proposals come in the strategy's order, by the round's windows and rules", async () => {
+test("P6.2, P3.4, R7 the node's proposals come in the strategy's order, by the round's turns and rules", async () => {
   const node = await TestNode.started();
-  const bids = [500n, 900n, 700n].map((burnBid) => node.committedRival([2, 0, 1], { burnBid }));
+  const bids = [500n, 900n, 700n].map((burnBid, i) =>
+    node.committedRival(i === 0 ? [3, 0, 1] : [2, 0, 1], { burnBid }),
+  );
   node.toProofWindow();
   await node.reveal(bids[0]!);
   await node.reveal(bids[2]!);
-  // The grace period is the first 30 s of a window of 600 s.
-  node.pass(31);
+  // The leader is late.
+  node.pass(Number(revealTurn(0, revealTimes(node.chain)!).until - node.chain.now) + 1);
   await node.reveal(bids[1]!);
-  const worth = (limit: number) => worthProving(node.parts, limit).map(({ proposal }) => proposal.burnBid);
+  const worth = (limit: number, own: readonly number[] = []) =>
+    worthProving(node.parts, limit, own).map(({ proposal }) => proposal.burnBid);
   assert.deepEqual(worth(9), [700n, 500n, 900n]);
   assert.deepEqual(worth(1), [700n]);
   assert.equal(expectedWinner(node.parts), bids[2]!.known);
   await node.proveAll(bids[2]!.known, [2, 0, 1]);
   node.accept(bids[2]!);
-  assert.deepEqual(worth(9), [500n, 900n]);
-  Object.assign(node.l1.settings, { uncles: 0, fairPay: false });
-  assert.deepEqual(worth(9), [900n], "what the proven block beats pays nothing now");
+  assert.deepEqual(worth(9), [900n], "what the proven block beats pays nothing");
+  assert.deepEqual(worth(9, [3]), [500n, 900n], "it pays a seat that the proven block has not committed");
 });

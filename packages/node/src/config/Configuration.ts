@@ -46,6 +46,8 @@ export const nodeConfigSchema = z.strictObject({
       maxProverShareBps: z.number().int().min(0).max(10_000).optional(),
       /** Part of the expected revenue to bid, 0..1. */
       bidFraction: z.number().min(0).max(1).default(0.5),
+      /** R9: part of a bond that a bid is expected to lose, 1/10,000: the bid is lowered by it. */
+      bondRiskBps: z.number().int().min(0).max(10_000).default(100),
       /** P10.3: includes all messages of the L1 queue that fit, or only those that are due. */
       queue: z.enum(["all", "due"]).default("all"),
       strategy: builderSchema.default({ kind: "fees" }),

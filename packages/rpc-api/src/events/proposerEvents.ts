@@ -47,13 +47,12 @@ const revealed = z.object({
   depth: count,
 });
 
-/** P5.1: what became of the nodes that a final height's transcripts named seats for. */
+/** R8: whether the seats that a final block bound claimed or proved their nodes. */
 const seatsJudged = z.object({
   event: z.literal("seats_judged"),
   height: decimal,
-  delivered: count,
-  late: count,
-  missing: count,
+  kept: count,
+  missed: count,
   /** Seats of which something is known. */
   known: count,
 });

@@ -1,6 +1,7 @@
 import { commitBlockSteps } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
 import type { Logger } from "pino";
+import { isProvable } from "../../proposals/isProvable.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { type ProposalsView, rankedProposals } from "../../proposals/rankedProposals.ts";
@@ -61,7 +62,7 @@ export class BlockExecutor implements Role {
     for (const known of proposals.all()) {
       const isJudgeable = chain.isRunning(known.proposal)
         ? known.execution !== undefined
-        : chain.proven(known.id) !== undefined;
+        : known.execution !== undefined && isProvable(chain, known.id, known.proposal);
       if (isJudgeable) this.#judgeEarly(known);
     }
     if (this.#next() !== undefined && this.#backoff.isDue(EXECUTING)) {

@@ -4,7 +4,9 @@ import type { Gossip } from "@trellis/gossip";
 import type { L1Sender } from "@trellis/l1";
 import { FIELD_MODULUS, fromHex, type Proposal, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
 import { signProposal } from "@trellis/protocol/keys";
-import { type BidTerms, commitTime, proposalExpiry } from "@trellis/strategy";
+import { DOMAIN_VERSION } from "@trellis/protocol/second";
+import { commitTime, proposalExpiry } from "@trellis/strategy";
+import { affordableBid, type BondedTerms, coverBond } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
@@ -24,7 +26,7 @@ export interface BidderView extends BuilderView, ProposalsView {
 }
 
 export interface BidderInit extends BuilderInit {
-  readonly settings: Pick<ProposerSettings, "depth" | "queue">;
+  readonly settings: Pick<ProposerSettings, "depth" | "queue" | "bondRiskBps">;
   readonly secretKey: Uint8Array;
   readonly blocks: OwnBlocks;
   readonly tasks: RetriedTasks;
@@ -55,15 +57,18 @@ export class Bidder {
     const base = blockBase(this.#view, round);
     if (base === undefined) return;
     const proposer = sender.address;
-    const { minBurnBid, proposalWindow } = chain.view.status.settings;
-    const [bond] = await l1.read("rollup", "bondOf", [proposer]); // P9.6
-    const affordable = (await l1.read("rollup", "balanceOf", [proposer])) - bond;
+    const { minBurnBid, minProverShareBps, proposalWindow, bond, bondBps } = chain.settings;
+    const rule = { bond, bondBps };
+    const affordable = affordableBid(await l1.read("auction", "balanceOf", [proposer]), rule);
     const built = await this.#builder.build(base, round, { minBurnBid, affordable }, signal);
-    const { terms } = built.plan;
-    if (terms === undefined) {
+    const wanted = built.plan.terms;
+    if (wanted === undefined) {
       this.#reportPoverty(key, affordable);
       return;
     }
+    // R6: L1 takes no smaller part for the provers.
+    const proverShareBps = Math.max(wanted.proverShareBps, minProverShareBps);
+    const terms = coverBond({ ...wanted, proverShareBps }, minBurnBid, settings.bondRiskBps, rule);
     // If the base has changed meanwhile, the next update builds on the new one.
     if (signal.aborted || !base.isCurrent()) return;
     const secret = toBigInt(Uint8Array.from(randomBytes(32))) % FIELD_MODULUS;
@@ -71,7 +76,7 @@ export class Bidder {
       height: round.height,
       round: round.round,
       parent: fromHex(base.proposalId),
-      depth: settings.depth,
+      depth: built.depth,
       orderCommitment: toBytes(poseidon2Hash([secret, built.block.txsRoot]), 32),
       proverShareBps: terms.proverShareBps,
       burnBid: terms.burnBid,
@@ -81,9 +86,14 @@ export class Bidder {
     await this.#publish(proposal, terms, built, toBytes(secret, 32));
   }
 
-  async #publish(proposal: Proposal, terms: BidTerms, built: BuiltBlock, secret: Uint8Array): Promise<void> {
+  async #publish(
+    proposal: Proposal,
+    terms: BondedTerms,
+    built: BuiltBlock,
+    secret: Uint8Array,
+  ): Promise<void> {
     const { chain, domain, gossip, proposals } = this.#view;
-    const signed = signProposal(domain, proposal, this.#init.secretKey);
+    const signed = signProposal(domain, proposal, this.#init.secretKey, DOMAIN_VERSION);
     // Published before it is stored: gossip judges own messages like others', and would refuse a known one as a repetition.
     const { verdict } = await gossip.publish("proposal", signed);
     if (verdict.result !== "accept") {
@@ -96,16 +106,16 @@ export class Bidder {
     known.isPinned = true;
     // After a reorganisation of L1 it has to be executed again.
     if (built.base.isCurrent()) known.execution = built.block;
-    const { proposalWindow } = chain.view.status.settings;
+    const { proposalWindow } = chain.settings;
     this.#init.blocks.put(round, {
       known,
       signed,
-      reveal: { proposalId: fromHex(known.id), secret, transactions: built.plan.transactions },
+      order: { proposalId: fromHex(known.id), secret, transactions: built.plan.transactions },
       commitAt: commitTime({ windows: round.windows, now: chain.now, proposalWindow }),
       transcript: undefined,
-      isTranscriptSent: false,
       committedIn: undefined,
       isRevealed: false,
+      isPublished: false,
     });
     this.#report(known.id, proposal, terms, built);
   }
@@ -113,7 +123,7 @@ export class Bidder {
   #report(
     proposalId: `0x${string}`,
     { height, round, depth, burnBid, proverShareBps }: Proposal,
-    { expectedProfit }: BidTerms,
+    { expectedProfit }: BondedTerms,
     { plan: { transactions, swaps }, block: { fees } }: BuiltBlock,
   ): void {
     const { sender, emit } = this.#view;

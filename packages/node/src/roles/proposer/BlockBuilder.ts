@@ -1,6 +1,7 @@
-import type { L1Client } from "@trellis/l1";
+import type { SecondL1Client } from "@trellis/l1/second";
 import { commitBlockSteps, type ExecutedBlock } from "@trellis/ledger";
-import { type RollupDomain, rollupId } from "@trellis/protocol";
+import { LEAF_TRANSACTIONS, type RollupDomain, rollupId } from "@trellis/protocol";
+import { halvings, messagesToConsume } from "@trellis/protocol/second";
 import {
   type BidBounds,
   type BlockPlan,
@@ -22,7 +23,7 @@ export interface BuilderView {
   readonly domain: RollupDomain;
   readonly pending: PendingTransactions;
   readonly thread: LedgerThread;
-  readonly l1: L1Client;
+  readonly l1: SecondL1Client;
 }
 
 export interface BuilderInit {
@@ -35,7 +36,18 @@ export interface BuiltBlock {
   readonly base: BlockBase;
   readonly plan: BlockPlan;
   readonly block: ExecutedBlock;
+  /** Of its tree. */
+  readonly depth: number;
 }
+
+/** R10: how many messages of the queue a block must and may contain. */
+interface MessageBounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Strategies take α in eighths: the split between provers and burn needs no more. */
+const EIGHTH = 8_192;
 
 /** Builds blocks: gets a plan from the strategy, and executes it. */
 export class BlockBuilder {
@@ -59,30 +71,51 @@ export class BlockBuilder {
     const { state, consumed } = base;
     const queue = chain.messages.slice(Number(consumed));
     const before = chain.queueHash(consumed);
-    const due = await this.#dueMessages(base, round);
-    const common = { rollupId: rollupId(domain), depth: settings.depth, skipSignatures: true as const };
+    const { least, most, depth } = await this.#messageBounds(base, round);
+    const common = { rollupId: rollupId(domain), depth, skipSignatures: true as const };
     const plan = await strategy.plan({
-      // P10.3: a proposer that does not want messages takes only the due ones.
-      base: { ...common, state, messages: settings.queue === "due" ? queue.slice(0, due) : queue },
-      due,
+      // P10.3: a proposer that does not want messages takes only those that L1 asks for.
+      base: { ...common, state, messages: queue.slice(0, settings.queue === "due" ? least : most) },
+      due: least,
       candidates: unspentTransactions(pending.candidates(), state),
-      blockReward: chain.view.status.settings.blockReward,
-      alpha: round.alpha,
+      blockReward: chain.settings.blockReward,
+      alpha: Math.round(round.alpha / EIGHTH),
       bounds,
       signal,
     });
     const context = { ...common, messages: { before, queue } };
     const block = await thread.run(commitBlockSteps(state, plan.transactions, context), signal);
-    return { base, plan, block };
+    return { base, plan, block, depth };
   }
 
-  /** P10.3: how many messages must be in the block. */
-  async #dueMessages({ consumed }: BlockBase, { windows }: RoundView): Promise<number> {
+  /** R10: the messages that L1 asks for and those that it takes, and the depth of a tree that has places for them. */
+  async #messageBounds(
+    { consumed }: BlockBase,
+    { windows }: RoundView,
+  ): Promise<MessageBounds & { readonly depth: number }> {
     const { chain, l1 } = this.#view;
-    const { messagesQueued: queued, settings } = chain.view.status;
-    const { inclusionDelay, proposalWindow } = settings;
-    const windowStart = latestWindowStart({ windows, now: chain.now, proposalWindow });
-    const queuedAt = (index: bigint): Promise<bigint> => l1.read("rollup", "messageQueuedAt", [index]);
-    return dueMessages(queuedAt, { consumed, queued, inclusionDelay, windowStart });
+    const { messagesQueued: queued } = chain.view.status;
+    const { inclusionDelay, proposalWindow } = chain.settings;
+    const { now } = chain;
+    const queuedAt = (index: bigint): Promise<bigint> => l1.read("bridge", "messageQueuedAt", [index]);
+    const dueAt = (windowStart: bigint): Promise<number> =>
+      dueMessages(queuedAt, { consumed, queued, inclusionDelay, windowStart });
+    // Before the window opens nobody knows when it will: what L1 asks for is reckoned late, what it allows early.
+    const late = latestWindowStart({ windows, now, proposalWindow });
+    const due = await dueAt(late);
+    const dueEarly = windows === undefined ? await dueAt(now) : due;
+    const { finalAt } = await l1.read("rollup", "head", []);
+    const longest = BigInt(await l1.read("constants", "longestRound", []));
+    const least = messagesToConsume(due, halvings(late, BigInt(finalAt), longest));
+    const depth = depthFor(this.#init.settings.depth, least);
+    const places = LEAF_TRANSACTIONS * 2 ** depth;
+    return { least, most: Math.max(least, Math.min(places, dueEarly + places / 2)), depth };
   }
+}
+
+/** R10, A21: the configured depth, or one more for as long as the messages that L1 asks for have no place. */
+function depthFor(configured: number, messages: number): number {
+  let depth = configured;
+  while (LEAF_TRANSACTIONS * 2 ** depth < messages) depth++;
+  return depth;
 }

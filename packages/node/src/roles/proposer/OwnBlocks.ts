@@ -1,25 +1,35 @@
 import type { L1Sender } from "@trellis/l1";
-import { type Reveal, type SignedProposal, type SignedTranscript, toHex } from "@trellis/protocol";
+import { type ProverBitmap, type SignedProposal, toHex, transcriptBitmap } from "@trellis/protocol";
+import { type Reveal, type SignedEntry, TranscriptTree } from "@trellis/protocol/second";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 
+/** R2: whom a proposer names for the nodes of its block. */
+export interface OwnTranscript {
+  readonly entries: readonly SignedEntry[];
+  readonly tree: TranscriptTree;
+  /** The seats that the entries name. */
+  readonly committed: ProverBitmap;
+}
+
 /** This proposer's block of a round, from its proposal until the round is decided. */
 export interface OwnBlock {
   readonly known: KnownProposal;
   readonly signed: SignedProposal;
-  readonly reveal: Reveal;
+  /** What the reveal holds beside the transcript. */
+  readonly order: Omit<Reveal, "entries">;
   /** L1 time from which it may be committed. */
   readonly commitAt: bigint;
-  /** Kept once made, unless L1 refuses it: peers may have it already, and L1 must have the same root (P5.2). */
-  transcript: SignedTranscript | undefined;
-  /** Whether gossip has taken the transcript. */
-  isTranscriptSent: boolean;
+  /** Kept once made: L1 may take it although its answer is lost, and the reveal must have the same root (R2). */
+  transcript: OwnTranscript | undefined;
   /** L1 block with the commitment, once it is mined. */
   committedIn: bigint | undefined;
   /** Whether gossip has taken the order. */
   isRevealed: boolean;
+  /** R1, R11: whether its transactions are on L1. */
+  isPublished: boolean;
 }
 
 /** The parts of the node that the list of own blocks uses. */
@@ -78,16 +88,16 @@ export class OwnBlocks {
     if (saved === undefined) return undefined;
     const known = proposals.addSigned(saved.signed);
     known.isPinned = true;
-    known.addTranscript(saved.transcript);
+    const { entries, ...order } = saved.reveal;
     const restored: OwnBlock = {
       known,
       signed: saved.signed,
-      reveal: saved.reveal,
+      order,
       commitAt: 0n,
-      transcript: saved.transcript,
-      isTranscriptSent: false,
+      transcript: { entries, tree: TranscriptTree.of(entries), committed: transcriptBitmap(entries) },
       committedIn: 0n,
       isRevealed: false,
+      isPublished: false,
     };
     this.#blocks.set(round.key, restored);
     return restored;

@@ -1,35 +1,42 @@
 import { TrellisError, toHex } from "@trellis/protocol";
-import { type AssignVotes, type BuilderStrategy, type OwnProposal, proposerActions } from "@trellis/strategy";
+import type { BuilderStrategy } from "@trellis/strategy";
+import { type OwnProposal, type ProposerAction, proposerActions, revealFrom } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
+import type { AssignNodes } from "../../faults/assignToOthers.ts";
 import { expectedWinner } from "../../proposals/expectedWinner.ts";
+import { knownBids } from "../../proposals/knownBids.ts";
+import { revealTimes } from "../../proposals/revealTimes.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { Role } from "../Role.ts";
 import { Bidder, type BidderView } from "./Bidder.ts";
-import { Committer, type CommitterView } from "./Committer.ts";
+import { Committer, type CommitterView, type KnownConduct } from "./Committer.ts";
 import { type OwnBlock, OwnBlocks, type OwnBlocksView } from "./OwnBlocks.ts";
+import { type PublishView, publishTransactions } from "./publishTransactions.ts";
 import { type RevealView, revealOrder } from "./revealOrder.ts";
 
 /** Pauses after a failed attempt. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 
 /** The parts of the node that a proposer uses. */
-export interface ProposerView extends OwnBlocksView, BidderView, CommitterView, RevealView {
+export interface ProposerView extends OwnBlocksView, BidderView, CommitterView, RevealView, PublishView {
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** The dependencies of a {@link ProposerRole}. */
 export interface ProposerInit {
-  readonly settings: Pick<ProposerSettings, "depth" | "queue">;
+  readonly settings: Pick<ProposerSettings, "depth" | "queue" | "bondRiskBps">;
   /** The L1 key, which signs proposals and commitments. */
   readonly secretKey: Uint8Array;
   readonly strategy: BuilderStrategy;
   /** P5.1: how votes are assigned to nodes. */
-  readonly assign: AssignVotes;
+  readonly assign: AssignNodes;
+  /** What was seen of the seats. */
+  readonly conduct: KnownConduct;
   /** Whether this node votes for its own proposals, so that it needs no peers. */
   readonly votesItself: boolean;
   /** Where committed orders are saved for later runs; without it, a restart loses them. */
@@ -48,7 +55,7 @@ export class ProposerRole implements Role {
   #roundKeys = "";
 
   constructor(view: ProposerView, init: ProposerInit) {
-    const { settings, secretKey, strategy, assign, votesItself, reveals } = init;
+    const { settings, secretKey, strategy, assign, conduct, votesItself, reveals } = init;
     const { signal } = this.#life;
     this.#view = view;
     this.#votesItself = votesItself;
@@ -58,7 +65,7 @@ export class ProposerRole implements Role {
     this.#blocks = new OwnBlocks(view, reveals);
     const { blocks, tasks } = { blocks: this.#blocks, tasks: this.#tasks };
     this.#bidder = new Bidder(view, { settings, secretKey, strategy, blocks, tasks, signal });
-    this.#committer = new Committer(view, { secretKey, assign, reveals });
+    this.#committer = new Committer(view, { assign, conduct, reveals });
   }
 
   update(): void {
@@ -86,7 +93,8 @@ export class ProposerRole implements Role {
     const actions = proposerActions({
       windows: round.windows,
       now: chain.now,
-      proposalWindow: chain.view.status.settings.proposalWindow,
+      proposalWindow: chain.settings.proposalWindow,
+      pipelined: chain.settings.pipelined,
       hasVoters: this.#votesItself || gossip.peers().length > 0,
       own: own && this.#viewOf(own),
     });
@@ -100,25 +108,41 @@ export class ProposerRole implements Role {
     }
   }
 
-  async #act(action: "commit" | "publishTranscript" | "reveal", own: OwnBlock): Promise<void> {
+  async #act(action: Exclude<ProposerAction, "propose">, own: OwnBlock): Promise<void> {
     if (action === "commit") await this.#committer.commit(own);
     else if (action === "reveal") await revealOrder(this.#view, own);
-    else await this.#committer.publishTranscript(own, own.transcript!);
+    else {
+      await publishTransactions(this.#view, own.known.execution!.data, own.known.id);
+      own.isPublished = true;
+    }
   }
 
   #viewOf(own: OwnBlock): OwnProposal {
     const { chain } = this.#view;
-    const { known, commitAt, transcript, isTranscriptSent, isRevealed } = own;
+    const { known, commitAt, isRevealed, isPublished } = own;
     const { proposal } = known;
+    const expected = expectedWinner(this.#view)?.id;
     return {
       expiry: proposal.expiry,
       commitAt,
       votes: known.voteCount,
-      isOutdated: !chain.isRunning(proposal) && expectedWinner(this.#view)?.id !== toHex(proposal.parent),
+      isOutdated: !chain.isRunning(proposal) && expected !== toHex(proposal.parent),
       commitment: this.#commitmentOf(own),
-      hasUnsentTranscript: transcript !== undefined && !isTranscriptSent,
+      revealAt: this.#revealAt(own),
       isRevealed,
+      isExpectedWinner: expected === known.id,
+      isPublished: isPublished || known.execution === undefined,
     };
+  }
+
+  /** R17: from when the block is revealed, L1 seconds. After a restart an order that peers have seen is sent again. */
+  #revealAt({ known, isRevealed }: OwnBlock): bigint | undefined {
+    const times = revealTimes(this.#view.chain);
+    if (times === undefined || isRevealed) return undefined;
+    const bids = knownBids(this.#view);
+    const own = bids.find((bid) => bid.known === known);
+    if (own === undefined) return undefined;
+    return own.revealedAt ?? revealFrom(bids, own, times);
   }
 
   #commitmentOf(own: OwnBlock): OwnProposal["commitment"] {

@@ -1,8 +1,7 @@
-import { judgeBitmaps, judgeTranscript, type SeatConduct } from "@trellis/strategy";
+import { type ClaimConduct, claimSeconds, judgeClaims } from "@trellis/strategy/second";
 import type { Logger } from "pino";
-import type { ProvenBlock } from "../../chain/Chain.ts";
+import type { Hex } from "viem";
 import type { SeatConducts } from "../../disk/SeatConducts.ts";
-import { acceptedProof } from "../../proposals/acceptedProof.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
@@ -25,8 +24,8 @@ interface JudgeView extends ProposalsView {
 }
 
 /**
- * P5.1: judges the seats named in the transcripts of a final height, by the proofs from L1 and from gossip. Each height counts once. A
- * proposal without an accepted proof says nothing about its seats: provers stop working on beaten blocks (P6.2).
+ * R8: judges the seats that the final block's transcript binds: whether they claimed or proved their nodes once these were ready. Each height
+ * counts once. Losing blocks say nothing about their seats: provers stop working on them (P6.2).
  */
 export class SeatJudge implements Role {
   readonly #view: JudgeView;
@@ -63,33 +62,43 @@ export class SeatJudge implements Role {
   }
 
   #judge(height: bigint): void {
-    const judgements = this.#view.chain.provenAt(height).map((block) => this.#judgeBlock(block));
-    this.#conducts.add(height, judgements);
-    const all = judgements.flatMap((judged) => [...judged.values()]);
-    const sum = (of: (conduct: SeatConduct) => number): number =>
-      all.reduce((total, conduct) => total + of(conduct), 0);
+    const final = this.#view.chain.finals.find((block) => block.height === height)!;
+    const judged = this.#judgeBlock(final.proposalId);
+    this.#conducts.add(height, [judged]);
+    const all = [...judged.values()];
+    const bound = all.reduce((sum, conduct) => sum + conduct.bound, 0);
+    const kept = all.reduce((sum, conduct) => sum + conduct.kept, 0);
     this.#view.emit({
       event: "seats_judged",
       height,
-      delivered: sum(({ delivered }) => delivered),
-      late: sum(({ late }) => late),
-      missing: sum(({ missing }) => missing),
+      kept,
+      missed: bound - kept,
       known: this.#conducts.size,
     });
   }
 
-  /** Judges node by node if this node has transcript and proof, otherwise by the bitmaps that L1 recorded. */
-  #judgeBlock({ proposalId, provenBitmap }: ProvenBlock): Map<number, SeatConduct> {
-    const { chain, proposals } = this.#view;
+  /** Nodes that were never ready here, or not for the time of a claim, say nothing. */
+  #judgeBlock(proposalId: Hex): Map<number, ClaimConduct> {
+    const { chain, proposals, clock } = this.#view;
     const known = proposals.get(proposalId);
-    const accepted = acceptedProof(chain, known);
-    if (known?.transcript !== undefined && accepted !== undefined) {
-      return judgeTranscript(known.transcript.entries, accepted.message.contributions, (node, seat) =>
-        known.proofsOf(node).some(({ message }) => message.seat === seat),
-      );
-    }
-    const committed = chain.commitment(proposalId);
-    return committed === undefined ? new Map() : judgeBitmaps(committed.bitmap, provenBitmap);
+    if (known === undefined) return new Map();
+    const now = clock();
+    const claimMs = 1_000 * claimSeconds(chain.settings.proofWindow);
+    return judgeClaims(
+      [...known.boundSeats().values()].map(({ node, seat }) => {
+        const readyAt = known.readySince(node, now);
+        return {
+          node,
+          seat,
+          // Gossip takes a transcript only with the seat's own signature of its vote.
+          hasVoted: true,
+          wasReady: readyAt !== undefined && now >= readyAt + claimMs,
+          wasKept:
+            known.claimOf(node) !== undefined ||
+            known.proofsOf(node).some(({ message }) => message.seat === seat),
+        };
+      }),
+    );
   }
 
   async #save(): Promise<void> {

@@ -11,10 +11,12 @@ export interface RevealView {
   readonly emit: EventSink;
 }
 
-/** P6.1: reveals the order of a committed block. @throws TRL-NOD-023 if gossip does not take it now. */
+/** P6.1, R2: reveals order and transcript of a committed block. @throws TRL-NOD-023 if gossip does not take them now. */
 export async function revealOrder({ chain, gossip, emit }: RevealView, own: OwnBlock): Promise<void> {
-  const { known, reveal } = own;
-  known.takeReveal(reveal, chain.now);
+  const { known, order } = own;
+  const { entries, tree } = own.transcript!;
+  const reveal = { ...order, entries };
+  known.takeReveal(reveal, tree, chain.now);
   const { verdict } = await gossip.publish("reveal", reveal);
   if (verdict.result !== "accept" && verdict.reason !== "known") {
     throw new TrellisError("TRL-NOD-023", `gossip does not relay this node's reveal: ${verdict.reason}`);

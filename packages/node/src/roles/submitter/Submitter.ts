@@ -1,27 +1,26 @@
-import { l1Call, type Mined, type RankedCommitment, windowsOf } from "@trellis/l1";
-import { contributionsBitmap, fromHex, ROOT_NODE, roundPhase, toHex } from "@trellis/protocol";
-import { chooseSubmission, type Submission, type SubmittableProof } from "@trellis/strategy";
+import { type BlockRecord, secondCall } from "@trellis/l1/second";
+import { ROOT_NODE, toHex } from "@trellis/protocol";
+import { payTerms } from "@trellis/strategy";
+import { bestProven, canEndRound, chooseSubmission, type Submission } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import { ownSeats } from "../../chain/ownSeats.ts";
+import type { OpenedRound } from "../../chain/RoundBook.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
-import { type ProposalsView, rankedProposals } from "../../proposals/rankedProposals.ts";
+import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { L1Duties, type L1DutiesView } from "../L1Duties.ts";
+import type { PublishView } from "../proposer/publishTransactions.ts";
 import type { Role } from "../Role.ts";
-import { refusal } from "../refusal.ts";
-import { type SubmissionView, submitInParts } from "./submitInParts.ts";
+import { type HeldProof, heldProof, keptProofs, type OwnPart } from "./blockProofs.ts";
+import { type RoundBid, roundBids } from "./roundBids.ts";
+import { submitBlockProof } from "./submitBlockProof.ts";
 
 /** Pauses after a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 8_000 };
 
 /** The parts of its node that a submitter uses. */
-export interface SubmitterView extends L1DutiesView, ProposalsView, SubmissionView {
+export interface SubmitterView extends L1DutiesView, ProposalsView, PublishView {
   readonly log: Logger;
-}
-
-/** A known block proof, with the facts that the choice needs. */
-interface HeldProof extends SubmittableProof {
-  readonly accepted: AcceptedNodeProof;
 }
 
 /**
@@ -30,108 +29,108 @@ interface HeldProof extends SubmittableProof {
  */
 export class Submitter implements Role {
   readonly #view: SubmitterView;
+  readonly #book: ProofBook;
   readonly #isOwnSeat: (seat: number) => boolean;
   readonly #duties: L1Duties;
-  #roundKey = "";
+  readonly #held = new WeakMap<HeldProof["accepted"], OwnPart>();
+  #roundId = 0;
 
   /** @param seatSecretKeys - keys of the own seats: a block that pays them may be worth its gas even if it does not lead. */
-  constructor(view: SubmitterView, seatSecretKeys: readonly Uint8Array[]) {
+  constructor(view: SubmitterView, book: ProofBook, seatSecretKeys: readonly Uint8Array[]) {
     this.#view = view;
+    this.#book = book;
     this.#isOwnSeat = ownSeats(view.chain, seatSecretKeys);
     this.#duties = new L1Duties(view, { retry: RETRY });
   }
 
   update(): void {
     const { chain } = this.#view;
-    if (!chain.isReady) return;
-    const { status } = chain.view;
-    const roundKey = String(status.roundId);
-    if (roundKey !== this.#roundKey) {
-      this.#roundKey = roundKey;
+    if (!chain.isReady || chain.isStopped) return;
+    const { roundId } = chain.running;
+    if (roundId !== this.#roundId) {
+      this.#roundId = roundId;
       this.#duties.clear();
     }
-    const phase = roundPhase(windowsOf(chain.view.status), chain.now);
-    if (phase === "proof") this.#submitBest();
-    // Without a commitment no proof can come, so the contract does not wait for one.
-    if (phase === "finalisable" || (phase === "proof" && chain.ranking.length === 0)) {
-      const key = `finalise ${status.roundId}`;
-      const best = this.#view.proposals.get(status.best);
-      const isOwn = best !== undefined && this.#isOwn(best);
-      if (this.#duties.isMyTurn(key, status.roundId, isOwn)) {
-        const { sender, l1 } = this.#view;
-        const run = () => sender.send(l1Call(l1.addresses, "rollup", "finalize", []));
-        this.#duties.act(key, { action: "finalize", run });
-      }
-    }
+    for (const round of this.#openRounds()) this.#submitBest(round);
+    this.#endRound();
   }
 
   stop(): Promise<void> {
     return this.#duties.stop();
   }
 
-  #isOwn(known: KnownProposal): boolean {
-    return toHex(known.proposal.proposer) === this.#duties.address;
+  /** R16: the rounds of which L1 takes proofs now: the running one, and those that ended early. */
+  #openRounds(): OpenedRound[] {
+    const { chain, proposals } = this.#view;
+    const rounds = new Map<number, OpenedRound>();
+    for (const { id } of proposals.all()) {
+      const round = chain.roundOfCommitment(id);
+      const { proofStart, proofEnd } = round?.windows ?? {};
+      if (round === undefined || proofStart === undefined || proofEnd === undefined) continue;
+      if (chain.now >= proofStart && chain.now < proofEnd) rounds.set(round.roundId, round);
+    }
+    return [...rounds.values()];
+  }
+
+  #isOwn(record: BlockRecord): boolean {
+    return toHex(record.proposal.proposer) === this.#duties.address;
   }
 
   /** P7.1: submits each block's best proof if it is worth the gas to this node. */
-  #submitBest(): void {
-    const { log } = this.#view;
-    for (const { known, row } of rankedProposals(this.#view)) {
-      if (known.execution === undefined) continue;
-      const chosen = this.#choose(known, row);
+  #submitBest({ roundId, alpha }: OpenedRound): void {
+    const { chain, proposals, log } = this.#view;
+    const bids = roundBids(chain, roundId, alpha, (record) => this.#isOwn(record));
+    for (const bid of bids) {
+      const known = proposals.get(bid.record.proposalId);
+      if (known?.execution === undefined || known.transcript === undefined) continue;
+      const chosen = this.#choose(known, bid, bids, alpha);
       if (chosen === undefined) continue;
       const { proof, reason } = chosen;
-      const { provers, accepted } = proof;
-      const key = `submit ${known.id} ${provers}`;
-      if (this.#duties.isMyTurn(key, known.id, this.#isOwn(known))) {
-        const run = () => {
-          log.debug({ proposalId: known.id, provers, reason }, "submits a block proof");
-          return this.#submit(known, accepted);
-        };
-        this.#duties.act(key, { action: "submitProof", proposalId: known.id, run });
-      }
+      const key = `submit ${known.id} ${proof.committedProvers} ${proof.committedWeight} ${proof.nodes}`;
+      // A seat that is paid by it goes first, as its proposer does.
+      const isConcerned = bid.isOwn || reason === "paysSeats";
+      if (!this.#duties.isMyTurn(key, known.id, isConcerned)) continue;
+      const run = () => {
+        log.debug({ proposalId: known.id, seats: proof.committedProvers, reason }, "submits a block proof");
+        return submitBlockProof(this.#view, this.#book, known, proof.accepted);
+      };
+      this.#duties.act(key, { action: "submitProof", proposalId: known.id, run });
     }
   }
 
-  #choose(known: KnownProposal, row: RankedCommitment): Submission<HeldProof> | undefined {
-    const { active, ranking, view } = this.#view.chain;
-    const { alpha, bestScore, settings } = view.status;
-    const isOwnSeat = this.#isOwnSeat;
-    const proofs = known.proofsOf(ROOT_NODE).map(
-      (accepted): HeldProof => ({
-        accepted,
-        provers: accepted.bitmap.and(active).count(),
-        // Computed only if needed: a block may have thousands of seats.
-        get paysOwnSeat() {
-          return accepted.bitmap.seats().some(isOwnSeat);
-        },
-      }),
-    );
-    const round = { ranking, alpha, bestScore, uncles: settings.uncles, fairPay: settings.fairPay };
-    return chooseSubmission(row, this.#isOwn(known), proofs, round);
+  #choose(
+    known: KnownProposal,
+    bid: RoundBid,
+    bids: readonly RoundBid[],
+    alpha: number,
+  ): Submission<HeldProof> | undefined {
+    const { settings } = this.#view.chain;
+    const { weights } = payTerms(settings, known.proposal);
+    const winner = bestProven(bids)?.record.committed;
+    const best = bid.record.kept[bid.record.best]?.provers;
+    const isNew = (seat: number): boolean => winner?.has(seat) !== true && best?.has(seat) !== true;
+    const proofs = known.proofsOf(ROOT_NODE).map((accepted) => {
+      const made = this.#held.get(accepted) ?? heldProof(accepted, known.proposal.depth, this.#isOwnSeat);
+      this.#held.set(accepted, made);
+      return { ...made, hasNewOwnSeat: made.ownProvers.some(isNew) };
+    });
+    const { uncles, uncleMinBps } = settings;
+    const round = { bids, alpha, uncles, uncleMinBps };
+    return chooseSubmission(bid, bid.isOwn, proofs, keptProofs(bid.record, weights), round);
   }
 
-  async #submit(known: KnownProposal, accepted: AcceptedNodeProof): Promise<Mined> {
-    const { chain } = this.#view;
-    const committed = chain.commitment(known.id)!;
-    const execution = known.execution!;
-    try {
-      return await submitInParts(this.#view, {
-        proposal: known.proposal,
-        transcriptRoot: fromHex(committed.transcriptRoot),
-        committedBitmap: committed.bitmap,
-        provenBitmap: contributionsBitmap(accepted.message.contributions),
-        stateAfter: execution.stateAfter.root(),
-        contributionsHash: accepted.contributionsHash,
-        fees: execution.fees,
-        messageCount: chain.view.status.messagesConsumed + BigInt(execution.consumed),
-        data: execution.data,
-        proof: accepted.message.proof,
-      });
-    } catch (error) {
-      // L1 has judged a proof that could not be judged here.
-      if (refusal(error) === "InvalidProof") known.dropProof(accepted);
-      throw error;
-    }
+  /** P3.3, R16: ends the running round, once its window is over or it is decided. */
+  #endRound(): void {
+    const { chain, sender, l1 } = this.#view;
+    const { roundId, windows, alpha } = chain.running;
+    if (windows === undefined) return;
+    const bids = roundBids(chain, roundId, alpha, (record) => this.#isOwn(record));
+    const { commitEnd, proofStart, proofEnd } = windows;
+    const { earlyEnd } = chain.settings;
+    if (!canEndRound(bids, { now: chain.now, commitEnd, proofStart, proofEnd, earlyEnd })) return;
+    const key = `finalise ${roundId}`;
+    if (!this.#duties.isMyTurn(key, BigInt(roundId), bestProven(bids)?.isOwn === true)) return;
+    const run = () => sender.send(secondCall(l1.addresses, "rollup", "finalize", []));
+    this.#duties.act(key, { action: "finalize", run });
   }
 }

@@ -1,21 +1,23 @@
+import { type Mined, proposalOf } from "@trellis/l1";
 import {
-  type BlockProofSubmission,
-  type L1Addresses,
-  type L1Call,
-  type L1Event,
-  type L1View,
-  l1Call,
-  l1Calls,
-  type Mined,
-  proposalOf,
-  type RankedCommitment,
-  type RollupStatus,
-} from "@trellis/l1";
-import { ask, type ContractName, play, Refusal, type RollupSettings, World } from "@trellis/l1-model";
+  type SecondAddresses,
+  type SecondCall,
+  type SecondEvent,
+  type SecondL1View,
+  type SecondProofSubmission,
+  type SecondRanked,
+  type SecondStatus,
+  type StakeRules,
+  secondCall,
+  secondCalls,
+} from "@trellis/l1/second";
+import { Refusal } from "@trellis/l1-model";
+import { SecondWorld } from "@trellis/l1-model/second";
 import { State } from "@trellis/ledger";
 import {
   dataHash,
   fromHex,
+  nodeAt,
   type Proposal,
   type ProverBitmap,
   proposalId,
@@ -25,7 +27,10 @@ import {
   toHex,
   transactionOf,
 } from "@trellis/protocol";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
+import { rankingOf, statusOf } from "./fakeLens.ts";
+import { playCall } from "./playCall.ts";
 
 const ZERO: Hex = `0x${"0".repeat(64)}`;
 const address = (byte: string): Hex => `0x${byte.repeat(20)}`;
@@ -34,79 +39,103 @@ export const ACCOUNT_OWNER: Hex = address("0a");
 /** Has all tokens, and does what nobody else must do. */
 const BANK = address("ba");
 /** Where the rewards of tests' seats go. */
-const PAYOUT = address("77");
+export const PAYOUT = address("77");
 const GENESIS_TIME = 1_000_000n;
 const WEALTH = 10n ** 30n;
+const ALPHA_ONE = 65_536;
 
-const SETTINGS: RollupSettings = {
+const SETTINGS: SecondSettings = {
+  slotTime: 1,
   proposalWindow: 60,
   proofWindow: 600,
   inclusionDelay: 60,
+  escapeDelay: 100_000,
+  uncleWindow: 60,
   minBurnBid: 100n,
   bond: 1_000n,
+  bondBps: 0,
   blockReward: 10_000n,
   leafWeight: 1,
   mergeWeight: 3,
   rootWeight: 4,
   uncommittedFactorBps: 5_000,
+  minProverShareBps: 5_000,
   targetProvers: 4,
-  alphaMin: 16,
-  alphaMax: 40,
+  alphaMin: 2 * ALPHA_ONE,
+  alphaMax: 5 * ALPHA_ONE,
+  unclePayBps: 9_500,
+  uncleMinBps: 0,
   uncles: 2,
-  uncleReward: 2_000n,
-  fairPay: true,
+  messageFee: 0n,
+  earlyEnd: false,
   pipelined: false,
 };
+
+const COURT: SecondCourtSettings = {
+  reportWindow: 100,
+  contestWindow: 100,
+  penaltyFactor: 2,
+  reportBounty: 1_000n,
+  levelDecay: 3_600,
+  slashBps: 500,
+};
+
+const STAKES: StakeRules = { stake: 100_000n, minStake: 50_000n, exitDelay: 100_000 };
 
 /** The contracts' model behind the shapes in which a node meets L1: calls, reads, views. Adds what tests need besides: failures, time, tampering. */
 export class FakeL1 {
   readonly domain: RollupDomain;
-  readonly addresses: L1Addresses;
-  readonly settings: RollupSettings;
-  readonly world: World;
+  readonly addresses: SecondAddresses;
+  readonly settings: SecondSettings;
+  readonly court: SecondCourtSettings = COURT;
+  readonly stakes: StakeRules = STAKES;
+  readonly world: SecondWorld;
   readonly #clock: () => number;
   /** Calls that {@link receive} took, refused ones too. */
-  readonly calls: { readonly action: string; readonly proposalId: Hex | undefined }[] = [];
-  /** Errors that the next ones of a function meet. */
+  readonly calls: {
+    readonly contract: SecondCall["contract"];
+    readonly action: string;
+    readonly proposalId: Hex | undefined;
+  }[] = [];
+  /** Errors that the next ones of a function meet, by its name or by contract and name. */
   readonly failures = new Map<string, Error[]>();
   block = 1n;
-  #events: L1Event[] = [];
+  #events: SecondEvent[] = [];
   #seen = 0;
 
   /** @param clock - milliseconds. */
-  constructor(domain: RollupDomain, clock: () => number, settings: Partial<RollupSettings> = {}) {
+  constructor(domain: RollupDomain, clock: () => number, settings: Partial<SecondSettings> = {}) {
     this.domain = domain;
     this.#clock = clock;
     this.settings = { ...SETTINGS, ...settings };
     this.addresses = {
       rollup: toHex(domain.rollup),
-      registry: address("62"),
       token: address("63"),
       secondAsset: address("64"),
-      verifier: address("65"),
-      court: address("66"),
+      constants: address("65"),
+      vault: address("66"),
+      registry: address("67"),
+      auction: address("68"),
+      rewards: address("69"),
+      bridge: address("6a"),
+      court: address("6b"),
+      lens: address("6c"),
+      blockVerifier: address("6d"),
       deployedAt: 0n,
     };
-    const { rollup, registry, court } = this.addresses;
-    this.world = new World({
+    this.world = new SecondWorld({
       domain,
-      registry,
-      court: court!,
-      rollupSettings: this.settings,
-      registrySettings: { stake: 1_000n, minStake: 500n, exitDelay: 100_000 },
-      courtSettings: {
-        reportWindow: 19,
-        contestWindow: 100,
-        slashBps: 500,
-        repeatPeriod: 1_000,
-        backupBps: 3_000,
-      },
+      addresses: this.addresses,
+      settings: this.settings,
+      registrySettings: STAKES,
+      courtSettings: COURT,
       genesisStateRoot: State.empty().root(),
+      deployedAt: this.now,
     });
     this.world.call(({ token, secondAsset }) => {
       for (const one of [token, secondAsset]) {
         one.mint(BANK, WEALTH);
-        for (const spender of [rollup, registry]) one.approve(this.#by(BANK), spender, WEALTH);
+        one.approve(this.#by(BANK), this.addresses.vault, WEALTH);
       }
     });
   }
@@ -115,74 +144,67 @@ export class FakeL1 {
     return GENESIS_TIME + BigInt(Math.floor(this.#clock() / 1_000));
   }
 
-  get status(): RollupStatus {
-    return this.read("rollup", "status", []) as RollupStatus;
+  get status(): SecondStatus {
+    return statusOf(this.world, this.now);
+  }
+
+  get ranking(): SecondRanked[] {
+    return rankingOf(this.world);
   }
 
   /** All events so far, to be tampered with. */
-  get events(): L1Event[] {
+  get events(): SecondEvent[] {
     return this.#events;
   }
 
-  /** What became of the court's cases: `proposal/node/seat`. */
+  /** What became of the court's cases, by `proposal/seat`: the numbers of the open nodes, or "settled" and the stake that was taken. */
   get cases(): ReadonlyMap<string, string> {
-    const decisions = ["Reported", "Cleared", "Slashed", "Voided"];
-    return new Map(
-      this.world
-        .events()
-        .filter(({ contract, eventName }) => contract === "court" && decisions.includes(eventName))
-        .map(({ eventName, args }) => {
-          const {
-            proposalId: id,
-            nodeNumber,
-            seat,
-          } = args as { proposalId: Hex; nodeNumber: bigint; seat: number };
-          return [`${id}/${nodeNumber}/${seat}`, eventName];
-        }),
-    );
+    const cases = new Map<string, string>();
+    for (const { eventName, args } of this.#events) {
+      if (eventName !== "Reported" && eventName !== "NodeCleared" && eventName !== "CaseSettled") continue;
+      const { proposalId: id, seat } = args;
+      const entry = this.world.court.caseOf(id, seat);
+      const open = entry?.reported.filter((number) => !entry.cleared.includes(number));
+      cases.set(`${id}/${seat}`, eventName === "CaseSettled" ? `settled ${args.taken}` : `${open}`);
+    }
+    return cases;
   }
 
-  /** Nodes whose pay was claimed: `proposal depth/index`. */
+  /** What was paid to seats: `proposal depth/index` for a node, `proposal new seat` for a new seat. */
   get claimed(): readonly string[] {
-    return this.world.events().flatMap(({ eventName, args }) => {
-      if (eventName !== "RewardClaimed") return [];
-      const place = Number(args.nodeNumber) + 1;
-      const depth = 31 - Math.clz32(place);
-      return [`${args.proposalId} ${depth}/${place - 2 ** depth}`];
+    return this.#events.flatMap(({ eventName, args }) => {
+      if (eventName === "NewSeatPaid") return [`${args.winner} new ${args.seat}`];
+      if (eventName !== "NodePaid") return [];
+      const { depth, index } = nodeAt(Number(args.nodeNumber));
+      return [`${args.proposalId} ${depth}/${index}`];
     });
   }
 
-  /** Asks a contract, as `L1Client.read` does. */
-  read(contract: ContractName, functionName: string, args: readonly unknown[]): unknown {
-    return ask(this.world, { contract, functionName, args, time: this.now });
-  }
-
   /** A call as the node sends it: counted, and failing where a test says so. Throws as {@link send} does. */
-  receive(from: Hex, call: L1Call): Mined {
-    this.calls.push({ action: call.functionName, proposalId: this.#proposalOf(call) });
-    const failure = this.failures.get(call.functionName)?.shift();
+  receive(from: Hex, call: SecondCall): Mined {
+    const { contract, functionName } = call;
+    this.calls.push({ contract, action: functionName, proposalId: this.#proposalOf(call) });
+    const failures = this.failures.get(`${contract}.${functionName}`) ?? this.failures.get(functionName);
+    const failure = failures?.shift();
     if (failure !== undefined) throw failure;
     return this.send(from, call);
   }
 
   /** A call beside those: mined at once. @throws TRL-L1-010 where the contract refuses it. */
-  send(from: Hex, { contract, functionName, args }: L1Call): Mined {
-    try {
-      const events = play(this.world, { contract, functionName, args, ...this.#by(from) });
-      for (const { eventName, args: values } of events) this.emit(eventName, { ...values });
-    } catch (error) {
-      throw error instanceof Refusal ? refused(error.reason) : error;
-    }
+  send(from: Hex, call: SecondCall): Mined {
+    this.#make((contracts) => playCall(contracts, call, this.#by(from)));
     return { hash: ZERO, gasUsed: 21_000n, blockNumber: this.block + 1n, receipt: {} as Mined["receipt"] };
   }
 
-  /** How often {@link receive} took calls of a function. */
+  /** How often {@link receive} took calls of a function, given by its name or by contract and name: `court.settle`. */
   count(functionName: string): number {
-    return this.calls.filter(({ action }) => action === functionName).length;
+    return this.calls.filter(
+      ({ contract, action }) => action === functionName || `${contract}.${action}` === functionName,
+    ).length;
   }
 
   /** The next view: events since the last one, or all of them after a reorganisation. */
-  view(reset = this.#seen === 0 && this.block === 1n): L1View {
+  view(reset = this.#seen === 0 && this.block === 1n): SecondL1View {
     this.block++;
     const events = reset ? this.#events : this.#events.slice(this.#seen);
     this.#seen = this.#events.length;
@@ -193,9 +215,12 @@ export class FakeL1 {
         timestamp: this.now,
       },
       status: this.status,
-      ranking: this.read("rollup", "ranking", [0n, 4_096n]) as RankedCommitment[],
+      ranking: this.ranking,
       events: [...events],
       reset,
+      settings: this.settings,
+      court: this.court,
+      stakes: this.stakes,
     };
   }
 
@@ -214,68 +239,81 @@ export class FakeL1 {
 
   /** An event that no call has made: for tests of what a node makes of it. */
   emit(eventName: string, args: Record<string, unknown>): void {
-    this.#events.push({ eventName, args, blockNumber: this.block } as unknown as L1Event);
+    this.#events.push({ eventName, args, blockNumber: this.block } as unknown as SecondEvent);
   }
 
   /** The next seat; its payout address is {@link PAYOUT}. */
   join(publicKey: Uint8Array): void {
-    this.send(BANK, l1Calls.join(this.addresses, publicKey, PAYOUT, new Uint8Array(64)));
+    this.send(BANK, secondCalls.join(this.addresses, publicKey, PAYOUT, new Uint8Array(64)));
   }
 
   /** A seat that is in no later snapshot. */
   deactivate(seat: number): void {
-    this.send(PAYOUT, l1Call(this.addresses, "registry", "requestExit", [seat]));
+    this.send(PAYOUT, secondCall(this.addresses, "registry", "requestExit", [seat]));
   }
 
   /** Queues a deposit; the first one to an account opens it. */
   deposit(message: QueuedMessage, owner: Hex = ACCOUNT_OWNER): void {
     const { asset, amount } = transactionOf(message);
     const key = { x: message.keyX, y: message.keyY };
-    this.send(BANK, l1Calls.deposit(this.addresses, asset, key, owner, amount));
+    this.send(BANK, secondCalls.deposit(this.addresses, asset, key, owner, amount, WEALTH));
   }
 
   /** P8.6, P10.3: any message. */
   queue(message: QueuedMessage): void {
-    this.#make(({ rollup }) => rollup.bridge.messages.push(this.#by(BANK), message));
+    this.#make(({ bridge }) => {
+      bridge.messages.push(this.#by(BANK), message, WEALTH);
+    });
   }
 
   /** P7.1 */
   publishData(chunk: Uint8Array): Mined {
-    return this.receive(BANK, l1Calls.publishData(this.addresses, chunk));
+    return this.receive(BANK, secondCalls.publishData(this.addresses, chunk));
   }
 
   depositBalance(account: Hex, amount: bigint): void {
-    this.send(BANK, l1Call(this.addresses, "rollup", "depositBalance", [account, amount]));
+    this.send(BANK, secondCall(this.addresses, "auction", "depositBalance", [account, amount]));
   }
 
-  /** Opens the proposal window now, as finalising does. */
+  /** Opens the proposal window now, as a final block does. */
   open(): void {
-    this.#make(({ rollup }) => rollup.auction.openWindow(this.now));
+    this.#make(({ auction }) => {
+      auction.rounds.openRunning(this.#by(BANK));
+    });
   }
 
   /** A commitment by its proposer, whose bid and bond are paid for. */
-  commit(proposal: Proposal, transcriptRoot: Uint8Array, bitmap: ProverBitmap): Mined {
+  commit(proposal: Proposal, transcriptRoot: bigint, bitmap: ProverBitmap): Mined {
     const proposer = toHex(proposal.proposer);
-    const [bond] = this.read("rollup", "bondOf", [proposer]) as [bigint];
-    this.depositBalance(proposer, proposal.burnBid + bond);
-    return this.receive(proposer, l1Calls.commit(this.addresses, proposal, transcriptRoot, bitmap));
+    this.depositBalance(proposer, proposal.burnBid + this.world.auction.bondOf(proposal.burnBid));
+    return this.receive(proposer, secondCalls.commit(this.addresses, proposal, transcriptRoot, bitmap));
   }
 
-  submitProof(submission: BlockProofSubmission): Mined {
-    return this.receive(BANK, l1Calls.submitProof(this.addresses, submission));
+  submitProof(submission: SecondProofSubmission): Mined {
+    return this.receive(BANK, secondCalls.submitProof(this.addresses, submission));
   }
 
   finalize(): Mined {
-    return this.receive(BANK, l1Call(this.addresses, "rollup", "finalize", []));
+    return this.receive(BANK, secondCall(this.addresses, "rollup", "finalize", []));
   }
 
-  refund(proposal: Proposal): Mined {
-    return this.receive(BANK, l1Calls.refund(this.addresses, proposal));
+  refund(proposal: Proposal, winner: Proposal = proposal): Mined {
+    return this.receive(BANK, secondCalls.refund(this.addresses, proposal, winner));
   }
 
-  /** Something that no call does alone. */
-  #make(body: Parameters<World["call"]>[0]): void {
-    for (const { eventName, args } of this.world.call(body).events) this.emit(eventName, { ...args });
+  /** P8.3: the reward of a final block. */
+  settleReward(winner: Proposal): Mined {
+    return this.receive(BANK, secondCalls.settleReward(this.addresses, winner));
+  }
+
+  #make(body: Parameters<SecondWorld["call"]>[0]): void {
+    try {
+      for (const { contract, eventName, args } of this.world.call(body).events) {
+        if (contract !== "vault") this.emit(eventName, { ...args });
+      }
+    } catch (error) {
+      throw error instanceof Refusal ? refused(error.reason) : error;
+    }
   }
 
   #by(from: Hex): { readonly from: Hex; readonly time: bigint } {
@@ -283,26 +321,26 @@ export class FakeL1 {
   }
 
   /** What a call is about: its proposal, or the hash of published data. */
-  #proposalOf({ functionName, args }: L1Call): Hex | undefined {
+  #proposalOf({ functionName, contract, args }: SecondCall): Hex | undefined {
+    // biome-ignore lint/suspicious/noExplicitAny: structs of the functions named here
+    const [first] = args as any[];
     const idOf = (struct: Parameters<typeof proposalOf>[0]): Hex =>
       toHex(proposalId(this.domain, proposalOf(struct)));
-    switch (functionName) {
-      case "commit":
-      case "refund":
-      case "reportDoubleVote":
-        return idOf(args[0]);
-      case "submitProof":
-        return idOf(args[0].proposal);
-      case "publishData":
-        return toHex(dataHash(fromHex(args[0])));
-      case "claimRewards":
-        return args[0][0]?.proposalId;
-      case "report":
-      case "contest":
-      case "settle":
-      case "claimContestPay":
-      case "refuseContestPay":
-        return args[0];
+    switch (`${contract}.${functionName}`) {
+      case "auction.commit":
+      case "auction.refund":
+      case "rewards.settle":
+        return idOf(first);
+      case "rollup.submitProof":
+        return idOf(first.proposal);
+      case "rollup.publishData":
+        return toHex(dataHash(fromHex(first)));
+      case "rewards.nameUncles":
+      case "court.settle":
+        return first;
+      case "court.report":
+      case "court.answer":
+        return first.proposalId;
       default:
         return undefined;
     }

@@ -60,6 +60,26 @@ test("R4: a paused seat is not counted until it goes on", async () => {
   assert.equal(await isActive(0), true);
 });
 
+test("P2: the owner of a seat gives it to another payout address", async () => {
+  const { addresses } = l1;
+  const change = (payout: Hex) => secondCall(addresses, "registry", "changePayout", [0, payout]);
+  const next = await l1.sender("next owner");
+  await assert.rejects(
+    next.send(change(next.address)),
+    hasCode("TRL-L1-010", "change payout: ", "NotPayout"),
+  );
+  await owner.send(change(next.address));
+  assert.equal((await seatAt(0)).payout, next.address);
+  await next.send(change(owner.address));
+});
+
+test("R4: nobody puts a seat to exit while there are free ones", async () => {
+  await assert.rejects(
+    l1.deployer.send(secondCall(l1.addresses, "registry", "putToExit", [0])),
+    hasCode("TRL-L1-010", "put to exit: ", "NotIdle"),
+  );
+});
+
 test("P2.2: a stake leaves after the exit delay, and the seat is free for the next", async () => {
   const { addresses, client } = l1;
   const withdraw = secondCall(addresses, "registry", "withdraw", [0]);

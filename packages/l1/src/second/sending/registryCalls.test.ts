@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addressOf, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
+import type { Hex } from "viem";
 import {
   DEPLOYMENT,
   hasCode,

@@ -5,7 +5,7 @@ import { TestBlock } from "../../../test/TestBlock.ts";
 import { DEPLOYMENT, hasCode, TestL1, TOKEN } from "../../../test/TestL1.ts";
 import type { L1Sender } from "../../sending/L1Sender.ts";
 import type { BlockRecord } from "../facts/BlockRecord.ts";
-import { newSeatClaims, paidSeats } from "../facts/payClaims.ts";
+import { blockClaims, newSeatClaims, paidSeats } from "../facts/payClaims.ts";
 import { unclesToName } from "../facts/unclesToName.ts";
 import { readRecords } from "../reading/readRecords.ts";
 import { secondCall } from "./SecondCall.ts";
@@ -30,7 +30,7 @@ before(async () => {
   lost = await TestBlock.commit(l1, [2, 3, 2], { burnBid: TOKEN, proposer: rival });
   await won.toProofWindow();
   await lost.prove(["c2", "c3", "c2"]);
-  await won.prove(["c0", "c1", "c0"]);
+  await won.prove(["c0", "c1", "r3"]);
   await won.toEnd();
   await l1.deployer.send(secondCall(l1.addresses, "rollup", "finalize", []));
 });
@@ -87,4 +87,21 @@ test("R7: new seats of a losing block are named once it is settled, and paid aft
     assert.ok((await client.read("token", "balanceOf", [payoutOf(seat)])) > 0n);
   }
   assert.equal(await client.read("token", "balanceOf", [payoutOf(0)]), 0n);
+});
+
+test("R2: each node pays who proved it, a rescuer too, once", async () => {
+  const { addresses, client, deployer } = l1;
+  const record = (await readRecords(client)).blocks.block(won.id) as BlockRecord;
+  const active = await client.activeSeats(record.activeBitmap);
+  const balance = (seat: number) => client.read("token", "balanceOf", [payoutOf(seat)]);
+  for (const seat of [0, 1, 3]) {
+    const before = await balance(seat);
+    const claim = secondCall(addresses, "rewards", "claim", [seat, blockClaims(record, seat, active), []]);
+    await deployer.send(claim);
+    const paid = (await balance(seat)) - before;
+    assert.ok(paid > 0n, `seat ${seat} was paid ${paid}`);
+    await deployer.send(claim);
+    assert.equal((await balance(seat)) - before, paid);
+  }
+  assert.equal(await client.read("rewards", "isClaimed", [won.id, 2n]), true);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type L1Event, L1Follower } from "@trellis/l1";
+import { type SecondEvent, SecondL1Follower } from "@trellis/l1/second";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import { parseConfiguration } from "../config/Configuration.ts";
@@ -21,7 +21,7 @@ const SETTINGS = { proposalWindow: 8, proofWindow: 6 };
 class World {
   readonly l1: LocalL1;
   readonly events: TrellisEvent[] = [];
-  #onL1: L1Event[] = [];
+  #onL1: SecondEvent[] = [];
   #fatal: unknown;
   readonly #signal: AbortSignal;
 
@@ -64,7 +64,7 @@ class World {
         world.#fatal = error;
       },
     });
-    const bystander = new L1Follower(
+    const bystander = new SecondL1Follower(
       l1.client,
       {
         onView: async ({ events, reset }) => {
@@ -91,7 +91,7 @@ class World {
   }
 
   /** Events about a height on L1 as it is now. */
-  onL1(name: "Committed" | "BlockProven" | "Finalized" | "RewardClaimed", height = 1): L1Event[] {
+  onL1(name: "Committed" | "BlockProven" | "Finalized" | "NodePaid", height = 1): SecondEvent[] {
     return this.#onL1.filter(
       ({ eventName, args }) =>
         eventName === name && "proposalId" in args && this.#bids(height).includes(args.proposalId),
@@ -107,6 +107,11 @@ class World {
     return this.of("l1_transaction").filter(
       (call) => call.action === action && this.#bids(height).includes(call.proposalId ?? ""),
     ).length;
+  }
+
+  /** Calls that claimed pay, for whatever block. */
+  get claims(): number {
+    return this.of("l1_transaction").filter(({ action }) => action === "claim").length;
   }
 
   async until(holds: () => boolean): Promise<void> {
@@ -129,7 +134,7 @@ class World {
 
 // These tests do not count attempts: on a slow machine calls and rounds may be repeated. They check the final state of L1.
 
-test("P5.3 a commitment that vanishes is sent again, whether its window stays open or not", {
+test("P5.3: a commitment that vanishes is sent again, whether its window stays open or not", {
   timeout: 600_000,
 }, async (t) => {
   const world = await World.start(t);
@@ -151,25 +156,25 @@ test("P5.3 a commitment that vanishes is sent again, whether its window stays op
   assert.deepEqual(heights.slice(0, 2), [1n, 2n]);
 });
 
-test("P7.1, P8 a proof, a final block and claims that vanish are sent again", {
+test("P7.1, P8: a proof, a final block and claims that vanish are sent again", {
   timeout: 600_000,
 }, async (t) => {
   const world = await World.start(t);
   /** Waits until every node of height 1 is paid, by calls sent after the first ones. */
   const claimedAfter = (calls: number) => (): boolean =>
-    world.sent("claimRewards") > calls && world.onL1("RewardClaimed").length === SEATS.length;
+    world.claims > calls && world.onL1("NodePaid").length === SEATS.length;
   await world.until(() => world.sent("submitProof") > 0);
   const proofs = world.sent("submitProof");
   await world.undo("BlockProven");
   await world.until(() => world.sent("submitProof") > proofs && world.onL1("BlockProven").length > 0);
 
   await world.until(claimedAfter(0));
-  const firstClaims = world.sent("claimRewards");
-  await world.undo("RewardClaimed");
+  const firstClaims = world.claims;
+  await world.undo("NodePaid");
   await world.until(claimedAfter(firstClaims));
 
   const [first] = world.onL1("Finalized");
-  const secondClaims = world.sent("claimRewards");
+  const secondClaims = world.claims;
   const heads = (): number => world.of("head").filter(({ height }) => height === 1n).length;
   const headsBefore = heads();
   assert.ok(first !== undefined && headsBefore > 0);
@@ -180,7 +185,7 @@ test("P7.1, P8 a proof, a final block and claims that vanish are sent again", {
   assert.equal(heads(), headsBefore + 1, "and reported again");
 
   // The whole height vanishes, with its window. Another block is bid.
-  const thirdClaims = world.sent("claimRewards");
+  const thirdClaims = world.claims;
   await world.undo("Committed");
   await world.until(claimedAfter(thirdClaims));
   assert.equal(world.onL1("Finalized").length, 1);

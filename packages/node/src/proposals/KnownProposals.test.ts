@@ -47,10 +47,11 @@ test("P5.3 a proposal known from gossip and from L1 is kept once", async () => {
 });
 
 test("after a reorganisation an ended block stays as it is if L1 has a proof of it; others are judged again", async () => {
-  const node = await TestNode.started();
-  const bid = await node.acceptedRival([2, 0, 1], [2, 3, 1]);
+  const node = await TestNode.started({ settings: { earlyEnd: true } });
+  const bid = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
   const before = node.l1.remember();
-  node.finalise();
+  node.l1.finalize();
+  node.see();
   const { execution } = bid.known;
   assert(execution !== undefined);
   node.see(node.l1.view(true));
@@ -81,7 +82,7 @@ test("after a height ends, its proven block is kept and uncommitted bids are rem
 });
 
 test("R16 after a round has ended early, its losing blocks are still proven until their window is over", async () => {
-  const node = await TestNode.started();
+  const node = await TestNode.started({ settings: { earlyEnd: true } });
   const loser = node.committedRival([0], { name: "loser", burnBid: 100n });
   const won = node.committedRival([2, 0, 1], { burnBid: 900n });
   node.toProofWindow();

@@ -10,7 +10,7 @@ import {
   type Vote,
 } from "@trellis/protocol";
 import { publicKeyOf, signStartClaim, signVote } from "@trellis/protocol/keys";
-import type { NodeProof } from "@trellis/protocol/second";
+import type { NodeProof, SecondSettings } from "@trellis/protocol/second";
 import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import type { Hex } from "viem";
@@ -42,6 +42,8 @@ export interface TestNodeOptions {
   /** Names its key. */
   readonly name?: string;
   readonly pipelined?: boolean;
+  /** Of the deployment, where they differ from those of {@link FakeL1}. */
+  readonly settings?: Partial<SecondSettings>;
 }
 
 /** The parts of a node on a fake L1 and network. The clock stands still unless a test moves it. */
@@ -66,8 +68,8 @@ export class TestNode {
   readonly book: ProofBook;
   readonly executor: BlockExecutor;
 
-  constructor({ seats = 4, name = "own", pipelined = false }: TestNodeOptions = {}) {
-    this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined });
+  constructor({ seats = 4, name = "own", pipelined = false, settings = {} }: TestNodeOptions = {}) {
+    this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined, ...settings });
     this.secretKey = secretOf(name);
     this.address = addressOfSecret(this.secretKey);
     this.pending = new PendingTransactions(

@@ -20,14 +20,13 @@ import {
   nodeAt,
   type Proposal,
   type ProverBitmap,
-  proposalId,
   type QueuedMessage,
   type RollupDomain,
   TrellisError,
   toHex,
   transactionOf,
 } from "@trellis/protocol";
-import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
+import { proposalId, type SecondCourtSettings, type SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { rankingOf, statusOf } from "./fakeLens.ts";
 import { playCall } from "./playCall.ts";

@@ -46,7 +46,7 @@ test("P5.3 a proposal known from gossip and from L1 is kept once", async () => {
   assert.equal(known.committed, committed);
 });
 
-test("after a reorganisation an ended block stays as it is if L1 has a proof of it; others are judged again", async () => {
+test("after a reorganisation a final block stays as it is; others are judged again", async () => {
   const node = await TestNode.started({ settings: { earlyEnd: true } });
   const bid = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
   const before = node.l1.remember();
@@ -119,4 +119,19 @@ test("P3.3 after a round ends without proof, its commitments stay for one round:
   const next = node.committedRival([0]);
   restart();
   assert.deepEqual(node.proposals.all(), [next.known]);
+});
+
+test("a proven block keeps its order for some heights, but neither its execution nor its proofs", async () => {
+  const node = await TestNode.started();
+  const first = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
+  for (let height = 0; height < 3; height++) {
+    node.toEnd();
+    node.l1.finalize();
+    take(node);
+    if (height < 2) await node.acceptedRival([2, 0, 1], [2, 0, 1]);
+  }
+  const { known } = first;
+  assert.equal(node.proposals.get(known.id), known);
+  assert.equal(known.reveal, first.reveal);
+  assert.deepEqual([known.execution, known.proofsOf(ROOT_NODE).length], [undefined, 0]);
 });

@@ -103,13 +103,17 @@ export class KnownProposals implements ChainListener {
 
   /**
    * Clears what was derived from the old chain after L1 has reorganised. Peers' messages stay.
-   * @param chain - the new chain. A block whose round ended there with a proof stays as it is, if its commitment is the same.
+   * @param chain - the new chain. A block that is final there with the state that was computed here stays as it is.
    */
-  reset(chain: Pick<Chain, "proven" | "commitment" | "isRunning">): void {
+  reset(chain: Pick<Chain, "commitment">): void {
     for (const known of this.#proposals.values()) {
       const record = chain.commitment(known.id);
-      const isSame = record !== undefined && known.transcript?.root() === BigInt(record.transcriptRoot);
-      if (!isSame || chain.isRunning(known.proposal) || chain.proven(known.id) === undefined) known.reset();
+      // The block may have consumed other messages on the old chain.
+      const isSame =
+        record?.isFinal === true &&
+        record.facts?.stateAfter === known.execution?.stateAfter.root() &&
+        known.transcript?.root() === BigInt(record.transcriptRoot);
+      if (!isSame) known.reset();
       if (record !== undefined) known.setCommitted(BigInt(record.transcriptRoot), record.committed);
     }
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeKind, ProverBitmap, toBytes } from "@trellis/protocol";
+import { nodeAt, nodeCount, nodeKind, ProverBitmap, toBytes } from "@trellis/protocol";
 import { encodeSeatWord, encodeTally } from "@trellis/protocol/second";
+import { expectedOutputs } from "@trellis/prover/second";
 import { type Rival, TestNode, until } from "../testing/TestNode.ts";
 
 const ROOT = { depth: 0, index: 0 };
@@ -123,6 +124,26 @@ test("R2 a proof counts the seats and the weight that it shows as committed, at 
   assert.deepEqual([root.committedProvers, root.committedWeight], [2, BigInt(rootWeight + leafWeight)]);
   assert.deepEqual(root.provers.words(), ProverBitmap.of([0, 2]).words());
   assert.equal(node.book.blockOutputs(known, root).tally, encodeTally(root.tally));
+});
+
+test("P6.4 what a proof must say is what its provers compute, at every node of a deep tree", async () => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([0, 1, 2, 3, 0, 1], { depth: 3 });
+  const { known } = rival;
+  node.toProofWindow();
+  await node.reveal(rival);
+  const seats = Array.from({ length: nodeCount(3) }, (_, i) => known.bound(nodeAt(i))?.seat ?? 3);
+  await node.proveAll(known, seats);
+  const expected = node.book.expectedBlock(known);
+  for (let number = 0; number < seats.length; number++) {
+    const at = nodeAt(number);
+    const outputs = expectedOutputs(expected, at, (below) => {
+      const bound = known.bound(below)?.seat;
+      const i = 2 ** below.depth - 1 + below.index;
+      return { seat: seats[i]!, isCommitted: seats[i] === bound, isVacant: bound === undefined };
+    });
+    assert.deepEqual(node.book.nodeOutputs(known, at, known.proofOf(at)!), outputs);
+  }
 });
 
 test("R2 a vacant entry is counted, and anyone proves its node", async () => {

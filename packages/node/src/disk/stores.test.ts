@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { concatBytes, ProverBitmap, sha256 } from "@trellis/protocol";
+import { addressOf, concatBytes, ProverBitmap, sha256 } from "@trellis/protocol";
+import { publicKeyOf, signProposal } from "@trellis/protocol/keys";
+import { proposalId } from "@trellis/protocol/second";
 import { answerKey, type OwnAnswer } from "./AnswerStore.ts";
 import type { ClaimedNode } from "./ClaimStore.ts";
 import { openStores } from "./openStores.ts";
@@ -71,6 +73,43 @@ test("R8: claims and answers outlast the process, until they are removed", async
   await again.answers.remove(answerKey(ID, 4, 7));
   const last = await open();
   assert.deepEqual([last.claims.blocks(), last.answers.all()], [[], []]);
+});
+
+test("P6.1: a committed order outlasts the process, with secret, transactions and signed entries; that of another rollup is refused", async (t) => {
+  const { open, refused } = await opened(t);
+  const secretKey = new Uint8Array(32).fill(5);
+  const proposal = {
+    height: 1n,
+    round: 0,
+    parent: new Uint8Array(32),
+    depth: 1,
+    orderCommitment: new Uint8Array(32).fill(1),
+    proverShareBps: 5_000,
+    burnBid: 7n,
+    proposer: addressOf(publicKeyOf(secretKey)),
+    expiry: 99n,
+  };
+  const node = { depth: 1, index: 1 };
+  const entry = {
+    node,
+    seat: 3,
+    vote: { depth: 0, index: 0, slot: 2 },
+    signature: new Uint8Array(64).fill(8),
+  };
+  const order = {
+    signed: signProposal(DOMAIN, proposal, secretKey, "2"),
+    reveal: {
+      proposalId: proposalId(DOMAIN, proposal),
+      secret: new Uint8Array(32).fill(2),
+      transactions: [],
+      entries: [entry],
+    },
+  };
+  await (await open()).reveals.save(order);
+  assert.deepEqual((await open()).reveals.all(), [order]);
+  assert.deepEqual(refused, []);
+  assert.deepEqual((await open({ ...DOMAIN, chainId: 1n })).reveals.all(), []);
+  assert.deepEqual(refused, ["TRL-NOD-050"]);
 });
 
 test("torn and hostile files are told of and set aside, and the node starts without them", async (t) => {

@@ -12,6 +12,7 @@ export * from "./collecting/gasCost.ts";
 export * from "./collecting/owedPay.ts";
 export * from "./collecting/reports.ts";
 export * from "./proposing/bidWithBond.ts";
+export * from "./proposing/messageLimits.ts";
 export * from "./proposing/proposerActions.ts";
 export * from "./proving/betterProof.ts";
 export * from "./proving/ProverStrategy.ts";

@@ -24,14 +24,31 @@ export interface DepthTask {
  * @returns 1..11.
  */
 export function blockDepth({ seats, transactions, mustHold, seconds, proofSeconds }: DepthTask): number {
-  const depthFor = (leaves: number): number =>
-    Math.min(MAX_DEPTH, Math.max(1, Math.ceil(Math.log2(Math.max(1, leaves)))));
   const wanted = Math.max(depthFor(seats), depthFor(transactions / LEAF_TRANSACTIONS));
   let provable = 1;
   while (provable < wanted && provingSeconds(provable + 1, seats, seconds) <= WINDOW_PART * proofSeconds) {
     provable++;
   }
-  return Math.max(depthFor(mustHold / LEAF_TRANSACTIONS), provable);
+  return Math.max(depthForMessages(mustHold), provable);
+}
+
+/** R10: the least depth of a block with room for this many messages: 1..11. */
+export function depthForMessages(messages: number): number {
+  return depthFor(messages / LEAF_TRANSACTIONS);
+}
+
+/**
+ * How many seats are expected to vote: as many as the last final block committed, which may grow from block to block, since a block names
+ * more seats than it has leaves.
+ * @param active - seats that count in the round.
+ * @param lastCommitted - seats of the last final block; undefined if there is none.
+ */
+export function expectedSeats(active: number, lastCommitted: number | undefined): number {
+  return Math.min(active, lastCommitted ?? active);
+}
+
+function depthFor(leaves: number): number {
+  return Math.min(MAX_DEPTH, Math.max(1, Math.ceil(Math.log2(Math.max(1, leaves)))));
 }
 
 /** How long `machines` machines need for a tree, row by row. */

@@ -5,6 +5,11 @@ const BPS = 10_000n;
 /** R14: an eighth of an exponent in 2^-16. The split between provers and burn needs no more. */
 const EIGHTH = 8_192;
 
+/** R14: an exponent in 2^-16, in the eighths that strategies reckon with. */
+export function alphaInEighths(alpha: number): number {
+  return Math.round(alpha / EIGHTH);
+}
+
 /** R9: the settings that make a bond of a bid. */
 export interface BondRule {
   /** Least bond, wei. */
@@ -67,7 +72,7 @@ export function chooseBid(
   const shares = { proverShareBps, maxProverShareBps: Math.max(proverShareBps, maxProverShareBps) };
   const affordable = affordableBid(balance, rule);
   const terms = chooseTerms(
-    { ...block, alpha: Math.round(block.alpha / EIGHTH) },
+    { ...block, alpha: alphaInEighths(block.alpha) },
     { bidFraction, ...shares },
     { minBurnBid, affordable },
   );

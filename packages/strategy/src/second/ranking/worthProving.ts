@@ -36,19 +36,28 @@ export function worthProving<Bid extends ProvableBid>(
   limit: number,
 ): Bid[] {
   const winner = bestProven(bids);
-  const inOrder = inRevealOrder(bids);
-  const isInTurn = (bid: Bid): boolean => {
-    const { until } = revealTurn(inOrder.indexOf(bid), times);
-    return bid.revealedAt !== undefined && bid.revealedAt <= until;
-  };
-  const known = inOrder.filter(({ block, revealedAt }) => block === "executed" && revealedAt !== undefined);
-  const ranked = rankByScore(known.map((bid) => ({ bid, score: bid.reachable }))).map(({ bid }) => bid);
-  const { inTurn = [], late = [] } = Object.groupBy(ranked, (bid) => (isInTurn(bid) ? "inTurn" : "late"));
-  return [...inTurn, ...late].slice(0, Math.max(0, limit)).filter((bid) => {
+  const known = executionOrder(bids, times).filter(({ block }) => block === "executed");
+  return known.slice(0, Math.max(0, limit)).filter((bid) => {
     if (bid.final !== undefined) return false;
     if (winner?.final === undefined || bid.reachable > winner.final) return true;
     return bid.hasNewOwnSeat && mayBeUncle(bid.burnBid, winner.burnBid, rule);
   });
+}
+
+/**
+ * P6.1, R17: the revealed bids in the order in which their blocks are executed: those that revealed in their turn before those that were
+ * late, and of each those that can reach the highest score first.
+ * @param bids - of the running round, in order of arrival.
+ */
+export function executionOrder<Bid extends KnownBid>(bids: readonly Bid[], times: RevealTimes): Bid[] {
+  const inOrder = inRevealOrder(bids);
+  const places = new Map(inOrder.map((bid, place) => [bid, place]));
+  const revealed = inOrder.filter(({ revealedAt }) => revealedAt !== undefined);
+  const ranked = rankByScore(revealed.map((bid) => ({ bid, score: bid.reachable }))).map(({ bid }) => bid);
+  const { inTurn = [], late = [] } = Object.groupBy(ranked, (bid) =>
+    bid.revealedAt! <= revealTurn(places.get(bid)!, times).until ? "inTurn" : "late",
+  );
+  return [...inTurn, ...late];
 }
 
 /**

@@ -1,19 +1,24 @@
+import type { SecondL1Client } from "@trellis/l1/second";
 import { commitBlockSteps } from "@trellis/ledger";
-import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
+import { LEAF_TRANSACTIONS, type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
+import { executionOrder, takesRightMessages } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import { isProvable } from "../../proposals/isProvable.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import { knownBids } from "../../proposals/knownBids.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
-import { type ProposalsView, rankedProposals } from "../../proposals/rankedProposals.ts";
+import type { ProposalsView } from "../../proposals/rankedProposals.ts";
+import { revealTimes } from "../../proposals/revealTimes.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import type { PendingTransactions } from "../../transactions/PendingTransactions.ts";
+import { MessageTermsReader } from "../messageTerms.ts";
 import type { Role } from "../Role.ts";
 
-/** Pauses after a check or the thread failed. */
+/** Pauses after a check or the thread failed, or L1 did not answer. */
 const RETRY = { firstMs: 1_000, maxMs: 15_000 };
 /** Most blocks of a round kept executed, the best in its ranking: a deep one takes about 60 MB. */
 const MAX_EXECUTED = 16;
@@ -27,18 +32,20 @@ interface ExecutorView extends ProposalsView {
   readonly pending: PendingTransactions;
   readonly thread: LedgerThread;
   readonly domain: RollupDomain;
+  readonly l1: Pick<SecondL1Client, "read">;
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly log: Logger;
 }
 
 /**
- * P6.1: re-executes revealed blocks of the running round, one after the other, in the order of L1's ranking. A block that cannot be
- * executed is never proven: it has no valid proof.
+ * P6.1: re-executes revealed blocks of the running round, one after the other: those that revealed in their turn first (R17). A block that
+ * cannot be executed, or whose messages are not those that L1 asks for (R10), is never proven: L1 would not take its proof.
  */
 export class BlockExecutor implements Role {
   readonly #view: ExecutorView;
   readonly #book: ProofBook;
+  readonly #terms: MessageTermsReader;
   readonly #onExecuted: () => void;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
@@ -48,6 +55,7 @@ export class BlockExecutor implements Role {
   constructor(view: ExecutorView, book: ProofBook, onExecuted: () => void) {
     this.#view = view;
     this.#book = book;
+    this.#terms = new MessageTermsReader(view);
     this.#onExecuted = onExecuted;
     this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
@@ -60,10 +68,8 @@ export class BlockExecutor implements Role {
     const { chain, proposals } = this.#view;
     if (this.#life.signal.aborted || !chain.isReady) return;
     for (const known of proposals.all()) {
-      const isJudgeable = chain.isRunning(known.proposal)
-        ? known.execution !== undefined
-        : known.execution !== undefined && isProvable(chain, known.id, known.proposal);
-      if (isJudgeable) this.#judgeEarly(known);
+      if (!known.hasEarly || known.execution === undefined) continue;
+      if (isProvable(chain, known.id, known.proposal)) this.#judgeEarly(known);
     }
     if (this.#next() !== undefined && this.#backoff.isDue(EXECUTING)) {
       this.#tasks.run(EXECUTING, () => this.#executeAll());
@@ -77,20 +83,27 @@ export class BlockExecutor implements Role {
 
   /** The best revealed block of the running round that is not executed yet, if there is room for it. */
   #next(): KnownProposal | undefined {
-    const { chain, proposals } = this.#view;
-    if (this.#life.signal.aborted || !chain.isReady) return undefined;
-    const ranked = rankedProposals(this.#view).map(({ known }) => known);
-    // Blocks that L1's view does not rank yet come last.
-    const all = new Set([...ranked, ...proposals.all()]);
-    let executed = 0;
-    for (const known of all) {
-      if (!chain.isRunning(known.proposal)) continue;
+    const { chain } = this.#view;
+    if (this.#life.signal.aborted || !chain.isReady || chain.isStopped) return undefined;
+    const times = revealTimes(chain);
+    if (times === undefined) return undefined;
+    // A block that failed before is tried again when more messages of L1 are known.
+    const bids = knownBids(this.#view).map((bid) =>
+      this.#isDue(bid.known) ? { ...bid, block: "unknown" as const } : bid,
+    );
+    const own = bids.filter(({ known }) => known.execution !== undefined && known.reveal === undefined);
+    let executed = own.length;
+    for (const { known } of executionOrder(bids, times)) {
       if (known.execution !== undefined) executed++;
       if (executed >= MAX_EXECUTED) return undefined;
-      const isDue = known.reveal !== undefined && known.failedAt !== chain.messages.length;
-      if (known.execution === undefined && isDue) return known;
+      if (this.#isDue(known)) return known;
     }
     return undefined;
+  }
+
+  #isDue(known: KnownProposal): boolean {
+    if (known.execution !== undefined || known.isUnprovable || known.reveal === undefined) return false;
+    return known.failedAt !== this.#view.chain.messages.length;
   }
 
   async #executeAll(): Promise<void> {
@@ -102,9 +115,9 @@ export class BlockExecutor implements Role {
 
   /** @throws only errors that say nothing about the block. */
   async #execute(known: KnownProposal): Promise<void> {
-    const { chain, pending, thread, domain, emit, log } = this.#view;
+    const { chain, pending, thread, domain } = this.#view;
     const { signal } = this.#life;
-    const { head } = chain;
+    const { head, running } = chain;
     const { messagesConsumed } = chain.view.status;
     const messagesKnown = chain.messages.length;
     const messages = {
@@ -112,35 +125,48 @@ export class BlockExecutor implements Role {
       queue: chain.messages.slice(Number(messagesConsumed)),
     };
     const { transactions } = known.reveal!;
+    const { depth } = known.proposal;
+    const terms = await this.#terms.of(running, messagesConsumed, running.windows?.start ?? chain.now);
     try {
       await pending.checkSignatures(thread, head.state, transactions, messages.queue, signal);
       const execution = await thread.run(
         commitBlockSteps(head.state, transactions, {
           rollupId: rollupId(domain),
-          depth: known.proposal.depth,
+          depth,
           messages,
           skipSignatures: true,
         }),
         signal,
       );
       // If the chain has moved on or L1 has reorganised, the block is considered again.
-      if (chain.head === head) known.execution = execution;
+      if (chain.head !== head) return;
+      known.execution = execution;
+      known.failedAt = undefined;
+      if (!takesRightMessages(execution.consumed, 2 ** depth * LEAF_TRANSACTIONS, terms)) {
+        known.isUnprovable = true;
+        this.#report(known, new TrellisError("TRL-NOD-034", "the block has other messages than L1 asks for"));
+      }
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof TrellisError && NOT_THE_BLOCKS.has(error.code)) throw error;
       if (chain.head !== head) return;
       known.failedAt = messagesKnown;
-      log.warn({ error, proposalId: known.id }, "a revealed block cannot be executed");
-      emit({
-        event: "problem",
-        code: error instanceof TrellisError ? error.code : "TRL-NOD-099",
-        message: `block ${known.id}: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      this.#report(known, error);
       return;
     } finally {
       this.#onExecuted();
     }
-    if (known.execution !== undefined) this.#judgeEarly(known);
+    this.#judgeEarly(known);
+  }
+
+  #report(known: KnownProposal, error: unknown): void {
+    const { emit, log } = this.#view;
+    log.warn({ error, proposalId: known.id }, "a revealed block cannot be proven");
+    emit({
+      event: "problem",
+      code: error instanceof TrellisError ? error.code : "TRL-NOD-099",
+      message: `block ${known.id}: ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 
   #judgeEarly(known: KnownProposal): void {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { poseidon2Hash } from "@trellis/field";
 import type { Gossip } from "@trellis/gossip";
 import type { L1Sender } from "@trellis/l1";
+import type { SecondL1Client } from "@trellis/l1/second";
 import { FIELD_MODULUS, fromHex, type Proposal, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
 import { signProposal } from "@trellis/protocol/keys";
 import { DOMAIN_VERSION } from "@trellis/protocol/second";
@@ -19,6 +20,7 @@ import type { OwnBlocks } from "./OwnBlocks.ts";
 
 /** The parts of the node that a bidder uses. */
 export interface BidderView extends BuilderView, ProposalsView {
+  readonly l1: SecondL1Client;
   readonly sender: L1Sender;
   readonly gossip: Gossip;
   readonly emit: EventSink;
@@ -112,6 +114,8 @@ export class Bidder {
       signed,
       order: { proposalId: fromHex(known.id), secret, transactions: built.plan.transactions },
       commitAt: commitTime({ windows: round.windows, now: chain.now, proposalWindow }),
+      messages: { below: built.base.consumed, consumed: built.block.consumed },
+      isUnfit: false,
       transcript: undefined,
       committedIn: undefined,
       isRevealed: false,

@@ -1,7 +1,5 @@
-import type { SecondL1Client } from "@trellis/l1/second";
 import { commitBlockSteps, type ExecutedBlock } from "@trellis/ledger";
 import { LEAF_TRANSACTIONS, type RollupDomain, rollupId } from "@trellis/protocol";
-import { halvings, messagesToConsume } from "@trellis/protocol/second";
 import {
   type BidBounds,
   type BlockPlan,
@@ -9,12 +7,18 @@ import {
   latestWindowStart,
   unspentTransactions,
 } from "@trellis/strategy";
+import {
+  alphaInEighths,
+  depthForMessages,
+  type MessageLimits,
+  messageLimits,
+} from "@trellis/strategy/second";
 import type { Chain } from "../../chain/Chain.ts";
-import { dueMessages } from "../../chain/dueMessages.ts";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import type { PendingTransactions } from "../../transactions/PendingTransactions.ts";
+import type { MessageTermsReader } from "../messageTerms.ts";
 import type { BlockBase } from "./blockBase.ts";
 
 /** The parts of the node that building a block uses. */
@@ -23,12 +27,12 @@ export interface BuilderView {
   readonly domain: RollupDomain;
   readonly pending: PendingTransactions;
   readonly thread: LedgerThread;
-  readonly l1: SecondL1Client;
 }
 
 export interface BuilderInit {
   readonly settings: Pick<ProposerSettings, "depth" | "queue">;
   readonly strategy: BuilderStrategy;
+  readonly terms: MessageTermsReader;
 }
 
 /** A block, and the bid for it that the strategy chose. */
@@ -39,15 +43,6 @@ export interface BuiltBlock {
   /** Of its tree. */
   readonly depth: number;
 }
-
-/** R10: how many messages of the queue a block must and may contain. */
-interface MessageBounds {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** Strategies take α in eighths: the split between provers and burn needs no more. */
-const EIGHTH = 8_192;
 
 /** Builds blocks: gets a plan from the strategy, and executes it. */
 export class BlockBuilder {
@@ -79,7 +74,7 @@ export class BlockBuilder {
       due: least,
       candidates: unspentTransactions(pending.candidates(), state),
       blockReward: chain.settings.blockReward,
-      alpha: Math.round(round.alpha / EIGHTH),
+      alpha: alphaInEighths(round.alpha),
       bounds,
       signal,
     });
@@ -88,34 +83,20 @@ export class BlockBuilder {
     return { base, plan, block, depth };
   }
 
-  /** R10: the messages that L1 asks for and those that it takes, and the depth of a tree that has places for them. */
+  /** R10: the messages that the block must and may take, and the depth of a tree that has places for them. */
   async #messageBounds(
     { consumed }: BlockBase,
-    { windows }: RoundView,
-  ): Promise<MessageBounds & { readonly depth: number }> {
-    const { chain, l1 } = this.#view;
-    const { messagesQueued: queued } = chain.view.status;
-    const { inclusionDelay, proposalWindow } = chain.settings;
+    round: RoundView,
+  ): Promise<MessageLimits & { readonly depth: number }> {
+    const { chain } = this.#view;
+    const { terms, settings } = this.#init;
+    const { windows } = round;
     const { now } = chain;
-    const queuedAt = (index: bigint): Promise<bigint> => l1.read("bridge", "messageQueuedAt", [index]);
-    const dueAt = (windowStart: bigint): Promise<number> =>
-      dueMessages(queuedAt, { consumed, queued, inclusionDelay, windowStart });
-    // Before the window opens nobody knows when it will: what L1 asks for is reckoned late, what it allows early.
-    const late = latestWindowStart({ windows, now, proposalWindow });
-    const due = await dueAt(late);
-    const dueEarly = windows === undefined ? await dueAt(now) : due;
-    const { finalAt } = await l1.read("rollup", "head", []);
-    const longest = BigInt(await l1.read("constants", "longestRound", []));
-    const least = messagesToConsume(due, halvings(late, BigInt(finalAt), longest));
-    const depth = depthFor(this.#init.settings.depth, least);
-    const places = LEAF_TRANSACTIONS * 2 ** depth;
-    return { least, most: Math.max(least, Math.min(places, dueEarly + places / 2)), depth };
+    // Before the window opens nobody knows when it will.
+    const early = await terms.of(round, consumed, windows?.start ?? now);
+    const latest = latestWindowStart({ windows, now, proposalWindow: chain.settings.proposalWindow });
+    const late = await terms.of(round, consumed, latest);
+    const depth = Math.max(settings.depth, depthForMessages(Math.min(late.due, early.asked)));
+    return { ...messageLimits(early, late, LEAF_TRANSACTIONS * 2 ** depth), depth };
   }
-}
-
-/** R10, A21: the configured depth, or one more for as long as the messages that L1 asks for have no place. */
-function depthFor(configured: number, messages: number): number {
-  let depth = configured;
-  while (LEAF_TRANSACTIONS * 2 ** depth < messages) depth++;
-  return depth;
 }

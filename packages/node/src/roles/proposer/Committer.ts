@@ -1,5 +1,7 @@
-import type { L1Sender } from "@trellis/l1";
+import type { L1Sender, Mined } from "@trellis/l1";
 import { type SecondL1Client, secondCalls } from "@trellis/l1/second";
+import { LEAF_TRANSACTIONS } from "@trellis/protocol";
+import { takesRightMessages } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
@@ -8,6 +10,8 @@ import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { transcriptSteps } from "../../proposals/transcriptSteps.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
+import type { MessageTermsReader } from "../messageTerms.ts";
+import { refusal } from "../refusal.ts";
 import type { OwnBlock, OwnTranscript } from "./OwnBlocks.ts";
 
 /** What a proposer has seen of the seats. */
@@ -35,6 +39,7 @@ export interface CommitterInit {
   readonly conduct: KnownConduct;
   /** Where committed orders are saved for later runs. */
   readonly reveals: OwnReveals | undefined;
+  readonly terms: MessageTermsReader;
 }
 
 /** P5: names seats for the nodes of a block, and commits the transcript's root and the seats on L1. */
@@ -48,22 +53,46 @@ export class Committer {
   }
 
   /**
-   * Commits a block with its current votes. Does nothing until an active seat has voted.
-   * @throws TRL-NOD-009 if the order cannot be saved; errors of sending to L1.
+   * Commits a block with its current votes. Does nothing until an active seat has voted. A block whose messages are not those that L1 asks
+   * for by now is marked instead: it could not be proven, and would cost its bond.
+   * @throws TRL-NOD-009 if the order cannot be saved; errors of reading L1 and of sending to it.
    */
   async commit(own: OwnBlock): Promise<void> {
+    if (!(await this.#hasRightMessages(own))) {
+      own.isUnfit = true;
+      this.#view.log.warn({ proposalId: own.known.id }, "L1 asks for other messages than the block takes");
+      return;
+    }
     own.transcript ??= await this.#assemble(own.known);
     const { transcript } = own;
     if (transcript === undefined) return;
-    const { sender, l1, emit } = this.#view;
-    const { entries, tree, committed } = transcript;
+    const { entries } = transcript;
     await this.#init.reveals?.save({ signed: own.signed, reveal: { ...own.order, entries } });
-    const { id, proposal } = own.known;
-    const { hash, gasUsed, blockNumber } = await sender.send(
-      secondCalls.commit(l1.addresses, proposal, tree.root(), committed),
-    );
+    const { hash, gasUsed, blockNumber } = await this.#send(own, transcript);
     own.committedIn = blockNumber;
-    emit({ event: "l1_transaction", action: "commit", hash, gas: gasUsed, proposalId: id });
+    const proposalId = own.known.id;
+    this.#view.emit({ event: "l1_transaction", action: "commit", hash, gas: gasUsed, proposalId });
+  }
+
+  async #send(own: OwnBlock, { tree, committed }: OwnTranscript): Promise<Mined> {
+    const { sender, l1 } = this.#view;
+    try {
+      return await sender.send(secondCalls.commit(l1.addresses, own.known.proposal, tree.root(), committed));
+    } catch (error) {
+      // A call that L1 refuses was not sent, so the next one may name the seats that have voted since.
+      const reason = refusal(error);
+      if (reason !== undefined && reason !== "AlreadyCommitted") own.transcript = undefined;
+      throw error;
+    }
+  }
+
+  /** R10: as if the round opened now, if it has not. */
+  async #hasRightMessages({ known, messages }: OwnBlock): Promise<boolean> {
+    const { chain } = this.#view;
+    const round = chain.roundOf(known.proposal);
+    if (round === undefined || messages === undefined) return true;
+    const terms = await this.#init.terms.of(round, messages.below, round.windows?.start ?? chain.now);
+    return takesRightMessages(messages.consumed, LEAF_TRANSACTIONS * 2 ** known.proposal.depth, terms);
   }
 
   /** P5.1, P5.2: undefined while no active seat has voted. */

@@ -22,7 +22,11 @@ export interface OwnBlock {
   readonly order: Omit<Reveal, "entries">;
   /** L1 time from which it may be committed. */
   readonly commitAt: bigint;
-  /** Kept once made: L1 may take it although its answer is lost, and the reveal must have the same root (R2). */
+  /** R10: messages of L1 that were consumed up to the block below, and that this block consumes; undefined after a restart. */
+  readonly messages: { readonly below: bigint; readonly consumed: number } | undefined;
+  /** R10: whether L1 would not take the block, because it asks for other messages by now. Then another is built. */
+  isUnfit: boolean;
+  /** Kept once sent, unless L1 refuses it: L1 may take it although its answer is lost, and the reveal must have the same root (R2). */
   transcript: OwnTranscript | undefined;
   /** L1 block with the commitment, once it is mined. */
   committedIn: bigint | undefined;
@@ -94,6 +98,8 @@ export class OwnBlocks {
       signed: saved.signed,
       order,
       commitAt: 0n,
+      messages: undefined,
+      isUnfit: false,
       transcript: { entries, tree: TranscriptTree.of(entries), committed: transcriptBitmap(entries) },
       committedIn: 0n,
       isRevealed: false,

@@ -11,6 +11,7 @@ import { knownBids } from "../../proposals/knownBids.ts";
 import { revealTimes } from "../../proposals/revealTimes.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { MessageTermsReader } from "../messageTerms.ts";
 import type { Role } from "../Role.ts";
 import { Bidder, type BidderView } from "./Bidder.ts";
 import { Committer, type CommitterView, type KnownConduct } from "./Committer.ts";
@@ -64,13 +65,14 @@ export class ProposerRole implements Role {
     });
     this.#blocks = new OwnBlocks(view, reveals);
     const { blocks, tasks } = { blocks: this.#blocks, tasks: this.#tasks };
-    this.#bidder = new Bidder(view, { settings, secretKey, strategy, blocks, tasks, signal });
-    this.#committer = new Committer(view, { assign, conduct, reveals });
+    const terms = new MessageTermsReader(view);
+    this.#bidder = new Bidder(view, { settings, secretKey, strategy, terms, blocks, tasks, signal });
+    this.#committer = new Committer(view, { assign, conduct, reveals, terms });
   }
 
   update(): void {
     const { chain } = this.#view;
-    if (this.#life.signal.aborted || !chain.isReady) return;
+    if (this.#life.signal.aborted || !chain.isReady || chain.isStopped) return;
     const { rounds } = chain;
     const roundKeys = rounds.map(({ key }) => key).join();
     if (roundKeys !== this.#roundKeys) {
@@ -119,14 +121,14 @@ export class ProposerRole implements Role {
 
   #viewOf(own: OwnBlock): OwnProposal {
     const { chain } = this.#view;
-    const { known, commitAt, isRevealed, isPublished } = own;
+    const { known, commitAt, isUnfit, isRevealed, isPublished } = own;
     const { proposal } = known;
     const expected = expectedWinner(this.#view)?.id;
     return {
       expiry: proposal.expiry,
       commitAt,
       votes: known.voteCount,
-      isOutdated: !chain.isRunning(proposal) && expected !== toHex(proposal.parent),
+      isOutdated: isUnfit || (!chain.isRunning(proposal) && expected !== toHex(proposal.parent)),
       commitment: this.#commitmentOf(own),
       revealAt: this.#revealAt(own),
       isRevealed,

@@ -1,4 +1,4 @@
-import { type ClaimConduct, claimSeconds, judgeClaims } from "@trellis/strategy/second";
+import { type ClaimConduct, judgeClaims } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import type { SeatConducts } from "../../disk/SeatConducts.ts";
@@ -8,6 +8,7 @@ import { Backoff } from "../../tasks/Backoff.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { Role } from "../Role.ts";
+import { ReadyNodes } from "./ReadyNodes.ts";
 
 /** Pauses after a write that failed. */
 const RETRY = { firstMs: 5_000, maxMs: 300_000 };
@@ -24,12 +25,13 @@ interface JudgeView extends ProposalsView {
 }
 
 /**
- * R8: judges the seats that the final block's transcript binds: whether they claimed or proved their nodes once these were ready. Each height
+ * R8: judges the seats that the final block's transcript binds: whether they claimed and proved their nodes once these were ready. Each height
  * counts once. Losing blocks say nothing about their seats: provers stop working on them (P6.2).
  */
 export class SeatJudge implements Role {
   readonly #view: JudgeView;
   readonly #conducts: SeatConducts;
+  readonly #ready: ReadyNodes;
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   #saved: bigint;
@@ -37,6 +39,7 @@ export class SeatJudge implements Role {
   constructor(view: JudgeView, conducts: SeatConducts) {
     this.#view = view;
     this.#conducts = conducts;
+    this.#ready = new ReadyNodes(view);
     this.#saved = conducts.height;
     this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
@@ -48,6 +51,7 @@ export class SeatJudge implements Role {
   update(): void {
     const { chain } = this.#view;
     if (!chain.isReady) return;
+    this.#ready.update();
     if (this.#conducts.height > chain.head.height + MAX_REORGANISED) this.#conducts.clear();
     for (const { height } of chain.finals) {
       if (height > this.#conducts.height) this.#judge(height);
@@ -77,27 +81,26 @@ export class SeatJudge implements Role {
     });
   }
 
-  /** Nodes that were never ready here, or not for the time of a claim, say nothing. */
+  /** Nodes that were not ready for the time of a claim say nothing. Once L1 takes no proof any more, a claim without a proof is none. */
   #judgeBlock(proposalId: Hex): Map<number, ClaimConduct> {
-    const { chain, proposals, clock } = this.#view;
+    const { chain, proposals } = this.#view;
     const known = proposals.get(proposalId);
     if (known === undefined) return new Map();
-    const now = clock();
-    const claimMs = 1_000 * claimSeconds(chain.settings.proofWindow);
+    const ready = this.#ready.of(proposalId);
+    const onL1 = chain.commitment(proposalId)?.committedNodes;
+    const isOver = chain.isProofWindowOver(known.proposal);
     return judgeClaims(
-      [...known.boundSeats().values()].map(({ node, seat }) => {
-        const readyAt = known.readySince(node, now);
-        return {
-          node,
-          seat,
-          // Gossip takes a transcript only with the seat's own signature of its vote.
-          hasVoted: true,
-          wasReady: readyAt !== undefined && now >= readyAt + claimMs,
-          wasKept:
-            known.claimOf(node) !== undefined ||
-            known.proofsOf(node).some(({ message }) => message.seat === seat),
-        };
-      }),
+      [...known.boundSeats()].map(([number, { node, seat }]) => ({
+        node,
+        seat,
+        // Gossip takes a transcript only with the seat's own signature of its vote.
+        hasVoted: true,
+        wasReady: ready.has(number),
+        wasKept:
+          onL1?.has(number) === true ||
+          known.proofsOf(node).some(({ message }) => message.seat === seat) ||
+          (!isOver && known.claimOf(node) !== undefined),
+      })),
     );
   }
 

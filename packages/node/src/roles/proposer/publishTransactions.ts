@@ -1,4 +1,4 @@
-import type { L1Sender, Mined } from "@trellis/l1";
+import type { L1Sender } from "@trellis/l1";
 import { type SecondL1Client, secondCalls } from "@trellis/l1/second";
 import { dataHash, LEAF_DATA_BYTES, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
@@ -16,31 +16,49 @@ export interface PublishView {
   readonly emit: EventSink;
 }
 
+/** A whole subtree of a block's packed transactions, and its hash. */
+interface Chunk {
+  readonly data: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+function chunksOf(data: Uint8Array): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let start = 0; start < data.length; start += CHUNK_BYTES) {
+    const chunk = data.subarray(start, start + CHUNK_BYTES);
+    chunks.push({ data: chunk, hash: dataHash(chunk) });
+  }
+  return chunks;
+}
+
+/** R1: whether a chunk was published since the block's round opened. */
+async function isPublished({ chain, l1 }: PublishView, { hash }: Chunk, proposalId: Hex): Promise<boolean> {
+  const opened = chain.roundOfCommitment(proposalId)?.windows.start ?? 0n;
+  const publishedAt = BigInt(await l1.read("rollup", "dataPublishedAt", [toHex(hash)]));
+  return publishedAt !== 0n && publishedAt >= opened;
+}
+
+/** R1: whether all of a block's packed transactions were published in chunks, so that a proof need only name them. */
+export async function isOnL1(view: PublishView, data: Uint8Array, proposalId: Hex): Promise<boolean> {
+  for (const chunk of chunksOf(data)) if (!(await isPublished(view, chunk, proposalId))) return false;
+  return true;
+}
+
 /**
  * R1, R11: puts a block's packed transactions on L1 in chunks. Skips chunks that somebody has published since the block's round opened.
  * @returns hashes of the chunks, as `submitProof` names them.
  */
 export async function publishTransactions(
-  { chain, l1, sender, emit }: PublishView,
+  view: PublishView,
   data: Uint8Array,
   proposalId: Hex,
 ): Promise<Uint8Array[]> {
-  const opened = chain.roundOfCommitment(proposalId)?.windows.start ?? 0n;
-  const chunks: Uint8Array[] = [];
-  for (let start = 0; start < data.length; start += CHUNK_BYTES) {
-    const chunk = data.subarray(start, start + CHUNK_BYTES);
-    const hash = dataHash(chunk);
-    chunks.push(hash);
-    const publishedAt = BigInt(await l1.read("rollup", "dataPublishedAt", [toHex(hash)]));
-    if (publishedAt !== 0n && publishedAt >= opened) continue;
-    const mined: Mined = await sender.send(secondCalls.publishData(l1.addresses, chunk));
-    emit({
-      event: "l1_transaction",
-      action: "publishData",
-      hash: mined.hash,
-      gas: mined.gasUsed,
-      proposalId,
-    });
+  const { l1, sender, emit } = view;
+  const chunks = chunksOf(data);
+  for (const chunk of chunks) {
+    if (await isPublished(view, chunk, proposalId)) continue;
+    const { hash, gasUsed } = await sender.send(secondCalls.publishData(l1.addresses, chunk.data));
+    emit({ event: "l1_transaction", action: "publishData", hash, gas: gasUsed, proposalId });
   }
-  return chunks;
+  return chunks.map(({ hash }) => hash);
 }

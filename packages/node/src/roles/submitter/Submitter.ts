@@ -18,6 +18,9 @@ import { submitBlockProof } from "./submitBlockProof.ts";
 /** Pauses after a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 8_000 };
 
+/** So many slots before the proof window ends nobody waits for others any more. */
+const LAST_SLOTS = 5;
+
 /** The parts of its node that a submitter uses. */
 export interface SubmitterView extends L1DutiesView, ProposalsView, PublishView {
   readonly log: Logger;
@@ -77,7 +80,7 @@ export class Submitter implements Role {
   }
 
   /** P7.1: submits each block's best proof if it is worth the gas to this node. */
-  #submitBest({ roundId, alpha }: OpenedRound): void {
+  #submitBest({ roundId, alpha, windows }: OpenedRound): void {
     const { chain, proposals, log } = this.#view;
     const bids = roundBids(chain, roundId, alpha, (record) => this.#isOwn(record));
     for (const bid of bids) {
@@ -86,10 +89,11 @@ export class Submitter implements Role {
       const chosen = this.#choose(known, bid, bids, alpha);
       if (chosen === undefined) continue;
       const { proof, reason } = chosen;
-      const key = `submit ${known.id} ${proof.committedProvers} ${proof.committedWeight} ${proof.nodes}`;
-      // A seat that is paid by it goes first, as its proposer does.
-      const isConcerned = bid.isOwn || reason === "paysSeats";
-      if (!this.#duties.isMyTurn(key, known.id, isConcerned)) continue;
+      const { proofEnd = chain.now } = windows;
+      const isLate = chain.now + BigInt(LAST_SLOTS * chain.settings.slotTime) >= proofEnd;
+      const key = `submit ${known.id} ${proof.committedProvers} ${proof.committedWeight} ${proof.nodes.toString(16)}`;
+      // Its proposer goes first. The seats that it pays take turns, as long as there is time, because one call serves them all.
+      if (!this.#duties.isMyTurn(key, known.id, bid.isOwn || isLate)) continue;
       const run = () => {
         log.debug({ proposalId: known.id, seats: proof.committedProvers, reason }, "submits a block proof");
         return submitBlockProof(this.#view, this.#book, known, proof.accepted);

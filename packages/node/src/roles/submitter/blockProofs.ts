@@ -45,8 +45,19 @@ export function heldProof(
   };
 }
 
-/** R2: what L1 keeps of a block. */
+/** What L1 keeps of blocks, made again after each proof. */
+const made = new WeakMap<BlockRecord, { readonly proofs: number; readonly kept: KeptProofs }>();
+
+/** R2: what L1 keeps of a block. @param weights - the deployment's. */
 export function keptProofs(record: BlockRecord, weights: NodeWeights): KeptProofs {
+  const known = made.get(record);
+  if (known?.proofs === record.kept.length) return known.kept;
+  const kept = makeKept(record, weights);
+  made.set(record, { proofs: record.kept.length, kept });
+  return kept;
+}
+
+function makeKept(record: BlockRecord, weights: NodeWeights): KeptProofs {
   const best = record.kept[record.best];
   const setOf = (numbers: Iterable<number>): bigint => {
     let set = 0n;

@@ -1,9 +1,11 @@
 import type { Mined } from "@trellis/l1";
 import { secondCalls } from "@trellis/l1/second";
+import { toHex } from "@trellis/protocol";
+import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
-import { type PublishView, publishTransactions } from "../proposer/publishTransactions.ts";
+import { isOnL1, type PublishView, publishTransactions } from "../proposer/publishTransactions.ts";
 import { refusal } from "../refusal.ts";
 
 /** Transactions above this size are published in chunks: L1's nodes relay transactions up to 128 KiB, the proof included. */
@@ -34,12 +36,12 @@ export async function submitBlockProof(
     statesRoot,
     tally,
     fees,
-    messageCount:
-      record.facts?.messageCount ?? chain.view.status.messagesConsumed + BigInt(execution.consumed),
+    messageCount: record.facts?.messageCount ?? consumedBelow(chain, known) + BigInt(execution.consumed),
     seatWords: accepted.message.seatWords,
     proof: accepted.message.proof,
   };
-  const isWhole = data.length <= MAX_WHOLE_BYTES;
+  const isSmall = data.length + submission.seatWords.length <= MAX_WHOLE_BYTES;
+  const isWhole = isSmall && !(await isOnL1(view, data, known.id));
   const chunks = isWhole ? [] : await publishTransactions(view, data, known.id);
   const call = secondCalls.submitProof(l1.addresses, {
     ...submission,
@@ -53,4 +55,10 @@ export async function submitBlockProof(
     if (refusal(error) === "InvalidProof") known.dropProof(accepted);
     throw error;
   }
+}
+
+/** P10.3: messages that were consumed up to the block below, also if that is not the head any more (R16). */
+function consumedBelow(chain: Chain, { proposal }: KnownProposal): bigint {
+  if (chain.isRunning(proposal)) return chain.view.status.messagesConsumed;
+  return chain.commitment(toHex(proposal.parent))?.facts?.messageCount ?? 0n;
 }

@@ -4,7 +4,7 @@ import { DUTY_GAS } from "@trellis/strategy/second";
 import { openStores } from "../../disk/openStores.ts";
 import { refused } from "../../testing/FakeL1.ts";
 import { DOMAIN, turn } from "../../testing/TestNode.ts";
-import { caseOf, court, finish, LEFT, NAMED, REPORT, report, runs, TURN } from "../../testing/testCourt.ts";
+import { caseOf, court, finish, LEFT, NAMED, REPORT, runs, TURN } from "../../testing/testCourt.ts";
 import { MissedNodeReporter } from "./MissedNodeReporter.ts";
 
 test("R8: a seat that claimed a node which no kept proof shows is reported in turn, once", async (t) => {

@@ -72,7 +72,7 @@ function maker(
 }
 
 /** R8: from a node's states up to the block's root of states. */
-export function stateSiblings(execution: ExecutedBlock, node: TreeNode): bigint[] {
+function stateSiblings(execution: ExecutedBlock, node: TreeNode): bigint[] {
   return Array.from({ length: node.depth }, (_, level) => {
     const depth = node.depth - level;
     const index = (node.index >> level) ^ 1;

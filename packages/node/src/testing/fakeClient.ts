@@ -32,6 +32,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   "court.levelOf": ({ world, now }, [seat]) => world.court.levelOf(seat as number, now, now),
   "auction.balanceOf": ({ world }, [account]) => world.auction.balances.balanceOf(account as Hex),
   "auction.bondOf": ({ world }, [burnBid]) => world.auction.bondOf(burnBid as bigint),
+  "rollup.headAt": ({ world }, [height]) => {
+    const { head } = world.rollup;
+    if (head.height !== height) throw new TrellisError("TRL-L1-011", "the fake L1 shows its head only");
+    return { ...head, finalAt: Number(head.finalAt) };
+  },
   "rollup.dataPublishedAt": ({ world }, [hash]) => Number(world.rollup.data.publishedAt(hash as Hex)),
   "bridge.messageQueuedAt": ({ world }, [index]) => world.bridge.messages.queuedAt(index as bigint),
 };

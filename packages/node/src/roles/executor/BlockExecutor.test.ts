@@ -85,13 +85,13 @@ test("after a check that failed the proofs are judged later", async () => {
   await node.executor.stop();
 });
 
-test("the best bid in the ranking is executed first, and only the best blocks are kept executed", async (t) => {
+test("P6.1 the best bid in the ranking is executed first, and only the best blocks are kept executed", async (t) => {
   const node = await TestNode.started();
   const rivals = Array.from({ length: 18 }, (_, i) =>
     node.committedRival([0, 1, 2], { name: `rival ${i}`, burnBid: BigInt(200 + i) }),
   );
   node.toProofWindow();
-  for (const { known, reveal } of rivals) known.takeReveal(reveal, node.chain.now);
+  for (const { known, reveal, transcript } of rivals) known.takeReveal(reveal, transcript, node.chain.now);
   const order: number[] = [];
   const run = node.thread.run.bind(node.thread);
   t.mock.method(node.thread, "run", async (steps: HashSteps<unknown>) => {
@@ -122,7 +122,7 @@ test("if the thread dies the block is not blamed: it is executed later", async (
   node.toProofWindow();
   const dead = new TrellisError("TRL-PRV-121", "the worker for the ledger died: try again");
   const run = t.mock.method(node.thread, "run", () => Promise.reject(dead));
-  rival.known.takeReveal(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, rival.transcript, node.chain.now);
   node.executor.update();
   await rest();
   assert.equal(run.mock.callCount(), 1);
@@ -142,7 +142,7 @@ test("an execution on a head that L1 has undone does not count", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  rival.known.takeReveal(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, rival.transcript, node.chain.now);
   node.executor.update();
   node.see(node.l1.view(true));
   await until(() => leavesOf(rival) === 2);
@@ -157,7 +157,7 @@ test("a block of another round is not executed", async () => {
   node.toEnd();
   node.l1.finalize();
   node.see();
-  rival.known.takeReveal(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, rival.transcript, node.chain.now);
   node.executor.update();
   await rest();
   assert.equal(rival.known.execution, undefined);
@@ -167,10 +167,88 @@ test("stopping aborts an execution without reporting a problem", async () => {
   const node = await TestNode.started();
   const rival = node.committedRival([2, 0, 1]);
   node.toProofWindow();
-  rival.known.takeReveal(rival.reveal, node.chain.now);
+  rival.known.takeReveal(rival.reveal, rival.transcript, node.chain.now);
   node.executor.update();
   await node.executor.stop();
   node.executor.update();
   await rest();
   assert.deepEqual(node.events, []);
+});
+
+test("R17 a block that was revealed in its turn is executed before a better one that was late", async (t) => {
+  const node = await TestNode.started();
+  const late = node.committedRival([0, 1, 2], { name: "late", burnBid: 900n });
+  const prompt = node.committedRival([0, 1, 2], { name: "prompt", burnBid: 300n });
+  node.toProofWindow();
+  node.pass(40);
+  for (const { known, reveal, transcript } of [late, prompt]) {
+    known.takeReveal(reveal, transcript, node.chain.now);
+  }
+  const before: boolean[][] = [];
+  const run = node.thread.run.bind(node.thread);
+  t.mock.method(node.thread, "run", async (steps: HashSteps<unknown>) => {
+    before.push([prompt, late].map((rival) => leavesOf(rival) !== undefined));
+    return run(steps);
+  });
+  node.executor.update();
+  await until(() => leavesOf(prompt) !== undefined && leavesOf(late) !== undefined);
+  assert.deepEqual(before, [
+    [false, false],
+    [true, false],
+  ]);
+  await node.executor.stop();
+});
+
+test("R10 a block that leaves out messages that are due cannot be proven, and nobody works on it", async () => {
+  const node = await TestNode.started({ isOpen: false });
+  node.l1.deposit(MESSAGE);
+  node.pass(60);
+  node.l1.open();
+  node.see();
+  const rival = node.committedRival([2, 0, 1]);
+  const honest = node.committedRival([2, 0, 1], {
+    name: "honest",
+    burnBid: 300n,
+    transactions: [transactionOf(MESSAGE)],
+  });
+  node.toProofWindow();
+  await node.reveal(rival);
+  await node.reveal(honest);
+  assert(rival.known.isUnprovable);
+  assert(rival.known.isBad);
+  assert(!honest.known.isBad);
+  assert.deepEqual(
+    node.of("problem").map(({ code }) => code),
+    ["TRL-NOD-034"],
+  );
+  await node.executor.stop();
+});
+
+test("R10 a block that is filled with messages that are not due cannot be proven", async () => {
+  const node = await TestNode.started();
+  const messages = Array.from({ length: 9 }, () => MESSAGE);
+  for (const message of messages) node.l1.deposit(message);
+  node.see();
+  const rival = node.committedRival([2, 0, 1], { transactions: messages.map(transactionOf) });
+  node.toProofWindow();
+  await node.reveal(rival);
+  assert(rival.known.isUnprovable);
+  await node.executor.stop();
+});
+
+test("if L1 does not answer the block is not blamed: it is executed later", async (t) => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  const read = t.mock.method(node.parts.l1, "read", () => Promise.reject(new Error("L1 does not answer")));
+  rival.known.takeReveal(rival.reveal, rival.transcript, node.chain.now);
+  node.executor.update();
+  await rest();
+  assert(!rival.known.isBad);
+  assert.equal(leavesOf(rival), undefined);
+  read.mock.restore();
+  node.pass(1);
+  node.executor.update();
+  await until(() => leavesOf(rival) === 2);
+  await node.executor.stop();
 });

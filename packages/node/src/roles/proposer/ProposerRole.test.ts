@@ -243,8 +243,8 @@ test("R10 a block is as deep as the messages need that L1 asks for", async () =>
   node.pass(12);
   role.update();
   await until(() => node.of("proposed").length === 1);
-  const [{ depth, transactions }] = node.of("proposed") as [{ depth: number; transactions: number }];
-  assert.deepEqual([depth, transactions], [2, 20]);
+  const [bid] = node.of("proposed");
+  assert.deepEqual([bid?.depth, bid?.transactions], [2, 20]);
   await role.stop();
 });
 

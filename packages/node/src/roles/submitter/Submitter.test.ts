@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { refused } from "../../testing/FakeL1.ts";
-import { type Rival, rest, seatSecret, TestNode, turn, until } from "../../testing/TestNode.ts";
+import {
+  type Rival,
+  rest,
+  seatSecret,
+  TestNode,
+  type TestNodeOptions,
+  turn,
+  until,
+} from "../../testing/TestNode.ts";
 import { Submitter } from "./Submitter.ts";
 
 const ROOT = { depth: 0, index: 0 };
@@ -13,13 +21,14 @@ const TURN = 11;
 async function proven(
   { name = "rival", seats = [0, 1] as readonly number[] } = {},
   provers: readonly number[] = [2, 0, 1],
+  options: TestNodeOptions = {},
 ): Promise<{ node: TestNode; role: Submitter; bid: Rival }> {
-  const node = await TestNode.started();
+  const node = await TestNode.started(options);
   const bid = node.committedRival([2, 0, 1], { name });
   node.toProofWindow();
   await node.reveal(bid);
   await node.proveAll(bid.known, provers);
-  const role = new Submitter(node.parts, seats.map(seatSecret));
+  const role = new Submitter(node.parts, node.book, seats.map(seatSecret));
   return { node, role, bid };
 }
 
@@ -56,7 +65,7 @@ test("P1.4 the proof of another's block is submitted after its proposer had time
 
 test("P1.4 a proof that another has submitted meanwhile is not submitted again", async () => {
   const { node, role } = await proven();
-  const other = new Submitter(node.parts, []);
+  const other = new Submitter(node.parts, node.book, []);
   await turn(node, role);
   await turn(node, other);
   await turn(node, other, TURN);
@@ -67,11 +76,18 @@ test("P1.4 a proof that another has submitted meanwhile is not submitted again",
 });
 
 test("P3.2 in a short window others wait only a short time", async () => {
-  const { node, role } = await proven();
-  Object.assign(node.l1.settings, { proofWindow: 12 });
-  node.see();
+  const { node, role } = await proven({}, [2, 0, 1], { settings: { proofWindow: 12 } });
   await turn(node, role);
+  assert.equal(node.l1.count("submitProof"), 0);
   await turn(node, role, 1);
+  assert.equal(node.l1.count("submitProof"), 1);
+  await role.stop();
+});
+
+test("M1 shortly before the window ends nobody waits for others", async () => {
+  const { node, role } = await proven();
+  node.pass(Number(node.chain.running.windows!.proofEnd! - node.chain.now) - 5);
+  await turn(node, role);
   assert.equal(node.l1.count("submitProof"), 1);
   await role.stop();
 });
@@ -105,34 +121,85 @@ test("P7.1 a proof that L1 calls invalid is dropped; another is submitted in its
   await role.stop();
 });
 
-test("P7.2 of several proofs the one with most provers is submitted, even if L1 has one with fewer", async () => {
-  const { node, role, bid } = await proven({ name: "own" }, [0, 0, 1]);
+test("R2 of several proofs the one with most committed seats is submitted, also if L1 has one with fewer", async () => {
+  const { node, role, bid } = await proven({ name: "own" }, [3, 0, 1]);
   await turn(node, role);
   node.see();
-  assert.equal(node.chain.view.ranking[0]!.provenProvers, 2);
-  await node.book.take(await node.proofBy(bid.known, ROOT, 3));
+  assert.equal(node.chain.view.ranking[0]!.provers, 2);
+  await node.book.take(await node.proofBy(bid.known, ROOT, 2));
   await turn(node, role, 1);
   node.see();
-  assert.equal(node.chain.view.ranking[0]!.provenProvers, 3);
+  assert.equal(node.chain.view.ranking[0]!.provers, 3);
   await turn(node, role, 20);
   assert.equal(node.l1.count("submitProof"), 2);
   await role.stop();
 });
 
-test("P7.2 a block that cannot lead any more is not submitted: it would only cost gas", async () => {
-  const { node, role, bid } = await proven({ seats: [] });
+test("R2, M1 a proof that shows a node which L1 has not seen pays its seat, although it is no better", async () => {
+  for (const [seats, submissions] of [
+    [[2], 2],
+    [[1], 1],
+  ] as const) {
+    const node = await TestNode.started();
+    const bid = node.committedRival([2, 0, 1]);
+    node.toProofWindow();
+    await node.reveal(bid);
+    // First without the left leaf's seat, then with it and without the root's.
+    for (const [number, seat] of [
+      [2, 1],
+      [1, 3],
+    ] as const) {
+      await node.book.take(await node.proofBy(bid.known, { depth: 1, index: number - 1 }, seat));
+    }
+    await node.book.take(await node.proofBy(bid.known, ROOT, 3));
+    const role = new Submitter(node.parts, node.book, seats.map(seatSecret));
+    await turn(node, role);
+    await turn(node, role, TURN);
+    node.see();
+    await node.book.take(await node.proofBy(bid.known, ROOT, 2));
+    await turn(node, role);
+    await turn(node, role, TURN);
+    assert.equal(node.l1.count("submitProof"), submissions);
+    await role.stop();
+  }
+});
+
+test("R1 transactions that are on L1 already are only named by the proof", async (t) => {
+  const { node, role, bid } = await proven({ name: "own" });
+  const { data } = bid.known.execution!;
+  node.l1.publishData(data);
+  const sent: number[] = [];
+  const { submitProof } = node.l1.world.rollup;
+  t.mock.method(
+    node.l1.world.rollup,
+    "submitProof",
+    function (this: unknown, ...args: Parameters<typeof submitProof>) {
+      sent.push(args[1].data.length);
+      return submitProof.apply(node.l1.world.rollup, args);
+    },
+  );
+  await turn(node, role);
+  assert.deepEqual(sent, [0]);
+  assert.equal(node.l1.count("publishData"), 1);
+  assert.equal(node.l1.status.best, bid.known.id);
+  await role.stop();
+});
+
+test("P7.2 a block that cannot lead is not submitted: it would only cost gas", async () => {
+  const node = await TestNode.started();
+  const winner = node.committedRival([2, 0, 1]);
+  const behind = node.committedRival([2, 0, 1], { name: "behind", burnBid: 500n });
+  node.toProofWindow();
+  for (const bid of [winner, behind]) {
+    await node.reveal(bid);
+    await node.proveAll(bid.known, [2, 0, 1]);
+  }
+  const role = new Submitter(node.parts, node.book, []);
   await turn(node, role);
   await turn(node, role, TURN);
-  node.see();
-  // The earlier bid wins a tie.
-  const { status, ranking } = node.chain.view;
-  const row = { ...ranking[0]!, proven: false, provenProvers: 0 };
-  node.chain.apply({ ...node.l1.view(), ranking: [row], status: { ...status } });
-  await rest();
-  role.update();
-  await rest();
+  await turn(node, role, TURN);
+  // At equal scores the earlier proof wins.
   assert.equal(node.l1.count("submitProof"), 1);
-  assert.equal(status.best, bid.known.id);
   await role.stop();
 });
 
@@ -147,7 +214,7 @@ test("P3.3 the round is finalised once: at once by the winner, later by others",
     await turn(node, role, TURN);
     await turn(node, role, TURN);
     assert.equal(node.l1.count("finalize"), 1);
-    assert.equal(node.l1.status.height, 2n);
+    assert.equal(node.l1.status.running.round.height, 2);
     await role.stop();
   }
 });
@@ -155,42 +222,97 @@ test("P3.3 the round is finalised once: at once by the winner, later by others",
 test("P3.3 finalising that fails is tried again", async () => {
   const { node, role } = await proven({ name: "own" });
   await turn(node, role);
-  node.l1.failures.set("finalize", [refused("ProofWindowStillOpen")]);
+  node.l1.failures.set("finalize", [refused("RoundStillOpen")]);
   node.toEnd();
   await turn(node, role);
-  assert.equal(node.l1.status.height, 1n);
+  assert.equal(node.l1.status.running.round.height, 1);
   await turn(node, role, 1);
-  assert.equal(node.l1.status.height, 2n);
+  assert.equal(node.l1.status.running.round.height, 2);
   await role.stop();
 });
 
 test("P3.3 a round without commitments is ended when its proposal window is over", async () => {
   const node = await TestNode.started();
-  const role = new Submitter(node.parts, []);
+  const role = new Submitter(node.parts, node.book, []);
   await turn(node, role, TURN);
   assert.equal(node.l1.count("finalize"), 0);
   node.toProofWindow();
   await turn(node, role);
   await turn(node, role, TURN);
   assert.equal(node.l1.count("finalize"), 1);
-  assert.equal(node.l1.status.round, 1);
+  assert.equal(node.l1.status.running.round.number, 1);
   await role.stop();
 });
 
-test("P8.4 a block that cannot lead is submitted if it pays an own seat as an uncle", async () => {
-  for (const [seats, name, isSubmitted] of [
-    [[3], "third", true],
-    [[0], "third", false],
-    [[], "own", false],
+test("R16 a decided round ends at once: for everybody if all committed seats are proven, else for its proposer", async () => {
+  for (const [name, provers, isEnded] of [
+    ["rival", [2, 0, 1], true],
+    ["rival", [3, 0, 1], false],
+    ["own", [3, 0, 1], true],
   ] as const) {
-    const node = await TestNode.started();
+    const { node, role } = await proven({ name }, provers, { settings: { earlyEnd: true } });
+    await turn(node, role);
+    await turn(node, role, TURN);
+    await turn(node, role, TURN);
+    await turn(node, role, TURN);
+    assert.equal(node.l1.count("finalize"), isEnded ? 1 : 0);
+    assert.equal(node.l1.status.running.round.height, isEnded ? 2 : 1);
+    await role.stop();
+  }
+});
+
+test("R16 while another commitment could still win, the round does not end early", async () => {
+  const node = await TestNode.started({ settings: { earlyEnd: true } });
+  const bid = node.committedRival([2, 0, 1], { name: "own" });
+  node.committedRival([2, 0, 1], { name: "silent leader", burnBid: 900n });
+  node.toProofWindow();
+  await node.reveal(bid);
+  await node.proveAll(bid.known, [2, 0, 1]);
+  const role = new Submitter(node.parts, node.book, []);
+  for (let i = 0; i < 4; i++) await turn(node, role, TURN);
+  assert.deepEqual([node.l1.count("submitProof"), node.l1.count("finalize")], [1, 0]);
+  node.toEnd();
+  await turn(node, role);
+  assert.equal(node.l1.status.running.round.height, 2);
+  await role.stop();
+});
+
+test("R16 proofs of a round that ended early are still submitted for the pay of own seats", async () => {
+  const {
+    node,
+    role: proposer,
+    bid,
+  } = await proven({ name: "own" }, [3, 0, 1], {
+    settings: { earlyEnd: true },
+  });
+  await turn(node, proposer);
+  await turn(node, proposer, TURN);
+  await turn(node, proposer, TURN);
+  assert.equal(node.l1.count("finalize"), 1);
+  await proposer.stop();
+  const role = new Submitter(node.parts, node.book, [seatSecret(2)]);
+  await node.book.take(await node.proofBy(bid.known, ROOT, 2));
+  await turn(node, role, 1);
+  await turn(node, role, TURN);
+  assert.equal(node.l1.count("submitProof"), 2);
+  assert(node.chain.commitment(bid.known.id)!.committedNodes.has(0));
+  await role.stop();
+});
+
+test("R7 a block that cannot lead is submitted if it pays an own seat as a new one", async () => {
+  for (const [seats, uncles, isSubmitted] of [
+    [[3], 2, true],
+    [[3], 0, false],
+    [[0], 2, false],
+  ] as const) {
+    const node = await TestNode.started({ settings: { uncles } });
     const winner = node.committedRival([2, 0, 1], { name: "rival" });
-    const behind = node.committedRival([3, 3, 3], { name, burnBid: 200n });
+    const behind = node.committedRival([3, 3, 3], { name: "third", burnBid: 200n });
     node.toProofWindow();
     await node.reveal(winner);
     await node.reveal(behind);
     await node.proveAll(winner.known, [2, 0, 1]);
-    const role = new Submitter(node.parts, seats.map(seatSecret));
+    const role = new Submitter(node.parts, node.book, seats.map(seatSecret));
     await turn(node, role);
     await turn(node, role, TURN);
     assert.equal(node.l1.status.best, winner.known.id);
@@ -203,41 +325,36 @@ test("P8.4 a block that cannot lead is submitted if it pays an own seat as an un
   }
 });
 
-test("P9.6 the leading bid's own block is submitted even if another has overtaken it: its bond is at stake", async () => {
+test("R9, M2 the leader's own block is submitted even if another has overtaken it, and its whole bond comes back", async () => {
   const node = await TestNode.started();
-  // It names one seat, and three prove it.
-  const winner = node.committedRival([2, 2, 2], { name: "rival" });
-  const leader = node.committedRival([3, 3, 3], { name: "own", burnBid: 1_000n });
+  const leader = node.committedRival([2, 0, 1], { name: "own", burnBid: 1_000n });
+  const winner = node.committedRival([2, 0, 1], { name: "rival", burnBid: 900n });
   node.toProofWindow();
   await node.reveal(winner);
   await node.reveal(leader);
-  await node.proveAll(winner.known, [2, 0, 1]);
-  const role = new Submitter(node.parts, []);
+  // Of the leader's seats only one has proven so far.
+  await node.proveAll(leader.known, [3, 0, 3]);
+  const role = new Submitter(node.parts, node.book, []);
   await turn(node, role);
-  await turn(node, role, TURN);
+  await node.proveAll(winner.known, [2, 0, 1]);
+  node.accept(winner);
   assert.equal(node.l1.status.best, winner.known.id);
-  await node.proveAll(leader.known, [3, 3, 3]);
-  await turn(node, role);
   assert.equal(node.l1.count("submitProof"), 2);
-  await role.stop();
-});
-
-test("P8.4 more uncles than are paid are not submitted", async () => {
-  const node = await TestNode.started();
-  Object.assign(node.l1.settings, { uncles: 0, fairPay: false });
-  const winner = node.committedRival([2, 0, 1], { name: "rival" });
-  const behind = node.committedRival([3, 3, 3], { name: "third", burnBid: 200n });
-  node.toProofWindow();
-  await node.reveal(winner);
-  await node.reveal(behind);
-  await node.proveAll(winner.known, [2, 0, 1]);
-  const role = new Submitter(node.parts, [seatSecret(3)]);
-  await turn(node, role);
-  await turn(node, role, TURN);
-  await node.proveAll(behind.known, [3, 3, 3]);
-  await turn(node, role);
-  await turn(node, role, TURN);
-  assert.equal(node.l1.count("submitProof"), 1);
+  await node.book.take(await node.proofBy(leader.known, { depth: 1, index: 1 }, 1));
+  await node.book.take(await node.proofBy(leader.known, ROOT, 1));
+  await turn(node, role, 1);
+  node.see();
+  assert.equal(node.l1.count("submitProof"), 3);
+  assert.equal(node.l1.status.best, winner.known.id);
+  node.toEnd();
+  node.l1.finalize();
+  node.see();
+  const before = node.chain.funds.balanceOf(node.address);
+  const [refund] = node.chain.refundable(node.address);
+  node.l1.refund(leader.known.proposal, refund!.winner);
+  node.see();
+  // A third of its bond of 1,000 is not shown.
+  assert.equal(node.chain.funds.balanceOf(node.address) - before, 1_000n + 666n);
   await role.stop();
 });
 
@@ -274,7 +391,7 @@ test("P8 a proof or a round's end that vanishes from L1 is sent again; calls tha
   assert.equal(node.chain.head.state.root(), root);
 
   beforeProof();
-  node.time -= 1_000 * Number(node.l1.now - node.l1.status.proofStart);
+  node.time -= 1_000 * Number(node.l1.now - BigInt(node.l1.status.running.round.proofStart));
   node.see(node.l1.view(true));
   node.executor.update();
   await until(() => bid.known.proofsOf(ROOT).length > 0);

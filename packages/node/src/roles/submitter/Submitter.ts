@@ -1,5 +1,6 @@
 import { type BlockRecord, secondCall } from "@trellis/l1/second";
-import { ROOT_NODE, toHex } from "@trellis/protocol";
+import { ROOT_NODE, rankByScore, toHex } from "@trellis/protocol";
+import { score } from "@trellis/protocol/second";
 import { payTerms } from "@trellis/strategy";
 import { bestProven, canEndRound, chooseSubmission, type Submission } from "@trellis/strategy/second";
 import type { Logger } from "pino";
@@ -81,25 +82,41 @@ export class Submitter implements Role {
 
   /** P7.1: submits each block's best proof if it is worth the gas to this node. */
   #submitBest({ roundId, alpha, windows }: OpenedRound): void {
-    const { chain, proposals, log } = this.#view;
+    const { chain, proposals } = this.#view;
     const bids = roundBids(chain, roundId, alpha, (record) => this.#isOwn(record));
-    for (const bid of bids) {
+    const choices = bids.flatMap((bid) => {
       const known = proposals.get(bid.record.proposalId);
-      if (known?.execution === undefined || known.transcript === undefined) continue;
+      if (known?.execution === undefined || known.transcript === undefined) return [];
       const chosen = this.#choose(known, bid, bids, alpha);
-      if (chosen === undefined) continue;
-      const { proof, reason } = chosen;
-      const { proofEnd = chain.now } = windows;
-      const isLate = chain.now + BigInt(LAST_SLOTS * chain.settings.slotTime) >= proofEnd;
-      const key = `submit ${known.id} ${proof.committedProvers} ${proof.committedWeight} ${proof.nodes.toString(16)}`;
-      // Its proposer goes first. The seats that it pays take turns, as long as there is time, because one call serves them all.
-      if (!this.#duties.isMyTurn(key, known.id, bid.isOwn || isLate)) continue;
-      const run = () => {
-        log.debug({ proposalId: known.id, seats: proof.committedProvers, reason }, "submits a block proof");
-        return submitBlockProof(this.#view, this.#book, known, proof.accepted);
-      };
-      this.#duties.act(key, { action: "submitProof", proposalId: known.id, run });
+      return chosen === undefined ? [] : [{ known, bid, ...chosen }];
+    });
+    const { proofEnd = chain.now } = windows;
+    const isLate = chain.now + BigInt(LAST_SLOTS * chain.settings.slotTime) >= proofEnd;
+    const [leading] = rankByScore(
+      choices
+        .filter(({ reason }) => reason === "leads")
+        .map((it) => ({ it, score: score(it.proof.committedProvers, it.bid.burnBid, alpha) })),
+    );
+    for (const choice of choices) {
+      const { bid, reason } = choice;
+      // Of several blocks that would lead, others than their proposers submit the one that wins.
+      if (reason === "leads" && !bid.isOwn && choice !== leading?.it) continue;
+      this.#submit(choice, bid.isOwn || isLate);
     }
+  }
+
+  /** @param isConcerned - whether it need not wait. Otherwise the seats that a proof pays take turns, because one call serves them all. */
+  #submit(
+    { known, proof, reason }: Submission<HeldProof> & { readonly known: KnownProposal },
+    isConcerned: boolean,
+  ): void {
+    const key = `submit ${known.id} ${proof.committedProvers} ${proof.committedWeight} ${proof.nodes.toString(16)}`;
+    if (!this.#duties.isMyTurn(key, known.id, isConcerned)) return;
+    const run = () => {
+      this.#view.log.debug({ proposalId: known.id, reason }, "submits a block proof");
+      return submitBlockProof(this.#view, this.#book, known, proof.accepted);
+    };
+    this.#duties.act(key, { action: "submitProof", proposalId: known.id, run });
   }
 
   #choose(

@@ -251,11 +251,13 @@ export class Chain {
     const running = this.view.status.running.round.id;
     return this.funds.escrowsOf(proposer).flatMap((escrow) => {
       const block = this.records.block(escrow.proposalId);
-      if (block === undefined || (!this.isStopped && block.roundId >= running)) return [];
+      if (block === undefined) return [];
+      // P3.4: what builds on a losing block has died as soon as its round is the running one.
+      const isOver =
+        block.roundId < running || (block.roundId === running && !this.isRunning(escrow.proposal));
+      if (!this.isStopped && !isOver) return [];
       const winner = this.records.ofRound(block.roundId).find(({ isFinal }) => isFinal) ?? block;
-      return winner.proposalId === escrow.proposalId && winner.isFinal
-        ? []
-        : [{ escrow, winner: winner.proposal }];
+      return [{ escrow, winner: winner.proposal }];
     });
   }
 

@@ -6,7 +6,10 @@ import { SeatTree } from "@trellis/protocol/second";
 const KEPT_SNAPSHOTS = 128;
 const EMPTY = new Uint8Array();
 
-/** The prover registry, rebuilt from its events: the key of each seat now and in the rounds' snapshots (R3, R4). */
+/**
+ * The prover registry, rebuilt from its events: the key of each seat now and in the rounds' snapshots (R3, R4). A seat whose stake has
+ * left keeps its key until the next prover joins there, as on L1. It is not active.
+ */
 export class SeatDirectory {
   readonly #now = new SeatTree();
   /** Seats by the address of their key. */
@@ -26,13 +29,9 @@ export class SeatDirectory {
         this.#byAddress.set(toHex(addressOf(key)), seat);
         break;
       }
-      case "StakeWithdrawn":
-        this.#forget(event.args.seat);
-        this.#now.clear(event.args.seat);
-        break;
       case "RoundOpened": {
         const root = this.#now.root();
-        if (!this.#snapshots.has(root)) this.#snapshots.set(root, this.#now.clone());
+        this.#snapshots.setNewest(root, this.#snapshots.get(root) ?? this.#now.clone());
         break;
       }
     }
@@ -43,7 +42,7 @@ export class SeatDirectory {
     return this.#now.root() === root ? this.#now : this.#snapshots.get(root);
   }
 
-  /** The 64-byte key of a seat in the set with this root; by default in the set of now. Undefined if nobody held the seat. */
+  /** The 64-byte key of a seat in the set with this root; by default in the set of now. Undefined if nobody ever held the seat. */
   key(seat: number, root?: bigint): Uint8Array | undefined {
     return (root === undefined ? this.#now : this.tree(root))?.key(seat);
   }

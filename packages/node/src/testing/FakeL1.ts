@@ -251,6 +251,18 @@ export class FakeL1 {
     this.send(PAYOUT, secondCall(this.addresses, "registry", "requestExit", [seat]));
   }
 
+  /** R8: takes some of a seat's stake, as the court does. */
+  slash(seat: number, amount: bigint): void {
+    this.#make(({ registry }) => {
+      registry.slash(seat, amount, 0n, BANK);
+    });
+  }
+
+  /** Makes a seat's stake whole. */
+  topUp(seat: number): void {
+    this.send(BANK, secondCall(this.addresses, "registry", "topUp", [seat]));
+  }
+
   /** Queues a deposit; the first one to an account opens it. */
   deposit(message: QueuedMessage, owner: Hex = ACCOUNT_OWNER): void {
     const { asset, amount } = transactionOf(message);

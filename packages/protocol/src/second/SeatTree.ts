@@ -31,7 +31,7 @@ export function verifySeatPath(
   );
 }
 
-/** R4: the registry's tree of seats. A seat that was given back holds 0 until the next prover joins there. */
+/** R4: the registry's tree of seats. A seat that was given back keeps its leaf until the next prover joins there. */
 export class SeatTree {
   readonly #tree: PoseidonTree;
   readonly #keys = new Map<number, Uint8Array>();

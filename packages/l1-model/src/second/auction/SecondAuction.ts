@@ -129,7 +129,8 @@ export class SecondAuction {
     if (commitment === undefined || commitment.settled) throw refusal("NotRefundable");
     refuseIf(!this.isStopped && !this.isOver(id), "NotRefundable");
     const bond = this.bondOf(commitment.burnBid);
-    const lost = this.#lost(call, id, commitment, bond, winner);
+    // R12: a stop cuts rounds short, so nobody loses a bond after it.
+    const lost = this.isStopped ? 0n : this.#lost(call, id, commitment, bond, winner);
     this.#change(id, { settled: true });
     const amount = commitment.burnBid + bond - lost;
     this.#pay(id, commitment.proposer, amount, lost);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { L1View } from "@trellis/l1";
+import type { SecondL1View } from "@trellis/l1/second";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import { dataHash, messageOf, NOOP, toHex, transactionOf } from "@trellis/protocol";
+import { dataHash, messageOf, NOOP, ROOT_NODE, toHex, transactionOf } from "@trellis/protocol";
 import { ACCOUNT_OWNER } from "../testing/FakeL1.ts";
 import { addressOfSecret, type Rival, secretOf, TestNode } from "../testing/TestNode.ts";
 import { Chain } from "./Chain.ts";
@@ -19,19 +19,22 @@ async function withBlock(isFinal: boolean, inChunks = false): Promise<{ node: Te
   node.toProofWindow();
   await node.reveal(rival);
   await node.proveAll(rival.known, [0, 1, 2]);
-  const [root] = rival.known.proofsOf({ depth: 0, index: 0 });
+  const root = rival.known.proofOf(ROOT_NODE)!;
   const execution = rival.known.execution!;
+  const { committed, provers, statesRoot, tally } = node.book.blockOutputs(rival.known, root);
   node.l1.submitProof({
     proposal: rival.known.proposal,
-    transcriptRoot: rival.transcript.transcriptRoot,
-    committedBitmap: root!.bitmap,
-    provenBitmap: root!.bitmap,
+    transcriptRoot: rival.transcript.root(),
+    committed,
+    provers,
     stateAfter: execution.stateAfter.root(),
-    contributionsHash: root!.contributionsHash,
+    statesRoot,
+    tally,
     fees: execution.fees,
     messageCount: 1n,
     ...(inChunks ? published(node, execution.data) : { data: execution.data }),
-    proof: root!.message.proof,
+    seatWords: root.message.seatWords,
+    proof: root.message.proof,
   });
   node.toEnd();
   if (isFinal) {
@@ -45,7 +48,7 @@ async function withBlock(isFinal: boolean, inChunks = false): Promise<{ node: Te
 function published({ l1 }: TestNode, data: Uint8Array) {
   const chunks = Array.from({ length: data.length / 160 }, (_, i) => data.subarray(160 * i, 160 * (i + 1)));
   for (const chunk of chunks) l1.publishData(chunk);
-  return { data: new Uint8Array(), dataChunks: chunks.map(dataHash) };
+  return { data: new Uint8Array(), chunks: chunks.map(dataHash) };
 }
 
 test("before the first view every question throws TRL-NOD-010", () => {
@@ -93,8 +96,8 @@ test("P10.4 the state is rebuilt from the final block's data on L1", async () =>
     chain.finals.map(({ proposalId }) => proposalId),
     [rival.known.id],
   );
-  assert.equal(chain.proven(rival.known.id)?.data.length, 0);
-  assert(chain.proven(rival.known.id)?.contributionsHash !== undefined);
+  assert.equal(chain.proven(rival.known.id)?.kept.length, 1);
+  assert.deepEqual(chain.proven(rival.known.id)?.committedNodes, new Set([0, 1, 2]));
 });
 
 test("P7.1, P10.4 the state is rebuilt from data that was published in chunks", async () => {
@@ -106,23 +109,7 @@ test("P7.1, P10.4 the state is rebuilt from data that was published in chunks", 
   assert.equal(other.head.state.root(), node.l1.status.stateRoot);
   const view = node.l1.view(true);
   const events = view.events.filter(({ eventName }) => eventName !== "DataPublished");
-  assert.throws(() => new Chain(() => node.time).apply({ ...view, events }), { code: "TRL-NOD-011" });
-});
-
-test("P7.1 chunks are kept for the running round and the one before", async () => {
-  const { node } = await withBlock(true, true);
-  const view = node.l1.view(true);
-  const opened = view.events.filter(({ eventName }) => eventName === "RoundOpened").length;
-  assert.equal(opened, 2);
-  // Pretends that two more windows opened between the chunks and the proof that names them.
-  const proven = view.events.findIndex(({ eventName }) => eventName === "BlockProven");
-  const windows = [1n, 2n].map((n) => ({ eventName: "RoundOpened", args: {}, blockNumber: 10n ** 6n * n }));
-  const events = view.events.toSpliced(proven, 0, ...(windows as never[]));
-  assert.throws(() => new Chain(() => node.time).apply({ ...view, events }), { code: "TRL-NOD-011" });
-  new Chain(() => node.time).apply({
-    ...view,
-    events: view.events.toSpliced(proven, 0, windows[0] as never),
-  });
+  assert.throws(() => new Chain(() => node.time).apply({ ...view, events }), { code: "TRL-L1-030" });
 });
 
 test("P10.4 another node that reads everything at once reaches the same state", async () => {
@@ -150,41 +137,53 @@ test("after a reorganisation L1 is read again from the deployment", async () => 
 });
 
 /** Views in which L1 contradicts itself, each named by the change made to the last view. */
-const CONTRADICTIONS: readonly [what: string, code: string, tamper: (view: L1View) => L1View][] = [
-  ["another state root", "TRL-NOD-011", (view) => withFinal(view, { stateRoot: 5n })],
-  ["another number of messages consumed", "TRL-NOD-011", (view) => withFinal(view, { messagesConsumed: 0n })],
+const CONTRADICTIONS: readonly [what: string, code: string, tamper: (view: SecondL1View) => SecondL1View][] =
   [
-    "a final block without data",
-    "TRL-NOD-011",
-    (view) => withFinal(view, { proposalId: `0x${"9".repeat(64)}` }),
-  ],
-  [
-    "no event of the final block",
-    "TRL-NOD-013",
-    (view) => ({ ...view, events: view.events.filter(({ eventName }) => eventName !== "Finalized") }),
-  ],
-  [
-    "a message that no event tells of",
-    "TRL-NOD-013",
-    (view) => ({ ...view, status: { ...view.status, messagesQueued: 2n } }),
-  ],
-  [
-    "a commitment that no event tells of",
-    "TRL-NOD-013",
-    (view) => ({ ...view, status: { ...view.status, commitments: 1 } }),
-  ],
-  [
-    "a prover set that no event tells of",
-    "TRL-NOD-013",
-    (view) => ({ ...view, status: { ...view.status, proverSetRoot: `0x${"8".repeat(64)}` } }),
-  ],
-];
+    ["another state root", "TRL-NOD-011", (view) => withFinal(view, { stateRoot: 5n })],
+    [
+      "another number of messages consumed",
+      "TRL-NOD-011",
+      (view) => withFinal(view, { messagesConsumed: 0n }),
+    ],
+    [
+      "a final block that nobody has committed",
+      "TRL-L1-030",
+      (view) => withFinal(view, { proposalId: `0x${"9".repeat(64)}` }),
+    ],
+    [
+      "no event of the final block",
+      "TRL-NOD-013",
+      (view) => ({ ...view, events: view.events.filter(({ eventName }) => eventName !== "Finalized") }),
+    ],
+    [
+      "a message that no event tells of",
+      "TRL-NOD-013",
+      (view) => ({ ...view, status: { ...view.status, messagesQueued: 2n } }),
+    ],
+    [
+      "a commitment that no event tells of",
+      "TRL-NOD-013",
+      (view) => ({
+        ...view,
+        status: withRunning(view, { round: { ...view.status.running.round, commitments: 1 } }),
+      }),
+    ],
+    [
+      "a prover set that no event tells of",
+      "TRL-NOD-013",
+      (view) => ({ ...view, status: withRunning(view, { proverSetRoot: 8n }) }),
+    ],
+  ];
 
-function withFinal(view: L1View, changes: object): L1View {
+function withRunning({ status }: SecondL1View, changes: object): SecondL1View["status"] {
+  return { ...status, running: { ...status.running, ...changes } };
+}
+
+function withFinal(view: SecondL1View, changes: object): SecondL1View {
   const events = view.events.map((event) =>
     event.eventName === "Finalized" ? { ...event, args: { ...event.args, ...changes } } : event,
   );
-  return { ...view, events: events as L1View["events"] };
+  return { ...view, events: events as SecondL1View["events"] };
 }
 
 for (const [what, code, tamper] of CONTRADICTIONS) {
@@ -262,7 +261,7 @@ test("P8.1, P3.3 a bid is refundable when its round has ended and it has not won
   node.see();
   assert.deepEqual(node.chain.refundable(winner), []);
   const loser = node.committedRival([1], { name: "loser" });
-  // P9.6: of the leader nothing is left to refund.
+  // R9: of the leader nothing is left to refund.
   node.committedRival([1], { name: "leader", burnBid: 900n });
   const address = addressOfSecret(secretOf("loser"));
   assert.deepEqual(node.chain.refundable(address), []);
@@ -270,7 +269,7 @@ test("P8.1, P3.3 a bid is refundable when its round has ended and it has not won
   node.l1.finalize();
   node.see();
   assert.deepEqual(
-    node.chain.refundable(address).map(({ proposalId }) => proposalId),
+    node.chain.refundable(address).map(({ escrow }) => escrow.proposalId),
     [loser.known.id],
   );
   assert.deepEqual(node.chain.refundable(winner), []);

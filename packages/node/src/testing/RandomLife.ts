@@ -23,9 +23,7 @@ import { DOMAIN } from "./TestNode.ts";
 /** One thing that happens; the numbers choose among what is possible. */
 export type LifeStep = readonly [what: number, a: number, b: number, c: number];
 
-const PROPOSERS: readonly Hex[] = [1, 2, 3].map(
-  (byte) => `0x${toHex(Uint8Array.of(byte)).slice(2).repeat(20)}`,
-);
+const PROPOSERS: readonly Hex[] = [1, 2, 3].map((byte) => toHex(new Uint8Array(20).fill(byte)));
 const SEATS = 4;
 const NODES = 3;
 /** Seconds. */

@@ -27,7 +27,19 @@ export interface RoundView {
 /** The running round and, in pipelined mode, the one above, while that takes proposals or waits for the running one to end. */
 export function roundViews({ status }: Pick<SecondL1View, "status">): RoundView[] {
   const running = viewOf(status.running, false);
-  return status.above.round.id === 0 ? [running] : [running, viewOf(status.above, true)];
+  if (status.above.round.id === 0) return [running];
+  const above = viewOf(status.above, true);
+  return [running, { ...above, windows: above.windows ?? windowAbove(status) }];
+}
+
+/**
+ * P3.4: the window that the first commitment above opens: it starts with the proof window of the block below. Undefined if that window has
+ * passed: then the first commitment starts one.
+ */
+function windowAbove({ running, above }: SecondStatus): OpenWindows | undefined {
+  const { start, commitEnd } = above.round;
+  if (start === 0 || start !== running.round.proofStart) return undefined;
+  return { start: BigInt(start), commitEnd: BigInt(commitEnd) };
 }
 
 function viewOf(status: SecondStatus["running"], isNext: boolean): RoundView {

@@ -1,27 +1,39 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromHex, toHex, transcriptBitmap } from "@trellis/protocol";
-import { publicKeyOf } from "@trellis/protocol/keys";
-import { assign, EverythingStrategy, FeesStrategy } from "@trellis/strategy";
+import { fromHex, toHex } from "@trellis/protocol";
+import { FeesStrategy } from "@trellis/strategy";
+import { assignNodes, EVERYTHING } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import { GossipAnswers } from "../gossip/GossipAnswers.ts";
 import { expectedWinner } from "../proposals/expectedWinner.ts";
+import type { KnownProposal } from "../proposals/KnownProposal.ts";
+import { RevealBook } from "../proposals/RevealBook.ts";
 import { type Rival, rest, seatSecret, TestNode, turn, until } from "../testing/TestNode.ts";
 import { Collector } from "./collector/Collector.ts";
-import { NodeContester } from "./court/NodeContester.ts";
 import { ProposerRole } from "./proposer/ProposerRole.ts";
 import { ProverRole } from "./prover/ProverRole.ts";
 
 const SEATS = [2, 0, 1];
+/** R17: seconds after the proof window's start until the leader reveals. */
+const SETTLING = 2;
 
 function proposerOf(node: TestNode): ProposerRole {
   return new ProposerRole(node.parts, {
-    settings: { depth: 1, queue: "all" },
+    settings: { depth: 1, queue: "all", bondRiskBps: 0 },
     secretKey: node.secretKey,
     strategy: new FeesStrategy({ proverShareBps: 6_000, bidFraction: 0.5 }),
-    assign,
+    assign: assignNodes,
+    conduct: { isIdle: () => false, weight: () => 0.5 },
     votesItself: false,
   });
+}
+
+/** Each seat votes for the proposal once. */
+function vote(node: TestNode, known: KnownProposal, ...seats: number[]): void {
+  for (const seat of seats) {
+    const cast = node.vote(known.id, seat);
+    known.addBatch({ proposalId: cast.proposalId, seat, votes: [cast] });
+  }
 }
 
 /** P3.4: a node in pipelined mode with two blocks of height 1 committed, the better one executed, in the proof window. */
@@ -46,9 +58,8 @@ async function wins(node: TestNode, block: Rival): Promise<void> {
 }
 
 /** Commits a bid on top. */
-function commit(node: TestNode, { known, transcript }: Rival): void {
-  known.addTranscript(transcript);
-  node.l1.commit(known.proposal, transcript.transcriptRoot, transcriptBitmap(transcript.entries));
+function commit(node: TestNode, { known, transcript, committed }: Rival): void {
+  node.l1.commit(known.proposal, transcript.root(), committed);
   node.see();
 }
 
@@ -62,7 +73,7 @@ async function bidding() {
   await until(() => node.of("proposed").length === 1);
   const id = idOf(node, 0);
   const known = node.proposals.get(id)!;
-  for (const seat of SEATS) known.addVote(node.vote(id, seat));
+  vote(node, known, ...SEATS);
   await turn(node, role, 30);
   await until(() => node.l1.count("commit") === 3);
   await rest();
@@ -104,7 +115,7 @@ test("the ranking is the running round's, without bids whose parent lost", async
   assert.equal(node.chain.roundOf(dead.known.proposal), undefined);
   const proposer = toHex(dead.known.proposal.proposer);
   assert.deepEqual(
-    node.chain.refundable(proposer).map(({ proposalId }) => proposalId),
+    node.chain.refundable(proposer).map(({ escrow }) => escrow.proposalId),
     [dead.known.id],
   );
 });
@@ -160,7 +171,7 @@ test("a bid whose parent will probably lose is replaced rather than committed", 
   await turn(node, role, 12);
   await until(() => node.of("proposed").length === 1);
   const own = node.proposals.get(idOf(node, 0))!;
-  own.addVote(node.vote(own.id, 0));
+  vote(node, own, 0);
   await node.reveal(other);
   node.proposals.get(toHex(own.proposal.parent))!.isUnprovable = true;
   await turn(node, role, 30);
@@ -177,6 +188,12 @@ test("a bid on top is revealed when the block below is final, and is proven like
   assert.equal(node.gossip.sent("reveal").length, 0);
   await wins(node, best);
   assert.equal(node.chain.isRunning(known.proposal), true);
+  // R11: the transactions below came late on L1, so the window has opened once more.
+  role.update();
+  await rest();
+  assert.equal(node.of("revealed").length, 0);
+  node.toProofWindow();
+  node.pass(SETTLING);
   role.update();
   await until(() => node.of("revealed").length === 1);
   node.executor.update();
@@ -195,10 +212,14 @@ test("a bid on a loser is never revealed; its proposer bids again if nothing bui
   const again = node.proposals.get(idOf(node, 1))!;
   assert.deepEqual([again.proposal.height, again.proposal.round], [2n, 1]);
   assert.deepEqual(
-    node.chain.refundable(node.address).map(({ proposalId }) => proposalId),
+    node.chain.refundable(node.address).map(({ escrow }) => escrow.proposalId),
     [known.id],
   );
-  const collector = new Collector(node.parts, []);
+  const collector = new Collector(node.parts, {
+    seatSecretKeys: [],
+    prices: () => ({ gasPrice: 0n, tokenPrice: 10n ** 18n }),
+    claimAboveBps: 10_000,
+  });
   await turn(node, collector);
   await until(() => node.l1.count("refund") === 1);
   await Promise.all([role.stop(), collector.stop()]);
@@ -219,13 +240,12 @@ test("a restart of the round below voids the proposals on top", async () => {
 
 test("provers vote for proposals on top, with the seats of that round's snapshot", async () => {
   const { node, best, other } = await stacked();
-  const seconds = { leaf: 1, merge: 1, root: 1 };
   const role = new ProverRole(node.parts, {
-    settings: { capacity: 1, maxJobs: 1, proveTop: 1, rescueSeconds: seconds },
+    settings: { capacity: 1, maxJobs: 1, proveTop: 1, costPerSecond: "0", confidence: 0.9, mostMissed: 3 },
     book: node.book,
     secretKeys: [seatSecret(0)],
-    strategy: new EverythingStrategy(),
-    expectedSeconds: seconds,
+    strategy: EVERYTHING,
+    expectedSeconds: { leaf: 1, merge: 1, root: 1 },
   });
   const bids = [best, other].map((on, i) => node.rival(SEATS, { name: `bid ${i}`, on }));
   await turn(node, role, 1);
@@ -242,38 +262,6 @@ test("provers vote for proposals on top, with the seats of that round's snapshot
   await role.stop();
 });
 
-test("P9.3 a seat that is left out contests in time, below and on top, with its own round's prover set", async () => {
-  const { node, best } = await stacked();
-  // This seat is only in the snapshot of the round on top.
-  node.l1.join(publicKeyOf(seatSecret(4)));
-  const child = node.rival(SEATS, { name: "child", on: best });
-  commit(node, child);
-  const role = new NodeContester(node.parts, node.book, [seatSecret(0)]);
-  const roots: string[] = [];
-  for (const { known, reveal, transcript } of [best, child]) {
-    roots.push(toHex(node.chain.proverSetRoot));
-    if (known.execution === undefined) await node.reveal({ known, reveal, transcript });
-    // Seat 0's leaf is proven by seat 3.
-    await node.proveAll(known, [2, 3, 1]);
-    node.accept({ known, reveal, transcript });
-    await turn(node, role);
-    await turn(node, role);
-    assert.equal(node.l1.cases.get(`${known.id}/1/0`), "Cleared");
-    node.finalise();
-  }
-  await turn(node, role, 1);
-  assert.deepEqual(
-    node.chain.cases.unpaid().map(({ proposalId, inTime }) => [proposalId, inTime]),
-    [best, child].map(({ known }) => [known.id, true]),
-  );
-  assert.notEqual(roots[0], roots[1]);
-  assert.deepEqual(
-    node.proofs.jobs.map((job) => job.kind === "leaf" && toHex(job.block.proverSetRoot)),
-    roots,
-  );
-  await role.stop();
-});
-
 test("gossip accepts proposals of both rounds, on the head or on a commitment, and orders only once the block below is final", async () => {
   const { node, best, other } = await stacked();
   const { chain, proposals, book, parts } = node;
@@ -282,6 +270,7 @@ test("gossip accepts proposals of both rounds, on the head or on a commitment, a
     chain,
     proposals,
     book,
+    reveals: new RevealBook(parts),
     pending: parts.pending,
     thread: parts.thread,
   });
@@ -294,6 +283,7 @@ test("gossip accepts proposals of both rounds, on the head or on a commitment, a
   node.pass(100);
   assert(!gossip.isRevealTime(fromHex(child.known.id)));
   await wins(node, best);
+  node.toProofWindow();
   assert(gossip.isRevealTime(fromHex(child.known.id)));
   await rest();
 });

@@ -48,8 +48,9 @@ export class FinishedProofs {
     for (const key of this.#unsent.keys()) this.#start(key);
   }
 
-  clear(): void {
-    this.#unsent.clear();
+  /** Drops the proofs of blocks whose proofs L1 takes no more. */
+  drop(isOver: (known: KnownProposal) => boolean): void {
+    for (const [key, { known }] of this.#unsent) if (isOver(known)) this.#unsent.delete(key);
   }
 
   #start(key: string): void {

@@ -15,6 +15,7 @@ import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
 import { OwnConduct } from "./OwnConduct.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
 import { ProvingJobs, type ProvingView } from "./ProvingJobs.ts";
+import { SelfTest } from "./SelfTest.ts";
 import { Voter, type VoterView } from "./Voter.ts";
 
 /** Pauses after a node could not be proven, or votes, a claim or a proof could not be sent. */
@@ -50,6 +51,7 @@ export class ProverRole implements Role {
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
   readonly #jobs: ProvingJobs;
+  readonly #selfTest: SelfTest;
   #roundKey = "";
   #stopped = false;
 
@@ -71,6 +73,7 @@ export class ProverRole implements Role {
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, common);
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished });
+    this.#selfTest = new SelfTest(view, { ...common, book });
   }
 
   /** The seats that this node's keys own on L1 now. */
@@ -88,24 +91,32 @@ export class ProverRole implements Role {
     const seats = this.#seats.countedIn(chain.running);
     const own = seats.map(({ seat }) => seat);
     const worthwhile = isProofTime ? worthProving(this.#view, this.#proveTop, own) : [];
+    const claimedIn = this.#claimedIn(worthwhile);
+    const seatsOf = (known: KnownProposal): readonly OwnSeat[] => this.#seatsOf(known);
     this.#jobs.stopUseless(worthwhile);
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
-      this.#claimer.update(worthwhile, seats, { now: clock(), deadline, freeMachines: this.#jobs.free });
+      const freeMachines = this.#jobs.idle([...worthwhile, ...claimedIn], seatsOf);
+      this.#claimer.update(worthwhile, seats, { now: clock(), deadline, freeMachines });
     }
-    this.#jobs.start(worthwhile, this.#claimedIn(worthwhile, seats), seats, deadline);
+    this.#jobs.start(worthwhile, claimedIn, seatsOf, deadline);
+    const [best] = worthwhile;
+    if (best !== undefined && seats[0] !== undefined && this.#jobs.free > 0) {
+      this.#selfTest.update(best, seats[0]);
+    }
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#voter.stop();
     this.#jobs.stop();
+    this.#selfTest.stop();
     await this.#tasks.settled();
   }
 
   /** R8: other blocks in which own seats have claimed nodes, while L1 takes proofs of them. */
-  #claimedIn(worthwhile: readonly KnownProposal[], seats: readonly OwnSeat[]): KnownProposal[] {
+  #claimedIn(worthwhile: readonly KnownProposal[]): KnownProposal[] {
     const { chain, proposals } = this.#view;
     return proposals
       .all()
@@ -113,10 +124,18 @@ export class ProverRole implements Role {
         (known) =>
           !worthwhile.includes(known) &&
           known.execution !== undefined &&
-          known.claims().some(({ seat }) => seats.some((own) => own.seat === seat)) &&
+          !known.isBad &&
           !chain.isProofWindowOver(known.proposal) &&
-          (chain.roundOf(known.proposal) !== undefined || chain.commitment(known.id)?.isFinal === true),
+          (chain.roundOf(known.proposal) !== undefined || chain.commitment(known.id)?.isFinal === true) &&
+          known.claims().some(({ seat }) => this.#seatsOf(known).some((own) => own.seat === seat)),
       );
+  }
+
+  /** R4: own seats that count in the round of a block, by the keys that they had in it. */
+  #seatsOf(known: KnownProposal): OwnSeat[] {
+    const { chain } = this.#view;
+    const round = chain.roundOf(known.proposal) ?? chain.roundOfCommitment(known.id);
+    return this.#seats.countedIn(round ?? chain.running);
   }
 
   /** Clears the state of the round before. */
@@ -127,6 +146,10 @@ export class ProverRole implements Role {
     this.#voter.forgetGone();
     this.#claimer.clear();
     this.#jobs.forgetRound();
+    const { chain, proposals } = this.#view;
+    this.#finished.drop(
+      ({ id, proposal }) => proposals.get(id) === undefined || chain.isProofWindowOver(proposal),
+    );
     this.#tasks.forgetFailures();
   }
 }

@@ -3,6 +3,7 @@ import { encodeSeatWord } from "@trellis/protocol/second";
 import { type NodeSeconds, type ProvingTimes, payTerms } from "@trellis/strategy";
 import {
   claimSeconds,
+  PATIENCE,
   type ProofCost,
   type ProofOptions,
   type ProverStrategy,
@@ -62,6 +63,8 @@ export class ProvingJobs {
   readonly #orders = new RescueOrders();
   /** By {@link proofKey}. */
   readonly #running = new Map<string, RunningJob>();
+  /** Claimed nodes that failed or came too late in this round, by {@link proofKey}. */
+  readonly #missed = new Set<string>();
 
   constructor(view: ProvingView, init: ProvingInit) {
     this.#view = view;
@@ -71,6 +74,23 @@ export class ProvingJobs {
   /** Proofs that can be started now. */
   get free(): number {
     return Math.max(0, this.#init.settings.maxJobs - this.#running.size);
+  }
+
+  /**
+   * R8: machines that neither work nor are needed for what own seats have claimed.
+   * @param blocks - those with claims.
+   * @param seatsOf - own seats that count in a block's round.
+   */
+  idle(blocks: readonly KnownProposal[], seatsOf: (known: KnownProposal) => readonly OwnSeat[]): number {
+    const waiting = blocks.flatMap((known) =>
+      known.claims().filter(({ node, seat }) => {
+        const key = proofKey(known, node);
+        if (this.#running.has(key) || this.#init.finished.has(key)) return false;
+        const isProven = known.proofsOf(node).some(({ message }) => message.seat === seat);
+        return !isProven && seatsOf(known).some((own) => own.seat === seat);
+      }),
+    );
+    return Math.max(0, this.free - waiting.length);
   }
 
   /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
@@ -92,20 +112,20 @@ export class ProvingJobs {
    * Starts proofs in the strategy's order.
    * @param worthProving - blocks, best first.
    * @param claimedIn - further blocks in which own seats have claimed nodes.
-   * @param seats - own seats that count in their round.
+   * @param seatsOf - own seats that count in a block's round.
    * @param deadline - end of the proof window, milliseconds of the node's clock.
    */
   start(
     worthProving: readonly KnownProposal[],
     claimedIn: readonly KnownProposal[],
-    seats: readonly OwnSeat[],
+    seatsOf: (known: KnownProposal) => readonly OwnSeat[],
     deadline: number,
   ): void {
     const { strategy, times } = this.#init;
     const now = this.#view.clock();
     const blocks = [...worthProving, ...claimedIn];
     const options = blocks.map((known, i): ProofOptions => {
-      const all = this.#optionsOf(known, seats, now);
+      const all = this.#optionsOf(known, seatsOf(known), now);
       if (i < worthProving.length) return all;
       return { ...all, options: all.options.filter(({ isClaimed }) => isClaimed) };
     });
@@ -116,7 +136,7 @@ export class ProvingJobs {
       const time = times.seconds[nodeKind(node, known.proposal.depth)] * 1_000;
       // A proof that comes too late for L1 serves nobody. A claimed one may still answer a report (R8).
       if (!isClaimed && now + time > deadline) continue;
-      const seat = seats.find((own) => own.seat === option.seat)!;
+      const seat = seatsOf(known).find((own) => own.seat === option.seat)!;
       this.#start(proofTaskOf(this.#view.domain, known, seat, option));
     }
   }
@@ -124,6 +144,7 @@ export class ProvingJobs {
   /** Clears what concerned the round before. */
   forgetRound(): void {
     this.#orders.clear();
+    this.#missed.clear();
   }
 
   /** Stops all proofs; their tasks end soon. */
@@ -212,7 +233,7 @@ export class ProvingJobs {
   async #prove(task: ProofTask, signal: AbortSignal): Promise<void> {
     const { known, node, seat, isClaimed, isNamed } = task;
     const { chain, emit, clock } = this.#view;
-    const { book, times, finished, conduct } = this.#init;
+    const { book, times, usualSeconds, finished, conduct } = this.#init;
     const kind = nodeKind(node, known.proposal.depth);
     const place = { proposalId: known.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
     emit({ event: "proving", ...place, rescue: !isNamed });
@@ -222,9 +243,18 @@ export class ProvingJobs {
     times.add(kind, seconds);
     emit({ event: "proved", ...place, seconds });
     finished.add(known, message);
-    if (!isClaimed) conduct.tested();
-    else if (chain.isProofWindowOver(known.proposal)) conduct.missed();
-    else conduct.proven();
+    if (isClaimed) {
+      if (chain.isProofWindowOver(known.proposal)) this.#miss(task);
+      else conduct.proven();
+    } else if (seconds <= PATIENCE * usualSeconds[kind]) conduct.tested();
+  }
+
+  /** R6: counts each claimed node once. One whose block cannot win does no harm. */
+  #miss({ known, node, isClaimed }: ProofTask): void {
+    const key = proofKey(known, node);
+    if (!isClaimed || known.isUnprovable || this.#hasLost(known) || this.#missed.has(key)) return;
+    this.#missed.add(key);
+    this.#init.conduct.missed();
   }
 
   #onFailure(task: ProofTask, key: string, error: unknown): void {
@@ -237,13 +267,14 @@ export class ProvingJobs {
     const code = error instanceof TrellisError ? error.code : undefined;
     // The circuit refuses transactions that execution accepts, so nobody can prove this block.
     if (inputs.length === 0 && code === "TRL-PRV-150") known.isUnprovable = true;
+    // A bad proof of a child is not this node's fault.
+    if (!hasDropped) this.#miss(task);
     log.warn({ error, node: nodeKey(node), proposalId: known.id }, "proving failed");
     this.#reportStop(task, message);
     emit({ event: "problem", code: code ?? "TRL-NOD-031", message });
   }
 
-  #reportStop({ known, node, seat, isClaimed }: ProofTask, reason: string): void {
-    if (isClaimed && !this.#hasLost(known)) this.#init.conduct.missed();
+  #reportStop({ known, node, seat }: ProofTask, reason: string): void {
     this.#view.emit({
       event: "proving_stopped",
       proposalId: known.id,

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ignore } from "@trellis/gossip";
+import { verifyStartClaim } from "@trellis/protocol/keys";
+import { proverRole, proving, published } from "../../testing/proverRole.ts";
+import { DOMAIN, TestNode, turn } from "../../testing/TestNode.ts";
+
+const ROOT = { depth: 0, index: 0 };
+const LEFT = { depth: 1, index: 0 };
+const RIGHT = { depth: 1, index: 1 };
+const claims = (node: TestNode): string[] => published(node, "start_claim");
+
+test("R8 a seat claims what it is bound to when its inputs are here, and proves it at once", async () => {
+  const { node, role, bid } = await proving([0, 2], [2, 0, 1]);
+  await turn(node, role);
+  assert.deepEqual(claims(node), ["1/0 by 0"]);
+  assert.deepEqual(published(node), ["1/0 by 0"]);
+  await node.book.take(await node.proofBy(bid.known, RIGHT, 1));
+  await turn(node, role);
+  assert.deepEqual(claims(node), ["1/0 by 0", "0/0 by 2"]);
+  assert.deepEqual(published(node), ["1/0 by 0", "0/0 by 2"]);
+  for (const claim of node.gossip.sent("start_claim")) {
+    assert(verifyStartClaim(DOMAIN, claim, node.chain.seats.key(claim.seat)!));
+  }
+  assert.deepEqual(
+    node.of("claimed").map(({ kind, seat }) => `${kind} by ${seat}`),
+    ["leaf by 0", "root by 2"],
+  );
+  await role.stop();
+});
+
+test("R8 a prover claims no more than its machines can start now, the node nearest to the root first", async () => {
+  const { node, role, bid } = await proving([0], [0, 0, 0], { maxJobs: 1 });
+  node.proofs.hold();
+  for (let i = 0; i < 3; i++) await turn(node, role);
+  assert.equal(claims(node).length, 1);
+  assert.equal(node.proofs.jobs.length, 1);
+  node.proofs.release();
+  for (let i = 0; i < 3; i++) await turn(node, role);
+  assert.deepEqual(claims(node).toSorted(), ["0/0 by 0", "1/0 by 0", "1/1 by 0"]);
+  assert.equal(bid.known.proofOf(ROOT)?.verdict, "valid");
+  await role.stop();
+});
+
+test("R8 a machine that a failed claimed node still needs takes on no other claim", async () => {
+  const { node, role } = await proving([0], [2, 0, 0], { maxJobs: 1 });
+  node.proofs.failures.push(new Error("no memory"));
+  await turn(node, role);
+  await turn(node, role);
+  assert.equal(claims(node).length, 1);
+  await turn(node, role, 1);
+  assert.deepEqual(published(node), claims(node));
+  await turn(node, role);
+  assert.equal(claims(node).length, 2);
+  await role.stop();
+});
+
+test("R8 a seat does not claim when the time for claims is over, but may still prove in its turn", async () => {
+  const node = await TestNode.started();
+  const bid = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  await node.reveal(bid);
+  bid.known.readySince(LEFT, node.time);
+  const role = proverRole(node, [0]);
+  await turn(node, role, 6);
+  await turn(node, role, 5);
+  assert.deepEqual(claims(node), []);
+  assert(published(node).includes("1/0 by 0"));
+  await role.stop();
+});
+
+test("R8 a seat does not claim a node that another has proven, nor one that the window is too short for", async () => {
+  const proven = await proving([0], [2, 0, 1]);
+  await proven.node.book.take(await proven.node.proofBy(proven.bid.known, LEFT, 3));
+  await turn(proven.node, proven.role);
+  assert.deepEqual(claims(proven.node), []);
+  await proven.role.stop();
+
+  const late = await proving([0], [2, 0, 1], { expectedSeconds: { leaf: 401, merge: 1, root: 1 } });
+  await turn(late.node, late.role);
+  assert.deepEqual(claims(late.node), []);
+  await late.role.stop();
+});
+
+test("R8 nobody is bound to a block whose order its proposer never shows", async () => {
+  const node = await TestNode.started();
+  const role = proverRole(node, [0]);
+  node.committedRival([0, 0, 0]);
+  node.toProofWindow();
+  for (let i = 0; i < 4; i++) await turn(node, role, 100);
+  assert.deepEqual(claims(node), []);
+  assert.equal(node.proofs.jobs.length, 0);
+  await role.stop();
+});
+
+test("R8 nobody is bound to a block that cannot be executed", async () => {
+  const node = await TestNode.started();
+  const role = proverRole(node, [0]);
+  const bid = node.committedRival([0, 0, 0]);
+  node.toProofWindow();
+  // Another secret: its order is not the one that the proposal commits to.
+  await node.reveal({ ...bid, reveal: { ...bid.reveal, secret: new Uint8Array(32).fill(9) } });
+  await turn(node, role);
+  assert(bid.known.isBad);
+  assert.deepEqual(claims(node), []);
+  await role.stop();
+});
+
+test("R8 nobody is bound to a merge whose inputs are missing", async () => {
+  const { node, role, bid } = await proving([2], [2, 0, 1]);
+  await node.book.take(await node.proofBy(bid.known, LEFT, 0));
+  await turn(node, role);
+  assert.deepEqual(claims(node), []);
+  // A proof that does not verify is no input.
+  assert.equal(await node.book.take(await node.proofBy(bid.known, RIGHT, 1, false)), "invalid");
+  await turn(node, role);
+  assert.deepEqual(claims(node), []);
+  await role.stop();
+});
+
+test("R2 an entry with another seat's vote, or with a vote used twice, binds nobody", async () => {
+  const node = await TestNode.started();
+  const role = proverRole(node, [0]);
+  const bid = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  await node.reveal(bid);
+  node.claim(bid.known, LEFT, 3);
+  assert.equal(bid.known.claimOf(LEFT), undefined, "the claim of a seat that is not bound");
+  node.claim(bid.known, RIGHT, 0);
+  assert.equal(bid.known.claimOf(RIGHT), undefined, "a claim of a node of another seat");
+  node.proofs.hold();
+  await turn(node, role);
+  assert.deepEqual(claims(node), ["1/0 by 0"]);
+  assert.equal(node.proofs.jobs.length, 1);
+  node.proofs.release();
+  await role.stop();
+});
+
+test("R8 a claim that gossip does not take now is published later; one that it knows is not", async () => {
+  for (const [reason, later] of [
+    ["busy", 1],
+    ["known", 0],
+  ] as const) {
+    const { node, role } = await proving([0], [2, 0, 1]);
+    node.gossip.verdicts.set("start_claim", [ignore(reason)]);
+    await turn(node, role);
+    assert.deepEqual(claims(node), []);
+    await turn(node, role, 1);
+    assert.equal(claims(node).length, later);
+    await role.stop();
+  }
+});

@@ -1,0 +1,65 @@
+import type { NodeSeconds } from "@trellis/strategy";
+import { mayVote, PATIENCE } from "@trellis/strategy/second";
+import type { ProverSettings } from "../../config/Configuration.ts";
+import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { Clock } from "../../tasks/Clock.ts";
+import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
+import type { OwnConduct } from "./OwnConduct.ts";
+import type { OwnSeat } from "./OwnSeats.ts";
+import { proofTaskOf } from "./ProofTask.ts";
+
+/** The parts of the node that a self-test uses. */
+export interface SelfTestView extends ProofMakerView {
+  readonly clock: Clock;
+}
+
+/** What a self-test is judged by. */
+export interface SelfTestInit {
+  readonly settings: Pick<ProverSettings, "mostMissed">;
+  readonly book: ProofBook;
+  /** How long such proofs usually take in the network. */
+  readonly usualSeconds: NodeSeconds;
+  readonly tasks: RetriedTasks;
+  readonly conduct: OwnConduct;
+}
+
+/**
+ * R6: a prover that has missed too many claimed nodes no longer votes. It proves a leaf for itself, which it shows to nobody. If that
+ * takes no longer than others would wait for it, the prover votes again.
+ */
+export class SelfTest {
+  readonly #view: SelfTestView;
+  readonly #init: SelfTestInit;
+  readonly #abort = new AbortController();
+
+  constructor(view: SelfTestView, init: SelfTestInit) {
+    this.#view = view;
+    this.#init = init;
+  }
+
+  /** Starts a test if one is needed. @param known - an executed and revealed block. @param seat - an own seat that counts in its round. */
+  update(known: KnownProposal, seat: OwnSeat): void {
+    const { settings, tasks, conduct } = this.#init;
+    if (this.#abort.signal.aborted || mayVote(conduct.record, settings.mostMissed)) return;
+    tasks.start("self-test", () => this.#prove(known, seat));
+  }
+
+  /** Ends the test under way. */
+  stop(): void {
+    this.#abort.abort(new Error("stopped"));
+  }
+
+  /** @throws if the proof fails: the test is repeated after a pause. */
+  async #prove(known: KnownProposal, seat: OwnSeat): Promise<void> {
+    const { domain, clock } = this.#view;
+    const { book, usualSeconds, conduct, tasks } = this.#init;
+    const node = { depth: known.proposal.depth, index: 0 };
+    const task = proofTaskOf(domain, known, seat, { node, isNamed: false, isClaimed: false });
+    const startedAt = clock();
+    await makeNodeProof(this.#view, book, task, this.#abort.signal);
+    if (clock() - startedAt <= PATIENCE * usualSeconds.leaf * 1_000) conduct.tested();
+    else tasks.failed("self-test");
+  }
+}

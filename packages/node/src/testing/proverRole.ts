@@ -1,0 +1,54 @@
+import type { ProverSettings } from "../config/Configuration.ts";
+import { createProverStrategy } from "../roles/prover/createProverStrategy.ts";
+import { expectedSeconds } from "../roles/prover/expectedSeconds.ts";
+import { ProverRole } from "../roles/prover/ProverRole.ts";
+import { seatSecret } from "./secrets.ts";
+import { type Rival, TestNode } from "./TestNode.ts";
+
+const SETTINGS: ProverSettings = {
+  seatKeyFiles: [],
+  capacity: 2,
+  strategy: "expectedPay",
+  expectedSeconds: { leaf: 1, merge: 1, root: 1 },
+  maxJobs: 4,
+  proveTop: 1,
+  costPerSecond: "0",
+  confidence: 0.9,
+  mostMissed: 3,
+  simulatedMs: 0,
+};
+
+/** The prover of a test's node. @param seats - its seats: it has the keys {@link seatSecret} of these numbers. */
+export function proverRole(
+  node: TestNode,
+  seats: readonly number[],
+  settings: Partial<ProverSettings> = {},
+): ProverRole {
+  const all = { ...SETTINGS, ...settings };
+  return new ProverRole(node.parts, {
+    settings: all,
+    book: node.book,
+    secretKeys: seats.map(seatSecret),
+    strategy: createProverStrategy(all),
+    expectedSeconds: expectedSeconds("real", all),
+  });
+}
+
+/** A prover in the proof window of one bid, executed here, whose transcript names seats by node number. */
+export async function proving(
+  own: readonly number[],
+  named: readonly number[],
+  settings: Partial<ProverSettings> = {},
+): Promise<{ readonly node: TestNode; readonly role: ProverRole; readonly bid: Rival }> {
+  const node = await TestNode.started();
+  const role = proverRole(node, own, settings);
+  const bid = node.committedRival(named);
+  node.toProofWindow();
+  await node.reveal(bid);
+  return { node, role, bid };
+}
+
+/** What was published, as `depth/index by seat`. */
+export function published(node: TestNode, topic: "node_proof" | "start_claim" = "node_proof"): string[] {
+  return node.gossip.sent(topic).map(({ node: { depth, index }, seat }) => `${depth}/${index} by ${seat}`);
+}

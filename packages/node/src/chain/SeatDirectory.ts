@@ -37,9 +37,12 @@ export class SeatDirectory {
     }
   }
 
-  /** The tree with this root: that of now, or of the snapshot of a round; undefined if there is none here. */
+  /**
+   * The tree with this root: of the snapshot of a round, which no longer changes, or that of now, which does. Undefined if there is none
+   * here.
+   */
   tree(root: bigint): SeatTree | undefined {
-    return this.#now.root() === root ? this.#now : this.#snapshots.get(root);
+    return this.#snapshots.get(root) ?? (this.#now.root() === root ? this.#now : undefined);
   }
 
   /** The 64-byte key of a seat in the set with this root; by default in the set of now. Undefined if nobody ever held the seat. */

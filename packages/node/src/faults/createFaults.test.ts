@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { transcriptFault } from "@trellis/protocol";
-import { assign, EverythingStrategy } from "@trellis/strategy";
+import { boundEntries, entriesFault } from "@trellis/protocol/second";
+import { assignNodes, EXPECTED_PAY, type KnownSeats } from "@trellis/strategy/second";
 import { parseConfiguration } from "../config/Configuration.ts";
-import { NodeContester } from "../roles/court/NodeContester.ts";
-import { ProverRole } from "../roles/prover/ProverRole.ts";
 import { configurationInput } from "../testing/configurationInput.ts";
-import { seatSecret, TestNode, turn } from "../testing/TestNode.ts";
+import { proverRole, published } from "../testing/proverRole.ts";
+import { TestNode, turn } from "../testing/TestNode.ts";
 import { createFaults } from "./createFaults.ts";
 
 const LEAF = { depth: 1, index: 0 };
@@ -29,29 +28,23 @@ test("the configuration refuses unknown faults", () => {
 test("without faults every part of a node stays as it is", async () => {
   const node = await TestNode.started();
   const faults = createFaults({}, 1n);
-  const strategy = new EverythingStrategy();
-  assert.equal(faults.proverStrategy(strategy, node.parts), strategy);
-  assert.equal(faults.assign(assign), assign);
+  assert.equal(faults.proverStrategy(EXPECTED_PAY, node.parts), EXPECTED_PAY);
+  assert.equal(faults.assign(assignNodes), assignNodes);
   assert.equal(faults.executor(node.executor, node.parts), node.executor);
-  assert.equal(faults.contester(node.executor), node.executor);
+  assert.equal(faults.answerer(node.executor), node.executor);
 });
 
-test("a silent prover votes and proves nothing in the first rounds of a height", async () => {
+test("a silent prover votes and claims, and proves nothing in the first rounds of a height", async () => {
   const node = await TestNode.started();
   const faults = createFaults({ faults: { silentRounds: 1 } }, 31_337n);
-  const role = new ProverRole(node.parts, {
-    settings: { capacity: 1, maxJobs: 4, proveTop: 1, rescueSeconds: { leaf: 1, merge: 1, root: 1 } },
-    book: node.book,
-    secretKeys: [seatSecret(0)],
-    strategy: faults.proverStrategy(new EverythingStrategy(), node.parts),
-    expectedSeconds: { leaf: 1, merge: 1, root: 1 },
-  });
+  const role = proverRole(node, [0], {}, (honest) => faults.proverStrategy(honest, node.parts));
   const first = node.committedRival([0, 0, 0]);
   await turn(node, role);
-  assert.equal(node.gossip.sent("vote").length, 1);
+  assert.equal(node.gossip.sent("votes").length, 1);
   node.toProofWindow();
   await node.reveal(first);
   for (let i = 0; i < 3; i++) await turn(node, role, 5);
+  assert.deepEqual(published(node, "start_claim").toSorted(), ["1/0 by 0", "1/1 by 0"]);
   assert.equal(node.proofs.jobs.length, 0);
 
   node.toEnd();
@@ -68,21 +61,14 @@ test("a silent prover votes and proves nothing in the first rounds of a height",
   await role.stop();
 });
 
-test("a silent prover does not contest a node that it was left out of", async () => {
-  const node = await TestNode.started();
-  const faults = createFaults({ faults: { silentRounds: 1 } }, 31_337n);
-  // The accepted proof leaves out seat 0, which is named for the left leaf: an honest seat contests at once.
-  await node.acceptedRival([2, 0, 1], [2, 3, 1]);
-  for (const [isSilent, contested] of [
-    [true, 0],
-    [false, 1],
-  ] as const) {
-    const honest = new NodeContester(node.parts, node.book, [seatSecret(0)]);
-    const role = isSilent ? faults.contester(honest) : honest;
-    for (let i = 0; i < 3; i++) await turn(node, role, 1);
-    assert.equal(node.of("contested").length, contested);
-    await role.stop();
-  }
+test("a silent prover answers no report", async () => {
+  const calls: string[] = [];
+  const honest = { update: () => calls.push("update"), stop: async () => void calls.push("stop") };
+  const role = createFaults({ faults: { silentRounds: 1 } }, 31_337n).answerer(honest);
+  role.update();
+  assert.deepEqual(calls, []);
+  await role.stop();
+  assert.deepEqual(calls, ["stop"]);
 });
 
 test("a seat that is left out has no proof, whatever it sends", async () => {
@@ -106,14 +92,12 @@ test("a transcript names a left-out seat for one leaf, and other seats for all o
   const { known } = node.rival([0, 1]);
   const votes = [0, 1, 2].flatMap((slot) => [node.vote(known.id, 0, slot), node.vote(known.id, 1, slot)]);
   const faults = createFaults({ faults: { leftOutSeats: [0] } }, 31_337n);
-  const entries = faults.assign(assign)(votes, 1);
-  assert.equal(transcriptFault(entries, 1), undefined);
+  const seats: KnownSeats = { active: node.chain.active, isIdle: () => false, weight: () => 1 };
+  const { entries, committed } = faults.assign(assignNodes)(votes, 1, seats);
+  assert.equal(entriesFault(entries, 1), undefined);
+  const bound = [...boundEntries(entries, committed).values()];
   assert.deepEqual(
-    entries.map((entry) => [entry.node.depth, entry.node.index, entry.seat]),
-    [
-      [0, 0, 1],
-      [1, 1, 1],
-      [1, 0, 0],
-    ],
+    bound.map(({ node: { depth, index }, seat }) => `${depth}/${index} by ${seat}`).toSorted(),
+    ["0/0 by 1", "1/0 by 0", "1/1 by 1"],
   );
 });

@@ -1,3 +1,4 @@
+import type { ProverStrategy } from "@trellis/strategy/second";
 import type { ProverSettings } from "../config/Configuration.ts";
 import { createProverStrategy } from "../roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "../roles/prover/expectedSeconds.ts";
@@ -18,18 +19,23 @@ const SETTINGS: ProverSettings = {
   simulatedMs: 0,
 };
 
-/** The prover of a test's node. @param seats - its seats: it has the keys {@link seatSecret} of these numbers. */
+/**
+ * The prover of a test's node.
+ * @param seats - its seats: it has the keys {@link seatSecret} of these numbers.
+ * @param wrap - what becomes of its strategy.
+ */
 export function proverRole(
   node: TestNode,
   seats: readonly number[],
   settings: Partial<ProverSettings> = {},
+  wrap: (honest: ProverStrategy) => ProverStrategy = (honest) => honest,
 ): ProverRole {
   const all = { ...SETTINGS, ...settings };
   return new ProverRole(node.parts, {
     settings: all,
     book: node.book,
     secretKeys: seats.map(seatSecret),
-    strategy: createProverStrategy(all),
+    strategy: wrap(createProverStrategy(all)),
     expectedSeconds: expectedSeconds("real", all),
   });
 }

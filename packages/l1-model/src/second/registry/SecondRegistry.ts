@@ -232,7 +232,8 @@ export class SecondRegistry {
   snapshot(call: Call): SecondSnapshot {
     this.#snapshotAt.value = call.time;
     const current = this.#snapshot.value;
-    if (current !== undefined) return current;
+    // A rotated key changes the root, and not who is active.
+    if (current !== undefined) return { ...current, proverSetRoot: this.proverSetRoot };
     this.#snapshots.value += 1;
     const activeBitmap = toHex(toBytes(this.#snapshots.value, 20));
     const taken = { proverSetRoot: this.proverSetRoot, active: this.active, activeBitmap };

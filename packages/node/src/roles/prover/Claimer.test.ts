@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
+import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { messageOf, NOOP, transactionOf } from "@trellis/protocol";
 import { verifyStartClaim } from "@trellis/protocol/keys";
 import { proverRole, proving, published } from "../../testing/proverRole.ts";
 import { DOMAIN, TestNode, turn } from "../../testing/TestNode.ts";
 
+/** A deposit that L1 does not have. */
+const DEPOSIT = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, l2PublicKeyOf(77n));
 const ROOT = { depth: 0, index: 0 };
 const LEFT = { depth: 1, index: 0 };
 const RIGHT = { depth: 1, index: 1 };
@@ -96,10 +100,9 @@ test("R8 nobody is bound to a block whose order its proposer never shows", async
 test("R8 nobody is bound to a block that cannot be executed", async () => {
   const node = await TestNode.started();
   const role = proverRole(node, [0]);
-  const bid = node.committedRival([0, 0, 0]);
+  const bid = node.committedRival([0, 0, 0], { transactions: [transactionOf(DEPOSIT)] });
   node.toProofWindow();
-  // Another secret: its order is not the one that the proposal commits to.
-  await node.reveal({ ...bid, reveal: { ...bid.reveal, secret: new Uint8Array(32).fill(9) } });
+  await node.reveal(bid);
   await turn(node, role);
   assert(bid.known.isBad);
   assert.deepEqual(claims(node), []);
@@ -118,7 +121,7 @@ test("R8 nobody is bound to a merge whose inputs are missing", async () => {
   await role.stop();
 });
 
-test("R2 an entry with another seat's vote, or with a vote used twice, binds nobody", async () => {
+test("R8 claims by seats that are not bound, and for nodes of others, bind nobody", async () => {
   const node = await TestNode.started();
   const role = proverRole(node, [0]);
   const bid = node.committedRival([2, 0, 1]);

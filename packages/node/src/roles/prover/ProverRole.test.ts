@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
 import { TrellisError, toBigInt } from "@trellis/protocol";
-import { decodeSeatWord, type NodeProof } from "@trellis/protocol/second";
+import { decodeSeatWord, type NodeProof, type NodeProver } from "@trellis/protocol/second";
 import { proverRole, proving, published } from "../../testing/proverRole.ts";
 import { rest, TestNode, turn, until } from "../../testing/TestNode.ts";
 
@@ -11,7 +11,7 @@ const LEFT = { depth: 1, index: 0 };
 const RIGHT = { depth: 1, index: 1 };
 
 /** Whom a proof names, row by row. */
-function proversOf({ seatWords }: NodeProof): { seat: number; isCommitted: boolean }[] {
+function proversOf({ seatWords }: NodeProof): NodeProver[] {
   return Array.from({ length: seatWords.length / 2 }, (_, i) =>
     decodeSeatWord(Number(toBigInt(seatWords.subarray(2 * i, 2 * i + 2)))),
   );

@@ -8,6 +8,7 @@ export * from "./contracts/settingsFaults.ts";
 export * from "./facts/BlockRecord.ts";
 export * from "./facts/BlockRecords.ts";
 export * from "./facts/finalWithdrawals.ts";
+export * from "./facts/NodeSet.ts";
 export * from "./facts/payClaims.ts";
 export * from "./facts/QueuedMessages.ts";
 export * from "./facts/unclesToName.ts";

@@ -2,6 +2,7 @@ import { type Proposal, type ProverBitmap, toHex } from "@trellis/protocol";
 import { seatWordsRoot } from "@trellis/protocol/second";
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import type { SecondWriteArgs } from "../contracts/secondAbis.ts";
+import type { NodeNumbers } from "./NodeSet.ts";
 
 /** Facts about a proposal's block that do not depend on who proved it; see `BlockFacts` in SecondTypes.sol. */
 export type BlockFacts = SecondWriteArgs<"bridge", "claimWithdrawals">[0][number]["facts"];
@@ -15,7 +16,7 @@ export interface KeptProof {
   /** R1: packed, by node number. */
   readonly seatWords: Uint8Array;
   /** Nodes, by number, for which it is the first kept proof with a rescuer. */
-  readonly rescued: ReadonlySet<number>;
+  readonly rescued: NodeNumbers;
 }
 
 /** A commitment, its round and its proofs, as L1 has them. */
@@ -39,7 +40,7 @@ export interface BlockRecord {
   /** R2: `encodeTally` of the best one. */
   readonly tally: bigint;
   /** Nodes, by number, that some kept proof has as their committed seat's. */
-  readonly committedNodes: ReadonlySet<number>;
+  readonly committedNodes: NodeNumbers;
   readonly isFinal: boolean;
   /** R7: new seats of its round, as named last; undefined: none. */
   readonly newSeats: ProverBitmap | undefined;

@@ -92,11 +92,19 @@ test("R7: the last naming counts, and losers are dropped long after it", () => {
     records.ofRound(1).map(({ proposalId }) => proposalId),
     [idOf(1), idOf(2)],
   );
+  const hasTransactions = (): boolean => records.block(idOf(1))!.transactions.length > 0;
+  records.drop(65n);
+  assert.ok(hasTransactions());
+  records.drop(66n);
+  assert.ok(!hasTransactions());
   records.drop(513n);
   assert.notEqual(records.block(idOf(2)), undefined);
   records.drop(514n);
   assert.equal(records.block(idOf(2)), undefined);
   assert.equal(records.final().length, 1);
+  records.drop(4_098n);
+  records.add(events.named(1, [5, 6, 7]));
+  assert.deepEqual(records.all(), [], "a very long uncle window outlasts what is kept");
 });
 
 test("a gap in the logs is named: a commitment without its round, a proof without its commitment, chunk or predecessor", () => {

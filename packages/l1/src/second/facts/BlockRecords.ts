@@ -12,14 +12,15 @@ import type { Hex } from "viem";
 import { proposalOf } from "../../contracts/proposalStruct.ts";
 import type { SecondEvent } from "../contracts/secondEvents.ts";
 import type { BlockRecord, KeptProof } from "./BlockRecord.ts";
+import { NodeSet } from "./NodeSet.ts";
 
 type Args<Name extends SecondEvent["eventName"]> = Extract<SecondEvent, { eventName: Name }>["args"];
 
 /** A record while it grows. */
 type Growing = { -readonly [Key in keyof BlockRecord]: BlockRecord[Key] } & {
   kept: KeptProof[];
-  committedNodes: Set<number>;
-  readonly rescuedNodes: Set<number>;
+  committedNodes: NodeSet;
+  readonly rescuedNodes: NodeSet;
 };
 
 interface Round {
@@ -30,9 +31,11 @@ interface Round {
 
 /** L1 takes proofs of the last 64 rounds, with chunks that were published since their round opened. */
 const RING = 64;
-/** Heights whose losing blocks and transactions are kept, and heights whose final blocks are. */
+/** Heights whose transactions are kept, whose losing blocks are, and whose final blocks are. */
+const KEPT_TRANSACTIONS = 64n;
 const KEPT_LOSERS = 512n;
 const KEPT_FINALS = 4_096n;
+const NO_TRANSACTIONS = new Uint8Array();
 
 /**
  * M5: what L1's events tell of all blocks: who proved what, which seats are new, what the transactions are. Pay and withdrawals are made
@@ -71,16 +74,15 @@ export class BlockRecords {
   }
 
   /**
-   * Bounds what is kept, for those that follow L1 for long: losing blocks and transactions of the last 512 heights, final blocks of the
-   * last 4,096. Whatever is older is made from L1's logs again when it is asked for.
+   * Bounds what is kept, for those that follow L1 for long: transactions of the last 64 heights, losing blocks of the last 512, final
+   * blocks of the last 4,096. Whatever is older is made from L1's logs again when it is asked for.
    * @param height - of the last final block.
    */
   drop(height: bigint): void {
     for (const [id, block] of this.#blocks) {
       const age = height - block.proposal.height;
-      if (age <= KEPT_LOSERS) continue;
-      if (!block.isFinal || age > KEPT_FINALS) this.#blocks.delete(id);
-      else block.transactions = new Uint8Array();
+      if (age > (block.isFinal ? KEPT_FINALS : KEPT_LOSERS)) this.#blocks.delete(id);
+      else if (age > KEPT_TRANSACTIONS) block.transactions = NO_TRANSACTIONS;
     }
     for (const old of this.#heads.keys()) if (height - old > KEPT_LOSERS) this.#heads.delete(old);
     for (const [key, { id }] of this.#rounds) if (id + 2 * RING < this.#opened) this.#rounds.delete(key);
@@ -109,9 +111,12 @@ export class BlockRecords {
         this.#heads.set(height, stateRoot);
         return;
       }
-      case "UnclesNamed":
-        this.#of(event.args.winner).newSeats = ProverBitmap.fromWords(event.args.newSeats);
+      case "UnclesNamed": {
+        // Rounds may be much shorter than the uncle window: the winner may have been dropped by now.
+        const winner = this.#blocks.get(event.args.winner);
+        if (winner !== undefined) winner.newSeats = ProverBitmap.fromWords(event.args.newSeats);
         return;
+      }
       default:
     }
   }
@@ -135,12 +140,12 @@ export class BlockRecords {
       roundId: round.id,
       activeBitmap: round.activeBitmap,
       facts: undefined,
-      transactions: new Uint8Array(),
+      transactions: NO_TRANSACTIONS,
       kept: [],
       best: 0,
       tally: 0n,
-      committedNodes: new Set(),
-      rescuedNodes: new Set(),
+      committedNodes: new NodeSet(),
+      rescuedNodes: new NodeSet(),
       isFinal: false,
       newSeats: undefined,
     });
@@ -164,7 +169,7 @@ export class BlockRecords {
       };
     }
     const seatWords = fromHex(args.seatWords);
-    const rescued = new Set<number>();
+    const rescued = new NodeSet();
     for (let number = 0; 2 * number < seatWords.length; number++) {
       const { seat, isCommitted } = decodeSeatWord(
         (seatWords[2 * number]! << 8) | seatWords[2 * number + 1]!,

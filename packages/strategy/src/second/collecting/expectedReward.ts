@@ -6,7 +6,7 @@ export interface ProvenWinner {
   readonly depth: number;
   readonly proverShareBps: number;
   /** R2: nodes, by number, that some kept proof has as their committed seat's. */
-  readonly committedNodes: ReadonlySet<number>;
+  readonly committedNodes: Iterable<number>;
   /** R2: `encodeTally` of the best proof. */
   readonly tally: bigint;
   /** Committed seats that the best proof shows, and all committed ones. */

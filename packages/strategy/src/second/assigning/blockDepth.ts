@@ -37,16 +37,6 @@ export function depthForMessages(messages: number): number {
   return depthFor(messages / LEAF_TRANSACTIONS);
 }
 
-/**
- * How many seats are expected to vote: as many as the last final block committed, which may grow from block to block, since a block names
- * more seats than it has leaves.
- * @param active - seats that count in the round.
- * @param lastCommitted - seats of the last final block; undefined if there is none.
- */
-export function expectedSeats(active: number, lastCommitted: number | undefined): number {
-  return Math.min(active, lastCommitted ?? active);
-}
-
 function depthFor(leaves: number): number {
   return Math.min(MAX_DEPTH, Math.max(1, Math.ceil(Math.log2(Math.max(1, leaves)))));
 }

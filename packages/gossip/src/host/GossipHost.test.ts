@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { multiaddr } from "@multiformats/multiaddr";
-import { proposalId, toHex, WIRE } from "@trellis/protocol";
-import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
+import { nodeAt, nodeCount, ProverBitmap, toHex } from "@trellis/protocol";
+import { proposalId } from "@trellis/protocol/second";
+import { SECOND_LIMITS } from "../second/limits.ts";
+import { SECOND_CODECS, secondTopicString } from "../second/topics.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { TestHost, withHosts } from "../testing/TestHost.ts";
 import { DEFAULT_NETWORK } from "./GossipHost.ts";
-import { topicString } from "./topics.ts";
 
 const LONELY = { network: { targetPeers: 0 } };
 
@@ -32,14 +33,14 @@ test("a message published at A reaches C through B", { timeout: 60_000 }, () =>
       [b.host.peerId],
     );
 
-    // A vote that comes before its proposal waits, at each hop.
+    // Votes that come before their proposal wait, at each hop.
     const next = a.context.signed({ burnBid: 300n });
     const nextId = proposalId(a.context.domain, next.proposal);
-    c.context.proposals.set(toHex(nextId), next.proposal);
-    assert.equal((await c.host.publish("vote", c.context.vote(nextId))).recipients, 1);
-    await b.until("the vote waits", () => b.received.length === 1);
+    c.context.base.proposals.set(toHex(nextId), next.proposal);
+    assert.equal((await c.host.publish("votes", c.context.votes(nextId, 3, [0, 1]))).recipients, 1);
+    await b.until("the votes wait", () => b.received.length === 1);
     await a.host.publish("proposal", next);
-    await a.until("the vote arrives", () => a.received.includes("vote:3/0"));
+    await a.until("the votes arrive", () => a.received.includes("votes:3/0+1"));
     assert.deepEqual([...a.reported, ...b.reported, ...c.reported], []);
   }),
 );
@@ -68,7 +69,7 @@ test("a refused message is handed on with the reason; an own one is not", { time
     await b.until("A gossips", () => b.gossiping === 1);
     const bids: bigint[] = [];
     const unsubscribe = b.host.onRefused("proposal", ({ proposal }) => bids.push(proposal.burnBid));
-    b.context.open = { height: 6n, round: 0 };
+    b.context.base.open = { height: 6n, round: 0 };
     await a.host.publish("proposal", a.context.signed({ height: 4n }));
     await a.host.publish("proposal", a.context.signed({ burnBid: 300n }));
     await b.until("it is refused", () => b.refused.length === 1);
@@ -92,14 +93,14 @@ test(
       const c = await start("C", { ...quick, bootstrap: [addressOf(b)] });
       await b.until("both gossip", () => b.gossiping === 2);
       await a.until("B gossips", () => a.gossiping === 1);
-      b.context.nonces.clear();
-      const transfer = a.context.transfer();
+      b.context.base.nonces.clear();
+      const transfer = a.context.base.transfer();
       assert.equal((await a.host.publish("transaction", transfer)).recipients, 1);
       await b.until("it is refused", () => b.judged.includes("transaction ignore account_unknown"));
       // B now sees the deposit that A has seen before.
-      b.context.nonces.set(1, 4);
+      b.context.base.nonces.set(1, 4);
       while (c.received.length === 0) {
-        for (const { context } of [a, b, c]) context.time++;
+        for (const { context } of [a, b, c]) context.base.time++;
         await a.host.publish("transaction", transfer);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
@@ -109,7 +110,7 @@ test(
 );
 
 test("a transaction may be relayed again only when gossipsub no longer takes it for a repetition", () => {
-  assert(Number(DEFAULT_LIMITS.transactionPause) * 1_000 > DEFAULT_NETWORK.repetition);
+  assert(Number(SECOND_LIMITS.transactionPause) * 1_000 > DEFAULT_NETWORK.repetition);
 });
 
 test(
@@ -120,7 +121,7 @@ test(
       const b = await start("B", LONELY);
       const c = await start("C", { ...LONELY, bootstrap: [addressOf(b)] });
       await b.until("C gossips", () => b.gossiping === 1);
-      const topic = topicString(b.context.domain, "proposal");
+      const topic = secondTopicString(b.context.domain, "proposal");
       const evil = await rawPeer(addressOf(b), b.context.domain);
       try {
         const evilId = evil.peerId.toString();
@@ -128,7 +129,7 @@ test(
         const disconnected = once(evil, "peer:disconnect");
         for (let n = 0; n < 5; n++) {
           const { proposal } = b.context.signed({ burnBid: 300n + BigInt(n) });
-          const bytes = WIRE.proposal.encode({ proposal, signature: new Uint8Array(65).fill(n) });
+          const bytes = SECOND_CODECS.proposal.encode({ proposal, signature: new Uint8Array(65).fill(n) });
           await evil.services.gossip.publish(topic, bytes);
           await b.until(
             `${n + 1} are rejected`,
@@ -156,7 +157,7 @@ test(
 test("a banned peer is refused when it comes back", { timeout: 60_000 }, () =>
   withHosts(async (start) => {
     const b = await start("B", LONELY);
-    const topic = topicString(b.context.domain, "vote");
+    const topic = secondTopicString(b.context.domain, "votes");
     const evil = await rawPeer(addressOf(b), b.context.domain);
     try {
       const disconnected = once(evil, "peer:disconnect");
@@ -182,12 +183,12 @@ test(
   () =>
     withHosts(async (start) => {
       const b = await start("B", LONELY);
-      const topic = topicString(b.context.domain, "vote");
+      const topic = secondTopicString(b.context.domain, "votes");
       const evil = await rawPeer(addressOf(b), b.context.domain);
       try {
         await b.until("the evil peer gossips", () => b.gossiping === 1);
-        await evil.services.gossip.publish(topic, new Uint8Array(WIRE.vote.maxBytes + 1));
-        await b.until("it is rejected", () => b.judged.includes("vote reject malformed"));
+        await evil.services.gossip.publish(topic, new Uint8Array(SECOND_CODECS.votes.maxBytes + 1));
+        await b.until("it is rejected", () => b.judged.includes("votes reject malformed"));
         // Peers' own encoders stop at 4 MiB, so the test writes a frame that claims 5 by hand.
         const stream = await evil.dialProtocol(multiaddr(addressOf(b)), "/meshsub/1.2.0");
         stream.send(Uint8Array.of(0x80, 0x80, 0xc0, 0x02));
@@ -204,12 +205,24 @@ test("the largest reveal travels", { timeout: 60_000 }, () =>
     const a = await start("A");
     const b = await start("B", { bootstrap: [addressOf(a)] });
     await a.until("B gossips", () => a.gossiping === 1);
-    const transactions = Array.from({ length: 2 ** 11 * 8 }, (_, nonce) => a.context.transfer({ nonce }));
-    const orderCommitment = (await a.context.orderCommitment(a.context.secret, transactions))!;
-    for (const { context } of [a, b]) context.commit(context.known({ depth: 11, orderCommitment }));
+    const transactions = Array.from({ length: 2 ** 11 * 8 }, (_, nonce) =>
+      a.context.base.transfer({ nonce }),
+    );
+    const orderCommitment = (await a.context.orderCommitment(a.context.base.secret, transactions, 11))!;
     const id = a.context.known({ depth: 11, orderCommitment });
-    const reveal = a.context.reveal(id, { transactions });
-    assert.equal(WIRE.reveal.encode(reveal).length, WIRE.reveal.maxBytes);
+    const entries = Array.from({ length: nodeCount(11) }, (_, n) => ({
+      node: nodeAt(n),
+      seat: n % 2_048,
+      vote: { depth: 0, index: 0, slot: 0 },
+      signature: new Uint8Array(64),
+    }));
+    for (const { context } of [a, b]) {
+      context.known({ depth: 11, orderCommitment });
+      context.commitments.set(toHex(id), { transcriptRoot: 7n, committed: ProverBitmap.of([]) });
+      context.isTranscript = async () => true;
+    }
+    const reveal = a.context.reveal(id, entries, { transactions });
+    assert.equal(SECOND_CODECS.reveal.encode(reveal).length, SECOND_CODECS.reveal.maxBytes);
     await a.host.publish("reveal", reveal);
     await b.until("it arrives", () => b.received.includes(`reveal:${transactions.length}`));
   }),
@@ -252,17 +265,17 @@ test("a late host gets the messages accepted before, and judges each one", { tim
     const message = a.context.signed();
     const id = proposalId(a.context.domain, message.proposal);
     await a.host.publish("proposal", message);
-    await a.host.publish("vote", a.context.vote(id));
-    await a.host.publish("vote", a.context.vote(id, { seat: 4 }));
-    await a.host.publish("transaction", a.context.transfer());
+    await a.host.publish("votes", a.context.votes(id, 3, [0]));
+    await a.host.publish("votes", a.context.votes(id, 4, [0]));
+    await a.host.publish("transaction", a.context.base.transfer());
 
     const late = new TestHost("late", { bootstrap: [addressOf(a)] });
-    late.context.inactive.add(4);
+    late.context.base.inactive.add(4);
     try {
       await late.host.start();
       await late.until("all is judged", () => late.judged.length === 4 && late.received.length === 3);
-      assert.deepEqual(late.received, [`proposal:${toHex(id)}`, "vote:3/0", "transaction:4"]);
-      assert.ok(late.judged.includes("vote ignore seat_inactive"));
+      assert.deepEqual(late.received, [`proposal:${toHex(id)}`, "votes:3/0", "transaction:4"]);
+      assert.ok(late.judged.includes("votes ignore seat_inactive"));
     } finally {
       await late.host.stop();
     }
@@ -274,11 +287,13 @@ test(
   { timeout: 60_000 },
   () =>
     withHosts(async (start) => {
-      const rates = { ...DEFAULT_LIMITS.rates, vote: { perSecond: 0.001, burst: 5 } };
+      const rates = { ...SECOND_LIMITS.rates, votes: { perSecond: 0.001, burst: 5 } };
       const b = await start("B", { ...LONELY, limits: { rates } });
-      const topic = topicString(b.context.domain, "vote");
+      const topic = secondTopicString(b.context.domain, "votes");
       const id = b.context.known();
-      const votes = Array.from({ length: 8 }, (_, slot) => WIRE.vote.encode(b.context.vote(id, { slot })));
+      const votes = Array.from({ length: 8 }, (_, slot) =>
+        SECOND_CODECS.votes.encode(b.context.votes(id, 3, [slot])),
+      );
       const send = async (peer: RawPeer): Promise<void> => {
         for (const vote of votes) await peer.services.gossip.publish(topic, vote);
       };
@@ -288,7 +303,7 @@ test(
         await b.until("both gossip", () => b.gossiping === 2);
         await send(flooder);
         await b.until("three are dropped", () => b.dropped.length === 3 && b.received.length === 5);
-        assert.deepEqual(b.dropped, Array(3).fill("vote rate_limited"));
+        assert.deepEqual(b.dropped, Array(3).fill("votes rate_limited"));
         await other.services.gossip.publish(topic, votes[5]!);
         await other.services.gossip.publish(topic, votes[6]!);
         await b.until("two more arrive", () => b.received.length === 7);

@@ -1,17 +1,19 @@
-import { proposalId, toHex } from "@trellis/protocol";
+import { toHex } from "@trellis/protocol";
+import { proposalId } from "@trellis/protocol/second";
 import type { GossipMetrics } from "../GossipMetrics.ts";
 import { GossipHost, type GossipHostInit, type GossipNetwork } from "../host/GossipHost.ts";
-import { TOPIC_NAMES } from "../host/topics.ts";
-import { FakeContext, secretOf } from "./FakeContext.ts";
+import { SECOND_TOPIC_NAMES } from "../second/topics.ts";
+import { secretOf } from "./FakeContext.ts";
+import { SecondFakeContext } from "./SecondFakeContext.ts";
 
 /** Quick rounds, so that tests need not wait. */
 const NETWORK: Partial<GossipNetwork> = { heartbeat: 100, interval: 200 };
 
 /** A real host on loopback that records what happens to it, for tests. */
 export class TestHost {
-  readonly context = new FakeContext();
+  readonly context = new SecondFakeContext();
   readonly host: GossipHost;
-  /** `proposal:<id>`, `vote:<seat>/<slot>` and so on, as received. */
+  /** `proposal:<id>`, `votes:<seat>/<slots>` and so on, as received. */
   readonly received: string[] = [];
   /** `topic result reason` of each judgement. */
   readonly judged: string[] = [];
@@ -38,7 +40,7 @@ export class TestHost {
         network: { ...NETWORK, ...init.network },
       },
     );
-    for (const topic of TOPIC_NAMES) {
+    for (const topic of SECOND_TOPIC_NAMES) {
       this.host.on(topic, () => this.#look());
       this.host.onRefused(topic, (_, { reason }, from) =>
         this.#note(this.refused, `${topic} ${reason} ${from}`),
@@ -47,9 +49,12 @@ export class TestHost {
     this.host.on("proposal", ({ proposal }) =>
       this.#note(this.received, `proposal:${toHex(proposalId(this.context.domain, proposal))}`),
     );
-    this.host.on("vote", ({ seat, slot }) => this.#note(this.received, `vote:${seat}/${slot}`));
+    this.host.on("votes", ({ seat, votes }) =>
+      this.#note(this.received, `votes:${seat}/${votes.map(({ slot }) => slot).join("+")}`),
+    );
     this.host.on("reveal", ({ transactions }) => this.#note(this.received, `reveal:${transactions.length}`));
     this.host.on("transaction", ({ nonce }) => this.#note(this.received, `transaction:${nonce}`));
+    this.host.on("start_claim", ({ seat }) => this.#note(this.received, `start_claim:${seat}`));
     this.host.on("node_proof", ({ seat }) => this.#note(this.received, `node_proof:${seat}`));
   }
 

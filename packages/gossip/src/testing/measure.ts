@@ -1,9 +1,11 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { nodeAt, nodeCount, proposalId, type TopicName, WIRE } from "@trellis/protocol";
+import { nodeAt, nodeCount, subtree } from "@trellis/protocol";
+import { proposalId } from "@trellis/protocol/second";
 import { NO_METRICS } from "../GossipMetrics.ts";
-import { MessageGate } from "../gate/MessageGate.ts";
-import { DEFAULT_LIMITS } from "../limits/GossipLimits.ts";
-import { FakeContext } from "./FakeContext.ts";
+import { SECOND_LIMITS } from "../second/limits.ts";
+import { SecondGate } from "../second/SecondGate.ts";
+import { SECOND_CODECS, type SecondTopicName } from "../second/topics.ts";
+import { SecondFakeContext } from "./SecondFakeContext.ts";
 import { TestHost } from "./TestHost.ts";
 
 /**
@@ -13,19 +15,20 @@ import { TestHost } from "./TestHost.ts";
 
 const DEPTH = 11;
 const SEATS = 2_048;
-const context = new FakeContext();
-context.seats = SEATS;
-const keys = Array.from({ length: SEATS }, (_, seat) => context.proverKey(seat)!);
-context.proverKey = (seat) => keys[seat];
-const transactions = Array.from({ length: 2 ** DEPTH * 8 }, (_, nonce) => context.transfer({ nonce }));
-const orderCommitment = (await context.orderCommitment(context.secret, transactions))!;
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+const context = new SecondFakeContext();
+context.base.seats = SEATS;
+const keys = upTo(SEATS).map((seat) => context.base.proverKey(seat)!);
+context.base.proverKey = (seat) => keys[seat];
+const transactions = upTo(2 ** DEPTH * 8).map((nonce) => context.base.transfer({ nonce }));
+const orderCommitment = (await context.orderCommitment(context.base.secret, transactions, DEPTH))!;
 const id = context.known({ depth: DEPTH, orderCommitment });
-const gate = new MessageGate(
+const gate = new SecondGate(
   { context, metrics: NO_METRICS, report: (error) => console.error(error) },
-  DEFAULT_LIMITS,
+  SECOND_LIMITS,
 );
 
-async function measure(what: string, name: TopicName, messages: readonly Uint8Array[]): Promise<void> {
+async function measure(what: string, name: SecondTopicName, messages: readonly Uint8Array[]): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
@@ -41,47 +44,61 @@ async function measure(what: string, name: TopicName, messages: readonly Uint8Ar
 }
 
 await measure(
-  "vote",
-  "vote",
-  Array.from({ length: 4_096 }, (_, n) =>
-    WIRE.vote.encode(context.vote(id, { seat: n % SEATS, slot: n >> DEPTH })),
-  ),
+  "batch of 8 votes",
+  "votes",
+  upTo(SEATS).map((seat) => SECOND_CODECS.votes.encode(context.votes(id, seat, upTo(8)))),
 );
+const other = context.known({ depth: DEPTH, burnBid: 300n });
+await measure("batch of 512 votes", "votes", [
+  SECOND_CODECS.votes.encode(context.votes(other, 3, upTo(512))),
+]);
 await measure(
   "proposal",
   "proposal",
-  Array.from({ length: 4 }, (_, n) => WIRE.proposal.encode(context.signed({ burnBid: 300n + BigInt(n) }))),
+  upTo(4).map((n) => SECOND_CODECS.proposal.encode(context.signed({ burnBid: 400n + BigInt(n) }))),
 );
-const entries = Array.from({ length: nodeCount(DEPTH) }, (_, number) =>
+const entries = upTo(nodeCount(DEPTH)).map((number) =>
   context.entry(id, nodeAt(number), number % SEATS, number >> DEPTH),
 );
-await measure(`transcript of ${entries.length} entries`, "transcript", [
-  WIRE.transcript.encode(context.transcript(id, entries, {}, { treeDepth: DEPTH })),
+context.commit(id, entries);
+await measure("reveal of 4,095 entries and 16,384 transactions", "reveal", [
+  SECOND_CODECS.reveal.encode(context.reveal(id, entries, { transactions })),
 ]);
-context.commit(id);
-const proof = new Uint8Array(13_120).fill(1);
+const claimed = upTo(SEATS).map((number) => context.claim(id, nodeAt(number), number));
+await measure(
+  "start claim",
+  "start_claim",
+  claimed.map((claim) => SECOND_CODECS.start_claim.encode(claim)),
+);
+const rescuer = (seat: number) => ({ seat, isCommitted: false });
 await measure(
   "node proof of a leaf",
   "node_proof",
-  Array.from({ length: 256 }, (_, index) =>
-    WIRE.node_proof.encode(context.nodeProof(id, { depth: DEPTH, index }, { treeDepth: DEPTH, proof })),
+  upTo(256).map((index) =>
+    SECOND_CODECS.node_proof.encode(context.nodeProof(id, { depth: DEPTH, index }, rescuer(index), [])),
   ),
 );
+const root = { depth: 0, index: 0 };
+const below = subtree(root, DEPTH).slice(1);
 await measure("node proof of the root", "node_proof", [
-  WIRE.node_proof.encode(context.nodeProof(id, { depth: 0, index: 0 }, { treeDepth: DEPTH, proof })),
-]);
-await measure("reveal of 16384 transactions", "reveal", [
-  WIRE.reveal.encode(context.reveal(id, { transactions })),
+  SECOND_CODECS.node_proof.encode(
+    context.nodeProof(
+      id,
+      root,
+      rescuer(3),
+      below.map((_, n) => rescuer(n % SEATS)),
+    ),
+  ),
 ]);
 await measure(
   "transaction",
   "transaction",
-  Array.from({ length: 1_000 }, (_, n) => WIRE.transaction.encode(context.transfer({ nonce: 4 + n }))),
+  upTo(1_000).map((n) => SECOND_CODECS.transaction.encode(context.base.transfer({ nonce: 4 + n }))),
 );
 await measure(
-  "random vote bytes",
-  "vote",
-  Array.from({ length: 1_000 }, () => crypto.getRandomValues(new Uint8Array(WIRE.vote.maxBytes))),
+  "random bytes as votes",
+  "votes",
+  upTo(1_000).map(() => crypto.getRandomValues(new Uint8Array(SECOND_CODECS.votes.maxBytes))),
 );
 
 const COUNT = 10;
@@ -106,7 +123,7 @@ const votesOf = proposalId(context.domain, message.proposal);
 const VOTES = 500;
 const before = process.cpuUsage();
 for (let slot = 0; slot < VOTES; slot++) {
-  await hosts[1]!.host.publish("vote", hosts[1]!.context.vote(votesOf, { slot }));
+  await hosts[1]!.host.publish("votes", hosts[1]!.context.votes(votesOf, 3, [slot]));
 }
 await Promise.all(
   hosts

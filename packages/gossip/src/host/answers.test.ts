@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
-import { proposalId, WIRE } from "@trellis/protocol";
-import { protocolString, TOPIC_NAMES } from "../host/topics.ts";
+import { proposalId } from "@trellis/protocol/second";
+import { SECOND_CODECS, SECOND_TOPIC_NAMES, type SecondTopicName } from "../second/topics.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { type TestHost, withHosts } from "../testing/TestHost.ts";
+import { protocolString } from "./topics.ts";
 
 /** A frame of the recent-messages protocol. */
-function frame(name: (typeof TOPIC_NAMES)[number], bytes: Uint8Array): Uint8Array {
+function frame(name: SecondTopicName, bytes: Uint8Array): Uint8Array {
   const framed = new Uint8Array(5 + bytes.length);
-  framed[0] = TOPIC_NAMES.indexOf(name);
+  framed[0] = SECOND_TOPIC_NAMES.indexOf(name);
   new DataView(framed.buffer).setUint32(1, bytes.length);
   framed.set(bytes, 5);
   return framed;
@@ -100,13 +101,13 @@ test(
       const host = await start("host");
       const message = host.context.signed();
       const id = proposalId(host.context.domain, message.proposal);
-      const forged = { ...host.context.vote(id), signature: new Uint8Array(64).fill(1) };
+      const forged = (slot: number) => ({ ...host.context.votes(id, 4, [slot]), seat: 3 });
       const answer = Buffer.concat([
-        frame("proposal", WIRE.proposal.encode(message)),
-        frame("vote", WIRE.vote.encode({ ...forged, slot: 1 })),
-        frame("vote", WIRE.vote.encode({ ...forged, slot: 2 })),
-        frame("vote", WIRE.vote.encode({ ...forged, slot: 3 })),
-        frame("vote", WIRE.vote.encode(host.context.vote(id))),
+        frame("proposal", SECOND_CODECS.proposal.encode(message)),
+        frame("votes", SECOND_CODECS.votes.encode(forged(1))),
+        frame("votes", SECOND_CODECS.votes.encode(forged(2))),
+        frame("votes", SECOND_CODECS.votes.encode(forged(3))),
+        frame("votes", SECOND_CODECS.votes.encode(host.context.votes(id, 3, [0]))),
       ]);
       const peer = await answering(host, "recent", new Uint8Array(answer));
       try {

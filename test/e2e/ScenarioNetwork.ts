@@ -3,19 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
-import type { L1Event } from "../../packages/l1/src/contracts/contractEvents.ts";
-import {
-  COURT_PRESETS,
-  type CourtSettings,
-  deployContracts,
-} from "../../packages/l1/src/contracts/deployContracts.ts";
-import type { L1Addresses } from "../../packages/l1/src/contracts/L1Addresses.ts";
-import { type RollupSettings, SETTINGS_PRESETS } from "../../packages/l1/src/contracts/RollupSettings.ts";
-import { L1Client } from "../../packages/l1/src/reading/L1Client.ts";
-import { L1Follower } from "../../packages/l1/src/reading/L1Follower.ts";
-import { l1Call } from "../../packages/l1/src/sending/L1Call.ts";
+import { deploySecondContracts } from "../../packages/l1/src/second/contracts/deploySecondContracts.ts";
+import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
+import { SECOND_PRESETS } from "../../packages/l1/src/second/contracts/SecondSettings.ts";
+import type { SecondEvent } from "../../packages/l1/src/second/contracts/secondEvents.ts";
+import { SecondL1Client } from "../../packages/l1/src/second/reading/SecondL1Client.ts";
+import { SecondL1Follower } from "../../packages/l1/src/second/reading/SecondL1Follower.ts";
+import { secondCall } from "../../packages/l1/src/second/sending/SecondCall.ts";
+import { secondCalls } from "../../packages/l1/src/second/sending/secondCalls.ts";
 import { L1Sender } from "../../packages/l1/src/sending/L1Sender.ts";
-import { l1Calls } from "../../packages/l1/src/sending/l1Calls.ts";
 import { State } from "../../packages/ledger/src/state/State.ts";
 import type { ConfigurationInput } from "../../packages/node/src/config/Configuration.ts";
 import { writeSecretKeyFile } from "../../packages/node/src/disk/secretKeyFile.ts";
@@ -23,6 +19,7 @@ import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
 import { fromHex, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
+import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
 import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/developmentSrs.ts";
 import {
@@ -50,21 +47,21 @@ export interface Party {
 
 export interface ScenarioInit {
   readonly parties: readonly Party[];
-  readonly settings?: Partial<RollupSettings>;
-  readonly court?: CourtSettings;
+  readonly settings?: Partial<SecondSettings>;
+  readonly court?: Partial<SecondCourtSettings>;
   /** `simulated` by default. */
   readonly proofs?: "real" | "simulated";
 }
 
 /** What happened, in the order in which it was heard: an event of L1, or of a party's process. */
 export type ScenarioEvent =
-  | { readonly from: "L1"; readonly l1: L1Event }
+  | { readonly from: "L1"; readonly l1: SecondEvent }
   | { readonly from: string; readonly node: TrellisEvent };
 
 /** A network of separate processes over real contracts and gossip, with simulated proofs and quick windows. */
 export class ScenarioNetwork {
-  readonly settings: RollupSettings;
-  readonly court: CourtSettings;
+  readonly settings: SecondSettings;
+  readonly court: SecondCourtSettings;
   readonly events: ScenarioEvent[] = [];
   readonly runs = new Map<string, TrellisRun>();
   readonly addressOf = new Map<string, Hex>();
@@ -72,18 +69,20 @@ export class ScenarioNetwork {
   readonly #anvil = new Anvil({ blockSeconds: 1 });
   readonly #waiting = new Set<() => void>();
   #folder = "";
-  #addresses: L1Addresses | undefined;
-  #follower: L1Follower | undefined;
+  #addresses: SecondAddresses | undefined;
+  #follower: SecondL1Follower | undefined;
 
   private constructor(init: ScenarioInit) {
     this.#init = init;
     this.settings = {
-      ...SETTINGS_PRESETS.devnet,
+      ...SECOND_PRESETS.devnet.settings,
       proposalWindow: 6,
       proofWindow: 14,
+      uncleWindow: 5,
       ...init.settings,
     };
-    this.court = init.court ?? COURT_PRESETS.quick;
+    const court = { ...SECOND_PRESETS.quick.court, ...init.court };
+    this.court = { ...court, contestWindow: Math.max(court.contestWindow, this.settings.proofWindow) };
     for (const { name } of init.parties) this.addressOf.set(name, addressOfKey(scenarioKey(name)));
   }
 
@@ -98,16 +97,18 @@ export class ScenarioNetwork {
     return network;
   }
 
-  get addresses(): L1Addresses {
+  get addresses(): SecondAddresses {
     return this.#addresses!;
   }
 
-  get l1(): L1Client {
-    return new L1Client(this.#anvil.rpcUrl, this.addresses);
+  get l1(): SecondL1Client {
+    return new SecondL1Client(this.#anvil.rpcUrl, this.addresses);
   }
 
   /** Events of L1 of one name so far. */
-  onL1<Name extends L1Event["eventName"]>(name: Name): Extract<L1Event, { eventName: Name }>["args"][] {
+  onL1<Name extends SecondEvent["eventName"]>(
+    name: Name,
+  ): Extract<SecondEvent, { eventName: Name }>["args"][] {
     return this.events.flatMap((event) =>
       "l1" in event && event.l1.eventName === name ? [event.l1.args as never] : [],
     );
@@ -162,7 +163,7 @@ export class ScenarioNetwork {
     this.#folder = await mkdtemp(join(tmpdir(), "trellis-scenario-"));
     await this.#anvil.start();
     await this.#deploy();
-    this.#follower = new L1Follower(
+    this.#follower = new SecondL1Follower(
       this.l1,
       {
         onView: async ({ events, reset }) => {
@@ -198,28 +199,24 @@ export class ScenarioNetwork {
     for (const address of [deployer.address, ...this.addressOf.values()]) {
       await test.setBalance({ address, value: 1_000n * TOKEN });
     }
-    const addresses = await deployContracts(deployer, {
-      settings: this.settings,
-      court: this.court,
+    const addresses = await deploySecondContracts(deployer, {
+      preset: { settings: this.settings, court: this.court },
       verifier: isReal ? { kind: "block" } : { kind: "development", signer: toHex(SIMULATED_SIGNER) },
-      proverStake: STAKE,
+      stake: STAKE,
       initialSupply: SUPPLY,
       vkSetHash: isReal ? await realVkSetHash() : SIMULATED_VK_SET_HASH,
       genesisStateRoot: State.empty().root(),
     });
-    const calls = [
-      l1Call(addresses, "token", "approve", [addresses.rollup, 2n ** 255n]),
-      l1Call(addresses, "token", "approve", [addresses.registry, 2n ** 255n]),
-    ];
+    const calls = [secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n])];
     for (const { name, config, seats = [] } of this.#init.parties) {
       const own = this.addressOf.get(name)!;
       if (config?.proposer !== undefined)
-        calls.push(l1Call(addresses, "rollup", "depositBalance", [own, DEPOSIT]));
+        calls.push(secondCall(addresses, "auction", "depositBalance", [own, DEPOSIT]));
       for (const seat of seats) {
         const key = scenarioKey(`seat ${seat}`);
         const registry = fromHex(addresses.registry);
         const agreed = { chainId: BigInt(DEVELOPMENT_CHAIN_ID), registry, payout: fromHex(own) };
-        calls.push(l1Calls.join(addresses, publicKeyOf(key), own, signJoin(agreed, key)));
+        calls.push(secondCalls.join(addresses, publicKeyOf(key), own, signJoin(agreed, key)));
       }
     }
     await deployer.sendAll(calls, 1_500_000n);
@@ -257,7 +254,7 @@ export class ScenarioNetwork {
               capacity: 3,
               ...(this.#init.proofs === "real"
                 ? { maxJobs: 1, machineLock: join(this.#folder, "proving.lock") }
-                : { maxJobs: 8, rescueSeconds: { leaf: 2, merge: 2, root: 2 }, simulatedMs: 50 }),
+                : { maxJobs: 8, simulatedMs: 50 }),
               ...prover,
             },
           };

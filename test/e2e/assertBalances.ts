@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { escalatedBond } from "../../packages/protocol/src/auction/bond.ts";
+import { fromHex } from "../../packages/protocol/src/encoding/bytes.ts";
+import { bondOf } from "../../packages/protocol/src/second/bond.ts";
+import { unpackTransaction } from "../../packages/protocol/src/transactions/Transaction.ts";
 import { type ScenarioNetwork, STAKE, SUPPLY, tokenAt } from "./ScenarioNetwork.ts";
 
 /**
- * Asserts that every token is where L1's events say, to the wei, as of the last L1 block whose events are known: supply = minted −
- * burned; each proposer's balance; each payout address; each seat's stake; what the contracts hold in all.
+ * Asserts that every native token is where L1's events say, to the wei, as of the last L1 block whose events are known: supply = minted −
+ * burned; each proposer's balance; each party's address; each seat's stake; what the vault holds in all.
  */
 export async function assertBalances(network: ScenarioNetwork): Promise<void> {
   const { addresses, l1, settings, addressOf } = network;
@@ -14,15 +16,19 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
 
   let supply = SUPPLY;
   let escrowed = 0n;
+  let onL2 = 0n;
   const balances = new Map<string, bigint>();
-  const paid = new Map<string, bigint>();
+  const held = new Map<string, bigint>();
   const stakes = new Map<number, bigint>();
-  const failures = new Map<string, number>();
   const open = new Map<string, { readonly bid: bigint; readonly bond: bigint }>();
   const add = (to: Map<string, bigint>, who: string, amount: bigint): void => {
     to.set(who, (to.get(who) ?? 0n) + amount);
   };
-  const settle = (id: string): { readonly bid: bigint; readonly bond: bigint } => {
+  const mint = (who: string, amount: bigint): void => {
+    add(held, who, amount);
+    supply += amount;
+  };
+  const end = (id: string): { readonly bid: bigint; readonly bond: bigint } => {
     const escrow = open.get(id)!;
     open.delete(id);
     escrowed -= escrow.bid + escrow.bond;
@@ -33,68 +39,88 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
       case "BalanceDeposited":
         add(balances, args.account, args.amount);
         break;
+      case "BalanceWithdrawn":
+        add(balances, args.account, -args.amount);
+        add(held, args.account, args.amount);
+        break;
       case "ProverJoined":
         stakes.set(args.seat, STAKE);
         break;
+      case "StakeWithdrawn":
+        assert.equal(args.amount, stakes.get(args.seat), "the whole stake goes back");
+        stakes.set(args.seat, 0n);
+        add(held, args.payout, args.amount);
+        break;
       case "Committed": {
         const bid = args.proposal.burnBid;
-        const bond = escalatedBond(settings.bond, failures.get(args.proposer) ?? 0);
+        const bond = bondOf(bid, settings.bond, settings.bondBps);
         open.set(args.proposalId, { bid, bond });
         escrowed += bid + bond;
         add(balances, args.proposer, -(bid + bond));
         break;
       }
       case "Refunded": {
-        const { bid, bond } = settle(args.proposalId);
-        assert.equal(args.amount, bid + bond, "P8.1 bid and bond come back whole");
+        const { bid, bond } = end(args.proposalId);
+        assert.equal(args.amount + args.lost, bid + bond, "R9 what is not lost comes back");
+        assert.ok(args.lost <= bond, "R9 nobody loses more than its bond");
         add(balances, args.proposer, args.amount);
-        break;
-      }
-      case "LeaderFailed": {
-        const { bid, bond } = settle(args.proposalId);
-        assert.equal(args.bond, bond, "P9.6 the bond is what was escrowed");
-        add(balances, args.proposer, bid);
-        supply -= bond;
-        failures.set(args.proposer, (failures.get(args.proposer) ?? 0) + 1);
+        supply -= args.lost;
         break;
       }
       case "Finalized": {
-        const { bid, bond } = settle(args.proposalId);
-        assert.equal(args.burned, bid, "P8.1 the winner's bid is burned");
-        failures.delete(args.proposer);
-        add(balances, args.proposer, bond + args.fees + args.proposerReward);
-        supply += args.proposerReward - bid;
+        const { bid, bond } = end(args.proposalId);
+        add(balances, args.proposer, bond + args.fees);
+        onL2 -= args.fees;
+        supply -= bid;
         break;
       }
-      case "ContestPaid":
-      case "RewardClaimed":
-        add(paid, args.payout, args.amount);
-        supply += args.amount;
+      case "RewardSettled":
+        mint(args.proposer, args.proposerReward);
+        break;
+      case "NodePaid":
+      case "NewSeatPaid":
+        mint(args.payout, args.amount);
         break;
       case "StakeSlashed":
-        stakes.set(args.seat, stakes.get(args.seat)! - args.burned - args.reward);
+        stakes.set(args.seat, stakes.get(args.seat)! - args.burned - args.bounty);
         assert.equal(stakes.get(args.seat), args.stakeLeft);
-        add(paid, args.beneficiary, args.reward);
+        add(held, args.beneficiary, args.bounty);
         supply -= args.burned;
+        break;
+      case "MessageQueued": {
+        const { kind, forced, asset, amount } = unpackTransaction(fromHex(args.packed));
+        const moved = (kind === "deposit" || kind === "seed") && !forced && asset === 0 ? amount : 0n;
+        onL2 += moved;
+        supply -= args.fee;
+        break;
+      }
+      case "DepositReturned":
+      case "WithdrawalClaimed":
+        if (args.asset !== 0n) break;
+        onL2 -= args.amount;
+        add(held, args.owner, args.amount);
+        break;
+      case "Escaped":
+        onL2 -= args.amount0;
+        add(held, args.owner, args.amount0);
         break;
     }
   }
 
   assert.equal(await token.supply(), supply, "supply = minted − burned");
   for (const [name, address] of addressOf) {
-    assert.equal(await token.of(address), paid.get(address) ?? 0n, `${name}'s tokens`);
-    const balance = await l1.read("rollup", "balanceOf", [address], blockNumber);
+    assert.equal(await token.of(address), held.get(address) ?? 0n, `${name}'s tokens`);
+    const balance = await l1.read("auction", "balanceOf", [address], blockNumber);
     assert.equal(balance, balances.get(address) ?? 0n, `${name}'s balance`);
   }
   for (const [seat, stake] of stakes) {
-    const prover = await l1.read("registry", "proverAt", [BigInt(seat)], blockNumber);
-    assert.equal(prover.stake, stake, `stake of seat ${seat}`);
+    const found = await l1.read("registry", "seatAt", [seat], blockNumber);
+    assert.equal(found.stake, stake, `stake of seat ${seat}`);
   }
   const sum = (values: Iterable<bigint>): bigint => [...values].reduce((all, one) => all + one, 0n);
-  assert.equal(await token.of(addresses.registry), sum(stakes.values()), "the registry holds the stakes");
   assert.equal(
-    await token.of(addresses.rollup),
-    sum(balances.values()) + escrowed,
-    "the rollup holds balances, bids and bonds",
+    await token.of(addresses.vault),
+    sum(stakes.values()) + sum(balances.values()) + escrowed + onL2,
+    "the vault holds stakes, balances, bids, bonds and what is on L2",
   );
 }

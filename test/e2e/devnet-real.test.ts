@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   BaseError,
@@ -10,24 +12,40 @@ import {
   parseEventLogs,
   toHex,
 } from "viem";
-import { abi } from "../../packages/l1/src/generated/Rollup.ts";
+import { abi as auctionAbi } from "../../packages/l1/src/generated/SecondAuction.ts";
+import { abi as lensAbi } from "../../packages/l1/src/generated/SecondLens.ts";
+import { abi } from "../../packages/l1/src/generated/SecondRollup.ts";
 import { assertSummary } from "./assertSummary.ts";
-import { playStory, UNWILLING } from "./playStory.ts";
+import { playStory, unwilling } from "./playStory.ts";
 import { TrellisRun } from "./TrellisRun.ts";
 
 const MINUTES = 60_000;
+const PROOF_WINDOW = 150;
+/** Seconds of the longest round: 12 to propose, 5 for late leaders (R17), and the proof window. */
+const LONGEST_ROUND = 17 + PROOF_WINDOW;
 
 type Submission = Extract<
   ReturnType<typeof decodeFunctionData<typeof abi>>,
   { functionName: "submitProof" }
 >["args"][0];
 
+interface Deployed {
+  readonly rollup: Hex;
+  readonly auction: Hex;
+  readonly lens: Hex;
+}
+
 /**
  * Asks the deployed rollup, at the L1 block before an accepted proof was mined, what it says to other submissions. Nothing moves there,
  * however long the asking takes.
- * @returns whether its round has another commitment whose terms the proof can be submitted with; without one nothing is asked
+ * @returns whether the proof is the first of its block, and its round has another commitment with whose terms it can be submitted; if not,
+ * nothing is asked
  */
-async function dependsOnItsProof(l1Rpc: string, rollup: Hex, hash: Hex): Promise<boolean> {
+async function dependsOnItsProof(
+  l1Rpc: string,
+  { rollup, auction, lens }: Deployed,
+  hash: Hex,
+): Promise<boolean> {
   const client = createPublicClient({ transport: http(l1Rpc) });
   const sent = await client.getTransaction({ hash });
   const before = sent.blockNumber! - 1n;
@@ -55,69 +73,87 @@ async function dependsOnItsProof(l1Rpc: string, rollup: Hex, hash: Hex): Promise
       throw error;
     }
   };
-  const committed = parseEventLogs({
-    abi,
-    eventName: "Committed",
-    logs: await client.getLogs({ address: rollup, fromBlock: 0n, toBlock: before }),
-  }).map((log) => log.args);
-  // A commitment of an earlier round is unknown here.
+  const logs = await client.getLogs({ address: [rollup, auction], fromBlock: 0n, toBlock: before });
+  const proven = parseEventLogs({ abi, eventName: "BlockProven", logs }).map((log) => log.args.proposalId);
+  const committed = parseEventLogs({ abi: auctionAbi, eventName: "Committed", logs }).map((log) => log.args);
+  const isGood = ({ proposal }: (typeof committed)[number]): boolean =>
+    proposal.orderCommitment === good.proposal.orderCommitment &&
+    proposal.height === good.proposal.height &&
+    proposal.round === good.proposal.round;
+  // A commitment of an earlier round is refused for its window, and another proof of a proven block as another block.
   const rival = committed.find(
-    ({ proposal: { height, round, orderCommitment } }) =>
-      height === good.proposal.height &&
-      round === good.proposal.round &&
-      orderCommitment !== good.proposal.orderCommitment,
+    (it) =>
+      it.proposal.height === good.proposal.height &&
+      it.proposal.round === good.proposal.round &&
+      !isGood(it) &&
+      !proven.includes(it.proposalId),
   );
-  if (rival === undefined) return false;
-  const bytes = Buffer.from(good.proof.slice(2), "hex");
-  bytes[bytes.length >> 1]! ^= 1;
-  const bitmap = [...good.provenBitmap] as [bigint, ...bigint[]];
-  bitmap[0] ^= 7n;
+  if (rival === undefined || proven.includes(committed.find(isGood)!.proposalId)) return false;
+  const flipped = (bytes: Hex, at: number): Hex => {
+    const copy = Buffer.from(bytes.slice(2), "hex");
+    copy[at]! ^= 1;
+    return toHex(copy);
+  };
+  const provers = [...good.provers] as [bigint, ...bigint[]];
+  provers[0] ^= 7n;
 
   assert.equal(await refusal(good), undefined, "the accepted submission is accepted at that block");
-  assert.equal(await refusal({ ...good, proof: toHex(bytes) }), "InvalidProof", "a changed byte");
-  assert.equal(
-    await refusal({
-      ...good,
-      proposal: rival.proposal,
-      transcriptRoot: rival.transcriptRoot,
-      committedBitmap: rival.bitmap,
-    }),
-    "InvalidProof",
-    "another proposal's proof",
-  );
-  assert.equal(
-    await refusal({ ...good, provenBitmap: bitmap as unknown as Submission["provenBitmap"] }),
-    "InvalidProof",
-    "other provers' names",
-  );
-  assert.equal(await refusal({ ...good, stateAfter: good.stateAfter + 1n }), "InvalidProof", "another state");
-  const data = `0x${good.data.slice(2, -2)}${good.data.endsWith("00") ? "01" : "00"}` as Hex;
-  assert.equal(await refusal({ ...good, data }), "InvalidProof", "other transactions");
-  const parent: Hex = `0x${"11".repeat(32)}`;
-  assert.equal(
-    await refusal({ ...good, proposal: { ...good.proposal, parent } }),
-    "UnknownCommitment",
-    "a proposal that was not committed",
-  );
-  const { proofEnd } = await client.readContract({
-    address: rollup,
-    abi,
+  const others: readonly (readonly [what: string, change: Partial<Submission>, error: string])[] = [
+    ["a changed byte", { proof: flipped(good.proof, good.proof.length >> 2) }, "InvalidProof"],
+    [
+      "another proposal's proof",
+      { proposal: rival.proposal, transcriptRoot: rival.transcriptRoot, committed: rival.bitmap },
+      "InvalidProof",
+    ],
+    ["R1 another seat in the words", { seatWords: flipped(good.seatWords, 1) }, "InvalidProof"],
+    [
+      "R1 a node shown as a rescuer's",
+      {
+        seatWords: toHex(
+          Buffer.from(good.seatWords.slice(2), "hex").map((byte, i) => (i === 0 ? byte ^ 0x80 : byte)),
+        ),
+      },
+      "InvalidProof",
+    ],
+    ["other provers", { provers: provers as unknown as Submission["provers"] }, "InvalidProof"],
+    ["another state", { stateAfter: good.stateAfter + 1n }, "InvalidProof"],
+    ["other states in between", { statesRoot: good.statesRoot + 1n }, "InvalidProof"],
+    ["another tally", { tally: good.tally + 1n }, "InvalidProof"],
+    ["higher fees", { fees: good.fees + 1n }, "InvalidProof"],
+    ["other transactions", { data: flipped(good.data, (good.data.length >> 1) - 2) }, "InvalidProof"],
+    ["another transcript", { transcriptRoot: `0x${"11".repeat(32)}` }, "CommitmentMismatch"],
+    [
+      "a proposal that was not committed",
+      { proposal: { ...good.proposal, parent: `0x${"11".repeat(32)}` } },
+      "UnknownCommitment",
+    ],
+  ];
+  for (const [what, change, error] of others) {
+    assert.equal(await refusal({ ...good, ...change }), error, what);
+  }
+  const { running } = await client.readContract({
+    address: lens,
+    abi: lensAbi,
     functionName: "status",
     blockNumber: before,
   });
-  assert.equal(await refusal(good, proofEnd), "ProofWindowClosed", "after the window");
+  assert.equal(await refusal(good, BigInt(running.proofEnd)), "ProofWindowClosed", "after the window");
   return true;
 }
 
 test("real proofs: a block although one of three provers is killed, then deposit, trade, forced withdrawal, rebuilding", {
   timeout: 30 * MINUTES,
 }, async (t) => {
-  const run = new TrellisRun(["devnet", "--proof-window", "120", ...UNWILLING, "--json"]);
+  const run = new TrellisRun([
+    "devnet",
+    "--proof-window",
+    String(PROOF_WINDOW),
+    ...unwilling(LONGEST_ROUND),
+    "--json",
+  ]);
   t.after(() => run.signal("SIGTERM"));
-  const { l1Rpc, rollup } = (await run.waitFor(({ event }) => event === "running")) as unknown as {
-    l1Rpc: string;
-    rollup: Hex;
-  };
+  const { l1Rpc, dataDir } = await run.waitFor(({ event }) => event === "running");
+  const deployed = JSON.parse(await readFile(join(String(dataDir), "deployment.json"), "utf8")) as Deployed;
   const story = playStory(run);
   // Awaited below; whatever fails first ends the test.
   story.catch(() => {});
@@ -142,7 +178,7 @@ test("real proofs: a block although one of three provers is killed, then deposit
       ({ event, action, hash }) => event === "l1_transaction" && action === "submitProof" && !asked.has(hash),
     );
     asked.add(submitted.hash);
-    isAsked = await dependsOnItsProof(l1Rpc, rollup, submitted.hash as Hex);
+    isAsked = await dependsOnItsProof(String(l1Rpc), deployed, submitted.hash as Hex);
   }
 
   await story;
@@ -153,6 +189,6 @@ test("real proofs: a block although one of three provers is killed, then deposit
   const [height] = summary.heights;
   assert.equal(height?.provers, 2, "the killed prover does not count");
   assert.ok(!height.payments.some(({ seat }) => seat === proving.seat), "nor is it paid");
-  assert.equal(height.payments.length, 3, "the others are, for every node");
+  assert.equal(height.payments.length, 3, "P6.6 the others are, for every node");
   await run.allGone();
 });

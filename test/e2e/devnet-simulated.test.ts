@@ -12,12 +12,14 @@ import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
 import { toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { publicKeyOf as l1KeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
 import { assertSummary } from "./assertSummary.ts";
-import { playStory, UNWILLING } from "./playStory.ts";
+import { playStory, unwilling } from "./playStory.ts";
 import { type TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
 const TIMEOUT = { timeout: 240_000 };
 const INTERRUPTED = 130;
 const DEVNET = ["devnet", "--proofs", "simulated", "--rate", "5", "--json"];
+/** Seconds of the longest round of such a devnet: 5 to propose, 5 for late leaders, 21 to prove (R17). */
+const LONGEST_ROUND = 31;
 /** Anvil, a full node, two proposers, three provers, load. */
 const PROCESSES = ["anvil", "full", "load", "proposer-1", "proposer-2", "prover-1", "prover-2", "prover-3"];
 
@@ -133,7 +135,7 @@ test(
   "unwilling proposers: deposit, forced withdrawal and trade reach final blocks, and the state is rebuilt from L1",
   TIMEOUT,
   async () => {
-    run = new TrellisRun([...DEVNET, ...UNWILLING], folder);
+    run = new TrellisRun([...DEVNET, ...unwilling(LONGEST_ROUND)], folder);
     await playStory(run);
     run.signal("SIGINT");
     assert.equal(await run.ended(), 0, run.stderr);
@@ -204,9 +206,16 @@ test("simulated proofs are refused on a chain that is no development chain", TIM
           addresses: {
             token: address,
             secondAsset: address,
+            constants: address,
+            vault: address,
             registry: address,
-            verifier: address,
+            auction: address,
             rollup: address,
+            rewards: address,
+            bridge: address,
+            court: address,
+            lens: address,
+            blockVerifier: address,
             deployedAt: "0",
           },
         },

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createPublicClient, erc20Abi, type Hex, http } from "viem";
-import { abi } from "../../packages/l1/src/generated/Rollup.ts";
+import { abi as bridgeAbi } from "../../packages/l1/src/generated/SecondBridge.ts";
+import { abi as lensAbi } from "../../packages/l1/src/generated/SecondLens.ts";
 import { publicKeyOf } from "../../packages/ledger/src/signing/schnorr.ts";
 import type { TrellisRun } from "./TrellisRun.ts";
 
@@ -15,12 +16,20 @@ const TOKEN = 10n ** 18n;
 const DEPOSITED = 50;
 const WITHDRAWN = 20;
 /** Heights within which all of it has to happen. */
-const MAX_HEIGHTS = 8;
+const MAX_HEIGHTS = 12;
 /** The user's L2 key. */
 const L2_SECRET = 7n;
 
-/** Flags under which proposers take messages of L1 only when they must. */
-export const UNWILLING = ["--queue", "due", "--inclusion-delay", "8"];
+/**
+ * Flags under which proposers take messages of L1 only when they must.
+ * @param inclusionDelay - seconds, at least the devnet's longest round (R13).
+ */
+export const unwilling = (inclusionDelay: number): string[] => [
+  "--queue",
+  "due",
+  "--inclusion-delay",
+  String(inclusionDelay),
+];
 
 /**
  * Lives through what a rollup is for, on a running devnet whose proposers are unwilling: a user deposits, forces a withdrawal on L1
@@ -29,7 +38,6 @@ export const UNWILLING = ["--queue", "due", "--inclusion-delay", "8"];
 export async function playStory(run: TrellisRun): Promise<void> {
   const running = await run.waitFor(({ event }) => event === "running");
   const dataDir = String(running.dataDir);
-  const rollup = running.rollup as Hex;
   const client = createPublicClient({ transport: http(String(running.l1Rpc)) });
   const env = {
     ...process.env,
@@ -41,7 +49,9 @@ export async function playStory(run: TrellisRun): Promise<void> {
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args, "--json"], { env });
     return JSON.parse(stdout) as Record<string, unknown>;
   };
-  const { token } = JSON.parse(await readFile(env.TRELLIS_DEPLOYMENT, "utf8")) as { readonly token: Hex };
+  const { token, bridge, lens } = JSON.parse(await readFile(env.TRELLIS_DEPLOYMENT, "utf8")) as Readonly<
+    Record<"token" | "bridge" | "lens", Hex>
+  >;
   const key = join(dataDir, "user.key");
   const owner = String((await trellis("key", "show", "--file", key)).address) as Hex;
   const tokens = (): Promise<bigint> =>
@@ -53,8 +63,8 @@ export async function playStory(run: TrellisRun): Promise<void> {
     });
   const status = (blockNumber?: bigint) =>
     client.readContract({
-      address: rollup,
-      abi,
+      address: lens,
+      abi: lensAbi,
       functionName: "status",
       ...(blockNumber === undefined ? {} : { blockNumber }),
     });
@@ -63,8 +73,8 @@ export async function playStory(run: TrellisRun): Promise<void> {
   const account = `0x${x.toString(16)},0x${y.toString(16)}@${owner}`;
   await trellis("bridge", "deposit", "--amount", String(DEPOSITED), "--to", account, "--key-file", key);
   const [known, index] = await client.readContract({
-    address: rollup,
-    abi,
+    address: bridge,
+    abi: bridgeAbi,
     functionName: "accountOf",
     args: [x, y, owner],
   });

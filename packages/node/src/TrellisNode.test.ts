@@ -122,7 +122,7 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 that 
     onFatal: final.reject,
     onEvent: (event) => {
       events.push(event);
-      if (event.event === "l1_transaction" && event.action === "claimRewards") final.resolve();
+      if (event.event === "l1_transaction" && event.action === "claim") final.resolve();
     },
   });
   t.after(() => node.stop());
@@ -138,14 +138,14 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 that 
   const status = (await call("trellis_status")).result as { chainId: number; rollup: string };
   assert.deepEqual([status.chainId, status.rollup], [31_337, addresses.rollup]);
   assert.equal(await code("trellis_getBlock", [`0x${"1".repeat(64)}`]), "TRL-NOD-041");
-  assert.equal(await code("trellis_getContributions", [`0x${"1".repeat(64)}`]), "TRL-NOD-042");
+  assert.equal(await code("trellis_getProvers", [`0x${"1".repeat(64)}`]), "TRL-NOD-042");
   assert.match(String(await code("trellis_sendTransaction", ["0x00"])), /^TRL-PRO-/);
   assert.equal((await call("trellis_getAccount", [5])).result, null);
   assert.deepEqual((await call("trellis_getTransaction", ["0x5"])).result, { status: "unknown" });
   await final.promise;
   const head = events.find((event) => event.event === "head");
   assert(head !== undefined);
-  const won = (await call("trellis_getContributions", [head.proposalId])).result as unknown[];
+  const won = (await call("trellis_getProvers", [head.proposalId])).result as unknown[];
   assert.equal(won.length, 3);
   const block = (await call("trellis_getBlock", [head.proposalId])).result as { height: string };
   assert.equal(block.height, "1");

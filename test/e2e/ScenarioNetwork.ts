@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
+import { writeDeploymentFile } from "../../packages/cli/src/shell/DeploymentFile.ts";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
 import { deploySecondContracts } from "../../packages/l1/src/second/contracts/deploySecondContracts.ts";
 import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
@@ -21,6 +22,7 @@ import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
 import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
+import { SECOND_CIRCUITS } from "../../packages/prover/src/second/index.ts";
 import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/developmentSrs.ts";
 import {
   SIMULATED_SIGNER,
@@ -40,6 +42,8 @@ export interface Party {
   readonly name: string;
   /** Seats by number, in the order of the network's parties. */
   readonly seats?: readonly number[];
+  /** What it gets to begin with, wei. One party of a network, which pays all messages, may get some. */
+  readonly tokens?: bigint;
   readonly config?: Partial<Omit<ConfigurationInput, "prover">> & {
     readonly prover?: Partial<NonNullable<ConfigurationInput["prover"]>>;
   };
@@ -103,6 +107,28 @@ export class ScenarioNetwork {
 
   get l1(): SecondL1Client {
     return new SecondL1Client(this.#anvil.rpcUrl, this.addresses);
+  }
+
+  get rpcUrl(): string {
+    return this.#anvil.rpcUrl;
+  }
+
+  /** The party that has got tokens, and how many. */
+  get user(): { readonly address: Hex; readonly tokens: bigint } | undefined {
+    const found = this.#init.parties.find(({ tokens }) => tokens !== undefined);
+    return found && { address: this.addressOf.get(found.name)!, tokens: found.tokens! };
+  }
+
+  /** File of a party's L1 key. */
+  keyFileOf(name: string): string {
+    return join(this.#folder, name, "l1.key");
+  }
+
+  /** Writes the file by which commands find the contracts. @returns its path */
+  async writeDeployment(): Promise<string> {
+    const path = join(this.#folder, "deployment.json");
+    await writeDeploymentFile(path, { chainId: DEVELOPMENT_CHAIN_ID, addresses: this.addresses });
+    return path;
   }
 
   /** Events of L1 of one name so far. */
@@ -208,10 +234,11 @@ export class ScenarioNetwork {
       genesisStateRoot: State.empty().root(),
     });
     const calls = [secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n])];
-    for (const { name, config, seats = [] } of this.#init.parties) {
+    for (const { name, config, tokens, seats = [] } of this.#init.parties) {
       const own = this.addressOf.get(name)!;
       if (config?.proposer !== undefined)
         calls.push(secondCall(addresses, "auction", "depositBalance", [own, DEPOSIT]));
+      if (tokens !== undefined) calls.push(secondCall(addresses, "token", "transfer", [own, tokens]));
       for (const seat of seats) {
         const key = scenarioKey(`seat ${seat}`);
         const registry = fromHex(addresses.registry);
@@ -243,6 +270,8 @@ export class ScenarioNetwork {
       gossip: { listen: ["/ip4/127.0.0.1/tcp/0"], bootstrap, peerKeyFile: join(dataDir, "peer.key") },
       l1KeyFile: join(dataDir, "l1.key"),
       proofs: this.#init.proofs ?? "simulated",
+      // A token is worth an Ether: whatever is owed is worth its gas (M7).
+      duties: { tokenPrice: String(TOKEN) },
       ...own,
     };
     const proving: Partial<ConfigurationInput> =
@@ -277,7 +306,7 @@ export class ScenarioNetwork {
 /** Of the committed keys, with the development reference string made if it is not there yet. */
 async function realVkSetHash(): Promise<bigint> {
   await developmentSrs();
-  return (await loadCircuitKeys({ g2Words: tauG2() })).vkSetHash;
+  return (await loadCircuitKeys({ g2Words: tauG2(), folder: SECOND_CIRCUITS.folder })).vkSetHash;
 }
 
 const addressOfKey = (key: Uint8Array): Hex => toHex(addressOf(publicKeyOf(key)));

@@ -24,6 +24,8 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
   const add = (to: Map<string, bigint>, who: string, amount: bigint): void => {
     to.set(who, (to.get(who) ?? 0n) + amount);
   };
+  const { user } = network;
+  if (user !== undefined) add(held, user.address, user.tokens);
   const mint = (who: string, amount: bigint): void => {
     add(held, who, amount);
     supply += amount;
@@ -91,6 +93,7 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
         const { kind, forced, asset, amount } = unpackTransaction(fromHex(args.packed));
         const moved = (kind === "deposit" || kind === "seed") && !forced && asset === 0 ? amount : 0n;
         onL2 += moved;
+        if (user !== undefined) add(held, user.address, -(moved + args.fee));
         supply -= args.fee;
         break;
       }

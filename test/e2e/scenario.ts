@@ -1,4 +1,6 @@
 import type { TestContext } from "node:test";
+import type { NodeWeights } from "../../packages/protocol/src/pay/rewards.ts";
+import type { SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 import type { Party, ScenarioEvent, ScenarioNetwork } from "./ScenarioNetwork.ts";
 
 /** One thing that a scenario shows: what is gathered of what happened, and what must be true of it. */
@@ -34,12 +36,19 @@ export const args = (event: ScenarioEvent): any => ("l1" in event ? event.l1.arg
 /** The L1 transaction that an event of L1 came of. */
 export const hashOf = (event: ScenarioEvent): string => ("l1" in event ? event.l1.transactionHash! : "");
 
-export const proposer = (name: string, bidFraction: number): Party => ({
+export const proposer = (name: string, bidFraction: number, depth = 1): Party => ({
   name,
-  config: { proposer: { depth: 1, bidFraction } },
+  config: { proposer: { depth, bidFraction } },
 });
 export const prover = (name: string, seat: number, config: Party["config"] = {}): Party => ({
   name,
   seats: [seat],
   config,
+});
+
+/** Weights of nodes, as pay is computed from them. */
+export const weightsOf = ({ leafWeight, mergeWeight, rootWeight }: SecondSettings): NodeWeights => ({
+  leaf: BigInt(leafWeight),
+  merge: BigInt(mergeWeight),
+  root: BigInt(rootWeight),
 });

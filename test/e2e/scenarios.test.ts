@@ -1,189 +1,195 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { courtOf } from "../../packages/l1/src/contracts/L1Addresses.ts";
-import { abi as courtAbi } from "../../packages/l1/src/generated/SlashingCourt.ts";
-import { nodePay, splitReward, unclePart } from "../../packages/protocol/src/pay/rewards.ts";
-import { slashAmount, splitSlash } from "../../packages/protocol/src/pay/slashing.ts";
+import { nodePay } from "../../packages/protocol/src/pay/rewards.ts";
+import { bondOf } from "../../packages/protocol/src/second/bond.ts";
+import { sharePool } from "../../packages/protocol/src/second/pay.ts";
+import { penalty } from "../../packages/protocol/src/second/penalty.ts";
 import { nodeAt } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assertBalances } from "./assertBalances.ts";
-import { callsTo } from "./callsTo.ts";
+import { playEscape } from "./playEscape.ts";
 import { playLeftOut } from "./playLeftOut.ts";
 import { type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";
-import { args, assertion, check, hashOf, l1, proposer, prover } from "./scenario.ts";
+import { args, assertion, check, hashOf, l1, proposer, prover, weightsOf } from "./scenario.ts";
 
 const TIMEOUT = { timeout: 480_000 };
 
 /** Longer than any process takes to come back; what is left of it is skipped. */
 const PATIENT = 120;
-const KEEN = { prover: { proveTop: 2 } };
+/** A proposer has four seconds between the end of the window and its reveal: time to end its process. */
+const SLOW_SLOTS = { slotTime: 2, proposalWindow: 12, uncleWindow: 10 };
 
-test(
-  "(a) two blocks are proven, one wins, the other is an uncle, and a silent prover is slashed",
-  TIMEOUT,
-  async (t) => {
-    const network = await ScenarioNetwork.start(t, {
-      parties: [
-        proposer("high", 0.5),
-        proposer("low", 0.3),
-        prover("ada", 0, KEEN),
-        prover("bob", 1, KEEN),
-        prover("mute", 2, { faults: { silentRounds: 1 } }),
-      ],
-    });
-    const { settings, court } = network;
-    const committed = () => network.onL1("Committed").filter(({ height }) => height === 1n);
-    const isFirst = (id: string): boolean => committed().some(({ proposalId }) => proposalId === id);
-    await network.until(() => {
-      const slashed = network.onL1("Slashed").filter(({ proposalId }) => isFirst(proposalId));
-      const claimed = network.onL1("RewardClaimed").filter(({ proposalId }) => isFirst(proposalId));
-      return slashed.length === 2 && claimed.length === 6 && network.onL1("Refunded").length >= 1;
-    });
+test("(a) a block that came first loses to a better one, and its new seats are paid", TIMEOUT, async (t) => {
+  const network = await ScenarioNetwork.start(t, {
+    settings: { ...SLOW_SLOTS, proofWindow: PATIENT },
+    parties: [
+      proposer("high", 0.8),
+      // Its block has a node for each seat; it leads only if nobody bids much more.
+      proposer("low", 0.2, 2),
+      ...[0, 1, 2, 3].map((seat) => prover(`prover ${seat}`, seat)),
+    ],
+  });
+  const { settings } = network;
+  const idOf = (name: string): string | undefined =>
+    network.onL1("Committed").find((it) => it.height === 1n && it.proposer === network.addressOf.get(name))
+      ?.proposalId;
+  const proven = (name: string) =>
+    network.onL1("BlockProven").filter(({ proposalId }) => proposalId === idOf(name));
+  await network.until(() => idOf("high") !== undefined && idOf("low") !== undefined);
+  await network.kill("high");
+  await network.until(() => proven("low").length > 0);
+  await network.restart("high");
+  await network.until(() => proven("high").length > 0);
+  await network.skip(PATIENT);
+  await network.until(
+    () =>
+      network.onL1("UnclesNamed").length > 0 &&
+      network.onL1("NewSeatPaid").length > 0 &&
+      network.onL1("NodePaid").filter(({ proposalId }) => proposalId === idOf("high")).length === 3 &&
+      network.onL1("Refunded").some(({ proposalId }) => proposalId === idOf("low")),
+  );
+  const won = network.onL1("Committed").find(({ proposalId }) => proposalId === idOf("high"))!;
+  const [reward] = network.onL1("RewardSettled");
+  const ofWinner = (name: string) => (event: ScenarioEvent) =>
+    l1(name)(event) && (args(event).winner ?? args(event).proposalId) === idOf("high");
 
-    const [winner] = network.onL1("Finalized");
-    const uncle = committed().find(({ proposalId }) => proposalId !== winner!.proposalId)!;
-    const share = (id: string) =>
-      committed().find(({ proposalId }) => proposalId === id)!.proposal.proverShareBps;
-    const reward = splitReward(settings.blockReward, 3, 2, share(winner!.proposalId));
-    const pools = new Map([
-      [winner!.proposalId, reward.provers],
-      [uncle.proposalId, unclePart(settings.uncleReward, 2, 2, 2)],
-    ]);
-    const weights = {
-      leaf: BigInt(settings.leafWeight),
-      merge: BigInt(settings.mergeWeight),
-      root: BigInt(settings.rootWeight),
-    };
-    const ofFirst = (name: string) => (event: ScenarioEvent) =>
-      l1(name)(event) && isFirst(args(event).proposalId);
+  await check(t, network, [
+    assertion({
+      id: "P3.3 the better block wins, though the other was proven before it",
+      match: l1("Finalized"),
+      capture: (event) => args(event).proposalId as string,
+      assert: ([first]) => assert.equal(first, idOf("high")),
+    }),
+    assertion({
+      id: "R7 one losing block is named, once, with its seat that the winner did not commit",
+      match: ofWinner("UnclesNamed"),
+      capture: (event) => args(event),
+      assert: (named) => {
+        assert.equal(named.length, 1);
+        assert.deepEqual([named[0].uncles, named[0].count], [[idOf("low")], 1]);
+        assert.equal(named[0].newSeats[0], 15n & ~won.bitmap[0]);
+      },
+    }),
+    assertion({
+      id: "R7 the new seat is paid beside the winner's provers, once",
+      match: ofWinner("NewSeatPaid"),
+      capture: (event) => args(event),
+      assert: (paid) => {
+        assert.equal(paid.length, 1);
+        assert.equal(won.bitmap[0] & (1n << BigInt(paid[0].seat)), 0n);
+        // A seat of its block proved less weight than a seat of the winner, or as much.
+        const most = sharePool(reward!.pool, reward!.winnerSeats, 1, settings.unclePayBps);
+        assert.ok(paid[0].amount > 0n && paid[0].amount <= most.newSeat);
+      },
+    }),
+    assertion({
+      id: "R7 both together are paid what one pool holds",
+      match: (event) => ofWinner("NewSeatPaid")(event) || ofWinner("NodePaid")(event),
+      capture: (event) => args(event).amount as bigint,
+      assert: (amounts) => {
+        const paid = amounts.reduce((sum, one) => sum + one, 0n);
+        assert.ok(paid <= reward!.pool);
+      },
+    }),
+    assertion({
+      id: "R9 who loses to a block that stood above it gets bid and bond back",
+      match: (event) => l1("Refunded")(event) && args(event).proposalId === idOf("low"),
+      capture: (event) => args(event).lost as bigint,
+      assert: (lost) => assert.deepEqual(lost, [0n]),
+    }),
+  ]);
+  await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
+});
 
-    await check(t, network, [
-      assertion({
-        id: "P5.3 both commitments name all three seats",
-        match: ofFirst("Committed"),
-        capture: (event) => args(event).provers as bigint,
-        assert: (provers) => assert.deepEqual(provers, [3n, 3n]),
-      }),
-      assertion({
-        id: "P7.1 both blocks are proven, by two of the three, and none twice",
-        match: ofFirst("BlockProven"),
-        capture: (event) => args(event),
-        assert: (proven) => {
-          assert.equal(new Set(proven.map(({ proposalId }) => proposalId)).size, 2);
-          assert.deepEqual(
-            proven.map(({ provenBitmap }) => provenBitmap[0]),
-            [3n, 3n],
-          );
-        },
-      }),
-      assertion({
-        id: "P8.1 the higher bid wins and is burned",
-        match: ofFirst("Finalized"),
-        capture: (event) => args(event),
-        assert: ([final]) => {
-          const high = committed().find(({ proposer }) => proposer === network.addressOf.get("high"))!;
-          assert.equal(final.proposalId, high.proposalId);
-          assert.equal(final.burned, high.proposal.burnBid);
-          assert.deepEqual([final.proposerReward, final.proverReward], [reward.proposer, reward.provers]);
-        },
-      }),
-      assertion({
-        id: "P8.3, P8.4 every node of winner and uncle is paid by weight, once",
-        match: ofFirst("RewardClaimed"),
-        capture: (event) => args(event),
-        assert: (claims) => {
-          assert.equal(new Set(claims.map((it) => `${it.proposalId} ${it.nodeNumber}`)).size, 6);
-          for (const { proposalId, nodeNumber, seat, amount } of claims) {
-            const node = nodeAt(Number(nodeNumber));
-            assert.notEqual(seat, 2, "the silent seat has no pay");
-            assert.equal(
-              amount,
-              nodePay(pools.get(proposalId)!, weights, node, 1, true, settings.uncommittedFactorBps),
-            );
-          }
-        },
-      }),
-      assertion({
-        id: "P8.4 a prover's claims of one height, for winner and uncle, are one call",
-        match: ofFirst("RewardClaimed"),
-        capture: (event) => ({ payout: args(event).payout as string, hash: hashOf(event) }),
-        assert: (claims) => {
-          const calls = Map.groupBy(claims, ({ payout }) => payout.toLowerCase());
-          assert.deepEqual(
-            new Set(calls.keys()),
-            new Set(["ada", "bob"].map((name) => network.addressOf.get(name)!.toLowerCase())),
-          );
-          for (const own of calls.values()) assert.equal(new Set(own.map(({ hash }) => hash)).size, 1);
-        },
-      }),
-      assertion({
-        id: "P9.1 the silent seat is reported for its node of each block, once, when the round is final",
-        match: ofFirst("Reported"),
-        capture: (event) => args(event),
-        assert: (reports) => {
-          assert.deepEqual(
-            reports.map(({ seat }) => seat),
-            [2, 2],
-          );
-          assert.deepEqual(
-            new Set(reports.map(({ proposalId }) => proposalId)),
-            new Set([winner!.proposalId, uncle.proposalId]),
-          );
-          for (const { backupPlusOne } of reports) assert.ok([1, 2].includes(backupPlusOne));
-        },
-      }),
-      assertion({
-        id: "P9.2 after the contest window it loses the rate of a first offence for each, shared with its backup",
-        match: (event) => l1("StakeSlashed")(event),
-        capture: (event) => args(event),
-        assert: (slashes) => {
-          const amount = slashAmount(STAKE, court.slashBps, 0);
-          const { backup, burned } = splitSlash(amount, court.backupBps, true);
-          for (const slash of slashes.slice(0, 2)) {
-            assert.deepEqual([slash.seat, slash.reward, slash.burned], [2, backup, burned]);
-          }
-          assert.equal(slashes[1].stakeLeft, STAKE - 2n * amount);
-        },
-      }),
-      assertion({
-        id: "P8.1 the loser gets bid and bond back",
-        match: ofFirst("Refunded"),
-        capture: (event) => args(event),
-        assert: (refunds) =>
-          assert.deepEqual(
-            refunds.map(({ proposalId, amount }) => [proposalId, amount]),
-            [[uncle.proposalId, uncle.proposal.burnBid + settings.bond]],
-          ),
-      }),
-    ]);
-    await t.test(
-      "P1.4 each report and settlement is one party's call, and no party pays twice for one",
-      async () => {
-        const calls = await callsTo(network, courtOf(network.addresses), courtAbi);
-        for (const [functionName, event] of [
-          ["report", "Reported"],
-          ["settle", "Slashed"],
-        ] as const) {
-          const effects = network.events.filter(ofFirst(event)).map(hashOf);
-          const ofHeight = calls.filter(
-            (call) => call.functionName === functionName && isFirst(String(call.args[0])),
-          );
-          assert.equal(effects.length, 2);
-          assert.deepEqual(
-            ofHeight.filter(({ hasSucceeded }) => hasSucceeded).map(({ hash }) => hash),
-            effects,
-          );
-          const paid = ofHeight.map(({ from, args: [id, ...rest] }) => [
-            from,
-            id,
-            functionName === "settle" ? rest : [],
-          ]);
-          assert.deepEqual(new Set(paid.map(String)).size, paid.length, JSON.stringify(paid.map(String)));
+test("(a) a prover that claims a node and does not prove it loses stake by a case", TIMEOUT, async (t) => {
+  const network = await ScenarioNetwork.start(t, {
+    parties: [
+      proposer("high", 0.5),
+      prover("ada", 0),
+      prover("bob", 1),
+      prover("mute", 2, { faults: { silentRounds: 1 } }),
+    ],
+  });
+  const { settings, court } = network;
+  await network.until(() => network.onL1("Finalized").length > 0);
+  const id = network.onL1("Finalized")[0]!.proposalId;
+  const ofFirst = (name: string) => (event: ScenarioEvent) =>
+    l1(name)(event) && args(event).proposalId === id;
+  await network.until(
+    () =>
+      network.events.some(ofFirst("CaseSettled")) && network.events.filter(ofFirst("NodePaid")).length === 3,
+  );
+  const [reward] = network.onL1("RewardSettled");
+  const payOf = (number: number, isCommitted: boolean): bigint =>
+    nodePay(reward!.pool, weightsOf(settings), nodeAt(number), 1, isCommitted, settings.uncommittedFactorBps);
+  const claimed = network.events.flatMap((event) =>
+    "node" in event && event.from === "mute" && event.node.event === "claimed" && event.node.proposalId === id
+      ? [2 ** Number(event.node.depth) - 1 + Number(event.node.index)]
+      : [],
+  );
+  const missed = BigInt(claimed[0]!);
+
+  await check(t, network, [
+    assertion({
+      id: "P5.3 the commitment names all three seats",
+      match: ofFirst("Committed"),
+      capture: (event) => args(event).bitmap[0] as bigint,
+      assert: (words) => assert.deepEqual(words, [7n]),
+    }),
+    assertion({
+      id: "R15 the others prove the node in its place",
+      match: ofFirst("BlockProven"),
+      capture: (event) => args(event).provers[0] as bigint,
+      assert: (words) => assert.equal(words[0], 3n),
+    }),
+    assertion({
+      id: "P6.6, P8.3 every node is paid by weight, once; the rescuer of the missed one gets a part",
+      match: ofFirst("NodePaid"),
+      capture: (event) => args(event),
+      assert: (claims) => {
+        assert.equal(new Set(claims.map(({ nodeNumber }) => nodeNumber)).size, 3);
+        for (const { nodeNumber, seat, amount } of claims) {
+          assert.notEqual(seat, 2, "the silent seat has no pay");
+          assert.equal(amount, payOf(Number(nodeNumber), nodeNumber !== missed));
         }
       },
-    );
-    await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
-  },
-);
+    }),
+    assertion({
+      id: "R5 a prover's nodes of one block are one call",
+      match: ofFirst("NodePaid"),
+      capture: (event) => ({ seat: args(event).seat as number, hash: hashOf(event) }),
+      assert: (claims) => {
+        for (const own of Map.groupBy(claims, ({ seat }) => seat).values()) {
+          assert.equal(new Set(own.map(({ hash }) => hash)).size, 1);
+        }
+      },
+    }),
+    assertion({
+      id: "R8 the silent seat is reported for the node that it claimed, once",
+      match: ofFirst("Reported"),
+      capture: (event) => args(event),
+      assert: (reports) => {
+        assert.equal(claimed.length, 1);
+        assert.deepEqual(
+          reports.map(({ seat, nodeNumbers }) => [seat, nodeNumbers]),
+          [[2, [missed]]],
+        );
+      },
+    }),
+    assertion({
+      id: "R8 after the contest window it loses twice the node's pay and the bounty, which the reporter gets",
+      match: ofFirst("CaseSettled"),
+      capture: (event) => args(event),
+      assert: ([settled]) => {
+        const taken = penalty(payOf(Number(missed), true), STAKE, 0, court);
+        assert.deepEqual([settled.seat, settled.taken, settled.bounty], [2, taken, court.reportBounty]);
+        const slash = network.onL1("StakeSlashed").find(({ seat }) => seat === 2);
+        assert.deepEqual([slash?.stakeLeft, slash?.isActive], [STAKE - taken, true]);
+        assert.equal(slash?.beneficiary, network.onL1("Reported")[0]!.reporter);
+      },
+    }),
+  ]);
+  await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
+});
 
 test(
   "(b) a proposer leaves out an honest prover's proof; the prover shows it and keeps its stake",
@@ -201,16 +207,17 @@ test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async
     parties: [proposer("high", 0.5), proposer("low", 0.3), prover("ada", 0, late), prover("bob", 1, late)],
   });
   const { settings } = network;
+  const first = () =>
+    network.onL1("Committed").filter(({ proposal: { height, round } }) => height === 1n && round === 0);
+  const isFirst = (id: string): boolean => first().some(({ proposalId }) => proposalId === id);
+  const refunds = () => network.onL1("Refunded").filter(({ proposalId }) => isFirst(proposalId));
   await network.until(
     () =>
-      network.onL1("Finalized").length === 1 &&
-      network.onL1("RewardClaimed").length >= 3 &&
-      network.onL1("Refunded").length >= 2,
+      network.onL1("Finalized").length > 0 &&
+      network.onL1("NodePaid").length >= 3 &&
+      first().length === 2 &&
+      refunds().length === 2,
   );
-  const [failed] = network.onL1("LeaderFailed");
-  const first = network
-    .onL1("Committed")
-    .filter(({ proposal: { height, round } }) => height === 1n && round === 0);
 
   await check(t, network, [
     assertion({
@@ -227,32 +234,65 @@ test("(c) no proof in a window: the height restarts and goes on", TIMEOUT, async
       },
     }),
     assertion({
-      id: "P9.6 the leader without proof loses its bond once and gets its bid back",
-      match: l1("LeaderFailed"),
+      id: "R9 the leader without proof loses its bond and gets its bid back; the other loses nothing",
+      match: (event) => l1("Refunded")(event) && isFirst(args(event).proposalId),
       capture: (event) => args(event),
-      assert: (failures) => {
-        assert.equal(failures[0].bond, settings.bond);
-        const leader = first.reduce((best, other) => (other.score > best.score ? other : best));
-        assert.equal(failures[0].proposalId, leader.proposalId);
-      },
-    }),
-    assertion({
-      id: "P3.3 the others get bid and bond back; for the failed leader none is asked",
-      match: l1("Refunded"),
-      capture: (event) => args(event).proposalId as string,
-      assert: (ids) => {
-        assert.ok(!ids.includes(failed!.proposalId));
-        assert.equal(first.length, 2);
-        for (const { proposalId } of first) {
-          if (proposalId !== failed!.proposalId) assert.ok(ids.includes(proposalId));
+      assert: (refunded) => {
+        const leader = first().reduce((best, other) => (other.score > best.score ? other : best));
+        for (const { proposalId, lost } of refunded) {
+          const bond = bondOf(leader.proposal.burnBid, settings.bond, settings.bondBps);
+          assert.equal(lost, proposalId === leader.proposalId ? bond : 0n);
         }
       },
     }),
     assertion({
-      id: "P9.1 without an accepted proof nobody is reported",
+      id: "R8 without a winner nobody is reported",
       match: l1("Reported"),
       capture: (event) => args(event).proposalId as string,
-      assert: (ids) => assert.ok(first.every(({ proposalId }) => !ids.includes(proposalId))),
+      assert: (ids) => assert.ok(!ids.some(isFirst)),
+    }),
+  ]);
+  await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
+});
+
+test("(c) a leader that never reveals loses its bond, and the next one wins", TIMEOUT, async (t) => {
+  const network = await ScenarioNetwork.start(t, {
+    settings: SLOW_SLOTS,
+    parties: [proposer("high", 0.8), proposer("low", 0.3), prover("ada", 0), prover("bob", 1)],
+  });
+  const { settings } = network;
+  const bidOf = (name: string) =>
+    network.onL1("Committed").find((it) => it.height === 1n && it.proposer === network.addressOf.get(name));
+  await network.until(() => bidOf("high") !== undefined && bidOf("low") !== undefined);
+  await network.kill("high");
+  await network.until(() => network.onL1("Finalized").length > 0);
+  await network.restart("high");
+  const { proposalId, proposal } = bidOf("high")!;
+  await network.until(
+    () =>
+      network.onL1("Refunded").some((it) => it.proposalId === proposalId) &&
+      network.onL1("NodePaid").filter((it) => it.proposalId === bidOf("low")!.proposalId).length === 3,
+  );
+
+  await check(t, network, [
+    assertion({
+      id: "R17 the next in rank reveals, its block is proven and wins in the same round",
+      match: l1("Finalized"),
+      capture: (event) => args(event).proposalId as string,
+      assert: ([first]) => {
+        assert.equal(first, bidOf("low")!.proposalId);
+        assert.equal(bidOf("low")!.proposal.round, 0);
+      },
+    }),
+    assertion({
+      id: "R9 the leader gets its bid back, and its whole bond is burned",
+      match: (event) => l1("Refunded")(event) && args(event).proposalId === proposalId,
+      capture: (event) => args(event),
+      assert: (refunds) =>
+        assert.deepEqual(
+          refunds.map(({ amount, lost }) => [amount, lost]),
+          [[proposal.burnBid, bondOf(proposal.burnBid, settings.bond, settings.bondBps)]],
+        ),
     }),
   ]);
   await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
@@ -263,7 +303,7 @@ test(
   TIMEOUT,
   async (t) => {
     const network = await ScenarioNetwork.start(t, {
-      settings: { proofWindow: PATIENT },
+      settings: { ...SLOW_SLOTS, proofWindow: PATIENT },
       parties: [proposer("high", 0.5), prover("ada", 0), prover("bob", 1)],
     });
     await network.until(() => network.onL1("Committed").length === 1);
@@ -271,14 +311,15 @@ test(
     const killedAt = network.events.length;
     await network.restart("high");
     const [bid] = network.onL1("Committed");
-    await network.until(() => network.onL1("BlockProven").length === 1);
+    await network.until(() => network.onL1("BlockProven").length > 0);
     await network.kill("bob");
+    await network.until(() => network.onL1("Finalized").length > 0);
+    // R2: pay is settled when no proof can come any more.
     await network.skip(PATIENT);
-    await network.until(() => network.onL1("Finalized").length === 1);
     await network.restart("bob");
     const ofBid = (name: string) => (event: ScenarioEvent) =>
       l1(name)(event) && args(event).proposalId === bid!.proposalId;
-    await network.until(() => network.events.filter(ofBid("RewardClaimed")).length === 3);
+    await network.until(() => network.events.filter(ofBid("NodePaid")).length === 3);
 
     await check(t, network, [
       assertion({
@@ -289,18 +330,22 @@ test(
         assert: (isLater) => assert.deepEqual(isLater, [true]),
       }),
       assertion({
-        id: "P9.6 so the block is proven and wins, and no bond is lost",
-        match: (event) => l1("Finalized")(event) || l1("LeaderFailed")(event),
-        capture: (event) => args(event).proposalId as string,
-        assert: ([first]) => assert.equal(first, bid!.proposalId),
+        id: "R9 so the block is proven and wins, and its bond comes back whole",
+        match: (event) => ofBid("Finalized")(event) || ofBid("Refunded")(event),
+        capture: (event) => "l1" in event && event.l1.eventName,
+        assert: (ends) => assert.deepEqual(ends, ["Finalized"]),
       }),
       assertion({
         id: "P8.3 every node is paid, once",
-        match: ofBid("RewardClaimed"),
+        match: ofBid("NodePaid"),
         capture: (event) => args(event).nodeNumber as bigint,
         assert: (nodes) => assert.deepEqual([...nodes].sort(), [0n, 1n, 2n]),
       }),
     ]);
     await t.test("every token is where the rules put it, to the wei", () => assertBalances(network));
   },
+);
+
+test("(e) everybody who makes blocks vanishes, and everybody takes out what is theirs", TIMEOUT, (t) =>
+  playEscape(t),
 );

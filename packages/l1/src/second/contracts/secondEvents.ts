@@ -27,7 +27,8 @@ export function secondContractEvents(logs: readonly Log[]): ContractEvent[] {
   return parseEventLogs({ abi: [...eventsAbi, ...tokenEventsAbi], logs: [...logs] }).map(
     ({ eventName, args }) => ({
       event: eventName,
-      args: lowerCaseAddresses(args) as unknown as Record<string, unknown>,
+      // An event without fields has none.
+      args: lowerCaseAddresses(args ?? {}) as unknown as Record<string, unknown>,
     }),
   );
 }

@@ -22,7 +22,7 @@ import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
 import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
-import { SECOND_CIRCUITS } from "../../packages/prover/src/second/index.ts";
+import { SECOND_CIRCUITS } from "../../packages/prover/src/circuits/CircuitSet.ts";
 import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/developmentSrs.ts";
 import {
   SIMULATED_SIGNER,

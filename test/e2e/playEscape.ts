@@ -48,7 +48,7 @@ export async function playEscape(t: TestContext): Promise<void> {
   await trellis("bob", "prover", "withdraw-stake", "--seat", "1");
   await trellis("high", "proposer", "refund");
   const balance = await network.l1.read("auction", "balanceOf", [network.addressOf.get("high")!]);
-  await trellis("high", "proposer", "withdraw", "--amount", `${balance}wei`);
+  await trellis("high", "proposer", "balance", "withdraw", "--amount", `${balance}wei`);
   await network.until(() => network.onL1("BalanceWithdrawn").length === 1);
 
   const token = await tokenAt(network, await network.l1.public.getBlockNumber());

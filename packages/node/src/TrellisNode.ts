@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
-import { L1Client, L1Follower, L1Sender } from "@trellis/l1";
+import { L1Sender } from "@trellis/l1";
+import { SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
-import type { ProofSystem } from "@trellis/prover";
-import { assign } from "@trellis/strategy";
+import { assignNodes } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
@@ -16,23 +16,20 @@ import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
-import { DoubledTranscripts } from "./proposals/DoubledTranscripts.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
+import { RevealBook } from "./proposals/RevealBook.ts";
 import { Collector } from "./roles/collector/Collector.ts";
+import { Answerer } from "./roles/court/Answerer.ts";
 import { CaseSettler } from "./roles/court/CaseSettler.ts";
-import { ContestPayClaimer } from "./roles/court/ContestPayClaimer.ts";
-import { ContestPayRefuser } from "./roles/court/ContestPayRefuser.ts";
-import { DoubleVoteWatcher } from "./roles/court/DoubleVoteWatcher.ts";
-import { NodeContester } from "./roles/court/NodeContester.ts";
-import { ProvenBlockKeeper } from "./roles/court/ProvenBlockKeeper.ts";
-import { UnprovenNodeWatcher } from "./roles/court/UnprovenNodeWatcher.ts";
+import { MissedNodeReporter } from "./roles/court/MissedNodeReporter.ts";
 import { BlockExecutor } from "./roles/executor/BlockExecutor.ts";
+import { L1Prices } from "./roles/L1Prices.ts";
 import { createBuilderStrategy, readBuilderKey } from "./roles/proposer/createBuilderStrategy.ts";
 import { ProposerRole } from "./roles/proposer/ProposerRole.ts";
 import { SeatJudge } from "./roles/proposer/SeatJudge.ts";
-import { createProofSystem } from "./roles/prover/createProofSystem.ts";
+import { createProofSystem, type NodeProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "./roles/prover/expectedSeconds.ts";
 import { ProverRole } from "./roles/prover/ProverRole.ts";
@@ -130,21 +127,21 @@ export class TrellisNode {
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const keys = await this.#readKeys();
-    const l1 = new L1Client(config.l1.rpcUrl, config.l1.addresses);
+    const l1 = new SecondL1Client(config.l1.rpcUrl, config.l1.addresses);
     const domain = await abortable(l1.domain(), life.signal);
     const faults = createFaults(config, domain.chainId);
 
     const proofs = createProofSystem(config, domain, l1);
     const thread = new LedgerThread();
-    const doubled = new DoubledTranscripts();
     const proposals = new KnownProposals(domain);
     const executionOf = (id: Hex): ExecutedBlock | undefined => proposals.get(id)?.execution;
     const chain = new Chain(systemClock, executionOf);
     const pending = new PendingTransactions(rollupId(domain), chain.head.state, executionOf);
     const book = new ProofBook({ chain, proposals, proofs, thread, domain });
+    const reveals = new RevealBook({ thread });
     const gossip = new GossipHost(
       {
-        context: new GossipAnswers({ domain, chain, proposals, pending, book, thread }),
+        context: new GossipAnswers({ domain, chain, proposals, pending, book, reveals, thread }),
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
       },
@@ -183,15 +180,15 @@ export class TrellisNode {
       clock: systemClock,
       log: this.#log,
     });
-    const stores = await openStores(config.dataDir, domain);
+    const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
     const roles = [
       faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
-      ...this.#makeRoles(shared, { book, doubled, prover, keys, stores, faults }),
+      ...this.#makeRoles(shared, { book, prover, keys, stores, faults }),
     ];
     const watch = new ContextWatch({ gossip, chain });
     const follower = new ChainFollower({
-      follow: (handlers) => new L1Follower(l1, handlers, config.l1),
+      follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
       listeners: [pending, proposals, watch, { onChainChange: onNews }],
@@ -208,12 +205,12 @@ export class TrellisNode {
     }
     await life.start(
       "gossip's intake",
-      new Intake({ gossip, proposals, book, doubled, pending, chain, onNews, log: this.#log }),
+      new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
-    await this.#serve(shared, doubled, relay);
+    await this.#serve(shared, relay);
     await life.start("role runner", runner);
     reporter.emit({
       event: "started",
@@ -237,54 +234,45 @@ export class TrellisNode {
   /** The configured roles, in the order in which they run. */
   #makeRoles(shared: SharedParts, parts: RoleParts & { readonly prover: ProverRole | undefined }): Role[] {
     const { book, prover, keys, stores, faults } = parts;
-    const { proposer, l1 } = this.#config;
+    const { proposer, duties } = this.#config;
     const roles: Role[] = [];
     if (prover !== undefined) roles.push(prover);
     if (!isActing(shared) || keys.l1 === undefined) return roles;
+    const { reveals, conducts, claims, answers } = stores;
     if (proposer !== undefined) {
       const strategy = createBuilderStrategy(shared, proposer, keys.builder);
-      const { reveals, conducts } = stores;
       roles.push(new SeatJudge(shared, conducts));
       roles.push(
         new ProposerRole(shared, {
           settings: proposer,
           secretKey: keys.l1,
           strategy,
-          assign: faults.assign((votes, depth) => assign(votes, depth, (seat) => conducts.weight(seat))),
+          assign: faults.assign(assignNodes),
+          conduct: conducts,
           votesItself: prover !== undefined,
           reveals,
         }),
       );
     }
+    const prices = new L1Prices(shared, BigInt(duties.tokenPrice));
+    const settings = { seatSecretKeys: keys.seats, prices: () => prices.current() };
+    roles.push(
+      prices,
+      new Submitter(shared, book, keys.seats),
+      new Collector(shared, { ...settings, claimAboveBps: duties.claimAboveBps }),
+      new MissedNodeReporter(shared, claims, settings),
+      new CaseSettler(shared, settings),
+    );
     if (keys.seats.length > 0) {
-      roles.push(new ProvenBlockKeeper(shared, book, stores.provenBlocks, keys.seats));
-    }
-    roles.push(new Submitter(shared, keys.seats), new Collector(shared, keys.seats));
-    if (l1.addresses.court !== undefined) {
-      roles.push(...this.#makeWatchers(shared, parts));
+      roles.push(faults.answerer(new Answerer(shared, { ...settings, book, answers })));
     }
     return roles;
   }
 
-  /** P9: a node with an L1 key watches for breaches of the rules that the court enforces. */
-  #makeWatchers(shared: ActingParts, parts: RoleParts): Role[] {
-    const { book, doubled, keys, stores, faults } = parts;
-    const watchers = [
-      new UnprovenNodeWatcher(shared, keys.seats),
-      new CaseSettler(shared, keys.seats),
-      new DoubleVoteWatcher(shared, doubled),
-      new ContestPayRefuser(shared, keys.seats),
-      new ContestPayClaimer(shared, stores.provenBlocks, keys.seats),
-    ];
-    return keys.seats.length === 0
-      ? watchers
-      : [...watchers, faults.contester(new NodeContester(shared, book, keys.seats, stores.contests))];
-  }
-
-  async #serve(shared: SharedParts, doubled: DoubledTranscripts, relay: TransactionRelay): Promise<void> {
+  async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {
     if (this.#config.rpc === undefined) return;
     const rpc = new RpcServer(
-      rpcHandlers(shared, doubled, relay),
+      rpcHandlers(shared, relay),
       () => this.#metrics.text(),
       this.#config.rpc,
       (error) => this.#reporter.problem(error, "rpc"),
@@ -303,8 +291,8 @@ interface SharedParts {
   /** Where hashes and signature checks of whole blocks are computed. */
   readonly thread: LedgerThread;
   readonly gossip: Gossip;
-  readonly proofs: ProofSystem;
-  readonly l1: L1Client;
+  readonly proofs: NodeProofSystem;
+  readonly l1: SecondL1Client;
   /** Sends L1 transactions with this node's key; undefined if it has none. */
   readonly sender: L1Sender | undefined;
   readonly clock: Clock;
@@ -320,7 +308,6 @@ interface ActingParts extends SharedParts {
 /** The inputs of roles, besides the shared parts. */
 interface RoleParts {
   readonly book: ProofBook;
-  readonly doubled: DoubledTranscripts;
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;

@@ -37,6 +37,18 @@ export const nodeConfigSchema = z.strictObject({
     .default({ kind: "development" }),
   /** File of the secp256k1 key (mode 0600) that pays L1 gas. Every role needs it, and so does finalising. */
   l1KeyFile: z.string().optional(),
+  /** M7: by what calls to L1 are judged that have to pay for themselves. */
+  duties: z
+    .strictObject({
+      /** Wei of Ether for one native token, in digits. 0: nothing is done for pay. */
+      tokenPrice: z
+        .string()
+        .regex(/^[0-9]{1,30}$/, "expected wei in digits")
+        .default("1000000000000000"),
+      /** Least pay of a claim as a part of its gas, 1/10,000. */
+      claimAboveBps: z.number().int().min(10_000).max(1_000_000).default(20_000),
+    })
+    .prefault({}),
   proposer: z
     .strictObject({
       /** Depth of the blocks it builds. */

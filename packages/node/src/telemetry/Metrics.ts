@@ -1,5 +1,5 @@
 import type { GossipMetrics } from "@trellis/gossip";
-import type { TopicName } from "@trellis/protocol";
+import type { SecondTopicName } from "@trellis/gossip/second";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
@@ -49,7 +49,7 @@ export class Metrics implements GossipMetrics {
   });
   readonly #seatNodes = new Counter({
     name: "trellis_seat_nodes_total",
-    help: "Nodes of final heights that seats were named for, by what became of them: delivered, late or missing",
+    help: "Nodes of final blocks that seats were bound to: kept (claimed or proven) or missed",
     labelNames: ["outcome"],
     registers: [this.#registry],
   });
@@ -75,7 +75,7 @@ export class Metrics implements GossipMetrics {
   }
 
   judged(
-    topic: TopicName,
+    topic: SecondTopicName,
     result: "accept" | "ignore" | "reject",
     reason: string,
     milliseconds: number,
@@ -84,7 +84,7 @@ export class Metrics implements GossipMetrics {
     this.#judging.observe({ topic }, milliseconds / 1_000);
   }
 
-  dropped(topic: TopicName, reason: "rate_limited" | "overloaded"): void {
+  dropped(topic: SecondTopicName, reason: "rate_limited" | "overloaded"): void {
     this.#messages.inc({ topic, result: "ignore", reason });
   }
 
@@ -103,7 +103,7 @@ export class Metrics implements GossipMetrics {
     if (event.event === "proved") this.#proving.observe({ kind: event.kind }, event.seconds);
     if (event.event === "l1_transaction") this.#l1Gas.inc({ action: event.action }, Number(event.gas));
     if (event.event === "seats_judged") {
-      for (const outcome of ["delivered", "late", "missing"] as const) {
+      for (const outcome of ["kept", "missed"] as const) {
         this.#seatNodes.inc({ outcome }, event[outcome]);
       }
       this.#seatsKnown.set(event.known);

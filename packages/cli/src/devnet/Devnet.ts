@@ -197,7 +197,7 @@ export class Devnet {
           for (const height of this.#model.onView(view)) {
             this.#reporter.final(height);
           }
-          if (blocks !== undefined && this.#model.heights.length >= blocks) this.#endAfterClaims();
+          if (blocks !== undefined && this.#model.heights.length >= blocks) this.#endAfterClaims(blocks);
           first.resolve();
         },
         onError: (error) =>
@@ -210,11 +210,11 @@ export class Devnet {
   }
 
   /**
-   * The last block's reward is fixed when its proof window has ended, and its provers claim it when the uncle window has (R7). The run
-   * ends when they have claimed it, or have had enough time.
+   * The reward of the last wanted block is fixed when its proof window has ended, and its provers claim it when the uncle window has (R7).
+   * The run ends when they have claimed it, or have had enough time.
    */
-  #endAfterClaims(): void {
-    const { payments, claimsFrom } = this.#model.heights.at(-1)!;
+  #endAfterClaims(blocks: number): void {
+    const { payments, claimsFrom } = this.#model.heights[blocks - 1]!;
     if (payments.length >= nodeCount(this.#options.depth)) this.#finished.resolve();
     if (claimsFrom === undefined || this.#model.l1Now < claimsFrom) return;
     this.#claimsTimer ??= setTimeout(() => this.#finished.resolve(), CLAIMS_MS).unref();

@@ -193,6 +193,8 @@ function describe(event: TrellisEvent): string | undefined {
       return `proposes ${short(event.proposalId)} for height ${event.height}: ${event.transactions} tx, burns ${tokens(event.burnBid)} TRL, ${event.proverShareBps / 100} % to provers, expects ${tokens(event.expectedProfit)} (${event.strategy}${event.swaps.length === 0 ? "" : `, own swaps gain ${tokens(event.backrun)}`})`;
     case "voted":
       return `seat ${event.seat} votes for ${short(event.proposalId)} (${event.votes} places)`;
+    case "claimed":
+      return `seat ${event.seat} claims ${event.kind} ${event.depth}/${event.index} of ${short(event.proposalId)}`;
     case "transcript":
       return `transcript of ${short(event.proposalId)}: ${event.entries.length} nodes, ${event.provers} provers`;
     case "revealed":

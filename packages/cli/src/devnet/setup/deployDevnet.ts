@@ -88,7 +88,7 @@ function windowsFor({
   const real = proofs === "real";
   const devnet = SECOND_PRESETS.devnet.settings;
   // If one machine runs all provers, it proves the nodes of a deeper tree one after the other.
-  const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 5 + depth;
+  const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 20 + depth;
   return {
     proposalWindow: proposalWindow ?? (real ? devnet.proposalWindow : 5),
     proofWindow: proofWindow ?? proofSeconds,

@@ -9,6 +9,7 @@ import {
   verifyTransaction,
 } from "@trellis/ledger";
 import { EMPTY_QUEUE, encodeFee, NOOP, rollupId, type Transaction } from "@trellis/protocol";
+import { TranscriptTree } from "@trellis/protocol/second";
 import { KnownProposal } from "../packages/node/src/proposals/KnownProposal.ts";
 import type { ProofBook } from "../packages/node/src/proposals/ProofBook.ts";
 import { BlockExecutor } from "../packages/node/src/roles/executor/BlockExecutor.ts";
@@ -95,7 +96,8 @@ async function withThread(): Promise<void> {
     parent: new Uint8Array(32),
     depth: DEPTH,
   } as KnownProposal["proposal"]);
-  record.takeReveal({ proposalId: new Uint8Array(32), secret: new Uint8Array(32), transactions }, 0n);
+  const reveal = { proposalId: new Uint8Array(32), secret: new Uint8Array(32), transactions, entries: [] };
+  record.takeReveal(reveal, TranscriptTree.of([]), 0n);
   const chain = {
     isReady: true,
     head: { height: 0n, proposalId: GENESIS, state },

@@ -1,13 +1,8 @@
-import {
-  BbRunner,
-  CIRCUIT_TARGETS,
-  computeNodeOutputs,
-  developmentSrs,
-  loadCircuitKeys,
-} from "@trellis/prover";
-import { circuitInputs } from "../packages/prover/src/circuits/circuitInputs.ts";
+import { BbRunner, CIRCUIT_TARGETS, developmentSrs, loadCircuitKeys, SECOND_CIRCUITS } from "@trellis/prover";
+import { computeNodeOutputs } from "@trellis/prover/second";
+import { circuitInputs } from "../packages/prover/src/second/circuitInputs.ts";
 import { WitnessMaker } from "../packages/prover/src/witness/WitnessMaker.ts";
-import { BlockFixture } from "../packages/prover/test/BlockFixture.ts";
+import { SecondBlockFixture } from "../packages/prover/test/second/SecondBlockFixture.ts";
 import { report } from "./figure.ts";
 
 // A leaf's witness against its bare proof, on this machine in one run: the witness is the time that a prover adds to the proof. The leaf
@@ -15,7 +10,7 @@ import { report } from "./figure.ts";
 const RUNS = 3;
 
 const srs = await developmentSrs();
-const keys = await loadCircuitKeys({ g2Words: srs.g2Words });
+const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: SECOND_CIRCUITS.folder });
 const bb = new BbRunner({ srs });
 const witnesses = new WitnessMaker();
 try {
@@ -26,7 +21,7 @@ try {
   let [making, proving] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let run = 0; run < RUNS; run++) {
     // A new block each time, so that no hash is cached.
-    const job = new BlockFixture({ depth: 1, proposal: `bench ${run}` }).leaf(1);
+    const job = new SecondBlockFixture({ depth: 1, proposal: `bench ${run}` }).leaf(1);
     const begun = performance.now();
     // As `prove` does: the rules first, then the inputs, then the circuit.
     computeNodeOutputs(job, keys.vkSetHash);

@@ -15,24 +15,12 @@ import {
   type QueuedMessage,
   type RollupDomain,
   rollupId,
-  SeatTree,
   sha256,
   type Transaction,
-  type TreeNode,
   toBigInt,
   toBytes,
   transactionOf,
-  type VoteScope,
 } from "@trellis/protocol";
-import { publicKeyOf, signVote } from "@trellis/protocol/keys";
-import type {
-  LeafJob,
-  MergeJob,
-  ProvenBlock,
-  ProvenChild,
-  ProverVoteInput,
-  RootJob,
-} from "../src/systems/ProvingJob.ts";
 
 const named = (name: string): Uint8Array => sha256(new TextEncoder().encode(name));
 
@@ -83,25 +71,19 @@ export type BlockFixtureInit = {
 };
 
 /**
- * A block with all kinds of transactions, eight seats and jobs for every node. Leaf 0 opens accounts from L1 deposits, leaf 1 seeds
- * the pool, swaps, withdraws and is forced, later leaves transfer; seat s proves node number s.
+ * A block with all kinds of transactions. Leaf 0 opens accounts from L1 deposits, leaf 1 seeds
+ * the pool, swaps, withdraws and is forced, later leaves transfer.
  */
 export class BlockFixture {
-  readonly block: ProvenBlock;
+  /** 32 bytes. */
+  readonly proposalId: Uint8Array;
   readonly executed: ExecutedBlock;
   /** The reveal's secret: 32 bytes below the modulus. */
   readonly secret: Uint8Array = toBytes(toBigInt(named("secret")) >> 8n, 32);
-  readonly #seats = new SeatTree();
 
   constructor({ depth, proposal = "proposal", brokenSignature = false }: BlockFixtureInit) {
-    for (const key of SEAT_KEYS) this.#seats.append(publicKeyOf(key));
     const id = rollupId(DOMAIN);
-    this.block = {
-      rollupId: id,
-      proposalId: named(proposal),
-      treeDepth: depth,
-      proverSetRoot: this.#seats.root(),
-    };
+    this.proposalId = named(proposal);
     const alice = toBigInt(named("alice")) >> 8n;
     const bob = toBigInt(named("bob")) >> 8n;
     const queue: QueuedMessage[] = [alice, bob].map((secret, accountIndex) => {
@@ -146,41 +128,5 @@ export class BlockFixture {
   /** The order commitment that the proposal made. */
   get orderCommitment(): bigint {
     return poseidon2Hash([toBigInt(this.secret), this.executed.txsRoot]);
-  }
-
-  /** A signed vote of a seat, by default for the whole tree. */
-  vote(
-    seat: number,
-    vote: VoteScope = { depth: 0, index: 0, slot: 0 },
-    proposalId = this.block.proposalId,
-  ): ProverVoteInput {
-    const { signature } = signVote(DOMAIN, { proposalId, seat, ...vote }, SEAT_KEYS[seat]!);
-    return {
-      seat,
-      publicKey: publicKeyOf(SEAT_KEYS[seat]!),
-      vote,
-      signature,
-      seatPath: this.#seats.path(seat),
-    };
-  }
-
-  leaf(
-    index: number,
-    prover: ProverVoteInput | null = this.vote(2 ** this.block.treeDepth - 1 + index),
-  ): LeafJob {
-    return { kind: "leaf", block: this.block, leaf: this.executed.leaves[index]!, prover };
-  }
-
-  /** Leaf 0, with a vote of its prover for another proposal. */
-  strangerLeaf(): LeafJob {
-    return this.leaf(0, this.vote(1, { depth: 0, index: 0, slot: 0 }, named("another proposal")));
-  }
-
-  merge(node: TreeNode, left: ProvenChild, right: ProvenChild): MergeJob {
-    return { kind: "merge", left, right, prover: this.vote(2 ** node.depth - 1 + node.index) };
-  }
-
-  root(left: ProvenChild, right: ProvenChild): RootJob {
-    return { kind: "root", left, right, prover: this.vote(0), secret: this.secret };
   }
 }

@@ -5,18 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import type { ExecutedBlock } from "@trellis/ledger";
-import {
-  FIELD_MODULUS,
-  type NodeKind,
-  ProverBitmap,
-  sha256,
-  type TreeNode,
-  toBytes,
-} from "@trellis/protocol";
-import { FIRST_RULES, type FirstRules } from "../src/systems/firstRules.ts";
+import { FIELD_MODULUS, type NodeKind, sha256, type TreeNode, toBytes } from "@trellis/protocol";
 import type { Child, ProofRules, RuleTypes } from "../src/systems/ProofRules.ts";
 import type { BlockClaim, NodeClaim, ProofClaim, ProofSystem } from "../src/systems/ProofSystem.ts";
-import { BlockFixture } from "./BlockFixture.ts";
 
 const other = sha256(toBytes(7, 1));
 
@@ -44,7 +35,7 @@ type TestTypes = RuleTypes & {
 };
 
 /** A proof system under test. */
-export type Subject<V extends RuleTypes = FirstRules> = {
+export type Subject<V extends RuleTypes> = {
   readonly system: ProofSystem<V>;
   /** What the verifier contract of a kind of node says of a proof: decides where the system defers. */
   readonly verifyOnL1: (
@@ -82,19 +73,6 @@ export type TestWorld<V extends RuleTypes> = {
   readonly block: (depth: number) => TestBlock<V>;
   /** Changes of a leaf's outputs, beside those that every version has. */
   readonly changes: readonly Partial<V["node"]>[];
-};
-
-/** The rules in use. */
-export const FIRST_WORLD: TestWorld<FirstRules> = {
-  rules: FIRST_RULES,
-  block: (depth) => new BlockFixture({ depth }),
-  changes: [
-    { contributionsHash: other },
-    { proverBitmap: ProverBitmap.of([2]) },
-    { proverBitmap: ProverBitmap.EMPTY },
-    { proverSetRoot: other },
-    { dataHash: other },
-  ],
 };
 
 /** An abort must be over after so long. */

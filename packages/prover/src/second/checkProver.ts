@@ -10,7 +10,7 @@ import {
   verifySeatPath,
 } from "@trellis/protocol/second";
 import { badWitness } from "../witness/badWitness.ts";
-import { requireSigned } from "../witness/checkProverVote.ts";
+import { requireSigned } from "../witness/requireSigned.ts";
 import type { NamedProver, ProvenBlock, TranscriptOpening } from "./ProvingJob.ts";
 
 /** R1, R2: who proved a node, and whether the transcript's entry of the node was shown to bind nobody. */

@@ -1,25 +1,24 @@
-import type { FirstRules } from "./firstRules.ts";
 import type { RuleTypes } from "./ProofRules.ts";
 
 /** A leaf or merge with its proof. */
-export type NodeClaim<V extends RuleTypes = FirstRules> = {
+export type NodeClaim<V extends RuleTypes> = {
   readonly kind: "leaf" | "merge";
   readonly outputs: V["node"];
   readonly proof: Uint8Array;
 };
 
 /** P7.1: a block with its proof. */
-export type BlockClaim<V extends RuleTypes = FirstRules> = {
+export type BlockClaim<V extends RuleTypes> = {
   readonly kind: "root";
   readonly outputs: V["block"];
   readonly proof: Uint8Array;
 };
 
 /** A statement about a node and a proof of it. */
-export type ProofClaim<V extends RuleTypes = FirstRules> = NodeClaim<V> | BlockClaim<V>;
+export type ProofClaim<V extends RuleTypes> = NodeClaim<V> | BlockClaim<V>;
 
 /** The statement that a job proves. */
-export type ClaimOf<Job extends { readonly kind: string }, V extends RuleTypes = FirstRules> = Job extends {
+export type ClaimOf<Job extends { readonly kind: string }, V extends RuleTypes> = Job extends {
   readonly kind: "root";
 }
   ? BlockClaim<V>
@@ -32,7 +31,7 @@ export type ClaimOf<Job extends { readonly kind: string }, V extends RuleTypes =
 export type Verdict = "valid" | "invalid" | "deferred";
 
 /** Makes and checks the proofs of a block's tree, by the rules of a version. Both implementations pass one suite (test/compliance.ts). */
-export interface ProofSystem<V extends RuleTypes = FirstRules> {
+export interface ProofSystem<V extends RuleTypes> {
   readonly name: "ultrahonk" | "simulated";
   /** P6.4: pinned on L1. A proof of one system is not valid for another. Known once started. */
   readonly vkSetHash: bigint;

@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { concatBytes, equalBytes, keccak256, ProverBitmap, sha256, toBytes } from "@trellis/protocol";
 import { recoverAddress, signRecoverable } from "@trellis/protocol/keys";
-import { BlockFixture } from "../../test/BlockFixture.ts";
-import { FIRST_WORLD, type Subject, testProofSystem } from "../../test/compliance.ts";
-import { SECOND_WORLD } from "../../test/second/SecondBlockFixture.ts";
-import { SimulatedProofSystem as SecondSimulatedProofSystem } from "../second/SimulatedProofSystem.ts";
-import { claimFields } from "./claimFields.ts";
+import { type Subject, testProofSystem } from "../../test/compliance.ts";
+import { SECOND_WORLD, SecondBlockFixture } from "../../test/second/SecondBlockFixture.ts";
+import { SECOND_RULES } from "../second/rules.ts";
+import { SimulatedProofSystem } from "../second/SimulatedProofSystem.ts";
 import type { RuleTypes } from "./ProofRules.ts";
-import { SimulatedProofSystem } from "./SimulatedProofSystem.ts";
 import {
   SIMULATED_SIGNER,
   SIMULATED_VK_SET_HASH,
@@ -41,13 +39,8 @@ function prepared<V extends RuleTypes>(create: (init: SimulatedInit) => Simulate
 
 testProofSystem(
   "simulated",
-  FIRST_WORLD,
-  prepared((init) => new SimulatedProofSystem(init)),
-);
-testProofSystem(
-  "simulated, second version's",
   SECOND_WORLD,
-  prepared((init) => new SecondSimulatedProofSystem(init)),
+  prepared((init) => new SimulatedProofSystem(init)),
 );
 
 test("it exists on local development chains only", () => {
@@ -69,8 +62,8 @@ test("signer and key set are the well-known ones of the development chain", () =
 test("a signature by another key is not a proof", async () => {
   const system = new SimulatedProofSystem({ chainId: 31337n });
   await system.start();
-  const claim = await system.prove(new BlockFixture({ depth: 1 }).leaf(0));
-  const words = claimFields(claim).map((field) => toBytes(field, 32));
+  const claim = await system.prove(new SecondBlockFixture({ depth: 1 }).leaf(0));
+  const words = SECOND_RULES.fieldsOf(claim).map((field) => toBytes(field, 32));
   const digest = keccak256(concatBytes(new TextEncoder().encode("trellis/simulated/v1"), ...words));
   assert.deepEqual(recoverAddress(digest, claim.proof), SIMULATED_SIGNER);
   assert.equal(
@@ -78,14 +71,14 @@ test("a signature by another key is not a proof", async () => {
     "invalid",
   );
   assert.equal(
-    await system.verify({ ...claim, outputs: { ...claim.outputs, proverBitmap: ProverBitmap.of([9]) } }),
+    await system.verify({ ...claim, outputs: { ...claim.outputs, provers: ProverBitmap.of([9]) } }),
     "invalid",
   );
   await system.stop();
 });
 
 test("a simulated proof takes its time, with jitter both ways", async () => {
-  const fixture = new BlockFixture({ depth: 1 });
+  const fixture = new SecondBlockFixture({ depth: 1 });
   const timeOf = async (random: number): Promise<number> => {
     const init = { chainId: 31337n, provingMs: { leaf: 150 }, jitterMs: 100, random: () => random };
     const system = new SimulatedProofSystem(init);

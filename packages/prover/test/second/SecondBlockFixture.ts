@@ -33,9 +33,9 @@ for (const [seat, key] of SEAT_KEYS.entries()) seats.set(seat, publicKeyOf(key))
 /** The seat that the transcript names for a node: node number s belongs to seat s, of eight. */
 export const seatOf = (node: TreeNode): number => nodeNumber(node) % SEAT_KEYS.length;
 
-/** The first version's block of every kind of transaction, with a transcript that names seat s for node number s; all are committed. */
+/** A block of every kind of transaction, with a transcript that names seat s for node number s; all are committed. */
 export class SecondBlockFixture {
-  /** What both versions have: the execution, the proposal and its secret. */
+  /** The execution, the proposal and its secret. */
   readonly first: BlockFixture;
   readonly jobs: BlockJobs;
   readonly transcript = new TranscriptTree();
@@ -51,7 +51,7 @@ export class SecondBlockFixture {
     }
     this.jobs = new BlockJobs({
       domain: DOMAIN,
-      proposalId: this.first.block.proposalId,
+      proposalId: this.first.proposalId,
       executed: this.first.executed,
       seats,
       transcript: this.transcript,
@@ -66,7 +66,7 @@ export class SecondBlockFixture {
   }
 
   /** A signed vote of a seat. */
-  vote(seat: number, vote: VoteScope, proposalId = this.first.block.proposalId): ProverVoteInput {
+  vote(seat: number, vote: VoteScope, proposalId = this.first.proposalId): ProverVoteInput {
     return this.jobs.proverOf(signVote(DOMAIN, { proposalId, seat, ...vote }, SEAT_KEYS[seat]!));
   }
 
@@ -87,7 +87,7 @@ export class SecondBlockFixture {
   /** Leaf 0, with a vote of its prover for another proposal. */
   strangerLeaf(): LeafJob {
     const { seat, vote } = this.named(this.#leafAt(0));
-    return this.leaf(0, this.vote(seat, vote, sha256(this.first.block.proposalId)));
+    return this.leaf(0, this.vote(seat, vote, sha256(this.first.proposalId)));
   }
 
   get orderCommitment(): bigint {

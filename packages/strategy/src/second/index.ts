@@ -1,7 +1,6 @@
 export * from "./assigning/assignNodes.ts";
 export * from "./assigning/blockDepth.ts";
 export * from "./assigning/claimConduct.ts";
-export * from "./assigning/judgeEntries.ts";
 export * from "./assigning/spreadOut.ts";
 export * from "./collecting/answers.ts";
 export * from "./collecting/chooseUncles.ts";

@@ -1,6 +1,9 @@
 import type { TreeNode } from "@trellis/protocol";
-import { DECAY, FORGOTTEN } from "../../assigning/seatConduct.ts";
 
+/** The factor by which a judgement fades with each height: half of it remains after 23. */
+const DECAY = 0.97;
+/** A judgement of less than this part of a node is forgotten. */
+const FORGOTTEN = 0.05;
 /** Nodes without a claim from which on a seat is left out … */
 const UNCLAIMED = 3;
 /** … if it has claimed less than this part. */

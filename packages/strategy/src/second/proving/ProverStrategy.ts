@@ -1,4 +1,4 @@
-import type { Offer } from "../../proving/ProverStrategy.ts";
+import type { Offer } from "../../proving/Offer.ts";
 import { offerVotes, type VotingTask } from "../voting/offerVotes.ts";
 import { type ClaimingSituation, type NamedNode, startClaims } from "../voting/startClaims.ts";
 import { type BlockOption, inWorkOrder, type ProofOptions } from "./proofOptions.ts";

@@ -4,7 +4,7 @@ import { isNodeOf, ROOT_NODE, subtree } from "@trellis/protocol";
 import fc from "fast-check";
 import type { Hex } from "viem";
 import { expectedNodePay, type PayTerms } from "../../proving/expectedPay.ts";
-import type { Offer, OpenProposal } from "../../proving/ProverStrategy.ts";
+import type { Offer, OpenProposal } from "../../proving/Offer.ts";
 import { costOfProof } from "../proving/proofCost.ts";
 import { isWorthProving, offerVotes, type VotingTask } from "./offerVotes.ts";
 import { CLEAN_RECORD, mayVote, noteMissed, noteProven, type OwnRecord } from "./ownRecord.ts";

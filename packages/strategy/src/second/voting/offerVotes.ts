@@ -8,7 +8,7 @@ import {
   type PayTerms,
   scopesFor,
 } from "../../proving/expectedPay.ts";
-import type { Offer, OpenProposal } from "../../proving/ProverStrategy.ts";
+import type { Offer, OpenProposal } from "../../proving/Offer.ts";
 import { costOfProof, type ProofCost } from "../proving/proofCost.ts";
 
 /** Part of the proof window to fill with expected work; the rest allows for slower proofs. */

@@ -1,16 +1,7 @@
 export * from "./anvil/Anvil.ts";
-export { contractEvents, decodeEvents, type L1Event } from "./contracts/contractEvents.ts";
 export * from "./contracts/Deployer.ts";
 export * from "./contracts/decodeRevert.ts";
-export * from "./contracts/deployContracts.ts";
-export * from "./contracts/L1Addresses.ts";
 export { type ProposalStruct, proposalOf } from "./contracts/proposalStruct.ts";
-export * from "./contracts/RollupSettings.ts";
-export * from "./reading/L1Client.ts";
-export * from "./reading/L1Follower.ts";
-export * from "./reading/windowsOf.ts";
 export * from "./sending/dryRun.ts";
 export type { EncodedCall } from "./sending/EncodedCall.ts";
-export { type L1Call, l1Call } from "./sending/L1Call.ts";
 export * from "./sending/L1Sender.ts";
-export * from "./sending/l1Calls.ts";

@@ -50,7 +50,7 @@ export async function assertBalances(network: ScenarioNetwork): Promise<void> {
         break;
       case "StakeWithdrawn":
         assert.equal(args.amount, stakes.get(args.seat), "the whole stake goes back");
-        stakes.set(args.seat, 0n);
+        stakes.delete(args.seat);
         add(held, args.payout, args.amount);
         break;
       case "Committed": {

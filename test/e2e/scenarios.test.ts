@@ -25,7 +25,7 @@ test("(a) a block that came first loses to a better one, and its new seats are p
       proposer("high", 0.8),
       // Its block has a node for each seat; it leads only if nobody bids much more.
       proposer("low", 0.2, 2),
-      ...[0, 1, 2, 3].map((seat) => prover(`prover ${seat}`, seat)),
+      ...[0, 1, 2, 3].map((seat) => prover(`prover-${seat}`, seat)),
     ],
   });
   const { settings } = network;

@@ -44,15 +44,29 @@ const SOLADY = join(ROOT, "node_modules/solady/src");
 const PAGE = join(ROOT, "docs/spec/storage.md");
 
 /** The order of the page; contracts that are missing here follow by name. */
-const FIRST = ["Rollup", "ProverRegistry", "SlashingCourt", "TrellisToken"];
+const FIRST = [
+  "SecondAuction",
+  "SecondRollup",
+  "SecondRewards",
+  "SecondProverRegistry",
+  "SecondSlashingCourt",
+  "SecondBridge",
+  "Vault",
+  "TrellisToken",
+];
 
-/** Contract → its source, for all contracts that can be deployed. The proof verifiers, in a separate folder, have no storage. */
+/** Folders of contracts/ whose contracts can be deployed. The proof verifiers, in a folder apart, have no storage. */
+const FOLDERS = ["src", "src/second"];
+
+/** Contract → its source, for all contracts that can be deployed. */
 function deployable(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const file of readdirSync(join(CONTRACTS, "src")).sort()) {
-    if (!file.endsWith(".sol")) continue;
-    const text = readFileSync(join(CONTRACTS, "src", file), "utf8");
-    for (const [, name] of text.matchAll(/^contract (\w+)/gm)) found.set(name!, `src/${file}`);
+  for (const folder of FOLDERS) {
+    for (const file of readdirSync(join(CONTRACTS, folder)).sort()) {
+      if (!file.endsWith(".sol")) continue;
+      const text = readFileSync(join(CONTRACTS, folder, file), "utf8");
+      for (const [, name] of text.matchAll(/^contract (\w+)/gm)) found.set(name!, `${folder}/${file}`);
+    }
   }
   const place = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   return new Map([...found].sort(([left], [right]) => place(left) - place(right)));
@@ -188,8 +202,7 @@ function pageText(): string {
     "  count from it.\n" +
     "- Structs and arrays of structs are listed field by field.\n" +
     "- Settings and other contracts' addresses are immutables, which are part of the code.\n" +
-    "- The libraries work on the rollup's storage and have none. The verifiers have none either.\n" +
-    "- A snapshot of seats is the code of a data contract (P2.3).\n" +
+    "- The libraries work on their callers' storage and have none. The verifiers have none either.\n" +
     [...layouts].map(([name, layout]) => sectionOf(name, contracts.get(name)!, layout)).join("")
   );
 }

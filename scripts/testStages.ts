@@ -21,7 +21,6 @@ export const STAGES = {
     "packages/l1/src/second/{reading,sending}/*.test.ts",
     "packages/l1/src/second/contracts/deploySecondContracts.test.ts",
     "packages/l1/src/second/facts/recordedLife.test.ts",
-    "packages/cli/src/commands/slash/*.test.ts",
   ],
   /** Noir's tests, and tests that generate real proofs or an SRS. */
   circuits: [

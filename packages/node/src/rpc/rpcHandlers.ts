@@ -14,7 +14,6 @@ import {
   WIRE,
 } from "@trellis/protocol";
 import { bondOf, subtreeProvers } from "@trellis/protocol/second";
-import type { ProofSystem } from "@trellis/prover";
 import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
 import type { Chain } from "../chain/Chain.ts";
 import { type ProposalsView, rankedProposals } from "../proposals/rankedProposals.ts";
@@ -29,7 +28,7 @@ interface RpcView extends ProposalsView {
   readonly domain: RollupDomain;
   readonly pending: PendingTransactions;
   readonly gossip: Gossip;
-  readonly proofs: Pick<ProofSystem, "name">;
+  readonly proofs: { readonly name: string };
 }
 
 /**

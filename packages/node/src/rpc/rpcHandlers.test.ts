@@ -7,17 +7,16 @@ import {
   encodeMinimumOut,
   messageOf,
   NOOP,
+  nodeNumber,
   rollupId,
   toHex,
   transactionOf,
-  transcriptBitmap,
   WIRE,
 } from "@trellis/protocol";
 import { answerRpc, rpcErrorCode, trellisRpc } from "@trellis/rpc-api";
 import { pino } from "pino";
-import { DoubledTranscripts } from "../proposals/DoubledTranscripts.ts";
-import { doubledTranscript } from "../testing/doubledTranscript.ts";
 import { DOMAIN, rest, TestNode } from "../testing/TestNode.ts";
+import { court, finish, LEFT, report } from "../testing/testCourt.ts";
 import { TransactionRelay } from "../transactions/TransactionRelay.ts";
 import { rpcHandlers } from "./rpcHandlers.ts";
 
@@ -32,7 +31,6 @@ async function nodeWithAccounts() {
     );
   }
   node.see();
-  const doubled = new DoubledTranscripts();
   const { pending, gossip } = node;
   const log = pino({ level: "silent" });
   const relay = new TransactionRelay({
@@ -42,9 +40,13 @@ async function nodeWithAccounts() {
     clock: () => node.time,
     log,
   });
-  const handlers = rpcHandlers(node.parts, doubled, relay);
-  /** The encoded result. Throws a refusal with the node's code. Fails if the result does not match `trellisRpc`. */
-  const call = async (method: string, ...params: unknown[]): Promise<never> => {
+  return { node, call: caller(node, relay), relay };
+}
+
+/** Calls a node's methods. A call returns the encoded result, throws a refusal with the node's code, and fails if the result does not match `trellisRpc`. */
+function caller(node: TestNode, relay: Pick<TransactionRelay, "submit">) {
+  const handlers = rpcHandlers(node.parts, relay);
+  return async (method: string, ...params: unknown[]): Promise<never> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
     const answer = await answerRpc(trellisRpc, handlers, body, (error) => assert.ifError(error));
     assert(answer !== undefined && !("length" in answer));
@@ -52,7 +54,6 @@ async function nodeWithAccounts() {
     const { code, message, data } = answer.error;
     throw Object.assign(new Error(message), { code: data?.code ?? code });
   };
-  return { node, call, doubled, relay };
 }
 
 /** Takes a block with these transactions to finality, or to its accepted proof. */
@@ -61,28 +62,8 @@ async function block(
   transactions: Parameters<TestNode["committedRival"]>[1],
   isFinal = true,
 ) {
-  const rival = node.committedRival([0, 1, 2], transactions);
-  node.toProofWindow();
-  await node.reveal(rival);
-  const execution = rival.known.execution!;
-  node.l1.submitProof({
-    proposal: rival.known.proposal,
-    transcriptRoot: rival.transcript.transcriptRoot,
-    committedBitmap: transcriptBitmap(rival.transcript.entries),
-    provenBitmap: node.chain.active,
-    stateAfter: execution.stateAfter.root(),
-    contributionsHash: new Uint8Array(32),
-    fees: execution.fees,
-    messageCount: node.chain.view.status.messagesConsumed + BigInt(execution.consumed),
-    data: execution.data,
-    proof: new Uint8Array(),
-  });
-  node.see();
-  if (isFinal) {
-    node.toEnd();
-    node.l1.finalize();
-    node.see();
-  }
+  const rival = await node.acceptedRival([0, 1, 2], [0, 1, 2], transactions);
+  if (isFinal) node.finalise();
   return rival.known.id;
 }
 
@@ -168,18 +149,20 @@ test("a replaced transaction says so; its replacement waits", async () => {
 
 test("status, peers and ranking match their schemas", async () => {
   const { node, call } = await nodeWithAccounts();
-  const status = (await call("trellis_status")) as { height: string; phase: string; peers: number };
-  assert.deepEqual([status.height, status.phase, status.peers], ["1", "proposal", 1]);
+  const status = (await call("trellis_status")) as object;
+  assert.partialDeepStrictEqual(status, { height: "1", phase: "proposal", peers: 1, isStopped: false });
   const [peer] = (await call("trellis_getPeers")) as { direction: string }[];
   assert.equal(peer?.direction, "outbound");
   assert.deepEqual(await call("trellis_getProposals"), []);
   const { known } = node.committedRival([0, 1, 2]);
-  const [first] = (await call("trellis_getProposals")) as {
-    proposalId: string;
-    provers: number;
-    proven: boolean;
-  }[];
-  assert.deepEqual([first?.proposalId, first?.provers, first?.proven], [known.id, 3, false]);
+  const [first] = (await call("trellis_getProposals")) as object[];
+  assert.partialDeepStrictEqual(first, {
+    proposalId: known.id,
+    burnBid: "500",
+    committedSeats: 3,
+    provenSeats: 0,
+    proven: false,
+  });
 });
 
 test("P10.3 a block's transactions are returned, with the extra fields of swaps and forced ones", async () => {
@@ -209,30 +192,48 @@ test("P10.3 a block's transactions are returned, with the extra fields of swaps 
   ]);
 });
 
-test("a transcript is returned with its votes; an unknown one gives its error code", async () => {
+test("R8 a revealed transcript is returned with its votes and start claims; an unknown one gives its error code", async () => {
   const { node, call } = await nodeWithAccounts();
-  const { known, transcript } = node.committedRival([0, 1, 2]);
-  const told = (await call("trellis_getTranscript", known.id)) as {
+  const rival = node.committedRival([0, 1, 2]);
+  await assert.rejects(call("trellis_getTranscript", rival.known.id), { code: "TRL-NOD-043" });
+  node.toProofWindow();
+  await node.reveal(rival);
+  node.claim(rival.known, LEFT, 1);
+  const told = (await call("trellis_getTranscript", rival.known.id)) as {
     transcriptRoot: string;
-    entries: { seat: number; signature: string }[];
+    entries: { seat: number; signature: string; claim: string | null }[];
   };
-  assert.equal(told.transcriptRoot, toHex(transcript.transcriptRoot));
+  assert.equal(BigInt(told.transcriptRoot), rival.transcript.root());
   assert.deepEqual(
-    told.entries.map(({ signature }) => signature),
-    transcript.entries.map(({ signature }) => toHex(signature)),
+    told.entries.map(({ seat, signature, claim }) => [seat, signature, claim !== null]),
+    rival.reveal.entries.map(({ seat, signature }) => [seat, toHex(signature), seat === 1]),
   );
   await assert.rejects(call("trellis_getTranscript", `0x${"00".repeat(32)}`), { code: "TRL-NOD-043" });
 });
 
-test("P9.5 of transcripts that use a vote twice only the committed one is returned", async () => {
-  const { node, call, doubled } = await nodeWithAccounts();
-  const { known, transcript } = doubledTranscript(node);
-  doubled.keep({ ...transcript, transcriptRoot: new Uint8Array(32) });
-  await assert.rejects(call("trellis_getTranscript", known.id), { code: "TRL-NOD-043" });
-  doubled.keep(transcript);
-  const told = (await call("trellis_getTranscript", known.id)) as { entries: { seat: number }[] };
-  assert.deepEqual(
-    told.entries.map(({ seat }) => seat),
-    [0, 0],
-  );
+test("R1 the seats that proved a block are returned, root first; of a block that L1 has no proof of, an error code", async () => {
+  const { node, call } = await nodeWithAccounts();
+  const rival = node.committedRival([0, 1, 2]);
+  await assert.rejects(call("trellis_getProvers", rival.known.id), { code: "TRL-NOD-042" });
+  node.toProofWindow();
+  await node.reveal(rival);
+  await node.proveAll(rival.known, [0, 3, 2]);
+  node.accept(rival);
+  assert.deepEqual(await call("trellis_getProvers", rival.known.id), [
+    { node: { depth: 0, index: 0 }, seat: 0, isCommitted: true },
+    { node: { depth: 1, index: 0 }, seat: 3, isCommitted: false },
+    { node: { depth: 1, index: 1 }, seat: 2, isCommitted: true },
+  ]);
+});
+
+test("R8 open cases are returned with the nodes that a seat has to prove", async (t) => {
+  const open = await court(t);
+  const call = caller(open.node, { submit: () => assert.fail("no transaction is sent") });
+  open.node.claim(open.bid.known, LEFT, 0);
+  finish(open);
+  assert.deepEqual(await call("trellis_getCases"), []);
+  report(open, LEFT, 0);
+  const [found, ...others] = (await call("trellis_getCases")) as object[];
+  assert.partialDeepStrictEqual(found, { proposalId: open.bid.known.id, seat: 0, nodes: [nodeNumber(LEFT)] });
+  assert.deepEqual(others, []);
 });

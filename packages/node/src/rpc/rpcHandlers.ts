@@ -17,6 +17,7 @@ import { bondOf, subtreeProvers } from "@trellis/protocol/second";
 import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
 import type { Chain } from "../chain/Chain.ts";
 import { type ProposalsView, rankedProposals } from "../proposals/rankedProposals.ts";
+import type { NodeProofSystem } from "../roles/prover/createProofSystem.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 import type { TransactionRelay } from "../transactions/TransactionRelay.ts";
 
@@ -28,7 +29,7 @@ interface RpcView extends ProposalsView {
   readonly domain: RollupDomain;
   readonly pending: PendingTransactions;
   readonly gossip: Gossip;
-  readonly proofs: { readonly name: string };
+  readonly proofs: Pick<NodeProofSystem, "name">;
 }
 
 /**

@@ -52,9 +52,11 @@ test("defaults are filled in", () => {
     depth: 1,
     proverShareBps: 6_000,
     bidFraction: 0.5,
+    bondRiskBps: 100,
     queue: "all",
     strategy: { kind: "fees" },
   });
+  assert.deepEqual(config.duties, { tokenPrice: "1000000000000000", claimAboveBps: 20_000 });
   assert.equal(config.rpc, undefined);
 });
 
@@ -86,7 +88,8 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["l1.addresses.token", "0x12"],
   ["l1.addresses.secondAsset", `0x${"g".repeat(40)}`],
   ["l1.addresses.registry", undefined],
-  ["l1.addresses.verifier", 5],
+  ["l1.addresses.blockVerifier", 5],
+  ["l1.addresses.verifier", `0x${"11".repeat(20)}`],
   ["l1.addresses.rollup", "1".repeat(40)],
   ["l1.addresses.deployedAt", "-1"],
   ["l1.addresses.deployedAt", "0x11"],
@@ -108,6 +111,7 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["proposer.bidFraction", 1.1],
   ["proposer.bidFraction", -0.1],
   ["proposer.maxProverShareBps", 10_001],
+  ["proposer.bondRiskBps", 10_001],
   ["proposer.queue", "none"],
   ["proposer.strategy", { kind: "sandwich" }],
   ["proposer.strategy", { kind: "backrun" }],
@@ -127,6 +131,8 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["prover.threads", 0],
   ["prover.proveTop", 0],
   ["prover.proveTop", 17],
+  ["duties.tokenPrice", "0.5"],
+  ["duties.claimAboveBps", 9_999],
   ["prover.costPerSecond", "1.5"],
   ["prover.confidence", 0],
   ["prover.mostMissed", 0],
@@ -139,7 +145,9 @@ const WRONG: readonly [path: string, value: unknown][] = [
 for (const [path, value] of WRONG) {
   test(`a wrong ${path} (${JSON.stringify(value)?.slice(0, 30)}) is refused by name`, () => {
     const message = faultsOf(withField(path, value));
-    const name = ["l1.secret", "surprise"].includes(path) ? path.split(".").at(-1)! : path;
+    const name = ["l1.secret", "l1.addresses.verifier", "surprise"].includes(path)
+      ? path.split(".").at(-1)!
+      : path;
     assert(message.includes(name), message);
   });
 }

@@ -1,8 +1,5 @@
 import { covers, sameNode, type TranscriptEntry, transcriptBitmap, type Vote } from "@trellis/protocol";
-import type { assignNodes } from "@trellis/strategy/second";
-
-/** Assigns votes to nodes, as `assignNodes` does. */
-export type AssignNodes = typeof assignNodes;
+import type { AssignNodes } from "@trellis/strategy/second";
 
 /**
  * For tests only. Assigns one leaf to each seat to leave out, and all other nodes to other seats.

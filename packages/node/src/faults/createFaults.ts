@@ -1,9 +1,9 @@
 import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
-import type { ProverStrategy } from "@trellis/strategy/second";
+import type { AssignNodes, ProverStrategy } from "@trellis/strategy/second";
 import type { Configuration } from "../config/Configuration.ts";
 import type { ProposalsView } from "../proposals/rankedProposals.ts";
 import type { Role } from "../roles/Role.ts";
-import { type AssignNodes, assignToOthers } from "./assignToOthers.ts";
+import { assignToOthers } from "./assignToOthers.ts";
 import { ProofExcluder } from "./ProofExcluder.ts";
 import { SilentRole } from "./SilentRole.ts";
 import { silentStrategy } from "./silentStrategy.ts";

@@ -14,10 +14,11 @@ import {
   WIRE,
 } from "@trellis/protocol";
 import { bondOf, subtreeProvers } from "@trellis/protocol/second";
+import type { ProofSystem } from "@trellis/prover";
+import type { SecondRules } from "@trellis/prover/second";
 import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
 import type { Chain } from "../chain/Chain.ts";
 import { type ProposalsView, rankedProposals } from "../proposals/rankedProposals.ts";
-import type { NodeProofSystem } from "../roles/prover/createProofSystem.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 import type { TransactionRelay } from "../transactions/TransactionRelay.ts";
 
@@ -29,7 +30,7 @@ interface RpcView extends ProposalsView {
   readonly domain: RollupDomain;
   readonly pending: PendingTransactions;
   readonly gossip: Gossip;
-  readonly proofs: Pick<NodeProofSystem, "name">;
+  readonly proofs: Pick<ProofSystem<SecondRules>, "name">;
 }
 
 /**

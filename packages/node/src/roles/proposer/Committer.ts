@@ -1,11 +1,10 @@
 import type { L1Sender, Mined } from "@trellis/l1";
 import { type SecondL1Client, secondCalls } from "@trellis/l1/second";
 import { LEAF_TRANSACTIONS } from "@trellis/protocol";
-import { takesRightMessages } from "@trellis/strategy/second";
+import { type AssignNodes, takesRightMessages } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
-import type { AssignNodes } from "../../faults/assignToOthers.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { transcriptSteps } from "../../proposals/transcriptSteps.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";

@@ -1,22 +1,27 @@
 import { TrellisError, toHex } from "@trellis/protocol";
 import type { BuilderStrategy } from "@trellis/strategy";
-import { type OwnProposal, type ProposerAction, proposerActions, revealFrom } from "@trellis/strategy/second";
+import {
+  type AssignNodes,
+  type OwnProposal,
+  type ProposerAction,
+  proposerActions,
+  revealFrom,
+} from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
-import type { AssignNodes } from "../../faults/assignToOthers.ts";
 import { expectedWinner } from "../../proposals/expectedWinner.ts";
 import { knownBids } from "../../proposals/knownBids.ts";
 import { revealTimes } from "../../proposals/revealTimes.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import { MessageTermsReader } from "../messageTerms.ts";
+import { type PublishView, publishTransactions } from "../publishing/publishTransactions.ts";
 import type { Role } from "../Role.ts";
 import { Bidder, type BidderView } from "./Bidder.ts";
 import { Committer, type CommitterView, type KnownConduct } from "./Committer.ts";
 import { type OwnBlock, OwnBlocks, type OwnBlocksView } from "./OwnBlocks.ts";
-import { type PublishView, publishTransactions } from "./publishTransactions.ts";
 import { type RevealView, revealOrder } from "./revealOrder.ts";
 
 /** Pauses after a failed attempt. */

@@ -10,7 +10,7 @@ import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { L1Duties, type L1DutiesView } from "../L1Duties.ts";
-import type { PublishView } from "../proposer/publishTransactions.ts";
+import type { PublishView } from "../publishing/publishTransactions.ts";
 import type { Role } from "../Role.ts";
 import { type HeldProof, heldProof, keptProofs, type OwnPart } from "./blockProofs.ts";
 import { type RoundBid, roundBids } from "./roundBids.ts";

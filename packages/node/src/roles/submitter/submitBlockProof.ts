@@ -5,7 +5,7 @@ import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
-import { isOnL1, type PublishView, publishTransactions } from "../proposer/publishTransactions.ts";
+import { isOnL1, type PublishView, publishTransactions } from "../publishing/publishTransactions.ts";
 import { refusal } from "../refusal.ts";
 
 /** Transactions above this size are published in chunks: L1's nodes relay transactions up to 128 KiB, the proof included. */

@@ -39,3 +39,6 @@ export function assignNodes(
   const entries = spreadOut(assign(busy.length > 0 ? busy : counting, treeDepth, weight), weight);
   return { entries, committed: transcriptBitmap(entries) };
 }
+
+/** A way to assign votes to nodes, as {@link assignNodes} does. */
+export type AssignNodes = typeof assignNodes;

@@ -1,8 +1,8 @@
-import type { Offer } from "../../proving/Offer.ts";
-import { offerVotes, type VotingTask } from "../voting/offerVotes.ts";
-import { type ClaimingSituation, type NamedNode, startClaims } from "../voting/startClaims.ts";
-import { type BlockOption, inWorkOrder, type ProofOptions } from "./proofOptions.ts";
-import { isWorthRescuing, type RescueTask } from "./worthRescuing.ts";
+import type { Offer } from "../proving/Offer.ts";
+import { type BlockOption, inWorkOrder, type ProofOptions } from "./proving/proofOptions.ts";
+import { isWorthRescuing, type RescueTask } from "./proving/worthRescuing.ts";
+import { offerVotes, type VotingTask } from "./voting/offerVotes.ts";
+import { type ClaimingSituation, type NamedNode, startClaims } from "./voting/startClaims.ts";
 
 /**
  * How a prover chooses what it does (ADR 0024). The configuration selects a strategy; a new one is an object with these functions. Votes

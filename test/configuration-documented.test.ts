@@ -10,7 +10,7 @@ const page = await read("docs/configuration.md");
 async function undocumented(path: string, declaration: RegExp): Promise<string[]> {
   const names = [...(await read(path)).matchAll(declaration)].map(([, name]) => name!);
   assert.ok(names.length > 3, `only ${names.length} names found in ${path}: the search is broken`);
-  return [...new Set(names)].filter((name) => !new RegExp(`[\`".]${name}[\`"]`).test(page));
+  return [...new Set(names)].filter((name) => !new RegExp(`[\`".]${name}[\`".]`).test(page));
 }
 
 test("the configuration in docs/configuration.md is one that a node takes", () => {

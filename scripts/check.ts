@@ -21,11 +21,6 @@ const CHECKS: readonly {
   { name: "contract bindings are fresh", command: ["node", "scripts/generate-contracts.ts", "--check"] },
   { name: "storage layout is fresh", command: ["node", "scripts/generate-storage-layout.ts", "--check"] },
   {
-    name: "traces of the contracts are fresh",
-    command: ["node", "scripts/generate-traces.ts", "--check"],
-    isSlow: true,
-  },
-  {
     name: "compiled circuits are fresh",
     command: ["node", "circuits/scripts/compile-circuits.ts", "--check"],
     isSlow: true,

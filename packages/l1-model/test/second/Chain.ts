@@ -25,7 +25,7 @@ import {
   type SecondContracts,
   type SecondSubmission,
   SecondWorld,
-} from "../../src/second/index.ts";
+} from "../../src/index.ts";
 import { type Block, blockProof, nodeStates, stateSiblings, statesOf, type Work } from "./blockProof.ts";
 
 const address = (number: number): Hex => toHex(toBytes(number, 20));

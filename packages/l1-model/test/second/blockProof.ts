@@ -16,7 +16,7 @@ import {
   type TranscriptTree,
 } from "@trellis/protocol/second";
 import type { Hex } from "viem";
-import type { SecondSubmission } from "../../src/second/index.ts";
+import type { SecondSubmission } from "../../src/index.ts";
 
 /** A committed block, and what its proposer holds of others: their votes. */
 export interface Block {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../src/calls/Refusal.ts";
-import type { SecondRefusalName } from "../../src/second/index.ts";
+import type { SecondRefusalName } from "../../src/index.ts";
 
 /** Asserts that a contract refuses a call with this error. */
 export function refused(reason: SecondRefusalName, call: () => void): void {

@@ -11,8 +11,7 @@ import {
   secondCall,
   secondCalls,
 } from "@trellis/l1/second";
-import { Refusal } from "@trellis/l1-model";
-import { SecondWorld } from "@trellis/l1-model/second";
+import { Refusal, SecondWorld } from "@trellis/l1-model";
 import { State } from "@trellis/ledger";
 import {
   dataHash,

@@ -1,5 +1,5 @@
 import type { SecondRanked, SecondStatus } from "@trellis/l1/second";
-import type { SecondWorld } from "@trellis/l1-model/second";
+import type { SecondWorld } from "@trellis/l1-model";
 import { score } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 

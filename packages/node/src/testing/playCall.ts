@@ -1,6 +1,6 @@
 import { proposalOf } from "@trellis/l1";
 import type { SecondCall } from "@trellis/l1/second";
-import type { BlockClaim, SecondContracts, Uncle } from "@trellis/l1-model/second";
+import type { BlockClaim, SecondContracts, Uncle } from "@trellis/l1-model";
 import { concatBytes, fromHex, ProverBitmap, TrellisError, toBytes } from "@trellis/protocol";
 import type { Hex } from "viem";
 

@@ -11,7 +11,7 @@ import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
-import { isField } from "../../rollup/isField.ts";
+import { isField } from "../vault/isField.ts";
 import { refusal, refuseIf } from "../vault/refuseIf.ts";
 import { type Lead, Leads } from "./Leads.ts";
 import { ProposerBalances } from "./ProposerBalances.ts";

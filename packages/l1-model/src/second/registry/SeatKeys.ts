@@ -5,8 +5,8 @@ import type { Journal } from "../../calls/Journal.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
 import type { Verdicts } from "../../calls/Verdicts.ts";
-import { isSecp256k1Point } from "../../registry/isSecp256k1Point.ts";
 import { refuseIf } from "../vault/refuseIf.ts";
+import { isSecp256k1Point } from "./isSecp256k1Point.ts";
 
 /** What the keys are checked with. */
 export interface SeatKeysInit {

@@ -1,4 +1,4 @@
-import type { SecondSubmission } from "../../../src/second/index.ts";
+import type { SecondSubmission } from "../../../src/index.ts";
 import type { Block, Work } from "../blockProof.ts";
 import type { OwnBlock } from "./Plan.ts";
 

@@ -5,12 +5,12 @@ import {ITrellisToken} from "./interfaces/ITrellisToken.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
 
 /// @title The native token
-/// @notice Only the rollup mints. `initialSupply` is the supply at the start of a network (a faucet on a devnet).
+/// @notice Only the vault mints. `initialSupply` is the supply at the start of a network (a faucet on a devnet).
 contract TrellisToken is ITrellisToken, ERC20 {
     /// @inheritdoc ITrellisToken
     address public immutable minter;
 
-    /// @param minter_ The rollup; deploy the token first, with the future address of the rollup.
+    /// @param minter_ The vault; deploy the token first, with the future address of the vault.
     /// @param initialHolder Receives the initial supply.
     /// @param initialSupply Wei; may be 0.
     constructor(address minter_, address initialHolder, uint256 initialSupply) {

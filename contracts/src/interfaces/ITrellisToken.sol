@@ -9,7 +9,7 @@ interface ITrellisToken {
     /// @notice The minter must not be zero: without a minter, rewards could never be paid.
     error ZeroMinter();
 
-    /// @notice The only account that may mint: the rollup, fixed at deployment.
+    /// @notice The only account that may mint: the vault, fixed at deployment.
     function minter() external view returns (address);
 
     /// @notice Creates `amount` (wei) for `to`.

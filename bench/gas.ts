@@ -12,8 +12,10 @@ const forge = spawnSync("forge", ["test", "--root", CONTRACTS], {
 });
 if (forge.status !== 0) process.exit(1);
 
-const rollup = snapshot("Rollup");
-const court = snapshot("SlashingCourt");
+const auction = snapshot("SecondAuction");
+const rollup = snapshot("SecondRollup");
+const rewards = snapshot("SecondRewards");
+const court = snapshot("SecondCourt");
 
 function snapshot(contract: string): (name: string) => number {
   const gas = JSON.parse(readFileSync(`${CONTRACTS}/snapshots/${contract}.json`, "utf8")) as Record<
@@ -27,18 +29,12 @@ function snapshot(contract: string): (name: string) => number {
   };
 }
 
-const firstCommit = rollup("commit, 48 provers, first ever at this place of the ranking");
+const commit = auction("commit, 2048 seats, leads");
 const bounded = (name: string, measured: number, reference: number, against = "bound", limit = 1): boolean =>
   report({ name, measured, reference, against, limit, unit: "gas" });
 
 const results = [
-  bounded("commit, first at its place of the ranking", firstCommit, 130_000),
-  bounded(
-    "commit with 2,048 provers",
-    rollup("commit, 2048 provers"),
-    firstCommit + 5_000,
-    "with 48 provers, and 5,000",
-  ),
+  bounded("commit, 2,048 seats, takes the lead", commit, 150_000),
   ...[1, 3].map((depth) =>
     bounded(
       `submitProof, depth ${depth}`,
@@ -48,9 +44,15 @@ const results = [
       1.2,
     ),
   ),
-  bounded("finalize, 8 proven, the leader failed", rollup("finalize, 8 proven, the leader failed"), 150_000),
-  bounded("claim of one node", rollup("claimRewards, depth 2, further"), 70_000),
-  bounded("report of a slash", court("report, depth 2"), 90_000),
+  bounded("finalize", rollup("finalize"), 170_000),
+  bounded("claim of one node, depth 11", rewards("claim, one node, depth 11"), 70_000),
+  bounded(
+    "claim of one more node, depth 11",
+    rewards("claim, two nodes, depth 11") - rewards("claim, one node, depth 11"),
+    17_000,
+  ),
+  bounded("name one losing block", rewards("nameUncles, one block"), 43_000),
+  bounded("report, first of the seat", court("report, first of the seat"), 320_000),
 ];
 
 // Aztec's published means. What differs: propose publishes a block and checks 48 validators' attestations, where a commitment here
@@ -61,7 +63,7 @@ const beside = (name: string, measured: number, theirs: string, reference: numbe
     `info   ${name}: ${measured.toLocaleString("en")} gas; Aztec's ${theirs}: ${reference.toLocaleString("en")} gas (other work, see docs/benchmarks.md)\n`,
   );
 };
-beside("commit, 48 provers", rollup("commit, 48 provers"), "propose with 48 validators", AZTEC.propose);
+beside("commit, 2,048 seats", commit, "propose with 48 validators", AZTEC.propose);
 beside(
   "submitProof, depth 1, real verifier",
   rollup("submitProof, depth 1"),

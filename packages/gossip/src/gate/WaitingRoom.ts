@@ -38,7 +38,7 @@ export class WaitingRoom {
    * Waits for a change that may concern the message.
    * @param since - {@link changes} as it was before the message was judged.
    * @param deadline - milliseconds of `performance.now()` at which to give up.
-   * @returns true when it should be judged again, false if there is no room or time left.
+   * @returns true when it should be judged again, false if there is no room or time left, or another peer's message needs its place.
    */
   async wait(
     from: string,
@@ -51,13 +51,16 @@ export class WaitingRoom {
     if (this.#closed || left <= 0) return false;
     if (since !== this.#changes) return true;
     const ofPeer = this.#perPeer.get(from) ?? { messages: 0, bytes: 0 };
-    if (
-      this.#guests.size >= this.#limits.messages ||
-      this.#bytes + bytes > this.#limits.bytes ||
-      ofPeer.messages >= this.#limits.messagesPerPeer ||
-      ofPeer.bytes + bytes > this.#limits.bytesPerPeer
-    ) {
-      return false;
+    const isOverItsPart =
+      ofPeer.messages >= this.#limits.messagesPerPeer || ofPeer.bytes + bytes > this.#limits.bytesPerPeer;
+    if (isOverItsPart || bytes > this.#limits.bytes) return false;
+    while (this.#guests.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes) {
+      const guest =
+        this.#guests.size >= this.#limits.messages
+          ? this.#newestOfLargest("messages", ofPeer.messages + 1)
+          : this.#newestOfLargest("bytes", ofPeer.bytes + bytes);
+      if (guest === undefined) return false;
+      this.#leave(guest, false);
     }
     ofPeer.messages++;
     ofPeer.bytes += bytes;
@@ -93,6 +96,16 @@ export class WaitingRoom {
   close(): void {
     this.#closed = true;
     for (const guest of [...this.#guests]) this.#leave(guest, false);
+  }
+
+  /** The last message of the peer that takes most of the room, if that is more than `part`. So few peers cannot keep others out. */
+  #newestOfLargest(of: "messages" | "bytes", part: number): Guest | undefined {
+    let largest: string | undefined;
+    let most = part;
+    for (const [peer, taken] of this.#perPeer) {
+      if (taken[of] > most) [largest, most] = [peer, taken[of]];
+    }
+    return [...this.#guests].findLast(({ from }) => from === largest);
   }
 
   #leave(guest: Guest, changed: boolean): void {

@@ -80,7 +80,7 @@ test("R5 [IGNORE] inactive and unknown seats, and a check that fails here", asyn
   assert.deepEqual(await judge(3), ignore("proof_unchecked"));
 });
 
-test("P6.5 [WAIT] for proposal, commitment, window and, with a word with bit 15, transcript", async () => {
+test("P6.5 [WAIT] for proposal, commitment, window and transcript", async () => {
   const environment = secondEnvironment();
   const { context } = environment;
   const unknown = new Uint8Array(32).fill(8);
@@ -94,7 +94,7 @@ test("P6.5 [WAIT] for proposal, commitment, window and, with a word with bit 15,
   assert.deepEqual(await judge(id), wait("window_open"));
   context.base.revealTime = true;
   assert.deepEqual(await judge(id), wait("transcript_unknown", toHex(id)));
-  assert.deepEqual(await judge(id, rescuer(3)), ACCEPT);
+  assert.deepEqual(await judge(id, rescuer(3)), wait("transcript_unknown", toHex(id)));
 });
 
 test("proofs of a node are bounded, and the named seat is heard all the same", async () => {
@@ -110,16 +110,18 @@ test("proofs of a node are bounded, and the named seat is heard all the same", a
   assert.deepEqual(await judge(rescuer(2)), ignore("known"));
 });
 
-test("rescuers cannot crowd the named seat out before the transcript is known", async () => {
+test("proofs that come before the reveal take no place of a node's proofs", async () => {
   const environment = secondEnvironment({ proofsPerNode: 1 });
   const { context } = environment;
   const id = context.known();
   context.commit(id, [context.entry(id, LEFT, 2)]);
   const judge = (own: ReturnType<typeof named>) =>
     validateNodeProof(context.nodeProof(id, LEFT, own), environment);
+  for (const own of [rescuer(3), rescuer(4), named(2)]) {
+    assert.deepEqual(await judge(own), wait("transcript_unknown", toHex(id)));
+  }
+  context.namedByNode = 2;
   assert.deepEqual(await judge(rescuer(3)), ACCEPT);
   assert.deepEqual(await judge(rescuer(4)), ignore("too_many_of_node"));
-  assert.deepEqual(await judge(named(2)), wait("transcript_unknown", toHex(id)));
-  context.namedByNode = 2;
   assert.deepEqual(await judge(named(2)), ACCEPT);
 });

@@ -48,10 +48,8 @@ export async function validateNodeProof(
     const ofNode = proofs.get(number);
     if (ofNode?.has(proof.seat)) return ignore("known");
     if ((ofNode?.size ?? 0) < limits.proofsPerNode) return undefined;
-    const named = namedSeat(id, proof.node, commitment, environment);
-    // As long as the transcript is not known, a proof with bit 15 may be the bound seat's. It waits below.
-    const isHeard = named === undefined ? provers[0]?.isCommitted : named === proof.seat;
-    return isHeard ? undefined : ignore("too_many_of_node");
+    const isNamed = namedSeat(id, proof.node, commitment, environment) === proof.seat;
+    return isNamed ? undefined : ignore("too_many_of_node");
   };
   const repeated = repeats();
   if (repeated !== undefined) return repeated;
@@ -101,14 +99,13 @@ function wordFault(
   environment: SecondEnvironment,
 ): Judgement | undefined {
   const id = toHex(proposalId);
+  // R2 [WAIT] the transcript is known. Rescue proofs wait too: a proof that comes before the reveal must not take the place of a true one
+  if (namedSeat(id, node, commitment, environment) === undefined) return wait("transcript_unknown", id);
   for (const [i, at] of subtree(node, depth).entries()) {
     const { seat, isCommitted } = provers[i]!;
     if (!isCommitted) continue;
-    const named = namedSeat(id, at, commitment, environment);
-    // R2 [WAIT] the transcript is known
-    if (named === undefined) return wait("transcript_unknown", id);
     // R2 [REJECT] a word with bit 15 has the seat that the transcript binds to its node
-    if (named !== seat) return reject("seat_not_named");
+    if (namedSeat(id, at, commitment, environment) !== seat) return reject("seat_not_named");
   }
   return undefined;
 }

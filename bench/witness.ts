@@ -1,4 +1,4 @@
-import { BbRunner, CIRCUIT_TARGETS, developmentSrs, loadCircuitKeys, SECOND_CIRCUITS } from "@trellis/prover";
+import { BbRunner, CIRCUIT_TARGETS, CIRCUITS, developmentSrs, loadCircuitKeys } from "@trellis/prover";
 import { computeNodeOutputs } from "@trellis/prover/second";
 import { circuitInputs } from "../packages/prover/src/second/circuitInputs.ts";
 import { WitnessMaker } from "../packages/prover/src/witness/WitnessMaker.ts";
@@ -10,7 +10,7 @@ import { report } from "./figure.ts";
 const RUNS = 3;
 
 const srs = await developmentSrs();
-const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: SECOND_CIRCUITS.folder });
+const keys = await loadCircuitKeys({ g2Words: srs.g2Words, folder: CIRCUITS.folder });
 const bb = new BbRunner({ srs });
 const witnesses = new WitnessMaker();
 try {

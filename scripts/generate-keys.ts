@@ -1,5 +1,5 @@
 /**
- * Generates files from the compiled circuits and an SRS. Of each version: `keys.json` beside the compiled circuits (verification keys,
+ * Generates files from the compiled circuits and an SRS: `keys.json` beside the compiled circuits (verification keys,
  * their hashes and the hash of the set that L1 pins) and the verifier contracts in `contracts/src/generated`. Takes a few minutes, mostly
  * for the keys; with the development SRS about one more the first time.
  *
@@ -17,14 +17,12 @@ import {
   CIRCUIT_NAMES,
   CIRCUIT_TARGETS,
   CIRCUITS,
-  type CircuitSet,
   circuitHash,
   developmentSrs,
   GENERATE_KEYS,
   ignitionSrs,
   keysFile,
   type MadeKey,
-  SECOND_CIRCUITS,
   verifierSource,
 } from "@trellis/prover";
 
@@ -48,10 +46,10 @@ const srs =
     : await ignitionSrs({ crsPath: values.ignition });
 const bb = new BbRunner({ srs });
 
-for (const circuits of [CIRCUITS, SECOND_CIRCUITS]) await generate(circuits);
+await generate(CIRCUITS);
 
-/** The keys and the verifiers of a version's circuits. */
-async function generate({ folder, verifiers }: CircuitSet): Promise<void> {
+/** The keys and the verifiers of the circuits. */
+async function generate({ folder, verifiers }: typeof CIRCUITS): Promise<void> {
   const made: Partial<Record<NodeKind, MadeKey>> = {};
   const files: [path: string, content: string][] = [];
   for (const name of CIRCUIT_NAMES) {
@@ -70,8 +68,7 @@ async function generate({ folder, verifiers }: CircuitSet): Promise<void> {
     console.log(`${verifiers[name]}: keys made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   const keys = keysFile(srs, made as Record<NodeKind, MadeKey>);
-  const keysFolder = values.out === undefined ? folder : join(values.out, relative(CIRCUITS.folder, folder));
-  files.push([join(keysFolder, "keys.json"), `${JSON.stringify(keys, null, 2)}\n`]);
+  files.push([join(values.out ?? folder, "keys.json"), `${JSON.stringify(keys, null, 2)}\n`]);
   for (const [path, content] of files) await put(path, content);
 }
 

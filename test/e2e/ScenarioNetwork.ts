@@ -22,7 +22,7 @@ import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
 import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
-import { SECOND_CIRCUITS } from "../../packages/prover/src/circuits/CircuitSet.ts";
+import { CIRCUITS } from "../../packages/prover/src/circuits/CircuitSet.ts";
 import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/developmentSrs.ts";
 import {
   SIMULATED_SIGNER,
@@ -306,7 +306,7 @@ export class ScenarioNetwork {
 /** Of the committed keys, with the development reference string made if it is not there yet. */
 async function realVkSetHash(): Promise<bigint> {
   await developmentSrs();
-  return (await loadCircuitKeys({ g2Words: tauG2(), folder: SECOND_CIRCUITS.folder })).vkSetHash;
+  return (await loadCircuitKeys({ g2Words: tauG2(), folder: CIRCUITS.folder })).vkSetHash;
 }
 
 const addressOfKey = (key: Uint8Array): Hex => toHex(addressOf(publicKeyOf(key)));

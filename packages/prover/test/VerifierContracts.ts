@@ -40,8 +40,8 @@ export class VerifierContracts {
   }
 
   /** Compiles the committed sources as the contracts are compiled and puts them into a fresh chain. */
-  static async deploy(circuits: CircuitSet = CIRCUITS): Promise<VerifierContracts> {
-    const { abi, codes } = await compile(circuits.verifiers);
+  static async deploy(): Promise<VerifierContracts> {
+    const { abi, codes } = await compile(CIRCUITS.verifiers);
     const child = spawn(anvilBinary(), ["--port", "0", "--hardfork", "prague"], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -4,13 +4,7 @@ import { join, resolve } from "node:path";
 import { Anvil } from "@trellis/l1";
 import { type SecondAddresses, SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
 import { nodeCount, TrellisError } from "@trellis/protocol";
-import {
-  developmentSrs,
-  loadCircuitKeys,
-  SECOND_CIRCUITS,
-  SIMULATED_VK_SET_HASH,
-  tauG2,
-} from "@trellis/prover";
+import { CIRCUITS, developmentSrs, loadCircuitKeys, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
 import { DevnetProcesses } from "./DevnetProcesses.ts";
 import type { DevnetReporter, DevnetSummary } from "./DevnetReporter.ts";
 import { DevnetModel } from "./model/DevnetModel.ts";
@@ -173,7 +167,7 @@ export class Devnet {
       onProgress: (part) => this.#reporter.progress("making the development reference string", part),
     });
     this.#reporter.progress("verification keys");
-    return (await loadCircuitKeys({ g2Words: tauG2(), folder: SECOND_CIRCUITS.folder })).vkSetHash;
+    return (await loadCircuitKeys({ g2Words: tauG2(), folder: CIRCUITS.folder })).vkSetHash;
   }
 
   #makeProcesses(): DevnetProcesses {

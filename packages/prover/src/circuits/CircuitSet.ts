@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { NodeKind } from "@trellis/protocol";
 
-/** P6.3: the circuits of a version of the rules. */
+/** P6.3: compiled circuits of the rules. */
 export type CircuitSet = {
   /** Folder of the compiled circuits and their keys in this checkout. */
   readonly folder: string;
@@ -9,16 +9,8 @@ export type CircuitSet = {
   readonly verifiers: Readonly<Record<NodeKind, string>>;
 };
 
-const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** The circuits in use. */
+/** The circuits in use (docs/adr/0026). */
 export const CIRCUITS: CircuitSet = {
-  folder: folder("../../../../circuits/generated"),
-  verifiers: { leaf: "LeafVerifier", merge: "MergeVerifier", root: "BlockVerifier" },
-};
-
-/** The circuits of the second version (docs/adr/0026). */
-export const SECOND_CIRCUITS: CircuitSet = {
-  folder: folder("../../../../circuits/generated/second"),
+  folder: fileURLToPath(new URL("../../../../circuits/generated/second", import.meta.url)),
   verifiers: { leaf: "SecondLeafVerifier", merge: "SecondMergeVerifier", root: "SecondBlockVerifier" },
 };

@@ -4,7 +4,7 @@ import {
   type NodeOutputs,
   nodeOutputsToFields,
 } from "@trellis/protocol/second";
-import { SECOND_CIRCUITS } from "../circuits/CircuitSet.ts";
+import { CIRCUITS } from "../circuits/CircuitSet.ts";
 import type { ProofRules, Statement } from "../systems/ProofRules.ts";
 import { circuitInputs } from "./circuitInputs.ts";
 import { computeNodeOutputs } from "./computeNodeOutputs.ts";
@@ -19,7 +19,7 @@ export type SecondRules = {
 
 /** The rules of the second version. The public inputs are 40 fields of a node, 51 of a block. */
 export const SECOND_RULES: ProofRules<SecondRules> = {
-  circuits: SECOND_CIRCUITS,
+  circuits: CIRCUITS,
   statementOf: (job, vkSetHash) =>
     ({ kind: job.kind, outputs: computeNodeOutputs(job, vkSetHash) }) as Statement<SecondRules>,
   inputsOf: circuitInputs,

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { ProverBitmap, ROOT_NODE, sha256, type TreeNode, toBytes } from "@trellis/protocol";
 import { decodeTally, type NodeOutputs, RESCUE_SLOT } from "@trellis/protocol/second";
 import { type CircuitKeys, loadCircuitKeys } from "../../src/circuits/CircuitKeys.ts";
-import { SECOND_CIRCUITS } from "../../src/circuits/CircuitSet.ts";
+import { CIRCUITS } from "../../src/circuits/CircuitSet.ts";
 import { INNER_PROOF_FIELDS } from "../../src/circuits/inputParts.ts";
 import { blockOf, computeNodeOutputs } from "../../src/second/computeNodeOutputs.ts";
 import { expectedOutputs } from "../../src/second/expectedOutputs.ts";
@@ -23,7 +23,7 @@ const fixture = new SecondBlockFixture({ depth: 2, vacant: [LEAF(2), MERGE] });
 const witnesses = new WitnessMaker();
 let keys: CircuitKeys;
 before(async () => {
-  keys = await loadCircuitKeys({ g2Words: tauG2(), folder: SECOND_CIRCUITS.folder });
+  keys = await loadCircuitKeys({ g2Words: tauG2(), folder: CIRCUITS.folder });
 });
 after(() => witnesses.stop());
 

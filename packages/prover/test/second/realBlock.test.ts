@@ -13,7 +13,7 @@ import {
 } from "@trellis/protocol/second";
 import { BbRunner } from "../../src/bb/BbRunner.ts";
 import { type CircuitKey, type CircuitKeys, loadCircuitKeys } from "../../src/circuits/CircuitKeys.ts";
-import { SECOND_CIRCUITS } from "../../src/circuits/CircuitSet.ts";
+import { CIRCUITS } from "../../src/circuits/CircuitSet.ts";
 import { CIRCUIT_TARGETS } from "../../src/circuits/circuit.ts";
 import { computeNodeOutputs } from "../../src/second/computeNodeOutputs.ts";
 import type { ProvenChild, ProvingJob } from "../../src/second/ProvingJob.ts";
@@ -46,8 +46,8 @@ suite("a block of the second version, proven for real", () => {
   before(async () => {
     await system.start();
     folder = await mkdtemp(join(tmpdir(), "trellis-real-"));
-    contracts = await VerifierContracts.deploy(SECOND_CIRCUITS);
-    keys = await loadCircuitKeys({ g2Words: system.srs.g2Words, folder: SECOND_CIRCUITS.folder });
+    contracts = await VerifierContracts.deploy();
+    keys = await loadCircuitKeys({ g2Words: system.srs.g2Words, folder: CIRCUITS.folder });
     bb = new BbRunner({ srs: system.srs });
   });
   after(async () => {

@@ -2,13 +2,7 @@ import { SECOND_PRESETS, type SecondDeploymentInit } from "@trellis/l1/second";
 import { State } from "@trellis/ledger";
 import { FIELD_MODULUS, toHex } from "@trellis/protocol";
 import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
-import {
-  loadCircuitKeys,
-  SECOND_CIRCUITS,
-  SIMULATED_SIGNER,
-  SIMULATED_VK_SET_HASH,
-  tauG2,
-} from "@trellis/prover";
+import { CIRCUITS, loadCircuitKeys, SIMULATED_SIGNER, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
 import { z } from "zod";
 import { readJsonFile } from "../../shell/DeploymentFile.ts";
 import { optionValues } from "../../shell/optionValues.ts";
@@ -89,8 +83,7 @@ export async function readDeploySettings(path: string): Promise<DeployPlan> {
         : verifier.kind === "development"
           ? {
               verifier: { kind: "block" },
-              vkSetHash: (await loadCircuitKeys({ g2Words: tauG2(), folder: SECOND_CIRCUITS.folder }))
-                .vkSetHash,
+              vkSetHash: (await loadCircuitKeys({ g2Words: tauG2(), folder: CIRCUITS.folder })).vkSetHash,
             }
           : {
               verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },

@@ -5,6 +5,7 @@ import {IVerifier} from "../../src/interfaces/IVerifier.sol";
 import {SecondProposal, SecondSubmission} from "../../src/second/SecondTypes.sol";
 import {RollupParts} from "../second/RollupParts.sol";
 import {BurningVerifier} from "../support/BurningVerifier.sol";
+import {part} from "../support/NaiveDataHash.sol";
 
 /// @notice Gas of the second version's rollup; see `GasTest`. The bridge answers without work.
 contract SecondRollupGasTest is RollupParts {

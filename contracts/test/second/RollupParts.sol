@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
 import {Head} from "../../src/second/ISecondRollup.sol";
 import {SecondProposal, SecondRound, SecondSubmission} from "../../src/second/SecondTypes.sol";
+import {naiveDataHash} from "../support/NaiveDataHash.sol";
 import {TranscriptFixture} from "./TranscriptFixture.sol";
 
 /// @notice Rollup and auction with a registry, a vault and signatures in place of proofs. The test plays rewards, bridge and court.
@@ -157,20 +158,6 @@ abstract contract RollupParts is TranscriptFixture {
     function naivePairs(bytes32[] memory row, uint256 from, uint256 count) internal view returns (bytes32) {
         if (count <= 1) return row[from];
         return sha256(abi.encodePacked(naivePairs(row, from, count / 2), naivePairs(row, from + count / 2, count / 2)));
-    }
-
-    /// @notice SHA-256 tree over 160-byte leaves, by halving.
-    function naiveDataHash(bytes memory data) internal view returns (bytes32) {
-        if (data.length <= 160) return sha256(data);
-        uint256 half = data.length / 2;
-        return sha256(abi.encodePacked(naiveDataHash(part(data, 0, half)), naiveDataHash(part(data, half, half))));
-    }
-
-    function part(bytes memory data, uint256 from, uint256 length) internal pure returns (bytes memory piece) {
-        piece = new bytes(length);
-        for (uint256 i; i < length; ++i) {
-            piece[i] = data[from + i];
-        }
     }
 
     // --- Blocks ------------------------------------------------------------------------------------------------------

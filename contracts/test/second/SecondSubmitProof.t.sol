@@ -12,6 +12,7 @@ import {
     SecondRound,
     SecondSubmission
 } from "../../src/second/SecondTypes.sol";
+import {naiveDataHash, part} from "../support/NaiveDataHash.sol";
 import {RollupParts} from "./RollupParts.sol";
 
 /// @notice R1, R2: which proofs are kept, and what L1 keeps of them.

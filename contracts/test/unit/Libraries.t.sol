@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {Grumpkin} from "../../src/libraries/bridge/Grumpkin.sol";
 import {DataHash} from "../../src/libraries/proofs/DataHash.sol";
 import {ProverBitmap} from "../../src/libraries/seats/ProverBitmap.sol";
+import {naiveDataHash} from "../support/NaiveDataHash.sol";
 import {Test} from "../support/Test.sol";
 
 contract LibrariesTest is Test {
@@ -53,19 +54,5 @@ contract LibrariesTest is Test {
             data[i] = bytes1(uint8(uint256(keccak256(abi.encode(seed, i / 32))) >> (i % 32)));
         }
         vm.assertEq(this.dataHashOf(data), naiveDataHash(data));
-    }
-
-    /// @dev The tree of docs/spec/encoding.md, written once more without an eye on gas.
-    function naiveDataHash(bytes memory data) internal view returns (bytes32) {
-        if (data.length <= 160) return sha256(data);
-        uint256 half = data.length / 2;
-        return sha256(abi.encodePacked(naiveDataHash(part(data, 0, half)), naiveDataHash(part(data, half, half))));
-    }
-
-    function part(bytes memory data, uint256 from, uint256 length) internal pure returns (bytes memory piece) {
-        piece = new bytes(length);
-        for (uint256 i; i < length; ++i) {
-            piece[i] = data[from + i];
-        }
     }
 }

@@ -1,4 +1,4 @@
-export { Refusal } from "./calls/Refusal.ts";
+export * from "./calls/Refusal.ts";
 export * from "./second/bridge/BlockFacts.ts";
 export * from "./second/bridge/SecondWithdrawals.ts";
 export * from "./second/court/SecondCase.ts";
@@ -6,6 +6,5 @@ export * from "./second/rewards/RewardClaims.ts";
 export * from "./second/rollup/SecondSubmission.ts";
 export * from "./second/SecondWorld.ts";
 export * from "./second/SecondWorldEvent.ts";
-export * from "./second/vault/refuseIf.ts";
 export * from "./second/vault/SecondAddresses.ts";
 export * from "./second/vault/SecondRegistrySettings.ts";

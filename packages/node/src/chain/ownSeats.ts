@@ -5,8 +5,8 @@ import type { Chain } from "./Chain.ts";
 /**
  * This node's own seats: those whose key it has.
  * @param secretKeys - their secret keys.
- * @returns whether a seat is this node's: now, or in the set of seats with a root. A seat changes hands (R4), and what a block owes belongs
- * to whoever had it then. A set that is long gone counts as that of now.
+ * @returns whether a seat is this node's: now, or in the set of seats with a root. A seat can get another owner (R4). A block's pay belongs
+ * to the owner in its round. For a set that the node no longer keeps, the present set counts.
  */
 export function ownSeats(
   chain: Chain,

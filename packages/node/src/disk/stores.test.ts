@@ -112,7 +112,7 @@ test("P6.1: a committed order outlasts the process, with secret, transactions an
   assert.deepEqual(refused, ["TRL-NOD-050"]);
 });
 
-test("torn and hostile files are told of and set aside, and the node starts without them", async (t) => {
+test("the node names torn and hostile files, sets them aside, and starts without them", async (t) => {
   const { path, open, refused } = await opened(t);
   const { answers, claims } = await open();
   await answers.save(answer(1));

@@ -47,11 +47,7 @@ test("a silent prover votes and claims, and proves nothing in the first rounds o
   assert.deepEqual(published(node, "start_claim").toSorted(), ["1/0 by 0", "1/1 by 0"]);
   assert.equal(node.proofs.jobs.length, 0);
 
-  node.toEnd();
-  node.l1.finalize();
-  node.see();
-  node.l1.open();
-  node.see();
+  node.nextRound();
   const second = node.committedRival([0, 0, 0]);
   assert.equal(second.known.proposal.round, 1);
   node.toProofWindow();

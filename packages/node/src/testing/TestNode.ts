@@ -201,10 +201,17 @@ export class TestNode {
     this.see();
   }
 
-  /** The accepted block becomes final, after its proof window. */
+  /** The accepted block becomes final after its proof window; without one the height restarts. */
   finalise(): void {
     this.toEnd();
     this.l1.finalize();
+    this.see();
+  }
+
+  /** The round ends, and the next one's window opens. */
+  nextRound(): void {
+    this.finalise();
+    this.l1.open();
     this.see();
   }
 

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
-import { refuseIf } from "../vault/refuseIf.ts";
+import { refuseIf } from "../../calls/refuseIf.ts";
 import type { SecondAuctionInit } from "./SecondAuctionInit.ts";
 
 /** Proposers' balances in the auction's purse. */

@@ -3,10 +3,10 @@ import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
+import { refusal } from "../../calls/refuseIf.ts";
 import type { SecondSnapshot } from "../registry/SecondSnapshot.ts";
 import { latest } from "../vault/latest.ts";
 import { MOST_EXTENSIONS } from "../vault/longestRound.ts";
-import { refusal } from "../vault/refuseIf.ts";
 import type { SecondAuctionInit } from "./SecondAuctionInit.ts";
 import { GENESIS_ROUND, NO_ROUND, type SecondRound } from "./SecondRound.ts";
 

@@ -11,8 +11,8 @@ import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
+import { refusal, refuseIf } from "../../calls/refuseIf.ts";
 import { ZERO_ADDRESS } from "../../calls/zeroAddress.ts";
-import { refusal, refuseIf } from "../vault/refuseIf.ts";
 import type { SecondBridgeInit } from "./SecondBridgeInit.ts";
 import { SecondMessages } from "./SecondMessages.ts";
 

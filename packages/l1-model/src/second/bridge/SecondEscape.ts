@@ -3,8 +3,8 @@ import { ACCOUNT_TREE_DEPTH, fromHex, rollingHash, toHex, unpackTransaction } fr
 import { poseidonPathRoot } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { JournalMap } from "../../calls/JournalMap.ts";
+import { refuseIf } from "../../calls/refuseIf.ts";
 import { ZERO_ADDRESS } from "../../calls/zeroAddress.ts";
-import { refuseIf } from "../vault/refuseIf.ts";
 import type { SecondBridge } from "./SecondBridge.ts";
 import type { SecondBridgeInit } from "./SecondBridgeInit.ts";
 

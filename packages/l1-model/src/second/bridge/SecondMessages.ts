@@ -4,7 +4,7 @@ import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
-import { refuseIf } from "../vault/refuseIf.ts";
+import { refuseIf } from "../../calls/refuseIf.ts";
 import type { SecondBridgeInit } from "./SecondBridgeInit.ts";
 
 interface Queued {

@@ -9,8 +9,8 @@ import {
 } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { JournalMap } from "../../calls/JournalMap.ts";
+import { refusal, refuseIf } from "../../calls/refuseIf.ts";
 import { ZERO_ADDRESS } from "../../calls/zeroAddress.ts";
-import { refusal, refuseIf } from "../vault/refuseIf.ts";
 import { type BlockFacts, contextOf } from "./BlockFacts.ts";
 import type { SecondBridge } from "./SecondBridge.ts";
 import type { SecondBridgeInit } from "./SecondBridgeInit.ts";

@@ -28,6 +28,7 @@ import type { Call } from "../../calls/Call.ts";
 import type { Emit } from "../../calls/EventLog.ts";
 import type { Journal } from "../../calls/Journal.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
+import { refusal, refuseIf } from "../../calls/refuseIf.ts";
 import type { Verdicts } from "../../calls/Verdicts.ts";
 import type { SecondAuction } from "../auction/SecondAuction.ts";
 import { contextOf } from "../bridge/BlockFacts.ts";
@@ -35,7 +36,6 @@ import type { SecondRegistry } from "../registry/SecondRegistry.ts";
 import type { Pool } from "../rewards/Pool.ts";
 import type { Rewards } from "../rewards/Rewards.ts";
 import type { SecondRollup } from "../rollup/SecondRollup.ts";
-import { refusal, refuseIf } from "../vault/refuseIf.ts";
 import type { MissedNode, NodeAnswer, Report, SecondCase } from "./SecondCase.ts";
 import type { SecondCourtEvents } from "./SecondCourtEvents.ts";
 

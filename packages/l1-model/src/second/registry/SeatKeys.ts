@@ -4,8 +4,8 @@ import type { Hex } from "viem";
 import type { Journal } from "../../calls/Journal.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
+import { refuseIf } from "../../calls/refuseIf.ts";
 import type { Verdicts } from "../../calls/Verdicts.ts";
-import { refuseIf } from "../vault/refuseIf.ts";
 import { isSecp256k1Point } from "./isSecp256k1Point.ts";
 
 /** What the keys are checked with. */

@@ -13,7 +13,7 @@ import { decodeTally, encodeTally, seatWordsRoot, type Tally } from "@trellis/pr
 import type { Hex } from "viem";
 import type { Journal } from "../../calls/Journal.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
-import { refuseIf } from "../vault/refuseIf.ts";
+import { refuseIf } from "../../calls/refuseIf.ts";
 
 /** What L1 keeps of a proposal that was proven: `SecondProven` in SecondTypes.sol, and the maps beside it. */
 export interface ProvenBlock {

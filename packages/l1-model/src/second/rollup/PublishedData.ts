@@ -2,7 +2,7 @@ import { dataHash, LEAF_DATA_BYTES, MAX_DEPTH, merkleRows, sha256, toHex } from 
 import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
-import { refuseIf } from "../vault/refuseIf.ts";
+import { refuseIf } from "../../calls/refuseIf.ts";
 import type { SecondRollupInit } from "./SecondRollupInit.ts";
 import type { SecondSubmission } from "./SecondSubmission.ts";
 

@@ -2,8 +2,8 @@ import type { Hex } from "viem";
 import type { Emit } from "../../calls/EventLog.ts";
 import type { Journal } from "../../calls/Journal.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
+import { refuseIf } from "../../calls/refuseIf.ts";
 import type { Token } from "../../token/Token.ts";
-import { refuseIf } from "./refuseIf.ts";
 
 /** Events of the vault, as in IVault.sol. */
 export interface VaultEvents {

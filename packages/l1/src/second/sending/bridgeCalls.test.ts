@@ -77,7 +77,7 @@ test("R10: a message that would burn more than its sender allows is not queued",
   );
 });
 
-test("P10.1: a withdrawal of a final block is paid once to the account's owner, whoever claims it", async () => {
+test("P10.1: L1 pays a final block's withdrawal once, to the account's owner, and anyone may claim it", async () => {
   const { addresses, client, deployer } = l1;
   await l1.join("seat", deployer.address);
   await deployer.send(secondCall(addresses, "auction", "depositBalance", [deployer.address, 10n * TOKEN]));

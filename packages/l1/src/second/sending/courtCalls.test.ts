@@ -171,7 +171,7 @@ test("R8: a leaf, a merge and the root are each cleared by a proof under the sea
   assert.deepEqual([stake, cases], [100n * TOKEN, 0]);
 });
 
-test("R8: what is not answered costs the seat a penalty, of which the reporter gets the bounty; the stake is topped up", async () => {
+test("R8: a seat that does not answer pays a penalty, the reporter gets the bounty, and the owner tops up the stake", async () => {
   await finishBlock();
   const { addresses, client, deployer } = l1;
   await deployer.send(secondCalls.settleReward(addresses, block.proposal));

@@ -293,7 +293,7 @@ test("a claim that fails is tried again later", async () => {
   await role.stop();
 });
 
-test("R4: pay belongs to whoever held the seat in the block's round", async () => {
+test("R4: pay belongs to the owner of the seat in the block's round", async () => {
   const node = await TestNode.started();
   const bid = await final(node);
   node.l1.settleReward(bid.known.proposal);

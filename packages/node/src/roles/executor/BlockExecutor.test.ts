@@ -175,7 +175,7 @@ test("stopping aborts an execution without reporting a problem", async () => {
   assert.deepEqual(node.events, []);
 });
 
-test("R17 a block that was revealed in its turn is executed before a better one that was late", async (t) => {
+test("R17 a node executes a block revealed in time before a better one revealed late", async (t) => {
   const node = await TestNode.started();
   const late = node.committedRival([0, 1, 2], { name: "late", burnBid: 900n });
   const prompt = node.committedRival([0, 1, 2], { name: "prompt", burnBid: 300n });

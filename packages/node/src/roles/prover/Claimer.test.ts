@@ -59,7 +59,7 @@ test("R8 a machine that a failed claimed node still needs takes on no other clai
   await role.stop();
 });
 
-test("R8 a seat does not claim when the time for claims is over, but may still prove in its turn", async () => {
+test("R8 after the time for claims a seat does not claim; it may still prove the node in its turn", async () => {
   const node = await TestNode.started();
   const bid = node.committedRival([2, 0, 1]);
   node.toProofWindow();

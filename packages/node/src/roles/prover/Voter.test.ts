@@ -73,11 +73,7 @@ test("P2.3 a key votes only in rounds that count its seat", async () => {
   node.l1.join(publicKeyOf(seatSecret(5)));
   await turn(node, role);
   assert.equal(batches(node).length, 0, "not in a round that runs");
-  node.toEnd();
-  node.l1.finalize();
-  node.see();
-  node.l1.open();
-  node.see();
+  node.nextRound();
   node.rival([]);
   await turn(node, role);
   assert.deepEqual(
@@ -126,11 +122,7 @@ test("R6 a prover that has missed several claimed nodes stops voting, and votes 
   for (let i = 0; i < 3; i++) node.proofs.failures.push(new Error("no memory"));
   await turn(node, role);
   await turn(node, role);
-  node.toEnd();
-  node.l1.finalize();
-  node.see();
-  node.l1.open();
-  node.see();
+  node.nextRound();
   node.rival([]);
   await turn(node, role);
   assert.equal(batches(node).length, 0);
@@ -139,11 +131,7 @@ test("R6 a prover that has missed several claimed nodes stops voting, and votes 
   await node.reveal(next);
   node.proofs.failures.length = 0;
   await turn(node, role);
-  node.toEnd();
-  node.l1.finalize();
-  node.see();
-  node.l1.open();
-  node.see();
+  node.nextRound();
   node.rival([]);
   await turn(node, role);
   assert.equal(batches(node).length, 1);

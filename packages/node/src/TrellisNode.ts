@@ -163,6 +163,7 @@ export class TrellisNode {
     };
     const runner = new RoleRunner((error, role) => reporter.problem(error, role));
     const onNews = (): void => runner.schedule();
+    const prices = new L1Prices(shared, BigInt(config.duties.tokenPrice));
     const prover =
       config.prover === undefined
         ? undefined
@@ -172,6 +173,7 @@ export class TrellisNode {
             secretKeys: keys.seats,
             strategy: faults.proverStrategy(createProverStrategy(config.prover), shared),
             expectedSeconds: expectedSeconds(config.proofs, config.prover),
+            prices: () => prices.current(),
           });
     const relay = new TransactionRelay({
       pending,
@@ -184,7 +186,7 @@ export class TrellisNode {
     const roles = [
       faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
-      ...this.#makeRoles(shared, { book, prover, keys, stores, faults }),
+      ...this.#makeRoles(shared, { book, prover, prices, keys, stores, faults }),
     ];
     const watch = new ContextWatch({ gossip, chain });
     const follower = new ChainFollower({
@@ -232,8 +234,8 @@ export class TrellisNode {
   }
 
   /** The configured roles, in the order in which they run. */
-  #makeRoles(shared: SharedParts, parts: RoleParts & { readonly prover: ProverRole | undefined }): Role[] {
-    const { book, prover, keys, stores, faults } = parts;
+  #makeRoles(shared: SharedParts, parts: RoleParts): Role[] {
+    const { book, prover, prices, keys, stores, faults } = parts;
     const { proposer, duties } = this.#config;
     const roles: Role[] = [];
     if (prover !== undefined) roles.push(prover);
@@ -254,7 +256,6 @@ export class TrellisNode {
         }),
       );
     }
-    const prices = new L1Prices(shared, BigInt(duties.tokenPrice));
     const settings = { seatSecretKeys: keys.seats, prices: () => prices.current() };
     roles.push(
       prices,
@@ -308,6 +309,8 @@ interface ActingParts extends SharedParts {
 /** The inputs of roles, besides the shared parts. */
 interface RoleParts {
   readonly book: ProofBook;
+  readonly prover: ProverRole | undefined;
+  readonly prices: L1Prices;
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;

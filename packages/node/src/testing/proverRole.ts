@@ -37,6 +37,7 @@ export function proverRole(
     secretKeys: seats.map(seatSecret),
     strategy: wrap(createProverStrategy(all)),
     expectedSeconds: expectedSeconds("real", all),
+    prices: () => ({ gasPrice: 0n, tokenPrice: 1n }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { roundPhase } from "@trellis/protocol";
 import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
-import type { ProverStrategy } from "@trellis/strategy/second";
+import type { Prices, ProverStrategy } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
@@ -13,6 +13,7 @@ import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
 import { OwnConduct } from "./OwnConduct.ts";
+import { OwnPaths } from "./OwnPaths.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
 import { ProvingJobs, type ProvingView } from "./ProvingJobs.ts";
 import { SelfTest } from "./SelfTest.ts";
@@ -39,6 +40,8 @@ export interface ProverInit {
   readonly strategy: ProverStrategy;
   /** How long proofs are expected to take until some have been measured. */
   readonly expectedSeconds: NodeSeconds;
+  /** M7: prices now; undefined while they are not known, or if the node sends nothing to L1. */
+  readonly prices: () => Prices | undefined;
 }
 
 /** P1.3: votes for proposals, claims and proves the nodes of its seats, and proves nodes that others leave unproven. */
@@ -50,6 +53,7 @@ export class ProverRole implements Role {
   readonly #voter: Voter;
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
+  readonly #paths: OwnPaths;
   readonly #jobs: ProvingJobs;
   readonly #selfTest: SelfTest;
   #roundKey = "";
@@ -72,7 +76,8 @@ export class ProverRole implements Role {
     const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, common);
-    this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished });
+    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices });
+    this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished, paths: this.#paths });
     this.#selfTest = new SelfTest(view, { ...common, book });
   }
 
@@ -91,16 +96,19 @@ export class ProverRole implements Role {
     const seats = this.#seats.countedIn(chain.running);
     const own = seats.map(({ seat }) => seat);
     const worthwhile = isProofTime ? worthProving(this.#view, this.#proveTop, own) : [];
-    const claimedIn = this.#claimedIn(worthwhile);
     const seatsOf = (known: KnownProposal): readonly OwnSeat[] => this.#seatsOf(known);
     this.#jobs.stopUseless(worthwhile);
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
-      const freeMachines = this.#jobs.idle([...worthwhile, ...claimedIn], seatsOf);
-      this.#claimer.update(worthwhile, seats, { now: clock(), deadline, freeMachines });
+      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], seatsOf);
+      this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
+        now: clock(),
+        deadline,
+        freeMachines,
+      });
     }
-    this.#jobs.start(worthwhile, claimedIn, seatsOf, deadline);
+    this.#jobs.start(worthwhile, this.#claimedIn(worthwhile), seatsOf, deadline);
     const [best] = worthwhile;
     if (best !== undefined && seats[0] !== undefined && this.#jobs.free > 0) {
       this.#selfTest.update(best, seats[0]);
@@ -113,6 +121,14 @@ export class ProverRole implements Role {
     this.#jobs.stop();
     this.#selfTest.stop();
     await this.#tasks.settled();
+  }
+
+  /** M1: the block that wins as it stands, if L1's proofs of it leave own nodes out that pay for their path. */
+  #leftOutOf(worthwhile: readonly KnownProposal[]): KnownProposal[] {
+    const { chain, proposals } = this.#view;
+    const best = proposals.get(chain.view.status.best);
+    if (best === undefined || worthwhile.includes(best)) return [];
+    return this.#paths.isWorthClaiming(best, this.#seatsOf(best)) ? [best] : [];
   }
 
   /** R8: other blocks in which own seats have claimed nodes, while L1 takes proofs of them. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
-import { proposalId } from "@trellis/protocol/second";
+import { proposalId } from "@trellis/protocol";
 import { SECOND_CODECS, SECOND_TOPIC_NAMES, type SecondTopicName } from "../second/topics.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { type TestHost, withHosts } from "../testing/TestHost.ts";

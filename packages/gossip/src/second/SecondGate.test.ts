@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { proposalId } from "@trellis/protocol/second";
+import { proposalId } from "@trellis/protocol";
 import fc from "fast-check";
 import { topicString } from "../host/topics.ts";
 import { SecondFakeContext } from "../testing/SecondFakeContext.ts";

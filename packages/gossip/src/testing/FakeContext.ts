@@ -23,7 +23,7 @@ import {
   transcriptRoot,
   type Vote,
 } from "@trellis/protocol";
-import { publicKeyOf, signCommitment, signDigest, signProposal, signVote } from "@trellis/protocol/keys";
+import { publicKeyOf, signDigest, signProposal, signVote } from "@trellis/protocol/keys";
 import type { CommittedTranscript, GossipContext } from "../GossipContext.ts";
 
 /** A secret key for tests, from a name. */
@@ -179,7 +179,7 @@ export class FakeContext implements GossipContext {
       transcriptRoot: root,
       bitmapHash: hash,
       entries,
-      signature: signCommitment(this.domain, id, root, hash, secretKey),
+      signature: signDigest(root, secretKey),
     };
   }
 

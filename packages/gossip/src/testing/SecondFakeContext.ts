@@ -2,6 +2,7 @@ import {
   nodeProofDigest,
   type Proposal,
   ProverBitmap,
+  proposalId,
   type SignedProposal,
   subtree,
   type TreeNode,
@@ -14,7 +15,6 @@ import {
   entriesFault,
   type NodeProof,
   type NodeProver,
-  proposalId,
   type Reveal,
   type SignedEntry,
   type StartClaim,
@@ -75,7 +75,7 @@ export class SecondFakeContext implements SecondGossipContext {
   /** A valid proposal, with fields changed before signing. */
   signed(fields: Partial<Proposal> = {}, secretKey?: Uint8Array): SignedProposal {
     const { proposal } = this.base.signed(fields, secretKey);
-    return signProposal(this.domain, proposal, secretKey ?? this.base.proposerSecret, "2");
+    return signProposal(this.domain, proposal, secretKey ?? this.base.proposerSecret);
   }
 
   /** The id of a proposal that the node is made to know. */

@@ -1,5 +1,4 @@
-import { toHex } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { proposalId, toHex } from "@trellis/protocol";
 import type { GossipMetrics } from "../GossipMetrics.ts";
 import { GossipHost, type GossipHostInit, type GossipNetwork } from "../host/GossipHost.ts";
 import { SECOND_TOPIC_NAMES } from "../second/topics.ts";

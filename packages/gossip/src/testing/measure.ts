@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { nodeAt, nodeCount, subtree } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { nodeAt, nodeCount, proposalId, subtree } from "@trellis/protocol";
 import { NO_METRICS } from "../GossipMetrics.ts";
 import { SECOND_LIMITS } from "../second/limits.ts";
 import { SecondGate } from "../second/SecondGate.ts";

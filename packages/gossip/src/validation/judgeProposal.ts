@@ -1,4 +1,4 @@
-import { type DomainVersion, MAX_DEPTH, proposalId, type SignedProposal, toHex } from "@trellis/protocol";
+import { MAX_DEPTH, proposalId, type SignedProposal, toHex } from "@trellis/protocol";
 import { verifyProposalSignature } from "@trellis/protocol/keys";
 import type { GossipContext } from "../GossipContext.ts";
 import type { ProposalMemory } from "../gate/ProposalMemory.ts";
@@ -11,8 +11,6 @@ const MAX_BURN_BID = 1n << 96n;
 
 /** What a version of the mechanism asks of a proposal. */
 export interface ProposalRules {
-  /** Of the EIP-712 domain in which it is signed. */
-  readonly version: DomainVersion;
   /** R6: least share of the provers, 1/10,000. */
   readonly minProverShareBps: number;
   /** P7.2: least burn bid, wei. */
@@ -58,7 +56,7 @@ export function judgeProposal(
   if (proposal.height < open.height) return ignore("height_over");
   if (proposal.height === open.height && proposal.round < open.round) return ignore("round_over");
   // [IGNORE] the proposal has not been seen
-  const id = proposalId(context.domain, proposal, rules.version);
+  const id = proposalId(context.domain, proposal);
   const hexId = toHex(id);
   if (knownProposal(environment, hexId) !== undefined) return ignore("known");
   // P4.1 [IGNORE] the proposal has not expired

@@ -19,13 +19,14 @@ import {
   nodeAt,
   type Proposal,
   type ProverBitmap,
+  proposalId,
   type QueuedMessage,
   type RollupDomain,
   TrellisError,
   toHex,
   transactionOf,
 } from "@trellis/protocol";
-import { proposalId, type SecondCourtSettings, type SecondSettings } from "@trellis/protocol/second";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { rankingOf, statusOf } from "./fakeLens.ts";
 import { playCall } from "./playCall.ts";

@@ -68,7 +68,7 @@ test("P4.1 [REJECT] signed by another key, or in the first version's domain", ()
   const { context } = environment;
   const { proposal } = context.signed();
   for (const message of [
-    signProposal(context.domain, proposal, secretOf("another"), "2"),
+    signProposal(context.domain, proposal, secretOf("another")),
     context.base.signed(),
   ]) {
     assert.deepEqual(validateProposal(message, environment), reject("signature_invalid"));

@@ -8,7 +8,6 @@ import type { SecondEnvironment } from "./environment.ts";
 export function validateProposal(message: SignedProposal, environment: SecondEnvironment): Judgement {
   const { minBurnBid, minProverShareBps, bond, bondBps } = environment.context.settings;
   return judgeProposal(message, environment, {
-    version: "2",
     minProverShareBps,
     minBurnBid,
     bondOf: (burnBid) => bondOf(burnBid, bond, bondBps),

@@ -1,4 +1,5 @@
 import {
+  authorisedHash,
   bitmapHash,
   isNodeOf,
   nodeNumber,
@@ -9,7 +10,6 @@ import {
 } from "@trellis/protocol";
 import type { SecondSettings } from "@trellis/protocol/second";
 import {
-  authorisedHash,
   decodeSeatWord,
   decodeTally,
   seatWordPathRoot,

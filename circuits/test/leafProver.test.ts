@@ -4,21 +4,21 @@ import { State } from "@trellis/ledger";
 import { encodeFee, FIELD_MODULUS, sha256, type TreeNode, toBytes } from "@trellis/protocol";
 import { encodeTranscriptEntry, isVacant, RESCUE_SLOT } from "@trellis/protocol/second";
 import fc from "fast-check";
-import { Circuit, type Input } from "../Circuit.ts";
-import { LeafFixture, someState } from "../LeafFixture.ts";
-import { withValues } from "../withValues.ts";
-import { leafInputsOf, leafOutputsOf } from "./SecondLeaf.ts";
-import { type ProverInput, SecondProver } from "./SecondProver.ts";
+import { Circuit, type Input } from "./Circuit.ts";
+import { LeafFixture, someState } from "./LeafFixture.ts";
+import { leafInputsOf, leafOutputsOf } from "./leafInputs.ts";
+import { type ProverInput, ProverWorld } from "./ProverWorld.ts";
+import { withValues } from "./withValues.ts";
 
 const NODE: TreeNode = { depth: 3, index: 2 };
 /** A vote that covers leaf (3, 2). */
 const VOTE = { depth: 1, index: 0, slot: 3 };
 const empty = (): LeafFixture => new LeafFixture(State.empty());
 
-const leaf = Circuit.generated("second/leaf");
+const leaf = Circuit.generated("leaf");
 
 async function accepted(
-  world: SecondProver,
+  world: ProverWorld,
   prover: ProverInput,
   { node = NODE, fixture = empty(), shown = prover.present } = {},
 ) {
@@ -28,16 +28,16 @@ async function accepted(
   );
 }
 
-const run = (world: SecondProver, prover: ProverInput, changes: Record<string, Input> = {}) =>
+const run = (world: ProverWorld, prover: ProverInput, changes: Record<string, Input> = {}) =>
   leaf.run(withValues(leafInputsOf(empty(), NODE, world, prover), changes));
 
 test("R2: a leaf proven with the transcript's vote is committed", async () => {
-  const world = new SecondProver().name(NODE, 7, VOTE);
+  const world = new ProverWorld().name(NODE, 7, VOTE);
   await accepted(world, world.by(NODE, 7, VOTE));
 });
 
 test("R2: a leaf of transactions has the states, data and fees of its execution", async () => {
-  const world = new SecondProver().name(NODE, 7, VOTE);
+  const world = new ProverWorld().name(NODE, 7, VOTE);
   const fixture = new LeafFixture(someState(), { messages: sha256(new Uint8Array(3)) })
     .send(1, { from: 1, to: 2, asset: 0, amount: 1000n, fee: encodeFee(21_000n) })
     .deposit(5, 4, 1, 77n);
@@ -50,45 +50,45 @@ test("R2: the first, the last and the deepest place of the transcript", async ()
     [{ depth: 11, index: 0 }, 2047],
     [{ depth: 11, index: 2047 }, 2047],
   ] as const) {
-    const world = new SecondProver().name(node, seat, { depth: 0, index: 0, slot: 0 });
+    const world = new ProverWorld().name(node, seat, { depth: 0, index: 0, slot: 0 });
     await accepted(world, world.by(node, seat, { depth: 0, index: 0, slot: 0 }), { node });
   }
 });
 
 test("R2: a rescuer proves a leaf that another seat is named for, and is not counted", async () => {
-  const world = new SecondProver().name(NODE, 7, VOTE);
+  const world = new ProverWorld().name(NODE, 7, VOTE);
   await accepted(world, world.rescue(NODE, 8));
 });
 
 test("R2: the named seat may use a rescue vote itself; then it is not committed", async () => {
-  const world = new SecondProver().name(NODE, 7, VOTE);
+  const world = new ProverWorld().name(NODE, 7, VOTE);
   await accepted(world, world.rescue(NODE, 7));
 });
 
 test("R2: a rescuer proves a vacant leaf", async () => {
-  const world = new SecondProver();
+  const world = new ProverWorld();
   await accepted(world, world.rescue(NODE, 8));
 });
 
 test("R2: if nobody is named, the input need not show the transcript, and the entry counts as one that binds somebody", async () => {
-  const world = new SecondProver();
+  const world = new ProverWorld();
   await accepted(world, world.nobody(NODE), { shown: false });
 });
 
 test("R2: if nobody is named, a shown entry is vacant or binds somebody", async () => {
-  const vacant = new SecondProver();
+  const vacant = new ProverWorld();
   await accepted(vacant, vacant.nobody(NODE, { shown: true }), { shown: true });
-  const bound = new SecondProver().name(NODE, 7, VOTE);
+  const bound = new ProverWorld().name(NODE, 7, VOTE);
   await accepted(bound, bound.nobody(NODE, { shown: true }), { shown: true });
 });
 
 test("R2: nobody is not committed, even where the entry is that of an empty input: seat 0, the whole tree, slot 0", async () => {
-  const world = new SecondProver().name(NODE, 0, { depth: 0, index: 0, slot: 0 });
+  const world = new ProverWorld().name(NODE, 0, { depth: 0, index: 0, slot: 0 });
   await accepted(world, world.nobody(NODE, { shown: true }), { shown: true });
 });
 
 test("R2: if nobody is named, the other fields of the vote are ignored", async () => {
-  const world = new SecondProver().name(NODE, 7, VOTE);
+  const world = new ProverWorld().name(NODE, 7, VOTE);
   const nobody = world.nobody(NODE, { shown: true });
   const ignored = { ...nobody, seat: 65_535, vote_depth: 255, vote_index: 65_535, slot: 65_535 };
   const run = (prover: ProverInput) => leaf.run(leafInputsOf(empty(), NODE, world, prover));
@@ -113,7 +113,7 @@ const VACANT: readonly (readonly [name: string, entry: bigint])[] = [
 
 for (const [name, entry] of VACANT) {
   test(`R2: an entry is vacant: ${name}; the leaf can still be proven`, async () => {
-    const world = new SecondProver([0, 7]);
+    const world = new ProverWorld([0, 7]);
     world.transcript.set(NODE, entry);
     assert.ok(isVacant(entry, NODE, world.committed));
     await accepted(world, world.rescue(NODE, 7));
@@ -130,7 +130,7 @@ test("R2: circuit and protocol agree on which entries are vacant", async () => {
   const entries = fc.tuple(part([0, 1, 7, 8, 9, 127, 128, 2047]), scopes);
   await fc.assert(
     fc.asyncProperty(entries, async ([seat, vote]) => {
-      const world = new SecondProver([0, 7, 127, 128]).name(NODE, seat, vote);
+      const world = new ProverWorld([0, 7, 127, 128]).name(NODE, seat, vote);
       await accepted(world, world.nobody(NODE, { shown: true }), { shown: true });
     }),
     { numRuns: 60 },
@@ -148,7 +148,7 @@ const flip = (bytes: readonly number[], at: number): number[] =>
 /** Each case changes one field of a committed leaf. */
 const BROKEN: readonly (readonly [
   name: string,
-  changes: (world: SecondProver, prover: ProverInput) => Record<string, Input>,
+  changes: (world: ProverWorld, prover: ProverInput) => Record<string, Input>,
   error: RegExp,
 ])[] = [
   [
@@ -277,13 +277,13 @@ const BROKEN: readonly (readonly [
 
 for (const [name, change, error] of BROKEN) {
   test(`${name} is rejected by a leaf`, async () => {
-    const world = new SecondProver().name(NODE, 7, VOTE);
+    const world = new ProverWorld().name(NODE, 7, VOTE);
     const prover = world.by(NODE, 7, VOTE);
     await assert.rejects(run(world, prover, change(world, prover)), error);
   });
 }
 
 test("R2: a seat that the transcript names but the bitmap leaves out may not use the transcript's vote", async () => {
-  const world = new SecondProver([0]).name(NODE, 7, VOTE);
+  const world = new ProverWorld([0]).name(NODE, 7, VOTE);
   await assert.rejects(run(world, world.by(NODE, 7, VOTE)), NEITHER);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { poseidon2Hash } from "@trellis/field";
-import { ProverBitmap, sha256, splitHash, type TreeNode, toBytes } from "@trellis/protocol";
+import { ProverBitmap, sha256, type TreeNode, toBytes } from "@trellis/protocol";
 import {
   type BlockOutputs,
   blockOutputsToFields,
@@ -12,11 +12,10 @@ import {
   type NodeOutputs,
   nodeOutputsToFields,
 } from "@trellis/protocol/second";
-import { Circuit, type Input } from "../Circuit.ts";
-import { hashOf } from "../JoinFixture.ts";
-import { PROPOSAL_ID, ROLLUP_ID } from "../proverVote.ts";
-import { withValues } from "../withValues.ts";
-import { PROVER_SET_ROOT, type ProverInput, SecondProver } from "./SecondProver.ts";
+import { Circuit, type Input } from "./Circuit.ts";
+import { PROVER_SET_ROOT, type ProverInput, ProverWorld } from "./ProverWorld.ts";
+import { withValues } from "./withValues.ts";
+import { hashInput, PROPOSAL_ID, ROLLUP_ID } from "./world.ts";
 
 const LEAF_VK_HASH = 111n;
 const MERGE_VK_HASH = 222n;
@@ -25,11 +24,11 @@ const SECRET = 987654321n;
 const VOTE = { depth: 0, index: 0, slot: 3 };
 const NONE = { leaf: 0, merge: 0, root: 0 };
 
-const merge = Circuit.generated("second/merge");
-const root = Circuit.generated("second/root");
+const merge = Circuit.generated("merge");
+const root = Circuit.generated("root");
 
 /** Two children that fit together. They are invented: solving a witness does not check the proofs in it. Only proving checks them. */
-function childrenOf(node: TreeNode, treeDepth: number, world: SecondProver): [NodeOutputs, NodeOutputs] {
+function childrenOf(node: TreeNode, treeDepth: number, world: ProverWorld): [NodeOutputs, NodeOutputs] {
   const left: NodeOutputs = {
     vkSetHash: VK_SET_HASH,
     rollupId: ROLLUP_ID,
@@ -72,10 +71,7 @@ function childrenOf(node: TreeNode, treeDepth: number, world: SecondProver): [No
   return [left, right];
 }
 
-const hashInput = (hash: Uint8Array) => {
-  const [hi, lo] = splitHash(hash);
-  return { hi: String(hi), lo: String(lo) };
-};
+const hashOf = (n: number): Uint8Array => sha256(toBytes(n, 4));
 
 const outputsInput = (o: NodeOutputs) => ({
   vk_set_hash: String(o.vkSetHash),
@@ -100,7 +96,7 @@ const outputsInput = (o: NodeOutputs) => ({
   provers: o.provers.limbs().map(String),
 });
 
-function inputsOf(node: TreeNode, treeDepth: number, world: SecondProver, prover: ProverInput) {
+function inputsOf(node: TreeNode, treeDepth: number, world: ProverWorld, prover: ProverInput) {
   const [left, right] = childrenOf(node, treeDepth, world);
   const proof = new Array<number>(410).fill(1);
   return {
@@ -116,7 +112,7 @@ function inputsOf(node: TreeNode, treeDepth: number, world: SecondProver, prover
 }
 
 /** The claims that the parent must make. */
-function parentOf(node: TreeNode, treeDepth: number, world: SecondProver, prover: ProverInput): NodeOutputs {
+function parentOf(node: TreeNode, treeDepth: number, world: ProverWorld, prover: ProverInput): NodeOutputs {
   const [left, right] = childrenOf(node, treeDepth, world);
   const who = world.expected(node, prover);
   const kind = node.depth === 0 ? "root" : "merge";
@@ -139,7 +135,7 @@ function parentOf(node: TreeNode, treeDepth: number, world: SecondProver, prover
   };
 }
 
-function blockOf(world: SecondProver, treeDepth: number, prover: ProverInput): BlockOutputs {
+function blockOf(world: ProverWorld, treeDepth: number, prover: ProverInput): BlockOutputs {
   const parent = parentOf({ depth: 0, index: 0 }, treeDepth, world, prover);
   return {
     ...parent,
@@ -149,7 +145,7 @@ function blockOf(world: SecondProver, treeDepth: number, prover: ProverInput): B
   };
 }
 
-const rootInputs = (treeDepth: number, world: SecondProver, prover: ProverInput) => ({
+const rootInputs = (treeDepth: number, world: ProverWorld, prover: ProverInput) => ({
   ...inputsOf({ depth: 0, index: 0 }, treeDepth, world, prover),
   secret: String(SECRET),
   committed: world.committed.limbs().map(String),
@@ -161,7 +157,7 @@ for (const [name, node, treeDepth] of [
   ["the deepest leaves", { depth: 10, index: 1023 }, 11],
 ] as const) {
   test(`R2: a merge over ${name}, by the named seat, by a rescuer, by nobody`, async () => {
-    const world = new SecondProver().name(node, 7, VOTE);
+    const world = new ProverWorld().name(node, 7, VOTE);
     for (const prover of [world.by(node, 7, VOTE), world.rescue(node, 8), world.nobody(node)]) {
       assert.deepEqual(
         await merge.run(inputsOf(node, treeDepth, world, prover)),
@@ -173,7 +169,7 @@ for (const [name, node, treeDepth] of [
 
 test("R2: a merge counts a vacant entry", async () => {
   const node = { depth: 1, index: 1 };
-  const world = new SecondProver();
+  const world = new ProverWorld();
   const prover = world.rescue(node, 8);
   assert.deepEqual(
     await merge.run(inputsOf(node, 2, world, prover)),
@@ -184,7 +180,7 @@ test("R2: a merge counts a vacant entry", async () => {
 for (const treeDepth of [1, 2, 11]) {
   test(`R1, R2: the root of a tree of depth ${treeDepth}: committed, rescued, by nobody`, async () => {
     const node = { depth: 0, index: 0 };
-    const world = new SecondProver().name(node, 7, VOTE);
+    const world = new ProverWorld().name(node, 7, VOTE);
     for (const prover of [world.by(node, 7, VOTE), world.rescue(node, 8), world.nobody(node)]) {
       assert.deepEqual(
         await root.run(rootInputs(treeDepth, world, prover)),
@@ -195,7 +191,7 @@ for (const treeDepth of [1, 2, 11]) {
 }
 
 test("R2: the root shows only the committed bitmap of its nodes", async () => {
-  const world = new SecondProver().name({ depth: 0, index: 0 }, 7, VOTE);
+  const world = new ProverWorld().name({ depth: 0, index: 0 }, 7, VOTE);
   const inputs = rootInputs(4, world, world.by({ depth: 0, index: 0 }, 7, VOTE));
   for (const limb of [0, 15]) {
     const committed = inputs.committed.with(limb, String(BigInt(inputs.committed[limb]!) ^ 1n));
@@ -301,7 +297,7 @@ const BROKEN: readonly (readonly [name: string, changes: Record<string, Input>, 
 
 for (const [name, changes, error] of BROKEN) {
   test(`${name}: merge and root reject this`, async () => {
-    const world = new SecondProver()
+    const world = new ProverWorld()
       .name({ depth: 1, index: 0 }, 7, VOTE)
       .name({ depth: 0, index: 0 }, 7, VOTE);
     const inner = inputsOf({ depth: 1, index: 0 }, 4, world, world.by({ depth: 1, index: 0 }, 7, VOTE));
@@ -313,14 +309,14 @@ for (const [name, changes, error] of BROKEN) {
 
 test("R2: a merge and the root accept only the transcript's vote and rescue votes", async () => {
   const inner = { depth: 1, index: 0 };
-  const world = new SecondProver().name(inner, 7, VOTE).name({ depth: 0, index: 0 }, 7, VOTE);
+  const world = new ProverWorld().name(inner, 7, VOTE).name({ depth: 0, index: 0 }, 7, VOTE);
   const error = /R2: neither the transcript's vote nor a rescue vote/;
   await assert.rejects(merge.run(inputsOf(inner, 4, world, world.by(inner, 8, VOTE))), error);
   await assert.rejects(root.run(rootInputs(4, world, world.by({ depth: 0, index: 0 }, 8, VOTE))), error);
 });
 
 test("P6.3: a merge is never the root, and the root's children are at depth 1", async () => {
-  const world = new SecondProver();
+  const world = new ProverWorld();
   const node = { depth: 0, index: 0 };
   await assert.rejects(
     merge.run(inputsOf(node, 4, world, world.nobody(node))),
@@ -339,7 +335,7 @@ test("P6.3: a merge is never the root, and the root's children are at depth 1", 
 test("P6.3: children deeper than the tree: a merge rejects this", async () => {
   // At depth 2, in a tree of depth 1. A root's children are at depth 1, which every tree has.
   const inner = { depth: 1, index: 0 };
-  const world = new SecondProver();
+  const world = new ProverWorld();
   const inputs = inputsOf(inner, 1, world, world.nobody(inner));
   await assert.rejects(merge.run(inputs), /P6\.3: child deeper than the tree/);
 });

@@ -10,7 +10,7 @@ import {
   SeatTree,
   TranscriptTree,
 } from "@trellis/protocol/second";
-import { DOMAIN, PROPOSAL_ID } from "../proverVote.ts";
+import { DOMAIN, PROPOSAL_ID } from "./world.ts";
 
 const secretOf = (seat: number): Uint8Array => sha256(new TextEncoder().encode(`seat ${seat}`));
 /** Seats 0..9 and 2,047 have keys. */
@@ -40,7 +40,7 @@ export type ProverInput = {
 };
 
 /** The transcript and the committed bitmap of a proposal, and the provers' inputs for its nodes. */
-export class SecondProver {
+export class ProverWorld {
   readonly transcript = new TranscriptTree();
   readonly committed: ProverBitmap;
 

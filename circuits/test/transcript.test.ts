@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { State } from "@trellis/ledger";
 import { ProverBitmap } from "@trellis/protocol";
 import { committedBitmapHash, decodeTally } from "@trellis/protocol/second";
-import { Circuit } from "../Circuit.ts";
-import { LeafFixture } from "../LeafFixture.ts";
-import { leafInputsOf } from "./SecondLeaf.ts";
-import { SecondProver } from "./SecondProver.ts";
+import { Circuit } from "./Circuit.ts";
+import { LeafFixture } from "./LeafFixture.ts";
+import { leafInputsOf } from "./leafInputs.ts";
+import { ProverWorld } from "./ProverWorld.ts";
 
 interface Vectors {
   readonly root: string;
@@ -22,19 +22,19 @@ interface Vectors {
   }[];
 }
 
-const leaf = Circuit.generated("second/leaf");
+const leaf = Circuit.generated("leaf");
 /** Place of the tally in NodeOutputs. */
 const TALLY = 23;
 
 test("R2: the leaf opens the entries of the protocol's vectors, and finds vacant those that are", async () => {
-  const file = new URL("../../../packages/protocol/vectors/second-transcript.json", import.meta.url);
+  const file = new URL("../../packages/protocol/vectors/transcripts.json", import.meta.url);
   const { root, words, cases } = JSON.parse(readFileSync(file, "utf8")) as Vectors;
   const bits = words.reduce((sum, word, i) => sum | (BigInt(word) << BigInt(256 * i)), 0n);
   const limbs = Array.from({ length: 16 }, (_, i) => String((bits >> BigInt(128 * i)) & (2n ** 128n - 1n)));
   const committed = ProverBitmap.of([0, 1, 2, 2047]);
   assert.deepEqual(committed.limbs().map(String), limbs);
 
-  const world = new SecondProver();
+  const world = new ProverWorld();
   // A leaf is below the root.
   for (const { depth, index, entry, siblings, isVacant } of cases.filter(({ depth }) => depth > 0)) {
     const node = { depth, index };

@@ -104,6 +104,7 @@ import { escapes, messageRules } from "./escapeVectors.ts";
 import { seatWords, secondPublicInputs, tallies } from "./secondBlocks.ts";
 import { secondPay } from "./secondPay.ts";
 import { secondScores } from "./secondScores.ts";
+import { settings } from "./settings.ts";
 import { bytesOf, fieldOf, type Json, words } from "./values.ts";
 
 /** Secret key of a seat; public on purpose, it protects nothing. */
@@ -979,6 +980,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   "second-transcript": secondTranscript,
   "seat-words": seatWords,
   "second-public-inputs": secondPublicInputs,
+  settings,
   slashes,
   "start-claims": startClaims,
   tallies,

@@ -122,6 +122,7 @@ const TOGETHER: readonly { settings?: Partial<SecondSettings>; court?: Partial<S
   },
   { settings: { proposalWindow: DAY, proofWindow: 7 * DAY + 1 } },
   { settings: { proposalWindow: DAY + 1 } },
+  { settings: { proposalWindow: 60, proofWindow: 7 * DAY + 1 } },
   // R13: a slot of 60 s asks for windows of 300 s.
   { settings: { slotTime: 60, uncleWindow: 299 } },
   { settings: { slotTime: 60, uncleWindow: 300 }, court: { reportWindow: 299 } },

@@ -66,3 +66,28 @@ test("P11: each number of a range in the page is the last that is taken", async 
   }
   assert.ok(ends > 30, `only ${ends} ends found: the search is broken`);
 });
+
+/** Fields of a Noir struct, as the page writes them: `[hi,lo]` for a hash, `[16]` for a bitmap. */
+function fieldsOf(noir: string, struct: string): string[] {
+  const [, body] = new RegExp(`pub struct ${struct} \\{([^}]*)\\}`).exec(noir) ?? [];
+  return [...(body ?? "").matchAll(/pub (\w+): ([^\n]+),/g)].map(([, name, type]) =>
+    type === "Hash256" ? `${name}[hi,lo]` : type!.includes("BITMAP_LIMBS") ? `${name}[16]` : name!,
+  );
+}
+const countOf = (fields: readonly string[]): number =>
+  fields.reduce((sum, field) => sum + (field.endsWith("[hi,lo]") ? 2 : field.endsWith("[16]") ? 16 : 1), 0);
+
+test("docs/spec/encoding.md lists the circuits' public inputs in their order, with their number", async () => {
+  const page = await readFile(`${ROOT}/docs/spec/encoding.md`, "utf8");
+  for (const [struct, file] of [
+    ["NodeOutputs", "node_outputs"],
+    ["BlockOutputs", "block_outputs"],
+  ] as const) {
+    const noir = await readFile(`${ROOT}/circuits/second/lib/src/${file}.nr`, "utf8");
+    const fields = fieldsOf(noir, struct);
+    const [, count, list] =
+      new RegExp(`\`${struct}\` \\((\\d+) fields[^)]*\\):\\n\`([^\`]+)\``).exec(page) ?? [];
+    assert.deepEqual(list?.split(/,\s+/), fields);
+    assert.equal(Number(count), countOf(fields));
+  }
+});

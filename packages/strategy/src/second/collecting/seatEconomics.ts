@@ -105,8 +105,8 @@ export interface ClaimGas {
 }
 
 /**
- * M7: the part of a block's pay that a claim of it costs, in a call for many blocks. It is an upper bound: such a call mints and looks up
- * the payout address once, and here each block bears it anew.
+ * M7: the part of a block's pay that a claim of it costs, in a call for many blocks. It is an upper bound: such a call mints once,
+ * and here each block bears it anew.
  * @param nodes - nodes of the seat in a block.
  */
 export function claimShare(blockPay: bigint, nodes: number, gas: ClaimGas, prices: Prices): number {

@@ -130,7 +130,7 @@ export function economicsTable(): string {
       ),
       row(
         "penalty of one at level 0, tokens",
-        "`penaltyFactor` · its mean pay + `reportBounty`",
+        "`penaltyFactor` · its mean pay + `reportBounty`, at most `slashBps` of the stake",
         ({ penalty }) => amount(penalty),
       ),
       row("factor for levels", "e^(misses in `levelDecay`)", ({ levelFactor }) => grouped(levelFactor, 4)),

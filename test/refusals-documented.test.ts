@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** What judges the second version's messages. */
+/** What judges messages. */
 const SOURCES = [
   "packages/gossip/src/second/**/*.ts",
   "packages/gossip/src/gate/Gate.ts",
@@ -15,7 +15,7 @@ const REFUSAL = /\b(?:ignore|reject|wait)\(([^;]*?)\)/g;
 const REASON = /"([a-z]+(?:_[a-z]+)*)"/g;
 const ROW = /^\| `([a-z_]+)` \|/gm;
 
-test("docs/errors.md explains every reason for which gossip refuses a message of the second version, and no other", async () => {
+test("docs/errors.md explains every reason for which gossip refuses a message, and no other", async () => {
   const made = new Set<string>();
   for await (const file of glob(SOURCES, { cwd: ROOT })) {
     if (file.endsWith(".test.ts")) continue;
@@ -26,7 +26,7 @@ test("docs/errors.md explains every reason for which gossip refuses a message of
   }
   assert.ok(made.size > 40, `only ${made.size} reasons found: the search is broken`);
   const page = await readFile(`${ROOT}/docs/errors.md`, "utf8");
-  const start = page.indexOf("### Why the second version's gossip refuses a message");
+  const start = page.indexOf("### Why gossip refuses a message");
   const section = page.slice(start, page.indexOf("\n## ", start));
   const explained = [...section.matchAll(ROW)].map(([, reason]) => reason!);
   assert.deepEqual(explained, [...made].sort());

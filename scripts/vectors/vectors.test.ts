@@ -225,7 +225,7 @@ test("R2: entries are seat + 1, scope and slot, and bind a committed seat by a v
 });
 
 test("R2, R7, R8, R9: amounts follow from the rules, rounded down", () => {
-  const { rewards, pools, bonds, penalties, levels } = read("pay");
+  const { rewards, pools, newSeats, bonds, penalties, levels } = read("pay");
   const { leafWeight: leaf, mergeWeight: merge, rootWeight: root } = rewards;
   rewards.total.forEach((total: string, i: number) => {
     const { blockReward, treeDepth, provers, committedSeats, proverShareBps } = rewards;
@@ -248,6 +248,13 @@ test("R2, R7, R8, R9: amounts follow from the rules, rounded down", () => {
     assert.equal(winner, String((pool * n! * 10_000n) / all));
     assert.equal(pools.newSeat[i], String((pool * u!) / all));
   });
+  newSeats.bps.forEach((bps: number, i: number) => {
+    const { unclePayBps, seats, winnerSeats } = newSeats;
+    const usual = BigInt(newSeats.winnerWeight[i]) * BigInt(seats[i]);
+    const done = BigInt(newSeats.weight[i]) * BigInt(winnerSeats[i]);
+    const inProportion = usual === 0n ? unclePayBps[i] : Number((BigInt(unclePayBps[i]) * done) / usual);
+    assert.equal(bps, Math.min(unclePayBps[i], inProportion));
+  });
   bonds.bond.forEach((bond: string, i: number) => {
     const part = (BigInt(bonds.burnBid[i]) * BigInt(bonds.bondBps[i])) / 10_000n;
     const least = BigInt(bonds.leastBond[i]);
@@ -266,6 +273,32 @@ test("R2, R7, R8, R9: amounts follow from the rules, rounded down", () => {
     assert.equal(now, Math.max(0, levels.level[i] - Math.floor(levels.passed[i] / levels.levelDecay)));
     assert.equal(levels.raised[i], Math.min(14, now + 1));
   });
+});
+
+test("P11, R13: each setting is taken at the ends of its range and refused beyond them, with the range as the reason", () => {
+  const { names, courtNames, cases, stakes } = read("settings");
+  const refused = new Set<string>();
+  for (const { settings, court, faults } of cases) {
+    assert.equal(settings.length, names.length);
+    assert.equal(court.length, courtNames.length);
+    for (const { setting, value, min, max } of faults) {
+      const given = [...settings, ...court][[...names, ...courtNames].indexOf(setting)];
+      assert.equal(value, given);
+      assert.ok(BigInt(value) < BigInt(min) || BigInt(value) > BigInt(max), setting);
+      refused.add(setting);
+    }
+  }
+  // These have the range of their type, which no call can leave.
+  const free = ["bond", "blockReward", "messageFee", "earlyEnd", "pipelined", "reportBounty"];
+  assert.deepEqual(
+    [...names, ...courtNames].filter((name) => !refused.has(name)),
+    free,
+  );
+  assert.ok(cases.some(({ faults }: { faults: unknown[] }) => faults.length === 0));
+  const reasons = stakes.flatMap(({ faults }: { faults: { setting: string }[] }) =>
+    faults.map(({ setting }) => setting),
+  );
+  assert.deepEqual([...new Set(reasons)].sort(), ["exitDelay", "minStake", "stake"]);
 });
 
 test("messages roll, data hashes, transactions pack as specified", () => {

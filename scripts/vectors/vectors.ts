@@ -62,6 +62,7 @@ import { escapes, messageRules } from "./escapeVectors.ts";
 import { seatWords, secondPublicInputs, tallies } from "./secondBlocks.ts";
 import { secondPay } from "./secondPay.ts";
 import { secondScores } from "./secondScores.ts";
+import { settings } from "./settings.ts";
 import { bytesOf, fieldOf, type Json, words } from "./values.ts";
 
 /** Secret key of a seat; public on purpose, it protects nothing. */
@@ -648,6 +649,7 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   scores: () => secondScores(fieldOf),
   "seat-tree": seatTree,
   "seat-words": seatWords,
+  settings,
   "start-claims": startClaims,
   tallies,
   transactions,

@@ -70,6 +70,21 @@ contract SecondPayVectorsTest is Test {
         vm.assertGt(pools.length, 0);
     }
 
+    function test_newSeats() public view {
+        string memory json = load("pay");
+        uint256[] memory rates = numbers(json, ".newSeats.unclePayBps");
+        uint256[] memory weights = numbers(json, ".newSeats.weight");
+        uint256[] memory seats = numbers(json, ".newSeats.seats");
+        uint256[] memory winnerWeights = numbers(json, ".newSeats.winnerWeight");
+        uint256[] memory winnerSeats = numbers(json, ".newSeats.winnerSeats");
+        uint256[] memory bps = numbers(json, ".newSeats.bps");
+        for (uint256 i; i < bps.length; ++i) {
+            uint256 rate = SecondPay.newSeatBps(rates[i], weights[i], seats[i], winnerWeights[i], winnerSeats[i]);
+            vm.assertEq(rate, bps[i]);
+        }
+        vm.assertGt(bps.length, 0);
+    }
+
     /// @dev The first version has the same pay of a node: its vectors hold this one too.
     function test_nodes() public view {
         string memory json = load("rewards");

@@ -63,13 +63,13 @@ for (const [rule, fields, expected] of breaks) {
   });
 }
 
-test("P4.1 [REJECT] signed by another key, or in the first version's domain", () => {
+test("P4.1 [REJECT] signed by another key, or for another rollup", () => {
   const environment = secondEnvironment();
   const { context } = environment;
   const { proposal } = context.signed();
   for (const message of [
     signProposal(context.domain, proposal, secretOf("another")),
-    context.base.signed(),
+    signProposal({ ...context.domain, chainId: 2n }, proposal, context.base.proposerSecret),
   ]) {
     assert.deepEqual(validateProposal(message, environment), reject("signature_invalid"));
   }

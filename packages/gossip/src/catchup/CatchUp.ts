@@ -17,7 +17,7 @@ const SUBSCRIBE_TIMEOUT = 2_000;
 /** Topic's number in `SECOND_TOPIC_NAMES`, length. */
 const HEADER_BYTES = 5;
 /** Messages of one answer that are judged at a time. */
-const PARALLEL = 1_024;
+const PARALLEL = 64;
 const PENALTY = 100;
 
 export interface CatchUpComponents {
@@ -115,21 +115,24 @@ export class CatchUp {
     }
   }
 
-  /** @throws TRL-GSP-011 for a malformed answer. */
+  /**
+   * Judges an answer up to its first bad message: an honest peer has accepted what it sends, so the rest is not worth a look.
+   * @throws TRL-GSP-011 for a malformed answer.
+   */
   async #take(messages: Iterable<RecentMessage>, from: string): Promise<void> {
     const { receive, conduct } = this.#components;
     let batch: Promise<boolean>[] = [];
-    const settle = async (): Promise<void> => {
+    const isGood = async (): Promise<boolean> => {
       const toBlame = (await Promise.all(batch)).filter(Boolean).length;
       if (toBlame > 0) conduct.penalise(from, PENALTY * toBlame);
       batch = [];
+      return toBlame === 0 && !conduct.isBanned(from) && !this.#stopping.signal.aborted;
     };
     for (const message of messages) {
-      if (this.#stopping.signal.aborted) break;
       batch.push(receive(message, from));
-      if (batch.length >= PARALLEL) await settle();
+      if (batch.length >= PARALLEL && !(await isGood())) return;
     }
-    await settle();
+    await isGood();
   }
 
   async #serve(stream: WireStream, asker: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { BoundedMap, type Proposal, toHex } from "@trellis/protocol";
+import { BoundedMap, equalBytes, type Proposal, toHex } from "@trellis/protocol";
 import type { CommonLimits } from "../limits/GossipLimits.ts";
 
 /**
@@ -9,6 +9,11 @@ export class ProposalMemory<Seen> {
   readonly #proposals: BoundedMap<string, Proposal>;
   readonly #records: BoundedMap<string, Seen>;
   readonly #newRecord: () => Seen;
+  /**
+   * Messages whose signature was found right, and by whose key or address. A message that waits is judged again and again; its signature
+   * is checked once.
+   */
+  readonly #signed = new WeakMap<object, Uint8Array>();
   /** Accepted proposals by `proposer/height/round`. */
   readonly proposalCounts: BoundedMap<string, number>;
   /** When transactions were last accepted, in seconds of L1 time, by hexadecimal packed form and nonce. */
@@ -29,6 +34,15 @@ export class ProposalMemory<Seen> {
 
   addProposal(proposalId: Uint8Array, proposal: Proposal): void {
     this.#proposals.set(toHex(proposalId), proposal);
+  }
+
+  /** Whether `signer` has signed a message, by `check` when it is asked for the first time. */
+  isSigned(message: object, signer: Uint8Array, check: () => boolean): boolean {
+    const known = this.#signed.get(message);
+    if (known !== undefined && equalBytes(known, signer)) return true;
+    if (!check()) return false;
+    this.#signed.set(message, signer);
+    return true;
   }
 
   /** Returns the messages seen about a proposal, by its hexadecimal id. Call it only for proposals that exist. */

@@ -1,4 +1,5 @@
 import type { TopicName } from "@trellis/protocol";
+import type { LaneBounds } from "../gate/FairLanes.ts";
 
 /** A token bucket: `burst` at once, then `perSecond`. */
 export interface Rate {
@@ -34,11 +35,15 @@ export interface CommonLimits<Topic extends string = string> {
     readonly bytes: number;
     readonly bytesPerPeer: number;
     readonly milliseconds: number;
+    /** Proposals about which one seat may have messages waiting, and rounds for which an address may have proposals waiting. */
+    readonly subjectsPerSigner: number;
+    /** A message that repeats what waits must bring one new vote for each so many votes. */
+    readonly partsPerNewPart: number;
   };
-  /** Checks that compute for long (order commitment, node proof, Schnorr), per topic: how many at a time, how many in the queue. */
-  readonly heavy: { readonly concurrency: number; readonly queue: number };
+  /** Checks that compute for long (order commitment, node proof, many signatures), per topic: how many at a time, and what may wait. */
+  readonly heavy: LaneBounds & { readonly concurrency: number };
   /** Messages waiting for their turn on the event loop. */
-  readonly turns: number;
+  readonly turns: LaneBounds;
   /** The rate at which one peer may send, per topic. A peer relays everybody's messages, so these are the network's rates. */
   readonly rates: Readonly<Record<Topic, Rate>>;
   /** Accepted messages kept for peers that connect later, per topic, in bytes. */
@@ -71,9 +76,17 @@ export const DEFAULT_LIMITS: GossipLimits = {
     bytes: 32 * MEBIBYTE,
     bytesPerPeer: 16 * MEBIBYTE,
     milliseconds: 20_000,
+    subjectsPerSigner: 16,
+    partsPerNewPart: 16,
   },
-  heavy: { concurrency: 1, queue: 1_024 },
-  turns: 16_384,
+  heavy: {
+    concurrency: 1,
+    items: 4_096,
+    itemsPerPeer: 1_024,
+    bytes: 32 * MEBIBYTE,
+    bytesPerPeer: 8 * MEBIBYTE,
+  },
+  turns: { items: 32_768, itemsPerPeer: 8_192, bytes: 64 * MEBIBYTE, bytesPerPeer: 16 * MEBIBYTE },
   rates: {
     transaction: { perSecond: 500, burst: 4_000 },
     proposal: { perSecond: 10, burst: 200 },

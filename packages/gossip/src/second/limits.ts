@@ -8,6 +8,12 @@ export interface SecondGossipLimits extends CommonLimits<SecondTopicName> {
    * many times their bytes, and who sends parts of another's batch ahead can hold back no more than such a part of it.
    */
   readonly votesPerNewVote: number;
+  /** Pairs of proposal and seat whose checked votes are remembered although no batch of them was accepted yet. */
+  readonly checkedBatches: number;
+  /** R2, R8: nodes of a proposal for which a seat's claims, and its proofs, may wait for the transcript. */
+  readonly earlyNodesPerSeat: number;
+  /** P6.3: proofs of one seat for one proposal that may turn out bad. After them none of its proofs for the proposal is looked at. */
+  readonly badProofsPerSeat: number;
 }
 
 const { transcriptsPerProposal: _, rates, recentBytes, ...common } = DEFAULT_LIMITS;
@@ -17,6 +23,9 @@ const MEBIBYTE = 2 ** 20;
 export const SECOND_LIMITS: SecondGossipLimits = {
   ...common,
   votesPerNewVote: 16,
+  checkedBatches: 256,
+  earlyNodesPerSeat: 512,
+  badProofsPerSeat: 2,
   rates: {
     transaction: rates.transaction,
     proposal: rates.proposal,

@@ -22,8 +22,6 @@ import {
   TranscriptTree,
   type VoteBatch,
 } from "@trellis/protocol/second";
-import { Pacer } from "../gate/Pacer.ts";
-import { WorkQueue } from "../gate/WorkQueue.ts";
 import { SECOND_LIMITS, type SecondGossipLimits } from "../second/limits.ts";
 import type { SecondCommitment, SecondGossipContext } from "../second/SecondGossipContext.ts";
 import { SecondMemory } from "../second/SecondMemory.ts";
@@ -124,10 +122,11 @@ export class SecondFakeContext implements SecondGossipContext {
     below: readonly NodeProver[] = subtree(node, 1)
       .slice(1)
       .map(() => ({ seat: null, isCommitted: false })),
+    bytes = new Uint8Array(100).fill(5),
   ): NodeProof {
     const seat = own.seat!;
     const seatWords = new Uint8Array([own, ...below].flatMap((one) => [...toBytes(encodeSeatWord(one), 2)]));
-    const unsigned = { proposalId: id, node, seat, proof: new Uint8Array(100).fill(5) };
+    const unsigned = { proposalId: id, node, seat, proof: bytes };
     // Words of a length that no subtree has cannot be hashed; such a proof is refused before its signature is looked at.
     const hash = Number.isInteger(Math.log2(below.length + 2))
       ? subtreeWordsHash(seatWords)
@@ -146,8 +145,9 @@ export function secondEnvironment(
     context: new SecondFakeContext(),
     limits: bounds,
     memory: new SecondMemory(bounds),
-    pacer: new Pacer(bounds.turns),
-    heavy: new WorkQueue(bounds.heavy.concurrency, bounds.heavy.queue),
+    turn: async () => undefined,
+    heavy: (check) => check(),
+    mayWait: () => true,
     isOwn: false,
     report() {},
   };

@@ -32,7 +32,9 @@ async function measure(what: string, name: SecondTopicName, messages: readonly U
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
-  const judged = await Promise.all(messages.map((bytes) => gate.judge(name, bytes, "peer")));
+  const judged = await Promise.all(
+    messages.map((bytes, n) => gate.judge(name, { bytes, from: `peer ${n}` })),
+  );
   const milliseconds = performance.now() - start;
   delay.disable();
   const accepted = judged.filter(({ verdict }) => verdict.result === "accept").length;

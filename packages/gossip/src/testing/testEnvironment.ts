@@ -1,5 +1,3 @@
-import { Pacer } from "../gate/Pacer.ts";
-import { WorkQueue } from "../gate/WorkQueue.ts";
 import { SECOND_LIMITS, type SecondGossipLimits } from "../second/limits.ts";
 import { SecondMemory } from "../second/SecondMemory.ts";
 import type { Environment } from "../validation/Validator.ts";
@@ -14,8 +12,9 @@ export function testEnvironment(
     context: new FakeContext(),
     limits: bounds,
     memory: new SecondMemory(bounds),
-    pacer: new Pacer(bounds.turns),
-    heavy: new WorkQueue(bounds.heavy.concurrency, bounds.heavy.queue),
+    turn: async () => undefined,
+    heavy: (check) => check(),
+    mayWait: () => true,
     isOwn: false,
     report() {},
   };

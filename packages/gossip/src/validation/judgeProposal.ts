@@ -1,4 +1,11 @@
-import { type DomainVersion, MAX_DEPTH, proposalId, type SignedProposal, toHex } from "@trellis/protocol";
+import {
+  type DomainVersion,
+  MAX_DEPTH,
+  proposalId,
+  type SignedProposal,
+  toBigInt,
+  toHex,
+} from "@trellis/protocol";
 import { verifyProposalSignature } from "@trellis/protocol/keys";
 import type { GossipContext } from "../GossipContext.ts";
 import type { ProposalMemory } from "../gate/ProposalMemory.ts";
@@ -28,7 +35,7 @@ export type ProposalEnvironment = Environment<
     "domain" | "now" | "currentHeight" | "isOpen" | "isParent" | "proposerBalance" | "proposal"
   >,
   Pick<CommonLimits, "proposalsPerProposer">,
-  Pick<ProposalMemory<unknown>, "proposal" | "addProposal" | "proposalCounts">
+  Pick<ProposalMemory<unknown>, "proposal" | "addProposal" | "proposalCounts" | "isSigned">
 >;
 
 /**
@@ -64,9 +71,6 @@ export function judgeProposal(
   // P4.1 [IGNORE] the proposal has not expired
   if (proposal.expiry <= context.now()) return ignore("expired");
 
-  // P4.1 [REJECT] EIP-712 signature by `proposer`
-  if (!isOwn && !verifyProposalSignature(id, message)) return reject("signature_invalid");
-
   // P1.2, P5.3, A24 [IGNORE] the proposer has deposited bid and bond, so that proposals cost something
   if (context.proposerBalance(proposal.proposer) < proposal.burnBid + rules.bondOf(proposal.burnBid)) {
     return ignore("balance_too_low");
@@ -78,12 +82,22 @@ export function judgeProposal(
 
   // P3.4 [IGNORE] the height is at most the next one. Nodes see an L1 block at different moments
   if (proposal.height > open.height + 1n) return ignore("height_too_far_ahead");
+  // P4.1 [REJECT] EIP-712 signature by `proposer`. It comes before the next waits, so that only who can pay fills the waiting room
+  const isSigned = (): boolean => verifyProposalSignature(id, message);
+  if (!isOwn && !memory.isSigned(message, proposal.proposer, isSigned)) return reject("signature_invalid");
+
+  const signed = {
+    signer: toHex(proposal.proposer),
+    subject: `${proposal.height}/${proposal.round}`,
+    parts: [Number(toBigInt(id.subarray(0, 6)))],
+    most: limits.proposalsPerProposer,
+  };
   // P3.4, P4.1 [WAIT] the height and round are open
   if (!context.isOpen(proposal)) {
-    return wait(proposal.height > open.height ? "height_not_open" : "round_not_open");
+    return wait(proposal.height > open.height ? "height_not_open" : "round_not_open", undefined, signed);
   }
   // P3.4, P4.1 [WAIT] the parent is known
-  if (!context.isParent(proposal.parent, proposal.height)) return wait("parent_unknown");
+  if (!context.isParent(proposal.parent, proposal.height)) return wait("parent_unknown", undefined, signed);
 
   memory.proposalCounts.set(countKey, count + 1);
   memory.addProposal(id, proposal);

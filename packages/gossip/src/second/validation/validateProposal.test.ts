@@ -4,7 +4,7 @@ import { addressOf, type Proposal, toHex } from "@trellis/protocol";
 import { publicKeyOf, signProposal } from "@trellis/protocol/keys";
 import { secretOf } from "../../testing/FakeContext.ts";
 import { secondEnvironment } from "../../testing/SecondFakeContext.ts";
-import { ACCEPT, ignore, type Judgement, reject, wait } from "../../Verdict.ts";
+import { ACCEPT, ignore, type Judgement, reject, type Wait, wait } from "../../Verdict.ts";
 import { escrowOf } from "./environment.ts";
 import { validateProposal } from "./validateProposal.ts";
 
@@ -59,9 +59,42 @@ for (const [rule, fields, expected] of breaks) {
       changed.burnBid >> 96n === 0n
         ? context.signed(fields)
         : { proposal: changed, signature: new Uint8Array(65) };
-    assert.deepEqual(validateProposal(message, environment), expected);
+    const { signed, ...judgement } = validateProposal(message, environment) as Wait;
+    assert.deepEqual(judgement, expected);
+    const { proposer, height, round } = changed;
+    if (expected.result === "wait") assert.equal(signed?.signer, toHex(proposer));
+    if (expected.result === "wait") assert.equal(signed?.subject, `${height}/${round}`);
   });
 }
+
+test("a proposal is signed before it waits, and checked once however often it is judged", () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const message = context.signed({ height: 6n });
+  const forged = { ...message, signature: context.signed({ height: 6n, round: 1 }).signature };
+  assert.deepEqual(validateProposal(forged, environment), reject("signature_invalid"));
+  assert.equal(validateProposal(message, environment).result, "wait");
+  message.signature.fill(0);
+  assert.equal(validateProposal(message, environment).result, "wait");
+});
+
+test("what a proposer cannot pay for, or has too many of, costs no signature check", () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const unsigned = (fields: Partial<Proposal>) => ({
+    ...context.signed(fields),
+    signature: new Uint8Array(65),
+  });
+  context.base.balances.set(toHex(context.signed().proposal.proposer), 1_199n);
+  assert.deepEqual(validateProposal(unsigned({}), environment), ignore("balance_too_low"));
+  context.base.balances.clear();
+  assert.deepEqual(validateProposal(unsigned({ height: 7n }), environment), ignore("height_too_far_ahead"));
+  for (let i = 0; i < 4; i++) validateProposal(context.signed({ burnBid: 200n + BigInt(i) }), environment);
+  assert.deepEqual(
+    validateProposal(unsigned({ burnBid: 300n }), environment),
+    ignore("too_many_of_proposer"),
+  );
+});
 
 test("P4.1 [REJECT] signed by another key, or in the first version's domain", () => {
   const environment = secondEnvironment();

@@ -9,6 +9,7 @@ import { SECOND_CODECS, secondTopicString } from "../second/topics.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { TestHost, withHosts } from "../testing/TestHost.ts";
 import { DEFAULT_NETWORK } from "./GossipHost.ts";
+import { forgetOldest, type GossipRouter } from "./gossipRouter.ts";
 
 const LONELY = { network: { targetPeers: 0 } };
 
@@ -153,6 +154,67 @@ test(
       }
     }),
 );
+
+test(
+  "the fifth bad message bans at once; what is left of the peer is forgotten, so that another peer's copy is taken",
+  { timeout: 60_000 },
+  () =>
+    withHosts(async (start) => {
+      // Before the first heartbeat.
+      const b = await start("B", { network: { ...LONELY.network, heartbeat: 8_000 } });
+      const { proposal } = b.context.signed();
+      const id = proposalId(b.context.domain, proposal);
+      b.context.base.proposals.set(toHex(id), proposal);
+      const topic = secondTopicString(b.context.domain, "votes");
+      const batch = (seat: number) =>
+        b.context.votes(
+          id,
+          seat,
+          Array.from({ length: 64 }, (_, n) => n),
+        );
+      const forged = (seat: number) => SECOND_CODECS.votes.encode({ ...batch(4), seat });
+      const evil = await rawPeer(addressOf(b), b.context.domain);
+      const honest = await rawPeer(addressOf(b), b.context.domain);
+      try {
+        await b.until("both gossip", () => b.gossiping === 2);
+        const gone = once(evil, "peer:disconnect");
+        for (let n = 0; n < 4; n++) {
+          await evil.services.gossip.publish(topic, forged(5 + n));
+          const count = n + 1;
+          await b.until(
+            "it is rejected",
+            () => b.judged.filter((one) => one.includes("reject")).length === count,
+          );
+        }
+        // An honest batch that the evil peer sends with its last bad one.
+        const bytes = SECOND_CODECS.votes.encode(batch(3));
+        await Promise.all([
+          evil.services.gossip.publish(topic, forged(9)),
+          evil.services.gossip.publish(topic, bytes),
+        ]);
+        await b.until("the evil peer is banned", () => b.banned.includes(evil.peerId.toString()));
+        await gone;
+        await honest.services.gossip.publish(topic, bytes);
+        await b.until("the honest batch arrives", () => b.received.some((one) => one.startsWith("votes:3/")));
+      } finally {
+        await Promise.all([evil.stop(), honest.stop()]);
+      }
+    }),
+);
+
+test("gossipsub remembers so many messages, and of more the newest", () => {
+  const records = new Map<string, unknown>();
+  const entries = new Map<string, unknown>();
+  const ids = Array.from({ length: 10 }, (_, n) => `${n}`);
+  for (const id of ids) {
+    records.set(id, {});
+    entries.set(id, {});
+  }
+  const queue = ids.map((msgId) => ({ msgId }));
+  const router = { seenCache: { entries }, score: { deliveryRecords: { records, queue } } };
+  forgetOldest(router as unknown as GossipRouter, 3);
+  assert.deepEqual([[...entries.keys()], [...records.keys()]], [ids.slice(7), ids.slice(7)]);
+});
 
 test("a banned peer is refused when it comes back", { timeout: 60_000 }, () =>
   withHosts(async (start) => {

@@ -31,6 +31,7 @@ import {
 import type { Ignore, Reject, Verdict } from "../Verdict.ts";
 import {
   forgetMessage,
+  forgetOldest,
   type GossipRouter,
   gossipRouter,
   type IncomingMessage,
@@ -248,6 +249,7 @@ export class GossipHost implements Gossip {
       router.addEventListener("subscription-change", count);
       router.addEventListener("gossipsub:heartbeat", () => {
         this.#disconnectGraylisted(libp2p);
+        forgetOldest(router);
         count();
       });
       await exchange.start();

@@ -19,6 +19,8 @@ const MAX_FRAME_BYTES = 4 * 2 ** 20;
 /** Bytes that a slow peer may leave unread before its stream is cut. */
 const MAX_UNSENT_BYTES = 32 * 2 ** 20;
 const MESSAGE_ID_BYTES = 20;
+/** Messages remembered, so that repetitions are recognised: some 130 MB. More come only if peers send more than they may in two minutes. */
+const REMEMBERED_MESSAGES = 2 ** 18;
 
 type PeerId = GossipSubComponents["peerId"];
 
@@ -39,6 +41,13 @@ export interface GossipRouter extends GossipSub {
   handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
   /** Ids of messages that gossipsub takes for repetitions. */
   readonly seenCache: { readonly entries: Map<string, unknown> };
+  /** What gossipsub remembers of each message for its peers' scores, in order of arrival. */
+  readonly score: {
+    readonly deliveryRecords: {
+      readonly records: Map<string, unknown>;
+      readonly queue: { shift(): { readonly msgId: string } | undefined };
+    };
+  };
 }
 
 /** The id by which gossipsub remembers a message, as text. */
@@ -49,6 +58,23 @@ export function messageIdText(message: Pick<Message, "topic" | "data">): string 
 /** Takes a message for a repetition no more, so that another peer's copy is looked at. */
 export function forgetMessage({ seenCache }: GossipRouter, id: string): void {
   seenCache.entries.delete(id);
+}
+
+/**
+ * Forgets the oldest messages beyond a bound. Gossipsub remembers each message for two minutes, however many come. A repetition that it
+ * takes for news is judged again, and ignored.
+ */
+export function forgetOldest({ seenCache, score }: GossipRouter, most = REMEMBERED_MESSAGES): void {
+  for (const id of seenCache.entries.keys()) {
+    if (seenCache.entries.size <= most) break;
+    seenCache.entries.delete(id);
+  }
+  const { records, queue } = score.deliveryRecords;
+  while (records.size > most) {
+    const oldest = queue.shift();
+    if (oldest === undefined) break;
+    records.delete(oldest.msgId);
+  }
 }
 
 function idText(id: Uint8Array): string {
@@ -97,12 +123,19 @@ function isRouter(router: GossipSub): router is GossipRouter {
     "handleReceivedRpc" in router &&
     typeof router.handleReceivedRpc === "function" &&
     "seenCache" in router &&
-    isCache(router.seenCache)
+    isRecord(router.seenCache) &&
+    router.seenCache.entries instanceof Map &&
+    "score" in router &&
+    isRecord(router.score) &&
+    isRecord(router.score.deliveryRecords) &&
+    router.score.deliveryRecords.records instanceof Map &&
+    isRecord(router.score.deliveryRecords.queue) &&
+    typeof router.score.deliveryRecords.queue.shift === "function"
   );
 }
 
-function isCache(cache: unknown): boolean {
-  return typeof cache === "object" && cache !== null && "entries" in cache && cache.entries instanceof Map;
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 /**

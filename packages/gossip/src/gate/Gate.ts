@@ -1,5 +1,5 @@
 import { type Codec, TrellisError, toHex } from "@trellis/protocol";
-import type { CommonLimits } from "../limits/GossipLimits.ts";
+import type { SecondGossipLimits } from "../second/limits.ts";
 import { type Ignore, ignore, type Judgement, reject, unjudged, type Verdict } from "../Verdict.ts";
 import { type Environment, knownProposal, type ProposalSources } from "../validation/Validator.ts";
 import { type Caller, Pacer } from "./Pacer.ts";
@@ -70,7 +70,7 @@ export interface GateComponents<Topic extends string, Context> {
 export class Gate<
   Topics,
   Context extends ProposalSources["context"],
-  Limits extends CommonLimits<never>,
+  Limits extends SecondGossipLimits,
   Memory extends ProposalSources["memory"],
   Topic extends keyof Topics & string = keyof Topics & string,
 > {

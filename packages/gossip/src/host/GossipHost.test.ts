@@ -37,7 +37,7 @@ test("a message published at A reaches C through B", { timeout: 60_000 }, () =>
     // Votes that come before their proposal wait, at each hop.
     const next = a.context.signed({ burnBid: 300n });
     const nextId = proposalId(a.context.domain, next.proposal);
-    c.context.base.proposals.set(toHex(nextId), next.proposal);
+    c.context.proposals.set(toHex(nextId), next.proposal);
     assert.equal((await c.host.publish("votes", c.context.votes(nextId, 3, [0, 1]))).recipients, 1);
     await b.until("the votes wait", () => b.received.length === 1);
     await a.host.publish("proposal", next);
@@ -70,7 +70,7 @@ test("a refused message is handed on with the reason; an own one is not", { time
     await b.until("A gossips", () => b.gossiping === 1);
     const bids: bigint[] = [];
     const unsubscribe = b.host.onRefused("proposal", ({ proposal }) => bids.push(proposal.burnBid));
-    b.context.base.open = { height: 6n, round: 0 };
+    b.context.open = { height: 6n, round: 0 };
     await a.host.publish("proposal", a.context.signed({ height: 4n }));
     await a.host.publish("proposal", a.context.signed({ burnBid: 300n }));
     await b.until("it is refused", () => b.refused.length === 1);
@@ -94,14 +94,14 @@ test(
       const c = await start("C", { ...quick, bootstrap: [addressOf(b)] });
       await b.until("both gossip", () => b.gossiping === 2);
       await a.until("B gossips", () => a.gossiping === 1);
-      b.context.base.nonces.clear();
-      const transfer = a.context.base.transfer();
+      b.context.nonces.clear();
+      const transfer = a.context.transfer();
       assert.equal((await a.host.publish("transaction", transfer)).recipients, 1);
       await b.until("it is refused", () => b.judged.includes("transaction ignore account_unknown"));
       // B now sees the deposit that A has seen before.
-      b.context.base.nonces.set(1, 4);
+      b.context.nonces.set(1, 4);
       while (c.received.length === 0) {
-        for (const { context } of [a, b, c]) context.base.time++;
+        for (const { context } of [a, b, c]) context.time++;
         await a.host.publish("transaction", transfer);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
@@ -164,7 +164,7 @@ test(
       const b = await start("B", { network: { ...LONELY.network, heartbeat: 8_000 } });
       const { proposal } = b.context.signed();
       const id = proposalId(b.context.domain, proposal);
-      b.context.base.proposals.set(toHex(id), proposal);
+      b.context.proposals.set(toHex(id), proposal);
       const topic = secondTopicString(b.context.domain, "votes");
       const batch = (seat: number) =>
         b.context.votes(
@@ -267,10 +267,8 @@ test("the largest reveal travels", { timeout: 60_000 }, () =>
     const a = await start("A");
     const b = await start("B", { bootstrap: [addressOf(a)] });
     await a.until("B gossips", () => a.gossiping === 1);
-    const transactions = Array.from({ length: 2 ** 11 * 8 }, (_, nonce) =>
-      a.context.base.transfer({ nonce }),
-    );
-    const orderCommitment = (await a.context.orderCommitment(a.context.base.secret, transactions, 11))!;
+    const transactions = Array.from({ length: 2 ** 11 * 8 }, (_, nonce) => a.context.transfer({ nonce }));
+    const orderCommitment = (await a.context.orderCommitment(a.context.secret, transactions))!;
     const id = a.context.known({ depth: 11, orderCommitment });
     const entries = Array.from({ length: nodeCount(11) }, (_, n) => ({
       node: nodeAt(n),
@@ -329,10 +327,10 @@ test("a late host gets the messages accepted before, and judges each one", { tim
     await a.host.publish("proposal", message);
     await a.host.publish("votes", a.context.votes(id, 3, [0]));
     await a.host.publish("votes", a.context.votes(id, 4, [0]));
-    await a.host.publish("transaction", a.context.base.transfer());
+    await a.host.publish("transaction", a.context.transfer());
 
     const late = new TestHost("late", { bootstrap: [addressOf(a)] });
-    late.context.base.inactive.add(4);
+    late.context.inactive.add(4);
     try {
       await late.host.start();
       await late.until("all is judged", () => late.judged.length === 4 && late.received.length === 3);

@@ -114,9 +114,10 @@ test("a bad message takes no honest one with it that another peer has sent, too"
 test("nothing of a banned peer is checked", async () => {
   const { context, banned, send } = attacked();
   const id = context.known();
+  const batches = upTo(5).map((seat) => context.votes(id, seat, [0]));
   const checks = countChecks(context);
   banned.add("peer");
-  for (let n = 0; n < 5; n++) await send("votes", context.votes(id, n, [0]), "peer");
+  for (const batch of batches) await send("votes", batch, "peer");
   assert.equal(checks.count, 0);
 });
 
@@ -127,7 +128,7 @@ function revealed(context: SecondFakeContext) {
   context.commit(id, entries);
   const reveal = context.reveal(id, entries);
   const falseReveal = (n: number): Reveal => {
-    const transactions = [context.base.transfer({ nonce: 1_000 + n })];
+    const transactions = [context.transfer({ nonce: 1_000 + n })];
     return context.reveal(id, [], { transactions });
   };
   return { id, reveal, falseReveal };

@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { proposalId } from "@trellis/protocol/second";
 import fc from "fast-check";
-import { topicString } from "../host/topics.ts";
 import { SecondFakeContext } from "../testing/SecondFakeContext.ts";
 import { ACCEPT, ignore, reject } from "../Verdict.ts";
 import { SECOND_LIMITS, type SecondGossipLimits } from "./limits.ts";
 import { SecondGate } from "./SecondGate.ts";
-import { SECOND_CODECS, SECOND_TOPIC_NAMES, secondTopicString } from "./topics.ts";
+import { SECOND_CODECS, SECOND_TOPIC_NAMES } from "./topics.ts";
 
 const ROOT = { depth: 0, index: 0 };
 /** Resolves when so many messages wait. */
@@ -24,14 +23,6 @@ function testGate(limits: Partial<SecondGossipLimits> = {}) {
   );
   return { context, gate, reported };
 }
-
-test("the topics of the two versions have different names", () => {
-  const { domain } = new SecondFakeContext();
-  for (const name of SECOND_TOPIC_NAMES) {
-    assert.match(secondTopicString(domain, name), new RegExp(`^/trellis/[0-9a-f]{56}/${name}/2$`));
-  }
-  assert.ok(topicString(domain, "proposal").endsWith("/proposal/1"));
-});
 
 test("random bytes are accepted on no topic and throw nowhere", async () => {
   const { gate, reported } = testGate({ waiting: { ...SECOND_LIMITS.waiting, messages: 0 } });

@@ -1,7 +1,7 @@
 import { isSigned, isWellFormed, packTransaction, type Transaction, toHex } from "@trellis/protocol";
-import type { GossipContext } from "../GossipContext.ts";
 import type { ProposalMemory } from "../gate/ProposalMemory.ts";
-import type { CommonLimits } from "../limits/GossipLimits.ts";
+import type { SecondGossipLimits } from "../second/limits.ts";
+import type { SecondGossipContext } from "../second/SecondGossipContext.ts";
 import { ACCEPT, ignore, type Judgement, reject } from "../Verdict.ts";
 import type { Environment } from "./Validator.ts";
 
@@ -9,8 +9,8 @@ import type { Environment } from "./Validator.ts";
 export async function validateTransaction(
   transaction: Transaction,
   environment: Environment<
-    Pick<GossipContext, "now" | "admissionFault" | "verifyTransaction">,
-    Pick<CommonLimits, "transactionPause">,
+    Pick<SecondGossipContext, "now" | "admissionFault" | "verifyTransaction">,
+    Pick<SecondGossipLimits, "transactionPause">,
     Pick<ProposalMemory<unknown>, "transactions">
   >,
 ): Promise<Judgement> {

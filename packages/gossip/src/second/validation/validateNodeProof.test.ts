@@ -72,11 +72,11 @@ test("R1, P6.5 [REJECT] words, seat, node, proof or signature are wrong", async 
 
 test("R5 [IGNORE] inactive and unknown seats, and a check that fails here", async () => {
   const { environment, context, id } = await revealed();
-  context.base.inactive.add(5);
+  context.inactive.add(5);
   const judge = (seat: number) => validateNodeProof(context.nodeProof(id, LEFT, rescuer(seat)), environment);
   assert.deepEqual(await judge(5), ignore("seat_inactive"));
   assert.deepEqual(await judge(16), ignore("seat_unknown"));
-  context.base.failure = new Error("no prover");
+  context.failure = new Error("no prover");
   assert.deepEqual(await judge(3), ignore("proof_unchecked"));
 });
 
@@ -90,9 +90,9 @@ test("P6.5 [WAIT] for proposal, commitment, window and transcript", async () => 
   const id = context.known();
   assert.deepEqual(await judge(id), wait("proposal_not_committed"));
   context.commit(id, [context.entry(id, LEFT, 2)]);
-  context.base.revealTime = false;
+  context.revealTime = false;
   assert.deepEqual(await judge(id), wait("window_open"));
-  context.base.revealTime = true;
+  context.revealTime = true;
   const early = (seat: number) => ({ signer: `seat ${seat}`, subject: toHex(id), parts: [1], most: 512 });
   assert.deepEqual(await judge(id), wait("transcript_unknown", toHex(id), early(2)));
   assert.deepEqual(await judge(id, rescuer(3)), wait("transcript_unknown", toHex(id), early(3)));
@@ -105,9 +105,9 @@ test("cheap checks come first: neither words nor signature of a proof that nobod
   const { environment, context, id } = await revealed();
   const proof = context.nodeProof(id, LEFT, named(2));
   const broken = { ...proof, seatWords: new Uint8Array(3), signature: new Uint8Array(64) };
-  context.base.inactive.add(2);
+  context.inactive.add(2);
   assert.deepEqual(await validateNodeProof(broken, environment), ignore("seat_inactive"));
-  context.base.inactive.clear();
+  context.inactive.clear();
   assert.deepEqual(await validateNodeProof({ ...broken, seat: 20 }, environment), ignore("seat_unknown"));
   assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
   assert.deepEqual(await validateNodeProof(broken, environment), ignore("known"));

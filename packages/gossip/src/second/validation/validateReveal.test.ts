@@ -42,7 +42,7 @@ test("P5.3 [WAIT] the proposal is not known, or not committed", async () => {
   const { environment, context, id, reveal } = revealed();
   context.commitments.clear();
   assert.deepEqual(await validateReveal(reveal, environment), wait("proposal_not_committed"));
-  context.base.proposals.clear();
+  context.proposals.clear();
   assert.deepEqual(await validateReveal(reveal, environment), wait("proposal_unknown", toHex(id)));
 });
 
@@ -79,7 +79,7 @@ for (const [rule, change, expected] of breaks) {
 
 test("P4.1 [REJECT] transactions that make no block", async () => {
   const { environment, context, reveal } = revealed();
-  context.base.isOrderPossible = false;
+  context.isOrderPossible = false;
   assert.deepEqual(await validateReveal(reveal, environment), reject("order_malformed"));
 });
 
@@ -101,7 +101,7 @@ test("R2 an entry that binds nobody needs no signature: its seat is not in the b
 
 test("P2.3 [WAIT] a bound seat's key is not known yet", async () => {
   const { environment, context, reveal } = revealed();
-  context.base.seats = 2;
+  context.seats = 2;
   assert.deepEqual(await validateReveal(reveal, environment), wait("seat_unknown"));
 });
 
@@ -117,7 +117,7 @@ test("cheap checks come first: nothing is hashed for entries, numbers or keys th
   assert.deepEqual(await judge({ transactions: [unpackable] }), reject("order_malformed"));
   const forged = { ...entries[1]!, signature: new Uint8Array(64) };
   assert.deepEqual(await judge({ entries: [entries[0]!, forged] }), reject("vote_signature_invalid"));
-  context.base.seats = 2;
+  context.seats = 2;
   assert.deepEqual(await judge({}), wait("seat_unknown"));
 });
 

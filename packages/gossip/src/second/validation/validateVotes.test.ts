@@ -49,7 +49,7 @@ for (const [rule, fields, expected] of breaks) {
   test(`${rule}: ${JSON.stringify(expected)}`, async () => {
     const environment = secondEnvironment();
     const { context } = environment;
-    context.base.inactive.add(5);
+    context.inactive.add(5);
     const batch = { ...context.votes(context.known(), 3, [0]), ...fields };
     assert.deepEqual(await validateVotes(batch, environment), expected);
   });
@@ -161,13 +161,13 @@ test("P3.1, A24 [IGNORE] the round is over, or the proposer has taken its money 
   const environment = secondEnvironment();
   const { context } = environment;
   const id = context.known();
-  context.base.balances.set(toHex(context.proposal(id)!.proposer), 1_199n);
+  context.balances.set(toHex(context.proposal(id)!.proposer), 1_199n);
   const batch = context.votes(id, 3, [0]);
   assert.deepEqual(await validateVotes(batch, environment), ignore("balance_too_low"));
-  context.base.open = { height: 6n, round: 0 };
+  context.open = { height: 6n, round: 0 };
   assert.deepEqual(await validateVotes(batch, environment), ignore("proposal_over"));
   // L1 holds the escrow of a committed proposal.
-  context.base.open = { height: 5n, round: 2 };
+  context.open = { height: 5n, round: 2 };
   context.commit(id);
   assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
 });

@@ -29,7 +29,7 @@ export class FairLanes<Item extends LaneItem> {
   #size = 0;
   #bytes = 0;
 
-  /** @param displaced - called with an item that leaves unserved because a peer that holds less needs its place. */
+  /** @param displaced - called with an item that is not served because a peer that holds less needs its place. */
   constructor(bounds: LaneBounds, displaced: (item: Item) => void) {
     this.#bounds = bounds;
     this.#displaced = displaced;

@@ -1,7 +1,6 @@
 export { type ErrorContext, FIELD_MODULUS, TrellisError } from "@trellis/field";
 export * from "./auction/Commitment.ts";
 export * from "./auction/Proposal.ts";
-export * from "./auction/Reveal.ts";
 export * from "./auction/rankByScore.ts";
 export * from "./auction/Transcript.ts";
 export * from "./auction/Vote.ts";
@@ -21,7 +20,6 @@ export * from "./transactions/dataHash.ts";
 export * from "./transactions/MessageQueue.ts";
 export * from "./transactions/pool.ts";
 export * from "./transactions/Transaction.ts";
-export * from "./tree/Contributions.ts";
 export * from "./tree/NodeProof.ts";
 export * from "./tree/TreeNode.ts";
 export * from "./wire/Codec.ts";

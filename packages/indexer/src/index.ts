@@ -1,0 +1,4 @@
+export * from "./store/meta.ts";
+export * from "./store/openStore.ts";
+export * from "./writing/HistoryWriter.ts";
+export * from "./writing/L1Reading.ts";

@@ -1,3 +1,4 @@
+export * from "./questions/historyOf.ts";
 export * from "./store/meta.ts";
 export * from "./store/openStore.ts";
 export * from "./writing/HistoryWriter.ts";

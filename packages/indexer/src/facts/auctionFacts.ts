@@ -1,6 +1,7 @@
 import type { SecondEvent } from "@trellis/l1/second";
 import { bitmapText } from "./bitmapText.ts";
 import type { FactRow } from "./FactRow.ts";
+import { sortable } from "./sortable.ts";
 
 /** Rounds, commitments, refunds and balances of proposers; undefined for other events. */
 export function auctionFacts(event: SecondEvent): readonly FactRow[] | undefined {
@@ -49,7 +50,7 @@ export function auctionFacts(event: SecondEvent): readonly FactRow[] | undefined
         burn_bid: String(proposal.burnBid),
         seats: Number(seats),
         bitmap: bitmapText(bitmap),
-        score: String(score),
+        score: sortable(score),
       };
       return [{ table: "commitment", row }];
     }

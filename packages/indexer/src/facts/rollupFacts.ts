@@ -3,6 +3,7 @@ import { transactionHash } from "@trellis/ledger";
 import {
   concatBytes,
   fromHex,
+  isSentKind,
   isSigned,
   ProverBitmap,
   TRANSACTION_BYTES,
@@ -16,6 +17,7 @@ import { decodeSeatWord, SEAT_WORD_BYTES } from "@trellis/protocol/second";
 import { bitmapText } from "./bitmapText.ts";
 import type { ArgsOf, FactRow } from "./FactRow.ts";
 import type { Known } from "./Known.ts";
+import { sortable } from "./sortable.ts";
 
 /** Published data, block proofs and final blocks; undefined for other events. @throws TRL-IDX-002 if an earlier event is missing. */
 export async function rollupFacts(event: SecondEvent, known: Known): Promise<readonly FactRow[] | undefined> {
@@ -39,7 +41,7 @@ function proofFacts(args: ArgsOf<"BlockProven">): FactRow[] {
     proposal_id: proposalId,
     kept,
     is_best: Number(isBest),
-    score: String(score),
+    score: sortable(score),
     seats: ProverBitmap.fromWords(provers).count(),
     bitmap: bitmapText(provers),
     tally: String(tally),
@@ -99,8 +101,8 @@ async function finalFacts(args: ArgsOf<"Finalized">, known: Known): Promise<Fact
         hash,
         height: Number(height),
         place,
-        sender: tx.from,
-        recipient: tx.to,
+        sender: isSentKind(tx.kind) ? tx.from : null,
+        recipient: tx.kind === "deposit" || tx.kind === "transfer" ? tx.to : null,
         nonce,
         is_signed: Number(isSigned(tx)),
         packed: toHex(packed),

@@ -37,6 +37,7 @@ export interface Tables {
     readonly seats: number;
     /** The 8 words of the bitmap, hexadecimal, in a row. */
     readonly bitmap: string;
+    /** As `sortable` writes it. */
     readonly score: string;
   };
   readonly block_proof: Fact & {
@@ -152,8 +153,9 @@ export interface Tables {
     readonly hash: string;
     readonly height: number;
     readonly place: number;
-    readonly sender: number;
-    readonly recipient: number;
+    /** Null where there is none: account 0 is an account like any other. */
+    readonly sender: number | null;
+    readonly recipient: number | null;
     readonly nonce: number;
     readonly is_signed: number;
     readonly packed: string;

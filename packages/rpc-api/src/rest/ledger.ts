@@ -18,8 +18,9 @@ export const transactionResource = z.object({
   place: count,
   kind: z.enum(["deposit", "transfer", "swap", "withdraw", "seed"]),
   asset,
-  from: accountIndex,
-  /** Recipient; null for a swap. */
+  /** The sender; null where there is none. */
+  from: accountIndex.nullable(),
+  /** The recipient on L2; null where there is none. */
   to: accountIndex.nullable(),
   /** Smallest units. */
   amount: decimal,
@@ -51,7 +52,7 @@ export const messageResource = z.object({
   index: count,
   kind: z.enum(["deposit", "transfer", "swap", "withdraw", "seed"]),
   asset,
-  from: accountIndex,
+  from: accountIndex.nullable(),
   to: accountIndex.nullable(),
   amount: decimal,
   /** Burned for the place in the queue, wei. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SecondEvent } from "@trellis/l1/second";
-import { allNamed, type Block } from "../../l1-model/test/second/blockProof.ts";
+import { allNamed, type Block, type Work } from "../../l1-model/test/second/blockProof.ts";
 import { address, Chain, COURT, ETHER, STAKE } from "../../l1-model/test/second/Chain.ts";
 import { openStore, type Store } from "../src/store/openStore.ts";
 import { HistoryWriter, type Written } from "../src/writing/HistoryWriter.ts";
@@ -117,4 +117,4 @@ async function openIndex(chain: Chain): Promise<[Store, HistoryWriter]> {
   return [store, writer];
 }
 
-export { allNamed, type Block, ETHER };
+export { allNamed, type Block, ETHER, type Work };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ALICE, allNamed, BOB, ETHER, OWNER, TestHistory } from "../../test/TestHistory.ts";
+import { ALICE, allNamed, BOB, ETHER, OWNER, TestHistory, type Work } from "../../test/TestHistory.ts";
 import { historyOf } from "./historyOf.ts";
 
 /** A height that Alice wins with three seats against Bob with two. */
@@ -131,11 +131,11 @@ test("R8: a case tells who reported what, what was answered, and what it cost", 
   const seats = history.cast(4);
   const block = history.commit(ALICE, ETHER, seats.slice(0, 3));
   chain.toProofs();
-  const rescuer = { seat: seats[3]!, as: "rescue" as const };
+  const rescuer: Work = { seat: seats[3]!, as: "rescue" };
   chain.submit(
     block,
-    new Map([
-      [0, { seat: seats[0]!, as: "named" as const }],
+    new Map<number, Work>([
+      [0, { seat: seats[0]!, as: "named" }],
       [1, rescuer],
       [2, rescuer],
     ]),

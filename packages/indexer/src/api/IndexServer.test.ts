@@ -50,6 +50,7 @@ test("every resource answers in its schema", async () => {
     proposal: restUrl(trellisRest.proposal, { id: winner }),
     bids: restUrl(trellisRest.bids, { limit: 10, height: 1 }),
     votes: restUrl(trellisRest.votes, { limit: 10, proposal: winner }),
+    provers: restUrl(trellisRest.provers, { limit: 10 }),
     prover: restUrl(trellisRest.prover, { seat: 0 }),
     proposer: restUrl(trellisRest.proposer, { address: ALICE }),
     cases: restUrl(trellisRest.cases, { limit: 10 }),

@@ -7,7 +7,7 @@ import { height, heights } from "./heights.ts";
 import { accounts, messages, transaction, transactions, withdrawals } from "./ledger.ts";
 import { proposal } from "./proposal.ts";
 import { proposer } from "./proposer.ts";
-import { prover } from "./prover.ts";
+import { prover, provers } from "./prover.ts";
 import { status } from "./status.ts";
 
 /** Answers about the past: what the API serves, and what commands show. */
@@ -25,6 +25,7 @@ export function historyOf(store: Store): History {
     proposal: async ({ id }) => proposal(store, await readDeployment(store), id),
     bids: (params) => bids(store, params),
     votes: (params) => votes(store, params),
+    provers: async (params) => provers(store, await readDeployment(store), params),
     prover: async (params) => prover(store, await readDeployment(store), params),
     proposer: async (params) => proposer(store, await readDeployment(store), params),
     cases: (params) => cases(store, params),

@@ -1,4 +1,4 @@
-import type { ProverResource } from "@trellis/rpc-api";
+import type { ProverResource, RestResult, TrellisRest } from "@trellis/rpc-api";
 import type { Hex } from "viem";
 import { bitmapOf } from "../facts/bitmapText.ts";
 import type { Deployment } from "../store/meta.ts";
@@ -7,6 +7,7 @@ import type { Tables } from "../store/Tables.ts";
 import { loadCases } from "./loadCases.ts";
 import { momentOf } from "./loadProposals.ts";
 import { loadShares, nodePay } from "./loadShares.ts";
+import { keyOf, type PageParams, pageOf } from "./paging.ts";
 import { type HeightRange, rangeOf } from "./range.ts";
 import { speedOf } from "./speed.ts";
 
@@ -23,15 +24,7 @@ export async function prover(
 ): Promise<ProverResource> {
   const { seat } = params;
   const range = await rangeOf(store, params);
-  const events = await store
-    .selectFrom("seat_event")
-    .innerJoin("l1_block", "l1_block.number", "seat_event.l1_block")
-    .selectAll("seat_event")
-    .select("l1_block.time")
-    .where("seat", "=", seat)
-    .orderBy("seat_event.l1_block")
-    .orderBy("log_index")
-    .execute();
+  const events = await eventsOf(store, [seat]);
   const cases = await store
     .selectFrom("case_event")
     .select(["proposal_id", "seat"])
@@ -62,6 +55,50 @@ export async function prover(
         at: momentOf(it),
       })),
   };
+}
+
+/** Seats that somebody has held, in order. */
+export async function provers(
+  store: Store,
+  { stake }: Pick<Deployment, "stake">,
+  { cursor, limit }: PageParams,
+): Promise<RestResult<TrellisRest["provers"]>> {
+  const key = keyOf(cursor, "number");
+  const seats = await store
+    .selectFrom("seat_event")
+    .select("seat")
+    .distinct()
+    .where("seat", ">", key === undefined ? -1 : key[0])
+    .orderBy("seat")
+    .limit(limit + 1)
+    .execute();
+  const events = Map.groupBy(
+    await eventsOf(
+      store,
+      seats.map(({ seat }) => seat),
+    ),
+    ({ seat }) => seat,
+  );
+  return pageOf(
+    seats,
+    limit,
+    ({ seat }) => ({ source: "l1" as const, seat, ...seatNow(events.get(seat) ?? [], stake) }),
+    ({ seat }) => [seat],
+  );
+}
+
+/** What happened to seats, in order. */
+async function eventsOf(store: Store, seats: readonly number[]): Promise<SeatRow[]> {
+  if (seats.length === 0) return [];
+  return store
+    .selectFrom("seat_event")
+    .innerJoin("l1_block", "l1_block.number", "seat_event.l1_block")
+    .selectAll("seat_event")
+    .select("l1_block.time")
+    .where("seat", "in", seats)
+    .orderBy("seat_event.l1_block")
+    .orderBy("log_index")
+    .execute();
 }
 
 type SeatNow = Pick<ProverResource, "isHeld" | "payout" | "joinedAt" | "stake" | "isPaused" | "exitAt">;

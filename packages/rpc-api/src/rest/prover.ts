@@ -27,8 +27,8 @@ const seatEvent = z.object({
   at: moment,
 });
 
-/** A seat: what it is, what it did, and what it earned, over a range of heights. */
-export const proverResource = z.object({
+/** A seat as its events leave it. */
+const seatNow = {
   source: fromL1,
   seat,
   /** Whether somebody holds it now. */
@@ -40,6 +40,14 @@ export const proverResource = z.object({
   isPaused: z.boolean(),
   /** L1 time from which the stake may leave; null if it stays. */
   exitAt: count.nullable(),
+};
+
+/** A seat in one row. */
+export const seatResource = z.object(seatNow);
+
+/** A seat: what it is, what it did, and what it earned, over a range of heights. */
+export const proverResource = z.object({
+  ...seatNow,
   /** Heights that the figures below are of. */
   from: count,
   to: count,

@@ -7,7 +7,7 @@ import { accountResource, messageResource, transactionResource, withdrawalResour
 import { pageOf, pageQuery, pathNumber } from "./page.ts";
 import { proposalDetail } from "./proposal.ts";
 import { proposerResource } from "./proposer.ts";
-import { proverResource } from "./prover.ts";
+import { proverResource, seatResource } from "./prover.ts";
 import type { RestTable } from "./RestRoute.ts";
 import { indexStatus } from "./statusResource.ts";
 
@@ -52,6 +52,12 @@ export const trellisRest = {
     summary: "Votes for a proposal, as this node saw them, by seat.",
     params: z.object({ ...pageQuery, proposal: hexString(32) }),
     result: pageOf(voteResource),
+  },
+  provers: {
+    path: "/v1/provers",
+    summary: "Seats that somebody has held, in order.",
+    params: z.object(pageQuery),
+    result: pageOf(seatResource),
   },
   prover: {
     path: "/v1/provers/{seat}",

@@ -4,7 +4,7 @@ import { scientific, tokens } from "../../shell/text/format.ts";
 export function formula(seats: number, alpha: number, burnBid: bigint, score: bigint): string {
   // The score uses α rounded down to 64ths.
   const exponent = Number((Math.floor(alpha * 64) / 64).toFixed(3));
-  return `${seats} prover${seats === 1 ? "" : "s"}^${exponent} × ${tokens(burnBid)}² = ${scientific(score)}`;
+  return `${plural(seats, "prover")}^${exponent} × ${tokens(burnBid)}² = ${scientific(score)}`;
 }
 
 /** Wei as tokens with all decimals: to be added up. */
@@ -18,6 +18,11 @@ export function exact(wei: bigint): string {
 export function times(ratio: number): string {
   if (ratio >= 1_000_000) return "more than a million times";
   return `${ratio >= 100 ? Math.floor(ratio) : ratio.toFixed(2)} times`;
+}
+
+/** A number of things: `1 node`, `2 nodes`. */
+export function plural(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** L1 time for people. */

@@ -85,14 +85,15 @@ after(async () => {
 async function says(...args: string[]): Promise<string> {
   const io = new FakeIo();
   await program(io).parseAsync([...args, "--index", server.url], { from: "user" });
-  for (const line of io.output.split("\n")) assert.ok([...line].length <= 80, `${[...line].length}: ${line}`);
-  return io.output;
+  for (const line of io.written.split("\n"))
+    assert.ok([...line].length <= 80, `${[...line].length}: ${line}`);
+  return io.written;
 }
 
 async function json(...args: string[]) {
   const io = new FakeIo();
   await program(io).parseAsync([...args, "--index", server.url, "--json"], { from: "user" });
-  return JSON.parse(io.output);
+  return JSON.parse(io.written);
 }
 
 test("blocks: one line each, the newest first", async () => {
@@ -107,7 +108,7 @@ test("blocks: one line each, the newest first", async () => {
 test("block: why the winner won, what the loser would have needed, and who was paid", async () => {
   const text = await says("block", "1");
   assert.match(text, /2 provers\^3 × 2² = 3\.200e37/);
-  assert.match(text, /won by 4\.00 times what 0x[0-9a-f]+…[0-9a-f]+ claimed/);
+  assert.match(text, /that is 4\.00 times the score that 0x[0-9a-f]+…[0-9a-f]+ claimed/);
   assert.match(text, /would have won with a bid of 2\.0001, or with 4 provers/);
   assert.match(text, /seat 3: .* for leaf 2 for another/);
   assert.match(text, /got 2 back\n/);
@@ -126,15 +127,12 @@ test("block: the provers' pool adds up to the wei", async () => {
 test("block: a slashed seat is a story", async () => {
   const text = (await says("block", "1")).replaceAll(/\n +/g, " ");
   assert.match(text, /seat 2 claimed node 2 of block 1, and no kept proof shows it; reported by 0x/);
-  assert.match(
-    text,
-    /settled: [0-9.]+ taken for 1 nodes at level 0: [0-9.]+ to the reporter, [0-9.]+ burned/,
-  );
+  assert.match(text, /settled: [0-9.]+ taken for 1 node at level 0: [0-9.]+ to the reporter, [0-9.]+ burned/);
 });
 
 test("block: one that started again, and one that is not decided", async () => {
-  assert.match(await says("block", "2"), /1 rounds before it ended without a block/);
-  assert.match(await says("block", "3"), /height 3 is not final: 1 rounds so far, 1 commitments/);
+  assert.match(await says("block", "2"), /1 round before it ended without a block/);
+  assert.match(await says("block", "3"), /height 3 is not final: 1 round so far, 1 commitment/);
   await assert.rejects(says("block", "4"), { code: "TRL-CLN-002" });
 });
 

@@ -1,7 +1,7 @@
 import { nodeAt, nodeKind } from "@trellis/protocol";
 import type { CaseResource, HeightDetail, PayResource, ProposalResource } from "@trellis/rpc-api";
 import { short, tokens } from "../../shell/text/format.ts";
-import { clock, exact, formula, times, wrapped } from "./formula.ts";
+import { clock, exact, formula, plural, times, wrapped } from "./formula.ts";
 
 /** Proposals and seats that are listed for people; `--json` has all. */
 const MAX_LISTED = 16;
@@ -23,7 +23,9 @@ export function renderBlock(height: HeightDetail): string[] {
 
 function openHead({ height, rounds }: HeightDetail): string[] {
   const commitments = rounds.reduce((sum, round) => sum + round.commitments, 0);
-  return [`height ${height} is not final: ${rounds.length} rounds so far, ${commitments} commitments`];
+  return [
+    `height ${height} is not final: ${plural(rounds.length, "round")} so far, ${plural(commitments, "commitment")}`,
+  ];
 }
 
 function head({ height, final, rounds }: HeightDetail): string[] {
@@ -32,11 +34,13 @@ function head({ height, final, rounds }: HeightDetail): string[] {
   const restarts = rounds.filter(({ outcome }) => outcome !== "final").length;
   const missing = committedSeats - provenSeats;
   return [
-    `height ${height}, final since ${clock(finalAt.time)} (L1 block ${finalAt.l1Block}), ${transactions} transactions`,
-    ...(restarts === 0 ? [] : [`${restarts} rounds before it ended without a block`]),
+    `height ${height}, final since ${clock(finalAt.time)} (L1 block ${finalAt.l1Block}), ${plural(transactions, "transaction")}`,
+    ...(restarts === 0 ? [] : [`${plural(restarts, "round")} before it ended without a block`]),
     `winner: ${winner} by ${proposer}`,
     `  ${formula(provenSeats, alpha, burned, margin.winnerScore)}`,
-    ...(missing === 0 ? [] : [`  ${missing} of its ${committedSeats} committed seats proved nothing`]),
+    ...(missing === 0
+      ? []
+      : [`  ${plural(missing, "seat")} of its ${committedSeats} committed proved nothing`]),
     `  ${marginText(final!)}`,
   ];
 }
@@ -44,10 +48,10 @@ function head({ height, final, rounds }: HeightDetail): string[] {
 function marginText({ margin }: NonNullable<HeightDetail["final"]>): string {
   const { runnerUp, runnerUpScore, runnerUpIsProven, ratio } = margin;
   if (runnerUp === null || runnerUpScore === null) return "nobody else bid on this parent";
-  const how = runnerUpIsProven ? "proved" : "claimed, and proved nothing of";
   if (ratio === null) return `${short(runnerUp)} was proven by no committed seat`;
-  if (ratio >= 1) return `won by ${times(ratio)} what ${short(runnerUp)} ${how}`;
-  return `won with ${times(ratio)} what ${short(runnerUp)} ${how}`;
+  return runnerUpIsProven
+    ? `that is ${times(ratio)} the score that ${short(runnerUp)} proved`
+    : `that is ${times(ratio)} the score that ${short(runnerUp)} claimed; only proven blocks win`;
 }
 
 /** A proposal: its score, its bid against its value, and what it would have needed. */
@@ -111,14 +115,15 @@ function payLines(pay: PayResource, depth: number): string[] {
   ];
 }
 
-function seatLines({ seats }: PayResource, depth: number): string[] {
+function seatLines({ seats, pool }: PayResource, depth: number): string[] {
   const bySeat = [...Map.groupBy(seats, ({ seat }) => seat)]
     .map(([seat, parts]) => ({ seat, parts, sum: parts.reduce((all, { amount }) => all + amount, 0n) }))
     .sort((a, b) => (a.sum < b.sum ? 1 : a.sum > b.sum ? -1 : a.seat - b.seat));
   return [
     ...bySeat.slice(0, MAX_LISTED).map(({ seat, parts, sum }) => {
-      const paid = parts.every(({ paidTo }) => paidTo !== null) ? "claimed" : "due";
-      return `  seat ${seat}: ${tokens(sum)} ${paid}, for ${parts.map((part) => partText(part, depth)).join(", ")}`;
+      const isPaid = parts.every(({ paidTo }) => paidTo !== null);
+      const pay = pool === null ? "" : `${tokens(sum)} ${isPaid ? "claimed" : "due"}, `;
+      return `  seat ${seat}: ${pay}for ${parts.map((part) => partText(part, depth)).join(", ")}`;
     }),
     ...more(bySeat.length),
   ];
@@ -147,17 +152,17 @@ export function caseLines({
 }: CaseResource): string[] {
   const named = [...new Set(reports.flatMap(({ nodes }) => nodes))];
   return [
-    `  seat ${seat} claimed node${named.length === 1 ? "" : "s"} ${named.join(", ")} of block ${height}, and no kept proof shows it; reported by ${short(reports[0]!.reporter)} at ${clock(reports[0]!.at.time)}`,
+    `  seat ${seat} claimed ${named.length === 1 ? "node" : "nodes"} ${named.join(", ")} of block ${height}, and no kept proof shows it; reported by ${short(reports[0]!.reporter)} at ${clock(reports[0]!.at.time)}`,
     ...(cleared.length === 0
       ? []
       : [
           `    answered with a proof of node ${cleared.map(({ node }) => node).join(", ")}: no penalty for it`,
         ]),
     settled === null
-      ? `    open: ${open.length} nodes without an answer until ${clock(answerBy)}`
+      ? `    open: ${plural(open.length, "node")} without an answer until ${clock(answerBy)}`
       : settled.taken === 0n
         ? "    settled: all was answered, and the stake stays whole"
-        : `    settled: ${tokens(settled.taken)} taken for ${open.length} nodes at level ${settled.level}: ${tokens(settled.bounty)} to the reporter, ${tokens(settled.burned)} burned`,
+        : `    settled: ${tokens(settled.taken)} taken for ${plural(open.length, "node")} at level ${settled.level}: ${tokens(settled.bounty)} to the reporter, ${tokens(settled.burned)} burned`,
   ];
 }
 

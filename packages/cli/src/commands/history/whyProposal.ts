@@ -72,9 +72,7 @@ function nodeLines({ nodes, depth, proven }: Detail): string[] {
       .map(({ number, l1 }) => `${nodeText(number, depth)}${l1 === null ? "" : ` (seat ${l1.seat})`}`)
       .join(", ")}${of.length > 8 ? ", …" : ""}`;
   return [
-    ...(rescued.length === 0
-      ? []
-      : [`${rescued.length} nodes were proven for another seat: ${list(rescued)}`]),
-    ...(missing.length === 0 ? [] : [`${missing.length} nodes name nobody: ${list(missing)}`]),
+    ...(rescued.length === 0 ? [] : [`proven in place of the named seat: ${list(rescued)}`]),
+    ...(missing.length === 0 ? [] : [`proven by nobody that is paid: ${list(missing)}`]),
   ];
 }

@@ -8,6 +8,8 @@ export interface Known {
   chunk(hash: Hex): Promise<Uint8Array | undefined>;
   /** The packed transactions of a proven block. */
   dataOf(proposalId: Hex): Promise<Uint8Array | undefined>;
+  /** Lets the process do other things, in the middle of long work. */
+  pause(): Promise<void>;
   /** The next nonce of an account, after all final blocks so far. */
   nonceOf(account: number): Promise<number>;
 }

@@ -19,6 +19,9 @@ import type { ArgsOf, FactRow } from "./FactRow.ts";
 import type { Known } from "./Known.ts";
 import { sortable } from "./sortable.ts";
 
+/** Transactions that are hashed without a pause: some milliseconds of work. */
+const PAUSE_EVERY = 128;
+
 /** Published data, block proofs and final blocks; undefined for other events. @throws TRL-IDX-002 if an earlier event is missing. */
 export async function rollupFacts(event: SecondEvent, known: Known): Promise<readonly FactRow[] | undefined> {
   switch (event.eventName) {
@@ -93,6 +96,7 @@ async function finalFacts(args: ArgsOf<"Finalized">, known: Known): Promise<Fact
     const packed = data.subarray(place * TRANSACTION_BYTES, (place + 1) * TRANSACTION_BYTES);
     const tx = unpackTransaction(packed);
     if (tx.kind === "noop") continue;
+    if (rows.length % PAUSE_EVERY === 0) await known.pause();
     const nonce = await nextNonce(tx, nonces, known);
     const hash = toHex(toBytes(transactionHash(known.rollupId, { ...tx, nonce }), 32));
     rows.push({

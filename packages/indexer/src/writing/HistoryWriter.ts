@@ -9,8 +9,8 @@ import type { Store } from "../store/openStore.ts";
 import { FACT_TABLES, type Tables } from "../store/Tables.ts";
 import type { BlockEvents, L1Block, L1Reading } from "./L1Reading.ts";
 
-/** Rows of one statement. SQLite takes 32,766 values in one, and no table has 20 columns. */
-const ROWS_AT_ONCE = 1_000;
+/** Rows of one statement: some milliseconds of work. SQLite takes 32,766 values in one, and no table has 20 columns. */
+const ROWS_AT_ONCE = 250;
 /** Stored blocks that are compared at once. */
 const BLOCKS_AT_ONCE = 10_000;
 
@@ -107,6 +107,7 @@ export class HistoryWriter {
   #knownIn(trx: Transaction<Tables>): Known {
     return {
       rollupId: this.#rollupId,
+      pause: nextTurn,
       async chunk(hash: Hex) {
         const query = trx.selectFrom("data_chunk").select("chunk").where("hash", "=", hash);
         return (await query.orderBy("l1_block", "desc").limit(1).executeTakeFirst())?.chunk;
@@ -131,6 +132,9 @@ export class HistoryWriter {
   }
 }
 
+/** SQLite works on this thread, so long writes let others have their turns. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Only the first kept proof that shows a node so is a fact of its own. */
 async function insertFacts(
   trx: Transaction<Tables>,
@@ -143,6 +147,7 @@ async function insertFacts(
       // The rows of one table, which the compiler cannot relate to its name.
       const insert = trx.insertInto(table).values(values as never);
       await (table === "node_proof" ? insert.onConflict((it) => it.doNothing()) : insert).execute();
+      await nextTurn();
     }
   }
 }

@@ -40,7 +40,7 @@ import { Submitter } from "./roles/submitter/Submitter.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { abortable } from "./tasks/abortable.ts";
-import { type Clock, systemClock } from "./tasks/Clock.ts";
+import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
@@ -291,7 +291,7 @@ export class TrellisNode {
     const { index: settings, dataDir } = this.#config;
     if (settings === undefined) return undefined;
     const onProblem = (error: unknown): void => this.#reporter.problem(error, "index");
-    return new HistoryRole({ ...shared, settings, dataDir, onProblem });
+    return new HistoryRole({ ...shared, wallClock, settings, dataDir, onProblem });
   }
 
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {

@@ -19,8 +19,8 @@ export async function rangeOf(
   { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
 ): Promise<HeightRange> {
   const last = to ?? (await lastHeight(store));
-  const first = from ?? Math.max(0, last - DEFAULT_HEIGHTS + 1);
-  if (last < first || last - first >= MAX_HEIGHTS) {
+  const first = from ?? Math.max(1, last - DEFAULT_HEIGHTS + 1);
+  if (last < first - 1 || last - first >= MAX_HEIGHTS) {
     throw new TrellisError(
       "TRL-IDX-005",
       `ask for 1 to ${MAX_HEIGHTS} heights: from ${first} to ${last} are not`,

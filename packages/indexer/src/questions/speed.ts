@@ -23,7 +23,7 @@ export async function speedOf(
     kinds: KINDS.map((kind) => ({
       kind,
       proofs: of(own, kind).length,
-      medianMs: median(of(own, kind)),
+      medianMs: median(of(own, kind)) ?? 0,
       othersMedianMs: median(of(others, kind)),
     })).filter(({ proofs }) => proofs > 0),
   };
@@ -61,7 +61,7 @@ async function timesOf(
     .map(({ node, depth, proven, claimed }) => ({ kind: kindOf(node, depth), ms: proven - claimed }));
 }
 
-/** The middle one, the lower of two; 0 of none. */
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
+/** The middle one, the lower of two; null of none. */
+function median(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? null;
 }

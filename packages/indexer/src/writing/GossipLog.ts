@@ -52,7 +52,7 @@ export class GossipLog {
   async #write(rows: readonly GossipRow[], head: number): Promise<void> {
     await this.#store.transaction().execute(async (trx) => {
       if (!this.#hasBegun) {
-        const since = { key: "gossipSinceMs", value: String(this.#now()) };
+        const since = { key: "gossipSinceMs", value: String(Math.floor(this.#now())) };
         await trx
           .insertInto("meta")
           .values(since)

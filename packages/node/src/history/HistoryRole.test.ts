@@ -11,9 +11,7 @@ import { DOMAIN, TestNode } from "../testing/TestNode.ts";
 import { HistoryRole } from "./HistoryRole.ts";
 
 /** A node's role `index` on the fake L1. */
-async function started(
-  t: TestContext,
-): Promise<{
+async function started(t: TestContext): Promise<{
   node: TestNode;
   role: HistoryRole;
   see: (view?: SecondL1View) => Promise<void>;
@@ -28,7 +26,7 @@ async function started(
       l1: node.parts.l1,
       gossip: node.gossip,
       proposals: node.proposals,
-      clock: () => node.time,
+      wallClock: () => node.time,
       dataDir,
       settings: { listen: { host: "127.0.0.1", port: 0 }, requestsPerSecond: 100 },
       onProblem: assert.ifError,

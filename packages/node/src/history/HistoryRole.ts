@@ -17,7 +17,8 @@ export interface HistoryRoleComponents {
   readonly gossip: Pick<Gossip, "on">;
   /** Whose proposals peers' messages are about. */
   readonly proposals: Pick<KnownProposals, "get">;
-  readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly wallClock: Clock;
   readonly dataDir: string;
   readonly settings: NonNullable<Configuration["index"]>;
   readonly onProblem: (error: unknown) => void;
@@ -44,13 +45,13 @@ export class HistoryRole implements Part, ChainListener {
 
   /** @throws TRL-IDX-001 or TRL-IDX-003 for its file, TRL-IDX-012 for its port; as the client of L1. */
   async start(): Promise<void> {
-    const { l1, dataDir, settings, clock, onProblem } = this.#components;
+    const { l1, dataDir, settings, wallClock, onProblem } = this.#components;
     const { listen, requestsPerSecond } = settings;
     this.#indexer = await Indexer.open({
       database: join(dataDir, "index.sqlite"),
       deployment: await deploymentOf(l1),
       timeOf: timeOnL1(l1),
-      now: clock,
+      now: wallClock,
       onProblem,
     });
     this.#server = new IndexServer(this.#indexer, { ...listen, requestsPerSecond }, onProblem);
@@ -75,7 +76,7 @@ export class HistoryRole implements Part, ChainListener {
   }
 
   #subscribe(indexer: Indexer): void {
-    const { gossip, domain, clock } = this.#components;
+    const { gossip, domain, wallClock } = this.#components;
     this.#subscriptions = [
       gossip.on("proposal", ({ proposal }) => {
         indexer.addMessage({
@@ -88,7 +89,7 @@ export class HistoryRole implements Part, ChainListener {
             depth: proposal.depth,
             burn_bid: String(proposal.burnBid),
             prover_share_bps: proposal.proverShareBps,
-            received_ms: Math.floor(clock()),
+            received_ms: wallClock(),
           },
         });
       }),
@@ -112,11 +113,11 @@ export class HistoryRole implements Part, ChainListener {
 
   /** Who said something of which proposal, and when; undefined if the proposal is not known here. */
   #seen(message: { readonly proposalId: Uint8Array; readonly seat: number }) {
-    const { proposals, clock } = this.#components;
+    const { proposals, wallClock } = this.#components;
     const id = toHex(message.proposalId);
     const known = proposals.get(id);
     if (known === undefined) return undefined;
     const height = Number(known.proposal.height);
-    return { proposal_id: id, height, seat: message.seat, received_ms: Math.floor(clock()) };
+    return { proposal_id: id, height, seat: message.seat, received_ms: wallClock() };
   }
 }

@@ -71,7 +71,8 @@ export const proverResource = z.object({
           kind: z.enum(["leaf", "merge", "root"]),
           proofs: count,
           medianMs: count,
-          othersMedianMs: count,
+          /** Null: it saw none. */
+          othersMedianMs: count.nullable(),
         }),
       ),
     })

@@ -53,14 +53,17 @@ export function renderBlocks(blocks: readonly HeightSummary[]): string[] {
         `${block.provenSeats}/${block.committedSeats}`,
         block.alpha.toFixed(2),
         fitting(tokens(block.burned)),
-        block.margin.ratio === null ? "alone" : ratioText(block.margin.ratio),
+        marginText(block.margin),
         String(block.transactions),
       ]),
     ),
   ];
 }
 
-function ratioText(ratio: number): string {
+/** Winner's score over the best other. A claim above it counts for nothing, since nothing of it was proven. */
+function marginText({ ratio, runnerUp, runnerUpIsProven }: HeightSummary["margin"]): string {
+  if (runnerUp === null) return "alone";
+  if (ratio === null || (ratio < 1 && !runnerUpIsProven)) return "no rival";
   return ratio >= 10_000 ? "> 10^4 ×" : `${ratio.toFixed(2)} ×`;
 }
 

@@ -77,7 +77,9 @@ export function renderEarnings(seats: readonly ProverResource[]): string[] {
     ...seats.flatMap(({ seat, speed }) =>
       (speed?.kinds ?? []).map(
         ({ kind, proofs, medianMs, othersMedianMs }) =>
-          `seat ${seat}: ${proofs} ${kind} proofs, ${medianMs / 1_000} s each; others ${othersMedianMs / 1_000} s (gossip)`,
+          `seat ${seat}: ${proofs} ${kind} proofs, ${medianMs / 1_000} s each; ${
+            othersMedianMs === null ? "" : `others ${othersMedianMs / 1_000} s `
+          }(gossip)`,
       ),
     ),
   ];

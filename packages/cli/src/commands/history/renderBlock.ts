@@ -64,7 +64,7 @@ export function proposalLines(proposal: ProposalResource): string[] {
     `  ${short(proposalId)} by ${short(proposer)}: ${outcomeText(proposal)}`,
     `    ${proven === null ? "claimed" : "proved"} ${formula(seats, alpha, burnBid, score)}`,
     `    bid ${tokens(burnBid)} for a reward of up to ${tokens(value.reward)}${fees}; provers get ${proposal.proverShareBps / 100} %`,
-    ...(needed === null ? [] : [`    ${neededText(needed)}`]),
+    ...(needed === null ? [] : [`    ${neededText(proposal)}`]),
     ...(refund === null ? [] : [`    got ${tokens(refund.amount)} back${lostText(refund.lost)}`]),
   ];
 }
@@ -85,7 +85,14 @@ function outcomeText({ outcome, committed, proven, round }: ProposalResource): s
 }
 
 /** What would have won. */
-export function neededText({ burnBid, seats }: NonNullable<ProposalResource["needed"]>): string {
+export function neededText({
+  needed,
+  proven,
+  burnBid: bid,
+}: Pick<ProposalResource, "needed" | "proven" | "burnBid">): string {
+  const { burnBid, seats } = needed ?? { burnBid: null, seats: null };
+  if (proven === null && burnBid !== null && burnBid <= bid)
+    return "would have won if all of it had been proven";
   const options = [
     ...(burnBid === null ? [] : [`a bid of ${tokens(burnBid + 10n ** 14n - 1n)}`]),
     ...(seats === null ? [] : [`${seats} provers`]),

@@ -37,10 +37,11 @@ function scoreLines({ committed, proven, alpha, burnBid, votes }: Detail): strin
 }
 
 function outcomeLines(
-  { outcome, needed, proven }: Detail,
+  detail: Detail,
   roundOutcome: string | undefined,
   winner: { readonly proposalId: string; readonly proven: { readonly score: bigint } | null } | undefined,
 ): string[] {
+  const { outcome, needed, proven } = detail;
   switch (outcome) {
     case "final":
       return ["it won: its final score is the highest of its round, or was the first as high"];
@@ -49,7 +50,7 @@ function outcomeLines(
         `it lost to ${winner === undefined ? "another block" : short(winner.proposalId)}${
           proven === null ? " because only proven blocks can win" : " because that one scored more"
         }`,
-        ...(needed === null ? [] : [`it ${neededText(needed)}`]),
+        ...(needed === null ? [] : [`it ${neededText(detail)}`]),
       ];
     case "void":
       return [

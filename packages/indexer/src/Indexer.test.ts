@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALICE, type Block, ETHER, TestHistory } from "../test/TestHistory.ts";
+import { testDatabase } from "../test/testDatabase.ts";
 import { Indexer } from "./Indexer.ts";
 import { readDeployment } from "./store/meta.ts";
 
@@ -24,7 +25,7 @@ function viewOf(history: TestHistory, from?: number) {
 async function indexOf(history: TestHistory): Promise<{ index: Indexer; problems: unknown[] }> {
   const problems: unknown[] = [];
   const index = await Indexer.open({
-    database: ":memory:",
+    database: await testDatabase(),
     deployment: await readDeployment(history.store),
     timeOf: async () => assert.fail("the logs tell the time"),
     now: () => 1_700_000_000_000,

@@ -1,5 +1,4 @@
 import type { SecondL1View } from "@trellis/l1/second";
-import type { Dialect } from "kysely";
 import { EventStream } from "./api/EventStream.ts";
 import { type History, historyOf } from "./questions/historyOf.ts";
 import { lastHeight } from "./questions/range.ts";
@@ -12,8 +11,8 @@ import { liveBlock } from "./writing/liveBlock.ts";
 
 /** What an indexer needs. */
 export interface IndexerInit {
-  /** File of SQLite, `:memory:`, or another dialect. */
-  readonly database: string | Dialect;
+  /** File of SQLite, `:memory:`, or URL of Postgres. */
+  readonly database: string;
   readonly deployment: Deployment;
   /** When an L1 block was made: asked where the logs do not tell. */
   readonly timeOf: TimeOf;

@@ -5,6 +5,7 @@ import { address, Chain, COURT, ETHER, STAKE } from "../../l1-model/test/second/
 import { openStore, type Store } from "../src/store/openStore.ts";
 import { HistoryWriter, type Written } from "../src/writing/HistoryWriter.ts";
 import type { BlockEvents, L1Reading } from "../src/writing/L1Reading.ts";
+import { testDatabase } from "./testDatabase.ts";
 
 export const [ALICE, BOB, OWNER] = [address(51), address(52), address(53)];
 
@@ -107,7 +108,7 @@ export class TestHistory {
 }
 
 async function openIndex(chain: Chain): Promise<[Store, HistoryWriter]> {
-  const store = await openStore(":memory:");
+  const store = await openStore(await testDatabase());
   const writer = await HistoryWriter.open(store, {
     domain: { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) },
     settings: chain.settings,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ALICE, allNamed, BOB, ETHER, OWNER, TestHistory, type Work } from "../../test/TestHistory.ts";
+import { lives } from "../../test/testDatabase.ts";
 import { historyOf } from "./historyOf.ts";
 
 /** A height that Alice wins with three seats against Bob with two. */
@@ -121,7 +122,7 @@ test("P8.3, R7: what is due is what L1 then pays, and the pool adds up to the we
       );
       await history.store.destroy();
     }),
-    { numRuns: 20 },
+    { numRuns: lives(20) },
   );
 });
 

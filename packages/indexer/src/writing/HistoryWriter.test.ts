@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ALICE, allNamed, type Block, BOB, ETHER, TestHistory } from "../../test/TestHistory.ts";
+import { lives } from "../../test/testDatabase.ts";
 import type { Store } from "../store/openStore.ts";
 import { FACT_TABLES } from "../store/Tables.ts";
 
@@ -138,6 +139,6 @@ test("after any reorganisations the index is what a new one reads from L1", asyn
       assert.deepEqual(await factsOf(history.store), await rebuilt(history));
       await history.store.destroy();
     }),
-    { numRuns: 25 },
+    { numRuns: lives(25) },
   );
 });

@@ -33,6 +33,8 @@ export const nodeConfigSchema = z.strictObject({
         host: z.string().default("127.0.0.1"),
         port: z.number().int().min(0).max(65_535),
       }),
+      /** File (mode 0600) with the URL of a database of Postgres; SQLite in the data folder if absent. */
+      postgresUrlFile: z.string().min(1).optional(),
       /** Requests that one address may make, four times as many at once. */
       requestsPerSecond: z.number().int().min(1).max(100_000).default(20),
     })

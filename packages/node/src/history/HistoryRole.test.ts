@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -84,6 +84,35 @@ test("a height that a node follows can be asked for, with what peers said", asyn
   await role.stop();
   const second = await again();
   assert.equal((await ask(second, "heights", { limit: 5 })).items.length, 1, "it is kept on disk");
+});
+
+test("the URL of a database is read from a file that nobody else can read", async (t) => {
+  const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
+  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  const node = await TestNode.started();
+  const postgresUrlFile = join(dataDir, "url");
+  const start = (): Promise<void> => {
+    const role = new HistoryRole({
+      domain: DOMAIN,
+      l1: node.parts.l1,
+      gossip: node.gossip,
+      proposals: node.proposals,
+      wallClock: () => 0,
+      dataDir,
+      settings: { listen: { host: "127.0.0.1", port: 0 }, requestsPerSecond: 1, postgresUrlFile },
+      onProblem: assert.ifError,
+    });
+    return role.start();
+  };
+  const refused = { code: "TRL-IDX-013" };
+  await assert.rejects(start(), refused, "it is not there");
+  await writeFile(postgresUrlFile, "postgres://user@127.0.0.1:1/index\n", { mode: 0o644 });
+  await assert.rejects(start(), refused, "others can read it");
+  await writeFile(postgresUrlFile, "mysql://x");
+  await chmod(postgresUrlFile, 0o600);
+  await assert.rejects(start(), refused, "it is of another database");
+  await writeFile(postgresUrlFile, "postgres://user@127.0.0.1:1/index\n");
+  await assert.rejects(start(), { code: "TRL-IDX-001" }, "nobody answers there");
 });
 
 test("when L1 reorganises, the index follows", async (t) => {

@@ -1,14 +1,18 @@
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Gossip } from "@trellis/gossip";
 import { deploymentOf, Indexer, IndexServer, timeOnL1 } from "@trellis/indexer";
 import type { SecondL1Client } from "@trellis/l1/second";
-import { nodeNumber, type RollupDomain, toHex } from "@trellis/protocol";
+import { nodeNumber, type RollupDomain, TrellisError, toHex } from "@trellis/protocol";
 import { proposalId } from "@trellis/protocol/second";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import type { Configuration } from "../config/Configuration.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
+
+/** Longest URL of a database. */
+const MAX_URL_BYTES = 4_096;
 
 /** What the role reads and where it keeps it. */
 export interface HistoryRoleComponents {
@@ -43,12 +47,12 @@ export class HistoryRole implements Part, ChainListener {
     return this.#server?.url ?? "";
   }
 
-  /** @throws TRL-IDX-001 or TRL-IDX-003 for its file, TRL-IDX-012 for its port; as the client of L1. */
+  /** @throws TRL-IDX-013 for the file with a database's URL, TRL-IDX-001 or TRL-IDX-003 for its database, TRL-IDX-012 for its port; as the client of L1. */
   async start(): Promise<void> {
     const { l1, dataDir, settings, wallClock, onProblem } = this.#components;
     const { listen, requestsPerSecond } = settings;
     this.#indexer = await Indexer.open({
-      database: join(dataDir, "index.sqlite"),
+      database: await databaseOf(settings, dataDir),
       deployment: await deploymentOf(l1),
       timeOf: timeOnL1(l1),
       now: wallClock,
@@ -120,4 +124,25 @@ export class HistoryRole implements Part, ChainListener {
     const height = Number(known.proposal.height);
     return { proposal_id: id, height, seat: message.seat, received_ms: wallClock() };
   }
+}
+
+/** Where the index is kept. The URL of a database holds a password, so its file is only for its owner. @throws TRL-IDX-013 otherwise. */
+async function databaseOf(
+  { postgresUrlFile }: HistoryRoleComponents["settings"],
+  dataDir: string,
+): Promise<string> {
+  if (postgresUrlFile === undefined) return join(dataDir, "index.sqlite");
+  try {
+    const { mode, size } = await stat(postgresUrlFile);
+    const url =
+      (mode & 0o077) === 0 && size <= MAX_URL_BYTES ? (await readFile(postgresUrlFile, "utf8")).trim() : "";
+    if (/^postgres(ql)?:\/\//.test(url)) return url;
+  } catch {
+    // The same fault: it does not hold a URL that this node may read.
+  }
+  throw new TrellisError(
+    "TRL-IDX-013",
+    "index.postgresUrlFile must be a file that only its owner can read (chmod 600) and that holds postgres://user:password@host/database",
+    { file: postgresUrlFile },
+  );
 }

@@ -3,6 +3,9 @@ import { bridgeCommand, depositCommand } from "./commands/bridge/bridgeCommand.t
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
+import { blockCommand } from "./commands/history/blockCommand.ts";
+import { blocksCommand } from "./commands/history/blocksCommand.ts";
+import { whyCommand } from "./commands/history/whyCommand.ts";
 import { keyCommand } from "./commands/key/keyCommand.ts";
 import { balanceCommand, txCommand } from "./commands/l2/queryCommands.ts";
 import { swapCommand, transferCommand, withdrawCommand } from "./commands/l2/sendCommands.ts";
@@ -30,6 +33,9 @@ export function program(io: CliIo = processIo): Command {
     nodeCommand(),
     loadCommand(),
     statusCommand(io),
+    blocksCommand(io),
+    blockCommand(io),
+    whyCommand(io),
     keyCommand(io),
     deployCommand(io),
     proverCommand(io),

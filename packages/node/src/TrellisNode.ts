@@ -16,6 +16,7 @@ import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
+import { HistoryRole } from "./history/HistoryRole.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
@@ -39,7 +40,7 @@ import { Submitter } from "./roles/submitter/Submitter.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { abortable } from "./tasks/abortable.ts";
-import { type Clock, systemClock } from "./tasks/Clock.ts";
+import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
@@ -75,6 +76,7 @@ export class TrellisNode {
   readonly #reporter: Reporter;
   #starting: Promise<void> | undefined;
   #rpc: RpcServer | undefined;
+  #history: HistoryRole | undefined;
 
   constructor(config: Configuration, { log, onEvent, onFatal }: TrellisNodeComponents) {
     this.#config = config;
@@ -88,6 +90,11 @@ export class TrellisNode {
   /** RPC address; empty without RPC. */
   get rpcUrl(): string {
     return this.#rpc?.url ?? "";
+  }
+
+  /** Address of the index's API; empty without an index. */
+  get indexUrl(): string {
+    return this.#history?.url ?? "";
   }
 
   /**
@@ -189,11 +196,19 @@ export class TrellisNode {
       ...this.#makeRoles(shared, { book, prover, prices, keys, stores, faults }),
     ];
     const watch = new ContextWatch({ gossip, chain });
+    const history = this.#makeHistory(shared);
+    this.#history = history;
     const follower = new ChainFollower({
       follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
-      listeners: [pending, proposals, watch, { onChainChange: onNews }],
+      listeners: [
+        pending,
+        proposals,
+        watch,
+        ...(history === undefined ? [] : [history]),
+        { onChainChange: onNews },
+      ],
       emit: reporter.emit,
       onProblem: (error, where) => reporter.problem(error, where),
       onFatal: this.#onFatal,
@@ -209,6 +224,7 @@ export class TrellisNode {
       "gossip's intake",
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
+    if (history !== undefined) await life.start("index", history);
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
@@ -219,6 +235,7 @@ export class TrellisNode {
       peerId: gossip.peerId,
       addresses: gossip.addresses(),
       ...(this.#rpc === undefined ? {} : { rpc: this.#rpc.url }),
+      ...(history === undefined ? {} : { index: history.url }),
       ...(prover === undefined ? {} : { seats: prover.seats().map(({ seat }) => seat) }),
     });
   }
@@ -268,6 +285,14 @@ export class TrellisNode {
       roles.push(faults.answerer(new Answerer(shared, { ...settings, book, answers })));
     }
     return roles;
+  }
+
+  /** The role `index`, if it is configured. */
+  #makeHistory(shared: SharedParts): HistoryRole | undefined {
+    const { index: settings, dataDir } = this.#config;
+    if (settings === undefined) return undefined;
+    const onProblem = (error: unknown): void => this.#reporter.problem(error, "index");
+    return new HistoryRole({ ...shared, wallClock, settings, dataDir, onProblem });
   }
 
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {

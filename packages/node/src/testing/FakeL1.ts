@@ -238,7 +238,14 @@ export class FakeL1 {
 
   /** An event that no call has made: for tests of what a node makes of it. */
   emit(eventName: string, args: Record<string, unknown>): void {
-    this.#events.push({ eventName, args, blockNumber: this.block } as unknown as SecondEvent);
+    // No two branches share a number, so the number tells the block.
+    const place = {
+      blockNumber: this.block,
+      blockHash: `0x${this.block.toString(16).padStart(64, "0")}`,
+      blockTimestamp: this.now,
+      logIndex: this.#events.length,
+    };
+    this.#events.push({ eventName, args, ...place } as unknown as SecondEvent);
   }
 
   /** The next seat; its payout address is {@link PAYOUT}. */

@@ -8,6 +8,7 @@ import {
   isHex,
   trim,
 } from "viem";
+import { faultError } from "../providers/providerFault.ts";
 import { SECOND_ERRORS } from "../second/contracts/secondErrors.ts";
 
 /** JSON-RPC code of a call that the contract reverted. */
@@ -27,10 +28,16 @@ export function revertName(cause: unknown): string | undefined {
 
 /**
  * Turns a failure of an L1 call into a TrellisError that names the contract's error, its arguments and what to do.
- * TRL-L1-010: the contract refused. TRL-L1-011: the call failed for another reason. A TrellisError is returned unchanged.
+ * TRL-L1-010: the contract refused. TRL-L1-040 to 046: the provider failed. TRL-L1-043: there is no contract. TRL-L1-011: the call failed
+ * for another reason. A TrellisError is returned unchanged.
  */
 export function l1Error(action: string, cause: unknown): TrellisError {
   if (cause instanceof TrellisError) return cause;
+  const fault = faultError(cause);
+  if (fault !== undefined) {
+    const { code, message, context } = fault;
+    return new TrellisError(code, `${action}: ${message.slice(code.length + 2)}`, { action, ...context });
+  }
   const revert = revertOf(cause);
   if (revert !== undefined) {
     const { name, args, data } = revert;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fromHex, ProverBitmap } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
-import { L1Proxy } from "../../test/L1Proxy.ts";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
+import { FaultyL1 } from "../testing/FaultyL1.ts";
 import { SecondL1Client } from "../second/reading/SecondL1Client.ts";
 import { secondCall } from "../second/sending/SecondCall.ts";
 import { secondCalls } from "../second/sending/secondCalls.ts";
@@ -140,10 +140,10 @@ test("the error names the failing call of many; the others succeed", async () =>
 /** An account with Ether that reaches L1 through a proxy. */
 async function throughProxy(
   name: string,
-  act: (sender: L1Sender, proxy: L1Proxy) => Promise<void>,
+  act: (sender: L1Sender, proxy: FaultyL1) => Promise<void>,
 ): Promise<void> {
   const { address } = await l1.sender(name);
-  const proxy = await L1Proxy.start(l1.anvil.rpcUrl);
+  const proxy = await FaultyL1.start(l1.anvil.rpcUrl);
   try {
     const sender = new L1Sender(proxy.url, new SecondL1Client(proxy.url, l1.addresses).public, testKey(name));
     assert.equal(sender.address, address);
@@ -156,13 +156,13 @@ async function throughProxy(
 test("if L1 is gone, the error says so; when it is back, the account sends again", () =>
   throughProxy("patient", async (sender, proxy) => {
     const { address } = sender;
-    proxy.mode = "down";
-    await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-011", "transfer"));
+    proxy.faults = { down: true };
+    await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-040", "transfer"));
     await assert.rejects(
       sender.send(secondCall(l1.addresses, "rollup", "finalize", [])),
-      hasCode("TRL-L1-011", "finalize"),
+      hasCode("TRL-L1-040", "finalize"),
     );
-    proxy.mode = "up";
+    proxy.faults = {};
     assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
   }));
 

@@ -10,14 +10,13 @@ import {
 import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import {
   type ContractEventArgs,
-  createPublicClient,
   type GetContractEventsReturnType,
   type Hex,
-  http,
   type PublicClient,
 } from "viem";
 import { l1Error } from "../../contracts/decodeRevert.ts";
 import { lowerCaseAddresses } from "../../contracts/lowerCaseAddresses.ts";
+import { L1Connection } from "../../providers/L1Connection.ts";
 import { blockRanges } from "../../reading/blockRanges.ts";
 import type { SecondAddresses } from "../contracts/SecondAddresses.ts";
 import {
@@ -61,22 +60,25 @@ const BITMAP_CODE_BYTES = 257;
 
 /**
  * Reads one deployment of the second version. Types of arguments and results come from the contracts' ABIs; addresses come in lower case.
- * Every method throws TRL-L1-010 if a contract refuses, and TRL-L1-011 if L1 cannot be asked.
+ * Every method throws TRL-L1-010 if a contract refuses, and TRL-L1-011 or 040 to 046 if L1 cannot be asked.
  */
 export class SecondL1Client {
   readonly addresses: SecondAddresses;
-  readonly public: PublicClient;
+  readonly connection: L1Connection;
   #chainId: number | undefined;
   #settings: SecondSettings | undefined;
   #court: SecondCourtSettings | undefined;
   #stakes: StakeRules | undefined;
 
-  constructor(rpcUrl: string, addresses: SecondAddresses) {
+  /** @param l1 - a connection, or the URL of the only provider. */
+  constructor(l1: string | L1Connection, addresses: SecondAddresses) {
     this.addresses = addresses;
-    this.public = createPublicClient({
-      transport: http(rpcUrl, { timeout: 10_000, retryCount: 2 }),
-      cacheTime: 0,
-    });
+    this.connection = typeof l1 === "string" ? new L1Connection(l1) : l1;
+  }
+
+  /** Typed calls over the connection. */
+  get public(): PublicClient {
+    return this.connection.public;
   }
 
   /** The L1 chain's id, asked once. */

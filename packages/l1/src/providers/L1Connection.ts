@@ -1,0 +1,111 @@
+import type { TrellisError } from "@trellis/protocol";
+import { createPublicClient, custom, type PublicClient } from "viem";
+import type { Question } from "./askProvider.ts";
+import { L1Url } from "./L1Url.ts";
+import { Provider, type ProviderChange, type ProviderTime } from "./Provider.ts";
+import { type ProviderFault, providerFault } from "./providerFault.ts";
+import { ranked } from "./ranked.ts";
+
+/** What differs between a node, a command and a test. */
+export interface L1ConnectionInit {
+  /** Called when a provider goes down or comes back: once a change. */
+  readonly onChange?: (change: ProviderChange) => void;
+  readonly time?: ProviderTime;
+}
+
+const SYSTEM_TIME: ProviderTime = {
+  clock: Date.now,
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+};
+
+/** How long a question waits for a paused provider before it fails. Milliseconds. */
+const PATIENCE_MS = 2_000;
+/** Pauses while a block that others know has not reached the answering backend. Milliseconds. */
+const BEHIND_MS = [50, 100, 200, 400, 800];
+/** Faults after which another provider may still have the answer. */
+const ELSEWHERE: readonly ProviderFault[] = ["unreachable", "throttled", "pruned", "behind"];
+
+/**
+ * The way to L1: one provider, or several of which the healthiest is asked. URLs with their keys end here. What it throws is safe to show.
+ */
+export class L1Connection {
+  /** Typed calls over this connection. */
+  readonly public: PublicClient;
+  readonly providers: readonly Provider[];
+  readonly #time: ProviderTime;
+
+  /**
+   * @param urls - providers, the preferred one first.
+   * @throws TRL-L1-047 if a URL is none.
+   */
+  constructor(urls: string | readonly string[], { onChange = () => {}, time = SYSTEM_TIME }: L1ConnectionInit = {}) {
+    this.#time = time;
+    const list = typeof urls === "string" ? [urls] : urls;
+    this.providers = list.map((url) => new Provider(new L1Url(url), time, onChange));
+    const request = (question: Question): Promise<unknown> => this.request(question);
+    this.public = createPublicClient({
+      transport: custom({ request }, { retryCount: 0 }),
+      cacheTime: 0,
+      ccipRead: false,
+    }) as PublicClient;
+  }
+
+  /**
+   * Asks L1. A provider that does not answer is left for the next one, and a short pause is waited out.
+   * @throws TRL-L1-040 to 046 if no provider answers; viem's RpcRequestError for what contracts or L1's rules refuse.
+   */
+  async request(question: Question): Promise<unknown> {
+    const until = this.#time.clock() + PATIENCE_MS;
+    const tried = new Set<Provider>();
+    let late = 0;
+    let failure: unknown;
+    for (;;) {
+      const provider = this.#best(tried);
+      if (provider === undefined) {
+        const isBehind = providerFault(failure) === "behind";
+        const pause = isBehind ? BEHIND_MS[late++] : this.#untilNext();
+        const isOver = pause === undefined || (!isBehind && this.#time.clock() + pause > until);
+        const reason = failure ?? this.#pause();
+        if (isOver && reason !== undefined) throw reason;
+        await this.#time.wait(pause ?? 0);
+        tried.clear();
+        continue;
+      }
+      tried.add(provider);
+      try {
+        const answer = await provider.ask(question);
+        this.#learn(provider, question, answer);
+        return answer;
+      } catch (error) {
+        const kind = providerFault(error);
+        if (kind === undefined || !ELSEWHERE.includes(kind)) throw error;
+        if (kind === "pruned" && tried.size === this.providers.length) throw error;
+        failure = error;
+      }
+    }
+  }
+
+  #best(tried: ReadonlySet<Provider>): Provider | undefined {
+    const free = this.providers.filter((provider) => !tried.has(provider) && provider.pause === undefined);
+    return ranked(free)[0];
+  }
+
+  /** Milliseconds until a provider may be asked again. */
+  #untilNext(): number {
+    const next = Math.min(...this.providers.map(({ pausedUntil }) => pausedUntil));
+    return Math.max(0, next - this.#time.clock());
+  }
+
+  #pause(): TrellisError | undefined {
+    return this.providers.map(({ pause }) => pause).find((pause) => pause !== undefined);
+  }
+
+  /** Answers that pass by tell how far each provider has come. */
+  #learn(provider: Provider, { method, params }: Question, answer: unknown): void {
+    const isLatest = method === "eth_getBlockByNumber" && (params as readonly unknown[])?.[0] === "latest";
+    const head =
+      method === "eth_blockNumber" ? answer : isLatest ? (answer as { number?: unknown } | null)?.number : undefined;
+    if (typeof head === "string" && /^0x[0-9a-f]{1,16}$/i.test(head)) provider.head = BigInt(head);
+  }
+}

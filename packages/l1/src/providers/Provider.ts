@@ -1,0 +1,146 @@
+import { BoundedQueue } from "./BoundedQueue.ts";
+import { askProvider, type Question } from "./askProvider.ts";
+import type { L1Url } from "./L1Url.ts";
+import { pauseAfter } from "./pauses.ts";
+import { faultError, providerFault } from "./providerFault.ts";
+import type { TrellisError } from "@trellis/protocol";
+
+/** What a provider does with time and chance, so that tests can script it. */
+export interface ProviderTime {
+  /** Milliseconds. */
+  readonly clock: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** A change of a provider's state. */
+export interface ProviderChange {
+  /** Protocol and host. */
+  readonly provider: string;
+  readonly isUp: boolean;
+  /** Why it is down. */
+  readonly error?: TrellisError;
+}
+
+const TIMEOUT_MS = 10_000;
+/** Bounds an answer: more than the logs of two thousand full blocks of this rollup. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_IN_FLIGHT = 64;
+/** A provider that fails once and answers the next question is not down. */
+const DOWN_AFTER = 2;
+/** Nor is it up as soon as it answers one. */
+const UP_AFTER = 8;
+/** Weight of the latest answer in the share of failures. */
+const SMOOTHING = 0.1;
+
+/** One L1 provider: asks it, pauses after failures, and knows how well it does. */
+export class Provider {
+  readonly url: L1Url;
+  readonly #time: ProviderTime;
+  readonly #onChange: (change: ProviderChange) => void;
+  readonly #queue = new BoundedQueue(MAX_IN_FLIGHT);
+  #failures = 0;
+  #pausedUntil = 0;
+  #lastFault: TrellisError | undefined;
+  #probe: Promise<unknown> | undefined;
+  #isDown = false;
+  #answers = 0;
+  #failing = 0;
+  /** The highest block that it has told. */
+  head = 0n;
+
+  constructor(url: L1Url, time: ProviderTime, onChange: (change: ProviderChange) => void) {
+    this.url = url;
+    this.#time = time;
+    this.#onChange = onChange;
+  }
+
+  /** When it may be asked again, by the clock. */
+  get pausedUntil(): number {
+    return this.#pausedUntil;
+  }
+
+  /** Share of failures among the latest questions, 0 … 1. */
+  get failing(): number {
+    return this.#failing;
+  }
+
+  /** Why it is paused; undefined if it is not. */
+  get pause(): TrellisError | undefined {
+    return this.#time.clock() < this.#pausedUntil ? this.#lastFault : undefined;
+  }
+
+  /**
+   * Asks. While the provider is paused it fails at once; after a pause one question goes first, and others wait for how it fares.
+   * @throws as {@link askProvider}.
+   */
+  async ask(question: Question): Promise<unknown> {
+    this.#requireNoPause();
+    if (this.#failures > 0 && this.#probe !== undefined) {
+      await this.#probe.catch(() => {});
+      this.#requireNoPause();
+    }
+    const asked = this.#queue.run(() => this.#ask(question));
+    if (this.#failures === 0 || this.#probe !== undefined) return asked;
+    this.#probe = asked;
+    try {
+      return await asked;
+    } finally {
+      this.#probe = undefined;
+    }
+  }
+
+  /** Puts the provider aside for as long as pauses get. */
+  putAside(error: TrellisError): void {
+    this.#failures = 8;
+    this.#failed(error, 8);
+  }
+
+  #requireNoPause(): void {
+    const { pause } = this;
+    if (pause !== undefined) throw pause;
+  }
+
+  async #ask(question: Question): Promise<unknown> {
+    const before = this.#failures;
+    try {
+      const answer = await askProvider(this.url, question, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+      this.#answered();
+      return answer;
+    } catch (error) {
+      const kind = providerFault(error);
+      if (kind === "unreachable" || kind === "throttled") this.#failed(faultError(error)!, before + 1);
+      else this.#answered();
+      throw error;
+    }
+  }
+
+  #answered(): void {
+    this.#failing *= 1 - SMOOTHING;
+    // What was asked before the pause says nothing of it.
+    if (this.#time.clock() < this.#pausedUntil) return;
+    this.#failures = 0;
+    this.#lastFault = undefined;
+    this.#answers++;
+    if (!this.#isDown || this.#answers < UP_AFTER) return;
+    this.#isDown = false;
+    this.#onChange({ provider: this.url.label, isUp: true });
+  }
+
+  /** @param failures - in a row, counted by when the question was asked: many that fail together count once. */
+  #failed(error: TrellisError, failures: number): void {
+    this.#answers = 0;
+    this.#failing += (1 - this.#failing) * SMOOTHING;
+    if (failures <= this.#failures && this.#lastFault !== undefined) return;
+    this.#failures = failures;
+    this.#lastFault = error;
+    const { retryAfterMs } = error.context;
+    const asked = typeof retryAfterMs === "number" ? retryAfterMs : 0;
+    this.#pausedUntil = this.#time.clock() + pauseAfter(failures, this.#time.random(), asked);
+    if (this.#isDown || failures < DOWN_AFTER) return;
+    this.#isDown = true;
+    this.#onChange({ provider: this.url.label, isUp: false, error });
+  }
+}

@@ -90,8 +90,10 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     rooms: {
       anvil: "a local L1",
       contracts: "addresses, settings, deployment, errors and events of the contracts",
-      reading: "what L1 says",
+      providers: "the edge to L1's providers: URLs, faults, pauses, which of several is asked",
+      reading: "logs of L1: ranges, completeness",
       sending: "what is sent to L1",
+      testing: "an L1 provider that fails as rented ones do",
       second: "the second version of the same: an entry of its own",
       "second/contracts":
         "addresses, settings, deployment, errors and events of the second version's contracts",

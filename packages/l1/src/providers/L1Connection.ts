@@ -1,6 +1,6 @@
 import type { TrellisError } from "@trellis/protocol";
 import { createPublicClient, custom, type PublicClient } from "viem";
-import type { Question } from "./askProvider.ts";
+import { fault, type Question } from "./askProvider.ts";
 import { L1Url } from "./L1Url.ts";
 import { Provider, type ProviderChange, type ProviderTime } from "./Provider.ts";
 import { type ProviderFault, providerFault } from "./providerFault.ts";
@@ -39,7 +39,10 @@ export class L1Connection {
    * @param urls - providers, the preferred one first.
    * @throws TRL-L1-047 if a URL is none.
    */
-  constructor(urls: string | readonly string[], { onChange = () => {}, time = SYSTEM_TIME }: L1ConnectionInit = {}) {
+  constructor(
+    urls: string | readonly string[],
+    { onChange = () => {}, time = SYSTEM_TIME }: L1ConnectionInit = {},
+  ) {
     this.#time = time;
     const list = typeof urls === "string" ? [urls] : urls;
     this.providers = list.map((url) => new Provider(new L1Url(url), time, onChange));
@@ -76,6 +79,8 @@ export class L1Connection {
       try {
         const answer = await provider.ask(question);
         this.#learn(provider, question, answer);
+        if (answer === null && this.#exists(question))
+          throw fault("behind", provider.url, "it does not know the block");
         return answer;
       } catch (error) {
         const kind = providerFault(error);
@@ -101,11 +106,24 @@ export class L1Connection {
     return this.providers.map(({ pause }) => pause).find((pause) => pause !== undefined);
   }
 
+  /** Whether a block that is asked for is known to exist: a backend of this provider, or another one, has told of a later one. */
+  #exists({ method, params }: Question): boolean {
+    const [block] = (params ?? []) as readonly unknown[];
+    if (method === "eth_getBlockReceipts") return true;
+    if (method !== "eth_getBlockByNumber" || typeof block !== "string" || !block.startsWith("0x"))
+      return false;
+    return this.providers.some(({ head }) => BigInt(block) <= head);
+  }
+
   /** Answers that pass by tell how far each provider has come. */
   #learn(provider: Provider, { method, params }: Question, answer: unknown): void {
     const isLatest = method === "eth_getBlockByNumber" && (params as readonly unknown[])?.[0] === "latest";
     const head =
-      method === "eth_blockNumber" ? answer : isLatest ? (answer as { number?: unknown } | null)?.number : undefined;
-    if (typeof head === "string" && /^0x[0-9a-f]{1,16}$/i.test(head)) provider.head = BigInt(head);
+      method === "eth_blockNumber"
+        ? answer
+        : isLatest
+          ? (answer as { number?: unknown } | null)?.number
+          : undefined;
+    if (typeof head === "string" && /^0x[0-9a-f]{1,16}$/i.test(head)) provider.told(BigInt(head));
   }
 }

@@ -19,7 +19,10 @@ export class L1Url {
   constructor(url: string) {
     const parsed = URL.parse(url);
     if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-      throw new TrellisError("TRL-L1-047", "an L1 URL is not an http or https URL; correct l1.rpcUrl or --rpc");
+      throw new TrellisError(
+        "TRL-L1-047",
+        "an L1 URL is not an http or https URL; correct l1.rpcUrl or --rpc",
+      );
     }
     this.#href = parsed.href;
     this.label = `${parsed.protocol}//${parsed.host}`;
@@ -46,11 +49,15 @@ export class L1Url {
 }
 
 /** The parts of a URL that may be a key, as they are and as they are written in URLs, the longest first. */
-function secretsOf(url: string, { href, pathname, search, username, password, searchParams, hash }: URL): string[] {
+function secretsOf(
+  url: string,
+  { href, pathname, search, username, password, searchParams, hash }: URL,
+): string[] {
   const parts = [...pathname.split("/"), ...searchParams.values(), hash.slice(1)].filter(
     (part) => part.length >= MIN_SECRET,
   );
-  const whole = pathname === "/" && search === "" ? [] : [url, href, `${pathname}${search}`, pathname, search];
+  const whole =
+    pathname === "/" && search === "" ? [] : [url, href, `${pathname}${search}`, pathname, search];
   const secrets = [...whole, ...parts, username, password].filter((part) => part.length > 1);
   return [...new Set(secrets.flatMap((part) => [part, plain(part)]))].sort((a, b) => b.length - a.length);
 }

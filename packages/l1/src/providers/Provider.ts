@@ -1,9 +1,9 @@
-import { BoundedQueue } from "./BoundedQueue.ts";
+import type { TrellisError } from "@trellis/protocol";
 import { askProvider, type Question } from "./askProvider.ts";
+import { BoundedQueue } from "./BoundedQueue.ts";
 import type { L1Url } from "./L1Url.ts";
 import { pauseAfter } from "./pauses.ts";
 import { faultError, providerFault } from "./providerFault.ts";
-import type { TrellisError } from "@trellis/protocol";
 
 /** What a provider does with time and chance, so that tests can script it. */
 export interface ProviderTime {
@@ -34,6 +34,9 @@ const DOWN_AFTER = 2;
 const UP_AFTER = 8;
 /** Weight of the latest answer in the share of failures. */
 const SMOOTHING = 0.1;
+/** Failures and heads say less with time: a provider that is not asked could not do better. Milliseconds. */
+const HALVED_MS = 60_000;
+const HEAD_MS = 30_000;
 
 /** One L1 provider: asks it, pauses after failures, and knows how well it does. */
 export class Provider {
@@ -47,9 +50,8 @@ export class Provider {
   #probe: Promise<unknown> | undefined;
   #isDown = false;
   #answers = 0;
-  #failing = 0;
-  /** The highest block that it has told. */
-  head = 0n;
+  #failing = { share: 0, at: 0 };
+  #head = { number: 0n, at: 0 };
 
   constructor(url: L1Url, time: ProviderTime, onChange: (change: ProviderChange) => void) {
     this.url = url;
@@ -64,7 +66,19 @@ export class Provider {
 
   /** Share of failures among the latest questions, 0 … 1. */
   get failing(): number {
-    return this.#failing;
+    const { share, at } = this.#failing;
+    return share * 0.5 ** ((this.#time.clock() - at) / HALVED_MS);
+  }
+
+  /** The block that it has told to be the latest, lately; 0 if none. */
+  get head(): bigint {
+    const { number, at } = this.#head;
+    return this.#time.clock() < at + HEAD_MS ? number : 0n;
+  }
+
+  /** Remembers what it tells to be the latest block. */
+  told(number: bigint): void {
+    this.#head = { number, at: this.#time.clock() };
   }
 
   /** Why it is paused; undefined if it is not. */
@@ -98,6 +112,11 @@ export class Provider {
     this.#failed(error, 8);
   }
 
+  #weigh(failed: 0 | 1): void {
+    const { failing } = this;
+    this.#failing = { share: failing + (failed - failing) * SMOOTHING, at: this.#time.clock() };
+  }
+
   #requireNoPause(): void {
     const { pause } = this;
     if (pause !== undefined) throw pause;
@@ -118,7 +137,7 @@ export class Provider {
   }
 
   #answered(): void {
-    this.#failing *= 1 - SMOOTHING;
+    this.#weigh(0);
     // What was asked before the pause says nothing of it.
     if (this.#time.clock() < this.#pausedUntil) return;
     this.#failures = 0;
@@ -132,7 +151,7 @@ export class Provider {
   /** @param failures - in a row, counted by when the question was asked: many that fail together count once. */
   #failed(error: TrellisError, failures: number): void {
     this.#answers = 0;
-    this.#failing += (1 - this.#failing) * SMOOTHING;
+    this.#weigh(1);
     if (failures <= this.#failures && this.#lastFault !== undefined) return;
     this.#failures = failures;
     this.#lastFault = error;

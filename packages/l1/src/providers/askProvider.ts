@@ -96,7 +96,9 @@ function parsed(text: string): unknown {
 function failureOf(body: unknown): RpcFailure | undefined {
   const error = (body as { readonly error?: unknown } | null | undefined)?.error;
   if (error === undefined || error === null) return undefined;
-  const { code, message, data } = (typeof error === "object" ? error : { message: error }) as Partial<RpcFailure>;
+  const { code, message, data } = (
+    typeof error === "object" ? error : { message: error }
+  ) as Partial<RpcFailure>;
   return {
     code: typeof code === "number" ? code : -32_603,
     message: typeof message === "string" ? message : "no reason given",
@@ -115,7 +117,8 @@ function refusal(
   const kind = faultOf(failure, method === "eth_getLogs");
   if (kind === "throttled") return throttled(url, wordsOf(url, message), headers);
   if (kind !== undefined) return fault(kind, url, wordsOf(url, message));
-  if (status >= 500) return fault("unreachable", url, `it answers with status ${status}: ${wordsOf(url, message)}`);
+  if (status >= 500)
+    return fault("unreachable", url, `it answers with status ${status}: ${wordsOf(url, message)}`);
   const data = failure.data === undefined ? undefined : JSON.parse(url.redact(JSON.stringify(failure.data)));
   return new RpcRequestError({
     body: { method, params },
@@ -124,7 +127,8 @@ function refusal(
   });
 }
 
-const wordsOf = (url: L1Url, message: string): string => url.redact(message).split("\n")[0]!.slice(0, MAX_WORDS);
+const wordsOf = (url: L1Url, message: string): string =>
+  url.redact(message).split("\n")[0]!.slice(0, MAX_WORDS);
 
 function throttled(url: L1Url, words: string, headers: Headers): TrellisError {
   const retryAfterMs = retryAfterOf(headers.get("retry-after"), Date.now());
@@ -140,7 +144,8 @@ export function retryAfterOf(header: string | null, now: number): number | undef
 
 const ADVICE: Readonly<Record<ProviderFault, string>> = {
   unreachable: "the L1 provider does not answer; asking goes on with growing pauses",
-  throttled: "the L1 provider takes fewer requests than are made; use another plan, or add a provider to l1.rpcUrl",
+  throttled:
+    "the L1 provider takes fewer requests than are made; use another plan, or add a provider to l1.rpcUrl",
   pruned:
     "the L1 provider has dropped old blocks; use one that keeps all logs since the deployment, or add one to l1.rpcUrl",
   foreign: "the L1 provider serves another chain; correct l1.rpcUrl or l1.addresses",

@@ -13,7 +13,7 @@ const MOST_BEHIND = 2n;
 
 /** Providers by health: those that answer and keep up first, in the order in which they are listed. */
 export function ranked<Health extends ProviderHealth>(providers: readonly Health[]): Health[] {
-  const best = providers.reduce((most, { head }) => (head > most ? head : most), 0n);
+  const best = providers.map(({ head }) => head).sort((a, b) => (a < b ? 1 : -1))[0] ?? 0n;
   const rank = ({ failing, head }: Health): number =>
     (failing > MOST_FAILING ? 2 : 0) + (head > 0n && head + MOST_BEHIND < best ? 1 : 0);
   return providers.toSorted((a, b) => rank(a) - rank(b));

@@ -3,10 +3,10 @@ import { after, before, test } from "node:test";
 import { fromHex, ProverBitmap } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
-import { FaultyL1 } from "../testing/FaultyL1.ts";
 import { SecondL1Client } from "../second/reading/SecondL1Client.ts";
 import { secondCall } from "../second/sending/SecondCall.ts";
 import { secondCalls } from "../second/sending/secondCalls.ts";
+import { FaultyL1 } from "../testing/FaultyL1.ts";
 import { L1Sender } from "./L1Sender.ts";
 
 let l1: TestL1;

@@ -95,7 +95,11 @@ export class FaultyL1 {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { id, method, params = [] } = JSON.parse(Buffer.concat(chunks).toString()) as L1Call & { id: number };
+    const {
+      id,
+      method,
+      params = [],
+    } = JSON.parse(Buffer.concat(chunks).toString()) as L1Call & { id: number };
     this.calls.push(method);
     const { silent, down, status, body = (answer: string) => answer } = this.faults;
     if (silent) return;
@@ -161,7 +165,8 @@ export class FaultyL1 {
     if (!("result" in answer)) return answer;
     if (call.method === "eth_getTransactionByHash" && answer.result === null) {
       const held = this.#pool.get(first);
-      if (held !== undefined) return { result: { hash: held.hash, from: held.from, nonce: numberToHex(held.nonce) } };
+      if (held !== undefined)
+        return { result: { hash: held.hash, from: held.from, nonce: numberToHex(held.nonce) } };
     }
     if (call.method === "eth_getTransactionCount" && tag === "pending") {
       let next = hexToNumber(answer.result as Hex);
@@ -183,7 +188,10 @@ export class FaultyL1 {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...call }),
     });
-    const { result, error } = (await answer.json()) as { result?: unknown; error?: { code: number; message: string } };
+    const { result, error } = (await answer.json()) as {
+      result?: unknown;
+      error?: { code: number; message: string };
+    };
     return error === undefined ? { result: result ?? null } : { error };
   }
 }

@@ -31,7 +31,8 @@ export async function behind(call: L1Call, blocks: number, isTold: boolean, pass
     }
     case "eth_call": {
       const [request, block = "latest"] = params;
-      if (block === "latest" || block === "pending") return pass({ method, params: [request, numberToHex(head)] });
+      if (block === "latest" || block === "pending")
+        return pass({ method, params: [request, numberToHex(head)] });
       return (await has(block)) ? pass(call) : late;
     }
     default:

@@ -23,15 +23,29 @@ export const RANGE_WORDINGS: Readonly<Record<string, RangeWording>> = {
   quicknode: { code: -32_614, message: (most) => `eth_getLogs is limited to a ${most} range`, status: 413 },
   cloudflare: {
     code: -32_047,
-    message: (most) => `Invalid eth_getLogs request. 'fromBlock'-'toBlock' range too large. Max range: ${most}`,
+    message: (most) =>
+      `Invalid eth_getLogs request. 'fromBlock'-'toBlock' range too large. Max range: ${most}`,
   },
   ankr: { code: -32_600, message: () => "block range is too wide" },
-  drpc: { code: 35, message: (most) => `ranges over ${most} blocks are not supported on freetier`, status: 400 },
+  drpc: {
+    code: 35,
+    message: (most) => `ranges over ${most} blocks are not supported on freetier`,
+    status: 400,
+  },
   publicnode: { code: -32_701, message: (most) => `exceed maximum block range: ${most}`, status: 403 },
-  chainstack: { code: -32_602, message: () => "Block range limit exceeded. See more details at the documentation." },
-  nethermind: { code: -32_005, message: (most) => `Requested range exceeds maximum RPC range limit of ${most}` },
+  chainstack: {
+    code: -32_602,
+    message: () => "Block range limit exceeded. See more details at the documentation.",
+  },
+  nethermind: {
+    code: -32_005,
+    message: (most) => `Requested range exceeds maximum RPC range limit of ${most}`,
+  },
   reth: { code: -32_602, message: (most) => `query exceeds max block range ${most}` },
-  rethResults: { code: -32_602, message: () => "query exceeds max results 20000, retry with the range 0-100" },
+  rethResults: {
+    code: -32_602,
+    message: () => "query exceeds max results 20000, retry with the range 0-100",
+  },
   timeout: { code: -32_000, message: () => "query timeout exceeded" },
   unheardOf: { code: -32_099, message: () => "computer says no" },
 };

@@ -112,10 +112,7 @@ test("if L1 cannot be asked, that is an error and not a verdict about the proof"
 
 test("the error of a failed read names what was read", async () => {
   proxy.faults = { down: true };
-  await assert.rejects(
-    throughProxy().domain(),
-    hasCode("TRL-L1-040", "chain id"),
-  );
+  await assert.rejects(throughProxy().domain(), hasCode("TRL-L1-040", "chain id"));
   await assert.rejects(viaProxy.read("lens", "status", []), hasCode("TRL-L1-040", "read lens.status"));
   await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-040", "the ranking"));
   await assert.rejects(

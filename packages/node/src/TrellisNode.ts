@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
-import { L1Sender } from "@trellis/l1";
+import { L1Connection, L1Sender } from "@trellis/l1";
 import { SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
@@ -9,6 +9,7 @@ import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
 import { ChainFollower } from "./chain/ChainFollower.ts";
+import { whenReachable } from "./chain/whenReachable.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
@@ -43,6 +44,7 @@ import { type Clock, systemClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
+import { quietLog } from "./telemetry/quietLog.ts";
 import { Reporter } from "./telemetry/Reporter.ts";
 import { LedgerThread } from "./transactions/LedgerThread.ts";
 import { PendingTransactions } from "./transactions/PendingTransactions.ts";
@@ -127,8 +129,12 @@ export class TrellisNode {
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const keys = await this.#readKeys();
-    const l1 = new SecondL1Client(config.l1.rpcUrl, config.l1.addresses);
-    const domain = await abortable(l1.domain(), life.signal);
+    const connection = new L1Connection(config.l1.rpcUrl, { onChange: reporter.l1Provider });
+    const l1 = new SecondL1Client(connection, config.l1.addresses);
+    const domain = await abortable(
+      whenReachable(() => l1.domain(), life.signal),
+      life.signal,
+    );
     const faults = createFaults(config, domain.chainId);
 
     const proofs = createProofSystem(config, domain, l1);
@@ -156,10 +162,10 @@ export class TrellisNode {
       gossip,
       proofs,
       l1,
-      sender: keys.l1 && new L1Sender(config.l1.rpcUrl, l1.public, keys.l1),
+      sender: keys.l1 && new L1Sender(l1.public, keys.l1),
       clock: systemClock,
       emit: reporter.emit,
-      log: this.#log,
+      log: quietLog(this.#log),
     };
     const runner = new RoleRunner((error, role) => reporter.problem(error, role));
     const onNews = (): void => runner.schedule();
@@ -188,7 +194,7 @@ export class TrellisNode {
     ];
     const watch = new ContextWatch({ gossip, chain });
     const follower = new ChainFollower({
-      follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
+      follow: (handlers, delayMs) => new SecondL1Follower(l1, handlers, { ...config.l1, delayMs }),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
       listeners: [pending, proposals, watch, { onChainChange: onNews }],

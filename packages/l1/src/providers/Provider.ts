@@ -30,6 +30,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_IN_FLIGHT = 64;
 /** A provider that fails once and answers the next question is not down. */
 const DOWN_AFTER = 2;
+/** A provider that asks for a longer pause is. Milliseconds. */
+const LONG_MS = 2_000;
 /** Nor is it up as soon as it answers one. */
 const UP_AFTER = 8;
 /** Weight of the latest answer in the share of failures. */
@@ -157,8 +159,9 @@ export class Provider {
     this.#lastFault = error;
     const { retryAfterMs } = error.context;
     const asked = typeof retryAfterMs === "number" ? retryAfterMs : 0;
-    this.#pausedUntil = this.#time.clock() + pauseAfter(failures, this.#time.random(), asked);
-    if (this.#isDown || failures < DOWN_AFTER) return;
+    const pause = pauseAfter(failures, this.#time.random(), asked);
+    this.#pausedUntil = this.#time.clock() + pause;
+    if (this.#isDown || (failures < DOWN_AFTER && pause < LONG_MS)) return;
     this.#isDown = true;
     this.#onChange({ provider: this.url.label, isUp: false, error });
   }

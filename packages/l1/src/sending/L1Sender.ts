@@ -2,9 +2,9 @@ import { TrellisError, toHex } from "@trellis/protocol";
 import {
   type Chain,
   createWalletClient,
+  custom,
   defineChain,
   type Hex,
-  http,
   type PublicClient,
   TransactionNotFoundError,
   type TransactionReceipt,
@@ -43,17 +43,18 @@ export class L1Sender {
   readonly address: Hex;
   readonly #account: PrivateKeyAccount;
   readonly #public: PublicClient;
-  readonly #rpcUrl: string;
   #wallet: Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #queued = 0;
 
-  /** @param secretKey - 32 bytes. It is not exposed. */
-  constructor(rpcUrl: string, client: PublicClient, secretKey: Uint8Array) {
+  /**
+   * @param client - the way to L1.
+   * @param secretKey - 32 bytes. It is not exposed.
+   */
+  constructor(client: PublicClient, secretKey: Uint8Array) {
     this.#account = privateKeyToAccount(toHex(secretKey));
     this.address = lowerCaseAddresses(this.#account.address);
     this.#public = client;
-    this.#rpcUrl = rpcUrl;
   }
 
   /** Returns the id of the chain that it sends to. */
@@ -234,10 +235,10 @@ export class L1Sender {
       id,
       name: `L1 ${id}`,
       nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-      rpcUrls: { default: { http: [this.#rpcUrl] } },
+      rpcUrls: { default: { http: [] } },
       fees: { baseFeeMultiplier: BASE_FEE_MULTIPLIER },
     });
-    const transport = http(this.#rpcUrl, { timeout: 10_000 });
+    const transport = custom({ request: this.#public.request }, { retryCount: 0 });
     return { wallet: createWalletClient({ account: this.#account, chain, transport }), chain };
   }
 }

@@ -65,6 +65,13 @@ export class Metrics implements GossipMetrics {
     registers: [this.#registry],
   });
 
+  readonly #l1Providers = new Gauge({
+    name: "trellis_l1_provider_up",
+    help: "Whether an L1 provider answers",
+    labelNames: ["provider"],
+    registers: [this.#registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -94,6 +101,11 @@ export class Metrics implements GossipMetrics {
 
   banned(): void {
     this.#bans.inc();
+  }
+
+  /** An L1 provider, by protocol and host. */
+  l1Provider(provider: string, isUp: boolean): void {
+    this.#l1Providers.set({ provider }, isUp ? 1 : 0);
   }
 
   /** Updates the metrics from a node's event. */

@@ -1,3 +1,4 @@
+import { type ProviderChange, providerFault } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import type { Logger } from "pino";
@@ -34,11 +35,37 @@ export class Reporter {
    */
   problem(error: unknown, where: string): void {
     if (this.#life.aborted) return;
+    if (isOutage(error)) {
+      this.#log.debug({ error, where }, "L1 cannot be asked");
+      return;
+    }
     this.#log.warn({ error, where }, "something failed; the node goes on");
+    this.#emitProblem(error, where);
+  }
+
+  /** Reports that an L1 provider went down or came back. What fails meanwhile for this reason is no problem of its own. */
+  readonly l1Provider = ({ provider, isUp, error }: ProviderChange): void => {
+    if (this.#life.aborted) return;
+    this.#metrics.l1Provider(provider, isUp);
+    if (isUp) {
+      this.#log.info({ provider }, "the L1 provider answers again");
+      return;
+    }
+    this.#log.warn({ error, provider }, "the L1 provider is down; it is asked with growing pauses");
+    this.#emitProblem(error, "L1 provider");
+  };
+
+  #emitProblem(error: unknown, where: string): void {
     this.emit({
       event: "problem",
       code: error instanceof TrellisError ? error.code : "TRL-NOD-099",
       message: `${where}: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
+}
+
+/** Whether something failed only because no L1 provider answers, which {@link Reporter.l1Provider} tells once. */
+export function isOutage(error: unknown): boolean {
+  const fault = providerFault(error);
+  return fault === "unreachable" || fault === "throttled";
 }

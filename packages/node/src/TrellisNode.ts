@@ -7,8 +7,9 @@ import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
 import { assignNodes } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
+import { AccountWatch } from "./chain/AccountWatch.ts";
 import { Chain } from "./chain/Chain.ts";
-import { ChainFollower } from "./chain/ChainFollower.ts";
+import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
 import { whenReachable } from "./chain/whenReachable.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
@@ -162,7 +163,7 @@ export class TrellisNode {
       gossip,
       proofs,
       l1,
-      sender: keys.l1 && new L1Sender(l1.public, keys.l1),
+      sender: keys.l1 && this.#makeSender(l1, keys.l1),
       clock: systemClock,
       emit: reporter.emit,
       log: quietLog(this.#log),
@@ -193,11 +194,12 @@ export class TrellisNode {
       ...this.#makeRoles(shared, { book, prover, keys, stores, faults }),
     ];
     const watch = new ContextWatch({ gossip, chain });
+    const account = this.#watchAccount(shared);
     const follower = new ChainFollower({
       follow: (handlers, delayMs) => new SecondL1Follower(l1, handlers, { ...config.l1, delayMs }),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
-      listeners: [pending, proposals, watch, { onChainChange: onNews }],
+      listeners: [pending, proposals, watch, ...account, this.#l1Metrics, { onChainChange: onNews }],
       emit: reporter.emit,
       onProblem: (error, where) => reporter.problem(error, where),
       onFatal: this.#onFatal,
@@ -213,6 +215,7 @@ export class TrellisNode {
       "gossip's intake",
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
+    for (const part of account) await life.start("L1 account's watch", part);
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
@@ -225,6 +228,26 @@ export class TrellisNode {
       ...(this.#rpc === undefined ? {} : { rpc: this.#rpc.url }),
       ...(prover === undefined ? {} : { seats: prover.seats().map(({ seat }) => seat) }),
     });
+  }
+
+  /** Tells metrics how far L1 was read. */
+  readonly #l1Metrics: ChainListener = { onChainChange: ({ view }) => this.#metrics.l1View(view.block) };
+
+  #makeSender(l1: SecondL1Client, secretKey: Uint8Array): L1Sender {
+    const sender = new L1Sender(l1.public, secretKey, {
+      maxFeePerGas: BigInt(Math.floor(this.#config.l1.maxFeeGwei * 1e9)),
+      onReplaced: this.#reporter.l1Replaced,
+    });
+    this.#metrics.watchPending(() => sender.pending);
+    return sender;
+  }
+
+  /** A watch of the account that pays for gas, if there is one. */
+  #watchAccount({ l1, sender, clock, log }: SharedParts): AccountWatch[] {
+    if (sender === undefined) return [];
+    const { address } = sender;
+    const onProblem = (error: unknown, where: string): void => this.#reporter.problem(error, where);
+    return [new AccountWatch({ l1, address, clock, log, metrics: this.#metrics, onProblem })];
   }
 
   async #readKeys(): Promise<Keys> {

@@ -57,7 +57,7 @@ for (const [code, fault] of faults) {
       listeners: [],
       emit: reporter.emit,
       onProblem: (error, where) => reporter.problem(error, where),
-      onFatal: assert.fail,
+      onFatal: (error) => assert.fail(String(error)),
     });
     follower.start().catch(() => {});
     await enough.promise;

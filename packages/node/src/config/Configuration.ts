@@ -16,6 +16,8 @@ export const nodeConfigSchema = z.strictObject({
     /** One provider, or several: the preferred one first. */
     rpcUrl: z.union([l1Url, z.array(l1Url).min(1).max(8)], "an http or https URL, or a list of up to eight"),
     pollMs: z.number().int().min(50).max(60_000).default(250),
+    /** The most that a transaction offers for a unit of gas. */
+    maxFeeGwei: z.number().positive().max(1_000_000).default(300),
     addresses: l1AddressesSchema,
   }),
   gossip: z.strictObject({

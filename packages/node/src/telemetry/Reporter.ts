@@ -1,4 +1,4 @@
-import { type ProviderChange, providerFault } from "@trellis/l1";
+import { type ProviderChange, providerFault, type Replaced } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import type { Logger } from "pino";
@@ -53,6 +53,16 @@ export class Reporter {
     }
     this.#log.warn({ error, provider }, "the L1 provider is down; it is asked with growing pauses");
     this.#emitProblem(error, "L1 provider");
+  };
+
+  /** Reports that a pending L1 transaction was replaced. */
+  readonly l1Replaced = ({ action, nonce, hash, isCancel, maxFeePerGas }: Replaced): void => {
+    this.#metrics.l1Replaced(isCancel ? "cancelled" : "raised");
+    const fields = { action, nonce, hash, maxFeePerGas: String(maxFeePerGas) };
+    this.#log.info(
+      fields,
+      isCancel ? "a pending L1 transaction is being cancelled" : "a pending L1 transaction offers more",
+    );
   };
 
   #emitProblem(error: unknown, where: string): void {

@@ -130,12 +130,17 @@ export class TrellisNode {
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const keys = await this.#readKeys();
-    const connection = new L1Connection(config.l1.rpcUrl, { onChange: reporter.l1Provider });
-    const l1 = new SecondL1Client(connection, config.l1.addresses);
-    const domain = await abortable(
-      whenReachable(() => l1.domain(), life.signal),
-      life.signal,
+    const { rpcUrl, addresses, chainId } = config.l1;
+    const l1 = new SecondL1Client(
+      new L1Connection(rpcUrl, { onChange: reporter.l1Provider, chainId }),
+      addresses,
     );
+    const meetL1 = async (): Promise<RollupDomain> => {
+      const domain = await l1.domain();
+      await l1.requireContracts();
+      return domain;
+    };
+    const domain = await abortable(whenReachable(meetL1, life.signal), life.signal);
     const faults = createFaults(config, domain.chainId);
 
     const proofs = createProofSystem(config, domain, l1);
@@ -237,6 +242,7 @@ export class TrellisNode {
     const sender = new L1Sender(l1.public, secretKey, {
       maxFeePerGas: BigInt(Math.floor(this.#config.l1.maxFeeGwei * 1e9)),
       onReplaced: this.#reporter.l1Replaced,
+      guard: this.#reporter.oneProblem("L1 agreement", () => l1.connection.requireAgreement()),
     });
     this.#metrics.watchPending(() => sender.pending);
     return sender;

@@ -1,5 +1,6 @@
 import { TrellisError } from "@trellis/protocol";
 import {
+  AbiDecodingZeroDataError,
   BaseError,
   ContractFunctionRevertedError,
   decodeErrorResult,
@@ -37,6 +38,16 @@ export function l1Error(action: string, cause: unknown): TrellisError {
   if (fault !== undefined) {
     const { code, message, context } = fault;
     return new TrellisError(code, `${action}: ${message.slice(code.length + 2)}`, { action, ...context });
+  }
+  if (
+    cause instanceof BaseError &&
+    cause.walk((error) => error instanceof AbiDecodingZeroDataError) !== null
+  ) {
+    return new TrellisError(
+      "TRL-L1-043",
+      `${action}: there is no such contract on this chain; correct l1.rpcUrl or l1.addresses`,
+      { action },
+    );
   }
   const revert = revertOf(cause);
   if (revert !== undefined) {

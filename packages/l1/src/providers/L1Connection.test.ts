@@ -202,3 +202,84 @@ test("the key in a URL is in no error, whatever the provider does with it", asyn
   const error = await nobody.public.getBlockNumber().catch((reason) => reason);
   assert.ok(!inspect(error, { depth: 20, showHidden: true }).includes(KEY));
 });
+
+test("TRL-L1-043 a provider of another chain is left for the right one, and checked again after failures and now and then", async () => {
+  const it = scripted(first, second);
+  assert.equal(await it.connection.public.getChainId(), 31_337);
+  assert.equal(await it.ask(), "0x10");
+  second.faults = { chainId: 1 };
+  first.faults = { down: true };
+  await assert.rejects(it.ask());
+  const foreign = it.changes.find(({ error }) => error?.code === "TRL-L1-043");
+  assert.match(String(foreign?.error), /its chain id is 0x1, not 31337/);
+  first.faults = {};
+  second.calls.length = 0;
+  await askFor(50, it);
+  assert.deepEqual([...new Set(second.calls)], []);
+  // Behind the same URL there is another chain now.
+  first.faults = { chainId: 5 };
+  second.faults = {};
+  await askFor(700, it);
+  first.calls.length = 0;
+  await askFor(30, it);
+  assert.ok(!first.calls.includes("eth_blockNumber"));
+});
+
+test("TRL-L1-043 a chain id that is configured is asked of the first provider, too", async () => {
+  const connection = new L1Connection(first.url, { chainId: 1 });
+  await assert.rejects(connection.request({ method: "eth_blockNumber" }), hasCode("TRL-L1-043"));
+  assert.deepEqual(first.calls, ["eth_chainId"]);
+});
+
+/** Providers that tell these blocks: the number of the latest, and a letter for the branch. */
+async function telling(...heads: [number, string][]) {
+  const providers = await Promise.all(
+    heads.map(([latest, branch]) =>
+      FaultyL1.start(({ method, params }) => {
+        if (method !== "eth_getBlockByNumber") return { result: "0x7a69" };
+        const number = params[0] === "latest" ? latest : Number(params[0]);
+        if (number > latest) return { result: null };
+        return { result: { number: `0x${number.toString(16)}`, hash: `0x${branch.repeat(64)}` } };
+      }),
+    ),
+  );
+  const it = scripted(...providers);
+  const stop = () => Promise.all(providers.map((provider) => provider.stop()));
+  return { ...it, providers, stop };
+}
+
+test("TRL-L1-044 before money is spent two providers must be on one chain", async (t) => {
+  const split = await telling([16, "a"], [16, "b"]);
+  t.after(split.stop);
+  await assert.rejects(split.connection.requireAgreement(), hasCode("TRL-L1-044", "disagree about block 16"));
+  const lagging = await telling([16, "a"], [14, "a"]);
+  t.after(lagging.stop);
+  await lagging.connection.requireAgreement();
+});
+
+test("one provider against two is left alone", async (t) => {
+  const it = await telling([16, "b"], [16, "a"], [15, "a"], [16, "a"]);
+  t.after(it.stop);
+  await it.connection.requireAgreement();
+  const asked = it.providers.map(({ calls }) => calls.length);
+  await it.connection.public.getBlock().catch(() => {});
+  assert.equal(it.providers[0]!.calls.length, asked[0]);
+  assert.deepEqual(
+    it.changes.map(({ error }) => error?.code),
+    ["TRL-L1-044"],
+  );
+});
+
+test("a provider that does not answer keeps the other from nothing, and agreement is asked for now and then", async (t) => {
+  const it = await telling([16, "a"], [16, "a"]);
+  t.after(it.stop);
+  it.providers[0]!.faults = { down: true };
+  await it.connection.requireAgreement();
+  it.providers[0]!.faults = {};
+  const both = await telling([16, "a"], [16, "a"]);
+  t.after(both.stop);
+  await both.connection.requireAgreement();
+  const asked = both.providers[0]!.calls.length;
+  await both.connection.requireAgreement();
+  assert.equal(both.providers[0]!.calls.length, asked);
+});

@@ -1,5 +1,6 @@
 import type { TrellisError } from "@trellis/protocol";
-import { createPublicClient, custom, type PublicClient } from "viem";
+import { createPublicClient, custom, isHex, numberToHex, type PublicClient } from "viem";
+import { disagreement, parties, sharedHeight, type ToldHead } from "./agreement.ts";
 import { fault, type Question } from "./askProvider.ts";
 import { L1Url } from "./L1Url.ts";
 import { Provider, type ProviderChange, type ProviderTime } from "./Provider.ts";
@@ -11,6 +12,8 @@ export interface L1ConnectionInit {
   /** Called when a provider goes down or comes back: once a change. */
   readonly onChange?: (change: ProviderChange) => void;
   readonly time?: ProviderTime;
+  /** Id of the chain that all providers must serve; by default the one that the first answer tells. */
+  readonly chainId?: number | undefined;
 }
 
 const SYSTEM_TIME: ProviderTime = {
@@ -24,7 +27,9 @@ const PATIENCE_MS = 2_000;
 /** Pauses while a block that others know has not reached the answering backend. Milliseconds. */
 const BEHIND_MS = [50, 100, 200, 400, 800];
 /** Faults after which another provider may still have the answer. */
-const ELSEWHERE: readonly ProviderFault[] = ["unreachable", "throttled", "pruned", "behind"];
+const ELSEWHERE: readonly ProviderFault[] = ["unreachable", "throttled", "pruned", "behind", "foreign"];
+/** How long providers are held to agree. Milliseconds. */
+const AGREED_MS = 5_000;
 
 /**
  * The way to L1: one provider, or several of which the healthiest is asked. URLs with their keys end here. What it throws is safe to show.
@@ -34,6 +39,8 @@ export class L1Connection {
   readonly public: PublicClient;
   readonly providers: readonly Provider[];
   readonly #time: ProviderTime;
+  #isChainKnown = false;
+  #agreedAt = Number.NEGATIVE_INFINITY;
 
   /**
    * @param urls - providers, the preferred one first.
@@ -41,11 +48,12 @@ export class L1Connection {
    */
   constructor(
     urls: string | readonly string[],
-    { onChange = () => {}, time = SYSTEM_TIME }: L1ConnectionInit = {},
+    { onChange = () => {}, time = SYSTEM_TIME, chainId }: L1ConnectionInit = {},
   ) {
     this.#time = time;
     const list = typeof urls === "string" ? [urls] : urls;
     this.providers = list.map((url) => new Provider(new L1Url(url), time, onChange));
+    if (chainId !== undefined) this.#expectChain(BigInt(chainId));
     const request = (question: Question): Promise<unknown> => this.request(question);
     this.public = createPublicClient({
       transport: custom({ request }, { retryCount: 0 }),
@@ -115,8 +123,51 @@ export class L1Connection {
     return this.providers.some(({ head }) => BigInt(block) <= head);
   }
 
-  /** Answers that pass by tell how far each provider has come. */
+  /**
+   * Asks before money is spent whether two providers are on one chain. With one provider, or one that answers, there is nothing to compare.
+   * A provider that stands alone against two is left alone.
+   * @throws TRL-L1-044 if no two agree about the latest block that two of them have.
+   */
+  async requireAgreement(): Promise<void> {
+    const now = this.#time.clock();
+    if (this.providers.length < 2 || now < this.#agreedAt + AGREED_MS) return;
+    const heads = await this.#tellAll("latest");
+    const height = sharedHeight(heads);
+    if (height === undefined) return;
+    const told = await this.#tellAll(numberToHex(height));
+    // One that has gone away meanwhile is not asked again.
+    if (told.length < 2) return;
+    const { agreeing, others } = parties(told);
+    const error = disagreement(height, told);
+    if (agreeing.length < 2) throw error;
+    for (const provider of this.providers) {
+      if (others.includes(provider.url.label) && !agreeing.includes(provider.url.label))
+        provider.putAside(error);
+    }
+    this.#agreedAt = now;
+  }
+
+  /** What each provider that answers tells of a block. */
+  async #tellAll(block: string): Promise<ToldHead[]> {
+    const question = { method: "eth_getBlockByNumber", params: [block, false] };
+    const told = this.providers.map(async (provider): Promise<ToldHead[]> => {
+      const answer = await provider.ask(question).catch(() => null);
+      const { number, hash } = (answer ?? {}) as { readonly number?: unknown; readonly hash?: unknown };
+      if (!isHex(number) || !isHex(hash)) return [];
+      if (block === "latest") provider.told(BigInt(number));
+      return [{ provider: provider.url.label, number: BigInt(number), hash }];
+    });
+    return (await Promise.all(told)).flat();
+  }
+
+  #expectChain(chainId: bigint): void {
+    this.#isChainKnown = true;
+    for (const provider of this.providers) provider.expectChain(chainId);
+  }
+
+  /** Answers that pass by tell how far each provider has come, and which chain the others must serve. */
   #learn(provider: Provider, { method, params }: Question, answer: unknown): void {
+    if (method === "eth_chainId" && !this.#isChainKnown && isHex(answer)) this.#expectChain(BigInt(answer));
     const isLatest = method === "eth_getBlockByNumber" && (params as readonly unknown[])?.[0] === "latest";
     const head =
       method === "eth_blockNumber"

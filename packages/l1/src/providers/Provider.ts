@@ -1,5 +1,5 @@
 import type { TrellisError } from "@trellis/protocol";
-import { askProvider, type Question } from "./askProvider.ts";
+import { askProvider, fault, type Question } from "./askProvider.ts";
 import { BoundedQueue } from "./BoundedQueue.ts";
 import type { L1Url } from "./L1Url.ts";
 import { pauseAfter } from "./pauses.ts";
@@ -25,6 +25,10 @@ export interface ProviderChange {
 }
 
 const TIMEOUT_MS = 10_000;
+/** A provider that tells what is wrong is left alone for as long as after so many failures: the longest pause. */
+const ASIDE_FAILURES = 8;
+/** How long a provider's chain is believed. Milliseconds. */
+const CHECKED_MS = 600_000;
 /** Bounds an answer: more than the logs of two thousand full blocks of this rollup. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_IN_FLIGHT = 64;
@@ -51,6 +55,9 @@ export class Provider {
   #lastFault: TrellisError | undefined;
   #probe: Promise<unknown> | undefined;
   #isDown = false;
+  #expectedChain: bigint | undefined;
+  #checkedAt: number | undefined;
+  #checking: Promise<void> | undefined;
   #answers = 0;
   #failing = { share: 0, at: 0 };
   #head = { number: 0n, at: 0 };
@@ -94,6 +101,46 @@ export class Provider {
    */
   async ask(question: Question): Promise<unknown> {
     this.#requireNoPause();
+    await this.#requireChain();
+    return this.#askInTurn(question);
+  }
+
+  /** Asks nothing more of a provider that serves another chain. It is checked at first, after failures, and now and then. */
+  expectChain(chainId: bigint): void {
+    this.#expectedChain = chainId;
+  }
+
+  /** Puts the provider aside: what it tells is wrong. */
+  putAside(error: TrellisError): void {
+    this.#failed(error, ASIDE_FAILURES);
+  }
+
+  async #requireChain(): Promise<void> {
+    const expected = this.#expectedChain;
+    const isChecked = this.#checkedAt !== undefined && this.#time.clock() < this.#checkedAt + CHECKED_MS;
+    if (expected === undefined || isChecked) return;
+    this.#checking ??= this.#checkChain(expected).finally(() => {
+      this.#checking = undefined;
+    });
+    await this.#checking;
+  }
+
+  async #checkChain(expected: bigint): Promise<void> {
+    const answer = await this.#askInTurn({ method: "eth_chainId" });
+    if (typeof answer === "string" && BigInt(answer) === expected) {
+      this.#checkedAt = this.#time.clock();
+      return;
+    }
+    const error = fault(
+      "foreign",
+      this.url,
+      `its chain id is ${String(answer).slice(0, 20)}, not ${expected}`,
+    );
+    this.putAside(error);
+    throw error;
+  }
+
+  async #askInTurn(question: Question): Promise<unknown> {
     if (this.#failures > 0 && this.#probe !== undefined) {
       await this.#probe.catch(() => {});
       this.#requireNoPause();
@@ -106,12 +153,6 @@ export class Provider {
     } finally {
       this.#probe = undefined;
     }
-  }
-
-  /** Puts the provider aside for as long as pauses get. */
-  putAside(error: TrellisError): void {
-    this.#failures = 8;
-    this.#failed(error, 8);
   }
 
   #weigh(failed: 0 | 1): void {
@@ -155,6 +196,7 @@ export class Provider {
     this.#answers = 0;
     this.#weigh(1);
     if (failures <= this.#failures && this.#lastFault !== undefined) return;
+    this.#checkedAt = undefined;
     this.#failures = failures;
     this.#lastFault = error;
     const { retryAfterMs } = error.context;

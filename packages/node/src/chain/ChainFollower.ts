@@ -53,6 +53,7 @@ export class ChainFollower implements Part {
   readonly #caughtUp = Promise.withResolvers<void>();
   #follower: Pick<SecondL1Follower, "start" | "stop"> | undefined;
   #isStopped = false;
+  #hasCaughtUp = false;
   /** How often L1 was read anew since its events last led to its status. */
   #anew = 0;
   /** Final blocks that the listeners know of, the latest last. */
@@ -85,7 +86,8 @@ export class ChainFollower implements Part {
         onError: (error) => {
           if (this.#follower !== follower) return;
           const fault = providerFault(error);
-          if (fault === "pruned" || fault === "foreign") this.#end(error);
+          // While it runs, one of many machines behind a URL may be of another chain for a while.
+          if (fault === "pruned" || (fault === "foreign" && !this.#hasCaughtUp)) this.#end(error);
           else onProblem(error, "follow L1");
         },
       },
@@ -131,6 +133,7 @@ export class ChainFollower implements Part {
       const l1Block = view.block.number;
       emit({ event: "l1_reread", l1Block, head: chain.head.height, undone: undone.length });
     }
+    this.#hasCaughtUp = true;
     this.#caughtUp.resolve();
   }
 

@@ -15,6 +15,8 @@ export const nodeConfigSchema = z.strictObject({
   l1: z.strictObject({
     /** One provider, or several: the preferred one first. */
     rpcUrl: z.union([l1Url, z.array(l1Url).min(1).max(8)], "an http or https URL, or a list of up to eight"),
+    /** The chain that all providers must serve; by default the one that the first of them tells. */
+    chainId: z.number().int().positive().optional(),
     pollMs: z.number().int().min(50).max(60_000).default(250),
     /** The most that a transaction offers for a unit of gas. */
     maxFeeGwei: z.number().positive().max(1_000_000).default(300),

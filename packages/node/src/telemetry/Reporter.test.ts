@@ -75,3 +75,18 @@ test("roles' failures for want of L1 are details of the log", () => {
     [30, "all is well"],
   ]);
 });
+
+test("a check that fails again and again is one problem", async () => {
+  const { reporter, events } = reporting();
+  let isRight = false;
+  const check = reporter.oneProblem("L1 agreement", async () => {
+    if (!isRight) throw new TrellisError("TRL-L1-044", "two chains");
+  });
+  for (let i = 0; i < 3; i++) await assert.rejects(check(), { code: "TRL-L1-044" });
+  assert.equal(events.length, 1);
+  isRight = true;
+  await check();
+  isRight = false;
+  await assert.rejects(check());
+  assert.equal(events.length, 2);
+});

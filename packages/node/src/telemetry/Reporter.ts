@@ -43,6 +43,21 @@ export class Reporter {
     this.#emitProblem(error, where);
   }
 
+  /** A check that reports its failures in a row as one problem, and still fails each time. */
+  oneProblem(where: string, check: () => Promise<void>): () => Promise<void> {
+    let isTold = false;
+    return async () => {
+      try {
+        await check();
+        isTold = false;
+      } catch (error) {
+        if (!isTold) this.problem(error, where);
+        isTold = true;
+        throw error;
+      }
+    };
+  }
+
   /** Reports that an L1 provider went down or came back. What fails meanwhile for this reason is no problem of its own. */
   readonly l1Provider = ({ provider, isUp, error }: ProviderChange): void => {
     if (this.#life.aborted) return;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addressOf, fromHex, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
+import type { Hex } from "viem";
 import { simulatedProof } from "../../../test/simulatedProof.ts";
 import { DEPLOYMENT, hasCode, joinCall, TestL1, testKey } from "../../../test/TestL1.ts";
 import { L1Connection } from "../../providers/L1Connection.ts";
@@ -107,7 +108,18 @@ test("if L1 cannot be asked, that is an error and not a verdict about the proof"
     ...l1.addresses,
     blockVerifier: `0x${"12".repeat(20)}`,
   });
-  await assert.rejects(nowhere.verifyBlockProof(proof, INPUTS), hasCode("TRL-L1-011"));
+  await assert.rejects(nowhere.verifyBlockProof(proof, INPUTS), hasCode("TRL-L1-043", "no such contract"));
+});
+
+test("TRL-L1-043 contracts that are missing on this L1 are named", async () => {
+  await l1.client.requireContracts();
+  const nowhere: Hex = `0x${"12".repeat(20)}`;
+  const client = new SecondL1Client(l1.anvil.rpcUrl, { ...l1.addresses, registry: nowhere, lens: nowhere });
+  await assert.rejects(
+    client.requireContracts(),
+    hasCode("TRL-L1-043", "chain 31337", `registry (${nowhere})`, `lens (${nowhere})`),
+  );
+  await assert.rejects(client.read("lens", "status", []), hasCode("TRL-L1-043", "read lens.status"));
 });
 
 test("the error of a failed read names what was read", async () => {

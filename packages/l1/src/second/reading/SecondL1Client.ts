@@ -89,6 +89,28 @@ export class SecondL1Client {
     return { chainId: BigInt(await this.chainId()), rollup: fromHex(this.addresses.rollup) };
   }
 
+  /**
+   * Checks that L1 has a contract at each address of the deployment.
+   * @throws TRL-L1-043 naming the contracts that are missing.
+   */
+  async requireContracts(): Promise<void> {
+    const { deployedAt: _, ...contracts } = this.addresses;
+    const found = await Promise.all(
+      Object.entries(contracts).map(async ([name, address]) => {
+        const code = await this.ask("look for the contracts", () => this.public.getCode({ address }));
+        return code === undefined || code === "0x" ? [`${name} (${address})`] : [];
+      }),
+    );
+    const missing = found.flat();
+    if (missing.length === 0) return;
+    const chainId = await this.chainId();
+    throw new TrellisError(
+      "TRL-L1-043",
+      `chain ${chainId} has no contract at the addresses of ${missing.join(", ")}; correct l1.rpcUrl or l1.addresses`,
+      { chainId, missing: missing.length },
+    );
+  }
+
   /** R13: what the deployment is set to. Constants, read once. */
   async settings(): Promise<SecondSettings> {
     this.#settings ??= await this.read("constants", "settings", []);

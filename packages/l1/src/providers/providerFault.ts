@@ -52,7 +52,7 @@ const THROTTLED_CODES = new Set([429, -32_005, -32_007, -32_029]);
 const THROTTLED =
   /rate.?limit|too many requests|requests? (?:rate |count )?(?:limit|exceeded)|per.?second|compute units|throughput|credits|quota|daily request|monthly/i;
 const BROKEN =
-  /internal (?:server |json-?rpc )?error|temporar|unavailable|upstream|overload|\bbusy\b|try again/i;
+  /internal (?:server |json-?rpc )?error|temporary|temporarily|unavailable|upstream|overload|\bbusy\b|try again/i;
 const PRUNED =
   /pruned|pruning|missing trie node|history (?:is )?(?:un|not )available|historical (?:state|backend|data)[^.]*not available|state .*is not available|data before .*is not available|receipts? (?:un|not )available|archive/i;
 const BEHIND =

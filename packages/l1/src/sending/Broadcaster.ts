@@ -24,12 +24,12 @@ export interface Broadcast {
   readonly hash: Hex;
 }
 
-const KNOWN = /already known|known transaction|already imported|alreadyknown/i;
+const KNOWN = /already ?known|known transaction|already imported/i;
 const UNDERPRICED =
-  /underpriced|replacement|could not replace|fee too low|feetoolow|max fee per gas less than|less than block base fee|below (?:the )?(?:base|minimum)|gas price (?:is )?too low/i;
-const USED = /nonce (?:is )?too low|nonce too small|oldnonce|invalid nonce|nonce has already been used/i;
+  /underpriced|replacement|could not replace|fee ?too ?low|max fee per gas less than|less than block base fee|below (?:the )?(?:base|minimum)|gas price (?:is )?too low/i;
+const USED = /nonce (?:is )?too low|nonce too small|old ?nonce|invalid nonce|nonce has already been used/i;
 const BROKE =
-  /insufficient (?:funds|balance)|insufficientfunds|sender doesn't have enough|not enough (?:funds|balance)/i;
+  /insufficient ?(?:funds|balance)|sender doesn't have enough|not enough (?:funds|balance)/i;
 
 /** Signs transactions of one account and gives them to L1's pool. */
 export class Broadcaster {

@@ -1,3 +1,5 @@
+// cspell:ignore PAYG freetier
+
 /** How an L1 provider refuses to give the logs of too many blocks, or too many logs. */
 export interface RangeWording {
   readonly code: number;

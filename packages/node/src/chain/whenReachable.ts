@@ -7,6 +7,7 @@ const PAUSE_MS = 1_000;
 export async function whenReachable<Answer>(
   ask: () => Promise<Answer>,
   signal: AbortSignal,
+  wait: (ms: number) => Promise<unknown> = (ms) => delay(ms, undefined, { signal }),
 ): Promise<Answer> {
   for (;;) {
     try {
@@ -15,7 +16,7 @@ export async function whenReachable<Answer>(
       const fault = providerFault(error);
       if (fault !== "unreachable" && fault !== "throttled") throw error;
       // The connection keeps its own pauses: this only asks whether one is over.
-      await delay(PAUSE_MS, undefined, { signal });
+      await wait(PAUSE_MS);
     }
   }
 }

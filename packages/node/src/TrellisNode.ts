@@ -1,16 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
-import { L1Connection, L1Sender } from "@trellis/l1";
-import { SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
+import type { L1Sender } from "@trellis/l1";
+import { type SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
 import { assignNodes } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
-import { AccountWatch } from "./chain/AccountWatch.ts";
 import { Chain } from "./chain/Chain.ts";
 import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
-import { whenReachable } from "./chain/whenReachable.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
@@ -18,6 +16,8 @@ import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
+import { AccountWatch } from "./l1/AccountWatch.ts";
+import { openL1, openSender } from "./l1/openL1.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
@@ -40,7 +40,6 @@ import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
-import { abortable } from "./tasks/abortable.ts";
 import { type Clock, systemClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
@@ -130,17 +129,7 @@ export class TrellisNode {
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const keys = await this.#readKeys();
-    const { rpcUrl, addresses, chainId } = config.l1;
-    const l1 = new SecondL1Client(
-      new L1Connection(rpcUrl, { onChange: reporter.l1Provider, chainId }),
-      addresses,
-    );
-    const meetL1 = async (): Promise<RollupDomain> => {
-      const domain = await l1.domain();
-      await l1.requireContracts();
-      return domain;
-    };
-    const domain = await abortable(whenReachable(meetL1, life.signal), life.signal);
+    const { l1, domain } = await openL1(config.l1, reporter, life.signal);
     const faults = createFaults(config, domain.chainId);
 
     const proofs = createProofSystem(config, domain, l1);
@@ -168,7 +157,7 @@ export class TrellisNode {
       gossip,
       proofs,
       l1,
-      sender: keys.l1 && this.#makeSender(l1, keys.l1),
+      sender: keys.l1 && openSender(l1, keys.l1, config.l1, { reporter, metrics: this.#metrics }),
       clock: systemClock,
       emit: reporter.emit,
       log: quietLog(this.#log),
@@ -237,16 +226,6 @@ export class TrellisNode {
 
   /** Tells metrics how far L1 was read. */
   readonly #l1Metrics: ChainListener = { onChainChange: ({ view }) => this.#metrics.l1View(view.block) };
-
-  #makeSender(l1: SecondL1Client, secretKey: Uint8Array): L1Sender {
-    const sender = new L1Sender(l1.public, secretKey, {
-      maxFeePerGas: BigInt(Math.floor(this.#config.l1.maxFeeGwei * 1e9)),
-      onReplaced: this.#reporter.l1Replaced,
-      guard: this.#reporter.oneProblem("L1 agreement", () => l1.connection.requireAgreement()),
-    });
-    this.#metrics.watchPending(() => sender.pending);
-    return sender;
-  }
 
   /** A watch of the account that pays for gas, if there is one. */
   #watchAccount({ l1, sender, clock, log }: SharedParts): AccountWatch[] {

@@ -6,11 +6,11 @@ import type { TrellisEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import { FaultyL1, type L1Faults } from "../../../l1/src/testing/FaultyL1.ts";
 import { fastTime } from "../../../l1/src/testing/fastTime.ts";
+import { Chain } from "../chain/Chain.ts";
+import { ChainFollower } from "../chain/ChainFollower.ts";
 import { Metrics } from "../telemetry/Metrics.ts";
 import { Reporter } from "../telemetry/Reporter.ts";
 import { TestNode } from "../testing/TestNode.ts";
-import { Chain } from "./Chain.ts";
-import { ChainFollower } from "./ChainFollower.ts";
 
 const KEY = "9aa3d95b3bc440fa88ea12eaa4456161";
 

@@ -2,10 +2,10 @@ import type { SecondL1Client } from "@trellis/l1/second";
 import { TrellisError } from "@trellis/protocol";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
+import type { ChainListener } from "../chain/ChainFollower.ts";
 import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
-import type { ChainListener } from "./ChainFollower.ts";
 
 /** How often the balance is asked for at most. */
 const EVERY_MS = 15_000;

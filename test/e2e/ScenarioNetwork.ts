@@ -221,7 +221,7 @@ export class ScenarioNetwork {
     const isReal = this.#init.proofs === "real";
     const client = createPublicClient({ transport: http(rpcUrl) });
     const test = createTestClient({ mode: "anvil", transport: http(rpcUrl) });
-    const deployer = new L1Sender(rpcUrl, client, scenarioKey("deployer"));
+    const deployer = new L1Sender(client, scenarioKey("deployer"));
     for (const address of [deployer.address, ...this.addressOf.values()]) {
       await test.setBalance({ address, value: 1_000n * TOKEN });
     }

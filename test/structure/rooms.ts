@@ -91,8 +91,10 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     rooms: {
       anvil: "a local L1",
       contracts: "addresses, settings, deployment, errors and events of the contracts",
-      reading: "what L1 says",
+      providers: "the edge to L1's providers: URLs, faults, pauses, which of several is asked",
+      reading: "logs of L1: ranges, completeness",
       sending: "what is sent to L1",
+      testing: "an L1 provider that fails as rented ones do",
       second: "the second version of the same: an entry of its own",
       "second/contracts":
         "addresses, settings, deployment, errors and events of the second version's contracts",
@@ -158,6 +160,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       faults: "faults that tests ask for, as wrappers",
       gossip: "answers to validators, and intake",
       history: "the role `index`",
+      l1: "the way to L1: meeting it, the account that pays for gas",
       proposals: "peers' word: proposals, votes, proofs",
       roles: "what acts; below it a room for each role",
       "roles/court": "watchers of offences, contests, cases",
@@ -265,6 +268,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     telemetry: [],
     config: [],
     chain: ["tasks", "telemetry"],
+    l1: ["chain", "config", "tasks", "telemetry"],
     transactions: ["chain", "tasks", "telemetry"],
     disk: ["chain", "tasks"],
     proposals: ["chain", "disk", "tasks", "transactions"],

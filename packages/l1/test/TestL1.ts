@@ -148,7 +148,7 @@ export class TestL1 {
 
 /** An account with Ether on a local chain. */
 export async function fundedSender(anvil: Anvil, client: PublicClient, name: string): Promise<L1Sender> {
-  const sender = new L1Sender(anvil.rpcUrl, client, testKey(name));
+  const sender = new L1Sender(client, testKey(name));
   await testClient(anvil).setBalance({ address: sender.address, value: 1_000n * TOKEN });
   return sender;
 }

@@ -1,14 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
-import { L1Sender } from "@trellis/l1";
-import { SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
+import type { L1Sender } from "@trellis/l1";
+import { type SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
 import { assignNodes } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
-import { ChainFollower } from "./chain/ChainFollower.ts";
+import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
@@ -17,6 +17,8 @@ import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
 import { HistoryRole } from "./history/HistoryRole.ts";
+import { AccountWatch } from "./l1/AccountWatch.ts";
+import { openL1, openSender } from "./l1/openL1.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
@@ -39,11 +41,11 @@ import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
-import { abortable } from "./tasks/abortable.ts";
 import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
+import { quietLog } from "./telemetry/quietLog.ts";
 import { Reporter } from "./telemetry/Reporter.ts";
 import { LedgerThread } from "./transactions/LedgerThread.ts";
 import { PendingTransactions } from "./transactions/PendingTransactions.ts";
@@ -134,8 +136,7 @@ export class TrellisNode {
     }
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     const keys = await this.#readKeys();
-    const l1 = new SecondL1Client(config.l1.rpcUrl, config.l1.addresses);
-    const domain = await abortable(l1.domain(), life.signal);
+    const { l1, domain } = await openL1(config.l1, reporter, life.signal);
     const faults = createFaults(config, domain.chainId);
 
     const proofs = createProofSystem(config, domain, l1);
@@ -163,10 +164,10 @@ export class TrellisNode {
       gossip,
       proofs,
       l1,
-      sender: keys.l1 && new L1Sender(config.l1.rpcUrl, l1.public, keys.l1),
+      sender: keys.l1 && openSender(l1, keys.l1, config.l1, { reporter, metrics: this.#metrics }),
       clock: systemClock,
       emit: reporter.emit,
-      log: this.#log,
+      log: quietLog(this.#log),
     };
     const runner = new RoleRunner((error, role) => reporter.problem(error, role));
     const onNews = (): void => runner.schedule();
@@ -198,14 +199,17 @@ export class TrellisNode {
     const watch = new ContextWatch({ gossip, chain });
     const history = this.#makeHistory(shared);
     this.#history = history;
+    const account = this.#watchAccount(shared);
     const follower = new ChainFollower({
-      follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
+      follow: (handlers, delayMs) => new SecondL1Follower(l1, handlers, { ...config.l1, delayMs }),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
       listeners: [
         pending,
         proposals,
         watch,
+        ...account,
+        this.#l1Metrics,
         ...(history === undefined ? [] : [history]),
         { onChainChange: onNews },
       ],
@@ -225,6 +229,7 @@ export class TrellisNode {
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
     if (history !== undefined) await life.start("index", history);
+    for (const part of account) await life.start("L1 account's watch", part);
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
@@ -238,6 +243,17 @@ export class TrellisNode {
       ...(history === undefined ? {} : { index: history.url }),
       ...(prover === undefined ? {} : { seats: prover.seats().map(({ seat }) => seat) }),
     });
+  }
+
+  /** Tells metrics how far L1 was read. */
+  readonly #l1Metrics: ChainListener = { onChainChange: ({ view }) => this.#metrics.l1View(view.block) };
+
+  /** A watch of the account that pays for gas, if there is one. */
+  #watchAccount({ l1, sender, clock, log }: SharedParts): AccountWatch[] {
+    if (sender === undefined) return [];
+    const { address } = sender;
+    const onProblem = (error: unknown, where: string): void => this.#reporter.problem(error, where);
+    return [new AccountWatch({ l1, address, clock, log, metrics: this.#metrics, onProblem })];
   }
 
   async #readKeys(): Promise<Keys> {

@@ -5,12 +5,10 @@ import { readDeploymentFile } from "./DeploymentFile.ts";
 
 /** A connection to a deployment that is known to exist on this L1. */
 export class L1Session {
-  readonly rpcUrl: string;
   readonly chainId: number;
   readonly client: SecondL1Client;
 
-  private constructor(rpcUrl: string, chainId: number, client: SecondL1Client) {
-    this.rpcUrl = rpcUrl;
+  private constructor(chainId: number, client: SecondL1Client) {
     this.chainId = chainId;
     this.client = client;
   }
@@ -46,7 +44,7 @@ export class L1Session {
         { rollup: addresses.rollup },
       );
     }
-    return new L1Session(rpc, chainId, client);
+    return new L1Session(chainId, client);
   }
 
   get addresses(): SecondAddresses {

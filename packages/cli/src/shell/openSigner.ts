@@ -44,6 +44,6 @@ export async function openSigner(io: CliIo, session: L1Session, options: SignerO
     keyFile !== undefined
       ? await readSecretKeyFile(keyFile)
       : (await openWallet(io, { ...options, wallet: wallet! })).l1SecretKey;
-  const sender = new L1Sender(session.rpcUrl, session.client.public, secretKey);
+  const sender = new L1Sender(session.client.public, secretKey);
   return dryRun ? { address: sender.address } : { address: sender.address, sender };
 }

@@ -1,5 +1,6 @@
 import { TrellisError } from "@trellis/protocol";
 import {
+  AbiDecodingZeroDataError,
   BaseError,
   ContractFunctionRevertedError,
   decodeErrorResult,
@@ -8,6 +9,7 @@ import {
   isHex,
   trim,
 } from "viem";
+import { faultError } from "../providers/providerFault.ts";
 import { SECOND_ERRORS } from "../second/contracts/secondErrors.ts";
 
 /** JSON-RPC code of a call that the contract reverted. */
@@ -27,10 +29,26 @@ export function revertName(cause: unknown): string | undefined {
 
 /**
  * Turns a failure of an L1 call into a TrellisError that names the contract's error, its arguments and what to do.
- * TRL-L1-010: the contract refused. TRL-L1-011: the call failed for another reason. A TrellisError is returned unchanged.
+ * TRL-L1-010: the contract refused. TRL-L1-040 to 046: the provider failed. TRL-L1-043: there is no contract. TRL-L1-011: the call failed
+ * for another reason. A TrellisError is returned unchanged.
  */
 export function l1Error(action: string, cause: unknown): TrellisError {
   if (cause instanceof TrellisError) return cause;
+  const fault = faultError(cause);
+  if (fault !== undefined) {
+    const { code, message, context } = fault;
+    return new TrellisError(code, `${action}: ${message.slice(code.length + 2)}`, { action, ...context });
+  }
+  if (
+    cause instanceof BaseError &&
+    cause.walk((error) => error instanceof AbiDecodingZeroDataError) !== null
+  ) {
+    return new TrellisError(
+      "TRL-L1-043",
+      `${action}: there is no such contract on this chain; correct l1.rpcUrl or l1.addresses`,
+      { action },
+    );
+  }
   const revert = revertOf(cause);
   if (revert !== undefined) {
     const { name, args, data } = revert;

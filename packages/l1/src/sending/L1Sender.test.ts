@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fromHex, ProverBitmap } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
-import { L1Proxy } from "../../test/L1Proxy.ts";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
-import { SecondL1Client } from "../second/reading/SecondL1Client.ts";
+import { L1Connection } from "../providers/L1Connection.ts";
 import { secondCall } from "../second/sending/SecondCall.ts";
 import { secondCalls } from "../second/sending/secondCalls.ts";
+import { FaultyL1 } from "../testing/FaultyL1.ts";
+import { fastTime } from "../testing/fastTime.ts";
 import { L1Sender } from "./L1Sender.ts";
 
 let l1: TestL1;
@@ -140,12 +141,12 @@ test("the error names the failing call of many; the others succeed", async () =>
 /** An account with Ether that reaches L1 through a proxy. */
 async function throughProxy(
   name: string,
-  act: (sender: L1Sender, proxy: L1Proxy) => Promise<void>,
+  act: (sender: L1Sender, proxy: FaultyL1) => Promise<void>,
 ): Promise<void> {
   const { address } = await l1.sender(name);
-  const proxy = await L1Proxy.start(l1.anvil.rpcUrl);
+  const proxy = await FaultyL1.start(l1.anvil.rpcUrl);
   try {
-    const sender = new L1Sender(proxy.url, new SecondL1Client(proxy.url, l1.addresses).public, testKey(name));
+    const sender = new L1Sender(new L1Connection(proxy.url, { time: fastTime }).public, testKey(name));
     assert.equal(sender.address, address);
     await act(sender, proxy);
   } finally {
@@ -156,13 +157,13 @@ async function throughProxy(
 test("if L1 is gone, the error says so; when it is back, the account sends again", () =>
   throughProxy("patient", async (sender, proxy) => {
     const { address } = sender;
-    proxy.mode = "down";
-    await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-011", "transfer"));
+    proxy.faults = { down: true };
+    await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-040", "transfer"));
     await assert.rejects(
       sender.send(secondCall(l1.addresses, "rollup", "finalize", [])),
-      hasCode("TRL-L1-011", "finalize"),
+      hasCode("TRL-L1-040", "finalize"),
     );
-    proxy.mode = "up";
+    proxy.faults = {};
     assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
   }));
 
@@ -216,7 +217,7 @@ test("a call is tried only after the earlier transactions of its account are min
 
 test("no more than 256 calls wait", async () => {
   const silent = createPublicClient({ transport: custom({ request: () => new Promise(() => {}) }) });
-  const sender = new L1Sender("http://127.0.0.1:1", silent, testKey("queue"));
+  const sender = new L1Sender(silent, testKey("queue"));
   const call = secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, 1n]);
   for (let i = 0; i < 256; i++) void sender.send(call);
   for (const more of [

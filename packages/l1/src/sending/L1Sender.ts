@@ -1,19 +1,11 @@
 import { TrellisError, toHex } from "@trellis/protocol";
-import {
-  type Chain,
-  createWalletClient,
-  defineChain,
-  type Hex,
-  http,
-  type PublicClient,
-  TransactionNotFoundError,
-  type TransactionReceipt,
-  TransactionReceiptNotFoundError,
-  type WalletClient,
-} from "viem";
+import type { Hex, PublicClient, TransactionReceipt } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { l1Error } from "../contracts/decodeRevert.ts";
 import { lowerCaseAddresses } from "../contracts/lowerCaseAddresses.ts";
+import { Broadcaster, type Draft } from "./Broadcaster.ts";
+import { clearEarlier } from "./clearEarlier.ts";
+import { Delivery, type DeliveryInit, type Replaced } from "./Delivery.ts";
 import type { EncodedCall } from "./EncodedCall.ts";
 
 /** A mined transaction. */
@@ -24,36 +16,67 @@ export interface Mined {
   readonly receipt: TransactionReceipt;
 }
 
-const RECEIPT_TIMEOUT_MS = 120_000;
-const POLL_MS = 200;
-/** A transaction is lost when the L1 node has not known it for this long, or an earlier nonce has been missing for this long. */
-const LOST_MS = 5_000;
 /** Most calls that wait for their turn. More than this means that L1 does not keep up. */
 const MAX_QUEUED = 256;
+/** Two to three blocks of Ethereum, and ten. */
+const RAISE_AFTER_MS = 30_000;
+const CANCEL_AFTER_MS = 120_000;
+const GWEI = 10n ** 9n;
+const TRANSFER_GAS = 21_000n;
 
-/** The base fee rises by at most an eighth a block. At twice the current fee, a transaction can still be included after five blocks. */
-const BASE_FEE_MULTIPLIER = 2;
+/** How a sender behaves. Each has a default. */
+export interface L1SenderInit extends Partial<DeliveryInit> {
+  /** Asked before each transaction: rejects if this is no time to spend money. */
+  readonly guard?: () => Promise<void>;
+}
+
+/** What an act may cost. */
+export interface SendOptions {
+  /** Wei of Ether that the act brings: it is not sent, or not made dearer, above that. Undefined if it is not known. */
+  readonly worth?: bigint | undefined;
+}
 
 /**
  * Sends L1 transactions of one account and waits until each is mined. It sends one after the other, so that no two use the same nonce.
- * It tries each call by `eth_call` first, so that a call that would revert costs no gas.
+ * It tries each call by `eth_call` first, so that a call that would revert costs no gas. A transaction that waits too long is replaced
+ * by one that offers more, and cancelled in the end.
  */
 export class L1Sender {
   /** The account's address, in lower case. */
   readonly address: Hex;
   readonly #account: PrivateKeyAccount;
   readonly #public: PublicClient;
-  readonly #rpcUrl: string;
-  #wallet: Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> | undefined;
+  readonly #broadcaster: Broadcaster;
+  readonly #init: DeliveryInit;
+  readonly #guard: () => Promise<void>;
   #last: Promise<unknown> = Promise.resolve();
   #queued = 0;
+  #pending = 0;
 
-  /** @param secretKey - 32 bytes. It is not exposed. */
-  constructor(rpcUrl: string, client: PublicClient, secretKey: Uint8Array) {
+  /**
+   * @param client - the way to L1.
+   * @param secretKey - 32 bytes. It is not exposed.
+   */
+  constructor(client: PublicClient, secretKey: Uint8Array, init: L1SenderInit = {}) {
     this.#account = privateKeyToAccount(toHex(secretKey));
     this.address = lowerCaseAddresses(this.#account.address);
     this.#public = client;
-    this.#rpcUrl = rpcUrl;
+    this.#broadcaster = new Broadcaster(client, this.#account);
+    this.#init = {
+      clock: Date.now,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      raiseAfterMs: RAISE_AFTER_MS,
+      cancelAfterMs: CANCEL_AFTER_MS,
+      maxFeePerGas: 1_000n * GWEI,
+      onReplaced: () => {},
+      ...init,
+    };
+    this.#guard = init.guard ?? (async () => {});
+  }
+
+  /** Transactions that have been sent and are not mined. */
+  get pending(): number {
+    return this.#pending;
   }
 
   /** Returns the id of the chain that it sends to. */
@@ -69,10 +92,11 @@ export class L1Sender {
   /**
    * Tries a call, sends it and waits until it is mined.
    * @throws TRL-L1-010 if the contract refuses it, TRL-L1-011 if L1 does not take it, TRL-L1-012 if it was mined but failed,
-   * TRL-L1-013 if too many calls wait, TRL-L1-015 if it is lost.
+   * TRL-L1-013 if too many calls wait, TRL-L1-015 if it is lost, TRL-L1-016 if the account has too little Ether, TRL-L1-017 if it would
+   * cost more than it is worth, TRL-L1-018 if it was cancelled, TRL-L1-019 if not even that is mined; as {@link L1Connection.request}.
    */
-  send(call: EncodedCall): Promise<Mined> {
-    return this.#enqueue(call.action, () => this.#sendNow(call));
+  send(call: EncodedCall, { worth }: SendOptions = {}): Promise<Mined> {
+    return this.#enqueue(call.action, () => this.#sendNow(call, worth));
   }
 
   /**
@@ -86,17 +110,16 @@ export class L1Sender {
 
   /** Deploys a contract. Errors as {@link send}. */
   deploy(action: string, data: Hex): Promise<Mined> {
-    const account = this.#account;
     return this.#enqueue(action, () =>
-      this.#transact(action, (wallet, chain) => wallet.sendTransaction({ account, chain, data })),
+      this.#transact(action, async () => ({ action, data, gas: await this.#estimate({ data }) })),
     );
   }
 
   /** Sends native currency of L1, for gas. Errors as {@link send}. */
   transfer(to: Hex, value: bigint): Promise<Mined> {
-    const account = this.#account;
-    return this.#enqueue("transfer", () =>
-      this.#transact("transfer", (wallet, chain) => wallet.sendTransaction({ account, chain, to, value })),
+    const action = "transfer";
+    return this.#enqueue(action, () =>
+      this.#transact(action, async () => ({ action, to, value, gas: await this.#estimate({ to, value }) })),
     );
   }
 
@@ -114,59 +137,77 @@ export class L1Sender {
     return turn;
   }
 
-  async #sendNow(call: EncodedCall): Promise<Mined> {
-    const { action, address: to, data } = call;
-    const account = this.#account;
-    return this.#transact(action, async (wallet, chain) => {
-      await this.#haveMined();
-      await this.#public.call({ account, to, data });
-      const gas = await this.#public.estimateGas({ account, to, data });
-      // Other transactions of the same L1 block may change what a slot costs: one fifth more than estimated.
-      return wallet.sendTransaction({ account, chain, to, data, gas: (gas * 6n) / 5n });
-    });
+  async #sendNow({ action, address: to, data }: EncodedCall, worth: bigint | undefined): Promise<Mined> {
+    const trial = { account: this.#account, to, data };
+    const draft = async (): Promise<Draft> => {
+      await this.#public.call(trial);
+      return { action, to, data, gas: await this.#estimate({ to, data }) };
+    };
+    const isDue = async (): Promise<boolean> => {
+      try {
+        await this.#public.call(trial);
+        return true;
+      } catch (error) {
+        const failure = l1Error(action, error);
+        if (failure.code === "TRL-L1-010") return false;
+        throw failure;
+      }
+    };
+    return this.#transact(action, draft, { worth, isDue });
+  }
+
+  /** Gas of a transaction. Others of the same L1 block may change what a slot costs: one fifth more than estimated. */
+  async #estimate(transaction: {
+    readonly to?: Hex;
+    readonly data?: Hex;
+    readonly value?: bigint;
+  }): Promise<bigint> {
+    const gas = await this.#public.estimateGas({ account: this.#account, ...transaction });
+    return gas === TRANSFER_GAS ? gas : (gas * 6n) / 5n;
   }
 
   async #sendAllNow(calls: readonly EncodedCall[], gas: bigint): Promise<Mined[]> {
-    const account = this.#account;
-    const sent: { readonly action: string; readonly hash: Hex }[] = [];
     let action = "send calls";
     try {
-      const { wallet, chain } = await this.#walletClient();
+      await this.#guard();
       const first = await this.nonce();
+      const deliveries: Promise<Mined>[] = [];
       for (const [i, call] of calls.entries()) {
         action = call.action;
-        const fields = { to: call.address, data: call.data, gas, nonce: first + i };
-        sent.push({ action, hash: await wallet.sendTransaction({ account, chain, ...fields }) });
+        const draft = { action, to: call.address, data: call.data, gas };
+        const sent = Promise.withResolvers<void>();
+        const delivery = this.#deliver(draft, first + i, { onSent: sent.resolve });
+        deliveries.push(delivery);
+        // One after the other: a pool may refuse a nonce that is far ahead.
+        await Promise.race([sent.promise, delivery]);
       }
+      return await Promise.all(deliveries);
     } catch (cause) {
       throw l1Error(action, cause);
     }
-    return Promise.all(sent.map(({ action, hash }) => this.#await(action, hash)));
   }
 
-  /** Sends one transaction and waits until it is mined. */
-  async #transact(
-    action: string,
-    send: (wallet: WalletClient, chain: Chain) => Promise<Hex>,
-  ): Promise<Mined> {
-    let hash: Hex;
+  /** Sends one transaction, after all earlier ones of the account, and waits until it is mined. */
+  async #transact(action: string, draft: () => Promise<Draft>, how: Deliver = {}): Promise<Mined> {
     try {
-      const { wallet, chain } = await this.#walletClient();
-      hash = await send(wallet, chain);
+      await this.#guard();
+      // After a reorganisation of L1 earlier ones may wait again. Only once they are mined does a trial show whether a call is still due.
+      const nonce = await clearEarlier(this.#public, this.#broadcaster, this.address, this.#init);
+      return await this.#deliver(await draft(), nonce, how);
     } catch (cause) {
       throw l1Error(action, cause);
     }
-    return this.#await(action, hash);
   }
 
-  async #await(action: string, hash: Hex): Promise<Mined> {
-    let receipt: TransactionReceipt;
+  async #deliver(draft: Draft, nonce: number, { worth, isDue, onSent }: Deliver): Promise<Mined> {
+    const parcel = { draft, nonce, worth, isDue: isDue ?? (async () => true) };
+    const delivery = new Delivery(this.#public, this.#broadcaster, this.address, parcel, this.#init);
+    this.#pending++;
     try {
-      receipt = await this.#receipt(action, hash);
-    } catch (cause) {
-      throw l1Error(action, cause);
-    }
-    if (receipt.status !== "success") {
+      const { action } = draft;
+      const receipt = await delivery.run(onSent);
+      const { transactionHash: hash, gasUsed, blockNumber, status } = receipt;
+      if (status === "success") return { hash, gasUsed, blockNumber, receipt };
       throw new TrellisError(
         "TRL-L1-012",
         `${action}: mined but reverted: the state changed after the call was tried`,
@@ -175,84 +216,15 @@ export class L1Sender {
           hash,
         },
       );
+    } finally {
+      this.#pending--;
     }
-    return { hash, gasUsed: receipt.gasUsed, blockNumber: receipt.blockNumber, receipt };
-  }
-
-  /**
-   * Waits until the account's earlier transactions are mined, for a limited time. After a reorganisation of L1 they may wait again;
-   * only once they are mined does a trial show whether a call is still due.
-   */
-  async #haveMined(): Promise<void> {
-    const { address } = this;
-    const deadline = Date.now() + RECEIPT_TIMEOUT_MS;
-    for (;;) {
-      const [sent, mined] = await Promise.all([this.nonce(), this.#public.getTransactionCount({ address })]);
-      if (sent <= mined || Date.now() >= deadline) return;
-      await pause();
-    }
-  }
-
-  /** Waits until a transaction is mined. Gives up on a vanished one, because nothing else can be sent meanwhile. */
-  async #receipt(action: string, hash: Hex): Promise<TransactionReceipt> {
-    const sentAt = Date.now();
-    let lastKnown = sentAt;
-    for (;;) {
-      const receipt = await orNothing(
-        this.#public.getTransactionReceipt({ hash }),
-        TransactionReceiptNotFoundError,
-      );
-      if (receipt !== undefined) return receipt;
-      const known = await orNothing(this.#public.getTransaction({ hash }), TransactionNotFoundError);
-      // After a missing nonce it would wait for ever.
-      if (known !== undefined && (await this.nonce()) > known.nonce) {
-        lastKnown = Date.now();
-      } else if (Date.now() > lastKnown + LOST_MS) {
-        throw new TrellisError("TRL-L1-015", `${action}: L1 has lost the transaction, or one before it`, {
-          action,
-          hash,
-        });
-      }
-      if (Date.now() > sentAt + RECEIPT_TIMEOUT_MS) {
-        throw new Error(`not mined within ${RECEIPT_TIMEOUT_MS / 1_000} s`);
-      }
-      await pause();
-    }
-  }
-
-  #walletClient(): Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> {
-    this.#wallet ??= this.#makeWalletClient().catch((error) => {
-      this.#wallet = undefined;
-      throw error;
-    });
-    return this.#wallet;
-  }
-
-  async #makeWalletClient(): Promise<{ readonly wallet: WalletClient; readonly chain: Chain }> {
-    const id = await this.#public.getChainId();
-    const chain = defineChain({
-      id,
-      name: `L1 ${id}`,
-      nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-      rpcUrls: { default: { http: [this.#rpcUrl] } },
-      fees: { baseFeeMultiplier: BASE_FEE_MULTIPLIER },
-    });
-    const transport = http(this.#rpcUrl, { timeout: 10_000 });
-    return { wallet: createWalletClient({ account: this.#account, chain, transport }), chain };
   }
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS));
-
-/** Returns an answer, or undefined if it fails with the error `none`. */
-async function orNothing<Answer>(
-  asked: Promise<Answer>,
-  none: typeof TransactionNotFoundError | typeof TransactionReceiptNotFoundError,
-): Promise<Answer | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof none) return undefined;
-    throw error;
-  }
+interface Deliver extends SendOptions {
+  readonly isDue?: () => Promise<boolean>;
+  readonly onSent?: () => void;
 }
+
+export type { Replaced };

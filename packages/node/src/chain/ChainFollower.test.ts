@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SecondL1FollowerHandlers, SecondL1View } from "@trellis/l1/second";
+import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { TestNode } from "../testing/TestNode.ts";
 import { Chain } from "./Chain.ts";
@@ -8,15 +9,15 @@ import { type ChainChange, ChainFollower } from "./ChainFollower.ts";
 
 /** A follower of a made-up L1 that records every report. Views come when a test asks for them. */
 function following() {
-  const l1: { handlers: SecondL1FollowerHandlers; isStopped: boolean }[] = [];
+  const l1: { handlers: SecondL1FollowerHandlers; delayMs: number; isStopped: boolean }[] = [];
   const changes: ChainChange[] = [];
   const events: TrellisEvent[] = [];
   const problems: string[] = [];
   const fatal: unknown[] = [];
   const chain = new Chain(() => 0);
   const follower = new ChainFollower({
-    follow: (handlers) => {
-      const reader = { handlers, isStopped: false };
+    follow: (handlers, delayMs) => {
+      const reader = { handlers, delayMs, isStopped: false };
       l1.push(reader);
       return {
         start() {},
@@ -117,18 +118,60 @@ test("TRL-NOD-013 if L1 leaves events out, another reader reads it again and the
   await follower.stop();
 });
 
-test("TRL-NOD-013 if reading L1 again does not help, the node cannot go on", async () => {
+test("TRL-NOD-013 events that are missing are waited for, with growing pauses", async () => {
+  const { node } = await twoBlocks();
+  const { follower, l1, see, heights, fatal } = following();
+  const started = follower.start();
+  const view = node.l1.view(true);
+  const last = view.events.findLastIndex(({ eventName }) => eventName === "Finalized");
+  for (let i = 0; i < 3; i++) await see({ ...view, events: view.events.toSpliced(last, 1) });
+  await see(view);
+  await started;
+  assert.deepEqual(
+    l1.map(({ delayMs }) => delayMs),
+    [0, 1_000, 2_000, 4_000],
+  );
+  assert.deepEqual(heights(), ["+1,+2"]);
+  assert.deepEqual(fatal, []);
+  await follower.stop();
+});
+
+test("TRL-NOD-013 if events are missing for good, the node cannot go on", async () => {
   const { node } = await twoBlocks();
   const { follower, l1, see, changes, fatal } = following();
   const started = follower.start();
   const view = node.l1.view(true);
   const last = view.events.findLastIndex(({ eventName }) => eventName === "Finalized");
-  await see({ ...view, events: view.events.toSpliced(last, 1) });
+  for (let i = 0; i < 7; i++) await see({ ...view, events: view.events.toSpliced(last, 1) });
   await assert.rejects(started, { code: "TRL-NOD-013" });
   assert.equal(fatal.length, 1);
-  assert.equal(l1.length, 1);
-  assert(l1[0]!.isStopped);
+  assert.equal(l1.length, 7);
+  assert(l1.every(({ isStopped }) => isStopped));
   assert.deepEqual(changes, []);
+});
+
+test("TRL-NOD-011 a state root that the data does not lead to is read again once", async () => {
+  const { node } = await twoBlocks();
+  const { follower, l1, see, fatal } = following();
+  const started = follower.start();
+  const view = node.l1.view(true);
+  const events = view.events.map((event) =>
+    event.eventName === "Finalized" ? { ...event, args: { ...event.args, stateRoot: 5n } } : event,
+  ) as typeof view.events;
+  await see({ ...view, events });
+  await assert.rejects(started, { code: "TRL-NOD-011" });
+  assert.deepEqual([fatal.length, l1.length], [1, 1]);
+});
+
+test("TRL-L1-042, 043 if L1 has dropped what is needed, or is another chain, the node cannot go on", async () => {
+  for (const code of ["TRL-L1-042", "TRL-L1-043"]) {
+    const { follower, l1, fatal, problems } = following();
+    const started = follower.start();
+    l1[0]!.handlers.onError(new TrellisError(code, "use another provider"));
+    await assert.rejects(started, { code });
+    assert.deepEqual([fatal.length, l1.length, problems.length], [1, 1, 0]);
+    assert(l1[0]!.isStopped);
+  }
 });
 
 test("a stopped follower takes no further view, and ends the wait for the first one", async () => {

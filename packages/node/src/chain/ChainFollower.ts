@@ -1,3 +1,4 @@
+import { providerFault } from "@trellis/l1";
 import type { SecondL1Follower, SecondL1FollowerHandlers, SecondL1View } from "@trellis/l1/second";
 import { TrellisError } from "@trellis/protocol";
 import type { Part } from "../tasks/LifeCycle.ts";
@@ -22,8 +23,11 @@ export interface ChainListener {
 }
 
 export interface ChainFollowerComponents {
-  /** Makes a follower that reads L1 from the deployment on. */
-  readonly follow: (handlers: SecondL1FollowerHandlers) => Pick<SecondL1Follower, "start" | "stop">;
+  /** Makes a follower that reads L1 from the deployment on, after so many milliseconds. */
+  readonly follow: (
+    handlers: SecondL1FollowerHandlers,
+    delayMs: number,
+  ) => Pick<SecondL1Follower, "start" | "stop">;
   readonly chain: Chain;
   /** Called with each change, in this order. */
   readonly listeners: readonly ChainListener[];
@@ -34,6 +38,12 @@ export interface ChainFollowerComponents {
   readonly onFatal: (error: unknown) => void;
 }
 
+/** How often L1 is read anew because events are missing, and the pauses before: the first, doubled each time. */
+const MAX_ANEW = 6;
+const ANEW_MS = 1_000;
+/** Missing events. Logs that lag come later; those that a provider has dropped never do. */
+const MISSING = new Set(["TRL-NOD-012", "TRL-NOD-013", "TRL-L1-030"]);
+
 /** Final blocks remembered, to find where L1's new branch leaves the old one. */
 const MAX_TOLD = 256;
 
@@ -43,6 +53,9 @@ export class ChainFollower implements Part {
   readonly #caughtUp = Promise.withResolvers<void>();
   #follower: Pick<SecondL1Follower, "start" | "stop"> | undefined;
   #isStopped = false;
+  #hasCaughtUp = false;
+  /** How often L1 was read anew since its events last led to its status. */
+  #anew = 0;
   /** Final blocks that the listeners know of, the latest last. */
   #told: FinalBlock[] = [];
 
@@ -63,16 +76,34 @@ export class ChainFollower implements Part {
     await this.#follower?.stop();
   }
 
-  #follow(): void {
+  #follow(delayMs = 0): void {
     const { follow, onProblem } = this.#components;
-    const follower = follow({
-      onView: async (view) => {
-        if (this.#follower === follower && !this.#isStopped) this.#take(view);
+    const follower = follow(
+      {
+        onView: async (view) => {
+          if (this.#follower === follower && !this.#isStopped) this.#take(view);
+        },
+        onError: (error) => {
+          if (this.#follower !== follower) return;
+          const fault = providerFault(error);
+          // While it runs, one of many machines behind a URL may be of another chain for a while.
+          if (fault === "pruned" || (fault === "foreign" && !this.#hasCaughtUp)) this.#end(error);
+          else onProblem(error, "follow L1");
+        },
       },
-      onError: (error) => onProblem(error, "follow L1"),
-    });
+      delayMs,
+    );
     this.#follower = follower;
     follower.start();
+  }
+
+  /** Ends following: what is needed cannot be had from this L1. */
+  #end(error: unknown): void {
+    // The loop may wait for the handler that calls this, so it ends afterwards.
+    void this.#follower?.stop();
+    this.#follower = undefined;
+    this.#caughtUp.reject(error);
+    this.#components.onFatal(error);
   }
 
   #take(view: SecondL1View): void {
@@ -84,6 +115,7 @@ export class ChainFollower implements Part {
       this.#onDisagreement(error, view);
       return;
     }
+    this.#anew = 0;
     const undone = view.reset ? this.#told.splice(this.#fork(applied)) : [];
     const height = this.#told.at(-1)?.height ?? 0n;
     const finals = applied.filter((final) => final.height > height);
@@ -101,21 +133,25 @@ export class ChainFollower implements Part {
       const l1Block = view.block.number;
       emit({ event: "l1_reread", l1Block, head: chain.head.height, undone: undone.length });
     }
+    this.#hasCaughtUp = true;
     this.#caughtUp.resolve();
   }
 
-  /** Reads L1 once more, because its node may have left events out. If that fails, the node stops: it would follow another chain. */
+  /**
+   * Reads L1 anew, because its node may have left events out. If that fails, the node stops: it would follow another chain. If events are
+   * still missing, they may come.
+   */
   #onDisagreement(error: unknown, view: SecondL1View): void {
-    // The old loop waits for this handler, so it ends afterwards.
-    void this.#follower?.stop();
-    if (view.reset) {
-      this.#follower = undefined;
-      this.#caughtUp.reject(error);
-      this.#components.onFatal(error);
+    const isMissing = error instanceof TrellisError && MISSING.has(error.code);
+    if (this.#anew >= MAX_ANEW || (view.reset && !isMissing)) {
+      this.#end(error);
       return;
     }
+    // The old loop waits for this handler, so it ends afterwards.
+    void this.#follower?.stop();
     this.#components.onProblem(error, "read L1 anew");
-    this.#follow();
+    this.#follow(view.reset ? ANEW_MS * 2 ** this.#anew : 0);
+    this.#anew++;
   }
 
   /** Number of reported blocks that are also on L1's new branch. */

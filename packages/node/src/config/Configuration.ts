@@ -5,6 +5,7 @@ import { builderSchema } from "./builderSchema.ts";
 import { l1AddressesSchema } from "./l1AddressesSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
+const l1Url = z.url({ protocol: /^https?$/, error: "an http or https URL" });
 /** Settings of one node process. They name key files and never contain keys. */
 export const nodeConfigSchema = z.strictObject({
   /** Name in logs and events. */
@@ -12,8 +13,13 @@ export const nodeConfigSchema = z.strictObject({
   /** Folder for this node's own files; created if it is missing. */
   dataDir: z.string().min(1),
   l1: z.strictObject({
-    rpcUrl: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
+    /** One provider, or several: the preferred one first. */
+    rpcUrl: z.union([l1Url, z.array(l1Url).min(1).max(8)], "an http or https URL, or a list of up to eight"),
+    /** The chain that all providers must serve; by default the one that the first of them tells. */
+    chainId: z.number().int().positive().optional(),
     pollMs: z.number().int().min(50).max(60_000).default(250),
+    /** The most that a transaction offers for a unit of gas. */
+    maxFeeGwei: z.number().positive().max(1_000_000).default(300),
     addresses: l1AddressesSchema,
   }),
   gossip: z.strictObject({

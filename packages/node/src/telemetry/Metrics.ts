@@ -65,8 +65,43 @@ export class Metrics implements GossipMetrics {
     registers: [this.#registry],
   });
 
+  readonly #l1Balance = new Gauge({
+    name: "trellis_l1_balance_ether",
+    help: "Ether of the account that pays for gas",
+    registers: [this.#registry],
+  });
+  readonly #l1Block = new Gauge({
+    name: "trellis_l1_block",
+    help: "L1 block that the node has read",
+    registers: [this.#registry],
+  });
+  readonly #l1Replaced = new Counter({
+    name: "trellis_l1_replaced_total",
+    help: "L1 transactions that were replaced because they waited: raised or cancelled",
+    labelNames: ["how"],
+    registers: [this.#registry],
+  });
+  readonly #l1Providers = new Gauge({
+    name: "trellis_l1_provider_up",
+    help: "Whether an L1 provider answers",
+    labelNames: ["provider"],
+    registers: [this.#registry],
+  });
+
+  #l1Timestamp: number | undefined;
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
+    const timestamp = (): number | undefined => this.#l1Timestamp;
+    new Gauge({
+      name: "trellis_l1_head_age_seconds",
+      help: "Age of the L1 block that the node has read",
+      registers: [this.#registry],
+      collect() {
+        const read = timestamp();
+        if (read !== undefined) this.set(Math.max(0, Date.now() / 1_000 - read));
+      },
+    });
   }
 
   /** The metrics in Prometheus' text format. */
@@ -94,6 +129,39 @@ export class Metrics implements GossipMetrics {
 
   banned(): void {
     this.#bans.inc();
+  }
+
+  /** Wei of the account that pays for gas. */
+  l1Balance(wei: bigint): void {
+    this.#l1Balance.set(Number(wei) / 1e18);
+  }
+
+  /** L1 as far as it was read. @param timestamp - of the block, seconds. */
+  l1View({ number, timestamp }: { readonly number: bigint; readonly timestamp: bigint }): void {
+    this.#l1Block.set(Number(number));
+    this.#l1Timestamp = Number(timestamp);
+  }
+
+  /** An L1 transaction was replaced by one that offers more, or that does nothing. */
+  l1Replaced(how: "raised" | "cancelled"): void {
+    this.#l1Replaced.inc({ how });
+  }
+
+  /** Shows what a sender has sent and what is not mined. @param pending - asked whenever metrics are read. */
+  watchPending(pending: () => number): void {
+    new Gauge({
+      name: "trellis_l1_pending_transactions",
+      help: "L1 transactions sent and not mined",
+      registers: [this.#registry],
+      collect() {
+        this.set(pending());
+      },
+    });
+  }
+
+  /** An L1 provider, by protocol and host. */
+  l1Provider(provider: string, isUp: boolean): void {
+    this.#l1Providers.set({ provider }, isUp ? 1 : 0);
   }
 
   /** Updates the metrics from a node's event. */

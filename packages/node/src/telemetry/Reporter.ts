@@ -1,3 +1,4 @@
+import { type ProviderChange, providerFault, type Replaced } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import type { Logger } from "pino";
@@ -34,11 +35,62 @@ export class Reporter {
    */
   problem(error: unknown, where: string): void {
     if (this.#life.aborted) return;
+    if (isOutage(error)) {
+      this.#log.debug({ error, where }, "L1 cannot be asked");
+      return;
+    }
     this.#log.warn({ error, where }, "something failed; the node goes on");
+    this.#emitProblem(error, where);
+  }
+
+  /** A check that reports its failures in a row as one problem, and still fails each time. */
+  oneProblem(where: string, check: () => Promise<void>): () => Promise<void> {
+    let isTold = false;
+    return async () => {
+      try {
+        await check();
+        isTold = false;
+      } catch (error) {
+        if (!isTold) this.problem(error, where);
+        isTold = true;
+        throw error;
+      }
+    };
+  }
+
+  /** Reports that an L1 provider went down or came back. What fails meanwhile for this reason is no problem of its own. */
+  readonly l1Provider = ({ provider, isUp, error }: ProviderChange): void => {
+    if (this.#life.aborted) return;
+    this.#metrics.l1Provider(provider, isUp);
+    if (isUp) {
+      this.#log.info({ provider }, "the L1 provider answers again");
+      return;
+    }
+    this.#log.warn({ error, provider }, "the L1 provider is down; it is asked with growing pauses");
+    this.#emitProblem(error, "L1 provider");
+  };
+
+  /** Reports that a pending L1 transaction was replaced. */
+  readonly l1Replaced = ({ action, nonce, hash, isCancel, maxFeePerGas }: Replaced): void => {
+    this.#metrics.l1Replaced(isCancel ? "cancelled" : "raised");
+    const fields = { action, nonce, hash, maxFeePerGas: String(maxFeePerGas) };
+    this.#log.info(
+      fields,
+      isCancel ? "a pending L1 transaction is being cancelled" : "a pending L1 transaction offers more",
+    );
+  };
+
+  #emitProblem(error: unknown, where: string): void {
     this.emit({
       event: "problem",
       code: error instanceof TrellisError ? error.code : "TRL-NOD-099",
       message: `${where}: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
+}
+
+/** Whether something failed only because no L1 provider answers, which {@link Reporter.l1Provider} tells once. */
+export function isOutage(error: unknown): boolean {
+  const fault = providerFault(error);
+  return fault === "unreachable" || fault === "throttled";
 }

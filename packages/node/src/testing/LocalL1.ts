@@ -72,7 +72,7 @@ export class LocalL1 {
     const client = createPublicClient({ transport: http(anvil.rpcUrl) });
     const control = createTestClient({ mode: "anvil", transport: http(anvil.rpcUrl) });
     const fund = (address: Hex): Promise<void> => control.setBalance({ address, value: 1_000n * TOKEN });
-    const deployer = new L1Sender(anvil.rpcUrl, client, secretOf("deployer"));
+    const deployer = new L1Sender(client, secretOf("deployer"));
     const own = addressOfSecret(secretOf("own"));
     await fund(deployer.address);
     await fund(own);

@@ -1,10 +1,9 @@
 import { access } from "node:fs/promises";
-import { type Deployer, L1Sender } from "@trellis/l1";
+import { type Deployer, L1Connection, L1Sender } from "@trellis/l1";
 import { deploySecondContracts } from "@trellis/l1/second";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
-import { createPublicClient, http } from "viem";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
@@ -46,8 +45,8 @@ export function deployCommand(io: CliIo): Command {
         const { init, warnings } = await readDeploySettings(options.settings);
         for (const warning of warnings) io.err(`warning: ${warning}\n`);
         await requireAbsent(options.out);
-        const client = createPublicClient({ transport: http(options.rpc), cacheTime: 0 });
-        const sender = new L1Sender(options.rpc, client, await readSecretKeyFile(options.keyFile));
+        const client = new L1Connection(options.rpc).public;
+        const sender = new L1Sender(client, await readSecretKeyFile(options.keyFile));
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);
           const addresses = await deploySecondContracts(dry, init);

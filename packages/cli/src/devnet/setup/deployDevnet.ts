@@ -41,7 +41,7 @@ export async function deployDevnet(
   vkSetHash: bigint,
 ): Promise<{ readonly addresses: SecondAddresses; readonly deployer: L1Sender }> {
   const client = createPublicClient({ transport: http(rpcUrl) });
-  const deployer = new L1Sender(rpcUrl, client, devnetKey(options.seed, "deployer", 0));
+  const deployer = new L1Sender(client, devnetKey(options.seed, "deployer", 0));
   await giveEther(rpcUrl, deployer.address);
   const addresses = await deploySecondContracts(deployer, {
     preset: presetFor(options),

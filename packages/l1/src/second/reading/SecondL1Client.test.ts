@@ -2,26 +2,32 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addressOf, fromHex, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
-import { L1Proxy } from "../../../test/L1Proxy.ts";
+import type { Hex } from "viem";
 import { simulatedProof } from "../../../test/simulatedProof.ts";
 import { DEPLOYMENT, hasCode, joinCall, TestL1, testKey } from "../../../test/TestL1.ts";
+import { L1Connection } from "../../providers/L1Connection.ts";
+import { FaultyL1, type L1Faults } from "../../testing/FaultyL1.ts";
+import { fastTime } from "../../testing/fastTime.ts";
 import { exitDelayOf } from "../contracts/settingsFaults.ts";
 import { secondCall } from "../sending/SecondCall.ts";
 import { SecondL1Client } from "./SecondL1Client.ts";
 
 let l1: TestL1;
-let proxy: L1Proxy;
+let proxy: FaultyL1;
 let viaProxy: SecondL1Client;
 
 before(async () => {
   l1 = await TestL1.start();
-  proxy = await L1Proxy.start(l1.anvil.rpcUrl);
-  viaProxy = new SecondL1Client(proxy.url, l1.addresses);
+  proxy = await FaultyL1.start(l1.anvil.rpcUrl);
+  viaProxy = throughProxy();
 });
 after(async () => {
   await proxy.stop();
   await l1.stop();
 });
+
+const throughProxy = (): SecondL1Client =>
+  new SecondL1Client(new L1Connection(proxy.url, { time: fastTime }), l1.addresses);
 
 const INPUTS = [1n, 2n, 2n ** 254n];
 
@@ -82,50 +88,61 @@ test("a revert of the verifier counts as a refusal", async () => {
 test("if L1 cannot be asked, that is an error and not a verdict about the proof", async () => {
   const proof = simulatedProof(INPUTS);
   const verify = () => viaProxy.verifyBlockProof(proof, INPUTS);
-  for (const mode of [
-    "down",
-    { code: -32_603, message: "Internal error" },
-    { code: -32_000, message: "header not found" },
-    { code: -32_005, message: "limit exceeded" },
-  ] as const) {
-    proxy.mode = mode;
-    await assert.rejects(verify(), hasCode("TRL-L1-011", "read blockVerifier.verify"));
+  const troubles: [L1Faults, string][] = [
+    [{ error: { code: -32_603, message: "Internal error" } }, "TRL-L1-040"],
+    [{ error: { code: -32_000, message: "header not found" } }, "TRL-L1-045"],
+    [{ down: true }, "TRL-L1-040"],
+    [{ error: { code: -32_005, message: "limit exceeded" } }, "TRL-L1-041"],
+    [{ error: { code: -32_099, message: "no" } }, "TRL-L1-011"],
+  ];
+  for (const [faults, code] of troubles) {
+    viaProxy = throughProxy();
+    proxy.faults = faults;
+    await assert.rejects(verify(), hasCode(code, "read blockVerifier.verify"));
   }
-  proxy.mode = { code: 3, message: "execution reverted" };
+  proxy.faults = { error: { code: 3, message: "execution reverted" } };
   assert.equal(await verify(), false);
-  proxy.mode = "up";
+  proxy.faults = {};
   assert.equal(await verify(), true);
   const nowhere = new SecondL1Client(l1.anvil.rpcUrl, {
     ...l1.addresses,
     blockVerifier: `0x${"12".repeat(20)}`,
   });
-  await assert.rejects(nowhere.verifyBlockProof(proof, INPUTS), hasCode("TRL-L1-011"));
+  await assert.rejects(nowhere.verifyBlockProof(proof, INPUTS), hasCode("TRL-L1-043", "no such contract"));
+});
+
+test("TRL-L1-043 contracts that are missing on this L1 are named", async () => {
+  await l1.client.requireContracts();
+  const nowhere: Hex = `0x${"12".repeat(20)}`;
+  const client = new SecondL1Client(l1.anvil.rpcUrl, { ...l1.addresses, registry: nowhere, lens: nowhere });
+  await assert.rejects(
+    client.requireContracts(),
+    hasCode("TRL-L1-043", "chain 31337", `registry (${nowhere})`, `lens (${nowhere})`),
+  );
+  await assert.rejects(client.read("lens", "status", []), hasCode("TRL-L1-043", "read lens.status"));
 });
 
 test("the error of a failed read names what was read", async () => {
-  proxy.mode = "down";
-  await assert.rejects(
-    new SecondL1Client(proxy.url, l1.addresses).domain(),
-    hasCode("TRL-L1-011", "chain id"),
-  );
-  await assert.rejects(viaProxy.read("lens", "status", []), hasCode("TRL-L1-011", "read lens.status"));
-  await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-011", "the ranking"));
+  proxy.faults = { down: true };
+  await assert.rejects(throughProxy().domain(), hasCode("TRL-L1-040", "chain id"));
+  await assert.rejects(viaProxy.read("lens", "status", []), hasCode("TRL-L1-040", "read lens.status"));
+  await assert.rejects(viaProxy.ranking(), hasCode("TRL-L1-040", "the ranking"));
   await assert.rejects(
     viaProxy.read("auction", "balanceOf", [l1.deployer.address]),
-    hasCode("TRL-L1-011", "read auction.balanceOf"),
+    hasCode("TRL-L1-040", "read auction.balanceOf"),
   );
   await assert.rejects(
     viaProxy.read("rewards", "isClaimed", [`0x${"00".repeat(32)}`, 0n]),
-    hasCode("TRL-L1-011", "read rewards.isClaimed"),
+    hasCode("TRL-L1-040", "read rewards.isClaimed"),
   );
-  proxy.mode = "up";
+  proxy.faults = {};
 });
 
 test("a failed read of the chain id is repeated", async () => {
-  const client = new SecondL1Client(proxy.url, l1.addresses);
-  proxy.mode = "down";
-  await assert.rejects(client.chainId(), hasCode("TRL-L1-011"));
-  proxy.mode = "up";
+  const client = throughProxy();
+  proxy.faults = { down: true };
+  await assert.rejects(client.chainId(), hasCode("TRL-L1-040"));
+  proxy.faults = {};
   assert.equal(await client.chainId(), 31_337);
 });
 
@@ -140,10 +157,10 @@ test("R13, P2: settings and stake rules are what was deployed", async () => {
 });
 
 test("constants of the deployment are read once; a failed read is repeated", async () => {
-  const client = new SecondL1Client(proxy.url, l1.addresses);
-  proxy.mode = "down";
-  await assert.rejects(client.settings(), hasCode("TRL-L1-011", "constants.settings"));
-  proxy.mode = "up";
+  const client = throughProxy();
+  proxy.faults = { down: true };
+  await assert.rejects(client.settings(), hasCode("TRL-L1-040", "constants.settings"));
+  proxy.faults = {};
   await client.settings();
   await client.courtSettings();
   const asked = proxy.calls.length;

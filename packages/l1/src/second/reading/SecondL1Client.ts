@@ -8,17 +8,11 @@ import {
   toHex,
 } from "@trellis/protocol";
 import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
-import {
-  type ContractEventArgs,
-  createPublicClient,
-  type GetContractEventsReturnType,
-  type Hex,
-  http,
-  type PublicClient,
-} from "viem";
+import type { ContractEventArgs, GetContractEventsReturnType, Hex, Log, PublicClient } from "viem";
 import { l1Error } from "../../contracts/decodeRevert.ts";
 import { lowerCaseAddresses } from "../../contracts/lowerCaseAddresses.ts";
-import { blockRanges } from "../../reading/blockRanges.ts";
+import { L1Connection } from "../../providers/L1Connection.ts";
+import { type BlockHeader, type LogPlace, LogReader } from "../../reading/LogReader.ts";
 import type { SecondAddresses } from "../contracts/SecondAddresses.ts";
 import {
   SECOND_ABIS,
@@ -61,22 +55,27 @@ const BITMAP_CODE_BYTES = 257;
 
 /**
  * Reads one deployment of the second version. Types of arguments and results come from the contracts' ABIs; addresses come in lower case.
- * Every method throws TRL-L1-010 if a contract refuses, and TRL-L1-011 if L1 cannot be asked.
+ * Every method throws TRL-L1-010 if a contract refuses, and TRL-L1-011 or 040 to 046 if L1 cannot be asked.
  */
 export class SecondL1Client {
   readonly addresses: SecondAddresses;
-  readonly public: PublicClient;
+  readonly connection: L1Connection;
   #chainId: number | undefined;
   #settings: SecondSettings | undefined;
   #court: SecondCourtSettings | undefined;
   #stakes: StakeRules | undefined;
+  readonly #logs: LogReader;
 
-  constructor(rpcUrl: string, addresses: SecondAddresses) {
+  /** @param l1 - a connection, or the URL of the only provider. */
+  constructor(l1: string | L1Connection, addresses: SecondAddresses) {
     this.addresses = addresses;
-    this.public = createPublicClient({
-      transport: http(rpcUrl, { timeout: 10_000, retryCount: 2 }),
-      cacheTime: 0,
-    });
+    this.connection = typeof l1 === "string" ? new L1Connection(l1) : l1;
+    this.#logs = new LogReader(this.public);
+  }
+
+  /** Typed calls over the connection. */
+  get public(): PublicClient {
+    return this.connection.public;
   }
 
   /** The L1 chain's id, asked once. */
@@ -88,6 +87,28 @@ export class SecondL1Client {
   /** What signatures and proofs of this deployment are tied to. */
   async domain(): Promise<RollupDomain> {
     return { chainId: BigInt(await this.chainId()), rollup: fromHex(this.addresses.rollup) };
+  }
+
+  /**
+   * Checks that L1 has a contract at each address of the deployment.
+   * @throws TRL-L1-043 naming the contracts that are missing.
+   */
+  async requireContracts(): Promise<void> {
+    const { deployedAt: _, ...contracts } = this.addresses;
+    const found = await Promise.all(
+      Object.entries(contracts).map(async ([name, address]) => {
+        const code = await this.ask("look for the contracts", () => this.public.getCode({ address }));
+        return code === undefined || code === "0x" ? [`${name} (${address})`] : [];
+      }),
+    );
+    const missing = found.flat();
+    if (missing.length === 0) return;
+    const chainId = await this.chainId();
+    throw new TrellisError(
+      "TRL-L1-043",
+      `chain ${chainId} has no contract at the addresses of ${missing.join(", ")}; correct l1.rpcUrl or l1.addresses`,
+      { chainId, missing: missing.length },
+    );
   }
 
   /** R13: what the deployment is set to. Constants, read once. */
@@ -127,13 +148,13 @@ export class SecondL1Client {
 
   /**
    * Calls a function that changes nothing.
-   * @param blockNumber - L1 block whose state is read; the latest by default.
+   * @param block - number or hash of the L1 block whose state is read; the latest by default.
    */
   read<Contract extends SecondContract, Name extends SecondReadName<Contract>>(
     contract: Contract,
     functionName: Name,
     args: SecondReadArgs<Contract, Name>,
-    blockNumber?: bigint,
+    block?: bigint | Hex,
   ): Promise<SecondReadResult<Contract, Name>> {
     return this.ask(`read ${contract}.${functionName}`, async () => {
       const result = await this.public.readContract({
@@ -141,7 +162,7 @@ export class SecondL1Client {
         abi: SECOND_ABIS[contract],
         functionName,
         args,
-        blockNumber,
+        ...(typeof block === "string" ? { blockHash: block } : { blockNumber: block }),
         // viem cannot relate the members of a union; this method's own types do.
       } as never);
       return lowerCaseAddresses(result) as SecondReadResult<Contract, Name>;
@@ -155,18 +176,19 @@ export class SecondL1Client {
     filter: EventFilter<Contract, Event>,
   ): AsyncGenerator<EventLog<Contract, Event>["args"]> {
     const action = `read ${contract}.${eventName} events`;
-    for await (const range of this.#ranges(action)) {
-      const logs = await this.ask(action, () =>
+    const ask = (place: LogPlace) =>
+      this.ask(action, () =>
         this.public.getContractEvents({
           address: this.addresses[contract],
           abi: SECOND_ABIS[contract],
           eventName,
           args: filter,
           strict: true,
-          ...range,
+          ...place,
         } as never),
-      );
-      for (const { args } of logs as EventLog<Contract, Event>[]) yield lowerCaseAddresses(args);
+      ) as unknown as Promise<(EventLog<Contract, Event> & Log)[]>;
+    for await (const logs of this.#logs.read(this.addresses.deployedAt, await this.#late(action), ask)) {
+      for (const { args } of logs) yield lowerCaseAddresses(args);
     }
   }
 
@@ -174,29 +196,39 @@ export class SecondL1Client {
   async *record(): AsyncGenerator<SecondEvent> {
     const { auction, rollup, rewards, bridge } = this.addresses;
     const address = [auction, rollup, rewards, bridge];
-    for await (const range of this.#ranges("read the record")) {
-      const logs = await this.ask("read the record", () => this.public.getLogs({ address, ...range }));
+    const ask = (place: LogPlace) =>
+      this.ask("read the record", () => this.public.getLogs({ address, ...place } as never)) as Promise<
+        Log[]
+      >;
+    const late = await this.#late("read the record");
+    for await (const logs of this.#logs.read(this.addresses.deployedAt, late, ask))
       yield* decodeSecondEvents(logs);
-    }
+  }
+
+  /** The header of the latest L1 block. @param action - names the question in errors. */
+  head(action: string): Promise<BlockHeader> {
+    return this.ask(action, () => this.public.getBlock({ blockTag: "latest" }));
   }
 
   /** Yields all events of all contracts since the deployment, in order. @param latest - the last L1 block that is read. */
   async *history(latest: bigint): AsyncGenerator<SecondEvent> {
     const { auction, rollup, rewards, bridge, registry, court } = this.addresses;
     const address = [auction, rollup, rewards, bridge, registry, court];
-    for (const range of blockRanges(this.addresses.deployedAt, latest)) {
-      const logs = await this.ask("read all events", () => this.public.getLogs({ address, ...range }));
+    const ask = (place: LogPlace) =>
+      this.ask("read all events", () => this.public.getLogs({ address, ...place } as never)) as Promise<
+        Log[]
+      >;
+    for await (const logs of this.#logs.read(this.addresses.deployedAt, latest, ask))
       yield* decodeSecondEvents(logs);
-    }
   }
 
   /**
    * Reads the rounds' commitments in order of arrival, at most 4,096.
-   * @param blockNumber - L1 block whose state is read; the latest by default.
+   * @param at - number or hash of the L1 block whose state is read; the latest by default.
    */
-  async ranking(blockNumber?: bigint): Promise<readonly SecondRanked[]> {
+  async ranking(at?: bigint | Hex): Promise<readonly SecondRanked[]> {
     // All pages must be of one block.
-    const block = blockNumber ?? (await this.ask("read the ranking", () => this.public.getBlockNumber()));
+    const block = at ?? (await this.ask("read the ranking", () => this.public.getBlockNumber()));
     const rows: SecondRanked[] = [];
     while (rows.length < MAX_RANKED) {
       const page = await this.read("lens", "ranking", [BigInt(rows.length), BigInt(RANKING_PAGE)], block);
@@ -229,8 +261,8 @@ export class SecondL1Client {
     }
   }
 
-  async *#ranges(action: string) {
-    const latest = await this.ask(action, () => this.public.getBlockNumber());
-    yield* blockRanges(this.addresses.deployedAt, latest);
+  async #late(action: string): Promise<BlockHeader[]> {
+    const head = await this.head(action);
+    return this.ask(action, () => this.#logs.late(this.addresses.deployedAt, head));
   }
 }

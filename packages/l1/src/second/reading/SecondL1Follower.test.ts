@@ -1,67 +1,23 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { L1Proxy } from "../../../test/L1Proxy.ts";
+import { Folding } from "../../../test/Folding.ts";
 import { TestL1, until } from "../../../test/TestL1.ts";
-import type { SecondEvent } from "../contracts/secondEvents.ts";
+import { FaultyL1 } from "../../testing/FaultyL1.ts";
 import { secondCall } from "../sending/SecondCall.ts";
 import { SecondL1Client } from "./SecondL1Client.ts";
-import { SecondL1Follower, type SecondL1View } from "./SecondL1Follower.ts";
+import { SecondL1Follower } from "./SecondL1Follower.ts";
 
 let l1: TestL1;
-let proxy: L1Proxy;
-/** Followers of failed tests, which would keep this process running. */
-const followers: SecondL1Follower[] = [];
+let proxy: FaultyL1;
 before(async () => {
   l1 = await TestL1.start();
-  proxy = await L1Proxy.start(l1.anvil.rpcUrl);
+  proxy = await FaultyL1.start(l1.anvil.rpcUrl);
 });
 after(async () => {
-  await Promise.all(followers.map((follower) => follower.stop()));
+  await Folding.stopAll();
   await proxy.stop();
   await l1.stop();
 });
-
-/** What a node that follows has folded: every view, and the events since the last reset. */
-class Folding {
-  readonly views: SecondL1View[] = [];
-  readonly errors: unknown[] = [];
-  events: SecondEvent[] = [];
-  torn = 0;
-  onNext: ((view: SecondL1View) => void) | undefined;
-  readonly follower: SecondL1Follower;
-
-  constructor(client: SecondL1Client, maxBlockRange?: bigint) {
-    this.follower = new SecondL1Follower(
-      client,
-      {
-        onView: async (view) => {
-          this.onNext?.(view);
-          if (view.reset) this.events = [];
-          this.events.push(...view.events);
-          this.views.push(view);
-          // State and events of one block: the one is the sum of the other.
-          if (BigInt(this.deposits.length) !== view.status.messagesQueued) this.torn++;
-        },
-        onError: (error) => this.errors.push(error),
-      },
-      { pollMs: 5, ...(maxBlockRange === undefined ? {} : { maxBlockRange }) },
-    );
-    followers.push(this.follower);
-    this.follower.start();
-  }
-
-  get deposits(): bigint[] {
-    return this.events.flatMap((event) => (event.eventName === "MessageQueued" ? [event.args.index] : []));
-  }
-
-  get last(): SecondL1View | undefined {
-    return this.views.at(-1);
-  }
-
-  async reaches(block: bigint): Promise<void> {
-    await until(() => this.last?.block.number === block);
-  }
-}
 
 const numbers = (count: number): bigint[] => Array.from({ length: count }, (_, i) => BigInt(i));
 const head = (): Promise<bigint> => l1.public.getBlockNumber();
@@ -184,10 +140,10 @@ test("a reorganisation between the reads of one view never mixes two chains", as
 test("if L1 goes away and comes back, failures are reported and no event is lost", async () => {
   const folding = new Folding(new SecondL1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
-  proxy.mode = "down";
+  proxy.faults = { down: true };
   await until(() => folding.errors.length > 0);
   for (let i = 0; i < 3; i++) await l1.deposit();
-  proxy.mode = "up";
+  proxy.faults = {};
   await folding.reaches(await head());
   await folding.follower.stop();
   const { messagesQueued } = await l1.client.read("lens", "status", []);
@@ -213,14 +169,14 @@ test("if a handler fails, the error is reported and the next view is a reset", a
 test("stop does not wait for an L1 that does not answer", async () => {
   const folding = new Folding(new SecondL1Client(proxy.url, l1.addresses));
   await folding.reaches(await head());
-  proxy.mode = "silent";
+  proxy.faults = { silent: true };
   const asked = proxy.calls.length;
   await until(() => proxy.calls.length > asked);
   const startedAt = performance.now();
   await folding.follower.stop();
   assert.ok(performance.now() - startedAt < 10_000);
   assert.deepEqual(folding.errors, []);
-  proxy.mode = "up";
+  proxy.faults = {};
 });
 
 test("stop waits for the current view, and no view follows", async () => {

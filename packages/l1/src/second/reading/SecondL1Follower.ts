@@ -1,7 +1,14 @@
+import { TrellisError } from "@trellis/protocol";
 import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
-import { BlockNotFoundError, type Hex } from "viem";
-import { blockRanges } from "../../reading/blockRanges.ts";
+import { type Abi, encodeEventTopics, type Hex, type Log } from "viem";
+import { FAULTS, providerFault } from "../../providers/providerFault.ts";
+import type { LogSource } from "../../reading/bloom.ts";
+import { Lag } from "../../reading/Lag.ts";
+import { type BlockHeader, type LogPlace, LogReader } from "../../reading/LogReader.ts";
+import type { SecondAddresses } from "../contracts/SecondAddresses.ts";
+import { SECOND_ABIS } from "../contracts/secondAbis.ts";
 import { decodeSecondEvents, type SecondEvent } from "../contracts/secondEvents.ts";
+import { type BlockLink, KnownBlocks } from "./KnownBlocks.ts";
 import type { SecondL1Client, SecondRanked, SecondStatus, StakeRules } from "./SecondL1Client.ts";
 
 /** L1 as of one block. */
@@ -37,20 +44,37 @@ export interface SecondL1FollowerHandlers {
 /** Settings of a follower. */
 export interface SecondL1FollowerInit {
   readonly pollMs: number;
-  /** The most L1 blocks whose events are asked for in one request. */
+  /** The most L1 blocks whose events are asked for in one request; by default what the provider gives. */
   readonly maxBlockRange?: bigint;
+  /** Milliseconds before the first question; none by default. */
+  readonly delayMs?: number;
+  /** Milliseconds; the system's by default. */
+  readonly clock?: () => number;
 }
 
-const KEPT_HASHES = 128;
+/** A head that stays behind what is known for so long is reported. Milliseconds. */
+const LATE_MS = 60_000;
+/** The longest pause after failures in a row. Milliseconds. */
+const MAX_PAUSE_MS = 30_000;
+/** Whose events a view has. */
+const SOURCES = ["auction", "rollup", "rewards", "bridge", "registry", "court"] as const;
 
-/** Follows L1 block by block: state of the rounds, events, reorganisations. */
+/**
+ * Follows L1 block by block: state of the rounds, events, reorganisations. Each view is of one block, whose logs are complete. What is
+ * known never goes back, unless L1 has left the chain that it was read from.
+ */
 export class SecondL1Follower {
   readonly #client: SecondL1Client;
   readonly #handlers: SecondL1FollowerHandlers;
   readonly #init: SecondL1FollowerInit;
-  /** Hashes of the latest blocks, to notice a reorganisation. */
-  readonly #hashes = new Map<bigint, Hex>();
-  #last: bigint | undefined;
+  readonly #clock: () => number;
+  readonly #logs: LogReader;
+  readonly #sources: readonly LogSource[];
+  readonly #known = new KnownBlocks();
+  readonly #lag = new Lag();
+  /** Since when L1 shows less than what is known. */
+  #lateSince: number | undefined;
+  #failures = 0;
   readonly #stop = Promise.withResolvers<undefined>();
   #stopped = false;
   #wake: (() => void) | undefined;
@@ -60,6 +84,9 @@ export class SecondL1Follower {
     this.#client = client;
     this.#handlers = handlers;
     this.#init = init;
+    this.#clock = init.clock ?? Date.now;
+    this.#logs = new LogReader(client.public, init.maxBlockRange);
+    this.#sources = logSources(client.addresses);
   }
 
   /** Starts to follow L1. The first view comes as soon as L1 answers. */
@@ -76,15 +103,18 @@ export class SecondL1Follower {
   }
 
   async #run(): Promise<void> {
+    await this.#pause(this.#init.delayMs ?? 0);
     while (!this.#stopped) {
       try {
         // L1 may take long to answer. Stopping does not wait for it.
         const view = await Promise.race([this.#next(), this.#stop.promise]);
         if (view !== undefined && !this.#stopped) await this.#deliver(view);
+        this.#failures = 0;
       } catch (error) {
-        if (!this.#stopped) this.#handlers.onError(error);
+        if (!this.#stopped) this.#onFailure(error);
       }
-      if (!this.#stopped) await this.#pause();
+      const pause = this.#init.pollMs * 2 ** Math.min(this.#failures, 20);
+      await this.#pause(Math.max(this.#init.pollMs, Math.min(pause, MAX_PAUSE_MS)));
     }
   }
 
@@ -92,14 +122,33 @@ export class SecondL1Follower {
     try {
       await this.#handlers.onView(view);
     } catch (error) {
-      this.#last = undefined;
+      this.#known.clear();
       throw error;
     }
   }
 
-  async #pause(): Promise<void> {
+  #onFailure(error: unknown): void {
+    const fault = providerFault(error);
+    // Part of L1's backends lag: nothing is wrong unless it lasts.
+    if (fault === "behind" && !this.#isLate()) return;
+    // The connection makes growing pauses for these itself.
+    if (fault !== "unreachable" && fault !== "throttled" && fault !== "behind") this.#failures++;
+    this.#handlers.onError(error);
+  }
+
+  /** Whether L1 shows less than what is known for too long. True once a while. */
+  #isLate(): boolean {
+    const now = this.#clock();
+    this.#lateSince ??= now;
+    if (now < this.#lateSince + LATE_MS) return false;
+    this.#lateSince = now;
+    return true;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (this.#stopped || ms === 0) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#init.pollMs);
+      const timer = setTimeout(resolve, ms);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -108,68 +157,92 @@ export class SecondL1Follower {
   }
 
   async #next(): Promise<SecondL1View | undefined> {
-    const latest = await this.#client.ask("read the latest block", () =>
-      this.#client.public.getBlock({ blockTag: "latest" }),
-    );
-    if (this.#last !== undefined && this.#hashes.get(latest.number) === latest.hash) return undefined;
-    const reset = this.#last === undefined || (await this.#hasReorganised(latest.number));
-    const from = reset ? this.#client.addresses.deployedAt : this.#last! + 1n;
-    const [status, ranking, events, settings, court, stakes] = await Promise.all([
-      this.#client.read("lens", "status", [], latest.number),
-      this.#client.ranking(latest.number),
-      this.#events(from, latest.number),
+    const head = await this.#client.head("read the latest block");
+    const { last } = this.#known;
+    const verdict = this.#known.judge(head);
+    if (verdict === "known" && last !== undefined) {
+      if (head.number < last.number && this.#isLate()) throw lateHead(head.number, last.number);
+      if (head.number === last.number) this.#lateSince = undefined;
+      return undefined;
+    }
+    if (verdict === "rival" && !this.#known.believesRival()) return undefined;
+    const { deployedAt } = this.#client.addresses;
+    const isNew = last === undefined || verdict === "rival";
+    const late = await this.#late(isNew ? deployedAt : last.number + 1n, head);
+    const reset = isNew || !(await this.#isOnTop(late[0]!, last));
+    const blocks = reset && !isNew ? await this.#late(deployedAt, head) : late;
+    // Where logs are known to lag, the view is of a block that has them.
+    const complete = blocks.slice(0, blocks.length - this.#lag.blocks);
+    if (complete.length === 0) {
+      this.#lag.passed();
+      return undefined;
+    }
+    try {
+      const view = await this.#view(reset, complete);
+      this.#lag.passed();
+      this.#lateSince = undefined;
+      return view;
+    } catch (error) {
+      if (providerFault(error) === "behind") this.#lag.late();
+      throw error;
+    }
+  }
+
+  /** @param late - the latest blocks; the view is of the last. */
+  async #view(reset: boolean, late: readonly BlockHeader[]): Promise<SecondL1View> {
+    const { last } = this.#known;
+    const { number, hash, timestamp } = late.at(-1)!;
+    const from = reset || last === undefined ? this.#client.addresses.deployedAt : last.number + 1n;
+    const [events, status, ranking, settings, court, stakes] = await Promise.all([
+      this.#events(from, late),
+      this.#client.read("lens", "status", [], hash),
+      this.#client.ranking(hash),
       this.#client.settings(),
       this.#client.courtSettings(),
       this.#client.stakeRules(),
     ]);
-    // The answers belong together only if the block is still part of the chain.
-    if ((await this.#hashOf(latest.number)) !== latest.hash) return undefined;
-    if (reset) this.#hashes.clear();
-    this.#hashes.set(latest.number - 1n, latest.parentHash);
-    this.#hashes.set(latest.number, latest.hash);
-    for (const known of this.#hashes.keys()) {
-      if (known <= latest.number - BigInt(KEPT_HASHES)) this.#hashes.delete(known);
-    }
-    this.#last = latest.number;
-    return {
-      block: { number: latest.number, hash: latest.hash, timestamp: latest.timestamp },
-      status,
-      ranking,
-      events,
-      reset,
-      settings,
-      court,
-      stakes,
-    };
+    if (reset) this.#known.clear();
+    this.#known.add(late);
+    return { block: { number, hash, timestamp }, status, ranking, events, reset, settings, court, stakes };
   }
 
-  async #hasReorganised(latest: bigint): Promise<boolean> {
-    const last = this.#last!;
-    return latest < last || (await this.#hashOf(last)) !== this.#hashes.get(last);
+  #late(from: bigint, head: BlockHeader): Promise<BlockHeader[]> {
+    return this.#client.ask("read blocks", () => this.#logs.late(from, head));
   }
 
-  /** Returns the hash of the block with this number, or undefined if the chain has none (any more). */
-  #hashOf(blockNumber: bigint): Promise<Hex | undefined> {
-    return this.#client.ask("read a block", async () => {
-      try {
-        return (await this.#client.public.getBlock({ blockNumber })).hash;
-      } catch (error) {
-        if (error instanceof BlockNotFoundError) return undefined;
-        throw error;
-      }
-    });
+  /** Whether a block is above the highest known one, on the same chain. */
+  async #isOnTop({ number, parentHash }: BlockHeader, last: BlockLink): Promise<boolean> {
+    if (number === last.number + 1n) return parentHash === last.hash;
+    return (await this.#client.ask("read a block", () => this.#logs.hashAt(last.number))) === last.hash;
   }
 
-  async #events(from: bigint, to: bigint): Promise<SecondEvent[]> {
-    const { auction, rollup, rewards, bridge, registry, court } = this.#client.addresses;
-    const address = [auction, rollup, rewards, bridge, registry, court];
+  async #events(from: bigint, late: readonly BlockHeader[]): Promise<SecondEvent[]> {
+    const address = this.#sources.map((source) => source.address);
+    const ask = (place: LogPlace) =>
+      this.#client.ask("read events", () =>
+        this.#client.public.getLogs({ address, ...place } as never),
+      ) as Promise<Log[]>;
     const events: SecondEvent[] = [];
-    for (const range of blockRanges(from, to, this.#init.maxBlockRange)) {
-      const logs = await this.#client.ask("read events", () =>
-        this.#client.public.getLogs({ address, ...range }),
-      );
+    for await (const logs of this.#logs.read(from, late, ask, this.#sources)) {
       for (const event of decodeSecondEvents(logs)) events.push(event);
     }
     return events;
   }
+}
+
+/** The contracts whose events a view has, with the kinds of their events. */
+function logSources(addresses: SecondAddresses): LogSource[] {
+  return SOURCES.map((contract) => {
+    const abi = SECOND_ABIS[contract].filter((item) => item.type === "event");
+    const topics = abi.map((event) => encodeEventTopics({ abi: [event] as Abi })[0] as Hex);
+    return { address: addresses[contract].toLowerCase() as Hex, topics };
+  });
+}
+
+function lateHead(head: bigint, known: bigint): TrellisError {
+  return new TrellisError(
+    FAULTS.behind,
+    `L1's latest block is ${head}, but ${known} has been seen: the L1 provider lags; add another to l1.rpcUrl if it stays so`,
+    { head, known },
+  );
 }

@@ -11,6 +11,7 @@ import {
   type ClaimBatch,
   claimBatches,
   DUTY_GAS,
+  etherWorth,
   type OwedPay,
   owedPay,
   type SettledPool,
@@ -160,7 +161,10 @@ export class PayClaimer implements Role {
     const batches = claimBatches(open, chain.view.block.timestamp, rule);
     const firstOfSeats = new Map(batches.toReversed().map((batch) => [batch.seat, batch]));
     for (const [seat, batch] of firstOfSeats) {
-      this.#duties.act(`claim ${seat}`, { action: "claim", run: () => this.#claim(batch) });
+      this.#duties.act(`claim ${seat}`, {
+        action: "claim",
+        run: () => this.#claim(batch, etherWorth(batch.amount, prices)),
+      });
     }
   }
 
@@ -171,7 +175,8 @@ export class PayClaimer implements Role {
       : rewards.isPaid(proposalId, nodeNumber);
   }
 
-  async #claim({ seat, owed }: ClaimBatch) {
+  /** @param worth - of the pay, wei of Ether. */
+  async #claim({ seat, owed }: ClaimBatch, worth: bigint) {
     const { chain, sender, l1 } = this.#view;
     const all = ProverBitmap.of([seat]);
     const byBlock = [...Map.groupBy(owed, ({ proposalId }) => proposalId)].flatMap(([id, pays]) => {
@@ -185,6 +190,6 @@ export class PayClaimer implements Role {
     const newSeats = byBlock.flatMap(({ block, numbers }) =>
       numbers.has(undefined) ? newSeatClaims(block, seat) : [],
     );
-    return sender.send(secondCall(l1.addresses, "rewards", "claim", [seat, blocks, newSeats]));
+    return sender.send(secondCall(l1.addresses, "rewards", "claim", [seat, blocks, newSeats]), { worth });
   }
 }

@@ -1,6 +1,6 @@
 import { type BlockRecord, secondCalls } from "@trellis/l1/second";
 import { toHex } from "@trellis/protocol";
-import { DUTY_GAS, expectedReward, isWorthGas } from "@trellis/strategy/second";
+import { DUTY_GAS, etherWorth, expectedReward, isWorthGas } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
@@ -46,11 +46,13 @@ export class RewardSettler implements Role {
       const block = chain.proven(proposalId);
       if (block === undefined || chain.rewards.settled(proposalId) !== undefined) continue;
       if (!chain.isProofWindowOver(block.proposal)) continue;
-      if (!isWorthGas(this.#gainOf(block), DUTY_GAS.settleReward, prices)) continue;
+      const gain = this.#gainOf(block);
+      if (!isWorthGas(gain, DUTY_GAS.settleReward, prices)) continue;
       const key = `settle ${proposalId}`;
       const isOwn = this.#proposerOf(block) === sender.address;
       if (!this.#duties.isMyTurn(key, proposalId, isOwn)) continue;
-      const run = () => sender.send(secondCalls.settleReward(l1.addresses, block.proposal));
+      const worth = etherWorth(gain, prices);
+      const run = () => sender.send(secondCalls.settleReward(l1.addresses, block.proposal), { worth });
       this.#duties.act(key, { action: "settleReward", proposalId, run });
     }
   }

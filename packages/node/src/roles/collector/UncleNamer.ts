@@ -1,6 +1,6 @@
 import { type BlockRecord, secondCalls } from "@trellis/l1/second";
 import { ProverBitmap } from "@trellis/protocol";
-import { DUTY_GAS, isWorthGas, type Prices } from "@trellis/strategy/second";
+import { DUTY_GAS, etherWorth, isWorthGas, type Prices } from "@trellis/strategy/second";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
@@ -59,10 +59,12 @@ export class UncleNamer implements Role {
     const gaining = naming.newSeats.seats().filter((seat) => !named.has(seat));
     const own = gaining.filter((seat) => this.#isOwnSeat(seat, winner.facts?.proverSetRoot));
     const gas = DUTY_GAS.nameUncles + DUTY_GAS.furtherUncle * BigInt(naming.uncles.length);
-    if (!isWorthGas(namingGain(naming, own, pool, winnerSeats, chain.settings), gas, prices)) return;
+    const gain = namingGain(naming, own, pool, winnerSeats, chain.settings);
+    if (!isWorthGas(gain, gas, prices)) return;
     const key = `uncles ${proposalId} ${naming.uncles.map(({ proposalId, kept }) => `${proposalId}/${kept}`)}`;
     if (!this.#duties.isMyTurn(key, proposalId, gaining[0] === own[0])) return;
-    const run = () => sender.send(secondCalls.nameUncles(l1.addresses, winner, naming.uncles));
+    const worth = etherWorth(gain, prices);
+    const run = () => sender.send(secondCalls.nameUncles(l1.addresses, winner, naming.uncles), { worth });
     this.#duties.act(key, { action: "nameUncles", proposalId, run });
   }
 

@@ -1,5 +1,5 @@
 import { secondCourtCalls } from "@trellis/l1/second";
-import { DUTY_GAS, isWorthGas } from "@trellis/strategy/second";
+import { DUTY_GAS, etherWorth, isWorthGas } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import type { SeatCase } from "../../chain/CaseBook.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
@@ -34,9 +34,11 @@ export class CaseSettler implements Role {
     for (const it of chain.cases.open()) {
       // Uses the latest block's time; the next block's is not earlier.
       if (chain.view.block.timestamp <= it.answerBy) continue;
-      if (!isWorthGas(this.#gainOf(it), DUTY_GAS.settleCase, prices)) continue;
+      const gain = this.#gainOf(it);
+      if (!isWorthGas(gain, DUTY_GAS.settleCase, prices)) continue;
       const { proposalId, seat } = it;
-      const run = () => sender.send(secondCourtCalls.settle(l1.addresses, proposalId, seat));
+      const worth = etherWorth(gain, prices);
+      const run = () => sender.send(secondCourtCalls.settle(l1.addresses, proposalId, seat), { worth });
       this.#duties.act(`settle ${proposalId} ${seat}`, { action: "settleCase", proposalId, run });
     }
   }

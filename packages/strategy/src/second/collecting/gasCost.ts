@@ -15,3 +15,8 @@ export function gasCost(gas: bigint, { gasPrice, tokenPrice }: Prices): bigint {
   if (tokenPrice <= 0n) return PROHIBITIVE;
   return (gas * gasPrice * TOKEN + tokenPrice - 1n) / tokenPrice;
 }
+
+/** What an amount of the native token is worth in wei of Ether, rounded down: what an act that brings it may cost. */
+export function etherWorth(amount: bigint, { tokenPrice }: Pick<Prices, "tokenPrice">): bigint {
+  return (amount * tokenPrice) / TOKEN;
+}

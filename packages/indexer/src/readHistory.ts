@@ -35,9 +35,9 @@ export async function readHistory(
   const store = await openStore(":memory:");
   try {
     const writer = await HistoryWriter.open(store, await deploymentOf(client));
-    const latest = await client.ask("read the latest block", () => client.public.getBlock());
+    const latest = await client.head("read the latest block");
     const events: SecondEvent[] = [];
-    for await (const event of client.history(latest.number)) events.push(event);
+    for await (const event of client.history(latest)) events.push(event);
     await writer.take({
       tip: { number: Number(latest.number), hash: latest.hash, time: Number(latest.timestamp) },
       isWhole: true,

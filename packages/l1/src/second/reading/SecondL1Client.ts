@@ -210,15 +210,16 @@ export class SecondL1Client {
     return this.ask(action, () => this.public.getBlock({ blockTag: "latest" }));
   }
 
-  /** Yields all events of all contracts since the deployment, in order. @param latest - the last L1 block that is read. */
-  async *history(latest: bigint): AsyncGenerator<SecondEvent> {
+  /** Yields all events of all contracts since the deployment, in order. @param head - the last L1 block that is read. */
+  async *history(head: BlockHeader): AsyncGenerator<SecondEvent> {
     const { auction, rollup, rewards, bridge, registry, court } = this.addresses;
     const address = [auction, rollup, rewards, bridge, registry, court];
     const ask = (place: LogPlace) =>
       this.ask("read all events", () => this.public.getLogs({ address, ...place } as never)) as Promise<
         Log[]
       >;
-    for await (const logs of this.#logs.read(this.addresses.deployedAt, latest, ask))
+    const late = await this.ask("read all events", () => this.#logs.late(this.addresses.deployedAt, head));
+    for await (const logs of this.#logs.read(this.addresses.deployedAt, late, ask))
       yield* decodeSecondEvents(logs);
   }
 

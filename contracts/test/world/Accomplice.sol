@@ -19,6 +19,10 @@ contract Accomplice is TransferHook {
         (_target, _data) = (target, data);
     }
 
+    function hasPlan() external view returns (bool) {
+        return _target != address(0);
+    }
+
     function act(address target, bytes calldata data) external returns (bytes memory) {
         if (msg.sender != _owner) revert("not the owner");
         (bool ok, bytes memory result) = target.call(data);

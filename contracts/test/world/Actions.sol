@@ -11,7 +11,7 @@ import {
     Uncle
 } from "../../src/second/SecondTypes.sol";
 import {SeatWordTree} from "../second/SeatWordTree.sol";
-import {naiveDataHash, part} from "../support/NaiveDataHash.sol";
+import {part} from "../support/NaiveDataHash.sol";
 import {WorldBlocks} from "./WorldBlocks.sol";
 import {Kept, Message, Tracked} from "./WorldParts.sol";
 
@@ -121,7 +121,7 @@ abstract contract Actions is WorldBlocks {
     // --- Withdrawals -------------------------------------------------------------------------------------------------
 
     function factsOf(Tracked storage t) internal view returns (BlockFacts memory f) {
-        f.transactionsRoot = naiveDataHash(dataOf(t));
+        f.transactionsRoot = transactionsRootOf(t, dataOf(t));
         f.proverSetRoot = setRoots[t.roundId];
         f.statesRoot = statesRootOf(t.proposal.depth);
         (f.stateBefore, f.stateAfter) = (t.stateBefore, t.stateAfter);
@@ -137,10 +137,8 @@ abstract contract Actions is WorldBlocks {
         claims[0].place = 1;
         claims[0].leaf = part(data, 0, 160);
         claims[0].siblings = new bytes32[](t.proposal.depth);
-        for (uint256 i; i < t.proposal.depth; ++i) {
-            uint256 size = uint256(160) << i;
-            claims[0].siblings[i] = naiveDataHash(part(data, size, size));
-        }
+        claims[0].siblings[0] = emptyData[0];
+        if (t.proposal.depth == 2) claims[0].siblings[1] = emptyData[1];
         bridge.claimWithdrawals(claims);
         t.isWithdrawn = true;
         afterTokens();

@@ -80,9 +80,7 @@ abstract contract AdversaryBlocks is HonestProvers {
         else if (kind == 4) seats = named(active, 1 + luck % 7, luck % 8);
         else if (kind == 5) seats = heavyOwn(own, active);
         else seats = anyNames(luck);
-        for (uint256 node; node < 7; ++node) {
-            if (seats[node] != NOBODY) bitmap |= 1 << seats[node];
-        }
+        bitmap = setOf(seats);
         if ((luck >> 64) % 3 == 0) bitmap |= active;
         if ((luck >> 64) % 8 == 1) bitmap &= luck >> 72;
         need(bitmap & active != 0);
@@ -163,7 +161,7 @@ abstract contract AdversaryBlocks is HonestProvers {
 
     function publish(uint256 which) external {
         Tracked storage t = blocks[recent(which)];
-        build(t);
+        need(t.isBuilt);
         rollup.publishData(dataOf(t));
     }
 

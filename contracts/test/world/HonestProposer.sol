@@ -93,9 +93,11 @@ abstract contract HonestProposer is Actions {
     function commitAlice(bytes32 parent) external onlySelf {
         SecondRound memory round = auction.running();
         bool isAbove = parent != rollup.head().proposalId;
-        uint256 active = isAbove ? registry.activeBitmap()[0] : round.start == 0 ? registry.activeBitmap()[0] : activeIn(round.id);
+        bool isOpen = !isAbove && round.start != 0;
+        uint256 active = isOpen ? activeIn(round.id) : registry.activeBitmap()[0];
         uint256 voters = active & (0xf | votesForAlice);
-        uint256 place = commitAs(alice, aliceBid, 2, named(voters, 7, blocks.length), voters, voters, parent);
+        uint16[7] memory seats = named(voters, 7, blocks.length);
+        uint256 place = commitAs(alice, aliceBid, 2, seats, setOf(seats), voters, parent);
         aliceBidOf[blocks[place].roundId] = aliceBid;
         ++did["alice committed"];
     }
@@ -105,6 +107,12 @@ abstract contract HonestProposer is Actions {
         uint256 all = countBits(voters);
         for (uint256 node; node < 7; ++node) {
             seats[node] = node < count && all != 0 ? seatAtPlace(voters, (from + node) % all) : NOBODY;
+        }
+    }
+
+    function setOf(uint16[7] memory seats) internal pure returns (uint256 set) {
+        for (uint256 node; node < 7; ++node) {
+            if (seats[node] != NOBODY) set |= 1 << seats[node];
         }
     }
 

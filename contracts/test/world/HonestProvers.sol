@@ -36,7 +36,8 @@ abstract contract HonestProvers is HonestProposer {
         bool isComplete = true;
         uint8 claimed = t.claimed;
         for (uint256 node; node < nodes; ++node) {
-            if (!isBound(t, node)) continue;
+            // `hasCast`: nobody claims what it has not voted for.
+            if (!isBound(t, node) || (t.voted >> seatNamed(t, node)) & 1 == 0) continue;
             if (seatNamed(t, node) < HONEST) claimed |= uint8(1 << node);
             else if ((t.shown >> node) & 1 == 0) isComplete = false;
         }
@@ -58,7 +59,8 @@ abstract contract HonestProvers is HonestProposer {
         words = new bytes(2 * nodes);
         for (uint256 node; node < nodes; ++node) {
             uint16 seat = seatNamed(t, node);
-            bool isNamed = isBound(t, node) && (seat < HONEST || (t.shown >> node) & 1 == 1);
+            bool isNamed = isBound(t, node) && (t.voted >> seat) & 1 == 1;
+            if (seat >= HONEST) isNamed = isNamed && (t.shown >> node) & 1 == 1;
             setWord(words, node, isNamed ? C + seat + 1 : uint16((node + t.proposal.height) % HONEST + 1));
         }
     }
@@ -79,7 +81,7 @@ abstract contract HonestProvers is HonestProposer {
             }
             return;
         }
-        if (!t.isWithdrawn && t.withdrawn != 0) {
+        if (!t.isWithdrawn && t.withdrawn != 0 && isNotInItsOwnWay(t)) {
             must(abi.encodeCall(this.withdrawByAnyone, (place)), "M5: a withdrawal was refused");
         }
         if (block.timestamp < record.proofEnd) return;
@@ -95,7 +97,12 @@ abstract contract HonestProvers is HonestProposer {
     }
 
     function isLongAgo(uint256 time) internal view returns (bool) {
-        return time != 0 && block.timestamp > time + 1 hours;
+        return time != 0 && block.timestamp > time + LATER;
+    }
+
+    /// @dev An owner that moves the second asset back while it gets it makes the vault refuse its own withdrawal.
+    function isNotInItsOwnWay(Tracked storage t) private view returns (bool) {
+        return t.leaver != 3 || t.asset == 0 || !accomplice.hasPlan();
     }
 
     function withdrawByAnyone(uint256 place) external onlySelf {
@@ -112,7 +119,7 @@ abstract contract HonestProvers is HonestProposer {
     function afterSettle(uint256 place) internal {
         Tracked storage t = blocks[place];
         if (t.isSettled) return;
-        t.isSettled = true;
+        (t.isSettled, t.wakeAt) = (true, 0);
         ++did["settled"];
         for (uint256 node; node < nodesOf(t); ++node) {
             if ((t.claimed >> node) & 1 == 0 || seatNamed(t, node) >= HONEST) continue;

@@ -10,7 +10,6 @@ contract Contested is WorldEnd {
 
     constructor(bool pipelined) {
         _pipelined = pipelined;
-        setUp();
     }
 
     function isPipelined() internal view override returns (bool) {
@@ -23,6 +22,7 @@ abstract contract WorldTest is InvariantTest {
 
     function begin(WorldEnd world_) internal {
         world = world_;
+        world.setUp();
         callOnly(address(world), everything());
     }
 
@@ -32,6 +32,21 @@ abstract contract WorldTest is InvariantTest {
 
     function afterInvariant() public {
         world.end();
+    }
+
+    /// @dev A life of `calls` actions, by luck alone. Refused ones change nothing.
+    function live(uint256 seed, uint256 calls) internal {
+        for (uint256 i; i < calls; ++i) {
+            bytes32 luck = keccak256(abi.encode(seed, i));
+            bytes4 action = actions[uint256(luck) % actions.length];
+            (bool ok,) = address(world).call(abi.encodePacked(action, luck, keccak256(abi.encode(luck)), ~luck));
+            if (ok) world.look();
+        }
+        world.end();
+    }
+
+    function test_aShortLife() public {
+        live(1, 100);
     }
 
     function everything() internal view returns (bytes4[] memory list) {

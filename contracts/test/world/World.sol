@@ -34,8 +34,7 @@ abstract contract World is Adversary {
         luck >>= 8;
         uint256 target = block.timestamp + 1 + luck % 24;
         if (kind >= 9) target = nextMoment();
-        if (kind == 18) target = block.timestamp + luck % 20 minutes;
-        if (kind == 19) target = block.timestamp + luck % 3 hours;
+        if (kind == 19) target = block.timestamp + luck % 10 minutes;
         passTo(target);
     }
 
@@ -62,29 +61,29 @@ abstract contract World is Adversary {
             moment = sooner(moment, round.commitEnd);
             uint256 start = round.proofStart;
             if (start != 0) {
-                moment = sooner(moment, start + 2 * SLOT);
-                moment = sooner(moment, start + 2 * SLOT + PATIENCE);
-                for (uint256 turn = 1; turn < 4; ++turn) {
+                for (uint256 turn; turn < 4; ++turn) {
                     moment = sooner(moment, start + 2 * SLOT + turn * settings().proofWindow / 20);
                 }
             }
         }
         for (uint256 i = firstOpen; i < blocks.length; ++i) {
-            moment = momentOf(blocks[i], moment);
+            moment = sooner(moment, blocks[i].wakeAt);
         }
     }
 
-    function momentOf(Tracked storage t, uint256 moment) private view returns (uint256) {
+    /// @dev The next moment that matters to a block.
+    function momentOf(Tracked storage t) private view returns (uint256 moment) {
+        moment = block.timestamp + 1 hours;
         uint256 end = auction.recordOf(t.roundId).proofEnd;
         if (end != 0) {
             moment = sooner(moment, end - 2 * SLOT);
             moment = sooner(moment, end);
-            moment = sooner(moment, end + 1 hours + 1);
+            moment = sooner(moment, end + LATER + 1);
         }
         if (t.revealedAt != 0) moment = sooner(moment, t.revealedAt + PATIENCE);
         if (!t.isFinal) return moment;
-        uint256 claimsFrom = rewards.poolOf(t.id).claimsFrom;
-        if (claimsFrom != 0) {
+        if (t.isSettled) {
+            uint256 claimsFrom = rewards.poolOf(t.id).claimsFrom;
             moment = sooner(moment, claimsFrom - 2 * SLOT);
             moment = sooner(moment, claimsFrom);
         }
@@ -98,14 +97,18 @@ abstract contract World is Adversary {
     function duties() internal {
         if (bridge.isStopped()) return;
         propose();
+        uint32 running = auction.running().id;
         for (uint256 i = firstOpen; i < blocks.length; ++i) {
             Tracked storage t = blocks[i];
+            if (t.roundId < running && block.timestamp < t.wakeAt) continue;
             if (t.revealedAt == 0 && isInProofWindow(t.roundId) && standsOnHead(t)) show(t);
             prove(i);
         }
         endRound();
         for (uint256 i = firstOpen; i < blocks.length; ++i) {
+            if (block.timestamp < blocks[i].wakeAt) continue;
             collect(i);
+            blocks[i].wakeAt = uint40(momentOf(blocks[i]));
         }
         while (firstOpen < blocks.length && isDone(blocks[firstOpen])) ++firstOpen;
     }

@@ -67,6 +67,7 @@ abstract contract WorldBlocks is WorldParts {
         blocks.push(t);
         place = blocks.length - 1;
         placePlusOne[t.id] = place + 1;
+        if (parent == rollup.head().proposalId) build(blocks[place]);
     }
 
     /// @dev Active seats of a round's snapshot, of the seats 0 .. 255.
@@ -121,7 +122,7 @@ abstract contract WorldBlocks is WorldParts {
         return bridge.messageQueuedAt(count) + settings().inclusionDelay > openedAt;
     }
 
-    /// @dev Fixes what a block does, when it is first proven: its messages, a fee, and a withdrawal.
+    /// @dev Fixes what a block does, once its parent is final: its messages, a fee, and a withdrawal.
     function build(Tracked storage t) internal {
         if (t.isBuilt) return;
         Head memory below = rollup.head();
@@ -132,7 +133,7 @@ abstract contract WorldBlocks is WorldParts {
         (t.payer, t.leaver, t.asset) = (uint8(luck % 4), uint8((luck >> 8) % 4), uint8((luck >> 16) % 2));
         t.fees = uint128(l.balances[t.payer][0] / 1_000);
         l.balances[t.payer][0] -= t.fees;
-        t.withdrawn = uint96(l.balances[t.leaver][t.asset] / 8);
+        if ((luck >> 24) % 3 == 0) t.withdrawn = uint96(l.balances[t.leaver][t.asset] / 8);
         (t.stateBefore, t.stateAfter) = (below.stateRoot, stateRootOf(afterBlock(t, below.messagesConsumed)));
         t.isBuilt = true;
     }
@@ -184,14 +185,43 @@ abstract contract WorldBlocks is WorldParts {
         (s.stateAfter, s.statesRoot) = (t.stateAfter, statesRootOf(t.proposal.depth));
         (s.fees, s.messageCount) = (t.fees, t.messageCount);
         s.data = dataOf(t);
-        sign(s);
+        s.proof = signInputs(inputsOf(t, s));
+    }
+
+    function transactionsRootOf(Tracked storage t, bytes memory data) internal view returns (bytes32 root) {
+        bytes32 leaf;
+        assembly ("memory-safe") {
+            if iszero(staticcall(gas(), 2, add(data, 32), 160, 0, 32)) { revert(0, 0) }
+            leaf := mload(0)
+        }
+        root = sha256(abi.encodePacked(leaf, emptyData[0]));
+        if (t.proposal.depth == 2) root = sha256(abi.encodePacked(root, emptyData[1]));
+    }
+
+    /// @dev The 51 public inputs. `SecondSubmitProof.t.sol` writes them independently.
+    function inputsOf(Tracked storage t, SecondSubmission memory s) private view returns (bytes memory) {
+        bytes32[51] memory f;
+        (f[0], f[1], f[4]) = (bytes32(VK_SET_HASH), bytes32(constants.rollupId()), bytes32(uint256(t.proposal.depth)));
+        putHash(f, 2, t.id);
+        (f[5], f[6], f[7]) = (t.proposal.orderCommitment, bytes32(t.stateBefore), bytes32(t.stateAfter));
+        putHash(f, 8, sha256(abi.encodePacked(transactionsRootOf(t, s.data), naiveWordsRoot(s.seatWords, 0))));
+        f[10] = bytes32(uint256(t.fees));
+        putHash(f, 11, bridge.rollingHash(rollup.headAt(uint32(t.proposal.height) - 1).messagesConsumed));
+        putHash(f, 13, bridge.rollingHash(t.messageCount));
+        (f[15], f[16]) = (bytes32(setRoots[t.roundId]), s.transcriptRoot);
+        (f[17], f[18]) = (bytes32(s.statesRoot), bytes32(uint256(s.tally)));
+        (f[19], f[35]) = (bytes32(uint256(uint128(s.provers[0]))), bytes32(uint256(uint128(t.committed))));
+        return abi.encodePacked(f);
+    }
+
+    function putHash(bytes32[51] memory fields, uint256 place, bytes32 hash) private pure {
+        (fields[place], fields[place + 1]) = (hash >> 128, bytes32(uint256(uint128(uint256(hash)))));
     }
 
     /// @notice Submits a proof and keeps what its event says. It must be legal.
     function submitWords(uint256 place, bytes memory words) internal {
         Tracked storage t = blocks[place];
         if (!isLegal(t, words)) revert("the circuits refuse it");
-        build(t);
         SecondSubmission memory s = submissionFor(t, words);
         vm.recordLogs();
         rollup.submitProof(s);
@@ -269,8 +299,11 @@ abstract contract WorldBlocks is WorldParts {
             ? 0
             : rollup.headAt(uint32(t.proposal.height) - 1).messagesConsumed;
         ledger = afterBlock(t, from);
-        t.isFinal = true;
+        (t.isFinal, t.wakeAt) = (true, 0);
         ++did["a block became final"];
+        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+            if (blocks[i].proposal.parent == id) build(blocks[i]);
+        }
         afterFinal(plusOne - 1);
     }
 

@@ -8,6 +8,7 @@ import {Ledger, Message, Tracked} from "./WorldParts.sol";
 /// @notice The end of a world: blocks go on, somebody joins, and then everybody leaves with everything (M5, M6).
 abstract contract WorldEnd is WorldLaws {
     function end() external {
+        accomplice.plan(address(0), "");
         if (!bridge.isStopped()) goOn();
         if (!bridge.isStopped()) dieOut();
         everybodyLeaves();
@@ -38,7 +39,7 @@ abstract contract WorldEnd is WorldLaws {
         Wallet memory w = vm.createWallet(secret);
         (bytes32 r, bytes32 s) = joinSignature(secret, address(registry), address(0x9999));
         registry.join(w.publicKeyX, w.publicKeyY, address(0x9999), r, s);
-        uint256 until = block.timestamp + 3 hours;
+        uint256 until = block.timestamp + 15 minutes;
         while (block.timestamp < until) {
             duties();
             vm.warp(nextMoment());

@@ -20,7 +20,7 @@ abstract contract WorldLaws is World {
         vm.assertEq(vault.purseOf(address(court), 0), 0, "the court holds tokens");
         if (isHonest() && !hasEnded) {
             vm.assertLe(wealthOfMallory(), putIn + allowed, "M3: the adversary has gained");
-            vm.assertEq(token.balanceOf(alice), aliceEarned, "M2: the reward of a won bid is missing");
+            vm.assertEq(token.balanceOf(alice), aliceEarned, "M2: the reward of a won bid is not P8.3's");
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondProposal, Settings} from "../../src/second/SecondTypes.sol";
+import {CourtSettings, SecondProposal, Settings} from "../../src/second/SecondTypes.sol";
 import {RollupParts} from "../second/RollupParts.sol";
 import {HookedToken} from "../support/HookedToken.sol";
 import {Accomplice} from "./Accomplice.sol";
@@ -24,7 +24,7 @@ struct Tracked {
     bool isHidden;
     uint40 revealedAt;
     uint8 kept;
-    // What it does on L2, known with the first proof.
+    // What it does on L2, known once its parent is final.
     bool isBuilt;
     uint64 messageCount;
     uint128 fees;
@@ -41,6 +41,8 @@ struct Tracked {
     bool isPaid;
     bool isWithdrawn;
     bool isNamed;
+    /// @dev When honest actors look at it next.
+    uint40 wakeAt;
 }
 
 /// @notice A kept proof as its event shows it.
@@ -77,6 +79,8 @@ abstract contract WorldParts is RollupParts {
     uint8 internal constant DEPOSIT = 1;
     uint8 internal constant OTHER = 2;
     uint8 internal constant SEED = 5;
+    /// @dev Time after the proof window in which those who are not in a hurry act.
+    uint256 internal constant LATER = 2 minutes;
 
     /// @dev The adversary, and a contract of its own. Users of L2: two honest ones and these two.
     address internal mallory;
@@ -97,6 +101,8 @@ abstract contract WorldParts is RollupParts {
     mapping(bytes32 ledgerHash => uint256) private _rootOf;
     /// @dev Poseidon2 nodes of an empty tree of entries; root and nodes of the states of all blocks, by number, for both depths.
     uint256[13] internal emptyEntries;
+    /// @dev SHA-256 of a leaf of no-ops, and of two.
+    bytes32[2] internal emptyData;
     uint256[7] internal states2;
     uint256[3] internal states1;
 
@@ -131,11 +137,12 @@ abstract contract WorldParts is RollupParts {
 
     function settings() internal view virtual override returns (Settings memory s) {
         s = super.settings();
+        s.proofWindow = 240;
         s.pipelined = isPipelined();
     }
 
-    function rollingOf(uint64 before, uint64 then) internal view override returns (bytes32, bytes32) {
-        return (bridge.rollingHash(before), bridge.rollingHash(then));
+    function courtSettings() internal pure override returns (CourtSettings memory) {
+        return CourtSettings(60, 240, 2, 1e17, 1 hours, 100);
     }
 
     function setUp() public virtual override {
@@ -154,12 +161,13 @@ abstract contract WorldParts is RollupParts {
         for (uint256 level; level < 12; ++level) {
             emptyEntries[level + 1] = hasher.hash2(emptyEntries[level], emptyEntries[level]);
         }
-        for (uint256 n = 7; n-- > 0;) {
-            states2[n] = n < 3 ? hasher.hash2(states2[2 * n + 1], states2[2 * n + 2]) : 100 + n;
+        for (uint256 n = 7; n > 0; --n) {
+            states2[n - 1] = n < 4 ? hasher.hash2(states2[2 * n - 1], states2[2 * n]) : 100 + n;
         }
-        for (uint256 n = 3; n-- > 0;) {
-            states1[n] = n < 1 ? hasher.hash2(states1[1], states1[2]) : 200 + n;
-        }
+        emptyData[0] = sha256(new bytes(160));
+        emptyData[1] = sha256(abi.encodePacked(emptyData[0], emptyData[0]));
+        (states1[1], states1[2]) = (201, 202);
+        states1[0] = hasher.hash2(201, 202);
         endow();
     }
 

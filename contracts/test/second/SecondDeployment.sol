@@ -100,6 +100,10 @@ abstract contract SecondDeployment is Test {
         });
     }
 
+    function exitDelay() internal view virtual returns (uint32) {
+        return EXIT_DELAY;
+    }
+
     function seatsAtStart() internal view virtual returns (uint256) {
         return 12;
     }
@@ -152,7 +156,7 @@ abstract contract SecondDeployment is Test {
             create(
                 "SecondProverRegistry.sol",
                 abi.encode(
-                    vault, hasher, STAKE, MIN_STAKE, EXIT_DELAY, parts.court, parts.rollup, parts.auction, parts.bridge
+                    vault, hasher, STAKE, MIN_STAKE, exitDelay(), parts.court, parts.rollup, parts.auction, parts.bridge
                 )
             )
         );

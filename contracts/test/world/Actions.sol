@@ -112,10 +112,8 @@ abstract contract Actions is WorldBlocks {
 
     /// @dev The winner of a block's round, as a refund names it; any proposal if there was none.
     function winnerOf(Tracked storage t) internal view returns (SecondProposal memory winner) {
-        winner = t.proposal;
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
-            if (blocks[i].roundId == t.roundId && blocks[i].isFinal) return blocks[i].proposal;
-        }
+        uint256 plusOne = winnerPlusOne[t.roundId];
+        winner = plusOne == 0 ? t.proposal : blocks[plusOne - 1].proposal;
     }
 
     // --- Withdrawals -------------------------------------------------------------------------------------------------

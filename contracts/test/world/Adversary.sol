@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Seat} from "../../src/second/ISecondProverRegistry.sol";
 import {NodeAnswer, Parts, SecondProposal} from "../../src/second/SecondTypes.sol";
 import {NodeAnswerInputs} from "../../src/second/libraries/NodeAnswerInputs.sol";
 import {Wallet} from "../support/Vm.sol";
@@ -101,7 +102,7 @@ abstract contract Adversary is AdversaryBlocks {
             return;
         }
         if (what % 9 == 1) {
-            registry.withdraw(seat);
+            registry.withdraw(seatThatMayLeave());
             ++did["mallory left"];
             return;
         }
@@ -116,6 +117,15 @@ abstract contract Adversary is AdversaryBlocks {
         else if (what % 9 == 5) registry.putToExit(uint16(which % MOST_SEATS));
         else if (what % 9 == 6) registry.changePayout(seat, mallory);
         else registry.setPaused(seat, !isPaused);
+    }
+
+    function seatThatMayLeave() private view returns (uint16 seat) {
+        for (seat = HONEST; seat < MOST_SEATS; ++seat) {
+            try registry.seatAt(seat) returns (Seat memory s) {
+                if (s.exitAt != 0 && s.exitAt <= block.timestamp && s.cases == 0) return seat;
+            } catch {}
+        }
+        revert NothingToDo();
     }
 
     function rotate(uint16 seat) private {

@@ -99,7 +99,7 @@ abstract contract HonestProposer is Actions {
         uint16[7] memory seats = named(voters, 7, blocks.length);
         uint256 place = commitAs(alice, aliceBid, 2, seats, setOf(seats), voters, parent);
         aliceBidOf[blocks[place].roundId] = aliceBid;
-        ++did["alice committed"];
+        ++did[isAbove ? "alice committed above" : "alice committed"];
     }
 
     /// @notice Seats for `count` nodes, in turn from some seat on.
@@ -149,9 +149,12 @@ abstract contract HonestProposer is Actions {
         ++did["alice revealed"];
     }
 
-    /// @dev Whether a revealed block in front leaves no reason to show another one.
-    function hidesFrom(Tracked storage, Tracked storage) internal view virtual returns (bool) {
-        return true;
+    /// @dev Whether a revealed block in front leaves no reason to show hers. It does not if, after half of the proof window, no proof
+    /// shows that hers is beaten: her bond would be lost to a block that stood behind her (R9).
+    function hidesFrom(Tracked storage, Tracked storage t) internal view virtual returns (bool) {
+        if (block.timestamp < auction.roundOf(t.roundId).proofStart + settings().proofWindow / 2) return true;
+        Best memory best = rollup.bestOf(t.roundId);
+        return best.roundId == t.roundId && finalScore(best.proposalId) >= provisional(t);
     }
 
     // --- Ending and refunds ------------------------------------------------------------------------------------------
@@ -186,7 +189,7 @@ abstract contract HonestProposer is Actions {
         return true;
     }
 
-    function finalScore(bytes32 id) private view returns (uint256) {
+    function finalScore(bytes32 id) internal view returns (uint256) {
         SecondCommitment memory c = auction.commitmentOf(id);
         return scoreOf(rollup.provenOf(id).provers, c.burnBid, c.alpha);
     }
@@ -201,6 +204,9 @@ abstract contract HonestProposer is Actions {
         refundChecked(place, winnerOf(blocks[place]));
     }
 
+    /// @dev Whether honest actors have seen to a block.
+    function isWatching(uint256 place) internal view virtual returns (bool);
+
     function refundChecked(uint256 place, SecondProposal memory winner) internal {
         Tracked storage t = blocks[place];
         SecondCommitment memory c = auction.commitmentOf(t.id);
@@ -210,7 +216,7 @@ abstract contract HonestProposer is Actions {
         uint256 lost = c.burnBid + bond - (auction.balanceOf(alice) - before);
         t.isRefunded = true;
         ++did["alice was refunded"];
-        if (lost == 0) return;
+        if (lost == 0 || !isWatching(place)) return;
         ++did["alice lost a part of a bond"];
         uint256 others = countBits(t.committed & ~uint256(0xf));
         require_(winner.proposer != alice, "M2: a beaten bid lost without a winner");

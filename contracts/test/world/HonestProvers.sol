@@ -12,7 +12,7 @@ abstract contract HonestProvers is HonestProposer {
     /// @dev Time after which seats step in for one that has shown nothing (R15).
     uint256 internal constant PATIENCE = 60;
     /// @dev Blocks of a round that honest provers work on.
-    uint256 internal constant WORK = 3;
+    uint256 internal constant WORK = 5;
 
     // --- Proving -----------------------------------------------------------------------------------------------------
 
@@ -75,7 +75,7 @@ abstract contract HonestProvers is HonestProposer {
             bool mayRefund = t.roundId < running && !auction.commitmentOf(t.id).settled;
             if (mayRefund && !t.isOwn) must(abi.encodeCall(this.refundAlice, (place)), "M2: a refund was refused");
             // Anyone may.
-            if (mayRefund && t.isOwn && isLongAgo(record.proofEnd)) {
+            if (mayRefund && t.isOwn && isLongAgo(t.roundId)) {
                 auction.refund(t.proposal, winnerOf(t));
                 t.isRefunded = true;
             }
@@ -96,8 +96,11 @@ abstract contract HonestProvers is HonestProposer {
         settleCases(place);
     }
 
-    function isLongAgo(uint256 time) internal view returns (bool) {
-        return time != 0 && block.timestamp > time + LATER;
+    /// @dev Of a round whose parents died, no proof window opens.
+    function isLongAgo(uint32 roundId) internal view returns (bool) {
+        uint256 end = auction.recordOf(roundId).proofEnd;
+        if (end == 0) return roundId < auction.running().id;
+        return block.timestamp > end + LATER;
     }
 
     /// @dev An owner that moves the second asset back while it gets it makes the vault refuse its own withdrawal.

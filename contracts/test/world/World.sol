@@ -15,6 +15,8 @@ abstract contract World is Adversary {
     /// @dev M2: what Alice was paid.
     uint256 internal aliceEarned;
     bool internal hasEnded;
+    /// @dev Honest actors see to the blocks from this one on.
+    uint256 internal firstDuty;
 
     function setUp() public virtual override {
         super.setUp();
@@ -22,8 +24,12 @@ abstract contract World is Adversary {
         (supplyAtStart, putIn) = (token.totalSupply(), wealthOfMallory());
     }
 
-    function isHonest() internal pure virtual returns (bool) {
+    function isHonest() internal view virtual returns (bool) {
         return true;
+    }
+
+    function isWatching(uint256 place) internal view override returns (bool) {
+        return isHonest() && place >= firstDuty;
     }
 
     // --- Time --------------------------------------------------------------------------------------------------------
@@ -61,6 +67,7 @@ abstract contract World is Adversary {
             moment = sooner(moment, round.commitEnd);
             uint256 start = round.proofStart;
             if (start != 0) {
+                moment = sooner(moment, start + settings().proofWindow / 2);
                 for (uint256 turn; turn < 4; ++turn) {
                     moment = sooner(moment, start + 2 * SLOT + turn * settings().proofWindow / 20);
                 }
@@ -98,14 +105,15 @@ abstract contract World is Adversary {
         if (bridge.isStopped()) return;
         propose();
         uint32 running = auction.running().id;
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        uint256 first = firstOpen > firstDuty ? firstOpen : firstDuty;
+        for (uint256 i = first; i < blocks.length; ++i) {
             Tracked storage t = blocks[i];
             if (t.roundId < running && block.timestamp < t.wakeAt) continue;
             if (t.revealedAt == 0 && isInProofWindow(t.roundId) && standsOnHead(t)) show(t);
             prove(i);
         }
         endRound();
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = first; i < blocks.length; ++i) {
             if (block.timestamp < blocks[i].wakeAt) continue;
             collect(i);
             blocks[i].wakeAt = uint40(momentOf(blocks[i]));
@@ -120,7 +128,7 @@ abstract contract World is Adversary {
     }
 
     function isDone(Tracked storage t) private view returns (bool) {
-        if (!auction.commitmentOf(t.id).settled || !isLongAgo(auction.recordOf(t.roundId).proofEnd)) return false;
+        if (!auction.commitmentOf(t.id).settled || !isLongAgo(t.roundId)) return false;
         return !t.isFinal || (t.isPaid && (t.isWithdrawn || t.withdrawn == 0) && block.timestamp > caseEnd(t) + 1);
     }
 

@@ -34,6 +34,8 @@ abstract contract WorldBlocks is WorldParts {
     uint256 private _orders;
     /// @dev By round, as `RoundOpened` shows it: L1's ring forgets it.
     mapping(uint32 roundId => uint256) internal setRoots;
+    /// @dev Place + 1 of the block of a round that became final.
+    mapping(uint32 roundId => uint256) internal winnerPlusOne;
 
     // --- Commitments -------------------------------------------------------------------------------------------------
 
@@ -300,6 +302,7 @@ abstract contract WorldBlocks is WorldParts {
             : rollup.headAt(uint32(t.proposal.height) - 1).messagesConsumed;
         ledger = afterBlock(t, from);
         (t.isFinal, t.wakeAt) = (true, 0);
+        winnerPlusOne[t.roundId] = plusOne;
         ++did["a block became final"];
         for (uint256 i = firstOpen; i < blocks.length; ++i) {
             if (blocks[i].proposal.parent == id) build(blocks[i]);

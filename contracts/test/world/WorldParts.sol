@@ -131,6 +131,10 @@ abstract contract WorldParts is RollupParts {
         return 0;
     }
 
+    function exitDelay() internal pure override returns (uint32) {
+        return 20 minutes;
+    }
+
     function isPipelined() internal view virtual returns (bool) {
         return false;
     }

@@ -5,7 +5,9 @@ import {Contested, WorldTest} from "./WorldTest.sol";
 
 /// @notice Only honest actors.
 contract Calm is Contested {
-    constructor() Contested(false) {}
+    constructor() Contested(false) {
+        votesForAlice = 0;
+    }
 
     function use(uint256 user, uint256 amount, uint256 asset) external {
         need(bridge.messagesQueued() - bridge.messagesConsumed() < 16);

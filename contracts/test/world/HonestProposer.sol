@@ -12,7 +12,7 @@ abstract contract HonestProposer is Actions {
     uint16 internal constant SHARE = 7_000;
     uint256 internal constant SLOT = 12;
     /// @dev Seats of the adversary that vote for her blocks.
-    uint256 internal votesForAlice;
+    uint256 internal votesForAlice = 0xff0;
     /// @dev Her bid of the round. Its reward is 3 of the native token.
     uint96 internal aliceBid = 1e18;
     mapping(uint32 roundId => uint96) internal aliceBidOf;

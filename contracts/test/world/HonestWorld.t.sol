@@ -10,6 +10,7 @@ contract HonestWorldTest is WorldTest {
     }
 
     function events() internal pure override returns (string[] memory) {
-        return ofContest();
+        string[] memory list = ofContest();
+        return list;
     }
 }

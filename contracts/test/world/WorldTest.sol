@@ -20,8 +20,8 @@ contract Contested is WorldEnd {
 /// @notice Random lives of a world. At each moment all laws hold, and at the end everybody leaves with everything.
 abstract contract WorldTest is InvariantTest {
     /// @dev Most lives, and actions of each, in which everything has to happen.
-    uint256 private constant LIVES = 12;
-    uint256 private constant CALLS = 400;
+    uint256 private constant LIVES = 10;
+    uint256 private constant CALLS = 300;
 
     Contested internal world;
 
@@ -83,16 +83,15 @@ abstract contract WorldTest is InvariantTest {
     function events() internal pure virtual returns (string[] memory);
 
     function ofContest() internal pure returns (string[] memory list) {
-        list = new string[](24);
+        list = new string[](20);
         (list[0], list[1], list[2]) = ("alice committed", "alice revealed", "honest provers proved");
         (list[3], list[4], list[5]) = ("a block became final", "ended early", "settled");
         (list[6], list[7], list[8]) = ("claimed", "alice was refunded", "mallory committed");
         (list[9], list[10], list[11]) = ("mallory proved", "mallory joined", "mallory left");
         (list[12], list[13], list[14]) = ("mallory rotated a key", "mallory queued", "mallory was refunded");
-        (list[15], list[16], list[17]) = ("withdrew from L2", "mallory revealed", "mallory ended a round");
-        (list[18], list[19]) = ("named losing blocks", "a new seat was paid");
-        (list[20], list[21]) = ("an honest report", "a case was settled");
-        (list[22], list[23]) = ("alice lost a part of a bond", "mallory answered");
+        (list[15], list[16]) = ("withdrew from L2", "mallory revealed");
+        (list[17], list[18]) = ("mallory worked", "alice lost a part of a bond");
+        list[19] = "mallory ended a round";
     }
 
     function begin(Contested world_) internal {

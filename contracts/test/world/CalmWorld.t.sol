@@ -21,6 +21,12 @@ contract Calm is Contested {
 }
 
 /// @notice Every block is Alice's, every round ends at once, and nothing but her bids is lost.
+/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.depth = 120
+/// forge-config: default.invariant.fail-on-revert = false
+/// forge-config: long.invariant.runs = 4000
+/// forge-config: long.invariant.depth = 250
+/// forge-config: long.invariant.fail-on-revert = false
 contract CalmWorldTest is WorldTest {
     function setUp() public {
         Calm calm = new Calm();
@@ -30,9 +36,8 @@ contract CalmWorldTest is WorldTest {
         begin(calm, list);
     }
 
-    /// forge-config: default.invariant.runs = 4
-    /// forge-config: long.invariant.runs = 4
-    function invariant_nobodyLoses() public view {
+    function look() internal view override {
+        super.look();
         vm.assertEq(world.did("restarted"), 0, "a round had to restart");
         vm.assertEq(world.did("alice lost a part of a bond"), 0, "a bond was lost");
         vm.assertEq(world.did("an honest report"), 0, "somebody was reported");

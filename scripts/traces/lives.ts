@@ -30,8 +30,15 @@ const PLANS: readonly Plan[] = [
   with_({}, [{ names: "ownAll", bitmap: "active" }]),
   with_({ work: "withhold" }, [], { reportsItself: true }),
   with_({ work: "withhold" }, []),
-  with_({ votesPercent: 0 }, [{ names: "ownOnce", bidPercent: 1_000 }, { names: "voters", bidPercent: 90 }]),
-  with_({ rescues: true }, [{ bidPercent: 50, proof: "none" }, { depth: 1, bidPercent: 110 }]),
+  with_({ votesPercent: 0 }, [
+    { names: "ownOnce", bidPercent: 1_000 },
+    { names: "voters", bidPercent: 90 },
+  ]),
+  with_({ votesPercent: 0 }, [{ names: "ownAll", bidPercent: 50 }]),
+  with_({ rescues: true }, [
+    { bidPercent: 50, proof: "none" },
+    { depth: 1, bidPercent: 110 },
+  ]),
   with_({ work: "withhold", claims: false }, [{ names: "voters", proof: "none", bidPercent: 200 }]),
   honestPlan(undefined, DEPTH),
 ];

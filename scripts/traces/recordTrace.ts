@@ -71,7 +71,7 @@ function play(life: Life, trace: Omit<Trace, "steps">): Made[] {
   chain.join(OWNERS.at(-1)!, 2);
   for (const [i, plan] of life.plans.entries()) {
     duel.play([plan], true);
-    mischief(chain, made, `${life.seed} ${i}`, life.mischief);
+    mischief(chain, made, `${life.seed} ${i}`, life.mischief, i + 3 > life.plans.length);
   }
   return made;
 }

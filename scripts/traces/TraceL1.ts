@@ -9,9 +9,9 @@ import {
   parseEventLogs,
 } from "viem";
 import { DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
-import { SECOND_ABIS } from "../../packages/l1/src/second/contracts/secondAbis.ts";
 import { deploySecondContracts } from "../../packages/l1/src/second/contracts/deploySecondContracts.ts";
 import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
+import { SECOND_ABIS } from "../../packages/l1/src/second/contracts/secondAbis.ts";
 import { plainArgs, type Trace, type TraceStep } from "../../packages/l1-model/test/traces/Trace.ts";
 import { START_TIME, type TraceChain } from "./TraceChain.ts";
 

@@ -1,4 +1,4 @@
-import { type Plan, HONEST_CONDUCT, honestPlan } from "../../packages/l1-model/test/second/arena/Plan.ts";
+import { HONEST_CONDUCT, honestPlan, type Plan } from "../../packages/l1-model/test/second/arena/Plan.ts";
 import { COURT, SETTINGS } from "../../packages/l1-model/test/second/Chain.ts";
 
 /** What is played for a trace. */
@@ -13,7 +13,11 @@ export interface Life {
 
 const DEPTH = 2;
 const own = honestPlan(150, DEPTH).blocks[0]!;
-const with_ = (conduct: Partial<Plan["conduct"]>, blocks: readonly Partial<typeof own>[], more = {}): Plan => ({
+const with_ = (
+  conduct: Partial<Plan["conduct"]>,
+  blocks: readonly Partial<typeof own>[],
+  more = {},
+): Plan => ({
   blocks: blocks.map((block) => ({ ...own, ...block })),
   conduct: { ...HONEST_CONDUCT, ...conduct },
   reports: true,

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
+import { fromHex } from "@trellis/protocol";
+import type { Hex } from "viem";
 import type { SecondContracts, SecondWorldInit } from "../../packages/l1-model/src/index.ts";
 import { Duel } from "../../packages/l1-model/test/second/arena/Duel.ts";
 import { address, Chain, ETHER, STAKE } from "../../packages/l1-model/test/second/Chain.ts";
 import { replay, worldOf } from "../../packages/l1-model/test/traces/replay.ts";
 import { balancesOf, type Trace, type TraceStep } from "../../packages/l1-model/test/traces/Trace.ts";
-import { fromHex } from "@trellis/protocol";
-import type { Hex } from "viem";
 import type { Life } from "./lives.ts";
-import { ToL1 } from "./toL1.ts";
-import { TraceL1 } from "./TraceL1.ts";
-import { TraceChain } from "./TraceChain.ts";
 import { mischief, OWNERS } from "./mischief.ts";
+import { TraceChain } from "./TraceChain.ts";
+import { TraceL1 } from "./TraceL1.ts";
+import { ToL1 } from "./toL1.ts";
 
 /** A call, as the model takes it. */
 export type Made = Pick<TraceStep, "time" | "from" | "call" | "args">;
@@ -77,7 +77,12 @@ function play(life: Life, trace: Omit<Trace, "steps">): Made[] {
 }
 
 /** Contracts that note each call before they take it. */
-function recorder<Part extends object>(part: Part, path: string, call: { from: Hex; time: bigint }, made: Made[]): Part {
+function recorder<Part extends object>(
+  part: Part,
+  path: string,
+  call: { from: Hex; time: bigint },
+  made: Made[],
+): Part {
   return new Proxy(part, {
     get(target, key) {
       const value = Reflect.get(target, key, target) as unknown;
@@ -117,9 +122,12 @@ async function onL1(
     const own = replay(model, call);
     if (!isDeepStrictEqual({ ...own }, { ...outcome })) {
       const show = (value: unknown) => JSON.stringify(value)?.slice(0, 600);
-      differences.push(`step ${i}, ${call.call}: the model says ${show(own)}, the contracts ${show(outcome)}`);
+      differences.push(
+        `step ${i}, ${call.call}: the model says ${show(own)}, the contracts ${show(outcome)}`,
+      );
     }
-    if (!isDeepStrictEqual(balancesOf(model, trace), after)) differences.push(`step ${i}, ${call.call}: balances differ`);
+    if (!isDeepStrictEqual(balancesOf(model, trace), after))
+      differences.push(`step ${i}, ${call.call}: balances differ`);
     if (differences.length > 10) break;
   }
   return { trace: { ...trace, steps }, differences };

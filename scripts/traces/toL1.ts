@@ -4,9 +4,13 @@ import type { Hex } from "viem";
 import { proposalStruct } from "../../packages/l1/src/contracts/proposalStruct.ts";
 import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
 import { secondCalls } from "../../packages/l1/src/second/sending/secondCalls.ts";
-import type { BlockClaim, NewSeatClaim, Uncle } from "../../packages/l1-model/src/second/rewards/RewardClaims.ts";
-import type { NodeAnswer, Report } from "../../packages/l1-model/src/second/court/SecondCase.ts";
 import type { SecondSubmission } from "../../packages/l1-model/src/index.ts";
+import type { NodeAnswer, Report } from "../../packages/l1-model/src/second/court/SecondCase.ts";
+import type {
+  BlockClaim,
+  NewSeatClaim,
+  Uncle,
+} from "../../packages/l1-model/src/second/rewards/RewardClaims.ts";
 import type { L1Call } from "./TraceL1.ts";
 
 const ZERO: Hex = `0x${"0".repeat(64)}`;
@@ -82,7 +86,11 @@ export class ToL1 {
   }
 
   #join(publicKey: Uint8Array, payout: Hex): Uint8Array {
-    const join = { chainId: this.#chainId, registry: fromHex(this.#addresses.registry), payout: fromHex(payout) };
+    const join = {
+      chainId: this.#chainId,
+      registry: fromHex(this.#addresses.registry),
+      payout: fromHex(payout),
+    };
     return signJoin(join, this.secretOf(publicKey));
   }
 

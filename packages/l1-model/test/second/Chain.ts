@@ -116,11 +116,7 @@ export class Chain {
 
   readonly #site: Site | undefined;
 
-  constructor(
-    settings: Partial<SecondSettings> = {},
-    court: Partial<SecondCourtSettings> = {},
-    site?: Site,
-  ) {
+  constructor(settings: Partial<SecondSettings> = {}, court: Partial<SecondCourtSettings> = {}, site?: Site) {
     this.#site = site;
     if (site !== undefined) {
       this.time = site.init.deployedAt + 10n;
@@ -163,7 +159,8 @@ export class Chain {
   /** Runs one call of an account. */
   as<Result>(from: Hex, body: (contracts: SecondContracts, call: Call) => Result): Result {
     const call = { from, time: this.time };
-    return this.world.call((contracts) => body(this.#site?.contracts(contracts, call) ?? contracts, call)).result;
+    return this.world.call((contracts) => body(this.#site?.contracts(contracts, call) ?? contracts, call))
+      .result;
   }
 
   /** Gives an account tokens that the vault may take. */

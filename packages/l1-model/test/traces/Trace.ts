@@ -101,7 +101,8 @@ export function balancesOf(
     balances[`auction ${account}`] = auction.balances.balanceOf(account);
   }
   for (const module of ["registry", "auction", "rewards", "bridge", "court"] as const) {
-    for (const asset of [0, 1]) balances[`purse ${module} ${asset}`] = vault.purseOf(addresses[module], asset);
+    for (const asset of [0, 1])
+      balances[`purse ${module} ${asset}`] = vault.purseOf(addresses[module], asset);
   }
   return balances;
 }

@@ -18,7 +18,9 @@ for (const file of readdirSync(FOLDER)) {
       assert.equal(error, step.error, where);
       assert.deepEqual(events, step.events, where);
       const after = balancesOf(world, trace);
-      const changed = Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== before[name]));
+      const changed = Object.fromEntries(
+        Object.entries(after).filter(([name, value]) => value !== before[name]),
+      );
       assert.deepEqual(changed, step.balances, where);
       before = after;
     }

@@ -239,7 +239,10 @@ export class Rewards {
   }
 
   /** Seats that proved in a losing block what they were committed to. */
-  #seatsOf({ proposalId, transcriptRoot, committed, kept, provers, wordsRoot }: Uncle, winner: Hex): number[] {
+  #seatsOf(
+    { proposalId, transcriptRoot, committed, kept, provers, wordsRoot }: Uncle,
+    winner: Hex,
+  ): number[] {
     const { auction, rollup, settings } = this.#init;
     this.#requireCommitment(proposalId, transcriptRoot, committed);
     const [own, other] = [auction.commitmentOf(proposalId)!, auction.commitmentOf(winner)!];
@@ -255,7 +258,10 @@ export class Rewards {
 
   #requireCommitment(proposalId: Hex, transcriptRoot: bigint, committed: ProverBitmap): void {
     const commitment = this.#init.auction.commitmentOf(proposalId);
-    refuseIf(toHex(authorisedHash(transcriptRoot, committed)) !== commitment?.authorised, "CommitmentMismatch");
+    refuseIf(
+      toHex(authorisedHash(transcriptRoot, committed)) !== commitment?.authorised,
+      "CommitmentMismatch",
+    );
   }
 
   #settled(proposalId: Hex): Pool {

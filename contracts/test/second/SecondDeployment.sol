@@ -100,6 +100,10 @@ abstract contract SecondDeployment is Test {
         });
     }
 
+    function exitDelay() internal view virtual returns (uint32) {
+        return EXIT_DELAY;
+    }
+
     function seatsAtStart() internal view virtual returns (uint256) {
         return 12;
     }
@@ -129,6 +133,10 @@ abstract contract SecondDeployment is Test {
         block_ = merge = leaf = address(newVerifier(vm.addr(PROVER_SIGNER)));
     }
 
+    function newSecondAsset() internal virtual returns (ERC20) {
+        return newDevelopmentToken("Second", "SEC", address(this), 10_000_000e18);
+    }
+
     // --- Deployment --------------------------------------------------------------------------------------------------
 
     function deploy() internal {
@@ -138,7 +146,7 @@ abstract contract SecondDeployment is Test {
         (parts.vkSetHash, parts.genesisStateRoot) = (VK_SET_HASH, GENESIS);
         predict();
         token = newToken(parts.vault, address(this), 10_000_000e18);
-        other = newDevelopmentToken("Second", "SEC", address(this), 10_000_000e18);
+        other = newSecondAsset();
         constants = ISecondConstants(create("SecondConstants.sol", abi.encode(settings(), courtSettings(), parts)));
         address[] memory modules = new address[](5);
         (modules[0], modules[1], modules[2]) = (parts.auction, parts.rewards, parts.bridge);
@@ -148,7 +156,7 @@ abstract contract SecondDeployment is Test {
             create(
                 "SecondProverRegistry.sol",
                 abi.encode(
-                    vault, hasher, STAKE, MIN_STAKE, EXIT_DELAY, parts.court, parts.rollup, parts.auction, parts.bridge
+                    vault, hasher, STAKE, MIN_STAKE, exitDelay(), parts.court, parts.rollup, parts.auction, parts.bridge
                 )
             )
         );

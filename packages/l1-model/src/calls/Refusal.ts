@@ -60,6 +60,7 @@ export const REFUSALS = [
   "NotStopped",
   "NotWithdrawal",
   "NotYourNode",
+  "NothingAdded",
   "NothingNew",
   "NothingToTopUp",
   "OtherBlock",

@@ -25,6 +25,7 @@ import {
   type SecondContracts,
   type SecondSubmission,
   SecondWorld,
+  type SecondWorldInit,
 } from "../../src/index.ts";
 import { type Block, blockProof, nodeStates, stateSiblings, statesOf, type Work } from "./blockProof.ts";
 
@@ -97,6 +98,15 @@ export interface Offer {
   readonly salt?: number;
 }
 
+/** Where a chain stands, if not at addresses of its own, and who is told of its calls. */
+export interface Site {
+  readonly init: SecondWorldInit;
+  /** Has tokens for all accounts. */
+  readonly bank: Hex;
+  /** Told of each call before it is made. Its answer is told what came of it. */
+  readonly contracts: (world: SecondContracts, call: Call) => SecondContracts;
+}
+
 /** A {@link SecondWorld} with a clock, and calls as its users make them. Amounts are wei, times seconds of L1. */
 export class Chain {
   readonly world: SecondWorld;
@@ -104,7 +114,15 @@ export class Chain {
   #keys = 0;
   #salt = 0;
 
-  constructor(settings: Partial<SecondSettings> = {}, court: Partial<SecondCourtSettings> = {}) {
+  readonly #site: Site | undefined;
+
+  constructor(settings: Partial<SecondSettings> = {}, court: Partial<SecondCourtSettings> = {}, site?: Site) {
+    this.#site = site;
+    if (site !== undefined) {
+      this.time = site.init.deployedAt + 10n;
+      this.world = new SecondWorld(site.init);
+      return;
+    }
     this.world = new SecondWorld({
       domain: { chainId: 31_337n, rollup: fromHex(ADDRESSES.rollup) },
       addresses: ADDRESSES,
@@ -140,11 +158,20 @@ export class Chain {
 
   /** Runs one call of an account. */
   as<Result>(from: Hex, body: (contracts: SecondContracts, call: Call) => Result): Result {
-    return this.world.call((contracts) => body(contracts, { from, time: this.time })).result;
+    const call = { from, time: this.time };
+    return this.world.call((contracts) => body(this.#site?.contracts(contracts, call) ?? contracts, call))
+      .result;
   }
 
   /** Gives an account tokens that the vault may take. */
   fund(account: Hex, amount: bigint): void {
+    const site = this.#site;
+    if (site !== undefined) {
+      const most = (1n << 256n) - 1n;
+      this.as(site.bank, ({ token }, call) => token.transfer(call, account, amount));
+      this.as(account, ({ token }, call) => token.approve(call, site.init.addresses.vault, most));
+      return;
+    }
     this.as(account, ({ token }, call) => {
       token.mint(account, amount);
       token.approve(call, ADDRESSES.vault, (1n << 256n) - 1n);
@@ -274,6 +301,7 @@ export class Chain {
       proposalId: block.id,
       transcriptRoot: block.transcript.root(),
       committed: block.committed,
+      kept: this.world.rollup.proven.at(block.id).best,
       provers,
       wordsRoot: seatWordsRoot(seatWords),
     }));

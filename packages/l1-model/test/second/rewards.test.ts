@@ -170,7 +170,7 @@ test("R7: a losing block that adds no new seats lifts nobody's pay", () => {
   const [light, lift] = [small, heavy].map((block) => [block, chain.submit(block, allNamed(block))] as const);
   finish(winner);
   chain.nameUncles(winner, [light!]);
-  refused("NoMoreNewSeats", () => chain.nameUncles(winner, [lift!, light!]));
+  refused("NothingAdded", () => chain.nameUncles(winner, [lift!, light!]));
 });
 
 test("R7: a losing block whose bid is too low is no uncle", () => {

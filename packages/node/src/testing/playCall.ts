@@ -37,10 +37,11 @@ const claimOf = ({ wordsRoot, proversHash, nodes, ...rest }: Args): BlockClaim =
   })),
 });
 
-const uncleOf = ({ proposalId, transcriptRoot, committed, provers, wordsRoot }: Args): Uncle => ({
+const uncleOf = ({ proposalId, transcriptRoot, committed, kept, provers, wordsRoot }: Args): Uncle => ({
   proposalId,
   transcriptRoot: BigInt(transcriptRoot),
   committed: seatsOf(committed),
+  kept,
   provers: seatsOf(provers),
   wordsRoot: fromHex(wordsRoot),
 });

@@ -32,7 +32,8 @@ export interface Uncle {
   readonly proposalId: Hex;
   readonly transcriptRoot: bigint;
   readonly committed: ProverBitmap;
-  /** Of its best proof, masked. */
+  /** Place of one of its kept proofs, and the provers that the proof shows, masked. */
+  readonly kept: number;
   readonly provers: ProverBitmap;
   readonly wordsRoot: Uint8Array;
 }

@@ -138,7 +138,7 @@ export class Rewards {
       const fresh = this.#seatsOf(uncle, winner).filter(
         (seat) => !winnerCommitted.has(seat) && !added.has(seat),
       );
-      refuseIf(fresh.length === 0, "NoMoreNewSeats");
+      refuseIf(fresh.length === 0, "NothingAdded");
       for (const seat of fresh) added.add(seat);
       parts += fresh.length * this.#newSeatBps(uncle.proposalId, winner, pool);
     }
@@ -240,26 +240,29 @@ export class Rewards {
   }
 
   /** Seats that proved in a losing block what they were committed to. */
-  #seatsOf({ proposalId, transcriptRoot, committed, provers, wordsRoot }: Uncle, winner: Hex): number[] {
+  #seatsOf(
+    { proposalId, transcriptRoot, committed, kept, provers, wordsRoot }: Uncle,
+    winner: Hex,
+  ): number[] {
     const { auction, rollup, settings } = this.#init;
-    const [own, other] = [auction.commitmentOf(proposalId), auction.commitmentOf(winner)!];
-    const block = rollup.proven.get(proposalId);
+    this.#requireCommitment(proposalId, transcriptRoot, committed);
+    const [own, other] = [auction.commitmentOf(proposalId)!, auction.commitmentOf(winner)!];
     const isUncle =
-      own !== undefined &&
-      block !== undefined &&
       proposalId !== winner &&
       own.roundId === other.roundId &&
-      own.parent === other.parent &&
       own.burnBid * 10_000n >= BigInt(settings.uncleMinBps) * other.burnBid;
-    if (!isUncle) throw refusal("NotAnUncle");
-    this.#requireCommitment(proposalId, transcriptRoot, committed);
-    refuseIf(keptHash(wordsRoot, bitmapHash(provers)) !== block.kept[block.best], "KeptMismatch");
+    refuseIf(!isUncle, "NotAnUncle");
+    const block = rollup.proven.get(proposalId);
+    refuseIf(keptHash(wordsRoot, bitmapHash(provers)) !== block?.kept[kept], "KeptMismatch");
     return provers.and(committed).seats();
   }
 
   #requireCommitment(proposalId: Hex, transcriptRoot: bigint, committed: ProverBitmap): void {
-    const { authorised } = this.#init.auction.commitmentOf(proposalId)!;
-    refuseIf(toHex(authorisedHash(transcriptRoot, committed)) !== authorised, "CommitmentMismatch");
+    const commitment = this.#init.auction.commitmentOf(proposalId);
+    refuseIf(
+      toHex(authorisedHash(transcriptRoot, committed)) !== commitment?.authorised,
+      "CommitmentMismatch",
+    );
   }
 
   #settled(proposalId: Hex): Pool {

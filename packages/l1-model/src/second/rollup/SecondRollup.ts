@@ -153,7 +153,7 @@ export class SecondRollup {
     }
     const { proposalId, provers, stateAfter, messageCount, proposer, fees } = best;
     const { dataAt } = this.proven.at(proposalId);
-    const { height } = auction.close(call, { proposalId, provers, dataAt });
+    const { height } = auction.rounds.running;
     this.#heads.set(height, {
       proposalId,
       stateRoot: stateAfter,
@@ -171,6 +171,7 @@ export class SecondRollup {
       messagesConsumed: messageCount,
       fees,
     });
+    auction.close(call, { proposalId, provers, dataAt });
     bridge.consume(messageCount, fees, proposer);
   }
 

@@ -18,6 +18,8 @@ export interface DuelSetup {
   /** Blocks that the honest provers can prove in a round. */
   readonly capacity: number;
   readonly settings?: ConstructorParameters<typeof Chain>[0];
+  /** Instead of a chain of its own. */
+  readonly chain?: Chain;
 }
 
 /** What came of a duel, wei. */
@@ -49,7 +51,7 @@ export class Duel {
 
   constructor(setup: DuelSetup) {
     this.setup = setup;
-    this.chain = new Chain(setup.settings);
+    this.chain = setup.chain ?? new Chain(setup.settings);
     // Evenly mixed, so that no side gets the heavier nodes.
     const { honestSeats, ownSeats } = setup;
     const all = honestSeats + ownSeats;
@@ -63,10 +65,12 @@ export class Duel {
     this.#startTime = this.chain.time;
   }
 
-  /** Plays from the beginning. */
-  play(plans: readonly Plan[]): DuelResult {
-    this.#start();
-    this.chain.time = this.#startTime;
+  /** Plays from the beginning, or goes on from where it is. */
+  play(plans: readonly Plan[], goesOn = false): DuelResult {
+    if (!goesOn) {
+      this.#start();
+      this.chain.time = this.#startTime;
+    }
     this.#proofs = 0;
     const before = this.#wealth();
     const winners = plans.map((plan) => this.#round(plan));

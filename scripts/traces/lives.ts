@@ -1,0 +1,60 @@
+import { HONEST_CONDUCT, honestPlan, type Plan } from "../../packages/l1-model/test/second/arena/Plan.ts";
+import { COURT, SETTINGS } from "../../packages/l1-model/test/second/Chain.ts";
+
+/** What is played for a trace. */
+export interface Life {
+  readonly settings: typeof SETTINGS;
+  readonly court: typeof COURT;
+  readonly plans: readonly Plan[];
+  /** Calls by luck among the others, and after them. */
+  readonly mischief: number;
+  readonly seed: string;
+}
+
+const DEPTH = 2;
+const own = honestPlan(150, DEPTH).blocks[0]!;
+const with_ = (
+  conduct: Partial<Plan["conduct"]>,
+  blocks: readonly Partial<typeof own>[],
+  more = {},
+): Plan => ({
+  blocks: blocks.map((block) => ({ ...own, ...block })),
+  conduct: { ...HONEST_CONDUCT, ...conduct },
+  reports: true,
+  reportsItself: false,
+  ...more,
+});
+
+const PLANS: readonly Plan[] = [
+  honestPlan(undefined, DEPTH),
+  honestPlan(150, DEPTH),
+  with_({}, [{ isRevealed: false }]),
+  with_({ work: "holdBack", proof: "swap" }, []),
+  with_({}, [{ proof: "ownOnly", isFirst: true, endsEarly: true }]),
+  with_({}, [{ names: "ownAll", bitmap: "active" }]),
+  with_({ work: "withhold" }, [], { reportsItself: true }),
+  with_({ work: "withhold" }, []),
+  with_({ votesPercent: 0 }, [
+    { names: "ownOnce", bidPercent: 1_000 },
+    { names: "voters", bidPercent: 90 },
+  ]),
+  with_({ votesPercent: 0 }, [{ names: "ownAll", bidPercent: 50 }]),
+  with_({ rescues: true }, [
+    { bidPercent: 50, proof: "none" },
+    { depth: 1, bidPercent: 110 },
+  ]),
+  with_({ work: "withhold", claims: false }, [{ names: "voters", proof: "none", bidPercent: 200 }]),
+  honestPlan(undefined, DEPTH),
+];
+
+/** By the trace's name. */
+export const LIVES: Readonly<Record<string, Life>> = {
+  contest: { settings: SETTINGS, court: COURT, plans: PLANS, mischief: 12, seed: "contest" },
+  late: {
+    settings: { ...SETTINGS, earlyEnd: false, uncles: 2, uncleMinBps: 2_500, bondBps: 5_000 },
+    court: { ...COURT, slashBps: 10_000, penaltyFactor: 5 },
+    plans: PLANS.toReversed(),
+    mischief: 12,
+    seed: "late",
+  },
+};

@@ -75,7 +75,7 @@ export class L1Connection {
       const provider = this.#best(tried);
       if (provider === undefined) {
         const isBehind = providerFault(failure) === "behind";
-        const pause = isBehind ? BEHIND_MS[late++] : this.#untilNext();
+        const pause = isBehind ? this.#behindPause(late++) : this.#untilNext();
         const isOver = pause === undefined || (!isBehind && this.#time.clock() + pause > until);
         const reason = failure ?? this.#pause();
         if (isOver && reason !== undefined) throw reason;
@@ -102,6 +102,12 @@ export class L1Connection {
   #best(tried: ReadonlySet<Provider>): Provider | undefined {
     const free = this.providers.filter((provider) => !tried.has(provider) && provider.pause === undefined);
     return ranked(free)[0];
+  }
+
+  /** Milliseconds before a backend that lags is asked again; undefined after the last time. Questions in step would meet the same backends. */
+  #behindPause(times: number): number | undefined {
+    const pause = BEHIND_MS[times];
+    return pause && pause * (0.5 + this.#time.random());
   }
 
   /** Milliseconds until a provider may be asked again. */

@@ -6,5 +6,5 @@ const FASTER = 50;
 export const fastTime: ProviderTime = {
   clock: () => performance.now() * FASTER,
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms / FASTER)),
-  random: () => 0.5,
+  random: Math.random,
 };

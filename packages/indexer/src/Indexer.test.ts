@@ -28,7 +28,7 @@ async function indexOf(history: TestHistory): Promise<{ index: Indexer; problems
     database: await testDatabase(),
     deployment: await readDeployment(history.store),
     timeOf: async () => assert.fail("the logs tell the time"),
-    now: () => 1_700_000_000_000,
+    now: () => 1_700_000_000_000.5,
     onProblem: (error) => problems.push(error),
   });
   return { index, problems };

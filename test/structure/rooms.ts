@@ -147,6 +147,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       "TrellisClient.ts",
       "WalletFile.ts",
       "documented.test.ts",
+      "historyClient.ts",
       "walletKeys.ts",
     ],
     rooms: { testing: "support for tests" },

@@ -28,7 +28,7 @@ async function indexOf(history: TestHistory): Promise<{ index: Indexer; problems
     database: await testDatabase(),
     deployment: await readDeployment(history.store),
     timeOf: async () => assert.fail("the logs tell the time"),
-    now: () => 1_700_000_000_000,
+    now: () => 1_700_000_000_000.5,
     onProblem: (error) => problems.push(error),
   });
   return { index, problems };
@@ -65,6 +65,7 @@ test("what was there before is no news; what comes is, and so is what is taken b
   await index.settled();
   const proven = JSON.parse((await news.next())!.data);
   assert.equal(proven.events[0].event, "BlockProven");
+  assert.equal(proven.events[0].height, "1", "a number's form does not depend on its size");
   assert.equal(proven.events[0].data, undefined, "large arguments are no news");
   back();
   index.addView(viewOf(history));

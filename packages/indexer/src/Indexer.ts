@@ -109,7 +109,7 @@ export class Indexer {
   }
 
   async #take(reading: L1Reading): Promise<void> {
-    const { blocks, revertedFrom } = await this.#writer.take(reading);
+    const { blocks, revertedFrom } = await this.#writer.take(reading, () => !this.#isStopped);
     if (revertedFrom !== undefined) this.stream.push("reverted", { l1Block: revertedFrom });
     // What was there before this node started is no news.
     if (!reading.isWhole || revertedFrom !== undefined) {

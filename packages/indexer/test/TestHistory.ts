@@ -118,4 +118,4 @@ async function openIndex(chain: Chain): Promise<[Store, HistoryWriter]> {
   return [store, writer];
 }
 
-export { allNamed, type Block, ETHER, type Work };
+export { allNamed, type Block, COURT, ETHER, STAKE, type Work };

@@ -42,15 +42,19 @@ export class HistoryWriter {
   /**
    * Writes a reading. One that starts at the deployment is compared with what is stored: blocks that are no longer on L1 leave, the
    * others stay as they are. So a restart writes only what is new.
+   * @param goesOn - asked before each block; if it says no, the rest is left out, and the next reading must start at the deployment.
    * @throws TRL-IDX-002 if events are missing; as the database does.
    */
-  async take({ tip, isWhole, blocks }: L1Reading): Promise<Written> {
+  async take({ tip, isWhole, blocks }: L1Reading, goesOn: () => boolean = () => true): Promise<Written> {
     const { fork, known } = isWhole
       ? await this.#compare(blocks)
       : { fork: undefined, known: await this.#last() };
     if (fork !== undefined) await this.#revert(fork);
     const fresh = blocks.filter(({ number }) => number > known);
-    for (const block of fresh) await this.#write(block);
+    for (const [written, block] of fresh.entries()) {
+      if (!goesOn()) return { revertedFrom: fork, blocks: fresh.slice(0, written), tip };
+      await this.#write(block);
+    }
     await this.#store
       .insertInto("meta")
       .values({ key: "tip", value: JSON.stringify(tip) })

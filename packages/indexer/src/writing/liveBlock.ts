@@ -3,7 +3,7 @@ import type { BlockEvents } from "./L1Reading.ts";
 /** Arguments that are large, and no news: whoever wants them reads the resource or L1. */
 const LARGE = new Set(["data", "chunk", "chunks", "seatWords", "bitmap", "provers", "newSeats"]);
 
-/** What the stream tells of an L1 block: its events, without their large arguments. Numbers above 2^53 are text. */
+/** What the stream tells of an L1 block: its events, without their large arguments. Numbers of 64 bits and more are decimal text. */
 export function liveBlock({ number, hash, time, events }: BlockEvents): object {
   return {
     l1Block: number,
@@ -14,8 +14,7 @@ export function liveBlock({ number, hash, time, events }: BlockEvents): object {
 }
 
 function readable(value: unknown): unknown {
-  if (typeof value === "bigint")
-    return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
+  if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

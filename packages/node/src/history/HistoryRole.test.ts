@@ -15,12 +15,12 @@ async function started(t: TestContext): Promise<{
   node: TestNode;
   role: HistoryRole;
   see: (view?: SecondL1View) => Promise<void>;
-  again: () => Promise<HistoryRole>;
+  again: (isStarted?: boolean) => Promise<HistoryRole>;
 }> {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const node = await TestNode.started();
-  const make = async (): Promise<HistoryRole> => {
+  const make = async (isStarted = true): Promise<HistoryRole> => {
     const role = new HistoryRole({
       domain: DOMAIN,
       l1: node.parts.l1,
@@ -31,7 +31,7 @@ async function started(t: TestContext): Promise<{
       settings: { listen: { host: "127.0.0.1", port: 0 }, requestsPerSecond: 100 },
       onProblem: assert.ifError,
     });
-    await role.start();
+    if (isStarted) await role.start();
     t.after(() => role.stop());
     return role;
   };
@@ -113,6 +113,19 @@ test("the URL of a database is read from a file that nobody else can read", asyn
   await assert.rejects(start(), refused, "it is of another database");
   await writeFile(postgresUrlFile, "postgres://user@127.0.0.1:1/index\n");
   await assert.rejects(start(), { code: "TRL-IDX-001" }, "nobody answers there");
+});
+
+test("a role that is stopped while it starts leaves nothing open", async (t) => {
+  const { node, again } = await started(t);
+  const domain = Promise.withResolvers<typeof DOMAIN>();
+  const l1 = { ...node.parts.l1, domain: () => domain.promise };
+  Object.assign(node.parts, { l1 });
+  const role = await again(false);
+  const begun = role.start();
+  await role.stop();
+  domain.resolve(DOMAIN);
+  await begun;
+  assert.equal(role.url, "");
 });
 
 test("when L1 reorganises, the index follows", async (t) => {

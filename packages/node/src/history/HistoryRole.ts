@@ -36,6 +36,7 @@ export class HistoryRole implements Part, ChainListener {
   #indexer: Indexer | undefined;
   #server: IndexServer | undefined;
   #subscriptions: (() => void)[] = [];
+  #isStopped = false;
 
   constructor(components: HistoryRoleComponents) {
     this.#components = components;
@@ -50,15 +51,18 @@ export class HistoryRole implements Part, ChainListener {
   async start(): Promise<void> {
     const { l1, dataDir, settings, wallClock, onProblem } = this.#components;
     const { listen, requestsPerSecond } = settings;
+    const deployment = await deploymentOf(l1);
+    if (this.#isStopped) return;
     this.#indexer = await Indexer.open({
       database: await databaseOf(settings, dataDir),
-      deployment: await deploymentOf(l1),
+      deployment,
       timeOf: timeOnL1(l1),
       now: wallClock,
       onProblem,
     });
     this.#server = new IndexServer(this.#indexer, { ...listen, requestsPerSecond }, onProblem);
     await this.#server.start();
+    if (this.#isStopped) return this.stop();
     this.#subscribe(this.#indexer);
   }
 
@@ -73,6 +77,7 @@ export class HistoryRole implements Part, ChainListener {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
     await this.#server?.stop();
     await this.#indexer?.stop();

@@ -51,7 +51,7 @@ function marginText({ margin }: NonNullable<HeightDetail["final"]>): string {
   if (ratio === null) return `${short(runnerUp)} was proven by no committed seat`;
   return runnerUpIsProven
     ? `that is ${times(ratio)} the score that ${short(runnerUp)} proved`
-    : `that is ${times(ratio)} the score that ${short(runnerUp)} claimed; only proven blocks win`;
+    : `that is ${times(ratio)} the score that ${short(runnerUp)} claimed${ratio < 1 ? "; only proven blocks win" : ""}`;
 }
 
 /** A proposal: its score, its bid against its value, and what it would have needed. */

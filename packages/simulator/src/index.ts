@@ -1,1 +1,10 @@
-export {};
+export * from "./experiments/Experiment.ts";
+export * from "./experiments/Outcomes.ts";
+export * from "./random/RandomStream.ts";
+export * from "./random/RandomStreams.ts";
+export * from "./random/TraceHash.ts";
+export * from "./statistics/batchMeans.ts";
+export * from "./statistics/Interval.ts";
+export * from "./statistics/RunningMean.ts";
+export * from "./tables/bids.ts";
+export * from "./tables/latency.ts";

@@ -1,5 +1,5 @@
+import { CourseHash } from "./CourseHash.ts";
 import { EventQueue } from "./EventQueue.ts";
-import { TraceHash } from "./TraceHash.ts";
 
 /** Most events that may wait at once, unless told otherwise. */
 const MOST_WAITING = 1 << 22;
@@ -23,7 +23,7 @@ export interface LoopEnd {
 export class EventLoop {
   readonly #queue: EventQueue;
   readonly #handlers: Handler[] = [];
-  readonly #trace: TraceHash | undefined;
+  readonly #trace: CourseHash | undefined;
   #now = 0;
   #handled = 0;
   #isStopped = false;
@@ -31,7 +31,7 @@ export class EventLoop {
   /** @param options - `isTraced`: keep a hash of all that happens; it takes some nanoseconds an event. */
   constructor({ isTraced = true, mostWaiting = MOST_WAITING } = {}) {
     this.#queue = new EventQueue(mostWaiting);
-    this.#trace = isTraced ? new TraceHash() : undefined;
+    this.#trace = isTraced ? new CourseHash() : undefined;
   }
 
   /** Milliseconds. */

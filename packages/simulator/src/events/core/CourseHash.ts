@@ -6,7 +6,7 @@ const SECOND = 0xc2b2ae35;
  * A hash over everything that happens in a run, in order. Two runs with the same hash took the same course: this is how a test, or a
  * reader of a report, knows that seed and settings alone decide. It is no cryptographic hash.
  */
-export class TraceHash {
+export class CourseHash {
   #one = 0x9e3779b9;
   #two = 0x7f4a7c15;
   readonly #number = new Float64Array(1);

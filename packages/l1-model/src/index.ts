@@ -3,6 +3,7 @@ export * from "./second/bridge/BlockFacts.ts";
 export * from "./second/bridge/SecondWithdrawals.ts";
 export * from "./second/court/SecondCase.ts";
 export * from "./second/rewards/RewardClaims.ts";
+export * from "./second/rewards/unclePay.ts";
 export * from "./second/rollup/SecondSubmission.ts";
 export * from "./second/SecondWorld.ts";
 export * from "./second/SecondWorldEvent.ts";

@@ -24,13 +24,14 @@ import { JournalMap } from "../../calls/JournalMap.ts";
 import { refusal, refuseIf } from "../../calls/refuseIf.ts";
 import type { SecondAuction } from "../auction/SecondAuction.ts";
 import type { SecondRegistry } from "../registry/SecondRegistry.ts";
-import { keptHash, weightOf } from "../rollup/KeptProofs.ts";
+import { keptHash } from "../rollup/KeptProofs.ts";
 import { type SecondRollup, weightsOf } from "../rollup/SecondRollup.ts";
 import { latest } from "../vault/latest.ts";
 import type { Vault } from "../vault/Vault.ts";
 import { NO_NEW_SEATS, type Pool } from "./Pool.ts";
 import type { BlockClaim, NewSeatClaim, ShownWord, Uncle } from "./RewardClaims.ts";
 import type { RewardsEvents } from "./RewardsEvents.ts";
+import { unclePay } from "./unclePay.ts";
 
 /** What the rewards work with. */
 export interface RewardsInit {
@@ -210,12 +211,10 @@ export class Rewards {
   /** R7: pay of a losing block's new seats by its work: `unclePayBps` if its provers have proven as much weight each as the winner's. */
   #unclePay(uncle: Hex, winner: Hex, { winnerSeats, depth }: Pool): bigint {
     const { rollup, settings } = this.#init;
-    const weights = weightsOf(settings);
     const { provers, tally } = rollup.proven.at(uncle);
-    const full = BigInt(settings.unclePayBps);
-    const done = weightOf(decodeTally(tally).committed, weights) * BigInt(winnerSeats);
-    const usual = weightOf(rollup.proven.tallyOf(winner, depth).committed, weights) * BigInt(provers);
-    return done >= usual ? full : (full * done) / usual;
+    const loser = { provers, committed: decodeTally(tally).committed };
+    const best = { provers: winnerSeats, committed: rollup.proven.tallyOf(winner, depth).committed };
+    return unclePay(loser, best, weightsOf(settings), settings.unclePayBps);
   }
 
   #shares({ amount, winnerSeats, newSeatCount, unclePayBps }: Pool): {

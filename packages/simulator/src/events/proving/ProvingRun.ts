@@ -65,6 +65,8 @@ export class ProvingRun {
   readonly #calls: Call[][];
   /** Open nodes that wait for a proof. */
   #waiting: Call[] = [];
+  /** Nodes at which it may be somebody's turn at this time. */
+  readonly #toLookAt: Call[] = [];
   readonly #ready: number;
   readonly #claimOver: number;
   readonly #patienceOver: number;
@@ -73,6 +75,7 @@ export class ProvingRun {
   readonly #done: number;
   readonly #heard: number;
   readonly #died: number;
+  readonly #call: number;
 
   /** @param random - for the times of single proofs. */
   constructor(
@@ -95,11 +98,12 @@ export class ProvingRun {
     this.#ready = loop.on((node, block) => this.#considerSeat(this.blocks[block]!.named(node)));
     this.#claimOver = loop.on((node, block) => this.#onClaimOver(node, block));
     this.#patienceOver = loop.on((node, block) => this.#onPatienceOver(node, block));
-    this.#look = loop.on((node, block) => this.#advance(node, block));
+    this.#look = loop.on((node, block) => this.#callLater({ node, block }));
     this.#consider = loop.on((seat) => this.#considerSeat(seat));
     this.#done = loop.on((seat, serial) => this.#onDone(seat, serial));
     this.#heard = loop.on((seat, serial) => this.#onHeard(seat, serial));
     this.#died = loop.on((seat, serial) => this.#onDied(seat, serial));
+    this.#call = loop.on(() => this.#callSeats());
   }
 
   /** Lets a block's leaves be ready, each seat's when it has executed the block. Call it at the time of the reveal or later. */
@@ -165,7 +169,7 @@ export class ProvingRun {
     const block = this.blocks[number]!;
     const named = block.named(node);
     if (block.claimedAt[node]! < NEVER || block.namedProvenAt[node]! < NEVER) return;
-    if (this.conduct.missedClaim(named)) this.#advanceAll();
+    if (this.conduct.missedClaim(named)) this.#callLater(...this.#waiting);
   }
 
   #onPatienceOver(node: number, number: number): void {
@@ -175,18 +179,28 @@ export class ProvingRun {
     block.isLate[node] = 1;
     if (!this.conduct.becameLate(named)) return;
     for (const [other, state] of this.blocks.entries()) {
-      for (const own of state.ownNodes(named))
-        if (state.readyAt[own]! <= this.#loop.now) this.#advance(own, other);
+      for (const node of state.ownNodes(named)) {
+        if (state.readyAt[node]! <= this.#loop.now) this.#callLater({ node, block: other });
+      }
     }
   }
 
-  #advanceAll(): void {
+  /** Looks at nodes after all else that happens at this time, so that seats decide by all of it. */
+  #callLater(...places: readonly Call[]): void {
+    if (this.#toLookAt.length === 0) this.#loop.after(0, this.#call);
+    this.#toLookAt.push(...places);
+  }
+
+  /** Calls the seats whose turn has come at all nodes that are to be looked at. Then each decides. */
+  #callSeats(): void {
     this.#waiting = this.#waiting.filter(({ node, block }) => this.blocks[block]!.provenAt[node] === NEVER);
-    for (const { node, block } of this.#waiting) this.#advance(node, block);
+    const called = new Set<number>();
+    for (const { node, block } of this.#toLookAt.splice(0)) this.#advance(node, block, called);
+    for (const seat of called) this.#considerSeat(seat);
   }
 
   /** R15: calls the seats whose turn has come at a node, and looks again at the next turn. */
-  #advance(node: number, number: number): void {
+  #advance(node: number, number: number, called: Set<number>): void {
     const block = this.blocks[number]!;
     const { now } = this.#loop;
     if (block.lookAt[node]! <= now) block.lookAt[node] = NEVER;
@@ -204,15 +218,14 @@ export class ProvingRun {
     for (;;) {
       const seat = order.at(block.nextRank[node]!);
       if (seat === undefined) return;
-      if (!this.conduct.isSilent(seat)) {
-        const dueAt = this.#decisions.dueAt(seat, number, node, now);
-        if (dueAt > now) {
-          this.#lookLater(node, number, dueAt);
-          return;
-        }
-        this.#calls[seat]!.push({ node, block: number });
-        this.#considerSeat(seat);
+      // One that others take for silent has its turn all the same, with the rank of the next.
+      const dueAt = this.#decisions.dueAt(seat, number, node, now);
+      if (dueAt > now) {
+        this.#lookLater(node, number, dueAt);
+        return;
       }
+      this.#calls[seat]!.push({ node, block: number });
+      called.add(seat);
       block.nextRank[node]!++;
     }
   }
@@ -296,7 +309,8 @@ export class ProvingRun {
 
   /** Those who are at work on a node hear of its first proof. */
   #tell(node: number, number: number): void {
-    for (const [seat, job] of this.#jobs.entries()) {
+    for (let seat = 0; seat < this.#jobs.length; seat++) {
+      const job = this.#jobs[seat];
       if (job?.node !== node || job.block !== number) continue;
       this.#loop.at(this.blocks[number]!.heardAt(node, seat), this.#heard, seat, job.serial);
     }

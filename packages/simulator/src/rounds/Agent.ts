@@ -50,6 +50,9 @@ export interface OpenBid extends Bid {
   readonly place: number;
 }
 
+/** Votes of a seat: any node as often as needed, or these scopes; none of them is no vote. */
+export type Votes = readonly VoteScope[] | "any";
+
 /** What seats do with nodes that they are named for. */
 export type Conduct =
   /** They claim and prove them. */
@@ -64,8 +67,8 @@ export interface Agent {
   readonly name: string;
   /** P4.1: the proposals of this round. None if left out. */
   propose?(view: RoundView): readonly Bid[];
-  /** P4.2, R6: the votes of each of its seats for a bid. Empty for none. If left out, any node, as often as needed. */
-  votes?(view: RoundView, bid: OpenBid): readonly VoteScope[];
+  /** P4.2, R6: the votes of each of its seats for a bid. "any" if left out. */
+  votes?(view: RoundView, bid: OpenBid): Votes;
   /** R8: what its seats do in a block. "prove" if left out. */
   conduct?(view: RoundView, bid: OpenBid): Conduct;
   /** P6.1: whether it reveals its leading bid. If left out, always. @param rival - the bid that is proven if it does not. */

@@ -4,7 +4,7 @@ import type { RandomStream } from "../random/RandomStream.ts";
 import type { RandomStreams } from "../random/RandomStreams.ts";
 import type { TraceHash } from "../random/TraceHash.ts";
 import type { Agent, Conduct, OpenBid, RoundView } from "./Agent.ts";
-import { assignSeats, type Voters } from "./assignSeats.ts";
+import { Assignments, type Voters } from "./assignSeats.ts";
 import type { Block, BlockProof } from "./Block.ts";
 import { CourtRecord } from "./CourtRecord.ts";
 import { NOBODY } from "./dealNodes.ts";
@@ -50,6 +50,7 @@ export class RoundWorld {
   readonly seats: Seats;
   readonly scores = new Scores();
   readonly #init: RoundWorldInit;
+  readonly #assignments = new Assignments();
   readonly #court: CourtRecord;
   readonly #nature: RandomStream;
   readonly #randoms: readonly RandomStream[];
@@ -108,8 +109,11 @@ export class RoundWorld {
       .filter(({ block }) => block.committedSeats > 0)
       .map(({ bid, block }) => ({ bid, block, proof: proofs.get(bid.place) }));
     for (const { proof } of blocks) {
-      for (const seat of proof?.provers ?? [])
-        if (seat !== NOBODY) proofCounts[this.seats.owners[seat]!]! += 1;
+      if (proof === undefined) continue;
+      const { provers } = proof;
+      for (let i = 0; i < provers.length; i++) {
+        if (provers[i] !== NOBODY) proofCounts[this.seats.owners[provers[i]!]!]! += 1;
+      }
     }
     const parties = { owners: this.seats.owners, agents: players.length };
     const settled = settleRound(blocks, this.#alpha, settings, parties, this.scores);
@@ -170,17 +174,26 @@ export class RoundWorld {
     });
     const all = SeatSet.empty();
     for (const { seats } of voters) all.addAll(seats);
-    const named = assignSeats(voters, bid.names === undefined ? all : bid.names(all), bid.treeDepth);
-    const committed = SeatSet.empty();
-    for (const seat of named) if (seat !== NOBODY) committed.add(seat);
-    if (bid.claimed !== undefined) committed.addAll(bid.claimed);
+    const chosen = bid.names === undefined ? all : bid.names(all);
+    const assigned = this.#assignments.assign(voters, chosen, bid.treeDepth);
+    let { committed } = assigned;
+    if (bid.claimed !== undefined) {
+      committed = committed.and(committed);
+      committed.addAll(bid.claimed);
+    }
     const { proposer, burnBid, proverShareBps, treeDepth: depth } = bid;
-    const committedSeats = committed.count();
-    return {
-      bid,
-      voters,
-      block: { proposer, burnBid, proverShareBps, depth, committed, committedSeats, named },
+    const block: Block = {
+      proposer,
+      burnBid,
+      proverShareBps,
+      depth,
+      committed,
+      committedSeats: committed.count(),
+      get named() {
+        return assigned.named;
+      },
     };
+    return { bid, voters, block };
   }
 
   /** R17: the first in rank that reveals. */

@@ -48,6 +48,10 @@ export class SeatSet {
     return new SeatSet(this.#words.map((word, i) => word & ~other.#words[i]!));
   }
 
+  equals(other: SeatSet): boolean {
+    return this.#words.every((word, i) => word === other.#words[i]);
+  }
+
   count(): number {
     let count = 0;
     for (let i = 0; i < WORDS; i++) count += ones(this.#words[i]!);

@@ -14,20 +14,19 @@ export function dealNodes(seats: readonly number[], votes: number, treeDepth: nu
   const named = new Int16Array(nodes).fill(NOBODY);
   const voters = Math.min(seats.length, nodes);
   const taken = Math.min(nodes, voters * votes);
-  const places = freeOrder(nodes, taken);
+  const places = taken === nodes ? undefined : postOrder(nodes, taken);
   let place = 0;
   for (let left = taken; left > 0; ) {
     // The last round may be a part of one.
     const round = left % voters === 0 ? voters : left % voters;
-    for (let i = 0; i < round; i++) named[places[place++]!] = seats[i]!;
+    for (let i = 0; i < round; i++, place++) named[places === undefined ? place : places[place]!] = seats[i]!;
     left -= round;
   }
   return named;
 }
 
 /** The nodes that votes for the whole tree take, ascending: `FreeNodes` goes down to the left first, so it walks the tree in post-order. */
-function freeOrder(nodes: number, taken: number): Int32Array {
-  if (taken === nodes) return Int32Array.from({ length: nodes }, (_, number) => number);
+function postOrder(nodes: number, taken: number): Int32Array {
   const order = new Int32Array(taken);
   let count = 0;
   const walk = (number: number): void => {

@@ -41,8 +41,9 @@ export function tallyBlock(
   const tally = { committed: none(), vacant: none() };
   const seats = SeatSet.empty();
   const count = nodeCount(depth);
+  const firstLeaf = 2 ** depth - 1;
   for (let number = 0; number < count; number++) {
-    const kind = kindOf(number, depth);
+    const kind = number === 0 ? "root" : number >= firstLeaf ? "leaf" : "merge";
     const name = named[number]!;
     const isVacant = name === NOBODY || !committed.has(name);
     const prover = provers[number]!;

@@ -4,7 +4,7 @@ import { RandomStreams } from "../../random/RandomStreams.ts";
 import { cityLatency, parseLatency } from "../../tables/latency.ts";
 import { GossipMesh } from "./GossipMesh.ts";
 
-const SETTINGS = { peers: 256, degree: 8, megabits: 100, checkMs: 0.26 };
+const SETTINGS = { peers: 256, degree: 8, megabits: 100, copies: 4, checkMs: 0.26 };
 const mesh = (fields: Partial<typeof SETTINGS> = {}, seed = 1): GossipMesh =>
   new GossipMesh({ ...SETTINGS, ...fields }, cityLatency(), new RandomStreams(seed).stream(0));
 
@@ -42,4 +42,14 @@ test("larger messages and slower lines take longer; more neighbours make small m
 test("one seed makes one mesh", () => {
   assert.deepEqual(mesh().arrivals(3, 500), mesh().arrivals(3, 500));
   assert.notDeepEqual(mesh().arrivals(3, 500), mesh({}, 2).arrivals(3, 500));
+});
+
+test("a burst of messages waits for the lines; later ones do not", () => {
+  const delays = mesh().delays(12_500);
+  // 1 ms for each of four neighbours.
+  assert.deepEqual(
+    [0, 0, 0, 10, 100].map((at) => delays.wait(at)),
+    [0, 4, 8, 2, 0],
+  );
+  assert.equal(mesh().delays(12_500).wait(0), 0);
 });

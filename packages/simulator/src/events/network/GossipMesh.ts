@@ -1,6 +1,7 @@
 import type { RandomStream } from "../../random/RandomStream.ts";
 import type { LatencyTable } from "../../tables/latency.ts";
 import { EventHeap } from "../core/EventHeap.ts";
+import { MachineQueue } from "../machines/MachineQueue.ts";
 import type { Delays } from "../proving/ProvingNetwork.ts";
 
 /** Rows of arrival times that are kept: 2,048 peers times two sizes. */
@@ -15,6 +16,8 @@ export interface MeshSettings {
   readonly degree: number;
   /** What a peer sends in a second, megabits. */
   readonly megabits: number;
+  /** How often a peer passes a message on. Half of its neighbours, if no two tell each other the same, as gossipsub 1.2 wants it. */
+  readonly copies: number;
   /** How long a peer checks a message before it passes it on, milliseconds. */
   readonly checkMs: number;
 }
@@ -22,8 +25,8 @@ export interface MeshSettings {
 /**
  * Peers in places of the world, each linked to a few others by chance. A message goes from peer to peer: each checks it, and sends it to
  * its neighbours one after the other through its own line. When a message that is alone in the network arrives follows exactly from that:
- * it is the shortest way. Messages that meet in a line would wait for each other; the node proofs of a block of depth 11 fill lines of
- * 100 megabits to a third, so that one waits half a millisecond more in the mean.
+ * it is the shortest way. Where many come at once, lines are full: all peers pass on the same messages, so a message waits for those
+ * before it once, in the first line that it goes through, and comes to the next ones in step.
  */
 export class GossipMesh {
   readonly #settings: MeshSettings;
@@ -69,8 +72,10 @@ export class GossipMesh {
     return row;
   }
 
-  /** The delays of messages of one size. */
+  /** The delays of messages of one size in one run, whose lines are empty at first. */
   delays(bytes: number): Delays {
+    const line = new MachineQueue(1);
+    const work = this.#settings.copies * this.#sending(bytes);
     const sources = Math.min(SAMPLED, this.#settings.peers);
     let sum = 0;
     for (let source = 0; source < sources; source++) {
@@ -78,13 +83,22 @@ export class GossipMesh {
       const sorted = this.arrivals(from, bytes).toSorted();
       sum += sorted[sorted.length >> 1]!;
     }
-    return { between: (from, to) => this.arrivals(from, bytes)[to]!, usual: sum / sources };
+    return {
+      between: (from, to) => this.arrivals(from, bytes)[to]!,
+      usual: sum / sources,
+      wait: (now) => line.take(now, work).begin - now,
+    };
+  }
+
+  /** Milliseconds that a peer's line is busy with a message for one neighbour. */
+  #sending(bytes: number): number {
+    return (bytes * 8) / (this.#settings.megabits * 1_000);
   }
 
   /** E. W. Dijkstra's shortest ways. */
   #shortest(from: number, bytes: number): Float32Array {
-    const { peers, megabits, checkMs } = this.#settings;
-    const sending = (bytes * 8) / (megabits * 1_000);
+    const { peers, checkMs } = this.#settings;
+    const sending = this.#sending(bytes);
     const arrivals = new Float32Array(peers).fill(Number.POSITIVE_INFINITY);
     const heap = new EventHeap();
     let turn = 0;

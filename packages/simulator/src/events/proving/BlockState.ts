@@ -17,6 +17,8 @@ export class BlockState {
   /** The first proof, and whose it is. */
   readonly provenAt: Float64Array;
   readonly provenBy: Int16Array;
+  /** When that proof has left for others. */
+  readonly sentAt: Float64Array;
   /** The named seat's own proof. */
   readonly namedProvenAt: Float64Array;
   /** When a seat's turn is looked at next. */
@@ -52,6 +54,7 @@ export class BlockState {
     this.claimedAt = never();
     this.provenAt = never();
     this.provenBy = new Int16Array(count).fill(-1);
+    this.sentAt = never();
     this.namedProvenAt = never();
     this.lookAt = never();
     this.nextRank = new Int32Array(count);
@@ -97,8 +100,10 @@ export class BlockState {
 
   /** When a seat has heard of a node's first proof. Later proofs that come to it earlier are not looked at. */
   heardAt(node: number, seat: number): number {
-    const at = this.provenAt[node]!;
-    return at === NEVER ? NEVER : at + this.#delays.between(this.provenBy[node]!, seat);
+    const prover = this.provenBy[node]!;
+    if (prover === seat) return this.provenAt[node]!;
+    const at = this.sentAt[node]!;
+    return at === NEVER ? NEVER : at + this.#delays.between(prover, seat);
   }
 
   /** When a seat has heard of the named seat's claim. */

@@ -15,10 +15,15 @@ export interface Delays {
   between(from: number, to: number): number;
   /** To a peer in the middle. Milliseconds. */
   readonly usual: number;
+  /**
+   * How long a message that is sent now waits for those before it, because lines are full. Counts the message: call it once for each, at
+   * times that do not fall. Milliseconds.
+   */
+  wait(now: number): number;
 }
 
 /** Everybody hears everything at once. */
-export const NO_DELAY: Delays = { between: () => 0, usual: 0 };
+export const NO_DELAY: Delays = { between: () => 0, usual: 0, wait: () => 0 };
 
 /** Provers, and the rules by which they work together. */
 export interface ProvingNetwork {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeNumber } from "@trellis/protocol";
+import type { ProofOption } from "@trellis/strategy/second";
 import { makeWorld, shippedConduct, shippedOptions, type World } from "../testing/provingWorld.ts";
 import type { ChosenProof } from "./SeatDecisions.ts";
 
@@ -30,9 +31,9 @@ test("R15: whatever a seat begins, the strategy would let it begin first; and no
       assert.deepEqual(world.run.conduct.silent(), silent);
       assert.deepEqual(world.run.conduct.late(), late);
       for (const seat of world.run.idle()) {
-        const inTime = shippedOptions(world, 0, seat).filter(({ node }) => {
+        const inTime: readonly ProofOption[] = shippedOptions(world, 0, seat).filter(({ node }) => {
           const kind = world!.run.blocks[0]!.kind(nodeNumber(node));
-          const seconds = world!.network.usual[kind] * world!.network.seats[seat]!.slowness;
+          const seconds: number = world!.network.usual[kind] * world!.network.seats[seat]!.slowness;
           return time + seconds * SECOND <= 600 * SECOND;
         });
         assert.deepEqual(inTime, [], `seed ${seed}, ${time} ms, seat ${seat}`);

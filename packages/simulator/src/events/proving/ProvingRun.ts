@@ -291,6 +291,8 @@ export class ProvingRun {
     const { now } = this.#loop;
     this.#end(seat, job);
     this.counts.made++;
+    // Proofs that come second go to everybody too.
+    if (block.provenAt[node]! < NEVER) this.#network.delays.wait(now);
     this.conduct.showedLife(seat);
     const named = block.named(node);
     if (named === seat && block.namedProvenAt[node] === NEVER) {
@@ -300,6 +302,7 @@ export class ProvingRun {
     if (block.provenAt[node] === NEVER) {
       block.provenAt[node] = now;
       block.provenBy[node] = seat;
+      block.sentAt[node] = now + this.#network.delays.wait(now);
       if (named !== seat && block.claimedAt[node]! < NEVER) this.counts.beaten++;
       if (block.machines[node]! > 0) this.#tell(node, number);
       this.#onFirstProof(node, number);
@@ -324,7 +327,8 @@ export class ProvingRun {
     }
     const sibling = node % 2 === 0 ? node - 1 : node + 1;
     if (block.provenAt[sibling]! === NEVER) return;
-    this.#onReady((node - 1) >> 1, number, this.#loop.now + this.#network.delays.usual);
+    const sentAt = Math.max(block.sentAt[node]!, block.sentAt[sibling]!);
+    this.#onReady((node - 1) >> 1, number, sentAt + this.#network.delays.usual);
   }
 
   #onHeard(seat: number, serial: number): void {

@@ -53,11 +53,13 @@ const KEPT = 16;
 
 /** {@link assignSeats}, when a block is proven, and with its last results: those of voters for any node depend on the chosen seats alone. */
 export class Assignments {
-  readonly #kept: { readonly chosen: SeatSet; readonly treeDepth: number; readonly assigned: Assigned }[] = [];
+  readonly #kept: { readonly chosen: SeatSet; readonly treeDepth: number; readonly assigned: Assigned }[] =
+    [];
 
   /** Not to be changed by the caller. */
   assign(voters: readonly Voters[], chosen: SeatSet, treeDepth: number): Assigned {
-    if (!voters.every(({ scopes }) => scopes === "any")) return withSeats(assignSeats(voters, chosen, treeDepth));
+    if (!voters.every(({ scopes }) => scopes === "any"))
+      return withSeats(assignSeats(voters, chosen, treeDepth));
     const kept = this.#kept.find((one) => one.treeDepth === treeDepth && one.chosen.equals(chosen));
     if (kept !== undefined) return kept.assigned;
     // The set may be an agent's own, which changes.

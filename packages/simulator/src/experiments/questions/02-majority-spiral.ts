@@ -4,6 +4,7 @@ import { RoundWorld } from "../../rounds/RoundWorld.ts";
 import { MAINNET, tokens } from "../../rounds/settings.ts";
 import { winningBids } from "../../tables/bids.ts";
 import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
+import type { Outcome } from "../Outcomes.ts";
 
 const SEATS = 1_000;
 const MONTHS = 12;
@@ -113,25 +114,25 @@ export default defineExperiment({
       seats: [own + others],
     };
   },
-  expectation:
-    "With 9,500 the party has gained less than ten points of the seats after a year; without pay for losing blocks it has more.",
+  expectation: "With 9,500 no party, of 51 % or more, gains ten points of the seats in a year.",
   judge(outcomes) {
-    const gains = outcomes.where({ unclePayBps: 9_500 }).map(({ point, figures }) => ({
-      gain: figures.share!.value - numberOf(point, "majority"),
-      interval: figures.share!,
-      point,
-    }));
-    const worst = gains.reduce((a, b) => (b.gain > a.gain ? b : a));
+    const shipped = outcomes.where({ unclePayBps: 9_500 });
+    const gainOf = (outcome: Outcome): number =>
+      outcome.figures.share!.value - numberOf(outcome.point, "majority");
+    const worst = shipped.reduce((a, b) => (gainOf(b) > gainOf(a) ? b : a));
+    const half = shipped.filter(({ point }) => point.majority === 0.51);
+    const halfGain = Math.max(...half.map(gainOf));
     const without = outcomes.where({ unclePayBps: 0 }).map(({ figures }) => figures.share!.value);
+    const per = (part: number): string => (100 * part).toFixed(0);
     return {
-      holds: worst.gain < 0.1 ? "yes" : "no",
+      holds: gainOf(worst) < 0.1 ? "yes" : halfGain < 0.1 ? "partly" : "no",
       figure: {
-        about: `the party's part after a year from ${worst.point.majority}, at 9,500`,
+        about: `the party's part of the seats after a year, from ${worst.point.majority}, at 9,500`,
         unit: "",
-        interval: worst.interval,
+        interval: worst.figures.share!,
       },
-      finding: `Without pay for losing blocks the party ends with ${(100 * Math.min(...without)).toFixed(0)} to ${(100 * Math.max(...without)).toFixed(0)} % of the seats; with 9,500 it gains at most ${(100 * worst.gain).toFixed(1)} points.`,
-      recommendation: "`unclePayBps` 9,500",
+      finding: `Without pay for losing blocks a party ends with ${per(Math.min(...without))} to ${per(Math.max(...without))} % of the seats on average. With 9,500 one of 51 % gains ${per(halfGain)} points, one of ${per(numberOf(worst.point, "majority"))} % up to ${per(gainOf(worst))}: it pays those it shuts out 5 % less, and as a supermajority it wins nearly always.`,
+      recommendation: "`unclePayBps` 9,500: it stops the spiral at 51 %. A supermajority still creeps.",
     };
   },
 });

@@ -54,16 +54,19 @@ test("a reorganisation undoes blocks: what they held waits, and comes again", ()
 });
 
 test("while gas costs more than a transaction's limit, it waits", () => {
-  let isWaited = false;
-  for (let seed = 1; seed < 50 && !isWaited; seed++) {
-    const { loop, l1 } = chain({ gasVolatility: 1 }, seed);
+  let waited = 0;
+  for (let seed = 1; seed < 50; seed++) {
+    const { loop, l1 } = chain({ gasVolatility: 1, censored: 0.9 }, seed);
     loop.run({ until: 60_000 });
     const limit = 2 * l1.gwei;
-    loop.run({ until: 600_000 });
-    l1.send(1, { onIncluded: (_, cost) => assert.ok(cost <= 2 * limit * 1e6) });
-    const before = l1.gwei;
+    l1.send(1, {
+      onIncluded: (time, cost) => {
+        assert.ok(cost <= limit);
+        if (time > 72_000) waited++;
+      },
+    });
     loop.run();
-    isWaited ||= l1.gwei > 2 * before;
   }
-  assert.ok(isWaited);
+  // A step is an eighth at most: only slots that are missed let the fee rise above a limit of twice.
+  assert.ok(waited > 0);
 });

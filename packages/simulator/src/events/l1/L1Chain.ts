@@ -37,13 +37,11 @@ export const CALM_L1: L1Settings = {
 
 /** A transaction that waits, or is in a block. */
 interface L1Transaction {
+  readonly sentAt: number;
   readonly gas: number;
   /** Most gwei that it pays for gas. */
   readonly maxGwei: number;
-  /** Time of its block, seconds; undefined while it waits. */
-  includedAt: number | undefined;
-  readonly onIncluded: (time: number, cost: number) => void;
-  readonly onUndone: () => void;
+  readonly receiver: L1Receiver;
 }
 
 /** What becomes of a transaction. */
@@ -87,13 +85,7 @@ export class L1Chain {
 
   /** Sends a transaction. @param gas - that it uses. */
   send(gas: number, receiver: L1Receiver): void {
-    this.#waiting.push({
-      gas,
-      maxGwei: FEE_MARGIN * this.gwei,
-      includedAt: undefined,
-      onIncluded: (time, cost) => receiver.onIncluded(time, cost),
-      onUndone: () => receiver.onUndone?.(),
-    });
+    this.#waiting.push({ sentAt: this.#loop.now, gas, maxGwei: FEE_MARGIN * this.gwei, receiver });
   }
 
   #onSlot(): void {
@@ -115,24 +107,18 @@ export class L1Chain {
       const waiting = this.#waiting;
       this.#waiting = [];
       for (const transaction of waiting) {
-        if (transaction.maxGwei < gwei) this.#waiting.push(transaction);
+        if (transaction.maxGwei < gwei || transaction.sentAt >= now) this.#waiting.push(transaction);
         else block.push(transaction);
       }
     }
     this.#recent.push(block);
     if (this.#recent.length > MOST_UNDONE) this.#recent.shift();
-    for (const transaction of block) {
-      transaction.includedAt = now;
-      transaction.onIncluded(now, transaction.gas * gwei);
-    }
+    for (const { gas, receiver } of block) receiver.onIncluded(now, gas * gwei);
   }
 
   #undo(blocks: number): void {
     const undone = this.#recent.splice(-Math.min(blocks, this.#recent.length)).flat();
     this.#waiting.unshift(...undone);
-    for (const transaction of undone) {
-      transaction.includedAt = undefined;
-      transaction.onUndone();
-    }
+    for (const { receiver } of undone) receiver.onUndone?.();
   }
 }

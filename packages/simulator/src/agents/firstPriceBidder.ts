@@ -31,13 +31,13 @@ export function bestResponse(value: number, chanceToWin: (bid: number) => number
  * responses from any start, (m − 1)/m in closed form.
  */
 export function equilibriumPart(bidders: number): number {
-  let part = 0.5;
+  // From the highest rivals down; the answer of a bidder in the middle, whom no rival's limit binds.
+  let part = 1;
   for (let i = 0; i < 100; i++) {
     const rivals = part;
-    const next = bestResponse(1, (bid) => Math.min(1, bid / rivals) ** (bidders - 1));
-    if (Math.abs(next - part) < 1e-12) break;
-    // The gain is flat at its peak: half a step keeps the search from jumping.
-    part = (part + next) / 2;
+    const next = 2 * bestResponse(0.5, (bid) => Math.min(1, bid / rivals) ** (bidders - 1));
+    if (Math.abs(next - part) < 1e-9) break;
+    part = next;
   }
   return part;
 }

@@ -1,3 +1,4 @@
+import type { NodeKind } from "@trellis/protocol";
 import { GENESIS_ALPHA } from "@trellis/protocol/second";
 import { blockDepth } from "@trellis/strategy/second";
 import type { RandomStream } from "../random/RandomStream.ts";
@@ -19,6 +20,9 @@ import { type SettledRound, settleRound } from "./settleRound.ts";
 /** Proving times by which the depth of blocks is chosen, seconds: measured ones of small machines. */
 const SECONDS = { leaf: 6, merge: 25, root: 25 };
 
+/** How much of a round of 720 s a node is claimed and not yet proven: 10 s for a leaf, 60 s for a merge (M7 in the specification). */
+const CLAIMED_PART = { leaf: 10 / 720, merge: 60 / 720, root: 60 / 720 };
+
 /** An agent with what it brings. */
 export interface Player {
   readonly agent: Agent;
@@ -35,8 +39,8 @@ export interface RoundWorldInit {
   readonly trace?: TraceHash;
   /** α of the first round, in 2^-16. */
   readonly alpha?: number;
-  /** Chance that a machine that is down had claimed its node: 0.097 by the specification's table for M7. */
-  readonly claimedPart?: number;
+  /** Chance that a machine that is down had claimed its node, by kind; {@link CLAIMED_PART} if left out. */
+  readonly claimedPart?: Readonly<Record<NodeKind, number>>;
 }
 
 interface Entry {
@@ -92,7 +96,7 @@ export class RoundWorld {
     const proofs = new Map<number, BlockProof>();
     const proofCounts = players.map(() => 0);
     const { shown, isWithheld } = this.#reveal(inOrder, views);
-    let missed: ReadonlyMap<number, readonly ("leaf" | "merge" | "root")[]> = new Map();
+    let missed: ReadonlyMap<number, readonly NodeKind[]> = new Map();
     for (const { entry } of inOrder) {
       const { bid, block } = entry;
       if (bid.provenBy === "own") {
@@ -234,7 +238,7 @@ export class RoundWorld {
   }
 
   #workforce(bid: OpenBid, views: readonly RoundView[], up: SeatSet) {
-    const { players, claimedPart = 0.097 } = this.#init;
+    const { players, claimedPart = CLAIMED_PART } = this.#init;
     const conducts = players.map(
       ({ agent }, number): Conduct => agent.conduct?.(views[number]!, bid) ?? "prove",
     );
@@ -245,7 +249,7 @@ export class RoundWorld {
   }
 
   #convict(
-    missed: ReadonlyMap<number, readonly ("leaf" | "merge" | "root")[]>,
+    missed: ReadonlyMap<number, readonly NodeKind[]>,
     { nodePay }: SettledRound,
   ): { readonly penalties: bigint[]; readonly cases: number[] } {
     const { players } = this.#init;

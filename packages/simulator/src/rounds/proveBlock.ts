@@ -1,3 +1,4 @@
+import type { NodeKind } from "@trellis/protocol";
 import type { RandomStream } from "../random/RandomStream.ts";
 import type { Conduct } from "./Agent.ts";
 import type { Block, BlockProof } from "./Block.ts";
@@ -10,7 +11,7 @@ export interface Proving {
   /** Undefined if nobody could prove a node. */
   readonly proof: BlockProof | undefined;
   /** R8: nodes that a seat claimed and did not prove, by seat: their kinds. */
-  readonly missed: ReadonlyMap<number, readonly ("leaf" | "merge" | "root")[]>;
+  readonly missed: ReadonlyMap<number, readonly NodeKind[]>;
 }
 
 /** Who can do what. */
@@ -22,8 +23,8 @@ export interface Workforce {
   readonly conducts: readonly Conduct[];
   /** Seats that step in for others, in no order. */
   readonly rescuers: readonly number[];
-  /** Chance that a machine that is down stopped between the claim of a node and its proof. */
-  readonly claimedPart: number;
+  /** Chance that a machine that is down stopped between the claim of a node and its proof, by the node's kind. */
+  readonly claimedPart: Readonly<Record<NodeKind, number>>;
 }
 
 /**
@@ -33,7 +34,7 @@ export interface Workforce {
 export function proveBlock({ named, depth }: Block, force: Workforce, random: RandomStream): Proving {
   const { owners, up, conducts, rescuers, claimedPart } = force;
   const provers = new Int16Array(named.length).fill(NOBODY);
-  const missed = new Map<number, ("leaf" | "merge" | "root")[]>();
+  const missed = new Map<number, NodeKind[]>();
   let isWhole = true;
   for (let number = 0; number < named.length; number++) {
     const seat = named[number]!;
@@ -43,7 +44,9 @@ export function proveBlock({ named, depth }: Block, force: Workforce, random: Ra
       provers[number] = seat;
       continue;
     }
-    const isClaimed = isUp ? conduct === "withhold" : conduct !== "silent" && random.chance(claimedPart);
+    const isClaimed = isUp
+      ? conduct === "withhold"
+      : conduct !== "silent" && random.chance(claimedPart[kindOf(number, depth)]);
     if (seat !== NOBODY && isClaimed) {
       const kinds = missed.get(seat) ?? [];
       kinds.push(kindOf(number, depth));

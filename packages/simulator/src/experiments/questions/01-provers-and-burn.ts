@@ -1,3 +1,4 @@
+import { MAX_BURN_BID } from "@trellis/protocol";
 import { ALPHA_ONE } from "@trellis/protocol/second";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
 import type { RandomStreams } from "../../random/RandomStreams.ts";
@@ -16,7 +17,7 @@ const TOKENS_PER_ETHER = 1_000;
 
 /** The least bid of so many seats that beats the rival's score, by the shipped score. */
 export function leastWinningBid(seats: number, alpha: number, scores: Scores): bigint {
-  let [losing, winning] = [0n, 1n << 90n];
+  let [losing, winning] = [0n, MAX_BURN_BID];
   while (winning - losing > 1n) {
     const middle = (losing + winning) >> 1n;
     if (scores.compare({ seats, burnBid: middle }, RIVAL, alpha) > 0) winning = middle;

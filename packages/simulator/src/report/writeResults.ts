@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ExperimentRun } from "../jobs/runExperiment.ts";
+import { manifestOf } from "../output/manifest.ts";
+import { figureRows, sampleRows } from "../output/rows.ts";
+import { toCsv, toParquet } from "../output/tables.ts";
+import { reportHtml } from "./reportHtml.ts";
+
+/** Version of the simulator: that of its package. */
+export const VERSION = "0.1.0";
+
+/** Writes figures, samples, manifest and report into a folder. @returns the files, by name. */
+export async function writeResults(folder: string, runs: readonly ExperimentRun[]): Promise<string[]> {
+  const manifest = manifestOf(runs, VERSION);
+  const [figures, samples] = [figureRows(runs), sampleRows(runs)];
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    "figures.csv": toCsv(figures),
+    "figures.parquet": toParquet(figures),
+    "samples.csv": toCsv(samples),
+    "samples.parquet": toParquet(samples),
+    "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
+    "index.html": reportHtml(runs, manifest),
+  };
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return Object.keys(files);
+}

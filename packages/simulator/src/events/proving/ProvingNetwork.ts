@@ -29,8 +29,17 @@ export const NO_DELAY: Delays = { between: () => 0, usual: 0, wait: () => 0 };
 export interface ProvingNetwork {
   /** By seat number. */
   readonly seats: readonly SeatTraits[];
-  /** Measured proving times in the network. */
+  /** What everybody takes for the usual time of a proof: it decides how long others wait. */
   readonly usual: NodeSeconds;
+  /** What a usual machine takes, if that differs. */
+  readonly measured?: NodeSeconds;
+  /** Proofs that a seat's machine makes at a time; 1 if left out. */
+  readonly jobs?: number;
+  /**
+   * By seat: whose it is. Seats of one party know of each other's work: at a node only the first of them steps in. Each seat is a party of
+   * its own if left out.
+   */
+  readonly parties?: readonly number[];
   /** Deviation of the logarithm of a proof's time about its machine's usual one. */
   readonly noise: number;
   /** `claimSeconds` of the rollup. */

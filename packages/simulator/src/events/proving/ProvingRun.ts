@@ -61,7 +61,9 @@ export class ProvingRun {
   readonly #random: RandomStream;
   readonly #decisions: SeatDecisions;
   readonly #observer: ProvingObserver;
-  readonly #jobs: (Job | undefined)[];
+  /** By seat. */
+  readonly #jobs: Job[][];
+  readonly #mostJobs: number;
   readonly #calls: Call[][];
   /** Open nodes that wait for a proof. */
   #waiting: Call[] = [];
@@ -93,7 +95,8 @@ export class ProvingRun {
     this.#random = random;
     this.#observer = observer;
     this.#decisions = new SeatDecisions(network, this.blocks, this.conduct);
-    this.#jobs = new Array<Job | undefined>(seats).fill(undefined);
+    this.#jobs = Array.from({ length: seats }, () => []);
+    this.#mostJobs = network.jobs ?? 1;
     this.#calls = Array.from({ length: seats }, () => []);
     this.#ready = loop.on((node, block) => this.#considerSeat(this.blocks[block]!.named(node)));
     this.#claimOver = loop.on((node, block) => this.#onClaimOver(node, block));
@@ -129,7 +132,11 @@ export class ProvingRun {
 
   /** Seats whose machines have nothing to do. */
   idle(): number[] {
-    return [...this.#jobs.keys()].filter((seat) => this.#isAlive(seat) && this.#jobs[seat] === undefined);
+    return [...this.#jobs.keys()].filter((seat) => this.#isAlive(seat) && this.#isFree(seat));
+  }
+
+  #isFree(seat: number): boolean {
+    return this.#jobs[seat]!.length < this.#mostJobs;
   }
 
   #isAlive(seat: number): boolean {
@@ -224,19 +231,39 @@ export class ProvingRun {
         this.#lookLater(node, number, dueAt);
         return;
       }
-      this.#calls[seat]!.push({ node, block: number });
-      called.add(seat);
+      if (this.#isFirstOfParty(seat, block, node)) {
+        this.#calls[seat]!.push({ node, block: number });
+        called.add(seat);
+      }
       block.nextRank[node]!++;
     }
   }
 
+  /** Whether no other seat of its party has claimed the node, or was called to it. */
+  #isFirstOfParty(seat: number, block: BlockState, node: number): boolean {
+    const { parties } = this.#network;
+    if (parties === undefined) return true;
+    const party = parties[seat];
+    if (block.claimedAt[node]! < NEVER && parties[block.named(node)] === party) return false;
+    const order = block.order(node);
+    for (let rank = 0; rank < block.nextRank[node]!; rank++) {
+      if (parties[order.at(rank)!] === party) return false;
+    }
+    return true;
+  }
+
   #considerSeat(seat: number): void {
-    if (seat < 0 || this.#jobs[seat] !== undefined || !this.#isAlive(seat)) return;
+    if (seat < 0 || !this.#isAlive(seat)) return;
     const { now } = this.#loop;
-    const { proof, lookAt } = this.#decisions.decide(seat, this.#calls[seat]!, now);
-    if (proof !== undefined) this.#begin(seat, proof);
-    else if (lookAt !== undefined && lookAt < this.#network.deadline)
-      this.#loop.at(lookAt, this.#consider, seat);
+    while (this.#isFree(seat)) {
+      const { proof, lookAt } = this.#decisions.decide(seat, this.#calls[seat]!, now);
+      if (proof === undefined) {
+        if (lookAt !== undefined && lookAt < this.#network.deadline)
+          this.#loop.at(lookAt, this.#consider, seat);
+        return;
+      }
+      this.#begin(seat, proof);
+    }
   }
 
   #begin(seat: number, proof: ChosenProof): void {
@@ -253,7 +280,7 @@ export class ProvingRun {
       this.#loop.at(Math.max(now, block.readyAt[node]! + patience), this.#patienceOver, node, number);
     }
     const serial = this.counts.begun++;
-    this.#jobs[seat] = { ...proof, serial, begunAt: now };
+    this.#jobs[seat]!.push({ ...proof, serial, begunAt: now });
     block.begun[node]!++;
     const machines = ++block.machines[node]!;
     this.counts.mostMachines = Math.max(this.counts.mostMachines, machines);
@@ -266,14 +293,14 @@ export class ProvingRun {
   }
 
   #jobOf(seat: number, serial: number): Job | undefined {
-    const job = this.#jobs[seat];
-    return job?.serial === serial ? job : undefined;
+    return this.#jobs[seat]!.find((job) => job.serial === serial);
   }
 
-  #end(seat: number, { node, block, begunAt }: Job): void {
-    this.#jobs[seat] = undefined;
-    this.blocks[block]!.machines[node]!--;
-    this.counts.machineSeconds += (this.#loop.now - begunAt) / 1_000;
+  #end(seat: number, job: Job): void {
+    const jobs = this.#jobs[seat]!;
+    jobs.splice(jobs.indexOf(job), 1);
+    this.blocks[job.block]!.machines[job.node]!--;
+    this.counts.machineSeconds += (this.#loop.now - job.begunAt) / 1_000;
   }
 
   #onDied(seat: number, serial: number): void {
@@ -313,9 +340,10 @@ export class ProvingRun {
   /** Those who are at work on a node hear of its first proof. */
   #tell(node: number, number: number): void {
     for (let seat = 0; seat < this.#jobs.length; seat++) {
-      const job = this.#jobs[seat];
-      if (job?.node !== node || job.block !== number) continue;
-      this.#loop.at(this.blocks[number]!.heardAt(node, seat), this.#heard, seat, job.serial);
+      for (const job of this.#jobs[seat]!) {
+        if (job.node !== node || job.block !== number) continue;
+        this.#loop.at(this.blocks[number]!.heardAt(node, seat), this.#heard, seat, job.serial);
+      }
     }
   }
 
@@ -348,8 +376,8 @@ export class ProvingRun {
   }
 
   #reconsider(number: number): void {
-    for (const [seat, job] of this.#jobs.entries()) {
-      if (job?.block === number) this.#stopIfUseless(seat, job);
+    for (const [seat, jobs] of this.#jobs.entries()) {
+      for (const job of jobs.filter(({ block }) => block === number)) this.#stopIfUseless(seat, job);
     }
     for (const seat of this.idle()) this.#considerSeat(seat);
   }

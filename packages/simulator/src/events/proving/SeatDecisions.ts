@@ -39,7 +39,7 @@ export class SeatDecisions {
     this.#network = network;
     this.#blocks = blocks;
     this.#conduct = conduct;
-    const { leaf, merge, root } = network.usual;
+    const { leaf, merge, root } = network.measured ?? network.usual;
     this.#seconds = network.seats.map(({ slowness }) => ({
       leaf: leaf * slowness,
       merge: merge * slowness,
@@ -52,7 +52,7 @@ export class SeatDecisions {
     return this.#seconds[seat]![this.#blocks[block]!.kind(node)];
   }
 
-  /** @param calls - those that are done with are taken out. */
+  /** @param calls - those that are done with, and the one that is decided for, are taken out. */
   decide(seat: number, calls: Call[], now: number): Decision {
     for (const [block, { isWorthProving }] of this.#blocks.entries()) {
       if (!isWorthProving) continue;
@@ -107,7 +107,14 @@ export class SeatDecisions {
       if (best === undefined || comesBefore({ proof, dueAt }, best)) best = { proof, dueAt };
     }
     calls.length = kept;
-    return best === undefined ? { proof: undefined, lookAt } : { proof: best.proof, lookAt: undefined };
+    if (best === undefined) return { proof: undefined, lookAt };
+    // Whatever ends the proof, it is not begun again.
+    const begun = best.proof;
+    calls.splice(
+      calls.findIndex(({ block, node }) => block === begun.block && node === begun.node),
+      1,
+    );
+    return { proof: begun, lookAt: undefined };
   }
 
   /** R15: when it is a seat's turn at a node, as the seat sees it. Milliseconds. */

@@ -5,6 +5,8 @@ export interface RescuePolicy {
   readonly name: string;
   /** When a node that its seat has not proven is open to others. @param seconds - measured time of such a proof. */
   opensAt(node: AwaitedNode, seconds: number, claimTime: number): number;
+  /** Whether all ranks step in at one time, so that none needs to be found. */
+  readonly isUnranked?: boolean;
   /** When the seat of this rank steps in. */
   dueAt(opensAt: number, rank: number, seconds: number): number;
 }
@@ -20,7 +22,12 @@ export const NO_RESCUE: RescuePolicy = {
 };
 
 /** A15: who sees an open node proves it, all at once. */
-export const STAMPEDE: RescuePolicy = { ...SHIPPED, name: "stampede", dueAt: (opensAt) => opensAt };
+export const STAMPEDE: RescuePolicy = {
+  ...SHIPPED,
+  name: "stampede",
+  isUnranked: true,
+  dueAt: (opensAt) => opensAt,
+};
 
 /** One seat after the other, for ever: the turns do not double. */
 export const ONE_BY_ONE: RescuePolicy = {

@@ -126,7 +126,8 @@ export class SeatDecisions {
       block.readyFor(node, seat),
       block.claimHeardAt(node, seat) <= now,
     );
-    if (opensAt > now) return opensAt;
+    const { policy } = this.#network;
+    if (opensAt > now || policy.isUnranked === true) return opensAt;
     let rank = 0;
     const order = block.order(node);
     for (let place = 0; ; place++) {
@@ -134,7 +135,7 @@ export class SeatDecisions {
       if (other === undefined || other === seat) break;
       if (!this.#conduct.isSilent(other)) rank++;
     }
-    return this.#network.policy.dueAt(opensAt, rank, this.usual(number, node));
+    return policy.dueAt(opensAt, rank, this.usual(number, node));
   }
 
   /** R15: when a node that its seat has not proven opens to others. @param readyAt - as who asks saw it. */

@@ -13,7 +13,10 @@ const STREAMS = { seats: 0, proofs: 1 };
 export interface AloneSettings {
   readonly seats: number;
   readonly treeDepth: number;
+  /** What everybody takes for usual. */
   readonly machine: MachineClass;
+  /** The machines' real times over these. */
+  readonly slower: number;
   /** Deviation of the logarithm of the machines' speeds, and of a proof's time about its machine's. */
   readonly spread: number;
   readonly noise: number;
@@ -34,7 +37,8 @@ export interface AloneResult extends Readonly<ProvingCounts> {
 
 /** R15 by itself: a block is proven in a network without delays, from the time when everybody has executed it. */
 export function proveAlone(settings: AloneSettings, streams: RandomStreams): AloneResult {
-  const { seats, treeDepth, machine, spread, noise, dead, policy, proofWindow } = settings;
+  const { seats, treeDepth, machine, slower, spread, noise, dead, policy, proofWindow } = settings;
+  const { leaf, merge, root } = machine.seconds;
   const random = streams.stream(STREAMS.seats);
   const loop = new EventLoop();
   const network = {
@@ -43,6 +47,7 @@ export function proveAlone(settings: AloneSettings, streams: RandomStreams): Alo
       return { slowness, diesAt: random.uniform() < dead ? 0 : Number.POSITIVE_INFINITY };
     }),
     usual: machine.seconds,
+    measured: { leaf: slower * leaf, merge: slower * merge, root: slower * root },
     noise,
     claimTime: claimSeconds(proofWindow),
     delays: NO_DELAY,

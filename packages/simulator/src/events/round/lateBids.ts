@@ -11,21 +11,22 @@ const SECOND = 1_000;
  * @param window - its length, seconds.
  */
 export function lateBids(l1: L1Settings, window: number, bids: number, random: RandomStream): number {
-  let late = 0;
   const commitAt = Number(commitTime({ windows: { start: 0n }, now: 0n, proposalWindow: window })) * SECOND;
+  // Windows open with a block of L1, one after the other.
+  const slot = l1.slotTime * SECOND;
+  const period = Math.ceil((window * SECOND) / slot) * slot;
+  const loop = new EventLoop({ isTraced: false });
+  const chain = new L1Chain(loop, l1, random, bids * period + slot);
+  let inTime = 0;
   for (let bid = 0; bid < bids; bid++) {
-    const loop = new EventLoop({ isTraced: false });
-    const chain = new L1Chain(loop, l1, random, window * SECOND + 1);
-    let isInTime = false;
-    loop.run({ until: commitAt });
+    const opened = bid * period;
+    loop.run({ until: opened + commitAt });
     chain.send(COMMIT_GAS, {
-      onIncluded: () => {
-        isInTime = true;
-        loop.stop();
+      onIncluded: (time) => {
+        if (time <= opened + window * SECOND) inTime++;
       },
     });
-    loop.run();
-    if (!isInTime) late++;
   }
-  return late;
+  loop.run();
+  return bids - inTime;
 }

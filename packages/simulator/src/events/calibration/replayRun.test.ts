@@ -40,7 +40,7 @@ function logOf(blocks: number, slower = 1): string[] {
     const begunAt = new Map<string, number>();
     loop.run();
     for (const line of lines) {
-      const { event, depth, index, seat, at } = JSON.parse(line) as Record<string, never>;
+      const { event, depth, index, seat, at } = JSON.parse(line) as Record<string, string>;
       if (event === "proving") begunAt.set(`${depth}/${index}/${seat}`, Date.parse(at) - start);
     }
     for (let node = 0; node < block!.count; node++) {

@@ -21,6 +21,11 @@ const CHECKS: readonly {
   { name: "contract bindings are fresh", command: ["node", "scripts/generate-contracts.ts", "--check"] },
   { name: "storage layout is fresh", command: ["node", "scripts/generate-storage-layout.ts", "--check"] },
   {
+    name: "the simulator's report is fresh",
+    command: ["node", "packages/simulator/scripts/generate-report.ts", "--check"],
+    isSlow: true,
+  },
+  {
     name: "compiled circuits are fresh",
     command: ["node", "circuits/scripts/compile-circuits.ts", "--check"],
     isSlow: true,

@@ -4,6 +4,8 @@ import type { ExperimentRun } from "../jobs/runExperiment.ts";
 export interface Manifest {
   readonly version: string;
   readonly node: string;
+  /** Traces of the tiny runs of the same sources, by experiment. */
+  readonly tinyTraces?: Readonly<Record<string, string>>;
   readonly experiments: readonly {
     readonly name: string;
     readonly size: string;

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExperimentRun } from "../jobs/runExperiment.ts";
-import { manifestOf } from "../output/manifest.ts";
+import { type Manifest, manifestOf } from "../output/manifest.ts";
 import { figureRows, sampleRows } from "../output/rows.ts";
 import { toCsv, toParquet } from "../output/tables.ts";
 import { reportHtml } from "./reportHtml.ts";
@@ -9,9 +9,17 @@ import { reportHtml } from "./reportHtml.ts";
 /** Version of the simulator: that of its package. */
 export const VERSION = "0.1.0";
 
-/** Writes figures, samples, manifest and report into a folder. @returns the files, by name. */
-export async function writeResults(folder: string, runs: readonly ExperimentRun[]): Promise<string[]> {
-  const manifest = manifestOf(runs, VERSION);
+/**
+ * Writes figures, samples, manifest and report into a folder.
+ * @param tinyTraces - traces of the tiny runs, by experiment: by them a check sees whether the report is fresh.
+ * @returns the files, by name.
+ */
+export async function writeResults(
+  folder: string,
+  runs: readonly ExperimentRun[],
+  tinyTraces?: Manifest["tinyTraces"],
+): Promise<string[]> {
+  const manifest = { ...manifestOf(runs, VERSION), ...(tinyTraces === undefined ? {} : { tinyTraces }) };
   const [figures, samples] = [figureRows(runs), sampleRows(runs)];
   const files: Readonly<Record<string, string | Uint8Array>> = {
     "figures.csv": toCsv(figures),

@@ -19,6 +19,8 @@ export interface RoundView {
   readonly self: number;
   readonly ownSeats: SeatSet;
   readonly activeSeats: SeatSet;
+  /** Seats of any agent. A node learns from conduct what this says outright: which seats act alike. */
+  seatsOf(agent: number): SeatSet;
   readonly activeCount: number;
   /** The agent's own random numbers. */
   readonly random: RandomStream;

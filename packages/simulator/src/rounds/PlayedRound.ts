@@ -18,6 +18,9 @@ export interface PlayedRound extends SettledRound {
   readonly cases: readonly number[];
   /** Nodes that seats of each agent proved, by its number: as named, or for others. */
   readonly proofs: readonly number[];
+  /** R8: nodes that each agent's seats were named for in the block that was shown, and those that they claimed or proved. */
+  readonly bound: readonly number[];
+  readonly kept: readonly number[];
   /** Whether the leader kept its block back. */
   readonly isWithheld: boolean;
 }

@@ -97,6 +97,8 @@ export class RoundWorld {
     const proofCounts = players.map(() => 0);
     const { shown, isWithheld } = this.#reveal(inOrder, views);
     let missed: ReadonlyMap<number, readonly NodeKind[]> = new Map();
+    const nobody = players.map(() => 0);
+    let claims: Pick<PlayedRound, "bound" | "kept"> = { bound: nobody, kept: nobody };
     for (const { entry } of inOrder) {
       const { bid, block } = entry;
       if (bid.provenBy === "own") {
@@ -107,6 +109,7 @@ export class RoundWorld {
         const proving = proveBlock(block, this.#workforce(bid, views, up), this.#nature);
         if (proving.proof !== undefined) proofs.set(bid.place, proving.proof);
         missed = proving.missed;
+        claims = { bound: proving.bound, kept: proving.kept };
       }
     }
     const blocks = entries
@@ -126,6 +129,7 @@ export class RoundWorld {
     this.#last = {
       ...settled,
       ...cases,
+      ...claims,
       winner: won?.bid.place,
       bids: entries.map(({ bid, block }) => ({
         ...bid,
@@ -157,6 +161,7 @@ export class RoundWorld {
       activeSeats,
       activeCount,
       last: this.#last,
+      seatsOf: (agent: number) => this.seats.of(agent),
     };
     return this.#randoms.map((random, self) => ({ ...common, self, random, ownSeats: this.seats.of(self) }));
   }

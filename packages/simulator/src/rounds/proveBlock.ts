@@ -12,6 +12,9 @@ export interface Proving {
   readonly proof: BlockProof | undefined;
   /** R8: nodes that a seat claimed and did not prove, by seat: their kinds. */
   readonly missed: ReadonlyMap<number, readonly NodeKind[]>;
+  /** Nodes that each agent's seats were named for, and those that they claimed or proved. */
+  readonly bound: readonly number[];
+  readonly kept: readonly number[];
 }
 
 /** Who can do what. */
@@ -35,12 +38,16 @@ export function proveBlock({ named, depth }: Block, force: Workforce, random: Ra
   const { owners, up, conducts, rescuers, claimedPart } = force;
   const provers = new Int16Array(named.length).fill(NOBODY);
   const missed = new Map<number, NodeKind[]>();
+  const bound = conducts.map(() => 0);
+  const kept = conducts.map(() => 0);
   let isWhole = true;
   for (let number = 0; number < named.length; number++) {
     const seat = named[number]!;
     const conduct = seat === NOBODY ? "silent" : conducts[owners[seat]!]!;
     const isUp = seat !== NOBODY && up.has(seat);
+    if (seat !== NOBODY) bound[owners[seat]!]! += 1;
     if (conduct === "prove" && isUp) {
+      kept[owners[seat]!]! += 1;
       provers[number] = seat;
       continue;
     }
@@ -48,6 +55,7 @@ export function proveBlock({ named, depth }: Block, force: Workforce, random: Ra
       ? conduct === "withhold"
       : conduct !== "silent" && random.chance(claimedPart[kindOf(number, depth)]);
     if (seat !== NOBODY && isClaimed) {
+      kept[owners[seat]!]! += 1;
       const kinds = missed.get(seat) ?? [];
       kinds.push(kindOf(number, depth));
       missed.set(seat, kinds);
@@ -55,7 +63,7 @@ export function proveBlock({ named, depth }: Block, force: Workforce, random: Ra
     if (rescuers.length === 0) isWhole = false;
     else provers[number] = rescuers[random.below(rescuers.length)]!;
   }
-  return { proof: isWhole ? { provers } : undefined, missed };
+  return { proof: isWhole ? { provers } : undefined, missed, bound, kept };
 }
 
 /** A block that its proposer proves with its own seats: those named for nodes prove them, and all others are rescued. */

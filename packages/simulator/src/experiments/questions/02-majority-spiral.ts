@@ -8,7 +8,7 @@ import type { Outcome } from "../Outcomes.ts";
 
 const SEATS = 1_000;
 const MONTHS = 12;
-const ROUNDS: Record<Size, number> = { tiny: 10, usual: 40, full: 400 };
+const ROUNDS: Record<Size, number> = { tiny: 10, usual: 25, full: 400 };
 /** Growth in a month of a side that earns twice what it requires. */
 const SPEED = 0.05;
 /** Most that a side grows or shrinks in a month. */

@@ -41,7 +41,7 @@ function logOf(blocks: number, slower = 1): string[] {
     loop.run();
     for (const line of lines) {
       const { event, depth, index, seat, at } = JSON.parse(line) as Record<string, string>;
-      if (event === "proving") begunAt.set(`${depth}/${index}/${seat}`, Date.parse(at) - start);
+      if (event === "proving") begunAt.set(`${depth}/${index}/${seat}`, Date.parse(String(at)) - start);
     }
     for (let node = 0; node < block!.count; node++) {
       const seat = block!.provenBy[node]!;

@@ -32,6 +32,15 @@ export const MACHINE_CLASSES = {
   },
 } as const satisfies Record<string, MachineClass>;
 
+/** The class of this name. @throws RangeError for another name. */
+export function machineClass(name: string): MachineClass {
+  const known: Readonly<Record<string, MachineClass>> = MACHINE_CLASSES;
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found === undefined)
+    throw new RangeError(`A class of machine is ${Object.keys(known).join(", ")}, not ${name}.`);
+  return found;
+}
+
 /** Execution of a block of 16,384 transactions, seconds: docs/benchmarks.md, 6.1 s. A smaller block takes in proportion. */
 const EXECUTION_SECONDS = 6.1;
 const EXECUTION_TRANSACTIONS = 16_384;

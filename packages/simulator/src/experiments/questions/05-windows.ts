@@ -1,18 +1,21 @@
 import { CALM_L1 } from "../../events/l1/L1Chain.ts";
+import { machineClass } from "../../events/machines/provingTimes.ts";
 import { lateBids } from "../../events/round/lateBids.ts";
 import { meshOf } from "../../events/round/meshOf.ts";
 import { RoundRun } from "../../events/round/RoundRun.ts";
 import { USUAL_ROUND } from "../../events/round/RoundSettings.ts";
 import { RandomStreams } from "../../random/RandomStreams.ts";
-import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
+import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 import type { Outcomes } from "../Outcomes.ts";
 
-const ROUNDS: Record<Size, number> = { tiny: 4, usual: 4, full: 25 };
+const ROUNDS: Record<Size, number> = { tiny: 4, usual: 3, full: 8 };
 const BIDS: Record<Size, number> = { tiny: 300, usual: 500, full: 2_000 };
 /** The preset's windows. */
 const PRESET = { proposalWindow: 120, proofWindow: 600 };
 /** Where the proposal window is varied. */
 const VARIED = { depth: 4, proofWindow: 600 };
+/** From this depth on other machines are tried too. */
+const DEEP = 10;
 /** R13: a window has at least five slots of 12 s. */
 const LEAST_WINDOW = 60;
 const MOST_LATE = 0.1;
@@ -27,7 +30,9 @@ function leastProofWindow(outcomes: Outcomes): number | undefined {
   return (outcomes.valuesOf("proofWindow") as number[])
     .toSorted((a, b) => a - b)
     .find((proofWindow) =>
-      outcomes.where({ proofWindow }).every(({ figures }) => figures.block!.value >= LEAST_CHANCE),
+      outcomes
+        .where({ proofWindow, machine: "expected" })
+        .every(({ figures }) => figures.block!.value >= LEAST_CHANCE),
     );
 }
 
@@ -60,12 +65,22 @@ export default defineExperiment({
       about: "seconds for proposals, votes and commitments",
       values: { tiny: [12, 120], usual: [12, 60, 120], full: [12, 24, 36, 60, 84, 120] },
     },
+    machine: {
+      about: "class of machine: what nodes expect at their start, or what was measured on two cores",
+      values: {
+        tiny: ["expected"],
+        usual: ["expected", "measured"],
+        full: ["expected", "measured", "twice"],
+      },
+    },
     proofWindow: {
       about: "seconds for the reveal and proofs",
-      values: { tiny: [300, 600], usual: [300, 450, 600, 900], full: [300, 360, 450, 600, 660, 900] },
+      values: { tiny: [300, 600], usual: [300, 450, 600], full: [300, 360, 450, 600, 660, 900] },
     },
   },
-  isRun({ depth, proposalWindow, proofWindow }) {
+  isRun({ depth, machine, proposalWindow, proofWindow }) {
+    const isPreset = proposalWindow === PRESET.proposalWindow && proofWindow === PRESET.proofWindow;
+    if (machine !== "expected") return isPreset && Number(depth) >= DEEP;
     const isVaried = (depth === VARIED.depth || depth === 3) && proofWindow === VARIED.proofWindow;
     return proposalWindow === PRESET.proposalWindow || isVaried;
   },
@@ -90,14 +105,14 @@ export default defineExperiment({
       x: "proofWindow",
       y: "block",
       series: "depth",
-      where: { dropout: 0.33, proposalWindow: PRESET.proposalWindow },
+      where: { dropout: 0.33, machine: "expected", proposalWindow: PRESET.proposalWindow },
     },
     {
       title: "Time to the proof on L1 at the preset's windows",
       x: "depth",
       y: "proving",
       series: "dropout",
-      where: PRESET,
+      where: { ...PRESET, machine: "expected" },
     },
     {
       title: "Bids kept out by half of L1's builders",
@@ -115,6 +130,7 @@ export default defineExperiment({
       treeDepth,
       seats: 2 ** treeDepth,
       dropout: numberOf(point, "dropout"),
+      machine: machineClass(textOf(point, "machine")),
       proposalWindow,
       proofWindow,
     };
@@ -143,7 +159,11 @@ export default defineExperiment({
     "With 120 s and 600 s every round has a block at any depth with up to a third of the provers dead, and half of L1's builders keep out at most a tenth of the bids.",
   judge(outcomes) {
     const preset = outcomes.where(PRESET);
-    const worst = preset.reduce((a, b) => (b.figures.block!.value < a.figures.block!.value ? b : a));
+    const [worst] = preset.toSorted(
+      (x, y) =>
+        x.figures.block!.value - y.figures.block!.value ||
+        y.figures.proving!.value - x.figures.proving!.value,
+    ) as [(typeof preset)[0]];
     const chance = worst.figures.block!;
     const late = outcomes.greatest("late", preset).figures.late!;
     const slowest = outcomes.greatest("proving", preset);
@@ -153,7 +173,7 @@ export default defineExperiment({
     return {
       holds: isMet ? "yes" : chance.high >= LEAST_CHANCE && late.low <= MOST_LATE ? "partly" : "no",
       figure: { about: "least chance of a block at 120 s and 600 s", unit: "", interval: chance },
-      finding: `At the preset's windows the worst case, depth ${worst.point.depth} with ${percent(Number(worst.point.dropout))} dead, has a block in ${percent(chance.value)} of rounds; the slowest case needs ${slowest.figures.proving!.value.toFixed(0)} s of the proof window. Half of L1's builders keep out ${percent(late.value)} of the bids.`,
+      finding: `At the preset's windows the worst case, depth ${worst.point.depth} with ${percent(Number(worst.point.dropout))} dead, has a block in ${percent(chance.value)} of rounds; the slowest case (depth ${slowest.point.depth}, ${slowest.point.machine} machines) needs ${slowest.figures.proving!.value.toFixed(0)} s of the proof window in the mean. Half of L1's builders keep out ${percent(late.value)} of the bids.`,
       recommendation: `\`proposalWindow\` ${proposal ?? never}, \`proofWindow\` ${proof ?? never}: the least that keep ${percent(LEAST_CHANCE)} of rounds and ${percent(1 - MOST_LATE)} of bids`,
     };
   },

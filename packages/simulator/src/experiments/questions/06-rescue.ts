@@ -10,7 +10,7 @@ import {
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 
-const BLOCKS: Record<Size, number> = { tiny: 6, usual: 8, full: 100 };
+const BLOCKS: Record<Size, number> = { tiny: 6, usual: 8, full: 20 };
 const PROOF_WINDOW = 600;
 /** Deviation of a proof's time about its machine's. */
 const NOISE = 0.1;

@@ -1,7 +1,7 @@
-import { MAX_BURN_BID } from "@trellis/protocol";
 import { ALPHA_ONE } from "@trellis/protocol/second";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
 import type { RandomStreams } from "../../random/RandomStreams.ts";
+import { leastBid } from "../../rounds/leastBid.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";
 import { Scores } from "../../rounds/Scores.ts";
 import { SeatSet } from "../../rounds/SeatSet.ts";
@@ -15,15 +15,9 @@ const ROUNDS = { tiny: 40, usual: 200, full: 4_000 };
 /** Tokens for an ether of the bid table, so that a usual bid is of the order of the reward. */
 const TOKENS_PER_ETHER = 1_000;
 
-/** The least bid of so many seats that beats the rival's score, by the shipped score. */
+/** The least bid of so many seats that beats the rival's score. */
 export function leastWinningBid(seats: number, alpha: number, scores: Scores): bigint {
-  let [losing, winning] = [0n, MAX_BURN_BID];
-  while (winning - losing > 1n) {
-    const middle = (losing + winning) >> 1n;
-    if (scores.compare({ seats, burnBid: middle }, RIVAL, alpha) > 0) winning = middle;
-    else losing = middle;
-  }
-  return winning;
+  return leastBid(seats, RIVAL, alpha, scores);
 }
 
 /** A winner on the proposal's surface. */

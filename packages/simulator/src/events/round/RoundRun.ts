@@ -124,7 +124,7 @@ export class RoundRun {
       beaten: counts.beaten,
       broken: counts.broken,
       mostMachines: counts.mostMachines,
-      megagas: this.#gas / 1e6,
+      gasMillions: this.#gas / 1e6,
       gasEther: this.#gwei / 1e9,
       trace: this.#loop.trace,
     };

@@ -75,7 +75,7 @@ export interface RoundResult {
   readonly broken: number;
   readonly mostMachines: number;
   /** Millions of gas, and what it cost, ether. */
-  readonly megagas: number;
+  readonly gasMillions: number;
   readonly gasEther: number;
   readonly trace: string;
 }

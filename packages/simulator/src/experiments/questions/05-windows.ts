@@ -152,7 +152,7 @@ export default defineExperiment({
       proving: results.map(({ submittedAt }) => Math.min(submittedAt, end) - proposalWindow),
       proofs: results.map(({ proofsPerNode }) => proofsPerNode),
       machines: results.map(({ machineHours }) => machineHours),
-      gas: results.map(({ megagas }) => megagas),
+      gas: results.map(({ gasMillions }) => gasMillions),
     };
   },
   expectation:

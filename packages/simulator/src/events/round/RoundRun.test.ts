@@ -69,6 +69,17 @@ test("P6.2: whoever works on more blocks makes more proofs, if they are revealed
   assert.ok(play({ proposals: 4, proveTop: 4 }).proofsPerNode < 1.5);
 });
 
+test("R15: a third of the provers that die at any moment, with what they have claimed, do not stop a block", () => {
+  const dying = { treeDepth: 5, seats: 32, dropout: 1 / 3, dies: "during" as const };
+  let broken = 0;
+  for (let seed = 1; seed <= 10; seed++) {
+    const round = play(dying, seed);
+    assert.ok(round.finalAt < Number.POSITIVE_INFINITY, `seed ${seed}`);
+    broken += round.broken;
+  }
+  assert.ok(broken > 0);
+});
+
 test("reorganisations of L1 change when things happen, not what is true in the end", () => {
   for (let seed = 1; seed <= 10; seed++) {
     const { submittedAt, finalAt } = play({ l1: { ...STEADY, reorganised: 0.1, undone: 2 } }, seed);

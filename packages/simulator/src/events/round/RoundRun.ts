@@ -78,7 +78,9 @@ export class RoundRun {
     this.#network = {
       seats: Array.from({ length: seats }, (): SeatTraits => {
         const slowness = drawSlowness(random, settings.spread);
-        return { slowness, diesAt: random.uniform() < settings.dropout ? 0 : NEVER };
+        const [isDying, part] = [random.uniform() < settings.dropout, random.uniform()];
+        const diesAt = settings.dies === "before" ? 0 : (proposalWindow + part * proofWindow) * SECOND;
+        return { slowness, diesAt: isDying ? diesAt : NEVER };
       }),
       usual: machine.seconds,
       noise: settings.noise,

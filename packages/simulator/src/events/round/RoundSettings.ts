@@ -17,8 +17,9 @@ export interface RoundSettings {
   readonly proveTop: number;
   /** R17: the leader alone, and the next one where it is late; or everybody at once, as the proposal has it. */
   readonly reveals: "inTurn" | "atOnce";
-  /** Chance of a seat to vote and then do nothing. */
+  /** Chance of a seat to vote and then to die: before the reveal, or at any time of the proof window, with what it has claimed. */
   readonly dropout: number;
+  readonly dies: "before" | "during";
   /** Chance of a proposer to commit and never reveal. */
   readonly silentProposers: number;
   /** Deviation of the logarithm of the machines' speeds, and of a proof's time about its machine's. */
@@ -43,6 +44,7 @@ export const USUAL_ROUND: RoundSettings = {
   proveTop: 1,
   reveals: "inTurn",
   dropout: 0,
+  dies: "before",
   silentProposers: 0,
   spread: 0.3,
   noise: 0.1,

@@ -65,6 +65,11 @@ export default defineExperiment({
       about: "seconds for proposals, votes and commitments",
       values: { tiny: [12, 120], usual: [12, 60, 120], full: [12, 24, 36, 60, 84, 120] },
     },
+    dies: {
+      about:
+        "when they stop: before the reveal, or at any time of the proof window, with what they have claimed",
+      values: { tiny: ["before", "during"], usual: ["before", "during"], full: ["before", "during"] },
+    },
     machine: {
       about: "class of machine: what nodes expect at their start, or what was measured on two cores",
       values: {
@@ -78,8 +83,11 @@ export default defineExperiment({
       values: { tiny: [300, 600], usual: [300, 450, 600], full: [300, 360, 450, 600, 660, 900] },
     },
   },
-  isRun({ depth, machine, proposalWindow, proofWindow }) {
+  isRun({ depth, dropout, dies, machine, proposalWindow, proofWindow }) {
     const isPreset = proposalWindow === PRESET.proposalWindow && proofWindow === PRESET.proofWindow;
+    if (dies !== "before") {
+      return isPreset && dropout === 0.33 && machine === "expected" && (Number(depth) >= DEEP || depth === 3);
+    }
     if (machine !== "expected") return isPreset && Number(depth) >= DEEP;
     const isVaried = (depth === VARIED.depth || depth === 3) && proofWindow === VARIED.proofWindow;
     return proposalWindow === PRESET.proposalWindow || isVaried;
@@ -105,20 +113,26 @@ export default defineExperiment({
       x: "proofWindow",
       y: "block",
       series: "depth",
-      where: { dropout: 0.33, machine: "expected", proposalWindow: PRESET.proposalWindow },
+      where: { dropout: 0.33, dies: "before", machine: "expected", proposalWindow: PRESET.proposalWindow },
     },
     {
       title: "Time to the proof on L1 at the preset's windows",
       x: "depth",
       y: "proving",
       series: "dropout",
-      where: { ...PRESET, machine: "expected" },
+      where: { ...PRESET, dies: "before", machine: "expected" },
     },
     {
       title: "Bids kept out by half of L1's builders",
       x: "proposalWindow",
       y: "late",
-      where: { depth: VARIED.depth, dropout: 0, proofWindow: VARIED.proofWindow },
+      where: {
+        depth: VARIED.depth,
+        dropout: 0,
+        dies: "before",
+        machine: "expected",
+        proofWindow: VARIED.proofWindow,
+      },
     },
   ],
   seeds: { tiny: 1, usual: 4, full: 8 },
@@ -130,6 +144,7 @@ export default defineExperiment({
       treeDepth,
       seats: 2 ** treeDepth,
       dropout: numberOf(point, "dropout"),
+      dies: textOf(point, "dies") === "during" ? ("during" as const) : ("before" as const),
       machine: machineClass(textOf(point, "machine")),
       proposalWindow,
       proofWindow,

@@ -1,5 +1,5 @@
 import { fromHex } from "@trellis/protocol";
-import type { NodeSeconds } from "@trellis/strategy";
+import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import { claimSeconds } from "@trellis/strategy/second";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { EventLoop } from "../core/EventLoop.ts";
@@ -62,11 +62,16 @@ export function replayRun(recorded: readonly RecordedBlock[], settings: ReplaySe
   const network = fitRun(blocks, settings.usual);
   const run = meanOf(blocks.map(countsOf));
   const streams = new RandomStreams(settings.seed);
-  const replays = Array.from({ length: settings.repeats }, (_, repeat) =>
-    meanOf(
-      blocks.map((block, i) => replay(block, network, settings, streams.stream(repeat * blocks.length + i))),
-    ),
-  );
+  const replays = Array.from({ length: settings.repeats }, (_, repeat) => {
+    // A node starts with the usual times, and learns its own from block to block.
+    const ownTimes = network.slowness.map(() => new ProvingTimes(settings.usual));
+    return meanOf(
+      blocks.map((block, i) => {
+        const random = streams.stream(repeat * blocks.length + i);
+        return replay(block, network, ownTimes, settings, random);
+      }),
+    );
+  });
   const figures = (Object.keys(ABOUT) as ComparedFigure["name"][]).map((name): ComparedFigure => {
     const sorted = replays.map((counts) => counts[name]).sort((a, b) => a - b);
     const at = (part: number): number =>
@@ -89,6 +94,7 @@ export function replayRun(recorded: readonly RecordedBlock[], settings: ReplaySe
 function replay(
   block: RecordedBlock,
   { seats, measured, slowness, noise, parties, delay }: FittedNetwork,
+  ownTimes: readonly ProvingTimes[],
   { usual, jobs, proofWindow }: ReplaySettings,
   random: ReturnType<RandomStreams["stream"]>,
 ): Counts {
@@ -109,6 +115,7 @@ function replay(
       usual,
       measured,
       jobs,
+      ownTimes,
       parties,
       noise,
       claimTime: claimSeconds(proofWindow),

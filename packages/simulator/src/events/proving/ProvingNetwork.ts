@@ -1,4 +1,4 @@
-import type { NodeSeconds } from "@trellis/strategy";
+import type { NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import type { RescuePolicy } from "./RescuePolicy.ts";
 
 /** A prover with one seat and one machine. */
@@ -33,6 +33,8 @@ export interface ProvingNetwork {
   readonly usual: NodeSeconds;
   /** What a usual machine takes, if that differs. */
   readonly measured?: NodeSeconds;
+  /** By seat: what it has learned of its own times, and goes on to learn. Each knows them if left out. */
+  readonly ownTimes?: readonly ProvingTimes[];
   /** Proofs that a seat's machine makes at a time; 1 if left out. */
   readonly jobs?: number;
   /**

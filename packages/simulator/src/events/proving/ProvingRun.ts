@@ -318,6 +318,7 @@ export class ProvingRun {
     const { now } = this.#loop;
     this.#end(seat, job);
     this.counts.made++;
+    this.#network.ownTimes?.[seat]?.add(block.kind(node), (now - job.begunAt) / 1_000);
     // Proofs that come second go to everybody too.
     if (block.provenAt[node]! < NEVER) this.#network.delays.wait(now);
     this.conduct.showedLife(seat);

@@ -52,6 +52,11 @@ export class SeatDecisions {
     return this.#seconds[seat]![this.#blocks[block]!.kind(node)];
   }
 
+  /** What a seat takes for its own time at a node, seconds. */
+  #believed(seat: number): NodeSeconds {
+    return this.#network.ownTimes?.[seat]?.seconds ?? this.#seconds[seat]!;
+  }
+
   /** @param calls - those that are done with, and the one that is decided for, are taken out. */
   decide(seat: number, calls: Call[], now: number): Decision {
     for (const [block, { isWorthProving }] of this.#blocks.entries()) {
@@ -80,7 +85,7 @@ export class SeatDecisions {
       now,
       deadline,
       freeMachines: 1,
-      seconds: this.#seconds[seat]!,
+      seconds: this.#believed(seat),
       usualSeconds: usual,
       claimTime,
     });
@@ -97,7 +102,7 @@ export class SeatDecisions {
       if (block.hasLost || block.heardAt(node, seat) <= now) continue;
       calls[kept++] = call;
       if (!block.isWorthProving) continue;
-      if (now + this.seconds(seat, number, node) * 1_000 > this.#network.deadline) continue;
+      if (now + this.#believed(seat)[block.kind(node)] * 1_000 > this.#network.deadline) continue;
       const dueAt = this.dueAt(seat, number, node, now);
       if (dueAt > now) {
         if (lookAt === undefined || dueAt < lookAt) lookAt = dueAt;

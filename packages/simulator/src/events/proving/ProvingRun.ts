@@ -2,32 +2,17 @@ import { PATIENCE, stopReason } from "@trellis/strategy/second";
 import type { RandomStream } from "../../random/RandomStream.ts";
 import type { EventLoop } from "../core/EventLoop.ts";
 import { BlockState } from "./BlockState.ts";
+import { noCounts, type ProvingCounts } from "./ProvingCounts.ts";
 import type { BlockTask, ProvingNetwork } from "./ProvingNetwork.ts";
+import { RescueCalls } from "./RescueCalls.ts";
 import { SeatConduct } from "./SeatConduct.ts";
-import { type Call, type ChosenProof, SeatDecisions } from "./SeatDecisions.ts";
+import { type ChosenProof, SeatDecisions } from "./SeatDecisions.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 interface Job extends ChosenProof {
   readonly serial: number;
   readonly begunAt: number;
-}
-
-/** What came of the proving so far. */
-export interface ProvingCounts {
-  /** Proofs begun, and those of them that were ended because another proof had come, or the block had lost. */
-  begun: number;
-  stopped: number;
-  /** Proofs that were made. */
-  made: number;
-  /** R8: claims, those of them whose node another seat proved first, and those whose seat died. */
-  claims: number;
-  beaten: number;
-  broken: number;
-  /** Time that machines worked, seconds. */
-  machineSeconds: number;
-  /** Most machines at one node at one time. */
-  mostMachines: number;
 }
 
 /** Who wants to know of a run. */
@@ -46,16 +31,7 @@ export interface ProvingObserver {
 export class ProvingRun {
   readonly blocks: readonly BlockState[];
   readonly conduct: SeatConduct;
-  readonly counts: ProvingCounts = {
-    begun: 0,
-    stopped: 0,
-    made: 0,
-    claims: 0,
-    beaten: 0,
-    broken: 0,
-    machineSeconds: 0,
-    mostMachines: 0,
-  };
+  readonly counts: ProvingCounts = noCounts();
   readonly #loop: EventLoop;
   readonly #network: ProvingNetwork;
   readonly #random: RandomStream;
@@ -64,20 +40,14 @@ export class ProvingRun {
   /** By seat. */
   readonly #jobs: Job[][];
   readonly #mostJobs: number;
-  readonly #calls: Call[][];
-  /** Open nodes that wait for a proof. */
-  #waiting: Call[] = [];
-  /** Nodes at which it may be somebody's turn at this time. */
-  readonly #toLookAt: Call[] = [];
+  readonly #rescues: RescueCalls;
   readonly #ready: number;
   readonly #claimOver: number;
   readonly #patienceOver: number;
-  readonly #look: number;
   readonly #consider: number;
   readonly #done: number;
   readonly #heard: number;
   readonly #died: number;
-  readonly #call: number;
 
   /** @param random - for the times of single proofs. */
   constructor(
@@ -97,16 +67,16 @@ export class ProvingRun {
     this.#decisions = new SeatDecisions(network, this.blocks, this.conduct);
     this.#jobs = Array.from({ length: seats }, () => []);
     this.#mostJobs = network.jobs ?? 1;
-    this.#calls = Array.from({ length: seats }, () => []);
+    this.#rescues = new RescueCalls(loop, network, this.blocks, this.#decisions, (seat) =>
+      this.#considerSeat(seat),
+    );
     this.#ready = loop.on((node, block) => this.#considerSeat(this.blocks[block]!.named(node)));
     this.#claimOver = loop.on((node, block) => this.#onClaimOver(node, block));
     this.#patienceOver = loop.on((node, block) => this.#onPatienceOver(node, block));
-    this.#look = loop.on((node, block) => this.#callLater({ node, block }));
     this.#consider = loop.on((seat) => this.#considerSeat(seat));
     this.#done = loop.on((seat, serial) => this.#onDone(seat, serial));
     this.#heard = loop.on((seat, serial) => this.#onHeard(seat, serial));
     this.#died = loop.on((seat, serial) => this.#onDied(seat, serial));
-    this.#call = loop.on(() => this.#callSeats());
   }
 
   /** Lets a block's leaves be ready, each seat's when it has executed the block. Call it at the time of the reveal or later. */
@@ -155,28 +125,14 @@ export class ProvingRun {
       if (readyAt < NEVER) loop.at(Math.max(loop.now, readyAt), this.#ready, node, number);
       loop.at(Math.max(loop.now, usual + claimTime * 1_000), this.#claimOver, node, number);
     }
-    this.#lookLater(node, number, this.#opensAt(node, number));
-  }
-
-  #opensAt(node: number, number: number): number {
-    const block = this.blocks[number]!;
-    const isClaimed = block.claimedAt[node]! <= this.#loop.now;
-    return this.#decisions.opensAt(number, node, block.readyAt[node]!, isClaimed);
-  }
-
-  #lookLater(node: number, number: number, time: number): void {
-    const block = this.blocks[number]!;
-    const at = Math.max(time, this.#loop.now);
-    if (at >= this.#network.deadline || block.lookAt[node]! <= at) return;
-    block.lookAt[node] = at;
-    this.#loop.at(at, this.#look, node, number);
+    this.#rescues.watch(node, number);
   }
 
   #onClaimOver(node: number, number: number): void {
     const block = this.blocks[number]!;
     const named = block.named(node);
     if (block.claimedAt[node]! < NEVER || block.namedProvenAt[node]! < NEVER) return;
-    if (this.conduct.missedClaim(named)) this.#callLater(...this.#waiting);
+    if (this.conduct.missedClaim(named)) this.#rescues.lookAtAll();
   }
 
   #onPatienceOver(node: number, number: number): void {
@@ -187,76 +143,16 @@ export class ProvingRun {
     if (!this.conduct.becameLate(named)) return;
     for (const [other, state] of this.blocks.entries()) {
       for (const node of state.ownNodes(named)) {
-        if (state.readyAt[node]! <= this.#loop.now) this.#callLater({ node, block: other });
+        if (state.readyAt[node]! <= this.#loop.now) this.#rescues.lookAt({ node, block: other });
       }
     }
-  }
-
-  /** Looks at nodes after all else that happens at this time, so that seats decide by all of it. */
-  #callLater(...places: readonly Call[]): void {
-    if (this.#toLookAt.length === 0) this.#loop.after(0, this.#call);
-    this.#toLookAt.push(...places);
-  }
-
-  /** Calls the seats whose turn has come at all nodes that are to be looked at. Then each decides. */
-  #callSeats(): void {
-    this.#waiting = this.#waiting.filter(({ node, block }) => this.blocks[block]!.provenAt[node] === NEVER);
-    const called = new Set<number>();
-    for (const { node, block } of this.#toLookAt.splice(0)) this.#advance(node, block, called);
-    for (const seat of called) this.#considerSeat(seat);
-  }
-
-  /** R15: calls the seats whose turn has come at a node, and looks again at the next turn. */
-  #advance(node: number, number: number, called: Set<number>): void {
-    const block = this.blocks[number]!;
-    const { now } = this.#loop;
-    if (block.lookAt[node]! <= now) block.lookAt[node] = NEVER;
-    if (block.hasLost || block.provenAt[node]! < NEVER) return;
-    const opensAt = this.#opensAt(node, number);
-    if (opensAt > now) {
-      this.#lookLater(node, number, opensAt);
-      return;
-    }
-    if (block.isWaiting[node] === 0) {
-      block.isWaiting[node] = 1;
-      this.#waiting.push({ node, block: number });
-    }
-    const order = block.order(node);
-    for (;;) {
-      const seat = order.at(block.nextRank[node]!);
-      if (seat === undefined) return;
-      // One that others take for silent has its turn all the same, with the rank of the next.
-      const dueAt = this.#decisions.dueAt(seat, number, node, now);
-      if (dueAt > now) {
-        this.#lookLater(node, number, dueAt);
-        return;
-      }
-      if (this.#isFirstOfParty(seat, block, node)) {
-        this.#calls[seat]!.push({ node, block: number });
-        called.add(seat);
-      }
-      block.nextRank[node]!++;
-    }
-  }
-
-  /** Whether no other seat of its party has claimed the node, or was called to it. */
-  #isFirstOfParty(seat: number, block: BlockState, node: number): boolean {
-    const { parties } = this.#network;
-    if (parties === undefined) return true;
-    const party = parties[seat];
-    if (block.claimedAt[node]! < NEVER && parties[block.named(node)] === party) return false;
-    const order = block.order(node);
-    for (let rank = 0; rank < block.nextRank[node]!; rank++) {
-      if (parties[order.at(rank)!] === party) return false;
-    }
-    return true;
   }
 
   #considerSeat(seat: number): void {
     if (seat < 0 || !this.#isAlive(seat)) return;
     const { now } = this.#loop;
     while (this.#isFree(seat)) {
-      const { proof, lookAt } = this.#decisions.decide(seat, this.#calls[seat]!, now);
+      const { proof, lookAt } = this.#decisions.decide(seat, this.#rescues.of(seat), now);
       if (proof === undefined) {
         if (lookAt !== undefined && lookAt < this.#network.deadline)
           this.#loop.at(lookAt, this.#consider, seat);

@@ -3,8 +3,9 @@ import type { RandomStreams } from "../../random/RandomStreams.ts";
 import { EventLoop } from "../core/EventLoop.ts";
 import { drawSlowness, type MachineClass } from "../machines/provingTimes.ts";
 import { namedSeats } from "./namedSeats.ts";
+import type { ProvingCounts } from "./ProvingCounts.ts";
 import { NO_DELAY, type SeatTraits } from "./ProvingNetwork.ts";
-import { type ProvingCounts, ProvingRun } from "./ProvingRun.ts";
+import { ProvingRun } from "./ProvingRun.ts";
 import type { RescuePolicy } from "./RescuePolicy.ts";
 
 const STREAMS = { seats: 0, proofs: 1 };

@@ -4,13 +4,13 @@ import { RandomStreams } from "../../random/RandomStreams.ts";
 import { CALM_L1 } from "../l1/L1Chain.ts";
 import { lateBids } from "./lateBids.ts";
 import { meshOf } from "./meshOf.ts";
+import { type RoundPlan, type RoundResult, USUAL_ROUND } from "./RoundPlan.ts";
 import { RoundRun } from "./RoundRun.ts";
-import { type RoundResult, type RoundSettings, USUAL_ROUND } from "./RoundSettings.ts";
 
 const STEADY = { ...CALM_L1, missed: 0, gasVolatility: 0 };
-const SMALL: RoundSettings = { ...USUAL_ROUND, treeDepth: 3, seats: 8, l1: STEADY };
+const SMALL: RoundPlan = { ...USUAL_ROUND, treeDepth: 3, seats: 8, l1: STEADY };
 
-function play(fields: Partial<RoundSettings> = {}, seed = 1): RoundResult {
+function play(fields: Partial<RoundPlan> = {}, seed = 1): RoundResult {
   const settings = { ...SMALL, ...fields };
   const streams = new RandomStreams(seed);
   return new RoundRun(settings, meshOf(settings, streams), streams).run();

@@ -21,7 +21,7 @@ import { judgeMs, NODE_PROOF_BYTES, revealBytes, VOTE_BYTES, VOTE_MS } from "../
 import { namedSeats } from "../proving/namedSeats.ts";
 import type { BlockTask, ProvingNetwork, SeatTraits } from "../proving/ProvingNetwork.ts";
 import { ProvingRun } from "../proving/ProvingRun.ts";
-import type { RoundResult, RoundSettings } from "./RoundSettings.ts";
+import type { RoundPlan, RoundResult } from "./RoundPlan.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 const SECOND = 1_000;
@@ -39,7 +39,7 @@ type Bid = { -readonly [Field in keyof ProvableBid]: ProvableBid[Field] };
 
 /** A round of one height at event level, from the opening of the proposal window until the block is final or the round is over. */
 export class RoundRun {
-  readonly #settings: RoundSettings;
+  readonly #settings: RoundPlan;
   readonly #mesh: GossipMesh;
   readonly #loop = new EventLoop();
   readonly #l1: L1Chain;
@@ -64,7 +64,7 @@ export class RoundRun {
   #gwei = 0;
 
   /** @param mesh - of all seats, and then all proposers. */
-  constructor(settings: RoundSettings, mesh: GossipMesh, streams: RandomStreams) {
+  constructor(settings: RoundPlan, mesh: GossipMesh, streams: RandomStreams) {
     const { proposalWindow, proofWindow, seats, proposals, treeDepth, l1, machine } = settings;
     this.#settings = settings;
     this.#mesh = mesh;

@@ -1,7 +1,7 @@
 import type { RandomStreams } from "../../random/RandomStreams.ts";
 import { cityLatency } from "../../tables/latency.ts";
 import { GossipMesh, type MeshSettings } from "../network/GossipMesh.ts";
-import type { RoundSettings } from "./RoundSettings.ts";
+import type { RoundPlan } from "./RoundPlan.ts";
 
 /** gossipsub's D, and how often a message goes through a peer's line if no two neighbours tell each other the same. */
 const DEGREE = 8;
@@ -16,7 +16,7 @@ const MOST_KEPT = 2;
 const kept = new Map<string, GossipMesh>();
 
 /** The gossip network of a round's seats and proposers, in the cities of the world. The same for all rounds of a seed. */
-export function meshOf({ seats, proposals, megabits }: RoundSettings, streams: RandomStreams): GossipMesh {
+export function meshOf({ seats, proposals, megabits }: RoundPlan, streams: RandomStreams): GossipMesh {
   const settings: MeshSettings = {
     peers: seats + proposals,
     degree: DEGREE,

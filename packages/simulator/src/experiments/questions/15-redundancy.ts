@@ -1,6 +1,6 @@
 import { meshOf } from "../../events/round/meshOf.ts";
+import { USUAL_ROUND } from "../../events/round/RoundPlan.ts";
 import { RoundRun } from "../../events/round/RoundRun.ts";
-import { USUAL_ROUND } from "../../events/round/RoundSettings.ts";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 

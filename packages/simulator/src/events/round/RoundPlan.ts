@@ -3,7 +3,7 @@ import { MACHINE_CLASSES, type MachineClass } from "../machines/provingTimes.ts"
 import { type RescuePolicy, SHIPPED } from "../proving/RescuePolicy.ts";
 
 /** A round of one height, and the network that goes through it. */
-export interface RoundSettings {
+export interface RoundPlan {
   /** Seconds. */
   readonly proposalWindow: number;
   /** Seconds. */
@@ -35,7 +35,7 @@ export interface RoundSettings {
 }
 
 /** The mainnet preset with 1,024 provers that are all alive. */
-export const USUAL_ROUND: RoundSettings = {
+export const USUAL_ROUND: RoundPlan = {
   proposalWindow: 120,
   proofWindow: 600,
   treeDepth: 10,

@@ -20,7 +20,7 @@ export * from "./random/TraceHash.ts";
 export * from "./rounds/Agent.ts";
 export * from "./rounds/PlayedRound.ts";
 export * from "./rounds/RoundWorld.ts";
-export * from "./rounds/settings.ts";
+export { MAINNET, TOKEN, tokens, wei } from "./rounds/settings.ts";
 export * from "./statistics/batchMeans.ts";
 export * from "./statistics/Interval.ts";
 export * from "./statistics/RunningMean.ts";

@@ -16,6 +16,8 @@ function draw(options: Plot.PlotOptions): string {
     width: WIDTH,
     height: HEIGHT,
     marginLeft: 60,
+    marginBottom: 45,
+    marginTop: 30,
     className: "plot",
     style: { background: "transparent", fontSize: "12px" },
   });
@@ -100,12 +102,11 @@ export function drawChart(
 /** The proposal's surface: score over provers and burn, as contours of its logarithm, with the winners of played rounds. */
 export function drawSurface(
   points: readonly RealisedPoint[],
-  alpha: number,
   about: (provers: number, burn: number) => number,
 ): string {
   const most = Math.max(...points.map(({ burn }) => burn)) * 1.2;
   const least = Math.min(...points.map(({ burn }) => burn)) / 1.2;
-  const levels = Array.from({ length: 24 }, (_, i) => i / 2);
+  const levels = Array.from({ length: 40 }, (_, i) => i / 2);
   return draw({
     x: {
       label: "provers",
@@ -122,7 +123,7 @@ export function drawSurface(
       ticks: 5,
       tickFormat: (tick: number) => String(tick),
     },
-    color: { scheme: "YlGnBu" },
+    color: { scheme: "YlGnBu", reverse: true },
     marks: [
       Plot.contour({
         fill: (provers: number, burn: number) => Math.log10(about(Math.round(provers), burn)),
@@ -136,7 +137,6 @@ export function drawSurface(
         strokeOpacity: 0.6,
       }),
       Plot.dot(points, { x: "provers", y: "burn", r: 2.5, fill: "#d1495b", fillOpacity: 0.7 }),
-      Plot.text([`α = ${alpha}`], { frameAnchor: "top-left", dx: 8, dy: 8, fill: "#333" }),
     ],
   });
 }

@@ -62,14 +62,19 @@ export function verdictOf({ experiment, outcomes }: ExperimentRun): Verdict | un
   }
 }
 
-function surface(): string {
+/** The plot of provers against burn. */
+export function surfaceSvg(): string {
   const scores = new Scores();
   const alpha = ALPHA * ALPHA_ONE;
   const points = playAuctions(new RandomStreams(1), alpha, DRAWN).map(({ point }) => point);
   const about = (seats: number, burn: number): number =>
     scores.about({ seats, burnBid: wei(burn) }, alpha) / 1e36;
+  return drawSurface(points, about);
+}
+
+function surface(): string {
   return `<h2>Provers against burn</h2>
-<figure>${drawSurface(points, ALPHA, about)}
+<figure>${surfaceSvg()}
 <figcaption>Contours of the score provers^${ALPHA} · burn², each √10 times the one below it. Dots: winners of ${DRAWN} rounds of ten
 proposers with values drawn from real bids, for each of whom 30 to 100 % of 2,000 seats vote. Winners lie where the provers are many: a
 proposer that reaches twice the seats needs ${shown(100 / 2 ** (ALPHA / 2))} % of the burn.</figcaption></figure>`;

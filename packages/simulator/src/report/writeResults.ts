@@ -4,7 +4,7 @@ import type { ExperimentRun } from "../jobs/runExperiment.ts";
 import { type Manifest, manifestOf } from "../output/manifest.ts";
 import { figureRows, sampleRows } from "../output/rows.ts";
 import { toCsv, toParquet } from "../output/tables.ts";
-import { reportHtml } from "./reportHtml.ts";
+import { reportHtml, surfaceSvg } from "./reportHtml.ts";
 
 /** Version of the simulator: that of its package. */
 export const VERSION = "0.1.0";
@@ -28,6 +28,7 @@ export async function writeResults(
     "samples.parquet": toParquet(samples),
     "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
     "index.html": reportHtml(runs, manifest),
+    "surface.svg": `${surfaceSvg().replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')}\n`,
   };
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);

@@ -6,7 +6,7 @@ import type { Block, ProvenBlock } from "./Block.ts";
 import type { Scores } from "./Scores.ts";
 import { SeatSet } from "./SeatSet.ts";
 import type { RoundSettings } from "./settings.ts";
-import { type BlockTally, type Kinds, tallyBlock } from "./tallyBlock.ts";
+import { type BlockTally, tallyBlock } from "./tallyBlock.ts";
 
 /** What a round brings and costs each agent, wei, by its number. */
 export interface RoundPay {
@@ -42,7 +42,6 @@ export interface RoundParties {
   readonly agents: number;
 }
 
-const KINDS = ["leaf", "merge", "root"] as const;
 const FREE = { leaf: 0n, merge: 0n, root: 0n };
 
 /**
@@ -183,9 +182,4 @@ function bestOf(
 
 function addTo(amounts: bigint[], agent: number, amount: bigint): void {
   amounts[agent]! += amount;
-}
-
-/** All nodes of some kinds. */
-export function countKinds(kinds: Kinds): number {
-  return KINDS.reduce((sum, kind) => sum + kinds[kind], 0);
 }

@@ -5,7 +5,7 @@ import { NOBODY } from "./dealNodes.ts";
 import { SeatSet } from "./SeatSet.ts";
 
 /** Nodes of each kind. */
-export type Kinds = Record<NodeKind, number>;
+type Kinds = Record<NodeKind, number>;
 
 const none = (): Kinds => ({ leaf: 0, merge: 0, root: 0 });
 

@@ -35,6 +35,9 @@ export default defineExperiment({
       values: { tiny: [0, 1_024], usual: [0, 256, 1_024, 4_096], full: [0, 256, 1_024, 4_096, 16_384] },
     },
   },
+  // Seats and fee move the cost alone, the queue and the deadline the delay alone.
+  isRun: ({ seats, fee, inclusionDelay, stuffed }) =>
+    (stuffed === 0 && inclusionDelay === 3_600) || (seats === 0 && fee === 0),
   metrics: {
     cost: {
       about: "what each round without the transaction costs the censor, more than its block brings it",

@@ -37,6 +37,7 @@ test("the past cannot be changed", () => {
   loop.run({ until: 5 });
   assert.throws(() => loop.at(4.9, 0), /time 4.9 is before 5/);
   assert.throws(() => loop.at(Number.NaN, 0), RangeError);
+  assert.throws(() => loop.at(Number.POSITIVE_INFINITY, 0), RangeError);
 });
 
 test("equal runs have equal traces; another time, order or event gives another", () => {

@@ -59,11 +59,13 @@ export class EventLoop {
    * Lets an event happen at a time. Events of one time happen in the order of these calls.
    * @param time - milliseconds.
    * @param kind - from {@link on}.
-   * @throws RangeError for a time in the past, or if too many events wait.
+   * @throws RangeError for a time in the past, for infinity, or if too many events wait.
    */
   at(time: number, kind: number, a = 0, b = 0): void {
-    // Also refuses what is not a number.
-    if (!(time >= this.#now)) throw new RangeError(`time ${time} is before ${this.#now}`);
+    // Also refuses what is not a number, and times that never come.
+    if (!(time >= this.#now && time <= Number.MAX_SAFE_INTEGER)) {
+      throw new RangeError(`time ${time} is before ${this.#now}, or no time`);
+    }
     this.#queue.add(time, kind, a, b);
   }
 

@@ -76,7 +76,7 @@ export class EventQueue {
 
   /**
    * Adds an event.
-   * @param time - milliseconds, finite.
+   * @param time - milliseconds, from -1e300 to 1e300.
    * @param kind - 32 bits, as `a` and `b`.
    * @throws RangeError if too many events wait: the model adds without end.
    */

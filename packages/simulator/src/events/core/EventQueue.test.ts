@@ -3,9 +3,12 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { EventQueue } from "./EventQueue.ts";
 
-const someTimes = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: -1e300, max: 1e300, noNaN: true })), {
-  maxLength: 3_000,
-});
+const someTimes = fc.array(
+  fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: -1e300, max: 1e300, noNaN: true })),
+  {
+    maxLength: 3_000,
+  },
+);
 
 test("events come out by time, and those of one time in the order in which they were added", () => {
   fc.assert(

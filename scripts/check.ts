@@ -25,6 +25,11 @@ const CHECKS: readonly {
     command: ["node", "scripts/generate-spec-tables.ts", "--check"],
   },
   {
+    name: "the simulator's report is fresh",
+    command: ["node", "packages/simulator/scripts/generate-report.ts", "--check"],
+    isSlow: true,
+  },
+  {
     name: "compiled circuits are fresh",
     command: ["node", "circuits/scripts/compile-circuits.ts", "--check"],
     isSlow: true,

@@ -5,8 +5,8 @@ import { program } from "../packages/cli/src/program.ts";
 
 type Command = ReturnType<typeof program>;
 
-/** Commands of their own pages: configuration.md and README.md. */
-const ELSEWHERE = new Set(["devnet", "node", "load"]);
+/** Commands of their own pages: configuration.md, README.md and simulator.md. */
+const ELSEWHERE = new Set(["devnet", "node", "load", "simulate"]);
 const page = await readFile(new URL("../docs/cli.md", import.meta.url), "utf8");
 
 function* leaves(
@@ -37,6 +37,12 @@ test("every command and each of its options is in docs/cli.md", () => {
     }
   }
   assert.deepEqual(missing, []);
+});
+
+test("every option of trellis simulate is in docs/simulator.md", async () => {
+  const own = await readFile(new URL("../docs/simulator.md", import.meta.url), "utf8");
+  const simulate = program().commands.find((command) => command.name() === "simulate")!;
+  for (const { flags } of simulate.options) assert.ok(own.includes(`\`${flags}\``), flags);
 });
 
 test("docs/cli.md has no command that is not there", () => {

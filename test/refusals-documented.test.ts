@@ -11,7 +11,8 @@ const SOURCES = [
   "packages/gossip/src/validation/validateTransaction.ts",
 ];
 /** A call that refuses, up to the end of its arguments, or the type of such reasons; its reasons are the words in quotes. */
-const REFUSAL = /(?<!async |  )\b(?:(?:ignore|reject|wait|unjudged)\(([^;]*?)\)|type (?:Fullness|Waited) = ([^;]*);)/g;
+const REFUSAL =
+  /(?<!async | {2})\b(?:(?:ignore|reject|wait|unjudged)\(([^;]*?)\)|type (?:Fullness|Waited) = ([^;]*);)/g;
 /** Not a reason: a message that has waited is judged again, or refused for what it waited for. */
 const NO_REASON = new Set(["changed", "over"]);
 const REASON = /"([a-z]+(?:_[a-z]+)*)"/g;

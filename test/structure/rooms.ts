@@ -178,6 +178,22 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       transactions: "pending transactions and the ledger's thread",
     },
   },
+  simulator: {
+    entries: ["index.ts", "run.ts"],
+    rooms: {
+      agents: "who takes part in rounds: shipped strategies, best responders, adversaries",
+      events: "one round with clock, links, machines and L1's slots",
+      experiments: "what an experiment is, its sweep and its outcomes",
+      "experiments/questions": "one file a question",
+      jobs: "runs on worker threads, seeds until intervals are narrow",
+      output: "results as they come, tables, manifest",
+      random: "streams of random numbers, hashes of traces",
+      report: "plots and the page",
+      rounds: "rounds by the shipped rules over months",
+      statistics: "means and intervals",
+      tables: "latencies and bids of the real world",
+    },
+  },
   cli: {
     entries: ["main.ts", "program.ts"],
     rooms: {
@@ -296,6 +312,19 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
     rpc: ["chain", "config", "disk", "proposals", "telemetry", "transactions"],
+  },
+  simulator: {
+    random: [],
+    statistics: ["random"],
+    tables: ["random"],
+    rounds: ["random"],
+    agents: ["random", "rounds"],
+    events: ["random", "statistics", "tables"],
+    experiments: ["random", "statistics"],
+    "experiments/questions": ["agents", "events", "experiments", "random", "rounds", "statistics", "tables"],
+    jobs: ["experiments", "random", "statistics"],
+    output: ["jobs"],
+    report: ["experiments", "experiments/questions", "jobs", "output", "random", "rounds", "statistics"],
   },
   cli: {
     "shell/text": [],

@@ -14,6 +14,7 @@ import { nodeCommand } from "./commands/node/nodeCommand.ts";
 import { proposerCommand } from "./commands/proposer/proposerCommand.ts";
 import { proverCommand } from "./commands/prover/proverCommand.ts";
 import { roundCommand } from "./commands/round/roundCommand.ts";
+import { simulateCommand } from "./commands/simulate/simulateCommand.ts";
 import { statusCommand } from "./commands/status/statusCommand.ts";
 import { syncCommand } from "./commands/sync/syncCommand.ts";
 import { walletCommand } from "./commands/wallet/walletCommand.ts";
@@ -32,6 +33,7 @@ export function program(io: CliIo = processIo): Command {
     devnetCommand(),
     nodeCommand(),
     loadCommand(),
+    simulateCommand(io),
     statusCommand(io),
     blocksCommand(io),
     blockCommand(io),

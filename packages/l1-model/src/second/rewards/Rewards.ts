@@ -16,6 +16,7 @@ import {
   seatWordPathRoot,
   sharePool,
   splitReward,
+  weightOf,
 } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
@@ -25,7 +26,7 @@ import { JournalMap } from "../../calls/JournalMap.ts";
 import { refusal, refuseIf } from "../../calls/refuseIf.ts";
 import type { SecondAuction } from "../auction/SecondAuction.ts";
 import type { SecondRegistry } from "../registry/SecondRegistry.ts";
-import { keptHash, weightOf } from "../rollup/KeptProofs.ts";
+import { keptHash } from "../rollup/KeptProofs.ts";
 import { type SecondRollup, weightsOf } from "../rollup/SecondRollup.ts";
 import { latest } from "../vault/latest.ts";
 import type { Vault } from "../vault/Vault.ts";

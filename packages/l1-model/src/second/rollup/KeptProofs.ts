@@ -9,7 +9,7 @@ import {
   smallest,
   toHex,
 } from "@trellis/protocol";
-import { decodeTally, encodeTally, seatWordsRoot, type Tally } from "@trellis/protocol/second";
+import { decodeTally, encodeTally, seatWordsRoot, type Tally, weightOf } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Journal } from "../../calls/Journal.ts";
 import { JournalMap } from "../../calls/JournalMap.ts";
@@ -142,12 +142,6 @@ export class KeptProofs {
   #weightOf(tally: bigint): bigint {
     return weightOf(decodeTally(tally).committed, this.#weights);
   }
-}
-
-/** Weight of counted nodes. */
-export function weightOf(counts: Tally["committed"], weights: NodeWeights): bigint {
-  const { leaf, merge, root } = counts;
-  return weights.leaf * BigInt(leaf) + weights.merge * BigInt(merge) + weights.root * BigInt(root);
 }
 
 const has = (nodes: bigint, nodeNumber: number): boolean => ((nodes >> BigInt(nodeNumber)) & 1n) === 1n;

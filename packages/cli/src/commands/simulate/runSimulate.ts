@@ -1,0 +1,136 @@
+import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { TrellisError } from "@trellis/protocol";
+import {
+  type ExperimentRun,
+  JobLog,
+  JobPool,
+  loadExperiment,
+  type Overrides,
+  parseOverride,
+  pointsOf,
+  QUESTIONS,
+  type Question,
+  requireSettings,
+  runExperiment,
+  verdictOf,
+  withInterval,
+  writeResults,
+} from "@trellis/simulator/run";
+import { z } from "zod";
+import type { CliIo } from "../../shell/CliIo.ts";
+import { endOfRun } from "../../shell/endOfRun.ts";
+import { optionValues, parseOptions } from "../../shell/optionValues.ts";
+import { run } from "../../shell/run.ts";
+import { Progress } from "./Progress.ts";
+
+const schema = z.strictObject({
+  seeds: optionValues.whole(1_000_000).optional(),
+  jobs: optionValues.whole(256).optional(),
+  set: z.array(z.string()).default([]),
+  out: optionValues.file,
+  full: optionValues.flag,
+  resume: optionValues.flag,
+  json: optionValues.flag,
+});
+
+/** Results as they come, a line each. */
+const LOG = "runs.jsonl";
+
+/** `trellis simulate`: runs experiments, shows progress, writes results. After Ctrl-C it writes what is whole. */
+export async function runSimulate(io: CliIo, named: string | undefined, raw: object): Promise<void> {
+  await run(io, raw, async () => {
+    const { seeds, jobs = availableParallelism(), set, out, full, resume, json } = parseOptions(schema, raw);
+    const questions = await questionsNamed(named);
+    const overrides: Overrides = Object.fromEntries(set.map(parseOverride));
+    requireSettings(
+      questions.map(({ experiment }) => experiment),
+      overrides,
+    );
+    await mkdir(out, { recursive: true });
+    const log = new JobLog(join(out, LOG), resume);
+    const size = full ? "full" : "usual";
+    const stop = new AbortController();
+    void endOfRun().then(() => stop.abort());
+    const pool = new JobPool(jobs);
+    const progress = new Progress(io, !json && process.stderr.isTTY === true);
+    const planned = questions.map(
+      ({ experiment }) => pointsOf(experiment, size, overrides).length * (seeds ?? experiment.seeds[size]),
+    );
+    const runs: ExperimentRun[] = [];
+    for (const [i, { experiment, url }] of questions.entries()) {
+      if (stop.signal.aborted) break;
+      const later = planned.slice(i + 1).reduce((sum, count) => sum + count, 0);
+      const result = await runExperiment(experiment, url, pool, {
+        size,
+        seeds,
+        overrides,
+        known: log.results,
+        signal: stop.signal,
+        onResult: (job) => log.add(job),
+        onProgress: (done, all) => progress.update(experiment.name, done, all, later),
+      });
+      runs.push(result);
+      progress.end();
+      if (!json) for (const line of saysOf(result)) io.err(`${line}\n`);
+    }
+    await pool.stop();
+    const files = await writeResults(out, runs);
+    const isWhole = !stop.signal.aborted && runs.every((one) => one.isWhole);
+    return {
+      result: { out, files, isWhole, experiments: runs.map(summaryOf) },
+      says: [
+        ...(isWhole ? [] : ["broken off; go on with --resume"]),
+        `report: ${resolve(out, "index.html")}`,
+      ],
+    };
+  });
+  // Signals are still listened to.
+  process.exitCode ??= 0;
+  process.removeAllListeners("SIGINT");
+}
+
+/** The experiment of a number, a name or a file; all without one. @throws TRL-SIM-001 if there is none. */
+async function questionsNamed(named: string | undefined): Promise<readonly Question[]> {
+  if (named === undefined) return QUESTIONS;
+  const known = QUESTIONS.find(
+    ({ experiment: { number, name } }) => named === String(number) || named === name,
+  );
+  if (known !== undefined) return [known];
+  if (!/\.[cm]?[jt]s$/.test(named)) {
+    throw new TrellisError(
+      "TRL-SIM-001",
+      "There is no such experiment. `trellis simulate list` lists them.",
+      {
+        experiment: named,
+      },
+    );
+  }
+  const url = pathToFileURL(resolve(named)).href;
+  return [{ experiment: await loadExperiment(url), url }];
+}
+
+function summaryOf(result: ExperimentRun) {
+  const { experiment, outcomes, trace, isWhole } = result;
+  const verdict = verdictOf(result);
+  return {
+    number: experiment.number,
+    name: experiment.name,
+    isWhole,
+    trace,
+    ...(verdict === undefined ? {} : { verdict }),
+    points: outcomes.all,
+  };
+}
+
+function saysOf(result: ExperimentRun): string[] {
+  const { experiment, trace } = result;
+  const verdict = verdictOf(result);
+  const head = `${experiment.number} ${experiment.name}, trace ${trace}`;
+  if (verdict === undefined)
+    return [head, "  not judged: the sweep lacks points that the expectation speaks of"];
+  const { holds, finding, figure } = verdict;
+  return [head, `  ${holds}: ${finding}`, `  ${figure.about}: ${withInterval(figure.interval, figure.unit)}`];
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { TrellisNode } from "./TrellisNode.ts";
 import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
-import { seatSecret, secretOf } from "./testing/TestNode.ts";
+import { seatSecret, secretOf, until } from "./testing/TestNode.ts";
 
 /** Milliseconds within which a node stops, with room for a busy machine. */
 const STOP_MS = 7_500;
@@ -83,6 +83,22 @@ test("a node that waits for L1 can be stopped at once, and cannot be started aga
   await starting;
   await assert.rejects(node.start(), { code: "TRL-NOD-006" });
   assert.equal(node.rpcUrl, "");
+});
+
+test("a second node on the same folder does not start, until the first has ended", async (t) => {
+  const config = await configured(t);
+  const rpcUrl = await silentL1(t);
+  const parsed = parseConfiguration({ ...config, l1: { ...config.l1, rpcUrl } });
+  const [first, second, third] = [1, 2, 3].map(() => new TrellisNode(parsed, { log: silent }));
+  const starting = assert.rejects(first!.start(), { code: "TRL-NOD-007" });
+  await until(async () => (await readdir(config.dataDir)).includes("lock.pid"));
+  await assert.rejects(second!.start(), { code: "TRL-NOD-051" });
+  await first!.stop();
+  await starting;
+  const again = assert.rejects(third!.start(), { code: "TRL-NOD-007" });
+  await until(async () => (await readdir(config.dataDir)).includes("peer.key"));
+  await third!.stop();
+  await again;
 });
 
 test("a node that was stopped before it was started does not start", async (t) => {

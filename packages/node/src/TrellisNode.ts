@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Sender } from "@trellis/l1";
 import { SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
@@ -10,7 +9,9 @@ import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
 import { ChainFollower } from "./chain/ChainFollower.ts";
 import type { Configuration } from "./config/Configuration.ts";
+import { FolderLock } from "./disk/FolderLock.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
+import { requireOwnFolder } from "./disk/requireOwnFolder.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
@@ -75,6 +76,7 @@ export class TrellisNode {
   readonly #reporter: Reporter;
   #starting: Promise<void> | undefined;
   #rpc: RpcServer | undefined;
+  #lock: FolderLock | undefined;
 
   constructor(config: Configuration, { log, onEvent, onFatal }: TrellisNodeComponents) {
     this.#config = config;
@@ -92,7 +94,7 @@ export class TrellisNode {
 
   /**
    * Reads L1, joins gossip and starts the roles. Resolves when the node has caught up with L1. A node runs only once.
-   * @throws TRL-NOD errors for keys and configuration, TRL-PRV for the proof system, TRL-GSP for gossip; TRL-NOD-006 if it has been
+   * @throws TRL-NOD errors for keys, folder and configuration, TRL-PRV for the proof system, TRL-GSP for gossip; TRL-NOD-006 if it has been
    * started before, TRL-NOD-007 if it is stopped meanwhile. Nothing is left running then.
    */
   async start(): Promise<void> {
@@ -112,6 +114,7 @@ export class TrellisNode {
   async stop(): Promise<void> {
     await this.#life.stop();
     await this.#starting?.catch(() => {});
+    this.#lock?.release();
   }
 
   async #start(): Promise<void> {
@@ -125,7 +128,8 @@ export class TrellisNode {
         "set l1KeyFile: a proposer commits with this key and is paid to its address",
       );
     }
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await requireOwnFolder(config.dataDir, filesOf(config));
+    this.#lock = await FolderLock.take(config.dataDir);
     const keys = await this.#readKeys();
     const l1 = new SecondL1Client(config.l1.rpcUrl, config.l1.addresses);
     const domain = await abortable(l1.domain(), life.signal);
@@ -311,6 +315,14 @@ interface RoleParts {
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;
+}
+
+/** The files that a configuration names. */
+function filesOf({ gossip, l1KeyFile, prover, srs }: Configuration): string[] {
+  const { seatKeyFiles = [], machineLock, keepWitnesses } = prover ?? {};
+  const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
+  const files = [gossip.peerKeyFile, l1KeyFile, machineLock, keepWitnesses, ...seatKeyFiles, ...crs];
+  return files.filter((file) => file !== undefined);
 }
 
 function isActing(shared: SharedParts): shared is ActingParts {

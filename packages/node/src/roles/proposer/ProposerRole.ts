@@ -126,13 +126,13 @@ export class ProposerRole implements Role {
 
   #viewOf(own: OwnBlock): OwnProposal {
     const { chain } = this.#view;
-    const { known, commitAt, isUnfit, isRevealed, isPublished } = own;
+    const { known, commitAt, isUnfit, isRevealed, isPublished, transcript } = own;
     const { proposal } = known;
     const expected = expectedWinner(this.#view)?.id;
     return {
       expiry: proposal.expiry,
       commitAt,
-      votes: known.voteCount,
+      votes: transcript?.entries.length ?? known.voteCount,
       isOutdated: isUnfit || (!chain.isRunning(proposal) && expected !== toHex(proposal.parent)),
       commitment: this.#commitmentOf(own),
       revealAt: this.#revealAt(own),

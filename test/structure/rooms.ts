@@ -156,6 +156,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       "roles/prover": "votes and proves",
       "roles/submitter": "submits block proofs and finalises",
       rpc: "the JSON-RPC server",
+      start: "what must hold before a node runs: deployment, verifier",
       tasks: "life cycle of the parts, background tasks, clock, pauses",
       telemetry: "events and metrics",
       testing: "support for tests",
@@ -270,6 +271,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
     rpc: ["chain", "config", "disk", "proposals", "telemetry", "transactions"],
+    start: ["chain", "config", "tasks", "telemetry"],
   },
   cli: {
     "shell/text": [],

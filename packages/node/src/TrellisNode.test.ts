@@ -128,8 +128,21 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 that 
     { write: (line: string) => void lines.push(line) },
   );
   const { addresses, rpcUrl } = l1;
+  const { constants, lens } = addresses;
+  const least = { constants, lens, deployedAt: String(addresses.deployedAt) };
+  const refused = async (changes: Partial<ConfigurationInput>, code: string): Promise<void> => {
+    const wrong = parseConfiguration(await configured(t, { l1: { rpcUrl, addresses: least }, ...changes }));
+    await assert.rejects(new TrellisNode(wrong, { log: silent }).start(), { code });
+  };
+  const at = (changes: Record<string, string>) => ({ l1: { rpcUrl, addresses: { ...least, ...changes } } });
+  await refused({ proofs: "real" }, "TRL-NOD-063");
+  await refused(at({ constants: `0x${"12".repeat(20)}` }), "TRL-NOD-060");
+  await refused(at({ constants: addresses.token }), "TRL-NOD-060");
+  await refused(at({ constants: addresses.rollup }), "TRL-NOD-060");
+  await refused(at({ court: addresses.registry }), "TRL-NOD-061");
+  await refused(at({ lens: addresses.court }), "TRL-NOD-062");
   const config = await configured(t, {
-    l1: { rpcUrl, addresses: { ...addresses, deployedAt: String(addresses.deployedAt) } },
+    l1: { rpcUrl, addresses: least },
     proposer: { depth: 1 },
     rpc: { port: 0 },
   });

@@ -1,6 +1,6 @@
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import { L1Sender } from "@trellis/l1";
-import { SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
+import { type SecondAddresses, SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
 import { assignNodes } from "@trellis/strategy/second";
@@ -39,6 +39,9 @@ import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
+import { deploymentReader } from "./start/DeploymentReader.ts";
+import { readDeployment } from "./start/readDeployment.ts";
+import { requireKeySet, requireProofKind } from "./start/requireVerifier.ts";
 import { abortable } from "./tasks/abortable.ts";
 import { type Clock, systemClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
@@ -131,7 +134,12 @@ export class TrellisNode {
     await requireOwnFolder(config.dataDir, filesOf(config));
     this.#lock = await FolderLock.take(config.dataDir);
     const keys = await this.#readKeys();
-    const l1 = new SecondL1Client(config.l1.rpcUrl, config.l1.addresses);
+    const clientOf = (addresses: SecondAddresses): SecondL1Client =>
+      new SecondL1Client(config.l1.rpcUrl, addresses);
+    const reader = deploymentReader(clientOf, config.l1.addresses);
+    const deployment = await abortable(readDeployment(reader, config.l1.addresses), life.signal);
+    await abortable(requireProofKind(reader, deployment, config.proofs), life.signal);
+    const l1 = clientOf(deployment.addresses);
     const domain = await abortable(l1.domain(), life.signal);
     const faults = createFaults(config, domain.chainId);
 
@@ -202,6 +210,7 @@ export class TrellisNode {
     });
 
     await life.start("proofs", proofs);
+    requireKeySet(deployment, proofs.vkSetHash);
     await life.start("ledger's thread", thread);
     for (const role of roles) {
       runner.add(role);

@@ -87,7 +87,7 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["l1.pollMs", 0.5],
   ["l1.addresses.token", "0x12"],
   ["l1.addresses.secondAsset", `0x${"g".repeat(40)}`],
-  ["l1.addresses.registry", undefined],
+  ["l1.addresses.constants", undefined],
   ["l1.addresses.blockVerifier", 5],
   ["l1.addresses.verifier", `0x${"11".repeat(20)}`],
   ["l1.addresses.rollup", "1".repeat(40)],

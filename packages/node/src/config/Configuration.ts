@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
-import { l1AddressesSchema } from "./l1AddressesSchema.ts";
+import { configuredAddressesSchema } from "./l1AddressesSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
 /** Settings of one node process. They name key files and never contain keys. */
@@ -14,7 +14,7 @@ export const nodeConfigSchema = z.strictObject({
   l1: z.strictObject({
     rpcUrl: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
     pollMs: z.number().int().min(50).max(60_000).default(250),
-    addresses: l1AddressesSchema,
+    addresses: configuredAddressesSchema,
   }),
   gossip: z.strictObject({
     listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),

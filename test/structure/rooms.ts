@@ -267,7 +267,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     "roles/prover": ["roles", "chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
     "roles/publishing": ["chain", "telemetry"],
     "roles/submitter": ["roles", "roles/publishing", "chain", "proposals", "tasks", "telemetry"],
-    "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry"],
+    "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
     rpc: ["chain", "config", "disk", "proposals", "telemetry", "transactions"],

@@ -25,11 +25,13 @@ import { Collector } from "./roles/collector/Collector.ts";
 import { Answerer } from "./roles/court/Answerer.ts";
 import { CaseSettler } from "./roles/court/CaseSettler.ts";
 import { MissedNodeReporter } from "./roles/court/MissedNodeReporter.ts";
+import { Drain } from "./roles/Drain.ts";
 import { BlockExecutor } from "./roles/executor/BlockExecutor.ts";
 import { L1Prices } from "./roles/L1Prices.ts";
 import { createBuilderStrategy, readBuilderKey } from "./roles/proposer/createBuilderStrategy.ts";
 import { ProposerRole } from "./roles/proposer/ProposerRole.ts";
 import { SeatJudge } from "./roles/proposer/SeatJudge.ts";
+import { ClaimRecovery } from "./roles/prover/ClaimRecovery.ts";
 import { createProofSystem, type NodeProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "./roles/prover/expectedSeconds.ts";
@@ -80,6 +82,7 @@ export class TrellisNode {
   #starting: Promise<void> | undefined;
   #rpc: RpcServer | undefined;
   #lock: FolderLock | undefined;
+  #drain: Drain | undefined;
 
   constructor(config: Configuration, { log, onEvent, onFatal }: TrellisNodeComponents) {
     this.#config = config;
@@ -111,6 +114,19 @@ export class TrellisNode {
       await this.stop();
       throw error;
     }
+  }
+
+  /**
+   * Finishes what was promised and takes on nothing new: own claimed nodes are proven and shown on L1, and a leading order is revealed. Resolves when
+   * nothing is owed, which takes at most until the proof window ends and answers are made, or when the node is stopped.
+   */
+  async drain(): Promise<void> {
+    await this.#drain?.drain();
+  }
+
+  /** What this node has promised and not done yet, in words: what ending it now may cost. */
+  owed(): readonly string[] {
+    return this.#drain?.owed() ?? [];
   }
 
   /** Ends all work and leaves nothing running; resolves within seconds, whatever L1 and peers do. May be called while it starts. */
@@ -173,6 +189,7 @@ export class TrellisNode {
       emit: reporter.emit,
       log: this.#log,
     };
+    const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
     const runner = new RoleRunner((error, role) => reporter.problem(error, role));
     const onNews = (): void => runner.schedule();
     const prover =
@@ -184,6 +201,7 @@ export class TrellisNode {
             secretKeys: keys.seats,
             strategy: faults.proverStrategy(createProverStrategy(config.prover), shared),
             expectedSeconds: expectedSeconds(config.proofs, config.prover),
+            work: stores.work,
           });
     const relay = new TransactionRelay({
       pending,
@@ -192,12 +210,16 @@ export class TrellisNode {
       clock: systemClock,
       log: this.#log,
     });
-    const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
-    const roles = [
+    const roles: Role[] = [
       faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
       ...this.#makeRoles(shared, { book, prover, keys, stores, faults }),
     ];
+    const drain = new Drain(
+      () => roles,
+      (owed) => this.#log.info({ owed }, "the node ends when it has done what it owes"),
+    );
+    roles.push(drain);
     const watch = new ContextWatch({ gossip, chain });
     const follower = new ChainFollower({
       follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
@@ -225,6 +247,7 @@ export class TrellisNode {
     await life.start("context watch", watch);
     await this.#serve(shared, relay);
     await life.start("role runner", runner);
+    this.#drain = drain;
     reporter.emit({
       event: "started",
       peerId: gossip.peerId,
@@ -249,7 +272,10 @@ export class TrellisNode {
     const { book, prover, keys, stores, faults } = parts;
     const { proposer, duties } = this.#config;
     const roles: Role[] = [];
-    if (prover !== undefined) roles.push(prover);
+    if (prover !== undefined) {
+      const report = this.#reporter.problem.bind(this.#reporter);
+      roles.push(new ClaimRecovery({ ...shared, report }, stores.work), prover);
+    }
     if (!isActing(shared) || keys.l1 === undefined) return roles;
     const { reveals, conducts, claims, answers } = stores;
     if (proposer !== undefined) {
@@ -277,7 +303,7 @@ export class TrellisNode {
       new CaseSettler(shared, settings),
     );
     if (keys.seats.length > 0) {
-      roles.push(faults.answerer(new Answerer(shared, { ...settings, book, answers })));
+      roles.push(faults.answerer(new Answerer(shared, { ...settings, book, answers, work: stores.work })));
     }
     return roles;
   }

@@ -95,10 +95,12 @@ export class ChildProcess {
     return this.#exited;
   }
 
-  /** Ends the process and everything that it started. */
+  /** Ends the process and everything that it started, without waiting until it has done what it owes. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#child.kill("SIGTERM");
+    // Nobody waits for its promises: it need not do what it owes first.
+    this.#child.stdin?.end();
     const force = setTimeout(() => this.#killGroup("SIGKILL"), this.#stopMs);
     await this.#exited;
     clearTimeout(force);

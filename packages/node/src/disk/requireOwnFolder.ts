@@ -3,7 +3,16 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import { TrellisError } from "@trellis/protocol";
 
 /** Files that mark a folder as a node's, and its folders. */
-const OWN = new Set(["lock", "lock.pid", "reveals", "claims", "answers", "seats"]);
+const OWN = new Set([
+  "lock",
+  "lock.pid",
+  "reveals",
+  "claims",
+  "answers",
+  "seats",
+  "claimed-orders",
+  "claimed-nodes",
+]);
 /** Files that operators keep beside them: keys, configurations, logs. */
 const BESIDE = /\.(key|json|log|txt|env)$|^\./;
 

@@ -59,6 +59,7 @@ export class ProposerRole implements Role {
   readonly #bidder: Bidder;
   readonly #committer: Committer;
   #roundKeys = "";
+  #draining = false;
 
   constructor(view: ProposerView, init: ProposerInit) {
     const { settings, secretKey, strategy, assign, conduct, votesItself, reveals } = init;
@@ -88,6 +89,24 @@ export class ProposerRole implements Role {
     for (const round of rounds) this.#play(round);
   }
 
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** P6.1, R9: own commitments that lead and are not revealed: their bonds are at stake. */
+  owes(): string[] {
+    const { chain } = this.#view;
+    if (!chain.isReady || chain.isStopped) return [];
+    const expected = expectedWinner(this.#view)?.id;
+    return chain.rounds.flatMap((round) => {
+      const own = this.#blocks.of(round);
+      if (own === undefined || own.isRevealed || own.known.id !== expected) return [];
+      return this.#blocks.isTaken(own)
+        ? [`the order of ${own.known.id}, which leads and is not revealed`]
+        : [];
+    });
+  }
+
   async stop(): Promise<void> {
     this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
     await this.#tasks.settled();
@@ -106,6 +125,7 @@ export class ProposerRole implements Role {
       own: own && this.#viewOf(own),
     });
     for (const action of actions) {
+      if (this.#draining && (action === "propose" || action === "commit")) continue;
       if (action === "propose") {
         const key = `propose ${round.key}`;
         this.#tasks.start(key, () => this.#bidder.propose(round, key));

@@ -1,8 +1,9 @@
-import { roundPhase } from "@trellis/protocol";
+import { nodeKey, roundPhase } from "@trellis/protocol";
 import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import type { ProverStrategy } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
+import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
@@ -14,6 +15,7 @@ import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
 import { OwnConduct } from "./OwnConduct.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
+import { openClaims } from "./openClaims.ts";
 import { ProvingJobs, type ProvingView } from "./ProvingJobs.ts";
 import { SelfTest } from "./SelfTest.ts";
 import { Voter, type VoterView } from "./Voter.ts";
@@ -39,6 +41,8 @@ export interface ProverInit {
   readonly strategy: ProverStrategy;
   /** How long proofs are expected to take until some have been measured. */
   readonly expectedSeconds: NodeSeconds;
+  /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
+  readonly work?: ClaimedWork;
 }
 
 /** P1.3: votes for proposals, claims and proves the nodes of its seats, and proves nodes that others leave unproven. */
@@ -53,10 +57,11 @@ export class ProverRole implements Role {
   readonly #jobs: ProvingJobs;
   readonly #selfTest: SelfTest;
   #roundKey = "";
+  #draining = false;
   #stopped = false;
 
   constructor(view: ProverView, init: ProverInit) {
-    const { settings, book, secretKeys, strategy, expectedSeconds: usualSeconds } = init;
+    const { settings, book, secretKeys, strategy, expectedSeconds: usualSeconds, work } = init;
     this.#view = view;
     this.#proveTop = settings.proveTop;
     this.#seats = new OwnSeats(view.chain, secretKeys);
@@ -71,7 +76,7 @@ export class ProverRole implements Role {
     const conduct = new OwnConduct();
     const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
-    this.#claimer = new Claimer(view, common);
+    this.#claimer = new Claimer(view, { ...common, work });
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished });
     this.#selfTest = new SelfTest(view, { ...common, book });
   }
@@ -85,7 +90,7 @@ export class ProverRole implements Role {
     const { chain, clock } = this.#view;
     if (this.#stopped || !chain.isReady) return;
     this.#noteRound();
-    this.#voter.update();
+    if (!this.#draining) this.#voter.update();
     const { windows } = chain.running;
     const isProofTime = !chain.isStopped && roundPhase(windows, chain.now) === "proof";
     const seats = this.#seats.countedIn(chain.running);
@@ -98,13 +103,35 @@ export class ProverRole implements Role {
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
       const freeMachines = this.#jobs.idle([...worthwhile, ...claimedIn], seatsOf);
-      this.#claimer.update(worthwhile, seats, { now: clock(), deadline, freeMachines });
+      if (this.#draining) this.#claimer.resend();
+      else this.#claimer.update(worthwhile, seats, { now: clock(), deadline, freeMachines });
     }
-    this.#jobs.start(worthwhile, claimedIn, seatsOf, deadline);
+    // A node that ends rescues nobody: it only finishes what its seats have claimed.
+    if (this.#draining) this.#jobs.start([], [...worthwhile, ...claimedIn], seatsOf, deadline);
+    else this.#jobs.start(worthwhile, claimedIn, seatsOf, deadline);
+    if (this.#draining) return;
     const [best] = worthwhile;
     if (best !== undefined && seats[0] !== undefined && this.#jobs.free > 0) {
       this.#selfTest.update(best, seats[0]);
     }
+  }
+
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** R8: own claims whose nodes no kept proof on L1 shows, while a block that has them may still be proven. */
+  owes(): string[] {
+    const { chain } = this.#view;
+    if (!chain.isReady || chain.isStopped) return [];
+    const isOwn = (known: KnownProposal, seat: number): boolean =>
+      this.#seatsOf(known).some((own) => own.seat === seat);
+    return openClaims(this.#view, isOwn)
+      .filter(({ known }) => !chain.isProofWindowOver(known.proposal))
+      .map(
+        ({ known: { id }, claim: { node, seat } }) =>
+          `node ${nodeKey(node)} of ${id}, claimed by seat ${seat}`,
+      );
   }
 
   async stop(): Promise<void> {

@@ -24,6 +24,7 @@ import type { FinishedProofs } from "./FinishedProofs.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
+import { hasLost } from "./openClaims.ts";
 import { ownPay } from "./ownPay.ts";
 import { type ProofTask, proofTaskOf } from "./ProofTask.ts";
 import { proofKey, RescueOrders, readyNodes } from "./readyNodes.ts";
@@ -196,10 +197,8 @@ export class ProvingJobs {
     return !tasks.isRunning(key) && !finished.has(key) && tasks.isDue(key);
   }
 
-  /** Whether another block of its round is final, or its parent is not. */
-  #hasLost({ id, proposal }: KnownProposal): boolean {
-    const { chain } = this.#view;
-    return chain.roundOf(proposal) === undefined && !(chain.commitment(id)?.isFinal ?? false);
+  #hasLost(known: KnownProposal): boolean {
+    return hasLost(this.#view.chain, known);
   }
 
   /** R2: whether a proof that L1 keeps shows the seat at the node. */

@@ -44,6 +44,7 @@ import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { deploymentReader } from "./start/DeploymentReader.ts";
 import { readDeployment } from "./start/readDeployment.ts";
 import { requireKeySet, requireProofKind } from "./start/requireVerifier.ts";
+import { SetupWatch } from "./start/SetupWatch.ts";
 import { abortable } from "./tasks/abortable.ts";
 import { type Clock, systemClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
@@ -173,7 +174,12 @@ export class TrellisNode {
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
       },
-      { peerKey: keys.peer, listen: config.gossip.listen, bootstrap: config.gossip.bootstrap },
+      {
+        peerKey: keys.peer,
+        listen: config.gossip.listen,
+        announce: config.gossip.announce,
+        bootstrap: config.gossip.bootstrap,
+      },
     );
     const shared: SharedParts = {
       domain,
@@ -219,7 +225,8 @@ export class TrellisNode {
       () => roles,
       (owed) => this.#log.info({ owed }, "the node ends when it has done what it owes"),
     );
-    roles.push(drain);
+    const report = reporter.problem.bind(reporter);
+    roles.push(new SetupWatch({ ...shared, report }, config, () => prover?.seats() ?? []), drain);
     const watch = new ContextWatch({ gossip, chain });
     const follower = new ChainFollower({
       follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
@@ -260,9 +267,11 @@ export class TrellisNode {
   async #readKeys(): Promise<Keys> {
     const { l1KeyFile, proposer, prover, gossip } = this.#config;
     return {
-      l1: l1KeyFile === undefined ? undefined : await readSecretKeyFile(l1KeyFile),
+      l1: l1KeyFile === undefined ? undefined : await readSecretKeyFile(l1KeyFile, "l1KeyFile"),
       builder: proposer && (await readBuilderKey(proposer)),
-      seats: await Promise.all((prover?.seatKeyFiles ?? []).map(readSecretKeyFile)),
+      seats: await Promise.all(
+        (prover?.seatKeyFiles ?? []).map((file, i) => readSecretKeyFile(file, `prover.seatKeyFiles.${i}`)),
+      ),
       peer: await loadOrCreatePeerKey(gossip.peerKeyFile),
     };
   }

@@ -29,6 +29,7 @@ import {
 } from "../second/topics.ts";
 import type { Ignore, Reject } from "../Verdict.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
+import { listenError } from "./listenError.ts";
 import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
 import { protocolString } from "./topics.ts";
 
@@ -152,7 +153,7 @@ export class GossipHost implements Gossip {
    * Listens, subscribes to every topic and begins to connect. Resolves when others can connect. Peers come
    * later.
    * @throws TRL-GSP-001 for a bad bootstrap address, TRL-GSP-007 for a bad key, TRL-GSP-008 if it runs
-   * already.
+   * already, TRL-GSP-013 if it cannot listen.
    */
   async start(): Promise<void> {
     if (this.#running !== undefined || this.#isStarting) {
@@ -228,7 +229,11 @@ export class GossipHost implements Gossip {
       });
       await exchange.start();
       await catchUp.start();
-      await libp2p.start();
+      try {
+        await libp2p.start();
+      } catch (cause) {
+        throw listenError(this.#init.listen, cause);
+      }
       for (const topic of this.#names.keys()) router.subscribe(topic);
     } catch (error) {
       await libp2p.stop();

@@ -3,6 +3,7 @@ import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
 import { configuredAddressesSchema } from "./l1AddressesSchema.ts";
+import { announcedAddress, listenAddress, peerAddress } from "./multiaddrSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
 /** Settings of one node process. They name key files and never contain keys. */
@@ -17,8 +18,10 @@ export const nodeConfigSchema = z.strictObject({
     addresses: configuredAddressesSchema,
   }),
   gossip: z.strictObject({
-    listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),
-    bootstrap: z.array(z.string()).max(64).default([]),
+    listen: z.array(listenAddress).min(1).max(16).default(["/ip4/0.0.0.0/tcp/9300"]),
+    /** What others are told to dial, where that differs from what is listened on. */
+    announce: z.array(announcedAddress).max(16).default([]),
+    bootstrap: z.array(peerAddress).max(64).default([]),
     /** File of the libp2p key; created with mode 0600 if it is missing. */
     peerKeyFile: z.string(),
   }),

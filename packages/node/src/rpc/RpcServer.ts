@@ -49,7 +49,7 @@ export class RpcServer {
     } catch (cause) {
       throw new TrellisError(
         "TRL-NOD-040",
-        `cannot listen for RPC on ${this.#init.host}:${this.#init.port}: ${(cause as NodeJS.ErrnoException).code}`,
+        `rpc.port: cannot listen for RPC on ${this.#init.host}:${this.#init.port}: ${(cause as NodeJS.ErrnoException).code}`,
         {},
         cause,
       );

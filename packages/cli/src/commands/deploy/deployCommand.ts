@@ -47,7 +47,11 @@ export function deployCommand(io: CliIo): Command {
         for (const warning of warnings) io.err(`warning: ${warning}\n`);
         await requireAbsent(options.out);
         const client = createPublicClient({ transport: http(options.rpc), cacheTime: 0 });
-        const sender = new L1Sender(options.rpc, client, await readSecretKeyFile(options.keyFile));
+        const sender = new L1Sender(
+          options.rpc,
+          client,
+          await readSecretKeyFile(options.keyFile, "--key-file"),
+        );
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);
           const addresses = await deploySecondContracts(dry, init);

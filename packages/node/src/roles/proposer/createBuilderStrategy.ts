@@ -19,7 +19,7 @@ import { priceSource } from "./priceSources.ts";
  */
 export async function readBuilderKey({ strategy }: ProposerSettings): Promise<bigint | undefined> {
   if (strategy.kind !== "backrun") return undefined;
-  const secret = toBigInt(await readSecretKeyFile(strategy.l2KeyFile));
+  const secret = toBigInt(await readSecretKeyFile(strategy.l2KeyFile, "proposer.strategy.l2KeyFile"));
   if (secret >= GRUMPKIN_ORDER) {
     throw new TrellisError(
       "TRL-NOD-025",

@@ -270,7 +270,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
-    rpc: ["chain", "config", "disk", "proposals", "telemetry", "transactions"],
+    rpc: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
     start: ["chain", "config", "tasks", "telemetry"],
   },
   cli: {

@@ -145,6 +145,7 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 that 
     l1: { rpcUrl, addresses: least },
     proposer: { depth: 1 },
     rpc: { port: 0 },
+    metrics: { listen: "127.0.0.1:0" },
   });
   const node = new TrellisNode(parseConfiguration(config), {
     log,
@@ -178,10 +179,11 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 that 
   assert.equal(won.length, 3);
   const block = (await call("trellis_getBlock", [head.proposalId])).result as { height: string };
   assert.equal(block.height, "1");
-  const metrics = await (await fetch(`${node.rpcUrl}/metrics`)).text();
+  const metrics = await (await fetch(`${node.metricsUrl}/metrics`)).text();
   assert.match(metrics, /trellis_head_height 1/);
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && problems.includes("TRL-NOD-013"), problems.join());
+  assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);
   l1.isSilent = true;
   await stopsInTime(node);
   assert.equal(node.rpcUrl, "");

@@ -39,6 +39,8 @@ import { ProverRole } from "./roles/prover/ProverRole.ts";
 import type { Role } from "./roles/Role.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
+import { Health } from "./rpc/Health.ts";
+import { MetricsServer } from "./rpc/MetricsServer.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { deploymentReader } from "./start/DeploymentReader.ts";
@@ -79,9 +81,11 @@ export class TrellisNode {
   readonly #onFatal: (error: unknown) => void;
   readonly #life: LifeCycle;
   readonly #metrics = new Metrics();
+  readonly #health = new Health(systemClock);
   readonly #reporter: Reporter;
   #starting: Promise<void> | undefined;
   #rpc: RpcServer | undefined;
+  #metricsServer: MetricsServer | undefined;
   #lock: FolderLock | undefined;
   #drain: Drain | undefined;
 
@@ -97,6 +101,11 @@ export class TrellisNode {
   /** RPC address; empty without RPC. */
   get rpcUrl(): string {
     return this.#rpc?.url ?? "";
+  }
+
+  /** Address of metrics and health; empty without them. */
+  get metricsUrl(): string {
+    return this.#metricsServer?.url ?? "";
   }
 
   /**
@@ -122,6 +131,7 @@ export class TrellisNode {
    * nothing is owed, which takes at most until the proof window ends and answers are made, or when the node is stopped.
    */
   async drain(): Promise<void> {
+    this.#health.isEnding = true;
     await this.#drain?.drain();
   }
 
@@ -232,12 +242,13 @@ export class TrellisNode {
       follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
-      listeners: [pending, proposals, watch, { onChainChange: onNews }],
+      listeners: [pending, proposals, watch, this.#health, { onChainChange: onNews }],
       emit: reporter.emit,
       onProblem: (error, where) => reporter.problem(error, where),
       onFatal: this.#onFatal,
     });
 
+    await this.#serveMetrics();
     await life.start("proofs", proofs);
     requireKeySet(deployment, proofs.vkSetHash);
     await life.start("ledger's thread", thread);
@@ -317,14 +328,26 @@ export class TrellisNode {
     return roles;
   }
 
+  async #serveMetrics(): Promise<void> {
+    const { metrics } = this.#config;
+    if (metrics === undefined) return;
+    const server = new MetricsServer({
+      ...metrics.listen,
+      metrics: () => this.#metrics.text(),
+      health: () => this.#health.report(),
+      onError: (error) => this.#reporter.problem(error, "metrics"),
+    });
+    await this.#life.start("metrics", server);
+    this.#metricsServer = server;
+  }
+
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {
     if (this.#config.rpc === undefined) return;
-    const rpc = new RpcServer(
-      rpcHandlers(shared, relay),
-      () => this.#metrics.text(),
-      this.#config.rpc,
-      (error) => this.#reporter.problem(error, "rpc"),
-    );
+    const rpc = new RpcServer(rpcHandlers(shared, relay), {
+      ...this.#config.rpc,
+      health: () => this.#health.report(),
+      onError: (error) => this.#reporter.problem(error, "rpc"),
+    });
     await this.#life.start("rpc", rpc);
     this.#rpc = rpc;
   }

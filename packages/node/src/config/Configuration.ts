@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
+import { hostPort } from "./hostPort.ts";
 import { configuredAddressesSchema } from "./l1AddressesSchema.ts";
 import { announcedAddress, listenAddress, peerAddress } from "./multiaddrSchema.ts";
 
@@ -27,8 +28,15 @@ export const nodeConfigSchema = z.strictObject({
   }),
   /** HTTP JSON-RPC for L2 users; none if absent. */
   rpc: z
-    .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535) })
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.number().int().min(0).max(65_535),
+      /** Connections from one address. All users of a proxy before the node are one client. */
+      connectionsPerClient: z.number().int().min(1).max(512).default(32),
+    })
     .optional(),
+  /** HTTP for the operator: `/metrics` and `/health`; none if absent. */
+  metrics: z.strictObject({ listen: hostPort.default({ host: "127.0.0.1", port: 9_464 }) }).optional(),
   /** `simulated` runs on local development chains only. */
   proofs: z.enum(["real", "simulated"]).default("real"),
   /** Reference string of real proofs. The development one is insecure and is refused outside development chains. */

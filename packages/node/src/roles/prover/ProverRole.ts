@@ -56,6 +56,7 @@ export class ProverRole implements Role {
   readonly #finished: FinishedProofs;
   readonly #jobs: ProvingJobs;
   readonly #selfTest: SelfTest;
+  readonly #conduct: OwnConduct;
   #roundKey = "";
   #draining = false;
   #stopped = false;
@@ -73,8 +74,9 @@ export class ProverRole implements Role {
     const times = new ProvingTimes(usualSeconds);
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
-    const conduct = new OwnConduct();
+    const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
+    this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished });
@@ -98,12 +100,14 @@ export class ProverRole implements Role {
     const worthwhile = isProofTime ? worthProving(this.#view, this.#proveTop, own) : [];
     const claimedIn = this.#claimedIn(worthwhile);
     const seatsOf = (known: KnownProposal): readonly OwnSeat[] => this.#seatsOf(known);
+    this.#jobs.noteLate();
+    this.#selfTest.noteLate();
     this.#jobs.stopUseless(worthwhile);
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
       const freeMachines = this.#jobs.idle([...worthwhile, ...claimedIn], seatsOf);
-      if (this.#draining) this.#claimer.resend();
+      if (this.#draining || !this.#conduct.isFit) this.#claimer.resend();
       else this.#claimer.update(worthwhile, seats, { now: clock(), deadline, freeMachines });
     }
     // A node that ends rescues nobody: it only finishes what its seats have claimed.

@@ -17,10 +17,12 @@ import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
+import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
+import { hangLimit, hungProof } from "./hangLimit.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
@@ -55,6 +57,9 @@ export interface ProvingInit {
 interface RunningJob {
   readonly task: ProofTask;
   readonly abort: AbortController;
+  /** Aborts if the proof hangs: then its machine is free, whatever becomes of it. */
+  readonly hang: AbortController;
+  readonly startedAt: number;
 }
 
 /** The proofs under way. Starts proofs in the strategy's order while there is room, and stops useless ones. */
@@ -92,6 +97,18 @@ export class ProvingJobs {
       }),
     );
     return Math.max(0, this.free - waiting.length);
+  }
+
+  /** R6: counts claimed nodes that are late for L1, and gives up proofs that hang, so that their machines are free again. */
+  noteLate(): void {
+    const { chain, clock } = this.#view;
+    const { usualSeconds, times } = this.#init;
+    for (const { task, hang, startedAt } of this.#running.values()) {
+      const { known, node } = task;
+      if (chain.isProofWindowOver(known.proposal)) this.#miss(task);
+      const limit = hangLimit(nodeKind(node, known.proposal.depth), usualSeconds, times.seconds);
+      if (clock() - startedAt > limit) hang.abort(hungProof(node));
+    }
   }
 
   /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
@@ -214,10 +231,13 @@ export class ProvingJobs {
     const key = proofKey(task.known, task.node);
     if (!this.#mayStart(key)) return;
     const abort = new AbortController();
-    this.#running.set(key, { task, abort });
+    const hang = new AbortController();
+    this.#running.set(key, { task, abort, hang, startedAt: this.#view.clock() });
     tasks.start(key, async () => {
       try {
-        await this.#prove(task, abort.signal);
+        const signal = AbortSignal.any([abort.signal, hang.signal]);
+        // A proof system that hangs may not hear of the end, either.
+        await abortable(this.#prove(task, signal), hang.signal);
         tasks.succeeded(key);
       } catch (error) {
         if (abort.signal.aborted) {
@@ -249,10 +269,12 @@ export class ProvingJobs {
   }
 
   /** R6: counts each claimed node once. One whose block cannot win does no harm. */
-  #miss({ known, node, isClaimed }: ProofTask): void {
+  #miss({ known, node, seat, isClaimed }: ProofTask): void {
     const key = proofKey(known, node);
     if (!isClaimed || known.isUnprovable || this.#hasLost(known) || this.#missed.has(key)) return;
     this.#missed.add(key);
+    const place = { proposalId: known.id, ...node, kind: nodeKind(node, known.proposal.depth) };
+    this.#view.emit({ event: "missed", ...place, seat: seat.seat });
     this.#init.conduct.missed();
   }
 

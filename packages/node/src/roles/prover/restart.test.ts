@@ -153,12 +153,13 @@ test("R8 claims of a block that lost are removed from the disk; those of another
     await turn(node, restored);
     return work.all().length === 0;
   });
+  // The memory is ahead of the disk.
+  await restored.stop();
   assert.deepEqual((await opened(path)).all(), []);
   await work.save(loser.known.reveal!, { claim: loser.known.claimOf(LEFT)!, inputs: [] });
   const other = new ClaimedWork(path, { ...DOMAIN, chainId: 1n });
   await other.open();
   assert.deepEqual(other.all(), []);
-  await restored.stop();
 });
 
 test("M1 a seat that was killed after its claim, and whose block is final by now, answers after a restart", async (t) => {

@@ -1,6 +1,6 @@
 import { loadConfiguration, TrellisNode } from "@trellis/node";
 import { writeEvent } from "@trellis/rpc-api";
-import { createLog } from "../../shell/createLog.ts";
+import { createLog, type LogFormat, logDestination } from "../../shell/createLog.ts";
 import { endOfRun, parentGone } from "../../shell/endOfRun.ts";
 
 const LINGER_MS = 2_000;
@@ -17,9 +17,10 @@ export async function runNode(options: {
   readonly config: string;
   readonly events?: boolean;
   readonly untilStdinCloses?: boolean;
+  readonly logFormat?: LogFormat;
 }): Promise<void> {
   const config = await loadConfiguration(options.config);
-  const log = createLog(config.name, config.logLevel);
+  const log = createLog(config.name, config.logLevel, logDestination(options.logFormat));
   const fatal = Promise.withResolvers<never>();
   const node = new TrellisNode(config, {
     log,

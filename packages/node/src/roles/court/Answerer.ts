@@ -13,6 +13,7 @@ import type { KnownProposals } from "../../proposals/KnownProposals.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
@@ -72,7 +73,7 @@ export class Answerer implements Role {
     this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) view.log.warn({ error, task: key }, "an answer could not be made");
+      if (!this.#life.signal.aborted) reportFailure(view, error, `answer: ${key}`);
     });
   }
 
@@ -184,7 +185,9 @@ export class Answerer implements Role {
     this.#backoff.succeeded("make");
     this.#open.delete(key);
     // An answer that is not on disk is given all the same.
-    await this.#init.answers.save(answer).catch((error) => log.warn({ error }, "an answer is not on disk"));
+    await this.#init.answers
+      .save(answer)
+      .catch((error) => reportFailure({ log, emit }, error, "an answer is not on disk"));
   }
 
   #answer(it: SeatCase): void {

@@ -16,6 +16,7 @@ import { knownBids } from "../../proposals/knownBids.ts";
 import { revealTimes } from "../../proposals/revealTimes.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
 import { MessageTermsReader } from "../messageTerms.ts";
 import { type PublishView, publishTransactions } from "../publishing/publishTransactions.ts";
 import type { Role } from "../Role.ts";
@@ -67,7 +68,7 @@ export class ProposerRole implements Role {
     this.#view = view;
     this.#votesItself = votesItself;
     this.#tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
-      if (!signal.aborted) view.log.warn({ error, task: key }, "a proposer's task failed");
+      if (!signal.aborted) reportFailure(view, error, key);
     });
     this.#blocks = new OwnBlocks(view, reveals);
     const { blocks, tasks } = { blocks: this.#blocks, tasks: this.#tasks };

@@ -10,6 +10,7 @@ import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
@@ -67,7 +68,7 @@ export class ProverRole implements Role {
     this.#proveTop = settings.proveTop;
     this.#seats = new OwnSeats(view.chain, secretKeys);
     const tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
-      if (!this.#stopped) view.log.warn({ error, task: key }, "a prover's task failed");
+      if (!this.#stopped) reportFailure(view, error, key);
     });
     this.#tasks = tasks;
     this.#finished = new FinishedProofs(view, book, tasks);

@@ -164,7 +164,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     },
   },
   cli: {
-    entries: ["main.ts", "program.ts"],
+    entries: ["main.ts", "runMain.ts", "lazyProgram.ts", "program.ts"],
     rooms: {
       commands: "one file a command",
       devnet: "a whole network on one machine",

@@ -29,6 +29,8 @@ import {
 } from "../second/topics.ts";
 import type { Ignore, Reject } from "../Verdict.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
+import type { HandshakeLimits } from "./Handshakes.ts";
+import { inboundGate } from "./inboundGate.ts";
 import { listenError } from "./listenError.ts";
 import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
 import { protocolString } from "./topics.ts";
@@ -63,6 +65,8 @@ export interface GossipNetwork {
   readonly ban: number;
   /** New connections a second from one address. */
   readonly inboundPerSecond: number;
+  /** Handshakes under way, and how long one may take. */
+  readonly handshakes: HandshakeLimits & { readonly milliseconds: number };
 }
 
 /** Defaults of {@link GossipNetwork}. */
@@ -74,6 +78,7 @@ export const DEFAULT_NETWORK: GossipNetwork = {
   interval: 2_000,
   ban: 600_000,
   inboundPerSecond: 32,
+  handshakes: { total: 64, perSource: 8, milliseconds: 5_000 },
 };
 
 export interface GossipHostInit {
@@ -209,6 +214,7 @@ export class GossipHost implements Gossip {
       {
         bootstrap: this.#init.bootstrap ?? [],
         targetPeers: this.#network.targetPeers,
+        maxConnections: this.#network.maxConnections,
         interval: this.#network.interval,
       },
     );
@@ -352,7 +358,7 @@ export class GossipHost implements Gossip {
   }
 
   async #createLibp2p(gate: SecondGate): Promise<Libp2p<Services>> {
-    const { maxConnections, heartbeat, repetition, inboundPerSecond } = this.#network;
+    const { maxConnections, heartbeat, repetition, inboundPerSecond, handshakes } = this.#network;
     const topics = [...this.#names.keys()];
     const limiter = new RateLimiter(this.#limits.rates, REMEMBERED_PEERS * topics.length, this.#clock);
     const isBanned = (peer: { toString(): string }): boolean => this.#conduct.isBanned(peer.toString());
@@ -367,12 +373,15 @@ export class GossipHost implements Gossip {
         maxConnections,
         maxParallelDials: 16,
         maxDialQueueLength: 64,
-        maxIncomingPendingConnections: inboundPerSecond,
+        // The gate keeps fewer. libp2p would refuse newcomers.
+        maxIncomingPendingConnections: 4 * handshakes.total,
+        inboundUpgradeTimeout: handshakes.milliseconds,
         inboundConnectionThreshold: inboundPerSecond,
         // Only the keeper decides which peers to dial again.
         reconnectRetries: 0,
       },
       connectionGater: {
+        ...inboundGate(handshakes),
         denyDialPeer: isBanned,
         denyInboundEncryptedConnection: isBanned,
         denyOutboundEncryptedConnection: isBanned,

@@ -27,3 +27,15 @@ test("a port in use and a foreign address are told with field, address and what 
   });
   await assert.rejects(started(["/ip4/127.0.0.1/udp/1"]), { code: "TRL-GSP-013", message: /TCP/ });
 });
+
+test("others are told the announced addresses, also names, in place of those listened on", async (t) => {
+  const announce = ["/dns4/node.example.org/tcp/9300", "/ip4/203.0.113.7/tcp/9300"];
+  const init = { peerKey: new Uint8Array(32).fill(1), listen: ["/ip4/127.0.0.1/tcp/0"], announce };
+  const host = new GossipHost({ context: new SecondFakeContext() }, init);
+  t.after(() => host.stop());
+  await host.start();
+  assert.deepEqual(
+    host.addresses(),
+    announce.map((address) => `${address}/p2p/${host.peerId}`),
+  );
+});

@@ -81,7 +81,7 @@ test("R8 a prover that starts anew proves what its seat has claimed before, alth
 
 test("R8 a seat finishes a claimed node, even if another seat was faster or its block is beaten", async () => {
   const { node, role, bid } = await proving([0], [2, 0, 1], {
-    expectedSeconds: { leaf: 40, merge: 40, root: 40 },
+    expectedSeconds: { leaf: 80, merge: 80, root: 80 },
   });
   node.proofs.hold();
   await turn(node, role);

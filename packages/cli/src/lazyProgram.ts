@@ -35,7 +35,8 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: "key",
-    description: "key files of L1 accounts and seats (secp256k1, mode 0600): create, show",
+    description:
+      "key files of L1 accounts and seats (secp256k1, mode 0600): create, show, import, export, list",
     load: async (io) => (await import("./commands/key/keyCommand.ts")).keyCommand(io),
   },
   {

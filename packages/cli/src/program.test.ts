@@ -74,6 +74,8 @@ test("the version is told", TIMEOUT, async () => {
 test("a swap takes --slippage or --min-out, not both", TIMEOUT, async () => {
   const { code, stderr } = await trellis(
     "swap",
+    "--amount",
+    "1",
     "--min-out",
     "1",
     "--slippage",

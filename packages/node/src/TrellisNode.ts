@@ -276,12 +276,17 @@ export class TrellisNode {
   }
 
   async #readKeys(): Promise<Keys> {
-    const { l1KeyFile, proposer, prover, gossip } = this.#config;
+    const { l1KeyFile, keyPasswordFile: passwordFile, proposer, prover, gossip } = this.#config;
     return {
-      l1: l1KeyFile === undefined ? undefined : await readSecretKeyFile(l1KeyFile, "l1KeyFile"),
-      builder: proposer && (await readBuilderKey(proposer)),
+      l1:
+        l1KeyFile === undefined
+          ? undefined
+          : await readSecretKeyFile(l1KeyFile, { field: "l1KeyFile", passwordFile }),
+      builder: proposer && (await readBuilderKey(proposer, passwordFile)),
       seats: await Promise.all(
-        (prover?.seatKeyFiles ?? []).map((file, i) => readSecretKeyFile(file, `prover.seatKeyFiles.${i}`)),
+        (prover?.seatKeyFiles ?? []).map((file, i) =>
+          readSecretKeyFile(file, { field: `prover.seatKeyFiles.${i}`, passwordFile }),
+        ),
       ),
       peer: await loadOrCreatePeerKey(gossip.peerKeyFile),
     };
@@ -385,10 +390,18 @@ interface RoleParts {
 }
 
 /** The files that a configuration names. */
-function filesOf({ gossip, l1KeyFile, prover, srs }: Configuration): string[] {
+function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Configuration): string[] {
   const { seatKeyFiles = [], machineLock, keepWitnesses } = prover ?? {};
   const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
-  const files = [gossip.peerKeyFile, l1KeyFile, machineLock, keepWitnesses, ...seatKeyFiles, ...crs];
+  const files = [
+    gossip.peerKeyFile,
+    l1KeyFile,
+    keyPasswordFile,
+    machineLock,
+    keepWitnesses,
+    ...seatKeyFiles,
+    ...crs,
+  ];
   return files.filter((file) => file !== undefined);
 }
 

@@ -48,6 +48,8 @@ export const nodeConfigSchema = z.strictObject({
     .default({ kind: "development" }),
   /** File of the secp256k1 key (mode 0600) that pays L1 gas. Every role needs it, and so does finalising. */
   l1KeyFile: z.string().optional(),
+  /** File (mode 0600) whose first line is the password of the key files that are keystores. */
+  keyPasswordFile: z.string().min(1).optional(),
   /** M7: by what calls to L1 are judged that have to pay for themselves. */
   duties: z
     .strictObject({

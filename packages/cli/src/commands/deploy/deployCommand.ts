@@ -50,7 +50,7 @@ export function deployCommand(io: CliIo): Command {
         const sender = new L1Sender(
           options.rpc,
           client,
-          await readSecretKeyFile(options.keyFile, "--key-file"),
+          await readSecretKeyFile(options.keyFile, { field: "--key-file" }),
         );
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);

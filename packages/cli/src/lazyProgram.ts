@@ -40,6 +40,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/key/keyCommand.ts")).keyCommand(io),
   },
   {
+    name: "config",
+    description: "a node's configuration file: check, schema",
+    load: async (io) => (await import("./commands/config/configCommand.ts")).configCommand(io),
+  },
+  {
     name: "deploy",
     description:
       "deploy a rollup from a settings file and write its addresses to a file; nobody can change it afterwards",

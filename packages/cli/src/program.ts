@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { bridgeCommand, depositCommand } from "./commands/bridge/bridgeCommand.ts";
+import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
@@ -28,6 +29,7 @@ export function program(io: CliIo = processIo): Command {
     loadCommand(),
     statusCommand(io),
     keyCommand(io),
+    configCommand(io),
     deployCommand(io),
     proverCommand(io),
     proposerCommand(io),

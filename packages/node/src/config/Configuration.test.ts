@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
 import { configurationInput } from "../testing/configurationInput.ts";
-import { loadConfiguration, parseConfiguration } from "./Configuration.ts";
+import { parseConfiguration } from "./Configuration.ts";
+import { loadConfiguration } from "./loadConfiguration.ts";
 
 const faultsOf = (value: unknown): string => {
   try {

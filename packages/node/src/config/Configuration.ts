@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
@@ -145,30 +144,4 @@ export function parseConfiguration(value: unknown): Configuration {
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "(top)"}: ${message}`);
   throw new TrellisError("TRL-NOD-001", `the node's configuration is not valid: ${faults.join("; ")}`);
-}
-
-/**
- * Reads a configuration from a JSON file.
- * @throws TRL-NOD-002 if it cannot be read or is not valid JSON; TRL-NOD-001 if a field is wrong.
- */
-export async function loadConfiguration(path: string): Promise<Configuration> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new TrellisError(
-      "TRL-NOD-002",
-      `cannot read the configuration file: ${(cause as NodeJS.ErrnoException).code}`,
-      { path },
-      cause,
-    );
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's message quotes the file. If the path is a key file by mistake, that would show the key.
-    throw new TrellisError("TRL-NOD-002", "the configuration file is not valid JSON", { path });
-  }
-  return parseConfiguration(value);
 }

@@ -19,7 +19,7 @@ export async function runNode(options: {
   readonly untilStdinCloses?: boolean;
   readonly logFormat?: LogFormat;
 }): Promise<void> {
-  const config = await loadConfiguration(options.config);
+  const config = await loadConfiguration(options.config, process.env);
   const log = createLog(config.name, config.logLevel, logDestination(options.logFormat));
   const fatal = Promise.withResolvers<never>();
   const node = new TrellisNode(config, {

@@ -21,6 +21,10 @@ const CHECKS: readonly {
   { name: "contract bindings are fresh", command: ["node", "scripts/generate-contracts.ts", "--check"] },
   { name: "storage layout is fresh", command: ["node", "scripts/generate-storage-layout.ts", "--check"] },
   {
+    name: "tables of the specification are fresh",
+    command: ["node", "scripts/generate-spec-tables.ts", "--check"],
+  },
+  {
     name: "compiled circuits are fresh",
     command: ["node", "circuits/scripts/compile-circuits.ts", "--check"],
     isSlow: true,

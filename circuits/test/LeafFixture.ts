@@ -12,12 +12,8 @@ import {
   dataHash,
   decodeFee,
   EMPTY_QUEUE,
-  leafContributionsHash,
   messageOf,
   NOOP,
-  type NodeOutputs,
-  nodeOutputsToFields,
-  ProverBitmap,
   packTransaction,
   rollingHash,
   splitHash,
@@ -25,17 +21,7 @@ import {
   type Transaction,
   toBigInt,
 } from "@trellis/protocol";
-import {
-  contributionOf,
-  hashInput,
-  PROPOSAL_ID,
-  PROVER_SET_ROOT,
-  type ProverVoteInput,
-  ROLLUP_ID,
-} from "./proverVote.ts";
-
-/** The vk_set_hash of the tests. A leaf only passes it on. */
-export const VK_SET_HASH = 12345n;
+import { hashInput, ROLLUP_ID } from "./world.ts";
 
 /** The secret L2 key of the n-th user. */
 export const userSecret = (user: number): bigint => 1_000_003n + BigInt(user);
@@ -167,49 +153,30 @@ export class LeafFixture {
     return out;
   }
 
-  /** The circuit's inputs at `(treeDepth, nodeIndex)`, with unused places filled. */
-  inputs(treeDepth: number, nodeIndex: number, prover: ProverVoteInput) {
+  /** The circuit's inputs, but for the context and the prover. Unused places are filled. */
+  inputs() {
     while (this.#transactions.length < 8) this.noop();
     return {
-      context: {
-        vk_set_hash: String(VK_SET_HASH),
-        rollup_id: String(ROLLUP_ID),
-        proposal_id: hashInput(PROPOSAL_ID),
-        tree_depth: treeDepth,
-        prover_set_root: hashInput(PROVER_SET_ROOT),
-      },
-      node_index: nodeIndex,
       state_before: String(stateRoot(this.#before.accountsRoot, this.#before.reserves)),
       accounts_root: String(this.#before.accountsRoot),
       reserve0: String(this.#before.reserves[0]),
       reserve1: String(this.#before.reserves[1]),
       messages_before: hashInput(this.#messagesBefore),
       transactions: this.#transactions,
-      prover,
     };
   }
 
-  /** The outputs that the circuit must return for {@link inputs}. */
-  outputs(treeDepth: number, nodeIndex: number, prover: ProverVoteInput): bigint[] {
-    const node = { depth: treeDepth, index: nodeIndex };
-    const outputs: NodeOutputs = {
-      vkSetHash: VK_SET_HASH,
-      rollupId: ROLLUP_ID,
-      proposalId: PROPOSAL_ID,
-      treeDepth,
-      node,
+  /** What the circuit must say of the transactions of {@link inputs}. */
+  results() {
+    return {
       stateBefore: stateRoot(this.#before.accountsRoot, this.#before.reserves),
       stateAfter: stateRoot(this.accounts.accountsRoot(), this.#reserves),
       txsRoot: transactionsRoot(this.#hashes),
-      dataHash: dataHash(concatBytes(...this.#packed)),
-      contributionsHash: leafContributionsHash(contributionOf(node, prover)),
+      transactionsHash: dataHash(concatBytes(...this.#packed)),
       fees: this.#fees,
       messagesBefore: this.#messagesBefore,
       messagesAfter: this.#messages,
-      proverSetRoot: PROVER_SET_ROOT,
-      proverBitmap: ProverBitmap.of(prover.present ? [prover.seat] : []),
     };
-    return nodeOutputsToFields(outputs);
   }
 
   #witness(index: number, account: Account) {

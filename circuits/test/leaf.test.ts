@@ -6,8 +6,8 @@ import { State } from "@trellis/ledger";
 import { encodeFee, FIELD_MODULUS, fromHex, sha256, toBigInt } from "@trellis/protocol";
 import type { Input } from "./Circuit.ts";
 import { accountOf, LeafFixture, type SentFields, someState } from "./LeafFixture.ts";
-import { accepted, LEAVES, rejected } from "./leafCircuit.ts";
-import { ROLLUP_ID } from "./proverVote.ts";
+import { accepted, LEAF, rejected } from "./leafCircuit.ts";
+import { ROLLUP_ID } from "./world.ts";
 
 const FEE = encodeFee(21_000n);
 const TRANSFER: SentFields = { from: 1, to: 2, asset: 0, amount: 1000n, fee: FEE };
@@ -239,7 +239,7 @@ for (const asset of [0, 1] as const) {
 
 test("P1.1: a signature with s + order instead of s is rejected", async () => {
   const fixture = mixed();
-  const { transactions } = LEAVES[0]!.inputs(fixture) as {
+  const { transactions } = LEAF.inputs(fixture) as {
     transactions: { transaction: { signature: { s_hi: string; s_lo: string } } }[];
   };
   const { signature } = transactions[0]!.transaction;

@@ -1,49 +1,28 @@
 import assert from "node:assert/strict";
 import { Circuit, type Input } from "./Circuit.ts";
 import type { LeafFixture } from "./LeafFixture.ts";
-import { voteOf } from "./proverVote.ts";
-import { leafInputsOf, leafOutputsOf } from "./second/SecondLeaf.ts";
-import { SecondProver } from "./second/SecondProver.ts";
+import { leafInputsOf, leafOutputsOf } from "./leafInputs.ts";
+import { ProverWorld } from "./ProverWorld.ts";
 import { withValues } from "./withValues.ts";
 
-/** A version's leaf circuit, with a prover named for it. Versions execute transactions alike and differ in what they say of the prover. */
-export interface Leaf {
-  readonly circuit: Circuit;
-  inputs(fixture: LeafFixture): object;
-  /** The outputs that the circuit must return for {@link inputs}. */
-  outputs(fixture: LeafFixture): bigint[];
-}
-
-/** The node that the tests' leaves prove. */
+/** The node that the tests' leaves prove, and the vote of the seat that is named for it. */
 const NODE = { depth: 3, index: 2 };
 const VOTE = { depth: 1, index: 0, slot: 3 };
 
-/** Seat 200 voted for the left half. It is named for leaf (3, 2). */
-export const prover = voteOf(200, VOTE);
+const world = new ProverWorld().name(NODE, 7, VOTE);
+const prover = world.by(NODE, 7, VOTE);
 
-const world = new SecondProver().name(NODE, 7, VOTE);
-const secondProver = world.by(NODE, 7, VOTE);
-
-const FIRST: Leaf = {
+/** The leaf circuit, with a prover named for its node. */
+export const LEAF = {
   circuit: Circuit.generated("leaf"),
-  inputs: (fixture) => fixture.inputs(NODE.depth, NODE.index, prover),
-  outputs: (fixture) => fixture.outputs(NODE.depth, NODE.index, prover),
+  inputs: (fixture: LeafFixture) => leafInputsOf(fixture, NODE, world, prover),
+  /** The outputs that the circuit must return for the inputs. */
+  outputs: (fixture: LeafFixture) => leafOutputsOf(fixture, NODE, world, prover),
 };
-const SECOND: Leaf = {
-  circuit: Circuit.generated("second/leaf"),
-  inputs: (fixture) => leafInputsOf(fixture, NODE, world, secondProver),
-  outputs: (fixture) => leafOutputsOf(fixture, NODE, world, secondProver),
-};
-
-/** The leaves that every test of execution runs. Mutants are of the second version only. */
-export const LEAVES: readonly Leaf[] =
-  process.env.TRELLIS_CIRCUITS === undefined ? [FIRST, SECOND] : [SECOND];
 
 /** Runs the fixture's leaf. Compares every public output with the results of the protocol's and the ledger's functions. */
 export async function accepted(fixture: LeafFixture): Promise<void> {
-  for (const leaf of LEAVES) {
-    assert.deepEqual(await leaf.circuit.run(leaf.inputs(fixture)), leaf.outputs(fixture));
-  }
+  assert.deepEqual(await LEAF.circuit.run(LEAF.inputs(fixture)), LEAF.outputs(fixture));
 }
 
 /** Changes inputs of the fixture's leaf and expects this assert to fail. The path of a transaction starts with its place. */
@@ -56,8 +35,6 @@ export async function rejected(
     /^\d/.test(path) ? `transactions.${path}` : path,
     value,
   ]);
-  for (const leaf of LEAVES) {
-    const inputs = withValues(leaf.inputs(fixture), Object.fromEntries(entries));
-    await assert.rejects(leaf.circuit.run(inputs), error);
-  }
+  const inputs = withValues(LEAF.inputs(fixture), Object.fromEntries(entries));
+  await assert.rejects(LEAF.circuit.run(inputs), error);
 }

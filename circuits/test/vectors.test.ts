@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
-import { fromHex } from "@trellis/protocol";
+import { fromHex, sha256, toBytes } from "@trellis/protocol";
 import { compileCircuit } from "../scripts/compileCircuit.ts";
 import { Circuit, circuitsFile, type Input } from "./Circuit.ts";
-import { hashInput } from "./proverVote.ts";
 import { withValues } from "./withValues.ts";
+import { hashInput } from "./world.ts";
 
 // Vectors are columns or lists of cases. Each test knows the shape of its own.
 // biome-ignore lint/suspicious/noExplicitAny: JSON files of many shapes, read by tests only
@@ -23,11 +23,22 @@ const node = { depth: 0, index: 0 };
 
 /** Default inputs. Each test changes the part that it tests. */
 const NOTHING = {
-  context: { vk_set_hash: 0, rollup_id: 0, proposal_id: hash, tree_depth: 0, prover_set_root: hash },
-  contribution: { node, present: false, seat: 0, vote: node, slot: 0 },
+  context: {
+    vk_set_hash: 0,
+    rollup_id: 0,
+    proposal_id: hash,
+    tree_depth: 0,
+    prover_set_root: 0,
+    transcript_root: 0,
+    committed_hash: 0,
+  },
+  node,
+  scope: node,
+  slot: 0,
+  contribution: { present: false, seat: 0, committed: false, vacant: false },
   key_x: zeros(32),
   key_y: zeros(32),
-  seat_path: Array.from({ length: 11 }, () => zeros(32)),
+  seat_path: zeros(11),
   message: { rolling: hash, packed: 0, key_x: 0, key_y: 0 },
   transaction: {
     kind: 0,
@@ -52,13 +63,17 @@ const NOTHING = {
     state_before: 0,
     state_after: 0,
     txs_root: 0,
-    data_hash: hash,
-    contributions_hash: hash,
+    transactions_hash: hash,
+    seat_words_hash: hash,
     fees: 0,
     messages_before: hash,
     messages_after: hash,
-    prover_set_root: hash,
-    prover_bitmap: zeros(16),
+    prover_set_root: 0,
+    transcript_root: 0,
+    committed_hash: 0,
+    states_root: 0,
+    tally: 0,
+    provers: zeros(16),
   },
 };
 
@@ -75,9 +90,9 @@ async function encode(changes: Record<string, Input>) {
     words.reduce((sum, word) => (sum << bits) | word, 0n);
   return {
     voteDigest: number(take(8), 32n),
-    seatRoot: number(take(8), 32n),
+    seatRoot: take(1)[0],
     covers: take(1)[0] === 1n,
-    entry: number(take(10), 8n),
+    seatWord: take(1)[0],
     bitmap: take(16),
     rolling: number(take(8), 32n),
     packed: number(take(5), 32n),
@@ -85,7 +100,7 @@ async function encode(changes: Record<string, Input>) {
     leastBought: take(1)[0],
     bought: take(1)[0]!,
     hasRoom: take(1)[0] === 1n,
-    nodeFields: take(37),
+    nodeFields: take(40),
   };
 }
 
@@ -97,21 +112,21 @@ test("P4.2: vote digests", async () => {
     const encoded = await encode({
       "context.rollup_id": String((BigInt(vote.chainId) << 160n) + BigInt(vote.rollup)),
       "context.proposal_id": hashOfHex(vote.proposalId),
-      "contribution.vote": { depth: vote.depth, index: vote.index },
-      "contribution.slot": vote.slot,
+      scope: { depth: vote.depth, index: vote.index },
+      slot: vote.slot,
     });
     assert.equal(encoded.voteDigest, BigInt(vote.digest));
   }
 });
 
-test("P2.1: seat leaves and paths", async () => {
-  const { keyX, keyY, paths, roots } = vectors("seat-tree");
-  for (const seat of keyX.keys()) {
+test("R3: seat leaves and paths", async () => {
+  const { seats, keyX, keyY, paths, roots } = vectors("seat-tree");
+  for (const [i, seat] of seats.entries()) {
     const encoded = await encode({
       "contribution.seat": seat,
-      key_x: bytesInput(keyX[seat]),
-      key_y: bytesInput(keyY[seat]),
-      seat_path: paths[seat].map(bytesInput),
+      key_x: bytesInput(keyX[i]),
+      key_y: bytesInput(keyY[i]),
+      seat_path: paths[i],
     });
     assert.equal(encoded.seatRoot, BigInt(roots.at(-1)));
   }
@@ -121,8 +136,8 @@ test("P4.2: which votes cover which nodes", async () => {
   const { scopeDepth, scopeIndex, nodeDepth, nodeIndex, covers } = vectors("nodes");
   for (const i of covers.keys()) {
     const encoded = await encode({
-      "contribution.vote": { depth: scopeDepth[i], index: scopeIndex[i] },
-      "contribution.node": { depth: nodeDepth[i], index: nodeIndex[i] },
+      scope: { depth: scopeDepth[i], index: scopeIndex[i] },
+      node: { depth: nodeDepth[i], index: nodeIndex[i] },
     });
     assert.equal(
       encoded.covers,
@@ -132,23 +147,18 @@ test("P4.2: which votes cover which nodes", async () => {
   }
 });
 
-test("P6.4: contribution entries", async () => {
-  for (const { nodeDepth, nodeIndex, seatPlusOne, voteDepth, voteIndex, slot, entries } of vectors(
-    "contributions",
-  ).cases) {
-    // The vectors of deep trees are long and similar, so every 40th entry is enough.
-    for (let i = 0; i < entries.length; i += entries.length > 100 ? 40 : 1) {
-      const present = seatPlusOne[i] > 0;
-      const encoded = await encode({
-        contribution: {
-          node: { depth: nodeDepth[i], index: nodeIndex[i] },
-          present,
-          seat: present ? seatPlusOne[i] - 1 : 0,
-          vote: { depth: voteDepth[i], index: voteIndex[i] },
-          slot: slot[i],
-        },
-      });
-      assert.equal(encoded.entry, BigInt(entries[i]));
+test("R1: seat words", async () => {
+  for (const { treeDepth, words } of vectors("seat-words").cases) {
+    // The vectors of deep trees are long and similar.
+    if (treeDepth > 3) continue;
+    const bytes = fromHex(words);
+    for (let i = 0; i < bytes.length; i += 2) {
+      const word = bytes[i]! * 256 + bytes[i + 1]!;
+      const present = word !== 0;
+      const committed = word >= 0x8000;
+      const seat = present ? (word & 0x7fff) - 1 : 0;
+      const encoded = await encode({ contribution: { present, seat, committed, vacant: false } });
+      assert.equal(encoded.seatWord, BigInt(word));
     }
   }
 });
@@ -157,7 +167,7 @@ test("P6.4: bitmaps of one seat", async () => {
   for (const { seats, limbs } of vectors("bitmaps").cases) {
     if (seats.length > 1) continue;
     const encoded = await encode({
-      "contribution.present": seats.length === 1,
+      "contribution.committed": seats.length === 1,
       "contribution.seat": seats[0] ?? 0,
     });
     assert.deepEqual(encoded.bitmap, limbs.map(BigInt));
@@ -217,28 +227,33 @@ test("P10.1: amounts that the pool gives", async () => {
 
 test("P6.4: public inputs of a node", async () => {
   const v = vectors("public-inputs");
+  const word = toBytes(v.seat + 1 + 0x8000, 2);
   const { nodeFields } = await encode({
     outputs: {
       vk_set_hash: v.vkSetHash,
       rollup_id: v.rollupId,
       proposal_id: hashOfHex(v.proposalId),
       tree_depth: v.treeDepth,
-      node_depth: v.nodeDepth,
-      node_index: v.nodeIndex,
+      node_depth: 2,
+      node_index: v.mergeIndex,
       state_before: v.stateBefore,
       state_after: v.stateAfter,
       txs_root: v.txsRoot,
-      data_hash: hashOfHex(v.dataHash),
-      contributions_hash: hashOfHex(v.contributionsHash),
+      transactions_hash: hashOfHex(v.transactionsHash),
+      seat_words_hash: hashInput(sha256(...v.children.map(fromHex), word)),
       fees: v.fees,
       messages_before: hashOfHex(v.messagesBefore),
       messages_after: hashOfHex(v.messagesAfter),
-      prover_set_root: hashOfHex(v.proverSetRoot),
-      prover_bitmap: v.words.flatMap((word: string) => [
-        String(BigInt(word) & (2n ** 128n - 1n)),
-        String(BigInt(word) >> 128n),
+      prover_set_root: v.proverSetRoot,
+      transcript_root: v.transcriptRoot,
+      committed_hash: v.committedHash,
+      states_root: v.statesRoot,
+      tally: v.tally,
+      provers: v.provers.flatMap((limbs: string) => [
+        String(BigInt(limbs) & (2n ** 128n - 1n)),
+        String(BigInt(limbs) >> 128n),
       ]),
     },
   });
-  assert.deepEqual(nodeFields, v.nodeFields.map(BigInt));
+  assert.deepEqual(nodeFields, v.mergeFields.map(BigInt));
 });

@@ -6,10 +6,10 @@ import { compileCircuit } from "../../circuits/scripts/compileCircuit.ts";
 
 const CIRCUITS = join(import.meta.dirname, "../../circuits");
 /** What the tests read of the circuits' folder. */
-const COPIED = ["lib", "second", "generated", "test/hints"];
+const COPIED = ["lib", "leaf", "merge", "root", "generated", "test/hints"];
 
 /** The circuits that the mutants belong to. */
-export const MUTATED = ["second/leaf", "second/merge", "second/root"] as const;
+export const MUTATED = ["leaf", "merge", "root"] as const;
 
 /** Bytecode of each circuit. */
 export type Bytecodes = Readonly<Record<(typeof MUTATED)[number], string>>;

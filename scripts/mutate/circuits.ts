@@ -1,11 +1,11 @@
 /**
- * Deletes each assertion and each part of a conjunction (`a & b`) of the second version's circuits, one at a time, and runs the circuits'
+ * Deletes each assertion and each part of a conjunction (`a & b`) of the circuits, one at a time, and runs the circuits'
  * tests: a test must fail. Prints what became of every mutant, and exits with 1 if one survived. A second run goes on where the last one
  * stopped; survivors run again. docs/circuit-mutations.md gives a reason for each survivor.
  *
  *   npm run mutate:circuits [-- --only <part of a path>] [--findings <file>]
  *
- * Takes about 20 minutes on one core. Whether a child's proof is verified is seen only by proving (packages/prover/test/second).
+ * Takes about 20 minutes on one core. Whether a child's proof is verified is seen only by proving (packages/prover/test).
  */
 import { glob, readFile } from "node:fs/promises";
 import { setPriority, tmpdir } from "node:os";
@@ -25,19 +25,21 @@ const { values } = parseArgs({
 });
 
 const ROOT = join(import.meta.dirname, "../..");
-const JOIN_TESTS = ["second/join"];
-const VOTE_TESTS = ["second/leaf"];
+const JOIN_TESTS = ["join"];
+const VOTE_TESTS = ["leafProver"];
+/** Sources that say who proved a node. */
+const VOTE_FILES = ["prover_vote", "transcript", "contribution", "seat_words", "poseidon_tree"];
 const EXECUTION_TESTS = ["hints", "leaf", "leafPool", "leafForced"];
 
 /** The tests of the circuits that a mutant of `file` changes, in the order in which they probably find it. */
 function testsOf(file: string, before: Bytecodes, after: Bytecodes): string[] {
   const changes = (name: (typeof MUTATED)[number]): boolean => before[name] !== after[name];
-  const leaf = file.startsWith("lib/")
-    ? [...EXECUTION_TESTS, ...VOTE_TESTS, "agreement"]
-    : [...VOTE_TESTS, ...EXECUTION_TESTS, "agreement"];
+  const leaf = VOTE_FILES.some((name) => file.endsWith(`/${name}.nr`))
+    ? [...VOTE_TESTS, ...EXECUTION_TESTS, "agreement"]
+    : [...EXECUTION_TESTS, ...VOTE_TESTS, "agreement"];
   const names = [
-    ...(changes("second/merge") || changes("second/root") ? JOIN_TESTS : []),
-    ...(changes("second/leaf") ? leaf : []),
+    ...(changes("merge") || changes("root") ? JOIN_TESTS : []),
+    ...(changes("leaf") ? leaf : []),
   ];
   return names.map((name) => join(ROOT, `circuits/test/${name}.test.ts`));
 }
@@ -72,7 +74,7 @@ const counts = new Map<string, number>();
 try {
   const before = await sandbox.compile();
   const files: string[] = [];
-  for await (const file of glob(["lib/src/*.nr", "second/*/src/*.nr"], { cwd: join(ROOT, "circuits") })) {
+  for await (const file of glob(["{lib,leaf,merge,root}/src/*.nr"], { cwd: join(ROOT, "circuits") })) {
     if (file.includes(values.only)) files.push(file);
   }
   for (const file of files.sort()) {

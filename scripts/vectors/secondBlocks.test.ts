@@ -55,7 +55,7 @@ test("a tally is six numbers of 16 bits, lowest first, and weighs what its nodes
 });
 
 test("the second version's public inputs are in the order of the circuits", () => {
-  const one = read("second-public-inputs");
+  const one = read("public-inputs");
   const halves = (hash: Hex): Hex[] => [
     `0x${"00".repeat(16)}${hash.slice(2, 34)}`,
     `0x${"00".repeat(16)}${hash.slice(34)}`,

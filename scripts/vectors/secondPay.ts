@@ -1,5 +1,5 @@
 import { bondOf, lostBond } from "../../packages/protocol/src/second/bond.ts";
-import { sharePool, splitReward } from "../../packages/protocol/src/second/pay.ts";
+import { newSeatBps, sharePool, splitReward } from "../../packages/protocol/src/second/pay.ts";
 import { levelAt, MAX_LEVEL, penalty, raisedLevel } from "../../packages/protocol/src/second/penalty.ts";
 
 const ETHER = 10n ** 18n;
@@ -17,7 +17,14 @@ function columns<Row extends Record<string, number | bigint>>(rows: readonly Row
 
 /** R2, R7, R8, R9: amounts of the second version, at the edges and in between. */
 export function secondPay() {
-  return { rewards: rewards(), pools: pools(), bonds: bonds(), penalties: penalties(), levels: levels() };
+  return {
+    rewards: rewards(),
+    pools: pools(),
+    newSeats: newSeats(),
+    bonds: bonds(),
+    penalties: penalties(),
+    levels: levels(),
+  };
 }
 
 const WEIGHTS = { leaf: 1n, merge: 3n, root: 4n };
@@ -84,6 +91,31 @@ function pools() {
         [0, 9_000, 10_000].map((unclePayBps) => {
           const { winner, newSeat } = sharePool(pool, winnerSeats, newSeats, unclePayBps);
           return { pool, winnerSeats, newSeats, unclePayBps, winner, newSeat };
+        }),
+      ),
+    ),
+  );
+  return columns(rows);
+}
+
+/** R7: works that are equal, more, less, and none, with and without seats. */
+function newSeats() {
+  const whole = 8_190n;
+  const rows = [0, 1, 9_500, 10_000].flatMap((unclePayBps) =>
+    [0n, 1n, 4_095n, whole].flatMap((winnerWeight) =>
+      [1, 3, 2_048].flatMap((winnerSeats) =>
+        [
+          [0n, 0],
+          [0n, 1],
+          [1n, 1],
+          [4_095n, 1_024],
+          [whole, 1],
+          [whole, 2_047],
+        ].map(([lostWeight = 0n, seats = 0]) => {
+          const lost = { weight: BigInt(lostWeight), seats: Number(seats) };
+          const won = { weight: winnerWeight, seats: winnerSeats };
+          const bps = newSeatBps(unclePayBps, lost, won);
+          return { unclePayBps, weight: lost.weight, seats: lost.seats, winnerWeight, winnerSeats, bps };
         }),
       ),
     ),

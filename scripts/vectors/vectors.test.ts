@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { poseidon2Hash as reference } from "@zkpassport/poseidon2";
 import {
   concatHex,
   encodePacked,
@@ -71,56 +72,7 @@ test("--check names stale, missing and foreign files, exits 1 and writes nothing
 });
 
 test("proposals and commitments are EIP-712 as viem knows it", async () => {
-  const domainOf = (one: { chainId: string; rollup: Hex }) => ({
-    name: "Trellis",
-    version: "1",
-    chainId: BigInt(one.chainId),
-    verifyingContract: one.rollup,
-  });
-  for (const one of read("proposals").cases) {
-    const typedData = {
-      domain: domainOf(one),
-      types: PROPOSAL_TYPES,
-      primaryType: "Proposal" as const,
-      message: {
-        height: BigInt(one.height),
-        round: one.round as number,
-        parent: one.parent as Hex,
-        depth: one.depth as number,
-        orderCommitment: one.orderCommitment as Hex,
-        proverShareBps: one.proverShareBps as number,
-        burnBid: BigInt(one.burnBid),
-        proposer: one.proposer as Hex,
-        expiry: BigInt(one.expiry),
-      },
-    };
-    assert.equal(hashTypedData(typedData), one.proposalId);
-    const signer = await recoverTypedDataAddress({ ...typedData, signature: one.signature });
-    assert.equal(signer.toLowerCase(), one.proposer);
-    assert.equal(privateKeyToAccount(one.proposerSecretKey).address.toLowerCase(), one.proposer);
-  }
-  for (const one of read("commitments").cases) {
-    assert.equal(keccak256(encodePacked(["bytes32[8]"], [one.words])), one.bitmapHash);
-    const typedData = {
-      domain: domainOf(one),
-      types: {
-        Commitment: [
-          { name: "proposalId", type: "bytes32" },
-          { name: "transcriptRoot", type: "bytes32" },
-          { name: "bitmapHash", type: "bytes32" },
-        ],
-      } as const,
-      primaryType: "Commitment" as const,
-      message: { proposalId: one.proposalId, transcriptRoot: one.transcriptRoot, bitmapHash: one.bitmapHash },
-    };
-    assert.equal(hashTypedData(typedData), one.digest);
-    const signer = await recoverTypedDataAddress({ ...typedData, signature: one.signature });
-    assert.equal(signer.toLowerCase(), one.signer);
-  }
-});
-
-test("the second version's proposals and commitments are EIP-712 of version 2 as viem knows it", async () => {
-  for (const one of read("second-auction").cases) {
+  for (const one of read("auction").cases) {
     const domain = {
       name: "Trellis",
       version: "2",
@@ -216,7 +168,7 @@ test("votes, start claims, joins and node proofs are signed over the SHA-256 dig
       uint(one.depth, 1),
       uint(one.index, 2),
       uint(one.seat, 2),
-      one.contributionsHash,
+      one.seatWordsHash,
       sha256(one.proof),
     );
     assert.equal(digest, one.digest);
@@ -229,21 +181,20 @@ test("votes, start claims, joins and node proofs are signed over the SHA-256 dig
   }
 });
 
-test("the seat tree is the full SHA-256 tree of 2048 places", () => {
-  const { keyX, keyY, leaves, roots, paths, zeros } = read("seat-tree");
-  const pair = (left: Hex, right: Hex): Hex => sha256(left, right);
-  const own: Hex[] = keyX.map((x: Hex, seat: number) => sha256(uint(seat, 2), x, keyY[seat]));
-  assert.deepEqual(own, leaves);
-  for (const joined of [0, 1, 2, 3, own.length]) {
-    const row = Array.from({ length: 2048 }, (_, seat) => (seat < joined ? own[seat]! : ZERO));
-    assert.equal(rootOf(row, pair), roots[joined]);
-  }
-  assert.equal(roots.length, own.length + 1);
-  own.forEach((leaf, seat) => {
-    assert.equal(climb(leaf, seat, paths[seat], pair), roots.at(-1));
+test("R3: the seat tree is the Poseidon2 tree of 2,048 places, and paths lead to its root", () => {
+  const { seats, keyX, keyY, leaves, roots, paths } = read("seat-tree");
+  const hash = (...inputs: bigint[]): Hex => uint(String(reference(inputs)), 32);
+  const pair = (left: Hex, right: Hex): Hex => hash(BigInt(left), BigInt(right));
+  let empty = ZERO;
+  for (let level = 0; level < 11; level++) empty = pair(empty, empty);
+  assert.equal(roots[0], empty);
+  seats.forEach((seat: number, i: number) => {
+    const [x, y] = [BigInt(keyX[i]), BigInt(keyY[i])];
+    const last = ((x & 255n) << 24n) | ((y & 255n) << 16n) | BigInt(seat);
+    assert.equal(hash(x >> 8n, y >> 8n, last), leaves[i]);
+    assert.equal(climb(leaves[i], seat, paths[i], pair), roots.at(-1));
   });
-  assert.equal(zeros[0], ZERO);
-  assert.equal(zeros[11], roots[0]);
+  assert.equal(new Set(roots).size, seats.length + 1);
 });
 
 test("bitmaps are words of 256 and limbs of 128 bits, lowest seat lowest", () => {
@@ -258,51 +209,8 @@ test("bitmaps are words of 256 and limbs of 128 bits, lowest seat lowest", () =>
   }
 });
 
-test("transcripts are keccak trees by node number, their paths lead to the root", async () => {
-  const pair = (left: Hex, right: Hex): Hex => keccak256(concatHex(["0x01", left, right]));
-  for (const one of read("transcripts").cases) {
-    const row: Hex[] = Array(2 ** (one.treeDepth + 1)).fill(ZERO);
-    for (const [i, leaf] of one.leaves.entries()) {
-      const text = concatHex([
-        ascii("trellis/transcript/v1"),
-        uint(one.nodeDepth[i], 1),
-        uint(one.nodeIndex[i], 2),
-        uint(one.seat[i], 2),
-        uint(one.voteDepth[i], 1),
-        uint(one.voteIndex[i], 2),
-        uint(one.slot[i], 2),
-        one.r[i],
-        one.s[i],
-      ]);
-      assert.equal(keccak256(text), leaf);
-      assert.equal(one.position[i], 2 ** one.nodeDepth[i] - 1 + one.nodeIndex[i]);
-      row[one.position[i]] = leaf;
-      assert.equal(climb(leaf, one.position[i], one.paths[i], pair), one.root);
-      const digest = sha256(
-        ascii("trellis/vote/v1\0"),
-        uint(one.chainId, 8),
-        one.rollup,
-        one.proposalId,
-        uint(one.voteDepth[i], 1),
-        uint(one.voteIndex[i], 2),
-        uint(one.slot[i], 2),
-      );
-      const signers = await Promise.all(
-        ["0x1b", "0x1c"].map((v) =>
-          recoverAddress({ hash: digest, signature: concatHex([one.r[i], one.s[i], v as Hex]) }),
-        ),
-      );
-      assert.ok(signers.some((signer) => signer.toLowerCase() === one.signer[i]));
-    }
-    assert.equal(rootOf(row, pair), one.root);
-    const seats = new Set<number>(one.seat);
-    const bits = [...seats].reduce((sum, seat) => sum | (1n << BigInt(seat)), 0n);
-    assert.equal(BigInt(one.words[0]), bits);
-  }
-});
-
-test("R2: the second version's entries are seat + 1, scope and slot, and bind a committed seat by a vote that covers the node", () => {
-  const { words, cases } = read("second-transcript");
+test("R2: entries are seat + 1, scope and slot, and bind a committed seat by a vote that covers the node", () => {
+  const { words, cases } = read("transcripts");
   for (const { depth, index, seat, entry, siblings, isVacant } of cases) {
     const bits = BigInt(entry);
     assert.equal(bits >> 40n, BigInt(seat + 1));
@@ -316,8 +224,8 @@ test("R2: the second version's entries are seat + 1, scope and slot, and bind a 
   assert.equal(cases.filter((one: { isVacant: boolean }) => one.isVacant).length, 4);
 });
 
-test("R2, R7, R8, R9: the second version's amounts follow from the rules, rounded down", () => {
-  const { rewards, pools, bonds, penalties, levels } = read("second-pay");
+test("R2, R7, R8, R9: amounts follow from the rules, rounded down", () => {
+  const { rewards, pools, newSeats, bonds, penalties, levels } = read("pay");
   const { leafWeight: leaf, mergeWeight: merge, rootWeight: root } = rewards;
   rewards.total.forEach((total: string, i: number) => {
     const { blockReward, treeDepth, provers, committedSeats, proverShareBps } = rewards;
@@ -340,6 +248,13 @@ test("R2, R7, R8, R9: the second version's amounts follow from the rules, rounde
     assert.equal(winner, String((pool * n! * 10_000n) / all));
     assert.equal(pools.newSeat[i], String((pool * u!) / all));
   });
+  newSeats.bps.forEach((bps: number, i: number) => {
+    const { unclePayBps, seats, winnerSeats } = newSeats;
+    const usual = BigInt(newSeats.winnerWeight[i]) * BigInt(seats[i]);
+    const done = BigInt(newSeats.weight[i]) * BigInt(winnerSeats[i]);
+    const inProportion = usual === 0n ? unclePayBps[i] : Number((BigInt(unclePayBps[i]) * done) / usual);
+    assert.equal(bps, Math.min(unclePayBps[i], inProportion));
+  });
   bonds.bond.forEach((bond: string, i: number) => {
     const part = (BigInt(bonds.burnBid[i]) * BigInt(bonds.bondBps[i])) / 10_000n;
     const least = BigInt(bonds.leastBond[i]);
@@ -360,48 +275,30 @@ test("R2, R7, R8, R9: the second version's amounts follow from the rules, rounde
   });
 });
 
-test("contributions hash to the root, entry by entry, and every path leads there", () => {
-  for (const one of read("contributions").cases) {
-    const number = (depth: number, index: number): number => 2 ** depth - 1 + index;
-    for (const [i, entry] of one.entries.entries()) {
-      const [depth, index]: [number, number] = [one.nodeDepth[i], one.nodeIndex[i]];
-      assert.equal(number(depth, index), i);
-      const text = concatHex([
-        uint(depth, 1),
-        uint(index, 2),
-        uint(one.seatPlusOne[i], 2),
-        uint(one.voteDepth[i], 1),
-        uint(one.voteIndex[i], 2),
-        uint(one.slot[i], 2),
-      ]);
-      assert.equal(entry, text);
-      const below: Hex[] =
-        depth === one.treeDepth
-          ? []
-          : [one.hashes[number(depth + 1, 2 * index)], one.hashes[number(depth + 1, 2 * index + 1)]];
-      assert.deepEqual(one.childHashes[i], below);
-      assert.equal(sha256(...below, entry), one.hashes[i]);
-      assert.equal(one.pathSiblings[i].length, depth);
-      const top = one.pathSiblings[i].reduce(
-        (hash: Hex, sibling: Hex, level: number) =>
-          (index >> level) & 1
-            ? sha256(sibling, hash, one.pathEntries[i][level])
-            : sha256(hash, sibling, one.pathEntries[i][level]),
-        one.hashes[i],
-      );
-      assert.equal(top, one.root);
+test("P11, R13: each setting is taken at the ends of its range and refused beyond them, with the range as the reason", () => {
+  const { names, courtNames, cases, stakes } = read("settings");
+  const refused = new Set<string>();
+  for (const { settings, court, faults } of cases) {
+    assert.equal(settings.length, names.length);
+    assert.equal(court.length, courtNames.length);
+    for (const { setting, value, min, max } of faults) {
+      const given = [...settings, ...court][[...names, ...courtNames].indexOf(setting)];
+      assert.equal(value, given);
+      assert.ok(BigInt(value) < BigInt(min) || BigInt(value) > BigInt(max), setting);
+      refused.add(setting);
     }
-    assert.equal(one.root, one.hashes[0]);
-    const seats: number[] = one.seatPlusOne.filter((seat: number) => seat > 0);
-    const words = Array.from({ length: 8 }, (_, word) =>
-      seats
-        .map((seat) => seat - 1)
-        .filter((seat) => seat >> 8 === word)
-        .reduce((sum, seat) => sum | (1n << BigInt(seat & 255)), 0n),
-    );
-    assert.deepEqual(one.words.map(BigInt), words);
-    assert.ok(one.seatPlusOne.includes(0) || one.treeDepth === 1, "a node that nobody is named for");
   }
+  // These have the range of their type, which no call can leave.
+  const free = ["bond", "blockReward", "messageFee", "earlyEnd", "pipelined", "reportBounty"];
+  assert.deepEqual(
+    [...names, ...courtNames].filter((name) => !refused.has(name)),
+    free,
+  );
+  assert.ok(cases.some(({ faults }: { faults: unknown[] }) => faults.length === 0));
+  const reasons = stakes.flatMap(({ faults }: { faults: { setting: string }[] }) =>
+    faults.map(({ setting }) => setting),
+  );
+  assert.deepEqual([...new Set(reasons)].sort(), ["exitDelay", "minStake", "stake"]);
 });
 
 test("messages roll, data hashes, transactions pack as specified", () => {
@@ -477,8 +374,8 @@ test("swaps are the formula of the pool", () => {
   assert.ok(isExecutable.includes(true) && isExecutable.includes(false));
 });
 
-test("R14: the second version's scores and steps of α are the formulas of the rules", () => {
-  const { scores, alphas } = read("second-scores");
+test("R14: scores and steps of α are the formulas of the rules", () => {
+  const { scores, alphas } = read("scores");
   scores.score.forEach((score: string, i: number) => {
     const burnSquared = BigInt(scores.burnBid[i]) ** 2n;
     const sixtyFourths = Math.floor(scores.alpha[i] / 1024);
@@ -497,52 +394,8 @@ test("R14: the second version's scores and steps of α are the formulas of the r
   });
 });
 
-test("scores and rewards are the formulas of the rules", () => {
-  const { provers, burnBid, alpha, score } = read("scores");
-  for (let i = 0; i < score.length; i++) {
-    const burnSquared = BigInt(burnBid[i]) ** 2n;
-    if (alpha[i] % 8 === 0) {
-      assert.equal(BigInt(score[i]), BigInt(provers[i]) ** BigInt(alpha[i] / 8) * burnSquared);
-    } else if (burnSquared > 0n) {
-      const power = Number(BigInt(score[i]) / burnSquared);
-      assert.ok(Math.abs(power - provers[i] ** (alpha[i] / 8)) <= 1 + power / 2 ** 19);
-    }
-  }
-  const rule = read("alphas");
-  rule.alpha.forEach((before: number, i: number) => {
-    const step = Math.sign(rule.targetProvers[i] - rule.provers[i]);
-    assert.equal(rule.next[i], Math.min(rule.alphaMax, Math.max(rule.alphaMin, before + step)));
-  });
-  const { splits, pays } = read("rewards");
-  for (let i = 0; i < splits.total.length; i++) {
-    const total = (BigInt(splits.blockReward[i]) * BigInt(splits.proved[i])) / BigInt(splits.committed[i]);
-    const part = (total * BigInt(splits.proverShareBps[i])) / 10_000n;
-    assert.deepEqual(
-      [splits.total[i], splits.provers[i], splits.proposer[i]],
-      [total, part, total - part].map(String),
-    );
-  }
-  const { reward, provers: of, allProvers, winnerProvers, fair, uncle } = read("rewards").parts;
-  for (let i = 0; i < reward.length; i++) {
-    const part = (among: number): string =>
-      of[i] === 0 ? "0" : String((BigInt(reward[i]) * BigInt(of[i])) / BigInt(among));
-    assert.equal(fair[i], part(allProvers[i]));
-    assert.equal(uncle[i], part(Math.max(allProvers[i], winnerProvers[i])));
-  }
-  const slashes = read("slashes");
-  for (let i = 0; i < slashes.stake.length; i++) {
-    const rate = BigInt(slashes.slashBps[i]) << BigInt(slashes.repeats[i]);
-    const amount = (BigInt(slashes.stake[i]) * (rate < 10_000n ? rate : 10_000n)) / 10_000n;
-    assert.equal(slashes.amount[i], String(amount));
-    assert.equal(slashes.nextSameRound[i], slashes.repeats[i]);
-    assert.equal(slashes.nextWithinPeriod[i], Math.min(14, slashes.repeats[i] + 1));
-    assert.equal(slashes.nextQuiet[i], 0);
-  }
-  const bonds = read("bonds");
-  for (let i = 0; i < bonds.bond.length; i++) {
-    assert.equal(bonds.escalated[i], String(BigInt(bonds.bond[i]) * 2n ** BigInt(bonds.failures[i])));
-    assert.equal(bonds.next[i], Math.min(6, bonds.failures[i] + 1));
-  }
+test("P8.3, P6.6: nodes are paid by weight, rounded down", () => {
+  const pays = read("node-pays");
   for (let i = 0; i < pays.pay.length; i++) {
     const leaves = 2 ** pays.treeDepth[i];
     const whole = leaves * pays.leafWeight + (leaves - 2) * pays.mergeWeight + pays.rootWeight;
@@ -556,35 +409,8 @@ test("scores and rewards are the formulas of the rules", () => {
   }
 });
 
-test("public inputs are in the order of the specification", () => {
-  const one = read("public-inputs");
-  const halves = (hash: Hex): Hex[] => [
-    `0x${"00".repeat(16)}${hash.slice(2, 34)}`,
-    `0x${"00".repeat(16)}${hash.slice(34)}`,
-  ];
-  const end = [
-    ...halves(one.dataHash),
-    ...halves(one.contributionsHash),
-    uint(one.fees, 32),
-    ...halves(one.messagesBefore),
-    ...halves(one.messagesAfter),
-    ...halves(one.proverSetRoot),
-    ...one.words.flatMap((word: Hex) => halves(word).reverse()),
-  ];
-  const begin = [one.vkSetHash, one.rollupId, ...halves(one.proposalId), uint(one.treeDepth, 32)];
-  assert.deepEqual(one.nodeFields, [
-    ...begin,
-    uint(one.nodeDepth, 32),
-    uint(one.nodeIndex, 32),
-    one.stateBefore,
-    one.stateAfter,
-    one.txsRoot,
-    ...end,
-  ]);
-  assert.deepEqual(one.blockFields, [...begin, one.orderCommitment, one.stateBefore, one.stateAfter, ...end]);
-  assert.equal(one.nodeFields.length, 37);
-  assert.equal(one.blockFields.length, 35);
-  for (const { chainId, rollup, rollupId } of [one, ...read("domains").cases]) {
+test("a rollup's id is its chain and its address", () => {
+  for (const { chainId, rollup, rollupId } of read("domains").cases) {
     assert.equal(BigInt(rollupId), (BigInt(chainId) << 160n) | BigInt(rollup));
   }
 });

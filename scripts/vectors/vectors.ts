@@ -1,56 +1,28 @@
 import { poseidon2Hash } from "../../packages/field/src/index.ts";
 import { FIELD_MODULUS } from "../../packages/field/src/modulus.ts";
-import { afterFailure, escalatedBond } from "../../packages/protocol/src/auction/bond.ts";
-import { bitmapHash, commitmentDigest } from "../../packages/protocol/src/auction/Commitment.ts";
+import {
+  authorisedHash,
+  bitmapHash,
+  commitmentDigest,
+} from "../../packages/protocol/src/auction/Commitment.ts";
 import {
   domainSeparator,
   MAX_BURN_BID,
   type Proposal,
   proposalId,
 } from "../../packages/protocol/src/auction/Proposal.ts";
-import {
-  GENESIS_ALPHA,
-  MAX_ALPHA,
-  MIN_ALPHA,
-  nextAlpha,
-  score,
-} from "../../packages/protocol/src/auction/score.ts";
-import {
-  type TranscriptEntry,
-  transcriptBitmap,
-  transcriptLeaf,
-  transcriptPath,
-  transcriptRoot,
-} from "../../packages/protocol/src/auction/Transcript.ts";
-import { type Vote, voteDigest } from "../../packages/protocol/src/auction/Vote.ts";
-import { SEAT_TREE_DEPTH } from "../../packages/protocol/src/constants.ts";
+import { voteDigest } from "../../packages/protocol/src/auction/Vote.ts";
 import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
-import { concatBytes, sha256, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
-import { signCommitment } from "../../packages/protocol/src/keys/commitmentSignature.ts";
+import { concatBytes, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { signProposal } from "../../packages/protocol/src/keys/proposalSignature.ts";
 import { publicKeyOf, signDigest, signRecoverable } from "../../packages/protocol/src/keys/secp256k1.ts";
-import { signVote } from "../../packages/protocol/src/keys/voteSignature.ts";
-import {
-  fairPart,
-  type NodeWeights,
-  nodePay,
-  splitReward,
-  totalWeight,
-  unclePart,
-} from "../../packages/protocol/src/pay/rewards.ts";
-import { contestPay, repeatsAfter, slashAmount } from "../../packages/protocol/src/pay/slashing.ts";
+import { type NodeWeights, nodePay, totalWeight } from "../../packages/protocol/src/pay/rewards.ts";
 import { type RollupDomain, rollupId } from "../../packages/protocol/src/RollupDomain.ts";
 import { ProverBitmap } from "../../packages/protocol/src/seats/ProverBitmap.ts";
 import { joinDigest } from "../../packages/protocol/src/seats/RegistryJoin.ts";
-import { SeatTree, seatLeaf } from "../../packages/protocol/src/seats/SeatTree.ts";
-import {
-  authorisedHash,
-  DOMAIN_VERSION,
-  commitmentDigest as secondCommitmentDigest,
-  proposalId as secondProposalId,
-} from "../../packages/protocol/src/second/messages/auctionHashes.ts";
 import { startClaimDigest } from "../../packages/protocol/src/second/messages/StartClaim.ts";
+import { SeatTree, seatLeaf } from "../../packages/protocol/src/second/SeatTree.ts";
 import { TranscriptTree } from "../../packages/protocol/src/second/TranscriptTree.ts";
 import { isVacant } from "../../packages/protocol/src/second/transcriptEntry.ts";
 import { dataHash } from "../../packages/protocol/src/transactions/dataHash.ts";
@@ -77,18 +49,6 @@ import {
   TRANSACTION_KINDS,
   type Transaction,
 } from "../../packages/protocol/src/transactions/Transaction.ts";
-import {
-  type Contribution,
-  ContributionTree,
-  contributionEntry,
-  contributionsBitmap,
-} from "../../packages/protocol/src/tree/Contributions.ts";
-import {
-  type BlockOutputs,
-  blockOutputsToFields,
-  type NodeOutputs,
-  nodeOutputsToFields,
-} from "../../packages/protocol/src/tree/NodeOutputs.ts";
 import { nodeProofDigest } from "../../packages/protocol/src/tree/NodeProof.ts";
 import {
   covers,
@@ -97,13 +57,12 @@ import {
   nodeKind,
   nodeNumber,
   ROOT_NODE,
-  subtree,
 } from "../../packages/protocol/src/tree/TreeNode.ts";
-import { assign } from "../../packages/strategy/src/index.ts";
 import { escapes, messageRules } from "./escapeVectors.ts";
 import { seatWords, secondPublicInputs, tallies } from "./secondBlocks.ts";
 import { secondPay } from "./secondPay.ts";
 import { secondScores } from "./secondScores.ts";
+import { settings } from "./settings.ts";
 import { bytesOf, fieldOf, type Json, words } from "./values.ts";
 
 /** Secret key of a seat; public on purpose, it protects nothing. */
@@ -232,24 +191,6 @@ const domains = () => ({
   })),
 });
 
-const proposals = () => ({
-  cases: PROPOSALS.map(([domain, proposal]) => ({
-    ...domainJson(domain),
-    height: String(proposal.height),
-    round: proposal.round,
-    parent: toHex(proposal.parent),
-    depth: proposal.depth,
-    orderCommitment: toHex(proposal.orderCommitment),
-    proverShareBps: proposal.proverShareBps,
-    burnBid: String(proposal.burnBid),
-    proposer: toHex(proposal.proposer),
-    expiry: String(proposal.expiry),
-    proposalId: toHex(proposalId(domain, proposal)),
-    proposerSecretKey: toHex(proposerKey),
-    signature: toHex(signProposal(domain, proposal, proposerKey).signature),
-  })),
-});
-
 const bitmaps = () => ({
   cases: BITMAP_SEATS.map((seats) => {
     const bitmap = ProverBitmap.of(seats);
@@ -263,32 +204,12 @@ const bitmaps = () => ({
   }),
 });
 
-const commitments = () => ({
+/** P4.1, P5.3: proposals, and commitments to them. */
+const auction = () => ({
   cases: PROPOSALS.map(([domain, proposal], i) => {
     const id = proposalId(domain, proposal);
     const bitmap = ProverBitmap.of(BITMAP_SEATS[i + 2]!);
-    const root = bytesOf(`transcript root ${i}`);
-    const signature = signCommitment(domain, id, root, bitmapHash(bitmap), proposerKey);
-    return {
-      ...domainJson(domain),
-      proposalId: toHex(id),
-      transcriptRoot: toHex(root),
-      words: words(bitmap),
-      bitmapHash: toHex(bitmapHash(bitmap)),
-      digest: toHex(commitmentDigest(domain, id, root, bitmapHash(bitmap))),
-      signature: toHex(signature),
-      signer: toHex(proposer),
-    };
-  }),
-});
-
-/** The proposals and commitments of the first version's vectors in the second version's domain. */
-const auctionHashes = () => ({
-  cases: PROPOSALS.map(([domain, proposal], i) => {
-    const id = secondProposalId(domain, proposal);
-    const bitmap = ProverBitmap.of(BITMAP_SEATS[i + 2]!);
     const root = fieldOf(`transcript root ${i}`);
-    const hash = bitmapHash(bitmap);
     const rootBytes = toBytes(root, 32);
     return {
       ...domainJson(domain),
@@ -302,11 +223,11 @@ const auctionHashes = () => ({
       proposer: toHex(proposal.proposer),
       expiry: String(proposal.expiry),
       proposalId: toHex(id),
-      signature: toHex(signProposal(domain, proposal, proposerKey, DOMAIN_VERSION).signature),
+      signature: toHex(signProposal(domain, proposal, proposerKey).signature),
       transcriptRoot: toHex(rootBytes),
       words: words(bitmap),
-      commitmentDigest: toHex(secondCommitmentDigest(domain, id, root, bitmap)),
-      commitmentSignature: toHex(signCommitment(domain, id, rootBytes, hash, proposerKey, DOMAIN_VERSION)),
+      commitmentDigest: toHex(commitmentDigest(domain, id, root, bitmap)),
+      commitmentSignature: toHex(signRecoverable(commitmentDigest(domain, id, root, bitmap), proposerKey)),
       authorised: toHex(authorisedHash(root, bitmap)),
     };
   }),
@@ -414,11 +335,11 @@ const joins = () => ({
 const nodeProofs = () => ({
   cases: VOTE_SCOPES.map(([domain, depth, index, slot, seat]) => {
     const proof = concatBytes(...Array.from({ length: slot % 9 }, (_, i) => bytesOf(`proof ${i}`)));
-    const contributionsHash = bytesOf(`contributions of ${depth}/${index}`);
+    const seatWordsHash = bytesOf(`seat words of ${depth}/${index}`);
     const digest = nodeProofDigest(
       domain,
       { proposalId: PROPOSAL_ID, node: { depth, index }, seat, proof },
-      contributionsHash,
+      seatWordsHash,
     );
     return {
       ...domainJson(domain),
@@ -426,7 +347,7 @@ const nodeProofs = () => ({
       depth,
       index,
       seat,
-      contributionsHash: toHex(contributionsHash),
+      seatWordsHash: toHex(seatWordsHash),
       proof: toHex(proof),
       digest: toHex(digest),
       secretKey: toHex(seatKey(seat)),
@@ -436,103 +357,27 @@ const nodeProofs = () => ({
   }),
 });
 
-const SEATS_JOINED = 21;
-
+/** R3: a tree with seats at its ends and between them; later ones take the place of earlier ones. */
 function seatTree() {
+  const seats = [0, 1, 2, 3, 8, 1000, 1023, 1024, 2046, 2047];
   const tree = new SeatTree();
-  const keys = Array.from({ length: SEATS_JOINED }, (_, seat) => publicKeyOf(seatKey(seat)));
-  const zeros: Uint8Array[] = [new Uint8Array(32)];
-  for (let level = 0; level < SEAT_TREE_DEPTH; level++) zeros.push(sha256(zeros[level]!, zeros[level]!));
-  const roots = [toHex(tree.root())];
-  for (const key of keys) {
-    tree.append(key);
-    roots.push(toHex(tree.root()));
+  const hex32 = (value: bigint): string => toHex(toBytes(value, 32));
+  const roots = [hex32(tree.root())];
+  const keys = seats.map((seat) => publicKeyOf(seatKey(seat)));
+  for (const [i, key] of keys.entries()) {
+    tree.set(seats[i]!, key);
+    roots.push(hex32(tree.root()));
   }
   return {
-    zeros: zeros.map(toHex),
-    secretKey: keys.map((_, seat) => toHex(seatKey(seat))),
+    seats,
     keyX: keys.map((key) => toHex(key.slice(0, 32))),
     keyY: keys.map((key) => toHex(key.slice(32))),
-    leaves: keys.map((key, seat) => toHex(seatLeaf(seat, key))),
+    leaves: keys.map((key, i) => hex32(seatLeaf(seats[i]!, key))),
+    /** Before the first seat, and after each one. */
     roots,
-    paths: keys.map((_, seat) => tree.path(seat).map(toHex)),
+    paths: seats.map((seat) => tree.path(seat).map(hex32)),
   };
 }
-
-/** Every seat offers any node with two slots, the last one its own leaf only. */
-function transcriptOf(treeDepth: number, seats: number): TranscriptEntry[] {
-  const sign = (seat: number, depth: number, index: number, slot: number): Vote =>
-    signVote(DOMAIN, { proposalId: PROPOSAL_ID, depth, index, slot, seat }, seatKey(seat));
-  const cast = Array.from({ length: seats }, (_, seat) =>
-    seat === seats - 1 ? [sign(seat, treeDepth, 0, 0)] : [sign(seat, 0, 0, 0), sign(seat, 1, 1, 1)],
-  );
-  return assign(cast.flat(), treeDepth);
-}
-
-const transcripts = () => ({
-  cases: [transcriptOf(1, 2), transcriptOf(1, 3), transcriptOf(2, 3), transcriptOf(3, 9)].map(
-    (entries, i) => {
-      const treeDepth = [1, 1, 2, 3][i]!;
-      return {
-        ...domainJson(DOMAIN),
-        proposalId: toHex(PROPOSAL_ID),
-        treeDepth,
-        nodeDepth: entries.map(({ node }) => node.depth),
-        nodeIndex: entries.map(({ node }) => node.index),
-        position: entries.map(({ node }) => nodeNumber(node)),
-        seat: entries.map(({ seat }) => seat),
-        voteDepth: entries.map(({ vote }) => vote.depth),
-        voteIndex: entries.map(({ vote }) => vote.index),
-        slot: entries.map(({ vote }) => vote.slot),
-        r: entries.map(({ signature }) => toHex(signature.slice(0, 32))),
-        s: entries.map(({ signature }) => toHex(signature.slice(32))),
-        signer: entries.map(({ seat }) => toHex(addressOf(publicKeyOf(seatKey(seat))))),
-        leaves: entries.map((entry) => toHex(transcriptLeaf(entry))),
-        root: toHex(transcriptRoot(entries, treeDepth)),
-        words: words(transcriptBitmap(entries)),
-        paths: entries.map(({ node }) => transcriptPath(entries, treeDepth, node).map(toHex)),
-      };
-    },
-  ),
-});
-
-/** Node n is proven by seat 100·n + 7, every fifth one by nobody. */
-function contributionsOf(treeDepth: number): Contribution[] {
-  return subtree(ROOT_NODE, treeDepth).map((node) => {
-    const number = nodeNumber(node);
-    return number % 5 === 4
-      ? { node, seat: null, vote: { depth: 0, index: 0, slot: 0 } }
-      : {
-          node,
-          seat: 100 * number + 7,
-          vote: number % 2 ? { ...node, slot: number } : { depth: 0, index: 0, slot: number },
-        };
-  });
-}
-
-const contributions = () => ({
-  cases: [1, 2, 3].map((treeDepth) => {
-    const all = contributionsOf(treeDepth);
-    const tree = new ContributionTree(all, ROOT_NODE, treeDepth);
-    return {
-      treeDepth,
-      nodeDepth: all.map(({ node }) => node.depth),
-      nodeIndex: all.map(({ node }) => node.index),
-      seatPlusOne: all.map(({ seat }) => (seat === null ? 0 : seat + 1)),
-      voteDepth: all.map(({ vote }) => vote.depth),
-      voteIndex: all.map(({ vote }) => vote.index),
-      slot: all.map(({ vote }) => vote.slot),
-      entries: all.map((own) => toHex(contributionEntry(own))),
-      hashes: all.map(({ node }) => toHex(tree.hash(node))),
-      root: toHex(tree.root()),
-      words: words(contributionsBitmap(all)),
-      /** Per node: siblings and ancestors' entries from the node up to the root; both child hashes, none for a leaf. */
-      pathSiblings: all.map(({ node }) => tree.path(node).map(({ sibling }) => toHex(sibling))),
-      pathEntries: all.map(({ node }) => tree.path(node).map(({ entry }) => toHex(entry))),
-      childHashes: all.map(({ node }) => (tree.childHashes(node) ?? []).map(toHex)),
-    };
-  }),
-});
 
 const TRANSFER: Transaction = {
   ...NOOP,
@@ -737,199 +582,32 @@ const data = () => ({
   }),
 });
 
-function scores() {
-  const burns = [1n, 2n, 10n ** 9n, 10n ** 18n, (1n << 95n) + 1n, MAX_BURN_BID];
-  const alphas = [MIN_ALPHA, 15, GENESIS_ALPHA, 25, 30, 39, MAX_ALPHA];
-  const edges = [0, 1, 2, 3, 7, 55, 100, 1024, 2047, 2048].flatMap((provers) =>
-    burns.flatMap((burnBid) => alphas.map((alpha) => ({ provers, burnBid, alpha }))),
-  );
-  // Every α, with numbers of provers and bids from their whole ranges.
-  const anywhere = Array.from({ length: 8 * (MAX_ALPHA - MIN_ALPHA + 1) }, (_, i) => {
-    const seed = fieldOf(`score ${i}`);
-    return {
-      provers: Number(seed % 2049n),
-      burnBid: (seed >> 20n) % (1n << BigInt(1 + (i % 96))),
-      alpha: MIN_ALPHA + (i % (MAX_ALPHA - MIN_ALPHA + 1)),
-    };
-  });
-  const cases = [...edges, ...anywhere];
-  return {
-    provers: cases.map(({ provers }) => provers),
-    burnBid: cases.map(({ burnBid }) => String(burnBid)),
-    alpha: cases.map(({ alpha }) => alpha),
-    score: cases.map(({ provers, burnBid, alpha }) => String(score(provers, burnBid, alpha))),
-  };
-}
-
-function alphas() {
-  const bounds = { alphaMin: 16, alphaMax: 40 };
-  const cases = [16, 17, 24, 39, 40].flatMap((alpha) =>
-    [1, 48, 2048].flatMap((targetProvers) =>
-      [0, 1, 47, 48, 49, 2048].map((provers) => ({ alpha, targetProvers, provers })),
-    ),
-  );
-  return {
-    ...bounds,
-    alpha: cases.map(({ alpha }) => alpha),
-    targetProvers: cases.map(({ targetProvers }) => targetProvers),
-    provers: cases.map(({ provers }) => provers),
-    next: cases.map(({ alpha, provers, targetProvers }) =>
-      nextAlpha(alpha, provers, { ...bounds, targetProvers }),
-    ),
-  };
-}
-
-function publicInputs() {
-  const common = {
-    vkSetHash: fieldOf("vk set"),
-    rollupId: rollupId(DOMAIN),
-    proposalId: PROPOSAL_ID,
-    treeDepth: 3,
-    stateBefore: fieldOf("state before"),
-    stateAfter: fieldOf("state after"),
-    dataHash: bytesOf("data hash"),
-    contributionsHash: bytesOf("contributions hash"),
-    fees: 123_456_789_000n,
-    messagesBefore: bytesOf("messages before"),
-    messagesAfter: bytesOf("messages after"),
-    proverSetRoot: bytesOf("prover set root"),
-    proverBitmap: ProverBitmap.of([0, 1, 127, 128, 255, 256, 1000, 2047]),
-  };
-  const node: NodeOutputs = { ...common, node: { depth: 2, index: 3 }, txsRoot: fieldOf("txs root") };
-  const block: BlockOutputs = { ...common, orderCommitment: fieldOf("order commitment") };
-  const hex32 = (value: bigint): string => toHex(toBytes(value, 32));
-  return {
-    vkSetHash: hex32(common.vkSetHash),
-    rollupId: hex32(common.rollupId),
-    ...domainJson(DOMAIN),
-    proposalId: toHex(common.proposalId),
-    treeDepth: common.treeDepth,
-    nodeDepth: node.node.depth,
-    nodeIndex: node.node.index,
-    stateBefore: hex32(common.stateBefore),
-    stateAfter: hex32(common.stateAfter),
-    txsRoot: hex32(node.txsRoot),
-    orderCommitment: hex32(block.orderCommitment),
-    dataHash: toHex(common.dataHash),
-    contributionsHash: toHex(common.contributionsHash),
-    fees: String(common.fees),
-    messagesBefore: toHex(common.messagesBefore),
-    messagesAfter: toHex(common.messagesAfter),
-    proverSetRoot: toHex(common.proverSetRoot),
-    words: words(common.proverBitmap),
-    nodeFields: nodeOutputsToFields(node).map(hex32),
-    blockFields: blockOutputsToFields(block).map(hex32),
-  };
-}
-
 const WEIGHTS: NodeWeights = { leaf: 3n, merge: 2n, root: 5n };
 
-function rewards() {
-  const inputs: readonly (readonly [reward: bigint, committed: number, proved: number, shareBps: number])[] =
-    [
-      [10n ** 18n, 100, 55, 7000],
-      [10n ** 18n, 100, 100, 0],
-      [10n ** 18n, 3, 1, 10_000],
-      [10n ** 18n, 2048, 2047, 3333],
-      [1n, 2, 1, 5000],
-      [10n ** 18n, 7, 0, 5000],
-      [(1n << 96n) - 1n, 2048, 2048, 9999],
-    ];
-  const splits = inputs.map((input) => splitReward(...input));
+/** P8.3, P6.6: the pay of nodes by weight. */
+function nodePays() {
   const pays = [1, 2, 3, 11].flatMap((treeDepth) =>
     [ROOT_NODE, { depth: 1, index: 1 }, { depth: treeDepth, index: 0 }].flatMap((node) =>
       [true, false].map((isCommitted) => ({ treeDepth, node, isCommitted })),
     ),
   );
-  const parts = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((reward) =>
-    [
-      [0, 0, 0],
-      [0, 5, 4],
-      [3, 5, 4],
-      [3, 5, 7],
-      [1, 1, 2048],
-      [2048, 10_240, 2047],
-    ].map(([provers, allProvers, winnerProvers]) => ({
-      reward,
-      provers: provers!,
-      allProvers: allProvers!,
-      winnerProvers: winnerProvers!,
-    })),
-  );
   const PROVERS_PART = 385_000_000_000_000_007n;
   const UNCOMMITTED_FACTOR_BPS = 2500;
   return {
-    splits: {
-      blockReward: inputs.map(([reward]) => String(reward)),
-      committed: inputs.map(([, committed]) => committed),
-      proved: inputs.map(([, , proved]) => proved),
-      proverShareBps: inputs.map(([, , , shareBps]) => shareBps),
-      total: splits.map(({ total }) => String(total)),
-      proposer: splits.map((split) => String(split.proposer)),
-      provers: splits.map(({ provers }) => String(provers)),
-    },
-    parts: {
-      reward: parts.map(({ reward }) => String(reward)),
-      provers: parts.map(({ provers }) => provers),
-      allProvers: parts.map(({ allProvers }) => allProvers),
-      winnerProvers: parts.map(({ winnerProvers }) => winnerProvers),
-      fair: parts.map(({ reward, provers, allProvers }) => String(fairPart(reward, provers, allProvers))),
-      uncle: parts.map(({ reward, provers, allProvers, winnerProvers }) =>
-        String(unclePart(reward, provers, allProvers, winnerProvers)),
-      ),
-    },
-    pays: {
-      provers: String(PROVERS_PART),
-      leafWeight: Number(WEIGHTS.leaf),
-      mergeWeight: Number(WEIGHTS.merge),
-      rootWeight: Number(WEIGHTS.root),
-      uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS,
-      treeDepth: pays.map(({ treeDepth }) => treeDepth),
-      nodeDepth: pays.map(({ node }) => node.depth),
-      nodeIndex: pays.map(({ node }) => node.index),
-      kind: pays.map(({ node, treeDepth }) => nodeKind(node, treeDepth)),
-      isCommitted: pays.map(({ isCommitted }) => isCommitted),
-      totalWeight: pays.map(({ treeDepth }) => String(totalWeight(WEIGHTS, treeDepth))),
-      pay: pays.map(({ treeDepth, node, isCommitted }) =>
-        String(nodePay(PROVERS_PART, WEIGHTS, node, treeDepth, isCommitted, UNCOMMITTED_FACTOR_BPS)),
-      ),
-    },
-  };
-}
-
-function slashes() {
-  const contests = [0n, 1n, 375n * 10n ** 15n, (1n << 96n) - 1n].flatMap((share) =>
-    [0n, 10n ** 19n, (1n << 96n) - 1n].flatMap((reward) =>
-      [1, 3, 2048].map((committed) => ({ share, reward, committed })),
+    provers: String(PROVERS_PART),
+    leafWeight: Number(WEIGHTS.leaf),
+    mergeWeight: Number(WEIGHTS.merge),
+    rootWeight: Number(WEIGHTS.root),
+    uncommittedFactorBps: UNCOMMITTED_FACTOR_BPS,
+    treeDepth: pays.map(({ treeDepth }) => treeDepth),
+    nodeDepth: pays.map(({ node }) => node.depth),
+    nodeIndex: pays.map(({ node }) => node.index),
+    kind: pays.map(({ node, treeDepth }) => nodeKind(node, treeDepth)),
+    isCommitted: pays.map(({ isCommitted }) => isCommitted),
+    totalWeight: pays.map(({ treeDepth }) => String(totalWeight(WEIGHTS, treeDepth))),
+    pay: pays.map(({ treeDepth, node, isCommitted }) =>
+      String(nodePay(PROVERS_PART, WEIGHTS, node, treeDepth, isCommitted, UNCOMMITTED_FACTOR_BPS)),
     ),
-  );
-  const cases = [1n, 10n ** 20n, (1n << 96n) - 1n].flatMap((stake) =>
-    [1, 500, 10_000].flatMap((slashBps) => [0, 1, 5, 14].map((repeats) => ({ stake, slashBps, repeats }))),
-  );
-  return {
-    stake: cases.map(({ stake }) => String(stake)),
-    slashBps: cases.map(({ slashBps }) => slashBps),
-    repeats: cases.map(({ repeats }) => repeats),
-    amount: cases.map(({ stake, slashBps, repeats }) => String(slashAmount(stake, slashBps, repeats))),
-    nextSameRound: cases.map(({ repeats }) => repeatsAfter(repeats, true, true)),
-    nextWithinPeriod: cases.map(({ repeats }) => repeatsAfter(repeats, false, true)),
-    nextQuiet: cases.map(({ repeats }) => repeatsAfter(repeats, false, false)),
-    contestShare: contests.map(({ share }) => String(share)),
-    contestReward: contests.map(({ reward }) => String(reward)),
-    contestCommitted: contests.map(({ committed }) => committed),
-    contestPay: contests.map(({ share, reward, committed }) => String(contestPay(share, reward, committed))),
-  };
-}
-
-function bonds() {
-  const cases = [0n, 1n, 10n ** 18n, (1n << 96n) - 1n].flatMap((bond) =>
-    [0, 1, 5, 6].map((failures) => ({ bond, failures })),
-  );
-  return {
-    bond: cases.map(({ bond }) => String(bond)),
-    failures: cases.map(({ failures }) => failures),
-    escalated: cases.map(({ bond, failures }) => String(escalatedBond(bond, failures))),
-    next: cases.map(({ failures }) => afterFailure(failures)),
   };
 }
 
@@ -953,37 +631,29 @@ function nodes() {
  * Bytes and field elements are 0x-hex, wei and 64-bit numbers decimal strings, small numbers plain.
  */
 export const VECTORS: Readonly<Record<string, () => Json>> = {
-  alphas,
+  auction,
   bitmaps,
-  bonds,
-  commitments,
-  contributions,
   data,
   domains,
-  joins,
-  messages,
   escapes,
+  joins,
   "message-rules": messageRules,
+  messages,
+  "node-pays": nodePays,
   "node-proofs": nodeProofs,
   nodes,
+  pay: secondPay,
   pool,
   poseidon2,
-  proposals,
-  "public-inputs": publicInputs,
-  rewards,
-  scores,
+  "public-inputs": secondPublicInputs,
+  scores: () => secondScores(fieldOf),
   "seat-tree": seatTree,
-  "second-auction": auctionHashes,
-  "second-pay": secondPay,
-  "second-scores": () => secondScores(fieldOf),
-  "second-transcript": secondTranscript,
   "seat-words": seatWords,
-  "second-public-inputs": secondPublicInputs,
-  slashes,
+  settings,
   "start-claims": startClaims,
   tallies,
   transactions,
-  transcripts,
+  transcripts: secondTranscript,
   votes,
 };
 

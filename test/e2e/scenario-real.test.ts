@@ -3,7 +3,7 @@ import { playLeftOut } from "./playLeftOut.ts";
 
 test(
   "(b) with real proofs: a prover that is left out shows L1 a real proof of its leaf",
-  { timeout: 20 * 60_000, skip: "open: see (b) in scenarios.test.ts" },
+  { timeout: 20 * 60_000 },
   // As long as L1 takes with such a proposal window (R13).
   (t) =>
     playLeftOut(t, {

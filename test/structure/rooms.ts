@@ -81,6 +81,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     rooms: {
       events: "schemas of a node's events",
       jsonrpc: "JSON-RPC 2.0: answering a request, error codes, faults of a value",
+      rest: "schemas of the index's resources, and their table",
       methods: "schemas of the methods' parameters and results, one file a method, and their table",
       wire: "how numbers, bytes and hashes travel as JSON",
     },
@@ -112,6 +113,16 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       "second/validation": "one validator a message of the second version",
       testing: "support for tests",
       validation: "one validator a message",
+    },
+  },
+  indexer: {
+    entries: ["index.ts", "Indexer.ts", "readHistory.ts"],
+    rooms: {
+      api: "the API over HTTP: resources, problems, limits, the stream",
+      facts: "what an event of L1 adds to the tables",
+      questions: "answers out of the tables",
+      store: "the database: tables, migrations, dialect",
+      writing: "views of L1 and peers' messages into the tables",
     },
   },
   prover: {
@@ -146,6 +157,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       disk: "what survives a restart",
       faults: "faults that tests ask for, as wrappers",
       gossip: "answers to validators, and intake",
+      history: "the role `index`",
       proposals: "peers' word: proposals, votes, proofs",
       roles: "what acts; below it a room for each role",
       "roles/court": "watchers of offences, contests, cases",
@@ -240,6 +252,14 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     methods: ["wire"],
     events: ["wire"],
     jsonrpc: ["methods", "wire"],
+    rest: ["wire"],
+  },
+  indexer: {
+    store: [],
+    facts: ["store"],
+    writing: ["facts", "store"],
+    questions: ["facts", "store"],
+    api: ["questions"],
   },
   node: {
     tasks: [],
@@ -250,6 +270,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     disk: ["chain", "tasks"],
     proposals: ["chain", "disk", "tasks", "transactions"],
     gossip: ["chain", "proposals", "tasks", "telemetry", "transactions"],
+    history: ["chain", "config", "proposals", "tasks"],
     roles: ["chain", "proposals", "tasks", "telemetry"],
     "roles/collector": ["roles", "chain", "proposals", "tasks", "telemetry"],
     "roles/executor": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],

@@ -282,7 +282,7 @@ contract SecondBlockLibrariesTest is Test {
     }
 
     function test_blockInputs() public view {
-        string memory json = load("second-public-inputs");
+        string memory json = load("public-inputs");
         SecondBlockInputs.Context memory context;
         context.vkSetHash = uintOf(json, ".vkSetHash");
         context.rollupId = uintOf(json, ".rollupId");
@@ -331,7 +331,7 @@ contract SecondBlockLibrariesTest is Test {
     }
 
     function test_nodeInputs() public view {
-        string memory json = load("second-public-inputs");
+        string memory json = load("public-inputs");
         NodeAnswer memory answer = answerOf(json);
         (answer.depth, answer.index) = (2, uint16(uintOf(json, ".mergeIndex")));
         sameFields(fieldsOf(json, answer), vm.parseJsonBytes32Array(json, ".mergeFields"), 40);
@@ -341,7 +341,7 @@ contract SecondBlockLibrariesTest is Test {
 
     /// @dev The root node's proof is a block's: only its seat words are those of the answer.
     function test_theRootNodesInputsAreABlocks() public view {
-        string memory json = load("second-public-inputs");
+        string memory json = load("public-inputs");
         NodeAnswer memory answer = answerOf(json);
         answer.txsRoot = uintOf(json, ".orderCommitment");
         bytes32[] memory expected = vm.parseJsonBytes32Array(json, ".blockFields");

@@ -265,7 +265,7 @@ contract SecondCommitTest is AuctionFixture {
 
     /// The vectors of packages/protocol, at the vector's chain and rollup.
     function test_digestsOfTheVectors() public {
-        string memory json = vm.readFile("../packages/protocol/vectors/second-auction.json");
+        string memory json = vm.readFile("../packages/protocol/vectors/auction.json");
         uint256 i;
         for (; vm.keyExistsJson(json, field(i, "")); ++i) {
             vm.chainId(vm.parseJsonUint(json, field(i, ".chainId")));

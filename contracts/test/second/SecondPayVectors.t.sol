@@ -19,7 +19,7 @@ contract SecondPayVectorsTest is Test {
     }
 
     function test_splits() public view {
-        string memory json = load("second-pay");
+        string memory json = load("pay");
         Tally.Weights memory weights = Tally.Weights(
             uint16(vm.parseJsonUint(json, ".rewards.leafWeight")),
             uint16(vm.parseJsonUint(json, ".rewards.mergeWeight")),
@@ -55,7 +55,7 @@ contract SecondPayVectorsTest is Test {
     }
 
     function test_shares() public view {
-        string memory json = load("second-pay");
+        string memory json = load("pay");
         uint256[] memory pools = numbers(json, ".pools.pool");
         uint256[] memory winnerSeats = numbers(json, ".pools.winnerSeats");
         uint256[] memory newSeats = numbers(json, ".pools.newSeats");
@@ -68,6 +68,21 @@ contract SecondPayVectorsTest is Test {
             vm.assertEq(newSeat, each[i]);
         }
         vm.assertGt(pools.length, 0);
+    }
+
+    function test_newSeats() public view {
+        string memory json = load("pay");
+        uint256[] memory rates = numbers(json, ".newSeats.unclePayBps");
+        uint256[] memory weights = numbers(json, ".newSeats.weight");
+        uint256[] memory seats = numbers(json, ".newSeats.seats");
+        uint256[] memory winnerWeights = numbers(json, ".newSeats.winnerWeight");
+        uint256[] memory winnerSeats = numbers(json, ".newSeats.winnerSeats");
+        uint256[] memory bps = numbers(json, ".newSeats.bps");
+        for (uint256 i; i < bps.length; ++i) {
+            uint256 rate = SecondPay.newSeatBps(rates[i], weights[i], seats[i], winnerWeights[i], winnerSeats[i]);
+            vm.assertEq(rate, bps[i]);
+        }
+        vm.assertGt(bps.length, 0);
     }
 
     /// @dev The first version has the same pay of a node: its vectors hold this one too.
@@ -95,7 +110,7 @@ contract SecondPayVectorsTest is Test {
     }
 
     function test_penalties() public view {
-        string memory json = load("second-pay");
+        string memory json = load("pay");
         uint256[] memory pay = numbers(json, ".penalties.pay");
         uint256[] memory stakes = numbers(json, ".penalties.stake");
         uint256[] memory levels = numbers(json, ".penalties.level");
@@ -113,7 +128,7 @@ contract SecondPayVectorsTest is Test {
     }
 
     function test_levels() public view {
-        string memory json = load("second-pay");
+        string memory json = load("pay");
         uint32 decay = uint32(vm.parseJsonUint(json, ".levels.levelDecay"));
         uint256[] memory levels = numbers(json, ".levels.level");
         uint256[] memory passed = numbers(json, ".levels.passed");
@@ -128,7 +143,7 @@ contract SecondPayVectorsTest is Test {
     }
 
     function test_entries() public view {
-        string memory json = load("second-transcript");
+        string memory json = load("transcripts");
         bytes32[] memory committed = vm.parseJsonBytes32Array(json, ".words");
         uint256 cases;
         for (string memory key = ".cases[0]"; vm.keyExistsJson(json, key); key = nextKey(++cases)) {

@@ -15,7 +15,7 @@ contract SecondScoreTest is Test {
 
     /// The vectors of packages/protocol: TypeScript and Solidity compute one score and one α.
     function test_scoresOfTheVectors() public view {
-        string memory json = vm.readFile("../packages/protocol/vectors/second-scores.json");
+        string memory json = vm.readFile("../packages/protocol/vectors/scores.json");
         uint256[] memory provers = numbers(json, ".scores.provers");
         uint256[] memory bids = numbers(json, ".scores.burnBid");
         uint256[] memory alphas = numbers(json, ".scores.alpha");
@@ -27,7 +27,7 @@ contract SecondScoreTest is Test {
     }
 
     function test_alphasOfTheVectors() public view {
-        string memory json = vm.readFile("../packages/protocol/vectors/second-scores.json");
+        string memory json = vm.readFile("../packages/protocol/vectors/scores.json");
         uint256[] memory before = numbers(json, ".alphas.alpha");
         uint256[] memory provers = numbers(json, ".alphas.provers");
         uint256[] memory targets = numbers(json, ".alphas.targetProvers");
@@ -41,7 +41,7 @@ contract SecondScoreTest is Test {
     }
 
     function test_bondsOfTheVectors() public view {
-        string memory json = vm.readFile("../packages/protocol/vectors/second-pay.json");
+        string memory json = vm.readFile("../packages/protocol/vectors/pay.json");
         uint256[] memory bids = numbers(json, ".bonds.burnBid");
         uint256[] memory least = numbers(json, ".bonds.leastBond");
         uint256[] memory bps = numbers(json, ".bonds.bondBps");

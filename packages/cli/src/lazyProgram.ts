@@ -34,6 +34,23 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/status/statusCommand.ts")).statusCommand(io),
   },
   {
+    name: "blocks",
+    description: "list the last final blocks: who won, with how many provers and what bid, and by how much",
+    load: async (io) => (await import("./commands/history/blocksCommand.ts")).blocksCommand(io),
+  },
+  {
+    name: "block",
+    description:
+      "show one height: who won and why, what others would have needed, who was paid what, who was slashed",
+    load: async (io) => (await import("./commands/history/blockCommand.ts")).blockCommand(io),
+  },
+  {
+    name: "why",
+    description:
+      "say why a proposal won or lost, or why a seat was named, paid, not paid or slashed in the last blocks",
+    load: async (io) => (await import("./commands/history/whyCommand.ts")).whyCommand(io),
+  },
+  {
     name: "key",
     description:
       "key files of L1 accounts and seats (secp256k1, mode 0600): create, show, import, export, list",
@@ -53,7 +70,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: "prover",
     description:
-      "a prover's L1 actions: stake, rotate-key, pause, resume, exit, withdraw-stake, top-up, payout, claim",
+      "a prover's L1 actions: stake, rotate-key, pause, resume, exit, withdraw-stake, top-up, payout, claim; and earnings",
     load: async (io) => (await import("./commands/prover/proverCommand.ts")).proverCommand(io),
   },
   {

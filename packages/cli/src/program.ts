@@ -4,6 +4,9 @@ import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
+import { blockCommand } from "./commands/history/blockCommand.ts";
+import { blocksCommand } from "./commands/history/blocksCommand.ts";
+import { whyCommand } from "./commands/history/whyCommand.ts";
 import { keyCommand } from "./commands/key/keyCommand.ts";
 import { balanceCommand, txCommand } from "./commands/l2/queryCommands.ts";
 import { swapCommand, transferCommand, withdrawCommand } from "./commands/l2/sendCommands.ts";
@@ -28,6 +31,9 @@ export function program(io: CliIo = processIo): Command {
     nodeCommand(),
     loadCommand(),
     statusCommand(io),
+    blocksCommand(io),
+    blockCommand(io),
+    whyCommand(io),
     keyCommand(io),
     configCommand(io),
     deployCommand(io),

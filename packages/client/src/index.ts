@@ -1,3 +1,4 @@
+export * from "./historyClient.ts";
 export * from "./RpcClient.ts";
 export * from "./SwapQuote.ts";
 export * from "./TrellisClient.ts";

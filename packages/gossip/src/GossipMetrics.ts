@@ -1,5 +1,8 @@
 import type { SecondTopicName } from "./second/topics.ts";
 
+/** Why a message is dropped before it is looked at: its peer is banned, beyond its rate, or has more waiting than it may. */
+export type DropReason = "banned" | "rate_limited" | "overloaded";
+
 /** Receives reports of what happens in gossip. It is called often: implementations must be quick and must not throw. */
 export interface GossipMetrics {
   /** One message judged. `reason` is "ok" for accepted ones; milliseconds from arrival to verdict, waiting included. */
@@ -10,7 +13,7 @@ export interface GossipMetrics {
     milliseconds: number,
   ): void;
   /** One message dropped before it was looked at. */
-  dropped(topic: SecondTopicName, reason: "rate_limited" | "overloaded"): void;
+  dropped(topic: SecondTopicName, reason: DropReason): void;
   /** Connected peers: at each heartbeat, and after a change of theirs or of what they subscribe to. */
   peers(count: number): void;
   /** A peer was disconnected and banned for its conduct. */

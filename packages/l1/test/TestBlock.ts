@@ -5,6 +5,7 @@ import {
   nodeKind,
   type Proposal,
   ProverBitmap,
+  proposalId,
   type RollupDomain,
   type TreeNode,
   toBigInt,
@@ -16,7 +17,6 @@ import {
   blockOutputsToFields,
   encodeTally,
   type NodeEntry,
-  proposalId,
   TranscriptTree,
 } from "@trellis/protocol/second";
 import type { Hex } from "viem";

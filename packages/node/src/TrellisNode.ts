@@ -17,6 +17,7 @@ import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
+import { HistoryRole } from "./history/HistoryRole.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
@@ -48,7 +49,7 @@ import { readDeployment } from "./start/readDeployment.ts";
 import { requireKeySet, requireProofKind } from "./start/requireVerifier.ts";
 import { SetupWatch } from "./start/SetupWatch.ts";
 import { abortable } from "./tasks/abortable.ts";
-import { type Clock, systemClock } from "./tasks/Clock.ts";
+import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
@@ -88,6 +89,7 @@ export class TrellisNode {
   #metricsServer: MetricsServer | undefined;
   #lock: FolderLock | undefined;
   #drain: Drain | undefined;
+  #history: HistoryRole | undefined;
 
   constructor(config: Configuration, { log, onEvent, onFatal }: TrellisNodeComponents) {
     this.#config = config;
@@ -106,6 +108,11 @@ export class TrellisNode {
   /** Address of metrics and health; empty without them. */
   get metricsUrl(): string {
     return this.#metricsServer?.url ?? "";
+  }
+
+  /** Address of the index's API; empty without an index. */
+  get indexUrl(): string {
+    return this.#history?.url ?? "";
   }
 
   /**
@@ -208,6 +215,7 @@ export class TrellisNode {
     const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
     const runner = new RoleRunner((error, role) => reporter.problem(error, role));
     const onNews = (): void => runner.schedule();
+    const prices = new L1Prices(shared, BigInt(config.duties.tokenPrice));
     const prover =
       config.prover === undefined
         ? undefined
@@ -218,6 +226,7 @@ export class TrellisNode {
             strategy: faults.proverStrategy(createProverStrategy(config.prover), shared),
             expectedSeconds: expectedSeconds(config.proofs, config.prover),
             work: stores.work,
+            prices: () => prices.current(),
           });
     const relay = new TransactionRelay({
       pending,
@@ -229,7 +238,7 @@ export class TrellisNode {
     const roles: Role[] = [
       faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
-      ...this.#makeRoles(shared, { book, prover, keys, stores, faults }),
+      ...this.#makeRoles(shared, { book, prover, prices, keys, stores, faults }),
     ];
     const drain = new Drain(
       () => roles,
@@ -238,11 +247,20 @@ export class TrellisNode {
     const report = reporter.problem.bind(reporter);
     roles.push(new SetupWatch({ ...shared, report }, config, () => prover?.seats() ?? []), drain);
     const watch = new ContextWatch({ gossip, chain });
+    const history = this.#makeHistory(shared);
+    this.#history = history;
     const follower = new ChainFollower({
       follow: (handlers) => new SecondL1Follower(l1, handlers, config.l1),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
-      listeners: [pending, proposals, watch, this.#health, { onChainChange: onNews }],
+      listeners: [
+        pending,
+        proposals,
+        watch,
+        this.#health,
+        ...(history === undefined ? [] : [history]),
+        { onChainChange: onNews },
+      ],
       emit: reporter.emit,
       onProblem: (error, where) => reporter.problem(error, where),
       onFatal: this.#onFatal,
@@ -260,6 +278,7 @@ export class TrellisNode {
       "gossip's intake",
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
+    if (history !== undefined) await life.start("index", history);
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
@@ -271,6 +290,7 @@ export class TrellisNode {
       peerId: gossip.peerId,
       addresses: gossip.addresses(),
       ...(this.#rpc === undefined ? {} : { rpc: this.#rpc.url }),
+      ...(history === undefined ? {} : { index: history.url }),
       ...(prover === undefined ? {} : { seats: prover.seats().map(({ seat }) => seat) }),
     });
   }
@@ -293,8 +313,8 @@ export class TrellisNode {
   }
 
   /** The configured roles, in the order in which they run. */
-  #makeRoles(shared: SharedParts, parts: RoleParts & { readonly prover: ProverRole | undefined }): Role[] {
-    const { book, prover, keys, stores, faults } = parts;
+  #makeRoles(shared: SharedParts, parts: RoleParts): Role[] {
+    const { book, prover, prices, keys, stores, faults } = parts;
     const { proposer, duties } = this.#config;
     const roles: Role[] = [];
     if (prover !== undefined) {
@@ -318,7 +338,6 @@ export class TrellisNode {
         }),
       );
     }
-    const prices = new L1Prices(shared, BigInt(duties.tokenPrice));
     const settings = { seatSecretKeys: keys.seats, prices: () => prices.current() };
     roles.push(
       prices,
@@ -344,6 +363,14 @@ export class TrellisNode {
     });
     await this.#life.start("metrics", server);
     this.#metricsServer = server;
+  }
+
+  /** The role `index`, if it is configured. */
+  #makeHistory(shared: SharedParts): HistoryRole | undefined {
+    const { index: settings, dataDir } = this.#config;
+    if (settings === undefined) return undefined;
+    const onProblem = (error: unknown): void => this.#reporter.problem(error, "index");
+    return new HistoryRole({ ...shared, wallClock, settings, dataDir, onProblem });
   }
 
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {
@@ -384,6 +411,8 @@ interface ActingParts extends SharedParts {
 /** The inputs of roles, besides the shared parts. */
 interface RoleParts {
   readonly book: ProofBook;
+  readonly prover: ProverRole | undefined;
+  readonly prices: L1Prices;
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;

@@ -1,14 +1,11 @@
 import fc from "fast-check";
 import type { Proposal, SignedProposal } from "../src/auction/Proposal.ts";
-import type { Reveal } from "../src/auction/Reveal.ts";
-import type { SignedTranscript, TranscriptEntry } from "../src/auction/Transcript.ts";
+import type { TranscriptEntry } from "../src/auction/Transcript.ts";
 import type { Vote } from "../src/auction/Vote.ts";
 import { SEATS } from "../src/constants.ts";
 import type { RollupDomain } from "../src/RollupDomain.ts";
 import type { Transaction } from "../src/transactions/Transaction.ts";
-import type { Contribution } from "../src/tree/Contributions.ts";
-import type { NodeProof } from "../src/tree/NodeProof.ts";
-import { nodeNumber, subtree, type TreeNode } from "../src/tree/TreeNode.ts";
+import { nodeNumber, type TreeNode } from "../src/tree/TreeNode.ts";
 
 /** A plain object of arbitrary fields: one that deepEqual takes for the object that the code makes. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
@@ -161,15 +158,8 @@ export const transcriptEntries = (treeDepth: number): fc.Arbitrary<TranscriptEnt
     ),
   );
 
-export const signedTranscript: fc.Arbitrary<SignedTranscript> = record({
-  proposalId: bytes(32),
-  transcriptRoot: bytes(32),
-  bitmapHash: bytes(32),
-  entries: transcriptEntries(11),
-  signature: bytes(65),
-});
-
-export const reveal: fc.Arbitrary<Reveal> = record({
+/** An order as it is revealed. */
+export const reveal = record({
   proposalId: bytes(32),
   secret: bytes(32).map((secret) => Uint8Array.of(secret[0]! & 0x1f, ...secret.subarray(1))),
   transactions: fc
@@ -177,48 +167,13 @@ export const reveal: fc.Arbitrary<Reveal> = record({
     .chain(([some, last]) => fc.constantFrom([], [...some, last])),
 });
 
-/** One contribution for each node of the subtree at `top`, row by row. */
-export const contributionsOf = (top: TreeNode, treeDepth: number): fc.Arbitrary<Contribution[]> =>
-  fc
-    .tuple(
-      ...subtree(top, treeDepth).map((node) =>
-        record({
-          node: fc.constant(node),
-          seat: fc.option(seat),
-          slot: uint16,
-          scopeDepth: fc.nat(node.depth),
-        }),
-      ),
-    )
-    .map((all) =>
-      all.map(({ node, seat, slot, scopeDepth }) => ({
-        node,
-        seat,
-        vote:
-          seat === null
-            ? { depth: 0, index: 0, slot: 0 }
-            : { depth: scopeDepth, index: node.index >> (node.depth - scopeDepth), slot },
-      })),
-    );
-
-export const nodeProof: fc.Arbitrary<NodeProof> = record({
-  treeDepth: fc.integer({ min: 1, max: 4 }),
-  up: fc.nat(3),
-}).chain(({ treeDepth, up }) =>
-  nodeOf(treeDepth)
-    .filter((node) => node.depth >= treeDepth - up)
-    .chain((node) =>
-      record({
-        proposalId: bytes(32),
-        node: fc.constant(node),
-        seat,
-        contributions: contributionsOf(node, treeDepth),
-        voteSignature: bytes(64),
-        proof: fc.uint8Array({ maxLength: 300 }),
-        signature: bytes(64),
-      }),
-    ),
-);
-
 /** A tree depth small enough to check by hand-made full trees. */
 export const smallDepth: fc.Arbitrary<number> = fc.integer({ min: 1, max: 4 });
+
+/** What a seat signs of a node's proof. */
+export const nodeProof = record({
+  proposalId: bytes(32),
+  node: nodeOf(11),
+  seat,
+  proof: fc.uint8Array({ maxLength: 300 }),
+});

@@ -131,6 +131,7 @@ export class Devnet {
         rollup: addresses.rollup,
         verifier: addresses.blockVerifier,
         rpc: full.rpc ?? "",
+        index: full.index ?? "",
         l1Rpc: this.#anvil?.rpcUrl ?? "",
         dataDir: this.#dataDir,
         processes: processes.count + 1,

@@ -17,6 +17,7 @@ const HEADER = {
   verifier: `0x${"77".repeat(20)}`,
   l1Rpc: "http://127.0.0.1:8545",
   rpc: "http://127.0.0.1:4000",
+  index: "http://127.0.0.1:4001",
   dataDir: "/data/devnet",
   processes: 9,
 } as const;

@@ -11,6 +11,8 @@ export interface FrameHeader {
   readonly rollup: string;
   readonly verifier: string;
   readonly rpc: string;
+  /** API of the full node's index. */
+  readonly index: string;
   readonly l1Rpc: string;
   readonly dataDir: string;
   readonly processes: number;
@@ -35,7 +37,7 @@ export function renderDevnet(model: DevnetModel, header: FrameHeader): string[] 
   const lines = [
     `${bold("Trellis devnet")}  ${header.proofs === "real" ? "real proofs" : yellow("SIMULATED PROOFS: nothing is proven")}` +
       `  ${header.processes} processes  rollup ${short(header.rollup)}  RPC ${header.rpc}`,
-    dim(`data in ${header.dataDir}`),
+    dim(`history ${header.index}  data in ${header.dataDir}`),
     "",
   ];
   if (view === undefined) return [...lines, "reading L1 …"];

@@ -17,7 +17,7 @@ const SUBSCRIBE_TIMEOUT = 2_000;
 /** Topic's number in `SECOND_TOPIC_NAMES`, length. */
 const HEADER_BYTES = 5;
 /** Messages of one answer that are judged at a time. */
-const PARALLEL = 1_024;
+const PARALLEL = 64;
 const PENALTY = 100;
 
 export interface CatchUpComponents {
@@ -44,8 +44,9 @@ export class CatchUp {
   readonly #limiter: RateLimiter<"serve">;
   #stopping = new AbortController();
   #answers = 0;
-  #queued = 0;
-  #asking: Promise<void> = Promise.resolve();
+  /** Connected peers that can be asked, in the order in which they came. Each is asked once a connection. */
+  readonly #candidates = new Map<string, { readonly peer: Libp2p["peerId"]; isAsked: boolean }>();
+  #asking: Promise<void> | undefined;
 
   constructor(components: CatchUpComponents, protocol: string, limits: SecondGossipLimits) {
     this.#components = components;
@@ -59,6 +60,7 @@ export class CatchUp {
   async start(): Promise<void> {
     this.#stopping = new AbortController();
     this.#answers = 0;
+    this.#candidates.clear();
     const { libp2p, router } = this.#components;
     await libp2p.handle(
       this.#protocol,
@@ -85,20 +87,36 @@ export class CatchUp {
   }
 
   /** When a peer has announced its topics, new messages come from it by gossip. Then it is time to ask for the earlier ones. */
-  readonly #onSubscription = ({ detail }: CustomEvent<SubscriptionChangeData>): void => {
-    if (this.#queued >= ASKED || !detail.subscriptions.some(({ subscribe }) => subscribe)) return;
-    this.#queued++;
-    // One at a time: the second mostly repeats the first.
-    this.#asking = this.#asking.then(() => this.#ask(detail.peerId)).finally(() => this.#queued--);
+  readonly #onSubscription = ({
+    detail: { peerId, subscriptions },
+  }: CustomEvent<SubscriptionChangeData>): void => {
+    const key = peerId.toString();
+    if (this.#candidates.has(key) || !subscriptions.some(({ subscribe }) => subscribe)) return;
+    this.#candidates.set(key, { peer: peerId, isAsked: false });
+    this.#asking ??= this.#askAll().finally(() => {
+      this.#asking = undefined;
+    });
   };
 
-  readonly #onDisconnect = (): void => {
+  readonly #onDisconnect = ({ detail }: CustomEvent<Libp2p["peerId"]>): void => {
+    this.#candidates.delete(detail.toString());
     if (this.#components.libp2p.getPeers().length === 0) this.#answers = 0;
   };
 
+  /** Asks one peer at a time, because the second mostly repeats the first, until there are enough answers. */
+  async #askAll(): Promise<void> {
+    // The subscription is handled to its end first.
+    await undefined;
+    for (;;) {
+      const next = [...this.#candidates.values()].find(({ isAsked }) => !isAsked);
+      if (next === undefined || this.#answers >= ASKED || this.#stopping.signal.aborted) return;
+      next.isAsked = true;
+      await this.#ask(next.peer);
+    }
+  }
+
   async #ask(peer: Libp2p["peerId"]): Promise<void> {
     const { libp2p, conduct } = this.#components;
-    if (this.#answers >= ASKED || this.#stopping.signal.aborted) return;
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(ASK_TIMEOUT)]);
     let answer: Uint8Array;
     try {
@@ -115,21 +133,24 @@ export class CatchUp {
     }
   }
 
-  /** @throws TRL-GSP-011 for a malformed answer. */
+  /**
+   * Judges an answer up to its first bad message: an honest peer has accepted what it sends, so the rest is not worth a look.
+   * @throws TRL-GSP-011 for a malformed answer.
+   */
   async #take(messages: Iterable<RecentMessage>, from: string): Promise<void> {
     const { receive, conduct } = this.#components;
     let batch: Promise<boolean>[] = [];
-    const settle = async (): Promise<void> => {
+    const isGood = async (): Promise<boolean> => {
       const toBlame = (await Promise.all(batch)).filter(Boolean).length;
       if (toBlame > 0) conduct.penalise(from, PENALTY * toBlame);
       batch = [];
+      return toBlame === 0 && !conduct.isBanned(from) && !this.#stopping.signal.aborted;
     };
     for (const message of messages) {
-      if (this.#stopping.signal.aborted) break;
       batch.push(receive(message, from));
-      if (batch.length >= PARALLEL) await settle();
+      if (batch.length >= PARALLEL && !(await isGood())) return;
     }
-    await settle();
+    await isGood();
   }
 
   async #serve(stream: WireStream, asker: string): Promise<void> {

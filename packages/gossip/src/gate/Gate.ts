@@ -1,10 +1,24 @@
 import { type Codec, TrellisError, toHex } from "@trellis/protocol";
-import type { CommonLimits } from "../limits/GossipLimits.ts";
-import { ignore, type Judgement, reject, type Verdict } from "../Verdict.ts";
+import type { SecondGossipLimits } from "../second/limits.ts";
+import { type Ignore, ignore, type Judgement, reject, unjudged, type Verdict } from "../Verdict.ts";
 import { type Environment, knownProposal, type ProposalSources } from "../validation/Validator.ts";
-import { Pacer } from "./Pacer.ts";
+import { type Caller, Pacer } from "./Pacer.ts";
+import { type Arrival, Senders } from "./Senders.ts";
 import { WaitingRoom } from "./WaitingRoom.ts";
-import { WorkQueue } from "./WorkQueue.ts";
+import { type Job, WorkQueue } from "./WorkQueue.ts";
+
+/** A message at work: whose it is, and its turns. */
+interface Work {
+  readonly job: Job;
+  readonly caller: Caller;
+  /** Undefined for the node's own message. */
+  readonly arrival: Arrival | undefined;
+}
+
+/** The lane of this node's own messages. */
+const OWN = "";
+/** Peers whose last bad message is remembered. */
+const REMEMBERED_PEERS = 1_024;
 
 /** A message and its verdict. */
 export interface JudgedMessage<Message> {
@@ -28,6 +42,15 @@ export interface TopicRules<Topics, Env> {
   };
 }
 
+/** A message as it came. */
+export interface Arrived {
+  readonly bytes: Uint8Array;
+  /** The peer that sent it. */
+  readonly from: string;
+  /** Id of the message, if other peers' copies are told by {@link Gate.copyArrived}. */
+  readonly id?: string;
+}
+
 /** What a gate asks and tells. */
 export interface GateComponents<Topic extends string, Context> {
   readonly context: Context;
@@ -37,13 +60,17 @@ export interface GateComponents<Topic extends string, Context> {
   };
   /** Called when a check throws, which is a fault of this node. */
   readonly report: (error: unknown) => void;
+  /** Whether nothing of this peer is heard. By default nobody is banned. */
+  readonly isBanned?: (peer: string) => boolean;
+  /** Called with each peer that has sent a rejected message, before anything else is judged. */
+  readonly onRejected?: (peer: string) => void;
 }
 
 /** Decodes and judges messages of any version of the mechanism. Knows nothing of libp2p. */
 export class Gate<
   Topics,
   Context extends ProposalSources["context"],
-  Limits extends CommonLimits<never>,
+  Limits extends SecondGossipLimits,
   Memory extends ProposalSources["memory"],
   Topic extends keyof Topics & string = keyof Topics & string,
 > {
@@ -53,12 +80,15 @@ export class Gate<
   readonly #limits: Limits;
   readonly #pacer: Pacer;
   readonly #sources: ProposalSources;
-  readonly #environments: Readonly<Record<Topic, Environment<Context, Limits, Memory>>>;
+  readonly #senders: Senders;
+  readonly #onRejected: (peer: string) => void;
+  readonly #parts: Pick<Environment<Context, Limits, Memory>, "context" | "limits" | "memory" | "report">;
+  readonly #heavy: Readonly<Record<Topic, WorkQueue>>;
   readonly #rooms: Readonly<Record<Topic, WaitingRoom>>;
 
   constructor(
     rules: TopicRules<Topics, Environment<Context, Limits, Memory>>,
-    { context, metrics, report }: GateComponents<Topic, Context>,
+    { context, metrics, report, isBanned, onRejected }: GateComponents<Topic, Context>,
     limits: Limits,
     memory: Memory,
   ) {
@@ -68,23 +98,18 @@ export class Gate<
     this.#limits = limits;
     this.#pacer = new Pacer(limits.turns);
     this.#sources = { context, memory };
+    this.#senders = new Senders(isBanned ?? (() => false), REMEMBERED_PEERS);
+    this.#onRejected = onRejected ?? (() => {});
+    this.#parts = { context, limits, memory, report };
     const perTopic = <Value>(make: () => Value) =>
       Object.fromEntries(Object.keys(rules.codecs).map((name) => [name, make()])) as Record<Topic, Value>;
-    this.#environments = perTopic(() => ({
-      context,
-      limits,
-      memory,
-      pacer: this.#pacer,
-      heavy: new WorkQueue(limits.heavy.concurrency, limits.heavy.queue),
-      isOwn: false,
-      report,
-    }));
+    this.#heavy = perTopic(() => new WorkQueue(limits.heavy.concurrency, limits.heavy));
     this.#rooms = perTopic(() => new WaitingRoom(limits.waiting));
   }
 
-  /** Whether so much waits for its turn that nothing more should be let in. */
-  get overloaded(): boolean {
-    return this.#pacer.full;
+  /** Whether so much of a peer waits for its turn that nothing more of it should be let in. */
+  isOverloaded(peer: string, bytes: number): boolean {
+    return this.#pacer.fullness({ peer, bytes }) !== undefined;
   }
 
   /** Messages that wait for something that they depend on. */
@@ -94,33 +119,46 @@ export class Gate<
 
   /**
    * Decodes and judges a message that a peer brought. Never throws: a failing check, which is a fault of this node, ignores the message.
-   * @param from - the peer that sent it, for the bounds per peer.
+   * Before each piece of work it asks whether a peer that sent the message is still heard.
    */
-  judge<Name extends Topic>(
+  async judge<Name extends Topic>(
     name: Name,
-    bytes: Uint8Array,
-    from: string,
+    { bytes, from, id }: Arrived,
   ): Promise<JudgedMessage<Topics[Name]>> {
-    return this.#measured(name, async (arrived) => {
-      if (!(await this.#pacer.turn())) return { verdict: ignore("busy"), message: undefined };
+    const arrival = this.#senders.begin(from, id);
+    const job: Job = { peer: from, bytes: bytes.length, isHeard: () => this.#senders.isHeard(arrival) };
+    const work: Work = { job, caller: this.#pacer.caller(job), arrival };
+    const judged = await this.#measured(name, async (arrived) => {
+      const refused = await turnOf(work);
+      if (refused !== undefined) return { verdict: refused, message: undefined };
       // [REJECT] at most the topic's largest message; decodes; in the one encoding that it has
       const message = decode(this.#rules.codecs[name], bytes);
       if (message === undefined) return { verdict: reject("malformed"), message };
-      return this.#judgeUntil(name, message, { from, bytes: bytes.length }, arrived);
+      return this.#judgeUntil(name, message, work, arrived);
     });
+    this.#senders.end(arrival);
+    if (judged.verdict.result === "reject") this.#silence(arrival);
+    work.caller.end();
+    return judged;
   }
 
   /** Judges a message that this node publishes. It never waits: a message that is too early is ignored. Never throws. */
   async judgeOwn<Name extends Topic>(name: Name, message: Topics[Name]): Promise<Verdict> {
+    const job: Job = { peer: OWN, bytes: 0, isHeard: () => true };
+    const work: Work = { job, caller: this.#pacer.caller(job), arrival: undefined };
     const { verdict } = await this.#measured(name, async () => {
-      if (!(await this.#pacer.turn())) return { verdict: ignore("busy"), message };
-      const judgement = await this.#rules.validators[name](message, {
-        ...this.#environments[name],
-        isOwn: true,
-      });
+      const refused = await turnOf(work);
+      if (refused !== undefined) return { verdict: refused, message };
+      const judgement = await this.#rules.validators[name](message, this.#environment(name, work));
       return { verdict: judgement.result === "wait" ? ignore(judgement.reason) : judgement, message };
     });
+    work.caller.end();
     return verdict;
+  }
+
+  /** Another peer has sent a message that may be under judgement: it is judged even if the first one is not heard any more. */
+  copyArrived(peer: string, id: string): void {
+    this.#senders.copy(peer, id);
   }
 
   /** Judges the messages again that wait for this proposal. Call it once the proposal, or its transcript, is known. */
@@ -138,6 +176,37 @@ export class Gate<
   /** Ignores everything that waits. */
   close(): void {
     for (const room of this.#allRooms()) room.close();
+  }
+
+  /** Drops at once whatever waits and was sent by the peers of a bad message alone. */
+  #silence(arrival: Arrival): void {
+    if (!this.#senders.silence(arrival)) return;
+    for (const peer of arrival.senders.keys()) this.#onRejected(peer);
+    for (const queue of Object.values<WorkQueue>(this.#heavy)) queue.dropUnheard();
+    for (const room of this.#allRooms()) room.dropUnheard();
+  }
+
+  #environment(name: Topic, { job, caller, arrival }: Work): Environment<Context, Limits, Memory> {
+    return {
+      ...this.#parts,
+      isOwn: arrival === undefined,
+      mayWait: (signed) => this.#rooms[name].mayWait(signed),
+      turn: async () => {
+        await caller.again();
+        return job.isHeard() ? undefined : unjudged("peer_not_heard");
+      },
+      heavy: async (check) => {
+        caller.end();
+        const outcome = await this.#heavy[name].run(job, async () => {
+          const fault = await check();
+          // Before the next task begins, which may be the same peer's.
+          if (fault?.result === "reject" && arrival !== undefined) this.#silence(arrival);
+          caller.end();
+          return fault;
+        });
+        return "refused" in outcome ? unjudged(outcome.refused) : outcome.result;
+      },
+    };
   }
 
   #allRooms(): WaitingRoom[] {
@@ -166,21 +235,32 @@ export class Gate<
   async #judgeUntil<Name extends Topic>(
     name: Name,
     message: Topics[Name],
-    { from, bytes }: { readonly from: string; readonly bytes: number },
+    work: Work,
     arrived: number,
   ): Promise<JudgedMessage<Topics[Name]>> {
     const room = this.#rooms[name];
+    const environment = this.#environment(name, work);
     const deadline = arrived + this.#limits.waiting.milliseconds;
     // This loop ends: each further round needs a change of what this node knows, and the deadline bounds all rounds.
     for (;;) {
       const since = room.changes;
-      const judgement = await this.#rules.validators[name](message, this.#environments[name]);
+      const judgement = await this.#rules.validators[name](message, environment);
       if (judgement.result !== "wait") return { verdict: judgement, message };
-      const isWorthAnotherLook = await room.wait(from, bytes, judgement.proposal, since, deadline);
-      if (!isWorthAnotherLook) return { verdict: ignore(judgement.reason), message };
-      if (!(await this.#pacer.turn())) return { verdict: ignore("busy"), message };
+      work.caller.end();
+      const waited = await room.wait(work.job, judgement, since, deadline);
+      if (waited === "over") return { verdict: ignore(judgement.reason), message };
+      if (waited === "signer_full") return { verdict: ignore(waited), message };
+      const refused = waited === "changed" ? await turnOf(work) : unjudged(waited);
+      if (refused !== undefined) return { verdict: refused, message };
     }
   }
+}
+
+/** Waits for a turn. Returns why there is none. */
+async function turnOf({ job, caller }: Work): Promise<Ignore | undefined> {
+  const full = await caller.turn();
+  if (full !== undefined) return unjudged(full);
+  return job.isHeard() ? undefined : unjudged("peer_not_heard");
 }
 
 /** The message, or undefined if the bytes are too many or no such message. */

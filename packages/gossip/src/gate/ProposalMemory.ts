@@ -1,5 +1,5 @@
-import { BoundedMap, type Proposal, toHex } from "@trellis/protocol";
-import type { CommonLimits } from "../limits/GossipLimits.ts";
+import { BoundedMap, equalBytes, type Proposal, toHex } from "@trellis/protocol";
+import type { SecondGossipLimits } from "../second/limits.ts";
 
 /**
  * What gossip remembers by proposal, in any version of the mechanism. All of it is bounded. It serves only to recognise repeats and excess,
@@ -9,12 +9,20 @@ export class ProposalMemory<Seen> {
   readonly #proposals: BoundedMap<string, Proposal>;
   readonly #records: BoundedMap<string, Seen>;
   readonly #newRecord: () => Seen;
+  /**
+   * Messages whose signature was found right, and by whose key or address. A message that waits is judged again and again; its signature
+   * is checked once.
+   */
+  readonly #signed = new WeakMap<object, Uint8Array>();
   /** Accepted proposals by `proposer/height/round`. */
   readonly proposalCounts: BoundedMap<string, number>;
   /** When transactions were last accepted, in seconds of L1 time, by hexadecimal packed form and nonce. */
   readonly transactions: BoundedMap<string, bigint>;
 
-  constructor(limits: Pick<CommonLimits, "knownProposals" | "knownTransactions">, newRecord: () => Seen) {
+  constructor(
+    limits: Pick<SecondGossipLimits, "knownProposals" | "knownTransactions">,
+    newRecord: () => Seen,
+  ) {
     this.#newRecord = newRecord;
     this.#proposals = new BoundedMap(limits.knownProposals, { touch: true });
     this.#records = new BoundedMap(limits.knownProposals, { touch: true });
@@ -29,6 +37,15 @@ export class ProposalMemory<Seen> {
 
   addProposal(proposalId: Uint8Array, proposal: Proposal): void {
     this.#proposals.set(toHex(proposalId), proposal);
+  }
+
+  /** Whether `signer` has signed a message, by `check` when it is asked for the first time. */
+  isSigned(message: object, signer: Uint8Array, check: () => boolean): boolean {
+    const known = this.#signed.get(message);
+    if (known !== undefined && equalBytes(known, signer)) return true;
+    if (!check()) return false;
+    this.#signed.set(message, signer);
+    return true;
   }
 
   /** Returns the messages seen about a proposal, by its hexadecimal id. Call it only for proposals that exist. */

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { multiaddr } from "@multiformats/multiaddr";
-import { nodeAt, nodeCount, ProverBitmap, toHex } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { nodeAt, nodeCount, ProverBitmap, proposalId, toHex } from "@trellis/protocol";
 import { SECOND_LIMITS } from "../second/limits.ts";
 import { SECOND_CODECS, secondTopicString } from "../second/topics.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { TestHost, withHosts } from "../testing/TestHost.ts";
 import { DEFAULT_NETWORK } from "./GossipHost.ts";
+import { forgetOldest, type GossipRouter } from "./gossipRouter.ts";
 
 const LONELY = { network: { targetPeers: 0 } };
 
@@ -36,7 +36,7 @@ test("a message published at A reaches C through B", { timeout: 60_000 }, () =>
     // Votes that come before their proposal wait, at each hop.
     const next = a.context.signed({ burnBid: 300n });
     const nextId = proposalId(a.context.domain, next.proposal);
-    c.context.base.proposals.set(toHex(nextId), next.proposal);
+    c.context.proposals.set(toHex(nextId), next.proposal);
     assert.equal((await c.host.publish("votes", c.context.votes(nextId, 3, [0, 1]))).recipients, 1);
     await b.until("the votes wait", () => b.received.length === 1);
     await a.host.publish("proposal", next);
@@ -69,7 +69,7 @@ test("a refused message is handed on with the reason; an own one is not", { time
     await b.until("A gossips", () => b.gossiping === 1);
     const bids: bigint[] = [];
     const unsubscribe = b.host.onRefused("proposal", ({ proposal }) => bids.push(proposal.burnBid));
-    b.context.base.open = { height: 6n, round: 0 };
+    b.context.open = { height: 6n, round: 0 };
     await a.host.publish("proposal", a.context.signed({ height: 4n }));
     await a.host.publish("proposal", a.context.signed({ burnBid: 300n }));
     await b.until("it is refused", () => b.refused.length === 1);
@@ -93,14 +93,14 @@ test(
       const c = await start("C", { ...quick, bootstrap: [addressOf(b)] });
       await b.until("both gossip", () => b.gossiping === 2);
       await a.until("B gossips", () => a.gossiping === 1);
-      b.context.base.nonces.clear();
-      const transfer = a.context.base.transfer();
+      b.context.nonces.clear();
+      const transfer = a.context.transfer();
       assert.equal((await a.host.publish("transaction", transfer)).recipients, 1);
       await b.until("it is refused", () => b.judged.includes("transaction ignore account_unknown"));
       // B now sees the deposit that A has seen before.
-      b.context.base.nonces.set(1, 4);
+      b.context.nonces.set(1, 4);
       while (c.received.length === 0) {
-        for (const { context } of [a, b, c]) context.base.time++;
+        for (const { context } of [a, b, c]) context.time++;
         await a.host.publish("transaction", transfer);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
@@ -154,6 +154,67 @@ test(
     }),
 );
 
+test(
+  "the fifth bad message bans at once; what is left of the peer is forgotten, so that another peer's copy is taken",
+  { timeout: 60_000 },
+  () =>
+    withHosts(async (start) => {
+      // Before the first heartbeat.
+      const b = await start("B", { network: { ...LONELY.network, heartbeat: 8_000 } });
+      const { proposal } = b.context.signed();
+      const id = proposalId(b.context.domain, proposal);
+      b.context.proposals.set(toHex(id), proposal);
+      const topic = secondTopicString(b.context.domain, "votes");
+      const batch = (seat: number) =>
+        b.context.votes(
+          id,
+          seat,
+          Array.from({ length: 64 }, (_, n) => n),
+        );
+      const forged = (seat: number) => SECOND_CODECS.votes.encode({ ...batch(4), seat });
+      const evil = await rawPeer(addressOf(b), b.context.domain);
+      const honest = await rawPeer(addressOf(b), b.context.domain);
+      try {
+        await b.until("both gossip", () => b.gossiping === 2);
+        const gone = once(evil, "peer:disconnect");
+        for (let n = 0; n < 4; n++) {
+          await evil.services.gossip.publish(topic, forged(5 + n));
+          const count = n + 1;
+          await b.until(
+            "it is rejected",
+            () => b.judged.filter((one) => one.includes("reject")).length === count,
+          );
+        }
+        // An honest batch that the evil peer sends with its last bad one.
+        const bytes = SECOND_CODECS.votes.encode(batch(3));
+        await Promise.all([
+          evil.services.gossip.publish(topic, forged(9)),
+          evil.services.gossip.publish(topic, bytes),
+        ]);
+        await b.until("the evil peer is banned", () => b.banned.includes(evil.peerId.toString()));
+        await gone;
+        await honest.services.gossip.publish(topic, bytes);
+        await b.until("the honest batch arrives", () => b.received.some((one) => one.startsWith("votes:3/")));
+      } finally {
+        await Promise.all([evil.stop(), honest.stop()]);
+      }
+    }),
+);
+
+test("gossipsub remembers so many messages, and of more the newest", () => {
+  const records = new Map<string, unknown>();
+  const entries = new Map<string, unknown>();
+  const ids = Array.from({ length: 10 }, (_, n) => `${n}`);
+  for (const id of ids) {
+    records.set(id, {});
+    entries.set(id, {});
+  }
+  const queue = ids.map((msgId) => ({ msgId }));
+  const router = { seenCache: { entries }, score: { deliveryRecords: { records, queue } } };
+  forgetOldest(router as unknown as GossipRouter, 3);
+  assert.deepEqual([[...entries.keys()], [...records.keys()]], [ids.slice(7), ids.slice(7)]);
+});
+
 test("a banned peer is refused when it comes back", { timeout: 60_000 }, () =>
   withHosts(async (start) => {
     const b = await start("B", LONELY);
@@ -161,7 +222,11 @@ test("a banned peer is refused when it comes back", { timeout: 60_000 }, () =>
     const evil = await rawPeer(addressOf(b), b.context.domain);
     try {
       const disconnected = once(evil, "peer:disconnect");
-      for (let n = 0; n < 8; n++) await evil.services.gossip.publish(topic, Uint8Array.of(n));
+      // Of several at once, one would be judged and the others dropped.
+      for (let n = 1; n <= 5; n++) {
+        await evil.services.gossip.publish(topic, Uint8Array.of(n));
+        await b.until(`${n} are rejected`, () => b.judged.length === n);
+      }
       await disconnected;
       await assert.rejects(async () => {
         const connection = await evil.dial(multiaddr(addressOf(b)));
@@ -205,10 +270,8 @@ test("the largest reveal travels", { timeout: 60_000 }, () =>
     const a = await start("A");
     const b = await start("B", { bootstrap: [addressOf(a)] });
     await a.until("B gossips", () => a.gossiping === 1);
-    const transactions = Array.from({ length: 2 ** 11 * 8 }, (_, nonce) =>
-      a.context.base.transfer({ nonce }),
-    );
-    const orderCommitment = (await a.context.orderCommitment(a.context.base.secret, transactions, 11))!;
+    const transactions = Array.from({ length: 2 ** 11 * 8 }, (_, nonce) => a.context.transfer({ nonce }));
+    const orderCommitment = (await a.context.orderCommitment(a.context.secret, transactions))!;
     const id = a.context.known({ depth: 11, orderCommitment });
     const entries = Array.from({ length: nodeCount(11) }, (_, n) => ({
       node: nodeAt(n),
@@ -267,10 +330,10 @@ test("a late host gets the messages accepted before, and judges each one", { tim
     await a.host.publish("proposal", message);
     await a.host.publish("votes", a.context.votes(id, 3, [0]));
     await a.host.publish("votes", a.context.votes(id, 4, [0]));
-    await a.host.publish("transaction", a.context.base.transfer());
+    await a.host.publish("transaction", a.context.transfer());
 
     const late = new TestHost("late", { bootstrap: [addressOf(a)] });
-    late.context.base.inactive.add(4);
+    late.context.inactive.add(4);
     try {
       await late.host.start();
       await late.until("all is judged", () => late.judged.length === 4 && late.received.length === 3);

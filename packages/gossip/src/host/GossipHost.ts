@@ -5,13 +5,13 @@ import { TopicValidatorResult } from "@libp2p/gossipsub";
 import { identify } from "@libp2p/identify";
 import { tcp } from "@libp2p/tcp";
 import { multiaddr } from "@multiformats/multiaddr";
-import { TrellisError } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { proposalId, TrellisError } from "@trellis/protocol";
 import { createLibp2p, type Libp2p } from "libp2p";
 import { CatchUp } from "../catchup/CatchUp.ts";
 import { RecentMessages } from "../catchup/RecentMessages.ts";
 import type { Gossip, GossipHandler, GossipPeer, Published, RefusedHandler } from "../Gossip.ts";
 import { type GossipMetrics, NO_METRICS } from "../GossipMetrics.ts";
+import type { Arrived } from "../gate/Gate.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import { PeerConduct } from "../peers/PeerConduct.ts";
 import { PeerExchange } from "../peers/PeerExchange.ts";
@@ -27,8 +27,15 @@ import {
   type SecondTopicName,
   secondTopicString,
 } from "../second/topics.ts";
-import type { Ignore, Reject } from "../Verdict.ts";
-import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
+import type { Ignore, Reject, Verdict } from "../Verdict.ts";
+import {
+  forgetMessage,
+  forgetOldest,
+  type GossipRouter,
+  gossipRouter,
+  type IncomingMessage,
+  messageIdText,
+} from "./gossipRouter.ts";
 import type { HandshakeLimits } from "./Handshakes.ts";
 import { inboundGate } from "./inboundGate.ts";
 import { listenError } from "./listenError.ts";
@@ -99,6 +106,13 @@ const EXCESS_PENALTY = 0.1;
 const REMEMBERED_PEERS = 1_024;
 /** Longer than the two windows of a mainnet round (P3.1, P3.2). */
 const RECENT_AGE = 900_000;
+
+/** What gossipsub is told. */
+const RESULTS: Readonly<Record<Verdict["result"], TopicValidatorResult>> = {
+  accept: TopicValidatorResult.Accept,
+  ignore: TopicValidatorResult.Ignore,
+  reject: TopicValidatorResult.Reject,
+};
 
 type Handlers = { readonly [Name in SecondTopicName]: Set<GossipHandler<Name>> };
 type RefusedHandlers = { readonly [Name in SecondTopicName]: Set<RefusedHandler<Name>> };
@@ -179,7 +193,13 @@ export class GossipHost implements Gossip {
 
   async #launch(): Promise<Running> {
     const gate = new SecondGate(
-      { context: this.#context, metrics: this.#metrics, report: this.#report },
+      {
+        context: this.#context,
+        metrics: this.#metrics,
+        report: this.#report,
+        isBanned: (peer) => this.#conduct.isBanned(peer),
+        onRejected: (peer) => this.#blame(peer),
+      },
       this.#limits,
     );
     const libp2p = await this.#createLibp2p(gate);
@@ -197,7 +217,7 @@ export class GossipHost implements Gossip {
         conduct: this.#conduct,
         clock: this.#clock,
         receive: async ({ name, bytes }, from) =>
-          (await this.#receive(gate, name, bytes, from)) === TopicValidatorResult.Reject,
+          (await this.#receive(gate, name, { bytes, from })).result === "reject",
       },
       protocolString(this.#context.domain, "recent"),
       this.#limits,
@@ -221,9 +241,13 @@ export class GossipHost implements Gossip {
     try {
       // This comes before the first peer can connect, so that every message is judged.
       for (const [topic, name] of this.#names) {
-        router.topicValidators.set(topic, (peer, { data }) =>
-          this.#receive(gate, name, data, peer.toString()),
-        );
+        router.topicValidators.set(topic, async (peer, { data }) => {
+          const id = messageIdText({ topic, data });
+          const verdict = await this.#receive(gate, name, { bytes: data, from: peer.toString(), id });
+          // Another peer's copy gets the look that this one did not get.
+          if (verdict.result === "ignore" && verdict.isUnjudged) forgetMessage(router, id);
+          return RESULTS[verdict.result];
+        });
       }
       const count = (): void => this.#metrics.peers(libp2p.getPeers().length);
       libp2p.addEventListener("peer:connect", count);
@@ -231,6 +255,7 @@ export class GossipHost implements Gossip {
       router.addEventListener("subscription-change", count);
       router.addEventListener("gossipsub:heartbeat", () => {
         this.#disconnectGraylisted(libp2p);
+        forgetOldest(router);
         count();
       });
       await exchange.start();
@@ -394,55 +419,57 @@ export class GossipHost implements Gossip {
           heartbeat,
           repetition,
           patience: this.#limits.waiting.milliseconds,
-          admit: (peer, topic) => this.#admit(gate, limiter, peer, topic),
+          admit: (message) => this.#admit(gate, limiter, message),
+          copyArrived: (peer, id) => gate.copyArrived(peer, id),
         }),
       },
     } as Parameters<typeof createLibp2p<Services>>[0]);
   }
 
-  /** [IGNORE] beyond the peer's rate, or while this node has more to judge than it can. */
-  #admit(gate: SecondGate, limiter: RateLimiter<SecondTopicName>, peer: string, topic: string): boolean {
+  /** [IGNORE] of a banned peer, beyond the peer's rate, or while this node has more of the peer to judge than it can. */
+  #admit(
+    gate: SecondGate,
+    limiter: RateLimiter<SecondTopicName>,
+    { peer, topic, bytes }: IncomingMessage,
+  ): boolean {
     const name = this.#names.get(topic);
     // Gossipsub drops messages of other topics.
     if (name === undefined) return true;
+    if (this.#conduct.isBanned(peer)) {
+      this.#metrics.dropped(name, "banned");
+      return false;
+    }
     if (!limiter.take(peer, name)) {
       this.#conduct.penalise(peer, EXCESS_PENALTY);
       this.#metrics.dropped(name, "rate_limited");
       return false;
     }
-    if (gate.overloaded) {
+    if (gate.isOverloaded(peer, bytes)) {
       this.#metrics.dropped(name, "overloaded");
       return false;
     }
     return true;
   }
 
-  /** Gossipsub's validator of a topic. Accepted messages go to the handlers and are then relayed. */
+  /** Judges a message that a peer brought. Accepted messages go to the handlers and are then relayed. */
   async #receive<Name extends SecondTopicName>(
     gate: SecondGate,
     name: Name,
-    data: Uint8Array,
-    from: string,
-  ): Promise<TopicValidatorResult> {
-    const { verdict, message } = await gate.judge(name, data, from);
+    arrived: Arrived,
+  ): Promise<Verdict> {
+    const { bytes, from } = arrived;
+    const { verdict, message } = await gate.judge(name, arrived);
     if (message !== undefined) {
       if (verdict.result === "accept") {
         // A copy: the data is a view of a whole frame.
-        this.#recent.add(name, data.slice());
+        this.#recent.add(name, bytes.slice());
         this.#deliver(name, message, from);
         this.#releaseWaiting(name, message, gate);
       } else {
         this.#tellRefused(name, message, verdict, from);
       }
     }
-    switch (verdict.result) {
-      case "accept":
-        return TopicValidatorResult.Accept;
-      case "ignore":
-        return TopicValidatorResult.Ignore;
-      case "reject":
-        return TopicValidatorResult.Reject;
-    }
+    return verdict;
   }
 
   #deliver<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name], from: string): void {
@@ -483,12 +510,23 @@ export class GossipHost implements Gossip {
     } else if (name === "reveal") gate.proposalArrived((message as SecondMessages["reveal"]).proposalId);
   }
 
+  /** A peer has sent a bad message. At the fifth it is cut off at once, before anything else of it is judged. */
+  #blame(peer: string): void {
+    if (this.#conduct.isBanned(peer) || !this.#conduct.blame(peer)) return;
+    this.#metrics.banned(peer);
+    const libp2p = this.#running?.libp2p;
+    const id = libp2p?.getPeers().find((other) => other.toString() === peer);
+    if (libp2p !== undefined && id !== undefined) libp2p.hangUp(id).catch(this.#report);
+  }
+
   #disconnectGraylisted(libp2p: Libp2p<Services>): void {
     for (const peer of libp2p.getPeers()) {
       const id = peer.toString();
-      if (libp2p.services.gossip.getScore(id) >= SCORE_THRESHOLDS.graylistThreshold) continue;
-      this.#conduct.ban(id);
-      this.#metrics.banned(id);
+      if (!this.#conduct.isBanned(id)) {
+        if (libp2p.services.gossip.getScore(id) >= SCORE_THRESHOLDS.graylistThreshold) continue;
+        this.#conduct.ban(id);
+        this.#metrics.banned(id);
+      }
       libp2p.hangUp(peer).catch(this.#report);
     }
   }

@@ -19,8 +19,17 @@ const MAX_FRAME_BYTES = 4 * 2 ** 20;
 /** Bytes that a slow peer may leave unread before its stream is cut. */
 const MAX_UNSENT_BYTES = 32 * 2 ** 20;
 const MESSAGE_ID_BYTES = 20;
+/** Messages remembered, so that repetitions are recognised: some 130 MB. More come only if peers send more than they may in two minutes. */
+const REMEMBERED_MESSAGES = 2 ** 18;
 
 type PeerId = GossipSubComponents["peerId"];
+
+/** A message of a frame, before gossipsub looks at it. */
+export interface IncomingMessage {
+  readonly peer: string;
+  readonly topic: string;
+  readonly bytes: number;
+}
 
 /** Gossipsub with members that its interface does not have. */
 export interface GossipRouter extends GossipSub {
@@ -30,6 +39,46 @@ export interface GossipRouter extends GossipSub {
   getScore(peer: string): number;
   /** Called with each decoded frame, before any part of it is looked at or remembered. */
   handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
+  /** Ids of messages that gossipsub takes for repetitions. */
+  readonly seenCache: { readonly entries: Map<string, unknown> };
+  /** What gossipsub remembers of each message for its peers' scores, in order of arrival. */
+  readonly score: {
+    readonly deliveryRecords: {
+      readonly records: Map<string, unknown>;
+      readonly queue: { shift(): { readonly msgId: string } | undefined };
+    };
+  };
+}
+
+/** The id by which gossipsub remembers a message, as text. */
+export function messageIdText(message: Pick<Message, "topic" | "data">): string {
+  return idText(messageId(message));
+}
+
+/** Takes a message for a repetition no more, so that another peer's copy is looked at. */
+export function forgetMessage({ seenCache }: GossipRouter, id: string): void {
+  seenCache.entries.delete(id);
+}
+
+/**
+ * Forgets the oldest messages beyond a bound. Gossipsub remembers each message for two minutes, however many come. A repetition that it
+ * takes for news is judged again, and ignored.
+ */
+export function forgetOldest({ seenCache, score }: GossipRouter, most = REMEMBERED_MESSAGES): void {
+  for (const id of seenCache.entries.keys()) {
+    if (seenCache.entries.size <= most) break;
+    seenCache.entries.delete(id);
+  }
+  const { records, queue } = score.deliveryRecords;
+  while (records.size > most) {
+    const oldest = queue.shift();
+    if (oldest === undefined) break;
+    records.delete(oldest.msgId);
+  }
+}
+
+function idText(id: Uint8Array): string {
+  return Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString("hex");
 }
 
 export interface GossipRouterInit {
@@ -48,12 +97,21 @@ export interface GossipRouterInit {
    * Whether a message may come in. A message refused here is not remembered as seen, so another peer can
    * still send it.
    */
-  readonly admit: (peer: string, topic: string) => boolean;
+  readonly admit: (message: IncomingMessage) => boolean;
+  /** Called with each message that was admitted, whether or not it repeats another peer's. */
+  readonly copyArrived: (peer: string, id: string) => void;
 }
+
+/** Ids of messages in memory: a message is hashed once, though it is asked for often. */
+const ids = new WeakMap<Uint8Array, Uint8Array>();
 
 /** First 20 bytes of sha256(topic ‖ data). A message has the same id for every peer that publishes it. */
 export function messageId({ topic, data }: Pick<Message, "topic" | "data">): Uint8Array {
-  return createHash("sha256").update(topic).update(data).digest().subarray(0, MESSAGE_ID_BYTES);
+  const known = ids.get(data);
+  if (known !== undefined) return known;
+  const id = createHash("sha256").update(topic).update(data).digest().subarray(0, MESSAGE_ID_BYTES);
+  ids.set(data, id);
+  return id;
 }
 
 function isRouter(router: GossipSub): router is GossipRouter {
@@ -63,8 +121,21 @@ function isRouter(router: GossipSub): router is GossipRouter {
     "getScore" in router &&
     typeof router.getScore === "function" &&
     "handleReceivedRpc" in router &&
-    typeof router.handleReceivedRpc === "function"
+    typeof router.handleReceivedRpc === "function" &&
+    "seenCache" in router &&
+    isRecord(router.seenCache) &&
+    router.seenCache.entries instanceof Map &&
+    "score" in router &&
+    isRecord(router.score) &&
+    isRecord(router.score.deliveryRecords) &&
+    router.score.deliveryRecords.records instanceof Map &&
+    isRecord(router.score.deliveryRecords.queue) &&
+    typeof router.score.deliveryRecords.queue.shift === "function"
   );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 /**
@@ -82,7 +153,7 @@ export function gossipRouter(init: GossipRouterInit): (components: GossipSubComp
     const router = gossipsub({
       globalSignaturePolicy: StrictNoSign,
       msgIdFn: messageId,
-      msgIdToStrFn: (id) => Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString("hex"),
+      msgIdToStrFn: idText,
       allowedTopics: new Set(init.topics),
       fallbackToFloodsub: false,
       emitSelf: false,
@@ -114,10 +185,13 @@ export function gossipRouter(init: GossipRouterInit): (components: GossipSubComp
     const inner = router.handleReceivedRpc.bind(router);
     router.handleReceivedRpc = async (from, rpc) => {
       const peer = from.toString();
-      await inner(from, {
-        ...rpc,
-        messages: rpc.messages.filter(({ topic }) => init.admit(peer, topic ?? "")),
-      });
+      const messages = rpc.messages.filter(({ topic, data }) =>
+        init.admit({ peer, topic: topic ?? "", bytes: data?.length ?? 0 }),
+      );
+      for (const { topic, data } of messages) {
+        if (topic !== undefined && data !== undefined) init.copyArrived(peer, messageIdText({ topic, data }));
+      }
+      await inner(from, { ...rpc, messages });
     };
     return router;
   };

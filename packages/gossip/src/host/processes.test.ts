@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { test } from "node:test";
-import { toHex } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { proposalId, toHex } from "@trellis/protocol";
 import type { HostReport } from "../testing/hostProcess.ts";
 import { SecondFakeContext } from "../testing/SecondFakeContext.ts";
 

@@ -1,5 +1,10 @@
 import { BoundedMap } from "@trellis/protocol";
-import type { Rate } from "./GossipLimits.ts";
+
+/** A token bucket: `burst` at once, then `perSecond`. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
 
 /** Token buckets per peer and kind of request. A peer that reconnects finds its bucket as it left it. */
 export class RateLimiter<Kind extends string> {

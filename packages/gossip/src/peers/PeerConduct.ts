@@ -1,4 +1,5 @@
 import { BoundedMap } from "@trellis/protocol";
+import { INVALID_WEIGHT, SCORE_THRESHOLDS } from "./peerScoring.ts";
 
 export interface PeerConductInit {
   /** Milliseconds in which a penalty halves. */
@@ -19,15 +20,33 @@ export class PeerConduct {
   readonly #init: PeerConductInit;
   readonly #penalties: BoundedMap<string, { points: number; at: number }>;
   readonly #bans: BoundedMap<string, number>;
+  /** Bad messages, as the score counts them. */
+  readonly #faults: BoundedMap<string, { count: number; at: number }>;
 
   constructor(init: PeerConductInit) {
     this.#init = init;
     this.#penalties = new BoundedMap(init.capacity, { touch: true });
     this.#bans = new BoundedMap(init.capacity, { touch: true });
+    this.#faults = new BoundedMap(init.capacity, { touch: true });
   }
 
   penalise(peer: string, points: number): void {
     this.#penalties.set(peer, { points: this.#points(peer) + points, at: this.#init.clock() });
+  }
+
+  /**
+   * Counts a bad message. Gossipsub's score sees it too, but says so a second later.
+   * @returns whether the peer is banned for it: n such messages cost 10 · n² points, and it has lost 200.
+   */
+  blame(peer: string): boolean {
+    const { halfLife, clock } = this.#init;
+    const now = clock();
+    const { count, at } = this.#faults.get(peer) ?? { count: 0, at: now };
+    const faults = count * 2 ** ((at - now) / halfLife) + 1;
+    this.#faults.set(peer, { count: faults, at: now });
+    if (-INVALID_WEIGHT * faults ** 2 < -SCORE_THRESHOLDS.graylistThreshold) return false;
+    this.ban(peer);
+    return true;
   }
 
   /** Application score of a peer: 0 or less. */

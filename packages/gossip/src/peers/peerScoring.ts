@@ -18,6 +18,9 @@ export const SCORE_THRESHOLDS: PeerScoreThresholds = {
   opportunisticGraftThreshold: 1,
 };
 
+/** Points for the square of the number of invalid messages. */
+export const INVALID_WEIGHT = -10;
+
 /** Milliseconds in which bad marks halve. */
 export const MARK_HALF_LIFE = 60_000;
 
@@ -42,7 +45,7 @@ export function scoreParams(topics: readonly string[], conduct: (peer: string) =
     firstMessageDeliveriesCap: 100,
     meshMessageDeliveriesWeight: 0,
     meshFailurePenaltyWeight: 0,
-    invalidMessageDeliveriesWeight: -10,
+    invalidMessageDeliveriesWeight: INVALID_WEIGHT,
     invalidMessageDeliveriesDecay: DECAY,
   });
   return createPeerScoreParams({

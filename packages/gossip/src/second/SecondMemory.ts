@@ -1,6 +1,7 @@
 import { MAX_DEPTH, nodeCount, nodeNumber, type TreeNode } from "@trellis/protocol";
 import { boundEntries, type NodeEntry } from "@trellis/protocol/second";
 import { ProposalMemory } from "../gate/ProposalMemory.ts";
+import { CheckedVotes, type SignedVotes } from "./CheckedVotes.ts";
 import type { SecondGossipLimits } from "./limits.ts";
 import type { SecondCommitment } from "./SecondGossipContext.ts";
 
@@ -28,8 +29,8 @@ export class NamedSeats {
 
 /** The second version's messages that gossip has accepted about one proposal, to recognise repeats and excess. */
 export class SecondSeenMessages {
-  /** Accepted votes by seat, each as one number of depth, index and slot. */
-  readonly votes = new Map<number, Set<number>>();
+  /** Accepted votes by seat. */
+  readonly votes = new Map<number, SignedVotes>();
   voteCount = 0;
   /** The accepted reveal's transcript. */
   named: NamedSeats | undefined;
@@ -37,11 +38,16 @@ export class SecondSeenMessages {
   readonly claims = new Map<number, number>();
   /** Seats whose proof of a node was accepted, by node number. */
   readonly proofs = new Map<number, Set<number>>();
+  /** How many proofs of each seat did not verify. */
+  readonly badProofs = new Map<number, number>();
 }
 
 /** The memory of the second version's gossip. */
 export class SecondMemory extends ProposalMemory<SecondSeenMessages> {
+  readonly checkedVotes: CheckedVotes;
+
   constructor(limits: SecondGossipLimits) {
     super(limits, () => new SecondSeenMessages());
+    this.checkedVotes = new CheckedVotes(limits.checkedBatches);
   }
 }

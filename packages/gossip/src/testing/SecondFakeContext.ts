@@ -1,20 +1,25 @@
 import {
+  addressOf,
+  NOOP,
   nodeProofDigest,
   type Proposal,
   ProverBitmap,
+  proposalId,
+  type RollupDomain,
   type SignedProposal,
+  sha256,
   subtree,
+  type Transaction,
   type TreeNode,
   toBytes,
   toHex,
 } from "@trellis/protocol";
-import { signDigest, signProposal, signStartClaim } from "@trellis/protocol/keys";
+import { publicKeyOf, signDigest, signProposal, signStartClaim, signVote } from "@trellis/protocol/keys";
 import {
   encodeSeatWord,
   entriesFault,
   type NodeProof,
   type NodeProver,
-  proposalId,
   type Reveal,
   type SignedEntry,
   type StartClaim,
@@ -22,19 +27,41 @@ import {
   TranscriptTree,
   type VoteBatch,
 } from "@trellis/protocol/second";
-import { Pacer } from "../gate/Pacer.ts";
-import { WorkQueue } from "../gate/WorkQueue.ts";
 import { SECOND_LIMITS, type SecondGossipLimits } from "../second/limits.ts";
 import type { SecondCommitment, SecondGossipContext } from "../second/SecondGossipContext.ts";
 import { SecondMemory } from "../second/SecondMemory.ts";
 import type { SecondEnvironment } from "../second/validation/environment.ts";
-import { FakeContext, secretOf } from "./FakeContext.ts";
 
-/** A node's view in the second version, in which a test can set everything, and valid messages for it. Depth 1 unless the test asks. */
+/** A secret key for tests, from a name. */
+export function secretOf(name: string): Uint8Array {
+  return sha256(new TextEncoder().encode(`test ${name}`));
+}
+
+/** SHA-256 stand-in for the ledger's order commitment. */
+function fakeOrder(secret: Uint8Array, transactions: readonly Transaction[]): Uint8Array {
+  return sha256(
+    secret,
+    ...transactions.flatMap((tx) => [toBytes(tx.from, 4), toBytes(tx.nonce, 4), tx.signature]),
+  );
+}
+
+/** A node's view in which a test can set everything, and valid messages for it. Depth 1 (3 nodes) unless the test asks otherwise. */
 export class SecondFakeContext implements SecondGossipContext {
-  readonly base = new FakeContext();
+  readonly domain: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
   readonly settings = { minBurnBid: 100n, bond: 1_000n, bondBps: 1_000, minProverShareBps: 2_000 };
+  readonly proposerSecret = secretOf("proposer");
+  readonly secret = new Uint8Array(32).fill(3);
+  time = 1_000n;
+  open = { height: 5n, round: 2 };
+  /** P3.4: the round on top of it. */
+  above: { height: bigint; round: number } | undefined;
+  parents = new Set([toHex(new Uint8Array(32).fill(9))]);
+  balances = new Map<string, bigint>();
+  seats = 16;
+  inactive = new Set<number>();
+  proposals = new Map<string, Proposal>();
   commitments = new Map<string, SecondCommitment>();
+  revealTime = true;
   /** R17: the turn of every commitment. */
   turn: bigint | undefined = 900n;
   isOver = false;
@@ -43,23 +70,44 @@ export class SecondFakeContext implements SecondGossipContext {
   proofVerdict: "valid" | "invalid" | "deferred" = "valid";
   /** R4: seats that have another key than in earlier rounds. */
   rotated = new Set<number>();
+  /** Next nonce by account. */
+  nonces = new Map([[1, 4]]);
+  /** Why the mempool refuses everything, if it does. */
+  mempoolFault: string | undefined;
+  isOrderPossible = true;
+  /** When set, checks that compute throw it. */
+  failure: Error | undefined;
 
-  readonly domain = this.base.domain;
-  now = this.base.now;
-  currentHeight = this.base.currentHeight;
-  isOpen = this.base.isOpen;
-  isParent = this.base.isParent;
-  proposerBalance = this.base.proposerBalance;
-  proposal = this.base.proposal;
-  isRevealTime = this.base.isRevealTime;
-  admissionFault = this.base.admissionFault;
-  verifyTransaction: FakeContext["verifyTransaction"] = (transaction) =>
-    this.base.verifyTransaction(transaction);
-  orderCommitment: SecondGossipContext["orderCommitment"] = (secret, transactions) =>
-    this.base.orderCommitment(secret, transactions);
+  now = (): bigint => this.time;
+  currentHeight = (): { height: bigint; round: number } => this.open;
+  isOpen = ({ height, round }: { height: bigint; round: number }): boolean =>
+    [this.open, this.above].some((open) => open?.height === height && open.round === round);
+  isParent = (parent: Uint8Array): boolean => this.parents.has(toHex(parent));
+  proposerBalance = (address: Uint8Array): bigint => this.balances.get(toHex(address)) ?? 1_000_000n;
+  keyOf = (seat: number): Uint8Array | undefined =>
+    seat < this.seats ? publicKeyOf(secretOf(`seat ${seat}`)) : undefined;
+  proposal = (id: Uint8Array): Proposal | undefined => this.proposals.get(toHex(id));
+  isRevealTime = (): boolean => this.revealTime;
+  admissionFault = ({ from, nonce }: Transaction): string | undefined => {
+    const next = this.nonces.get(from);
+    if (next === undefined) return "account_unknown";
+    return nonce < next ? "nonce_used" : this.mempoolFault;
+  };
+
+  async verifyTransaction(transaction: Transaction): Promise<boolean> {
+    if (this.failure !== undefined) throw this.failure;
+    return transaction.signature[0] === 1;
+  }
+
+  async orderCommitment(
+    secret: Uint8Array,
+    transactions: readonly Transaction[],
+  ): Promise<Uint8Array | undefined> {
+    return this.isOrderPossible ? fakeOrder(secret, transactions) : undefined;
+  }
   proverKey = (seat: number, proposal: Proposal | undefined): Uint8Array | undefined =>
-    this.base.proverKey(proposal === undefined && this.rotated.has(seat) ? seat + 1 : seat);
-  isActive = (seat: number): boolean => this.base.isActive(seat);
+    this.keyOf(proposal === undefined && this.rotated.has(seat) ? seat + 1 : seat);
+  isActive = (seat: number): boolean => !this.inactive.has(seat);
   committed = (id: Uint8Array): SecondCommitment | undefined => this.commitments.get(toHex(id));
   revealFrom = (): bigint | undefined => this.turn;
   isProofWindowOver = (): boolean => this.isOver;
@@ -68,27 +116,58 @@ export class SecondFakeContext implements SecondGossipContext {
     entriesFault(reveal.entries, depth) === undefined &&
     TranscriptTree.of(reveal.entries).root() === transcriptRoot;
   verifyNodeProof = async (): Promise<"valid" | "invalid" | "deferred"> => {
-    if (this.base.failure !== undefined) throw this.base.failure;
+    if (this.failure !== undefined) throw this.failure;
     return this.proofVerdict;
   };
 
+  /** A transfer of account 1. */
+  transfer(fields: Partial<Transaction> = {}): Transaction {
+    return {
+      ...NOOP,
+      kind: "transfer",
+      from: 1,
+      to: 2,
+      amount: 5n,
+      fee: 32,
+      nonce: 4,
+      signature: new Uint8Array(64).fill(1),
+      ...fields,
+    };
+  }
+
+  /** A proposal with these fields, valid but for them. */
+  unsigned(fields: Partial<Proposal> = {}, secretKey: Uint8Array = this.proposerSecret): Proposal {
+    return {
+      height: this.open.height,
+      round: this.open.round,
+      parent: new Uint8Array(32).fill(9),
+      depth: 1,
+      orderCommitment: fakeOrder(this.secret, [this.transfer()]),
+      proverShareBps: 5_000,
+      burnBid: 200n,
+      proposer: addressOf(publicKeyOf(secretKey)),
+      expiry: 2_000n,
+      ...fields,
+    };
+  }
+
   /** A valid proposal, with fields changed before signing. */
-  signed(fields: Partial<Proposal> = {}, secretKey?: Uint8Array): SignedProposal {
-    const { proposal } = this.base.signed(fields, secretKey);
-    return signProposal(this.domain, proposal, secretKey ?? this.base.proposerSecret, "2");
+  signed(fields: Partial<Proposal> = {}, secretKey: Uint8Array = this.proposerSecret): SignedProposal {
+    return signProposal(this.domain, this.unsigned(fields, secretKey), secretKey);
   }
 
   /** The id of a proposal that the node is made to know. */
   known(fields: Partial<Proposal> = {}): Uint8Array {
     const { proposal } = this.signed(fields);
     const id = proposalId(this.domain, proposal);
-    this.base.proposals.set(toHex(id), proposal);
+    this.proposals.set(toHex(id), proposal);
     return id;
   }
 
   /** An entry that names a seat for a node by its vote for the whole tree. */
   entry(id: Uint8Array, node: TreeNode, seat: number, slot = 0): SignedEntry {
-    return this.base.entry(id, node, seat, slot);
+    const [vote] = this.votes(id, seat, [slot]).votes;
+    return { node, seat, vote: { depth: 0, index: 0, slot }, signature: vote!.signature };
   }
 
   /** Records a commitment with these entries, as L1 would. */
@@ -102,14 +181,15 @@ export class SecondFakeContext implements SecondGossipContext {
   /** Votes of a seat for the whole tree, with these slots in ascending order. */
   votes(id: Uint8Array, seat: number, slots: readonly number[]): VoteBatch {
     const votes = slots.map((slot) => {
-      const { signature } = this.base.vote(id, { seat, slot });
+      const vote = { proposalId: id, depth: 0, index: 0, slot, seat };
+      const { signature } = signVote(this.domain, vote, secretOf(`seat ${seat}`));
       return { depth: 0, index: 0, slot, signature };
     });
     return { proposalId: id, seat, votes };
   }
 
   reveal(id: Uint8Array, entries: readonly SignedEntry[] = [], fields: Partial<Reveal> = {}): Reveal {
-    return { ...this.base.reveal(id), entries, ...fields };
+    return { proposalId: id, secret: this.secret, transactions: [this.transfer()], entries, ...fields };
   }
 
   claim(id: Uint8Array, node: TreeNode, seat: number, signer = seat): StartClaim {
@@ -124,10 +204,11 @@ export class SecondFakeContext implements SecondGossipContext {
     below: readonly NodeProver[] = subtree(node, 1)
       .slice(1)
       .map(() => ({ seat: null, isCommitted: false })),
+    bytes = new Uint8Array(100).fill(5),
   ): NodeProof {
     const seat = own.seat!;
     const seatWords = new Uint8Array([own, ...below].flatMap((one) => [...toBytes(encodeSeatWord(one), 2)]));
-    const unsigned = { proposalId: id, node, seat, proof: new Uint8Array(100).fill(5) };
+    const unsigned = { proposalId: id, node, seat, proof: bytes };
     // Words of a length that no subtree has cannot be hashed; such a proof is refused before its signature is looked at.
     const hash = Number.isInteger(Math.log2(below.length + 2))
       ? subtreeWordsHash(seatWords)
@@ -137,7 +218,7 @@ export class SecondFakeContext implements SecondGossipContext {
   }
 }
 
-/** A fresh view and memory for one validator test of the second version. */
+/** A fresh view and memory for one validator test. */
 export function secondEnvironment(
   limits: Partial<SecondGossipLimits> = {},
 ): SecondEnvironment & { readonly context: SecondFakeContext } {
@@ -146,8 +227,9 @@ export function secondEnvironment(
     context: new SecondFakeContext(),
     limits: bounds,
     memory: new SecondMemory(bounds),
-    pacer: new Pacer(bounds.turns),
-    heavy: new WorkQueue(bounds.heavy.concurrency, bounds.heavy.queue),
+    turn: async () => undefined,
+    heavy: (check) => check(),
+    mayWait: () => true,
     isOwn: false,
     report() {},
   };

@@ -1,10 +1,8 @@
-import { toHex } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { proposalId, toHex } from "@trellis/protocol";
 import type { GossipMetrics } from "../GossipMetrics.ts";
 import { GossipHost, type GossipHostInit, type GossipNetwork } from "../host/GossipHost.ts";
 import { SECOND_TOPIC_NAMES } from "../second/topics.ts";
-import { secretOf } from "./FakeContext.ts";
-import { SecondFakeContext } from "./SecondFakeContext.ts";
+import { SecondFakeContext, secretOf } from "./SecondFakeContext.ts";
 
 /** Quick rounds, so that tests need not wait. */
 const NETWORK: Partial<GossipNetwork> = { heartbeat: 100, interval: 200 };

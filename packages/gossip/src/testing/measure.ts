@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { nodeAt, nodeCount, subtree } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { nodeAt, nodeCount, proposalId, subtree } from "@trellis/protocol";
 import { NO_METRICS } from "../GossipMetrics.ts";
 import { SECOND_LIMITS } from "../second/limits.ts";
 import { SecondGate } from "../second/SecondGate.ts";
@@ -17,11 +16,11 @@ const DEPTH = 11;
 const SEATS = 2_048;
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 const context = new SecondFakeContext();
-context.base.seats = SEATS;
-const keys = upTo(SEATS).map((seat) => context.base.proverKey(seat)!);
-context.base.proverKey = (seat) => keys[seat];
-const transactions = upTo(2 ** DEPTH * 8).map((nonce) => context.base.transfer({ nonce }));
-const orderCommitment = (await context.orderCommitment(context.base.secret, transactions, DEPTH))!;
+context.seats = SEATS;
+const keys = upTo(SEATS).map((seat) => context.keyOf(seat)!);
+context.keyOf = (seat) => keys[seat];
+const transactions = upTo(2 ** DEPTH * 8).map((nonce) => context.transfer({ nonce }));
+const orderCommitment = (await context.orderCommitment(context.secret, transactions))!;
 const id = context.known({ depth: DEPTH, orderCommitment });
 const gate = new SecondGate(
   { context, metrics: NO_METRICS, report: (error) => console.error(error) },
@@ -32,7 +31,9 @@ async function measure(what: string, name: SecondTopicName, messages: readonly U
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
-  const judged = await Promise.all(messages.map((bytes) => gate.judge(name, bytes, "peer")));
+  const judged = await Promise.all(
+    messages.map((bytes, n) => gate.judge(name, { bytes, from: `peer ${n}` })),
+  );
   const milliseconds = performance.now() - start;
   delay.disable();
   const accepted = judged.filter(({ verdict }) => verdict.result === "accept").length;
@@ -93,7 +94,7 @@ await measure("node proof of the root", "node_proof", [
 await measure(
   "transaction",
   "transaction",
-  upTo(1_000).map((n) => SECOND_CODECS.transaction.encode(context.base.transfer({ nonce: 4 + n }))),
+  upTo(1_000).map((n) => SECOND_CODECS.transaction.encode(context.transfer({ nonce: 4 + n }))),
 );
 await measure(
   "random bytes as votes",

@@ -1,7 +1,7 @@
 import { isSigned, isWellFormed, packTransaction, type Transaction, toHex } from "@trellis/protocol";
-import type { GossipContext } from "../GossipContext.ts";
 import type { ProposalMemory } from "../gate/ProposalMemory.ts";
-import type { CommonLimits } from "../limits/GossipLimits.ts";
+import type { SecondGossipLimits } from "../second/limits.ts";
+import type { SecondGossipContext } from "../second/SecondGossipContext.ts";
 import { ACCEPT, ignore, type Judgement, reject } from "../Verdict.ts";
 import type { Environment } from "./Validator.ts";
 
@@ -9,8 +9,8 @@ import type { Environment } from "./Validator.ts";
 export async function validateTransaction(
   transaction: Transaction,
   environment: Environment<
-    Pick<GossipContext, "now" | "admissionFault" | "verifyTransaction">,
-    Pick<CommonLimits, "transactionPause">,
+    Pick<SecondGossipContext, "now" | "admissionFault" | "verifyTransaction">,
+    Pick<SecondGossipLimits, "transactionPause">,
     Pick<ProposalMemory<unknown>, "transactions">
   >,
 ): Promise<Judgement> {
@@ -33,12 +33,18 @@ export async function validateTransaction(
   // The node's own transaction is in the mempool already.
   if (!isOwn) {
     // P10.1 [IGNORE] this node's mempool admits it. Nodes do not relay what their mempools refuse
-    const fault = context.admissionFault(transaction);
-    if (fault !== undefined) return ignore(fault);
+    const early = context.admissionFault(transaction);
+    if (early !== undefined) return ignore(early);
     // P1.1 [REJECT] Schnorr signature by the sender's key
-    const isAuthentic = await heavy.run(() => context.verifyTransaction(transaction));
-    if (isAuthentic === undefined) return ignore("busy");
-    if (!isAuthentic) return reject("signature_invalid");
+    const fault = await heavy(async () =>
+      // [IGNORE] no copy was faster
+      isRepeated()
+        ? ignore("known")
+        : (await context.verifyTransaction(transaction))
+          ? undefined
+          : reject("signature_invalid"),
+    );
+    if (fault !== undefined) return fault;
     // P10.1 [IGNORE] the mempool still admits it. Other transactions may have come meanwhile
     const late = context.admissionFault(transaction);
     if (late !== undefined) return ignore(late);

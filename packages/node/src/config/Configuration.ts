@@ -36,6 +36,19 @@ export const nodeConfigSchema = z.strictObject({
     .optional(),
   /** HTTP for the operator: `/metrics` and `/health`; none if absent. */
   metrics: z.strictObject({ listen: hostPort.default({ host: "127.0.0.1", port: 9_464 }) }).optional(),
+  /** The index of all that happened, with its API; none if absent. */
+  index: z
+    .strictObject({
+      listen: z.strictObject({
+        host: z.string().default("127.0.0.1"),
+        port: z.number().int().min(0).max(65_535),
+      }),
+      /** File (mode 0600) with the URL of a database of Postgres; SQLite in the data folder if absent. */
+      postgresUrlFile: z.string().min(1).optional(),
+      /** Requests that one address may make, four times as many at once. */
+      requestsPerSecond: z.number().int().min(1).max(100_000).default(20),
+    })
+    .optional(),
   /** `simulated` runs on local development chains only. */
   proofs: z.enum(["real", "simulated"]).default("real"),
   /** Reference string of real proofs. The development one is insecure and is refused outside development chains. */

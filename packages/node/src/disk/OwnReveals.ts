@@ -1,5 +1,12 @@
-import { equalBytes, type RollupDomain, type SignedProposal, toHex, WIRE } from "@trellis/protocol";
-import { proposalId, type Reveal, SECOND_WIRE } from "@trellis/protocol/second";
+import {
+  equalBytes,
+  proposalId,
+  type RollupDomain,
+  type SignedProposal,
+  toHex,
+  WIRE,
+} from "@trellis/protocol";
+import { type Reveal, SECOND_WIRE } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { joinParts, type OnRefused, SealedFolder, splitParts } from "./SealedFolder.ts";
 

@@ -14,7 +14,7 @@ const OWN = new Set([
   "claimed-nodes",
 ]);
 /** Files that operators keep beside them: keys, configurations, logs. */
-const BESIDE = /\.(key|json|log|txt|env)$|^\./;
+const BESIDE = /\.(key|json|log|txt|env|sqlite)$|^\./;
 
 /**
  * Creates a node's folder, or checks that it is fit for one: what is neither empty nor a node's may be somebody's home.

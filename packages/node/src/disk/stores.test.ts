@@ -3,9 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { addressOf, concatBytes, ProverBitmap, sha256 } from "@trellis/protocol";
+import { addressOf, concatBytes, ProverBitmap, proposalId, sha256 } from "@trellis/protocol";
 import { publicKeyOf, signProposal } from "@trellis/protocol/keys";
-import { proposalId } from "@trellis/protocol/second";
 import { answerKey, type OwnAnswer } from "./AnswerStore.ts";
 import type { ClaimedNode } from "./ClaimStore.ts";
 import { openStores } from "./openStores.ts";
@@ -97,7 +96,7 @@ test("P6.1: a committed order outlasts the process, with secret, transactions an
     signature: new Uint8Array(64).fill(8),
   };
   const order = {
-    signed: signProposal(DOMAIN, proposal, secretKey, "2"),
+    signed: signProposal(DOMAIN, proposal, secretKey),
     reveal: {
       proposalId: proposalId(DOMAIN, proposal),
       secret: new Uint8Array(32).fill(2),

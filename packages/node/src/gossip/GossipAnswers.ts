@@ -7,6 +7,7 @@ import {
   LEAF_TRANSACTIONS,
   NOOP,
   type Proposal,
+  proposalId,
   type RollupDomain,
   rollupId,
   type Transaction,
@@ -16,7 +17,7 @@ import {
   toBytes,
   toHex,
 } from "@trellis/protocol";
-import { type NodeProof, proposalId, type Reveal } from "@trellis/protocol/second";
+import type { NodeProof, Reveal } from "@trellis/protocol/second";
 import { inRevealOrder, revealTurn } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import type { Chain } from "../chain/Chain.ts";

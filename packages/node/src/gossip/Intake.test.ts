@@ -43,7 +43,7 @@ const transfer = (nonce = 0) =>
 test("messages that validators accept are stored, and the roles are notified", async (t) => {
   const { node, gossip, news } = await listening(t);
   const { known, transcript, reveal } = node.committedRival([2, 0, 1]);
-  const signed = signProposal(DOMAIN, { ...known.proposal, burnBid: 900n }, secretOf("rival"), "2");
+  const signed = signProposal(DOMAIN, { ...known.proposal, burnBid: 900n }, secretOf("rival"));
   gossip.accept("proposal", signed);
   assert(node.proposals.all().some(({ proposal }) => proposal.burnBid === 900n));
   gossip.accept("votes", votes(node, known.id, 3));

@@ -9,7 +9,10 @@ interface Early {
   readonly isBound: boolean;
 }
 
-/** Proofs that came before their block was executed here: one of each seat for a node. Other seats' proofs are dropped first. */
+/**
+ * Proofs that came before their block was executed here: one of each seat for a node. When there is no room, a bound seat's proof takes the
+ * place of another one, and any proof that of an unbound seat which has more of them.
+ */
 export class EarlyProofs {
   readonly #proofs = new Map<string, Early>();
   #bytes = 0;
@@ -23,13 +26,15 @@ export class EarlyProofs {
     const key = `${nodeKey(proof.node)}:${proof.seat}`;
     if (this.#proofs.has(key)) return;
     const isBound = proof.seat === bound;
-    while (this.#proofs.size >= MAX_PROOFS || this.#bytes + proof.proof.length > MAX_BYTES) {
-      const victim = isBound ? [...this.#proofs].find(([, early]) => !early.isBound)?.[0] : undefined;
+    const bytes = bytesOf(proof);
+    if (bytes > MAX_BYTES) return;
+    while (this.#proofs.size >= MAX_PROOFS || this.#bytes + bytes > MAX_BYTES) {
+      const victim = this.#victim(isBound ? undefined : proof.seat);
       if (victim === undefined) return;
       this.#delete(victim);
     }
     this.#proofs.set(key, { proof, isBound });
-    this.#bytes += proof.proof.length;
+    this.#bytes += bytes;
   }
 
   /** Removes and returns the next one; undefined if there is none. */
@@ -40,8 +45,26 @@ export class EarlyProofs {
     return next[1].proof;
   }
 
+  /** The newest proof of the seat with most proofs that do not bind it; if a seat asks, only if that one has more than it would have. */
+  #victim(asking: number | undefined): string | undefined {
+    const unbound = new Map<number, string[]>();
+    for (const [key, { proof, isBound }] of this.#proofs) {
+      if (isBound) continue;
+      const keys = unbound.get(proof.seat) ?? [];
+      keys.push(key);
+      unbound.set(proof.seat, keys);
+    }
+    const least = asking === undefined ? 0 : (unbound.get(asking)?.length ?? 0) + 1;
+    const largest = [...unbound.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
+    return largest.length > least ? largest.at(-1) : undefined;
+  }
+
   #delete(key: string): void {
-    this.#bytes -= this.#proofs.get(key)!.proof.proof.length;
+    this.#bytes -= bytesOf(this.#proofs.get(key)!.proof);
     this.#proofs.delete(key);
   }
+}
+
+function bytesOf({ proof, seatWords }: NodeProof): number {
+  return proof.length + seatWords.length;
 }

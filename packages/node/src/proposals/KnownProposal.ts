@@ -186,10 +186,18 @@ export class KnownProposal {
     return this.#proofs.of(node);
   }
 
-  /** The children's proofs that a merge or root builds on: [] for a leaf, undefined while one is missing. */
-  inputsOf(node: TreeNode): AcceptedNodeProof[] | undefined {
+  /**
+   * The children's proofs that a merge or root builds on: [] for a leaf, undefined while one is missing.
+   * @param choose - the proof of a child, out of those that are known; {@link proofOf} by default.
+   */
+  inputsOf(
+    node: TreeNode,
+    choose?: (proofs: readonly AcceptedNodeProof[]) => AcceptedNodeProof | undefined,
+  ): AcceptedNodeProof[] | undefined {
     if (node.depth === this.proposal.depth) return [];
-    const proofs = children(node).map((child) => this.proofOf(child));
+    const proofs = children(node).map((child) =>
+      choose === undefined ? this.proofOf(child) : choose(this.proofsOf(child)),
+    );
     return proofs.every((proof) => proof !== undefined) ? proofs : undefined;
   }
 

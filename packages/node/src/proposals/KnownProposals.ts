@@ -1,6 +1,5 @@
 import type { BlockRecord, SecondEvent } from "@trellis/l1/second";
-import { type Proposal, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
-import { proposalId } from "@trellis/protocol/second";
+import { type Proposal, proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { Chain } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";

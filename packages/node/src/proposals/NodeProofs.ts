@@ -31,14 +31,17 @@ export class NodeProofs {
   }
 
   /**
-   * Adds a proof; false if it is not kept. A node keeps one proof of each seat. When its places are full, the worst proof goes: the
+   * Adds a proof; false if it is not kept. A node keeps one proof of each seat, the best (R2). When its places are full, the worst proof goes: the
    * bound seat's proof is worth most, then a verified one, then what L1 prefers (R2). So a flood of proofs keeps out no better one.
    * @param bound - seat that the transcript binds to the node.
    */
   add(accepted: AcceptedNodeProof, bound: number | undefined): boolean {
     const { node, seat } = accepted.message;
-    const known = this.of(node);
-    if (this.isDropped(node, seat) || known.some(({ message }) => message.seat === seat)) return false;
+    const all = this.of(node);
+    const earlier = all.find(({ message }) => message.seat === seat);
+    if (this.isDropped(node, seat)) return false;
+    if (earlier !== undefined && !isBetterProof(accepted, earlier)) return false;
+    const known = all.filter((other) => other !== earlier);
     let kept = [...known, accepted];
     if (kept.length > MAX_PER_NODE) {
       const worst = kept.reduce((a, b) => (isPreferred(b, a, bound) ? a : b));

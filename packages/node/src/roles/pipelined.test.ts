@@ -246,6 +246,7 @@ test("provers vote for proposals on top, with the seats of that round's snapshot
     secretKeys: [seatSecret(0)],
     strategy: EVERYTHING,
     expectedSeconds: { leaf: 1, merge: 1, root: 1 },
+    prices: () => undefined,
   });
   const bids = [best, other].map((on, i) => node.rival(SEATS, { name: `bid ${i}`, on }));
   await turn(node, role, 1);

@@ -1,4 +1,4 @@
-import type { GossipMetrics } from "@trellis/gossip";
+import type { DropReason, GossipMetrics } from "@trellis/gossip";
 import type { SecondTopicName } from "@trellis/gossip/second";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
@@ -95,7 +95,7 @@ export class Metrics implements GossipMetrics {
     this.#judging.observe({ topic }, milliseconds / 1_000);
   }
 
-  dropped(topic: SecondTopicName, reason: "rate_limited" | "overloaded"): void {
+  dropped(topic: SecondTopicName, reason: DropReason): void {
     this.#messages.inc({ topic, result: "ignore", reason });
   }
 

@@ -19,13 +19,14 @@ import {
   nodeAt,
   type Proposal,
   type ProverBitmap,
+  proposalId,
   type QueuedMessage,
   type RollupDomain,
   TrellisError,
   toHex,
   transactionOf,
 } from "@trellis/protocol";
-import { proposalId, type SecondCourtSettings, type SecondSettings } from "@trellis/protocol/second";
+import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { rankingOf, statusOf } from "./fakeLens.ts";
 import { playCall } from "./playCall.ts";
@@ -237,7 +238,14 @@ export class FakeL1 {
 
   /** An event that no call has made: for tests of what a node makes of it. */
   emit(eventName: string, args: Record<string, unknown>): void {
-    this.#events.push({ eventName, args, blockNumber: this.block } as unknown as SecondEvent);
+    // No two branches share a number, so the number tells the block.
+    const place = {
+      blockNumber: this.block,
+      blockHash: `0x${this.block.toString(16).padStart(64, "0")}`,
+      blockTimestamp: this.now,
+      logIndex: this.#events.length,
+    };
+    this.#events.push({ eventName, args, ...place } as unknown as SecondEvent);
   }
 
   /** The next seat; its payout address is {@link PAYOUT}. */

@@ -60,7 +60,7 @@ export function rivalOf(
     proposer: addressOf(publicKeyOf(secretKey)),
     expiry: chain.now + 10_000n,
   };
-  const known = proposals.addSigned(signProposal(domain, proposal, secretKey, "2"));
+  const known = proposals.addSigned(signProposal(domain, proposal, secretKey));
   const proposalId = fromHex(known.id);
   const votes = named.map((seat, slot) =>
     signVote(domain, { proposalId, depth: 0, index: 0, slot, seat }, seatSecret(seat)),

@@ -41,6 +41,7 @@ export function proverRole(
     strategy: wrap(createProverStrategy(all)),
     expectedSeconds: expectedSeconds("real", all),
     ...(work === undefined ? {} : { work }),
+    prices: () => ({ gasPrice: 0n, tokenPrice: 1n }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { exactly, keccak256, toBytes } from "../encoding/bytes.ts";
 import type { RollupDomain } from "../RollupDomain.ts";
 import type { ProverBitmap } from "../seats/ProverBitmap.ts";
-import { type DomainVersion, typedDataDigest } from "./Proposal.ts";
+import { typedDataDigest } from "./Proposal.ts";
 
 const COMMITMENT_TYPEHASH = keccak256(
   new TextEncoder().encode("Commitment(bytes32 proposalId,bytes32 transcriptRoot,bytes32 bitmapHash)"),
@@ -13,24 +13,28 @@ export function bitmapHash(bitmap: ProverBitmap): Uint8Array {
 }
 
 /**
- * P5.3: EIP-712 digest by which a proposer authorises anyone to commit its proposal with this transcript.
- * @throws TRL-PRO-017 if a hash is not 32 bytes long.
+ * P5.3: EIP-712 digest by which a proposer authorises anyone to commit its proposal with this transcript. It is over the bitmap as given;
+ * L1 masks it afterwards.
+ * @throws TRL-PRO-001 for a root that is not below 2^256, TRL-PRO-017 for a proposalId that is not 32 bytes long.
  */
 export function commitmentDigest(
   domain: RollupDomain,
   proposalId: Uint8Array,
-  transcriptRoot: Uint8Array,
-  hashOfBitmap: Uint8Array,
-  version: DomainVersion = "1",
+  transcriptRoot: bigint,
+  bitmap: ProverBitmap,
 ): Uint8Array {
+  const root = toBytes(transcriptRoot, 32);
   return typedDataDigest(
     domain,
-    keccak256(
-      COMMITMENT_TYPEHASH,
-      exactly(proposalId, 32),
-      exactly(transcriptRoot, 32),
-      exactly(hashOfBitmap, 32),
-    ),
-    version,
+    keccak256(COMMITMENT_TYPEHASH, exactly(proposalId, 32), root, bitmapHash(bitmap)),
   );
+}
+
+/**
+ * R4: what L1 records of a commitment, `keccak256(transcriptRoot ‖ keccak256(8 words))`. Whoever names the commitment later shows both.
+ * @param masked - the bitmap without the seats that are inactive at the round's snapshot.
+ * @throws TRL-PRO-001 for a root that is not below 2^256.
+ */
+export function authorisedHash(transcriptRoot: bigint, masked: ProverBitmap): Uint8Array {
+  return keccak256(toBytes(transcriptRoot, 32), bitmapHash(masked));
 }

@@ -28,7 +28,7 @@ const proposal: Proposal = {
 
 /** The same proposal in the form in which viem takes typed data. */
 const typedData = (of: RollupDomain, value: Proposal) => ({
-  domain: { name: "Trellis", version: "1", chainId: of.chainId, verifyingContract: toHex(of.rollup) },
+  domain: { name: "Trellis", version: "2", chainId: of.chainId, verifyingContract: toHex(of.rollup) },
   types: PROPOSAL_TYPES,
   primaryType: "Proposal" as const,
   message: {

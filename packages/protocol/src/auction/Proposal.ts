@@ -52,15 +52,15 @@ const PROPOSAL_TYPEHASH = keccak256(
 const NAME_HASH = keccak256(ascii("Trellis"));
 
 /** Version of the EIP-712 domain: that of the mechanism. */
-export type DomainVersion = "1" | "2";
+const VERSION_HASH = keccak256(ascii("2"));
 
 /** EIP-712 domain separator of a rollup. Throws as `rollupId` does. */
-export function domainSeparator(domain: RollupDomain, version: DomainVersion = "1"): Uint8Array {
+export function domainSeparator(domain: RollupDomain): Uint8Array {
   const bytes = domainBytes(domain);
   return keccak256(
     DOMAIN_TYPEHASH,
     NAME_HASH,
-    keccak256(ascii(version)),
+    VERSION_HASH,
     new Uint8Array(24),
     bytes.subarray(0, 8),
     new Uint8Array(12),
@@ -69,23 +69,15 @@ export function domainSeparator(domain: RollupDomain, version: DomainVersion = "
 }
 
 /** EIP-712 digest of a struct hash under a rollup's domain. */
-export function typedDataDigest(
-  domain: RollupDomain,
-  structHash: Uint8Array,
-  version: DomainVersion = "1",
-): Uint8Array {
-  return keccak256(Uint8Array.of(0x19, 0x01), domainSeparator(domain, version), exactly(structHash, 32));
+export function typedDataDigest(domain: RollupDomain, structHash: Uint8Array): Uint8Array {
+  return keccak256(Uint8Array.of(0x19, 0x01), domainSeparator(domain), exactly(structHash, 32));
 }
 
 /**
  * P4.1: the proposal's identifier everywhere: its EIP-712 digest (32 bytes).
  * @throws TRL-PRO-001 for a number that does not fit its EIP-712 type, TRL-PRO-017 for bytes of the wrong length.
  */
-export function proposalId(
-  domain: RollupDomain,
-  proposal: Proposal,
-  version: DomainVersion = "1",
-): Uint8Array {
+export function proposalId(domain: RollupDomain, proposal: Proposal): Uint8Array {
   const structHash = keccak256(
     concatBytes(
       PROPOSAL_TYPEHASH,
@@ -101,5 +93,5 @@ export function proposalId(
       word(proposal.expiry, 64),
     ),
   );
-  return typedDataDigest(domain, structHash, version);
+  return typedDataDigest(domain, structHash);
 }

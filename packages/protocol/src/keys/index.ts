@@ -1,4 +1,3 @@
-export * from "./commitmentSignature.ts";
 export * from "./joinSignature.ts";
 export * from "./proposalSignature.ts";
 export * from "./secp256k1.ts";

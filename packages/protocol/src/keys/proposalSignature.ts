@@ -1,4 +1,4 @@
-import { type DomainVersion, type Proposal, proposalId, type SignedProposal } from "../auction/Proposal.ts";
+import { type Proposal, proposalId, type SignedProposal } from "../auction/Proposal.ts";
 import { equalBytes } from "../encoding/bytes.ts";
 import type { RollupDomain } from "../RollupDomain.ts";
 import { recoverAddress, signRecoverable } from "./secp256k1.ts";
@@ -8,9 +8,8 @@ export function signProposal(
   domain: RollupDomain,
   proposal: Proposal,
   secretKey: Uint8Array,
-  version: DomainVersion = "1",
 ): SignedProposal {
-  return { proposal, signature: signRecoverable(proposalId(domain, proposal, version), secretKey) };
+  return { proposal, signature: signRecoverable(proposalId(domain, proposal), secretKey) };
 }
 
 /** Whether the signature is by `proposal.proposer`. Never throws. */

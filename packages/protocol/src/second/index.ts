@@ -3,7 +3,6 @@ export * from "./bond.ts";
 export * from "./boundEntries.ts";
 export * from "./committedBitmapHash.ts";
 export * from "./forced.ts";
-export * from "./messages/auctionHashes.ts";
 export * from "./messages/messages.ts";
 export * from "./messages/NodeProof.ts";
 export * from "./messages/Reveal.ts";

@@ -66,6 +66,38 @@ export function splitReward(
   return { total, proposer: total - pool, pool };
 }
 
+/** R7: the work that a block's best proof shows. */
+export interface ShownWork {
+  /** Weight of the nodes that it shows as committed. */
+  readonly weight: bigint;
+  /** Committed seats that it shows. */
+  readonly seats: number;
+}
+
+/**
+ * R7: what a new seat of a named losing block gets of a winner's seat's pay, 1/10,000, rounded down: `unclePayBps`, or less if a seat of
+ * its block did less work than one of the winner. So nobody earns more for its work by staying out of the winner.
+ * @param unclePayBps - u, 0..10,000.
+ * @param lost - of the losing block; without seats it adds no new seat, and the rate is u.
+ * @param won - of the winner; without weight the rate is u.
+ * @throws TRL-PRO-018 for numbers outside their ranges.
+ */
+export function newSeatBps(unclePayBps: number, lost: ShownWork, won: ShownWork): number {
+  const isLegal = [lost, won].every(({ weight, seats }) => weight >= 0n && isCount(seats));
+  if (!isLegal || !isBps(unclePayBps)) {
+    throw new TrellisError("TRL-PRO-018", "A new seat's rate follows from work and seats of two blocks.", {
+      unclePayBps,
+      lostWeight: lost.weight,
+      lostSeats: lost.seats,
+      winnerWeight: won.weight,
+      winnerSeats: won.seats,
+    });
+  }
+  const done = lost.weight * BigInt(won.seats);
+  const usual = won.weight * BigInt(lost.seats);
+  return done >= usual ? unclePayBps : Number((BigInt(unclePayBps) * done) / usual);
+}
+
 /** R7: how the provers' pool of a round is shared, wei. */
 export interface PoolShares {
   /** What the winner's provers share by node weight. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { bondOf, lostBond } from "./bond.ts";
 import { halvings, messageFee, messagesToConsume, placesAskedFor } from "./forced.ts";
-import { sharePool, splitReward } from "./pay.ts";
+import { newSeatBps, sharePool, splitReward } from "./pay.ts";
 import { levelAt, MAX_LEVEL, penalty, raisedLevel } from "./penalty.ts";
 import { ALPHA_ONE, MAX_ALPHA, MAX_ALPHA_STEP, MIN_ALPHA, nextAlpha, score } from "./score.ts";
 import type { Tally } from "./Tally.ts";
@@ -137,6 +137,22 @@ test("R7: the pool is never exceeded, new seats get at most what the winner's ge
   );
   assert.deepEqual(sharePool(900n, 2, 1, 10_000), { winner: 600n, newSeat: 300n });
   assert.deepEqual(sharePool(900n, 2, 1, 0), { winner: 900n, newSeat: 0n });
+});
+
+test("R7: a new seat gets the rate u, and in proportion less if a seat of its block did less work than one of the winner", () => {
+  const won = { weight: 1_000n, seats: 10 };
+  assert.equal(newSeatBps(9_500, { weight: 100n, seats: 1 }, won), 9_500);
+  assert.equal(newSeatBps(9_500, { weight: 1_000n, seats: 1 }, won), 9_500, "never more");
+  assert.equal(newSeatBps(9_500, { weight: 50n, seats: 1 }, won), 4_750);
+  assert.equal(newSeatBps(1, { weight: 99n, seats: 1 }, won), 0, "rounded down");
+  assert.equal(
+    newSeatBps(9_500, { weight: 0n, seats: 0 }, won),
+    9_500,
+    "a block without seats has no new ones",
+  );
+  throwsCode("TRL-PRO-018", () => newSeatBps(10_001, won, won));
+  throwsCode("TRL-PRO-018", () => newSeatBps(1, { weight: -1n, seats: 1 }, won));
+  throwsCode("TRL-PRO-018", () => newSeatBps(1, { weight: 1n, seats: 2_049 }, won));
 });
 
 test("R7: leaving own seats out of an honest winner never pays: k (1 − u)(1 − q) > 0", () => {

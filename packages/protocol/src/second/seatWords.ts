@@ -2,7 +2,7 @@ import { TrellisError } from "@trellis/field";
 import { MAX_DEPTH } from "../constants.ts";
 import { concatBytes, sha256, toBytes } from "../encoding/bytes.ts";
 import { assertSeat } from "../seats/ProverBitmap.ts";
-import { isNodeOf, nodeCount, nodeNumber, type TreeNode } from "../tree/TreeNode.ts";
+import { covers, isNodeOf, nodeCount, nodeNumber, type TreeNode } from "../tree/TreeNode.ts";
 
 /** R1: bytes of a seat word. */
 export const SEAT_WORD_BYTES = 2;
@@ -60,6 +60,20 @@ export function subtreeWords(
     for (const child of children) rows.push(child.subarray(start, start + width));
   }
   return concatBytes(...rows);
+}
+
+/**
+ * R1: who proved a node, by the words of a node above it or of its own.
+ * @param words - of `top` and all below it ({@link subtreeWords}).
+ * @throws TRL-PRO-004 unless `top` covers the node and the words reach down to it; TRL-PRO-006 for a word that no prover encodes to.
+ */
+export function proverAt(words: Uint8Array, top: TreeNode, node: TreeNode): NodeProver {
+  const levels = node.depth - top.depth;
+  const at = SEAT_WORD_BYTES * (2 ** levels - 1 + node.index - top.index * 2 ** levels);
+  if (!covers(top, node) || at + SEAT_WORD_BYTES > words.length) {
+    throw new TrellisError("TRL-PRO-004", "The subtree has no such node.", { ...node });
+  }
+  return decodeSeatWord(words[at]! * 256 + words[at + 1]!);
 }
 
 /** R1: hash of the words of a node without children: `sha256(word)`. */

@@ -12,7 +12,7 @@ const node256 = (...parts: Uint8Array[]): Buffer =>
 
 test("P6.5: the author's digest is SHA-256 over the specified bytes", () => {
   fc.assert(
-    fc.property(any.domain, any.nodeProof, any.bytes(32), (of, proof, contributionsHash) => {
+    fc.property(any.domain, any.nodeProof, any.bytes(32), (of, proof, seatWordsHash) => {
       const numbers = Buffer.alloc(5);
       numbers.writeUInt8(proof.node.depth, 0);
       numbers.writeUInt16BE(proof.node.index, 1);
@@ -25,10 +25,10 @@ test("P6.5: the author's digest is SHA-256 over the specified bytes", () => {
         of.rollup,
         proof.proposalId,
         numbers,
-        contributionsHash,
+        seatWordsHash,
         node256(proof.proof),
       );
-      assert.equal(toHex(nodeProofDigest(of, proof, contributionsHash)), toHex(expected));
+      assert.equal(toHex(nodeProofDigest(of, proof, seatWordsHash)), toHex(expected));
     }),
   );
 });

@@ -1,5 +1,4 @@
 import { FIELD_MODULUS } from "@trellis/field";
-import type { Reveal } from "../auction/Reveal.ts";
 import { toBigInt } from "../encoding/bytes.ts";
 import { isWellFormed, packHead, type Transaction, unpackHead } from "../transactions/Transaction.ts";
 
@@ -16,7 +15,11 @@ export function transactionFromWire({ head, ...rest }: TransactionWire): Transac
   return { ...fields, ...rest };
 }
 
-type Order = Pick<Reveal, "secret" | "transactions">;
+/** What a proposer committed to. `secret` is a field element of 32 bytes. */
+interface Order {
+  readonly secret: Uint8Array;
+  readonly transactions: readonly Transaction[];
+}
 
 /** P6.1: a revealed order without its trailing no-ops. */
 export function orderToWire({ secret, transactions }: Order) {

@@ -11,6 +11,6 @@ export type CircuitSet = {
 
 /** The circuits in use (docs/adr/0026). */
 export const CIRCUITS: CircuitSet = {
-  folder: fileURLToPath(new URL("../../../../circuits/generated/second", import.meta.url)),
+  folder: fileURLToPath(new URL("../../../../circuits/generated", import.meta.url)),
   verifiers: { leaf: "SecondLeafVerifier", merge: "SecondMergeVerifier", root: "SecondBlockVerifier" },
 };

@@ -10,6 +10,8 @@ const started = z.object({
   addresses: z.array(z.string()).readonly(),
   /** Where its RPC listens; left out without RPC. */
   rpc: z.string().optional(),
+  /** Where the API of its index listens; left out without one. */
+  index: z.string().optional(),
   /** Seats of its prover; left out without one. */
   seats: z.array(seat).readonly().optional(),
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GENESIS_ALPHA, MAX_ALPHA, MAX_BURN_BID, MIN_ALPHA } from "@trellis/protocol";
+import { MAX_BURN_BID } from "@trellis/protocol";
+import { GENESIS_ALPHA, MAX_ALPHA, MIN_ALPHA } from "@trellis/protocol/second";
 import fc from "fast-check";
 import { chooseTerms } from "./bid.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { covers, isNodeOf, type NodeKind, nodeKind, ROOT_NODE, score, subtree } from "@trellis/protocol";
+import { covers, isNodeOf, type NodeKind, nodeKind, ROOT_NODE, subtree } from "@trellis/protocol";
+import { score } from "@trellis/protocol/second";
 import fc from "fast-check";
 import { throwsCode } from "../../../protocol/test/throwsCode.ts";
 import { chancesToWin, expectedNodePay, meanNode, type PayTerms, scopesFor } from "./expectedPay.ts";

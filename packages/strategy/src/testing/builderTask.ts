@@ -1,5 +1,6 @@
 import { publicKeyOf, State, signSwap, signTransfer } from "@trellis/ledger";
-import { GENESIS_ALPHA, type PoolReserves, type Transaction } from "@trellis/protocol";
+import type { PoolReserves, Transaction } from "@trellis/protocol";
+import { GENESIS_ALPHA } from "@trellis/protocol/second";
 import type { BuildTask } from "../building/BuilderStrategy.ts";
 
 export const ROLLUP = (31337n << 160n) | 0xabcdefn;

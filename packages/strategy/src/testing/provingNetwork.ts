@@ -107,7 +107,7 @@ class NetworkRun {
           isBound: true,
           readyAt,
           isClaimed,
-          isProven: provenBy.length > 0,
+          hasProven: provenBy.includes(seat),
         };
       });
       const claims = startClaims(nodes, {
@@ -132,7 +132,8 @@ class NetworkRun {
       if (seat.job === undefined) continue;
       const { isClaimed } = seat.job.option;
       const isProven = this.#placeOf(seat.job.option).ready.provenBy.length > 0;
-      const running = { isClaimed, isWorthProving: true, hasLost: false, isKept: false, isProven };
+      const facts = { isOnPath: false, isWorthProving: true, hasLost: false, isKept: false };
+      const running = { isClaimed, isProven, ...facts };
       if (stopReason(running) !== undefined) this.#end(seat);
     }
   }

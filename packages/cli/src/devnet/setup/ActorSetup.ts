@@ -60,7 +60,7 @@ export class ActorSetup {
       secondCall(addresses, "secondAsset", "approve", [addresses.vault, 2n ** 255n]),
     );
     const plans = [
-      await this.#plan("full", 0, { rpc: { port: 0 } }),
+      await this.#plan("full", 0, { rpc: { port: 0 }, index: { listen: { port: 0 } } }),
       ...(await this.#proposers()),
       ...(await this.#provers()),
     ];

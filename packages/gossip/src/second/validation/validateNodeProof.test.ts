@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toHex } from "@trellis/protocol";
+import { type TreeNode, toHex } from "@trellis/protocol";
 import { secondEnvironment } from "../../testing/SecondFakeContext.ts";
-import { ACCEPT, ignore, reject, wait } from "../../Verdict.ts";
+import { ACCEPT, ignore, reject, type Wait, wait } from "../../Verdict.ts";
 import type { SecondGossipLimits } from "../limits.ts";
 import { validateNodeProof } from "./validateNodeProof.ts";
 import { validateReveal } from "./validateReveal.ts";
@@ -72,11 +72,11 @@ test("R1, P6.5 [REJECT] words, seat, node, proof or signature are wrong", async 
 
 test("R5 [IGNORE] inactive and unknown seats, and a check that fails here", async () => {
   const { environment, context, id } = await revealed();
-  context.base.inactive.add(5);
+  context.inactive.add(5);
   const judge = (seat: number) => validateNodeProof(context.nodeProof(id, LEFT, rescuer(seat)), environment);
   assert.deepEqual(await judge(5), ignore("seat_inactive"));
   assert.deepEqual(await judge(16), ignore("seat_unknown"));
-  context.base.failure = new Error("no prover");
+  context.failure = new Error("no prover");
   assert.deepEqual(await judge(3), ignore("proof_unchecked"));
 });
 
@@ -90,11 +90,48 @@ test("P6.5 [WAIT] for proposal, commitment, window and transcript", async () => 
   const id = context.known();
   assert.deepEqual(await judge(id), wait("proposal_not_committed"));
   context.commit(id, [context.entry(id, LEFT, 2)]);
-  context.base.revealTime = false;
+  context.revealTime = false;
   assert.deepEqual(await judge(id), wait("window_open"));
-  context.base.revealTime = true;
-  assert.deepEqual(await judge(id), wait("transcript_unknown", toHex(id)));
-  assert.deepEqual(await judge(id, rescuer(3)), wait("transcript_unknown", toHex(id)));
+  context.revealTime = true;
+  const early = (seat: number) => ({ signer: `seat ${seat}`, subject: toHex(id), parts: [1], most: 512 });
+  assert.deepEqual(await judge(id), wait("transcript_unknown", toHex(id), early(2)));
+  assert.deepEqual(await judge(id, rescuer(3)), wait("transcript_unknown", toHex(id), early(3)));
+  const proof = context.nodeProof(id, LEFT, named(2));
+  const full = { ...environment, mayWait: () => false };
+  assert.deepEqual(await validateNodeProof(proof, full), ignore("signer_full"));
+});
+
+test("cheap checks come first: neither words nor signature of a proof that nobody needs are looked at", async () => {
+  const { environment, context, id } = await revealed();
+  const proof = context.nodeProof(id, LEFT, named(2));
+  const broken = { ...proof, seatWords: new Uint8Array(3), signature: new Uint8Array(64) };
+  context.inactive.add(2);
+  assert.deepEqual(await validateNodeProof(broken, environment), ignore("seat_inactive"));
+  context.inactive.clear();
+  assert.deepEqual(await validateNodeProof({ ...broken, seat: 20 }, environment), ignore("seat_unknown"));
+  assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
+  assert.deepEqual(await validateNodeProof(broken, environment), ignore("known"));
+});
+
+test("P6.3 after two bad proofs of a seat none of its proofs for the proposal is looked at", async () => {
+  const { environment, context, id } = await revealed();
+  let checks = 0;
+  context.verifyNodeProof = async () => {
+    checks++;
+    return "invalid";
+  };
+  const judge = (node: TreeNode, seat: number, fill: number) =>
+    validateNodeProof(
+      context.nodeProof(id, node, rescuer(seat), [], new Uint8Array(9).fill(fill)),
+      environment,
+    );
+  const RIGHT = { depth: 1, index: 1 };
+  assert.deepEqual(await judge(LEFT, 3, 1), reject("proof_invalid"));
+  assert.deepEqual(await judge(LEFT, 3, 2), reject("proof_invalid"));
+  for (let fill = 3; fill < 20; fill++)
+    assert.deepEqual(await judge(RIGHT, 3, fill), ignore("seat_proved_badly"));
+  assert.equal(checks, 2);
+  assert.deepEqual(await judge(RIGHT, 4, 1), reject("proof_invalid"));
 });
 
 test("proofs of a node are bounded, and the named seat is heard all the same", async () => {
@@ -118,7 +155,8 @@ test("proofs that come before the reveal take no place of a node's proofs", asyn
   const judge = (own: ReturnType<typeof named>) =>
     validateNodeProof(context.nodeProof(id, LEFT, own), environment);
   for (const own of [rescuer(3), rescuer(4), named(2)]) {
-    assert.deepEqual(await judge(own), wait("transcript_unknown", toHex(id)));
+    const { result, reason } = (await judge(own)) as Wait;
+    assert.deepEqual([result, reason], ["wait", "transcript_unknown"]);
   }
   context.namedByNode = 2;
   assert.deepEqual(await judge(rescuer(3)), ACCEPT);

@@ -10,7 +10,7 @@ import {
 } from "@trellis/protocol";
 import { verifyDigest } from "@trellis/protocol/keys";
 import { type NodeProof, type NodeProver, subtreeProvers, subtreeWordsHash } from "@trellis/protocol/second";
-import { ACCEPT, type Ignore, ignore, type Judgement, type Reject, reject, wait } from "../../Verdict.ts";
+import { ACCEPT, type Ignore, ignore, type Judgement, reject, wait } from "../../Verdict.ts";
 import { knownProposal } from "../../validation/Validator.ts";
 import type { SecondCommitment } from "../SecondGossipContext.ts";
 import { namedSeat, type SecondEnvironment } from "./environment.ts";
@@ -32,10 +32,6 @@ export async function validateNodeProof(
   if (proposal === undefined) return wait("proposal_unknown", id);
   // P6.3 [REJECT] the node lies in the proposal's tree
   if (!isNodeOf(proof.node, proposal.depth)) return reject("node_outside_tree");
-  // R1 [REJECT] one word for each node of the subtree, its own word first, which names the sender's seat
-  const provers = proversOf(proof, proposal);
-  if (provers === undefined) return reject("seat_words_malformed");
-  if (provers[0]?.seat !== proof.seat) return reject("seat_mismatch");
   // P5.3 [WAIT] the proposal is committed on L1
   const commitment = context.committed(proof.proposalId);
   if (commitment === undefined) return wait("proposal_not_committed");
@@ -59,16 +55,38 @@ export async function validateNodeProof(
   if (key === undefined) return ignore("seat_unknown");
   // R5 [IGNORE] the seat is active. Others earn nothing by a proof
   if (!context.isActive(proof.seat, proposal)) return ignore("seat_inactive");
+  // P6.3 [IGNORE] the seat has not made bad proofs of the proposal
+  if ((memory.seen(id).badProofs.get(proof.seat) ?? 0) >= limits.badProofsPerSeat)
+    return ignore("seat_proved_badly");
   // P6.1 [WAIT] the order can be known. A valid proof cannot exist before. Early proofs could fill the places of later provers
   if (context.isOpen(proposal) && !context.isRevealTime(proof.proposalId)) return wait("window_open");
-  // P6.5 [REJECT] the proof and its words are signed by the seat's key. It comes before the next wait, so that only seats can fill the
-  // waiting room
-  await environment.pacer.turn();
-  const digest = nodeProofDigest(context.domain, proof, subtreeWordsHash(proof.seatWords));
-  if (!isOwn && !verifyDigest(digest, proof.signature, key)) return reject("signature_invalid");
-  const fault =
-    wordFault(proof, provers, proposal, commitment, environment) ??
-    (isOwn ? undefined : await proofFault(proof, environment));
+  // R1 [REJECT] one word for each node of the subtree, its own word first, which names the sender's seat
+  const provers = proversOf(proof, proposal);
+  if (provers === undefined) return reject("seat_words_malformed");
+  if (provers[0]?.seat !== proof.seat) return reject("seat_mismatch");
+  // R2 [REJECT] the words do not contradict the transcript, if it is known
+  const isKnown = namedSeat(id, proof.node, commitment, environment) !== undefined;
+  if (isKnown && !areWordsTrue(proof, provers, proposal, commitment, environment))
+    return reject("seat_not_named");
+  const signed = {
+    signer: `seat ${proof.seat}`,
+    subject: id,
+    parts: [number],
+    most: limits.earlyNodesPerSeat,
+  };
+  // [IGNORE] few proofs of a seat wait
+  if (!isKnown && !environment.mayWait(signed)) return ignore("signer_full");
+  if (!isOwn) {
+    // P6.5 [REJECT] the proof and its words are signed by the seat's key. It comes before the next wait, so that only seats can fill the
+    // waiting room
+    const dropped = await environment.turn();
+    if (dropped !== undefined) return dropped;
+    if (!memory.isSigned(proof, key, () => verifyDigest(digestOf(proof, environment), proof.signature, key)))
+      return reject("signature_invalid");
+  }
+  // R2 [WAIT] the transcript is known. Rescue proofs wait too: a proof that comes before the reveal must not take the place of a true one
+  if (!isKnown) return wait("transcript_unknown", id, signed);
+  const fault = isOwn ? undefined : await proofFault(proof, environment, repeats);
   if (fault !== undefined) return fault;
 
   // [IGNORE] no copy was faster
@@ -90,35 +108,44 @@ function proversOf({ seatWords, node }: NodeProof, { depth }: Proposal): NodePro
   }
 }
 
-/** R2: a node is proven either by the vote by which the transcript binds its seat, or by a rescue vote of any seat. */
-function wordFault(
+/** R2: a node is proven either by the vote by which the transcript binds its seat (bit 15), or by a rescue vote of any seat. */
+function areWordsTrue(
   { proposalId, node }: NodeProof,
   provers: readonly NodeProver[],
   { depth }: Proposal,
   commitment: SecondCommitment,
   environment: SecondEnvironment,
-): Judgement | undefined {
+): boolean {
   const id = toHex(proposalId);
-  // R2 [WAIT] the transcript is known. Rescue proofs wait too: a proof that comes before the reveal must not take the place of a true one
-  if (namedSeat(id, node, commitment, environment) === undefined) return wait("transcript_unknown", id);
-  for (const [i, at] of subtree(node, depth).entries()) {
+  return subtree(node, depth).every((at, i) => {
     const { seat, isCommitted } = provers[i]!;
-    if (!isCommitted) continue;
-    // R2 [REJECT] a word with bit 15 has the seat that the transcript binds to its node
-    if (namedSeat(id, at, commitment, environment) !== seat) return reject("seat_not_named");
-  }
-  return undefined;
+    return !isCommitted || namedSeat(id, at, commitment, environment) === seat;
+  });
 }
 
-/** P6.3 [REJECT] the proof verifies. A proof without a verdict yet passes, because its seat is responsible for it. */
+function digestOf(proof: NodeProof, { context }: SecondEnvironment): Uint8Array {
+  return nodeProofDigest(context.domain, proof, subtreeWordsHash(proof.seatWords));
+}
+
+/**
+ * P6.3 [REJECT] the proof verifies. A proof without a verdict yet passes, because its seat is responsible for it.
+ * @param repeats - why the proof is not worth a check any more.
+ */
 async function proofFault(
   proof: NodeProof,
-  { context, heavy, report }: SecondEnvironment,
-): Promise<Ignore | Reject | undefined> {
+  { context, limits, memory, heavy, report }: SecondEnvironment,
+  repeats: () => Ignore | undefined,
+): Promise<Judgement | undefined> {
+  const { badProofs } = memory.seen(toHex(proof.proposalId));
+  const bad = (): number => badProofs.get(proof.seat) ?? 0;
   try {
-    const verdict = await heavy.run(() => context.verifyNodeProof(proof));
-    if (verdict === undefined) return ignore("busy");
-    return verdict === "invalid" ? reject("proof_invalid") : undefined;
+    return await heavy(async () => {
+      const repeated = bad() >= limits.badProofsPerSeat ? ignore("seat_proved_badly") : repeats();
+      if (repeated !== undefined) return repeated;
+      if ((await context.verifyNodeProof(proof)) !== "invalid") return undefined;
+      badProofs.set(proof.seat, bad() + 1);
+      return reject("proof_invalid");
+    });
   } catch (error) {
     // [IGNORE] a check that failed says nothing about the proof
     report(error);

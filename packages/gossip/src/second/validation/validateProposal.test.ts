@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf, type Proposal, toHex } from "@trellis/protocol";
 import { publicKeyOf, signProposal } from "@trellis/protocol/keys";
-import { secretOf } from "../../testing/FakeContext.ts";
-import { secondEnvironment } from "../../testing/SecondFakeContext.ts";
-import { ACCEPT, ignore, type Judgement, reject, wait } from "../../Verdict.ts";
+import { secondEnvironment, secretOf } from "../../testing/SecondFakeContext.ts";
+import { ACCEPT, ignore, type Judgement, reject, type Wait, wait } from "../../Verdict.ts";
 import { escrowOf } from "./environment.ts";
 import { validateProposal } from "./validateProposal.ts";
 
@@ -26,9 +25,9 @@ test("R9, A24 the proposer's balance covers the bid and the bond that follows it
     const message = context.signed({ burnBid });
     const address = toHex(message.proposal.proposer);
     assert.equal(escrowOf(burnBid, context), escrow);
-    context.base.balances.set(address, escrow - 1n);
+    context.balances.set(address, escrow - 1n);
     assert.deepEqual(validateProposal(message, environment), ignore("balance_too_low"));
-    context.base.balances.set(address, escrow);
+    context.balances.set(address, escrow);
     assert.deepEqual(validateProposal(message, environment), ACCEPT);
   }
 });
@@ -53,34 +52,60 @@ for (const [rule, fields, expected] of breaks) {
   test(`${rule}: ${JSON.stringify(expected)}`, () => {
     const environment = secondEnvironment();
     const { context } = environment;
-    const { proposal } = context.base.signed();
-    const changed = { ...proposal, ...fields };
+    const changed = context.unsigned(fields);
     const message =
       changed.burnBid >> 96n === 0n
         ? context.signed(fields)
         : { proposal: changed, signature: new Uint8Array(65) };
-    assert.deepEqual(validateProposal(message, environment), expected);
+    const { signed, ...judgement } = validateProposal(message, environment) as Wait;
+    assert.deepEqual(judgement, expected);
+    const { proposer, height, round } = changed;
+    if (expected.result === "wait") assert.equal(signed?.signer, toHex(proposer));
+    if (expected.result === "wait") assert.equal(signed?.subject, `${height}/${round}`);
   });
 }
 
-test("P4.1 [REJECT] signed by another key, or in the first version's domain", () => {
+test("a proposal is signed before it waits, and checked once however often it is judged", () => {
   const environment = secondEnvironment();
   const { context } = environment;
-  const { proposal } = context.signed();
-  for (const message of [
-    signProposal(context.domain, proposal, secretOf("another"), "2"),
-    context.base.signed(),
-  ]) {
-    assert.deepEqual(validateProposal(message, environment), reject("signature_invalid"));
-  }
+  const message = context.signed({ height: 6n });
+  const forged = { ...message, signature: context.signed({ height: 6n, round: 1 }).signature };
+  assert.deepEqual(validateProposal(forged, environment), reject("signature_invalid"));
+  assert.equal(validateProposal(message, environment).result, "wait");
+  message.signature.fill(0);
+  assert.equal(validateProposal(message, environment).result, "wait");
+});
+
+test("what a proposer cannot pay for, or has too many of, costs no signature check", () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const unsigned = (fields: Partial<Proposal>) => ({
+    ...context.signed(fields),
+    signature: new Uint8Array(65),
+  });
+  context.balances.set(toHex(context.signed().proposal.proposer), 1_199n);
+  assert.deepEqual(validateProposal(unsigned({}), environment), ignore("balance_too_low"));
+  context.balances.clear();
+  assert.deepEqual(validateProposal(unsigned({ height: 7n }), environment), ignore("height_too_far_ahead"));
+  for (let i = 0; i < 4; i++) validateProposal(context.signed({ burnBid: 200n + BigInt(i) }), environment);
+  assert.deepEqual(
+    validateProposal(unsigned({ burnBid: 300n }), environment),
+    ignore("too_many_of_proposer"),
+  );
+});
+
+test("P4.1 [REJECT] signed by another key", () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const message = signProposal(context.domain, context.unsigned(), secretOf("another"));
+  assert.deepEqual(validateProposal(message, environment), reject("signature_invalid"));
 });
 
 test("A24 free addresses have no proposal relayed, and one deposit carries a few", () => {
   const environment = secondEnvironment();
   const { context } = environment;
-  context.base.proposerBalance = () => 0n;
   context.proposerBalance = (address) =>
-    toHex(address) === toHex(addressOf(publicKeyOf(context.base.proposerSecret))) ? 10_000n : 0n;
+    toHex(address) === toHex(addressOf(publicKeyOf(context.proposerSecret))) ? 10_000n : 0n;
   for (let i = 0; i < 100; i++) {
     const free = context.signed({}, secretOf(`free ${i}`));
     assert.deepEqual(validateProposal(free, environment), ignore("balance_too_low"));

@@ -6,6 +6,7 @@ import { secondEnvironment } from "../../testing/SecondFakeContext.ts";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../../Verdict.ts";
 import { namedSeat } from "./environment.ts";
 import { validateReveal } from "./validateReveal.ts";
+import { validateVotes } from "./validateVotes.ts";
 
 const ROOT = { depth: 0, index: 0 };
 const LEFT = { depth: 1, index: 0 };
@@ -41,7 +42,7 @@ test("P5.3 [WAIT] the proposal is not known, or not committed", async () => {
   const { environment, context, id, reveal } = revealed();
   context.commitments.clear();
   assert.deepEqual(await validateReveal(reveal, environment), wait("proposal_not_committed"));
-  context.base.proposals.clear();
+  context.proposals.clear();
   assert.deepEqual(await validateReveal(reveal, environment), wait("proposal_unknown", toHex(id)));
 });
 
@@ -78,7 +79,7 @@ for (const [rule, change, expected] of breaks) {
 
 test("P4.1 [REJECT] transactions that make no block", async () => {
   const { environment, context, reveal } = revealed();
-  context.base.isOrderPossible = false;
+  context.isOrderPossible = false;
   assert.deepEqual(await validateReveal(reveal, environment), reject("order_malformed"));
 });
 
@@ -100,8 +101,65 @@ test("R2 an entry that binds nobody needs no signature: its seat is not in the b
 
 test("P2.3 [WAIT] a bound seat's key is not known yet", async () => {
   const { environment, context, reveal } = revealed();
-  context.base.seats = 2;
+  context.seats = 2;
   assert.deepEqual(await validateReveal(reveal, environment), wait("seat_unknown"));
+});
+
+test("cheap checks come first: nothing is hashed for entries, numbers or keys that cannot be right", async () => {
+  const { environment, context, entries, reveal } = revealed();
+  context.isTranscript = () => assert.fail("hashed");
+  context.orderCommitment = () => assert.fail("hashed");
+  const judge = (change: Partial<Reveal>) => validateReveal({ ...reveal, ...change }, environment);
+  const outside = context.entry(reveal.proposalId, { depth: 2, index: 0 }, 1);
+  assert.deepEqual(await judge({ entries: [...entries, outside] }), reject("entries_malformed"));
+  assert.deepEqual(await judge({ secret: new Uint8Array(32).fill(0xff) }), reject("order_malformed"));
+  const unpackable = { ...reveal.transactions[0]!, amount: -1n };
+  assert.deepEqual(await judge({ transactions: [unpackable] }), reject("order_malformed"));
+  const forged = { ...entries[1]!, signature: new Uint8Array(64) };
+  assert.deepEqual(await judge({ entries: [entries[0]!, forged] }), reject("vote_signature_invalid"));
+  context.seats = 2;
+  assert.deepEqual(await judge({}), wait("seat_unknown"));
+});
+
+test("votes that gossip has accepted are not checked again", async () => {
+  const { environment, context, id, entries, reveal } = revealed();
+  for (const seat of [1, 2])
+    assert.deepEqual(await validateVotes(context.votes(id, seat, [0]), environment), ACCEPT);
+  const { domain } = context;
+  let checks = 0;
+  Object.defineProperty(context, "domain", {
+    get() {
+      checks++;
+      return domain;
+    },
+  });
+  const forged = { ...entries[1]!, signature: entries[0]!.signature };
+  assert.deepEqual(
+    await validateReveal({ ...reveal, entries: [entries[0]!, forged] }, environment),
+    reject("vote_signature_invalid"),
+  );
+  assert.equal(checks, 1);
+  assert.deepEqual(await validateReveal(reveal, environment), ACCEPT);
+  assert.equal(checks, 1);
+});
+
+test("a copy that waited for its turn while another one was accepted is not hashed", async () => {
+  const { environment, context, reveal } = revealed();
+  const check = Promise.withResolvers<void>();
+  const late = validateReveal(
+    { ...reveal },
+    {
+      ...environment,
+      heavy: async (task) => {
+        await check.promise;
+        return task();
+      },
+    },
+  );
+  assert.deepEqual(await validateReveal(reveal, environment), ACCEPT);
+  context.isTranscript = () => assert.fail("hashed");
+  check.resolve();
+  assert.deepEqual(await late, ignore("known"));
 });
 
 test("another transcript after a reorganisation of L1 is revealed anew", async () => {

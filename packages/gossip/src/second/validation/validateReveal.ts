@@ -1,8 +1,18 @@
-import { equalBytes, LEAF_TRANSACTIONS, type Proposal, toHex } from "@trellis/protocol";
+import {
+  equalBytes,
+  FIELD_MODULUS,
+  isPackable,
+  LEAF_TRANSACTIONS,
+  type Proposal,
+  toBigInt,
+  toHex,
+  voteNumber,
+} from "@trellis/protocol";
 import { verifyVote } from "@trellis/protocol/keys";
-import { boundEntries, type Reveal } from "@trellis/protocol/second";
-import { ACCEPT, ignore, type Judgement, type Reject, reject, type Wait, wait } from "../../Verdict.ts";
+import { boundEntries, entriesFault, type Reveal, type SignedEntry } from "@trellis/protocol/second";
+import { ACCEPT, ignore, type Judgement, reject, wait } from "../../Verdict.ts";
 import { knownProposal } from "../../validation/Validator.ts";
+import { fingerprint } from "../CheckedVotes.ts";
 import type { SecondCommitment } from "../SecondGossipContext.ts";
 import { NamedSeats } from "../SecondMemory.ts";
 import type { SecondEnvironment } from "./environment.ts";
@@ -26,7 +36,8 @@ export async function validateReveal(reveal: Reveal, environment: SecondEnvironm
   if (commitment === undefined) return wait("proposal_not_committed");
   const seen = memory.seen(id);
   // [IGNORE] it has not been revealed yet. There is one order and one transcript
-  if (seen.named?.isOf(commitment)) return ignore("known");
+  const isKnown = (): boolean => seen.named?.isOf(commitment) === true;
+  if (isKnown()) return ignore("known");
   // R17 [WAIT] the proposal window is over, and the leader is settled
   const from = context.revealFrom(reveal.proposalId);
   if (from === undefined) return wait("window_open");
@@ -34,50 +45,73 @@ export async function validateReveal(reveal: Reveal, environment: SecondEnvironm
   if (context.now() < from) return wait("turn_not_come");
 
   if (!isOwn) {
-    // R2 [REJECT] the entries lead to the root on L1
-    const shown = await heavy.run(async () => ({
-      isTranscript: await context.isTranscript(reveal, proposal.depth, commitment.transcriptRoot),
-    }));
-    if (shown === undefined) return ignore("busy");
-    if (!shown.isTranscript) return reject("root_mismatch");
-    // P4.1 [REJECT] secret and transactions open the order commitment
-    const opened = await heavy.run(async () => ({
-      order: await context.orderCommitment(reveal.secret, reveal.transactions, proposal.depth),
-    }));
-    if (opened === undefined) return ignore("busy");
-    if (opened.order === undefined) return reject("order_malformed");
-    if (!equalBytes(opened.order, proposal.orderCommitment)) return reject("order_mismatch");
-    const fault = await voteFault(reveal, proposal, commitment, environment);
+    // R2 [REJECT] the entries fit the proposal's tree
+    if (entriesFault(reveal.entries, proposal.depth) !== undefined) return reject("entries_malformed");
+    // P4.1 [REJECT] secret and transactions are numbers that the commitment can be made of
+    if (toBigInt(reveal.secret) >= FIELD_MODULUS || !reveal.transactions.every(isPackable))
+      return reject("order_malformed");
+    const bound = [...boundEntries(reveal.entries, commitment.committed).values()];
+    // P2.3 [WAIT] the keys at the snapshot are known of all seats that are bound
+    if (bound.some(({ seat }) => context.proverKey(seat, proposal) === undefined))
+      return wait("seat_unknown");
+    const fault = await heavy(async () =>
+      // [IGNORE] no copy was faster
+      isKnown()
+        ? ignore("known")
+        : ((await voteFault(bound, reveal, proposal, environment)) ??
+          (await openingFault(reveal, proposal, commitment, environment))),
+    );
     if (fault !== undefined) return fault;
   }
 
   // [IGNORE] no copy was faster
-  if (seen.named?.isOf(commitment)) return ignore("known");
+  if (isKnown()) return ignore("known");
   seen.named = new NamedSeats(reveal.entries, commitment);
   return ACCEPT;
 }
 
 /**
  * What is wrong with the votes of the entries that bind a seat. The root does not cover their signatures. Without this check anyone could
- * send the reveal with broken signatures ahead, and provers would take the seats for ones that have never voted.
+ * send the reveal with broken signatures ahead, and provers would take the seats for ones that have never voted. Votes that gossip has
+ * accepted were checked then.
  */
 async function voteFault(
-  { proposalId, entries }: Reveal,
+  bound: readonly SignedEntry[],
+  { proposalId }: Reveal,
   proposal: Proposal,
-  { committed }: SecondCommitment,
-  { context, pacer }: SecondEnvironment,
-): Promise<Reject | Wait | undefined> {
-  const bound = [...boundEntries(entries, committed).values()];
-  for (let start = 0; start < bound.length; start += TURN) {
-    await pacer.turn();
-    for (const { seat, vote, signature } of bound.slice(start, start + TURN)) {
-      // P2.3 [WAIT] the seat's key at the snapshot is known
-      const key = context.proverKey(seat, proposal);
-      if (key === undefined) return wait("seat_unknown");
-      // P4.2 [REJECT] the seat has signed the vote by which it is bound
-      if (!verifyVote(context.domain, { ...vote, proposalId, signature }, key))
-        return reject("vote_signature_invalid");
+  { context, memory, turn }: SecondEnvironment,
+): Promise<Judgement | undefined> {
+  const accepted = memory.seen(toHex(proposalId)).votes;
+  let checks = 0;
+  for (const { seat, vote, signature } of bound) {
+    if (accepted.get(seat)?.get(voteNumber(vote)) === fingerprint(signature)) continue;
+    if (checks > 0 && checks % TURN === 0) {
+      const dropped = await turn();
+      if (dropped !== undefined) return dropped;
     }
+    checks++;
+    const key = context.proverKey(seat, proposal);
+    if (key === undefined) return wait("seat_unknown");
+    // P4.2 [REJECT] the seat has signed the vote by which it is bound
+    if (!verifyVote(context.domain, { ...vote, proposalId, signature }, key))
+      return reject("vote_signature_invalid");
   }
   return undefined;
+}
+
+/** Whether the entries are the transcript on L1, and whether secret and transactions are the order that was signed. */
+async function openingFault(
+  reveal: Reveal,
+  { depth, orderCommitment }: Proposal,
+  { transcriptRoot }: SecondCommitment,
+  { context, turn }: SecondEnvironment,
+): Promise<Judgement | undefined> {
+  // R2 [REJECT] the entries lead to the root on L1
+  if (!(await context.isTranscript(reveal, depth, transcriptRoot))) return reject("root_mismatch");
+  const dropped = await turn();
+  if (dropped !== undefined) return dropped;
+  // P4.1 [REJECT] secret and transactions open the order commitment
+  const order = await context.orderCommitment(reveal.secret, reveal.transactions, depth);
+  if (order === undefined) return reject("order_malformed");
+  return equalBytes(order, orderCommitment) ? undefined : reject("order_mismatch");
 }

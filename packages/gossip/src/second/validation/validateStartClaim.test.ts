@@ -57,7 +57,12 @@ test("R8 [WAIT] for the proposal, its commitment, its transcript; only seats wai
   assert.deepEqual(judge(context.claim(unknown, ROOT, 1)), wait("proposal_unknown", toHex(unknown)));
   assert.deepEqual(judge(claim), wait("proposal_not_committed"));
   context.commit(id, [context.entry(id, ROOT, 1)]);
-  assert.deepEqual(judge(claim), wait("transcript_unknown", toHex(id)));
+  const early = { signer: "seat 1", subject: toHex(id), parts: [0], most: 512 };
+  assert.deepEqual(judge(claim), wait("transcript_unknown", toHex(id), early));
+  assert.deepEqual(
+    validateStartClaim(claim, { ...environment, mayWait: () => false }),
+    ignore("signer_full"),
+  );
   assert.deepEqual(judge(context.claim(id, ROOT, 1, 2)), reject("signature_invalid"));
   // The node itself may know the transcript, although gossip has forgotten it.
   context.namedByNode = 1;

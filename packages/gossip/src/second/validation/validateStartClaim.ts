@@ -10,7 +10,7 @@ import { namedSeat, type SecondEnvironment } from "./environment.ts";
  * many claims as its tree has nodes.
  */
 export function validateStartClaim(claim: StartClaim, environment: SecondEnvironment): Judgement {
-  const { context, memory, isOwn } = environment;
+  const { context, limits, memory, isOwn } = environment;
   const id = toHex(claim.proposalId);
 
   // P2.1 [REJECT] there is such a seat
@@ -32,13 +32,24 @@ export function validateStartClaim(claim: StartClaim, environment: SecondEnviron
   // P2.3 [IGNORE] the seat has a key at the round's snapshot
   const key = context.proverKey(claim.seat, proposal);
   if (key === undefined) return ignore("seat_unknown");
-  // R8 [REJECT] signature by the seat's key. It comes before the next wait, so that only seats can fill the waiting room
-  if (!isOwn && !verifyStartClaim(context.domain, claim, key)) return reject("signature_invalid");
-  // R8 [WAIT] the transcript is known
+  // R8 [REJECT] the transcript binds the seat to the node, if it is known
   const named = namedSeat(id, claim.node, commitment, environment);
-  if (named === undefined) return wait("transcript_unknown", id);
-  // R8 [REJECT] the transcript binds the seat to the node
-  if (named !== claim.seat) return reject("seat_not_named");
+  if (named !== undefined && named !== claim.seat) return reject("seat_not_named");
+  // R5 [IGNORE] the seat is active. Nobody else is bound
+  if (!context.isActive(claim.seat, proposal)) return ignore("seat_inactive");
+  const signed = {
+    signer: `seat ${claim.seat}`,
+    subject: id,
+    parts: [number],
+    most: limits.earlyNodesPerSeat,
+  };
+  // [IGNORE] few claims of a seat wait
+  if (named === undefined && !environment.mayWait(signed)) return ignore("signer_full");
+  // R8 [REJECT] signature by the seat's key. It comes before the next wait, so that only seats can fill the waiting room
+  if (!isOwn && !memory.isSigned(claim, key, () => verifyStartClaim(context.domain, claim, key)))
+    return reject("signature_invalid");
+  // R8 [WAIT] the transcript is known
+  if (named === undefined) return wait("transcript_unknown", id, signed);
 
   claims.set(number, claim.seat);
   return ACCEPT;

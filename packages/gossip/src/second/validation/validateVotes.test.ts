@@ -19,6 +19,19 @@ test("P4.2 a batch is accepted once; one with further votes is accepted, too", a
   assert.deepEqual(await validateVotes(context.votes(id, 3, upTo(45)), environment), ACCEPT);
 });
 
+/** Counts the checks of signatures from now on: each one asks for the domain. */
+function countChecks(context: { domain: unknown }): { count: number } {
+  const { domain } = context;
+  const checks = { count: 0 };
+  Object.defineProperty(context, "domain", {
+    get() {
+      checks.count++;
+      return domain;
+    },
+  });
+  return checks;
+}
+
 const VOTE = { depth: 0, index: 0, slot: 0, signature: new Uint8Array(64) };
 const breaks: readonly (readonly [string, Partial<VoteBatch>, Judgement])[] = [
   ["P2.1 there is such a seat", { seat: 2_048 }, reject("seat_out_of_range")],
@@ -36,7 +49,7 @@ for (const [rule, fields, expected] of breaks) {
   test(`${rule}: ${JSON.stringify(expected)}`, async () => {
     const environment = secondEnvironment();
     const { context } = environment;
-    context.base.inactive.add(5);
+    context.inactive.add(5);
     const batch = { ...context.votes(context.known(), 3, [0]), ...fields };
     assert.deepEqual(await validateVotes(batch, environment), expected);
   });
@@ -58,9 +71,80 @@ test("P4.2 a batch waits for its proposal, but only if its seat signed it", asyn
   const { context } = environment;
   const unknown = new Uint8Array(32).fill(8);
   const batch = context.votes(unknown, 3, [0, 1]);
-  assert.deepEqual(await validateVotes(batch, environment), wait("proposal_unknown", toHex(unknown)));
+  const signed = { signer: "seat 3", subject: toHex(unknown), parts: [0, 1], most: 512 };
+  assert.deepEqual(await validateVotes(batch, environment), wait("proposal_unknown", toHex(unknown), signed));
   const forged = { ...batch, seat: 4 };
   assert.deepEqual(await validateVotes(forged, environment), ignore("proposal_unknown"));
+});
+
+test("P4.2 an early batch waits only if each of its votes is signed, so that no forged one keeps a true one out", async () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const unknown = new Uint8Array(32).fill(8);
+  const batch = context.votes(unknown, 3, upTo(4));
+  const forged = {
+    ...batch,
+    votes: batch.votes.with(3, { ...batch.votes[3]!, signature: new Uint8Array(64) }),
+  };
+  assert.deepEqual(await validateVotes(forged, environment), ignore("proposal_unknown"));
+  assert.equal((await validateVotes(batch, environment)).result, "wait");
+});
+
+test("P4.2 whether a seat's early votes have room is asked before any of them is checked", async () => {
+  const environment = { ...secondEnvironment(), mayWait: () => false };
+  const { context } = environment;
+  const checks = countChecks(context);
+  const batch = context.votes(new Uint8Array(32).fill(8), 3, upTo(100));
+  const before = checks.count;
+  assert.deepEqual(await validateVotes(batch, environment), ignore("signer_full"));
+  assert.equal(checks.count - before, 0);
+});
+
+test("true votes of a batch with a bad one are checked once, however often they come with it", async () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const id = context.known();
+  const batch = context.votes(id, 3, upTo(200));
+  const bad = {
+    ...batch,
+    votes: batch.votes.with(199, { ...batch.votes[199]!, signature: new Uint8Array(64) }),
+  };
+  const checks = countChecks(context);
+  for (let n = 0; n < 5; n++)
+    assert.deepEqual(await validateVotes(bad, environment), reject("signature_invalid"));
+  assert.equal(checks.count, 199 + 5);
+  assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
+  assert.equal(checks.count, 200 + 5);
+});
+
+test("a seat that signs its votes anew each time has as many checked as it may cast", async () => {
+  const environment = secondEnvironment({ votesPerSeat: 8 });
+  const { context } = environment;
+  const id = context.known();
+  const batch = context.votes(id, 3, upTo(9));
+  const bad = (from: number, to: number) => ({
+    ...batch,
+    votes: [...batch.votes.slice(from, to), { ...batch.votes[8]!, signature: new Uint8Array(64) }],
+  });
+  const checks = countChecks(context);
+  assert.deepEqual(await validateVotes(bad(0, 7), environment), reject("signature_invalid"));
+  assert.deepEqual(await validateVotes(bad(4, 8), environment), ignore("too_many_of_seat"));
+  assert.deepEqual(await validateVotes(bad(7, 8), environment), ignore("too_many_of_seat"));
+  assert.equal(checks.count, 9);
+});
+
+test("a vote that was accepted is not relayed with another signature: others may not know the first one", async () => {
+  const environment = secondEnvironment();
+  const { context } = environment;
+  const id = context.known();
+  assert.deepEqual(await validateVotes(context.votes(id, 3, [0]), environment), ACCEPT);
+  const batch = context.votes(id, 3, [0, 1]);
+  const poisoned = {
+    ...batch,
+    votes: batch.votes.with(0, { ...batch.votes[0]!, signature: new Uint8Array(64) }),
+  };
+  assert.deepEqual(await validateVotes(poisoned, environment), ignore("signed_otherwise"));
+  assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
 });
 
 test("R4 a seat that has rotated its key is not held guilty of votes by the old one", async () => {
@@ -77,13 +161,13 @@ test("P3.1, A24 [IGNORE] the round is over, or the proposer has taken its money 
   const environment = secondEnvironment();
   const { context } = environment;
   const id = context.known();
-  context.base.balances.set(toHex(context.proposal(id)!.proposer), 1_199n);
+  context.balances.set(toHex(context.proposal(id)!.proposer), 1_199n);
   const batch = context.votes(id, 3, [0]);
   assert.deepEqual(await validateVotes(batch, environment), ignore("balance_too_low"));
-  context.base.open = { height: 6n, round: 0 };
+  context.open = { height: 6n, round: 0 };
   assert.deepEqual(await validateVotes(batch, environment), ignore("proposal_over"));
   // L1 holds the escrow of a committed proposal.
-  context.base.open = { height: 5n, round: 2 };
+  context.open = { height: 5n, round: 2 };
   context.commit(id);
   assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
 });

@@ -1,12 +1,15 @@
-import { MAX_DEPTH, type Proposal, type ProverBitmap, toBigInt, toBytes, toHex } from "@trellis/protocol";
 import {
   authorisedHash,
-  bondOf,
   commitmentDigest,
-  lostBond,
+  MAX_DEPTH,
+  type Proposal,
+  type ProverBitmap,
   proposalId,
-  score,
-} from "@trellis/protocol/second";
+  toBigInt,
+  toBytes,
+  toHex,
+} from "@trellis/protocol";
+import { bondOf, lostBond, score } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";

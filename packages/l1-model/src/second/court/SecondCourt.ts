@@ -1,4 +1,5 @@
 import {
+  authorisedHash,
   fromHex,
   isNodeOf,
   type NodeWeights,
@@ -12,7 +13,6 @@ import {
 } from "@trellis/protocol";
 import type { SecondCourtSettings } from "@trellis/protocol/second";
 import {
-  authorisedHash,
   decodeTranscriptEntry,
   isVacant,
   type Level,

@@ -15,8 +15,6 @@ export interface Pool {
   readonly depth: number;
   /** u: pay of a new seat as a part of that of a winner's seat, 1/10,000; the mean of those that were named. */
   readonly unclePayBps: number;
-  /** Sum of u over the new seats: a set of losing blocks replaces one that is worth less. */
-  readonly worth: bigint;
 }
 
 /** A pool before any losing block is named. */
@@ -24,5 +22,4 @@ export const NO_NEW_SEATS = {
   newSeats: ProverBitmap.EMPTY,
   newSeatCount: 0,
   unclePayBps: 0,
-  worth: 0n,
 } as const;

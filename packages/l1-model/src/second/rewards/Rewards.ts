@@ -1,4 +1,5 @@
 import {
+  authorisedHash,
   bitmapHash,
   isNodeOf,
   nodeNumber,
@@ -9,9 +10,9 @@ import {
 } from "@trellis/protocol";
 import type { SecondSettings } from "@trellis/protocol/second";
 import {
-  authorisedHash,
   decodeSeatWord,
   decodeTally,
+  newSeatBps,
   seatWordPathRoot,
   sharePool,
   splitReward,
@@ -131,20 +132,21 @@ export class Rewards {
     refuseIf(uncles.length > this.#init.settings.uncles, "TooManyUncles");
     this.#requireCommitment(winner, transcriptRoot, winnerCommitted);
     const added = new Set<number>();
-    let worth = 0n;
+    /** Parts of a winner's seat's pay, 1/10,000. */
+    let parts = 0;
     for (const uncle of uncles) {
       const fresh = this.#seatsOf(uncle, winner).filter(
         (seat) => !winnerCommitted.has(seat) && !added.has(seat),
       );
       refuseIf(fresh.length === 0, "NoMoreNewSeats");
       for (const seat of fresh) added.add(seat);
-      worth += BigInt(fresh.length) * this.#unclePay(uncle.proposalId, winner, pool);
+      parts += fresh.length * this.#newSeatBps(uncle.proposalId, winner, pool);
     }
-    refuseIf(worth <= pool.worth, "NoMoreNewSeats");
     const newSeats = ProverBitmap.of(added);
     const count = added.size;
-    const unclePayBps = Number(worth / BigInt(count));
-    this.#pools.set(winner, { ...pool, newSeats, newSeatCount: count, unclePayBps, worth });
+    const unclePayBps = count === 0 ? 0 : Math.floor(parts / count);
+    refuseIf(count * unclePayBps <= pool.newSeatCount * pool.unclePayBps, "NoMoreNewSeats");
+    this.#pools.set(winner, { ...pool, newSeats, newSeatCount: count, unclePayBps });
     const ids = uncles.map(({ proposalId }) => proposalId);
     this.#init.emit("UnclesNamed", { winner, uncles: ids, newSeats: newSeats.words(), count });
   }
@@ -207,15 +209,15 @@ export class Rewards {
     this.#init.emit("NewSeatPaid", { winner, seat, payout, amount });
   }
 
-  /** R7: pay of a losing block's new seats by its work: `unclePayBps` if its provers have proven as much weight each as the winner's. */
-  #unclePay(uncle: Hex, winner: Hex, { winnerSeats, depth }: Pool): bigint {
+  /** R7: pay of a losing block's new seats by its work. */
+  #newSeatBps(uncle: Hex, winner: Hex, { winnerSeats, depth }: Pool): number {
     const { rollup, settings } = this.#init;
     const weights = weightsOf(settings);
     const { provers, tally } = rollup.proven.at(uncle);
-    const full = BigInt(settings.unclePayBps);
-    const done = weightOf(decodeTally(tally).committed, weights) * BigInt(winnerSeats);
-    const usual = weightOf(rollup.proven.tallyOf(winner, depth).committed, weights) * BigInt(provers);
-    return done >= usual ? full : (full * done) / usual;
+    const lost = { weight: weightOf(decodeTally(tally).committed, weights), seats: provers };
+    const shown = rollup.proven.tallyOf(winner, depth).committed;
+    const won = { weight: weightOf(shown, weights), seats: winnerSeats };
+    return newSeatBps(settings.unclePayBps, lost, won);
   }
 
   #shares({ amount, winnerSeats, newSeatCount, unclePayBps }: Pool): {

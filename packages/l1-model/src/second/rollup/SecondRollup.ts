@@ -1,6 +1,6 @@
-import { type NodeWeights, nodeCount, toHex } from "@trellis/protocol";
+import { authorisedHash, type NodeWeights, nodeCount, toHex } from "@trellis/protocol";
 import type { SecondSettings } from "@trellis/protocol/second";
-import { authorisedHash, halvings, SEAT_WORD_BYTES, score } from "@trellis/protocol/second";
+import { halvings, SEAT_WORD_BYTES, score } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import type { Call } from "../../calls/Call.ts";
 import { JournalCell } from "../../calls/JournalCell.ts";

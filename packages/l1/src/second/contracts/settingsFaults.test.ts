@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { SecondSettings } from "@trellis/protocol/second";
 import { hasCode } from "../../../test/TestL1.ts";
@@ -57,4 +58,42 @@ test("a fraction and an inverted range are refused", () => {
     () => requireSettings(SECOND_PRESETS.devnet, { stake: 1n, minStake: 2n, exitDelay: 8 * 86_400 }),
     hasCode("TRL-L1-022", "minStake is 2", "from 1 to 1"),
   );
+});
+
+/** Numbers in the order of their names, as `SettingsVectors.t.sol` reads them. */
+const VECTORS = JSON.parse(
+  readFileSync(new URL("../../../../protocol/vectors/settings.json", import.meta.url), "utf8"),
+);
+const textOf = (faults: ReturnType<typeof settingsFaults>) =>
+  faults.map(({ setting, value, min, max }) => ({
+    setting,
+    value: String(value),
+    min: String(min),
+    max: String(max),
+  }));
+/** Values of the type that the presets have. */
+const read = <Group extends object>(like: Group, names: readonly string[], values: readonly string[]) =>
+  Object.fromEntries(
+    names.map((name, i) => {
+      const kind = typeof like[name as keyof Group];
+      const value = BigInt(values[i]!);
+      return [name, kind === "bigint" ? value : kind === "boolean" ? value === 1n : Number(value)];
+    }),
+  ) as Group;
+
+test("R13: the vectors' settings are refused for the same reasons as by Solidity", () => {
+  const { names, courtNames, cases, stakes } = VECTORS;
+  const presetOf = (one: { settings: string[]; court: string[] }): SecondPreset => ({
+    settings: read<SecondSettings>(SECOND_PRESETS.mainnet.settings, names, one.settings),
+    court: read(SECOND_PRESETS.mainnet.court, courtNames, one.court),
+  });
+  for (const one of cases) {
+    const faults = settingsFaults(presetOf(one), { stake: 1n, minStake: 1n, exitDelay: 365 * 86_400 });
+    assert.deepEqual(textOf(faults), one.faults);
+  }
+  const wide = presetOf(cases[VECTORS.wide]);
+  for (const { stake, minStake, exitDelay, faults } of stakes) {
+    const own = { stake: BigInt(stake), minStake: BigInt(minStake), exitDelay };
+    assert.deepEqual(textOf(settingsFaults(wide, own)), faults);
+  }
 });

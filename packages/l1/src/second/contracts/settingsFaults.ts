@@ -51,7 +51,8 @@ export function settingsFaults(
   const ranges: readonly (readonly [string, number | bigint, number | bigint, number | bigint])[] = [
     ["slotTime", s.slotTime, 1, 60],
     ["proposalWindow", s.proposalWindow, least, DAY],
-    ["proofWindow", s.proofWindow, least, Math.min(7 * DAY, MAX_PROOF_WINDOWS * s.proposalWindow)],
+    ["proofWindow", s.proofWindow, least, 7 * DAY],
+    ["proofWindow", s.proofWindow, least, MAX_PROOF_WINDOWS * s.proposalWindow],
     ["inclusionDelay", s.inclusionDelay, longestRound(s), 30 * DAY],
     ["escapeDelay", s.escapeDelay, DAY, 365 * DAY],
     ["uncleWindow", s.uncleWindow, least, 30 * DAY],
@@ -81,10 +82,13 @@ export function settingsFaults(
     ["minStake", stakes.minStake, 1, stakes.stake],
     ["exitDelay", stakes.exitDelay, slashableFor({ settings: s, court: c }) + 1, 365 * DAY],
   ];
-  return ranges.flatMap(([setting, value, min, max]) => {
-    if (isWhole(value) && value >= min && value <= max) return [];
-    return [{ setting, value: wholeOf(value), min: BigInt(min), max: BigInt(max) }];
-  });
+  // Of two ranges of one setting, the first that it leaves is the fault.
+  const faults = new Map<string, SettingFault>();
+  for (const [setting, value, min, max] of ranges) {
+    if (faults.has(setting) || (isWhole(value) && value >= min && value <= max)) continue;
+    faults.set(setting, { setting, value: wholeOf(value), min: BigInt(min), max: BigInt(max) });
+  }
+  return [...faults.values()];
 }
 
 /** @throws TRL-L1-022 naming the first setting that L1 would refuse, and its range. */

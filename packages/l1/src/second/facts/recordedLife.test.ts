@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { dataHash, fromHex, ProverBitmap, toHex } from "@trellis/protocol";
-import { blockDataHash, blockOutputsToFields, encodeTally, proposalId } from "@trellis/protocol/second";
+import { dataHash, fromHex, ProverBitmap, proposalId, toHex } from "@trellis/protocol";
+import { blockDataHash, blockOutputsToFields, encodeTally } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { wordsOf } from "../../../test/secondBlocks.ts";
 import { simulatedProof } from "../../../test/simulatedProof.ts";

@@ -180,6 +180,16 @@ export class SecondL1Client {
     }
   }
 
+  /** Yields all events of all contracts since the deployment, in order. @param latest - the last L1 block that is read. */
+  async *history(latest: bigint): AsyncGenerator<SecondEvent> {
+    const { auction, rollup, rewards, bridge, registry, court } = this.addresses;
+    const address = [auction, rollup, rewards, bridge, registry, court];
+    for (const range of blockRanges(this.addresses.deployedAt, latest)) {
+      const logs = await this.ask("read all events", () => this.public.getLogs({ address, ...range }));
+      yield* decodeSecondEvents(logs);
+    }
+  }
+
   /**
    * Reads the rounds' commitments in order of arrival, at most 4,096.
    * @param blockNumber - L1 block whose state is read; the latest by default.

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fromHex, type Proposal, ProverBitmap } from "@trellis/protocol";
+import { commitmentDigest, fromHex, type Proposal, ProverBitmap, proposalId } from "@trellis/protocol";
 import { signRecoverable } from "@trellis/protocol/keys";
-import { commitmentDigest, proposalId } from "@trellis/protocol/second";
 import { hasCode, TestL1, TOKEN, testKey } from "../../../test/TestL1.ts";
 import type { L1Sender } from "../../sending/L1Sender.ts";
 import { secondCall } from "./SecondCall.ts";

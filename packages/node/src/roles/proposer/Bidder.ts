@@ -5,7 +5,7 @@ import type { L1Sender } from "@trellis/l1";
 import type { SecondL1Client } from "@trellis/l1/second";
 import { FIELD_MODULUS, fromHex, type Proposal, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
 import { signProposal } from "@trellis/protocol/keys";
-import { DOMAIN_VERSION } from "@trellis/protocol/second";
+
 import { commitTime, proposalExpiry } from "@trellis/strategy";
 import { affordableBid, type BondedTerms, coverBond } from "@trellis/strategy/second";
 import type { Logger } from "pino";
@@ -95,7 +95,7 @@ export class Bidder {
     secret: Uint8Array,
   ): Promise<void> {
     const { chain, domain, gossip, proposals } = this.#view;
-    const signed = signProposal(domain, proposal, this.#init.secretKey, DOMAIN_VERSION);
+    const signed = signProposal(domain, proposal, this.#init.secretKey);
     // Published before it is stored: gossip judges own messages like others', and would refuse a known one as a repetition.
     const { verdict } = await gossip.publish("proposal", signed);
     if (verdict.result !== "accept") {

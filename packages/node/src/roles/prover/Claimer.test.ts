@@ -73,9 +73,9 @@ test("R8 after the time for claims a seat does not claim; it may still prove the
   await role.stop();
 });
 
-test("R8 a seat does not claim a node that another has proven, nor one that the window is too short for", async () => {
+test("R8 a seat does not claim a node that it has proven before, nor one that the window is too short for", async () => {
   const proven = await proving([0], [2, 0, 1]);
-  await proven.node.book.take(await proven.node.proofBy(proven.bid.known, LEFT, 3));
+  await proven.node.book.take(await proven.node.proofBy(proven.bid.known, LEFT, 0));
   await turn(proven.node, proven.role);
   assert.deepEqual(claims(proven.node), []);
   await proven.role.stop();

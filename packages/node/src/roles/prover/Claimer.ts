@@ -1,5 +1,5 @@
 import type { Gossip } from "@trellis/gossip";
-import { fromHex, nodeKind, type RollupDomain, TrellisError } from "@trellis/protocol";
+import { fromHex, nodeKind, nodeNumber, type RollupDomain, TrellisError } from "@trellis/protocol";
 import { signStartClaim } from "@trellis/protocol/keys";
 import type { StartClaim } from "@trellis/protocol/second";
 import type { NodeSeconds, ProvingTimes } from "@trellis/strategy";
@@ -53,7 +53,7 @@ export class Claimer {
 
   /**
    * Claims what is due.
-   * @param blocks - those that are worth proving, best first.
+   * @param blocks - those in which own nodes are worth claiming, best first.
    * @param seats - own seats that count in the round.
    * @param now - milliseconds of the node's clock.
    * @param deadline - end of the proof window on the same clock.
@@ -86,6 +86,7 @@ export class Claimer {
     const named = nodesOf(known).flatMap((node) => {
       const seat = known.bound(node)?.seat;
       if (seat === undefined || !seats.some((own) => own.seat === seat)) return [];
+      if (chain.proven(known.id)?.committedNodes.has(nodeNumber(node)) === true) return [];
       return [
         {
           node,
@@ -95,7 +96,7 @@ export class Claimer {
           isBound: true,
           readyAt: known.readySince(node, now),
           isClaimed: known.claimOf(node) !== undefined,
-          isProven: known.proofsOf(node).length > 0,
+          hasProven: known.proofsOf(node).some(({ message }) => message.seat === seat),
         },
       ];
     });

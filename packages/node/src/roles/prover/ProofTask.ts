@@ -4,6 +4,7 @@ import { rescueVote } from "@trellis/protocol/second";
 import type { ProofOption } from "@trellis/strategy/second";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
+import type { PathStep } from "./OwnPaths.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 
 /** A node to prove with one of this node's seats. */
@@ -17,6 +18,8 @@ export interface ProofTask {
   readonly isNamed: boolean;
   /** R8: whether the seat has claimed the node, so that it answers for it. */
   readonly isClaimed: boolean;
+  /** M1: whether it is made so that a block proof shows own nodes. */
+  readonly isOnPath: boolean;
   /** The vote by which the seat proves the node. */
   readonly vote: Vote;
 }
@@ -29,12 +32,28 @@ export function proofTaskOf(
   { node, isNamed, isClaimed }: Pick<ProofOption, "node" | "isNamed" | "isClaimed">,
 ): ProofTask {
   const inputs = known.inputsOf(node)!;
-  const common = { known, node, inputs, seat, isNamed, isClaimed };
+  const vote = voteOf(domain, known, seat, node, isNamed);
+  return { known, node, inputs, seat, isNamed, isClaimed, isOnPath: false, vote };
+}
+
+/** M1: the task of a step on an own path. */
+export function pathTaskOf(domain: RollupDomain, known: KnownProposal, step: PathStep): ProofTask {
+  const { node, seat, isNamed } = step;
+  const vote = voteOf(domain, known, seat, node, isNamed);
+  return { ...step, known, isClaimed: false, isOnPath: true, vote };
+}
+
+function voteOf(
+  domain: RollupDomain,
+  known: KnownProposal,
+  seat: OwnSeat,
+  node: TreeNode,
+  isNamed: boolean,
+): Vote {
   const proposalId = fromHex(known.id);
   if (isNamed) {
     const { vote, signature } = known.bound(node)!;
-    return { ...common, vote: { ...vote, proposalId, seat: seat.seat, signature } };
+    return { ...vote, proposalId, seat: seat.seat, signature };
   }
-  const vote = signVote(domain, { ...rescueVote(node), proposalId, seat: seat.seat }, seat.secretKey);
-  return { ...common, vote };
+  return signVote(domain, { ...rescueVote(node), proposalId, seat: seat.seat }, seat.secretKey);
 }

@@ -1,6 +1,6 @@
 import { nodeKey, roundPhase } from "@trellis/protocol";
 import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
-import type { ProverStrategy } from "@trellis/strategy/second";
+import type { Prices, ProverStrategy } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
@@ -15,6 +15,7 @@ import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
 import { OwnConduct } from "./OwnConduct.ts";
+import { OwnPaths } from "./OwnPaths.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
 import { openClaims } from "./openClaims.ts";
 import { ProvingJobs, type ProvingView } from "./ProvingJobs.ts";
@@ -44,6 +45,8 @@ export interface ProverInit {
   readonly expectedSeconds: NodeSeconds;
   /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
   readonly work?: ClaimedWork;
+  /** M7: prices now; undefined while they are not known, or if the node sends nothing to L1. */
+  readonly prices: () => Prices | undefined;
 }
 
 /** P1.3: votes for proposals, claims and proves the nodes of its seats, and proves nodes that others leave unproven. */
@@ -55,6 +58,7 @@ export class ProverRole implements Role {
   readonly #voter: Voter;
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
+  readonly #paths: OwnPaths;
   readonly #jobs: ProvingJobs;
   readonly #selfTest: SelfTest;
   readonly #conduct: OwnConduct;
@@ -80,7 +84,8 @@ export class ProverRole implements Role {
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });
-    this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished });
+    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices });
+    this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished, paths: this.#paths });
     this.#selfTest = new SelfTest(view, { ...common, book });
   }
 
@@ -99,7 +104,6 @@ export class ProverRole implements Role {
     const seats = this.#seats.countedIn(chain.running);
     const own = seats.map(({ seat }) => seat);
     const worthwhile = isProofTime ? worthProving(this.#view, this.#proveTop, own) : [];
-    const claimedIn = this.#claimedIn(worthwhile);
     const seatsOf = (known: KnownProposal): readonly OwnSeat[] => this.#seatsOf(known);
     this.#jobs.noteLate();
     this.#selfTest.noteLate();
@@ -107,10 +111,17 @@ export class ProverRole implements Role {
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
-      const freeMachines = this.#jobs.idle([...worthwhile, ...claimedIn], seatsOf);
+      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], seatsOf);
       if (this.#draining || !this.#conduct.isFit) this.#claimer.resend();
-      else this.#claimer.update(worthwhile, seats, { now: clock(), deadline, freeMachines });
+      else {
+        this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
+          now: clock(),
+          deadline,
+          freeMachines,
+        });
+      }
     }
+    const claimedIn = this.#claimedIn(worthwhile);
     // A node that ends rescues nobody: it only finishes what its seats have claimed.
     if (this.#draining) this.#jobs.start([], [...worthwhile, ...claimedIn], seatsOf, deadline);
     else this.#jobs.start(worthwhile, claimedIn, seatsOf, deadline);
@@ -145,6 +156,14 @@ export class ProverRole implements Role {
     this.#jobs.stop();
     this.#selfTest.stop();
     await this.#tasks.settled();
+  }
+
+  /** M1: the block that wins as it stands, if L1's proofs of it leave own nodes out that pay for their path. */
+  #leftOutOf(worthwhile: readonly KnownProposal[]): KnownProposal[] {
+    const { chain, proposals } = this.#view;
+    const best = proposals.get(chain.view.status.best);
+    if (best === undefined || worthwhile.includes(best)) return [];
+    return this.#paths.isWorthClaiming(best, this.#seatsOf(best)) ? [best] : [];
   }
 
   /** R8: other blocks in which own seats have claimed nodes, while L1 takes proofs of them. */

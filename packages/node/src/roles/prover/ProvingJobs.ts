@@ -15,20 +15,21 @@ import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
+import { dropBadInputs } from "./dropBadInputs.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
 import { hangLimit, hungProof } from "./hangLimit.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
+import type { OwnPaths } from "./OwnPaths.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 import { hasLost } from "./openClaims.ts";
 import { ownPay } from "./ownPay.ts";
-import { type ProofTask, proofTaskOf } from "./ProofTask.ts";
+import { type ProofTask, pathTaskOf, proofTaskOf } from "./ProofTask.ts";
 import { proofKey, RescueOrders, readyNodes } from "./readyNodes.ts";
 
 /** The parts of the node that proving jobs use. */
@@ -52,6 +53,7 @@ export interface ProvingInit {
   readonly tasks: RetriedTasks;
   readonly finished: FinishedProofs;
   readonly conduct: OwnConduct;
+  readonly paths: OwnPaths;
 }
 
 interface RunningJob {
@@ -114,9 +116,10 @@ export class ProvingJobs {
   /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
   stopUseless(worthProving: readonly KnownProposal[]): void {
     for (const { task, abort } of this.#running.values()) {
-      const { known, node, isClaimed } = task;
+      const { known, node, isClaimed, isOnPath } = task;
       const reason = stopReason({
         isClaimed,
+        isOnPath,
         isWorthProving: worthProving.includes(known),
         hasLost: this.#hasLost(known),
         isKept: this.#isKept(task),
@@ -127,7 +130,7 @@ export class ProvingJobs {
   }
 
   /**
-   * Starts proofs in the strategy's order.
+   * Starts the proofs that own nodes need to be seen on L1 (M1), then others in the strategy's order.
    * @param worthProving - blocks, best first.
    * @param claimedIn - further blocks in which own seats have claimed nodes.
    * @param seatsOf - own seats that count in a block's round.
@@ -142,6 +145,11 @@ export class ProvingJobs {
     const { strategy, times } = this.#init;
     const now = this.#view.clock();
     const blocks = [...worthProving, ...claimedIn];
+    for (const known of blocks) {
+      for (const step of this.#init.paths.steps(known, seatsOf(known))) {
+        if (this.free > 0) this.#start(pathTaskOf(this.#view.domain, known, step));
+      }
+    }
     const options = blocks.map((known, i): ProofOptions => {
       const all = this.#optionsOf(known, seatsOf(known), now);
       if (i < worthProving.length) return all;
@@ -305,22 +313,4 @@ export class ProvingJobs {
       reason,
     });
   }
-}
-
-/**
- * P6.5: if a merge or root cannot be made, a child's proof that was accepted without a full check may be bad. Drops such proofs, so
- * that the child is proven again. Returns whether it dropped one.
- */
-function dropBadInputs(known: KnownProposal, inputs: readonly AcceptedNodeProof[], error: unknown): boolean {
-  if (!(error instanceof TrellisError)) return false;
-  const unsure = inputs.filter(({ verdict }) => verdict === "deferred");
-  const { depth, index } = error.context;
-  const bad =
-    error.code === "TRL-PRV-151"
-      ? unsure.filter(({ message: { node } }) => node.depth === depth && node.index === index)
-      : error.code === "TRL-PRV-161"
-        ? unsure
-        : [];
-  for (const input of bad) known.dropProof(input);
-  return bad.length > 0;
 }

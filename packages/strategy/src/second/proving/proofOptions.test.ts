@@ -187,7 +187,14 @@ test("R15: a seat is silent if nothing of it was seen when it was its time, and 
 });
 
 test("R8: a claimed node is proven until L1 has it or another block is final; a rescue until it is of no use", () => {
-  const running = { isClaimed: false, isWorthProving: true, hasLost: false, isKept: false, isProven: false };
+  const running = {
+    isClaimed: false,
+    isOnPath: false,
+    isWorthProving: true,
+    hasLost: false,
+    isKept: false,
+    isProven: false,
+  };
   assert.equal(stopReason(running), undefined);
   assert.equal(stopReason({ ...running, isProven: true }), "proven by another");
   assert.equal(stopReason({ ...running, isWorthProving: false }), "decided or beaten");
@@ -195,6 +202,9 @@ test("R8: a claimed node is proven until L1 has it or another block is final; a 
   assert.equal(stopReason(claimed), undefined);
   assert.equal(stopReason({ ...claimed, isKept: true }), "L1 has it already");
   assert.equal(stopReason({ ...claimed, hasLost: true }), "its block has lost");
+  const onPath = { ...running, isOnPath: true, isProven: true, isWorthProving: false, isKept: true };
+  assert.equal(stopReason(onPath), undefined, "M1: it shows own nodes that the proofs so far left out");
+  assert.equal(stopReason({ ...onPath, hasLost: true }), "its block has lost");
 });
 
 test("R2: of a node's proofs the one with most committed provers is taken, then most committed weight, then the first", () => {

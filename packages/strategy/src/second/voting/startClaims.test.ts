@@ -11,7 +11,7 @@ const NODE: NamedNode = {
   isBound: true,
   readyAt: 0,
   isClaimed: false,
-  isProven: false,
+  hasProven: false,
 };
 const SITUATION: ClaimingSituation = {
   treeDepth: 3,
@@ -31,7 +31,7 @@ test("R8: a seat claims what binds it once it holds and has checked the inputs",
   assert.ok(!claims({ hasCast: false }), "a vote that it has not cast");
   assert.ok(!claims({ isBound: false }), "A2, R9: a vacant entry, or a vote used twice");
   assert.ok(!claims({ isClaimed: true }), "claimed before");
-  assert.ok(!claims({ isProven: true }), "proven by another");
+  assert.ok(!claims({ hasProven: true }), "it has proven it before");
 });
 
 test("R8: a claim comes in the time for claims or not at all", () => {
@@ -56,7 +56,7 @@ test("R8: more nodes than machines: the higher ones are claimed, and never more 
       isBound: fc.boolean(),
       readyAt: fc.option(fc.nat(9_000), { nil: undefined }),
       isClaimed: fc.boolean(),
-      isProven: fc.boolean(),
+      hasProven: fc.boolean(),
     }),
     { maxLength: 12 },
   );
@@ -69,7 +69,7 @@ test("R8: more nodes than machines: the higher ones are claimed, and never more 
       assert.equal(new Set(chosen).size, chosen.length);
       assert.deepEqual(chosen, possible.slice(0, chosen.length));
       for (const one of possible) {
-        assert.ok(one.hasCast && one.isBound && !one.isClaimed && !one.isProven);
+        assert.ok(one.hasCast && one.isBound && !one.isClaimed && !one.hasProven);
         assert.ok(one.readyAt !== undefined && now < one.readyAt + 5_000);
       }
       assert.deepEqual(

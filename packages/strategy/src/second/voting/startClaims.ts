@@ -17,8 +17,8 @@ export interface NamedNode {
   readonly readyAt: number | undefined;
   /** Whether it was claimed before. */
   readonly isClaimed: boolean;
-  /** Whether some proof of it is known. */
-  readonly isProven: boolean;
+  /** Whether the seat's own proof of it is known. */
+  readonly hasProven: boolean;
 }
 
 /** What a prover can take on now. Times are milliseconds of one clock. */
@@ -43,10 +43,11 @@ export interface ClaimingSituation {
  *
  * - the entry binds the seat by a vote that it has cast,
  * - its inputs are here and checked: nobody can be bound to inputs that were never shown,
- * - the time for claims is not over, and nobody has proven it yet,
+ * - the time for claims is not over, and the seat has not proven it yet,
  * - a machine is free for it, which will be done before others lose patience and before the window ends.
  *
- * So a prover is never bound to more than its machines are working on.
+ * So a prover is never bound to more than its machines are working on. A proof by another seat changes nothing: in the time for claims it
+ * came out of turn, and the bound seat's proof takes the node's pay from it (R2). So nobody gets a node by being quicker.
  * @returns at most as many as there are free machines, higher nodes first: more waits for them.
  */
 export function startClaims<Node extends NamedNode>(
@@ -54,8 +55,8 @@ export function startClaims<Node extends NamedNode>(
   { treeDepth, now, deadline, freeMachines, seconds, usualSeconds, claimTime }: ClaimingSituation,
 ): Node[] {
   return nodes
-    .filter(({ node, hasCast, isBound, readyAt, isClaimed, isProven }) => {
-      if (!hasCast || !isBound || isClaimed || isProven || readyAt === undefined) return false;
+    .filter(({ node, hasCast, isBound, readyAt, isClaimed, hasProven }) => {
+      if (!hasCast || !isBound || isClaimed || hasProven || readyAt === undefined) return false;
       if (now >= readyAt + claimTime * 1_000) return false;
       const kind = nodeKind(node, treeDepth);
       const time = seconds[kind] * 1_000;

@@ -1,0 +1,51 @@
+import type { SecondEvent, SecondL1Client } from "@trellis/l1/second";
+import { type History, historyOf } from "./questions/historyOf.ts";
+import type { Deployment } from "./store/meta.ts";
+import { openStore } from "./store/openStore.ts";
+import { HistoryWriter } from "./writing/HistoryWriter.ts";
+import { byBlock, type TimeOf } from "./writing/L1Reading.ts";
+
+/** Reads of a deployment what an index is tied to. Throws as {@link SecondL1Client}. */
+export async function deploymentOf(client: SecondL1Client): Promise<Deployment> {
+  const [domain, settings, court, { stake }] = await Promise.all([
+    client.domain(),
+    client.settings(),
+    client.courtSettings(),
+    client.stakeRules(),
+  ]);
+  return { domain, settings, court, stake };
+}
+
+/** Asks L1 when a block was made. */
+export function timeOnL1(client: SecondL1Client): TimeOf {
+  return async ({ number }) => {
+    const block = await client.ask("read a block", () => client.public.getBlock({ blockNumber: number }));
+    return Number(block.timestamp);
+  };
+}
+
+/**
+ * Answers about the past from L1 alone, by an index in memory. What only gossip knows is absent.
+ * @returns the answers, and what lets go of them.
+ * @throws TRL-IDX-002 if L1's logs are incomplete; as {@link SecondL1Client}.
+ */
+export async function readHistory(
+  client: SecondL1Client,
+): Promise<{ readonly history: History; readonly close: () => Promise<void> }> {
+  const store = await openStore(":memory:");
+  try {
+    const writer = await HistoryWriter.open(store, await deploymentOf(client));
+    const latest = await client.ask("read the latest block", () => client.public.getBlock());
+    const events: SecondEvent[] = [];
+    for await (const event of client.history(latest.number)) events.push(event);
+    await writer.take({
+      tip: { number: Number(latest.number), hash: latest.hash, time: Number(latest.timestamp) },
+      isWhole: true,
+      blocks: await byBlock(events, timeOnL1(client)),
+    });
+  } catch (error) {
+    await store.destroy();
+    throw error;
+  }
+  return { history: historyOf(store), close: () => store.destroy() };
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { SecondL1View } from "@trellis/l1/second";
+import { fromHex, ROOT_NODE, toBytes } from "@trellis/protocol";
+import { type RestParams, restUrl, type TrellisRest, trellisRest } from "@trellis/rpc-api";
+import { z } from "zod";
+import { DOMAIN, TestNode } from "../testing/TestNode.ts";
+import { HistoryRole } from "./HistoryRole.ts";
+
+/** A node's role `index` on the fake L1. */
+async function started(t: TestContext): Promise<{
+  node: TestNode;
+  role: HistoryRole;
+  see: (view?: SecondL1View) => Promise<void>;
+  again: () => Promise<HistoryRole>;
+}> {
+  const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
+  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  const node = await TestNode.started();
+  const make = async (): Promise<HistoryRole> => {
+    const role = new HistoryRole({
+      domain: DOMAIN,
+      l1: node.parts.l1,
+      gossip: node.gossip,
+      proposals: node.proposals,
+      wallClock: () => node.time,
+      dataDir,
+      settings: { listen: { host: "127.0.0.1", port: 0 }, requestsPerSecond: 100 },
+      onProblem: assert.ifError,
+    });
+    await role.start();
+    t.after(() => role.stop());
+    return role;
+  };
+  const role = await make();
+  const see = async (view: SecondL1View = node.l1.view()): Promise<void> => {
+    role.onChainChange({ view });
+    await role.settled();
+  };
+  await see(node.l1.view(true));
+  return { node, role, see, again: make };
+}
+
+async function ask<Name extends keyof TrellisRest>(
+  role: HistoryRole,
+  name: Name,
+  params: RestParams<TrellisRest[Name]>,
+) {
+  const route: TrellisRest[Name] = trellisRest[name];
+  const response = await fetch(`${role.url}${restUrl(route, params)}`);
+  assert.equal(response.status, 200, await response.clone().text());
+  return z.decode(route.result as z.ZodType, (await response.json()) as never) as z.output<
+    TrellisRest[Name]["result"]
+  >;
+}
+
+test("a height that a node follows can be asked for, with what peers said", async (t) => {
+  const { node, role, see, again } = await started(t);
+  const rival = node.rival([0, 1, 2]);
+  const { id, proposal } = rival.known;
+  node.gossip.accept("proposal", { proposal, signature: new Uint8Array(65) });
+  const about = { proposalId: fromHex(id), seat: 1, node: ROOT_NODE, signature: new Uint8Array(64) };
+  node.gossip.accept("votes", { proposalId: fromHex(id), seat: 1, votes: [] });
+  node.gossip.accept("start_claim", about);
+  node.time += 250;
+  node.gossip.accept("node_proof", { ...about, seatWords: toBytes(0, 6), proof: new Uint8Array() } as never);
+  await node.acceptedRival([0, 1, 2], [0, 1, 2]);
+  node.finalise();
+  await see(node.l1.view(true));
+
+  const { items } = await ask(role, "heights", { limit: 5 });
+  assert.deepEqual(
+    items.map(({ height, provenSeats }) => [height, provenSeats]),
+    [[1, 3]],
+  );
+  const { nodes } = await ask(role, "proposal", { id: items[0]!.winner });
+  assert.ok(nodes.every(({ l1 }) => l1 !== null));
+  const [bid] = (await ask(role, "bids", { limit: 5 })).items;
+  assert.deepEqual([bid!.proposalId, bid!.gossip!.receivedAtMs], [id, 1_000]);
+
+  await role.stop();
+  const second = await again();
+  assert.equal((await ask(second, "heights", { limit: 5 })).items.length, 1, "it is kept on disk");
+});
+
+test("the URL of a database is read from a file that nobody else can read", async (t) => {
+  const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
+  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  const node = await TestNode.started();
+  const postgresUrlFile = join(dataDir, "url");
+  const start = (): Promise<void> => {
+    const role = new HistoryRole({
+      domain: DOMAIN,
+      l1: node.parts.l1,
+      gossip: node.gossip,
+      proposals: node.proposals,
+      wallClock: () => 0,
+      dataDir,
+      settings: { listen: { host: "127.0.0.1", port: 0 }, requestsPerSecond: 1, postgresUrlFile },
+      onProblem: assert.ifError,
+    });
+    return role.start();
+  };
+  const refused = { code: "TRL-IDX-013" };
+  await assert.rejects(start(), refused, "it is not there");
+  await writeFile(postgresUrlFile, "postgres://user@127.0.0.1:1/index\n", { mode: 0o644 });
+  await assert.rejects(start(), refused, "others can read it");
+  await writeFile(postgresUrlFile, "mysql://x");
+  await chmod(postgresUrlFile, 0o600);
+  await assert.rejects(start(), refused, "it is of another database");
+  await writeFile(postgresUrlFile, "postgres://user@127.0.0.1:1/index\n");
+  await assert.rejects(start(), { code: "TRL-IDX-001" }, "nobody answers there");
+});
+
+test("when L1 reorganises, the index follows", async (t) => {
+  const { node, role, see } = await started(t);
+  const back = node.l1.remember();
+  await node.acceptedRival([0, 1, 2], [0, 1, 2]);
+  node.finalise();
+  await see(node.l1.view(true));
+  assert.equal((await ask(role, "status", {})).height, 1);
+  back();
+  await see(node.l1.view(true));
+  assert.equal((await ask(role, "status", {})).height, 0);
+  assert.deepEqual((await ask(role, "bids", { limit: 5 })).items, []);
+});

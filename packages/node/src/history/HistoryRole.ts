@@ -1,0 +1,148 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Gossip } from "@trellis/gossip";
+import { deploymentOf, Indexer, IndexServer, timeOnL1 } from "@trellis/indexer";
+import type { SecondL1Client } from "@trellis/l1/second";
+import { nodeNumber, type RollupDomain, TrellisError, toHex } from "@trellis/protocol";
+import { proposalId } from "@trellis/protocol/second";
+import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
+import type { Configuration } from "../config/Configuration.ts";
+import type { KnownProposals } from "../proposals/KnownProposals.ts";
+import type { Clock } from "../tasks/Clock.ts";
+import type { Part } from "../tasks/LifeCycle.ts";
+
+/** Longest URL of a database. */
+const MAX_URL_BYTES = 4_096;
+
+/** What the role reads and where it keeps it. */
+export interface HistoryRoleComponents {
+  readonly domain: RollupDomain;
+  readonly l1: SecondL1Client;
+  readonly gossip: Pick<Gossip, "on">;
+  /** Whose proposals peers' messages are about. */
+  readonly proposals: Pick<KnownProposals, "get">;
+  /** Milliseconds since 1970. */
+  readonly wallClock: Clock;
+  readonly dataDir: string;
+  readonly settings: NonNullable<Configuration["index"]>;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/**
+ * The role `index`: keeps what happened, from L1's events and from peers' messages, and serves it. Its file is made from L1 again if it
+ * is removed; what only gossip knew is gone then.
+ */
+export class HistoryRole implements Part, ChainListener {
+  readonly #components: HistoryRoleComponents;
+  #indexer: Indexer | undefined;
+  #server: IndexServer | undefined;
+  #subscriptions: (() => void)[] = [];
+
+  constructor(components: HistoryRoleComponents) {
+    this.#components = components;
+  }
+
+  /** Where its API listens, once started. */
+  get url(): string {
+    return this.#server?.url ?? "";
+  }
+
+  /** @throws TRL-IDX-013 for the file with a database's URL, TRL-IDX-001 or TRL-IDX-003 for its database, TRL-IDX-012 for its port; as the client of L1. */
+  async start(): Promise<void> {
+    const { l1, dataDir, settings, wallClock, onProblem } = this.#components;
+    const { listen, requestsPerSecond } = settings;
+    this.#indexer = await Indexer.open({
+      database: await databaseOf(settings, dataDir),
+      deployment: await deploymentOf(l1),
+      timeOf: timeOnL1(l1),
+      now: wallClock,
+      onProblem,
+    });
+    this.#server = new IndexServer(this.#indexer, { ...listen, requestsPerSecond }, onProblem);
+    await this.#server.start();
+    this.#subscribe(this.#indexer);
+  }
+
+  /** Takes a view of L1. It is written soon after. */
+  onChainChange({ view }: Pick<ChainChange, "view">): void {
+    this.#indexer?.addView(view);
+  }
+
+  /** Resolves when what was taken so far is written. */
+  async settled(): Promise<void> {
+    await this.#indexer?.settled();
+  }
+
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+    await this.#server?.stop();
+    await this.#indexer?.stop();
+  }
+
+  #subscribe(indexer: Indexer): void {
+    const { gossip, domain, wallClock } = this.#components;
+    this.#subscriptions = [
+      gossip.on("proposal", ({ proposal }) => {
+        indexer.addMessage({
+          table: "gossip_bid",
+          row: {
+            proposal_id: toHex(proposalId(domain, proposal)),
+            height: Number(proposal.height),
+            round: proposal.round,
+            proposer: toHex(proposal.proposer),
+            depth: proposal.depth,
+            burn_bid: String(proposal.burnBid),
+            prover_share_bps: proposal.proverShareBps,
+            received_ms: wallClock(),
+          },
+        });
+      }),
+      gossip.on("votes", (batch) => {
+        const seen = this.#seen(batch);
+        if (seen === undefined) return;
+        indexer.addMessage({ table: "gossip_vote", row: { ...seen, votes: batch.votes.length } });
+      }),
+      gossip.on("start_claim", (claim) => {
+        const seen = this.#seen(claim);
+        if (seen === undefined) return;
+        indexer.addMessage({ table: "gossip_claim", row: { ...seen, node: nodeNumber(claim.node) } });
+      }),
+      gossip.on("node_proof", (proof) => {
+        const seen = this.#seen(proof);
+        if (seen === undefined) return;
+        indexer.addMessage({ table: "gossip_node_proof", row: { ...seen, node: nodeNumber(proof.node) } });
+      }),
+    ];
+  }
+
+  /** Who said something of which proposal, and when; undefined if the proposal is not known here. */
+  #seen(message: { readonly proposalId: Uint8Array; readonly seat: number }) {
+    const { proposals, wallClock } = this.#components;
+    const id = toHex(message.proposalId);
+    const known = proposals.get(id);
+    if (known === undefined) return undefined;
+    const height = Number(known.proposal.height);
+    return { proposal_id: id, height, seat: message.seat, received_ms: wallClock() };
+  }
+}
+
+/** Where the index is kept. The URL of a database holds a password, so its file is only for its owner. @throws TRL-IDX-013 otherwise. */
+async function databaseOf(
+  { postgresUrlFile }: HistoryRoleComponents["settings"],
+  dataDir: string,
+): Promise<string> {
+  if (postgresUrlFile === undefined) return join(dataDir, "index.sqlite");
+  try {
+    const { mode, size } = await stat(postgresUrlFile);
+    const url =
+      (mode & 0o077) === 0 && size <= MAX_URL_BYTES ? (await readFile(postgresUrlFile, "utf8")).trim() : "";
+    if (/^postgres(ql)?:\/\//.test(url)) return url;
+  } catch {
+    // The same fault: it does not hold a URL that this node may read.
+  }
+  throw new TrellisError(
+    "TRL-IDX-013",
+    "index.postgresUrlFile must be a file that only its owner can read (chmod 600) and that holds postgres://user:password@host/database",
+    { file: postgresUrlFile },
+  );
+}

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { ProverBitmap, TrellisError } from "@trellis/protocol";
 import { signProposal } from "@trellis/protocol/keys";
-import { DOMAIN_VERSION, TranscriptTree } from "@trellis/protocol/second";
+import { TranscriptTree } from "@trellis/protocol/second";
 import { FeesStrategy } from "@trellis/strategy";
 import { assignNodes } from "@trellis/strategy/second";
 import { OwnReveals } from "../../disk/OwnReveals.ts";
@@ -110,7 +110,7 @@ test("a commitment on L1 that this node did not send stops its own: another proc
   const known = node.proposals.all()[0]!;
   const vote = node.vote(known.id, 0);
   known.addBatch({ proposalId: vote.proposalId, seat: 0, votes: [vote] });
-  const other = signProposal(DOMAIN, { ...known.proposal, burnBid: 2_001n }, node.secretKey, DOMAIN_VERSION);
+  const other = signProposal(DOMAIN, { ...known.proposal, burnBid: 2_001n }, node.secretKey);
   node.l1.commit(other.proposal, TranscriptTree.of([]).root(), ProverBitmap.of([0]));
   node.pass(24);
   for (let i = 0; i < 2; i++) {

@@ -172,6 +172,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       "roles/prover": "votes and proves",
       "roles/submitter": "submits block proofs and finalises",
       rpc: "the JSON-RPC server",
+      start: "what must hold before a node runs: deployment, verifier",
       tasks: "life cycle of the parts, background tasks, clock, pauses",
       telemetry: "events and metrics",
       testing: "support for tests",
@@ -195,7 +196,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     },
   },
   cli: {
-    entries: ["main.ts", "program.ts"],
+    entries: ["main.ts", "runMain.ts", "lazyProgram.ts", "program.ts"],
     rooms: {
       commands: "one file a command",
       devnet: "a whole network on one machine",
@@ -308,10 +309,11 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     "roles/prover": ["roles", "chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
     "roles/publishing": ["chain", "telemetry"],
     "roles/submitter": ["roles", "roles/publishing", "chain", "proposals", "tasks", "telemetry"],
-    "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry"],
+    "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
-    rpc: ["chain", "config", "disk", "proposals", "telemetry", "transactions"],
+    rpc: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    start: ["chain", "config", "tasks", "telemetry"],
   },
   simulator: {
     random: [],

@@ -1,20 +1,12 @@
 #!/usr/bin/env node
-import { TrellisError } from "@trellis/protocol";
-import { CommanderError } from "commander";
-import { program } from "./program.ts";
-import { exitCodeOf } from "./shell/exitCode.ts";
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
 
-try {
-  await program().parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = exitCodeOf(error);
-  if (!(error instanceof CommanderError)) {
-    const message =
-      error instanceof TrellisError
-        ? error.message
-        : error instanceof Error
-          ? (error.stack ?? error.message)
-          : String(error);
-    process.stderr.write(`${message}\n`);
-  }
-}
+// Before anything else is loaded. Without it the same sources are compiled at each start.
+const { TRELLIS_CACHE, XDG_CACHE_HOME } = process.env;
+enableCompileCache(
+  join(TRELLIS_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trellis"), "compiled"),
+);
+const { runMain } = await import("./runMain.ts");
+await runMain(process.argv.slice(2));

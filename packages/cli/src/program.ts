@@ -1,5 +1,6 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { bridgeCommand, depositCommand } from "./commands/bridge/bridgeCommand.ts";
+import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
@@ -19,15 +20,12 @@ import { statusCommand } from "./commands/status/statusCommand.ts";
 import { syncCommand } from "./commands/sync/syncCommand.ts";
 import { walletCommand } from "./commands/wallet/walletCommand.ts";
 import { type CliIo, processIo } from "./shell/CliIo.ts";
+import { refuseWrongUse } from "./shell/refuseWrongUse.ts";
+import { rootCommand } from "./shell/rootCommand.ts";
 
-/** Code of an unknown command, flag or argument. */
-const USAGE_ERROR = "TRL-CLI-003";
-
-/** The `trellis` command. `io`: where the commands beside devnet, node and load write. */
+/** The `trellis` command with all its commands, for tests and pages; `lazyProgram` has only the one that runs. `io`: where the commands beside devnet, node and load write. */
 export function program(io: CliIo = processIo): Command {
-  const trellis = new Command("trellis").description(
-    "A zk-rollup with an open auction for blocks and an open network of staked provers",
-  );
+  const trellis = rootCommand();
 
   for (const command of [
     devnetCommand(),
@@ -39,6 +37,7 @@ export function program(io: CliIo = processIo): Command {
     blockCommand(io),
     whyCommand(io),
     keyCommand(io),
+    configCommand(io),
     deployCommand(io),
     proverCommand(io),
     proposerCommand(io),
@@ -58,13 +57,4 @@ export function program(io: CliIo = processIo): Command {
   }
   refuseWrongUse(trellis);
   return trellis;
-}
-
-/** Makes every command of the tree respond to wrong use in the same way. */
-function refuseWrongUse(command: Command): void {
-  command
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error/, USAGE_ERROR)) })
-    .showHelpAfterError();
-  for (const sub of command.commands) refuseWrongUse(sub);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { TrellisNode } from "./TrellisNode.ts";
 import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
-import { seatSecret, secretOf } from "./testing/TestNode.ts";
+import { seatSecret, secretOf, until } from "./testing/TestNode.ts";
 
 /** Milliseconds within which a node stops, with room for a busy machine. */
 const STOP_MS = 7_500;
@@ -85,6 +85,22 @@ test("a node that waits for L1 can be stopped at once, and cannot be started aga
   assert.equal(node.rpcUrl, "");
 });
 
+test("a second node on the same folder does not start, until the first has ended", async (t) => {
+  const config = await configured(t);
+  const rpcUrl = await silentL1(t);
+  const parsed = parseConfiguration({ ...config, l1: { ...config.l1, rpcUrl } });
+  const [first, second, third] = [1, 2, 3].map(() => new TrellisNode(parsed, { log: silent }));
+  const starting = assert.rejects(first!.start(), { code: "TRL-NOD-007" });
+  await until(async () => (await readdir(config.dataDir)).includes("lock.pid"));
+  await assert.rejects(second!.start(), { code: "TRL-NOD-051" });
+  await first!.stop();
+  await starting;
+  const again = assert.rejects(third!.start(), { code: "TRL-NOD-007" });
+  await until(async () => (await readdir(config.dataDir)).includes("peer.key"));
+  await third!.stop();
+  await again;
+});
+
 test("a node that was stopped before it was started does not start", async (t) => {
   const node = new TrellisNode(parseConfiguration(await configured(t)), { log: silent });
   await node.stop();
@@ -112,10 +128,24 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 whose
     { write: (line: string) => void lines.push(line) },
   );
   const { addresses, rpcUrl } = l1;
+  const { constants, lens } = addresses;
+  const least = { constants, lens, deployedAt: String(addresses.deployedAt) };
+  const refused = async (changes: Partial<ConfigurationInput>, code: string): Promise<void> => {
+    const wrong = parseConfiguration(await configured(t, { l1: { rpcUrl, addresses: least }, ...changes }));
+    await assert.rejects(new TrellisNode(wrong, { log: silent }).start(), { code });
+  };
+  const at = (changes: Record<string, string>) => ({ l1: { rpcUrl, addresses: { ...least, ...changes } } });
+  await refused({ proofs: "real" }, "TRL-NOD-063");
+  await refused(at({ constants: `0x${"12".repeat(20)}` }), "TRL-NOD-060");
+  await refused(at({ constants: addresses.token }), "TRL-NOD-060");
+  await refused(at({ constants: addresses.rollup }), "TRL-NOD-060");
+  await refused(at({ court: addresses.registry }), "TRL-NOD-061");
+  await refused(at({ lens: addresses.court }), "TRL-NOD-062");
   const config = await configured(t, {
-    l1: { rpcUrl, addresses: { ...addresses, deployedAt: String(addresses.deployedAt) } },
+    l1: { rpcUrl, addresses: least },
     proposer: { depth: 1 },
     rpc: { port: 0 },
+    metrics: { listen: "127.0.0.1:0" },
   });
   const node = new TrellisNode(parseConfiguration(config), {
     log,
@@ -149,10 +179,11 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 whose
   assert.equal(won.length, 3);
   const block = (await call("trellis_getBlock", [head.proposalId])).result as { height: string };
   assert.equal(block.height, "1");
-  const metrics = await (await fetch(`${node.rpcUrl}/metrics`)).text();
+  const metrics = await (await fetch(`${node.metricsUrl}/metrics`)).text();
   assert.match(metrics, /trellis_head_height 1/);
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && !problems.includes("TRL-NOD-013"), problems.join());
+  assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);
   l1.isSilent = true;
   await stopsInTime(node);
   assert.equal(node.rpcUrl, "");

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import type { L1Sender } from "@trellis/l1";
 import { type SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
@@ -10,7 +9,9 @@ import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
 import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
 import type { Configuration } from "./config/Configuration.ts";
+import { FolderLock } from "./disk/FolderLock.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
+import { requireOwnFolder } from "./disk/requireOwnFolder.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
@@ -27,11 +28,13 @@ import { Collector } from "./roles/collector/Collector.ts";
 import { Answerer } from "./roles/court/Answerer.ts";
 import { CaseSettler } from "./roles/court/CaseSettler.ts";
 import { MissedNodeReporter } from "./roles/court/MissedNodeReporter.ts";
+import { Drain } from "./roles/Drain.ts";
 import { BlockExecutor } from "./roles/executor/BlockExecutor.ts";
 import { L1Prices } from "./roles/L1Prices.ts";
 import { createBuilderStrategy, readBuilderKey } from "./roles/proposer/createBuilderStrategy.ts";
 import { ProposerRole } from "./roles/proposer/ProposerRole.ts";
 import { SeatJudge } from "./roles/proposer/SeatJudge.ts";
+import { ClaimRecovery } from "./roles/prover/ClaimRecovery.ts";
 import { createProofSystem, type NodeProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "./roles/prover/expectedSeconds.ts";
@@ -39,8 +42,12 @@ import { ProverRole } from "./roles/prover/ProverRole.ts";
 import type { Role } from "./roles/Role.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
+import { Health } from "./rpc/Health.ts";
+import { MetricsServer } from "./rpc/MetricsServer.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
+import { requireKeySet } from "./start/requireVerifier.ts";
+import { SetupWatch } from "./start/SetupWatch.ts";
 import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
@@ -75,9 +82,13 @@ export class TrellisNode {
   readonly #onFatal: (error: unknown) => void;
   readonly #life: LifeCycle;
   readonly #metrics = new Metrics();
+  readonly #health = new Health(systemClock);
   readonly #reporter: Reporter;
   #starting: Promise<void> | undefined;
   #rpc: RpcServer | undefined;
+  #metricsServer: MetricsServer | undefined;
+  #lock: FolderLock | undefined;
+  #drain: Drain | undefined;
   #history: HistoryRole | undefined;
 
   constructor(config: Configuration, { log, onEvent, onFatal }: TrellisNodeComponents) {
@@ -94,6 +105,11 @@ export class TrellisNode {
     return this.#rpc?.url ?? "";
   }
 
+  /** Address of metrics and health; empty without them. */
+  get metricsUrl(): string {
+    return this.#metricsServer?.url ?? "";
+  }
+
   /** Address of the index's API; empty without an index. */
   get indexUrl(): string {
     return this.#history?.url ?? "";
@@ -101,7 +117,7 @@ export class TrellisNode {
 
   /**
    * Reads L1, joins gossip and starts the roles. Resolves when the node has caught up with L1. A node runs only once.
-   * @throws TRL-NOD errors for keys and configuration, TRL-PRV for the proof system, TRL-GSP for gossip; TRL-NOD-006 if it has been
+   * @throws TRL-NOD errors for keys, folder and configuration, TRL-PRV for the proof system, TRL-GSP for gossip; TRL-NOD-006 if it has been
    * started before, TRL-NOD-007 if it is stopped meanwhile. Nothing is left running then.
    */
   async start(): Promise<void> {
@@ -117,10 +133,25 @@ export class TrellisNode {
     }
   }
 
+  /**
+   * Finishes what was promised and takes on nothing new: own claimed nodes are proven and shown on L1, and a leading order is revealed. Resolves when
+   * nothing is owed, which takes at most until the proof window ends and answers are made, or when the node is stopped.
+   */
+  async drain(): Promise<void> {
+    this.#health.isEnding = true;
+    await this.#drain?.drain();
+  }
+
+  /** What this node has promised and not done yet, in words: what ending it now may cost. */
+  owed(): readonly string[] {
+    return this.#drain?.owed() ?? [];
+  }
+
   /** Ends all work and leaves nothing running; resolves within seconds, whatever L1 and peers do. May be called while it starts. */
   async stop(): Promise<void> {
     await this.#life.stop();
     await this.#starting?.catch(() => {});
+    this.#lock?.release();
   }
 
   async #start(): Promise<void> {
@@ -134,9 +165,10 @@ export class TrellisNode {
         "set l1KeyFile: a proposer commits with this key and is paid to its address",
       );
     }
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await requireOwnFolder(config.dataDir, filesOf(config));
+    this.#lock = await FolderLock.take(config.dataDir);
     const keys = await this.#readKeys();
-    const { l1, domain } = await openL1(config.l1, reporter, life.signal);
+    const { l1, domain, deployment } = await openL1(config, reporter, life.signal);
     const faults = createFaults(config, domain.chainId);
 
     const proofs = createProofSystem(config, domain, l1);
@@ -153,7 +185,12 @@ export class TrellisNode {
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
       },
-      { peerKey: keys.peer, listen: config.gossip.listen, bootstrap: config.gossip.bootstrap },
+      {
+        peerKey: keys.peer,
+        listen: config.gossip.listen,
+        announce: config.gossip.announce,
+        bootstrap: config.gossip.bootstrap,
+      },
     );
     const shared: SharedParts = {
       domain,
@@ -169,6 +206,7 @@ export class TrellisNode {
       emit: reporter.emit,
       log: quietLog(this.#log),
     };
+    const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
     const runner = new RoleRunner((error, role) => reporter.problem(error, role));
     const onNews = (): void => runner.schedule();
     const prices = new L1Prices(shared, BigInt(config.duties.tokenPrice));
@@ -181,6 +219,7 @@ export class TrellisNode {
             secretKeys: keys.seats,
             strategy: faults.proverStrategy(createProverStrategy(config.prover), shared),
             expectedSeconds: expectedSeconds(config.proofs, config.prover),
+            work: stores.work,
             prices: () => prices.current(),
           });
     const relay = new TransactionRelay({
@@ -190,12 +229,17 @@ export class TrellisNode {
       clock: systemClock,
       log: this.#log,
     });
-    const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
-    const roles = [
+    const roles: Role[] = [
       faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
       ...this.#makeRoles(shared, { book, prover, prices, keys, stores, faults }),
     ];
+    const drain = new Drain(
+      () => roles,
+      (owed) => this.#log.info({ owed }, "the node ends when it has done what it owes"),
+    );
+    const report = reporter.problem.bind(reporter);
+    roles.push(new SetupWatch({ ...shared, report }, config, () => prover?.seats() ?? []), drain);
     const watch = new ContextWatch({ gossip, chain });
     const history = this.#makeHistory(shared);
     this.#history = history;
@@ -210,6 +254,7 @@ export class TrellisNode {
         watch,
         ...account,
         this.#l1Metrics,
+        this.#health,
         ...(history === undefined ? [] : [history]),
         { onChainChange: onNews },
       ],
@@ -218,7 +263,9 @@ export class TrellisNode {
       onFatal: this.#onFatal,
     });
 
+    await this.#serveMetrics();
     await life.start("proofs", proofs);
+    requireKeySet(deployment, proofs.vkSetHash);
     await life.start("ledger's thread", thread);
     for (const role of roles) {
       runner.add(role);
@@ -235,6 +282,7 @@ export class TrellisNode {
     await life.start("context watch", watch);
     await this.#serve(shared, relay);
     await life.start("role runner", runner);
+    this.#drain = drain;
     reporter.emit({
       event: "started",
       peerId: gossip.peerId,
@@ -257,11 +305,18 @@ export class TrellisNode {
   }
 
   async #readKeys(): Promise<Keys> {
-    const { l1KeyFile, proposer, prover, gossip } = this.#config;
+    const { l1KeyFile, keyPasswordFile: passwordFile, proposer, prover, gossip } = this.#config;
     return {
-      l1: l1KeyFile === undefined ? undefined : await readSecretKeyFile(l1KeyFile),
-      builder: proposer && (await readBuilderKey(proposer)),
-      seats: await Promise.all((prover?.seatKeyFiles ?? []).map(readSecretKeyFile)),
+      l1:
+        l1KeyFile === undefined
+          ? undefined
+          : await readSecretKeyFile(l1KeyFile, { field: "l1KeyFile", passwordFile }),
+      builder: proposer && (await readBuilderKey(proposer, passwordFile)),
+      seats: await Promise.all(
+        (prover?.seatKeyFiles ?? []).map((file, i) =>
+          readSecretKeyFile(file, { field: `prover.seatKeyFiles.${i}`, passwordFile }),
+        ),
+      ),
       peer: await loadOrCreatePeerKey(gossip.peerKeyFile),
     };
   }
@@ -271,7 +326,10 @@ export class TrellisNode {
     const { book, prover, prices, keys, stores, faults } = parts;
     const { proposer, duties } = this.#config;
     const roles: Role[] = [];
-    if (prover !== undefined) roles.push(prover);
+    if (prover !== undefined) {
+      const report = this.#reporter.problem.bind(this.#reporter);
+      roles.push(new ClaimRecovery({ ...shared, report }, stores.work), prover);
+    }
     if (!isActing(shared) || keys.l1 === undefined) return roles;
     const { reveals, conducts, claims, answers } = stores;
     if (proposer !== undefined) {
@@ -298,9 +356,22 @@ export class TrellisNode {
       new CaseSettler(shared, settings),
     );
     if (keys.seats.length > 0) {
-      roles.push(faults.answerer(new Answerer(shared, { ...settings, book, answers })));
+      roles.push(faults.answerer(new Answerer(shared, { ...settings, book, answers, work: stores.work })));
     }
     return roles;
+  }
+
+  async #serveMetrics(): Promise<void> {
+    const { metrics } = this.#config;
+    if (metrics === undefined) return;
+    const server = new MetricsServer({
+      ...metrics.listen,
+      metrics: () => this.#metrics.text(),
+      health: () => this.#health.report(),
+      onError: (error) => this.#reporter.problem(error, "metrics"),
+    });
+    await this.#life.start("metrics", server);
+    this.#metricsServer = server;
   }
 
   /** The role `index`, if it is configured. */
@@ -313,12 +384,11 @@ export class TrellisNode {
 
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {
     if (this.#config.rpc === undefined) return;
-    const rpc = new RpcServer(
-      rpcHandlers(shared, relay),
-      () => this.#metrics.text(),
-      this.#config.rpc,
-      (error) => this.#reporter.problem(error, "rpc"),
-    );
+    const rpc = new RpcServer(rpcHandlers(shared, relay), {
+      ...this.#config.rpc,
+      health: () => this.#health.report(),
+      onError: (error) => this.#reporter.problem(error, "rpc"),
+    });
     await this.#life.start("rpc", rpc);
     this.#rpc = rpc;
   }
@@ -355,6 +425,22 @@ interface RoleParts {
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;
+}
+
+/** The files that a configuration names. */
+function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Configuration): string[] {
+  const { seatKeyFiles = [], machineLock, keepWitnesses } = prover ?? {};
+  const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
+  const files = [
+    gossip.peerKeyFile,
+    l1KeyFile,
+    keyPasswordFile,
+    machineLock,
+    keepWitnesses,
+    ...seatKeyFiles,
+    ...crs,
+  ];
+  return files.filter((file) => file !== undefined);
 }
 
 function isActing(shared: SharedParts): shared is ActingParts {

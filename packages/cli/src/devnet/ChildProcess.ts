@@ -13,6 +13,14 @@ export interface ChildExit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** The devnet configures its processes by files: variables that are meant for another node must not change them. */
+function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = Object.entries(environment).filter(
+    ([name]) => !name.startsWith("TRELLIS_") || name === "TRELLIS_CACHE",
+  );
+  return Object.fromEntries(own);
+}
+
 /**
  * One `trellis` process of the devnet. It leads its own process group, so that everything it started (bb) can
  * be ended with it. It ends by itself when its standard input closes. That happens when the devnet has gone,
@@ -48,6 +56,7 @@ export class ChildProcess {
     this.#log.on("error", () => {});
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
       stdio: ["pipe", "pipe", "pipe"],
+      env: childEnvironment(process.env),
       detached: true,
     });
     this.#child = child;
@@ -95,10 +104,12 @@ export class ChildProcess {
     return this.#exited;
   }
 
-  /** Ends the process and everything that it started. */
+  /** Ends the process and everything that it started, without waiting until it has done what it owes. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#child.kill("SIGTERM");
+    // Nobody waits for its promises: it need not do what it owes first.
+    this.#child.stdin?.end();
     const force = setTimeout(() => this.#killGroup("SIGKILL"), this.#stopMs);
     await this.#exited;
     clearTimeout(force);

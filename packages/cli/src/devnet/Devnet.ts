@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Anvil } from "@trellis/l1";
@@ -12,6 +12,7 @@ import { PriceWalk } from "./PriceWalk.ts";
 import { ActorSetup } from "./setup/ActorSetup.ts";
 import type { DevnetOptions } from "./setup/DevnetOptions.ts";
 import { deployDevnet, L1_BLOCK_SECONDS } from "./setup/deployDevnet.ts";
+import { makeDevnetFolder } from "./setup/makeDevnetFolder.ts";
 import { prepareLoad } from "./setup/prepareLoad.ts";
 
 /** How long the devnet waits for the last block's rewards before it ends. */
@@ -154,8 +155,7 @@ export class Devnet {
       this.#dataDir = await mkdtemp(join(tmpdir(), "trellis-devnet-"));
       this.#isTemporary = !keep;
     } else {
-      this.#dataDir = join(resolve(dataDir), `devnet-${Date.now()}`);
-      await mkdir(this.#dataDir, { recursive: true, mode: 0o700 });
+      this.#dataDir = await makeDevnetFolder(resolve(dataDir));
       // A folder that the user named is kept, because the user wants to find it.
     }
     await chmod(this.#dataDir, 0o700);

@@ -11,7 +11,7 @@ export async function runLoad(options: {
   readonly untilStdinCloses?: boolean;
 }): Promise<void> {
   const config = await readLoadConfig(options.config);
-  const secrets = (await Promise.all(config.keyFiles.map(readSecretKeyFile))).map(toBigInt);
+  const secrets = (await Promise.all(config.keyFiles.map((file) => readSecretKeyFile(file)))).map(toBigInt);
   const log = createLog("load");
   const generator = new LoadGenerator(
     config.rpcUrl,

@@ -42,7 +42,7 @@ export async function openSigner(io: CliIo, session: L1Session, options: SignerO
   }
   const secretKey =
     keyFile !== undefined
-      ? await readSecretKeyFile(keyFile)
+      ? await readSecretKeyFile(keyFile, { field: "--key-file", passwordFile: options.passwordFile })
       : (await openWallet(io, { ...options, wallet: wallet! })).l1SecretKey;
   const sender = new L1Sender(session.client.public, secretKey);
   return dryRun ? { address: sender.address } : { address: sender.address, sender };

@@ -36,6 +36,9 @@ import {
   type IncomingMessage,
   messageIdText,
 } from "./gossipRouter.ts";
+import type { HandshakeLimits } from "./Handshakes.ts";
+import { inboundGate } from "./inboundGate.ts";
+import { listenError } from "./listenError.ts";
 import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
 import { protocolString } from "./topics.ts";
 
@@ -69,6 +72,8 @@ export interface GossipNetwork {
   readonly ban: number;
   /** New connections a second from one address. */
   readonly inboundPerSecond: number;
+  /** Handshakes under way, and how long one may take. */
+  readonly handshakes: HandshakeLimits & { readonly milliseconds: number };
 }
 
 /** Defaults of {@link GossipNetwork}. */
@@ -80,6 +85,7 @@ export const DEFAULT_NETWORK: GossipNetwork = {
   interval: 2_000,
   ban: 600_000,
   inboundPerSecond: 32,
+  handshakes: { total: 64, perSource: 8, milliseconds: 5_000 },
 };
 
 export interface GossipHostInit {
@@ -166,7 +172,7 @@ export class GossipHost implements Gossip {
    * Listens, subscribes to every topic and begins to connect. Resolves when others can connect. Peers come
    * later.
    * @throws TRL-GSP-001 for a bad bootstrap address, TRL-GSP-007 for a bad key, TRL-GSP-008 if it runs
-   * already.
+   * already, TRL-GSP-013 if it cannot listen.
    */
   async start(): Promise<void> {
     if (this.#running !== undefined || this.#isStarting) {
@@ -228,6 +234,7 @@ export class GossipHost implements Gossip {
       {
         bootstrap: this.#init.bootstrap ?? [],
         targetPeers: this.#network.targetPeers,
+        maxConnections: this.#network.maxConnections,
         interval: this.#network.interval,
       },
     );
@@ -253,7 +260,11 @@ export class GossipHost implements Gossip {
       });
       await exchange.start();
       await catchUp.start();
-      await libp2p.start();
+      try {
+        await libp2p.start();
+      } catch (cause) {
+        throw listenError(this.#init.listen, cause);
+      }
       for (const topic of this.#names.keys()) router.subscribe(topic);
     } catch (error) {
       await libp2p.stop();
@@ -372,7 +383,7 @@ export class GossipHost implements Gossip {
   }
 
   async #createLibp2p(gate: SecondGate): Promise<Libp2p<Services>> {
-    const { maxConnections, heartbeat, repetition, inboundPerSecond } = this.#network;
+    const { maxConnections, heartbeat, repetition, inboundPerSecond, handshakes } = this.#network;
     const topics = [...this.#names.keys()];
     const limiter = new RateLimiter(this.#limits.rates, REMEMBERED_PEERS * topics.length, this.#clock);
     const isBanned = (peer: { toString(): string }): boolean => this.#conduct.isBanned(peer.toString());
@@ -387,12 +398,15 @@ export class GossipHost implements Gossip {
         maxConnections,
         maxParallelDials: 16,
         maxDialQueueLength: 64,
-        maxIncomingPendingConnections: inboundPerSecond,
+        // The gate keeps fewer. libp2p would refuse newcomers.
+        maxIncomingPendingConnections: 4 * handshakes.total,
+        inboundUpgradeTimeout: handshakes.milliseconds,
         inboundConnectionThreshold: inboundPerSecond,
         // Only the keeper decides which peers to dial again.
         reconnectRetries: 0,
       },
       connectionGater: {
+        ...inboundGate(handshakes),
         denyDialPeer: isBanned,
         denyInboundEncryptedConnection: isBanned,
         denyOutboundEncryptedConnection: isBanned,

@@ -46,5 +46,15 @@ test("a file that others may read, or that holds no key, is refused", () =>
       await writeFile(bad, new Uint8Array(length), { mode: 0o600 });
       await assert.rejects(loadOrCreatePeerKey(bad), { code: "TRL-GSP-004" });
     }
-    await assert.rejects(loadOrCreatePeerKey(join(folder, "missing", "peer.key")), { code: "ENOENT" });
+  }));
+
+test("a path that cannot be a file is told with its field and what to do", () =>
+  withFolder(async (folder) => {
+    const refused = (path: string, message: RegExp) =>
+      assert.rejects(loadOrCreatePeerKey(path), { code: "TRL-GSP-012", message });
+    await refused(join(folder, "missing", "peer.key"), /gossip\.peerKeyFile.*missing.*does not exist/);
+    await chmod(folder, 0o700);
+    await refused(folder, /gossip\.peerKeyFile.*is a folder/);
+    await writeFile(join(folder, "file"), "");
+    await refused(join(folder, "file", "peer.key"), /below a file/);
   }));

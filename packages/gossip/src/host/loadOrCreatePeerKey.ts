@@ -21,7 +21,7 @@ async function load(path: string): Promise<Uint8Array | undefined> {
     if ((mode & 0o077) !== 0) {
       throw new TrellisError(
         "TRL-GSP-003",
-        "others may read the peer key file: set its permissions to 0600",
+        `gossip.peerKeyFile: others may read the peer key file ${path}; run chmod 600 on it`,
         {
           path,
           mode: (mode & 0o777).toString(8),
@@ -32,7 +32,7 @@ async function load(path: string): Promise<Uint8Array | undefined> {
     if (seed.length !== PEER_KEY_BYTES) {
       throw new TrellisError(
         "TRL-GSP-004",
-        `a peer key file holds ${PEER_KEY_BYTES} bytes; restore it or remove it`,
+        `gossip.peerKeyFile: a peer key file holds ${PEER_KEY_BYTES} bytes; restore ${path} or remove it`,
         {
           path,
           size,
@@ -48,9 +48,35 @@ async function load(path: string): Promise<Uint8Array | undefined> {
 /**
  * The node's Ed25519 seed (32 bytes), from a file that only its owner may read. If the file does not exist, a
  * fresh seed is written with mode 0600.
- * @throws TRL-GSP-003 if others may read the file, TRL-GSP-004 if it does not hold a seed.
+ * @throws TRL-GSP-003 if others may read the file, TRL-GSP-004 if it does not hold a seed, TRL-GSP-012 if it can be neither read nor made.
  */
 export async function loadOrCreatePeerKey(path: string): Promise<Uint8Array> {
+  try {
+    return await loadOrCreate(path);
+  } catch (cause) {
+    if (cause instanceof TrellisError || !(cause instanceof Error && "code" in cause)) throw cause;
+    const why = WHY[String(cause.code)] ?? String(cause.code);
+    throw new TrellisError(
+      "TRL-GSP-012",
+      `gossip.peerKeyFile: the peer key file ${path} can be neither read nor made: ${why}`,
+      { field: "gossip.peerKeyFile", path },
+      cause,
+    );
+  }
+}
+
+/** What the operating system's codes mean for a key file. */
+const WHY: Readonly<Record<string, string>> = {
+  EISDIR: "it is a folder; name a file",
+  ENOENT: "its folder does not exist; make it",
+  ENOTDIR: "it lies below a file; name another place",
+  EACCES: "this user may not read or write it; change its owner",
+  EPERM: "this user may not read or write it; change its owner",
+  EROFS: "the disk is read-only; name another place",
+  ENOSPC: "the disk is full",
+};
+
+async function loadOrCreate(path: string): Promise<Uint8Array> {
   const existing = await load(path);
   if (existing !== undefined) return existing;
   const seed = new Uint8Array(randomBytes(PEER_KEY_BYTES));

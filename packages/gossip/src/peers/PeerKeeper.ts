@@ -23,6 +23,8 @@ export interface PeerKeeperInit {
   readonly bootstrap: readonly string[];
   /** Number of connections that the keeper tries to reach. */
   readonly targetPeers: number;
+  /** Connections that there may be at most. */
+  readonly maxConnections: number;
   /** Milliseconds between two rounds when nothing happens. */
   readonly interval: number;
 }
@@ -38,6 +40,10 @@ const ASKED = 2;
  * restores them.
  */
 const MUTE_AFTER = 15_000;
+/** The same when places are scarce: a peer that speaks has subscribed by then. */
+const MUTE_WHEN_FULL = 3_000;
+/** Places that are kept for newcomers. */
+const RESERVE = 8;
 
 interface Retry {
   delay: number;
@@ -201,12 +207,13 @@ export class PeerKeeper {
 
   async #cutMute(): Promise<void> {
     const { libp2p, isGossiping } = this.#components;
-    const mute = libp2p
-      .getConnections()
-      .filter(
-        ({ remotePeer, timeline }) =>
-          Date.now() - timeline.open > MUTE_AFTER && !isGossiping(remotePeer.toString()),
-      );
+    const open = libp2p.getConnections();
+    const isScarce = open.length > this.#init.maxConnections - RESERVE;
+    const patience = isScarce ? MUTE_WHEN_FULL : MUTE_AFTER;
+    const mute = open.filter(
+      ({ remotePeer, timeline }) =>
+        Date.now() - timeline.open > patience && !isGossiping(remotePeer.toString()),
+    );
     await Promise.all(
       mute.map((connection) => connection.close({ signal: AbortSignal.timeout(1_000) }).catch(() => {})),
     );

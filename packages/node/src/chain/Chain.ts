@@ -107,6 +107,11 @@ export class Chain {
     return this.#state.head;
   }
 
+  /** The L2 state after a final block, if it is one of the last eight. */
+  stateAfter(proposalId: Hex): State | undefined {
+    return this.#state.stateAfter(proposalId);
+  }
+
   get seats(): SeatDirectory {
     return this.#books.seats;
   }

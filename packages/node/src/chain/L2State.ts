@@ -39,6 +39,11 @@ export class L2State {
     return this.#head;
   }
 
+  /** The state after a final block, if it is one of the last; genesis has one too. */
+  stateAfter(proposalId: Hex): State | undefined {
+    return proposalId === GENESIS_ID ? State.empty() : this.#states.get(proposalId);
+  }
+
   /** Goes back to genesis, before events that start there are applied. */
   restart(events: readonly SecondEvent[]): void {
     this.#head = genesis();

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
 import { configurationInput } from "../testing/configurationInput.ts";
-import { loadConfiguration, parseConfiguration } from "./Configuration.ts";
+import { parseConfiguration } from "./Configuration.ts";
+import { loadConfiguration } from "./loadConfiguration.ts";
 
 const faultsOf = (value: unknown): string => {
   try {
@@ -87,7 +88,7 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["l1.pollMs", 0.5],
   ["l1.addresses.token", "0x12"],
   ["l1.addresses.secondAsset", `0x${"g".repeat(40)}`],
-  ["l1.addresses.registry", undefined],
+  ["l1.addresses.constants", undefined],
   ["l1.addresses.blockVerifier", 5],
   ["l1.addresses.verifier", `0x${"11".repeat(20)}`],
   ["l1.addresses.rollup", "1".repeat(40)],

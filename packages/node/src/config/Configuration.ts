@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
-import { l1AddressesSchema } from "./l1AddressesSchema.ts";
+import { hostPort } from "./hostPort.ts";
+import { configuredAddressesSchema } from "./l1AddressesSchema.ts";
+import { announcedAddress, listenAddress, peerAddress } from "./multiaddrSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
 const l1Url = z.url({ protocol: /^https?$/, error: "an http or https URL" });
@@ -20,18 +21,27 @@ export const nodeConfigSchema = z.strictObject({
     pollMs: z.number().int().min(50).max(60_000).default(250),
     /** The most that a transaction offers for a unit of gas. */
     maxFeeGwei: z.number().positive().max(1_000_000).default(300),
-    addresses: l1AddressesSchema,
+    addresses: configuredAddressesSchema,
   }),
   gossip: z.strictObject({
-    listen: z.array(z.string()).min(1).default(["/ip4/0.0.0.0/tcp/9300"]),
-    bootstrap: z.array(z.string()).max(64).default([]),
+    listen: z.array(listenAddress).min(1).max(16).default(["/ip4/0.0.0.0/tcp/9300"]),
+    /** What others are told to dial, where that differs from what is listened on. */
+    announce: z.array(announcedAddress).max(16).default([]),
+    bootstrap: z.array(peerAddress).max(64).default([]),
     /** File of the libp2p key; created with mode 0600 if it is missing. */
     peerKeyFile: z.string(),
   }),
   /** HTTP JSON-RPC for L2 users; none if absent. */
   rpc: z
-    .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535) })
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.number().int().min(0).max(65_535),
+      /** Connections from one address. All users of a proxy before the node are one client. */
+      connectionsPerClient: z.number().int().min(1).max(512).default(32),
+    })
     .optional(),
+  /** HTTP for the operator: `/metrics` and `/health`; none if absent. */
+  metrics: z.strictObject({ listen: hostPort.default({ host: "127.0.0.1", port: 9_464 }) }).optional(),
   /** The index of all that happened, with its API; none if absent. */
   index: z
     .strictObject({
@@ -56,6 +66,8 @@ export const nodeConfigSchema = z.strictObject({
     .default({ kind: "development" }),
   /** File of the secp256k1 key (mode 0600) that pays L1 gas. Every role needs it, and so does finalising. */
   l1KeyFile: z.string().optional(),
+  /** File (mode 0600) whose first line is the password of the key files that are keystores. */
+  keyPasswordFile: z.string().min(1).optional(),
   /** M7: by what calls to L1 are judged that have to pay for themselves. */
   duties: z
     .strictObject({
@@ -151,30 +163,4 @@ export function parseConfiguration(value: unknown): Configuration {
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "(top)"}: ${message}`);
   throw new TrellisError("TRL-NOD-001", `the node's configuration is not valid: ${faults.join("; ")}`);
-}
-
-/**
- * Reads a configuration from a JSON file.
- * @throws TRL-NOD-002 if it cannot be read or is not valid JSON; TRL-NOD-001 if a field is wrong.
- */
-export async function loadConfiguration(path: string): Promise<Configuration> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new TrellisError(
-      "TRL-NOD-002",
-      `cannot read the configuration file: ${(cause as NodeJS.ErrnoException).code}`,
-      { path },
-      cause,
-    );
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's message quotes the file. If the path is a key file by mistake, that would show the key.
-    throw new TrellisError("TRL-NOD-002", "the configuration file is not valid JSON", { path });
-  }
-  return parseConfiguration(value);
 }

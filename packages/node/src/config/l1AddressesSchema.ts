@@ -25,3 +25,11 @@ export const l1AddressesSchema = z.strictObject({
   blockVerifier: address,
   deployedAt: blockNumber,
 });
+
+/** A node's addresses: constants and lens lead to the others, which are checked if they are named. */
+export const configuredAddressesSchema = l1AddressesSchema
+  .partial()
+  .required({ constants: true, lens: true, deployedAt: true });
+
+/** Addresses as a node's configuration names them. */
+export type ConfiguredAddresses = z.output<typeof configuredAddressesSchema>;

@@ -58,6 +58,12 @@ export class OwnReveals {
     for (const old of [...this.#saved.keys()].slice(0, -LIMITS.maxFiles)) this.#saved.delete(old);
   }
 
+  /** Removes an order that L1 has refused: it can never be committed as it is. @throws TRL-NOD-009. */
+  async remove(id: Hex): Promise<void> {
+    this.#saved.delete(id);
+    await this.#folder.remove(id.slice(2));
+  }
+
   #decode(bytes: Uint8Array): OwnReveal {
     const [version, proposal, reveal] = splitParts(bytes) ?? [];
     if (version === undefined || !equalBytes(version, VERSION)) throw new Error("it has another version");

@@ -120,12 +120,18 @@ export class SealedFolder {
     await rm(temporary, { force: true });
     const file = await open(temporary, "wx", 0o600);
     try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.#file(name));
+    } catch (error) {
+      // A full disk needs the space.
+      await rm(temporary, { force: true }).catch(() => {});
+      throw error;
     }
-    await rename(temporary, this.#file(name));
     const folder = await open(this.#path, constants.O_RDONLY);
     try {
       await folder.sync();
@@ -165,12 +171,19 @@ export class SealedFolder {
       if (cause instanceof TrellisError) throw cause;
       throw new TrellisError(
         "TRL-NOD-009",
-        `the node's folder ${this.#path} cannot be used: ${(cause as NodeJS.ErrnoException).code}`,
+        `the node's folder ${this.#path} cannot be used: ${whyOf(cause as NodeJS.ErrnoException)}`,
         { path: this.#path },
         cause,
       );
     }
   }
+}
+
+function whyOf({ code }: NodeJS.ErrnoException): string {
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")
+    return `the disk is full (${code}); free some space`;
+  if (code === "EACCES" || code === "EPERM") return `this user may not write there (${code})`;
+  return String(code);
 }
 
 /** When a file was written; undefined if it was removed since it was listed, or is a folder. */

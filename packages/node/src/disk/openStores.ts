@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { RollupDomain } from "@trellis/protocol";
 import { AnswerStore } from "./AnswerStore.ts";
+import { ClaimedWork } from "./ClaimedWork.ts";
 import { ClaimStore } from "./ClaimStore.ts";
 import { OwnReveals } from "./OwnReveals.ts";
 import type { OnRefused } from "./SealedFolder.ts";
@@ -12,6 +13,7 @@ export interface Stores {
   readonly claims: ClaimStore;
   readonly answers: AnswerStore;
   readonly conducts: SeatConducts;
+  readonly work: ClaimedWork;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function openStores(
     claims: new ClaimStore(join(dataDir, "claims"), domain, onRefused),
     answers: new AnswerStore(join(dataDir, "answers"), domain, onRefused),
     conducts: new SeatConducts(join(dataDir, "seats"), domain, onRefused),
+    work: new ClaimedWork(join(dataDir, "claimed"), domain, onRefused),
   };
   await Promise.all(Object.values(stores).map((store) => store.open()));
   return stores;

@@ -1,7 +1,10 @@
 import { L1Connection, L1Sender } from "@trellis/l1";
-import { SecondL1Client } from "@trellis/l1/second";
+import { type SecondAddresses, SecondL1Client } from "@trellis/l1/second";
 import type { RollupDomain } from "@trellis/protocol";
 import type { Configuration } from "../config/Configuration.ts";
+import { deploymentReader } from "../start/DeploymentReader.ts";
+import { type Deployment, readDeployment } from "../start/readDeployment.ts";
+import { requireProofKind } from "../start/requireVerifier.ts";
 import { abortable } from "../tasks/abortable.ts";
 import type { Metrics } from "../telemetry/Metrics.ts";
 import type { Reporter } from "../telemetry/Reporter.ts";
@@ -9,26 +12,36 @@ import { whenReachable } from "./whenReachable.ts";
 
 type L1Settings = Configuration["l1"];
 
+/** L1, as far as a node has met it. */
+export interface MetL1 {
+  readonly l1: SecondL1Client;
+  readonly domain: RollupDomain;
+  readonly deployment: Deployment;
+}
+
 /**
- * Meets L1: waits until a provider answers, and checks that it is the deployment's chain.
+ * Meets L1: waits until a provider answers, and checks that it is the deployment's chain, that the configured contracts are of one
+ * deployment, and that it accepts this node's kind of proofs.
  * @param signal - ends the wait.
- * @throws TRL-L1-043 if it is another chain, or has not the contracts; TRL-L1-047 for a URL.
+ * @throws TRL-L1-043 if it is another chain, or has not the contracts; TRL-L1-047 for a URL; as {@link readDeployment} and
+ * {@link requireProofKind} do.
  */
-export async function openL1(
-  { rpcUrl, addresses, chainId }: L1Settings,
+export function openL1(
+  { l1: { rpcUrl, addresses, chainId }, proofs }: Pick<Configuration, "l1" | "proofs">,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<{ readonly l1: SecondL1Client; readonly domain: RollupDomain }> {
-  const l1 = new SecondL1Client(
-    new L1Connection(rpcUrl, { onChange: reporter.l1Provider, chainId }),
-    addresses,
-  );
-  const meet = async (): Promise<RollupDomain> => {
-    const domain = await l1.domain();
+): Promise<MetL1> {
+  const connection = new L1Connection(rpcUrl, { onChange: reporter.l1Provider, chainId });
+  const clientOf = (all: SecondAddresses): SecondL1Client => new SecondL1Client(connection, all);
+  const reader = deploymentReader(clientOf, addresses);
+  const meet = async (): Promise<MetL1> => {
+    const deployment = await readDeployment(reader, addresses);
+    await requireProofKind(reader, deployment, proofs);
+    const l1 = clientOf(deployment.addresses);
     await l1.requireContracts();
-    return domain;
+    return { l1, domain: await l1.domain(), deployment };
   };
-  return { l1, domain: await abortable(whenReachable(meet, signal), signal) };
+  return abortable(whenReachable(meet, signal), signal);
 }
 
 /** The account that pays for gas. Nothing is sent while L1's providers disagree. */

@@ -8,6 +8,7 @@ import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
 import { Backoff } from "../tasks/Backoff.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { EventSink } from "../telemetry/EventSink.ts";
+import { reportFailure } from "../telemetry/reportFailure.ts";
 import { refusal } from "./refusal.ts";
 
 /** Most occasions remembered. The oldest is dropped first. */
@@ -61,7 +62,7 @@ export class L1Duties {
     this.#view = view;
     this.#mayPass = mayPass;
     this.#backoff = new Backoff(view.clock, retry);
-    this.#tasks = new BackgroundTasks((error, task) => view.log.warn({ error, task }, "a duty failed"));
+    this.#tasks = new BackgroundTasks((error, task) => reportFailure(view, error, task));
   }
 
   /** This node's account. */
@@ -133,6 +134,6 @@ export class L1Duties {
     if (name !== undefined && !this.#mayPass(name) && reading === this.#reading)
       this.#hopeless.set(key, true);
     else this.#backoff.failed(key);
-    if (!this.#stopped) this.#view.log.info({ error, task: key }, "an L1 action did not go through");
+    if (!this.#stopped) reportFailure(this.#view, error, key);
   }
 }

@@ -7,4 +7,10 @@ export interface Role extends Part {
    * L1 has been read and gossip runs. Must return soon, do long work in the background, and not throw.
    */
   update(): void;
+
+  /** Takes on nothing new from now on: the node is about to end. What was promised is still done. */
+  drain?(): void;
+
+  /** What the role has promised and not done yet, in words. Without promises nothing is lost if the node ends. */
+  owes?(): readonly string[];
 }

@@ -4,13 +4,19 @@ import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import { RpcServer } from "./RpcServer.ts";
 
+const INIT = {
+  host: "127.0.0.1",
+  port: 0,
+  connectionsPerClient: 32,
+  health: () => ({ status: "ok" }) as const,
+  onError: () => {},
+};
+
 async function server(t: TestContext): Promise<{ rpc: RpcServer; errors: unknown[]; url: string }> {
   const errors: unknown[] = [];
   const rpc = new RpcServer(
     { trellis_getPool: async () => ({ height: 1n, reserves: [2n, 3n] }) },
-    async () => "metric 1\n",
-    { host: "127.0.0.1", port: 0 },
-    (error) => errors.push(error),
+    { ...INIT, onError: (error) => errors.push(error) },
   );
   await rpc.start();
   t.after(() => rpc.stop());
@@ -57,22 +63,37 @@ test("a client that aborts its request does not disturb the node", async (t) => 
   assert.deepEqual(errors, []);
 });
 
-test("metrics are served, other methods are not", async (t) => {
+test("health is told to GET and HEAD; other methods than POST are refused", async (t) => {
   const { url } = await server(t);
-  assert.equal(await (await fetch(`${url}/metrics`)).text(), "metric 1\n");
+  const health = await fetch(`${url}/health?probe=1`);
+  assert.deepEqual([health.status, await health.json()], [200, { status: "ok" }]);
+  const head = await fetch(`${url}/health`, { method: "HEAD" });
+  assert.deepEqual([head.status, await head.text()], [200, ""]);
+  assert.equal((await fetch(url, { method: "HEAD" })).status, 200);
   assert.equal((await fetch(url)).status, 405);
+  assert.equal((await fetch(`${url}/metrics`)).status, 405);
   assert.equal((await fetch(url, { method: "DELETE" })).status, 405);
+});
+
+test("300 clients that say nothing keep nobody out, and are cut off", async (t) => {
+  const { url } = await server(t);
+  const port = Number(new URL(url).port);
+  const sockets = Array.from({ length: 300 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const closed = sockets.map((socket) => once(socket, "close"));
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  const answer = await post(url, '{"jsonrpc":"2.0","id":7,"method":"trellis_getPool"}');
+  assert.equal((answer as { id: number }).id, 7);
+  for (const socket of sockets) socket.resume();
+  await Promise.all(closed);
 });
 
 test("a port in use gives TRL-NOD-040; stopping ends open connections and may be called twice", async (t) => {
   const { rpc, url } = await server(t);
   const port = Number(new URL(url).port);
-  const second = new RpcServer(
-    {},
-    async () => "",
-    { host: "127.0.0.1", port },
-    () => {},
-  );
+  const second = new RpcServer({}, { ...INIT, port });
   await assert.rejects(second.start(), { code: "TRL-NOD-040" });
   await second.stop();
   const socket = connect(port, "127.0.0.1");

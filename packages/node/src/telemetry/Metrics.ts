@@ -58,6 +58,17 @@ export class Metrics implements GossipMetrics {
     help: "Seats of whose performance something is known",
     registers: [this.#registry],
   });
+  readonly #ownNodes = new Counter({
+    name: "trellis_own_nodes_total",
+    help: "Nodes of this node's seats: claimed, proven, or claimed and missed",
+    labelNames: ["outcome"],
+    registers: [this.#registry],
+  });
+  readonly #paused = new Gauge({
+    name: "trellis_prover_paused",
+    help: "1 while the prover neither votes nor claims because it has missed too many nodes",
+    registers: [this.#registry],
+  });
   readonly #problems = new Counter({
     name: "trellis_problems_total",
     help: "Problems by code",
@@ -168,7 +179,13 @@ export class Metrics implements GossipMetrics {
   observe(event: TrellisEvent): void {
     if (event.event === "head") this.#height.set(Number(event.height));
     if (event.event === "l1_reread") this.#height.set(Number(event.head));
-    if (event.event === "proved") this.#proving.observe({ kind: event.kind }, event.seconds);
+    if (event.event === "proved") {
+      this.#proving.observe({ kind: event.kind }, event.seconds);
+      this.#ownNodes.inc({ outcome: "proven" });
+    }
+    if (event.event === "claimed" || event.event === "missed") this.#ownNodes.inc({ outcome: event.event });
+    if (event.event === "prover_paused") this.#paused.set(1);
+    if (event.event === "prover_resumed") this.#paused.set(0);
     if (event.event === "l1_transaction") this.#l1Gas.inc({ action: event.action }, Number(event.gas));
     if (event.event === "seats_judged") {
       for (const outcome of ["kept", "missed"] as const) {

@@ -3,6 +3,7 @@ import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import type { Logger } from "pino";
 import type { EventSink } from "./EventSink.ts";
+import { eventLine } from "./eventLine.ts";
 import type { Metrics } from "./Metrics.ts";
 
 /** Reports the node's activity to operators: events go to the metrics and the sink, problems also to the log. */
@@ -26,6 +27,8 @@ export class Reporter {
   /** Reports an event. */
   readonly emit = (event: TrellisEvent): void => {
     this.#metrics.observe(event);
+    const line = eventLine(event);
+    if (line !== undefined) this.#log[line.level](line.text);
     this.#sink(event);
   };
 

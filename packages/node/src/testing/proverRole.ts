@@ -1,5 +1,6 @@
 import type { ProverStrategy } from "@trellis/strategy/second";
 import type { ProverSettings } from "../config/Configuration.ts";
+import type { ClaimedWork } from "../disk/ClaimedWork.ts";
 import { createProverStrategy } from "../roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "../roles/prover/expectedSeconds.ts";
 import { ProverRole } from "../roles/prover/ProverRole.ts";
@@ -23,12 +24,14 @@ const SETTINGS: ProverSettings = {
  * The prover of a test's node.
  * @param seats - its seats: it has the keys {@link seatSecret} of these numbers.
  * @param wrap - what becomes of its strategy.
+ * @param work - where it keeps its claims.
  */
 export function proverRole(
   node: TestNode,
   seats: readonly number[],
   settings: Partial<ProverSettings> = {},
   wrap: (honest: ProverStrategy) => ProverStrategy = (honest) => honest,
+  work?: ClaimedWork,
 ): ProverRole {
   const all = { ...SETTINGS, ...settings };
   return new ProverRole(node.parts, {
@@ -37,6 +40,7 @@ export function proverRole(
     secretKeys: seats.map(seatSecret),
     strategy: wrap(createProverStrategy(all)),
     expectedSeconds: expectedSeconds("real", all),
+    ...(work === undefined ? {} : { work }),
     prices: () => ({ gasPrice: 0n, tokenPrice: 1n }),
   });
 }

@@ -43,5 +43,25 @@ const answering = z.object({ event: z.literal("answering"), ...treePlace });
 /** That proof is made. */
 const answered = z.object({ event: z.literal("answered"), ...treePlace, seconds: z.number().min(0) });
 
+/** R8: a node that a seat had claimed was not proven in time. */
+const missed = z.object({ event: z.literal("missed"), ...treePlace });
+
+/** R6: the prover has missed too many claimed nodes: it votes and claims no more until it has proven a leaf for itself. */
+const proverPaused = z.object({ event: z.literal("prover_paused"), missed: count });
+
+/** R6: the prover has proven a leaf in the usual time, so it votes and claims again. */
+const proverResumed = z.object({ event: z.literal("prover_resumed") });
+
 /** What a prover tells. */
-export const proverEvents = [voted, claimed, proving, proved, provingStopped, answering, answered] as const;
+export const proverEvents = [
+  voted,
+  claimed,
+  proving,
+  proved,
+  provingStopped,
+  answering,
+  answered,
+  missed,
+  proverPaused,
+  proverResumed,
+] as const;

@@ -23,6 +23,7 @@ import type { L1Session } from "../../shell/L1Session.ts";
 import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { accountText, parseAccountText } from "../../shell/text/accountText.ts";
+import { durationText } from "../../shell/text/durationText.ts";
 import { tokens } from "../../shell/text/format.ts";
 import { escapeCommand, returnDepositsCommand, stopCommand } from "./escapeCommands.ts";
 
@@ -156,7 +157,7 @@ const forceInclude = (io: CliIo): Command =>
         ],
         says: [
           `forces a ${kind} of ${tokens(amount)} of asset ${asset} from account ${from}, and burns at most ${tokens(maxFee)}`,
-          `due ${inclusionDelay} s after it is queued; if it cannot execute then, it is included as failed and changes nothing`,
+          `due ${durationText(inclusionDelay)} after it is queued; if it cannot execute then, it is included as failed and changes nothing`,
         ],
         facts: { kind, from, asset, amount, maxFee, inclusionDelay },
       };

@@ -1,3 +1,4 @@
+import { durationText } from "../../shell/text/durationText.ts";
 import { tokens } from "../../shell/text/format.ts";
 import type { LoggedCase } from "./readCases.ts";
 
@@ -11,7 +12,7 @@ export function renderCases(cases: readonly LoggedCase[], now: bigint): string[]
         state === "settled"
           ? `settled, ${tokens(taken)} taken`
           : answerBy > now
-            ? `nodes ${openNodes.join(", ") || "none"} to be answered within ${answerBy - now} s`
+            ? `nodes ${openNodes.join(", ") || "none"} to be answered within ${durationText(answerBy - now)}`
             : `nodes ${openNodes.join(", ") || "none"} not answered, may be settled`;
       return `  seat ${seat}, block ${proposalId}: ${what}`;
     }),

@@ -46,7 +46,10 @@ export function deployCommand(io: CliIo): Command {
         for (const warning of warnings) io.err(`warning: ${warning}\n`);
         await requireAbsent(options.out);
         const client = new L1Connection(options.rpc).public;
-        const sender = new L1Sender(client, await readSecretKeyFile(options.keyFile));
+        const sender = new L1Sender(
+          client,
+          await readSecretKeyFile(options.keyFile, { field: "--key-file" }),
+        );
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);
           const addresses = await deploySecondContracts(dry, init);

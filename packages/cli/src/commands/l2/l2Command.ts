@@ -65,7 +65,7 @@ export async function ownKeys(
     return { secret: l2Secret, id: { key: l2Key, owner } };
   }
   if (owner === undefined) throw new TrellisError("TRL-CLI-004", "--owner: needed with --key-file");
-  const secret = toBigInt(await readSecretKeyFile(keyFile!));
+  const secret = toBigInt(await readSecretKeyFile(keyFile!, { field: "--key-file" }));
   return { secret, id: { key: publicKeyOf(secret), owner } };
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_FEE, type Sent, type TransactionView, type TrellisClient } from "@trellis/client";
 import { type Asset, decodeFee, encodeFee, TrellisError } from "@trellis/protocol";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
@@ -98,7 +98,11 @@ export function swapCommand(io: CliIo): Command {
     },
   )
     .option("--slippage <percent>", "how much the price may worsen before the swap executes", "0.5")
-    .option("--min-out <tokens>", "the minimum to receive, in place of --slippage");
+    .addOption(
+      new Option("--min-out <tokens>", "the minimum to receive, in place of --slippage").conflicts(
+        "slippage",
+      ),
+    );
 }
 
 /** `trellis withdraw`. */

@@ -1,14 +1,28 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import type { LogFormat } from "../../shell/createLog.ts";
 
 /** `trellis node`. */
 export function nodeCommand(): Command {
   return new Command("node")
     .description("run one node with the roles that its configuration names")
     .requiredOption("--config <file>", "configuration file in JSON (docs/configuration.md)")
+    .addOption(
+      new Option("--log-format <format>", "text or json (default: text on a terminal, else json)").choices([
+        "text",
+        "json",
+      ]),
+    )
     .option("--events", "print the node's events to standard output, one JSON object a line")
     .option("--until-stdin-closes", "end when standard input closes; for a process that supervises the node")
-    .action(async (options: { config: string; events?: boolean; untilStdinCloses?: boolean }) => {
-      const { runNode } = await import("./runNode.ts");
-      await runNode(options);
-    });
+    .action(
+      async (options: {
+        config: string;
+        events?: boolean;
+        untilStdinCloses?: boolean;
+        logFormat?: LogFormat;
+      }) => {
+        const { runNode } = await import("./runNode.ts");
+        await runNode(options);
+      },
+    );
 }

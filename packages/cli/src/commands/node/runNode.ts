@@ -1,18 +1,26 @@
 import { loadConfiguration, TrellisNode } from "@trellis/node";
 import { writeEvent } from "@trellis/rpc-api";
-import { createLog } from "../../shell/createLog.ts";
-import { endOfRun } from "../../shell/endOfRun.ts";
+import { createLog, type LogFormat, logDestination } from "../../shell/createLog.ts";
+import { endOfRun, parentGone } from "../../shell/endOfRun.ts";
 
 const LINGER_MS = 2_000;
 
-/** `trellis node`: runs until asked to end. Log to standard error, events to standard output where wanted. */
+/** What a person reads who ends a node twice. */
+function priceOfEnd(owed: readonly string[]): string {
+  if (owed.length === 0) return "ended at once; nothing was promised\n";
+  const lines = owed.map((promise) => `  ${promise}\n`);
+  return `ended at once, with promises that are not kept. A missed node costs its seat stake, an order that is not revealed its bond (R8, R9):\n${lines.join("")}Start the node again soon: it goes on where it ended.\n`;
+}
+
+/** `trellis node`: runs until asked to end, then does what it owes. Log to standard error, events to standard output where wanted. */
 export async function runNode(options: {
   readonly config: string;
   readonly events?: boolean;
   readonly untilStdinCloses?: boolean;
+  readonly logFormat?: LogFormat;
 }): Promise<void> {
-  const config = await loadConfiguration(options.config);
-  const log = createLog(config.name, config.logLevel);
+  const config = await loadConfiguration(options.config, process.env);
+  const log = createLog(config.name, config.logLevel, logDestination(options.logFormat));
   const fatal = Promise.withResolvers<never>();
   const node = new TrellisNode(config, {
     log,
@@ -21,11 +29,16 @@ export async function runNode(options: {
       ? { onEvent: (event) => process.stdout.write(`${writeEvent(event)}\n`) }
       : {}),
   });
-  const end = endOfRun({ untilStdinCloses: options.untilStdinCloses === true });
+  const untilStdinCloses = options.untilStdinCloses === true;
+  const end = endOfRun({ untilStdinCloses, onForce: () => process.stderr.write(priceOfEnd(node.owed())) });
   // The node must not stop when its reader has gone.
   process.stdout.on("error", () => {});
   try {
-    await Promise.race([node.start().then(() => end), end, fatal.promise]);
+    const wish = await Promise.race([node.start().then(() => end), end, fatal.promise]);
+    if (wish === "signal") {
+      const isSupervised = untilStdinCloses ? [parentGone()] : [];
+      await Promise.race([node.drain(), fatal.promise, ...isSupervised]);
+    }
   } finally {
     await node.stop();
     process.stdin.destroy();

@@ -12,6 +12,7 @@ import { nodeNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { L1Session } from "../../shell/L1Session.ts";
 import type { Plan } from "../../shell/l1Command.ts";
+import { durationText } from "../../shell/text/durationText.ts";
 
 /** Most nodes that one transaction claims: at depth 11 each costs about 20,000 gas. */
 const MAX_NODES = 256;
@@ -54,7 +55,9 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
       continue;
     }
     if (BigInt(claimsFrom) > now) {
-      says.push(`height ${block.proposal.height}: claims are paid in ${BigInt(claimsFrom) - now} s`);
+      says.push(
+        `height ${block.proposal.height}: claims are paid in ${durationText(BigInt(claimsFrom) - now)}`,
+      );
       continue;
     }
     let nodes = 0;

@@ -8,6 +8,7 @@ import type { CliIo } from "../../shell/CliIo.ts";
 import type { L1Session } from "../../shell/L1Session.ts";
 import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { durationText } from "../../shell/text/durationText.ts";
 import { tokens } from "../../shell/text/format.ts";
 import { earningsCommand } from "../history/earningsCommand.ts";
 import { planClaims } from "./planClaims.ts";
@@ -119,7 +120,7 @@ const exit = (io: CliIo): Command =>
       return {
         calls: [secondCall(session.addresses, "registry", "requestExit", [seat])],
         says: [
-          `seat ${seat} takes part in no new round; its stake of ${tokens(stake)} can be withdrawn ${days(exitDelay)} after this`,
+          `seat ${seat} takes part in no new round; its stake of ${tokens(stake)} can be withdrawn ${durationText(exitDelay)} after this`,
           "keep the prover running until all rounds that have started are final",
         ],
         facts: { seat, stake, exitDelay },
@@ -210,6 +211,3 @@ async function agreedKey({ chainId, addresses }: L1Session, file: string, payout
   };
   return { publicKey, key: toHex(addressOf(publicKey)), signature: signJoin(agreed, secretKey) };
 }
-
-const days = (seconds: number): string =>
-  seconds % 86_400 === 0 ? `${seconds / 86_400} days` : `${seconds} s`;

@@ -5,6 +5,7 @@ import type { CliIo } from "../../shell/CliIo.ts";
 import type { L1Session } from "../../shell/L1Session.ts";
 import { l1Command } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { durationText } from "../../shell/text/durationText.ts";
 import { scientific, short, tokens } from "../../shell/text/format.ts";
 import { readCases } from "../court/readCases.ts";
 import { renderCases } from "../court/renderCases.ts";
@@ -90,7 +91,7 @@ function renderStatus(status: Status, allSeats: boolean): string[] {
       : []),
     `head: height ${head.height}, ${head.height === 0n ? "genesis" : head.proposalId}, state root ${head.stateRoot}`,
     `round: height ${round.height}, round ${round.round}, phase ${round.phase}${
-      until === null ? "" : `, ${until - time} s left`
+      until === null ? "" : `, ${durationText(until - time)} left`
     }, α ${round.alpha.toFixed(3)}${round.extensions === 0 ? "" : `, ${round.extensions} slots longer (R17)`}`,
     ...(above === null ? [] : [`above it: height ${above.height}, ${above.commitments} commitments`]),
     `messages from L1: ${messages.queued} queued, ${messages.queued - messages.consumed} of them not consumed yet`,
@@ -120,7 +121,7 @@ function renderSeats({ seats, stake, minStake }: HeldSeats, all: boolean, time: 
           ? ""
           : BigInt(seat.exitAt) <= time
             ? ", stake may leave"
-            : `, stake may leave in ${BigInt(seat.exitAt) - time} s`;
+            : `, stake may leave in ${durationText(BigInt(seat.exitAt) - time)}`;
       const state = seat.isActive ? "active" : seat.isPaused ? "paused" : "inactive";
       const cases = seat.cases === 0 ? "" : `, ${seat.cases} open cases`;
       const level = seat.level === 0 ? "" : `, level ${seat.level}`;

@@ -1,5 +1,5 @@
 import { type BlockRecord, secondCourtCalls } from "@trellis/l1/second";
-import { BoundedMap, nodeKind, nodeNumber, type RollupDomain } from "@trellis/protocol";
+import { BoundedMap, nodeKey, nodeKind, nodeNumber, type RollupDomain, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { ProofSystem } from "@trellis/prover";
 import type { SecondRules } from "@trellis/prover/second";
@@ -7,16 +7,20 @@ import { answersToMake, DUTY_GAS } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import type { SeatCase } from "../../chain/CaseBook.ts";
 import { type AnswerStore, answerKey, type OwnAnswer } from "../../disk/AnswerStore.ts";
+import type { BlockWork, ClaimedNodeWork, ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { KnownProposals } from "../../proposals/KnownProposals.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
+import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { Role } from "../Role.ts";
 import { type AnswerTask, answerTask } from "./answerTask.ts";
 import { paysOf } from "./paysOf.ts";
+import { recoverBlock } from "./recoverBlock.ts";
 
 /** Pauses after a proof or a call that failed. */
 const RETRY = { firstMs: 1_000, maxMs: 30_000 };
@@ -30,12 +34,15 @@ export interface AnswererView extends DutyView {
   readonly proposals: KnownProposals;
   readonly domain: RollupDomain;
   readonly proofs: Pick<ProofSystem<SecondRules>, "proveForL1">;
+  readonly thread: Pick<LedgerThread, "run">;
 }
 
 /** What an answerer works with. */
 export interface AnswererInit extends DutySettings {
   readonly book: ProofBook;
   readonly answers: AnswerStore;
+  /** What own seats have claimed, also in an earlier run of this node. */
+  readonly work?: Pick<ClaimedWork, "all">;
 }
 
 /**
@@ -53,6 +60,8 @@ export class Answerer implements Role {
   readonly #life = new AbortController();
   /** Nodes that an own seat has claimed and no kept proof shows, by the keys of their answers. */
   readonly #open = new BoundedMap<string, { readonly id: Hex; readonly task: AnswerTask }>(MAX_TASKS);
+  /** Blocks that cannot be executed again. */
+  readonly #hopeless = new BoundedMap<Hex, true>(MAX_TASKS);
   /** Level of a case's seat before it, by the case. */
   readonly #levels = new BoundedMap<string, number>(MAX_TASKS);
 
@@ -64,7 +73,7 @@ export class Answerer implements Role {
     this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) view.log.warn({ error, task: key }, "an answer could not be made");
+      if (!this.#life.signal.aborted) reportFailure(view, error, `answer: ${key}`);
     });
   }
 
@@ -77,9 +86,25 @@ export class Answerer implements Role {
       const known = proposals.get(proposalId);
       if (known !== undefined) this.#prepare(known, own);
     }
+    for (const work of this.#init.work?.all() ?? []) this.#recover(work, own);
     this.#makeNext();
     for (const it of chain.cases.open()) if (own.has(it.seat)) this.#answer(it);
     for (const answer of this.#init.answers.all()) this.#dropLate(answer);
+  }
+
+  /** R8: nodes for which an answer may be asked and is not made, once L1 takes no more proofs of their blocks. */
+  owes(): string[] {
+    const { chain } = this.#view;
+    if (!chain.isReady) return [];
+    return [...this.#open.values()]
+      .filter(({ id }) => {
+        const block = chain.proven(id);
+        return block !== undefined && chain.isProofWindowOver(block.proposal) && !this.#isLost(block);
+      })
+      .map(
+        ({ id, task: { node, seat } }) =>
+          `an answer for node ${nodeKey(node)} of ${id}, claimed by seat ${seat}`,
+      );
   }
 
   async stop(): Promise<void> {
@@ -100,6 +125,31 @@ export class Answerer implements Role {
         if (task !== undefined) this.#open.set(key, { id: known.id, task });
       }
     }
+  }
+
+  /** A node that was stopped since it claimed executes the block again, once it turns out that an answer may be asked for. */
+  #recover(work: BlockWork, own: ReadonlySet<number>): void {
+    const { chain, proposals, log } = this.#view;
+    const id = toHex(work.reveal.proposalId);
+    const record = chain.proven(id);
+    if (record === undefined || !record.isFinal || !chain.isProofWindowOver(record.proposal)) return;
+    const isOpen = ({ claim: { node, seat } }: ClaimedNodeWork): boolean => {
+      const key = answerKey(id, nodeNumber(node), seat);
+      const isShown = record.committedNodes.has(nodeNumber(node));
+      return own.has(seat) && !isShown && !this.#open.has(key) && this.#init.answers.get(key) === undefined;
+    };
+    const nodes = work.nodes.filter(isOpen);
+    const key = `recover ${id}`;
+    const isKnown = proposals.get(id)?.execution !== undefined;
+    if (nodes.length === 0 || isKnown || this.#hopeless.has(id) || !this.#backoff.isDue(key)) return;
+    this.#tasks.run(key, async () => {
+      const known = await recoverBlock(this.#view, { ...work, nodes }, record, this.#life.signal);
+      if (known !== undefined) this.#prepare(known, own);
+      if (nodes.some(isOpen)) {
+        this.#hopeless.set(id, true);
+        log.error({ proposalId: id }, "a block is too old to answer for what was claimed in it");
+      }
+    });
   }
 
   /** Makes the next answer: one at a time, so that the running round's proofs get their turn. */
@@ -135,7 +185,9 @@ export class Answerer implements Role {
     this.#backoff.succeeded("make");
     this.#open.delete(key);
     // An answer that is not on disk is given all the same.
-    await this.#init.answers.save(answer).catch((error) => log.warn({ error }, "an answer is not on disk"));
+    await this.#init.answers
+      .save(answer)
+      .catch((error) => reportFailure({ log, emit }, error, "an answer is not on disk"));
   }
 
   #answer(it: SeatCase): void {

@@ -15,6 +15,7 @@ import type { ClaimedNode, ClaimStore } from "../../disk/ClaimStore.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { KnownProposals } from "../../proposals/KnownProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { Role } from "../Role.ts";
@@ -60,7 +61,7 @@ export class MissedNodeReporter implements Role {
     this.#isOwnSeat = ownSeats(view.chain, settings.seatSecretKeys);
     this.#duties = new L1Duties(view, { retry: RETRY, mayPass: (error) => error === "NotSettled" });
     this.#tasks = new BackgroundTasks((error, task) =>
-      view.log.warn({ error, task }, "claims are not on disk"),
+      reportFailure(view, error, `claims are not on disk: ${task}`),
     );
   }
 

@@ -12,6 +12,7 @@ import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import type { MessageTermsReader } from "../messageTerms.ts";
 import { refusal } from "../refusal.ts";
 import type { OwnBlock, OwnTranscript } from "./OwnBlocks.ts";
+import { otherCommitment } from "./otherCommitment.ts";
 
 /** What a proposer has seen of the seats. */
 export interface KnownConduct {
@@ -45,6 +46,8 @@ export interface CommitterInit {
 export class Committer {
   readonly #view: CommitterView;
   readonly #init: CommitterInit;
+  /** Id of the other commitment that a problem was last reported of. */
+  #told: string | undefined;
 
   constructor(view: CommitterView, init: CommitterInit) {
     this.#view = view;
@@ -54,9 +57,11 @@ export class Committer {
   /**
    * Commits a block with its current votes. Does nothing until an active seat has voted. A block whose messages are not those that L1 asks
    * for by now is marked instead: it could not be proven, and would cost its bond.
-   * @throws TRL-NOD-009 if the order cannot be saved; errors of reading L1 and of sending to it.
+   * @throws TRL-NOD-026 and TRL-NOD-027 if the round has, or may get, another commitment of this proposer; TRL-NOD-009 if the order cannot be
+   * saved; errors of reading L1 and of sending to it.
    */
   async commit(own: OwnBlock): Promise<void> {
+    this.#refuseSecond(own);
     if (!(await this.#hasRightMessages(own))) {
       own.isUnfit = true;
       this.#view.log.warn({ proposalId: own.known.id }, "L1 asks for other messages than the block takes");
@@ -80,9 +85,24 @@ export class Committer {
     } catch (error) {
       // A call that L1 refuses was not sent, so the next one may name the seats that have voted since.
       const reason = refusal(error);
-      if (reason !== undefined && reason !== "AlreadyCommitted") own.transcript = undefined;
+      if (reason !== undefined && reason !== "AlreadyCommitted") {
+        own.transcript = undefined;
+        await this.#init.reveals?.remove(own.known.id);
+      }
       throw error;
     }
+  }
+
+  /** Tells of each other commitment once. */
+  #refuseSecond({ known }: OwnBlock): void {
+    const { chain, sender, emit } = this.#view;
+    const { reveals } = this.#init;
+    const error = otherCommitment({ chain, reveals, proposer: sender.address }, known);
+    if (error === undefined) return;
+    const about = String(error.context.proposalId);
+    if (this.#told !== about) emit({ event: "problem", code: error.code, message: error.message });
+    this.#told = about;
+    throw error;
   }
 
   /** R10: as if the round opened now, if it has not. */

@@ -78,17 +78,19 @@ export class OwnBlocks {
     }
   }
 
-  /** P6.1: the block of a round that an earlier run of this node has committed. */
+  /** P6.1: the block of a round that an earlier run of this node has committed, or was about to. */
   #restored(round: RoundView): OwnBlock | undefined {
     const { chain, proposals, sender } = this.#view;
-    const saved = this.#saved
-      ?.all()
-      .find(
-        ({ signed: { proposal }, reveal: { proposalId } }) =>
-          chain.roundOf(proposal)?.key === round.key &&
-          chain.commitment(toHex(proposalId)) !== undefined &&
-          toHex(proposal.proposer) === sender.address,
-      );
+    const own = (this.#saved?.all() ?? []).filter(
+      ({ signed: { proposal } }) =>
+        chain.roundOf(proposal)?.key === round.key && toHex(proposal.proposer) === sender.address,
+    );
+    const taken = own.find(({ reveal }) => chain.commitment(toHex(reveal.proposalId)) !== undefined);
+    // A commitment whose fate the earlier run did not learn is sent again as it was: never another one beside it.
+    const sent = this.#blocks.has(round.key)
+      ? undefined
+      : own.find(({ signed }) => signed.proposal.expiry > chain.now);
+    const saved = taken ?? sent;
     if (saved === undefined) return undefined;
     const known = proposals.addSigned(saved.signed);
     known.isPinned = true;
@@ -101,7 +103,7 @@ export class OwnBlocks {
       messages: undefined,
       isUnfit: false,
       transcript: { entries, tree: TranscriptTree.of(entries), committed: transcriptBitmap(entries) },
-      committedIn: 0n,
+      committedIn: taken === undefined ? undefined : 0n,
       isRevealed: false,
       isPublished: false,
     };

@@ -16,6 +16,7 @@ import { knownBids } from "../../proposals/knownBids.ts";
 import { revealTimes } from "../../proposals/revealTimes.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
 import { MessageTermsReader } from "../messageTerms.ts";
 import { type PublishView, publishTransactions } from "../publishing/publishTransactions.ts";
 import type { Role } from "../Role.ts";
@@ -59,6 +60,7 @@ export class ProposerRole implements Role {
   readonly #bidder: Bidder;
   readonly #committer: Committer;
   #roundKeys = "";
+  #draining = false;
 
   constructor(view: ProposerView, init: ProposerInit) {
     const { settings, secretKey, strategy, assign, conduct, votesItself, reveals } = init;
@@ -66,7 +68,7 @@ export class ProposerRole implements Role {
     this.#view = view;
     this.#votesItself = votesItself;
     this.#tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
-      if (!signal.aborted) view.log.warn({ error, task: key }, "a proposer's task failed");
+      if (!signal.aborted) reportFailure(view, error, key);
     });
     this.#blocks = new OwnBlocks(view, reveals);
     const { blocks, tasks } = { blocks: this.#blocks, tasks: this.#tasks };
@@ -88,6 +90,24 @@ export class ProposerRole implements Role {
     for (const round of rounds) this.#play(round);
   }
 
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** P6.1, R9: own commitments that lead and are not revealed: their bonds are at stake. */
+  owes(): string[] {
+    const { chain } = this.#view;
+    if (!chain.isReady || chain.isStopped) return [];
+    const expected = expectedWinner(this.#view)?.id;
+    return chain.rounds.flatMap((round) => {
+      const own = this.#blocks.of(round);
+      if (own === undefined || own.isRevealed || own.known.id !== expected) return [];
+      return this.#blocks.isTaken(own)
+        ? [`the order of ${own.known.id}, which leads and is not revealed`]
+        : [];
+    });
+  }
+
   async stop(): Promise<void> {
     this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
     await this.#tasks.settled();
@@ -106,6 +126,7 @@ export class ProposerRole implements Role {
       own: own && this.#viewOf(own),
     });
     for (const action of actions) {
+      if (this.#draining && (action === "propose" || action === "commit")) continue;
       if (action === "propose") {
         const key = `propose ${round.key}`;
         this.#tasks.start(key, () => this.#bidder.propose(round, key));
@@ -126,13 +147,13 @@ export class ProposerRole implements Role {
 
   #viewOf(own: OwnBlock): OwnProposal {
     const { chain } = this.#view;
-    const { known, commitAt, isUnfit, isRevealed, isPublished } = own;
+    const { known, commitAt, isUnfit, isRevealed, isPublished, transcript } = own;
     const { proposal } = known;
     const expected = expectedWinner(this.#view)?.id;
     return {
       expiry: proposal.expiry,
       commitAt,
-      votes: known.voteCount,
+      votes: transcript?.entries.length ?? known.voteCount,
       isOutdated: isUnfit || (!chain.isRunning(proposal) && expected !== toHex(proposal.parent)),
       commitment: this.#commitmentOf(own),
       revealAt: this.#revealAt(own),

@@ -7,6 +7,7 @@ import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { Role } from "../Role.ts";
 import { ReadyNodes } from "./ReadyNodes.ts";
 
@@ -44,7 +45,7 @@ export class SeatJudge implements Role {
     this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      view.log.warn({ error }, "the seats' past performance could not be saved");
+      reportFailure(view, error, "the seats' past performance could not be saved");
     });
   }
 

@@ -15,11 +15,17 @@ import { priceSource } from "./priceSources.ts";
 
 /**
  * The secret of the proposer's own L2 account, if its strategy needs one.
+ * @param passwordFile - its first line is the password, if the key file is a keystore.
  * @throws TRL-NOD-004 as {@link readSecretKeyFile} does; TRL-NOD-025 if the number is not an L2 secret key.
  */
-export async function readBuilderKey({ strategy }: ProposerSettings): Promise<bigint | undefined> {
+export async function readBuilderKey(
+  { strategy }: ProposerSettings,
+  passwordFile?: string,
+): Promise<bigint | undefined> {
   if (strategy.kind !== "backrun") return undefined;
-  const secret = toBigInt(await readSecretKeyFile(strategy.l2KeyFile));
+  const secret = toBigInt(
+    await readSecretKeyFile(strategy.l2KeyFile, { field: "proposer.strategy.l2KeyFile", passwordFile }),
+  );
   if (secret >= GRUMPKIN_ORDER) {
     throw new TrellisError(
       "TRL-NOD-025",

@@ -5,6 +5,7 @@ import type { StartClaim } from "@trellis/protocol/second";
 import type { NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import { claimSeconds, type ProverStrategy } from "@trellis/strategy/second";
 import type { Chain } from "../../chain/Chain.ts";
+import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
@@ -26,6 +27,14 @@ export interface ClaimerInit {
   /** How long such proofs usually take in the network. */
   readonly usualSeconds: NodeSeconds;
   readonly tasks: RetriedTasks;
+  /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
+  readonly work?: Pick<ClaimedWork, "has" | "save"> | undefined;
+}
+
+/** A claim that gossip has not taken yet. */
+interface Unsent {
+  readonly known: KnownProposal;
+  readonly claim: StartClaim;
 }
 
 /** Gossip's reasons after which a claim need not be published again. */
@@ -35,7 +44,7 @@ const SENT_ALREADY = new Set(["known", "claimed"]);
 export class Claimer {
   readonly #view: ClaimerView;
   readonly #init: ClaimerInit;
-  readonly #unsent = new Map<string, StartClaim>();
+  readonly #unsent = new Map<string, Unsent>();
 
   constructor(view: ClaimerView, init: ClaimerInit) {
     this.#view = view;
@@ -54,7 +63,7 @@ export class Claimer {
     seats: readonly OwnSeat[],
     { now, deadline, freeMachines }: Readonly<Record<"now" | "deadline" | "freeMachines", number>>,
   ): void {
-    for (const key of this.#unsent.keys()) this.#send(key);
+    this.resend();
     let free = freeMachines;
     for (const known of blocks) free -= this.#claimIn(known, seats, now, deadline, free);
   }
@@ -104,22 +113,37 @@ export class Claimer {
       const { secretKey } = seats.find((own) => own.seat === seat)!;
       const claim = signStartClaim(domain, { proposalId: fromHex(known.id), node, seat }, secretKey);
       known.addClaim(claim);
-      this.#unsent.set(proofKey(known, node), claim);
+      this.#unsent.set(proofKey(known, node), { known, claim });
       this.#send(proofKey(known, node));
       emit({ event: "claimed", proposalId: known.id, ...node, kind: nodeKind(node, treeDepth), seat });
     }
     return claimed.length;
   }
 
-  /** @throws TRL-NOD-033 inside the task if gossip does not take the claim now. */
+  /** Sends again what gossip has not taken. It makes no further claims. */
+  resend(): void {
+    for (const key of this.#unsent.keys()) this.#send(key);
+  }
+
+  /** Inside the task: @throws TRL-NOD-009 if the claim cannot be kept, TRL-NOD-033 if gossip does not take it now. */
   #send(key: string): void {
-    const claim = this.#unsent.get(key)!;
+    const { known, claim } = this.#unsent.get(key)!;
     this.#init.tasks.start(`claim ${key}`, async () => {
+      await this.#keep(known, claim);
       const { verdict } = await this.#view.gossip.publish("start_claim", claim);
       if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
         throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's claim: ${verdict.reason}`);
       }
       this.#unsent.delete(key);
     });
+  }
+
+  /** Nobody is bound by a claim that was not sent, so it goes to disk first. */
+  async #keep(known: KnownProposal, claim: StartClaim): Promise<void> {
+    const { work } = this.#init;
+    const { reveal } = known;
+    const inputs = known.inputsOf(claim.node);
+    if (work === undefined || work.has(claim) || reveal === undefined || inputs === undefined) return;
+    await work.save(reveal, { claim, inputs: inputs.map(({ message }) => message) });
   }
 }

@@ -80,7 +80,9 @@ test("R8 a prover that starts anew proves what its seat has claimed before, alth
 });
 
 test("R8 a seat finishes a claimed node, even if another seat was faster or its block is beaten", async () => {
-  const { node, role, bid } = await proving([0], [2, 0, 1]);
+  const { node, role, bid } = await proving([0], [2, 0, 1], {
+    expectedSeconds: { leaf: 80, merge: 80, root: 80 },
+  });
   node.proofs.hold();
   await turn(node, role);
   await node.book.take(await node.proofBy(bid.known, LEFT, 3));

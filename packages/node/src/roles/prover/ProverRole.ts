@@ -1,20 +1,23 @@
-import { roundPhase } from "@trellis/protocol";
+import { nodeKey, roundPhase } from "@trellis/protocol";
 import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import type { Prices, ProverStrategy } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
+import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
 import { OwnConduct } from "./OwnConduct.ts";
 import { OwnPaths } from "./OwnPaths.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
+import { openClaims } from "./openClaims.ts";
 import { ProvingJobs, type ProvingView } from "./ProvingJobs.ts";
 import { SelfTest } from "./SelfTest.ts";
 import { Voter, type VoterView } from "./Voter.ts";
@@ -40,6 +43,8 @@ export interface ProverInit {
   readonly strategy: ProverStrategy;
   /** How long proofs are expected to take until some have been measured. */
   readonly expectedSeconds: NodeSeconds;
+  /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
+  readonly work?: ClaimedWork;
   /** M7: prices now; undefined while they are not known, or if the node sends nothing to L1. */
   readonly prices: () => Prices | undefined;
 }
@@ -56,26 +61,29 @@ export class ProverRole implements Role {
   readonly #paths: OwnPaths;
   readonly #jobs: ProvingJobs;
   readonly #selfTest: SelfTest;
+  readonly #conduct: OwnConduct;
   #roundKey = "";
+  #draining = false;
   #stopped = false;
 
   constructor(view: ProverView, init: ProverInit) {
-    const { settings, book, secretKeys, strategy, expectedSeconds: usualSeconds } = init;
+    const { settings, book, secretKeys, strategy, expectedSeconds: usualSeconds, work } = init;
     this.#view = view;
     this.#proveTop = settings.proveTop;
     this.#seats = new OwnSeats(view.chain, secretKeys);
     const tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
-      if (!this.#stopped) view.log.warn({ error, task: key }, "a prover's task failed");
+      if (!this.#stopped) reportFailure(view, error, key);
     });
     this.#tasks = tasks;
     this.#finished = new FinishedProofs(view, book, tasks);
     const times = new ProvingTimes(usualSeconds);
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
-    const conduct = new OwnConduct();
+    const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
+    this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
-    this.#claimer = new Claimer(view, common);
+    this.#claimer = new Claimer(view, { ...common, work });
     this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices });
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished, paths: this.#paths });
     this.#selfTest = new SelfTest(view, { ...common, book });
@@ -90,29 +98,56 @@ export class ProverRole implements Role {
     const { chain, clock } = this.#view;
     if (this.#stopped || !chain.isReady) return;
     this.#noteRound();
-    this.#voter.update();
+    if (!this.#draining) this.#voter.update();
     const { windows } = chain.running;
     const isProofTime = !chain.isStopped && roundPhase(windows, chain.now) === "proof";
     const seats = this.#seats.countedIn(chain.running);
     const own = seats.map(({ seat }) => seat);
     const worthwhile = isProofTime ? worthProving(this.#view, this.#proveTop, own) : [];
     const seatsOf = (known: KnownProposal): readonly OwnSeat[] => this.#seatsOf(known);
+    this.#jobs.noteLate();
+    this.#selfTest.noteLate();
     this.#jobs.stopUseless(worthwhile);
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
       const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], seatsOf);
-      this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
-        now: clock(),
-        deadline,
-        freeMachines,
-      });
+      if (this.#draining || !this.#conduct.isFit) this.#claimer.resend();
+      else {
+        this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
+          now: clock(),
+          deadline,
+          freeMachines,
+        });
+      }
     }
-    this.#jobs.start(worthwhile, this.#claimedIn(worthwhile), seatsOf, deadline);
+    const claimedIn = this.#claimedIn(worthwhile);
+    // A node that ends rescues nobody: it only finishes what its seats have claimed.
+    if (this.#draining) this.#jobs.start([], [...worthwhile, ...claimedIn], seatsOf, deadline);
+    else this.#jobs.start(worthwhile, claimedIn, seatsOf, deadline);
+    if (this.#draining) return;
     const [best] = worthwhile;
     if (best !== undefined && seats[0] !== undefined && this.#jobs.free > 0) {
       this.#selfTest.update(best, seats[0]);
     }
+  }
+
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** R8: own claims whose nodes no kept proof on L1 shows, while a block that has them may still be proven. */
+  owes(): string[] {
+    const { chain } = this.#view;
+    if (!chain.isReady || chain.isStopped) return [];
+    const isOwn = (known: KnownProposal, seat: number): boolean =>
+      this.#seatsOf(known).some((own) => own.seat === seat);
+    return openClaims(this.#view, isOwn)
+      .filter(({ known }) => !chain.isProofWindowOver(known.proposal))
+      .map(
+        ({ known: { id }, claim: { node, seat } }) =>
+          `node ${nodeKey(node)} of ${id}, claimed by seat ${seat}`,
+      );
   }
 
   async stop(): Promise<void> {

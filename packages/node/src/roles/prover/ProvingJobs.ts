@@ -16,15 +16,18 @@ import type { Chain } from "../../chain/Chain.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
+import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import { dropBadInputs } from "./dropBadInputs.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
+import { hangLimit, hungProof } from "./hangLimit.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnPaths } from "./OwnPaths.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
+import { hasLost } from "./openClaims.ts";
 import { ownPay } from "./ownPay.ts";
 import { type ProofTask, pathTaskOf, proofTaskOf } from "./ProofTask.ts";
 import { proofKey, RescueOrders, readyNodes } from "./readyNodes.ts";
@@ -56,6 +59,9 @@ export interface ProvingInit {
 interface RunningJob {
   readonly task: ProofTask;
   readonly abort: AbortController;
+  /** Aborts if the proof hangs: then its machine is free, whatever becomes of it. */
+  readonly hang: AbortController;
+  readonly startedAt: number;
 }
 
 /** The proofs under way. Starts proofs in the strategy's order while there is room, and stops useless ones. */
@@ -93,6 +99,18 @@ export class ProvingJobs {
       }),
     );
     return Math.max(0, this.free - waiting.length);
+  }
+
+  /** R6: counts claimed nodes that are late for L1, and gives up proofs that hang, so that their machines are free again. */
+  noteLate(): void {
+    const { chain, clock } = this.#view;
+    const { usualSeconds, times } = this.#init;
+    for (const { task, hang, startedAt } of this.#running.values()) {
+      const { known, node } = task;
+      if (chain.isProofWindowOver(known.proposal)) this.#miss(task);
+      const limit = hangLimit(nodeKind(node, known.proposal.depth), usualSeconds, times.seconds);
+      if (clock() - startedAt > limit) hang.abort(hungProof(node));
+    }
   }
 
   /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
@@ -204,10 +222,8 @@ export class ProvingJobs {
     return !tasks.isRunning(key) && !finished.has(key) && tasks.isDue(key);
   }
 
-  /** Whether another block of its round is final, or its parent is not. */
-  #hasLost({ id, proposal }: KnownProposal): boolean {
-    const { chain } = this.#view;
-    return chain.roundOf(proposal) === undefined && !(chain.commitment(id)?.isFinal ?? false);
+  #hasLost(known: KnownProposal): boolean {
+    return hasLost(this.#view.chain, known);
   }
 
   /** R2: whether a proof that L1 keeps shows the seat at the node. */
@@ -223,10 +239,13 @@ export class ProvingJobs {
     const key = proofKey(task.known, task.node);
     if (!this.#mayStart(key)) return;
     const abort = new AbortController();
-    this.#running.set(key, { task, abort });
+    const hang = new AbortController();
+    this.#running.set(key, { task, abort, hang, startedAt: this.#view.clock() });
     tasks.start(key, async () => {
       try {
-        await this.#prove(task, abort.signal);
+        const signal = AbortSignal.any([abort.signal, hang.signal]);
+        // A proof system that hangs may not hear of the end, either.
+        await abortable(this.#prove(task, signal), hang.signal);
         tasks.succeeded(key);
       } catch (error) {
         if (abort.signal.aborted) {
@@ -258,10 +277,12 @@ export class ProvingJobs {
   }
 
   /** R6: counts each claimed node once. One whose block cannot win does no harm. */
-  #miss({ known, node, isClaimed }: ProofTask): void {
+  #miss({ known, node, seat, isClaimed }: ProofTask): void {
     const key = proofKey(known, node);
     if (!isClaimed || known.isUnprovable || this.#hasLost(known) || this.#missed.has(key)) return;
     this.#missed.add(key);
+    const place = { proposalId: known.id, ...node, kind: nodeKind(node, known.proposal.depth) };
+    this.#view.emit({ event: "missed", ...place, seat: seat.seat });
     this.#init.conduct.missed();
   }
 

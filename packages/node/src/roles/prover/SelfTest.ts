@@ -1,10 +1,12 @@
+import type { TreeNode } from "@trellis/protocol";
 import type { NodeSeconds } from "@trellis/strategy";
-import { mayVote, PATIENCE } from "@trellis/strategy/second";
-import type { ProverSettings } from "../../config/Configuration.ts";
+import { PATIENCE } from "@trellis/strategy/second";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
+import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { hangLimit, hungProof } from "./hangLimit.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
@@ -17,7 +19,6 @@ export interface SelfTestView extends ProofMakerView {
 
 /** What a self-test is judged by. */
 export interface SelfTestInit {
-  readonly settings: Pick<ProverSettings, "mostMissed">;
   readonly book: ProofBook;
   /** How long such proofs usually take in the network. */
   readonly usualSeconds: NodeSeconds;
@@ -33,6 +34,9 @@ export class SelfTest {
   readonly #view: SelfTestView;
   readonly #init: SelfTestInit;
   readonly #abort = new AbortController();
+  #running:
+    | { readonly node: TreeNode; readonly hang: AbortController; readonly startedAt: number }
+    | undefined;
 
   constructor(view: SelfTestView, init: SelfTestInit) {
     this.#view = view;
@@ -41,9 +45,18 @@ export class SelfTest {
 
   /** Starts a test if one is needed. @param known - an executed and revealed block. @param seat - an own seat that counts in its round. */
   update(known: KnownProposal, seat: OwnSeat): void {
-    const { settings, tasks, conduct } = this.#init;
-    if (this.#abort.signal.aborted || mayVote(conduct.record, settings.mostMissed)) return;
+    const { tasks, conduct } = this.#init;
+    if (this.#abort.signal.aborted || conduct.isFit) return;
     tasks.start("self-test", () => this.#prove(known, seat));
+  }
+
+  /** Gives up a test that hangs. It is repeated after a pause. */
+  noteLate(): void {
+    const { usualSeconds } = this.#init;
+    if (this.#running === undefined) return;
+    const { startedAt, hang, node } = this.#running;
+    if (this.#view.clock() - startedAt > hangLimit("leaf", usualSeconds, usualSeconds))
+      hang.abort(hungProof(node));
   }
 
   /** Ends the test under way. */
@@ -58,7 +71,14 @@ export class SelfTest {
     const node = { depth: known.proposal.depth, index: 0 };
     const task = proofTaskOf(domain, known, seat, { node, isNamed: false, isClaimed: false });
     const startedAt = clock();
-    await makeNodeProof(this.#view, book, task, this.#abort.signal);
+    const hang = new AbortController();
+    this.#running = { node, hang, startedAt };
+    try {
+      const signal = AbortSignal.any([this.#abort.signal, hang.signal]);
+      await abortable(makeNodeProof(this.#view, book, task, signal), hang.signal);
+    } finally {
+      this.#running = undefined;
+    }
     if (clock() - startedAt <= PATIENCE * usualSeconds.leaf * 1_000) conduct.tested();
     else tasks.failed("self-test");
   }

@@ -3,7 +3,7 @@ import { fromHex, type RollupDomain, roundPhase, voteNumber } from "@trellis/pro
 import { signVote } from "@trellis/protocol/keys";
 import { MAX_BATCH_VOTES } from "@trellis/protocol/second";
 import { type Offer, type ProvingTimes, payTerms } from "@trellis/strategy";
-import { mayVote, type ProofCost, type ProverStrategy } from "@trellis/strategy/second";
+import type { ProofCost, ProverStrategy } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
@@ -23,7 +23,7 @@ export interface VoterView extends ProposalsView {
 
 /** What a voter chooses by. */
 export interface VoterInit {
-  readonly settings: Pick<ProverSettings, "capacity" | "maxJobs" | "mostMissed">;
+  readonly settings: Pick<ProverSettings, "capacity" | "maxJobs">;
   readonly cost: ProofCost;
   readonly confidence: number;
   readonly seats: OwnSeats;
@@ -49,7 +49,7 @@ export class Voter {
   /** Starts sending the votes that are due. A prover that has missed too many claimed nodes sends none. */
   update(): void {
     const { chain } = this.#view;
-    if (!mayVote(this.#init.conduct.record, this.#init.settings.mostMissed)) return;
+    if (!this.#init.conduct.isFit) return;
     for (const round of chain.rounds) {
       const phase = roundPhase(round.windows, chain.now);
       if (phase === "waiting" || phase === "proposal") this.#voteIn(round);

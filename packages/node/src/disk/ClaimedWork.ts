@@ -1,0 +1,121 @@
+import { BoundedMap, domainBytes, equalBytes, nodeNumber, type RollupDomain, toHex } from "@trellis/protocol";
+import { type NodeProof, type Reveal, SECOND_WIRE, type StartClaim } from "@trellis/protocol/second";
+import type { Hex } from "viem";
+import { joinParts, type OnRefused, SealedFolder, splitParts } from "./SealedFolder.ts";
+
+/** Most blocks kept; an order of depth 11 takes about three megabytes. */
+const ORDERS = { maxFiles: 16, maxFileBytes: 8 * 2 ** 20 };
+/** Most claimed nodes kept; each has at most two proofs below it. */
+const NODES = { maxFiles: 256, maxFileBytes: 2 ** 19 };
+const VERSION = Uint8Array.of(1);
+
+/** R8: a node that an own seat has claimed, with the proofs below it that it is proven on. */
+export interface ClaimedNodeWork {
+  readonly claim: StartClaim;
+  /** None for a leaf. */
+  readonly inputs: readonly NodeProof[];
+}
+
+/** A block in which own seats have claimed nodes. */
+export interface BlockWork {
+  readonly reveal: Reveal;
+  readonly nodes: readonly ClaimedNodeWork[];
+}
+
+/**
+ * R8: what own seats have claimed, with all that proving it takes beside L1's data: order, transcript, and the proofs below. A claim binds its
+ * seat for longer than peers remember the block, so a node that was stopped or killed reads it back, and proves or answers all the same.
+ */
+export class ClaimedWork {
+  readonly #domain: Uint8Array;
+  readonly #orders: SealedFolder;
+  readonly #nodes: SealedFolder;
+  readonly #reveals = new BoundedMap<Hex, Reveal>(ORDERS.maxFiles);
+  /** By the names of their files. */
+  readonly #claimed = new BoundedMap<string, ClaimedNodeWork>(NODES.maxFiles);
+
+  /** @param path - of a folder, which gets two more. */
+  constructor(path: string, domain: RollupDomain, onRefused?: OnRefused) {
+    this.#domain = domainBytes(domain);
+    this.#orders = new SealedFolder(`${path}-orders`, ORDERS, onRefused);
+    this.#nodes = new SealedFolder(`${path}-nodes`, NODES, onRefused);
+  }
+
+  /** Reads the files of an earlier run. @throws TRL-NOD-009 if a folder cannot be used. */
+  async open(): Promise<void> {
+    await Promise.all([this.#orders.open(), this.#nodes.open()]);
+    for (const name of (await this.#orders.names()).reverse()) {
+      const reveal = await this.#orders.read(name, (bytes) =>
+        SECOND_WIRE.reveal.decode(this.#partsOf(bytes)[0]!),
+      );
+      if (reveal !== undefined) this.#reveals.set(toHex(reveal.proposalId), reveal);
+    }
+    for (const name of (await this.#nodes.names()).reverse()) {
+      const work = await this.#nodes.read(name, (bytes): ClaimedNodeWork => {
+        const [claim, ...inputs] = this.#partsOf(bytes);
+        return {
+          claim: SECOND_WIRE.start_claim.decode(claim!),
+          inputs: inputs.map((input) => SECOND_WIRE.node_proof.decode(input)),
+        };
+      });
+      if (work !== undefined) this.#claimed.set(name, work);
+    }
+  }
+
+  /** Blocks with claimed nodes, the latest last. */
+  all(): BlockWork[] {
+    return [...this.#reveals].map(([id, reveal]) => ({
+      reveal,
+      nodes: [...this.#claimed].flatMap(([, work]) => (toHex(work.claim.proposalId) === id ? [work] : [])),
+    }));
+  }
+
+  /** Whether an own seat's claim of this node is on disk. */
+  has(claim: StartClaim): boolean {
+    return this.#claimed.get(nameOf(claim)) !== undefined;
+  }
+
+  /** Saves a claim. Await this before sending it. @throws TRL-NOD-009 if it cannot be written. */
+  async save(reveal: Reveal, work: ClaimedNodeWork): Promise<void> {
+    const id = toHex(reveal.proposalId);
+    if (this.#reveals.get(id) === undefined) {
+      await this.#orders.write(id.slice(2), this.#joined([SECOND_WIRE.reveal.encode(reveal)]));
+      this.#reveals.set(id, reveal);
+    }
+    const { claim, inputs } = work;
+    await this.#nodes.write(
+      nameOf(claim),
+      this.#joined([
+        SECOND_WIRE.start_claim.encode(claim),
+        ...inputs.map((input) => SECOND_WIRE.node_proof.encode(input)),
+      ]),
+    );
+    this.#claimed.set(nameOf(claim), work);
+  }
+
+  /** Removes a block with its nodes. @throws TRL-NOD-009. */
+  async remove(id: Hex): Promise<void> {
+    this.#reveals.delete(id);
+    for (const [name, { claim }] of [...this.#claimed]) {
+      if (toHex(claim.proposalId) !== id) continue;
+      this.#claimed.delete(name);
+      await this.#nodes.remove(name);
+    }
+    await this.#orders.remove(id.slice(2));
+  }
+
+  #joined(parts: readonly Uint8Array[]): Uint8Array {
+    return joinParts([VERSION, this.#domain, ...parts]);
+  }
+
+  #partsOf(bytes: Uint8Array): Uint8Array[] {
+    const [version, domain, ...parts] = splitParts(bytes) ?? [];
+    if (version === undefined || !equalBytes(version, VERSION)) throw new Error("it has another version");
+    if (domain === undefined || !equalBytes(domain, this.#domain)) throw new Error("it is of another rollup");
+    if (parts.length === 0) throw new Error("it has too few parts");
+    return parts;
+  }
+}
+
+const nameOf = ({ proposalId, node, seat }: StartClaim): string =>
+  `${toHex(proposalId).slice(2)}-${nodeNumber(node)}-${seat}`;

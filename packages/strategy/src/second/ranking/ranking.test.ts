@@ -41,9 +41,18 @@ test("R17: only the leader reveals; the next one if the leader does not", () => 
   const [leader, next] = [bid(9), bid(7)];
   assert.equal(revealFrom([leader, next], leader, TIMES), 1_024n);
   assert.equal(revealFrom([leader, next], next, TIMES), 1_054n);
-  const [revealed, loser] = [shown(9), bid(7)];
+  const [revealed, loser] = [shown(9, 1_024n, { final: 7n }), bid(7)];
   assert.equal(revealFrom([revealed, loser], loser, TIMES), undefined, "A23: a loser keeps its order");
   assert.equal(revealFrom([revealed, loser], revealed, TIMES), undefined, "it has revealed");
+});
+
+test("M2: an order is shown after half of the window, if no proof shows that its bid is beaten", () => {
+  // The leader has committed seats that never prove, and the last one stands behind: it would take the bond of the one between.
+  const [own, last] = [bid(7), shown(5, 1_024n, { final: 5n })];
+  for (const final of [undefined, 4n]) {
+    assert.equal(revealFrom([shown(9, 1_024n, { final }), own, last], own, TIMES), 1_300n);
+  }
+  assert.equal(revealFrom([shown(9, 1_024n, { final: 8n }), own, last], own, TIMES), undefined);
 });
 
 test("R17: a leader whose block is impossible takes no turn, and what others behind have shown does not matter", () => {

@@ -200,7 +200,9 @@ abstract contract Adversary is AdversaryBlocks {
         bytes memory data;
         address target = address(bridge);
         if (what % 4 == 0) {
-            data = abi.encodeCall(bridge.deposit, (1, l2Keys[3][0], l2Keys[3][1], address(accomplice), 7, type(uint256).max));
+            data = abi.encodeCall(
+                bridge.deposit, (1, l2Keys[3][0], l2Keys[3][1], address(accomplice), 7, type(uint256).max)
+            );
         } else if (what % 4 == 1) {
             (target, data) = (address(auction), abi.encodeCall(auction.withdrawBalance, (1e15)));
         } else if (what % 4 == 2) {

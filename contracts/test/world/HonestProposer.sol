@@ -220,6 +220,8 @@ abstract contract HonestProposer is Actions {
         ++did["alice lost a part of a bond"];
         uint256 others = countBits(t.committed & ~uint256(0xf));
         require_(winner.proposer != alice, "M2: a beaten bid lost without a winner");
-        require_(lost * c.committedSeats <= bond * others + c.committedSeats, "M2: more than the unproven share was lost");
+        require_(
+            lost * c.committedSeats <= bond * others + c.committedSeats, "M2: more than the unproven share was lost"
+        );
     }
 }

@@ -99,8 +99,7 @@ abstract contract WorldTest is InvariantTest {
     /// @param more Places to fill.
     function ofAdversary(Contested w, uint256 more) internal view returns (bytes4[] memory list) {
         list = new bytes4[](28 + more);
-        (list[0], list[1], list[2], list[3]) =
-        (w.pass.selector, w.act.selector, w.commitOwn.selector, w.work.selector);
+        (list[0], list[1], list[2], list[3]) = (w.pass.selector, w.act.selector, w.commitOwn.selector, w.work.selector);
         (list[4], list[5], list[6], list[7]) =
         (w.vote.selector, w.revealOwn.selector, w.proveOwn.selector, w.publish.selector);
         (list[8], list[9], list[10]) = (w.finalizeNow.selector, w.settleNow.selector, w.nameNow.selector);

@@ -1,4 +1,3 @@
-import { toHex } from "@trellis/protocol";
 import {
   type Abi,
   decodeErrorResult,
@@ -135,6 +134,3 @@ export class TraceL1 {
     );
   }
 }
-
-/** 20 bytes of a number. */
-export const accountOf = (number: number): Hex => toHex(new Uint8Array(20).fill(0).with(19, number));

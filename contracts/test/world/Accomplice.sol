@@ -9,7 +9,7 @@ contract Accomplice is TransferHook {
     address private _target;
     bytes private _data;
     /// @notice Calls made from within another one that were not refused.
-    uint256 public reentered;
+    uint256 public callsFromWithin;
 
     function watch(HookedToken token) external {
         token.hook();
@@ -40,6 +40,6 @@ contract Accomplice is TransferHook {
         // Once only: the planned call may move tokens itself.
         _target = address(0);
         (bool ok,) = target.call(_data);
-        if (ok) ++reentered;
+        if (ok) ++callsFromWithin;
     }
 }

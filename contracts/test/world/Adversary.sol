@@ -90,7 +90,7 @@ abstract contract Adversary is AdversaryBlocks {
 
     function seatsNow(uint256 what, uint256 which) external {
         uint16 seat = uint16(HONEST + which % (MOST_SEATS - HONEST));
-        if (what % 9 == 0) {
+        if (what % 11 == 0) {
             need(registry.held() < MOST_SEATS);
             uint256 secret = ++_keys;
             Wallet memory w = vm.createWallet(secret);
@@ -101,21 +101,21 @@ abstract contract Adversary is AdversaryBlocks {
             ++did["mallory joined"];
             return;
         }
-        if (what % 9 == 1) {
+        if (what % 11 == 1 || what % 11 == 7) {
             registry.withdraw(seatThatMayLeave());
             ++did["mallory left"];
             return;
         }
-        if (what % 9 == 2) {
+        if (what % 11 == 2) {
             rotate(seat);
             return;
         }
         bool isPaused = registry.seatAt(seat).paused;
         vm.prank(mallory);
-        if (what % 9 == 3) registry.requestExit(seat);
-        else if (what % 9 == 4) registry.topUp(seat);
-        else if (what % 9 == 5) registry.putToExit(uint16(which % MOST_SEATS));
-        else if (what % 9 == 6) registry.changePayout(seat, mallory);
+        if (what % 11 == 3 || what % 11 == 8) registry.requestExit(seat);
+        else if (what % 11 == 4) registry.topUp(seat);
+        else if (what % 11 == 5) registry.putToExit(uint16(which % MOST_SEATS));
+        else if (what % 11 == 6) registry.changePayout(seat, mallory);
         else registry.setPaused(seat, !isPaused);
     }
 
@@ -200,7 +200,9 @@ abstract contract Adversary is AdversaryBlocks {
         bytes memory data;
         address target = address(bridge);
         if (what % 4 == 0) {
-            data = abi.encodeCall(bridge.deposit, (1, l2Keys[3][0], l2Keys[3][1], address(accomplice), 7, type(uint256).max));
+            data = abi.encodeCall(
+                bridge.deposit, (1, l2Keys[3][0], l2Keys[3][1], address(accomplice), 7, type(uint256).max)
+            );
         } else if (what % 4 == 1) {
             (target, data) = (address(auction), abi.encodeCall(auction.withdrawBalance, (1e15)));
         } else if (what % 4 == 2) {

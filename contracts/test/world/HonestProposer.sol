@@ -149,9 +149,11 @@ abstract contract HonestProposer is Actions {
         ++did["alice revealed"];
     }
 
-    /// @dev Whether a revealed block in front leaves no reason to show hers. It does not if, after half of the proof window, no proof
+    /// @dev Whether a revealed block in front leaves no reason to show hers. There is one if it leaves out seats of hers, or if, after half of the proof window, no proof
     /// shows that hers is beaten: her bond would be lost to a block that stood behind her (R9).
-    function hidesFrom(Tracked storage, Tracked storage t) internal view virtual returns (bool) {
+    function hidesFrom(Tracked storage o, Tracked storage t) internal view virtual returns (bool) {
+        // R7: seats of hers that it leaves out are paid only if her block is proven.
+        if (t.committed & ~o.committed != 0) return false;
         if (block.timestamp < auction.roundOf(t.roundId).proofStart + settings().proofWindow / 2) return true;
         Best memory best = rollup.bestOf(t.roundId);
         return best.roundId == t.roundId && finalScore(best.proposalId) >= provisional(t);
@@ -220,6 +222,8 @@ abstract contract HonestProposer is Actions {
         ++did["alice lost a part of a bond"];
         uint256 others = countBits(t.committed & ~uint256(0xf));
         require_(winner.proposer != alice, "M2: a beaten bid lost without a winner");
-        require_(lost * c.committedSeats <= bond * others + c.committedSeats, "M2: more than the unproven share was lost");
+        require_(
+            lost * c.committedSeats <= bond * others + c.committedSeats, "M2: more than the unproven share was lost"
+        );
     }
 }

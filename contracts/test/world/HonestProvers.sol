@@ -187,8 +187,7 @@ abstract contract HonestProvers is HonestProposer {
     function reportNode(uint256 place, uint256 node, uint256 secret) internal {
         Tracked storage t = blocks[place];
         Report memory r;
-        (r.proposalId, r.seat, r.transcriptRoot) =
-        (t.id, seatNamed(t, node), transcripts[t.transcript].root);
+        (r.proposalId, r.seat, r.transcriptRoot) = (t.id, seatNamed(t, node), transcripts[t.transcript].root);
         r.committed[0] = t.committed;
         r.nodes = new MissedNode[](1);
         r.nodes[0] = missedOf(t, node, secret);
@@ -201,8 +200,7 @@ abstract contract HonestProvers is HonestProposer {
         (m.depth, m.index, m.entry) = (uint8(depth), uint16(node + 1 - 2 ** depth), entryAt(seats, node));
         m.siblings = entryPath(seats, node);
         bytes memory tag = "trellis/claim/v1";
-        bytes32 digest =
-            sha256(abi.encodePacked(tag, uint64(block.chainid), address(rollup), t.id, m.depth, m.index));
+        bytes32 digest = sha256(abi.encodePacked(tag, uint64(block.chainid), address(rollup), t.id, m.depth, m.index));
         (, m.r, m.s) = vm.sign(secret, digest);
     }
 

@@ -110,9 +110,7 @@ abstract contract WorldBlocks is WorldParts {
         uint64 places = uint64(8) << depth;
         (uint64 queued, uint256 delay) = (bridge.messagesQueued(), settings().inclusionDelay);
         count = before + places < queued ? before + places : queued;
-        while (
-            count > before + places / 2 && bridge.messageQueuedAt(count - places / 2 - 1) + delay > openedAt
-        ) --count;
+        while (count > before + places / 2 && bridge.messageQueuedAt(count - places / 2 - 1) + delay > openedAt) --count;
     }
 
     /// @notice Whether L1 takes a block with these messages, as far as deadlines go.
@@ -297,9 +295,7 @@ abstract contract WorldBlocks is WorldParts {
         uint256 plusOne = placePlusOne[id];
         if (plusOne == 0 || blocks[plusOne - 1].isFinal) return;
         Tracked storage t = blocks[plusOne - 1];
-        uint64 from = t.proposal.height == 1
-            ? 0
-            : rollup.headAt(uint32(t.proposal.height) - 1).messagesConsumed;
+        uint64 from = t.proposal.height == 1 ? 0 : rollup.headAt(uint32(t.proposal.height) - 1).messagesConsumed;
         ledger = afterBlock(t, from);
         (t.isFinal, t.wakeAt) = (true, 0);
         winnerPlusOne[t.roundId] = plusOne;

@@ -20,7 +20,7 @@ contract Contested is WorldEnd {
 /// @notice Random lives of a world. At each moment all laws hold, and at the end everybody leaves with everything.
 abstract contract WorldTest is InvariantTest {
     /// @dev Most lives, and actions of each, in which everything has to happen.
-    uint256 private constant LIVES = 10;
+    uint256 private constant LIVES = 16;
     uint256 private constant CALLS = 300;
 
     Contested internal world;
@@ -81,15 +81,15 @@ abstract contract WorldTest is InvariantTest {
     function events() internal pure virtual returns (string[] memory);
 
     function ofContest() internal pure returns (string[] memory list) {
-        list = new string[](20);
+        list = new string[](19);
         (list[0], list[1], list[2]) = ("alice committed", "alice revealed", "honest provers proved");
         (list[3], list[4], list[5]) = ("a block became final", "ended early", "settled");
         (list[6], list[7], list[8]) = ("claimed", "alice was refunded", "mallory committed");
         (list[9], list[10], list[11]) = ("mallory proved", "mallory joined", "mallory left");
         (list[12], list[13], list[14]) = ("mallory rotated a key", "mallory queued", "mallory was refunded");
         (list[15], list[16]) = ("withdrew from L2", "mallory revealed");
-        (list[17], list[18]) = ("mallory worked", "alice lost a part of a bond");
-        list[19] = "mallory ended a round";
+        list[17] = "mallory worked";
+        list[18] = "mallory ended a round";
     }
 
     function begin(Contested world_) internal {
@@ -99,8 +99,7 @@ abstract contract WorldTest is InvariantTest {
     /// @param more Places to fill.
     function ofAdversary(Contested w, uint256 more) internal view returns (bytes4[] memory list) {
         list = new bytes4[](28 + more);
-        (list[0], list[1], list[2], list[3]) =
-        (w.pass.selector, w.act.selector, w.commitOwn.selector, w.work.selector);
+        (list[0], list[1], list[2], list[3]) = (w.pass.selector, w.act.selector, w.commitOwn.selector, w.work.selector);
         (list[4], list[5], list[6], list[7]) =
         (w.vote.selector, w.revealOwn.selector, w.proveOwn.selector, w.publish.selector);
         (list[8], list[9], list[10]) = (w.finalizeNow.selector, w.settleNow.selector, w.nameNow.selector);

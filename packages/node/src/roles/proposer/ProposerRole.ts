@@ -170,7 +170,12 @@ export class ProposerRole implements Role {
     const bids = knownBids(this.#view);
     const own = bids.find((bid) => bid.known === known);
     if (own === undefined) return undefined;
-    return own.revealedAt ?? revealFrom(bids, own, times);
+    if (own.revealedAt !== undefined) return own.revealedAt;
+    const { committed } = known;
+    return revealFrom(bids, own, times, (bid) => {
+      const theirs = bid.known.committed;
+      return committed !== undefined && theirs !== undefined && !committed.isSubsetOf(theirs);
+    });
   }
 
   #commitmentOf(own: OwnBlock): OwnProposal["commitment"] {

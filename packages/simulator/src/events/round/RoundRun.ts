@@ -199,7 +199,16 @@ export class RoundRun {
     const bid = this.#bids[proposal]!;
     if (this.#isSilent[proposal] === true || this.#isCommitted[proposal] !== true) return;
     const bids = this.#committedBids();
-    if (reveals === "inTurn" && revealFrom(bids, bid, this.#times) === undefined) return;
+    if (reveals === "inTurn") {
+      // The proposers of this model name all seats that they know of: none leaves seats of another out.
+      const from = revealFrom(bids, bid, this.#times, () => false);
+      if (from === undefined) return;
+      const at = Number(from) * SECOND;
+      if (at > now) {
+        if (at < this.#proofEnd) this.#loop.at(at, this.#reveal, proposal);
+        return;
+      }
+    }
     this.#revealedAt = Math.min(this.#revealedAt, now);
     bid.revealedAt = BigInt(Math.floor(now / SECOND));
     bid.block = "executed";

@@ -9,6 +9,9 @@ import { expectedWinner, mayBeUncle, type ProvableBid, worthProving } from "./wo
 const TIMES: RevealTimes = { proofStart: 1_000n, proofWindow: 600, slotTime: 12 };
 const RULE = { uncles: 8, uncleMinBps: 2_500 };
 
+/** No bid leaves a seat out. */
+const NOBODY = (): boolean => false;
+
 type Facts = Partial<Omit<ProvableBid, "provisional">>;
 /** A bid that has not been revealed. */
 const bid = (provisional: number, facts: Facts = {}): ProvableBid => ({
@@ -39,17 +42,38 @@ test("A5: fifty false commitments in front of an honest one do not use up the pr
 
 test("R17: only the leader reveals; the next one if the leader does not", () => {
   const [leader, next] = [bid(9), bid(7)];
-  assert.equal(revealFrom([leader, next], leader, TIMES), 1_024n);
-  assert.equal(revealFrom([leader, next], next, TIMES), 1_054n);
-  const [revealed, loser] = [shown(9), bid(7)];
-  assert.equal(revealFrom([revealed, loser], loser, TIMES), undefined, "A23: a loser keeps its order");
-  assert.equal(revealFrom([revealed, loser], revealed, TIMES), undefined, "it has revealed");
+  assert.equal(revealFrom([leader, next], leader, TIMES, NOBODY), 1_024n);
+  assert.equal(revealFrom([leader, next], next, TIMES, NOBODY), 1_054n);
+  const [revealed, loser] = [shown(9, 1_024n, { final: 7n }), bid(7)];
+  assert.equal(
+    revealFrom([revealed, loser], loser, TIMES, NOBODY),
+    undefined,
+    "A23: a loser keeps its order",
+  );
+  assert.equal(revealFrom([revealed, loser], revealed, TIMES, NOBODY), undefined, "it has revealed");
+});
+
+test("R7: a revealed leader that leaves seats out does not keep those behind it from showing their blocks", () => {
+  const [cartel, own] = [shown(9, 1_024n, { final: 9n }), bid(7)];
+  assert.equal(
+    revealFrom([cartel, own], own, TIMES, (other) => other === cartel),
+    1_054n,
+  );
+});
+
+test("M2: an order is shown after half of the window, if no proof shows that its bid is beaten", () => {
+  // The leader has committed seats that never prove, and the last one stands behind: it would take the bond of the one between.
+  const [own, last] = [bid(7), shown(5, 1_024n, { final: 5n })];
+  for (const final of [undefined, 4n]) {
+    assert.equal(revealFrom([shown(9, 1_024n, { final }), own, last], own, TIMES, NOBODY), 1_300n);
+  }
+  assert.equal(revealFrom([shown(9, 1_024n, { final: 8n }), own, last], own, TIMES, NOBODY), undefined);
 });
 
 test("R17: a leader whose block is impossible takes no turn, and what others behind have shown does not matter", () => {
   const own = bid(7);
-  assert.equal(revealFrom([shown(9, 1_024n, { block: "impossible" }), own], own, TIMES), 1_024n);
-  assert.equal(revealFrom([own, shown(5)], own, TIMES), 1_024n);
+  assert.equal(revealFrom([shown(9, 1_024n, { block: "impossible" }), own], own, TIMES, NOBODY), 1_024n);
+  assert.equal(revealFrom([own, shown(5)], own, TIMES, NOBODY), 1_024n);
 });
 
 const anyBid = fc
@@ -67,16 +91,16 @@ const anyBid = fc
   });
 const anyBids = fc.array(anyBid, { maxLength: 7 });
 
-test("R17: all who may reveal at a time are in one turn, and nobody of an earlier turn has revealed", () => {
+test("R17: in the first half of the window all who may reveal at a time are in one turn, and nobody of an earlier turn has revealed", () => {
   fc.assert(
-    fc.property(anyBids, fc.bigInt(1_000n, 1_400n), (bids, now) => {
+    fc.property(anyBids, fc.bigInt(1_000n, 1_299n), (bids, now) => {
       const inOrder = inRevealOrder(bids);
       assert.deepEqual(
         inOrder,
         byProvisional(bids).filter(({ block }) => block !== "impossible"),
       );
       const starts = bids
-        .map((own) => revealFrom(bids, own, TIMES))
+        .map((own) => revealFrom(bids, own, TIMES, NOBODY))
         .filter((from) => from !== undefined && from <= now && now < from + 30n);
       assert.ok(new Set(starts).size <= 1);
       const shownBefore = inOrder.findIndex(({ revealedAt }) => revealedAt !== undefined);

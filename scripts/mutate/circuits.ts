@@ -28,7 +28,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const JOIN_TESTS = ["join"];
 const VOTE_TESTS = ["leafProver"];
 /** Sources that say who proved a node. */
-const VOTE_FILES = ["prover_vote", "transcript", "contribution", "seat_words", "poseidon_tree"];
+const VOTE_FILES = ["prover_vote", "transcript", "contribution", "seat_words", "poseidon2"];
 const EXECUTION_TESTS = ["hints", "leaf", "leafPool", "leafForced"];
 
 /** The tests of the circuits that a mutant of `file` changes, in the order in which they probably find it. */

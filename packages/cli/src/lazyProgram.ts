@@ -29,6 +29,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./commands/load/loadCommand.ts")).loadCommand(),
   },
   {
+    name: "simulate",
+    description: "put claims of the mechanism to the test with the shipped rules, and write a report",
+    load: async (io) => (await import("./commands/simulate/simulateCommand.ts")).simulateCommand(io),
+  },
+  {
     name: "status",
     description: "show L1's view: head, running round, ranking with bonds, seats and court cases",
     load: async (io) => (await import("./commands/status/statusCommand.ts")).statusCommand(io),

@@ -13,6 +13,10 @@ function clientOf({ blocks, chain }: TestHistory): SecondL1Client {
     courtSettings: async () => COURT,
     stakeRules: async () => ({ stake: STAKE, minStake: STAKE, exitDelay: 1 }),
     ask: (_: string, ask: () => Promise<unknown>) => ask(),
+    head: async () => {
+      const { number, time } = blocks.at(-1)!;
+      return { number: BigInt(number), hash: "0x", timestamp: BigInt(time) };
+    },
     public: {
       getBlock: async ({ blockNumber = BigInt(blocks.at(-1)!.number) } = {}) => ({
         number: blockNumber,

@@ -35,10 +35,10 @@ import { createBuilderStrategy, readBuilderKey } from "./roles/proposer/createBu
 import { ProposerRole } from "./roles/proposer/ProposerRole.ts";
 import { SeatJudge } from "./roles/proposer/SeatJudge.ts";
 import { ClaimRecovery } from "./roles/prover/ClaimRecovery.ts";
-import { createProofSystem, type NodeProofSystem } from "./roles/prover/createProofSystem.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "./roles/prover/expectedSeconds.ts";
 import { ProverRole } from "./roles/prover/ProverRole.ts";
+import { createProofSystem, type NodeProofSystem } from "./roles/prover/proofs/createProofSystem.ts";
 import type { Role } from "./roles/Role.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";

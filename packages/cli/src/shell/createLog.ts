@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import { humanLog } from "./humanLog.ts";
+import { humanLog } from "./text/humanLog.ts";
 
 /** Most causes of an error that its log line contains. */
 const MAX_CAUSES = 8;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TrellisError } from "@trellis/protocol";
 import { createLog } from "./createLog.ts";
-import { humanLine, humanLog } from "./humanLog.ts";
+import { humanLine, humanLog } from "./text/humanLog.ts";
 
 test("a line for people has time, level, what happened and why, without stack", () => {
   let text = "";

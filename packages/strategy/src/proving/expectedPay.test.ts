@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { covers, isNodeOf, type NodeKind, nodeKind, ROOT_NODE, subtree } from "@trellis/protocol";
-import { score } from "@trellis/protocol/second";
+import { MAX_ALPHA, score } from "@trellis/protocol/second";
 import fc from "fast-check";
 import { throwsCode } from "../../../protocol/test/throwsCode.ts";
 import { chancesToWin, expectedNodePay, meanNode, type PayTerms, scopesFor } from "./expectedPay.ts";
@@ -21,7 +21,7 @@ test("P7.2 the chance of each proposal is its part of the sum of scores", () => 
   assert.deepEqual(chancesToWin([]), []);
   assert.deepEqual(chancesToWin([0n, 0n]), [0.5, 0.5]);
   assert.deepEqual(chancesToWin([3n, 1n, 0n]), [0.75, 0.25, 0]);
-  const largest = score(2_048, (1n << 96n) - 1n, 46);
+  const largest = score(2_048, (1n << 96n) - 1n, MAX_ALPHA);
   assert.deepEqual(chancesToWin([largest, largest]), [0.5, 0.5]);
   fc.assert(
     fc.property(fc.array(fc.bigInt({ min: 0n, max: 1n << 255n }), { minLength: 1 }), (scores) => {

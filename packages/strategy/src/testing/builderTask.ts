@@ -1,6 +1,5 @@
 import { publicKeyOf, State, signSwap, signTransfer } from "@trellis/ledger";
 import type { PoolReserves, Transaction } from "@trellis/protocol";
-import { GENESIS_ALPHA } from "@trellis/protocol/second";
 import type { BuildTask } from "../building/BuilderStrategy.ts";
 
 export const ROLLUP = (31337n << 160n) | 0xabcdefn;
@@ -38,7 +37,7 @@ export function builderTask(fields: Partial<BuildTask> = {}, state = builderStat
     due: 0,
     candidates: [],
     blockReward: 10_000n,
-    alpha: GENESIS_ALPHA,
+    alpha: 24,
     bounds: { minBurnBid: 1n, affordable: 10n ** 30n },
     signal: new AbortController().signal,
     ...fields,

@@ -20,9 +20,7 @@ import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import { dropBadInputs } from "./dropBadInputs.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
-import { hangLimit, hungProof } from "./hangLimit.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnPaths } from "./OwnPaths.ts";
@@ -30,6 +28,8 @@ import type { OwnSeat } from "./OwnSeats.ts";
 import { hasLost } from "./openClaims.ts";
 import { ownPay } from "./ownPay.ts";
 import { type ProofTask, pathTaskOf, proofTaskOf } from "./ProofTask.ts";
+import { dropBadInputs } from "./proofs/dropBadInputs.ts";
+import { hangLimit, hungProof } from "./proofs/hangLimit.ts";
 import { proofKey, RescueOrders, readyNodes } from "./readyNodes.ts";
 
 /** The parts of the node that proving jobs use. */

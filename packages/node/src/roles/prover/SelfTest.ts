@@ -6,11 +6,11 @@ import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
-import { hangLimit, hungProof } from "./hangLimit.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 import { proofTaskOf } from "./ProofTask.ts";
+import { hangLimit, hungProof } from "./proofs/hangLimit.ts";
 
 /** The parts of the node that a self-test uses. */
 export interface SelfTestView extends ProofMakerView {

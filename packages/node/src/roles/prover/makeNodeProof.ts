@@ -5,8 +5,8 @@ import { type NodeProof, subtreeWords, subtreeWordsHash } from "@trellis/protoco
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import { provingJobOf } from "../provingJobOf.ts";
-import type { NodeProofSystem } from "./createProofSystem.ts";
 import type { ProofTask } from "./ProofTask.ts";
+import type { NodeProofSystem } from "./proofs/createProofSystem.ts";
 
 /** The parts of the node that making a proof uses. */
 export interface ProofMakerView {

@@ -2,7 +2,7 @@ import type { SecondL1Client } from "@trellis/l1/second";
 import type { RollupDomain } from "@trellis/protocol";
 import type { ProofSystem } from "@trellis/prover";
 import { type SecondRules, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover/second";
-import type { Configuration } from "../../config/Configuration.ts";
+import type { Configuration } from "../../../config/Configuration.ts";
 
 /** The node's proof system: makes and checks proofs of leaves, merges and roots. */
 export type NodeProofSystem = ProofSystem<SecondRules>;

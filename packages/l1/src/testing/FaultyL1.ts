@@ -31,7 +31,7 @@ export interface L1Faults {
   readonly body?: (answer: string) => string;
   /** The backend that answers for logs has so many blocks less. `error`: it says so; else it gives what it has. */
   readonly logsBehind?: { readonly blocks: number; readonly error?: boolean };
-  /** Every second call goes to a backend that has so many blocks less. */
+  /** Half of the calls go to a backend that has so many blocks less: which, is fixed and has no pattern. */
   readonly halfBehind?: number;
   /** All calls go to a backend that has so many blocks less. */
   readonly behind?: number;
@@ -129,9 +129,15 @@ export class FaultyL1 {
       if (refused !== undefined) return refused;
     }
     if (isLogs && logsBehind !== undefined) return this.#behind(call, logsBehind.blocks, logsBehind.error);
-    if (halfBehind !== undefined && this.#turn++ % 2 === 1) return this.#behind(call, halfBehind, true);
+    if (halfBehind !== undefined && this.#isOther()) return this.#behind(call, halfBehind, true);
     if (allBehind > 0) return this.#behind(call, allBehind, true);
     return this.#pooled(call);
+  }
+
+  /** A linear congruential generator. Calls in turns would send the same question of each round to the same backend. */
+  #isOther(): boolean {
+    this.#turn = (Math.imul(this.#turn, 1_103_515_245) + 12_345) >>> 0;
+    return ((this.#turn >>> 16) & 1) === 1;
   }
 
   async #behind(call: L1Call, blocks: number, isTold = false): Promise<L1Answer> {

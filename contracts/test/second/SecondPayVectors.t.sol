@@ -87,21 +87,21 @@ contract SecondPayVectorsTest is Test {
 
     /// @dev The first version has the same pay of a node: its vectors hold this one too.
     function test_nodes() public view {
-        string memory json = load("rewards");
-        uint256[] memory pays = numbers(json, ".pays.pay");
-        bool[] memory committed = vm.parseJsonBoolArray(json, ".pays.isCommitted");
+        string memory json = load("node-pays");
+        uint256[] memory pays = numbers(json, ".pay");
+        bool[] memory committed = vm.parseJsonBoolArray(json, ".isCommitted");
         Tally.Weights memory weights = Tally.Weights(
-            uint16(vm.parseJsonUint(json, ".pays.leafWeight")),
-            uint16(vm.parseJsonUint(json, ".pays.mergeWeight")),
-            uint16(vm.parseJsonUint(json, ".pays.rootWeight"))
+            uint16(vm.parseJsonUint(json, ".leafWeight")),
+            uint16(vm.parseJsonUint(json, ".mergeWeight")),
+            uint16(vm.parseJsonUint(json, ".rootWeight"))
         );
-        uint256 factor = vm.parseJsonUint(json, ".pays.uncommittedFactorBps");
+        uint256 factor = vm.parseJsonUint(json, ".uncommittedFactorBps");
         for (uint256 i; i < pays.length; ++i) {
             uint256 pay = SecondPay.nodeShare(
-                vm.parseJsonUint(json, ".pays.provers"),
+                vm.parseJsonUint(json, ".provers"),
                 weights,
-                numbers(json, ".pays.nodeDepth")[i],
-                uint8(numbers(json, ".pays.treeDepth")[i]),
+                numbers(json, ".nodeDepth")[i],
+                uint8(numbers(json, ".treeDepth")[i]),
                 committed[i] ? 10_000 : factor
             );
             vm.assertEq(pay, pays[i]);

@@ -172,10 +172,15 @@ test("an act whose answer was lost is found when it is mined", () =>
   }));
 
 test("L1 that is down while a transaction waits makes no second one", () =>
-  behindPool("patient sender", async ({ sender, pool }) => {
+  behindPool("patient sender", async ({ again, pool }) => {
+    // The scripted clock runs on while the connection pauses: here nothing is cancelled by it.
+    const sender = again({ cancelAfterMs: Number.MAX_SAFE_INTEGER, raiseAfterMs: Number.MAX_SAFE_INTEGER });
     await l1.test.setAutomine(false);
     const sent = sender.send(approval(1n));
-    await until(async () => (await l1.test.getTxpoolStatus()).pending === 1);
+    // Only when it asks for the receipt it has the answer to what it sent.
+    const isSent = (): boolean =>
+      pool.calls.lastIndexOf("eth_getTransactionReceipt") > pool.calls.lastIndexOf("eth_sendRawTransaction");
+    await until(() => pool.calls.includes("eth_sendRawTransaction") && isSent());
     pool.faults = { down: true };
     await l1.test.mine({ blocks: 1 });
     await l1.test.setAutomine(true);

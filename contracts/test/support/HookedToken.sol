@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ERC20} from "solady/tokens/ERC20.sol";
 
-/// @notice An account that is told of transfers.
+/// @notice An account that the token calls at each transfer.
 interface TransferHook {
     function onTransfer() external;
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {HookedToken, TransferHook} from "../support/HookedToken.sol";
 
-/// @notice An account of the adversary that is a contract: whenever it is told of a transfer, it makes the call that was planned.
+/// @notice The adversary's contract. At each transfer hook it makes the planned call.
 contract Accomplice is TransferHook {
     address private immutable _owner = msg.sender;
     address private _target;

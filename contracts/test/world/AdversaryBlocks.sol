@@ -13,7 +13,7 @@ abstract contract AdversaryBlocks is HonestProvers {
     /// @dev New seats of a round as the adversary named them last.
     mapping(uint256 place => uint256) internal namedSeats;
 
-    /// @dev Seats that are the adversary's, whoever had them before.
+    /// @dev The adversary's seats, also those that others held before.
     function ownSeats() internal view returns (uint256) {
         return registry.activeBitmap()[0] & ~OURS;
     }

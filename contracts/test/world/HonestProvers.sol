@@ -5,8 +5,8 @@ import {MissedNode, Report, RoundRecord, SecondPool, SecondProven, Uncle} from "
 import {HonestProposer} from "./HonestProposer.sol";
 import {Tracked} from "./WorldParts.sol";
 
-/// @notice Seats 0 to 3, and whoever collects for them, as the node's strategy does (packages/strategy, `voting`, `proving`,
-/// `collecting`).
+/// @notice The provers of seats 0 to 3, and the party that collects their pay. They follow the node's strategy (packages/strategy,
+/// `voting`, `proving`, `collecting`).
 abstract contract HonestProvers is HonestProposer {
     uint256 internal constant OURS = 0xf;
     /// @dev Time after which seats step in for one that has shown nothing (R15).

@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { SECOND_PRESETS, type SecondPreset } from "../packages/l1/src/second/contracts/SecondSettings.ts";
 import { settingsFaults } from "../packages/l1/src/second/contracts/settingsFaults.ts";
+import { SECOND_PRESETS, type SecondPreset } from "../packages/protocol/src/second/presets.ts";
 import { claimShares, economicsOf } from "../scripts/specTables/economicsTable.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

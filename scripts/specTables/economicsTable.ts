@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { SECOND_PRESETS } from "../../packages/l1/src/second/contracts/SecondSettings.ts";
+import { SECOND_PRESETS } from "../../packages/protocol/src/second/presets.ts";
 import { gasCost } from "../../packages/strategy/src/second/collecting/gasCost.ts";
 import {
   type ClaimGas,

@@ -1,5 +1,5 @@
-import { SECOND_PRESETS, type SecondPreset } from "../../packages/l1/src/second/contracts/SecondSettings.ts";
 import { exitDelayOf } from "../../packages/l1/src/second/contracts/settingsFaults.ts";
+import { SECOND_PRESETS, type SecondPreset } from "../../packages/protocol/src/second/presets.ts";
 import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 import { grouped, tableOf, tokens, whole } from "./tableOf.ts";
 

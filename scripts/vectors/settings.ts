@@ -1,9 +1,9 @@
-import { SECOND_PRESETS, type SecondPreset } from "../../packages/l1/src/second/contracts/SecondSettings.ts";
 import {
   exitDelayOf,
   type StakeSettings,
   settingsFaults,
 } from "../../packages/l1/src/second/contracts/settingsFaults.ts";
+import { SECOND_PRESETS, type SecondPreset } from "../../packages/protocol/src/second/presets.ts";
 import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 
 const HOUR = 3_600;

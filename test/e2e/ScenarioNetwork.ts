@@ -6,7 +6,6 @@ import { writeDeploymentFile } from "../../packages/cli/src/shell/DeploymentFile
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
 import { deploySecondContracts } from "../../packages/l1/src/second/contracts/deploySecondContracts.ts";
 import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
-import { SECOND_PRESETS } from "../../packages/l1/src/second/contracts/SecondSettings.ts";
 import type { SecondEvent } from "../../packages/l1/src/second/contracts/secondEvents.ts";
 import { SecondL1Client } from "../../packages/l1/src/second/reading/SecondL1Client.ts";
 import { SecondL1Follower } from "../../packages/l1/src/second/reading/SecondL1Follower.ts";
@@ -20,6 +19,7 @@ import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
 import { fromHex, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
+import { SECOND_PRESETS } from "../../packages/protocol/src/second/presets.ts";
 import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
 import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
 import { CIRCUITS } from "../../packages/prover/src/circuits/CircuitSet.ts";

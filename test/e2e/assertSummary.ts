@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SECOND_PRESETS } from "../../packages/l1/src/second/contracts/SecondSettings.ts";
+import { SECOND_PRESETS } from "../../packages/protocol/src/second/presets.ts";
 import { GENESIS_ALPHA, nextAlpha, score } from "../../packages/protocol/src/second/score.ts";
 import type { TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 

@@ -1,5 +1,6 @@
 import { addressOf, fromHex, type Proposal, sha256, TrellisError, toBytes, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
+import { SECOND_PRESETS } from "@trellis/protocol/second";
 import { createPublicClient, createTestClient, type Hex, http, type PublicClient } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../src/anvil/Anvil.ts";
 import {
@@ -7,7 +8,6 @@ import {
   type SecondDeploymentInit,
 } from "../src/second/contracts/deploySecondContracts.ts";
 import type { SecondAddresses } from "../src/second/contracts/SecondAddresses.ts";
-import { SECOND_PRESETS } from "../src/second/contracts/SecondSettings.ts";
 import { SecondL1Client } from "../src/second/reading/SecondL1Client.ts";
 import { type SecondCall, secondCall } from "../src/second/sending/SecondCall.ts";
 import { secondCalls } from "../src/second/sending/secondCalls.ts";

@@ -1,11 +1,10 @@
+import * as protocol from "@trellis/protocol";
 import { type NodeKind, type NodeWeights, nodeAt, nodeKind, ProverBitmap } from "@trellis/protocol";
-import type { SecondSettings } from "@trellis/protocol/second";
-import { decodeTally, sharePool, weightOf } from "@trellis/protocol/second";
+import * as rules from "@trellis/protocol/second";
+import { decodeTally, type SecondSettings, sharePool, weightOf } from "@trellis/protocol/second";
 import { bitmapOf } from "../facts/bitmapText.ts";
 import type { Store } from "../store/openStore.ts";
 import type { Tables } from "../store/Tables.ts";
-
-const BPS = 10_000n;
 
 /** R7: how the pool of a block is shared, and among whom. */
 export interface Shares {
@@ -76,7 +75,8 @@ async function newSeatBps(
     .execute();
   const winnerWeight = nodes.reduce((sum, { node }) => sum + weights[kindOf(node, winner.depth)], 0n);
   let found = ProverBitmap.EMPTY;
-  let parts = 0n;
+  const won = { weight: winnerWeight, seats: reward.winner_seats };
+  let parts = 0;
   for (const id of uncles) {
     const kept = proofs.filter(({ proposal_id }) => proposal_id === id);
     const best = kept.findLast(({ is_best }) => is_best === 1);
@@ -86,24 +86,11 @@ async function newSeatBps(
       .sort((a, b) => b.count() - a.count())[0];
     if (best === undefined || shown === undefined) return undefined;
     const weight = weightOf(decodeTally(BigInt(best.tally)).committed, weights);
-    parts +=
-      BigInt(shown.count() - found.count()) * partOf(settings, weight, best.seats, winnerWeight, reward);
+    const lost = { weight, seats: best.seats };
+    parts += (shown.count() - found.count()) * rules.newSeatBps(settings.unclePayBps, lost, won);
     found = shown;
   }
-  return found.equals(newSeats) && found.count() > 0 ? Number(parts / BigInt(found.count())) : undefined;
-}
-
-function partOf(
-  { unclePayBps }: SecondSettings,
-  weight: bigint,
-  seats: number,
-  winnerWeight: bigint,
-  { winner_seats }: Tables["reward"],
-): bigint {
-  const most = BigInt(unclePayBps);
-  if (seats === 0 || winnerWeight === 0n) return most;
-  const part = (most * weight * BigInt(winner_seats)) / (BigInt(seats) * winnerWeight);
-  return part < most ? part : most;
+  return found.equals(newSeats) && found.count() > 0 ? Math.floor(parts / found.count()) : undefined;
 }
 
 /** P8.3, P6.6: the pay of a node out of the winner's share. */
@@ -114,11 +101,15 @@ export function nodePay(
   treeDepth: number,
   isCommitted: boolean,
 ): bigint {
-  const weights = weightsOf(settings);
-  const leaves = 2n ** BigInt(treeDepth);
-  const whole = leaves * weights.leaf + (leaves - 2n) * weights.merge + weights.root;
-  const share = (shared * weights[kindOf(node, treeDepth)]) / whole;
-  return isCommitted ? share : (share * BigInt(settings.uncommittedFactorBps)) / BPS;
+  const { uncommittedFactorBps } = settings;
+  return protocol.nodePay(
+    shared,
+    weightsOf(settings),
+    nodeAt(node),
+    treeDepth,
+    isCommitted,
+    uncommittedFactorBps,
+  );
 }
 
 /** What a node's proof is, by its number. */

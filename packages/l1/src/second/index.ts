@@ -1,6 +1,6 @@
+export { SECOND_PRESETS, type SecondPreset } from "@trellis/protocol/second";
 export * from "./contracts/deploySecondContracts.ts";
 export * from "./contracts/SecondAddresses.ts";
-export * from "./contracts/SecondSettings.ts";
 export * from "./contracts/secondAdvice.ts";
 export * from "./contracts/secondErrors.ts";
 export * from "./contracts/secondEvents.ts";

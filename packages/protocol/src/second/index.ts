@@ -12,6 +12,7 @@ export * from "./outputs.ts";
 export * from "./PoseidonTree.ts";
 export * from "./pay.ts";
 export * from "./penalty.ts";
+export * from "./presets.ts";
 export * from "./SeatTree.ts";
 export * from "./score.ts";
 export * from "./seatWords.ts";

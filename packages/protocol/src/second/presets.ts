@@ -1,4 +1,5 @@
-import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
+import { ALPHA_ONE } from "./score.ts";
+import type { SecondCourtSettings, SecondSettings } from "./settings.ts";
 
 /** What a deployment is set to. */
 export interface SecondPreset {
@@ -9,7 +10,6 @@ export interface SecondPreset {
 const TOKEN = 10n ** 18n;
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
-const ALPHA_ONE = 65_536;
 
 /** What all presets have in common. */
 const COMMON = {

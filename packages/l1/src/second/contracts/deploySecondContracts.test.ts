@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { SECOND_PRESETS } from "@trellis/protocol/second";
 import { createPublicClient, http, type PublicClient } from "viem";
 import { DEPLOYMENT, fundedSender, hasCode } from "../../../test/TestL1.ts";
 import { Anvil } from "../../anvil/Anvil.ts";
 import { SecondL1Client } from "../reading/SecondL1Client.ts";
 import { deploySecondContracts } from "./deploySecondContracts.ts";
-import { SECOND_PRESETS } from "./SecondSettings.ts";
 
 const anvil = new Anvil({ blockSeconds: 0 });
 let client: PublicClient;

@@ -1,4 +1,5 @@
 import { TrellisError } from "@trellis/protocol";
+import type { SecondPreset } from "@trellis/protocol/second";
 import { type Abi, type ContractConstructorArgs, encodeDeployData, getContractAddress, type Hex } from "viem";
 import type { Deployer, VerifierChoice, Verifiers } from "../../contracts/Deployer.ts";
 import { l1Error } from "../../contracts/decodeRevert.ts";
@@ -21,7 +22,6 @@ import * as court from "../../generated/SecondSlashingCourt.ts";
 import * as token from "../../generated/TrellisToken.ts";
 import * as vault from "../../generated/Vault.ts";
 import type { SecondAddresses } from "./SecondAddresses.ts";
-import type { SecondPreset } from "./SecondSettings.ts";
 import { exitDelayOf, requireSettings } from "./settingsFaults.ts";
 
 /** What a deployment is made of. Amounts in wei, times in seconds. */

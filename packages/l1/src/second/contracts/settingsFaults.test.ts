@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { SecondSettings } from "@trellis/protocol/second";
+import { SECOND_PRESETS, type SecondPreset } from "@trellis/protocol/second";
 import { hasCode } from "../../../test/TestL1.ts";
-import { SECOND_PRESETS, type SecondPreset } from "./SecondSettings.ts";
 import { exitDelayOf, longestRound, requireSettings, settingsFaults } from "./settingsFaults.ts";
 
 const stakesOf = (preset: SecondPreset) => ({ stake: 100n, minStake: 50n, exitDelay: exitDelayOf(preset) });

@@ -1,6 +1,5 @@
 import { TrellisError } from "@trellis/protocol";
-import type { SecondSettings } from "@trellis/protocol/second";
-import type { SecondPreset } from "./SecondSettings.ts";
+import type { SecondPreset, SecondSettings } from "@trellis/protocol/second";
 
 /** A setting that L1 refuses. */
 export interface SettingFault {

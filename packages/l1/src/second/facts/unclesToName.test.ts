@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { SECOND_PRESETS } from "@trellis/protocol/second";
 import { events, GENESIS, idOf, proposalOf, wordsOf } from "../../../test/secondBlocks.ts";
-import { SECOND_PRESETS } from "../contracts/SecondSettings.ts";
 import { BlockRecords } from "./BlockRecords.ts";
 import { unclesToName } from "./unclesToName.ts";
 

@@ -187,22 +187,16 @@ export class SecondL1Client {
           ...place,
         } as never),
       ) as unknown as Promise<(EventLog<Contract, Event> & Log)[]>;
-    for await (const logs of this.#logs.read(this.addresses.deployedAt, await this.#late(action), ask)) {
+    const late = await this.#late(action, await this.head(action));
+    for await (const logs of this.#logs.read(this.addresses.deployedAt, late, ask)) {
       for (const { args } of logs) yield lowerCaseAddresses(args);
     }
   }
 
   /** Yields all events of auction, rollup, rewards and bridge since the deployment, in order: what `BlockRecords` is rebuilt from. */
   async *record(): AsyncGenerator<SecondEvent> {
-    const { auction, rollup, rewards, bridge } = this.addresses;
-    const address = [auction, rollup, rewards, bridge];
-    const ask = (place: LogPlace) =>
-      this.ask("read the record", () => this.public.getLogs({ address, ...place } as never)) as Promise<
-        Log[]
-      >;
-    const late = await this.#late("read the record");
-    for await (const logs of this.#logs.read(this.addresses.deployedAt, late, ask))
-      yield* decodeSecondEvents(logs);
+    const action = "read the record";
+    yield* this.#eventsOf(["auction", "rollup", "rewards", "bridge"], action, await this.head(action));
   }
 
   /** The header of the latest L1 block. @param action - names the question in errors. */
@@ -211,16 +205,9 @@ export class SecondL1Client {
   }
 
   /** Yields all events of all contracts since the deployment, in order. @param head - the last L1 block that is read. */
-  async *history(head: BlockHeader): AsyncGenerator<SecondEvent> {
-    const { auction, rollup, rewards, bridge, registry, court } = this.addresses;
-    const address = [auction, rollup, rewards, bridge, registry, court];
-    const ask = (place: LogPlace) =>
-      this.ask("read all events", () => this.public.getLogs({ address, ...place } as never)) as Promise<
-        Log[]
-      >;
-    const late = await this.ask("read all events", () => this.#logs.late(this.addresses.deployedAt, head));
-    for await (const logs of this.#logs.read(this.addresses.deployedAt, late, ask))
-      yield* decodeSecondEvents(logs);
+  history(head: BlockHeader): AsyncGenerator<SecondEvent> {
+    const contracts = ["auction", "rollup", "rewards", "bridge", "registry", "court"] as const;
+    return this.#eventsOf(contracts, "read all events", head);
   }
 
   /**
@@ -262,8 +249,21 @@ export class SecondL1Client {
     }
   }
 
-  async #late(action: string): Promise<BlockHeader[]> {
-    const head = await this.head(action);
+  /** Yields all events of these contracts since the deployment, in order. */
+  async *#eventsOf(
+    contracts: readonly SecondContract[],
+    action: string,
+    head: BlockHeader,
+  ): AsyncGenerator<SecondEvent> {
+    const address = contracts.map((contract) => this.addresses[contract]);
+    const ask = (place: LogPlace) =>
+      this.ask(action, () => this.public.getLogs({ address, ...place } as never)) as Promise<Log[]>;
+    const { deployedAt } = this.addresses;
+    const late = await this.#late(action, head);
+    for await (const logs of this.#logs.read(deployedAt, late, ask)) yield* decodeSecondEvents(logs);
+  }
+
+  #late(action: string, head: BlockHeader): Promise<BlockHeader[]> {
     return this.ask(action, () => this.#logs.late(this.addresses.deployedAt, head));
   }
 }

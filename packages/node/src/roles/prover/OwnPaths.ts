@@ -1,6 +1,6 @@
-import { covers, nodeNumber, nodePay, type TreeNode } from "@trellis/protocol";
+import { covers, nodeCount, nodeNumber, type TreeNode } from "@trellis/protocol";
 import { proverAt } from "@trellis/protocol/second";
-import { type ProvingTimes, payTerms } from "@trellis/strategy";
+import type { ProvingTimes } from "@trellis/strategy";
 import {
   bestProof,
   costOfProof,
@@ -15,6 +15,7 @@ import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
+import { committedPay } from "./ownPay.ts";
 
 /** A node to prove again, so that a block proof shows own nodes. */
 export interface PathStep {
@@ -92,10 +93,11 @@ export class OwnPaths {
     const record = this.#chain.proven(known.id);
     const wins = record?.isFinal === true || known.id === this.#chain.view.status.best;
     if (record === undefined || !wins || known.execution === undefined) return [];
-    return [...known.boundSeats()].flatMap(([number, { node, seat }]) => {
-      const isOwn = seats.some((one) => one.seat === seat);
-      return isOwn && !record.committedNodes.has(number) ? [{ node, seat }] : [];
-    });
+    // A deep tree binds thousands of nodes, and this is asked at each update.
+    const own = new Set(seats.map(({ seat }) => seat));
+    return [...known.boundSeats()].flatMap(([number, { node, seat }]) =>
+      own.has(seat) && !record.committedNodes.has(number) ? [{ node, seat }] : [],
+    );
   }
 
   #decide(known: KnownProposal, nodes: readonly TreeNode[], path: readonly TreeNode[]) {
@@ -104,18 +106,12 @@ export class OwnPaths {
     const proofEnd = this.#chain.roundOfCommitment(known.id)?.windows.proofEnd;
     const price = prices();
     if (proofEnd === undefined || price === undefined) return "later";
-    const { blockReward, proverShareBps, weights, treeDepth, uncommittedFactorBps } = payTerms(
-      settings,
-      known.proposal,
-    );
-    const pool = (blockReward * BigInt(proverShareBps)) / 10_000n;
+    const { depth: treeDepth } = known.proposal;
+    const payOf = committedPay(known, settings);
     const { seconds } = times;
-    const gas = DUTY_GAS.submitProof + DUTY_GAS.submitProofNode * BigInt(2 ** (treeDepth + 1) - 1);
+    const gas = DUTY_GAS.submitProof + DUTY_GAS.submitProofNode * BigInt(nodeCount(treeDepth));
     return ownPath(
-      nodes.map((node) => ({
-        node,
-        pay: nodePay(pool, weights, node, treeDepth, true, uncommittedFactorBps),
-      })),
+      nodes.map((node) => ({ node, pay: payOf(node) })),
       path,
       {
         treeDepth,

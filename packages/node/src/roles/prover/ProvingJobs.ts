@@ -1,5 +1,5 @@
-import { nodeKey, nodeKind, nodeNumber, TrellisError } from "@trellis/protocol";
-import { encodeSeatWord } from "@trellis/protocol/second";
+import { nodeKey, nodeKind, ROOT_NODE, TrellisError } from "@trellis/protocol";
+import { proverAt } from "@trellis/protocol/second";
 import { type NodeSeconds, type ProvingTimes, payTerms } from "@trellis/strategy";
 import {
   claimSeconds,
@@ -228,10 +228,11 @@ export class ProvingJobs {
 
   /** R2: whether a proof that L1 keeps shows the seat at the node. */
   #isKept({ known, node, seat, isNamed }: ProofTask): boolean {
-    const number = nodeNumber(node);
-    const word = encodeSeatWord({ seat: seat.seat, isCommitted: isNamed });
     const kept = this.#view.chain.proven(known.id)?.kept ?? [];
-    return kept.some(({ seatWords }) => seatWords[2 * number]! * 256 + seatWords[2 * number + 1]! === word);
+    return kept.some(({ seatWords }) => {
+      const shown = proverAt(seatWords, ROOT_NODE, node);
+      return shown.seat === seat.seat && shown.isCommitted === isNamed;
+    });
   }
 
   #start(task: ProofTask): void {

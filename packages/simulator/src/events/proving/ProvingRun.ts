@@ -91,6 +91,7 @@ export class ProvingRun {
   /** P6.2: whether proofs of a block that nobody has claimed are begun, or stopped. */
   setWorthProving(number: number, isWorthProving: boolean): void {
     this.blocks[number]!.isWorthProving = isWorthProving;
+    if (isWorthProving) this.#rescues.lookAtAll();
     this.#reconsider(number);
   }
 

@@ -100,6 +100,8 @@ export class RescueCalls {
       block.isWaiting[node] = 1;
       this.#waiting.push({ node, block: number });
     }
+    // P6.2: nobody would follow the call. `lookAtAll` makes up for it if the block leads again.
+    if (!block.isWorthProving) return;
     const order = block.order(node);
     for (;;) {
       const seat = order.at(block.nextRank[node]!);

@@ -74,6 +74,8 @@ export class SeatDecisions {
     for (const node of block.ownNodes(seat)) {
       if (block.claimedAt[node]! <= now) continue;
       const readyAt = block.readyFor(node, seat);
+      // R8: later than that it claims nothing. Most nodes are, so the strategy is not asked about them again and again.
+      if (now >= readyAt + claimTime * 1_000) continue;
       if (readyAt <= now) candidates.push({ node: nodeAt(node), number: node, readyAt });
     }
     if (candidates.length === 0) return undefined;

@@ -293,7 +293,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     disk: ["chain", "tasks"],
     proposals: ["chain", "disk", "tasks", "transactions"],
     gossip: ["chain", "proposals", "tasks", "telemetry", "transactions"],
-    history: ["chain", "config", "proposals", "tasks"],
+    history: ["chain", "config", "proposals", "tasks", "telemetry"],
     roles: ["chain", "proposals", "tasks", "telemetry"],
     "roles/collector": ["roles", "chain", "proposals", "tasks", "telemetry"],
     "roles/executor": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],

@@ -158,6 +158,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       chain: "L1's word",
       config: "the configuration and its schema",
       disk: "what survives a restart",
+      doctor: "whether a node with a configuration can run and be paid",
       faults: "faults that tests ask for, as wrappers",
       gossip: "answers to validators, and intake",
       history: "the role `index`",
@@ -323,6 +324,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     "roles/publishing": ["chain", "telemetry"],
     "roles/submitter": ["roles", "roles/publishing", "chain", "proposals", "tasks", "telemetry"],
     "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    doctor: ["config", "disk", "l1", "roles/prover/proofs", "start"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
     rpc: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],

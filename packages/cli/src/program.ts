@@ -4,6 +4,7 @@ import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
+import { doctorCommand } from "./commands/doctor/doctorCommand.ts";
 import { blockCommand } from "./commands/history/blockCommand.ts";
 import { blocksCommand } from "./commands/history/blocksCommand.ts";
 import { whyCommand } from "./commands/history/whyCommand.ts";
@@ -38,6 +39,7 @@ export function program(io: CliIo = processIo): Command {
     whyCommand(io),
     keyCommand(io),
     configCommand(io),
+    doctorCommand(io),
     deployCommand(io),
     proverCommand(io),
     proposerCommand(io),

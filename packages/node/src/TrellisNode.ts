@@ -10,6 +10,7 @@ import { Chain } from "./chain/Chain.ts";
 import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
 import { OwnStanding } from "./chain/OwnStanding.ts";
 import type { Configuration } from "./config/Configuration.ts";
+import { filesOf } from "./config/filesOf.ts";
 import { FolderLock } from "./disk/FolderLock.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { requireOwnFolder } from "./disk/requireOwnFolder.ts";
@@ -435,22 +436,6 @@ interface RoleParts {
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;
-}
-
-/** The files that a configuration names. */
-function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Configuration): string[] {
-  const { seatKeyFiles = [], machineLock, keepWitnesses } = prover ?? {};
-  const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
-  const files = [
-    gossip.peerKeyFile,
-    l1KeyFile,
-    keyPasswordFile,
-    machineLock,
-    keepWitnesses,
-    ...seatKeyFiles,
-    ...crs,
-  ];
-  return files.filter((file) => file !== undefined);
 }
 
 function isActing(shared: SharedParts): shared is ActingParts {

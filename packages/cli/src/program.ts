@@ -8,6 +8,7 @@ import { doctorCommand } from "./commands/doctor/doctorCommand.ts";
 import { blockCommand } from "./commands/history/blockCommand.ts";
 import { blocksCommand } from "./commands/history/blocksCommand.ts";
 import { whyCommand } from "./commands/history/whyCommand.ts";
+import { initCommand } from "./commands/init/initCommand.ts";
 import { keyCommand } from "./commands/key/keyCommand.ts";
 import { balanceCommand, txCommand } from "./commands/l2/queryCommands.ts";
 import { swapCommand, transferCommand, withdrawCommand } from "./commands/l2/sendCommands.ts";
@@ -39,6 +40,7 @@ export function program(io: CliIo = processIo): Command {
     whyCommand(io),
     keyCommand(io),
     configCommand(io),
+    initCommand(io),
     doctorCommand(io),
     deployCommand(io),
     proverCommand(io),

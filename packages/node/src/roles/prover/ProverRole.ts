@@ -10,6 +10,7 @@ import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { dutyOf } from "../../telemetry/duties.ts";
 import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
@@ -51,6 +52,7 @@ export interface ProverInit {
 
 /** P1.3: votes for proposals, claims and proves the nodes of its seats, and proves nodes that others leave unproven. */
 export class ProverRole implements Role {
+  readonly duty = "prove";
   readonly #view: ProverView;
   readonly #proveTop: number;
   readonly #tasks: RetriedTasks;
@@ -72,7 +74,7 @@ export class ProverRole implements Role {
     this.#proveTop = settings.proveTop;
     this.#seats = new OwnSeats(view.chain, secretKeys);
     const tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
-      if (!this.#stopped) reportFailure(view, error, key);
+      if (!this.#stopped) reportFailure(view, error, key, dutyOf(key));
     });
     this.#tasks = tasks;
     this.#finished = new FinishedProofs(view, book, tasks);
@@ -134,6 +136,15 @@ export class ProverRole implements Role {
 
   drain(): void {
     this.#draining = true;
+  }
+
+  /** R8: proofs under way, and claimed nodes that wait for a machine. */
+  load(): { readonly running: number; readonly waiting: number } {
+    const { chain } = this.#view;
+    const waiting = chain.isReady
+      ? this.#jobs.waiting(this.#claimedIn([]), (known) => this.#seatsOf(known))
+      : 0;
+    return { running: this.#jobs.running, waiting };
   }
 
   /** R8: own claims whose nodes no kept proof on L1 shows, while a block that has them may still be proven. */

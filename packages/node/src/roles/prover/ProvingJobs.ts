@@ -90,15 +90,24 @@ export class ProvingJobs {
    * @param seatsOf - own seats that count in a block's round.
    */
   idle(blocks: readonly KnownProposal[], seatsOf: (known: KnownProposal) => readonly OwnSeat[]): number {
-    const waiting = blocks.flatMap((known) =>
+    return Math.max(0, this.free - this.waiting(blocks, seatsOf));
+  }
+
+  /** Proofs under way. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** R8: nodes of blocks that own seats have claimed, and whose proofs are not begun. */
+  waiting(blocks: readonly KnownProposal[], seatsOf: (known: KnownProposal) => readonly OwnSeat[]): number {
+    return blocks.flatMap((known) =>
       known.claims().filter(({ node, seat }) => {
         const key = proofKey(known, node);
         if (this.#running.has(key) || this.#init.finished.has(key)) return false;
         const isProven = known.proofsOf(node).some(({ message }) => message.seat === seat);
         return !isProven && seatsOf(known).some((own) => own.seat === seat);
       }),
-    );
-    return Math.max(0, this.free - waiting.length);
+    ).length;
   }
 
   /** R6: counts claimed nodes that are late for L1, and gives up proofs that hang, so that their machines are free again. */
@@ -301,7 +310,7 @@ export class ProvingJobs {
     if (!hasDropped) this.#miss(task);
     log.warn({ error, node: nodeKey(node), proposalId: known.id }, "proving failed");
     this.#reportStop(task, message);
-    emit({ event: "problem", code: code ?? "TRL-NOD-031", message });
+    emit({ event: "problem", code: code ?? "TRL-NOD-031", message, duty: "prove" });
   }
 
   #reportStop({ known, node, seat }: ProofTask, reason: string): void {

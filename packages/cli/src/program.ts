@@ -4,6 +4,7 @@ import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
+import { explorerCommand } from "./commands/explorer/explorerCommand.ts";
 import { blockCommand } from "./commands/history/blockCommand.ts";
 import { blocksCommand } from "./commands/history/blocksCommand.ts";
 import { whyCommand } from "./commands/history/whyCommand.ts";
@@ -36,6 +37,7 @@ export function program(io: CliIo = processIo): Command {
     blocksCommand(io),
     blockCommand(io),
     whyCommand(io),
+    explorerCommand(io),
     keyCommand(io),
     configCommand(io),
     deployCommand(io),

@@ -8,7 +8,7 @@ export function AccountPage({ account }: { readonly account: number }) {
     <>
       <h1>L2 account {account}</h1>
       <p>
-        Its balances are the ledger's: <code>trellis balance --account {account}</code> asks a node for them.
+        Its balances are the ledger's: <code>trellis balance --index {account}</code> asks a node for them.
       </p>
       <h2>Its transactions</h2>
       <TransactionsTable account={account} />

@@ -33,5 +33,5 @@ export function nextTheme(theme: Theme): Theme {
 
 function applyTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
-  dispatchEvent(new Event("themechange"));
+  dispatchEvent(new Event("theme-change"));
 }

@@ -9,8 +9,8 @@ export function Bar({
   readonly text: string;
 }) {
   return (
-    <span className="barline">
-      <svg className="bargraph" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+    <span className="bar-line">
+      <svg className="bar-graph" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         <rect className="faint" width={100 * faint} height="8" />
         <rect className="solid" width={100 * solid} height="8" />
       </svg>

@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 export interface Column<Row> {
   readonly head: string;
   readonly isNumber?: boolean;
+  /** Whether its text may take several lines. */
+  readonly isProse?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -43,8 +45,12 @@ export function Table<Row>({
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)} className={rowClass?.(row)}>
-              {columns.map(({ head, isNumber, cell }) => (
-                <td key={head} className={isNumber ? "number" : undefined} data-head={head}>
+              {columns.map(({ head, isNumber, isProse, cell }) => (
+                <td
+                  key={head}
+                  className={isNumber ? "number" : isProse ? "prose" : undefined}
+                  data-head={head}
+                >
                   {cell(row)}
                 </td>
               ))}

@@ -33,11 +33,11 @@ export function ProofTree({
     const onTheme = (): void => setTheme((count) => count + 1);
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", onTheme);
-    addEventListener("themechange", onTheme);
+    addEventListener("theme-change", onTheme);
     return () => {
       sizes.disconnect();
       dark.removeEventListener("change", onTheme);
-      removeEventListener("themechange", onTheme);
+      removeEventListener("theme-change", onTheme);
     };
   }, []);
 
@@ -84,7 +84,7 @@ export function ProofTree({
     <div className="tree">
       {depth > 3 && (
         <div
-          className="treekeys"
+          className="tree-keys"
           role="toolbar"
           aria-label="Zoom of the proof tree"
           onKeyDown={(event) => {

@@ -1,3 +1,4 @@
+// cspell:ignore fsecret
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";

@@ -44,7 +44,7 @@ export function RivalsSection({ round, roundCount }: { readonly round: Round; re
     },
     { head: "Burn bid", isNumber: true, cell: ({ burnBid }) => <Amount wei={burnBid} /> },
     { head: "Provers get", isNumber: true, cell: ({ proverShareBps }) => `${proverShareBps / 100} %` },
-    { head: "Would have needed", cell: (it) => <Needed of={it} winnerScore={winnerScore} /> },
+    { head: "Would have needed", isProse: true, cell: (it) => <Needed of={it} winnerScore={winnerScore} /> },
     {
       head: "Lost of bond and bid",
       isNumber: true,

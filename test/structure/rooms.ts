@@ -117,6 +117,16 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       validation: "one validator a message",
     },
   },
+  explorer: {
+    entries: ["index.ts", "main.tsx"],
+    rooms: {
+      data: "resources of the index, asked for and followed live",
+      pages: "one file a page, and their parts",
+      shell: "what all pages share: header, routes, theme, style",
+      show: "how amounts, times, links, tables and charts look",
+      tree: "the proof tree as a picture",
+    },
+  },
   indexer: {
     entries: ["index.ts", "Indexer.ts", "readHistory.ts"],
     rooms: {
@@ -275,6 +285,13 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     events: ["wire"],
     jsonrpc: ["methods", "wire"],
     rest: ["wire"],
+  },
+  explorer: {
+    data: [],
+    show: ["data"],
+    tree: ["data"],
+    pages: ["data", "show", "tree"],
+    shell: ["data", "pages"],
   },
   indexer: {
     store: [],

@@ -56,6 +56,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/history/whyCommand.ts")).whyCommand(io),
   },
   {
+    name: "explorer",
+    description: "print the address of a node's explorer, a web page, and check that it is there",
+    load: async (io) => (await import("./commands/explorer/explorerCommand.ts")).explorerCommand(io),
+  },
+  {
     name: "key",
     description:
       "key files of L1 accounts and seats (secp256k1, mode 0600): create, show, import, export, list",

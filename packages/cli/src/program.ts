@@ -5,6 +5,7 @@ import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
 import { doctorCommand } from "./commands/doctor/doctorCommand.ts";
+import { explorerCommand } from "./commands/explorer/explorerCommand.ts";
 import { blockCommand } from "./commands/history/blockCommand.ts";
 import { blocksCommand } from "./commands/history/blocksCommand.ts";
 import { whyCommand } from "./commands/history/whyCommand.ts";
@@ -38,6 +39,7 @@ export function program(io: CliIo = processIo): Command {
     blocksCommand(io),
     blockCommand(io),
     whyCommand(io),
+    explorerCommand(io),
     keyCommand(io),
     configCommand(io),
     initCommand(io),

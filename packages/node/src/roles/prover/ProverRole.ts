@@ -15,6 +15,7 @@ import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
 import { OwnConduct } from "./OwnConduct.ts";
+import { OwnNodes } from "./OwnNodes.ts";
 import { OwnPaths } from "./OwnPaths.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
 import { openClaims } from "./openClaims.ts";
@@ -55,6 +56,7 @@ export class ProverRole implements Role {
   readonly #proveTop: number;
   readonly #tasks: RetriedTasks;
   readonly #seats: OwnSeats;
+  readonly #ownNodes = new OwnNodes();
   readonly #voter: Voter;
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
@@ -80,11 +82,12 @@ export class ProverRole implements Role {
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
-    const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
+    const ownNodes = this.#ownNodes;
+    const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct, ownNodes };
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });
-    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices });
+    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices, ownNodes });
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished, paths: this.#paths });
     this.#selfTest = new SelfTest(view, { ...common, book });
   }
@@ -111,7 +114,8 @@ export class ProverRole implements Role {
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
-      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], seatsOf);
+      const ownNodes = (known: KnownProposal) => this.#ownNodes.of(known, this.#seatsOf(known));
+      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], ownNodes);
       if (this.#draining || !this.#conduct.isFit) this.#claimer.resend();
       else {
         this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
@@ -178,12 +182,14 @@ export class ProverRole implements Role {
           !known.isBad &&
           !chain.isProofWindowOver(known.proposal) &&
           (chain.roundOf(known.proposal) !== undefined || chain.commitment(known.id)?.isFinal === true) &&
-          known.claims().some(({ seat }) => this.#seatsOf(known).some((own) => own.seat === seat)),
+          this.#ownNodes
+            .of(known, this.#seatsOf(known))
+            .some(({ node }) => known.claimOf(node) !== undefined),
       );
   }
 
   /** R4: own seats that count in the round of a block, by the keys that they had in it. */
-  #seatsOf(known: KnownProposal): OwnSeat[] {
+  #seatsOf(known: KnownProposal): readonly OwnSeat[] {
     const { chain } = this.#view;
     const round = chain.roundOf(known.proposal) ?? chain.roundOfCommitment(known.id);
     return this.#seats.countedIn(round ?? chain.running);

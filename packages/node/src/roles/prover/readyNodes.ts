@@ -1,5 +1,5 @@
-import { fromHex, nodeAt, nodeCount, nodeKey, type TreeNode } from "@trellis/protocol";
-import { type ReadyNode, RescueOrder } from "@trellis/strategy/second";
+import { nodeAt, nodeCount, nodeKey, type TreeNode } from "@trellis/protocol";
+import type { ReadyNode, RescueOrder } from "@trellis/strategy/second";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 
 /** The nodes of a block's tree, row by row from the root. */
@@ -12,54 +12,41 @@ export function proofKey(known: KnownProposal, node: TreeNode): string {
   return `${known.id}/${nodeKey(node)}`;
 }
 
-/** R15: the orders in which seats step in, each made when it is first asked for. They last for one round. */
-export class RescueOrders {
-  readonly #orders = new Map<string, RescueOrder>();
-
-  /** The order at a node. @param active - seats that count in the round. */
-  of(known: KnownProposal, node: TreeNode, active: readonly number[]): RescueOrder {
-    const key = proofKey(known, node);
-    let order = this.#orders.get(key);
-    if (order === undefined) {
-      order = new RescueOrder(fromHex(known.id), node, active);
-      this.#orders.set(key, order);
-    }
-    return order;
-  }
-
-  clear(): void {
-    this.#orders.clear();
-  }
-}
-
 /**
- * The nodes of a block that can be proven now, as the strategy sees them.
+ * A node of a block as the strategy sees it; undefined if it cannot be proven now.
  * @param seats - own seats that count in its round.
- * @param orderOf - R15: the order in which seats step in at a node.
+ * @param order - R15: the order in which seats step in at the node.
  * @param now - milliseconds of the node's clock.
  */
-export function readyNodes(
+export function readyNode(
   known: KnownProposal,
+  node: TreeNode,
   seats: readonly number[],
-  orderOf: (node: TreeNode) => RescueOrder,
+  order: () => RescueOrder,
   now: number,
-): ReadyNode[] {
-  return nodesOf(known).flatMap((node) => {
-    const readyAt = known.readySince(node, now);
-    if (readyAt === undefined) return [];
-    const named = known.bound(node)?.seat;
-    const provenBy = known.proofsOf(node).map(({ message }) => message.seat);
-    const judged = named === undefined || seats.includes(named) ? seats : [...seats, named];
-    return [
-      {
-        node,
-        readyAt,
-        named,
-        isClaimed: named !== undefined && known.claimOf(node) !== undefined,
-        provenBy,
-        barred: judged.filter((seat) => known.isDropped(node, seat)),
-        order: () => orderOf(node),
-      },
-    ];
-  });
+): ReadyNode | undefined {
+  const readyAt = known.readySince(node, now);
+  if (readyAt === undefined) return undefined;
+  const named = known.bound(node)?.seat;
+  const provenBy = known.proofsOf(node).map(({ message }) => message.seat);
+  return {
+    node,
+    readyAt,
+    named,
+    isClaimed: named !== undefined && known.claimOf(node) !== undefined,
+    provenBy,
+    barred: known.hasDropped(node) ? barredFrom(known, node, seats, named) : [],
+    order,
+  };
+}
+
+/** Of own seats and the named one, those whose proof of the node was bad. */
+function barredFrom(
+  known: KnownProposal,
+  node: TreeNode,
+  seats: readonly number[],
+  named: number | undefined,
+): number[] {
+  const judged = named === undefined || seats.includes(named) ? seats : [...seats, named];
+  return judged.filter((seat) => known.isDropped(node, seat));
 }

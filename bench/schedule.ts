@@ -3,8 +3,8 @@ import { fromHex, nodeAt, nodeCount, ProverBitmap } from "@trellis/protocol";
 import { boundEntries, TranscriptTree } from "@trellis/protocol/second";
 import { proofOptions, RescueOrder, seatsInRound } from "@trellis/strategy/second";
 import { KnownProposal } from "../packages/node/src/proposals/KnownProposal.ts";
-import { BlockSchedule } from "../packages/node/src/roles/prover/BlockSchedule.ts";
-import { readyNode } from "../packages/node/src/roles/prover/readyNodes.ts";
+import { BlockSchedule } from "../packages/node/src/roles/prover/nodes/BlockSchedule.ts";
+import { readyNode } from "../packages/node/src/roles/prover/nodes/readyNodes.ts";
 import { report } from "./figure.ts";
 
 // What a prover of 256 seats computes at each proof of a block of depth 11 that names 2,048 seats, a third of them silent: which nodes

@@ -9,9 +9,9 @@ import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import type { OwnNodes } from "./OwnNodes.ts";
+import type { OwnNodes } from "./nodes/OwnNodes.ts";
+import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
-import { proofKey } from "./readyNodes.ts";
 
 /** The parts of the node that claiming uses. */
 export interface ClaimerView {

@@ -18,11 +18,12 @@ import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import { BlockSchedule } from "./BlockSchedule.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
+import { BlockSchedule } from "./nodes/BlockSchedule.ts";
+import type { OwnNodes } from "./nodes/OwnNodes.ts";
+import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
-import type { OwnNodes } from "./OwnNodes.ts";
 import type { OwnPaths } from "./OwnPaths.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 import { hasLost } from "./openClaims.ts";
@@ -30,7 +31,6 @@ import { ownPay } from "./ownPay.ts";
 import { type ProofTask, pathTaskOf, proofTaskOf } from "./ProofTask.ts";
 import { dropBadInputs } from "./proofs/dropBadInputs.ts";
 import { hangLimit, hungProof } from "./proofs/hangLimit.ts";
-import { proofKey } from "./readyNodes.ts";
 
 /** The parts of the node that proving jobs use. */
 export interface ProvingView extends ProofMakerView {

@@ -1,8 +1,8 @@
 import { nodeKind, nodeNumber } from "@trellis/protocol";
-import { Timetable } from "../../timing/Timetable.ts";
 import type { ProofOption, ProofOptions, ProvingSituation, ReadyNode } from "./proofOptions.ts";
 import { RoundConduct } from "./RoundConduct.ts";
 import { rescueOpensAt, rescueTime } from "./rescueTime.ts";
+import { Timetable } from "./Timetable.ts";
 
 /** What does not change while a schedule is used. */
 export type ScheduleTerms = Pick<ProvingSituation, "treeDepth" | "seats" | "seconds" | "claimTime">;

@@ -1,7 +1,7 @@
 import { nodeNumber } from "@trellis/protocol";
-import { Timetable } from "../../timing/Timetable.ts";
 import { PATIENCE } from "./rescueTime.ts";
 import type { ObservedNode, SeatsInRound } from "./seatsInRound.ts";
+import { Timetable } from "./Timetable.ts";
 
 /** How long nodes wait for others. */
 export interface RoundTimes {

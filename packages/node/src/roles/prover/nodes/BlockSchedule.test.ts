@@ -4,11 +4,11 @@ import type { ExecutedBlock } from "@trellis/ledger";
 import { fromHex, nodeAt, nodeCount, ProverBitmap } from "@trellis/protocol";
 import { type ProofOptions, proofOptions, RescueOrder, seatsInRound } from "@trellis/strategy/second";
 import fc from "fast-check";
-import { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
-import { type Rival, TestNode } from "../../testing/TestNode.ts";
+import { KnownProposal } from "../../../proposals/KnownProposal.ts";
+import type { AcceptedNodeProof } from "../../../proposals/NodeProofs.ts";
+import { type Rival, TestNode } from "../../../testing/TestNode.ts";
+import type { OwnSeat } from "../OwnSeats.ts";
 import { BlockSchedule, type BlockTerms } from "./BlockSchedule.ts";
-import type { OwnSeat } from "./OwnSeats.ts";
 import { readyNode } from "./readyNodes.ts";
 
 const DEPTH = 2;

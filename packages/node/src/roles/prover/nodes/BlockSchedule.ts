@@ -1,9 +1,9 @@
 import { fromHex, nodeAt, type ProverBitmap } from "@trellis/protocol";
 import type { NodeSeconds } from "@trellis/strategy";
 import { type ProofOptions, ProvingSchedule, RescueOrder } from "@trellis/strategy/second";
-import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { NodeWatch } from "../../proposals/NodeWatch.ts";
-import type { OwnSeat } from "./OwnSeats.ts";
+import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
+import type { NodeWatch } from "../../../proposals/NodeWatch.ts";
+import type { OwnSeat } from "../OwnSeats.ts";
 import { readyNode } from "./readyNodes.ts";
 
 /** What a schedule is made for. If it changes, the schedule starts anew. */

@@ -1,6 +1,6 @@
 import type { SignedEntry } from "@trellis/protocol/second";
-import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { OwnSeat } from "./OwnSeats.ts";
+import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
+import type { OwnSeat } from "../OwnSeats.ts";
 
 interface Found {
   readonly bound: ReadonlyMap<number, SignedEntry>;

@@ -1,4 +1,5 @@
 import { nodeKey, roundPhase } from "@trellis/protocol";
+import type { SignedEntry } from "@trellis/protocol/second";
 import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import type { Prices, ProverStrategy } from "@trellis/strategy/second";
 import type { Logger } from "pino";
@@ -15,6 +16,7 @@ import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
+import { OwnNodes } from "./nodes/OwnNodes.ts";
 import { OwnConduct } from "./OwnConduct.ts";
 import { OwnPaths } from "./OwnPaths.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
@@ -57,6 +59,7 @@ export class ProverRole implements Role {
   readonly #proveTop: number;
   readonly #tasks: RetriedTasks;
   readonly #seats: OwnSeats;
+  readonly #ownNodes = new OwnNodes();
   readonly #voter: Voter;
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
@@ -82,11 +85,12 @@ export class ProverRole implements Role {
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
-    const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
+    const ownNodes = this.#ownNodes;
+    const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct, ownNodes };
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });
-    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices });
+    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices, ownNodes });
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished, paths: this.#paths });
     this.#selfTest = new SelfTest(view, { ...common, book });
   }
@@ -113,7 +117,8 @@ export class ProverRole implements Role {
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
-      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], seatsOf);
+      const ownNodes = (known: KnownProposal) => this.#nodesOf(known);
+      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], ownNodes);
       if (this.#draining || !this.#conduct.isFit) this.#claimer.resend();
       else {
         this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
@@ -142,7 +147,7 @@ export class ProverRole implements Role {
   load(): { readonly running: number; readonly waiting: number } {
     const { chain } = this.#view;
     const waiting = chain.isReady
-      ? this.#jobs.waiting(this.#claimedIn([]), (known) => this.#seatsOf(known))
+      ? this.#jobs.waiting(this.#claimedIn([]), (known) => this.#nodesOf(known))
       : 0;
     return { running: this.#jobs.running, waiting };
   }
@@ -189,12 +194,17 @@ export class ProverRole implements Role {
           !known.isBad &&
           !chain.isProofWindowOver(known.proposal) &&
           (chain.roundOf(known.proposal) !== undefined || chain.commitment(known.id)?.isFinal === true) &&
-          known.claims().some(({ seat }) => this.#seatsOf(known).some((own) => own.seat === seat)),
+          this.#nodesOf(known).some(({ node }) => known.claimOf(node) !== undefined),
       );
   }
 
+  /** R2: the entries of a block that bind own seats. */
+  #nodesOf(known: KnownProposal): readonly SignedEntry[] {
+    return this.#ownNodes.of(known, this.#seatsOf(known));
+  }
+
   /** R4: own seats that count in the round of a block, by the keys that they had in it. */
-  #seatsOf(known: KnownProposal): OwnSeat[] {
+  #seatsOf(known: KnownProposal): readonly OwnSeat[] {
     const { chain } = this.#view;
     const round = chain.roundOf(known.proposal) ?? chain.roundOfCommitment(known.id);
     return this.#seats.countedIn(round ?? chain.running);

@@ -26,6 +26,11 @@ const CHECKS: readonly {
     command: ["node", "scripts/generate-spec-tables.ts", "--check"],
   },
   {
+    name: "traces of the contracts are fresh",
+    command: ["node", "scripts/generate-traces.ts", "--check"],
+    isSlow: true,
+  },
+  {
     name: "the simulator's report is fresh",
     command: ["node", "packages/simulator/scripts/generate-report.ts", "--check"],
     isSlow: true,

@@ -72,6 +72,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/config/configCommand.ts")).configCommand(io),
   },
   {
+    name: "init",
+    description: "set up a node's folder: keys, configuration, and the commands that come next",
+    load: async (io) => (await import("./commands/init/initCommand.ts")).initCommand(io),
+  },
+  {
+    name: "doctor",
+    description: "check whether a node can run and be paid: keys, disk, ports, L1, seats, balances, peers",
+    load: async (io) => (await import("./commands/doctor/doctorCommand.ts")).doctorCommand(io),
+  },
+  {
     name: "deploy",
     description:
       "deploy a rollup from a settings file and write its addresses to a file; nobody can change it afterwards",

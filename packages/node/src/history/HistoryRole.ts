@@ -10,6 +10,7 @@ import type { Configuration } from "../config/Configuration.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
+import type { IndexStanding } from "../telemetry/Standing.ts";
 
 /** Longest URL of a database. */
 const MAX_URL_BYTES = 4_096;
@@ -46,6 +47,12 @@ export class HistoryRole implements Part, ChainListener {
   /** Where its API listens, once started. */
   get url(): string {
     return this.#server?.url ?? "";
+  }
+
+  /** How far it has come; undefined before it is started. */
+  progress(): IndexStanding | undefined {
+    const progress = this.#indexer?.progress;
+    return progress && { l1Block: Number(progress.l1Block), failures: progress.failures };
   }
 
   /** @throws TRL-IDX-013 for the file with a database's URL, TRL-IDX-001 or TRL-IDX-003 for its database, TRL-IDX-012 for its port, TRL-IDX-015 for the explorer's folder; as the client of L1. */

@@ -10,6 +10,6 @@ export * from "./srs/developmentSrs.ts";
 export * from "./srs/developmentTau.ts";
 export * from "./srs/ignitionSrs.ts";
 export type * from "./srs/Srs.ts";
-export type * from "./systems/ProofSystem.ts";
+export * from "./systems/ProofSystem.ts";
 export * from "./systems/SimulatedProofs.ts";
 export * from "./workers/WorkerService.ts";

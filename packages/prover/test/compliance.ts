@@ -50,6 +50,8 @@ export type Subject<V extends RuleTypes> = {
    * shown to fail in the merge above.
    */
   readonly poisoned?: (proof: Uint8Array) => Uint8Array;
+  /** Makes the system forget proofs that it made, if it remembers any: a job that is asked for again is then proven again. */
+  readonly forget?: () => Promise<void>;
   /** A job that runs for so long that it can be stopped in the middle: how long to let it run, milliseconds. */
   readonly runsAtLeastMs: number;
   readonly stop: () => Promise<void>;
@@ -304,6 +306,7 @@ export function testProofSystem<V extends TestTypes>(
     });
 
     test("aborted, a proof ends promptly and leaves neither process nor file", async () => {
+      await subject.forget?.();
       const reason = new Error("beaten");
       const jobs = [shallow.leaf(0), shallow.root(leaves[0]!, leaves[1]!)];
       for (const job of jobs) {
@@ -326,6 +329,7 @@ export function testProofSystem<V extends TestTypes>(
     });
 
     test("stopped, it ends what runs and answers no more until it is started again", async () => {
+      await subject.forget?.();
       const another = subject.another();
       const claim = leaves[0]!;
       await assert.rejects(another.prove(shallow.leaf(0)), { code: "TRL-PRV-141" });

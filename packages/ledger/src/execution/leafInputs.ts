@@ -47,7 +47,12 @@ export interface LeafInputs {
 }
 
 /** Maps an executed leaf to the leaf circuit's ABI. */
-export function leafInputs(leaf: LeafExecution): LeafInputs {
+export function leafInputs(
+  leaf: Pick<
+    LeafExecution,
+    "index" | "stateBefore" | "accountsBefore" | "reservesBefore" | "messagesBefore" | "witnesses"
+  >,
+): LeafInputs {
   return {
     node_index: String(leaf.index),
     state_before: String(leaf.stateBefore),

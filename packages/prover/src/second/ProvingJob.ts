@@ -48,12 +48,18 @@ export type ProvenBlock = {
 /** A proven leaf or merge, as an input of its parent. */
 export type ProvenChild = Child<NodeOutputs>;
 
+/** What a leaf's proof takes from its execution. */
+export type ProvenLeaf = Pick<
+  LeafExecution,
+  "index" | "rollupId" | "stateBefore" | "accountsBefore" | "reservesBefore" | "messagesBefore" | "witnesses"
+>;
+
 /** P6.3: prove eight transactions. */
 export type LeafJob = NamedProver & {
   readonly kind: "leaf";
   readonly block: ProvenBlock;
   /** One of an executed block's leaves; its index is the node's. */
-  readonly leaf: LeafExecution;
+  readonly leaf: ProvenLeaf;
 };
 
 /** P6.3: join two proven siblings below the root. */

@@ -30,6 +30,30 @@ export type ClaimOf<Job extends { readonly kind: string }, V extends RuleTypes> 
  */
 export type Verdict = "valid" | "invalid" | "deferred";
 
+/** How much a proof is wanted. A proof system with several machines takes the most wanted job first; one with a single machine needs no order. */
+export type Urgency = {
+  /** Higher goes first, 0 … 7. */
+  readonly value: number;
+  /** Of equal value, what is due earlier goes first: seconds since 1970. */
+  readonly deadline: number;
+};
+
+/** How a proof is made. */
+export type ProveOptions = {
+  readonly signal?: AbortSignal | undefined;
+  readonly urgency?: Urgency | undefined;
+};
+
+/**
+ * Why a proof is given up whose asker ends: it may want the proof when it starts again. So a proof that is made elsewhere goes on. After
+ * any other reason nobody wants the proof.
+ */
+export class AskerEnds extends Error {
+  constructor() {
+    super("stopped");
+  }
+}
+
 /** Makes and checks the proofs of a block's tree, by the rules of a version. Both implementations pass one suite (test/compliance.ts). */
 export interface ProofSystem<V extends RuleTypes> {
   readonly name: "ultrahonk" | "simulated";
@@ -44,10 +68,7 @@ export interface ProofSystem<V extends RuleTypes> {
    *
    * @throws TrellisError (`TRL-PRV-…`); the signal's reason when aborted.
    */
-  prove<Job extends V["job"]>(
-    job: Job,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<ClaimOf<Job, V>>;
+  prove<Job extends V["job"]>(job: Job, options?: ProveOptions): Promise<ClaimOf<Job, V>>;
   /**
    * P9.3: proves a node for its verifier contract, as a seat must that is accused of not having proven it. Takes as long as {@link prove}.
    * The result equals that of {@link prove} only for a root: {@link verify} and a parent do not accept such a proof of a leaf or merge.

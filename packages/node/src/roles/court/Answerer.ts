@@ -52,6 +52,7 @@ export interface AnswererInit extends DutySettings {
  * seat out. A report is answered if that costs less than its penalty.
  */
 export class Answerer implements Role {
+  readonly duty = "answer";
   readonly #view: AnswererView;
   readonly #init: AnswererInit;
   readonly #publicKeys: readonly Uint8Array[];
@@ -77,7 +78,7 @@ export class Answerer implements Role {
     this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) reportFailure(view, error, `answer: ${key}`);
+      if (!this.#life.signal.aborted) reportFailure(view, error, `answer: ${key}`, "answer");
     });
   }
 

@@ -91,6 +91,19 @@ export class ProvingJobs {
    * @param ownNodes - nodes of a block that bind own seats.
    */
   idle(blocks: readonly KnownProposal[], ownNodes: (known: KnownProposal) => readonly SignedEntry[]): number {
+    return Math.max(0, this.free - this.waiting(blocks, ownNodes));
+  }
+
+  /** Proofs under way. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** R8: nodes of blocks that own seats have claimed, and whose proofs are not begun. */
+  waiting(
+    blocks: readonly KnownProposal[],
+    ownNodes: (known: KnownProposal) => readonly SignedEntry[],
+  ): number {
     let waiting = 0;
     for (const known of blocks) {
       for (const { node, seat } of ownNodes(known)) {
@@ -100,7 +113,7 @@ export class ProvingJobs {
         if (!known.proofsOf(node).some(({ message }) => message.seat === seat)) waiting++;
       }
     }
-    return Math.max(0, this.free - waiting);
+    return waiting;
   }
 
   /** R6: counts claimed nodes that are late for L1, and gives up proofs that hang, so that their machines are free again. */
@@ -302,7 +315,7 @@ export class ProvingJobs {
     if (!hasDropped) this.#miss(task);
     log.warn({ error, node: nodeKey(node), proposalId: known.id }, "proving failed");
     this.#reportStop(task, message);
-    emit({ event: "problem", code: code ?? "TRL-NOD-031", message });
+    emit({ event: "problem", code: code ?? "TRL-NOD-031", message, duty: "prove" });
   }
 
   #reportStop({ known, node, seat }: ProofTask, reason: string): void {

@@ -1,4 +1,4 @@
-import type { HashSteps, LeafExecution } from "@trellis/ledger";
+import { type HashSteps, LeafExecution } from "@trellis/ledger";
 import { fromHex, nodeProofDigest, type RollupDomain } from "@trellis/protocol";
 import { signDigest } from "@trellis/protocol/keys";
 import { type NodeProof, subtreeWords, subtreeWordsHash } from "@trellis/protocol/second";
@@ -27,7 +27,9 @@ export async function makeNodeProof(
 ): Promise<NodeProof> {
   const job = provingJobOf(book, known, node, inputs, vote);
   // The proof system needs these hashes. Computing them here keeps them off the event loop.
-  if (job.kind === "leaf") await thread.run(leafSteps(job.leaf), signal);
+  if (job.kind === "leaf" && job.leaf instanceof LeafExecution) {
+    await thread.run(leafSteps(job.leaf), signal);
+  }
   const { proof } = await proofs.prove(job, { signal });
   const [left, right] = inputs.map(({ message }) => message.seatWords);
   const children = left === undefined || right === undefined ? undefined : ([left, right] as const);

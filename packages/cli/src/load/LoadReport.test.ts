@@ -6,12 +6,15 @@ const NONE = { p50: undefined, p90: undefined, p99: undefined };
 
 test("a report without transactions has no times", () => {
   const { accepted, watched, untilIncluded, untilFinal } = new LoadReport().summary();
-  assert.deepEqual({ accepted, watched, untilIncluded, untilFinal }, {
-    accepted: 0,
-    watched: 0,
-    untilIncluded: NONE,
-    untilFinal: NONE,
-  });
+  assert.deepEqual(
+    { accepted, watched, untilIncluded, untilFinal },
+    {
+      accepted: 0,
+      watched: 0,
+      untilIncluded: NONE,
+      untilFinal: NONE,
+    },
+  );
 });
 
 test("percentiles are of the times until a transaction was included, and until it was final", () => {

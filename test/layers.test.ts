@@ -23,10 +23,23 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   // The model is for its tests.
   indexer: ["l1-model", "l1", "rpc-api", "field", "ledger", "protocol"],
   prover: ["field", "ledger", "protocol"],
+  fleet: ["prover", "protocol"],
   client: ["rpc-api", "field", "ledger", "protocol"],
-  node: ["indexer", "strategy", "rpc-api", "gossip", "prover", "l1", "field", "ledger", "protocol"],
+  node: ["indexer", "fleet", "strategy", "rpc-api", "gossip", "prover", "l1", "field", "ledger", "protocol"],
   simulator: ["l1-model", "strategy", "ledger", "protocol"],
-  cli: ["client", "node", "indexer", "simulator", "rpc-api", "prover", "l1", "field", "ledger", "protocol"],
+  cli: [
+    "client",
+    "node",
+    "indexer",
+    "fleet",
+    "simulator",
+    "rpc-api",
+    "prover",
+    "l1",
+    "field",
+    "ledger",
+    "protocol",
+  ],
 };
 
 /** Arrows between rooms that are still to go. An exception that nothing needs any more fails the test: the list only shrinks. */

@@ -4,6 +4,7 @@ import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
+import { proverAgentCommand } from "./commands/fleet/proverAgentCommand.ts";
 import { blockCommand } from "./commands/history/blockCommand.ts";
 import { blocksCommand } from "./commands/history/blocksCommand.ts";
 import { whyCommand } from "./commands/history/whyCommand.ts";
@@ -30,6 +31,7 @@ export function program(io: CliIo = processIo): Command {
   for (const command of [
     devnetCommand(),
     nodeCommand(),
+    proverAgentCommand(),
     loadCommand(),
     simulateCommand(io),
     statusCommand(io),

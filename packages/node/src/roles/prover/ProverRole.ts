@@ -45,6 +45,8 @@ export interface ProverInit {
   readonly expectedSeconds: NodeSeconds;
   /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
   readonly work?: ClaimedWork;
+  /** Proofs that can be made at the same time now; the settings' `maxJobs` by default. */
+  readonly machines?: () => number;
   /** M7: prices now; undefined while they are not known, or if the node sends nothing to L1. */
   readonly prices: () => Prices | undefined;
 }
@@ -68,6 +70,7 @@ export class ProverRole implements Role {
 
   constructor(view: ProverView, init: ProverInit) {
     const { settings, book, secretKeys, strategy, expectedSeconds: usualSeconds, work } = init;
+    const machines = init.machines ?? (() => settings.maxJobs);
     this.#view = view;
     this.#proveTop = settings.proveTop;
     this.#seats = new OwnSeats(view.chain, secretKeys);
@@ -80,7 +83,7 @@ export class ProverRole implements Role {
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
-    const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
+    const common = { settings, machines, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });

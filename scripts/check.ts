@@ -11,6 +11,7 @@ const CHECKS: readonly {
   { name: "Markdown", command: ["markdownlint-cli2"] },
   { name: "spelling", command: ["cspell", "lint", "--no-progress", "--no-summary", "--quiet"] },
   { name: "types", command: ["tsc", "-p", "tsconfig.json"] },
+  { name: "types of the explorer's page", command: ["tsc", "-p", "packages/explorer"] },
   { name: "unused code and dependencies", command: ["knip"] },
   { name: "Solidity format", command: ["forge", "fmt", "--check", "--root", "contracts"] },
   {
@@ -23,6 +24,11 @@ const CHECKS: readonly {
   {
     name: "tables of the specification are fresh",
     command: ["node", "scripts/generate-spec-tables.ts", "--check"],
+  },
+  {
+    name: "traces of the contracts are fresh",
+    command: ["node", "scripts/generate-traces.ts", "--check"],
+    isSlow: true,
   },
   {
     name: "the simulator's report is fresh",

@@ -26,13 +26,6 @@ test("every field of the configuration is documented", async () => {
   assert.deepEqual(await undocumented("packages/node/src/config/l1AddressesSchema.ts", address), []);
 });
 
-test("every metric is documented", async () => {
-  assert.deepEqual(
-    await undocumented("packages/node/src/telemetry/Metrics.ts", /name: "(trellis_\w+)"/g),
-    [],
-  );
-});
-
 test("every flag of the command is documented", async () => {
   const sources = await Promise.all(
     ["devnet", "node", "load"].map((name) => read(`packages/cli/src/commands/${name}/${name}Command.ts`)),

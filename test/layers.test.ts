@@ -22,14 +22,29 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   gossip: ["protocol"],
   // The model is for its tests.
   indexer: ["l1-model", "l1", "rpc-api", "field", "ledger", "protocol"],
+  // All but the resources' schemas is for its tests.
+  explorer: ["indexer", "l1-model", "l1", "rpc-api", "field", "ledger", "protocol"],
   prover: ["field", "ledger", "protocol"],
   fleet: ["prover", "protocol"],
   client: ["rpc-api", "field", "ledger", "protocol"],
-  node: ["indexer", "fleet", "strategy", "rpc-api", "gossip", "prover", "l1", "field", "ledger", "protocol"],
+  node: [
+    "explorer",
+    "indexer",
+    "fleet",
+    "strategy",
+    "rpc-api",
+    "gossip",
+    "prover",
+    "l1",
+    "field",
+    "ledger",
+    "protocol",
+  ],
   simulator: ["l1-model", "strategy", "ledger", "protocol"],
   cli: [
     "client",
     "node",
+    "explorer",
     "indexer",
     "fleet",
     "simulator",
@@ -60,7 +75,7 @@ const SOURCE_FOLDERS = [
   "{test,scripts,bench}/**",
 ];
 
-const sources = (await readSources(["packages/*/{src,test}/**/*.ts"])).filter(
+const sources = (await readSources(["packages/*/{src,test}/**/*.{ts,tsx}"])).filter(
   ({ path }) => !isGenerated(path),
 );
 

@@ -117,6 +117,16 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       validation: "one validator a message",
     },
   },
+  explorer: {
+    entries: ["index.ts", "main.tsx"],
+    rooms: {
+      data: "resources of the index, asked for and followed live",
+      pages: "one file a page, and their parts",
+      shell: "what all pages share: header, routes, theme, style",
+      show: "how amounts, times, links, tables and charts look",
+      tree: "the proof tree as a picture",
+    },
+  },
   indexer: {
     entries: ["index.ts", "Indexer.ts", "readHistory.ts"],
     rooms: {
@@ -168,6 +178,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       chain: "L1's word",
       config: "the configuration and its schema",
       disk: "what survives a restart",
+      doctor: "whether a node with a configuration can run and be paid",
       faults: "faults that tests ask for, as wrappers",
       gossip: "answers to validators, and intake",
       history: "the role `index`",
@@ -292,6 +303,13 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     engine: ["jobs", "store"],
     report: ["jobs", "store"],
   },
+  explorer: {
+    data: [],
+    show: ["data"],
+    tree: ["data"],
+    pages: ["data", "show", "tree"],
+    shell: ["data", "pages"],
+  },
   indexer: {
     store: [],
     facts: ["store"],
@@ -310,7 +328,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     disk: ["chain", "tasks"],
     proposals: ["chain", "disk", "tasks", "transactions"],
     gossip: ["chain", "proposals", "tasks", "telemetry", "transactions"],
-    history: ["chain", "config", "proposals", "tasks"],
+    history: ["chain", "config", "proposals", "tasks", "telemetry"],
     roles: ["chain", "proposals", "tasks", "telemetry"],
     "roles/collector": ["roles", "chain", "proposals", "tasks", "telemetry"],
     "roles/executor": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
@@ -340,6 +358,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     "roles/publishing": ["chain", "telemetry"],
     "roles/submitter": ["roles", "roles/publishing", "chain", "proposals", "tasks", "telemetry"],
     "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    doctor: ["config", "disk", "l1", "roles/prover/proofs", "start"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
     rpc: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],

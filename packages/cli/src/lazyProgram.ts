@@ -61,6 +61,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/history/whyCommand.ts")).whyCommand(io),
   },
   {
+    name: "explorer",
+    description: "print the address of a node's explorer, a web page, and check that it is there",
+    load: async (io) => (await import("./commands/explorer/explorerCommand.ts")).explorerCommand(io),
+  },
+  {
     name: "key",
     description:
       "key files of L1 accounts and seats (secp256k1, mode 0600): create, show, import, export, list",
@@ -70,6 +75,16 @@ export const COMMANDS: readonly Entry[] = [
     name: "config",
     description: "a node's configuration file: check, schema",
     load: async (io) => (await import("./commands/config/configCommand.ts")).configCommand(io),
+  },
+  {
+    name: "init",
+    description: "set up a node's folder: keys, configuration, and the commands that come next",
+    load: async (io) => (await import("./commands/init/initCommand.ts")).initCommand(io),
+  },
+  {
+    name: "doctor",
+    description: "check whether a node can run and be paid: keys, disk, ports, L1, seats, balances, peers",
+    load: async (io) => (await import("./commands/doctor/doctorCommand.ts")).doctorCommand(io),
   },
   {
     name: "deploy",

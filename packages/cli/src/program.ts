@@ -4,10 +4,13 @@ import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
+import { doctorCommand } from "./commands/doctor/doctorCommand.ts";
+import { explorerCommand } from "./commands/explorer/explorerCommand.ts";
 import { proverAgentCommand } from "./commands/fleet/proverAgentCommand.ts";
 import { blockCommand } from "./commands/history/blockCommand.ts";
 import { blocksCommand } from "./commands/history/blocksCommand.ts";
 import { whyCommand } from "./commands/history/whyCommand.ts";
+import { initCommand } from "./commands/init/initCommand.ts";
 import { keyCommand } from "./commands/key/keyCommand.ts";
 import { balanceCommand, txCommand } from "./commands/l2/queryCommands.ts";
 import { swapCommand, transferCommand, withdrawCommand } from "./commands/l2/sendCommands.ts";
@@ -38,8 +41,11 @@ export function program(io: CliIo = processIo): Command {
     blocksCommand(io),
     blockCommand(io),
     whyCommand(io),
+    explorerCommand(io),
     keyCommand(io),
     configCommand(io),
+    initCommand(io),
+    doctorCommand(io),
     deployCommand(io),
     proverCommand(io),
     proposerCommand(io),

@@ -37,6 +37,8 @@ export async function runCommand(args: readonly string[]): Promise<string> {
     },
     err: () => {},
     askSecret: () => Promise.reject(new Error("nobody is asked in a test")),
+    isInteractive: false,
+    ask: () => Promise.reject(new Error("nobody is asked in a test")),
   };
   await program(io).parseAsync(args, { from: "user" });
   return out;

@@ -20,6 +20,12 @@ export class FakeIo implements CliIo {
     this.complained += text;
   }
 
+  isInteractive = false;
+
+  async ask(question: string): Promise<string> {
+    return this.askSecret(question);
+  }
+
   async askSecret(question: string): Promise<string> {
     this.asked.push(question);
     const answer = this.#answers.shift();

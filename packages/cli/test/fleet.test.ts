@@ -108,8 +108,8 @@ test("a second signal ends an agent at once, and another takes its job", async (
 });
 
 test("an operator sees agents, queue and failures, for people and as JSON", async () => {
-  const node = await fleet.node({ name: "seats" });
-  await fleet.agent({ name: "rack-7", jobs: 2, beatMs: 100 });
+  const node = await fleet.node({ name: "seats", beatMs: 60_000 });
+  await fleet.agent({ name: "rack-7", jobs: 2, beatMs: 60_000 });
   await node.prove(block.leaf(0));
   const text = await runCommand(["prover", "fleet", "--queue-file", queueFile]);
   assert.match(text, /nodes: seats/);

@@ -130,7 +130,7 @@ test("the session of docs/cli.md runs line by line on a real L1 with a real node
     await assert.rejects(runCommand(["prover", "exit", "--seat", "9", "--key-file", "deployer.key"]), {
       code: "TRL-CLI-032",
     });
-    await assert.rejects(runCommand(["status", "--rpc", "http://127.0.0.1:9"]), { code: "TRL-L1-011" });
+    await assert.rejects(runCommand(["status", "--rpc", "http://127.0.0.1:9"]), { code: "TRL-L1-040" });
   });
 
   await t.test("another chain's deployment is refused", async () => {

@@ -40,6 +40,7 @@ export class Indexer {
   #isStopped = false;
   /** Views in a row that could not be written. */
   #failures = 0;
+  #writtenTo = 0n;
 
   private constructor(store: Store, writer: HistoryWriter, init: IndexerInit) {
     this.#store = store;
@@ -58,6 +59,11 @@ export class Indexer {
       await store.destroy();
       throw error;
     }
+  }
+
+  /** L1 block up to which this process has written, 0 at first; and views in a row that could not be written. */
+  get progress(): { readonly l1Block: bigint; readonly failures: number } {
+    return { l1Block: this.#writtenTo, failures: this.#failures };
   }
 
   /** Takes the next view of L1. Returns at once; views that wait become one. */
@@ -93,6 +99,7 @@ export class Indexer {
       try {
         await this.#take(await readingOf(view, this.#init.timeOf));
         this.#failures = 0;
+        this.#writtenTo = view.block.number;
       } catch (error) {
         this.#init.onProblem(error);
         if (++this.#failures >= MAX_FAILURES) {

@@ -3,7 +3,7 @@ export * from "./contracts/Deployer.ts";
 export * from "./contracts/decodeRevert.ts";
 export { type ProposalStruct, proposalOf } from "./contracts/proposalStruct.ts";
 export * from "./providers/L1Connection.ts";
-export type { ProviderChange, ProviderTime } from "./providers/Provider.ts";
+export type { ProviderChange, ProviderError, ProviderTime } from "./providers/Provider.ts";
 export { providerFault } from "./providers/providerFault.ts";
 export * from "./sending/dryRun.ts";
 export type { EncodedCall } from "./sending/EncodedCall.ts";

@@ -181,6 +181,9 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 whose
   assert.equal(block.height, "1");
   const metrics = await (await fetch(`${node.metricsUrl}/metrics`)).text();
   assert.match(metrics, /trellis_head_height 1/);
+  assert.match(metrics, /trellis_tokens\{kind="free"\} [1-9]/);
+  assert.match(metrics, /trellis_duties_total\{duty="commit",outcome="done"\} [1-9]/);
+  assert.match(metrics, /trellis_l1_lag_blocks \d/);
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && !problems.includes("TRL-NOD-013"), problems.join());
   assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);

@@ -8,7 +8,9 @@ import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
 import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
+import { OwnStanding } from "./chain/OwnStanding.ts";
 import type { Configuration } from "./config/Configuration.ts";
+import { filesOf } from "./config/filesOf.ts";
 import { FolderLock } from "./disk/FolderLock.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { requireOwnFolder } from "./disk/requireOwnFolder.ts";
@@ -42,6 +44,7 @@ import { createEngine } from "./roles/prover/proofs/createEngine.ts";
 import { createProofSystem, type NodeProofSystem } from "./roles/prover/proofs/createProofSystem.ts";
 import type { Role } from "./roles/Role.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
+import { standingOf } from "./roles/standingOf.ts";
 import { Submitter } from "./roles/submitter/Submitter.ts";
 import { Health } from "./rpc/Health.ts";
 import { MetricsServer } from "./rpc/MetricsServer.ts";
@@ -246,9 +249,16 @@ export class TrellisNode {
     const report = reporter.problem.bind(reporter);
     roles.push(new SetupWatch({ ...shared, report }, config, () => prover?.seats() ?? []), drain);
     const watch = new ContextWatch({ gossip, chain });
+    const account = shared.sender?.address;
+    const own = new OwnStanding({ seatSecretKeys: keys.seats, account, emit: reporter.emit });
     const history = this.#makeHistory(shared);
     this.#history = history;
-    const account = this.#watchAccount(shared);
+    const balance = this.#watchAccount(shared);
+    this.#metrics.watchStanding({
+      standing: () => standingOf({ own, chain, l1, roles, prover }),
+      index: () => history?.progress(),
+      dataDir: config.dataDir,
+    });
     const follower = new ChainFollower({
       follow: (handlers, delayMs) => new SecondL1Follower(l1, handlers, { ...config.l1, delayMs }),
       chain,
@@ -257,7 +267,8 @@ export class TrellisNode {
         pending,
         proposals,
         watch,
-        ...account,
+        ...balance,
+        own,
         this.#l1Metrics,
         this.#health,
         ...(history === undefined ? [] : [history]),
@@ -281,7 +292,7 @@ export class TrellisNode {
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
     if (history !== undefined) await life.start("index", history);
-    for (const part of account) await life.start("L1 account's watch", part);
+    for (const part of balance) await life.start("L1 account's watch", part);
     await life.start("L1 follower", follower);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
@@ -430,23 +441,6 @@ interface RoleParts {
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;
-}
-
-/** The files that a configuration names. */
-function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Configuration): string[] {
-  const { seatKeyFiles = [], machineLock, keepWitnesses, engine } = prover ?? {};
-  const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
-  const files = [
-    gossip.peerKeyFile,
-    l1KeyFile,
-    keyPasswordFile,
-    machineLock,
-    keepWitnesses,
-    engine?.kind === "queue" ? engine.urlFile : undefined,
-    ...seatKeyFiles,
-    ...crs,
-  ];
-  return files.filter((file) => file !== undefined);
 }
 
 function isActing(shared: SharedParts): shared is ActingParts {

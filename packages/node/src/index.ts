@@ -6,5 +6,7 @@ export * from "./config/l1AddressesSchema.ts";
 export * from "./config/loadConfiguration.ts";
 export { encryptKeystore, parseKeystore } from "./disk/keystore.ts";
 export * from "./disk/secretKeyFile.ts";
+export { type Check, failureOf } from "./doctor/Check.ts";
+export { type ExamineOptions, examine } from "./doctor/examine.ts";
 export * from "./TrellisNode.ts";
 export type * from "./telemetry/EventSink.ts";

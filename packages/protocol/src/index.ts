@@ -2,7 +2,7 @@ export { type ErrorContext, FIELD_MODULUS, TrellisError } from "@trellis/field";
 export * from "./auction/Commitment.ts";
 export * from "./auction/Proposal.ts";
 export * from "./auction/rankByScore.ts";
-export * from "./auction/Transcript.ts";
+export * from "./auction/transcriptBitmap.ts";
 export * from "./auction/Vote.ts";
 export * from "./auction/Windows.ts";
 export * from "./collections/BoundedMap.ts";

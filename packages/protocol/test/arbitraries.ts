@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Proposal, SignedProposal } from "../src/auction/Proposal.ts";
-import type { TranscriptEntry } from "../src/auction/Transcript.ts";
 import type { Vote } from "../src/auction/Vote.ts";
 import { SEATS } from "../src/constants.ts";
 import type { RollupDomain } from "../src/RollupDomain.ts";
+import type { SignedEntry } from "../src/second/messages/Reveal.ts";
 import type { Transaction } from "../src/transactions/Transaction.ts";
 import { nodeNumber, type TreeNode } from "../src/tree/TreeNode.ts";
 
@@ -140,7 +140,7 @@ const noop: fc.Arbitrary<Transaction> = record({
 export const transaction: fc.Arbitrary<Transaction> = fc.oneof(sent, fromL1, noop);
 
 /** Entries of a transcript of this depth, ascending nodes: each vote covers its node, no vote twice. */
-export const transcriptEntries = (treeDepth: number): fc.Arbitrary<TranscriptEntry[]> =>
+export const transcriptEntries = (treeDepth: number): fc.Arbitrary<SignedEntry[]> =>
   fc.uniqueArray(nodeOf(treeDepth), { selector: nodeNumber, maxLength: 20 }).chain((nodes) =>
     fc.tuple(
       ...nodes

@@ -86,7 +86,7 @@ export class LineReporter implements DevnetReporter {
 
   running(header: FrameHeader): void {
     this.#write(
-      `running: ${header.processes} processes, rollup ${header.rollup}, RPC ${header.rpc}, history ${header.index}, data in ${header.dataDir}\n`,
+      `running: ${header.processes} processes, rollup ${header.rollup}, RPC ${header.rpc}, explorer ${header.index}, data in ${header.dataDir}\n`,
     );
   }
 

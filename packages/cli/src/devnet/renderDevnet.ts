@@ -11,7 +11,7 @@ export interface FrameHeader {
   readonly rollup: string;
   readonly verifier: string;
   readonly rpc: string;
-  /** API of the full node's index. */
+  /** Explorer and API of the full node's index. */
   readonly index: string;
   readonly l1Rpc: string;
   readonly dataDir: string;
@@ -37,7 +37,7 @@ export function renderDevnet(model: DevnetModel, header: FrameHeader): string[] 
   const lines = [
     `${bold("Trellis devnet")}  ${header.proofs === "real" ? "real proofs" : yellow("SIMULATED PROOFS: nothing is proven")}` +
       `  ${header.processes} processes  rollup ${short(header.rollup)}  RPC ${header.rpc}`,
-    dim(`history ${header.index}  data in ${header.dataDir}`),
+    dim(`explorer ${header.index}  data in ${header.dataDir}`),
     "",
   ];
   if (view === undefined) return [...lines, "reading L1 …"];

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { TrellisError } from "@trellis/protocol";
 
 /** Where a command writes its output and asks its questions. */
@@ -11,6 +12,10 @@ export interface CliIo {
    * @throws TRL-CLI-007 if there is no terminal to ask at.
    */
   askSecret(question: string): Promise<string>;
+  /** Whether a person is there to answer {@link ask}. */
+  readonly isInteractive: boolean;
+  /** Asks a person, and shows what is typed. @throws TRL-CLI-007 if the question is not answered. */
+  ask(question: string): Promise<string>;
 }
 
 const CTRL_C = "\u0003";
@@ -22,7 +27,25 @@ export const processIo: CliIo = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   askSecret,
+  get isInteractive() {
+    return process.stdin.isTTY === true;
+  },
+  ask,
 };
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const gone = new AbortController();
+  lines.once("close", () => gone.abort());
+  lines.once("SIGINT", () => lines.close());
+  try {
+    return await lines.question(question, { signal: gone.signal });
+  } catch {
+    throw new TrellisError("TRL-CLI-007", "the question was not answered");
+  } finally {
+    lines.close();
+  }
+}
 
 async function askSecret(question: string): Promise<string> {
   const { stdin, stderr } = process;

@@ -5,6 +5,7 @@ import { TrellisError } from "@trellis/protocol";
 import type { History } from "../questions/historyOf.ts";
 import { createApi } from "./createApi.ts";
 import type { EventStream } from "./EventStream.ts";
+import { type PageFiles, readPageFiles } from "./PageFiles.ts";
 import { RateLimit } from "./RateLimit.ts";
 
 /** Where the API listens, and how much it takes. */
@@ -13,13 +14,15 @@ export interface IndexServerInit {
   readonly port: number;
   /** Of one address. */
   readonly requestsPerSecond: number;
+  /** Folder of the explorer's page; without one, none is served. */
+  readonly pageFolder?: string;
 }
 
 const MAX_CONNECTIONS = 512;
 const MAX_HEADER_BYTES = 16_384;
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** The index's API over HTTP. */
+/** The index's API, and the explorer that shows it, over HTTP. */
 export class IndexServer {
   readonly #parts: { readonly history: History; readonly stream: EventStream };
   readonly #init: IndexServerInit;
@@ -43,11 +46,12 @@ export class IndexServer {
     return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
   }
 
-  /** @throws TRL-IDX-012 if the port cannot be used. */
+  /** @throws TRL-IDX-012 if the port cannot be used, TRL-IDX-015 for the page's folder. */
   async start(): Promise<void> {
-    const { host, port, requestsPerSecond } = this.#init;
+    const { host, port, requestsPerSecond, pageFolder } = this.#init;
+    const page: PageFiles = pageFolder === undefined ? new Map() : await readPageFiles(pageFolder);
     const limit = new RateLimit(requestsPerSecond, Date.now);
-    const api = createApi({ ...this.#parts, limit, onError: this.#onError });
+    const api = createApi({ ...this.#parts, limit, page, onError: this.#onError });
     const server = createAdaptorServer({
       fetch: api.fetch,
       serverOptions: { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },

@@ -9,14 +9,18 @@ import { z } from "zod";
 import type { History } from "../questions/historyOf.ts";
 import type { EventStream } from "./EventStream.ts";
 import { openApi } from "./openApi.ts";
+import type { PageFiles } from "./PageFiles.ts";
 import { problemOf, problemResponse } from "./problems.ts";
 import type { RateLimit } from "./RateLimit.ts";
+import { pageIsMissing, servePage } from "./servePage.ts";
 
 /** What the API needs. */
 export interface ApiComponents {
   readonly history: History;
   readonly stream: EventStream;
   readonly limit: RateLimit;
+  /** The explorer's page, by path; empty if it was not built. */
+  readonly page: PageFiles;
   /** Told of faults of the node, which clients see no details of. */
   readonly onError: (error: unknown) => void;
 }
@@ -24,8 +28,8 @@ export interface ApiComponents {
 /** A silent stream tells proxies and clients that it lives. */
 const HEARTBEAT_MS = 15_000;
 
-/** The API as a function of requests: every resource of `trellisRest` by GET, its description, and the stream. */
-export function createApi({ history, stream, limit, onError }: ApiComponents): Hono {
+/** The API as a function of requests: every resource of `trellisRest` by GET, its description, the stream, and the explorer. */
+export function createApi({ history, stream, limit, page, onError }: ApiComponents): Hono {
   const api = new Hono();
   api.use(cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag", "retry-after"] }));
   api.use(async (context, next) => {
@@ -50,6 +54,13 @@ export function createApi({ history, stream, limit, onError }: ApiComponents): H
   const description = JSON.stringify(openApi());
   api.get("/v1/openapi.json", (context) => answer(context, description));
   api.get("/v1/stream", (context) => follow(context, stream));
+
+  for (const [path, file] of page) api.get(path, (context) => servePage(context, file));
+  if (!page.has("/")) {
+    api.get("/", () => {
+      throw pageIsMissing();
+    });
+  }
 
   api.notFound(() =>
     problemResponse(new TrellisError("TRL-IDX-008", "there is no such path; see /v1/openapi.json")),

@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly title:
   "TRL-IDX-008": { status: 404, title: "no such resource" },
   "TRL-IDX-009": { status: 405, title: "read only" },
   "TRL-IDX-010": { status: 503, title: "too many streams" },
+  "TRL-IDX-014": { status: 404, title: "no explorer" },
 };
 
 /** What a client is told of an error. The details of faults stay in the node's log. */

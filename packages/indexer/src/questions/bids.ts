@@ -31,12 +31,13 @@ export async function bids(
   }
   const rows = await query.execute();
   const ids = rows.map(({ proposal_id }) => proposal_id);
-  const [committed, seen] =
+  const [committed, seen, voted] =
     ids.length === 0
-      ? [[], []]
+      ? [[], [], new Map<string, VotesSeen>()]
       : [
           await commitmentsIn(store).where("proposal_id", "in", ids).execute(),
           await store.selectFrom("gossip_bid").selectAll().where("proposal_id", "in", ids).execute(),
+          await votesSeen(store, ids),
         ];
   return pageOf(
     rows,
@@ -55,9 +56,34 @@ export async function bids(
         proverShareBps: bid.prover_share_bps,
         l1: onL1 === undefined ? null : momentOf(onL1),
         gossip: gossip === undefined ? null : { source: "gossip" as const, receivedAtMs: gossip.received_ms },
+        votes: voted.get(id) ?? null,
       };
     },
     (row) => [row.height, row.proposal_id],
+  );
+}
+
+/** How many seats voted for a proposal, and how often, as this node saw it. */
+export interface VotesSeen {
+  readonly source: "gossip";
+  readonly seats: number;
+  readonly votes: number;
+}
+
+/** Votes by proposal; those without one are left out. */
+export async function votesSeen(store: Store, ids: readonly string[]): Promise<Map<string, VotesSeen>> {
+  const rows = await store
+    .selectFrom("gossip_vote")
+    .select("proposal_id")
+    .select(({ fn }) => [fn.countAll<number>().as("seats"), fn.sum<number>("votes").as("votes")])
+    .where("proposal_id", "in", ids)
+    .groupBy("proposal_id")
+    .execute();
+  return new Map(
+    rows.map(({ proposal_id, seats, votes }) => [
+      proposal_id,
+      { source: "gossip", seats: Number(seats), votes: Number(votes) },
+    ]),
   );
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ALICE, allNamed, BOB, ETHER, OWNER, TestHistory, type Work } from "../../test/TestHistory.ts";
+import { ALICE, allNamed, BOB, ETHER, OWNER, STAKE, TestHistory, type Work } from "../../test/TestHistory.ts";
 import { lives } from "../../test/testDatabase.ts";
 import { historyOf } from "./historyOf.ts";
 
@@ -30,6 +30,18 @@ test("a height tells who won, by how much, and what the loser would have needed"
   // Three seats would have tied; the earlier proof wins then.
   assert.equal(second!.needed!.seats, 4);
   assert.ok(second!.needed!.burnBid! > 2n * ETHER);
+  await history.store.destroy();
+});
+
+test("the status tells the constants of the deployment", async () => {
+  const { history, ask } = await decided();
+  const { settings, height } = await ask.status({});
+  const { chain } = history;
+  assert.equal(height, 1);
+  assert.deepEqual(
+    [settings.targetProvers, settings.alphaMin, settings.alphaMax, settings.blockReward, settings.stake],
+    [chain.settings.targetProvers, 1, 5.75, chain.settings.blockReward, STAKE],
+  );
   await history.store.destroy();
 });
 

@@ -15,10 +15,16 @@ import { keyOf, type Page, type PageParams, pageOf } from "./paging.ts";
 
 type TransactionRow = Tables["l2_transaction"] & { readonly time: number; readonly proposal_id: string };
 
-/** Users' transactions of final blocks, the newest first; of one account if asked. */
+/** Which transactions are wanted; all without either. */
+interface TransactionFilter {
+  readonly account?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+/** Users' transactions of final blocks, the newest first; of one account or height if asked. */
 export async function transactions(
   store: Store,
-  { cursor, limit, account }: PageParams & { readonly account?: number | undefined },
+  { cursor, limit, account, height }: PageParams & TransactionFilter,
 ): Promise<Page<TransactionResource>> {
   const key = keyOf(cursor, "number", "number");
   let query = transactionsIn(store)
@@ -28,6 +34,7 @@ export async function transactions(
   if (account !== undefined) {
     query = query.where(({ eb }) => eb.or([eb("sender", "=", account), eb("recipient", "=", account)]));
   }
+  if (height !== undefined) query = query.where("l2_transaction.height", "=", height);
   if (key !== undefined) {
     const [at, place] = key;
     query = query.where(({ eb }) =>

@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import { bitmapOf } from "../facts/bitmapText.ts";
 import type { Deployment } from "../store/meta.ts";
 import type { Store } from "../store/openStore.ts";
+import { votesSeen } from "./bids.ts";
 import { casesOfBlock } from "./loadCases.ts";
 import { commitmentsIn, loadProposals, momentOf } from "./loadProposals.ts";
 import { kindOf } from "./loadShares.ts";
@@ -25,7 +26,7 @@ export async function proposal(
     ...found!,
     nodes: await nodesOf(store, id, row.depth),
     committedSeats: bitmapOf(row.bitmap).seats(),
-    votes: await votesOf(store, id),
+    votes: (await votesSeen(store, [id])).get(id) ?? null,
     cases: await casesOfBlock(store, id),
   };
 }
@@ -82,14 +83,4 @@ async function nodesOf(store: Store, id: Hex, depth: number): Promise<NodeResour
             },
     };
   });
-}
-
-async function votesOf(store: Store, id: Hex) {
-  const seen = await store
-    .selectFrom("gossip_vote")
-    .select(({ fn }) => [fn.countAll<number>().as("seats"), fn.sum<number>("votes").as("votes")])
-    .where("proposal_id", "=", id)
-    .executeTakeFirst();
-  const seats = Number(seen?.seats ?? 0);
-  return seats === 0 ? null : { source: "gossip" as const, seats, votes: Number(seen?.votes ?? 0) };
 }

@@ -3,7 +3,7 @@ import { createPublicClient, custom, isHex, numberToHex, type PublicClient } fro
 import { disagreement, parties, sharedHeight, type ToldHead } from "./agreement.ts";
 import { fault, type Question } from "./askProvider.ts";
 import { L1Url } from "./L1Url.ts";
-import { Provider, type ProviderChange, type ProviderTime } from "./Provider.ts";
+import { Provider, type ProviderChange, type ProviderError, type ProviderTime } from "./Provider.ts";
 import { type ProviderFault, providerFault } from "./providerFault.ts";
 import { ranked } from "./ranked.ts";
 
@@ -11,6 +11,8 @@ import { ranked } from "./ranked.ts";
 export interface L1ConnectionInit {
   /** Called when a provider goes down or comes back: once a change. */
   readonly onChange?: (change: ProviderChange) => void;
+  /** Called with each question that a provider does not answer. */
+  readonly onError?: (failure: ProviderError) => void;
   readonly time?: ProviderTime;
   /** Id of the chain that all providers must serve; by default the one that the first answer tells. */
   readonly chainId?: number | undefined;
@@ -48,11 +50,11 @@ export class L1Connection {
    */
   constructor(
     urls: string | readonly string[],
-    { onChange = () => {}, time = SYSTEM_TIME, chainId }: L1ConnectionInit = {},
+    { onChange = () => {}, onError, time = SYSTEM_TIME, chainId }: L1ConnectionInit = {},
   ) {
     this.#time = time;
     const list = typeof urls === "string" ? [urls] : urls;
-    this.providers = list.map((url) => new Provider(new L1Url(url), time, onChange));
+    this.providers = list.map((url) => new Provider(new L1Url(url), time, onChange, onError));
     if (chainId !== undefined) this.#expectChain(BigInt(chainId));
     const request = (question: Question): Promise<unknown> => this.request(question);
     this.public = createPublicClient({
@@ -108,6 +110,12 @@ export class L1Connection {
   #behindPause(times: number): number | undefined {
     const pause = BEHIND_MS[times];
     return pause && pause * (0.5 + this.#time.random());
+  }
+
+  /** The latest block that a provider has told of lately; 0 if none has. */
+  get head(): bigint {
+    const heads = this.providers.map(({ head }) => head).sort((a, b) => Number(b - a));
+    return heads[0] ?? 0n;
   }
 
   /** Milliseconds until a provider may be asked again. */

@@ -3,7 +3,7 @@ import { askProvider, fault, type Question } from "./askProvider.ts";
 import { BoundedQueue } from "./BoundedQueue.ts";
 import type { L1Url } from "./L1Url.ts";
 import { pauseAfter } from "./pauses.ts";
-import { faultError, providerFault } from "./providerFault.ts";
+import { faultError, type ProviderFault, providerFault } from "./providerFault.ts";
 
 /** What a provider does with time and chance, so that tests can script it. */
 export interface ProviderTime {
@@ -22,6 +22,13 @@ export interface ProviderChange {
   readonly isUp: boolean;
   /** Why it is down. */
   readonly error?: TrellisError;
+}
+
+/** A question that a provider did not answer. */
+export interface ProviderError {
+  /** Protocol and host. */
+  readonly provider: string;
+  readonly fault: ProviderFault;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -49,6 +56,7 @@ export class Provider {
   readonly url: L1Url;
   readonly #time: ProviderTime;
   readonly #onChange: (change: ProviderChange) => void;
+  readonly #onError: (failure: ProviderError) => void;
   readonly #queue = new BoundedQueue(MAX_IN_FLIGHT);
   #failures = 0;
   #pausedUntil = 0;
@@ -62,10 +70,16 @@ export class Provider {
   #failing = { share: 0, at: 0 };
   #head = { number: 0n, at: 0 };
 
-  constructor(url: L1Url, time: ProviderTime, onChange: (change: ProviderChange) => void) {
+  constructor(
+    url: L1Url,
+    time: ProviderTime,
+    onChange: (change: ProviderChange) => void,
+    onError: (failure: ProviderError) => void = () => {},
+  ) {
     this.url = url;
     this.#time = time;
     this.#onChange = onChange;
+    this.#onError = onError;
   }
 
   /** When it may be asked again, by the clock. */
@@ -173,6 +187,7 @@ export class Provider {
       return answer;
     } catch (error) {
       const kind = providerFault(error);
+      if (kind !== undefined) this.#onError({ provider: this.url.label, fault: kind });
       if (kind === "unreachable" || kind === "throttled") this.#failed(faultError(error)!, before + 1);
       else this.#answered();
       throw error;

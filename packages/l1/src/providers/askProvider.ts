@@ -143,13 +143,13 @@ export function retryAfterOf(header: string | null, now: number): number | undef
 }
 
 const ADVICE: Readonly<Record<ProviderFault, string>> = {
-  unreachable: "the L1 provider does not answer; asking goes on with growing pauses",
+  unreachable: "the L1 provider does not answer; check its URL and the network",
   throttled:
     "the L1 provider takes fewer requests than are made; use another plan, or add a provider to l1.rpcUrl",
   pruned:
     "the L1 provider has dropped old blocks; use one that keeps all logs since the deployment, or add one to l1.rpcUrl",
   foreign: "the L1 provider serves another chain; correct l1.rpcUrl or l1.addresses",
-  behind: "the L1 provider has not got the block yet; asking goes on",
+  behind: "the L1 provider does not have the block yet; ask again, or use another provider",
   tooMuch: "the L1 provider gives no answer of this size",
 };
 

@@ -35,7 +35,9 @@ async function runCircuit(inputs: LeafInputs, treeDepth: number): Promise<LeafOu
       rollup_id: String(ROLLUP_ID),
       proposal_id: zeroHash,
       tree_depth: String(treeDepth),
-      prover_set_root: zeroHash,
+      prover_set_root: "0",
+      transcript_root: "0",
+      committed_hash: "0",
     },
     prover: {
       present: false,
@@ -46,7 +48,8 @@ async function runCircuit(inputs: LeafInputs, treeDepth: number): Promise<LeafOu
       vote_index: "0",
       slot: "0",
       signature: zeros(64),
-      seat_path: new Array<string[]>(11).fill(zeros(32)),
+      seat_path: zeros(11),
+      opening: { entry: "0", path: zeros(12), committed: zeros(16) },
     },
   });
   return returnValue as unknown as LeafOutputs;
@@ -65,7 +68,7 @@ async function assertAgrees(block: ReturnType<typeof executeBlock>, leaf: LeafEx
   assert.equal(fieldOf(outputs, "state_after"), expected.stateAfter);
   assert.equal(fieldOf(outputs, "txs_root"), expected.txsRoot);
   assert.equal(fieldOf(outputs, "fees"), expected.fees);
-  assert.deepEqual(hashOf(outputs, "data_hash"), splitHash(expected.dataHash));
+  assert.deepEqual(hashOf(outputs, "transactions_hash"), splitHash(expected.dataHash));
   assert.deepEqual(hashOf(outputs, "messages_before"), splitHash(expected.messagesBefore));
   assert.deepEqual(hashOf(outputs, "messages_after"), splitHash(expected.messagesAfter));
 }

@@ -61,6 +61,8 @@ export class Chain {
   #viewAt = 0;
   #books = new Books();
   #ranking: readonly SecondRanked[] | undefined;
+  /** Made once a view: roles ask for them all the time. */
+  #rounds: readonly RoundView[] | undefined;
   #readings = 0;
 
   /** @param executionOf - finds a block that has been executed here, so that it is not executed again when it becomes final. */
@@ -200,7 +202,8 @@ export class Chain {
 
   /** Rounds that run: the running one, and in pipelined mode the one on top of it (P3.4). */
   get rounds(): readonly RoundView[] {
-    return roundViews(this.view);
+    this.#rounds ??= roundViews(this.view);
+    return this.#rounds;
   }
 
   /** The round of a commitment, running or of the last 64. */
@@ -284,6 +287,7 @@ export class Chain {
       this.#state.restart(view.events);
     }
     this.#view = undefined;
+    this.#rounds = undefined;
     const finals: FinalBlock[] = [];
     for (const event of view.events) {
       const final = this.#applyEvent(event, view);

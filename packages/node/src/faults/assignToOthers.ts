@@ -1,4 +1,5 @@
-import { covers, sameNode, type TranscriptEntry, transcriptBitmap, type Vote } from "@trellis/protocol";
+import { covers, sameNode, transcriptBitmap, type Vote } from "@trellis/protocol";
+import type { SignedEntry } from "@trellis/protocol/second";
 import type { AssignNodes } from "@trellis/strategy/second";
 
 /**
@@ -19,7 +20,7 @@ export function assignToOthers(honest: AssignNodes, leftOut: readonly number[]):
   };
 }
 
-function victimsOf(votes: readonly Vote[], treeDepth: number, leftOut: readonly number[]): TranscriptEntry[] {
+function victimsOf(votes: readonly Vote[], treeDepth: number, leftOut: readonly number[]): SignedEntry[] {
   return leftOut.slice(0, 2 ** treeDepth).flatMap((seat, index) => {
     const node = { depth: treeDepth, index };
     const vote = votes.find((other) => other.seat === seat && covers(other, node));

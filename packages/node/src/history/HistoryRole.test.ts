@@ -86,6 +86,14 @@ test("a height that a node follows can be asked for, with what peers said", asyn
   assert.equal((await ask(second, "heights", { limit: 5 })).items.length, 1, "it is kept on disk");
 });
 
+test("the explorer is beside the API", async (t) => {
+  const { role } = await started(t);
+  const response = await fetch(role.url);
+  assert.equal(response.status, 200, "npm ci builds it");
+  assert.match(response.headers.get("content-security-policy")!, /default-src 'none'/);
+  assert.match(await response.text(), /<title>Trellis explorer<\/title>/);
+});
+
 test("the URL of a database is read from a file that nobody else can read", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { EXPLORER_FOLDER } from "@trellis/explorer";
 import type { Gossip } from "@trellis/gossip";
 import { deploymentOf, Indexer, IndexServer, timeOnL1 } from "@trellis/indexer";
 import type { SecondL1Client } from "@trellis/l1/second";
@@ -9,6 +10,7 @@ import type { Configuration } from "../config/Configuration.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
+import type { IndexStanding } from "../telemetry/Standing.ts";
 
 /** Longest URL of a database. */
 const MAX_URL_BYTES = 4_096;
@@ -47,7 +49,13 @@ export class HistoryRole implements Part, ChainListener {
     return this.#server?.url ?? "";
   }
 
-  /** @throws TRL-IDX-013 for the file with a database's URL, TRL-IDX-001 or TRL-IDX-003 for its database, TRL-IDX-012 for its port; as the client of L1. */
+  /** How far it has come; undefined before it is started. */
+  progress(): IndexStanding | undefined {
+    const progress = this.#indexer?.progress;
+    return progress && { l1Block: Number(progress.l1Block), failures: progress.failures };
+  }
+
+  /** @throws TRL-IDX-013 for the file with a database's URL, TRL-IDX-001 or TRL-IDX-003 for its database, TRL-IDX-012 for its port, TRL-IDX-015 for the explorer's folder; as the client of L1. */
   async start(): Promise<void> {
     const { l1, dataDir, settings, wallClock, onProblem } = this.#components;
     const { listen, requestsPerSecond } = settings;
@@ -60,7 +68,11 @@ export class HistoryRole implements Part, ChainListener {
       now: wallClock,
       onProblem,
     });
-    this.#server = new IndexServer(this.#indexer, { ...listen, requestsPerSecond }, onProblem);
+    this.#server = new IndexServer(
+      this.#indexer,
+      { ...listen, requestsPerSecond, pageFolder: EXPLORER_FOLDER },
+      onProblem,
+    );
     await this.#server.start();
     if (this.#isStopped) return this.stop();
     this.#subscribe(this.#indexer);

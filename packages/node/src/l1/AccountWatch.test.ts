@@ -20,7 +20,11 @@ function watching() {
     getGasPrice: async () => it.price,
   };
   const watch = new AccountWatch({
-    l1: { ask: (_: string, ask: () => Promise<unknown>) => ask(), public: client } as never,
+    l1: {
+      ask: (_: string, ask: () => Promise<unknown>) => ask(),
+      public: client,
+      read: async () => 5n * ETHER,
+    } as never,
     address: `0x${"ab".repeat(20)}`,
     clock: () => it.time,
     log: pino({ level: "silent" }),
@@ -58,6 +62,7 @@ test("the balance is a metric, and is asked for every fifteen seconds at most", 
   const it = watching();
   await it.see(ETHER / 2n);
   assert.match(await it.metrics.text(), /trellis_l1_balance_ether 0\.5/);
+  assert.match(await it.metrics.text(), /trellis_wallet_tokens 5/);
   it.time += 14_999;
   it.watch.onChainChange();
   await it.watch.settled();

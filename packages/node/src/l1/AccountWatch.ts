@@ -19,11 +19,11 @@ type Supply = "enough" | "low" | "empty";
 
 /** The parts of the node that a watch uses. */
 export interface AccountWatchView {
-  readonly l1: Pick<SecondL1Client, "ask" | "public">;
+  readonly l1: Pick<SecondL1Client, "ask" | "public" | "read">;
   readonly address: Hex;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly metrics: { l1Balance(wei: bigint): void };
+  readonly metrics: { l1Balance(wei: bigint): void; walletTokens(wei: bigint): void };
   /** Called once each time when the Ether becomes less than enough. */
   readonly onProblem: (error: unknown, where: string) => void;
 }
@@ -62,6 +62,7 @@ export class AccountWatch implements ChainListener, Part {
       Promise.all([l1.public.getBalance({ address }), l1.public.getGasPrice()]),
     );
     metrics.l1Balance(balance);
+    metrics.walletTokens(await l1.read("token", "balanceOf", [address]));
     const supply = supplyOf(balance, price);
     const before = this.#supply;
     this.#supply = supply;

@@ -31,7 +31,11 @@ export function openL1(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<MetL1> {
-  const connection = new L1Connection(rpcUrl, { onChange: reporter.l1Provider, chainId });
+  const connection = new L1Connection(rpcUrl, {
+    onChange: reporter.l1Provider,
+    onError: reporter.l1ProviderError,
+    chainId,
+  });
   const clientOf = (all: SecondAddresses): SecondL1Client => new SecondL1Client(connection, all);
   const reader = deploymentReader(clientOf, addresses);
   const meet = async (): Promise<MetL1> => {

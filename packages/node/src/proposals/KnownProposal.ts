@@ -1,10 +1,12 @@
 import type { ExecutedBlock } from "@trellis/ledger";
 import {
   children,
+  nodeCount,
   nodeKey,
   nodeNumber,
   type Proposal,
   type ProverBitmap,
+  parent,
   type TreeNode,
   type Vote,
 } from "@trellis/protocol";
@@ -21,6 +23,7 @@ import { bestProof } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import { EarlyProofs } from "./EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
+import { NodeWatch } from "./NodeWatch.ts";
 import { VoteBox } from "./VoteBox.ts";
 
 interface Opened {
@@ -43,11 +46,12 @@ export class KnownProposal {
   readonly proposal: Proposal;
   /** Whether it is never removed to make room: L1 has its commitment, or it is this node's own. */
   isPinned = false;
-  execution: ExecutedBlock | undefined;
   /** Number of L1 messages known when execution failed. When more are known, execution is tried again. */
   failedAt: number | undefined;
   /** Whether it can be executed but not proven, which is its proposer's fault. */
   isUnprovable = false;
+  readonly #watches: NodeWatch[] = [];
+  #execution: ExecutedBlock | undefined;
   readonly #early = new EarlyProofs();
   readonly #votes = new VoteBox();
   readonly #proofs = new NodeProofs();
@@ -64,6 +68,23 @@ export class KnownProposal {
   constructor(id: Hex, proposal: Proposal) {
     this.id = id;
     this.proposal = proposal;
+  }
+
+  /** The block's execution; undefined until this node has executed it. */
+  get execution(): ExecutedBlock | undefined {
+    return this.#execution;
+  }
+
+  set execution(executed: ExecutedBlock | undefined) {
+    this.#execution = executed;
+    this.#noteAll();
+  }
+
+  /** Starts to note the nodes about which something changes that proving depends on. It lasts as long as this object. */
+  watchNodes(): NodeWatch {
+    const watch = new NodeWatch(nodeCount(this.proposal.depth));
+    this.#watches.push(watch);
+    return watch;
   }
 
   /** Votes for this proposal, each once. */
@@ -136,7 +157,9 @@ export class KnownProposal {
 
   /** R8: stores a start claim: for each node the first one of the seat that is bound to it. */
   addClaim(claim: StartClaim): void {
-    if (this.claimOf(claim.node) === undefined) this.#claims.set(nodeNumber(claim.node), claim);
+    if (this.claimOf(claim.node) !== undefined) return;
+    this.#claims.set(nodeNumber(claim.node), claim);
+    this.#note(claim.node);
   }
 
   /** R8: the claim of the seat that is bound to the node. */
@@ -157,22 +180,32 @@ export class KnownProposal {
 
   /** Adds a checked proof; false if there are enough of that node already. */
   addProof(accepted: AcceptedNodeProof): boolean {
-    return this.#proofs.add(accepted, this.bound(accepted.message.node)?.seat);
+    const { node } = accepted.message;
+    const isKept = this.#proofs.add(accepted, this.bound(node)?.seat);
+    if (isKept) this.#note(node);
+    return isKept;
   }
 
   /** Drops a proof that turned out to be bad. Later proofs of the node from that seat are refused. */
   dropProof(bad: AcceptedNodeProof): void {
     this.#proofs.drop(bad);
+    this.#note(bad.message.node);
   }
 
   /** Treats this seat's proofs of the node as missing from now on. */
   exclude(node: TreeNode, seat: number): void {
     this.#proofs.exclude(node, seat);
+    this.#note(node);
   }
 
   /** Whether this seat's proof of the node turned out to be bad. */
   isDropped(node: TreeNode, seat: number): boolean {
     return this.#proofs.isDropped(node, seat);
+  }
+
+  /** Whether some seat's proof of the node turned out to be bad. */
+  hasDropped(node: TreeNode): boolean {
+    return this.#proofs.hasDropped(node);
   }
 
   /** R2: the proof of a node to build on: the best of the verified ones, else the best of the others. */
@@ -218,9 +251,9 @@ export class KnownProposal {
 
   /** Gives up what only a block that is still proven needs: execution and proofs. */
   release(): void {
-    this.execution = undefined;
     this.#proofs.takeAll();
     this.#readyAt.clear();
+    this.execution = undefined;
     while (this.takeEarly() !== undefined);
   }
 
@@ -233,6 +266,7 @@ export class KnownProposal {
     this.#open();
     this.#readyAt.clear();
     for (const { message } of this.#proofs.takeAll()) this.addEarly(message);
+    this.#noteAll();
   }
 
   /** Keeps a proof that cannot be judged before the block is executed. */
@@ -258,5 +292,19 @@ export class KnownProposal {
     this.#opened = isCommitted ? received : undefined;
     this.#bound = isCommitted ? boundEntries(received!.reveal.entries, this.#committed!.committed) : NOBODY;
     this.#boundSeatCount = new Set([...this.#bound.values()].map(({ seat }) => seat)).size;
+    this.#noteAll();
+  }
+
+  /** A change of a node concerns the one above it, too, whose inputs are its proofs. */
+  #note(node: TreeNode): void {
+    const above = parent(node);
+    for (const watch of this.#watches) {
+      watch.note(nodeNumber(node));
+      if (above !== undefined) watch.note(nodeNumber(above));
+    }
+  }
+
+  #noteAll(): void {
+    for (const watch of this.#watches) watch.noteAll();
   }
 }

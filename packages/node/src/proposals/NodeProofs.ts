@@ -25,6 +25,8 @@ const MAX_PER_NODE = SECOND_LIMITS.proofsPerNode;
 export class NodeProofs {
   readonly #byNode = new Map<string, readonly AcceptedNodeProof[]>();
   readonly #dropped = new Set<string>();
+  /** Nodes of which a proof was dropped. */
+  readonly #hasDropped = new Set<string>();
 
   of(node: TreeNode): readonly AcceptedNodeProof[] {
     return this.#byNode.get(nodeKey(node)) ?? [];
@@ -60,6 +62,7 @@ export class NodeProofs {
   /** Treats this seat's proofs of the node as missing, for good. */
   exclude(node: TreeNode, seat: number): void {
     this.#dropped.add(`${nodeKey(node)}:${seat}`);
+    this.#hasDropped.add(nodeKey(node));
     const others = this.of(node).filter(({ message }) => message.seat !== seat);
     this.#byNode.set(nodeKey(node), others);
   }
@@ -68,11 +71,17 @@ export class NodeProofs {
     return this.#dropped.has(`${nodeKey(node)}:${seat}`);
   }
 
+  /** Whether a proof of the node was dropped, of whatever seat. */
+  hasDropped(node: TreeNode): boolean {
+    return this.#hasDropped.has(nodeKey(node));
+  }
+
   /** Removes and returns all proofs. */
   takeAll(): AcceptedNodeProof[] {
     const all = [...this.#byNode.values()].flat();
     this.#byNode.clear();
     this.#dropped.clear();
+    this.#hasDropped.clear();
     return all;
   }
 }

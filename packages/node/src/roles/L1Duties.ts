@@ -95,7 +95,7 @@ export class L1Duties {
       try {
         mined = await run();
       } catch (error) {
-        this.#onFailure(error, key, reading);
+        this.#onFailure(error, { key, action, reading });
         return;
       }
       const { hash, gasUsed, blockNumber } = mined;
@@ -129,11 +129,14 @@ export class L1Duties {
   }
 
   /** @param reading - the reading of L1 in which the call was made. A call refused in an earlier reading is tried again. */
-  #onFailure(error: unknown, key: string, reading: number): void {
+  #onFailure(
+    error: unknown,
+    { key, action, reading }: { readonly key: string; readonly action: string; readonly reading: number },
+  ): void {
     const name = refusal(error);
     if (name !== undefined && !this.#mayPass(name) && reading === this.#reading)
       this.#hopeless.set(key, true);
     else this.#backoff.failed(key);
-    if (!this.#stopped) reportFailure(this.#view, error, key);
+    if (!this.#stopped) reportFailure(this.#view, error, key, action);
   }
 }

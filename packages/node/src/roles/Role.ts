@@ -8,6 +8,9 @@ export interface Role extends Part {
    */
   update(): void;
 
+  /** The duty that it {@link owes}, as metrics name it. */
+  readonly duty?: string;
+
   /** Takes on nothing new from now on: the node is about to end. What was promised is still done. */
   drain?(): void;
 

@@ -3,6 +3,8 @@ import type { DropReason, GossipMetrics } from "@trellis/gossip";
 import type { SecondTopicName } from "@trellis/gossip/second";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { DutyMetrics } from "./DutyMetrics.ts";
+import { StandingMetrics, type StandingSources } from "./StandingMetrics.ts";
 
 /** Prometheus metrics of one node. */
 export class Metrics implements GossipMetrics {
@@ -35,19 +37,6 @@ export class Metrics implements GossipMetrics {
     help: "Height of the head",
     registers: [this.#registry],
   });
-  readonly #proving = new Histogram({
-    name: "trellis_proving_seconds",
-    help: "Time to prove one node",
-    labelNames: ["kind"],
-    buckets: [0.1, 1, 5, 10, 20, 40, 60, 90, 120, 240],
-    registers: [this.#registry],
-  });
-  readonly #l1Gas = new Counter({
-    name: "trellis_l1_gas_total",
-    help: "Gas of this node's L1 transactions",
-    labelNames: ["action"],
-    registers: [this.#registry],
-  });
   readonly #seatNodes = new Counter({
     name: "trellis_seat_nodes_total",
     help: "Nodes of final blocks that seats were bound to: kept (claimed or proven) or missed",
@@ -57,12 +46,6 @@ export class Metrics implements GossipMetrics {
   readonly #seatsKnown = new Gauge({
     name: "trellis_seats_known",
     help: "Seats of whose performance something is known",
-    registers: [this.#registry],
-  });
-  readonly #ownNodes = new Counter({
-    name: "trellis_own_nodes_total",
-    help: "Nodes of this node's seats: claimed, proven, or claimed and missed",
-    labelNames: ["outcome"],
     registers: [this.#registry],
   });
   readonly #paused = new Gauge({
@@ -99,6 +82,19 @@ export class Metrics implements GossipMetrics {
     labelNames: ["provider"],
     registers: [this.#registry],
   });
+  readonly #l1Failures = new Counter({
+    name: "trellis_l1_provider_errors_total",
+    help: "Questions that an L1 provider did not answer, by fault",
+    labelNames: ["provider", "fault"],
+    registers: [this.#registry],
+  });
+  readonly #walletTokens = new Gauge({
+    name: "trellis_wallet_tokens",
+    help: "Tokens of the account that pays for gas",
+    registers: [this.#registry],
+  });
+  readonly #duties = new DutyMetrics(this.#registry, Date.now);
+  readonly #standing = new StandingMetrics(this.#registry);
 
   readonly #fleetAgents = new Gauge({
     name: "trellis_fleet_agents",
@@ -125,9 +121,21 @@ export class Metrics implements GossipMetrics {
   });
 
   #l1Timestamp: number | undefined;
+  #pending: () => number = () => 0;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
+    // A balance that is not known is not 0.
+    for (const gauge of [this.#l1Balance, this.#walletTokens]) gauge.remove({});
+    const pending = (): number => this.#pending();
+    new Gauge({
+      name: "trellis_l1_pending_transactions",
+      help: "L1 transactions sent and not mined",
+      registers: [this.#registry],
+      collect() {
+        this.set(pending());
+      },
+    });
     const timestamp = (): number | undefined => this.#l1Timestamp;
     new Gauge({
       name: "trellis_l1_head_age_seconds",
@@ -142,7 +150,16 @@ export class Metrics implements GossipMetrics {
 
   /** The metrics in Prometheus' text format. */
   text(): Promise<string> {
+    this.#standing.refresh();
     return this.#registry.metrics();
+  }
+
+  /** Names of Trellis' own metrics. */
+  names(): string[] {
+    return this.#registry
+      .getMetricsAsArray()
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith("trellis_"));
   }
 
   judged(
@@ -172,6 +189,16 @@ export class Metrics implements GossipMetrics {
     this.#l1Balance.set(Number(wei) / 1e18);
   }
 
+  /** Wei of tokens that the same account has. */
+  walletTokens(wei: bigint): void {
+    this.#walletTokens.set(Number(wei) / 1e18);
+  }
+
+  /** An L1 provider did not answer a question. */
+  l1ProviderError(provider: string, fault: string): void {
+    this.#l1Failures.inc({ provider, fault });
+  }
+
   /** L1 as far as it was read. @param timestamp - of the block, seconds. */
   l1View({ number, timestamp }: { readonly number: bigint; readonly timestamp: bigint }): void {
     this.#l1Block.set(Number(number));
@@ -185,14 +212,12 @@ export class Metrics implements GossipMetrics {
 
   /** Shows what a sender has sent and what is not mined. @param pending - asked whenever metrics are read. */
   watchPending(pending: () => number): void {
-    new Gauge({
-      name: "trellis_l1_pending_transactions",
-      help: "L1 transactions sent and not mined",
-      registers: [this.#registry],
-      collect() {
-        this.set(pending());
-      },
-    });
+    this.#pending = pending;
+  }
+
+  /** Shows how the node stands. */
+  watchStanding(sources: StandingSources): void {
+    this.#standing.watch(sources);
   }
 
   /** The fleet as this node sees it. */
@@ -217,14 +242,9 @@ export class Metrics implements GossipMetrics {
   observe(event: TrellisEvent): void {
     if (event.event === "head") this.#height.set(Number(event.height));
     if (event.event === "l1_reread") this.#height.set(Number(event.head));
-    if (event.event === "proved") {
-      this.#proving.observe({ kind: event.kind }, event.seconds);
-      this.#ownNodes.inc({ outcome: "proven" });
-    }
-    if (event.event === "claimed" || event.event === "missed") this.#ownNodes.inc({ outcome: event.event });
+    this.#duties.observe(event);
     if (event.event === "prover_paused") this.#paused.set(1);
     if (event.event === "prover_resumed") this.#paused.set(0);
-    if (event.event === "l1_transaction") this.#l1Gas.inc({ action: event.action }, Number(event.gas));
     if (event.event === "seats_judged") {
       for (const outcome of ["kept", "missed"] as const) {
         this.#seatNodes.inc({ outcome }, event[outcome]);

@@ -1,4 +1,4 @@
-import { type ProviderChange, providerFault, type Replaced } from "@trellis/l1";
+import { type ProviderChange, type ProviderError, providerFault, type Replaced } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import type { Logger } from "pino";
@@ -71,6 +71,11 @@ export class Reporter {
     }
     this.#log.warn({ error, provider }, "the L1 provider is down; it is asked with growing pauses");
     this.#emitProblem(error, "L1 provider");
+  };
+
+  /** Counts a question that an L1 provider did not answer. */
+  readonly l1ProviderError = ({ provider, fault }: ProviderError): void => {
+    this.#metrics.l1ProviderError(provider, fault);
   };
 
   /** Reports that a pending L1 transaction was replaced. */

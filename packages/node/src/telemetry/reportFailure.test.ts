@@ -10,14 +10,19 @@ function reported(error: unknown) {
   const events: TrellisEvent[] = [];
   const levels: number[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void levels.push(JSON.parse(line).level) });
-  reportFailure({ log, emit: (event) => events.push(event) }, error, "commit 0x12");
+  reportFailure({ log, emit: (event) => events.push(event) }, error, "commit 0x12", "commit");
   return { events, level: levels[0] };
 }
 
 test("a duty that failed is a warning and a problem", () => {
   assert.deepEqual(reported(new TrellisError("TRL-NOD-009", "the disk is full")), {
     events: [
-      { event: "problem", code: "TRL-NOD-009", message: "commit 0x12: TRL-NOD-009: the disk is full" },
+      {
+        event: "problem",
+        code: "TRL-NOD-009",
+        message: "commit 0x12: TRL-NOD-009: the disk is full",
+        duty: "commit",
+      },
     ],
     level: 40,
   });

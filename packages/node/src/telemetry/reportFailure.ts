@@ -15,11 +15,13 @@ export function isLostRace(error: unknown): boolean {
 /**
  * Tells of a duty that failed: a problem with event, metric and line in the log. A lost race is told in the log for developers only.
  * @param what - what failed, in a few words.
+ * @param duty - its name in metrics, if it is a duty.
  */
 export function reportFailure(
   { log, emit }: { readonly log: Logger; readonly emit: EventSink },
   error: unknown,
   what: string,
+  duty?: string,
 ): void {
   if (isLostRace(error)) {
     log.debug({ error }, `${what}: another was faster`);
@@ -32,5 +34,6 @@ export function reportFailure(
     event: "problem",
     code,
     message: `${what}: ${error instanceof Error ? error.message : String(error)}`,
+    ...(duty === undefined ? {} : { duty }),
   });
 }

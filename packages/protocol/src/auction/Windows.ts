@@ -15,12 +15,6 @@ export type OpenWindows = Pick<Windows, "start" | "commitEnd"> & Partial<Windows
  */
 export type RoundPhase = "waiting" | "proposal" | "sealed" | "proof" | "finalisable";
 
-/** P3.1, P3.2: the windows of a round that opened at `start`. */
-export function windowsFrom(start: bigint, proposalWindow: bigint, proofWindow: bigint): Windows {
-  const commitEnd = start + proposalWindow;
-  return { start, commitEnd, proofStart: commitEnd, proofEnd: commitEnd + proofWindow };
-}
-
 /** P3.5: the phase at an L1 time; `undefined` means that no window is open yet. */
 export function roundPhase(windows: OpenWindows | undefined, l1Time: bigint): RoundPhase {
   if (windows === undefined) return "waiting";
@@ -28,9 +22,4 @@ export function roundPhase(windows: OpenWindows | undefined, l1Time: bigint): Ro
   if (l1Time < commitEnd) return "proposal";
   if (proofStart === undefined || proofEnd === undefined || l1Time < proofStart) return "sealed";
   return l1Time < proofEnd ? "proof" : "finalisable";
-}
-
-/** P3.5: a window shorter than 5 L1 blocks lets one L1 proposer keep rival bids out. */
-export function isWindowTooShort(windowSeconds: number, l1BlockSeconds: number): boolean {
-  return windowSeconds < 5 * l1BlockSeconds;
 }

@@ -25,6 +25,10 @@ const problem = z.object({
   /** Code of docs/errors.md. */
   code: z.string(),
   message: z.string(),
+  /** The duty that failed; left out where none did. */
+  duty: z.string().optional(),
+  /** Whether its time is over. Otherwise it is tried again. */
+  late: z.boolean().optional(),
 });
 
 /** What a node tells of itself. */

@@ -19,6 +19,8 @@ export const bidResource = z.object({
   l1: moment.nullable(),
   /** When it arrived here, milliseconds since 1970; null: it did not, or this index was rebuilt. */
   gossip: z.object({ source: fromGossip, receivedAtMs: count }).nullable(),
+  /** Seats that voted for it so far, and their votes, as this node saw them; null without gossip. */
+  votes: z.object({ source: fromGossip, seats: count, votes: count }).nullable(),
 });
 
 /** Votes of a seat for a proposal, as this node saw them. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count } from "../wire/count.ts";
+import { decimal } from "../wire/decimal.ts";
 import { hexString } from "../wire/hexString.ts";
 
 /** What an index covers. */
@@ -12,4 +13,20 @@ export const indexStatus = z.object({
   height: count,
   /** When this node first wrote what gossip alone knows, milliseconds since 1970; null: it holds nothing of gossip. */
   gossipSinceMs: count.nullable(),
+  /** Constants of the deployment, which nobody can change. Amounts in wei, times in seconds. */
+  settings: z.object({
+    slotTime: count,
+    proposalWindow: count,
+    proofWindow: count,
+    /** Whether a block is proposed while the one below it is proven (P3.4). */
+    pipelined: z.boolean(),
+    /** R14: provers that α steers to, and its bounds. */
+    targetProvers: count,
+    alphaMin: z.number(),
+    alphaMax: z.number(),
+    blockReward: decimal,
+    minBurnBid: decimal,
+    /** A full stake of a seat. */
+    stake: decimal,
+  }),
 });

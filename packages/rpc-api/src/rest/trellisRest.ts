@@ -79,8 +79,12 @@ export const trellisRest = {
   },
   transactions: {
     path: "/v1/transactions",
-    summary: "Users' transactions of final blocks, the newest first; of one account if asked.",
-    params: z.object({ ...pageQuery, account: pathNumber(MAX_ACCOUNT).optional() }),
+    summary: "Users' transactions of final blocks, the newest first; of one account or height if asked.",
+    params: z.object({
+      ...pageQuery,
+      account: pathNumber(MAX_ACCOUNT).optional(),
+      height: pathNumber().optional(),
+    }),
     result: pageOf(transactionResource),
   },
   transaction: {

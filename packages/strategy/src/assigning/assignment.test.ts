@@ -6,14 +6,14 @@ import {
   nodeNumber,
   ROOT_NODE,
   subtree,
-  type TranscriptEntry,
   type TreeNode,
-  transcriptFault,
   type Vote,
 } from "@trellis/protocol";
+import type { SignedEntry } from "@trellis/protocol/second";
 import fc from "fast-check";
 import * as any from "../../../protocol/test/arbitraries.ts";
 import { throwsCode } from "../../../protocol/test/throwsCode.ts";
+import { assignmentFault } from "../testing/assignmentFault.ts";
 import { assign } from "./assignment.ts";
 
 const vote = (seat: number, depth: number, index: number, slot = 0, fill = seat & 255): Vote => ({
@@ -50,8 +50,7 @@ const placesOf = (votes: readonly Vote[], seat: number, treeDepth: number): numb
     votes.filter((own) => own.seat === seat),
     treeDepth,
   );
-const distinct = (entries: readonly TranscriptEntry[]): number =>
-  new Set(entries.map(({ seat }) => seat)).size;
+const distinct = (entries: readonly SignedEntry[]): number => new Set(entries.map(({ seat }) => seat)).size;
 const keyOf = (own: { seat: number; depth: number; index: number; slot: number }): string =>
   `${own.seat}:${own.depth}:${own.index}:${own.slot}`;
 
@@ -77,7 +76,7 @@ test("P5.1: every entry is a cast vote that covers its node; no node or vote occ
   fc.assert(
     fc.property(ballot, ({ treeDepth, votes, weights }) => {
       const entries = assign(votes, treeDepth, weightOf(weights));
-      assert.equal(transcriptFault(entries, treeDepth), undefined);
+      assert.equal(assignmentFault(entries, treeDepth), undefined);
       const cast = new Map(votes.toReversed().map((own) => [keyOf(own), own]));
       for (const { seat, vote: scope, signature } of entries) {
         const own = cast.get(keyOf({ seat, ...scope }));
@@ -131,7 +130,7 @@ test("P5.1: deep trees, many seats and colliding votes still get a largest match
   fc.assert(
     fc.property(crowd, ({ treeDepth, votes }) => {
       const entries = assign(votes, treeDepth, (seat) => seat % 5);
-      assert.equal(transcriptFault(entries, treeDepth), undefined);
+      assert.equal(assignmentFault(entries, treeDepth), undefined);
       const places = seatsOf(votes).map((seat) => placesOf(votes, seat, treeDepth));
       assert.equal(distinct(entries), largestMatching(places));
       const unique = [...new Map(votes.map((own) => [keyOf(own), own])).values()];
@@ -170,8 +169,7 @@ test("P5.1: if not all seats fit, no other set of seats that fits weighs more", 
 
 test("P5.1: better performers take precedence, then lower seats", () => {
   const all = Array.from({ length: 9 }, (_, seat) => vote(seat, 0, 0));
-  const named = (entries: TranscriptEntry[]): number[] =>
-    entries.map(({ seat }) => seat).sort((a, b) => a - b);
+  const named = (entries: SignedEntry[]): number[] => entries.map(({ seat }) => seat).sort((a, b) => a - b);
   assert.deepEqual(named(assign(all, 1)), [0, 1, 2]);
   assert.deepEqual(named(assign(all, 1, (seat) => seat)), [6, 7, 8]);
   // Seat 0 can prove one leaf only; a heavier seat that can prove any moves on for it.
@@ -260,7 +258,7 @@ test("P5.1: the largest ballots are assigned in full: every seat in the deepest 
   const entries = assign(votes, 11);
   assert.equal(entries.length, nodeCount(11));
   assert.equal(distinct(entries), 2048);
-  assert.equal(transcriptFault(entries, 11), undefined);
+  assert.equal(assignmentFault(entries, 11), undefined);
 });
 
 test("P5.1: far more seats than nodes cost no more than the nodes", { timeout: 20_000 }, () => {

@@ -6,16 +6,16 @@ import {
   nodeAt,
   nodeNumber,
   SEATS,
-  type TranscriptEntry,
   type Vote,
 } from "@trellis/protocol";
+import type { SignedEntry } from "@trellis/protocol/second";
 import { ScopeMatching } from "./ScopeMatching.ts";
 
 /**
  * Assigns a proposal's votes to the nodes of its tree: at most one entry per node, each with a vote that covers it.
  * {@link assign} is one implementation.
  */
-export type AssignVotes = (votes: readonly Vote[], treeDepth: number) => TranscriptEntry[];
+export type AssignVotes = (votes: readonly Vote[], treeDepth: number) => SignedEntry[];
 
 /**
  * P5.1: assigns votes to nodes so that the number of distinct provers is as large as possible. Then assigns as many of the remaining
@@ -36,7 +36,7 @@ export function assign(
   votes: readonly Vote[],
   treeDepth: number,
   weight: (seat: number) => number = () => 1,
-): TranscriptEntry[] {
+): SignedEntry[] {
   assertTreeDepth(treeDepth);
   const bySeat = groupBySeat(votes, treeDepth);
   const weights = new Map([...bySeat.keys()].map((seat) => [seat, weight(seat)]));

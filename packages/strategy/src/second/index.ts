@@ -15,6 +15,7 @@ export * from "./proposing/bidWithBond.ts";
 export * from "./proposing/messageLimits.ts";
 export * from "./proposing/proposerActions.ts";
 export * from "./proving/betterProof.ts";
+export * from "./proving/ProvingSchedule.ts";
 export * from "./proving/proofCost.ts";
 export * from "./proving/proofOptions.ts";
 export * from "./proving/RescueOrder.ts";

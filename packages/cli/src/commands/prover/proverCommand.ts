@@ -43,9 +43,9 @@ const stake = (io: CliIo): Command =>
     "stake",
     "stake the acting account's tokens and take the next seat, with a seat key (P2.1)",
     { seatKeyFile: file, payout: address.optional() },
-    async (session, signer, { seatKeyFile, payout = signer.address }) => {
+    async (session, signer, { seatKeyFile, payout = signer.address, passwordFile }) => {
       const { addresses } = session;
-      const { publicKey, key, signature } = await agreedKey(session, seatKeyFile, payout);
+      const { publicKey, key, signature } = await agreedKey(session, seatKeyFile, payout, passwordFile);
       if (key === signer.address) {
         throw new TrellisError(
           "TRL-CLI-031",
@@ -76,9 +76,9 @@ const rotateKey = (io: CliIo): Command =>
     "rotate-key",
     "give a seat another key from the next snapshot on, once in an exit delay (R4); only its payout address can",
     { seat, seatKeyFile: file },
-    async (session, _, { seat, seatKeyFile }) => {
+    async (session, _, { seat, seatKeyFile, passwordFile }) => {
       const { payout } = await seatOf(session, seat);
-      const { publicKey, key, signature } = await agreedKey(session, seatKeyFile, payout);
+      const { publicKey, key, signature } = await agreedKey(session, seatKeyFile, payout, passwordFile);
       return {
         calls: [secondCalls.rotateKey(session.addresses, seat, publicKey, signature)],
         says: [
@@ -203,8 +203,14 @@ const claim = (io: CliIo): Command =>
     .option("--proposal <id>", "claim from this block (default: from all final blocks)");
 
 /** A key that agrees to serve a seat of `payout`. @throws TRL-NOD-004 for the file. */
-async function agreedKey({ chainId, addresses }: L1Session, file: string, payout: Hex) {
-  const secretKey = await readSecretKeyFile(file);
+/** A seat's key, and its agreement to the seat. @param passwordFile - for a keystore. */
+async function agreedKey(
+  { chainId, addresses }: L1Session,
+  file: string,
+  payout: Hex,
+  passwordFile: string | undefined,
+) {
+  const secretKey = await readSecretKeyFile(file, { field: "--seat-key-file", passwordFile });
   const publicKey = publicKeyOf(secretKey);
   const agreed = {
     chainId: BigInt(chainId),

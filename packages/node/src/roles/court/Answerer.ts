@@ -51,6 +51,7 @@ export interface AnswererInit extends DutySettings {
  * seat out. A report is answered if that costs less than its penalty.
  */
 export class Answerer implements Role {
+  readonly duty = "answer";
   readonly #view: AnswererView;
   readonly #init: AnswererInit;
   readonly #publicKeys: readonly Uint8Array[];
@@ -73,7 +74,7 @@ export class Answerer implements Role {
     this.#backoff = new Backoff(view.clock, RETRY);
     this.#tasks = new BackgroundTasks((error, key) => {
       this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) reportFailure(view, error, `answer: ${key}`);
+      if (!this.#life.signal.aborted) reportFailure(view, error, `answer: ${key}`, "answer");
     });
   }
 

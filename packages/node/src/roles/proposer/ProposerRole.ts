@@ -16,6 +16,7 @@ import { knownBids } from "../../proposals/knownBids.ts";
 import { revealTimes } from "../../proposals/revealTimes.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { dutyOf } from "../../telemetry/duties.ts";
 import { reportFailure } from "../../telemetry/reportFailure.ts";
 import { MessageTermsReader } from "../messageTerms.ts";
 import { type PublishView, publishTransactions } from "../publishing/publishTransactions.ts";
@@ -52,6 +53,7 @@ export interface ProposerInit {
 
 /** P1.2: builds blocks, bids for them, commits transcripts and reveals orders. `proposerActions` decides when. */
 export class ProposerRole implements Role {
+  readonly duty = "reveal";
   readonly #view: ProposerView;
   readonly #votesItself: boolean;
   readonly #life = new AbortController();
@@ -68,7 +70,7 @@ export class ProposerRole implements Role {
     this.#view = view;
     this.#votesItself = votesItself;
     this.#tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
-      if (!signal.aborted) reportFailure(view, error, key);
+      if (!signal.aborted) reportFailure(view, error, key, dutyOf(key));
     });
     this.#blocks = new OwnBlocks(view, reveals);
     const { blocks, tasks } = { blocks: this.#blocks, tasks: this.#tasks };

@@ -9,8 +9,9 @@ import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
+import type { OwnNodes } from "./nodes/OwnNodes.ts";
+import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
-import { nodesOf, proofKey } from "./readyNodes.ts";
 
 /** The parts of the node that claiming uses. */
 export interface ClaimerView {
@@ -27,6 +28,7 @@ export interface ClaimerInit {
   /** How long such proofs usually take in the network. */
   readonly usualSeconds: NodeSeconds;
   readonly tasks: RetriedTasks;
+  readonly ownNodes: OwnNodes;
   /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
   readonly work?: Pick<ClaimedWork, "has" | "save"> | undefined;
 }
@@ -81,12 +83,11 @@ export class Claimer {
     freeMachines: number,
   ): number {
     const { chain, domain, emit } = this.#view;
-    const { strategy, times, usualSeconds } = this.#init;
+    const { strategy, times, usualSeconds, ownNodes } = this.#init;
     const treeDepth = known.proposal.depth;
-    const named = nodesOf(known).flatMap((node) => {
-      const seat = known.bound(node)?.seat;
-      if (seat === undefined || !seats.some((own) => own.seat === seat)) return [];
-      if (chain.proven(known.id)?.committedNodes.has(nodeNumber(node)) === true) return [];
+    const shown = chain.proven(known.id)?.committedNodes;
+    const named = ownNodes.of(known, seats).flatMap(({ node, seat }) => {
+      if (shown?.has(nodeNumber(node)) === true) return [];
       return [
         {
           node,

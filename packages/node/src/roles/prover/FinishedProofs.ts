@@ -5,7 +5,7 @@ import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import { proofKey } from "./readyNodes.ts";
+import { proofKey } from "./nodes/readyNodes.ts";
 
 /** Gossip's reasons after which a proof need not be published again. */
 const SENT_ALREADY = new Set(["known", "too_many_of_node"]);

@@ -14,6 +14,7 @@ import {
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
+import type { OwnNodes } from "./nodes/OwnNodes.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 import { committedPay } from "./ownPay.ts";
 
@@ -33,6 +34,7 @@ export interface OwnPathsInit {
   readonly cost: ProofCost;
   /** M7: prices now; undefined while they are not known. */
   readonly prices: () => Prices | undefined;
+  readonly ownNodes: OwnNodes;
 }
 
 /**
@@ -93,11 +95,9 @@ export class OwnPaths {
     const record = this.#chain.proven(known.id);
     const wins = record?.isFinal === true || known.id === this.#chain.view.status.best;
     if (record === undefined || !wins || known.execution === undefined) return [];
-    // A deep tree binds thousands of nodes, and this is asked at each update.
-    const own = new Set(seats.map(({ seat }) => seat));
-    return [...known.boundSeats()].flatMap(([number, { node, seat }]) =>
-      own.has(seat) && !record.committedNodes.has(number) ? [{ node, seat }] : [],
-    );
+    return this.#init.ownNodes
+      .of(known, seats)
+      .filter(({ node }) => !record.committedNodes.has(nodeNumber(node)));
   }
 
   #decide(known: KnownProposal, nodes: readonly TreeNode[], path: readonly TreeNode[]) {

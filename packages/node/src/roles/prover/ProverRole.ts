@@ -1,4 +1,5 @@
 import { nodeKey, roundPhase } from "@trellis/protocol";
+import type { SignedEntry } from "@trellis/protocol/second";
 import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import type { Prices, ProverStrategy } from "@trellis/strategy/second";
 import type { Logger } from "pino";
@@ -10,10 +11,12 @@ import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import { RetriedTasks } from "../../tasks/RetriedTasks.ts";
+import { dutyOf } from "../../telemetry/duties.ts";
 import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
+import { OwnNodes } from "./nodes/OwnNodes.ts";
 import { OwnConduct } from "./OwnConduct.ts";
 import { OwnPaths } from "./OwnPaths.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
@@ -53,10 +56,12 @@ export interface ProverInit {
 
 /** P1.3: votes for proposals, claims and proves the nodes of its seats, and proves nodes that others leave unproven. */
 export class ProverRole implements Role {
+  readonly duty = "prove";
   readonly #view: ProverView;
   readonly #proveTop: number;
   readonly #tasks: RetriedTasks;
   readonly #seats: OwnSeats;
+  readonly #ownNodes = new OwnNodes();
   readonly #voter: Voter;
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
@@ -75,7 +80,7 @@ export class ProverRole implements Role {
     this.#proveTop = settings.proveTop;
     this.#seats = new OwnSeats(view.chain, secretKeys);
     const tasks = new RetriedTasks(view.clock, RETRY, (error, key) => {
-      if (!this.#stopped) reportFailure(view, error, key);
+      if (!this.#stopped) reportFailure(view, error, key, dutyOf(key));
     });
     this.#tasks = tasks;
     this.#finished = new FinishedProofs(view, book, tasks);
@@ -83,11 +88,12 @@ export class ProverRole implements Role {
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
-    const common = { settings, machines, cost, confidence, strategy, times, usualSeconds, tasks, conduct };
+    const ownNodes = this.#ownNodes;
+    const common = { settings, machines, cost, confidence, strategy, times, usualSeconds, tasks, conduct, ownNodes };
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });
-    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices });
+    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices, ownNodes });
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished, paths: this.#paths });
     this.#selfTest = new SelfTest(view, { ...common, book });
   }
@@ -114,7 +120,8 @@ export class ProverRole implements Role {
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
-      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], seatsOf);
+      const ownNodes = (known: KnownProposal) => this.#nodesOf(known);
+      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], ownNodes);
       if (this.#draining || !this.#conduct.isFit) this.#claimer.resend();
       else {
         this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
@@ -137,6 +144,15 @@ export class ProverRole implements Role {
 
   drain(): void {
     this.#draining = true;
+  }
+
+  /** R8: proofs under way, and claimed nodes that wait for a machine. */
+  load(): { readonly running: number; readonly waiting: number } {
+    const { chain } = this.#view;
+    const waiting = chain.isReady
+      ? this.#jobs.waiting(this.#claimedIn([]), (known) => this.#nodesOf(known))
+      : 0;
+    return { running: this.#jobs.running, waiting };
   }
 
   /** R8: own claims whose nodes no kept proof on L1 shows, while a block that has them may still be proven. */
@@ -181,12 +197,17 @@ export class ProverRole implements Role {
           !known.isBad &&
           !chain.isProofWindowOver(known.proposal) &&
           (chain.roundOf(known.proposal) !== undefined || chain.commitment(known.id)?.isFinal === true) &&
-          known.claims().some(({ seat }) => this.#seatsOf(known).some((own) => own.seat === seat)),
+          this.#nodesOf(known).some(({ node }) => known.claimOf(node) !== undefined),
       );
   }
 
+  /** R2: the entries of a block that bind own seats. */
+  #nodesOf(known: KnownProposal): readonly SignedEntry[] {
+    return this.#ownNodes.of(known, this.#seatsOf(known));
+  }
+
   /** R4: own seats that count in the round of a block, by the keys that they had in it. */
-  #seatsOf(known: KnownProposal): OwnSeat[] {
+  #seatsOf(known: KnownProposal): readonly OwnSeat[] {
     const { chain } = this.#view;
     const round = chain.roundOf(known.proposal) ?? chain.roundOfCommitment(known.id);
     return this.#seats.countedIn(round ?? chain.running);

@@ -1,5 +1,5 @@
-import { nodeKey, nodeKind, ROOT_NODE, TrellisError } from "@trellis/protocol";
-import { proverAt } from "@trellis/protocol/second";
+import { nodeKey, nodeKind, type ProverBitmap, ROOT_NODE, TrellisError } from "@trellis/protocol";
+import { proverAt, type SignedEntry } from "@trellis/protocol/second";
 import { AskerEnds } from "@trellis/prover";
 import { type NodeSeconds, type ProvingTimes, payTerms } from "@trellis/strategy";
 import {
@@ -8,8 +8,6 @@ import {
   type ProofCost,
   type ProofOptions,
   type ProverStrategy,
-  proofOptions,
-  seatsInRound,
   stopReason,
 } from "@trellis/strategy/second";
 import type { Logger } from "pino";
@@ -22,6 +20,9 @@ import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
+import { BlockSchedule } from "./nodes/BlockSchedule.ts";
+import type { OwnNodes } from "./nodes/OwnNodes.ts";
+import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnPaths } from "./OwnPaths.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
@@ -30,8 +31,7 @@ import { ownPay } from "./ownPay.ts";
 import { type ProofTask, pathTaskOf, proofTaskOf } from "./ProofTask.ts";
 import { dropBadInputs } from "./proofs/dropBadInputs.ts";
 import { hangLimit, hungProof } from "./proofs/hangLimit.ts";
-import { proofKey, RescueOrders, readyNodes } from "./readyNodes.ts";
-import { urgencyOf } from "./urgencyOf.ts";
+import { urgencyOf } from "./proofs/urgencyOf.ts";
 
 /** The parts of the node that proving jobs use. */
 export interface ProvingView extends ProofMakerView {
@@ -56,6 +56,7 @@ export interface ProvingInit {
   readonly finished: FinishedProofs;
   readonly conduct: OwnConduct;
   readonly paths: OwnPaths;
+  readonly ownNodes: OwnNodes;
 }
 
 interface RunningJob {
@@ -70,7 +71,7 @@ interface RunningJob {
 export class ProvingJobs {
   readonly #view: ProvingView;
   readonly #init: ProvingInit;
-  readonly #orders = new RescueOrders();
+  readonly #schedules = new WeakMap<KnownProposal, BlockSchedule>();
   /** By {@link proofKey}. */
   readonly #running = new Map<string, RunningJob>();
   /** Claimed nodes that failed or came too late in this round, by {@link proofKey}. */
@@ -89,18 +90,32 @@ export class ProvingJobs {
   /**
    * R8: machines that neither work nor are needed for what own seats have claimed.
    * @param blocks - those with claims.
-   * @param seatsOf - own seats that count in a block's round.
+   * @param ownNodes - nodes of a block that bind own seats.
    */
-  idle(blocks: readonly KnownProposal[], seatsOf: (known: KnownProposal) => readonly OwnSeat[]): number {
-    const waiting = blocks.flatMap((known) =>
-      known.claims().filter(({ node, seat }) => {
+  idle(blocks: readonly KnownProposal[], ownNodes: (known: KnownProposal) => readonly SignedEntry[]): number {
+    return Math.max(0, this.free - this.waiting(blocks, ownNodes));
+  }
+
+  /** Proofs under way. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** R8: nodes of blocks that own seats have claimed, and whose proofs are not begun. */
+  waiting(
+    blocks: readonly KnownProposal[],
+    ownNodes: (known: KnownProposal) => readonly SignedEntry[],
+  ): number {
+    let waiting = 0;
+    for (const known of blocks) {
+      for (const { node, seat } of ownNodes(known)) {
+        if (known.claimOf(node) === undefined) continue;
         const key = proofKey(known, node);
-        if (this.#running.has(key) || this.#init.finished.has(key)) return false;
-        const isProven = known.proofsOf(node).some(({ message }) => message.seat === seat);
-        return !isProven && seatsOf(known).some((own) => own.seat === seat);
-      }),
-    );
-    return Math.max(0, this.free - waiting.length);
+        if (this.#running.has(key) || this.#init.finished.has(key)) continue;
+        if (!known.proofsOf(node).some(({ message }) => message.seat === seat)) waiting++;
+      }
+    }
+    return waiting;
   }
 
   /** R6: counts claimed nodes that are late for L1, and gives up proofs that hang, so that their machines are free again. */
@@ -171,7 +186,6 @@ export class ProvingJobs {
 
   /** Clears what concerned the round before. */
   forgetRound(): void {
-    this.#orders.clear();
     this.#missed.clear();
   }
 
@@ -184,39 +198,39 @@ export class ProvingJobs {
   #optionsOf(known: KnownProposal, seats: readonly OwnSeat[], now: number): ProofOptions {
     const { chain } = this.#view;
     const { strategy, times, usualSeconds, cost, confidence } = this.#init;
-    const own = seats.map(({ seat }) => seat);
-    const active = this.#activeIn(known);
-    const nodes = readyNodes(known, own, (node) => this.#orders.of(known, node, active), now);
-    const treeDepth = known.proposal.depth;
     const claimTime = claimSeconds(chain.settings.proofWindow);
-    const { silent, late } = seatsInRound(nodes, treeDepth, usualSeconds, claimTime, now);
-    const open = nodes.filter(({ node }) => this.#mayStart(proofKey(known, node)));
-    const { options, nextAt } = proofOptions(open, {
-      treeDepth,
-      seats: own,
-      silent,
-      late,
-      seconds: usualSeconds,
-      claimTime,
-      now,
-    });
+    const schedule = this.#scheduleOf(known);
+    schedule.update({ seats, active: this.#activeIn(known), seconds: usualSeconds, claimTime }, now);
+    if (this.free === 0) return { options: [], nextAt: undefined };
+    const { options, nextAt } = schedule.options(now);
+    const open = options.filter(({ node }) => this.#mayStart(proofKey(known, node)));
+    if (open.every(({ isNamed }) => isNamed)) return { options: open, nextAt };
     const task = {
       terms: payTerms(chain.settings, known.proposal),
       seconds: times.seconds,
       cost,
       confidence,
-      ownPay: ownPay(known, own, chain.settings),
+      ownPay: ownPay(known, this.#init.ownNodes.of(known, seats), chain.settings),
     };
     return {
-      options: options.filter(({ node, isNamed }) => isNamed || strategy.mayRescue(node, task)),
+      options: open.filter(({ node, isNamed }) => isNamed || strategy.mayRescue(node, task)),
       nextAt,
     };
   }
 
-  #activeIn(known: KnownProposal): readonly number[] {
+  #scheduleOf(known: KnownProposal): BlockSchedule {
+    let schedule = this.#schedules.get(known);
+    if (schedule === undefined) {
+      schedule = new BlockSchedule(known);
+      this.#schedules.set(known, schedule);
+    }
+    return schedule;
+  }
+
+  #activeIn(known: KnownProposal): ProverBitmap {
     const { chain } = this.#view;
     const round = chain.roundOf(known.proposal) ?? chain.roundOfCommitment(known.id);
-    return (round?.active ?? chain.active).seats();
+    return round?.active ?? chain.active;
   }
 
   #mayStart(key: string): boolean {
@@ -304,7 +318,7 @@ export class ProvingJobs {
     if (!hasDropped) this.#miss(task);
     log.warn({ error, node: nodeKey(node), proposalId: known.id }, "proving failed");
     this.#reportStop(task, message);
-    emit({ event: "problem", code: code ?? "TRL-NOD-031", message });
+    emit({ event: "problem", code: code ?? "TRL-NOD-031", message, duty: "prove" });
   }
 
   #reportStop({ known, node, seat }: ProofTask, reason: string): void {

@@ -1,5 +1,5 @@
 import { nodePay, type TreeNode } from "@trellis/protocol";
-import type { SecondSettings } from "@trellis/protocol/second";
+import type { SecondSettings, SignedEntry } from "@trellis/protocol/second";
 import { payTerms } from "@trellis/strategy";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 
@@ -19,12 +19,16 @@ export function committedPay(
 /**
  * R6: what own seats are paid for the nodes of a block that they have claimed or proven, wei, if the block wins and every committed node
  * is proven.
+ * @param ownNodes - the entries that bind own seats.
  */
-export function ownPay(known: KnownProposal, seats: readonly number[], settings: SecondSettings): bigint {
+export function ownPay(
+  known: KnownProposal,
+  ownNodes: readonly SignedEntry[],
+  settings: SecondSettings,
+): bigint {
   const payOf = committedPay(known, settings);
   let sum = 0n;
-  for (const { node, seat } of known.boundSeats().values()) {
-    if (!seats.includes(seat)) continue;
+  for (const { node, seat } of ownNodes) {
     const isProven = known.proofsOf(node).some(({ message }) => message.seat === seat);
     if (isProven || known.claimOf(node) !== undefined) sum += payOf(node);
   }

@@ -1,5 +1,5 @@
-import { type ProverBitmap, type TranscriptEntry, transcriptBitmap, type Vote } from "@trellis/protocol";
-import { RESCUE_SLOT } from "@trellis/protocol/second";
+import { type ProverBitmap, transcriptBitmap, type Vote } from "@trellis/protocol";
+import { RESCUE_SLOT, type SignedEntry } from "@trellis/protocol/second";
 import { assign } from "../../assigning/assignment.ts";
 import { spreadOut } from "./spreadOut.ts";
 
@@ -16,7 +16,7 @@ export interface KnownSeats {
 /** R2: what a proposer commits. */
 export interface Assignment {
   /** At most one a node, in the order of nodes. Each binds its seat. */
-  readonly entries: readonly TranscriptEntry[];
+  readonly entries: readonly SignedEntry[];
   /** The seats that the entries name. */
   readonly committed: ProverBitmap;
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeCount, nodeNumber, ROOT_NODE, transcriptFault, type Vote } from "@trellis/protocol";
+import { nodeCount, nodeNumber, ROOT_NODE, type Vote } from "@trellis/protocol";
 import fc from "fast-check";
 import * as any from "../../../../protocol/test/arbitraries.ts";
 import { assign } from "../../assigning/assignment.ts";
+import { assignmentFault } from "../../testing/assignmentFault.ts";
 import { spreadOut } from "./spreadOut.ts";
 
 const vote = (seat: number, scope: { depth: number; index: number }, slot: number): Vote => ({
@@ -24,7 +25,7 @@ test("R15: spreading keeps nodes, votes and their scopes", () => {
       const before = assign(votes, 3, (seat) => weights[seat]!);
       const after = spreadOut(before, (seat) => weights[seat]!);
       assert.equal(
-        transcriptFault(
+        assignmentFault(
           after.map((entry) => ({ ...entry, signature: new Uint8Array(64) })),
           3,
         ),

@@ -1,4 +1,5 @@
-import { nodeNumber, type TranscriptEntry } from "@trellis/protocol";
+import { nodeNumber } from "@trellis/protocol";
+import type { SignedEntry } from "@trellis/protocol/second";
 
 /**
  * R15: swaps nodes among votes of one scope so that a seat with several votes is not needed at several nodes of one row at once, which
@@ -6,10 +7,7 @@ import { nodeNumber, type TranscriptEntry } from "@trellis/protocol";
  * heavier seats get the higher nodes, because more waits for those. Seats and nodes stay the same.
  * @param entries - at most one a node.
  */
-export function spreadOut(
-  entries: readonly TranscriptEntry[],
-  weight: (seat: number) => number,
-): TranscriptEntry[] {
+export function spreadOut(entries: readonly SignedEntry[], weight: (seat: number) => number): SignedEntry[] {
   const spread = [...Map.groupBy(entries, ({ vote }) => nodeNumber(vote)).values()].flatMap((group) => {
     const seen = new Map<number, number>();
     const dealt = group

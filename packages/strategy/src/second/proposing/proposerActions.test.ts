@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { windowsFrom } from "@trellis/protocol";
 import { type OwnProposal, type ProposingRound, proposerActions } from "./proposerActions.ts";
 
-const WINDOWS = windowsFrom(1_000n, 60n, 600n);
+const WINDOWS = { start: 1_000n, commitEnd: 1_060n, proofStart: 1_060n, proofEnd: 1_660n };
 const BUILD_AT = 1_012n;
 const COMMIT_AT = 1_036n;
 const REVEAL_AT = WINDOWS.proofStart + 24n;

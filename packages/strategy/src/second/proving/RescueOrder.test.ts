@@ -54,6 +54,37 @@ test("R15: who is left out moves those behind it up, and nobody else", () => {
   );
 });
 
+test("R15: the first of some seats has the least rank of them, and the same rank as when all are put in order", () => {
+  fc.assert(
+    fc.property(
+      any.bytes(32),
+      any.nodeOf(11),
+      someSeats,
+      someSeats,
+      someSeats,
+      (id, node, seats, own, quiet) => {
+        const silent = new Set(quiet);
+        const order = new RescueOrder(id, node, seats);
+        const able = own
+          .filter((seat) => seats.includes(seat))
+          .sort((a, b) => order.rank(a)! - order.rank(b)!);
+        const [seat] = able;
+        const expected = seat === undefined ? undefined : { seat, rank: order.rank(seat, silent) };
+        assert.deepEqual(
+          order.first(
+            own.filter((seat) => seats.includes(seat)),
+            silent,
+          ),
+          expected,
+        );
+        for (const [i, one] of able.entries()) {
+          for (const [j, other] of able.entries()) assert.equal(order.isBefore(one, other), i < j);
+        }
+      },
+    ),
+  );
+});
+
 test("R15: every seat comes first at about as many nodes as any other", () => {
   const seats = Array.from({ length: 64 }, (_, i) => i * 32);
   const first = new Map<number, number>();

@@ -96,12 +96,15 @@ function turnOf(
   if (able.length === 0) return undefined;
   // The order is not needed before the node opens.
   if (opensAt > now) return { seat: able[0]!, dueAt: opensAt };
+  // The first own seat in the order is the first in turn, whoever is silent.
   let first: { seat: number; rank: number } | undefined;
   for (const seat of able) {
-    const rank = order().rank(seat, silent);
+    const rank = order().rank(seat);
     if (rank !== undefined && (first === undefined || rank < first.rank)) first = { seat, rank };
   }
-  return first && { seat: first.seat, dueAt: rescueTime(opensAt, first.rank, time) };
+  if (first === undefined) return undefined;
+  const { seat } = first;
+  return { seat, dueAt: rescueTime(opensAt, order().rank(seat, silent)!, time) };
 }
 
 /** A proof to start, in one of several blocks. */

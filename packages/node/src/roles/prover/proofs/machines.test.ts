@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { proverRole, published } from "../../testing/proverRole.ts";
-import { TestNode, turn } from "../../testing/TestNode.ts";
+import { proverRole, published } from "../../../testing/proverRole.ts";
+import { TestNode, turn } from "../../../testing/TestNode.ts";
 
 test("R6 votes follow the machines that there are: none without a machine, and some as soon as there are some", async () => {
   const node = await TestNode.started();

@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { toHex } from "@trellis/protocol";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { startBrowser } from "./browser.ts";
+import { ExplorerWorld } from "./ExplorerWorld.ts";
+
+/** A loaded machine may be slow; what never comes fails after this. Milliseconds. */
+const PATIENCE = 180_000;
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let world: ExplorerWorld;
+let browser: Browser;
+/** What the pages asked of others, and what went wrong in them. */
+const strangers: string[] = [];
+const faults: string[] = [];
+
+before(async () => {
+  [world, browser] = await Promise.all([ExplorerWorld.start(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+/** Opens a page of the explorer, at the world's time. */
+async function opened(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${world.url}/`)) strangers.push(request.url());
+  });
+  page.on("pageerror", (error) => faults.push(`${hash}: ${error.message}`));
+  page.on("console", (message) => {
+    // The browser reports an answer of 404 as an error, and the page shows it as what it is.
+    if (message.type() === "error" && !/status of 404/.test(message.text())) {
+      faults.push(`${hash}: ${message.text()}`);
+    }
+  });
+  await page.clock.setSystemTime(new Date(world.time * 1_000));
+  await show(page, hash);
+  return page;
+}
+
+/** Goes to a page, and waits until everything that it asked for is there. */
+async function show(page: Page, hash: string): Promise<void> {
+  await page.goto(`${world.url}/${hash}`);
+  await page.waitForFunction(
+    () => document.querySelector("h1") !== null && document.querySelector(".loading") === null,
+  );
+}
+
+/** The text of the content, with single spaces. */
+async function textOf(page: Page): Promise<string> {
+  return ((await page.textContent("main")) ?? "").replace(/\s+/g, " ");
+}
+
+/** Waits until the content has a text. */
+async function says(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => document.querySelector("main")?.textContent?.replace(/\s+/g, " ").includes(wanted),
+    text,
+  );
+}
+
+const PAGES = (): Readonly<Record<string, string>> => ({
+  blocks: "#/",
+  now: "#/now",
+  height: "#/height/1",
+  deeper: "#/height/2",
+  proposal: `#/proposal/${world.winner.id}`,
+  provers: "#/provers",
+  prover: "#/prover/1",
+  address: `#/address/${toHex(world.winner.proposal.proposer)}`,
+  transactions: "#/transactions",
+  transaction: `#/transaction/${world.hash}`,
+  account: "#/account/4",
+  slashing: "#/slashing",
+  mechanism: "#/mechanism",
+  absent: "#/height/99",
+  unknown: "#/nothing",
+});
+
+test("home lists the final blocks, and each leads to its height", async () => {
+  const page = await opened("");
+  assert.match(await textOf(page), /Final blocks.*3 final blocks/);
+  assert.equal(await page.locator("tbody tr").count(), 3);
+  await page.locator("tbody tr").last().getByRole("link", { name: "1", exact: true }).click();
+  await says(page, "Height 1");
+  assert.equal(await page.title(), "Height 1 · Trellis");
+  await page.context().close();
+});
+
+test("a height says why the winner won, what a loser would have needed, and who was paid to the wei", async () => {
+  const page = await opened("#/height/2");
+  const text = await textOf(page);
+  assert.match(text, /won with 6 provers3\.\d+ · 22 = .*times the score of the next/);
+  assert.match(text, /lost.*a bid of [\d.]+ TRL or \d+ provers/);
+  assert.match(text, /a proof, and a bid of/);
+  assert.match(text, /Provers' pool, the sum of the rows above/);
+  const { pay } = (await (await fetch(`${world.url}/v1/heights/2`)).json()) as {
+    pay: { seats: readonly unknown[]; pool: { amount: string }; proposerReward: string };
+  };
+  assert.equal(await page.locator("section[aria-label='Pay of seats'] tbody tr").count(), pay.seats.length);
+  assert.equal(
+    BigInt(pay.pool.amount) + BigInt(pay.proposerReward),
+    world.history.chain.settings.blockReward,
+  );
+  assert.match(text, /Block reward100 TRL/);
+  await page.context().close();
+});
+
+test("the keys ← and → lead to the heights beside, and / to the search", async () => {
+  const page = await opened("#/height/2");
+  await page.keyboard.press("ArrowLeft");
+  await says(page, "Height 1");
+  await page.keyboard.press("ArrowRight");
+  await says(page, "Height 2");
+  await page.keyboard.press("/");
+  await page.keyboard.type("seat 3");
+  await page.keyboard.press("Enter");
+  await says(page, "Seat 3");
+  await page.context().close();
+});
+
+test("the search finds heights, transactions, proposals and addresses, and says what it takes", async () => {
+  const page = await opened("");
+  const search = async (text: string): Promise<void> => {
+    await page.getByRole("searchbox").fill(text);
+    await page.keyboard.press("Enter");
+  };
+  await search("2");
+  await says(page, "Height 2");
+  await search(world.hash);
+  await says(page, "It is final.");
+  await search(world.loser.id);
+  await says(page, "It lost: another block of its round became final.");
+  await search(toHex(world.winner.proposal.proposer));
+  await says(page, "As a proposer");
+  await search(`0x${"99".repeat(32)}`);
+  await says(page, "No final transaction and no committed proposal has this hash.");
+  await search("what is this");
+  assert.match((await page.getByRole("alert").first().textContent()) ?? "", /No final|Type a height/);
+  await page.getByText("Type a height (12)").waitFor();
+  await page.context().close();
+});
+
+test("Now shows votes and proofs as they arrive, and a tree of 4,095 nodes", async () => {
+  const page = await opened("#/now");
+  await says(page, "Phases 4–5: reveal, prove, submit");
+  await says(page, "1243 proven, as this node saw it");
+  await page.locator("output.live:not(.off)").waitFor();
+  const { id } = world.running;
+  const row = { proposal_id: id, height: 4, received_ms: world.time * 1_000 };
+  await world.hear(
+    { table: "gossip_claim", row: { ...row, seat: 1, node: 4_094 } },
+    { table: "gossip_node_proof", row: { ...row, seat: 1, node: 4_094 } },
+    { table: "gossip_vote", row: { ...row, seat: 77, votes: 5 } },
+  );
+  await says(page, "1244 proven, as this node saw it");
+  await says(page, "Seat 77 votes 5 times");
+  await says(page, "32 of 10 seats");
+  await page.getByRole("button", { name: "Zoom in" }).focus();
+  for (let i = 0; i < 12; i++) await page.keyboard.press("+");
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+  await page.getByText("Each node as a table").click();
+  await says(page, "11:1024 (leaf)");
+  await page.keyboard.press("Tab");
+  await page.context().close();
+});
+
+test("a case is a story, and a seat's page tells what it did", async () => {
+  const page = await opened("#/slashing");
+  const text = await textOf(page);
+  assert.match(text, /seat 1 at height 1: slashed/);
+  assert.match(text, /seat 2 at height 1: answered in time/);
+  assert.match(text, /It gave no answer for node 1:0.*the court took [\d.]+ TRL of its stake/);
+  assert.match(text, /It answered for node 1:1 with its proof/);
+  await show(page, "#/prover/1");
+  assert.match(await textOf(page), /Blocks that named it2.*Slashed[\d.]+ TRL.*was slashed/);
+  await page.context().close();
+});
+
+test("a failed transaction says so, and an account lists its own", async () => {
+  const page = await opened("#/account/4");
+  assert.equal(await page.locator("tbody tr").count(), 2);
+  await page.locator("tbody tr", { hasText: "failed" }).getByRole("link").first().click();
+  await says(page, "It is final, and it failed: nothing moved.");
+  await page.context().close();
+});
+
+test("the mechanism's page has α, provers against their target, bids, and the score's surface", async () => {
+  const page = await opened("#/mechanism");
+  assert.match(await textOf(page), /Target4 provers a block/);
+  assert.equal(await page.locator("svg.chart").count(), 5);
+  assert.equal(await page.locator("svg.surface circle").count(), 3);
+  await page.context().close();
+});
+
+test("a height that is not there yet says so, with the code", async () => {
+  const page = await opened("#/height/99");
+  assert.match((await page.getByRole("alert").textContent()) ?? "", /there is no height 99 yet TRL-IDX-006/);
+  await page.context().close();
+});
+
+test("the theme can be chosen, and is kept", async () => {
+  const page = await opened("", { colorScheme: "light" });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  const button = page.getByRole("button", { name: /^Theme/ });
+  await button.click();
+  await button.click();
+  await page.getByRole("button", { name: "Theme: dark" }).waitFor();
+  assert.notEqual(await background(), light);
+  await page.reload();
+  await page.getByRole("button", { name: "Theme: dark" }).waitFor();
+  assert.notEqual(await background(), light);
+  await page.context().close();
+});
+
+for (const [colorScheme, width] of [
+  ["light", 1_280],
+  ["dark", 360],
+] as const) {
+  test(`every page is WCAG AA in the ${colorScheme} theme, and fits ${width} px`, async () => {
+    const page = await opened("", { colorScheme, viewport: { width, height: 800 } });
+    const violations: string[] = [];
+    for (const [name, hash] of Object.entries(PAGES())) {
+      await show(page, hash);
+      await page.evaluate(AXE);
+      const found = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: {
+            run(
+              options: object,
+            ): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }>;
+          };
+        };
+        const { violations: all } = await axe.run({
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+        });
+        return all.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      violations.push(...found.map((text) => `${name}: ${text}`));
+      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (needed > width) violations.push(`${name} is ${needed} px wide`);
+    }
+    assert.deepEqual(violations, []);
+    await page.context().close();
+  });
+}
+
+test("no page asked anybody but its node, and none broke a rule of its policy", () => {
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(faults, []);
+});

@@ -1,0 +1,18 @@
+import type { Configuration } from "./Configuration.ts";
+
+/** The files that a configuration names. */
+export function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Configuration): string[] {
+  const { seatKeyFiles = [], machineLock, keepWitnesses, engine } = prover ?? {};
+  const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
+  const files = [
+    gossip.peerKeyFile,
+    l1KeyFile,
+    keyPasswordFile,
+    machineLock,
+    keepWitnesses,
+    engine?.kind === "queue" ? engine.urlFile : undefined,
+    ...seatKeyFiles,
+    ...crs,
+  ];
+  return files.filter((file) => file !== undefined);
+}

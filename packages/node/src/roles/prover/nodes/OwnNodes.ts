@@ -1,0 +1,31 @@
+import type { SignedEntry } from "@trellis/protocol/second";
+import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
+import type { OwnSeat } from "../OwnSeats.ts";
+
+interface Found {
+  readonly bound: ReadonlyMap<number, SignedEntry>;
+  readonly seats: readonly OwnSeat[];
+  readonly nodes: readonly SignedEntry[];
+}
+
+/** R2: the nodes of blocks that bind own seats. A deep block binds thousands of seats; this looks at all of them only once. */
+export class OwnNodes {
+  readonly #found = new WeakMap<KnownProposal, Found>();
+
+  /**
+   * The entries that bind own seats, the root first.
+   * @param seats - own seats that count in the block's round. The same array means the same seats.
+   */
+  of(known: KnownProposal, seats: readonly OwnSeat[]): readonly SignedEntry[] {
+    const bound = known.boundSeats();
+    const last = this.#found.get(known);
+    if (last?.bound === bound && last.seats === seats) return last.nodes;
+    const own = new Set(seats.map(({ seat }) => seat));
+    const nodes = [...bound]
+      .filter(([, { seat }]) => own.has(seat))
+      .sort(([a], [b]) => a - b)
+      .map(([, entry]) => entry);
+    this.#found.set(known, { bound, seats, nodes });
+    return nodes;
+  }
+}

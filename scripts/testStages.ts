@@ -37,6 +37,7 @@ export const STAGES = {
     "packages/cli/test/*.test.ts",
     "packages/cli/src/program.test.ts",
     "packages/explorer/test/*.test.ts",
+    "packages/fleet/test/*.test.ts",
     "packages/gossip/src/host/processes.test.ts",
     "packages/indexer/test/*.test.ts",
     "packages/node/src/TrellisNode.test.ts",

@@ -5,8 +5,8 @@ import { program } from "../packages/cli/src/program.ts";
 
 type Command = ReturnType<typeof program>;
 
-/** Commands of their own pages: configuration.md, README.md and simulator.md. */
-const ELSEWHERE = new Set(["devnet", "node", "load", "simulate"]);
+/** Commands of their own pages: configuration.md, README.md, simulator.md and fleet.md. */
+const ELSEWHERE = new Set(["devnet", "node", "load", "simulate", "prover-agent"]);
 const page = await readFile(new URL("../docs/cli.md", import.meta.url), "utf8");
 
 function* leaves(
@@ -43,6 +43,12 @@ test("every option of trellis simulate is in docs/simulator.md", async () => {
   const own = await readFile(new URL("../docs/simulator.md", import.meta.url), "utf8");
   const simulate = program().commands.find((command) => command.name() === "simulate")!;
   for (const { flags } of simulate.options) assert.ok(own.includes(`\`${flags}\``), flags);
+});
+
+test("every option of trellis prover-agent is in docs/fleet.md", async () => {
+  const own = await readFile(new URL("../docs/fleet.md", import.meta.url), "utf8");
+  const agent = program().commands.find((command) => command.name() === "prover-agent")!;
+  for (const { flags } of agent.options) assert.ok(own.includes(`\`${flags}\``), flags);
 });
 
 test("docs/cli.md has no command that is not there", () => {

@@ -25,10 +25,12 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   // All but the resources' schemas is for its tests.
   explorer: ["indexer", "l1-model", "l1", "rpc-api", "field", "ledger", "protocol"],
   prover: ["field", "ledger", "protocol"],
+  fleet: ["prover", "protocol"],
   client: ["rpc-api", "field", "ledger", "protocol"],
   node: [
     "explorer",
     "indexer",
+    "fleet",
     "strategy",
     "rpc-api",
     "gossip",
@@ -44,6 +46,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     "node",
     "explorer",
     "indexer",
+    "fleet",
     "simulator",
     "rpc-api",
     "prover",

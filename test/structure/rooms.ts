@@ -149,6 +149,16 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       workers: "worker threads",
     },
   },
+  fleet: {
+    entries: ["index.ts"],
+    rooms: {
+      agents: "what an agent does: takes jobs, proves, checks, hands over",
+      engine: "what a node does: offers jobs, checks what comes back, watches the fleet",
+      jobs: "what a job says: its bytes, its number, its place in the queue",
+      report: "the state of the fleet, for people",
+      store: "the database: tables, queues, contents, notices",
+    },
+  },
   client: {
     entries: [
       "index.ts",
@@ -286,6 +296,13 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     jsonrpc: ["methods", "wire"],
     rest: ["wire"],
   },
+  fleet: {
+    jobs: [],
+    store: ["jobs"],
+    agents: ["jobs", "store"],
+    engine: ["jobs", "store"],
+    report: ["jobs", "store"],
+  },
   explorer: {
     data: [],
     show: ["data"],
@@ -326,7 +343,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
       "telemetry",
       "transactions",
     ],
-    "roles/prover/proofs": ["config", "proposals"],
+    "roles/prover/proofs": ["config", "proposals", "telemetry"],
     "roles/prover": [
       "roles",
       "roles/prover/proofs",

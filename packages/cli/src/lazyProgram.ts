@@ -24,6 +24,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import("./commands/node/nodeCommand.ts")).nodeCommand(),
   },
   {
+    name: "prover-agent",
+    description: "make proofs for the nodes of an operator: takes jobs from their queue, and needs no key",
+    load: async () => (await import("./commands/fleet/proverAgentCommand.ts")).proverAgentCommand(),
+  },
+  {
     name: "load",
     description: "send signed L2 transactions to a node, as trellis devnet does",
     load: async () => (await import("./commands/load/loadCommand.ts")).loadCommand(),
@@ -90,7 +95,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: "prover",
     description:
-      "a prover's L1 actions: stake, rotate-key, pause, resume, exit, withdraw-stake, top-up, payout, claim; and earnings",
+      "a prover's L1 actions: stake, rotate-key, pause, resume, exit, withdraw-stake, top-up, payout, claim; and earnings, fleet",
     load: async (io) => (await import("./commands/prover/proverCommand.ts")).proverCommand(io),
   },
   {

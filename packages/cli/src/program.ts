@@ -6,6 +6,7 @@ import { deployCommand } from "./commands/deploy/deployCommand.ts";
 import { devnetCommand } from "./commands/devnet/devnetCommand.ts";
 import { doctorCommand } from "./commands/doctor/doctorCommand.ts";
 import { explorerCommand } from "./commands/explorer/explorerCommand.ts";
+import { proverAgentCommand } from "./commands/fleet/proverAgentCommand.ts";
 import { blockCommand } from "./commands/history/blockCommand.ts";
 import { blocksCommand } from "./commands/history/blocksCommand.ts";
 import { whyCommand } from "./commands/history/whyCommand.ts";
@@ -33,6 +34,7 @@ export function program(io: CliIo = processIo): Command {
   for (const command of [
     devnetCommand(),
     nodeCommand(),
+    proverAgentCommand(),
     loadCommand(),
     simulateCommand(io),
     statusCommand(io),

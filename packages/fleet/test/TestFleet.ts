@@ -28,7 +28,8 @@ export interface TestAgent {
 /** A Postgres of its own, and the nodes and agents of tests on it. */
 export class TestFleet {
   readonly #postgres: EmbeddedPostgres;
-  readonly #folder: string;
+  /** Removed at the end. */
+  readonly folder: string;
   readonly #origin: string;
   readonly #ends: (() => Promise<void>)[] = [];
   #databases = 0;
@@ -36,7 +37,7 @@ export class TestFleet {
 
   private constructor(postgres: EmbeddedPostgres, folder: string, origin: string) {
     this.#postgres = postgres;
-    this.#folder = folder;
+    this.folder = folder;
     this.#origin = origin;
   }
 
@@ -137,7 +138,7 @@ export class TestFleet {
   async stop(): Promise<void> {
     await this.end();
     await this.#postgres.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

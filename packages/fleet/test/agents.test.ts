@@ -205,7 +205,7 @@ test("an agent that is stopped gives its job back at once, and it counts as no f
 test("an agent with other keys is refused, and gets no job if it came first", async () => {
   const proofs = new ScriptedProofs(5n);
   const { agent } = await fleet.agent({ proofs });
-  const node = await fleet.node();
+  const node = await fleet.node({ beatMs: 60_000 });
   const proving = node.prove(block.leaf(0));
   const late = await fleet.agent({ proofs: new ScriptedProofs(6n), isWaiting: true });
   await assert.rejects(late.agent.start(), { code: "TRL-FLT-004" });
@@ -281,7 +281,7 @@ test("a node without an answer of the database counts on no machine, and its con
 });
 
 test("the state of the fleet names agents, queue, throughput and failures", async () => {
-  const node = await fleet.node({ name: "seat-rack" });
+  const node = await fleet.node({ name: "seat-rack", beatMs: 60_000 });
   const proofs = new ScriptedProofs();
   proofs.failures.push(new TrellisError("TRL-PRV-100", "no memory"));
   const { id, database } = await fleet.agent({ proofs, name: "rack-1", beatMs: 100 });

@@ -40,6 +40,7 @@ import { ClaimRecovery } from "./roles/prover/ClaimRecovery.ts";
 import { createProverStrategy } from "./roles/prover/createProverStrategy.ts";
 import { expectedSeconds } from "./roles/prover/expectedSeconds.ts";
 import { ProverRole } from "./roles/prover/ProverRole.ts";
+import { createEngine } from "./roles/prover/proofs/createEngine.ts";
 import { createProofSystem, type NodeProofSystem } from "./roles/prover/proofs/createProofSystem.ts";
 import type { Role } from "./roles/Role.ts";
 import { RoleRunner } from "./roles/RoleRunner.ts";
@@ -174,7 +175,10 @@ export class TrellisNode {
     const { l1, domain, deployment } = await openL1(config, reporter, life.signal);
     const faults = createFaults(config, domain.chainId);
 
-    const proofs = createProofSystem(config, domain, l1);
+    const { proofs, machines } = await createEngine(config, createProofSystem(config, domain, l1), {
+      metrics: this.#metrics,
+      problem: (error, where) => reporter.problem(error, where),
+    });
     const thread = new LedgerThread();
     const proposals = new KnownProposals(domain);
     const executionOf = (id: Hex): ExecutedBlock | undefined => proposals.get(id)?.execution;
@@ -223,6 +227,7 @@ export class TrellisNode {
             strategy: faults.proverStrategy(createProverStrategy(config.prover), shared),
             expectedSeconds: expectedSeconds(config.proofs, config.prover),
             work: stores.work,
+            machines,
             prices: () => prices.current(),
           });
     const relay = new TransactionRelay({

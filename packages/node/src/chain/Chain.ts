@@ -250,8 +250,13 @@ export class Chain {
   isProofWindowOver({ height, round }: Pick<Proposal, "height" | "round">): boolean {
     if (this.rounds.some((open) => open.height === height && open.round === round && !open.windows?.proofEnd))
       return false;
-    const end = this.#books.rounds.at(height, round)?.windows.proofEnd;
+    const end = this.proofEnd({ height, round });
     return end === undefined || this.now >= end;
+  }
+
+  /** End of a round's proof window, seconds; undefined if the round is not known, or its window is not open yet. */
+  proofEnd({ height, round }: Pick<Proposal, "height" | "round">): bigint | undefined {
+    return this.#books.rounds.at(height, round)?.windows.proofEnd;
   }
 
   /** R9: a proposer's losing commitments whose bid and bond have not come back yet, and can. */

@@ -112,7 +112,18 @@ export const nodeConfigSchema = z.strictObject({
       expectedSeconds: z
         .strictObject({ leaf: seconds, merge: seconds, root: seconds })
         .default({ leaf: 6, merge: 25, root: 25 }),
-      /** Proofs made at the same time. */
+      /** Who makes proofs: this process, or agents that take jobs from a queue in Postgres. */
+      engine: z
+        .discriminatedUnion("kind", [
+          z.strictObject({ kind: z.literal("local") }),
+          z.strictObject({
+            kind: z.literal("queue"),
+            /** File (mode 0600) with the URL of the queue's database. */
+            urlFile: z.string().min(1),
+          }),
+        ])
+        .default({ kind: "local" }),
+      /** Proofs that this process makes at the same time. */
       maxJobs: z.number().int().min(1).max(256).default(1),
       /** Threads of one proof; all cores by default. */
       threads: z.number().int().min(1).max(1_024).optional(),

@@ -2,7 +2,7 @@ import type { Configuration } from "./Configuration.ts";
 
 /** The files that a configuration names. */
 export function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Configuration): string[] {
-  const { seatKeyFiles = [], machineLock, keepWitnesses } = prover ?? {};
+  const { seatKeyFiles = [], machineLock, keepWitnesses, engine } = prover ?? {};
   const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
   const files = [
     gossip.peerKeyFile,
@@ -10,6 +10,7 @@ export function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Con
     keyPasswordFile,
     machineLock,
     keepWitnesses,
+    engine?.kind === "queue" ? engine.urlFile : undefined,
     ...seatKeyFiles,
     ...crs,
   ];

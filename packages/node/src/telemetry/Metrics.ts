@@ -1,3 +1,4 @@
+import type { FleetReport } from "@trellis/fleet";
 import type { DropReason, GossipMetrics } from "@trellis/gossip";
 import type { SecondTopicName } from "@trellis/gossip/second";
 import type { TrellisEvent } from "@trellis/rpc-api";
@@ -94,6 +95,30 @@ export class Metrics implements GossipMetrics {
   });
   readonly #duties = new DutyMetrics(this.#registry, Date.now);
   readonly #standing = new StandingMetrics(this.#registry);
+
+  readonly #fleetAgents = new Gauge({
+    name: "trellis_fleet_agents",
+    help: "Agents of the fleet that are alive, trusted, and prove with this node's keys",
+    registers: [this.#registry],
+  });
+  readonly #fleetPlaces = new Gauge({
+    name: "trellis_fleet_places",
+    help: "Proofs that the fleet can make at the same time",
+    labelNames: ["kind"],
+    registers: [this.#registry],
+  });
+  readonly #fleetRunning = new Gauge({
+    name: "trellis_fleet_running",
+    help: "Proofs that the fleet is making, for this node or for others",
+    labelNames: ["whose"],
+    registers: [this.#registry],
+  });
+  readonly #fleetJobs = new Counter({
+    name: "trellis_fleet_jobs_total",
+    help: "Attempts of the fleet: a proof, a failure, or a result that this node refused",
+    labelNames: ["outcome"],
+    registers: [this.#registry],
+  });
 
   #l1Timestamp: number | undefined;
   #pending: () => number = () => 0;
@@ -193,6 +218,19 @@ export class Metrics implements GossipMetrics {
   /** Shows how the node stands. */
   watchStanding(sources: StandingSources): void {
     this.#standing.watch(sources);
+  }
+
+  /** The fleet as this node sees it. */
+  fleet({ agents, places, running, others }: FleetReport): void {
+    this.#fleetAgents.set(agents);
+    for (const [kind, count] of Object.entries(places)) this.#fleetPlaces.set({ kind }, count);
+    this.#fleetRunning.set({ whose: "own" }, running);
+    this.#fleetRunning.set({ whose: "others" }, others);
+  }
+
+  /** An attempt of the fleet has ended. */
+  fleetJob(outcome: "proof" | "failure" | "refused"): void {
+    this.#fleetJobs.inc({ outcome });
   }
 
   /** An L1 provider, by protocol and host. */

@@ -12,6 +12,7 @@ const SETTINGS: ProverSettings = {
   capacity: 2,
   strategy: "expectedPay",
   expectedSeconds: { leaf: 1, merge: 1, root: 1 },
+  engine: { kind: "local" },
   maxJobs: 4,
   proveTop: 1,
   costPerSecond: "0",
@@ -25,6 +26,7 @@ const SETTINGS: ProverSettings = {
  * @param seats - its seats: it has the keys {@link seatSecret} of these numbers.
  * @param wrap - what becomes of its strategy.
  * @param work - where it keeps its claims.
+ * @param machines - proofs that can be made at the same time; the setting `maxJobs` by default.
  */
 export function proverRole(
   node: TestNode,
@@ -32,6 +34,7 @@ export function proverRole(
   settings: Partial<ProverSettings> = {},
   wrap: (honest: ProverStrategy) => ProverStrategy = (honest) => honest,
   work?: ClaimedWork,
+  machines?: () => number,
 ): ProverRole {
   const all = { ...SETTINGS, ...settings };
   return new ProverRole(node.parts, {
@@ -41,6 +44,7 @@ export function proverRole(
     strategy: wrap(createProverStrategy(all)),
     expectedSeconds: expectedSeconds("real", all),
     ...(work === undefined ? {} : { work }),
+    ...(machines === undefined ? {} : { machines }),
     prices: () => ({ gasPrice: 0n, tokenPrice: 1n }),
   });
 }

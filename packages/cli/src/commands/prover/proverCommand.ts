@@ -10,6 +10,7 @@ import { actionCommand } from "../../shell/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { durationText } from "../../shell/text/durationText.ts";
 import { tokens } from "../../shell/text/format.ts";
+import { fleetCommand } from "../fleet/fleetCommand.ts";
 import { earningsCommand } from "../history/earningsCommand.ts";
 import { planClaims } from "./planClaims.ts";
 import { seatOf } from "./seatOf.ts";
@@ -21,7 +22,7 @@ const SEAT_OPTION = ["--seat <n>", "number of the seat"] as const;
 export function proverCommand(io: CliIo): Command {
   return new Command("prover")
     .description(
-      "a prover's L1 actions: stake, rotate-key, pause, resume, exit, withdraw-stake, top-up, payout, claim; and earnings",
+      "a prover's L1 actions: stake, rotate-key, pause, resume, exit, withdraw-stake, top-up, payout, claim; and earnings, fleet",
     )
     .addCommand(stake(io))
     .addCommand(rotateKey(io))
@@ -32,7 +33,8 @@ export function proverCommand(io: CliIo): Command {
     .addCommand(topUp(io))
     .addCommand(payout(io))
     .addCommand(claim(io))
-    .addCommand(earningsCommand(io));
+    .addCommand(earningsCommand(io))
+    .addCommand(fleetCommand(io));
 }
 
 const stake = (io: CliIo): Command =>

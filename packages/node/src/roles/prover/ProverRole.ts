@@ -48,6 +48,8 @@ export interface ProverInit {
   readonly expectedSeconds: NodeSeconds;
   /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
   readonly work?: ClaimedWork;
+  /** Proofs that can be made at the same time now; the settings' `maxJobs` by default. */
+  readonly machines?: () => number;
   /** M7: prices now; undefined while they are not known, or if the node sends nothing to L1. */
   readonly prices: () => Prices | undefined;
 }
@@ -73,6 +75,7 @@ export class ProverRole implements Role {
 
   constructor(view: ProverView, init: ProverInit) {
     const { settings, book, secretKeys, strategy, expectedSeconds: usualSeconds, work } = init;
+    const machines = init.machines ?? (() => settings.maxJobs);
     this.#view = view;
     this.#proveTop = settings.proveTop;
     this.#seats = new OwnSeats(view.chain, secretKeys);
@@ -86,7 +89,18 @@ export class ProverRole implements Role {
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const ownNodes = this.#ownNodes;
-    const common = { settings, cost, confidence, strategy, times, usualSeconds, tasks, conduct, ownNodes };
+    const common = {
+      settings,
+      machines,
+      cost,
+      confidence,
+      strategy,
+      times,
+      usualSeconds,
+      tasks,
+      conduct,
+      ownNodes,
+    };
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });

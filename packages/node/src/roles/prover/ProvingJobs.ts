@@ -1,5 +1,6 @@
 import { nodeKey, nodeKind, type ProverBitmap, ROOT_NODE, TrellisError } from "@trellis/protocol";
 import { proverAt, type SignedEntry } from "@trellis/protocol/second";
+import { AskerEnds } from "@trellis/prover";
 import { type NodeSeconds, type ProvingTimes, payTerms } from "@trellis/strategy";
 import {
   claimSeconds,
@@ -11,7 +12,6 @@ import {
 } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
-import type { ProverSettings } from "../../config/Configuration.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
@@ -31,6 +31,7 @@ import { ownPay } from "./ownPay.ts";
 import { type ProofTask, pathTaskOf, proofTaskOf } from "./ProofTask.ts";
 import { dropBadInputs } from "./proofs/dropBadInputs.ts";
 import { hangLimit, hungProof } from "./proofs/hangLimit.ts";
+import { urgencyOf } from "./proofs/urgencyOf.ts";
 
 /** The parts of the node that proving jobs use. */
 export interface ProvingView extends ProofMakerView {
@@ -42,7 +43,8 @@ export interface ProvingView extends ProofMakerView {
 
 /** What proving jobs choose by. */
 export interface ProvingInit {
-  readonly settings: Pick<ProverSettings, "maxJobs">;
+  /** Proofs that can be made at the same time now. */
+  readonly machines: () => number;
   readonly cost: ProofCost;
   readonly confidence: number;
   readonly book: ProofBook;
@@ -82,7 +84,7 @@ export class ProvingJobs {
 
   /** Proofs that can be started now. */
   get free(): number {
-    return Math.max(0, this.#init.settings.maxJobs - this.#running.size);
+    return Math.max(0, this.#init.machines() - this.#running.size);
   }
 
   /**
@@ -187,9 +189,9 @@ export class ProvingJobs {
     this.#missed.clear();
   }
 
-  /** Stops all proofs; their tasks end soon. */
+  /** Stops all proofs; their tasks end soon. A fleet goes on with those that it makes. */
   stop(): void {
-    for (const { abort } of this.#running.values()) abort.abort(new Error("stopped"));
+    for (const { abort } of this.#running.values()) abort.abort(new AskerEnds());
   }
 
   /** What own seats can prove in a block now, less what would cost more than it brings (R6). */
@@ -280,7 +282,8 @@ export class ProvingJobs {
     const place = { proposalId: known.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
     emit({ event: "proving", ...place, rescue: !isNamed });
     const startedAt = clock();
-    const message = await makeNodeProof(this.#view, book, task, signal);
+    const urgency = urgencyOf(task, chain.proofEnd(known.proposal) ?? chain.now);
+    const message = await makeNodeProof(this.#view, book, task, { signal, urgency });
     const seconds = (clock() - startedAt) / 1_000;
     times.add(kind, seconds);
     emit({ event: "proved", ...place, seconds });

@@ -75,7 +75,7 @@ export class SelfTest {
     this.#running = { node, hang, startedAt };
     try {
       const signal = AbortSignal.any([this.#abort.signal, hang.signal]);
-      await abortable(makeNodeProof(this.#view, book, task, signal), hang.signal);
+      await abortable(makeNodeProof(this.#view, book, task, { signal }), hang.signal);
     } finally {
       this.#running = undefined;
     }

@@ -23,7 +23,9 @@ export interface VoterView extends ProposalsView {
 
 /** What a voter chooses by. */
 export interface VoterInit {
-  readonly settings: Pick<ProverSettings, "capacity" | "maxJobs">;
+  readonly settings: Pick<ProverSettings, "capacity">;
+  /** Proofs that can be made at the same time now. */
+  readonly machines: () => number;
   readonly cost: ProofCost;
   readonly confidence: number;
   readonly seats: OwnSeats;
@@ -46,10 +48,10 @@ export class Voter {
     this.#init = init;
   }
 
-  /** Starts sending the votes that are due. A prover that has missed too many claimed nodes sends none. */
+  /** Starts sending the votes that are due. A prover without a machine sends none, nor does one that has missed too many claimed nodes. */
   update(): void {
     const { chain } = this.#view;
-    if (!this.#init.conduct.isFit) return;
+    if (!this.#init.conduct.isFit || this.#init.machines() === 0) return;
     for (const round of chain.rounds) {
       const phase = roundPhase(round.windows, chain.now);
       if (phase === "waiting" || phase === "proposal") this.#voteIn(round);
@@ -75,7 +77,7 @@ export class Voter {
 
   #voteIn(round: RoundView): void {
     const { chain, proposals } = this.#view;
-    const { settings, strategy, times, tasks, cost, confidence } = this.#init;
+    const { settings, machines, strategy, times, tasks, cost, confidence } = this.#init;
     const open = proposals.all().filter(({ proposal }) => chain.roundOf(proposal)?.key === round.key);
     const seats = this.#init.seats.countedIn(round);
     if (open.length === 0 || seats.length === 0) return;
@@ -88,7 +90,7 @@ export class Voter {
       })),
       seats: seats.map(({ seat }) => seat),
       capacity: Math.min(settings.capacity, MAX_BATCH_VOTES),
-      maxJobs: settings.maxJobs,
+      maxJobs: machines(),
       seconds: times.seconds,
       proofSeconds: chain.settings.proofWindow,
       cost,

@@ -2,6 +2,7 @@ import { type HashSteps, LeafExecution } from "@trellis/ledger";
 import { fromHex, nodeProofDigest, type RollupDomain } from "@trellis/protocol";
 import { signDigest } from "@trellis/protocol/keys";
 import { type NodeProof, subtreeWords, subtreeWordsHash } from "@trellis/protocol/second";
+import type { ProveOptions } from "@trellis/prover";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import { provingJobOf } from "../provingJobOf.ts";
@@ -23,14 +24,14 @@ export async function makeNodeProof(
   { domain, proofs, thread }: ProofMakerView,
   book: ProofBook,
   { known, node, inputs, seat: { seat, secretKey }, isNamed, vote }: ProofTask,
-  signal: AbortSignal,
+  options: ProveOptions & { readonly signal: AbortSignal },
 ): Promise<NodeProof> {
   const job = provingJobOf(book, known, node, inputs, vote);
   // The proof system needs these hashes. Computing them here keeps them off the event loop.
   if (job.kind === "leaf" && job.leaf instanceof LeafExecution) {
-    await thread.run(leafSteps(job.leaf), signal);
+    await thread.run(leafSteps(job.leaf), options.signal);
   }
-  const { proof } = await proofs.prove(job, { signal });
+  const { proof } = await proofs.prove(job, options);
   const [left, right] = inputs.map(({ message }) => message.seatWords);
   const children = left === undefined || right === undefined ? undefined : ([left, right] as const);
   const seatWords = subtreeWords({ seat, isCommitted: isNamed }, children);

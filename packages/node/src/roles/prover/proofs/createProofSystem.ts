@@ -34,7 +34,7 @@ export function createProofSystem(
         : { kind: "development" },
     threads: config.prover?.threads,
     concurrency,
-    warmUp: config.prover !== undefined,
+    warmUp: config.prover?.engine.kind === "local",
     machineLock: config.prover?.machineLock,
     keepWitnesses: config.prover?.keepWitnesses,
     keysPath: config.srs.kind === "ignition" ? config.srs.keysFile : undefined,

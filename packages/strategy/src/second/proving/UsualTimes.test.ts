@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { MOST_SLOWDOWN, UsualTimes } from "./UsualTimes.ts";
+
+const EXPECTED = { leaf: 10, merge: 20, root: 30 };
+const SEATS = 7;
+
+function measured(...leaves: number[]): UsualTimes {
+  const usual = new UsualTimes(EXPECTED);
+  for (const [seat, seconds] of leaves.entries()) usual.add("leaf", seat, seconds);
+  usual.settle();
+  return usual;
+}
+
+test("R15: the usual time is the median of what seats took, each seat once", () => {
+  assert.deepEqual(measured(12, 14, 16, 18, 20).seconds, { ...EXPECTED, leaf: 16 });
+  const usual = measured(12, 14, 16, 18, 20);
+  for (let proof = 0; proof < 10; proof++) usual.add("leaf", 4, 39);
+  usual.settle();
+  assert.equal(usual.seconds.leaf, 16);
+});
+
+test("R15: a few seats alone do not say what is usual", () => {
+  assert.deepEqual(measured(40, 40, 40, 40).seconds, EXPECTED);
+});
+
+test("R15: what is usual changes between rounds only, and stays one object while it is the same", () => {
+  const usual = measured(12, 14, 16, 18, 20);
+  const { seconds } = usual;
+  for (let seat = 0; seat < SEATS; seat++) usual.add("leaf", seat, 35);
+  assert.equal(usual.seconds, seconds);
+  usual.settle();
+  assert.equal(usual.seconds.leaf, 35);
+  const { seconds: later } = usual;
+  usual.settle();
+  assert.equal(usual.seconds, later);
+});
+
+test("R15: whatever seats feign, it is between the expected time and four times that; a minority of seats moves it no further than the honest are", () => {
+  const time = fc.double({ min: 0, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.array(time, { minLength: 5, maxLength: 9 }),
+      fc.array(time, { maxLength: 4 }),
+      (honest, feigned) => {
+        const { leaf } = measured(...honest, ...feigned).seconds;
+        assert.ok(leaf >= EXPECTED.leaf && leaf <= MOST_SLOWDOWN * EXPECTED.leaf);
+        assert.ok(leaf <= Math.max(EXPECTED.leaf, ...honest));
+      },
+    ),
+  );
+});
+
+test("the seats that are remembered are bounded", () => {
+  const usual = new UsualTimes(EXPECTED);
+  for (let seat = 0; seat < 1_000; seat++) usual.add("leaf", seat, 15);
+  for (let seat = 1_000; seat < 1_256; seat++) usual.add("leaf", seat, 25);
+  usual.settle();
+  assert.equal(usual.seconds.leaf, 25);
+});

@@ -1,6 +1,7 @@
 import { L1Connection, L1Sender } from "@trellis/l1";
 import { type SecondAddresses, SecondL1Client } from "@trellis/l1/second";
 import type { RollupDomain } from "@trellis/protocol";
+import { requireDevelopmentChain } from "@trellis/prover";
 import type { Configuration } from "../config/Configuration.ts";
 import { deploymentReader } from "../start/DeploymentReader.ts";
 import { type Deployment, readDeployment } from "../start/readDeployment.ts";
@@ -20,10 +21,10 @@ export interface MetL1 {
 }
 
 /**
- * Meets L1: waits until a provider answers, and checks that it is the deployment's chain, that the configured contracts are of one
- * deployment, and that it accepts this node's kind of proofs.
+ * Meets L1: waits until a provider answers, and checks that it may be used with this node's kind of proofs, that it is the deployment's
+ * chain, that the configured contracts are of one deployment, and that they accept this kind of proofs.
  * @param signal - ends the wait.
- * @throws TRL-L1-043 if it is another chain, or has not the contracts; TRL-L1-047 for a URL; as {@link readDeployment} and
+ * @throws TRL-PRV-140 for simulated proofs on any but a local development chain; TRL-L1-043 if it is another chain, or has not the contracts; TRL-L1-047 for a URL; as {@link readDeployment} and
  * {@link requireProofKind} do.
  */
 export function openL1(
@@ -39,6 +40,9 @@ export function openL1(
   const clientOf = (all: SecondAddresses): SecondL1Client => new SecondL1Client(connection, all);
   const reader = deploymentReader(clientOf, addresses);
   const meet = async (): Promise<MetL1> => {
+    if (proofs === "simulated") {
+      requireDevelopmentChain(BigInt(await reader.chainId()), "the simulated proof system");
+    }
     const deployment = await readDeployment(reader, addresses);
     await requireProofKind(reader, deployment, proofs);
     const l1 = clientOf(deployment.addresses);

@@ -22,6 +22,7 @@ export * from "./proving/RescueOrder.ts";
 export * from "./proving/rescueTime.ts";
 export * from "./proving/seatsInRound.ts";
 export * from "./proving/stopReason.ts";
+export * from "./proving/UsualTimes.ts";
 export * from "./proving/worthRescuing.ts";
 export * from "./ranking/KnownBid.ts";
 export * from "./ranking/revealTurns.ts";

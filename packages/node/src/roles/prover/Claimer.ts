@@ -2,8 +2,8 @@ import type { Gossip } from "@trellis/gossip";
 import { fromHex, nodeKind, nodeNumber, type RollupDomain, TrellisError } from "@trellis/protocol";
 import { signStartClaim } from "@trellis/protocol/keys";
 import type { StartClaim } from "@trellis/protocol/second";
-import type { NodeSeconds, ProvingTimes } from "@trellis/strategy";
-import { claimSeconds, type ProverStrategy } from "@trellis/strategy/second";
+import type { ProvingTimes } from "@trellis/strategy";
+import { claimSeconds, type ProverStrategy, type UsualTimes } from "@trellis/strategy/second";
 import type { Chain } from "../../chain/Chain.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
@@ -26,7 +26,7 @@ export interface ClaimerInit {
   readonly strategy: ProverStrategy;
   readonly times: ProvingTimes;
   /** How long such proofs usually take in the network. */
-  readonly usualSeconds: NodeSeconds;
+  readonly usual: UsualTimes;
   readonly tasks: RetriedTasks;
   readonly ownNodes: OwnNodes;
   /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
@@ -83,7 +83,7 @@ export class Claimer {
     freeMachines: number,
   ): number {
     const { chain, domain, emit } = this.#view;
-    const { strategy, times, usualSeconds, ownNodes } = this.#init;
+    const { strategy, times, usual, ownNodes } = this.#init;
     const treeDepth = known.proposal.depth;
     const shown = chain.proven(known.id)?.committedNodes;
     const named = ownNodes.of(known, seats).flatMap(({ node, seat }) => {
@@ -107,7 +107,7 @@ export class Claimer {
       deadline,
       freeMachines,
       seconds: times.seconds,
-      usualSeconds,
+      usualSeconds: usual.seconds,
       claimTime: claimSeconds(chain.settings.proofWindow),
     });
     for (const { node, seat } of claimed) {

@@ -1,7 +1,7 @@
 import { nodeKey, roundPhase } from "@trellis/protocol";
 import type { SignedEntry } from "@trellis/protocol/second";
 import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
-import type { Prices, ProverStrategy } from "@trellis/strategy/second";
+import { type Prices, type ProverStrategy, UsualTimes } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
@@ -69,12 +69,13 @@ export class ProverRole implements Role {
   readonly #jobs: ProvingJobs;
   readonly #selfTest: SelfTest;
   readonly #conduct: OwnConduct;
+  readonly #usual: UsualTimes;
   #roundKey = "";
   #draining = false;
   #stopped = false;
 
   constructor(view: ProverView, init: ProverInit) {
-    const { settings, book, secretKeys, strategy, expectedSeconds: usualSeconds, work } = init;
+    const { settings, book, secretKeys, strategy, expectedSeconds, work } = init;
     const machines = init.machines ?? (() => settings.maxJobs);
     this.#view = view;
     this.#proveTop = settings.proveTop;
@@ -84,7 +85,9 @@ export class ProverRole implements Role {
     });
     this.#tasks = tasks;
     this.#finished = new FinishedProofs(view, book, tasks);
-    const times = new ProvingTimes(usualSeconds);
+    const times = new ProvingTimes(expectedSeconds);
+    const usual = new UsualTimes(expectedSeconds);
+    this.#usual = usual;
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
@@ -96,7 +99,7 @@ export class ProverRole implements Role {
       confidence,
       strategy,
       times,
-      usualSeconds,
+      usual,
       tasks,
       conduct,
       ownNodes,
@@ -232,6 +235,7 @@ export class ProverRole implements Role {
     this.#voter.forgetGone();
     this.#claimer.clear();
     this.#jobs.forgetRound();
+    this.#usual.settle();
     const { chain, proposals } = this.#view;
     this.#finished.drop(
       ({ id, proposal }) => proposals.get(id) === undefined || chain.isProofWindowOver(proposal),

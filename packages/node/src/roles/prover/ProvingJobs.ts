@@ -1,7 +1,7 @@
 import { nodeKey, nodeKind, type ProverBitmap, ROOT_NODE, TrellisError } from "@trellis/protocol";
 import { proverAt, type SignedEntry } from "@trellis/protocol/second";
 import { AskerEnds } from "@trellis/prover";
-import { type NodeSeconds, type ProvingTimes, payTerms } from "@trellis/strategy";
+import { type ProvingTimes, payTerms } from "@trellis/strategy";
 import {
   claimSeconds,
   PATIENCE,
@@ -9,6 +9,7 @@ import {
   type ProofOptions,
   type ProverStrategy,
   stopReason,
+  type UsualTimes,
 } from "@trellis/strategy/second";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
@@ -22,6 +23,7 @@ import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import { BlockSchedule } from "./nodes/BlockSchedule.ts";
+import { ClaimTimes } from "./nodes/ClaimTimes.ts";
 import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnPaths } from "./OwnPaths.ts";
@@ -51,7 +53,7 @@ export interface ProvingInit {
   readonly strategy: ProverStrategy;
   readonly times: ProvingTimes;
   /** How long such proofs usually take in the network. */
-  readonly usualSeconds: NodeSeconds;
+  readonly usual: UsualTimes;
   readonly tasks: RetriedTasks;
   readonly finished: FinishedProofs;
   readonly conduct: OwnConduct;
@@ -72,6 +74,7 @@ export class ProvingJobs {
   readonly #view: ProvingView;
   readonly #init: ProvingInit;
   readonly #schedules = new WeakMap<KnownProposal, BlockSchedule>();
+  readonly #claimTimes = new WeakMap<KnownProposal, ClaimTimes>();
   /** By {@link proofKey}. */
   readonly #running = new Map<string, RunningJob>();
   /** Claimed nodes that failed or came too late in this round, by {@link proofKey}. */
@@ -121,11 +124,11 @@ export class ProvingJobs {
   /** R6: counts claimed nodes that are late for L1, and gives up proofs that hang, so that their machines are free again. */
   noteLate(): void {
     const { chain, clock } = this.#view;
-    const { usualSeconds, times } = this.#init;
+    const { usual, times } = this.#init;
     for (const { task, hang, startedAt } of this.#running.values()) {
       const { known, node } = task;
       if (chain.isProofWindowOver(known.proposal)) this.#miss(task);
-      const limit = hangLimit(nodeKind(node, known.proposal.depth), usualSeconds, times.seconds);
+      const limit = hangLimit(nodeKind(node, known.proposal.depth), usual.seconds, times.seconds);
       if (clock() - startedAt > limit) hang.abort(hungProof(node));
     }
   }
@@ -197,10 +200,11 @@ export class ProvingJobs {
   /** What own seats can prove in a block now, less what would cost more than it brings (R6). */
   #optionsOf(known: KnownProposal, seats: readonly OwnSeat[], now: number): ProofOptions {
     const { chain } = this.#view;
-    const { strategy, times, usualSeconds, cost, confidence } = this.#init;
+    const { strategy, times, usual, cost, confidence } = this.#init;
     const claimTime = claimSeconds(chain.settings.proofWindow);
     const schedule = this.#scheduleOf(known);
-    schedule.update({ seats, active: this.#activeIn(known), seconds: usualSeconds, claimTime }, now);
+    schedule.update({ seats, active: this.#activeIn(known), seconds: usual.seconds, claimTime }, now);
+    this.#claimTimesOf(known).update(now);
     if (this.free === 0) return { options: [], nextAt: undefined };
     const { options, nextAt } = schedule.options(now);
     const open = options.filter(({ node }) => this.#mayStart(proofKey(known, node)));
@@ -216,6 +220,15 @@ export class ProvingJobs {
       options: open.filter(({ node, isNamed }) => isNamed || strategy.mayRescue(node, task)),
       nextAt,
     };
+  }
+
+  #claimTimesOf(known: KnownProposal): ClaimTimes {
+    let times = this.#claimTimes.get(known);
+    if (times === undefined) {
+      times = new ClaimTimes(known, this.#init.usual);
+      this.#claimTimes.set(known, times);
+    }
+    return times;
   }
 
   #scheduleOf(known: KnownProposal): BlockSchedule {
@@ -277,7 +290,7 @@ export class ProvingJobs {
   async #prove(task: ProofTask, signal: AbortSignal): Promise<void> {
     const { known, node, seat, isClaimed, isNamed } = task;
     const { chain, emit, clock } = this.#view;
-    const { book, times, usualSeconds, finished, conduct } = this.#init;
+    const { book, times, usual, finished, conduct } = this.#init;
     const kind = nodeKind(node, known.proposal.depth);
     const place = { proposalId: known.id, depth: node.depth, index: node.index, kind, seat: seat.seat };
     emit({ event: "proving", ...place, rescue: !isNamed });
@@ -291,7 +304,7 @@ export class ProvingJobs {
     if (isClaimed) {
       if (chain.isProofWindowOver(known.proposal)) this.#miss(task);
       else conduct.proven();
-    } else if (seconds <= PATIENCE * usualSeconds[kind]) conduct.tested();
+    } else if (seconds <= PATIENCE * usual.seconds[kind]) conduct.tested();
   }
 
   /** R6: counts each claimed node once. One whose block cannot win does no harm. */

@@ -1,6 +1,5 @@
 import type { TreeNode } from "@trellis/protocol";
-import type { NodeSeconds } from "@trellis/strategy";
-import { PATIENCE } from "@trellis/strategy/second";
+import { PATIENCE, type UsualTimes } from "@trellis/strategy/second";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { abortable } from "../../tasks/abortable.ts";
@@ -21,7 +20,7 @@ export interface SelfTestView extends ProofMakerView {
 export interface SelfTestInit {
   readonly book: ProofBook;
   /** How long such proofs usually take in the network. */
-  readonly usualSeconds: NodeSeconds;
+  readonly usual: UsualTimes;
   readonly tasks: RetriedTasks;
   readonly conduct: OwnConduct;
 }
@@ -52,11 +51,10 @@ export class SelfTest {
 
   /** Gives up a test that hangs. It is repeated after a pause. */
   noteLate(): void {
-    const { usualSeconds } = this.#init;
+    const { seconds } = this.#init.usual;
     if (this.#running === undefined) return;
     const { startedAt, hang, node } = this.#running;
-    if (this.#view.clock() - startedAt > hangLimit("leaf", usualSeconds, usualSeconds))
-      hang.abort(hungProof(node));
+    if (this.#view.clock() - startedAt > hangLimit("leaf", seconds, seconds)) hang.abort(hungProof(node));
   }
 
   /** Ends the test under way. */
@@ -67,7 +65,7 @@ export class SelfTest {
   /** @throws if the proof fails: the test is repeated after a pause. */
   async #prove(known: KnownProposal, seat: OwnSeat): Promise<void> {
     const { domain, clock } = this.#view;
-    const { book, usualSeconds, conduct, tasks } = this.#init;
+    const { book, usual, conduct, tasks } = this.#init;
     const node = { depth: known.proposal.depth, index: 0 };
     const task = proofTaskOf(domain, known, seat, { node, isNamed: false, isClaimed: false });
     const startedAt = clock();
@@ -79,7 +77,7 @@ export class SelfTest {
     } finally {
       this.#running = undefined;
     }
-    if (clock() - startedAt <= PATIENCE * usualSeconds.leaf * 1_000) conduct.tested();
+    if (clock() - startedAt <= PATIENCE * usual.seconds.leaf * 1_000) conduct.tested();
     else tasks.failed("self-test");
   }
 }

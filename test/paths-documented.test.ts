@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGES = ["*.md", "docs/**/*.md", "packages/*/README.md", "contracts/README.md", "circuits/README.md"];
-const FOLDERS = ["packages", "circuits", "contracts", "docs", "test", "scripts", "bench"];
+const FOLDERS = ["packages", "circuits", "contracts", "docs", "test", "scripts", "bench", "ops"];
 /** Pages may write paths from one of these, or from their own folder. */
 const STARTS = [
   "",

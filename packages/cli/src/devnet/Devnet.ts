@@ -14,6 +14,7 @@ import type { DevnetOptions } from "./setup/DevnetOptions.ts";
 import { deployDevnet, L1_BLOCK_SECONDS } from "./setup/deployDevnet.ts";
 import { makeDevnetFolder } from "./setup/makeDevnetFolder.ts";
 import { prepareLoad } from "./setup/prepareLoad.ts";
+import { writeShellVariables } from "./setup/shellVariables.ts";
 
 /** How long the devnet waits for the last block's rewards before it ends. */
 const CLAIMS_MS = 30_000;
@@ -125,15 +126,19 @@ export class Devnet {
     await Promise.all(others.map((plan) => processes.startNode(plan)));
     this.#check();
     processes.startLoad(await prepareLoad(place, full.rpc ?? ""));
+    const places = {
+      l1Rpc: this.#anvil?.rpcUrl ?? "",
+      rpc: full.rpc ?? "",
+      index: full.index ?? "",
+      dataDir: this.#dataDir,
+    };
+    await writeShellVariables(places);
     this.#reporter.running(
       {
+        ...places,
         proofs,
         rollup: addresses.rollup,
         verifier: addresses.blockVerifier,
-        rpc: full.rpc ?? "",
-        index: full.index ?? "",
-        l1Rpc: this.#anvil?.rpcUrl ?? "",
-        dataDir: this.#dataDir,
         processes: processes.count + 1,
       },
       this.#model,

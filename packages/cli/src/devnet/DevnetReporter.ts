@@ -4,6 +4,7 @@ import { toJson } from "../shell/text/toJson.ts";
 import type { DevnetModel } from "./model/DevnetModel.ts";
 import type { HeightSummary } from "./model/HeightSummary.ts";
 import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
+import { shellVariables } from "./setup/shellVariables.ts";
 
 /** How a devnet reports what happens. */
 export interface DevnetReporter {
@@ -88,6 +89,7 @@ export class LineReporter implements DevnetReporter {
     this.#write(
       `running: ${header.processes} processes, rollup ${header.rollup}, RPC ${header.rpc}, explorer ${header.index}, data in ${header.dataDir}\n`,
     );
+    this.#write(`${shellVariables(header)}\n`);
   }
 
   event(by: string, event: TrellisEvent): void {

@@ -42,7 +42,7 @@ test("before L1 is read the frame says so", () => {
   const lines = frame(new DevnetModel());
   lineWith(lines, "reading L1");
   lineWith(lines, "SIMULATED PROOFS: nothing is proven", "9 processes", "http://127.0.0.1:4000");
-  lineWith(lines, "/data/devnet");
+  lineWith(lines, "data in /data/devnet");
 });
 
 test("real proofs are named as real, without a warning", () => {

@@ -4,6 +4,7 @@ import { bar, grouped, scientific, short, tokens } from "../shell/text/format.ts
 import type { DevnetModel } from "./model/DevnetModel.ts";
 import type { HeightSummary } from "./model/HeightSummary.ts";
 import type { ShownProposal, TreeCell } from "./model/ShownProposal.ts";
+import { shellFile } from "./setup/shellVariables.ts";
 
 /** What stays the same in every frame. */
 export interface FrameHeader {
@@ -38,6 +39,7 @@ export function renderDevnet(model: DevnetModel, header: FrameHeader): string[] 
     `${bold("Trellis devnet")}  ${header.proofs === "real" ? "real proofs" : yellow("SIMULATED PROOFS: nothing is proven")}` +
       `  ${header.processes} processes  rollup ${short(header.rollup)}  RPC ${header.rpc}`,
     dim(`explorer ${header.index}  data in ${header.dataDir}`),
+    dim(`for commands in another shell: . ${shellFile(header.dataDir)}`),
     "",
   ];
   if (view === undefined) return [...lines, "reading L1 …"];

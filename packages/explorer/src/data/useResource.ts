@@ -57,7 +57,8 @@ export function useResource<Result>(
         const mayStay = error.status !== 404;
         if (!mayStay) seen.delete(path);
         setShown((before) => ({ ...(mayStay && before.path === path ? before : {}), path, problem: error }));
-        if (error.status === 0 || error.status >= 429) plan(RETRY);
+        // A question that is wrong stays wrong. What is not there yet comes with a block of L1.
+        if (error.status !== 400 && error.status !== 404) plan(RETRY);
       } finally {
         isAsking = false;
       }

@@ -1,5 +1,5 @@
 import type { SecondEvent } from "@trellis/l1/second";
-import { addressOf, BoundedMap, concatBytes, equalBytes, toBytes, toHex } from "@trellis/protocol";
+import { BoundedMap, concatBytes, equalBytes, toBytes, toHex } from "@trellis/protocol";
 import { SeatTree } from "@trellis/protocol/second";
 
 /** Snapshots kept: more than the rounds of which L1 takes proofs (64), and than one more root each. */
@@ -12,8 +12,8 @@ const EMPTY = new Uint8Array();
  */
 export class SeatDirectory {
   readonly #now = new SeatTree();
-  /** Seats by the address of their key. */
-  readonly #byAddress = new Map<string, number>();
+  /** Seats by their key, in hexadecimal. */
+  readonly #byKey = new Map<string, number>();
   /** Trees of the rounds' snapshots, by root. */
   readonly #snapshots = new BoundedMap<bigint, SeatTree>(KEPT_SNAPSHOTS);
 
@@ -26,7 +26,7 @@ export class SeatDirectory {
         this.#forget(seat);
         const key = concatBytes(toBytes(keyX, 32), toBytes(keyY, 32));
         this.#now.set(seat, key);
-        this.#byAddress.set(toHex(addressOf(key)), seat);
+        this.#byKey.set(toHex(key), seat);
         break;
       }
       case "RoundOpened": {
@@ -52,8 +52,7 @@ export class SeatDirectory {
 
   /** The seat that has this 64-byte key in the set with this root; by default in the set of now. */
   seatOf(publicKey: Uint8Array, root?: bigint): number | undefined {
-    const address = toHex(addressOf(publicKey));
-    const seat = this.#byAddress.get(address);
+    const seat = this.#byKey.get(toHex(publicKey));
     if (root === undefined || root === this.#now.root()) return seat;
     const tree = this.tree(root);
     if (seat !== undefined && tree !== undefined && equalBytes(tree.key(seat) ?? EMPTY, publicKey))
@@ -69,6 +68,6 @@ export class SeatDirectory {
 
   #forget(seat: number): void {
     const key = this.#now.key(seat);
-    if (key !== undefined) this.#byAddress.delete(toHex(addressOf(key)));
+    if (key !== undefined) this.#byKey.delete(toHex(key));
   }
 }

@@ -1,4 +1,4 @@
-import { addressOf, toHex } from "@trellis/protocol";
+import { toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { Chain } from "./Chain.ts";
 
@@ -12,11 +12,11 @@ export function ownSeats(
   chain: Chain,
   secretKeys: readonly Uint8Array[],
 ): (seat: number, root?: bigint) => boolean {
-  const own = new Set(secretKeys.map((key) => toHex(addressOf(publicKeyOf(key)))));
+  const own = new Set(secretKeys.map((key) => toHex(publicKeyOf(key))));
   return (seat, root) => {
     if (own.size === 0) return false;
     const isKnown = root !== undefined && chain.seats.hasRoot(root);
     const key = chain.seats.key(seat, isKnown ? root : undefined);
-    return key !== undefined && own.has(toHex(addressOf(key)));
+    return key !== undefined && own.has(toHex(key));
   };
 }

@@ -128,7 +128,7 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["prover.capacity", 0],
   ["prover.capacity", 513],
   ["prover.maxJobs", 0],
-  ["prover.maxJobs", 65],
+  ["prover.maxJobs", 257],
   ["prover.threads", 0],
   ["prover.proveTop", 0],
   ["prover.proveTop", 17],

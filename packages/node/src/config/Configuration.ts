@@ -124,7 +124,7 @@ export const nodeConfigSchema = z.strictObject({
         ])
         .default({ kind: "local" }),
       /** Proofs that this process makes at the same time. */
-      maxJobs: z.number().int().min(1).max(64).default(1),
+      maxJobs: z.number().int().min(1).max(256).default(1),
       /** Threads of one proof; all cores by default. */
       threads: z.number().int().min(1).max(1_024).optional(),
       /** How many of the best proposals of a round are worked on. */

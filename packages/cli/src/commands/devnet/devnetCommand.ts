@@ -12,6 +12,7 @@ export function devnetCommand(): Command {
     .option("--seats-per-process <n>", "seats in one prover process", "1")
     .option("--depth <d>", "depth of the proof tree, 1..11: a block has 2^d leaves of 8 transactions", "1")
     .option("--proofs <kind>", "real or simulated; simulated proofs are signatures, for development", "real")
+    .option("--simulated-ms <ms>", "how long a simulated proof takes", "100")
     .option("--seed <text>", "makes keys and load reproducible", "trellis")
     .option(
       "--data-dir <folder>",

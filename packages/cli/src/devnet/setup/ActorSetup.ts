@@ -16,6 +16,8 @@ import { LOAD_ACCOUNTS } from "./prepareLoad.ts";
 const TOKEN = 10n ** 18n;
 /** Seats of simulated networks that share a process, so that many fit a small machine. */
 const SIMULATED_SEATS_PER_PROCESS = 8;
+/** Simulated proofs at the same time, at least. Each seat stands for a machine, or a process would vote and claim for few of its seats. */
+const SIMULATED_JOBS = 16;
 /** Amount of each asset that every load account has. */
 const LOAD_TOKENS = 10_000n * TOKEN;
 /** Amount of each asset in the pool at first. The load's swaps move its price by some percent. */
@@ -92,7 +94,7 @@ export class ActorSetup {
   }
 
   async #provers(): Promise<NodePlan[]> {
-    const { seed, provers, depth, proofs, keepWitnesses } = this.#place.options;
+    const { seed, provers, depth, proofs, keepWitnesses, simulatedMs } = this.#place.options;
     if (keepWitnesses !== undefined) await mkdir(keepWitnesses, { recursive: true, mode: 0o700 });
     const addresses = this.#addresses;
     const plans: NodePlan[] = [];
@@ -122,10 +124,10 @@ export class ActorSetup {
           prover: {
             seatKeyFiles,
             capacity,
-            maxJobs: proofs === "real" ? 1 : 16,
+            maxJobs: proofs === "real" ? 1 : Math.max(SIMULATED_JOBS, seats.length),
             ...(proofs === "real" ? { machineLock: join(this.#place.dataDir, "proving.lock") } : {}),
             ...(keepWitnesses === undefined ? {} : { keepWitnesses: resolve(keepWitnesses) }),
-            ...(proofs === "real" ? {} : { simulatedMs: 100 }),
+            ...(proofs === "real" ? {} : { simulatedMs }),
           },
         }),
       );

@@ -32,6 +32,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   seatsPerProcess: ["0", "257"],
   depth: ["0", "12", "1.1"],
   proofs: ["none", "Real", ""],
+  simulatedMs: ["-1", "600001", "0.5", "slow"],
   seed: ["", "x".repeat(65)],
   dataDir: [""],
   proposalWindow: ["0", "86401"],

@@ -13,6 +13,8 @@ export const devnetOptionsSchema = z.strictObject({
   seatsPerProcess: count(256).default(1),
   depth: count(11).default(1),
   proofs: z.enum(["real", "simulated"]).default("real"),
+  /** How long a simulated proof takes, milliseconds. */
+  simulatedMs: z.coerce.number().int().min(0).max(600_000).default(100),
   /** Makes the actors' keys and the load reproducible. */
   seed: z.string().min(1).max(64).default("trellis"),
   dataDir: z.string().min(1).optional(),

@@ -24,7 +24,7 @@ export const L1_BLOCK_SECONDS = 1;
 const UNCLE_SECONDS = 10;
 const PROVER_STAKE = 100n * TOKEN;
 /** File in the data folder for the other commands: the rollup's addresses. */
-const DEPLOYMENT_FILE = "deployment.json";
+export const DEPLOYMENT_FILE = "deployment.json";
 
 /** Where a devnet is set up. */
 export interface DevnetPlace {

@@ -10,6 +10,7 @@ import { type AnswerStore, answerKey, type OwnAnswer } from "../../disk/AnswerSt
 import type { BlockWork, ClaimedNodeWork, ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { KnownProposals } from "../../proposals/KnownProposals.ts";
+import { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
@@ -59,6 +60,9 @@ export class Answerer implements Role {
   readonly #tasks: BackgroundTasks;
   readonly #backoff: Backoff;
   readonly #life = new AbortController();
+  readonly #ownNodes = new OwnNodes();
+  #own: ReadonlySet<number> = new Set();
+  #ownList: readonly { readonly seat: number }[] = [];
   /** Nodes that an own seat has claimed and no kept proof shows, by the keys of their answers. */
   readonly #open = new BoundedMap<string, { readonly id: Hex; readonly task: AnswerTask }>(MAX_TASKS);
   /** Blocks that cannot be executed again. */
@@ -85,7 +89,7 @@ export class Answerer implements Role {
     const running = chain.provenAt(chain.head.height + 1n);
     for (const { proposalId } of [...chain.finals, ...running]) {
       const known = proposals.get(proposalId);
-      if (known !== undefined) this.#prepare(known, own);
+      if (known !== undefined) this.#prepare(known);
     }
     for (const work of this.#init.work?.all() ?? []) this.#recover(work, own);
     this.#makeNext();
@@ -114,11 +118,12 @@ export class Answerer implements Role {
   }
 
   /** Keeps what an answer is made from while the block is in memory. */
-  #prepare(known: KnownProposal, own: ReadonlySet<number>): void {
+  #prepare(known: KnownProposal): void {
     const { chain } = this.#view;
     const block = chain.proven(known.id);
-    for (const [number, entry] of known.boundSeats()) {
-      if (!own.has(entry.seat) || known.claimOf(entry.node) === undefined) continue;
+    for (const entry of this.#ownNodes.of(known, this.#ownList)) {
+      if (known.claimOf(entry.node) === undefined) continue;
+      const number = nodeNumber(entry.node);
       const key = answerKey(known.id, number, entry.seat);
       if (block === undefined || block.committedNodes.has(number)) this.#open.delete(key);
       else if (!this.#open.has(key) && this.#init.answers.get(key) === undefined) {
@@ -145,7 +150,7 @@ export class Answerer implements Role {
     if (nodes.length === 0 || isKnown || this.#hopeless.has(id) || !this.#backoff.isDue(key)) return;
     this.#tasks.run(key, async () => {
       const known = await recoverBlock(this.#view, { ...work, nodes }, record, this.#life.signal);
-      if (known !== undefined) this.#prepare(known, own);
+      if (known !== undefined) this.#prepare(known);
       if (nodes.some(isOpen)) {
         this.#hopeless.set(id, true);
         log.error({ proposalId: id }, "a block is too old to answer for what was claimed in it");
@@ -248,8 +253,14 @@ export class Answerer implements Role {
     this.#tasks.run(`drop ${key}`, () => this.#init.answers.remove(key));
   }
 
-  #ownSeats(): Set<number> {
+  /** The same set until it changes. */
+  #ownSeats(): ReadonlySet<number> {
     const { seats } = this.#view.chain;
-    return new Set(this.#publicKeys.flatMap((key) => seats.seatOf(key) ?? []));
+    const own = new Set(this.#publicKeys.flatMap((key) => seats.seatOf(key) ?? []));
+    if (own.symmetricDifference(this.#own).size > 0) {
+      this.#own = own;
+      this.#ownList = [...own].map((seat) => ({ seat }));
+    }
+    return this.#own;
   }
 }

@@ -7,9 +7,9 @@ import { claimSeconds, type ProverStrategy } from "@trellis/strategy/second";
 import type { Chain } from "../../chain/Chain.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import type { OwnNodes } from "./nodes/OwnNodes.ts";
 import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 

@@ -89,7 +89,18 @@ export class ProverRole implements Role {
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const ownNodes = this.#ownNodes;
-    const common = { settings, machines, cost, confidence, strategy, times, usualSeconds, tasks, conduct, ownNodes };
+    const common = {
+      settings,
+      machines,
+      cost,
+      confidence,
+      strategy,
+      times,
+      usualSeconds,
+      tasks,
+      conduct,
+      ownNodes,
+    };
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });

@@ -13,6 +13,7 @@ import {
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
+import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
@@ -21,7 +22,6 @@ import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { FinishedProofs } from "./FinishedProofs.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import { BlockSchedule } from "./nodes/BlockSchedule.ts";
-import type { OwnNodes } from "./nodes/OwnNodes.ts";
 import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnPaths } from "./OwnPaths.ts";

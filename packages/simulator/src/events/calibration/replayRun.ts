@@ -12,7 +12,7 @@ import type { RecordedBlock } from "./readRun.ts";
 export interface ReplaySettings {
   /** `prover.expectedSeconds`, or the time of simulated proofs: what nodes take for the usual time of a proof. */
   readonly usual: NodeSeconds;
-  /** `prover.maxJobs`: 1 with real proofs, 16 with simulated ones on a devnet. */
+  /** `prover.maxJobs`: 1 with real proofs on a devnet; with simulated ones as many as it has seats, 16 at least. */
   readonly jobs: number;
   /** Seconds. */
   readonly proofWindow: number;

@@ -1,10 +1,14 @@
 import type { SignedEntry } from "@trellis/protocol/second";
-import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
-import type { OwnSeat } from "../OwnSeats.ts";
+import type { KnownProposal } from "./KnownProposal.ts";
+
+/** A seat of this node. */
+interface Seat {
+  readonly seat: number;
+}
 
 interface Found {
   readonly bound: ReadonlyMap<number, SignedEntry>;
-  readonly seats: readonly OwnSeat[];
+  readonly seats: readonly Seat[];
   readonly nodes: readonly SignedEntry[];
 }
 
@@ -16,7 +20,7 @@ export class OwnNodes {
    * The entries that bind own seats, the root first.
    * @param seats - own seats that count in the block's round. The same array means the same seats.
    */
-  of(known: KnownProposal, seats: readonly OwnSeat[]): readonly SignedEntry[] {
+  of(known: KnownProposal, seats: readonly Seat[]): readonly SignedEntry[] {
     const bound = known.boundSeats();
     const last = this.#found.get(known);
     if (last?.bound === bound && last.seats === seats) return last.nodes;

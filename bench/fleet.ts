@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { ProverAgent } from "@trellis/fleet";
-import { type LeafJob, SimulatedProofSystem } from "@trellis/prover/second";
+import { SimulatedProofSystem } from "@trellis/prover/second";
 import { TestFleet } from "../packages/fleet/test/TestFleet.ts";
 import { SecondBlockFixture } from "../packages/prover/test/second/SecondBlockFixture.ts";
 import { report } from "./figure.ts";
@@ -20,10 +20,10 @@ const AGENTS = 2;
 
 const fleet = await TestFleet.start();
 const block = new SecondBlockFixture({ depth: 1 });
-/** A job of its own for each number: a leaf that names nobody, of another transcript each. */
-const jobs = Array.from({ length: JOBS }, (_, i): LeafJob => {
+/** A job of its own for each number: a rescue by the seat, of this leaf, in a tree of another root. */
+const jobs = Array.from({ length: JOBS }, (_, i) => {
   const leaf = block.leaf(i % 2, null);
-  return { ...leaf, prover: null, opening: null, block: { ...leaf.block, transcriptRoot: BigInt(i + 1) } };
+  return { ...leaf, opening: null, block: { ...leaf.block, transcriptRoot: BigInt(i + 1) } };
 });
 
 async function agents(milliseconds: number): Promise<void> {
@@ -42,7 +42,11 @@ async function agents(milliseconds: number): Promise<void> {
 
 const ends: (() => Promise<void>)[] = [];
 const simulated = (ms: number): SimulatedProofSystem =>
-  new SimulatedProofSystem({ chainId: 31_337n, provingMs: { leaf: ms, merge: ms, root: ms }, concurrency: 1 });
+  new SimulatedProofSystem({
+    chainId: 31_337n,
+    provingMs: { leaf: ms, merge: ms, root: ms },
+    concurrency: 1,
+  });
 
 /** Milliseconds from the first job to the last proof. */
 async function timed(count: number, prove: (i: number) => Promise<unknown>): Promise<number> {

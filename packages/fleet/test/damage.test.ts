@@ -115,15 +115,15 @@ test("tables of another version are refused, and stay as they are", async () => 
 
 test("a database that cannot be used is named by a code, without its URL", async () => {
   for (const url of [
-    fleet.url.replace("trellis:trellis", "trellis:S3CRET"),
-    "postgres://u:S3CRET@127.0.0.1:1/x",
+    fleet.url.replace("trellis:trellis", "trellis:HIDDEN"),
+    "postgres://u:HIDDEN@127.0.0.1:1/x",
   ]) {
     const error = await FleetDatabase.open({ url, onFault: () => {}, supervises: false }).then(
       () => undefined,
       (cause: unknown) => cause as Error,
     );
     assert.equal((error as { code?: string } | undefined)?.code, "TRL-FLT-002");
-    assert.ok(!JSON.stringify([error?.message, error?.stack, error]).includes("S3CRET"));
+    assert.ok(!JSON.stringify([error?.message, error?.stack, error]).includes("HIDDEN"));
   }
 });
 
@@ -131,19 +131,19 @@ test("the file with the URL is only for its owner, and is never quoted", async (
   const folder = await mkdtemp(join(tmpdir(), "trellis-fleet-url-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, "url");
-  await writeFile(file, "postgres://u:S3CRET@host/queue\n", { mode: 0o600 });
-  assert.equal(await readQueueUrl(file, "--queue-file"), "postgres://u:S3CRET@host/queue");
+  await writeFile(file, "postgres://u:HIDDEN@host/queue\n", { mode: 0o600 });
+  assert.equal(await readQueueUrl(file, "--queue-file"), "postgres://u:HIDDEN@host/queue");
   const refused = async (why: RegExp): Promise<void> => {
     const error = await readQueueUrl(file, "--queue-file").catch((cause: unknown) => cause as Error);
     assert.ok(error instanceof Error);
     assert.match(error.message, why);
     assert.match(error.message, /^TRL-FLT-001: --queue-file/);
-    assert.ok(!error.message.includes("S3CRET"));
+    assert.ok(!error.message.includes("HIDDEN"));
   };
   await chmod(file, 0o644);
   await refused(/can be read by others/);
   await chmod(file, 0o600);
-  for (const text of ["mysql://u:S3CRET@host/x", "postgres://u:S3CRET@ho st:x/", ""]) {
+  for (const text of ["mysql://u:HIDDEN@host/x", "postgres://u:HIDDEN@ho st:x/", ""]) {
     await writeFile(file, text);
     await refused(/holds no URL of Postgres/);
   }

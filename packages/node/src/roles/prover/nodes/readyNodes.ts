@@ -1,11 +1,6 @@
-import { nodeAt, nodeCount, nodeKey, type TreeNode } from "@trellis/protocol";
+import { nodeKey, type TreeNode } from "@trellis/protocol";
 import type { ReadyNode, RescueOrder } from "@trellis/strategy/second";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
-
-/** The nodes of a block's tree, row by row from the root. */
-export function nodesOf({ proposal }: KnownProposal): TreeNode[] {
-  return Array.from({ length: nodeCount(proposal.depth) }, (_, number) => nodeAt(number));
-}
 
 /** Identifies a node of a proposal. */
 export function proofKey(known: KnownProposal, node: TreeNode): string {

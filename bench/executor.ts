@@ -8,8 +8,7 @@ import {
   signTransaction,
   verifyTransaction,
 } from "@trellis/ledger";
-import { EMPTY_QUEUE, encodeFee, NOOP, rollupId, type Transaction } from "@trellis/protocol";
-import { TranscriptTree } from "@trellis/protocol/second";
+import { EMPTY_QUEUE, encodeFee, NOOP, rollupId, type Transaction, TranscriptTree } from "@trellis/protocol";
 import { KnownProposal } from "../packages/node/src/proposals/KnownProposal.ts";
 import type { ProofBook } from "../packages/node/src/proposals/ProofBook.ts";
 import { BlockExecutor } from "../packages/node/src/roles/executor/BlockExecutor.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { ProverAgent } from "@trellis/fleet";
-import { SimulatedProofSystem } from "@trellis/prover/second";
+import { SimulatedProofSystem } from "@trellis/prover";
 import { TestFleet } from "../packages/fleet/test/TestFleet.ts";
-import { SecondBlockFixture } from "../packages/prover/test/second/SecondBlockFixture.ts";
+import { ProvenBlockFixture } from "../packages/prover/test/ProvenBlockFixture.ts";
 import { report } from "./figure.ts";
 
 // What the queue costs: the time of a job in the queue beside as many others as the largest tree has nodes, and the proofs of two agents
@@ -19,7 +19,7 @@ const PROOFS = 16;
 const AGENTS = 2;
 
 const fleet = await TestFleet.start();
-const block = new SecondBlockFixture({ depth: 1 });
+const block = new ProvenBlockFixture({ depth: 1 });
 /** A job of its own for each number: a leaf that nobody is named for, beside a transcript of another root. */
 const jobs = Array.from({ length: JOBS }, (_, i) => {
   const leaf = block.leaf(i % 2, null);

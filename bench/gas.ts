@@ -12,10 +12,10 @@ const forge = spawnSync("forge", ["test", "--root", CONTRACTS], {
 });
 if (forge.status !== 0) process.exit(1);
 
-const auction = snapshot("SecondAuction");
-const rollup = snapshot("SecondRollup");
-const rewards = snapshot("SecondRewards");
-const court = snapshot("SecondCourt");
+const auction = snapshot("Auction");
+const rollup = snapshot("Rollup");
+const rewards = snapshot("Rewards");
+const court = snapshot("SlashingCourt");
 
 function snapshot(contract: string): (name: string) => number {
   const gas = JSON.parse(readFileSync(`${CONTRACTS}/snapshots/${contract}.json`, "utf8")) as Record<

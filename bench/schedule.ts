@@ -1,7 +1,6 @@
 import type { ExecutedBlock } from "@trellis/ledger";
-import { fromHex, nodeAt, nodeCount, ProverBitmap } from "@trellis/protocol";
-import { boundEntries, TranscriptTree } from "@trellis/protocol/second";
-import { proofOptions, RescueOrder, seatsInRound } from "@trellis/strategy/second";
+import { boundEntries, fromHex, nodeAt, nodeCount, ProverBitmap, TranscriptTree } from "@trellis/protocol";
+import { proofOptions, RescueOrder, seatsInRound } from "@trellis/strategy";
 import { KnownProposal } from "../packages/node/src/proposals/KnownProposal.ts";
 import { BlockSchedule } from "../packages/node/src/roles/prover/nodes/BlockSchedule.ts";
 import { readyNode } from "../packages/node/src/roles/prover/nodes/readyNodes.ts";

@@ -1,8 +1,14 @@
-import { BbRunner, CIRCUIT_TARGETS, CIRCUITS, developmentSrs, loadCircuitKeys } from "@trellis/prover";
-import { computeNodeOutputs } from "@trellis/prover/second";
-import { circuitInputs } from "../packages/prover/src/second/circuitInputs.ts";
+import {
+  BbRunner,
+  CIRCUIT_TARGETS,
+  CIRCUITS,
+  computeNodeOutputs,
+  developmentSrs,
+  loadCircuitKeys,
+} from "@trellis/prover";
+import { circuitInputs } from "../packages/prover/src/jobs/circuitInputs.ts";
 import { WitnessMaker } from "../packages/prover/src/witness/WitnessMaker.ts";
-import { SecondBlockFixture } from "../packages/prover/test/second/SecondBlockFixture.ts";
+import { ProvenBlockFixture } from "../packages/prover/test/ProvenBlockFixture.ts";
 import { report } from "./figure.ts";
 
 // A leaf's witness against its bare proof, on this machine in one run: the witness is the time that a prover adds to the proof. The leaf
@@ -21,7 +27,7 @@ try {
   let [making, proving] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let run = 0; run < RUNS; run++) {
     // A new block each time, so that no hash is cached.
-    const job = new SecondBlockFixture({ depth: 1, proposal: `bench ${run}` }).leaf(1);
+    const job = new ProvenBlockFixture({ depth: 1, proposal: `bench ${run}` }).leaf(1);
     const begun = performance.now();
     // As `prove` does: the rules first, then the inputs, then the circuit.
     computeNodeOutputs(job, keys.vkSetHash);

@@ -45,18 +45,18 @@ const PAGE = join(ROOT, "docs/spec/storage.md");
 
 /** The order of the page; contracts that are missing here follow by name. */
 const FIRST = [
-  "SecondAuction",
-  "SecondRollup",
-  "SecondRewards",
-  "SecondProverRegistry",
-  "SecondSlashingCourt",
-  "SecondBridge",
+  "Auction",
+  "Rollup",
+  "Rewards",
+  "ProverRegistry",
+  "SlashingCourt",
+  "Bridge",
   "Vault",
   "TrellisToken",
 ];
 
 /** Folders of contracts/ whose contracts can be deployed. The proof verifiers, in a folder apart, have no storage. */
-const FOLDERS = ["src", "src/second"];
+const FOLDERS = ["src"];
 
 /** Contract → its source, for all contracts that can be deployed. */
 function deployable(): Map<string, string> {

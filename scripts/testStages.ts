@@ -17,10 +17,9 @@ export const STAGES = {
   /** Forge's tests, and TypeScript's on a local L1. */
   contracts: [
     "test/contracts*.test.ts",
-    "packages/l1/src/{anvil,sending}/*.test.ts",
-    "packages/l1/src/second/{reading,sending}/*.test.ts",
-    "packages/l1/src/second/contracts/deploySecondContracts.test.ts",
-    "packages/l1/src/second/facts/recordedLife.test.ts",
+    "packages/l1/src/{anvil,reading,sending}/*.test.ts",
+    "packages/l1/src/contracts/deployContracts.test.ts",
+    "packages/l1/src/facts/recordedLife.test.ts",
   ],
   /** Noir's tests, and tests that generate real proofs or an SRS. */
   circuits: [

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** What judges messages. */
 const SOURCES = [
-  "packages/gossip/src/second/**/*.ts",
+  "packages/gossip/src/validation/*.ts",
   "packages/gossip/src/gate/*.ts",
   "packages/gossip/src/validation/validateTransaction.ts",
 ];

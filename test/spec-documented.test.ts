@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { settingsFaults } from "../packages/l1/src/second/contracts/settingsFaults.ts";
-import { SECOND_PRESETS, type SecondPreset } from "../packages/protocol/src/second/presets.ts";
+import { settingsFaults } from "../packages/l1/src/contracts/settingsFaults.ts";
+import { PRESETS, type Preset } from "../packages/protocol/src/settings/presets.ts";
 import { claimShares, economicsOf } from "../scripts/specTables/economicsTable.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -30,9 +30,9 @@ test("M7: on mainnet batched claims cost less than the pay at 1, 10 and 50 gwei,
 const WIDE = { proposalWindow: 3_600, proofWindow: 36_000, inclusionDelay: 864_000, uncleWindow: 3_600 };
 
 function isTaken(setting: string, value: number): boolean {
-  const { settings, court } = SECOND_PRESETS.mainnet;
+  const { settings, court } = PRESETS.mainnet;
   const isCourts = setting in court;
-  const preset: SecondPreset = {
+  const preset: Preset = {
     settings: { ...settings, ...WIDE, ...(isCourts ? {} : { [setting]: value }) },
     court: { ...court, contestWindow: 86_400, ...(isCourts ? { [setting]: value } : {}) },
   };

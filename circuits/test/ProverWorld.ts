@@ -1,15 +1,18 @@
-import { ProverBitmap, sha256, type TreeNode, type VoteScope } from "@trellis/protocol";
-import { publicKeyOf, signVote } from "@trellis/protocol/keys";
 import {
   committedBitmapHash,
   encodeTranscriptEntry,
   isVacant,
   NO_ENTRY,
   type NodeProver,
+  ProverBitmap,
   RESCUE_SLOT,
   SeatTree,
+  sha256,
   TranscriptTree,
-} from "@trellis/protocol/second";
+  type TreeNode,
+  type VoteScope,
+} from "@trellis/protocol";
+import { publicKeyOf, signVote } from "@trellis/protocol/keys";
 import { DOMAIN, PROPOSAL_ID } from "./world.ts";
 
 const secretOf = (seat: number): Uint8Array => sha256(new TextEncoder().encode(`seat ${seat}`));

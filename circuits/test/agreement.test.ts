@@ -7,8 +7,7 @@ import {
   type NodeExecution,
   nodeExecution,
 } from "@trellis/ledger";
-import { ProverBitmap, toBytes } from "@trellis/protocol";
-import { leafStates, leafWordHash, nodeOutputsToFields } from "@trellis/protocol/second";
+import { leafStates, leafWordHash, nodeOutputsToFields, ProverBitmap, toBytes } from "@trellis/protocol";
 import fc from "fast-check";
 import { blockOfEveryKind } from "../../packages/ledger/src/testing/blockOfEveryKind.ts";
 import { randomBlock } from "../../packages/ledger/src/testing/randomBlock.ts";

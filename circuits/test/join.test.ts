@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { poseidon2Hash } from "@trellis/field";
-import { ProverBitmap, sha256, type TreeNode, toBytes } from "@trellis/protocol";
 import {
   type BlockOutputs,
   blockOutputsToFields,
@@ -11,7 +10,11 @@ import {
   joinStates,
   type NodeOutputs,
   nodeOutputsToFields,
-} from "@trellis/protocol/second";
+  ProverBitmap,
+  sha256,
+  type TreeNode,
+  toBytes,
+} from "@trellis/protocol";
 import { Circuit, type Input } from "./Circuit.ts";
 import { PROVER_SET_ROOT, type ProverInput, ProverWorld } from "./ProverWorld.ts";
 import { withValues } from "./withValues.ts";

@@ -1,11 +1,13 @@
-import { ProverBitmap, type TreeNode, toBytes } from "@trellis/protocol";
 import {
   encodeSeatWord,
   encodeTally,
   leafStates,
   leafWordHash,
   nodeOutputsToFields,
-} from "@trellis/protocol/second";
+  ProverBitmap,
+  type TreeNode,
+  toBytes,
+} from "@trellis/protocol";
 import type { LeafFixture } from "./LeafFixture.ts";
 import { PROVER_SET_ROOT, type ProverInput, type ProverWorld } from "./ProverWorld.ts";
 import { hashInput, PROPOSAL_ID, ROLLUP_ID } from "./world.ts";

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { State } from "@trellis/ledger";
-import { encodeFee, FIELD_MODULUS, sha256, type TreeNode, toBytes } from "@trellis/protocol";
-import { encodeTranscriptEntry, isVacant, RESCUE_SLOT } from "@trellis/protocol/second";
+import {
+  encodeFee,
+  encodeTranscriptEntry,
+  FIELD_MODULUS,
+  isVacant,
+  RESCUE_SLOT,
+  sha256,
+  type TreeNode,
+  toBytes,
+} from "@trellis/protocol";
 import fc from "fast-check";
 import { Circuit, type Input } from "./Circuit.ts";
 import { LeafFixture, someState } from "./LeafFixture.ts";

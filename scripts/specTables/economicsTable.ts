@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { SECOND_PRESETS } from "../../packages/protocol/src/second/presets.ts";
-import { gasCost } from "../../packages/strategy/src/second/collecting/gasCost.ts";
+import { PRESETS } from "../../packages/protocol/src/settings/presets.ts";
+import { gasCost } from "../../packages/strategy/src/collecting/gasCost.ts";
 import {
   type ClaimGas,
   claimShare,
   type SeatEconomics,
   type SeatWork,
   seatEconomics,
-} from "../../packages/strategy/src/second/collecting/seatEconomics.ts";
+} from "../../packages/strategy/src/collecting/seatEconomics.ts";
 import { grouped, percent, tableOf, tokens, whole } from "./tableOf.ts";
 
 const TOKEN = 10n ** 18n;
@@ -24,8 +24,8 @@ const NETWORKS: Readonly<Record<"devnet" | "mainnet", SeatWork>> = {
     ...UPTIME,
     depth: 1,
     seats: 3,
-    proverShareBps: SECOND_PRESETS.devnet.settings.minProverShareBps,
-    roundTime: SECOND_PRESETS.devnet.settings.proposalWindow + 60,
+    proverShareBps: PRESETS.devnet.settings.minProverShareBps,
+    roundTime: PRESETS.devnet.settings.proposalWindow + 60,
     proofTime: { leaf: 7, merge: 30, root: 30 },
     stake: 100n * TOKEN,
   },
@@ -33,8 +33,8 @@ const NETWORKS: Readonly<Record<"devnet" | "mainnet", SeatWork>> = {
     ...UPTIME,
     depth: 11,
     seats: 2_048,
-    proverShareBps: SECOND_PRESETS.mainnet.settings.minProverShareBps,
-    roundTime: SECOND_PRESETS.mainnet.settings.proposalWindow + SECOND_PRESETS.mainnet.settings.proofWindow,
+    proverShareBps: PRESETS.mainnet.settings.minProverShareBps,
+    roundTime: PRESETS.mainnet.settings.proposalWindow + PRESETS.mainnet.settings.proofWindow,
     // Twice what an idle machine takes.
     proofTime: { leaf: 14, merge: 60, root: 60 },
     stake: 1_000n * TOKEN,
@@ -45,11 +45,11 @@ const NETWORKS: Readonly<Record<"devnet" | "mainnet", SeatWork>> = {
 export const TOKEN_PRICE = TOKEN / 5n;
 const GAS_PRICES = [1n, 10n, 50n] as const;
 
-const PRESETS = ["devnet", "mainnet"] as const;
+const PRESET_NAMES = ["devnet", "mainnet"] as const;
 
 /** M7: what a seat earns and loses under a preset. */
-export function economicsOf(preset: (typeof PRESETS)[number]): SeatEconomics {
-  const { settings, court } = SECOND_PRESETS[preset];
+export function economicsOf(preset: (typeof PRESET_NAMES)[number]): SeatEconomics {
+  const { settings, court } = PRESETS[preset];
   return seatEconomics(settings, court, NETWORKS[preset]);
 }
 
@@ -62,8 +62,8 @@ function snapshot(contract: string, name: string): bigint {
 }
 
 function claimGas(): ClaimGas {
-  const one = snapshot("SecondRewards", "claim, one node, depth 11");
-  const two = snapshot("SecondRewards", "claim, two nodes, depth 11");
+  const one = snapshot("Rewards", "claim, one node, depth 11");
+  const two = snapshot("Rewards", "claim, two nodes, depth 11");
   return { block: one - BASE_GAS, node: two - one };
 }
 
@@ -78,9 +78,9 @@ export function claimShares(): ReadonlyMap<bigint, number> {
 
 /** M7: what a seat earns and loses. */
 export function economicsTable(): string {
-  const each = PRESETS.map((preset) => {
+  const each = PRESET_NAMES.map((preset) => {
     const { nodePay, ...rest } = economicsOf(preset);
-    return { ...rest, ...nodePay, work: NETWORKS[preset], court: SECOND_PRESETS[preset].court };
+    return { ...rest, ...nodePay, work: NETWORKS[preset], court: PRESETS[preset].court };
   });
   const row = (what: string, how: string, cell: (one: (typeof each)[number]) => string): string[] => [
     what,
@@ -151,8 +151,9 @@ export function gasTable(): string {
   const { block, node } = claimGas();
   const claim = block + BigInt(Math.ceil((nodes - 1) * Number(node)));
   const court =
-    snapshot("SecondCourt", "report, first of the seat") + snapshot("SecondCourt", "settle, with a penalty");
-  const bounty = SECOND_PRESETS.mainnet.court.reportBounty;
+    snapshot("SlashingCourt", "report, first of the seat") +
+    snapshot("SlashingCourt", "settle, with a penalty");
+  const bounty = PRESETS.mainnet.court.reportBounty;
   /** Price of a token at which the gas costs as much as it brings, ether. */
   const evens = (gas: bigint, gain: bigint, gwei: bigint): string =>
     grouped(Number(gas * gwei * GWEI) / Number(gain), 2);

@@ -1,6 +1,6 @@
-import { exitDelayOf } from "../../packages/l1/src/second/contracts/settingsFaults.ts";
-import { SECOND_PRESETS, type SecondPreset } from "../../packages/protocol/src/second/presets.ts";
-import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
+import { exitDelayOf } from "../../packages/l1/src/contracts/settingsFaults.ts";
+import { PRESETS, type Preset } from "../../packages/protocol/src/settings/presets.ts";
+import type { CourtSettings, RollupSettings } from "../../packages/protocol/src/settings/settings.ts";
 import { grouped, tableOf, tokens, whole } from "./tableOf.ts";
 
 /** What the page says about a setting: rule, meaning, unit, range. */
@@ -11,7 +11,7 @@ const ALPHA = "2⁻¹⁶";
 const AMOUNT = "0 … 2^96 − 1 wei";
 const PART = "0 … 10,000";
 
-const SETTINGS: Readonly<Record<keyof SecondSettings, Row>> = {
+const SETTINGS: Readonly<Record<keyof RollupSettings, Row>> = {
   slotTime: ["R13", "length of an L1 slot; L1 cannot check it", "s", "1 … 60"],
   proposalWindow: ["P3.1", "length of the proposal window", "s", "5 slots … 86,400"],
   proofWindow: ["P3.2", "length of the proof window", "s", "5 slots … 604,800, at most 31 proposal windows"],
@@ -42,7 +42,7 @@ const SETTINGS: Readonly<Record<keyof SecondSettings, Row>> = {
   earlyEnd: ["R16", "whether a decided round may end early", "", "yes or no"],
   pipelined: ["P3.4", "whether the next height takes proposals while this one is proven", "", "yes or no"],
 };
-const COURT: Readonly<Record<keyof SecondCourtSettings, Row>> = {
+const COURT: Readonly<Record<keyof CourtSettings, Row>> = {
   reportWindow: ["R8", "how long after the proof window a seat can be reported", "s", "5 slots … 2,592,000"],
   contestWindow: [
     "R8",
@@ -62,7 +62,7 @@ function cellOf(value: number | bigint | boolean): string {
   return whole(value);
 }
 
-const { devnet, quick, mainnet } = SECOND_PRESETS;
+const { devnet, quick, mainnet } = PRESETS;
 
 function rowsOf<Group extends object>(
   rows: Readonly<Record<keyof Group & string, Row>>,
@@ -101,8 +101,8 @@ export function settingsTable(): string {
   return tableOf(
     ["setting", "rule", "meaning", "unit", "range", "devnet", "mainnet"],
     [
-      ...rowsOf<SecondSettings>(SETTINGS, devnet.settings, mainnet.settings),
-      ...rowsOf<SecondCourtSettings>(COURT, devnet.court, mainnet.court),
+      ...rowsOf<RollupSettings>(SETTINGS, devnet.settings, mainnet.settings),
+      ...rowsOf<CourtSettings>(COURT, devnet.court, mainnet.court),
       ...registry,
     ],
   );
@@ -110,7 +110,7 @@ export function settingsTable(): string {
 
 /** P11: in what the preset `quick` differs from `devnet`. */
 export function quickPreset(): string {
-  const all = (preset: SecondPreset): object => ({ ...preset.settings, ...preset.court });
+  const all = (preset: Preset): object => ({ ...preset.settings, ...preset.court });
   const usual = Object.entries(all(devnet));
   const other = Object.values(all(quick));
   const changes = usual.flatMap(([name, value], i) =>

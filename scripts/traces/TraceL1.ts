@@ -8,9 +8,9 @@ import {
   parseEventLogs,
 } from "viem";
 import { DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
-import { deploySecondContracts } from "../../packages/l1/src/second/contracts/deploySecondContracts.ts";
-import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
-import { SECOND_ABIS } from "../../packages/l1/src/second/contracts/secondAbis.ts";
+import type { ContractAddresses } from "../../packages/l1/src/contracts/ContractAddresses.ts";
+import { CONTRACT_ABIS } from "../../packages/l1/src/contracts/contractAbis.ts";
+import { deployContracts } from "../../packages/l1/src/contracts/deployContracts.ts";
 import { plainArgs, type Trace, type TraceStep } from "../../packages/l1-model/test/traces/Trace.ts";
 import { START_TIME, type TraceChain } from "./TraceChain.ts";
 
@@ -19,7 +19,7 @@ const VERIFIER: Hex = "0x7060643560f81c60011460005260206000f36000526011600ff3";
 /** Of tokens, balances tell all. */
 const SILENT = new Set(["token", "secondAsset", "constants", "lens", "blockVerifier"]);
 const MODULES = ["registry", "auction", "rewards", "bridge", "court"] as const;
-const ERRORS: Abi = Object.values(SECOND_ABIS).flatMap((abi) =>
+const ERRORS: Abi = Object.values(CONTRACT_ABIS).flatMap((abi) =>
   (abi as Abi).filter(({ type }) => type === "error"),
 );
 /** Errors of the token's library, which no ABI of ours has. */
@@ -32,7 +32,7 @@ const TOKEN_ERRORS: Abi = [
 
 /** A call of the contracts. */
 export interface L1Call {
-  readonly contract: keyof typeof SECOND_ABIS;
+  readonly contract: keyof typeof CONTRACT_ABIS;
   readonly functionName: string;
   readonly args: readonly unknown[];
 }
@@ -40,9 +40,9 @@ export interface L1Call {
 /** The contracts as deployed, on a local L1 that makes one block a call. */
 export class TraceL1 {
   readonly #chain: TraceChain;
-  readonly addresses: SecondAddresses;
+  readonly addresses: ContractAddresses;
 
-  private constructor(chain: TraceChain, addresses: SecondAddresses) {
+  private constructor(chain: TraceChain, addresses: ContractAddresses) {
     this.#chain = chain;
     this.addresses = addresses;
   }
@@ -55,7 +55,7 @@ export class TraceL1 {
   ): Promise<TraceL1> {
     const deploy = (data: Hex) => chain.send(bank, undefined, data, START_TIME);
     const verifier = (await deploy(VERIFIER)).contractAddress!;
-    const addresses = await deploySecondContracts(
+    const addresses = await deployContracts(
       {
         address: bank,
         nonce: () => chain.nonce(bank),
@@ -80,7 +80,7 @@ export class TraceL1 {
 
   async call(from: Hex, time: bigint, call: L1Call): Promise<Pick<TraceStep, "error" | "events">> {
     const { contract, functionName, args } = call;
-    const data = encodeFunctionData({ abi: SECOND_ABIS[contract] as Abi, functionName, args });
+    const data = encodeFunctionData({ abi: CONTRACT_ABIS[contract] as Abi, functionName, args });
     const mined = await this.#chain.send(from, this.addresses[contract], data, time);
     if (mined.revertData === undefined) return { events: this.#events(mined.logs) };
     try {
@@ -93,11 +93,11 @@ export class TraceL1 {
 
   #events(logs: readonly Log[]): NonNullable<TraceStep["events"]> {
     return logs.flatMap((log) => {
-      const name = Object.keys(SECOND_ABIS).find(
+      const name = Object.keys(CONTRACT_ABIS).find(
         (key) => this.addresses[key as L1Call["contract"]]?.toLowerCase() === log.address.toLowerCase(),
       ) as L1Call["contract"] | undefined;
       if (name === undefined || SILENT.has(name)) return [];
-      const [event] = parseEventLogs({ abi: SECOND_ABIS[name] as Abi, logs: [log] }) as unknown as {
+      const [event] = parseEventLogs({ abi: CONTRACT_ABIS[name] as Abi, logs: [log] }) as unknown as {
         readonly eventName: string;
         readonly args: unknown;
       }[];
@@ -123,12 +123,12 @@ export class TraceL1 {
     const answers = await this.#chain.read(
       questions.map(([, { contract, functionName, args }]) => ({
         to: this.addresses[contract],
-        data: encodeFunctionData({ abi: SECOND_ABIS[contract] as Abi, functionName, args }),
+        data: encodeFunctionData({ abi: CONTRACT_ABIS[contract] as Abi, functionName, args }),
       })),
     );
     return Object.fromEntries(
       questions.map(([name, { contract, functionName }], i) => {
-        const abi = SECOND_ABIS[contract] as Abi;
+        const abi = CONTRACT_ABIS[contract] as Abi;
         return [name, decodeFunctionResult({ abi, functionName, data: answers[i]! }) as bigint];
       }),
     );

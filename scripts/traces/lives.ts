@@ -1,5 +1,5 @@
-import { HONEST_CONDUCT, honestPlan, type Plan } from "../../packages/l1-model/test/second/arena/Plan.ts";
-import { COURT, SETTINGS } from "../../packages/l1-model/test/second/Chain.ts";
+import { HONEST_CONDUCT, honestPlan, type Plan } from "../../packages/l1-model/test/arena/Plan.ts";
+import { COURT, SETTINGS } from "../../packages/l1-model/test/Chain.ts";
 
 /** What is played for a trace. */
 export interface Life {

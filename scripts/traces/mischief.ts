@@ -1,6 +1,6 @@
 import { sha256 } from "@trellis/protocol";
 import { Refusal } from "../../packages/l1-model/src/calls/Refusal.ts";
-import { address, type Chain, ETHER } from "../../packages/l1-model/test/second/Chain.ts";
+import { address, type Chain, ETHER } from "../../packages/l1-model/test/Chain.ts";
 import type { Made } from "./recordTrace.ts";
 
 const encoder = new TextEncoder();

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { fromHex } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { SecondContracts, SecondWorldInit } from "../../packages/l1-model/src/index.ts";
-import { Duel } from "../../packages/l1-model/test/second/arena/Duel.ts";
-import { address, Chain, ETHER, STAKE } from "../../packages/l1-model/test/second/Chain.ts";
+import type { ModelContracts, ModelWorldInit } from "../../packages/l1-model/src/index.ts";
+import { Duel } from "../../packages/l1-model/test/arena/Duel.ts";
+import { address, Chain, ETHER, STAKE } from "../../packages/l1-model/test/Chain.ts";
 import { replay, worldOf } from "../../packages/l1-model/test/traces/replay.ts";
 import { balancesOf, type Trace, type TraceStep } from "../../packages/l1-model/test/traces/Trace.ts";
 import type { Life } from "./lives.ts";
@@ -49,7 +49,7 @@ export async function recordTrace(life: Life): Promise<{ trace: Trace; differenc
 /** The calls of a life. */
 function play(life: Life, trace: Omit<Trace, "steps">): Made[] {
   const made: Made[] = [];
-  const init: SecondWorldInit = {
+  const init: ModelWorldInit = {
     ...trace.init,
     verdicts: {
       acceptsProof: (proof) => proof[0] === 1,
@@ -59,7 +59,7 @@ function play(life: Life, trace: Omit<Trace, "steps">): Made[] {
   const site = {
     init,
     bank: BANK,
-    contracts: (world: SecondContracts, call: { from: Hex; time: bigint }) => recorder(world, "", call, made),
+    contracts: (world: ModelContracts, call: { from: Hex; time: bigint }) => recorder(world, "", call, made),
   };
   const chain = new Chain({}, {}, site);
   chain.world.call(({ token, secondAsset }) => {

@@ -1,16 +1,12 @@
 import { fromHex, type Proposal, toBytes, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin, signStartClaim } from "@trellis/protocol/keys";
 import type { Hex } from "viem";
+import type { ContractAddresses } from "../../packages/l1/src/contracts/ContractAddresses.ts";
 import { proposalStruct } from "../../packages/l1/src/contracts/proposalStruct.ts";
-import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
-import { secondCalls } from "../../packages/l1/src/second/sending/secondCalls.ts";
-import type { SecondSubmission } from "../../packages/l1-model/src/index.ts";
-import type { NodeAnswer, Report } from "../../packages/l1-model/src/second/court/SecondCase.ts";
-import type {
-  BlockClaim,
-  NewSeatClaim,
-  Uncle,
-} from "../../packages/l1-model/src/second/rewards/RewardClaims.ts";
+import { l1Calls } from "../../packages/l1/src/sending/l1Calls.ts";
+import type { NodeAnswer, Report } from "../../packages/l1-model/src/court/Case.ts";
+import type { ProofSubmission } from "../../packages/l1-model/src/index.ts";
+import type { BlockClaim, NewSeatClaim, Uncle } from "../../packages/l1-model/src/rewards/RewardClaims.ts";
 import type { L1Call } from "./TraceL1.ts";
 
 const ZERO: Hex = `0x${"0".repeat(64)}`;
@@ -20,7 +16,7 @@ const bad = new Uint8Array(64).fill(17);
 
 /** Makes the contracts' form of the model's calls. A signature whose first byte is 1 becomes a real one. */
 export class ToL1 {
-  readonly #addresses: SecondAddresses;
+  readonly #addresses: ContractAddresses;
   readonly #chainId: bigint;
   /** Secrets by public key, and by seat. */
   readonly #secrets = new Map<string, Uint8Array>();
@@ -28,7 +24,7 @@ export class ToL1 {
   /** What the model's answers leave out, by proposal: as reported. */
   readonly #reported = new Map<Hex, Pick<Report, "transcriptRoot" | "committed">>();
 
-  constructor(addresses: SecondAddresses, chainId: bigint, keys: number) {
+  constructor(addresses: ContractAddresses, chainId: bigint, keys: number) {
     this.#addresses = addresses;
     this.#chainId = chainId;
     for (let i = 1; i <= keys; i++) {
@@ -57,17 +53,17 @@ export class ToL1 {
         const [publicKey, payout, signature] = isJoin ? [first, second, third] : [second, fourth, third];
         const signed = isGood(signature) ? this.#join(publicKey, payout) : bad;
         return isJoin
-          ? secondCalls.join(addresses, publicKey, payout, signed)
-          : secondCalls.rotateKey(addresses, first, publicKey, signed);
+          ? l1Calls.join(addresses, publicKey, payout, signed)
+          : l1Calls.rotateKey(addresses, first, publicKey, signed);
       }
       case "auction.commit":
-        return secondCalls.commit(addresses, first, second, third, fourth);
+        return l1Calls.commit(addresses, first, second, third, fourth);
       case "auction.refund":
-        return secondCalls.refund(addresses, first as Proposal, second as Proposal);
+        return l1Calls.refund(addresses, first as Proposal, second as Proposal);
       case "rollup.submitProof":
-        return secondCalls.submitProof(addresses, first as SecondSubmission);
+        return l1Calls.submitProof(addresses, first as ProofSubmission);
       case "rollup.data.publishData":
-        return secondCalls.publishData(addresses, first as Uint8Array);
+        return l1Calls.publishData(addresses, first as Uint8Array);
       case "rewards.settle":
         return plain("rewards", "settle", [proposalStruct(first)]);
       case "rewards.nameUncles":

@@ -2,7 +2,7 @@ import { poseidon2Hash } from "../../packages/field/src/index.ts";
 import { publicKeyOf } from "../../packages/ledger/src/signing/schnorr.ts";
 import { escapeProof } from "../../packages/ledger/src/state/escapeProof.ts";
 import { State } from "../../packages/ledger/src/state/State.ts";
-import { messageFee, placesAskedFor } from "../../packages/protocol/src/second/forced.ts";
+import { messageFee, placesAskedFor } from "../../packages/protocol/src/transactions/forced.ts";
 
 const ETHER = 10n ** 18n;
 /** Balances of the first accounts of a bridge, and reserves of the pool. */

@@ -2,15 +2,15 @@ import {
   exitDelayOf,
   type StakeSettings,
   settingsFaults,
-} from "../../packages/l1/src/second/contracts/settingsFaults.ts";
-import { SECOND_PRESETS, type SecondPreset } from "../../packages/protocol/src/second/presets.ts";
-import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
+} from "../../packages/l1/src/contracts/settingsFaults.ts";
+import { PRESETS, type Preset } from "../../packages/protocol/src/settings/presets.ts";
+import type { CourtSettings, RollupSettings } from "../../packages/protocol/src/settings/settings.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 const UINT96 = 2n ** 96n - 1n;
 
-/** Settings in the order of the struct `Settings` of SecondTypes.sol. */
+/** Settings in the order of the struct `Settings` of Types.sol. */
 const NAMES = [
   "slotTime",
   "proposalWindow",
@@ -36,7 +36,7 @@ const NAMES = [
   "messageFee",
   "earlyEnd",
   "pipelined",
-] as const satisfies readonly (keyof SecondSettings)[];
+] as const satisfies readonly (keyof RollupSettings)[];
 /** Likewise of `CourtSettings`. */
 const COURT_NAMES = [
   "reportWindow",
@@ -45,11 +45,11 @@ const COURT_NAMES = [
   "reportBounty",
   "levelDecay",
   "slashBps",
-] as const satisfies readonly (keyof SecondCourtSettings)[];
+] as const satisfies readonly (keyof CourtSettings)[];
 
-const { mainnet } = SECOND_PRESETS;
+const { mainnet } = PRESETS;
 /** Windows with room on both sides, so that a change breaks no rule but its own. */
-const WIDE: SecondPreset = {
+const WIDE: Preset = {
   settings: {
     ...mainnet.settings,
     proposalWindow: HOUR,
@@ -110,7 +110,7 @@ function edges(min: number | bigint, max: number | bigint, most: number | bigint
 }
 
 /** Ranges that follow from other settings, and settings of which several are wrong: L1 names the first. */
-const TOGETHER: readonly { settings?: Partial<SecondSettings>; court?: Partial<SecondCourtSettings> }[] = [
+const TOGETHER: readonly { settings?: Partial<RollupSettings>; court?: Partial<CourtSettings> }[] = [
   { settings: { proposalWindow: 59 } },
   { settings: { proposalWindow: 60, proofWindow: 59 } },
   { settings: { proposalWindow: 60, proofWindow: 60 } },
@@ -152,7 +152,7 @@ const STAKE_CHANGES: readonly Partial<StakeSettings>[] = [
 
 const asNumber = (value: number | bigint | boolean): string =>
   String(Number.isInteger(value) ? value : BigInt(value));
-const faultsOf = (preset: SecondPreset, stakes: StakeSettings) =>
+const faultsOf = (preset: Preset, stakes: StakeSettings) =>
   settingsFaults(preset, stakes).map(({ setting, value, min, max }) => ({
     setting,
     value: String(value),
@@ -162,13 +162,13 @@ const faultsOf = (preset: SecondPreset, stakes: StakeSettings) =>
 
 /** P11, R13: settings that L1 takes and settings that it refuses, with the reasons in the order in which L1 looks for them. */
 export function settings() {
-  const changed = ({ settings, court }: (typeof TOGETHER)[number]): SecondPreset => ({
+  const changed = ({ settings, court }: (typeof TOGETHER)[number]): Preset => ({
     settings: { ...WIDE.settings, ...settings },
     court: { ...WIDE.court, ...court },
   });
-  const presets: readonly SecondPreset[] = [
+  const presets: readonly Preset[] = [
     WIDE,
-    ...Object.values(SECOND_PRESETS),
+    ...Object.values(PRESETS),
     ...RANGES.flatMap(([name, ...range]) =>
       edges(...range).map((value) => changed({ settings: { [name]: value } })),
     ),

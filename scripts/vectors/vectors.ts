@@ -11,20 +11,20 @@ import {
   type Proposal,
   proposalId,
 } from "../../packages/protocol/src/auction/Proposal.ts";
+import { TranscriptTree } from "../../packages/protocol/src/auction/TranscriptTree.ts";
+import { isVacant } from "../../packages/protocol/src/auction/transcriptEntry.ts";
 import { voteDigest } from "../../packages/protocol/src/auction/Vote.ts";
 import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
 import { concatBytes, toBytes, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { signProposal } from "../../packages/protocol/src/keys/proposalSignature.ts";
 import { publicKeyOf, signDigest, signRecoverable } from "../../packages/protocol/src/keys/secp256k1.ts";
+import { startClaimDigest } from "../../packages/protocol/src/messages/StartClaim.ts";
 import { type NodeWeights, nodePay, totalWeight } from "../../packages/protocol/src/pay/rewards.ts";
 import { type RollupDomain, rollupId } from "../../packages/protocol/src/RollupDomain.ts";
 import { ProverBitmap } from "../../packages/protocol/src/seats/ProverBitmap.ts";
 import { joinDigest } from "../../packages/protocol/src/seats/RegistryJoin.ts";
-import { startClaimDigest } from "../../packages/protocol/src/second/messages/StartClaim.ts";
-import { SeatTree, seatLeaf } from "../../packages/protocol/src/second/SeatTree.ts";
-import { TranscriptTree } from "../../packages/protocol/src/second/TranscriptTree.ts";
-import { isVacant } from "../../packages/protocol/src/second/transcriptEntry.ts";
+import { SeatTree, seatLeaf } from "../../packages/protocol/src/seats/SeatTree.ts";
 import { dataHash } from "../../packages/protocol/src/transactions/dataHash.ts";
 import {
   EMPTY_QUEUE,
@@ -58,10 +58,10 @@ import {
   nodeNumber,
   ROOT_NODE,
 } from "../../packages/protocol/src/tree/TreeNode.ts";
+import { publicInputs, seatWords, tallies } from "./blockVectors.ts";
 import { escapes, messageRules } from "./escapeVectors.ts";
-import { seatWords, secondPublicInputs, tallies } from "./secondBlocks.ts";
-import { secondPay } from "./secondPay.ts";
-import { secondScores } from "./secondScores.ts";
+import { payShares } from "./payShares.ts";
+import { scoreVectors } from "./scoreVectors.ts";
 import { settings } from "./settings.ts";
 import { bytesOf, fieldOf, type Json, words } from "./values.ts";
 
@@ -267,7 +267,7 @@ const votes = () => ({
 });
 
 /** R2: entries of every sort at nodes of a tree of depth 11, and whether each binds its seat. */
-const secondTranscript = () => {
+const transcriptVectors = () => {
   const committed = ProverBitmap.of([0, 1, 2, 2047]);
   const whole = { depth: 0, index: 0, slot: 0 };
   const entries = [
@@ -642,18 +642,18 @@ export const VECTORS: Readonly<Record<string, () => Json>> = {
   "node-pays": nodePays,
   "node-proofs": nodeProofs,
   nodes,
-  pay: secondPay,
+  pay: payShares,
   pool,
   poseidon2,
-  "public-inputs": secondPublicInputs,
-  scores: () => secondScores(fieldOf),
+  "public-inputs": publicInputs,
+  scores: () => scoreVectors(fieldOf),
   "seat-tree": seatTree,
   "seat-words": seatWords,
   settings,
   "start-claims": startClaims,
   tallies,
   transactions,
-  transcripts: secondTranscript,
+  transcripts: transcriptVectors,
   votes,
 };
 

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import { writeDeploymentFile } from "../../packages/cli/src/shell/DeploymentFile.ts";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
-import { deploySecondContracts } from "../../packages/l1/src/second/contracts/deploySecondContracts.ts";
-import type { SecondAddresses } from "../../packages/l1/src/second/contracts/SecondAddresses.ts";
-import type { SecondEvent } from "../../packages/l1/src/second/contracts/secondEvents.ts";
-import { SecondL1Client } from "../../packages/l1/src/second/reading/SecondL1Client.ts";
-import { SecondL1Follower } from "../../packages/l1/src/second/reading/SecondL1Follower.ts";
-import { secondCall } from "../../packages/l1/src/second/sending/SecondCall.ts";
-import { secondCalls } from "../../packages/l1/src/second/sending/secondCalls.ts";
+import type { ContractAddresses } from "../../packages/l1/src/contracts/ContractAddresses.ts";
+import { deployContracts } from "../../packages/l1/src/contracts/deployContracts.ts";
+import type { L1Event } from "../../packages/l1/src/contracts/l1Events.ts";
+import { L1Client } from "../../packages/l1/src/reading/L1Client.ts";
+import { L1Follower } from "../../packages/l1/src/reading/L1Follower.ts";
+import { l1Call } from "../../packages/l1/src/sending/L1Call.ts";
 import { L1Sender } from "../../packages/l1/src/sending/L1Sender.ts";
+import { l1Calls } from "../../packages/l1/src/sending/l1Calls.ts";
 import { State } from "../../packages/ledger/src/state/State.ts";
 import type { ConfigurationInput } from "../../packages/node/src/config/Configuration.ts";
 import { writeSecretKeyFile } from "../../packages/node/src/disk/secretKeyFile.ts";
@@ -19,8 +19,8 @@ import { addressOf } from "../../packages/protocol/src/encoding/addressOf.ts";
 import { fromHex, toHex } from "../../packages/protocol/src/encoding/bytes.ts";
 import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
-import { SECOND_PRESETS } from "../../packages/protocol/src/second/presets.ts";
-import type { SecondCourtSettings, SecondSettings } from "../../packages/protocol/src/second/settings.ts";
+import { PRESETS } from "../../packages/protocol/src/settings/presets.ts";
+import type { CourtSettings, RollupSettings } from "../../packages/protocol/src/settings/settings.ts";
 import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
 import { CIRCUITS } from "../../packages/prover/src/circuits/CircuitSet.ts";
 import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/developmentSrs.ts";
@@ -51,21 +51,21 @@ export interface Party {
 
 export interface ScenarioInit {
   readonly parties: readonly Party[];
-  readonly settings?: Partial<SecondSettings>;
-  readonly court?: Partial<SecondCourtSettings>;
+  readonly settings?: Partial<RollupSettings>;
+  readonly court?: Partial<CourtSettings>;
   /** `simulated` by default. */
   readonly proofs?: "real" | "simulated";
 }
 
 /** What happened, in the order in which it was heard: an event of L1, or of a party's process. */
 export type ScenarioEvent =
-  | { readonly from: "L1"; readonly l1: SecondEvent }
+  | { readonly from: "L1"; readonly l1: L1Event }
   | { readonly from: string; readonly node: TrellisEvent };
 
 /** A network of separate processes over real contracts and gossip, with simulated proofs and quick windows. */
 export class ScenarioNetwork {
-  readonly settings: SecondSettings;
-  readonly court: SecondCourtSettings;
+  readonly settings: RollupSettings;
+  readonly court: CourtSettings;
   readonly events: ScenarioEvent[] = [];
   readonly runs = new Map<string, TrellisRun>();
   readonly addressOf = new Map<string, Hex>();
@@ -73,19 +73,19 @@ export class ScenarioNetwork {
   readonly #anvil = new Anvil({ blockSeconds: 1 });
   readonly #waiting = new Set<() => void>();
   #folder = "";
-  #addresses: SecondAddresses | undefined;
-  #follower: SecondL1Follower | undefined;
+  #addresses: ContractAddresses | undefined;
+  #follower: L1Follower | undefined;
 
   private constructor(init: ScenarioInit) {
     this.#init = init;
     this.settings = {
-      ...SECOND_PRESETS.devnet.settings,
+      ...PRESETS.devnet.settings,
       proposalWindow: 6,
       proofWindow: 14,
       uncleWindow: 5,
       ...init.settings,
     };
-    const court = { ...SECOND_PRESETS.quick.court, ...init.court };
+    const court = { ...PRESETS.quick.court, ...init.court };
     this.court = { ...court, contestWindow: Math.max(court.contestWindow, this.settings.proofWindow) };
     for (const { name } of init.parties) this.addressOf.set(name, addressOfKey(scenarioKey(name)));
   }
@@ -101,12 +101,12 @@ export class ScenarioNetwork {
     return network;
   }
 
-  get addresses(): SecondAddresses {
+  get addresses(): ContractAddresses {
     return this.#addresses!;
   }
 
-  get l1(): SecondL1Client {
-    return new SecondL1Client(this.#anvil.rpcUrl, this.addresses);
+  get l1(): L1Client {
+    return new L1Client(this.#anvil.rpcUrl, this.addresses);
   }
 
   get rpcUrl(): string {
@@ -132,9 +132,7 @@ export class ScenarioNetwork {
   }
 
   /** Events of L1 of one name so far. */
-  onL1<Name extends SecondEvent["eventName"]>(
-    name: Name,
-  ): Extract<SecondEvent, { eventName: Name }>["args"][] {
+  onL1<Name extends L1Event["eventName"]>(name: Name): Extract<L1Event, { eventName: Name }>["args"][] {
     return this.events.flatMap((event) =>
       "l1" in event && event.l1.eventName === name ? [event.l1.args as never] : [],
     );
@@ -189,7 +187,7 @@ export class ScenarioNetwork {
     this.#folder = await mkdtemp(join(tmpdir(), "trellis-scenario-"));
     await this.#anvil.start();
     await this.#deploy();
-    this.#follower = new SecondL1Follower(
+    this.#follower = new L1Follower(
       this.l1,
       {
         onView: async ({ events, reset }) => {
@@ -225,7 +223,7 @@ export class ScenarioNetwork {
     for (const address of [deployer.address, ...this.addressOf.values()]) {
       await test.setBalance({ address, value: 1_000n * TOKEN });
     }
-    const addresses = await deploySecondContracts(deployer, {
+    const addresses = await deployContracts(deployer, {
       preset: { settings: this.settings, court: this.court },
       verifier: isReal ? { kind: "block" } : { kind: "development", signer: toHex(SIMULATED_SIGNER) },
       stake: STAKE,
@@ -233,17 +231,17 @@ export class ScenarioNetwork {
       vkSetHash: isReal ? await realVkSetHash() : SIMULATED_VK_SET_HASH,
       genesisStateRoot: State.empty().root(),
     });
-    const calls = [secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n])];
+    const calls = [l1Call(addresses, "token", "approve", [addresses.vault, 2n ** 255n])];
     for (const { name, config, tokens, seats = [] } of this.#init.parties) {
       const own = this.addressOf.get(name)!;
       if (config?.proposer !== undefined)
-        calls.push(secondCall(addresses, "auction", "depositBalance", [own, DEPOSIT]));
-      if (tokens !== undefined) calls.push(secondCall(addresses, "token", "transfer", [own, tokens]));
+        calls.push(l1Call(addresses, "auction", "depositBalance", [own, DEPOSIT]));
+      if (tokens !== undefined) calls.push(l1Call(addresses, "token", "transfer", [own, tokens]));
       for (const seat of seats) {
         const key = scenarioKey(`seat ${seat}`);
         const registry = fromHex(addresses.registry);
         const agreed = { chainId: BigInt(DEVELOPMENT_CHAIN_ID), registry, payout: fromHex(own) };
-        calls.push(secondCalls.join(addresses, publicKeyOf(key), own, signJoin(agreed, key)));
+        calls.push(l1Calls.join(addresses, publicKeyOf(key), own, signJoin(agreed, key)));
       }
     }
     await deployer.sendAll(calls, 1_500_000n);

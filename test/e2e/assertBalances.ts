@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fromHex } from "../../packages/protocol/src/encoding/bytes.ts";
-import { bondOf } from "../../packages/protocol/src/second/bond.ts";
+import { bondOf } from "../../packages/protocol/src/pay/bond.ts";
 import { unpackTransaction } from "../../packages/protocol/src/transactions/Transaction.ts";
 import { type ScenarioNetwork, STAKE, SUPPLY, tokenAt } from "./ScenarioNetwork.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { SECOND_PRESETS } from "../../packages/protocol/src/second/presets.ts";
-import { GENESIS_ALPHA, nextAlpha, score } from "../../packages/protocol/src/second/score.ts";
+import { GENESIS_ALPHA, nextAlpha, score } from "../../packages/protocol/src/auction/score.ts";
+import { PRESETS } from "../../packages/protocol/src/settings/presets.ts";
 import type { TrellisEvent, TrellisRun } from "./TrellisRun.ts";
 
 /** A height of the summary, as JSON. */
@@ -44,7 +44,7 @@ export function assertSummary(run: TrellisRun, heights: number, nodes: number): 
   assert.ok(summary.finalised >= heights);
   assert.equal(summary.heights.length, summary.finalised);
   assert.match(summary.verifier, /^0x[0-9a-fA-F]{40}$/);
-  const { settings } = SECOND_PRESETS.devnet;
+  const { settings } = PRESETS.devnet;
   let alphas = new Set([GENESIS_ALPHA]);
   for (const [i, height] of summary.heights.entries()) {
     assert.equal(height.height, i + 1);

@@ -12,9 +12,9 @@ import {
   parseEventLogs,
   toHex,
 } from "viem";
-import { abi as auctionAbi } from "../../packages/l1/src/generated/SecondAuction.ts";
-import { abi as lensAbi } from "../../packages/l1/src/generated/SecondLens.ts";
-import { abi } from "../../packages/l1/src/generated/SecondRollup.ts";
+import { abi as auctionAbi } from "../../packages/l1/src/generated/Auction.ts";
+import { abi } from "../../packages/l1/src/generated/Rollup.ts";
+import { abi as lensAbi } from "../../packages/l1/src/generated/TrellisLens.ts";
 import { assertSummary } from "./assertSummary.ts";
 import { playStory, unwilling } from "./playStory.ts";
 import { TrellisRun } from "./TrellisRun.ts";

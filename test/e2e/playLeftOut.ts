@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { splitReward } from "../../packages/protocol/src/second/pay.ts";
+import { splitReward } from "../../packages/protocol/src/pay/pay.ts";
 import { assertBalances } from "./assertBalances.ts";
 import { type ScenarioEvent, type ScenarioInit, ScenarioNetwork } from "./ScenarioNetwork.ts";
 import { args, assertion, check, l1, proposer, prover, weightsOf } from "./scenario.ts";

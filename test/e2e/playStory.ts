@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createPublicClient, erc20Abi, type Hex, http } from "viem";
-import { abi as bridgeAbi } from "../../packages/l1/src/generated/SecondBridge.ts";
-import { abi as lensAbi } from "../../packages/l1/src/generated/SecondLens.ts";
+import { abi as bridgeAbi } from "../../packages/l1/src/generated/Bridge.ts";
+import { abi as lensAbi } from "../../packages/l1/src/generated/TrellisLens.ts";
 import { publicKeyOf } from "../../packages/ledger/src/signing/schnorr.ts";
 import type { TrellisRun } from "./TrellisRun.ts";
 

@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
 import type { NodeWeights } from "../../packages/protocol/src/pay/rewards.ts";
-import type { SecondSettings } from "../../packages/protocol/src/second/settings.ts";
+import type { RollupSettings } from "../../packages/protocol/src/settings/settings.ts";
 import type { Party, ScenarioEvent, ScenarioNetwork } from "./ScenarioNetwork.ts";
 
 /** One thing that a scenario shows: what is gathered of what happened, and what must be true of it. */
@@ -47,7 +47,7 @@ export const prover = (name: string, seat: number, config: Party["config"] = {})
 });
 
 /** Weights of nodes, as pay is computed from them. */
-export const weightsOf = ({ leafWeight, mergeWeight, rootWeight }: SecondSettings): NodeWeights => ({
+export const weightsOf = ({ leafWeight, mergeWeight, rootWeight }: RollupSettings): NodeWeights => ({
   leaf: BigInt(leafWeight),
   merge: BigInt(mergeWeight),
   root: BigInt(rootWeight),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { bondOf } from "../../packages/protocol/src/pay/bond.ts";
+import { sharePool } from "../../packages/protocol/src/pay/pay.ts";
+import { penalty } from "../../packages/protocol/src/pay/penalty.ts";
 import { nodePay } from "../../packages/protocol/src/pay/rewards.ts";
-import { bondOf } from "../../packages/protocol/src/second/bond.ts";
-import { sharePool } from "../../packages/protocol/src/second/pay.ts";
-import { penalty } from "../../packages/protocol/src/second/penalty.ts";
 import { nodeAt } from "../../packages/protocol/src/tree/TreeNode.ts";
 import { assertBalances } from "./assertBalances.ts";
 import { playEscape } from "./playEscape.ts";

@@ -7,14 +7,14 @@ import { parse, parseAllDocuments } from "yaml";
 import { parseConfiguration } from "../../packages/node/src/config/Configuration.ts";
 import { configurationJsonSchema } from "../../packages/node/src/config/configurationJsonSchema.ts";
 import { environmentFields, withEnvironment } from "../../packages/node/src/config/environment.ts";
-import { SECOND_PRESETS } from "../../packages/protocol/src/second/presets.ts";
+import { PRESETS } from "../../packages/protocol/src/settings/presets.ts";
 import { faultOf, wordsOf } from "./commandLine.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string): Promise<string> => readFile(join(ROOT, path), "utf8");
 
 /** Longest time that a node may need to end: the longest proof window of a preset, and a proof. Seconds. */
-const DRAIN = Math.max(...Object.values(SECOND_PRESETS).map(({ settings }) => settings.proofWindow)) + 300;
+const DRAIN = Math.max(...Object.values(PRESETS).map(({ settings }) => settings.proofWindow)) + 300;
 const VERSIONED = /^[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$/;
 const MAIN = "packages/cli/src/main.ts";
 

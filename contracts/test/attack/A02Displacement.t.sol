@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondRollup} from "../../src/second/ISecondRollup.sol";
-import {SecondProposal} from "../../src/second/SecondTypes.sol";
-import {RollupParts} from "../second/RollupParts.sol";
+import {Proposal} from "../../src/Types.sol";
+import {IRollup} from "../../src/interfaces/IRollup.sol";
+import {RollupParts} from "../fixtures/RollupParts.sol";
 
 /// @notice A2: a second proof of the same proposal was to replace honest provers. Whoever proves a node without being named for it is a
 /// rescuer: its word has no bit 15, it is not counted, and a node that is committed once stays so.
 contract A02DisplacementTest is RollupParts {
-    SecondProposal internal proposal;
+    Proposal internal proposal;
     bytes32 internal id;
     bytes internal honest;
 
@@ -31,7 +31,7 @@ contract A02DisplacementTest is RollupParts {
     function test_idleSeatsDisplaceNobody() public {
         prove(proposal, seatsFrom(0, 8), honest);
         bytes memory words = byIdleSeats();
-        vm.expectRevert(abi.encodeWithSelector(ISecondRollup.NothingNew.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IRollup.NothingNew.selector, id));
         this.proveWith(words);
     }
 
@@ -42,7 +42,7 @@ contract A02DisplacementTest is RollupParts {
         for (uint256 node; node < 7; ++node) {
             words[2 * node] &= 0x7f;
         }
-        vm.expectRevert(abi.encodeWithSelector(ISecondRollup.NothingNew.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IRollup.NothingNew.selector, id));
         this.proveWith(words);
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {BlockClaim, SeatWordPath} from "../../src/second/SecondTypes.sol";
-import {PayFixture, ProvenBlock} from "../second/PayFixture.sol";
-import {SeatWordTree} from "../second/SeatWordTree.sol";
-import {ProvenLog} from "../second/doubles/RollupDouble.sol";
+import {BlockClaim, SeatWordPath} from "../../src/Types.sol";
+import {ProvenLog} from "../doubles/RollupDouble.sol";
+import {PayFixture, ProvenBlock} from "../fixtures/PayFixture.sol";
+import {SeatWordTree} from "../fixtures/SeatWordTree.sol";
 import {Log} from "../support/Vm.sol";
 
 /// @notice A3: own root and merges over honest leaves, and no word to anybody about who proved them.

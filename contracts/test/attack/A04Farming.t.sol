@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IRewards} from "../../src/second/IRewards.sol";
-import {Uncle} from "../../src/second/SecondTypes.sol";
-import {PayFixture, ProvenBlock} from "../second/PayFixture.sol";
+import {Uncle} from "../../src/Types.sol";
+import {IRewards} from "../../src/interfaces/IRewards.sol";
+import {PayFixture, ProvenBlock} from "../fixtures/PayFixture.sol";
 
 /// @notice A4: take most of the pool with own losing blocks, or all places with sham blocks, so that an honest uncle gets nothing.
 contract A04FarmingTest is PayFixture {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondAuction} from "../../src/second/ISecondAuction.sol";
-import {SecondProposal} from "../../src/second/SecondTypes.sol";
-import {AuctionFixture} from "../second/AuctionFixture.sol";
+import {Proposal} from "../../src/Types.sol";
+import {IAuction} from "../../src/interfaces/IAuction.sol";
+import {AuctionFixture} from "../fixtures/AuctionFixture.sol";
 
 /// @notice A6: finalise, refund and withdraw in one call, before anyone may report. The first version then fined an empty balance.
 contract A06FineDodgedTest is AuctionFixture {
     /// The bond burns in the refund itself, so what can be withdrawn is without it.
     function test_theBondIsGoneBeforeAnythingCanBeWithdrawn() public {
-        SecondProposal memory honest = proposalBy(alice, 1e18);
+        Proposal memory honest = proposalBy(alice, 1e18);
         commitBy(honest, seatsFrom(0, 4));
-        SecondProposal memory lead = proposalBy(bob, 2e18);
+        Proposal memory lead = proposalBy(bob, 2e18);
         commitBy(lead, seatsFrom(0, 12));
         toEnd();
         // One transaction.
@@ -27,9 +27,7 @@ contract A06FineDodgedTest is AuctionFixture {
     function test_anEscrowedBondCannotBeWithdrawn() public {
         commitBy(proposalBy(bob, 2e18), seatsFrom(0, 12));
         vm.prank(bob);
-        vm.expectRevert(
-            abi.encodeWithSelector(ISecondAuction.InsufficientBalance.selector, bob, 1_000e18 - 4e18, 1_000e18)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IAuction.InsufficientBalance.selector, bob, 1_000e18 - 4e18, 1_000e18));
         auction.withdrawBalance(1_000e18);
     }
 
@@ -45,18 +43,18 @@ contract A06FineDodgedTest is AuctionFixture {
 
     /// A refund that names another winner, under which nothing would be lost, is refused.
     function test_theWinnerCannotBeInvented() public {
-        SecondProposal memory honest = proposalBy(alice, 1e18);
+        Proposal memory honest = proposalBy(alice, 1e18);
         commitBy(honest, seatsFrom(0, 4));
-        SecondProposal memory lead = proposalBy(bob, 2e18);
+        Proposal memory lead = proposalBy(bob, 2e18);
         bytes32 leadId = commitBy(lead, seatsFrom(0, 12));
         toEnd();
         close(honest, 4);
-        vm.expectRevert(abi.encodeWithSelector(ISecondAuction.WrongWinner.selector, leadId, 1));
+        vm.expectRevert(abi.encodeWithSelector(IAuction.WrongWinner.selector, leadId, 1));
         auction.refund(lead, lead);
         // The winner of another round is not the winner of this one.
-        SecondProposal memory second = runBlock(alice);
+        Proposal memory second = runBlock(alice);
         bytes32 secondId = auction.proposalIdOf(second);
-        vm.expectRevert(abi.encodeWithSelector(ISecondAuction.WrongWinner.selector, secondId, 1));
+        vm.expectRevert(abi.encodeWithSelector(IAuction.WrongWinner.selector, secondId, 1));
         auction.refund(lead, second);
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondFixture} from "../second/SecondFixture.sol";
+import {Fixture} from "../fixtures/Fixture.sol";
 
 /// @notice A8: join and leave until no seat is left for anybody.
-contract A08SeatsUsedUp is SecondFixture {
+contract A08SeatsUsedUp is Fixture {
     function test_A08_aSeatThatWasLeftGoesToTheNextWhoJoins() public {
         vm.assertEq(join(1, bob), 0);
         // In the first version each of these would have used up a seat for good.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IRewards} from "../../src/second/IRewards.sol";
-import {BlockClaim} from "../../src/second/SecondTypes.sol";
-import {PayFixture, ProvenBlock} from "../second/PayFixture.sol";
+import {BlockClaim} from "../../src/Types.sol";
+import {IRewards} from "../../src/interfaces/IRewards.sol";
+import {PayFixture, ProvenBlock} from "../fixtures/PayFixture.sol";
 
 /// @notice A9: a seat whose stake has left goes on proving, for pay that it risks nothing for.
 contract A09PayWithoutStakeTest is PayFixture {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IRewards} from "../../src/second/IRewards.sol";
-import {BlockClaim} from "../../src/second/SecondTypes.sol";
-import {ProvenBlock} from "../second/PayFixture.sol";
-import {SecondCourtFixture} from "../second/SecondCourtFixture.sol";
+import {BlockClaim} from "../../src/Types.sol";
+import {IRewards} from "../../src/interfaces/IRewards.sol";
+import {CourtFixture} from "../fixtures/CourtFixture.sol";
+import {ProvenBlock} from "../fixtures/PayFixture.sol";
 
 /// @notice A10: claim a rival's nodes, hold the proofs back to make its score low, and answer every report afterwards.
-contract A10WithholdAndAnswerTest is SecondCourtFixture {
+contract A10WithholdAndAnswerTest is CourtFixture {
     function test_whoAnswersLateGetsNoPayAndKeepsALevel() public {
         uint16[] memory words = words7(C + 1, C + 2, C + 3, C + 1, C + 2, C + 3, 0);
         ProvenBlock memory b = blockOf(words);

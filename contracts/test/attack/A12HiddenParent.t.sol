@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondProposal, Settings} from "../../src/second/SecondTypes.sol";
-import {AuctionFixture} from "../second/AuctionFixture.sol";
+import {Proposal, Settings} from "../../src/Types.sol";
+import {AuctionFixture} from "../fixtures/AuctionFixture.sol";
 
 /// @notice A12, pipelined: the winner's data comes after the child's window has closed, so that its owner alone can build on it. In the
 /// first version one bidder took four heights in a row at the minimum bid.
@@ -15,16 +15,16 @@ contract A12HiddenParentTest is AuctionFixture {
     /// Mallory wins one height and shows the data in the last second. Alone she has built on it. The window then opens for all, and Alice
     /// outbids her: one block is all that hiding the data ever gains.
     function test_hidingTheParentGainsNoSecondHeight() public {
-        SecondProposal memory parent = proposalBy(bob, 1e18);
+        Proposal memory parent = proposalBy(bob, 1e18);
         bytes32 parentId = commitBy(parent, seatsFrom(0, 4));
         for (uint256 height = 1; height <= 4; ++height) {
             toProofWindow();
-            SecondProposal memory child = childBy(bob, 1e15, parentId);
+            Proposal memory child = childBy(bob, 1e15, parentId);
             commitBy(child, seatsFrom(0, 4));
             toEnd();
             closeBy(bob, parent, 4, uint40(block.timestamp - 1));
             // Now everybody knows the parent.
-            SecondProposal memory honest = proposalBy(alice, 2e15);
+            Proposal memory honest = proposalBy(alice, 2e15);
             bytes32 honestId = commitBy(honest, seatsFrom(0, 4));
             toEnd();
             closeBy(alice, honest, 4, auction.running().commitEnd);
@@ -37,7 +37,7 @@ contract A12HiddenParentTest is AuctionFixture {
 
     /// Nor is it a way to take the window from others at the last moment: it is a whole window.
     function test_theWindowThatOpensOnceMoreIsAWholeOne() public {
-        SecondProposal memory parent = proposalBy(bob, 1e18);
+        Proposal memory parent = proposalBy(bob, 1e18);
         bytes32 parentId = commitBy(parent, seatsFrom(0, 4));
         toProofWindow();
         commitBy(childBy(bob, 1e15, parentId), seatsFrom(0, 4));

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondConstants} from "../../src/second/ISecondConstants.sol";
-import {CourtSettings, Settings} from "../../src/second/SecondTypes.sol";
-import {AuctionFixture} from "../second/AuctionFixture.sol";
+import {CourtSettings, Settings} from "../../src/Types.sol";
+import {IRollupConstants} from "../../src/interfaces/IRollupConstants.sol";
+import {AuctionFixture} from "../fixtures/AuctionFixture.sol";
 
 /// @notice A14: windows of one second where L1 has slots of twelve. In the first version they were legal, nothing ever landed, and deposits
 /// were locked in. L1 cannot check how long its slots are: `slotTime` is what the deployer says.
 contract A14DeadSettingsTest is AuctionFixture {
     function deployWith(Settings memory s, CourtSettings memory c) external {
-        create("SecondConstants.sol", abi.encode(s, c, parts));
+        create("RollupConstants.sol", abi.encode(s, c, parts));
     }
 
     function refused(Settings memory s, CourtSettings memory c, bytes32 setting, uint256 value, uint256[2] memory range)
         internal
     {
         vm.expectRevert(
-            abi.encodeWithSelector(ISecondConstants.SettingOutOfRange.selector, setting, value, range[0], range[1])
+            abi.encodeWithSelector(IRollupConstants.SettingOutOfRange.selector, setting, value, range[0], range[1])
         );
         this.deployWith(s, c);
     }

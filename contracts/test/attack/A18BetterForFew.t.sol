@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondProposal} from "../../src/second/SecondTypes.sol";
-import {RollupParts} from "../second/RollupParts.sol";
+import {Proposal} from "../../src/Types.sol";
+import {RollupParts} from "../fixtures/RollupParts.sol";
 
 /// @notice A18: a proof that is better in number and worse for many. It becomes the best one, and takes nothing from anybody: nodes and
 /// rescuers of earlier proofs stay, and the reward counts the nodes of all.
 contract A18BetterForFewTest is RollupParts {
-    SecondProposal internal proposal;
+    Proposal internal proposal;
     bytes32 internal id;
 
     function setUp() public override {

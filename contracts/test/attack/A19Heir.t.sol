@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {PayFixture, ProvenBlock} from "../second/PayFixture.sol";
+import {PayFixture, ProvenBlock} from "../fixtures/PayFixture.sol";
 
 /// @notice A19: take over a seat, and with it the pay that its old owner has not claimed.
 contract A19HeirTest is PayFixture {

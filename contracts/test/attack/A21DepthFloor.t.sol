@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondBridge} from "../../src/second/ISecondBridge.sol";
-import {SecondBridgeFixture} from "../second/bridge/SecondBridgeFixture.sol";
+import {IBridge} from "../../src/interfaces/IBridge.sol";
+import {BridgeFixture} from "../unit/bridge/BridgeFixture.sol";
 
 /// @notice A21: 256 messages of dust force a depth that two machines cannot prove.
-contract A21DepthFloor is SecondBridgeFixture {
+contract A21DepthFloor is BridgeFixture {
     function test_A21_theFloorFallsWithTimeUntilTheSmallestBlockPasses() public {
         queue(256);
         uint40 openedAt = uint40(block.timestamp + settings().inclusionDelay);
         // In the first round after a head a block of depth 5 is asked for, then 4, 3, 2, 1: nobody has to fail for that.
         for (uint32 halvings; halvings < 4; ++halvings) {
-            vm.expectRevert(abi.encodeWithSelector(ISecondBridge.MessagesMissing.selector, 16, 17));
+            vm.expectRevert(abi.encodeWithSelector(IBridge.MessagesMissing.selector, 16, 17));
             bridge.requireMessages(0, 16, openedAt, halvings, 1, 0);
         }
         bridge.requireMessages(0, 16, openedAt, 4, 1, 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondProposal} from "../../src/second/SecondTypes.sol";
-import {AuctionFixture} from "../second/AuctionFixture.sol";
+import {Proposal} from "../../src/Types.sol";
+import {AuctionFixture} from "../fixtures/AuctionFixture.sol";
 
 /// @notice A22: bids are open. The bidder with the last L1 slot of the window outbids the best by a wei. With two bidders this was worth
 /// 1.75 times an honest bid.

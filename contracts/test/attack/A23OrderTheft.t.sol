@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondAuction} from "../../src/second/ISecondAuction.sol";
-import {SecondProposal} from "../../src/second/SecondTypes.sol";
-import {AuctionFixture} from "../second/AuctionFixture.sol";
+import {Proposal} from "../../src/Types.sol";
+import {IAuction} from "../../src/interfaces/IAuction.sol";
+import {AuctionFixture} from "../fixtures/AuctionFixture.sol";
 
 /// @notice A23, what L1 does about it: a pending commitment tells nobody the order, and cannot be made one's own. That a reveal is late
 /// and whole is up to the nodes (R17).
 contract A23OrderTheftTest is AuctionFixture {
     /// Whoever sees Alice's signed commitment can send it for her, and do nothing else with it.
     function test_aPendingCommitmentCannotBeMadeOnesOwn() public {
-        SecondProposal memory hers = proposalBy(alice, 1e18);
+        Proposal memory hers = proposalBy(alice, 1e18);
         bytes memory signature = signed(ALICE_KEY, hers, TRANSCRIPT, seatsFrom(0, 4));
         // Bob puts his name on it: another proposal, which Alice did not sign.
-        SecondProposal memory stolen = hers;
+        Proposal memory stolen = hers;
         stolen.proposer = bob;
-        vm.expectRevert(abi.encodeWithSelector(ISecondAuction.InvalidSignature.selector, bob));
+        vm.expectRevert(abi.encodeWithSelector(IAuction.InvalidSignature.selector, bob));
         auction.commit(stolen, TRANSCRIPT, seatsFrom(0, 4), signature);
         // He swaps the transcript for one that names his seats.
         hers = proposalBy(alice, 1e18);
-        vm.expectRevert(abi.encodeWithSelector(ISecondAuction.InvalidSignature.selector, alice));
+        vm.expectRevert(abi.encodeWithSelector(IAuction.InvalidSignature.selector, alice));
         auction.commit(hers, bytes32(uint256(0xbad)), seatsFrom(0, 4), signature);
         // He sends it late: it is good for this round and this head alone.
         commitBy(proposalBy(bob, 1e17), seatsFrom(0, 4));
         toEnd();
         closeUnproven();
-        vm.expectRevert(abi.encodeWithSelector(ISecondAuction.WrongRound.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IAuction.WrongRound.selector, 0, 1));
         auction.commit(hers, TRANSCRIPT, seatsFrom(0, 4), signature);
     }
 
     /// A revealed order in the next height is another proposal: the old votes and claims name the old one.
     function test_anOldOrderInTheNextHeightIsAnotherProposal() public {
-        SecondProposal memory loser = proposalBy(alice, 1e17);
+        Proposal memory loser = proposalBy(alice, 1e17);
         bytes32 old = commitBy(loser, seatsFrom(0, 4));
-        SecondProposal memory winner = proposalBy(bob, 1e18);
+        Proposal memory winner = proposalBy(bob, 1e18);
         commitBy(winner, seatsFrom(0, 4));
         toEnd();
         close(winner, 4);
-        SecondProposal memory again = proposalBy(bob, 1e17);
+        Proposal memory again = proposalBy(bob, 1e17);
         again.orderCommitment = loser.orderCommitment;
         vm.assertTrue(commitBy(again, seatsFrom(0, 4)) != old);
     }

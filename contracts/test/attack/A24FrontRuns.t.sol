@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondRollup} from "../../src/second/ISecondRollup.sol";
-import {SecondProposal, SecondSubmission} from "../../src/second/SecondTypes.sol";
-import {RollupParts} from "../second/RollupParts.sol";
+import {ProofSubmission, Proposal} from "../../src/Types.sol";
+import {IRollup} from "../../src/interfaces/IRollup.sol";
+import {RollupParts} from "../fixtures/RollupParts.sol";
 
 /// @notice A24 at the rollup: the order of calls changes nothing, and an invalid proof leaves nothing behind.
 contract A24FrontRunsTest is RollupParts {
-    SecondProposal internal proposal;
+    Proposal internal proposal;
     bytes32 internal id;
 
     function setUp() public override {
@@ -36,16 +36,16 @@ contract A24FrontRunsTest is RollupParts {
     function test_aStrangerCannotEndTheRoundEarly() public {
         prove(proposal, seatsFrom(0, 8), wordsBy(2, 0, 4));
         vm.prank(address(0xbad));
-        (bool ok,) = address(rollup).call(abi.encodeCall(ISecondRollup.finalize, ()));
+        (bool ok,) = address(rollup).call(abi.encodeCall(IRollup.finalize, ()));
         vm.assertTrue(!ok);
         vm.prank(alice);
         rollup.finalize();
     }
 
     function test_garbageLeavesNothing() public {
-        SecondSubmission memory s = submissionOf(proposal, seatsFrom(0, 8), wordsBy(2, 0, 4));
+        ProofSubmission memory s = submissionOf(proposal, seatsFrom(0, 8), wordsBy(2, 0, 4));
         s.seatWords = wordsBy(2, 4, 4);
-        vm.expectRevert(ISecondRollup.InvalidProof.selector);
+        vm.expectRevert(IRollup.InvalidProof.selector);
         rollup.submitProof(s);
         vm.assertEq(rollup.provenOf(id).kept, 0);
         vm.assertEq(rollup.contextOf(id), 0);
@@ -58,8 +58,8 @@ contract A24FrontRunsTest is RollupParts {
             bytes memory words = new bytes(14);
             setWord(words, node, 0x8001);
             prove(proposal, seatsFrom(0, 8), words);
-            SecondSubmission memory copy = submissionOf(proposal, seatsFrom(0, 8), words);
-            vm.expectRevert(abi.encodeWithSelector(ISecondRollup.NothingNew.selector, id));
+            ProofSubmission memory copy = submissionOf(proposal, seatsFrom(0, 8), words);
+            vm.expectRevert(abi.encodeWithSelector(IRollup.NothingNew.selector, id));
             rollup.submitProof(copy);
         }
         vm.assertEq(rollup.provenOf(id).kept, 7);

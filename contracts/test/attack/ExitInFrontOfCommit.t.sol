@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondProposal} from "../../src/second/SecondTypes.sol";
-import {AuctionFixture} from "../second/AuctionFixture.sol";
+import {Proposal} from "../../src/Types.sol";
+import {AuctionFixture} from "../fixtures/AuctionFixture.sol";
 
 /// @notice A voter leaves in front of the commitment that counts its vote. In the first version the commitment reverted, and one seat could
 /// keep a proposer out of every round.
 contract ExitInFrontOfCommitTest is AuctionFixture {
     /// All but one of the voters leave in the same L1 block, ahead. The commitment counts the one that stays.
     function test_votersThatLeaveAreLeftOut() public {
-        SecondProposal memory honest = proposalBy(alice, 1e18);
+        Proposal memory honest = proposalBy(alice, 1e18);
         bytes memory signature = signed(ALICE_KEY, honest, TRANSCRIPT, seatsFrom(0, 12));
         for (uint16 seat = 1; seat < 12; ++seat) {
             vm.prank(payoutOf(seat));

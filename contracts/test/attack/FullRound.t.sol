@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondProposal} from "../../src/second/SecondTypes.sol";
-import {AuctionFixture} from "../second/AuctionFixture.sol";
+import {Proposal} from "../../src/Types.sol";
+import {AuctionFixture} from "../fixtures/AuctionFixture.sol";
 
 /// @notice Filling a round with commitments (docs/spec/limits.md). Each locks a bid and a bond. Nothing on L1 reads the list, so honest
 /// calls cost what they always cost.
 contract FullRoundTest is AuctionFixture {
-    function gasOf(SecondProposal memory proposal) internal returns (uint256 gas) {
+    function gasOf(Proposal memory proposal) internal returns (uint256 gas) {
         vm.prank(proposal.proposer);
         gas = gasleft();
         auction.commit(proposal, TRANSCRIPT, seatsFrom(0, 4), "");
@@ -20,7 +20,7 @@ contract FullRoundTest is AuctionFixture {
         for (uint96 i; i < count; ++i) {
             commitBy(proposalBy(bob, 1e15 + i), seatsFrom(0, 1));
         }
-        SecondProposal memory winner = proposalBy(alice, 2e18);
+        Proposal memory winner = proposalBy(alice, 2e18);
         commitGas = gasOf(winner);
         toEnd();
         closeGas = gasleft();

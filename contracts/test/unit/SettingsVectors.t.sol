@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ISecondConstants} from "../../src/second/ISecondConstants.sol";
-import {ISecondProverRegistry} from "../../src/second/ISecondProverRegistry.sol";
-import {CourtSettings, Settings} from "../../src/second/SecondTypes.sol";
-import {SecondSettingsRange} from "../../src/second/libraries/SecondSettingsRange.sol";
+import {CourtSettings, Settings} from "../../src/Types.sol";
+import {IProverRegistry} from "../../src/interfaces/IProverRegistry.sol";
+import {IRollupConstants} from "../../src/interfaces/IRollupConstants.sol";
+import {SettingsRange} from "../../src/libraries/auction/SettingsRange.sol";
 import {Test} from "../support/Test.sol";
 
 /// @notice P11, R13: which settings are refused, and why: the vectors of packages/protocol hold L1 to `settingsFaults` in TypeScript.
@@ -33,8 +33,8 @@ contract SettingsVectorsTest is Test {
     }
 
     function check(Settings memory s, CourtSettings memory c) external pure {
-        SecondSettingsRange.check(s);
-        SecondSettingsRange.check(c, s);
+        SettingsRange.check(s);
+        SettingsRange.check(c, s);
     }
 
     /// @dev Name, value and range of the first fault below `key`; "" if there is none.
@@ -61,7 +61,7 @@ contract SettingsVectorsTest is Test {
             if (setting == "") {
                 ++taken;
             } else {
-                bytes4 selector = ISecondConstants.SettingOutOfRange.selector;
+                bytes4 selector = IRollupConstants.SettingOutOfRange.selector;
                 vm.expectRevert(abi.encodeWithSelector(selector, setting, value, min, max));
             }
             this.check(settingsOf(cases), courtOf(cases));
@@ -72,14 +72,14 @@ contract SettingsVectorsTest is Test {
 
     function makeRegistry(uint256 stake, uint256 minStake, uint256 exitDelay) external {
         address me = address(this);
-        create("SecondProverRegistry.sol", abi.encode(me, me, stake, minStake, exitDelay, me, me, me, me));
+        create("ProverRegistry.sol", abi.encode(me, me, stake, minStake, exitDelay, me, me, me, me));
     }
 
     /// The registry looks at stakes. The court asks for an exit delay that is longer than any time in which a seat can be slashed.
     function test_stakes() public {
         uint256 wide = numberAt(".wide");
         (Settings memory s, CourtSettings memory c) = (settingsOf(wide), courtOf(wide));
-        uint256 slashable = SecondSettingsRange.longestRound(s) + c.reportWindow + c.contestWindow;
+        uint256 slashable = SettingsRange.longestRound(s) + c.reportWindow + c.contestWindow;
         uint256 refused;
         uint256 cases;
         for (; vm.keyExistsJson(json, keyOf("stakes", cases)); ++cases) {
@@ -94,7 +94,7 @@ contract SettingsVectorsTest is Test {
             vm.assertEq(exitDelay <= slashable || exitDelay > 365 days, isCourts);
             if (setting != "" && (!isCourts || exitDelay > max)) {
                 ++refused;
-                bytes4 selector = ISecondProverRegistry.SettingOutOfRange.selector;
+                bytes4 selector = IProverRegistry.SettingOutOfRange.selector;
                 vm.expectRevert(abi.encodeWithSelector(selector, setting, value, isCourts ? 1 : min, max));
             }
             this.makeRegistry(

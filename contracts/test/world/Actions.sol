@@ -4,13 +4,13 @@ pragma solidity ^0.8.30;
 import {
     BlockClaim,
     BlockFacts,
+    FinalWithdrawal,
     NewSeatClaim,
+    Proposal,
     SeatWordPath,
-    SecondProposal,
-    SecondWithdrawal,
     Uncle
-} from "../../src/second/SecondTypes.sol";
-import {SeatWordTree} from "../second/SeatWordTree.sol";
+} from "../../src/Types.sol";
+import {SeatWordTree} from "../fixtures/SeatWordTree.sol";
 import {part} from "../support/NaiveDataHash.sol";
 import {WorldBlocks} from "./WorldBlocks.sol";
 import {Kept, Message, Tracked} from "./WorldParts.sol";
@@ -111,7 +111,7 @@ abstract contract Actions is WorldBlocks {
     // --- Bids and bonds ----------------------------------------------------------------------------------------------
 
     /// @dev The winner of a block's round, as a refund names it; any proposal if there was none.
-    function winnerOf(Tracked storage t) internal view returns (SecondProposal memory winner) {
+    function winnerOf(Tracked storage t) internal view returns (Proposal memory winner) {
         uint256 plusOne = winnerPlusOne[t.roundId];
         winner = plusOne == 0 ? t.proposal : blocks[plusOne - 1].proposal;
     }
@@ -128,7 +128,7 @@ abstract contract Actions is WorldBlocks {
 
     function claimWithdrawal(uint256 place) internal {
         Tracked storage t = blocks[place];
-        SecondWithdrawal[] memory claims = new SecondWithdrawal[](1);
+        FinalWithdrawal[] memory claims = new FinalWithdrawal[](1);
         bytes memory data = dataOf(t);
         claims[0].proposalId = t.id;
         claims[0].facts = factsOf(t);

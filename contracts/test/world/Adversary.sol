@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Seat} from "../../src/second/ISecondProverRegistry.sol";
-import {NodeAnswer, Parts, SecondProposal} from "../../src/second/SecondTypes.sol";
-import {NodeAnswerInputs} from "../../src/second/libraries/NodeAnswerInputs.sol";
+import {NodeAnswer, Parts, Proposal} from "../../src/Types.sol";
+import {Seat} from "../../src/interfaces/IProverRegistry.sol";
+import {NodeAnswerInputs} from "../../src/libraries/proofs/NodeAnswerInputs.sol";
 import {Wallet} from "../support/Vm.sol";
 import {AdversaryBlocks} from "./AdversaryBlocks.sol";
 import {Message, Tracked} from "./WorldParts.sol";
@@ -208,7 +208,7 @@ abstract contract Adversary is AdversaryBlocks {
         } else if (what % 4 == 2) {
             (target, data) = (address(rollup), abi.encodeCall(rollup.finalize, ()));
         } else {
-            SecondProposal memory p = blocks[recent(which)].proposal;
+            Proposal memory p = blocks[recent(which)].proposal;
             (target, data) = (address(auction), abi.encodeCall(auction.refund, (p, p)));
         }
         accomplice.plan(target, data);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondProposal, SecondRound, Uncle} from "../../src/second/SecondTypes.sol";
+import {Proposal, Round, Uncle} from "../../src/Types.sol";
 import {HonestProvers} from "./HonestProvers.sol";
 import {Tracked} from "./WorldParts.sol";
 
@@ -35,7 +35,7 @@ abstract contract AdversaryBlocks is HonestProvers {
     // --- Commitments -------------------------------------------------------------------------------------------------
 
     function commitOwn(uint256 luck, uint256 bidLuck, uint256 names) external {
-        SecondRound memory round = auction.running();
+        Round memory round = auction.running();
         bytes32 parent = rollup.head().proposalId;
         if (isPipelined() && round.start != 0 && block.timestamp >= round.proofStart) {
             need(round.commitments != 0);
@@ -213,7 +213,7 @@ abstract contract AdversaryBlocks is HonestProvers {
     function refundNow(uint256 which, uint256 luck) external {
         uint256 place = recent(which);
         Tracked storage t = blocks[place];
-        SecondProposal memory winner = luck % 3 == 0 ? blocks[recent(luck >> 8)].proposal : winnerOf(t);
+        Proposal memory winner = luck % 3 == 0 ? blocks[recent(luck >> 8)].proposal : winnerOf(t);
         if (!t.isOwn) return refundChecked(place, winner);
         auction.refund(t.proposal, winner);
         t.isRefunded = true;

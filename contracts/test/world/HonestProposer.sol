@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Lead} from "../../src/second/ISecondAuction.sol";
-import {Best} from "../../src/second/ISecondRollup.sol";
-import {SecondCommitment, SecondProposal, SecondRound} from "../../src/second/SecondTypes.sol";
+import {Commitment, Proposal, Round} from "../../src/Types.sol";
+import {Lead} from "../../src/interfaces/IAuction.sol";
+import {Best} from "../../src/interfaces/IRollup.sol";
 import {Actions} from "./Actions.sol";
 import {Tracked} from "./WorldParts.sol";
 
@@ -49,7 +49,7 @@ abstract contract HonestProposer is Actions {
 
     /// @dev `proposerActions`: at three fifths of the window, or as the first of a round.
     function propose() internal {
-        SecondRound memory round = auction.running();
+        Round memory round = auction.running();
         bytes32 head = rollup.head().proposalId;
         if (isTimeToCommit(round.start, round.commitEnd) && !hasCommitted(round.id, head) && canTakeMessages(round)) {
             must(abi.encodeCall(this.commitAlice, (head)), "M6: an honest commitment was refused");
@@ -57,7 +57,7 @@ abstract contract HonestProposer is Actions {
         if (!isPipelined() || round.start == 0 || block.timestamp < round.proofStart) return;
         bytes32 parent = expectedWinner(round);
         if (parent == 0) return;
-        SecondRound memory above = auction.next();
+        Round memory above = auction.next();
         uint256 start = above.id == 0 ? round.proofStart : above.start;
         uint256 end = above.id == 0 ? start + settings().proposalWindow : above.commitEnd;
         if (above.id == 0 && block.timestamp >= end) (start, end) = (block.timestamp, type(uint256).max);
@@ -71,14 +71,14 @@ abstract contract HonestProposer is Actions {
     }
 
     /// @dev `messageLimits`: a block that L1 would not take is not committed to.
-    function canTakeMessages(SecondRound memory round) private view returns (bool) {
+    function canTakeMessages(Round memory round) private view returns (bool) {
         uint64 before = rollup.head().messagesConsumed;
         uint40 openedAt = round.start == 0 ? uint40(block.timestamp) : round.start;
         return leavesNoneDue(before, messagesFor(2, before, openedAt), openedAt);
     }
 
     /// @dev The best proven block, else the leader if its block is known.
-    function expectedWinner(SecondRound memory round) private view returns (bytes32) {
+    function expectedWinner(Round memory round) private view returns (bytes32) {
         Best memory best = rollup.bestOf(round.id);
         if (best.roundId == round.id) return best.proposalId;
         uint24 place = auction.commitmentOf(rollup.head().proposalId).place;
@@ -91,7 +91,7 @@ abstract contract HonestProposer is Actions {
 
     /// @dev `assignNodes`: the nodes go around among all who voted.
     function commitAlice(bytes32 parent) external onlySelf {
-        SecondRound memory round = auction.running();
+        Round memory round = auction.running();
         bool isAbove = parent != rollup.head().proposalId;
         bool isOpen = !isAbove && round.start != 0;
         uint256 active = isOpen ? activeIn(round.id) : registry.activeBitmap()[0];
@@ -163,7 +163,7 @@ abstract contract HonestProposer is Actions {
 
     /// @dev `canEndRound`.
     function endRound() internal {
-        SecondRound memory round = auction.running();
+        Round memory round = auction.running();
         if (round.start == 0) return;
         uint24 place = isPipelined() ? auction.commitmentOf(rollup.head().proposalId).place : 0;
         bool isLed = auction.leadOf(round.id, place).seats != 0;
@@ -192,7 +192,7 @@ abstract contract HonestProposer is Actions {
     }
 
     function finalScore(bytes32 id) internal view returns (uint256) {
-        SecondCommitment memory c = auction.commitmentOf(id);
+        Commitment memory c = auction.commitmentOf(id);
         return scoreOf(rollup.provenOf(id).provers, c.burnBid, c.alpha);
     }
 
@@ -209,9 +209,9 @@ abstract contract HonestProposer is Actions {
     /// @dev Whether honest actors have seen to a block.
     function isWatching(uint256 place) internal view virtual returns (bool);
 
-    function refundChecked(uint256 place, SecondProposal memory winner) internal {
+    function refundChecked(uint256 place, Proposal memory winner) internal {
         Tracked storage t = blocks[place];
-        SecondCommitment memory c = auction.commitmentOf(t.id);
+        Commitment memory c = auction.commitmentOf(t.id);
         uint256 bond = auction.bondOf(c.burnBid);
         uint256 before = auction.balanceOf(alice);
         auction.refund(t.proposal, winner);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {MissedNode, Report, RoundRecord, SecondPool, SecondProven, Uncle} from "../../src/second/SecondTypes.sol";
+import {MissedNode, PayPool, ProvenProposal, Report, RoundRecord, Uncle} from "../../src/Types.sol";
 import {HonestProposer} from "./HonestProposer.sol";
 import {Tracked} from "./WorldParts.sol";
 
@@ -86,7 +86,7 @@ abstract contract HonestProvers is HonestProposer {
         }
         if (block.timestamp < record.proofEnd) return;
         if (!t.isSettled) must(abi.encodeCall(this.settleByAnyone, (place)), "M5: a reward was refused");
-        SecondPool memory pool = rewards.poolOf(t.id);
+        PayPool memory pool = rewards.poolOf(t.id);
         if (block.timestamp < pool.claimsFrom) {
             if (!t.isNamed) nameForOurs(place);
             report(place);
@@ -154,7 +154,7 @@ abstract contract HonestProvers is HonestProposer {
         Tracked storage t = blocks[place];
         t.isPaid = true;
         claimAll(place, OURS);
-        SecondPool memory pool = rewards.poolOf(t.id);
+        PayPool memory pool = rewards.poolOf(t.id);
         if (pool.newSeats == 0) return;
         (,, uint256 seats) = unclesOf(place);
         if (keccak256(abi.encode(seats, 0, 0, 0, 0, 0, 0, 0)) != rewards.newSeatsOf(t.id)) return;
@@ -210,7 +210,7 @@ abstract contract HonestProvers is HonestProposer {
     }
 
     function caseEnd(Tracked storage t) internal view returns (uint256) {
-        SecondProven memory proven = rollup.provenOf(t.id);
+        ProvenProposal memory proven = rollup.provenOf(t.id);
         uint40 proofEnd = auction.recordOf(t.roundId).proofEnd;
         uint256 since = proven.finalAt > proofEnd ? proven.finalAt : proofEnd;
         return since + courtSettings().reportWindow + courtSettings().contestWindow;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {SecondPool, SecondProven, SecondRound} from "../../src/second/SecondTypes.sol";
+import {PayPool, ProvenProposal, Round} from "../../src/Types.sol";
 import {Adversary} from "./Adversary.sol";
 import {Message, Tracked} from "./WorldParts.sol";
 
@@ -61,7 +61,7 @@ abstract contract World is Adversary {
     /// @dev The next moment at which something changes for somebody.
     function nextMoment() internal view returns (uint256 moment) {
         moment = block.timestamp + 1 hours;
-        SecondRound memory round = auction.running();
+        Round memory round = auction.running();
         if (round.start != 0) {
             moment = sooner(moment, round.commitEnd - 2 * SLOT);
             moment = sooner(moment, round.commitEnd);
@@ -145,7 +145,7 @@ abstract contract World is Adversary {
         Tracked storage t = blocks[place];
         uint256 whole = settings().blockReward;
         uint256 pool = whole * t.proposal.proverShareBps / 10_000;
-        SecondPool memory settled = rewards.poolOf(t.id);
+        PayPool memory settled = rewards.poolOf(t.id);
         checkAlice(t, settled.amount);
         (uint256 weight, uint256 seats, bool namesOurs) = shareOf(t);
         uint256 active = activeIn(t.roundId);
@@ -204,7 +204,7 @@ abstract contract World is Adversary {
 
     /// @dev P8.3, R2, written again from the text.
     function settledReward(Tracked storage t) private view returns (uint256) {
-        SecondProven memory proven = rollup.provenOf(t.id);
+        ProvenProposal memory proven = rollup.provenOf(t.id);
         uint256 weight;
         for (uint256 node; node < 7; ++node) {
             if (rollup.isNodeCommitted(t.id, node)) weight += weightOf(2, node);

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Head} from "../../src/second/ISecondRollup.sol";
-import {
-    SecondCommitment,
-    SecondProposal,
-    SecondProven,
-    SecondRound,
-    SecondSubmission
-} from "../../src/second/SecondTypes.sol";
-import {SecondScore} from "../../src/second/libraries/SecondScore.sol";
+import {Commitment, ProofSubmission, Proposal, ProvenProposal, Round} from "../../src/Types.sol";
+import {Head} from "../../src/interfaces/IRollup.sol";
+import {Score} from "../../src/libraries/auction/Score.sol";
 import {Log} from "../support/Vm.sol";
 import {Kept, Ledger, Tracked, WorldParts} from "./WorldParts.sol";
 
@@ -50,7 +44,7 @@ abstract contract WorldBlocks is WorldParts {
         uint256 voted,
         bytes32 parent
     ) internal returns (uint256 place) {
-        SecondRound memory round = auction.running();
+        Round memory round = auction.running();
         if (parent != rollup.head().proposalId) (round.height, round.number) = (round.height + 1, 0);
         Tracked memory t;
         t.proposal = proposalOn(proposer, bid, round, parent);
@@ -126,7 +120,7 @@ abstract contract WorldBlocks is WorldParts {
     function build(Tracked storage t) internal {
         if (t.isBuilt) return;
         Head memory below = rollup.head();
-        SecondRound memory round = auction.roundOf(t.roundId);
+        Round memory round = auction.roundOf(t.roundId);
         t.messageCount = messagesFor(t.proposal.depth, below.messagesConsumed, round.start);
         uint256 luck = uint256(keccak256(abi.encode(t.id)));
         Ledger memory l = ledger;
@@ -166,7 +160,7 @@ abstract contract WorldBlocks is WorldParts {
         return true;
     }
 
-    function submissionFor(Tracked storage t, bytes memory words) internal view returns (SecondSubmission memory s) {
+    function submissionFor(Tracked storage t, bytes memory words) internal view returns (ProofSubmission memory s) {
         s.proposal = t.proposal;
         s.transcriptRoot = transcripts[t.transcript].root;
         s.committed[0] = t.committed;
@@ -198,8 +192,8 @@ abstract contract WorldBlocks is WorldParts {
         if (t.proposal.depth == 2) root = sha256(abi.encodePacked(root, emptyData[1]));
     }
 
-    /// @dev The 51 public inputs. `SecondSubmitProof.t.sol` writes them independently.
-    function inputsOf(Tracked storage t, SecondSubmission memory s) private view returns (bytes memory) {
+    /// @dev The 51 public inputs. `SubmitProof.t.sol` writes them independently.
+    function inputsOf(Tracked storage t, ProofSubmission memory s) private view returns (bytes memory) {
         bytes32[51] memory f;
         (f[0], f[1], f[4]) = (bytes32(VK_SET_HASH), bytes32(constants.rollupId()), bytes32(uint256(t.proposal.depth)));
         putHash(f, 2, t.id);
@@ -222,7 +216,7 @@ abstract contract WorldBlocks is WorldParts {
     function submitWords(uint256 place, bytes memory words) internal {
         Tracked storage t = blocks[place];
         if (!isLegal(t, words)) revert("the circuits refuse it");
-        SecondSubmission memory s = submissionFor(t, words);
+        ProofSubmission memory s = submissionFor(t, words);
         vm.recordLogs();
         rollup.submitProof(s);
         Log[] memory logs = vm.getRecordedLogs();
@@ -240,7 +234,7 @@ abstract contract WorldBlocks is WorldParts {
 
     /// @notice R2: whether L1 would keep these words.
     function isKept(Tracked storage t, bytes memory words) internal view returns (bool) {
-        SecondProven memory best = rollup.provenOf(t.id);
+        ProvenProposal memory best = rollup.provenOf(t.id);
         if (best.kept == 0) return true;
         uint256 nodes;
         uint256 seats;
@@ -269,12 +263,12 @@ abstract contract WorldBlocks is WorldParts {
     }
 
     function provisional(Tracked storage t) internal view returns (uint256) {
-        SecondCommitment memory c = auction.commitmentOf(t.id);
+        Commitment memory c = auction.commitmentOf(t.id);
         return scoreOf(c.committedSeats, c.burnBid, c.alpha);
     }
 
     function scoreOf(uint256 seats, uint96 bid, uint24 alpha) internal pure returns (uint256) {
-        return SecondScore.compute(seats, bid, alpha);
+        return Score.compute(seats, bid, alpha);
     }
 
     // --- Rounds ------------------------------------------------------------------------------------------------------

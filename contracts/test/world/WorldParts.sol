@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {CourtSettings, SecondProposal, Settings} from "../../src/second/SecondTypes.sol";
-import {RollupParts} from "../second/RollupParts.sol";
+import {CourtSettings, Proposal, Settings} from "../../src/Types.sol";
+import {RollupParts} from "../fixtures/RollupParts.sol";
 import {HookedToken} from "../support/HookedToken.sol";
 import {Accomplice} from "./Accomplice.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
 
 /// @notice A block that somebody committed to, as all who watch L1 and gossip know it.
 struct Tracked {
-    SecondProposal proposal;
+    Proposal proposal;
     bytes32 id;
     uint32 roundId;
     /// @dev Masked, of the seats 0 .. 255.
@@ -112,15 +112,15 @@ abstract contract WorldParts is RollupParts {
     string public broken;
 
     function rewardsArtifact() internal pure override returns (string memory) {
-        return "SecondRewards.sol";
+        return "Rewards.sol";
     }
 
     function bridgeArtifact() internal pure override returns (string memory) {
-        return "SecondBridge.sol";
+        return "Bridge.sol";
     }
 
     function courtArtifact() internal pure override returns (string memory) {
-        return "SecondSlashingCourt.sol";
+        return "SlashingCourt.sol";
     }
 
     function newSecondAsset() internal override returns (ERC20) {

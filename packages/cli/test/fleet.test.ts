@@ -7,11 +7,11 @@ import { createInterface } from "node:readline";
 import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { TestFleet } from "../../fleet/test/TestFleet.ts";
-import { SecondBlockFixture } from "../../prover/test/second/SecondBlockFixture.ts";
+import { ProvenBlockFixture } from "../../prover/test/ProvenBlockFixture.ts";
 import { runCommand } from "./DocumentedSession.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const block = new SecondBlockFixture({ depth: 1 });
+const block = new ProvenBlockFixture({ depth: 1 });
 let fleet: TestFleet;
 let queueFile: string;
 const children = new Set<ChildProcess>();

@@ -1,6 +1,5 @@
-import type { SecondEvent, SecondL1View } from "@trellis/l1/second";
-import { ProverBitmap } from "@trellis/protocol";
-import { score } from "@trellis/protocol/second";
+import type { L1Event, L1View } from "@trellis/l1";
+import { ProverBitmap, score } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 
 type Hex = `0x${string}`;
@@ -19,11 +18,11 @@ export const TX = {
   claim: id("c4"),
 };
 
-const event = (eventName: string, args: object, transactionHash = id("00")): SecondEvent =>
-  ({ eventName, args, transactionHash }) as unknown as SecondEvent;
+const event = (eventName: string, args: object, transactionHash = id("00")): L1Event =>
+  ({ eventName, args, transactionHash }) as unknown as L1Event;
 
 /** A view of L1 at `second` of the first height's round: proposal window 10..20, proof window 20..40. */
-export function viewAt(second: number, events: readonly SecondEvent[], changes: object = {}): SecondL1View {
+export function viewAt(second: number, events: readonly L1Event[], changes: object = {}): L1View {
   return {
     block: { number: BigInt(second), hash: id("ff"), timestamp: BigInt(second) },
     status: {
@@ -38,7 +37,7 @@ export function viewAt(second: number, events: readonly SecondEvent[], changes: 
     ranking: [],
     events,
     reset: second === 9,
-  } as unknown as SecondL1View;
+  } as unknown as L1View;
 }
 
 const committed = (
@@ -68,7 +67,7 @@ const NEXT_ROUND = {
  * What L1 shows: two commitments. Seats 0, 1 and 2 prove one, which becomes final and is paid. 2 of 16 places
  * hold a transaction.
  */
-export const VIEWS: readonly SecondL1View[] = [
+export const VIEWS: readonly L1View[] = [
   viewAt(9, []),
   viewAt(12, [committed(LOSER, TOKEN, [0, 1], PROPOSER_TWO, TX.rival)]),
   viewAt(15, [committed(WINNER, 2n * TOKEN, [0, 1, 2], PROPOSER_ONE, TX.commit)]),

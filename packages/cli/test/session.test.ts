@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { ContractAddresses } from "@trellis/l1";
 import { Anvil } from "@trellis/l1";
-import type { SecondAddresses } from "@trellis/l1/second";
 import { parseConfiguration, TrellisNode } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { pino } from "pino";
@@ -18,7 +18,7 @@ const ETHER = 10n ** 21n;
 const DEPOSIT_MS = 180_000;
 
 /** A node that does everything by itself: proposer, its only prover, submitter, collector. */
-async function startNode(folder: string, rpcUrl: string, addresses: SecondAddresses): Promise<TrellisNode> {
+async function startNode(folder: string, rpcUrl: string, addresses: ContractAddresses): Promise<TrellisNode> {
   const config = parseConfiguration({
     name: "session",
     dataDir: join(folder, "node"),

@@ -1,10 +1,17 @@
 import { once } from "node:events";
-import type { ClaimOf, ProofClaim, ProofSystem, ProveOptions, Verdict } from "@trellis/prover";
-import type { ProvingJob, SecondRules } from "@trellis/prover/second";
+import type {
+  ClaimOf,
+  ProofClaim,
+  ProofSystem,
+  ProveOptions,
+  ProvingJob,
+  Rules,
+  Verdict,
+} from "@trellis/prover";
 import { simulated } from "./TestFleet.ts";
 
 /** Simulated proofs of which a test decides when they are finished, and whether they are right. */
-export class ScriptedProofs implements ProofSystem<SecondRules> {
+export class ScriptedProofs implements ProofSystem<Rules> {
   readonly name = "simulated";
   readonly #inner = simulated();
   readonly #otherKeys: bigint | undefined;
@@ -45,10 +52,7 @@ export class ScriptedProofs implements ProofSystem<SecondRules> {
     this.#gate.resolve();
   }
 
-  async prove<Job extends ProvingJob>(
-    job: Job,
-    options: ProveOptions = {},
-  ): Promise<ClaimOf<Job, SecondRules>> {
+  async prove<Job extends ProvingJob>(job: Job, options: ProveOptions = {}): Promise<ClaimOf<Job, Rules>> {
     if (job.kind === "leaf") this.started.push(job.leaf.index);
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
@@ -61,14 +65,11 @@ export class ScriptedProofs implements ProofSystem<SecondRules> {
     return { ...claim, proof: claim.proof.with(7, claim.proof[7]! ^ 1) };
   }
 
-  proveForL1<Job extends ProvingJob>(
-    job: Job,
-    options: ProveOptions = {},
-  ): Promise<ClaimOf<Job, SecondRules>> {
+  proveForL1<Job extends ProvingJob>(job: Job, options: ProveOptions = {}): Promise<ClaimOf<Job, Rules>> {
     return this.prove(job, options);
   }
 
-  async verify(claim: ProofClaim<SecondRules>): Promise<Verdict> {
+  async verify(claim: ProofClaim<Rules>): Promise<Verdict> {
     return this.isBlind ? "valid" : this.#inner.verify(claim);
   }
 }

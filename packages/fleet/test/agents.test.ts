@@ -6,14 +6,14 @@ import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { TrellisError } from "@trellis/protocol";
 import { AskerEnds } from "@trellis/prover";
-import { SecondBlockFixture } from "../../prover/test/second/SecondBlockFixture.ts";
+import { ProvenBlockFixture } from "../../prover/test/ProvenBlockFixture.ts";
 import type { FleetReport } from "../src/engine/FleetWatch.ts";
 import { readFleet } from "../src/report/readFleet.ts";
 import { SCHEMA } from "../src/store/tables.ts";
 import { ScriptedProofs } from "./ScriptedProofs.ts";
 import { TestFleet } from "./TestFleet.ts";
 
-const block = new SecondBlockFixture({ depth: 2 });
+const block = new ProvenBlockFixture({ depth: 2 });
 let fleet: TestFleet;
 before(async () => {
   fleet = await TestFleet.start();

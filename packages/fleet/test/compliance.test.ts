@@ -2,13 +2,13 @@ import { concatBytes, equalBytes, keccak256, toBytes } from "@trellis/protocol";
 import { recoverAddress } from "@trellis/protocol/keys";
 import { SIMULATED_SIGNER } from "@trellis/prover";
 import { testProofSystem } from "../../prover/test/compliance.ts";
-import { SECOND_WORLD } from "../../prover/test/second/SecondBlockFixture.ts";
+import { FIXTURE_WORLD } from "../../prover/test/ProvenBlockFixture.ts";
 import { SCHEMA } from "../src/store/tables.ts";
 import { simulated, TestFleet } from "./TestFleet.ts";
 
 const SLOW_MS = 400;
 
-testProofSystem("fleet's", SECOND_WORLD, async () => {
+testProofSystem("fleet's", FIXTURE_WORLD, async () => {
   const fleet = await TestFleet.start();
   await fleet.clear();
   const system = await fleet.node();

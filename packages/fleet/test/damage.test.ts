@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
-import { SecondBlockFixture } from "../../prover/test/second/SecondBlockFixture.ts";
+import { ProvenBlockFixture } from "../../prover/test/ProvenBlockFixture.ts";
 import { readFleet } from "../src/report/readFleet.ts";
 import { FleetDatabase } from "../src/store/FleetDatabase.ts";
 import { readQueueUrl } from "../src/store/readQueueUrl.ts";
@@ -11,7 +11,7 @@ import { QUEUE_SCHEMA, SCHEMA } from "../src/store/tables.ts";
 import { ScriptedProofs } from "./ScriptedProofs.ts";
 import { TestFleet } from "./TestFleet.ts";
 
-const block = new SecondBlockFixture({ depth: 1 });
+const block = new ProvenBlockFixture({ depth: 1 });
 let fleet: TestFleet;
 before(async () => {
   fleet = await TestFleet.start();

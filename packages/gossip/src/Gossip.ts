@@ -1,15 +1,15 @@
-import type { SecondMessages, SecondTopicName } from "./second/topics.ts";
+import type { TopicMessages, TopicName } from "./topics.ts";
 import type { Ignore, Reject, Verdict } from "./Verdict.ts";
 
 /** Called with a valid message and the id of the peer that it came from. Must hand long work to a queue of its own. */
-export type GossipHandler<Name extends SecondTopicName> = (
-  message: SecondMessages[Name],
+export type GossipHandler<Name extends TopicName> = (
+  message: TopicMessages[Name],
   from: string,
 ) => void | Promise<void>;
 
 /** Called with a message that was not accepted, why, and the id of the peer that it came from. */
-export type RefusedHandler<Name extends SecondTopicName> = (
-  message: SecondMessages[Name],
+export type RefusedHandler<Name extends TopicName> = (
+  message: TopicMessages[Name],
   refused: Ignore | Reject,
   from: string,
 ) => void;
@@ -46,11 +46,11 @@ export interface Gossip {
    * not checked: the caller has made or checked them. Own messages do not come back to the handlers.
    * @throws TRL-GSP-010 if it is one that others would reject; TRL-PRO-020 if a field does not fit its encoding.
    */
-  publish<Name extends SecondTopicName>(topic: Name, message: SecondMessages[Name]): Promise<Published>;
+  publish<Name extends TopicName>(topic: Name, message: TopicMessages[Name]): Promise<Published>;
   /** Subscribes a handler. Returns a function that unsubscribes it. */
-  on<Name extends SecondTopicName>(topic: Name, handler: GossipHandler<Name>): () => void;
+  on<Name extends TopicName>(topic: Name, handler: GossipHandler<Name>): () => void;
   /** Subscribes a handler to messages that were decoded but not accepted. Returns a function that unsubscribes it. */
-  onRefused<Name extends SecondTopicName>(topic: Name, handler: RefusedHandler<Name>): () => void;
-  /** To be called whenever an answer of the {@link SecondGossipContext} may have changed: waiting messages are judged again. */
+  onRefused<Name extends TopicName>(topic: Name, handler: RefusedHandler<Name>): () => void;
+  /** To be called whenever an answer of the {@link GossipContext} may have changed: waiting messages are judged again. */
   contextChanged(): void;
 }

@@ -1,4 +1,4 @@
-import type { SecondL1View } from "@trellis/l1/second";
+import type { L1View } from "@trellis/l1";
 import { EventStream } from "./api/EventStream.ts";
 import { type History, historyOf } from "./questions/historyOf.ts";
 import { lastHeight } from "./questions/range.ts";
@@ -25,7 +25,7 @@ export interface IndexerInit {
 /** Views in a row that may fail, before the index stops to follow: what waits must not grow for ever. */
 const MAX_FAILURES = 100;
 
-type View = Pick<SecondL1View, "block" | "reset" | "events">;
+type View = Pick<L1View, "block" | "reset" | "events">;
 
 /** An index that follows L1 and gossip: views and messages go in, answers and news come out. */
 export class Indexer {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import { ALICE, COURT, ETHER, STAKE, TestHistory } from "../test/TestHistory.ts";
 import { readHistory } from "./readHistory.ts";
 
 /** A client of an L1 whose logs do not tell the time of their blocks. */
-function clientOf({ blocks, chain }: TestHistory): SecondL1Client {
+function clientOf({ blocks, chain }: TestHistory): L1Client {
   const timeOf = (number: bigint): number => blocks.find((block) => BigInt(block.number) === number)!.time;
   const client = {
     domain: async () => ({ chainId: 31_337n, rollup: new Uint8Array(20).fill(7) }),
@@ -30,7 +30,7 @@ function clientOf({ blocks, chain }: TestHistory): SecondL1Client {
       }
     },
   };
-  return client as unknown as SecondL1Client;
+  return client as unknown as L1Client;
 }
 
 test("the past is the same from L1 alone as from an index that followed it", async () => {

@@ -1,12 +1,12 @@
-import type { SecondEvent, SecondL1Client } from "@trellis/l1/second";
+import type { L1Client, L1Event } from "@trellis/l1";
 import { type History, historyOf } from "./questions/historyOf.ts";
 import type { Deployment } from "./store/meta.ts";
 import { openStore } from "./store/openStore.ts";
 import { HistoryWriter } from "./writing/HistoryWriter.ts";
 import { byBlock, type TimeOf } from "./writing/L1Reading.ts";
 
-/** Reads of a deployment what an index is tied to. Throws as {@link SecondL1Client}. */
-export async function deploymentOf(client: SecondL1Client): Promise<Deployment> {
+/** Reads of a deployment what an index is tied to. Throws as {@link L1Client}. */
+export async function deploymentOf(client: L1Client): Promise<Deployment> {
   const [domain, settings, court, { stake }] = await Promise.all([
     client.domain(),
     client.settings(),
@@ -17,7 +17,7 @@ export async function deploymentOf(client: SecondL1Client): Promise<Deployment> 
 }
 
 /** Asks L1 when a block was made. */
-export function timeOnL1(client: SecondL1Client): TimeOf {
+export function timeOnL1(client: L1Client): TimeOf {
   return async ({ number }) => {
     const block = await client.ask("read a block", () => client.public.getBlock({ blockNumber: number }));
     return Number(block.timestamp);
@@ -27,16 +27,16 @@ export function timeOnL1(client: SecondL1Client): TimeOf {
 /**
  * Answers about the past from L1 alone, by an index in memory. What only gossip knows is absent.
  * @returns the answers, and what lets go of them.
- * @throws TRL-IDX-002 if L1's logs are incomplete; as {@link SecondL1Client}.
+ * @throws TRL-IDX-002 if L1's logs are incomplete; as {@link L1Client}.
  */
 export async function readHistory(
-  client: SecondL1Client,
+  client: L1Client,
 ): Promise<{ readonly history: History; readonly close: () => Promise<void> }> {
   const store = await openStore(":memory:");
   try {
     const writer = await HistoryWriter.open(store, await deploymentOf(client));
     const latest = await client.head("read the latest block");
-    const events: SecondEvent[] = [];
+    const events: L1Event[] = [];
     for await (const event of client.history(latest)) events.push(event);
     await writer.take({
       tip: { number: Number(latest.number), hash: latest.hash, time: Number(latest.timestamp) },

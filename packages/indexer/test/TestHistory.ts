@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { SecondEvent } from "@trellis/l1/second";
-import { allNamed, type Block, type Work } from "../../l1-model/test/second/blockProof.ts";
-import { address, Chain, COURT, ETHER, STAKE } from "../../l1-model/test/second/Chain.ts";
+import type { L1Event } from "@trellis/l1";
+import { allNamed, type Block, type Work } from "../../l1-model/test/blockProof.ts";
+import { address, Chain, COURT, ETHER, STAKE } from "../../l1-model/test/Chain.ts";
 import { openStore, type Store } from "../src/store/openStore.ts";
 import { HistoryWriter, type Written } from "../src/writing/HistoryWriter.ts";
 import type { BlockEvents, L1Reading } from "../src/writing/L1Reading.ts";
@@ -42,7 +42,7 @@ export class TestHistory {
       hash,
       time: Number(this.chain.time),
       events: events.map(
-        ({ eventName, args }, logIndex) => ({ eventName, args, logIndex }) as unknown as SecondEvent,
+        ({ eventName, args }, logIndex) => ({ eventName, args, logIndex }) as unknown as L1Event,
       ),
     });
   }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { Duel, type DuelResult, type DuelSetup } from "../test/second/arena/Duel.ts";
-import { honestPlan, type OwnBlock, type Plan, type SeatConduct } from "../test/second/arena/Plan.ts";
-import { ETHER } from "../test/second/Chain.ts";
+import { Duel, type DuelResult, type DuelSetup } from "../test/arena/Duel.ts";
+import { honestPlan, type OwnBlock, type Plan, type SeatConduct } from "../test/arena/Plan.ts";
+import { ETHER } from "../test/Chain.ts";
 
 /**
  * Searches for plans by which an adversary earns more than the same seats and bids earn honestly, or by which honest parties lose much more

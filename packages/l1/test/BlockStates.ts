@@ -1,5 +1,4 @@
-import { nodeNumber, type TreeNode } from "@trellis/protocol";
-import { joinStates, leafStates } from "@trellis/protocol/second";
+import { joinStates, leafStates, nodeNumber, type TreeNode } from "@trellis/protocol";
 
 /** R8: the states around the leaves of a block, joined up to the root. */
 export class BlockStates {

@@ -1,21 +1,21 @@
-import type { SecondEvent } from "../src/second/contracts/secondEvents.ts";
-import type { SecondL1Client } from "../src/second/reading/SecondL1Client.ts";
-import { SecondL1Follower, type SecondL1View } from "../src/second/reading/SecondL1Follower.ts";
+import type { L1Event } from "../src/contracts/l1Events.ts";
+import type { L1Client } from "../src/reading/L1Client.ts";
+import { L1Follower, type L1View } from "../src/reading/L1Follower.ts";
 import { until } from "./TestL1.ts";
 
-const followers: SecondL1Follower[] = [];
+const followers: L1Follower[] = [];
 
 /** What a node that follows has folded: every view, and the events since the last reset. */
 export class Folding {
-  readonly views: SecondL1View[] = [];
+  readonly views: L1View[] = [];
   readonly errors: unknown[] = [];
-  events: SecondEvent[] = [];
+  events: L1Event[] = [];
   torn = 0;
-  onNext: ((view: SecondL1View) => void) | undefined;
-  readonly follower: SecondL1Follower;
+  onNext: ((view: L1View) => void) | undefined;
+  readonly follower: L1Follower;
 
-  constructor(client: SecondL1Client, maxBlockRange?: bigint) {
-    this.follower = new SecondL1Follower(
+  constructor(client: L1Client, maxBlockRange?: bigint) {
+    this.follower = new L1Follower(
       client,
       {
         onView: async (view) => {
@@ -38,7 +38,7 @@ export class Folding {
     return this.events.flatMap((event) => (event.eventName === "MessageQueued" ? [event.args.index] : []));
   }
 
-  get last(): SecondL1View | undefined {
+  get last(): L1View | undefined {
     return this.views.at(-1);
   }
 

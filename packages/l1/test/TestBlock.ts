@@ -1,5 +1,10 @@
 import {
+  type BlockOutputs,
+  blockDataHash,
+  blockOutputsToFields,
+  encodeTally,
   fromHex,
+  type NodeEntry,
   nodeAt,
   nodeCount,
   nodeKind,
@@ -7,23 +12,16 @@ import {
   ProverBitmap,
   proposalId,
   type RollupDomain,
+  TranscriptTree,
   type TreeNode,
   toBigInt,
   toHex,
 } from "@trellis/protocol";
-import {
-  type BlockOutputs,
-  blockDataHash,
-  blockOutputsToFields,
-  encodeTally,
-  type NodeEntry,
-  TranscriptTree,
-} from "@trellis/protocol/second";
 import type { Hex } from "viem";
-import { type SecondProofSubmission, secondCalls } from "../src/second/sending/secondCalls.ts";
 import type { L1Sender } from "../src/sending/L1Sender.ts";
+import { l1Calls, type ProofSubmission } from "../src/sending/l1Calls.ts";
 import { BlockStates } from "./BlockStates.ts";
-import { type ProverWord, wordsOf } from "./secondBlocks.ts";
+import { type ProverWord, wordsOf } from "./blockVectors.ts";
 import { simulatedProof } from "./simulatedProof.ts";
 import { DEPLOYMENT, type TestL1 } from "./TestL1.ts";
 
@@ -77,7 +75,7 @@ export class TestBlock {
     };
     const block = new TestBlock(l1, proposal, await l1.client.domain(), seats);
     const { transcript, committed } = block;
-    await proposer.send(secondCalls.commit(l1.addresses, proposal, transcript.root(), committed));
+    await proposer.send(l1Calls.commit(l1.addresses, proposal, transcript.root(), committed));
     return block;
   }
 
@@ -130,7 +128,7 @@ export class TestBlock {
     const { addresses, deployer } = this.l1;
     const outputs = await this.outputs(words, content);
     const { stateAfter, statesRoot, tally, fees, provers, committed, transcriptRoot } = outputs;
-    const submission: SecondProofSubmission = {
+    const submission: ProofSubmission = {
       proposal: this.proposal,
       transcriptRoot,
       committed,
@@ -144,7 +142,7 @@ export class TestBlock {
       seatWords: wordsOf(...words),
       proof: simulatedProof(blockOutputsToFields(outputs)),
     };
-    await deployer.send(secondCalls.submitProof(addresses, submission));
+    await deployer.send(l1Calls.submitProof(addresses, submission));
     return outputs;
   }
 

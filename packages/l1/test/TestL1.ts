@@ -1,17 +1,22 @@
-import { addressOf, fromHex, type Proposal, sha256, TrellisError, toBytes, toHex } from "@trellis/protocol";
+import {
+  addressOf,
+  fromHex,
+  PRESETS,
+  type Proposal,
+  sha256,
+  TrellisError,
+  toBytes,
+  toHex,
+} from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
-import { SECOND_PRESETS } from "@trellis/protocol/second";
 import { createPublicClient, createTestClient, type Hex, http, type PublicClient } from "viem";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../src/anvil/Anvil.ts";
-import {
-  deploySecondContracts,
-  type SecondDeploymentInit,
-} from "../src/second/contracts/deploySecondContracts.ts";
-import type { SecondAddresses } from "../src/second/contracts/SecondAddresses.ts";
-import { SecondL1Client } from "../src/second/reading/SecondL1Client.ts";
-import { type SecondCall, secondCall } from "../src/second/sending/SecondCall.ts";
-import { secondCalls } from "../src/second/sending/secondCalls.ts";
+import type { ContractAddresses } from "../src/contracts/ContractAddresses.ts";
+import { type DeploymentInit, deployContracts } from "../src/contracts/deployContracts.ts";
+import { L1Client } from "../src/reading/L1Client.ts";
+import { type L1Call, l1Call } from "../src/sending/L1Call.ts";
 import { L1Sender } from "../src/sending/L1Sender.ts";
+import { l1Calls } from "../src/sending/l1Calls.ts";
 
 export const TOKEN = 10n ** 18n;
 /** An L2 key. */
@@ -26,10 +31,10 @@ export const testKey = (name: string): Uint8Array => sha256(encoder.encode(`l1 t
 /** Whose signature the development verifier takes for a proof. */
 export const PROOF_KEY = testKey("verifier");
 
-const { quick } = SECOND_PRESETS;
+const { quick } = PRESETS;
 
 /** What the tests deploy unless they say otherwise. Windows are long enough that no test runs out of them. */
-export const DEPLOYMENT: SecondDeploymentInit = {
+export const DEPLOYMENT: DeploymentInit = {
   preset: {
     settings: { ...quick.settings, proposalWindow: 100, proofWindow: 100, inclusionDelay: 300 },
     court: { ...quick.court, contestWindow: 100 },
@@ -42,12 +47,12 @@ export const DEPLOYMENT: SecondDeploymentInit = {
 };
 
 /** P2.1: the call by which the key of `secret` joins with its own signature. */
-export function joinCall(addresses: SecondAddresses, secret: Uint8Array, payout: Hex): SecondCall {
-  return secondCalls.join(addresses, publicKeyOf(secret), payout, joinSignature(addresses, secret, payout));
+export function joinCall(addresses: ContractAddresses, secret: Uint8Array, payout: Hex): L1Call {
+  return l1Calls.join(addresses, publicKeyOf(secret), payout, joinSignature(addresses, secret, payout));
 }
 
 /** R4: a key's agreement to stand for a seat that pays to `payout`. */
-export function joinSignature({ registry }: SecondAddresses, secret: Uint8Array, payout: Hex): Uint8Array {
+export function joinSignature({ registry }: ContractAddresses, secret: Uint8Array, payout: Hex): Uint8Array {
   const chainId = BigInt(DEVELOPMENT_CHAIN_ID);
   return signJoin({ chainId, registry: fromHex(registry), payout: fromHex(payout) }, secret);
 }
@@ -57,24 +62,24 @@ export class TestL1 {
   readonly anvil: Anvil;
   readonly public: PublicClient;
   readonly deployer: L1Sender;
-  readonly addresses: SecondAddresses;
-  readonly client: SecondL1Client;
+  readonly addresses: ContractAddresses;
+  readonly client: L1Client;
 
-  private constructor(anvil: Anvil, deployer: L1Sender, client: PublicClient, addresses: SecondAddresses) {
+  private constructor(anvil: Anvil, deployer: L1Sender, client: PublicClient, addresses: ContractAddresses) {
     this.anvil = anvil;
     this.public = client;
     this.deployer = deployer;
     this.addresses = addresses;
-    this.client = new SecondL1Client(anvil.rpcUrl, addresses);
+    this.client = new L1Client(anvil.rpcUrl, addresses);
   }
 
-  static async start(init: SecondDeploymentInit = DEPLOYMENT): Promise<TestL1> {
+  static async start(init: DeploymentInit = DEPLOYMENT): Promise<TestL1> {
     const anvil = new Anvil({ blockSeconds: 0 });
     await anvil.start();
     const client = createPublicClient({ transport: http(anvil.rpcUrl), cacheTime: 0 });
     const deployer = await fundedSender(anvil, client, "deployer");
-    const addresses = await deploySecondContracts(deployer, init);
-    await deployer.send(secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n]));
+    const addresses = await deployContracts(deployer, init);
+    await deployer.send(l1Call(addresses, "token", "approve", [addresses.vault, 2n ** 255n]));
     return new TestL1(anvil, deployer, client, addresses);
   }
 
@@ -118,15 +123,15 @@ export class TestL1 {
   async giveTokens(account: L1Sender, amount = 100n * TOKEN): Promise<void> {
     const { addresses } = this;
     await this.deployer.send(
-      secondCall(addresses, "token", "transfer", [account.address, amount], "give tokens"),
+      l1Call(addresses, "token", "transfer", [account.address, amount], "give tokens"),
     );
-    await account.send(secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n]));
+    await account.send(l1Call(addresses, "token", "approve", [addresses.vault, 2n ** 255n]));
   }
 
   /** Queues one L2 deposit, whose account the deployer owns: one message in one block. */
   deposit(amount = 1n) {
     const { addresses, deployer } = this;
-    const call = secondCalls.deposit(addresses, 0, GRUMPKIN_GENERATOR, deployer.address, amount, TOKEN);
+    const call = l1Calls.deposit(addresses, 0, GRUMPKIN_GENERATOR, deployer.address, amount, TOKEN);
     return deployer.send(call);
   }
 

@@ -1,9 +1,9 @@
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import type { L1Sender } from "@trellis/l1";
-import { type SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
+import { type L1Client, L1Follower } from "@trellis/l1";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
-import { assignNodes } from "@trellis/strategy/second";
+import { assignNodes } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
@@ -260,7 +260,7 @@ export class TrellisNode {
       dataDir: config.dataDir,
     });
     const follower = new ChainFollower({
-      follow: (handlers, delayMs) => new SecondL1Follower(l1, handlers, { ...config.l1, delayMs }),
+      follow: (handlers, delayMs) => new L1Follower(l1, handlers, { ...config.l1, delayMs }),
       chain,
       // Pending transactions look up blocks that the proposals may remove.
       listeners: [
@@ -420,7 +420,7 @@ interface SharedParts {
   readonly thread: LedgerThread;
   readonly gossip: Gossip;
   readonly proofs: NodeProofSystem;
-  readonly l1: SecondL1Client;
+  readonly l1: L1Client;
   /** Sends L1 transactions with this node's key; undefined if it has none. */
   readonly sender: L1Sender | undefined;
   readonly clock: Clock;

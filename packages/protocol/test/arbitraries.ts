@@ -2,8 +2,8 @@ import fc from "fast-check";
 import type { Proposal, SignedProposal } from "../src/auction/Proposal.ts";
 import type { Vote } from "../src/auction/Vote.ts";
 import { SEATS } from "../src/constants.ts";
+import type { SignedEntry } from "../src/messages/Reveal.ts";
 import type { RollupDomain } from "../src/RollupDomain.ts";
-import type { SignedEntry } from "../src/second/messages/Reveal.ts";
 import type { Transaction } from "../src/transactions/Transaction.ts";
 import { nodeNumber, type TreeNode } from "../src/tree/TreeNode.ts";
 

@@ -1,8 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Anvil } from "@trellis/l1";
-import { type SecondAddresses, SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
+import { Anvil, type ContractAddresses, L1Client, L1Follower } from "@trellis/l1";
 import { nodeCount, TrellisError } from "@trellis/protocol";
 import { CIRCUITS, developmentSrs, loadCircuitKeys, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
 import { DevnetProcesses } from "./DevnetProcesses.ts";
@@ -30,8 +29,8 @@ export class Devnet {
   #prices: PriceWalk | undefined;
   #claimsTimer: NodeJS.Timeout | undefined;
   #anvil: Anvil | undefined;
-  #follower: SecondL1Follower | undefined;
-  #addresses: SecondAddresses | undefined;
+  #follower: L1Follower | undefined;
+  #addresses: ContractAddresses | undefined;
   #dataDir = "";
   #isTemporary = false;
 
@@ -187,11 +186,11 @@ export class Devnet {
     return this.#processes;
   }
 
-  async #follow(addresses: SecondAddresses): Promise<void> {
+  async #follow(addresses: ContractAddresses): Promise<void> {
     const { blocks } = this.#options;
     const first = Promise.withResolvers<void>();
-    this.#follower = new SecondL1Follower(
-      new SecondL1Client(this.#anvil!.rpcUrl, addresses),
+    this.#follower = new L1Follower(
+      new L1Client(this.#anvil!.rpcUrl, addresses),
       {
         onView: async (view) => {
           for (const height of this.#model.onView(view)) {

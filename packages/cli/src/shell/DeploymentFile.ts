@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { SecondAddresses } from "@trellis/l1/second";
+import type { ContractAddresses } from "@trellis/l1";
 import { l1AddressesSchema } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
@@ -13,7 +13,7 @@ const deploymentSchema = l1AddressesSchema.extend({
 /** A rollup's L1 chain and its addresses there, as `trellis deploy` and `trellis devnet` write them. */
 export interface Deployment {
   readonly chainId: number;
-  readonly addresses: SecondAddresses;
+  readonly addresses: ContractAddresses;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type SecondAddresses, type SecondCall, SecondL1Client, secondCall } from "@trellis/l1/second";
+import { type ContractAddresses, type L1Call, L1Client, l1Call } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { readDeploymentFile } from "./DeploymentFile.ts";
@@ -6,9 +6,9 @@ import { readDeploymentFile } from "./DeploymentFile.ts";
 /** A connection to a deployment that is known to exist on this L1. */
 export class L1Session {
   readonly chainId: number;
-  readonly client: SecondL1Client;
+  readonly client: L1Client;
 
-  private constructor(chainId: number, client: SecondL1Client) {
+  private constructor(chainId: number, client: L1Client) {
     this.chainId = chainId;
     this.client = client;
   }
@@ -25,7 +25,7 @@ export class L1Session {
     readonly deployment: string;
   }): Promise<L1Session> {
     const { chainId, addresses } = await readDeploymentFile(path);
-    const client = new SecondL1Client(rpc, addresses);
+    const client = new L1Client(rpc, addresses);
     const actual = await client.chainId();
     if (actual !== chainId) {
       throw new TrellisError(
@@ -47,7 +47,7 @@ export class L1Session {
     return new L1Session(chainId, client);
   }
 
-  get addresses(): SecondAddresses {
+  get addresses(): ContractAddresses {
     return this.client.addresses;
   }
 
@@ -58,9 +58,9 @@ export class L1Session {
   }
 
   /** Calls needed before the vault may take `amount` of the owner's tokens: none, or an approval of that amount. */
-  async allow(owner: Hex, token: "token" | "secondAsset", amount: bigint): Promise<SecondCall[]> {
+  async allow(owner: Hex, token: "token" | "secondAsset", amount: bigint): Promise<L1Call[]> {
     const { vault } = this.addresses;
     const allowed = await this.client.read(token, "allowance", [owner, vault]);
-    return allowed >= amount ? [] : [secondCall(this.addresses, token, "approve", [vault, amount])];
+    return allowed >= amount ? [] : [l1Call(this.addresses, token, "approve", [vault, amount])];
   }
 }

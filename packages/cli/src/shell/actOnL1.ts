@@ -1,5 +1,4 @@
-import { dryRun, type L1Sender } from "@trellis/l1";
-import { type ContractEvent, type SecondCall, secondContractEvents } from "@trellis/l1/second";
+import { type ContractEvent, contractEvents, dryRun, type L1Call, type L1Sender } from "@trellis/l1";
 import type { Hex } from "viem";
 import type { L1Session } from "./L1Session.ts";
 
@@ -30,7 +29,7 @@ export interface ActedOnL1 {
 export async function actOnL1(
   { client }: L1Session,
   signer: { readonly address: Hex; readonly sender?: L1Sender | undefined },
-  calls: readonly SecondCall[],
+  calls: readonly L1Call[],
 ): Promise<ActedOnL1> {
   const { sender, address: from } = signer;
   if (sender === undefined) {
@@ -43,7 +42,7 @@ export async function actOnL1(
   let cost = 0n;
   for (const call of calls) {
     const { hash, gasUsed: gas, blockNumber: block, receipt } = await sender.send(call);
-    transactions.push({ action: call.action, gas, hash, block, events: secondContractEvents(receipt.logs) });
+    transactions.push({ action: call.action, gas, hash, block, events: contractEvents(receipt.logs) });
     cost += gas * receipt.effectiveGasPrice;
   }
   return { dryRun: false, from, transactions, gas: sum(transactions.map(({ gas }) => gas)), cost };

@@ -1,4 +1,4 @@
-import type { SecondCall } from "@trellis/l1/second";
+import type { L1Call } from "@trellis/l1";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import { actOnL1 } from "./actOnL1.ts";
@@ -15,7 +15,7 @@ type Values<Own extends Fields> = { readonly [Name in keyof Own]: z.output<Own[N
 
 /** The plan of an L1 command. Without calls there is nothing to do. */
 export interface Plan {
-  readonly calls: readonly SecondCall[];
+  readonly calls: readonly L1Call[];
   /** Summary for people. */
   readonly says: readonly string[];
   /** The same for programs. */

@@ -1,8 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { type NodeKind, TrellisError } from "@trellis/protocol";
-import type { ProofSystem } from "@trellis/prover";
-import type { SecondRules } from "@trellis/prover/second";
+import type { ProofSystem, Rules } from "@trellis/prover";
 import { decodeJob } from "../jobs/decodeJob.ts";
 import { KINDS, keySetText, type QueuedJob, queueOf } from "../jobs/QueuedJob.ts";
 import { type AgentFacts, beatAgent } from "../store/agentRows.ts";
@@ -21,7 +20,7 @@ const RETRY = { firstMs: 250, mostMs: 10_000 };
 export interface ProverAgentComponents {
   readonly database: FleetDatabase;
   /** Started. It needs no key: a job has the vote's signature already. */
-  readonly proofs: ProofSystem<SecondRules>;
+  readonly proofs: ProofSystem<Rules>;
   /** Told of each job's end, and of what goes wrong. */
   readonly report: (event: AgentEvent) => void;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MAX_PROOF_BYTES, TrellisError } from "@trellis/protocol";
 import type { ClaimOf, ProofClaim, ProofSystem, ProveOptions, Verdict } from "@trellis/prover";
-import { type ProvingJob, SECOND_RULES, type SecondRules } from "@trellis/prover/second";
+import { type ProvingJob, RULES, type Rules } from "@trellis/prover";
 import { contentHash, encodeJob, MAX_JOB_BYTES } from "../jobs/encodeJob.ts";
 import { NOT_URGENT, priorityOf } from "../jobs/priorityOf.ts";
 import { JOB_FORMAT, jobIdOf, keySetText, type QueuedJob, queueOf } from "../jobs/QueuedJob.ts";
@@ -22,7 +22,7 @@ const MAX_WANTED = 8_192;
 
 export interface FleetProofSystemInit {
   /** Checks what agents hand over, and makes the rare proofs of contests, which only L1 can check. */
-  readonly local: ProofSystem<SecondRules>;
+  readonly local: ProofSystem<Rules>;
   /** `postgres://user:password@host/database`; never shown. */
   readonly url: string;
   /** Name of the node. */
@@ -40,7 +40,7 @@ export interface FleetProofSystemInit {
 }
 
 /** Proofs made by a fleet of agents, by way of a queue in Postgres. Each proof is checked here before anybody sees it. */
-export class FleetProofSystem implements ProofSystem<SecondRules> {
+export class FleetProofSystem implements ProofSystem<Rules> {
   readonly name: "ultrahonk" | "simulated";
   readonly #init: FleetProofSystemInit;
   readonly #id = randomUUID();
@@ -104,14 +104,11 @@ export class FleetProofSystem implements ProofSystem<SecondRules> {
    * @throws TRL-PRV-150 for a job that its circuit would refuse, TRL-PRV-151 for a child whose proof is not valid; TRL-FLT-020 if agents
    * failed at it several times, -021 if too many jobs wait, -002 if the database does not answer; the signal's reason.
    */
-  async prove<Job extends ProvingJob>(
-    job: Job,
-    options: ProveOptions = {},
-  ): Promise<ClaimOf<Job, SecondRules>> {
+  async prove<Job extends ProvingJob>(job: Job, options: ProveOptions = {}): Promise<ClaimOf<Job, Rules>> {
     const { signal, urgency = NOT_URGENT } = options;
     signal?.throwIfAborted();
     const database = this.#started();
-    const statement = SECOND_RULES.statementOf(job, this.vkSetHash);
+    const statement = RULES.statementOf(job, this.vkSetHash);
     const encoded = encodeJob(job);
     if (encoded.length > MAX_JOB_BYTES) throw tooLarge(encoded.length);
     const { kind } = job;
@@ -147,19 +144,16 @@ export class FleetProofSystem implements ProofSystem<SecondRules> {
       this.#wanted.set(id, wanted);
     }
     const proof = await wanted.wait(signal);
-    return { ...statement, proof } as ClaimOf<Job, SecondRules>;
+    return { ...statement, proof } as ClaimOf<Job, Rules>;
   }
 
   /** Made here: nobody but L1 could check such a proof of an agent. @throws as the local proof system does. */
-  proveForL1<Job extends ProvingJob>(
-    job: Job,
-    options: ProveOptions = {},
-  ): Promise<ClaimOf<Job, SecondRules>> {
+  proveForL1<Job extends ProvingJob>(job: Job, options: ProveOptions = {}): Promise<ClaimOf<Job, Rules>> {
     return this.#init.local.proveForL1(job, options);
   }
 
   verify(
-    claim: ProofClaim<SecondRules>,
+    claim: ProofClaim<Rules>,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Verdict> {
     return this.#init.local.verify(claim, options);
@@ -169,7 +163,7 @@ export class FleetProofSystem implements ProofSystem<SecondRules> {
   async #judge(
     database: FleetDatabase,
     job: ProvingJob,
-    statement: ReturnType<typeof SECOND_RULES.statementOf>,
+    statement: ReturnType<typeof RULES.statementOf>,
     { id, agent, proof: hash, failure }: Outcome,
     wanted: WantedJob,
   ): Promise<Uint8Array | undefined> {
@@ -189,7 +183,7 @@ export class FleetProofSystem implements ProofSystem<SecondRules> {
       await wanted.offer();
       return undefined;
     }
-    const verdict = await this.verify({ ...statement, proof } as ProofClaim<SecondRules>);
+    const verdict = await this.verify({ ...statement, proof } as ProofClaim<Rules>);
     if (verdict !== "invalid") {
       await judgeOutcome(database, id, "checked");
       onOutcome?.("proof");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { computeNodeOutputs, type ProvingJob, SECOND_RULES } from "@trellis/prover/second";
+import { computeNodeOutputs, type ProvingJob, RULES } from "@trellis/prover";
 import fc from "fast-check";
-import { SecondBlockFixture } from "../../../prover/test/second/SecondBlockFixture.ts";
+import { ProvenBlockFixture } from "../../../prover/test/ProvenBlockFixture.ts";
 import { decodeJob } from "./decodeJob.ts";
 import { contentHash, encodeJob, MAX_JOB_BYTES } from "./encodeJob.ts";
 
 const KEYS = 7n;
-const block = new SecondBlockFixture({ depth: 2 });
+const block = new ProvenBlockFixture({ depth: 2 });
 /** As long as proofs get. */
 const proof = new Uint8Array(16_384).fill(0xab);
 const leaves = [block.leaf(0), block.leaf(1), block.leaf(2, null), block.leaf(3)];
@@ -20,7 +20,7 @@ const halves = [merge, block.merge({ depth: 1, index: 1 }, proven[2]!, proven[3]
 const root = block.root(halves[0]!, halves[1]!);
 const jobs: readonly ProvingJob[] = [...leaves, { ...leaves[2]!, prover: null, opening: null }, merge, root];
 
-const said = (job: ProvingJob): bigint[] => SECOND_RULES.fieldsOf(SECOND_RULES.statementOf(job, KEYS));
+const said = (job: ProvingJob): bigint[] => RULES.fieldsOf(RULES.statementOf(job, KEYS));
 
 test("a job says the same after it was encoded and decoded", () => {
   for (const job of jobs) {

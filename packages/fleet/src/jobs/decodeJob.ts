@@ -7,10 +7,10 @@ import {
   SEAT_TREE_DEPTH,
   SEATS,
   TRANSACTION_KINDS,
+  TRANSCRIPT_TREE_DEPTH,
   TrellisError,
 } from "@trellis/protocol";
-import { TRANSCRIPT_TREE_DEPTH } from "@trellis/protocol/second";
-import type { ProvingJob } from "@trellis/prover/second";
+import type { ProvingJob } from "@trellis/prover";
 import { z } from "zod";
 import { MAX_JOB_BYTES } from "./encodeJob.ts";
 

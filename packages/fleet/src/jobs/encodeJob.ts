@@ -1,5 +1,5 @@
 import { ProverBitmap, sha256, toHex } from "@trellis/protocol";
-import type { ProvenChild, ProvingJob } from "@trellis/prover/second";
+import type { ProvenChild, ProvingJob } from "@trellis/prover";
 
 /** Largest encoded job: two proofs of children as hexadecimal digits, with room for what stands around them. */
 export const MAX_JOB_BYTES = 131_072;

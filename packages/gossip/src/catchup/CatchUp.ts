@@ -2,11 +2,10 @@ import type { GossipSub, SubscriptionChangeData } from "@libp2p/gossipsub";
 import { TrellisError } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
 import { asError, readAll, type WireStream } from "../host/readAll.ts";
-
+import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "../peers/PeerConduct.ts";
-import type { SecondGossipLimits } from "../second/limits.ts";
-import { SECOND_TOPIC_NAMES, type SecondTopicName } from "../second/topics.ts";
+import { TOPIC_NAMES, type TopicName } from "../topics.ts";
 import type { RecentMessage, RecentMessages } from "./RecentMessages.ts";
 
 /** Peers asked after each time of having none. */
@@ -14,7 +13,7 @@ const ASKED = 3;
 const ASK_TIMEOUT = 60_000;
 const SERVE_TIMEOUT = 60_000;
 const SUBSCRIBE_TIMEOUT = 2_000;
-/** Topic's number in `SECOND_TOPIC_NAMES`, length. */
+/** Topic's number in `TOPIC_NAMES`, length. */
 const HEADER_BYTES = 5;
 /** Messages of one answer that are judged at a time. */
 const PARALLEL = 64;
@@ -48,7 +47,7 @@ export class CatchUp {
   readonly #candidates = new Map<string, { readonly peer: Libp2p["peerId"]; isAsked: boolean }>();
   #asking: Promise<void> | undefined;
 
-  constructor(components: CatchUpComponents, protocol: string, limits: SecondGossipLimits) {
+  constructor(components: CatchUpComponents, protocol: string, limits: GossipLimits) {
     this.#components = components;
     this.#protocol = protocol;
     const bytes = Object.values(limits.recentBytes).reduce((sum, bound) => sum + bound, 0);
@@ -160,7 +159,7 @@ export class CatchUp {
     for (const { name, bytes } of this.#components.recent.all()) {
       const frame = new Uint8Array(HEADER_BYTES + bytes.length);
       const view = new DataView(frame.buffer);
-      view.setUint8(0, SECOND_TOPIC_NAMES.indexOf(name));
+      view.setUint8(0, TOPIC_NAMES.indexOf(name));
       view.setUint32(1, bytes.length);
       frame.set(bytes, HEADER_BYTES);
       if (!stream.send(frame)) await stream.onDrain({ signal });
@@ -191,7 +190,7 @@ export class CatchUp {
 function* parse(answer: Uint8Array): Generator<RecentMessage> {
   const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
   for (let at = 0; at < answer.length; ) {
-    const name: SecondTopicName | undefined = SECOND_TOPIC_NAMES[answer[at]!];
+    const name: TopicName | undefined = TOPIC_NAMES[answer[at]!];
     const end =
       at + HEADER_BYTES <= answer.length
         ? at + HEADER_BYTES + view.getUint32(at + 1)

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SECOND_LIMITS } from "../second/limits.ts";
+import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
 import { RecentMessages } from "./RecentMessages.ts";
 
 test("a message's dependencies come before it; the oldest leave when bytes or time are up", () => {
   let now = 0;
-  const bounds = { ...SECOND_LIMITS.recentBytes, votes: 25 };
+  const bounds = { ...GOSSIP_LIMITS.recentBytes, votes: 25 };
   const recent = new RecentMessages(bounds, 100, () => now);
   const list = (): string[] => [...recent.all()].map(({ name, bytes }) => `${name} ${bytes[0]}`);
   recent.add("node_proof", new Uint8Array(10).fill(1));

@@ -1,14 +1,14 @@
-import type { SecondGossipLimits } from "../second/limits.ts";
-import type { SecondTopicName } from "../second/topics.ts";
+import type { GossipLimits } from "../limits/gossipLimits.ts";
+import type { TopicName } from "../topics.ts";
 
 /** An accepted message as it travels. */
 export interface RecentMessage {
-  readonly name: SecondTopicName;
+  readonly name: TopicName;
   readonly bytes: Uint8Array;
 }
 
 /** Messages come after those that they depend on. */
-const ORDER: readonly SecondTopicName[] = [
+const ORDER: readonly TopicName[] = [
   "proposal",
   "votes",
   "reveal",
@@ -24,22 +24,22 @@ interface Shelf {
 
 /** Accepted messages of the last minutes, for peers that connect later. Each topic has a bound in bytes; the oldest messages are dropped first. */
 export class RecentMessages {
-  readonly #bounds: SecondGossipLimits["recentBytes"];
+  readonly #bounds: GossipLimits["recentBytes"];
   readonly #age: number;
   readonly #clock: () => number;
-  readonly #shelves = new Map<SecondTopicName, Shelf>(ORDER.map((name) => [name, { entries: [], bytes: 0 }]));
+  readonly #shelves = new Map<TopicName, Shelf>(ORDER.map((name) => [name, { entries: [], bytes: 0 }]));
 
   /**
    * @param age - milliseconds after which a message is no longer offered.
    * @param clock - milliseconds, monotonic.
    */
-  constructor(bounds: SecondGossipLimits["recentBytes"], age: number, clock: () => number) {
+  constructor(bounds: GossipLimits["recentBytes"], age: number, clock: () => number) {
     this.#bounds = bounds;
     this.#age = age;
     this.#clock = clock;
   }
 
-  add(name: SecondTopicName, bytes: Uint8Array): void {
+  add(name: TopicName, bytes: Uint8Array): void {
     const shelf = this.#shelves.get(name)!;
     const now = this.#clock();
     shelf.entries.push({ bytes, at: now });

@@ -1,5 +1,5 @@
 import { type Codec, TrellisError, toHex } from "@trellis/protocol";
-import type { SecondGossipLimits } from "../second/limits.ts";
+import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { type Ignore, ignore, type Judgement, reject, unjudged, type Verdict } from "../Verdict.ts";
 import { type Environment, knownProposal, type ProposalSources } from "../validation/Validator.ts";
 import { type Caller, Pacer } from "./Pacer.ts";
@@ -70,7 +70,7 @@ export interface GateComponents<Topic extends string, Context> {
 export class Gate<
   Topics,
   Context extends ProposalSources["context"],
-  Limits extends SecondGossipLimits,
+  Limits extends GossipLimits,
   Memory extends ProposalSources["memory"],
   Topic extends keyof Topics & string = keyof Topics & string,
 > {

@@ -1,5 +1,5 @@
 import { BoundedMap, equalBytes, type Proposal, toHex } from "@trellis/protocol";
-import type { SecondGossipLimits } from "../second/limits.ts";
+import type { GossipLimits } from "../limits/gossipLimits.ts";
 
 /**
  * What gossip remembers by proposal, in any version of the mechanism. All of it is bounded. It serves only to recognise repeats and excess,
@@ -19,10 +19,7 @@ export class ProposalMemory<Seen> {
   /** When transactions were last accepted, in seconds of L1 time, by hexadecimal packed form and nonce. */
   readonly transactions: BoundedMap<string, bigint>;
 
-  constructor(
-    limits: Pick<SecondGossipLimits, "knownProposals" | "knownTransactions">,
-    newRecord: () => Seen,
-  ) {
+  constructor(limits: Pick<GossipLimits, "knownProposals" | "knownTransactions">, newRecord: () => Seen) {
     this.#newRecord = newRecord;
     this.#proposals = new BoundedMap(limits.knownProposals, { touch: true });
     this.#records = new BoundedMap(limits.knownProposals, { touch: true });

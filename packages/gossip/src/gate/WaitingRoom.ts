@@ -1,4 +1,4 @@
-import type { SecondGossipLimits } from "../second/limits.ts";
+import type { GossipLimits } from "../limits/gossipLimits.ts";
 import type { Signed, Wait } from "../Verdict.ts";
 import { SignersShare } from "./SignersShare.ts";
 import type { Job } from "./WorkQueue.ts";
@@ -21,7 +21,7 @@ interface Guest extends Job {
  * and takes no second copy for minutes. So their validation stays open here, within bounds of count, bytes and time.
  */
 export class WaitingRoom {
-  readonly #limits: SecondGossipLimits["waiting"];
+  readonly #limits: GossipLimits["waiting"];
   readonly #signers: SignersShare;
   readonly #guests = new Set<Guest>();
   readonly #perPeer = new Map<string, { messages: number; bytes: number }>();
@@ -29,7 +29,7 @@ export class WaitingRoom {
   #changes = 0;
   #closed = false;
 
-  constructor(limits: SecondGossipLimits["waiting"]) {
+  constructor(limits: GossipLimits["waiting"]) {
     this.#limits = limits;
     this.#signers = new SignersShare(limits.subjectsPerSigner, limits.partsPerNewPart);
   }

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { multiaddr } from "@multiformats/multiaddr";
 import { nodeAt, nodeCount, ProverBitmap, proposalId, toHex } from "@trellis/protocol";
-import { SECOND_LIMITS } from "../second/limits.ts";
-import { SECOND_CODECS, secondTopicString } from "../second/topics.ts";
+import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { TestHost, withHosts } from "../testing/TestHost.ts";
+import { TOPIC_CODECS, topicString } from "../topics.ts";
 import { DEFAULT_NETWORK } from "./GossipHost.ts";
 import { forgetOldest, type GossipRouter } from "./gossipRouter.ts";
 
@@ -110,7 +110,7 @@ test(
 );
 
 test("a transaction may be relayed again only when gossipsub no longer takes it for a repetition", () => {
-  assert(Number(SECOND_LIMITS.transactionPause) * 1_000 > DEFAULT_NETWORK.repetition);
+  assert(Number(GOSSIP_LIMITS.transactionPause) * 1_000 > DEFAULT_NETWORK.repetition);
 });
 
 test(
@@ -121,7 +121,7 @@ test(
       const b = await start("B", LONELY);
       const c = await start("C", { ...LONELY, bootstrap: [addressOf(b)] });
       await b.until("C gossips", () => b.gossiping === 1);
-      const topic = secondTopicString(b.context.domain, "proposal");
+      const topic = topicString(b.context.domain, "proposal");
       const evil = await rawPeer(addressOf(b), b.context.domain);
       try {
         const evilId = evil.peerId.toString();
@@ -129,7 +129,7 @@ test(
         const disconnected = once(evil, "peer:disconnect");
         for (let n = 0; n < 5; n++) {
           const { proposal } = b.context.signed({ burnBid: 300n + BigInt(n) });
-          const bytes = SECOND_CODECS.proposal.encode({ proposal, signature: new Uint8Array(65).fill(n) });
+          const bytes = TOPIC_CODECS.proposal.encode({ proposal, signature: new Uint8Array(65).fill(n) });
           await evil.services.gossip.publish(topic, bytes);
           await b.until(
             `${n + 1} are rejected`,
@@ -164,14 +164,14 @@ test(
       const { proposal } = b.context.signed();
       const id = proposalId(b.context.domain, proposal);
       b.context.proposals.set(toHex(id), proposal);
-      const topic = secondTopicString(b.context.domain, "votes");
+      const topic = topicString(b.context.domain, "votes");
       const batch = (seat: number) =>
         b.context.votes(
           id,
           seat,
           Array.from({ length: 64 }, (_, n) => n),
         );
-      const forged = (seat: number) => SECOND_CODECS.votes.encode({ ...batch(4), seat });
+      const forged = (seat: number) => TOPIC_CODECS.votes.encode({ ...batch(4), seat });
       const evil = await rawPeer(addressOf(b), b.context.domain);
       const honest = await rawPeer(addressOf(b), b.context.domain);
       try {
@@ -186,7 +186,7 @@ test(
           );
         }
         // An honest batch that the evil peer sends with its last bad one.
-        const bytes = SECOND_CODECS.votes.encode(batch(3));
+        const bytes = TOPIC_CODECS.votes.encode(batch(3));
         await Promise.all([
           evil.services.gossip.publish(topic, forged(9)),
           evil.services.gossip.publish(topic, bytes),
@@ -218,7 +218,7 @@ test("gossipsub remembers so many messages, and of more the newest", () => {
 test("a banned peer is refused when it comes back", { timeout: 60_000 }, () =>
   withHosts(async (start) => {
     const b = await start("B", LONELY);
-    const topic = secondTopicString(b.context.domain, "votes");
+    const topic = topicString(b.context.domain, "votes");
     const evil = await rawPeer(addressOf(b), b.context.domain);
     try {
       const disconnected = once(evil, "peer:disconnect");
@@ -248,11 +248,11 @@ test(
   () =>
     withHosts(async (start) => {
       const b = await start("B", LONELY);
-      const topic = secondTopicString(b.context.domain, "votes");
+      const topic = topicString(b.context.domain, "votes");
       const evil = await rawPeer(addressOf(b), b.context.domain);
       try {
         await b.until("the evil peer gossips", () => b.gossiping === 1);
-        await evil.services.gossip.publish(topic, new Uint8Array(SECOND_CODECS.votes.maxBytes + 1));
+        await evil.services.gossip.publish(topic, new Uint8Array(TOPIC_CODECS.votes.maxBytes + 1));
         await b.until("it is rejected", () => b.judged.includes("votes reject malformed"));
         // Peers' own encoders stop at 4 MiB, so the test writes a frame that claims 5 by hand.
         const stream = await evil.dialProtocol(multiaddr(addressOf(b)), "/meshsub/1.2.0");
@@ -285,7 +285,7 @@ test("the largest reveal travels", { timeout: 60_000 }, () =>
       context.isTranscript = async () => true;
     }
     const reveal = a.context.reveal(id, entries, { transactions });
-    assert.equal(SECOND_CODECS.reveal.encode(reveal).length, SECOND_CODECS.reveal.maxBytes);
+    assert.equal(TOPIC_CODECS.reveal.encode(reveal).length, TOPIC_CODECS.reveal.maxBytes);
     await a.host.publish("reveal", reveal);
     await b.until("it arrives", () => b.received.includes(`reveal:${transactions.length}`));
   }),
@@ -350,12 +350,12 @@ test(
   { timeout: 60_000 },
   () =>
     withHosts(async (start) => {
-      const rates = { ...SECOND_LIMITS.rates, votes: { perSecond: 0.001, burst: 5 } };
+      const rates = { ...GOSSIP_LIMITS.rates, votes: { perSecond: 0.001, burst: 5 } };
       const b = await start("B", { ...LONELY, limits: { rates } });
-      const topic = secondTopicString(b.context.domain, "votes");
+      const topic = topicString(b.context.domain, "votes");
       const id = b.context.known();
       const votes = Array.from({ length: 8 }, (_, slot) =>
-        SECOND_CODECS.votes.encode(b.context.votes(id, 3, [slot])),
+        TOPIC_CODECS.votes.encode(b.context.votes(id, 3, [slot])),
       );
       const send = async (peer: RawPeer): Promise<void> => {
         for (const vote of votes) await peer.services.gossip.publish(topic, vote);

@@ -10,23 +10,17 @@ import { createLibp2p, type Libp2p } from "libp2p";
 import { CatchUp } from "../catchup/CatchUp.ts";
 import { RecentMessages } from "../catchup/RecentMessages.ts";
 import type { Gossip, GossipHandler, GossipPeer, Published, RefusedHandler } from "../Gossip.ts";
+import type { GossipContext } from "../GossipContext.ts";
 import { type GossipMetrics, NO_METRICS } from "../GossipMetrics.ts";
 import type { Arrived } from "../gate/Gate.ts";
+import { TopicGate } from "../gate/TopicGate.ts";
+import { GOSSIP_LIMITS, type GossipLimits } from "../limits/gossipLimits.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import { PeerConduct } from "../peers/PeerConduct.ts";
 import { PeerExchange } from "../peers/PeerExchange.ts";
 import { PeerKeeper } from "../peers/PeerKeeper.ts";
 import { MARK_HALF_LIFE, SCORE_THRESHOLDS, scoreParams } from "../peers/peerScoring.ts";
-import { SECOND_LIMITS, type SecondGossipLimits } from "../second/limits.ts";
-import { SecondGate } from "../second/SecondGate.ts";
-import type { SecondGossipContext } from "../second/SecondGossipContext.ts";
-import {
-  SECOND_CODECS,
-  SECOND_TOPIC_NAMES,
-  type SecondMessages,
-  type SecondTopicName,
-  secondTopicString,
-} from "../second/topics.ts";
+import { TOPIC_CODECS, TOPIC_NAMES, type TopicMessages, type TopicName, topicString } from "../topics.ts";
 import type { Ignore, Reject, Verdict } from "../Verdict.ts";
 import {
   forgetMessage,
@@ -44,7 +38,7 @@ import { protocolString } from "./topics.ts";
 
 export interface GossipHostComponents {
   /** Answers the validators' questions about the node's view. */
-  readonly context: SecondGossipContext;
+  readonly context: GossipContext;
   readonly metrics?: GossipMetrics;
   /**
    * Called for faults of this node: handlers or checks that throw, and failed rounds of peer keeping. By
@@ -97,7 +91,7 @@ export interface GossipHostInit {
   readonly announce?: readonly string[];
   /** Multiaddrs of well-known peers, each ending in `/p2p/<id>`. */
   readonly bootstrap?: readonly string[];
-  readonly limits?: Partial<SecondGossipLimits>;
+  readonly limits?: Partial<GossipLimits>;
   readonly network?: Partial<GossipNetwork>;
 }
 
@@ -114,8 +108,8 @@ const RESULTS: Readonly<Record<Verdict["result"], TopicValidatorResult>> = {
   reject: TopicValidatorResult.Reject,
 };
 
-type Handlers = { readonly [Name in SecondTopicName]: Set<GossipHandler<Name>> };
-type RefusedHandlers = { readonly [Name in SecondTopicName]: Set<RefusedHandler<Name>> };
+type Handlers = { readonly [Name in TopicName]: Set<GossipHandler<Name>> };
+type RefusedHandlers = { readonly [Name in TopicName]: Set<RefusedHandler<Name>> };
 type Services = { gossip: GossipRouter };
 
 interface Running {
@@ -124,7 +118,7 @@ interface Running {
   readonly exchange: PeerExchange;
   readonly catchUp: CatchUp;
   readonly keeper: PeerKeeper;
-  readonly gate: SecondGate;
+  readonly gate: TopicGate;
 }
 
 /**
@@ -132,17 +126,17 @@ interface Running {
  * guard its gossipsub.
  */
 export class GossipHost implements Gossip {
-  readonly #context: SecondGossipContext;
+  readonly #context: GossipContext;
   readonly #metrics: GossipMetrics;
   readonly #report: (error: unknown) => void;
   readonly #init: GossipHostInit;
-  readonly #limits: SecondGossipLimits;
+  readonly #limits: GossipLimits;
   readonly #network: GossipNetwork;
   readonly #handlers: Handlers;
   readonly #refusedHandlers: RefusedHandlers;
   readonly #clock = (): number => performance.now();
   readonly #conduct: PeerConduct;
-  readonly #names: ReadonlyMap<string, SecondTopicName>;
+  readonly #names: ReadonlyMap<string, TopicName>;
   readonly #recent: RecentMessages;
   #running: Running | undefined;
   #isStarting = false;
@@ -152,13 +146,11 @@ export class GossipHost implements Gossip {
     this.#metrics = components.metrics ?? NO_METRICS;
     this.#report = components.report ?? (() => {});
     this.#init = init;
-    this.#limits = { ...SECOND_LIMITS, ...init.limits };
+    this.#limits = { ...GOSSIP_LIMITS, ...init.limits };
     this.#network = { ...DEFAULT_NETWORK, ...init.network };
     this.#handlers = perTopic<Handlers>(() => new Set());
     this.#refusedHandlers = perTopic<RefusedHandlers>(() => new Set());
-    this.#names = new Map(
-      SECOND_TOPIC_NAMES.map((name) => [secondTopicString(components.context.domain, name), name]),
-    );
+    this.#names = new Map(TOPIC_NAMES.map((name) => [topicString(components.context.domain, name), name]));
     this.#conduct = new PeerConduct({
       halfLife: MARK_HALF_LIFE,
       ban: this.#network.ban,
@@ -192,7 +184,7 @@ export class GossipHost implements Gossip {
   }
 
   async #launch(): Promise<Running> {
-    const gate = new SecondGate(
+    const gate = new TopicGate(
       {
         context: this.#context,
         metrics: this.#metrics,
@@ -332,10 +324,10 @@ export class GossipHost implements Gossip {
     }
   }
 
-  async publish<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name]): Promise<Published> {
+  async publish<Name extends TopicName>(name: Name, message: TopicMessages[Name]): Promise<Published> {
     const { router, gate } = this.#started();
     // The codec of a topic takes what the codec of that topic gives.
-    const encode = SECOND_CODECS[name].encode as (message: SecondMessages[Name]) => Uint8Array;
+    const encode = TOPIC_CODECS[name].encode as (message: TopicMessages[Name]) => Uint8Array;
     const bytes = encode(message);
     const verdict = await gate.judgeOwn(name, message);
     if (verdict.result === "reject") {
@@ -347,18 +339,18 @@ export class GossipHost implements Gossip {
     if (verdict.result === "ignore") return { verdict, recipients: 0 };
     this.#recent.add(name, bytes);
     this.#releaseWaiting(name, message, gate);
-    const { recipients } = await router.publish(secondTopicString(this.#context.domain, name), bytes);
+    const { recipients } = await router.publish(topicString(this.#context.domain, name), bytes);
     return { verdict, recipients: recipients.length };
   }
 
-  on<Name extends SecondTopicName>(name: Name, handler: GossipHandler<Name>): () => void {
+  on<Name extends TopicName>(name: Name, handler: GossipHandler<Name>): () => void {
     this.#handlers[name].add(handler);
     return () => {
       this.#handlers[name].delete(handler);
     };
   }
 
-  onRefused<Name extends SecondTopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
+  onRefused<Name extends TopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
     this.#refusedHandlers[name].add(handler);
     return () => {
       this.#refusedHandlers[name].delete(handler);
@@ -377,12 +369,12 @@ export class GossipHost implements Gossip {
 
   /** Peers that can exchange messages with us: they have subscribed, and there is a stream to send by. */
   #subscribers(router: GossipRouter): ReadonlySet<string> {
-    const topic = secondTopicString(this.#context.domain, "proposal");
+    const topic = topicString(this.#context.domain, "proposal");
     const subscribers = router.getSubscribers(topic).map(String);
     return new Set(subscribers.filter((peer) => router.streamsOutbound.has(peer)));
   }
 
-  async #createLibp2p(gate: SecondGate): Promise<Libp2p<Services>> {
+  async #createLibp2p(gate: TopicGate): Promise<Libp2p<Services>> {
     const { maxConnections, heartbeat, repetition, inboundPerSecond, handshakes } = this.#network;
     const topics = [...this.#names.keys()];
     const limiter = new RateLimiter(this.#limits.rates, REMEMBERED_PEERS * topics.length, this.#clock);
@@ -427,11 +419,7 @@ export class GossipHost implements Gossip {
   }
 
   /** [IGNORE] of a banned peer, beyond the peer's rate, or while this node has more of the peer to judge than it can. */
-  #admit(
-    gate: SecondGate,
-    limiter: RateLimiter<SecondTopicName>,
-    { peer, topic, bytes }: IncomingMessage,
-  ): boolean {
+  #admit(gate: TopicGate, limiter: RateLimiter<TopicName>, { peer, topic, bytes }: IncomingMessage): boolean {
     const name = this.#names.get(topic);
     // Gossipsub drops messages of other topics.
     if (name === undefined) return true;
@@ -452,11 +440,7 @@ export class GossipHost implements Gossip {
   }
 
   /** Judges a message that a peer brought. Accepted messages go to the handlers and are then relayed. */
-  async #receive<Name extends SecondTopicName>(
-    gate: SecondGate,
-    name: Name,
-    arrived: Arrived,
-  ): Promise<Verdict> {
+  async #receive<Name extends TopicName>(gate: TopicGate, name: Name, arrived: Arrived): Promise<Verdict> {
     const { bytes, from } = arrived;
     const { verdict, message } = await gate.judge(name, arrived);
     if (message !== undefined) {
@@ -472,13 +456,13 @@ export class GossipHost implements Gossip {
     return verdict;
   }
 
-  #deliver<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name], from: string): void {
+  #deliver<Name extends TopicName>(name: Name, message: TopicMessages[Name], from: string): void {
     this.#call<GossipHandler<Name>>(this.#handlers[name], (handler) => handler(message, from));
   }
 
-  #tellRefused<Name extends SecondTopicName>(
+  #tellRefused<Name extends TopicName>(
     name: Name,
-    message: SecondMessages[Name],
+    message: TopicMessages[Name],
     refused: Ignore | Reject,
     from: string,
   ): void {
@@ -499,15 +483,11 @@ export class GossipHost implements Gossip {
   }
 
   /** Judges the messages again that wait for an accepted proposal, or for the transcript that its reveal brings. */
-  #releaseWaiting<Name extends SecondTopicName>(
-    name: Name,
-    message: SecondMessages[Name],
-    gate: SecondGate,
-  ): void {
+  #releaseWaiting<Name extends TopicName>(name: Name, message: TopicMessages[Name], gate: TopicGate): void {
     if (name === "proposal") {
-      const { proposal } = message as SecondMessages["proposal"];
+      const { proposal } = message as TopicMessages["proposal"];
       gate.proposalArrived(proposalId(this.#context.domain, proposal));
-    } else if (name === "reveal") gate.proposalArrived((message as SecondMessages["reveal"]).proposalId);
+    } else if (name === "reveal") gate.proposalArrived((message as TopicMessages["reveal"]).proposalId);
   }
 
   /** A peer has sent a bad message. At the fifth it is cut off at once, before anything else of it is judged. */
@@ -533,8 +513,6 @@ export class GossipHost implements Gossip {
 }
 
 /** One value for each topic. */
-function perTopic<Values extends { readonly [Name in SecondTopicName]: unknown }>(
-  make: () => unknown,
-): Values {
-  return Object.fromEntries(SECOND_TOPIC_NAMES.map((name) => [name, make()])) as Values;
+function perTopic<Values extends { readonly [Name in TopicName]: unknown }>(make: () => unknown): Values {
+  return Object.fromEntries(TOPIC_NAMES.map((name) => [name, make()])) as Values;
 }

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { proposalId } from "@trellis/protocol";
-import { SECOND_CODECS, SECOND_TOPIC_NAMES, type SecondTopicName } from "../second/topics.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { type TestHost, withHosts } from "../testing/TestHost.ts";
+import { TOPIC_CODECS, TOPIC_NAMES, type TopicName } from "../topics.ts";
 import { protocolString } from "./topics.ts";
 
 /** A frame of the recent-messages protocol. */
-function frame(name: SecondTopicName, bytes: Uint8Array): Uint8Array {
+function frame(name: TopicName, bytes: Uint8Array): Uint8Array {
   const framed = new Uint8Array(5 + bytes.length);
-  framed[0] = SECOND_TOPIC_NAMES.indexOf(name);
+  framed[0] = TOPIC_NAMES.indexOf(name);
   new DataView(framed.buffer).setUint32(1, bytes.length);
   framed.set(bytes, 5);
   return framed;
@@ -101,13 +101,13 @@ test(
       const message = host.context.signed();
       const id = proposalId(host.context.domain, message.proposal);
       const votes = (seat: number, slot: number) =>
-        frame("votes", SECOND_CODECS.votes.encode(host.context.votes(id, seat, [slot])));
+        frame("votes", TOPIC_CODECS.votes.encode(host.context.votes(id, seat, [slot])));
       const forged = frame(
         "votes",
-        SECOND_CODECS.votes.encode({ ...host.context.votes(id, 4, [1]), seat: 3 }),
+        TOPIC_CODECS.votes.encode({ ...host.context.votes(id, 4, [1]), seat: 3 }),
       );
       const answer = Buffer.concat([
-        frame("proposal", SECOND_CODECS.proposal.encode(message)),
+        frame("proposal", TOPIC_CODECS.proposal.encode(message)),
         votes(3, 0),
         forged,
         ...Array.from({ length: 100 }, (_, slot) => votes(5, slot)),

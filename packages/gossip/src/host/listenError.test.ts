@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
-import { SecondFakeContext } from "../testing/SecondFakeContext.ts";
+import { FakeGossipContext } from "../testing/FakeGossipContext.ts";
 import { GossipHost } from "./GossipHost.ts";
 
 const started = async (listen: string[]): Promise<void> => {
-  const context = new SecondFakeContext();
+  const context = new FakeGossipContext();
   const host = new GossipHost({ context }, { peerKey: new Uint8Array(32).fill(1), listen });
   await host.start();
   await host.stop();
@@ -31,7 +31,7 @@ test("a port in use and a foreign address are told with field, address and what 
 test("others are told the announced addresses, also names, in place of those listened on", async (t) => {
   const announce = ["/dns4/node.example.org/tcp/9300", "/ip4/203.0.113.7/tcp/9300"];
   const init = { peerKey: new Uint8Array(32).fill(1), listen: ["/ip4/127.0.0.1/tcp/0"], announce };
-  const host = new GossipHost({ context: new SecondFakeContext() }, init);
+  const host = new GossipHost({ context: new FakeGossipContext() }, init);
   t.after(() => host.stop());
   await host.start();
   assert.deepEqual(

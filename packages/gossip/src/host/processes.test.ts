@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { test } from "node:test";
 import { proposalId, toHex } from "@trellis/protocol";
+import { FakeGossipContext } from "../testing/FakeGossipContext.ts";
 import type { HostReport } from "../testing/hostProcess.ts";
-import { SecondFakeContext } from "../testing/SecondFakeContext.ts";
 
 /** A child that remembers what it reported. */
 class Child {
@@ -53,7 +53,7 @@ test("a message published in one process reaches a third through a second", { ti
     const [a, c] = await Promise.all([start("A", b.address), start("C", b.address)]);
     await Promise.all([b.child.told(gossips(2)), a.child.told(gossips(1)), c.child.told(gossips(1))]);
     a.child.process.send("publish");
-    const context = new SecondFakeContext();
+    const context = new FakeGossipContext();
     const what = `proposal:${toHex(proposalId(context.domain, context.signed().proposal))}`;
     assert.equal((await c.child.told(isReceived)).what, what);
   } finally {

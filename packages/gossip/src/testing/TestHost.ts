@@ -1,15 +1,15 @@
 import { proposalId, toHex } from "@trellis/protocol";
 import type { GossipMetrics } from "../GossipMetrics.ts";
 import { GossipHost, type GossipHostInit, type GossipNetwork } from "../host/GossipHost.ts";
-import { SECOND_TOPIC_NAMES } from "../second/topics.ts";
-import { SecondFakeContext, secretOf } from "./SecondFakeContext.ts";
+import { TOPIC_NAMES } from "../topics.ts";
+import { FakeGossipContext, secretOf } from "./FakeGossipContext.ts";
 
 /** Quick rounds, so that tests need not wait. */
 const NETWORK: Partial<GossipNetwork> = { heartbeat: 100, interval: 200 };
 
 /** A real host on loopback that records what happens to it, for tests. */
 export class TestHost {
-  readonly context = new SecondFakeContext();
+  readonly context = new FakeGossipContext();
   readonly host: GossipHost;
   /** `proposal:<id>`, `votes:<seat>/<slots>` and so on, as received. */
   readonly received: string[] = [];
@@ -38,7 +38,7 @@ export class TestHost {
         network: { ...NETWORK, ...init.network },
       },
     );
-    for (const topic of SECOND_TOPIC_NAMES) {
+    for (const topic of TOPIC_NAMES) {
       this.host.on(topic, () => this.#look());
       this.host.onRefused(topic, (_, { reason }, from) =>
         this.#note(this.refused, `${topic} ${reason} ${from}`),

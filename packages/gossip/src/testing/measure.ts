@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { nodeAt, nodeCount, proposalId, subtree } from "@trellis/protocol";
 import { NO_METRICS } from "../GossipMetrics.ts";
-import { SECOND_LIMITS } from "../second/limits.ts";
-import { SecondGate } from "../second/SecondGate.ts";
-import { SECOND_CODECS, type SecondTopicName } from "../second/topics.ts";
-import { SecondFakeContext } from "./SecondFakeContext.ts";
+import { TopicGate } from "../gate/TopicGate.ts";
+import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
+import { TOPIC_CODECS, type TopicName } from "../topics.ts";
+import { FakeGossipContext } from "./FakeGossipContext.ts";
 import { TestHost } from "./TestHost.ts";
 
 /**
@@ -15,19 +15,19 @@ import { TestHost } from "./TestHost.ts";
 const DEPTH = 11;
 const SEATS = 2_048;
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
-const context = new SecondFakeContext();
+const context = new FakeGossipContext();
 context.seats = SEATS;
 const keys = upTo(SEATS).map((seat) => context.keyOf(seat)!);
 context.keyOf = (seat) => keys[seat];
 const transactions = upTo(2 ** DEPTH * 8).map((nonce) => context.transfer({ nonce }));
 const orderCommitment = (await context.orderCommitment(context.secret, transactions))!;
 const id = context.known({ depth: DEPTH, orderCommitment });
-const gate = new SecondGate(
+const gate = new TopicGate(
   { context, metrics: NO_METRICS, report: (error) => console.error(error) },
-  SECOND_LIMITS,
+  GOSSIP_LIMITS,
 );
 
-async function measure(what: string, name: SecondTopicName, messages: readonly Uint8Array[]): Promise<void> {
+async function measure(what: string, name: TopicName, messages: readonly Uint8Array[]): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
@@ -47,42 +47,40 @@ async function measure(what: string, name: SecondTopicName, messages: readonly U
 await measure(
   "batch of 8 votes",
   "votes",
-  upTo(SEATS).map((seat) => SECOND_CODECS.votes.encode(context.votes(id, seat, upTo(8)))),
+  upTo(SEATS).map((seat) => TOPIC_CODECS.votes.encode(context.votes(id, seat, upTo(8)))),
 );
 const other = context.known({ depth: DEPTH, burnBid: 300n });
-await measure("batch of 512 votes", "votes", [
-  SECOND_CODECS.votes.encode(context.votes(other, 3, upTo(512))),
-]);
+await measure("batch of 512 votes", "votes", [TOPIC_CODECS.votes.encode(context.votes(other, 3, upTo(512)))]);
 await measure(
   "proposal",
   "proposal",
-  upTo(4).map((n) => SECOND_CODECS.proposal.encode(context.signed({ burnBid: 400n + BigInt(n) }))),
+  upTo(4).map((n) => TOPIC_CODECS.proposal.encode(context.signed({ burnBid: 400n + BigInt(n) }))),
 );
 const entries = upTo(nodeCount(DEPTH)).map((number) =>
   context.entry(id, nodeAt(number), number % SEATS, number >> DEPTH),
 );
 context.commit(id, entries);
 await measure("reveal of 4,095 entries and 16,384 transactions", "reveal", [
-  SECOND_CODECS.reveal.encode(context.reveal(id, entries, { transactions })),
+  TOPIC_CODECS.reveal.encode(context.reveal(id, entries, { transactions })),
 ]);
 const claimed = upTo(SEATS).map((number) => context.claim(id, nodeAt(number), number));
 await measure(
   "start claim",
   "start_claim",
-  claimed.map((claim) => SECOND_CODECS.start_claim.encode(claim)),
+  claimed.map((claim) => TOPIC_CODECS.start_claim.encode(claim)),
 );
 const rescuer = (seat: number) => ({ seat, isCommitted: false });
 await measure(
   "node proof of a leaf",
   "node_proof",
   upTo(256).map((index) =>
-    SECOND_CODECS.node_proof.encode(context.nodeProof(id, { depth: DEPTH, index }, rescuer(index), [])),
+    TOPIC_CODECS.node_proof.encode(context.nodeProof(id, { depth: DEPTH, index }, rescuer(index), [])),
   ),
 );
 const root = { depth: 0, index: 0 };
 const below = subtree(root, DEPTH).slice(1);
 await measure("node proof of the root", "node_proof", [
-  SECOND_CODECS.node_proof.encode(
+  TOPIC_CODECS.node_proof.encode(
     context.nodeProof(
       id,
       root,
@@ -94,12 +92,12 @@ await measure("node proof of the root", "node_proof", [
 await measure(
   "transaction",
   "transaction",
-  upTo(1_000).map((n) => SECOND_CODECS.transaction.encode(context.transfer({ nonce: 4 + n }))),
+  upTo(1_000).map((n) => TOPIC_CODECS.transaction.encode(context.transfer({ nonce: 4 + n }))),
 );
 await measure(
   "random bytes as votes",
   "votes",
-  upTo(1_000).map(() => crypto.getRandomValues(new Uint8Array(SECOND_CODECS.votes.maxBytes))),
+  upTo(1_000).map(() => crypto.getRandomValues(new Uint8Array(TOPIC_CODECS.votes.maxBytes))),
 );
 
 const COUNT = 10;

@@ -7,7 +7,7 @@ import { multiaddr } from "@multiformats/multiaddr";
 import type { RollupDomain } from "@trellis/protocol";
 import { createLibp2p, type Libp2p } from "libp2p";
 import { messageId } from "../host/gossipRouter.ts";
-import { SECOND_TOPIC_NAMES, secondTopicString } from "../second/topics.ts";
+import { TOPIC_NAMES, topicString } from "../topics.ts";
 
 export type RawPeer = Libp2p<{ gossip: GossipSub }>;
 
@@ -38,7 +38,7 @@ export async function rawPeer(
   } as Parameters<typeof createLibp2p<{ gossip: GossipSub }>>[0]);
   const { promise: subscribed, resolve } = Promise.withResolvers<void>();
   const { gossip } = peer.services;
-  const topics = SECOND_TOPIC_NAMES.map((name) => secondTopicString(domain, name));
+  const topics = TOPIC_NAMES.map((name) => topicString(domain, name));
   gossip.addEventListener("subscription-change", () => {
     if (topics.every((topic) => gossip.getSubscribers(topic).length > 0)) resolve();
   });

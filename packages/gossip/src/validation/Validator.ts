@@ -1,5 +1,5 @@
 import { fromHex, type Proposal } from "@trellis/protocol";
-import type { SecondGossipContext } from "../second/SecondGossipContext.ts";
+import type { GossipContext } from "../GossipContext.ts";
 import type { Ignore, Judgement, Signed } from "../Verdict.ts";
 
 /** The parts of the node that a validator of any version may use. */
@@ -27,7 +27,7 @@ export interface Environment<Context, Limits, Memory> {
 
 /** Who knows proposals: gossip's memory by hexadecimal id, the node by id. */
 export interface ProposalSources {
-  readonly context: Pick<SecondGossipContext, "proposal">;
+  readonly context: Pick<GossipContext, "proposal">;
   readonly memory: { proposal(id: string): Proposal | undefined };
 }
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NOOP } from "@trellis/protocol";
-import { secondEnvironment } from "../testing/SecondFakeContext.ts";
+import { messageEnvironment } from "../testing/FakeGossipContext.ts";
 import { ACCEPT, ignore, reject } from "../Verdict.ts";
 import { validateTransaction } from "./validateTransaction.ts";
 
 test("P10.1 a signed transfer is accepted once, even with another signature", async () => {
-  const environment = secondEnvironment();
+  const environment = messageEnvironment();
   const transfer = environment.context.transfer();
   assert.deepEqual(await validateTransaction(transfer, environment), ACCEPT);
   assert.deepEqual(await validateTransaction(transfer, environment), ignore("known"));
@@ -15,7 +15,7 @@ test("P10.1 a signed transfer is accepted once, even with another signature", as
 });
 
 test("P10.1 of two copies judged at once one is accepted", async () => {
-  const environment = secondEnvironment();
+  const environment = messageEnvironment();
   const transfer = environment.context.transfer();
   const verdicts = await Promise.all([
     validateTransaction(transfer, environment),
@@ -42,14 +42,14 @@ for (const [rule, fields, expected] of [
   ["P1.1 the signature is the sender's", { signature: new Uint8Array(64) }, reject("signature_invalid")],
 ] as const) {
   test(`${rule}: ${JSON.stringify(expected)}`, async () => {
-    const environment = secondEnvironment();
+    const environment = messageEnvironment();
     const transaction = environment.context.transfer(fields);
     assert.deepEqual(await validateTransaction(transaction, environment), expected);
   });
 }
 
 test("P10.1 a transaction that the mempool refuses is not relayed, for its reason, without a signature check", async () => {
-  const environment = secondEnvironment();
+  const environment = messageEnvironment();
   const { context } = environment;
   context.mempoolFault = "replacement_pays_too_little";
   context.failure = new Error("checked");
@@ -63,7 +63,7 @@ test("P10.1 a transaction that the mempool refuses is not relayed, for its reaso
 });
 
 test("P10.1 a transaction that the mempool begins to refuse during the signature check is not relayed", async () => {
-  const environment = secondEnvironment();
+  const environment = messageEnvironment();
   const { context } = environment;
   const judging = validateTransaction(context.transfer(), environment);
   context.mempoolFault = "mempool_full";
@@ -71,7 +71,7 @@ test("P10.1 a transaction that the mempool begins to refuse during the signature
 });
 
 test("a transaction that still waits is relayed again after a pause, not before", async () => {
-  const environment = secondEnvironment({ transactionPause: 10n });
+  const environment = messageEnvironment({ transactionPause: 10n });
   const { context } = environment;
   const judge = () => validateTransaction(context.transfer(), environment);
   assert.deepEqual(await judge(), ACCEPT);
@@ -87,7 +87,7 @@ test("a transaction that still waits is relayed again after a pause, not before"
 });
 
 test("an own transaction is in the mempool: only its form and its repetition are looked at", async () => {
-  const environment = { ...secondEnvironment(), isOwn: true };
+  const environment = { ...messageEnvironment(), isOwn: true };
   const { context } = environment;
   context.mempoolFault = "waiting";
   context.failure = new Error("checked twice");

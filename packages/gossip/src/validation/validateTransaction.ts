@@ -1,7 +1,7 @@
 import { isSigned, isWellFormed, packTransaction, type Transaction, toHex } from "@trellis/protocol";
+import type { GossipContext } from "../GossipContext.ts";
 import type { ProposalMemory } from "../gate/ProposalMemory.ts";
-import type { SecondGossipLimits } from "../second/limits.ts";
-import type { SecondGossipContext } from "../second/SecondGossipContext.ts";
+import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { ACCEPT, ignore, type Judgement, reject } from "../Verdict.ts";
 import type { Environment } from "./Validator.ts";
 
@@ -9,8 +9,8 @@ import type { Environment } from "./Validator.ts";
 export async function validateTransaction(
   transaction: Transaction,
   environment: Environment<
-    Pick<SecondGossipContext, "now" | "admissionFault" | "verifyTransaction">,
-    Pick<SecondGossipLimits, "transactionPause">,
+    Pick<GossipContext, "now" | "admissionFault" | "verifyTransaction">,
+    Pick<GossipLimits, "transactionPause">,
     Pick<ProposalMemory<unknown>, "transactions">
   >,
 ): Promise<Judgement> {

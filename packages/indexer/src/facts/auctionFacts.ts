@@ -1,10 +1,10 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { bitmapText } from "./bitmapText.ts";
 import type { FactRow } from "./FactRow.ts";
 import { sortable } from "./sortable.ts";
 
 /** Rounds, commitments, refunds and balances of proposers; undefined for other events. */
-export function auctionFacts(event: SecondEvent): readonly FactRow[] | undefined {
+export function auctionFacts(event: L1Event): readonly FactRow[] | undefined {
   switch (event.eventName) {
     case "RoundOpened": {
       const { roundId, height, round, start, commitEnd, alpha } = event.args;

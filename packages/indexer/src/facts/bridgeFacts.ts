@@ -1,8 +1,8 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import type { FactRow } from "./FactRow.ts";
 
 /** Messages, accounts, withdrawals and the end of a dead rollup; undefined for other events. */
-export function bridgeFacts(event: SecondEvent): readonly FactRow[] | undefined {
+export function bridgeFacts(event: L1Event): readonly FactRow[] | undefined {
   switch (event.eventName) {
     case "MessageQueued": {
       const { index, packed, fee } = event.args;

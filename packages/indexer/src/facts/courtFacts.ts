@@ -1,11 +1,11 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import type { RowOf } from "../store/Tables.ts";
 import type { FactRow } from "./FactRow.ts";
 
 type CaseRow = RowOf<"case_event">["row"];
 
 /** R8: reports, answers and settled cases; undefined for other events. */
-export function courtFacts(event: SecondEvent): readonly FactRow[] | undefined {
+export function courtFacts(event: L1Event): readonly FactRow[] | undefined {
   switch (event.eventName) {
     case "Reported": {
       const { proposalId, seat, reporter, nodeNumbers, answerBy } = event.args;

@@ -1,4 +1,4 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { auctionFacts } from "./auctionFacts.ts";
 import { bridgeFacts } from "./bridgeFacts.ts";
 import { courtFacts } from "./courtFacts.ts";
@@ -12,7 +12,7 @@ import { rollupFacts } from "./rollupFacts.ts";
  * What an event of L1 adds to the tables. The same event, after the same events, always adds the same rows.
  * @throws TRL-IDX-002 if an earlier event is missing.
  */
-export async function factsOf(event: SecondEvent, known: Known): Promise<readonly FactRow[]> {
+export async function factsOf(event: L1Event, known: Known): Promise<readonly FactRow[]> {
   return (
     auctionFacts(event) ??
     registryFacts(event) ??

@@ -1,11 +1,11 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import type { RowOf, SeatEventKind } from "../store/Tables.ts";
 import type { FactRow } from "./FactRow.ts";
 
 type SeatRow = RowOf<"seat_event">["row"];
 
 /** What happens to seats; undefined for other events. */
-export function registryFacts(event: SecondEvent): readonly FactRow[] | undefined {
+export function registryFacts(event: L1Event): readonly FactRow[] | undefined {
   switch (event.eventName) {
     case "ProverJoined":
       return seatEvent(event.args.seat, "joined", { account: event.args.payout });

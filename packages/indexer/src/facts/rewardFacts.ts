@@ -1,9 +1,9 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { bitmapText } from "./bitmapText.ts";
 import type { FactRow } from "./FactRow.ts";
 
 /** Rewards, named losing blocks and pay of seats; undefined for other events. */
-export function rewardFacts(event: SecondEvent): readonly FactRow[] | undefined {
+export function rewardFacts(event: L1Event): readonly FactRow[] | undefined {
   switch (event.eventName) {
     case "RewardSettled": {
       const { proposalId, proposerReward, pool, winnerSeats, claimsFrom } = event.args;

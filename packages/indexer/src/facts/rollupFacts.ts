@@ -1,11 +1,13 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { transactionHash } from "@trellis/ledger";
 import {
   concatBytes,
+  decodeSeatWord,
   fromHex,
   isSentKind,
   isSigned,
   ProverBitmap,
+  SEAT_WORD_BYTES,
   TRANSACTION_BYTES,
   type Transaction,
   TrellisError,
@@ -13,7 +15,6 @@ import {
   toHex,
   unpackTransaction,
 } from "@trellis/protocol";
-import { decodeSeatWord, SEAT_WORD_BYTES } from "@trellis/protocol/second";
 import { bitmapText } from "./bitmapText.ts";
 import type { ArgsOf, FactRow } from "./FactRow.ts";
 import type { Known } from "./Known.ts";
@@ -23,7 +24,7 @@ import { sortable } from "./sortable.ts";
 const PAUSE_EVERY = 128;
 
 /** Published data, block proofs and final blocks; undefined for other events. @throws TRL-IDX-002 if an earlier event is missing. */
-export async function rollupFacts(event: SecondEvent, known: Known): Promise<readonly FactRow[] | undefined> {
+export async function rollupFacts(event: L1Event, known: Known): Promise<readonly FactRow[] | undefined> {
   switch (event.eventName) {
     case "DataPublished": {
       const { dataHash: hash, chunk } = event.args;

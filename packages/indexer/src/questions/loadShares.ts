@@ -1,7 +1,16 @@
 import * as protocol from "@trellis/protocol";
-import { type NodeKind, type NodeWeights, nodeAt, nodeKind, ProverBitmap } from "@trellis/protocol";
-import * as rules from "@trellis/protocol/second";
-import { decodeTally, type SecondSettings, sharePool, weightOf } from "@trellis/protocol/second";
+import * as rules from "@trellis/protocol";
+import {
+  decodeTally,
+  type NodeKind,
+  type NodeWeights,
+  nodeAt,
+  nodeKind,
+  ProverBitmap,
+  type RollupSettings,
+  sharePool,
+  weightOf,
+} from "@trellis/protocol";
 import { bitmapOf } from "../facts/bitmapText.ts";
 import type { Store } from "../store/openStore.ts";
 import type { Tables } from "../store/Tables.ts";
@@ -16,7 +25,7 @@ export interface Shares {
 }
 
 /** The weights of a deployment's nodes. */
-export function weightsOf({ leafWeight, mergeWeight, rootWeight }: SecondSettings): NodeWeights {
+export function weightsOf({ leafWeight, mergeWeight, rootWeight }: RollupSettings): NodeWeights {
   return { leaf: BigInt(leafWeight), merge: BigInt(mergeWeight), root: BigInt(rootWeight) };
 }
 
@@ -26,7 +35,7 @@ export function weightsOf({ leafWeight, mergeWeight, rootWeight }: SecondSetting
  */
 export async function loadShares(
   store: Store,
-  settings: SecondSettings,
+  settings: RollupSettings,
   reward: Tables["reward"],
 ): Promise<Shares | undefined> {
   const [pool, seats] = [BigInt(reward.pool), reward.winner_seats];
@@ -49,7 +58,7 @@ export async function loadShares(
 /** R7: the mean part of a winner's seat's pay that a new seat gets, 1/10,000. */
 async function newSeatBps(
   store: Store,
-  settings: SecondSettings,
+  settings: RollupSettings,
   reward: Tables["reward"],
   uncles: readonly string[],
   newSeats: ProverBitmap,
@@ -96,7 +105,7 @@ async function newSeatBps(
 /** P8.3, P6.6: the pay of a node out of the winner's share. */
 export function nodePay(
   shared: bigint,
-  settings: SecondSettings,
+  settings: RollupSettings,
   node: number,
   treeDepth: number,
   isCommitted: boolean,

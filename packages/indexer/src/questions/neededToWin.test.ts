@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GENESIS_ALPHA, score } from "@trellis/protocol/second";
+import { GENESIS_ALPHA, score } from "@trellis/protocol";
 import fc from "fast-check";
 import { neededToWin } from "./neededToWin.ts";
 

@@ -1,5 +1,4 @@
-import { MAX_BURN_BID, SEATS } from "@trellis/protocol";
-import { score } from "@trellis/protocol/second";
+import { MAX_BURN_BID, SEATS, score } from "@trellis/protocol";
 
 /** What a losing proposal would have needed against the winner. */
 export interface Needed {

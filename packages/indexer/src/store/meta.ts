@@ -1,12 +1,12 @@
+import type { CourtSettings, RollupSettings } from "@trellis/protocol";
 import { fromHex, type RollupDomain, TrellisError, toHex } from "@trellis/protocol";
-import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import type { Store } from "./openStore.ts";
 
 /** What an index is of: the deployment's constants. */
 export interface Deployment {
   readonly domain: RollupDomain;
-  readonly settings: SecondSettings;
-  readonly court: SecondCourtSettings;
+  readonly settings: RollupSettings;
+  readonly court: CourtSettings;
   /** A full stake, wei. */
   readonly stake: bigint;
 }

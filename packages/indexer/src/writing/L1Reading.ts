@@ -1,4 +1,4 @@
-import type { SecondEvent, SecondL1View } from "@trellis/l1/second";
+import type { L1Event, L1View } from "@trellis/l1";
 
 /** An L1 block, as the index refers to it. */
 export interface L1Block {
@@ -10,7 +10,7 @@ export interface L1Block {
 
 /** The events of an L1 block, in order. */
 export interface BlockEvents extends L1Block {
-  readonly events: readonly SecondEvent[];
+  readonly events: readonly L1Event[];
 }
 
 /** What was read of L1. */
@@ -28,7 +28,7 @@ export type TimeOf = (block: { readonly number: bigint; readonly hash: string })
 
 /** Orders the events of a view by their blocks. @param timeOf - asked for blocks whose logs do not tell their time. */
 export async function readingOf(
-  { block, reset, events }: Pick<SecondL1View, "block" | "reset" | "events">,
+  { block, reset, events }: Pick<L1View, "block" | "reset" | "events">,
   timeOf: TimeOf,
 ): Promise<L1Reading> {
   return {
@@ -39,7 +39,7 @@ export async function readingOf(
 }
 
 /** Events in order, by their blocks. */
-export async function byBlock(events: readonly SecondEvent[], timeOf: TimeOf): Promise<BlockEvents[]> {
+export async function byBlock(events: readonly L1Event[], timeOf: TimeOf): Promise<BlockEvents[]> {
   const groups = Map.groupBy(events, ({ blockNumber }) => blockNumber);
   const blocks: BlockEvents[] = [];
   for (const [number, ofBlock] of groups) {

@@ -1,6 +1,6 @@
 import { fromHex, ProverBitmap, toHex } from "@trellis/protocol";
 import { type Hex, keccak256 } from "viem";
-import type { SecondContracts, SecondWorldInit } from "../../src/index.ts";
+import type { ModelContracts, ModelWorldInit } from "../../src/index.ts";
 
 /** One call, and what came of it on the real contracts. */
 export interface TraceStep {
@@ -21,7 +21,7 @@ export interface TraceStep {
 
 /** Calls on the real contracts, as they were recorded. */
 export interface Trace {
-  readonly init: Omit<SecondWorldInit, "verdicts">;
+  readonly init: Omit<ModelWorldInit, "verdicts">;
   /** Who has all tokens at the start. */
   readonly bank: Hex;
   readonly supply: bigint;
@@ -91,7 +91,7 @@ function sorted(value: unknown): unknown {
 
 /** All balances that a trace looks at, by name. */
 export function balancesOf(
-  { token, secondAsset, vault, auction }: SecondContracts,
+  { token, secondAsset, vault, auction }: ModelContracts,
   { init: { addresses }, accounts }: Pick<Trace, "init" | "accounts">,
 ): Record<string, bigint> {
   const balances: Record<string, bigint> = {};

@@ -1,12 +1,12 @@
 import { Refusal } from "../../src/calls/Refusal.ts";
-import { type SecondContracts, SecondWorld } from "../../src/index.ts";
+import { type ModelContracts, ModelWorld } from "../../src/index.ts";
 import { plainArgs, type Trace, type TraceStep } from "./Trace.ts";
 
 type Method = (...args: readonly unknown[]) => unknown;
 
 /** The model as a trace finds it: the bank has all tokens. A proof or signature is good if its first byte is 1. */
-export function worldOf({ init, bank, supply }: Pick<Trace, "init" | "bank" | "supply">): SecondWorld {
-  const world = new SecondWorld({
+export function worldOf({ init, bank, supply }: Pick<Trace, "init" | "bank" | "supply">): ModelWorld {
+  const world = new ModelWorld({
     ...init,
     verdicts: {
       acceptsProof: (proof) => proof[0] === 1,
@@ -22,13 +22,13 @@ export function worldOf({ init, bank, supply }: Pick<Trace, "init" | "bank" | "s
 
 /** Makes a trace's call on the model. @returns its events, or the refusal's name. */
 export function replay(
-  world: SecondWorld,
+  world: ModelWorld,
   { time, from, call, args }: Pick<TraceStep, "time" | "from" | "call" | "args">,
 ): Pick<TraceStep, "error" | "events"> {
   const path = call.split(".");
   const name = path.pop()!;
   try {
-    const { events } = world.call((contracts: SecondContracts) => {
+    const { events } = world.call((contracts: ModelContracts) => {
       const part = path.reduce((at: unknown, key) => (at as Record<string, unknown>)[key], contracts);
       (part as Record<string, Method>)[name]!({ from, time }, ...args);
     });

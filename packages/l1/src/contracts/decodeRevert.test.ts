@@ -8,14 +8,14 @@ import {
   HttpRequestError,
   RpcRequestError,
 } from "viem";
-import { SECOND_ERRORS } from "../second/contracts/secondErrors.ts";
+import { CONTRACT_ERRORS } from "./contractErrors.ts";
 import { l1Error, revertName } from "./decodeRevert.ts";
 
 const rpcError = (error: { code: number; message: string; data?: unknown }) =>
   new RpcRequestError({ body: {}, error: error as never, url: "http://l1" });
 
 const roundNotOpen = encodeErrorResult({
-  abi: SECOND_ERRORS.abi,
+  abi: CONTRACT_ERRORS.abi,
   errorName: "RoundNotOpen",
   args: [3n, 1],
 });
@@ -41,7 +41,7 @@ test("an error of a nested call is named even if the called contract's ABI lacks
     new ContractFunctionRevertedError({
       abi: [],
       functionName: "finalize",
-      data: encodeErrorResult({ abi: SECOND_ERRORS.abi, errorName: "UnknownSeat", args: [9n] }),
+      data: encodeErrorResult({ abi: CONTRACT_ERRORS.abi, errorName: "UnknownSeat", args: [9n] }),
     }),
     { abi: [], functionName: "finalize" },
   );

@@ -10,7 +10,7 @@ import {
   trim,
 } from "viem";
 import { faultError } from "../providers/providerFault.ts";
-import { SECOND_ERRORS } from "../second/contracts/secondErrors.ts";
+import { CONTRACT_ERRORS } from "./contractErrors.ts";
 
 /** JSON-RPC code of a call that the contract reverted. */
 const REVERTED = 3;
@@ -60,7 +60,7 @@ export function l1Error(action: string, cause: unknown): TrellisError {
         cause,
       );
     }
-    const advice = Object.hasOwn(SECOND_ERRORS.advice, name) ? SECOND_ERRORS.advice[name] : undefined;
+    const advice = Object.hasOwn(CONTRACT_ERRORS.advice, name) ? CONTRACT_ERRORS.advice[name] : undefined;
     return new TrellisError(
       "TRL-L1-010",
       `${action}: the contract refuses with ${name}(${args.map(argumentText).join(", ")})${advice ? `: ${advice}` : ""}`,
@@ -108,7 +108,7 @@ function revertOf(cause: unknown): Revert | undefined {
   });
   if (data === undefined) return isRefusal ? { name: undefined, args: [], data } : undefined;
   try {
-    const { errorName, args } = decodeErrorResult({ abi: SECOND_ERRORS.abi, data });
+    const { errorName, args } = decodeErrorResult({ abi: CONTRACT_ERRORS.abi, data });
     return { name: errorName, args: (args as readonly unknown[] | undefined) ?? [], data };
   } catch {
     return { name: undefined, args: [], data };

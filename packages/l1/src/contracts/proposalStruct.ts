@@ -1,8 +1,8 @@
 import { fromHex, type Proposal, toHex } from "@trellis/protocol";
-import type { SecondWriteArgs } from "../second/contracts/secondAbis.ts";
+import type { WriteArgs } from "./contractAbis.ts";
 
-/** A proposal as the contracts take it and tell it; see `SecondProposal` in SecondTypes.sol. */
-export type ProposalStruct = SecondWriteArgs<"auction", "refund">[0];
+/** A proposal as the contracts take it and tell it; see `Proposal` in Types.sol. */
+export type ProposalStruct = WriteArgs<"auction", "refund">[0];
 
 /** The struct of a proposal. */
 export function proposalStruct(proposal: Proposal): ProposalStruct {

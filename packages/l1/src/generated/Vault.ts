@@ -1,4 +1,4 @@
-// Made from contracts/src/second/Vault.sol by scripts/generate-contracts.ts: do not edit.
+// Made from contracts/src/Vault.sol by scripts/generate-contracts.ts: do not edit.
 export const abi = [
   {"type":"constructor","inputs":[{"name":"native","type":"address","internalType":"address"},{"name":"other","type":"address","internalType":"address"},{"name":"modules","type":"address[]","internalType":"address[]"},{"name":"minter_","type":"address","internalType":"address"}],"stateMutability":"nonpayable"},
   {"type":"function","name":"burn","inputs":[{"name":"amount","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},

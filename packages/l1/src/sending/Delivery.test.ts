@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
 import { L1Connection } from "../providers/L1Connection.ts";
-import { secondCall } from "../second/sending/SecondCall.ts";
 import { FaultyL1 } from "../testing/FaultyL1.ts";
 import { fastTime } from "../testing/fastTime.ts";
 import type { Replaced } from "./Delivery.ts";
+import { l1Call } from "./L1Call.ts";
 import { L1Sender, type L1SenderInit } from "./L1Sender.ts";
 
 const GWEI = 10n ** 9n;
@@ -69,8 +69,7 @@ async function behindPool(name: string, act: (it: Behind) => Promise<void>): Pro
   }
 }
 
-const approval = (amount: bigint) =>
-  secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, amount]);
+const approval = (amount: bigint) => l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, amount]);
 const market = async (): Promise<bigint> => {
   const [{ baseFeePerGas }, tip] = await Promise.all([
     l1.public.getBlock(),

@@ -4,11 +4,11 @@ import { fromHex, ProverBitmap } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
 import { L1Connection } from "../providers/L1Connection.ts";
-import { secondCall } from "../second/sending/SecondCall.ts";
-import { secondCalls } from "../second/sending/secondCalls.ts";
 import { FaultyL1 } from "../testing/FaultyL1.ts";
 import { fastTime } from "../testing/fastTime.ts";
+import { l1Call } from "./L1Call.ts";
 import { L1Sender } from "./L1Sender.ts";
+import { l1Calls } from "./l1Calls.ts";
 
 let l1: TestL1;
 before(async () => {
@@ -29,14 +29,14 @@ function commitCall(proposer: string, seat: number) {
     proposer: fromHex(proposer),
     expiry: 2n ** 60n,
   };
-  return secondCalls.commit(l1.addresses, proposal, 1n, ProverBitmap.of([seat]));
+  return l1Calls.commit(l1.addresses, proposal, 1n, ProverBitmap.of([seat]));
 }
 
 test("a call that would revert costs nothing, and its error names the contract's error and what to do", async () => {
   const sender = await l1.sender("refused");
   const balance = await l1.public.getBalance({ address: sender.address });
   await assert.rejects(
-    sender.send(secondCall(l1.addresses, "rollup", "finalize", [])),
+    sender.send(l1Call(l1.addresses, "rollup", "finalize", [])),
     hasCode("TRL-L1-010", "finalize: ", "RoundNotOpen", "no window is open"),
   );
   await l1.deployer.send(joinCall(l1.addresses, testKey("seat"), sender.address));
@@ -56,7 +56,7 @@ test("errors of the registry are named, too", async () => {
 test("a successful call is mined and returns gas and receipt", async () => {
   const sender = await l1.sender("bidder");
   await l1.deployer.send(
-    secondCall(l1.addresses, "auction", "depositBalance", [sender.address, 2n * 10n ** 18n]),
+    l1Call(l1.addresses, "auction", "depositBalance", [sender.address, 2n * 10n ** 18n]),
   );
   await assert.rejects(
     sender.send(commitCall(sender.address, 1)),
@@ -73,14 +73,14 @@ test("calls of one account are sent in the order in which they were made, whatev
   const first = await sender.nonce();
   const sent = await Promise.all([
     sender.transfer(sender.address, 1n),
-    sender.send(secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, 1n])),
+    sender.send(l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, 1n])),
     sender
       .sendAll(
-        [2n, 3n].map((amount) => secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, amount])),
+        [2n, 3n].map((amount) => l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, amount])),
         100_000n,
       )
       .then(([, last]) => last!),
-    sender.send(secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, 4n])),
+    sender.send(l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, 4n])),
     sender.transfer(sender.address, 1n),
   ]);
   const nonces = await Promise.all(
@@ -103,7 +103,7 @@ test("a refused call does not block the next one", async () => {
 
 test("a call that reverts only when mined has an error of its own", async () => {
   const [one, two] = await Promise.all([l1.sender("rival one"), l1.sender("rival two")]);
-  await l1.deployer.send(secondCall(l1.addresses, "auction", "depositBalance", [one.address, 1n]));
+  await l1.deployer.send(l1Call(l1.addresses, "auction", "depositBalance", [one.address, 1n]));
   for (const rival of [one, two]) {
     await l1.giveTokens(rival);
   }
@@ -130,9 +130,9 @@ test("the error names the failing call of many; the others succeed", async () =>
   const { addresses } = l1;
   const { address } = await l1.sender("many");
   const calls = [
-    secondCall(addresses, "auction", "depositBalance", [address, 1n]),
+    l1Call(addresses, "auction", "depositBalance", [address, 1n]),
     joinCall(addresses, testKey("seat"), address),
-    secondCall(addresses, "auction", "depositBalance", [address, 2n]),
+    l1Call(addresses, "auction", "depositBalance", [address, 2n]),
   ];
   await assert.rejects(l1.deployer.sendAll(calls, 500_000n), hasCode("TRL-L1-012", "join"));
   assert.equal(await l1.client.read("auction", "balanceOf", [address]), 3n);
@@ -160,7 +160,7 @@ test("if L1 is gone, the error says so; when it is back, the account sends again
     proxy.faults = { down: true };
     await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-040", "transfer"));
     await assert.rejects(
-      sender.send(secondCall(l1.addresses, "rollup", "finalize", [])),
+      sender.send(l1Call(l1.addresses, "rollup", "finalize", [])),
       hasCode("TRL-L1-040", "finalize"),
     );
     proxy.faults = {};
@@ -218,7 +218,7 @@ test("a call is tried only after the earlier transactions of its account are min
 test("no more than 256 calls wait", async () => {
   const silent = createPublicClient({ transport: custom({ request: () => new Promise(() => {}) }) });
   const sender = new L1Sender(silent, testKey("queue"));
-  const call = secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, 1n]);
+  const call = l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, 1n]);
   for (let i = 0; i < 256; i++) void sender.send(call);
   for (const more of [
     sender.send(call),

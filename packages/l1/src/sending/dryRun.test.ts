@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
-import { secondCall } from "../second/sending/SecondCall.ts";
 import { dryRun } from "./dryRun.ts";
+import { l1Call } from "./L1Call.ts";
 
 const TIMEOUT = { timeout: 60_000 };
 const TOKEN = 10n ** 18n;
@@ -17,10 +17,10 @@ test(
   TIMEOUT,
   async () => {
     const prover = await l1.sender("dry");
-    await l1.deployer.send(secondCall(l1.addresses, "token", "transfer", [prover.address, 100n * TOKEN]));
+    await l1.deployer.send(l1Call(l1.addresses, "token", "transfer", [prover.address, 100n * TOKEN]));
     const { number } = await l1.public.getBlock();
     const [approve, join] = await dryRun(l1.public, prover.address, [
-      secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, 100n * TOKEN]),
+      l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, 100n * TOKEN]),
       joinCall(l1.addresses, testKey("dry seat"), prover.address),
     ]);
     assert.equal(approve?.action, "approve");
@@ -40,13 +40,13 @@ test("the error names the refused call and the contract's error", TIMEOUT, async
   const prover = await l1.sender("poor");
   await assert.rejects(
     dryRun(l1.public, prover.address, [
-      secondCall(l1.addresses, "token", "approve", [l1.addresses.vault, 100n * TOKEN]),
+      l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, 100n * TOKEN]),
       joinCall(l1.addresses, testKey("poor seat"), prover.address),
     ]),
     hasCode("TRL-L1-010", "join: the contract refuses with TransferFromFailed()"),
   );
   await assert.rejects(
-    dryRun(l1.public, prover.address, [secondCall(l1.addresses, "rollup", "finalize", [])]),
+    dryRun(l1.public, prover.address, [l1Call(l1.addresses, "rollup", "finalize", [])]),
     hasCode("TRL-L1-010", "finalize", /RoundNotOpen|ProofWindowStillOpen/),
   );
 });
@@ -55,7 +55,7 @@ test("an L1 that is gone is not a refusal", TIMEOUT, async () => {
   const gone = await TestL1.start();
   await gone.stop();
   await assert.rejects(
-    dryRun(gone.public, gone.deployer.address, [secondCall(gone.addresses, "rollup", "finalize", [])]),
+    dryRun(gone.public, gone.deployer.address, [l1Call(gone.addresses, "rollup", "finalize", [])]),
     hasCode("TRL-L1-011", "finalize"),
   );
 });

@@ -1,6 +1,6 @@
 import type { Hex, Log, PublicClient } from "viem";
 import { l1Error } from "../contracts/decodeRevert.ts";
-import { type ContractEvent, secondContractEvents } from "../second/contracts/secondEvents.ts";
+import { type ContractEvent, contractEvents } from "../contracts/l1Events.ts";
 import type { EncodedCall } from "./EncodedCall.ts";
 
 /** What a call would do if it were mined now. */
@@ -31,7 +31,7 @@ export async function dryRun(
     return block!.calls.map((result, i) => {
       action = calls[i]!.action;
       if (result.status === "failure") throw result.error;
-      return { action, gas: result.gasUsed, events: secondContractEvents((result.logs ?? []) as Log[]) };
+      return { action, gas: result.gasUsed, events: contractEvents((result.logs ?? []) as Log[]) };
     });
   } catch (cause) {
     throw l1Error(action, cause);

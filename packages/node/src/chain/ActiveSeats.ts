@@ -1,4 +1,4 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { ProverBitmap } from "@trellis/protocol";
 
 /** What decides whether a seat counts in the next snapshot (R4). */
@@ -22,7 +22,7 @@ export class ActiveSeats {
   }
 
   /** Applies an event. Events of other kinds change nothing. @param minStake - least stake of a seat that counts, wei. */
-  apply(event: SecondEvent, minStake: bigint): void {
+  apply(event: L1Event, minStake: bigint): void {
     switch (event.eventName) {
       case "ProverJoined":
         this.#seats.set(event.args.seat, { isPaused: false, isLeaving: false, isShort: false });

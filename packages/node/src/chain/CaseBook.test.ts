@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import type { Hex } from "viem";
 import { CaseBook } from "./CaseBook.ts";
 
@@ -8,7 +8,7 @@ const ID: Hex = `0x${"11".repeat(32)}`;
 const [A, B]: readonly Hex[] = [`0x${"aa".repeat(20)}`, `0x${"bb".repeat(20)}`];
 
 function said(book: CaseBook, eventName: string, args: Record<string, unknown>): void {
-  book.apply({ eventName, args: { proposalId: ID, seat: 7, ...args } } as unknown as SecondEvent);
+  book.apply({ eventName, args: { proposalId: ID, seat: 7, ...args } } as unknown as L1Event);
 }
 
 test("R8 there is one case for a seat and a round: later reports join it, and keep their reporters", () => {

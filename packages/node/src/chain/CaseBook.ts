@@ -1,4 +1,4 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import type { Hex } from "viem";
 
 /** R8: an open case: a seat has claimed nodes of a final block, and no kept proof shows them as its. */
@@ -33,7 +33,7 @@ export class CaseBook {
   }
 
   /** Applies an event. Events of other kinds change nothing. */
-  apply(event: SecondEvent): void {
+  apply(event: L1Event): void {
     switch (event.eventName) {
       case "Reported": {
         const { proposalId, seat, reporter, nodeNumbers, answerBy } = event.args;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SecondL1View } from "@trellis/l1/second";
+import type { L1View } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import { dataHash, messageOf, NOOP, ROOT_NODE, toHex, transactionOf } from "@trellis/protocol";
 import { ACCOUNT_OWNER } from "../testing/FakeL1.ts";
@@ -137,53 +137,48 @@ test("after a reorganisation L1 is read again from the deployment", async () => 
 });
 
 /** Views in which L1 contradicts itself, each named by the change made to the last view. */
-const CONTRADICTIONS: readonly [what: string, code: string, tamper: (view: SecondL1View) => SecondL1View][] =
+const CONTRADICTIONS: readonly [what: string, code: string, tamper: (view: L1View) => L1View][] = [
+  ["another state root", "TRL-NOD-011", (view) => withFinal(view, { stateRoot: 5n })],
+  ["another number of messages consumed", "TRL-NOD-011", (view) => withFinal(view, { messagesConsumed: 0n })],
   [
-    ["another state root", "TRL-NOD-011", (view) => withFinal(view, { stateRoot: 5n })],
-    [
-      "another number of messages consumed",
-      "TRL-NOD-011",
-      (view) => withFinal(view, { messagesConsumed: 0n }),
-    ],
-    [
-      "a final block that nobody has committed",
-      "TRL-L1-030",
-      (view) => withFinal(view, { proposalId: `0x${"9".repeat(64)}` }),
-    ],
-    [
-      "no event of the final block",
-      "TRL-NOD-013",
-      (view) => ({ ...view, events: view.events.filter(({ eventName }) => eventName !== "Finalized") }),
-    ],
-    [
-      "a message that no event tells of",
-      "TRL-NOD-013",
-      (view) => ({ ...view, status: { ...view.status, messagesQueued: 2n } }),
-    ],
-    [
-      "a commitment that no event tells of",
-      "TRL-NOD-013",
-      (view) => ({
-        ...view,
-        status: withRunning(view, { round: { ...view.status.running.round, commitments: 1 } }),
-      }),
-    ],
-    [
-      "a prover set that no event tells of",
-      "TRL-NOD-013",
-      (view) => ({ ...view, status: withRunning(view, { proverSetRoot: 8n }) }),
-    ],
-  ];
+    "a final block that nobody has committed",
+    "TRL-L1-030",
+    (view) => withFinal(view, { proposalId: `0x${"9".repeat(64)}` }),
+  ],
+  [
+    "no event of the final block",
+    "TRL-NOD-013",
+    (view) => ({ ...view, events: view.events.filter(({ eventName }) => eventName !== "Finalized") }),
+  ],
+  [
+    "a message that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({ ...view, status: { ...view.status, messagesQueued: 2n } }),
+  ],
+  [
+    "a commitment that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({
+      ...view,
+      status: withRunning(view, { round: { ...view.status.running.round, commitments: 1 } }),
+    }),
+  ],
+  [
+    "a prover set that no event tells of",
+    "TRL-NOD-013",
+    (view) => ({ ...view, status: withRunning(view, { proverSetRoot: 8n }) }),
+  ],
+];
 
-function withRunning({ status }: SecondL1View, changes: object): SecondL1View["status"] {
+function withRunning({ status }: L1View, changes: object): L1View["status"] {
   return { ...status, running: { ...status.running, ...changes } };
 }
 
-function withFinal(view: SecondL1View, changes: object): SecondL1View {
+function withFinal(view: L1View, changes: object): L1View {
   const events = view.events.map((event) =>
     event.eventName === "Finalized" ? { ...event, args: { ...event.args, ...changes } } : event,
   );
-  return { ...view, events: events as SecondL1View["events"] };
+  return { ...view, events: events as L1View["events"] };
 }
 
 for (const [what, code, tamper] of CONTRADICTIONS) {

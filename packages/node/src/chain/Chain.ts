@@ -1,7 +1,7 @@
-import { type BlockRecord, BlockRecords, type SecondL1View, type SecondRanked } from "@trellis/l1/second";
+import { type BlockRecord, BlockRecords, type L1View, type RankedCommitment } from "@trellis/l1";
 import { State } from "@trellis/ledger";
+import type { CourtSettings, RollupSettings } from "@trellis/protocol";
 import { type Proposal, type ProverBitmap, type QueuedMessage, TrellisError, toHex } from "@trellis/protocol";
-import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { type Clock, systemClock } from "../tasks/Clock.ts";
 import { ActiveSeats } from "./ActiveSeats.ts";
@@ -57,10 +57,10 @@ class Books {
 export class Chain {
   readonly #clock: Clock;
   readonly #state: L2State;
-  #view: SecondL1View | undefined;
+  #view: L1View | undefined;
   #viewAt = 0;
   #books = new Books();
-  #ranking: readonly SecondRanked[] | undefined;
+  #ranking: readonly RankedCommitment[] | undefined;
   /** Made once a view: roles ask for them all the time. */
   #rounds: readonly RoundView[] | undefined;
   #readings = 0;
@@ -75,7 +75,7 @@ export class Chain {
   }
 
   /** The latest view of L1. @throws TRL-NOD-010 before the first. */
-  get view(): SecondL1View {
+  get view(): L1View {
     if (this.#view === undefined) throw new TrellisError("TRL-NOD-010", "L1 has not been read yet");
     return this.#view;
   }
@@ -91,12 +91,12 @@ export class Chain {
   }
 
   /** What the deployment is set to. */
-  get settings(): SecondSettings {
+  get settings(): RollupSettings {
     return this.view.settings;
   }
 
   /** What the deployment's court is set to. */
-  get court(): SecondCourtSettings {
+  get court(): CourtSettings {
     return this.view.court;
   }
 
@@ -213,7 +213,7 @@ export class Chain {
   }
 
   /** L1's ranking of the running round in order of arrival, without commitments whose parent lost (P3.4). */
-  get ranking(): readonly SecondRanked[] {
+  get ranking(): readonly RankedCommitment[] {
     const { status, ranking } = this.view;
     this.#ranking ??= ranking.filter(({ roundId, proposalId }) => {
       const committed = this.commitment(proposalId);
@@ -280,7 +280,7 @@ export class Chain {
    * @throws TRL-NOD-011 if L1's data does not lead to L1's state root: this node and the contract disagree about the rules.
    * @throws TRL-NOD-013, TRL-L1-030 if the events do not lead to L1's status: L1's node left some events out.
    */
-  apply(view: SecondL1View): FinalBlock[] {
+  apply(view: L1View): FinalBlock[] {
     if (view.reset) {
       this.#readings++;
       this.#books = new Books();
@@ -300,7 +300,7 @@ export class Chain {
     return finals;
   }
 
-  #applyEvent(event: SecondL1View["events"][number], view: SecondL1View): FinalBlock | undefined {
+  #applyEvent(event: L1View["events"][number], view: L1View): FinalBlock | undefined {
     const { records, rounds, seats, active, messages, funds, cases, rewards } = this.#books;
     seats.apply(event);
     active.apply(event, view.stakes.minStake);
@@ -329,7 +329,7 @@ export class Chain {
     return final;
   }
 
-  #requireComplete({ status, block }: SecondL1View): void {
+  #requireComplete({ status, block }: L1View): void {
     const { head, messages, seats } = { head: this.head, ...this.#books };
     const { running, above } = status;
     const commitmentsOf = (roundId: number): number => this.records.ofRound(roundId).length;

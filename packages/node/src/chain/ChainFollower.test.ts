@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SecondL1FollowerHandlers, SecondL1View } from "@trellis/l1/second";
+import type { L1FollowerHandlers, L1View } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { TestNode } from "../testing/TestNode.ts";
@@ -9,7 +9,7 @@ import { type ChainChange, ChainFollower } from "./ChainFollower.ts";
 
 /** A follower of a made-up L1 that records every report. Views come when a test asks for them. */
 function following() {
-  const l1: { handlers: SecondL1FollowerHandlers; delayMs: number; isStopped: boolean }[] = [];
+  const l1: { handlers: L1FollowerHandlers; delayMs: number; isStopped: boolean }[] = [];
   const changes: ChainChange[] = [];
   const events: TrellisEvent[] = [];
   const problems: string[] = [];
@@ -32,7 +32,7 @@ function following() {
     onProblem: (error, where) => problems.push(`${where}: ${(error as { code: string }).code}`),
     onFatal: (error) => fatal.push(error),
   });
-  const see = (view: SecondL1View, reader = l1.at(-1)!): Promise<void> => reader.handlers.onView(view);
+  const see = (view: L1View, reader = l1.at(-1)!): Promise<void> => reader.handlers.onView(view);
   const heights = (): string[] =>
     changes.map(({ undone, finals }) =>
       [...undone.map(({ height }) => `-${height}`), ...finals.map(({ height }) => `+${height}`)].join(),

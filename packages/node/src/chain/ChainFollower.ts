@@ -1,5 +1,5 @@
+import type { L1Follower, L1FollowerHandlers, L1View } from "@trellis/l1";
 import { providerFault } from "@trellis/l1";
-import type { SecondL1Follower, SecondL1FollowerHandlers, SecondL1View } from "@trellis/l1/second";
 import { TrellisError } from "@trellis/protocol";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { EventSink } from "../telemetry/EventSink.ts";
@@ -8,7 +8,7 @@ import type { Chain, FinalBlock } from "./Chain.ts";
 /** What one view of L1 changed. */
 export interface ChainChange {
   /** The view, which {@link chain} has taken. */
-  readonly view: SecondL1View;
+  readonly view: L1View;
   readonly chain: Chain;
   /** Blocks that are no longer final because L1 has reorganised; the latest last. */
   readonly undone: readonly FinalBlock[];
@@ -24,10 +24,7 @@ export interface ChainListener {
 
 export interface ChainFollowerComponents {
   /** Makes a follower that reads L1 from the deployment on, after so many milliseconds. */
-  readonly follow: (
-    handlers: SecondL1FollowerHandlers,
-    delayMs: number,
-  ) => Pick<SecondL1Follower, "start" | "stop">;
+  readonly follow: (handlers: L1FollowerHandlers, delayMs: number) => Pick<L1Follower, "start" | "stop">;
   readonly chain: Chain;
   /** Called with each change, in this order. */
   readonly listeners: readonly ChainListener[];
@@ -51,7 +48,7 @@ const MAX_TOLD = 256;
 export class ChainFollower implements Part {
   readonly #components: ChainFollowerComponents;
   readonly #caughtUp = Promise.withResolvers<void>();
-  #follower: Pick<SecondL1Follower, "start" | "stop"> | undefined;
+  #follower: Pick<L1Follower, "start" | "stop"> | undefined;
   #isStopped = false;
   #hasCaughtUp = false;
   /** How often L1 was read anew since its events last led to its status. */
@@ -106,7 +103,7 @@ export class ChainFollower implements Part {
     this.#components.onFatal(error);
   }
 
-  #take(view: SecondL1View): void {
+  #take(view: L1View): void {
     const { chain, listeners, emit } = this.#components;
     let applied: FinalBlock[];
     try {
@@ -141,7 +138,7 @@ export class ChainFollower implements Part {
    * Reads L1 anew, because its node may have left events out. If that fails, the node stops: it would follow another chain. If events are
    * still missing, they may come.
    */
-  #onDisagreement(error: unknown, view: SecondL1View): void {
+  #onDisagreement(error: unknown, view: L1View): void {
     const isMissing = error instanceof TrellisError && MISSING.has(error.code);
     if (this.#anew >= MAX_ANEW || (view.reset && !isMissing)) {
       this.#end(error);

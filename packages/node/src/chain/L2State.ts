@@ -1,4 +1,4 @@
-import type { BlockRecord, SecondEvent } from "@trellis/l1/second";
+import type { BlockRecord, L1Event } from "@trellis/l1";
 import { type ExecutedBlock, replayData, State } from "@trellis/ledger";
 import { BoundedMap, equalBytes, TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
@@ -15,7 +15,7 @@ export interface Head {
 export type ExecutionResult = Pick<ExecutedBlock, "stateAfter" | "consumed" | "data">;
 
 /** The event by which a block becomes final. */
-export type FinalizedArgs = Extract<SecondEvent, { eventName: "Finalized" }>["args"];
+export type FinalizedArgs = Extract<L1Event, { eventName: "Finalized" }>["args"];
 
 const GENESIS_ID: Hex = `0x${"0".repeat(64)}`;
 /** States kept, one after each of the last final blocks. If a reorganisation of L1 goes back further, all blocks are replayed. */
@@ -45,7 +45,7 @@ export class L2State {
   }
 
   /** Goes back to genesis, before events that start there are applied. */
-  restart(events: readonly SecondEvent[]): void {
+  restart(events: readonly L1Event[]): void {
     this.#head = genesis();
     const known = events.findLast(
       (event) =>

@@ -1,4 +1,4 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { EMPTY_QUEUE, fromHex, type QueuedMessage, rollingHash, TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 
@@ -42,7 +42,7 @@ export class MessageLog {
   }
 
   /** Applies an event. Events of other kinds change nothing. */
-  apply(event: SecondEvent): void {
+  apply(event: L1Event): void {
     switch (event.eventName) {
       case "AccountOpened": {
         const { accountIndex, owner, keyX, keyY } = event.args;

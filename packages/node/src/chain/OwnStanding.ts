@@ -1,4 +1,4 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { addressOf, concatBytes, toBytes, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { Hex } from "viem";
@@ -80,7 +80,7 @@ export class OwnStanding implements ChainListener {
     };
   }
 
-  #take(event: SecondEvent, chain: Chain, emit: EventSink): void {
+  #take(event: L1Event, chain: Chain, emit: EventSink): void {
     const sums = this.#sums;
     const { stakes } = sums;
     switch (event.eventName) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { toBytes, toHex } from "@trellis/protocol";
 import { ProposerFunds } from "./ProposerFunds.ts";
 
@@ -11,7 +11,7 @@ const B = toHex(new Uint8Array(20).fill(0xbb));
 function funded() {
   const funds = new ProposerFunds();
   const say = (eventName: string, args: object): void =>
-    funds.apply({ eventName, args } as unknown as SecondEvent, RULE);
+    funds.apply({ eventName, args } as unknown as L1Event, RULE);
   const commit = (proposalId: string, burnBid: bigint, proposer = A): void =>
     say("Committed", {
       proposalId,

@@ -1,7 +1,6 @@
+import type { L1Event } from "@trellis/l1";
 import { proposalOf } from "@trellis/l1";
-import type { SecondEvent } from "@trellis/l1/second";
-import { BoundedMap, type Proposal } from "@trellis/protocol";
-import { bondOf, type SecondSettings } from "@trellis/protocol/second";
+import { BoundedMap, bondOf, type Proposal, type RollupSettings } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** Most accounts whose balance is kept. The poorest is removed first: it can afford the fewest proposals. */
@@ -34,7 +33,7 @@ export class ProposerFunds {
   }
 
   /** Applies an event. Events of other kinds change nothing. */
-  apply(event: SecondEvent, { bond, bondBps }: Pick<SecondSettings, "bond" | "bondBps">): void {
+  apply(event: L1Event, { bond, bondBps }: Pick<RollupSettings, "bond" | "bondBps">): void {
     switch (event.eventName) {
       case "BalanceDeposited":
         this.#add(event.args.account, event.args.amount);

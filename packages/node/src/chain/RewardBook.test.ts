@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import type { Hex } from "viem";
 import { RewardBook } from "./RewardBook.ts";
 
@@ -9,7 +9,7 @@ const [ID, OTHER]: [Hex, Hex] = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`]
 test("P8.3, R7 a reward is known once it is settled, and what was paid of it: nodes and new seats apart", () => {
   const book = new RewardBook();
   const say = (eventName: string, args: object): void =>
-    book.apply({ eventName, args } as unknown as SecondEvent);
+    book.apply({ eventName, args } as unknown as L1Event);
   assert.equal(book.settled(ID), undefined);
   say("RewardSettled", {
     proposalId: ID,

@@ -1,4 +1,4 @@
-import type { SecondEvent } from "@trellis/l1/second";
+import type { L1Event } from "@trellis/l1";
 import { BoundedMap } from "@trellis/protocol";
 import type { Hex } from "viem";
 
@@ -39,7 +39,7 @@ export class RewardBook {
   }
 
   /** Applies an event. Events of other kinds change nothing. */
-  apply(event: SecondEvent): void {
+  apply(event: L1Event): void {
     switch (event.eventName) {
       case "RewardSettled": {
         const { proposalId, pool, winnerSeats, claimsFrom } = event.args;

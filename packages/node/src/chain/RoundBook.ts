@@ -1,6 +1,5 @@
-import type { SecondEvent } from "@trellis/l1/second";
-import type { OpenWindows, ProverBitmap } from "@trellis/protocol";
-import type { SecondSettings } from "@trellis/protocol/second";
+import type { L1Event } from "@trellis/l1";
+import type { OpenWindows, ProverBitmap, RollupSettings } from "@trellis/protocol";
 
 /** A round whose proposal window has opened, as L1's events tell of it. */
 export interface OpenedRound {
@@ -40,7 +39,7 @@ export class RoundBook {
   }
 
   /** Applies an event. Events of other kinds change nothing. @param active - seats that a snapshot takes now. */
-  apply(event: SecondEvent, active: ProverBitmap, settings: SecondSettings): void {
+  apply(event: L1Event, active: ProverBitmap, settings: RollupSettings): void {
     switch (event.eventName) {
       case "RoundOpened": {
         const { height, round, start, commitEnd, proverSetRoot, alpha } = event.args;
@@ -91,7 +90,7 @@ export class RoundBook {
 
 function proofWindow(
   commitEnd: bigint,
-  { proofWindow }: SecondSettings,
+  { proofWindow }: RollupSettings,
 ): { readonly proofStart: bigint; readonly proofEnd: bigint } {
   return { proofStart: commitEnd, proofEnd: commitEnd + BigInt(proofWindow) };
 }

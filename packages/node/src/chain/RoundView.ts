@@ -1,4 +1,4 @@
-import { roundWindows, type SecondL1View, type SecondStatus } from "@trellis/l1/second";
+import { type L1View, type RollupStatus, roundWindows } from "@trellis/l1";
 import { type OpenWindows, ProverBitmap } from "@trellis/protocol";
 
 /** A round that runs, as a node sees it on L1. */
@@ -25,7 +25,7 @@ export interface RoundView {
 }
 
 /** The running round and, in pipelined mode, the one above, while that takes proposals or waits for the running one to end. */
-export function roundViews({ status }: Pick<SecondL1View, "status">): RoundView[] {
+export function roundViews({ status }: Pick<L1View, "status">): RoundView[] {
   const running = viewOf(status.running, false);
   if (status.above.round.id === 0) return [running];
   const above = viewOf(status.above, true);
@@ -36,13 +36,13 @@ export function roundViews({ status }: Pick<SecondL1View, "status">): RoundView[
  * P3.4: the window that the first commitment above opens: it starts with the proof window of the block below. Undefined if that window has
  * passed: then the first commitment starts one.
  */
-function windowAbove({ running, above }: SecondStatus): OpenWindows | undefined {
+function windowAbove({ running, above }: RollupStatus): OpenWindows | undefined {
   const { start, commitEnd } = above.round;
   if (start === 0 || start !== running.round.proofStart) return undefined;
   return { start: BigInt(start), commitEnd: BigInt(commitEnd) };
 }
 
-function viewOf(status: SecondStatus["running"], isNext: boolean): RoundView {
+function viewOf(status: RollupStatus["running"], isNext: boolean): RoundView {
   const { round, activeBitmap, proverSetRoot } = status;
   const height = BigInt(round.height);
   return {

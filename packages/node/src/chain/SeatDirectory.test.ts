@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { secondCalls } from "@trellis/l1/second";
+import { l1Calls } from "@trellis/l1";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import { PAYOUT } from "../testing/FakeL1.ts";
 import { seatSecret, TestNode } from "../testing/TestNode.ts";
@@ -14,7 +14,7 @@ test("P2.3, R3 a join or a new key does not change the seats of a round that has
   const path = tree.path(0);
   node.pass(1);
   node.l1.join(key(4));
-  node.l1.send(PAYOUT, secondCalls.rotateKey(node.l1.addresses, 1, key(9), new Uint8Array(64)));
+  node.l1.send(PAYOUT, l1Calls.rotateKey(node.l1.addresses, 1, key(9), new Uint8Array(64)));
   node.see();
   const { seats } = node.chain;
   assert.equal(tree.root(), root);
@@ -30,7 +30,7 @@ test("P2.3, R3 a join or a new key does not change the seats of a round that has
 test("R4 a rotated key counts from the next round on", async () => {
   const node = await TestNode.started();
   node.pass(1);
-  node.l1.send(PAYOUT, secondCalls.rotateKey(node.l1.addresses, 1, key(9), new Uint8Array(64)));
+  node.l1.send(PAYOUT, l1Calls.rotateKey(node.l1.addresses, 1, key(9), new Uint8Array(64)));
   node.see();
   assert.deepEqual(node.chain.seats.key(1, node.chain.proverSetRoot), key(1));
   node.nextRound();

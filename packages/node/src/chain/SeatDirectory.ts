@@ -1,6 +1,5 @@
-import type { SecondEvent } from "@trellis/l1/second";
-import { BoundedMap, concatBytes, equalBytes, toBytes, toHex } from "@trellis/protocol";
-import { SeatTree } from "@trellis/protocol/second";
+import type { L1Event } from "@trellis/l1";
+import { BoundedMap, concatBytes, equalBytes, SeatTree, toBytes, toHex } from "@trellis/protocol";
 
 /** Snapshots kept: more than the rounds of which L1 takes proofs (64), and than one more root each. */
 const KEPT_SNAPSHOTS = 128;
@@ -18,7 +17,7 @@ export class SeatDirectory {
   readonly #snapshots = new BoundedMap<bigint, SeatTree>(KEPT_SNAPSHOTS);
 
   /** Applies an event. Events of other kinds change nothing. */
-  apply(event: SecondEvent): void {
+  apply(event: L1Event): void {
     switch (event.eventName) {
       case "ProverJoined":
       case "KeyRotated": {

@@ -1,4 +1,4 @@
-import { type SecondL1Client, SecondL1Follower, type SecondL1View } from "@trellis/l1/second";
+import { type L1Client, L1Follower, type L1View } from "@trellis/l1";
 import { Chain } from "./Chain.ts";
 
 const POLL_MS = 1_000;
@@ -8,9 +8,9 @@ const POLL_MS = 1_000;
  * contract's.
  * @throws TRL-NOD-011 if the data does not lead to L1's state roots, TRL-NOD-013 if logs are missing, TRL-L1-010, 011 if L1 cannot be read.
  */
-export async function readChain(l1: SecondL1Client): Promise<Chain> {
-  const { promise, resolve, reject } = Promise.withResolvers<SecondL1View>();
-  const follower = new SecondL1Follower(
+export async function readChain(l1: L1Client): Promise<Chain> {
+  const { promise, resolve, reject } = Promise.withResolvers<L1View>();
+  const follower = new L1Follower(
     l1,
     { onView: async (view) => resolve(view), onError: reject },
     { pollMs: POLL_MS },

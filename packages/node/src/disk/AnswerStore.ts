@@ -1,5 +1,5 @@
+import type { NodeOutputs } from "@trellis/protocol";
 import { nodeNumber, type RollupDomain, rollupId } from "@trellis/protocol";
-import type { NodeOutputs } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { z } from "zod";
 import { bitmap, decimal, fromJson, hexBytes, hexId, seat, toJson } from "./fields.ts";

@@ -1,5 +1,4 @@
-import { type RollupDomain, rollupId } from "@trellis/protocol";
-import { TRANSCRIPT_TREE_DEPTH } from "@trellis/protocol/second";
+import { type RollupDomain, rollupId, TRANSCRIPT_TREE_DEPTH } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { z } from "zod";
 import { decimal, fromJson, hexBytes, hexId, seat, toJson } from "./fields.ts";

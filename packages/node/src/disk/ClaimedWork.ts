@@ -1,5 +1,15 @@
-import { BoundedMap, domainBytes, equalBytes, nodeNumber, type RollupDomain, toHex } from "@trellis/protocol";
-import { type NodeProof, type Reveal, SECOND_WIRE, type StartClaim } from "@trellis/protocol/second";
+import {
+  BoundedMap,
+  domainBytes,
+  equalBytes,
+  type NodeProof,
+  nodeNumber,
+  type Reveal,
+  ROUND_WIRE,
+  type RollupDomain,
+  type StartClaim,
+  toHex,
+} from "@trellis/protocol";
 import type { Hex } from "viem";
 import { joinParts, type OnRefused, SealedFolder, splitParts } from "./SealedFolder.ts";
 
@@ -46,7 +56,7 @@ export class ClaimedWork {
     await Promise.all([this.#orders.open(), this.#nodes.open()]);
     for (const name of (await this.#orders.names()).reverse()) {
       const reveal = await this.#orders.read(name, (bytes) =>
-        SECOND_WIRE.reveal.decode(this.#partsOf(bytes)[0]!),
+        ROUND_WIRE.reveal.decode(this.#partsOf(bytes)[0]!),
       );
       if (reveal !== undefined) this.#reveals.set(toHex(reveal.proposalId), reveal);
     }
@@ -54,8 +64,8 @@ export class ClaimedWork {
       const work = await this.#nodes.read(name, (bytes): ClaimedNodeWork => {
         const [claim, ...inputs] = this.#partsOf(bytes);
         return {
-          claim: SECOND_WIRE.start_claim.decode(claim!),
-          inputs: inputs.map((input) => SECOND_WIRE.node_proof.decode(input)),
+          claim: ROUND_WIRE.start_claim.decode(claim!),
+          inputs: inputs.map((input) => ROUND_WIRE.node_proof.decode(input)),
         };
       });
       if (work !== undefined) this.#claimed.set(name, work);
@@ -79,15 +89,15 @@ export class ClaimedWork {
   async save(reveal: Reveal, work: ClaimedNodeWork): Promise<void> {
     const id = toHex(reveal.proposalId);
     if (this.#reveals.get(id) === undefined) {
-      await this.#orders.write(id.slice(2), this.#joined([SECOND_WIRE.reveal.encode(reveal)]));
+      await this.#orders.write(id.slice(2), this.#joined([ROUND_WIRE.reveal.encode(reveal)]));
       this.#reveals.set(id, reveal);
     }
     const { claim, inputs } = work;
     await this.#nodes.write(
       nameOf(claim),
       this.#joined([
-        SECOND_WIRE.start_claim.encode(claim),
-        ...inputs.map((input) => SECOND_WIRE.node_proof.encode(input)),
+        ROUND_WIRE.start_claim.encode(claim),
+        ...inputs.map((input) => ROUND_WIRE.node_proof.encode(input)),
       ]),
     );
     this.#claimed.set(nameOf(claim), work);

@@ -1,12 +1,13 @@
 import {
   equalBytes,
   proposalId,
+  type Reveal,
+  ROUND_WIRE,
   type RollupDomain,
   type SignedProposal,
   toHex,
   WIRE,
 } from "@trellis/protocol";
-import { type Reveal, SECOND_WIRE } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { joinParts, type OnRefused, SealedFolder, splitParts } from "./SealedFolder.ts";
 
@@ -52,7 +53,7 @@ export class OwnReveals {
   /** Saves an order. Await this before committing it. @throws TRL-NOD-009 if it cannot be written. */
   async save(order: OwnReveal): Promise<void> {
     const id = toHex(order.reveal.proposalId);
-    const parts = [VERSION, WIRE.proposal.encode(order.signed), SECOND_WIRE.reveal.encode(order.reveal)];
+    const parts = [VERSION, WIRE.proposal.encode(order.signed), ROUND_WIRE.reveal.encode(order.reveal)];
     await this.#folder.write(id.slice(2), joinParts(parts));
     this.#saved.set(id, order);
     for (const old of [...this.#saved.keys()].slice(0, -LIMITS.maxFiles)) this.#saved.delete(old);
@@ -68,7 +69,7 @@ export class OwnReveals {
     const [version, proposal, reveal] = splitParts(bytes) ?? [];
     if (version === undefined || !equalBytes(version, VERSION)) throw new Error("it has another version");
     if (proposal === undefined || reveal === undefined) throw new Error("it has too few parts");
-    const order = { signed: WIRE.proposal.decode(proposal), reveal: SECOND_WIRE.reveal.decode(reveal) };
+    const order = { signed: WIRE.proposal.decode(proposal), reveal: ROUND_WIRE.reveal.decode(reveal) };
     const id = proposalId(this.#domain, order.signed.proposal);
     if (!equalBytes(order.reveal.proposalId, id)) throw new Error("it is of another rollup or proposal");
     return order;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { concatBytes, SEATS, sha256 } from "@trellis/protocol";
-import type { ClaimConduct } from "@trellis/strategy/second";
+import type { ClaimConduct } from "@trellis/strategy";
 import { SeatConducts } from "./SeatConducts.ts";
 
 const DOMAIN = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };

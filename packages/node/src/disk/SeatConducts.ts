@@ -1,5 +1,5 @@
 import { type RollupDomain, rollupId, SEATS } from "@trellis/protocol";
-import { addClaims, type ClaimConduct, fadeClaims, isIdle, keptPart } from "@trellis/strategy/second";
+import { addClaims, type ClaimConduct, fadeClaims, isIdle, keptPart } from "@trellis/strategy";
 import { z } from "zod";
 import { type OnRefused, SealedFolder } from "./SealedFolder.ts";
 

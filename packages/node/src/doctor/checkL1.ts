@@ -1,6 +1,5 @@
-import { L1Connection } from "@trellis/l1";
-import { type SecondAddresses, SecondL1Client } from "@trellis/l1/second";
-import { bondOf } from "@trellis/protocol/second";
+import { type ContractAddresses, L1Client, L1Connection } from "@trellis/l1";
+import { bondOf } from "@trellis/protocol";
 import type { Configuration } from "../config/Configuration.ts";
 import { supplyOf } from "../l1/AccountWatch.ts";
 import { deploymentReader } from "../start/DeploymentReader.ts";
@@ -11,7 +10,7 @@ import type { OwnKeys } from "./checkKeys.ts";
 
 /** The deployment that was found on L1. */
 export interface Found {
-  readonly l1: SecondL1Client;
+  readonly l1: L1Client;
   readonly deployment: Deployment;
 }
 
@@ -36,7 +35,7 @@ export async function checkDeployment({
   proofs,
 }: Configuration): Promise<{ readonly finding: Finding; readonly found: Found }> {
   const connection = new L1Connection(rpcUrl, { chainId });
-  const clientOf = (all: SecondAddresses): SecondL1Client => new SecondL1Client(connection, all);
+  const clientOf = (all: ContractAddresses): L1Client => new L1Client(connection, all);
   const reader = deploymentReader(clientOf, addresses);
   const deployment = await readDeployment(reader, addresses);
   await requireProofKind(reader, deployment, proofs);

@@ -1,8 +1,16 @@
 import { executeBlock, State } from "@trellis/ledger";
-import { EMPTY_QUEUE, ProverBitmap, type RollupDomain, rollupId, sha256 } from "@trellis/protocol";
+import {
+  EMPTY_QUEUE,
+  ProverBitmap,
+  RESCUE_SLOT,
+  type RollupDomain,
+  rollupId,
+  SeatTree,
+  sha256,
+  TranscriptTree,
+} from "@trellis/protocol";
 import { publicKeyOf, signVote } from "@trellis/protocol/keys";
-import { RESCUE_SLOT, SeatTree, TranscriptTree } from "@trellis/protocol/second";
-import { BlockJobs, type LeafJob } from "@trellis/prover/second";
+import { BlockJobs, type LeafJob } from "@trellis/prover";
 
 const DEPTH = 1;
 const SEAT = 0;

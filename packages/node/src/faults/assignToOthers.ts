@@ -1,6 +1,6 @@
+import type { SignedEntry } from "@trellis/protocol";
 import { covers, sameNode, transcriptBitmap, type Vote } from "@trellis/protocol";
-import type { SignedEntry } from "@trellis/protocol/second";
-import type { AssignNodes } from "@trellis/strategy/second";
+import type { AssignNodes } from "@trellis/strategy";
 
 /**
  * For tests only. Assigns one leaf to each seat to leave out, and all other nodes to other seats.

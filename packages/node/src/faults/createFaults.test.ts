@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundEntries, entriesFault } from "@trellis/protocol/second";
-import { assignNodes, EXPECTED_PAY, type KnownSeats } from "@trellis/strategy/second";
+import { boundEntries, entriesFault } from "@trellis/protocol";
+import { assignNodes, EXPECTED_PAY, type KnownSeats } from "@trellis/strategy";
 import { parseConfiguration } from "../config/Configuration.ts";
 import { configurationInput } from "../testing/configurationInput.ts";
 import { proverRole, published } from "../testing/proverRole.ts";

@@ -1,5 +1,5 @@
 import { isDevelopmentChain, TrellisError } from "@trellis/protocol";
-import type { AssignNodes, ProverStrategy } from "@trellis/strategy/second";
+import type { AssignNodes, ProverStrategy } from "@trellis/strategy";
 import type { Configuration } from "../config/Configuration.ts";
 import type { ProposalsView } from "../proposals/rankedProposals.ts";
 import type { Role } from "../roles/Role.ts";

@@ -1,4 +1,4 @@
-import type { ProverStrategy } from "@trellis/strategy/second";
+import type { ProverStrategy } from "@trellis/strategy";
 import type { Chain } from "../chain/Chain.ts";
 
 /** For tests: in the first rounds of each height it votes and claims, and proves nothing. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { revealTurn } from "@trellis/strategy/second";
+import { revealTurn } from "@trellis/strategy";
 import { revealTimes } from "../proposals/revealTimes.ts";
 import { TestNode } from "../testing/TestNode.ts";
 import { ContextWatch } from "./ContextWatch.ts";

@@ -1,6 +1,6 @@
 import type { Gossip } from "@trellis/gossip";
 import { roundPhase } from "@trellis/protocol";
-import { revealTurn } from "@trellis/strategy/second";
+import { revealTurn } from "@trellis/strategy";
 import type { Chain } from "../chain/Chain.ts";
 import type { ChainListener } from "../chain/ChainFollower.ts";
 import { revealTimes } from "../proposals/revealTimes.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { publicKeyOf as l2PublicKeyOf, signTransaction } from "@trellis/ledger";
 import { encodeFee, fromHex, NOOP, nodeAt, rollupId, toBytes } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
-import { revealTurn } from "@trellis/strategy/second";
+import { revealTurn } from "@trellis/strategy";
 import { RevealBook } from "../proposals/RevealBook.ts";
 import { revealTimes } from "../proposals/revealTimes.ts";
 import { DOMAIN, seatSecret, TestNode } from "../testing/TestNode.ts";

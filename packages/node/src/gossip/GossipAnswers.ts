@@ -1,6 +1,7 @@
 import { poseidon2Hash } from "@trellis/field";
-import type { SecondCommitment, SecondGossipContext, SecondProposalTerms } from "@trellis/gossip/second";
+import type { Commitment, GossipContext, ProposalTerms } from "@trellis/gossip";
 import { transactionRowSteps, verifyTransaction } from "@trellis/ledger";
+import type { NodeProof, Reveal } from "@trellis/protocol";
 import {
   FIELD_MODULUS,
   isPackable,
@@ -17,8 +18,7 @@ import {
   toBytes,
   toHex,
 } from "@trellis/protocol";
-import type { NodeProof, Reveal } from "@trellis/protocol/second";
-import { inRevealOrder, revealTurn } from "@trellis/strategy/second";
+import { inRevealOrder, revealTurn } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { Chain } from "../chain/Chain.ts";
 import type { RoundView } from "../chain/RoundView.ts";
@@ -34,7 +34,7 @@ import type { PendingTransactions } from "../transactions/PendingTransactions.ts
 const WAITING = "TRL-LED-053";
 
 /** Answers the queries of gossip's validators from this node's view of L1 and L2. Changes nothing: the intake stores messages. */
-export class GossipAnswers implements SecondGossipContext {
+export class GossipAnswers implements GossipContext {
   readonly domain: RollupDomain;
   readonly #chain: Chain;
   readonly #proposals: KnownProposals;
@@ -61,7 +61,7 @@ export class GossipAnswers implements SecondGossipContext {
     this.#thread = components.thread;
   }
 
-  get settings(): SecondProposalTerms {
+  get settings(): ProposalTerms {
     const { minBurnBid, bond, bondBps, minProverShareBps } = this.#chain.settings;
     return { minBurnBid, bond, bondBps, minProverShareBps };
   }
@@ -103,7 +103,7 @@ export class GossipAnswers implements SecondGossipContext {
     return this.#proposals.get(toHex(proposalId))?.proposal;
   }
 
-  committed(proposalId: Uint8Array): SecondCommitment | undefined {
+  committed(proposalId: Uint8Array): Commitment | undefined {
     const record = this.#chain.commitment(toHex(proposalId));
     return record && { transcriptRoot: BigInt(record.transcriptRoot), committed: record.committed };
   }

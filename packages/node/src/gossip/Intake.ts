@@ -1,6 +1,6 @@
 import type { Gossip } from "@trellis/gossip";
+import type { Reveal } from "@trellis/protocol";
 import { toHex } from "@trellis/protocol";
-import type { Reveal } from "@trellis/protocol/second";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { SecondL1View } from "@trellis/l1/second";
+import type { L1View } from "@trellis/l1";
 import { fromHex, ROOT_NODE, toBytes } from "@trellis/protocol";
 import { type RestParams, restUrl, type TrellisRest, trellisRest } from "@trellis/rpc-api";
 import { z } from "zod";
@@ -14,7 +14,7 @@ import { HistoryRole } from "./HistoryRole.ts";
 async function started(t: TestContext): Promise<{
   node: TestNode;
   role: HistoryRole;
-  see: (view?: SecondL1View) => Promise<void>;
+  see: (view?: L1View) => Promise<void>;
   again: (isStarted?: boolean) => Promise<HistoryRole>;
 }> {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
@@ -36,7 +36,7 @@ async function started(t: TestContext): Promise<{
     return role;
   };
   const role = await make();
-  const see = async (view: SecondL1View = node.l1.view()): Promise<void> => {
+  const see = async (view: L1View = node.l1.view()): Promise<void> => {
     role.onChainChange({ view });
     await role.settled();
   };

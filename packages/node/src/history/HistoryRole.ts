@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { EXPLORER_FOLDER } from "@trellis/explorer";
 import type { Gossip } from "@trellis/gossip";
 import { deploymentOf, Indexer, IndexServer, timeOnL1 } from "@trellis/indexer";
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import { nodeNumber, proposalId, type RollupDomain, TrellisError, toHex } from "@trellis/protocol";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import type { Configuration } from "../config/Configuration.ts";
@@ -18,7 +18,7 @@ const MAX_URL_BYTES = 4_096;
 /** What the role reads and where it keeps it. */
 export interface HistoryRoleComponents {
   readonly domain: RollupDomain;
-  readonly l1: SecondL1Client;
+  readonly l1: L1Client;
   readonly gossip: Pick<Gossip, "on">;
   /** Whose proposals peers' messages are about. */
   readonly proposals: Pick<KnownProposals, "get">;

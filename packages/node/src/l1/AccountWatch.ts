@@ -1,4 +1,4 @@
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
@@ -19,7 +19,7 @@ type Supply = "enough" | "low" | "empty";
 
 /** The parts of the node that a watch uses. */
 export interface AccountWatchView {
-  readonly l1: Pick<SecondL1Client, "ask" | "public" | "read">;
+  readonly l1: Pick<L1Client, "ask" | "public" | "read">;
   readonly address: Hex;
   readonly clock: Clock;
   readonly log: Logger;

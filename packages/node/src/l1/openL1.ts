@@ -1,5 +1,4 @@
-import { L1Connection, L1Sender } from "@trellis/l1";
-import { type SecondAddresses, SecondL1Client } from "@trellis/l1/second";
+import { type ContractAddresses, L1Client, L1Connection, L1Sender } from "@trellis/l1";
 import type { RollupDomain } from "@trellis/protocol";
 import { requireDevelopmentChain } from "@trellis/prover";
 import type { Configuration } from "../config/Configuration.ts";
@@ -15,7 +14,7 @@ type L1Settings = Configuration["l1"];
 
 /** L1, as far as a node has met it. */
 export interface MetL1 {
-  readonly l1: SecondL1Client;
+  readonly l1: L1Client;
   readonly domain: RollupDomain;
   readonly deployment: Deployment;
 }
@@ -37,7 +36,7 @@ export function openL1(
     onError: reporter.l1ProviderError,
     chainId,
   });
-  const clientOf = (all: SecondAddresses): SecondL1Client => new SecondL1Client(connection, all);
+  const clientOf = (all: ContractAddresses): L1Client => new L1Client(connection, all);
   const reader = deploymentReader(clientOf, addresses);
   const meet = async (): Promise<MetL1> => {
     if (proofs === "simulated") {
@@ -54,7 +53,7 @@ export function openL1(
 
 /** The account that pays for gas. Nothing is sent while L1's providers disagree. */
 export function openSender(
-  l1: SecondL1Client,
+  l1: L1Client,
   secretKey: Uint8Array,
   { maxFeeGwei }: L1Settings,
   { reporter, metrics }: { readonly reporter: Reporter; readonly metrics: Metrics },

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { L1Connection } from "@trellis/l1";
-import { SecondL1Client, SecondL1Follower } from "@trellis/l1/second";
+import { L1Client, L1Connection, L1Follower } from "@trellis/l1";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import { FaultyL1, type L1Faults } from "../../../l1/src/testing/FaultyL1.ts";
@@ -37,12 +36,12 @@ for (const [code, fault] of faults) {
       life.signal,
     );
     const connection = new L1Connection(provider.url, { time: fastTime, onChange: reporter.l1Provider });
-    const client = new SecondL1Client(connection, (await TestNode.started()).l1.addresses);
+    const client = new L1Client(connection, (await TestNode.started()).l1.addresses);
     let failures = 0;
     const enough = Promise.withResolvers<void>();
     const follower = new ChainFollower({
       follow: (handlers) =>
-        new SecondL1Follower(
+        new L1Follower(
           client,
           {
             onView: handlers.onView,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { NodeProof } from "@trellis/protocol/second";
+import type { NodeProof } from "@trellis/protocol";
 import { EarlyProofs } from "./EarlyProofs.ts";
 
 const of = (seat: number, index: number, bytes = 1): NodeProof => ({

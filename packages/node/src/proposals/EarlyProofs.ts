@@ -1,5 +1,5 @@
+import type { NodeProof } from "@trellis/protocol";
 import { nodeKey } from "@trellis/protocol";
-import type { NodeProof } from "@trellis/protocol/second";
 
 const MAX_PROOFS = 512;
 const MAX_BYTES = 8 * 2 ** 20;

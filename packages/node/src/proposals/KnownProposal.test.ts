@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ProverBitmap, toBytes } from "@trellis/protocol";
-import { encodeSeatWord, type NodeProof, type SignedEntry, TranscriptTree } from "@trellis/protocol/second";
+import {
+  encodeSeatWord,
+  type NodeProof,
+  ProverBitmap,
+  type SignedEntry,
+  TranscriptTree,
+  toBytes,
+} from "@trellis/protocol";
 import { type Rival, TestNode } from "../testing/TestNode.ts";
 import { EarlyProofs } from "./EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";

@@ -1,25 +1,23 @@
 import type { ExecutedBlock } from "@trellis/ledger";
 import {
+  boundEntries,
   children,
+  type NodeProof,
   nodeCount,
   nodeKey,
   nodeNumber,
   type Proposal,
   type ProverBitmap,
   parent,
-  type TreeNode,
-  type Vote,
-} from "@trellis/protocol";
-import {
-  boundEntries,
-  type NodeProof,
   type Reveal,
   type SignedEntry,
   type StartClaim,
   type TranscriptTree,
+  type TreeNode,
+  type Vote,
   type VoteBatch,
-} from "@trellis/protocol/second";
-import { bestProof } from "@trellis/strategy/second";
+} from "@trellis/protocol";
+import { bestProof } from "@trellis/strategy";
 import type { Hex } from "viem";
 import { EarlyProofs } from "./EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";

@@ -1,4 +1,4 @@
-import type { BlockRecord, SecondEvent } from "@trellis/l1/second";
+import type { BlockRecord, L1Event } from "@trellis/l1";
 import { type Proposal, proposalId, type RollupDomain, type SignedProposal, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { Chain } from "../chain/Chain.ts";
@@ -47,7 +47,7 @@ export class KnownProposals implements ChainListener {
    * Adds L1's commitments: those of running rounds, those that may still be proven, and those that were proven while this node was down.
    * For the latter, peers may still send order and transcript.
    */
-  takeCommitments(events: readonly SecondEvent[], chain: Chain): void {
+  takeCommitments(events: readonly L1Event[], chain: Chain): void {
     for (const event of events) {
       if (event.eventName !== "Committed") continue;
       const record = chain.commitment(event.args.proposalId);

@@ -1,7 +1,7 @@
-import { SECOND_LIMITS } from "@trellis/gossip/second";
+import { GOSSIP_LIMITS } from "@trellis/gossip";
+import type { NodeProof, Tally } from "@trellis/protocol";
 import { nodeKey, type ProverBitmap, type TreeNode } from "@trellis/protocol";
-import type { NodeProof, Tally } from "@trellis/protocol/second";
-import { isBetterProof } from "@trellis/strategy/second";
+import { isBetterProof } from "@trellis/strategy";
 
 /** A node proof that passed its check, with what its seat words say. */
 export interface AcceptedNodeProof {
@@ -19,7 +19,7 @@ export interface AcceptedNodeProof {
 }
 
 /** Most proofs kept of one node, the named prover's included: as many as gossip relays. */
-const MAX_PER_NODE = SECOND_LIMITS.proofsPerNode;
+const MAX_PER_NODE = GOSSIP_LIMITS.proofsPerNode;
 
 /** Checked proofs of one block's nodes. */
 export class NodeProofs {

@@ -1,4 +1,4 @@
-import type { SignedEntry } from "@trellis/protocol/second";
+import type { SignedEntry } from "@trellis/protocol";
 import type { KnownProposal } from "./KnownProposal.ts";
 
 /** A seat of this node. */

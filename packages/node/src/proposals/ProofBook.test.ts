@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeAt, nodeCount, nodeKind, ProverBitmap, toBytes } from "@trellis/protocol";
-import { encodeSeatWord, encodeTally } from "@trellis/protocol/second";
-import { expectedOutputs } from "@trellis/prover/second";
+import {
+  encodeSeatWord,
+  encodeTally,
+  nodeAt,
+  nodeCount,
+  nodeKind,
+  ProverBitmap,
+  toBytes,
+} from "@trellis/protocol";
+import { expectedOutputs } from "@trellis/prover";
 import { type Rival, TestNode, until } from "../testing/TestNode.ts";
 
 const ROOT = { depth: 0, index: 0 };

@@ -1,30 +1,28 @@
 import { type ExecutedBlock, nodeExecution, nodeExecutionSteps, runHashSteps } from "@trellis/ledger";
 import {
+  type BlockOutputs,
+  committedBitmapHash,
+  encodeTally,
   equalBytes,
   fromHex,
+  judgeSubtree,
+  type NodeOutputs,
+  type NodeProof,
   nodeKind,
   ROOT_NODE,
   type RollupDomain,
   rollupId,
+  type SubtreeProvers,
   sameNode,
   sha256,
+  subtreeWordsHash,
   type TreeNode,
   toBigInt,
   toHex,
-} from "@trellis/protocol";
-import {
-  type BlockOutputs,
-  committedBitmapHash,
-  encodeTally,
-  judgeSubtree,
-  type NodeOutputs,
-  type NodeProof,
-  type SubtreeProvers,
-  subtreeWordsHash,
   weightOf,
-} from "@trellis/protocol/second";
+} from "@trellis/protocol";
 import type { ProofClaim, ProofSystem } from "@trellis/prover";
-import { BlockJobs, type ExpectedBlock, type SecondRules } from "@trellis/prover/second";
+import { BlockJobs, type ExpectedBlock, type Rules } from "@trellis/prover";
 import type { Chain } from "../chain/Chain.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 import { isProvable } from "./isProvable.ts";
@@ -48,7 +46,7 @@ interface Judgement {
 export interface ProofBookComponents {
   readonly chain: Chain;
   readonly proposals: KnownProposals;
-  readonly proofs: Pick<ProofSystem<SecondRules>, "verify" | "vkSetHash">;
+  readonly proofs: Pick<ProofSystem<Rules>, "verify" | "vkSetHash">;
   readonly thread: Pick<LedgerThread, "run">;
   readonly domain: RollupDomain;
 }
@@ -241,7 +239,7 @@ export class ProofBook {
     known: KnownProposal,
     { node, seatWords, proof }: NodeProof,
     said: SubtreeProvers,
-  ): ProofClaim<SecondRules> {
+  ): ProofClaim<Rules> {
     const proven: Proven = { message: { seatWords }, provers: said.provers, tally: said.tally };
     if (sameNode(node, ROOT_NODE)) return { kind: "root", outputs: this.blockOutputs(known, proven), proof };
     const kind = nodeKind(node, known.proposal.depth) === "leaf" ? "leaf" : "merge";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { nodeAt, nodeCount } from "@trellis/protocol";
-import { type SignedEntry, TranscriptTree } from "@trellis/protocol/second";
+import { nodeAt, nodeCount, type SignedEntry, TranscriptTree } from "@trellis/protocol";
 import { LedgerThread } from "../transactions/LedgerThread.ts";
 import { RevealBook } from "./RevealBook.ts";
 

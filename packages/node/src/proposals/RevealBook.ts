@@ -1,4 +1,4 @@
-import { entriesFault, type Reveal, type TranscriptTree } from "@trellis/protocol/second";
+import { entriesFault, type Reveal, type TranscriptTree } from "@trellis/protocol";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
 import { transcriptSteps } from "./transcriptSteps.ts";
 

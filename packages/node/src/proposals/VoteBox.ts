@@ -1,4 +1,4 @@
-import { SECOND_LIMITS } from "@trellis/gossip/second";
+import { GOSSIP_LIMITS } from "@trellis/gossip";
 import { type Vote, voteNumber } from "@trellis/protocol";
 
 /** Votes for one proposal, each once. When full, it drops a vote of the seat that has most, so that a few seats cannot fill it. */
@@ -7,7 +7,7 @@ export class VoteBox {
   readonly #limit: number;
   #size = 0;
 
-  constructor(limit = SECOND_LIMITS.votesPerProposal) {
+  constructor(limit = GOSSIP_LIMITS.votesPerProposal) {
     this.#limit = limit;
   }
 

@@ -1,4 +1,4 @@
-import * as strategy from "@trellis/strategy/second";
+import * as strategy from "@trellis/strategy";
 import type { KnownProposal } from "./KnownProposal.ts";
 import { knownBids } from "./knownBids.ts";
 import type { ProposalsView } from "./rankedProposals.ts";

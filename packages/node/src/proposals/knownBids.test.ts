@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { score } from "@trellis/protocol/second";
-import { revealTurn } from "@trellis/strategy/second";
+import { score } from "@trellis/protocol";
+import { revealTurn } from "@trellis/strategy";
 import { TestNode } from "../testing/TestNode.ts";
 import { expectedWinner } from "./expectedWinner.ts";
 import { knownBids } from "./knownBids.ts";

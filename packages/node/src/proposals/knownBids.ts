@@ -1,6 +1,6 @@
-import type { SecondRanked } from "@trellis/l1/second";
-import { score } from "@trellis/protocol/second";
-import type { KnownBid } from "@trellis/strategy/second";
+import type { RankedCommitment } from "@trellis/l1";
+import { score } from "@trellis/protocol";
+import type { KnownBid } from "@trellis/strategy";
 import type { KnownProposal } from "./KnownProposal.ts";
 import type { ProposalsView } from "./rankedProposals.ts";
 
@@ -35,6 +35,6 @@ export function knownBids({ chain, proposals }: ProposalsView): BidOfProposal[] 
 }
 
 /** P5.3: a commitment's score by the seats that it has committed. @param alpha - of its round, in 2^-16. */
-export function provisionalScore(row: SecondRanked, alpha: number): bigint {
+export function provisionalScore(row: RankedCommitment, alpha: number): bigint {
   return row.isProven ? score(row.committedSeats, row.burnBid, alpha) : row.score;
 }

@@ -1,4 +1,4 @@
-import type { SecondRanked } from "@trellis/l1/second";
+import type { RankedCommitment } from "@trellis/l1";
 import { rankByScore } from "@trellis/protocol";
 import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposal } from "./KnownProposal.ts";
@@ -13,7 +13,7 @@ export interface ProposalsView {
 /** A committed proposal of the running round with its row in L1's ranking. */
 export interface RankedProposal {
   readonly known: KnownProposal;
-  readonly row: SecondRanked;
+  readonly row: RankedCommitment;
 }
 
 /** The running round's commitments by L1's scores, best first: a proven one by its final score, others by the provisional one (P7.2). */

@@ -1,4 +1,4 @@
-import type { RevealTimes } from "@trellis/strategy/second";
+import type { RevealTimes } from "@trellis/strategy";
 import type { Chain } from "../chain/Chain.ts";
 
 /** R17: the times of the running round that decide who reveals when; undefined before its proposal window opens. */

@@ -1,5 +1,5 @@
 import { HashBatch, type HashSteps } from "@trellis/ledger";
-import { type NodeEntry, TranscriptTree } from "@trellis/protocol/second";
+import { type NodeEntry, TranscriptTree } from "@trellis/protocol";
 
 /** R2: the transcript of these entries, in steps. At depth 11 it takes 4,095 hashes. @throws TRL-PRO-006 for a seat outside 0..2047. */
 export function* transcriptSteps(entries: Iterable<NodeEntry>): HashSteps<TranscriptTree> {

@@ -1,5 +1,5 @@
-import type { SecondL1Client } from "@trellis/l1/second";
-import type { Prices } from "@trellis/strategy/second";
+import type { L1Client } from "@trellis/l1";
+import type { Prices } from "@trellis/strategy";
 import type { Logger } from "pino";
 import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
 import { Backoff } from "../tasks/Backoff.ts";
@@ -15,7 +15,7 @@ const ASKING = "gas price";
 
 /** The parts of the node that prices come from. */
 export interface L1PricesView {
-  readonly l1: Pick<SecondL1Client, "ask" | "public">;
+  readonly l1: Pick<L1Client, "ask" | "public">;
   readonly clock: Clock;
   readonly log: Logger;
 }

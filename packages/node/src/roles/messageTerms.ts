@@ -1,8 +1,7 @@
-import type { SecondL1Client } from "@trellis/l1/second";
-import { longestRound } from "@trellis/l1/second";
-import { BoundedMap } from "@trellis/protocol";
-import { halvings, placesAskedFor } from "@trellis/protocol/second";
-import type { MessageTerms } from "@trellis/strategy/second";
+import type { L1Client } from "@trellis/l1";
+import { longestRound } from "@trellis/l1";
+import { BoundedMap, halvings, placesAskedFor } from "@trellis/protocol";
+import type { MessageTerms } from "@trellis/strategy";
 import type { Chain } from "../chain/Chain.ts";
 import { dueMessages } from "../chain/dueMessages.ts";
 import type { RoundView } from "../chain/RoundView.ts";
@@ -13,10 +12,10 @@ const MAX_KNOWN = 16;
 /** R10: what L1 asks of the messages in a round's blocks. Each answer takes a few questions to L1, and is remembered. */
 export class MessageTermsReader {
   readonly #chain: Chain;
-  readonly #l1: Pick<SecondL1Client, "read">;
+  readonly #l1: Pick<L1Client, "read">;
   readonly #known = new BoundedMap<string, MessageTerms>(MAX_KNOWN);
 
-  constructor({ chain, l1 }: { readonly chain: Chain; readonly l1: Pick<SecondL1Client, "read"> }) {
+  constructor({ chain, l1 }: { readonly chain: Chain; readonly l1: Pick<L1Client, "read"> }) {
     this.#chain = chain;
     this.#l1 = l1;
   }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromHex, toHex } from "@trellis/protocol";
-import { FeesStrategy } from "@trellis/strategy";
-import { assignNodes, EVERYTHING } from "@trellis/strategy/second";
+import { assignNodes, EVERYTHING, FeesStrategy } from "@trellis/strategy";
 import type { Hex } from "viem";
 import { GossipAnswers } from "../gossip/GossipAnswers.ts";
 import { expectedWinner } from "../proposals/expectedWinner.ts";

@@ -1,5 +1,5 @@
 import { nodeKind, type TreeNode, TrellisError, type Vote } from "@trellis/protocol";
-import type { ProvingJob } from "@trellis/prover/second";
+import type { ProvingJob } from "@trellis/prover";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../proposals/NodeProofs.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type SecondEvent, SecondL1Follower } from "@trellis/l1/second";
+import { type L1Event, L1Follower } from "@trellis/l1";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import { parseConfiguration } from "../config/Configuration.ts";
@@ -21,7 +21,7 @@ const SETTINGS = { proposalWindow: 8, proofWindow: 6 };
 class World {
   readonly l1: LocalL1;
   readonly events: TrellisEvent[] = [];
-  #onL1: SecondEvent[] = [];
+  #onL1: L1Event[] = [];
   #fatal: unknown;
   readonly #signal: AbortSignal;
 
@@ -64,7 +64,7 @@ class World {
         world.#fatal = error;
       },
     });
-    const bystander = new SecondL1Follower(
+    const bystander = new L1Follower(
       l1.client,
       {
         onView: async ({ events, reset }) => {
@@ -91,7 +91,7 @@ class World {
   }
 
   /** Events about a height on L1 as it is now. */
-  onL1(name: "Committed" | "BlockProven" | "Finalized" | "NodePaid", height = 1): SecondEvent[] {
+  onL1(name: "Committed" | "BlockProven" | "Finalized" | "NodePaid", height = 1): L1Event[] {
     return this.#onL1.filter(
       ({ eventName, args }) =>
         eventName === name && "proposalId" in args && this.#bids(height).includes(args.proposalId),

@@ -1,4 +1,4 @@
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import type { Chain } from "../chain/Chain.ts";
 import type { OwnStanding } from "../chain/OwnStanding.ts";
 import type { Standing } from "../telemetry/Standing.ts";
@@ -8,7 +8,7 @@ import type { Role } from "./Role.ts";
 export interface StandingParts {
   readonly own: Pick<OwnStanding, "report">;
   readonly chain: Pick<Chain, "view">;
-  readonly l1: { readonly connection: Pick<SecondL1Client["connection"], "head"> };
+  readonly l1: { readonly connection: Pick<L1Client["connection"], "head"> };
   readonly roles: readonly Role[];
   readonly prover: { load(): Standing["proofs"] } | undefined;
 }

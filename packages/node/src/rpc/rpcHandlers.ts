@@ -1,21 +1,21 @@
 import { isPublicKey } from "@trellis/field";
 import type { Gossip } from "@trellis/gossip";
 import {
+  bondOf,
   decodeFee,
   decodeMinimumOut,
   nodeAt,
   ROOT_NODE,
   type RollupDomain,
   roundPhase,
+  subtreeProvers,
   type Transaction,
   TrellisError,
   toHex,
   transactionOf,
   WIRE,
 } from "@trellis/protocol";
-import { bondOf, subtreeProvers } from "@trellis/protocol/second";
-import type { ProofSystem } from "@trellis/prover";
-import type { SecondRules } from "@trellis/prover/second";
+import type { ProofSystem, Rules } from "@trellis/prover";
 import { type L2Transaction, MAX_MESSAGES, type RpcHandlers, type TrellisRpc } from "@trellis/rpc-api";
 import type { Chain } from "../chain/Chain.ts";
 import { type ProposalsView, rankedProposals } from "../proposals/rankedProposals.ts";
@@ -30,7 +30,7 @@ interface RpcView extends ProposalsView {
   readonly domain: RollupDomain;
   readonly pending: PendingTransactions;
   readonly gossip: Gossip;
-  readonly proofs: Pick<ProofSystem<SecondRules>, "name">;
+  readonly proofs: Pick<ProofSystem<Rules>, "name">;
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { SecondAddresses, SecondL1Client } from "@trellis/l1/second";
+import type { ContractAddresses, L1Client } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import { type Hex, parseAbi } from "viem";
 import type { ConfiguredAddresses } from "../config/l1AddressesSchema.ts";
 
 /** What a deployment's constants say of its contracts and its proofs. */
-export interface DeploymentParts extends Omit<SecondAddresses, "constants" | "lens" | "deployedAt"> {
+export interface DeploymentParts extends Omit<ContractAddresses, "constants" | "lens" | "deployedAt"> {
   readonly vkSetHash: bigint;
 }
 
@@ -24,11 +24,11 @@ export interface DeploymentReader {
  * @param clientOf - makes a client of these addresses.
  */
 export function deploymentReader(
-  clientOf: (addresses: SecondAddresses) => Pick<SecondL1Client, "ask" | "chainId" | "public" | "read">,
+  clientOf: (addresses: ContractAddresses) => Pick<L1Client, "ask" | "chainId" | "public" | "read">,
   configured: ConfiguredAddresses,
 ): DeploymentReader {
   // Only the constants are asked: they know the others.
-  const client = clientOf(configured as SecondAddresses);
+  const client = clientOf(configured as ContractAddresses);
   const refusedAs = async <Answer>(answer: () => Promise<Answer>): Promise<Answer | undefined> => {
     try {
       return await answer();

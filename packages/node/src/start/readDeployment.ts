@@ -1,4 +1,4 @@
-import type { SecondAddresses } from "@trellis/l1/second";
+import type { ContractAddresses } from "@trellis/l1";
 import { fromHex, rollupId, TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { ConfiguredAddresses } from "../config/l1AddressesSchema.ts";
@@ -7,7 +7,7 @@ import type { DeploymentParts, DeploymentReader } from "./DeploymentReader.ts";
 /** A deployment as its own constants describe it. */
 export interface Deployment {
   readonly chainId: bigint;
-  readonly addresses: SecondAddresses;
+  readonly addresses: ContractAddresses;
   /** P6.4: the keys whose proofs it accepts. */
   readonly vkSetHash: bigint;
 }
@@ -66,7 +66,7 @@ export async function readDeployment(
     );
   }
   const { vkSetHash, rollupId: _, ...contracts } = parts;
-  const addresses: SecondAddresses = {
+  const addresses: ContractAddresses = {
     ...(Object.fromEntries(NAMED.map((name) => [name, contracts[name]])) as typeof contracts),
     constants,
     lens,
@@ -80,7 +80,7 @@ export async function readDeployment(
 async function requireOfDeployment(
   l1: DeploymentReader,
   holder: keyof typeof HOLDS,
-  addresses: SecondAddresses,
+  addresses: ContractAddresses,
 ): Promise<void> {
   const code = (await l1.code(addresses[holder]))?.toLowerCase();
   const isOfDeployment =

@@ -1,6 +1,5 @@
 import type { FleetReport } from "@trellis/fleet";
-import type { DropReason, GossipMetrics } from "@trellis/gossip";
-import type { SecondTopicName } from "@trellis/gossip/second";
+import type { DropReason, GossipMetrics, TopicName } from "@trellis/gossip";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { DutyMetrics } from "./DutyMetrics.ts";
@@ -163,7 +162,7 @@ export class Metrics implements GossipMetrics {
   }
 
   judged(
-    topic: SecondTopicName,
+    topic: TopicName,
     result: "accept" | "ignore" | "reject",
     reason: string,
     milliseconds: number,
@@ -172,7 +171,7 @@ export class Metrics implements GossipMetrics {
     this.#judging.observe({ topic }, milliseconds / 1_000);
   }
 
-  dropped(topic: SecondTopicName, reason: DropReason): void {
+  dropped(topic: TopicName, reason: DropReason): void {
     this.#messages.inc({ topic, result: "ignore", reason });
   }
 

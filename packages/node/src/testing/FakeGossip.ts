@@ -1,3 +1,4 @@
+import type { TopicMessages, TopicName } from "@trellis/gossip";
 import {
   ACCEPT,
   type Gossip,
@@ -9,18 +10,17 @@ import {
   type Reject,
   type Verdict,
 } from "@trellis/gossip";
-import type { SecondMessages, SecondTopicName } from "@trellis/gossip/second";
 
 /** A gossip network that records published messages. */
 export class FakeGossip implements Gossip {
   readonly peerId = "12D3KooWfake";
-  readonly #published = new Map<SecondTopicName, unknown[]>();
-  readonly #handlers = new Map<SecondTopicName, GossipHandler<SecondTopicName>>();
-  readonly #refusedHandlers = new Map<SecondTopicName, RefusedHandler<SecondTopicName>>();
+  readonly #published = new Map<TopicName, unknown[]>();
+  readonly #handlers = new Map<TopicName, GossipHandler<TopicName>>();
+  readonly #refusedHandlers = new Map<TopicName, RefusedHandler<TopicName>>();
   /** Verdicts or errors for the next messages of a topic; later messages are accepted. */
-  readonly verdicts = new Map<SecondTopicName, (Verdict | Error)[]>();
+  readonly verdicts = new Map<TopicName, (Verdict | Error)[]>();
   /** Called with each accepted message. */
-  onAccept: (<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name]) => void) | undefined;
+  onAccept: (<Name extends TopicName>(name: Name, message: TopicMessages[Name]) => void) | undefined;
   peerCount = 1;
 
   addresses(): string[] {
@@ -37,7 +37,7 @@ export class FakeGossip implements Gossip {
     }));
   }
 
-  async publish<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name]): Promise<Published> {
+  async publish<Name extends TopicName>(name: Name, message: TopicMessages[Name]): Promise<Published> {
     const verdict = this.verdicts.get(name)?.shift() ?? ACCEPT;
     if (verdict instanceof Error) throw verdict;
     if (verdict.result !== "accept") return { verdict, recipients: 0 };
@@ -47,31 +47,27 @@ export class FakeGossip implements Gossip {
   }
 
   /** Messages that were accepted. */
-  sent<Name extends SecondTopicName>(name: Name): SecondMessages[Name][] {
-    return (this.#published.get(name) ?? []) as SecondMessages[Name][];
+  sent<Name extends TopicName>(name: Name): TopicMessages[Name][] {
+    return (this.#published.get(name) ?? []) as TopicMessages[Name][];
   }
 
-  on<Name extends SecondTopicName>(name: Name, handler: GossipHandler<Name>): () => void {
-    this.#handlers.set(name, handler as GossipHandler<SecondTopicName>);
+  on<Name extends TopicName>(name: Name, handler: GossipHandler<Name>): () => void {
+    this.#handlers.set(name, handler as GossipHandler<TopicName>);
     return () => this.#handlers.delete(name);
   }
 
-  onRefused<Name extends SecondTopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
-    this.#refusedHandlers.set(name, handler as RefusedHandler<SecondTopicName>);
+  onRefused<Name extends TopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
+    this.#refusedHandlers.set(name, handler as RefusedHandler<TopicName>);
     return () => this.#refusedHandlers.delete(name);
   }
 
   /** A peer's message is accepted. */
-  accept<Name extends SecondTopicName>(name: Name, message: SecondMessages[Name]): void {
+  accept<Name extends TopicName>(name: Name, message: TopicMessages[Name]): void {
     void this.#handlers.get(name)?.(message, "peer");
   }
 
   /** A peer's message is refused. */
-  refuse<Name extends SecondTopicName>(
-    name: Name,
-    message: SecondMessages[Name],
-    refused: Ignore | Reject,
-  ): void {
+  refuse<Name extends TopicName>(name: Name, message: TopicMessages[Name], refused: Ignore | Reject): void {
     this.#refusedHandlers.get(name)?.(message, refused, "peer");
   }
 

@@ -1,18 +1,20 @@
-import { type Mined, proposalOf } from "@trellis/l1";
 import {
-  type SecondAddresses,
-  type SecondCall,
-  type SecondEvent,
-  type SecondL1View,
-  type SecondProofSubmission,
-  type SecondRanked,
-  type SecondStatus,
+  type ContractAddresses,
+  type L1Call,
+  type L1Event,
+  type L1View,
+  l1Call,
+  l1Calls,
+  type Mined,
+  type ProofSubmission,
+  proposalOf,
+  type RankedCommitment,
+  type RollupStatus,
   type StakeRules,
-  secondCall,
-  secondCalls,
-} from "@trellis/l1/second";
-import { Refusal, SecondWorld } from "@trellis/l1-model";
+} from "@trellis/l1";
+import { ModelWorld, Refusal } from "@trellis/l1-model";
 import { State } from "@trellis/ledger";
+import type { CourtSettings, RollupSettings } from "@trellis/protocol";
 import {
   dataHash,
   fromHex,
@@ -26,7 +28,6 @@ import {
   toHex,
   transactionOf,
 } from "@trellis/protocol";
-import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { rankingOf, statusOf } from "./fakeLens.ts";
 import { playCall } from "./playCall.ts";
@@ -43,7 +44,7 @@ const GENESIS_TIME = 1_000_000n;
 const WEALTH = 10n ** 30n;
 const ALPHA_ONE = 65_536;
 
-const SETTINGS: SecondSettings = {
+const SETTINGS: RollupSettings = {
   slotTime: 1,
   proposalWindow: 60,
   proofWindow: 600,
@@ -70,7 +71,7 @@ const SETTINGS: SecondSettings = {
   pipelined: false,
 };
 
-const COURT: SecondCourtSettings = {
+const COURT: CourtSettings = {
   reportWindow: 100,
   contestWindow: 100,
   penaltyFactor: 2,
@@ -84,26 +85,26 @@ const STAKES: StakeRules = { stake: 100_000n, minStake: 50_000n, exitDelay: 100_
 /** The contracts' model behind the shapes in which a node meets L1: calls, reads, views. Adds what tests need besides: failures, time, tampering. */
 export class FakeL1 {
   readonly domain: RollupDomain;
-  readonly addresses: SecondAddresses;
-  readonly settings: SecondSettings;
-  readonly court: SecondCourtSettings = COURT;
+  readonly addresses: ContractAddresses;
+  readonly settings: RollupSettings;
+  readonly court: CourtSettings = COURT;
   readonly stakes: StakeRules = STAKES;
-  readonly world: SecondWorld;
+  readonly world: ModelWorld;
   readonly #clock: () => number;
   /** Calls that {@link receive} took, refused ones too. */
   readonly calls: {
-    readonly contract: SecondCall["contract"];
+    readonly contract: L1Call["contract"];
     readonly action: string;
     readonly proposalId: Hex | undefined;
   }[] = [];
   /** Errors that the next ones of a function meet, by its name or by contract and name. */
   readonly failures = new Map<string, Error[]>();
   block = 1n;
-  #events: SecondEvent[] = [];
+  #events: L1Event[] = [];
   #seen = 0;
 
   /** @param clock - milliseconds. */
-  constructor(domain: RollupDomain, clock: () => number, settings: Partial<SecondSettings> = {}) {
+  constructor(domain: RollupDomain, clock: () => number, settings: Partial<RollupSettings> = {}) {
     this.domain = domain;
     this.#clock = clock;
     this.settings = { ...SETTINGS, ...settings };
@@ -122,7 +123,7 @@ export class FakeL1 {
       blockVerifier: address("6d"),
       deployedAt: 0n,
     };
-    this.world = new SecondWorld({
+    this.world = new ModelWorld({
       domain,
       addresses: this.addresses,
       settings: this.settings,
@@ -143,16 +144,16 @@ export class FakeL1 {
     return GENESIS_TIME + BigInt(Math.floor(this.#clock() / 1_000));
   }
 
-  get status(): SecondStatus {
+  get status(): RollupStatus {
     return statusOf(this.world, this.now);
   }
 
-  get ranking(): SecondRanked[] {
+  get ranking(): RankedCommitment[] {
     return rankingOf(this.world);
   }
 
   /** All events so far, to be tampered with. */
-  get events(): SecondEvent[] {
+  get events(): L1Event[] {
     return this.#events;
   }
 
@@ -180,7 +181,7 @@ export class FakeL1 {
   }
 
   /** A call as the node sends it: counted, and failing where a test says so. Throws as {@link send} does. */
-  receive(from: Hex, call: SecondCall): Mined {
+  receive(from: Hex, call: L1Call): Mined {
     const { contract, functionName } = call;
     this.calls.push({ contract, action: functionName, proposalId: this.#proposalOf(call) });
     const failures = this.failures.get(`${contract}.${functionName}`) ?? this.failures.get(functionName);
@@ -190,7 +191,7 @@ export class FakeL1 {
   }
 
   /** A call beside those: mined at once. @throws TRL-L1-010 where the contract refuses it. */
-  send(from: Hex, call: SecondCall): Mined {
+  send(from: Hex, call: L1Call): Mined {
     this.#make((contracts) => playCall(contracts, call, this.#by(from)));
     return { hash: ZERO, gasUsed: 21_000n, blockNumber: this.block + 1n, receipt: {} as Mined["receipt"] };
   }
@@ -203,7 +204,7 @@ export class FakeL1 {
   }
 
   /** The next view: events since the last one, or all of them after a reorganisation. */
-  view(reset = this.#seen === 0 && this.block === 1n): SecondL1View {
+  view(reset = this.#seen === 0 && this.block === 1n): L1View {
     this.block++;
     const events = reset ? this.#events : this.#events.slice(this.#seen);
     this.#seen = this.#events.length;
@@ -245,17 +246,17 @@ export class FakeL1 {
       blockTimestamp: this.now,
       logIndex: this.#events.length,
     };
-    this.#events.push({ eventName, args, ...place } as unknown as SecondEvent);
+    this.#events.push({ eventName, args, ...place } as unknown as L1Event);
   }
 
   /** The next seat; its payout address is {@link PAYOUT}. */
   join(publicKey: Uint8Array): void {
-    this.send(BANK, secondCalls.join(this.addresses, publicKey, PAYOUT, new Uint8Array(64)));
+    this.send(BANK, l1Calls.join(this.addresses, publicKey, PAYOUT, new Uint8Array(64)));
   }
 
   /** A seat that is in no later snapshot. */
   deactivate(seat: number): void {
-    this.send(PAYOUT, secondCall(this.addresses, "registry", "requestExit", [seat]));
+    this.send(PAYOUT, l1Call(this.addresses, "registry", "requestExit", [seat]));
   }
 
   /** R8: takes some of a seat's stake, as the court does. */
@@ -267,14 +268,14 @@ export class FakeL1 {
 
   /** Makes a seat's stake whole. */
   topUp(seat: number): void {
-    this.send(BANK, secondCall(this.addresses, "registry", "topUp", [seat]));
+    this.send(BANK, l1Call(this.addresses, "registry", "topUp", [seat]));
   }
 
   /** Queues a deposit; the first one to an account opens it. */
   deposit(message: QueuedMessage, owner: Hex = ACCOUNT_OWNER): void {
     const { asset, amount } = transactionOf(message);
     const key = { x: message.keyX, y: message.keyY };
-    this.send(BANK, secondCalls.deposit(this.addresses, asset, key, owner, amount, WEALTH));
+    this.send(BANK, l1Calls.deposit(this.addresses, asset, key, owner, amount, WEALTH));
   }
 
   /** P8.6, P10.3: any message. */
@@ -286,11 +287,11 @@ export class FakeL1 {
 
   /** P7.1 */
   publishData(chunk: Uint8Array): Mined {
-    return this.receive(BANK, secondCalls.publishData(this.addresses, chunk));
+    return this.receive(BANK, l1Calls.publishData(this.addresses, chunk));
   }
 
   depositBalance(account: Hex, amount: bigint): void {
-    this.send(BANK, secondCall(this.addresses, "auction", "depositBalance", [account, amount]));
+    this.send(BANK, l1Call(this.addresses, "auction", "depositBalance", [account, amount]));
   }
 
   /** Opens the proposal window now, as a final block does. */
@@ -304,27 +305,27 @@ export class FakeL1 {
   commit(proposal: Proposal, transcriptRoot: bigint, bitmap: ProverBitmap): Mined {
     const proposer = toHex(proposal.proposer);
     this.depositBalance(proposer, proposal.burnBid + this.world.auction.bondOf(proposal.burnBid));
-    return this.receive(proposer, secondCalls.commit(this.addresses, proposal, transcriptRoot, bitmap));
+    return this.receive(proposer, l1Calls.commit(this.addresses, proposal, transcriptRoot, bitmap));
   }
 
-  submitProof(submission: SecondProofSubmission): Mined {
-    return this.receive(BANK, secondCalls.submitProof(this.addresses, submission));
+  submitProof(submission: ProofSubmission): Mined {
+    return this.receive(BANK, l1Calls.submitProof(this.addresses, submission));
   }
 
   finalize(): Mined {
-    return this.receive(BANK, secondCall(this.addresses, "rollup", "finalize", []));
+    return this.receive(BANK, l1Call(this.addresses, "rollup", "finalize", []));
   }
 
   refund(proposal: Proposal, winner: Proposal = proposal): Mined {
-    return this.receive(BANK, secondCalls.refund(this.addresses, proposal, winner));
+    return this.receive(BANK, l1Calls.refund(this.addresses, proposal, winner));
   }
 
   /** P8.3: the reward of a final block. */
   settleReward(winner: Proposal): Mined {
-    return this.receive(BANK, secondCalls.settleReward(this.addresses, winner));
+    return this.receive(BANK, l1Calls.settleReward(this.addresses, winner));
   }
 
-  #make(body: Parameters<SecondWorld["call"]>[0]): void {
+  #make(body: Parameters<ModelWorld["call"]>[0]): void {
     try {
       for (const { contract, eventName, args } of this.world.call(body).events) {
         if (contract !== "vault") this.emit(eventName, { ...args });
@@ -339,7 +340,7 @@ export class FakeL1 {
   }
 
   /** What a call is about: its proposal, or the hash of published data. */
-  #proposalOf({ functionName, contract, args }: SecondCall): Hex | undefined {
+  #proposalOf({ functionName, contract, args }: L1Call): Hex | undefined {
     // biome-ignore lint/suspicious/noExplicitAny: structs of the functions named here
     const [first] = args as any[];
     const idOf = (struct: Parameters<typeof proposalOf>[0]): Hex =>

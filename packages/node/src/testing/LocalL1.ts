@@ -1,19 +1,21 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Anvil, DEVELOPMENT_CHAIN_ID, L1Sender } from "@trellis/l1";
 import {
-  deploySecondContracts,
-  SECOND_PRESETS,
-  type SecondAddresses,
-  SecondL1Client,
-  secondCall,
-  secondCalls,
-} from "@trellis/l1/second";
+  Anvil,
+  type ContractAddresses,
+  DEVELOPMENT_CHAIN_ID,
+  deployContracts,
+  L1Client,
+  L1Sender,
+  l1Call,
+  l1Calls,
+  PRESETS,
+} from "@trellis/l1";
 import { State } from "@trellis/ledger";
+import type { CourtSettings, RollupSettings } from "@trellis/protocol";
 import { fromHex, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
-import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
 import { addressOfSecret, seatSecret, secretOf } from "./TestNode.ts";
@@ -22,7 +24,7 @@ const TOKEN = 10n ** 18n;
 
 /** A real L1 for one node: contracts, a funded proposer and seats. Its proxy can silently stop answering. */
 export class LocalL1 {
-  readonly addresses: SecondAddresses;
+  readonly addresses: ContractAddresses;
   readonly #anvil: Anvil;
   readonly #door: Server;
   /** Whether calls stay unanswered. */
@@ -30,7 +32,7 @@ export class LocalL1 {
   /** Whether the next logs are left out, as by an L1 node whose log index lags behind. */
   hidesLogs = false;
 
-  private constructor(anvil: Anvil, addresses: SecondAddresses) {
+  private constructor(anvil: Anvil, addresses: ContractAddresses) {
     this.#anvil = anvil;
     this.addresses = addresses;
     this.#door = createServer(async (request, response) => {
@@ -64,8 +66,8 @@ export class LocalL1 {
    */
   static async start(
     seats: number,
-    settings: Partial<SecondSettings> = {},
-    court: Partial<SecondCourtSettings> = {},
+    settings: Partial<RollupSettings> = {},
+    court: Partial<CourtSettings> = {},
   ): Promise<LocalL1> {
     const anvil = new Anvil({ blockSeconds: 0 });
     await anvil.start();
@@ -76,8 +78,8 @@ export class LocalL1 {
     const own = addressOfSecret(secretOf("own"));
     await fund(deployer.address);
     await fund(own);
-    const { quick } = SECOND_PRESETS;
-    const addresses = await deploySecondContracts(deployer, {
+    const { quick } = PRESETS;
+    const addresses = await deployContracts(deployer, {
       preset: {
         settings: { ...quick.settings, proofWindow: 5, earlyEnd: false, ...settings },
         court: { ...quick.court, ...court },
@@ -96,11 +98,11 @@ export class LocalL1 {
     };
     await deployer.sendAll(
       [
-        secondCall(addresses, "token", "approve", [vault, 2n ** 255n]),
-        secondCall(addresses, "auction", "depositBalance", [own, 1_000n * TOKEN]),
+        l1Call(addresses, "token", "approve", [vault, 2n ** 255n]),
+        l1Call(addresses, "auction", "depositBalance", [own, 1_000n * TOKEN]),
         ...Array.from({ length: seats }, (_, seat) => {
           const secret = seatSecret(seat);
-          return secondCalls.join(addresses, publicKeyOf(secret), own, signJoin(agreed, secret));
+          return l1Calls.join(addresses, publicKeyOf(secret), own, signJoin(agreed, secret));
         }),
       ],
       1_500_000n,
@@ -114,8 +116,8 @@ export class LocalL1 {
   }
 
   /** Reads of the chain itself. */
-  get client(): SecondL1Client {
-    return new SecondL1Client(this.#anvil.rpcUrl, this.addresses);
+  get client(): L1Client {
+    return new L1Client(this.#anvil.rpcUrl, this.addresses);
   }
 
   /** Replaces this block and all later ones with empty blocks. */

@@ -1,19 +1,22 @@
-import { blockClaims, secondCall, secondCalls } from "@trellis/l1/second";
+import { blockClaims, l1Call, l1Calls } from "@trellis/l1";
 import { executeBlock, publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import {
+  encodeTally,
   fromHex,
   messageOf,
   NOOP,
   type Proposal,
   ProverBitmap,
+  packSeatWords,
+  type RollupSettings,
   rollupId,
+  TranscriptTree,
   TrellisError,
   toBytes,
   toHex,
   transactionOf,
 } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
-import { encodeTally, packSeatWords, type SecondSettings, TranscriptTree } from "@trellis/protocol/second";
 import type { Hex } from "viem";
 import { Chain } from "../chain/Chain.ts";
 import { FakeL1, PAYOUT } from "./FakeL1.ts";
@@ -44,7 +47,7 @@ export class RandomLife {
   #back: (() => void) | undefined;
   #isReset = false;
 
-  constructor(settings: Partial<SecondSettings>) {
+  constructor(settings: Partial<RollupSettings>) {
     this.l1 = new FakeL1(DOMAIN, () => this.time, { earlyEnd: true, bondBps: 15_000, ...settings });
     for (let seat = 0; seat < SEATS; seat++) this.l1.join(this.#newKey());
     for (const proposer of PROPOSERS) this.l1.depositBalance(proposer, 20_000n);
@@ -88,7 +91,7 @@ export class RandomLife {
     name: Name,
     args: readonly unknown[],
   ): void {
-    this.l1.send(from, secondCall(this.l1.addresses, contract, name as never, args as never));
+    this.l1.send(from, l1Call(this.l1.addresses, contract, name as never, args as never));
   }
 
   #newKey(): Uint8Array {
@@ -124,7 +127,7 @@ export class RandomLife {
       expiry: 1n << 40n,
     };
     const seats = ProverBitmap.of(member((c % 63) + 1));
-    this.l1.send(proposer, secondCalls.commit(this.l1.addresses, proposal, TRANSCRIPT_ROOT, seats));
+    this.l1.send(proposer, l1Calls.commit(this.l1.addresses, proposal, TRANSCRIPT_ROOT, seats));
   }
 
   #prove(a: number, b: number, c: number): void {
@@ -192,7 +195,7 @@ export class RandomLife {
     const { active } = round;
     const seat = b % 6;
     const claims = blockClaims(block, seat, active);
-    this.l1.send(PAYOUT, secondCall(this.l1.addresses, "rewards", "claim", [seat, claims, []]));
+    this.l1.send(PAYOUT, l1Call(this.l1.addresses, "rewards", "claim", [seat, claims, []]));
   }
 
   #balance(a: number, b: number): void {
@@ -209,7 +212,7 @@ export class RandomLife {
         this.l1.join(this.#newKey());
         break;
       case 1: {
-        const call = secondCalls.rotateKey(this.l1.addresses, seat, this.#newKey(), new Uint8Array(64));
+        const call = l1Calls.rotateKey(this.l1.addresses, seat, this.#newKey(), new Uint8Array(64));
         this.l1.send(PAYOUT, call);
         break;
       }

@@ -7,13 +7,15 @@ import {
   nodeCount,
   type Proposal,
   ProverBitmap,
+  type Reveal,
   type RollupDomain,
   rollupId,
+  type SignedEntry,
   type Transaction,
+  TranscriptTree,
   toBytes,
 } from "@trellis/protocol";
 import { publicKeyOf, signProposal, signVote } from "@trellis/protocol/keys";
-import { type Reveal, type SignedEntry, TranscriptTree } from "@trellis/protocol/second";
 import { assign } from "@trellis/strategy";
 import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";

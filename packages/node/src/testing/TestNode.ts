@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { SecondL1View } from "@trellis/l1/second";
+import type { L1View } from "@trellis/l1";
+import type { NodeProof, RollupSettings } from "@trellis/protocol";
 import {
   fromHex,
   nodeAt,
@@ -10,7 +11,6 @@ import {
   type Vote,
 } from "@trellis/protocol";
 import { publicKeyOf, signStartClaim, signVote } from "@trellis/protocol/keys";
-import type { NodeProof, SecondSettings } from "@trellis/protocol/second";
 import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import type { Hex } from "viem";
@@ -43,7 +43,7 @@ export interface TestNodeOptions {
   readonly name?: string;
   readonly pipelined?: boolean;
   /** Of the deployment, where they differ from those of {@link FakeL1}. */
-  readonly settings?: Partial<SecondSettings>;
+  readonly settings?: Partial<RollupSettings>;
 }
 
 /** The parts of a node on a fake L1 and network. The clock stands still unless a test moves it. */
@@ -112,7 +112,7 @@ export class TestNode {
   }
 
   /** Applies L1's next view, as the node does. */
-  see(view: SecondL1View = this.l1.view()): FinalBlock[] {
+  see(view: L1View = this.l1.view()): FinalBlock[] {
     const finals = this.chain.apply(view);
     this.pending.onChainChange({ view, chain: this.chain, undone: [], finals });
     if (view.reset) this.proposals.reset(this.chain);

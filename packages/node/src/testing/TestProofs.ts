@@ -1,9 +1,9 @@
 import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "@trellis/prover";
-import { type ProvingJob, type SecondRules, SimulatedProofSystem } from "@trellis/prover/second";
+import { type ProvingJob, type Rules, SimulatedProofSystem } from "@trellis/prover";
 import { abortable } from "../tasks/abortable.ts";
 
 /** Simulated proofs that tests can delay, and whose checks tests can turn off. */
-export class TestProofs implements ProofSystem<SecondRules> {
+export class TestProofs implements ProofSystem<Rules> {
   readonly name = "simulated";
   readonly #inner = new SimulatedProofSystem({ chainId: 31_337n });
   #gate = Promise.withResolvers<void>();
@@ -43,7 +43,7 @@ export class TestProofs implements ProofSystem<SecondRules> {
   async prove<Job extends ProvingJob>(
     job: Job,
     options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<ClaimOf<Job, SecondRules>> {
+  ): Promise<ClaimOf<Job, Rules>> {
     this.jobs.push(job);
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
@@ -54,11 +54,11 @@ export class TestProofs implements ProofSystem<SecondRules> {
   proveForL1<Job extends ProvingJob>(
     job: Job,
     options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<ClaimOf<Job, SecondRules>> {
+  ): Promise<ClaimOf<Job, Rules>> {
     return this.prove(job, options);
   }
 
-  async verify(claim: ProofClaim<SecondRules>): Promise<Verdict> {
+  async verify(claim: ProofClaim<Rules>): Promise<Verdict> {
     const failure = this.checkFailures.shift();
     if (failure !== undefined) throw failure;
     if (claim.kind === "leaf" && this.defersLeaves) return "deferred";

@@ -1,4 +1,4 @@
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { FakeL1 } from "./FakeL1.ts";
@@ -41,8 +41,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   "bridge.messageQueuedAt": ({ world }, [index]) => world.bridge.messages.queuedAt(index as bigint),
 };
 
-/** Reads the fake L1 as {@link SecondL1Client} reads a real one. */
-export function fakeClient(l1: FakeL1): SecondL1Client {
+/** Reads the fake L1 as {@link L1Client} reads a real one. */
+export function fakeClient(l1: FakeL1): L1Client {
   const read = async (contract: string, functionName: string, args: readonly unknown[]) => {
     const answer = ANSWERS[`${contract}.${functionName}`];
     if (answer === undefined) {
@@ -69,5 +69,5 @@ export function fakeClient(l1: FakeL1): SecondL1Client {
     verifyBlockProof: async () => true,
     ask: (_action: string, ask: () => Promise<unknown>) => ask(),
     public: { getGasPrice: async () => 10n },
-  } as unknown as SecondL1Client;
+  } as unknown as L1Client;
 }

@@ -1,14 +1,14 @@
-import type { SecondRanked, SecondStatus } from "@trellis/l1/second";
-import type { SecondWorld } from "@trellis/l1-model";
-import { score } from "@trellis/protocol/second";
+import type { RankedCommitment, RollupStatus } from "@trellis/l1";
+import type { ModelWorld } from "@trellis/l1-model";
+import { score } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-type Running = SecondWorld["auction"]["rounds"]["running"];
+type Running = ModelWorld["auction"]["rounds"]["running"];
 
 const NO_HASH: Hex = `0x${"0".repeat(64)}`;
 
-/** `ISecondLens.status` of the contracts' model, at an L1 time. */
-export function statusOf(world: SecondWorld, now: bigint): SecondStatus {
+/** `ITrellisLens.status` of the contracts' model, at an L1 time. */
+export function statusOf(world: ModelWorld, now: bigint): RollupStatus {
   const { auction, rollup, bridge } = world;
   const { running } = auction.rounds;
   const { proposalId, stateRoot, messagesConsumed } = rollup.head;
@@ -26,8 +26,8 @@ export function statusOf(world: SecondWorld, now: bigint): SecondStatus {
   };
 }
 
-/** `ISecondLens.ranking` of the contracts' model. */
-export function rankingOf(world: SecondWorld): SecondRanked[] {
+/** `ITrellisLens.ranking` of the contracts' model. */
+export function rankingOf(world: ModelWorld): RankedCommitment[] {
   const { auction } = world;
   const { running, next } = auction.rounds;
   const ids = [...auction.entered(running.id), ...(next.id === 0 ? [] : auction.entered(next.id))];
@@ -35,7 +35,7 @@ export function rankingOf(world: SecondWorld): SecondRanked[] {
 }
 
 /** Final score of a proven proposal, otherwise the provisional one. */
-function rankedOf({ auction, rollup }: SecondWorld, proposalId: Hex): SecondRanked {
+function rankedOf({ auction, rollup }: ModelWorld, proposalId: Hex): RankedCommitment {
   const { roundId, burnBid, committedSeats, alpha } = auction.commitmentOf(proposalId)!;
   const proven = rollup.proven.get(proposalId);
   const provers = proven?.provers ?? 0;
@@ -45,7 +45,7 @@ function rankedOf({ auction, rollup }: SecondWorld, proposalId: Hex): SecondRank
 }
 
 /** P3.4: the round above; id 0: none takes proposals. */
-function above(world: SecondWorld, now: bigint): SecondStatus["above"] {
+function above(world: ModelWorld, now: bigint): RollupStatus["above"] {
   const { auction, rollup } = world;
   const { settings, rounds } = auction;
   const { running, next } = rounds;
@@ -71,10 +71,10 @@ function above(world: SecondWorld, now: bigint): SecondStatus["above"] {
 }
 
 function roundStatus(
-  { auction, registry }: SecondWorld,
+  { auction, registry }: ModelWorld,
   round: Running,
   isOpen: boolean,
-): SecondStatus["running"] {
+): RollupStatus["running"] {
   const record = isOpen ? auction.rounds.recordOf(round.id) : undefined;
   const proverSetRoot = record?.proverSetRoot ?? registry.proverSetRoot;
   return {
@@ -87,7 +87,7 @@ function roundStatus(
   };
 }
 
-function inNumbers(round: Running & { readonly proverSetRoot: bigint }): SecondStatus["running"]["round"] {
+function inNumbers(round: Running & { readonly proverSetRoot: bigint }): RollupStatus["running"]["round"] {
   const { start, commitEnd, proofStart } = round;
   return {
     ...round,

@@ -1,6 +1,6 @@
+import type { L1Call } from "@trellis/l1";
 import { proposalOf } from "@trellis/l1";
-import type { SecondCall } from "@trellis/l1/second";
-import type { BlockClaim, SecondContracts, Uncle } from "@trellis/l1-model";
+import type { BlockClaim, ModelContracts, Uncle } from "@trellis/l1-model";
 import { concatBytes, fromHex, ProverBitmap, TrellisError, toBytes } from "@trellis/protocol";
 import type { Hex } from "viem";
 
@@ -13,7 +13,7 @@ interface By {
 /** The arguments of a function, as viem takes them: the players know their shapes from the contracts' interfaces. */
 // biome-ignore lint/suspicious/noExplicitAny: each player reads the structs of its own function
 type Args = any;
-type Player = (it: SecondContracts, by: By, args: Args) => void;
+type Player = (it: ModelContracts, by: By, args: Args) => void;
 
 const seatsOf = (words: readonly bigint[]): ProverBitmap => ProverBitmap.fromWords(words);
 const bytesOf = (x: bigint, y: bigint): Uint8Array => concatBytes(toBytes(x, 32), toBytes(y, 32));
@@ -129,8 +129,8 @@ const PLAYERS: Readonly<Record<string, Player>> = {
 
 /** Runs a call on the contracts' model. @throws Refusal where a contract refuses; TRL-L1-011 for a function that tests do not need. */
 export function playCall(
-  it: SecondContracts,
-  { contract, functionName, args }: Pick<SecondCall, "contract" | "functionName" | "args">,
+  it: ModelContracts,
+  { contract, functionName, args }: Pick<L1Call, "contract" | "functionName" | "args">,
   by: By,
 ): void {
   const player = PLAYERS[`${contract}.${functionName}`];

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
-import { fromHex, nodeProofDigest, type RollupDomain, type TreeNode } from "@trellis/protocol";
+import {
+  fromHex,
+  type NodeProof,
+  nodeProofDigest,
+  type RollupDomain,
+  rescueVote,
+  subtreeWords,
+  subtreeWordsHash,
+  type TreeNode,
+} from "@trellis/protocol";
 import { signDigest, signVote } from "@trellis/protocol/keys";
-import { type NodeProof, rescueVote, subtreeWords, subtreeWordsHash } from "@trellis/protocol/second";
-import type { ProvingJob } from "@trellis/prover/second";
+import type { ProvingJob } from "@trellis/prover";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import type { ProofBook } from "../proposals/ProofBook.ts";
 import { seatSecret } from "./secrets.ts";

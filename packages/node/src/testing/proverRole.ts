@@ -1,4 +1,4 @@
-import type { ProverStrategy } from "@trellis/strategy/second";
+import type { ProverStrategy } from "@trellis/strategy";
 import type { ProverSettings } from "../config/Configuration.ts";
 import type { ClaimedWork } from "../disk/ClaimedWork.ts";
 import { createProverStrategy } from "../roles/prover/createProverStrategy.ts";

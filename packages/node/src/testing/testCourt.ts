@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { secondCourtCalls } from "@trellis/l1/second";
+import { slashingCalls } from "@trellis/l1";
 import type { TreeNode } from "@trellis/protocol";
-import type { Prices } from "@trellis/strategy/second";
+import type { Prices } from "@trellis/strategy";
 import { openStores, type Stores } from "../disk/openStores.ts";
 import { Answerer } from "../roles/court/Answerer.ts";
 import { CaseSettler } from "../roles/court/CaseSettler.ts";
@@ -84,7 +84,7 @@ export function report({ node, bid }: Court, of: TreeNode, seat: number): void {
   const { signature } = bid.known.claimOf(of)!;
   const block = node.chain.proven(bid.known.id)!;
   const missed = { entry, siblings: bid.transcript.path(of), signature };
-  node.l1.send(`0x${"57".repeat(20)}`, secondCourtCalls.report(node.l1.addresses, block, seat, [missed]));
+  node.l1.send(`0x${"57".repeat(20)}`, slashingCalls.report(node.l1.addresses, block, seat, [missed]));
   node.see();
 }
 

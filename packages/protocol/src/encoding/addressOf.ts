@@ -1,4 +1,4 @@
-import { exactly, keccak256 } from "../encoding/bytes.ts";
+import { exactly, keccak256 } from "./bytes.ts";
 
 /**
  * The 20-byte Ethereum address of a 64-byte public key.

@@ -6,7 +6,7 @@ import * as any from "../../test/arbitraries.ts";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { voteDigest } from "../auction/Vote.ts";
 import { concatBytes, fromHex, sha256, toHex } from "../encoding/bytes.ts";
-import { startClaimDigest } from "../second/messages/StartClaim.ts";
+import { startClaimDigest } from "../messages/StartClaim.ts";
 import { publicKeyOf } from "./secp256k1.ts";
 import { signStartClaim, verifyStartClaim } from "./startClaimSignature.ts";
 

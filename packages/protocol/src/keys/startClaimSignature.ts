@@ -1,5 +1,5 @@
+import { type StartClaim, startClaimDigest } from "../messages/StartClaim.ts";
 import type { RollupDomain } from "../RollupDomain.ts";
-import { type StartClaim, startClaimDigest } from "../second/messages/StartClaim.ts";
 import { signDigest, verifyDigest } from "./secp256k1.ts";
 
 /** R8: makes a start claim with the seat's secp256k1 key. Throws as {@link startClaimDigest}, and TRL-PRO-021. */

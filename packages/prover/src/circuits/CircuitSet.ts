@@ -12,5 +12,5 @@ export type CircuitSet = {
 /** The circuits in use (docs/adr/0026). */
 export const CIRCUITS: CircuitSet = {
   folder: fileURLToPath(new URL("../../../../circuits/generated", import.meta.url)),
-  verifiers: { leaf: "SecondLeafVerifier", merge: "SecondMergeVerifier", root: "SecondBlockVerifier" },
+  verifiers: { leaf: "LeafVerifier", merge: "MergeVerifier", root: "BlockVerifier" },
 };

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { concatBytes, equalBytes, keccak256, ProverBitmap, sha256, toBytes } from "@trellis/protocol";
 import { recoverAddress, signRecoverable } from "@trellis/protocol/keys";
 import { type Subject, testProofSystem } from "../../test/compliance.ts";
-import { SECOND_WORLD, SecondBlockFixture } from "../../test/second/SecondBlockFixture.ts";
-import { SECOND_RULES } from "../second/rules.ts";
-import { SimulatedProofSystem } from "../second/SimulatedProofSystem.ts";
+import { FIXTURE_WORLD, ProvenBlockFixture } from "../../test/ProvenBlockFixture.ts";
+import { RULES } from "../jobs/rules.ts";
 import type { RuleTypes } from "./ProofRules.ts";
+import { SimulatedProofSystem } from "./SimulatedProofSystem.ts";
 import {
   SIMULATED_SIGNER,
   SIMULATED_VK_SET_HASH,
@@ -39,7 +39,7 @@ function prepared<V extends RuleTypes>(create: (init: SimulatedInit) => Simulate
 
 testProofSystem(
   "simulated",
-  SECOND_WORLD,
+  FIXTURE_WORLD,
   prepared((init) => new SimulatedProofSystem(init)),
 );
 
@@ -62,8 +62,8 @@ test("signer and key set are the well-known ones of the development chain", () =
 test("a signature by another key is not a proof", async () => {
   const system = new SimulatedProofSystem({ chainId: 31337n });
   await system.start();
-  const claim = await system.prove(new SecondBlockFixture({ depth: 1 }).leaf(0));
-  const words = SECOND_RULES.fieldsOf(claim).map((field) => toBytes(field, 32));
+  const claim = await system.prove(new ProvenBlockFixture({ depth: 1 }).leaf(0));
+  const words = RULES.fieldsOf(claim).map((field) => toBytes(field, 32));
   const digest = keccak256(concatBytes(new TextEncoder().encode("trellis/simulated/v1"), ...words));
   assert.deepEqual(recoverAddress(digest, claim.proof), SIMULATED_SIGNER);
   assert.equal(
@@ -78,7 +78,7 @@ test("a signature by another key is not a proof", async () => {
 });
 
 test("a simulated proof takes its time, with jitter both ways", async () => {
-  const fixture = new SecondBlockFixture({ depth: 1 });
+  const fixture = new ProvenBlockFixture({ depth: 1 });
   const timeOf = async (random: number): Promise<number> => {
     const init = { chainId: 31337n, provingMs: { leaf: 150 }, jitterMs: 100, random: () => random };
     const system = new SimulatedProofSystem(init);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testProofSystem } from "../../test/compliance.ts";
-import { SECOND_WORLD } from "../../test/second/SecondBlockFixture.ts";
+import { FIXTURE_WORLD } from "../../test/ProvenBlockFixture.ts";
 import { VerifierContracts } from "../../test/VerifierContracts.ts";
-import { UltraHonkProofSystem } from "../second/UltraHonkProofSystem.ts";
+import { UltraHonkProofSystem } from "./UltraHonkProofSystem.ts";
 
-testProofSystem("UltraHonk on the development SRS", SECOND_WORLD, async () => {
+testProofSystem("UltraHonk on the development SRS", FIXTURE_WORLD, async () => {
   const create = () => new UltraHonkProofSystem({ chainId: 31337n, srs: { kind: "development" } });
   const system = create();
   await system.start();

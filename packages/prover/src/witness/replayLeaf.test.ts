@@ -128,7 +128,7 @@ const broken: readonly [name: string, place: number, change: Change, rule: RegEx
     /not empty|not in the state/,
   ],
 ];
-const brokenSecond: typeof broken = [
+const brokenAnswer: typeof broken = [
   ["P10.1: a seed of nothing", SEED, tx({ amount: 0n }), /out of range/],
   ["P10.1: a withdrawal with a recipient", WITHDRAW, tx({ to: 1 }), /out of range/],
   ["P10.1: a least amount that does not decode", SWAP, tx({ to: 25 }), /out of range/],
@@ -161,7 +161,7 @@ const brokenSecond: typeof broken = [
 ];
 const cases = [
   ...broken.map((one) => [first!.start, ...one] as const),
-  ...brokenSecond.map((one) => [second!.start, ...one] as const),
+  ...brokenAnswer.map((one) => [second!.start, ...one] as const),
 ];
 for (const [start, name, place, change, rule] of cases) {
   test(`${name} is refused`, () => {

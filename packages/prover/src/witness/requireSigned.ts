@@ -1,6 +1,6 @@
 import { type RollupDomain, toBigInt, toBytes } from "@trellis/protocol";
 import { verifyVote } from "@trellis/protocol/keys";
-import type { ProverVoteInput } from "../second/ProvingJob.ts";
+import type { ProverVoteInput } from "../jobs/ProvingJob.ts";
 import { badWitness } from "./badWitness.ts";
 
 /** P4.2: the key signed this vote for this proposal. @throws TRL-PRV-150 if not. */

@@ -1,4 +1,4 @@
-import { addClaims, type ClaimConduct, fadeClaims, isIdle } from "@trellis/strategy/second";
+import { addClaims, type ClaimConduct, fadeClaims, isIdle } from "@trellis/strategy";
 import type { Agent, RoundView } from "../rounds/Agent.ts";
 import { type ProposerInit, shippedProposer } from "./shippedProposer.ts";
 

@@ -1,5 +1,4 @@
-import { type NodeSeconds, payTerms } from "@trellis/strategy";
-import { EXPECTED_PAY, type ProofCost } from "@trellis/strategy/second";
+import { EXPECTED_PAY, type NodeSeconds, type ProofCost, payTerms } from "@trellis/strategy";
 import { type Agent, type Conduct, defineAgent, type Votes } from "../rounds/Agent.ts";
 
 /** Seats that vote for everything and prove what they are named for. */

@@ -1,4 +1,4 @@
-import { chooseBid } from "@trellis/strategy/second";
+import { chooseBid } from "@trellis/strategy";
 import { type Agent, type Bid, defineAgent, type RoundView } from "../rounds/Agent.ts";
 import { wei } from "../rounds/settings.ts";
 

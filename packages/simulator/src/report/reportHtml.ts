@@ -1,4 +1,4 @@
-import { ALPHA_ONE } from "@trellis/protocol/second";
+import { ALPHA_ONE } from "@trellis/protocol";
 import type { Verdict } from "../experiments/Experiment.ts";
 import { playAuctions } from "../experiments/questions/01-provers-and-burn.ts";
 import type { ExperimentRun } from "../jobs/runExperiment.ts";

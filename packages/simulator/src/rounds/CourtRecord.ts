@@ -1,4 +1,4 @@
-import { type Level, levelAt, penalty, raisedLevel } from "@trellis/protocol/second";
+import { type Level, levelAt, penalty, raisedLevel } from "@trellis/protocol";
 import type { RoundSettings } from "./settings.ts";
 
 /** R8: the levels of all seats, and what cases take. */

@@ -1,6 +1,6 @@
 import type { NodeKind } from "@trellis/protocol";
-import { GENESIS_ALPHA } from "@trellis/protocol/second";
-import { blockDepth } from "@trellis/strategy/second";
+import { GENESIS_ALPHA } from "@trellis/protocol";
+import { blockDepth } from "@trellis/strategy";
 import type { RandomStream } from "../random/RandomStream.ts";
 import type { RandomStreams } from "../random/RandomStreams.ts";
 import type { TraceHash } from "../random/TraceHash.ts";

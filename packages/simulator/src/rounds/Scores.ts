@@ -1,4 +1,4 @@
-import { ALPHA_ONE, score } from "@trellis/protocol/second";
+import { ALPHA_ONE, score } from "@trellis/protocol";
 
 /** A bid of 2^40 wei: its square has as many binary places as a score takes off, so that nothing is lost. */
 const UNIT = 2n ** 40n;

@@ -1,5 +1,5 @@
 import { nodeCount, nodeNumber, type Vote } from "@trellis/protocol";
-import { assignNodes } from "@trellis/strategy/second";
+import { assignNodes } from "@trellis/strategy";
 import type { Votes } from "./Agent.ts";
 import { dealNodes, NOBODY } from "./dealNodes.ts";
 import { SeatSet } from "./SeatSet.ts";

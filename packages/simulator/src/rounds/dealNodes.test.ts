@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeCount, nodeNumber, ProverBitmap, type Vote } from "@trellis/protocol";
-import { assignNodes } from "@trellis/strategy/second";
+import { assignNodes } from "@trellis/strategy";
 import fc from "fast-check";
 import { dealNodes, NOBODY } from "./dealNodes.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeCount, ProverBitmap } from "@trellis/protocol";
-import { chooseUncles } from "@trellis/strategy/second";
-import type { Work } from "../../../l1-model/test/second/blockProof.ts";
-import { address, Chain, COURT, ETHER, SETTINGS, STAKE } from "../../../l1-model/test/second/Chain.ts";
+import { chooseUncles } from "@trellis/strategy";
+import type { Work } from "../../../l1-model/test/blockProof.ts";
+import { address, Chain, COURT, ETHER, SETTINGS, STAKE } from "../../../l1-model/test/Chain.ts";
 import type { RandomStream } from "../random/RandomStream.ts";
 import { RandomStreams } from "../random/RandomStreams.ts";
 import type { BlockProof, Block as RoundBlock } from "./Block.ts";

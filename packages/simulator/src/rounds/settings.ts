@@ -1,20 +1,20 @@
-import { SECOND_PRESETS, type SecondCourtSettings, type SecondSettings } from "@trellis/protocol/second";
+import { type CourtSettings, PRESETS, type RollupSettings } from "@trellis/protocol";
 
 /** Wei of one token. */
 export const TOKEN = 10n ** 18n;
 
 /** The settings of a deployment that a round needs. */
 export interface RoundSettings {
-  readonly rollup: SecondSettings;
-  readonly court: SecondCourtSettings;
+  readonly rollup: RollupSettings;
+  readonly court: CourtSettings;
   /** Full stake of a seat, wei. */
   readonly stake: bigint;
 }
 
 /** The preset `mainnet`, with the stake that experiments begin with. */
 export const MAINNET: RoundSettings = {
-  rollup: SECOND_PRESETS.mainnet.settings,
-  court: SECOND_PRESETS.mainnet.court,
+  rollup: PRESETS.mainnet.settings,
+  court: PRESETS.mainnet.court,
   stake: 1_000n * TOKEN,
 };
 

@@ -1,14 +1,16 @@
-import { type NodeKind, nodePay, ProverBitmap } from "@trellis/protocol";
 import {
   bondOf,
   lostBond,
+  type NodeKind,
   newSeatBps,
   nextAlpha,
+  nodePay,
+  ProverBitmap,
   sharePool,
   splitReward,
   weightOf,
-} from "@trellis/protocol/second";
-import { chooseUncles, mayBeUncle, weightsOf } from "@trellis/strategy/second";
+} from "@trellis/protocol";
+import { chooseUncles, mayBeUncle, weightsOf } from "@trellis/strategy";
 import type { Block, ProvenBlock } from "./Block.ts";
 import type { Scores } from "./Scores.ts";
 import { SeatSet } from "./SeatSet.ts";

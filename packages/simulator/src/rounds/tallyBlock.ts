@@ -1,5 +1,5 @@
+import type { Tally } from "@trellis/protocol";
 import { type NodeKind, nodeCount } from "@trellis/protocol";
-import type { Tally } from "@trellis/protocol/second";
 import type { Block, BlockProof } from "./Block.ts";
 import { NOBODY } from "./dealNodes.ts";
 import { SeatSet } from "./SeatSet.ts";

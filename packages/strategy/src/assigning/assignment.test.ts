@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SignedEntry } from "@trellis/protocol";
 import {
   covers,
   nodeCount,
@@ -9,7 +10,6 @@ import {
   type TreeNode,
   type Vote,
 } from "@trellis/protocol";
-import type { SignedEntry } from "@trellis/protocol/second";
 import fc from "fast-check";
 import * as any from "../../../protocol/test/arbitraries.ts";
 import { throwsCode } from "../../../protocol/test/throwsCode.ts";

@@ -1,3 +1,4 @@
+import type { SignedEntry } from "@trellis/protocol";
 import {
   assertTreeDepth,
   covers,
@@ -8,7 +9,6 @@ import {
   SEATS,
   type Vote,
 } from "@trellis/protocol";
-import type { SignedEntry } from "@trellis/protocol/second";
 import { ScopeMatching } from "./ScopeMatching.ts";
 
 /**

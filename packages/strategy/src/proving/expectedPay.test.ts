@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { covers, isNodeOf, type NodeKind, nodeKind, ROOT_NODE, subtree } from "@trellis/protocol";
-import { MAX_ALPHA, score } from "@trellis/protocol/second";
+import {
+  covers,
+  isNodeOf,
+  MAX_ALPHA,
+  type NodeKind,
+  nodeKind,
+  ROOT_NODE,
+  score,
+  subtree,
+} from "@trellis/protocol";
 import fc from "fast-check";
 import { throwsCode } from "../../../protocol/test/throwsCode.ts";
 import { chancesToWin, expectedNodePay, meanNode, type PayTerms, scopesFor } from "./expectedPay.ts";

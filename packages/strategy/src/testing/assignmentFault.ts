@@ -1,5 +1,5 @@
+import type { SignedEntry } from "@trellis/protocol";
 import { covers, isNodeOf, isSeat, nodeKey, type TreeNode } from "@trellis/protocol";
-import type { SignedEntry } from "@trellis/protocol/second";
 
 /** P5.1: what is wrong with an assignment's entries, or undefined: each names a node of the tree once, by a vote that covers it and is used once. */
 export function assignmentFault(entries: readonly SignedEntry[], treeDepth: number): string | undefined {

@@ -8,9 +8,9 @@ import {
   type Vote,
 } from "@trellis/protocol";
 import { assign } from "../assigning/assignment.ts";
-import { spreadOut } from "../second/assigning/spreadOut.ts";
-import type { ProofOption, ReadyNode } from "../second/proving/proofOptions.ts";
-import { RescueOrder } from "../second/proving/RescueOrder.ts";
+import { spreadOut } from "../assigning/spreadOut.ts";
+import type { ProofOption, ReadyNode } from "../proving/proofOptions.ts";
+import { RescueOrder } from "../proving/RescueOrder.ts";
 
 /** A network of provers with one machine each that proves one block. Times are seconds. */
 export interface ProvingNetwork {

@@ -4,11 +4,11 @@ import {
   type ProofOptions,
   proofOptions,
   type ReadyNode,
-} from "../second/proving/proofOptions.ts";
-import { rescueOpensAt, rescueTime } from "../second/proving/rescueTime.ts";
-import { type SeatsInRound, seatsInRound } from "../second/proving/seatsInRound.ts";
-import { stopReason } from "../second/proving/stopReason.ts";
-import { startClaims } from "../second/voting/startClaims.ts";
+} from "../proving/proofOptions.ts";
+import { rescueOpensAt, rescueTime } from "../proving/rescueTime.ts";
+import { type SeatsInRound, seatsInRound } from "../proving/seatsInRound.ts";
+import { stopReason } from "../proving/stopReason.ts";
+import { startClaims } from "../voting/startClaims.ts";
 import { makeNetworkBlock, type Place, type ProvingNetwork, type Seat } from "./networkBlock.ts";
 
 /** What came of a block. */

@@ -1,11 +1,5 @@
 import { readWalletFile } from "@trellis/client";
-import {
-  readRecords,
-  secondCall,
-  secondCalls,
-  secondWithdrawalClaim,
-  withdrawalsOf,
-} from "@trellis/l1/second";
+import { l1Call, l1Calls, readRecords, withdrawalClaim, withdrawalsOf } from "@trellis/l1";
 import {
   type Asset,
   encodeFee,
@@ -74,7 +68,7 @@ export function depositCommand(io: CliIo): Command {
       return {
         calls: [
           ...(await allowances(session, signer.address, asset, amount, maxFee)),
-          secondCalls.deposit(session.addresses, asset, id.key, id.owner as Hex, amount, maxFee),
+          l1Calls.deposit(session.addresses, asset, id.key, id.owner as Hex, amount, maxFee),
         ],
         says: [
           `moves ${tokens(amount)} of asset ${asset} to ${accountText(id)}, and burns at most ${tokens(maxFee)}`,
@@ -104,7 +98,7 @@ const seedPool = (io: CliIo): Command =>
       return {
         calls: [
           ...(await allowances(session, signer.address, asset, amount, maxFee)),
-          secondCall(session.addresses, "bridge", "seedPool", [asset, amount, maxFee]),
+          l1Call(session.addresses, "bridge", "seedPool", [asset, amount, maxFee]),
         ],
         says: [
           `adds ${tokens(amount)} of asset ${asset} to the pool permanently, and burns at most ${tokens(maxFee)}`,
@@ -153,7 +147,7 @@ const forceInclude = (io: CliIo): Command =>
       return {
         calls: [
           ...(await session.allow(signer.address, "token", maxFee)),
-          secondCalls.forceTransaction(session.addresses, packTransaction(transaction), maxFee),
+          l1Calls.forceTransaction(session.addresses, packTransaction(transaction), maxFee),
         ],
         says: [
           `forces a ${kind} of ${tokens(amount)} of asset ${asset} from account ${from}, and burns at most ${tokens(maxFee)}`,
@@ -188,9 +182,9 @@ const claimWithdrawal = (io: CliIo): Command =>
           due.push({ block, height: block.proposal.height, place, transaction });
         }
       }
-      const claims = due.map(({ block, place }) => secondWithdrawalClaim(block, place));
+      const claims = due.map(({ block, place }) => withdrawalClaim(block, place));
       return {
-        calls: due.length === 0 ? [] : [secondCall(addresses, "bridge", "claimWithdrawals", [claims])],
+        calls: due.length === 0 ? [] : [l1Call(addresses, "bridge", "claimWithdrawals", [claims])],
         says:
           due.length === 0
             ? [`nothing to claim for ${owner}: its withdrawals are paid already or not final yet`]

@@ -1,4 +1,4 @@
-import { readRecords, secondCall, secondCalls } from "@trellis/l1/second";
+import { l1Call, l1Calls, readRecords } from "@trellis/l1";
 import { escapeProof } from "@trellis/ledger";
 import { readChain } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
@@ -21,7 +21,7 @@ export function stopCommand(io: CliIo): Command {
     "stop a rollup for good that has ignored its oldest message for the escape delay (R12); anyone may call, and nobody can undo it",
     {},
     async ({ addresses }) => ({
-      calls: [secondCall(addresses, "bridge", "stopRollup", [])],
+      calls: [l1Call(addresses, "bridge", "stopRollup", [])],
       says: [
         "no block becomes final any more; users leave by trellis bridge escape, provers by trellis prover withdraw-stake",
       ],
@@ -43,7 +43,7 @@ export function escapeCommand(io: CliIo): Command {
       const owner = chain.ownerOf(accountIndex);
       const [, , , native, second] = proof.account;
       return {
-        calls: [secondCalls.escape(session.addresses, proof)],
+        calls: [l1Calls.escape(session.addresses, proof)],
         says: [
           `state of height ${chain.head.height}, rebuilt from L1`,
           `pays ${tokens(native ?? 0n)} of asset 0 and ${tokens(second ?? 0n)} of asset 1 to ${owner}`,
@@ -66,7 +66,7 @@ export function returnDepositsCommand(io: CliIo): Command {
       const { messages } = await readRecords(session.client);
       const due = messages.unreturnedDeposits(owner).slice(0, MAX_RETURNS);
       return {
-        calls: due.map((deposit) => secondCall(session.addresses, "bridge", "returnDeposit", deposit)),
+        calls: due.map((deposit) => l1Call(session.addresses, "bridge", "returnDeposit", deposit)),
         says:
           due.length === 0
             ? [`no deposit of ${owner} waits in the queue`]

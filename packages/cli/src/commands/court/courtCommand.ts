@@ -1,4 +1,4 @@
-import { secondCourtCalls } from "@trellis/l1/second";
+import { slashingCalls } from "@trellis/l1";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { actionCommand, l1Command } from "../../shell/l1Command.ts";
@@ -40,7 +40,7 @@ const settle = (io: CliIo): Command =>
     "after the contest window, take the penalty for the nodes of a case that were not answered (R8); anyone may call",
     { proposal: hash, seat },
     async ({ addresses }, _, { proposal, seat }) => ({
-      calls: [secondCourtCalls.settle(addresses, proposal, seat)],
+      calls: [slashingCalls.settle(addresses, proposal, seat)],
       says: [`settles the case against seat ${seat} about block ${proposal}`],
       facts: { proposal, seat },
     }),

@@ -1,4 +1,4 @@
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import type { Hex } from "viem";
 
 /** R8: a case of the court: one for a seat and a block. */
@@ -17,7 +17,7 @@ export interface LoggedCase {
 }
 
 /** Reads all cases since the deployment, in the order of their first reports. */
-export async function readCases(client: SecondL1Client): Promise<LoggedCase[]> {
+export async function readCases(client: L1Client): Promise<LoggedCase[]> {
   const cases = new Map<string, LoggedCase & { openNodes: number[]; clearedNodes: number[] }>();
   const keyOf = (it: { readonly proposalId: Hex; readonly seat: number }): string =>
     `${it.proposalId}/${it.seat}`;

@@ -1,7 +1,7 @@
-import { SECOND_PRESETS, type SecondDeploymentInit } from "@trellis/l1/second";
+import { type DeploymentInit, PRESETS } from "@trellis/l1";
 import { State } from "@trellis/ledger";
+import type { CourtSettings, RollupSettings } from "@trellis/protocol";
 import { FIELD_MODULUS, toHex } from "@trellis/protocol";
-import type { SecondCourtSettings, SecondSettings } from "@trellis/protocol/second";
 import { CIRCUITS, loadCircuitKeys, SIMULATED_SIGNER, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
 import { z } from "zod";
 import { readJsonFile } from "../../shell/DeploymentFile.ts";
@@ -22,8 +22,8 @@ function overridesOf<Preset extends object>(preset: Preset) {
 const deploySettingsSchema = z.strictObject({
   /** The preset that supplies every constant that is not given. */
   preset: z.enum(["devnet", "quick", "mainnet"]),
-  settings: overridesOf<SecondSettings>(SECOND_PRESETS.mainnet.settings),
-  court: overridesOf<SecondCourtSettings>(SECOND_PRESETS.mainnet.court),
+  settings: overridesOf<RollupSettings>(PRESETS.mainnet.settings),
+  court: overridesOf<CourtSettings>(PRESETS.mainnet.court),
   /** Who judges proofs. */
   verifier: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("simulated") }),
@@ -49,7 +49,7 @@ const deploySettingsSchema = z.strictObject({
 
 /** What a settings file asks for, ready to deploy. */
 export interface DeployPlan {
-  readonly init: SecondDeploymentInit;
+  readonly init: DeploymentInit;
   /** Warnings for its deployer. */
   readonly warnings: readonly string[];
 }
@@ -62,7 +62,7 @@ export interface DeployPlan {
 export async function readDeploySettings(path: string): Promise<DeployPlan> {
   const file = await readJsonFile(path, deploySettingsSchema, "the settings file");
   const { preset, verifier } = file;
-  const { settings, court } = SECOND_PRESETS[preset];
+  const { settings, court } = PRESETS[preset];
   const warnings: string[] = [];
   if (verifier.kind === "simulated") {
     warnings.push(

@@ -1,6 +1,5 @@
 import { access } from "node:fs/promises";
-import { type Deployer, L1Connection, L1Sender } from "@trellis/l1";
-import { deploySecondContracts } from "@trellis/l1/second";
+import { type Deployer, deployContracts, L1Connection, L1Sender } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
@@ -52,7 +51,7 @@ export function deployCommand(io: CliIo): Command {
         );
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);
-          const addresses = await deploySecondContracts(dry, init);
+          const addresses = await deployContracts(dry, init);
           const transactions = dry.tried;
           const gas = transactions.reduce((sum, { gas }) => sum + gas, 0n);
           return {
@@ -65,7 +64,7 @@ export function deployCommand(io: CliIo): Command {
             ],
           };
         }
-        const addresses = await deploySecondContracts(told(io, sender), init);
+        const addresses = await deployContracts(told(io, sender), init);
         const deployment = { chainId: await sender.chainId(), addresses };
         await writeDeploymentFile(options.out, deployment);
         return {

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { type AgentEvent, FleetDatabase, ProverAgent, readQueueUrl } from "@trellis/fleet";
 import { TrellisError } from "@trellis/protocol";
 import type { ProofSystem } from "@trellis/prover";
-import { type SecondRules, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover/second";
+import { type Rules, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { createLog, logDestination } from "../../shell/createLog.ts";
@@ -83,7 +83,7 @@ function proofSystem({
   crs,
   keysFile,
   threads,
-}: Settings): ProofSystem<SecondRules> {
+}: Settings): ProofSystem<Rules> {
   const chainId = DEVELOPMENT_CHAIN;
   if (proofs === "simulated") {
     return new SimulatedProofSystem({

@@ -1,4 +1,4 @@
-import { readRecords, secondCall, secondCalls } from "@trellis/l1/second";
+import { l1Call, l1Calls, readRecords } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -34,7 +34,7 @@ const deposit = (io: CliIo): Command =>
       return {
         calls: [
           ...(await session.allow(signer.address, "token", amount)),
-          secondCall(addresses, "auction", "depositBalance", [account, amount]),
+          l1Call(addresses, "auction", "depositBalance", [account, amount]),
         ],
         says: [`adds ${tokens(amount)} to the balance of ${account}`],
         facts: { account, amount },
@@ -51,7 +51,7 @@ const withdraw = (io: CliIo): Command =>
     "withdraw native tokens from the acting account's balance",
     { amount },
     async ({ addresses }, signer, { amount }) => ({
-      calls: [secondCall(addresses, "auction", "withdrawBalance", [amount])],
+      calls: [l1Call(addresses, "auction", "withdrawBalance", [amount])],
       says: [`pays ${tokens(amount)} of the balance to ${signer.address}`],
       facts: { amount },
     }),
@@ -101,7 +101,7 @@ const refund = (io: CliIo): Command =>
       return {
         calls: due.map((block) => {
           const winner = blocks.ofRound(block.roundId).find(({ isFinal }) => isFinal) ?? block;
-          return secondCalls.refund(addresses, block.proposal, winner.proposal);
+          return l1Calls.refund(addresses, block.proposal, winner.proposal);
         }),
         says:
           due.length === 0

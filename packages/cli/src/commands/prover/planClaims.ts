@@ -1,13 +1,13 @@
 import {
   type BlockRecord,
   blockClaims,
+  type L1Call,
+  l1Call,
+  l1Calls,
   newSeatClaims,
   paidSeats,
   readRecords,
-  type SecondCall,
-  secondCall,
-  secondCalls,
-} from "@trellis/l1/second";
+} from "@trellis/l1";
 import { nodeNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { L1Session } from "../../shell/L1Session.ts";
@@ -39,7 +39,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
   const { client, addresses } = session;
   const { blocks } = await readRecords(client);
   const now = await session.now();
-  const settles: SecondCall[] = [];
+  const settles: L1Call[] = [];
   const bySeat = new Map<number, { nodes: SeatClaims["nodes"]; newSeats: SeatClaims["newSeats"] }>();
   const says: string[] = [];
   for (const block of blocks.final().reverse()) {
@@ -47,7 +47,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
     const { claimsFrom, snapshotAt } = await client.read("rewards", "poolOf", [block.proposalId]);
     if (claimsFrom === 0) {
       if (await mayBeSettled(session, block, now)) {
-        settles.push(secondCalls.settleReward(addresses, block.proposal));
+        settles.push(l1Calls.settleReward(addresses, block.proposal));
         says.push(
           `height ${block.proposal.height}: its reward is fixed first; claim once the uncle window is over`,
         );
@@ -72,7 +72,7 @@ export async function planClaims(session: L1Session, owner: Hex, choice: ClaimCh
     if (nodes > 0) says.push(`height ${block.proposal.height}: ${nodes} to claim`);
   }
   const calls = [...bySeat].map(([seat, { nodes, newSeats }]) =>
-    secondCall(addresses, "rewards", "claim", [seat, nodes, newSeats], `claim for seat ${seat}`),
+    l1Call(addresses, "rewards", "claim", [seat, nodes, newSeats], `claim for seat ${seat}`),
   );
   if (calls.length === 0) says.push("nothing to claim now");
   return {

@@ -1,4 +1,4 @@
-import { secondCall, secondCalls } from "@trellis/l1/second";
+import { l1Call, l1Calls } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { addressOf, fromHex, TrellisError, toHex } from "@trellis/protocol";
 import { publicKeyOf, signJoin } from "@trellis/protocol/keys";
@@ -56,7 +56,7 @@ const stake = (io: CliIo): Command =>
       return {
         calls: [
           ...(await session.allow(signer.address, "token", stake)),
-          secondCalls.join(addresses, publicKey, payout, signature),
+          l1Calls.join(addresses, publicKey, payout, signature),
         ],
         says: [
           `stakes ${tokens(stake)} for a free seat; the event ProverJoined names it`,
@@ -80,7 +80,7 @@ const rotateKey = (io: CliIo): Command =>
       const { payout } = await seatOf(session, seat);
       const { publicKey, key, signature } = await agreedKey(session, seatKeyFile, payout, passwordFile);
       return {
-        calls: [secondCalls.rotateKey(session.addresses, seat, publicKey, signature)],
+        calls: [l1Calls.rotateKey(session.addresses, seat, publicKey, signature)],
         says: [
           `seat ${seat} has the key ${key} from the next round on`,
           "keep the node with the old key running until all rounds that have started are final",
@@ -101,7 +101,7 @@ const setPaused = (io: CliIo, name: "pause" | "resume", isPaused: boolean): Comm
       : "let a paused seat in again, from the next round on (R4); only its payout address can",
     { seat },
     async ({ addresses }, _, { seat }) => ({
-      calls: [secondCall(addresses, "registry", "setPaused", [seat, isPaused], `${name} a seat`)],
+      calls: [l1Call(addresses, "registry", "setPaused", [seat, isPaused], `${name} a seat`)],
       says: [
         isPaused
           ? `no round that opens from now on counts seat ${seat}; rounds that run still do`
@@ -120,7 +120,7 @@ const exit = (io: CliIo): Command =>
     async (session, _, { seat }) => {
       const { exitDelay, stake } = await seatOf(session, seat);
       return {
-        calls: [secondCall(session.addresses, "registry", "requestExit", [seat])],
+        calls: [l1Call(session.addresses, "registry", "requestExit", [seat])],
         says: [
           `seat ${seat} takes part in no new round; its stake of ${tokens(stake)} can be withdrawn ${durationText(exitDelay)} after this`,
           "keep the prover running until all rounds that have started are final",
@@ -139,7 +139,7 @@ const withdrawStake = (io: CliIo): Command =>
     async (session, _, { seat }) => {
       const { stake, payout, exitAt } = await seatOf(session, seat);
       return {
-        calls: [secondCall(session.addresses, "registry", "withdraw", [seat], "withdraw stake")],
+        calls: [l1Call(session.addresses, "registry", "withdraw", [seat], "withdraw stake")],
         says: [`pays ${tokens(stake)} of seat ${seat} to ${payout}`],
         facts: { seat, stake, payout, exitAt },
       };
@@ -159,7 +159,7 @@ const topUp = (io: CliIo): Command =>
       return {
         calls: [
           ...(await session.allow(signer.address, "token", missing)),
-          secondCall(addresses, "registry", "topUp", [seat]),
+          l1Call(addresses, "registry", "topUp", [seat]),
         ],
         says: [`adds ${tokens(missing)} to the ${tokens(stake)} of seat ${seat}`],
         facts: { seat, missing },
@@ -176,7 +176,7 @@ const payout = (io: CliIo): Command =>
     async (session, _, { seat, to }) => {
       const { payout } = await seatOf(session, seat);
       return {
-        calls: [secondCall(session.addresses, "registry", "changePayout", [seat, to])],
+        calls: [l1Call(session.addresses, "registry", "changePayout", [seat, to])],
         says: [
           `seat ${seat} moves with its pay and stake from ${payout} to ${to}; only that address can change it again`,
         ],

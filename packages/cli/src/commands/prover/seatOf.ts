@@ -1,4 +1,4 @@
-import { type HeldSeat, readHeldSeats } from "@trellis/l1/second";
+import { type HeldSeat, readHeldSeats } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { L1Session } from "../../shell/L1Session.ts";
 

@@ -1,4 +1,4 @@
-import { roundWindows, secondCall } from "@trellis/l1/second";
+import { l1Call, roundWindows } from "@trellis/l1";
 import { roundPhase } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -21,7 +21,7 @@ const finalize = (io: CliIo): Command =>
       const phase = roundPhase(roundWindows(running), await session.now());
       const hasProof = BigInt(best) !== 0n;
       return {
-        calls: [secondCall(session.addresses, "rollup", "finalize", [])],
+        calls: [l1Call(session.addresses, "rollup", "finalize", [])],
         says: [
           `height ${height}, round ${round}, phase ${phase}: ${
             hasProof ? `${best} becomes the head` : "no proof was accepted, the height restarts"

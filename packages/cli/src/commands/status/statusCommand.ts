@@ -1,4 +1,4 @@
-import { type HeldSeats, readHeldSeats, roundWindows } from "@trellis/l1/second";
+import { type HeldSeats, readHeldSeats, roundWindows } from "@trellis/l1";
 import { rankByScore, roundPhase } from "@trellis/protocol";
 import type { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";

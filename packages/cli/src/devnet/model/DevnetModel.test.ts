@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { score } from "@trellis/protocol/second";
+import { score } from "@trellis/protocol";
 import fc from "fast-check";
 import { LOSER, NODES, TX, VIEWS, viewAt, WINNER } from "../../../test/scriptedRun.ts";
 import { DevnetModel } from "./DevnetModel.ts";

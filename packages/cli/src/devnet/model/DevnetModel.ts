@@ -1,4 +1,4 @@
-import { roundWindows, type SecondL1View } from "@trellis/l1/second";
+import { type L1View, roundWindows } from "@trellis/l1";
 import { ProverBitmap, rankByScore, roundPhase, TRANSACTION_BYTES } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { short } from "../../shell/text/format.ts";
@@ -29,7 +29,7 @@ export class DevnetModel {
   readonly transactions: ShownTransaction[] = [];
   readonly heights: HeightSummary[] = [];
   readonly problems: { readonly by: string; readonly code: string; readonly message: string }[] = [];
-  view: SecondL1View | undefined;
+  view: L1View | undefined;
   /** performance.now() when the view came. */
   viewAt = 0;
   #heightStartedAt = performance.now();
@@ -63,7 +63,7 @@ export class DevnetModel {
   }
 
   /** Takes the next view of L1; returns the heights that became final with it. */
-  onView(view: SecondL1View): HeightSummary[] {
+  onView(view: L1View): HeightSummary[] {
     if (this.view === undefined) this.#heightStartedAt = performance.now();
     this.view = view;
     this.viewAt = performance.now();

@@ -1,5 +1,4 @@
-import { nodeKey } from "@trellis/protocol";
-import { score } from "@trellis/protocol/second";
+import { nodeKey, score } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { advance, type ShownProposal } from "./ShownProposal.ts";
 

@@ -1,7 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { DEVELOPMENT_CHAIN_ID, type L1Sender } from "@trellis/l1";
-import { type SecondAddresses, type SecondCall, secondCall, secondCalls } from "@trellis/l1/second";
+import {
+  type ContractAddresses,
+  DEVELOPMENT_CHAIN_ID,
+  type L1Call,
+  type L1Sender,
+  l1Call,
+  l1Calls,
+} from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import { type ConfigurationInput, writeSecretKeyFile } from "@trellis/node";
 import { addressOf, fromHex, nodeCount, toBytes, toHex } from "@trellis/protocol";
@@ -40,12 +46,12 @@ export interface NodePlan {
 /** Prepares a devnet's actors: keys, stakes, funds, and the configuration of each node's process. */
 export class ActorSetup {
   readonly #place: DevnetPlace;
-  readonly #addresses: SecondAddresses;
+  readonly #addresses: ContractAddresses;
   readonly #pricePath: string;
-  readonly #calls: SecondCall[] = [];
+  readonly #calls: L1Call[] = [];
 
   /** @param pricePath - where proposers that trade read the reference price. */
-  constructor(place: DevnetPlace, addresses: SecondAddresses, pricePath: string) {
+  constructor(place: DevnetPlace, addresses: ContractAddresses, pricePath: string) {
     this.#place = place;
     this.#addresses = addresses;
     this.#pricePath = pricePath;
@@ -58,8 +64,8 @@ export class ActorSetup {
   async prepare(deployer: L1Sender): Promise<NodePlan[]> {
     const addresses = this.#addresses;
     this.#calls.push(
-      secondCall(addresses, "token", "approve", [addresses.vault, 2n ** 255n]),
-      secondCall(addresses, "secondAsset", "approve", [addresses.vault, 2n ** 255n]),
+      l1Call(addresses, "token", "approve", [addresses.vault, 2n ** 255n]),
+      l1Call(addresses, "secondAsset", "approve", [addresses.vault, 2n ** 255n]),
     );
     const plans = [
       await this.#plan("full", 0, { rpc: { port: 0 }, index: { listen: { port: 0 } } }),
@@ -79,7 +85,7 @@ export class ActorSetup {
     for (let i = 0; i < proposers; i++) {
       const key = devnetKey(seed, "proposer", i);
       this.#calls.push(
-        secondCall(this.#addresses, "auction", "depositBalance", [addressOfKey(key), 10_000n * TOKEN]),
+        l1Call(this.#addresses, "auction", "depositBalance", [addressOfKey(key), 10_000n * TOKEN]),
       );
       plans.push(
         await this.#plan("proposer", i, {
@@ -114,7 +120,7 @@ export class ActorSetup {
           registry: fromHex(addresses.registry),
           payout: fromHex(payout),
         };
-        this.#calls.push(secondCalls.join(addresses, publicKeyOf(key), payout, signJoin(agreed, key)));
+        this.#calls.push(l1Calls.join(addresses, publicKeyOf(key), payout, signJoin(agreed, key)));
         const file = join(this.#place.dataDir, `prover-${i + 1}`, `seat-${seat}.key`);
         await writeSecretKeyFile(file, key);
         seatKeyFiles.push(file);
@@ -146,16 +152,16 @@ export class ActorSetup {
     for (let i = 0; i < LOAD_ACCOUNTS; i++) {
       const key = l2PublicKeyOf(l2Key(seed, "load", i));
       for (const asset of [0, 1] as const) {
-        calls.push(secondCalls.deposit(addresses, asset, key, owner, LOAD_TOKENS, MAX_MESSAGE_FEE));
+        calls.push(l1Calls.deposit(addresses, asset, key, owner, LOAD_TOKENS, MAX_MESSAGE_FEE));
       }
     }
     for (const asset of [0, 1] as const) {
       for (let i = 1; i < proposers; i += 2) {
         const key = l2PublicKeyOf(l2Key(seed, "builder", i));
         const trader = addressOfKey(devnetKey(seed, "proposer", i));
-        calls.push(secondCalls.deposit(addresses, asset, key, trader, TRADING_TOKENS, MAX_MESSAGE_FEE));
+        calls.push(l1Calls.deposit(addresses, asset, key, trader, TRADING_TOKENS, MAX_MESSAGE_FEE));
       }
-      calls.push(secondCall(addresses, "bridge", "seedPool", [asset, POOL_TOKENS, MAX_MESSAGE_FEE]));
+      calls.push(l1Call(addresses, "bridge", "seedPool", [asset, POOL_TOKENS, MAX_MESSAGE_FEE]));
     }
   }
 
@@ -182,7 +188,7 @@ export class ActorSetup {
     await writeSecretKeyFile(join(this.#place.dataDir, USER_KEY_FILE), key);
     await giveEther(this.#place.rpcUrl, address);
     for (const asset of ["token", "secondAsset"] as const) {
-      this.#calls.push(secondCall(this.#addresses, asset, "transfer", [address, USER_TOKENS]));
+      this.#calls.push(l1Call(this.#addresses, asset, "transfer", [address, USER_TOKENS]));
     }
   }
 

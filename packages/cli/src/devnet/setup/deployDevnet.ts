@@ -1,15 +1,16 @@
 import { join } from "node:path";
-import { DEVELOPMENT_CHAIN_ID, L1Sender } from "@trellis/l1";
 import {
-  deploySecondContracts,
+  type ContractAddresses,
+  DEVELOPMENT_CHAIN_ID,
+  deployContracts,
+  L1Sender,
   longestRound,
-  SECOND_PRESETS,
-  type SecondAddresses,
-  type SecondPreset,
-} from "@trellis/l1/second";
+  PRESETS,
+  type Preset,
+} from "@trellis/l1";
 import { State } from "@trellis/ledger";
+import type { RollupSettings } from "@trellis/protocol";
 import { nodeCount, toHex } from "@trellis/protocol";
-import type { SecondSettings } from "@trellis/protocol/second";
 import { SIMULATED_SIGNER } from "@trellis/prover";
 import { createPublicClient, http } from "viem";
 import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
@@ -39,11 +40,11 @@ export interface DevnetPlace {
 export async function deployDevnet(
   { options, dataDir, rpcUrl }: DevnetPlace,
   vkSetHash: bigint,
-): Promise<{ readonly addresses: SecondAddresses; readonly deployer: L1Sender }> {
+): Promise<{ readonly addresses: ContractAddresses; readonly deployer: L1Sender }> {
   const client = createPublicClient({ transport: http(rpcUrl) });
   const deployer = new L1Sender(client, devnetKey(options.seed, "deployer", 0));
   await giveEther(rpcUrl, deployer.address);
-  const addresses = await deploySecondContracts(deployer, {
+  const addresses = await deployContracts(deployer, {
     preset: presetFor(options),
     verifier:
       options.proofs === "real"
@@ -62,9 +63,9 @@ export async function deployDevnet(
 }
 
 /** The preset of small networks, with windows in which this machine makes a block. L1 takes no other windows than those that fit together. */
-function presetFor(options: DevnetOptions): SecondPreset {
+function presetFor(options: DevnetOptions): Preset {
   const { pipelined, inclusionDelay } = options;
-  const { settings, court } = SECOND_PRESETS.devnet;
+  const { settings, court } = PRESETS.devnet;
   const windows = windowsFor(options);
   const chosen = { ...settings, ...windows, pipelined, uncleWindow: UNCLE_SECONDS };
   return {
@@ -84,9 +85,9 @@ function windowsFor({
   depth,
   proposalWindow,
   proofWindow,
-}: DevnetOptions): Pick<SecondSettings, "proposalWindow" | "proofWindow"> {
+}: DevnetOptions): Pick<RollupSettings, "proposalWindow" | "proofWindow"> {
   const real = proofs === "real";
-  const devnet = SECOND_PRESETS.devnet.settings;
+  const devnet = PRESETS.devnet.settings;
   // If one machine runs all provers, it proves the nodes of a deeper tree one after the other.
   const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 20 + depth;
   return {

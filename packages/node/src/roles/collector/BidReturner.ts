@@ -1,5 +1,5 @@
-import { secondCalls } from "@trellis/l1/second";
-import { DUTY_GAS, etherWorth, isWorthGas } from "@trellis/strategy/second";
+import { l1Calls } from "@trellis/l1";
+import { DUTY_GAS, etherWorth, isWorthGas } from "@trellis/strategy";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { Role } from "../Role.ts";
@@ -29,7 +29,7 @@ export class BidReturner implements Role {
       // A leader may lose its bond. The bid comes back in any case.
       if (!isWorthGas(proposal.burnBid, DUTY_GAS.refund, prices)) continue;
       const worth = etherWorth(proposal.burnBid, prices);
-      const run = () => sender.send(secondCalls.refund(l1.addresses, proposal, winner), { worth });
+      const run = () => sender.send(l1Calls.refund(l1.addresses, proposal, winner), { worth });
       this.#duties.act(`refund ${proposalId}`, { action: "refund", proposalId, run });
     }
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { secondCalls } from "@trellis/l1/second";
-import { DUTY_GAS, type Prices } from "@trellis/strategy/second";
+import { l1Calls } from "@trellis/l1";
+import { DUTY_GAS, type Prices } from "@trellis/strategy";
 import { refused } from "../../testing/FakeL1.ts";
 import { type Rival, rest, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 import { Collector } from "./Collector.ts";
@@ -199,7 +199,7 @@ test("R7: a better set is named after a worse one", async () => {
   );
   node.l1.send(
     node.address,
-    secondCalls.nameUncles(node.l1.addresses, node.chain.proven(winner.known.id)!, uncles),
+    l1Calls.nameUncles(node.l1.addresses, node.chain.proven(winner.known.id)!, uncles),
   );
   for (let i = 0; i < 2; i++) await turn(node, role, TURN);
   node.see();

@@ -1,11 +1,4 @@
-import {
-  type BlockRecord,
-  blockClaims,
-  newSeatClaims,
-  paidNodes,
-  paidSeats,
-  secondCall,
-} from "@trellis/l1/second";
+import { type BlockRecord, blockClaims, l1Call, newSeatClaims, paidNodes, paidSeats } from "@trellis/l1";
 import { BoundedMap, ProverBitmap } from "@trellis/protocol";
 import {
   type ClaimBatch,
@@ -15,7 +8,7 @@ import {
   type OwedPay,
   owedPay,
   type SettledPool,
-} from "@trellis/strategy/second";
+} from "@trellis/strategy";
 import type { Hex } from "viem";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
@@ -190,6 +183,6 @@ export class PayClaimer implements Role {
     const newSeats = byBlock.flatMap(({ block, numbers }) =>
       numbers.has(undefined) ? newSeatClaims(block, seat) : [],
     );
-    return sender.send(secondCall(l1.addresses, "rewards", "claim", [seat, blocks, newSeats]), { worth });
+    return sender.send(l1Call(l1.addresses, "rewards", "claim", [seat, blocks, newSeats]), { worth });
   }
 }

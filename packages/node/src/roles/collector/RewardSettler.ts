@@ -1,6 +1,6 @@
-import { type BlockRecord, secondCalls } from "@trellis/l1/second";
+import { type BlockRecord, l1Calls } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
-import { DUTY_GAS, etherWorth, expectedReward, isWorthGas } from "@trellis/strategy/second";
+import { DUTY_GAS, etherWorth, expectedReward, isWorthGas } from "@trellis/strategy";
 import type { Hex } from "viem";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
@@ -52,7 +52,7 @@ export class RewardSettler implements Role {
       const isOwn = this.#proposerOf(block) === sender.address;
       if (!this.#duties.isMyTurn(key, proposalId, isOwn)) continue;
       const worth = etherWorth(gain, prices);
-      const run = () => sender.send(secondCalls.settleReward(l1.addresses, block.proposal), { worth });
+      const run = () => sender.send(l1Calls.settleReward(l1.addresses, block.proposal), { worth });
       this.#duties.act(key, { action: "settleReward", proposalId, run });
     }
   }

@@ -1,6 +1,6 @@
-import { type BlockRecord, secondCalls } from "@trellis/l1/second";
+import { type BlockRecord, l1Calls } from "@trellis/l1";
 import { ProverBitmap } from "@trellis/protocol";
-import { DUTY_GAS, etherWorth, isWorthGas, type Prices } from "@trellis/strategy/second";
+import { DUTY_GAS, etherWorth, isWorthGas, type Prices } from "@trellis/strategy";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
@@ -64,7 +64,7 @@ export class UncleNamer implements Role {
     const key = `uncles ${proposalId} ${naming.uncles.map(({ proposalId, kept }) => `${proposalId}/${kept}`)}`;
     if (!this.#duties.isMyTurn(key, proposalId, gaining[0] === own[0])) return;
     const worth = etherWorth(gain, prices);
-    const run = () => sender.send(secondCalls.nameUncles(l1.addresses, winner, naming.uncles), { worth });
+    const run = () => sender.send(l1Calls.nameUncles(l1.addresses, winner, naming.uncles), { worth });
     this.#duties.act(key, { action: "nameUncles", proposalId, run });
   }
 

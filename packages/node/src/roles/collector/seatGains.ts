@@ -1,8 +1,7 @@
-import type { BlockRecord, Uncle } from "@trellis/l1/second";
-import { paidNodes, unclesToName } from "@trellis/l1/second";
-import { equalBytes, type ProverBitmap } from "@trellis/protocol";
-import { type SecondSettings, sharePool } from "@trellis/protocol/second";
-import { nodeShare, weightsOf } from "@trellis/strategy/second";
+import type { BlockRecord, Uncle } from "@trellis/l1";
+import { paidNodes, unclesToName } from "@trellis/l1";
+import { equalBytes, type ProverBitmap, type RollupSettings, sharePool } from "@trellis/protocol";
+import { nodeShare, weightsOf } from "@trellis/strategy";
 
 /** R7: losing blocks to name for a winner. */
 export interface Naming {
@@ -16,7 +15,7 @@ export interface Naming {
 export function namingFor(
   winner: BlockRecord,
   round: readonly BlockRecord[],
-  settings: SecondSettings,
+  settings: RollupSettings,
 ): Naming {
   const { parent } = winner.proposal;
   const siblings = round.filter(({ proposal }) => equalBytes(proposal.parent, parent));
@@ -28,7 +27,7 @@ export function nodeGain(
   winner: BlockRecord,
   seats: readonly number[],
   pool: bigint,
-  settings: SecondSettings,
+  settings: RollupSettings,
 ): bigint {
   const weights = weightsOf(settings);
   const { depth } = winner.proposal;
@@ -47,7 +46,7 @@ export function namingGain(
   seats: readonly number[],
   pool: bigint,
   winnerSeats: number,
-  { unclePayBps }: SecondSettings,
+  { unclePayBps }: RollupSettings,
 ): bigint {
   const own = seats.filter((seat) => newSeats.has(seat)).length;
   if (own === 0 || winnerSeats === 0) return 0n;

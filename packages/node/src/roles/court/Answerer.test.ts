@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeAt } from "@trellis/protocol";
-import { DUTY_GAS, type Prices } from "@trellis/strategy/second";
+import { DUTY_GAS, type Prices } from "@trellis/strategy";
 import { openStores } from "../../disk/openStores.ts";
 import { DOMAIN, turn } from "../../testing/TestNode.ts";
 import { CONTEST, caseOf, court, LEFT, NAMED, REPORT, report, runs, TURN } from "../../testing/testCourt.ts";

@@ -1,9 +1,8 @@
-import { type BlockRecord, secondCourtCalls } from "@trellis/l1/second";
+import { type BlockRecord, slashingCalls } from "@trellis/l1";
 import { BoundedMap, nodeKey, nodeKind, nodeNumber, type RollupDomain, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
-import type { ProofSystem } from "@trellis/prover";
-import type { SecondRules } from "@trellis/prover/second";
-import { answersToMake, DUTY_GAS } from "@trellis/strategy/second";
+import type { ProofSystem, Rules } from "@trellis/prover";
+import { answersToMake, DUTY_GAS } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { SeatCase } from "../../chain/CaseBook.ts";
 import { type AnswerStore, answerKey, type OwnAnswer } from "../../disk/AnswerStore.ts";
@@ -34,7 +33,7 @@ const FREE = { gasPrice: 0n, tokenPrice: 1n };
 export interface AnswererView extends DutyView {
   readonly proposals: KnownProposals;
   readonly domain: RollupDomain;
-  readonly proofs: Pick<ProofSystem<SecondRules>, "proveForL1">;
+  readonly proofs: Pick<ProofSystem<Rules>, "proveForL1">;
   readonly thread: Pick<LedgerThread, "run">;
 }
 
@@ -227,8 +226,7 @@ export class Answerer implements Role {
     const { sender, l1 } = this.#view;
     const { facts } = block;
     if (facts === undefined) return;
-    const run = () =>
-      sender.send(secondCourtCalls.answer(l1.addresses, block, { ...answer, children, facts }));
+    const run = () => sender.send(slashingCalls.answer(l1.addresses, block, { ...answer, children, facts }));
     this.#duties.act(`answer ${key}`, { action: "answer", proposalId, run });
   }
 

@@ -1,5 +1,5 @@
-import { secondCourtCalls } from "@trellis/l1/second";
-import { DUTY_GAS, etherWorth, isWorthGas } from "@trellis/strategy/second";
+import { slashingCalls } from "@trellis/l1";
+import { DUTY_GAS, etherWorth, isWorthGas } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { SeatCase } from "../../chain/CaseBook.ts";
 import { ownSeats } from "../../chain/ownSeats.ts";
@@ -38,7 +38,7 @@ export class CaseSettler implements Role {
       if (!isWorthGas(gain, DUTY_GAS.settleCase, prices)) continue;
       const { proposalId, seat } = it;
       const worth = etherWorth(gain, prices);
-      const run = () => sender.send(secondCourtCalls.settle(l1.addresses, proposalId, seat), { worth });
+      const run = () => sender.send(slashingCalls.settle(l1.addresses, proposalId, seat), { worth });
       this.#duties.act(`settle ${proposalId} ${seat}`, { action: "settleCase", proposalId, run });
     }
   }

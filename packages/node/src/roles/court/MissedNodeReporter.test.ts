@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DUTY_GAS } from "@trellis/strategy/second";
+import { DUTY_GAS } from "@trellis/strategy";
 import { openStores } from "../../disk/openStores.ts";
 import { refused } from "../../testing/FakeL1.ts";
 import { DOMAIN, turn } from "../../testing/TestNode.ts";

@@ -1,14 +1,14 @@
-import { type BlockRecord, secondCourtCalls } from "@trellis/l1/second";
+import { type BlockRecord, slashingCalls } from "@trellis/l1";
 import { BoundedMap, nodeKind, nodeNumber } from "@trellis/protocol";
-import { nodeOccasion } from "@trellis/strategy";
 import {
   DUTY_GAS,
+  nodeOccasion,
   type Prices,
   type ReportableNode,
   reportsToMake,
   type SeatReport,
   weightsOf,
-} from "@trellis/strategy/second";
+} from "@trellis/strategy";
 import type { Hex } from "viem";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { ClaimedNode, ClaimStore } from "../../disk/ClaimStore.ts";
@@ -179,7 +179,7 @@ export class MissedNodeReporter implements Role {
         siblings,
         signature,
       }));
-    const run = () => sender.send(secondCourtCalls.report(l1.addresses, block, seat, missed));
+    const run = () => sender.send(slashingCalls.report(l1.addresses, block, seat, missed));
     this.#duties.act(key, { action: "report", proposalId, run });
   }
 }

@@ -1,8 +1,13 @@
 import { type ExecutedBlock, runHashSteps } from "@trellis/ledger";
-import { nodeKind, ROOT_NODE, type TreeNode } from "@trellis/protocol";
-import { type NodeOutputs, type SignedEntry, seatWordPath } from "@trellis/protocol/second";
-import type { ClaimOf } from "@trellis/prover";
-import type { ProvenChild, ProvingJob, SecondRules } from "@trellis/prover/second";
+import {
+  type NodeOutputs,
+  nodeKind,
+  ROOT_NODE,
+  type SignedEntry,
+  seatWordPath,
+  type TreeNode,
+} from "@trellis/protocol";
+import type { ClaimOf, ProvenChild, ProvingJob, Rules } from "@trellis/prover";
 import type { OwnAnswer } from "../../disk/AnswerStore.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
@@ -15,7 +20,7 @@ export interface AnswerTask {
   /** Proves the node for L1; undefined if the proof is at hand. */
   readonly job: ProvingJob | undefined;
   /** The answer, from what the job proves. */
-  readonly make: (claim?: ClaimOf<ProvingJob, SecondRules>) => OwnAnswer;
+  readonly make: (claim?: ClaimOf<ProvingJob, Rules>) => OwnAnswer;
 }
 
 /**
@@ -81,7 +86,7 @@ function stateSiblings(execution: ExecutedBlock, node: TreeNode): bigint[] {
 }
 
 /** What a proof puts out, as the court names it: a root's order commitment stands for its transactions. */
-function nodeOutputsOf(claim: ClaimOf<ProvingJob, SecondRules>, { dataHash }: ExecutedBlock): NodeOutputs {
+function nodeOutputsOf(claim: ClaimOf<ProvingJob, Rules>, { dataHash }: ExecutedBlock): NodeOutputs {
   if (claim.kind !== "root") return claim.outputs;
   const { orderCommitment, committed: _, dataHash: seatWordsHash, ...common } = claim.outputs;
   return {

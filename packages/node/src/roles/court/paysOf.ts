@@ -1,4 +1,4 @@
-import { nodeShare, weightsOf } from "@trellis/strategy/second";
+import { nodeShare, weightsOf } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { Chain } from "../../chain/Chain.ts";
 

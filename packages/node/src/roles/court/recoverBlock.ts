@@ -1,7 +1,6 @@
-import type { BlockRecord } from "@trellis/l1/second";
+import type { BlockRecord } from "@trellis/l1";
 import { commitBlockSteps } from "@trellis/ledger";
-import { type RollupDomain, rollupId, toHex } from "@trellis/protocol";
-import { judgeSubtree } from "@trellis/protocol/second";
+import { judgeSubtree, type RollupDomain, rollupId, toHex } from "@trellis/protocol";
 import type { Chain } from "../../chain/Chain.ts";
 import type { BlockWork } from "../../disk/ClaimedWork.ts";
 import { KnownProposal } from "../../proposals/KnownProposal.ts";

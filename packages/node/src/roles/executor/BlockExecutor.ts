@@ -1,7 +1,7 @@
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import { commitBlockSteps } from "@trellis/ledger";
 import { LEAF_TRANSACTIONS, type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
-import { executionOrder, takesRightMessages } from "@trellis/strategy/second";
+import { executionOrder, takesRightMessages } from "@trellis/strategy";
 import type { Logger } from "pino";
 import { isProvable } from "../../proposals/isProvable.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
@@ -32,7 +32,7 @@ interface ExecutorView extends ProposalsView {
   readonly pending: PendingTransactions;
   readonly thread: LedgerThread;
   readonly domain: RollupDomain;
-  readonly l1: Pick<SecondL1Client, "read">;
+  readonly l1: Pick<L1Client, "read">;
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly log: Logger;

@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { poseidon2Hash } from "@trellis/field";
 import type { Gossip } from "@trellis/gossip";
-import type { L1Sender } from "@trellis/l1";
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client, L1Sender } from "@trellis/l1";
 import { FIELD_MODULUS, fromHex, type Proposal, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
 import { signProposal } from "@trellis/protocol/keys";
-
-import { commitTime, proposalExpiry } from "@trellis/strategy";
-import { affordableBid, type BondedTerms, coverBond } from "@trellis/strategy/second";
+import { affordableBid, type BondedTerms, commitTime, coverBond, proposalExpiry } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
@@ -20,7 +17,7 @@ import type { OwnBlocks } from "./OwnBlocks.ts";
 
 /** The parts of the node that a bidder uses. */
 export interface BidderView extends BuilderView, ProposalsView {
-  readonly l1: SecondL1Client;
+  readonly l1: L1Client;
   readonly sender: L1Sender;
   readonly gossip: Gossip;
   readonly emit: EventSink;

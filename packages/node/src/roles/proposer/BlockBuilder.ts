@@ -1,18 +1,16 @@
 import { commitBlockSteps, type ExecutedBlock } from "@trellis/ledger";
 import { LEAF_TRANSACTIONS, type RollupDomain, rollupId } from "@trellis/protocol";
 import {
+  alphaInEighths,
   type BidBounds,
   type BlockPlan,
   type BuilderStrategy,
-  latestWindowStart,
-  unspentTransactions,
-} from "@trellis/strategy";
-import {
-  alphaInEighths,
   depthForMessages,
+  latestWindowStart,
   type MessageLimits,
   messageLimits,
-} from "@trellis/strategy/second";
+  unspentTransactions,
+} from "@trellis/strategy";
 import type { Chain } from "../../chain/Chain.ts";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";

@@ -1,7 +1,7 @@
 import type { L1Sender, Mined } from "@trellis/l1";
-import { type SecondL1Client, secondCalls } from "@trellis/l1/second";
+import { type L1Client, l1Calls } from "@trellis/l1";
 import { LEAF_TRANSACTIONS } from "@trellis/protocol";
-import { type AssignNodes, takesRightMessages } from "@trellis/strategy/second";
+import { type AssignNodes, takesRightMessages } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
@@ -26,7 +26,7 @@ export interface KnownConduct {
 export interface CommitterView {
   readonly chain: Chain;
   readonly sender: L1Sender;
-  readonly l1: SecondL1Client;
+  readonly l1: L1Client;
   readonly thread: LedgerThread;
   readonly emit: EventSink;
   readonly log: Logger;
@@ -81,7 +81,7 @@ export class Committer {
   async #send(own: OwnBlock, { tree, committed }: OwnTranscript): Promise<Mined> {
     const { sender, l1 } = this.#view;
     try {
-      return await sender.send(secondCalls.commit(l1.addresses, own.known.proposal, tree.root(), committed));
+      return await sender.send(l1Calls.commit(l1.addresses, own.known.proposal, tree.root(), committed));
     } catch (error) {
       // A call that L1 refuses was not sent, so the next one may name the seats that have voted since.
       const reason = refusal(error);

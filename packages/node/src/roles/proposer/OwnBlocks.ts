@@ -1,6 +1,13 @@
 import type { L1Sender } from "@trellis/l1";
-import { type ProverBitmap, type SignedProposal, toHex, transcriptBitmap } from "@trellis/protocol";
-import { type Reveal, type SignedEntry, TranscriptTree } from "@trellis/protocol/second";
+import {
+  type ProverBitmap,
+  type Reveal,
+  type SignedEntry,
+  type SignedProposal,
+  TranscriptTree,
+  toHex,
+  transcriptBitmap,
+} from "@trellis/protocol";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";

@@ -5,14 +5,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { poseidon2Hash } from "@trellis/field";
 import { ignore } from "@trellis/gossip";
-import { secondCall } from "@trellis/l1/second";
+import { l1Call } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import { messageOf, NOOP, proposalId, toBigInt } from "@trellis/protocol";
+import { messageOf, NOOP, proposalId, TranscriptTree, toBigInt } from "@trellis/protocol";
 import { verifyProposalSignature } from "@trellis/protocol/keys";
-import { TranscriptTree } from "@trellis/protocol/second";
 import { writeEvent } from "@trellis/rpc-api";
-import { FeesStrategy } from "@trellis/strategy";
-import { assignNodes } from "@trellis/strategy/second";
+import { assignNodes, FeesStrategy } from "@trellis/strategy";
 import { OwnReveals } from "../../disk/OwnReveals.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { refused } from "../../testing/FakeL1.ts";
@@ -137,7 +135,7 @@ test("P3.3 a bid without votes is replaced before it expires", async () => {
 
 test("P1.2 without the balance the proposer reports a problem and does not bid; after a deposit it bids", async () => {
   const { node, role } = await proposer();
-  node.l1.send(node.address, secondCall(node.l1.addresses, "auction", "withdrawBalance", [1_000_000n]));
+  node.l1.send(node.address, l1Call(node.l1.addresses, "auction", "withdrawBalance", [1_000_000n]));
   node.pass(12);
   for (let i = 0; i < 3; i++) {
     role.update();
@@ -200,7 +198,7 @@ test("R9 bid and bond together leave the balance, and the bid pays for the bond'
   const bidOf = async (settings: TestNodeOptions["settings"], bondRiskBps: number, taken = 0n) => {
     const node = await TestNode.started(settings === undefined ? {} : { settings });
     if (taken > 0n) {
-      node.l1.send(node.address, secondCall(node.l1.addresses, "auction", "withdrawBalance", [taken]));
+      node.l1.send(node.address, l1Call(node.l1.addresses, "auction", "withdrawBalance", [taken]));
       node.see();
     }
     const role = roleOf(node, { settings: { ...SETTINGS, bondRiskBps } });

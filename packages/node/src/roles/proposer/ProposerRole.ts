@@ -6,7 +6,7 @@ import {
   type ProposerAction,
   proposerActions,
   revealFrom,
-} from "@trellis/strategy/second";
+} from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";

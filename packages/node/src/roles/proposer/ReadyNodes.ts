@@ -1,5 +1,5 @@
 import { BoundedMap } from "@trellis/protocol";
-import { claimSeconds } from "@trellis/strategy/second";
+import { claimSeconds } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { nodeAt } from "@trellis/protocol";
-import { claimSeconds } from "@trellis/strategy/second";
+import { claimSeconds } from "@trellis/strategy";
 import { SeatConducts } from "../../disk/SeatConducts.ts";
 import { DOMAIN, type Rival, rest, TestNode, type TestNodeOptions } from "../../testing/TestNode.ts";
 import { SeatJudge } from "./SeatJudge.ts";

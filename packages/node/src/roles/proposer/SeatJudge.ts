@@ -1,4 +1,4 @@
-import { type ClaimConduct, judgeClaims } from "@trellis/strategy/second";
+import { type ClaimConduct, judgeClaims } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import type { SeatConducts } from "../../disk/SeatConducts.ts";

@@ -1,9 +1,9 @@
 import type { Gossip } from "@trellis/gossip";
+import type { StartClaim } from "@trellis/protocol";
 import { fromHex, nodeKind, nodeNumber, type RollupDomain, TrellisError } from "@trellis/protocol";
 import { signStartClaim } from "@trellis/protocol/keys";
-import type { StartClaim } from "@trellis/protocol/second";
 import type { ProvingTimes } from "@trellis/strategy";
-import { claimSeconds, type ProverStrategy, type UsualTimes } from "@trellis/strategy/second";
+import { claimSeconds, type ProverStrategy, type UsualTimes } from "@trellis/strategy";
 import type { Chain } from "../../chain/Chain.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";

@@ -1,6 +1,6 @@
 import type { Gossip } from "@trellis/gossip";
+import type { NodeProof } from "@trellis/protocol";
 import { nodeKey, TrellisError } from "@trellis/protocol";
-import type { NodeProof } from "@trellis/protocol/second";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";

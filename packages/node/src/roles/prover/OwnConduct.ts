@@ -1,4 +1,4 @@
-import { CLEAN_RECORD, mayVote, noteMissed, noteProven, type OwnRecord } from "@trellis/strategy/second";
+import { CLEAN_RECORD, mayVote, noteMissed, noteProven, type OwnRecord } from "@trellis/strategy";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 
 /** R6: how this prover has kept what it claimed, and whether it may go on. Tells of each change. */

@@ -1,5 +1,4 @@
-import { covers, nodeCount, nodeNumber, type TreeNode } from "@trellis/protocol";
-import { proverAt } from "@trellis/protocol/second";
+import { covers, nodeCount, nodeNumber, proverAt, type TreeNode } from "@trellis/protocol";
 import type { ProvingTimes } from "@trellis/strategy";
 import {
   bestProof,
@@ -10,7 +9,7 @@ import {
   type Prices,
   type ProofCost,
   pathAbove,
-} from "@trellis/strategy/second";
+} from "@trellis/strategy";
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";

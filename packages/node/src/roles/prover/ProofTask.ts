@@ -1,7 +1,6 @@
-import { fromHex, type RollupDomain, type TreeNode, type Vote } from "@trellis/protocol";
+import { fromHex, type RollupDomain, rescueVote, type TreeNode, type Vote } from "@trellis/protocol";
 import { signVote } from "@trellis/protocol/keys";
-import { rescueVote } from "@trellis/protocol/second";
-import type { ProofOption } from "@trellis/strategy/second";
+import type { ProofOption } from "@trellis/strategy";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 import type { PathStep } from "./OwnPaths.ts";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
-import { TrellisError, toBigInt } from "@trellis/protocol";
-import { decodeSeatWord, type NodeProof, type NodeProver } from "@trellis/protocol/second";
+import { decodeSeatWord, type NodeProof, type NodeProver, TrellisError, toBigInt } from "@trellis/protocol";
 import { proverRole, proving, published } from "../../testing/proverRole.ts";
 import { rest, TestNode, turn, until } from "../../testing/TestNode.ts";
 

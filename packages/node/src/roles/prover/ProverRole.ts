@@ -1,7 +1,12 @@
+import type { SignedEntry } from "@trellis/protocol";
 import { nodeKey, roundPhase } from "@trellis/protocol";
-import type { SignedEntry } from "@trellis/protocol/second";
-import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
-import { type Prices, type ProverStrategy, UsualTimes } from "@trellis/strategy/second";
+import {
+  type NodeSeconds,
+  type Prices,
+  type ProverStrategy,
+  ProvingTimes,
+  UsualTimes,
+} from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";

@@ -1,16 +1,24 @@
-import { nodeKey, nodeKind, type ProverBitmap, ROOT_NODE, TrellisError } from "@trellis/protocol";
-import { proverAt, type SignedEntry } from "@trellis/protocol/second";
+import {
+  nodeKey,
+  nodeKind,
+  type ProverBitmap,
+  proverAt,
+  ROOT_NODE,
+  type SignedEntry,
+  TrellisError,
+} from "@trellis/protocol";
 import { AskerEnds } from "@trellis/prover";
-import { type ProvingTimes, payTerms } from "@trellis/strategy";
 import {
   claimSeconds,
   PATIENCE,
   type ProofCost,
   type ProofOptions,
   type ProverStrategy,
+  type ProvingTimes,
+  payTerms,
   stopReason,
   type UsualTimes,
-} from "@trellis/strategy/second";
+} from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";

@@ -1,5 +1,5 @@
 import type { TreeNode } from "@trellis/protocol";
-import { PATIENCE, type UsualTimes } from "@trellis/strategy/second";
+import { PATIENCE, type UsualTimes } from "@trellis/strategy";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import { abortable } from "../../tasks/abortable.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { VoteBatch } from "@trellis/protocol";
 import { publicKeyOf, verifyVote } from "@trellis/protocol/keys";
-import type { VoteBatch } from "@trellis/protocol/second";
 import { proverRole } from "../../testing/proverRole.ts";
 import { DOMAIN, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 

@@ -1,9 +1,8 @@
 import type { Gossip } from "@trellis/gossip";
-import { fromHex, type RollupDomain, roundPhase, voteNumber } from "@trellis/protocol";
+import { fromHex, MAX_BATCH_VOTES, type RollupDomain, roundPhase, voteNumber } from "@trellis/protocol";
 import { signVote } from "@trellis/protocol/keys";
-import { MAX_BATCH_VOTES } from "@trellis/protocol/second";
+import type { ProofCost, ProverStrategy } from "@trellis/strategy";
 import { type Offer, type ProvingTimes, payTerms } from "@trellis/strategy";
-import type { ProofCost, ProverStrategy } from "@trellis/strategy/second";
 import type { Hex } from "viem";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";

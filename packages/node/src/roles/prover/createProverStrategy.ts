@@ -1,4 +1,4 @@
-import { EVERYTHING, EXPECTED_PAY, type ProverStrategy } from "@trellis/strategy/second";
+import { EVERYTHING, EXPECTED_PAY, type ProverStrategy } from "@trellis/strategy";
 import type { ProverSettings } from "../../config/Configuration.ts";
 
 /** The strategy that the configuration selects (ADR 0024). */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { secondCall, secondCalls } from "@trellis/l1/second";
+import { l1Call, l1Calls } from "@trellis/l1";
 import { nodeAt, nodeCount, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import fc from "fast-check";
@@ -89,10 +89,10 @@ test("R16, R4 what a seat claimed in a block that won early it proves by the key
   await node.proveAll(bid.known, [2, 3, 1]);
   node.accept(bid);
   const key = publicKeyOf(seatSecret(9));
-  node.l1.send(PAYOUT, secondCalls.rotateKey(node.l1.addresses, OWN, key, new Uint8Array(64)));
+  node.l1.send(PAYOUT, l1Calls.rotateKey(node.l1.addresses, OWN, key, new Uint8Array(64)));
   // Not all committed seats are proven, so only its proposer may end the round.
   const { proposer } = bid.known.proposal;
-  node.l1.send(toHex(proposer), secondCall(node.l1.addresses, "rollup", "finalize", []));
+  node.l1.send(toHex(proposer), l1Call(node.l1.addresses, "rollup", "finalize", []));
   node.see();
   node.l1.open();
   node.see();
@@ -108,7 +108,7 @@ test("P2.3 a seat that joins and a key that changes while a round runs hinder no
   await turn(node, role);
   node.l1.join(publicKeyOf(seatSecret(4)));
   const key = publicKeyOf(seatSecret(9));
-  node.l1.send(PAYOUT, secondCalls.rotateKey(node.l1.addresses, 1, key, new Uint8Array(64)));
+  node.l1.send(PAYOUT, l1Calls.rotateKey(node.l1.addresses, 1, key, new Uint8Array(64)));
   await turn(node, role, 1);
   assert.deepEqual(published(node), ["1/0 by 0", "0/0 by 2"]);
   assert.equal(bid.known.proofOf(nodeAt(0))?.verdict, "valid");

@@ -1,7 +1,13 @@
 import { type HashSteps, LeafExecution } from "@trellis/ledger";
-import { fromHex, nodeProofDigest, type RollupDomain } from "@trellis/protocol";
+import {
+  fromHex,
+  type NodeProof,
+  nodeProofDigest,
+  type RollupDomain,
+  subtreeWords,
+  subtreeWordsHash,
+} from "@trellis/protocol";
 import { signDigest } from "@trellis/protocol/keys";
-import { type NodeProof, subtreeWords, subtreeWordsHash } from "@trellis/protocol/second";
 import type { ProveOptions } from "@trellis/prover";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";

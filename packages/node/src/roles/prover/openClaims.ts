@@ -1,5 +1,5 @@
+import type { StartClaim } from "@trellis/protocol";
 import { nodeNumber } from "@trellis/protocol";
-import type { StartClaim } from "@trellis/protocol/second";
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeAt, ROOT_NODE } from "@trellis/protocol";
-import { proverAt } from "@trellis/protocol/second";
+import { nodeAt, proverAt, ROOT_NODE } from "@trellis/protocol";
 import { proverRole, published } from "../../testing/proverRole.ts";
 import { type Rival, TestNode, turn } from "../../testing/TestNode.ts";
 

@@ -1,12 +1,12 @@
+import type { RollupSettings, SignedEntry } from "@trellis/protocol";
 import { nodePay, type TreeNode } from "@trellis/protocol";
-import type { SecondSettings, SignedEntry } from "@trellis/protocol/second";
 import { payTerms } from "@trellis/strategy";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 
 /** P8.3: what each node of a block pays its committed seat, wei, if the block wins and every committed node is proven. */
 export function committedPay(
   { proposal }: KnownProposal,
-  settings: SecondSettings,
+  settings: RollupSettings,
 ): (node: TreeNode) => bigint {
   const { blockReward, proverShareBps, weights, treeDepth, uncommittedFactorBps } = payTerms(
     settings,
@@ -24,7 +24,7 @@ export function committedPay(
 export function ownPay(
   known: KnownProposal,
   ownNodes: readonly SignedEntry[],
-  settings: SecondSettings,
+  settings: RollupSettings,
 ): bigint {
   const payOf = committedPay(known, settings);
   let sum = 0n;

@@ -1,5 +1,5 @@
 import type { L1Sender } from "@trellis/l1";
-import { type SecondL1Client, secondCalls } from "@trellis/l1/second";
+import { type L1Client, l1Calls } from "@trellis/l1";
 import { dataHash, LEAF_DATA_BYTES, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { Chain } from "../../chain/Chain.ts";
@@ -11,7 +11,7 @@ const CHUNK_BYTES = 512 * LEAF_DATA_BYTES;
 /** The parts of the node that publishing transactions uses. */
 export interface PublishView {
   readonly chain: Chain;
-  readonly l1: SecondL1Client;
+  readonly l1: L1Client;
   readonly sender: L1Sender;
   readonly emit: EventSink;
 }
@@ -57,7 +57,7 @@ export async function publishTransactions(
   const chunks = chunksOf(data);
   for (const chunk of chunks) {
     if (await isPublished(view, chunk, proposalId)) continue;
-    const { hash, gasUsed } = await sender.send(secondCalls.publishData(l1.addresses, chunk.data));
+    const { hash, gasUsed } = await sender.send(l1Calls.publishData(l1.addresses, chunk.data));
     emit({ event: "l1_transaction", action: "publishData", hash, gas: gasUsed, proposalId });
   }
   return chunks.map(({ hash }) => hash);

@@ -1,8 +1,6 @@
-import { type BlockRecord, secondCall } from "@trellis/l1/second";
-import { ROOT_NODE, rankByScore, toHex } from "@trellis/protocol";
-import { score } from "@trellis/protocol/second";
-import { payTerms } from "@trellis/strategy";
-import { bestProven, canEndRound, chooseSubmission, type Submission } from "@trellis/strategy/second";
+import { type BlockRecord, l1Call } from "@trellis/l1";
+import { ROOT_NODE, rankByScore, score, toHex } from "@trellis/protocol";
+import { bestProven, canEndRound, chooseSubmission, payTerms, type Submission } from "@trellis/strategy";
 import type { Logger } from "pino";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { OpenedRound } from "../../chain/RoundBook.ts";
@@ -151,7 +149,7 @@ export class Submitter implements Role {
     if (!canEndRound(bids, { now: chain.now, commitEnd, proofStart, proofEnd, earlyEnd })) return;
     const key = `finalise ${roundId}`;
     if (!this.#duties.isMyTurn(key, BigInt(roundId), bestProven(bids)?.isOwn === true)) return;
-    const run = () => sender.send(secondCall(l1.addresses, "rollup", "finalize", []));
+    const run = () => sender.send(l1Call(l1.addresses, "rollup", "finalize", []));
     this.#duties.act(key, { action: "finalize", run });
   }
 }

@@ -1,8 +1,7 @@
-import type { BlockRecord } from "@trellis/l1/second";
+import type { BlockRecord } from "@trellis/l1";
 import type { NodeWeights } from "@trellis/protocol";
-import { ROOT_NODE } from "@trellis/protocol";
-import { decodeTally, subtreeProvers, weightOf } from "@trellis/protocol/second";
-import type { BlockProof, KeptProofs } from "@trellis/strategy/second";
+import { decodeTally, ROOT_NODE, subtreeProvers, weightOf } from "@trellis/protocol";
+import type { BlockProof, KeptProofs } from "@trellis/strategy";
 import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
 
 /** A block proof that is known here, with the facts that the choice needs. */

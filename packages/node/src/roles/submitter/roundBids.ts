@@ -1,7 +1,6 @@
-import type { BlockRecord } from "@trellis/l1/second";
-import { toHex } from "@trellis/protocol";
-import { score } from "@trellis/protocol/second";
-import type { EndingBid, KnownBid } from "@trellis/strategy/second";
+import type { BlockRecord } from "@trellis/l1";
+import { score, toHex } from "@trellis/protocol";
+import type { EndingBid, KnownBid } from "@trellis/strategy";
 import type { Chain } from "../../chain/Chain.ts";
 
 /** A commitment as L1 has it, with what decides its round. */

@@ -1,5 +1,5 @@
 import type { Mined } from "@trellis/l1";
-import { secondCalls } from "@trellis/l1/second";
+import { l1Calls } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
@@ -43,7 +43,7 @@ export async function submitBlockProof(
   const isSmall = data.length + submission.seatWords.length <= MAX_WHOLE_BYTES;
   const isWhole = isSmall && !(await isOnL1(view, data, known.id));
   const chunks = isWhole ? [] : await publishTransactions(view, data, known.id);
-  const call = secondCalls.submitProof(l1.addresses, {
+  const call = l1Calls.submitProof(l1.addresses, {
     ...submission,
     data: isWhole ? data : new Uint8Array(),
     chunks,

@@ -1,6 +1,5 @@
 import { fromHex } from "@trellis/protocol";
-import { type NodeSeconds, ProvingTimes } from "@trellis/strategy";
-import { claimSeconds } from "@trellis/strategy/second";
+import { claimSeconds, type NodeSeconds, ProvingTimes } from "@trellis/strategy";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { EventLoop } from "../core/EventLoop.ts";
 import { ProvingRun } from "../proving/ProvingRun.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeAt } from "@trellis/protocol";
-import { RescueOrder } from "@trellis/strategy/second";
+import { RescueOrder } from "@trellis/strategy";
 import fc from "fast-check";
 import { FirstRescuers } from "./FirstRescuers.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeNumber } from "@trellis/protocol";
-import type { ProofOption } from "@trellis/strategy/second";
+import type { ProofOption } from "@trellis/strategy";
 import { makeWorld, shippedConduct, shippedOptions, type World } from "../testing/provingWorld.ts";
 import type { ChosenProof } from "./SeatDecisions.ts";
 

@@ -1,4 +1,4 @@
-import { PATIENCE, stopReason } from "@trellis/strategy/second";
+import { PATIENCE, stopReason } from "@trellis/strategy";
 import type { RandomStream } from "../../random/RandomStream.ts";
 import type { EventLoop } from "../core/EventLoop.ts";
 import { BlockState } from "./BlockState.ts";

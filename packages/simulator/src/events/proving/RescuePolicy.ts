@@ -1,4 +1,4 @@
-import { type AwaitedNode, rescueOpensAt, rescueTime } from "@trellis/strategy/second";
+import { type AwaitedNode, rescueOpensAt, rescueTime } from "@trellis/strategy";
 
 /** R15: when seats step in for others. Times are milliseconds of one clock. */
 export interface RescuePolicy {

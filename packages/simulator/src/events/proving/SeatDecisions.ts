@@ -1,6 +1,6 @@
 import { nodeAt } from "@trellis/protocol";
 import type { NodeSeconds } from "@trellis/strategy";
-import { startClaims } from "@trellis/strategy/second";
+import { startClaims } from "@trellis/strategy";
 import type { BlockState } from "./BlockState.ts";
 import type { ProvingNetwork } from "./ProvingNetwork.ts";
 import type { SeatConduct } from "./SeatConduct.ts";

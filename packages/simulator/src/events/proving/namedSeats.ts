@@ -1,5 +1,5 @@
 import { nodeCount, nodeNumber, ProverBitmap, ROOT_NODE, type Vote } from "@trellis/protocol";
-import { assignNodes } from "@trellis/strategy/second";
+import { assignNodes } from "@trellis/strategy";
 import type { RandomStream } from "../../random/RandomStream.ts";
 
 /** Kinds of ballots that are kept: a sweep has a few. */

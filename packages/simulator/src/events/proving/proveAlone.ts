@@ -1,4 +1,4 @@
-import { claimSeconds } from "@trellis/strategy/second";
+import { claimSeconds } from "@trellis/strategy";
 import type { RandomStreams } from "../../random/RandomStreams.ts";
 import { EventLoop } from "../core/EventLoop.ts";
 import { drawSlowness, type MachineClass } from "../machines/provingTimes.ts";

@@ -1,15 +1,16 @@
-import { score } from "@trellis/protocol/second";
-import { commitTime, isTimeToBuild } from "@trellis/strategy";
+import { score } from "@trellis/protocol";
 import {
   canEndRound,
   claimSeconds,
+  commitTime,
   inRevealOrder,
+  isTimeToBuild,
   type ProvableBid,
   type RevealTimes,
   revealFrom,
   revealTurn,
   worthProving,
-} from "@trellis/strategy/second";
+} from "@trellis/strategy";
 import type { RandomStreams } from "../../random/RandomStreams.ts";
 import { EventLoop } from "../core/EventLoop.ts";
 import { blockProofGas, COMMIT_GAS, FINALIZE_GAS } from "../l1/callGas.ts";

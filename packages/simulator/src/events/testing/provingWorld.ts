@@ -7,7 +7,7 @@ import {
   RescueOrder,
   type SeatsInRound,
   seatsInRound,
-} from "@trellis/strategy/second";
+} from "@trellis/strategy";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { EventLoop } from "../core/EventLoop.ts";
 import { namedSeats } from "../proving/namedSeats.ts";

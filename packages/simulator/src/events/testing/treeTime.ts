@@ -1,4 +1,4 @@
-import { rescueTime } from "@trellis/strategy/second";
+import { rescueTime } from "@trellis/strategy";
 
 /** Chance by time, milliseconds. */
 export type Distribution = ReadonlyMap<number, number>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALPHA_ONE } from "@trellis/protocol/second";
+import { ALPHA_ONE } from "@trellis/protocol";
 import { Scores } from "../../rounds/Scores.ts";
 import { leastWinningBid } from "./01-provers-and-burn.ts";
 

@@ -1,4 +1,4 @@
-import { ALPHA_ONE } from "@trellis/protocol/second";
+import { ALPHA_ONE } from "@trellis/protocol";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
 import type { RandomStreams } from "../../random/RandomStreams.ts";
 import { leastBid } from "../../rounds/leastBid.ts";

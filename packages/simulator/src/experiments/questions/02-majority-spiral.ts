@@ -1,4 +1,4 @@
-import { GENESIS_ALPHA } from "@trellis/protocol/second";
+import { GENESIS_ALPHA } from "@trellis/protocol";
 import { integratedParty } from "../../agents/exclusive.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";
 import { MAINNET, tokens } from "../../rounds/settings.ts";

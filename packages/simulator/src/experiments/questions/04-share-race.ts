@@ -1,4 +1,4 @@
-import { chooseBid } from "@trellis/strategy/second";
+import { chooseBid } from "@trellis/strategy";
 import { costlyProvers } from "../../agents/provers.ts";
 import { normalQuantile } from "../../random/normalQuantile.ts";
 import type { Agent, RoundView } from "../../rounds/Agent.ts";

@@ -1,4 +1,4 @@
-import { DUTY_GAS, gasCost } from "@trellis/strategy/second";
+import { DUTY_GAS, gasCost } from "@trellis/strategy";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import type { Agent, Bid } from "../../rounds/Agent.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";

@@ -1,4 +1,4 @@
-import { ALPHA_ONE, MAX_ALPHA_STEP, nextAlpha } from "@trellis/protocol/second";
+import { ALPHA_ONE, MAX_ALPHA_STEP, nextAlpha } from "@trellis/protocol";
 import { MAINNET } from "../../rounds/settings.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 

@@ -1,4 +1,4 @@
-import { gasCost } from "@trellis/strategy/second";
+import { gasCost } from "@trellis/strategy";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import type { Agent } from "../../rounds/Agent.ts";
 import { CourtRecord } from "../../rounds/CourtRecord.ts";

@@ -1,4 +1,4 @@
-import { chooseBid } from "@trellis/strategy/second";
+import { chooseBid } from "@trellis/strategy";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
 import type { RandomStream } from "../../random/RandomStream.ts";

@@ -1,4 +1,4 @@
-import { messageFee, messagesToConsume } from "@trellis/protocol/second";
+import { messageFee, messagesToConsume } from "@trellis/protocol";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
 import { leastBid } from "../../rounds/leastBid.ts";

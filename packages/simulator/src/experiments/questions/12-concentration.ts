@@ -1,4 +1,4 @@
-import { ALPHA_ONE } from "@trellis/protocol/second";
+import { ALPHA_ONE } from "@trellis/protocol";
 import { integratedParty } from "../../agents/exclusive.ts";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import { shippedProposer } from "../../agents/shippedProposer.ts";

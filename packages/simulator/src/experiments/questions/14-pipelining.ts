@@ -1,4 +1,4 @@
-import { revealTurn } from "@trellis/strategy/second";
+import { revealTurn } from "@trellis/strategy";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";

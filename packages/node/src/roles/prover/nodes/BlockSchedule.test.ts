@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { fromHex, nodeAt, nodeCount, ProverBitmap } from "@trellis/protocol";
-import { type ProofOptions, proofOptions, RescueOrder, seatsInRound } from "@trellis/strategy/second";
+import { type ProofOptions, proofOptions, RescueOrder, seatsInRound } from "@trellis/strategy";
 import fc from "fast-check";
 import { KnownProposal } from "../../../proposals/KnownProposal.ts";
 import type { AcceptedNodeProof } from "../../../proposals/NodeProofs.ts";

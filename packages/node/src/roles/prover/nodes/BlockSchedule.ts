@@ -1,6 +1,6 @@
 import { fromHex, nodeAt, type ProverBitmap } from "@trellis/protocol";
 import type { NodeSeconds } from "@trellis/strategy";
-import { type ProofOptions, ProvingSchedule, RescueOrder } from "@trellis/strategy/second";
+import { type ProofOptions, ProvingSchedule, RescueOrder } from "@trellis/strategy";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 import type { NodeWatch } from "../../../proposals/NodeWatch.ts";
 import type { OwnSeat } from "../OwnSeats.ts";

@@ -1,5 +1,5 @@
 import { nodeAt, nodeKind } from "@trellis/protocol";
-import type { UsualTimes } from "@trellis/strategy/second";
+import type { UsualTimes } from "@trellis/strategy";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 import type { NodeWatch } from "../../../proposals/NodeWatch.ts";
 

@@ -1,5 +1,5 @@
 import { nodeKey, type TreeNode } from "@trellis/protocol";
-import type { ReadyNode, RescueOrder } from "@trellis/strategy/second";
+import type { ReadyNode, RescueOrder } from "@trellis/strategy";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 
 /** Identifies a node of a proposal. */

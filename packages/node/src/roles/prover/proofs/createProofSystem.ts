@@ -1,11 +1,11 @@
-import type { SecondL1Client } from "@trellis/l1/second";
+import type { L1Client } from "@trellis/l1";
 import type { RollupDomain } from "@trellis/protocol";
 import type { ProofSystem } from "@trellis/prover";
-import { type SecondRules, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover/second";
+import { type Rules, SimulatedProofSystem, UltraHonkProofSystem } from "@trellis/prover";
 import type { Configuration } from "../../../config/Configuration.ts";
 
 /** The node's proof system: makes and checks proofs of leaves, merges and roots. */
-export type NodeProofSystem = ProofSystem<SecondRules>;
+export type NodeProofSystem = ProofSystem<Rules>;
 
 /**
  * The proof system that the configuration selects.
@@ -14,7 +14,7 @@ export type NodeProofSystem = ProofSystem<SecondRules>;
 export function createProofSystem(
   config: Configuration,
   domain: RollupDomain,
-  l1: Pick<SecondL1Client, "verifyBlockProof">,
+  l1: Pick<L1Client, "verifyBlockProof">,
 ): NodeProofSystem {
   const concurrency = config.prover?.maxJobs;
   if (config.proofs === "simulated") {

@@ -1,0 +1,59 @@
+import {
+  boundEntries,
+  MAX_DEPTH,
+  type NodeEntry,
+  nodeCount,
+  nodeNumber,
+  type TreeNode,
+} from "@trellis/protocol";
+import type { Commitment } from "../GossipContext.ts";
+import type { GossipLimits } from "../limits/gossipLimits.ts";
+import { CheckedVotes, type SignedVotes } from "./CheckedVotes.ts";
+import { ProposalMemory } from "./ProposalMemory.ts";
+
+/** R2: whom an accepted transcript binds, two bytes a node. */
+export class NamedSeats {
+  readonly #transcriptRoot: bigint;
+  readonly #seatsPlusOne = new Uint16Array(nodeCount(MAX_DEPTH));
+
+  constructor(entries: Iterable<NodeEntry>, { transcriptRoot, committed }: Commitment) {
+    this.#transcriptRoot = transcriptRoot;
+    for (const [number, { seat }] of boundEntries(entries, committed)) this.#seatsPlusOne[number] = seat + 1;
+  }
+
+  /** Whether this is the transcript that L1 has. A reorganisation of L1 can put another one in its place. */
+  isOf({ transcriptRoot }: Commitment): boolean {
+    return this.#transcriptRoot === transcriptRoot;
+  }
+
+  /** The seat that is bound to the node; null for a vacant entry. */
+  seat(node: TreeNode): number | null {
+    const seatPlusOne = this.#seatsPlusOne[nodeNumber(node)]!;
+    return seatPlusOne === 0 ? null : seatPlusOne - 1;
+  }
+}
+
+/** The messages that gossip has accepted about one proposal, to recognise repeats and excess. */
+export class SeenMessages {
+  /** Accepted votes by seat. */
+  readonly votes = new Map<number, SignedVotes>();
+  voteCount = 0;
+  /** The accepted reveal's transcript. */
+  named: NamedSeats | undefined;
+  /** R8: the seat whose start claim for a node was accepted, by node number. */
+  readonly claims = new Map<number, number>();
+  /** Seats whose proof of a node was accepted, by node number. */
+  readonly proofs = new Map<number, Set<number>>();
+  /** How many proofs of each seat did not verify. */
+  readonly badProofs = new Map<number, number>();
+}
+
+/** The memory of the gossip. */
+export class GateMemory extends ProposalMemory<SeenMessages> {
+  readonly checkedVotes: CheckedVotes;
+
+  constructor(limits: GossipLimits) {
+    super(limits, () => new SeenMessages());
+    this.checkedVotes = new CheckedVotes(limits.checkedBatches);
+  }
+}

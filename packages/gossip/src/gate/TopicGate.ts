@@ -1,0 +1,29 @@
+import type { GossipContext } from "../GossipContext.ts";
+import type { GossipLimits } from "../limits/gossipLimits.ts";
+import { TOPIC_CODECS, type TopicMessages, type TopicName } from "../topics.ts";
+import { validateNodeProof } from "../validation/validateNodeProof.ts";
+import { validateProposal } from "../validation/validateProposal.ts";
+import { validateReveal } from "../validation/validateReveal.ts";
+import { validateStartClaim } from "../validation/validateStartClaim.ts";
+import { validateTransaction } from "../validation/validateTransaction.ts";
+import { validateVotes } from "../validation/validateVotes.ts";
+import { Gate, type GateComponents } from "./Gate.ts";
+import { GateMemory } from "./GateMemory.ts";
+
+/**
+ * The gate of the messages. Call `proposalArrived` for an accepted proposal, and again for its accepted reveal: claims and
+ * proofs wait for the transcript.
+ */
+export class TopicGate extends Gate<TopicMessages, GossipContext, GossipLimits, GateMemory> {
+  constructor(components: GateComponents<TopicName, GossipContext>, limits: GossipLimits) {
+    const validators = {
+      transaction: validateTransaction,
+      proposal: validateProposal,
+      votes: validateVotes,
+      reveal: validateReveal,
+      start_claim: validateStartClaim,
+      node_proof: validateNodeProof,
+    };
+    super({ codecs: TOPIC_CODECS, validators }, components, limits, new GateMemory(limits));
+  }
+}

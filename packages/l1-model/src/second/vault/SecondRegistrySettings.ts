@@ -1,6 +1,0 @@
-/** Constants of the registry. */
-export interface SecondRegistrySettings {
-  readonly stake: bigint;
-  readonly minStake: bigint;
-  readonly exitDelay: number;
-}

@@ -1,0 +1,218 @@
+import {
+  concatBytes,
+  dataHash,
+  decodeSeatWord,
+  fromHex,
+  type Proposal,
+  ProverBitmap,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
+import type { Hex } from "viem";
+import type { L1Event } from "../contracts/l1Events.ts";
+import { proposalOf } from "../contracts/proposalStruct.ts";
+import type { BlockRecord, KeptProof } from "./BlockRecord.ts";
+import { NodeSet } from "./NodeSet.ts";
+
+type Args<Name extends L1Event["eventName"]> = Extract<L1Event, { eventName: Name }>["args"];
+
+/** A record while it grows. */
+type Growing = { -readonly [Key in keyof BlockRecord]: BlockRecord[Key] } & {
+  kept: KeptProof[];
+  committedNodes: NodeSet;
+  readonly rescuedNodes: NodeSet;
+};
+
+interface Round {
+  readonly id: number;
+  readonly proverSetRoot: bigint;
+  readonly activeBitmap: Hex;
+}
+
+/** L1 takes proofs of the last 64 rounds, with chunks that were published since their round opened. */
+const RING = 64;
+/** Heights whose transactions are kept, whose losing blocks are, and whose final blocks are. */
+const KEPT_TRANSACTIONS = 64n;
+const KEPT_LOSERS = 512n;
+const KEPT_FINALS = 4_096n;
+const NO_TRANSACTIONS = new Uint8Array();
+
+/**
+ * M5: what L1's events tell of all blocks: who proved what, which seats are new, what the transactions are. Pay and withdrawals are made
+ * from this alone, at any time. Events must come in order and without a gap since the deployment (`L1Client.record`).
+ */
+export class BlockRecords {
+  readonly #blocks = new Map<Hex, Growing>();
+  readonly #rounds = new Map<string, Round>();
+  readonly #chunks = new Map<Hex, { readonly data: Uint8Array; readonly openedBefore: number }>();
+  readonly #heads = new Map<bigint, bigint>();
+  #opened = 0;
+
+  /** @param genesisStateRoot - state below the first block. */
+  constructor(genesisStateRoot: bigint) {
+    this.#heads.set(0n, genesisStateRoot);
+  }
+
+  /** The record of a commitment; undefined if there is none, or it was dropped. */
+  block(proposalId: Hex): BlockRecord | undefined {
+    return this.#blocks.get(proposalId);
+  }
+
+  /** All commitments that were not dropped, in the order of arrival. */
+  all(): BlockRecord[] {
+    return [...this.#blocks.values()];
+  }
+
+  /** The final blocks, lowest first. */
+  final(): BlockRecord[] {
+    return [...this.#blocks.values()].filter(({ isFinal }) => isFinal);
+  }
+
+  /** The commitments of a round, in the order of arrival. */
+  ofRound(roundId: number): BlockRecord[] {
+    return [...this.#blocks.values()].filter((block) => block.roundId === roundId);
+  }
+
+  /**
+   * Bounds what is kept, for those that follow L1 for long: transactions of the last 64 heights, losing blocks of the last 512, final
+   * blocks of the last 4,096. Whatever is older is made from L1's logs again when it is asked for.
+   * @param height - of the last final block.
+   */
+  drop(height: bigint): void {
+    for (const [id, block] of this.#blocks) {
+      const age = height - block.proposal.height;
+      if (age > (block.isFinal ? KEPT_FINALS : KEPT_LOSERS)) this.#blocks.delete(id);
+      else if (age > KEPT_TRANSACTIONS) block.transactions = NO_TRANSACTIONS;
+    }
+    for (const old of this.#heads.keys()) if (height - old > KEPT_LOSERS) this.#heads.delete(old);
+    for (const [key, { id }] of this.#rounds) if (id + 2 * RING < this.#opened) this.#rounds.delete(key);
+  }
+
+  /** Adds the next event. Events of other kinds change nothing. @throws TRL-L1-030 if earlier events are missing. */
+  add(event: L1Event): void {
+    switch (event.eventName) {
+      case "RoundOpened":
+        this.#addRound(event.args);
+        return;
+      case "Committed":
+        this.#addCommitment(event.args);
+        return;
+      case "DataPublished": {
+        const { dataHash: hash, chunk } = event.args;
+        this.#chunks.set(hash, { data: fromHex(chunk), openedBefore: this.#opened });
+        return;
+      }
+      case "BlockProven":
+        this.#addProof(event.args);
+        return;
+      case "Finalized": {
+        const { proposalId, height, stateRoot } = event.args;
+        this.#of(proposalId).isFinal = true;
+        this.#heads.set(height, stateRoot);
+        return;
+      }
+      case "UnclesNamed": {
+        // Rounds may be much shorter than the uncle window: the winner may have been dropped by now.
+        const winner = this.#blocks.get(event.args.winner);
+        if (winner !== undefined) winner.newSeats = ProverBitmap.fromWords(event.args.newSeats);
+        return;
+      }
+      default:
+    }
+  }
+
+  #addRound({ roundId, height, round, proverSetRoot, activeBitmap }: Args<"RoundOpened">): void {
+    this.#rounds.set(`${height}/${round}`, { id: Number(roundId), proverSetRoot, activeBitmap });
+    this.#opened++;
+    for (const [hash, { openedBefore }] of this.#chunks) {
+      if (openedBefore + RING < this.#opened) this.#chunks.delete(hash);
+    }
+  }
+
+  #addCommitment({ proposalId, proposal: struct, transcriptRoot, bitmap }: Args<"Committed">): void {
+    const proposal = proposalOf(struct);
+    const round = this.#roundOf(proposal, proposalId);
+    this.#blocks.set(proposalId, {
+      proposalId,
+      proposal,
+      transcriptRoot,
+      committed: ProverBitmap.fromWords(bitmap),
+      roundId: round.id,
+      activeBitmap: round.activeBitmap,
+      facts: undefined,
+      transactions: NO_TRANSACTIONS,
+      kept: [],
+      best: 0,
+      tally: 0n,
+      committedNodes: new NodeSet(),
+      rescuedNodes: new NodeSet(),
+      isFinal: false,
+      newSeats: undefined,
+    });
+  }
+
+  #addProof(args: Args<"BlockProven">): void {
+    const { proposalId, height, kept, isBest } = args;
+    const block = this.#of(proposalId);
+    const stateBefore = this.#heads.get(height - 1n);
+    if (stateBefore === undefined || kept !== block.kept.length) throw gap(proposalId);
+    if (block.facts === undefined) {
+      block.transactions = this.#transactionsOf(args);
+      block.facts = {
+        transactionsRoot: toHex(dataHash(block.transactions)),
+        proverSetRoot: this.#roundOf(block.proposal, proposalId).proverSetRoot,
+        statesRoot: args.statesRoot,
+        stateBefore,
+        stateAfter: args.stateAfter,
+        messageCount: args.messageCount,
+        fees: args.fees,
+      };
+    }
+    const seatWords = fromHex(args.seatWords);
+    const rescued = new NodeSet();
+    for (let number = 0; 2 * number < seatWords.length; number++) {
+      const { seat, isCommitted } = decodeSeatWord(
+        (seatWords[2 * number]! << 8) | seatWords[2 * number + 1]!,
+      );
+      if (isCommitted) block.committedNodes.add(number);
+      else if (seat !== null && !block.rescuedNodes.has(number)) rescued.add(number);
+    }
+    for (const number of rescued) block.rescuedNodes.add(number);
+    const provers = ProverBitmap.fromWords(args.provers).and(block.committed);
+    block.kept.push({ kept, provers, seatWords, rescued });
+    if (!isBest) return;
+    block.best = kept;
+    block.tally = args.tally;
+  }
+
+  #transactionsOf({ proposalId, data, chunks }: Args<"BlockProven">): Uint8Array {
+    if (chunks.length === 0) return fromHex(data);
+    return concatBytes(
+      ...chunks.map((hash) => {
+        const chunk = this.#chunks.get(hash);
+        if (chunk === undefined) throw gap(proposalId);
+        return chunk.data;
+      }),
+    );
+  }
+
+  #roundOf({ height, round }: Proposal, proposalId: Hex): Round {
+    const found = this.#rounds.get(`${height}/${round}`);
+    if (found === undefined) throw gap(proposalId);
+    return found;
+  }
+
+  #of(proposalId: Hex): Growing {
+    const block = this.#blocks.get(proposalId);
+    if (block === undefined) throw gap(proposalId);
+    return block;
+  }
+}
+
+function gap(proposalId: Hex): TrellisError {
+  return new TrellisError(
+    "TRL-L1-030",
+    "L1's logs lack what was said of a block; use an L1 node that keeps all logs since the deployment",
+    { proposalId },
+  );
+}

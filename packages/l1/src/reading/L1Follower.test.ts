@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Folding } from "../../test/Folding.ts";
+import { TestL1, until } from "../../test/TestL1.ts";
+import { l1Call } from "../sending/L1Call.ts";
+import { FaultyL1 } from "../testing/FaultyL1.ts";
+import { L1Client } from "./L1Client.ts";
+import { L1Follower } from "./L1Follower.ts";
+
+let l1: TestL1;
+let proxy: FaultyL1;
+before(async () => {
+  l1 = await TestL1.start();
+  proxy = await FaultyL1.start(l1.anvil.rpcUrl);
+});
+after(async () => {
+  await Folding.stopAll();
+  await proxy.stop();
+  await l1.stop();
+});
+
+const numbers = (count: number): bigint[] => Array.from({ length: count }, (_, i) => BigInt(i));
+const head = (): Promise<bigint> => l1.public.getBlockNumber();
+
+test("the first view has all events since the deployment, later views the new ones, in order and without gaps", async () => {
+  for (let i = 0; i < 12; i++) await l1.deposit();
+  const folding = new Folding(l1.client, 3n);
+  await folding.reaches(await head());
+  assert.equal(folding.last?.reset, true);
+  assert.deepEqual(folding.deposits, numbers(12));
+  for (let i = 0; i < 12; i++) await l1.deposit();
+  // Many blocks at once, more than one question covers.
+  await l1.test.mine({ blocks: 20 });
+  await l1.deposit();
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  assert.deepEqual(folding.deposits, numbers(25));
+  assert.equal(folding.views.filter(({ reset }) => reset).length, 1);
+  const blocks = folding.views.map(({ block }) => block.number);
+  assert.deepEqual(
+    blocks,
+    [...new Set(blocks)].toSorted((a, b) => Number(a - b)),
+  );
+  assert.deepEqual(folding.errors, []);
+  const block = await l1.public.getBlock({ blockNumber: folding.last!.block.number });
+  assert.deepEqual(folding.last!.block, {
+    number: block.number,
+    hash: block.hash,
+    timestamp: block.timestamp,
+  });
+});
+
+test("a view has the events of every contract and says in which block each is", async () => {
+  const folding = new Folding(l1.client);
+  const { blockNumber } = await l1.join("follower seat", l1.deployer.address);
+  await l1.deployer.send(l1Call(l1.addresses, "auction", "depositBalance", [l1.deployer.address, 1n]));
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  const joined = folding.events.find(({ eventName }) => eventName === "ProverJoined");
+  assert.equal(joined?.blockNumber, blockNumber);
+  assert.ok(folding.events.some(({ eventName }) => eventName === "BalanceDeposited"));
+  assert.deepEqual(folding.last?.settings, await l1.client.settings());
+  assert.deepEqual(folding.last?.court, await l1.client.courtSettings());
+});
+
+test("a block gives one view", async () => {
+  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  await folding.reaches(await head());
+  const asked = proxy.calls.length;
+  await until(() => proxy.calls.length >= asked + 5);
+  assert.equal(folding.views.length, 1);
+  await folding.follower.stop();
+});
+
+test("after a reorganisation the next view is a reset with the new chain's events", async () => {
+  const folding = new Folding(l1.client);
+  await l1.deposit();
+  await folding.reaches(await head());
+  const before = folding.deposits.length;
+  const number = await head();
+  await l1.raw("anvil_reorg", [1, []]);
+  await until(() => folding.deposits.length === before - 1);
+  assert.equal(await head(), number);
+  assert.equal(folding.last?.reset, true);
+  await l1.deposit();
+  await folding.reaches(await head());
+  assert.deepEqual(folding.deposits, numbers(before));
+  assert.equal(folding.last?.reset, false);
+  await folding.follower.stop();
+});
+
+test("after a reorganisation to a shorter or longer chain the next view is a reset", async () => {
+  for (const growth of [1, 6]) {
+    const folding = new Folding(l1.client);
+    await folding.reaches(await head());
+    const snapshot = await l1.test.snapshot();
+    const before = folding.deposits.length;
+    for (let i = 0; i < 3; i++) await l1.deposit();
+    await folding.reaches(await head());
+    await l1.test.revert({ id: snapshot });
+    await l1.test.increaseTime({ seconds: 1_000 * growth });
+    for (let i = 0; i < growth; i++) await l1.deposit();
+    await folding.reaches(await head());
+    assert.deepEqual(folding.deposits, numbers(before + growth));
+    assert.ok(folding.views.filter(({ reset }) => reset).length >= 2);
+    await folding.follower.stop();
+  }
+});
+
+test("a reorganisation between the reads of one view never mixes two chains", async () => {
+  const client = new L1Client(l1.anvil.rpcUrl, l1.addresses);
+  const folding = new Folding(client);
+  await folding.reaches(await head());
+  const asked = Promise.withResolvers<void>();
+  const read = client.read.bind(client);
+  client.read = async (contract, functionName, args, blockNumber) => {
+    const answer = await read(contract, functionName, args, blockNumber);
+    if (functionName === "status") asked.resolve();
+    return answer;
+  };
+  const { getLogs } = client.public;
+  let hasTorn = false;
+  const { promise: mined, resolve: onMined } = Promise.withResolvers<unknown>();
+  client.public.getLogs = (async (filter: object) => {
+    await Promise.all([asked.promise, mined]);
+    if (!hasTorn) {
+      hasTorn = true;
+      await l1.raw("anvil_reorg", [1, []]);
+    }
+    return getLogs(filter as never);
+  }) as unknown as typeof getLogs;
+  onMined(l1.deposit());
+  await until(() => hasTorn && folding.views.length > 1);
+  await folding.follower.stop();
+  assert.equal(folding.torn, 0);
+  const { messagesQueued } = await l1.client.read("lens", "status", []);
+  assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
+});
+
+test("if L1 goes away and comes back, failures are reported and no event is lost", async () => {
+  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  await folding.reaches(await head());
+  proxy.faults = { down: true };
+  await until(() => folding.errors.length > 0);
+  for (let i = 0; i < 3; i++) await l1.deposit();
+  proxy.faults = {};
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  const { messagesQueued } = await l1.client.read("lens", "status", []);
+  assert.deepEqual(folding.deposits, numbers(Number(messagesQueued)));
+  assert.equal(folding.views.filter(({ reset }) => reset).length, 1);
+});
+
+test("if a handler fails, the error is reported and the next view is a reset", async () => {
+  const folding = new Folding(l1.client);
+  await folding.reaches(await head());
+  folding.onNext = () => {
+    folding.onNext = undefined;
+    throw new Error("not dealt with");
+  };
+  await l1.deposit();
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  assert.match(String(folding.errors[0]), /not dealt with/);
+  assert.equal(folding.last?.reset, true);
+  assert.deepEqual(folding.deposits, numbers(Number(folding.last.status.messagesQueued)));
+});
+
+test("stop does not wait for an L1 that does not answer", async () => {
+  const folding = new Folding(new L1Client(proxy.url, l1.addresses));
+  await folding.reaches(await head());
+  proxy.faults = { silent: true };
+  const asked = proxy.calls.length;
+  await until(() => proxy.calls.length > asked);
+  const startedAt = performance.now();
+  await folding.follower.stop();
+  assert.ok(performance.now() - startedAt < 10_000);
+  assert.deepEqual(folding.errors, []);
+  proxy.faults = {};
+});
+
+test("stop waits for the current view, and no view follows", async () => {
+  const dealing = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  let views = 0;
+  let done = false;
+  const follower = new L1Follower(
+    l1.client,
+    {
+      onView: async () => {
+        views++;
+        dealing.resolve();
+        await finish.promise;
+        done = true;
+      },
+      onError: () => {},
+    },
+    { pollMs: 5 },
+  );
+  follower.start();
+  await dealing.promise;
+  const stopped = follower.stop();
+  await l1.deposit();
+  finish.resolve();
+  await stopped;
+  assert.equal(done, true);
+  follower.start();
+  await l1.deposit();
+  await follower.stop();
+  assert.equal(views, 1);
+});

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TrellisError } from "@trellis/field";
+import fc from "fast-check";
+import * as any from "../../test/arbitraries.ts";
+import { throwsCode } from "../../test/throwsCode.ts";
+import { RESCUE_SLOT } from "../auction/transcriptEntry.ts";
+import { voteNumber } from "../auction/Vote.ts";
+import { concatBytes, toBytes } from "../encoding/bytes.ts";
+import { encodeSeatWord, type NodeProver } from "../seats/seatWords.ts";
+import type { Codec } from "../wire/Codec.ts";
+import { ROUND_WIRE } from "./messages.ts";
+import type { NodeProof } from "./NodeProof.ts";
+import type { Reveal } from "./Reveal.ts";
+import type { StartClaim } from "./StartClaim.ts";
+import { MAX_BATCH_VOTES, type VoteBatch } from "./VoteBatch.ts";
+
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record(model, { noNullPrototype: true });
+
+const startClaim: fc.Arbitrary<StartClaim> = record({
+  proposalId: any.bytes(32),
+  node: any.nodeOf(11),
+  seat: any.seat,
+  signature: any.bytes(64),
+});
+const voteBatch: fc.Arbitrary<VoteBatch> = record({
+  proposalId: any.bytes(32),
+  seat: any.seat,
+  votes: fc
+    .uniqueArray(
+      any.nodeOf(11).chain(({ depth, index }) =>
+        record({
+          depth: fc.constant(depth),
+          index: fc.constant(index),
+          slot: fc.nat(RESCUE_SLOT - 1),
+          signature: any.bytes(64),
+        }),
+      ),
+      { selector: voteNumber, minLength: 1, maxLength: 8 },
+    )
+    .map((votes) => votes.sort((a, b) => voteNumber(a) - voteNumber(b))),
+});
+const reveal: fc.Arbitrary<Reveal> = fc
+  .tuple(any.reveal, any.transcriptEntries(11))
+  .map(([order, entries]) => ({ ...order, entries }));
+
+const word = (): fc.Arbitrary<NodeProver> =>
+  fc
+    .tuple(fc.option(any.seat), fc.boolean())
+    .map(([seat, isCommitted]) => ({ seat, isCommitted: seat !== null && isCommitted }));
+const nodeProof: fc.Arbitrary<NodeProof> = fc
+  .tuple(any.nodeOf(9), fc.integer({ min: 0, max: 2 }), any.seat)
+  .filter(([node, below]) => node.depth + below >= 1)
+  .chain(([node, below, seat]) =>
+    record({
+      proposalId: any.bytes(32),
+      node: fc.constant(node),
+      seat: fc.constant(seat),
+      seatWords: fc
+        .array(word(), { minLength: 2 ** (below + 1) - 2, maxLength: 2 ** (below + 1) - 2 })
+        .map((others) =>
+          concatBytes(
+            ...[{ seat, isCommitted: true }, ...others].map((one) => toBytes(encodeSeatWord(one), 2)),
+          ),
+        ),
+      proof: fc.uint8Array({ maxLength: 300 }),
+      signature: any.bytes(64),
+    }),
+  );
+
+const MESSAGES: { [Name in keyof typeof ROUND_WIRE]: fc.Arbitrary<unknown> } = {
+  start_claim: startClaim,
+  votes: voteBatch,
+  reveal,
+  node_proof: nodeProof,
+};
+
+for (const [name, message] of Object.entries(MESSAGES)) {
+  const codec = ROUND_WIRE[name as keyof typeof ROUND_WIRE] as Codec<unknown>;
+
+  test(`${name}: an encoded message decodes to itself`, () => {
+    fc.assert(
+      fc.property(message, (value) => {
+        const bytes = codec.encode(value);
+        assert.ok(bytes.length <= codec.maxBytes);
+        assert.deepEqual(codec.decode(bytes), value);
+      }),
+    );
+  });
+
+  test(`${name}: any bytes are a message in its only form or throw TRL-PRO-016`, () => {
+    const mutated = fc
+      .tuple(
+        message.map((value) => codec.encode(value)),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: -3, max: 3 }),
+      )
+      .map(([bytes, changes, by]) => {
+        const changed = by < 0 ? bytes.slice(0, by) : concatBytes(bytes, new Uint8Array(by));
+        for (const [at, byte] of changes) changed[at % Math.min(changed.length, 400)] = byte;
+        return changed;
+      });
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), mutated), (bytes) => {
+        let decoded: unknown;
+        try {
+          decoded = codec.decode(bytes);
+        } catch (error) {
+          assert.ok(error instanceof TrellisError && error.code === "TRL-PRO-016", `threw ${error}`);
+          return;
+        }
+        assert.deepEqual(codec.encode(decoded), bytes);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test(`${name}: a message that is too long is refused before it is read`, () => {
+    throwsCode("TRL-PRO-016", () => codec.decode(new Uint8Array(codec.maxBytes + 1)));
+  });
+}
+
+const sample = <T>(of: fc.Arbitrary<T>): T => fc.sample(of, { numRuns: 1, seed: 5 })[0]!;
+const refuses = <T>(codec: Codec<T>, value: T): void =>
+  throwsCode("TRL-PRO-016", () => codec.decode(codec.encode(value)));
+
+test("R8: a start claim for a node of no tree, or of no seat, is refused", () => {
+  const claim = sample(startClaim);
+  refuses(ROUND_WIRE.start_claim, { ...claim, node: { depth: 12, index: 0 } });
+  refuses(ROUND_WIRE.start_claim, { ...claim, node: { depth: 2, index: 4 } });
+  refuses(ROUND_WIRE.start_claim, { ...claim, seat: 2048 });
+  throwsCode("TRL-PRO-020", () =>
+    ROUND_WIRE.start_claim.encode({ ...claim, node: { depth: 1, index: 65_536 } }),
+  );
+  throwsCode("TRL-PRO-020", () => ROUND_WIRE.start_claim.encode({ ...claim, signature: new Uint8Array(63) }));
+});
+
+test("P4.2: a batch holds each vote once, in order, and no rescue vote", () => {
+  const batch = sample(voteBatch);
+  const vote = { depth: 1, index: 0, slot: 3, signature: new Uint8Array(64) };
+  const of = (...votes: VoteBatch["votes"]): VoteBatch => ({ ...batch, votes });
+  assert.deepEqual(ROUND_WIRE.votes.decode(ROUND_WIRE.votes.encode(of(vote))), of(vote));
+  refuses(ROUND_WIRE.votes, of());
+  refuses(ROUND_WIRE.votes, of(vote, vote));
+  refuses(ROUND_WIRE.votes, of(vote, { ...vote, slot: 2 }));
+  refuses(ROUND_WIRE.votes, of({ ...vote, index: 2 }));
+  refuses(ROUND_WIRE.votes, of({ ...vote, slot: RESCUE_SLOT }));
+  refuses(ROUND_WIRE.votes, { ...of(vote), seat: 2048 });
+  const many = Array.from({ length: MAX_BATCH_VOTES + 1 }, (_, slot) => ({ ...vote, slot }));
+  assert.doesNotThrow(() => ROUND_WIRE.votes.decode(ROUND_WIRE.votes.encode(of(...many.slice(1)))));
+  throwsCode("TRL-PRO-020", () => ROUND_WIRE.votes.encode(of(...many)));
+});
+
+test("R2: the entries of a reveal stand in the order of their nodes, each node once", () => {
+  const order = sample(any.reveal);
+  const entry = {
+    node: { depth: 1, index: 0 },
+    seat: 3,
+    vote: { depth: 0, index: 0, slot: 0 },
+    signature: new Uint8Array(64),
+  };
+  const later = { ...entry, node: { depth: 1, index: 1 } };
+  const of = (...entries: Reveal["entries"]): Reveal => ({ ...order, entries });
+  assert.deepEqual(ROUND_WIRE.reveal.decode(ROUND_WIRE.reveal.encode(of(entry, later))), of(entry, later));
+  refuses(ROUND_WIRE.reveal, of(later, entry));
+  refuses(ROUND_WIRE.reveal, of(entry, entry));
+  refuses(ROUND_WIRE.reveal, of({ ...entry, node: { depth: 1, index: 2 } }));
+  refuses(ROUND_WIRE.reveal, of({ ...entry, seat: 2048 }));
+});
+
+test("P6.1: a reveal's order has one form: no trailing no-ops, a secret below the field's modulus", () => {
+  const value = sample(reveal);
+  refuses(ROUND_WIRE.reveal, { ...value, secret: new Uint8Array(32).fill(255) });
+});
+
+test("R1: a node's proof has one word for each node below it, and its own word names its seat", () => {
+  const words = (...seats: number[]): Uint8Array =>
+    concatBytes(...seats.map((seat) => toBytes(encodeSeatWord({ seat, isCommitted: true }), 2)));
+  const proof: NodeProof = {
+    ...sample(nodeProof),
+    node: { depth: 1, index: 1 },
+    seat: 3,
+    seatWords: words(3, 4, 5),
+  };
+  assert.deepEqual(ROUND_WIRE.node_proof.decode(ROUND_WIRE.node_proof.encode(proof)), proof);
+  refuses(ROUND_WIRE.node_proof, { ...proof, seat: 4 });
+  refuses(ROUND_WIRE.node_proof, { ...proof, seat: 2048 });
+  refuses(ROUND_WIRE.node_proof, { ...proof, seatWords: words(3, 4) });
+  refuses(ROUND_WIRE.node_proof, { ...proof, seatWords: words() });
+  refuses(ROUND_WIRE.node_proof, { ...proof, seatWords: words(3, 4, 5).slice(1) });
+  refuses(ROUND_WIRE.node_proof, { ...proof, node: { depth: 1, index: 2 } });
+  refuses(ROUND_WIRE.node_proof, { ...proof, node: { depth: 11, index: 2 } });
+  refuses(ROUND_WIRE.node_proof, { ...proof, node: { depth: 0, index: 0 }, seatWords: words(3) });
+  // 0x8000 is "committed" without a seat.
+  refuses(ROUND_WIRE.node_proof, {
+    ...proof,
+    seatWords: concatBytes(words(3), Uint8Array.of(0x80, 0), words(4)),
+  });
+});

@@ -1,0 +1,30 @@
+import {
+  type BlockOutputs,
+  blockOutputsToFields,
+  type NodeOutputs,
+  nodeOutputsToFields,
+} from "@trellis/protocol";
+import { CIRCUITS } from "../circuits/CircuitSet.ts";
+import type { ProofRules, Statement } from "../systems/ProofRules.ts";
+import { circuitInputs } from "./circuitInputs.ts";
+import { computeNodeOutputs } from "./computeNodeOutputs.ts";
+import type { ProvingJob } from "./ProvingJob.ts";
+
+/** The types of the rules. */
+export type Rules = {
+  readonly job: ProvingJob;
+  readonly node: NodeOutputs;
+  readonly block: BlockOutputs;
+};
+
+/** The rules. The public inputs are 40 fields of a node, 51 of a block. */
+export const RULES: ProofRules<Rules> = {
+  circuits: CIRCUITS,
+  statementOf: (job, vkSetHash) =>
+    ({ kind: job.kind, outputs: computeNodeOutputs(job, vkSetHash) }) as Statement<Rules>,
+  inputsOf: circuitInputs,
+  fieldsOf: (statement) =>
+    statement.kind === "root"
+      ? blockOutputsToFields(statement.outputs)
+      : nodeOutputsToFields(statement.outputs),
+};

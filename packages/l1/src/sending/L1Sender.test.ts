@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fromHex, ProverBitmap } from "@trellis/protocol";
+
+import { fromHex, ProverBitmap, type TrellisError } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
 import { L1Connection } from "../providers/L1Connection.ts";
@@ -164,7 +165,17 @@ test("if L1 is gone, the error says so; when it is back, the account sends again
       hasCode("TRL-L1-040", "finalize"),
     );
     proxy.faults = {};
-    assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
+    // The pause after the failures may not be over yet.
+    let status: string | undefined;
+    await until(async () => {
+      try {
+        status = (await sender.transfer(address, 1n)).receipt.status;
+      } catch (error) {
+        assert.equal((error as TrellisError).code, "TRL-L1-040");
+      }
+      return status !== undefined;
+    });
+    assert.equal(status, "success");
   }));
 
 test("a vanished transaction is reported as lost and does not block others for long", async () => {

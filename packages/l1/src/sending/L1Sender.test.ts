@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-
 import { fromHex, ProverBitmap, type TrellisError } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";

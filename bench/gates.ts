@@ -14,7 +14,7 @@ const bb = new BbRunner();
 const folder = await mkdtemp(join(tmpdir(), "trellis-gates-"));
 try {
   const barePath = join(folder, "two_proofs.json");
-  await writeFile(barePath, JSON.stringify(await compileCircuit(new URL("./two-proofs", import.meta.url))));
+  await writeFile(barePath, JSON.stringify(await compileCircuit(new URL("./two-proofs/", import.meta.url))));
   const bare = await bb.gates({ circuitPath: barePath, target: "noir-recursive-no-zk" });
   const gates = (kind: NodeKind): Promise<number> =>
     bb.gates({ circuitPath: join(CIRCUITS.folder, `${kind}.json`), target: CIRCUIT_TARGETS[kind] });

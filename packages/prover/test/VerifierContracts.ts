@@ -99,7 +99,7 @@ type Solc = { compile(input: string): string };
 
 async function compile(names: CircuitSet["verifiers"]): Promise<{ abi: Abi; codes: Map<NodeKind, Hex> }> {
   const solc = createRequire(import.meta.url)("solc") as Solc;
-  const folder = new URL("../../../contracts/src/generated", import.meta.url);
+  const folder = new URL("../../../contracts/src/generated/", import.meta.url);
   const sources: Record<string, { content: string }> = {};
   for (const kind of CIRCUIT_NAMES) {
     sources[kind] = { content: await readFile(new URL(`${names[kind]}.sol`, folder), "utf8") };

@@ -1,15 +1,13 @@
 /**
- * Runs the tests: `node scripts/test.ts [stage] [options of node --test]`. The stages are unit, contracts, circuits and e2e. Without one, all
- * tests run, as they do in continuous integration: those of the stage unit side by side, then all others one file after the other. The
- * closing lines are of all of them.
+ * Runs the tests: `node scripts/test.ts [stage] [options of node --test]`. The stages are unit, contracts, circuits and e2e. Without one,
+ * all of them run, as they do in continuous integration, one after the other. The closing lines are then of all of them.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { ClosingLines, closingLines, type TestCounts } from "./testCounts.ts";
-import { STAGES, type Stage, testFiles } from "./testStages.ts";
+import { concurrencyOf, STAGES, type Stage, testFiles } from "./testStages.ts";
 
 const [first, ...others] = process.argv.slice(2);
 const isStage = first !== undefined && !first.startsWith("-");
@@ -20,13 +18,17 @@ const stage = isStage ? (first as Stage) : undefined;
 const options = first === undefined || isStage ? others : [first, ...others];
 const cwd = fileURLToPath(new URL("..", import.meta.url));
 
-/** @param concurrency - files at a time. Only the stage unit has none that fills the machine on its own. */
-function start(files: readonly string[], concurrency: number, output: "inherit" | "pipe") {
-  return spawn(process.execPath, ["--test", `--test-concurrency=${concurrency}`, ...options, ...files], {
-    cwd,
-    stdio: ["inherit", output, "inherit"],
-    env: output === "pipe" && process.stdout.isTTY ? { ...process.env, FORCE_COLOR: "1" } : process.env,
-  });
+async function start(of: Stage, output: "inherit" | "pipe"): Promise<ChildProcess> {
+  const files = await testFiles(of);
+  return spawn(
+    process.execPath,
+    ["--test", `--test-concurrency=${concurrencyOf(of)}`, ...options, ...files],
+    {
+      cwd,
+      stdio: ["inherit", output, "inherit"],
+      env: output === "pipe" && process.stdout.isTTY ? { ...process.env, FORCE_COLOR: "1" } : process.env,
+    },
+  );
 }
 
 interface Part {
@@ -34,9 +36,9 @@ interface Part {
   readonly counts: TestCounts | undefined;
 }
 
-/** Runs files and prints everything but the closing lines. */
-async function runPart(files: readonly string[], concurrency: number): Promise<Part> {
-  const child = start(files, concurrency, "pipe");
+/** Runs a stage and prints everything but the closing lines. */
+async function runPart(of: Stage): Promise<Part> {
+  const child = await start(of, "pipe");
   const closing = new ClosingLines();
   const ended = once(child, "close");
   for await (const line of createInterface({ input: child.stdout! })) {
@@ -47,14 +49,14 @@ async function runPart(files: readonly string[], concurrency: number): Promise<P
 }
 
 if (stage === undefined) {
-  const unit = await testFiles("unit");
-  const rest = (await testFiles()).filter((file) => !unit.includes(file));
-  const parts = [await runPart(unit, availableParallelism()), await runPart(rest, 1)];
+  const parts: Part[] = [];
+  for (const each of ["unit", "e2e", "contracts", "circuits"] satisfies Stage[])
+    parts.push(await runPart(each));
   const counts = parts.map((part) => part.counts).filter((found) => found !== undefined);
   for (const line of closingLines(counts)) console.log(line);
   process.exitCode = parts.every(({ code }) => code === 0) ? 0 : 1;
 } else {
-  const child = start(await testFiles(stage), stage === "unit" ? availableParallelism() : 1, "inherit");
+  const child = await start(stage, "inherit");
   const [code] = (await once(child, "exit")) as [number | null];
   process.exitCode = code ?? 1;
 }

@@ -1,4 +1,5 @@
 import { glob } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -29,10 +30,11 @@ export const STAGES = {
     "packages/prover/src/srs/developmentSrs.test.ts",
     "packages/prover/src/systems/UltraHonkProofSystem.test.ts",
     "packages/prover/test/**/*.test.ts",
+    "test/e2e/*-real.test.ts",
   ],
-  /** Whole nodes and networks: many processes, minutes. */
+  /** Whole nodes and networks: many processes, minutes, most of which they wait for L1. */
   e2e: [
-    "test/e2e/*.test.ts",
+    "test/e2e/{devnet-simulated,scale,scenarios}.test.ts",
     "packages/cli/test/*.test.ts",
     "packages/cli/src/program.test.ts",
     "packages/explorer/test/*.test.ts",
@@ -45,6 +47,12 @@ export const STAGES = {
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Stage = keyof typeof STAGES | "unit";
+
+/** How many test files of a stage run at a time. Forge's tests and real proofs fill the machine on their own. */
+export function concurrencyOf(stage: Stage): number {
+  if (stage === "unit") return availableParallelism();
+  return stage === "e2e" ? 2 : 1;
+}
 
 /** The files that globs match, sorted, with slashes from the repository's root. */
 export async function filesOf(globs: readonly string[]): Promise<string[]> {

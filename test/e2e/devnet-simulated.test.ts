@@ -72,6 +72,7 @@ test("three blocks become final, everybody is paid, and nothing is left", TIMEOU
 async function ownAccount(
   rpc: RpcClient,
   index: number,
+  least: bigint,
 ): Promise<{ readonly height: number; readonly balances: readonly bigint[] }> {
   const { x, y } = publicKeyOf(l2Key("trellis", "builder", index));
   const owner = toHex(addressOf(l1KeyOf(devnetKey("trellis", "proposer", index))));
@@ -79,7 +80,7 @@ async function ownAccount(
     const heightNow = async (): Promise<bigint> => (await rpc.call("trellis_status", [])).head.height;
     const before = await heightNow();
     const account = await rpc.call("trellis_getAccount", [{ x, y, owner }]);
-    if (account !== null && before === (await heightNow())) {
+    if (account !== null && before >= least && before === (await heightNow())) {
       return { height: Number(before), balances: account.balances };
     }
   }
@@ -96,7 +97,9 @@ test(
       event === "proposed" && by === "proposer-2" && BigInt(String(backrun)) > CLEAR_GAIN;
     const first = await run.waitFor(isTraded);
     await run.waitFor(({ event, height }) => event === "final" && height === Number(first.height));
-    const { height, balances } = await ownAccount(new RpcClient(String(running.rpc)), 1);
+    const rpc = new RpcClient(String(running.rpc));
+    const { height, balances } = await ownAccount(rpc, 1, BigInt(Number(first.height)));
+    await run.waitFor(({ event, height: of }) => event === "final" && Number(of) === height);
     const proposals = run.events.filter(({ event }) => event === "proposed");
     const finals = run.events.filter(({ event, height: of }) => event === "final" && Number(of) <= height);
     assert.ok(finals.length >= Number(first.height));

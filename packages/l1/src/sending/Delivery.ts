@@ -50,6 +50,8 @@ const FIRST_POLL_MS = 200;
 const MAX_POLL_MS = 2_000;
 /** A transaction is lost when L1 has not known it for this long, or an earlier nonce has been missing for this long. */
 const LOST_MS = 5_000;
+/** In so many looks in a row: one may fall between pool and block, however long this process or L1 was held up before it. */
+const LOST_LOOKS = 3;
 const CANCEL_GAS = 21_000n;
 /** Most attempts to outbid a transaction of the same nonce that is not known here. An eighth each: ten times as much in the end. */
 const MAX_RAISES = 20;
@@ -67,6 +69,8 @@ export class Delivery {
   #cancelledFrom: number | undefined;
   #startedAt = 0;
   #seenAt = 0;
+  /** Looks since it was last seen. */
+  #missed = 0;
   #raisedAt = 0;
 
   constructor(
@@ -116,8 +120,10 @@ export class Delivery {
     const { clock, raiseAfterMs } = this.#init;
     const receipt = await this.#receipt();
     if (receipt !== undefined) return receipt;
-    if (await this.#isPooled()) this.#seenAt = clock();
-    else if (clock() > this.#seenAt + LOST_MS) {
+    if (await this.#isPooled()) {
+      this.#seenAt = clock();
+      this.#missed = 0;
+    } else if (++this.#missed >= LOST_LOOKS && clock() > this.#seenAt + LOST_MS) {
       throw this.#error("TRL-L1-015", "L1 has lost the transaction, or one before it");
     }
     if (clock() >= this.#raisedAt + raiseAfterMs) await this.#raise();

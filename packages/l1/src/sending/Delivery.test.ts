@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { type Hex, type PublicClient, TransactionNotFoundError } from "viem";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
 import { L1Connection } from "../providers/L1Connection.ts";
 import { FaultyL1 } from "../testing/FaultyL1.ts";
@@ -205,3 +206,34 @@ test("nothing is sent while the guard objects", () =>
     await assert.rejects(guarded.transfer(guarded.address, 1n), hasCode("TRL-L1-011", "not now"));
     assert.ok(!pool.calls.includes("eth_sendRawTransaction"));
   }));
+
+test("a transaction that two looks miss is not lost, however long they took; one that every look misses is lost", async () => {
+  const { address } = await l1.sender("held up");
+  const time = scriptedTime();
+  let misses = 0;
+  const client: PublicClient = {
+    ...l1.public,
+    getTransaction: (({ hash }: { readonly hash: Hex }) =>
+      misses-- > 0
+        ? Promise.reject(new TransactionNotFoundError({ hash }))
+        : l1.public.getTransaction({ hash })) as PublicClient["getTransaction"],
+  };
+  let looks = 0;
+  const sender = new L1Sender(client, testKey("held up"), {
+    clock: time.clock,
+    // Each look comes after the time in which a transaction counts as lost.
+    wait: async () => {
+      await time.wait(6_000);
+      if (++looks === 4) await l1.test.mine({ blocks: 1 });
+    },
+  });
+  await l1.test.setAutomine(false);
+  try {
+    misses = 2;
+    assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
+    misses = Number.POSITIVE_INFINITY;
+    await assert.rejects(sender.transfer(address, 1n), hasCode("TRL-L1-015", "transfer"));
+  } finally {
+    await l1.test.setAutomine(true);
+  }
+});

@@ -21,7 +21,7 @@ before(async () => {
 beforeEach(() => fleet.clear());
 after(() => fleet.stop());
 
-/** Waits until something holds. It looks again after each turn of whoever is observed. */
+/** Waits until a condition holds. It checks the condition after each turn of the observed node or agent. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -29,7 +29,7 @@ const JOBS: readonly [name: string, sql: string][] = [
   ["its row names another format", `update ${QUEUE_SCHEMA}.job set data = '{"format":2}' returning id`],
   ["its row is no object", `update ${QUEUE_SCHEMA}.job set data = '[[[]]]' returning id`],
   [
-    "its row names what is not there",
+    "its row names an input that is not stored",
     `update ${QUEUE_SCHEMA}.job set data = jsonb_set(data, '{input}', to_jsonb('0x' || repeat('ab', 32))) returning id`,
   ],
   ["its content is gone", `delete from ${SCHEMA}.contents returning hash`],

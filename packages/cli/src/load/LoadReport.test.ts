@@ -55,7 +55,7 @@ test("all transactions are counted, and a bounded number of them is followed at 
   assert.ok(report.watched().includes("0x1000"), "a place that is free again is taken");
 });
 
-test("what the node dropped, and what is not final after ten minutes, is lost", () => {
+test("a transaction is lost if the node drops it or if it is not final after ten minutes", () => {
   const report = new LoadReport();
   for (const hash of ["0x1", "0x2", "0x3"]) report.accepted(hash, 0);
   report.seen("0x1", "dropped", 5);

@@ -3,7 +3,7 @@ import type { LoadReport, LoadSummary } from "./LoadReport.ts";
 
 /** Pause between two looks at the watched transactions. Milliseconds. */
 const POLL_MS = 500;
-/** How often the summary is told. Milliseconds. */
+/** Time between two summaries, milliseconds. */
 const TELL_MS = 10_000;
 
 /** Asks a node what has become of a report's transactions, and tells the summary from time to time. */

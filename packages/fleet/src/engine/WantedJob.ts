@@ -4,7 +4,7 @@ import { AskerEnds } from "@trellis/prover";
 
 /** Pauses after the database did not answer, milliseconds. */
 const RETRY = { firstMs: 250, mostMs: 5_000 };
-/** How often the database may fail to answer before whoever waits is told. */
+/** After so many failures of the database in a row, the wait for a proof fails. */
 const MOST_FAULTS = 4;
 
 /** How a {@link WantedJob} reaches the queue. */

@@ -1,6 +1,6 @@
 import type { Urgency } from "@trellis/prover";
 
-/** Deadlines are told apart by this many seconds. */
+/** Deadlines within this many seconds have one priority. */
 const STEP_SECONDS = 2;
 const STEPS = 2 ** 28;
 

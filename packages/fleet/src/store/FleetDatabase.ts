@@ -12,7 +12,7 @@ const STATEMENT_MS = 30_000;
 /** Names the lock under which the tables are made. */
 const MAKING = 7_283_541;
 
-/** Runs statements. Rows come from outside: whoever reads them checks them. */
+/** Runs statements. Rows are not trusted: callers check them. */
 export interface Queries {
   query(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** The same, as pg-boss wants it, so that its calls join a transaction. */

@@ -6,7 +6,7 @@ import { QUEUE_SCHEMA, SCHEMA } from "./tables.ts";
 const RETRIES = 1_000_000;
 /** A job that nobody has taken for so long is forgotten. */
 const WAITING_SECONDS = 86_400;
-/** No proof takes so long: whoever has the job hangs. */
+/** Longer than any proof takes: an agent that has a job for this time hangs. */
 const RUNNING_SECONDS = 3_600;
 /** How long the queue remembers jobs that have ended. */
 const ENDED_SECONDS = 3_600;
@@ -55,7 +55,7 @@ export async function offerJob(
   await notify(tx, { about: "job", job });
 }
 
-/** Takes a job out of the queue, whoever has it. */
+/** Takes a job out of the queue, even if an agent has it. */
 export async function withdrawJob(
   database: FleetDatabase,
   tx: Queries,

@@ -52,7 +52,7 @@ test("TRL-NOD-037 stake that is taken is a late answer, told once, and lowers th
   assert.equal(own.report()!.tokens.slashed, 7n);
 });
 
-test("TRL-NOD-039 a named seat without a proof on L1 is told when the reward is settled", async () => {
+test("TRL-NOD-039 the settled reward shows that a named seat has no proof on L1", async () => {
   const node = await TestNode.started();
   const { own, take, problems } = standing(node, [0, 1]);
   take(true);

@@ -107,7 +107,7 @@ export class OwnStanding implements ChainListener {
         if (!stakes.has(seat)) break;
         stakes.set(seat, stakeLeft);
         sums.slashed += burned + bounty;
-        const message = `seat ${seat} lost ${tokens(burned + bounty)} tokens of its stake: a node that it had claimed has no proof and no answer`;
+        const message = `seat ${seat} lost ${tokens(burned + bounty)} tokens of its stake: it claimed a node, and neither proved it nor answered the report`;
         emit({ event: "problem", code: "TRL-NOD-037", message, duty: "answer", late: true });
         break;
       }

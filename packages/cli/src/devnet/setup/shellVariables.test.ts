@@ -8,7 +8,7 @@ import { shellFile, shellVariables, writeShellVariables } from "./shellVariables
 
 const places = { l1Rpc: "http://127.0.0.1:8545", rpc: "http://127.0.0.1:8645", index: "", dataDir: "/tmp/d" };
 
-test("the variables are those that commands read; what is not there is not set", () => {
+test("every variable is one that commands read; a missing value sets none", () => {
   assert.equal(
     shellVariables(places),
     "export TRELLIS_RPC=http://127.0.0.1:8545 TRELLIS_DEPLOYMENT=/tmp/d/deployment.json TRELLIS_NODE=http://127.0.0.1:8645",

@@ -77,12 +77,17 @@ interface RunningJob {
   readonly startedAt: number;
 }
 
+/** What is kept up to date of a block whose nodes change. */
+interface WatchedBlock {
+  readonly schedule: BlockSchedule;
+  readonly claimTimes: ClaimTimes;
+}
+
 /** The proofs under way. Starts proofs in the strategy's order while there is room, and stops useless ones. */
 export class ProvingJobs {
   readonly #view: ProvingView;
   readonly #init: ProvingInit;
-  readonly #schedules = new WeakMap<KnownProposal, BlockSchedule>();
-  readonly #claimTimes = new WeakMap<KnownProposal, ClaimTimes>();
+  readonly #watched = new WeakMap<KnownProposal, WatchedBlock>();
   /** By {@link proofKey}. */
   readonly #running = new Map<string, RunningJob>();
   /** Claimed nodes that failed or came too late in this round, by {@link proofKey}. */
@@ -210,9 +215,9 @@ export class ProvingJobs {
     const { chain } = this.#view;
     const { strategy, times, usual, cost, confidence } = this.#init;
     const claimTime = claimSeconds(chain.settings.proofWindow);
-    const schedule = this.#scheduleOf(known);
+    const { schedule, claimTimes } = this.#watchedOf(known);
     schedule.update({ seats, active: this.#activeIn(known), seconds: usual.seconds, claimTime }, now);
-    this.#claimTimesOf(known).update(now);
+    claimTimes.update(now);
     if (this.free === 0) return { options: [], nextAt: undefined };
     const { options, nextAt } = schedule.options(now);
     const open = options.filter(({ node }) => this.#mayStart(proofKey(known, node)));
@@ -230,22 +235,13 @@ export class ProvingJobs {
     };
   }
 
-  #claimTimesOf(known: KnownProposal): ClaimTimes {
-    let times = this.#claimTimes.get(known);
-    if (times === undefined) {
-      times = new ClaimTimes(known, this.#init.usual);
-      this.#claimTimes.set(known, times);
+  #watchedOf(known: KnownProposal): WatchedBlock {
+    let watched = this.#watched.get(known);
+    if (watched === undefined) {
+      watched = { schedule: new BlockSchedule(known), claimTimes: new ClaimTimes(known, this.#init.usual) };
+      this.#watched.set(known, watched);
     }
-    return times;
-  }
-
-  #scheduleOf(known: KnownProposal): BlockSchedule {
-    let schedule = this.#schedules.get(known);
-    if (schedule === undefined) {
-      schedule = new BlockSchedule(known);
-      this.#schedules.set(known, schedule);
-    }
-    return schedule;
+    return watched;
   }
 
   #activeIn(known: KnownProposal): ProverBitmap {

@@ -162,7 +162,7 @@ test("Now shows votes and proofs as they arrive, and a tree of 4,095 nodes", asy
   );
   await says(page, "1244 proven, as this node saw it");
   await says(page, "Seat 77 votes 5 times");
-  await says(page, "32 of 10 seats");
+  await says(page, "32 from 10 seats");
   await page.getByRole("button", { name: "Zoom in" }).focus();
   for (let i = 0; i < 12; i++) await page.keyboard.press("+");
   for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");

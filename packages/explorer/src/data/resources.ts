@@ -15,7 +15,7 @@ const at = <Name extends keyof TrellisRest>(
   path: string,
   query: Readonly<Record<string, string | number | undefined>> = {},
 ): Resource<Json<Name>> => {
-  const given = Object.entries(query).flatMap(([name, value]) =>
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   );
   return { path: given.length === 0 ? path : `${path}?${new URLSearchParams(given)}` };

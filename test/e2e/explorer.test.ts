@@ -6,7 +6,8 @@ import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { historyClient } from "../../packages/client/src/historyClient.ts";
 import { ensureBuilt } from "../../packages/explorer/scripts/ensureBuilt.ts";
-import { amountText, scoreText } from "../../packages/explorer/src/show/amount.ts";
+import { amountText, grouped, scoreText } from "../../packages/explorer/src/show/amount.ts";
+import { etherText } from "../../packages/explorer/src/show/gasText.ts";
 import { marginText } from "../../packages/explorer/src/show/marginText.ts";
 import { millisText } from "../../packages/explorer/src/show/time.ts";
 import { nodeName } from "../../packages/explorer/src/tree/layout.ts";
@@ -102,6 +103,21 @@ test(
         tree.nodes.some(({ gossip }) => gossip?.tookMs != null),
         "the full node has seen proofs arrive",
       );
+    });
+
+    await t.test("what the height cost on L1", async () => {
+      await visit.agrees(page.getByRole("region", { name: "L1 transactions" }), async () => {
+        const { items } = await index.l1Transactions({ height: 1, limit: 50 });
+        const known = items.flatMap(({ gas }) => (gas === null ? [] : [gas]));
+        assert.ok(items.length > 0);
+        return [
+          "committed a proposal",
+          "made the block final",
+          // Each has been read when the page agrees.
+          ...(known.length < items.length ? ["every receipt"] : []),
+          ...known.flatMap(({ used, cost }) => [grouped(used), etherText(cost)]),
+        ];
+      });
     });
 
     await t.test("who was slashed: nobody, and the page says so", async () => {

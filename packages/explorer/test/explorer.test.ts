@@ -172,6 +172,23 @@ test("Now shows votes and proofs as they arrive, and a tree of 4,095 nodes", asy
   await page.context().close();
 });
 
+test("a height and Now show the L1 transactions with their gas, and say where a receipt is missing", async () => {
+  const page = await opened("#/height/2");
+  const { items } = (await (await fetch(`${world.url}/v1/l1-transactions?height=2&limit=50`)).json()) as {
+    items: readonly { gas: { used: number } | null }[];
+  };
+  const table = page.locator("section[aria-label='L1 transactions']");
+  assert.equal(await table.locator("tbody tr").count(), items.length);
+  const text = ((await table.textContent()) ?? "").replace(/\s+/g, " ");
+  assert.match(text, /made the block final.*123,456.*2\.5 gwei.*0\.000309 ETH/);
+  const total = items.reduce((sum, { gas }) => sum + (gas?.used ?? 0), 0);
+  assert.ok(text.includes(`Together, as far as it is listed here${total.toLocaleString("en-GB")}`));
+  await show(page, "#/now");
+  await says(page, "committed a proposal");
+  await says(page, "not read yet");
+  await page.context().close();
+});
+
 test("a case is a story, and a seat's page tells what it did", async () => {
   const page = await opened("#/slashing");
   const text = await textOf(page);

@@ -38,6 +38,8 @@ export const resources = {
     readonly cursor?: string | undefined;
   }) => at<"transactions">("/v1/transactions", { limit: 50, ...query }),
   transaction: (hash: string) => at<"transaction">(`/v1/transactions/${encodeURIComponent(hash)}`),
+  l1Transactions: (height: number, cursor?: string) =>
+    at<"l1Transactions">("/v1/l1-transactions", { height, cursor, limit: 50 }),
   accounts: (owner?: string, cursor?: string) => at<"accounts">("/v1/accounts", { owner, cursor, limit: 50 }),
 };
 
@@ -50,5 +52,6 @@ export type ProposalDetail = Json<"proposal">;
 export type TreeNode = ProposalDetail["nodes"][number];
 export type Case = Json<"cases">["items"][number];
 export type Transaction = Json<"transaction">;
+export type L1Transaction = Json<"l1Transactions">["items"][number];
 export type Bid = Json<"bids">["items"][number];
 export type Settings = Json<"status">["settings"];

@@ -146,11 +146,12 @@ test(
       await visit.goTo("Provers");
       await visit.follow(`#/prover/${seat}`);
       await visit.agrees(main, async () => {
-        const { claimed, due, deliveredBlocks, committedBlocks } = await index.prover({ seat });
+        const { claimed, due, deliveredBlocks, committedBlocks, income } = await index.prover({ seat });
         assert.ok(claimed + due >= pay!.seats[0]!.amount, "what it gets for the block counts");
         return [
           `Claimed${amountText(claimed, PLACES)} TRL`,
           `Can be claimed${amountText(due, PLACES)} TRL`,
+          `In a day, at the pace of these heights${amountText(income.perDay!, PLACES)} TRL`,
           `Blocks that named it${committedBlocks}`,
           `Of these, with a proof of it${deliveredBlocks}`,
         ];

@@ -197,7 +197,22 @@ test("a case is a story, and a seat's page tells what it did", async () => {
   assert.match(text, /It gave no answer for node 1:0.*the court took [\d.]+ TRL of its stake/);
   assert.match(text, /It answered for node 1:1 with its proof/);
   await show(page, "#/prover/1");
-  assert.match(await textOf(page), /Blocks that named it2.*Slashed[\d.]+ TRL.*was slashed/);
+  assert.match(await textOf(page), /Blocks that named it2.*Missed blocks1.*Slashed[\d.]+ TRL.*was slashed/);
+  assert.match(
+    await textOf(page),
+    /In a day, at the pace of these heights[\d.−]+ TRL.*Day \(UTC\)BlocksEarnedSlashed2\d Sept 2026/,
+  );
+  assert.match(await textOf(page), /Against the othersleaf14 s7 s1\.8 times as fast/);
+  await page.context().close();
+});
+
+test("a proposer's page has its bids beside their worth, its bonds and the shares that it offered", async () => {
+  const page = await opened(`#/address/${toHex(world.winner.proposal.proposer)}`);
+  const text = await textOf(page);
+  assert.match(text, /Commitments3Won2 \(67 %\)/);
+  assert.match(text, /Bids, all proposals[\d.]+ TRLWhat these were worth[\d.]+ TRLBids, of the worth\d+ %/);
+  assert.match(text, /Offered to provers50 %Bonds at stake now[\d.]+ TRL/);
+  assert.match(text, /Provers getProversBondLost/);
   await page.context().close();
 });
 

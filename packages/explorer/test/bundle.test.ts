@@ -1,23 +1,17 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { ensureBuilt } from "../scripts/ensureBuilt.ts";
 import { builtFrom, EXPLORER_FOLDER } from "../src/index.ts";
+import { bundleBytes } from "./bundleBytes.ts";
 
 const MAX_BYTES = 300_000;
 
 before(() => ensureBuilt());
 
 test("the whole page is at most 300 kB, zipped", async () => {
-  const names = await readdir(join(EXPLORER_FOLDER, "assets"));
-  const files = [
-    join(EXPLORER_FOLDER, "index.html"),
-    ...names.map((name) => join(EXPLORER_FOLDER, "assets", name)),
-  ];
-  const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(file)).length));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const total = await bundleBytes();
   assert.ok(total > 20_000, "the page is there");
   assert.ok(total <= MAX_BYTES, `${total} bytes`);
 });

@@ -202,7 +202,7 @@ test("a case is a story, and a seat's page tells what it did", async () => {
     await textOf(page),
     /In a day, at the pace of these heights[\d.−]+ TRL.*Day \(UTC\)BlocksEarnedSlashed2\d Sept 2026/,
   );
-  assert.match(await textOf(page), /Against the othersleaf14 s7 s1\.8 times as fast/);
+  assert.match(await textOf(page), /Against the others.*leaf14 s7 s1\.8 times as fast/);
   await page.context().close();
 });
 

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { ProposalDetail, TreeNode } from "../data/resources.ts";
 import { SeatLink } from "../show/Links.tsx";
 import { Show } from "../show/Show.tsx";
@@ -52,12 +52,13 @@ function TreeView({
   const [view, setView] = useState<View>(WHOLE);
   const [chosen, setChosen] = useState<number>();
   const { depth } = proposal;
-  const counts = countStates(nodes);
+  // A view changes with every frame of a zoom, the nodes do not.
+  const counts = useMemo(() => countStates(nodes), [nodes]);
+  const drawn = useMemo(() => nodes.map((node) => ({ state: stateOf(node), seat: seatOf(node) })), [nodes]);
   const said = Object.entries(STATES)
     .filter(([state]) => counts[state as NodeState] > 0)
     .map(([state, text]) => `${counts[state as NodeState]} ${text}`)
     .join("; ");
-  const drawn = nodes.map((node) => ({ state: stateOf(node), seat: seatOf(node) }));
   const node = chosen === undefined ? undefined : nodes[chosen];
   return (
     <>

@@ -26,3 +26,19 @@ export function treeWith(nodes: readonly TreeNode[], heard: readonly GossipNews[
   }
   return all;
 }
+
+/** A tree, and what it is made of. */
+export interface Known {
+  /** The node's answer. */
+  readonly told: readonly TreeNode[];
+  /** How much of what peers have said since is in it. */
+  readonly heard: number;
+  readonly nodes: readonly TreeNode[];
+}
+
+/** The tree after more was told or heard. Only what is new costs time: a deep tree hears of thousands of nodes. */
+export function knownWith(before: Known, told: readonly TreeNode[], heard: readonly GossipNews[]): Known {
+  const goesOn = before.told === told && before.heard <= heard.length;
+  const nodes = goesOn ? treeWith(before.nodes, heard.slice(before.heard)) : treeWith(told, heard);
+  return { told, heard: heard.length, nodes };
+}

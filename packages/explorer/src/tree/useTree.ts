@@ -2,11 +2,14 @@ import { useEffect, useMemo, useReducer, useRef } from "react";
 import { type GossipNews, live } from "../data/LiveStream.ts";
 import { type ProposalDetail, resources, type TreeNode } from "../data/resources.ts";
 import { type Loaded, useResource } from "../data/useResource.ts";
-import { treeWith } from "./treeWith.ts";
+import { type Known, knownWith } from "./treeWith.ts";
 
 /** More levels than these, and the whole tree is not asked for with every L1 block. */
 const SMALL_DEPTH = 6;
 const LARGE_PAUSE = 15_000;
+
+const NO_NODES: readonly TreeNode[] = [];
+const NOTHING: Known = { told: NO_NODES, heard: 0, nodes: NO_NODES };
 
 /** A proposal with its tree as it is now: what the node said, and what peers have said since. */
 export function useTree(
@@ -36,7 +39,11 @@ export function useTree(
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
   }, [id, isRunning]);
+  const known = useRef<Known>(NOTHING);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `count` says that more was heard.
-  const nodes = useMemo(() => treeWith(loaded.data?.nodes ?? [], heard.current), [loaded.data, count]);
+  const nodes = useMemo(() => {
+    known.current = knownWith(known.current, loaded.data?.nodes ?? NO_NODES, heard.current);
+    return known.current.nodes;
+  }, [loaded.data, count]);
   return { loaded, nodes };
 }

@@ -143,6 +143,11 @@ export class Chain {
     return this.#books.messages.messages;
   }
 
+  /** P10.2: whether a final block consumed a message without effect: a forced transaction that could not be executed at its place. */
+  hasFailed(message: number): boolean {
+    return this.#books.messages.hasFailed(message);
+  }
+
   /** L2 account index that L1 gave to a key and an owner; undefined before their first deposit. */
   accountIndex(keyX: bigint, keyY: bigint, owner: Hex): number | undefined {
     return this.#books.messages.accountIndex(keyX, keyY, owner);
@@ -320,6 +325,7 @@ export class Chain {
     const { height, proposalId, proposer, stateRoot, fees } = args;
     const block = this.records.block(proposalId);
     this.#state.finalise(args, block, this.#books.messages);
+    if (block !== undefined) this.#books.messages.consume(block.transactions, args.messagesConsumed);
     const burned = block?.proposal.burnBid ?? 0n;
     const final: FinalBlock = { height, proposalId, proposer, stateRoot, burned, fees };
     const { finals } = this.#books;

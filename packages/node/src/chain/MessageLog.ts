@@ -1,5 +1,14 @@
 import type { L1Event } from "@trellis/l1";
-import { EMPTY_QUEUE, fromHex, type QueuedMessage, rollingHash, TrellisError } from "@trellis/protocol";
+import {
+  EMPTY_QUEUE,
+  fromHex,
+  isMessage,
+  type QueuedMessage,
+  rollingHash,
+  TRANSACTION_BYTES,
+  TrellisError,
+  unpackTransaction,
+} from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** L1's message queue and the accounts that it has opened, rebuilt from events (P10.3). */
@@ -12,6 +21,8 @@ export class MessageLog {
   /** Owner by account index. */
   readonly #owners: Hex[] = [];
   #consumed = 0n;
+  /** Messages whose transactions could not be executed at their places (P10.2). */
+  readonly #failed = new Set<number>();
 
   /** Messages queued so far, the first at index 0. */
   get messages(): readonly QueuedMessage[] {
@@ -21,6 +32,25 @@ export class MessageLog {
   /** Messages that final blocks have consumed. */
   get consumed(): bigint {
     return this.#consumed;
+  }
+
+  /** P10.2: whether a final block consumed a message without effect. */
+  hasFailed(index: number): boolean {
+    return this.#failed.has(index);
+  }
+
+  /**
+   * Notes which messages a final block consumes without effect, before its event is applied.
+   * @param data - the block's packed transactions. @param consumed - messages that are consumed after it.
+   */
+  consume(data: Uint8Array, consumed: bigint): void {
+    let next = Number(this.#consumed);
+    for (let at = 0; next < consumed && at < data.length; at += TRANSACTION_BYTES) {
+      const tx = unpackTransaction(data.subarray(at, at + TRANSACTION_BYTES));
+      if (!isMessage(tx)) continue;
+      if (tx.failed) this.#failed.add(next);
+      next += 1;
+    }
   }
 
   /** L2 account index that L1 gave to a key and an owner; undefined before their first deposit. */

@@ -192,6 +192,41 @@ test("P10.3 a block's transactions are returned, with the extra fields of swaps 
   ]);
 });
 
+test("P10.2 a message says whether it failed, once a final block has consumed it", async () => {
+  const { node, call } = await nodeWithAccounts();
+  const withdraw = (amount: bigint) =>
+    ({ ...NOOP, kind: "withdraw", from: 1, amount, forced: true }) as const;
+  for (const amount of [2_000n, 300n, 5_000n]) node.l1.queue(messageOf(withdraw(amount)));
+  node.see();
+  const failed = async (): Promise<unknown[]> => {
+    const { messages } = (await call("trellis_getMessages", 2)) as {
+      messages: { consumed: boolean; transaction: { failed: boolean } }[];
+    };
+    return messages.map(({ consumed, transaction }) => [consumed, transaction.failed]);
+  };
+  assert.deepEqual(await failed(), [
+    [false, false],
+    [false, false],
+    [false, false],
+  ]);
+  const messages = node.chain.messages.map(transactionOf);
+  // The account holds 1,000, and the last message waits for a later block.
+  await block(node, {
+    transactions: [...messages.slice(0, 2), { ...withdraw(2_000n), failed: true }, withdraw(300n)],
+  });
+  assert.deepEqual(await failed(), [
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
+  await block(node, { transactions: [{ ...withdraw(5_000n), failed: true }], name: "second" });
+  assert.deepEqual(await failed(), [
+    [true, true],
+    [true, false],
+    [true, true],
+  ]);
+});
+
 test("R8 a revealed transcript is returned with its votes and start claims; an unknown one gives its error code", async () => {
   const { node, call } = await nodeWithAccounts();
   const rival = node.committedRival([0, 1, 2]);

@@ -109,7 +109,7 @@ export function rpcHandlers(view: RpcView, relay: Pick<TransactionRelay, "submit
         messages: chain.messages.slice(from, from + count).map((message, i) => ({
           index: from + i,
           consumed: BigInt(from + i) < consumed,
-          transaction: describe(transactionOf(message)),
+          transaction: describe({ ...transactionOf(message), failed: chain.hasFailed(from + i) }),
           key: { x: message.keyX, y: message.keyY },
         })),
       };

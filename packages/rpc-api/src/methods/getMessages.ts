@@ -18,7 +18,7 @@ export const getMessages = {
         z.object({
           index: count,
           consumed: z.boolean(),
-          /** What the message becomes in a block. */
+          /** What the message becomes in a block. `failed` is true once a final block has consumed it without effect. */
           transaction: l2Transaction,
           key: publicKey,
         }),

@@ -67,6 +67,8 @@ export interface RoundResult {
   /** Proof on L1. */
   readonly submittedAt: number;
   readonly finalAt: number;
+  /** Number of the final proposal. */
+  readonly winner: number | undefined;
   /** Proofs begun in all blocks, for each node of one block. */
   readonly proofsPerNode: number;
   /** Hours that machines worked. */

@@ -121,6 +121,7 @@ export class RoundRun {
       provenAt: this.#provenAt / SECOND,
       submittedAt: this.#submittedAt / SECOND,
       finalAt: this.#finalAt / SECOND,
+      winner: this.#winner(),
       proofsPerNode: counts.begun / this.#proving.blocks[0]!.count,
       machineHours: counts.machineSeconds / 3_600,
       claims: counts.claims,
@@ -177,6 +178,13 @@ export class RoundRun {
       },
       onUndone: () => receiver.onUndone?.(),
     });
+  }
+
+  /** P8.1. */
+  #winner(): number | undefined {
+    if (this.#finalAt === NEVER) return undefined;
+    const finals = this.#bids.map(({ final = -1n }, proposal) => ({ proposal, final }));
+    return finals.reduce((best, one) => (one.final > best.final ? one : best)).proposal;
   }
 
   #committedBids(): Bid[] {

@@ -28,8 +28,8 @@ interface Result {
   readonly blocks: number;
 }
 
-/** Honest provers, two honest proposers, and a party with some of the seats. */
-function play(seed: number, own: number, contender: (means: Means) => Contender): Result {
+/** Honest provers, two honest proposers that bid a part of what a block brings, and a party with some of the seats. */
+function play(seed: number, own: number, contender: (means: Means) => Contender, bidFraction = 0.5): Result {
   const streams = new RandomStreams(seed);
   const { mu, sigma } = winningBids();
   // A party's values do not depend on what it does.
@@ -43,7 +43,7 @@ function play(seed: number, own: number, contender: (means: Means) => Contender)
       values[number]![round]!;
   const { agent, worth } = contender({ value: valueBy(0), price: streams.stream(99) });
   const proposers = [1, 2].map((number) =>
-    shippedProposer({ name: `proposer ${number}`, value: valueBy(number) }),
+    shippedProposer({ name: `proposer ${number}`, value: valueBy(number), bidFraction }),
   );
   const world = new RoundWorld({
     settings: { ...MAINNET, rollup: { ...MAINNET.rollup, alphaMin: ALPHA, alphaMax: ALPHA } },
@@ -105,6 +105,17 @@ for (const { attack, agent, attacker, honest, mostGain } of ATTACKERS) {
     if (mostGain > 0) assert.ok(Math.max(...gains) > mostGain - 1, `${gains}`);
   });
 }
+
+test("A22: the nearer others bid to what a block brings them, the less a last look gains", () => {
+  const { attacker, honest } = ATTACKERS.find(({ attack }) => attack === "A22")!;
+  const [half, most] = [0.5, 0.9].map((bidFraction) => {
+    const gains = SEEDS.map((seed) => {
+      return play(seed, 10, attacker, bidFraction).party - play(seed, 10, honest, bidFraction).party;
+    });
+    return gains.reduce((sum, gain) => sum + gain, 0) / SEEDS.length;
+  });
+  assert.ok(most! < (3 * half!) / 4, `${half} at one half, ${most} at nine tenths`);
+});
 
 test("R6, A7: without a floor, provers that know their cost do not vote for a block that pays them nothing", () => {
   const cost = { perProof: { leaf: 10n ** 15n, merge: 10n ** 15n, root: 10n ** 15n } };

@@ -13,6 +13,7 @@ import {
   clientOf,
   nodeCommand,
   nodeFields,
+  nodeOptions,
   ownKeys,
 } from "./l2Command.ts";
 import { describeView, waitFields, waitFor, withWaitOptions } from "./waitFor.ts";
@@ -28,9 +29,9 @@ const txSchema = z.strictObject({ ...nodeFields, ...waitFields, hash: optionValu
 export function balanceCommand(io: CliIo): Command {
   return accountCommand("balance", "show an L2 account's balances and nonce at the head")
     .option("--index <n>", "the account's index on L2, in place of a wallet or key")
-    .action((raw: object) =>
+    .action((raw: object, command: Command) =>
       run(io, raw, async () => {
-        const options = parseOptions(balanceSchema, raw);
+        const options = parseOptions(balanceSchema, await nodeOptions(command));
         const client = clientOf(options);
         const id = options.index ?? (await publicId(io, options));
         const view = await accountOnL2(client, id);
@@ -64,9 +65,9 @@ export function txCommand(io: CliIo): Command {
     "show a transaction's status: unknown, pending, dropped, included or final",
   ).requiredOption("--hash <hash>", "the hash that the sending command printed");
   return new Command("tx").description("L2 transactions: status").addCommand(
-    withWaitOptions(status).action((raw: object) =>
+    withWaitOptions(status).action((raw: object, command: Command) =>
       run(io, raw, async () => {
-        const options = parseOptions(txSchema, raw);
+        const options = parseOptions(txSchema, await nodeOptions(command));
         const client = clientOf(options);
         const { hash, wait } = options;
         const view =

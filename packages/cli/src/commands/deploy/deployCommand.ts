@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { type Deployer, deployContracts, L1Connection, L1Sender } from "@trellis/l1";
+import { type Deployer, deployContracts, L1Connection, L1Sender, requireEtherFor } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
@@ -54,6 +54,12 @@ export function deployCommand(io: CliIo): Command {
           const dry = new DryDeployer(client, sender.address);
           const addresses = await deployContracts(dry, init);
           const transactions = dry.tried;
+          await requireEtherFor(
+            client,
+            "deploy",
+            sender.address,
+            transactions.map(({ gas }) => gas),
+          );
           const gas = transactions.reduce((sum, { gas }) => sum + gas, 0n);
           return {
             result: { dryRun: true, from: sender.address, addresses, transactions, gas, warnings },

@@ -1,20 +1,21 @@
 import type { TransactionView, TrellisClient } from "@trellis/client";
 import type { Command } from "commander";
-import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { untilOption, untilValue } from "../../shell/waitOption.ts";
 
 /** Options of every command that may wait for a transaction. */
 export const waitFields = {
-  wait: z.enum(["included", "final"], "expected included or final").optional(),
+  wait: untilValue(["included", "final"]),
   timeout: optionValues.whole(86_400),
 };
 
 /** Adds the options of {@link waitFields}. */
 export function withWaitOptions(command: Command): Command {
-  return command
-    .option("--wait <until>", "wait until the transaction is included (in a block proven on L1) or final")
-    .option("--timeout <s>", "seconds to wait at most", "600");
+  return untilOption(
+    command,
+    "until the transaction is included (in a block proven on L1) or, without a value, final",
+  );
 }
 
 /** Waits for a transaction and reports every change. @throws TRL-CLN-005 if it does not come in time. */

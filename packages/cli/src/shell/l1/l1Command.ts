@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { CliIo } from "../CliIo.ts";
 import { findPlaces, networkOption, placeOption } from "../network/places.ts";
 import { optionValues, parseOptions } from "../optionValues.ts";
-import { run } from "../run.ts";
-import { actOnL1 } from "./actOnL1.ts";
+import { type CommandResult, run } from "../run.ts";
+import { type ActedOnL1, actOnL1 } from "./actOnL1.ts";
 import { L1Session } from "./L1Session.ts";
 import { openSigner, type Signer } from "./openSigner.ts";
 import { renderActed } from "./renderActed.ts";
@@ -21,6 +21,8 @@ export interface Plan {
   readonly says: readonly string[];
   /** The same for programs. */
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** What is left to do once all calls are mined; not in a dry run. */
+  readonly afterwards?: (acted: ActedOnL1) => Promise<CommandResult>;
 }
 
 const l1Fields = { rpc: optionValues.url, deployment: optionValues.file, json: z.boolean().default(false) };
@@ -66,7 +68,7 @@ export function actionCommand<Own extends Fields>(
   plan: (
     session: L1Session,
     signer: Signer,
-    options: Values<Own> & z.output<z.ZodObject<typeof signerFields>>,
+    options: Values<Own> & z.output<z.ZodObject<typeof signerFields>> & { readonly json: boolean },
   ) => Promise<Plan>,
 ): Command {
   const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
@@ -83,9 +85,16 @@ export function actionCommand<Own extends Fields>(
           z.output<z.ZodObject<typeof l1Fields & typeof signerFields>>;
         const session = await L1Session.open(options);
         const signer = await openSigner(io, session, options);
-        const { calls, says, facts } = await plan(session, signer, options);
+        const { calls, says, facts, afterwards } = await plan(session, signer, options);
         const acted = await actOnL1(session, signer, calls);
-        return { result: { ...facts, ...acted }, says: [...says, ...renderActed(acted)] };
+        const rendered = [...says, ...renderActed(acted)];
+        if (afterwards === undefined || acted.dryRun) {
+          return { result: { ...facts, ...acted }, says: rendered };
+        }
+        // Whoever interrupts the waiting has read what was done.
+        if (!options.json) io.out(rendered.map((line) => `${line}\n`).join(""));
+        const after = await afterwards(acted);
+        return { result: { ...facts, ...acted, ...after.result }, says: after.says };
       }),
     );
 }

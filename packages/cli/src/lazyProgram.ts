@@ -157,7 +157,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: "tx",
-    description: "L2 transactions: status",
+    description: "L2 transactions: status, cancel",
     load: async (io) => (await import("./commands/l2/queryCommands.ts")).txCommand(io),
   },
 ];

@@ -29,6 +29,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-CLN-001": EXIT_CODES.unreachable,
   "TRL-CLI-043": EXIT_CODES.timeout,
   "TRL-CLI-044": EXIT_CODES.refused,
+  "TRL-CLI-045": EXIT_CODES.refused,
+  "TRL-CLI-046": EXIT_CODES.refused,
   "TRL-CLN-005": EXIT_CODES.timeout,
 };
 

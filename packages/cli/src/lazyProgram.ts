@@ -160,6 +160,14 @@ export const COMMANDS: readonly Entry[] = [
     description: "L2 transactions: status, cancel",
     load: async (io) => (await import("./commands/l2/queryCommands.ts")).txCommand(io),
   },
+  {
+    name: "completion",
+    description: "print a script by which a shell completes commands and options",
+    load: async (io) =>
+      (await import("./commands/completion/completionCommand.ts")).completionCommand(io, async () =>
+        (await import("./program.ts")).program(io),
+      ),
+  },
 ];
 
 /** What asks for the list of commands. */

@@ -257,7 +257,7 @@ for (const [colorScheme, width] of [
   ["light", 1_280],
   ["dark", 360],
 ] as const) {
-  test(`every page is WCAG AA in the ${colorScheme} theme, and fits ${width} px`, async () => {
+  test(`every page is WCAG AA in the ${colorScheme} theme, and it and its tables fit ${width} px`, async () => {
     const page = await opened("", { colorScheme, viewport: { width, height: 800 } });
     const violations: string[] = [];
     for (const [name, hash] of Object.entries(PAGES())) {
@@ -279,6 +279,12 @@ for (const [colorScheme, width] of [
       violations.push(...found.map((text) => `${name}: ${text}`));
       const needed = await page.evaluate(() => document.documentElement.scrollWidth);
       if (needed > width) violations.push(`${name} is ${needed} px wide`);
+      const clipped = await page.evaluate(() =>
+        [...document.querySelectorAll("section.scroll")]
+          .filter((it) => it.scrollWidth > it.clientWidth)
+          .map((it) => it.ariaLabel),
+      );
+      violations.push(...clipped.map((table) => `${name}: the table "${table}" is clipped`));
     }
     assert.deepEqual(violations, []);
     await page.context().close();

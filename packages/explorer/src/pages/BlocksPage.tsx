@@ -15,10 +15,12 @@ const COLUMNS: readonly Column<Summary>[] = [
   {
     head: "With",
     cell: ({ provenSeats, alpha, burned, margin }) => (
-      <ScoreFormula seats={provenSeats} alpha={alpha} bid={burned} score={margin.winnerScore} />
+      <div>
+        <ScoreFormula seats={provenSeats} alpha={alpha} bid={burned} score={margin.winnerScore} />
+        <span className="under">{marginText(margin)}</span>
+      </div>
     ),
   },
-  { head: "By how much", cell: ({ margin }) => marginText(margin) },
   { head: "Burned", isNumber: true, cell: ({ burned }) => <Amount wei={burned} /> },
   {
     head: "Reward",

@@ -113,14 +113,16 @@ export class KeptProofs {
     }
     refuseIf(before.context !== context, "OtherBlock");
     const isBest = this.#isBetter(provers, tally, before);
-    refuseIf(!isBest && (committed & ~before.committedNodes) === 0n, "NothingNew");
+    const tallies = joined(isBest ? tally : before.tally, before.tally, tally);
+    const isMore = (committed & ~before.committedNodes) !== 0n || tallies !== before.tally;
+    refuseIf(!isBest && !isMore, "NothingNew");
     const known = before.rescued.reduce((all, nodes) => all | nodes, 0n);
     this.#proven.set(proposalId, {
       ...before,
       provers: isBest ? provers : before.provers,
       dataAt: smallest(dataAt, before.dataAt),
       best: isBest ? before.kept.length : before.best,
-      tally: joined(isBest ? tally : before.tally, before.tally, tally),
+      tally: tallies,
       kept: [...before.kept, record],
       committedNodes: before.committedNodes | committed,
       rescued: [...before.rescued, rescued & ~known],

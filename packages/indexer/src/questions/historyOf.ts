@@ -8,7 +8,7 @@ import { l1Transactions } from "./l1Transactions.ts";
 import { accounts, messages, transaction, transactions, withdrawals } from "./ledger.ts";
 import { proposal } from "./proposal.ts";
 import { proposer } from "./proposer.ts";
-import { prover, provers } from "./prover.ts";
+import { prover, provers } from "./seats/prover.ts";
 import { status } from "./status.ts";
 
 /** Answers about the past: what the API serves, and what commands show. */

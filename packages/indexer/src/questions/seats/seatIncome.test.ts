@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALICE, BOB, ETHER, TestHistory, type Work } from "../../test/TestHistory.ts";
-import { historyOf } from "./historyOf.ts";
+import { ALICE, BOB, ETHER, TestHistory, type Work } from "../../../test/TestHistory.ts";
+import { historyOf } from "../historyOf.ts";
 
 const DAY = 86_400n;
 

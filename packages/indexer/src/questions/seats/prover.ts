@@ -1,13 +1,13 @@
 import type { ProverResource, RestResult, TrellisRest } from "@trellis/rpc-api";
 import type { Hex } from "viem";
-import { bitmapOf } from "../facts/bitmapText.ts";
-import type { Deployment } from "../store/meta.ts";
-import type { Store } from "../store/openStore.ts";
-import type { Tables } from "../store/Tables.ts";
-import { loadCases } from "./loadCases.ts";
-import { momentOf } from "./loadProposals.ts";
-import { keyOf, type PageParams, pageOf } from "./paging.ts";
-import { type HeightRange, rangeOf } from "./range.ts";
+import { bitmapOf } from "../../facts/bitmapText.ts";
+import type { Deployment } from "../../store/meta.ts";
+import type { Store } from "../../store/openStore.ts";
+import type { Tables } from "../../store/Tables.ts";
+import { loadCases } from "../loadCases.ts";
+import { momentOf } from "../loadProposals.ts";
+import { keyOf, type PageParams, pageOf } from "../paging.ts";
+import { type HeightRange, rangeOf } from "../range.ts";
 import { blocksOf, creditsOf, finalsOf, incomeOf, sum } from "./seatIncome.ts";
 import { speedOf } from "./speed.ts";
 

@@ -1,9 +1,9 @@
 import type { ProverResource } from "@trellis/rpc-api";
-import { bitmapOf } from "../facts/bitmapText.ts";
-import type { Deployment } from "../store/meta.ts";
-import type { Store } from "../store/openStore.ts";
-import { loadShares, nodePay } from "./loadShares.ts";
-import type { HeightRange } from "./range.ts";
+import { bitmapOf } from "../../facts/bitmapText.ts";
+import type { Deployment } from "../../store/meta.ts";
+import type { Store } from "../../store/openStore.ts";
+import { loadShares, nodePay } from "../loadShares.ts";
+import type { HeightRange } from "../range.ts";
 
 const DAY = 86_400;
 /** Days that are shown, the latest. */

@@ -1,7 +1,7 @@
 import type { ProverResource } from "@trellis/rpc-api";
-import type { Store } from "../store/openStore.ts";
-import { kindOf } from "./loadShares.ts";
-import type { HeightRange } from "./range.ts";
+import type { Store } from "../../store/openStore.ts";
+import { kindOf } from "../loadShares.ts";
+import type { HeightRange } from "../range.ts";
 
 /** Latest proofs that medians are of. */
 const SAMPLE = 2_000;

@@ -1,7 +1,6 @@
 import { loadavg } from "node:os";
 import { nodeCount } from "@trellis/protocol";
-import type { Page } from "playwright-core";
-import { startBrowser } from "../packages/explorer/test/browser.ts";
+import { type Page, startBrowser } from "../packages/explorer/test/browser.ts";
 import { bundleBytes } from "../packages/explorer/test/bundleBytes.ts";
 import { DEEPEST, ExplorerWorld } from "../packages/explorer/test/ExplorerWorld.ts";
 import { type Drive, driveTree } from "./driveTree.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "../../packages/explorer/test/browser.ts";
 
 /** What a page must come to say fails after this, milliseconds: a loaded machine may be slow. */
 const PATIENCE = 180_000;

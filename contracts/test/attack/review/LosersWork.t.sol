@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ProvenBlock} from "../fixtures/PayFixture.sol";
-import {PayFixture} from "../fixtures/PayFixture.sol";
+import {ProvenBlock} from "../../fixtures/PayFixture.sol";
+import {PayFixture} from "../../fixtures/PayFixture.sol";
 
 /// @notice Review: A18 for losing blocks. The pay of a losing block's seats followed the work in its best proof alone. A seat that held its
 /// node back could then show one more seat, leave most nodes of the others out, and cut their pay.
-contract AuditLosersWork is PayFixture {
+contract LosersWork is PayFixture {
     uint16 private constant S4 = C + 5;
     uint16 private constant S5 = C + 6;
     uint16 private constant S6 = C + 7;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ProofSubmission, Proposal} from "../../src/Types.sol";
-import {IRollup} from "../../src/interfaces/IRollup.sol";
-import {RollupParts} from "../fixtures/RollupParts.sol";
+import {ProofSubmission, Proposal} from "../../../src/Types.sol";
+import {IRollup} from "../../../src/interfaces/IRollup.sol";
+import {RollupParts} from "../../fixtures/RollupParts.sol";
 
 /// @notice Review: whoever proves a block first may leave out that an entry of the transcript is vacant. The reward then counts the node
 /// as a missing one. A proof that shows the entry was refused, since it had no more seats and nodes: the cut was for good.
-contract AuditHiddenVacancies is RollupParts {
+contract HiddenVacancies is RollupParts {
     Proposal private _proposal;
     bytes32 private _id;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Uncle} from "../../src/Types.sol";
-import {PayFixture, ProvenBlock} from "../fixtures/PayFixture.sol";
+import {Uncle} from "../../../src/Types.sol";
+import {PayFixture, ProvenBlock} from "../../fixtures/PayFixture.sol";
 
 /// @notice Review, known and open (docs/spec/limits.md): the new seats of all named losing blocks are paid at one rate, the mean. Many seats
 /// with little work in a block of their own raise their rate, and cut that of an honest losing block.
-contract AuditSharedRate is PayFixture {
+contract SharedRate is PayFixture {
     function seatsAtStart() internal pure override returns (uint256) {
         return 24;
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ProofSubmission, Proposal} from "../../src/Types.sol";
-import {RollupParts} from "../fixtures/RollupParts.sol";
+import {ProofSubmission, Proposal} from "../../../src/Types.sol";
+import {RollupParts} from "../../fixtures/RollupParts.sol";
 
 /// @notice Review: a winner that ends its round early takes its block's fees out of the escrow. If they were most of it, no later proof of
 /// a block with such fees was taken, because its fees were above what was left. So the winner could shut out honest provers' proofs at
 /// no cost: it pays the fee to itself.
-contract AuditLateFees is RollupParts {
+contract LateFees is RollupParts {
     uint128 private constant FEES = 6e18;
 
     function bridgeArtifact() internal pure override returns (string memory) {

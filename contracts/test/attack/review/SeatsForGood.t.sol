@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IProverRegistry} from "../../src/interfaces/IProverRegistry.sol";
-import {Fixture} from "../fixtures/Fixture.sol";
+import {IProverRegistry} from "../../../src/interfaces/IProverRegistry.sol";
+import {Fixture} from "../../fixtures/Fixture.sol";
 
 /// @notice Review: two ways to hold idle seats of a full registry for ever, so that nobody else can join (R4).
-contract AuditSeatsForGood is Fixture {
+contract SeatsForGood is Fixture {
     uint16 private constant IDLE_SEAT = 0;
 
     /// @dev Bob's seat, then Mallory's; the others joined long ago, for all that the registry knows.

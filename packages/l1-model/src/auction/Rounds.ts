@@ -1,4 +1,4 @@
-import { nextAlpha } from "@trellis/protocol";
+import { MOST_EXTENSIONS, nextAlpha } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { Call } from "../calls/Call.ts";
 import { JournalCell } from "../calls/JournalCell.ts";
@@ -6,7 +6,6 @@ import { JournalMap } from "../calls/JournalMap.ts";
 import { refusal } from "../calls/refuseIf.ts";
 import type { Snapshot } from "../registry/Snapshot.ts";
 import { latest } from "../vault/latest.ts";
-import { MOST_EXTENSIONS } from "../vault/longestRound.ts";
 import type { AuctionInit } from "./AuctionInit.ts";
 import { GENESIS_ROUND, NO_ROUND, type Round } from "./Round.ts";
 

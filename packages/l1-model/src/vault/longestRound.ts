@@ -1,7 +1,4 @@
-import type { RollupSettings } from "@trellis/protocol";
-
-/** R17: slots by which late leaders can extend a window. */
-export const MOST_EXTENSIONS = 5;
+import { MOST_EXTENSIONS, type RollupSettings } from "@trellis/protocol";
 
 /** Seconds from a round's snapshot to the last proof in it, if each `finalize` is called as soon as possible. SettingsRange.sol. */
 export function longestRound({ proposalWindow, proofWindow, slotTime, pipelined }: RollupSettings): bigint {

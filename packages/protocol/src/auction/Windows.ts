@@ -1,3 +1,6 @@
+/** R17: slots by which late changes of the lead extend a proposal window, at most. */
+export const MOST_EXTENSIONS = 5;
+
 /** The windows of one round in L1 seconds (P3.1, P3.2): [start, commitEnd) for commitments, [proofStart, proofEnd) for proofs. */
 export interface Windows {
   readonly start: bigint;

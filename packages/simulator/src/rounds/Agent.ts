@@ -39,6 +39,8 @@ export interface Bid {
   names?(voters: SeatSet): SeatSet;
   /** A5: seats that the bitmap claims besides those named. */
   readonly claimed?: SeatSet;
+  /** A16: seats that the transcript names and the bitmap leaves out. */
+  readonly unclaimed?: SeatSet;
   /** Who proves the block: all that are named and show it ("network", if left out), the proposer's seats alone ("own"), or nobody. */
   readonly provenBy?: "network" | "own" | "nobody";
 }
@@ -50,6 +52,11 @@ export interface OpenBid extends Bid {
   readonly treeDepth: number;
   /** Its place among the round's bids. */
   readonly place: number;
+}
+
+/** The commitment with the highest score so far, as L1 shows it. */
+export interface Lead extends OpenBid {
+  readonly committedSeats: number;
 }
 
 /** Votes of a seat: any node as often as needed, or these scopes; none of them is no vote. */
@@ -69,6 +76,12 @@ export interface Agent {
   readonly name: string;
   /** P4.1: the proposals of this round. None if left out. */
   propose?(view: RoundView): readonly Bid[];
+  /**
+   * R17: more proposals, in the window's last slot, when L1 shows those of the others. None if left out. Each slot by which a new lead
+   * extends the window it is asked again, six times in all.
+   * @param lead - undefined as long as nobody has bid.
+   */
+  answers?(view: RoundView, lead: Lead | undefined): readonly Bid[];
   /** P4.2, R6: the votes of each of its seats for a bid. "any" if left out. */
   votes?(view: RoundView, bid: OpenBid): Votes;
   /** R8: what its seats do in a block. "prove" if left out. */

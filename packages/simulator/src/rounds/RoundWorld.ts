@@ -1,20 +1,19 @@
-import type { NodeKind } from "@trellis/protocol";
-import { GENESIS_ALPHA } from "@trellis/protocol";
+import { GENESIS_ALPHA, MOST_EXTENSIONS, type NodeKind } from "@trellis/protocol";
 import { blockDepth } from "@trellis/strategy";
 import type { RandomStream } from "../random/RandomStream.ts";
-import type { RandomStreams } from "../random/RandomStreams.ts";
-import type { TraceHash } from "../random/TraceHash.ts";
-import type { Agent, Conduct, OpenBid, RoundView } from "./Agent.ts";
+import type { Bid, Conduct, OpenBid, RoundView } from "./Agent.ts";
 import { Assignments, type Voters } from "./assignSeats.ts";
 import type { Block, BlockProof } from "./Block.ts";
 import { CourtRecord } from "./CourtRecord.ts";
 import { NOBODY } from "./dealNodes.ts";
+import { isAccepted } from "./isAccepted.ts";
 import type { PlayedRound } from "./PlayedRound.ts";
 import { proveAlone, proveBlock } from "./proveBlock.ts";
+import type { RoundWorldInit } from "./RoundWorldInit.ts";
+import { runningSeats } from "./runningSeats.ts";
 import { Scores } from "./Scores.ts";
 import { SeatSet } from "./SeatSet.ts";
 import { Seats } from "./Seats.ts";
-import type { RoundSettings } from "./settings.ts";
 import { type SettledRound, settleRound } from "./settleRound.ts";
 
 /** Proving times by which the depth of blocks is chosen, seconds: measured ones of small machines. */
@@ -22,26 +21,6 @@ const SECONDS = { leaf: 6, merge: 25, root: 25 };
 
 /** How much of a round of 720 s a node is claimed and not yet proven: 10 s for a leaf, 60 s for a merge (M7 in the specification). */
 const CLAIMED_PART = { leaf: 10 / 720, merge: 60 / 720, root: 60 / 720 };
-
-/** An agent with what it brings. */
-export interface Player {
-  readonly agent: Agent;
-  readonly seats?: number;
-  /** Chance that a seat's machine runs in a round; 1 if left out. */
-  readonly uptime?: number;
-}
-
-/** What a world is made of. */
-export interface RoundWorldInit {
-  readonly settings: RoundSettings;
-  readonly players: readonly Player[];
-  readonly streams: RandomStreams;
-  readonly trace?: TraceHash;
-  /** α of the first round, in 2^-16. */
-  readonly alpha?: number;
-  /** Chance that a machine that is down had claimed its node, by kind; {@link CLAIMED_PART} if left out. */
-  readonly claimedPart?: Readonly<Record<NodeKind, number>>;
-}
 
 interface Entry {
   readonly bid: OpenBid;
@@ -86,13 +65,11 @@ export class RoundWorld {
   play(): PlayedRound {
     const { players, settings } = this.#init;
     const views = this.#views();
-    const bids = this.#bids(views);
-    const entries = bids.map((bid) => this.#enter(bid, views));
-    const inOrder = this.scores.ranked(
-      entries.filter(({ block }) => block.committedSeats > 0).map((entry) => withScore(entry)),
-      this.#alpha,
-    );
-    const up = this.#running();
+    const entries = this.#bids(views).map((bid) => this.#enter(bid, views));
+    this.#answer(entries, views);
+    const inOrder = this.#ranked(entries);
+    const chances = players.map(({ uptime }) => uptime);
+    const up = runningSeats(this.seats, chances, this.#nature);
     const proofs = new Map<number, BlockProof>();
     const proofCounts = players.map(() => 0);
     const { shown, isWithheld } = this.#reveal(inOrder, views);
@@ -168,10 +145,41 @@ export class RoundWorld {
 
   #bids(views: readonly RoundView[]): OpenBid[] {
     return this.#init.players
-      .flatMap(({ agent }, proposer) =>
-        (agent.propose?.(views[proposer]!) ?? []).map((bid) => ({ ...bid, proposer })),
-      )
-      .map((bid, place) => ({ ...bid, place, treeDepth: bid.depth ?? views[0]!.depth }));
+      .flatMap(({ agent }, proposer) => this.#accepted(agent.propose?.(views[proposer]!) ?? [], proposer))
+      .map((bid, place) => this.#open(bid, place, views));
+  }
+
+  #accepted(bids: readonly Bid[], proposer: number): (Bid & { readonly proposer: number })[] {
+    const { rollup } = this.#init.settings;
+    return bids.filter((bid) => isAccepted(bid, rollup)).map((bid) => ({ ...bid, proposer }));
+  }
+
+  #open(bid: Bid & { readonly proposer: number }, place: number, views: readonly RoundView[]): OpenBid {
+    return { ...bid, place, treeDepth: bid.depth ?? views[0]!.depth };
+  }
+
+  /** R17: bids in the window's last slot, which a new lead extends. */
+  #answer(entries: Entry[], views: readonly RoundView[]): void {
+    for (let slot = 0; slot <= MOST_EXTENSIONS; slot++) {
+      const count = entries.length;
+      for (const [proposer, { agent }] of this.#init.players.entries()) {
+        if (agent.answers === undefined) continue;
+        const leader = this.#ranked(entries)[0]?.entry;
+        const lead = leader && { ...leader.bid, committedSeats: leader.block.committedSeats };
+        for (const bid of this.#accepted(agent.answers(views[proposer]!, lead), proposer)) {
+          entries.push(this.#enter(this.#open(bid, entries.length, views), views));
+        }
+      }
+      if (entries.length === count) return;
+    }
+  }
+
+  #ranked(entries: readonly Entry[]) {
+    const counted = entries.filter(({ block }) => block.committedSeats > 0);
+    return this.scores.ranked(
+      counted.map((entry) => withScore(entry)),
+      this.#alpha,
+    );
   }
 
   /** P5.1: who votes for a bid, and what its proposer commits. */
@@ -190,6 +198,7 @@ export class RoundWorld {
       committed = committed.and(committed);
       committed.addAll(bid.claimed);
     }
+    if (bid.unclaimed !== undefined) committed = committed.without(bid.unclaimed);
     const { proposer, burnBid, proverShareBps, treeDepth: depth } = bid;
     const block: Block = {
       proposer,
@@ -222,24 +231,6 @@ export class RoundWorld {
       isWithheld = true;
     }
     return { shown: undefined, isWithheld };
-  }
-
-  /** Seats whose machines run. Those that are down are found by the gaps between them, so that few draws are made. */
-  #running(): SeatSet {
-    const up = SeatSet.empty();
-    for (const [number, { uptime = 1 }] of this.#init.players.entries()) {
-      const own = this.seats.of(number);
-      up.addAll(own);
-      if (uptime >= 1 || this.seats.countOf(number) === 0) continue;
-      const seats = own.seats();
-      const rate = Math.log(uptime);
-      for (let at = 0; ; at++) {
-        at += uptime <= 0 ? 0 : Math.floor(Math.log(this.#nature.open()) / rate);
-        if (at >= seats.length) break;
-        up.delete(seats[at]!);
-      }
-    }
-    return up;
   }
 
   #workforce(bid: OpenBid, views: readonly RoundView[], up: SeatSet) {

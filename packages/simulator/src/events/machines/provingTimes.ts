@@ -10,8 +10,10 @@ export interface MachineClass {
 }
 
 /**
- * Proving times by class of machine, medians of lognormal distributions. All are of the circuits' first version, which is what was
- * measured; since then the leaf has lost a third of its gates, merge and root 6 % (docs/benchmarks.md).
+ * Proving times by class of machine, medians of lognormal distributions. No time of a proof has been measured since the circuits' first version
+ * (docs/benchmarks.md). Their gates have: the leaf has 206,709 instead of 299,135, so 2^18 rows instead of 2^19 and about half of the time;
+ * merge and root have 6 % less in as many rows. A tree of depth d takes one leaf and d others, so at depth 10 the times here are about 1 % too
+ * long.
  */
 export const MACHINE_CLASSES = {
   measured: {

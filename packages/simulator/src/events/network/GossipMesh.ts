@@ -61,6 +61,13 @@ export class GossipMesh {
     return this.#places[peer]!;
   }
 
+  /** All peers, those that live nearest to a peer first. */
+  nearTo(peer: number): number[] {
+    const from = this.#places[peer]!;
+    const far = Array.from(this.#places, (place) => this.#latency.secondsBetween(from, place));
+    return [...far.keys()].sort((a, b) => far[a]! - far[b]! || a - b);
+  }
+
   /** When a message of a peer has arrived at each other one, milliseconds after it was sent. */
   arrivals(from: number, bytes: number): Float32Array {
     const key = bytes * this.#settings.peers + from;

@@ -14,9 +14,9 @@ export function revealBytes(treeDepth: number): number {
 
 /** Bytes of a proposal, or of a seat's votes for it. */
 export const VOTE_BYTES = 600;
-/** How long a peer checks the votes of one seat, milliseconds: 0.94 for eight (packages/gossip/README.md), and a seat casts two. */
+/** How long a peer checks the votes of one seat, milliseconds: 0.94 to 1.1 for eight (packages/gossip/README.md), and a seat casts two. */
 export const VOTE_MS = 0.24;
-/** How long a peer judges a reveal of depth 11, milliseconds (packages/gossip/README.md). */
+/** How long a slow peer judges a reveal of depth 11, milliseconds; packages/gossip/README.md has 554 for a quicker one. */
 const REVEAL_MS = 1_500;
 
 /** Milliseconds in which a peer judges a full block's reveal. */

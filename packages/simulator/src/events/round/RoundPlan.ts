@@ -2,6 +2,14 @@ import { CALM_L1, type L1Settings } from "../l1/L1Chain.ts";
 import { MACHINE_CLASSES, type MachineClass } from "../machines/provingTimes.ts";
 import { type RescuePolicy, SHIPPED } from "../proving/RescuePolicy.ts";
 
+/** Seats that vote and then go down together. */
+export interface Outage {
+  /** Those that live nearest to a place, whose region fails; or those of one provider, which are everywhere. */
+  readonly of: "region" | "provider";
+  /** Part of all seats. */
+  readonly part: number;
+}
+
 /** A round of one height, and the network that goes through it. */
 export interface RoundPlan {
   /** Seconds. */
@@ -20,6 +28,8 @@ export interface RoundPlan {
   /** Chance of a seat to vote and then to die: before the reveal, or at any time of the proof window, with what it has claimed. */
   readonly dropout: number;
   readonly dies: "before" | "during";
+  /** By `dies` before the reveal, or at one moment of the proof window. None if left out. */
+  readonly outage?: Outage;
   /** Chance of a proposer to commit and never reveal. */
   readonly silentProposers: number;
   /** Deviation of the logarithm of the machines' speeds, and of a proof's time about its machine's. */
@@ -67,6 +77,8 @@ export interface RoundResult {
   /** Proof on L1. */
   readonly submittedAt: number;
   readonly finalAt: number;
+  /** Number of the final proposal. */
+  readonly winner: number | undefined;
   /** Proofs begun in all blocks, for each node of one block. */
   readonly proofsPerNode: number;
   /** Hours that machines worked. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { CALM_L1 } from "../l1/L1Chain.ts";
+import { drawSeats } from "./drawSeats.ts";
 import { lateBids } from "./lateBids.ts";
 import { meshOf } from "./meshOf.ts";
 import { type RoundPlan, type RoundResult, USUAL_ROUND } from "./RoundPlan.ts";
@@ -103,5 +104,46 @@ test("P5.3: half of L1's builders keep out a bid in as many slots as remain afte
     const chance = 0.5 ** slots;
     const error = Math.sqrt((chance * (1 - chance)) / bids);
     assert.ok(Math.abs(late - chance) < 3 * error, `${window} s: ${late} instead of ${chance}`);
+  }
+});
+
+for (const kind of ["region", "provider"] as const) {
+  for (const dies of ["before", "during"] as const) {
+    test(`a third of the seats that stop at one moment with their ${kind}, ${dies} the proofs, do not stop a block`, () => {
+      const plan = { treeDepth: 5, seats: 32, dies };
+      let proofs = 0;
+      for (let seed = 1; seed <= 10; seed++) {
+        const { finalAt, proofsPerNode } = play({ ...plan, outage: { of: kind, part: 1 / 3 } }, seed);
+        assert.ok(finalAt < Number.POSITIVE_INFINITY, `seed ${seed}`);
+        proofs += proofsPerNode - play(plan, seed).proofsPerNode;
+      }
+      // Others make up for those that are gone, and some proofs are begun in vain.
+      assert.ok(dies === "before" || proofs > 0, `${proofs}`);
+    });
+  }
+}
+
+test("if all seats stop with their provider, there is no block", () => {
+  assert.equal(play({ outage: { of: "provider", part: 1 } }).winner, undefined);
+});
+
+test("an outage of a region takes the seats nearest to one of them, one of a provider any", () => {
+  const plan: RoundPlan = { ...SMALL, treeDepth: 5, seats: 32, proposals: 1 };
+  for (let seed = 1; seed <= 10; seed++) {
+    const streams = new RandomStreams(seed);
+    const mesh = meshOf(plan, streams);
+    const gone = (kind: "region" | "provider"): number[] =>
+      drawSeats({ ...plan, outage: { of: kind, part: 0.25 } }, mesh, streams).flatMap(({ diesAt }, seat) =>
+        diesAt === 0 ? [seat] : [],
+      );
+    const region = gone("region");
+    assert.equal(region.length, 8);
+    const isRegion = (seats: readonly number[]): boolean =>
+      seats.some((centre) => {
+        const near = mesh.nearTo(centre).filter((peer) => peer < plan.seats);
+        return near.slice(0, 8).every((seat) => seats.includes(seat));
+      });
+    assert.ok(isRegion(region), `seed ${seed}`);
+    assert.equal(gone("provider").length, 8);
   }
 });

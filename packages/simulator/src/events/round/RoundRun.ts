@@ -16,12 +16,13 @@ import { EventLoop } from "../core/EventLoop.ts";
 import { blockProofGas, COMMIT_GAS, FINALIZE_GAS } from "../l1/callGas.ts";
 import { L1Chain } from "../l1/L1Chain.ts";
 import { MachineQueue } from "../machines/MachineQueue.ts";
-import { drawSlowness, executionSeconds } from "../machines/provingTimes.ts";
+import { executionSeconds } from "../machines/provingTimes.ts";
 import type { GossipMesh } from "../network/GossipMesh.ts";
 import { judgeMs, NODE_PROOF_BYTES, revealBytes, VOTE_BYTES, VOTE_MS } from "../network/messageSizes.ts";
 import { namedSeats } from "../proving/namedSeats.ts";
-import type { BlockTask, ProvingNetwork, SeatTraits } from "../proving/ProvingNetwork.ts";
+import type { BlockTask, ProvingNetwork } from "../proving/ProvingNetwork.ts";
 import { ProvingRun } from "../proving/ProvingRun.ts";
+import { drawSeats } from "./drawSeats.ts";
 import type { RoundPlan, RoundResult } from "./RoundPlan.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -33,8 +34,8 @@ const FIRST_BID = 10n ** 18n;
 /** R14: α = 2. */
 const ALPHA = 2 * 2 ** 16;
 const UNCLES = { uncles: 8, uncleMinBps: 0 };
-/** Numbers of the random streams of a round. */
-const STREAMS = { seats: 0, votes: 1, proofs: 2, l1: 3, proposers: 4 };
+/** Numbers of the random streams of a round; `drawSeats` takes 0 and 5. */
+const STREAMS = { votes: 1, proofs: 2, l1: 3, proposers: 4 };
 
 type Bid = { -readonly [Field in keyof ProvableBid]: ProvableBid[Field] };
 
@@ -75,14 +76,8 @@ export class RoundRun {
     this.#times = { proofStart: BigInt(proposalWindow), proofWindow, slotTime: l1.slotTime };
     const until = this.#proofEnd + LAST_SLOTS * l1.slotTime * SECOND;
     this.#l1 = new L1Chain(this.#loop, l1, streams.stream(STREAMS.l1), until);
-    const random = streams.stream(STREAMS.seats);
     this.#network = {
-      seats: Array.from({ length: seats }, (): SeatTraits => {
-        const slowness = drawSlowness(random, settings.spread);
-        const [isDying, part] = [random.uniform() < settings.dropout, random.uniform()];
-        const diesAt = settings.dies === "before" ? 0 : (proposalWindow + part * proofWindow) * SECOND;
-        return { slowness, diesAt: isDying ? diesAt : NEVER };
-      }),
+      seats: drawSeats(settings, mesh, streams),
       usual: machine.seconds,
       noise: settings.noise,
       claimTime: claimSeconds(proofWindow),
@@ -121,6 +116,7 @@ export class RoundRun {
       provenAt: this.#provenAt / SECOND,
       submittedAt: this.#submittedAt / SECOND,
       finalAt: this.#finalAt / SECOND,
+      winner: this.#winner(),
       proofsPerNode: counts.begun / this.#proving.blocks[0]!.count,
       machineHours: counts.machineSeconds / 3_600,
       claims: counts.claims,
@@ -177,6 +173,13 @@ export class RoundRun {
       },
       onUndone: () => receiver.onUndone?.(),
     });
+  }
+
+  /** P8.1. */
+  #winner(): number | undefined {
+    if (this.#finalAt === NEVER) return undefined;
+    const finals = this.#bids.map(({ final = -1n }, proposal) => ({ proposal, final }));
+    return finals.reduce((best, one) => (one.final > best.final ? one : best)).proposal;
   }
 
   #committedBids(): Bid[] {

@@ -1,5 +1,5 @@
 import { GENESIS_ALPHA } from "@trellis/protocol";
-import { integratedParty } from "../../agents/exclusive.ts";
+import { integratedParty } from "../../agents/integratedParty.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";
 import { MAINNET, tokens } from "../../rounds/settings.ts";
 import { winningBids } from "../../tables/bids.ts";

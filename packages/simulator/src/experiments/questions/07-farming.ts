@@ -1,6 +1,7 @@
 import { DUTY_GAS, gasCost } from "@trellis/strategy";
+import { farmer } from "../../agents/farmer.ts";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
-import type { Agent, Bid } from "../../rounds/Agent.ts";
+import type { Agent } from "../../rounds/Agent.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";
 import { MAINNET, tokens, wei } from "../../rounds/settings.ts";
 import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
@@ -14,22 +15,6 @@ const COMMIT_GAS = 150_000n;
 const PROOF_GAS = 1_200_000n;
 /** A token of a hundredth of an ether, and 10 gwei. */
 const PRICES = { gasPrice: 10n ** 10n, tokenPrice: 10n ** 16n };
-
-/** A farmer's seats stay away from the honest block, and prove losing blocks of its own at the least bid (A4). */
-function farmer(blocks: number, isFarming: boolean): Agent {
-  return {
-    name: "farmer",
-    propose({ settings: { rollup }, ownSeats }) {
-      if (!isFarming) return [];
-      return Array.from({ length: blocks }, (): Bid => {
-        const { minBurnBid: burnBid, minProverShareBps: proverShareBps } = rollup;
-        return { burnBid, proverShareBps, names: () => ownSeats, provenBy: "own" };
-      });
-    },
-    votes: (view, bid) => (!isFarming || bid.proposer === view.self ? "any" : []),
-    rescues: !isFarming,
-  };
-}
 
 /** Question 7: whether own losing blocks pay. */
 export default defineExperiment({
@@ -84,7 +69,7 @@ export default defineExperiment({
         settings: { ...MAINNET, rollup },
         players: [
           { agent: HONEST_PROVERS, seats: SEATS - own, uptime: UPTIME },
-          { agent: farmer(blocks, isFarming), seats: own, uptime: UPTIME },
+          { agent: isFarming ? farmer(blocks) : HONEST_PROVERS, seats: own, uptime: UPTIME },
           { agent: proposer },
         ],
         streams,

@@ -1,5 +1,6 @@
 import { gasCost } from "@trellis/strategy";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
+import { trapper } from "../../agents/trapper.ts";
 import type { Agent } from "../../rounds/Agent.ts";
 import { CourtRecord } from "../../rounds/CourtRecord.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";
@@ -114,12 +115,6 @@ export default defineExperiment({
       const own = Math.round(TRAPPERS * SEATS);
       // Its final score counts its own seats alone, so its bid must make up for the rest.
       const bid = BID * (1 / TRAPPERS) ** (3 / 2) * 1.01;
-      const trapper: Agent = {
-        name: "trapper",
-        propose: () => [
-          { burnBid: wei(bid), proverShareBps: settings.rollup.minProverShareBps, provenBy: "own" as const },
-        ],
-      };
       const rollup = { ...settings.rollup, alphaMin: 196_608, alphaMax: 196_608 };
       const play = (agent: Agent) => {
         const world = new RoundWorld({
@@ -147,7 +142,7 @@ export default defineExperiment({
         }
         return { gain: gain / TRAPS[size], taken: taken / TRAPS[size] };
       };
-      const [trapped, honest] = [play(trapper), play({ name: "honest party" })];
+      const [trapped, honest] = [play(trapper(() => bid)), play(HONEST_PROVERS)];
       return { profit: trapped.gain - honest.gain, taken: trapped.taken };
     }
   },

@@ -1,8 +1,7 @@
-import { chooseBid } from "@trellis/strategy";
+import { optionHolder } from "../../agents/optionHolder.ts";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
-import type { RandomStream } from "../../random/RandomStream.ts";
-import type { Agent } from "../../rounds/Agent.ts";
+import type { RoundView } from "../../rounds/Agent.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";
 import { MAINNET, tokens, wei } from "../../rounds/settings.ts";
 import { winningBids } from "../../tables/bids.ts";
@@ -12,42 +11,6 @@ const SEATS = 256;
 const ROUNDS: Record<Size, number> = { tiny: 300, usual: 1_000, full: 10_000 };
 /** Value whose price moves while the block is committed and not yet revealed, tokens. */
 const EXPOSURE = 16_000;
-const BALANCE = 10n ** 27n;
-
-/** A proposer that looks at the price before it reveals, and keeps its block back where losing the bond is cheaper. */
-function optionHolder(
-  price: RandomStream,
-  volatility: number,
-  bondTokens: (bid: bigint) => number,
-): Agent & { readonly gain: () => number } {
-  let move = 0;
-  let saved = 0;
-  let value = 0;
-  return {
-    name: "option holder",
-    gain: () => saved,
-    propose(view) {
-      const { blockReward, minBurnBid, minProverShareBps, bond, bondBps } = view.settings.rollup;
-      const { mu, sigma } = winningBids();
-      value = 1_000 * view.random.lognormal(mu, sigma);
-      move = EXPOSURE * volatility * price.normal();
-      const terms = chooseBid(
-        { fees: wei(value), backrun: 0n, blockReward, alpha: view.alpha },
-        { proverShareBps: minProverShareBps, bidFraction: 0.9, bondRiskBps: 0 },
-        { minBurnBid, minProverShareBps, balance: BALANCE },
-        { bond, bondBps },
-      );
-      return terms === undefined ? [] : [{ burnBid: terms.burnBid, proverShareBps: terms.proverShareBps }];
-    },
-    reveals({ settings: { rollup } }, { burnBid, proverShareBps }) {
-      const reward = tokens(rollup.blockReward) * (1 - proverShareBps / 10_000);
-      const profit = value + move + reward - tokens(burnBid);
-      const isKept = profit < -bondTokens(burnBid);
-      if (isKept) saved += -profit - bondTokens(burnBid);
-      return !isKept;
-    },
-  };
-}
 
 /** Question 10: commit, and then not reveal. */
 export default defineExperiment({
@@ -103,16 +66,25 @@ export default defineExperiment({
   seeds: { tiny: 2, usual: 3, full: 6 },
   run({ point, size, streams, trace }) {
     const [bond, bps] = [numberOf(point, "bond"), numberOf(point, "bondBps")];
-    const bondOf = (bid: bigint): number => Math.max(bond, (tokens(bid) * bps) / 10_000);
-    // All holders see one price.
-    const holders = Array.from({ length: 3 }, () =>
-      optionHolder(streams.stream(50), numberOf(point, "volatility"), bondOf),
-    );
     const { mu, sigma } = winningBids();
+    const value = ({ random }: RoundView): number => 1_000 * random.lognormal(mu, sigma);
+    const volatility = numberOf(point, "volatility");
+    const holders = Array.from({ length: 3 }, () => {
+      // All holders see one price.
+      const price = streams.stream(50);
+      return optionHolder({
+        name: "option holder",
+        value,
+        bidFraction: 0.9,
+        price,
+        volatility,
+        exposure: EXPOSURE,
+      });
+    });
     const others = Array.from({ length: 3 }, (_, i) =>
       shippedProposer({
         name: `proposer ${i}`,
-        value: ({ random }) => 1_000 * random.lognormal(mu, sigma),
+        value,
         bidFraction: 0.5,
       }),
     );

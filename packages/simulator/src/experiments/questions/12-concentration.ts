@@ -1,5 +1,5 @@
 import { ALPHA_ONE } from "@trellis/protocol";
-import { integratedParty } from "../../agents/exclusive.ts";
+import { integratedParty } from "../../agents/integratedParty.ts";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
 import { shippedProposer } from "../../agents/shippedProposer.ts";
 import type { RoundView } from "../../rounds/Agent.ts";

@@ -1,7 +1,7 @@
 import { DUTY_GAS, gasCost } from "@trellis/strategy";
 import { HONEST_PROVERS } from "../../agents/provers.ts";
-import { shippedProposer } from "../../agents/shippedProposer.ts";
-import type { Agent } from "../../rounds/Agent.ts";
+import { type ProposerInit, shippedProposer } from "../../agents/shippedProposer.ts";
+import { splitProposer } from "../../agents/splitProposer.ts";
 import { RoundWorld } from "../../rounds/RoundWorld.ts";
 import { MAINNET, tokens } from "../../rounds/settings.ts";
 import { winningBids } from "../../tables/bids.ts";
@@ -57,20 +57,14 @@ export default defineExperiment({
     const addresses = numberOf(point, "addresses");
     const { mu, sigma } = winningBids();
     let value = 0;
-    const single = shippedProposer({
+    const init: ProposerInit = {
       name: "party",
       value: ({ random }) => {
         value = 1_000 * random.lognormal(mu, sigma);
         return value;
       },
-    });
-    const party: Agent = {
-      ...single,
-      propose(view) {
-        const bids = single.propose!(view);
-        return Array.from({ length: addresses }, () => bids).flat();
-      },
     };
+    const party = splitProposer(init, addresses);
     const rivals = Array.from({ length: 3 }, (_, i) =>
       shippedProposer({ name: `rival ${i}`, value: ({ random }) => 1_000 * random.lognormal(mu, sigma) }),
     );

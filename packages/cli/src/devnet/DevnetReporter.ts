@@ -155,7 +155,10 @@ export class LiveReporter implements DevnetReporter {
   final(): void {}
 
   warn(message: string): void {
-    if (this.#frame === undefined) this.#out.write(`WARNING ${message}\n`);
+    if (this.#frame === undefined) {
+      this.#out.write(`WARNING ${message}\n`);
+      return;
+    }
     this.#warnings = [...this.#warnings.slice(-1), `  WARNING ${message}`];
   }
 

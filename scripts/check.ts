@@ -25,6 +25,7 @@ const CHECKS: readonly {
     name: "tables of the specification are fresh",
     command: ["node", "scripts/generate-spec-tables.ts", "--check"],
   },
+  { name: "the table of commands is fresh", command: ["node", "scripts/generate-commands.ts", "--check"] },
   {
     name: "traces of the contracts are fresh",
     command: ["node", "scripts/generate-traces.ts", "--check"],

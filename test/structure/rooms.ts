@@ -212,6 +212,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       devnet: "a whole network on one machine",
       "devnet/model": "what the devnet shows of L1 and its nodes",
       "devnet/setup": "keys, funding and plans of the actors",
+      help: "help without loading a command, and examples",
       load: "the load generator",
       shell: "options, sessions, output",
       "shell/text": "amounts, accounts and JSON as text",
@@ -334,6 +335,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
   cli: {
     "shell/text": [],
     shell: ["shell/text"],
+    help: ["shell"],
     load: ["shell", "shell/text"],
     "devnet/setup": ["load", "shell", "shell/text"],
     "devnet/model": ["shell/text"],

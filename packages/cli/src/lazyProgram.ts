@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { withExamples } from "./help/examples.ts";
 import type { CliIo } from "./shell/CliIo.ts";
 import { refuseWrongUse } from "./shell/refuseWrongUse.ts";
 import { rootCommand } from "./shell/rootCommand.ts";
@@ -188,6 +189,7 @@ export async function lazyProgram(args: readonly string[]): Promise<Command | un
     const command = one === entry ? await loaded(one) : new Command(one.name).description(one.description);
     trellis.addCommand(command);
   }
+  withExamples(trellis);
   refuseWrongUse(trellis);
   return trellis;
 }

@@ -24,6 +24,7 @@ import { simulateCommand } from "./commands/simulate/simulateCommand.ts";
 import { statusCommand } from "./commands/status/statusCommand.ts";
 import { syncCommand } from "./commands/sync/syncCommand.ts";
 import { walletCommand } from "./commands/wallet/walletCommand.ts";
+import { withExamples } from "./help/examples.ts";
 import { type CliIo, processIo } from "./shell/CliIo.ts";
 import { refuseWrongUse } from "./shell/refuseWrongUse.ts";
 import { rootCommand } from "./shell/rootCommand.ts";
@@ -65,6 +66,7 @@ export function program(io: CliIo = processIo): Command {
   ]) {
     trellis.addCommand(command);
   }
+  withExamples(trellis);
   refuseWrongUse(trellis);
   return trellis;
 }

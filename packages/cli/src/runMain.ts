@@ -1,9 +1,11 @@
 import { CommanderError } from "commander";
+import { showHelp } from "./help/showHelp.ts";
 import { lazyProgram } from "./lazyProgram.ts";
 
 /** Runs `trellis` with these arguments. A failure becomes a message on standard error, and the exit code. */
 export async function runMain(args: readonly string[]): Promise<void> {
   try {
+    if (showHelp(args)) return;
     const command = (await lazyProgram(args)) ?? (await import("./program.ts")).program();
     await command.parseAsync([...args], { from: "user" });
   } catch (error) {

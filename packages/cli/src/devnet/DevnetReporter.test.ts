@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { NODES, VIEWS } from "../../test/scriptedRun.ts";
@@ -124,3 +125,34 @@ for (const [columns, rows] of [
     assert.ok(text.lastIndexOf("\x1b[?25h") > text.lastIndexOf("\x1b[?25l"));
   });
 }
+
+test("live: ? explains and goes back, Ctrl-C ends the run, and the keyboard is given back", (t) => {
+  const keys = Object.assign(new EventEmitter(), {
+    isRaw: false,
+    setRawMode(raw: boolean) {
+      this.isRaw = raw;
+      return this;
+    },
+    pause: () => keys,
+    resume: () => keys,
+  });
+  const kill = t.mock.method(process, "kill", () => true);
+  let text = "";
+  const out = { columns: 80, rows: 24, write: (more: string) => (text += more) };
+  const reporter = new LiveReporter(
+    out as unknown as NodeJS.WriteStream,
+    keys as unknown as NodeJS.ReadStream,
+  );
+  reporter.running(HEADER, new DevnetModel());
+  assert.equal(keys.isRaw, true);
+  keys.emit("data", Buffer.from("?"));
+  assert.match(text, /What you see[\s\S]*score = provers\^α × bid²/);
+  text = "";
+  keys.emit("data", Buffer.from("x?"));
+  assert.doesNotMatch(text, /What you see/);
+  assert.match(text, /Trellis devnet/);
+  keys.emit("data", Buffer.from("\x03"));
+  assert.deepEqual(kill.mock.calls[0]?.arguments, [process.pid, "SIGINT"]);
+  reporter.stop();
+  assert.deepEqual([keys.isRaw, keys.listenerCount("data")], [false, 0]);
+});

@@ -1,6 +1,7 @@
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { bar, grouped, scientific, short, tokens } from "../shell/text/format.ts";
 import { toJson } from "../shell/text/toJson.ts";
+import { EXPLANATION } from "./explainDevnet.ts";
 import type { DevnetModel } from "./model/DevnetModel.ts";
 import type { HeightSummary } from "./model/HeightSummary.ts";
 import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
@@ -121,9 +122,13 @@ export class LiveReporter implements DevnetReporter {
   #timer: NodeJS.Timeout | undefined;
   #frame: (() => string[]) | undefined;
   #warnings: string[] = [];
+  readonly #keys: NodeJS.ReadStream | undefined;
+  #isExplaining = false;
 
-  constructor(out: NodeJS.WriteStream) {
+  /** @param keys - the terminal's keyboard, if there is one. */
+  constructor(out: NodeJS.WriteStream, keys?: NodeJS.ReadStream) {
     this.#out = out;
+    this.#keys = keys;
   }
 
   progress(step: string, part?: number): void {
@@ -136,8 +141,12 @@ export class LiveReporter implements DevnetReporter {
   }
 
   running(header: FrameHeader, model: DevnetModel): void {
-    this.#frame = () => [...renderDevnet(model, header), ...this.#warnings];
+    this.#frame = () => {
+      const rows = (this.#out.rows ?? 40) - this.#warnings.length;
+      return [...renderDevnet(model, header, { columns: this.#out.columns ?? 120, rows }), ...this.#warnings];
+    };
     this.#out.write("\x1b[?25l\x1b[2J");
+    this.#keys?.setRawMode(true).on("data", this.#onKeys).resume();
     this.#timer = setInterval(() => this.#draw(), 250);
   }
 
@@ -146,7 +155,10 @@ export class LiveReporter implements DevnetReporter {
   final(): void {}
 
   warn(message: string): void {
-    if (this.#frame === undefined) this.#out.write(`WARNING ${message}\n`);
+    if (this.#frame === undefined) {
+      this.#out.write(`WARNING ${message}\n`);
+      return;
+    }
     this.#warnings = [...this.#warnings.slice(-1), `  WARNING ${message}`];
   }
 
@@ -159,12 +171,25 @@ export class LiveReporter implements DevnetReporter {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#keys?.off("data", this.#onKeys).setRawMode(false).pause();
+    this.#isExplaining = false;
     this.#draw();
     this.#out.write("\x1b[?25h\n");
   }
 
+  /** A terminal that gives each key at once makes no signals of them. */
+  readonly #onKeys = (keys: Buffer): void => {
+    for (const key of keys.toString()) {
+      if (key === "\x03") process.kill(process.pid, "SIGINT");
+      if (key !== "?") continue;
+      this.#isExplaining = !this.#isExplaining;
+      this.#draw();
+    }
+  };
+
   #draw(): void {
-    const lines = (this.#frame?.() ?? []).slice(0, (this.#out.rows ?? 40) - 1);
+    const frame = this.#isExplaining ? EXPLANATION : (this.#frame?.() ?? []);
+    const lines = frame.slice(0, (this.#out.rows ?? 40) - 1);
     const width = this.#out.columns ?? 120;
     this.#out.write(`\x1b[H${lines.map((line) => `${cut(line, width)}\x1b[K`).join("\n")}\x1b[J`);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { NODES, VIEWS, WINNER } from "../../test/scriptedRun.ts";
+import { EXPLANATION } from "./explainDevnet.ts";
 import { DevnetModel } from "./model/DevnetModel.ts";
 import { type FrameHeader, renderDevnet } from "./renderDevnet.ts";
 
@@ -130,10 +131,39 @@ test("a final block is shown with winner, provers, burn, score and every payment
   const all = Object.fromEntries(Object.entries(NODES).map(([by, events]) => [by, events.length]));
   const lines = frame(modelAfter(VIEWS.length, all));
   lineWith(lines, "0xa1a1a1…a1a1 by proposer-1", "3 provers", "2 tx", "burned 2", "score 1.080e38");
+  lineWith(lines, "won by 13.50 times: 3 provers, bid 2; proposer-2: 2 provers, bid 1");
   lineWith(lines, "proposer 4 + fees 0.1", "seat 0 1", "seat 1 1", "seat 2 4");
   lineWith(lines, "height 2");
 });
 
 test("the latest problem is shown with the node that has it", () => {
   lineWith(frame(modelAfter(1, { "proposer-2": 4 })), "proposer-2: finalize: too early");
+});
+
+test("a terminal of 80 by 24 shows score, state, time left and the newest block, and no line is cut", () => {
+  const all = Object.fromEntries(Object.entries(NODES).map(([by, events]) => [by, events.length]));
+  const header = { ...HEADER, dataDir: "/tmp/trellis-devnet-Q67dag", index: "http://127.0.0.1:44001" };
+  for (let views = 0; views <= VIEWS.length; views++) {
+    const size = { columns: 80, rows: 24 };
+    const lines = renderDevnet(modelAfter(views, all), header, size).map(stripVTControlCharacters);
+    assert.ok(lines.length < 24, `${lines.length} lines`);
+    for (const line of lines) assert.ok([...line].length <= 80 || line.includes(": finalize"), line);
+    if (views === 4) {
+      lineWith(lines, "▸", "proposer-1", "1.080e38", "2 tx");
+      lineWith(lines, "height 1", "α 3.000", "prove", /19 s left$/);
+    }
+    if (views === VIEWS.length) {
+      lineWith(lines, "0xa1a1a1…a1a1 by proposer-1");
+      lineWith(lines, "won by 13.50 times");
+    }
+  }
+});
+
+test("nobody leads while no proposal has a score", () => {
+  assert.doesNotMatch(frame(modelAfter(1, { "proposer-1": 3 })).join("\n"), /▸/);
+});
+
+test("what the display means fits a terminal of 80 by 24", () => {
+  assert.ok(EXPLANATION.length < 24);
+  for (const line of EXPLANATION) assert.ok([...line].length <= 80, line);
 });

@@ -13,7 +13,7 @@ export async function runDevnet(flags: unknown): Promise<void> {
   const reporter: DevnetReporter = options.json
     ? new JsonReporter(write)
     : process.stdout.isTTY
-      ? new LiveReporter(process.stdout)
+      ? new LiveReporter(process.stdout, process.stdin.isTTY ? process.stdin : undefined)
       : new LineReporter(write);
   const devnet = new Devnet(options, reporter);
   let interrupted = false;

@@ -18,6 +18,7 @@ const EXPECTED: Omit<HeightSummary, "seconds"> = {
   transactions: 2,
   burn: 2n * TOKEN,
   score: score(3, 2n * TOKEN),
+  rival: { proposalId: LOSER, by: "proposer-2", provers: 2, burn: TOKEN, score: score(2, TOKEN) },
   fees: TOKEN / 10n,
   proposerReward: 4n * TOKEN,
   proverReward: 6n * TOKEN,

@@ -173,7 +173,8 @@ export class DevnetModel {
         };
         proposal.by = by;
         proposal.plan = plan;
-        for (const { winner } of this.heights.slice(-RECENT_HEIGHTS)) {
+        for (const { winner, rival } of this.heights.slice(-RECENT_HEIGHTS)) {
+          if (rival?.proposalId === proposal.id) rival.by = by;
           if (winner.proposalId === proposal.id) {
             winner.by = by;
             winner.plan = plan;
@@ -270,7 +271,13 @@ export class DevnetModel {
     for (const other of this.proposals.values()) {
       if (other.height === Number(args.height)) advance(other, other === proposal ? "won" : "lost");
     }
-    const summary = summarise(args, proposal, this.#heightStartedAt, now);
+    const { height, round } = proposal;
+    const [rival] = rankByScore(
+      [...this.proposals.values()].filter(
+        (other) => other !== proposal && other.height === height && other.round === round && other.score > 0n,
+      ),
+    );
+    const summary = summarise(args, proposal, rival, this.#heightStartedAt, now);
     this.#hashes.set(summary, { ...proposal.hashes, finalize });
     this.#fillGas(summary);
     this.#heightStartedAt = now;

@@ -6,6 +6,15 @@ export interface Payment {
   readonly amount: bigint;
 }
 
+/** Whom a winner has beaten. */
+export interface Rival {
+  readonly proposalId: string;
+  by: string;
+  readonly provers: number;
+  readonly burn: bigint;
+  readonly score: bigint;
+}
+
 /** Calls of L1 whose gas a summary names. */
 export type GasStep = "commit" | "submitProof" | "finalize";
 
@@ -22,6 +31,8 @@ export interface HeightSummary {
   readonly transactions: number;
   readonly burn: bigint;
   readonly score: bigint;
+  /** The committed proposal with the next best score; undefined if nobody else committed. */
+  readonly rival: Rival | undefined;
   readonly fees: bigint;
   /** P8.3: undefined until the reward is settled, after the proof window. */
   proposerReward: bigint | undefined;
@@ -46,12 +57,14 @@ export interface FinalBlock {
 
 /**
  * The summary of a block that has become final, without gas, reward and payments.
+ * @param rival - the next best of its round.
  * @param startedAt - performance.now() when its height began.
  * @param now - the same now.
  */
 export function summarise(
   args: FinalBlock,
   proposal: ShownProposal,
+  rival: ShownProposal | undefined,
   startedAt: number,
   now: number,
 ): HeightSummary {
@@ -65,6 +78,13 @@ export function summarise(
     transactions: proposal.transactions,
     burn: proposal.burnBid,
     score: proposal.score,
+    rival: rival && {
+      proposalId: rival.id,
+      by: rival.by,
+      provers: rival.provers,
+      burn: rival.burnBid,
+      score: rival.score,
+    },
     fees: args.fees,
     proposerReward: undefined,
     proverReward: undefined,

@@ -1,0 +1,21 @@
+/** What the display means, for a terminal of 80 by 24. */
+export const EXPLANATION: readonly string[] = [
+  "What you see                                              ? goes back to it",
+  "",
+  "height, round   the block that is being made, and the try at it",
+  "α               how much the number of provers counts: score = provers^α × bid²",
+  "▸               the proposal with the best score so far",
+  "burn bid        what the proposer burns if it wins, in TRL",
+  "own swaps       what it expects to gain by swaps behind those of users",
+  "provers get     the provers' share of the block's reward",
+  "votes           places that provers offer it in the proof tree",
+  "provers         distinct seats that it names; once proven, those that did prove",
+  "state           only the leader reveals its order; losers stay committed",
+  "",
+  "proof tree      ✓ proven, ⋯ being proven, · waiting; for another: the seat that",
+  "                proves is not the one that was named",
+  "final blocks    won by: how many times the score of the next proposal",
+  "                paid: when the reward is settled, and seats have claimed",
+  "",
+  "Ctrl-C          ends the network",
+];

@@ -34,7 +34,7 @@ export const STAGES = {
   ],
   /** Whole nodes and networks: many processes, minutes, most of which they wait for L1. */
   e2e: [
-    "test/e2e/{devnet-simulated,scale,scenarios}.test.ts",
+    "test/e2e/{devnet-simulated,explorer,scale,scenarios}.test.ts",
     "packages/cli/test/*.test.ts",
     "packages/cli/src/program.test.ts",
     "packages/explorer/test/*.test.ts",

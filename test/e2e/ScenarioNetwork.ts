@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
-import { writeDeploymentFile } from "../../packages/cli/src/shell/DeploymentFile.ts";
+import { writeDeploymentFile } from "../../packages/cli/src/shell/network/DeploymentFile.ts";
 import { Anvil, DEVELOPMENT_CHAIN_ID } from "../../packages/l1/src/anvil/Anvil.ts";
 import type { ContractAddresses } from "../../packages/l1/src/contracts/ContractAddresses.ts";
 import { deployContracts } from "../../packages/l1/src/contracts/deployContracts.ts";

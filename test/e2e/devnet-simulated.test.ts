@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -135,6 +135,33 @@ test(
     await assertNothingLeft(run);
   },
 );
+
+test("a new node and a command need the devnet's network.json and nothing else", TIMEOUT, async () => {
+  run = new TrellisRun(DEVNET, folder);
+  const running = await run.waitFor(({ event }) => event === "running");
+  const network = join(String(running.dataDir), "network.json");
+  const dir = join(folder, "node");
+  const init = new TrellisRun(["init", "full", "--network", network, "--dir", dir]);
+  assert.equal(await init.ended(), 0, init.stderr);
+  const file = join(dir, "node.json");
+  const config = JSON.parse(await readFile(file, "utf8"));
+  // Other tests may run on this machine: any free port.
+  const ports = { gossip: { ...config.gossip, listen: ["/ip4/127.0.0.1/tcp/0"] }, rpc: { port: 0 } };
+  await writeFile(file, JSON.stringify({ ...config, ...ports, metrics: undefined }));
+  const node = new TrellisRun(["node", "--config", file, "--events"]);
+  try {
+    await node.waitFor(({ event, height }) => event === "head" && BigInt(String(height)) >= 2n);
+  } finally {
+    await node.kill();
+  }
+  const status = new TrellisRun(["status", "--network", network]);
+  assert.equal(await status.ended(), 0, status.stderr);
+  assert.match(status.strays.join("\n"), new RegExp(`rollup ${running.rollup} on chain 31337`));
+  await rm(dir, { recursive: true });
+  run.signal("SIGINT");
+  await run.ended();
+  await assertNothingLeft(run);
+});
 
 test(
   "unwilling proposers: deposit, forced withdrawal and trade reach final blocks, and the state is rebuilt from L1",

@@ -157,8 +157,16 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: "tx",
-    description: "L2 transactions: status",
+    description: "L2 transactions: status, cancel",
     load: async (io) => (await import("./commands/l2/queryCommands.ts")).txCommand(io),
+  },
+  {
+    name: "completion",
+    description: "print a script by which a shell completes commands and options",
+    load: async (io) =>
+      (await import("./commands/completion/completionCommand.ts")).completionCommand(io, async () =>
+        (await import("./program.ts")).program(io),
+      ),
   },
 ];
 

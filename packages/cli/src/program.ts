@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { bridgeCommand, depositCommand } from "./commands/bridge/bridgeCommand.ts";
+import { completionCommand } from "./commands/completion/completionCommand.ts";
 import { configCommand } from "./commands/config/configCommand.ts";
 import { courtCommand } from "./commands/court/courtCommand.ts";
 import { deployCommand } from "./commands/deploy/deployCommand.ts";
@@ -60,6 +61,7 @@ export function program(io: CliIo = processIo): Command {
     withdrawCommand(io),
     balanceCommand(io),
     txCommand(io),
+    completionCommand(io, async () => trellis),
   ]) {
     trellis.addCommand(command);
   }

@@ -10,7 +10,7 @@ import { TrellisError } from "@trellis/protocol";
 import { pino } from "pino";
 import { createTestClient, type Hex, http } from "viem";
 import { readStateFolder } from "../src/commands/sync/StateFolder.ts";
-import { readDeploymentFile } from "../src/shell/DeploymentFile.ts";
+import { readDeploymentFile } from "../src/shell/network/DeploymentFile.ts";
 import { documentedSession, runCommand } from "./DocumentedSession.ts";
 
 const ETHER = 10n ** 21n;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { publicKeyOf } from "@trellis/ledger";
 import { decodeFee, decodeMinimumOut, TrellisError } from "@trellis/protocol";
-import { DEFAULT_FEE, TrellisClient } from "./TrellisClient.ts";
+import { DEFAULT_FEE, type TransactionView, TrellisClient } from "./TrellisClient.ts";
 import { FakeNode } from "./testing/FakeNode.ts";
 
 const SECRETS = [21n, 22n] as const;
@@ -113,4 +113,42 @@ test("a wait that times out reports the last status; an aborted wait ends at onc
     onChange: () => stop.abort(new Error("stopped")),
   });
   await assert.rejects(wait, /stopped/);
+});
+
+/** A swap that waits, as a node tells it. */
+const stuck = (nonce: number, fee: bigint) => ({
+  hash: HASH,
+  transaction: { kind: "swap", asset: 0, from: 0, amount: 5n, fee, nonce, minimumOut: 9n } as const,
+  obstacle: { reason: "price", nonce, minimumOut: 9n, out: 8n } as const,
+});
+
+test("cancelling sends a transfer of nothing to oneself with the same nonce, for the least fee that nodes take", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  node.pending = [stuck(0, 1_001n)];
+  const own = { secret: SECRETS[0], from: 0, nonce: 0 };
+  const { transaction } = await client.cancel(own);
+  assert.deepEqual(
+    [transaction.kind, transaction.from, transaction.to, transaction.amount, transaction.nonce],
+    ["transfer", 0, 0, 0n, 0],
+  );
+  assert.ok(decodeFee(transaction.fee) >= 1_102n);
+  assert.equal(decodeFee((await client.cancel({ ...own, fee: 2_000n })).transaction.fee), 2_000n);
+  await assert.rejects(client.cancel({ ...own, nonce: 4 }), hasCode("TRL-CLN-013", /nonce 4/));
+});
+
+test("who waits is told what holds the transaction up, once", async (t) => {
+  const { node, client } = await nodeAndClient(t);
+  const { obstacle } = stuck(3, 1n);
+  node.standings = [
+    { status: "pending" },
+    { status: "pending", obstacle },
+    { status: "pending", obstacle: { ...obstacle, out: 7n } },
+    { status: "final", height: 1n, index: 0 },
+  ];
+  const seen: TransactionView[] = [];
+  await client.wait(HASH, "final", { pollMs: 1, onChange: (view) => seen.push(view) });
+  assert.deepEqual(
+    seen.map((view) => (view.status === "pending" ? (view.obstacle?.reason ?? "none") : view.status)),
+    ["none", "price", "final"],
+  );
 });

@@ -1,5 +1,5 @@
 import type { PublicKey } from "@trellis/field";
-import { publicKeyOf, signTransaction } from "@trellis/ledger";
+import { publicKeyOf, replacementFee, signTransaction } from "@trellis/ledger";
 import {
   type Asset,
   encodeFee,
@@ -25,6 +25,11 @@ export type AccountView = NonNullable<Answer<"trellis_getAccount">>;
 export type PoolView = Answer<"trellis_getPool">;
 /** The status of a transaction: `included` in a block that is proven on L1 but may still lose to a better one, or `final`. */
 export type TransactionView = Answer<"trellis_getTransaction">;
+
+/** A transaction that waits at the node. */
+export type PendingView = Answer<"trellis_getPendingTransactions">[number];
+/** What keeps a waiting transaction out of the next block, whatever its fee. */
+export type Obstacle = NonNullable<PendingView["obstacle"]>;
 
 /** An account belongs to an L2 key and an L1 owner. The owner may force its transactions and receives its withdrawals. */
 export interface AccountId {
@@ -78,7 +83,7 @@ export interface Waiting {
   readonly timeoutMs?: number;
   /** Milliseconds between two requests; half a second by default. */
   readonly pollMs?: number;
-  /** Called on every change. */
+  /** Called when its status changes, or what it waits for. */
   readonly onChange?: (view: TransactionView) => void;
 }
 
@@ -157,6 +162,31 @@ export class TrellisClient {
     return { hash: await this.#ask("trellis_sendTransaction", [encoded]), transaction };
   }
 
+  /**
+   * Signs and sends a transaction that does nothing, in place of one that waits: a transfer of nothing to the sender, with the same nonce.
+   * It pays the least fee that nodes take for a replacement, unless `fee` is higher. Whichever of the two a block takes first is
+   * executed; the other never is.
+   * @throws TRL-CLN-013 if no transaction waits under the nonce at this node; as {@link send}.
+   */
+  async cancel({ secret, from, nonce, fee = 0n }: Sending & { readonly nonce: number }): Promise<Sent> {
+    const waiting = (await this.pending(from)).find(({ transaction }) => transaction.nonce === nonce);
+    if (waiting === undefined) {
+      throw new TrellisError(
+        "TRL-CLN-013",
+        `no transaction of account ${from} with nonce ${nonce} waits at this node`,
+        { from, nonce },
+      );
+    }
+    const least = replacementFee(waiting.transaction.fee);
+    const paid = fee > least ? fee : least;
+    return this.transfer({ secret, from, nonce, fee: paid, to: from, asset: 0, amount: 0n });
+  }
+
+  /** An account's transactions that wait at this node, by nonce, with what keeps each out of the next block. */
+  pending(account: number): Promise<readonly PendingView[]> {
+    return this.#ask("trellis_getPendingTransactions", [account]);
+  }
+
   /** The status of a transaction, as far as this node knows. */
   transaction(hash: `0x${string}`): Promise<TransactionView> {
     return this.#ask("trellis_getTransaction", [hash]);
@@ -176,8 +206,10 @@ export class TrellisClient {
     let last = "";
     for (;;) {
       const view = await this.transaction(hash);
-      if (view.status !== last) onChange?.(view);
-      last = view.status;
+      const { reason, nonce } = (view.status === "pending" ? view.obstacle : undefined) ?? {};
+      const now = [view.status, reason, nonce].join();
+      if (now !== last) onChange?.(view);
+      last = now;
       if (view.status === "final" || view.status === until) return view;
       if (view.status === "dropped") {
         throw new TrellisError("TRL-CLN-009", `the node has dropped the transaction: ${view.reason}`, {

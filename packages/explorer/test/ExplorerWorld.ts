@@ -1,6 +1,7 @@
 import { historyOf, IndexServer } from "@trellis/indexer";
 import { NOOP, packTransaction, toHex } from "@trellis/protocol";
 import { EventStream } from "../../indexer/src/api/EventStream.ts";
+import { GasReader } from "../../indexer/src/writing/GasReader.ts";
 import { GossipLog, type GossipRow } from "../../indexer/src/writing/GossipLog.ts";
 import {
   ALICE,
@@ -62,6 +63,7 @@ export class ExplorerWorld {
     history.win(history.commit(BOB, 3n * ETHER, seats.slice(3, 6)));
     pay();
     const running = await open(history, seats, log);
+    await readReceipts(history);
     const hash = `0x${"7a".repeat(32)}`;
     await addTransactions(history, hash);
     const stream = new EventStream();
@@ -204,6 +206,20 @@ async function open(history: TestHistory, seats: readonly number[], log: GossipL
   });
   await log.flush(3);
   return running;
+}
+
+/** L1's receipts of all transactions but those of the last block, which are on their way. */
+async function readReceipts({ store, blocks }: TestHistory): Promise<void> {
+  const blockOf = new Map(
+    blocks
+      .slice(0, -1)
+      .flatMap(({ hash, events }) => events.map((it) => [it.transactionHash as string, hash])),
+  );
+  await new GasReader(store, async (hash) => {
+    const blockHash = blockOf.get(hash);
+    if (blockHash === undefined) return null;
+    return { blockHash, sender: ALICE, gasUsed: 123_456, gasPrice: 2_500_000_000n };
+  }).read();
 }
 
 /** Transactions of height 2: one that is done, and one that failed. */

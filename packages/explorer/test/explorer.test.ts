@@ -162,13 +162,30 @@ test("Now shows votes and proofs as they arrive, and a tree of 4,095 nodes", asy
   );
   await says(page, "1244 proven, as this node saw it");
   await says(page, "Seat 77 votes 5 times");
-  await says(page, "32 of 10 seats");
+  await says(page, "32 from 10 seats");
   await page.getByRole("button", { name: "Zoom in" }).focus();
   for (let i = 0; i < 12; i++) await page.keyboard.press("+");
   for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
   await page.getByText("Each node as a table").click();
   await says(page, "11:1024 (leaf)");
   await page.keyboard.press("Tab");
+  await page.context().close();
+});
+
+test("a height and Now show the L1 transactions with their gas, and say where a receipt is missing", async () => {
+  const page = await opened("#/height/2");
+  const { items } = (await (await fetch(`${world.url}/v1/l1-transactions?height=2&limit=50`)).json()) as {
+    items: readonly { gas: { used: number } | null }[];
+  };
+  const table = page.locator("section[aria-label='L1 transactions']");
+  assert.equal(await table.locator("tbody tr").count(), items.length);
+  const text = ((await table.textContent()) ?? "").replace(/\s+/g, " ");
+  assert.match(text, /made the block final.*123,456.*2\.5 gwei.*0\.000309 ETH/);
+  const total = items.reduce((sum, { gas }) => sum + (gas?.used ?? 0), 0);
+  assert.ok(text.includes(`Together, as far as it is listed here${total.toLocaleString("en-GB")}`));
+  await show(page, "#/now");
+  await says(page, "committed a proposal");
+  await says(page, "not read yet");
   await page.context().close();
 });
 
@@ -180,7 +197,22 @@ test("a case is a story, and a seat's page tells what it did", async () => {
   assert.match(text, /It gave no answer for node 1:0.*the court took [\d.]+ TRL of its stake/);
   assert.match(text, /It answered for node 1:1 with its proof/);
   await show(page, "#/prover/1");
-  assert.match(await textOf(page), /Blocks that named it2.*Slashed[\d.]+ TRL.*was slashed/);
+  assert.match(await textOf(page), /Blocks that named it2.*Missed blocks1.*Slashed[\d.]+ TRL.*was slashed/);
+  assert.match(
+    await textOf(page),
+    /In a day, at the pace of these heights[\d.−]+ TRL.*Day \(UTC\)BlocksEarnedSlashed2\d Sept 2026/,
+  );
+  assert.match(await textOf(page), /Against the othersleaf14 s7 s1\.8 times as fast/);
+  await page.context().close();
+});
+
+test("a proposer's page has its bids beside their worth, its bonds and the shares that it offered", async () => {
+  const page = await opened(`#/address/${toHex(world.winner.proposal.proposer)}`);
+  const text = await textOf(page);
+  assert.match(text, /Commitments3Won2 \(67 %\)/);
+  assert.match(text, /Bids, all proposals[\d.]+ TRLWhat these were worth[\d.]+ TRLBids, of the worth\d+ %/);
+  assert.match(text, /Offered to provers50 %Bonds at stake now[\d.]+ TRL/);
+  assert.match(text, /Provers getProversBondLost/);
   await page.context().close();
 });
 

@@ -4,6 +4,7 @@ import { ALICE, type Block, ETHER, TestHistory } from "../test/TestHistory.ts";
 import { testDatabase } from "../test/testDatabase.ts";
 import { Indexer } from "./Indexer.ts";
 import { readDeployment } from "./store/meta.ts";
+import type { ReceiptOf } from "./writing/GasReader.ts";
 
 /** A view of L1 as a node's follower makes it. */
 function viewOf(history: TestHistory, from?: number) {
@@ -22,12 +23,16 @@ function viewOf(history: TestHistory, from?: number) {
   };
 }
 
-async function indexOf(history: TestHistory): Promise<{ index: Indexer; problems: unknown[] }> {
+async function indexOf(
+  history: TestHistory,
+  receiptOf: ReceiptOf = async () => null,
+): Promise<{ index: Indexer; problems: unknown[] }> {
   const problems: unknown[] = [];
   const index = await Indexer.open({
     database: await testDatabase(),
     deployment: await readDeployment(history.store),
     timeOf: async () => assert.fail("the logs tell the time"),
+    receiptOf,
     now: () => 1_700_000_000_000.5,
     onProblem: (error) => problems.push(error),
   });
@@ -116,5 +121,44 @@ test("a view that cannot be written is told, and written with the next one", asy
   await index.settled();
   assert.equal((await index.history.status({})).height, 1);
   await index.stop();
+  await history.store.destroy();
+});
+
+test("gas of L1 transactions is read after the view; where L1 does not answer, the view still counts", async () => {
+  const history = await TestHistory.start();
+  history.commit(ALICE, ETHER, history.cast());
+  let answers = false;
+  const { index, problems } = await indexOf(history, async (hash) => {
+    if (!answers) throw new Error("L1 does not answer");
+    const block = history.blocks.find(({ events }) => events.some((it) => it.transactionHash === hash))!;
+    return { blockHash: block.hash, sender: ALICE, gasUsed: 21_000, gasPrice: 7n };
+  });
+  index.addView(viewOf(history));
+  await index.settled();
+  const gas = async () =>
+    (await index.history.l1Transactions({ limit: 200 })).items.map((it) => it.gas?.cost ?? null);
+  assert.equal(problems.length, 1);
+  assert.deepEqual([...new Set(await gas())], [null]);
+  assert.equal(index.progress.failures, 0);
+  answers = true;
+  index.addView(viewOf(history, history.blocks.length));
+  await index.settled();
+  assert.deepEqual([...new Set(await gas())], [147_000n]);
+  await index.stop();
+  await history.store.destroy();
+});
+
+test("an index that stops does not wait for L1's receipts", async () => {
+  const history = await TestHistory.start();
+  history.cast();
+  const asked = Promise.withResolvers<void>();
+  const { index, problems } = await indexOf(history, () => {
+    asked.resolve();
+    return new Promise(() => {});
+  });
+  index.addView(viewOf(history));
+  await asked.promise;
+  await index.stop();
+  assert.deepEqual(problems, []);
   await history.store.destroy();
 });

@@ -4,6 +4,7 @@ import { type History, historyOf } from "./questions/historyOf.ts";
 import { lastHeight } from "./questions/range.ts";
 import type { Deployment } from "./store/meta.ts";
 import { openStore, type Store } from "./store/openStore.ts";
+import { GasReader, type ReceiptOf } from "./writing/GasReader.ts";
 import { GossipLog, type GossipRow } from "./writing/GossipLog.ts";
 import { HistoryWriter } from "./writing/HistoryWriter.ts";
 import { type L1Reading, readingOf, type TimeOf } from "./writing/L1Reading.ts";
@@ -16,6 +17,8 @@ export interface IndexerInit {
   readonly deployment: Deployment;
   /** When an L1 block was made: asked where the logs do not tell. */
   readonly timeOf: TimeOf;
+  /** What an L1 transaction cost. */
+  readonly receiptOf: ReceiptOf;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told of failures. The indexer tries again with the next view of L1, and gives up after 100 failures in a row. */
@@ -34,10 +37,12 @@ export class Indexer {
   readonly #store: Store;
   readonly #writer: HistoryWriter;
   readonly #gossip: GossipLog;
+  readonly #gas: GasReader;
   readonly #init: IndexerInit;
   #waiting: View | undefined;
   #work: Promise<void> | undefined;
   #isStopped = false;
+  readonly #stopped = Promise.withResolvers<void>();
   /** Views in a row that could not be written. */
   #failures = 0;
   #writtenTo = 0n;
@@ -46,6 +51,7 @@ export class Indexer {
     this.#store = store;
     this.#writer = writer;
     this.#gossip = new GossipLog(store, init.now);
+    this.#gas = new GasReader(store, init.receiptOf);
     this.#init = init;
     this.history = historyOf(store);
   }
@@ -87,6 +93,7 @@ export class Indexer {
   /** Ends the work under way and closes the database. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#stopped.resolve();
     this.stream.stop();
     await this.#work;
     await this.#store.destroy();
@@ -100,6 +107,7 @@ export class Indexer {
         await this.#take(await readingOf(view, this.#init.timeOf));
         this.#failures = 0;
         this.#writtenTo = view.block.number;
+        await this.#readGas();
       } catch (error) {
         this.#init.onProblem(error);
         if (++this.#failures >= MAX_FAILURES) {
@@ -115,9 +123,23 @@ export class Indexer {
     this.#work = undefined;
   }
 
+  /** L1 may take long to answer: the end of this index does not wait for it. A failure is no reason to take the view again. */
+  async #readGas(): Promise<void> {
+    const reading = this.#gas.read(() => !this.#isStopped);
+    reading.catch(() => {});
+    try {
+      await Promise.race([reading, this.#stopped.promise]);
+    } catch (error) {
+      this.#init.onProblem(error);
+    }
+  }
+
   async #take(reading: L1Reading): Promise<void> {
     const { blocks, revertedFrom } = await this.#writer.take(reading, () => !this.#isStopped);
-    if (revertedFrom !== undefined) this.stream.push("reverted", { l1Block: revertedFrom });
+    if (revertedFrom !== undefined) {
+      this.#gas.forget(revertedFrom);
+      this.stream.push("reverted", { l1Block: revertedFrom });
+    }
     // What was there before this node started is no news.
     if (!reading.isWhole || revertedFrom !== undefined) {
       for (const block of blocks) this.stream.push("block", liveBlock(block));

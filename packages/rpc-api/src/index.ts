@@ -9,6 +9,7 @@ export * from "./methods/RpcMethod.ts";
 export * from "./methods/trellisRpc.ts";
 export type { CaseResource } from "./rest/case.ts";
 export type { HeightDetail, HeightSummary } from "./rest/height.ts";
+export type { L1TransactionResource } from "./rest/l1Transaction.ts";
 export type { TransactionResource } from "./rest/ledger.ts";
 export type { Moment } from "./rest/moment.ts";
 export type { PayResource } from "./rest/pay.ts";

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { Anvil, type ContractAddresses, L1Client, L1Follower } from "@trellis/l1";
 import { nodeCount, TrellisError } from "@trellis/protocol";
 import { CIRCUITS, developmentSrs, loadCircuitKeys, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
+import { writeNetworkFile } from "../shell/network/NetworkFile.ts";
 import { DevnetProcesses } from "./DevnetProcesses.ts";
 import type { DevnetReporter, DevnetSummary } from "./DevnetReporter.ts";
 import { DevnetModel } from "./model/DevnetModel.ts";
@@ -12,6 +13,7 @@ import { ActorSetup } from "./setup/ActorSetup.ts";
 import type { DevnetOptions } from "./setup/DevnetOptions.ts";
 import { deployDevnet, L1_BLOCK_SECONDS } from "./setup/deployDevnet.ts";
 import { makeDevnetFolder } from "./setup/makeDevnetFolder.ts";
+import { networkFile, networkOfDevnet } from "./setup/networkOfDevnet.ts";
 import { prepareLoad } from "./setup/prepareLoad.ts";
 import { writeShellVariables } from "./setup/shellVariables.ts";
 
@@ -132,6 +134,8 @@ export class Devnet {
       dataDir: this.#dataDir,
     };
     await writeShellVariables(places);
+    const network = networkOfDevnet(places, addresses, { proofs, bootstrap });
+    await writeNetworkFile(networkFile(this.#dataDir), network);
     this.#reporter.running(
       {
         ...places,

@@ -11,6 +11,8 @@ export const EXIT_CODES = {
   unreachable: 3,
   /** The command waited for something that did not come in time. */
   timeout: 4,
+  /** The acting account cannot pay for gas. Sending it Ether helps. */
+  broke: 5,
   interrupted: 130,
 } as const;
 
@@ -19,8 +21,16 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-L1-012": EXIT_CODES.refused,
   "TRL-CLN-002": EXIT_CODES.refused,
   "TRL-CLN-009": EXIT_CODES.refused,
-  "TRL-L1-011": EXIT_CODES.unreachable,
+  "TRL-L1-016": EXIT_CODES.broke,
+  "TRL-L1-040": EXIT_CODES.unreachable,
+  "TRL-L1-041": EXIT_CODES.unreachable,
+  "TRL-L1-044": EXIT_CODES.unreachable,
+  "TRL-L1-045": EXIT_CODES.unreachable,
   "TRL-CLN-001": EXIT_CODES.unreachable,
+  "TRL-CLI-043": EXIT_CODES.timeout,
+  "TRL-CLI-044": EXIT_CODES.refused,
+  "TRL-CLI-045": EXIT_CODES.refused,
+  "TRL-CLI-046": EXIT_CODES.refused,
   "TRL-CLN-005": EXIT_CODES.timeout,
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { FakeIo } from "../../test/FakeIo.ts";
-import { readDeploymentFile, writeDeploymentFile } from "./DeploymentFile.ts";
+import { readDeploymentFile, writeDeploymentFile } from "./network/DeploymentFile.ts";
 import { readMnemonic, readPassword } from "./readPassword.ts";
 import { writeNewFile } from "./writeNewFile.ts";
 

@@ -1,11 +1,12 @@
 import { historyClient } from "@trellis/client";
 import { type History, readHistory } from "@trellis/indexer";
 import { TrellisError } from "@trellis/protocol";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "./CliIo.ts";
-import { L1Session } from "./L1Session.ts";
-import { jsonOption } from "./l1Command.ts";
+import { L1Session } from "./l1/L1Session.ts";
+import { jsonOption } from "./l1/l1Command.ts";
+import { findPlaces, networkOption, placeOption } from "./network/places.ts";
 import { optionValues, parseOptions } from "./optionValues.ts";
 import { type CommandResult, run } from "./run.ts";
 
@@ -18,6 +19,7 @@ const fields = {
   deployment: optionValues.file.optional(),
   json: z.boolean().default(false),
 };
+const PLACES = { index: "index", rpc: "rpc", deployment: "deployment" } as const;
 type Where = z.output<z.ZodObject<typeof fields>>;
 
 /**
@@ -34,29 +36,18 @@ export function historyCommand<Own extends Fields>(
   const schema = z.strictObject({ ...fields, ...own });
   return new Command(name)
     .description(description)
-    .addOption(
-      new Option(
-        "--index <url>",
-        "API of a node's index, in place of L1; it also has what gossip alone knows",
-      ).env("TRELLIS_INDEX"),
-    )
-    .addOption(new Option("--rpc <url>", "JSON-RPC of an L1 node").env("TRELLIS_RPC"))
-    .addOption(
-      new Option(
-        "--deployment <file>",
-        "file with the rollup's addresses, as deploy and devnet write it",
-      ).env("TRELLIS_DEPLOYMENT"),
-    )
+    .addOption(placeOption("index"))
+    .addOption(placeOption("rpc"))
+    .addOption(placeOption("deployment"))
+    .addOption(networkOption())
     .addOption(jsonOption())
     .action((...given: unknown[]) => {
       const command = given.at(-1) as Command;
       const [argument] = command.processedArgs as string[];
-      const raw: { readonly json?: boolean } = {
-        ...command.opts(),
-        ...(argument === undefined ? {} : { argument }),
-      };
-      return run(io, raw, async () => {
-        const options = parseOptions(schema, raw) as Values<Own> & Where;
+      return run(io, command.opts(), async () => {
+        const { options: found } = await findPlaces(command, placesOf(command), []);
+        const given = argument === undefined ? found : { ...found, argument };
+        const options = parseOptions(schema, given) as Values<Own> & Where;
         const { history, close } = await openHistory(options);
         try {
           return await act(history, options);
@@ -65,6 +56,12 @@ export function historyCommand<Own extends Fields>(
         }
       });
     });
+}
+
+/** L1 that was asked for goes before the index of the network. */
+function placesOf(command: Command) {
+  const { rpc, deployment } = PLACES;
+  return command.getOptionValueSource("rpc") === "cli" ? { rpc, deployment } : PLACES;
 }
 
 /** @throws TRL-CLI-004 if neither an index nor L1 is named. */
@@ -77,5 +74,8 @@ async function openHistory({
   if (rpc !== undefined && deployment !== undefined) {
     return readHistory((await L1Session.open({ rpc, deployment })).client);
   }
-  throw new TrellisError("TRL-CLI-004", "name a node's index (--index), or L1 (--rpc and --deployment)");
+  throw new TrellisError(
+    "TRL-CLI-004",
+    "name a network (--network), a node's index (--index), or L1 (--rpc and --deployment)",
+  );
 }

@@ -33,6 +33,8 @@ export class FakeNode {
   reserves: readonly [bigint, bigint] = [0n, 0n];
   /** The status of every transaction. Each request takes the next one; the last one stays. */
   standings: ResultOf<TrellisRpc["trellis_getTransaction"]>[] = [{ status: "unknown" }];
+  /** What waits of each account, as it tells. */
+  pending: ResultOf<TrellisRpc["trellis_getPendingTransactions"]> = [];
   /** If set, the reply to every request. */
   answer: { readonly status: number; readonly body: string } | undefined;
 
@@ -108,6 +110,8 @@ export class FakeNode {
     trellis_getPool: async () => ({ height: 0n, reserves: this.reserves }),
     trellis_getTransaction: async () =>
       this.standings.length > 1 ? this.standings.shift()! : this.standings[0]!,
+    trellis_getPendingTransactions: async (account) =>
+      this.pending.filter(({ transaction }) => transaction.from === account),
     trellis_sendTransaction: async (encoded) => this.#admit(WIRE.transaction.decode(encoded)),
   };
 
@@ -130,9 +134,12 @@ export class FakeNode {
     const key = this.#keys[tx.from];
     const hasRecipient = tx.kind !== "transfer" || tx.to < this.known;
     if (key === undefined || tx.from >= this.known || !hasRecipient) throw refusal("no such account");
-    if (tx.nonce !== this.#nonces[tx.from]) throw refusal("wrong nonce");
+    const replaces = this.pending.some(
+      ({ transaction: { from, nonce } }) => from === tx.from && nonce === tx.nonce,
+    );
+    if (!replaces && tx.nonce !== this.#nonces[tx.from]) throw refusal("wrong nonce");
     if (!verifyTransaction(ROLLUP_ID, tx, key)) throw refusal("wrong signature");
-    this.#nonces[tx.from] = tx.nonce + 1;
+    if (!replaces) this.#nonces[tx.from] = tx.nonce + 1;
     this.admitted.push({ tx, at: performance.now() });
     return `0x${String(this.admitted.length).padStart(64, "0")}`;
   }

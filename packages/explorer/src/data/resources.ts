@@ -15,7 +15,7 @@ const at = <Name extends keyof TrellisRest>(
   path: string,
   query: Readonly<Record<string, string | number | undefined>> = {},
 ): Resource<Json<Name>> => {
-  const given = Object.entries(query).flatMap(([name, value]) =>
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   );
   return { path: given.length === 0 ? path : `${path}?${new URLSearchParams(given)}` };
@@ -38,6 +38,8 @@ export const resources = {
     readonly cursor?: string | undefined;
   }) => at<"transactions">("/v1/transactions", { limit: 50, ...query }),
   transaction: (hash: string) => at<"transaction">(`/v1/transactions/${encodeURIComponent(hash)}`),
+  l1Transactions: (height: number, cursor?: string) =>
+    at<"l1Transactions">("/v1/l1-transactions", { height, cursor, limit: 50 }),
   accounts: (owner?: string, cursor?: string) => at<"accounts">("/v1/accounts", { owner, cursor, limit: 50 }),
 };
 
@@ -50,5 +52,6 @@ export type ProposalDetail = Json<"proposal">;
 export type TreeNode = ProposalDetail["nodes"][number];
 export type Case = Json<"cases">["items"][number];
 export type Transaction = Json<"transaction">;
+export type L1Transaction = Json<"l1Transactions">["items"][number];
 export type Bid = Json<"bids">["items"][number];
 export type Settings = Json<"status">["settings"];

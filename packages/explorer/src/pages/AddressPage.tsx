@@ -1,6 +1,7 @@
 import { type Json, type Proposal, resources } from "../data/resources.ts";
 import { useResource } from "../data/useResource.ts";
 import { Amount } from "../show/Amount.tsx";
+import { part } from "../show/amount.ts";
 import { Figures } from "../show/Figures.tsx";
 import { AccountLink, HeightLink, ProposalLink, short } from "../show/Links.tsx";
 import { Paged } from "../show/Paged.tsx";
@@ -17,7 +18,7 @@ const PROPOSALS: readonly Column<Proposal>[] = [
   { head: "Outcome", cell: ({ outcome }) => <span className={`tag ${outcome}`}>{OUTCOMES[outcome]}</span> },
   { head: "Burn bid", isNumber: true, cell: ({ burnBid }) => <Amount wei={burnBid} /> },
   {
-    head: "Reward and fees if proven",
+    head: "Worth to it",
     isNumber: true,
     cell: ({ value }) => <Amount wei={BigInt(value.reward) + BigInt(value.fees ?? 0)} />,
   },
@@ -27,12 +28,21 @@ const PROPOSALS: readonly Column<Proposal>[] = [
     isNumber: true,
     cell: ({ proven, committed }) => `${proven?.seats ?? 0} of ${committed.seats}`,
   },
+  { head: "Bond", isNumber: true, cell: ({ bond }) => <Amount wei={bond} /> },
   {
     head: "Lost",
     isNumber: true,
     cell: ({ refund }) => (refund === null ? "—" : <Amount wei={refund.lost} />),
   },
 ];
+
+/** The shares of the reward that it offered: one, or the least and the most with their mean. */
+function shareText({ least, mean, most }: NonNullable<Json<"proposer">["sharesBps"]>): string {
+  const percent = (bps: number): string => `${bps / 100} %`;
+  return least === most
+    ? percent(mean)
+    : `${percent(least)} to ${percent(most)}, ${percent(mean)} on average`;
+}
 
 const ACCOUNTS: readonly Column<Json<"accounts">["items"][number]>[] = [
   { head: "Account", cell: ({ index }) => <AccountLink account={index} /> },
@@ -82,6 +92,11 @@ function ProposerView({ of }: { readonly of: Json<"proposer"> }) {
         of={[
           ["Commitments", commitments],
           ["Won", `${won} (${rate})`],
+          ["Bids, all proposals", <Amount key="bids" wei={of.bids} />],
+          ["What these were worth", <Amount key="worth" wei={of.worth} />],
+          ["Bids, of the worth", of.worth === "0" ? "—" : `${Math.round(100 * part(of.bids, of.worth))} %`],
+          ["Offered to provers", of.sharesBps === null ? "—" : shareText(of.sharesBps)],
+          ["Bonds at stake now", <Amount key="bonds" wei={of.bondsLocked} />],
           ["Burned bids", <Amount key="burned" wei={burned} />],
           ["Lost of bonds and bids", <Amount key="lost" wei={lost} />],
           ["Rewards", <Amount key="rewards" wei={rewards} />],
@@ -89,7 +104,10 @@ function ProposerView({ of }: { readonly of: Json<"proposer"> }) {
           ["Gain that L1 knows", <Amount key="gain" wei={gain} />],
         ]}
       />
-      <p>What it gained by its own swaps is not known to L1.</p>
+      <p>
+        Worth: the proposer's part of the reward if all that a proposal names is proven, and the block's fees
+        once they are known. What it gained by its own swaps is not known to L1.
+      </p>
       <Table
         label="Latest proposals"
         columns={PROPOSALS}

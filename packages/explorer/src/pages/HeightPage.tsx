@@ -13,6 +13,7 @@ import { CaseStory } from "./CaseStory.tsx";
 import { PaySection } from "./height/PaySection.tsx";
 import { PhasesSection } from "./height/PhasesSection.tsx";
 import { RivalsSection } from "./height/RivalsSection.tsx";
+import { L1Section } from "./l1/L1Section.tsx";
 import { TransactionsTable } from "./TransactionsTable.tsx";
 import { TreeSection } from "./TreeSection.tsx";
 
@@ -90,6 +91,7 @@ function HeightView({ data }: { readonly data: Height }) {
           <TransactionsTable height={data.height} />
         </section>
       )}
+      <L1Section height={data.height} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useResource } from "../data/useResource.ts";
 import { Show } from "../show/Show.tsx";
 import { durationText } from "../show/time.ts";
 import { useTitle } from "../show/useTitle.ts";
+import { L1Section } from "./l1/L1Section.tsx";
 import { NewsList } from "./now/NewsList.tsx";
 import { ProposalsNow } from "./now/ProposalsNow.tsx";
 import { phaseNow } from "./now/phaseNow.ts";
@@ -65,6 +66,7 @@ function HeightNow({
       )}
       <ProposalsNow bids={bids} round={isOpen ? data.rounds.at(-1) : undefined} />
       {isOpen && <LeaderTree data={data} />}
+      {isOpen && <L1Section height={height} />}
     </>
   );
 }

@@ -78,7 +78,12 @@ export function ProposalPage({ id }: { readonly id: string }) {
                     />
                   ),
                 ],
-                ["Votes", votes === null ? "not seen" : `${votes.votes} of ${votes.seats} seats`],
+                [
+                  "Votes",
+                  votes === null
+                    ? "not seen"
+                    : `${votes.votes} from ${votes.seats} ${votes.seats === 1 ? "seat" : "seats"}`,
+                ],
               ]}
             />
             <TreeSection id={id} depth={rest.depth} isRunning={outcome === "open"} />

@@ -5,13 +5,15 @@ import { Figures } from "../show/Figures.tsx";
 import { AddressLink } from "../show/Links.tsx";
 import { Show } from "../show/Show.tsx";
 import { type Column, Table } from "../show/Table.tsx";
-import { clockText, millisText } from "../show/time.ts";
+import { clockText, dayText, millisText } from "../show/time.ts";
 import { useTitle } from "../show/useTitle.ts";
 import { CaseStory } from "./CaseStory.tsx";
+import { paceText } from "./paceText.ts";
 import { seatState } from "./seatState.ts";
 
 type Prover = Json<"prover">;
 type Kind = NonNullable<Prover["speed"]>["kinds"][number];
+type Day = Prover["income"]["days"][number];
 type SeatEvent = Prover["events"][number];
 
 const SPEED: readonly Column<Kind>[] = [
@@ -23,6 +25,14 @@ const SPEED: readonly Column<Kind>[] = [
     isNumber: true,
     cell: ({ othersMedianMs }) => (othersMedianMs === null ? "none seen" : millisText(othersMedianMs)),
   },
+  { head: "Against the others", cell: paceText },
+];
+
+const DAYS: readonly Column<Day>[] = [
+  { head: "Day (UTC)", cell: ({ day }) => dayText(day) },
+  { head: "Blocks", isNumber: true, cell: ({ blocks }) => blocks },
+  { head: "Earned", isNumber: true, cell: ({ earned }) => <Amount wei={earned} /> },
+  { head: "Slashed", isNumber: true, cell: ({ slashed }) => <Amount wei={slashed} /> },
 ];
 
 const KINDS = {
@@ -79,6 +89,7 @@ function ProverView({ of }: { readonly of: Prover }) {
           of={[
             ["Blocks that named it", committedBlocks],
             ["Of these, with a proof of it", deliveredBlocks],
+            ["Missed blocks", committedBlocks - deliveredBlocks],
             ["Reliability", reliability],
             ["Nodes proven as named", committedNodes],
             ["Nodes stepped in for", rescuedNodes],
@@ -87,6 +98,25 @@ function ProverView({ of }: { readonly of: Prover }) {
             ["Slashed", <Amount key="slashed" wei={of.slashed} />],
           ]}
         />
+      </section>
+      <section>
+        <h2>Income</h2>
+        <Figures
+          of={[
+            [
+              "In a day, at the pace of these heights",
+              of.income.perDay === null ? "not known" : <Amount key="day" wei={of.income.perDay} />,
+            ],
+          ]}
+        />
+        <Table
+          label="Income by day"
+          columns={DAYS}
+          rows={of.income.days}
+          keyOf={({ day }) => day}
+          empty="No final block of these heights has paid it or cost it stake."
+        />
+        <p>Whom a proposer names for a node is not on L1, so what it misses shows as blocks, not as nodes.</p>
       </section>
       <section>
         <h2>Speed</h2>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { durationText, millisText } from "./time.ts";
+import { dayText, durationText, millisText } from "./time.ts";
 
 test("a length of time has at most two units", () => {
   const shown = [0, 0.25, 9.96, 10.4, 59.4, 60, 61, 3_600, 3_660, 90_000, 604_779].map(durationText);
@@ -19,4 +19,8 @@ test("a length of time has at most two units", () => {
   ]);
   assert.equal(durationText(-61), "−1 min 1 s");
   assert.equal(millisText(250), "0.3 s");
+});
+
+test("a day is named in UTC, wherever the reader is", () => {
+  assert.equal(dayText(20_000 * 86_400), "4 Oct 2024");
 });

@@ -20,6 +20,16 @@ export function durationText(seconds: number): string {
 /** Milliseconds, as seconds. */
 export const millisText = (ms: number): string => durationText(ms / 1_000);
 
+/** A day, by the L1 time when it begins (UTC). */
+export function dayText(seconds: number): string {
+  return new Date(seconds * 1_000).toLocaleDateString("en-GB", {
+    timeZone: "UTC",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+  });
+}
+
 /** A time of L1 in the reader's time zone. */
 export function clockText(seconds: number): string {
   return new Date(seconds * 1_000).toLocaleString("en-GB", {

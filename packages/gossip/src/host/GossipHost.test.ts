@@ -7,7 +7,7 @@ import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { TestHost, withHosts } from "../testing/TestHost.ts";
 import { TOPIC_CODECS, topicString } from "../topics.ts";
-import { DEFAULT_NETWORK } from "./GossipHost.ts";
+import { DEFAULT_NETWORK } from "./GossipHostInit.ts";
 import { forgetOldest, type GossipRouter } from "./gossipRouter.ts";
 
 const LONELY = { network: { targetPeers: 0 } };

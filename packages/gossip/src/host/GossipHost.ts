@@ -1,12 +1,6 @@
-import { noise } from "@chainsafe/libp2p-noise";
-import { yamux } from "@chainsafe/libp2p-yamux";
-import { generateKeyPairFromSeed } from "@libp2p/crypto/keys";
 import { TopicValidatorResult } from "@libp2p/gossipsub";
-import { identify } from "@libp2p/identify";
-import { tcp } from "@libp2p/tcp";
 import { multiaddr } from "@multiformats/multiaddr";
 import { proposalId, TrellisError } from "@trellis/protocol";
-import { createLibp2p, type Libp2p } from "libp2p";
 import { CatchUp } from "../catchup/CatchUp.ts";
 import { RecentMessages } from "../catchup/RecentMessages.ts";
 import type { Gossip, GossipHandler, GossipPeer, Published, RefusedHandler } from "../Gossip.ts";
@@ -15,89 +9,26 @@ import { type GossipMetrics, NO_METRICS } from "../GossipMetrics.ts";
 import type { Arrived } from "../gate/Gate.ts";
 import { TopicGate } from "../gate/TopicGate.ts";
 import { GOSSIP_LIMITS, type GossipLimits } from "../limits/gossipLimits.ts";
-import { RateLimiter } from "../limits/RateLimiter.ts";
-import { PeerConduct } from "../peers/PeerConduct.ts";
+import { PeerConduct, REMEMBERED_PEERS } from "../peers/PeerConduct.ts";
 import { PeerExchange } from "../peers/PeerExchange.ts";
 import { PeerKeeper } from "../peers/PeerKeeper.ts";
-import { MARK_HALF_LIFE, SCORE_THRESHOLDS, scoreParams } from "../peers/peerScoring.ts";
+import { MARK_HALF_LIFE, SCORE_THRESHOLDS } from "../peers/peerScoring.ts";
 import { TOPIC_CODECS, TOPIC_NAMES, type TopicMessages, type TopicName, topicString } from "../topics.ts";
-import type { Ignore, Reject, Verdict } from "../Verdict.ts";
+import type { Verdict } from "../Verdict.ts";
+import { Admission } from "./Admission.ts";
+import { createPeer, type GossipPeerHost } from "./createPeer.ts";
 import {
-  forgetMessage,
-  forgetOldest,
-  type GossipRouter,
-  gossipRouter,
-  type IncomingMessage,
-  messageIdText,
-} from "./gossipRouter.ts";
-import type { HandshakeLimits } from "./Handshakes.ts";
-import { inboundGate } from "./inboundGate.ts";
+  DEFAULT_NETWORK,
+  type GossipHostComponents,
+  type GossipHostInit,
+  type GossipNetwork,
+} from "./GossipHostInit.ts";
+import { forgetMessage, forgetOldest, type GossipRouter, messageIdText } from "./gossipRouter.ts";
 import { listenError } from "./listenError.ts";
 import { PEER_KEY_BYTES } from "./loadOrCreatePeerKey.ts";
+import { Subscriptions } from "./Subscriptions.ts";
 import { protocolString } from "./topics.ts";
 
-export interface GossipHostComponents {
-  /** Answers the validators' questions about the node's view. */
-  readonly context: GossipContext;
-  readonly metrics?: GossipMetrics;
-  /**
-   * Called for faults of this node: handlers or checks that throw, and failed rounds of peer keeping. By
-   * default they are dropped.
-   */
-  readonly report?: (error: unknown) => void;
-}
-
-/** How the host keeps its connections. Times in milliseconds. */
-export interface GossipNetwork {
-  /** Connections kept open at most. */
-  readonly maxConnections: number;
-  /** Peers to look for. */
-  readonly targetPeers: number;
-  /** Gossip heartbeat: mesh repair, score decay, bans. */
-  readonly heartbeat: number;
-  /**
-   * How long another copy of a message counts as a repetition. The node neither looks at a repetition nor
-   * sends it.
-   */
-  readonly repetition: number;
-  /** Pause between rounds of looking for peers. */
-  readonly interval: number;
-  /** How long a misbehaving peer is banned. */
-  readonly ban: number;
-  /** New connections a second from one address. */
-  readonly inboundPerSecond: number;
-  /** Handshakes under way, and how long one may take. */
-  readonly handshakes: HandshakeLimits & { readonly milliseconds: number };
-}
-
-/** Defaults of {@link GossipNetwork}. */
-export const DEFAULT_NETWORK: GossipNetwork = {
-  maxConnections: 64,
-  targetPeers: 12,
-  heartbeat: 700,
-  repetition: 120_000,
-  interval: 2_000,
-  ban: 600_000,
-  inboundPerSecond: 32,
-  handshakes: { total: 64, perSource: 8, milliseconds: 5_000 },
-};
-
-export interface GossipHostInit {
-  /** 32-byte Ed25519 seed, as `loadOrCreatePeerKey` gives it. */
-  readonly peerKey: Uint8Array;
-  /** Multiaddrs to listen on, as `/ip4/0.0.0.0/tcp/9000`; none to only dial. */
-  readonly listen: readonly string[];
-  /** Multiaddrs to tell others instead of those listened on (behind address translation). */
-  readonly announce?: readonly string[];
-  /** Multiaddrs of well-known peers, each ending in `/p2p/<id>`. */
-  readonly bootstrap?: readonly string[];
-  readonly limits?: Partial<GossipLimits>;
-  readonly network?: Partial<GossipNetwork>;
-}
-
-/** Points against a peer for each message beyond its rate. */
-const EXCESS_PENALTY = 0.1;
-const REMEMBERED_PEERS = 1_024;
 /** Longer than the two windows of a mainnet round (P3.1, P3.2). */
 const RECENT_AGE = 900_000;
 
@@ -108,12 +39,8 @@ const RESULTS: Readonly<Record<Verdict["result"], TopicValidatorResult>> = {
   reject: TopicValidatorResult.Reject,
 };
 
-type Handlers = { readonly [Name in TopicName]: Set<GossipHandler<Name>> };
-type RefusedHandlers = { readonly [Name in TopicName]: Set<RefusedHandler<Name>> };
-type Services = { gossip: GossipRouter };
-
 interface Running {
-  readonly libp2p: Libp2p<Services>;
+  readonly libp2p: GossipPeerHost;
   readonly router: GossipRouter;
   readonly exchange: PeerExchange;
   readonly catchUp: CatchUp;
@@ -132,8 +59,7 @@ export class GossipHost implements Gossip {
   readonly #init: GossipHostInit;
   readonly #limits: GossipLimits;
   readonly #network: GossipNetwork;
-  readonly #handlers: Handlers;
-  readonly #refusedHandlers: RefusedHandlers;
+  readonly #subscriptions: Subscriptions;
   readonly #clock = (): number => performance.now();
   readonly #conduct: PeerConduct;
   readonly #names: ReadonlyMap<string, TopicName>;
@@ -148,8 +74,7 @@ export class GossipHost implements Gossip {
     this.#init = init;
     this.#limits = { ...GOSSIP_LIMITS, ...init.limits };
     this.#network = { ...DEFAULT_NETWORK, ...init.network };
-    this.#handlers = perTopic<Handlers>(() => new Set());
-    this.#refusedHandlers = perTopic<RefusedHandlers>(() => new Set());
+    this.#subscriptions = new Subscriptions(this.#report);
     this.#names = new Map(TOPIC_NAMES.map((name) => [topicString(components.context.domain, name), name]));
     this.#conduct = new PeerConduct({
       halfLife: MARK_HALF_LIFE,
@@ -194,7 +119,19 @@ export class GossipHost implements Gossip {
       },
       this.#limits,
     );
-    const libp2p = await this.#createLibp2p(gate);
+    const admission = new Admission(
+      { gate, metrics: this.#metrics, conduct: this.#conduct, clock: this.#clock },
+      { topics: this.#names, limits: this.#limits },
+    );
+    const libp2p = await createPeer(
+      { conduct: this.#conduct, admission, copyArrived: (peer, id) => gate.copyArrived(peer, id) },
+      {
+        ...this.#init,
+        network: this.#network,
+        topics: [...this.#names.keys()],
+        patience: this.#limits.waiting.milliseconds,
+      },
+    );
     const router = libp2p.services.gossip;
     const exchange = new PeerExchange(
       { libp2p, conduct: this.#conduct, clock: this.#clock },
@@ -344,17 +281,11 @@ export class GossipHost implements Gossip {
   }
 
   on<Name extends TopicName>(name: Name, handler: GossipHandler<Name>): () => void {
-    this.#handlers[name].add(handler);
-    return () => {
-      this.#handlers[name].delete(handler);
-    };
+    return this.#subscriptions.on(name, handler);
   }
 
   onRefused<Name extends TopicName>(name: Name, handler: RefusedHandler<Name>): () => void {
-    this.#refusedHandlers[name].add(handler);
-    return () => {
-      this.#refusedHandlers[name].delete(handler);
-    };
+    return this.#subscriptions.onRefused(name, handler);
   }
 
   contextChanged(): void {
@@ -374,71 +305,6 @@ export class GossipHost implements Gossip {
     return new Set(subscribers.filter((peer) => router.streamsOutbound.has(peer)));
   }
 
-  async #createLibp2p(gate: TopicGate): Promise<Libp2p<Services>> {
-    const { maxConnections, heartbeat, repetition, inboundPerSecond, handshakes } = this.#network;
-    const topics = [...this.#names.keys()];
-    const limiter = new RateLimiter(this.#limits.rates, REMEMBERED_PEERS * topics.length, this.#clock);
-    const isBanned = (peer: { toString(): string }): boolean => this.#conduct.isBanned(peer.toString());
-    return createLibp2p<Services>({
-      start: false,
-      privateKey: await generateKeyPairFromSeed("Ed25519", this.#init.peerKey),
-      addresses: { listen: [...this.#init.listen], announce: [...(this.#init.announce ?? [])] },
-      transports: [tcp()],
-      connectionEncrypters: [noise()],
-      streamMuxers: [yamux()],
-      connectionManager: {
-        maxConnections,
-        maxParallelDials: 16,
-        maxDialQueueLength: 64,
-        // The gate keeps fewer. libp2p would refuse newcomers.
-        maxIncomingPendingConnections: 4 * handshakes.total,
-        inboundUpgradeTimeout: handshakes.milliseconds,
-        inboundConnectionThreshold: inboundPerSecond,
-        // Only the keeper decides which peers to dial again.
-        reconnectRetries: 0,
-      },
-      connectionGater: {
-        ...inboundGate(handshakes),
-        denyDialPeer: isBanned,
-        denyInboundEncryptedConnection: isBanned,
-        denyOutboundEncryptedConnection: isBanned,
-      },
-      services: {
-        identify: identify(),
-        gossip: gossipRouter({
-          topics,
-          scoreParams: scoreParams(topics, (peer) => this.#conduct.score(peer)),
-          heartbeat,
-          repetition,
-          patience: this.#limits.waiting.milliseconds,
-          admit: (message) => this.#admit(gate, limiter, message),
-          copyArrived: (peer, id) => gate.copyArrived(peer, id),
-        }),
-      },
-    } as Parameters<typeof createLibp2p<Services>>[0]);
-  }
-
-  /** [IGNORE] of a banned peer, beyond the peer's rate, or while this node has more of the peer to judge than it can. */
-  #admit(gate: TopicGate, limiter: RateLimiter<TopicName>, { peer, topic, bytes }: IncomingMessage): boolean {
-    const name = this.#names.get(topic);
-    // Gossipsub drops messages of other topics.
-    if (name === undefined) return true;
-    if (this.#conduct.isBanned(peer)) {
-      this.#metrics.dropped(name, "banned");
-      return false;
-    }
-    if (!limiter.take(peer, name)) {
-      this.#conduct.penalise(peer, EXCESS_PENALTY);
-      this.#metrics.dropped(name, "rate_limited");
-      return false;
-    }
-    if (gate.isOverloaded(peer, bytes)) {
-      this.#metrics.dropped(name, "overloaded");
-      return false;
-    }
-    return true;
-  }
-
   /** Judges a message that a peer brought. Accepted messages go to the handlers and are then relayed. */
   async #receive<Name extends TopicName>(gate: TopicGate, name: Name, arrived: Arrived): Promise<Verdict> {
     const { bytes, from } = arrived;
@@ -447,39 +313,13 @@ export class GossipHost implements Gossip {
       if (verdict.result === "accept") {
         // A copy: the data is a view of a whole frame.
         this.#recent.add(name, bytes.slice());
-        this.#deliver(name, message, from);
+        this.#subscriptions.deliver(name, message, from);
         this.#releaseWaiting(name, message, gate);
       } else {
-        this.#tellRefused(name, message, verdict, from);
+        this.#subscriptions.tellRefused(name, message, verdict, from);
       }
     }
     return verdict;
-  }
-
-  #deliver<Name extends TopicName>(name: Name, message: TopicMessages[Name], from: string): void {
-    this.#call<GossipHandler<Name>>(this.#handlers[name], (handler) => handler(message, from));
-  }
-
-  #tellRefused<Name extends TopicName>(
-    name: Name,
-    message: TopicMessages[Name],
-    refused: Ignore | Reject,
-    from: string,
-  ): void {
-    this.#call<RefusedHandler<Name>>(this.#refusedHandlers[name], (handler) =>
-      handler(message, refused, from),
-    );
-  }
-
-  /** A failing handler is the fault of this node, not of the sender. */
-  #call<Handler>(handlers: Iterable<Handler>, call: (handler: Handler) => unknown): void {
-    for (const handler of handlers) {
-      try {
-        Promise.resolve(call(handler)).catch(this.#report);
-      } catch (error) {
-        this.#report(error);
-      }
-    }
   }
 
   /** Judges the messages again that wait for an accepted proposal, or for the transcript that its reveal brings. */
@@ -499,7 +339,7 @@ export class GossipHost implements Gossip {
     if (libp2p !== undefined && id !== undefined) libp2p.hangUp(id).catch(this.#report);
   }
 
-  #disconnectGraylisted(libp2p: Libp2p<Services>): void {
+  #disconnectGraylisted(libp2p: GossipPeerHost): void {
     for (const peer of libp2p.getPeers()) {
       const id = peer.toString();
       if (!this.#conduct.isBanned(id)) {
@@ -510,9 +350,4 @@ export class GossipHost implements Gossip {
       libp2p.hangUp(peer).catch(this.#report);
     }
   }
-}
-
-/** One value for each topic. */
-function perTopic<Values extends { readonly [Name in TopicName]: unknown }>(make: () => unknown): Values {
-  return Object.fromEntries(TOPIC_NAMES.map((name) => [name, make()])) as Values;
 }

@@ -1,6 +1,9 @@
 import { BoundedMap } from "@trellis/protocol";
 import { INVALID_WEIGHT, SCORE_THRESHOLDS } from "./peerScoring.ts";
 
+/** Peers whose conduct and rates a host remembers. */
+export const REMEMBERED_PEERS = 1_024;
+
 export interface PeerConductInit {
   /** Milliseconds in which a penalty halves. */
   readonly halfLife: number;

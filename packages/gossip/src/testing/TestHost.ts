@@ -1,6 +1,7 @@
 import { proposalId, toHex } from "@trellis/protocol";
 import type { GossipMetrics } from "../GossipMetrics.ts";
-import { GossipHost, type GossipHostInit, type GossipNetwork } from "../host/GossipHost.ts";
+import { GossipHost } from "../host/GossipHost.ts";
+import type { GossipHostInit, GossipNetwork } from "../host/GossipHostInit.ts";
 import { TOPIC_NAMES } from "../topics.ts";
 import { FakeGossipContext, secretOf } from "./FakeGossipContext.ts";
 

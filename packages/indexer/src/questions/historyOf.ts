@@ -4,6 +4,7 @@ import type { Store } from "../store/openStore.ts";
 import { bids, votes } from "./bids.ts";
 import { cases } from "./cases.ts";
 import { height, heights } from "./heights.ts";
+import { l1Transactions } from "./l1Transactions.ts";
 import { accounts, messages, transaction, transactions, withdrawals } from "./ledger.ts";
 import { proposal } from "./proposal.ts";
 import { proposer } from "./proposer.ts";
@@ -34,5 +35,6 @@ export function historyOf(store: Store): History {
     accounts: (params) => accounts(store, params),
     messages: (params) => messages(store, params),
     withdrawals: (params) => withdrawals(store, params),
+    l1Transactions: (params) => l1Transactions(store, params),
   };
 }

@@ -1,3 +1,4 @@
+import { bondOf } from "@trellis/protocol";
 import type { ProposalResource } from "@trellis/rpc-api";
 import type { Hex } from "viem";
 import type { Deployment } from "../store/meta.ts";
@@ -76,6 +77,7 @@ export async function loadProposals(
       depth: row.depth,
       proverShareBps: row.prover_share_bps,
       burnBid,
+      bond: bondOf(burnBid, settings.bond, settings.bondBps),
       alpha: alpha / ALPHA_ONE,
       committed: { seats: row.seats, score: BigInt(row.score), at: momentOf(row) },
       proven:

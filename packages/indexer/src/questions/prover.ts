@@ -6,9 +6,9 @@ import type { Store } from "../store/openStore.ts";
 import type { Tables } from "../store/Tables.ts";
 import { loadCases } from "./loadCases.ts";
 import { momentOf } from "./loadProposals.ts";
-import { loadShares, nodePay } from "./loadShares.ts";
 import { keyOf, type PageParams, pageOf } from "./paging.ts";
 import { type HeightRange, rangeOf } from "./range.ts";
+import { blocksOf, creditsOf, finalsOf, incomeOf, sum } from "./seatIncome.ts";
 import { speedOf } from "./speed.ts";
 
 /** Events and cases of a seat that are shown, the latest. */
@@ -25,6 +25,7 @@ export async function prover(
   const { seat } = params;
   const range = await rangeOf(store, params);
   const events = await eventsOf(store, [seat]);
+  const blocks = await blocksOf(store, deployment, seat, range);
   const cases = await store
     .selectFrom("case_event")
     .select(["proposal_id", "seat"])
@@ -40,9 +41,10 @@ export async function prover(
     ...seatNow(events, deployment.stake),
     ...range,
     ...(await workOf(store, seat, range)),
-    claimed: await claimedOf(store, seat, range),
-    due: await dueOf(store, deployment, seat, range),
-    slashed: sum(await slashesOf(store, seat, range)),
+    claimed: sum(blocks.map(({ claimed }) => claimed)),
+    due: sum(blocks.map(({ due }) => due)),
+    slashed: sum(blocks.map(({ slashed }) => slashed)),
+    income: await incomeOf(store, blocks, range),
     speed: await speedOf(store, seat, range),
     cases: await loadCases(store, cases),
     events: events
@@ -141,16 +143,8 @@ function seatAfter(now: SeatNow, event: SeatRow, fullStake: bigint): SeatNow {
   }
 }
 
-/** Final blocks of a range. */
-function finals(store: Store, { from, to }: HeightRange) {
-  return store
-    .selectFrom("final_block")
-    .where("final_block.height", ">=", from)
-    .where("final_block.height", "<=", to);
-}
-
 async function workOf(store: Store, seat: number, range: HeightRange) {
-  const committed = await finals(store, range)
+  const committed = await finalsOf(store, range)
     .innerJoin("commitment", "commitment.proposal_id", "final_block.proposal_id")
     .select("commitment.bitmap")
     .execute();
@@ -163,91 +157,3 @@ async function workOf(store: Store, seat: number, range: HeightRange) {
     rescuedNodes: credits.length - own.length,
   };
 }
-
-/** R2, P6.6: the nodes of final blocks that pay this seat. */
-function creditsOf(store: Store, seat: number, range: HeightRange) {
-  return finals(store, range)
-    .innerJoin("node_proof", "node_proof.proposal_id", "final_block.proposal_id")
-    .innerJoin("commitment", "commitment.proposal_id", "final_block.proposal_id")
-    .select(["node_proof.proposal_id", "node_proof.node", "node_proof.is_committed", "commitment.depth"])
-    .where("node_proof.seat", "=", seat)
-    .where(({ eb, not, exists, selectFrom }) =>
-      eb.or([
-        eb("node_proof.is_committed", "=", 1),
-        not(
-          exists(
-            selectFrom("node_proof as better")
-              .select("better.node")
-              .whereRef("better.proposal_id", "=", "node_proof.proposal_id")
-              .whereRef("better.node", "=", "node_proof.node")
-              .where("better.is_committed", "=", 1),
-          ),
-        ),
-      ]),
-    )
-    .execute();
-}
-
-async function claimedOf(store: Store, seat: number, range: HeightRange): Promise<bigint> {
-  const rows = await finals(store, range)
-    .innerJoin("payment", "payment.proposal_id", "final_block.proposal_id")
-    .select("payment.amount")
-    .where("payment.seat", "=", seat)
-    .execute();
-  return sum(rows.map(({ amount }) => amount));
-}
-
-/** What the seat can claim: nodes of settled blocks that were not paid, and places as a new seat. */
-async function dueOf(
-  store: Store,
-  { settings }: Deployment,
-  seat: number,
-  range: HeightRange,
-): Promise<bigint> {
-  const paid = await store
-    .selectFrom("payment")
-    .select(["proposal_id", "node"])
-    .where("seat", "=", seat)
-    .execute();
-  const isPaid = new Set(paid.map(({ proposal_id, node }) => `${proposal_id}/${node}`));
-  const open = (await creditsOf(store, seat, range)).filter(
-    (it) => !isPaid.has(`${it.proposal_id}/${it.node}`),
-  );
-  const named = await finals(store, range)
-    .innerJoin("uncles_named", "uncles_named.winner", "final_block.proposal_id")
-    .select(["uncles_named.winner", "uncles_named.new_seats"])
-    .execute();
-  const asNew = named.filter(
-    ({ winner, new_seats }) => bitmapOf(new_seats).has(seat) && !isPaid.has(`${winner}/null`),
-  );
-  let due = 0n;
-  for (const id of new Set([
-    ...open.map(({ proposal_id }) => proposal_id),
-    ...asNew.map(({ winner }) => winner),
-  ])) {
-    const reward = await store
-      .selectFrom("reward")
-      .selectAll()
-      .where("proposal_id", "=", id)
-      .executeTakeFirst();
-    const shares = reward && (await loadShares(store, settings, reward));
-    if (shares === undefined) continue;
-    if (shares.newSeats.includes(seat) && !isPaid.has(`${id}/null`)) due += shares.newSeat;
-    for (const { proposal_id, node, is_committed, depth } of open) {
-      if (proposal_id === id) due += nodePay(shares.winner, settings, node, depth, is_committed === 1);
-    }
-  }
-  return due;
-}
-
-async function slashesOf(store: Store, seat: number, range: HeightRange): Promise<string[]> {
-  const rows = await finals(store, range)
-    .innerJoin("case_event", "case_event.proposal_id", "final_block.proposal_id")
-    .select("case_event.taken")
-    .where("case_event.seat", "=", seat)
-    .where("case_event.kind", "=", "settled")
-    .execute();
-  return rows.map(({ taken }) => taken ?? "0");
-}
-
-const sum = (amounts: readonly string[]): bigint => amounts.reduce((all, amount) => all + BigInt(amount), 0n);

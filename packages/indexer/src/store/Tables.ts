@@ -160,6 +160,24 @@ export interface Tables {
     readonly is_signed: number;
     readonly packed: string;
   };
+  /** An L1 transaction with events of the deployment; its place is that of its first event. */
+  readonly l1_transaction: Fact & { readonly hash: string };
+  /** What an L1 transaction did: its events of one name about one height; its place is that of the first. */
+  readonly l1_act: Fact & {
+    readonly hash: string;
+    readonly event: string;
+    /** Null where the event is about no height. */
+    readonly height: number | null;
+    readonly count: number;
+  };
+  /** What an L1 transaction cost. It is asked for after the transaction was written. */
+  readonly l1_receipt: Fact & {
+    readonly hash: string;
+    readonly sender: string;
+    readonly gas_used: number;
+    /** Wei for a unit of gas, as it was paid. */
+    readonly gas_price: string;
+  };
   readonly gossip_bid: {
     readonly proposal_id: string;
     readonly height: number;
@@ -225,6 +243,9 @@ export const FACT_TABLES = [
   "withdrawal",
   "escape_event",
   "l2_transaction",
+  "l1_transaction",
+  "l1_act",
+  "l1_receipt",
 ] as const satisfies (keyof Tables)[];
 
 /** Names a table of facts. */

@@ -1,24 +1,13 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
-
-type Type = "text" | "bigint" | "bytea";
-type Columns = Readonly<Record<string, Type | readonly [Type, "null"]>>;
+import { type Columns, createTables, type TableShape } from "./createTables.ts";
 
 const FACT: Columns = { l1_block: "bigint", log_index: "bigint" };
 /** Who said something of a proposal, and when it arrived. */
 const SEEN: Columns = { proposal_id: "text", height: "bigint", seat: "bigint", received_ms: "bigint" };
 
 /** Tables of the first version. Both SQLite and Postgres take these types. */
-const TABLES: Readonly<
-  Record<
-    string,
-    {
-      readonly columns: Columns;
-      readonly key: readonly string[];
-      readonly indexes?: readonly (readonly string[])[];
-    }
-  >
-> = {
+const TABLES: Readonly<Record<string, TableShape>> = {
   meta: { columns: { key: "text", value: "text" }, key: ["key"] },
   l1_block: { columns: { number: "bigint", hash: "text", time: "bigint" }, key: ["number"] },
   round_opened: {
@@ -250,29 +239,41 @@ const TABLES: Readonly<
   },
 };
 
+/** Tables of the second version. */
+const L1_TRANSACTIONS: Readonly<Record<string, TableShape>> = {
+  l1_transaction: {
+    columns: { ...FACT, hash: "text" },
+    key: ["l1_block", "log_index"],
+    indexes: [["hash"]],
+  },
+  l1_act: {
+    columns: { ...FACT, hash: "text", event: "text", height: ["bigint", "null"], count: "bigint" },
+    key: ["l1_block", "log_index"],
+    indexes: [["hash"], ["height"]],
+  },
+  l1_receipt: {
+    columns: { ...FACT, hash: "text", sender: "text", gas_used: "bigint", gas_price: "text" },
+    key: ["hash"],
+  },
+};
+
 /** What makes and changes the tables, in order of their names. A released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001_facts": {
     // biome-ignore lint/suspicious/noExplicitAny: a migration knows no later schema
     async up(db: Kysely<any>): Promise<void> {
-      for (const [name, { columns, key, indexes = [] }] of Object.entries(TABLES)) {
-        let table = db.schema.createTable(name);
-        for (const [column, type] of Object.entries(columns)) {
-          table =
-            typeof type === "string"
-              ? table.addColumn(column, type, (it) => it.notNull())
-              : table.addColumn(column, type[0]);
-        }
-        await table.addPrimaryKeyConstraint(`${name}_key`, key as never).execute();
-        const all = "l1_block" in columns && key[0] !== "l1_block" ? [...indexes, ["l1_block"]] : indexes;
-        for (const index of all) {
-          await db.schema
-            .createIndex(`${name}_${index.join("_")}`)
-            .on(name)
-            .columns([...index])
-            .execute();
-        }
+      await createTables(db, TABLES);
+    },
+  },
+  "0002_l1_transactions": {
+    // biome-ignore lint/suspicious/noExplicitAny: a migration knows no later schema
+    async up(db: Kysely<any>): Promise<void> {
+      await createTables(db, L1_TRANSACTIONS);
+      // L1's facts leave, so that the next reading of L1 writes them again, with their transactions.
+      for (const [name, { columns }] of Object.entries(TABLES)) {
+        if ("l1_block" in columns) await db.deleteFrom(name).execute();
       }
+      await db.deleteFrom("l1_block").execute();
     },
   },
 };

@@ -8,6 +8,7 @@ import { type Deployment, writeDeployment } from "../store/meta.ts";
 import type { Store } from "../store/openStore.ts";
 import { FACT_TABLES, type Tables } from "../store/Tables.ts";
 import type { BlockEvents, L1Block, L1Reading } from "./L1Reading.ts";
+import { writeTransactions } from "./writeTransactions.ts";
 
 /** Rows of one statement: some milliseconds of work. SQLite takes 32,766 values in one, and no table has 20 columns. */
 const ROWS_AT_ONCE = 250;
@@ -98,13 +99,15 @@ export class HistoryWriter {
     });
   }
 
-  async #write({ number, hash, time, events }: BlockEvents): Promise<void> {
+  async #write(block: BlockEvents): Promise<void> {
+    const { number, hash, time, events } = block;
     await this.#store.transaction().execute(async (trx) => {
       await trx.insertInto("l1_block").values({ number, hash, time }).execute();
       for (const [index, event] of events.entries()) {
         const rows = await factsOf(event, this.#knownIn(trx));
         await insertFacts(trx, rows, { l1_block: number, log_index: event.logIndex ?? index });
       }
+      await writeTransactions(trx, block);
     });
   }
 

@@ -1,9 +1,9 @@
-import { TrellisError } from "@trellis/protocol";
-import { BaseError, type Hex, keccak256, type PublicClient } from "viem";
+import { type Hex, keccak256, type PublicClient } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
-import { lowerCaseAddresses } from "../contracts/lowerCaseAddresses.ts";
 import { providerFault } from "../providers/providerFault.ts";
+import { etherShortage, isShortOfEther } from "./etherShortage.ts";
 import { type Fees, marketFees } from "./fees.ts";
+import { wordsOf } from "./wordsOf.ts";
 
 /** A transaction without nonce and fees. */
 export interface Draft {
@@ -28,7 +28,6 @@ const KNOWN = /already ?known|known transaction|already imported/i;
 const UNDERPRICED =
   /underpriced|replacement|could not replace|fee ?too ?low|max fee per gas less than|less than block base fee|below (?:the )?(?:base|minimum)|gas price (?:is )?too low/i;
 const USED = /nonce (?:is )?too low|nonce too small|old ?nonce|invalid nonce|nonce has already been used/i;
-const BROKE = /insufficient ?(?:funds|balance)|sender doesn't have enough|not enough (?:funds|balance)/i;
 
 /** Signs transactions of one account and gives them to L1's pool. */
 export class Broadcaster {
@@ -56,7 +55,6 @@ export class Broadcaster {
    */
   async send({ action, to, data, value, gas }: Draft, nonce: number, fees: Fees): Promise<Broadcast> {
     this.#chainId ??= await this.#client.getChainId();
-    const address = lowerCaseAddresses(this.#account.address);
     const raw = await this.#account.signTransaction({
       type: "eip1559",
       chainId: this.#chainId,
@@ -73,12 +71,9 @@ export class Broadcaster {
     } catch (error) {
       if (providerFault(error) === "unreachable") return { outcome: "unsure", hash };
       const words = wordsOf(error);
-      if (BROKE.test(words)) {
-        throw new TrellisError(
-          "TRL-L1-016",
-          `${action}: the account ${address} has too little Ether for gas; send it some`,
-          { action, address, gas },
-        );
+      if (isShortOfEther(error)) {
+        const needed = gas * fees.maxFeePerGas + (value ?? 0n);
+        throw await etherShortage(this.#client, action, this.#account.address, needed);
       }
       if (USED.test(words)) return { outcome: "used", hash };
       if (KNOWN.test(words)) return { outcome: "pooled", hash };
@@ -87,16 +82,4 @@ export class Broadcaster {
     }
     return { outcome: "pooled", hash };
   }
-}
-
-/** All that L1 said, by the words of each cause. */
-function wordsOf(error: unknown): string {
-  if (!(error instanceof BaseError)) return String(error);
-  const words: string[] = [];
-  error.walk((cause) => {
-    const { details, message } = cause as { readonly details?: unknown; readonly message?: unknown };
-    words.push(String(details ?? message ?? ""));
-    return false;
-  });
-  return words.join("\n");
 }

@@ -196,7 +196,13 @@ test("TRL-L1-016 an account without Ether is told so", () =>
     await l1.test.setBalance({ address: sender.address, value: GWEI });
     await assert.rejects(
       sender.send(approval(1n)),
-      hasCode("TRL-L1-016", "too little Ether", sender.address),
+      hasCode(
+        "TRL-L1-016",
+        "too little Ether",
+        sender.address,
+        "has 0.000000001;",
+        /send the account [0-9.]+ or more/,
+      ),
     );
   }));
 

@@ -7,6 +7,8 @@ import { Broadcaster, type Draft } from "./Broadcaster.ts";
 import { clearEarlier } from "./clearEarlier.ts";
 import { Delivery, type DeliveryInit, type Replaced } from "./Delivery.ts";
 import type { EncodedCall } from "./EncodedCall.ts";
+import { etherShortage, isShortOfEther } from "./etherShortage.ts";
+import { gasLimit } from "./gasLimit.ts";
 
 /** A mined transaction. */
 export interface Mined {
@@ -22,7 +24,6 @@ const MAX_QUEUED = 256;
 const RAISE_AFTER_MS = 30_000;
 const CANCEL_AFTER_MS = 120_000;
 const GWEI = 10n ** 9n;
-const TRANSFER_GAS = 21_000n;
 
 /** How a sender behaves. Each has a default. */
 export interface L1SenderInit extends Partial<DeliveryInit> {
@@ -156,14 +157,13 @@ export class L1Sender {
     return this.#transact(action, draft, { worth, isDue });
   }
 
-  /** Gas of a transaction. Others of the same L1 block may change what a slot costs: one fifth more than estimated. */
+  /** Limit of a transaction's gas. */
   async #estimate(transaction: {
     readonly to?: Hex;
     readonly data?: Hex;
     readonly value?: bigint;
   }): Promise<bigint> {
-    const gas = await this.#public.estimateGas({ account: this.#account, ...transaction });
-    return gas === TRANSFER_GAS ? gas : (gas * 6n) / 5n;
+    return gasLimit(await this.#public.estimateGas({ account: this.#account, ...transaction }));
   }
 
   async #sendAllNow(calls: readonly EncodedCall[], gas: bigint): Promise<Mined[]> {
@@ -195,6 +195,8 @@ export class L1Sender {
       const nonce = await clearEarlier(this.#public, this.#broadcaster, this.address, this.#init);
       return await this.#deliver(await draft(), nonce, how);
     } catch (cause) {
+      // Some L1 nodes do not even try a call of an account that could not pay for it.
+      if (isShortOfEther(cause)) throw await etherShortage(this.#public, action, this.address, 0n);
       throw l1Error(action, cause);
     }
   }

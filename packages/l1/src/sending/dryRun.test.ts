@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { hasCode, joinCall, TestL1, testKey } from "../../test/TestL1.ts";
 import { dryRun } from "./dryRun.ts";
+import { etherNeeded } from "./etherShortage.ts";
 import { l1Call } from "./L1Call.ts";
 
 const TIMEOUT = { timeout: 60_000 };
@@ -49,6 +50,37 @@ test("the error names the refused call and the contract's error", TIMEOUT, async
     dryRun(l1.public, prover.address, [l1Call(l1.addresses, "rollup", "finalize", [])]),
     hasCode("TRL-L1-010", "finalize", /RoundNotOpen|ProofWindowStillOpen/),
   );
+});
+
+test(
+  "TRL-L1-016 an account that cannot pay for the gas is told how much is missing, to the wei",
+  TIMEOUT,
+  async () => {
+    const prover = await l1.sender("broke");
+    const approve = l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, 1n]);
+    const fund = (value: bigint): Promise<void> => l1.test.setBalance({ address: prover.address, value });
+    await fund(5n);
+    const refused = await dryRun(l1.public, prover.address, [approve, approve]).catch((error) => error);
+    hasCode("TRL-L1-016", "approve: ", prover.address, "0.000000000000000005")(refused);
+    const { needed, missing } = refused.context;
+    assert.equal(needed - missing, 5n);
+    await fund(needed);
+    // The account has what the message names, unless L1's price has changed: nobody makes blocks here.
+    assert.equal((await dryRun(l1.public, prover.address, [approve, approve])).length, 2);
+    await fund(needed - 1n);
+    await assert.rejects(dryRun(l1.public, prover.address, [approve, approve]), hasCode("TRL-L1-016"));
+    await fund(needed);
+    for (const call of [approve, approve]) await prover.send(call);
+  },
+);
+
+test("what is needed is the most that L1 asks for at once, after what was spent before", () => {
+  const fees = { maxFeePerGas: 21n, maxPriorityFeePerGas: 1n };
+  assert.equal(etherNeeded([], 10n, fees), 0n);
+  assert.equal(etherNeeded([21_000n], 10n, fees), 21_000n * 21n);
+  assert.equal(etherNeeded([100n], 10n, fees), 120n * 21n);
+  assert.equal(etherNeeded([100n, 50n], 10n, fees), 120n * 21n, "the first takes more");
+  assert.equal(etherNeeded([100n, 100n], 10n, fees), 100n * 11n + 120n * 21n);
 });
 
 test("an L1 that is gone is not a refusal", TIMEOUT, async () => {

@@ -21,6 +21,7 @@ import {
 } from "./admissionFault.ts";
 import { type Evictable, EvictionQueue } from "./EvictionQueue.ts";
 import { DEFAULT_MEMPOOL_LIMITS, type MempoolLimits } from "./MempoolLimits.ts";
+import { type Obstacle, obstacleOf } from "./obstacleOf.ts";
 import { PriorityQueue } from "./PriorityQueue.ts";
 import type { Refusal } from "./Refusal.ts";
 
@@ -45,6 +46,13 @@ interface Sender {
 interface Last extends Evictable {
   readonly sender: Sender;
   readonly waiting: Waiting;
+}
+
+/** A transaction that waits. */
+export interface PendingTransaction {
+  readonly tx: Transaction;
+  readonly hash: bigint;
+  readonly obstacle: Obstacle | undefined;
 }
 
 /** A transaction that no longer waits, and why. */
@@ -72,7 +80,8 @@ export class Mempool {
   readonly #rollupId: bigint;
   readonly #limits: MempoolLimits;
   readonly #senders = new Map<number, Sender>();
-  readonly #hashes = new Set<bigint>();
+  /** Senders by the hashes of their waiting transactions. */
+  readonly #hashes = new Map<bigint, { readonly sender: Sender; readonly waiting: Waiting }>();
   readonly #lasts = new EvictionQueue<Sender, Last>();
   #state: State;
   #sequence = 0;
@@ -101,6 +110,20 @@ export class Mempool {
   of(from: number): Transaction[] {
     const waiting = this.#senders.get(from)?.waiting.values() ?? [];
     return [...waiting].map(({ tx }) => tx).sort((a, b) => a.nonce - b.nonce);
+  }
+
+  /** One sender's waiting transactions by ascending nonce, with their hashes and with what keeps them out of the next block. */
+  pendingOf(from: number): PendingTransaction[] {
+    const sender = this.#senders.get(from);
+    return [...(sender?.waiting.values() ?? [])]
+      .sort((a, b) => a.tx.nonce - b.tx.nonce)
+      .map(({ tx, hash }) => ({ tx, hash, obstacle: this.#obstacle(sender!, tx) }));
+  }
+
+  /** What keeps a waiting transaction out of the next block; undefined if nothing does, or if it does not wait. */
+  obstacleOf(hash: bigint): Obstacle | undefined {
+    const found = this.#hashes.get(hash);
+    return found && this.#obstacle(found.sender, found.waiting.tx);
   }
 
   /** The transaction that waits under a sender's nonce. */
@@ -142,8 +165,9 @@ export class Mempool {
     const dropped = this.#makeRoom(tx, sender);
     const fee = decodeFee(tx.fee);
     this.#senders.set(tx.from, sender);
-    sender.waiting.set(tx.nonce, { tx, hash, fee, isStale: false, sequence: this.#sequence++ });
-    this.#hashes.add(hash);
+    const waiting = { tx, hash, fee, isStale: false, sequence: this.#sequence++ };
+    sender.waiting.set(tx.nonce, waiting);
+    this.#hashes.set(hash, { sender, waiting });
     this.#rankLast(sender);
     return { hash, dropped };
   }
@@ -186,6 +210,10 @@ export class Mempool {
   revalidate(state: State): DroppedTransaction[] {
     this.#state = state.fork();
     return [...this.#senders.values()].flatMap((sender) => this.#revalidateSender(sender));
+  }
+
+  #obstacle({ account, waiting }: Sender, tx: Transaction): Obstacle | undefined {
+    return obstacleOf(tx, account, waiting, this.#state.reserves);
   }
 
   #revalidateSender(sender: Sender): DroppedTransaction[] {

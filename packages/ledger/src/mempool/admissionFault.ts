@@ -53,6 +53,12 @@ export function admissionFault(tx: Transaction, view: AdmissionView): Refusal | 
   return formFault(tx) ?? stateFault(tx, view) ?? placeFault(tx, view);
 }
 
+/** The least fee, in units of asset 0, that takes the place of a waiting transaction of the same sender and nonce. */
+export function replacementFee(replaced: bigint): bigint {
+  const percent = (replaced * REPLACEMENT_PERCENT + 99n) / 100n;
+  return percent > replaced ? percent : replaced + 1n;
+}
+
 /** Faults that do not depend on the state. */
 function formFault(tx: Transaction): Refusal | undefined {
   if (!isSigned(tx) || tx.failed) {
@@ -130,7 +136,7 @@ function placeFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
       context: { from: tx.from, nonce: tx.nonce },
     };
   }
-  if (replaced !== undefined && (fee <= replaced.fee || fee * 100n < replaced.fee * REPLACEMENT_PERCENT)) {
+  if (replaced !== undefined && fee < replacementFee(replaced.fee)) {
     return {
       code: "TRL-LED-054",
       reason: "replacement_pays_too_little",

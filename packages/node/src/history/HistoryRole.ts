@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { EXPLORER_FOLDER } from "@trellis/explorer";
 import type { Gossip } from "@trellis/gossip";
-import { deploymentOf, Indexer, IndexServer, timeOnL1 } from "@trellis/indexer";
+import { deploymentOf, Indexer, IndexServer, receiptOnL1, timeOnL1 } from "@trellis/indexer";
 import type { L1Client } from "@trellis/l1";
 import { nodeNumber, proposalId, type RollupDomain, TrellisError, toHex } from "@trellis/protocol";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
@@ -65,6 +65,7 @@ export class HistoryRole implements Part, ChainListener {
       database: await databaseOf(settings, dataDir),
       deployment,
       timeOf: timeOnL1(l1),
+      receiptOf: receiptOnL1(l1),
       now: wallClock,
       onProblem,
     });

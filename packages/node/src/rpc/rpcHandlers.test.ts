@@ -115,6 +115,34 @@ test("a transaction is unknown, pending, included in a proven block, and final",
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "final", ...place });
 });
 
+test("an account's pending transactions are told, with what holds each up", async () => {
+  const { node, call } = await nodeWithAccounts();
+  await block(node, { transactions: node.chain.messages.map(transactionOf) });
+  const send = (nonce: number) =>
+    call("trellis_sendTransaction", toHex(WIRE.transaction.encode(transfer(nonce))));
+  const [later, first] = [await send(1), await send(0)];
+  const shown = (nonce: number) => ({
+    kind: "transfer",
+    asset: 0,
+    from: 0,
+    to: 1,
+    amount: "5",
+    fee: "1",
+    nonce,
+  });
+  assert.deepEqual(await call("trellis_getPendingTransactions", 0), [
+    { hash: first, transaction: shown(0) },
+    { hash: later, transaction: shown(1) },
+  ]);
+  assert.deepEqual(await call("trellis_getPendingTransactions", 1), []);
+  const beyond = await send(3);
+  const obstacle = { reason: "gap", nonce: 2 };
+  assert.deepEqual(await call("trellis_getTransaction", beyond), { status: "pending", obstacle });
+  const [, , last] = (await call("trellis_getPendingTransactions", 0)) as { obstacle?: object }[];
+  assert.deepEqual(last?.obstacle, obstacle);
+  await assert.rejects(call("trellis_getPendingTransactions", -1), { code: rpcErrorCode.params });
+});
+
 test("a transaction that gossip refuses is relayed later", async () => {
   const { node, call, relay } = await nodeWithAccounts();
   await block(node, { transactions: node.chain.messages.map(transactionOf) });

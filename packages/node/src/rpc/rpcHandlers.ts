@@ -100,6 +100,15 @@ export function rpcHandlers(view: RpcView, relay: Pick<TransactionRelay, "submit
       return found.status === "final" ? found : (inclusionOf(view, hash) ?? found);
     },
 
+    /** An account's transactions that wait at this node, by nonce. */
+    async trellis_getPendingTransactions(account) {
+      return pending.pendingOf(account).map(({ tx, hash, obstacle }) => ({
+        hash: hash32(hash),
+        transaction: describe(tx),
+        ...(obstacle === undefined ? {} : { obstacle }),
+      }));
+    },
+
     /** Messages of the L1 queue, starting at an index. */
     async trellis_getMessages(from, count = MAX_MESSAGES) {
       const consumed = chain.view.status.messagesConsumed;

@@ -1,5 +1,13 @@
 import type { PublicKey } from "@trellis/field";
-import { type ExecutedBlock, Mempool, type Refusal, type State, transactionHash } from "@trellis/ledger";
+import {
+  type ExecutedBlock,
+  Mempool,
+  type Obstacle,
+  type PendingTransaction,
+  type Refusal,
+  type State,
+  transactionHash,
+} from "@trellis/ledger";
 import {
   BoundedMap,
   equalBytes,
@@ -18,7 +26,8 @@ import type { SignatureCheck } from "./ledgerWorker.ts";
 /** The status of a transaction. */
 export type TransactionStatus =
   | { readonly status: "unknown" }
-  | { readonly status: "pending" }
+  /** `obstacle`: what keeps it out of the next block, whatever its fee. */
+  | { readonly status: "pending"; readonly obstacle?: Obstacle }
   /** It waited here and waits no longer. `code` says why (docs/errors.md); `reason` is a message for people. */
   | { readonly status: "dropped"; readonly code: string; readonly reason: string }
   | { readonly status: "final"; readonly height: bigint; readonly index: number };
@@ -77,6 +86,11 @@ export class PendingTransactions implements ChainListener {
     return this.#mempool.nextNonce(account);
   }
 
+  /** An account's waiting transactions, by nonce. */
+  pendingOf(account: number): PendingTransaction[] {
+    return this.#mempool.pendingOf(account);
+  }
+
   /** Why a transaction would be refused; undefined if it would be admitted. Like the mempool's `faultOf`, ignores the signature. */
   faultOf(tx: Transaction): Refusal | undefined {
     return this.#mempool.faultOf(tx);
@@ -101,7 +115,10 @@ export class PendingTransactions implements ChainListener {
   statusOf(hash: bigint): TransactionStatus {
     const final = this.#final.get(hash);
     if (final !== undefined) return { status: "final", ...final };
-    if (this.#mempool.has(hash)) return { status: "pending" };
+    if (this.#mempool.has(hash)) {
+      const obstacle = this.#mempool.obstacleOf(hash);
+      return { status: "pending", ...(obstacle === undefined ? {} : { obstacle }) };
+    }
     const why = this.#dropped.get(hash);
     return why === undefined
       ? { status: "unknown" }

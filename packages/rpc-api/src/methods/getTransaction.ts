@@ -3,6 +3,7 @@ import { z } from "zod";
 import { count } from "../wire/count.ts";
 import { decimal } from "../wire/decimal.ts";
 import { hexString } from "../wire/hexString.ts";
+import { obstacle } from "../wire/obstacle.ts";
 
 /** A hash is a field element: nodes also read it without leading zeros, or in decimal. */
 const transactionHash = z.codec(
@@ -23,8 +24,8 @@ export const getTransaction = {
   params: z.tuple([transactionHash]),
   result: z.discriminatedUnion("status", [
     z.object({ status: z.literal("unknown") }),
-    /** It waits for a block. */
-    z.object({ status: z.literal("pending") }),
+    /** It waits for a block. `obstacle`: what keeps it out of the next one; left out if nothing does. */
+    z.object({ status: z.literal("pending"), obstacle: obstacle.optional() }),
     z.object({
       status: z.literal("dropped"),
       /** Why it waits no longer, for people. */

@@ -3,6 +3,7 @@ import { getBlock } from "./getBlock.ts";
 import { getCases } from "./getCases.ts";
 import { getMessages } from "./getMessages.ts";
 import { getPeers } from "./getPeers.ts";
+import { getPendingTransactions } from "./getPendingTransactions.ts";
 import { getPool } from "./getPool.ts";
 import { getProposals } from "./getProposals.ts";
 import { getProvers } from "./getProvers.ts";
@@ -18,6 +19,7 @@ export const trellisRpc = {
   trellis_sendTransaction: sendTransaction,
   trellis_getPool: getPool,
   trellis_getTransaction: getTransaction,
+  trellis_getPendingTransactions: getPendingTransactions,
   trellis_getMessages: getMessages,
   trellis_getProposals: getProposals,
   trellis_getBlock: getBlock,

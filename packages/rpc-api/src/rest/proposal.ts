@@ -31,6 +31,8 @@ export const proposalResource = z.object({
   proverShareBps: count,
   /** Wei. */
   burnBid: decimal,
+  /** R9: what it can lose beside the bid, wei. */
+  bond: decimal,
   /** α of its round. */
   alpha: z.number(),
   /** What it claimed: seats of its bitmap, and the provisional score of these. */

@@ -17,6 +17,16 @@ export const proposerResource = z.object({
   burned: decimal,
   /** Wei that it lost of its bonds and bids. */
   lost: decimal,
+  /**
+   * Wei: all its bids, and what these blocks were worth to it: its part of the reward if all that they name is proven, and the fees of
+   * those that were proven.
+   */
+  bids: decimal,
+  worth: decimal,
+  /** Wei: bonds of proposals, of whatever height, that are neither final nor refunded. */
+  bondsLocked: decimal,
+  /** Provers' part of the reward that it offered, 1/10,000: the least, the mean, the most; null without a commitment. */
+  sharesBps: z.object({ least: count, mean: count, most: count }).nullable(),
   /** Wei: its part of the rewards that were settled, and its blocks' fees. */
   rewards: decimal,
   fees: decimal,

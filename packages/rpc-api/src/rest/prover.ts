@@ -3,6 +3,7 @@ import { count } from "../wire/count.ts";
 import { decimal } from "../wire/decimal.ts";
 import { hexString } from "../wire/hexString.ts";
 import { seat } from "../wire/seat.ts";
+import { signedDecimal } from "../wire/signedDecimal.ts";
 import { caseResource } from "./case.ts";
 import { moment } from "./moment.ts";
 import { fromGossip, fromL1 } from "./source.ts";
@@ -62,6 +63,24 @@ export const proverResource = z.object({
   /** Could be claimed, wei. */
   due: decimal,
   slashed: decimal,
+  /** What it earned and lost. A block counts on the day on which it became final, whether its pay was claimed or not. */
+  income: z.object({
+    /** Wei in 24 hours at the pace of all these heights, slashes subtracted; null without a final block. */
+    perDay: signedDecimal.nullable(),
+    /** Days with income or slashes, the newest first; 31 at most. */
+    days: z
+      .array(
+        z.object({
+          /** L1 time when the day begins (UTC). */
+          day: count,
+          /** Final blocks that paid it or cost it stake. */
+          blocks: count,
+          earned: decimal,
+          slashed: decimal,
+        }),
+      )
+      .readonly(),
+  }),
   /** From start claim to proof by kind, as this node saw it; null without gossip. */
   speed: z
     .object({

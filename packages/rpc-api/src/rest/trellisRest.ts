@@ -3,6 +3,7 @@ import { hexString } from "../wire/hexString.ts";
 import { bidResource, voteResource } from "./bid.ts";
 import { caseResource } from "./case.ts";
 import { heightDetail, heightSummary } from "./height.ts";
+import { l1TransactionResource } from "./l1Transaction.ts";
 import { accountResource, messageResource, transactionResource, withdrawalResource } from "./ledger.ts";
 import { pageOf, pageQuery, pathNumber } from "./page.ts";
 import { proposalDetail } from "./proposal.ts";
@@ -110,6 +111,13 @@ export const trellisRest = {
     summary: "Withdrawals that were claimed on L1, the newest first.",
     params: z.object(pageQuery),
     result: pageOf(withdrawalResource),
+  },
+  l1Transactions: {
+    path: "/v1/l1-transactions",
+    summary:
+      "L1 transactions that the contracts took, with their gas, the newest first; of one height if asked.",
+    params: z.object({ ...pageQuery, height: pathNumber().optional() }),
+    result: pageOf(l1TransactionResource),
   },
 } as const satisfies RestTable;
 

@@ -13,13 +13,14 @@ import { Command } from "commander";
 import type { Hex } from "viem";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import type { L1Session } from "../../shell/L1Session.ts";
-import { actionCommand } from "../../shell/l1Command.ts";
+import type { L1Session } from "../../shell/l1/L1Session.ts";
+import { actionCommand } from "../../shell/l1/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { accountText, parseAccountText } from "../../shell/text/accountText.ts";
 import { durationText } from "../../shell/text/durationText.ts";
 import { tokens } from "../../shell/text/format.ts";
 import { escapeCommand, returnDepositsCommand, stopCommand } from "./escapeCommands.ts";
+import { afterMessage, messageFields, withMessageOptions } from "./messageOptions.ts";
 
 const { amount, asset, account, address } = optionValues;
 const AMOUNT_OPTION = ["--amount <tokens>", "tokens (1.5) or smallest units (1500wei)"] as const;
@@ -57,12 +58,12 @@ export function depositCommand(io: CliIo): Command {
       return z.NEVER;
     })
     .optional();
-  return actionCommand(
+  const command = actionCommand(
     io,
     "deposit",
     "move tokens from the acting account to an L2 account; a first deposit opens it (P8.6)",
-    { amount, asset, to, maxFee: amount.optional() },
-    async (session, signer, { amount, asset, to, wallet, maxFee: given }) => {
+    { amount, asset, to, maxFee: amount.optional(), ...messageFields },
+    async (session, signer, { amount, asset, to, wallet, maxFee: given, ...waiting }) => {
       const id = to ?? (await ownAccountOf(wallet, signer.address));
       const maxFee = given ?? (await feeBound(session));
       return {
@@ -75,6 +76,7 @@ export function depositCommand(io: CliIo): Command {
           "it arrives when a block that consumes the message is final",
         ],
         facts: { asset, amount, maxFee, to: accountText(id) },
+        ...afterMessage(io, session, waiting),
       };
     },
   )
@@ -85,86 +87,98 @@ export function depositCommand(io: CliIo): Command {
       "--to <account>",
       "the L2 account as wallet show prints it, 0x…,0x…@0x… (default: account 0 of --wallet)",
     );
+  return withMessageOptions(command);
 }
 
 const seedPool = (io: CliIo): Command =>
-  actionCommand(
-    io,
-    "seed-pool",
-    "add tokens of the acting account to the pool's reserve permanently; nobody can withdraw them (P10.1)",
-    { amount, asset, maxFee: amount.optional() },
-    async (session, signer, { amount, asset, maxFee: given }) => {
-      const maxFee = given ?? (await feeBound(session));
-      return {
-        calls: [
-          ...(await allowances(session, signer.address, asset, amount, maxFee)),
-          l1Call(session.addresses, "bridge", "seedPool", [asset, amount, maxFee]),
-        ],
-        says: [
-          `adds ${tokens(amount)} of asset ${asset} to the pool permanently, and burns at most ${tokens(maxFee)}`,
-        ],
-        facts: { asset, amount, maxFee },
-      };
-    },
-  )
-    .requiredOption(...AMOUNT_OPTION)
-    .option(...ASSET_OPTION)
-    .option(...MAX_FEE_OPTION);
+  withMessageOptions(
+    actionCommand(
+      io,
+      "seed-pool",
+      "add tokens of the acting account to the pool's reserve permanently; nobody can withdraw them (P10.1)",
+      { amount, asset, maxFee: amount.optional(), ...messageFields },
+      async (session, signer, { amount, asset, maxFee: given, ...waiting }) => {
+        const maxFee = given ?? (await feeBound(session));
+        return {
+          calls: [
+            ...(await allowances(session, signer.address, asset, amount, maxFee)),
+            l1Call(session.addresses, "bridge", "seedPool", [asset, amount, maxFee]),
+          ],
+          says: [
+            `adds ${tokens(amount)} of asset ${asset} to the pool permanently, and burns at most ${tokens(maxFee)}`,
+          ],
+          facts: { asset, amount, maxFee },
+          ...afterMessage(io, session, waiting),
+        };
+      },
+    )
+      .requiredOption(...AMOUNT_OPTION)
+      .option(...ASSET_OPTION)
+      .option(...MAX_FEE_OPTION),
+  );
 
 const forceInclude = (io: CliIo): Command =>
-  actionCommand(
-    io,
-    "force-include",
-    "force a transaction as the account's owner: after its deadline L1 accepts no block without it (P10.3)",
-    {
-      kind: z.enum(["transfer", "swap", "withdraw"], "expected transfer, swap or withdraw"),
-      fromAccount: account,
-      to: account.optional(),
-      amount,
-      asset,
-      minOut: amount.optional(),
-      fee: amount,
-      maxFee: amount.optional(),
-    },
-    async (session, signer, { kind, fromAccount: from, to, amount, asset, minOut, fee, maxFee: given }) => {
-      if ((kind === "transfer") !== (to !== undefined)) {
-        throw new TrellisError("TRL-CLI-004", "--to: required for a transfer, not allowed otherwise");
-      }
-      if (kind !== "swap" && minOut !== undefined)
-        throw new TrellisError("TRL-CLI-004", "--min-out: only for a swap");
-      const transaction: Transaction = {
-        ...NOOP,
-        kind,
-        asset,
-        from,
-        to: kind === "swap" ? encodeMinimumOut(minOut ?? 0n) : (to ?? 0),
+  withMessageOptions(
+    actionCommand(
+      io,
+      "force-include",
+      "force a transaction as the account's owner: after its deadline L1 accepts no block without it (P10.3)",
+      {
+        kind: z.enum(["transfer", "swap", "withdraw"], "expected transfer, swap or withdraw"),
+        fromAccount: account,
+        to: account.optional(),
         amount,
-        fee: encodeFee(fee),
-        forced: true,
-      };
-      const { inclusionDelay } = await session.client.read("constants", "settings", []);
-      const maxFee = given ?? (await feeBound(session));
-      return {
-        calls: [
-          ...(await session.allow(signer.address, "token", maxFee)),
-          l1Calls.forceTransaction(session.addresses, packTransaction(transaction), maxFee),
-        ],
-        says: [
-          `forces a ${kind} of ${tokens(amount)} of asset ${asset} from account ${from}, and burns at most ${tokens(maxFee)}`,
-          `due ${durationText(inclusionDelay)} after it is queued; if it cannot execute then, it is included as failed and changes nothing`,
-        ],
-        facts: { kind, from, asset, amount, maxFee, inclusionDelay },
-      };
-    },
-  )
-    .requiredOption("--kind <kind>", "transfer, swap or withdraw")
-    .requiredOption("--from-account <n>", "index of the sending L2 account; the acting account must own it")
-    .option("--to <n>", "for a transfer: index of the recipient")
-    .requiredOption(...AMOUNT_OPTION)
-    .option(...ASSET_OPTION)
-    .option("--min-out <tokens>", "for a swap: the minimum to receive (default: any)")
-    .option("--fee <tokens>", "fee on L2 in native tokens", "1000000000000000wei")
-    .option(...MAX_FEE_OPTION);
+        asset,
+        minOut: amount.optional(),
+        fee: amount,
+        maxFee: amount.optional(),
+        ...messageFields,
+      },
+      async (
+        session,
+        signer,
+        { kind, fromAccount: from, to, amount, asset, minOut, fee, maxFee: given, ...waiting },
+      ) => {
+        if ((kind === "transfer") !== (to !== undefined)) {
+          throw new TrellisError("TRL-CLI-004", "--to: required for a transfer, not allowed otherwise");
+        }
+        if (kind !== "swap" && minOut !== undefined)
+          throw new TrellisError("TRL-CLI-004", "--min-out: only for a swap");
+        const transaction: Transaction = {
+          ...NOOP,
+          kind,
+          asset,
+          from,
+          to: kind === "swap" ? encodeMinimumOut(minOut ?? 0n) : (to ?? 0),
+          amount,
+          fee: encodeFee(fee),
+          forced: true,
+        };
+        const { inclusionDelay } = await session.client.read("constants", "settings", []);
+        const maxFee = given ?? (await feeBound(session));
+        return {
+          calls: [
+            ...(await session.allow(signer.address, "token", maxFee)),
+            l1Calls.forceTransaction(session.addresses, packTransaction(transaction), maxFee),
+          ],
+          says: [
+            `forces a ${kind} of ${tokens(amount)} of asset ${asset} from account ${from}, and burns at most ${tokens(maxFee)}`,
+            `due ${durationText(inclusionDelay)} after it is queued; if it cannot execute then, it is included as failed and changes nothing`,
+          ],
+          facts: { kind, from, asset, amount, maxFee, inclusionDelay },
+          ...afterMessage(io, session, waiting),
+        };
+      },
+    )
+      .requiredOption("--kind <kind>", "transfer, swap or withdraw")
+      .requiredOption("--from-account <n>", "index of the sending L2 account; the acting account must own it")
+      .option("--to <n>", "for a transfer: index of the recipient")
+      .requiredOption(...AMOUNT_OPTION)
+      .option(...ASSET_OPTION)
+      .option("--min-out <tokens>", "for a swap: the minimum to receive (default: any)")
+      .option("--fee <tokens>", "fee on L2 in native tokens", "1000000000000000wei")
+      .option(...MAX_FEE_OPTION),
+  );
 
 const claimWithdrawal = (io: CliIo): Command =>
   actionCommand(

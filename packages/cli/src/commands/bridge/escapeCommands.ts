@@ -4,8 +4,8 @@ import { readChain } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import type { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import type { L1Session } from "../../shell/L1Session.ts";
-import { actionCommand } from "../../shell/l1Command.ts";
+import type { L1Session } from "../../shell/l1/L1Session.ts";
+import { actionCommand } from "../../shell/l1/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { tokens } from "../../shell/text/format.ts";
 

@@ -1,7 +1,7 @@
 import { slashingCalls } from "@trellis/l1";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { actionCommand, l1Command } from "../../shell/l1Command.ts";
+import { actionCommand, l1Command } from "../../shell/l1/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { readCases } from "./readCases.ts";
 import { renderCases } from "./renderCases.ts";

@@ -4,8 +4,8 @@ import type { CourtSettings, RollupSettings } from "@trellis/protocol";
 import { FIELD_MODULUS, toHex } from "@trellis/protocol";
 import { CIRCUITS, loadCircuitKeys, SIMULATED_SIGNER, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
 import { z } from "zod";
-import { readJsonFile } from "../../shell/DeploymentFile.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { readJsonFile } from "../../shell/readJsonFile.ts";
 
 const { address, amount } = optionValues;
 

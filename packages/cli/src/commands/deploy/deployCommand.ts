@@ -1,12 +1,13 @@
 import { access } from "node:fs/promises";
-import { type Deployer, deployContracts, L1Connection, L1Sender } from "@trellis/l1";
+import { type Deployer, deployContracts, L1Connection, L1Sender, requireEtherFor } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
-import { jsonOption, rpcOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
+import { writeDeploymentFile } from "../../shell/network/DeploymentFile.ts";
+import { placeOption } from "../../shell/network/places.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
 import { grouped } from "../../shell/text/format.ts";
@@ -29,7 +30,7 @@ export function deployCommand(io: CliIo): Command {
     .description(
       "deploy a rollup from a settings file and write its addresses to a file; nobody can change it afterwards",
     )
-    .addOption(rpcOption())
+    .addOption(placeOption("rpc").makeOptionMandatory())
     .requiredOption("--settings <file>", "settings file in JSON (docs/cli.md)")
     .requiredOption(
       "--key-file <file>",
@@ -53,6 +54,12 @@ export function deployCommand(io: CliIo): Command {
           const dry = new DryDeployer(client, sender.address);
           const addresses = await deployContracts(dry, init);
           const transactions = dry.tried;
+          await requireEtherFor(
+            client,
+            "deploy",
+            sender.address,
+            transactions.map(({ gas }) => gas),
+          );
           const gas = transactions.reduce((sum, { gas }) => sum + gas, 0n);
           return {
             result: { dryRun: true, from: sender.address, addresses, transactions, gas, warnings },

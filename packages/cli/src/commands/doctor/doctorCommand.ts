@@ -3,7 +3,7 @@ import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { jsonOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { toJson } from "../../shell/text/toJson.ts";
 

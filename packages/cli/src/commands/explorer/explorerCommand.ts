@@ -1,9 +1,10 @@
 import { historyClient } from "@trellis/client";
 import { TrellisError } from "@trellis/protocol";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { jsonOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
+import { findPlaces, networkOption, placeOption } from "../../shell/network/places.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
 
@@ -15,12 +16,19 @@ export function explorerCommand(io: CliIo): Command {
   return new Command("explorer")
     .description("print the address of a node's explorer, a web page, and check that it is there")
     .addOption(
-      new Option("--node <url>", "API of a node's index, which also serves the page").env("TRELLIS_INDEX"),
+      placeOption("index", {
+        flags: "--node <url>",
+        says: "API of a node's index, which also serves the page",
+      }),
     )
+    .addOption(networkOption())
     .addOption(jsonOption())
-    .action((raw: { readonly json?: boolean }) =>
+    .action((raw: object, command: Command) =>
       run(io, raw, async () => {
-        const { node } = parseOptions(schema, raw);
+        const { node } = parseOptions(
+          schema,
+          (await findPlaces(command, { node: "index" }, ["node"])).options,
+        );
         const { height, l1 } = await historyClient(node).status({});
         const url = new URL("/", node).href;
         await requirePage(url);

@@ -2,7 +2,7 @@ import { FleetDatabase, type FleetState, readFleet, readQueueUrl } from "@trelli
 import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { jsonOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
 import { renderFleet } from "./renderFleet.ts";

@@ -55,6 +55,7 @@ before(async () => {
     database: ":memory:",
     deployment: await readDeployment(history.store),
     timeOf: async () => 0,
+    receiptOf: async () => null,
     now: () => 0,
     onProblem: assert.ifError,
   });

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { ConfigurationInput } from "@trellis/node";
-import type { Deployment } from "../../shell/DeploymentFile.ts";
+import type { Deployment } from "../../shell/network/DeploymentFile.ts";
 
 /** What a node is set up to do. */
 export const ROLES = ["prover", "proposer", "full"] as const;

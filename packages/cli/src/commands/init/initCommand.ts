@@ -2,8 +2,9 @@ import { TrellisError } from "@trellis/protocol";
 import { Argument, Command, Option } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { readDeploymentFile } from "../../shell/DeploymentFile.ts";
-import { jsonOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
+import { readDeploymentFile } from "../../shell/network/DeploymentFile.ts";
+import { findPlaces, networkOption, placeOption } from "../../shell/network/places.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
 import { makeNodeFolder } from "./makeNodeFolder.ts";
@@ -42,15 +43,9 @@ export function initCommand(io: CliIo): Command {
     .addArgument(new Argument("<role>", "what the node does").choices(ROLES))
     .option("--dir <folder>", "the new folder (default: trellis-<role>)")
     .option("--name <name>", "the node's name in logs (default: the role)")
-    .addOption(
-      new Option("--rpc <url>", "JSON-RPC of an L1 node, or several, separated by commas").env("TRELLIS_RPC"),
-    )
-    .addOption(
-      new Option(
-        "--deployment <file>",
-        "file with the rollup's addresses, as deploy and devnet write it",
-      ).env("TRELLIS_DEPLOYMENT"),
-    )
+    .addOption(placeOption("rpc", { says: "JSON-RPC of an L1 node, or several, separated by commas" }))
+    .addOption(placeOption("deployment"))
+    .addOption(networkOption())
     .option("--bootstrap <addresses>", "peers to start with, /ip4/…/tcp/…/p2p/…, separated by commas")
     .option("--announce <addresses>", "addresses at which peers reach this node, /dns4/<name>/tcp/<port>")
     .option("--seats <n>", "a prover's seats, each with a key of its own (default: 1)")
@@ -61,9 +56,9 @@ export function initCommand(io: CliIo): Command {
     )
     .option("--password-file <file>", "file (mode 0600) with the keys' password (default: a new one is made)")
     .addOption(jsonOption())
-    .action((role: NodeRole, raw: object) =>
+    .action((role: NodeRole, raw: object, command: Command) =>
       run(io, raw, async () => {
-        const choices = await choose(io, role, parseOptions(schema, raw));
+        const choices = await choose(io, role, parseOptions(schema, await fromNetwork(command)));
         const keys = await makeNodeFolder(io, choices);
         const files = filesOfNode(choices);
         const next = nextSteps(choices, keys.account);
@@ -85,6 +80,19 @@ export function initCommand(io: CliIo): Command {
         };
       }),
     );
+}
+
+/** The options, with what the network tells in place of those that were not given. */
+async function fromNetwork(command: Command): Promise<object> {
+  const places = { rpc: "rpc", deployment: "deployment" } as const;
+  const { options, network } = await findPlaces(command, places, []);
+  if (network === undefined) return options;
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+  return {
+    ...options,
+    ...(isGiven("bootstrap") ? {} : { bootstrap: network.bootstrap.join(",") }),
+    ...(isGiven("proofs") ? {} : { proofs: network.proofs }),
+  };
 }
 
 /** Asks on a terminal for what was not given. @throws TRL-CLI-004 if it is needed and nobody can be asked. */

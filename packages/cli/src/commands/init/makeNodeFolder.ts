@@ -5,7 +5,7 @@ import { encryptKeystore, newSecretKey, parseConfiguration, readSecretKeyFile } 
 import { addressOf, TrellisError, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
+import { writeDeploymentFile } from "../../shell/network/DeploymentFile.ts";
 import { readPassword } from "../../shell/readPassword.ts";
 import { writeNewFile } from "../../shell/writeNewFile.ts";
 import { type Choices, configurationOf, filesOfNode } from "./NodePlan.ts";

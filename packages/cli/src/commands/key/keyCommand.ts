@@ -4,7 +4,7 @@ import { publicKeyOf } from "@trellis/protocol/keys";
 import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { jsonOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { readPassword } from "../../shell/readPassword.ts";
 import { run } from "../../shell/run.ts";

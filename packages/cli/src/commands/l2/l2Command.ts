@@ -5,7 +5,8 @@ import { TrellisError, toBigInt } from "@trellis/protocol";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { jsonOption, nodeOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
+import { findPlaces, networkOption, placeOption } from "../../shell/network/places.ts";
 import { openWallet } from "../../shell/openWallet.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { accountText } from "../../shell/text/accountText.ts";
@@ -26,7 +27,16 @@ const accountSchema = z.object(accountFields);
 
 /** A command that asks a node. */
 export function nodeCommand(name: string, description: string): Command {
-  return new Command(name).description(description).addOption(nodeOption()).addOption(jsonOption());
+  return new Command(name)
+    .description(description)
+    .addOption(placeOption("node"))
+    .addOption(networkOption())
+    .addOption(jsonOption());
+}
+
+/** The options of a command that asks a node, with the node that the network names. @throws as `findPlaces`. */
+export async function nodeOptions(command: Command): Promise<object> {
+  return (await findPlaces(command, { node: "node" }, ["node"])).options;
 }
 
 /** A command that acts for an L2 account. */

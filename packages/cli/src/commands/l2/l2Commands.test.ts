@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import { encryptWallet, walletFileText, walletKeys } from "@trellis/client";
-import { decodeMinimumOut } from "@trellis/protocol";
+import { decodeFee, decodeMinimumOut } from "@trellis/protocol";
 import { FakeNode } from "../../../../client/src/testing/FakeNode.ts";
 import { FakeIo } from "../../../test/FakeIo.ts";
 import { program } from "../../program.ts";
@@ -117,4 +117,88 @@ test("balances and transactions are shown without password", async (t) => {
   await assert.rejects(run("tx", "status", "--hash", HASH, "--wait", "final", "--timeout", "0"), {
     code: "TRL-CLN-005",
   });
+});
+
+const STUCK = {
+  hash: HASH,
+  transaction: { kind: "swap", asset: 0, from: 0, amount: 5n, fee: 100n, nonce: 0, minimumOut: 10n ** 18n },
+  obstacle: { reason: "price", nonce: 0, minimumOut: 10n ** 18n, out: 8n * 10n ** 17n },
+} as const;
+
+test("balance and status say why a transaction waits, what it would take, and how to cancel it", async (t) => {
+  const { node, run } = await world(t);
+  const words =
+    /swap with nonce 0 asks for 1, and the pool pays 0\.8 now \(25 % too little\); .* trellis tx cancel --nonce 0/;
+  node.pending = [STUCK];
+  const { written } = await run("balance", "--wallet", walletFile);
+  assert.match(
+    written,
+    /nonce 0, 1 pending transactions at this node:\n {2}nonce 0: swap of 0 of asset 0, 0x0a0a/,
+  );
+  assert.match(written, words);
+  assert.equal(JSON.parse((await run("balance", "--index", "0", "--json")).written).pending[0].hash, HASH);
+  node.standings = [{ status: "pending", obstacle: STUCK.obstacle }];
+  assert.match((await run("tx", "status", "--hash", HASH)).written, words);
+  node.standings = [{ status: "pending", obstacle: { reason: "gap", nonce: 4 } }];
+  assert.match(
+    (await run("tx", "status", "--hash", HASH)).written,
+    /none of the account with nonce 4.*--nonce 4\n$/,
+  );
+});
+
+test("tx cancel puts a transfer of nothing in a transaction's place, by hash or by nonce", async (t) => {
+  const { node, run } = await world(t);
+  const cancel = ["tx", "cancel", "--wallet", walletFile];
+  node.pending = [STUCK];
+  const dry = JSON.parse((await run(...cancel, "--hash", HASH, "--dry-run", "--json")).written);
+  assert.deepEqual([dry.dryRun, dry.cancels, dry.nonce, dry.fee], [true, HASH, 0, "110"]);
+  assert.equal(node.admitted.length, 0);
+  assert.match(
+    (await run(...cancel, "--hash", HASH)).written,
+    /in the place of the swap with nonce 0[\s\S]*sent: 0x/,
+  );
+  await run(...cancel, "--nonce", "0", "--fee", "500wei");
+  assert.deepEqual(
+    node.admitted.map(({ tx }) => [tx.kind, tx.from, tx.to, tx.amount, tx.nonce, decodeFee(tx.fee)]),
+    [
+      ["transfer", 0, 0, 0n, 0, 110n],
+      ["transfer", 0, 0, 0n, 0, 500n],
+    ],
+  );
+});
+
+test("what cannot be cancelled is said before anything is sent", async (t) => {
+  const { node, run } = await world(t);
+  const cancel = ["tx", "cancel", "--wallet", walletFile];
+  for (const wrong of [[], ["--hash", HASH, "--nonce", "0"]]) {
+    await assert.rejects(run(...cancel, ...wrong), {
+      code: "TRL-CLI-004",
+      message: /either --hash or --nonce/,
+    });
+  }
+  node.standings = [{ status: "final", height: 3n, index: 1 }];
+  await assert.rejects(run(...cancel, "--hash", HASH), { code: "TRL-CLI-045", message: /final: place 1/ });
+  node.pending = [STUCK];
+  await assert.rejects(run(...cancel, "--nonce", "1"), { code: "TRL-CLI-045" });
+  await assert.rejects(run(...cancel, "--nonce", "0", "--fee", "109wei"), {
+    code: "TRL-CLI-004",
+    message: /110wei or more/,
+  });
+  assert.equal(node.admitted.length, 0);
+  node.standings = [{ status: "included", height: 3n, index: 1, proposalId: HASH }];
+  assert.match((await run(...cancel, "--nonce", "0")).written, /works only if another block wins/);
+});
+
+test("TRL-CLI-046 with --wait, a transaction that was faster than its cancellation is told", async (t) => {
+  const { node, run } = await world(t);
+  const cancel = ["tx", "cancel", "--wallet", walletFile, "--nonce", "0", "--wait"];
+  node.pending = [STUCK];
+  const final = { status: "final", height: 3n, index: 1 } as const;
+  node.standings = [{ status: "pending" }, { status: "pending" }, final];
+  assert.match((await run(...cancel)).written, /cancelled: what took its place is final\n$/);
+  const used = { status: "dropped", code: "TRL-LED-051", reason: "the nonce has been used" } as const;
+  node.standings = [{ status: "pending" }, used, final];
+  await assert.rejects(run(...cancel), { code: "TRL-CLI-046", message: /faster.*: final: place 1/ });
+  node.standings = [{ status: "pending" }, { ...used, code: "TRL-LED-055" }];
+  await assert.rejects(run(...cancel), { code: "TRL-CLN-009" });
 });

@@ -1,4 +1,4 @@
-import { readWalletFile } from "@trellis/client";
+import { type PendingView, readWalletFile } from "@trellis/client";
 import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
@@ -6,6 +6,7 @@ import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
 import { accountText } from "../../shell/text/accountText.ts";
 import { tokens } from "../../shell/text/format.ts";
+import { cancelCommand } from "./cancelCommand.ts";
 import {
   accountCommand,
   accountFields,
@@ -13,9 +14,10 @@ import {
   clientOf,
   nodeCommand,
   nodeFields,
+  nodeOptions,
   ownKeys,
 } from "./l2Command.ts";
-import { describeView, waitFields, waitFor, withWaitOptions } from "./waitFor.ts";
+import { describeObstacle, describeView, waitFields, waitFor, withWaitOptions } from "./waitFor.ts";
 
 const balanceSchema = z.strictObject({
   ...nodeFields,
@@ -28,24 +30,35 @@ const txSchema = z.strictObject({ ...nodeFields, ...waitFields, hash: optionValu
 export function balanceCommand(io: CliIo): Command {
   return accountCommand("balance", "show an L2 account's balances and nonce at the head")
     .option("--index <n>", "the account's index on L2, in place of a wallet or key")
-    .action((raw: object) =>
+    .action((raw: object, command: Command) =>
       run(io, raw, async () => {
-        const options = parseOptions(balanceSchema, raw);
+        const options = parseOptions(balanceSchema, await nodeOptions(command));
         const client = clientOf(options);
         const id = options.index ?? (await publicId(io, options));
         const view = await accountOnL2(client, id);
-        const waiting = view.nextNonce - view.nonce;
+        const pending = await client.pending(view.index);
         return {
-          result: view,
+          result: { ...view, pending },
           says: [
             `account ${view.index}${typeof id === "number" ? "" : `, ${accountText(id)}`}`,
             `asset 0 (native): ${tokens(view.balances[0])}`,
             `asset 1:          ${tokens(view.balances[1])}`,
-            `nonce ${view.nonce}${waiting === 0 ? "" : `, ${waiting} pending transactions at this node`}`,
+            `nonce ${view.nonce}${pending.length === 0 ? "" : `, ${pending.length} pending transactions at this node:`}`,
+            ...pending.map(
+              ({ hash, transaction: { kind, nonce, amount, asset } }) =>
+                `  nonce ${nonce}: ${kind} of ${tokens(amount)} of asset ${asset}, ${hash}`,
+            ),
+            ...obstaclesOf(pending),
           ],
         };
       }),
     );
+}
+
+/** What holds an account's transactions up: the first that does. */
+function obstaclesOf(pending: readonly PendingView[]): string[] {
+  const obstacle = pending.find((each) => each.obstacle !== undefined)?.obstacle;
+  return obstacle === undefined ? [] : [`  ${describeObstacle(obstacle)}`];
 }
 
 /** Account 0 of a wallet is known without its password. */
@@ -63,18 +76,21 @@ export function txCommand(io: CliIo): Command {
     "status",
     "show a transaction's status: unknown, pending, dropped, included or final",
   ).requiredOption("--hash <hash>", "the hash that the sending command printed");
-  return new Command("tx").description("L2 transactions: status").addCommand(
-    withWaitOptions(status).action((raw: object) =>
-      run(io, raw, async () => {
-        const options = parseOptions(txSchema, raw);
-        const client = clientOf(options);
-        const { hash, wait } = options;
-        const view =
-          wait === undefined
-            ? await client.transaction(hash)
-            : await waitFor(io, client, hash, wait, options);
-        return { result: { hash, ...view }, says: [describeView(view)] };
-      }),
-    ),
-  );
+  return new Command("tx")
+    .description("L2 transactions: status, cancel")
+    .addCommand(
+      withWaitOptions(status).action((raw: object, command: Command) =>
+        run(io, raw, async () => {
+          const options = parseOptions(txSchema, await nodeOptions(command));
+          const client = clientOf(options);
+          const { hash, wait } = options;
+          const view =
+            wait === undefined
+              ? await client.transaction(hash)
+              : await waitFor(io, client, hash, wait, options);
+          return { result: { hash, ...view }, says: [describeView(view)] };
+        }),
+      ),
+    )
+    .addCommand(cancelCommand(io));
 }

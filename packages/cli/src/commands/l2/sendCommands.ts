@@ -13,6 +13,7 @@ import {
   accountOnL2,
   clientOf,
   nodeFields,
+  nodeOptions,
   type OwnAccount,
   ownAccount,
 } from "./l2Command.ts";
@@ -144,9 +145,9 @@ function sendCommand<Own extends Readonly<Record<string, z.ZodType>>>(
       "use this nonce, to replace a pending transaction (default: the account's next nonce)",
     )
     .option("--dry-run", "show what would be sent; send nothing");
-  return withWaitOptions(command).action((raw: object) =>
+  return withWaitOptions(command).action((raw: object, command: Command) =>
     run(io, raw, async () => {
-      const options = parseOptions(schema, raw) as Parameters<typeof intend>[2];
+      const options = parseOptions(schema, await nodeOptions(command)) as Parameters<typeof intend>[2];
       const client = clientOf(options);
       const account = await ownAccount(io, client, options);
       requireFunds(account, options);

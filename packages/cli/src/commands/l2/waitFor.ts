@@ -1,20 +1,22 @@
-import type { TransactionView, TrellisClient } from "@trellis/client";
+import type { Obstacle, TransactionView, TrellisClient } from "@trellis/client";
 import type { Command } from "commander";
-import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { optionValues } from "../../shell/optionValues.ts";
+import { tokens } from "../../shell/text/format.ts";
+import { untilOption, untilValue } from "../../shell/waitOption.ts";
 
 /** Options of every command that may wait for a transaction. */
 export const waitFields = {
-  wait: z.enum(["included", "final"], "expected included or final").optional(),
+  wait: untilValue(["included", "final"]),
   timeout: optionValues.whole(86_400),
 };
 
 /** Adds the options of {@link waitFields}. */
 export function withWaitOptions(command: Command): Command {
-  return command
-    .option("--wait <until>", "wait until the transaction is included (in a block proven on L1) or final")
-    .option("--timeout <s>", "seconds to wait at most", "600");
+  return untilOption(
+    command,
+    "until the transaction is included (in a block proven on L1) or, without a value, final",
+  );
 }
 
 /** Waits for a transaction and reports every change. @throws TRL-CLN-005 if it does not come in time. */
@@ -37,7 +39,9 @@ export function describeView(view: TransactionView): string {
     case "unknown":
       return "unknown: this node has not seen it, or has forgotten it";
     case "pending":
-      return "pending: it waits for a block";
+      return view.obstacle === undefined
+        ? "pending: it waits for a block"
+        : `pending: ${describeObstacle(view.obstacle)}`;
     case "dropped":
       return `dropped: ${view.reason} (${view.code})`;
     case "included":
@@ -45,4 +49,21 @@ export function describeView(view: TransactionView): string {
     case "final":
       return `final: place ${view.index} of the block at height ${view.height}`;
   }
+}
+
+/** What holds a pending transaction up, and what to do about it. */
+export function describeObstacle(obstacle: Obstacle): string {
+  const { reason, nonce } = obstacle;
+  if (reason === "gap") {
+    return `the node has none of the account with nonce ${nonce}, which must come first; send one with --nonce ${nonce}`;
+  }
+  const { minimumOut, out } = obstacle;
+  return `the account's swap with nonce ${nonce} asks for ${tokens(minimumOut)}, and the pool pays ${tokens(out)} now${missing(minimumOut, out)}; it and what follows it wait for a better price, or for trellis tx cancel --nonce ${nonce}`;
+}
+
+/** By how much the price must rise. */
+function missing(minimumOut: bigint, out: bigint): string {
+  if (out === 0n || minimumOut <= out) return "";
+  const bps = ((minimumOut - out) * 10_000n + out - 1n) / out;
+  return ` (${Number(bps) / 100} % too little)`;
 }

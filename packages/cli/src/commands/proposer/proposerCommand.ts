@@ -2,7 +2,7 @@ import { l1Call, l1Calls, readRecords } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { actionCommand, l1Command } from "../../shell/l1Command.ts";
+import { actionCommand, l1Command } from "../../shell/l1/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { tokens } from "../../shell/text/format.ts";
 

@@ -10,8 +10,8 @@ import {
 } from "@trellis/l1";
 import { nodeNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { L1Session } from "../../shell/L1Session.ts";
-import type { Plan } from "../../shell/l1Command.ts";
+import type { L1Session } from "../../shell/l1/L1Session.ts";
+import type { Plan } from "../../shell/l1/l1Command.ts";
 import { durationText } from "../../shell/text/durationText.ts";
 
 /** Most nodes that one transaction claims: at depth 11 each costs about 20,000 gas. */

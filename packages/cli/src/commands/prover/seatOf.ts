@@ -1,6 +1,6 @@
 import { type HeldSeat, readHeldSeats } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
-import type { L1Session } from "../../shell/L1Session.ts";
+import type { L1Session } from "../../shell/l1/L1Session.ts";
 
 /** A seat, with the registry's constants. @throws TRL-CLI-032 if nobody holds the seat. */
 export async function seatOf(

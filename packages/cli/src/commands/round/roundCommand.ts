@@ -2,7 +2,7 @@ import { l1Call, roundWindows } from "@trellis/l1";
 import { roundPhase } from "@trellis/protocol";
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { actionCommand } from "../../shell/l1Command.ts";
+import { actionCommand } from "../../shell/l1/l1Command.ts";
 
 /** `trellis round`: calls that anyone may make so that the chain moves on (P1.4). */
 export function roundCommand(io: CliIo): Command {

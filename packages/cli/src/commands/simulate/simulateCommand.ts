@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { jsonOption } from "../../shell/l1Command.ts";
+import { jsonOption } from "../../shell/l1/l1Command.ts";
 
 /** Gathers an option that may be given again. */
 const gather = (value: string, before: readonly string[] = []): string[] => [...before, value];

@@ -3,7 +3,7 @@ import { TrellisError } from "@trellis/protocol";
 import type { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
-import { l1Command } from "../../shell/l1Command.ts";
+import { l1Command } from "../../shell/l1/l1Command.ts";
 import { optionValues } from "../../shell/optionValues.ts";
 import { tokens } from "../../shell/text/format.ts";
 import { requireEmptyFolder, writeStateFolder } from "./StateFolder.ts";

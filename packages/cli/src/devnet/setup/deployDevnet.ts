@@ -13,7 +13,7 @@ import type { RollupSettings } from "@trellis/protocol";
 import { nodeCount, toHex } from "@trellis/protocol";
 import { SIMULATED_SIGNER } from "@trellis/prover";
 import { createPublicClient, http } from "viem";
-import { writeDeploymentFile } from "../../shell/DeploymentFile.ts";
+import { writeDeploymentFile } from "../../shell/network/DeploymentFile.ts";
 import type { DevnetOptions } from "./DevnetOptions.ts";
 import { devnetKey } from "./devnetKey.ts";
 import { giveEther } from "./giveEther.ts";

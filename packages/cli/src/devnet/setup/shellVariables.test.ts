@@ -11,7 +11,7 @@ const places = { l1Rpc: "http://127.0.0.1:8545", rpc: "http://127.0.0.1:8645", i
 test("every variable is one that commands read; a missing value sets none", () => {
   assert.equal(
     shellVariables(places),
-    "export TRELLIS_RPC=http://127.0.0.1:8545 TRELLIS_DEPLOYMENT=/tmp/d/deployment.json TRELLIS_NODE=http://127.0.0.1:8645",
+    "export TRELLIS_NETWORK=/tmp/d/network.json TRELLIS_RPC=http://127.0.0.1:8545 TRELLIS_DEPLOYMENT=/tmp/d/deployment.json TRELLIS_NODE=http://127.0.0.1:8645",
   );
 });
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { writeNewFile } from "../../shell/writeNewFile.ts";
 import { DEPLOYMENT_FILE } from "./deployDevnet.ts";
+import { networkFile } from "./networkOfDevnet.ts";
 
 /** Where a devnet can be reached. */
 export interface DevnetPlaces {
@@ -16,6 +17,7 @@ export const shellFile = (dataDir: string): string => join(dataDir, "env.sh");
 /** A line for a shell, after which commands need no `--rpc`, `--deployment`, `--node` and `--index`. */
 export function shellVariables({ l1Rpc, rpc, index, dataDir }: DevnetPlaces): string {
   const values = {
+    TRELLIS_NETWORK: networkFile(dataDir),
     TRELLIS_RPC: l1Rpc,
     TRELLIS_DEPLOYMENT: join(dataDir, DEPLOYMENT_FILE),
     TRELLIS_NODE: rpc,

@@ -26,9 +26,9 @@ const COLUMNS: readonly Column<SeatPay>[] = [
       paidTo === null ? (
         "due"
       ) : (
-        <>
+        <span>
           paid to <AddressLink address={paidTo} />
-        </>
+        </span>
       ),
   },
   { head: "Amount", isNumber: true, cell: ({ amount }) => <Amount wei={amount} isExact /> },

@@ -21,8 +21,17 @@ export function RivalsSection({ round, roundCount }: { readonly round: Round; re
   );
   const winnerScore = BigInt(proposals.find((it) => it.outcome === "final")?.proven?.score ?? 0);
   const columns: readonly Column<Proposal>[] = [
-    { head: "Proposal", cell: ({ proposalId }) => <ProposalLink id={proposalId} /> },
-    { head: "By", cell: ({ proposer }) => <AddressLink address={proposer} /> },
+    {
+      head: "Proposal",
+      cell: ({ proposalId, proposer }) => (
+        <div>
+          <ProposalLink id={proposalId} />
+          <span className="under">
+            by <AddressLink address={proposer} />
+          </span>
+        </div>
+      ),
+    },
     {
       head: "Score",
       cell: ({ proven, committed }) => (
@@ -35,22 +44,38 @@ export function RivalsSection({ round, roundCount }: { readonly round: Round; re
         />
       ),
     },
-    { head: "Outcome", cell: ({ outcome: it }) => <span className={`tag ${it}`}>{OUTCOMES[it]}</span> },
+    {
+      head: "Outcome",
+      cell: ({ refund, outcome: it }) => (
+        <div>
+          <span className={`tag ${it}`}>{OUTCOMES[it]}</span>
+          <span className="under">
+            {it === "final" ? (
+              "bid burned"
+            ) : refund === null ? (
+              "not refunded yet"
+            ) : (
+              <>
+                lost <Amount wei={refund.lost} />
+              </>
+            )}
+          </span>
+        </div>
+      ),
+    },
     {
       head: "Provers",
       isNumber: true,
-      cell: ({ proven, committed }) =>
-        proven === null ? `0 proven of ${committed.seats}` : `${proven.seats} proven of ${committed.seats}`,
+      cell: ({ proven, committed }) => `${proven?.seats ?? 0} proven of ${committed.seats}`,
     },
     { head: "Burn bid", isNumber: true, cell: ({ burnBid }) => <Amount wei={burnBid} /> },
+    {
+      head: "Worth to it",
+      isNumber: true,
+      cell: ({ value }) => <Amount wei={BigInt(value.reward) + BigInt(value.fees ?? 0)} />,
+    },
     { head: "Provers get", isNumber: true, cell: ({ proverShareBps }) => `${proverShareBps / 100} %` },
     { head: "Would have needed", isProse: true, cell: (it) => <Needed of={it} winnerScore={winnerScore} /> },
-    {
-      head: "Lost of bond and bid",
-      isNumber: true,
-      cell: ({ refund, outcome: it }) =>
-        refund === null ? it === "final" ? "bid burned" : "not refunded yet" : <Amount wei={refund.lost} />,
-    },
   ];
   return (
     <section>
@@ -59,6 +84,10 @@ export function RivalsSection({ round, roundCount }: { readonly round: Round; re
         Score = provers<sup>α</sup> · bid<sup>2</sup>, with α = {alpha.toFixed(4)} in this round.{" "}
         {commitments} {commitments === 1 ? "proposal was" : "proposals were"} committed; {ROUNDS[outcome]}.
         {commitments > proposals.length && ` The ${proposals.length} best are shown.`}
+      </p>
+      <p>
+        Worth to it: the proposer's part of the reward if all that it names is proven, and the block's fees
+        once they are known. What it gains by its own swaps is not known to L1.
       </p>
       <Table
         label="Proposals of the round"

@@ -50,7 +50,7 @@ export function ProposalsNow({
       cell: ({ votes }) =>
         votes === null
           ? "none seen"
-          : `${votes.votes} of ${votes.seats} ${votes.seats === 1 ? "seat" : "seats"}`,
+          : `${votes.votes} from ${votes.seats} ${votes.seats === 1 ? "seat" : "seats"}`,
     },
     {
       head: "State",

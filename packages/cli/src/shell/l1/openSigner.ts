@@ -2,9 +2,9 @@ import { L1Sender } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
-import type { CliIo } from "./CliIo.ts";
+import type { CliIo } from "../CliIo.ts";
+import { openWallet } from "../openWallet.ts";
 import type { L1Session } from "./L1Session.ts";
-import { openWallet } from "./openWallet.ts";
 
 /** The account that acts on L1. Without `sender` nothing can be sent: a dry run. */
 export interface Signer {

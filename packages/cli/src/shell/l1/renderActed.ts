@@ -1,5 +1,5 @@
+import { grouped, tokens } from "../text/format.ts";
 import type { ActedOnL1 } from "./actOnL1.ts";
-import { grouped, tokens } from "./text/format.ts";
 
 /** Arguments of events that are wei of a token with 18 decimals. */
 const AMOUNTS = new Set([

@@ -1,7 +1,7 @@
 import { type ContractAddresses, type L1Call, L1Client, l1Call } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
-import { readDeploymentFile } from "./DeploymentFile.ts";
+import { readDeploymentFile } from "../network/DeploymentFile.ts";
 
 /** A connection to a deployment that is known to exist on this L1. */
 export class L1Session {

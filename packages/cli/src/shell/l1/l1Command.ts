@@ -1,13 +1,14 @@
 import type { L1Call } from "@trellis/l1";
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { actOnL1 } from "./actOnL1.ts";
-import type { CliIo } from "./CliIo.ts";
+import type { CliIo } from "../CliIo.ts";
+import { findPlaces, networkOption, placeOption } from "../network/places.ts";
+import { optionValues, parseOptions } from "../optionValues.ts";
+import { type CommandResult, run } from "../run.ts";
+import { type ActedOnL1, actOnL1 } from "./actOnL1.ts";
 import { L1Session } from "./L1Session.ts";
 import { openSigner, type Signer } from "./openSigner.ts";
-import { optionValues, parseOptions } from "./optionValues.ts";
 import { renderActed } from "./renderActed.ts";
-import { run } from "./run.ts";
 
 /** The schema of a command's own options. */
 type Fields = Readonly<Record<string, z.ZodType>>;
@@ -20,6 +21,8 @@ export interface Plan {
   readonly says: readonly string[];
   /** The same for programs. */
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** What is left to do once all calls are mined; not in a dry run. */
+  readonly afterwards?: (acted: ActedOnL1) => Promise<CommandResult>;
 }
 
 const l1Fields = { rpc: optionValues.url, deployment: optionValues.file, json: z.boolean().default(false) };
@@ -35,14 +38,6 @@ const signerFields = {
 /** `--json`, as every command has it. */
 export const jsonOption = (): Option => new Option("--json", "print one JSON object instead of text");
 
-/** `--rpc`, as every command that needs L1 has it. */
-export const rpcOption = (): Option =>
-  new Option("--rpc <url>", "JSON-RPC of an L1 node").env("TRELLIS_RPC").makeOptionMandatory();
-
-/** `--node`, as every command that asks a node has it. */
-export const nodeOption = (): Option =>
-  new Option("--node <url>", "RPC of a Trellis node").env("TRELLIS_NODE").makeOptionMandatory();
-
 /** A command that reads a deployment on L1. */
 export function l1Command<Own extends Fields>(
   io: CliIo,
@@ -55,9 +50,10 @@ export function l1Command<Own extends Fields>(
   ) => Promise<{ readonly result: object; readonly says: readonly string[] }>,
 ): Command {
   const schema = z.strictObject({ ...l1Fields, ...own });
-  return withL1Options(new Command(name).description(description)).action((raw: object) =>
+  return withL1Options(new Command(name).description(description)).action((raw: object, command: Command) =>
     run(io, raw, async () => {
-      const options = parseOptions(schema, raw) as Values<Own> & z.output<z.ZodObject<typeof l1Fields>>;
+      const options = parseOptions(schema, await l1Places(command)) as Values<Own> &
+        z.output<z.ZodObject<typeof l1Fields>>;
       return act(await L1Session.open(options), options);
     }),
   );
@@ -72,7 +68,7 @@ export function actionCommand<Own extends Fields>(
   plan: (
     session: L1Session,
     signer: Signer,
-    options: Values<Own> & z.output<z.ZodObject<typeof signerFields>>,
+    options: Values<Own> & z.output<z.ZodObject<typeof signerFields>> & { readonly json: boolean },
   ) => Promise<Plan>,
 ): Command {
   const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
@@ -83,26 +79,35 @@ export function actionCommand<Own extends Fields>(
     .option("--account <n>", "number of the wallet's account", "0")
     .option("--dry-run", "show what would happen on L1's current state; send nothing")
     .option("--from <address>", "the account that would act, in place of a key; only with --dry-run")
-    .action((raw: object) =>
+    .action((raw: object, command: Command) =>
       run(io, raw, async () => {
-        const options = parseOptions(schema, raw) as Values<Own> &
+        const options = parseOptions(schema, await l1Places(command)) as Values<Own> &
           z.output<z.ZodObject<typeof l1Fields & typeof signerFields>>;
         const session = await L1Session.open(options);
         const signer = await openSigner(io, session, options);
-        const { calls, says, facts } = await plan(session, signer, options);
+        const { calls, says, facts, afterwards } = await plan(session, signer, options);
         const acted = await actOnL1(session, signer, calls);
-        return { result: { ...facts, ...acted }, says: [...says, ...renderActed(acted)] };
+        const rendered = [...says, ...renderActed(acted)];
+        if (afterwards === undefined || acted.dryRun) {
+          return { result: { ...facts, ...acted }, says: rendered };
+        }
+        // Whoever interrupts the waiting has read what was done.
+        if (!options.json) io.out(rendered.map((line) => `${line}\n`).join(""));
+        const after = await afterwards(acted);
+        return { result: { ...facts, ...acted, ...after.result }, says: after.says };
       }),
     );
 }
 
 function withL1Options(command: Command): Command {
   return command
-    .addOption(rpcOption())
-    .addOption(
-      new Option("--deployment <file>", "file with the rollup's addresses, as deploy and devnet write it")
-        .env("TRELLIS_DEPLOYMENT")
-        .makeOptionMandatory(),
-    )
+    .addOption(placeOption("rpc"))
+    .addOption(placeOption("deployment"))
+    .addOption(networkOption())
     .addOption(jsonOption());
+}
+
+async function l1Places(command: Command): Promise<object> {
+  const places = { rpc: "rpc", deployment: "deployment" } as const;
+  return (await findPlaces(command, places, ["rpc", "deployment"])).options;
 }

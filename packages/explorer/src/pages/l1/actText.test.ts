@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { actText } from "./actText.ts";
+
+test("an act is told in words, and how often if it was more than once", () => {
+  assert.equal(actText({ event: "Committed", count: 1 }), "committed a proposal");
+  assert.equal(actText({ event: "NodePaid", count: 3 }), "paid for a node (3 times)");
+});
+
+test("an event without words is told by its name", () => {
+  assert.equal(actText({ event: "Unheard", count: 1 }), "Unheard");
+});

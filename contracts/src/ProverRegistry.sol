@@ -55,8 +55,9 @@ contract ProverRegistry is IProverRegistry {
     uint16 private _freePlusOne;
     /// @inheritdoc IProverRegistry
     bool public isStopped;
-    /// @dev Since when every seat is held; 0: not every one is.
-    uint40 private _fullSince;
+    /// @dev Since when proofs are noted: from the first time that every seat was held; 0: never yet. It goes on for good: if it began anew
+    /// with each seat that leaves, one seat that comes and goes would keep all idle ones.
+    uint40 private _notedSince;
     uint256[8] private _active;
     SeatTree.Tree private _tree;
     mapping(uint256 seat => Seat) private _seats;
@@ -64,7 +65,7 @@ contract ProverRegistry is IProverRegistry {
     mapping(uint256 seat => mapping(uint256 generation => Past)) private _past;
     /// @dev Seat + 1 of a key's address, so that 0 means none.
     mapping(address key => uint256) private _seatPlusOne;
-    /// @dev Seats that proved within a half, noted while the registry is full.
+    /// @dev Seats that proved within a half.
     mapping(uint256 half => uint256[8]) private _proven;
 
     /// @param vault_ The vault, of which this is a module.
@@ -103,7 +104,7 @@ contract ProverRegistry is IProverRegistry {
     /// @inheritdoc IProverRegistry
     function join(uint256 keyX, uint256 keyY, address payout, bytes32 r, bytes32 s) external returns (uint16 seat) {
         if (isStopped) revert Stopped();
-        if (payout == address(0)) revert ZeroPayout();
+        _requirePayout(payout);
         address key = _requireNewKey(keyX, keyY, payout, r, s);
         seat = _takeSeat();
         Seat storage entry = _seats[seat];
@@ -172,7 +173,6 @@ contract ProverRegistry is IProverRegistry {
         (entry.cases, _freePlusOne) = (_freePlusOne, seat + 1);
         _setActive(seat, false);
         held -= 1;
-        _fullSince = 0;
         emit StakeWithdrawn(seat, payout, amount);
         if (amount != 0) _vault.pay(0, payout, amount);
     }
@@ -191,7 +191,7 @@ contract ProverRegistry is IProverRegistry {
 
     /// @inheritdoc IProverRegistry
     function changePayout(uint16 seat, address payout) external {
-        if (payout == address(0)) revert ZeroPayout();
+        _requirePayout(payout);
         _owned(seat).payout = payout;
         emit PayoutChanged(seat, payout);
     }
@@ -232,7 +232,7 @@ contract ProverRegistry is IProverRegistry {
     /// @inheritdoc IProverRegistry
     function noteProven(uint256[8] calldata bitmap) external {
         if (msg.sender != rollup) revert NotRollup(msg.sender, rollup);
-        if (_fullSince == 0) return;
+        if (_notedSince == 0) return;
         uint256[8] storage words = _proven[block.timestamp / HALF];
         for (uint256 i; i < 8; ++i) {
             uint256 before = words[i];
@@ -299,6 +299,12 @@ contract ProverRegistry is IProverRegistry {
         _;
     }
 
+    /// @dev The vault pays nothing to itself: a stake that should go there could never leave, nor its seat become free.
+    function _requirePayout(address payout) private view {
+        if (payout == address(0)) revert ZeroPayout();
+        if (payout == address(_vault)) revert VaultPayout();
+    }
+
     function _requireNewKey(uint256 keyX, uint256 keyY, address payout, bytes32 r, bytes32 s)
         private
         view
@@ -326,7 +332,7 @@ contract ProverRegistry is IProverRegistry {
         }
         uint16 count = held + 1;
         held = count;
-        if (count == SeatTree.SEATS) _fullSince = uint40(block.timestamp);
+        if (count == SeatTree.SEATS && _notedSince == 0) _notedSince = uint40(block.timestamp);
     }
 
     function _exit(uint16 seat, Seat storage entry, bool isIdle) private {
@@ -340,7 +346,7 @@ contract ProverRegistry is IProverRegistry {
     function _isIdle(uint256 seat, Seat storage entry) private view returns (bool) {
         if (block.timestamp < IDLE + HALF) return false;
         uint256 from = block.timestamp - IDLE;
-        if (_fullSince == 0 || _fullSince > from || entry.since > from) return false;
+        if (held != SeatTree.SEATS || _notedSince > from || entry.since > from) return false;
         uint256 half = block.timestamp / HALF;
         for (uint256 back; back <= IDLE / HALF; ++back) {
             if ((_proven[half - back][seat >> 8] >> (seat & 0xff)) & 1 == 1) return false;

@@ -137,10 +137,10 @@ contract Rewards is IRewards {
                 added += LibBit.popCount(fresh);
             }
             if (added == 0) revert NothingAdded(id);
-            ProvenProposal memory proven = ROLLUP.provenOf(id);
-            uint256 weight = Tally.committed(proven.tally, _weights());
+            uint256 weight = _weighCommitted(id, lost.depth);
+            uint256 provers = ROLLUP.provenOf(id).provers;
             count += added;
-            parts += added * PayRules.newSeatBps(UNCLE_PAY_BPS, weight, proven.provers, winnerWeight, pool.winnerSeats);
+            parts += added * PayRules.newSeatBps(UNCLE_PAY_BPS, weight, provers, winnerWeight, pool.winnerSeats);
         }
         uint256 bps = count == 0 ? 0 : parts / count;
         if (count * bps <= named) revert NoMoreNewSeats(count * bps, named);

@@ -92,13 +92,14 @@ contract Rollup is IRollup {
         uint16 kept = proven.kept;
         bool isBest = kept == 0 || _isBetter(proven, count, submission.tally);
         bool isMore = committedNodes[id].add(_rescued[id], _rescuedIn[id][kept], submission.seatWords);
-        if (!isBest && !isMore) revert NothingNew(id);
+        uint96 tally = Tally.merge(proven.tally, submission.tally, isBest);
+        // A proof may hide that an entry is vacant, which cuts the reward. So one that shows more of them is kept.
+        if (!isBest && !isMore && tally == proven.tally) revert NothingNew(id);
         (bytes32 wordsRoot, uint40 dataAt) = _check(submission, id, round);
 
         if (kept == 0 || dataAt < proven.dataAt) proven.dataAt = dataAt;
         if (isBest) (proven.provers, proven.best) = (uint16(count), kept);
-        proven.tally = Tally.merge(proven.tally, submission.tally, isBest);
-        (proven.kept, proven.roundId) = (kept + 1, c.roundId);
+        (proven.kept, proven.roundId, proven.tally) = (kept + 1, c.roundId, tally);
         _proven[id] = proven;
         keptOf[id][kept] = keccak256(abi.encode(wordsRoot, keccak256(abi.encode(provers))));
         uint256 score = Score.compute(count, c.burnBid, c.alpha);
@@ -226,13 +227,14 @@ contract Rollup is IRollup {
         (context.vkSetHash, context.rollupId, context.proposalId) = (_vkSetHash, _rollupId, id);
         (context.stateBefore, context.proverSetRoot) = (facts.stateBefore, facts.proverSetRoot);
         context.dataHash = sha256(abi.encodePacked(facts.transactionsRoot, wordsRoot));
+        // R2: once a block of the height is final, no other takes fees. They must not keep later proofs out.
         (context.messagesBefore, context.messagesAfter) = _bridge.requireMessages(
             below.messagesConsumed,
             facts.messageCount,
             round.start,
             _halvings(below.finalAt, round.start),
             depth,
-            facts.fees
+            _progress.height < round.height ? facts.fees : 0
         );
         // A verifier may revert instead of returning false.
         try _verifier.verify(submission.proof, BlockInputs.build(context, submission)) returns (bool isValid) {

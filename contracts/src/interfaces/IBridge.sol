@@ -98,7 +98,7 @@ interface IBridge {
     /// @notice R10: reverts unless a block may consume the messages [before, messageCount); returns the queue's hashes at both.
     /// @param openedAt Timestamp at which its round's proposal window opened.
     /// @param halvings Whole longest rounds from the finality of the block below until then. @param depth Of its tree.
-    /// @param fees What it takes from L2 for its proposer, wei.
+    /// @param fees What it takes from L2 for its proposer, wei; 0 if another block of its height or it itself is final.
     function requireMessages(
         uint64 before,
         uint64 messageCount,

@@ -64,6 +64,8 @@ interface IProverRegistry {
     error KeyTaken(address key, uint16 seat);
     /// @notice Pay needs an address to go to.
     error ZeroPayout();
+    /// @notice The vault pays nothing to itself.
+    error VaultPayout();
     /// @notice Nobody holds this seat.
     error UnknownSeat(uint256 seat);
     /// @notice Nobody held this seat at that time.
@@ -90,7 +92,7 @@ interface IProverRegistry {
     error PauseUnchanged(uint16 seat, bool isPaused);
     /// @notice The key was changed less than an exit delay ago: rounds that count an older one may still run.
     error RotatedRecently(uint16 seat, uint256 rotatedAt, uint256 until);
-    /// @notice The registry is not full, or has not been for 30 days, or the seat has proven or joined within them.
+    /// @notice The registry is not full, or was full for the first time within 30 days, or the seat has proven or joined within them.
     error NotIdle(uint16 seat);
     error NotBridge(address caller, address bridge);
     /// @notice The rollup has stopped for good (R12).
@@ -147,7 +149,8 @@ interface IProverRegistry {
     /// @return taken What was taken: `amount`, or all that was left.
     function slash(uint16 seat, uint256 amount, uint256 bounty, address beneficiary) external returns (uint256 taken);
 
-    /// @notice Notes the seats that proved a node of a proven block, while the registry is full. Only the rollup, for each proof it keeps.
+    /// @notice Notes the seats that proved a node of a proven block, once the registry has been full. Only the rollup, for each proof it
+    /// keeps.
     function noteProven(uint256[8] calldata bitmap) external;
 
     /// @notice R12: no more joins; stakes may leave at once, unless cases are open. Only the bridge, when it stops the rollup.

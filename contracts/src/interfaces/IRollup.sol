@@ -73,7 +73,7 @@ interface IRollup {
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
     /// @notice A public input is not below the field's modulus.
     error NotAField(uint256 value);
-    /// @notice The proof is no better than the best one, and shows no committed node that the kept proofs lack.
+    /// @notice The proof is no better than the best one, and shows no committed node and no more vacant entries than the kept proofs.
     error NothingNew(bytes32 proposalId);
     /// @notice Two proofs of one proposal disagree about its block.
     error OtherBlock(bytes32 context, bytes32 expected);
@@ -91,7 +91,8 @@ interface IRollup {
     /// @notice P7.1, R2: verifies a proof of a committed proposal and keeps it, in the proof window of its round, also after the round
     /// ended early (R16). Anyone.
     /// @dev Nobody loses by a proof that is kept: counts, committed nodes and rescuers of earlier proofs stay (R2). A proof that is not
-    /// kept reverts. So each costs its sender a verification, and there are at most as many as nodes and improvements of the best.
+    /// kept reverts. So each costs its sender a verification, and there are at most as many as nodes, vacant entries and improvements of
+    /// the best.
     function submitProof(ProofSubmission calldata submission) external;
     /// @notice P3.3, P8.1, R16: ends the running round: the best proven proposal becomes the head, or the height restarts. Anyone.
     /// @dev Moves money through auction and bridge: the winner's bid is burned, its bond and the block's fees go to its balance; in a

@@ -80,7 +80,8 @@ contract RewardsGasTest is PayFixture {
         uint256 first = vm.snapshotGasLastCall("Rewards", "nameUncles, one block");
         nameUncles(c, four);
         uint256 all = vm.snapshotGasLastCall("Rewards", "nameUncles, four blocks");
-        vm.assertLe((all - first) / 3, 25_500, "a further block costs too much");
+        // R7: for each block its committed nodes are read, a word for 256 of them.
+        vm.assertLe((all - first) / 3, 29_000, "a further block costs too much");
     }
 
     function test_newSeatsClaim() public {

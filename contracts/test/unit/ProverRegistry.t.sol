@@ -221,9 +221,13 @@ contract ProverRegistryTest is Fixture {
         vm.warp(block.timestamp + EXIT_DELAY);
         registry.withdraw(0);
         vm.assertEq(token.balanceOf(alice), STAKE);
-        vm.assertEq(registry.join(x, y, bob, r, s), 0);
-        // The seat is full again from now on.
+        // Nobody is put to exit while a seat is free.
         vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotIdle.selector, 9));
+        registry.putToExit(9);
+        vm.assertEq(registry.join(x, y, bob, r, s), 0);
+        // Full again: who joined now is not idle, who is idle still is.
+        vm.expectRevert(abi.encodeWithSelector(IProverRegistry.NotIdle.selector, 0));
+        registry.putToExit(0);
         registry.putToExit(9);
     }
 

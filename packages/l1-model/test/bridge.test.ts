@@ -74,6 +74,24 @@ test("R10: time and not failures lowers how many places a block must have", () =
   refused("MessagesMissing", () => other.submit(early, 16n));
 });
 
+test("R2, R16: fees that were paid out after an early end keep no later proof off L1", () => {
+  const { chain, deposit, commit } = scene({ earlyEnd: true });
+  deposit(10n * ETHER);
+  const block = commit();
+  chain.toProofs();
+  const prove = (work: Parameters<typeof blockProof>[1], fees: bigint): void => {
+    const submission = { ...blockProof(block, work), fees };
+    chain.as(PROPOSER, ({ rollup }, call) => rollup.submitProof(call, submission));
+  };
+  const part = new Map([...allNamed(block)].filter(([number]) => number !== 2));
+  refused("FeesExceedEscrow", () => prove(part, 11n * ETHER));
+  prove(part, 6n * ETHER);
+  chain.finalize(PROPOSER);
+  assert.equal(chain.world.bridge.escrowOf(0), 4n * ETHER);
+  prove(allNamed(block), 6n * ETHER);
+  assert.ok(chain.world.rollup.proven.isNodeCommitted(block.id, 2));
+});
+
 test("R12: a rollup with an overdue message can be stopped; then stakes, bids, deposits and accounts leave", () => {
   const accounts = new PoseidonTree(20);
   const account = [X, Y, 0n, 7n, 0n];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { allNamed, type Block, type Work } from "./blockProof.ts";
+import { decodeTally, encodeTally } from "@trellis/protocol";
+import { allNamed, type Block } from "./blockProof.ts";
 import { address, Chain, ETHER } from "./Chain.ts";
 import { refused } from "./refused.ts";
 
@@ -25,7 +26,7 @@ function scene(settings: ConstructorParameters<typeof Chain>[0] = {}) {
   return { chain, seats, others, named, commit, finish };
 }
 
-const without = (work: ReadonlyMap<number, Work>, ...numbers: number[]): Map<number, Work> =>
+const without = <Value>(work: ReadonlyMap<number, Value>, ...numbers: number[]): Map<number, Value> =>
   new Map([...work].filter(([number]) => !numbers.includes(number)));
 
 test("P8.3: proposer and committed provers share the reward; the pool is paid by weight, once", () => {
@@ -82,6 +83,28 @@ test("P6.6: the earliest kept proof that shows a rescuer names who is paid, at h
   assert.equal(paid, amount / WEIGHT / 2n);
 });
 
+test("R2: a proof that shows more vacant entries is kept, so that the first one cannot cut the reward by hiding them", () => {
+  const { chain, seats, named, finish } = scene();
+  const block = chain.commit({
+    proposer: PROPOSER,
+    bid: 10n * ETHER,
+    depth: 2,
+    named: without(named, 5, 6),
+    bitmap: seats.slice(0, 5),
+  });
+  chain.toProofs();
+  const hidden = chain.submit(block, allNamed(block));
+  const vacant = { leaf: 2, merge: 0, root: 0 };
+  const tally = encodeTally({ committed: decodeTally(hidden.tally).committed, vacant });
+  const show = (): void =>
+    chain.as(address(1), ({ rollup }, call) => rollup.submitProof(call, { ...hidden, tally }));
+  show();
+  refused("NothingNew", show);
+  refused("NothingNew", () => chain.submit(block, allNamed(block)));
+  finish(block);
+  assert.equal(chain.world.rewards.poolOf(block.id)!.amount, 50n * ETHER);
+});
+
 test("R2: seats that are committed and named nowhere cut the reward", () => {
   const { chain, seats, others, commit, finish } = scene();
   const block = commit([...seats, ...others]);
@@ -119,6 +142,22 @@ test("R7: new seats of losing blocks share the winner's pool; the set with the m
   // Weight 6 of three seats against 16 of seven: u is 0.95 · (6 / 3) / (16 / 7). Each gets 50 · u / (7 + u · 3).
   const u = (9_500n * 6n * 7n) / (16n * 3n);
   assert.equal(chain.world.token.balanceOf(OTHER), 3n * ((50n * ETHER * u) / (70_000n + 3n * u)));
+});
+
+test("R7, R2: nodes that a better proof leaves out still count for a losing block", () => {
+  const { chain, seats, others, commit, finish } = scene();
+  const named = new Map([others[0]!, others[1]!, others[2]!].map((seat, number) => [number, seat]));
+  const small = chain.commit({ proposer: RIVAL, bid: ETHER, depth: 1, named });
+  const winner = commit(seats);
+  chain.toProofs();
+  chain.submit(winner, allNamed(winner));
+  chain.submit(small, without(allNamed(small), 1, 2));
+  // More seats, without the root.
+  const best = chain.submit(small, without(allNamed(small), 0));
+  finish(winner);
+  chain.nameUncles(winner, [[small, best]]);
+  // All three nodes weigh 6, for two seats, against 16 of seven: more than the winner's mean.
+  assert.equal(chain.world.rewards.poolOf(winner.id)!.unclePayBps, 9_500);
 });
 
 test("R7: three leaf seats earn less for each weight of work if they stay out and prove a small block of their own", () => {

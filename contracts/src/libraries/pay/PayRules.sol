@@ -40,8 +40,8 @@ library PayRules {
     /// @notice R7: what a new seat gets of a winner's seat's pay: u, or less if a seat of its block did less work than one of the
     /// winner. So nobody earns more for its work by staying out of the winner.
     /// @param unclePayBps u, in 1/10,000.
-    /// @param weight Committed weight of the new seat's block. @param seats Its provers.
-    /// @param winnerWeight Committed weight of the winner. @param winnerSeats Its provers.
+    /// @param weight Committed weight that all kept proofs of the new seat's block show. @param seats Provers of its best one.
+    /// @param winnerWeight Of the winner, as `weight`. @param winnerSeats As `seats`.
     function newSeatBps(uint256 unclePayBps, uint256 weight, uint256 seats, uint256 winnerWeight, uint256 winnerSeats)
         internal
         pure

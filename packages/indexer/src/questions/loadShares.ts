@@ -1,7 +1,6 @@
 import * as protocol from "@trellis/protocol";
 import * as rules from "@trellis/protocol";
 import {
-  decodeTally,
   type NodeKind,
   type NodeWeights,
   nodeAt,
@@ -9,7 +8,6 @@ import {
   ProverBitmap,
   type RollupSettings,
   sharePool,
-  weightOf,
 } from "@trellis/protocol";
 import { bitmapOf } from "../facts/bitmapText.ts";
 import type { Store } from "../store/openStore.ts";
@@ -64,25 +62,14 @@ async function newSeatBps(
   newSeats: ProverBitmap,
 ): Promise<number | undefined> {
   const weights = weightsOf(settings);
-  const winner = await store
-    .selectFrom("commitment")
-    .select(["bitmap", "depth"])
-    .where("proposal_id", "=", reward.proposal_id)
-    .executeTakeFirst();
   const proofs = await store
     .selectFrom("block_proof")
     .selectAll()
     .where("proposal_id", "in", uncles)
     .orderBy("kept")
     .execute();
-  if (winner === undefined) return undefined;
-  const nodes = await store
-    .selectFrom("node_proof")
-    .select("node")
-    .where("proposal_id", "=", reward.proposal_id)
-    .where("is_committed", "=", 1)
-    .execute();
-  const winnerWeight = nodes.reduce((sum, { node }) => sum + weights[kindOf(node, winner.depth)], 0n);
+  const winnerWeight = await shownWeight(store, weights, reward.proposal_id);
+  if (winnerWeight === undefined) return undefined;
   let found = ProverBitmap.EMPTY;
   const won = { weight: winnerWeight, seats: reward.winner_seats };
   let parts = 0;
@@ -93,13 +80,33 @@ async function newSeatBps(
     const shown = kept
       .map(({ bitmap }) => bitmapOf(bitmap).and(newSeats).or(found))
       .sort((a, b) => b.count() - a.count())[0];
-    if (best === undefined || shown === undefined) return undefined;
-    const weight = weightOf(decodeTally(BigInt(best.tally)).committed, weights);
+    const weight = await shownWeight(store, weights, id);
+    if (best === undefined || shown === undefined || weight === undefined) return undefined;
     const lost = { weight, seats: best.seats };
     parts += (shown.count() - found.count()) * rules.newSeatBps(settings.unclePayBps, lost, won);
     found = shown;
   }
   return found.equals(newSeats) && found.count() > 0 ? Math.floor(parts / found.count()) : undefined;
+}
+
+/** R2: weight of a block's nodes that some kept proof has as committed; undefined if its commitment is not known. */
+async function shownWeight(
+  store: Store,
+  weights: NodeWeights,
+  proposalId: string,
+): Promise<bigint | undefined> {
+  const block = await store
+    .selectFrom("commitment")
+    .select("depth")
+    .where("proposal_id", "=", proposalId)
+    .executeTakeFirst();
+  const nodes = await store
+    .selectFrom("node_proof")
+    .select("node")
+    .where("proposal_id", "=", proposalId)
+    .where("is_committed", "=", 1)
+    .execute();
+  return block && nodes.reduce((sum, { node }) => sum + weights[kindOf(node, block.depth)], 0n);
 }
 
 /** P8.3, P6.6: the pay of a node out of the winner's share. */

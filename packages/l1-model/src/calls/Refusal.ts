@@ -98,6 +98,7 @@ export const REFUSALS = [
   "UnknownCommitment",
   "UnknownParent",
   "UnknownSeat",
+  "VaultPayout",
   "WrongCaseState",
   "WrongChunkCount",
   "WrongChunkLength",

@@ -7,33 +7,34 @@ const DAY = 86_400n;
 const IDLE = 30n * DAY;
 const HALF = 15n * DAY;
 
-/** R4: who has proven of late, noted in halves of 15 days while every seat is held. */
+/** R4: who has proven of late, noted in halves of 15 days from the first time that every seat was held. */
 export class IdleSeats {
   readonly #proven: JournalMap<bigint, ProverBitmap>;
-  /** Since when every seat is held; 0: not every one is. */
-  readonly #fullSince: JournalCell<bigint>;
+  /** Since when proofs are noted; 0: not yet. */
+  readonly #notedSince: JournalCell<bigint>;
 
   constructor(journal: Journal) {
     this.#proven = new JournalMap(journal);
-    this.#fullSince = new JournalCell(journal, 0n);
+    this.#notedSince = new JournalCell(journal, 0n);
   }
 
-  setFull(since: bigint): void {
-    this.#fullSince.value = since;
+  /** Every seat is held. */
+  setFull(time: bigint): void {
+    if (this.#notedSince.value === 0n) this.#notedSince.value = time;
   }
 
   noteProven(time: bigint, provers: ProverBitmap): void {
-    if (this.#fullSince.value === 0n) return;
+    if (this.#notedSince.value === 0n) return;
     const half = time / HALF;
     this.#proven.set(half, (this.#proven.get(half) ?? ProverBitmap.EMPTY).or(provers));
   }
 
-  /** Whether a seat whose generation began at `since` may be put to exit. */
+  /** Whether a seat whose generation began at `since` may be put to exit while every seat is held. */
   isIdle(seat: number, since: bigint, time: bigint): boolean {
     if (time < IDLE + HALF) return false;
     const from = time - IDLE;
-    const full = this.#fullSince.value;
-    if (full === 0n || full > from || since > from) return false;
+    const noted = this.#notedSince.value;
+    if (noted === 0n || noted > from || since > from) return false;
     for (let back = 0n; back <= IDLE / HALF; back++) {
       if (this.#proven.get(time / HALF - back)?.has(seat)) return false;
     }

@@ -99,7 +99,7 @@ export class ProverRegistry {
 
   /** `publicKey` and `signature` have 64 bytes. @returns the seat taken. */
   join(call: Call, publicKey: Uint8Array, payout: Hex, signature: Uint8Array): number {
-    refuseIf(payout === ZERO_ADDRESS, "ZeroPayout");
+    this.#requirePayout(payout);
     const key = this.#keys.requireNew(publicKey, payout, signature);
     const seat = this.#takeSeat(call);
     const former = this.#seats.get(seat);
@@ -152,7 +152,8 @@ export class ProverRegistry {
 
   putToExit(call: Call, seat: number): void {
     const entry = this.seatAt(seat);
-    refuseIf(!this.#idle.isIdle(seat, entry.since, call.time), "NotIdle");
+    const isIdle = this.held === SEATS && this.#idle.isIdle(seat, entry.since, call.time);
+    refuseIf(!isIdle, "NotIdle");
     this.#exit(call, seat, entry, true);
   }
 
@@ -163,7 +164,6 @@ export class ProverRegistry {
     refuseIf(entry.cases !== 0, "CasesOpen");
     this.#change(seat, { ...entry, stake: 0n, exitAt: WITHDRAWN });
     this.#free.value = [...this.#free.value, seat];
-    this.#idle.setFull(0n);
     const { payout, stake: amount } = entry;
     this.#init.emit("StakeWithdrawn", { seat, payout, amount });
     if (amount !== 0n) this.#init.vault.pay(this.#init.address, 0, payout, amount);
@@ -181,7 +181,7 @@ export class ProverRegistry {
   }
 
   changePayout(call: Call, seat: number, payout: Hex): void {
-    refuseIf(payout === ZERO_ADDRESS, "ZeroPayout");
+    this.#requirePayout(payout);
     this.#seats.set(seat, { ...this.#owned(call, seat), payout });
     this.#init.emit("PayoutChanged", { seat, payout });
   }
@@ -245,6 +245,12 @@ export class ProverRegistry {
   /** R12, by the bridge: stakes may leave without the exit delay. */
   stop(): void {
     this.#stopped.value = true;
+  }
+
+  /** The vault pays nothing to itself. */
+  #requirePayout(payout: Hex): void {
+    refuseIf(payout === ZERO_ADDRESS, "ZeroPayout");
+    refuseIf(payout === this.#init.vault.address, "VaultPayout");
   }
 
   #takeSeat(call: Call): number {

@@ -3,7 +3,6 @@ import {
   authorisedHash,
   bitmapHash,
   decodeSeatWord,
-  decodeTally,
   isNodeOf,
   newSeatBps,
   nodeNumber,
@@ -210,13 +209,19 @@ export class Rewards {
 
   /** R7: pay of a losing block's new seats by its work. */
   #newSeatBps(uncle: Hex, winner: Hex, { winnerSeats, depth }: Pool): number {
-    const { rollup, settings } = this.#init;
-    const weights = weightsOf(settings);
-    const { provers, tally } = rollup.proven.at(uncle);
-    const lost = { weight: weightOf(decodeTally(tally).committed, weights), seats: provers };
-    const shown = rollup.proven.tallyOf(winner, depth).committed;
-    const won = { weight: weightOf(shown, weights), seats: winnerSeats };
+    const { auction, rollup, settings } = this.#init;
+    const lost = {
+      weight: this.#shownWeight(uncle, auction.commitmentOf(uncle)!.depth),
+      seats: rollup.proven.at(uncle).provers,
+    };
+    const won = { weight: this.#shownWeight(winner, depth), seats: winnerSeats };
     return newSeatBps(settings.unclePayBps, lost, won);
+  }
+
+  /** R2: weight of the nodes that some kept proof has as committed. */
+  #shownWeight(proposalId: Hex, depth: number): bigint {
+    const { rollup, settings } = this.#init;
+    return weightOf(rollup.proven.tallyOf(proposalId, depth).committed, weightsOf(settings));
   }
 
   #shares({ amount, winnerSeats, newSeatCount, unclePayBps }: Pool): {

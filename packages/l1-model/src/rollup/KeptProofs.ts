@@ -1,8 +1,8 @@
 import {
   bitmapHash,
   decodeTally,
-  encodeTally,
   keccak256,
+  mergeTallies,
   type NodeWeights,
   nodeAt,
   nodeCount,
@@ -113,14 +113,16 @@ export class KeptProofs {
     }
     refuseIf(before.context !== context, "OtherBlock");
     const isBest = this.#isBetter(provers, tally, before);
-    refuseIf(!isBest && (committed & ~before.committedNodes) === 0n, "NothingNew");
+    const tallies = mergeTallies(before.tally, tally, isBest);
+    const isMore = (committed & ~before.committedNodes) !== 0n || tallies !== before.tally;
+    refuseIf(!isBest && !isMore, "NothingNew");
     const known = before.rescued.reduce((all, nodes) => all | nodes, 0n);
     this.#proven.set(proposalId, {
       ...before,
       provers: isBest ? provers : before.provers,
       dataAt: smallest(dataAt, before.dataAt),
       best: isBest ? before.kept.length : before.best,
-      tally: joined(isBest ? tally : before.tally, before.tally, tally),
+      tally: tallies,
       kept: [...before.kept, record],
       committedNodes: before.committedNodes | committed,
       rescued: [...before.rescued, rescued & ~known],
@@ -160,15 +162,4 @@ function nodesOf(seatWords: Uint8Array): { readonly committed: bigint; readonly 
     else if (high !== 0 || low !== 0) rescued |= bit;
   }
   return { committed, rescued };
-}
-
-/** Committed lanes of the best proof, and the larger one of each vacant lane. */
-function joined(best: bigint, one: bigint, other: bigint): bigint {
-  const [a, b] = [decodeTally(one).vacant, decodeTally(other).vacant];
-  const vacant = {
-    leaf: Math.max(a.leaf, b.leaf),
-    merge: Math.max(a.merge, b.merge),
-    root: Math.max(a.root, b.root),
-  };
-  return encodeTally({ committed: decodeTally(best).committed, vacant });
 }

@@ -110,7 +110,8 @@ export class Rollup {
     const { messagesConsumed, stateRoot: stateBefore } = below;
     const halved = halvings(round.start, below.finalAt, longestRound(this.#init.settings));
     bridge.messages.require(messagesConsumed, messageCount, round.start, halved, proposal.depth);
-    refuseIf(fees > bridge.escrowOf(0), "FeesExceedEscrow");
+    // R2: once a block of the height is final, no other takes fees.
+    refuseIf(this.#height.value < round.height && fees > bridge.escrowOf(0), "FeesExceedEscrow");
     refuseIf(seatWords.length !== SEAT_WORD_BYTES * nodeCount(proposal.depth), "WrongDataLength");
     const { root: transactionsRoot, dataAt } = this.data.of(call, submission, round.start);
     refuseIf(!verdicts.acceptsProof(submission.proof), "InvalidProof");

@@ -36,6 +36,10 @@ export class Vault {
     this.#purses = new JournalMap(init.journal);
   }
 
+  get address(): Hex {
+    return this.#init.address;
+  }
+
   purseOf(module: Hex, asset: number): bigint {
     return this.#purses.get(`${module} ${asset}`) ?? 0n;
   }

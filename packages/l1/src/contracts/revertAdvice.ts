@@ -113,6 +113,7 @@ export const REVERT_ADVICE: Readonly<Record<string, string>> = {
   InvalidKey: "the key is not a point on secp256k1; check both coordinates",
   KeyTaken: "this key has a seat; join with a new key",
   ZeroPayout: "name a payout address",
+  VaultPayout: "name another payout address: the vault pays nothing to itself",
   UnknownSeat: "nobody holds this seat",
   NoGeneration: "nobody held this seat at that time",
   OtherGeneration: "the seat has been given to another prover since then",

@@ -36,7 +36,7 @@ export interface BlockRecord {
   readonly kept: readonly KeptProof[];
   /** Place of the best one. */
   readonly best: number;
-  /** R2: `encodeTally` of the best one. */
+  /** R2: `mergeTallies` of all: committed nodes of the best one, and the most vacant entries that one shows. */
   readonly tally: bigint;
   /** Nodes, by number, that some kept proof has as their committed seat's. */
   readonly committedNodes: NodeNumbers;

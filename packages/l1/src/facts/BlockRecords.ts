@@ -3,6 +3,7 @@ import {
   dataHash,
   decodeSeatWord,
   fromHex,
+  mergeTallies,
   type Proposal,
   ProverBitmap,
   TrellisError,
@@ -180,9 +181,8 @@ export class BlockRecords {
     for (const number of rescued) block.rescuedNodes.add(number);
     const provers = ProverBitmap.fromWords(args.provers).and(block.committed);
     block.kept.push({ kept, provers, seatWords, rescued });
-    if (!isBest) return;
-    block.best = kept;
-    block.tally = args.tally;
+    block.tally = mergeTallies(block.tally, args.tally, isBest);
+    if (isBest) block.best = kept;
   }
 
   #transactionsOf({ proposalId, data, chunks }: Args<"BlockProven">): Uint8Array {

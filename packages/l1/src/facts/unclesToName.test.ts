@@ -5,26 +5,27 @@ import { events, GENESIS, idOf, proposalOf, wordsOf } from "../../test/blockVect
 import { BlockRecords } from "./BlockRecords.ts";
 import { unclesToName } from "./unclesToName.ts";
 
-/** A round: block 1 wins with seat 1; the others prove what is said. */
+/** A round: block 1 wins with seat 1, which proved a leaf; the others prove what is said. */
 function named(
   losers: readonly {
     readonly bid?: bigint;
     readonly committed: readonly number[];
     readonly provers: readonly number[];
-    /** Leaves proven as committed. */
-    readonly leaves?: number;
+    /** Leaves proven as committed: 0, 1 or 2. By default the root is, too. */
+    readonly leaves?: 0 | 1 | 2;
   }[],
   changes: { readonly uncles?: number; readonly uncleMinBps?: number } = {},
 ) {
   const settings = { ...PRESETS.devnet.settings, uncleMinBps: 500, ...changes };
   const records = new BlockRecords(GENESIS);
-  const won = wordsOf("c1", "-", "-");
+  const won = wordsOf("-", "c1", "-");
+  const shown = [won.map(() => 0), won, wordsOf("-", "c1", "c1"), wordsOf("c1", "c1", "c1")];
   records.add(events.opened());
   records.add(events.committed(1, [1], proposalOf(10_000n)));
   records.add(events.proven(1, 0, won, [1]));
-  for (const [i, { bid, committed, provers, leaves = 64 }] of losers.entries()) {
+  for (const [i, { bid, committed, provers, leaves = 3 }] of losers.entries()) {
     records.add(events.committed(i + 2, committed, proposalOf(bid ?? 10_000n)));
-    if (provers.length > 0) records.add(events.proven(i + 2, 0, won, provers, { tally: BigInt(leaves) }));
+    if (provers.length > 0) records.add(events.proven(i + 2, 0, shown[leaves]!, provers));
   }
   records.add(events.finalized(1));
   const { uncles, newSeats } = unclesToName(records.block(idOf(1))!, records.ofRound(1), settings);
@@ -61,12 +62,25 @@ test("R7: few places go to the blocks that add most; a tie goes to the earlier c
 });
 
 test("R7: a block whose seats did little is worth less than one with fewer new seats that did more", () => {
-  // The winner's one seat proved the root, of weight 4.
   const losers = [
-    { committed: [2, 3, 4], provers: [2, 3, 4], leaves: 3 },
-    { committed: [5, 6], provers: [5, 6], leaves: 4 },
+    { committed: [2, 3, 4], provers: [2, 3, 4], leaves: 1 },
+    { committed: [5, 6], provers: [5, 6], leaves: 2 },
     { committed: [7], provers: [7], leaves: 0 },
-  ];
+  ] as const;
   assert.deepEqual(named(losers, { uncles: 1 }), { uncles: [idOf(3)], newSeats: [5, 6] });
   assert.deepEqual(named(losers), { uncles: [idOf(3), idOf(2)], newSeats: [2, 3, 4, 5, 6] });
+});
+
+test("R7, R2: nodes that a better proof leaves out still count for a losing block", () => {
+  const records = new BlockRecords(GENESIS);
+  records.add(events.opened());
+  records.add(events.committed(1, [1], proposalOf(10_000n)));
+  records.add(events.proven(1, 0, wordsOf("c1", "-", "-"), [1]));
+  records.add(events.committed(2, [2, 3], proposalOf(10_000n)));
+  records.add(events.proven(2, 0, wordsOf("c2", "c2", "-"), [2]));
+  records.add(events.proven(2, 1, wordsOf("-", "c2", "c3"), [2, 3], { isBest: true }));
+  records.add(events.finalized(1));
+  const { worthBps } = unclesToName(records.block(idOf(1))!, records.ofRound(1), PRESETS.devnet.settings);
+  // All three nodes weigh 6, for two seats; the winner's seat proved the root, 4. The best proof alone has 2.
+  assert.equal(worthBps, 7_500);
 });

@@ -1,5 +1,4 @@
-import type { RollupSettings } from "@trellis/protocol";
-import { decodeTally, type NodeKind, ProverBitmap, weightOf } from "@trellis/protocol";
+import { type NodeKind, type NodeWeights, ProverBitmap, type RollupSettings } from "@trellis/protocol";
 import type { WriteArgs } from "../contracts/contractAbis.ts";
 import { type BlockRecord, type KeptProof, wordsRootOf } from "./BlockRecord.ts";
 
@@ -67,14 +66,15 @@ function workOf(block: BlockRecord, winner: BlockRecord, rule: UncleRule): bigin
     merge: BigInt(rule.mergeWeight),
     root: BigInt(rule.rootWeight),
   };
-  const winnerWork = [...winner.committedNodes].reduce(
-    (sum, number) => sum + weights[kindOf(number, winner.proposal.depth)],
-    0n,
-  );
+  const [work, winnerWork] = [shownWeight(block, weights), shownWeight(winner, weights)];
   if (seats === 0 || winnerWork === 0n) return 0n;
-  const work = weightOf(decodeTally(block.tally).committed, weights);
   const part = (work * BigInt(winnerSeats) * WHOLE) / (BigInt(seats) * winnerWork);
   return part < WHOLE ? part : WHOLE;
+}
+
+/** R2: weight of the nodes that some kept proof has as committed. */
+function shownWeight({ committedNodes, proposal }: BlockRecord, weights: NodeWeights): bigint {
+  return [...committedNodes].reduce((sum, number) => sum + weights[kindOf(number, proposal.depth)], 0n);
 }
 
 function kindOf(number: number, treeDepth: number): NodeKind {

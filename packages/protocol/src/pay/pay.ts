@@ -66,11 +66,11 @@ export function splitReward(
   return { total, proposer: total - pool, pool };
 }
 
-/** R7: the work that a block's best proof shows. */
+/** R7: the work that a block's kept proofs show. */
 export interface ShownWork {
-  /** Weight of the nodes that it shows as committed. */
+  /** Weight of the nodes that some kept proof shows as committed. */
   readonly weight: bigint;
-  /** Committed seats that it shows. */
+  /** Committed seats that the best one shows. */
   readonly seats: number;
 }
 

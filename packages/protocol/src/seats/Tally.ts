@@ -36,6 +36,21 @@ export function decodeTally(field: bigint): Tally {
   return { committed: { leaf: a, merge: b, root: c }, vacant: { leaf: d, merge: e, root: f } };
 }
 
+/**
+ * R2: what a proposal's tally becomes when L1 keeps another proof: the committed counts of the best one, and of each kind the most vacant
+ * entries that one of them shows.
+ * @param kept - the tally before. @param added - that of the new proof. @param isBest - whether it is the best one.
+ * @throws TRL-PRO-015 for a field of more than 96 bits.
+ */
+export function mergeTallies(kept: bigint, added: bigint, isBest: boolean): bigint {
+  const [before, now] = [decodeTally(kept), decodeTally(added)];
+  const most = (kind: NodeKind): number => Math.max(before.vacant[kind], now.vacant[kind]);
+  return encodeTally({
+    committed: (isBest ? now : before).committed,
+    vacant: { leaf: most("leaf"), merge: most("merge"), root: most("root") },
+  });
+}
+
 /** R2: weight of counted nodes, in the units of the deployment's node weights. */
 export function weightOf(counts: Readonly<Record<NodeKind, number>>, weights: NodeWeights): bigint {
   return (

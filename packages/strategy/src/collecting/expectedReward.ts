@@ -16,7 +16,7 @@ export interface ProvenWinner {
   readonly proverShareBps: number;
   /** R2: nodes, by number, that some kept proof has as their committed seat's. */
   readonly committedNodes: Iterable<number>;
-  /** R2: `encodeTally` of the best proof. */
+  /** R2: `mergeTallies` of all kept proofs. */
   readonly tally: bigint;
   /** Committed seats that the best proof shows, and all committed ones. */
   readonly provers: number;
@@ -35,8 +35,7 @@ export function weightsOf({
 }
 
 /**
- * P8.3: what settling a block's reward will give to proposer and provers, wei. Proofs other than the best may show more vacant entries;
- * then it is a little more.
+ * P8.3: what settling a block's reward will give to proposer and provers, wei.
  * @throws TRL-PRO-003 for a depth outside 1..11; TRL-PRO-018 for a tally that does not fit the tree.
  */
 export function expectedReward(block: ProvenWinner, rule: RewardRule): RewardSplit {

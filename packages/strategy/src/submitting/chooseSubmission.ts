@@ -1,7 +1,9 @@
-import { score } from "@trellis/protocol";
+import { score, type Tally } from "@trellis/protocol";
 import { isBetterProof, type ProvenSubtree } from "../proving/betterProof.ts";
 import { bestProven, type KnownBid } from "../ranking/KnownBid.ts";
 import { mayBeUncle, type UncleRule } from "../ranking/worthProving.ts";
+
+const KINDS = ["leaf", "merge", "root"] as const;
 
 /** A block proof that a party could submit. Sets of nodes have the bit of each node's number. */
 export interface BlockProof extends ProvenSubtree {
@@ -9,6 +11,8 @@ export interface BlockProof extends ProvenSubtree {
   readonly nodes: bigint;
   /** Those of them that own seats proved. */
   readonly ownNodes: bigint;
+  /** Entries that it shows as vacant, by kind. */
+  readonly vacant: Tally["vacant"];
   /** Nodes that own seats proved as rescuers. */
   readonly ownRescues: bigint;
   /** R7: whether an own seat among its committed provers is neither committed in the bid that wins so far nor shown by the best proof. */
@@ -21,6 +25,8 @@ export interface KeptProofs {
   readonly best: ProvenSubtree | undefined;
   /** Nodes that some kept proof shows as committed. */
   readonly nodes: bigint;
+  /** The most entries of each kind that one of them shows as vacant. */
+  readonly vacant: Tally["vacant"];
   /** Nodes that some kept proof shows as rescued: the first rescuer that L1 sees is paid. */
   readonly rescued: bigint;
 }
@@ -37,7 +43,7 @@ export interface SubmittingRound extends UncleRule {
  * Why a block proof is worth its gas to a party.
  *
  * - `leads`: its block would win, and did not before.
- * - `raisesReward`: it shows more seats or nodes than L1 has of an own block that wins, so the own reward rises.
+ * - `raisesReward`: it shows more seats, nodes or vacant entries than L1 has of an own block that wins, so the own reward rises.
  * - `savesBond`: an own block stands behind one with fewer committed seats, and loses less of its bond (R9).
  * - `paysSeats`: it shows nodes that own seats proved and L1 did not know of, in a block that wins or can be named for new seats (R7).
  *   L1 then pays for them, and nobody can be reported for them (R8).
@@ -50,12 +56,16 @@ export interface Submission<Proof> {
   readonly reason: SubmissionReason;
 }
 
-/** R2: whether L1 keeps a proof: it is better than the best one, or shows a committed node that no kept proof shows. */
+/**
+ * R2: whether L1 keeps a proof: it is better than the best one, or shows a committed node that no kept proof shows, or more vacant
+ * entries of a kind than any.
+ */
 export function isKept(
-  proof: Pick<BlockProof, "committedProvers" | "committedWeight" | "nodes">,
-  kept: Pick<KeptProofs, "best" | "nodes">,
+  proof: Pick<BlockProof, "committedProvers" | "committedWeight" | "nodes" | "vacant">,
+  kept: Pick<KeptProofs, "best" | "nodes" | "vacant">,
 ): boolean {
-  return kept.best === undefined || isBetterProof(proof, kept.best) || (proof.nodes & ~kept.nodes) !== 0n;
+  if (kept.best === undefined || isBetterProof(proof, kept.best)) return true;
+  return (proof.nodes & ~kept.nodes) !== 0n || KINDS.some((kind) => proof.vacant[kind] > kept.vacant[kind]);
 }
 
 /**

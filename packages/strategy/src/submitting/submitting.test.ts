@@ -8,8 +8,14 @@ import { type BlockProof, chooseSubmission, isKept, type KeptProofs } from "./ch
 import { canEndRound, type EndingBid, isDecided } from "./endRound.ts";
 
 const ALPHA = 2 * 65_536;
-const NOTHING: KeptProofs = { best: undefined, nodes: 0n, rescued: 0n };
-const keep = (best: BlockProof, nodes: bigint, rescued = 0n): KeptProofs => ({ best, nodes, rescued });
+const vacant = (leaf = 0, merge = 0, root = 0) => ({ leaf, merge, root });
+const NOTHING: KeptProofs = { best: undefined, nodes: 0n, vacant: vacant(), rescued: 0n };
+const keep = (best: BlockProof, nodes: bigint, rescued = 0n): KeptProofs => ({
+  best,
+  nodes,
+  vacant: vacant(1, 1),
+  rescued,
+});
 
 /** A bid with so many committed and, if proven, proven seats. */
 const bid = (burnBid: number, committed: number, proven?: number): KnownBid => ({
@@ -24,6 +30,7 @@ const proof = (committedProvers: number, fields: Partial<BlockProof> = {}): Bloc
   committedProvers,
   committedWeight: 10n,
   nodes: 0b111n,
+  vacant: vacant(),
   ownNodes: 0n,
   ownRescues: 0n,
   hasNewOwnSeat: false,
@@ -39,6 +46,9 @@ test("R2: L1 keeps the first proof, a better one, and one that shows a new commi
   assert.ok(isKept(proof(3, { committedWeight: 11n }), kept));
   assert.ok(!isKept(proof(2, { committedWeight: 11n }), kept));
   assert.ok(isKept(proof(1, { nodes: 0b1000n }), kept), "A2, A18: nothing is taken from the others by it");
+  for (const more of [vacant(2), vacant(0, 2), vacant(0, 0, 1)])
+    assert.ok(isKept(proof(1, { vacant: more }), kept));
+  assert.ok(!isKept(proof(3, { vacant: vacant(1, 1) }), kept));
 });
 
 test("P7.1: anyone submits a proof that makes its block lead; at equal scores the earlier proof leads", () => {
@@ -61,6 +71,12 @@ test("R2: a better proof of the winning block is worth its gas to its proposer, 
     "the union of nodes counts",
   );
   assert.equal(choose(true, proof(1)), undefined, "L1 would not keep it");
+  assert.equal(
+    choose(true, proof(3, { vacant: vacant(2) }))?.reason,
+    "raisesReward",
+    "the reward's part rises",
+  );
+  assert.equal(choose(false, proof(3, { vacant: vacant(2) })), undefined);
   const own = { nodes: 0b1001n, ownNodes: 0b1000n };
   assert.equal(choose(false, proof(1, own))?.reason, "paysSeats");
   assert.equal(choose(false, proof(4, { nodes: 0b1n, ownNodes: 0b1n })), undefined, "L1 knows of it");
@@ -111,11 +127,13 @@ test("R2: of equal proofs the one is sent that shows most nodes of own seats", (
 });
 
 test("R2: of the proofs worth sending the best is sent, and L1 would keep it", () => {
+  const shownVacant = fc.record({ leaf: fc.nat(2), merge: fc.nat(2), root: fc.nat(1) });
   const proofs = fc.array(
     fc.record({
       committedProvers: fc.nat(5),
       committedWeight: fc.bigInt(0n, 3n),
       nodes: fc.bigInt(0n, 31n),
+      vacant: shownVacant,
       ownNodes: fc.bigInt(0n, 31n),
       ownRescues: fc.bigInt(0n, 31n),
       hasNewOwnSeat: fc.boolean(),
@@ -128,6 +146,7 @@ test("R2: of the proofs worth sending the best is sent, and L1 would keep it", (
       { nil: undefined },
     ),
     nodes: fc.bigInt(0n, 31n),
+    vacant: shownVacant,
     rescued: fc.bigInt(0n, 31n),
   });
   fc.assert(

@@ -108,7 +108,9 @@ export class Submitter implements Role {
     { known, proof, reason }: Submission<HeldProof> & { readonly known: KnownProposal },
     isConcerned: boolean,
   ): void {
-    const key = `submit ${known.id} ${proof.committedProvers} ${proof.committedWeight} ${proof.nodes.toString(16)}`;
+    const { leaf, merge, root } = proof.vacant;
+    const shows = `${proof.nodes.toString(16)} ${leaf} ${merge} ${root}`;
+    const key = `submit ${known.id} ${proof.committedProvers} ${proof.committedWeight} ${shows}`;
     if (!this.#duties.isMyTurn(key, known.id, isConcerned)) return;
     const run = () => {
       this.#view.log.debug({ proposalId: known.id, reason }, "submits a block proof");

@@ -38,6 +38,7 @@ export function heldProof(
     committedProvers,
     committedWeight,
     nodes,
+    vacant: accepted.tally.vacant,
     ownNodes,
     ownRescues,
     ownProvers: accepted.provers.seats().filter(isOwnSeat),
@@ -58,6 +59,7 @@ export function keptProofs(record: BlockRecord, weights: NodeWeights): KeptProof
 
 function makeKept(record: BlockRecord, weights: NodeWeights): KeptProofs {
   const best = record.kept[record.best];
+  const { committed, vacant } = decodeTally(record.tally);
   const setOf = (numbers: Iterable<number>): bigint => {
     let set = 0n;
     for (const number of numbers) set |= 1n << BigInt(number);
@@ -66,9 +68,10 @@ function makeKept(record: BlockRecord, weights: NodeWeights): KeptProofs {
   return {
     best: best && {
       committedProvers: best.provers.count(),
-      committedWeight: weightOf(decodeTally(record.tally).committed, weights),
+      committedWeight: weightOf(committed, weights),
     },
     nodes: setOf(record.committedNodes),
+    vacant,
     rescued: setOf(record.kept.flatMap(({ rescued }) => [...rescued])),
   };
 }

@@ -11,7 +11,7 @@ import type { Outcome, Outcomes } from "../Outcomes.ts";
 
 const ROUNDS: Record<Size, number> = { tiny: 4, usual: 3, full: 8 };
 /** More, since it matters when the outage comes. */
-const OUTAGE_ROUNDS: Record<Size, number> = { tiny: 4, usual: 8, full: 24 };
+const OUTAGE_ROUNDS: Record<Size, number> = { tiny: 4, usual: 8, full: 12 };
 const BIDS: Record<Size, number> = { tiny: 300, usual: 500, full: 2_000 };
 /** The preset's windows. */
 const PRESET = { proposalWindow: 120, proofWindow: 600 };

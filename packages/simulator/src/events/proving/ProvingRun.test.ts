@@ -84,6 +84,18 @@ test("R15: a claimed seat that dies is late, and the next in turn proves its nod
   assert.notEqual(block!.provenBy[0], root);
 });
 
+test("R8: a seat that is late for its node claims and proves it, though another has proven it meanwhile", () => {
+  const late = makeWorld({ seats: 8, treeDepth: 2 }).run.blocks[0]!.named(3);
+  const executedAt = (seat: number): number => (seat === late ? 120 * SECOND : 0);
+  const { loop, run } = makeWorld({ seats: 8, treeDepth: 2, executedAt });
+  loop.run();
+  const [block] = run.blocks;
+  assert.ok(block!.provenAt[3]! < 120 * SECOND);
+  assert.notEqual(block!.provenBy[3], late);
+  assert.equal(block!.claimedAt[3], 120 * SECOND);
+  assert.equal(block!.namedProvenAt[3], 126 * SECOND);
+});
+
 test("P6.2: of a block that is not worth proving any more only claimed nodes are proven; of one that has lost none", () => {
   const { loop, run } = makeWorld({ seats: 16, treeDepth: 3, blocks: 2, dead: 0.3, seed: 3 });
   loop.run({ until: 3 * SECOND });

@@ -186,7 +186,9 @@ export class ProvingRun {
     const { diesAt } = seats[seat]!;
     if (diesAt <= end) this.#loop.at(diesAt, this.#died, seat, serial);
     else this.#loop.at(end, this.#done, seat, serial);
-    if (block.provenAt[node]! < NEVER) this.#loop.at(block.heardAt(node, seat), this.#heard, seat, serial);
+    // A seat can claim a node of its own that it has heard to be proven: then it looks at once whether to go on.
+    if (block.provenAt[node]! < NEVER)
+      this.#loop.at(Math.max(now, block.heardAt(node, seat)), this.#heard, seat, serial);
   }
 
   #jobOf(seat: number, serial: number): Job | undefined {

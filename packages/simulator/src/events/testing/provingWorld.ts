@@ -24,6 +24,8 @@ export interface WorldSettings {
   readonly dead: number;
   readonly blocks: number;
   readonly seed: number;
+  /** When a seat has executed the blocks, milliseconds. */
+  readonly executedAt: (seat: number) => number;
   readonly fields: Partial<ProvingNetwork>;
 }
 
@@ -37,7 +39,7 @@ export interface World {
 const USUAL = { leaf: 6, merge: 25, root: 25 };
 const WINDOW = 600;
 
-/** For tests: blocks are all revealed at time 0, and heard of at once. */
+/** For tests: blocks are all revealed at time 0, heard of at once, and executed at once if nothing else is said. */
 export function makeWorld(settings: Partial<WorldSettings> = {}, observer?: ProvingObserver): World {
   const { seats = 8, treeDepth = 3, spread = 0, noise = 0, dead = 0, blocks = 1, seed = 1 } = settings;
   const streams = new RandomStreams(seed);
@@ -58,7 +60,7 @@ export function makeWorld(settings: Partial<WorldSettings> = {}, observer?: Prov
   };
   const tasks = Array.from({ length: blocks }, (): BlockTask => {
     const proposalId = Uint8Array.from({ length: 32 }, () => random.below(256));
-    const executedAt = new Float64Array(seats);
+    const executedAt = Float64Array.from({ length: seats }, (_, seat) => settings.executedAt?.(seat) ?? 0);
     return { proposalId, treeDepth, named: namedSeats(treeDepth, seats, random), executedAt };
   });
   const loop = new EventLoop();

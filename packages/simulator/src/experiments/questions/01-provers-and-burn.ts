@@ -11,7 +11,7 @@ import { defineExperiment, numberOf } from "../Experiment.ts";
 
 const RIVAL = { seats: 1_024, burnBid: 100n * 10n ** 18n };
 const COUNTS = [128, 256, 512, 724, 1_448, 2_048];
-const ROUNDS = { tiny: 40, usual: 200, full: 4_000 };
+const ROUNDS = { tiny: 40, usual: 200, full: 1_000 };
 /** Tokens for an ether of the bid table, so that a usual bid is of the order of the reward. */
 const TOKENS_PER_ETHER = 1_000;
 

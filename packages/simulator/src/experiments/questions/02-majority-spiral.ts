@@ -8,7 +8,7 @@ import type { Outcome } from "../Outcomes.ts";
 
 const SEATS = 1_000;
 const MONTHS = 12;
-const ROUNDS: Record<Size, number> = { tiny: 10, usual: 25, full: 400 };
+const ROUNDS: Record<Size, number> = { tiny: 10, usual: 25, full: 80 };
 /** Growth in a month of a side that earns twice what it requires. */
 const SPEED = 0.05;
 /** Most that a side grows or shrinks in a month. */
@@ -58,7 +58,7 @@ export default defineExperiment({
       where: { requiredReturn: 0.2 },
     },
   ],
-  seeds: { tiny: 3, usual: 6, full: 24 },
+  seeds: { tiny: 3, usual: 6, full: 8 },
   run({ point, size, streams, trace }) {
     const start = numberOf(point, "majority");
     const required = numberOf(point, "requiredReturn");

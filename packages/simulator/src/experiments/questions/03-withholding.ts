@@ -7,7 +7,7 @@ import { winningBids } from "../../tables/bids.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 
 const SEATS = 500;
-const ROUNDS: Record<Size, number> = { tiny: 60, usual: 120, full: 1_500 };
+const ROUNDS: Record<Size, number> = { tiny: 60, usual: 120, full: 1_000 };
 
 /** Shown for any larger ratio, and where nobody is harmed. */
 const MOST = 100;

@@ -9,10 +9,10 @@ import { RandomStreams } from "../../random/RandomStreams.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 import type { Outcome, Outcomes } from "../Outcomes.ts";
 
-const ROUNDS: Record<Size, number> = { tiny: 4, usual: 3, full: 8 };
+const ROUNDS: Record<Size, number> = { tiny: 4, usual: 3, full: 4 };
 /** More, since it matters when the outage comes. */
-const OUTAGE_ROUNDS: Record<Size, number> = { tiny: 4, usual: 8, full: 12 };
-const BIDS: Record<Size, number> = { tiny: 300, usual: 500, full: 2_000 };
+const OUTAGE_ROUNDS: Record<Size, number> = { tiny: 4, usual: 8, full: 8 };
+const BIDS: Record<Size, number> = { tiny: 300, usual: 500, full: 1_000 };
 /** The preset's windows. */
 const PRESET = { proposalWindow: 120, proofWindow: 600 };
 /** Where the proposal window is varied. */
@@ -190,7 +190,7 @@ export default defineExperiment({
       },
     },
   ],
-  seeds: { tiny: 1, usual: 4, full: 8 },
+  seeds: { tiny: 1, usual: 4, full: 4 },
   run({ point, size, streams, trace }) {
     const treeDepth = numberOf(point, "depth");
     const [proposalWindow, proofWindow] = [numberOf(point, "proposalWindow"), numberOf(point, "proofWindow")];

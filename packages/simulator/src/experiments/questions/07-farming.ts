@@ -7,7 +7,7 @@ import { MAINNET, tokens, wei } from "../../rounds/settings.ts";
 import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
 
 const SEATS = 500;
-const ROUNDS: Record<Size, number> = { tiny: 4, usual: 40, full: 200 };
+const ROUNDS: Record<Size, number> = { tiny: 4, usual: 40, full: 80 };
 const BID = 50;
 const UPTIME = 0.999;
 /** Gas of a commitment and of a block proof, as measured (docs/benchmarks.md). */

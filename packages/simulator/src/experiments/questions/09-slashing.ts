@@ -8,7 +8,7 @@ import { MAINNET, tokens, wei } from "../../rounds/settings.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 
 const SEATS = 2_048;
-const ROUNDS: Record<Size, number> = { tiny: 300, usual: 600, full: 3_000 };
+const ROUNDS: Record<Size, number> = { tiny: 300, usual: 600, full: 800 };
 /** Rounds in which a trap is set, one after the other. */
 const TRAPS: Record<Size, number> = { tiny: 2, usual: 5, full: 10 };
 const BID = 20;

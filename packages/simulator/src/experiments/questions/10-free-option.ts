@@ -8,7 +8,7 @@ import { winningBids } from "../../tables/bids.ts";
 import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
 
 const SEATS = 256;
-const ROUNDS: Record<Size, number> = { tiny: 300, usual: 1_000, full: 10_000 };
+const ROUNDS: Record<Size, number> = { tiny: 300, usual: 1_000, full: 1_500 };
 /** Value whose price moves while the block is committed and not yet revealed, tokens. */
 const EXPOSURE = 16_000;
 
@@ -63,7 +63,7 @@ export default defineExperiment({
       logX: true,
     },
   ],
-  seeds: { tiny: 2, usual: 3, full: 6 },
+  seeds: { tiny: 2, usual: 3, full: 3 },
   run({ point, size, streams, trace }) {
     const [bond, bps] = [numberOf(point, "bond"), numberOf(point, "bondBps")];
     const { mu, sigma } = winningBids();

@@ -8,7 +8,7 @@ import { winningBids } from "../../tables/bids.ts";
 import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
 
 const SEATS = 400;
-const ROUNDS: Record<Size, number> = { tiny: 100, usual: 300, full: 3_000 };
+const ROUNDS: Record<Size, number> = { tiny: 100, usual: 300, full: 800 };
 
 /** Question 11: what it costs to keep a transaction out. */
 export default defineExperiment({

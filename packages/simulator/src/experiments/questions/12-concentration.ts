@@ -9,7 +9,7 @@ import { batchMeans } from "../../statistics/batchMeans.ts";
 import { concentration, winningBids } from "../../tables/bids.ts";
 import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
 
-const ROUNDS: Record<Size, number> = { tiny: 300, usual: 2_000, full: 25_000 };
+const ROUNDS: Record<Size, number> = { tiny: 300, usual: 2_000, full: 10_000 };
 const SEATS = 200;
 const BUILDERS = 10;
 const TOKENS_PER_ETHER = 1_000;
@@ -52,7 +52,7 @@ export default defineExperiment({
     { title: "Concentration of winners", x: "integrated", y: "index", series: "alpha" },
     { title: "Rounds that the largest builder wins", x: "integrated", y: "largest", series: "alpha" },
   ],
-  seeds: { tiny: 2, usual: 2, full: 4 },
+  seeds: { tiny: 2, usual: 2, full: 2 },
   run({ point, size, streams, trace }) {
     const part = numberOf(point, "integrated");
     const alpha = numberOf(point, "alpha") * ALPHA_ONE;

@@ -4,7 +4,7 @@ import { RoundRun } from "../../events/round/RoundRun.ts";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 
-const ROUNDS: Record<Size, number> = { tiny: 3, usual: 8, full: 40 };
+const ROUNDS: Record<Size, number> = { tiny: 3, usual: 8, full: 16 };
 const DEPTH: Record<Size, number> = { tiny: 3, usual: 6, full: 8 };
 /** Proofs a node with one block at a time, all alive. */
 const MOST_IN_TURN = 1.15;
@@ -63,7 +63,7 @@ export default defineExperiment({
       where: { reveals: "inTurn", silent: 0 },
     },
   ],
-  seeds: { tiny: 2, usual: 4, full: 8 },
+  seeds: { tiny: 2, usual: 4, full: 6 },
   run({ point, size, streams, trace }) {
     const treeDepth = DEPTH[size];
     const settings = {

@@ -4,8 +4,8 @@ import { RoundRun } from "../../events/round/RoundRun.ts";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 
-const ROUNDS: Record<Size, number> = { tiny: 3, usual: 8, full: 16 };
-const DEPTH: Record<Size, number> = { tiny: 3, usual: 6, full: 8 };
+const ROUNDS: Record<Size, number> = { tiny: 3, usual: 8, full: 8 };
+const DEPTH: Record<Size, number> = { tiny: 3, usual: 6, full: 7 };
 /** Proofs a node with one block at a time, all alive. */
 const MOST_IN_TURN = 1.15;
 /** Rounds of one seed each have their own numbers. */
@@ -63,7 +63,7 @@ export default defineExperiment({
       where: { reveals: "inTurn", silent: 0 },
     },
   ],
-  seeds: { tiny: 2, usual: 4, full: 6 },
+  seeds: { tiny: 2, usual: 4, full: 4 },
   run({ point, size, streams, trace }) {
     const treeDepth = DEPTH[size];
     const settings = {

@@ -155,7 +155,12 @@ test("(a) a prover that claims a node and does not prove it loses stake by a cas
       id: "R15 the others prove the node in its place",
       match: ofFirst("BlockProven"),
       capture: (event) => args(event).provers[0] as bigint,
-      assert: (words) => assert.equal(words[0], 3n),
+      // On a slow machine one of them may step in for the other, too, until the other's own proof comes.
+      assert: (words) =>
+        assert.equal(
+          words.reduce((all, word) => all | word, 0n),
+          3n,
+        ),
     }),
     assertion({
       id: "P6.6, P8.3 every node is paid by weight, once; the rescuer of the missed one gets a part",

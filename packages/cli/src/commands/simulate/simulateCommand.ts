@@ -14,7 +14,7 @@ export function simulateCommand(io: CliIo): Command {
     .option("--jobs <n>", "worker threads (default: one for each processor)")
     .option("--set <key=values>", "values of a setting, separated by commas; may be given again", gather)
     .option("--out <folder>", "folder for figures, samples, manifest and report", "simulation")
-    .option("--full", "sweep finely, with narrow intervals: minutes instead of seconds")
+    .option("--full", "sweep finely, with narrow intervals: about half an hour on two processors")
     .option("--resume", "go on where a run into the same folder was broken off")
     .addOption(jsonOption())
     .action(async (experiment: string | undefined, raw: object) => {

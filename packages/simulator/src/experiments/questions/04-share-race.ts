@@ -9,7 +9,7 @@ import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts"
 
 const SEATS = 1_024;
 const CLASSES = 16;
-const ROUNDS: Record<Size, number> = { tiny: 120, usual: 300, full: 800 };
+const ROUNDS: Record<Size, number> = { tiny: 120, usual: 300, full: 500 };
 /** Rounds after which a class without pay leaves. */
 const PATIENCE = 10;
 /** Deviation of the logarithm of the costs. */

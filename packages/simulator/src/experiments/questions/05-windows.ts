@@ -12,7 +12,7 @@ import type { Outcome, Outcomes } from "../Outcomes.ts";
 const ROUNDS: Record<Size, number> = { tiny: 4, usual: 3, full: 4 };
 /** More, since it matters when the outage comes. */
 const OUTAGE_ROUNDS: Record<Size, number> = { tiny: 4, usual: 8, full: 8 };
-const BIDS: Record<Size, number> = { tiny: 300, usual: 500, full: 1_000 };
+const BIDS: Record<Size, number> = { tiny: 300, usual: 500, full: 500 };
 /** The preset's windows. */
 const PRESET = { proposalWindow: 120, proofWindow: 600 };
 /** Where the proposal window is varied. */
@@ -190,7 +190,7 @@ export default defineExperiment({
       },
     },
   ],
-  seeds: { tiny: 1, usual: 4, full: 4 },
+  seeds: { tiny: 1, usual: 4, full: 3 },
   run({ point, size, streams, trace }) {
     const treeDepth = numberOf(point, "depth");
     const [proposalWindow, proofWindow] = [numberOf(point, "proposalWindow"), numberOf(point, "proofWindow")];

@@ -8,7 +8,7 @@ import { winningBids } from "../../tables/bids.ts";
 import { defineExperiment, numberOf, type Size } from "../Experiment.ts";
 
 const OTHERS = 960;
-const ROUNDS: Record<Size, number> = { tiny: 60, usual: 200, full: 2_000 };
+const ROUNDS: Record<Size, number> = { tiny: 60, usual: 200, full: 1_000 };
 /** Rounds whose pay one claim collects: about a week. */
 const BATCH = 840;
 const PRICES = { gasPrice: 10n ** 10n, tokenPrice: 10n ** 16n };

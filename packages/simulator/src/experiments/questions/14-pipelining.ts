@@ -7,7 +7,7 @@ import { winningBids } from "../../tables/bids.ts";
 import { defineExperiment, numberOf, type Size, textOf } from "../Experiment.ts";
 
 const SEATS = 256;
-const HEIGHTS: Record<Size, number> = { tiny: 150, usual: 600, full: 1_500 };
+const HEIGHTS: Record<Size, number> = { tiny: 150, usual: 600, full: 1_000 };
 /** Time from the reveal to the block's proof on L1, as a part of the proof window: lognormal. */
 const PROVING = { mu: Math.log(0.5), sigma: 0.2 };
 /** R11: slots between a parent's data and the end of its child's window. */

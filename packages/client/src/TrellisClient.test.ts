@@ -136,7 +136,7 @@ test("cancelling sends a transfer of nothing to oneself with the same nonce, for
   await assert.rejects(client.cancel({ ...own, nonce: 4 }), hasCode("TRL-CLN-013", /nonce 4/));
 });
 
-test("who waits is told what holds the transaction up, once", async (t) => {
+test("a waiting caller learns once what holds the transaction up", async (t) => {
   const { node, client } = await nodeAndClient(t);
   const { obstacle } = stuck(3, 1n);
   node.standings = [

@@ -5,8 +5,8 @@ import {ProofSubmission, Proposal} from "../../../src/Types.sol";
 import {IRollup} from "../../../src/interfaces/IRollup.sol";
 import {RollupParts} from "../../fixtures/RollupParts.sol";
 
-/// @notice Review: whoever proves a block first may leave out that an entry of the transcript is vacant. The reward then counts the node
-/// as a missing one. A proof that shows the entry was refused, since it had no more seats and nodes: the cut was for good.
+/// @notice Review: the first proof of a block can hide that an entry of the transcript is vacant. The reward then counts the node as
+/// missing. L1 refused a later proof that shows the entry, because it has no more seats and nodes. So the reward stayed cut.
 contract HiddenVacancies is RollupParts {
     Proposal private _proposal;
     bytes32 private _id;
@@ -37,7 +37,7 @@ contract HiddenVacancies is RollupParts {
         rollup.submitProof(blockWith(0));
         ProofSubmission memory honest = blockWith((1 << 48) | (1 << 64));
         rollup.submitProof(honest);
-        // Shown once, that is all.
+        // A second proof that shows the same vacancy brings nothing new.
         vm.expectRevert(abi.encodeWithSelector(IRollup.NothingNew.selector, _id));
         rollup.submitProof(honest);
         toEnd();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { FakeIo } from "../../test/FakeIo.ts";
+import { TEST_ADDRESSES } from "../../test/testAddresses.ts";
 import { readDeploymentFile, writeDeploymentFile } from "./network/DeploymentFile.ts";
 import { readMnemonic, readPassword } from "./readPassword.ts";
 import { writeNewFile } from "./writeNewFile.ts";
@@ -14,7 +15,6 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
-const address = (digit: string) => `0x${digit.repeat(40)}` as const;
 
 test("a new file has its mode and all its text, and an existing file is never overwritten", async () => {
   await writeNewFile(at("new/file"), "text", 0o600);
@@ -30,21 +30,7 @@ test("a new file has its mode and all its text, and an existing file is never ov
 });
 
 test("a deployment is written and read back unchanged", async () => {
-  const addresses = {
-    token: address("1"),
-    secondAsset: address("2"),
-    constants: address("3"),
-    vault: address("4"),
-    registry: address("5"),
-    auction: address("6"),
-    rollup: address("7"),
-    rewards: address("8"),
-    bridge: address("9"),
-    court: address("a"),
-    lens: address("b"),
-    blockVerifier: address("c"),
-    deployedAt: 2n ** 60n,
-  };
+  const addresses = { ...TEST_ADDRESSES, deployedAt: 2n ** 60n };
   await writeDeploymentFile(at("deployment.json"), { chainId: 5, addresses });
   assert.deepEqual(await readDeploymentFile(at("deployment.json")), { chainId: 5, addresses });
   const text = JSON.parse(await readFile(at("deployment.json"), "utf8"));
@@ -53,7 +39,7 @@ test("a deployment is written and read back unchanged", async () => {
     ["0x5ec2e7", /not valid JSON$/],
     [JSON.stringify({ ...text, chainId: 0 }), /chainId/],
     [JSON.stringify({ ...text, rollup: "0x1", token: 5 }), /token.*rollup/],
-    [JSON.stringify({ ...text, admin: address("6") }), /admin/],
+    [JSON.stringify({ ...text, admin: TEST_ADDRESSES.auction }), /admin/],
   ] as const) {
     await writeFile(at("wrong.json"), wrong);
     await assert.rejects(readDeploymentFile(at("wrong.json")), { code: "TRL-CLI-005", message: words });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { paceText } from "./paceText.ts";
 
-test("a median is told as times the others' median", () => {
+test("a seat's median is shown as a multiple of the others' median", () => {
   assert.equal(paceText({ medianMs: 4_000, othersMedianMs: 7_000 }), "1.8 times as fast");
   assert.equal(paceText({ medianMs: 7_000, othersMedianMs: 4_000 }), "1.8 times as long");
   assert.equal(paceText({ medianMs: 100, othersMedianMs: 2_340 }), "23 times as fast");

@@ -36,7 +36,7 @@ export interface Known {
   readonly nodes: readonly TreeNode[];
 }
 
-/** The tree after more was told or heard. Only what is new costs time: a deep tree hears of thousands of nodes. */
+/** The tree with the news added. It works on the new nodes only, because a deep tree has thousands. */
 export function knownWith(before: Known, told: readonly TreeNode[], heard: readonly GossipNews[]): Known {
   const goesOn = before.told === told && before.heard <= heard.length;
   const nodes = goesOn ? treeWith(before.nodes, heard.slice(before.heard)) : treeWith(told, heard);

@@ -189,7 +189,7 @@ test("what cannot be cancelled is said before anything is sent", async (t) => {
   assert.match((await run(...cancel, "--nonce", "0")).written, /works only if another block wins/);
 });
 
-test("TRL-CLI-046 with --wait, a transaction that was faster than its cancellation is told", async (t) => {
+test("TRL-CLI-046: --wait says that a transaction was executed before its cancellation", async (t) => {
   const { node, run } = await world(t);
   const cancel = ["tx", "cancel", "--wallet", walletFile, "--nonce", "0", "--wait"];
   node.pending = [STUCK];

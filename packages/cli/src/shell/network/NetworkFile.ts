@@ -8,7 +8,7 @@ import { checkedJson, readJsonFile } from "../readJsonFile.ts";
 import { toJson } from "../text/toJson.ts";
 import { writeNewFile } from "../writeNewFile.ts";
 
-/** By it a network file is told from other files. */
+/** Marks a network file. */
 const FORMAT = "trellis-network";
 const VERSION = 1;
 /** What is no path: it stands for a file of the folder of networks. */

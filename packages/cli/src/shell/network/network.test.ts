@@ -7,32 +7,21 @@ import { loadConfiguration } from "@trellis/node";
 import { Command } from "commander";
 import { FakeNode } from "../../../../client/src/testing/FakeNode.ts";
 import { FakeIo } from "../../../test/FakeIo.ts";
+import { TEST_ADDRESSES } from "../../../test/testAddresses.ts";
 import { program } from "../../program.ts";
 import { readDeploymentFile, writeDeploymentFile } from "./DeploymentFile.ts";
 import { type Network, networkPath, readNetworkFile, writeNetworkFile } from "./NetworkFile.ts";
 import { findPlaces, networkOption, placeOption } from "./places.ts";
 
 const PEER = "/ip4/192.0.2.1/tcp/9300/p2p/12D3KooWHqMazMuSVYKn6qNVs6qJ6xHs1ZaPjr58rHJmH7rm9GaH";
-const address = (digit: string) => `0x${digit.repeat(40)}` as const;
-const addresses = {
-  token: address("1"),
-  secondAsset: address("2"),
-  constants: address("3"),
-  vault: address("4"),
-  registry: address("5"),
-  auction: address("6"),
-  rollup: address("7"),
-  rewards: address("8"),
-  bridge: address("9"),
-  court: address("a"),
-  lens: address("b"),
-  blockVerifier: address("c"),
-  deployedAt: 7n,
-};
 const NETWORK: Network = {
   name: "devnet",
   proofs: "simulated",
-  l1: { chainId: 31_337, rpcUrl: ["http://127.0.0.1:8545", "http://127.0.0.1:8546"], addresses },
+  l1: {
+    chainId: 31_337,
+    rpcUrl: ["http://127.0.0.1:8545", "http://127.0.0.1:8546"],
+    addresses: TEST_ADDRESSES,
+  },
   bootstrap: [PEER],
   node: "http://127.0.0.1:8645",
   index: "http://127.0.0.1:8646",
@@ -76,7 +65,7 @@ async function found(...args: string[]) {
 
 test("a network file is written and read back unchanged, and holds the deployment", async () => {
   assert.deepEqual(await readNetworkFile(file), NETWORK);
-  assert.deepEqual(await readDeploymentFile(file), { chainId: 31_337, addresses });
+  assert.deepEqual(await readDeploymentFile(file), { chainId: 31_337, addresses: TEST_ADDRESSES });
   await assert.rejects(writeNetworkFile(file, NETWORK), { code: "TRL-CLI-006" });
 });
 
@@ -84,7 +73,7 @@ test("TRL-CLI-005 a missing, torn, foreign or wrong network file is refused, and
   const text = await readFile(file, "utf8");
   const value = JSON.parse(text);
   const at = join(folder, "wrong.json");
-  await writeDeploymentFile(join(folder, "deployment.json"), { chainId: 1, addresses });
+  await writeDeploymentFile(join(folder, "deployment.json"), { chainId: 1, addresses: TEST_ADDRESSES });
   for (const [wrong, words] of [
     [text.slice(0, text.length / 2), /is not valid JSON$/],
     ["", /is not valid JSON$/],
@@ -182,7 +171,7 @@ test("trellis init takes L1, deployment, peers and proofs from the network", asy
   };
   const config = await init("node");
   assert.deepEqual(config.l1.rpcUrl, NETWORK.l1.rpcUrl);
-  assert.equal(config.l1.addresses.lens, addresses.lens);
+  assert.equal(config.l1.addresses.lens, TEST_ADDRESSES.lens);
   assert.deepEqual([config.gossip.bootstrap, config.proofs], [[PEER], "simulated"]);
   const own = await init("own", "--bootstrap", "", "--proofs", "real", "--rpc", "http://127.0.0.1:1");
   assert.deepEqual([own.l1.rpcUrl, own.gossip.bootstrap, own.proofs], ["http://127.0.0.1:1", [], "real"]);

@@ -22,7 +22,7 @@ export function L1Section({ height }: { readonly height: number }) {
     {
       head: "What it did",
       isProse: true,
-      // A claim may pay for many heights: only this one's acts are told.
+      // A claim may pay for many heights. The table lists the acts of this one.
       cell: ({ acts }) =>
         acts
           .filter((act) => act.height === height)

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actText } from "./actText.ts";
 
-test("an act is told in words, and how often if it was more than once", () => {
+test("an act has a text, with a count if it happened more than once", () => {
   assert.equal(actText({ event: "Committed", count: 1 }), "committed a proposal");
   assert.equal(actText({ event: "NodePaid", count: 3 }), "paid for a node (3 times)");
 });
 
-test("an event without words is told by its name", () => {
+test("an event without a text shows its name", () => {
   assert.equal(actText({ event: "Unheard", count: 1 }), "Unheard");
 });

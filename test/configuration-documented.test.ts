@@ -22,6 +22,8 @@ test("the configuration in docs/configuration.md is one that a node takes", () =
 test("every field of the configuration is documented", async () => {
   const field = /^ +(\w+): (?:z|address|wei|seconds)\b/gm;
   assert.deepEqual(await undocumented("packages/node/src/config/Configuration.ts", field), []);
+  const ofSigner = /^ +(\w+): (?:z|address|httpUrl)\b/gm;
+  assert.deepEqual(await undocumented("packages/node/src/config/l1SignerSchema.ts", ofSigner), []);
   const address = /^ +(\w+): (?:address|blockNumber)\b/gm;
   assert.deepEqual(await undocumented("packages/node/src/config/l1AddressesSchema.ts", address), []);
 });

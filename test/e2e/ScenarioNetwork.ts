@@ -12,6 +12,7 @@ import { L1Follower } from "../../packages/l1/src/reading/L1Follower.ts";
 import { l1Call } from "../../packages/l1/src/sending/L1Call.ts";
 import { L1Sender } from "../../packages/l1/src/sending/L1Sender.ts";
 import { l1Calls } from "../../packages/l1/src/sending/l1Calls.ts";
+import { LocalSigner } from "../../packages/l1/src/signing/LocalSigner.ts";
 import { State } from "../../packages/ledger/src/state/State.ts";
 import type { ConfigurationInput } from "../../packages/node/src/config/Configuration.ts";
 import { writeSecretKeyFile } from "../../packages/node/src/disk/secretKeyFile.ts";
@@ -219,7 +220,7 @@ export class ScenarioNetwork {
     const isReal = this.#init.proofs === "real";
     const client = createPublicClient({ transport: http(rpcUrl) });
     const test = createTestClient({ mode: "anvil", transport: http(rpcUrl) });
-    const deployer = new L1Sender(client, scenarioKey("deployer"));
+    const deployer = new L1Sender(client, new LocalSigner(scenarioKey("deployer")));
     for (const address of [deployer.address, ...this.addressOf.values()]) {
       await test.setBalance({ address, value: 1_000n * TOKEN });
     }

@@ -31,3 +31,8 @@ export { type L1Call, l1Call } from "./sending/L1Call.ts";
 export * from "./sending/L1Sender.ts";
 export * from "./sending/l1Calls.ts";
 export * from "./sending/slashingCalls.ts";
+export * from "./signing/AccountSigner.ts";
+export * from "./signing/LocalSigner.ts";
+export * from "./signing/RemoteSigner.ts";
+export type { SignerPlace } from "./signing/SignerDoor.ts";
+export { signerFault } from "./signing/signerFault.ts";

@@ -17,6 +17,7 @@ import { L1Client } from "../src/reading/L1Client.ts";
 import { type L1Call, l1Call } from "../src/sending/L1Call.ts";
 import { L1Sender } from "../src/sending/L1Sender.ts";
 import { l1Calls } from "../src/sending/l1Calls.ts";
+import { LocalSigner } from "../src/signing/LocalSigner.ts";
 
 export const TOKEN = 10n ** 18n;
 /** An L2 key. */
@@ -153,7 +154,7 @@ export class TestL1 {
 
 /** An account with Ether on a local chain. */
 export async function fundedSender(anvil: Anvil, client: PublicClient, name: string): Promise<L1Sender> {
-  const sender = new L1Sender(client, testKey(name));
+  const sender = new L1Sender(client, new LocalSigner(testKey(name)));
   await testClient(anvil).setBalance({ address: sender.address, value: 1_000n * TOKEN });
   return sender;
 }

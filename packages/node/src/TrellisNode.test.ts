@@ -9,12 +9,13 @@ import { type TestContext, test } from "node:test";
 import { toHex } from "@trellis/protocol";
 import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
+import { HttpSigner } from "../../l1/src/testing/HttpSigner.ts";
 import { type ConfigurationInput, parseConfiguration } from "./config/Configuration.ts";
 import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { TrellisNode } from "./TrellisNode.ts";
 import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
-import { seatSecret, secretOf, until } from "./testing/TestNode.ts";
+import { addressOfSecret, seatSecret, secretOf, until } from "./testing/TestNode.ts";
 
 /** Milliseconds within which a node stops, with room for a busy machine. */
 const STOP_MS = 7_500;
@@ -113,9 +114,12 @@ test("a missing proposer key, or a key that cannot be read, is reported before a
   await assert.rejects(node.start(), { code: "TRL-NOD-005" });
   const missing = parseConfiguration(await configured(t, { l1KeyFile: "/nowhere/l1.key" }));
   await assert.rejects(new TrellisNode(missing, { log: silent }).start(), { code: "TRL-NOD-004" });
+  const absent = { url: "http://127.0.0.1:1", address: addressOfSecret(secretOf("own")) };
+  const unsigned = parseConfiguration(await configured(t, { l1KeyFile: undefined, l1Signer: absent }));
+  await assert.rejects(new TrellisNode(unsigned, { log: silent }).start(), { code: "TRL-L1-050" });
 });
 
-test("one node proposes, votes, proves, submits and finalises on a real L1 whose logs lag, and stops when L1 no longer answers", {
+test("one node proposes, votes, proves, submits and finalises with a signer's key on a real L1 whose logs lag, and stops when L1 no longer answers", {
   timeout: 90_000,
 }, async (t) => {
   const l1 = await LocalL1.start(3);
@@ -141,8 +145,11 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 whose
   await refused(at({ constants: addresses.rollup }), "TRL-NOD-060");
   await refused(at({ court: addresses.registry }), "TRL-NOD-061");
   await refused(at({ lens: addresses.court }), "TRL-NOD-062");
-  const config = await configured(t, {
+  const signer = await HttpSigner.start([secretOf("own")]);
+  t.after(() => signer.stop());
+  const { l1KeyFile: _, ...config } = await configured(t, {
     l1: { rpcUrl, addresses: least },
+    l1Signer: { url: signer.url, address: addressOfSecret(secretOf("own")) },
     proposer: { depth: 1 },
     rpc: { port: 0 },
     metrics: { listen: "127.0.0.1:0" },
@@ -184,6 +191,7 @@ test("one node proposes, votes, proves, submits and finalises on a real L1 whose
   assert.match(metrics, /trellis_tokens\{kind="free"\} [1-9]/);
   assert.match(metrics, /trellis_duties_total\{duty="commit",outcome="done"\} [1-9]/);
   assert.match(metrics, /trellis_l1_lag_blocks \d/);
+  assert.match(metrics, /trellis_l1_signer_up\{signer="http:\/\/127[^}]+\} 1/);
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && !problems.includes("TRL-NOD-013"), problems.join());
   assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);

@@ -1,5 +1,5 @@
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
-import type { L1Sender } from "@trellis/l1";
+import type { AccountSigner, L1Sender } from "@trellis/l1";
 import { type L1Client, L1Follower } from "@trellis/l1";
 import type { ExecutedBlock } from "@trellis/ledger";
 import { type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
@@ -11,6 +11,7 @@ import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
 import { OwnStanding } from "./chain/OwnStanding.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { filesOf } from "./config/filesOf.ts";
+import { requireProposerAccount } from "./config/requireProposerAccount.ts";
 import { FolderLock } from "./disk/FolderLock.ts";
 import { openStores, type Stores } from "./disk/openStores.ts";
 import { requireOwnFolder } from "./disk/requireOwnFolder.ts";
@@ -21,6 +22,7 @@ import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
 import { HistoryRole } from "./history/HistoryRole.ts";
 import { AccountWatch } from "./l1/AccountWatch.ts";
+import { openAccount } from "./l1/openAccount.ts";
 import { openL1, openSender } from "./l1/openL1.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
@@ -71,9 +73,9 @@ export interface TrellisNodeComponents {
   readonly onFatal?: (error: unknown) => void;
 }
 
-/** The secret keys of a node, each 32 bytes. */
+/** What a node signs with: its account, and secret keys of 32 bytes. */
 interface Keys {
-  readonly l1: Uint8Array | undefined;
+  readonly account: AccountSigner | undefined;
   readonly builder: bigint | undefined;
   readonly seats: readonly Uint8Array[];
   readonly peer: Uint8Array;
@@ -163,12 +165,7 @@ export class TrellisNode {
     const life = this.#life;
     const reporter = this.#reporter;
     life.signal.throwIfAborted();
-    if (config.proposer !== undefined && config.l1KeyFile === undefined) {
-      throw new TrellisError(
-        "TRL-NOD-005",
-        "set l1KeyFile: a proposer commits with this key and is paid to its address",
-      );
-    }
+    requireProposerAccount(config);
     await requireOwnFolder(config.dataDir, filesOf(config));
     this.#lock = await FolderLock.take(config.dataDir);
     const keys = await this.#readKeys();
@@ -208,7 +205,7 @@ export class TrellisNode {
       gossip,
       proofs,
       l1,
-      sender: keys.l1 && openSender(l1, keys.l1, config.l1, { reporter, metrics: this.#metrics }),
+      sender: keys.account && openSender(l1, keys.account, config.l1, { reporter, metrics: this.#metrics }),
       clock: systemClock,
       emit: reporter.emit,
       log: quietLog(this.#log),
@@ -321,12 +318,10 @@ export class TrellisNode {
   }
 
   async #readKeys(): Promise<Keys> {
-    const { l1KeyFile, keyPasswordFile: passwordFile, proposer, prover, gossip } = this.#config;
+    const { keyPasswordFile: passwordFile, proposer, prover, gossip } = this.#config;
+    const { signal } = this.#life;
     return {
-      l1:
-        l1KeyFile === undefined
-          ? undefined
-          : await readSecretKeyFile(l1KeyFile, { field: "l1KeyFile", passwordFile }),
+      account: await openAccount(this.#config, { onChange: this.#reporter.l1Signer, signal }),
       builder: proposer && (await readBuilderKey(proposer, passwordFile)),
       seats: await Promise.all(
         (prover?.seatKeyFiles ?? []).map((file, i) =>
@@ -346,7 +341,7 @@ export class TrellisNode {
       const report = this.#reporter.problem.bind(this.#reporter);
       roles.push(new ClaimRecovery({ ...shared, report }, stores.work), prover);
     }
-    if (!isActing(shared) || keys.l1 === undefined) return roles;
+    if (!isActing(shared) || keys.account === undefined) return roles;
     const { reveals, conducts, claims, answers } = stores;
     if (proposer !== undefined) {
       const strategy = createBuilderStrategy(shared, proposer, keys.builder);
@@ -354,7 +349,7 @@ export class TrellisNode {
       roles.push(
         new ProposerRole(shared, {
           settings: proposer,
-          secretKey: keys.l1,
+          signer: keys.account,
           strategy,
           assign: faults.assign(assignNodes),
           conduct: conducts,

@@ -6,7 +6,7 @@ const REDACTED = "<redacted>";
 const MIN_SECRET = 8;
 
 /**
- * The URL of an L1 provider. Providers put the customer's key into it. So only {@link reveal} gives the URL, for the request itself;
+ * The URL of an L1 provider, or of a signer. Providers put the customer's key into it. So only {@link reveal} gives the URL, for the request itself;
  * in texts, JSON and logs there is the {@link label}.
  */
 export class L1Url {
@@ -15,14 +15,14 @@ export class L1Url {
   /** Protocol and host, for people. */
   readonly label: string;
 
-  /** @throws TRL-L1-047 if it is no http or https URL. The message does not show it. */
-  constructor(url: string) {
+  /**
+   * @param where - what names the URL, for the message.
+   * @throws TRL-L1-047 if it is no http or https URL. The message does not show it.
+   */
+  constructor(url: string, where = "l1.rpcUrl or --rpc") {
     const parsed = URL.parse(url);
     if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-      throw new TrellisError(
-        "TRL-L1-047",
-        "an L1 URL is not an http or https URL; correct l1.rpcUrl or --rpc",
-      );
+      throw new TrellisError("TRL-L1-047", `an L1 URL is not an http or https URL; correct ${where}`);
     }
     this.#href = parsed.href;
     this.label = `${parsed.protocol}//${parsed.host}`;

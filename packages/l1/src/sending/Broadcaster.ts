@@ -1,6 +1,7 @@
 import { type Hex, keccak256, type PublicClient } from "viem";
-import type { PrivateKeyAccount } from "viem/accounts";
 import { providerFault } from "../providers/providerFault.ts";
+import type { AccountSigner } from "../signing/AccountSigner.ts";
+import { signTransaction } from "../signing/signTransaction.ts";
 import { etherShortage, isShortOfEther } from "./etherShortage.ts";
 import { type Fees, marketFees } from "./fees.ts";
 import { wordsOf } from "./wordsOf.ts";
@@ -32,12 +33,12 @@ const USED = /nonce (?:is )?too low|nonce too small|old ?nonce|invalid nonce|non
 /** Signs transactions of one account and gives them to L1's pool. */
 export class Broadcaster {
   readonly #client: PublicClient;
-  readonly #account: PrivateKeyAccount;
+  readonly #signer: AccountSigner;
   #chainId: number | undefined;
 
-  constructor(client: PublicClient, account: PrivateKeyAccount) {
+  constructor(client: PublicClient, signer: AccountSigner) {
     this.#client = client;
-    this.#account = account;
+    this.#signer = signer;
   }
 
   /** Fees by which a transaction is soon included. */
@@ -51,11 +52,11 @@ export class Broadcaster {
 
   /**
    * Signs a transaction and gives it to L1. A pool that has it already is as good as one that takes it.
-   * @throws TRL-L1-016 if the account has too little Ether; what else L1 refuses.
+   * @throws TRL-L1-016 if the account has too little Ether; TRL-L1-050 … 054 if it is not signed; what else L1 refuses.
    */
   async send({ action, to, data, value, gas }: Draft, nonce: number, fees: Fees): Promise<Broadcast> {
     this.#chainId ??= await this.#client.getChainId();
-    const raw = await this.#account.signTransaction({
+    const raw = await signTransaction(this.#signer, {
       type: "eip1559",
       chainId: this.#chainId,
       nonce,
@@ -73,7 +74,7 @@ export class Broadcaster {
       const words = wordsOf(error);
       if (isShortOfEther(error)) {
         const needed = gas * fees.maxFeePerGas + (value ?? 0n);
-        throw await etherShortage(this.#client, action, this.#account.address, needed);
+        throw await etherShortage(this.#client, action, this.#signer.address, needed);
       }
       if (USED.test(words)) return { outcome: "used", hash };
       if (KNOWN.test(words)) return { outcome: "pooled", hash };

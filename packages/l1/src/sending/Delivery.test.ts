@@ -3,6 +3,9 @@ import { after, before, test } from "node:test";
 import { type Hex, type PublicClient, TransactionNotFoundError } from "viem";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
 import { L1Connection } from "../providers/L1Connection.ts";
+import type { AccountSigner } from "../signing/AccountSigner.ts";
+import { LocalSigner } from "../signing/LocalSigner.ts";
+import { signerError } from "../signing/signerFault.ts";
 import { FaultyL1 } from "../testing/FaultyL1.ts";
 import { fastTime } from "../testing/fastTime.ts";
 import type { Replaced } from "./Delivery.ts";
@@ -42,7 +45,7 @@ interface Behind {
   readonly replaced: Replaced[];
   readonly time: ReturnType<typeof scriptedTime>;
   /** Another run of the account. */
-  readonly again: (init?: L1SenderInit) => L1Sender;
+  readonly again: (init?: L1SenderInit, signer?: AccountSigner) => L1Sender;
   /** Called when a transaction was cancelled. */
   onCancel: () => void;
 }
@@ -53,8 +56,8 @@ async function behindPool(name: string, act: (it: Behind) => Promise<void>): Pro
   const pool = await FaultyL1.start(l1.anvil.rpcUrl);
   const replaced: Replaced[] = [];
   const time = scriptedTime();
-  const again = (init: L1SenderInit = {}): L1Sender =>
-    new L1Sender(new L1Connection(pool.url, { time: fastTime }).public, testKey(name), {
+  const again = (init: L1SenderInit = {}, signer: AccountSigner = new LocalSigner(testKey(name))): L1Sender =>
+    new L1Sender(new L1Connection(pool.url, { time: fastTime }).public, signer, {
       ...scriptedTime(),
       onReplaced: (one) => {
         replaced.push(one);
@@ -92,6 +95,25 @@ test("a transaction that pays too little is replaced until it is mined, each tim
     assert.equal(sender.pending, 0);
     assert.equal(await l1.public.getTransactionCount({ address: sender.address }), 1);
     assert.equal((await sender.transfer(sender.address, 1n)).receipt.status, "success");
+  }));
+
+test("while its signer is gone a transaction that waits is not given up; it is made dearer when the signer is back", () =>
+  behindPool("unsigned", async ({ pool, replaced, again }) => {
+    const key = new LocalSigner(testKey("unsigned"));
+    let asked = 0;
+    const signer: AccountSigner = {
+      address: key.address,
+      sign: async (data) => {
+        asked++;
+        if (asked > 1 && asked < 5) throw signerError("unreachable", "http://signer", "gone");
+        return key.sign(data);
+      },
+    };
+    pool.faults = { minFee: ((await market()) * 11n) / 10n };
+    const { receipt, hash } = await again({}, signer).send(approval(1n));
+    assert.equal(receipt.status, "success");
+    assert.equal(replaced.at(-1)?.hash, hash);
+    assert.ok(asked >= 5, `${asked} signatures`);
   }));
 
 test("TRL-L1-018 an act is not made dearer than it is worth; it is cancelled, and the account goes on", () =>
@@ -225,7 +247,7 @@ test("a transaction that two looks miss is not lost, however long they took; one
         : l1.public.getTransaction({ hash })) as PublicClient["getTransaction"],
   };
   let looks = 0;
-  const sender = new L1Sender(client, testKey("held up"), {
+  const sender = new L1Sender(client, new LocalSigner(testKey("held up")), {
     clock: time.clock,
     // Each look comes after the time in which a transaction counts as lost.
     wait: async () => {

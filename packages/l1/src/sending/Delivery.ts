@@ -7,6 +7,7 @@ import {
   TransactionReceiptNotFoundError,
 } from "viem";
 import { providerFault } from "../providers/providerFault.ts";
+import { signerFault } from "../signing/signerFault.ts";
 import type { Broadcaster, Draft } from "./Broadcaster.ts";
 import { type Fees, feeCeiling, raisedFees } from "./fees.ts";
 
@@ -91,7 +92,7 @@ export class Delivery {
    * Sends, and resolves when the transaction is mined, whether or not it succeeded.
    * @param onSent - called when it has been given to L1.
    * @throws TRL-L1-015 if L1 has lost it; TRL-L1-016 if the account has too little Ether; TRL-L1-017 if it costs more than it is worth;
-   * TRL-L1-018 if it was cancelled; TRL-L1-019 if even that stays pending.
+   * TRL-L1-018 if it was cancelled; TRL-L1-019 if even that stays pending; TRL-L1-050 … 054 if it is not signed.
    */
   async run(onSent: () => void = () => {}): Promise<TransactionReceipt> {
     const { clock, wait } = this.#init;
@@ -107,8 +108,8 @@ export class Delivery {
         if (receipt !== undefined) return receipt;
         answeredAt = clock();
       } catch (error) {
-        // While L1 cannot be asked, the transaction may well be mined.
-        const fault = providerFault(error);
+        // While L1 cannot be asked, or no replacement is signed, the transaction may well be mined.
+        const fault = providerFault(error) ?? signerFault(error);
         if (fault === undefined || clock() > answeredAt + this.#init.cancelAfterMs) throw error;
         this.#seenAt = clock();
       }

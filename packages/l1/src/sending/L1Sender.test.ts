@@ -4,8 +4,11 @@ import { fromHex, ProverBitmap, type TrellisError } from "@trellis/protocol";
 import { createPublicClient, custom } from "viem";
 import { hasCode, joinCall, TestL1, testKey, until } from "../../test/TestL1.ts";
 import { L1Connection } from "../providers/L1Connection.ts";
+import { LocalSigner } from "../signing/LocalSigner.ts";
+import { RemoteSigner } from "../signing/RemoteSigner.ts";
 import { FaultyL1 } from "../testing/FaultyL1.ts";
 import { fastTime } from "../testing/fastTime.ts";
+import { HttpSigner } from "../testing/HttpSigner.ts";
 import { l1Call } from "./L1Call.ts";
 import { L1Sender } from "./L1Sender.ts";
 import { l1Calls } from "./l1Calls.ts";
@@ -146,7 +149,10 @@ async function throughProxy(
   const { address } = await l1.sender(name);
   const proxy = await FaultyL1.start(l1.anvil.rpcUrl);
   try {
-    const sender = new L1Sender(new L1Connection(proxy.url, { time: fastTime }).public, testKey(name));
+    const sender = new L1Sender(
+      new L1Connection(proxy.url, { time: fastTime }).public,
+      new LocalSigner(testKey(name)),
+    );
     assert.equal(sender.address, address);
     await act(sender, proxy);
   } finally {
@@ -227,7 +233,7 @@ test("a call is tried only after the earlier transactions of its account are min
 
 test("no more than 256 calls wait", async () => {
   const silent = createPublicClient({ transport: custom({ request: () => new Promise(() => {}) }) });
-  const sender = new L1Sender(silent, testKey("queue"));
+  const sender = new L1Sender(silent, new LocalSigner(testKey("queue")));
   const call = l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, 1n]);
   for (let i = 0; i < 256; i++) void sender.send(call);
   for (const more of [
@@ -246,4 +252,35 @@ test("a transaction can still be included when the base fee has doubled", async 
   const { maxFeePerGas, blockNumber } = await l1.public.getTransaction({ hash });
   const { baseFeePerGas } = await l1.public.getBlock({ blockNumber: blockNumber! - 1n });
   assert.ok(maxFeePerGas! >= 2n * baseFeePerGas!);
+});
+
+test("an account whose key a service keeps sends what the key itself would; a false signature is never sent", async (t) => {
+  const { address } = await l1.sender("kept elsewhere");
+  const service = await HttpSigner.start([testKey("kept elsewhere")]);
+  t.after(() => service.stop());
+  const signer = await RemoteSigner.open({ url: service.url, address, wait: async () => {} });
+  const sender = new L1Sender(l1.public, signer);
+  const approve = (amount: bigint) => l1Call(l1.addresses, "token", "approve", [l1.addresses.vault, amount]);
+  for (const form of [{}, { highS: true }, { bareParity: true }, { status: 500, times: 1 }]) {
+    service.faults = form;
+    const { hash, receipt } = await sender.send(approve(1n));
+    assert.equal(receipt.status, "success");
+    const { from, type } = await l1.public.getTransaction({ hash });
+    assert.deepEqual([from.toLowerCase(), type], [address, "eip1559"]);
+  }
+  assert.equal((await sender.deploy("deploy", "0x00")).receipt.status, "success");
+  const [one, two] = await sender.sendAll([approve(2n), approve(3n)], 100_000n);
+  assert.ok(one!.hash !== two!.hash);
+  const nonce = await sender.nonce();
+  for (const [faults, code] of [
+    [{ otherKey: testKey("another") }, "TRL-L1-054"],
+    [{ down: true }, "TRL-L1-050"],
+  ] as const) {
+    service.faults = faults;
+    await assert.rejects(sender.send(approve(4n)), hasCode(code));
+    await assert.rejects(sender.transfer(address, 1n), hasCode(code));
+  }
+  assert.equal(await sender.nonce(), nonce);
+  service.faults = {};
+  assert.equal((await sender.transfer(address, 1n)).receipt.status, "success");
 });

@@ -1,8 +1,7 @@
-import { TrellisError, toHex } from "@trellis/protocol";
+import { TrellisError } from "@trellis/protocol";
 import type { Hex, PublicClient, TransactionReceipt } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { l1Error } from "../contracts/decodeRevert.ts";
-import { lowerCaseAddresses } from "../contracts/lowerCaseAddresses.ts";
+import type { AccountSigner } from "../signing/AccountSigner.ts";
 import { Broadcaster, type Draft } from "./Broadcaster.ts";
 import { clearEarlier } from "./clearEarlier.ts";
 import { Delivery, type DeliveryInit, type Replaced } from "./Delivery.ts";
@@ -45,7 +44,6 @@ export interface SendOptions {
 export class L1Sender {
   /** The account's address, in lower case. */
   readonly address: Hex;
-  readonly #account: PrivateKeyAccount;
   readonly #public: PublicClient;
   readonly #broadcaster: Broadcaster;
   readonly #init: DeliveryInit;
@@ -56,13 +54,12 @@ export class L1Sender {
 
   /**
    * @param client - the way to L1.
-   * @param secretKey - 32 bytes. It is not exposed.
+   * @param signer - of the account.
    */
-  constructor(client: PublicClient, secretKey: Uint8Array, init: L1SenderInit = {}) {
-    this.#account = privateKeyToAccount(toHex(secretKey));
-    this.address = lowerCaseAddresses(this.#account.address);
+  constructor(client: PublicClient, signer: AccountSigner, init: L1SenderInit = {}) {
+    this.address = signer.address;
     this.#public = client;
-    this.#broadcaster = new Broadcaster(client, this.#account);
+    this.#broadcaster = new Broadcaster(client, signer);
     this.#init = {
       clock: Date.now,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -94,7 +91,8 @@ export class L1Sender {
    * Tries a call, sends it and waits until it is mined.
    * @throws TRL-L1-010 if the contract refuses it, TRL-L1-011 if L1 does not take it, TRL-L1-012 if it was mined but failed,
    * TRL-L1-013 if too many calls wait, TRL-L1-015 if it is lost, TRL-L1-016 if the account has too little Ether, TRL-L1-017 if it would
-   * cost more than it is worth, TRL-L1-018 if it was cancelled, TRL-L1-019 if not even that is mined; as {@link L1Connection.request}.
+   * cost more than it is worth, TRL-L1-018 if it was cancelled, TRL-L1-019 if not even that is mined, TRL-L1-050 … 054 if the account's
+   * signer does not sign; as {@link L1Connection.request}.
    */
   send(call: EncodedCall, { worth }: SendOptions = {}): Promise<Mined> {
     return this.#enqueue(call.action, () => this.#sendNow(call, worth));
@@ -139,7 +137,7 @@ export class L1Sender {
   }
 
   async #sendNow({ action, address: to, data }: EncodedCall, worth: bigint | undefined): Promise<Mined> {
-    const trial = { account: this.#account, to, data };
+    const trial = { account: this.address, to, data };
     const draft = async (): Promise<Draft> => {
       await this.#public.call(trial);
       return { action, to, data, gas: await this.#estimate({ to, data }) };
@@ -163,7 +161,7 @@ export class L1Sender {
     readonly data?: Hex;
     readonly value?: bigint;
   }): Promise<bigint> {
-    return gasLimit(await this.#public.estimateGas({ account: this.#account, ...transaction }));
+    return gasLimit(await this.#public.estimateGas({ account: this.address, ...transaction }));
   }
 
   async #sendAllNow(calls: readonly EncodedCall[], gas: bigint): Promise<Mined[]> {

@@ -18,6 +18,13 @@ const faultsOf = (value: unknown): string => {
   return assert.fail("accepted");
 };
 
+const ADDRESS = `0x${"12".repeat(20)}`;
+/** What a part of the configuration cannot be without. */
+const NEEDED: Readonly<Record<string, object>> = {
+  prover: { seatKeyFiles: ["a"] },
+  l1Signer: { url: "http://signer", address: ADDRESS },
+};
+
 /** The configuration with the field at `path` replaced; undefined removes it. */
 function withField(path: string, value: unknown): Record<string, unknown> {
   const copy = structuredClone(configurationInput()) as unknown as Record<string, unknown>;
@@ -25,7 +32,7 @@ function withField(path: string, value: unknown): Record<string, unknown> {
   const last = keys.pop()!;
   let at = copy;
   for (const key of keys) {
-    if (at[key] === undefined) at[key] = key === "prover" ? { seatKeyFiles: ["a"] } : {};
+    at[key] ??= NEEDED[key] ?? {};
     at = at[key] as Record<string, unknown>;
   }
   if (value === undefined) delete at[last];
@@ -105,6 +112,14 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["proofs", "none"],
   ["srs.kind", "made up"],
   ["l1KeyFile", 7],
+  ["l1Signer", { address: ADDRESS }],
+  ["l1Signer", { url: "http://signer" }],
+  ["l1Signer.url", "signer:9000"],
+  ["l1Signer.address", "0x12"],
+  ["l1Signer.timeoutMs", 99],
+  ["l1Signer.tokenFile", ""],
+  ["l1Signer", { url: "http://signer", address: ADDRESS, clientCertFile: "a" }],
+  ["prover.seatSigner", { url: "http://signer" }],
   ["proposer.depth", 0],
   ["proposer.depth", 12],
   ["proposer.proverShareBps", 10_001],
@@ -152,6 +167,20 @@ for (const [path, value] of WRONG) {
     assert(message.includes(name), message);
   });
 }
+
+test("an L1 key is in a file or with a signer, and a seat's key in a file: the message says so", () => {
+  const l1Signer = { url: "https://signer/path", address: ADDRESS.toUpperCase().replace("X", "x") };
+  const config = parseConfiguration(withField("l1Signer", l1Signer));
+  assert.deepEqual(config.l1Signer, { url: l1Signer.url, address: ADDRESS, timeoutMs: 5_000 });
+  assert.match(
+    faultsOf({ ...withField("l1Signer", l1Signer), l1KeyFile: "l1.key" }),
+    /l1Signer: only one of l1KeyFile and l1Signer/,
+  );
+  assert.match(
+    faultsOf(withField("prover.seatSigner", l1Signer)),
+    /prover\.seatSigner: .*Keccak-256; use seatKeyFiles/,
+  );
+});
 
 test("one error names every wrong field", () => {
   const message = faultsOf({ ...withField("l1.pollMs", 1), name: "", logLevel: "loud" });

@@ -2,20 +2,23 @@ import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
 import { hostPort } from "./hostPort.ts";
+import { httpUrl } from "./httpUrl.ts";
 import { configuredAddressesSchema } from "./l1AddressesSchema.ts";
+import { l1SignerSchema } from "./l1SignerSchema.ts";
 import { announcedAddress, listenAddress, peerAddress } from "./multiaddrSchema.ts";
 
 const seconds = z.number().positive().max(86_400);
-const l1Url = z.url({ protocol: /^https?$/, error: "an http or https URL" });
-/** Settings of one node process. They name key files and never contain keys. */
-export const nodeConfigSchema = z.strictObject({
+const fields = z.strictObject({
   /** Name in logs and events. */
   name: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/, "1 to 32 letters, digits and hyphens"),
   /** Folder for this node's own files; created if it is missing. */
   dataDir: z.string().min(1),
   l1: z.strictObject({
     /** One provider, or several: the preferred one first. */
-    rpcUrl: z.union([l1Url, z.array(l1Url).min(1).max(8)], "an http or https URL, or a list of up to eight"),
+    rpcUrl: z.union(
+      [httpUrl, z.array(httpUrl).min(1).max(8)],
+      "an http or https URL, or a list of up to eight",
+    ),
     /** The chain that all providers must serve; by default the one that the first of them tells. */
     chainId: z.number().int().positive().optional(),
     pollMs: z.number().int().min(50).max(60_000).default(250),
@@ -66,6 +69,8 @@ export const nodeConfigSchema = z.strictObject({
     .default({ kind: "development" }),
   /** File of the secp256k1 key (mode 0600) that pays L1 gas. Every role needs it, and so does finalising. */
   l1KeyFile: z.string().optional(),
+  /** A service that keeps that key, in place of the file. */
+  l1Signer: l1SignerSchema.optional(),
   /** File (mode 0600) whose first line is the password of the key files that are keystores. */
   keyPasswordFile: z.string().min(1).optional(),
   /** M7: by what calls to L1 are judged that have to pay for themselves. */
@@ -104,6 +109,10 @@ export const nodeConfigSchema = z.strictObject({
         .min(1)
         .max(2_048)
         .refine((files) => new Set(files).size === files.length, "a file is named twice"),
+      /** Named only to be refused: seats sign SHA-256 digests, and the signers' API hashes with Keccak-256 (ADR 0037). */
+      seatSigner: z
+        .never("a signer cannot keep a seat's key: it would hash with Keccak-256; use seatKeyFiles")
+        .optional(),
       /** Nodes of one block that each seat offers to prove. The maximum is gossip's limit of votes per seat. */
       capacity: z.number().int().min(1).max(512).default(2),
       /** How it chooses votes and proofs (ADR 0024). */
@@ -157,6 +166,15 @@ export const nodeConfigSchema = z.strictObject({
     .optional(),
   logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
+
+/** Settings of one node process. They name key files and never contain keys. */
+export const nodeConfigSchema = fields.refine(
+  ({ l1KeyFile, l1Signer }) => l1KeyFile === undefined || l1Signer === undefined,
+  {
+    path: ["l1Signer"],
+    error: "only one of l1KeyFile and l1Signer",
+  },
+);
 
 /** A checked configuration. */
 export type Configuration = z.output<typeof nodeConfigSchema>;

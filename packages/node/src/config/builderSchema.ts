@@ -1,5 +1,6 @@
 import { parsePrice } from "@trellis/strategy";
 import { z } from "zod";
+import { httpUrl } from "./httpUrl.ts";
 
 /** Where a price comes from: JSON with a member `price`, a decimal number as text. */
 const priceFeed = z.discriminatedUnion("kind", [
@@ -10,7 +11,7 @@ const priceFeed = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("file"), path: z.string().min(1) }),
   z.strictObject({
     kind: z.literal("http"),
-    url: z.url({ protocol: /^https?$/, error: "an http or https URL" }),
+    url: httpUrl,
     timeoutMs: z.number().int().min(10).max(30_000).default(1_000),
   }),
 ]);

@@ -1,12 +1,23 @@
 import type { Configuration } from "./Configuration.ts";
 
 /** The files that a configuration names. */
-export function filesOf({ gossip, l1KeyFile, keyPasswordFile, prover, srs }: Configuration): string[] {
+export function filesOf({
+  gossip,
+  l1KeyFile,
+  l1Signer,
+  keyPasswordFile,
+  prover,
+  srs,
+}: Configuration): string[] {
   const { seatKeyFiles = [], machineLock, keepWitnesses, engine } = prover ?? {};
   const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
   const files = [
     gossip.peerKeyFile,
     l1KeyFile,
+    l1Signer?.caFile,
+    l1Signer?.tokenFile,
+    l1Signer?.clientCertFile,
+    l1Signer?.clientKeyFile,
     keyPasswordFile,
     machineLock,
     keepWitnesses,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const address = z
+/** An address of L1, in any letter case; the result is in lower case. */
+export const address = z
   .string()
   .toLowerCase()
   .regex(/^0x[0-9a-f]{40}$/, "an address is 0x and 40 hexadecimal digits")

@@ -56,8 +56,7 @@ export async function readSecretKeyFile(
       path: shown,
       ...(field === undefined ? {} : { field }),
     });
-  const { text, mode } = await readSmallFile(path, failed);
-  if ((mode & 0o077) !== 0) throw failed("can be read by others; run chmod 600 on it");
+  const text = await readOwnFile(path, failed);
   const keystore = parseKeystore(text);
   if (keystore !== undefined) {
     const word = password ?? (passwordFile === undefined ? undefined : await readPasswordFile(passwordFile));
@@ -89,15 +88,23 @@ export interface KeyFileOptions {
   readonly password?: string | undefined;
 }
 
-/** The first line of a file that only its owner can read. @throws TRL-NOD-070. */
+/** The first line of a password file. @throws TRL-NOD-070. */
 async function readPasswordFile(path: string): Promise<string> {
   const failed = (why: string): TrellisError =>
     new TrellisError("TRL-NOD-070", `keyPasswordFile: the password file ${path} ${why}`, { path });
-  const { text, mode } = await readSmallFile(path, failed);
-  if ((mode & 0o077) !== 0) throw failed("can be read by others; run chmod 600 on it");
-  const [line = ""] = text.split(/\r?\n/, 1);
+  const [line = ""] = (await readOwnFile(path, failed)).split(/\r?\n/, 1);
   if (line === "") throw failed("is empty");
   return line;
+}
+
+/**
+ * The text of a small file that only its owner can read, without white space around it.
+ * @throws what `refused` makes, if it cannot be read, or others can read it. A file of more than 8,192 bytes counts as empty.
+ */
+export async function readOwnFile(path: string, refused: (why: string) => TrellisError): Promise<string> {
+  const { text, mode } = await readSmallFile(path, refused);
+  if ((mode & 0o077) !== 0) throw refused("can be read by others; run chmod 600 on it");
+  return text;
 }
 
 /** A path for messages. Somebody may give the key itself in its place. */

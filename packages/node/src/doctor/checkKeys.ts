@@ -3,6 +3,7 @@ import { addressOf, TrellisError, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { Hex } from "viem";
 import type { Configuration } from "../config/Configuration.ts";
+import { requireProposerAccount } from "../config/requireProposerAccount.ts";
 import { readSecretKeyFile } from "../disk/secretKeyFile.ts";
 import { type Finding, ok, warn } from "./Check.ts";
 
@@ -16,17 +17,15 @@ export interface OwnKeys {
 export async function checkKeys(
   config: Configuration,
 ): Promise<{ readonly finding: Finding; readonly found: OwnKeys }> {
-  const { l1KeyFile, keyPasswordFile: passwordFile, prover, proposer, gossip } = config;
-  if (proposer !== undefined && l1KeyFile === undefined) {
-    throw new TrellisError("TRL-NOD-005", "set l1KeyFile: a proposer commits with this key");
-  }
+  const { l1KeyFile, l1Signer, keyPasswordFile: passwordFile, prover, gossip } = config;
+  requireProposerAccount(config);
   const addressIn = async (file: string, field: string): Promise<Hex> =>
     toHex(addressOf(publicKeyOf(await readSecretKeyFile(file, { field, passwordFile }))));
   const seats: Hex[] = [];
   for (const [i, file] of (prover?.seatKeyFiles ?? []).entries()) {
     seats.push(await addressIn(file, `prover.seatKeyFiles.${i}`));
   }
-  const account = l1KeyFile === undefined ? undefined : await addressIn(l1KeyFile, "l1KeyFile");
+  const account = l1KeyFile === undefined ? l1Signer?.address : await addressIn(l1KeyFile, "l1KeyFile");
   await requirePeerKeyMode(gossip.peerKeyFile);
   return { finding: findingOf({ account, seats }), found: { account, seats } };
 }

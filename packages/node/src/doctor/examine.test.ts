@@ -5,11 +5,12 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
+import { HttpSigner } from "../../../l1/src/testing/HttpSigner.ts";
 import { type ConfigurationInput, parseConfiguration } from "../config/Configuration.ts";
 import { FolderLock } from "../disk/FolderLock.ts";
 import { writeSecretKeyFile } from "../disk/secretKeyFile.ts";
 import { LocalL1 } from "../testing/LocalL1.ts";
-import { seatSecret, secretOf } from "../testing/TestNode.ts";
+import { addressOfSecret, seatSecret, secretOf } from "../testing/TestNode.ts";
 import type { Check } from "./Check.ts";
 import { examine } from "./examine.ts";
 
@@ -154,4 +155,27 @@ test("a provider that does not answer is a failure, and what needs L1 is not che
     "seats skip",
     "balances skip",
   ]);
+});
+
+test("a signer that keeps the L1 key is asked to sign", async (t) => {
+  const { l1KeyFile: _, ...right } = await configured(t);
+  const signer = await HttpSigner.start([secretOf("own")]);
+  t.after(() => signer.stop());
+  const { url } = signer;
+  const l1Signer = { url, address: addressOfSecret(secretOf("own")) };
+  const { all, bad } = await found({ ...right, l1Signer });
+  assert.deepEqual(bad, [], JSON.stringify(all));
+  assert.match(
+    all.find(({ name }) => name === `L1 signer at ${url}`)!.says,
+    /^it signs for 0x[0-9a-f]{40}, in \d+ ms$/,
+  );
+  for (const [faults, code] of [
+    [{ down: true }, "TRL-L1-050"],
+    [{ body: "[]" }, "TRL-L1-053"],
+  ] as const) {
+    signer.faults = faults;
+    const { all, bad } = await found({ ...right, l1Signer });
+    assert.deepEqual(bad, [`L1 signer at ${url} fail`]);
+    assert.equal(all.find(({ name }) => name.startsWith("L1 signer"))?.code, code);
+  }
 });

@@ -13,6 +13,7 @@ import {
 import { checkDisk, checkFolder, checkPorts } from "./checkMachine.ts";
 import { checkAnnounced, checkPeers } from "./checkPeers.ts";
 import { checkProving, checkReferenceString } from "./checkProving.ts";
+import { checkSigner } from "./checkSigner.ts";
 
 /** How much is examined. */
 export interface ExamineOptions {
@@ -31,6 +32,11 @@ export async function* examine(
     keys = found;
     return finding;
   });
+  const { l1Signer } = config;
+  if (l1Signer !== undefined) {
+    const { protocol, host } = new URL(l1Signer.url);
+    yield await check(`L1 signer at ${protocol}//${host}`, () => checkSigner({ ...config, l1Signer }));
+  }
   let isRunning = false;
   yield await check("data folder", async () => {
     const folder = await checkFolder(config);
@@ -57,7 +63,7 @@ export async function* examine(
   if (config.prover !== undefined) {
     yield await onL1("seats", (found, keys) => check("seats", () => checkSeats(found, keys)));
   }
-  if (config.l1KeyFile !== undefined) {
+  if (config.l1KeyFile !== undefined || l1Signer !== undefined) {
     yield await onL1("balances", (found, keys) =>
       check("balances", () => checkBalances(config, found, keys)),
     );

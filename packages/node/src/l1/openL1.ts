@@ -1,4 +1,4 @@
-import { type ContractAddresses, L1Client, L1Connection, L1Sender } from "@trellis/l1";
+import { type AccountSigner, type ContractAddresses, L1Client, L1Connection, L1Sender } from "@trellis/l1";
 import type { RollupDomain } from "@trellis/protocol";
 import { requireDevelopmentChain } from "@trellis/prover";
 import type { Configuration } from "../config/Configuration.ts";
@@ -54,11 +54,11 @@ export function openL1(
 /** The account that pays for gas. Nothing is sent while L1's providers disagree. */
 export function openSender(
   l1: L1Client,
-  secretKey: Uint8Array,
+  signer: AccountSigner,
   { maxFeeGwei }: L1Settings,
   { reporter, metrics }: { readonly reporter: Reporter; readonly metrics: Metrics },
 ): L1Sender {
-  const sender = new L1Sender(l1.public, secretKey, {
+  const sender = new L1Sender(l1.public, signer, {
     maxFeePerGas: BigInt(Math.floor(maxFeeGwei * 1e9)),
     onReplaced: reporter.l1Replaced,
     guard: reporter.oneProblem("L1 agreement", () => l1.connection.requireAgreement()),

@@ -19,7 +19,7 @@ const SETTLING = 2;
 function proposerOf(node: TestNode): ProposerRole {
   return new ProposerRole(node.parts, {
     settings: { depth: 1, queue: "all", bondRiskBps: 0 },
-    secretKey: node.secretKey,
+    signer: node.signer,
     strategy: new FeesStrategy({ proverShareBps: 6_000, bidFraction: 0.5 }),
     assign: assignNodes,
     conduct: { isIdle: () => false, weight: () => 0.5 },

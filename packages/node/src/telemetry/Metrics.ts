@@ -81,6 +81,12 @@ export class Metrics implements GossipMetrics {
     labelNames: ["provider"],
     registers: [this.#registry],
   });
+  readonly #l1Signer = new Gauge({
+    name: "trellis_l1_signer_up",
+    help: "Whether the service that keeps the L1 key signs",
+    labelNames: ["signer"],
+    registers: [this.#registry],
+  });
   readonly #l1Failures = new Counter({
     name: "trellis_l1_provider_errors_total",
     help: "Questions that an L1 provider did not answer, by fault",
@@ -235,6 +241,11 @@ export class Metrics implements GossipMetrics {
   /** An L1 provider, by protocol and host. */
   l1Provider(provider: string, isUp: boolean): void {
     this.#l1Providers.set({ provider }, isUp ? 1 : 0);
+  }
+
+  /** The service that keeps the L1 key, by protocol and host. */
+  l1Signer(signer: string, isUp: boolean): void {
+    this.#l1Signer.set({ signer }, isUp ? 1 : 0);
   }
 
   /** Updates the metrics from a node's event. */

@@ -59,6 +59,20 @@ test("an L1 provider that goes down is one problem, and what fails for it is non
   assert.match(await metrics.text(), /trellis_l1_provider_up\{provider="http:\/\/l1"\} 1/);
 });
 
+test("an L1 signer that stops to sign is one problem, and what fails for it is none", async () => {
+  const { reporter, events, logged, metrics } = reporting();
+  const error = new TrellisError("TRL-L1-050", "the L1 signer does not answer (http://signer)");
+  reporter.l1Signer({ signer: "http://signer", isUp: true });
+  assert.match(await metrics.text(), /trellis_l1_signer_up\{signer="http:\/\/signer"\} 1/);
+  reporter.l1Signer({ signer: "http://signer", isUp: false, error });
+  for (let i = 0; i < 9; i++) reporter.problem(error, "claim");
+  assert.deepEqual(events, [
+    { event: "problem", code: "TRL-L1-050", message: `L1 signer: ${error.message}` },
+  ]);
+  assert.equal(logged.length, 1);
+  assert.match(await metrics.text(), /trellis_l1_signer_up\{signer="http:\/\/signer"\} 0/);
+});
+
 test("roles' failures for want of L1 are details of the log", () => {
   const lines: [number, string][] = [];
   const log = pino(

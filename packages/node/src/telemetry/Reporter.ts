@@ -1,4 +1,11 @@
-import { type ProviderChange, type ProviderError, providerFault, type Replaced } from "@trellis/l1";
+import {
+  type ProviderChange,
+  type ProviderError,
+  providerFault,
+  type Replaced,
+  type SignerChange,
+  signerFault,
+} from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import type { Logger } from "pino";
@@ -39,7 +46,7 @@ export class Reporter {
   problem(error: unknown, where: string): void {
     if (this.#life.aborted) return;
     if (isOutage(error)) {
-      this.#log.debug({ error, where }, "L1 cannot be asked");
+      this.#log.debug({ error, where }, "L1 or its signer cannot be asked");
       return;
     }
     this.#log.warn({ error, where }, "something failed; the node goes on");
@@ -78,6 +85,18 @@ export class Reporter {
     this.#metrics.l1ProviderError(provider, fault);
   };
 
+  /** Reports that the service that keeps the L1 key was found, stopped to sign, or signs again. What fails meanwhile is no problem of its own. */
+  readonly l1Signer = ({ signer, isUp, error }: SignerChange): void => {
+    if (this.#life.aborted) return;
+    this.#metrics.l1Signer(signer, isUp);
+    if (isUp) {
+      this.#log.info({ signer }, "the L1 signer signs");
+      return;
+    }
+    this.#log.warn({ error, signer }, "the L1 signer does not sign; what needs it is tried again");
+    this.#emitProblem(error, "L1 signer");
+  };
+
   /** Reports that a pending L1 transaction was replaced. */
   readonly l1Replaced = ({ action, nonce, hash, isCancel, maxFeePerGas }: Replaced): void => {
     this.#metrics.l1Replaced(isCancel ? "cancelled" : "raised");
@@ -97,8 +116,11 @@ export class Reporter {
   }
 }
 
-/** Whether something failed only because no L1 provider answers, which {@link Reporter.l1Provider} tells once. */
+/**
+ * Whether something failed only because no L1 provider answers, or the L1 signer does not sign, which {@link Reporter.l1Provider} and
+ * {@link Reporter.l1Signer} tell once.
+ */
 export function isOutage(error: unknown): boolean {
   const fault = providerFault(error);
-  return fault === "unreachable" || fault === "throttled";
+  return fault === "unreachable" || fault === "throttled" || signerFault(error) !== undefined;
 }

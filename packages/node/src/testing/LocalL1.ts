@@ -8,6 +8,7 @@ import {
   deployContracts,
   L1Client,
   L1Sender,
+  LocalSigner,
   l1Call,
   l1Calls,
   PRESETS,
@@ -74,7 +75,7 @@ export class LocalL1 {
     const client = createPublicClient({ transport: http(anvil.rpcUrl) });
     const control = createTestClient({ mode: "anvil", transport: http(anvil.rpcUrl) });
     const fund = (address: Hex): Promise<void> => control.setBalance({ address, value: 1_000n * TOKEN });
-    const deployer = new L1Sender(client, secretOf("deployer"));
+    const deployer = new L1Sender(client, new LocalSigner(secretOf("deployer")));
     const own = addressOfSecret(secretOf("own"));
     await fund(deployer.address);
     await fund(own);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { L1View } from "@trellis/l1";
+import { type L1View, LocalSigner } from "@trellis/l1";
 import type { NodeProof, RollupSettings } from "@trellis/protocol";
 import {
   fromHex,
@@ -30,7 +30,7 @@ import { fakeClient } from "./fakeClient.ts";
 import { fakeSender } from "./fakeSender.ts";
 import { proofBy } from "./proofBy.ts";
 import { type Rival, type RivalOptions, rivalOf } from "./Rival.ts";
-import { addressOfSecret, seatSecret, secretOf } from "./secrets.ts";
+import { seatSecret, secretOf } from "./secrets.ts";
 import { TestProofs } from "./TestProofs.ts";
 
 export const DOMAIN: RollupDomain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(7) };
@@ -61,6 +61,7 @@ export class TestNode {
   readonly thread = new LedgerThread();
   readonly events: TrellisEvent[] = [];
   readonly secretKey: Uint8Array;
+  readonly signer: LocalSigner;
   readonly address: Hex;
   readonly pending: PendingTransactions;
   /** The parts that roles, faults and RPC take their views from. */
@@ -71,7 +72,8 @@ export class TestNode {
   constructor({ seats = 4, name = "own", pipelined = false, settings = {} }: TestNodeOptions = {}) {
     this.l1 = new FakeL1(DOMAIN, () => this.time, { pipelined, ...settings });
     this.secretKey = secretOf(name);
-    this.address = addressOfSecret(this.secretKey);
+    this.signer = new LocalSigner(this.secretKey);
+    this.address = this.signer.address;
     this.pending = new PendingTransactions(
       rollupId(DOMAIN),
       this.chain.head.state,

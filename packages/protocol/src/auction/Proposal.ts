@@ -68,9 +68,14 @@ export function domainSeparator(domain: RollupDomain): Uint8Array {
   );
 }
 
+/** The bytes that EIP-712 hashes and signs for a struct hash under a rollup's domain: 0x1901 ‖ separator ‖ struct hash. */
+function typedDataMessage(domain: RollupDomain, structHash: Uint8Array): Uint8Array {
+  return concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(domain), exactly(structHash, 32));
+}
+
 /** EIP-712 digest of a struct hash under a rollup's domain. */
 export function typedDataDigest(domain: RollupDomain, structHash: Uint8Array): Uint8Array {
-  return keccak256(Uint8Array.of(0x19, 0x01), domainSeparator(domain), exactly(structHash, 32));
+  return keccak256(typedDataMessage(domain, structHash));
 }
 
 /**
@@ -78,6 +83,11 @@ export function typedDataDigest(domain: RollupDomain, structHash: Uint8Array): U
  * @throws TRL-PRO-001 for a number that does not fit its EIP-712 type, TRL-PRO-017 for bytes of the wrong length.
  */
 export function proposalId(domain: RollupDomain, proposal: Proposal): Uint8Array {
+  return keccak256(proposalMessage(domain, proposal));
+}
+
+/** The 66 bytes whose Keccak-256 is the {@link proposalId}, for signers that hash by themselves. Throws as that does. */
+export function proposalMessage(domain: RollupDomain, proposal: Proposal): Uint8Array {
   const structHash = keccak256(
     concatBytes(
       PROPOSAL_TYPEHASH,
@@ -93,5 +103,5 @@ export function proposalId(domain: RollupDomain, proposal: Proposal): Uint8Array
       word(proposal.expiry, 64),
     ),
   );
-  return typedDataDigest(domain, structHash);
+  return typedDataMessage(domain, structHash);
 }

@@ -38,6 +38,15 @@ test("a configuration is checked with its key files, and a fault names file and 
   );
   await writeFile(file, JSON.stringify({ ...value, proposer: {} }));
   await assert.rejects(config("check", "--config", file), { code: "TRL-NOD-005" });
+  // No signer is asked.
+  const l1Signer = { url: "http://127.0.0.1:1", address: `0x${"A".repeat(40)}` };
+  await writeFile(file, JSON.stringify({ ...value, proposer: {}, l1Signer }));
+  assert.match(await config("check", "--config", file), / {2}0xa{40} {2}pays L1's gas\n/);
+  await writeFile(
+    file,
+    JSON.stringify({ ...value, l1Signer: { ...l1Signer, tokenFile: join(folder, "token") } }),
+  );
+  await assert.rejects(config("check", "--config", file), { code: "TRL-NOD-071", message: /does not exist/ });
 });
 
 test("the schema for editors is JSON", async () => {

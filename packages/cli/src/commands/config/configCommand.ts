@@ -3,8 +3,10 @@ import {
   configurationJsonSchema,
   loadConfiguration,
   readSecretKeyFile,
+  readSignerPlace,
+  requireProposerAccount,
 } from "@trellis/node";
-import { addressOf, TrellisError, toHex } from "@trellis/protocol";
+import { addressOf, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import { Command } from "commander";
 import { z } from "zod";
@@ -48,18 +50,19 @@ function checkCommand(io: CliIo): Command {
     );
 }
 
-/** Addresses of a configuration's keys. @throws TRL-NOD-004 and 070 for the first that cannot be read; TRL-NOD-005. */
-async function keysOf({ l1KeyFile, keyPasswordFile: passwordFile, prover, proposer }: Configuration) {
-  if (proposer !== undefined && l1KeyFile === undefined) {
-    throw new TrellisError("TRL-NOD-005", "set l1KeyFile: a proposer commits with this key");
-  }
+/** Addresses of a configuration's keys. @throws TRL-NOD-004, 070 and 071 for the first file that cannot be read; TRL-NOD-005. */
+async function keysOf(config: Configuration) {
+  const { l1KeyFile, l1Signer, keyPasswordFile: passwordFile, prover } = config;
+  requireProposerAccount(config);
+  if (l1Signer !== undefined) await readSignerPlace(l1Signer);
   const addressOfFile = async (file: string, field: string): Promise<string> =>
     toHex(addressOf(publicKeyOf(await readSecretKeyFile(file, { field, passwordFile }))));
   const seats: string[] = [];
   for (const [i, file] of (prover?.seatKeyFiles ?? []).entries()) {
     seats.push(await addressOfFile(file, `prover.seatKeyFiles.${i}`));
   }
-  return { account: l1KeyFile && (await addressOfFile(l1KeyFile, "l1KeyFile")), seats };
+  const account = l1KeyFile === undefined ? l1Signer?.address : await addressOfFile(l1KeyFile, "l1KeyFile");
+  return { account, seats };
 }
 
 function schemaCommand(io: CliIo): Command {

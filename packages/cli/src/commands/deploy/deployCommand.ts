@@ -1,5 +1,12 @@
 import { access } from "node:fs/promises";
-import { type Deployer, deployContracts, L1Connection, L1Sender, requireEtherFor } from "@trellis/l1";
+import {
+  type Deployer,
+  deployContracts,
+  L1Connection,
+  L1Sender,
+  LocalSigner,
+  requireEtherFor,
+} from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
@@ -48,7 +55,7 @@ export function deployCommand(io: CliIo): Command {
         const client = new L1Connection(options.rpc).public;
         const sender = new L1Sender(
           client,
-          await readSecretKeyFile(options.keyFile, { field: "--key-file" }),
+          new LocalSigner(await readSecretKeyFile(options.keyFile, { field: "--key-file" })),
         );
         if (options.dryRun) {
           const dry = new DryDeployer(client, sender.address);

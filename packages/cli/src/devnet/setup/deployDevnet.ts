@@ -4,6 +4,7 @@ import {
   DEVELOPMENT_CHAIN_ID,
   deployContracts,
   L1Sender,
+  LocalSigner,
   longestRound,
   PRESETS,
   type Preset,
@@ -42,7 +43,7 @@ export async function deployDevnet(
   vkSetHash: bigint,
 ): Promise<{ readonly addresses: ContractAddresses; readonly deployer: L1Sender }> {
   const client = createPublicClient({ transport: http(rpcUrl) });
-  const deployer = new L1Sender(client, devnetKey(options.seed, "deployer", 0));
+  const deployer = new L1Sender(client, new LocalSigner(devnetKey(options.seed, "deployer", 0)));
   await giveEther(rpcUrl, deployer.address);
   const addresses = await deployContracts(deployer, {
     preset: presetFor(options),

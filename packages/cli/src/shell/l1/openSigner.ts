@@ -1,4 +1,4 @@
-import { L1Sender } from "@trellis/l1";
+import { L1Sender, LocalSigner } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
@@ -44,6 +44,6 @@ export async function openSigner(io: CliIo, session: L1Session, options: SignerO
     keyFile !== undefined
       ? await readSecretKeyFile(keyFile, { field: "--key-file", passwordFile: options.passwordFile })
       : (await openWallet(io, { ...options, wallet: wallet! })).l1SecretKey;
-  const sender = new L1Sender(session.client.public, secretKey);
+  const sender = new L1Sender(session.client.public, new LocalSigner(secretKey));
   return dryRun ? { address: sender.address } : { address: sender.address, sender };
 }

@@ -1,9 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { poseidon2Hash } from "@trellis/field";
 import type { Gossip } from "@trellis/gossip";
-import type { L1Client, L1Sender } from "@trellis/l1";
-import { FIELD_MODULUS, fromHex, type Proposal, TrellisError, toBigInt, toBytes } from "@trellis/protocol";
-import { signProposal } from "@trellis/protocol/keys";
+import type { AccountSigner, L1Client, L1Sender } from "@trellis/l1";
+import {
+  FIELD_MODULUS,
+  fromHex,
+  type Proposal,
+  proposalMessage,
+  TrellisError,
+  toBigInt,
+  toBytes,
+} from "@trellis/protocol";
 import { affordableBid, type BondedTerms, commitTime, coverBond, proposalExpiry } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
@@ -26,7 +33,8 @@ export interface BidderView extends BuilderView, ProposalsView {
 
 export interface BidderInit extends BuilderInit {
   readonly settings: Pick<ProposerSettings, "depth" | "queue" | "bondRiskBps">;
-  readonly secretKey: Uint8Array;
+  /** Of the account that the proposals are by. */
+  readonly signer: AccountSigner;
   readonly blocks: OwnBlocks;
   readonly tasks: RetriedTasks;
   /** Aborts when the node stops. */
@@ -48,7 +56,7 @@ export class Bidder {
   /**
    * Proposes a block for a round. Does nothing until there is a block to build on (P3.4).
    * @param key - task key. The task pauses if the balance on L1 does not cover the least bid.
-   * @throws TRL-NOD-021 if gossip does not take the proposal now; errors of L1 and of the strategy.
+   * @throws TRL-NOD-021 if gossip does not take the proposal now; errors of L1, of the signer and of the strategy.
    */
   async propose(round: RoundView, key: string): Promise<void> {
     const { chain, l1, sender } = this.#view;
@@ -92,7 +100,8 @@ export class Bidder {
     secret: Uint8Array,
   ): Promise<void> {
     const { chain, domain, gossip, proposals } = this.#view;
-    const signed = signProposal(domain, proposal, this.#init.secretKey);
+    const signature = await this.#init.signer.sign(proposalMessage(domain, proposal));
+    const signed = { proposal, signature };
     // Published before it is stored: gossip judges own messages like others', and would refuse a known one as a repetition.
     const { verdict } = await gossip.publish("proposal", signed);
     if (verdict.result !== "accept") {

@@ -7,7 +7,7 @@ import { poseidon2Hash } from "@trellis/field";
 import { ignore } from "@trellis/gossip";
 import { l1Call } from "@trellis/l1";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import { messageOf, NOOP, proposalId, TranscriptTree, toBigInt } from "@trellis/protocol";
+import { messageOf, NOOP, proposalId, TranscriptTree, TrellisError, toBigInt } from "@trellis/protocol";
 import { verifyProposalSignature } from "@trellis/protocol/keys";
 import { writeEvent } from "@trellis/rpc-api";
 import { assignNodes, FeesStrategy } from "@trellis/strategy";
@@ -36,7 +36,7 @@ type Options = TestNodeOptions & { readonly isOpen?: boolean };
 function roleOf(node: TestNode, init: Partial<ProposerInit> = {}, parts: ProposerView = node.parts) {
   return new ProposerRole(parts, {
     settings: SETTINGS,
-    secretKey: node.secretKey,
+    signer: node.signer,
     strategy: new FeesStrategy(SETTINGS),
     assign: assignNodes,
     conduct: CONDUCT,
@@ -130,6 +130,31 @@ test("P3.3 a bid without votes is replaced before it expires", async () => {
   node.pass(1);
   role.update();
   await until(() => node.of("proposed").length === 2);
+  await role.stop();
+});
+
+test("a bid that is not signed is a problem, and is tried again", async () => {
+  const node = await TestNode.started();
+  let isGone = true;
+  const signer = {
+    address: node.address,
+    sign: async (data: Uint8Array) => {
+      if (isGone) throw new TrellisError("TRL-L1-050", "the L1 signer does not answer");
+      return node.signer.sign(data);
+    },
+  };
+  const role = roleOf(node, { signer });
+  node.pass(12);
+  role.update();
+  await until(() => node.of("problem").length === 1);
+  assert.equal(node.of("problem")[0]?.code, "TRL-L1-050");
+  assert.equal(node.gossip.sent("proposal").length, 0);
+  isGone = false;
+  node.pass(2);
+  role.update();
+  await until(() => node.of("proposed").length === 1);
+  const [signed] = node.gossip.sent("proposal");
+  assert(verifyProposalSignature(proposalId(DOMAIN, signed!.proposal), signed!));
   await role.stop();
 });
 

@@ -1,3 +1,4 @@
+import type { AccountSigner } from "@trellis/l1";
 import { TrellisError, toHex } from "@trellis/protocol";
 import type { BuilderStrategy } from "@trellis/strategy";
 import {
@@ -38,8 +39,8 @@ export interface ProposerView extends OwnBlocksView, BidderView, CommitterView, 
 /** The dependencies of a {@link ProposerRole}. */
 export interface ProposerInit {
   readonly settings: Pick<ProposerSettings, "depth" | "queue" | "bondRiskBps">;
-  /** The L1 key, which signs proposals and commitments. */
-  readonly secretKey: Uint8Array;
+  /** Of the L1 account, which proposals and commitments are by. */
+  readonly signer: AccountSigner;
   readonly strategy: BuilderStrategy;
   /** P5.1: how votes are assigned to nodes. */
   readonly assign: AssignNodes;
@@ -65,7 +66,7 @@ export class ProposerRole implements Role {
   #draining = false;
 
   constructor(view: ProposerView, init: ProposerInit) {
-    const { settings, secretKey, strategy, assign, conduct, votesItself, reveals } = init;
+    const { settings, signer, strategy, assign, conduct, votesItself, reveals } = init;
     const { signal } = this.#life;
     this.#view = view;
     this.#votesItself = votesItself;
@@ -75,7 +76,7 @@ export class ProposerRole implements Role {
     this.#blocks = new OwnBlocks(view, reveals);
     const { blocks, tasks } = { blocks: this.#blocks, tasks: this.#tasks };
     const terms = new MessageTermsReader(view);
-    this.#bidder = new Bidder(view, { settings, secretKey, strategy, terms, blocks, tasks, signal });
+    this.#bidder = new Bidder(view, { settings, signer, strategy, terms, blocks, tasks, signal });
     this.#committer = new Committer(view, { assign, conduct, reveals, terms });
   }
 

@@ -33,7 +33,7 @@ async function roleOf(node: TestNode, folder: string, parts: Partial<ProposerVie
     { ...node.parts, ...parts },
     {
       settings: SETTINGS,
-      secretKey: node.secretKey,
+      signer: node.signer,
       strategy: new FeesStrategy(SETTINGS),
       assign: assignNodes,
       conduct: { isIdle: () => false, weight: () => 0.5 },

@@ -7,7 +7,7 @@ export const EXIT_CODES = {
   failed: 1,
   /** A contract or a node refuses. Trying the same again will not help. */
   refused: 2,
-  /** L1 or a node does not answer. Trying again may help. */
+  /** L1, a node or a signer does not answer. Trying again may help. */
   unreachable: 3,
   /** The command waited for something that did not come in time. */
   timeout: 4,
@@ -26,6 +26,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-L1-041": EXIT_CODES.unreachable,
   "TRL-L1-044": EXIT_CODES.unreachable,
   "TRL-L1-045": EXIT_CODES.unreachable,
+  "TRL-L1-050": EXIT_CODES.unreachable,
   "TRL-CLN-001": EXIT_CODES.unreachable,
   "TRL-CLI-043": EXIT_CODES.timeout,
   "TRL-CLI-044": EXIT_CODES.refused,

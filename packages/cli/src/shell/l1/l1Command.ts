@@ -31,6 +31,7 @@ const signerFields = {
   wallet: optionValues.file.optional(),
   passwordFile: optionValues.file.optional(),
   account: optionValues.walletIndex,
+  signer: optionValues.url.optional(),
   from: optionValues.address.optional(),
   dryRun: z.boolean().default(false),
 };
@@ -77,8 +78,9 @@ export function actionCommand<Own extends Fields>(
     .option("--wallet <file>", "the wallet whose L1 account acts, in place of a key file")
     .option("--password-file <file>", "file whose first line is the wallet's password (default: ask for it)")
     .option("--account <n>", "number of the wallet's account", "0")
+    .option("--signer <url>", "Web3Signer that keeps the key of --from, in place of a key file")
     .option("--dry-run", "show what would happen on L1's current state; send nothing")
-    .option("--from <address>", "the account that would act, in place of a key; only with --dry-run")
+    .option("--from <address>", "the account that acts by --signer, or would act, with --dry-run")
     .action((raw: object, command: Command) =>
       run(io, raw, async () => {
         const options = parseOptions(schema, await l1Places(command)) as Values<Own> &

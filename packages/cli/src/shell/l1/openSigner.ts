@@ -1,4 +1,4 @@
-import { L1Sender, LocalSigner } from "@trellis/l1";
+import { type AccountSigner, L1Sender, LocalSigner, RemoteSigner } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
@@ -19,31 +19,51 @@ export interface SignerOptions {
   readonly passwordFile?: string | undefined;
   /** Which account of the wallet. */
   readonly account: number;
+  /** URL of a service that keeps the key of `from`. */
+  readonly signer?: string | undefined;
   readonly from?: Hex | undefined;
   readonly dryRun: boolean;
 }
 
 /**
  * The account that a command acts as. In a dry run its address is enough.
- * @throws TRL-CLI-004 if it is not named, or in two ways; TRL-NOD-004 for the key file; as opening a wallet does.
+ * @throws TRL-CLI-004 if it is not named, or in two ways; TRL-NOD-004 for the key file; TRL-L1-050 … 054 for a signer; as opening a wallet does.
  */
 export async function openSigner(io: CliIo, session: L1Session, options: SignerOptions): Promise<Signer> {
-  const { keyFile, wallet, from, dryRun } = options;
-  if ([keyFile, wallet, from].filter((way) => way !== undefined).length !== 1) {
+  const { keyFile, wallet, signer, from, dryRun } = options;
+  if ([keyFile, wallet, signer ?? from].filter((way) => way !== undefined).length !== 1) {
     throw new TrellisError(
       "TRL-CLI-004",
-      "--key-file: name the acting L1 account by --key-file or --wallet, or by --from in a dry run",
+      "--key-file: name the acting L1 account by --key-file, --wallet or --signer, or by --from in a dry run",
     );
   }
-  if (from !== undefined) {
-    if (!dryRun)
-      throw new TrellisError("TRL-CLI-004", "--from: only with --dry-run; to send, use --key-file");
+  if (from !== undefined && signer === undefined) {
+    if (!dryRun) {
+      throw new TrellisError(
+        "TRL-CLI-004",
+        "--from: only with --dry-run or --signer; to send, use --key-file",
+      );
+    }
     return { address: from };
   }
-  const secretKey =
+  const account = await openAccount(io, options);
+  const sender = new L1Sender(session.client.public, account);
+  return dryRun ? { address: sender.address } : { address: sender.address, sender };
+}
+
+async function openAccount(
+  io: CliIo,
+  { keyFile, wallet, signer, from, ...options }: SignerOptions,
+): Promise<AccountSigner> {
+  if (signer !== undefined) {
+    if (from === undefined) {
+      throw new TrellisError("TRL-CLI-004", "--signer: name the account whose key it keeps by --from");
+    }
+    return RemoteSigner.open({ url: signer, address: from });
+  }
+  return new LocalSigner(
     keyFile !== undefined
       ? await readSecretKeyFile(keyFile, { field: "--key-file", passwordFile: options.passwordFile })
-      : (await openWallet(io, { ...options, wallet: wallet! })).l1SecretKey;
-  const sender = new L1Sender(session.client.public, new LocalSigner(secretKey));
-  return dryRun ? { address: sender.address } : { address: sender.address, sender };
+      : (await openWallet(io, { ...options, wallet: wallet! })).l1SecretKey,
+  );
 }

@@ -15,6 +15,7 @@ import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { TrellisNode } from "./TrellisNode.ts";
 import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
+import { LocalPostgres } from "./testing/LocalPostgres.ts";
 import { addressOfSecret, seatSecret, secretOf, until } from "./testing/TestNode.ts";
 
 /** Milliseconds within which a node stops, with room for a busy machine. */
@@ -26,13 +27,18 @@ async function stopsInTime(node: TrellisNode): Promise<void> {
   assert(performance.now() - begun < STOP_MS, `took ${performance.now() - begun} ms`);
 }
 
+async function folderOf(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-node-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A configuration, with its files in its own folder. */
 async function configured(
   t: TestContext,
   changes: Partial<ConfigurationInput> = {},
 ): Promise<ConfigurationInput> {
-  const dataDir = await mkdtemp(join(tmpdir(), "trellis-node-"));
-  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  const dataDir = await folderOf(t);
   await writeSecretKeyFile(join(dataDir, "l1.key"), secretOf("own"));
   const seatKeyFiles: string[] = [];
   for (const seat of [0, 1, 2]) {
@@ -119,11 +125,11 @@ test("a missing proposer key, or a key that cannot be read, is reported before a
   await assert.rejects(new TrellisNode(unsigned, { log: silent }).start(), { code: "TRL-L1-050" });
 });
 
-test("one node proposes, votes, proves, submits and finalises with a signer's key on a real L1 whose logs lag, and stops when L1 no longer answers", {
+test("one node proposes, votes, proves, submits and finalises with a signer's key and a lease on a real L1 whose logs lag, and stops when L1 no longer answers", {
   timeout: 90_000,
 }, async (t) => {
-  const l1 = await LocalL1.start(3);
-  t.after(() => l1.stop());
+  const [l1, postgres] = await Promise.all([LocalL1.start(3), LocalPostgres.start()]);
+  t.after(() => Promise.all([l1.stop(), postgres.stop()]));
   const events: TrellisEvent[] = [];
   const lines: string[] = [];
   const final = Promise.withResolvers<void>();
@@ -147,9 +153,15 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   await refused(at({ lens: addresses.court }), "TRL-NOD-062");
   const signer = await HttpSigner.start([secretOf("own")]);
   t.after(() => signer.stop());
+  const leaseOf = async () => ({
+    urlFile: await postgres.urlFile(await folderOf(t)),
+    name: "own",
+    seconds: 60,
+  });
   const { l1KeyFile: _, ...config } = await configured(t, {
     l1: { rpcUrl, addresses: least },
     l1Signer: { url: signer.url, address: addressOfSecret(secretOf("own")) },
+    lease: await leaseOf(),
     proposer: { depth: 1 },
     rpc: { port: 0 },
     metrics: { listen: "127.0.0.1:0" },
@@ -165,6 +177,18 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   t.after(() => node.stop());
   await node.start();
   l1.hidesLogs = true;
+  const standby = new TrellisNode(
+    parseConfiguration(
+      await configured(t, {
+        l1: { rpcUrl, addresses: least },
+        lease: await leaseOf(),
+        metrics: config.metrics,
+      }),
+    ),
+    { log },
+  );
+  t.after(() => standby.stop());
+  const standing = assert.rejects(standby.start(), { code: "TRL-NOD-007" });
   const call = async (method: string, params: unknown[] = []): Promise<RpcAnswer> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
     const response = await fetch(node.rpcUrl, { method: "POST", body });
@@ -192,12 +216,19 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   assert.match(metrics, /trellis_duties_total\{duty="commit",outcome="done"\} [1-9]/);
   assert.match(metrics, /trellis_l1_lag_blocks \d/);
   assert.match(metrics, /trellis_l1_signer_up\{signer="http:\/\/127[^}]+\} 1/);
+  assert.match(metrics, /trellis_lease_held 1/);
+  await until(() => lines.some((line) => line.includes("this one stands by")));
+  assert.match(await (await fetch(`${standby.metricsUrl}/metrics`)).text(), /trellis_lease_held 0/);
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && !problems.includes("TRL-NOD-013"), problems.join());
   assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);
   l1.isSilent = true;
   await stopsInTime(node);
   assert.equal(node.rpcUrl, "");
+  const taken = () => lines.filter((line) => line.includes("this machine has the lease")).length;
+  await until(() => taken() === 2);
+  await stopsInTime(standby);
+  await standing;
   const secrets = [secretOf("own"), ...[0, 1, 2].map(seatSecret)].map((key) => toHex(key).slice(2));
   const told = `${lines.join("")}${events.map(writeEvent).join("")}`;
   for (const secret of secrets) assert(!told.includes(secret));

@@ -24,6 +24,10 @@ import { HistoryRole } from "./history/HistoryRole.ts";
 import { AccountWatch } from "./l1/AccountWatch.ts";
 import { openAccount } from "./l1/openAccount.ts";
 import { openL1, openSender } from "./l1/openL1.ts";
+import { ALONE, type DutyGate } from "./lease/DutyGate.ts";
+import type { LeaseDuty } from "./lease/LeaseDuty.ts";
+import { LeasedSigner } from "./lease/LeasedSigner.ts";
+import { type OpenedLease, openLease } from "./lease/openLease.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
@@ -94,6 +98,7 @@ export class TrellisNode {
   #rpc: RpcServer | undefined;
   #metricsServer: MetricsServer | undefined;
   #lock: FolderLock | undefined;
+  #lease: OpenedLease | undefined;
   #drain: Drain | undefined;
   #history: HistoryRole | undefined;
 
@@ -157,6 +162,7 @@ export class TrellisNode {
   async stop(): Promise<void> {
     await this.#life.stop();
     await this.#starting?.catch(() => {});
+    await this.#lease?.stop();
     this.#lock?.release();
   }
 
@@ -170,6 +176,9 @@ export class TrellisNode {
     this.#lock = await FolderLock.take(config.dataDir);
     const keys = await this.#readKeys();
     const { l1, domain, deployment } = await openL1(config, reporter, life.signal);
+    await this.#serveMetrics();
+    const lease = await this.#takeLease();
+    const gate: DutyGate = lease ?? ALONE;
     const faults = createFaults(config, domain.chainId);
 
     const { proofs, machines } = await createEngine(config, createProofSystem(config, domain, l1), {
@@ -196,6 +205,7 @@ export class TrellisNode {
         bootstrap: config.gossip.bootstrap,
       },
     );
+    const account = keys.account && new LeasedSigner(keys.account, gate);
     const shared: SharedParts = {
       domain,
       chain,
@@ -205,7 +215,8 @@ export class TrellisNode {
       gossip,
       proofs,
       l1,
-      sender: keys.account && openSender(l1, keys.account, config.l1, { reporter, metrics: this.#metrics }),
+      gate,
+      sender: account && openSender(l1, account, config.l1, { reporter, metrics: this.#metrics }),
       clock: systemClock,
       emit: reporter.emit,
       log: quietLog(this.#log),
@@ -237,7 +248,7 @@ export class TrellisNode {
     const roles: Role[] = [
       faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
-      ...this.#makeRoles(shared, { book, prover, prices, keys, stores, faults }),
+      ...this.#makeRoles(shared, { book, prover, prices, account, keys, stores, faults }),
     ];
     const drain = new Drain(
       () => roles,
@@ -246,8 +257,11 @@ export class TrellisNode {
     const report = reporter.problem.bind(reporter);
     roles.push(new SetupWatch({ ...shared, report }, config, () => prover?.seats() ?? []), drain);
     const watch = new ContextWatch({ gossip, chain });
-    const account = shared.sender?.address;
-    const own = new OwnStanding({ seatSecretKeys: keys.seats, account, emit: reporter.emit });
+    const own = new OwnStanding({
+      seatSecretKeys: keys.seats,
+      account: account?.address,
+      emit: reporter.emit,
+    });
     const history = this.#makeHistory(shared);
     this.#history = history;
     const balance = this.#watchAccount(shared);
@@ -261,6 +275,7 @@ export class TrellisNode {
       chain,
       // Pending transactions look up blocks that the proposals may remove.
       listeners: [
+        { onChainChange: ({ view, chain }) => lease?.onView(view.block.timestamp, chain.rounds) },
         pending,
         proposals,
         watch,
@@ -276,7 +291,6 @@ export class TrellisNode {
       onFatal: this.#onFatal,
     });
 
-    await this.#serveMetrics();
     await life.start("proofs", proofs);
     requireKeySet(deployment, proofs.vkSetHash);
     await life.start("ledger's thread", thread);
@@ -309,6 +323,29 @@ export class TrellisNode {
   /** Tells metrics how far L1 was read. */
   readonly #l1Metrics: ChainListener = { onChainChange: ({ view }) => this.#metrics.l1View(view.block) };
 
+  /** Waits until no other machine with these keys may act. Undefined without a lease in the configuration. */
+  async #takeLease(): Promise<LeaseDuty | undefined> {
+    const { lease: settings, dataDir } = this.#config;
+    if (settings === undefined) return undefined;
+    this.#metrics.leaseHeld(false);
+    this.#lease = await openLease(settings, dataDir, {
+      onStandby: () =>
+        this.#log.info({ lease: settings.name }, "another machine has the lease; this one stands by"),
+      onHeld: (isHeld) => {
+        this.#metrics.leaseHeld(isHeld);
+        if (isHeld) this.#log.info({ lease: settings.name }, "this machine has the lease");
+      },
+      onProblem: (error) => this.#reporter.problem(error, "lease"),
+      onLost: (error) => {
+        this.#reporter.problem(error, "lease");
+        this.#onFatal(error);
+      },
+    });
+    const { duty } = this.#lease;
+    await duty.acquire(this.#life.signal);
+    return duty;
+  }
+
   /** A watch of the account that pays for gas, if there is one. */
   #watchAccount({ l1, sender, clock, log }: SharedParts): AccountWatch[] {
     if (sender === undefined) return [];
@@ -334,14 +371,14 @@ export class TrellisNode {
 
   /** The configured roles, in the order in which they run. */
   #makeRoles(shared: SharedParts, parts: RoleParts): Role[] {
-    const { book, prover, prices, keys, stores, faults } = parts;
+    const { book, prover, prices, account, keys, stores, faults } = parts;
     const { proposer, duties } = this.#config;
     const roles: Role[] = [];
     if (prover !== undefined) {
       const report = this.#reporter.problem.bind(this.#reporter);
       roles.push(new ClaimRecovery({ ...shared, report }, stores.work), prover);
     }
-    if (!isActing(shared) || keys.account === undefined) return roles;
+    if (!isActing(shared) || account === undefined) return roles;
     const { reveals, conducts, claims, answers } = stores;
     if (proposer !== undefined) {
       const strategy = createBuilderStrategy(shared, proposer, keys.builder);
@@ -349,7 +386,7 @@ export class TrellisNode {
       roles.push(
         new ProposerRole(shared, {
           settings: proposer,
-          signer: keys.account,
+          signer: account,
           strategy,
           assign: faults.assign(assignNodes),
           conduct: conducts,
@@ -416,6 +453,8 @@ interface SharedParts {
   readonly gossip: Gossip;
   readonly proofs: NodeProofSystem;
   readonly l1: L1Client;
+  /** Whether this machine may act with its keys. */
+  readonly gate: DutyGate;
   /** Sends L1 transactions with this node's key; undefined if it has none. */
   readonly sender: L1Sender | undefined;
   readonly clock: Clock;
@@ -433,6 +472,7 @@ interface RoleParts {
   readonly book: ProofBook;
   readonly prover: ProverRole | undefined;
   readonly prices: L1Prices;
+  readonly account: AccountSigner | undefined;
   readonly keys: Keys;
   readonly stores: Stores;
   readonly faults: Faults;

@@ -23,6 +23,7 @@ const ADDRESS = `0x${"12".repeat(20)}`;
 const NEEDED: Readonly<Record<string, object>> = {
   prover: { seatKeyFiles: ["a"] },
   l1Signer: { url: "http://signer", address: ADDRESS },
+  lease: { urlFile: "a", name: "own" },
 };
 
 /** The configuration with the field at `path` replaced; undefined removes it. */
@@ -119,6 +120,9 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["l1Signer.timeoutMs", 99],
   ["l1Signer.tokenFile", ""],
   ["l1Signer", { url: "http://signer", address: ADDRESS, clientCertFile: "a" }],
+  ["lease", { name: "own" }],
+  ["lease.seconds", 4],
+  ["lease.name", "a b"],
   ["prover.seatSigner", { url: "http://signer" }],
   ["proposer.depth", 0],
   ["proposer.depth", 12],

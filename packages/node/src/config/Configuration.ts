@@ -73,6 +73,17 @@ const fields = z.strictObject({
   l1Signer: l1SignerSchema.optional(),
   /** File (mode 0600) whose first line is the password of the key files that are keystores. */
   keyPasswordFile: z.string().min(1).optional(),
+  /** Machines with the same keys of which one acts, and the others stand by (ADR 0038); none if absent. */
+  lease: z
+    .strictObject({
+      /** File (mode 0600) with the URL of a database of Postgres that all of them reach. */
+      urlFile: z.string().min(1),
+      /** What they share, the same on all of them. */
+      name: z.string().regex(/^[a-zA-Z0-9-]{1,64}$/, "1 to 64 letters, digits and hyphens"),
+      /** After so long without a renewal another may act. */
+      seconds: z.number().int().min(5).max(600).default(30),
+    })
+    .optional(),
   /** M7: by what calls to L1 are judged that have to pay for themselves. */
   duties: z
     .strictObject({

@@ -5,6 +5,7 @@ export function filesOf({
   gossip,
   l1KeyFile,
   l1Signer,
+  lease,
   keyPasswordFile,
   prover,
   srs,
@@ -14,6 +15,7 @@ export function filesOf({
   const files = [
     gossip.peerKeyFile,
     l1KeyFile,
+    lease?.urlFile,
     l1Signer?.caFile,
     l1Signer?.tokenFile,
     l1Signer?.clientCertFile,

@@ -12,6 +12,7 @@ const OWN = new Set([
   "seats",
   "claimed-orders",
   "claimed-nodes",
+  "lease",
 ]);
 /** Files that operators keep beside them: keys, configurations, logs. */
 const BESIDE = /\.(key|json|log|txt|env|sqlite)$|^\./;

@@ -87,6 +87,11 @@ export class Metrics implements GossipMetrics {
     labelNames: ["signer"],
     registers: [this.#registry],
   });
+  readonly #lease = new Gauge({
+    name: "trellis_lease_held",
+    help: "1 on the machine that may act with the keys, 0 on those that stand by",
+    registers: [this.#registry],
+  });
   readonly #l1Failures = new Counter({
     name: "trellis_l1_provider_errors_total",
     help: "Questions that an L1 provider did not answer, by fault",
@@ -130,8 +135,8 @@ export class Metrics implements GossipMetrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
-    // A balance that is not known is not 0.
-    for (const gauge of [this.#l1Balance, this.#walletTokens]) gauge.remove({});
+    // A balance that is not known is not 0, and a node without a lease does not stand by.
+    for (const gauge of [this.#l1Balance, this.#walletTokens, this.#lease]) gauge.remove({});
     const pending = (): number => this.#pending();
     new Gauge({
       name: "trellis_l1_pending_transactions",
@@ -246,6 +251,11 @@ export class Metrics implements GossipMetrics {
   /** The service that keeps the L1 key, by protocol and host. */
   l1Signer(signer: string, isUp: boolean): void {
     this.#l1Signer.set({ signer }, isUp ? 1 : 0);
+  }
+
+  /** Whether this machine may act with its keys, where others have the same. */
+  leaseHeld(isHeld: boolean): void {
+    this.#lease.set(isHeld ? 1 : 0);
   }
 
   /** Updates the metrics from a node's event. */

@@ -15,6 +15,7 @@ import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import type { Hex } from "viem";
 import { Chain, type FinalBlock } from "../chain/Chain.ts";
+import { ALONE, type DutyGate } from "../lease/DutyGate.ts";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import { KnownProposals } from "../proposals/KnownProposals.ts";
 import { ProofBook } from "../proposals/ProofBook.ts";
@@ -50,6 +51,8 @@ export interface TestNodeOptions {
 export class TestNode {
   /** Milliseconds. */
   time = 1_000;
+  /** Whether this machine may act with its keys. */
+  gate: DutyGate = ALONE;
   readonly l1: FakeL1;
   readonly gossip = new FakeGossip();
   readonly proofs = new TestProofs();
@@ -90,6 +93,10 @@ export class TestNode {
       proofs: this.proofs,
       l1: fakeClient(l1),
       sender: fakeSender(l1, this.address),
+      gate: {
+        mayPromise: (round, now) => this.gate.mayPromise(round, now),
+        requireDuty: () => this.gate.requireDuty(),
+      },
       clock: () => this.time,
       emit: (event) => {
         // Every event in a test must match its schema.

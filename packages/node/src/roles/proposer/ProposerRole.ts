@@ -12,6 +12,7 @@ import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
+import type { DutyGate } from "../../lease/DutyGate.ts";
 import { expectedWinner } from "../../proposals/expectedWinner.ts";
 import { knownBids } from "../../proposals/knownBids.ts";
 import { revealTimes } from "../../proposals/revealTimes.ts";
@@ -33,6 +34,7 @@ const RETRY = { firstMs: 1_000, maxMs: 30_000 };
 /** The parts of the node that a proposer uses. */
 export interface ProposerView extends OwnBlocksView, BidderView, CommitterView, RevealView, PublishView {
   readonly clock: Clock;
+  readonly gate: DutyGate;
   readonly log: Logger;
 }
 
@@ -118,7 +120,8 @@ export class ProposerRole implements Role {
 
   /** Starts the actions that are due in a round. */
   #play(round: RoundView): void {
-    const { chain, gossip } = this.#view;
+    const { chain, gossip, gate } = this.#view;
+    const takesNothingOn = this.#draining || !gate.mayPromise(round, chain.now);
     const own = this.#blocks.of(round);
     const actions = proposerActions({
       windows: round.windows,
@@ -129,7 +132,7 @@ export class ProposerRole implements Role {
       own: own && this.#viewOf(own),
     });
     for (const action of actions) {
-      if (this.#draining && (action === "propose" || action === "commit")) continue;
+      if (takesNothingOn && (action === "propose" || action === "commit")) continue;
       if (action === "propose") {
         const key = `propose ${round.key}`;
         this.#tasks.start(key, () => this.#bidder.propose(round, key));

@@ -123,9 +123,11 @@ export class ProverRole implements Role {
   }
 
   update(): void {
-    const { chain, clock } = this.#view;
+    const { chain, clock, gate } = this.#view;
     if (this.#stopped || !chain.isReady) return;
     this.#noteRound();
+    // A node that ends, or in whose round another machine may have signed, only finishes what its seats have claimed.
+    const finishesOnly = this.#draining || !gate.mayPromise(chain.running, chain.now);
     if (!this.#draining) this.#voter.update();
     const { windows } = chain.running;
     const isProofTime = !chain.isStopped && roundPhase(windows, chain.now) === "proof";
@@ -141,7 +143,7 @@ export class ProverRole implements Role {
     if (isProofTime) {
       const ownNodes = (known: KnownProposal) => this.#nodesOf(known);
       const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], ownNodes);
-      if (this.#draining || !this.#conduct.isFit) this.#claimer.resend();
+      if (finishesOnly || !this.#conduct.isFit) this.#claimer.resend();
       else {
         this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
           now: clock(),
@@ -151,10 +153,9 @@ export class ProverRole implements Role {
       }
     }
     const claimedIn = this.#claimedIn(worthwhile);
-    // A node that ends rescues nobody: it only finishes what its seats have claimed.
-    if (this.#draining) this.#jobs.start([], [...worthwhile, ...claimedIn], seatsOf, deadline);
+    if (finishesOnly) this.#jobs.start([], [...worthwhile, ...claimedIn], seatsOf, deadline);
     else this.#jobs.start(worthwhile, claimedIn, seatsOf, deadline);
-    if (this.#draining) return;
+    if (finishesOnly) return;
     const [best] = worthwhile;
     if (best !== undefined && seats[0] !== undefined && this.#jobs.free > 0) {
       this.#selfTest.update(best, seats[0]);

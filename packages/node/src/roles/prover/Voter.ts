@@ -6,6 +6,7 @@ import { type Offer, type ProvingTimes, payTerms } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProverSettings } from "../../config/Configuration.ts";
+import type { DutyGate } from "../../lease/DutyGate.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
@@ -17,6 +18,7 @@ import type { OwnSeat, OwnSeats } from "./OwnSeats.ts";
 export interface VoterView extends ProposalsView {
   readonly domain: RollupDomain;
   readonly gossip: Gossip;
+  readonly gate: DutyGate;
   readonly emit: EventSink;
 }
 
@@ -49,9 +51,10 @@ export class Voter {
 
   /** Starts sending the votes that are due. A prover without a machine sends none, nor does one that has missed too many claimed nodes. */
   update(): void {
-    const { chain } = this.#view;
+    const { chain, gate } = this.#view;
     if (!this.#init.conduct.isFit || this.#init.machines() === 0) return;
     for (const round of chain.rounds) {
+      if (!gate.mayPromise(round, chain.now)) continue;
       const phase = roundPhase(round.windows, chain.now);
       if (phase === "waiting" || phase === "proposal") this.#voteIn(round);
     }
@@ -102,12 +105,13 @@ export class Voter {
   }
 
   async #send(known: KnownProposal, offers: readonly Offer[], seats: readonly OwnSeat[]): Promise<void> {
-    const { domain, gossip, emit } = this.#view;
+    const { domain, gossip, gate, emit } = this.#view;
     const proposalId = fromHex(known.id);
     for (const { seat, votes } of offers) {
       const secretKey = seats.find((own) => own.seat === seat)?.secretKey;
       if (secretKey === undefined || votes.length === 0) continue;
       if (this.#stopped) return;
+      gate.requireDuty();
       const batch = {
         proposalId,
         seat,

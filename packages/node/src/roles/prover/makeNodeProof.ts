@@ -9,6 +9,7 @@ import {
 } from "@trellis/protocol";
 import { signDigest } from "@trellis/protocol/keys";
 import type { ProveOptions } from "@trellis/prover";
+import type { DutyGate } from "../../lease/DutyGate.ts";
 import type { ProofBook } from "../../proposals/ProofBook.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import { provingJobOf } from "../provingJobOf.ts";
@@ -20,14 +21,16 @@ export interface ProofMakerView {
   readonly domain: RollupDomain;
   readonly proofs: NodeProofSystem;
   readonly thread: LedgerThread;
+  readonly gate: DutyGate;
 }
 
 /**
  * Makes the proof of a node and signs it with its seat's key (P6.3).
- * @throws as {@link provingJobOf} does; TRL-PRV if proving fails; the signal's reason if it aborts.
+ * @throws as {@link provingJobOf} does; TRL-PRV if proving fails; TRL-NOD-081 if this machine may not act any more; the signal's reason if it
+ * aborts.
  */
 export async function makeNodeProof(
-  { domain, proofs, thread }: ProofMakerView,
+  { domain, proofs, thread, gate }: ProofMakerView,
   book: ProofBook,
   { known, node, inputs, seat: { seat, secretKey }, isNamed, vote }: ProofTask,
   options: ProveOptions & { readonly signal: AbortSignal },
@@ -42,6 +45,7 @@ export async function makeNodeProof(
   const children = left === undefined || right === undefined ? undefined : ([left, right] as const);
   const seatWords = subtreeWords({ seat, isCommitted: isNamed }, children);
   const fields = { proposalId: fromHex(known.id), node, seat, seatWords, proof };
+  gate.requireDuty();
   const digest = nodeProofDigest(domain, fields, subtreeWordsHash(seatWords));
   return { ...fields, signature: signDigest(digest, secretKey) };
 }

@@ -1,0 +1,142 @@
+import { TrellisError } from "@trellis/protocol";
+import type { SealedFolder } from "../disk/SealedFolder.ts";
+import type { Clock } from "../tasks/Clock.ts";
+import type { DutyGate, GatedRound } from "./DutyGate.ts";
+import type { Lease } from "./Lease.ts";
+import { Takeover } from "./Takeover.ts";
+
+/** File with the number of the lease that this folder's node had last. */
+const FILE = "fence";
+
+/** How often a machine that stands by tries, at least. Milliseconds. */
+const STANDBY_MS = 2_000;
+
+/** The parts and reports of a {@link LeaseDuty}. */
+export interface LeaseDutyInit {
+  readonly lease: Lease;
+  readonly durationMs: number;
+  readonly wallClock: Clock;
+  /** Resolves after milliseconds, or when the signal aborts; for tests. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Remembers the lease's number in the node's data folder. */
+  readonly folder: Pick<SealedFolder, "read" | "write">;
+  /** Told once when another machine has the lease, so that this one stands by. */
+  readonly onStandby: () => void;
+  /** Told that this machine may act, or may not any more. */
+  readonly onHeld: (isHeld: boolean) => void;
+  /** Told of a store that cannot be asked. */
+  readonly onProblem: (error: unknown) => void;
+  /** Told that the lease is lost. Nothing is signed from then on: the node must end. */
+  readonly onLost: (error: unknown) => void;
+}
+
+/**
+ * Takes the lease before the node acts, keeps it, and says what the node may do. Whoever had the lease between two runs of this folder's node
+ * may have signed: the lease's number tells.
+ */
+export class LeaseDuty implements DutyGate {
+  readonly #init: LeaseDutyInit;
+  readonly #life = new AbortController();
+  #takeover: Takeover | undefined;
+  #keeping: Promise<void> | undefined;
+
+  constructor(init: LeaseDutyInit) {
+    this.#init = init;
+  }
+
+  /**
+   * Waits until this machine has the lease, and keeps it from then on.
+   * @param signal - ends the wait.
+   * @throws TRL-NOD-080 if the store cannot be asked at first; TRL-NOD-009 if the lease's number cannot be kept; the signal's reason.
+   */
+  async acquire(signal: AbortSignal): Promise<void> {
+    const { lease, folder, durationMs, wallClock, wait = pause, onStandby, onHeld, onProblem } = this.#init;
+    const before = await folder.read(FILE, decodeFence);
+    let isTold = false;
+    while (!(await this.#attempt(isTold ? onProblem : undefined))) {
+      if (!isTold) onStandby();
+      isTold = true;
+      await wait(Math.min(STANDBY_MS, durationMs / 6), AbortSignal.any([signal, this.#life.signal]));
+      signal.throwIfAborted();
+      this.#life.signal.throwIfAborted();
+    }
+    const fence = lease.fence!;
+    if (fence > 1n && before !== fence - 1n)
+      this.#takeover = new Takeover(BigInt(Math.ceil(wallClock() / 1_000)));
+    await folder.write(FILE, new TextEncoder().encode(String(fence)));
+    onHeld(true);
+    this.#keeping = this.#keep();
+  }
+
+  /** Notes what L1 shows. @param timestamp - of the block that shows it. */
+  onView(timestamp: bigint, rounds: readonly GatedRound[]): void {
+    this.#takeover?.onView(timestamp, rounds);
+  }
+
+  mayPromise(round: GatedRound, now: bigint): boolean {
+    return this.#init.lease.isHeld && (this.#takeover?.isFree(round, now) ?? true);
+  }
+
+  requireDuty(): void {
+    this.#init.lease.require();
+  }
+
+  /** Ends the lease, here first. Call it when nothing acts any more. Never rejects. */
+  async stop(): Promise<void> {
+    this.#life.abort(new TrellisError("TRL-NOD-007", "the node was stopped"));
+    await this.#init.lease.end().catch(this.#init.onProblem);
+    await this.#keeping;
+  }
+
+  /** @param onProblem - told of a store that cannot be asked; without it, that is thrown. */
+  async #attempt(onProblem: ((error: unknown) => void) | undefined): Promise<boolean> {
+    try {
+      return await this.#init.lease.attempt();
+    } catch (error) {
+      if (onProblem === undefined) throw error;
+      onProblem(error);
+      return false;
+    }
+  }
+
+  /** Renews until the lease is lost or this ends. A store that cannot be asked for a while is survived while the lease lasts. */
+  async #keep(): Promise<void> {
+    const { lease, durationMs, wait = pause, onHeld, onProblem, onLost } = this.#init;
+    while (!this.#life.signal.aborted) {
+      await wait(durationMs / 6, this.#life.signal);
+      if (this.#life.signal.aborted) return;
+      try {
+        await lease.attempt();
+      } catch (error) {
+        if (this.#life.signal.aborted) return;
+        if (lease.isHeld) {
+          onProblem(error);
+          continue;
+        }
+        onHeld(false);
+        onLost(error);
+        return;
+      }
+    }
+  }
+}
+
+function decodeFence(content: Uint8Array): bigint {
+  const text = new TextDecoder().decode(content);
+  if (!/^[0-9]{1,19}$/.test(text)) throw new Error("it is no number");
+  return BigInt(text);
+}
+
+/** Resolves after a while, or when the signal aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    if (signal.aborted) done();
+  });
+}

@@ -319,7 +319,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     "roles/publishing": ["chain", "telemetry"],
     "roles/submitter": ["roles", "roles/publishing", "chain", "proposals", "tasks", "telemetry"],
     "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
-    doctor: ["config", "disk", "l1", "roles/prover/proofs", "start"],
+    doctor: ["config", "disk", "l1", "lease", "roles/prover/proofs", "start"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
     rpc: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],

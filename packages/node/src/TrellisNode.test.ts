@@ -219,6 +219,8 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   assert.match(metrics, /trellis_lease_held 1/);
   await until(() => lines.some((line) => line.includes("this one stands by")));
   assert.match(await (await fetch(`${standby.metricsUrl}/metrics`)).text(), /trellis_lease_held 0/);
+  const health = await fetch(`${standby.metricsUrl}/health`);
+  assert.deepEqual([health.status, await health.json()], [503, { status: "standby" }]);
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && !problems.includes("TRL-NOD-013"), problems.join());
   assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);

@@ -176,15 +176,15 @@ export class TrellisNode {
     this.#lock = await FolderLock.take(config.dataDir);
     const keys = await this.#readKeys();
     const { l1, domain, deployment } = await openL1(config, reporter, life.signal);
-    await this.#serveMetrics();
-    const lease = await this.#takeLease();
-    const gate: DutyGate = lease ?? ALONE;
     const faults = createFaults(config, domain.chainId);
 
     const { proofs, machines } = await createEngine(config, createProofSystem(config, domain, l1), {
       metrics: this.#metrics,
       problem: (error, where) => reporter.problem(error, where),
     });
+    await this.#serveMetrics();
+    const lease = await this.#takeLease();
+    const gate: DutyGate = lease ?? ALONE;
     const thread = new LedgerThread();
     const proposals = new KnownProposals(domain);
     const executionOf = (id: Hex): ExecutedBlock | undefined => proposals.get(id)?.execution;
@@ -329,9 +329,12 @@ export class TrellisNode {
     if (settings === undefined) return undefined;
     this.#metrics.leaseHeld(false);
     this.#lease = await openLease(settings, dataDir, {
-      onStandby: () =>
-        this.#log.info({ lease: settings.name }, "another machine has the lease; this one stands by"),
+      onStandby: () => {
+        this.#health.isStandby = true;
+        this.#log.info({ lease: settings.name }, "another machine has the lease; this one stands by");
+      },
       onHeld: (isHeld) => {
+        this.#health.isStandby = false;
         this.#metrics.leaseHeld(isHeld);
         if (isHeld) this.#log.info({ lease: settings.name }, "this machine has the lease");
       },

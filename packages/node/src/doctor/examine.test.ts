@@ -179,3 +179,13 @@ test("a signer that keeps the L1 key is asked to sign", async (t) => {
     assert.equal(all.find(({ name }) => name.startsWith("L1 signer"))?.code, code);
   }
 });
+
+test("a lease whose database does not answer is a failure", async (t) => {
+  const right = await configured(t);
+  const urlFile = join(right.dataDir, "postgres.txt");
+  await writeFile(urlFile, "postgres://trellis:pass-word@127.0.0.1:1/trellis", { mode: 0o600 });
+  const { all, bad } = await found({ ...right, lease: { urlFile, name: "own" } });
+  assert.deepEqual(bad, ["lease fail"]);
+  assert.equal(all.find(({ name }) => name === "lease")?.code, "TRL-NOD-080");
+  assert.ok(!JSON.stringify(all).includes("pass-word"));
+});

@@ -10,6 +10,7 @@ import {
   checkSeats,
   type Found,
 } from "./checkL1.ts";
+import { checkLease } from "./checkLease.ts";
 import { checkDisk, checkFolder, checkPorts } from "./checkMachine.ts";
 import { checkAnnounced, checkPeers } from "./checkPeers.ts";
 import { checkProving, checkReferenceString } from "./checkProving.ts";
@@ -37,6 +38,8 @@ export async function* examine(
     const { protocol, host } = new URL(l1Signer.url);
     yield await check(`L1 signer at ${protocol}//${host}`, () => checkSigner({ ...config, l1Signer }));
   }
+  const { lease } = config;
+  if (lease !== undefined) yield await check("lease", () => checkLease(lease));
   let isRunning = false;
   yield await check("data folder", async () => {
     const folder = await checkFolder(config);

@@ -12,7 +12,7 @@ const ROUND = { height: 1n, round: 0, windows: {} };
 const SIGNAL = new AbortController().signal;
 
 /** A node's duty on a store that answers as the test says. @param before - what the node's folder holds. */
-function duty(before?: bigint) {
+function duty(before?: string) {
   let now = 0;
   const store = { answer: 1n as bigint | undefined | Error, given: [] as bigint[] };
   const told: string[] = [];
@@ -29,6 +29,7 @@ function duty(before?: bigint) {
   );
   const it = new LeaseDuty({
     lease,
+    name: "seats",
     durationMs: DURATION_MS,
     wallClock: () => 1_000_000,
     // Time passes with the duty's own pauses alone.
@@ -38,7 +39,7 @@ function duty(before?: bigint) {
     },
     folder: {
       read: async <Value>(_: string, decode: (content: Uint8Array) => Value) =>
-        before === undefined ? undefined : decode(new TextEncoder().encode(String(before))),
+        before === undefined ? undefined : decode(new TextEncoder().encode(before)),
       write: async (_, content) => void written.push(new TextDecoder().decode(content)),
     },
     onStandby: () => told.push("standby"),
@@ -63,7 +64,7 @@ test("a machine stands by while another has the lease, takes it when it can, and
   await acquired;
   it.requireDuty();
   assert.equal(told.at(-1), "held");
-  assert.deepEqual(written, ["3"]);
+  assert.deepEqual(written, ["3 seats"]);
   await it.stop();
   assert.throws(() => it.requireDuty(), { code: "TRL-NOD-081" });
   assert.deepEqual(store.given, [3n]);
@@ -84,11 +85,14 @@ test("the wait ends with the node; a store that cannot be asked at first ends th
 });
 
 test("after another machine had the lease, nothing is promised in the rounds of that time", async () => {
-  const cases: readonly [before: bigint | undefined, fence: bigint, isFree: boolean][] = [
+  const cases: readonly [before: string | undefined, fence: bigint, isFree: boolean][] = [
     [undefined, 1n, true],
-    [4n, 5n, true],
-    [3n, 5n, false],
+    ["4 seats", 5n, true],
+    ["3 seats", 5n, false],
+    ["4 others", 5n, false],
     [undefined, 5n, false],
+    // The database was made anew.
+    ["4 seats", 1n, false],
   ];
   for (const [before, fence, isFree] of cases) {
     const { it, store } = duty(before);

@@ -5,8 +5,8 @@ import type { DutyGate, GatedRound } from "./DutyGate.ts";
 import type { Lease } from "./Lease.ts";
 import { Takeover } from "./Takeover.ts";
 
-/** File with the number of the lease that this folder's node had last. */
-const FILE = "fence";
+/** File with the number and the name of the lease that this folder's node had last. */
+const FILE = "last";
 
 /** How often a machine that stands by tries, at least. Milliseconds. */
 const STANDBY_MS = 2_000;
@@ -14,11 +14,13 @@ const STANDBY_MS = 2_000;
 /** The parts and reports of a {@link LeaseDuty}. */
 export interface LeaseDutyInit {
   readonly lease: Lease;
+  /** What the machines share. */
+  readonly name: string;
   readonly durationMs: number;
   readonly wallClock: Clock;
   /** Resolves after milliseconds, or when the signal aborts; for tests. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Remembers the lease's number in the node's data folder. */
+  /** Remembers the lease in the node's data folder. */
   readonly folder: Pick<SealedFolder, "read" | "write">;
   /** Told once when another machine has the lease, so that this one stands by. */
   readonly onStandby: () => void;
@@ -50,8 +52,9 @@ export class LeaseDuty implements DutyGate {
    * @throws TRL-NOD-080 if the store cannot be asked at first; TRL-NOD-009 if the lease's number cannot be kept; the signal's reason.
    */
   async acquire(signal: AbortSignal): Promise<void> {
-    const { lease, folder, durationMs, wallClock, wait = pause, onStandby, onHeld, onProblem } = this.#init;
-    const before = await folder.read(FILE, decodeFence);
+    const { lease, name, folder, durationMs, wallClock, wait = pause } = this.#init;
+    const { onStandby, onHeld, onProblem } = this.#init;
+    const before = (await folder.read(FILE, decodeTurn)) ?? { fence: 0n, name };
     let isTold = false;
     while (!(await this.#attempt(isTold ? onProblem : undefined))) {
       if (!isTold) onStandby();
@@ -61,9 +64,11 @@ export class LeaseDuty implements DutyGate {
       this.#life.signal.throwIfAborted();
     }
     const fence = lease.fence!;
-    if (fence > 1n && before !== fence - 1n)
+    // The first holder of all, and one that nobody has followed since, know all that was signed.
+    if (before.name !== name || before.fence !== fence - 1n) {
       this.#takeover = new Takeover(BigInt(Math.ceil(wallClock() / 1_000)));
-    await folder.write(FILE, new TextEncoder().encode(String(fence)));
+    }
+    await folder.write(FILE, new TextEncoder().encode(`${fence} ${name}`));
     onHeld(true);
     this.#keeping = this.#keep();
   }
@@ -121,10 +126,10 @@ export class LeaseDuty implements DutyGate {
   }
 }
 
-function decodeFence(content: Uint8Array): bigint {
-  const text = new TextDecoder().decode(content);
-  if (!/^[0-9]{1,19}$/.test(text)) throw new Error("it is no number");
-  return BigInt(text);
+function decodeTurn(content: Uint8Array): { readonly fence: bigint; readonly name: string } {
+  const [, fence, name] = /^([0-9]{1,19}) (\S{1,64})$/.exec(new TextDecoder().decode(content)) ?? [];
+  if (fence === undefined || name === undefined) throw new Error("it is no number and name of a lease");
+  return { fence: BigInt(fence), name };
 }
 
 /** Resolves after a while, or when the signal aborts. */

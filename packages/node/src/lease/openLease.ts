@@ -32,13 +32,13 @@ export async function openLease(
   const durationMs = seconds * 1_000;
   const folder = new SealedFolder(
     join(dataDir, "lease"),
-    { maxFiles: 1, maxFileBytes: 32 },
+    { maxFiles: 1, maxFileBytes: 128 },
     reports.onProblem,
   );
   await folder.open();
   const store = await PostgresLease.open({ url, name, durationMs });
   const lease = new Lease(store, { durationMs, clock, wallClock });
-  const duty = new LeaseDuty({ lease, durationMs, wallClock, folder, ...reports });
+  const duty = new LeaseDuty({ lease, name, durationMs, wallClock, folder, ...reports });
   const stop = async (): Promise<void> => {
     await within(
       duty.stop().then(() => store.close()),

@@ -6,7 +6,7 @@ const MAX_SILENCE = 120_000;
 
 /** How a node is: `ok`, or why it should get no traffic. */
 export interface HealthReport {
-  readonly status: "ok" | "starting" | "l1_silent" | "ending";
+  readonly status: "ok" | "starting" | "standby" | "l1_silent" | "ending";
   /** Height of the head; absent before L1 was read. */
   readonly height?: string;
   /** L1 block of the node's view. */
@@ -21,6 +21,8 @@ export class Health implements ChainListener {
   #seen: { readonly at: number; readonly height: bigint; readonly l1Block: bigint } | undefined;
   /** Whether the node has been asked to end. */
   isEnding = false;
+  /** Whether it waits for the lease that another machine has. */
+  isStandby = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -31,7 +33,9 @@ export class Health implements ChainListener {
   }
 
   report(): HealthReport {
-    if (this.#seen === undefined) return { status: this.isEnding ? "ending" : "starting" };
+    if (this.#seen === undefined) {
+      return { status: this.isEnding ? "ending" : this.isStandby ? "standby" : "starting" };
+    }
     const { at, height, l1Block } = this.#seen;
     const silence = this.#clock() - at;
     return {

@@ -41,6 +41,7 @@ export class LeaseDuty implements DutyGate {
   readonly #life = new AbortController();
   #takeover: Takeover | undefined;
   #keeping: Promise<void> | undefined;
+  #isTroubled = false;
 
   constructor(init: LeaseDutyInit) {
     this.#init = init;
@@ -53,10 +54,10 @@ export class LeaseDuty implements DutyGate {
    */
   async acquire(signal: AbortSignal): Promise<void> {
     const { lease, name, folder, durationMs, wallClock, wait = pause } = this.#init;
-    const { onStandby, onHeld, onProblem } = this.#init;
+    const { onStandby, onHeld } = this.#init;
     const before = (await folder.read(FILE, decodeTurn)) ?? { fence: 0n, name };
     let isTold = false;
-    while (!(await this.#attempt(isTold ? onProblem : undefined))) {
+    while (!(await this.#attempt(isTold))) {
       if (!isTold) onStandby();
       isTold = true;
       await wait(Math.min(STANDBY_MS, durationMs / 6), AbortSignal.any([signal, this.#life.signal]));
@@ -93,13 +94,16 @@ export class LeaseDuty implements DutyGate {
     await this.#keeping;
   }
 
-  /** @param onProblem - told of a store that cannot be asked; without it, that is thrown. */
-  async #attempt(onProblem: ((error: unknown) => void) | undefined): Promise<boolean> {
+  /** @param survives - whether a store that cannot be asked is told of, once in a row, rather than thrown. */
+  async #attempt(survives: boolean): Promise<boolean> {
     try {
-      return await this.#init.lease.attempt();
+      const isHeld = await this.#init.lease.attempt();
+      this.#isTroubled = false;
+      return isHeld;
     } catch (error) {
-      if (onProblem === undefined) throw error;
-      onProblem(error);
+      if (!survives) throw error;
+      if (!this.#isTroubled) this.#init.onProblem(error);
+      this.#isTroubled = true;
       return false;
     }
   }

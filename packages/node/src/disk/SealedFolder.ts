@@ -116,9 +116,9 @@ export class SealedFolder {
         bytes: content.length,
       });
     }
-    const group = (this.#next ??= this.#newGroup());
-    group.files.set(name, concatBytes(sha256(content), content));
-    return group.written;
+    this.#next ??= this.#newGroup();
+    this.#next.files.set(name, concatBytes(sha256(content), content));
+    return this.#next.written;
   }
 
   /** Removes a file after all writes that were asked for before. */

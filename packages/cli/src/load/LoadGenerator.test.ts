@@ -165,7 +165,7 @@ test("a node's failure is reported and the node is asked again", TIMEOUT, async 
   assert.match(String(refused[0]), /TRL-CLN-001/);
 });
 
-test("stop does not wait for a node that gives no answer", TIMEOUT, async (t) => {
+test("stop does not wait for a node that gives no answer", TIMEOUT, async () => {
   const asked = Promise.withResolvers<void>();
   const node = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
   await once(node, "listening");

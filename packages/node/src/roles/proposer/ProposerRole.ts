@@ -24,6 +24,7 @@ import type { Role } from "../Role.ts";
 import { Bidder, type BidderView } from "./Bidder.ts";
 import { Committer, type CommitterView, type KnownConduct } from "./Committer.ts";
 import { type OwnBlock, OwnBlocks, type OwnBlocksView } from "./OwnBlocks.ts";
+import { ProposingTimes } from "./ProposingTimes.ts";
 import { type RevealView, revealOrder } from "./revealOrder.ts";
 
 /** Pauses after a failed attempt. */
@@ -61,6 +62,7 @@ export class ProposerRole implements Role {
   readonly #blocks: OwnBlocks;
   readonly #bidder: Bidder;
   readonly #committer: Committer;
+  readonly #times = new ProposingTimes();
   #roundKeys = "";
   #draining = false;
 
@@ -119,6 +121,7 @@ export class ProposerRole implements Role {
   #play(round: RoundView): void {
     const { chain, gossip } = this.#view;
     const own = this.#blocks.of(round);
+    if (own?.transcript === undefined) own?.times?.arrivals.note(own.known.voteCount, this.#view.clock());
     const actions = proposerActions({
       windows: round.windows,
       now: chain.now,
@@ -126,6 +129,7 @@ export class ProposerRole implements Role {
       pipelined: chain.settings.pipelined,
       hasVoters: this.#votesItself || gossip.peers().length > 0,
       own: own && this.#viewOf(own),
+      usual: this.#times.usual,
     });
     for (const action of actions) {
       if (this.#draining && (action === "propose" || action === "commit")) continue;
@@ -139,12 +143,20 @@ export class ProposerRole implements Role {
   }
 
   async #act(action: Exclude<ProposerAction, "propose">, own: OwnBlock): Promise<void> {
-    if (action === "commit") await this.#committer.commit(own);
+    if (action === "commit") await this.#commit(own);
     else if (action === "reveal") await revealOrder(this.#view, own);
     else {
       await publishTransactions(this.#view, own.known.execution!.data, own.known.id);
       own.isPublished = true;
     }
+  }
+
+  async #commit(own: OwnBlock): Promise<void> {
+    await this.#committer.commit(own);
+    const { times, committedIn } = own;
+    const voting = times?.arrivals.seconds;
+    if (committedIn === undefined || times === undefined || voting === undefined) return;
+    this.#times.add({ building: times.building, voting });
   }
 
   #viewOf(own: OwnBlock): OwnProposal {

@@ -90,7 +90,7 @@ await measure("node proof of the root", "node_proof", [
   ),
 ]);
 for (const size of [1, MAX_BATCH_TRANSACTIONS]) {
-  const batch = (n: number) => upTo(size).map((i) => context.transfer({ nonce: 4 + size * n + i }));
+  const batch = (n: number) => upTo(size).map((i) => context.transfer({ nonce: 4 + size * (1_000 + n) + i }));
   await measure(
     `batch of ${size} transactions`,
     "transactions",

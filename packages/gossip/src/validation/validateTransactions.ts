@@ -19,10 +19,16 @@ type TransactionsEnvironment = Environment<
   Pick<ProposalMemory<unknown>, "transactions">
 >;
 
+interface Entry {
+  readonly tx: Transaction;
+  /** What makes it this transaction, whatever its signature. */
+  readonly key: string;
+}
+
 /** What this node finds in a batch now. */
 interface Sorted {
   /** Those that its mempool admits, and that were not relayed a moment ago. */
-  readonly fresh: readonly Transaction[];
+  readonly fresh: readonly Entry[];
   /** Those whose signatures are not known to be right. */
   readonly unchecked: readonly Transaction[];
   /** Why the first of the others is not fresh. */
@@ -48,8 +54,9 @@ export async function validateTransactions(
   // [REJECT] some transactions, each once and in their order
   if (transactionBatchFault(batch) !== undefined) return reject("batch_malformed");
 
+  const entries = batch.map((tx) => ({ tx, key: `${toHex(packTransaction(tx))}/${tx.nonce}` }));
   const found = (): Judgement | Sorted => {
-    const sorted = sort(batch, environment);
+    const sorted = sort(entries, environment);
     // P10.1 [WAIT] the senders' accounts exist. Their signatures cannot be checked before
     if (sorted === undefined) return wait(UNKNOWN_SENDER);
     const { fresh, reason } = sorted;
@@ -76,31 +83,30 @@ export async function validateTransactions(
   const late = found();
   if ("result" in late) return late;
   const at = context.now();
-  for (const tx of late.fresh) memory.transactions.set(keyOf(tx), { at, signature: tx.signature });
+  for (const { tx, key } of late.fresh) memory.transactions.set(key, { at, signature: tx.signature });
   return ACCEPT;
 }
 
 /** Undefined if the account of a sender is not known here. */
 function sort(
-  batch: readonly Transaction[],
+  entries: readonly Entry[],
   { context, limits, memory, isOwn }: TransactionsEnvironment,
 ): Sorted | undefined {
-  const fresh: Transaction[] = [];
+  const fresh: Entry[] = [];
   const unchecked: Transaction[] = [];
   let reason: string | undefined;
-  for (const tx of batch) {
-    const last = memory.transactions.get(keyOf(tx));
+  for (const entry of entries) {
+    const { tx, key } = entry;
+    const last = memory.transactions.get(key);
     // Another signature does not make another transaction.
     const isRepeated = last !== undefined && context.now() < last.at + limits.transactionPause;
     // The node's own transactions are in the mempool already.
     const fault = isOwn ? undefined : context.admissionFault(tx);
     if (fault === UNKNOWN_SENDER) return undefined;
     const why = isRepeated ? "known" : fault;
-    if (why === undefined) fresh.push(tx);
+    if (why === undefined) fresh.push(entry);
     else reason ??= why;
     if (last === undefined || !equalBytes(last.signature, tx.signature)) unchecked.push(tx);
   }
   return { fresh, unchecked, reason: reason ?? "known" };
 }
-
-const keyOf = (tx: Transaction): string => `${toHex(packTransaction(tx))}/${tx.nonce}`;

@@ -20,7 +20,7 @@ const AGAIN: Pauses = { firstMs: 150_000, maxMs: 1_200_000 };
 /** Most batches sent at each check. */
 const MAX_BATCHES = 16;
 /** How long a user's transaction waits for others, so that they travel together. Milliseconds. */
-const GATHER_MS = 50;
+const GATHER_MS = 250;
 /** Key of the task. */
 const RELAYING = "relay";
 

@@ -38,9 +38,15 @@ const PROPOSAL = { bytes: 188, checkMs: 0.86 };
 const VOTES = 3;
 const VOTE_BATCH = { bytes: 38 + 69 * VOTES, checkMs: 0.13 * VOTES };
 const REVEAL = { bytes: 1_859_582, checkMs: 554 };
+/** A user's transaction, and the work on each when they are judged in batches; signatures are checked in a thread. */
+const TRANSACTION = { bytes: 95, checkMs: 0.15, inBatchMs: 0.035 };
+/** A sixth of a block's transactions, sent in a sixth of a window of 60 s by users of a few nodes, which gather them for a quarter of a second. */
+const USERS = { transactions: 2_730, milliseconds: 10_000, nodes: 8, gatherMs: 250 };
 const START_CLAIM = { bytes: 101, checkMs: 0.11 };
 /** A real proof has 13 kB (docs/adr/0006). Verifying it is assumed to take 30 ms. */
 const NODE_PROOF = { bytes: 13_000, checkMs: 30 };
+/** What a node gathers. */
+const BATCH = Math.floor((USERS.transactions / USERS.milliseconds / USERS.nodes) * USERS.gatherMs);
 /** A batch of 512 votes, the last of which is false; the fifth one ends the connection. */
 const LIE_MS = 107;
 const LIES = 5;
@@ -106,6 +112,17 @@ function votes(traits: readonly PeerTraits[]): Publication[] {
       const at = accepted[proposal * PEERS + peer]!;
       return at >= 0 ? [publication(VOTE_BATCH, peer, at)] : [];
     }),
+  );
+}
+
+/** Users' transactions, in messages of so many. */
+function transactions(size: number): Publication[] {
+  const { transactions: all, milliseconds, nodes } = USERS;
+  const messages = Math.ceil(all / size);
+  const { bytes, checkMs, inBatchMs } = TRANSACTION;
+  const message = { bytes: size * bytes, checkMs: size === 1 ? checkMs : checkMs + size * inBatchMs };
+  return Array.from({ length: messages }, (_, i) =>
+    publication(message, i % nodes, (i * milliseconds) / messages),
   );
 }
 
@@ -206,6 +223,12 @@ for (const world of ["good", "bad"] as const) {
       name: `proposals: ${PROPOSALS}`,
       graph: all,
       publications: [publication(PROPOSAL, 0), publication(PROPOSAL, 1)],
+    },
+    { name: `transactions: ${USERS.transactions} in 10 s, alone`, graph: all, publications: transactions(1) },
+    {
+      name: `the same, in batches of ${BATCH}`,
+      graph: all,
+      publications: transactions(BATCH),
     },
     { name: `votes: ${cast.length} batches, to all`, graph: all, publications: cast, goal: VOTE_GOAL_S },
     {

@@ -53,3 +53,31 @@ test("a reply that is not JSON-RPC counts as no reply", async (t) => {
   await node.stop();
   await assert.rejects(client.call("trellis_status", []), hasCode("TRL-CLN-001", /does not answer/));
 });
+
+test("the calls of a batch are answered each on its own, in their order", async (t) => {
+  const node = await startedNode(t);
+  const client = new RpcClient(node.url);
+  assert.deepEqual(await client.callAll("trellis_getAccount", []), []);
+  assert.deepEqual(await client.callAll("trellis_getAccount", [[5], [6]]), [null, null]);
+  const [first, second] = await client.callAll("trellis_sendTransaction", [
+    [new Uint8Array(9)],
+    [new Uint8Array(9)],
+  ]);
+  for (const answer of [first, second]) assert(hasCode("TRL-CLN-002", /refuses/)(answer));
+  assert.equal(node.calls.length, 4);
+  await assert.rejects(
+    client.callAll("trellis_getAccount", [[1], [-1]]),
+    hasCode("TRL-CLN-007", /params\[0\]/),
+  );
+});
+
+test("answers of a batch that are missing, foreign or malformed are errors of their own", async (t) => {
+  const node = await startedNode(t);
+  const client = new RpcClient(node.url);
+  node.answer = { status: 200, body: '[{"id":2,"result":7},{"id":99,"result":null},null]' };
+  const [missing, malformed] = await client.callAll("trellis_getAccount", [[1], [2]]);
+  assert(hasCode("TRL-CLN-001", /does not answer/)(missing));
+  assert(hasCode("TRL-CLN-004", /malformed/)(malformed));
+  node.answer = { status: 200, body: '{"error":{"message":"no batches"}}' };
+  await assert.rejects(client.callAll("trellis_getAccount", [[1]]), hasCode("TRL-CLN-002", /no batches/));
+});

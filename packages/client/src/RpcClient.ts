@@ -12,6 +12,18 @@ import { z } from "zod";
 
 const TIMEOUT_MS = 10_000;
 
+interface RpcRequest {
+  readonly jsonrpc: "2.0";
+  readonly id: number;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** How to ask. */
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Calls a node's JSON-RPC. `trellisRpc` types and checks parameters and results. */
 export class RpcClient {
   readonly #url: string;
@@ -29,57 +41,99 @@ export class RpcClient {
   async call<Name extends keyof TrellisRpc>(
     name: Name,
     params: ParamsOf<TrellisRpc[Name]>,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal }: CallOptions = {},
   ): Promise<ResultOf<TrellisRpc[Name]>> {
+    const { body, status } = await this.#ask(name, this.#request(name, params), signal);
+    return this.#resultOf(name, body, status);
+  }
+
+  /**
+   * Several calls of one method in one request.
+   * @param calls - the parameters of each; a node takes at most 100.
+   * @returns the result of each, or the error that {@link call} would throw for it.
+   * @throws TRL-CLN-001 if the node cannot be reached; TRL-CLN-007 for wrong parameters of any of them.
+   */
+  async callAll<Name extends keyof TrellisRpc>(
+    name: Name,
+    calls: readonly ParamsOf<TrellisRpc[Name]>[],
+    { signal }: CallOptions = {},
+  ): Promise<(ResultOf<TrellisRpc[Name]> | TrellisError)[]> {
+    if (calls.length === 0) return [];
+    const requests = calls.map((params) => this.#request(name, params));
+    const { body, status } = await this.#ask(name, requests, signal);
+    // A node that takes no batch answers with one error.
+    if (!Array.isArray(body)) this.#resultOf(name, body, status);
+    const answers = new Map((Array.isArray(body) ? body : []).map((answer) => [answer?.id, answer]));
+    return requests.map(({ id }) => {
+      try {
+        return this.#resultOf(name, answers.get(id), status);
+      } catch (error) {
+        if (error instanceof TrellisError) return error;
+        throw error;
+      }
+    });
+  }
+
+  /** @throws TRL-CLN-007 for wrong parameters. */
+  #request<Name extends keyof TrellisRpc>(name: Name, params: ParamsOf<TrellisRpc[Name]>): RpcRequest {
     const method: RpcMethod = trellisRpc[name];
     const encoded = z.safeEncode(method.params, params);
-    if (!encoded.success) {
-      throw new TrellisError(
-        "TRL-CLN-007",
-        `wrong parameters for ${name}: ${faultsOf(encoded.error, "params")}`,
-        {
-          method: name,
-        },
-      );
-    }
-    const answer = await this.#ask(name, encoded.data, signal);
-    if ("error" in answer) {
-      const { message = "no reason", data } = answer.error ?? {};
-      throw new TrellisError("TRL-CLN-002", `the node refuses: ${String(message)}`, {
-        method: name,
-        ...(typeof data?.code === "string" ? { refusal: data.code } : {}),
-      });
-    }
-    const result = method.result.safeParse(answer.result);
-    if (result.success) return result.data as ResultOf<TrellisRpc[Name]>;
+    if (encoded.success) return { jsonrpc: "2.0", id: ++this.#id, method: name, params: encoded.data };
     throw new TrellisError(
-      "TRL-CLN-004",
-      `the node's answer to ${name} is malformed: ${faultsOf(result.error, "result")}`,
+      "TRL-CLN-007",
+      `wrong parameters for ${name}: ${faultsOf(encoded.error, "params")}`,
       { method: name },
     );
   }
 
+  /** The result in one answer. @throws TRL-CLN-001 if it is no answer, TRL-CLN-002, TRL-CLN-004. */
+  #resultOf<Name extends keyof TrellisRpc>(
+    name: Name,
+    answer: unknown,
+    status: number,
+  ): ResultOf<TrellisRpc[Name]> {
+    if (typeof answer === "object" && answer !== null) {
+      if ("error" in answer) {
+        const { message = "no reason", data } = (answer.error ?? {}) as Partial<RpcError>;
+        throw new TrellisError("TRL-CLN-002", `the node refuses: ${String(message)}`, {
+          method: name,
+          ...(typeof data?.code === "string" ? { refusal: data.code } : {}),
+        });
+      }
+      if ("result" in answer) {
+        const method: RpcMethod = trellisRpc[name];
+        const result = method.result.safeParse(answer.result);
+        if (result.success) return result.data as ResultOf<TrellisRpc[Name]>;
+        throw new TrellisError(
+          "TRL-CLN-004",
+          `the node's answer to ${name} is malformed: ${faultsOf(result.error, "result")}`,
+          { method: name },
+        );
+      }
+    }
+    throw this.#silent(name, new Error(`HTTP status ${status} without a JSON-RPC answer`));
+  }
+
   async #ask(
     method: string,
-    params: unknown,
+    request: RpcRequest | readonly RpcRequest[],
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly result: unknown } | { readonly error: Partial<RpcError> | null }> {
+  ): Promise<{ readonly body: unknown; readonly status: number }> {
     const tooLate = AbortSignal.timeout(TIMEOUT_MS);
     try {
       const response = await fetch(this.#url, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params }),
+        body: JSON.stringify(request),
         signal: signal === undefined ? tooLate : AbortSignal.any([signal, tooLate]),
       });
-      const body: unknown = await response.json();
-      if (typeof body === "object" && body !== null) {
-        if ("error" in body) return { error: body.error as Partial<RpcError> | null };
-        if ("result" in body) return { result: body.result };
-      }
-      throw new Error(`HTTP status ${response.status} without a JSON-RPC answer`);
+      return { body: await response.json(), status: response.status };
     } catch (cause) {
-      throw new TrellisError("TRL-CLN-001", `the node does not answer ${method}`, { url: this.#url }, cause);
+      throw this.#silent(method, cause);
     }
+  }
+
+  #silent(method: string, cause: unknown): TrellisError {
+    return new TrellisError("TRL-CLN-001", `the node does not answer ${method}`, { url: this.#url }, cause);
   }
 }

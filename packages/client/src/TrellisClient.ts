@@ -163,6 +163,19 @@ export class TrellisClient {
   }
 
   /**
+   * Sends signed transactions in one request; a node takes at most 100.
+   * @returns what became of each, in the same order: {@link Sent}, or the error that {@link send} would throw for it.
+   * @throws TRL-CLN-001 if the node does not reply. It may have admitted some of them.
+   */
+  async sendAll(transactions: readonly Transaction[]): Promise<(Sent | TrellisError)[]> {
+    const calls = transactions.map((transaction) => [WIRE.transaction.encode(transaction)] as [Uint8Array]);
+    const answers = await this.#rpc.callAll("trellis_sendTransaction", calls, { signal: this.#signal });
+    return answers.map((hash, i) =>
+      typeof hash === "string" ? { hash, transaction: transactions[i]! } : hash,
+    );
+  }
+
+  /**
    * Signs and sends a transaction that does nothing, in place of one that waits: a transfer of nothing to the sender, with the same nonce.
    * It pays the least fee that nodes take for a replacement, unless `fee` is higher. Whichever of the two a block takes first is
    * executed; the other never is.

@@ -51,12 +51,12 @@ export interface GossipContext {
   /** P6.1: whether the proof window of a committed proposal has opened, so that its order may be opened. */
   isRevealTime(proposalId: Uint8Array): boolean;
   /**
-   * P10.1: why this node's mempool does not admit a transaction, as a snake_case word. Undefined if it admits it or has it waiting. Does
-   * not look at the signature.
+   * P10.1: why this node's mempool does not admit a transaction, as a snake_case word. Undefined if it admits it or has it waiting,
+   * `account_unknown` if the sender's account does not exist. Does not look at the signature.
    */
   admissionFault(transaction: Transaction): string | undefined;
-  /** P1.1: whether a transaction is signed by its sender's L2 key. */
-  verifyTransaction(transaction: Transaction): Promise<boolean>;
+  /** P1.1: whether all transactions are signed by their senders' L2 keys. */
+  areSigned(transactions: readonly Transaction[]): Promise<boolean>;
   /**
    * P4.1: `Poseidon2([secret, txsRoot])` of a block of tree depth `depth`. Undefined if the transactions do not make such a block.
    */

@@ -3,7 +3,7 @@ import { wirePrefix } from "./host/topics.ts";
 
 /** Every message by its topic's name. A new message is one entry here, one validator and one rate. */
 export const TOPIC_CODECS = {
-  transaction: WIRE.transaction,
+  transactions: WIRE.transactions,
   proposal: WIRE.proposal,
   ...ROUND_WIRE,
 } as const;

@@ -47,4 +47,5 @@ export * from "./tree/statesRoot.ts";
 export * from "./tree/TreeNode.ts";
 export * from "./wire/Codec.ts";
 export { MAX_PROOF_BYTES } from "./wire/sszTypes.ts";
+export * from "./wire/transactionBatch.ts";
 export * from "./wire/wire.ts";

@@ -12,7 +12,7 @@ const loadConfigSchema = z.strictObject({
     .regex(/^0x[0-9a-fA-F]{40}$/, "expected an L1 address")
     .transform((value) => value as `0x${string}`),
   /** Transactions a second. */
-  rate: z.number().min(0).max(1_000),
+  rate: z.number().min(0).max(10_000),
   /** Of a hundred transactions, how many are swaps and how many withdrawals. The rest are transfers. */
   swapPercent: z.number().int().min(0).max(100).default(0),
   withdrawPercent: z.number().int().min(0).max(100).default(0),

@@ -64,6 +64,16 @@ export class FakeNode {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Makes an account's next nonce higher, as if it had sent from elsewhere. */
+  skipNonce(account: number): void {
+    this.#nonces[account]! += 1;
+  }
+
+  /** Resolves when a transaction is admitted that fits. @param from - admitted transactions that are not looked at. */
+  async admits(fits: (tx: Transaction) => boolean, from: number): Promise<void> {
+    while (!this.admitted.slice(from).some(({ tx }) => fits(tx))) await this.called(this.calls.length + 1);
+  }
+
   /** Resolves when this many calls have come in. */
   called(count: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -81,7 +91,8 @@ export class FakeNode {
   }
 
   async #answer(body: string): Promise<string> {
-    this.calls.push((JSON.parse(body) as { method: string }).method);
+    const requests = [JSON.parse(body) as { method: string }].flat();
+    this.calls.push(...requests.map(({ method }) => method));
     for (const { count, resolve } of this.#waiting) if (this.calls.length >= count) resolve();
     const answer = await answerRpc(trellisRpc, this.#handlers, body, (error) => {
       throw error;

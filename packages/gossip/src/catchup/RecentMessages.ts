@@ -14,7 +14,7 @@ const ORDER: readonly TopicName[] = [
   "reveal",
   "start_claim",
   "node_proof",
-  "transaction",
+  "transactions",
 ];
 
 interface Shelf {

@@ -16,8 +16,8 @@ export class ProposalMemory<Seen> {
   readonly #signed = new WeakMap<object, Uint8Array>();
   /** Accepted proposals by `proposer/height/round`. */
   readonly proposalCounts: BoundedMap<string, number>;
-  /** When transactions were last accepted, in seconds of L1 time, by hexadecimal packed form and nonce. */
-  readonly transactions: BoundedMap<string, bigint>;
+  /** When transactions were last accepted, in seconds of L1 time, and with which signature, by hexadecimal packed form and nonce. */
+  readonly transactions: BoundedMap<string, { readonly at: bigint; readonly signature: Uint8Array }>;
 
   constructor(limits: Pick<GossipLimits, "knownProposals" | "knownTransactions">, newRecord: () => Seen) {
     this.#newRecord = newRecord;

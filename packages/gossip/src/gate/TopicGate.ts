@@ -5,7 +5,7 @@ import { validateNodeProof } from "../validation/validateNodeProof.ts";
 import { validateProposal } from "../validation/validateProposal.ts";
 import { validateReveal } from "../validation/validateReveal.ts";
 import { validateStartClaim } from "../validation/validateStartClaim.ts";
-import { validateTransaction } from "../validation/validateTransaction.ts";
+import { validateTransactions } from "../validation/validateTransactions.ts";
 import { validateVotes } from "../validation/validateVotes.ts";
 import { Gate, type GateComponents } from "./Gate.ts";
 import { GateMemory } from "./GateMemory.ts";
@@ -17,7 +17,7 @@ import { GateMemory } from "./GateMemory.ts";
 export class TopicGate extends Gate<TopicMessages, GossipContext, GossipLimits, GateMemory> {
   constructor(components: GateComponents<TopicName, GossipContext>, limits: GossipLimits) {
     const validators = {
-      transaction: validateTransaction,
+      transactions: validateTransactions,
       proposal: validateProposal,
       votes: validateVotes,
       reveal: validateReveal,

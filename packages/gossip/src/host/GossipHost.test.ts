@@ -83,7 +83,7 @@ test("a refused message is handed on with the reason; an own one is not", { time
 );
 
 test(
-  "a transaction that a peer refuses at first reaches it, and its peers, when it is published again",
+  "a transaction that a peer's mempool refuses at first reaches it, and its peers, when it is published again",
   { timeout: 60_000 },
   () =>
     withHosts(async (start) => {
@@ -93,18 +93,17 @@ test(
       const c = await start("C", { ...quick, bootstrap: [addressOf(b)] });
       await b.until("both gossip", () => b.gossiping === 2);
       await a.until("B gossips", () => a.gossiping === 1);
-      b.context.nonces.clear();
+      b.context.mempoolFault = "mempool_full";
       const transfer = a.context.transfer();
-      assert.equal((await a.host.publish("transaction", transfer)).recipients, 1);
-      await b.until("it is refused", () => b.judged.includes("transaction ignore account_unknown"));
-      // B now sees the deposit that A has seen before.
-      b.context.nonces.set(1, 4);
+      assert.equal((await a.host.publish("transactions", [transfer])).recipients, 1);
+      await b.until("it is refused", () => b.judged.includes("transactions ignore mempool_full"));
+      b.context.mempoolFault = undefined;
       while (c.received.length === 0) {
         for (const { context } of [a, b, c]) context.time++;
-        await a.host.publish("transaction", transfer);
+        await a.host.publish("transactions", [transfer]);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      assert.deepEqual(c.received.slice(0, 1), ["transaction:4"]);
+      assert.deepEqual(c.received.slice(0, 1), ["transactions:4"]);
       assert.deepEqual([...a.reported, ...b.reported, ...c.reported], []);
     }),
 );
@@ -330,14 +329,14 @@ test("a late host gets the messages accepted before, and judges each one", { tim
     await a.host.publish("proposal", message);
     await a.host.publish("votes", a.context.votes(id, 3, [0]));
     await a.host.publish("votes", a.context.votes(id, 4, [0]));
-    await a.host.publish("transaction", a.context.transfer());
+    await a.host.publish("transactions", [a.context.transfer()]);
 
     const late = new TestHost("late", { bootstrap: [addressOf(a)] });
     late.context.inactive.add(4);
     try {
       await late.host.start();
       await late.until("all is judged", () => late.judged.length === 4 && late.received.length === 3);
-      assert.deepEqual(late.received, [`proposal:${toHex(id)}`, "votes:3/0", "transaction:4"]);
+      assert.deepEqual(late.received, [`proposal:${toHex(id)}`, "votes:3/0", "transactions:4"]);
       assert.ok(late.judged.includes("votes ignore seat_inactive"));
     } finally {
       await late.host.stop();

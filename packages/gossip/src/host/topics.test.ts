@@ -10,7 +10,7 @@ test("topics are named by rollup, message and version", () => {
     "proposal",
     "reveal",
     "start_claim",
-    "transaction",
+    "transactions",
     "votes",
   ]);
   const prefix = `/trellis/0000000000007a69${"ab".repeat(20)}`;

@@ -23,6 +23,8 @@ export interface GossipLimits {
    * a second copy is a repetition for gossipsub (`repetition` of the network's settings).
    */
   readonly transactionPause: bigint;
+  /** A batch must bring one new transaction for each so many. So a transaction costs at most this many times its bytes. */
+  readonly transactionsPerNewOne: number;
   /** Messages of one topic that wait for a proposal, a commitment or a window. */
   readonly waiting: {
     readonly messages: number;
@@ -69,6 +71,7 @@ export const GOSSIP_LIMITS: GossipLimits = {
   proofsPerNode: 4,
   knownTransactions: 65_536,
   transactionPause: 130n,
+  transactionsPerNewOne: 16,
   waiting: {
     messages: 4_096,
     messagesPerPeer: 1_024,
@@ -91,17 +94,18 @@ export const GOSSIP_LIMITS: GossipLimits = {
   earlyNodesPerSeat: 512,
   badProofsPerSeat: 2,
   rates: {
-    transaction: { perSecond: 500, burst: 4_000 },
+    // Batches of up to 64.
+    transactions: { perSecond: 100, burst: 1_000 },
     proposal: { perSecond: 10, burst: 200 },
     // One batch of each seat for a few proposals at a time.
     votes: { perSecond: 200, burst: 4_096 },
     reveal: { perSecond: 1, burst: 20 },
     // One for each node of a deep block.
     start_claim: { perSecond: 200, burst: 8_192 },
-    node_proof: { perSecond: 50, burst: 1_000 },
+    node_proof: { perSecond: 50, burst: 4_096 },
   },
   recentBytes: {
-    transaction: MEBIBYTE,
+    transactions: MEBIBYTE,
     proposal: MEBIBYTE / 4,
     votes: 2 * MEBIBYTE,
     reveal: 8 * MEBIBYTE,

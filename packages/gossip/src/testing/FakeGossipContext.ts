@@ -72,6 +72,8 @@ export class FakeGossipContext implements GossipContext {
   nonces = new Map([[1, 4]]);
   /** Why the mempool refuses everything, if it does. */
   mempoolFault: string | undefined;
+  /** Signatures of transactions checked so far. */
+  checkedSignatures = 0;
   isOrderPossible = true;
   /** When set, checks that compute throw it. */
   failure: Error | undefined;
@@ -92,9 +94,10 @@ export class FakeGossipContext implements GossipContext {
     return nonce < next ? "nonce_used" : this.mempoolFault;
   };
 
-  async verifyTransaction(transaction: Transaction): Promise<boolean> {
+  async areSigned(transactions: readonly Transaction[]): Promise<boolean> {
     if (this.failure !== undefined) throw this.failure;
-    return transaction.signature[0] === 1;
+    this.checkedSignatures += transactions.length;
+    return transactions.every(({ signature }) => signature[0] === 1);
   }
 
   async orderCommitment(

@@ -52,7 +52,9 @@ export class TestHost {
       this.#note(this.received, `votes:${seat}/${votes.map(({ slot }) => slot).join("+")}`),
     );
     this.host.on("reveal", ({ transactions }) => this.#note(this.received, `reveal:${transactions.length}`));
-    this.host.on("transaction", ({ nonce }) => this.#note(this.received, `transaction:${nonce}`));
+    this.host.on("transactions", (batch) =>
+      this.#note(this.received, `transactions:${batch.map(({ nonce }) => nonce)}`),
+    );
     this.host.on("start_claim", ({ seat }) => this.#note(this.received, `start_claim:${seat}`));
     this.host.on("node_proof", ({ seat }) => this.#note(this.received, `node_proof:${seat}`));
   }

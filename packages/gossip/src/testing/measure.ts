@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { nodeAt, nodeCount, proposalId, subtree } from "@trellis/protocol";
+import { MAX_BATCH_TRANSACTIONS, nodeAt, nodeCount, proposalId, subtree } from "@trellis/protocol";
 import { NO_METRICS } from "../GossipMetrics.ts";
 import { TopicGate } from "../gate/TopicGate.ts";
 import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
@@ -89,11 +89,14 @@ await measure("node proof of the root", "node_proof", [
     ),
   ),
 ]);
-await measure(
-  "transaction",
-  "transaction",
-  upTo(1_000).map((n) => TOPIC_CODECS.transaction.encode(context.transfer({ nonce: 4 + n }))),
-);
+for (const size of [1, MAX_BATCH_TRANSACTIONS]) {
+  const batch = (n: number) => upTo(size).map((i) => context.transfer({ nonce: 4 + size * (1_000 + n) + i }));
+  await measure(
+    `batch of ${size} transactions`,
+    "transactions",
+    upTo(200).map((n) => TOPIC_CODECS.transactions.encode(batch(n))),
+  );
+}
 await measure(
   "random bytes as votes",
   "votes",

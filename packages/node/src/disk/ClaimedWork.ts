@@ -15,8 +15,8 @@ import { joinParts, type OnRefused, SealedFolder, splitParts } from "./SealedFol
 
 /** Most blocks kept; an order of depth 11 takes about three megabytes. */
 const ORDERS = { maxFiles: 16, maxFileBytes: 8 * 2 ** 20 };
-/** Most claimed nodes kept; each has at most two proofs below it. */
-const NODES = { maxFiles: 256, maxFileBytes: 2 ** 19 };
+/** Most claimed nodes kept, for hundreds of seats with a few nodes each; a node has at most two proofs below it. */
+const NODES = { maxFiles: 1_024, maxFileBytes: 2 ** 19 };
 const VERSION = Uint8Array.of(1);
 
 /** R8: a node that an own seat has claimed, with the proofs below it that it is proven on. */

@@ -100,10 +100,37 @@ test("the oldest files are removed to make room", async (t) => {
   assert.deepEqual(await folder.names(), ["d", "c", "b"]);
 });
 
-test("writes at the same time run one after the other", async (t) => {
-  const { folder } = await opened(t);
+test("of writes to one file at the same time the last one stays", async (t) => {
+  const { folder, path } = await opened(t);
   await Promise.all([1, 2, 3, 4].map((value) => folder.write("a", bytes(value))));
   assert.deepEqual(await folder.read("a", whole), bytes(4));
+  await Promise.all([folder.write("a", bytes(5)), folder.remove("a"), folder.write("b", bytes(6))]);
+  assert.deepEqual(await readdir(path), ["b"]);
+});
+
+test("files written at the same time are all kept, the oldest ones make room", async (t) => {
+  const { folder, path } = await opened(t);
+  await folder.write("z", bytes(0));
+  const names = ["a", "b", "c", "d", "e"];
+  await Promise.all(names.map((name, i) => folder.write(name, bytes(i))));
+  assert.equal((await readdir(path)).length, LIMITS.maxFiles);
+  assert.equal(await folder.read("z", whole), undefined);
+});
+
+test("if one of the files written together cannot be written, all their writers learn it, and each file is old or new", async (t) => {
+  const { folder, path } = await opened(t);
+  await Promise.all([folder.write("a", bytes(1)), folder.write("b", bytes(1))]);
+  await mkdir(join(path, "b.tmp"));
+  const results = await Promise.allSettled([folder.write("a", bytes(2)), folder.write("b", bytes(2))]);
+  assert.deepEqual(
+    results.map((result) => result.status === "rejected" && result.reason.code),
+    ["TRL-NOD-009", "TRL-NOD-009"],
+  );
+  assert.deepEqual(await folder.read("b", whole), bytes(1));
+  assert([1, 2].includes((await folder.read("a", whole))![0]!));
+  await rm(join(path, "b.tmp"), { recursive: true });
+  await folder.write("b", bytes(3));
+  assert.deepEqual(await folder.read("b", whole), bytes(3));
 });
 
 test("a file that is too large is refused, and the old one stays", async (t) => {

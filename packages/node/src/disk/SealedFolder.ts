@@ -20,6 +20,14 @@ const TEMPORARY = ".tmp";
 const REFUSED = ".refused";
 /** Most refused files kept for the operator to look at. */
 const MAX_REFUSED = 4;
+/** Files of a group that are written at the same time. */
+const PARALLEL = 16;
+
+/** Files that are written together: the disk is asked to keep all of them at once. */
+interface Group {
+  readonly files: Map<string, Uint8Array>;
+  readonly written: Promise<void>;
+}
 
 /**
  * Small files that outlast the process. Each is written completely or not at all, and only its owner can read it. A read returns the
@@ -31,6 +39,10 @@ export class SealedFolder {
   readonly #path: string;
   readonly #limits: SealedFolderLimits;
   readonly #onRefused: OnRefused;
+  /** Names of the files, the last written last. */
+  readonly #written = new Set<string>();
+  /** What waits for the writes before it. */
+  #next: Group | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, limits: SealedFolderLimits, onRefused: OnRefused = () => {}) {
@@ -51,6 +63,7 @@ export class SealedFolder {
         await rm(join(this.#path, file), { recursive: true, force: true });
       }
     });
+    for (const name of (await this.names()).reverse()) this.#written.add(name);
   }
 
   /** Names of the files, the last written first. @throws TRL-NOD-009. */
@@ -89,37 +102,84 @@ export class SealedFolder {
   }
 
   /**
-   * Writes a file, replacing one of the same name. Removes the oldest files to make room.
-   * @throws TRL-NOD-009 if it is too large or cannot be written; the old file then stays.
+   * Writes a file, replacing one of the same name. Removes the oldest files to make room. Files that wait for earlier writes are written as a
+   * group, because a disk takes about as long to keep many files as to keep one.
+   * @throws TRL-NOD-009 if it is too large, or if it or another file of its group cannot be written. The old file then stays, unless it was
+   * replaced before the group failed.
    */
   async write(name: string, content: Uint8Array): Promise<void> {
-    const { maxFileBytes, maxFiles } = this.#limits;
+    this.#file(name);
+    const { maxFileBytes } = this.#limits;
     if (content.length > maxFileBytes) {
       throw new TrellisError("TRL-NOD-009", "the contents are too large for a file", {
         name,
         bytes: content.length,
       });
     }
-    // One after the other: two writes of one name would use the same temporary file.
-    const written = this.#last.then(() =>
-      this.#attempt(async () => {
-        await this.#replace(name, concatBytes(sha256(content), content));
-        for (const old of (await this.names()).slice(maxFiles)) await rm(this.#file(old), { force: true });
-      }),
-    );
-    this.#last = written.catch(() => {});
-    return written;
+    this.#next ??= this.#newGroup();
+    this.#next.files.set(name, concatBytes(sha256(content), content));
+    return this.#next.written;
   }
 
+  /** Removes a file after all writes that were asked for before. */
   async remove(name: string): Promise<void> {
-    await this.#attempt(() => rm(this.#file(name), { force: true }));
+    this.#file(name);
+    this.#next = undefined;
+    return this.#inTurn(async () => {
+      await rm(this.#file(name), { force: true });
+      this.#written.delete(name);
+    });
   }
 
+  #newGroup(): Group {
+    const files = new Map<string, Uint8Array>();
+    const written = this.#inTurn(async () => {
+      // What comes from now on waits for the next group.
+      if (this.#next?.files === files) this.#next = undefined;
+      await this.#replaceAll(files);
+      await this.#makeRoom();
+    });
+    return { files, written };
+  }
+
+  /** One after the other: two writes of one name would use the same temporary file. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(() => this.#attempt(act));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #replaceAll(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    const waiting = [...files];
+    while (waiting.length > 0) {
+      const results = await Promise.allSettled(
+        waiting.splice(0, PARALLEL).map(([name, bytes]) => this.#replace(name, bytes)),
+      );
+      const failed = results.find((result) => result.status === "rejected");
+      if (failed !== undefined) throw failed.reason;
+    }
+    const folder = await open(this.#path, constants.O_RDONLY);
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+
+  async #makeRoom(): Promise<void> {
+    for (const oldest of this.#written) {
+      if (this.#written.size <= this.#limits.maxFiles) return;
+      await rm(this.#file(oldest), { force: true });
+      this.#written.delete(oldest);
+    }
+  }
+
+  /** Replaces one file. The folder still has to be told to keep its new name. */
   async #replace(name: string, bytes: Uint8Array): Promise<void> {
     const temporary = this.#file(name) + TEMPORARY;
     await rm(temporary, { force: true });
-    const file = await open(temporary, "wx", 0o600);
     try {
+      const file = await open(temporary, "wx", 0o600);
       try {
         await file.writeFile(bytes);
         await file.sync();
@@ -132,16 +192,13 @@ export class SealedFolder {
       await rm(temporary, { force: true }).catch(() => {});
       throw error;
     }
-    const folder = await open(this.#path, constants.O_RDONLY);
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    this.#written.delete(name);
+    this.#written.add(name);
   }
 
   async #setAside(name: string, cause: unknown): Promise<void> {
     const from = this.#file(name);
+    this.#written.delete(name);
     await this.#attempt(async () => {
       const refused = (await readdir(this.#path)).filter((file) => file.endsWith(REFUSED));
       const hasRoom = refused.length < MAX_REFUSED || refused.includes(name + REFUSED);

@@ -130,11 +130,11 @@ test("P1.1 only a bad signature makes a transfer invalid; an unknown sender give
   const context = contextOf(node);
   const fields = { asset: 0, from: 0, to: 0, amount: 1n, fee: 0, nonce: 0 } as const;
   const signed = signTransaction(rollupId(DOMAIN), fields, 77n);
-  await assert.rejects(context.verifyTransaction(signed), { code: "TRL-NOD-014" });
+  await assert.rejects(context.areSigned([signed]), { code: "TRL-NOD-014" });
   const { head } = node.chain;
   head.state.set(0, { key: l2PublicKeyOf(77n), nonce: 0, balances: [0n, 0n] });
-  assert.equal(await context.verifyTransaction(signed), true);
-  assert.equal(await context.verifyTransaction({ ...signed, amount: 2n }), false);
+  assert.equal(await context.areSigned([signed]), true);
+  assert.equal(await context.areSigned([{ ...signed, amount: 2n }]), false);
 });
 
 test("P10.1 a transaction is relayed if the mempool admits it; one that waits may be relayed again", async () => {
@@ -175,8 +175,8 @@ test("P1.1 the signature of a transaction that waits is not checked again; anoth
   // Skips the check, without which this signature would be refused.
   const odd = { ...signTransaction(rollupId(DOMAIN), unsigned, 77n), signature: new Uint8Array(64).fill(1) };
   node.pending.add(odd, true);
-  assert.equal(await context.verifyTransaction(odd), true);
-  assert.equal(await context.verifyTransaction({ ...odd, signature: new Uint8Array(64) }), false);
+  assert.equal(await context.areSigned([odd]), true);
+  assert.equal(await context.areSigned([{ ...odd, signature: new Uint8Array(64) }]), false);
 });
 
 test("P4.1 the order commitment of a revealed order is the proposal's", async () => {

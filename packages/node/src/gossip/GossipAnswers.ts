@@ -1,6 +1,6 @@
 import { poseidon2Hash } from "@trellis/field";
 import type { Commitment, GossipContext, ProposalTerms } from "@trellis/gossip";
-import { transactionRowSteps, verifyTransaction } from "@trellis/ledger";
+import { transactionRowSteps } from "@trellis/ledger";
 import type { NodeProof, Reveal } from "@trellis/protocol";
 import {
   FIELD_MODULUS,
@@ -41,7 +41,7 @@ export class GossipAnswers implements GossipContext {
   readonly #book: Pick<ProofBook, "judge">;
   readonly #reveals: Pick<RevealBook, "isTranscript">;
   readonly #pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
-  readonly #thread: Pick<LedgerThread, "run">;
+  readonly #thread: Pick<LedgerThread, "run" | "firstUnsigned">;
 
   constructor(components: {
     readonly domain: RollupDomain;
@@ -50,7 +50,7 @@ export class GossipAnswers implements GossipContext {
     readonly book: Pick<ProofBook, "judge">;
     readonly reveals: Pick<RevealBook, "isTranscript">;
     readonly pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
-    readonly thread: Pick<LedgerThread, "run">;
+    readonly thread: Pick<LedgerThread, "run" | "firstUnsigned">;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
@@ -141,16 +141,19 @@ export class GossipAnswers implements GossipContext {
     return fault?.code === WAITING ? undefined : fault?.reason;
   }
 
-  /** @throws TRL-NOD-014 if the sender's key is not known here, which is not a fault of the transaction. */
-  async verifyTransaction(transaction: Transaction): Promise<boolean> {
-    const sender = this.#chain.head.state.account(transaction.from);
-    if (sender === undefined) {
-      throw new TrellisError("TRL-NOD-014", "the sender's account is gone; has L1 reorganised?", {
-        from: transaction.from,
+  /** @throws TRL-NOD-014 if a sender's key is not known here, which is not a fault of the transaction. */
+  async areSigned(transactions: readonly Transaction[]): Promise<boolean> {
+    const { state } = this.#chain.head;
+    const checks = transactions
+      .filter((tx) => !this.#pending.isChecked(tx))
+      .map((tx) => {
+        const sender = state.account(tx.from)?.key;
+        if (sender !== undefined) return { tx, sender };
+        throw new TrellisError("TRL-NOD-014", "the sender's account is gone; has L1 reorganised?", {
+          from: tx.from,
+        });
       });
-    }
-    if (this.#pending.isChecked(transaction)) return true;
-    return verifyTransaction(rollupId(this.domain), transaction, sender.key);
+    return (await this.#thread.firstUnsigned(rollupId(this.domain), checks)) === undefined;
   }
 
   async orderCommitment(

@@ -127,9 +127,8 @@ test("P6.3 a proof whose check failed is judged when checks work again; a refuse
 
 test("a transaction waits for a block; one that the mempool refuses changes nothing", async (t) => {
   const { gossip, pending } = await listening(t);
-  gossip.accept("transaction", transfer());
-  gossip.accept("transaction", transfer());
-  gossip.accept("transaction", transfer(99));
+  gossip.accept("transactions", [transfer()]);
+  gossip.accept("transactions", [transfer(), transfer(99)]);
   assert.equal(pending.size, 1);
 });
 

@@ -31,13 +31,12 @@ export class Intake implements Part {
   }
 
   start(): void {
-    const { gossip, proposals, book, pending, onNews, log } = this.#components;
+    const { gossip, proposals, book, pending, onNews } = this.#components;
     this.#subscriptions = [
-      gossip.on("transaction", (tx) => {
-        try {
-          pending.add(tx, true);
-        } catch (error) {
-          log.debug({ error }, "a gossiped transaction is not admitted");
+      gossip.on("transactions", (batch) => {
+        for (const tx of batch) {
+          // A batch may hold some that this node has, or has no use for.
+          if (pending.faultOf(tx) === undefined) pending.add(tx, true);
         }
       }),
       gossip.on("proposal", (signed) => {

@@ -39,6 +39,7 @@ async function nodeWithAccounts() {
     isInBlock: () => false,
     clock: () => node.time,
     log,
+    gatherMs: 0,
   });
   return { node, call: caller(node, relay), relay };
 }
@@ -146,16 +147,16 @@ test("an account's pending transactions are told, with what holds each up", asyn
 test("a transaction that gossip refuses is relayed later", async () => {
   const { node, call, relay } = await nodeWithAccounts();
   await block(node, { transactions: node.chain.messages.map(transactionOf) });
-  node.gossip.verdicts.set("transaction", [ignore("busy")]);
+  node.gossip.verdicts.set("transactions", [ignore("busy")]);
   const tx = transfer();
   const hash = await call("trellis_sendTransaction", toHex(WIRE.transaction.encode(tx)));
   await rest();
-  assert.deepEqual(node.gossip.sent("transaction"), []);
+  assert.deepEqual(node.gossip.sent("transactions"), []);
   assert.deepEqual(await call("trellis_getTransaction", hash), { status: "pending" });
   node.time += 1_000;
   relay.update();
   await rest();
-  assert.deepEqual(node.gossip.sent("transaction"), [tx]);
+  assert.deepEqual(node.gossip.sent("transactions"), [[tx]]);
   await relay.stop();
 });
 

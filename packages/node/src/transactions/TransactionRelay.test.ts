@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
-import { NOOP, type Transaction, TrellisError } from "@trellis/protocol";
+import { NOOP, type Transaction, TrellisError, transactionBatchFault } from "@trellis/protocol";
 import { pino } from "pino";
 import { FakeGossip } from "../testing/FakeGossip.ts";
 import { rest } from "../testing/TestNode.ts";
@@ -10,7 +10,7 @@ import { TransactionRelay } from "./TransactionRelay.ts";
 
 const MINUTE = 60_000;
 
-/** A relay of transactions that use their nonce as hash, and wait until a test says otherwise. */
+/** A relay of transactions whose nonce is their hash if they pay nothing, and wait until a test says otherwise. */
 function relaying() {
   const gossip = new FakeGossip();
   const status = new Map<bigint, TransactionStatus>();
@@ -19,7 +19,7 @@ function relaying() {
   const relay = new TransactionRelay({
     pending: {
       add(tx) {
-        const hash = BigInt(tx.nonce);
+        const hash = BigInt(tx.nonce) + BigInt(tx.fee) * 2n ** 32n;
         if (status.has(hash)) throw new TrellisError("TRL-LED-053", "the transaction is waiting already");
         status.set(hash, { status: "pending" });
         return hash;
@@ -30,6 +30,7 @@ function relaying() {
     isInBlock: (hash) => inBlock.has(hash),
     clock: () => time.now,
     log: pino({ level: "silent" }),
+    gatherMs: 0,
   });
   /** Lets time pass in steps, with a check after each. */
   const pass = async (milliseconds: number, step = MINUTE / 2): Promise<void> => {
@@ -39,7 +40,8 @@ function relaying() {
       await rest(3);
     }
   };
-  const sent = (): number[] => gossip.sent("transaction").map(({ nonce }) => nonce);
+  const sent = (): number[] =>
+    gossip.sent("transactions").flatMap((batch) => batch.map(({ nonce }) => nonce));
   return { relay, gossip, status, inBlock, time, pass, sent };
 }
 
@@ -62,7 +64,7 @@ test("a transaction that gossip does not take is tried again, with growing pause
   const refusals = Array.from({ length: 9 }, (_, i) =>
     i % 2 === 0 ? ignore("busy") : new TrellisError("TRL-GSP-008", "the host does not run"),
   );
-  gossip.verdicts.set("transaction", refusals);
+  gossip.verdicts.set("transactions", refusals);
   const tries: number[] = [];
   const publish = gossip.publish.bind(gossip);
   gossip.publish = (name, message) => {
@@ -91,7 +93,7 @@ test("a transaction that still waits is relayed again with growing pauses, for p
 
 test("a transaction that gossip already knows counts as relayed", async () => {
   const { relay, gossip, pass, sent } = relaying();
-  gossip.verdicts.set("transaction", [ignore("known")]);
+  gossip.verdicts.set("transactions", [ignore("known")]);
   relay.submit(tx(1));
   await rest();
   await pass(2 * MINUTE);
@@ -127,19 +129,46 @@ for (const end of [
   });
 }
 
-test("few transactions are sent at each check, and all in the end", async () => {
+test("transactions travel in batches of at most 64, in their order", async () => {
   const { relay, gossip, sent } = relaying();
-  gossip.verdicts.set("transaction", []);
-  for (let nonce = 0; nonce < 450; nonce++) relay.submit(tx(nonce));
+  for (const nonce of Array.from({ length: 150 }, (_, i) => i).reverse()) relay.submit(tx(nonce));
+  await rest(100);
+  relay.update();
+  await rest(100);
+  assert.deepEqual(
+    sent().toSorted((a, b) => a - b),
+    Array.from({ length: 150 }, (_, i) => i),
+  );
+  const batches = gossip.sent("transactions");
+  assert(batches.length <= 4 && batches.every((batch) => batch.length <= 64), String(batches.length));
+  for (const batch of batches) assert.equal(transactionBatchFault(batch), undefined);
+});
+
+test("a transaction and its replacement travel apart", async () => {
+  const { relay, gossip } = relaying();
+  for (const nonce of [1, 2]) {
+    for (const fee of [0, 9]) relay.submit({ ...tx(nonce), fee });
+  }
+  await rest(50);
+  relay.update();
+  await rest(50);
+  const batches = gossip.sent("transactions");
+  assert.equal(batches.flat().length, 4);
+  for (const batch of batches) assert.equal(transactionBatchFault(batch), undefined);
+});
+
+test("few transactions are sent at each check, and all in the end", async () => {
+  const { relay, sent } = relaying();
+  for (let nonce = 0; nonce < 2_500; nonce++) relay.submit(tx(nonce));
   const counts: number[] = [];
   for (let look = 0; look < 4; look++) {
     await rest(500);
     counts.push(sent().length);
     relay.update();
   }
-  assert(counts[0]! <= 201, counts.join());
-  assert.equal(counts.at(-1), 450);
-  assert.deepEqual(new Set(sent()).size, 450);
+  assert(counts[0]! <= 1_024, counts.join());
+  assert.equal(counts.at(-1), 2_500);
+  assert.deepEqual(new Set(sent()).size, 2_500);
 });
 
 test("a stopped relay sends nothing", async () => {

@@ -1,5 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import type { Gossip } from "@trellis/gossip";
-import type { Transaction } from "@trellis/protocol";
+import { compareInBatch, MAX_BATCH_TRANSACTIONS, type Transaction } from "@trellis/protocol";
 import type { Logger } from "pino";
 import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
 import type { Clock } from "../tasks/Clock.ts";
@@ -16,8 +17,10 @@ interface Pauses {
 const RETRY: Pauses = { firstMs: 1_000, maxMs: 60_000 };
 /** After gossip has taken it. Peers ignore a second copy within two minutes (`transactionPause` of gossip's limits). */
 const AGAIN: Pauses = { firstMs: 150_000, maxMs: 1_200_000 };
-/** Most transactions sent at each check: peers accept 500 a second. */
-const MAX_PER_LOOK = 200;
+/** Most batches sent at each check. */
+const MAX_BATCHES = 16;
+/** How long a user's transaction waits for others, so that they travel together. Milliseconds. */
+const GATHER_MS = 250;
 /** Key of the task. */
 const RELAYING = "relay";
 
@@ -37,10 +40,12 @@ export interface TransactionRelayComponents {
   readonly isInBlock: (hash: bigint) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
+  /** {@link GATHER_MS} by default. */
+  readonly gatherMs?: number;
 }
 
 /**
- * Relays the transactions that users sent to this node until they are final or dropped, with growing pauses. One publication is not
+ * Relays the transactions that users sent to this node until they are final or dropped, in batches, with growing pauses. One publication is not
  * enough: it may fail, or reach only peers that are full or down, or that do not know the account yet.
  */
 export class TransactionRelay implements Part {
@@ -50,6 +55,7 @@ export class TransactionRelay implements Part {
   readonly #tasks: BackgroundTasks;
   /** When something is due next. */
   #nextAt = Number.POSITIVE_INFINITY;
+  readonly #stopped = Promise.withResolvers<void>();
   #isStopped = false;
 
   constructor(components: TransactionRelayComponents) {
@@ -79,19 +85,28 @@ export class TransactionRelay implements Part {
   update(): void {
     if (this.#isStopped || this.#components.clock() < this.#nextAt) return;
     this.#tasks.run(RELAYING, async () => {
-      for (const relayed of this.#takeDue()) {
-        if (!this.#isStopped) await this.#relay(relayed);
+      await this.#gather();
+      for (const batch of this.#takeDue()) {
+        if (!this.#isStopped) await this.#relay(batch);
       }
     });
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#stopped.resolve();
     await this.#tasks.settled();
   }
 
-  /** The transactions to relay now. Drops those that no longer wait, and sets the time of the next check. */
-  #takeDue(): Relayed[] {
+  /** Ends at once when the relay is stopped. */
+  async #gather(): Promise<void> {
+    const { gatherMs = GATHER_MS } = this.#components;
+    if (gatherMs > 0)
+      await Promise.race([setTimeout(gatherMs, undefined, { ref: false }), this.#stopped.promise]);
+  }
+
+  /** The transactions to relay now, in batches. Drops those that no longer wait, and sets the time of the next check. */
+  #takeDue(): Relayed[][] {
     const { pending, isInBlock, clock } = this.#components;
     const now = clock();
     const due: Relayed[] = [];
@@ -103,31 +118,52 @@ export class TransactionRelay implements Part {
           continue;
         }
         if (isInBlock(hash)) relayed.dueAt = now + RETRY.maxMs;
-        else if (due.length < MAX_PER_LOOK) due.push(relayed);
+        else if (due.length < MAX_BATCHES * MAX_BATCH_TRANSACTIONS) due.push(relayed);
       }
       this.#nextAt = Math.min(this.#nextAt, relayed.dueAt);
     }
-    return due;
+    return batchesOf(due);
   }
 
-  async #relay(relayed: Relayed): Promise<void> {
+  async #relay(batch: readonly Relayed[]): Promise<void> {
     const { gossip, clock, log } = this.#components;
     let refusal: unknown;
     try {
-      const { verdict } = await gossip.publish("transaction", relayed.tx);
-      // "known": it came by gossip a moment ago, or this node relayed it before it dropped the entry.
+      const { verdict } = await gossip.publish(
+        "transactions",
+        batch.map(({ tx }) => tx),
+      );
+      // "known": all came by gossip a moment ago, or this node relayed them before it dropped the entries.
       if (verdict.result !== "accept" && verdict.reason !== "known") refusal = verdict;
     } catch (error) {
       refusal = error;
     }
-    if (refusal === undefined) {
-      relayed.failed = 0;
-      relayed.dueAt = clock() + pause(AGAIN, relayed.taken++);
-    } else {
-      log.debug({ refusal }, "a transaction is not relayed yet");
-      relayed.dueAt = clock() + pause(RETRY, relayed.failed++);
+    if (refusal !== undefined) log.debug({ refusal }, "transactions are not relayed yet");
+    for (const relayed of batch) {
+      if (refusal === undefined) {
+        relayed.failed = 0;
+        relayed.dueAt = clock() + pause(AGAIN, relayed.taken++);
+      } else relayed.dueAt = clock() + pause(RETRY, relayed.failed++);
     }
   }
+}
+
+/** In the order that each batch must have. A sender's transactions with the same nonce travel apart. */
+function batchesOf(due: readonly Relayed[]): Relayed[][] {
+  const batches: Relayed[][] = [];
+  const sorted = due.toSorted((a, b) => compareInBatch(a.tx, b.tx));
+  for (let rest = sorted; rest.length > 0; ) {
+    const batch: Relayed[] = [];
+    const later: Relayed[] = [];
+    for (const relayed of rest) {
+      const last = batch.at(-1);
+      const isNext = last === undefined || compareInBatch(last.tx, relayed.tx) < 0;
+      (isNext && batch.length < MAX_BATCH_TRANSACTIONS ? batch : later).push(relayed);
+    }
+    batches.push(batch);
+    rest = later;
+  }
+  return batches;
 }
 
 const pause = ({ firstMs, maxMs }: Pauses, before: number): number =>

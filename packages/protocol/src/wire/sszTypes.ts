@@ -1,5 +1,12 @@
-import { ByteVectorType, ContainerType, UintBigintType, UintNumberType } from "@chainsafe/ssz";
+import {
+  ByteVectorType,
+  ContainerType,
+  ListCompositeType,
+  UintBigintType,
+  UintNumberType,
+} from "@chainsafe/ssz";
 import { LEAF_TRANSACTIONS, MAX_DEPTH } from "../constants.ts";
+import { MAX_BATCH_TRANSACTIONS } from "./transactionBatch.ts";
 
 export const uint8 = new UintNumberType(1);
 export const uint16 = new UintNumberType(2);
@@ -24,6 +31,8 @@ export const transactionType = new ContainerType({
   nonce: uint32,
   signature: bytes64,
 });
+
+export const transactionBatchType = new ListCompositeType(transactionType, MAX_BATCH_TRANSACTIONS);
 
 export const proposalType = new ContainerType({
   height: uint64,

@@ -7,14 +7,22 @@ import { throwsCode } from "../../test/throwsCode.ts";
 import { concatBytes } from "../encoding/bytes.ts";
 import { NOOP, type Transaction } from "../transactions/Transaction.ts";
 import type { Codec } from "./Codec.ts";
-import { type TopicName, WIRE } from "./wire.ts";
+import { compareInBatch, MAX_BATCH_TRANSACTIONS } from "./transactionBatch.ts";
+import { WIRE, type WireName } from "./wire.ts";
 
 /** Each topic with the messages that it can carry. */
-const MESSAGES: { [Name in TopicName]: fc.Arbitrary<ReturnType<(typeof WIRE)[Name]["decode"]>> } = {
+const MESSAGES: { [Name in WireName]: fc.Arbitrary<ReturnType<(typeof WIRE)[Name]["decode"]>> } = {
   transaction: any.transaction,
+  transactions: fc
+    .uniqueArray(any.transaction, {
+      minLength: 1,
+      maxLength: MAX_BATCH_TRANSACTIONS,
+      selector: ({ from, nonce }) => `${from}/${nonce}`,
+    })
+    .map((batch) => batch.toSorted(compareInBatch)),
   proposal: any.signedProposal,
 };
-const TOPICS = (Object.keys(WIRE) as TopicName[]).map((name) => ({
+const TOPICS = (Object.keys(WIRE) as WireName[]).map((name) => ({
   name,
   codec: WIRE[name] as Codec<unknown>,
   message: MESSAGES[name] as fc.Arbitrary<unknown>,
@@ -100,6 +108,18 @@ test("transaction: unknown kinds, and a head with its top bit set, are refused",
   const bytes = WIRE.transaction.encode(NOOP);
   for (const head of [6, 15, 22, 128, 255])
     throwsCode("TRL-PRO-016", () => WIRE.transaction.decode(bytes.with(0, head)));
+});
+
+test("a batch of transactions has one form: some, none twice, in the order of senders and nonces", () => {
+  const tx = (from: number, nonce: number): Transaction => ({ ...NOOP, kind: "transfer", from, nonce });
+  for (const batch of [[], [tx(1, 1), tx(1, 1)], [tx(1, 2), tx(1, 1)], [tx(2, 1), tx(1, 2)]])
+    refuses(WIRE.transactions, batch);
+  const many = Array.from({ length: MAX_BATCH_TRANSACTIONS + 1 }, (_, nonce) => tx(1, nonce));
+  assert.equal(
+    WIRE.transactions.decode(WIRE.transactions.encode(many.slice(1))).length,
+    MAX_BATCH_TRANSACTIONS,
+  );
+  cannotEncode(WIRE.transactions, many);
 });
 
 test("a field that does not fit is refused, not truncated", () => {

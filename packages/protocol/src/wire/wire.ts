@@ -1,11 +1,24 @@
 import { MAX_BURN_BID, type SignedProposal } from "../auction/Proposal.ts";
+import type { Transaction } from "../transactions/Transaction.ts";
 import { sszCodec } from "./Codec.ts";
 import { transactionFromWire, transactionToWire } from "./orderWire.ts";
-import { proposalType, transactionType } from "./sszTypes.ts";
+import { proposalType, transactionBatchType, transactionType } from "./sszTypes.ts";
+import { transactionBatchFault } from "./transactionBatch.ts";
 
-/** Transactions and proposals as gossip messages, by their topic's name. */
+/** A transaction as users send it; transactions and proposals as gossip messages, by their topic's name. */
 export const WIRE = {
   transaction: sszCodec("transaction", transactionType, transactionToWire, transactionFromWire),
+  transactions: sszCodec(
+    "batch of transactions",
+    transactionBatchType,
+    (batch: readonly Transaction[]) => batch.map(transactionToWire),
+    (wire): readonly Transaction[] => {
+      const batch = wire.map(transactionFromWire);
+      const fault = transactionBatchFault(batch);
+      if (fault !== undefined) throw new Error(fault);
+      return batch;
+    },
+  ),
   proposal: sszCodec(
     "proposal",
     proposalType,
@@ -17,5 +30,5 @@ export const WIRE = {
   ),
 } as const;
 
-/** Name of one of these topics. */
-export type TopicName = keyof typeof WIRE;
+/** Name of one of these messages. */
+export type WireName = keyof typeof WIRE;

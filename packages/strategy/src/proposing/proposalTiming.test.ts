@@ -11,6 +11,21 @@ test("P4.1 a block is built when a fifth of the window has passed, with or witho
   }
 });
 
+test("P4.1 a block is built as late as building and voting allow, if both may take twice as long as they usually do", () => {
+  const buildsAt = (building: number, voting: number, proposalWindow = 60): number => {
+    const usual = { building, voting };
+    for (let now = 0; ; now++)
+      if (isTimeToBuild({ windows: { start: 0n }, proposalWindow, now: BigInt(now) }, true, usual))
+        return now;
+  };
+  // Votes are counted at 36 s.
+  assert.equal(buildsAt(2, 3), 26);
+  assert.equal(buildsAt(2, 1), 29);
+  assert.equal(buildsAt(0, 0), 30, "half of the window at the latest");
+  assert.equal(buildsAt(9, 9), 12, "a fifth of it at the earliest");
+  assert.equal(buildsAt(0.1, 0.1, 5), 1, "votes get time in a short window, too");
+});
+
 test("P3.3 before a window opens a block is built once somebody may vote for it", () => {
   const round = { windows: undefined, proposalWindow: 60, now: 5n };
   assert.equal(isTimeToBuild(round, false), false);

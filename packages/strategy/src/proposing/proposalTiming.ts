@@ -1,7 +1,12 @@
 import type { OpenWindows } from "@trellis/protocol";
 
-/** Part of the proposal window in which transactions are still collected. */
-const BUILDING_PART = 0.2;
+/** Parts of the proposal window after which a block is built: before anything was measured and at the earliest, and at the latest. */
+const EARLIEST_PART = 0.2;
+const LATEST_PART = 0.5;
+/** A block is built so early that building and voting may take this many times as long as they usually do. */
+const SLACK = 2;
+/** The least time left for votes. Seconds. */
+const LEAST_VOTING = 3;
 /** Part of the proposal window after which a proposer no longer waits for votes. */
 const VOTING_PART = 0.6;
 /** A proposal lives for this many proposal windows, because provers may come late before a window opens. */
@@ -18,14 +23,36 @@ export interface RoundTiming {
   readonly proposalWindow: number;
 }
 
+/** How long a proposer's own steps have taken of late. Seconds. */
+export interface UsualProposing {
+  /** From the beginning of building to the published proposal. */
+  readonly building: number;
+  /** From there until nearly all votes that came before the commitment had come. */
+  readonly voting: number;
+}
+
 /**
- * P4.1: whether a block should be built now. In an open window: after a part of it, to include the transactions sent by then. Before
- * the window opens: as soon as somebody may vote for it.
+ * P4.1: whether a block should be built now. In an open window: as late as building and voting allow, because transactions that come
+ * until then can be in the block, and votes are for a block that exists. Before the window opens: as soon as somebody may vote for it.
  * @param hasVoters - whether this proposer votes itself, or has peers that may.
+ * @param usual - undefined until it was measured; then a fifth of the window passes before.
  */
-export function isTimeToBuild({ windows, now, proposalWindow }: RoundTiming, hasVoters: boolean): boolean {
+export function isTimeToBuild(
+  { windows, now, proposalWindow }: RoundTiming,
+  hasVoters: boolean,
+  usual?: UsualProposing,
+): boolean {
   if (windows === undefined) return hasVoters;
-  return now >= windows.start + BigInt(Math.floor(proposalWindow * BUILDING_PART));
+  return now >= windows.start + BigInt(buildingSeconds(proposalWindow, usual));
+}
+
+/** Seconds of the proposal window that pass before a block is built. */
+function buildingSeconds(proposalWindow: number, usual: UsualProposing | undefined): number {
+  const earliest = Math.floor(proposalWindow * EARLIEST_PART);
+  if (usual === undefined) return earliest;
+  const needed = SLACK * usual.building + Math.max(LEAST_VOTING, SLACK * usual.voting);
+  const latest = Math.floor(Math.min(proposalWindow * LATEST_PART, proposalWindow * VOTING_PART - needed));
+  return Math.max(earliest, latest);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type OpenWindows, roundPhase } from "@trellis/protocol";
-import { isTimeToBuild, type RoundTiming } from "./proposalTiming.ts";
+import { isTimeToBuild, type RoundTiming, type UsualProposing } from "./proposalTiming.ts";
 
 /** The state of a proposer's own proposal of a round. */
 export interface OwnProposal {
@@ -31,6 +31,8 @@ export interface ProposingRound extends RoundTiming {
   readonly hasVoters: boolean;
   /** Undefined before the first proposal. */
   readonly own: OwnProposal | undefined;
+  /** Undefined until a block of this proposer has been committed. */
+  readonly usual?: UsualProposing | undefined;
 }
 
 /**
@@ -58,7 +60,7 @@ export function proposerActions(round: ProposingRound): ProposerAction[] {
     return actions;
   }
   if (phase !== "waiting" && phase !== "proposal") return [];
-  if (needsProposal(round) && isTimeToBuild(round, hasVoters)) return ["propose"];
+  if (needsProposal(round) && isTimeToBuild(round, hasVoters, round.usual)) return ["propose"];
   return own !== undefined && isTimeToCommit(own, now) ? ["commit"] : [];
 }
 

@@ -17,7 +17,7 @@ import { l2Key } from "../../load/l2Key.ts";
 import type { DevnetPlace } from "./deployDevnet.ts";
 import { devnetKey } from "./devnetKey.ts";
 import { giveEther } from "./giveEther.ts";
-import { LOAD_ACCOUNTS } from "./prepareLoad.ts";
+import { loadAccounts } from "./prepareLoad.ts";
 
 const TOKEN = 10n ** 18n;
 /** Seats of simulated networks that share a process, so that many fit a small machine. */
@@ -149,7 +149,8 @@ export class ActorSetup {
     const { seed, proposers } = this.#place.options;
     const addresses = this.#addresses;
     const calls = this.#calls;
-    for (let i = 0; i < LOAD_ACCOUNTS; i++) {
+    const accounts = loadAccounts(this.#place.options);
+    for (let i = 0; i < accounts; i++) {
       const key = l2PublicKeyOf(l2Key(seed, "load", i));
       for (const asset of [0, 1] as const) {
         calls.push(l1Calls.deposit(addresses, asset, key, owner, LOAD_TOKENS, MAX_MESSAGE_FEE));

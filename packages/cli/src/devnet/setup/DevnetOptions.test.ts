@@ -37,7 +37,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   dataDir: [""],
   proposalWindow: ["0", "86401"],
   proofWindow: ["0", "604801"],
-  rate: ["-1", "1001", "fast", "NaN", "Infinity"],
+  rate: ["-1", "10001", "fast", "NaN", "Infinity"],
 };
 
 for (const [name, values] of Object.entries(WRONG)) {

@@ -32,7 +32,7 @@ export const devnetOptionsSchema = z.strictObject({
   /** P3.4. */
   pipelined: z.boolean().default(false),
   /** L2 transactions a second from the load generator. */
-  rate: z.coerce.number().min(0).max(1_000).default(2),
+  rate: z.coerce.number().min(0).max(10_000).default(2),
 });
 
 /** Checked flags. */

@@ -1,16 +1,29 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeSecretKeyFile } from "@trellis/node";
-import { addressOf, toBytes, toHex } from "@trellis/protocol";
+import { addressOf, LEAF_TRANSACTIONS, toBytes, toHex } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { LoadConfigInput } from "../../load/LoadConfig.ts";
 import { l2Key } from "../../load/l2Key.ts";
+import type { DevnetOptions } from "./DevnetOptions.ts";
 import type { DevnetPlace } from "./deployDevnet.ts";
 import { devnetKey } from "./devnetKey.ts";
 
-/** L2 accounts that send to each other. */
-export const LOAD_ACCOUNTS = 4;
+const LEAST_ACCOUNTS = 4;
+const MOST_ACCOUNTS = 512;
+/** Waiting transactions that an account is meant to have at most; a node takes 64. */
+const PER_ACCOUNT = 48;
+/** How long a transaction may wait for its block, seconds. */
+const LONGEST_WAIT = 240;
+/** Blocks' worth of transactions that may wait. */
+const WAITING_BLOCKS = 1.5;
 const LOAD_MIX = { swapPercent: 40, withdrawPercent: 5, swapTokens: 100 };
+
+/** L2 accounts that send to each other: so many that a full block's transactions can wait at a node. */
+export function loadAccounts({ rate, depth }: Pick<DevnetOptions, "rate" | "depth">): number {
+  const waiting = Math.min(rate * LONGEST_WAIT, WAITING_BLOCKS * LEAF_TRANSACTIONS * 2 ** depth);
+  return Math.min(MOST_ACCOUNTS, Math.max(LEAST_ACCOUNTS, Math.ceil(waiting / PER_ACCOUNT)));
+}
 
 /**
  * Writes the load generator's keys and settings.
@@ -18,11 +31,12 @@ const LOAD_MIX = { swapPercent: 40, withdrawPercent: 5, swapTokens: 100 };
  * @returns the settings' file.
  */
 export async function prepareLoad(
-  { options: { rate, seed }, dataDir }: Pick<DevnetPlace, "options" | "dataDir">,
+  { options, dataDir }: Pick<DevnetPlace, "options" | "dataDir">,
   rpcUrl: string,
 ): Promise<string> {
+  const { rate, seed } = options;
   const keyFiles: string[] = [];
-  for (let i = 0; i < LOAD_ACCOUNTS; i++) {
+  for (let i = 0; i < loadAccounts(options); i++) {
     const path = join(dataDir, "load", `account-${i}.key`);
     await writeSecretKeyFile(path, toBytes(l2Key(seed, "load", i), 32));
     keyFiles.push(path);

@@ -16,17 +16,20 @@ import type { Logger } from "pino";
 import type { RoundView } from "../../chain/RoundView.ts";
 import type { ProposerSettings } from "../../config/Configuration.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
+import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import { BlockBuilder, type BuilderInit, type BuilderView, type BuiltBlock } from "./BlockBuilder.ts";
 import { blockBase } from "./blockBase.ts";
 import type { OwnBlocks } from "./OwnBlocks.ts";
+import { VoteArrivals } from "./ProposingTimes.ts";
 
 /** The parts of the node that a bidder uses. */
 export interface BidderView extends BuilderView, ProposalsView {
   readonly l1: L1Client;
   readonly sender: L1Sender;
   readonly gossip: Gossip;
+  readonly clock: Clock;
   readonly emit: EventSink;
   readonly log: Logger;
 }
@@ -63,6 +66,7 @@ export class Bidder {
     const { settings, signal } = this.#init;
     const base = blockBase(this.#view, round);
     if (base === undefined) return;
+    const startedAt = this.#view.clock();
     const proposer = sender.address;
     const { minBurnBid, minProverShareBps, proposalWindow, bond, bondBps } = chain.settings;
     const rule = { bond, bondBps };
@@ -90,16 +94,16 @@ export class Bidder {
       proposer: fromHex(proposer),
       expiry: proposalExpiry({ now: chain.now, proposalWindow }),
     };
-    await this.#publish(proposal, terms, built, toBytes(secret, 32));
+    await this.#publish(proposal, terms, built, { secret: toBytes(secret, 32), startedAt });
   }
 
   async #publish(
     proposal: Proposal,
     terms: BondedTerms,
     built: BuiltBlock,
-    secret: Uint8Array,
+    { secret, startedAt }: { readonly secret: Uint8Array; readonly startedAt: number },
   ): Promise<void> {
-    const { chain, domain, gossip, proposals } = this.#view;
+    const { chain, domain, gossip, proposals, clock } = this.#view;
     const signature = await this.#init.signer.sign(proposalMessage(domain, proposal));
     const signed = { proposal, signature };
     // Published before it is stored: gossip judges own messages like others', and would refuse a known one as a repetition.
@@ -107,6 +111,7 @@ export class Bidder {
     if (verdict.result !== "accept") {
       throw new TrellisError("TRL-NOD-021", `gossip does not relay this node's proposal: ${verdict.reason}`);
     }
+    const publishedAt = clock();
     const round = chain.roundOf(proposal);
     // Meanwhile the round has ended.
     if (round === undefined) return;
@@ -120,6 +125,7 @@ export class Bidder {
       signed,
       order: { proposalId: fromHex(known.id), secret, transactions: built.plan.transactions },
       commitAt: commitTime({ windows: round.windows, now: chain.now, proposalWindow }),
+      times: { building: (publishedAt - startedAt) / 1_000, arrivals: new VoteArrivals(publishedAt) },
       messages: { below: built.base.consumed, consumed: built.block.consumed },
       isUnfit: false,
       transcript: undefined,

@@ -12,6 +12,7 @@ import type { RoundView } from "../../chain/RoundView.ts";
 import type { OwnReveals } from "../../disk/OwnReveals.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
+import type { VoteArrivals } from "./ProposingTimes.ts";
 
 /** R2: whom a proposer names for the nodes of its block. */
 export interface OwnTranscript {
@@ -29,6 +30,8 @@ export interface OwnBlock {
   readonly order: Omit<Reveal, "entries">;
   /** L1 time from which it may be committed. */
   readonly commitAt: bigint;
+  /** How long it took to build and publish it, seconds, and when its votes came; undefined after a restart. */
+  readonly times: { readonly building: number; readonly arrivals: VoteArrivals } | undefined;
   /** R10: messages of L1 that were consumed up to the block below, and that this block consumes; undefined after a restart. */
   readonly messages: { readonly below: bigint; readonly consumed: number } | undefined;
   /** R10: whether L1 would not take the block, because it asks for other messages by now. Then another is built. */
@@ -107,6 +110,7 @@ export class OwnBlocks {
       signed: saved.signed,
       order,
       commitAt: 0n,
+      times: undefined,
       messages: undefined,
       isUnfit: false,
       transcript: { entries, tree: TranscriptTree.of(entries), committed: transcriptBitmap(entries) },

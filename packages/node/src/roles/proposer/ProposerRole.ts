@@ -26,6 +26,7 @@ import type { Role } from "../Role.ts";
 import { Bidder, type BidderView } from "./Bidder.ts";
 import { Committer, type CommitterView, type KnownConduct } from "./Committer.ts";
 import { type OwnBlock, OwnBlocks, type OwnBlocksView } from "./OwnBlocks.ts";
+import { ProposingTimes } from "./ProposingTimes.ts";
 import { type RevealView, revealOrder } from "./revealOrder.ts";
 
 /** Pauses after a failed attempt. */
@@ -64,6 +65,7 @@ export class ProposerRole implements Role {
   readonly #blocks: OwnBlocks;
   readonly #bidder: Bidder;
   readonly #committer: Committer;
+  readonly #times = new ProposingTimes();
   #roundKeys = "";
   #draining = false;
 
@@ -123,6 +125,7 @@ export class ProposerRole implements Role {
     const { chain, gossip, gate } = this.#view;
     const takesNothingOn = this.#draining || !gate.mayPromise(round, chain.now);
     const own = this.#blocks.of(round);
+    if (own?.transcript === undefined) own?.times?.arrivals.note(own.known.voteCount, this.#view.clock());
     const actions = proposerActions({
       windows: round.windows,
       now: chain.now,
@@ -130,6 +133,7 @@ export class ProposerRole implements Role {
       pipelined: chain.settings.pipelined,
       hasVoters: this.#votesItself || gossip.peers().length > 0,
       own: own && this.#viewOf(own),
+      usual: this.#times.usual,
     });
     for (const action of actions) {
       if (takesNothingOn && (action === "propose" || action === "commit")) continue;
@@ -143,12 +147,20 @@ export class ProposerRole implements Role {
   }
 
   async #act(action: Exclude<ProposerAction, "propose">, own: OwnBlock): Promise<void> {
-    if (action === "commit") await this.#committer.commit(own);
+    if (action === "commit") await this.#commit(own);
     else if (action === "reveal") await revealOrder(this.#view, own);
     else {
       await publishTransactions(this.#view, own.known.execution!.data, own.known.id);
       own.isPublished = true;
     }
+  }
+
+  async #commit(own: OwnBlock): Promise<void> {
+    await this.#committer.commit(own);
+    const { times, committedIn } = own;
+    const voting = times?.arrivals.seconds;
+    if (committedIn === undefined || times === undefined || voting === undefined) return;
+    this.#times.add({ building: times.building, voting });
   }
 
   #viewOf(own: OwnBlock): OwnProposal {

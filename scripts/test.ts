@@ -1,5 +1,5 @@
 /**
- * Runs the tests: `node scripts/test.ts [stage] [options of node --test]`. The stages are unit, contracts, circuits and e2e. Without one,
+ * Runs the tests: `node scripts/test.ts [stage] [options of node --test]`. The stages are unit, contracts, circuits, proofs and e2e. Without one,
  * all of them run, as they do in continuous integration, one after the other. The closing lines are then of all of them.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -50,7 +50,7 @@ async function runPart(of: Stage): Promise<Part> {
 
 if (stage === undefined) {
   const parts: Part[] = [];
-  for (const each of ["unit", "e2e", "contracts", "circuits"] satisfies Stage[])
+  for (const each of ["unit", "e2e", "contracts", "circuits", "proofs"] satisfies Stage[])
     parts.push(await runPart(each));
   const counts = parts.map((part) => part.counts).filter((found) => found !== undefined);
   for (const line of closingLines(counts)) console.log(line);

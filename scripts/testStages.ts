@@ -22,14 +22,18 @@ export const STAGES = {
     "packages/l1/src/contracts/deployContracts.test.ts",
     "packages/l1/src/facts/recordedLife.test.ts",
   ],
-  /** Noir's tests, and tests that generate real proofs or an SRS. */
+  /** Tests that execute circuits or compile them. None makes a proof of them. */
   circuits: [
     "circuits/test/**/*.test.ts",
     "packages/ledger/src/execution/leafInputs.test.ts",
+    "packages/prover/test/agreement.test.ts",
+  ],
+  /** Tests that make real proofs of the circuits, or an SRS. */
+  proofs: [
     "packages/prover/src/bb/BbRunner.test.ts",
     "packages/prover/src/srs/developmentSrs.test.ts",
     "packages/prover/src/systems/UltraHonkProofSystem.test.ts",
-    "packages/prover/test/**/*.test.ts",
+    "packages/prover/test/realBlock.test.ts",
     "test/e2e/*-real.test.ts",
   ],
   /** Whole nodes and networks: many processes, minutes, most of which they wait for L1. */
@@ -50,7 +54,7 @@ export type Stage = keyof typeof STAGES | "unit";
 
 /** How many test files of a stage run at a time. Forge's tests and real proofs fill the machine on their own. */
 export function concurrencyOf(stage: Stage): number {
-  if (stage === "unit") return availableParallelism();
+  if (stage === "unit" || stage === "circuits") return availableParallelism();
   return stage === "e2e" ? 2 : 1;
 }
 

@@ -5,6 +5,7 @@ import {
     BlockClaim,
     Commitment,
     NewSeatClaim,
+    NewSeats,
     Parts,
     PayPool,
     Proposal,
@@ -97,7 +98,7 @@ contract Rewards is IRewards {
         uint40 claimsFrom = since + UNCLE_WINDOW;
         // The pool is a part of the block's reward, which has 96 bits.
         // forge-lint: disable-next-line(unsafe-typecast)
-        _pools[id] = PayPool(uint96(pool), round.snapshotAt, claimsFrom, proven.provers, 0, winner.depth, 0);
+        _pools[id] = PayPool(uint96(pool), round.snapshotAt, claimsFrom, proven.provers, winner.depth, 0);
         emit RewardSettled(id, winner.proposer, proposerReward, pool, proven.provers, claimsFrom);
         if (proposerReward != 0) VAULT.mintTo(winner.proposer, proposerReward);
     }
@@ -110,17 +111,17 @@ contract Rewards is IRewards {
         Uncle[] calldata uncles
     ) external {
         PayPool storage pool = _pools[winner];
-        (uint256 end, uint256 named) = (pool.claimsFrom, uint256(pool.newSeats) * pool.newSeatBps);
+        uint256 end = pool.claimsFrom;
         if (end == 0) revert NotSettled(winner);
         if (block.timestamp >= end) revert UncleWindowClosed(block.timestamp, end);
         if (uncles.length > UNCLES) revert TooManyUncles(uncles.length, UNCLES);
         Commitment memory won = _committed(winner, winnerTranscriptRoot, winnerCommitted);
 
-        uint256[8] memory newSeats;
         bytes32[] memory ids = new bytes32[](uncles.length);
+        NewSeats[] memory named = new NewSeats[](uncles.length);
+        bytes32[] memory hashes = new bytes32[](uncles.length);
+        uint256[8] memory counted;
         uint256 winnerWeight = _weighCommitted(winner, pool.depth);
-        uint256 count;
-        // Parts of a winner's seat's pay, in 1/10,000.
         uint256 parts;
         for (uint256 i; i < uncles.length; ++i) {
             Uncle calldata uncle = uncles[i];
@@ -129,27 +130,31 @@ contract Rewards is IRewards {
             bool isTooSmall = uint256(lost.burnBid) * PayRules.BPS < uint256(UNCLE_MIN_BPS) * won.burnBid;
             if (id == winner || lost.roundId != won.roundId || isTooSmall) revert NotAnUncle(id);
             _requireKept(id, uncle.kept, uncle.wordsRoot, uncle.provers.hash());
-            uint256 added;
-            for (uint256 w; w < 8; ++w) {
-                uint256 fresh = uncle.provers[w] & uncle.committed[w] & ~winnerCommitted[w] & ~newSeats[w];
-                if (fresh == 0) continue;
-                newSeats[w] |= fresh;
-                added += LibBit.popCount(fresh);
-            }
-            if (added == 0) revert NothingAdded(id);
             uint256 weight = _weighCommitted(id, lost.depth);
             uint256 provers = ROLLUP.provenOf(id).provers;
-            count += added;
-            parts += added * PayRules.newSeatBps(UNCLE_PAY_BPS, weight, provers, winnerWeight, pool.winnerSeats);
+            uint256 bps = PayRules.newSeatBps(UNCLE_PAY_BPS, weight, provers, winnerWeight, pool.winnerSeats);
+            if (i != 0 && bps > named[i - 1].bps) revert NotBestRateFirst(id);
+            uint256 added;
+            for (uint256 w; w < 8; ++w) {
+                uint256 fresh = uncle.provers[w] & uncle.committed[w] & ~winnerCommitted[w] & ~counted[w];
+                if (fresh == 0) continue;
+                counted[w] |= fresh;
+                named[i].seats[w] = fresh;
+                added += LibBit.popCount(fresh);
+            }
+            if (added * bps == 0) revert NothingAdded(id);
+            // A rate is at most 10,000.
+            // forge-lint: disable-next-line(unsafe-typecast)
+            named[i].bps = uint16(bps);
+            hashes[i] = keccak256(abi.encode(named[i]));
+            parts += added * bps;
         }
-        uint256 bps = count == 0 ? 0 : parts / count;
-        if (count * bps <= named) revert NoMoreNewSeats(count * bps, named);
-        // There are 2,048 seats, and a part is at most 10,000.
+        if (parts <= pool.newSeatParts) revert NoMoreNewSeats(parts, pool.newSeatParts);
+        // There are 2,048 seats.
         // forge-lint: disable-next-line(unsafe-typecast)
-        (pool.newSeats, pool.newSeatBps) = (uint16(count), uint16(bps));
-        newSeatsOf[winner] = keccak256(abi.encode(newSeats));
-        // forge-lint: disable-next-line(unsafe-typecast)
-        emit UnclesNamed(winner, ids, newSeats, uint16(count));
+        pool.newSeatParts = uint32(parts);
+        newSeatsOf[winner] = EfficientHashLib.hash(hashes);
+        emit UnclesNamed(winner, ids, named);
     }
 
     /// @inheritdoc IRewards
@@ -184,7 +189,7 @@ contract Rewards is IRewards {
         PayPool memory pool = _claimable(id);
         _requireKept(id, it.kept, wordsRoot, it.proversHash);
         Tally.Weights memory weights = _weights();
-        (uint256 shared,) = PayRules.sharePool(pool.amount, pool.winnerSeats, pool.newSeats, pool.newSeatBps);
+        uint256 shared = PayRules.winnersShare(pool.amount, pool.winnerSeats, pool.newSeatParts);
         address payout = _payTo(due, seat, pool.snapshotAt);
         bool isActive;
         for (uint256 i; i < it.nodes.length; ++i) {
@@ -212,11 +217,13 @@ contract Rewards is IRewards {
     function _claimNewSeat(uint16 seat, NewSeatClaim calldata it, Due memory due) private {
         bytes32 winner = it.winner;
         PayPool memory pool = _claimable(winner);
-        (bytes32 shown, bytes32 expected) = (it.newSeats.hash(), newSeatsOf[winner]);
+        (bytes32 shown, bytes32 expected) = (keccak256(abi.encodePacked(it.named)), newSeatsOf[winner]);
         if (shown != expected) revert NewSeatsMismatch(shown, expected);
-        if (seat >> 11 != 0 || !it.newSeats.has(seat)) revert NotANewSeat(seat);
+        NewSeats calldata newSeats = it.newSeats;
+        _requireNamed(keccak256(abi.encode(newSeats)), it.named);
+        if (seat >> 11 != 0 || !newSeats.seats.has(seat)) revert NotANewSeat(seat);
         if (!_newSeatPaid[winner].add(seat)) return;
-        (, uint256 amount) = PayRules.sharePool(pool.amount, pool.winnerSeats, pool.newSeats, pool.newSeatBps);
+        uint256 amount = PayRules.newSeatShare(pool.amount, pool.winnerSeats, pool.newSeatParts, newSeats.bps);
         address payout = _payTo(due, seat, pool.snapshotAt);
         due.amount += amount;
         emit NewSeatPaid(winner, seat, payout, amount);
@@ -240,6 +247,13 @@ contract Rewards is IRewards {
         pool = _pools[id];
         if (pool.claimsFrom == 0) revert NotSettled(id);
         if (block.timestamp < pool.claimsFrom) revert UncleWindowOpen(block.timestamp, pool.claimsFrom);
+    }
+
+    function _requireNamed(bytes32 newSeats, bytes32[] calldata named) private pure {
+        for (uint256 i; i < named.length; ++i) {
+            if (named[i] == newSeats) return;
+        }
+        revert NotNamed(newSeats);
     }
 
     function _requireKept(bytes32 id, uint16 kept, bytes32 wordsRoot, bytes32 proversHash) private view {

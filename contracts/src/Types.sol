@@ -234,11 +234,20 @@ struct Uncle {
     uint256[8] provers;
 }
 
+/// @notice R7: the seats that are new in a named losing block, and in none named before it.
+struct NewSeats {
+    /// @dev The block's rate: what each of them gets of a winner's seat's pay, in 1/10,000.
+    uint16 bps;
+    uint256[8] seats;
+}
+
 /// @notice R7: pay of a new seat of a round.
 struct NewSeatClaim {
     bytes32 winner;
-    /// @dev All new seats of the round, as named.
-    uint256[8] newSeats;
+    /// @dev keccak256 of `NewSeats` of each named losing block, in the order of naming.
+    bytes32[] named;
+    /// @dev Those of the block in which the seat is counted.
+    NewSeats newSeats;
 }
 
 /// @notice R7: what the provers of a final block share; one slot.
@@ -247,13 +256,12 @@ struct PayPool {
     uint40 snapshotAt;
     /// @dev Timestamp from which shares are paid; 0: the reward is not settled.
     uint40 claimsFrom;
-    /// @dev Proven seats of the winner, and new seats of the named blocks.
+    /// @dev Proven seats of the winner.
     uint16 winnerSeats;
-    uint16 newSeats;
     /// @dev Of the block's tree.
     uint8 depth;
-    /// @dev What a new seat gets of a winner's seat's pay, in 1/10,000, once new seats are named.
-    uint16 newSeatBps;
+    /// @dev What all new seats of the named blocks get together, in 1/10,000 of a winner's seat's pay.
+    uint32 newSeatParts;
 }
 
 /// @notice R8: a node that a seat claimed to prove and did not, with its entry and its claim.

@@ -138,7 +138,11 @@ const claim = ({ proposalId, kept, wordsRoot, proversHash, nodes }: BlockClaim) 
   })),
 });
 
-const newSeat = ({ winner, newSeats }: NewSeatClaim) => ({ winner, newSeats: newSeats.words() });
+const newSeat = ({ winner, named, newSeats: { bps, seats } }: NewSeatClaim) => ({
+  winner,
+  named,
+  newSeats: { bps, seats: seats.words() },
+});
 
 const NONE: bigint[] = new Array(8).fill(0n);
 

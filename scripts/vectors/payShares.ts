@@ -1,5 +1,6 @@
 import { bondOf, lostBond } from "../../packages/protocol/src/pay/bond.ts";
-import { newSeatBps, sharePool, splitReward } from "../../packages/protocol/src/pay/pay.ts";
+import { newSeatBps, newSeatShare, winnersShare } from "../../packages/protocol/src/pay/newSeats.ts";
+import { splitReward } from "../../packages/protocol/src/pay/pay.ts";
 import { levelAt, MAX_LEVEL, penalty, raisedLevel } from "../../packages/protocol/src/pay/penalty.ts";
 
 const ETHER = 10n ** 18n;
@@ -85,14 +86,20 @@ function rewards() {
 }
 
 function pools() {
-  const rows = [0n, 1n, 10n * ETHER, MAX_UINT96].flatMap((pool) =>
+  const rows = [0n, 1n, 10n * ETHER, MAX_UINT96].flatMap((amount) =>
     [1, 3, 2_048].flatMap((winnerSeats) =>
-      [0, 1, 2_047].flatMap((newSeats) =>
-        [0, 9_000, 10_000].map((unclePayBps) => {
-          const { winner, newSeat } = sharePool(pool, winnerSeats, newSeats, unclePayBps);
-          return { pool, winnerSeats, newSeats, unclePayBps, winner, newSeat };
-        }),
-      ),
+      [
+        [0, 0],
+        [1, 1],
+        [9_500, 9_500],
+        [9_500 + 1_285, 1_285],
+        [2_047 * 10_000, 0],
+        [2_047 * 10_000, 10_000],
+      ].map(([newSeatParts = 0, bps = 0]) => {
+        const pool = { amount, winnerSeats, newSeatParts };
+        const [winners, newSeat] = [winnersShare(pool), newSeatShare(pool, bps)];
+        return { pool: amount, winnerSeats, newSeatParts, bps, winners, newSeat };
+      }),
     ),
   );
   return columns(rows);

@@ -241,12 +241,13 @@ test("R2, R7, R8, R9: amounts follow from the rules, rounded down", () => {
     const pool = (least * BigInt(proverShareBps[i])) / 10_000n;
     assert.deepEqual([total, rewards.pool[i], rewards.proposer[i]], [least, pool, least - pool].map(String));
   });
-  pools.winner.forEach((winner: string, i: number) => {
-    const [n, m, u] = [pools.winnerSeats[i], pools.newSeats[i], pools.unclePayBps[i]].map(BigInt);
-    const pool = BigInt(pools.pool[i]);
-    const all = n! * 10_000n + u! * m!;
-    assert.equal(winner, String((pool * n! * 10_000n) / all));
-    assert.equal(pools.newSeat[i], String((pool * u!) / all));
+  pools.winners.forEach((winners: string, i: number) => {
+    const [pool, n, parts, bps] = [pools.pool, pools.winnerSeats, pools.newSeatParts, pools.bps].map(
+      (column) => BigInt(column[i]),
+    );
+    const all = n! * 10_000n + parts!;
+    assert.equal(winners, String((pool! * n! * 10_000n) / all));
+    assert.equal(pools.newSeat[i], String((pool! * bps!) / all));
   });
   newSeats.bps.forEach((bps: number, i: number) => {
     const { unclePayBps, seats, winnerSeats } = newSeats;

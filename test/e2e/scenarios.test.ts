@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bondOf } from "../../packages/protocol/src/pay/bond.ts";
-import { sharePool } from "../../packages/protocol/src/pay/pay.ts";
+import { newSeatShare } from "../../packages/protocol/src/pay/newSeats.ts";
 import { penalty } from "../../packages/protocol/src/pay/penalty.ts";
 import { nodePay } from "../../packages/protocol/src/pay/rewards.ts";
 import { nodeAt } from "../../packages/protocol/src/tree/TreeNode.ts";
@@ -65,6 +65,7 @@ test("(a) a block that came first loses to a better one, and its new seats are p
   );
   const won = network.onL1("Committed").find(({ proposalId }) => proposalId === idOf("high"))!;
   const reward = network.onL1("RewardSettled").find(({ proposalId }) => proposalId === idOf("high"));
+  let bps = 0;
   const ofWinner = (name: string) => (event: ScenarioEvent) =>
     l1(name)(event) && (args(event).winner ?? args(event).proposalId) === idOf("high");
 
@@ -81,8 +82,9 @@ test("(a) a block that came first loses to a better one, and its new seats are p
       capture: (event) => args(event),
       assert: (named) => {
         assert.equal(named.length, 1);
-        assert.deepEqual([named[0].uncles, named[0].count], [[idOf("low")], 1]);
-        assert.equal(named[0].newSeats[0], 15n & ~won.bitmap[0]);
+        assert.deepEqual([named[0].uncles, named[0].newSeats.length], [[idOf("low")], 1]);
+        assert.equal(named[0].newSeats[0].seats[0], 15n & ~won.bitmap[0]);
+        bps = named[0].newSeats[0].bps;
       },
     }),
     assertion({
@@ -93,8 +95,9 @@ test("(a) a block that came first loses to a better one, and its new seats are p
         assert.equal(paid.length, 1);
         assert.equal(won.bitmap[0] & (1n << BigInt(paid[0].seat)), 0n);
         // A seat of its block proved less weight than a seat of the winner, or as much.
-        const most = sharePool(reward!.pool, reward!.winnerSeats, 1, settings.unclePayBps);
-        assert.ok(paid[0].amount > 0n && paid[0].amount <= most.newSeat);
+        assert.ok(bps > 0 && bps <= settings.unclePayBps);
+        const { pool: amount, winnerSeats } = reward!;
+        assert.equal(paid[0].amount, newSeatShare({ amount, winnerSeats, newSeatParts: bps }, bps));
       },
     }),
     assertion({

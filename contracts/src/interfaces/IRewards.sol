@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {BlockClaim, NewSeatClaim, PayPool, Proposal, Uncle} from "../Types.sol";
+import {BlockClaim, NewSeatClaim, NewSeats, PayPool, Proposal, Uncle} from "../Types.sol";
 
 /// @title Rewards: pay of proposers and provers
 /// @notice It mints, and it holds nothing. What can go wrong here, and who loses: pay that is minted without reason dilutes all holders;
@@ -19,8 +19,8 @@ interface IRewards {
         uint16 winnerSeats,
         uint64 claimsFrom
     );
-    /// @notice R7: the new seats of these losing blocks get the most of all sets named so far.
-    event UnclesNamed(bytes32 indexed winner, bytes32[] uncles, uint256[8] newSeats, uint16 count);
+    /// @notice R7: the new seats of these losing blocks, `newSeats` of each, get the most of all sets named so far.
+    event UnclesNamed(bytes32 indexed winner, bytes32[] uncles, NewSeats[] newSeats);
     event NodePaid(
         bytes32 indexed proposalId, uint16 indexed seat, address indexed payout, uint256 nodeNumber, uint256 amount
     );
@@ -35,10 +35,12 @@ interface IRewards {
     error TooManyUncles(uint256 count, uint256 max);
     /// @notice The block is the winner, of another round, or its bid is too small.
     error NotAnUncle(bytes32 proposalId);
-    /// @notice R7: new seats times their part of a winner's seat's pay, in 1/10,000: as much or more has been named.
+    /// @notice R7: what the new seats get together, in 1/10,000 of a winner's seat's pay: as much or more has been named.
     error NoMoreNewSeats(uint256 parts, uint256 named);
-    /// @notice R7: all new seats of this block are those of blocks named before it.
+    /// @notice R7: all new seats of this block are those of blocks named before it, or its rate is 0.
     error NothingAdded(bytes32 proposalId);
+    /// @notice R7: the rate of this block is above that of the one named before it.
+    error NotBestRateFirst(bytes32 proposalId);
     error CommitmentMismatch(bytes32 authorised, bytes32 expected);
     /// @notice `expected` zero: there is no such kept proof.
     error KeptMismatch(bytes32 kept, bytes32 expected);
@@ -53,8 +55,11 @@ interface IRewards {
     error NodeIsCommitted(uint256 nodeNumber);
     /// @notice R5: the seat was not active in the block's snapshot.
     error SeatNotActive(uint16 seat);
-    error NewSeatsMismatch(bytes32 newSeats, bytes32 expected);
-    /// @notice The seat is not one of the named new seats.
+    /// @notice The list of hashes is not that of the last naming. `expected` zero: none are named.
+    error NewSeatsMismatch(bytes32 named, bytes32 expected);
+    /// @notice These new seats, with their rate, are those of no named block.
+    error NotNamed(bytes32 newSeats);
+    /// @notice The seat is not one of the new seats that were shown.
     error NotANewSeat(uint16 seat);
 
     /// @notice Fixes the reward of a final block by all its kept proofs, and pays the proposer. Anyone, once its proof window is over.
@@ -65,10 +70,11 @@ interface IRewards {
     function settle(Proposal calldata winner) external;
 
     /// @notice R7: names at most `uncles` losing blocks of the winner's round, from `settle` to the end of the uncle window. Anyone.
-    /// @dev The set counts whose new seats together get most: such a set replaces the named one, so places cannot be filled with sham
-    /// blocks. A new seat gets `unclePayBps` of a winner's seat's pay, or less if
-    /// a seat of its block did less work on average. A new seat counts in the first named block that has it. Proven blocks of one round have the winner's parent. The winner's provers lose what the new seats get; a new seat that the
-    /// largest set leaves out loses its pay.
+    /// @dev A new seat gets `unclePayBps` of a winner's seat's pay, or less if a seat of its block did less work on average: the block's
+    /// rate, which no other named block changes. Blocks come best rate first, and a seat counts in the first one that has it: so nobody can
+    /// name a block of its own before to lower the rate of a seat that worked in both. The set counts whose new seats together get most:
+    /// it replaces the named one, so places cannot be filled with sham blocks. Proven blocks of one round have the winner's parent. The
+    /// winner's provers lose what the new seats get; a new seat that the largest set leaves out loses its pay.
     /// @param winnerTranscriptRoot Of the winner's commitment, as is `winnerCommitted`, its masked bitmap.
     /// @param uncles One may stand in it several times, by different kept proofs.
     function nameUncles(
@@ -87,7 +93,8 @@ interface IRewards {
 
     /// @notice `claimsFrom` 0: not settled.
     function poolOf(bytes32 proposalId) external view returns (PayPool memory);
-    /// @notice keccak256 of the 8 words of the named new seats of a winner's round; zero: none are named.
+    /// @notice keccak256 of the hashes of all `NewSeats` that are named for a winner; zero: none are. A hash is that of rate and 8 words, 32
+    /// bytes each.
     function newSeatsOf(bytes32 winner) external view returns (bytes32);
     function isClaimed(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     function isNewSeatPaid(bytes32 winner, uint16 seat) external view returns (bool);

@@ -18,7 +18,7 @@ contract A04FarmingTest is PayFixture {
         nameUncles(b, one(shams[0]));
         toClaims(b);
         for (uint256 i; i < 8; ++i) {
-            claimNewSeat(b, 4, seatsFrom(4, 1));
+            claimNewSeat(b, 4);
         }
         // Less than a winner's seat gets on average, and less than a fifth of the pool, which an honest share would be.
         vm.assertEq(balance(4), POOL * 9_000 / 49_000);
@@ -35,7 +35,7 @@ contract A04FarmingTest is PayFixture {
         (both[0], both[1]) = (uncleOf(honest), shams[0]);
         nameUncles(b, both);
         toClaims(b);
-        claimNewSeat(b, 5, seatsFrom(4, 5));
+        claimNewSeat(b, 5);
         vm.assertTrue(balance(5) != 0);
     }
 

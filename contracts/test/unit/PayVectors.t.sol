@@ -58,14 +58,13 @@ contract PayVectorsTest is Test {
         string memory json = load("pay");
         uint256[] memory pools = numbers(json, ".pools.pool");
         uint256[] memory winnerSeats = numbers(json, ".pools.winnerSeats");
-        uint256[] memory newSeats = numbers(json, ".pools.newSeats");
-        uint256[] memory rates = numbers(json, ".pools.unclePayBps");
-        uint256[] memory winners = numbers(json, ".pools.winner");
+        uint256[] memory parts = numbers(json, ".pools.newSeatParts");
+        uint256[] memory rates = numbers(json, ".pools.bps");
+        uint256[] memory winners = numbers(json, ".pools.winners");
         uint256[] memory each = numbers(json, ".pools.newSeat");
         for (uint256 i; i < pools.length; ++i) {
-            (uint256 winner, uint256 newSeat) = PayRules.sharePool(pools[i], winnerSeats[i], newSeats[i], rates[i]);
-            vm.assertEq(winner, winners[i]);
-            vm.assertEq(newSeat, each[i]);
+            vm.assertEq(PayRules.winnersShare(pools[i], winnerSeats[i], parts[i]), winners[i]);
+            vm.assertEq(PayRules.newSeatShare(pools[i], winnerSeats[i], parts[i], rates[i]), each[i]);
         }
         vm.assertGt(pools.length, 0);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {BlockClaim, NewSeatClaim, PayPool, Uncle} from "../../src/Types.sol";
+import {BlockClaim, NewSeatClaim, NewSeats, PayPool, Uncle} from "../../src/Types.sol";
 import {IRewards} from "../../src/interfaces/IRewards.sol";
 import {PayFixture, ProvenBlock} from "../fixtures/PayFixture.sol";
 import {SeatWordTree} from "../fixtures/SeatWordTree.sol";
@@ -236,12 +236,13 @@ contract RewardsTest is PayFixture {
     function test_newSeatsShareThePool() public {
         ProvenBlock memory uncle = prove(ROUND, 1e18, seatsFrom(4, 4), wordsOfFour(4));
         ProvenBlock memory b = settledBlock();
-        bytes32[] memory ids = new bytes32[](1);
-        ids[0] = uncle.id;
+        (bytes32[] memory ids, NewSeats[] memory named) = (new bytes32[](1), new NewSeats[](1));
+        (ids[0], named[0]) = (uncle.id, NewSeats(9_000, seatsFrom(4, 4)));
         vm.expectEmit();
-        emit IRewards.UnclesNamed(b.id, ids, seatsFrom(4, 4), 4);
+        emit IRewards.UnclesNamed(b.id, ids, named);
         nameOne(b, uncle);
-        vm.assertEq(rewards.newSeatsOf(b.id), keccak256(abi.encode(seatsFrom(4, 4))));
+        vm.assertEq(rewards.newSeatsOf(b.id), keccak256(abi.encode(hashOf(named[0]))));
+        vm.assertEq(rewards.poolOf(b.id).newSeatParts, 4 * 9_000);
         toClaims(b);
         // n = 4, m = 4, u = 0.9: 7.6 parts.
         claimNodes(b, 0, list(0));
@@ -249,8 +250,8 @@ contract RewardsTest is PayFixture {
         uint256 each = POOL * 9_000 / 76_000;
         vm.expectEmit();
         emit IRewards.NewSeatPaid(b.id, 4, payoutOf(4), each);
-        claimNewSeat(b, 4, seatsFrom(4, 4));
-        claimNewSeat(b, 4, seatsFrom(4, 4));
+        claimNewSeat(b, 4);
+        claimNewSeat(b, 4);
         vm.assertEq(balance(4), each);
         vm.assertTrue(rewards.isNewSeatPaid(b.id, 4) && !rewards.isNewSeatPaid(b.id, 5));
     }
@@ -259,28 +260,73 @@ contract RewardsTest is PayFixture {
     function test_onlySeatsThatTheWinnerLeftOutAreNew() public {
         ProvenBlock memory uncle = prove(ROUND, 1e18, seatsFrom(2, 5), wordsOfFour(2));
         ProvenBlock memory b = settledBlock();
-        nameOne(b, uncle);
-        vm.assertEq(rewards.newSeatsOf(b.id), keccak256(abi.encode(seatsFrom(4, 2))));
-        toClaims(b);
+        NewSeats memory none;
+        toUncleEnd(b, uncle);
+        NewSeats memory newSeats = namedWith(b.id, 4);
+        vm.assertEq(keccak256(abi.encode(newSeats.seats)), keccak256(abi.encode(seatsFrom(4, 2))));
         vm.expectRevert(abi.encodeWithSelector(IRewards.NotANewSeat.selector, 3));
-        this.newSeat(b, 3, seatsFrom(4, 2));
+        this.newSeat(b, 3, newSeats);
         vm.expectRevert(abi.encodeWithSelector(IRewards.NotANewSeat.selector, 2048));
-        this.newSeat(b, 2048, seatsFrom(4, 2));
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IRewards.NewSeatsMismatch.selector,
-                keccak256(abi.encode(seatsFrom(3, 3))),
-                keccak256(abi.encode(seatsFrom(4, 2)))
-            )
-        );
-        this.newSeat(b, 3, seatsFrom(3, 3));
+        this.newSeat(b, 2048, newSeats);
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NotNamed.selector, hashOf(none)));
+        this.newSeat(b, 4, none);
     }
 
-    function newSeat(ProvenBlock memory b, uint16 seat, uint256[8] memory seats) external {
+    /// @dev Another rate, other seats, or the hash of another list.
+    function test_newSeatsThatWereNotNamedArePaidNothing() public {
+        ProvenBlock memory uncle = prove(ROUND, 1e18, seatsFrom(4, 4), wordsOfFour(4));
+        ProvenBlock memory b = settledBlock();
+        toUncleEnd(b, uncle);
+        NewSeats[3] memory wrong =
+            [NewSeats(9_001, seatsFrom(4, 4)), NewSeats(9_000, seatsFrom(3, 5)), NewSeats(9_000, seatsFrom(4, 3))];
+        for (uint256 i; i < 3; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IRewards.NotNamed.selector, hashOf(wrong[i])));
+            this.newSeat(b, 4, wrong[i]);
+        }
+
+        NewSeatClaim[] memory claims = new NewSeatClaim[](1);
+        bytes32[] memory list = new bytes32[](1);
+        list[0] = hashOf(wrong[0]);
+        claims[0] = NewSeatClaim(b.id, list, wrong[0]);
+        bytes32 expected = rewards.newSeatsOf(b.id);
+        bytes memory refusal =
+            abi.encodeWithSelector(IRewards.NewSeatsMismatch.selector, keccak256(abi.encode(list[0])), expected);
+        vm.expectRevert(refusal);
+        rewards.claim(4, new BlockClaim[](0), claims);
+        // The list twice, and none.
+        list = new bytes32[](2);
+        list[0] = list[1] = hashOf(NewSeats(9_000, seatsFrom(4, 4)));
+        claims[0] = NewSeatClaim(b.id, list, NewSeats(9_000, seatsFrom(4, 4)));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IRewards.NewSeatsMismatch.selector, keccak256(abi.encode(list[0], list[1])), expected
+            )
+        );
+        rewards.claim(4, new BlockClaim[](0), claims);
+        claims[0].named = new bytes32[](0);
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NewSeatsMismatch.selector, keccak256(""), expected));
+        rewards.claim(4, new BlockClaim[](0), claims);
+    }
+
+    /// @dev No list is that of a round in which nothing was named.
+    function test_noSeatIsNewWhereNothingWasNamed() public {
+        ProvenBlock memory b = settledBlock();
+        toClaims(b);
+        NewSeats memory newSeats = NewSeats(9_000, seatsFrom(4, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NewSeatsMismatch.selector, keccak256(""), bytes32(0)));
+        this.newSeat(b, 4, newSeats);
+    }
+
+    function toUncleEnd(ProvenBlock memory b, ProvenBlock memory uncle) internal {
+        nameOne(b, uncle);
+        toClaims(b);
+    }
+
+    function newSeat(ProvenBlock memory b, uint16 seat, NewSeats memory seats) external {
         claimNewSeat(b, seat, seats);
     }
 
-    function test_theSetWithMoreNewSeatsReplacesTheNamedOne() public {
+    function test_theSetWhoseNewSeatsGetMostReplacesTheNamedOne() public {
         ProvenBlock memory small = prove(ROUND, 1e18, seatsFrom(4, 1), words7(C + 5, 0, 0, 0, 0, 0, 0));
         ProvenBlock memory large = prove(ROUND, 1e18, seatsFrom(5, 4), wordsOfFour(5));
         ProvenBlock memory b = settledBlock();
@@ -288,10 +334,50 @@ contract RewardsTest is PayFixture {
         nameOne(b, large);
         vm.expectRevert(abi.encodeWithSelector(IRewards.NoMoreNewSeats.selector, 9_000, 36_000));
         this.name(b, small);
-        Uncle[] memory both = new Uncle[](2);
-        (both[0], both[1]) = (uncleOf(small), uncleOf(large));
-        nameUncles(b, both);
-        vm.assertEq(rewards.poolOf(b.id).newSeats, 5);
+        nameBoth(b, small, large);
+        vm.assertEq(rewards.poolOf(b.id).newSeatParts, 5 * 9_000);
+    }
+
+    /// @dev Each block has its own rate: 9,000, and a leaf of weight 1 against 14 / 4: 2,571. Seat 5 is in both.
+    function test_aSeatCountsInTheBlockOfTheBestRate() public {
+        ProvenBlock memory leaves = prove(ROUND, 1e18, seatsFrom(4, 2), words7(0, 0, 0, C + 5, C + 6, 0, 0));
+        ProvenBlock memory roots = prove(ROUND, 1e18, seatsFrom(5, 1), words7(C + 6, 0, 0, 0, 0, 0, 0));
+        ProvenBlock memory b = settledBlock();
+        // Whoever names the block of the lower rate before is refused.
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NotBestRateFirst.selector, roots.id));
+        this.nameTwo(b, leaves, roots);
+        // Alone it gets its own rate. With the other one it gets more: the pair replaces it.
+        nameOne(b, leaves);
+        vm.assertEq(namedWith(b.id, 5).bps, 2_571);
+        nameBoth(b, roots, leaves);
+        vm.assertEq(rewards.poolOf(b.id).newSeatParts, 9_000 + 2_571);
+        vm.assertEq(namedWith(b.id, 5).bps, 9_000);
+        vm.assertEq(namedWith(b.id, 4).bps, 2_571);
+        toClaims(b);
+        claimNewSeat(b, 4);
+        claimNewSeat(b, 5);
+        vm.assertEq(balance(4), POOL * 2_571 / 51_571);
+        vm.assertEq(balance(5), POOL * 9_000 / 51_571);
+        // Once, in one of the blocks.
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NotANewSeat.selector, 5));
+        this.newSeat(b, 5, namedWith(b.id, 4));
+        claimNewSeat(b, 5);
+        vm.assertEq(balance(5), POOL * 9_000 / 51_571);
+    }
+
+    function nameTwo(ProvenBlock memory b, ProvenBlock memory first, ProvenBlock memory second) external {
+        nameBoth(b, first, second);
+    }
+
+    /// @dev Its proof shows a seat, and no kept proof has a node of it as committed.
+    function test_aBlockWithoutARateIsNotNamed() public {
+        ProvenBlock memory uncle = commitOnly(ROUND, 1e18, seatsFrom(4, 1), TRANSCRIPT, 2);
+        uint16[] memory words = words7(0, 0, 0, 9, 0, 0, 0);
+        (uncle.wordsRoot, uncle.provers) = (words.hash(0), seatsFrom(4, 1));
+        proofs.keep(uncle.id, ROUND, uncle.wordsRoot, uncle.provers, words, 0);
+        ProvenBlock memory b = settledBlock();
+        vm.expectRevert(abi.encodeWithSelector(IRewards.NothingAdded.selector, uncle.id));
+        this.name(b, uncle);
     }
 
     /// @dev A winner's seat did 14 / 4 on average. Two seats with a leaf each, of weight 1, did 2 / 7 of that.
@@ -300,15 +386,14 @@ contract RewardsTest is PayFixture {
         ProvenBlock memory roots = prove(ROUND, 1e18, seatsFrom(4, 1), words7(C + 5, 0, 0, 0, 0, 0, 0));
         ProvenBlock memory b = settledBlock();
         nameOne(b, small);
-        vm.assertEq(rewards.poolOf(b.id).newSeatBps, uint256(9_000) * 2 * 4 / (2 * 14));
+        vm.assertEq(namedWith(b.id, 4).bps, uint256(9_000) * 2 * 4 / (2 * 14));
         // One seat that did its work gets more than the two together, and a block that adds no seat is refused.
         Uncle[] memory twice = new Uncle[](2);
         (twice[0], twice[1]) = (uncleOf(roots), uncleOf(roots));
         vm.expectRevert(abi.encodeWithSelector(IRewards.NothingAdded.selector, roots.id));
         rewards.nameUncles(b.id, b.transcriptRoot, b.committed, twice);
         nameOne(b, roots);
-        vm.assertEq(rewards.poolOf(b.id).newSeatBps, 9_000);
-        vm.assertEq(rewards.poolOf(b.id).newSeats, 1);
+        vm.assertEq(rewards.poolOf(b.id).newSeatParts, 9_000);
     }
 
     /// @dev A18: another kept proof of the uncle shows a seat that its best one does not.
@@ -321,7 +406,9 @@ contract RewardsTest is PayFixture {
         both[0] = uncleOf(uncle);
         both[1] = Uncle(uncle.id, TRANSCRIPT, uncle.committed, 1, second.hash(0), proversOf(second));
         nameUncles(b, both);
-        vm.assertEq(rewards.poolOf(b.id).newSeats, 4);
+        // Both parts of its seats have the block's one rate.
+        vm.assertEq(namedWith(b.id, 4).bps, namedWith(b.id, 7).bps);
+        vm.assertEq(rewards.poolOf(b.id).newSeatParts, uint256(4) * namedWith(b.id, 4).bps);
     }
 
     function name(ProvenBlock memory b, ProvenBlock memory uncle) external {
@@ -441,7 +528,7 @@ contract RewardsTest is PayFixture {
         }
         if (seed & 1 == 0) {
             for (uint16 seat = 4; seat < 8; ++seat) {
-                claimNewSeat(b, seat, seatsFrom(4, 4));
+                claimNewSeat(b, seat);
             }
         }
         vm.assertLe(token.totalSupply() - supply, 10e18, "more than the reward");
@@ -479,7 +566,7 @@ contract RewardsTest is PayFixture {
             toClaims(winner);
             uint256 before = balance(1) + balance(2) + balance(3);
             for (uint16 seat = 1; seat < 4; ++seat) {
-                claimNewSeat(winner, seat, seatsFrom(1, 3));
+                claimNewSeat(winner, seat);
             }
             pays[split] = balance(1) + balance(2) + balance(3) - before;
         }

@@ -5,6 +5,7 @@ import {
     BlockClaim,
     MissedNode,
     NewSeatClaim,
+    NewSeats,
     ProofSubmission,
     Proposal,
     Report,
@@ -113,7 +114,8 @@ contract WholeLifeTest is RollupParts {
         uint256 bps = 7269;
         uint256 all = 3 * 10_000 + 4 * bps;
         NewSeatClaim[] memory news = new NewSeatClaim[](1);
-        news[0] = NewSeatClaim(_winner, seatsFrom(4, 4));
+        news[0] = NewSeatClaim(_winner, new bytes32[](1), NewSeats(uint16(bps), seatsFrom(4, 4)));
+        news[0].named[0] = keccak256(abi.encode(bps, seatsFrom(4, 4)));
         uint256 supply = token.totalSupply();
         for (uint16 seat = 4; seat < 8; ++seat) {
             rewards.claim(seat, new BlockClaim[](0), news);

@@ -12,11 +12,12 @@ import {
 } from "../../src/Types.sol";
 import {SeatWordTree} from "../fixtures/SeatWordTree.sol";
 import {part} from "../support/NaiveDataHash.sol";
+import {NamedSeats} from "../support/NamedSeats.sol";
 import {WorldBlocks} from "./WorldBlocks.sol";
 import {Kept, Message, Tracked} from "./WorldParts.sol";
 
 /// @notice What anybody may do after a round, made from L1's events alone (M5).
-abstract contract Actions is WorldBlocks {
+abstract contract Actions is WorldBlocks, NamedSeats {
     using SeatWordTree for uint16[];
 
     function unpacked(bytes memory words) internal pure returns (uint16[] memory list) {
@@ -67,22 +68,61 @@ abstract contract Actions is WorldBlocks {
 
     // --- New seats ---------------------------------------------------------------------------------------------------
 
-    /// @dev Losing blocks of a winner's round that were proven and have new seats, by their best proofs.
-    function unclesOf(uint256 winner) internal view returns (Uncle[] memory uncles, uint256 count, uint256 seats) {
+    /// @dev A kept proof of a losing block, and the block's rate.
+    struct Candidate {
+        uint256 place;
+        uint16 kept;
+        uint256 bps;
+    }
+
+    uint256 private constant CANDIDATES = 64;
+
+    /// @notice R7: the losing blocks of a winner's round that have new seats, best rate first, each with seats that none before it has.
+    /// By each kept proof, since each may show other seats. No more than may be named.
+    function unclesOf(uint256 winner) internal view returns (Uncle[] memory uncles, uint256 seats) {
         Tracked storage w = blocks[winner];
-        uncles = new Uncle[](8);
-        for (uint256 i = firstOpen; i < blocks.length && count < 8; ++i) {
+        Candidate[] memory all = new Candidate[](CANDIDATES);
+        uint256 found;
+        for (uint256 i = firstOpen; i < blocks.length; ++i) {
             Tracked storage t = blocks[i];
-            if (i == winner || t.roundId != w.roundId || t.kept == 0) continue;
+            if (i == winner || t.roundId != w.roundId) continue;
             if (uint256(t.proposal.burnBid) * 10_000 < uint256(settings().uncleMinBps) * w.proposal.burnBid) continue;
-            uint16 best = rollup.provenOf(t.id).best;
-            uint256 fresh = keptOf[i][best].provers & ~w.committed & ~seats;
+            uint256 bps = rateOf(winner, i);
+            for (uint16 kept; kept < t.kept && found < CANDIDATES; ++kept) {
+                if (bps == 0 || keptOf[i][kept].provers & ~w.committed == 0) continue;
+                uint256 at = found++;
+                for (; at != 0 && all[at - 1].bps < bps; --at) {
+                    all[at] = all[at - 1];
+                }
+                all[at] = Candidate(i, kept, bps);
+            }
+        }
+        uncles = new Uncle[](8);
+        uint256 count;
+        for (uint256 i; i < found && count < 8; ++i) {
+            uint256 fresh = keptOf[all[i].place][all[i].kept].provers & ~w.committed & ~seats;
             if (fresh == 0) continue;
             seats |= fresh;
-            uncles[count++] = uncleOf(i, best);
+            uncles[count++] = uncleOf(all[i].place, all[i].kept);
         }
         assembly ("memory-safe") {
             mstore(uncles, count)
+        }
+    }
+
+    /// @notice R7: what a seat of a losing block gets of a seat's pay of the winner, by the work of both, in 1/10,000.
+    function rateOf(uint256 winner, uint256 uncle) internal view returns (uint256 bps) {
+        uint256 most = settings().unclePayBps;
+        uint256 done = weightShown(blocks[uncle]) * rollup.provenOf(blocks[winner].id).provers;
+        uint256 usual = weightShown(blocks[winner]) * rollup.provenOf(blocks[uncle].id).provers;
+        return done >= usual ? most : most * done / usual;
+    }
+
+    /// @dev R2: of the nodes that some kept proof has as committed.
+    function weightShown(Tracked storage t) private view returns (uint256 weight) {
+        uint256 nodes = rollup.committedNodes(t.id, 0);
+        for (uint256 node; nodes >> node != 0; ++node) {
+            if ((nodes >> node) & 1 == 1) weight += weightOf(t.proposal.depth, node);
         }
     }
 
@@ -98,13 +138,16 @@ abstract contract Actions is WorldBlocks {
         Tracked storage w = blocks[winner];
         uint256[8] memory committed;
         committed[0] = w.committed;
+        vm.recordLogs();
         rewards.nameUncles(w.id, transcripts[w.transcript].root, committed, uncles);
+        noteNamed(vm.getRecordedLogs());
     }
 
-    function claimNewSeat(uint256 winner, uint16 seat, uint256 newSeats) internal {
+    /// @dev By what `UnclesNamed` said last.
+    function claimNewSeat(uint256 winner, uint16 seat) internal {
+        bytes32 id = blocks[winner].id;
         NewSeatClaim[] memory claims = new NewSeatClaim[](1);
-        claims[0].winner = blocks[winner].id;
-        claims[0].newSeats[0] = newSeats;
+        claims[0] = newSeatClaim(id, namedWith(id, seat));
         rewards.claim(seat, new BlockClaim[](0), claims);
     }
 

@@ -10,8 +10,6 @@ abstract contract AdversaryBlocks is HonestProvers {
     error NothingToDo();
 
     uint256 private constant PER_ROUND = 4;
-    /// @dev New seats of a round as the adversary named them last.
-    mapping(uint256 place => uint256) internal namedSeats;
 
     /// @dev The adversary's seats, also those that others held before.
     function ownSeats() internal view returns (uint256) {
@@ -183,10 +181,14 @@ abstract contract AdversaryBlocks is HonestProvers {
         uint256 place = recent(which);
         need(blocks[place].isSettled);
         if (luck % 2 == 0) {
-            (Uncle[] memory all, uint256 count, uint256 seats) = unclesOf(place);
-            need(count != 0);
+            (Uncle[] memory all,) = unclesOf(place);
+            need(all.length != 0);
+            // Some of them: where the own ones are, say.
+            uint256 kept = 1 + (luck >> 8) % all.length;
+            assembly ("memory-safe") {
+                mstore(all, kept)
+            }
             nameUncles(place, all);
-            namedSeats[place] = seats;
             return;
         }
         uint256 uncle = recent(others);
@@ -195,7 +197,6 @@ abstract contract AdversaryBlocks is HonestProvers {
         uint16 kept = uint16((luck >> 8) % blocks[uncle].kept);
         one[0] = uncleOf(uncle, kept);
         nameUncles(place, one);
-        namedSeats[place] = one[0].provers[0] & one[0].committed[0] & ~blocks[place].committed;
         ++did["mallory named a losing block"];
     }
 
@@ -204,8 +205,9 @@ abstract contract AdversaryBlocks is HonestProvers {
         need(blocks[place].isSettled);
         claimAll(place, seats % 2 == 0 ? type(uint256).max : ~OURS);
         for (uint16 seat = HONEST; seat < 12; ++seat) {
-            bool isNew = (namedSeats[place] >> seat) & 1 == 1 && !rewards.isNewSeatPaid(blocks[place].id, seat);
-            if (isNew) claimNewSeat(place, seat, namedSeats[place]);
+            bytes32 id = blocks[place].id;
+            bool isNew = namedWith(id, seat).bps != 0 && !rewards.isNewSeatPaid(id, seat);
+            if (isNew) claimNewSeat(place, seat);
         }
     }
 

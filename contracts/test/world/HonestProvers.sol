@@ -138,7 +138,7 @@ abstract contract HonestProvers is HonestProposer {
     /// @dev `chooseUncles`: for the new seats that are honest.
     function nameForOurs(uint256 place) private {
         blocks[place].isNamed = true;
-        (Uncle[] memory uncles,, uint256 seats) = unclesOf(place);
+        (Uncle[] memory uncles, uint256 seats) = unclesOf(place);
         if (seats & OURS == 0) return;
         try this.nameByHonest(place, uncles) {
             ++did["named losing blocks"];
@@ -154,14 +154,26 @@ abstract contract HonestProvers is HonestProposer {
         Tracked storage t = blocks[place];
         t.isPaid = true;
         claimAll(place, OURS);
-        PayPool memory pool = rewards.poolOf(t.id);
-        if (pool.newSeats == 0) return;
-        (,, uint256 seats) = unclesOf(place);
-        if (keccak256(abi.encode(seats, 0, 0, 0, 0, 0, 0, 0)) != rewards.newSeatsOf(t.id)) return;
+        if (t.isNamed) requireBestRates(place);
+        for (uint16 seat; seat < HONEST; ++seat) {
+            if (namedWith(t.id, seat).bps == 0 || rewards.isNewSeatPaid(t.id, seat)) continue;
+            claimNewSeat(place, seat);
+            ++did["a new seat was paid"];
+        }
+    }
+
+    /// @dev M1, R7: whatever the adversary has named, and when: an honest new seat is paid by the best rate of the blocks it worked in.
+    function requireBestRates(uint256 place) private {
+        (Uncle[] memory uncles, uint256 seats) = unclesOf(place);
+        // Not all may have had a place.
+        if (uncles.length == 8) return;
         for (uint16 seat; seat < HONEST; ++seat) {
             if ((seats >> seat) & 1 == 0) continue;
-            claimNewSeat(place, seat, seats);
-            ++did["a new seat was paid"];
+            // The best rate comes first.
+            uint256 i;
+            while ((uncles[i].provers[0] >> seat) & 1 == 0) ++i;
+            uint256 best = rateOf(place, placePlusOne[uncles[i].proposalId] - 1);
+            require_(namedWith(blocks[place].id, seat).bps == best, "M1: an honest new seat's rate was cut");
         }
     }
 

@@ -4,6 +4,8 @@ import {
   dataHash,
   decodeSeatWord,
   fromHex,
+  type NewSeats,
+  newSeatsHash,
   nodeAt,
   nodeCount,
   type Proposal,
@@ -308,12 +310,24 @@ export class Chain {
     );
   }
 
+  /** R7: the seats of a proven losing block that are new beside the winner's, and their rate. */
+  newSeatsIn(block: Block, { provers }: ProofSubmission, winner: Block): NewSeats {
+    const seats = provers.seats().filter((seat) => !winner.committed.has(seat));
+    return {
+      bps: this.world.rewards.newSeatBpsOf(block.id, winner.id),
+      seats: ProverBitmap.of(seats),
+    };
+  }
+
   claimNewSeats(winner: Block): void {
-    const { newSeats } = this.world.rewards.poolOf(winner.id)!;
-    for (const seat of newSeats.seats()) {
-      this.as(address(1), ({ rewards }, call) =>
-        rewards.claim(call, seat, [], [{ winner: winner.id, newSeats }]),
-      );
+    const all = this.world.rewards.poolOf(winner.id)!.newSeats;
+    const named = all.map((one) => toHex(newSeatsHash(one)));
+    for (const newSeats of all) {
+      for (const seat of newSeats.seats.seats()) {
+        this.as(address(1), ({ rewards }, call) =>
+          rewards.claim(call, seat, [], [{ winner: winner.id, named, newSeats }]),
+        );
+      }
     }
   }
 

@@ -114,7 +114,7 @@ test("R2: seats that are committed and named nowhere cut the reward", () => {
   assert.equal(chain.world.rewards.poolOf(block.id)!.amount, 35n * ETHER);
 });
 
-test("R7: new seats of losing blocks share the winner's pool; the set with the most counts", () => {
+test("R7: new seats of losing blocks share the winner's pool; the set that gets most counts", () => {
   const { chain, seats, others, commit, finish } = scene();
   const losing = (some: readonly number[]): Block =>
     chain.commit({
@@ -131,7 +131,7 @@ test("R7: new seats of losing blocks share the winner's pool; the set with the m
   refused("NotSettled", () => chain.nameUncles(winner, [one!]));
   finish(winner);
   chain.nameUncles(winner, [one!]);
-  assert.equal(chain.world.rewards.poolOf(winner.id)!.newSeatCount, 1);
+  assert.equal(chain.world.rewards.poolOf(winner.id)!.newSeats[0]!.seats.count(), 1);
   chain.nameUncles(winner, [two!]);
   refused("NoMoreNewSeats", () => chain.nameUncles(winner, [one!]));
   refused("NotAnUncle", () => chain.nameUncles(winner, [[winner, proof]]));
@@ -157,7 +157,7 @@ test("R7, R2: nodes that a better proof leaves out still count for a losing bloc
   finish(winner);
   chain.nameUncles(winner, [[small, best]]);
   // All three nodes weigh 6, for two seats, against 16 of seven: more than the winner's mean.
-  assert.equal(chain.world.rewards.poolOf(winner.id)!.unclePayBps, 9_500);
+  assert.equal(chain.world.rewards.poolOf(winner.id)!.newSeats[0]!.bps, 9_500);
 });
 
 test("R7: three leaf seats earn less for each weight of work if they stay out and prove a small block of their own", () => {

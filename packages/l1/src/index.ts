@@ -15,7 +15,7 @@ export * from "./facts/finalWithdrawals.ts";
 export * from "./facts/NodeSet.ts";
 export * from "./facts/payClaims.ts";
 export * from "./facts/QueuedMessages.ts";
-export * from "./facts/unclesToName.ts";
+export * from "./facts/uncleCandidates.ts";
 export * from "./providers/L1Connection.ts";
 export type { ProviderChange, ProviderError, ProviderTime } from "./providers/Provider.ts";
 export { providerFault } from "./providers/providerFault.ts";

@@ -116,12 +116,11 @@ export const events = {
       fees: 11n,
     }),
 
-  named: (name: number, newSeats: readonly number[]): L1Event =>
+  named: (name: number, newSeats: readonly { bps: number; seats: readonly number[] }[]): L1Event =>
     event("UnclesNamed", {
       winner: idOf(name),
-      uncles: [],
-      newSeats: ProverBitmap.of(newSeats).words(),
-      count: newSeats.length,
+      uncles: newSeats.map(() => idOf(99)),
+      newSeats: newSeats.map(({ bps, seats }) => ({ bps, seats: ProverBitmap.of(seats).words() })),
     }),
 
   queued: (index: bigint, keyX: bigint): L1Event =>

@@ -22,6 +22,7 @@ export * from "./messages/Reveal.ts";
 export * from "./messages/StartClaim.ts";
 export * from "./messages/VoteBatch.ts";
 export * from "./pay/bond.ts";
+export * from "./pay/newSeats.ts";
 export * from "./pay/pay.ts";
 export * from "./pay/penalty.ts";
 export * from "./pay/rewards.ts";

@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {Tally} from "../seats/Tally.sol";
 
 /// @title How a block's reward is cut (P8.3, R2, R7)
-/// @notice All divisions round down. What they leave is never minted. `packages/protocol/src/pay.ts` is the twin.
+/// @notice All divisions round down. What they leave is never minted. `packages/protocol/src/pay` is the twin.
 library PayRules {
     uint256 internal constant BPS = 10_000;
 
@@ -52,18 +52,20 @@ library PayRules {
         if (bps > unclePayBps) bps = unclePayBps;
     }
 
-    /// @notice R7: each of m new seats gets pool · u / (n + u · m), and the winner's provers share pool · n / (n + u · m).
-    /// @param winnerSeats n. @param newSeats m. @param unclePayBps `newSeatBps`, in 1/10,000.
-    /// @return winner Wei that the winner's provers share by node weight.
-    /// @return newSeat Wei for each new seat.
-    function sharePool(uint256 pool, uint256 winnerSeats, uint256 newSeats, uint256 unclePayBps)
+    /// @notice R7: what the winner's provers share by node weight, wei: pool · n / (n + the new seats' rates).
+    /// @param winnerSeats n. @param newSeatParts The rates of all new seats together, in 1/10,000.
+    function winnersShare(uint256 pool, uint256 winnerSeats, uint256 newSeatParts) internal pure returns (uint256) {
+        return _shareOf(pool, winnerSeats, newSeatParts, winnerSeats * BPS);
+    }
+
+    /// @notice R7: what a new seat gets, wei: pool · its rate / (n + the new seats' rates).
+    /// @param bps `newSeatBps` of the losing block in which it is counted. The others as in `winnersShare`.
+    function newSeatShare(uint256 pool, uint256 winnerSeats, uint256 newSeatParts, uint256 bps)
         internal
         pure
-        returns (uint256 winner, uint256 newSeat)
+        returns (uint256)
     {
-        uint256 all = winnerSeats * BPS + unclePayBps * newSeats;
-        // A block without proven seats has no pool either.
-        if (all != 0) (winner, newSeat) = (pool * winnerSeats * BPS / all, pool * unclePayBps / all);
+        return _shareOf(pool, winnerSeats, newSeatParts, bps);
     }
 
     /// @notice P8.3, P6.6: pay of one node: its part of `pool` by weight. A rescuer gets only `factorBps` of it.
@@ -78,6 +80,17 @@ library PayRules {
         uint256 weight = nodeDepth == treeDepth ? weights.leaf : nodeDepth == 0 ? weights.root : weights.merge;
         share = pool * weight / Tally.whole(treeDepth, weights);
         if (factorBps != BPS) share = share * factorBps / BPS;
+    }
+
+    /// @dev All parts together are the pool, and each is rounded down: no more than the pool is paid. A block without proven seats has no
+    /// pool.
+    function _shareOf(uint256 pool, uint256 winnerSeats, uint256 newSeatParts, uint256 part)
+        private
+        pure
+        returns (uint256)
+    {
+        uint256 all = winnerSeats * BPS + newSeatParts;
+        return all == 0 ? 0 : pool * part / all;
     }
 
     function _part(uint256 reward, uint256 part, uint256 whole) private pure returns (uint256) {

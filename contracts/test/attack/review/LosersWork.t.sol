@@ -21,6 +21,6 @@ contract LosersWork is PayFixture {
         ProvenBlock memory b = settledBlock();
         nameOne(b, lost);
         // All nodes of five seats against all nodes of four: 9,000 · 4 / 5. The best proof alone gives 3,600.
-        vm.assertEq(rewards.poolOf(b.id).newSeatBps, 7_200);
+        vm.assertEq(namedWith(b.id, 4).bps, 7_200);
     }
 }

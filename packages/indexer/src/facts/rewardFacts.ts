@@ -1,6 +1,7 @@
 import type { L1Event } from "@trellis/l1";
-import { bitmapText } from "./bitmapText.ts";
+import { ProverBitmap } from "@trellis/protocol";
 import type { FactRow } from "./FactRow.ts";
+import { newSeatsText } from "./newSeatsText.ts";
 
 /** Rewards, named losing blocks and pay of seats; undefined for other events. */
 export function rewardFacts(event: L1Event): readonly FactRow[] | undefined {
@@ -17,8 +18,13 @@ export function rewardFacts(event: L1Event): readonly FactRow[] | undefined {
       return [{ table: "reward", row }];
     }
     case "UnclesNamed": {
-      const { winner, uncles, newSeats, count } = event.args;
-      const row = { winner, uncles: JSON.stringify(uncles), new_seats: bitmapText(newSeats), count };
+      const { winner, uncles, newSeats } = event.args;
+      const row = {
+        winner,
+        uncles: JSON.stringify(uncles),
+        new_seats: newSeatsText(newSeats),
+        count: newSeats.reduce((sum, { seats }) => sum + ProverBitmap.fromWords(seats).count(), 0),
+      };
       return [{ table: "uncles_named", row }];
     }
     case "NodePaid": {

@@ -24,11 +24,11 @@ export async function loadPay(
     await store.selectFrom("payment").selectAll().where("proposal_id", "=", id).execute(),
     await creditsOf(store, id),
   ];
-  const shares = reward && (await loadShares(store, settings, reward));
+  const shares = reward && (await loadShares(store, reward));
   const paid = new Map(payments.map((it) => [it.node ?? `new ${it.seat}`, it]));
   const seats: SeatPay[] = credits.map(({ node, seat, is_committed }) => {
     const payment = paid.get(node);
-    const due = shares ? nodePay(shares.winner, settings, node, won.depth, is_committed === 1) : 0n;
+    const due = shares ? nodePay(shares.winners, settings, node, won.depth, is_committed === 1) : 0n;
     return {
       seat,
       reason: is_committed === 1 ? "node" : "rescue",
@@ -37,9 +37,9 @@ export async function loadPay(
       paidTo: (payment?.payout ?? null) as Hex | null,
     };
   });
-  for (const seat of shares?.newSeats ?? []) {
+  for (const [seat, share] of shares?.newSeats ?? []) {
     const payment = paid.get(`new ${seat}`);
-    const amount = payment === undefined ? shares!.newSeat : BigInt(payment.amount);
+    const amount = payment === undefined ? share : BigInt(payment.amount);
     seats.push({
       seat,
       reason: "newSeat",
@@ -48,7 +48,6 @@ export async function loadPay(
       paidTo: (payment?.payout ?? null) as Hex | null,
     });
   }
-  const isKnown = reward === undefined || shares !== undefined;
   const claimed = payments.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
   const due = seats.reduce((sum, { amount, paidTo }) => (paidTo === null ? sum + amount : sum), 0n);
   return {
@@ -63,8 +62,8 @@ export async function loadPay(
         : {
             amount: BigInt(reward.pool),
             paid: claimed,
-            due: isKnown ? due : null,
-            neverMinted: isKnown ? BigInt(reward.pool) - claimed - due : null,
+            due,
+            neverMinted: BigInt(reward.pool) - claimed - due,
             claimsFrom: reward.claims_from,
           },
     seats,

@@ -84,7 +84,9 @@ export interface Tables {
     readonly winner: string;
     /** JSON list of proposal ids. */
     readonly uncles: string;
+    /** Of each of them, best rate first (`newSeatsText`). */
     readonly new_seats: string;
+    /** New seats of all of them. */
     readonly count: number;
   };
   readonly payment: Fact & {

@@ -1,6 +1,6 @@
-import { ProverBitmap } from "@trellis/protocol";
+import type { NewSeats, ProverBitmap } from "@trellis/protocol";
 
-/** R7: what the provers of a final block share: `PayPool` in Types.sol, and the set of its new seats. */
+/** R7: what the provers of a final block share: `PayPool` in Types.sol, and its new seats. */
 export interface Pool {
   /** Wei. */
   readonly amount: bigint;
@@ -9,17 +9,12 @@ export interface Pool {
   /** When shares are paid from. */
   readonly claimsFrom: bigint;
   readonly winnerSeats: number;
-  /** Seats of the named losing blocks that are new. */
-  readonly newSeats: ProverBitmap;
-  readonly newSeatCount: number;
+  /** Of each named losing block the seats that are new there, best rate first. */
+  readonly newSeats: readonly NewSeats[];
+  /** Their rates together, 1/10,000 of a winner's seat's pay. */
+  readonly newSeatParts: number;
   readonly depth: number;
-  /** u: pay of a new seat as a part of that of a winner's seat, 1/10,000; the mean of those that were named. */
-  readonly unclePayBps: number;
 }
 
 /** A pool before any losing block is named. */
-export const NO_NEW_SEATS = {
-  newSeats: ProverBitmap.EMPTY,
-  newSeatCount: 0,
-  unclePayBps: 0,
-} as const;
+export const NO_NEW_SEATS = { newSeats: [], newSeatParts: 0 } as const;

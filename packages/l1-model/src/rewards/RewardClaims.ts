@@ -1,4 +1,4 @@
-import type { ProverBitmap, SeatWordPath, TreeNode } from "@trellis/protocol";
+import type { NewSeats, ProverBitmap, SeatWordPath, TreeNode } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** A node's word and its path: `SeatWordPath` in Types.sol. */
@@ -22,8 +22,10 @@ export interface BlockClaim {
 /** `NewSeatClaim` in Types.sol. */
 export interface NewSeatClaim {
   readonly winner: Hex;
-  /** All new seats of the round, as named. */
-  readonly newSeats: ProverBitmap;
+  /** Hashes of the new seats of each named losing block, in the order of naming (`newSeatsHash`). */
+  readonly named: readonly Hex[];
+  /** Those of the block in which the seat is counted. */
+  readonly newSeats: NewSeats;
 }
 
 /** R7: a losing block: `Uncle` in Types.sol. */

@@ -4,16 +4,20 @@ import {
   bitmapHash,
   decodeSeatWord,
   isNodeOf,
+  type NewSeats,
   newSeatBps,
+  newSeatParts,
+  newSeatShare,
+  newSeatsHash,
   nodeNumber,
   nodePay,
   type Proposal,
   ProverBitmap,
   seatWordPathRoot,
-  sharePool,
   splitReward,
   toHex,
   weightOf,
+  winnersShare,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { Auction } from "../auction/Auction.ts";
@@ -77,6 +81,18 @@ export class Rewards {
     return nodePay(pool.amount, weightsOf(this.#init.settings), { depth, index: 0 }, pool.depth, true, 0);
   }
 
+  /** R7: what a new seat of a losing block gets of a seat's pay of a settled winner of its round, 1/10,000. */
+  newSeatBpsOf(uncle: Hex, winner: Hex): number {
+    const { auction, rollup, settings } = this.#init;
+    const { winnerSeats, depth } = this.#settled(winner);
+    const lost = {
+      weight: this.#shownWeight(uncle, auction.commitmentOf(uncle)!.depth),
+      seats: rollup.proven.at(uncle).provers,
+    };
+    const won = { weight: this.#shownWeight(winner, depth), seats: winnerSeats };
+    return newSeatBps(settings.unclePayBps, lost, won);
+  }
+
   /** P8.3: fixes the reward of a final block and pays the proposer. */
   settle(call: Call, winner: Proposal): void {
     const { auction, rollup, settings, vault, address } = this.#init;
@@ -117,7 +133,7 @@ export class Rewards {
     vault.pay(address, 0, proposer, reward.proposer);
   }
 
-  /** R7: names losing blocks of the winner's round. The set with the most new seats counts. */
+  /** R7: names losing blocks of the winner's round, best rate first. The set whose new seats get most counts. */
   nameUncles(
     call: Call,
     winner: Hex,
@@ -129,24 +145,26 @@ export class Rewards {
     refuseIf(call.time >= pool.claimsFrom, "UncleWindowClosed");
     refuseIf(uncles.length > this.#init.settings.uncles, "TooManyUncles");
     this.#requireCommitment(winner, transcriptRoot, winnerCommitted);
-    const added = new Set<number>();
-    /** Parts of a winner's seat's pay, 1/10,000. */
-    let parts = 0;
+    const newSeats: NewSeats[] = [];
+    const counted = new Set<number>();
     for (const uncle of uncles) {
-      const fresh = this.#seatsOf(uncle, winner).filter(
-        (seat) => !winnerCommitted.has(seat) && !added.has(seat),
+      const seats = this.#seatsOf(uncle, winner).filter(
+        (seat) => !winnerCommitted.has(seat) && !counted.has(seat),
       );
-      refuseIf(fresh.length === 0, "NothingAdded");
-      for (const seat of fresh) added.add(seat);
-      parts += fresh.length * this.#newSeatBps(uncle.proposalId, winner, pool);
+      const bps = this.newSeatBpsOf(uncle.proposalId, winner);
+      refuseIf(bps > (newSeats.at(-1)?.bps ?? bps), "NotBestRateFirst");
+      refuseIf(bps * seats.length === 0, "NothingAdded");
+      for (const seat of seats) counted.add(seat);
+      newSeats.push({ bps, seats: ProverBitmap.of(seats) });
     }
-    const newSeats = ProverBitmap.of(added);
-    const count = added.size;
-    const unclePayBps = count === 0 ? 0 : Math.floor(parts / count);
-    refuseIf(count * unclePayBps <= pool.newSeatCount * pool.unclePayBps, "NoMoreNewSeats");
-    this.#pools.set(winner, { ...pool, newSeats, newSeatCount: count, unclePayBps });
-    const ids = uncles.map(({ proposalId }) => proposalId);
-    this.#init.emit("UnclesNamed", { winner, uncles: ids, newSeats: newSeats.words(), count });
+    const parts = newSeatParts(newSeats);
+    refuseIf(parts <= pool.newSeatParts, "NoMoreNewSeats");
+    this.#pools.set(winner, { ...pool, newSeats, newSeatParts: parts });
+    this.#init.emit("UnclesNamed", {
+      winner,
+      uncles: uncles.map(({ proposalId }) => proposalId),
+      newSeats: newSeats.map(({ bps, seats }) => ({ bps, seats: seats.words() })),
+    });
   }
 
   /** Pays a seat. Passes over what was claimed before. */
@@ -189,48 +207,32 @@ export class Rewards {
     if (this.isClaimed(proposalId, number)) return;
     this.#claimed.set(`${proposalId} ${number}`, true);
     const { settings } = this.#init;
-    const { winner } = this.#shares(pool);
+    // A winner that nobody proved as committed has no pool.
+    const shared = pool.winnerSeats === 0 ? 0n : winnersShare(pool);
     const weights = weightsOf(settings);
-    const amount = nodePay(winner, weights, node, pool.depth, isCommitted, settings.uncommittedFactorBps);
+    const amount = nodePay(shared, weights, node, pool.depth, isCommitted, settings.uncommittedFactorBps);
     const payout = this.#pay(seat, pool, amount);
     this.#init.emit("NodePaid", { proposalId, seat, payout, nodeNumber: BigInt(number), amount });
   }
 
-  #claimNewSeat(call: Call, seat: number, { winner, newSeats }: NewSeatClaim): void {
+  #claimNewSeat(call: Call, seat: number, { winner, named, newSeats }: NewSeatClaim): void {
     const pool = this.#payable(call, winner);
-    refuseIf(!newSeats.equals(pool.newSeats), "NewSeatsMismatch");
-    refuseIf(!newSeats.has(seat), "NotANewSeat");
+    const hashes = pool.newSeats.map((one) => toHex(newSeatsHash(one)));
+    const isNamed = hashes.length > 0 && hashes.join() === named.join();
+    refuseIf(!isNamed, "NewSeatsMismatch");
+    refuseIf(!hashes.includes(toHex(newSeatsHash(newSeats))), "NotNamed");
+    refuseIf(!newSeats.seats.has(seat), "NotANewSeat");
     if (this.isNewSeatPaid(winner, seat)) return;
     this.#newSeatPaid.set(`${winner} ${seat}`, true);
-    const amount = this.#shares(pool).newSeat;
+    const amount = pool.winnerSeats === 0 ? 0n : newSeatShare(pool, newSeats.bps);
     const payout = this.#pay(seat, pool, amount);
     this.#init.emit("NewSeatPaid", { winner, seat, payout, amount });
-  }
-
-  /** R7: pay of a losing block's new seats by its work. */
-  #newSeatBps(uncle: Hex, winner: Hex, { winnerSeats, depth }: Pool): number {
-    const { auction, rollup, settings } = this.#init;
-    const lost = {
-      weight: this.#shownWeight(uncle, auction.commitmentOf(uncle)!.depth),
-      seats: rollup.proven.at(uncle).provers,
-    };
-    const won = { weight: this.#shownWeight(winner, depth), seats: winnerSeats };
-    return newSeatBps(settings.unclePayBps, lost, won);
   }
 
   /** R2: weight of the nodes that some kept proof has as committed. */
   #shownWeight(proposalId: Hex, depth: number): bigint {
     const { rollup, settings } = this.#init;
     return weightOf(rollup.proven.tallyOf(proposalId, depth).committed, weightsOf(settings));
-  }
-
-  #shares({ amount, winnerSeats, newSeatCount, unclePayBps }: Pool): {
-    readonly winner: bigint;
-    readonly newSeat: bigint;
-  } {
-    // A winner that nobody proved as committed has no pool.
-    if (winnerSeats === 0) return { winner: 0n, newSeat: 0n };
-    return sharePool(amount, winnerSeats, newSeatCount, unclePayBps);
   }
 
   #pay(seat: number, pool: Pool, amount: bigint): Hex {

@@ -13,8 +13,8 @@ export interface RewardsEvents {
   readonly UnclesNamed: {
     readonly winner: Hex;
     readonly uncles: readonly Hex[];
-    readonly newSeats: readonly bigint[];
-    readonly count: number;
+    /** Of each of them, in the same order. */
+    readonly newSeats: readonly { readonly bps: number; readonly seats: readonly bigint[] }[];
   };
   readonly NodePaid: {
     readonly proposalId: Hex;

@@ -1,4 +1,3 @@
-import { ProverBitmap } from "@trellis/protocol";
 import { chooseUncles, mayBeUncle } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { Chain } from "../Chain.ts";
@@ -36,23 +35,20 @@ export function afterwards(
     attempt(() => chain.settleCase(winner.block, seat));
 }
 
-/** R7: the losing blocks that hold most new seats together. */
+/** R7: the losing blocks whose new seats get most together. */
 function nameUncles(winner: Contender, contenders: readonly Contender[], chain: Chain): void {
   const { proven } = chain.world.rollup;
   const bid = winner.block.proposal.burnBid;
-  const proofs = new Map(
-    contenders
-      .filter((one) => one !== winner && one.kept.length > 0)
-      .filter(({ block }) => mayBeUncle(block.proposal.burnBid, bid, chain.settings))
-      .map((one) => [one.block.id, [one.block, one.kept[proven.at(one.block.id).best]!] as const]),
-  );
-  const candidates = [...proofs].map(([proposalId, [, { provers }]]) => {
-    const newSeats = provers.seats().filter((seat) => !winner.block.committed.has(seat));
-    return { proposalId, newSeats: ProverBitmap.of(newSeats) };
-  });
-  const chosen = chooseUncles(candidates, chain.settings.uncles, 0);
-  if (chosen === undefined) return;
-  const named = chosen.uncles.map((id) => proofs.get(id)!);
+  const candidates = contenders
+    .filter((one) => one !== winner && one.kept.length > 0)
+    .filter(({ block }) => mayBeUncle(block.proposal.burnBid, bid, chain.settings))
+    .map(({ block, kept }) => {
+      const proof = kept[proven.at(block.id).best]!;
+      return { ...chain.newSeatsIn(block, proof, winner.block), named: [block, proof] as const };
+    });
+  const chosen = chooseUncles(candidates, chain.settings.uncles);
+  if (chosen.length === 0) return;
+  const named = chosen.map((one) => one.named);
   chain.nameUncles(winner.block, named);
 }
 

@@ -72,7 +72,8 @@ export const REVERT_ADVICE: Readonly<Record<string, string>> = {
   TooManyUncles: "name fewer losing blocks at once",
   NotAnUncle: "name proven losing blocks of the winner's round whose bid is large enough",
   NoMoreNewSeats: "a set whose new seats get as much is named already; nothing to do",
-  NothingAdded: "leave this block out: blocks named before it have all its new seats",
+  NothingAdded: "leave this block out: blocks named before it have all its new seats, or its rate is 0",
+  NotBestRateFirst: "name the losing blocks in the order of their rates, the best first",
   KeptMismatch: "take seat words and provers from the event of this kept proof",
   WrongPathLength: "pass one step for each level of the tree",
   NoSuchNode: "the node is outside the block's tree",
@@ -83,6 +84,7 @@ export const REVERT_ADVICE: Readonly<Record<string, string>> = {
   NotRescued: "show the earliest kept proof that has a rescuer at this node",
   SeatNotActive: "the seat was not active in the block's snapshot, so it is not paid",
   NewSeatsMismatch: "pass the new seats of the last naming of this round",
+  NotNamed: "pass the new seats and the rate of a named block, as the last naming of this round has them",
   NotANewSeat: "the seat is not among the named new seats of this round",
   // Bridge
   UnknownAsset: "assets are 0 (native) and 1 (second)",

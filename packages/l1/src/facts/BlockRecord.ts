@@ -1,4 +1,4 @@
-import { type Proposal, type ProverBitmap, seatWordsRoot, toHex } from "@trellis/protocol";
+import { type NewSeats, type Proposal, type ProverBitmap, seatWordsRoot, toHex } from "@trellis/protocol";
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import type { WriteArgs } from "../contracts/contractAbis.ts";
 import type { NodeNumbers } from "./NodeSet.ts";
@@ -41,8 +41,8 @@ export interface BlockRecord {
   /** Nodes, by number, that some kept proof has as their committed seat's. */
   readonly committedNodes: NodeNumbers;
   readonly isFinal: boolean;
-  /** R7: new seats of its round, as named last; undefined: none. */
-  readonly newSeats: ProverBitmap | undefined;
+  /** R7: new seats of its round, as named last: of each losing block, best rate first. */
+  readonly newSeats: readonly NewSeats[];
 }
 
 /** R1: root of a kept proof's seat words. */

@@ -77,10 +77,19 @@ test("R7: the last naming counts, and losers are dropped long after it", () => {
     events.committed(2, [5]),
     events.proven(1, 0, wordsOf("c4", "-", "-"), [4]),
     events.finalized(1),
-    events.named(1, [5]),
-    events.named(1, [5, 6]),
+    events.named(1, [{ bps: 9_500, seats: [5] }]),
+    events.named(1, [
+      { bps: 9_500, seats: [5] },
+      { bps: 700, seats: [6] },
+    ]),
   );
-  assert.deepEqual(records.block(idOf(1))!.newSeats!.seats(), [5, 6]);
+  assert.deepEqual(
+    records.block(idOf(1))!.newSeats.map(({ bps, seats }) => [bps, seats.seats()]),
+    [
+      [9_500, [5]],
+      [700, [6]],
+    ],
+  );
   assert.deepEqual(
     records.ofRound(1).map(({ proposalId }) => proposalId),
     [idOf(1), idOf(2)],
@@ -96,7 +105,7 @@ test("R7: the last naming counts, and losers are dropped long after it", () => {
   assert.equal(records.block(idOf(2)), undefined);
   assert.equal(records.final().length, 1);
   records.drop(4_098n);
-  records.add(events.named(1, [5, 6, 7]));
+  records.add(events.named(1, [{ bps: 9_500, seats: [5, 6, 7] }]));
   assert.deepEqual(records.all(), [], "a very long uncle window outlasts what is kept");
 });
 

@@ -115,7 +115,10 @@ export class BlockRecords {
       case "UnclesNamed": {
         // Rounds may be much shorter than the uncle window: the winner may have been dropped by now.
         const winner = this.#blocks.get(event.args.winner);
-        if (winner !== undefined) winner.newSeats = ProverBitmap.fromWords(event.args.newSeats);
+        if (winner === undefined) return;
+        winner.newSeats = event.args.newSeats.map(({ bps, seats }) => {
+          return { bps, seats: ProverBitmap.fromWords(seats) };
+        });
         return;
       }
       default:
@@ -148,7 +151,7 @@ export class BlockRecords {
       committedNodes: new NodeSet(),
       rescuedNodes: new NodeSet(),
       isFinal: false,
-      newSeats: undefined,
+      newSeats: [],
     });
   }
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromHex, ProverBitmap, seatWordPathRoot, toBytes, toHex } from "@trellis/protocol";
+import { fromHex, newSeatsHash, ProverBitmap, seatWordPathRoot, toBytes, toHex } from "@trellis/protocol";
 import fc from "fast-check";
 import { events, GENESIS, idOf, type ProverWord, wordsOf } from "../../test/blockVectors.ts";
 import { type BlockRecord, keptHash } from "./BlockRecord.ts";
 import { BlockRecords } from "./BlockRecords.ts";
-import { type BlockClaim, blockClaims, newSeatClaims, paidSeats } from "./payClaims.ts";
+import { type BlockClaim, blockClaims, newSeatClaims, newSeatsWith, paidSeats } from "./payClaims.ts";
 
 const ALL = ProverBitmap.of(Array.from({ length: 64 }, (_, seat) => seat));
 type Words = readonly [ProverWord, ProverWord, ProverWord];
@@ -72,10 +72,21 @@ test("R1: each path leads to the kept proof's words, whose hash L1 keeps", () =>
 });
 
 test("R7: a new seat claims with all new seats of its round", () => {
-  const block = { ...blockOf([4], ["c4", "-", "-"]), newSeats: ProverBitmap.of([6, 7]) };
-  assert.deepEqual(newSeatClaims(block, 6), [{ winner: idOf(1), newSeats: ProverBitmap.of([6, 7]).words() }]);
+  const newSeats = [
+    { bps: 9_500, seats: ProverBitmap.of([6]) },
+    { bps: 4_000, seats: ProverBitmap.of([7]) },
+  ];
+  const block = { ...blockOf([4], ["c4", "-", "-"]), newSeats };
+  const named = newSeats.map((one) => toHex(newSeatsHash(one)));
+  for (const [i, seat] of [6, 7].entries()) {
+    const { bps, seats } = newSeats[i]!;
+    assert.deepEqual(newSeatClaims(block, seat), [
+      { winner: idOf(1), named, newSeats: { bps, seats: seats.words() } },
+    ]);
+    assert.equal(newSeatsWith(block, seat), newSeats[i]);
+  }
   assert.deepEqual(newSeatClaims(block, 4), []);
-  assert.deepEqual(newSeatClaims({ ...block, newSeats: undefined }, 6), []);
+  assert.deepEqual(newSeatClaims({ ...block, newSeats: [] }, 6), []);
   assert.deepEqual(paidSeats(block), [4, 6, 7]);
 });
 

@@ -1,6 +1,8 @@
 import {
   decodeSeatWord,
   encodeSeatWord,
+  type NewSeats,
+  newSeatsHash,
   type ProverBitmap,
   seatWordPath,
   type TreeNode,
@@ -51,14 +53,21 @@ export function blockClaims(
 }
 
 /** R7: what a seat may claim as a new seat of a final block's round: one claim, or none. */
-export function newSeatClaims({ proposalId, newSeats }: BlockRecord, seat: number): NewSeatClaim[] {
-  if (newSeats === undefined || !newSeats.has(seat)) return [];
-  return [{ winner: proposalId, newSeats: newSeats.words() }];
+export function newSeatClaims(block: BlockRecord, seat: number): NewSeatClaim[] {
+  const own = newSeatsWith(block, seat);
+  if (own === undefined) return [];
+  const named = block.newSeats.map((one) => toHex(newSeatsHash(one)));
+  return [{ winner: block.proposalId, named, newSeats: { bps: own.bps, seats: own.seats.words() } }];
+}
+
+/** R7: the named new seats of a final block's round among which a seat is counted; undefined: it is not a new seat. */
+export function newSeatsWith({ newSeats }: BlockRecord, seat: number): NewSeats | undefined {
+  return newSeats.find(({ seats }) => seats.has(seat));
 }
 
 /** The seats that are paid for a final block. A claimer for others asks for these. */
 export function paidSeats(block: BlockRecord): number[] {
-  const seats = new Set(block.newSeats?.seats());
+  const seats = new Set(block.newSeats.flatMap((named) => named.seats.seats()));
   for (const { seatWords } of block.kept) {
     for (let number = 0; 2 * number < seatWords.length; number++) {
       const { seat } = decodeSeatWord(wordAt(seatWords, number));

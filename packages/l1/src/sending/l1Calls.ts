@@ -3,7 +3,7 @@ import type { Hex } from "viem";
 import type { ContractAddresses } from "../contracts/ContractAddresses.ts";
 import { proposalStruct } from "../contracts/proposalStruct.ts";
 import type { BlockRecord } from "../facts/BlockRecord.ts";
-import type { Uncle } from "../facts/unclesToName.ts";
+import type { Uncle } from "../facts/uncleCandidates.ts";
 import { type L1Call, l1Call } from "./L1Call.ts";
 
 /** What `submitProof` takes; see `ProofSubmission` in Types.sol. */
@@ -105,7 +105,7 @@ export const l1Calls = {
     return l1Call(addresses, "rewards", "settle", [proposalStruct(winner)], "settle a block's reward");
   },
 
-  /** R7: names losing blocks (`unclesToName`). */
+  /** R7: names losing blocks (`uncleCandidates`), in the order of `chooseUncles`. */
   nameUncles(addresses: ContractAddresses, winner: BlockRecord, uncles: readonly Uncle[]): L1Call {
     const { proposalId, transcriptRoot, committed } = winner;
     const args = [proposalId, transcriptRoot, committed.words(), uncles] as const;

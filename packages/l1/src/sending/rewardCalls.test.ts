@@ -5,7 +5,7 @@ import { TestBlock } from "../../test/TestBlock.ts";
 import { DEPLOYMENT, hasCode, TestL1, TOKEN } from "../../test/TestL1.ts";
 import type { BlockRecord } from "../facts/BlockRecord.ts";
 import { blockClaims, newSeatClaims, paidSeats } from "../facts/payClaims.ts";
-import { unclesToName } from "../facts/unclesToName.ts";
+import { uncleCandidates } from "../facts/uncleCandidates.ts";
 import { readRecords } from "../reading/readRecords.ts";
 import { l1Call } from "./L1Call.ts";
 import type { L1Sender } from "./L1Sender.ts";
@@ -62,23 +62,30 @@ test("R7: new seats of a losing block are named once it is settled, and paid aft
   const { addresses, client, deployer } = l1;
   const { blocks } = await readRecords(client);
   const winner = blocks.block(won.id) as BlockRecord;
-  const { uncles, newSeats } = unclesToName(
-    winner,
-    blocks.ofRound(winner.roundId),
-    DEPLOYMENT.preset.settings,
+  const named = uncleCandidates(winner, blocks.ofRound(winner.roundId), DEPLOYMENT.preset.settings);
+  assert.deepEqual(
+    named.map(({ seats }) => seats.seats()),
+    [[2, 3]],
   );
-  assert.deepEqual(newSeats.seats(), [2, 3]);
-  const name = l1Calls.nameUncles(addresses, winner, uncles);
+  const name = l1Calls.nameUncles(
+    addresses,
+    winner,
+    named.map(({ uncle }) => uncle),
+  );
   await assert.rejects(deployer.send(name), hasCode("TRL-L1-010", "name uncles: ", "NotSettled"));
   await deployer.send(l1Calls.settleReward(addresses, won.proposal));
   await deployer.send(name);
   await assert.rejects(deployer.send(name), hasCode("TRL-L1-010", "NoMoreNewSeats"));
 
-  const named = (await readRecords(client)).blocks.block(won.id) as BlockRecord;
-  assert.deepEqual(named.newSeats?.seats(), [2, 3]);
-  assert.deepEqual(paidSeats(named), [0, 1, 2, 3]);
+  const record = (await readRecords(client)).blocks.block(won.id) as BlockRecord;
+  assert.deepEqual(
+    record.newSeats,
+    named.map(({ bps, seats }) => ({ bps, seats })),
+    "L1 has the rate that was computed",
+  );
+  assert.deepEqual(paidSeats(record), [0, 1, 2, 3]);
   const claim = (seat: number) =>
-    l1Call(addresses, "rewards", "claim", [seat, [], newSeatClaims(named, seat)]);
+    l1Call(addresses, "rewards", "claim", [seat, [], newSeatClaims(record, seat)]);
   await assert.rejects(deployer.send(claim(2)), hasCode("TRL-L1-010", "UncleWindowOpen"));
   const { claimsFrom } = await client.read("rewards", "poolOf", [won.id]);
   await l1.toTime(claimsFrom);

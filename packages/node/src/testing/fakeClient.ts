@@ -14,8 +14,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       snapshotAt: Number(snapshotAt),
       claimsFrom: Number(claimsFrom),
       winnerSeats,
-      newSeats: pool?.newSeatCount ?? 0,
-      newSeatBps: pool?.unclePayBps ?? 0,
+      newSeatParts: pool?.newSeatParts ?? 0,
       depth,
     };
   },

@@ -87,7 +87,10 @@ const PLAYERS: Readonly<Record<string, Player>> = {
       by,
       seat,
       blocks.map(claimOf),
-      newSeats.map((claim: Args) => ({ ...claim, newSeats: seatsOf(claim.newSeats) })),
+      newSeats.map(({ newSeats: { bps, seats }, ...claim }: Args) => ({
+        ...claim,
+        newSeats: { bps, seats: seatsOf(seats) },
+      })),
     ),
   "bridge.deposit": ({ bridge }, by, [asset, x, y, owner, amount, maxFee]) => {
     bridge.deposit(by, asset, x, y, owner, amount, maxFee);

@@ -1,12 +1,8 @@
 import { TrellisError } from "@trellis/field";
-import { SEATS } from "../constants.ts";
 import { type Tally, weightOf } from "../seats/Tally.ts";
 import { smallest } from "../smallest.ts";
+import { BPS, isBps, isCount } from "./payNumbers.ts";
 import { type NodeWeights, totalWeight } from "./rewards.ts";
-
-const BPS = 10_000n;
-const isBps = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 10_000;
-const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= SEATS;
 
 /** R2: what was proven of a final block until its proof window ended. */
 export interface ProvenPart {
@@ -23,7 +19,7 @@ export interface RewardSplit {
   /** Block reward × the smaller part: of the weight that binds somebody, or of the committed seats. */
   readonly total: bigint;
   readonly proposer: bigint;
-  /** The pool that {@link sharePool} shares. */
+  /** The pool that {@link winnersShare} and {@link newSeatShare} share. */
   readonly pool: bigint;
 }
 
@@ -64,71 +60,4 @@ export function splitReward(
   const total = smallest(byWeight, bySeats);
   const pool = (total * BigInt(proverShareBps)) / BPS;
   return { total, proposer: total - pool, pool };
-}
-
-/** R7: the work that a block's kept proofs show. */
-export interface ShownWork {
-  /** Weight of the nodes that some kept proof shows as committed. */
-  readonly weight: bigint;
-  /** Committed seats that the best one shows. */
-  readonly seats: number;
-}
-
-/**
- * R7: what a new seat of a named losing block gets of a winner's seat's pay, 1/10,000, rounded down: `unclePayBps`, or less if a seat of
- * its block did less work than one of the winner. So nobody earns more for its work by staying out of the winner.
- * @param unclePayBps - u, 0..10,000.
- * @param lost - of the losing block; without seats it adds no new seat, and the rate is u.
- * @param won - of the winner; without weight the rate is u.
- * @throws TRL-PRO-018 for numbers outside their ranges.
- */
-export function newSeatBps(unclePayBps: number, lost: ShownWork, won: ShownWork): number {
-  const isLegal = [lost, won].every(({ weight, seats }) => weight >= 0n && isCount(seats));
-  if (!isLegal || !isBps(unclePayBps)) {
-    throw new TrellisError("TRL-PRO-018", "A new seat's rate follows from work and seats of two blocks.", {
-      unclePayBps,
-      lostWeight: lost.weight,
-      lostSeats: lost.seats,
-      winnerWeight: won.weight,
-      winnerSeats: won.seats,
-    });
-  }
-  const done = lost.weight * BigInt(won.seats);
-  const usual = won.weight * BigInt(lost.seats);
-  return done >= usual ? unclePayBps : Number((BigInt(unclePayBps) * done) / usual);
-}
-
-/** R7: how the provers' pool of a round is shared, wei. */
-export interface PoolShares {
-  /** What the winner's provers share by node weight. */
-  readonly winner: bigint;
-  /** What each new seat of the named losing blocks gets. */
-  readonly newSeat: bigint;
-}
-
-/**
- * R7: with n proven seats in the winner and m new ones, each new seat gets pool · u / (n + u · m), and the winner's seats share
- * pool · n / (n + u · m). Both round down.
- * @param winnerSeats - n, distinct committed provers of the winner; at least 1.
- * @param newSeats - m, seats proven and committed in named losing blocks, not committed in the winner, each counted once.
- * @param unclePayBps - u, 0..10,000.
- * @throws TRL-PRO-018 for numbers outside their ranges.
- */
-export function sharePool(
-  pool: bigint,
-  winnerSeats: number,
-  newSeats: number,
-  unclePayBps: number,
-): PoolShares {
-  if (pool < 0n || !isCount(winnerSeats) || winnerSeats < 1 || !isCount(newSeats) || !isBps(unclePayBps)) {
-    throw new TrellisError("TRL-PRO-018", "A pool is shared among seats, new ones at most in full.", {
-      pool,
-      winnerSeats,
-      newSeats,
-      unclePayBps,
-    });
-  }
-  const [n, m, u] = [BigInt(winnerSeats), BigInt(newSeats), BigInt(unclePayBps)];
-  const all = n * BPS + u * m;
-  return { winner: (pool * n * BPS) / all, newSeat: (pool * u) / all };
 }

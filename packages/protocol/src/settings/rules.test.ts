@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { ALPHA_ONE, MAX_ALPHA, MAX_ALPHA_STEP, MIN_ALPHA, nextAlpha, score } from "../auction/score.ts";
 import { bondOf, lostBond } from "../pay/bond.ts";
-import { newSeatBps, sharePool, splitReward } from "../pay/pay.ts";
+import { splitReward } from "../pay/pay.ts";
 import { levelAt, MAX_LEVEL, penalty, raisedLevel } from "../pay/penalty.ts";
 import type { Tally } from "../seats/Tally.ts";
 import { halvings, messageFee, messagesToConsume, placesAskedFor } from "../transactions/forced.ts";
@@ -123,46 +123,6 @@ test("R2: the reward is the smaller of both parts, rounded down, and rises with 
       },
     ),
   );
-});
-
-test("R7: the pool is never exceeded, new seats get at most what the winner's get on average, and u = 10,000 treats all alike", () => {
-  const counts = fc.integer({ min: 1, max: 1024 });
-  fc.assert(
-    fc.property(fc.bigInt(0n, 2n ** 96n), counts, fc.nat(1024), fc.nat(10_000), (pool, n, m, u) => {
-      const { winner, newSeat } = sharePool(pool, n, m, u);
-      assert.ok(winner + newSeat * BigInt(m) <= pool);
-      assert.ok(newSeat * BigInt(n) <= winner + BigInt(n));
-      if (m === 0) assert.equal(winner, pool);
-    }),
-  );
-  assert.deepEqual(sharePool(900n, 2, 1, 10_000), { winner: 600n, newSeat: 300n });
-  assert.deepEqual(sharePool(900n, 2, 1, 0), { winner: 900n, newSeat: 0n });
-});
-
-test("R7: a new seat gets the rate u, and in proportion less if a seat of its block did less work than one of the winner", () => {
-  const won = { weight: 1_000n, seats: 10 };
-  assert.equal(newSeatBps(9_500, { weight: 100n, seats: 1 }, won), 9_500);
-  assert.equal(newSeatBps(9_500, { weight: 1_000n, seats: 1 }, won), 9_500, "never more");
-  assert.equal(newSeatBps(9_500, { weight: 50n, seats: 1 }, won), 4_750);
-  assert.equal(newSeatBps(1, { weight: 99n, seats: 1 }, won), 0, "rounded down");
-  assert.equal(
-    newSeatBps(9_500, { weight: 0n, seats: 0 }, won),
-    9_500,
-    "a block without seats has no new ones",
-  );
-  throwsCode("TRL-PRO-018", () => newSeatBps(10_001, won, won));
-  throwsCode("TRL-PRO-018", () => newSeatBps(1, { weight: -1n, seats: 1 }, won));
-  throwsCode("TRL-PRO-018", () => newSeatBps(1, { weight: 1n, seats: 2_049 }, won));
-});
-
-test("R7: leaving own seats out of an honest winner never pays: k (1 − u)(1 − q) > 0", () => {
-  // k seats of q of all: in the winner they share it, as new seats of an own losing block they get less.
-  const pool = 10n ** 18n;
-  for (const k of [1, 10, 100, 400]) {
-    const inside = (pool * BigInt(k)) / 1000n;
-    const outside = sharePool(pool, 1000 - k, k, 9_000).newSeat * BigInt(k);
-    assert.ok(outside < inside, `${k} of 1,000`);
-  }
 });
 
 const RULE = { penaltyFactor: 2, reportBounty: 15n, slashBps: 100, levelDecay: 86_400 };

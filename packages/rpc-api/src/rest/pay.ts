@@ -32,10 +32,10 @@ export const payResource = z.object({
       amount: decimal,
       /** Claimed so far. */
       paid: decimal,
-      /** Not claimed yet; null where it depends on a naming of losing blocks that L1's events do not tell. */
-      due: decimal.nullable(),
+      /** Not claimed yet. */
+      due: decimal,
       /** Rounding, nodes that nobody proved, and the part that rescuers do not get. */
-      neverMinted: decimal.nullable(),
+      neverMinted: decimal,
       /** L1 time from which seats can claim. */
       claimsFrom: count,
     })

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeCount, ProverBitmap } from "@trellis/protocol";
+import { nodeCount } from "@trellis/protocol";
 import { chooseUncles } from "@trellis/strategy";
 import type { Work } from "../../../l1-model/test/blockProof.ts";
 import { address, Chain, COURT, ETHER, SETTINGS, STAKE } from "../../../l1-model/test/Chain.ts";
@@ -68,6 +68,7 @@ test("a round is settled to the wei as the contracts' model settles it", () => {
   const scores = new Scores();
   let wins = 0;
   let uncles = 0;
+  let rates = 0;
   let bonds = 0;
   for (let seed = 0; seed < 60; seed++) {
     start();
@@ -118,19 +119,22 @@ test("a round is settled to the wei as the contracts' model settles it", () => {
       chain.settle(winner);
       const candidates = played.flatMap(({ block, proof }, i) => {
         if (proof === undefined || i === settled.winner) return [];
-        const fresh = proofs[i]!.provers.seats().filter((seat) => !winner.committed.has(seat));
         const isHigh = block.burnBid * 10_000n >= 2_000n * winner.proposal.burnBid;
-        const proposalId = `0x${i.toString(16).padStart(64, "0")}` as const;
-        return fresh.length > 0 && isHigh ? [{ proposalId, newSeats: ProverBitmap.of(fresh) }] : [];
+        const named = [blocks[i]!, proofs[i]!] as const;
+        return isHigh ? [{ ...chain.newSeatsIn(...named, winner), named }] : [];
       });
-      const chosen = chooseUncles(candidates, 2, 0);
-      if (chosen !== undefined) {
+      const chosen = chooseUncles(candidates, 2);
+      if (chosen.length > 0) {
         uncles += 1;
-        const set = chosen.uncles.map((id) => [blocks[Number(id)]!, proofs[Number(id)]!] as const);
-        chain.nameUncles(winner, set);
+        if (new Set(chosen.map(({ bps }) => bps)).size > 1) rates += 1;
+        chain.nameUncles(
+          winner,
+          chosen.map(({ named }) => named),
+        );
       }
       const pool = chain.world.rewards.poolOf(winner.id)!;
-      assert.equal(settled.newSeats, pool.newSeatCount, `seed ${seed}`);
+      const count = pool.newSeats.reduce((sum, { seats }) => sum + seats.count(), 0);
+      assert.equal(settled.newSeats, count, `seed ${seed}`);
       chain.pass(chain.settings.uncleWindow);
       chain.claimNodes(winner, 0, proofs[settled.winner!]!);
       chain.claimNewSeats(winner);
@@ -159,7 +163,7 @@ test("a round is settled to the wei as the contracts' model settles it", () => {
   }
   // The rounds meet what they shall meet.
   assert.ok(
-    wins > 40 && uncles > 10 && bonds > 5,
-    `${wins} wins, ${uncles} with new seats, ${bonds} lost bonds`,
+    wins > 40 && uncles > 10 && rates > 0 && bonds > 5,
+    `${wins} wins, ${uncles} with new seats, ${rates} at two rates, ${bonds} lost bonds`,
   );
 });

@@ -1,19 +1,20 @@
 import {
   bondOf,
   lostBond,
+  type NewSeats,
   type NodeKind,
   newSeatBps,
+  newSeatParts,
+  newSeatShare,
   nextAlpha,
   nodePay,
-  ProverBitmap,
-  sharePool,
   splitReward,
   weightOf,
+  winnersShare,
 } from "@trellis/protocol";
 import { chooseUncles, mayBeUncle, weightsOf } from "@trellis/strategy";
 import type { Block, ProvenBlock } from "./Block.ts";
 import type { Scores } from "./Scores.ts";
-import { SeatSet } from "./SeatSet.ts";
 import type { RoundSettings } from "./settings.ts";
 import { type BlockTally, tallyBlock } from "./tallyBlock.ts";
 
@@ -85,12 +86,18 @@ export function settleRound(
   const part = { tally: tally.tally, provers: tally.proverCount, committedSeats: block.committedSeats };
   const split = splitReward(rollup.blockReward, part, weights, block.depth, block.proverShareBps);
   addTo(pay.reward, block.proposer, split.proposer);
-  const newSeats = tally.proverCount === 0 ? undefined : bestNewSeats();
-  const count = newSeats?.count ?? 0;
+  const named = tally.proverCount === 0 ? [] : bestNewSeats();
   if (tally.proverCount > 0) {
-    const shares = sharePool(split.pool, tally.proverCount, count, newSeats?.unclePayBps ?? 0);
-    payNodes(pay.provers, shares.winner, block, tally);
-    for (const seat of newSeats?.seats ?? []) addTo(pay.provers, owners[seat]!, shares.newSeat);
+    const pool = {
+      amount: split.pool,
+      winnerSeats: tally.proverCount,
+      newSeatParts: newSeatParts(named),
+    };
+    payNodes(pay.provers, winnersShare(pool), block, tally);
+    for (const { bps, seats } of named) {
+      const share = newSeatShare(pool, bps);
+      for (const seat of seats.seats()) addTo(pay.provers, owners[seat]!, share);
+    }
   }
   for (const [i, { block: other }] of blocks.entries()) {
     if (i === winner || scores.compare(scored(other), scored(block), alpha) <= 0) continue;
@@ -101,7 +108,7 @@ export function settleRound(
     winner,
     provers: tally.proverCount,
     alpha: nextAlpha(alpha, tally.proverCount, rollup),
-    newSeats: count,
+    newSeats: named.reduce((sum, { seats }) => sum + seats.count(), 0),
     pay,
     nodePay: paysOf(split.pool, block.depth),
   };
@@ -137,43 +144,17 @@ export function settleRound(
     return { weight: weightOf(committed, weights), seats: proverCount };
   }
 
-  /** R7: the losing blocks that hold most new seats together, and their pay. */
-  function bestNewSeats(): NewSeats | undefined {
+  /** R7: the losing blocks whose new seats get most together. */
+  function bestNewSeats(): NewSeats[] {
     const candidates = blocks.flatMap(({ block: other }, i) => {
       const shown = tallies[i];
       if (i === winner || shown === undefined || !mayBeUncle(other.burnBid, block.burnBid, rollup)) return [];
       const fresh = shown.provers.without(block.committed);
-      return fresh.count() === 0 ? [] : [{ i, shown, fresh }];
+      if (fresh.count() === 0) return [];
+      return [{ bps: newSeatBps(rollup.unclePayBps, workOf(shown), workOf(tally)), seats: fresh.bitmap() }];
     });
-    const chosen = choose(candidates);
-    const added = SeatSet.empty();
-    let worth = 0;
-    for (const { shown, fresh } of chosen) {
-      const more = fresh.without(added);
-      worth += more.count() * newSeatBps(rollup.unclePayBps, workOf(shown), workOf(tally));
-      added.addAll(more);
-    }
-    const seats = added.seats();
-    if (seats.length === 0 || worth === 0) return undefined;
-    return { seats, count: seats.length, unclePayBps: Math.floor(worth / seats.length) };
+    return chooseUncles(candidates, rollup.uncles);
   }
-
-  function choose<Candidate extends { readonly i: number; readonly fresh: SeatSet }>(
-    candidates: readonly Candidate[],
-  ): readonly Candidate[] {
-    if (candidates.length < 2) return candidates.slice(0, rollup.uncles);
-    const shown = candidates.map(({ i, fresh }) => {
-      return { proposalId: `0x${i.toString(16).padStart(64, "0")}` as const, newSeats: fresh.bitmap() };
-    });
-    const { uncles = [] } = chooseUncles(shown, rollup.uncles, 0) ?? { newSeats: ProverBitmap.EMPTY };
-    return uncles.map((id) => candidates.find(({ i }) => i === Number(id))!);
-  }
-}
-
-interface NewSeats {
-  readonly seats: readonly number[];
-  readonly count: number;
-  readonly unclePayBps: number;
 }
 
 const scored = (block: Block) => ({ block, seats: block.committedSeats, burnBid: block.burnBid });

@@ -1,89 +1,100 @@
-import { ProverBitmap } from "@trellis/protocol";
-import type { Hex } from "viem";
+import { bestRateFirst, type NewSeats } from "@trellis/protocol";
 
 /** Up to so many losing blocks the best set is searched for among all; above it is put together block by block. */
 const SEARCHED = 12;
 
-/** A proven losing block that may be named: of the winner's round and parent, its bid high enough (`mayBeUncle`). */
-export interface UncleCandidate {
-  readonly proposalId: Hex;
-  /** R7: seats that are committed and proven in its best proof, and not committed in the winner. */
-  readonly newSeats: ProverBitmap;
-}
-
-/** A set of losing blocks to name. */
-export interface UncleSet {
-  readonly uncles: readonly Hex[];
-  readonly newSeats: ProverBitmap;
-}
-
 /**
- * R7: the losing blocks to name for the pay of their new seats: those that together hold the most. L1 keeps the set with most new seats, so
- * a smaller set is refused. Blocks that add none are left out, since each costs gas.
+ * R7: the losing blocks to name for the pay of their new seats: those whose new seats together get the most, since L1 keeps that set. They
+ * come in L1's order, each with the seats that are counted in it ({@link bestRateFirst}). Blocks that add nothing are left out: each costs
+ * gas. If there are no more blocks than places, each seat gets the best rate of all blocks that have it, whatever others name.
+ * @param candidates - proven losing blocks that may be named, by a kept proof each: of the winner's round and parent, the bid high enough
+ * (`mayBeUncle`). `seats`: committed and proven there, and not committed in the winner. Of equal sets that of the earlier ones is taken.
  * @param most - the deployment's `uncles`.
- * @param named - new seats of the set that L1 has now; 0 without one.
- * @returns undefined if no set holds more than `named`.
  */
-export function chooseUncles(
-  candidates: readonly UncleCandidate[],
+export function chooseUncles<Candidate extends NewSeats>(
+  candidates: readonly Candidate[],
   most: number,
-  named: number,
-): UncleSet | undefined {
-  const sets = candidates
-    .map(({ proposalId, newSeats }) => ({ proposalId, seats: newSeats.seats() }))
-    .filter(({ seats }) => seats.length > 0)
-    .sort((a, b) => b.seats.length - a.seats.length || (a.proposalId < b.proposalId ? -1 : 1));
-  const greedy = stepByStep(sets, most);
-  const chosen = sets.length <= SEARCHED ? bestOfAll(sets, most, greedy) : greedy;
-  const newSeats = ProverBitmap.of(chosen.flatMap(({ seats }) => seats));
-  if (newSeats.count() <= named) return undefined;
-  return { uncles: chosen.map(({ proposalId }) => proposalId), newSeats };
+): Candidate[] {
+  const blocks = candidates
+    .map((candidate, place) => ({ bps: candidate.bps, seats: candidate.seats.seats(), place }))
+    .filter(({ bps, seats }) => bps * seats.length > 0)
+    .sort((a, b) => b.bps - a.bps || b.seats.length - a.seats.length || a.place - b.place);
+  const greedy = blockByBlock(blocks, most);
+  const chosen = blocks.length <= SEARCHED ? bestOfAll(blocks, most, greedy) : greedy;
+  return bestRateFirst(chosen.map(({ place }) => candidates[place]!));
 }
 
-interface SeatSet {
-  readonly proposalId: Hex;
+/** A candidate. The lists below have the best rate first, and of equal rates the most seats. */
+interface Block {
+  readonly bps: number;
   readonly seats: readonly number[];
+  readonly place: number;
 }
 
-const countOf = (sets: readonly SeatSet[]): number => new Set(sets.flatMap(({ seats }) => seats)).size;
+/** The blocks that add a seat to those before them, and what all seats get. */
+function worthOf(blocks: readonly Block[]): { readonly blocks: Block[]; readonly parts: number } {
+  const counted = new Set<number>();
+  let parts = 0;
+  const adding = blocks.filter(({ bps, seats }) => {
+    const before = counted.size;
+    for (const seat of seats) counted.add(seat);
+    parts += bps * (counted.size - before);
+    return counted.size > before;
+  });
+  return { blocks: adding, parts };
+}
 
-/** Takes the block that adds most, again and again: at least 63 % of what the best set holds. */
-function stepByStep(sets: readonly SeatSet[], most: number): SeatSet[] {
-  const chosen: SeatSet[] = [];
-  const covered = new Set<number>();
+/** Takes the block that adds most, again and again: at least 63 % of what the best set gets. */
+function blockByBlock(blocks: readonly Block[], most: number): Block[] {
+  let chosen: Block[] = [];
   while (chosen.length < most) {
-    let best: { readonly set: SeatSet; readonly adds: number } | undefined;
-    for (const set of sets) {
-      const adds = set.seats.reduce((sum, seat) => sum + (covered.has(seat) ? 0 : 1), 0);
-      if (adds > (best?.adds ?? 0)) best = { set, adds };
+    const rates = new Map<number, number>();
+    for (const { bps, seats } of chosen.toReversed()) for (const seat of seats) rates.set(seat, bps);
+    let best: { readonly block: Block; readonly adds: number } | undefined;
+    for (const block of blocks) {
+      const adds = block.seats.reduce(
+        (sum, seat) => sum + Math.max(0, block.bps - (rates.get(seat) ?? 0)),
+        0,
+      );
+      if (adds > (best?.adds ?? 0)) best = { block, adds };
     }
     if (best === undefined) break;
-    chosen.push(best.set);
-    for (const seat of best.set.seats) covered.add(seat);
+    const { block } = best;
+    // A block that gives all its seats a better rate frees the place of another one.
+    chosen = worthOf(blocks.filter((one) => one === block || chosen.includes(one))).blocks;
   }
   return chosen;
 }
 
-/** The best set of all; of equal ones the smallest that is found first. @param sets - the largest first. */
-function bestOfAll(sets: readonly SeatSet[], most: number, start: readonly SeatSet[]): readonly SeatSet[] {
+/** The best set of all; of equal ones the smallest that is found first. */
+function bestOfAll(blocks: readonly Block[], most: number, start: readonly Block[]): readonly Block[] {
   let best = start;
-  let bestCount = countOf(start);
-  const search = (chosen: readonly SeatSet[], covered: ReadonlySet<number>, next: number): void => {
-    const isBetter = covered.size > bestCount || (covered.size === bestCount && chosen.length < best.length);
-    if (isBetter) [best, bestCount] = [chosen, covered.size];
+  let bestParts = worthOf(start).parts;
+  const search = (
+    chosen: readonly Block[],
+    counted: ReadonlySet<number>,
+    parts: number,
+    next: number,
+  ): void => {
+    if (parts > bestParts || (parts === bestParts && chosen.length < best.length)) {
+      [best, bestParts] = [chosen, parts];
+    }
     const places = most - chosen.length;
-    // Even without overlap the next ones add no more than this.
-    const bound = sets
-      .slice(next, next + places)
-      .reduce((sum, { seats }) => sum + seats.length, covered.size);
-    if (places <= 0 || bound < bestCount) return;
-    for (let i = next; i < sets.length; i++) {
-      const set = sets[i]!;
-      const together = new Set(covered);
-      for (const seat of set.seats) together.add(seat);
-      if (together.size > covered.size) search([...chosen, set], together, i + 1);
+    if (places <= 0 || parts + mostOf(blocks.slice(next), places) < bestParts) return;
+    for (let i = next; i < blocks.length; i++) {
+      const block = blocks[i]!;
+      const together = new Set(counted);
+      for (const seat of block.seats) together.add(seat);
+      const added = together.size - counted.size;
+      if (added > 0) search([...chosen, block], together, parts + block.bps * added, i + 1);
     }
   };
-  search([], new Set(), 0);
+  search([], new Set(), 0, 0);
   return best;
+}
+
+/** What so many of these blocks add at most: even without a seat in common they add no more. */
+function mostOf(blocks: readonly Block[], places: number): number {
+  const all = blocks.map(({ bps, seats }) => bps * seats.length).sort((a, b) => b - a);
+  return all.slice(0, places).reduce((sum, parts) => sum + parts, 0);
 }

@@ -10,8 +10,8 @@ export const DUTY_GAS = {
   submitProofNode: 500n,
   settleReward: BASE + 151_000n,
   /** With one losing block, and for each further one. */
-  nameUncles: BASE + 100_000n,
-  furtherUncle: 25_000n,
+  nameUncles: BASE + 106_000n,
+  furtherUncle: 34_000n,
   refund: BASE + 53_000n,
   /** Of one pay, in a block where the seat has others or not, and of each further one, at any depth. */
   claim: BASE + 120_000n,

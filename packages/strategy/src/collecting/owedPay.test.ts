@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodeTally, nodeAt, nodeCount, nodeKind, type RollupSettings, sharePool } from "@trellis/protocol";
+import {
+  encodeTally,
+  newSeatShare,
+  nodeAt,
+  nodeCount,
+  nodeKind,
+  type RollupSettings,
+} from "@trellis/protocol";
 import fc from "fast-check";
 import type { Hex } from "viem";
 import { DUTY_GAS, isWorthGas } from "./dutyGas.ts";
@@ -48,27 +55,27 @@ test("P8.3: the shares of all nodes are the pool, but for what rounding leaves",
   );
 });
 
-test("P6.6, R7: seats are owed what L1 pays: winners by weight, rescuers a part, new seats alike, never more than the pool", () => {
+test("P6.6, R7: seats are owed what L1 pays: winners by weight, rescuers a part, new seats by their block's rate, never more than the pool", () => {
   const cases = fc.record({
     depth: fc.integer({ min: 1, max: 5 }),
     amount: fc.bigInt(0n, 10n ** 22n),
     winnerSeats: fc.integer({ min: 1, max: 40 }),
-    newSeats: fc.integer({ min: 0, max: 40 }),
-    newSeatBps: fc.integer({ min: 0, max: 10_000 }),
+    rates: fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 40 }),
   });
   fc.assert(
-    fc.property(cases, (fields) => {
-      const pool = { ...fields, claimsFrom: 77n };
+    fc.property(cases, ({ rates, ...fields }) => {
+      const pool = { ...fields, newSeatParts: rates.reduce((sum, bps) => sum + bps, 0), claimsFrom: 77n };
       const nodes = numbers(pool.depth).map((number) => ({ number, isCommitted: number % 3 !== 0 }));
-      const owed = owedPay(ID, 4, { nodes, isNewSeat: false }, pool, RULE);
-      const shares = sharePool(pool.amount, pool.winnerSeats, pool.newSeats, pool.newSeatBps);
-      const newSeat = owedPay(ID, 5, { nodes: [], isNewSeat: true }, pool, RULE);
-      assert.deepEqual(
-        newSeat.map(({ amount, nodeNumber, claimsFrom }) => [amount, nodeNumber, claimsFrom]),
-        [[shares.newSeat, undefined, 77n]],
+      const owed = owedPay(ID, 4, { nodes, newSeatBps: undefined }, pool, RULE);
+      const asNew = rates.flatMap((bps, i) =>
+        owedPay(ID, 50 + i, { nodes: [], newSeatBps: bps }, pool, RULE),
       );
-      const all = owed.reduce((sum, { amount }) => sum + amount, 0n);
-      assert.ok(all + BigInt(pool.newSeats) * shares.newSeat <= pool.amount);
+      assert.deepEqual(
+        asNew.map(({ amount, nodeNumber, claimsFrom }) => [amount, nodeNumber, claimsFrom]),
+        rates.map((bps) => [newSeatShare(pool, bps), undefined, 77n]),
+      );
+      const all = [...owed, ...asNew].reduce((sum, { amount }) => sum + amount, 0n);
+      assert.ok(all <= pool.amount);
       for (const { nodeNumber, amount } of owed) {
         const twin = owed.find(
           (other) =>
@@ -82,9 +89,9 @@ test("P6.6, R7: seats are owed what L1 pays: winners by weight, rescuers a part,
 });
 
 test("R2: a winner that nobody proved as committed owes nothing", () => {
-  const pool = { amount: 0n, winnerSeats: 0, newSeats: 0, newSeatBps: 0, claimsFrom: 0n, depth: 1 };
+  const pool = { amount: 0n, winnerSeats: 0, newSeatParts: 0, claimsFrom: 0n, depth: 1 };
   assert.deepEqual(
-    owedPay(ID, 4, { nodes: [{ number: 1, isCommitted: true }], isNewSeat: false }, pool, RULE),
+    owedPay(ID, 4, { nodes: [{ number: 1, isCommitted: true }], newSeatBps: undefined }, pool, RULE),
     [],
   );
 });

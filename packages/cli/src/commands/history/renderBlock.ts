@@ -115,8 +115,8 @@ function payLines(pay: PayResource, depth: number): string[] {
       : [
           `  provers' pool   ${exact(pool.amount)}`,
           `    = claimed     ${exact(pool.paid)}`,
-          `    + due         ${pool.due === null ? "not known before the first claim" : exact(pool.due)}`,
-          ...(pool.neverMinted === null ? [] : [`    + not minted  ${exact(pool.neverMinted)}`]),
+          `    + due         ${exact(pool.due)}`,
+          `    + not minted  ${exact(pool.neverMinted)}`,
         ]),
     `burned: bid ${exact(burned.bid)}, bonds ${exact(burned.bonds)}, stakes ${exact(burned.stakes)}`,
   ];

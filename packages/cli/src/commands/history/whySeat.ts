@@ -83,10 +83,9 @@ function blockStory(
 function payText(
   sum: bigint,
   own: readonly { readonly paidTo: string | null }[],
-  pool: { readonly claimsFrom: number; readonly due: bigint | null } | null,
+  pool: { readonly claimsFrom: number } | null,
 ): string {
   if (pool === null) return "the reward is not settled yet (P8.3)";
   if (own.every(({ paidTo }) => paidTo !== null)) return `${tokens(sum)} claimed`;
-  if (pool.due === null) return "pay not known before the first claim";
   return `${tokens(sum)} due, claims from ${clock(pool.claimsFrom)} on`;
 }

@@ -60,11 +60,9 @@ export function PaySection({ pay }: { readonly pay: Pay }) {
           empty="No seat is paid."
           foot={
             <>
-              {pool.neverMinted !== null && (
-                <Total name="Never minted: rounding, unproven nodes, the part that rescuers do not get">
-                  <Amount wei={pool.neverMinted} isExact />
-                </Total>
-              )}
+              <Total name="Never minted: rounding, unproven nodes, the part that rescuers do not get">
+                <Amount wei={pool.neverMinted} isExact />
+              </Total>
               <Total name={`Provers' pool${addsUp(pool, listed) ? ", the sum of the rows above" : ""}`}>
                 <Amount wei={pool.amount} isExact />
               </Total>
@@ -106,5 +104,5 @@ function Total({ name, children }: { readonly name: string; readonly children: R
 
 /** Whether the rows and what was never minted are the pool, to the wei. */
 function addsUp(pool: NonNullable<Pay["pool"]>, listed: bigint): boolean {
-  return pool.neverMinted !== null && listed + BigInt(pool.neverMinted) === BigInt(pool.amount);
+  return listed + BigInt(pool.neverMinted) === BigInt(pool.amount);
 }

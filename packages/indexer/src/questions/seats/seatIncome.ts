@@ -1,5 +1,5 @@
 import type { ProverResource } from "@trellis/rpc-api";
-import { bitmapOf } from "../../facts/bitmapText.ts";
+import { newSeatsOf } from "../../facts/newSeatsText.ts";
 import type { Deployment } from "../../store/meta.ts";
 import type { Store } from "../../store/openStore.ts";
 import { loadShares, nodePay } from "../loadShares.ts";
@@ -150,25 +150,27 @@ async function duesOf(
     .innerJoin("uncles_named", "uncles_named.winner", "final_block.proposal_id")
     .select(["uncles_named.winner", "uncles_named.new_seats"])
     .execute();
-  const asNew = named.filter(
-    ({ winner, new_seats }) => bitmapOf(new_seats).has(seat) && !isPaid.has(`${winner}/null`),
+  const newIn = named.filter(
+    ({ winner, new_seats }) =>
+      newSeatsOf(new_seats).some(({ seats }) => seats.has(seat)) && !isPaid.has(`${winner}/null`),
   );
   const due: [string, bigint][] = [];
   for (const id of new Set([
     ...open.map(({ proposal_id }) => proposal_id),
-    ...asNew.map(({ winner }) => winner),
+    ...newIn.map(({ winner }) => winner),
   ])) {
     const reward = await store
       .selectFrom("reward")
       .selectAll()
       .where("proposal_id", "=", id)
       .executeTakeFirst();
-    const shares = reward && (await loadShares(store, settings, reward));
+    const shares = reward && (await loadShares(store, reward));
     if (shares === undefined) continue;
-    if (shares.newSeats.includes(seat) && !isPaid.has(`${id}/null`)) due.push([id, shares.newSeat]);
+    const asNew = shares.newSeats.get(seat);
+    if (asNew !== undefined && !isPaid.has(`${id}/null`)) due.push([id, asNew]);
     for (const { proposal_id, node, is_committed, depth } of open) {
       if (proposal_id === id)
-        due.push([id, nodePay(shares.winner, settings, node, depth, is_committed === 1)]);
+        due.push([id, nodePay(shares.winners, settings, node, depth, is_committed === 1)]);
     }
   }
   return byBlock(due);

@@ -32,6 +32,14 @@ async function final(node: TestNode, name = "rival"): Promise<Rival> {
   return bid;
 }
 
+/** The seats that L1 has as new ones beside a winner. */
+function newSeatsOf(node: TestNode, { known }: Rival): number[] {
+  return node.chain
+    .proven(known.id)!
+    .newSeats.flatMap(({ seats }) => seats.seats())
+    .sort((a, b) => a - b);
+}
+
 /** Rounds in which the third bid loses, proven by seat 3, which is new. */
 async function withLoser(node: TestNode): Promise<{ readonly winner: Rival; readonly loser: Rival }> {
   const winner = node.committedRival([2, 0, 1], { name: "rival" });
@@ -151,7 +159,7 @@ test("R7: the owner of a new seat names its losing block, once the reward is set
   for (let i = 0; i < 3; i++) await turn(node, role, TURN);
   assert.equal(node.l1.count("nameUncles"), 1);
   node.see();
-  assert.deepEqual(node.chain.proven(winner.known.id)?.newSeats?.seats(), [3]);
+  assert.deepEqual(newSeatsOf(node, winner), [3]);
   for (let i = 0; i < 3; i++) await turn(node, role, UNCLES);
   assert.deepEqual(node.l1.claimed, [`${winner.known.id} new 3`]);
   assert.ok(loser.known.id !== winner.known.id);
@@ -192,18 +200,22 @@ test("R7: a better set is named after a worse one", async () => {
   node.see();
   const role = collector(node, [4]);
   // The owner of seat 3 goes first. It names its own block alone.
-  const { uncles } = namingFor(
+  const own = namingFor(
     node.chain.proven(winner.known.id)!,
     node.chain.records.ofRound(1).slice(0, 2),
     node.l1.settings,
   );
   node.l1.send(
     node.address,
-    l1Calls.nameUncles(node.l1.addresses, node.chain.proven(winner.known.id)!, uncles),
+    l1Calls.nameUncles(
+      node.l1.addresses,
+      node.chain.proven(winner.known.id)!,
+      own.map(({ uncle }) => uncle),
+    ),
   );
   for (let i = 0; i < 2; i++) await turn(node, role, TURN);
   node.see();
-  assert.deepEqual(node.chain.proven(winner.known.id)?.newSeats?.seats(), [3, 4]);
+  assert.deepEqual(newSeatsOf(node, winner), [3, 4]);
   await role.stop();
 });
 

@@ -1,4 +1,12 @@
-import { type BlockRecord, blockClaims, l1Call, newSeatClaims, paidNodes, paidSeats } from "@trellis/l1";
+import {
+  type BlockRecord,
+  blockClaims,
+  l1Call,
+  newSeatClaims,
+  newSeatsWith,
+  paidNodes,
+  paidSeats,
+} from "@trellis/l1";
 import { BoundedMap, ProverBitmap } from "@trellis/protocol";
 import {
   type ClaimBatch,
@@ -130,8 +138,8 @@ export class PayClaimer implements Role {
 
   #owedTo(seat: number, block: BlockRecord, pool: SettledPool, active: ProverBitmap): OwedPay[] {
     const nodes = paidNodes(block, seat).filter(({ isCommitted }) => isCommitted || active.has(seat));
-    const isNewSeat = block.newSeats?.has(seat) ?? false;
-    return owedPay(block.proposalId, seat, { nodes, isNewSeat }, pool, this.#view.chain.settings);
+    const newSeatBps = newSeatsWith(block, seat)?.bps;
+    return owedPay(block.proposalId, seat, { nodes, newSeatBps }, pool, this.#view.chain.settings);
   }
 
   #claimDue(): void {

@@ -6,7 +6,7 @@ import { ownSeats } from "../../chain/ownSeats.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { Role } from "../Role.ts";
-import { namingFor, namingGain, nodeGain } from "./seatGains.ts";
+import { gainingSeats, namingFor, namingGain, nodeGain } from "./seatGains.ts";
 
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
 /** Final blocks looked at. One that nobody settled for so long brings its parties less than the gas. */
@@ -91,8 +91,8 @@ export class RewardSettler implements Role {
     const naming = namingFor(block, chain.records.ofRound(block.roundId), chain.settings);
     const seats = [...new Set(block.kept.flatMap((proof) => proof.provers.seats()))];
     const root = block.facts?.proverSetRoot;
-    const own = [...seats, ...naming.newSeats.seats()].filter((seat) => this.#isOwnSeat(seat, root));
+    const own = [...seats, ...gainingSeats(naming, [])].filter((seat) => this.#isOwnSeat(seat, root));
     const asProver = nodeGain(block, [...new Set(own)], pool, chain.settings);
-    return asProposer + asProver + namingGain(naming, own, pool, provers, chain.settings);
+    return asProposer + asProver + namingGain(naming, own, pool, provers);
   }
 }

@@ -1,11 +1,10 @@
-import { type BlockRecord, l1Calls } from "@trellis/l1";
-import { ProverBitmap } from "@trellis/protocol";
+import { type BlockRecord, l1Calls, type UncleCandidate } from "@trellis/l1";
 import { DUTY_GAS, etherWorth, isWorthGas, type Prices } from "@trellis/strategy";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { DutySettings, DutyView } from "../DutyView.ts";
 import { L1Duties } from "../L1Duties.ts";
 import type { Role } from "../Role.ts";
-import { type Naming, namingFor, namingGain } from "./seatGains.ts";
+import { gainingSeats, namingFor, namingGain } from "./seatGains.ts";
 
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
 /** Final blocks looked at: more than can become final within an uncle window. */
@@ -21,7 +20,7 @@ export class UncleNamer implements Role {
   readonly #settings: DutySettings;
   readonly #isOwnSeat: (seat: number, root?: bigint) => boolean;
   readonly #duties: L1Duties;
-  readonly #sets = new WeakMap<BlockRecord, Naming>();
+  readonly #sets = new WeakMap<BlockRecord, readonly UncleCandidate[]>();
 
   constructor(view: DutyView, settings: DutySettings) {
     this.#view = view;
@@ -52,24 +51,25 @@ export class UncleNamer implements Role {
     { pool, winnerSeats }: { readonly pool: bigint; readonly winnerSeats: number },
     prices: Prices,
   ): void {
-    const { chain, sender, l1 } = this.#view;
+    const { sender, l1 } = this.#view;
     const { proposalId } = winner;
     const naming = this.#namingOf(winner);
-    const named = winner.newSeats ?? ProverBitmap.EMPTY;
-    const gaining = naming.newSeats.seats().filter((seat) => !named.has(seat));
+    if (naming.length === 0) return;
+    const gaining = gainingSeats(naming, winner.newSeats);
     const own = gaining.filter((seat) => this.#isOwnSeat(seat, winner.facts?.proverSetRoot));
-    const gas = DUTY_GAS.nameUncles + DUTY_GAS.furtherUncle * BigInt(naming.uncles.length);
-    const gain = namingGain(naming, own, pool, winnerSeats, chain.settings);
+    const gas = DUTY_GAS.nameUncles + DUTY_GAS.furtherUncle * BigInt(naming.length - 1);
+    const gain = namingGain(naming, own, pool, winnerSeats, winner.newSeats);
     if (!isWorthGas(gain, gas, prices)) return;
-    const key = `uncles ${proposalId} ${naming.uncles.map(({ proposalId, kept }) => `${proposalId}/${kept}`)}`;
+    const uncles = naming.map(({ uncle }) => uncle);
+    const key = `uncles ${proposalId} ${uncles.map(({ proposalId, kept }) => `${proposalId}/${kept}`)}`;
     if (!this.#duties.isMyTurn(key, proposalId, gaining[0] === own[0])) return;
     const worth = etherWorth(gain, prices);
-    const run = () => sender.send(l1Calls.nameUncles(l1.addresses, winner, naming.uncles), { worth });
+    const run = () => sender.send(l1Calls.nameUncles(l1.addresses, winner, uncles), { worth });
     this.#duties.act(key, { action: "nameUncles", proposalId, run });
   }
 
   /** When the reward is settled, L1 takes no more proofs of the round, so the best set stays the same. */
-  #namingOf(winner: BlockRecord): Naming {
+  #namingOf(winner: BlockRecord): readonly UncleCandidate[] {
     const { chain } = this.#view;
     const known = this.#sets.get(winner);
     if (known !== undefined) return known;

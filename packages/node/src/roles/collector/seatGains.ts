@@ -1,25 +1,36 @@
-import type { BlockRecord, Uncle } from "@trellis/l1";
-import { paidNodes, unclesToName } from "@trellis/l1";
-import { equalBytes, type ProverBitmap, type RollupSettings, sharePool } from "@trellis/protocol";
-import { nodeShare, weightsOf } from "@trellis/strategy";
-
-/** R7: losing blocks to name for a winner. */
-export interface Naming {
-  readonly uncles: readonly Uncle[];
-  readonly newSeats: ProverBitmap;
-  /** Mean worth of a new seat, 1/10,000 of a winner's. */
-  readonly worthBps: number;
-}
+import { type BlockRecord, paidNodes, type UncleCandidate, uncleCandidates } from "@trellis/l1";
+import {
+  equalBytes,
+  type NewSeats,
+  newSeatParts,
+  newSeatShare,
+  type RollupSettings,
+} from "@trellis/protocol";
+import { chooseUncles, nodeShare, weightsOf } from "@trellis/strategy";
 
 /** R7: the losing blocks to name for a winner: those on its own parent. @param round - all commitments of its round. */
 export function namingFor(
   winner: BlockRecord,
   round: readonly BlockRecord[],
   settings: RollupSettings,
-): Naming {
+): UncleCandidate[] {
   const { parent } = winner.proposal;
   const siblings = round.filter(({ proposal }) => equalBytes(proposal.parent, parent));
-  return unclesToName(winner, siblings, settings);
+  return chooseUncles(uncleCandidates(winner, siblings, settings), settings.uncles);
+}
+
+/** R7: the seats that get a better rate by a naming than by what is named now: as new ones, or counted in a better block. */
+export function gainingSeats(naming: readonly NewSeats[], named: readonly NewSeats[]): number[] {
+  const rates = ratesOf(named);
+  return [...ratesOf(naming)]
+    .filter(([seat, bps]) => bps > (rates.get(seat) ?? 0))
+    .map(([seat]) => seat)
+    .sort((a, b) => a - b);
+}
+
+/** Rate of each new seat, 1/10,000. */
+function ratesOf(named: readonly NewSeats[]): Map<number, number> {
+  return new Map(named.flatMap(({ bps, seats }) => seats.seats().map((seat) => [seat, bps])));
 }
 
 /** P8.3: what a pool pays some seats for their nodes in the winner, wei, before new seats take their part. */
@@ -38,18 +49,30 @@ export function nodeGain(
 }
 
 /**
- * R7: what a naming brings some new seats, wei.
+ * R7: what naming losing blocks brings some seats over what is named now, wei: each counts for itself.
  * @param winnerSeats - proven seats of the winner.
+ * @param named - what L1 has now; by default nothing.
  */
 export function namingGain(
-  { newSeats, worthBps }: Naming,
+  naming: readonly NewSeats[],
   seats: readonly number[],
   pool: bigint,
   winnerSeats: number,
-  { unclePayBps }: RollupSettings,
+  named: readonly NewSeats[] = [],
 ): bigint {
-  const own = seats.filter((seat) => newSeats.has(seat)).length;
-  if (own === 0 || winnerSeats === 0) return 0n;
-  const payBps = Math.floor((unclePayBps * worthBps) / 10_000);
-  return BigInt(own) * sharePool(pool, winnerSeats, newSeats.count(), payBps).newSeat;
+  if (winnerSeats === 0) return 0n;
+  const [after, before] = [paysOf(naming, pool, winnerSeats), paysOf(named, pool, winnerSeats)];
+  const gains = seats.map((seat) => (after.get(seat) ?? 0n) - (before.get(seat) ?? 0n));
+  return gains.reduce((sum, gain) => (gain > 0n ? sum + gain : sum), 0n);
+}
+
+/** Pay of each new seat, wei. */
+function paysOf(named: readonly NewSeats[], amount: bigint, winnerSeats: number): Map<number, bigint> {
+  const pool = { amount, winnerSeats, newSeatParts: newSeatParts(named) };
+  return new Map(
+    named.flatMap(({ bps, seats }) => {
+      const pay = newSeatShare(pool, bps);
+      return seats.seats().map((seat) => [seat, pay] as const);
+    }),
+  );
 }

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { PRESETS } from "@trellis/protocol";
 import { events, GENESIS, idOf, proposalOf, wordsOf } from "../../test/blockVectors.ts";
 import { BlockRecords } from "./BlockRecords.ts";
-import { unclesToName } from "./unclesToName.ts";
+import { uncleCandidates } from "./uncleCandidates.ts";
 
 /** A round: block 1 wins with seat 1, which proved a leaf; the others prove what is said. */
-function named(
+function candidates(
   losers: readonly {
     readonly bid?: bigint;
     readonly committed: readonly number[];
@@ -14,7 +14,7 @@ function named(
     /** Leaves proven as committed: 0, 1 or 2. By default the root is, too. */
     readonly leaves?: 0 | 1 | 2;
   }[],
-  changes: { readonly uncles?: number; readonly uncleMinBps?: number } = {},
+  changes: { readonly unclePayBps?: number; readonly uncleMinBps?: number } = {},
 ) {
   const settings = { ...PRESETS.devnet.settings, uncleMinBps: 500, ...changes };
   const records = new BlockRecords(GENESIS);
@@ -28,50 +28,49 @@ function named(
     if (provers.length > 0) records.add(events.proven(i + 2, 0, shown[leaves]!, provers));
   }
   records.add(events.finalized(1));
-  const { uncles, newSeats } = unclesToName(records.block(idOf(1))!, records.ofRound(1), settings);
-  return { uncles: uncles.map(({ proposalId }) => proposalId), newSeats: newSeats.seats() };
+  return uncleCandidates(records.block(idOf(1))!, records.ofRound(1), settings).map(
+    ({ bps, seats, uncle }) => ({ id: uncle.proposalId, bps, seats: seats.seats() }),
+  );
 }
 
 test("R7: new seats are those that proved what they were committed to, and are not the winner's", () => {
-  assert.deepEqual(named([{ committed: [1, 2, 3], provers: [1, 2, 9] }]), {
-    uncles: [idOf(2)],
-    newSeats: [2],
-  });
+  assert.deepEqual(candidates([{ committed: [1, 2, 3], provers: [1, 2, 9] }]), [
+    { id: idOf(2), bps: 9_500, seats: [2] },
+  ]);
 });
 
-test("R7: a block that was not proven, bid too little or adds nothing is not named", () => {
+test("R7: a block that was not proven, bid too little or has no new seat is no candidate", () => {
   const losers = [
     { committed: [2], provers: [] },
     { committed: [3], provers: [3], bid: 499n },
     { committed: [1], provers: [1] },
     { committed: [4], provers: [4], bid: 500n },
   ];
-  assert.deepEqual(named(losers), { uncles: [idOf(5)], newSeats: [4] });
+  assert.deepEqual(candidates(losers), [{ id: idOf(5), bps: 9_500, seats: [4] }]);
 });
 
-test("R7: few places go to the blocks that add most; a tie goes to the earlier commitment", () => {
-  const losers = [
-    { committed: [2], provers: [2] },
-    { committed: [2, 3, 4], provers: [2, 3, 4] },
-    { committed: [4, 5], provers: [4, 5] },
-    { committed: [6], provers: [6] },
-  ];
-  const settings = { uncles: 2, uncleMinBps: 0 };
-  assert.deepEqual(named(losers, settings), { uncles: [idOf(3), idOf(4)], newSeats: [2, 3, 4, 5] });
-  assert.deepEqual(named(losers, { ...settings, uncles: 0 }), { uncles: [], newSeats: [] });
-});
-
-test("R7: a block whose seats did little is worth less than one with fewer new seats that did more", () => {
+test("R7: each block has its own rate, by its own work a seat: the others do not change it", () => {
   const losers = [
     { committed: [2, 3, 4], provers: [2, 3, 4], leaves: 1 },
     { committed: [5, 6], provers: [5, 6], leaves: 2 },
     { committed: [7], provers: [7], leaves: 0 },
   ] as const;
-  assert.deepEqual(named(losers, { uncles: 1 }), { uncles: [idOf(3)], newSeats: [5, 6] });
-  assert.deepEqual(named(losers), { uncles: [idOf(3), idOf(2)], newSeats: [2, 3, 4, 5, 6] });
+  const all = candidates(losers);
+  assert.deepEqual(all, [
+    { id: idOf(2), bps: 3_166, seats: [2, 3, 4] },
+    { id: idOf(3), bps: 9_500, seats: [5, 6] },
+    { id: idOf(4), bps: 0, seats: [7] },
+  ]);
+  for (const [i, loser] of losers.entries()) {
+    assert.deepEqual(
+      candidates([loser]).map(({ bps }) => bps),
+      [all[i]!.bps],
+    );
+  }
+  assert.equal(candidates(losers, { unclePayBps: 3_000 })[0]!.bps, 1_000);
 });
 
-test("R7, R2: nodes that a better proof leaves out still count for a losing block", () => {
+test("R7, R2: nodes that a better proof leaves out still count for a losing block, which may stand by each of its proofs", () => {
   const records = new BlockRecords(GENESIS);
   records.add(events.opened());
   records.add(events.committed(1, [1], proposalOf(10_000n)));
@@ -80,7 +79,13 @@ test("R7, R2: nodes that a better proof leaves out still count for a losing bloc
   records.add(events.proven(2, 0, wordsOf("c2", "c2", "-"), [2]));
   records.add(events.proven(2, 1, wordsOf("-", "c2", "c3"), [2, 3], { isBest: true }));
   records.add(events.finalized(1));
-  const { worthBps } = unclesToName(records.block(idOf(1))!, records.ofRound(1), PRESETS.devnet.settings);
+  const found = uncleCandidates(records.block(idOf(1))!, records.ofRound(1), PRESETS.devnet.settings);
   // All three nodes weigh 6, for two seats; the winner's seat proved the root, 4. The best proof alone has 2.
-  assert.equal(worthBps, 7_500);
+  assert.deepEqual(
+    found.map(({ bps, seats, uncle }) => [bps, seats.seats(), uncle.kept]),
+    [
+      [7_125, [2], 0],
+      [7_125, [2, 3], 1],
+    ],
+  );
 });

@@ -17,7 +17,7 @@ import { cityLatency } from "../packages/simulator/src/tables/latency.ts";
 // The gossip of one block of depth 11 among 2,048 peers in cities of the world, computed: how long messages take, and how many bytes and
 // how much work they cost a peer. docs/scaling.md says what is assumed.
 //
-//   npm run bench:network -- [--peers 2048] [--depth 11] [--megabits 100] [--seed 1]
+//   npm run bench:network -- [--peers 2048] [--depth 11] [--megabits 100] [--seed 1] [--rows <part of a name>]
 
 const { values: flags } = parseArgs({
   options: {
@@ -25,6 +25,7 @@ const { values: flags } = parseArgs({
     depth: { type: "string", default: "11" },
     megabits: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
+    rows: { type: "string", default: "" },
   },
 });
 const PEERS = Number(flags.peers);
@@ -226,7 +227,7 @@ for (const world of ["good", "bad"] as const) {
     },
     { name: `transactions: ${USERS.transactions} in 10 s, alone`, graph: all, publications: transactions(1) },
     {
-      name: `the same, in batches of ${BATCH}`,
+      name: `the same transactions, in batches of ${BATCH}`,
       graph: all,
       publications: transactions(BATCH),
     },
@@ -258,7 +259,7 @@ for (const world of ["good", "bad"] as const) {
     { name: `start claims: ${nodeCount(DEPTH)}, all at once`, graph: all, publications: claims() },
     { name: `node proofs: ${nodeCount(DEPTH)}, as they are made`, graph: all, publications: proofs() },
   ];
-  for (const row of rows) {
+  for (const row of rows.filter(({ name }) => name.includes(flags.rows))) {
     const is = measure(row, traits);
     const isMet = row.goal === undefined || is.p99 <= row.goal;
     ok &&= isMet;

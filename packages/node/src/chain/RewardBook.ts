@@ -1,5 +1,5 @@
 import type { L1Event } from "@trellis/l1";
-import { BoundedMap } from "@trellis/protocol";
+import { TrackedMap } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** P8.3: the settled reward of a final block. */
@@ -19,23 +19,25 @@ const KEPT_PAYMENTS = 262_144;
 
 /** Rewards of final blocks and what was paid of them, rebuilt from events alone. */
 export class RewardBook {
-  readonly #settled = new BoundedMap<Hex, SettledReward>(KEPT_BLOCKS);
-  /** `proposal/node` and `proposal/new/seat` that were paid. */
-  readonly #paid = new BoundedMap<string, true>(KEPT_PAYMENTS);
+  /** Rewards by block; and `proposal/node` and `proposal/new/seat` that were paid. For a store. */
+  readonly tables = {
+    settled: new TrackedMap<Hex, SettledReward>(KEPT_BLOCKS),
+    paid: new TrackedMap<string, true>(KEPT_PAYMENTS),
+  };
 
   /** The reward of a final block; undefined if it is not settled. */
   settled(proposalId: Hex): SettledReward | undefined {
-    return this.#settled.get(proposalId);
+    return this.tables.settled.get(proposalId);
   }
 
   /** Whether a node of a final block was paid. */
   isPaid(proposalId: Hex, nodeNumber: number): boolean {
-    return this.#paid.has(`${proposalId}/${nodeNumber}`);
+    return this.tables.paid.has(`${proposalId}/${nodeNumber}`);
   }
 
   /** R7: whether a new seat of a block's round was paid. */
   isNewSeatPaid(winner: Hex, seat: number): boolean {
-    return this.#paid.has(`${winner}/new/${seat}`);
+    return this.tables.paid.has(`${winner}/new/${seat}`);
   }
 
   /** Applies an event. Events of other kinds change nothing. */
@@ -43,14 +45,14 @@ export class RewardBook {
     switch (event.eventName) {
       case "RewardSettled": {
         const { proposalId, pool, winnerSeats, claimsFrom } = event.args;
-        this.#settled.set(proposalId, { pool, winnerSeats, claimsFrom });
+        this.tables.settled.set(proposalId, { pool, winnerSeats, claimsFrom });
         break;
       }
       case "NodePaid":
-        this.#paid.set(`${event.args.proposalId}/${event.args.nodeNumber}`, true);
+        this.tables.paid.set(`${event.args.proposalId}/${event.args.nodeNumber}`, true);
         break;
       case "NewSeatPaid":
-        this.#paid.set(`${event.args.winner}/new/${event.args.seat}`, true);
+        this.tables.paid.set(`${event.args.winner}/new/${event.args.seat}`, true);
         break;
     }
   }

@@ -11,7 +11,7 @@ const EMPTY = new Uint8Array();
  * left keeps its key until the next prover joins there, as on L1. It is not active.
  */
 export class SeatDirectory {
-  readonly #now = new SeatTree();
+  #now = new SeatTree();
   /** For a store. */
   readonly tables = {
     /** Keys by seat, as they are now. */
@@ -28,8 +28,14 @@ export class SeatDirectory {
   /** Goes on from what a store has put into {@link tables}. */
   adopt(): void {
     const { keys, snapshots } = this.tables;
-    for (const [seat, key] of keys) this.#now.set(seat, key);
-    this.#newest = [...snapshots.keys()].at(-1);
+    const [newest] = [...snapshots].slice(-1);
+    this.#newest = newest?.[0];
+    // Few seats differ from those of the last round, and each costs hashes.
+    const now = newest?.[1].clone() ?? new SeatTree();
+    const isNew = ([seat, key]: readonly [number, Uint8Array]): boolean =>
+      !equalBytes(now.key(seat) ?? EMPTY, key);
+    now.setAll([...keys].filter(isNew));
+    this.#now = now;
   }
 
   /** Applies an event. Events of other kinds change nothing. */

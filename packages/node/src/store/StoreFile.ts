@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
 import { chmodSync, closeSync, constants, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import type { Hex } from "viem";
 
 /** An L1 block as of which the store once was. */
@@ -13,6 +13,14 @@ export interface StoredBlock {
 export interface Entry {
   readonly key: string;
   readonly value: Uint8Array;
+}
+
+/** Tells of bytes that have changed, rows that are lost, and old rows that have come back. */
+interface Digest {
+  /** Entries of the section. */
+  count: number;
+  /** Sum of the CRC-32 of each, modulo 2^32. */
+  sum: number;
 }
 
 /** What becomes of an entry. */
@@ -29,8 +37,9 @@ export interface EntryChange {
 const KEPT_BLOCKS = 128;
 /** Most bytes kept for going back. A single block may take more. */
 const KEPT_BYTES = 64 * 2 ** 20;
-const HASH_BYTES = 32;
 const FILE_MODE = 0o600;
+/** Of SQLite, bytes: most entries of some length are pages of the state, messages and accounts, of 10 to 15 KiB. */
+const PAGE_BYTES = 2 ** 14;
 
 /** Statements that make a store. A file with any others is not one. */
 const SCHEMA = [
@@ -64,8 +73,8 @@ interface UndoRow {
 export class StoreFile {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
-  /** The exclusive or of all hashes of a section's entries, by its name. */
-  #digests = new Map<string, Uint8Array>();
+  /** By the section's name. */
+  #digests = new Map<string, Digest>();
   /** Blocks to which the file can go back, with the bytes that each takes; the latest last. */
   #blocks: (StoredBlock & { readonly bytes: number })[];
 
@@ -93,7 +102,7 @@ export class StoreFile {
     try {
       // Nobody else may use the file. A crash of the process loses nothing that was committed, one of the machine little.
       database.exec(
-        "pragma locking_mode = exclusive; pragma trusted_schema = off; pragma cell_size_check = on; pragma journal_mode = wal; pragma synchronous = normal",
+        `pragma page_size = ${PAGE_BYTES}; pragma locking_mode = exclusive; pragma trusted_schema = off; pragma cell_size_check = on; pragma journal_mode = wal; pragma synchronous = normal`,
       );
       requireSchema(database, identity);
       return new StoreFile(database);
@@ -127,10 +136,10 @@ export class StoreFile {
   /** All entries by section, in their order. @throws if they are not those that were written. */
   read(): Map<string, Entry[]> {
     const sections = new Map<string, Entry[]>();
-    const digests = new Map<string, Uint8Array>();
+    const digests = new Map<string, Digest>();
     for (const row of this.#statements.all.iterate() as Iterable<unknown>) {
       const { section, key, value, at } = row as EntryRow;
-      addTo(digests, section, hashOf({ section, key, value, at }));
+      addTo(digests, { section, key, value, at });
       const entries = sections.get(section);
       if (entries === undefined) sections.set(section, [{ key, value }]);
       else entries.push({ key, value });
@@ -143,7 +152,7 @@ export class StoreFile {
   /** Begins to write a block's changes. Nothing else may be done until they are committed or aborted. */
   begin(block: StoredBlock): Writing {
     this.#database.exec("begin immediate");
-    const digests = new Map([...this.#digests].map(([section, digest]) => [section, digest.slice()]));
+    const digests = new Map([...this.#digests].map(([section, digest]) => [section, { ...digest }]));
     let bytes = 0;
     let isFirst = this.#blocks.length === 0;
     const number = Number(block.number);
@@ -179,21 +188,21 @@ export class StoreFile {
   /** @returns bytes that taking it back costs. */
   #put(
     { section, key, value, isNew }: EntryChange,
-    digests: Map<string, Uint8Array>,
+    digests: Map<string, Digest>,
     block: number | undefined,
   ): number {
     const { find, insert, update, remove, addUndo } = this.#statements;
     const old = find.get(section, key) as { at: number; value: Uint8Array } | undefined;
-    if (old !== undefined) addTo(digests, section, hashOf({ section, key, ...old }));
+    if (old !== undefined) addTo(digests, { section, key, ...old }, -1);
     if (block !== undefined) addUndo.run(block, old?.at ?? null, section, key, old?.value ?? null);
     if (value !== undefined && old !== undefined && !isNew) {
       update.run(value, old.at);
-      addTo(digests, section, hashOf({ section, key, value, at: old.at }));
+      addTo(digests, { section, key, value, at: old.at });
     } else {
       if (old !== undefined) remove.run(old.at);
       if (value !== undefined) {
         const at = Number(insert.run(section, key, value).lastInsertRowid);
-        addTo(digests, section, hashOf({ section, key, value, at }));
+        addTo(digests, { section, key, value, at });
       }
     }
     return old?.value.length ?? 0;
@@ -237,14 +246,8 @@ export class StoreFile {
 
   #readDigests(): void {
     const row = this.#statements.digests.get() as { digests: string } | undefined;
-    const digests = row === undefined ? {} : (JSON.parse(row.digests) as Record<string, string>);
-    this.#digests = new Map(
-      Object.entries(digests).map(([section, hex]) => {
-        const digest = Buffer.from(hex, "hex");
-        if (digest.length !== HASH_BYTES) throw new Error("a digest is torn");
-        return [section, Uint8Array.from(digest)];
-      }),
-    );
+    const digests = row === undefined ? [] : (JSON.parse(row.digests) as [string, Digest][]);
+    this.#digests = new Map(digests);
   }
 }
 
@@ -308,31 +311,17 @@ function requireSchema(database: DatabaseSync, identity: string): void {
     throw new Error(`it is of ${of?.value}, not of ${identity}`);
 }
 
-function addTo(digests: Map<string, Uint8Array>, section: string, by: Uint8Array): void {
-  const digest = digests.get(section);
-  if (digest === undefined) {
-    digests.set(section, by.slice());
-    return;
-  }
-  for (let i = 0; i < HASH_BYTES; i++) digest[i]! ^= by[i]!;
+/** Adds an entry to its section's digest. @param sign - minus one takes it away. */
+function addTo(digests: Map<string, Digest>, { section, key, value, at }: EntryRow, sign: 1 | -1 = 1): void {
+  const digest = digests.get(section) ?? { count: 0, sum: 0 };
+  digest.count += sign;
+  digest.sum = (digest.sum + sign * crc32(value, crc32(`${at}/${section.length}/${section}/${key}/`))) >>> 0;
+  digests.set(section, digest);
 }
 
-/** Digests as text. Those of empty sections are zero, and left out. */
-function textOf(digests: ReadonlyMap<string, Uint8Array>): string {
-  const known = [...digests].filter(([, digest]) => digest.some((byte) => byte !== 0)).sort();
+/** Digests as text. Those of empty sections are left out. */
+function textOf(digests: ReadonlyMap<string, Digest>): string {
   return JSON.stringify(
-    Object.fromEntries(known.map(([section, digest]) => [section, Buffer.from(digest).toString("hex")])),
+    [...digests].filter(([, { count }]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-}
-
-/** Where the bytes of an entry are put together; grows with the longest. */
-let scratch = Buffer.alloc(2 ** 16);
-
-function hashOf({ section, key, value, at }: EntryRow): Uint8Array {
-  const head = `${at}/${section.length}/${section}/${key.length}/${key}/`;
-  const most = 3 * head.length + value.length;
-  if (scratch.length < most) scratch = Buffer.alloc(2 * most);
-  const start = scratch.write(head);
-  scratch.set(value, start);
-  return hash("sha256", scratch.subarray(0, start + value.length), "buffer");
 }

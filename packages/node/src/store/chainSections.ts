@@ -6,7 +6,7 @@ import type { SeatState } from "../chain/ActiveSeats.ts";
 import type { SeatCase } from "../chain/CaseBook.ts";
 import type { ChainTables, FinalBlock } from "../chain/Chain.ts";
 import type { Escrow } from "../chain/ProposerFunds.ts";
-import type { SettledReward } from "../chain/RewardBook.ts";
+import type { PaidShares, SettledReward } from "../chain/RewardBook.ts";
 import type { OpenedRound } from "../chain/RoundBook.ts";
 import { bitmap, decimal, hexBytes, hexId, seat } from "../disk/fields.ts";
 import {
@@ -129,6 +129,11 @@ const settledReward: z.ZodType<SettledReward> = z.strictObject({
   claimsFrom: decimal,
 });
 
+const paidShares = jsonValue<PaidShares>(
+  z.strictObject({ nodes: nodeSet, newSeats: nodeSet }),
+  ({ nodes, newSeats }) => ({ nodes: nodes.bytes(), newSeats: newSeats.bytes() }),
+);
+
 const finalBlock: z.ZodType<FinalBlock> = z.strictObject({
   height: decimal,
   proposalId: hexId,
@@ -140,7 +145,6 @@ const finalBlock: z.ZodType<FinalBlock> = z.strictObject({
 
 const bigintText = jsonValue<bigint>(decimal);
 const addressKey = text<Hex>(/^0x[0-9a-f]{40}$/);
-const ofBlock = (rest: string): RegExp => new RegExp(`^0x[0-9a-f]{64}/${rest}$`);
 
 /** The sections of a chain's tables: one a table. */
 export function chainSections(tables: ChainTables): Section[] {
@@ -164,9 +168,9 @@ export function chainSections(tables: ChainTables): Section[] {
     tableSection("failed messages", messages.failed, integerKey, noValue),
     tableSection("balances", funds.balances, addressKey, bigintText),
     tableSection("escrows", funds.escrows, idKey, jsonValue(escrow)),
-    tableSection("cases", cases.cases, text(ofBlock("[0-9]{1,5}")), jsonValue(seatCase)),
+    tableSection("cases", cases.cases, text(/^0x[0-9a-f]{64}\/[0-9]{1,5}$/), jsonValue(seatCase)),
     tableSection("settled", rewards.settled, idKey, jsonValue(settledReward)),
-    tableSection("paid", rewards.paid, text(ofBlock("(new/)?[0-9]{1,5}")), noValue),
+    tableSection("paid", rewards.paid, idKey, paidShares),
     tableSection("finals", finals.finals, bigintKey, jsonValue(finalBlock)),
   ];
 }

@@ -17,21 +17,19 @@ export const text = <Key extends string>(pattern: RegExp): Coding<Key, string> =
 /** Ids of proposals, and hashes. */
 export const idKey = text<Hex>(/^0x[0-9a-f]{64}$/);
 
+const digits = text(/^[0-9]{1,15}$/);
+const manyDigits = text(/^[0-9]{1,78}$/);
+
 /** Keys that are whole numbers. */
 export const integerKey: Coding<number, string> = {
   write: String,
-  read: (written) =>
-    z
-      .number()
-      .int()
-      .min(0)
-      .parse(Number(text(/^[0-9]{1,15}$/).read(written))),
+  read: (written) => Number(digits.read(written)),
 };
 
 /** Keys of any size. */
 export const bigintKey: Coding<bigint, string> = {
   write: String,
-  read: (written) => BigInt(text(/^[0-9]{1,78}$/).read(written)),
+  read: (written) => BigInt(manyDigits.read(written)),
 };
 
 /** Values that are bytes. */

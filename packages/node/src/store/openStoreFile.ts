@@ -8,6 +8,8 @@ export type OnStoreProblem = (error: TrellisError) => void;
 /** Files that SQLite has beside a database. */
 const BESIDE = ["-wal", "-shm", "-journal"];
 const REFUSED = ".refused";
+/** Characters of a reason: a schema may have much to say. */
+const MAX_WHY = 300;
 /** What SQLite says of the disk or of other processes, rather than of the file's content, by its primary code. */
 const DISK_FAULTS: Readonly<Record<number, string>> = {
   3: "this user may not use it",
@@ -45,7 +47,7 @@ export function setAside(path: string, cause: unknown, onProblem: OnStoreProblem
   rmSync(path + REFUSED, { recursive: true, force: true });
   renameSync(path, path + REFUSED);
   removeStoreFile(path);
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = (cause instanceof Error ? cause.message : String(cause)).slice(0, MAX_WHY);
   onProblem(
     new TrellisError(
       "TRL-NOD-050",

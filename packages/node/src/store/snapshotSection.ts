@@ -43,13 +43,15 @@ function treeOf(keys: Uint8Array, before: SeatTree): SeatTree {
   if (keys.length % ENTRY_BYTES !== 0) throw new Error("a snapshot is torn");
   const tree = before.clone();
   const taken = new Set<number>();
+  const changed: [seat: number, key: Uint8Array][] = [];
   for (let at = 0; at < keys.length; at += ENTRY_BYTES) {
     const seat = (keys[at]! << 8) | keys[at + 1]!;
     const key = keys.subarray(at + SEAT_BYTES, at + ENTRY_BYTES);
     taken.add(seat);
     const known = tree.key(seat);
-    if (known === undefined || !equalBytes(known, key)) tree.set(seat, key);
+    if (known === undefined || !equalBytes(known, key)) changed.push([seat, key]);
   }
+  tree.setAll(changed);
   for (let seat = 0; seat < SEATS; seat++) {
     if (!taken.has(seat) && tree.key(seat) !== undefined) tree.clear(seat);
   }

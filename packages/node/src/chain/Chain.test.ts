@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { L1View } from "@trellis/l1";
-import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { publicKeyOf as l2PublicKeyOf, State } from "@trellis/ledger";
 import { dataHash, messageOf, NOOP, ROOT_NODE, toHex, transactionOf } from "@trellis/protocol";
 import { ACCOUNT_OWNER } from "../testing/FakeL1.ts";
 import { addressOfSecret, type Rival, secretOf, TestNode } from "../testing/TestNode.ts";
@@ -279,4 +279,37 @@ test("only proposals of the open height and round are running", async () => {
   assert(node.chain.isRunning({ height: 1n, round: 0, parent }));
   assert(!node.chain.isRunning({ height: 1n, round: 1, parent }));
   assert(!node.chain.isRunning({ height: 2n, round: 0, parent }));
+});
+
+test("TRL-NOD-054: a chain takes from a store only what belongs together, and is as new otherwise", async () => {
+  const { node } = await withBlock(true);
+  const { counts, states, finals, tables } = node.chain;
+  const filled = (): Chain => {
+    const chain = new Chain();
+    for (const final of finals) chain.tables.finals.finals.set(final.height, final);
+    for (const [page, bytes] of tables.messages.messages) chain.tables.messages.messages.set(page, bytes);
+    return chain;
+  };
+  const chain = filled();
+  chain.resume(counts, states);
+  assert.equal(chain.head.state.root(), node.chain.head.state.root());
+  assert.equal(chain.readings, 1);
+  const { proposalId } = states[0]!;
+  const other = State.empty();
+  const wrong: [what: string, refused: () => void][] = [
+    ["no state", () => filled().resume(counts, [])],
+    [
+      "the state of another block",
+      () => filled().resume(counts, [{ ...states[0]!, proposalId: `0x${"9".repeat(64)}` }]),
+    ],
+    ["a state of another root", () => filled().resume(counts, [{ proposalId, state: other }])],
+    ["another head", () => filled().resume({ ...counts, head: 7n }, states)],
+    ["more consumed than queued", () => filled().resume({ ...counts, consumed: 2n }, states)],
+    ["a state and no block", () => new Chain().resume(counts, states)],
+  ];
+  for (const [what, refused] of wrong) assert.throws(refused, { code: "TRL-NOD-054" }, what);
+  const refusing = filled();
+  assert.throws(() => refusing.resume(counts, []));
+  refusing.clear();
+  assert.deepEqual([refusing.finals, refusing.messages.length, refusing.isReady], [[], 0, false]);
 });

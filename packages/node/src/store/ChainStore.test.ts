@@ -110,11 +110,11 @@ test("a chain that was loaded at any view answers like one that never stopped, a
       assert.deepEqual(kept.problems, []);
       await kept.store.stop();
     }),
-    { numRuns: 8 },
+    { numRuns: 5 },
   );
 });
 
-test("a chain goes back to the last block that L1 still has, and takes the other branch from there", async () => {
+test("a chain goes back to the last block that L1 still has, and is as it was then", async () => {
   await fc.assert(
     fc.asyncProperty(lives, fc.nat(30), async ({ pipelined, steps }, back) => {
       const life = new RandomLife({ pipelined });
@@ -138,7 +138,7 @@ test("a chain goes back to the last block that L1 still has, and takes the other
       assert.deepEqual(stored(again), expected.answers);
       await again.store.stop();
     }),
-    { numRuns: 6 },
+    { numRuns: 4 },
   );
 });
 
@@ -211,13 +211,13 @@ test("TRL-NOD-050: whatever byte is changed or cut off, the store loads what was
     await again.store.stop();
     await Promise.all(["", ".refused"].map((end) => rm(copy + end, { force: true })));
   };
-  for (let n = 0; n < 60; n++) {
+  for (let n = 0; n < 40; n++) {
     const torn = Uint8Array.from(bytes);
-    torn[Math.floor((n * bytes.length) / 60)]! ^= 1 << (n % 8);
+    torn[Math.floor((n * bytes.length) / 40)]! ^= 1 << (n % 8);
     await look(torn);
   }
   for (let n = 0; n < 10; n++) await look(bytes.subarray(0, Math.floor((n * bytes.length) / 10)));
-  assert.ok(refused > 10, `${refused} of 70 were refused`);
+  assert.ok(refused > 10, `${refused} of 50 were refused`);
 });
 
 const FOREIGN: Readonly<Record<string, (path: string) => void>> = {

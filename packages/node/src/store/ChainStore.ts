@@ -95,10 +95,8 @@ export class ChainStore implements ChainListener, Part {
     isHeld: (block: StoredBlock) => Promise<boolean>,
     isFresh = false,
   ): Promise<StoredBlock | undefined> {
-    const { path, onProblem } = this.#init;
-    if (isFresh) removeStoreFile(path);
-    this.#file = openStoreFile(path, this.#identity, onProblem);
-    this.#begin();
+    const { path } = this.#init;
+    this.#renew(() => isFresh && removeStoreFile(path));
     const stored = this.#file?.blocks ?? [];
     const block = await lastHeld(stored, isHeld);
     const isLoaded = block !== undefined && this.#loadAsOf(block);
@@ -172,7 +170,7 @@ export class ChainStore implements ChainListener, Part {
     }
   }
 
-  /** Goes on with an empty file. @param clear - makes room for it. */
+  /** Opens the file, with nothing loaded or written yet. @param clear - what is done before. */
   #renew(clear: () => void): void {
     const { path, onProblem } = this.#init;
     this.#file?.close();

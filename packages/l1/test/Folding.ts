@@ -1,4 +1,5 @@
 import type { L1Event } from "../src/contracts/l1Events.ts";
+import type { BlockPlace } from "../src/reading/KnownBlocks.ts";
 import type { L1Client } from "../src/reading/L1Client.ts";
 import { L1Follower, type L1View } from "../src/reading/L1Follower.ts";
 import { until } from "./TestL1.ts";
@@ -14,7 +15,9 @@ export class Folding {
   onNext: ((view: L1View) => void) | undefined;
   readonly follower: L1Follower;
 
-  constructor(client: L1Client, maxBlockRange?: bigint) {
+  /** @param before - what was folded before, and the block to go on from. */
+  constructor(client: L1Client, maxBlockRange?: bigint, before?: { events: L1Event[]; from: BlockPlace }) {
+    this.events = [...(before?.events ?? [])];
     this.follower = new L1Follower(
       client,
       {
@@ -28,7 +31,7 @@ export class Folding {
         },
         onError: (error) => this.errors.push(error),
       },
-      { pollMs: 5, ...(maxBlockRange === undefined ? {} : { maxBlockRange }) },
+      { pollMs: 5, from: before?.from, ...(maxBlockRange === undefined ? {} : { maxBlockRange }) },
     );
     followers.push(this.follower);
     this.follower.start();

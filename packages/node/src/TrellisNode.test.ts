@@ -10,7 +10,7 @@ import { toHex } from "@trellis/protocol";
 import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import { HttpSigner } from "../../l1/src/testing/HttpSigner.ts";
-import { type ConfigurationInput, parseConfiguration } from "./config/Configuration.ts";
+import { type Configuration, type ConfigurationInput, parseConfiguration } from "./config/Configuration.ts";
 import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { TrellisNode } from "./TrellisNode.ts";
 import { configurationInput } from "./testing/configurationInput.ts";
@@ -231,7 +231,28 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   await until(() => taken() === 2);
   await stopsInTime(standby);
   await standing;
+  l1.isSilent = false;
+  await goesOnFromStore(t, parseConfiguration(config), head.proposalId);
   const secrets = [secretOf("own"), ...[0, 1, 2].map(seatSecret)].map((key) => toHex(key).slice(2));
   const told = `${lines.join("")}${events.map(writeEvent).join("")}`;
   for (const secret of secrets) assert(!told.includes(secret));
 });
+
+/** A node that starts again knows its block at once, and tells nobody of it again; with `rebuild` it reads all of L1. */
+async function goesOnFromStore(t: TestContext, config: Configuration, block: string): Promise<void> {
+  for (const rebuild of [false, true]) {
+    const heads: string[] = [];
+    const node = new TrellisNode(config, {
+      log: silent,
+      rebuild,
+      onEvent: (event) => void (event.event === "head" && heads.push(event.proposalId)),
+    });
+    t.after(() => node.stop());
+    await node.start();
+    assert.equal(heads.includes(block), rebuild);
+    const metrics = await (await fetch(`${node.metricsUrl}/metrics`)).text();
+    assert.match(metrics, /trellis_head_height [1-9]/);
+    assert.match(metrics, /trellis_chain_store_bytes [1-9]/);
+    await stopsInTime(node);
+  }
+}

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Gossip, GossipHost, loadOrCreatePeerKey } from "@trellis/gossip";
 import type { AccountSigner, L1Sender } from "@trellis/l1";
 import { type L1Client, L1Follower } from "@trellis/l1";
@@ -21,9 +22,11 @@ import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
 import { HistoryRole } from "./history/HistoryRole.ts";
+import { readUpTo } from "./history/readUpTo.ts";
 import { AccountWatch } from "./l1/AccountWatch.ts";
 import { openAccount } from "./l1/openAccount.ts";
 import { openL1, openSender } from "./l1/openL1.ts";
+import { whenReachable } from "./l1/whenReachable.ts";
 import { ALONE, type DutyGate } from "./lease/DutyGate.ts";
 import type { LeaseDuty } from "./lease/LeaseDuty.ts";
 import { LeasedSigner } from "./lease/LeasedSigner.ts";
@@ -58,6 +61,8 @@ import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { requireKeySet } from "./start/requireVerifier.ts";
 import { SetupWatch } from "./start/SetupWatch.ts";
+import { ChainStore } from "./store/ChainStore.ts";
+import type { StoredBlock } from "./store/StoreFile.ts";
 import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
 import type { EventSink } from "./telemetry/EventSink.ts";
@@ -75,6 +80,8 @@ export interface TrellisNodeComponents {
   readonly onEvent?: EventSink;
   /** Called with a fault after which the node cannot go on. The caller should then stop the node. */
   readonly onFatal?: (error: unknown) => void;
+  /** Whether to read L1 from the deployment, whatever is stored. */
+  readonly rebuild?: boolean | undefined;
 }
 
 /** What a node signs with: its account, and secret keys of 32 bytes. */
@@ -90,6 +97,7 @@ export class TrellisNode {
   readonly #config: Configuration;
   readonly #log: Logger;
   readonly #onFatal: (error: unknown) => void;
+  readonly #rebuild: boolean;
   readonly #life: LifeCycle;
   readonly #metrics = new Metrics();
   readonly #health = new Health(systemClock);
@@ -102,10 +110,11 @@ export class TrellisNode {
   #drain: Drain | undefined;
   #history: HistoryRole | undefined;
 
-  constructor(config: Configuration, { log, onEvent, onFatal }: TrellisNodeComponents) {
+  constructor(config: Configuration, { log, onEvent, onFatal, rebuild }: TrellisNodeComponents) {
     this.#config = config;
     this.#log = log;
     this.#onFatal = onFatal ?? (() => {});
+    this.#rebuild = rebuild ?? false;
     this.#life = new LifeCycle(log);
     const components = { log, metrics: this.#metrics, sink: onEvent ?? (() => {}) };
     this.#reporter = new Reporter(components, this.#life.signal);
@@ -189,6 +198,24 @@ export class TrellisNode {
     const proposals = new KnownProposals(domain);
     const executionOf = (id: Hex): ExecutedBlock | undefined => proposals.get(id)?.execution;
     const chain = new Chain(systemClock, executionOf);
+    const account = keys.account && new LeasedSigner(keys.account, gate);
+    const sender = account && openSender(l1, account, config.l1, { reporter, metrics: this.#metrics });
+    const own = new OwnStanding({
+      seatSecretKeys: keys.seats,
+      account: account?.address,
+      emit: reporter.emit,
+    });
+    const store = new ChainStore(
+      { chain, standing: own },
+      {
+        path: join(config.dataDir, "chain.sqlite"),
+        domain,
+        deployedAt: l1.addresses.deployedAt,
+        onProblem: (error) => reporter.problem(error, "chain store"),
+      },
+    );
+    await life.start("chain store", store);
+    const from = await this.#load(store, l1);
     const pending = new PendingTransactions(rollupId(domain), chain.head.state, executionOf);
     const book = new ProofBook({ chain, proposals, proofs, thread, domain });
     const reveals = new RevealBook({ thread });
@@ -205,7 +232,6 @@ export class TrellisNode {
         bootstrap: config.gossip.bootstrap,
       },
     );
-    const account = keys.account && new LeasedSigner(keys.account, gate);
     const shared: SharedParts = {
       domain,
       chain,
@@ -216,7 +242,7 @@ export class TrellisNode {
       proofs,
       l1,
       gate,
-      sender: account && openSender(l1, account, config.l1, { reporter, metrics: this.#metrics }),
+      sender,
       clock: systemClock,
       emit: reporter.emit,
       log: quietLog(this.#log),
@@ -257,22 +283,20 @@ export class TrellisNode {
     const report = reporter.problem.bind(reporter);
     roles.push(new SetupWatch({ ...shared, report }, config, () => prover?.seats() ?? []), drain);
     const watch = new ContextWatch({ gossip, chain });
-    const own = new OwnStanding({
-      seatSecretKeys: keys.seats,
-      account: account?.address,
-      emit: reporter.emit,
-    });
     const history = this.#makeHistory(shared);
     this.#history = history;
     const balance = this.#watchAccount(shared);
     this.#metrics.watchStanding({
       standing: () => standingOf({ own, chain, l1, roles, prover }),
       index: () => history?.progress(),
+      storeBytes: () => store.bytes,
       dataDir: config.dataDir,
     });
     const follower = new ChainFollower({
-      follow: (handlers, delayMs) => new L1Follower(l1, handlers, { ...config.l1, delayMs }),
+      follow: (handlers, delayMs, block) =>
+        new L1Follower(l1, handlers, { ...config.l1, delayMs, from: block }),
       chain,
+      from,
       // Pending transactions look up blocks that the proposals may remove.
       listeners: [
         { onChainChange: ({ view, chain }) => lease?.onView(view.block.timestamp, chain.rounds) },
@@ -284,6 +308,8 @@ export class TrellisNode {
         this.#l1Metrics,
         this.#health,
         ...(history === undefined ? [] : [history]),
+        // It writes what the others have made of the view.
+        store,
         { onChainChange: onNews },
       ],
       emit: reporter.emit,
@@ -321,7 +347,21 @@ export class TrellisNode {
   }
 
   /** Tells metrics how far L1 was read. */
-  readonly #l1Metrics: ChainListener = { onChainChange: ({ view }) => this.#metrics.l1View(view.block) };
+  readonly #l1Metrics: ChainListener = {
+    onChainChange: ({ view, chain }) => {
+      this.#metrics.l1View(view.block);
+      this.#metrics.head(chain.head.height);
+    },
+  };
+
+  /** @returns the L1 block as of which the chain is now, if it could be loaded. */
+  async #load(store: ChainStore, l1: L1Client): Promise<StoredBlock | undefined> {
+    const isHeld = ({ number, hash }: StoredBlock): Promise<boolean> =>
+      whenReachable(async () => (await l1.hashAt(number)) === hash, this.#life.signal);
+    const from = await store.load(isHeld, this.#rebuild);
+    if (from !== undefined) this.#log.info({ l1Block: String(from.number) }, "the chain store is loaded");
+    return from;
+  }
 
   /** Waits until no other machine with these keys may act. Undefined without a lease in the configuration. */
   async #takeLease(): Promise<LeaseDuty | undefined> {
@@ -430,7 +470,8 @@ export class TrellisNode {
     const { index: settings, dataDir } = this.#config;
     if (settings === undefined) return undefined;
     const onProblem = (error: unknown): void => this.#reporter.problem(error, "index");
-    return new HistoryRole({ ...shared, wallClock, settings, dataDir, onProblem });
+    const upTo = readUpTo(shared.l1, this.#life.signal, onProblem);
+    return new HistoryRole({ ...shared, upTo, wallClock, settings, dataDir, onProblem });
   }
 
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {

@@ -11,6 +11,8 @@ export * from "./auction/transcriptEntry.ts";
 export * from "./auction/Vote.ts";
 export * from "./auction/Windows.ts";
 export * from "./collections/BoundedMap.ts";
+export * from "./collections/PackedList.ts";
+export * from "./collections/TrackedMap.ts";
 export * from "./constants.ts";
 export * from "./developmentChain.ts";
 export * from "./encoding/addressOf.ts";

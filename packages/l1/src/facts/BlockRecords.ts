@@ -6,6 +6,7 @@ import {
   mergeTallies,
   type Proposal,
   ProverBitmap,
+  TrackedMap,
   TrellisError,
   toHex,
 } from "@trellis/protocol";
@@ -18,16 +19,27 @@ import { NodeSet } from "./NodeSet.ts";
 type Args<Name extends L1Event["eventName"]> = Extract<L1Event, { eventName: Name }>["args"];
 
 /** A record while it grows. */
-type Growing = { -readonly [Key in keyof BlockRecord]: BlockRecord[Key] } & {
-  kept: KeptProof[];
+export type GrowingRecord = {
+  -readonly [Key in Exclude<keyof BlockRecord, "kept" | "committedNodes">]: BlockRecord[Key];
+} & {
+  kept: (KeptProof & { readonly rescued: NodeSet })[];
   committedNodes: NodeSet;
+  /** Nodes for which some kept proof has a rescuer. */
   readonly rescuedNodes: NodeSet;
 };
 
-interface Round {
+/** What a commitment's round says of it. */
+export interface RecordRound {
   readonly id: number;
   readonly proverSetRoot: bigint;
   readonly activeBitmap: Hex;
+}
+
+/** A chunk of a block's transactions on L1. */
+export interface PublishedChunk {
+  readonly data: Uint8Array;
+  /** Rounds that had been opened by then. */
+  readonly openedBefore: number;
 }
 
 /** L1 takes proofs of the last 64 rounds, with chunks that were published since their round opened. */
@@ -43,35 +55,43 @@ const NO_TRANSACTIONS = new Uint8Array();
  * from this alone, at any time. Events must come in order and without a gap since the deployment (`L1Client.record`).
  */
 export class BlockRecords {
-  readonly #blocks = new Map<Hex, Growing>();
-  readonly #rounds = new Map<string, Round>();
-  readonly #chunks = new Map<Hex, { readonly data: Uint8Array; readonly openedBefore: number }>();
-  readonly #heads = new Map<bigint, bigint>();
-  #opened = 0;
+  /** What the records are made of. For a store. */
+  readonly tables = {
+    blocks: new TrackedMap<Hex, GrowingRecord>(),
+    /** Transactions of the blocks that have them, by block. */
+    data: new TrackedMap<Hex, Uint8Array>(),
+    /** By height and round: `height/round`. */
+    rounds: new TrackedMap<string, RecordRound>(),
+    chunks: new TrackedMap<Hex, PublishedChunk>(),
+    /** State roots by height. */
+    heads: new TrackedMap<bigint, bigint>(),
+  };
+  /** Rounds that have been opened. For a store. */
+  opened = 0;
 
   /** @param genesisStateRoot - state below the first block. */
   constructor(genesisStateRoot: bigint) {
-    this.#heads.set(0n, genesisStateRoot);
+    this.tables.heads.set(0n, genesisStateRoot);
   }
 
   /** The record of a commitment; undefined if there is none, or it was dropped. */
   block(proposalId: Hex): BlockRecord | undefined {
-    return this.#blocks.get(proposalId);
+    return this.tables.blocks.get(proposalId);
   }
 
   /** All commitments that were not dropped, in the order of arrival. */
   all(): BlockRecord[] {
-    return [...this.#blocks.values()];
+    return [...this.tables.blocks.values()];
   }
 
   /** The final blocks, lowest first. */
   final(): BlockRecord[] {
-    return [...this.#blocks.values()].filter(({ isFinal }) => isFinal);
+    return [...this.tables.blocks.values()].filter(({ isFinal }) => isFinal);
   }
 
   /** The commitments of a round, in the order of arrival. */
   ofRound(roundId: number): BlockRecord[] {
-    return [...this.#blocks.values()].filter((block) => block.roundId === roundId);
+    return [...this.tables.blocks.values()].filter((block) => block.roundId === roundId);
   }
 
   /**
@@ -80,13 +100,24 @@ export class BlockRecords {
    * @param height - of the last final block.
    */
   drop(height: bigint): void {
-    for (const [id, block] of this.#blocks) {
+    for (const [id, block] of this.tables.blocks) {
       const age = height - block.proposal.height;
-      if (age > (block.isFinal ? KEPT_FINALS : KEPT_LOSERS)) this.#blocks.delete(id);
-      else if (age > KEPT_TRANSACTIONS) block.transactions = NO_TRANSACTIONS;
+      if (age > (block.isFinal ? KEPT_FINALS : KEPT_LOSERS)) this.tables.blocks.delete(id);
+      if (age > KEPT_TRANSACTIONS && this.tables.data.delete(id)) block.transactions = NO_TRANSACTIONS;
     }
-    for (const old of this.#heads.keys()) if (height - old > KEPT_LOSERS) this.#heads.delete(old);
-    for (const [key, { id }] of this.#rounds) if (id + 2 * RING < this.#opened) this.#rounds.delete(key);
+    for (const old of this.tables.heads.keys()) if (height - old > KEPT_LOSERS) this.tables.heads.delete(old);
+    for (const [key, { id }] of this.tables.rounds)
+      if (id + 2 * RING < this.opened) this.tables.rounds.delete(key);
+  }
+
+  /** Goes on from what a store has put into {@link tables}. @returns whether it belongs together. */
+  adopt(): boolean {
+    for (const [id, data] of this.tables.data) {
+      const block = this.tables.blocks.get(id);
+      if (block === undefined) return false;
+      block.transactions = data;
+    }
+    return true;
   }
 
   /** Adds the next event. Events of other kinds change nothing. @throws TRL-L1-030 if earlier events are missing. */
@@ -100,7 +131,7 @@ export class BlockRecords {
         return;
       case "DataPublished": {
         const { dataHash: hash, chunk } = event.args;
-        this.#chunks.set(hash, { data: fromHex(chunk), openedBefore: this.#opened });
+        this.tables.chunks.set(hash, { data: fromHex(chunk), openedBefore: this.opened });
         return;
       }
       case "BlockProven":
@@ -109,16 +140,18 @@ export class BlockRecords {
       case "Finalized": {
         const { proposalId, height, stateRoot } = event.args;
         this.#of(proposalId).isFinal = true;
-        this.#heads.set(height, stateRoot);
+        this.tables.blocks.touch(proposalId);
+        this.tables.heads.set(height, stateRoot);
         return;
       }
       case "UnclesNamed": {
         // Rounds may be much shorter than the uncle window: the winner may have been dropped by now.
-        const winner = this.#blocks.get(event.args.winner);
+        const winner = this.tables.blocks.get(event.args.winner);
         if (winner === undefined) return;
         winner.newSeats = event.args.newSeats.map(({ bps, seats }) => {
           return { bps, seats: ProverBitmap.fromWords(seats) };
         });
+        this.tables.blocks.touch(event.args.winner);
         return;
       }
       default:
@@ -126,17 +159,17 @@ export class BlockRecords {
   }
 
   #addRound({ roundId, height, round, proverSetRoot, activeBitmap }: Args<"RoundOpened">): void {
-    this.#rounds.set(`${height}/${round}`, { id: Number(roundId), proverSetRoot, activeBitmap });
-    this.#opened++;
-    for (const [hash, { openedBefore }] of this.#chunks) {
-      if (openedBefore + RING < this.#opened) this.#chunks.delete(hash);
+    this.tables.rounds.set(`${height}/${round}`, { id: Number(roundId), proverSetRoot, activeBitmap });
+    this.opened++;
+    for (const [hash, { openedBefore }] of this.tables.chunks) {
+      if (openedBefore + RING < this.opened) this.tables.chunks.delete(hash);
     }
   }
 
   #addCommitment({ proposalId, proposal: struct, transcriptRoot, bitmap }: Args<"Committed">): void {
     const proposal = proposalOf(struct);
     const round = this.#roundOf(proposal, proposalId);
-    this.#blocks.set(proposalId, {
+    this.tables.blocks.set(proposalId, {
       proposalId,
       proposal,
       transcriptRoot,
@@ -158,10 +191,11 @@ export class BlockRecords {
   #addProof(args: Args<"BlockProven">): void {
     const { proposalId, height, kept, isBest } = args;
     const block = this.#of(proposalId);
-    const stateBefore = this.#heads.get(height - 1n);
+    const stateBefore = this.tables.heads.get(height - 1n);
     if (stateBefore === undefined || kept !== block.kept.length) throw gap(proposalId);
     if (block.facts === undefined) {
       block.transactions = this.#transactionsOf(args);
+      this.tables.data.set(proposalId, block.transactions);
       block.facts = {
         transactionsRoot: toHex(dataHash(block.transactions)),
         proverSetRoot: this.#roundOf(block.proposal, proposalId).proverSetRoot,
@@ -186,27 +220,28 @@ export class BlockRecords {
     block.kept.push({ kept, provers, seatWords, rescued });
     block.tally = mergeTallies(block.tally, args.tally, isBest);
     if (isBest) block.best = kept;
+    this.tables.blocks.touch(proposalId);
   }
 
   #transactionsOf({ proposalId, data, chunks }: Args<"BlockProven">): Uint8Array {
     if (chunks.length === 0) return fromHex(data);
     return concatBytes(
       ...chunks.map((hash) => {
-        const chunk = this.#chunks.get(hash);
+        const chunk = this.tables.chunks.get(hash);
         if (chunk === undefined) throw gap(proposalId);
         return chunk.data;
       }),
     );
   }
 
-  #roundOf({ height, round }: Proposal, proposalId: Hex): Round {
-    const found = this.#rounds.get(`${height}/${round}`);
+  #roundOf({ height, round }: Proposal, proposalId: Hex): RecordRound {
+    const found = this.tables.rounds.get(`${height}/${round}`);
     if (found === undefined) throw gap(proposalId);
     return found;
   }
 
-  #of(proposalId: Hex): Growing {
-    const block = this.#blocks.get(proposalId);
+  #of(proposalId: Hex): GrowingRecord {
+    const block = this.tables.blocks.get(proposalId);
     if (block === undefined) throw gap(proposalId);
     return block;
   }

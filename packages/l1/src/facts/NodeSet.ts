@@ -12,6 +12,18 @@ export class NodeSet implements NodeNumbers {
     for (const number of numbers) this.add(number);
   }
 
+  /** The set of which {@link bytes} told. */
+  static of(bytes: Uint8Array): NodeSet {
+    const set = new NodeSet();
+    set.#bits = bytes.slice();
+    return set;
+  }
+
+  /** The set as bytes. */
+  bytes(): Uint8Array {
+    return this.#bits.slice();
+  }
+
   add(number: number): void {
     const byte = number >> 3;
     if (byte >= this.#bits.length) {

@@ -1,9 +1,13 @@
 import type { Hex } from "viem";
 
-/** A block's place in its chain. */
-export interface BlockLink {
+/** A block. */
+export interface BlockPlace {
   readonly number: bigint;
   readonly hash: Hex;
+}
+
+/** A block's place in its chain. */
+export interface BlockLink extends BlockPlace {
   readonly parentHash: Hex;
 }
 
@@ -23,16 +27,16 @@ const BELIEVED_AFTER = 3;
 /** The latest blocks of the chain that is followed. */
 export class KnownBlocks {
   readonly #hashes = new Map<bigint, Hex>();
-  #last: BlockLink | undefined;
+  #last: BlockPlace | undefined;
   #rivals = 0;
 
   /** The highest block; undefined before the first. */
-  get last(): BlockLink | undefined {
+  get last(): BlockPlace | undefined {
     return this.#last;
   }
 
   /** What a head that L1 shows says of this chain. */
-  judge({ number, hash }: BlockLink): HeadVerdict {
+  judge({ number, hash }: BlockPlace): HeadVerdict {
     const last = this.#last;
     if (last === undefined || number > last.number) return "above";
     const known = this.#hashes.get(number);
@@ -59,6 +63,13 @@ export class KnownBlocks {
     for (const number of this.#hashes.keys()) {
       if (this.#last !== undefined && number + KEPT <= this.#last.number) this.#hashes.delete(number);
     }
+  }
+
+  /** Goes on from a block, in place of the first. */
+  resume(block: BlockPlace): void {
+    this.clear();
+    this.#hashes.set(block.number, block.hash);
+    this.#last = block;
   }
 
   /** Forgets everything. */

@@ -8,7 +8,14 @@ import {
   toBytes,
   toHex,
 } from "@trellis/protocol";
-import type { ContractEventArgs, GetContractEventsReturnType, Hex, Log, PublicClient } from "viem";
+import {
+  type ContractEventArgs,
+  type GetContractEventsReturnType,
+  type Hex,
+  type Log,
+  numberToHex,
+  type PublicClient,
+} from "viem";
 import type { ContractAddresses } from "../contracts/ContractAddresses.ts";
 import {
   CONTRACT_ABIS,
@@ -82,6 +89,14 @@ export class L1Client {
   async chainId(): Promise<number> {
     this.#chainId ??= await this.ask("read the chain id", () => this.public.getChainId());
     return this.#chainId;
+  }
+
+  /** The hash of the block with a number on the present chain; undefined if L1 has not got so many. */
+  async hashAt(blockNumber: bigint): Promise<Hex | undefined> {
+    const block = await this.ask("read a block", () =>
+      this.public.request({ method: "eth_getBlockByNumber", params: [numberToHex(blockNumber), false] }),
+    );
+    return block?.hash ?? undefined;
   }
 
   /** What signatures and proofs of this deployment are tied to. */

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Folding } from "../../test/Folding.ts";
 import { TestL1, until } from "../../test/TestL1.ts";
+import type { L1Event } from "../contracts/l1Events.ts";
 import { l1Call } from "../sending/L1Call.ts";
 import { FaultyL1 } from "../testing/FaultyL1.ts";
+import type { BlockPlace } from "./KnownBlocks.ts";
 import { L1Client } from "./L1Client.ts";
 import { L1Follower } from "./L1Follower.ts";
 
@@ -105,6 +107,49 @@ test("after a reorganisation to a shorter or longer chain the next view is a res
     assert.ok(folding.views.filter(({ reset }) => reset).length >= 2);
     await folding.follower.stop();
   }
+});
+
+/** What a node has folded that has ended, for one that goes on from there. */
+async function ended(): Promise<{ events: L1Event[]; from: BlockPlace }> {
+  const folding = new Folding(l1.client);
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  return { events: folding.events, from: folding.last!.block };
+}
+
+test("a follower that goes on from a block reads only what came after it", async () => {
+  await l1.deposit();
+  const before = await ended();
+  const same = new Folding(l1.client, undefined, before);
+  await same.reaches(await head());
+  await same.follower.stop();
+  assert.deepEqual(
+    [same.last!.events, same.last!.reset],
+    [[], false],
+    "L1's state comes without a new block",
+  );
+  await l1.deposit();
+  const folding = new Folding(l1.client, undefined, before);
+  await folding.reaches(await head());
+  assert.deepEqual(
+    folding.views.map(({ reset, events }) => [reset, events.length > 0]),
+    [[false, true]],
+  );
+  assert.ok(folding.last!.events.every(({ blockNumber }) => blockNumber > before.from.number));
+  await folding.follower.stop();
+  assert.equal(folding.torn, 0);
+});
+
+test("a follower that goes on from a block that L1 has left begins at the deployment", async () => {
+  await l1.deposit();
+  const before = await ended();
+  await l1.raw("anvil_reorg", [1, []]);
+  for (let i = 0; i < 2; i++) await l1.deposit();
+  const folding = new Folding(l1.client, undefined, before);
+  await folding.reaches(await head());
+  assert.equal(folding.views[0]!.reset, true);
+  assert.equal(folding.torn, 0);
+  await folding.follower.stop();
 });
 
 test("a reorganisation between the reads of one view never mixes two chains", async () => {

@@ -6,7 +6,7 @@ import { CONTRACT_ABIS } from "../contracts/contractAbis.ts";
 import { decodeL1Events, type L1Event } from "../contracts/l1Events.ts";
 import { FAULTS, providerFault } from "../providers/providerFault.ts";
 import type { LogSource } from "./bloom.ts";
-import { type BlockLink, KnownBlocks } from "./KnownBlocks.ts";
+import { type BlockPlace, KnownBlocks } from "./KnownBlocks.ts";
 import type { L1Client, RankedCommitment, RollupStatus, StakeRules } from "./L1Client.ts";
 import { Lag } from "./Lag.ts";
 import { type BlockHeader, type LogPlace, LogReader } from "./LogReader.ts";
@@ -22,7 +22,7 @@ export interface L1View {
   readonly events: readonly L1Event[];
   /**
    * Whether `events` start at the deployment again, so that everything from earlier views must be forgotten. It is set in the first
-   * view, after a reorganisation of L1, and after a view that the handler failed to take.
+   * view unless the follower goes on from a block, after a reorganisation of L1, and after a view that the handler failed to take.
    */
   readonly reset: boolean;
   /** Constants of the deployment. They are read once. */
@@ -48,6 +48,11 @@ export interface L1FollowerInit {
   readonly maxBlockRange?: bigint;
   /** Milliseconds before the first question; none by default. */
   readonly delayMs?: number;
+  /**
+   * The block whose view the handler has already: the first view goes on from it. If L1 has left it, the first view is a reset. By default
+   * it starts at the deployment.
+   */
+  readonly from?: BlockPlace | undefined;
   /** Milliseconds; the system's by default. */
   readonly clock?: () => number;
 }
@@ -78,6 +83,7 @@ export class L1Follower {
   readonly #stop = Promise.withResolvers<undefined>();
   #stopped = false;
   #wake: (() => void) | undefined;
+  #hasView = false;
   #loop: Promise<void> | undefined;
 
   constructor(client: L1Client, handlers: L1FollowerHandlers, init: L1FollowerInit) {
@@ -87,6 +93,7 @@ export class L1Follower {
     this.#clock = init.clock ?? Date.now;
     this.#logs = new LogReader(client.public, init.maxBlockRange);
     this.#sources = logSources(client.addresses);
+    if (init.from !== undefined) this.#known.resume(init.from);
   }
 
   /** Starts to follow L1. The first view comes as soon as L1 answers. */
@@ -161,6 +168,8 @@ export class L1Follower {
     const { last } = this.#known;
     const verdict = this.#known.judge(head);
     if (verdict === "known" && last !== undefined) {
+      // The state of L1 is news even if the handler knows all its events.
+      if (!this.#hasView && head.hash === last.hash) return this.#view(false, [head]);
       if (head.number < last.number && this.#isLate()) throw lateHead(head.number, last.number);
       if (head.number === last.number) this.#lateSince = undefined;
       return undefined;
@@ -194,7 +203,7 @@ export class L1Follower {
     const { number, hash, timestamp } = late.at(-1)!;
     const from = reset || last === undefined ? this.#client.addresses.deployedAt : last.number + 1n;
     const [events, status, ranking, settings, court, stakes] = await Promise.all([
-      this.#events(from, late),
+      from > number ? [] : this.#events(from, late),
       this.#client.read("lens", "status", [], hash),
       this.#client.ranking(hash),
       this.#client.settings(),
@@ -203,6 +212,7 @@ export class L1Follower {
     ]);
     if (reset) this.#known.clear();
     this.#known.add(late);
+    this.#hasView = true;
     return { block: { number, hash, timestamp }, status, ranking, events, reset, settings, court, stakes };
   }
 
@@ -211,7 +221,7 @@ export class L1Follower {
   }
 
   /** Whether a block is above the highest known one, on the same chain. */
-  async #isOnTop({ number, parentHash }: BlockHeader, last: BlockLink): Promise<boolean> {
+  async #isOnTop({ number, parentHash }: BlockHeader, last: BlockPlace): Promise<boolean> {
     if (number === last.number + 1n) return parentHash === last.hash;
     return (await this.#client.ask("read a block", () => this.#logs.hashAt(last.number))) === last.hash;
   }

@@ -1,22 +1,25 @@
 import type { L1Event } from "@trellis/l1";
-import { ProverBitmap } from "@trellis/protocol";
+import { ProverBitmap, TrackedMap } from "@trellis/protocol";
 
 /** What decides whether a seat counts in the next snapshot (R4). */
-interface SeatState {
-  isPaused: boolean;
-  isLeaving: boolean;
-  isShort: boolean;
+export interface SeatState {
+  readonly isPaused: boolean;
+  readonly isLeaving: boolean;
+  readonly isShort: boolean;
 }
 
 /** R4: the seats that the next snapshot counts, rebuilt from the registry's events. */
 export class ActiveSeats {
-  readonly #seats = new Map<number, SeatState>();
-  #bitmap: ProverBitmap | undefined = ProverBitmap.EMPTY;
+  /** What is known of each seat. For a store. */
+  readonly tables = { seats: new TrackedMap<number, SeatState>() };
+  #bitmap: ProverBitmap | undefined;
 
   /** The seats that count now. */
   get bitmap(): ProverBitmap {
     this.#bitmap ??= ProverBitmap.of(
-      [...this.#seats].filter(([, it]) => !it.isPaused && !it.isLeaving && !it.isShort).map(([seat]) => seat),
+      [...this.tables.seats]
+        .filter(([, it]) => !it.isPaused && !it.isLeaving && !it.isShort)
+        .map(([seat]) => seat),
     );
     return this.#bitmap;
   }
@@ -25,11 +28,11 @@ export class ActiveSeats {
   apply(event: L1Event, minStake: bigint): void {
     switch (event.eventName) {
       case "ProverJoined":
-        this.#seats.set(event.args.seat, { isPaused: false, isLeaving: false, isShort: false });
+        this.tables.seats.set(event.args.seat, { isPaused: false, isLeaving: false, isShort: false });
         this.#bitmap = undefined;
         break;
       case "StakeWithdrawn":
-        this.#seats.delete(event.args.seat);
+        this.tables.seats.delete(event.args.seat);
         this.#bitmap = undefined;
         break;
       case "Paused":
@@ -48,9 +51,9 @@ export class ActiveSeats {
   }
 
   #change(seat: number, change: Partial<SeatState>): void {
-    const known = this.#seats.get(seat);
+    const known = this.tables.seats.get(seat);
     if (known === undefined) return;
-    Object.assign(known, change);
+    this.tables.seats.set(seat, { ...known, ...change });
     this.#bitmap = undefined;
   }
 }

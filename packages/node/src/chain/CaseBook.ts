@@ -1,4 +1,5 @@
 import type { L1Event } from "@trellis/l1";
+import { TrackedMap } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** R8: an open case: a seat has claimed nodes of a final block, and no kept proof shows them as its. */
@@ -20,16 +21,17 @@ const keyOf = (proposalId: Hex, seat: number): string => `${proposalId}/${seat}`
 
 /** The court's open cases, rebuilt from its events alone. */
 export class CaseBook {
-  readonly #cases = new Map<string, SeatCase>();
+  /** Open cases by block and seat. For a store. */
+  readonly tables = { cases: new TrackedMap<string, SeatCase>(MAX_CASES) };
 
   /** The open case against a seat about a block. */
   get(proposalId: Hex, seat: number): SeatCase | undefined {
-    return this.#cases.get(keyOf(proposalId, seat));
+    return this.tables.cases.get(keyOf(proposalId, seat));
   }
 
   /** All open cases, the oldest first. */
   open(): SeatCase[] {
-    return [...this.#cases.values()];
+    return [...this.tables.cases.values()];
   }
 
   /** Applies an event. Events of other kinds change nothing. */
@@ -52,16 +54,12 @@ export class CaseBook {
         break;
       }
       case "CaseSettled":
-        this.#cases.delete(keyOf(event.args.proposalId, event.args.seat));
+        this.tables.cases.delete(keyOf(event.args.proposalId, event.args.seat));
         break;
     }
   }
 
   #put(it: SeatCase): void {
-    const key = keyOf(it.proposalId, it.seat);
-    if (!this.#cases.has(key) && this.#cases.size >= MAX_CASES) {
-      this.#cases.delete(this.#cases.keys().next().value!);
-    }
-    this.#cases.set(key, it);
+    this.tables.cases.set(keyOf(it.proposalId, it.seat), it);
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { L1View } from "@trellis/l1";
-import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
+import { publicKeyOf as l2PublicKeyOf, State } from "@trellis/ledger";
 import { dataHash, messageOf, NOOP, ROOT_NODE, toHex, transactionOf } from "@trellis/protocol";
 import { ACCOUNT_OWNER } from "../testing/FakeL1.ts";
 import { addressOfSecret, type Rival, secretOf, TestNode } from "../testing/TestNode.ts";
@@ -75,7 +75,7 @@ test("P2.1, P8.6 seats, queue and accounts follow L1's events", async () => {
   const { chain } = node;
   assert.equal(chain.seats.key(2)?.length, 64);
   assert.deepEqual(chain.active.seats(), [0, 1, 2]);
-  assert.deepEqual(chain.messages, [MESSAGE]);
+  assert.deepEqual(chain.messages.slice(0), [MESSAGE]);
   assert.equal(chain.accountIndex(KEY.x, KEY.y, ACCOUNT_OWNER), 0);
   assert.equal(chain.accountIndex(KEY.y, KEY.x, ACCOUNT_OWNER), undefined);
   assert.equal(chain.accountIndex(KEY.x, KEY.y, node.address), undefined);
@@ -127,7 +127,7 @@ test("after a reorganisation L1 is read again from the deployment", async () => 
   const { chain } = node;
   assert.deepEqual(chain.apply(fresh.l1.view(true)), []);
   assert.equal(chain.head.height, 0n);
-  assert.deepEqual([chain.messages, chain.finals], [[], []]);
+  assert.deepEqual([chain.messages.slice(0), chain.finals], [[], []]);
   assert.equal(chain.head.state.account(0), undefined);
   assert.equal(chain.commitment(rival.known.id), undefined);
   assert.equal(chain.proven(rival.known.id), undefined);
@@ -279,4 +279,37 @@ test("only proposals of the open height and round are running", async () => {
   assert(node.chain.isRunning({ height: 1n, round: 0, parent }));
   assert(!node.chain.isRunning({ height: 1n, round: 1, parent }));
   assert(!node.chain.isRunning({ height: 2n, round: 0, parent }));
+});
+
+test("TRL-NOD-054: a chain takes from a store only what belongs together, and is as new otherwise", async () => {
+  const { node } = await withBlock(true);
+  const { counts, states, finals, tables } = node.chain;
+  const filled = (): Chain => {
+    const chain = new Chain();
+    for (const final of finals) chain.tables.finals.finals.set(final.height, final);
+    for (const [page, bytes] of tables.messages.messages) chain.tables.messages.messages.set(page, bytes);
+    return chain;
+  };
+  const chain = filled();
+  chain.resume(counts, states);
+  assert.equal(chain.head.state.root(), node.chain.head.state.root());
+  assert.equal(chain.readings, 1);
+  const { proposalId } = states[0]!;
+  const other = State.empty();
+  const wrong: [what: string, refused: () => void][] = [
+    ["no state", () => filled().resume(counts, [])],
+    [
+      "the state of another block",
+      () => filled().resume(counts, [{ ...states[0]!, proposalId: `0x${"9".repeat(64)}` }]),
+    ],
+    ["a state of another root", () => filled().resume(counts, [{ proposalId, state: other }])],
+    ["another head", () => filled().resume({ ...counts, head: 7n }, states)],
+    ["more consumed than queued", () => filled().resume({ ...counts, consumed: 2n }, states)],
+    ["a state and no block", () => new Chain().resume(counts, states)],
+  ];
+  for (const [what, refused] of wrong) assert.throws(refused, { code: "TRL-NOD-054" }, what);
+  const refusing = filled();
+  assert.throws(() => refusing.resume(counts, []));
+  refusing.clear();
+  assert.deepEqual([refusing.finals, refusing.messages.length, refusing.isReady], [[], 0, false]);
 });

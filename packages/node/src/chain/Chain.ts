@@ -1,13 +1,13 @@
 import { type BlockRecord, BlockRecords, type L1View, type RankedCommitment } from "@trellis/l1";
 import { State } from "@trellis/ledger";
 import type { CourtSettings, RollupSettings } from "@trellis/protocol";
-import { type Proposal, type ProverBitmap, type QueuedMessage, TrellisError, toHex } from "@trellis/protocol";
+import { type Proposal, type ProverBitmap, TrackedMap, TrellisError, toHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { type Clock, systemClock } from "../tasks/Clock.ts";
 import { ActiveSeats } from "./ActiveSeats.ts";
 import { CaseBook } from "./CaseBook.ts";
 import { type ExecutionResult, type FinalizedArgs, type Head, L2State } from "./L2State.ts";
-import { MessageLog } from "./MessageLog.ts";
+import { type MessageList, MessageLog } from "./MessageLog.ts";
 import { type Escrow, ProposerFunds } from "./ProposerFunds.ts";
 import { RewardBook } from "./RewardBook.ts";
 import { type OpenedRound, RoundBook } from "./RoundBook.ts";
@@ -46,8 +46,66 @@ class Books {
   readonly funds = new ProposerFunds();
   readonly cases = new CaseBook();
   readonly rewards = new RewardBook();
-  readonly finals: FinalBlock[] = [];
+  /** By height. */
+  readonly finals = new TrackedMap<bigint, FinalBlock>(KEPT_BLOCKS);
   isStopped = false;
+
+  /** The books' tables by name: what a store keeps of them, besides {@link counts}. */
+  get tables() {
+    const { records, rounds, seats, active, messages, funds, cases, rewards, finals } = this;
+    return {
+      records: records.tables,
+      rounds: rounds.tables,
+      seats: seats.tables,
+      active: active.tables,
+      messages: messages.tables,
+      funds: funds.tables,
+      cases: cases.tables,
+      rewards: rewards.tables,
+      finals: { finals },
+    };
+  }
+
+  get counts(): ChainCounts {
+    const { records, rounds, messages, isStopped } = this;
+    return { opened: records.opened, head: rounds.head, consumed: messages.consumed, isStopped };
+  }
+
+  get allTables(): TrackedMap<never, never>[] {
+    return Object.values(this.tables).flatMap((tables) => Object.values(tables) as never[]);
+  }
+
+  /** Takes what a store has put into {@link tables}. @returns whether it belongs together. */
+  adopt({ opened, head, consumed, isStopped }: ChainCounts): boolean {
+    const { records, rounds, seats, messages } = this;
+    records.opened = opened;
+    rounds.head = head;
+    messages.consumed = consumed;
+    this.isStopped = isStopped;
+    seats.adopt();
+    return records.adopt() && messages.adopt();
+  }
+}
+
+/** Tables of the books, for a store. */
+export type ChainTables = Books["tables"];
+
+/** What the books count, for a store. */
+export interface ChainCounts {
+  /** Rounds that have been opened. */
+  readonly opened: number;
+  /** The last final height. */
+  readonly head: bigint;
+  /** Messages that final blocks have consumed. */
+  readonly consumed: bigint;
+  /** R12 */
+  readonly isStopped: boolean;
+}
+
+/** The L2 state after a final block. */
+export interface StateAfter {
+  readonly proposalId: Hex;
+  readonly state: State;
 }
 
 /**
@@ -64,6 +122,7 @@ export class Chain {
   /** Made once a view: roles ask for them all the time. */
   #rounds: readonly RoundView[] | undefined;
   #readings = 0;
+  #isTracked = false;
 
   /** @param executionOf - finds a block that has been executed here, so that it is not executed again when it becomes final. */
   constructor(
@@ -80,7 +139,10 @@ export class Chain {
     return this.#view;
   }
 
-  /** How often L1 was read from the deployment on: once, and again after each reorganisation. Earlier conclusions may then be void. */
+  /**
+   * How often L1 was read from the deployment on: once, by this process or by an earlier one whose store was loaded, and again after each
+   * reorganisation. Earlier conclusions may then be void.
+   */
   get readings(): number {
     return this.#readings;
   }
@@ -139,8 +201,8 @@ export class Chain {
   }
 
   /** Messages queued on L1 so far, the first at index 0. */
-  get messages(): readonly QueuedMessage[] {
-    return this.#books.messages.messages;
+  get messages(): MessageList {
+    return this.#books.messages;
   }
 
   /** P10.2: whether a final block consumed a message without effect: a forced transaction that could not be executed at its place. */
@@ -165,7 +227,63 @@ export class Chain {
 
   /** Final blocks, the latest last; at most 256. */
   get finals(): readonly FinalBlock[] {
-    return this.#books.finals;
+    return [...this.#books.finals.values()];
+  }
+
+  /** For a store: the tables of the present books. A view with `reset` makes others. */
+  get tables(): ChainTables {
+    return this.#books.tables;
+  }
+
+  /** For a store: what the present books count. */
+  get counts(): ChainCounts {
+    return this.#books.counts;
+  }
+
+  /** For a store: the states after the last final blocks, as far as they are kept, the latest last. */
+  get states(): StateAfter[] {
+    const states: StateAfter[] = [];
+    for (const { proposalId } of this.finals.toReversed()) {
+      const state = this.#state.stateAfter(proposalId);
+      if (state === undefined) break;
+      states.unshift({ proposalId, state });
+    }
+    return states;
+  }
+
+  /** Lets the tables, present and later ones, note what changes. @param isStored - whether what is in them is stored already. */
+  track(isStored: boolean): void {
+    this.#isTracked = true;
+    for (const table of this.#books.allTables) table.track(isStored);
+  }
+
+  /** Lets the tables note nothing any more. */
+  untrack(): void {
+    this.#isTracked = false;
+    for (const table of this.#books.allTables) table.untrack();
+  }
+
+  /**
+   * Goes on from what a store has put into {@link tables} of a new chain. The next view goes on from there, too.
+   * @param states - as {@link Chain.states} told them.
+   * @throws TRL-NOD-054 if it does not belong together, or the last state is not the one that L1 has confirmed. {@link clear} it then.
+   */
+  resume(counts: ChainCounts, states: readonly StateAfter[]): void {
+    const last = this.finals.at(-1);
+    const head = states.at(-1);
+    const isSame = last?.proposalId === head?.proposalId && last?.stateRoot === head?.state.root();
+    if (!isSame || !this.#books.adopt(counts) || counts.head !== (last?.height ?? 0n)) {
+      throw new TrellisError("TRL-NOD-054", "what was stored of L1 does not belong together", {
+        head: last?.proposalId ?? "genesis",
+      });
+    }
+    this.#state.resume(last?.height ?? 0n, states);
+    this.#readings = 1;
+  }
+
+  /** Forgets what {@link resume} refused. */
+  clear(): void {
+    this.#books = new Books();
   }
 
   /** L1 time now: the latest block's timestamp plus the time since it was seen (P3.5). Seconds. */
@@ -289,6 +407,7 @@ export class Chain {
     if (view.reset) {
       this.#readings++;
       this.#books = new Books();
+      if (this.#isTracked) this.track(false);
       this.#state.restart(view.events);
     }
     this.#view = undefined;
@@ -328,9 +447,7 @@ export class Chain {
     if (block !== undefined) this.#books.messages.consume(block.transactions, args.messagesConsumed);
     const burned = block?.proposal.burnBid ?? 0n;
     const final: FinalBlock = { height, proposalId, proposer, stateRoot, burned, fees };
-    const { finals } = this.#books;
-    finals.push(final);
-    if (finals.length > KEPT_BLOCKS) finals.shift();
+    this.#books.finals.set(height, final);
     this.records.drop(height);
     return final;
   }
@@ -340,7 +457,7 @@ export class Chain {
     const { running, above } = status;
     const commitmentsOf = (roundId: number): number => this.records.ofRound(roundId).length;
     const hasSeats = ({ proverSetRoot }: typeof running): boolean => seats.hasRoot(proverSetRoot);
-    const queued = BigInt(messages.messages.length);
+    const queued = BigInt(messages.length);
     const commitments = `${commitmentsOf(running.round.id)} + ${commitmentsOf(above.round.id)}`;
     const onL1 = `${running.round.commitments} + ${above.round.commitments}`;
     if (

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { L1FollowerHandlers, L1View } from "@trellis/l1";
+import type { BlockPlace, L1FollowerHandlers, L1View } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { TestNode } from "../testing/TestNode.ts";
@@ -8,16 +8,20 @@ import { Chain } from "./Chain.ts";
 import { type ChainChange, ChainFollower } from "./ChainFollower.ts";
 
 /** A follower of a made-up L1 that records every report. Views come when a test asks for them. */
-function following() {
-  const l1: { handlers: L1FollowerHandlers; delayMs: number; isStopped: boolean }[] = [];
+function following(chain = new Chain(() => 0), from?: BlockPlace) {
+  const l1: {
+    handlers: L1FollowerHandlers;
+    delayMs: number;
+    from: BlockPlace | undefined;
+    isStopped: boolean;
+  }[] = [];
   const changes: ChainChange[] = [];
   const events: TrellisEvent[] = [];
   const problems: string[] = [];
   const fatal: unknown[] = [];
-  const chain = new Chain(() => 0);
   const follower = new ChainFollower({
-    follow: (handlers, delayMs) => {
-      const reader = { handlers, delayMs, isStopped: false };
+    follow: (handlers, delayMs, from) => {
+      const reader = { handlers, delayMs, from, isStopped: false };
       l1.push(reader);
       return {
         start() {},
@@ -27,6 +31,7 @@ function following() {
       };
     },
     chain,
+    from,
     listeners: [{ onChainChange: (change) => changes.push(change) }],
     emit: (event) => events.push(event),
     onProblem: (error, where) => problems.push(`${where}: ${(error as { code: string }).code}`),
@@ -192,5 +197,66 @@ test("a failed read is reported and following goes on", async () => {
   l1[0]!.handlers.onError({ code: "TRL-L1-001" });
   assert.deepEqual(problems, ["follow L1: TRL-L1-001"]);
   assert(!l1[0]!.isStopped);
+  await follower.stop();
+});
+
+/** A follower whose chain has the first of two blocks from a store. */
+async function resumed() {
+  const { node, undo } = await twoBlocks();
+  const chain = new Chain(() => 0);
+  undo[1]!();
+  const first = node.l1.view(true);
+  chain.apply(first);
+  return { node, first, ...following(chain, first.block) };
+}
+
+test("a node that goes on from a store tells only what is new, and that it went on", async () => {
+  const { node, follower, l1, see, first, changes, heights, events } = await resumed();
+  follower.start().catch(() => {});
+  assert.equal(l1[0]!.from, first.block);
+  await see({ ...first, reset: false, events: [] });
+  node.see(node.l1.view(true));
+  node.finalise();
+  const later = node.l1.view(true);
+  await see({ ...later, reset: false, events: later.events.slice(first.events.length) });
+  assert.deepEqual(
+    changes.map(({ isResumed }) => isResumed),
+    [true, false],
+  );
+  assert.deepEqual(heights(), ["", "+2"]);
+  assert.deepEqual(
+    events.map(({ event }) => event),
+    ["head"],
+  );
+  await follower.stop();
+});
+
+test("a stored block that L1 has left is undone by the first view, which is a new reading", async () => {
+  const { node, undo } = await twoBlocks();
+  const chain = new Chain(() => 0);
+  const stored = node.l1.view(true);
+  chain.apply(stored);
+  const { follower, see, changes, heights } = following(chain, stored.block);
+  follower.start().catch(() => {});
+  undo[1]!();
+  await see(node.l1.view(true));
+  assert.deepEqual(heights(), ["-2"]);
+  assert.equal(changes[0]!.isResumed, false);
+  await follower.stop();
+});
+
+test("TRL-NOD-013 if what was stored does not lead to L1's status, L1 is read from the deployment", async () => {
+  const { node, follower, l1, see, heights, problems, fatal, first } = await resumed();
+  follower.start().catch(() => {});
+  const rest = node.l1.view(true);
+  await see({ ...rest, reset: false, events: [], status: { ...rest.status, messagesQueued: 77n } });
+  assert.deepEqual(problems, ["read L1 anew: TRL-NOD-013"]);
+  assert.deepEqual(
+    l1.map(({ from }) => from),
+    [first.block, undefined],
+  );
+  await see(node.l1.view(true));
+  assert.deepEqual(heights(), [""]);
+  assert.deepEqual(fatal, []);
   await follower.stop();
 });

@@ -1,4 +1,4 @@
-import type { L1Follower, L1FollowerHandlers, L1View } from "@trellis/l1";
+import type { BlockPlace, L1Follower, L1FollowerHandlers, L1View } from "@trellis/l1";
 import { providerFault } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { Part } from "../tasks/LifeCycle.ts";
@@ -14,6 +14,11 @@ export interface ChainChange {
   readonly undone: readonly FinalBlock[];
   /** Blocks that have become final; the latest last. Each is reported once, unless it was undone in between. */
   readonly finals: readonly FinalBlock[];
+  /**
+   * Set in the first change if the chain was loaded from a store: what came before is in {@link chain}, and its events are in no view. A
+   * listener that makes its state from events must take it from there.
+   */
+  readonly isResumed?: boolean;
 }
 
 /** A part that keeps state derived from L1. */
@@ -23,9 +28,15 @@ export interface ChainListener {
 }
 
 export interface ChainFollowerComponents {
-  /** Makes a follower that reads L1 from the deployment on, after so many milliseconds. */
-  readonly follow: (handlers: L1FollowerHandlers, delayMs: number) => Pick<L1Follower, "start" | "stop">;
+  /** Makes a follower that reads L1 after so many milliseconds: from a block on, or from the deployment on. */
+  readonly follow: (
+    handlers: L1FollowerHandlers,
+    delayMs: number,
+    from?: BlockPlace,
+  ) => Pick<L1Follower, "start" | "stop">;
   readonly chain: Chain;
+  /** The block as of which the chain is already, if it was loaded from a store. */
+  readonly from?: BlockPlace | undefined;
   /** Called with each change, in this order. */
   readonly listeners: readonly ChainListener[];
   readonly emit: EventSink;
@@ -59,11 +70,12 @@ export class ChainFollower implements Part {
   constructor(components: ChainFollowerComponents) {
     this.#components = components;
     this.#caughtUp.promise.catch(() => {});
+    this.#told = components.from === undefined ? [] : [...components.chain.finals];
   }
 
   /** Resolves when the first view has been taken. @throws as {@link Chain.apply}, if reading L1 again does not help. */
   async start(): Promise<void> {
-    this.#follow();
+    this.#follow(0, this.#components.from);
     await this.#caughtUp.promise;
   }
 
@@ -73,7 +85,7 @@ export class ChainFollower implements Part {
     await this.#follower?.stop();
   }
 
-  #follow(delayMs = 0): void {
+  #follow(delayMs: number, from?: BlockPlace): void {
     const { follow, onProblem } = this.#components;
     const follower = follow(
       {
@@ -89,6 +101,7 @@ export class ChainFollower implements Part {
         },
       },
       delayMs,
+      from,
     );
     this.#follower = follower;
     follower.start();
@@ -117,7 +130,8 @@ export class ChainFollower implements Part {
     const height = this.#told.at(-1)?.height ?? 0n;
     const finals = applied.filter((final) => final.height > height);
     this.#told = [...this.#told, ...finals].slice(-MAX_TOLD);
-    for (const listener of listeners) listener.onChainChange({ view, chain, undone, finals });
+    const isResumed = this.#components.from !== undefined && !view.reset && !this.#hasCaughtUp;
+    for (const listener of listeners) listener.onChainChange({ view, chain, undone, finals, isResumed });
     for (const { height, proposalId, stateRoot } of finals) {
       emit({
         event: "head",

@@ -44,6 +44,13 @@ export class L2State {
     return proposalId === GENESIS_ID ? State.empty() : this.#states.get(proposalId);
   }
 
+  /** Goes on from the states after the last final blocks, the latest last. */
+  resume(height: bigint, states: readonly { readonly proposalId: Hex; readonly state: State }[]): void {
+    for (const { proposalId, state } of states) this.#states.set(proposalId, state);
+    const head = states.at(-1);
+    if (head !== undefined) this.#head = { height, ...head };
+  }
+
   /** Goes back to genesis, before events that start there are applied. */
   restart(events: readonly L1Event[]): void {
     this.#head = genesis();
@@ -72,13 +79,16 @@ export class L2State {
       this.#resumeAt = undefined;
       return this.#states.get(proposalId)!;
     }
-    const disagreement = (actual: string, cause?: unknown): TrellisError =>
-      new TrellisError(
+    const disagreement = (actual: string, cause?: unknown): TrellisError => {
+      // What is read next must not start from a state that is wrong.
+      this.#states.clear();
+      return new TrellisError(
         "TRL-NOD-011",
         "the block's data on L1 does not lead to L1's state root",
         { height, proposalId, expected: hexField(stateRoot), actual },
         cause,
       );
+    };
     if (block === undefined || block.transactions.length === 0) throw disagreement("no data");
     let replayed: { readonly state: State; readonly consumed: number };
     try {
@@ -97,7 +107,7 @@ export class L2State {
 
   #replay({ transactions }: BlockRecord, messages: MessageLog) {
     const { consumed } = messages;
-    const queue = messages.messages.slice(Number(consumed));
+    const queue = messages.slice(Number(consumed));
     return replayData(this.#head.state, transactions, { before: messages.hash(consumed), queue });
   }
 

@@ -1,42 +1,67 @@
-import type { L1Event } from "@trellis/l1";
+import { type L1Event, OpenedAccounts } from "@trellis/l1";
 import {
+  concatBytes,
   EMPTY_QUEUE,
   fromHex,
   isMessage,
+  PackedList,
   type QueuedMessage,
   rollingHash,
   TRANSACTION_BYTES,
+  TrackedMap,
   TrellisError,
+  toBigInt,
+  toBytes,
   unpackTransaction,
 } from "@trellis/protocol";
 import type { Hex } from "viem";
 
-/** L1's message queue and the accounts that it has opened, rebuilt from events (P10.3). */
-export class MessageLog {
-  readonly #messages: QueuedMessage[] = [];
-  /** Rolling hash after each number of messages. */
-  readonly #hashes: Uint8Array[] = [EMPTY_QUEUE];
-  /** Account index by key and owner. */
-  readonly #accounts = new Map<string, number>();
-  /** Owner by account index. */
-  readonly #owners: Hex[] = [];
-  #consumed = 0n;
-  /** Messages whose transactions could not be executed at their places (P10.2). */
-  readonly #failed = new Set<number>();
+/** Transaction, both coordinates of the key, rolling hash after it. */
+const KEY_AT = TRANSACTION_BYTES;
+const HASH_AT = KEY_AT + 64;
+const RECORD_BYTES = HASH_AT + 32;
 
-  /** Messages queued so far, the first at index 0. */
-  get messages(): readonly QueuedMessage[] {
-    return this.#messages;
+/** Messages queued so far, the first at index 0. */
+export interface MessageList {
+  readonly length: number;
+  /** Messages from an index on, and up to another, exclusive. Takes as long as they are many. */
+  slice(from: number, to?: number): QueuedMessage[];
+}
+
+/** L1's message queue and the accounts that it has opened, rebuilt from events (P10.3). Packed: there may be millions of both. */
+export class MessageLog implements MessageList {
+  readonly #records = new PackedList(RECORD_BYTES);
+  readonly #accounts = new OpenedAccounts();
+  /** For a store. */
+  readonly tables = {
+    messages: this.#records.pages,
+    accounts: this.#accounts.pages,
+    /** Messages whose transactions could not be executed at their places (P10.2). */
+    failed: new TrackedMap<number, true>(),
+  };
+  /** Messages that final blocks have consumed. */
+  consumed = 0n;
+
+  get length(): number {
+    return this.#records.length;
   }
 
-  /** Messages that final blocks have consumed. */
-  get consumed(): bigint {
-    return this.#consumed;
+  slice(from: number, to: number = this.length): QueuedMessage[] {
+    const messages: QueuedMessage[] = [];
+    for (let index = from; index < Math.min(to, this.length); index++) {
+      const record = this.#records.at(index)!;
+      messages.push({
+        packed: record.slice(0, KEY_AT),
+        keyX: toBigInt(record.subarray(KEY_AT, KEY_AT + 32)),
+        keyY: toBigInt(record.subarray(KEY_AT + 32, HASH_AT)),
+      });
+    }
+    return messages;
   }
 
   /** P10.2: whether a final block consumed a message without effect. */
   hasFailed(index: number): boolean {
-    return this.#failed.has(index);
+    return this.tables.failed.has(index);
   }
 
   /**
@@ -44,56 +69,55 @@ export class MessageLog {
    * @param data - the block's packed transactions. @param consumed - messages that are consumed after it.
    */
   consume(data: Uint8Array, consumed: bigint): void {
-    let next = Number(this.#consumed);
+    let next = Number(this.consumed);
     for (let at = 0; next < consumed && at < data.length; at += TRANSACTION_BYTES) {
       const tx = unpackTransaction(data.subarray(at, at + TRANSACTION_BYTES));
       if (!isMessage(tx)) continue;
-      if (tx.failed) this.#failed.add(next);
+      if (tx.failed) this.tables.failed.set(next, true);
       next += 1;
     }
   }
 
   /** L2 account index that L1 gave to a key and an owner; undefined before their first deposit. */
   accountIndex(keyX: bigint, keyY: bigint, owner: Hex): number | undefined {
-    return this.#accounts.get(accountKey(keyX, keyY, owner));
+    return this.#accounts.indexOf(keyX, keyY, owner);
   }
 
   /** P10.1: L1 address that gets an account's withdrawals and may force its transactions; undefined if the account does not exist. */
   ownerOf(accountIndex: number): Hex | undefined {
-    return this.#owners[accountIndex];
+    return this.#accounts.ownerOf(accountIndex);
   }
 
   /** Rolling hash of the first `count` messages. @throws TRL-NOD-012 if fewer are known. */
   hash(count: bigint): Uint8Array {
-    const hash = this.#hashes[Number(count)];
-    if (hash === undefined)
+    if (count === 0n) return EMPTY_QUEUE;
+    const record = this.#records.at(Number(count) - 1);
+    if (record === undefined)
       throw new TrellisError("TRL-NOD-012", "L1's queue has fewer messages than this", { count });
-    return hash;
+    return record.slice(HASH_AT);
+  }
+
+  /** Goes on from what a store has put into {@link tables}. @returns whether it is a queue. */
+  adopt(): boolean {
+    return this.#records.adopt() && this.#accounts.adopt() && this.consumed <= BigInt(this.length);
   }
 
   /** Applies an event. Events of other kinds change nothing. */
   apply(event: L1Event): void {
     switch (event.eventName) {
-      case "AccountOpened": {
-        const { accountIndex, owner, keyX, keyY } = event.args;
-        this.#accounts.set(accountKey(keyX, keyY, owner), accountIndex);
-        this.#owners[accountIndex] = owner;
+      case "AccountOpened":
+        this.#accounts.open(event.args);
         break;
-      }
       case "MessageQueued": {
         const { packed, keyX, keyY } = event.args;
         const message: QueuedMessage = { packed: fromHex(packed), keyX, keyY };
-        this.#messages.push(message);
-        this.#hashes.push(rollingHash(this.#hashes.at(-1)!, message));
+        const hash = rollingHash(this.hash(BigInt(this.length)), message);
+        this.#records.push(concatBytes(message.packed, toBytes(keyX, 32), toBytes(keyY, 32), hash));
         break;
       }
       case "Finalized":
-        this.#consumed = event.args.messagesConsumed;
+        this.consumed = event.args.messagesConsumed;
         break;
     }
   }
-}
-
-function accountKey(keyX: bigint, keyY: bigint, owner: Hex): string {
-  return `${keyX}/${keyY}/${owner}`;
 }

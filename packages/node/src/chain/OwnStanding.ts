@@ -19,7 +19,8 @@ export interface OwnStandingInit {
 }
 
 /** What L1's events say of own seats and of the own account since the deployment. */
-class Sums {
+export class OwnSums {
+  /** Stakes of own seats, wei. */
   readonly stakes = new Map<number, bigint>();
   paid = 0n;
   slashed = 0n;
@@ -33,7 +34,7 @@ export class OwnStanding implements ChainListener {
   readonly #keys: ReadonlySet<string>;
   readonly #account: Hex | undefined;
   readonly #emit: EventSink;
-  #sums = new Sums();
+  #sums = new OwnSums();
   #chain: Chain | undefined;
 
   constructor({ seatSecretKeys, account, emit }: OwnStandingInit) {
@@ -42,9 +43,24 @@ export class OwnStanding implements ChainListener {
     this.#emit = emit;
   }
 
+  /** Whose standing it is, as a text: it tells which sums are whose. */
+  get owner(): string {
+    return [...this.#keys, this.#account ?? "no account"].sort().join(", ");
+  }
+
+  /** For a store. */
+  get sums(): OwnSums {
+    return this.#sums;
+  }
+
+  /** Goes on from what a store has kept, before the first change. */
+  resume(sums: OwnSums): void {
+    this.#sums = sums;
+  }
+
   onChainChange({ view, chain }: ChainChange): void {
     this.#chain = chain;
-    if (view.reset) this.#sums = new Sums();
+    if (view.reset) this.#sums = new OwnSums();
     // What happened before this node read L1 for the first time is no news.
     const emit: EventSink = view.reset ? () => {} : this.#emit;
     for (const event of view.events) this.#take(event, chain, emit);

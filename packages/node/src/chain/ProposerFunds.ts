@@ -1,6 +1,6 @@
 import type { L1Event } from "@trellis/l1";
 import { proposalOf } from "@trellis/l1";
-import { BoundedMap, bondOf, type Proposal, type RollupSettings } from "@trellis/protocol";
+import { bondOf, type Proposal, type RollupSettings, TrackedMap } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** Most accounts whose balance is kept. The poorest is removed first: it can afford the fewest proposals. */
@@ -19,17 +19,20 @@ export interface Escrow {
 
 /** Proposers' funds on L1, free (P1.2) and in escrow, rebuilt from events alone: every change has one. */
 export class ProposerFunds {
-  readonly #known = new Map<string, bigint>();
-  readonly #escrows = new BoundedMap<Hex, Escrow>(MAX_ESCROWS);
+  /** Free balances by address, and escrows by commitment. For a store. */
+  readonly tables = {
+    balances: new TrackedMap<Hex, bigint>(),
+    escrows: new TrackedMap<Hex, Escrow>(MAX_ESCROWS),
+  };
 
   /** Free balance of an address, wei; 0 if it never deposited. */
   balanceOf(address: Hex): bigint {
-    return this.#known.get(address) ?? 0n;
+    return this.tables.balances.get(address) ?? 0n;
   }
 
   /** A proposer's commitments whose bid and bond are in escrow, the oldest first. */
   escrowsOf(proposer: Hex): Escrow[] {
-    return [...this.#escrows.values()].filter((escrow) => escrow.proposer === proposer);
+    return [...this.tables.escrows.values()].filter((escrow) => escrow.proposer === proposer);
   }
 
   /** Applies an event. Events of other kinds change nothing. */
@@ -45,20 +48,20 @@ export class ProposerFunds {
         const { proposalId, proposer } = event.args;
         const proposal = proposalOf(event.args.proposal);
         const escrow = { proposalId, proposer, proposal, bond: bondOf(proposal.burnBid, bond, bondBps) };
-        this.#escrows.set(proposalId, escrow);
+        this.tables.escrows.set(proposalId, escrow);
         this.#add(proposer, -(proposal.burnBid + escrow.bond));
         break;
       }
       // R9: of a losing commitment, and of the leader of a round that ended without a proof.
       case "Refunded":
-        this.#escrows.delete(event.args.proposalId);
+        this.tables.escrows.delete(event.args.proposalId);
         this.#add(event.args.proposer, event.args.amount);
         break;
       // The bid is burned; the bond comes back, with the fees that users paid on L2.
       case "Finalized": {
         const { proposalId, proposer, fees } = event.args;
-        const given = this.#escrows.get(proposalId)?.bond ?? 0n;
-        this.#escrows.delete(proposalId);
+        const given = this.tables.escrows.get(proposalId)?.bond ?? 0n;
+        this.tables.escrows.delete(proposalId);
         this.#add(proposer, given + fees);
         break;
       }
@@ -66,20 +69,20 @@ export class ProposerFunds {
   }
 
   #add(address: Hex, amount: bigint): void {
-    const balance = (this.#known.get(address) ?? 0n) + amount;
+    const balance = (this.tables.balances.get(address) ?? 0n) + amount;
     if (balance <= 0n) {
-      this.#known.delete(address);
+      this.tables.balances.delete(address);
       return;
     }
-    if (!this.#known.has(address) && this.#known.size >= MAX_KNOWN) this.#dropPoorest();
-    this.#known.set(address, balance);
+    if (!this.tables.balances.has(address) && this.tables.balances.size >= MAX_KNOWN) this.#dropPoorest();
+    this.tables.balances.set(address, balance);
   }
 
   #dropPoorest(): void {
-    let poorest: { key: string; balance: bigint } | undefined;
-    for (const [key, balance] of this.#known) {
+    let poorest: { key: Hex; balance: bigint } | undefined;
+    for (const [key, balance] of this.tables.balances) {
       if (poorest === undefined || balance < poorest.balance) poorest = { key, balance };
     }
-    if (poorest !== undefined) this.#known.delete(poorest.key);
+    if (poorest !== undefined) this.tables.balances.delete(poorest.key);
   }
 }

@@ -1,5 +1,5 @@
-import type { L1Event } from "@trellis/l1";
-import { BoundedMap } from "@trellis/protocol";
+import { type L1Event, NodeSet } from "@trellis/l1";
+import { TrackedMap } from "@trellis/protocol";
 import type { Hex } from "viem";
 
 /** P8.3: the settled reward of a final block. */
@@ -14,28 +14,36 @@ export interface SettledReward {
 
 /** Blocks kept. Older pay is claimed by hand (`trellis prover claim`). */
 const KEPT_BLOCKS = 4_096;
-/** Payments kept: those of the last blocks of full depth, and many more of smaller ones. */
-const KEPT_PAYMENTS = 262_144;
+
+/** What was paid of a final block. */
+export interface PaidShares {
+  /** Numbers of its nodes. */
+  readonly nodes: NodeSet;
+  /** R7: new seats of its round. */
+  readonly newSeats: NodeSet;
+}
 
 /** Rewards of final blocks and what was paid of them, rebuilt from events alone. */
 export class RewardBook {
-  readonly #settled = new BoundedMap<Hex, SettledReward>(KEPT_BLOCKS);
-  /** `proposal/node` and `proposal/new/seat` that were paid. */
-  readonly #paid = new BoundedMap<string, true>(KEPT_PAYMENTS);
+  /** By block. For a store. */
+  readonly tables = {
+    settled: new TrackedMap<Hex, SettledReward>(KEPT_BLOCKS),
+    paid: new TrackedMap<Hex, PaidShares>(KEPT_BLOCKS),
+  };
 
   /** The reward of a final block; undefined if it is not settled. */
   settled(proposalId: Hex): SettledReward | undefined {
-    return this.#settled.get(proposalId);
+    return this.tables.settled.get(proposalId);
   }
 
   /** Whether a node of a final block was paid. */
   isPaid(proposalId: Hex, nodeNumber: number): boolean {
-    return this.#paid.has(`${proposalId}/${nodeNumber}`);
+    return this.tables.paid.get(proposalId)?.nodes.has(nodeNumber) ?? false;
   }
 
   /** R7: whether a new seat of a block's round was paid. */
   isNewSeatPaid(winner: Hex, seat: number): boolean {
-    return this.#paid.has(`${winner}/new/${seat}`);
+    return this.tables.paid.get(winner)?.newSeats.has(seat) ?? false;
   }
 
   /** Applies an event. Events of other kinds change nothing. */
@@ -43,15 +51,23 @@ export class RewardBook {
     switch (event.eventName) {
       case "RewardSettled": {
         const { proposalId, pool, winnerSeats, claimsFrom } = event.args;
-        this.#settled.set(proposalId, { pool, winnerSeats, claimsFrom });
+        this.tables.settled.set(proposalId, { pool, winnerSeats, claimsFrom });
         break;
       }
       case "NodePaid":
-        this.#paid.set(`${event.args.proposalId}/${event.args.nodeNumber}`, true);
+        this.#paidOf(event.args.proposalId).nodes.add(Number(event.args.nodeNumber));
         break;
       case "NewSeatPaid":
-        this.#paid.set(`${event.args.winner}/new/${event.args.seat}`, true);
+        this.#paidOf(event.args.winner).newSeats.add(event.args.seat);
         break;
     }
+  }
+
+  /** The shares of a block, to be changed. */
+  #paidOf(proposalId: Hex): PaidShares {
+    const { paid } = this.tables;
+    const known = paid.getOrMake(proposalId, () => ({ nodes: new NodeSet(), newSeats: new NodeSet() }));
+    paid.touch(proposalId);
+    return known;
   }
 }

@@ -1,5 +1,5 @@
 import type { L1Event } from "@trellis/l1";
-import type { OpenWindows, ProverBitmap, RollupSettings } from "@trellis/protocol";
+import { type OpenWindows, type ProverBitmap, type RollupSettings, TrackedMap } from "@trellis/protocol";
 
 /** A round whose proposal window has opened, as L1's events tell of it. */
 export interface OpenedRound {
@@ -22,17 +22,19 @@ const KEPT = 64;
 
 /** Rounds with their windows and snapshots, rebuilt from the auction's events. */
 export class RoundBook {
-  readonly #rounds = new Map<number, OpenedRound>();
-  #head = 0n;
+  /** The rounds by their ids. For a store. */
+  readonly tables = { rounds: new TrackedMap<number, OpenedRound>() };
+  /** The last final height. For a store. */
+  head = 0n;
 
   /** A round of the last 64; undefined if it is older or has not opened. */
   get(roundId: number): OpenedRound | undefined {
-    return this.#rounds.get(roundId);
+    return this.tables.rounds.get(roundId);
   }
 
   /** The opened round with this number at a height, of the last 64. */
   at(height: bigint, round: number): OpenedRound | undefined {
-    for (const opened of this.#rounds.values()) {
+    for (const opened of this.tables.rounds.values()) {
       if (opened.height === height && opened.round === round) return opened;
     }
     return undefined;
@@ -45,15 +47,16 @@ export class RoundBook {
         const { height, round, start, commitEnd, proverSetRoot, alpha } = event.args;
         const roundId = Number(event.args.roundId);
         // The round above the running one gets its proof window when the block below it is final.
-        const isRunning = !settings.pipelined || height === this.#head + 1n;
+        const isRunning = !settings.pipelined || height === this.head + 1n;
         const windows = { start, commitEnd, ...(isRunning ? proofWindow(commitEnd, settings) : {}) };
-        this.#rounds.set(roundId, { roundId, height, round, windows, proverSetRoot, active, alpha });
-        for (const old of this.#rounds.keys()) if (old + KEPT <= roundId) this.#rounds.delete(old);
+        this.tables.rounds.set(roundId, { roundId, height, round, windows, proverSetRoot, active, alpha });
+        for (const old of this.tables.rounds.keys())
+          if (old + KEPT <= roundId) this.tables.rounds.delete(old);
         break;
       }
       case "WindowMoved": {
         const { roundId, commitEnd } = event.args;
-        const known = this.#rounds.get(Number(roundId));
+        const known = this.tables.rounds.get(Number(roundId));
         if (known === undefined) break;
         const hasProofs = known.windows.proofStart !== undefined;
         this.#setWindows(known, {
@@ -65,26 +68,26 @@ export class RoundBook {
       }
       case "ProofWindowSet": {
         const { roundId, proofStart, proofEnd } = event.args;
-        const known = this.#rounds.get(Number(roundId));
+        const known = this.tables.rounds.get(Number(roundId));
         if (known !== undefined) this.#setWindows(known, { ...known.windows, proofStart, proofEnd });
         break;
       }
       case "Finalized": {
-        this.#head = event.args.height;
+        this.head = event.args.height;
         // A round that opened in the same transaction, before this event, is the running one.
-        const [last] = [...this.#rounds.values()].slice(-1);
-        if (last?.height !== this.#head + 1n || last.windows.proofStart !== undefined) break;
+        const [last] = [...this.tables.rounds.values()].slice(-1);
+        if (last?.height !== this.head + 1n || last.windows.proofStart !== undefined) break;
         this.#setWindows(last, { ...last.windows, ...proofWindow(last.windows.commitEnd, settings) });
         break;
       }
       case "RoundAbandoned":
-        this.#rounds.delete(Number(event.args.roundId));
+        this.tables.rounds.delete(Number(event.args.roundId));
         break;
     }
   }
 
   #setWindows(round: OpenedRound, windows: OpenWindows): void {
-    this.#rounds.set(round.roundId, { ...round, windows });
+    this.tables.rounds.set(round.roundId, { ...round, windows });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { L1Event } from "@trellis/l1";
-import { BoundedMap, concatBytes, equalBytes, SeatTree, toBytes, toHex } from "@trellis/protocol";
+import { concatBytes, equalBytes, SeatTree, TrackedMap, toBytes, toHex } from "@trellis/protocol";
+import type { Hex } from "viem";
 
 /** Snapshots kept: more than the rounds of which L1 takes proofs (64), and than one more root each. */
 const KEPT_SNAPSHOTS = 128;
@@ -10,11 +11,32 @@ const EMPTY = new Uint8Array();
  * left keeps its key until the next prover joins there, as on L1. It is not active.
  */
 export class SeatDirectory {
-  readonly #now = new SeatTree();
-  /** Seats by their key, in hexadecimal. */
-  readonly #byKey = new Map<string, number>();
-  /** Trees of the rounds' snapshots, by root. */
-  readonly #snapshots = new BoundedMap<bigint, SeatTree>(KEPT_SNAPSHOTS);
+  #now = new SeatTree();
+  /** For a store. */
+  readonly tables = {
+    /** Keys by seat, as they are now. */
+    keys: new TrackedMap<number, Uint8Array>(),
+    /** Seats by their key, in hexadecimal. */
+    seats: new TrackedMap<Hex, number>(),
+    /** Trees of the rounds' snapshots, by root. */
+    snapshots: new TrackedMap<bigint, SeatTree>(KEPT_SNAPSHOTS),
+  };
+
+  /** Root of the last snapshot. */
+  #newest: bigint | undefined;
+
+  /** Goes on from what a store has put into {@link tables}. */
+  adopt(): void {
+    const { keys, snapshots } = this.tables;
+    const [newest] = [...snapshots].slice(-1);
+    this.#newest = newest?.[0];
+    // Few seats differ from those of the last round, and each costs hashes.
+    const now = newest?.[1].clone() ?? new SeatTree();
+    const isNew = ([seat, key]: readonly [number, Uint8Array]): boolean =>
+      !equalBytes(now.key(seat) ?? EMPTY, key);
+    now.setAll([...keys].filter(isNew));
+    this.#now = now;
+  }
 
   /** Applies an event. Events of other kinds change nothing. */
   apply(event: L1Event): void {
@@ -25,12 +47,16 @@ export class SeatDirectory {
         this.#forget(seat);
         const key = concatBytes(toBytes(keyX, 32), toBytes(keyY, 32));
         this.#now.set(seat, key);
-        this.#byKey.set(toHex(key), seat);
+        this.tables.keys.set(seat, key);
+        this.tables.seats.set(toHex(key), seat);
         break;
       }
       case "RoundOpened": {
         const root = this.#now.root();
-        this.#snapshots.setNewest(root, this.#snapshots.get(root) ?? this.#now.clone());
+        const { snapshots } = this.tables;
+        // Most rounds have the seats of the one before.
+        if (root !== this.#newest) snapshots.setNewest(root, snapshots.get(root) ?? this.#now.clone());
+        this.#newest = root;
         break;
       }
     }
@@ -41,7 +67,7 @@ export class SeatDirectory {
    * here.
    */
   tree(root: bigint): SeatTree | undefined {
-    return this.#snapshots.get(root) ?? (this.#now.root() === root ? this.#now : undefined);
+    return this.tables.snapshots.get(root) ?? (this.#now.root() === root ? this.#now : undefined);
   }
 
   /** The 64-byte key of a seat in the set with this root; by default in the set of now. Undefined if nobody ever held the seat. */
@@ -51,7 +77,7 @@ export class SeatDirectory {
 
   /** The seat that has this 64-byte key in the set with this root; by default in the set of now. */
   seatOf(publicKey: Uint8Array, root?: bigint): number | undefined {
-    const seat = this.#byKey.get(toHex(publicKey));
+    const seat = this.tables.seats.get(toHex(publicKey));
     if (root === undefined || root === this.#now.root()) return seat;
     const tree = this.tree(root);
     if (seat !== undefined && tree !== undefined && equalBytes(tree.key(seat) ?? EMPTY, publicKey))
@@ -67,6 +93,6 @@ export class SeatDirectory {
 
   #forget(seat: number): void {
     const key = this.#now.key(seat);
-    if (key !== undefined) this.#byKey.delete(toHex(key));
+    if (key !== undefined) this.tables.seats.delete(toHex(key));
   }
 }

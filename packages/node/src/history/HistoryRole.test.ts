@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { L1View } from "@trellis/l1";
-import { fromHex, ROOT_NODE, toBytes } from "@trellis/protocol";
+import { fromHex, ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
 import { type RestParams, restUrl, type TrellisRest, trellisRest } from "@trellis/rpc-api";
 import { z } from "zod";
 import { DOMAIN, TestNode } from "../testing/TestNode.ts";
 import { HistoryRole } from "./HistoryRole.ts";
+import { readUpTo, type UpTo } from "./readUpTo.ts";
 
 /** A node's role `index` on the fake L1. */
 async function started(t: TestContext): Promise<{
@@ -16,10 +17,13 @@ async function started(t: TestContext): Promise<{
   role: HistoryRole;
   see: (view?: L1View) => Promise<void>;
   again: (isStarted?: boolean) => Promise<HistoryRole>;
+  /** Answers what a role asks of L1 itself. */
+  answerWith: (answer: UpTo) => void;
 }> {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const node = await TestNode.started();
+  let readUpTo: UpTo = () => assert.fail("L1 has been read already");
   const make = async (isStarted = true): Promise<HistoryRole> => {
     const role = new HistoryRole({
       domain: DOMAIN,
@@ -30,6 +34,7 @@ async function started(t: TestContext): Promise<{
       dataDir,
       settings: { listen: { host: "127.0.0.1", port: 0 }, requestsPerSecond: 100 },
       onProblem: assert.ifError,
+      upTo: (block) => readUpTo(block),
     });
     if (isStarted) await role.start();
     t.after(() => role.stop());
@@ -41,7 +46,10 @@ async function started(t: TestContext): Promise<{
     await role.settled();
   };
   await see(node.l1.view(true));
-  return { node, role, see, again: make };
+  const answerWith = (answer: UpTo): void => {
+    readUpTo = answer;
+  };
+  return { node, role, see, again: make, answerWith };
 }
 
 async function ask<Name extends keyof TrellisRest>(
@@ -86,6 +94,86 @@ test("a height that a node follows can be asked for, with what peers said", asyn
   assert.equal((await ask(second, "heights", { limit: 5 })).items.length, 1, "it is kept on disk");
 });
 
+/** Two heights: what the index has when it ends, and what it has missed when its node goes on from a store. */
+async function missedHeight(t: TestContext) {
+  const { node, role, see, again, answerWith } = await started(t);
+  const height = async (): Promise<void> => {
+    await node.acceptedRival([0, 1, 2], [0, 1, 2]);
+    node.finalise();
+  };
+  await height();
+  await see(node.l1.view(true));
+  await role.stop();
+  await height();
+  const second = await again();
+  const heights = async (): Promise<number[]> => {
+    await second.settled();
+    return (await ask(second, "heights", { limit: 5 })).items.map(({ height }) => height);
+  };
+  return { node, second, height, heights, answerWith };
+}
+
+test("the index of a node that goes on from a store reads what it lacks; views that come meanwhile wait", async (t) => {
+  const { node, second, height, heights, answerWith } = await missedHeight(t);
+  const { promise, resolve } = Promise.withResolvers<L1View>();
+  answerWith(() => promise);
+  const whole = node.l1.view(true);
+  second.onChainChange({ view: { ...whole, reset: false, events: [] }, isResumed: true });
+  await height();
+  const later = node.l1.view(true);
+  const events = later.events.slice(whole.events.length);
+  second.onChainChange({ view: { ...later, reset: false, events } });
+  resolve(whole);
+  assert.deepEqual(await heights(), [3, 2, 1]);
+});
+
+test("a new reading of L1 makes the index's own one needless", async (t) => {
+  const { node, second, heights, answerWith } = await missedHeight(t);
+  const { promise, resolve } = Promise.withResolvers<L1View>();
+  answerWith(() => promise);
+  const whole = node.l1.view(true);
+  second.onChainChange({ view: { ...whole, reset: false, events: [] }, isResumed: true });
+  second.onChainChange({ view: node.l1.view(true) });
+  resolve({ ...whole, events: [] });
+  assert.deepEqual(await heights(), [2, 1]);
+});
+
+test("L1 is read up to a block; what was read of another chain, or of less, does not count", async () => {
+  const node = await TestNode.started();
+  node.l1.emit("Paused", { seat: 1, isPaused: true });
+  const below = node.l1.view(true);
+  node.l1.emit("Paused", { seat: 2, isPaused: true });
+  const tip = node.l1.view(true);
+  const other = { ...tip, block: { ...tip.block, hash: toHex(toBytes(99, 32)) } };
+  const less = { ...below, block: { ...below.block, number: below.block.number - 1n } };
+  const answers = [new Error("L1 is away"), less, other, tip];
+  const problems: unknown[] = [];
+  const hashes = new Map([below, tip].map(({ block }) => [block.number, block.hash]));
+  const l1 = { hashAt: async (number: bigint) => hashes.get(number) };
+  const read = async () => {
+    const answer = answers.shift()!;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const life = new AbortController();
+  const upTo = readUpTo(
+    l1 as never,
+    life.signal,
+    (error) => problems.push(error),
+    read,
+    async () => {},
+  );
+  assert.deepEqual(await upTo(below.block), {
+    block: below.block,
+    reset: true,
+    events: tip.events.filter(({ blockNumber }) => blockNumber <= below.block.number),
+  });
+  assert.equal(answers.length, 0);
+  assert.equal(problems.length, 1);
+  life.abort();
+  assert.equal(await upTo(below.block), undefined);
+});
+
 test("the explorer is beside the API", async (t) => {
   const { role } = await started(t);
   const response = await fetch(role.url);
@@ -109,6 +197,7 @@ test("the URL of a database is read from a file that nobody else can read", asyn
       dataDir,
       settings: { listen: { host: "127.0.0.1", port: 0 }, requestsPerSecond: 1, postgresUrlFile },
       onProblem: assert.ifError,
+      upTo: async () => undefined,
     });
     return role.start();
   };

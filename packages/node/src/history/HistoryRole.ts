@@ -11,6 +11,7 @@ import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { IndexStanding } from "../telemetry/Standing.ts";
+import type { IndexedView, UpTo } from "./readUpTo.ts";
 
 /** Longest URL of a database. */
 const MAX_URL_BYTES = 4_096;
@@ -22,6 +23,8 @@ export interface HistoryRoleComponents {
   readonly gossip: Pick<Gossip, "on">;
   /** Whose proposals peers' messages are about. */
   readonly proposals: Pick<KnownProposals, "get">;
+  /** Reads L1 from the deployment up to a block, for a node that did not; undefined if it was stopped meanwhile. */
+  readonly upTo: UpTo;
   /** Milliseconds since 1970. */
   readonly wallClock: Clock;
   readonly dataDir: string;
@@ -39,6 +42,9 @@ export class HistoryRole implements Part, ChainListener {
   #server: IndexServer | undefined;
   #subscriptions: (() => void)[] = [];
   #isStopped = false;
+  /** Views that wait until L1 has been read from the deployment. */
+  #held: IndexedView[] | undefined;
+  #reading: Promise<void> | undefined;
 
   constructor(components: HistoryRoleComponents) {
     this.#components = components;
@@ -79,14 +85,34 @@ export class HistoryRole implements Part, ChainListener {
     this.#subscribe(this.#indexer);
   }
 
-  /** Takes a view of L1. It is written soon after. */
-  onChainChange({ view }: Pick<ChainChange, "view">): void {
-    this.#indexer?.addView(view);
+  /**
+   * Takes a view of L1. It is written soon after. A node that was loaded from a store has no earlier events, and the index may lack some or
+   * have some that L1 has left: then it reads L1 from the deployment for itself.
+   */
+  onChainChange({ view, isResumed }: Pick<ChainChange, "view" | "isResumed">): void {
+    if (isResumed) {
+      this.#reading = this.#readUpTo(view);
+      return;
+    }
+    // L1 is read anew from the deployment: nothing else is needed.
+    if (view.reset) this.#held = undefined;
+    if (this.#held === undefined) this.#indexer?.addView(view);
+    else this.#held.push(view);
   }
 
   /** Resolves when what was taken so far is written. */
   async settled(): Promise<void> {
+    await this.#reading;
     await this.#indexer?.settled();
+  }
+
+  async #readUpTo({ block }: IndexedView): Promise<void> {
+    const held: IndexedView[] = [];
+    this.#held = held;
+    const whole = await this.#components.upTo(block);
+    if (whole === undefined || this.#held !== held) return;
+    this.#held = undefined;
+    for (const view of [whole, ...held]) this.#indexer?.addView(view);
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
-import { TestNode, until } from "../testing/TestNode.ts";
+import { DOMAIN, TestNode, until } from "../testing/TestNode.ts";
+import { KnownProposals } from "./KnownProposals.ts";
 
 const LEAF = { depth: 1, index: 0 };
 
@@ -34,6 +35,18 @@ function take(node: TestNode): void {
   node.chain.apply(view);
   node.proposals.onChainChange({ view, chain: node.chain, undone: [], finals: [] });
 }
+
+test("a node that goes on from a store takes the commitments that it needs from the chain", async () => {
+  const node = await TestNode.started();
+  const { id } = node.committedRival([0]).known;
+  const view = { ...node.l1.view(), events: [] };
+  const proposals = new KnownProposals(DOMAIN);
+  proposals.onChainChange({ view, chain: node.chain, undone: [], finals: [], isResumed: true });
+  assert.deepEqual(
+    proposals.all().map(({ id, isPinned }) => [id, isPinned]),
+    [[id, true]],
+  );
+});
 
 test("P5.3 a proposal known from gossip and from L1 is kept once", async () => {
   const node = await TestNode.started();

@@ -48,10 +48,14 @@ export class KnownProposals implements ChainListener {
    * For the latter, peers may still send order and transcript.
    */
   takeCommitments(events: readonly L1Event[], chain: Chain): void {
-    for (const event of events) {
-      if (event.eventName !== "Committed") continue;
-      const record = chain.commitment(event.args.proposalId);
-      if (record === undefined) continue;
+    const records = events.flatMap((event) =>
+      event.eventName === "Committed" ? (chain.commitment(event.args.proposalId) ?? []) : [],
+    );
+    this.#takeRecords(records, chain);
+  }
+
+  #takeRecords(records: readonly BlockRecord[], chain: Chain): void {
+    for (const record of records) {
       const { proposalId: id, proposal } = record;
       if (
         chain.roundOf(proposal) !== undefined ||
@@ -63,9 +67,10 @@ export class KnownProposals implements ChainListener {
     }
   }
 
-  onChainChange({ view, chain }: ChainChange): void {
+  onChainChange({ view, chain, isResumed }: ChainChange): void {
     if (view.reset) this.reset(chain);
-    this.takeCommitments(view.events, chain);
+    if (isResumed) this.#takeRecords(chain.records.all(), chain);
+    else this.takeCommitments(view.events, chain);
     this.#retire(chain);
   }
 

@@ -100,7 +100,7 @@ test("messages of the L1 queue are returned with their transactions, and whether
 
 test("a transaction is unknown, pending, included in a proven block, and final", async () => {
   const { node, call } = await nodeWithAccounts();
-  await block(node, { transactions: node.chain.messages.map(transactionOf) });
+  await block(node, { transactions: node.chain.messages.slice(0).map(transactionOf) });
   assert.equal(((await call("trellis_getAccount", 1)) as { nonce: number }).nonce, 0);
   const tx = transfer();
   const hash = `0x${transactionHash(rollupId(DOMAIN), tx).toString(16).padStart(64, "0")}`;
@@ -118,7 +118,7 @@ test("a transaction is unknown, pending, included in a proven block, and final",
 
 test("an account's pending transactions are told, with what holds each up", async () => {
   const { node, call } = await nodeWithAccounts();
-  await block(node, { transactions: node.chain.messages.map(transactionOf) });
+  await block(node, { transactions: node.chain.messages.slice(0).map(transactionOf) });
   const send = (nonce: number) =>
     call("trellis_sendTransaction", toHex(WIRE.transaction.encode(transfer(nonce))));
   const [later, first] = [await send(1), await send(0)];
@@ -146,7 +146,7 @@ test("an account's pending transactions are told, with what holds each up", asyn
 
 test("a transaction that gossip refuses is relayed later", async () => {
   const { node, call, relay } = await nodeWithAccounts();
-  await block(node, { transactions: node.chain.messages.map(transactionOf) });
+  await block(node, { transactions: node.chain.messages.slice(0).map(transactionOf) });
   node.gossip.verdicts.set("transactions", [ignore("busy")]);
   const tx = transfer();
   const hash = await call("trellis_sendTransaction", toHex(WIRE.transaction.encode(tx)));
@@ -162,7 +162,7 @@ test("a transaction that gossip refuses is relayed later", async () => {
 
 test("a replaced transaction says so; its replacement waits", async () => {
   const { node, call } = await nodeWithAccounts();
-  await block(node, { transactions: node.chain.messages.map(transactionOf) });
+  await block(node, { transactions: node.chain.messages.slice(0).map(transactionOf) });
   const send = (fee: bigint) =>
     call("trellis_sendTransaction", toHex(WIRE.transaction.encode(transfer(0, fee)))) as Promise<string>;
   const first = await send(10n);
@@ -202,7 +202,7 @@ test("P10.3 a block's transactions are returned, with the extra fields of swaps 
   const forced = { ...NOOP, kind: "withdraw", from: 1, amount: 2_000n, forced: true } as const;
   node.l1.queue(messageOf(forced));
   node.see();
-  const messages = node.chain.messages.map(transactionOf);
+  const messages = node.chain.messages.slice(0).map(transactionOf);
   const swap = signTransaction(
     rollupId(DOMAIN),
     { kind: "swap", asset: 0, from: 0, to: encodeMinimumOut(7n), amount: 10n, fee: encodeFee(1n), nonce: 0 },
@@ -238,7 +238,7 @@ test("P10.2 a message says whether it failed, once a final block has consumed it
     [false, false],
     [false, false],
   ]);
-  const messages = node.chain.messages.map(transactionOf);
+  const messages = node.chain.messages.slice(0).map(transactionOf);
   // The account holds 1,000, and the last message waits for a later block.
   await block(node, {
     transactions: [...messages.slice(0, 2), { ...withdraw(2_000n), failed: true }, withdraw(300n)],

@@ -215,6 +215,11 @@ export class Metrics implements GossipMetrics {
     this.#l1Timestamp = Number(timestamp);
   }
 
+  /** Height of the head. */
+  head(height: bigint): void {
+    this.#height.set(Number(height));
+  }
+
   /** An L1 transaction was replaced by one that offers more, or that does nothing. */
   l1Replaced(how: "raised" | "cancelled"): void {
     this.#l1Replaced.inc({ how });
@@ -260,8 +265,8 @@ export class Metrics implements GossipMetrics {
 
   /** Updates the metrics from a node's event. */
   observe(event: TrellisEvent): void {
-    if (event.event === "head") this.#height.set(Number(event.height));
-    if (event.event === "l1_reread") this.#height.set(Number(event.head));
+    if (event.event === "head") this.head(event.height);
+    if (event.event === "l1_reread") this.head(event.head);
     this.#duties.observe(event);
     if (event.event === "prover_paused") this.#paused.set(1);
     if (event.event === "prover_resumed") this.#paused.set(0);

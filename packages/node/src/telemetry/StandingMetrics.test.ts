@@ -27,6 +27,7 @@ test("how a node stands is asked for whenever metrics are read", async () => {
   const metrics = new Metrics();
   let standing: Standing | undefined = STANDING;
   metrics.watchStanding({
+    storeBytes: () => 4_096,
     standing: () => standing,
     index: () => ({ l1Block: 12, failures: 3 }),
     dataDir: tmpdir(),

@@ -6,6 +6,8 @@ import type { IndexStanding, Standing } from "./Standing.ts";
 export interface StandingSources {
   readonly standing: () => Standing | undefined;
   readonly index: () => IndexStanding | undefined;
+  /** Size of the chain store. */
+  readonly storeBytes: () => number;
   readonly dataDir: string;
 }
 
@@ -48,6 +50,12 @@ export class StandingMetrics {
     ]);
     this.#of("trellis_l1_lag_blocks", "L1 blocks that are not read yet", [], ({ l1Lag }) => [[l1Lag]]);
     this.#gauge("trellis_disk_free_bytes", "Free space where the data folder is", [], () => this.#disk());
+    this.#gauge(
+      "trellis_chain_store_bytes",
+      "Size of the chain store; 0 while the node goes on without",
+      [],
+      () => (this.#sources === undefined ? [] : [[this.#sources.storeBytes()]]),
+    );
     const index = (): IndexStanding | undefined => this.#sources?.index();
     this.#gauge("trellis_index_l1_block", "L1 block up to which the index has written", [], () => {
       const at = index()?.l1Block;

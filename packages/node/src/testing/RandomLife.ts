@@ -1,4 +1,4 @@
-import { blockClaims, l1Call, l1Calls } from "@trellis/l1";
+import { blockClaims, type L1View, l1Call, l1Calls } from "@trellis/l1";
 import { executeBlock, publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
 import {
   encodeTally,
@@ -42,6 +42,8 @@ export class RandomLife {
   readonly l1: FakeL1;
   readonly chain = new Chain(() => this.time);
   readonly proposers = PROPOSERS;
+  /** The last view that the node took. */
+  view: L1View;
   #keys = 0;
   #salt = 0;
   #back: (() => void) | undefined;
@@ -51,7 +53,8 @@ export class RandomLife {
     this.l1 = new FakeL1(DOMAIN, () => this.time, { earlyEnd: true, bondBps: 15_000, ...settings });
     for (let seat = 0; seat < SEATS; seat++) this.l1.join(this.#newKey());
     for (const proposer of PROPOSERS) this.l1.depositBalance(proposer, 20_000n);
-    this.chain.apply(this.l1.view());
+    this.view = this.l1.view();
+    this.chain.apply(this.view);
   }
 
   /** Takes a step, and lets the node see what came of it. */
@@ -81,7 +84,8 @@ export class RandomLife {
     } catch (error) {
       if (!(error instanceof TrellisError && error.code === "TRL-L1-010")) throw error;
     }
-    this.chain.apply(this.l1.view(this.#isReset));
+    this.view = this.l1.view(this.#isReset);
+    this.chain.apply(this.view);
     this.#isReset = false;
   }
 

@@ -64,6 +64,13 @@ export class SeatTree {
     this.#keys.set(seat, publicKey.slice());
   }
 
+  /** Gives seats to keys. Costs fewer hashes than one after the other. @throws as {@link set}. */
+  setAll(keys: Iterable<readonly [seat: number, publicKey: Uint8Array]>): void {
+    const all = [...keys];
+    this.#tree.setAll(all.map(([seat, key]) => [seat, seatLeaf(seat, key)] as const));
+    for (const [seat, key] of all) this.#keys.set(seat, key.slice());
+  }
+
   /** Empties a seat. @throws TRL-PRO-006 for a seat outside 0..2047. */
   clear(seat: number): void {
     assertSeat(seat);

@@ -12,11 +12,13 @@ export function nodeCommand(): Command {
         "json",
       ]),
     )
+    .option("--rebuild", "read L1 from the deployment, whatever is stored of it in the data folder")
     .option("--events", "print the node's events to standard output, one JSON object a line")
     .option("--until-stdin-closes", "end when standard input closes; for a process that supervises the node")
     .action(
       async (options: {
         config: string;
+        rebuild?: boolean;
         events?: boolean;
         untilStdinCloses?: boolean;
         logFormat?: LogFormat;

@@ -15,6 +15,7 @@ function priceOfEnd(owed: readonly string[]): string {
 /** `trellis node`: runs until asked to end, then does what it owes. Log to standard error, events to standard output where wanted. */
 export async function runNode(options: {
   readonly config: string;
+  readonly rebuild?: boolean;
   readonly events?: boolean;
   readonly untilStdinCloses?: boolean;
   readonly logFormat?: LogFormat;
@@ -25,6 +26,7 @@ export async function runNode(options: {
   const node = new TrellisNode(config, {
     log,
     onFatal: fatal.reject,
+    rebuild: options.rebuild,
     ...(options.events === true
       ? { onEvent: (event) => process.stdout.write(`${writeEvent(event)}\n`) }
       : {}),

@@ -1,0 +1,318 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { after, test } from "node:test";
+import type { L1View } from "@trellis/l1";
+import fc from "fast-check";
+import { Chain } from "../chain/Chain.ts";
+import { OwnStanding } from "../chain/OwnStanding.ts";
+import { type LifeStep, RandomLife } from "../testing/RandomLife.ts";
+import { secretOf } from "../testing/secrets.ts";
+import { ChainStore } from "./ChainStore.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "trellis-store-"));
+after(() => rm(folder, { recursive: true, force: true }));
+
+let files = 0;
+const newPath = (): string => join(folder, `${++files}.sqlite`);
+const held = async (): Promise<boolean> => true;
+
+/** A chain with its standing and its store. */
+class Kept {
+  readonly chain: Chain;
+  readonly standing: OwnStanding;
+  readonly store: ChainStore;
+  readonly problems: string[] = [];
+
+  constructor(life: RandomLife, path: string, { deployedAt = 0n, seats = [1, 2] } = {}) {
+    this.chain = new Chain(() => life.time);
+    this.standing = new OwnStanding({
+      seatSecretKeys: seats.map((n) => secretOf(`life ${n}`)),
+      account: life.proposers[0],
+      emit: () => {},
+    });
+    this.store = new ChainStore(this, {
+      path,
+      domain: life.l1.domain,
+      deployedAt,
+      onProblem: (error) => {
+        this.problems.push(error.code);
+      },
+    });
+  }
+
+  async take(view: L1View): Promise<void> {
+    this.chain.apply(view);
+    this.standing.onChainChange({ view, chain: this.chain, undone: [], finals: [] });
+    this.store.onChainChange({ view });
+    await this.store.settled();
+  }
+}
+
+/** Everything that a chain answers, its view aside. */
+function answersOf({ chain, standing }: Pick<Kept, "chain" | "standing">, life: RandomLife): unknown {
+  const { tables, counts, head, states, finals, messages, isStopped, active } = chain;
+  const plain = Object.entries(tables).map(([name, of]) => [
+    name,
+    Object.entries(of)
+      .filter(([table]) => table !== "snapshots")
+      .map(([table, entries]) => [table, [...entries]]),
+  ]);
+  const roots = [...tables.seats.snapshots].map(([root, tree]) => [root, tree.root(), tree.path(1)]);
+  return {
+    ...{ plain, roots, counts, finals, isStopped },
+    head: [head.height, head.proposalId, head.state.root(), [...head.state.accounts()], head.state.size],
+    states: states.map(({ proposalId, state }) => [proposalId, state.root(), state.path(3)]),
+    messages: [messages.slice(0), chain.queueHash(BigInt(messages.length))],
+    active: active.seats(),
+    refundable: life.proposers.map((proposer) => chain.refundable(proposer)),
+    owners: [0, 1, 2].map((account) => chain.ownerOf(account)),
+    rounds: chain.records.all().map(({ proposalId }) => chain.roundOfCommitment(proposalId)),
+    seats: [0, 1, 2, 3, 4].map((seat) => [chain.seats.key(seat), chain.seats.key(seat, chain.proverSetRoot)]),
+    standing: standing.report(),
+  };
+}
+
+const number = fc.nat(1_000);
+const lives = fc.record({
+  pipelined: fc.boolean(),
+  steps: fc.array(fc.tuple(number, number, number, number), { minLength: 60, maxLength: 120, size: "max" }),
+  stops: fc.array(fc.nat(120), { minLength: 1, maxLength: 4 }),
+});
+
+/** L1's word of the present moment, as a resumed follower brings it. */
+const sameBlock = ({ view }: RandomLife): L1View => ({ ...view, events: [], reset: false });
+
+test("a chain that was loaded at any view answers like one that never stopped, and goes on equally", async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, async ({ pipelined, steps, stops }) => {
+      const life = new RandomLife({ pipelined });
+      const path = newPath();
+      const whole = new Kept(life, newPath());
+      let kept = new Kept(life, path);
+      assert.equal(await kept.store.load(held), undefined);
+      for (const it of [whole, kept]) await it.take(life.view);
+      for (const [n, step] of (steps as LifeStep[]).entries()) {
+        if (stops.includes(n)) {
+          await kept.store.stop();
+          kept = new Kept(life, path);
+          assert.equal((await kept.store.load(held))?.hash, life.view.block.hash);
+          await kept.take(sameBlock(life));
+          assert.deepEqual(answersOf(kept, life), answersOf(whole, life));
+        }
+        life.take(step);
+        for (const it of [whole, kept]) await it.take(life.view);
+      }
+      assert.deepEqual(answersOf(kept, life), answersOf(whole, life));
+      assert.deepEqual(kept.problems, []);
+      await kept.store.stop();
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("a chain goes back to the last block that L1 still has, and is as it was then", async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, fc.nat(30), async ({ pipelined, steps }, back) => {
+      const life = new RandomLife({ pipelined });
+      const path = newPath();
+      const kept = new Kept(life, path);
+      await kept.store.load(held);
+      await kept.take(life.view);
+      const seen: { block: bigint; answers: unknown }[] = [];
+      for (const step of steps as LifeStep[]) {
+        life.take(step);
+        // Nothing goes back beyond a new reading.
+        if (life.view.reset) seen.splice(0);
+        await kept.take(life.view);
+        seen.push({ block: life.view.block.number, answers: stored(kept) });
+      }
+      await kept.store.stop();
+      const expected = seen.at(-1 - Math.min(back, seen.length - 1))!;
+      const again = new Kept(life, path);
+      const from = await again.store.load(async (block) => block.number <= expected.block);
+      assert.equal(from?.number, expected.block);
+      assert.deepEqual(stored(again), expected.answers);
+      await again.store.stop();
+    }),
+    { numRuns: 4 },
+  );
+});
+
+/** What is stored of a chain, without its view. */
+function stored({ chain, standing }: Kept): unknown {
+  const { tables, counts, head, states, finals } = chain;
+  return structuredClone({
+    counts,
+    finals,
+    head: [head.height, head.proposalId, head.state.root()],
+    states: states.map(({ proposalId, state }) => [proposalId, state.root()]),
+    balances: [...tables.funds.balances],
+    records: chain.records.all().map(({ proposalId, isFinal, kept }) => [proposalId, isFinal, kept.length]),
+    escrows: [...tables.funds.escrows],
+    keys: [...tables.seats.keys],
+    roots: [...tables.seats.snapshots.keys()],
+    messages: chain.messages.slice(0),
+    sums: [...standing.sums.stakes],
+  });
+}
+
+/** A life with blocks, messages and payments, whose store has been closed. */
+async function storedLife(): Promise<{ life: RandomLife; path: string; kept: Kept }> {
+  const life = new RandomLife({});
+  const path = newPath();
+  const kept = new Kept(life, path);
+  await kept.store.load(held);
+  await kept.take(life.view);
+  const prove = [0, 1, 2, 3, 4, 5].map((a): LifeStep => [5, a, 7, 0]);
+  // A message, a commitment, its proof window, a proof, the end of it, the next height, pay.
+  const round: LifeStep[] = [
+    [15, 0, 0, 0],
+    [2, 0, 1, 2],
+    [0, 4, 0, 0],
+    ...prove,
+    [0, 1, 0, 0],
+    [8, 0, 0, 0],
+    [10, 0, 0, 0],
+  ];
+  for (let n = 0; n < 60; n++) {
+    life.take(round[n % round.length]!);
+    await kept.take(life.view);
+  }
+  await kept.store.stop();
+  return { life, path, kept };
+}
+
+test("TRL-NOD-050: whatever byte is changed or cut off, the store loads what was written, or is set aside", async () => {
+  const { life, path, kept } = await storedLife();
+  assert.ok(kept.chain.head.height > 0n, "the life has final blocks");
+  const bytes = readFileSync(path);
+  let refused = 0;
+  const look = async (torn: Uint8Array): Promise<void> => {
+    const copy = newPath();
+    writeFileSync(copy, torn);
+    const again = new Kept(life, copy);
+    const from = await again.store.load(held);
+    if (from === undefined) {
+      refused++;
+      if (torn.length > 0) assert.deepEqual(again.problems, ["TRL-NOD-050"]);
+      assert.ok(torn.length === 0 || existsSync(`${copy}.refused`));
+      assert.equal(again.chain.finals.length, 0);
+      // It goes on with an empty file.
+      await again.take(life.l1.view(true));
+      await again.store.settled();
+      assert.ok(again.store.bytes > 0);
+    } else if (from.number === life.view.block.number) {
+      assert.deepEqual(stored(again), stored(kept));
+    }
+    await again.store.stop();
+    await Promise.all(["", ".refused"].map((end) => rm(copy + end, { force: true })));
+  };
+  for (let n = 0; n < 40; n++) {
+    const torn = Uint8Array.from(bytes);
+    torn[Math.floor((n * bytes.length) / 40)]! ^= 1 << (n % 8);
+    await look(torn);
+  }
+  for (let n = 0; n < 10; n++) await look(bytes.subarray(0, Math.floor((n * bytes.length) / 10)));
+  assert.ok(refused > 10, `${refused} of 50 were refused`);
+});
+
+const FOREIGN: Readonly<Record<string, (path: string) => void>> = {
+  "a file that is no database": (path) => writeFileSync(path, "hello, I am a diary"),
+  "another program's database": (path) => {
+    const database = new DatabaseSync(path);
+    database.exec("create table diary (day text)");
+    database.close();
+  },
+  "a store with a trigger": (path) => {
+    const database = new DatabaseSync(path);
+    database.exec("create trigger t after insert on entry begin delete from undo; end");
+    database.close();
+  },
+  "a store of another version": (path) => change(path, "update meta set value = '0' where key = 'version'"),
+  "a store with an entry more": (path) =>
+    change(path, "insert into entry (section, key, value) values ('paid', 'x', x'')"),
+  "a store with an entry less": (path) => change(path, "delete from entry where section = 'balances'"),
+  "a store with a changed balance": (path) =>
+    change(path, "update entry set value = cast('\"1\"' as blob) where section = 'balances'"),
+  "a store with another digest": (path) => change(path, "update block set digests = '{}'"),
+};
+
+function change(path: string, sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+}
+
+for (const [what, make] of Object.entries(FOREIGN)) {
+  test(`TRL-NOD-050: ${what} is set aside, and the node begins anew`, async () => {
+    const { life, path } = await storedLife();
+    make(path);
+    const again = new Kept(life, path);
+    assert.equal(await again.store.load(held), undefined);
+    assert.deepEqual(again.problems, ["TRL-NOD-050"]);
+    assert.ok(existsSync(`${path}.refused`));
+    await again.take(life.l1.view(true));
+    await again.store.stop();
+    assert.equal((await new Kept(life, path).store.load(held))?.number, life.l1.block);
+  });
+}
+
+test("TRL-NOD-050: a store of another deployment, or for other keys, is set aside", async () => {
+  for (const other of [{ deployedAt: 7n }, { seats: [3] }]) {
+    const { life, path } = await storedLife();
+    const again = new Kept(life, path, other);
+    assert.equal(await again.store.load(held), undefined);
+    assert.deepEqual(again.problems, ["TRL-NOD-050"]);
+    await again.store.stop();
+  }
+});
+
+test("a store of whose blocks L1 has none begins anew, and so does one that is not wanted", async () => {
+  const { life, path } = await storedLife();
+  const lost = new Kept(life, path);
+  assert.equal(await lost.store.load(async () => false), undefined);
+  assert.deepEqual(lost.problems, []);
+  await lost.store.stop();
+  const { life: other, path: unwanted } = await storedLife();
+  const rebuilt = new Kept(other, unwanted);
+  assert.equal(await rebuilt.store.load(held, true), undefined);
+  await rebuilt.store.stop();
+});
+
+test("TRL-NOD-009: while another process has the store, a node goes on without, and the store stays as it is", async () => {
+  const { life, path } = await storedLife();
+  const first = new Kept(life, path);
+  await first.store.load(held);
+  const second = new Kept(life, path);
+  assert.equal(await second.store.load(held), undefined);
+  assert.deepEqual(second.problems, ["TRL-NOD-009"]);
+  await second.take(life.l1.view(true));
+  await second.store.stop();
+  await first.store.stop();
+  assert.notEqual(await new Kept(life, path).store.load(held), undefined);
+});
+
+test("TRL-NOD-009: a folder that cannot be written lets the node go on without a store", async () => {
+  const life = new RandomLife({});
+  const inFile = newPath();
+  writeFileSync(inFile, "");
+  const kept = new Kept(life, join(inFile, "chain.sqlite"));
+  assert.equal(await kept.store.load(held), undefined);
+  assert.deepEqual(kept.problems, ["TRL-NOD-009"]);
+  await kept.take(life.view);
+  assert.equal(kept.store.bytes, 0);
+  await kept.store.stop();
+});
+
+test("only its owner can read the store", async () => {
+  const { life, path } = await storedLife();
+  await chmod(path, 0o644);
+  const again = new Kept(life, path);
+  await again.store.load(held);
+  for (const file of [path, `${path}-wal`]) assert.equal(statSync(file).mode & 0o777, 0o600);
+  await again.store.stop();
+});

@@ -1,0 +1,239 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type RollupDomain, toHex } from "@trellis/protocol";
+import { z } from "zod";
+import type { Chain, ChainCounts } from "../chain/Chain.ts";
+import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
+import { type OwnStanding, OwnSums } from "../chain/OwnStanding.ts";
+import { decimal } from "../disk/fields.ts";
+import type { Part } from "../tasks/LifeCycle.ts";
+import { chainSections } from "./chainSections.ts";
+import { count, jsonValue } from "./codings.ts";
+import { lastHeld } from "./lastHeld.ts";
+import {
+  diskFault,
+  isOfDisk,
+  type OnStoreProblem,
+  openStoreFile,
+  removeStoreFile,
+  setAside,
+} from "./openStoreFile.ts";
+import { type Section, valueSection } from "./Section.ts";
+import { PAGES, STATES, StatePages } from "./StatePages.ts";
+import type { EntryChange, StoredBlock, StoreFile } from "./StoreFile.ts";
+import { standingSection } from "./standingSection.ts";
+
+/** The parts that are stored and loaded. */
+export interface StoredParts {
+  readonly chain: Chain;
+  readonly standing: OwnStanding;
+}
+
+export interface ChainStoreInit {
+  /** The store's file. */
+  readonly path: string;
+  readonly domain: RollupDomain;
+  /** L1 block of the deployment. */
+  readonly deployedAt: bigint;
+  /** Told of a file that was set aside (TRL-NOD-050), and of a disk that cannot be used (TRL-NOD-009). The node goes on. */
+  readonly onProblem: OnStoreProblem;
+}
+
+/** What a view of L1 changed, ready to be written. */
+interface Job {
+  readonly block: StoredBlock;
+  /** Whether it replaces everything that is stored. */
+  readonly isWhole: boolean;
+  readonly changes: readonly EntryChange[];
+  readonly states: Chain["states"];
+}
+
+/** How long writing holds the event loop at a time. Milliseconds. */
+const SLICE_MS = 10;
+/** Views that may wait. A disk that falls further behind L1 is of no use. */
+const MAX_WAITING = 64;
+
+const chainCounts = jsonValue<ChainCounts>(
+  z.strictObject({ opened: count, head: decimal, consumed: decimal, isStopped: z.boolean() }),
+);
+
+/**
+ * What L1's events led to, on disk, so that a restart reads only what is new. It is never more than a shortcut: a file that is torn, of
+ * another deployment or of another version is set aside, and L1 is read from the deployment.
+ */
+export class ChainStore implements ChainListener, Part {
+  readonly #parts: StoredParts;
+  readonly #init: ChainStoreInit;
+  readonly #identity: string;
+  #file: StoreFile | undefined;
+  #pages = new StatePages();
+  /** Sections of single values, which know what they wrote last. */
+  #values: readonly Section[] = [];
+  #counts: ChainCounts | undefined;
+  #waiting: Job[] = [];
+  #work: Promise<void> | undefined;
+
+  constructor(parts: StoredParts, init: ChainStoreInit) {
+    this.#parts = parts;
+    this.#init = init;
+    const { domain, deployedAt } = init;
+    this.#identity = `rollup ${toHex(domain.rollup)} on chain ${domain.chainId} since block ${deployedAt}, for ${parts.standing.owner}`;
+  }
+
+  /** Size of the file, bytes; 0 if the node goes on without. */
+  get bytes(): number {
+    return this.#file?.bytes ?? 0;
+  }
+
+  /**
+   * Opens the file and loads it into the parts, which must be new.
+   * @param isHeld - whether a block is still on L1.
+   * @param isFresh - whether to begin with an empty file.
+   * @returns the block as of which the parts are now; undefined if nothing could be loaded: they are as new.
+   * @throws as `isHeld` does.
+   */
+  async load(
+    isHeld: (block: StoredBlock) => Promise<boolean>,
+    isFresh = false,
+  ): Promise<StoredBlock | undefined> {
+    const { path } = this.#init;
+    this.#renew(() => isFresh && removeStoreFile(path));
+    const stored = this.#file?.blocks ?? [];
+    const block = await lastHeld(stored, isHeld);
+    const isLoaded = block !== undefined && this.#loadAsOf(block);
+    // L1 has left all that is known of it.
+    if (block === undefined && stored.length > 0) this.#renew(() => removeStoreFile(path));
+    if (this.#file !== undefined) this.#parts.chain.track(isLoaded);
+    return isLoaded ? block : undefined;
+  }
+
+  /** Takes what a view changed. It is written soon after. */
+  onChainChange({ view }: Pick<ChainChange, "view">): void {
+    if (this.#file === undefined) return;
+    const { number, hash } = view.block;
+    // The first view of a start may be of the block that is stored.
+    const isKnown = this.#waiting.length === 0 && this.#file.blocks.at(-1)?.hash === hash;
+    if (isKnown && !view.reset) return;
+    const changes = this.#sections().flatMap((section) => section.takeChanges(view.reset));
+    const { states } = this.#parts.chain;
+    this.#waiting.push({ block: { number, hash }, isWhole: view.reset, changes, states });
+    if (this.#waiting.length > MAX_WAITING) this.#giveUp(new Error("it is slower than L1"));
+    else this.#work ??= this.#run();
+  }
+
+  /** Resolves when what was taken so far is written. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  /** Writes what was taken, and closes the file. */
+  async stop(): Promise<void> {
+    await this.settled();
+    this.#file?.close();
+    this.#file = undefined;
+  }
+
+  #sections(): Section[] {
+    return [...chainSections(this.#parts.chain.tables), ...this.#values];
+  }
+
+  /** Nothing is loaded or written yet. */
+  #begin(): void {
+    const { chain, standing } = this.#parts;
+    this.#pages = new StatePages();
+    const counts = {
+      get: () => chain.counts,
+      set: (loaded: ChainCounts) => {
+        this.#counts = loaded;
+      },
+    };
+    this.#values = [valueSection("counts", counts, chainCounts), standingSection(standing)];
+  }
+
+  /** @returns whether the parts are as of the block now. Otherwise they are new, and the file is. */
+  #loadAsOf(block: StoredBlock): boolean {
+    const file = this.#file!;
+    const { chain, standing } = this.#parts;
+    const { path, onProblem } = this.#init;
+    try {
+      file.rollBackTo(block.number);
+      const entries = file.read();
+      const entriesOf = (name: string) => entries.get(name) ?? [];
+      for (const section of this.#sections()) section.load(entriesOf(section.name));
+      chain.resume(this.#counts!, this.#pages.load(entriesOf(PAGES), entriesOf(STATES)));
+      return true;
+    } catch (error) {
+      chain.clear();
+      standing.resume(new OwnSums());
+      if (isOfDisk(error)) this.#giveUp(error);
+      else this.#renew(() => setAside(path, error, onProblem));
+      return false;
+    }
+  }
+
+  /** Opens the file, with nothing loaded or written yet. @param clear - what is done before. */
+  #renew(clear: () => void): void {
+    const { path, onProblem } = this.#init;
+    this.#file?.close();
+    this.#file = undefined;
+    this.#begin();
+    try {
+      clear();
+      this.#file = openStoreFile(path, this.#identity, onProblem);
+    } catch (error) {
+      onProblem(diskFault(path, error));
+    }
+  }
+
+  /** Goes on without the file, which stays as it was after the last view that was written. */
+  #giveUp(error: unknown): void {
+    const { path, onProblem } = this.#init;
+    this.#waiting = [];
+    this.#parts.chain.untrack();
+    try {
+      this.#file?.close();
+    } catch {
+      // The failure that is told already.
+    }
+    this.#file = undefined;
+    onProblem(diskFault(path, error));
+  }
+
+  async #run(): Promise<void> {
+    // The listeners after this one have their turn first.
+    await nextTurn();
+    for (let job = this.#waiting.shift(); job !== undefined; job = this.#waiting.shift()) {
+      const file = this.#file;
+      if (file === undefined) break;
+      try {
+        await this.#write(job, file);
+      } catch (error) {
+        if (this.#file !== undefined) this.#giveUp(error);
+        break;
+      }
+    }
+    this.#work = undefined;
+  }
+
+  async #write({ block, isWhole, changes, states }: Job, file: StoreFile): Promise<void> {
+    const writing = file.begin(block);
+    let since = performance.now();
+    try {
+      if (isWhole) writing.clear([PAGES, STATES]);
+      for (const change of concat(changes, this.#pages.changes(states))) {
+        writing.put(change);
+        if (performance.now() - since < SLICE_MS) continue;
+        await nextTurn();
+        since = performance.now();
+      }
+      writing.commit();
+    } catch (error) {
+      writing.abort();
+      throw error;
+    }
+  }
+}
+
+function* concat<Item>(first: Iterable<Item>, second: Iterable<Item>): Generator<Item> {
+  yield* first;
+  yield* second;
+}

@@ -1,0 +1,327 @@
+import { chmodSync, closeSync, constants, openSync } from "node:fs";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
+import type { Hex } from "viem";
+
+/** An L1 block as of which the store once was. */
+export interface StoredBlock {
+  readonly number: bigint;
+  readonly hash: Hex;
+}
+
+/** An entry of a section. */
+export interface Entry {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+/** Tells of bytes that have changed, rows that are lost, and old rows that have come back. */
+interface Digest {
+  /** Entries of the section. */
+  count: number;
+  /** Sum of the CRC-32 of each, modulo 2^32. */
+  sum: number;
+}
+
+/** What becomes of an entry. */
+export interface EntryChange {
+  readonly section: string;
+  readonly key: string;
+  /** Undefined: it leaves. */
+  readonly value: Uint8Array | undefined;
+  /** Whether it comes behind all others; otherwise it keeps its place. */
+  readonly isNew: boolean;
+}
+
+/** L1 blocks to which the store can go back: a reorganisation while the node is down is rarely deeper. */
+const KEPT_BLOCKS = 128;
+/** Most bytes kept for going back. A single block may take more. */
+const KEPT_BYTES = 64 * 2 ** 20;
+const FILE_MODE = 0o600;
+/** Of SQLite, bytes: most entries of some length are pages of the state, messages and accounts, of 10 to 15 KiB. */
+const PAGE_BYTES = 2 ** 14;
+
+/** Statements that make a store. A file with any others is not one. */
+const SCHEMA = [
+  "create table meta (key text primary key, value text not null)",
+  "create table entry (at integer primary key, section text not null, key text not null, value blob not null, unique (section, key))",
+  "create table block (number integer primary key, hash text not null, digests text not null)",
+  "create table undo (block integer not null, at integer, section text not null, key text not null, value blob)",
+  "create index undo_block on undo (block)",
+];
+const VERSION = "1";
+
+interface EntryRow {
+  readonly at: number;
+  readonly section: string;
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+interface UndoRow {
+  readonly rowid: number;
+  readonly at: number | null;
+  readonly section: string;
+  readonly key: string;
+  readonly value: Uint8Array | null;
+}
+
+/**
+ * Entries in sections, in a file of SQLite, as of an L1 block. Each block's changes are written as a whole or not at all, with what takes
+ * them back. A digest of each section tells of bytes that have changed by themselves.
+ */
+export class StoreFile {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  /** By the section's name. */
+  #digests = new Map<string, Digest>();
+  /** Blocks to which the file can go back, with the bytes that each takes; the latest last. */
+  #blocks: (StoredBlock & { readonly bytes: number })[];
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = prepare(database);
+    const blocks = database
+      .prepare(
+        "select number, hash, (select coalesce(sum(length(value)), 0) from undo where block = number) as bytes from block order by number",
+      )
+      .all() as { number: number; hash: Hex; bytes: number }[];
+    this.#blocks = blocks.map(({ number, ...rest }) => ({ ...rest, number: BigInt(number) }));
+    this.#readDigests();
+  }
+
+  /**
+   * Opens a store, or makes an empty one.
+   * @param identity - what the store is of.
+   * @throws an error if the file is torn or not such a store, or as SQLite does.
+   */
+  static open(path: string, identity: string): StoreFile {
+    closeSync(openSync(path, constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW, FILE_MODE));
+    chmodSync(path, FILE_MODE);
+    const database = new DatabaseSync(path);
+    try {
+      // Nobody else may use the file. A crash of the process loses nothing that was committed, one of the machine little.
+      database.exec(
+        `pragma page_size = ${PAGE_BYTES}; pragma locking_mode = exclusive; pragma trusted_schema = off; pragma cell_size_check = on; pragma journal_mode = wal; pragma synchronous = normal`,
+      );
+      requireSchema(database, identity);
+      return new StoreFile(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** L1 blocks to which the store can go back, the latest last; it is as of that one. */
+  get blocks(): readonly StoredBlock[] {
+    return this.#blocks;
+  }
+
+  /** Size of the file, bytes. */
+  get bytes(): number {
+    const { bytes } = this.#statements.size.get() as { bytes: number };
+    return bytes;
+  }
+
+  /** Goes back to one of {@link blocks}. */
+  rollBackTo(number: bigint): void {
+    this.#transaction(() => {
+      while (this.#blocks.length > 0 && this.#blocks.at(-1)!.number !== number) {
+        this.#takeBack(Number(this.#blocks.pop()!.number));
+      }
+    });
+    this.#readDigests();
+  }
+
+  /** All entries by section, in their order. @throws if they are not those that were written. */
+  read(): Map<string, Entry[]> {
+    const sections = new Map<string, Entry[]>();
+    const digests = new Map<string, Digest>();
+    for (const row of this.#statements.all.iterate() as Iterable<unknown>) {
+      const { section, key, value, at } = row as EntryRow;
+      addTo(digests, { section, key, value, at });
+      const entries = sections.get(section);
+      if (entries === undefined) sections.set(section, [{ key, value }]);
+      else entries.push({ key, value });
+    }
+    if (textOf(digests) !== textOf(this.#digests))
+      throw new Error("its entries are not those that were written");
+    return sections;
+  }
+
+  /** Begins to write a block's changes. Nothing else may be done until they are committed or aborted. */
+  begin(block: StoredBlock): Writing {
+    this.#database.exec("begin immediate");
+    const digests = new Map([...this.#digests].map(([section, digest]) => [section, { ...digest }]));
+    let bytes = 0;
+    let isFirst = this.#blocks.length === 0;
+    const number = Number(block.number);
+    return {
+      clear: (kept) => {
+        for (const section of digests.keys()) {
+          if (kept.includes(section)) continue;
+          this.#statements.clear.run(section);
+          digests.delete(section);
+        }
+        this.#database.exec("delete from undo; delete from block");
+        isFirst = true;
+      },
+      put: (change) => {
+        bytes += this.#put(change, digests, isFirst ? undefined : number);
+      },
+      commit: () => {
+        this.#statements.addBlock.run(number, block.hash, textOf(digests));
+        const kept = [...(isFirst ? [] : this.#blocks), { ...block, bytes }];
+        this.#forget(kept);
+        this.#database.exec("commit");
+        this.#blocks = kept;
+        this.#digests = digests;
+      },
+      abort: () => this.#database.exec("rollback"),
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** @returns bytes that taking it back costs. */
+  #put(
+    { section, key, value, isNew }: EntryChange,
+    digests: Map<string, Digest>,
+    block: number | undefined,
+  ): number {
+    const { find, insert, update, remove, addUndo } = this.#statements;
+    const old = find.get(section, key) as { at: number; value: Uint8Array } | undefined;
+    if (old !== undefined) addTo(digests, { section, key, ...old }, -1);
+    if (block !== undefined) addUndo.run(block, old?.at ?? null, section, key, old?.value ?? null);
+    if (value !== undefined && old !== undefined && !isNew) {
+      update.run(value, old.at);
+      addTo(digests, { section, key, value, at: old.at });
+    } else {
+      if (old !== undefined) remove.run(old.at);
+      if (value !== undefined) {
+        const at = Number(insert.run(section, key, value).lastInsertRowid);
+        addTo(digests, { section, key, value, at });
+      }
+    }
+    return old?.value.length ?? 0;
+  }
+
+  /** Removes the oldest blocks beyond the bounds, from the list and from the file. */
+  #forget(blocks: { readonly number: bigint; readonly bytes: number }[]): void {
+    let bytes = blocks.reduce((sum, block) => sum + block.bytes, 0);
+    let oldest: bigint | undefined;
+    while (blocks.length > 1 && (blocks.length > KEPT_BLOCKS || bytes > KEPT_BYTES)) {
+      bytes -= blocks.shift()!.bytes;
+      oldest = blocks[0]!.number;
+    }
+    if (oldest === undefined) return;
+    this.#statements.forgetBlocks.run(Number(oldest));
+    // What takes the oldest block back would lead to one that is not known any more.
+    this.#statements.forgetUndo.run(Number(oldest));
+  }
+
+  #takeBack(block: number): void {
+    const { undone, find, remove, restore, dropUndo, dropBlock } = this.#statements;
+    for (const { at, section, key, value } of undone.all(block) as unknown as UndoRow[]) {
+      const now = find.get(section, key) as { at: number } | undefined;
+      if (now !== undefined) remove.run(now.at);
+      if (at !== null && value !== null) restore.run(at, section, key, value);
+    }
+    dropUndo.run(block);
+    dropBlock.run(block);
+  }
+
+  #transaction(act: () => void): void {
+    this.#database.exec("begin immediate");
+    try {
+      act();
+      this.#database.exec("commit");
+    } catch (error) {
+      this.#database.exec("rollback");
+      throw error;
+    }
+  }
+
+  #readDigests(): void {
+    const row = this.#statements.digests.get() as { digests: string } | undefined;
+    const digests = row === undefined ? [] : (JSON.parse(row.digests) as [string, Digest][]);
+    this.#digests = new Map(digests);
+  }
+}
+
+/** The writing of a block's changes. */
+export interface Writing {
+  /** Removes all sections but some, and all ways back: what was read before is void. To be called first. */
+  clear(kept: readonly string[]): void;
+  put(change: EntryChange): void;
+  commit(): void;
+  abort(): void;
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(database: DatabaseSync) {
+  const sql = (text: string): StatementSync => database.prepare(text);
+  return {
+    find: sql("select at, value from entry where section = ? and key = ?"),
+    insert: sql("insert into entry (section, key, value) values (?, ?, ?)"),
+    restore: sql("insert into entry (at, section, key, value) values (?, ?, ?, ?)"),
+    update: sql("update entry set value = ? where at = ?"),
+    remove: sql("delete from entry where at = ?"),
+    clear: sql("delete from entry where section = ?"),
+    all: sql("select at, section, key, value from entry order by at"),
+    addUndo: sql("insert into undo (block, at, section, key, value) values (?, ?, ?, ?, ?)"),
+    undone: sql("select at, section, key, value from undo where block = ? order by rowid desc"),
+    dropUndo: sql("delete from undo where block = ?"),
+    forgetUndo: sql("delete from undo where block <= ?"),
+    addBlock: sql("insert into block (number, hash, digests) values (?, ?, ?)"),
+    dropBlock: sql("delete from block where number = ?"),
+    forgetBlocks: sql("delete from block where number < ?"),
+    digests: sql("select digests from block order by number desc limit 1"),
+    size: sql("select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()"),
+  };
+}
+
+/** Makes the tables of an empty file. @throws if the file is not a store of this identity. */
+function requireSchema(database: DatabaseSync, identity: string): void {
+  const schemaOf = (): string[] =>
+    (
+      database.prepare("select sql from sqlite_schema where sql is not null order by rowid").all() as {
+        sql: string;
+      }[]
+    ).map(({ sql }) => sql.toLowerCase());
+  if (schemaOf().length === 0) {
+    database.exec(`begin; ${SCHEMA.join(";")}`);
+    const add = database.prepare("insert into meta (key, value) values (?, ?)");
+    add.run("version", VERSION);
+    add.run("identity", identity);
+    database.exec("commit");
+  }
+  if (schemaOf().join(";") !== SCHEMA.join(";")) throw new Error("its tables are others");
+  const meta = database.prepare("select key, value from meta order by key desc").all() as Record<
+    string,
+    string
+  >[];
+  const [version, of] = meta;
+  if (meta.length !== 2 || version?.key !== "version" || version.value !== VERSION)
+    throw new Error("it is of another version");
+  if (of?.key !== "identity" || of.value !== identity)
+    throw new Error(`it is of ${of?.value}, not of ${identity}`);
+}
+
+/** Adds an entry to its section's digest. @param sign - minus one takes it away. */
+function addTo(digests: Map<string, Digest>, { section, key, value, at }: EntryRow, sign: 1 | -1 = 1): void {
+  const digest = digests.get(section) ?? { count: 0, sum: 0 };
+  digest.count += sign;
+  digest.sum = (digest.sum + sign * crc32(value, crc32(`${at}/${section.length}/${section}/${key}/`))) >>> 0;
+  digests.set(section, digest);
+}
+
+/** Digests as text. Those of empty sections are left out. */
+function textOf(digests: ReadonlyMap<string, Digest>): string {
+  return JSON.stringify(
+    [...digests].filter(([, { count }]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

@@ -126,7 +126,7 @@ test("a missing proposer key, or a key that cannot be read, is reported before a
 });
 
 test("one node proposes, votes, proves, submits and finalises with a signer's key and a lease on a real L1 whose logs lag, and stops when L1 no longer answers", {
-  timeout: 90_000,
+  timeout: 300_000,
 }, async (t) => {
   const [l1, postgres] = await Promise.all([LocalL1.start(3), LocalPostgres.start()]);
   t.after(() => Promise.all([l1.stop(), postgres.stop()]));

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import pg from "pg";
 import { LocalPostgres } from "../testing/LocalPostgres.ts";
 import { until } from "../testing/TestNode.ts";
 import { Lease } from "./Lease.ts";
+import { openLease } from "./openLease.ts";
 import { PostgresLease } from "./PostgresLease.ts";
 
 const DURATION_MS = 800;
@@ -54,6 +58,22 @@ test("one of two has the lease; the other gets it with the next number when it i
   await assert.rejects(b.lease.attempt(), { code: "TRL-NOD-081" });
   await b.lease.end();
   assert.equal(await c.lease.attempt(), true, "the loser gives up nothing of the new holder");
+});
+
+test("a lease that is stopped twice at the same time is given up", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "trellis-lease-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const settings = { urlFile: await postgres.urlFile(folder), name: randomUUID(), seconds: 600 };
+  const none = (): void => {};
+  const fail = (error: unknown): void => assert.fail(String(error));
+  const reports = { onStandby: none, onHeld: none, onProblem: fail, onLost: fail };
+  for (const fence of ["1", "2"]) {
+    const { duty, stop } = await openLease(settings, folder, reports);
+    // The second time it would wait for ten minutes if the first one had not given it up.
+    await duty.acquire(new AbortController().signal);
+    await Promise.all([stop(), stop()]);
+    assert.match((await readFile(join(folder, "lease", "last"))).toString(), new RegExp(`${fence} `));
+  }
 });
 
 test("leases of other names, and of a holder that comes too late, are of their own", async (t) => {

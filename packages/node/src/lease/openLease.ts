@@ -14,7 +14,7 @@ const STOP_MS = 2_500;
 /** A lease in a database, and its end. */
 export interface OpenedLease {
   readonly duty: LeaseDuty;
-  /** Gives it up. Resolves within seconds and never rejects. */
+  /** Gives it up. Resolves within seconds and never rejects. May be called several times. */
   readonly stop: () => Promise<void>;
 }
 
@@ -39,11 +39,14 @@ export async function openLease(
   const store = await PostgresLease.open({ url, name, durationMs });
   const lease = new Lease(store, { durationMs, clock, wallClock });
   const duty = new LeaseDuty({ lease, name, durationMs, wallClock, folder, ...reports });
+  let ended: Promise<unknown> | undefined;
   const stop = async (): Promise<void> => {
-    await within(
+    // A second call must not close the connection under the first one, which gives the lease up.
+    ended ??= within(
       duty.stop().then(() => store.close()),
       STOP_MS,
     );
+    await ended;
   };
   return { duty, stop };
 }

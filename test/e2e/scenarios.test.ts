@@ -49,6 +49,10 @@ test("(a) a block that came first loses to a better one, and its new seats are p
   /** Seats that proved what the losing block had committed them to, and are not in the winner's commitment. */
   const newSeats = (): bigint =>
     proven("low").reduce((all, { provers }) => all | provers[0]!, 0n) & committed("low") & ~committed("high");
+  /** Whether the height has come to another end: the better block did not win, or a round without a block began anew. */
+  const isOver = (): boolean =>
+    network.onL1("Finalized").some((it) => it.height === height && it.proposalId !== idOf("high")) ||
+    network.onL1("RoundOpened").some((it) => it.height === height && it.round > 0);
   const isPlayed = async (): Promise<boolean> => {
     const before = height;
     await network.until(() => {
@@ -57,13 +61,15 @@ test("(a) a block that came first loses to a better one, and its new seats are p
     });
     await network.kill("high");
     const isHidden = !isRevealed(idOf("high"));
-    if (isHidden) await network.until(() => proven("low").length > 0);
+    if (isHidden) await network.until(() => proven("low").length > 0 || isOver());
     await network.restart("high");
-    await network.until(() => proven("high").length > 0);
+    await network.until(() => proven("high").length > 0 || isOver());
+    if (isOver()) return false;
     await network.skip(PATIENT);
     return isHidden && newSeats() !== 0n;
   };
-  // A slow machine may miss a commitment or be too late with its kill, or another seat steps in for the new one. Then the next height is played.
+  // On a slow machine a commitment may be missed, votes or the kill be late, or another seat step in for the new one. Then the next height is
+  // played.
   while (!(await isPlayed()));
   await network.until(() => network.onL1("UnclesNamed").some(({ winner }) => winner === idOf("high")));
   await network.skip(UNCLE_WINDOW);

@@ -86,7 +86,7 @@ export class RpcClient {
     );
   }
 
-  /** The result in one answer. @throws TRL-CLN-001 if it is no answer, TRL-CLN-002, TRL-CLN-004. */
+  /** The result that an answer holds. @throws TRL-CLN-001 if it holds none; TRL-CLN-002 and TRL-CLN-004 as {@link call}. */
   #resultOf<Name extends keyof TrellisRpc>(
     name: Name,
     answer: unknown,

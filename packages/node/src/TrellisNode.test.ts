@@ -9,13 +9,13 @@ import { type TestContext, test } from "node:test";
 import { toHex } from "@trellis/protocol";
 import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
+import { LocalPostgres } from "../../fleet/test/LocalPostgres.ts";
 import { HttpSigner } from "../../l1/src/testing/HttpSigner.ts";
 import { type Configuration, type ConfigurationInput, parseConfiguration } from "./config/Configuration.ts";
 import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { TrellisNode } from "./TrellisNode.ts";
 import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
-import { LocalPostgres } from "./testing/LocalPostgres.ts";
 import { addressOfSecret, seatSecret, secretOf, until } from "./testing/TestNode.ts";
 
 /** Milliseconds within which a node stops, with room for a busy machine. */

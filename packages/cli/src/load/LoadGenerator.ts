@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { TrellisClient } from "@trellis/client";
 import type { UnsignedTransaction } from "@trellis/ledger";
 import { type Transaction, TrellisError } from "@trellis/protocol";
@@ -108,7 +109,7 @@ export class LoadGenerator {
     await started;
   }
 
-  /** Asks for what is not known of the accounts. @returns whether two of them can send to each other. */
+  /** Asks for accounts and nonces that are missing. @returns whether there are two accounts, which can send to each other. */
   async #hasAccounts(): Promise<boolean> {
     try {
       await this.#accounts.discover();
@@ -174,16 +175,7 @@ export class LoadGenerator {
     if (!this.#stop.signal.aborted) this.#handlers.onRefused(error);
   }
 
-  async #pause(milliseconds: number): Promise<void> {
-    if (this.#stop.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#stop.signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, Math.min(milliseconds, 2 ** 31 - 1));
-      this.#stop.signal.addEventListener("abort", done);
-    });
+  #pause(milliseconds: number): Promise<void> {
+    return delay(milliseconds, undefined, { signal: this.#stop.signal }).catch(() => {});
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { TrellisClient } from "@trellis/client";
 import type { LoadReport, LoadSummary } from "./LoadReport.ts";
 
@@ -59,14 +60,6 @@ export class LoadWatch {
   }
 
   #pause(): Promise<void> {
-    const { signal } = this.#stop;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const end = (): void => resolve();
-    const timer = setTimeout(end, POLL_MS);
-    signal.addEventListener("abort", end, { once: true });
-    return promise.finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-    });
+    return delay(POLL_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
   }
 }

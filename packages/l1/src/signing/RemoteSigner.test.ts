@@ -108,7 +108,7 @@ test("a service that is gone, late or in trouble is asked again with growing pau
   await assert.rejects(signer.sign(DATA), hasCode("TRL-L1-050", "no answer within 100 ms"));
 });
 
-test("that it is down, and that it is back, is told once", async (t) => {
+test("it reports once that it is down, and once that it is back", async (t) => {
   const { server, signer, changes } = await opened(t);
   server.faults = { down: true };
   for (let i = 0; i < 3; i++) await assert.rejects(signer.sign(DATA), hasCode("TRL-L1-050"));

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { addressOf, equalBytes, fromHex, keccak256, toHex } from "@trellis/protocol";
 import { recoverAddress } from "@trellis/protocol/keys";
 import type { Hex } from "viem";
@@ -24,7 +25,7 @@ export interface RemoteSignerInit extends SignerPlace {
   /** Ends all that is asked. */
   readonly signal?: AbortSignal | undefined;
   /** Waits between two attempts; for tests. */
-  readonly wait?: ((ms: number) => Promise<void>) | undefined;
+  readonly wait?: ((ms: number) => Promise<unknown>) | undefined;
 }
 
 /** Pauses before another attempt, milliseconds. A signature asked for twice is harmless: it signs the same bytes. */
@@ -58,7 +59,7 @@ export class RemoteSigner implements AccountSigner {
 
   /**
    * Finds the account's key at the service, and has it sign a text of no meaning.
-   * @throws TRL-L1-047 for the URL; TRL-L1-050 … 054 if it does not answer, refuses, cannot be read, has not the key, or signs with another.
+   * @throws TRL-L1-047 for the URL; TRL-L1-050 … 054 if it does not answer, refuses, sends no readable answer, does not have the key, or signs with another.
    */
   static async open(init: RemoteSignerInit): Promise<RemoteSigner> {
     const door = new SignerDoor(init);
@@ -92,7 +93,7 @@ export class RemoteSigner implements AccountSigner {
 
   /** Asks again after a failure that may pass. */
   async #persist(data: Uint8Array): Promise<Uint8Array> {
-    const { wait = pause } = this.#init;
+    const { wait = delay } = this.#init;
     for (const ms of PAUSES_MS) {
       try {
         return await this.#attempt(data);
@@ -162,5 +163,3 @@ function requireOk({ status }: SignerAnswer, label: string): void {
   const mayPass = status >= 500 || status === 429 || status === 408;
   throw signerError(mayPass ? "unreachable" : "refused", label, `it answers with status ${status}`);
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

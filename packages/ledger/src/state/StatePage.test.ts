@@ -52,7 +52,7 @@ test("a state that was made from pages has the same root, accounts and paths, an
   );
 });
 
-test("only the pages of what has changed are told, and an unopened page is told of as what it was", () => {
+test("only pages that changed are listed, and a page that was never opened keeps its bytes", () => {
   const before = changed(State.empty(), [
     [0, 1n],
     [1, 1n],

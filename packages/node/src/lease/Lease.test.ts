@@ -95,7 +95,7 @@ test("a store that cannot be asked is survived while the lease lasts, and no lon
   assert.equal(lease.isHeld, false);
 });
 
-test("TRL-NOD-081 a lease that was lost is never held again, even if it is to be had", async () => {
+test("TRL-NOD-081 a machine that lost the lease never holds it again, even if it is free", async () => {
   const cases: readonly [number, bigint | undefined][] = [
     [100, undefined],
     [100, 2n],

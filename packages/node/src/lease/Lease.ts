@@ -67,7 +67,7 @@ export class Lease {
     if (this.#fence === undefined) {
       if (fence === undefined) return false;
     } else if (fence !== this.#fence || !this.isHeld) {
-      // It may have been another's in between, even if it is to be had again.
+      // Another machine may have had it in between, even if it is free again.
       this.#isOver = true;
       throw lost();
     }

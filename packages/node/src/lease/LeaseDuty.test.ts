@@ -63,7 +63,7 @@ test("a machine stands by while another has the lease, takes it when it can, and
   store.answer = 3n;
   await acquired;
   it.requireDuty();
-  assert.deepEqual(told, ["standby", "problem", "held"], "an outage is told once");
+  assert.deepEqual(told, ["standby", "problem", "held"], "an outage is reported once");
   assert.deepEqual(written, ["3 seats"]);
   await it.stop();
   assert.throws(() => it.requireDuty(), { code: "TRL-NOD-081" });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { TrellisError } from "@trellis/protocol";
 import type { SealedFolder } from "../disk/SealedFolder.ts";
 import type { Clock } from "../tasks/Clock.ts";
@@ -94,7 +95,7 @@ export class LeaseDuty implements DutyGate {
     await this.#keeping;
   }
 
-  /** @param survives - whether a store that cannot be asked is told of, once in a row, rather than thrown. */
+  /** @param survives - whether a failure of the store is reported, once until it works again. Otherwise it is thrown. */
   async #attempt(survives: boolean): Promise<boolean> {
     try {
       const isHeld = await this.#init.lease.attempt();
@@ -132,20 +133,12 @@ export class LeaseDuty implements DutyGate {
 
 function decodeTurn(content: Uint8Array): { readonly fence: bigint; readonly name: string } {
   const [, fence, name] = /^([0-9]{1,19}) (\S{1,64})$/.exec(new TextDecoder().decode(content)) ?? [];
-  if (fence === undefined || name === undefined) throw new Error("it is no number and name of a lease");
+  if (fence === undefined || name === undefined)
+    throw new Error("it does not hold the number and the name of a lease");
   return { fence: BigInt(fence), name };
 }
 
 /** Resolves after a while, or when the signal aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-  });
+  return delay(ms, undefined, { signal }).catch(() => {});
 }

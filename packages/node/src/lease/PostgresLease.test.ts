@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import pg from "pg";
-import { LocalPostgres } from "../testing/LocalPostgres.ts";
+import { LocalPostgres } from "../../../fleet/test/LocalPostgres.ts";
 import { until } from "../testing/TestNode.ts";
 import { Lease } from "./Lease.ts";
 import { openLease } from "./openLease.ts";
@@ -144,7 +144,7 @@ test("never two hold the lease, while machines stop, connections break and the d
   assert.ok(new Set(holds.map(({ who }) => who)).size > 1, "the lease has changed hands");
 });
 
-test("TRL-NOD-080 a database that cannot be used is told of without its password", async () => {
+test("TRL-NOD-080 the error of a database that cannot be used does not show its password", async () => {
   const url = "postgres://trellis:pass-word@127.0.0.1:1/postgres";
   await assert.rejects(PostgresLease.open({ url, name: "a", durationMs: 1_000 }), (error: Error) => {
     assert.match(error.message, /TRL-NOD-080: .*ECONNREFUSED.*lease\.urlFile/);

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Gossip } from "@trellis/gossip";
 import { compareInBatch, MAX_BATCH_TRANSACTIONS, type Transaction } from "@trellis/protocol";
 import type { Logger } from "pino";
@@ -55,8 +55,7 @@ export class TransactionRelay implements Part {
   readonly #tasks: BackgroundTasks;
   /** When something is due next. */
   #nextAt = Number.POSITIVE_INFINITY;
-  readonly #stopped = Promise.withResolvers<void>();
-  #isStopped = false;
+  readonly #life = new AbortController();
 
   constructor(components: TransactionRelayComponents) {
     this.#components = components;
@@ -83,26 +82,25 @@ export class TransactionRelay implements Part {
 
   /** Relays the transactions that are due. */
   update(): void {
-    if (this.#isStopped || this.#components.clock() < this.#nextAt) return;
+    if (this.#life.signal.aborted || this.#components.clock() < this.#nextAt) return;
     this.#tasks.run(RELAYING, async () => {
       await this.#gather();
       for (const batch of this.#takeDue()) {
-        if (!this.#isStopped) await this.#relay(batch);
+        if (!this.#life.signal.aborted) await this.#relay(batch);
       }
     });
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#stopped.resolve();
+    this.#life.abort();
     await this.#tasks.settled();
   }
 
   /** Ends at once when the relay is stopped. */
   async #gather(): Promise<void> {
     const { gatherMs = GATHER_MS } = this.#components;
-    if (gatherMs > 0)
-      await Promise.race([setTimeout(gatherMs, undefined, { ref: false }), this.#stopped.promise]);
+    const { signal } = this.#life;
+    if (gatherMs > 0) await delay(gatherMs, undefined, { ref: false, signal }).catch(() => {});
   }
 
   /** The transactions to relay now, in batches. Drops those that no longer wait, and sets the time of the next check. */

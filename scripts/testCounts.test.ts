@@ -34,9 +34,9 @@ test("a line like a closing line is printed if the others do not follow", () => 
   assert.equal(counts, undefined);
 });
 
-test("the closing lines of two runs are added up", () => {
+test("the counts of two runs are added up, and the time is that of both together", () => {
   const { counts } = taken(CLOSING);
-  assert.deepEqual(closingLines([counts!, counts!]), [
+  assert.deepEqual(closingLines([counts!, counts!], 20), [
     "ℹ tests 6",
     "ℹ suites 0",
     "ℹ pass 4",
@@ -44,7 +44,7 @@ test("the closing lines of two runs are added up", () => {
     "ℹ cancelled 0",
     "ℹ skipped 0",
     "ℹ todo 0",
-    "ℹ duration_ms 25",
+    "ℹ duration_ms 20",
   ]);
 });
 

@@ -46,11 +46,11 @@ function countOf(line: string): [string, number] {
   return [name!, Number(count)];
 }
 
-/** The closing lines of several runs, added up. */
-export function closingLines(runs: readonly TestCounts[]): string[] {
+/** The closing lines of several runs, added up. @param durationMs - from the begin of the first run to the end of the last. */
+export function closingLines(runs: readonly TestCounts[], durationMs: number): string[] {
   const names = [...(runs[0]?.keys() ?? [])];
   return names.map((name) => {
     const sum = runs.reduce((total, counts) => total + (counts.get(name) ?? 0), 0);
-    return `ℹ ${name} ${sum}`;
+    return `ℹ ${name} ${name === LAST ? durationMs : sum}`;
   });
 }

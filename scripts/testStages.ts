@@ -52,10 +52,38 @@ export const STAGES = {
 
 export type Stage = keyof typeof STAGES | "unit";
 
-/** How many test files of a stage run at a time. Forge's tests and real proofs fill the machine on their own. */
+/** The order of the stages in `npm test`. */
+export const STAGE_ORDER: readonly Stage[] = ["unit", "e2e", "contracts", "circuits", "proofs"];
+
+/** How many test processes of a stage run at a time. Forge's tests and real proofs fill the machine on their own. */
 export function concurrencyOf(stage: Stage): number {
   if (stage === "unit" || stage === "circuits") return availableParallelism();
   return stage === "e2e" ? 2 : 1;
+}
+
+/** One start of Node's test runner. */
+export interface TestRun {
+  readonly files: readonly string[];
+  /** Options of `node --test`. */
+  readonly options: readonly string[];
+}
+
+/**
+ * The runs of a stage. Unit tests share a process with those of their package: a process for each file would load the same modules again and
+ * again, which took most of the time. The packages with most files come first. All other stages are one run, with a process for each file.
+ */
+export async function runsOf(stage: Stage): Promise<TestRun[]> {
+  const files = await testFiles(stage);
+  if (stage !== "unit") return [{ files, options: [`--test-concurrency=${concurrencyOf(stage)}`] }];
+  return [...Map.groupBy(files, roomOf).values()]
+    .sort((one, other) => other.length - one.length)
+    .map((room) => ({ files: room, options: ["--test-isolation=none"] }));
+}
+
+/** `packages/node` of `packages/node/src/config/limits.test.ts`; `test` of `test/layers.test.ts`. */
+function roomOf(file: string): string {
+  const [top, second] = file.split("/") as [string, string];
+  return top === "packages" ? `${top}/${second}` : top;
 }
 
 /** The files that globs match, sorted, with slashes from the repository's root. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { EVERY_TEST, filesOf, STAGES, type Stage, testFiles } from "../scripts/testStages.ts";
+import { EVERY_TEST, filesOf, runsOf, STAGE_ORDER, STAGES, testFiles } from "../scripts/testStages.ts";
 
-const names = ["unit", ...Object.keys(STAGES)] as Stage[];
+const names = STAGE_ORDER;
 
 test("every test file of the repository is run by npm test", async () => {
   const found = await filesOf(["**/*.test.{ts,js,mts,mjs}"]);
@@ -14,6 +14,17 @@ test("every test file of the repository is run by npm test", async () => {
 test("every test file is in exactly one stage", async () => {
   const staged = (await Promise.all(names.map((name) => testFiles(name)))).flat();
   assert.deepEqual(staged.sort(), await testFiles());
+});
+
+test("the order of the stages has each of them once", () => {
+  assert.deepEqual([...STAGE_ORDER].sort(), ["unit", ...Object.keys(STAGES)].sort());
+});
+
+test("the runs of a stage have each of its files once", async () => {
+  for (const name of names) {
+    const runs = (await runsOf(name)).flatMap(({ files }) => files);
+    assert.deepEqual(runs.sort(), await testFiles(name));
+  }
 });
 
 test("every glob of the stages finds test files", async () => {

@@ -1,5 +1,5 @@
 /**
- * Runs the tests: `node scripts/test.ts [stage] [options of node --test]`. The stages are unit, contracts, circuits, proofs and e2e. Without one,
+ * Runs the tests: `node scripts/test.ts [stage] [options of node --test]`. The stages are unit, l1, e2e, contracts, circuits and proofs. Without one,
  * all of them run, as they do in continuous integration, one after the other. The closing lines are then of all of them.
  */
 import { spawn } from "node:child_process";

@@ -15,9 +15,10 @@ export const EVERY_TEST: readonly string[] = [
 
 /** Stages of `npm test` by name, each with the globs of its files; the stage `unit` has all others. */
 export const STAGES = {
-  /** Forge's tests, and TypeScript's on a local L1. */
-  contracts: [
-    "test/contracts*.test.ts",
+  /** Forge's tests. */
+  contracts: ["test/contracts*.test.ts"],
+  /** Calls and events of the contracts on a local L1. */
+  l1: [
     "packages/l1/src/{anvil,reading,sending}/*.test.ts",
     "packages/l1/src/contracts/deployContracts.test.ts",
     "packages/l1/src/facts/recordedLife.test.ts",
@@ -53,12 +54,12 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES | "unit";
 
 /** The order of the stages in `npm test`. */
-export const STAGE_ORDER: readonly Stage[] = ["unit", "e2e", "contracts", "circuits", "proofs"];
+export const STAGE_ORDER: readonly Stage[] = ["unit", "l1", "e2e", "contracts", "circuits", "proofs"];
 
 /** How many test processes of a stage run at a time. Forge's tests and real proofs fill the machine on their own. */
 export function concurrencyOf(stage: Stage): number {
-  if (stage === "unit" || stage === "circuits") return availableParallelism();
-  return stage === "e2e" ? 2 : 1;
+  if (stage === "contracts" || stage === "proofs") return 1;
+  return stage === "e2e" ? 2 : availableParallelism();
 }
 
 /** One start of Node's test runner. */

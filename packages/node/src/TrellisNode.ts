@@ -61,7 +61,7 @@ import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
 import { requireKeySet } from "./start/requireVerifier.ts";
 import { SetupWatch } from "./start/SetupWatch.ts";
-import { ChainStore } from "./store/ChainStore.ts";
+import { CHAIN_STORE, ChainStore } from "./store/ChainStore.ts";
 import type { StoredBlock } from "./store/StoreFile.ts";
 import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
@@ -208,7 +208,7 @@ export class TrellisNode {
     const store = new ChainStore(
       { chain, standing: own },
       {
-        path: join(config.dataDir, "chain.sqlite"),
+        path: join(config.dataDir, CHAIN_STORE),
         domain,
         deployedAt: l1.addresses.deployedAt,
         onProblem: (error) => reporter.problem(error, "chain store"),

@@ -1,14 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type RollupDomain, toHex } from "@trellis/protocol";
-import { z } from "zod";
+import type { RollupDomain } from "@trellis/protocol";
 import type { Chain, ChainCounts } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import { type OwnStanding, OwnSums } from "../chain/OwnStanding.ts";
-import { decimal } from "../disk/fields.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import { chainSections } from "./chainSections.ts";
-import { count, jsonValue } from "./codings.ts";
 import { lastHeld } from "./lastHeld.ts";
+import { COUNTS, chainCounts } from "./loadChain.ts";
 import {
   diskFault,
   isOfDisk,
@@ -21,6 +19,7 @@ import { type Section, valueSection } from "./Section.ts";
 import { PAGES, STATES, StatePages } from "./StatePages.ts";
 import type { EntryChange, StoredBlock, StoreFile } from "./StoreFile.ts";
 import { standingSection } from "./standingSection.ts";
+import { storeIdentity } from "./storeIdentity.ts";
 
 /** The parts that are stored and loaded. */
 export interface StoredParts {
@@ -47,14 +46,12 @@ interface Job {
   readonly states: Chain["states"];
 }
 
+/** The store's file in a node's folder. */
+export const CHAIN_STORE = "chain.sqlite";
 /** How long writing holds the event loop at a time. Milliseconds. */
 const SLICE_MS = 10;
 /** Views that may wait. A disk that falls further behind L1 is of no use. */
 const MAX_WAITING = 64;
-
-const chainCounts = jsonValue<ChainCounts>(
-  z.strictObject({ opened: count, head: decimal, consumed: decimal, isStopped: z.boolean() }),
-);
 
 /**
  * What L1's events led to, on disk, so that a restart reads only what is new. It is never more than a shortcut: a file that is torn, of
@@ -76,7 +73,7 @@ export class ChainStore implements ChainListener, Part {
     this.#parts = parts;
     this.#init = init;
     const { domain, deployedAt } = init;
-    this.#identity = `rollup ${toHex(domain.rollup)} on chain ${domain.chainId} since block ${deployedAt}, for ${parts.standing.owner}`;
+    this.#identity = storeIdentity(domain, deployedAt, parts.standing.owner);
   }
 
   /** Size of the file, bytes; 0 if the node goes on without. */
@@ -146,7 +143,7 @@ export class ChainStore implements ChainListener, Part {
         this.#counts = loaded;
       },
     };
-    this.#values = [valueSection("counts", counts, chainCounts), standingSection(standing)];
+    this.#values = [valueSection(COUNTS, counts, chainCounts), standingSection(standing)];
   }
 
   /** @returns whether the parts are as of the block now. Otherwise they are new, and the file is. */

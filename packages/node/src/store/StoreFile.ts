@@ -182,7 +182,10 @@ export class StoreFile {
         this.#blocks = kept;
         this.#digests = digests;
       },
-      abort: () => this.#database.exec("rollback"),
+      // SQLite has gone back by itself if the disk is full.
+      abort: () => {
+        if (this.#database.isTransaction) this.#database.exec("rollback");
+      },
     };
   }
 

@@ -102,6 +102,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       host: "the libp2p host and its topics",
       limits: "bounds and rates",
       peers: "scoring, keeping and exchanging peers",
+      snapshots: "snapshots for nodes that are new: serving, and asking for them",
       testing: "support for tests",
       validation: "one validator a message",
     },

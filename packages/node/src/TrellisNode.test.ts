@@ -167,6 +167,7 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
     l1Signer: { url: signer.url, address: addressOfSecret(secretOf("own")) },
     lease: await leaseOf(),
     proposer: { depth: 1 },
+    snapshot: { every: 1 },
     rpc: { port: 0 },
     metrics: { listen: "127.0.0.1:0" },
   });
@@ -228,6 +229,8 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && !problems.includes("TRL-NOD-013"), problems.join());
   assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);
+  await until(() => lines.some((line) => line.includes("a snapshot for peers is made")));
+  await beginsFromPeers(t, parseConfiguration(config), events, head.proposalId);
   l1.isSilent = true;
   await stopsInTime(node);
   assert.equal(node.rpcUrl, "");
@@ -252,12 +255,20 @@ async function goesOnFromStore(t: TestContext, config: Configuration, block: str
 }
 
 /** The final blocks that a node tells of while it starts. */
-async function headsToldBy(t: TestContext, config: Configuration, rebuild = false): Promise<string[]> {
+async function headsToldBy(
+  t: TestContext,
+  config: Configuration,
+  rebuild = false,
+  problems: string[] = [],
+): Promise<string[]> {
   const heads: string[] = [];
   const node = new TrellisNode(config, {
     log: silent,
     rebuild,
-    onEvent: (event) => void (event.event === "head" && heads.push(event.proposalId)),
+    onEvent: (event) => {
+      if (event.event === "head") heads.push(event.proposalId);
+      if (event.event === "problem") problems.push(event.code);
+    },
   });
   t.after(() => node.stop());
   await node.start();
@@ -286,6 +297,31 @@ async function beginsFromSnapshot(
   assert.ok((await restoreSnapshot(fresh, file, { replace: true })).height >= restored.height);
   assert.ok(!(await headsToldBy(t, fresh)).includes(block));
   await lastsAsRead(client);
+}
+
+/** A new node whose peer has a snapshot begins from it; one whose peer has none reads L1. */
+async function beginsFromPeers(
+  t: TestContext,
+  config: Configuration,
+  events: readonly TrellisEvent[],
+  block: string,
+): Promise<void> {
+  const started = events.find((event) => event.event === "started");
+  const bootstrap = [...started!.addresses];
+  const { proposer: _, prover: __, lease: ___, rpc: ____, ...rest } = config;
+  const dataDir = await folderOf(t);
+  const peerKeyFile = join(dataDir, "peer.key");
+  const fresh: Configuration = {
+    ...rest,
+    dataDir,
+    gossip: { ...config.gossip, bootstrap, peerKeyFile },
+    snapshot: { from: "peers" },
+  };
+  assert.ok(!(await headsToldBy(t, fresh)).includes(block));
+  const alone = { ...fresh, dataDir: await folderOf(t), gossip: { ...fresh.gossip, bootstrap: [] } };
+  const problems: string[] = [];
+  assert.ok((await headsToldBy(t, alone, false, problems)).includes(block));
+  assert.ok(problems.includes("TRL-NOD-095"));
 }
 
 /** What outlasts heights is told as when all events are read. */

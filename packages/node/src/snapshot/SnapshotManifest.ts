@@ -1,5 +1,5 @@
 import { ACCOUNTS } from "@trellis/ledger";
-import { type PoolReserves, sha256, TrellisError, toHex } from "@trellis/protocol";
+import { type PoolReserves, TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { z } from "zod";
 import { decimal, fromJson, hexId, toJson } from "../disk/fields.ts";
@@ -86,11 +86,6 @@ export function readManifest(bytes: Uint8Array): SnapshotManifest {
   } catch (cause) {
     throw brokenSnapshot("its table of contents cannot be read: it is torn, or of another version", cause);
   }
-}
-
-/** The name of a snapshot: whoever knows it knows every byte of it. */
-export function snapshotId(manifest: SnapshotManifest): Hex {
-  return toHex(sha256(writeManifest(manifest)));
 }
 
 /** What is said of a snapshot that is not what it says. */

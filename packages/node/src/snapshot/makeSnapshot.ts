@@ -15,28 +15,39 @@ export interface SnapshotSubject {
   queueHash(count: bigint): Uint8Array;
 }
 
+export interface MakingOptions {
+  /** Whether a file of this name is replaced. */
+  readonly replace?: boolean;
+  /** Asked after each chunk: if not, nothing is written. */
+  readonly isWanted?: () => boolean;
+}
+
 /**
  * Writes a snapshot of a chain's head. The event loop has its turn after each chunk, and the chain may go on meanwhile.
- * @throws TRL-NOD-094 if no block is final; as {@link writeSnapshotFile}.
+ * @throws TRL-NOD-094 if no block is final; TRL-NOD-007 if it is not wanted any more; as {@link writeSnapshotFile}.
  */
 export async function makeSnapshot(
   path: string,
   { domain, head, messages: queue, queueHash }: SnapshotSubject,
-  options: { readonly replace?: boolean } = {},
+  { replace = false, isWanted = () => true }: MakingOptions = {},
 ): Promise<SnapshotManifest> {
   const { height, proposalId, state } = head;
   if (height === 0n) throw new TrellisError("TRL-NOD-094", "there is no final block to make a snapshot of");
   const messages = queue.length;
   let accountChunks = 0;
+  const turn = async (): Promise<void> => {
+    await nextTurn();
+    if (!isWanted()) throw new TrellisError("TRL-NOD-007", "the node was stopped");
+  };
   async function* chunks(): AsyncGenerator<Chunk> {
     for (const accounts of byChunk(state.accounts())) {
       accountChunks++;
       yield accountChunk(accounts);
-      await nextTurn();
+      await turn();
     }
     for (let first = 0; first < messages; first += CHUNK_MESSAGES) {
       yield messageChunk(queue.slice(first, Math.min(first + CHUNK_MESSAGES, messages)));
-      await nextTurn();
+      await turn();
     }
   }
   const manifestOf = (places: SnapshotManifest["chunks"]): SnapshotManifest => ({
@@ -52,7 +63,7 @@ export async function makeSnapshot(
     accountChunks,
     chunks: places,
   });
-  return writeSnapshotFile(path, chunks(), manifestOf, options);
+  return writeSnapshotFile(path, chunks(), manifestOf, { replace });
 }
 
 /** The accounts of each chunk, in order; a chunk may have none. */

@@ -238,7 +238,13 @@ async function build(): Promise<void> {
   fill(chain.tables);
   const state = madeUpState();
   const proposalId = addFinal(chain.tables.finals, heights, state.root());
-  const counts = { opened: heights, head: BigInt(heights), consumed: BigInt(accounts), isStopped: false };
+  const counts = {
+    opened: heights,
+    head: BigInt(heights),
+    consumed: BigInt(accounts),
+    failuresFrom: 0n,
+    isStopped: false,
+  };
   chain.resume(counts, [{ proposalId, state }]);
   await store.load(async () => true);
   const { took, hold } = await written(store, true);

@@ -121,6 +121,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/sync/syncCommand.ts")).syncCommand(io),
   },
   {
+    name: "snapshot",
+    description: "a final L2 state in a file, from which a new node goes on: create, verify, restore",
+    load: async (io) => (await import("./commands/snapshot/snapshotCommand.ts")).snapshotCommand(io),
+  },
+  {
     name: "bridge",
     description:
       "a user's L1 actions: deposit, seed-pool, force-include, claim-withdrawal, stop, escape, return-deposits",

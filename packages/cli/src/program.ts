@@ -21,6 +21,7 @@ import { proposerCommand } from "./commands/proposer/proposerCommand.ts";
 import { proverCommand } from "./commands/prover/proverCommand.ts";
 import { roundCommand } from "./commands/round/roundCommand.ts";
 import { simulateCommand } from "./commands/simulate/simulateCommand.ts";
+import { snapshotCommand } from "./commands/snapshot/snapshotCommand.ts";
 import { statusCommand } from "./commands/status/statusCommand.ts";
 import { syncCommand } from "./commands/sync/syncCommand.ts";
 import { walletCommand } from "./commands/wallet/walletCommand.ts";
@@ -54,6 +55,7 @@ export function program(io: CliIo = processIo): Command {
     roundCommand(io),
     courtCommand(io),
     syncCommand(io),
+    snapshotCommand(io),
     bridgeCommand(io),
     depositCommand(io),
     walletCommand(io),

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { L1Client } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
 import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
@@ -13,6 +14,9 @@ import { LocalPostgres } from "../../fleet/test/LocalPostgres.ts";
 import { HttpSigner } from "../../l1/src/testing/HttpSigner.ts";
 import { type Configuration, type ConfigurationInput, parseConfiguration } from "./config/Configuration.ts";
 import { writeSecretKeyFile } from "./disk/secretKeyFile.ts";
+import { createSnapshot } from "./snapshot/createSnapshot.ts";
+import { restoreSnapshot } from "./snapshot/restoreSnapshot.ts";
+import { verifySnapshot } from "./snapshot/verifySnapshot.ts";
 import { TrellisNode } from "./TrellisNode.ts";
 import { configurationInput } from "./testing/configurationInput.ts";
 import { LocalL1 } from "./testing/LocalL1.ts";
@@ -163,6 +167,7 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
     l1Signer: { url: signer.url, address: addressOfSecret(secretOf("own")) },
     lease: await leaseOf(),
     proposer: { depth: 1 },
+    snapshot: { every: 1 },
     rpc: { port: 0 },
     metrics: { listen: "127.0.0.1:0" },
   });
@@ -224,6 +229,8 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   const problems = events.flatMap((event) => (event.event === "problem" ? [event.code] : []));
   assert(!l1.hidesLogs && !problems.includes("TRL-NOD-013"), problems.join());
   assert.equal((await fetch(`${node.rpcUrl}/health`)).status, 200);
+  await until(() => lines.some((line) => line.includes("a snapshot for peers is made")));
+  await beginsFromPeers(t, parseConfiguration(config), events, head.proposalId);
   l1.isSilent = true;
   await stopsInTime(node);
   assert.equal(node.rpcUrl, "");
@@ -233,6 +240,7 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   await standing;
   l1.isSilent = false;
   await goesOnFromStore(t, parseConfiguration(config), head.proposalId);
+  await beginsFromSnapshot(t, parseConfiguration(config), new L1Client(rpcUrl, addresses), head.proposalId);
   const secrets = [secretOf("own"), ...[0, 1, 2].map(seatSecret)].map((key) => toHex(key).slice(2));
   const told = `${lines.join("")}${events.map(writeEvent).join("")}`;
   for (const secret of secrets) assert(!told.includes(secret));
@@ -241,18 +249,94 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
 /** A node that starts again knows its block at once, and tells nobody of it again; with `rebuild` it reads all of L1. */
 async function goesOnFromStore(t: TestContext, config: Configuration, block: string): Promise<void> {
   for (const rebuild of [false, true]) {
-    const heads: string[] = [];
-    const node = new TrellisNode(config, {
-      log: silent,
-      rebuild,
-      onEvent: (event) => void (event.event === "head" && heads.push(event.proposalId)),
-    });
-    t.after(() => node.stop());
-    await node.start();
+    const heads = await headsToldBy(t, config, rebuild);
     assert.equal(heads.includes(block), rebuild);
-    const metrics = await (await fetch(`${node.metricsUrl}/metrics`)).text();
-    assert.match(metrics, /trellis_head_height [1-9]/);
-    assert.match(metrics, /trellis_chain_store_bytes [1-9]/);
-    await stopsInTime(node);
   }
+}
+
+/** The final blocks that a node tells of while it starts. */
+async function headsToldBy(
+  t: TestContext,
+  config: Configuration,
+  rebuild = false,
+  problems: string[] = [],
+): Promise<string[]> {
+  const heads: string[] = [];
+  const node = new TrellisNode(config, {
+    log: silent,
+    rebuild,
+    onEvent: (event) => {
+      if (event.event === "head") heads.push(event.proposalId);
+      if (event.event === "problem") problems.push(event.code);
+    },
+  });
+  t.after(() => node.stop());
+  await node.start();
+  const metrics = await (await fetch(`${node.metricsUrl}/metrics`)).text();
+  assert.match(metrics, /trellis_head_height [1-9]/);
+  assert.match(metrics, /trellis_chain_store_bytes [1-9]/);
+  await stopsInTime(node);
+  return heads;
+}
+
+/** A new node whose store is made from a snapshot of the first one's knows its block at once. */
+async function beginsFromSnapshot(
+  t: TestContext,
+  config: Configuration,
+  client: L1Client,
+  block: string,
+): Promise<void> {
+  const file = join(await folderOf(t), "a.snapshot");
+  const made = await createSnapshot(config.dataDir, file);
+  assert.ok(made.height >= 1n);
+  assert.deepEqual(await verifySnapshot(file, client), made);
+  const fresh = { ...config, dataDir: await folderOf(t) };
+  const restored = await restoreSnapshot(fresh, file);
+  assert.ok(restored.height >= made.height);
+  await assert.rejects(restoreSnapshot(fresh, file), { code: "TRL-NOD-093" });
+  assert.ok((await restoreSnapshot(fresh, file, { replace: true })).height >= restored.height);
+  assert.ok(!(await headsToldBy(t, fresh)).includes(block));
+  await lastsAsRead(client);
+}
+
+/** A new node whose peer has a snapshot begins from it; one whose peer has none reads L1. */
+async function beginsFromPeers(
+  t: TestContext,
+  config: Configuration,
+  events: readonly TrellisEvent[],
+  block: string,
+): Promise<void> {
+  const started = events.find((event) => event.event === "started");
+  const bootstrap = [...started!.addresses];
+  const { proposer: _, prover: __, lease: ___, rpc: ____, ...rest } = config;
+  const dataDir = await folderOf(t);
+  const peerKeyFile = join(dataDir, "peer.key");
+  const fresh: Configuration = {
+    ...rest,
+    dataDir,
+    gossip: { ...config.gossip, bootstrap, peerKeyFile },
+    snapshot: { from: "peers" },
+  };
+  assert.ok(!(await headsToldBy(t, fresh)).includes(block));
+  const alone = { ...fresh, dataDir: await folderOf(t), gossip: { ...fresh.gossip, bootstrap: [] } };
+  const problems: string[] = [];
+  assert.ok((await headsToldBy(t, alone, false, problems)).includes(block));
+  assert.ok(problems.includes("TRL-NOD-095"));
+}
+
+/** What outlasts heights is told as when all events are read. */
+async function lastsAsRead(client: L1Client): Promise<void> {
+  const head = await client.head("look at the head");
+  const names: string[] = [];
+  for await (const { eventName } of client.lasting(head.number)) names.push(eventName);
+  const all: string[] = [];
+  for await (const { eventName } of client.history(head)) all.push(eventName);
+  const kinds = new Set(names);
+  assert.ok(kinds.has("ProverJoined") && kinds.has("BalanceDeposited"));
+  assert.deepEqual(
+    names,
+    all.filter((name) => kinds.has(name)),
+  );
+  assert.equal((await client.finalOf(1n))?.args.height, 1n);
+  assert.equal(await client.finalOf(1_000n), undefined);
 }

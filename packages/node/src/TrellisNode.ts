@@ -9,7 +9,7 @@ import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { Chain } from "./chain/Chain.ts";
 import { ChainFollower, type ChainListener } from "./chain/ChainFollower.ts";
-import { OwnStanding } from "./chain/OwnStanding.ts";
+import { OwnStanding, OwnSums } from "./chain/OwnStanding.ts";
 import type { Configuration } from "./config/Configuration.ts";
 import { filesOf } from "./config/filesOf.ts";
 import { requireProposerAccount } from "./config/requireProposerAccount.ts";
@@ -59,9 +59,11 @@ import { Health } from "./rpc/Health.ts";
 import { MetricsServer } from "./rpc/MetricsServer.ts";
 import { RpcServer } from "./rpc/RpcServer.ts";
 import { rpcHandlers } from "./rpc/rpcHandlers.ts";
+import { beginFromPeers } from "./snapshot/beginFromPeers.ts";
+import { SnapshotKeeper } from "./snapshot/SnapshotKeeper.ts";
 import { requireKeySet } from "./start/requireVerifier.ts";
 import { SetupWatch } from "./start/SetupWatch.ts";
-import { ChainStore } from "./store/ChainStore.ts";
+import { CHAIN_STORE, ChainStore } from "./store/ChainStore.ts";
 import type { StoredBlock } from "./store/StoreFile.ts";
 import { type Clock, systemClock, wallClock } from "./tasks/Clock.ts";
 import { LifeCycle } from "./tasks/LifeCycle.ts";
@@ -208,22 +210,25 @@ export class TrellisNode {
     const store = new ChainStore(
       { chain, standing: own },
       {
-        path: join(config.dataDir, "chain.sqlite"),
+        path: this.#storePath,
         domain,
         deployedAt: l1.addresses.deployedAt,
         onProblem: (error) => reporter.problem(error, "chain store"),
       },
     );
     await life.start("chain store", store);
+    if (!this.#rebuild) await this.#beginFromPeers(l1, own);
     const from = await this.#load(store, l1);
     const pending = new PendingTransactions(rollupId(domain), chain.head.state, executionOf);
     const book = new ProofBook({ chain, proposals, proofs, thread, domain });
     const reveals = new RevealBook({ thread });
+    const snapshots = this.#keepSnapshots(domain);
     const gossip = new GossipHost(
       {
         context: new GossipAnswers({ domain, chain, proposals, pending, book, reveals, thread }),
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
+        snapshot: () => snapshots[0]?.served,
       },
       {
         peerKey: keys.peer,
@@ -310,6 +315,7 @@ export class TrellisNode {
         ...(history === undefined ? [] : [history]),
         // It writes what the others have made of the view.
         store,
+        ...snapshots,
         { onChainChange: onNews },
       ],
       emit: reporter.emit,
@@ -328,6 +334,7 @@ export class TrellisNode {
       "gossip's intake",
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
+    for (const part of snapshots) await life.start("snapshots for peers", part);
     if (history !== undefined) await life.start("index", history);
     for (const part of balance) await life.start("L1 account's watch", part);
     await life.start("L1 follower", follower);
@@ -353,6 +360,41 @@ export class TrellisNode {
       this.#metrics.head(chain.head.height);
     },
   };
+
+  get #storePath(): string {
+    return join(this.#config.dataDir, CHAIN_STORE);
+  }
+
+  /** Makes a store from a snapshot of peers, if there is none and the configuration says so. Otherwise L1 is read from the deployment. */
+  async #beginFromPeers(l1: L1Client, standing: OwnStanding): Promise<void> {
+    const { snapshot, gossip } = this.#config;
+    if (snapshot.from !== "peers") return;
+    const { signal } = this.#life;
+    try {
+      const begun = await beginFromPeers(l1, gossip.bootstrap, { path: this.#storePath, standing }, signal);
+      if (begun !== undefined)
+        this.#log.info({ height: String(begun.height) }, "the node begins from a snapshot of its peers");
+    } catch (error) {
+      signal.throwIfAborted();
+      standing.resume(new OwnSums());
+      this.#reporter.problem(error, "snapshot");
+    }
+  }
+
+  /** What makes snapshots for peers, if the configuration says so. */
+  #keepSnapshots(domain: RollupDomain): SnapshotKeeper[] {
+    const { snapshot, dataDir } = this.#config;
+    if (snapshot.every === undefined) return [];
+    return [
+      new SnapshotKeeper({
+        domain,
+        path: join(dataDir, "peers.snapshot"),
+        every: snapshot.every,
+        onMade: ({ height }) => this.#log.info({ height: String(height) }, "a snapshot for peers is made"),
+        onProblem: (error) => this.#reporter.problem(error, "snapshot"),
+      }),
+    ];
+  }
 
   /** @returns the L1 block as of which the chain is now, if it could be loaded. */
   async #load(store: ChainStore, l1: L1Client): Promise<StoredBlock | undefined> {

@@ -11,5 +11,8 @@ export * from "./disk/secretKeyFile.ts";
 export { type Check, failureOf } from "./doctor/Check.ts";
 export { type ExamineOptions, examine } from "./doctor/examine.ts";
 export { readSignerPlace } from "./l1/readSignerPlace.ts";
+export { createSnapshot } from "./snapshot/createSnapshot.ts";
+export { restoreSnapshot } from "./snapshot/restoreSnapshot.ts";
+export { verifySnapshot } from "./snapshot/verifySnapshot.ts";
 export * from "./TrellisNode.ts";
 export type * from "./telemetry/EventSink.ts";

@@ -58,6 +58,9 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     `court settle ${AT} ${KEY} --seat 5 --proposal 0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1`,
   ],
   sync: [`sync ${AT} --from-l1 --out state`],
+  "snapshot create": ["snapshot create --data-dir my-node/data --out height.snapshot"],
+  "snapshot verify": [`snapshot verify ${AT} --file height.snapshot`],
+  "snapshot restore": ["snapshot restore --file height.snapshot --config my-node/node.json"],
   "bridge deposit": [`bridge deposit ${AT} ${OWN} --amount 50 --wait`],
   "bridge seed-pool": [`bridge seed-pool ${AT} ${KEY} --asset 1 --amount 1000`],
   "bridge force-include": [

@@ -13,6 +13,7 @@ import { PeerConduct, REMEMBERED_PEERS } from "../peers/PeerConduct.ts";
 import { PeerExchange } from "../peers/PeerExchange.ts";
 import { PeerKeeper } from "../peers/PeerKeeper.ts";
 import { MARK_HALF_LIFE, SCORE_THRESHOLDS } from "../peers/peerScoring.ts";
+import { type ServedSnapshot, SnapshotServing } from "../snapshots/SnapshotServing.ts";
 import { TOPIC_CODECS, TOPIC_NAMES, type TopicMessages, type TopicName, topicString } from "../topics.ts";
 import type { Verdict } from "../Verdict.ts";
 import { Admission } from "./Admission.ts";
@@ -44,6 +45,7 @@ interface Running {
   readonly router: GossipRouter;
   readonly exchange: PeerExchange;
   readonly catchUp: CatchUp;
+  readonly serving: SnapshotServing;
   readonly keeper: PeerKeeper;
   readonly gate: TopicGate;
 }
@@ -56,6 +58,7 @@ export class GossipHost implements Gossip {
   readonly #context: GossipContext;
   readonly #metrics: GossipMetrics;
   readonly #report: (error: unknown) => void;
+  readonly #snapshot: () => ServedSnapshot | undefined;
   readonly #init: GossipHostInit;
   readonly #limits: GossipLimits;
   readonly #network: GossipNetwork;
@@ -71,6 +74,7 @@ export class GossipHost implements Gossip {
     this.#context = components.context;
     this.#metrics = components.metrics ?? NO_METRICS;
     this.#report = components.report ?? (() => {});
+    this.#snapshot = components.snapshot ?? (() => undefined);
     this.#init = init;
     this.#limits = { ...GOSSIP_LIMITS, ...init.limits };
     this.#network = { ...DEFAULT_NETWORK, ...init.network };
@@ -151,6 +155,10 @@ export class GossipHost implements Gossip {
       protocolString(this.#context.domain, "recent"),
       this.#limits,
     );
+    const serving = new SnapshotServing(libp2p, this.#snapshot, {
+      protocol: protocolString(this.#context.domain, "snapshot"),
+      clock: this.#clock,
+    });
     const keeper = new PeerKeeper(
       {
         libp2p,
@@ -189,6 +197,7 @@ export class GossipHost implements Gossip {
       });
       await exchange.start();
       await catchUp.start();
+      await serving.start();
       try {
         await libp2p.start();
       } catch (cause) {
@@ -200,7 +209,7 @@ export class GossipHost implements Gossip {
       throw error;
     }
     keeper.start();
-    return { libp2p, router, exchange, catchUp, keeper, gate };
+    return { libp2p, router, exchange, catchUp, serving, keeper, gate };
   }
 
   /** Disconnects and drops waiting messages. Handlers stay. The host can be started again. */
@@ -211,6 +220,7 @@ export class GossipHost implements Gossip {
     running.gate.close();
     await running.keeper.stop();
     await running.catchUp.stop();
+    await running.serving.stop();
     await running.exchange.stop();
     await running.libp2p.stop();
   }

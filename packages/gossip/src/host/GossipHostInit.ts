@@ -1,6 +1,7 @@
 import type { GossipContext } from "../GossipContext.ts";
 import type { GossipMetrics } from "../GossipMetrics.ts";
 import type { GossipLimits } from "../limits/gossipLimits.ts";
+import type { ServedSnapshot } from "../snapshots/SnapshotServing.ts";
 import type { HandshakeLimits } from "./Handshakes.ts";
 
 /** What a host asks and tells. */
@@ -8,6 +9,8 @@ export interface GossipHostComponents {
   /** Answers the validators' questions about the node's view. */
   readonly context: GossipContext;
   readonly metrics?: GossipMetrics;
+  /** The snapshot that peers may have now (`snapshot/1`); by default there is none. */
+  readonly snapshot?: () => ServedSnapshot | undefined;
   /**
    * Called for faults of this node: handlers or checks that throw, and failed rounds of peer keeping. By
    * default they are dropped.

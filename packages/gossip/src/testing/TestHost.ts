@@ -2,6 +2,7 @@ import { proposalId, toHex } from "@trellis/protocol";
 import type { GossipMetrics } from "../GossipMetrics.ts";
 import { GossipHost } from "../host/GossipHost.ts";
 import type { GossipHostInit, GossipNetwork } from "../host/GossipHostInit.ts";
+import type { ServedSnapshot } from "../snapshots/SnapshotServing.ts";
 import { TOPIC_NAMES } from "../topics.ts";
 import { FakeGossipContext, secretOf } from "./FakeGossipContext.ts";
 
@@ -23,6 +24,9 @@ export class TestHost {
   readonly reported: unknown[] = [];
   readonly #watchers = new Set<() => void>();
 
+  /** What the host gives to peers that ask for a snapshot. */
+  snapshot: ServedSnapshot | undefined;
+
   constructor(name: string, init: Partial<GossipHostInit> = {}) {
     const metrics: GossipMetrics = {
       judged: (topic, result, reason) => this.#note(this.judged, `${topic} ${result} ${reason}`),
@@ -31,7 +35,12 @@ export class TestHost {
       banned: (peer) => this.#note(this.banned, peer),
     };
     this.host = new GossipHost(
-      { context: this.context, metrics, report: (error) => this.#note(this.reported, error) },
+      {
+        context: this.context,
+        metrics,
+        report: (error) => this.#note(this.reported, error),
+        snapshot: () => this.snapshot,
+      },
       {
         peerKey: secretOf(`host ${name}`),
         listen: ["/ip4/127.0.0.1/tcp/0"],

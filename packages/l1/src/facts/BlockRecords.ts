@@ -49,6 +49,7 @@ const KEPT_TRANSACTIONS = 64n;
 const KEPT_LOSERS = 512n;
 const KEPT_FINALS = 4_096n;
 const NO_TRANSACTIONS = new Uint8Array();
+const GAP = "TRL-L1-030";
 
 /**
  * M5: what L1's events tell of all blocks: who proved what, which seats are new, what the transactions are. Pay and withdrawals are made
@@ -139,9 +140,9 @@ export class BlockRecords {
         return;
       case "Finalized": {
         const { proposalId, height, stateRoot } = event.args;
+        this.tables.heads.set(height, stateRoot);
         this.#of(proposalId).isFinal = true;
         this.tables.blocks.touch(proposalId);
-        this.tables.heads.set(height, stateRoot);
         return;
       }
       case "UnclesNamed": {
@@ -155,6 +156,29 @@ export class BlockRecords {
         return;
       }
       default:
+    }
+  }
+
+  /**
+   * Adds the next event to records that begin later than the deployment: what it says of an earlier block is left out. The first events of a
+   * block whose round has opened before may be among them, so its record is whole only if it is of a later height.
+   */
+  addPartly(event: L1Event): void {
+    // Chunks and rounds are forgotten by the number of rounds.
+    if (event.eventName === "RoundOpened" && this.opened === 0) this.opened = Number(event.args.roundId) - 1;
+    try {
+      this.add(event);
+    } catch (error) {
+      if (!(error instanceof TrellisError && error.code === GAP)) throw error;
+    }
+  }
+
+  /** Forgets the blocks up to a height, whatever became of them. */
+  forget(height: bigint): void {
+    for (const [id, { proposal }] of this.tables.blocks) {
+      if (proposal.height > height) continue;
+      this.tables.blocks.delete(id);
+      this.tables.data.delete(id);
     }
   }
 
@@ -249,7 +273,7 @@ export class BlockRecords {
 
 function gap(proposalId: Hex): TrellisError {
   return new TrellisError(
-    "TRL-L1-030",
+    GAP,
     "L1's logs lack what was said of a block; use an L1 node that keeps all logs since the deployment",
     { proposalId },
   );

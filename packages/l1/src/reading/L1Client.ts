@@ -45,6 +45,9 @@ type EventFilter<Contract extends ContractName, Event extends L1EventName<Contra
   Event
 >;
 
+/** The event by which a block became final. */
+export type FinalizedEvent = Extract<L1Event, { eventName: "Finalized" }>;
+
 /** P2: what the registry asks of a seat. */
 export interface StakeRules {
   /** A full stake, and the least stake of a seat that counts, wei. */
@@ -223,6 +226,50 @@ export class L1Client {
   history(head: BlockHeader): AsyncGenerator<L1Event> {
     const contracts = ["auction", "rollup", "rewards", "bridge", "registry", "court"] as const;
     return this.#eventsOf(contracts, "read all events", head);
+  }
+
+  /** The event by which a height became final; undefined if it is not final. */
+  async finalOf(height: bigint): Promise<FinalizedEvent | undefined> {
+    const action = "look for a final block";
+    const ask = (place: LogPlace) =>
+      this.ask(action, () =>
+        this.public.getContractEvents({
+          address: this.addresses.rollup,
+          abi: CONTRACT_ABIS.rollup,
+          eventName: "Finalized",
+          args: { height },
+          strict: true,
+          ...place,
+        } as never),
+      ) as Promise<Log[]>;
+    const late = await this.#late(action, await this.head(action));
+    for await (const logs of this.#logs.read(this.addresses.deployedAt, late, ask)) {
+      const [event] = decodeL1Events(logs);
+      if (event?.eventName === "Finalized") return event;
+    }
+    return undefined;
+  }
+
+  /**
+   * Yields, in order, the events since the deployment whose effects outlast heights: what becomes of seats, each account that was opened,
+   * and each deposit to a proposer's balance. @param last - the last L1 block that is read.
+   */
+  async *lasting(last: bigint): AsyncGenerator<L1Event> {
+    const action = "read the registry's, accounts' and deposits' events";
+    const { registry, bridge, auction, deployedAt } = this.addresses;
+    const events = [
+      // Rounds tell of their snapshots, too.
+      ...CONTRACT_ABIS.registry.filter((item) => item.type === "event" && item.name !== "SnapshotTaken"),
+      ...CONTRACT_ABIS.bridge.filter((item) => item.type === "event" && item.name === "AccountOpened"),
+      ...CONTRACT_ABIS.auction.filter((item) => item.type === "event" && item.name === "BalanceDeposited"),
+    ];
+    const ask = (place: LogPlace) =>
+      this.ask(action, () =>
+        this.public.getLogs({ address: [registry, bridge, auction], events, ...place } as never),
+      ) as Promise<Log[]>;
+    const header = await this.ask(action, () => this.public.getBlock({ blockNumber: last }));
+    const late = await this.ask(action, () => this.#logs.late(deployedAt, header));
+    for await (const logs of this.#logs.read(deployedAt, late, ask)) yield* decodeL1Events(logs);
   }
 
   /**

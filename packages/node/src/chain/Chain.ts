@@ -1,7 +1,14 @@
 import { type BlockRecord, BlockRecords, type L1View, type RankedCommitment } from "@trellis/l1";
 import { State } from "@trellis/ledger";
 import type { CourtSettings, RollupSettings } from "@trellis/protocol";
-import { type Proposal, type ProverBitmap, TrackedMap, TrellisError, toHex } from "@trellis/protocol";
+import {
+  type Proposal,
+  type ProverBitmap,
+  type QueuedMessage,
+  TrackedMap,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
 import type { Hex } from "viem";
 import { type Clock, systemClock } from "../tasks/Clock.ts";
 import { ActiveSeats } from "./ActiveSeats.ts";
@@ -68,7 +75,8 @@ class Books {
 
   get counts(): ChainCounts {
     const { records, rounds, messages, isStopped } = this;
-    return { opened: records.opened, head: rounds.head, consumed: messages.consumed, isStopped };
+    const { consumed, failuresFrom } = messages;
+    return { opened: records.opened, head: rounds.head, consumed, failuresFrom, isStopped };
   }
 
   get allTables(): TrackedMap<never, never>[] {
@@ -76,11 +84,12 @@ class Books {
   }
 
   /** Takes what a store has put into {@link tables}. @returns whether it belongs together. */
-  adopt({ opened, head, consumed, isStopped }: ChainCounts): boolean {
+  adopt({ opened, head, consumed, failuresFrom, isStopped }: ChainCounts): boolean {
     const { records, rounds, seats, messages } = this;
     records.opened = opened;
     rounds.head = head;
     messages.consumed = consumed;
+    messages.failuresFrom = failuresFrom;
     this.isStopped = isStopped;
     seats.adopt();
     return records.adopt() && messages.adopt();
@@ -98,8 +107,25 @@ export interface ChainCounts {
   readonly head: bigint;
   /** Messages that final blocks have consumed. */
   readonly consumed: bigint;
+  /** The first message of which it is known whether it failed. */
+  readonly failuresFrom: bigint;
   /** R12 */
   readonly isStopped: boolean;
+}
+
+/** From where a chain is read that does not begin at the deployment (ADR 0039). */
+export interface ChainStart {
+  /** A final height, and the L2 state after it. */
+  readonly height: bigint;
+  readonly state: State;
+  /** L1's message queue from index 0 on, at least up to where the view's events begin. */
+  readonly queue: Iterable<QueuedMessage>;
+  /** Events from before the view's, in order: all of the registry, and of each account that was opened (`L1Client.lasting`). */
+  readonly earlier: Iterable<L1View["events"][number]>;
+  /** Blocks up to this height are left out: the view's events tell only a part of them. */
+  readonly partlyKnown: bigint;
+  /** Free balances of proposers at the view's block, wei. */
+  readonly balances: ReadonlyMap<Hex, bigint>;
 }
 
 /** The L2 state after a final block. */
@@ -176,6 +202,11 @@ export class Chain {
     return this.#state.stateAfter(proposalId);
   }
 
+  /** The seats that the next snapshot counts (R4). */
+  get nextActive(): ProverBitmap {
+    return this.#books.active.bitmap;
+  }
+
   get seats(): SeatDirectory {
     return this.#books.seats;
   }
@@ -205,8 +236,11 @@ export class Chain {
     return this.#books.messages;
   }
 
-  /** P10.2: whether a final block consumed a message without effect: a forced transaction that could not be executed at its place. */
-  hasFailed(message: number): boolean {
+  /**
+   * P10.2: whether a final block consumed a message without effect: a forced transaction that could not be executed at its place. Undefined
+   * if a block before those that this node has read has consumed it.
+   */
+  hasFailed(message: number): boolean | undefined {
     return this.#books.messages.hasFailed(message);
   }
 
@@ -418,32 +452,75 @@ export class Chain {
       if (final !== undefined) finals.push(final);
     }
     this.#requireComplete(view);
-    this.#view = view;
-    this.#ranking = undefined;
-    this.#viewAt = this.#clock();
+    this.#see(view);
     return finals;
   }
 
-  #applyEvent(event: L1View["events"][number], view: L1View): FinalBlock | undefined {
+  #see(view: L1View): void {
+    this.#view = view;
+    this.#ranking = undefined;
+    this.#viewAt = this.#clock();
+  }
+
+  /**
+   * Begins a new chain from a state that L1 has confirmed: no block up to it is executed. The books know what the view's events tell.
+   * @param view - whose events begin in or before the L1 block in which `partlyKnown` became final, and end after the start's height.
+   * @throws TRL-NOD-090 if L1 has not made this state final at this height; as {@link apply}. The chain is not ready then: {@link clear} it.
+   */
+  begin(start: ChainStart, view: L1View): void {
+    const { seats, active, records, messages, funds } = this.#books;
+    const { height, state, partlyKnown } = start;
+    for (const event of start.earlier) {
+      seats.apply(event);
+      active.apply(event, view.stakes.minStake);
+      messages.apply(event);
+    }
+    for (const message of start.queue) messages.push(message);
+    let isPast = false;
+    for (const event of view.events) {
+      const final = this.#applyEvent(event, view, isPast);
+      if (isPast || final === undefined) continue;
+      if (final.height === partlyKnown) messages.failuresFrom = messages.consumed;
+      if (final.height !== height) continue;
+      if (final.stateRoot !== state.root()) break;
+      records.forget(partlyKnown);
+      this.#state.resume(height, [{ proposalId: final.proposalId, state }]);
+      isPast = true;
+    }
+    if (!isPast) {
+      throw new TrellisError("TRL-NOD-090", `L1 has not made this state final at height ${height}`, {
+        height,
+        stateRoot: `0x${state.root().toString(16)}`,
+      });
+    }
+    funds.setBalances(start.balances);
+    this.#requireComplete(view);
+    this.#readings = 1;
+    this.#see(view);
+  }
+
+  /** @param isKnown - whether all earlier blocks are known, and the state before the event. */
+  #applyEvent(event: L1View["events"][number], view: L1View, isKnown = true): FinalBlock | undefined {
     const { records, rounds, seats, active, messages, funds, cases, rewards } = this.#books;
     seats.apply(event);
     active.apply(event, view.stakes.minStake);
-    records.add(event);
+    if (isKnown) records.add(event);
+    else records.addPartly(event);
     rounds.apply(event, active.bitmap, view.settings);
     funds.apply(event, view.settings);
     cases.apply(event);
     rewards.apply(event);
     if (event.eventName === "RollupStopped") this.#books.isStopped = true;
     // The block consumes the queue as it is before this event.
-    const final = event.eventName === "Finalized" ? this.#finalise(event.args) : undefined;
+    const final = event.eventName === "Finalized" ? this.#finalise(event.args, isKnown) : undefined;
     messages.apply(event);
     return final;
   }
 
-  #finalise(args: FinalizedArgs): FinalBlock {
+  #finalise(args: FinalizedArgs, isKnown: boolean): FinalBlock {
     const { height, proposalId, proposer, stateRoot, fees } = args;
     const block = this.records.block(proposalId);
-    this.#state.finalise(args, block, this.#books.messages);
+    if (isKnown) this.#state.finalise(args, block, this.#books.messages);
     if (block !== undefined) this.#books.messages.consume(block.transactions, args.messagesConsumed);
     const burned = block?.proposal.burnBid ?? 0n;
     const final: FinalBlock = { height, proposalId, proposer, stateRoot, burned, fees };

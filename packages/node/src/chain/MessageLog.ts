@@ -41,6 +41,8 @@ export class MessageLog implements MessageList {
   };
   /** Messages that final blocks have consumed. */
   consumed = 0n;
+  /** The first message of which it is known whether it failed: earlier ones are of blocks that this node has not read. For a store. */
+  failuresFrom = 0n;
 
   get length(): number {
     return this.#records.length;
@@ -59,9 +61,9 @@ export class MessageLog implements MessageList {
     return messages;
   }
 
-  /** P10.2: whether a final block consumed a message without effect. */
-  hasFailed(index: number): boolean {
-    return this.tables.failed.has(index);
+  /** P10.2: whether a final block consumed a message without effect; undefined if this node has not read that block. */
+  hasFailed(index: number): boolean | undefined {
+    return BigInt(index) < this.failuresFrom ? undefined : this.tables.failed.has(index);
   }
 
   /**
@@ -102,6 +104,13 @@ export class MessageLog implements MessageList {
     return this.#records.adopt() && this.#accounts.adopt() && this.consumed <= BigInt(this.length);
   }
 
+  /** Adds the next message. */
+  push(message: QueuedMessage): void {
+    const { packed, keyX, keyY } = message;
+    const hash = rollingHash(this.hash(BigInt(this.length)), message);
+    this.#records.push(concatBytes(packed, toBytes(keyX, 32), toBytes(keyY, 32), hash));
+  }
+
   /** Applies an event. Events of other kinds change nothing. */
   apply(event: L1Event): void {
     switch (event.eventName) {
@@ -109,10 +118,10 @@ export class MessageLog implements MessageList {
         this.#accounts.open(event.args);
         break;
       case "MessageQueued": {
-        const { packed, keyX, keyY } = event.args;
-        const message: QueuedMessage = { packed: fromHex(packed), keyX, keyY };
-        const hash = rollingHash(this.hash(BigInt(this.length)), message);
-        this.#records.push(concatBytes(message.packed, toBytes(keyX, 32), toBytes(keyY, 32), hash));
+        const { index, packed, keyX, keyY } = event.args;
+        // A queue that did not come from events may be ahead of them.
+        if (index < BigInt(this.length)) break;
+        this.push({ packed: fromHex(packed), keyX, keyY });
         break;
       }
       case "Finalized":

@@ -35,6 +35,12 @@ export class ProposerFunds {
     return [...this.tables.escrows.values()].filter((escrow) => escrow.proposer === proposer);
   }
 
+  /** Puts balances that L1 tells in place of those that events have led to. */
+  setBalances(balances: ReadonlyMap<Hex, bigint>): void {
+    this.tables.balances.clear();
+    for (const [address, balance] of balances) this.#add(address, balance);
+  }
+
   /** Applies an event. Events of other kinds change nothing. */
   apply(event: L1Event, { bond, bondBps }: Pick<RollupSettings, "bond" | "bondBps">): void {
     switch (event.eventName) {

@@ -58,6 +58,15 @@ const fields = z.strictObject({
       requestsPerSecond: z.number().int().min(1).max(100_000).default(20),
     })
     .optional(),
+  /** Where a node without a chain store begins, and what it has for others that do (ADR 0039). */
+  snapshot: z
+    .strictObject({
+      /** `l1` reads L1 from the deployment. `peers` asks those in `gossip.bootstrap` for a snapshot, and holds it against L1. */
+      from: z.enum(["l1", "peers"]).default("l1"),
+      /** A snapshot is made for peers at each height that is a multiple of it; none if absent. */
+      every: z.number().int().min(1).max(1_000_000).optional(),
+    })
+    .prefault({}),
   /** `simulated` runs on local development chains only. */
   proofs: z.enum(["real", "simulated"]).default("real"),
   /** Reference string of real proofs. The development one is insecure and is refused outside development chains. */

@@ -223,14 +223,17 @@ function inclusionOf({ proposals, chain }: ProposalsView, hash: bigint) {
   return undefined;
 }
 
-function describe({ kind, asset, from, to, amount, fee, nonce, forced, failed }: Transaction): L2Transaction {
+/** A transaction for people and programs. It may not be known whether a forced one has failed. */
+type Described = Omit<Transaction, "failed"> & { readonly failed: boolean | undefined };
+
+function describe({ kind, asset, from, to, amount, fee, nonce, forced, failed }: Described): L2Transaction {
   const fields = {
     asset,
     from,
     amount,
     fee: decodeFee(fee),
     nonce,
-    ...(forced ? { forced, failed } : {}),
+    ...(forced ? { forced, ...(failed === undefined ? {} : { failed }) } : {}),
   };
   return kind === "swap" ? { kind, ...fields, minimumOut: decodeMinimumOut(to) } : { kind, ...fields, to };
 }

@@ -11,7 +11,8 @@ import { Chain } from "../chain/Chain.ts";
 import { OwnStanding } from "../chain/OwnStanding.ts";
 import { type LifeStep, RandomLife } from "../testing/RandomLife.ts";
 import { secretOf } from "../testing/secrets.ts";
-import { ChainStore } from "./ChainStore.ts";
+import { ChainStore, type ChainStoreInit } from "./ChainStore.ts";
+import { diskFault, openStoreFile } from "./openStoreFile.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "trellis-store-"));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -27,7 +28,15 @@ class Kept {
   readonly store: ChainStore;
   readonly problems: string[] = [];
 
-  constructor(life: RandomLife, path: string, { deployedAt = 0n, seats = [1, 2] } = {}) {
+  constructor(
+    life: RandomLife,
+    path: string,
+    {
+      deployedAt = 0n,
+      seats = [1, 2],
+      ...disk
+    }: { deployedAt?: bigint; seats?: number[] } & Pick<ChainStoreInit, "clock" | "open"> = {},
+  ) {
     this.chain = new Chain(() => life.time);
     this.standing = new OwnStanding({
       seatSecretKeys: seats.map((n) => secretOf(`life ${n}`)),
@@ -38,6 +47,7 @@ class Kept {
       path,
       domain: life.l1.domain,
       deployedAt,
+      ...disk,
       onProblem: (error) => {
         this.problems.push(error.code);
       },
@@ -314,5 +324,117 @@ test("only its owner can read the store", async () => {
   const again = new Kept(life, path);
   await again.store.load(held);
   for (const file of [path, `${path}-wal`]) assert.equal(statSync(file).mode & 0o777, 0o600);
+  await again.store.stop();
+});
+
+/** A disk that can be full. */
+class FullDisk {
+  /** After how many entries a write fails; undefined: there is room. */
+  fullAfter: number | undefined;
+  now = 0;
+  readonly clock = (): number => this.now;
+
+  readonly open: typeof openStoreFile = (path, identity, onProblem) => {
+    if (this.fullAfter !== undefined) {
+      onProblem(diskFault(path, this.#error()));
+      return undefined;
+    }
+    const file = openStoreFile(path, identity, onProblem);
+    if (file === undefined) return undefined;
+    const begin = file.begin.bind(file);
+    file.begin = (block) => {
+      const writing = begin(block);
+      let left = this.fullAfter;
+      return {
+        ...writing,
+        put: (change) => {
+          if (left !== undefined && left-- === 0) throw this.#error();
+          writing.put(change);
+        },
+      };
+    };
+    return file;
+  };
+
+  #error(): Error {
+    return Object.assign(new Error("database or disk is full"), { errcode: 13 });
+  }
+}
+
+test("TRL-NOD-009: a node whose disk was full writes again once there is room, and its next start knows everything", async () => {
+  const life = new RandomLife({});
+  const path = newPath();
+  const disk = new FullDisk();
+  const kept = new Kept(life, path, disk);
+  await kept.store.load(held);
+  await kept.take(life.view);
+  const live = async (views: number): Promise<void> => {
+    for (let n = 0; n < views; n++) {
+      for (const step of [
+        [15, 0, 0, 0],
+        [2, 0, 1, 2],
+        [12, n, 8, 0],
+        [0, 4, 0, 0],
+        [5, 5, 7, 0],
+      ]) {
+        life.take(step as unknown as LifeStep);
+        await kept.take(life.view);
+      }
+      life.take([0, 1, 0, 0]);
+      life.take([8, 0, 0, 0]);
+      await kept.take(life.view);
+    }
+  };
+  await live(2);
+  for (const fullAfter of [0, 3]) {
+    const before = kept.problems.length;
+    disk.fullAfter = fullAfter;
+    await live(1);
+    assert.deepEqual(kept.problems.slice(before), ["TRL-NOD-009"], "told once");
+    assert.equal(kept.store.bytes, 0);
+    // The pause after the first failure is over, and the disk is still full.
+    disk.now += 10_000;
+    await live(1);
+    assert.equal(kept.problems.length, before + 2);
+    disk.fullAfter = undefined;
+    await live(1);
+    assert.equal(kept.store.bytes, 0, "it is not asked all the time");
+    disk.now += 20_000;
+    await live(1);
+    assert.ok(kept.store.bytes > 0);
+    assert.equal(kept.problems.length, before + 2);
+  }
+  await live(1);
+  await kept.store.stop();
+  const again = new Kept(life, path);
+  assert.equal((await again.store.load(held))?.hash, life.view.block.hash);
+  await again.take(sameBlock(life));
+  assert.deepEqual(answersOf(again, life), answersOf(kept, life));
+  assert.deepEqual(again.problems, []);
+  await again.store.stop();
+});
+
+test("a disk that is full leaves the store as it was after the last view that was written, and is not asked after the end", async () => {
+  const { life, path } = await storedLife();
+  const disk = new FullDisk();
+  const kept = new Kept(life, path, disk);
+  await kept.store.load(held);
+  const before = kept.store.bytes;
+  disk.fullAfter = 0;
+  const { number } = life.view.block;
+  life.take([0, 1, 0, 0]);
+  life.take([12, 0, 8, 0]);
+  kept.chain.apply(life.l1.view(true));
+  kept.store.onChainChange({ view: life.l1.view(true) });
+  await kept.store.settled();
+  assert.deepEqual(kept.problems, ["TRL-NOD-009"]);
+  await kept.store.stop();
+  disk.fullAfter = undefined;
+  disk.now += 1_000_000;
+  kept.store.onChainChange({ view: life.l1.view(true) });
+  assert.equal(kept.store.bytes, 0);
+  const again = new Kept(life, path);
+  assert.equal((await again.store.load(held))?.number, number);
+  assert.equal(again.store.bytes, before);
   await again.store.stop();
 });

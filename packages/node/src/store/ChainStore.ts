@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type RollupDomain, toHex } from "@trellis/protocol";
-import { z } from "zod";
+import type { RollupDomain } from "@trellis/protocol";
 import type { Chain, ChainCounts } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import { type OwnStanding, OwnSums } from "../chain/OwnStanding.ts";
-import { decimal } from "../disk/fields.ts";
+import { Backoff } from "../tasks/Backoff.ts";
+import { type Clock, systemClock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import { chainSections } from "./chainSections.ts";
-import { count, jsonValue } from "./codings.ts";
 import { lastHeld } from "./lastHeld.ts";
+import { COUNTS, chainCounts } from "./loadChain.ts";
 import {
   diskFault,
   isOfDisk,
@@ -21,6 +21,7 @@ import { type Section, valueSection } from "./Section.ts";
 import { PAGES, STATES, StatePages } from "./StatePages.ts";
 import type { EntryChange, StoredBlock, StoreFile } from "./StoreFile.ts";
 import { standingSection } from "./standingSection.ts";
+import { storeIdentity } from "./storeIdentity.ts";
 
 /** The parts that are stored and loaded. */
 export interface StoredParts {
@@ -36,6 +37,10 @@ export interface ChainStoreInit {
   readonly deployedAt: bigint;
   /** Told of a file that was set aside (TRL-NOD-050), and of a disk that cannot be used (TRL-NOD-009). The node goes on. */
   readonly onProblem: OnStoreProblem;
+  /** Milliseconds; the system's by default. */
+  readonly clock?: Clock;
+  /** Opens the file. Tests let a disk fail. */
+  readonly open?: typeof openStoreFile;
 }
 
 /** What a view of L1 changed, ready to be written. */
@@ -43,18 +48,21 @@ interface Job {
   readonly block: StoredBlock;
   /** Whether it replaces everything that is stored. */
   readonly isWhole: boolean;
+  /** What is stored beside it and stays. */
+  readonly kept: readonly string[];
   readonly changes: readonly EntryChange[];
   readonly states: Chain["states"];
 }
 
+/** The store's file in a node's folder. */
+export const CHAIN_STORE = "chain.sqlite";
 /** How long writing holds the event loop at a time. Milliseconds. */
 const SLICE_MS = 10;
 /** Views that may wait. A disk that falls further behind L1 is of no use. */
 const MAX_WAITING = 64;
-
-const chainCounts = jsonValue<ChainCounts>(
-  z.strictObject({ opened: count, head: decimal, consumed: decimal, isStopped: z.boolean() }),
-);
+/** Pauses after failures of the disk: the first, which doubles, and the longest. Milliseconds. */
+const RETRY = { firstMs: 10_000, maxMs: 600_000 };
+const WRITING = "writing";
 
 /**
  * What L1's events led to, on disk, so that a restart reads only what is new. It is never more than a shortcut: a file that is torn, of
@@ -71,12 +79,16 @@ export class ChainStore implements ChainListener, Part {
   #counts: ChainCounts | undefined;
   #waiting: Job[] = [];
   #work: Promise<void> | undefined;
+  readonly #retries: Backoff;
+  /** Whether it has been loaded, and not stopped. */
+  #isRunning = false;
 
   constructor(parts: StoredParts, init: ChainStoreInit) {
     this.#parts = parts;
     this.#init = init;
     const { domain, deployedAt } = init;
-    this.#identity = `rollup ${toHex(domain.rollup)} on chain ${domain.chainId} since block ${deployedAt}, for ${parts.standing.owner}`;
+    this.#retries = new Backoff(init.clock ?? systemClock, RETRY);
+    this.#identity = storeIdentity(domain, deployedAt, parts.standing.owner);
   }
 
   /** Size of the file, bytes; 0 if the node goes on without. */
@@ -96,6 +108,7 @@ export class ChainStore implements ChainListener, Part {
     isFresh = false,
   ): Promise<StoredBlock | undefined> {
     const { path } = this.#init;
+    this.#isRunning = true;
     this.#renew(() => isFresh && removeStoreFile(path));
     const stored = this.#file?.blocks ?? [];
     const block = await lastHeld(stored, isHeld);
@@ -103,19 +116,26 @@ export class ChainStore implements ChainListener, Part {
     // L1 has left all that is known of it.
     if (block === undefined && stored.length > 0) this.#renew(() => removeStoreFile(path));
     if (this.#file !== undefined) this.#parts.chain.track(isLoaded);
+    else if (this.#retries.isDue(WRITING)) this.#retries.failed(WRITING);
     return isLoaded ? block : undefined;
   }
 
-  /** Takes what a view changed. It is written soon after. */
+  /**
+   * Takes what a view changed. It is written soon after. If the disk has failed, it is tried again after a pause: then everything is
+   * written.
+   */
   onChainChange({ view }: Pick<ChainChange, "view">): void {
+    const isAgain = this.#file === undefined && this.#openAgain();
     if (this.#file === undefined) return;
     const { number, hash } = view.block;
     // The first view of a start may be of the block that is stored.
     const isKnown = this.#waiting.length === 0 && this.#file.blocks.at(-1)?.hash === hash;
-    if (isKnown && !view.reset) return;
-    const changes = this.#sections().flatMap((section) => section.takeChanges(view.reset));
+    const isWhole = view.reset || isAgain;
+    if (isKnown && !isWhole) return;
+    const changes = this.#sections().flatMap((section) => section.takeChanges(isWhole));
     const { states } = this.#parts.chain;
-    this.#waiting.push({ block: { number, hash }, isWhole: view.reset, changes, states });
+    const kept = isAgain ? [] : [PAGES, STATES];
+    this.#waiting.push({ block: { number, hash }, isWhole, kept, changes, states });
     if (this.#waiting.length > MAX_WAITING) this.#giveUp(new Error("it is slower than L1"));
     else this.#work ??= this.#run();
   }
@@ -127,6 +147,7 @@ export class ChainStore implements ChainListener, Part {
 
   /** Writes what was taken, and closes the file. */
   async stop(): Promise<void> {
+    this.#isRunning = false;
     await this.settled();
     this.#file?.close();
     this.#file = undefined;
@@ -146,7 +167,7 @@ export class ChainStore implements ChainListener, Part {
         this.#counts = loaded;
       },
     };
-    this.#values = [valueSection("counts", counts, chainCounts), standingSection(standing)];
+    this.#values = [valueSection(COUNTS, counts, chainCounts), standingSection(standing)];
   }
 
   /** @returns whether the parts are as of the block now. Otherwise they are new, and the file is. */
@@ -178,15 +199,28 @@ export class ChainStore implements ChainListener, Part {
     this.#begin();
     try {
       clear();
-      this.#file = openStoreFile(path, this.#identity, onProblem);
+      this.#file = (this.#init.open ?? openStoreFile)(path, this.#identity, onProblem);
     } catch (error) {
       onProblem(diskFault(path, error));
     }
   }
 
-  /** Goes on without the file, which stays as it was after the last view that was written. */
+  /** @returns whether the file is open again after a failure. What was not written meanwhile is not known, so all of it must be. */
+  #openAgain(): boolean {
+    if (!this.#isRunning || !this.#retries.isDue(WRITING)) return false;
+    this.#renew(() => {});
+    if (this.#file === undefined) {
+      this.#retries.failed(WRITING);
+      return false;
+    }
+    this.#parts.chain.track(false);
+    return true;
+  }
+
+  /** Goes on without the file for a while. It stays as it was after the last view that was written. */
   #giveUp(error: unknown): void {
     const { path, onProblem } = this.#init;
+    this.#retries.failed(WRITING);
     this.#waiting = [];
     this.#parts.chain.untrack();
     try {
@@ -206,6 +240,7 @@ export class ChainStore implements ChainListener, Part {
       if (file === undefined) break;
       try {
         await this.#write(job, file);
+        this.#retries.succeeded(WRITING);
       } catch (error) {
         if (this.#file !== undefined) this.#giveUp(error);
         break;
@@ -214,11 +249,11 @@ export class ChainStore implements ChainListener, Part {
     this.#work = undefined;
   }
 
-  async #write({ block, isWhole, changes, states }: Job, file: StoreFile): Promise<void> {
+  async #write({ block, isWhole, kept, changes, states }: Job, file: StoreFile): Promise<void> {
     const writing = file.begin(block);
     let since = performance.now();
     try {
-      if (isWhole) writing.clear([PAGES, STATES]);
+      if (isWhole) writing.clear(kept);
       for (const change of concat(changes, this.#pages.changes(states))) {
         writing.put(change);
         if (performance.now() - since < SLICE_MS) continue;

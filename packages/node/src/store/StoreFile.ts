@@ -92,10 +92,10 @@ export class StoreFile {
 
   /**
    * Opens a store, or makes an empty one.
-   * @param identity - what the store is of.
+   * @param identity - what the store is of; by default whatever it is.
    * @throws an error if the file is torn or not such a store, or as SQLite does.
    */
-  static open(path: string, identity: string): StoreFile {
+  static open(path: string, identity?: string): StoreFile {
     closeSync(openSync(path, constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW, FILE_MODE));
     chmodSync(path, FILE_MODE);
     const database = new DatabaseSync(path);
@@ -115,6 +115,11 @@ export class StoreFile {
   /** L1 blocks to which the store can go back, the latest last; it is as of that one. */
   get blocks(): readonly StoredBlock[] {
     return this.#blocks;
+  }
+
+  /** What the store is of. */
+  get identity(): string {
+    return (this.#statements.identity.get() as { value: string }).value;
   }
 
   /** Size of the file, bytes. */
@@ -177,7 +182,10 @@ export class StoreFile {
         this.#blocks = kept;
         this.#digests = digests;
       },
-      abort: () => this.#database.exec("rollback"),
+      // SQLite has gone back by itself if the disk is full.
+      abort: () => {
+        if (this.#database.isTransaction) this.#database.exec("rollback");
+      },
     };
   }
 
@@ -280,19 +288,20 @@ function prepare(database: DatabaseSync) {
     dropBlock: sql("delete from block where number = ?"),
     forgetBlocks: sql("delete from block where number < ?"),
     digests: sql("select digests from block order by number desc limit 1"),
+    identity: sql("select value from meta where key = 'identity'"),
     size: sql("select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()"),
   };
 }
 
 /** Makes the tables of an empty file. @throws if the file is not a store of this identity. */
-function requireSchema(database: DatabaseSync, identity: string): void {
+function requireSchema(database: DatabaseSync, identity: string | undefined): void {
   const schemaOf = (): string[] =>
     (
       database.prepare("select sql from sqlite_schema where sql is not null order by rowid").all() as {
         sql: string;
       }[]
     ).map(({ sql }) => sql.toLowerCase());
-  if (schemaOf().length === 0) {
+  if (schemaOf().length === 0 && identity !== undefined) {
     database.exec(`begin; ${SCHEMA.join(";")}`);
     const add = database.prepare("insert into meta (key, value) values (?, ?)");
     add.run("version", VERSION);
@@ -307,7 +316,7 @@ function requireSchema(database: DatabaseSync, identity: string): void {
   const [version, of] = meta;
   if (meta.length !== 2 || version?.key !== "version" || version.value !== VERSION)
     throw new Error("it is of another version");
-  if (of?.key !== "identity" || of.value !== identity)
+  if (of?.key !== "identity" || (identity !== undefined && of.value !== identity))
     throw new Error(`it is of ${of?.value}, not of ${identity}`);
 }
 

@@ -76,7 +76,7 @@ export function diskFault(path: string, error: unknown): TrellisError {
     (errcode !== undefined && DISK_FAULTS[errcode & 255]) || (errcode === undefined && code) || message;
   return new TrellisError(
     "TRL-NOD-009",
-    `the store ${path} cannot be used, so the node goes on without, and its next start reads more of L1: ${why}`,
+    `the store ${path} cannot be used, so the node goes on without and tries again later; a start before that reads more of L1: ${why}`,
     { path },
     error,
   );

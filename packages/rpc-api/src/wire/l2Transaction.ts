@@ -16,7 +16,7 @@ const fields = {
   nonce: count,
   /** P10.3: ordered on L1. Left out for all other transactions, with `failed`. */
   forced: z.literal(true).optional(),
-  /** P10.2: forced, but it could not be executed at its place. */
+  /** P10.2: forced, but it could not be executed at its place. Left out, too, if the node began after its block and cannot tell. */
   failed: z.boolean().optional(),
 };
 const kinds = ["noop", "deposit", "transfer", "withdraw", "seed"] as const satisfies TransactionKind[];

@@ -7,6 +7,7 @@ import {
   type Reveal,
   ROUND_WIRE,
   type RollupDomain,
+  START_CLAIM_WIRE,
   type StartClaim,
   toHex,
 } from "@trellis/protocol";
@@ -64,7 +65,7 @@ export class ClaimedWork {
       const work = await this.#nodes.read(name, (bytes): ClaimedNodeWork => {
         const [claim, ...inputs] = this.#partsOf(bytes);
         return {
-          claim: ROUND_WIRE.start_claim.decode(claim!),
+          claim: START_CLAIM_WIRE.decode(claim!),
           inputs: inputs.map((input) => ROUND_WIRE.node_proof.decode(input)),
         };
       });
@@ -96,7 +97,7 @@ export class ClaimedWork {
     await this.#nodes.write(
       nameOf(claim),
       this.#joined([
-        ROUND_WIRE.start_claim.encode(claim),
+        START_CLAIM_WIRE.encode(claim),
         ...inputs.map((input) => ROUND_WIRE.node_proof.encode(input)),
       ]),
     );

@@ -1,5 +1,6 @@
 import { computeHashes } from "@trellis/field";
 import { HashResults, type HashSteps, verifyTransaction } from "@trellis/ledger";
+import { firstForged, type SignedDigest } from "@trellis/protocol/keys";
 import { WorkerService } from "@trellis/prover";
 import type { LedgerAnswer, LedgerRequest, SignatureCheck } from "./ledgerWorker.ts";
 
@@ -9,6 +10,8 @@ const SLICE_MS = 4;
 const FEW_HASHES = 32;
 /** Up to this many signatures are checked here, for the same reason. */
 const FEW_SIGNATURES = 4;
+/** Signatures by keys of seats are checked faster. */
+const FEW_SEAT_SIGNATURES = 16;
 /** Most signatures in one request: about 60 ms, after which other requests get a turn. */
 const SIGNATURES_PER_REQUEST = 256;
 /** Most waiting requests. Each piece of work waits for one at a time. */
@@ -69,6 +72,21 @@ export class LedgerThread {
       const signatures = checks.slice(first, first + SIGNATURES_PER_REQUEST);
       const bad = (await this.#service.ask({ rollupId, signatures })) as number;
       signal?.throwIfAborted();
+      if (bad !== -1) return first + bad;
+    }
+    return undefined;
+  }
+
+  /**
+   * Checks signatures by keys of seats.
+   * @returns the index of the first bad one, or undefined if all are good.
+   * @throws TRL-PRV-121, TRL-PRV-122, as {@link run} does.
+   */
+  async firstForged(signatures: readonly SignedDigest[]): Promise<number | undefined> {
+    if (signatures.length <= FEW_SEAT_SIGNATURES) return found(firstForged(signatures));
+    for (let first = 0; first < signatures.length; first += SIGNATURES_PER_REQUEST) {
+      const digests = signatures.slice(first, first + SIGNATURES_PER_REQUEST);
+      const bad = (await this.#service.ask({ digests })) as number;
       if (bad !== -1) return first + bad;
     }
     return undefined;

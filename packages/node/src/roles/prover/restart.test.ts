@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { ClaimBatch } from "@trellis/protocol";
+import { type ClaimBatch, ROUND_WIRE } from "@trellis/protocol";
 import { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import { openStores } from "../../disk/openStores.ts";
 import { proverRole, proving, published } from "../../testing/proverRole.ts";
@@ -82,6 +82,22 @@ test("R8 a prover that drains rescues nobody, and owes nothing when the window i
   node.toEnd();
   assert.deepEqual(own.owes(), []);
   await Promise.all([role.stop(), own.stop()]);
+});
+
+test("R8 claims that are kept together have their block's order written once", async (t) => {
+  const { node, bid, path, work } = await claiming(t, [], [2, 0, 1]);
+  const encode = t.mock.method(ROUND_WIRE.reveal, "encode");
+  for (const [seat, at] of [LEFT, RIGHT].entries()) node.claim(bid.known, at, seat);
+  const claims = bid.known.claims();
+  assert.equal(claims.length, 2);
+  await Promise.all(claims.map((claim) => work.save(bid.reveal, { claim, inputs: [] })));
+  assert.equal(encode.mock.callCount(), 1);
+  for (const kept of [work, await opened(path)]) {
+    assert.deepEqual(
+      kept.all().map(({ nodes }) => nodes.length),
+      [2],
+    );
+  }
 });
 
 test("R8 a claim is on disk before anybody sees it; one that cannot be kept is not sent", async (t) => {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { MAX_BATCH_CLAIMS } from "../packages/protocol/src/messages/ClaimBatch.ts";
 import { nodeCount } from "../packages/protocol/src/tree/TreeNode.ts";
 import {
   gossipRun,
@@ -17,11 +18,12 @@ import { cityLatency } from "../packages/simulator/src/tables/latency.ts";
 // The gossip of one block of depth 11 among 2,048 peers in cities of the world, computed: how long messages take, and how many bytes and
 // how much work they cost a peer. docs/scaling.md says what is assumed.
 //
-//   npm run bench:network -- [--peers 2048] [--depth 11] [--megabits 100] [--seed 1] [--rows <part of a name>]
+//   npm run bench:network -- [--peers 2048] [--seats 1] [--depth 11] [--megabits 100] [--seed 1] [--rows <part of a name>]
 
 const { values: flags } = parseArgs({
   options: {
     peers: { type: "string", default: "2048" },
+    seats: { type: "string", default: "1" },
     depth: { type: "string", default: "11" },
     megabits: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
@@ -29,6 +31,8 @@ const { values: flags } = parseArgs({
   },
 });
 const PEERS = Number(flags.peers);
+/** Seats of a peer. It sends their votes together, and their claims. */
+const SEATS = Number(flags.seats);
 const DEPTH = Number(flags.depth);
 const MEGABITS = Number(flags.megabits);
 const SEED = Number(flags.seed);
@@ -36,14 +40,14 @@ const PROPOSALS = 2;
 
 /** Wire sizes and times of checks of `packages/gossip/src/testing/measure.ts`. */
 const PROPOSAL = { bytes: 188, checkMs: 0.86 };
-const VOTES = 3;
-const VOTE_BATCH = { bytes: 38 + 69 * VOTES, checkMs: 0.13 * VOTES };
+const VOTES = 3 * SEATS;
+const VOTE_BATCH = { bytes: 36 + 71 * VOTES, checkMs: 0.13 * VOTES };
 const REVEAL = { bytes: 1_859_582, checkMs: 554 };
 /** A user's transaction, and the work on each when they are judged in batches; signatures are checked in a thread. */
 const TRANSACTION = { bytes: 95, checkMs: 0.15, inBatchMs: 0.035 };
 /** A sixth of a block's transactions, sent in a sixth of a window of 60 s by users of a few nodes, which gather them for a quarter of a second. */
 const USERS = { transactions: 2_730, milliseconds: 10_000, nodes: 8, gatherMs: 250 };
-const START_CLAIM = { bytes: 101, checkMs: 0.11 };
+const claimBatch = (claims: number) => ({ bytes: 36 + 69 * claims, checkMs: 0.11 * claims });
 /** A real proof has 13 kB (docs/adr/0006). Verifying it is assumed to take 30 ms. */
 const NODE_PROOF = { bytes: 13_000, checkMs: 30 };
 /** What a node gathers. */
@@ -127,8 +131,16 @@ function transactions(size: number): Publication[] {
   );
 }
 
-const claims = (): Publication[] =>
-  [...Array(nodeCount(DEPTH)).keys()].map((node) => publication(START_CLAIM, node % PEERS));
+/** Each peer's claims, all at once. With one seat a peer has its leaf first, and a node above it later. */
+function claims(): Publication[] {
+  const most = SEATS === 1 ? 1 : MAX_BATCH_CLAIMS;
+  return [...Array(PEERS).keys()].flatMap((peer) => {
+    const own = Math.floor((nodeCount(DEPTH) - 1 - peer) / PEERS) + 1;
+    return Array.from({ length: Math.ceil(own / most) }, (_, i) =>
+      publication(claimBatch(Math.min(most, own - i * most)), peer),
+    );
+  });
+}
 
 /** Proofs as they are made: leaves first, each node after its children, none by two seats. */
 function proofs(): Publication[] {
@@ -256,7 +268,7 @@ for (const world of ["good", "bad"] as const) {
       publications: [publication(REVEAL, 0, 0, false)],
       goal: REVEAL_GOAL_S,
     },
-    { name: `start claims: ${nodeCount(DEPTH)}, all at once`, graph: all, publications: claims() },
+    { name: `start claims of ${nodeCount(DEPTH)} nodes, all at once`, graph: all, publications: claims() },
     { name: `node proofs: ${nodeCount(DEPTH)}, as they are made`, graph: all, publications: proofs() },
   ];
   for (const row of rows.filter(({ name }) => name.includes(flags.rows))) {

@@ -7,6 +7,7 @@ import type {
   Transaction,
   TreeNode,
 } from "@trellis/protocol";
+import type { SignedDigest } from "@trellis/protocol/keys";
 
 /** Deployment settings against which proposals are checked. Amounts in wei. */
 export interface ProposalTerms {
@@ -72,6 +73,8 @@ export interface GossipContext {
   proverKey(seat: number, proposal: Proposal | undefined): Uint8Array | undefined;
   /** P2.3: whether the seat is active at the snapshot of the proposal's round; of the newest one if the proposal is not known. */
   isActive(seat: number, proposal: Proposal | undefined): boolean;
+  /** P2.3: the index of the first of these signatures that is not by its seat's key; undefined if all are. */
+  firstForged(signatures: readonly SignedDigest[]): Promise<number | undefined>;
   /** P5.3: what L1 recorded for the proposal, undefined if it is not committed. */
   committed(proposalId: Uint8Array): Commitment | undefined;
   /**

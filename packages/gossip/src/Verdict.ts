@@ -17,7 +17,7 @@ export interface Reject {
   readonly reason: string;
 }
 
-/** Who answers for a message that waits, by a signature that has been checked, and what it brings. */
+/** Who answers for a message that waits, or for a part of it, by a signature that has been checked, and what it brings. */
 export interface Signed {
   /** As `seat 3`. */
   readonly signer: string;
@@ -39,7 +39,7 @@ export interface Wait {
   /** Hexadecimal proposalId whose arrival is awaited; absent: any change of the node's view of L1. */
   readonly proposal?: string;
   /** Absent: nobody has signed it as far as this node can tell yet. Only the bounds of the peer that brought it apply. */
-  readonly signed?: Signed;
+  readonly signed?: readonly Signed[];
 }
 
 /** How a message ends. `reason` is a stable snake_case word, fit for a metrics label. */
@@ -53,7 +53,7 @@ export const ignore = (reason: string): Ignore => ({ result: "ignore", reason })
 /** Not judged for want of room or time. */
 export const unjudged = (reason: string): Ignore => ({ result: "ignore", reason, isUnjudged: true });
 export const reject = (reason: string): Reject => ({ result: "reject", reason });
-export const wait = (reason: string, proposal?: string, signed?: Signed): Wait => ({
+export const wait = (reason: string, proposal?: string, signed?: readonly Signed[]): Wait => ({
   result: "wait",
   reason,
   ...(proposal !== undefined && { proposal }),

@@ -18,6 +18,7 @@ export * from "./developmentChain.ts";
 export * from "./encoding/addressOf.ts";
 export * from "./encoding/bytes.ts";
 export * from "./encoding/merkle.ts";
+export * from "./messages/ClaimBatch.ts";
 export * from "./messages/messages.ts";
 export * from "./messages/NodeProof.ts";
 export * from "./messages/Reveal.ts";

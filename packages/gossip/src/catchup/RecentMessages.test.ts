@@ -10,11 +10,18 @@ test("a message's dependencies come before it; the oldest leave when bytes or ti
   const list = (): string[] => [...recent.all()].map(({ name, bytes }) => `${name} ${bytes[0]}`);
   recent.add("node_proof", new Uint8Array(10).fill(1));
   for (const n of [2, 3, 4]) recent.add("votes", new Uint8Array(10).fill(n));
-  recent.add("start_claim", new Uint8Array(10).fill(6));
+  recent.add("start_claims", new Uint8Array(10).fill(6));
   recent.add("reveal", new Uint8Array(10).fill(7));
   now = 50;
   recent.add("proposal", new Uint8Array(10).fill(5));
-  assert.deepEqual(list(), ["proposal 5", "votes 3", "votes 4", "reveal 7", "start_claim 6", "node_proof 1"]);
+  assert.deepEqual(list(), [
+    "proposal 5",
+    "votes 3",
+    "votes 4",
+    "reveal 7",
+    "start_claims 6",
+    "node_proof 1",
+  ]);
   now = 120;
   assert.deepEqual(list(), ["proposal 5"]);
   recent.add("votes", new Uint8Array(26));

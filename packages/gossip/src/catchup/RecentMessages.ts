@@ -12,7 +12,7 @@ const ORDER: readonly TopicName[] = [
   "proposal",
   "votes",
   "reveal",
-  "start_claim",
+  "start_claims",
   "node_proof",
   "transactions",
 ];

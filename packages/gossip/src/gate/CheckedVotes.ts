@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
-import { BoundedMap, equalBytes } from "@trellis/protocol";
+import { equalBytes } from "@trellis/protocol";
 
 /** Votes of one seat for one proposal: the fingerprint of its signature by the vote's number (depth, index and slot). */
 export type SignedVotes = Map<number, number>;
 
+/** A seat, the proposal that it votes for, and its key in the proposal's round. */
+export interface Voting {
+  /** Hexadecimal proposalId. */
+  readonly proposal: string;
+  readonly seat: number;
+  readonly key: Uint8Array;
+}
+
 const FINGERPRINT_BYTES = 6;
+const NONE: ReadonlyMap<number, number> = new Map();
 
 /** A short hash of a signature, as a whole number. It tells a vote's signature from another one. */
 export function fingerprint(signature: Uint8Array): number {
@@ -17,25 +26,42 @@ export function fingerprint(signature: Uint8Array): number {
  * anyway when the true batch comes.
  */
 export class CheckedVotes {
-  readonly #batches: BoundedMap<string, { readonly key: Uint8Array; readonly votes: SignedVotes }>;
+  readonly #capacity: number;
+  /** By proposal and seat, the one that was added to last at the end. */
+  readonly #bySeat = new Map<string, { readonly key: Uint8Array; readonly votes: SignedVotes }>();
+  #size = 0;
 
-  /** @param capacity - pairs of proposal and seat remembered. */
+  /** @param capacity - votes remembered. The seats that were added to longest ago go first. */
   constructor(capacity: number) {
-    this.#batches = new BoundedMap(capacity, { touch: true });
+    this.#capacity = capacity;
   }
 
-  /** Checked votes of a seat for a proposal, to be read and added to. Votes by another key than `key` are forgotten. */
-  of(proposal: string, seat: number, key: Uint8Array): SignedVotes {
+  /** Checked votes of a seat for a proposal; none of those by another key. */
+  of({ proposal, seat, key }: Voting): ReadonlyMap<number, number> {
+    const known = this.#bySeat.get(`${proposal}/${seat}`);
+    return known !== undefined && equalBytes(known.key, key) ? known.votes : NONE;
+  }
+
+  /** Remembers a vote by its number and the {@link fingerprint} of its signature. Votes of the seat by another key are forgotten. */
+  add({ proposal, seat, key }: Voting, number: number, signature: number): void {
     const name = `${proposal}/${seat}`;
-    const known = this.#batches.get(name);
-    if (known !== undefined && equalBytes(known.key, key)) return known.votes;
-    const votes: SignedVotes = new Map();
-    this.#batches.set(name, { key, votes });
-    return votes;
+    const known = this.#bySeat.get(name);
+    this.delete(proposal, seat);
+    const votes: SignedVotes = known !== undefined && equalBytes(known.key, key) ? known.votes : new Map();
+    votes.set(number, signature);
+    this.#bySeat.set(name, { key, votes });
+    this.#size += votes.size;
+    for (const [oldest, { votes }] of this.#bySeat) {
+      if (this.#size <= this.#capacity) return;
+      this.#bySeat.delete(oldest);
+      this.#size -= votes.size;
+    }
   }
 
   /** Forgets the votes of a seat for a proposal: they were accepted. */
   delete(proposal: string, seat: number): void {
-    this.#batches.delete(`${proposal}/${seat}`);
+    const name = `${proposal}/${seat}`;
+    this.#size -= this.#bySeat.get(name)?.votes.size ?? 0;
+    this.#bySeat.delete(name);
   }
 }

@@ -33,6 +33,12 @@ export class NamedSeats {
   }
 }
 
+/** R8: whose start claim for a node was accepted, and the fingerprint of its signature. */
+export interface SeenClaim {
+  readonly seat: number;
+  readonly signature: number;
+}
+
 /** The messages that gossip has accepted about one proposal, to recognise repeats and excess. */
 export class SeenMessages {
   /** Accepted votes by seat. */
@@ -40,8 +46,8 @@ export class SeenMessages {
   voteCount = 0;
   /** The accepted reveal's transcript. */
   named: NamedSeats | undefined;
-  /** R8: the seat whose start claim for a node was accepted, by node number. */
-  readonly claims = new Map<number, number>();
+  /** R8: accepted start claims, by node number. */
+  readonly claims = new Map<number, SeenClaim>();
   /** Seats whose proof of a node was accepted, by node number. */
   readonly proofs = new Map<number, Set<number>>();
   /** How many proofs of each seat did not verify. */
@@ -54,6 +60,6 @@ export class GateMemory extends ProposalMemory<SeenMessages> {
 
   constructor(limits: GossipLimits) {
     super(limits, () => new SeenMessages());
-    this.checkedVotes = new CheckedVotes(limits.checkedBatches);
+    this.checkedVotes = new CheckedVotes(limits.checkedVotes);
   }
 }

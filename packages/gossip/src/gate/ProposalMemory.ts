@@ -38,11 +38,21 @@ export class ProposalMemory<Seen> {
 
   /** Whether `signer` has signed a message, by `check` when it is asked for the first time. */
   isSigned(message: object, signer: Uint8Array, check: () => boolean): boolean {
-    const known = this.#signed.get(message);
-    if (known !== undefined && equalBytes(known, signer)) return true;
+    if (this.wasSigned(message, signer)) return true;
     if (!check()) return false;
-    this.#signed.set(message, signer);
+    this.noteSigned(message, signer);
     return true;
+  }
+
+  /** Whether it was found that `signer` has signed a message, or a part of one. */
+  wasSigned(message: object, signer: Uint8Array): boolean {
+    const known = this.#signed.get(message);
+    return known !== undefined && equalBytes(known, signer);
+  }
+
+  /** Notes that `signer` has signed a message, or a part of one. */
+  noteSigned(message: object, signer: Uint8Array): void {
+    this.#signed.set(message, signer);
   }
 
   /** Returns the messages seen about a proposal, by its hexadecimal id. Call it only for proposals that exist. */

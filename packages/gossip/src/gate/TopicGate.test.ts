@@ -57,8 +57,8 @@ test("messages that come before what they depend on are accepted in the end", as
     bytes: TOPIC_CODECS.votes.encode(context.votes(id, 1, [0])),
     from: "peer",
   });
-  const claim = gate.judge("start_claim", {
-    bytes: TOPIC_CODECS.start_claim.encode(context.claim(id, ROOT, 1)),
+  const claim = gate.judge("start_claims", {
+    bytes: TOPIC_CODECS.start_claims.encode(context.claim(id, ROOT, 1)),
     from: "peer",
   });
   const reveal = gate.judge("reveal", {
@@ -97,9 +97,10 @@ test("the parts of the node's own messages are not checked again; repeats and tu
   assert.deepEqual(await gate.judgeOwn("reveal", reveal), ignore("turn_not_come"));
   context.turn = context.now();
   assert.deepEqual(await gate.judgeOwn("reveal", reveal), ACCEPT);
-  const claim = { ...context.claim(id, ROOT, 1), signature: new Uint8Array(64) };
-  assert.deepEqual(await gate.judgeOwn("start_claim", claim), ACCEPT);
-  assert.deepEqual(await gate.judgeOwn("start_claim", claim), ignore("known"));
+  const { claims, proposalId } = context.claim(id, ROOT, 1);
+  const claim = { proposalId, claims: [{ ...claims[0]!, signature: new Uint8Array(64) }] };
+  assert.deepEqual(await gate.judgeOwn("start_claims", claim), ACCEPT);
+  assert.deepEqual(await gate.judgeOwn("start_claims", claim), ignore("known"));
   const proof = context.nodeProof(id, ROOT, { seat: 1, isCommitted: true });
   const own = { ...proof, signature: new Uint8Array(64) };
   assert.deepEqual(await gate.judgeOwn("node_proof", own), ACCEPT);

@@ -4,7 +4,7 @@ import { TOPIC_CODECS, type TopicMessages, type TopicName } from "../topics.ts";
 import { validateNodeProof } from "../validation/validateNodeProof.ts";
 import { validateProposal } from "../validation/validateProposal.ts";
 import { validateReveal } from "../validation/validateReveal.ts";
-import { validateStartClaim } from "../validation/validateStartClaim.ts";
+import { validateStartClaims } from "../validation/validateStartClaims.ts";
 import { validateTransactions } from "../validation/validateTransactions.ts";
 import { validateVotes } from "../validation/validateVotes.ts";
 import { Gate, type GateComponents } from "./Gate.ts";
@@ -21,7 +21,7 @@ export class TopicGate extends Gate<TopicMessages, GossipContext, GossipLimits, 
       proposal: validateProposal,
       votes: validateVotes,
       reveal: validateReveal,
-      start_claim: validateStartClaim,
+      start_claims: validateStartClaims,
       node_proof: validateNodeProof,
     };
     super({ codecs: TOPIC_CODECS, validators }, components, limits, new GateMemory(limits));

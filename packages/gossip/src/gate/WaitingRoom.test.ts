@@ -17,11 +17,11 @@ const LIMITS = {
 function room(limits: Partial<typeof LIMITS> = {}) {
   const waiting = new WaitingRoom({ ...LIMITS, ...limits });
   const banned = new Set<string>();
-  const enter = (peer: string, bytes: number, proposal = "a", signed?: Signed): Promise<Waited> => {
+  const enter = (peer: string, bytes: number, proposal = "a", ...signed: Signed[]): Promise<Waited> => {
     const job = { peer, bytes, isHeard: () => !banned.has(peer) };
     return waiting.wait(
       job,
-      { proposal, ...(signed && { signed }) },
+      { proposal, ...(signed.length > 0 && { signed }) },
       waiting.changes,
       performance.now() + 60_000,
     );
@@ -101,6 +101,23 @@ test("each vote of a seat waits once, and a seat has its bounds of votes and of 
   const again = enter("one", 1, "a", votes(1, 2, 3, 4));
   waiting.close();
   assert.deepEqual(await Promise.all([other, stranger, again]), ["over", "over", "over"]);
+});
+
+test("a message of several seats waits if one of them has room; the others do not keep it out", async () => {
+  const { waiting, enter } = room({ messages: 10, messagesPerPeer: 10 });
+  const of = (seat: number, ...parts: number[]): Signed => ({ ...votes(...parts), signer: `seat ${seat}` });
+  const first = enter("one", 1, "a", of(1, 1, 2, 3, 4, 5, 6), of(2, 1));
+  assert.equal(await enter("two", 1, "a", of(1, 1, 7), of(2, 1)), "signer_full", "nothing that has room");
+  const more = enter("two", 1, "a", of(1, 1, 7), of(2, 2));
+  const fresh = enter("two", 1, "a", of(1, 1, 2, 3, 4, 5, 6), of(3, 1));
+  assert.equal(
+    await enter("two", 1, "a", of(1, 1, 2, 3, 4, 5, 6), of(2, 3)),
+    "signer_full",
+    "one new part of seven",
+  );
+  assert.equal(waiting.size, 3);
+  waiting.close();
+  assert.deepEqual(await Promise.all([first, more, fresh]), ["over", "over", "over"]);
 });
 
 test("messages of a peer that is not heard any more leave at once, and no further ones come", async () => {

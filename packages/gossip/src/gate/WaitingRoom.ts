@@ -11,7 +11,8 @@ export type Waited = "changed" | "over" | "room_full" | "signer_full" | "peer_no
 
 interface Guest extends Job {
   readonly proposal: string | undefined;
-  readonly signed: Signed | undefined;
+  /** The signers whose share it takes. */
+  readonly signed: readonly Signed[];
   readonly timer: NodeJS.Timeout;
   readonly resolve: (waited: Waited) => void;
 }
@@ -44,8 +45,8 @@ export class WaitingRoom {
     return this.#changes;
   }
 
-  /** Whether the signer has so little waiting that this message of its may wait, too. */
-  mayWait(signed: Signed): boolean {
+  /** Whether the signers have so little waiting that this message of theirs may wait, too. */
+  mayWait(signed: readonly Signed[]): boolean {
     return this.#signers.hasRoom(signed);
   }
 
@@ -83,12 +84,12 @@ export class WaitingRoom {
     ofPeer.bytes += bytes;
     this.#perPeer.set(peer, ofPeer);
     this.#bytes += bytes;
-    if (signed !== undefined) this.#signers.enter(signed);
+    const entered = signed === undefined ? [] : this.#signers.enter(signed);
     return new Promise((resolve) => {
       const guest: Guest = {
         ...job,
         proposal,
-        signed,
+        signed: entered,
         resolve,
         timer: setTimeout(() => this.#leave(guest, "over"), left).unref(),
       };
@@ -139,7 +140,7 @@ export class WaitingRoom {
     ofPeer.messages--;
     ofPeer.bytes -= guest.bytes;
     if (ofPeer.messages === 0) this.#perPeer.delete(guest.peer);
-    if (guest.signed !== undefined) this.#signers.leave(guest.signed);
+    this.#signers.leave(guest.signed);
     guest.resolve(waited);
   }
 }

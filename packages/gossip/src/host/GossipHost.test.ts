@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { multiaddr } from "@multiformats/multiaddr";
 import { nodeAt, nodeCount, ProverBitmap, proposalId, toHex } from "@trellis/protocol";
 import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
+import { bySeat } from "../testing/FakeGossipContext.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { TestHost, withHosts } from "../testing/TestHost.ts";
 import { TOPIC_CODECS, topicString } from "../topics.ts";
@@ -170,7 +171,7 @@ test(
           seat,
           Array.from({ length: 64 }, (_, n) => n),
         );
-      const forged = (seat: number) => TOPIC_CODECS.votes.encode({ ...batch(4), seat });
+      const forged = (seat: number) => TOPIC_CODECS.votes.encode(bySeat(seat, batch(4)));
       const evil = await rawPeer(addressOf(b), b.context.domain);
       const honest = await rawPeer(addressOf(b), b.context.domain);
       try {

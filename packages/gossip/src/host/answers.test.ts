@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { proposalId } from "@trellis/protocol";
+import { bySeat } from "../testing/FakeGossipContext.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { type TestHost, withHosts } from "../testing/TestHost.ts";
 import { TOPIC_CODECS, TOPIC_NAMES, type TopicName } from "../topics.ts";
@@ -102,10 +103,7 @@ test(
       const id = proposalId(host.context.domain, message.proposal);
       const votes = (seat: number, slot: number) =>
         frame("votes", TOPIC_CODECS.votes.encode(host.context.votes(id, seat, [slot])));
-      const forged = frame(
-        "votes",
-        TOPIC_CODECS.votes.encode({ ...host.context.votes(id, 4, [1]), seat: 3 }),
-      );
+      const forged = frame("votes", TOPIC_CODECS.votes.encode(bySeat(3, host.context.votes(id, 4, [1]))));
       const answer = Buffer.concat([
         frame("proposal", TOPIC_CODECS.proposal.encode(message)),
         votes(3, 0),

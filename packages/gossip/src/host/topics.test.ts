@@ -9,7 +9,7 @@ test("topics are named by rollup, message and version", () => {
     "node_proof",
     "proposal",
     "reveal",
-    "start_claim",
+    "start_claims",
     "transactions",
     "votes",
   ]);

@@ -46,12 +46,13 @@ export interface GossipLimits {
   /** Accepted messages kept for peers that connect later, per topic, in bytes. */
   readonly recentBytes: Readonly<Record<TopicName, number>>;
   /**
-   * P4.2: a batch with votes that were relayed before must bring one new vote for each so many votes. So a seat's votes cost at most this
-   * many times their bytes, and who sends parts of another's batch ahead can hold back no more than such a part of it.
+   * P4.2: a batch with votes that were relayed before must bring one new vote for each so many votes, or a seat that was not heard yet. So
+   * votes cost at most this many times their bytes, beside one batch for each seat. Who sends parts of another's batch ahead can hold back no
+   * more than such a part of it, and no seat of it altogether.
    */
   readonly votesPerNewVote: number;
-  /** Pairs of proposal and seat whose checked votes are remembered although no batch of them was accepted yet. */
-  readonly checkedBatches: number;
+  /** Checked votes that are remembered although no batch of them was accepted yet. */
+  readonly checkedVotes: number;
   /** R2, R8: nodes of a proposal for which a seat's claims, and its proofs, may wait for the transcript. */
   readonly earlyNodesPerSeat: number;
   /** P6.3: proofs of one seat for one proposal that may turn out bad. After them none of its proofs for the proposal is looked at. */
@@ -90,18 +91,18 @@ export const GOSSIP_LIMITS: GossipLimits = {
   },
   turns: { items: 32_768, itemsPerPeer: 8_192, bytes: 64 * MEBIBYTE, bytesPerPeer: 16 * MEBIBYTE },
   votesPerNewVote: 16,
-  checkedBatches: 256,
+  checkedVotes: 131_072,
   earlyNodesPerSeat: 512,
   badProofsPerSeat: 2,
   rates: {
     // Batches of up to 64.
     transactions: { perSecond: 100, burst: 1_000 },
     proposal: { perSecond: 10, burst: 200 },
-    // One batch of each seat for a few proposals at a time.
+    // One batch of each seat, at most, for a few proposals at a time.
     votes: { perSecond: 200, burst: 4_096 },
     reveal: { perSecond: 1, burst: 20 },
-    // One for each node of a deep block.
-    start_claim: { perSecond: 200, burst: 8_192 },
+    // One for each node of a deep block, at most.
+    start_claims: { perSecond: 200, burst: 8_192 },
     node_proof: { perSecond: 50, burst: 4_096 },
   },
   recentBytes: {
@@ -109,7 +110,7 @@ export const GOSSIP_LIMITS: GossipLimits = {
     proposal: MEBIBYTE / 4,
     votes: 2 * MEBIBYTE,
     reveal: 8 * MEBIBYTE,
-    start_claim: MEBIBYTE,
+    start_claims: MEBIBYTE,
     node_proof: 32 * MEBIBYTE,
   },
 };

@@ -1,5 +1,6 @@
 import {
   addressOf,
+  type ClaimBatch,
   encodeSeatWord,
   entriesFault,
   NOOP,
@@ -13,7 +14,6 @@ import {
   type RollupDomain,
   type SignedEntry,
   type SignedProposal,
-  type StartClaim,
   sha256,
   subtree,
   subtreeWordsHash,
@@ -24,7 +24,15 @@ import {
   toHex,
   type VoteBatch,
 } from "@trellis/protocol";
-import { publicKeyOf, signDigest, signProposal, signStartClaim, signVote } from "@trellis/protocol/keys";
+import {
+  firstForged,
+  publicKeyOf,
+  type SignedDigest,
+  signDigest,
+  signProposal,
+  signStartClaim,
+  signVote,
+} from "@trellis/protocol/keys";
 import type { Commitment, GossipContext } from "../GossipContext.ts";
 import { GateMemory } from "../gate/GateMemory.ts";
 import { GOSSIP_LIMITS, type GossipLimits } from "../limits/gossipLimits.ts";
@@ -74,6 +82,8 @@ export class FakeGossipContext implements GossipContext {
   mempoolFault: string | undefined;
   /** Signatures of transactions checked so far. */
   checkedSignatures = 0;
+  /** Signatures of seats checked so far. */
+  checkedSeatSignatures = 0;
   isOrderPossible = true;
   /** When set, checks that compute throw it. */
   failure: Error | undefined;
@@ -109,6 +119,12 @@ export class FakeGossipContext implements GossipContext {
   proverKey = (seat: number, proposal: Proposal | undefined): Uint8Array | undefined =>
     this.keyOf(proposal === undefined && this.rotated.has(seat) ? seat + 1 : seat);
   isActive = (seat: number): boolean => !this.inactive.has(seat);
+  firstForged = async (signatures: readonly SignedDigest[]): Promise<number | undefined> => {
+    if (this.failure !== undefined) throw this.failure;
+    const bad = firstForged(signatures);
+    this.checkedSeatSignatures += bad === -1 ? signatures.length : bad + 1;
+    return bad === -1 ? undefined : bad;
+  };
   committed = (id: Uint8Array): Commitment | undefined => this.commitments.get(toHex(id));
   revealFrom = (): bigint | undefined => this.turn;
   isProofWindowOver = (): boolean => this.isOver;
@@ -184,17 +200,35 @@ export class FakeGossipContext implements GossipContext {
     const votes = slots.map((slot) => {
       const vote = { proposalId: id, depth: 0, index: 0, slot, seat };
       const { signature } = signVote(this.domain, vote, secretOf(`seat ${seat}`));
-      return { depth: 0, index: 0, slot, signature };
+      return { seat, depth: 0, index: 0, slot, signature };
     });
-    return { proposalId: id, seat, votes };
+    return { proposalId: id, votes };
+  }
+
+  /** Votes of several seats in one batch. */
+  votesOf(id: Uint8Array, seats: readonly number[], slots: readonly number[]): VoteBatch {
+    return { proposalId: id, votes: seats.flatMap((seat) => this.votes(id, seat, slots).votes) };
   }
 
   reveal(id: Uint8Array, entries: readonly SignedEntry[] = [], fields: Partial<Reveal> = {}): Reveal {
     return { proposalId: id, secret: this.secret, transactions: [this.transfer()], entries, ...fields };
   }
 
-  claim(id: Uint8Array, node: TreeNode, seat: number, signer = seat): StartClaim {
-    return signStartClaim(this.domain, { proposalId: id, node, seat }, secretOf(`seat ${signer}`));
+  claim(id: Uint8Array, node: TreeNode, seat: number, signer = seat): ClaimBatch {
+    const { signature } = signStartClaim(
+      this.domain,
+      { proposalId: id, node, seat },
+      secretOf(`seat ${signer}`),
+    );
+    return { proposalId: id, claims: [{ node, seat, signature }] };
+  }
+
+  /** Claims of several nodes, in the nodes' order, in one batch. */
+  claims(id: Uint8Array, claimed: readonly (readonly [TreeNode, number])[]): ClaimBatch {
+    return {
+      proposalId: id,
+      claims: claimed.flatMap(([node, seat]) => this.claim(id, node, seat).claims),
+    };
   }
 
   /** A proof of a node by its own seat, signed. Other nodes of the subtree are nobody's unless `below` says so, row by row. */
@@ -217,6 +251,11 @@ export class FakeGossipContext implements GossipContext {
     const digest = nodeProofDigest(this.domain, unsigned, hash);
     return { ...unsigned, seatWords, signature: signDigest(digest, secretOf(`seat ${seat}`)) };
   }
+}
+
+/** The batch as if another seat had cast its votes. Their signatures do not fit. */
+export function bySeat(seat: number, { proposalId, votes }: VoteBatch): VoteBatch {
+  return { proposalId, votes: votes.map((vote) => ({ ...vote, seat })) };
 }
 
 /** A fresh view and memory for one validator test. */

@@ -57,14 +57,16 @@ export class TestHost {
     this.host.on("proposal", ({ proposal }) =>
       this.#note(this.received, `proposal:${toHex(proposalId(this.context.domain, proposal))}`),
     );
-    this.host.on("votes", ({ seat, votes }) =>
-      this.#note(this.received, `votes:${seat}/${votes.map(({ slot }) => slot).join("+")}`),
+    this.host.on("votes", ({ votes }) =>
+      this.#note(this.received, `votes:${votes[0]!.seat}/${votes.map(({ slot }) => slot).join("+")}`),
     );
     this.host.on("reveal", ({ transactions }) => this.#note(this.received, `reveal:${transactions.length}`));
     this.host.on("transactions", (batch) =>
       this.#note(this.received, `transactions:${batch.map(({ nonce }) => nonce)}`),
     );
-    this.host.on("start_claim", ({ seat }) => this.#note(this.received, `start_claim:${seat}`));
+    this.host.on("start_claims", ({ claims }) =>
+      this.#note(this.received, `start_claims:${claims.map(({ seat }) => seat).join("+")}`),
+    );
     this.host.on("node_proof", ({ seat }) => this.#note(this.received, `node_proof:${seat}`));
   }
 

@@ -1,5 +1,12 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { MAX_BATCH_TRANSACTIONS, nodeAt, nodeCount, proposalId, subtree } from "@trellis/protocol";
+import {
+  MAX_BATCH_CLAIMS,
+  MAX_BATCH_TRANSACTIONS,
+  nodeAt,
+  nodeCount,
+  proposalId,
+  subtree,
+} from "@trellis/protocol";
 import { NO_METRICS } from "../GossipMetrics.ts";
 import { TopicGate } from "../gate/TopicGate.ts";
 import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
@@ -51,6 +58,10 @@ await measure(
 );
 const other = context.known({ depth: DEPTH, burnBid: 300n });
 await measure("batch of 512 votes", "votes", [TOPIC_CODECS.votes.encode(context.votes(other, 3, upTo(512)))]);
+const third = context.known({ depth: DEPTH, burnBid: 301n });
+await measure("batch of 512 votes of 64 seats", "votes", [
+  TOPIC_CODECS.votes.encode(context.votesOf(third, upTo(64), upTo(8))),
+]);
 await measure(
   "proposal",
   "proposal",
@@ -66,9 +77,13 @@ await measure("reveal of 4,095 entries and 16,384 transactions", "reveal", [
 const claimed = upTo(SEATS).map((number) => context.claim(id, nodeAt(number), number));
 await measure(
   "start claim",
-  "start_claim",
-  claimed.map((claim) => TOPIC_CODECS.start_claim.encode(claim)),
+  "start_claims",
+  claimed.map((claim) => TOPIC_CODECS.start_claims.encode(claim)),
 );
+const unclaimed = upTo(MAX_BATCH_CLAIMS).map((n) => [nodeAt(SEATS + n), n] as const);
+await measure("batch of 64 start claims", "start_claims", [
+  TOPIC_CODECS.start_claims.encode(context.claims(id, unclaimed)),
+]);
 const rescuer = (seat: number) => ({ seat, isCommitted: false });
 await measure(
   "node proof of a leaf",

@@ -14,8 +14,8 @@ export interface Environment<Context, Limits, Memory> {
    * run one after another. When one finds that a message has to be rejected, those that wait for the same peer are dropped.
    */
   readonly heavy: (check: () => Promise<Judgement | undefined>) => Promise<Judgement | undefined>;
-  /** Whether a message with this signer would find a place if it had to wait now. */
-  readonly mayWait: (signed: Signed) => boolean;
+  /** Whether a message with these signers would find a place if it had to wait now. */
+  readonly mayWait: (signed: readonly Signed[]) => boolean;
   /**
    * Whether the node itself publishes the message. It has already made or checked the signatures, proofs and
    * commitments in it. They are not checked a second time.

@@ -93,7 +93,7 @@ test("P6.5 [WAIT] for proposal, commitment, window and transcript", async () => 
   context.revealTime = false;
   assert.deepEqual(await judge(id), wait("window_open"));
   context.revealTime = true;
-  const early = (seat: number) => ({ signer: `seat ${seat}`, subject: toHex(id), parts: [1], most: 512 });
+  const early = (seat: number) => [{ signer: `seat ${seat}`, subject: toHex(id), parts: [1], most: 512 }];
   assert.deepEqual(await judge(id), wait("transcript_unknown", toHex(id), early(2)));
   assert.deepEqual(await judge(id, rescuer(3)), wait("transcript_unknown", toHex(id), early(3)));
   const proof = context.nodeProof(id, LEFT, named(2));

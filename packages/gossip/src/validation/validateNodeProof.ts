@@ -78,7 +78,7 @@ export async function validateNodeProof(
     most: limits.earlyNodesPerSeat,
   };
   // [IGNORE] few proofs of a seat wait
-  if (!isKnown && !environment.mayWait(signed)) return ignore("signer_full");
+  if (!isKnown && !environment.mayWait([signed])) return ignore("signer_full");
   if (!isOwn) {
     // P6.5 [REJECT] the proof and its words are signed by the seat's key. It comes before the next wait, so that only seats can fill the
     // waiting room
@@ -88,7 +88,7 @@ export async function validateNodeProof(
       return reject("signature_invalid");
   }
   // R2 [WAIT] the transcript is known. Rescue proofs wait too: a proof that comes before the reveal must not take the place of a true one
-  if (!isKnown) return wait("transcript_unknown", id, signed);
+  if (!isKnown) return wait("transcript_unknown", id, [signed]);
   const fault = isOwn ? undefined : await proofFault(proof, environment, repeats);
   if (fault !== undefined) return fault;
 

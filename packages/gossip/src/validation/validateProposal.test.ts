@@ -60,8 +60,8 @@ for (const [rule, fields, expected] of breaks) {
     const { signed, ...judgement } = validateProposal(message, environment) as Wait;
     assert.deepEqual(judgement, expected);
     const { proposer, height, round } = changed;
-    if (expected.result === "wait") assert.equal(signed?.signer, toHex(proposer));
-    if (expected.result === "wait") assert.equal(signed?.subject, `${height}/${round}`);
+    if (expected.result === "wait") assert.equal(signed?.[0]?.signer, toHex(proposer));
+    if (expected.result === "wait") assert.equal(signed?.[0]?.subject, `${height}/${round}`);
   });
 }
 

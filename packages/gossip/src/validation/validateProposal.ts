@@ -58,10 +58,10 @@ export function validateProposal(message: SignedProposal, environment: MessageEn
   };
   // P3.4, P4.1 [WAIT] the height and round are open
   if (!context.isOpen(proposal)) {
-    return wait(proposal.height > open.height ? "height_not_open" : "round_not_open", undefined, signed);
+    return wait(proposal.height > open.height ? "height_not_open" : "round_not_open", undefined, [signed]);
   }
   // P3.4, P4.1 [WAIT] the parent is known
-  if (!context.isParent(proposal.parent, proposal.height)) return wait("parent_unknown", undefined, signed);
+  if (!context.isParent(proposal.parent, proposal.height)) return wait("parent_unknown", undefined, [signed]);
 
   memory.proposalCounts.set(countKey, count + 1);
   memory.addProposal(id, proposal);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { VoteBatch } from "@trellis/protocol";
 import { SEATS, toHex } from "@trellis/protocol";
 import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
-import { messageEnvironment } from "../testing/FakeGossipContext.ts";
+import { bySeat, messageEnvironment } from "../testing/FakeGossipContext.ts";
 import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
 import { validateVotes } from "./validateVotes.ts";
 
@@ -19,26 +19,14 @@ test("P4.2 a batch is accepted once; one with further votes is accepted, too", a
   assert.deepEqual(await validateVotes(context.votes(id, 3, upTo(45)), environment), ACCEPT);
 });
 
-/** Counts the checks of signatures from now on: each one asks for the domain. */
-function countChecks(context: { domain: unknown }): { count: number } {
-  const { domain } = context;
-  const checks = { count: 0 };
-  Object.defineProperty(context, "domain", {
-    get() {
-      checks.count++;
-      return domain;
-    },
-  });
-  return checks;
-}
-
-const VOTE = { depth: 0, index: 0, slot: 0, signature: new Uint8Array(64) };
+const VOTE = { seat: 3, depth: 0, index: 0, slot: 0, signature: new Uint8Array(64) };
 const breaks: readonly (readonly [string, Partial<VoteBatch>, Judgement])[] = [
-  ["P2.1 there is such a seat", { seat: 2_048 }, reject("seat_out_of_range")],
-  ["P2.3 the seat has an owner", { seat: 16 }, ignore("seat_unknown")],
-  ["P2.2 the seat is active", { seat: 5 }, ignore("seat_inactive")],
+  ["P2.1 there is such a seat", { votes: [{ ...VOTE, seat: 2_048 }] }, reject("seat_out_of_range")],
+  ["P2.3 the seat has an owner", { votes: [{ ...VOTE, seat: 16 }] }, ignore("seat_unknown")],
+  ["P2.2 the seat is active", { votes: [VOTE, { ...VOTE, seat: 5 }] }, ignore("seat_inactive")],
   ["P4.2 there is a vote", { votes: [] }, reject("votes_malformed")],
   ["P4.2 no vote comes twice", { votes: [VOTE, VOTE] }, reject("votes_malformed")],
+  ["P4.2 the votes stand in order", { votes: [VOTE, { ...VOTE, seat: 2 }] }, reject("votes_malformed")],
   ["P4.2 no rescue vote", { votes: [{ ...VOTE, slot: 65_535 }] }, reject("votes_malformed")],
   ["P4.2 slots are bounded", { votes: [{ ...VOTE, slot: 512 }] }, ignore("slot_too_high")],
   ["P4.2 scopes lie in the tree", { votes: [{ ...VOTE, depth: 2 }] }, reject("scope_outside_tree")],
@@ -61,7 +49,7 @@ test("P4.2 [REJECT] one vote of many is by another seat, and none of them counts
   const id = context.known();
   const batch = context.votes(id, 3, upTo(70));
   const other = context.votes(id, 4, upTo(70));
-  const forged = { ...batch, votes: batch.votes.with(69, other.votes[69]!) };
+  const forged = { ...batch, votes: batch.votes.with(69, { ...other.votes[69]!, seat: 3 }) };
   assert.deepEqual(await validateVotes(forged, environment), reject("signature_invalid"));
   assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
 });
@@ -72,8 +60,11 @@ test("P4.2 a batch waits for its proposal, but only if its seat signed it", asyn
   const unknown = new Uint8Array(32).fill(8);
   const batch = context.votes(unknown, 3, [0, 1]);
   const signed = { signer: "seat 3", subject: toHex(unknown), parts: [0, 1], most: 512 };
-  assert.deepEqual(await validateVotes(batch, environment), wait("proposal_unknown", toHex(unknown), signed));
-  const forged = { ...batch, seat: 4 };
+  assert.deepEqual(
+    await validateVotes(batch, environment),
+    wait("proposal_unknown", toHex(unknown), [signed]),
+  );
+  const forged = bySeat(4, batch);
   assert.deepEqual(await validateVotes(forged, environment), ignore("proposal_unknown"));
 });
 
@@ -93,11 +84,9 @@ test("P4.2 an early batch waits only if each of its votes is signed, so that no 
 test("P4.2 whether a seat's early votes have room is asked before any of them is checked", async () => {
   const environment = { ...messageEnvironment(), mayWait: () => false };
   const { context } = environment;
-  const checks = countChecks(context);
   const batch = context.votes(new Uint8Array(32).fill(8), 3, upTo(100));
-  const before = checks.count;
   assert.deepEqual(await validateVotes(batch, environment), ignore("signer_full"));
-  assert.equal(checks.count - before, 0);
+  assert.equal(context.checkedSeatSignatures, 0);
 });
 
 test("true votes of a batch with a bad one are checked once, however often they come with it", async () => {
@@ -109,12 +98,11 @@ test("true votes of a batch with a bad one are checked once, however often they 
     ...batch,
     votes: batch.votes.with(199, { ...batch.votes[199]!, signature: new Uint8Array(64) }),
   };
-  const checks = countChecks(context);
   for (let n = 0; n < 5; n++)
     assert.deepEqual(await validateVotes(bad, environment), reject("signature_invalid"));
-  assert.equal(checks.count, 199 + 5);
+  assert.equal(context.checkedSeatSignatures, 199 + 5);
   assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
-  assert.equal(checks.count, 200 + 5);
+  assert.equal(context.checkedSeatSignatures, 200 + 5);
 });
 
 test("a seat that signs its votes anew each time has as many checked as it may cast", async () => {
@@ -126,11 +114,10 @@ test("a seat that signs its votes anew each time has as many checked as it may c
     ...batch,
     votes: [...batch.votes.slice(from, to), { ...batch.votes[8]!, signature: new Uint8Array(64) }],
   });
-  const checks = countChecks(context);
   assert.deepEqual(await validateVotes(bad(0, 7), environment), reject("signature_invalid"));
   assert.deepEqual(await validateVotes(bad(4, 8), environment), ignore("too_many_of_seat"));
   assert.deepEqual(await validateVotes(bad(7, 8), environment), ignore("too_many_of_seat"));
-  assert.equal(checks.count, 9);
+  assert.equal(context.checkedSeatSignatures, 8);
 });
 
 test("a vote that was accepted is not relayed with another signature: others may not know the first one", async () => {
@@ -205,4 +192,86 @@ test("a batch that mostly repeats votes is not relayed, and splitting a batch ho
 
 test("each of 2,048 seats has its assured votes within what a node keeps", () => {
   assert.equal(GOSSIP_LIMITS.votesAssured * SEATS, GOSSIP_LIMITS.votesPerProposal);
+});
+
+test("P4.2 one message holds the votes of many seats, each signed by its own key", async () => {
+  const environment = messageEnvironment();
+  const { context } = environment;
+  const id = context.known();
+  const batch = context.votesOf(id, [1, 3, 4], [0, 1]);
+  assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
+  assert.equal(context.checkedSeatSignatures, 6);
+  assert.deepEqual(await validateVotes(batch, environment), ignore("known"));
+  assert.deepEqual(await validateVotes(context.votes(id, 3, [0]), environment), ignore("known"));
+});
+
+test("P4.2 [REJECT] one bad vote among those of many seats costs its sender the batch, and nobody else a vote", async () => {
+  const environment = messageEnvironment();
+  const { context } = environment;
+  const id = context.known();
+  const batch = context.votesOf(id, upTo(8), upTo(8));
+  const bad = { ...batch.votes[63]!, signature: new Uint8Array(64) };
+  const forged = { ...batch, votes: batch.votes.with(63, bad) };
+  for (let n = 0; n < 3; n++)
+    assert.deepEqual(await validateVotes(forged, environment), reject("signature_invalid"));
+  assert.equal(context.checkedSeatSignatures, 63 + 3, "the good ones are checked once");
+  for (const seat of upTo(8))
+    assert.deepEqual(await validateVotes(context.votes(id, seat, upTo(8)), environment), ACCEPT);
+  assert.equal(context.checkedSeatSignatures, 64 + 3);
+});
+
+test("who sends parts of a batch of many seats ahead holds back no seat, and little of the others", async () => {
+  const environment = messageEnvironment();
+  const { context } = environment;
+  const id = context.known();
+  const batch = context.votesOf(id, upTo(8), upTo(16));
+  const judge = (from: number, to: number) =>
+    validateVotes({ ...batch, votes: batch.votes.slice(from, to) }, environment);
+  assert.deepEqual(await judge(0, 112), ACCEPT);
+  assert.deepEqual(await judge(0, 128), ACCEPT, "the last seat was not heard yet");
+  const more = context.votesOf(id, upTo(8), upTo(32));
+  assert.deepEqual(await validateVotes({ ...more, votes: more.votes.slice(0, 249) }, environment), ACCEPT);
+  assert.deepEqual(await validateVotes(more, environment), ignore("too_few_new_votes"));
+});
+
+test("the votes of a full proposal: seats are heard with a few votes each, on the average of their batch", async () => {
+  const environment = messageEnvironment({ votesPerProposal: 8, votesAssured: 2 });
+  const { context } = environment;
+  const id = context.known();
+  assert.deepEqual(await validateVotes(context.votes(id, 1, upTo(8)), environment), ACCEPT);
+  const many = context.votesOf(id, [2, 3], upTo(3));
+  assert.deepEqual(await validateVotes(many, environment), ignore("too_many_of_proposal"));
+  const few = { ...many, votes: many.votes.filter(({ seat, slot }) => seat === 2 || slot === 0) };
+  assert.deepEqual(await validateVotes(few, environment), ACCEPT);
+  assert.deepEqual(
+    await validateVotes(context.votes(id, 2, upTo(4)), environment),
+    ignore("too_many_of_proposal"),
+  );
+});
+
+test("P4.2 an early batch of many seats waits for each of them", async () => {
+  const environment = messageEnvironment();
+  const { context } = environment;
+  const unknown = new Uint8Array(32).fill(8);
+  const batch = context.votesOf(unknown, [3, 4], [0, 1]);
+  const of = (seat: number) => ({
+    signer: `seat ${seat}`,
+    subject: toHex(unknown),
+    parts: [0, 1],
+    most: 512,
+  });
+  assert.deepEqual(
+    await validateVotes(batch, environment),
+    wait("proposal_unknown", toHex(unknown), [of(3), of(4)]),
+  );
+});
+
+test("a check that fails says nothing about the votes: they are checked when they come again", async () => {
+  const environment = messageEnvironment();
+  const { context } = environment;
+  const batch = context.votesOf(context.known(), [3, 4], [0]);
+  context.failure = new Error("the thread died");
+  await assert.rejects(validateVotes(batch, environment), /thread died/);
+  context.failure = undefined;
+  assert.deepEqual(await validateVotes(batch, environment), ACCEPT);
 });

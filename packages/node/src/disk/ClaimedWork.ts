@@ -7,6 +7,7 @@ import {
   type Reveal,
   ROUND_WIRE,
   type RollupDomain,
+  START_CLAIM_WIRE,
   type StartClaim,
   toHex,
 } from "@trellis/protocol";
@@ -41,8 +42,12 @@ export class ClaimedWork {
   readonly #orders: SealedFolder;
   readonly #nodes: SealedFolder;
   readonly #reveals = new BoundedMap<Hex, Reveal>(ORDERS.maxFiles);
+  /** Orders that are being written. */
+  readonly #writing = new Map<Hex, Promise<void>>();
   /** By the names of their files. */
   readonly #claimed = new BoundedMap<string, ClaimedNodeWork>(NODES.maxFiles);
+  /** What {@link all} returns, until something changes. */
+  #all: readonly BlockWork[] | undefined;
 
   /** @param path - of a folder, which gets two more. */
   constructor(path: string, domain: RollupDomain, onRefused?: OnRefused) {
@@ -64,7 +69,7 @@ export class ClaimedWork {
       const work = await this.#nodes.read(name, (bytes): ClaimedNodeWork => {
         const [claim, ...inputs] = this.#partsOf(bytes);
         return {
-          claim: ROUND_WIRE.start_claim.decode(claim!),
+          claim: START_CLAIM_WIRE.decode(claim!),
           inputs: inputs.map((input) => ROUND_WIRE.node_proof.decode(input)),
         };
       });
@@ -73,11 +78,15 @@ export class ClaimedWork {
   }
 
   /** Blocks with claimed nodes, the latest last. */
-  all(): BlockWork[] {
-    return [...this.#reveals].map(([id, reveal]) => ({
-      reveal,
-      nodes: [...this.#claimed].flatMap(([, work]) => (toHex(work.claim.proposalId) === id ? [work] : [])),
-    }));
+  all(): readonly BlockWork[] {
+    if (this.#all === undefined) {
+      const byBlock = Map.groupBy([...this.#claimed], ([, { claim }]) => toHex(claim.proposalId));
+      this.#all = [...this.#reveals].map(([id, reveal]) => ({
+        reveal,
+        nodes: (byBlock.get(id) ?? []).map(([, work]) => work),
+      }));
+    }
+    return this.#all;
   }
 
   /** Whether an own seat's claim of this node is on disk. */
@@ -87,25 +96,39 @@ export class ClaimedWork {
 
   /** Saves a claim. Await this before sending it. @throws TRL-NOD-009 if it cannot be written. */
   async save(reveal: Reveal, work: ClaimedNodeWork): Promise<void> {
-    const id = toHex(reveal.proposalId);
-    if (this.#reveals.get(id) === undefined) {
-      await this.#orders.write(id.slice(2), this.#joined([ROUND_WIRE.reveal.encode(reveal)]));
-      this.#reveals.set(id, reveal);
-    }
+    await this.#saveOrder(reveal);
     const { claim, inputs } = work;
     await this.#nodes.write(
       nameOf(claim),
       this.#joined([
-        ROUND_WIRE.start_claim.encode(claim),
+        START_CLAIM_WIRE.encode(claim),
         ...inputs.map((input) => ROUND_WIRE.node_proof.encode(input)),
       ]),
     );
     this.#claimed.set(nameOf(claim), work);
+    this.#all = undefined;
+  }
+
+  /** An order is large. The first of a block's claims has it written, and the others wait for that. */
+  async #saveOrder(reveal: Reveal): Promise<void> {
+    const id = toHex(reveal.proposalId);
+    if (this.#reveals.get(id) !== undefined) return;
+    let writing = this.#writing.get(id);
+    if (writing === undefined) {
+      writing = this.#orders
+        .write(id.slice(2), this.#joined([ROUND_WIRE.reveal.encode(reveal)]))
+        .finally(() => this.#writing.delete(id));
+      this.#writing.set(id, writing);
+    }
+    await writing;
+    this.#reveals.set(id, reveal);
+    this.#all = undefined;
   }
 
   /** Removes a block with its nodes. @throws TRL-NOD-009. */
   async remove(id: Hex): Promise<void> {
     this.#reveals.delete(id);
+    this.#all = undefined;
     for (const [name, { claim }] of [...this.#claimed]) {
       if (toHex(claim.proposalId) !== id) continue;
       this.#claimed.delete(name);

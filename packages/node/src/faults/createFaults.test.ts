@@ -44,7 +44,7 @@ test("a silent prover votes and claims, and proves nothing in the first rounds o
   node.toProofWindow();
   await node.reveal(first);
   for (let i = 0; i < 3; i++) await turn(node, role, 5);
-  assert.deepEqual(published(node, "start_claim").toSorted(), ["1/0 by 0", "1/1 by 0"]);
+  assert.deepEqual(published(node, "start_claims").toSorted(), ["1/0 by 0", "1/1 by 0"]);
   assert.equal(node.proofs.jobs.length, 0);
 
   node.nextRound();

@@ -18,6 +18,7 @@ import {
   toBytes,
   toHex,
 } from "@trellis/protocol";
+import type { SignedDigest } from "@trellis/protocol/keys";
 import { inRevealOrder, revealTurn } from "@trellis/strategy";
 import type { Hex } from "viem";
 import type { Chain } from "../chain/Chain.ts";
@@ -41,7 +42,7 @@ export class GossipAnswers implements GossipContext {
   readonly #book: Pick<ProofBook, "judge">;
   readonly #reveals: Pick<RevealBook, "isTranscript">;
   readonly #pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
-  readonly #thread: Pick<LedgerThread, "run" | "firstUnsigned">;
+  readonly #thread: Pick<LedgerThread, "run" | "firstUnsigned" | "firstForged">;
 
   constructor(components: {
     readonly domain: RollupDomain;
@@ -50,7 +51,7 @@ export class GossipAnswers implements GossipContext {
     readonly book: Pick<ProofBook, "judge">;
     readonly reveals: Pick<RevealBook, "isTranscript">;
     readonly pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
-    readonly thread: Pick<LedgerThread, "run" | "firstUnsigned">;
+    readonly thread: Pick<LedgerThread, "run" | "firstUnsigned" | "firstForged">;
   }) {
     this.domain = components.domain;
     this.#chain = components.chain;
@@ -97,6 +98,10 @@ export class GossipAnswers implements GossipContext {
 
   isActive(seat: number, proposal: Proposal | undefined): boolean {
     return this.#snapshotOf(proposal)?.active.has(seat) === true;
+  }
+
+  firstForged(signatures: readonly SignedDigest[]): Promise<number | undefined> {
+    return this.#thread.firstForged(signatures);
   }
 
   proposal(proposalId: Uint8Array): Proposal | undefined {

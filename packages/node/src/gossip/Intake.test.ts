@@ -56,8 +56,9 @@ test("messages that validators accept are stored, and the roles are notified", a
   assert.equal(known.transcript?.root(), transcript.root());
   assert.equal(known.revealedAt, at);
   const claim = signStartClaim(DOMAIN, { proposalId: fromHex(known.id), node: LEAF, seat: 0 }, seatSecret(0));
-  gossip.accept("start_claim", claim);
-  assert.equal(known.claimOf(LEAF), claim);
+  const { proposalId, ...batched } = claim;
+  gossip.accept("start_claims", { proposalId, claims: [batched] });
+  assert.deepEqual(known.claimOf(LEAF), claim);
   assert.equal(news.count, 4);
 });
 
@@ -66,11 +67,9 @@ test("messages about an unknown proposal are ignored", async (t) => {
   const { known, reveal } = node.committedRival([2, 0, 1]);
   node.proposals.retain(() => false);
   gossip.accept("votes", votes(node, known.id, 3));
-  gossip.accept("start_claim", {
+  gossip.accept("start_claims", {
     proposalId: fromHex(known.id),
-    node: LEAF,
-    seat: 0,
-    signature: new Uint8Array(64),
+    claims: [{ node: LEAF, seat: 0, signature: new Uint8Array(64) }],
   });
   gossip.accept("reveal", reveal);
   await rest();

@@ -48,8 +48,8 @@ export class Intake implements Part {
         onNews();
       }),
       gossip.on("reveal", (reveal) => this.#takeReveal(reveal)),
-      gossip.on("start_claim", (claim) => {
-        proposals.get(toHex(claim.proposalId))?.addClaim(claim);
+      gossip.on("start_claims", (batch) => {
+        proposals.get(toHex(batch.proposalId))?.addClaims(batch);
         onNews();
       }),
       gossip.on("node_proof", (proof) => {

@@ -71,8 +71,13 @@ test("a height that a node follows can be asked for, with what peers said", asyn
   const { id, proposal } = rival.known;
   node.gossip.accept("proposal", { proposal, signature: new Uint8Array(65) });
   const about = { proposalId: fromHex(id), seat: 1, node: ROOT_NODE, signature: new Uint8Array(64) };
-  node.gossip.accept("votes", { proposalId: fromHex(id), seat: 1, votes: [] });
-  node.gossip.accept("start_claim", about);
+  const { proposalId, ...said } = about;
+  const vote = { seat: 1, depth: 0, index: 0, slot: 0, signature: new Uint8Array(64) };
+  node.gossip.accept("votes", {
+    proposalId,
+    votes: [vote, { ...vote, slot: 1 }, { ...vote, seat: 2 }],
+  });
+  node.gossip.accept("start_claims", { proposalId, claims: [said] });
   node.time += 250;
   node.gossip.accept("node_proof", { ...about, seatWords: toBytes(0, 6), proof: new Uint8Array() } as never);
   await node.acceptedRival([0, 1, 2], [0, 1, 2]);

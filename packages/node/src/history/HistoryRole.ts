@@ -140,32 +140,40 @@ export class HistoryRole implements Part, ChainListener {
           },
         });
       }),
-      gossip.on("votes", (batch) => {
-        const seen = this.#seen(batch);
+      gossip.on("votes", ({ proposalId, votes }) => {
+        const seen = this.#seen(proposalId);
         if (seen === undefined) return;
-        indexer.addMessage({ table: "gossip_vote", row: { ...seen, votes: batch.votes.length } });
+        for (const [seat, own] of Map.groupBy(votes, ({ seat }) => seat)) {
+          indexer.addMessage({ table: "gossip_vote", row: { ...seen, seat, votes: own.length } });
+        }
       }),
-      gossip.on("start_claim", (claim) => {
-        const seen = this.#seen(claim);
+      gossip.on("start_claims", ({ proposalId, claims }) => {
+        const seen = this.#seen(proposalId);
         if (seen === undefined) return;
-        indexer.addMessage({ table: "gossip_claim", row: { ...seen, node: nodeNumber(claim.node) } });
+        for (const { node, seat } of claims) {
+          indexer.addMessage({ table: "gossip_claim", row: { ...seen, seat, node: nodeNumber(node) } });
+        }
       }),
       gossip.on("node_proof", (proof) => {
-        const seen = this.#seen(proof);
+        const seen = this.#seen(proof.proposalId);
         if (seen === undefined) return;
-        indexer.addMessage({ table: "gossip_node_proof", row: { ...seen, node: nodeNumber(proof.node) } });
+        const { seat } = proof;
+        indexer.addMessage({
+          table: "gossip_node_proof",
+          row: { ...seen, seat, node: nodeNumber(proof.node) },
+        });
       }),
     ];
   }
 
-  /** Who said something of which proposal, and when; undefined if the proposal is not known here. */
-  #seen(message: { readonly proposalId: Uint8Array; readonly seat: number }) {
+  /** Of which proposal something was said, and when; undefined if the proposal is not known here. */
+  #seen(proposalId: Uint8Array) {
     const { proposals, wallClock } = this.#components;
-    const id = toHex(message.proposalId);
+    const id = toHex(proposalId);
     const known = proposals.get(id);
     if (known === undefined) return undefined;
     const height = Number(known.proposal.height);
-    return { proposal_id: id, height, seat: message.seat, received_ms: wallClock() };
+    return { proposal_id: id, height, received_ms: wallClock() };
   }
 }
 

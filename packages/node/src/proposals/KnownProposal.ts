@@ -1,6 +1,7 @@
 import type { ExecutedBlock } from "@trellis/ledger";
 import {
   boundEntries,
+  type ClaimBatch,
   children,
   type NodeProof,
   nodeCount,
@@ -95,9 +96,9 @@ export class KnownProposal {
     return this.#votes.size;
   }
 
-  /** P4.2: adds the votes of a seat. Each vote counts once. */
-  addBatch({ proposalId, seat, votes }: VoteBatch): void {
-    for (const vote of votes) this.#votes.add({ ...vote, proposalId, seat });
+  /** P4.2: adds votes. Each counts once. */
+  addBatch({ proposalId, votes }: VoteBatch): void {
+    for (const vote of votes) this.#votes.add({ ...vote, proposalId });
   }
 
   /** P5.3: records what L1 has of the commitment. A reveal of another transcript no longer counts. */
@@ -158,6 +159,11 @@ export class KnownProposal {
     if (this.claimOf(claim.node) !== undefined) return;
     this.#claims.set(nodeNumber(claim.node), claim);
     this.#note(claim.node);
+  }
+
+  /** R8: stores start claims, as {@link addClaim} does each of them. */
+  addClaims({ proposalId, claims }: ClaimBatch): void {
+    for (const claim of claims) this.addClaim({ ...claim, proposalId });
   }
 
   /** R8: the claim of the seat that is bound to the node. */

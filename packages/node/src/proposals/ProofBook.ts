@@ -9,6 +9,7 @@ import {
   type NodeOutputs,
   type NodeProof,
   nodeKind,
+  type ProverBitmap,
   ROOT_NODE,
   type RollupDomain,
   rollupId,
@@ -60,6 +61,7 @@ export class ProofBook {
   /** Verdicts on messages that are still in memory, so that each proof is checked only once. */
   readonly #judgements = new WeakMap<NodeProof, Judgement>();
   readonly #jobs = new WeakMap<ExecutedBlock, BlockJobs>();
+  readonly #committedHashes = new WeakMap<ProverBitmap, bigint>();
 
   constructor(components: ProofBookComponents) {
     this.#components = components;
@@ -77,7 +79,7 @@ export class ProofBook {
         treeDepth: known.proposal.depth,
         proverSetRoot: chain.roundOfCommitment(known.id)!.proverSetRoot,
         transcriptRoot: BigInt(chain.commitment(known.id)!.transcriptRoot),
-        committedHash: committedBitmapHash(known.committed!),
+        committedHash: this.#committedHash(known.committed!),
       },
     };
   }
@@ -222,6 +224,12 @@ export class ProofBook {
       if (proof === undefined) return;
       await this.take(proof);
     }
+  }
+
+  #committedHash(committed: ProverBitmap): bigint {
+    const known = this.#committedHashes.get(committed) ?? committedBitmapHash(committed);
+    this.#committedHashes.set(committed, known);
+    return known;
   }
 
   #canJudge(

@@ -8,17 +8,23 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => se
 function running() {
   const notes: string[] = [];
   const failure: { error: unknown } = { error: undefined };
-  const runner = new RoleRunner((error, role) => notes.push(`${role} ${error}`));
+  let now = 0;
+  const took = { ms: 0 };
+  const runner = new RoleRunner(
+    (error, role) => notes.push(`${role} ${error}`),
+    () => now,
+  );
   class First {
     update(): void {
       notes.push("first");
+      now += took.ms;
       if (failure.error !== undefined) throw failure.error;
     }
     async stop(): Promise<void> {}
   }
   runner.add(new First());
   runner.add({ update: () => void notes.push("second"), stop: async () => {} });
-  return { runner, notes, failure };
+  return { runner, notes, failure, took };
 }
 
 test("roles run in order, once for all changes of a turn", async () => {
@@ -69,4 +75,31 @@ test("roles run at intervals without any change, because time alone can make an 
   t.mock.timers.tick(500);
   await turn();
   assert.equal(notes.length, 2);
+});
+
+test("after a long run the next one waits for twice that time, but no longer than an interval", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
+  const { runner, notes, took } = running();
+  took.ms = 10;
+  runner.start();
+  await turn();
+  runner.schedule();
+  runner.schedule();
+  await turn();
+  assert.equal(notes.length, 2);
+  t.mock.timers.tick(19);
+  assert.equal(notes.length, 2);
+  took.ms = 1_000;
+  t.mock.timers.tick(1);
+  assert.equal(notes.length, 4);
+  took.ms = 0;
+  runner.schedule();
+  t.mock.timers.tick(499);
+  assert.equal(notes.length, 4);
+  t.mock.timers.tick(1);
+  assert.equal(notes.length, 6);
+  runner.schedule();
+  await turn();
+  assert.equal(notes.length, 8, "after a short run the next one comes at once");
+  await runner.stop();
 });

@@ -31,7 +31,7 @@ function proposerOf(node: TestNode): ProposerRole {
 function vote(node: TestNode, known: KnownProposal, ...seats: number[]): void {
   for (const seat of seats) {
     const cast = node.vote(known.id, seat);
-    known.addBatch({ proposalId: cast.proposalId, seat, votes: [cast] });
+    known.addBatch({ proposalId: cast.proposalId, votes: [cast] });
   }
 }
 

@@ -59,11 +59,11 @@ test("after a takeover a prover claims nothing in the other machine's round, and
   const { node, role, bid } = await proving([0, 1], [2, 0, 1]);
   node.gate = HOLDS_BACK;
   await turn(node, role);
-  assert.deepEqual([published(node, "start_claim"), published(node)], [[], []]);
+  assert.deepEqual([published(node, "start_claims"), published(node)], [[], []]);
   node.claim(bid.known, nodeAt(1), 0);
   await turn(node, role);
   await until(() => published(node).length > 0);
-  assert.deepEqual([published(node, "start_claim"), published(node)], [[], ["1/0 by 0"]]);
+  assert.deepEqual([published(node, "start_claims"), published(node)], [[], ["1/0 by 0"]]);
   await role.stop();
 });
 

@@ -64,6 +64,9 @@ export async function proving(
 }
 
 /** What was published, as `depth/index by seat`. */
-export function published(node: TestNode, topic: "node_proof" | "start_claim" = "node_proof"): string[] {
-  return node.gossip.sent(topic).map(({ node: { depth, index }, seat }) => `${depth}/${index} by ${seat}`);
+export function published(node: TestNode, topic: "node_proof" | "start_claims" = "node_proof"): string[] {
+  const { gossip } = node;
+  const all =
+    topic === "node_proof" ? gossip.sent(topic) : gossip.sent(topic).flatMap(({ claims }) => claims);
+  return all.map(({ node: { depth, index }, seat }) => `${depth}/${index} by ${seat}`);
 }

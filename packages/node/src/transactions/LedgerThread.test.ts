@@ -11,6 +11,7 @@ import {
   signTransaction,
 } from "@trellis/ledger";
 import { type Transaction, TrellisError } from "@trellis/protocol";
+import { publicKeyOf as seatKeyOf, signDigest } from "@trellis/protocol/keys";
 import { LedgerThread } from "./LedgerThread.ts";
 
 const ROLLUP = 5n;
@@ -126,3 +127,15 @@ function poseidon2Chain(length: number): bigint {
   for (let i = 0; i < length; i++) last = poseidon2Hash([last]);
   return last;
 }
+
+test("signatures of seats: the first bad one is found, whether few are checked here or many in the thread", async () => {
+  const digest = new Uint8Array(32).fill(7);
+  const secretKey = new Uint8Array(32).fill(9);
+  const good = { digest, signature: signDigest(digest, secretKey), key: seatKeyOf(secretKey) };
+  const bad = { ...good, digest: new Uint8Array(32) };
+  assert.equal(await thread.firstForged([]), undefined);
+  assert.equal(await thread.firstForged([good, bad, bad]), 1);
+  const many = Array<typeof good>(300).fill(good);
+  assert.equal(await thread.firstForged(many), undefined);
+  assert.equal(await thread.firstForged(many.with(280, bad).with(290, bad)), 280);
+});

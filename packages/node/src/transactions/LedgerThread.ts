@@ -1,6 +1,9 @@
 import { computeHashes } from "@trellis/field";
 import { HashResults, type HashSteps, verifyTransaction } from "@trellis/ledger";
+import { MAX_BATCH_CLAIMS } from "@trellis/protocol";
+import { firstForged, type SignedDigest } from "@trellis/protocol/keys";
 import { WorkerService } from "@trellis/prover";
+import { Turns } from "../tasks/Turns.ts";
 import type { LedgerAnswer, LedgerRequest, SignatureCheck } from "./ledgerWorker.ts";
 
 /** Milliseconds of work between two turns of the event loop. */
@@ -9,6 +12,8 @@ const SLICE_MS = 4;
 const FEW_HASHES = 32;
 /** Up to this many signatures are checked here, for the same reason. */
 const FEW_SIGNATURES = 4;
+/** Of seats: as many as a message of claims holds, some 6 ms. Claims must not wait behind a block's hashes. */
+const FEW_SEAT_SIGNATURES = MAX_BATCH_CLAIMS;
 /** Most signatures in one request: about 60 ms, after which other requests get a turn. */
 const SIGNATURES_PER_REQUEST = 256;
 /** Most waiting requests. Each piece of work waits for one at a time. */
@@ -25,6 +30,8 @@ export class LedgerThread {
     module: new URL("./ledgerWorker.ts", import.meta.url),
     maxWaiting: MAX_WAITING,
   });
+
+  readonly #turns = new Turns();
 
   /**
    * Runs work that hashes, in slices.
@@ -72,6 +79,31 @@ export class LedgerThread {
       if (bad !== -1) return first + bad;
     }
     return undefined;
+  }
+
+  /**
+   * Checks signatures by keys of seats.
+   * @returns the index of the first bad one, or undefined if all are good.
+   * @throws TRL-PRV-121, TRL-PRV-122, as {@link run} does.
+   */
+  async firstForged(signatures: readonly SignedDigest[]): Promise<number | undefined> {
+    if (signatures.length <= FEW_SEAT_SIGNATURES) return found(firstForged(signatures));
+    for (let first = 0; first < signatures.length; first += SIGNATURES_PER_REQUEST) {
+      const digests = signatures.slice(first, first + SIGNATURES_PER_REQUEST);
+      const bad = (await this.#service.ask({ digests })) as number;
+      if (bad !== -1) return first + bad;
+    }
+    return undefined;
+  }
+
+  /**
+   * Resolves in a turn of the event loop that no other caller has, for work that cannot be cut: many pieces of it that are due at once hold
+   * up messages and timers no longer than one of them does.
+   * @throws the signal's reason when aborted.
+   */
+  async turn(signal: AbortSignal): Promise<void> {
+    await this.#turns.take();
+    signal.throwIfAborted();
   }
 
   /** Ends the thread. Requests under way fail with TRL-PRV-121. */

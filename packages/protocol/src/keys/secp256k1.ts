@@ -57,6 +57,21 @@ export function verifyDigest(digest: Uint8Array, signature: Uint8Array, publicKe
   }
 }
 
+/** What the owner of a key is said to have signed. */
+export interface SignedDigest {
+  /** 32 bytes. */
+  readonly digest: Uint8Array;
+  /** 64 bytes r‖s. */
+  readonly signature: Uint8Array;
+  /** 64 bytes. */
+  readonly key: Uint8Array;
+}
+
+/** The index of the first signature that is not its key's, or −1. Never throws. */
+export function firstForged(signatures: readonly SignedDigest[]): number {
+  return signatures.findIndex(({ digest, signature, key }) => !verifyDigest(digest, signature, key));
+}
+
 /** The 20-byte address that made a 65-byte signature (v 27 or 28, low s) over `digest`, or undefined if it is not valid. Never throws. */
 export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
   const v = signature[64];

@@ -11,6 +11,7 @@ import {
   uint8,
   uint16,
 } from "../wire/sszTypes.ts";
+import { MAX_BATCH_CLAIMS } from "./ClaimBatch.ts";
 import { MAX_BATCH_VOTES } from "./VoteBatch.ts";
 
 export const startClaimType = new ContainerType({
@@ -21,7 +22,20 @@ export const startClaimType = new ContainerType({
   signature: bytes64,
 });
 
+const batchedClaimType = new ContainerType({
+  nodeDepth: uint8,
+  nodeIndex: uint16,
+  seat: uint16,
+  signature: bytes64,
+});
+
+export const claimBatchType = new ContainerType({
+  proposalId: bytes32,
+  claims: new ListCompositeType(batchedClaimType, MAX_BATCH_CLAIMS),
+});
+
 const batchedVoteType = new ContainerType({
+  seat: uint16,
   depth: uint8,
   index: uint16,
   slot: uint16,
@@ -30,7 +44,6 @@ const batchedVoteType = new ContainerType({
 
 export const voteBatchType = new ContainerType({
   proposalId: bytes32,
-  seat: uint16,
   votes: new ListCompositeType(batchedVoteType, MAX_BATCH_VOTES),
 });
 

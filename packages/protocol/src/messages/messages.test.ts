@@ -8,12 +8,14 @@ import { RESCUE_SLOT } from "../auction/transcriptEntry.ts";
 import { voteNumber } from "../auction/Vote.ts";
 import { concatBytes, toBytes } from "../encoding/bytes.ts";
 import { encodeSeatWord, type NodeProver } from "../seats/seatWords.ts";
+import { nodeAt, nodeNumber } from "../tree/TreeNode.ts";
 import type { Codec } from "../wire/Codec.ts";
-import { ROUND_WIRE } from "./messages.ts";
+import { type ClaimBatch, MAX_BATCH_CLAIMS } from "./ClaimBatch.ts";
+import { ROUND_WIRE, START_CLAIM_WIRE } from "./messages.ts";
 import type { NodeProof } from "./NodeProof.ts";
 import type { Reveal } from "./Reveal.ts";
 import type { StartClaim } from "./StartClaim.ts";
-import { MAX_BATCH_VOTES, type VoteBatch } from "./VoteBatch.ts";
+import { compareInVoteBatch, MAX_BATCH_VOTES, type VoteBatch } from "./VoteBatch.ts";
 
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record(model, { noNullPrototype: true });
@@ -24,22 +26,32 @@ const startClaim: fc.Arbitrary<StartClaim> = record({
   seat: any.seat,
   signature: any.bytes(64),
 });
+const claimBatch: fc.Arbitrary<ClaimBatch> = record({
+  proposalId: any.bytes(32),
+  claims: fc
+    .uniqueArray(record({ node: any.nodeOf(11), seat: any.seat, signature: any.bytes(64) }), {
+      selector: ({ node }) => nodeNumber(node),
+      minLength: 1,
+      maxLength: 8,
+    })
+    .map((claims) => claims.sort((a, b) => nodeNumber(a.node) - nodeNumber(b.node))),
+});
 const voteBatch: fc.Arbitrary<VoteBatch> = record({
   proposalId: any.bytes(32),
-  seat: any.seat,
   votes: fc
     .uniqueArray(
       any.nodeOf(11).chain(({ depth, index }) =>
         record({
+          seat: any.seat,
           depth: fc.constant(depth),
           index: fc.constant(index),
           slot: fc.nat(RESCUE_SLOT - 1),
           signature: any.bytes(64),
         }),
       ),
-      { selector: voteNumber, minLength: 1, maxLength: 8 },
+      { selector: (vote) => `${vote.seat}/${voteNumber(vote)}`, minLength: 1, maxLength: 8 },
     )
-    .map((votes) => votes.sort((a, b) => voteNumber(a) - voteNumber(b))),
+    .map((votes) => votes.sort(compareInVoteBatch)),
 });
 const reveal: fc.Arbitrary<Reveal> = fc
   .tuple(any.reveal, any.transcriptEntries(11))
@@ -70,7 +82,7 @@ const nodeProof: fc.Arbitrary<NodeProof> = fc
   );
 
 const MESSAGES: { [Name in keyof typeof ROUND_WIRE]: fc.Arbitrary<unknown> } = {
-  start_claim: startClaim,
+  start_claims: claimBatch,
   votes: voteBatch,
   reveal,
   node_proof: nodeProof,
@@ -125,20 +137,43 @@ const sample = <T>(of: fc.Arbitrary<T>): T => fc.sample(of, { numRuns: 1, seed: 
 const refuses = <T>(codec: Codec<T>, value: T): void =>
   throwsCode("TRL-PRO-016", () => codec.decode(codec.encode(value)));
 
-test("R8: a start claim for a node of no tree, or of no seat, is refused", () => {
+test("R8: a start claim for a node of no tree, or of no seat, is refused, alone and in a batch", () => {
   const claim = sample(startClaim);
-  refuses(ROUND_WIRE.start_claim, { ...claim, node: { depth: 12, index: 0 } });
-  refuses(ROUND_WIRE.start_claim, { ...claim, node: { depth: 2, index: 4 } });
-  refuses(ROUND_WIRE.start_claim, { ...claim, seat: 2048 });
-  throwsCode("TRL-PRO-020", () =>
-    ROUND_WIRE.start_claim.encode({ ...claim, node: { depth: 1, index: 65_536 } }),
+  assert.deepEqual(START_CLAIM_WIRE.decode(START_CLAIM_WIRE.encode(claim)), claim);
+  const { proposalId, ...batched } = claim;
+  for (const change of [
+    { node: { depth: 12, index: 0 } },
+    { node: { depth: 2, index: 4 } },
+    { seat: 2048 },
+  ]) {
+    refuses(START_CLAIM_WIRE, { ...claim, ...change });
+    refuses(ROUND_WIRE.start_claims, { proposalId, claims: [{ ...batched, ...change }] });
+  }
+  for (const change of [{ node: { depth: 1, index: 65_536 } }, { signature: new Uint8Array(63) }])
+    throwsCode("TRL-PRO-020", () => START_CLAIM_WIRE.encode({ ...claim, ...change }));
+});
+
+test("R8: a batch holds a claim, each node once, in order", () => {
+  const { proposalId } = sample(startClaim);
+  const claims = Array.from({ length: MAX_BATCH_CLAIMS + 1 }, (_, number) => ({
+    node: nodeAt(number),
+    seat: 3,
+    signature: new Uint8Array(64),
+  }));
+  const of = (...claims: ClaimBatch["claims"]): ClaimBatch => ({ proposalId, claims });
+  const [first, second] = claims;
+  assert.doesNotThrow(() =>
+    ROUND_WIRE.start_claims.decode(ROUND_WIRE.start_claims.encode(of(...claims.slice(1)))),
   );
-  throwsCode("TRL-PRO-020", () => ROUND_WIRE.start_claim.encode({ ...claim, signature: new Uint8Array(63) }));
+  refuses(ROUND_WIRE.start_claims, of());
+  refuses(ROUND_WIRE.start_claims, of(first!, { ...first!, seat: 4 }));
+  refuses(ROUND_WIRE.start_claims, of(second!, first!));
+  throwsCode("TRL-PRO-020", () => ROUND_WIRE.start_claims.encode(of(...claims)));
 });
 
 test("P4.2: a batch holds each vote once, in order, and no rescue vote", () => {
   const batch = sample(voteBatch);
-  const vote = { depth: 1, index: 0, slot: 3, signature: new Uint8Array(64) };
+  const vote = { seat: 3, depth: 1, index: 0, slot: 3, signature: new Uint8Array(64) };
   const of = (...votes: VoteBatch["votes"]): VoteBatch => ({ ...batch, votes });
   assert.deepEqual(ROUND_WIRE.votes.decode(ROUND_WIRE.votes.encode(of(vote))), of(vote));
   refuses(ROUND_WIRE.votes, of());
@@ -146,7 +181,10 @@ test("P4.2: a batch holds each vote once, in order, and no rescue vote", () => {
   refuses(ROUND_WIRE.votes, of(vote, { ...vote, slot: 2 }));
   refuses(ROUND_WIRE.votes, of({ ...vote, index: 2 }));
   refuses(ROUND_WIRE.votes, of({ ...vote, slot: RESCUE_SLOT }));
-  refuses(ROUND_WIRE.votes, { ...of(vote), seat: 2048 });
+  refuses(ROUND_WIRE.votes, of({ ...vote, seat: 2048 }));
+  refuses(ROUND_WIRE.votes, of(vote, { ...vote, seat: 2 }));
+  const other = { ...vote, seat: 4, slot: 0 };
+  assert.deepEqual(ROUND_WIRE.votes.decode(ROUND_WIRE.votes.encode(of(vote, other))), of(vote, other));
   const many = Array.from({ length: MAX_BATCH_VOTES + 1 }, (_, slot) => ({ ...vote, slot }));
   assert.doesNotThrow(() => ROUND_WIRE.votes.decode(ROUND_WIRE.votes.encode(of(...many.slice(1)))));
   throwsCode("TRL-PRO-020", () => ROUND_WIRE.votes.encode(of(...many)));

@@ -1,9 +1,7 @@
-import { MAX_DEPTH } from "../constants.ts";
-import { isSeat } from "../seats/ProverBitmap.ts";
-import { isNodeOf } from "../tree/TreeNode.ts";
 import { sszCodec } from "../wire/Codec.ts";
 import { orderFromWire, orderToWire } from "../wire/orderWire.ts";
-import { nodeProofType, revealType, startClaimType, voteBatchType } from "./messageTypes.ts";
+import { type BatchedClaim, type ClaimBatch, claimBatchFault } from "./ClaimBatch.ts";
+import { claimBatchType, nodeProofType, revealType, startClaimType, voteBatchType } from "./messageTypes.ts";
 import { type NodeProof, subtreeFault } from "./NodeProof.ts";
 import { entriesFault, type Reveal, type SignedEntry } from "./Reveal.ts";
 import type { StartClaim } from "./StartClaim.ts";
@@ -26,23 +24,47 @@ const entryFromWire = (wire: ReturnType<typeof entryToWire>): SignedEntry => ({
   signature: wire.signature,
 });
 
+const claimToWire = ({ node, ...rest }: BatchedClaim) => ({
+  ...rest,
+  nodeDepth: node.depth,
+  nodeIndex: node.index,
+});
+
+const claimFromWire = ({ nodeDepth, nodeIndex, ...rest }: ReturnType<typeof claimToWire>): BatchedClaim => ({
+  ...rest,
+  node: { depth: nodeDepth, index: nodeIndex },
+});
+
+/** A start claim by itself, as a node keeps it. */
+export const START_CLAIM_WIRE = sszCodec(
+  "start claim",
+  startClaimType,
+  ({ proposalId, ...claim }: StartClaim) => ({ proposalId, ...claimToWire(claim) }),
+  ({ proposalId, ...wire }): StartClaim => {
+    const claim = claimFromWire(wire);
+    const fault = claimBatchFault({ proposalId, claims: [claim] });
+    if (fault !== undefined) throw new Error(fault);
+    return { proposalId, ...claim };
+  },
+);
+
 /** The gossip messages of a round, by their topic's name. */
 export const ROUND_WIRE = {
-  start_claim: sszCodec(
-    "start claim",
-    startClaimType,
-    ({ node, ...rest }: StartClaim) => ({ ...rest, nodeDepth: node.depth, nodeIndex: node.index }),
-    ({ nodeDepth, nodeIndex, ...rest }): StartClaim => {
-      const node = { depth: nodeDepth, index: nodeIndex };
-      if (!isNodeOf(node, MAX_DEPTH)) throw new Error("no tree has such a node");
-      if (!isSeat(rest.seat)) throw new Error("there is no such seat");
-      return { ...rest, node };
+  start_claims: sszCodec(
+    "batch of start claims",
+    claimBatchType,
+    ({ proposalId, claims }: ClaimBatch) => ({ proposalId, claims: claims.map(claimToWire) }),
+    ({ proposalId, claims: wire }): ClaimBatch => {
+      const batch = { proposalId, claims: wire.map(claimFromWire) };
+      const fault = claimBatchFault(batch);
+      if (fault !== undefined) throw new Error(fault);
+      return batch;
     },
   ),
   votes: sszCodec(
     "batch of votes",
     voteBatchType,
-    ({ votes, ...rest }: VoteBatch) => ({ ...rest, votes: [...votes] as BatchedVote[] }),
+    ({ proposalId, votes }: VoteBatch) => ({ proposalId, votes: [...votes] as BatchedVote[] }),
     (batch): VoteBatch => {
       const fault = voteBatchFault(batch);
       if (fault !== undefined) throw new Error(fault);

@@ -106,14 +106,32 @@ test("P6.1 the best bid in the ranking is executed first, and only the best bloc
     rivals.map((_, i) => i >= 2),
   );
   assert.deepEqual(
-    order,
-    Array.from({ length: 16 }, (_, i) => i),
+    [...new Set(order)],
+    Array.from({ length: 17 }, (_, i) => i),
   );
   // If one of them turns out to be unprovable or is removed, the next takes its place.
   node.proposals.retain(({ id }) => id !== rivals[17]!.known.id);
   node.executor.update();
   await until(() => leavesOf(rivals[1]!) !== undefined);
   assert.equal(leavesOf(rivals[0]!), undefined);
+});
+
+test("R8 a block counts as executed before the state after it is hashed, so that claims need not wait for that", async (t) => {
+  const node = await TestNode.started();
+  const rival = node.committedRival([2, 0, 1]);
+  node.toProofWindow();
+  const hashing = Promise.withResolvers<void>();
+  const run = node.thread.run.bind(node.thread);
+  let runs = 0;
+  t.mock.method(node.thread, "run", async (steps: HashSteps<unknown>) => {
+    if (++runs > 1) await hashing.promise;
+    return run(steps);
+  });
+  await node.reveal(rival);
+  assert.equal(leavesOf(rival), 2);
+  assert.equal(runs, 2);
+  hashing.resolve();
+  await node.executor.stop();
 });
 
 test("if the thread dies the block is not blamed: it is executed later", async (t) => {
@@ -187,12 +205,13 @@ test("R17 a node executes a block revealed in time before a better one revealed 
   const before: boolean[][] = [];
   const run = node.thread.run.bind(node.thread);
   t.mock.method(node.thread, "run", async (steps: HashSteps<unknown>) => {
-    before.push([prompt, late].map((rival) => leavesOf(rival) !== undefined));
+    const executed = [prompt, late].map((rival) => leavesOf(rival) !== undefined);
+    if (String(before.at(-1)) !== String(executed)) before.push(executed);
     return run(steps);
   });
   node.executor.update();
   await until(() => leavesOf(prompt) !== undefined && leavesOf(late) !== undefined);
-  assert.deepEqual(before, [
+  assert.deepEqual(before.slice(0, 2), [
     [false, false],
     [true, false],
   ]);

@@ -1,5 +1,5 @@
 import type { L1Client } from "@trellis/l1";
-import { commitBlockSteps } from "@trellis/ledger";
+import { executeBlockSteps } from "@trellis/ledger";
 import { LEAF_TRANSACTIONS, type RollupDomain, rollupId, TrellisError } from "@trellis/protocol";
 import { executionOrder, takesRightMessages } from "@trellis/strategy";
 import type { Logger } from "pino";
@@ -130,7 +130,7 @@ export class BlockExecutor implements Role {
     try {
       await pending.checkSignatures(thread, head.state, transactions, messages.queue, signal);
       const execution = await thread.run(
-        commitBlockSteps(head.state, transactions, {
+        executeBlockSteps(head.state, transactions, {
           rollupId: rollupId(domain),
           depth,
           messages,
@@ -157,6 +157,8 @@ export class BlockExecutor implements Role {
       this.#onExecuted();
     }
     this.#judgeEarly(known);
+    // R8: what could be executed can be claimed, so claims do not wait for this. Later the state is asked for its root on the event loop.
+    if (known.execution !== undefined) await thread.run(known.execution.stateAfter.rootSteps(), signal);
   }
 
   #report(known: KnownProposal, error: unknown): void {

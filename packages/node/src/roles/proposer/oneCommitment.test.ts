@@ -61,7 +61,7 @@ async function sending(t: TestContext) {
   const known = node.proposals.all()[0]!;
   for (const seat of [0, 1, 2]) {
     const vote = node.vote(known.id, seat);
-    known.addBatch({ proposalId: vote.proposalId, seat, votes: [vote] });
+    known.addBatch({ proposalId: vote.proposalId, votes: [vote] });
   }
   node.pass(24);
   first.update();
@@ -107,7 +107,7 @@ test("a commitment on L1 that this node did not send stops its own: another proc
   await until(() => node.of("proposed").length === 1);
   const known = node.proposals.all()[0]!;
   const vote = node.vote(known.id, 0);
-  known.addBatch({ proposalId: vote.proposalId, seat: 0, votes: [vote] });
+  known.addBatch({ proposalId: vote.proposalId, votes: [vote] });
   const other = signProposal(DOMAIN, { ...known.proposal, burnBid: 2_001n }, node.secretKey);
   node.l1.commit(other.proposal, TranscriptTree.of([]).root(), ProverBitmap.of([0]));
   node.pass(24);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ignore } from "@trellis/gossip";
 import { publicKeyOf as l2PublicKeyOf } from "@trellis/ledger";
-import { messageOf, NOOP, transactionOf } from "@trellis/protocol";
+import { MAX_BATCH_CLAIMS, messageOf, NOOP, transactionOf } from "@trellis/protocol";
 import { verifyStartClaim } from "@trellis/protocol/keys";
 import { proverRole, proving, published } from "../../testing/proverRole.ts";
 import { DOMAIN, TestNode, turn } from "../../testing/TestNode.ts";
@@ -12,7 +12,7 @@ const DEPOSIT = messageOf({ ...NOOP, kind: "deposit", amount: 1_000n }, l2Public
 const ROOT = { depth: 0, index: 0 };
 const LEFT = { depth: 1, index: 0 };
 const RIGHT = { depth: 1, index: 1 };
-const claims = (node: TestNode): string[] => published(node, "start_claim");
+const claims = (node: TestNode): string[] => published(node, "start_claims");
 
 test("R8 a seat claims what it is bound to when its inputs are here, and proves it at once", async () => {
   const { node, role, bid } = await proving([0, 2], [2, 0, 1]);
@@ -23,8 +23,10 @@ test("R8 a seat claims what it is bound to when its inputs are here, and proves 
   await turn(node, role);
   assert.deepEqual(claims(node), ["1/0 by 0", "0/0 by 2"]);
   assert.deepEqual(published(node), ["1/0 by 0", "0/0 by 2"]);
-  for (const claim of node.gossip.sent("start_claim")) {
-    assert(verifyStartClaim(DOMAIN, claim, node.chain.seats.key(claim.seat)!));
+  for (const { proposalId, claims } of node.gossip.sent("start_claims")) {
+    for (const claim of claims) {
+      assert(verifyStartClaim(DOMAIN, { ...claim, proposalId }, node.chain.seats.key(claim.seat)!));
+    }
   }
   assert.deepEqual(
     node.of("claimed").map(({ kind, seat }) => `${kind} by ${seat}`),
@@ -145,11 +147,42 @@ test("R8 a claim that gossip does not take now is published later; one that it k
     ["known", 0],
   ] as const) {
     const { node, role } = await proving([0], [2, 0, 1]);
-    node.gossip.verdicts.set("start_claim", [ignore(reason)]);
+    node.gossip.verdicts.set("start_claims", [ignore(reason)]);
     await turn(node, role);
     assert.deepEqual(claims(node), []);
     await turn(node, role, 1);
     assert.equal(claims(node).length, later);
     await role.stop();
   }
+});
+
+test("R8 the claims of all own seats go together, in the order of their nodes", async () => {
+  const { node, role } = await proving([0, 1], [2, 1, 0]);
+  await turn(node, role);
+  const sent = node.gossip.sent("start_claims");
+  assert.deepEqual(
+    sent.map(({ claims }) =>
+      claims.map(({ node: { depth, index }, seat }) => `${depth}/${index} by ${seat}`),
+    ),
+    [["1/0 by 1", "1/1 by 0"]],
+  );
+  await role.stop();
+});
+
+test("R8 claims that do not fit one message go in further ones", async () => {
+  const node = await TestNode.started();
+  const role = proverRole(node, [0], { capacity: 127, maxJobs: 127 });
+  node.proofs.hold();
+  const named = Array.from({ length: 255 }, (_, number) => (number < 127 ? 1 : 0));
+  const bid = node.committedRival(named, { depth: 7 });
+  node.toProofWindow();
+  await node.reveal(bid);
+  await turn(node, role);
+  assert.deepEqual(
+    node.gossip.sent("start_claims").map(({ claims }) => claims.length),
+    [MAX_BATCH_CLAIMS, 127 - MAX_BATCH_CLAIMS],
+  );
+  assert.equal(new Set(claims(node)).size, 127);
+  node.proofs.release();
+  await role.stop();
 });

@@ -1,6 +1,13 @@
 import type { Gossip } from "@trellis/gossip";
 import type { StartClaim } from "@trellis/protocol";
-import { fromHex, nodeKind, nodeNumber, type RollupDomain, TrellisError } from "@trellis/protocol";
+import {
+  fromHex,
+  MAX_BATCH_CLAIMS,
+  nodeKind,
+  nodeNumber,
+  type RollupDomain,
+  TrellisError,
+} from "@trellis/protocol";
 import { signStartClaim } from "@trellis/protocol/keys";
 import type { ProvingTimes } from "@trellis/strategy";
 import { claimSeconds, type ProverStrategy, type UsualTimes } from "@trellis/strategy";
@@ -10,7 +17,6 @@ import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 
 /** The parts of the node that claiming uses. */
@@ -33,20 +39,12 @@ export interface ClaimerInit {
   readonly work?: Pick<ClaimedWork, "has" | "save"> | undefined;
 }
 
-/** A claim that gossip has not taken yet. */
-interface Unsent {
-  readonly known: KnownProposal;
-  readonly claim: StartClaim;
-}
-
-/** Gossip's reasons after which a claim need not be published again. */
-const SENT_ALREADY = new Set(["known", "claimed"]);
-
 /** R8: claims nodes for own seats: from then on the seat answers for the node if its block wins. Only nodes that are proven at once. */
 export class Claimer {
   readonly #view: ClaimerView;
   readonly #init: ClaimerInit;
-  readonly #unsent = new Map<string, Unsent>();
+  /** By block: claims that gossip has not taken yet, by the node's number. */
+  readonly #unsent = new Map<KnownProposal, Map<number, StartClaim>>();
 
   constructor(view: ClaimerView, init: ClaimerInit) {
     this.#view = view;
@@ -110,33 +108,50 @@ export class Claimer {
       usualSeconds: usual.seconds,
       claimTime: claimSeconds(chain.settings.proofWindow),
     });
+    if (claimed.length === 0) return 0;
+    const unsent = this.#unsent.get(known) ?? new Map<number, StartClaim>();
+    this.#unsent.set(known, unsent);
     for (const { node, seat } of claimed) {
       const { secretKey } = seats.find((own) => own.seat === seat)!;
       const claim = signStartClaim(domain, { proposalId: fromHex(known.id), node, seat }, secretKey);
       known.addClaim(claim);
-      this.#unsent.set(proofKey(known, node), { known, claim });
-      this.#send(proofKey(known, node));
+      unsent.set(nodeNumber(node), claim);
       emit({ event: "claimed", proposalId: known.id, ...node, kind: nodeKind(node, treeDepth), seat });
     }
+    this.#send(known);
     return claimed.length;
   }
 
   /** Sends again what gossip has not taken. It makes no further claims. */
   resend(): void {
-    for (const key of this.#unsent.keys()) this.#send(key);
+    for (const known of this.#unsent.keys()) this.#send(known);
   }
 
-  /** Inside the task: @throws TRL-NOD-009 if the claim cannot be kept, TRL-NOD-033 if gossip does not take it now. */
-  #send(key: string): void {
-    const { known, claim } = this.#unsent.get(key)!;
-    this.#init.tasks.start(`claim ${key}`, async () => {
-      await this.#keep(known, claim);
-      const { verdict } = await this.#view.gossip.publish("start_claim", claim);
-      if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
-        throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's claim: ${verdict.reason}`);
+  #send(known: KnownProposal): void {
+    this.#init.tasks.start(`claim ${known.id}`, () => this.#sendAll(known));
+  }
+
+  /**
+   * Sends the claims of a block, also those that are made meanwhile.
+   * @throws TRL-NOD-009 if a claim cannot be kept, TRL-NOD-033 if gossip does not take them now.
+   */
+  async #sendAll(known: KnownProposal): Promise<void> {
+    const proposalId = fromHex(known.id);
+    for (let claims = this.#unsentOf(known); claims.length > 0; claims = this.#unsentOf(known)) {
+      await Promise.all(claims.map((claim) => this.#keep(known, claim)));
+      const { verdict } = await this.#view.gossip.publish("start_claims", { proposalId, claims });
+      if (verdict.result !== "accept" && verdict.reason !== "known") {
+        throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's claims: ${verdict.reason}`);
       }
-      this.#unsent.delete(key);
-    });
+      for (const { node } of claims) this.#unsent.get(known)?.delete(nodeNumber(node));
+    }
+    this.#unsent.delete(known);
+  }
+
+  /** As many claims of a block as a message holds, in its order. */
+  #unsentOf(known: KnownProposal): StartClaim[] {
+    const unsent = [...(this.#unsent.get(known) ?? [])].sort(([a], [b]) => a - b);
+    return unsent.slice(0, MAX_BATCH_CLAIMS).map(([, claim]) => claim);
   }
 
   /** Nobody is bound by a claim that was not sent, so it goes to disk first. */

@@ -74,7 +74,7 @@ test("R8 a prover that starts anew proves what its seat has claimed before, alth
   await turn(node, role, 400);
   assert.deepEqual(published(node)[0], "1/0 by 0");
   assert.equal(node.of("proving")[0]?.rescue, false);
-  assert.deepEqual(published(node, "start_claim"), []);
+  assert.deepEqual(published(node, "start_claims"), []);
   await role.stop();
 });
 

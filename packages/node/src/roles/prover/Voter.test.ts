@@ -1,26 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { VoteBatch } from "@trellis/protocol";
+import { type VoteBatch, voteBatchFault } from "@trellis/protocol";
 import { publicKeyOf, verifyVote } from "@trellis/protocol/keys";
 import { proverRole } from "../../testing/proverRole.ts";
 import { DOMAIN, seatSecret, TestNode, turn } from "../../testing/TestNode.ts";
 
 const batches = (node: TestNode): VoteBatch[] => node.gossip.sent("votes");
 
-test("P4.2, P4.3 each seat sends one batch of votes to every proposal of the round, signed by its key", async () => {
+test("P4.2, P4.3 the votes of all own seats for a proposal go in one batch, in order, each signed by its seat's key", async () => {
   const node = await TestNode.started();
   const role = proverRole(node, [0, 3]);
   const bids = [500n, 600n].map((burnBid) => node.rival([], { burnBid }));
   await turn(node, role);
   await turn(node, role);
-  assert.equal(batches(node).length, 4);
+  assert.equal(batches(node).length, 2);
+  for (const batch of batches(node)) assert.equal(voteBatchFault(batch), undefined);
   for (const { known } of bids) {
     assert.deepEqual([...new Set(known.votes.map(({ seat }) => seat))].sort(), [0, 3]);
     for (const vote of known.votes) assert(verifyVote(DOMAIN, vote, node.chain.seats.key(vote.seat)!));
   }
   assert.deepEqual(
-    node.of("voted").map(({ votes }) => votes),
-    batches(node).map(({ votes }) => votes.length),
+    node.of("voted").map(({ seat, votes }) => [seat, votes]),
+    batches(node).flatMap(({ votes }) =>
+      [0, 3].map((seat) => [seat, votes.filter((vote) => vote.seat === seat).length]),
+    ),
   );
   await role.stop();
 });
@@ -77,8 +80,8 @@ test("P2.3 a key votes only in rounds that count its seat", async () => {
   node.rival([]);
   await turn(node, role);
   assert.deepEqual(
-    batches(node).map(({ seat }) => seat),
-    [5],
+    batches(node).map(({ votes }) => [...new Set(votes.map(({ seat }) => seat))]),
+    [[5]],
   );
   await role.stop();
 });

@@ -1,5 +1,13 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Gossip } from "@trellis/gossip";
-import { fromHex, MAX_BATCH_VOTES, type RollupDomain, roundPhase, voteNumber } from "@trellis/protocol";
+import {
+  type BatchedVote,
+  compareInVoteBatch,
+  fromHex,
+  MAX_BATCH_VOTES,
+  type RollupDomain,
+  roundPhase,
+} from "@trellis/protocol";
 import { signVote } from "@trellis/protocol/keys";
 import type { ProofCost, ProverStrategy } from "@trellis/strategy";
 import { type Offer, type ProvingTimes, payTerms } from "@trellis/strategy";
@@ -13,6 +21,9 @@ import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnSeat, OwnSeats } from "./OwnSeats.ts";
+
+/** Votes signed between two turns of the event loop: a few milliseconds. */
+const SIGNED_PER_TURN = 32;
 
 /** The parts of the node that a voter uses. */
 export interface VoterView extends ProposalsView {
@@ -36,7 +47,7 @@ export interface VoterInit {
   readonly conduct: OwnConduct;
 }
 
-/** P4.2, R6: casts the votes that the strategy chooses, in each round that takes proposals (P3.4): one batch a seat and proposal. */
+/** P4.2, R6: casts the votes that the strategy chooses, in each round that takes proposals (P3.4). All seats' votes for a proposal go together. */
 export class Voter {
   readonly #view: VoterView;
   readonly #init: VoterInit;
@@ -105,29 +116,46 @@ export class Voter {
   }
 
   async #send(known: KnownProposal, offers: readonly Offer[], seats: readonly OwnSeat[]): Promise<void> {
-    const { domain, gossip, gate, emit } = this.#view;
+    const { gossip, emit } = this.#view;
     const proposalId = fromHex(known.id);
-    for (const { seat, votes } of offers) {
-      const secretKey = seats.find((own) => own.seat === seat)?.secretKey;
-      if (secretKey === undefined || votes.length === 0) continue;
+    const votes = await this.#sign(proposalId, offers, seats);
+    for (let first = 0; first < votes.length; first += MAX_BATCH_VOTES) {
       if (this.#stopped) return;
-      gate.requireDuty();
-      const batch = {
-        proposalId,
-        seat,
-        votes: votes
-          .toSorted((a, b) => voteNumber(a) - voteNumber(b))
-          .map((scope) => {
-            const { signature } = signVote(domain, { ...scope, proposalId, seat }, secretKey);
-            return { ...scope, signature };
-          }),
-      };
+      const batch = { proposalId, votes: votes.slice(first, first + MAX_BATCH_VOTES) };
       known.addBatch(batch);
       // After an error the batch is published again; gossip does not relay one that it knows.
       await gossip.publish("votes", batch);
-      const cast = this.#cast.get(known.id) ?? new Map<number, number>();
-      this.#cast.set(known.id, cast.set(seat, votes.length));
-      emit({ event: "voted", proposalId: known.id, seat, votes: votes.length });
     }
+    if (this.#stopped) return;
+    const cast = this.#cast.get(known.id) ?? new Map<number, number>();
+    this.#cast.set(known.id, cast);
+    for (const [seat, own] of Map.groupBy(votes, ({ seat }) => seat)) {
+      cast.set(seat, own.length);
+      emit({ event: "voted", proposalId: known.id, seat, votes: own.length });
+    }
+  }
+
+  /** Signs the votes of all seats, in turns, as a batch holds them. @throws TRL-NOD-081 if this machine may not act any more. */
+  async #sign(
+    proposalId: Uint8Array,
+    offers: readonly Offer[],
+    seats: readonly OwnSeat[],
+  ): Promise<BatchedVote[]> {
+    const { domain, gate } = this.#view;
+    const secretKeys = new Map(seats.map(({ seat, secretKey }) => [seat, secretKey]));
+    const signed: BatchedVote[] = [];
+    for (const { seat, votes } of offers) {
+      const secretKey = secretKeys.get(seat);
+      if (secretKey === undefined) continue;
+      for (const scope of votes) {
+        if (signed.length % SIGNED_PER_TURN === 0) {
+          if (signed.length > 0) await nextTurn();
+          gate.requireDuty();
+        }
+        const { signature } = signVote(domain, { ...scope, proposalId, seat }, secretKey);
+        signed.push({ ...scope, seat, signature });
+      }
+    }
+    return signed.sort(compareInVoteBatch);
   }
 }

@@ -14,7 +14,7 @@ test("R6 a prover whose proofs never end counts each claimed node once, and stop
   node.toProofWindow();
   await node.reveal(bid);
   await turn(node, role);
-  assert.deepEqual(published(node, "start_claim").toSorted(), ["1/0 by 0", "1/1 by 0"]);
+  assert.deepEqual(published(node, "start_claims").toSorted(), ["1/0 by 0", "1/1 by 0"]);
   await node.proveAll(bid.known, [2, 3, 3]);
   node.accept(bid);
   node.toEnd();
@@ -48,7 +48,7 @@ test("R6 a proof that hangs is given up, so that the machine tests itself; claim
   node.toProofWindow();
   await node.reveal(bid);
   await turn(node, role);
-  assert.equal(published(node, "start_claim").length, 1);
+  assert.equal(published(node, "start_claims").length, 1);
   await turn(node, role, HANGS);
   assert.deepEqual(
     node.of("problem").map(({ code }) => code),
@@ -56,7 +56,7 @@ test("R6 a proof that hangs is given up, so that the machine tests itself; claim
   );
   // The claimed node again, which its seat still answers for, and no other claim.
   for (let i = 0; i < 3; i++) await turn(node, role, 1);
-  assert.equal(published(node, "start_claim").length, 1);
+  assert.equal(published(node, "start_claims").length, 1);
   node.proofs.release();
   for (let i = 0; i < 4; i++) await turn(node, role, 1);
   assert(published(node).length > 0);

@@ -74,7 +74,7 @@ test("M1, R8 an honest seat proves all that it claims, and its block, whatever t
 /** Claims of the prover without its proof. */
 function openClaims(node: TestNode): string[] {
   const proven = published(node);
-  return published(node, "start_claim").filter((claim) => !proven.includes(claim));
+  return published(node, "start_claims").filter((claim) => !proven.includes(claim));
 }
 
 test("R16, R4 what a seat claimed in a block that won early it proves by the key of that round", async () => {

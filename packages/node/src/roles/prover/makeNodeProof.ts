@@ -35,10 +35,13 @@ export async function makeNodeProof(
   { known, node, inputs, seat: { seat, secretKey }, isNamed, vote }: ProofTask,
   options: ProveOptions & { readonly signal: AbortSignal },
 ): Promise<NodeProof> {
+  // A deep block's own nodes are ready together, and what comes before a proof takes some ten milliseconds of the event loop.
+  await thread.turn(options.signal);
   const job = provingJobOf(book, known, node, inputs, vote);
   // The proof system needs these hashes. Computing them here keeps them off the event loop.
   if (job.kind === "leaf" && job.leaf instanceof LeafExecution) {
     await thread.run(leafSteps(job.leaf), options.signal);
+    await thread.turn(options.signal);
   }
   const { proof } = await proofs.prove(job, options);
   const [left, right] = inputs.map(({ message }) => message.seatWords);

@@ -29,7 +29,7 @@ const left = ({ chain }: TestNode): number => Number(chain.running.windows!.proo
 
 test("R8, R2 a seat claims and proves its own node, also if another seat's proof of it was there before", async () => {
   const { node, role, bid } = await leftOut();
-  assert.deepEqual(published(node, "start_claim"), ["2/0 by 0"]);
+  assert.deepEqual(published(node, "start_claims"), ["2/0 by 0"]);
   assert.deepEqual(published(node), ["2/0 by 0"]);
   assert.equal(bid.known.proofOf(LEAF)?.message.seat, VICTIM, "it is what a merge would be built on");
   await role.stop();

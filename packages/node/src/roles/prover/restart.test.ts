@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { type ClaimBatch, ROUND_WIRE } from "@trellis/protocol";
 import { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import { openStores } from "../../disk/openStores.ts";
 import { proverRole, proving, published } from "../../testing/proverRole.ts";
@@ -51,7 +52,7 @@ test("R8 a prover that drains votes and claims no more, proves what it has claim
   const { node, role, bid } = await proving([0, 1, 2], [2, 0, 1]);
   node.proofs.hold();
   await turn(node, role);
-  assert.deepEqual(published(node, "start_claim").toSorted(), ["1/0 by 0", "1/1 by 1"]);
+  assert.deepEqual(published(node, "start_claims").toSorted(), ["1/0 by 0", "1/1 by 1"]);
   role.drain();
   assert.equal(role.owes().length, 2);
   assert.match(role.owes()[0]!, /^node 1\/[01] of 0x[0-9a-f]{64}, claimed by seat [01]$/);
@@ -83,12 +84,32 @@ test("R8 a prover that drains rescues nobody, and owes nothing when the window i
   await Promise.all([role.stop(), own.stop()]);
 });
 
+test("R8 claims that are kept together have their block's order written once", async (t) => {
+  const { node, bid, path, work } = await claiming(t, [], [2, 0, 1]);
+  const encode = t.mock.method(ROUND_WIRE.reveal, "encode");
+  for (const [seat, at] of [LEFT, RIGHT].entries()) node.claim(bid.known, at, seat);
+  const claims = bid.known.claims();
+  assert.equal(claims.length, 2);
+  await Promise.all(claims.map((claim) => work.save(bid.reveal, { claim, inputs: [] })));
+  assert.equal(encode.mock.callCount(), 1);
+  for (const kept of [work, await opened(path)]) {
+    assert.deepEqual(
+      kept.all().map(({ nodes }) => nodes.length),
+      [2],
+    );
+  }
+});
+
 test("R8 a claim is on disk before anybody sees it; one that cannot be kept is not sent", async (t) => {
   const { node, role, path, work } = await claiming(t, [0], [2, 0, 1]);
   const seen: boolean[] = [];
   const { publish } = node.gossip;
   node.gossip.publish = async (topic, message) => {
-    if (topic === "start_claim") seen.push((await opened(path)).has(message as never));
+    if (topic === "start_claims") {
+      const { proposalId, claims } = message as ClaimBatch;
+      const kept = await opened(path);
+      for (const claim of claims) seen.push(kept.has({ ...claim, proposalId }));
+    }
     return publish.call(node.gossip, topic as never, message as never) as never;
   };
   const save = work.save.bind(work);
@@ -115,7 +136,7 @@ test("R8 a prover that was killed proves its claims after a restart, also a root
   }
   node.proofs.hold();
   await turn(node, role);
-  await until(() => published(node, "start_claim").length === 1);
+  await until(() => published(node, "start_claims").length === 1);
   const known = forget(node, bid);
   const work = await opened(path);
   const restored = recovery(node, work);

@@ -25,11 +25,11 @@ test("R8 claims and proofs follow the machines that there are", async () => {
   node.toProofWindow();
   await node.reveal(bid);
   await turn(node, role);
-  assert.deepEqual([published(node, "start_claim").length, node.proofs.jobs.length], [0, 0]);
+  assert.deepEqual([published(node, "start_claims").length, node.proofs.jobs.length], [0, 0]);
   machines = 1;
   await turn(node, role);
   await turn(node, role);
-  assert.deepEqual([published(node, "start_claim").length, node.proofs.jobs.length], [1, 1]);
+  assert.deepEqual([published(node, "start_claims").length, node.proofs.jobs.length], [1, 1]);
   node.proofs.release();
   await role.stop();
 });

@@ -123,6 +123,15 @@ test("a task of the queue that is no run of a known experiment fails by a code",
   }
 });
 
+test("a database that does not answer is told by a code, and the command ends", async () => {
+  const queueFile = join(fleet.folder, "dead-url");
+  await writeFile(queueFile, "postgres://trellis:secret@127.0.0.1:1/none", { mode: 0o600 });
+  const [out, io] = [join(fleet.folder, "dead"), new FakeIo()];
+  const args = ["farming", "--out", out, "--queue-file", queueFile];
+  await assert.rejects(simulateCommand(io).parseAsync(args, { from: "user" }), { code: "TRL-FLT-002" });
+  assert.ok(!io.complained.includes("secret"));
+});
+
 const COIN = `
 import { defineExperiment, numberOf } from ${JSON.stringify(import.meta.resolve("@trellis/simulator"))};
 const heads = [0.25, 0.5];

@@ -64,32 +64,38 @@ export async function runSimulate(io: CliIo, named: string | undefined, raw: obj
     const stop = new AbortController();
     void endOfRun().then(() => stop.abort());
     const pool = new JobPool(jobs, url !== undefined);
-    const onFault = (error: Error): void => io.err(`\r\u001b[K${error.message}\n`);
-    const shared =
-      url === undefined ? undefined : await SharedRuns.start({ url, questions, pool, jobs, onFault });
     const progress = new Progress(io, !json && process.stderr.isTTY === true);
+    const onFault = (error: Error): void => {
+      progress.end();
+      io.err(`${error.message}\n`);
+    };
     const planned = questions.map(
       ({ experiment }) => pointsOf(experiment, size, overrides).length * (seeds ?? experiment.seeds[size]),
     );
     const runs: ExperimentRun[] = [];
-    for (const [i, { experiment, url: file }] of questions.entries()) {
-      if (stop.signal.aborted) break;
-      const later = planned.slice(i + 1).reduce((sum, count) => sum + count, 0);
-      const result = await runExperiment(experiment, file, shared ?? pool, {
-        size,
-        seeds,
-        overrides,
-        known: log.results,
-        signal: stop.signal,
-        onResult: (job) => log.add(job),
-        onProgress: (done, all) => progress.update(experiment.name, done, all, later),
-      });
-      runs.push(result);
-      progress.end();
-      if (!json) for (const line of saysOf(result)) io.err(`${line}\n`);
+    let shared: SharedRuns | undefined;
+    try {
+      if (url !== undefined) shared = await SharedRuns.start({ url, questions, pool, jobs, onFault });
+      for (const [i, { experiment, url: file }] of questions.entries()) {
+        if (stop.signal.aborted) break;
+        const later = planned.slice(i + 1).reduce((sum, count) => sum + count, 0);
+        const result = await runExperiment(experiment, file, shared ?? pool, {
+          size,
+          seeds,
+          overrides,
+          known: log.results,
+          signal: stop.signal,
+          onResult: (job) => log.add(job),
+          onProgress: (done, all) => progress.update(experiment.name, done, all, later),
+        });
+        runs.push(result);
+        progress.end();
+        if (!json) for (const line of saysOf(result)) io.err(`${line}\n`);
+      }
+    } finally {
+      await shared?.stop();
+      await pool.stop();
     }
-    await shared?.stop();
-    await pool.stop();
     const files = await writeResults(out, runs);
     const isWhole = !stop.signal.aborted && runs.every((one) => one.isWhole);
     return {

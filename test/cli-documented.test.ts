@@ -6,7 +6,7 @@ import { program } from "../packages/cli/src/program.ts";
 type Command = ReturnType<typeof program>;
 
 /** Commands of their own pages: configuration.md, README.md, simulator.md and fleet.md. */
-const ELSEWHERE = new Set(["devnet", "node", "load", "simulate", "prover-agent"]);
+const ELSEWHERE = new Set(["devnet", "node", "load", "simulate", "simulate-worker", "prover-agent"]);
 const page = await readFile(new URL("../docs/cli.md", import.meta.url), "utf8");
 
 function* leaves(
@@ -39,11 +39,13 @@ test("every command and each of its options is in docs/cli.md", () => {
   assert.deepEqual(missing, []);
 });
 
-test("every option of trellis simulate is in docs/simulator.md", async () => {
-  const own = await readFile(new URL("../docs/simulator.md", import.meta.url), "utf8");
-  const simulate = program().commands.find((command) => command.name() === "simulate")!;
-  for (const { flags } of simulate.options) assert.ok(own.includes(`\`${flags}\``), flags);
-});
+for (const name of ["simulate", "simulate-worker"]) {
+  test(`every option of trellis ${name} is in docs/simulator.md`, async () => {
+    const own = await readFile(new URL("../docs/simulator.md", import.meta.url), "utf8");
+    const command = program().commands.find((one) => one.name() === name)!;
+    for (const { flags } of command.options) assert.ok(own.includes(`\`${flags}\``), flags);
+  });
+}
 
 test("every option of trellis prover-agent is in docs/fleet.md", async () => {
   const own = await readFile(new URL("../docs/fleet.md", import.meta.url), "utf8");

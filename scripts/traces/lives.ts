@@ -1,14 +1,15 @@
 import { HONEST_CONDUCT, honestPlan, type Plan } from "../../packages/l1-model/test/arena/Plan.ts";
 import { COURT, SETTINGS } from "../../packages/l1-model/test/Chain.ts";
+import { contest } from "./contest.ts";
+import type { Made } from "./recordTrace.ts";
+import { bridgeLife, pipeline, type Stage, trial } from "./scenes.ts";
 
 /** What is played for a trace. */
 export interface Life {
   readonly settings: typeof SETTINGS;
   readonly court: typeof COURT;
-  readonly plans: readonly Plan[];
-  /** Calls by luck among the others, and after them. */
-  readonly mischief: number;
-  readonly seed: string;
+  /** @param made - the calls so far. */
+  play(stage: Stage, made: readonly Made[]): void;
 }
 
 const DEPTH = 2;
@@ -49,12 +50,13 @@ const PLANS: readonly Plan[] = [
 
 /** By the trace's name. */
 export const LIVES: Readonly<Record<string, Life>> = {
-  contest: { settings: SETTINGS, court: COURT, plans: PLANS, mischief: 12, seed: "contest" },
+  contest: { settings: SETTINGS, court: COURT, play: contest(PLANS, "contest") },
   late: {
     settings: { ...SETTINGS, earlyEnd: false, uncles: 2, uncleMinBps: 2_500, bondBps: 5_000 },
     court: { ...COURT, slashBps: 10_000, penaltyFactor: 5 },
-    plans: PLANS.toReversed(),
-    mischief: 12,
-    seed: "late",
+    play: contest(PLANS.toReversed(), "late"),
   },
+  bridge: { settings: SETTINGS, court: COURT, play: bridgeLife },
+  trial: { settings: SETTINGS, court: COURT, play: trial },
+  pipeline: { settings: { ...SETTINGS, pipelined: true }, court: COURT, play: pipeline },
 };

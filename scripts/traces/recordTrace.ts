@@ -2,12 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { fromHex } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { ModelContracts, ModelWorldInit } from "../../packages/l1-model/src/index.ts";
-import { Duel } from "../../packages/l1-model/test/arena/Duel.ts";
 import { address, Chain, ETHER, STAKE } from "../../packages/l1-model/test/Chain.ts";
-import { replay, worldOf } from "../../packages/l1-model/test/traces/replay.ts";
+import { replay, takesCall, worldOf } from "../../packages/l1-model/test/traces/replay.ts";
 import { balancesOf, type Trace, type TraceStep } from "../../packages/l1-model/test/traces/Trace.ts";
 import type { Life } from "./lives.ts";
-import { mischief, OWNERS } from "./mischief.ts";
 import { TraceChain } from "./TraceChain.ts";
 import { TraceL1 } from "./TraceL1.ts";
 import { ToL1 } from "./toL1.ts";
@@ -66,13 +64,7 @@ function play(life: Life, trace: Omit<Trace, "steps">): Made[] {
     token.mint(BANK, SUPPLY);
     secondAsset.mint(BANK, SUPPLY);
   });
-  const setup = { honestSeats: 5, ownSeats: 3, depth: 2, bid: 20n * ETHER, capacity: 4, chain };
-  const duel = new Duel(setup);
-  chain.join(OWNERS.at(-1)!, 2);
-  for (const [i, plan] of life.plans.entries()) {
-    duel.play([plan], true);
-    mischief(chain, made, `${life.seed} ${i}`, life.mischief, i + 3 > life.plans.length);
-  }
+  life.play({ chain, bank: BANK, vault: trace.init.addresses.vault }, made);
   return made;
 }
 
@@ -90,6 +82,7 @@ function recorder<Part extends object>(
       if (typeof value === "function") {
         return (...args: readonly unknown[]) => {
           if (args[0] === call) made.push({ ...call, call: name, args: args.slice(1) });
+          else if (!takesCall(name)) made.push({ ...call, call: name, args });
           return (value as (...all: readonly unknown[]) => unknown).apply(target, [...args]);
         };
       }
@@ -112,8 +105,8 @@ async function onL1(
     const outcome = await l1.call(call.from, call.time, toL1.of(call.call, call.args));
     const joined = outcome.events?.find(([name]) => name === "registry.ProverJoined");
     if (joined !== undefined) {
-      const { seat } = joined[1] as { seat: string };
-      toL1.seats.set(Number(seat), toL1.secretOf(call.args[0] as Uint8Array));
+      const { seat, payout } = joined[1] as { seat: string; payout: Hex };
+      toL1.joined(Number(seat), call.args[0] as Uint8Array, payout);
     }
     const after = await l1.balances(ACCOUNTS);
     const changed = Object.entries(after).filter(([name, value]) => value !== before[name]);

@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import type { ContractAddresses } from "../../packages/l1/src/contracts/ContractAddresses.ts";
 import { proposalStruct } from "../../packages/l1/src/contracts/proposalStruct.ts";
 import { l1Calls } from "../../packages/l1/src/sending/l1Calls.ts";
+import type { FinalWithdrawal } from "../../packages/l1-model/src/bridge/Withdrawals.ts";
 import type { NodeAnswer, Report } from "../../packages/l1-model/src/court/Case.ts";
 import type { ProofSubmission } from "../../packages/l1-model/src/index.ts";
 import type { BlockClaim, NewSeatClaim, Uncle } from "../../packages/l1-model/src/rewards/RewardClaims.ts";
@@ -20,7 +21,9 @@ export class ToL1 {
   readonly #chainId: bigint;
   /** Secrets by public key, and by seat. */
   readonly #secrets = new Map<string, Uint8Array>();
-  readonly seats = new Map<number, Uint8Array>();
+  readonly #seats = new Map<number, Uint8Array>();
+  /** Where a seat was paid to when it joined. */
+  readonly #payouts = new Map<number, Hex>();
   /** What the model's answers leave out, by proposal: as reported. */
   readonly #reported = new Map<Hex, Pick<Report, "transcriptRoot" | "committed">>();
 
@@ -33,8 +36,10 @@ export class ToL1 {
     }
   }
 
-  secretOf(publicKey: Uint8Array): Uint8Array {
-    return this.#secrets.get(toHex(publicKey))!;
+  /** A seat was taken. Its start claims are signed with this key, whatever key it has later. */
+  joined(seat: number, publicKey: Uint8Array, payout: Hex): void {
+    this.#seats.set(seat, this.#secretOf(publicKey));
+    this.#payouts.set(seat, payout);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the arguments of the model's method of that name
@@ -48,13 +53,11 @@ export class ToL1 {
     const [first, second, third, fourth] = args;
     switch (call) {
       case "registry.join":
+        return l1Calls.join(addresses, first, second, isGood(third) ? this.#join(first, second) : bad);
       case "registry.rotateKey": {
-        const isJoin = call === "registry.join";
-        const [publicKey, payout, signature] = isJoin ? [first, second, third] : [second, fourth, third];
-        const signed = isGood(signature) ? this.#join(publicKey, payout) : bad;
-        return isJoin
-          ? l1Calls.join(addresses, publicKey, payout, signed)
-          : l1Calls.rotateKey(addresses, first, publicKey, signed);
+        const payout = this.#payouts.get(first);
+        const signature = isGood(third) && payout !== undefined ? this.#join(second, payout) : bad;
+        return l1Calls.rotateKey(addresses, first, second, signature);
       }
       case "auction.commit":
         return l1Calls.commit(addresses, first, second, third, fourth);
@@ -70,6 +73,19 @@ export class ToL1 {
         return plain("rewards", "nameUncles", [first, hash(second), third.words(), fourth.map(uncle)]);
       case "rewards.claim":
         return plain("rewards", "claim", [first, second.map(claim), third.map(newSeat)]);
+      case "bridge.forceTransaction":
+        return l1Calls.forceTransaction(addresses, first as Uint8Array, second);
+      case "withdrawals.claimWithdrawals":
+        return plain("bridge", "claimWithdrawals", [first.map(withdrawal)]);
+      case "escape.escape":
+        return l1Calls.escape(addresses, {
+          accountIndex: first,
+          account: second,
+          siblings: third,
+          state: fourth,
+        });
+      case "escape.returnDeposit":
+        return plain("bridge", "returnDeposit", [first, toHex(second), third, fourth]);
       case "court.report":
         return plain("court", "report", [this.#report(first)]);
       case "court.answer":
@@ -81,18 +97,22 @@ export class ToL1 {
     }
   }
 
+  #secretOf(publicKey: Uint8Array): Uint8Array {
+    return this.#secrets.get(toHex(publicKey))!;
+  }
+
   #join(publicKey: Uint8Array, payout: Hex): Uint8Array {
     const join = {
       chainId: this.#chainId,
       registry: fromHex(this.#addresses.registry),
       payout: fromHex(payout),
     };
-    return signJoin(join, this.secretOf(publicKey));
+    return signJoin(join, this.#secretOf(publicKey));
   }
 
   #report({ proposalId, seat, transcriptRoot, committed, nodes }: Report) {
     const domain = { chainId: this.#chainId, rollup: fromHex(this.#addresses.rollup) };
-    const secret = this.seats.get(seat);
+    const secret = this.#seats.get(seat);
     this.#reported.set(proposalId, { transcriptRoot, committed });
     return {
       proposalId,
@@ -114,6 +134,13 @@ export class ToL1 {
     };
   }
 }
+
+const withdrawal = ({ facts, leaf, siblings, ...rest }: FinalWithdrawal) => ({
+  ...rest,
+  facts: { ...facts, transactionsRoot: toHex(facts.transactionsRoot) },
+  leaf: toHex(leaf),
+  siblings: siblings.map(toHex),
+});
 
 const uncle = ({ proposalId, transcriptRoot, committed, kept, provers, wordsRoot }: Uncle) => ({
   proposalId,

@@ -147,6 +147,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       jobs: "what a job says: its bytes, its number, its place in the queue",
       report: "the state of the fleet, for people",
       store: "the database: tables, queues, contents, notices",
+      tasks: "work of any kind: offered, taken, handed over",
     },
   },
   client: {
@@ -201,7 +202,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       events: "one round with clock, links, machines and L1's slots",
       experiments: "what an experiment is, its sweep and its outcomes",
       "experiments/questions": "one file a question",
-      jobs: "runs on worker threads, seeds until intervals are narrow",
+      jobs: "runs on worker threads, their messages to other machines, seeds until intervals are narrow",
       output: "results as they come, tables, manifest",
       random: "streams of random numbers, hashes of traces",
       report: "plots and the page",
@@ -263,6 +264,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     agents: ["jobs", "store"],
     engine: ["jobs", "store"],
     report: ["jobs", "store"],
+    tasks: ["jobs", "store"],
   },
   explorer: {
     data: [],

@@ -40,6 +40,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/simulate/simulateCommand.ts")).simulateCommand(io),
   },
   {
+    name: "simulate-worker",
+    description: "run experiments for `trellis simulate --queue-file` of another machine",
+    load: async () => (await import("./commands/simulate/simulateWorkerCommand.ts")).simulateWorkerCommand(),
+  },
+  {
     name: "status",
     description: "show L1's view: head, running round, ranking with bonds, seats and court cases",
     load: async (io) => (await import("./commands/status/statusCommand.ts")).statusCommand(io),

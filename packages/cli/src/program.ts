@@ -21,6 +21,7 @@ import { proposerCommand } from "./commands/proposer/proposerCommand.ts";
 import { proverCommand } from "./commands/prover/proverCommand.ts";
 import { roundCommand } from "./commands/round/roundCommand.ts";
 import { simulateCommand } from "./commands/simulate/simulateCommand.ts";
+import { simulateWorkerCommand } from "./commands/simulate/simulateWorkerCommand.ts";
 import { snapshotCommand } from "./commands/snapshot/snapshotCommand.ts";
 import { statusCommand } from "./commands/status/statusCommand.ts";
 import { syncCommand } from "./commands/sync/syncCommand.ts";
@@ -40,6 +41,7 @@ export function program(io: CliIo = processIo): Command {
     proverAgentCommand(),
     loadCommand(),
     simulateCommand(io),
+    simulateWorkerCommand(),
     statusCommand(io),
     blocksCommand(io),
     blockCommand(io),

@@ -5,3 +5,7 @@ export { KINDS } from "./jobs/QueuedJob.ts";
 export * from "./report/readFleet.ts";
 export * from "./store/FleetDatabase.ts";
 export * from "./store/readQueueUrl.ts";
+export * from "./tasks/TaskAsker.ts";
+export * from "./tasks/TaskWorker.ts";
+export { taskQueueOf } from "./tasks/taskQueue.ts";
+export type { TaskOutcome } from "./tasks/taskRows.ts";

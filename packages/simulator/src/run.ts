@@ -1,8 +1,12 @@
 export * from "./experiments/pointsOf.ts";
 export * from "./experiments/questions/questions.ts";
+export type { Job, JobResult } from "./jobs/Job.ts";
 export * from "./jobs/JobPool.ts";
+export type { JobRunner } from "./jobs/JobRunner.ts";
+export * from "./jobs/jobMessage.ts";
 export * from "./jobs/loadExperiment.ts";
 export * from "./jobs/runExperiment.ts";
+export * from "./jobs/versionOf.ts";
 export * from "./output/JobLog.ts";
 export * from "./report/figures.ts";
 export * from "./report/reportHtml.ts";

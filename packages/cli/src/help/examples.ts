@@ -14,6 +14,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   node: ["node --config node.json", "node --config node.json --log-format json --events"],
   "prover-agent": ["prover-agent --queue-file queue-url"],
   load: ["load --config load.json"],
+  "simulate-worker": ["simulate-worker --queue-file queue-url"],
   "simulate list": ["simulate list"],
   status: [`status ${AT}`, `status ${AT} --seats --json`],
   blocks: [`blocks ${AT}`, "blocks --index http://127.0.0.1:8646 --last 50"],

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { NodeKind } from "@trellis/protocol";
 import { z } from "zod";
+import { uuidOf } from "./uuidOf.ts";
 
 /** Changes with every change of how a job is encoded, so that no agent of another version takes it. */
 export const JOB_FORMAT = 1;
@@ -30,11 +30,7 @@ export function queueOf(kind: NodeKind, keySet: string): string {
 
 /** The number of a job, made from what it says. So the same job is never made twice, and is found again after a restart. */
 export function jobIdOf(job: QueuedJob): string {
-  const digest = createHash("sha256")
-    .update(`${job.format} ${job.keySet} ${job.kind} ${job.input}`)
-    .digest("hex");
-  // A UUID of version 8: made from the application's own data.
-  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+  return uuidOf(`${job.format} ${job.keySet} ${job.kind} ${job.input}`);
 }
 
 /** The hash of a key set as text, 0x and 64 digits. */

@@ -7,7 +7,7 @@ const MAX_MESSAGE = 300;
 /** Outcomes of one job that are looked at. */
 const MAX_OUTCOMES = 64;
 
-const failureSchema = z.strictObject({
+export const failureSchema = z.strictObject({
   code: z.string().regex(/^TRL-[A-Z0-9]+-\d{3}$/),
   message: z.string().max(MAX_MESSAGE),
   /** Of a child whose proof is said to be invalid. */

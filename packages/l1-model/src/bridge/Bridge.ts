@@ -128,10 +128,10 @@ export class Bridge {
     refuseIf(!isDead, "NotDead");
     refuseIf(blocks.pending() !== undefined, "ProofPending");
     this.#stopped.value = true;
+    this.#init.emit("RollupStopped", { oldestMessage: consumed, dueAt });
     auction.stop();
     blocks.stop();
     registry.stop();
-    this.#init.emit("RollupStopped", { oldestMessage: consumed, dueAt });
   }
 
   #requireRunning(): void {

@@ -245,6 +245,7 @@ export class ProverRegistry {
   /** R12, by the bridge: stakes may leave without the exit delay. */
   stop(): void {
     this.#stopped.value = true;
+    this.#init.emit("RegistryStopped", {});
   }
 
   /** The vault pays nothing to itself. */

@@ -28,5 +28,6 @@ export interface RegistryEvents {
     readonly stakeLeft: bigint;
     readonly isActive: boolean;
   };
+  readonly RegistryStopped: Readonly<Record<string, never>>;
   readonly SnapshotTaken: { readonly proverSetRoot: bigint; readonly activeBitmap: Hex };
 }

@@ -68,7 +68,8 @@ export function parseTrace(text: string): Trace {
 
 /** An event's arguments as a trace has them: the same, whoever decoded them. Places of data contracts are L1's own affair. */
 export function plainArgs(args: unknown): unknown {
-  const text = JSON.stringify(args, (key, value: unknown) => {
+  // An event without arguments may have none, or an empty list of them.
+  const text = JSON.stringify(args ?? {}, (key, value: unknown) => {
     if (key === "activeBitmap") return undefined;
     if (typeof value === "string" && value.startsWith("0x")) {
       const lower = value.toLowerCase() as Hex;

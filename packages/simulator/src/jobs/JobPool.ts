@@ -1,25 +1,24 @@
 import { setImmediate } from "node:timers/promises";
 import { Piscina } from "piscina";
 import type { Job, JobResult } from "./Job.ts";
+import type { JobRunner } from "./JobRunner.ts";
 import { loadExperiment } from "./loadExperiment.ts";
 import { runJob } from "./runJob.ts";
 
-/** Runs jobs on worker threads, or here if there is only one. */
-export class JobPool {
+/** Runs jobs on worker threads. */
+export class JobPool implements JobRunner {
   readonly #threads: number;
   readonly #pool: Piscina | undefined;
 
-  constructor(threads: number) {
-    this.#threads = threads;
-    if (threads < 2) return;
+  /** @param isApart - whether even a single job at a time leaves this thread free; by default it runs here. */
+  constructor(threads: number, isApart = false) {
+    this.#threads = Math.max(1, threads);
+    if (this.#threads < 2 && !isApart) return;
     const filename = new URL("./jobWorker.ts", import.meta.url).href;
-    this.#pool = new Piscina({ filename, minThreads: threads, maxThreads: threads });
+    this.#pool = new Piscina({ filename, minThreads: this.#threads, maxThreads: this.#threads });
   }
 
-  /**
-   * Runs jobs, as many at a time as there are threads. `onResult` is called as they end, in any order.
-   * @param signal - ends the run: jobs that have not ended are lost.
-   */
+  /** As many jobs at a time as there are threads. */
   async run(
     jobs: readonly Job[],
     onResult: (result: JobResult) => void,
@@ -29,26 +28,31 @@ export class JobPool {
     const work = async (): Promise<void> => {
       for (const job of left) {
         if (signal?.aborted === true) return;
-        const result = await this.#runOne(job, signal);
+        const result = await this.#runUnlessAborted(job, signal);
         if (result === undefined) return;
         onResult(result);
       }
     };
-    await Promise.all(Array.from({ length: Math.max(1, this.#threads) }, work));
+    await Promise.all(Array.from({ length: this.#threads }, work));
+  }
+
+  /** Runs one job, when a thread is free. @throws what the experiment throws; an AbortError after the signal. */
+  async runOne(job: Job, signal?: AbortSignal): Promise<JobResult> {
+    if (this.#pool !== undefined) {
+      return (await this.#pool.run(job, signal === undefined ? {} : { signal })) as JobResult;
+    }
+    // A signal is only seen between jobs.
+    await setImmediate();
+    return runJob(await loadExperiment(job.url), job);
   }
 
   async stop(): Promise<void> {
     await this.#pool?.destroy();
   }
 
-  async #runOne(job: Job, signal: AbortSignal | undefined): Promise<JobResult | undefined> {
-    if (this.#pool === undefined) {
-      // A signal is only seen between jobs.
-      await setImmediate();
-      return runJob(await loadExperiment(job.url), job);
-    }
+  async #runUnlessAborted(job: Job, signal: AbortSignal | undefined): Promise<JobResult | undefined> {
     try {
-      return (await this.#pool.run(job, signal === undefined ? {} : { signal })) as JobResult;
+      return await this.runOne(job, signal);
     } catch (error) {
       if (signal?.aborted === true) return undefined;
       throw error;

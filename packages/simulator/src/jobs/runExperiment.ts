@@ -4,7 +4,7 @@ import { type Overrides, pointsOf } from "../experiments/pointsOf.ts";
 import { TraceHash } from "../random/TraceHash.ts";
 import { isNarrow } from "../statistics/Interval.ts";
 import type { Job, JobResult } from "./Job.ts";
-import type { JobPool } from "./JobPool.ts";
+import type { JobRunner } from "./JobRunner.ts";
 import { outcomesOf, pointKey } from "./outcomesOf.ts";
 
 /** Most seeds of a point, over those that it starts with. */
@@ -45,7 +45,7 @@ export interface ExperimentRun {
 export async function runExperiment(
   experiment: Experiment,
   url: string,
-  pool: JobPool,
+  pool: JobRunner,
   options: RunOptions,
 ): Promise<ExperimentRun> {
   const { size, overrides, signal, known = [] } = options;

@@ -11,5 +11,21 @@ export function runJob(experiment: Experiment, { point, size, seed }: Omit<Job, 
     trace.addText(metric);
     for (const value of "hits" in sample ? [sample.hits, sample.trials] : sample) trace.add(value);
   }
-  return { experiment: experiment.name, point, size, seed, samples, trace: trace.digest() };
+  return {
+    experiment: experiment.name,
+    point,
+    size,
+    seed,
+    samples: withoutNegativeZero(samples),
+    trace: trace.digest(),
+  };
+}
+
+/** JSON knows one zero. So results of a file or of another machine are the same as those of this run. */
+function withoutNegativeZero(samples: JobResult["samples"]): JobResult["samples"] {
+  const entries = Object.entries(samples).map(([metric, sample]) => [
+    metric,
+    "hits" in sample ? sample : sample.map((value) => value + 0),
+  ]);
+  return Object.fromEntries(entries) as JobResult["samples"];
 }

@@ -1,18 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { TrellisError } from "@trellis/protocol";
+import { readQueueUrl } from "@trellis/fleet";
 import {
   type ExperimentRun,
   JobLog,
   JobPool,
-  loadExperiment,
   type Overrides,
   parseOverride,
   pointsOf,
-  QUESTIONS,
-  type Question,
   requireSettings,
   runExperiment,
   verdictOf,
@@ -25,6 +21,8 @@ import { endOfRun } from "../../shell/endOfRun.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
 import { run } from "../../shell/run.ts";
 import { Progress } from "./Progress.ts";
+import { questionsNamed } from "./questionsNamed.ts";
+import { SharedRuns } from "./SharedRuns.ts";
 
 const schema = z.strictObject({
   seeds: optionValues.whole(1_000_000).optional(),
@@ -32,6 +30,7 @@ const schema = z.strictObject({
   set: z.array(z.string()).default([]),
   out: optionValues.file,
   full: optionValues.flag,
+  queueFile: optionValues.file.optional(),
   resume: optionValues.flag,
   json: optionValues.flag,
 });
@@ -42,7 +41,17 @@ const LOG = "runs.jsonl";
 /** `trellis simulate`: runs experiments, shows progress, writes results. After Ctrl-C it writes what is whole. */
 export async function runSimulate(io: CliIo, named: string | undefined, raw: object): Promise<void> {
   await run(io, raw, async () => {
-    const { seeds, jobs = availableParallelism(), set, out, full, resume, json } = parseOptions(schema, raw);
+    const {
+      seeds,
+      jobs = availableParallelism(),
+      set,
+      out,
+      full,
+      queueFile,
+      resume,
+      json,
+    } = parseOptions(schema, raw);
+    const url = queueFile === undefined ? undefined : await readQueueUrl(queueFile, "--queue-file");
     const questions = await questionsNamed(named);
     const overrides: Overrides = Object.fromEntries(set.map(parseOverride));
     requireSettings(
@@ -54,29 +63,39 @@ export async function runSimulate(io: CliIo, named: string | undefined, raw: obj
     const size = full ? "full" : "usual";
     const stop = new AbortController();
     void endOfRun().then(() => stop.abort());
-    const pool = new JobPool(jobs);
+    const pool = new JobPool(jobs, url !== undefined);
     const progress = new Progress(io, !json && process.stderr.isTTY === true);
+    const onFault = (error: Error): void => {
+      progress.end();
+      io.err(`${error.message}\n`);
+    };
     const planned = questions.map(
       ({ experiment }) => pointsOf(experiment, size, overrides).length * (seeds ?? experiment.seeds[size]),
     );
     const runs: ExperimentRun[] = [];
-    for (const [i, { experiment, url }] of questions.entries()) {
-      if (stop.signal.aborted) break;
-      const later = planned.slice(i + 1).reduce((sum, count) => sum + count, 0);
-      const result = await runExperiment(experiment, url, pool, {
-        size,
-        seeds,
-        overrides,
-        known: log.results,
-        signal: stop.signal,
-        onResult: (job) => log.add(job),
-        onProgress: (done, all) => progress.update(experiment.name, done, all, later),
-      });
-      runs.push(result);
-      progress.end();
-      if (!json) for (const line of saysOf(result)) io.err(`${line}\n`);
+    let shared: SharedRuns | undefined;
+    try {
+      if (url !== undefined) shared = await SharedRuns.start({ url, questions, pool, jobs, onFault });
+      for (const [i, { experiment, url: file }] of questions.entries()) {
+        if (stop.signal.aborted) break;
+        const later = planned.slice(i + 1).reduce((sum, count) => sum + count, 0);
+        const result = await runExperiment(experiment, file, shared ?? pool, {
+          size,
+          seeds,
+          overrides,
+          known: log.results,
+          signal: stop.signal,
+          onResult: (job) => log.add(job),
+          onProgress: (done, all) => progress.update(experiment.name, done, all, later),
+        });
+        runs.push(result);
+        progress.end();
+        if (!json) for (const line of saysOf(result)) io.err(`${line}\n`);
+      }
+    } finally {
+      await shared?.stop();
+      await pool.stop();
     }
-    await pool.stop();
     const files = await writeResults(out, runs);
     const isWhole = !stop.signal.aborted && runs.every((one) => one.isWhole);
     return {
@@ -90,26 +109,6 @@ export async function runSimulate(io: CliIo, named: string | undefined, raw: obj
   // Signals are still listened to.
   process.exitCode ??= 0;
   process.removeAllListeners("SIGINT");
-}
-
-/** The experiment of a number, a name or a file; all without one. @throws TRL-SIM-001 if there is none. */
-async function questionsNamed(named: string | undefined): Promise<readonly Question[]> {
-  if (named === undefined) return QUESTIONS;
-  const known = QUESTIONS.find(
-    ({ experiment: { number, name } }) => named === String(number) || named === name,
-  );
-  if (known !== undefined) return [known];
-  if (!/\.[cm]?[jt]s$/.test(named)) {
-    throw new TrellisError(
-      "TRL-SIM-001",
-      "There is no such experiment. `trellis simulate list` lists them.",
-      {
-        experiment: named,
-      },
-    );
-  }
-  const url = pathToFileURL(resolve(named)).href;
-  return [{ experiment: await loadExperiment(url), url }];
 }
 
 function summaryOf(result: ExperimentRun) {

@@ -15,6 +15,10 @@ export function simulateCommand(io: CliIo): Command {
     .option("--set <key=values>", "values of a setting, separated by commas; may be given again", gather)
     .option("--out <folder>", "folder for figures, samples, manifest and report", "simulation")
     .option("--full", "sweep finely, with narrow intervals: about half an hour on two processors")
+    .option(
+      "--queue-file <file>",
+      "share the runs by way of the queue's database; file (mode 0600) with its URL",
+    )
     .option("--resume", "go on where a run into the same folder was broken off")
     .addOption(jsonOption())
     .action(async (experiment: string | undefined, raw: object) => {

@@ -78,6 +78,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       jsonrpc: "JSON-RPC 2.0: answering a request, error codes, faults of a value",
       rest: "schemas of the index's resources, and their table",
       methods: "schemas of the methods' parameters and results, one file a method, and their table",
+      topics: "what clients can subscribe to, and the schemas of its news",
       wire: "how numbers, bytes and hashes travel as JSON",
     },
   },
@@ -152,6 +153,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
     entries: [
       "index.ts",
       "RpcClient.ts",
+      "Subscription.ts",
       "SwapQuote.ts",
       "TrellisClient.ts",
       "WalletFile.ts",
@@ -171,6 +173,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       faults: "faults that tests ask for, as wrappers",
       gossip: "answers to validators, and intake",
       history: "the role `index`",
+      news: "what happens, by topic, for all who are told at once",
       l1: "the way to L1: meeting it, the account that pays for gas",
       lease: "which of several machines with the same keys may act",
       proposals: "peers' word: proposals, votes, proofs",
@@ -250,8 +253,9 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
   },
   "rpc-api": {
     wire: [],
-    methods: ["wire"],
     events: ["wire"],
+    topics: ["events", "wire"],
+    methods: ["topics", "wire"],
     jsonrpc: ["methods", "wire"],
     rest: ["wire"],
   },
@@ -289,7 +293,8 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     store: ["chain", "disk", "tasks"],
     proposals: ["chain", "disk", "tasks", "transactions"],
     gossip: ["chain", "proposals", "tasks", "telemetry", "transactions"],
-    history: ["chain", "config", "proposals", "tasks", "telemetry"],
+    news: ["tasks"],
+    history: ["chain", "config", "news", "proposals", "tasks", "telemetry"],
     roles: ["chain", "proposals", "tasks", "telemetry"],
     "roles/collector": ["roles", "chain", "proposals", "tasks", "telemetry"],
     "roles/executor": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
@@ -324,7 +329,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     doctor: ["config", "disk", "l1", "lease", "roles/prover/proofs", "start"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],
-    rpc: ["chain", "config", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    rpc: ["chain", "config", "disk", "news", "proposals", "tasks", "telemetry", "transactions"],
   },
   simulator: {
     random: [],

@@ -31,6 +31,7 @@ import { ALONE, type DutyGate } from "./lease/DutyGate.ts";
 import type { LeaseDuty } from "./lease/LeaseDuty.ts";
 import { LeasedSigner } from "./lease/LeasedSigner.ts";
 import { type OpenedLease, openLease } from "./lease/openLease.ts";
+import { NewsFeed } from "./news/NewsFeed.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
@@ -103,6 +104,7 @@ export class TrellisNode {
   readonly #health = new Health(systemClock);
   readonly #reporter: Reporter;
   #starting: Promise<void> | undefined;
+  #news: NewsFeed | undefined;
   #rpc: RpcServer | undefined;
   #metricsServer: MetricsServer | undefined;
   #lock: FolderLock | undefined;
@@ -116,7 +118,11 @@ export class TrellisNode {
     this.#onFatal = onFatal ?? (() => {});
     this.#rebuild = rebuild ?? false;
     this.#life = new LifeCycle(log);
-    const components = { log, metrics: this.#metrics, sink: onEvent ?? (() => {}) };
+    const sink: EventSink = (event) => {
+      this.#news?.onEvent(event);
+      onEvent?.(event);
+    };
+    const components = { log, metrics: this.#metrics, sink };
     this.#reporter = new Reporter(components, this.#life.signal);
   }
 
@@ -232,6 +238,8 @@ export class TrellisNode {
         bootstrap: config.gossip.bootstrap,
       },
     );
+    const news = new NewsFeed({ gossip, domain });
+    this.#news = news;
     const shared: SharedParts = {
       domain,
       chain,
@@ -245,6 +253,7 @@ export class TrellisNode {
       sender,
       clock: systemClock,
       emit: reporter.emit,
+      news,
       log: quietLog(this.#log),
     };
     const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
@@ -328,6 +337,7 @@ export class TrellisNode {
       "gossip's intake",
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
+    await life.start("news", news);
     if (history !== undefined) await life.start("index", history);
     for (const part of balance) await life.start("L1 account's watch", part);
     await life.start("L1 follower", follower);
@@ -476,8 +486,10 @@ export class TrellisNode {
 
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {
     if (this.#config.rpc === undefined) return;
+    const { socketsPerClient: perClient, origins, ...listen } = this.#config.rpc;
     const rpc = new RpcServer(rpcHandlers(shared, relay), {
-      ...this.#config.rpc,
+      ...listen,
+      sockets: { news: shared.news, perClient, origins },
       health: () => this.#health.report(),
       onError: (error) => this.#reporter.problem(error, "rpc"),
     });
@@ -503,6 +515,7 @@ interface SharedParts {
   readonly sender: L1Sender | undefined;
   readonly clock: Clock;
   readonly emit: EventSink;
+  readonly news: NewsFeed;
   readonly log: Logger;
 }
 

@@ -41,6 +41,15 @@ const fields = z.strictObject({
       port: z.number().int().min(0).max(65_535),
       /** Connections from one address. All users of a proxy before the node are one client. */
       connectionsPerClient: z.number().int().min(1).max(512).default(32),
+      /** Of these, connections over WebSocket. */
+      socketsPerClient: z.number().int().min(1).max(128).default(8),
+      /** Web pages that may connect over WebSocket. Programs always may. */
+      origins: z
+        .array(
+          z.string().regex(/^(\*|https?:\/\/[^/\s]{1,255})$/, "an origin as https://app.example.org, or *"),
+        )
+        .max(32)
+        .default([]),
     })
     .optional(),
   /** HTTP for the operator: `/metrics` and `/health`; none if absent. */

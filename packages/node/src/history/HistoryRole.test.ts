@@ -7,6 +7,7 @@ import type { L1View } from "@trellis/l1";
 import { fromHex, ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
 import { type RestParams, restUrl, type TrellisRest, trellisRest } from "@trellis/rpc-api";
 import { z } from "zod";
+import { NewsFeed } from "../news/NewsFeed.ts";
 import { DOMAIN, TestNode } from "../testing/TestNode.ts";
 import { HistoryRole } from "./HistoryRole.ts";
 import { readUpTo, type UpTo } from "./readUpTo.ts";
@@ -23,12 +24,13 @@ async function started(t: TestContext): Promise<{
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const node = await TestNode.started();
+  const news = new NewsFeed({ gossip: node.gossip, domain: DOMAIN });
+  news.start();
   let readUpTo: UpTo = () => assert.fail("L1 has been read already");
   const make = async (isStarted = true): Promise<HistoryRole> => {
     const role = new HistoryRole({
-      domain: DOMAIN,
       l1: node.parts.l1,
-      gossip: node.gossip,
+      news,
       proposals: node.proposals,
       wallClock: () => node.time,
       dataDir,
@@ -189,9 +191,8 @@ test("the URL of a database is read from a file that nobody else can read", asyn
   const postgresUrlFile = join(dataDir, "url");
   const start = (): Promise<void> => {
     const role = new HistoryRole({
-      domain: DOMAIN,
       l1: node.parts.l1,
-      gossip: node.gossip,
+      news: { on: () => () => {} },
       proposals: node.proposals,
       wallClock: () => 0,
       dataDir,

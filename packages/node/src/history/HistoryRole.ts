@@ -1,12 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { EXPLORER_FOLDER } from "@trellis/explorer";
-import type { Gossip } from "@trellis/gossip";
 import { deploymentOf, Indexer, IndexServer, receiptOnL1, timeOnL1 } from "@trellis/indexer";
 import type { L1Client } from "@trellis/l1";
-import { nodeNumber, proposalId, type RollupDomain, TrellisError, toHex } from "@trellis/protocol";
+import { nodeNumber, TrellisError } from "@trellis/protocol";
+import type { NewsOf } from "@trellis/rpc-api";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import type { Configuration } from "../config/Configuration.ts";
+import type { NewsFeed } from "../news/NewsFeed.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
@@ -18,10 +19,9 @@ const MAX_URL_BYTES = 4_096;
 
 /** What the role reads and where it keeps it. */
 export interface HistoryRoleComponents {
-  readonly domain: RollupDomain;
   readonly l1: L1Client;
-  readonly gossip: Pick<Gossip, "on">;
-  /** Whose proposals peers' messages are about. */
+  readonly news: Pick<NewsFeed, "on">;
+  /** Whose proposals votes, claims and proofs are about. */
   readonly proposals: Pick<KnownProposals, "get">;
   /** Reads L1 from the deployment up to a block, for a node that did not; undefined if it was stopped meanwhile. */
   readonly upTo: UpTo;
@@ -123,49 +123,48 @@ export class HistoryRole implements Part, ChainListener {
   }
 
   #subscribe(indexer: Indexer): void {
-    const { gossip, domain, wallClock } = this.#components;
+    const { news, wallClock } = this.#components;
     this.#subscriptions = [
-      gossip.on("proposal", ({ proposal }) => {
+      news.on("proposals", ({ proposalId, height, round, depth, proposer, burnBid, proverShareBps }) => {
         indexer.addMessage({
           table: "gossip_bid",
           row: {
-            proposal_id: toHex(proposalId(domain, proposal)),
-            height: Number(proposal.height),
-            round: proposal.round,
-            proposer: toHex(proposal.proposer),
-            depth: proposal.depth,
-            burn_bid: String(proposal.burnBid),
-            prover_share_bps: proposal.proverShareBps,
+            proposal_id: proposalId,
+            height: Number(height),
+            round,
+            proposer,
+            depth,
+            burn_bid: String(burnBid),
+            prover_share_bps: proverShareBps,
             received_ms: wallClock(),
           },
         });
       }),
-      gossip.on("votes", (batch) => {
+      news.on("votes", (batch) => {
         const seen = this.#seen(batch);
         if (seen === undefined) return;
-        indexer.addMessage({ table: "gossip_vote", row: { ...seen, votes: batch.votes.length } });
+        indexer.addMessage({ table: "gossip_vote", row: { ...seen, votes: batch.votes } });
       }),
-      gossip.on("start_claim", (claim) => {
+      news.on("claims", (claim) => {
         const seen = this.#seen(claim);
         if (seen === undefined) return;
-        indexer.addMessage({ table: "gossip_claim", row: { ...seen, node: nodeNumber(claim.node) } });
+        indexer.addMessage({ table: "gossip_claim", row: { ...seen, node: nodeNumber(claim) } });
       }),
-      gossip.on("node_proof", (proof) => {
+      news.on("proofs", (proof) => {
         const seen = this.#seen(proof);
         if (seen === undefined) return;
-        indexer.addMessage({ table: "gossip_node_proof", row: { ...seen, node: nodeNumber(proof.node) } });
+        indexer.addMessage({ table: "gossip_node_proof", row: { ...seen, node: nodeNumber(proof) } });
       }),
     ];
   }
 
   /** Who said something of which proposal, and when; undefined if the proposal is not known here. */
-  #seen(message: { readonly proposalId: Uint8Array; readonly seat: number }) {
+  #seen({ proposalId, seat }: NewsOf<"votes" | "claims">) {
     const { proposals, wallClock } = this.#components;
-    const id = toHex(message.proposalId);
-    const known = proposals.get(id);
+    const known = proposals.get(proposalId);
     if (known === undefined) return undefined;
     const height = Number(known.proposal.height);
-    return { proposal_id: id, height, seat: message.seat, received_ms: wallClock() };
+    return { proposal_id: proposalId, height, seat, received_ms: wallClock() };
   }
 }
 

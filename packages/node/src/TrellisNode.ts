@@ -70,6 +70,8 @@ import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
 import { quietLog } from "./telemetry/quietLog.ts";
 import { Reporter } from "./telemetry/Reporter.ts";
+import { openTracer } from "./tracing/openTracer.ts";
+import type { Tracer } from "./tracing/Tracer.ts";
 import { LedgerThread } from "./transactions/LedgerThread.ts";
 import { PendingTransactions } from "./transactions/PendingTransactions.ts";
 import { TransactionRelay } from "./transactions/TransactionRelay.ts";
@@ -105,6 +107,7 @@ export class TrellisNode {
   readonly #reporter: Reporter;
   #starting: Promise<void> | undefined;
   #news: NewsFeed | undefined;
+  #tracer: Tracer | undefined;
   #rpc: RpcServer | undefined;
   #metricsServer: MetricsServer | undefined;
   #lock: FolderLock | undefined;
@@ -120,6 +123,7 @@ export class TrellisNode {
     this.#life = new LifeCycle(log);
     const sink: EventSink = (event) => {
       this.#news?.onEvent(event);
+      this.#tracer?.onEvent(event);
       onEvent?.(event);
     };
     const components = { log, metrics: this.#metrics, sink };
@@ -240,6 +244,13 @@ export class TrellisNode {
     );
     const news = new NewsFeed({ gossip, domain });
     this.#news = news;
+    const tracer = await openTracer(config, {
+      domain,
+      news,
+      count: (outcome, spans) => this.#metrics.traceSpans(outcome, spans),
+      onProblem: (error) => reporter.problem(error, "traces"),
+    });
+    this.#tracer = tracer;
     const shared: SharedParts = {
       domain,
       chain,
@@ -341,6 +352,7 @@ export class TrellisNode {
     if (history !== undefined) await life.start("index", history);
     for (const part of balance) await life.start("L1 account's watch", part);
     await life.start("L1 follower", follower);
+    if (tracer !== undefined) await life.start("tracer", tracer);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
     await this.#serve(shared, relay);

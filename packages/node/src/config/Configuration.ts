@@ -2,7 +2,7 @@ import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
 import { hostPort } from "./hostPort.ts";
-import { httpUrl } from "./httpUrl.ts";
+import { hasNoPassword, httpUrl } from "./httpUrl.ts";
 import { configuredAddressesSchema } from "./l1AddressesSchema.ts";
 import { l1SignerSchema } from "./l1SignerSchema.ts";
 import { announcedAddress, listenAddress, peerAddress } from "./multiaddrSchema.ts";
@@ -65,6 +65,18 @@ const fields = z.strictObject({
       postgresUrlFile: z.string().min(1).optional(),
       /** Requests that one address may make, four times as many at once. */
       requestsPerSecond: z.number().int().min(1).max(100_000).default(20),
+    })
+    .optional(),
+  /** Where spans of each height go, as OTLP over HTTP in JSON (ADR 0034); nowhere if absent. */
+  tracing: z
+    .strictObject({
+      /** Of the collector, with the path for traces. */
+      url: httpUrl.refine(
+        hasNoPassword,
+        "no name or password in the URL; put a token into tracing.tokenFile",
+      ),
+      /** File (mode 0600) whose first line is sent as a bearer token. */
+      tokenFile: z.string().min(1).optional(),
     })
     .optional(),
   /** `simulated` runs on local development chains only. */

@@ -27,6 +27,7 @@ test("what peers say and what the node does itself is told in the same words", a
   const { id, proposal } = node.rival([0, 1, 2]).known;
   node.gossip.accept("proposal", { proposal, signature: new Uint8Array(65) });
   node.gossip.accept("votes", { proposalId: fromHex(ID), seat: 1, votes: [] });
+  node.gossip.accept("reveal", { ...about, secret: new Uint8Array(32), transactions: [], entries: [] });
   node.gossip.accept("start_claim", about);
   node.gossip.accept("node_proof", { ...about, seatWords: toBytes(0, 6), proof: new Uint8Array() } as never);
   const peers = told.splice(0);
@@ -39,6 +40,7 @@ test("what peers say and what the node does itself is told in the same words", a
   const events: TrellisEvent[] = [
     { event: "proposed", ...bid, ...secret },
     { event: "voted", proposalId: ID, seat: 1, votes: 0 },
+    { event: "revealed", proposalId: ID, transactions: 0, depth: 1 },
     { event: "claimed", ...work },
     { event: "proved", ...work, seconds: 2 },
   ];
@@ -46,9 +48,9 @@ test("what peers say and what the node does itself is told in the same words", a
   assert.deepEqual(told, peers);
   assert.deepEqual(
     told.map(([topic]) => topic),
-    ["proposals", "votes", "claims", "proofs"],
+    ["proposals", "votes", "reveals", "claims", "proofs"],
   );
-  assert.deepEqual(told[3]![1], place);
+  assert.deepEqual(told[4]![1], place);
 });
 
 test("heads are told; of a problem only its code and duty, and nothing of the operator's own affairs", async () => {

@@ -32,6 +32,9 @@ export class NewsFeed implements Part {
       this.#gossip.on("votes", ({ proposalId, seat, votes }) => {
         this.#tell("votes", { proposalId: toHex(proposalId), seat, votes: votes.length });
       }),
+      this.#gossip.on("reveal", ({ proposalId, transactions }) => {
+        this.#tell("reveals", { proposalId: toHex(proposalId), transactions: transactions.length });
+      }),
       this.#gossip.on("start_claim", ({ proposalId, node, seat }) => {
         this.#tell("claims", { proposalId: toHex(proposalId), ...node, seat });
       }),
@@ -66,6 +69,11 @@ export class NewsFeed implements Part {
       case "voted": {
         const { proposalId, seat, votes } = event;
         this.#tell("votes", { proposalId, seat, votes });
+        break;
+      }
+      case "revealed": {
+        const { proposalId, transactions } = event;
+        this.#tell("reveals", { proposalId, transactions });
         break;
       }
       case "claimed":

@@ -28,6 +28,8 @@ export const trellisTopics = {
   }),
   /** A seat offers to prove so many places of a proposal's tree. */
   votes: z.object({ proposalId, seat, votes: count }),
+  /** R2: a proposal's order of transactions is public. */
+  reveals: z.object({ proposalId, transactions: count }),
   /** R8: a seat claims a node, and answers for it. */
   claims: seatAtNode,
   /** A seat has proven a node. */

@@ -218,6 +218,8 @@ test("a proposer's page has its bids beside their worth, its bonds and the share
 
 test("a failed transaction says so, and an account lists its own", async () => {
   const page = await opened("#/account/4");
+  const text = await textOf(page);
+  assert.match(text, /Balance of asset 07 TRLBalance of asset 10\.5 of asset 1Next nonce2As of height3/);
   assert.equal(await page.locator("tbody tr").count(), 2);
   await page.locator("tbody tr", { hasText: "failed" }).getByRole("link").first().click();
   await says(page, "It is final, and it failed: nothing moved.");

@@ -13,7 +13,7 @@ export * from "./methods/trellisRpc.ts";
 export type { CaseResource } from "./rest/case.ts";
 export type { HeightDetail, HeightSummary } from "./rest/height.ts";
 export type { L1TransactionResource } from "./rest/l1Transaction.ts";
-export type { TransactionResource } from "./rest/ledger.ts";
+export type { AccountStanding, TransactionResource } from "./rest/ledger.ts";
 export type { Moment } from "./rest/moment.ts";
 export type { PayResource } from "./rest/pay.ts";
 export * from "./rest/problem.ts";

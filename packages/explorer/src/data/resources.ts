@@ -40,6 +40,7 @@ export const resources = {
   transaction: (hash: string) => at<"transaction">(`/v1/transactions/${encodeURIComponent(hash)}`),
   l1Transactions: (height: number, cursor?: string) =>
     at<"l1Transactions">("/v1/l1-transactions", { height, cursor, limit: 50 }),
+  account: (index: number) => at<"account">(`/v1/accounts/${index}`),
   accounts: (owner?: string, cursor?: string) => at<"accounts">("/v1/accounts", { owner, cursor, limit: 50 }),
 };
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { L1View } from "@trellis/l1";
-import { fromHex, ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
+import { publicKeyOf } from "@trellis/ledger";
+import { fromHex, messageOf, NOOP, ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
 import { type RestParams, restUrl, type TrellisRest, trellisRest } from "@trellis/rpc-api";
 import { z } from "zod";
 import { NewsFeed } from "../news/NewsFeed.ts";
@@ -31,6 +32,7 @@ async function started(t: TestContext): Promise<{
     const role = new HistoryRole({
       l1: node.parts.l1,
       news,
+      chain: node.chain,
       proposals: node.proposals,
       wallClock: () => node.time,
       dataDir,
@@ -184,6 +186,15 @@ test("the explorer is beside the API", async (t) => {
   assert.match(await response.text(), /<title>Trellis explorer<\/title>/);
 });
 
+test("an account has no balances until its node has executed its first deposit", async (t) => {
+  const { node, role, see } = await started(t);
+  const key = publicKeyOf(7n);
+  node.l1.deposit(messageOf({ ...NOOP, kind: "deposit", to: 0, amount: 1_000n }, key));
+  await see(node.l1.view(true));
+  const { index, standing } = await ask(role, "account", { index: 0 });
+  assert.deepEqual([index, standing], [0, null]);
+});
+
 test("the URL of a database is read from a file that nobody else can read", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
@@ -193,6 +204,7 @@ test("the URL of a database is read from a file that nobody else can read", asyn
     const role = new HistoryRole({
       l1: node.parts.l1,
       news: { on: () => () => {} },
+      chain: node.chain,
       proposals: node.proposals,
       wallClock: () => 0,
       dataDir,

@@ -4,7 +4,8 @@ import { EXPLORER_FOLDER } from "@trellis/explorer";
 import { deploymentOf, Indexer, IndexServer, receiptOnL1, timeOnL1 } from "@trellis/indexer";
 import type { L1Client } from "@trellis/l1";
 import { nodeNumber, TrellisError } from "@trellis/protocol";
-import type { NewsOf } from "@trellis/rpc-api";
+import type { AccountStanding, NewsOf } from "@trellis/rpc-api";
+import type { Chain } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import type { Configuration } from "../config/Configuration.ts";
 import type { NewsFeed } from "../news/NewsFeed.ts";
@@ -21,6 +22,8 @@ const MAX_URL_BYTES = 4_096;
 export interface HistoryRoleComponents {
   readonly l1: L1Client;
   readonly news: Pick<NewsFeed, "on">;
+  /** Whose head tells what accounts have. */
+  readonly chain: Pick<Chain, "head">;
   /** Whose proposals votes, claims and proofs are about. */
   readonly proposals: Pick<KnownProposals, "get">;
   /** Reads L1 from the deployment up to a block, for a node that did not; undefined if it was stopped meanwhile. */
@@ -63,7 +66,7 @@ export class HistoryRole implements Part, ChainListener {
 
   /** @throws TRL-IDX-013 for the file with a database's URL, TRL-IDX-001 or TRL-IDX-003 for its database, TRL-IDX-012 for its port, TRL-IDX-015 for the explorer's folder; as the client of L1. */
   async start(): Promise<void> {
-    const { l1, dataDir, settings, wallClock, onProblem } = this.#components;
+    const { l1, chain, dataDir, settings, wallClock, onProblem } = this.#components;
     const { listen, requestsPerSecond } = settings;
     const deployment = await deploymentOf(l1);
     if (this.#isStopped) return;
@@ -72,6 +75,7 @@ export class HistoryRole implements Part, ChainListener {
       deployment,
       timeOf: timeOnL1(l1),
       receiptOf: receiptOnL1(l1),
+      ledgerOf: (account) => standingOf(chain, account),
       now: wallClock,
       onProblem,
     });
@@ -166,6 +170,12 @@ export class HistoryRole implements Part, ChainListener {
     const height = Number(known.proposal.height);
     return { proposal_id: proposalId, height, seat, received_ms: wallClock() };
   }
+}
+
+/** What an account has at the head; undefined before its first deposit is executed. */
+function standingOf({ head }: Pick<Chain, "head">, account: number): AccountStanding | undefined {
+  const found = head.state.account(account);
+  return found && { height: Number(head.height), nonce: found.nonce, balances: found.balances };
 }
 
 /** Where the index is kept. The URL of a database holds a password, so its file is only for its owner. @throws TRL-IDX-013 otherwise. */

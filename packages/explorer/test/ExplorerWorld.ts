@@ -255,6 +255,8 @@ async function addTransactions({ store }: TestHistory, hash: string): Promise<vo
     ),
   }));
   await store.insertInto("l2_transaction").values(rows).execute();
+  const pool = { reserve0: String(1_000n * ETHER), reserve1: String(2_000n * ETHER), swaps: 4 };
+  await store.updateTable("pool_state").set(pool).where("height", ">=", 2).execute();
   const account = { account_index: 4, owner: `0x${"44".repeat(20)}`, key_x: "1", key_y: "2" };
   await store
     .insertInto("account")

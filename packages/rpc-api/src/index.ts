@@ -16,6 +16,7 @@ export type { L1TransactionResource } from "./rest/l1Transaction.ts";
 export type { AccountStanding, TransactionResource } from "./rest/ledger.ts";
 export type { Moment } from "./rest/moment.ts";
 export type { PayResource } from "./rest/pay.ts";
+export type { PoolResource } from "./rest/pool.ts";
 export * from "./rest/problem.ts";
 export type { NodeResource, ProposalResource } from "./rest/proposal.ts";
 export type { ProverResource } from "./rest/prover.ts";

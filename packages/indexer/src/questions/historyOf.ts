@@ -14,6 +14,7 @@ import {
   transactions,
   withdrawals,
 } from "./ledger.ts";
+import { pool } from "./pool.ts";
 import { proposal } from "./proposal.ts";
 import { proposer } from "./proposer.ts";
 import { prover, provers } from "./seats/prover.ts";
@@ -43,6 +44,7 @@ export function historyOf(store: Store, ledgerOf: LedgerOf = () => undefined): H
     transaction: ({ hash }) => transaction(store, hash),
     accounts: (params) => accounts(store, params),
     account: (params) => account(store, ledgerOf, params),
+    pool: (params) => pool(store, params),
     messages: (params) => messages(store, params),
     withdrawals: (params) => withdrawals(store, params),
     l1Transactions: (params) => l1Transactions(store, params),

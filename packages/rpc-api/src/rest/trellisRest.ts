@@ -12,6 +12,7 @@ import {
   withdrawalResource,
 } from "./ledger.ts";
 import { pageOf, pageQuery, pathNumber } from "./page.ts";
+import { poolResource } from "./pool.ts";
 import { proposalDetail } from "./proposal.ts";
 import { proposerResource } from "./proposer.ts";
 import { proverResource, seatResource } from "./prover.ts";
@@ -111,6 +112,12 @@ export const trellisRest = {
     summary: "One L2 account, with its balances as of the last final block.",
     params: z.object({ index: pathNumber(MAX_ACCOUNT) }),
     result: accountDetail,
+  },
+  pool: {
+    path: "/v1/pool",
+    summary: "The pool after each final block, the newest first.",
+    params: z.object(pageQuery),
+    result: pageOf(poolResource),
   },
   messages: {
     path: "/v1/messages",

@@ -57,7 +57,13 @@ const ofKind = (kind: string) => manifests.find((manifest) => manifest.kind === 
 const [, example] = /```json\n([^`]+)```/.exec(await read("docs/configuration.md"))!;
 
 test("the compose file names exact versions, and only volumes, secrets and files that are there", async () => {
-  assert.deepEqual(Object.keys(compose.services).sort(), ["grafana", "node", "postgres", "prometheus"]);
+  assert.deepEqual(Object.keys(compose.services).sort(), [
+    "grafana",
+    "jaeger",
+    "node",
+    "postgres",
+    "prometheus",
+  ]);
   for (const [name, service] of Object.entries(compose.services)) {
     assert.match(service.image, VERSIONED, name);
     for (const secret of service.secrets ?? []) assert.ok(secret in compose.secrets, `${name}: ${secret}`);
@@ -78,7 +84,9 @@ test("the compose file's node has a command that trellis takes, and an environme
     Object.keys(environment).filter((name) => !known.has(name)),
     [],
   );
-  const config = parseConfiguration(withEnvironment(JSON.parse(example!), fields, environment));
+  // Compose passes on a variable without a value only if its own environment has it.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== null));
+  const config = parseConfiguration(withEnvironment(JSON.parse(example!), fields, given));
   assert.deepEqual(config.metrics?.listen, { host: "0.0.0.0", port: 9_464 });
   assert.deepEqual(config.index?.listen, { host: "0.0.0.0", port: 8_646 });
 });

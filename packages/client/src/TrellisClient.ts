@@ -8,8 +8,9 @@ import {
   TrellisError,
   WIRE,
 } from "@trellis/protocol";
-import type { ParamsOf, ResultOf, TrellisRpc } from "@trellis/rpc-api";
+import type { NewsTopic, ParamsOf, ResultOf, TrellisRpc } from "@trellis/rpc-api";
 import { RpcClient } from "./RpcClient.ts";
+import { Subscription } from "./Subscription.ts";
 import { quoteSwap, type SwapQuote } from "./SwapQuote.ts";
 
 /** Default fee of a transaction: a thousandth of a token. */
@@ -97,12 +98,14 @@ const POLL_MS = 500;
  * Every method throws TRL-CLN-001 if the node does not reply, TRL-CLN-002 if it refuses, TRL-CLN-004 if its reply is malformed.
  */
 export class TrellisClient {
+  readonly #url: string;
   readonly #rpc: RpcClient;
   readonly #signal: AbortSignal | undefined;
   #rollupId: bigint | undefined;
 
   /** @param signal - ends every request and wait. */
   constructor(url: string, { signal }: { readonly signal?: AbortSignal } = {}) {
+    this.#url = url;
     this.#rpc = new RpcClient(url);
     this.#signal = signal;
   }
@@ -242,6 +245,14 @@ export class TrellisClient {
       }
       await this.#pause(pollMs);
     }
+  }
+
+  /**
+   * News of a topic as the node tells them, over WebSocket. Resolves when the node has confirmed it: what happens from then on is told.
+   * @throws TRL-CLN-014 if the node cannot be reached. The loop over it throws the same if the connection is lost.
+   */
+  subscribe<Topic extends NewsTopic>(topic: Topic): Promise<Subscription<Topic>> {
+    return Subscription.open(this.#url, topic, { signal: this.#signal });
   }
 
   async #sign(

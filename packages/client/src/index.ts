@@ -1,5 +1,6 @@
 export * from "./historyClient.ts";
 export * from "./RpcClient.ts";
+export * from "./Subscription.ts";
 export * from "./SwapQuote.ts";
 export * from "./TrellisClient.ts";
 export * from "./WalletFile.ts";

@@ -68,7 +68,7 @@ export class ExplorerWorld {
     await addTransactions(history, hash);
     const stream = new EventStream();
     const server = new IndexServer(
-      { history: historyOf(history.store), stream },
+      { history: historyOf(history.store, ledgerOf), stream },
       { host: "127.0.0.1", port: 0, requestsPerSecond: 10_000, pageFolder: EXPLORER_FOLDER },
       (error) => {
         throw error;
@@ -92,6 +92,10 @@ export class ExplorerWorld {
     await this.history.store.destroy();
   }
 }
+
+/** Account 4 has something. */
+const ledgerOf = (account: number) =>
+  account === 4 ? { height: 3, nonce: 2, balances: [7n * ETHER, ETHER / 2n] as const } : undefined;
 
 /** Height 1: Alice wins against Bob. Two of its seats are reported; one answers, one is slashed. */
 async function decide(history: TestHistory, seats: readonly number[], log: GossipLog) {
@@ -251,4 +255,11 @@ async function addTransactions({ store }: TestHistory, hash: string): Promise<vo
     ),
   }));
   await store.insertInto("l2_transaction").values(rows).execute();
+  const pool = { reserve0: String(1_000n * ETHER), reserve1: String(2_000n * ETHER), swaps: 4 };
+  await store.updateTable("pool_state").set(pool).where("height", ">=", 2).execute();
+  const account = { account_index: 4, owner: `0x${"44".repeat(20)}`, key_x: "1", key_y: "2" };
+  await store
+    .insertInto("account")
+    .values({ ...block, ...account })
+    .execute();
 }

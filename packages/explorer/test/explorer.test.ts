@@ -78,6 +78,7 @@ const PAGES = (): Readonly<Record<string, string>> => ({
   transactions: "#/transactions",
   transaction: `#/transaction/${world.hash}`,
   account: "#/account/4",
+  pool: "#/pool",
   slashing: "#/slashing",
   mechanism: "#/mechanism",
   absent: "#/height/99",
@@ -218,9 +219,21 @@ test("a proposer's page has its bids beside their worth, its bonds and the share
 
 test("a failed transaction says so, and an account lists its own", async () => {
   const page = await opened("#/account/4");
+  const text = await textOf(page);
+  assert.match(text, /Balance of asset 07 TRLBalance of asset 10\.5 of asset 1Next nonce2As of height3/);
   assert.equal(await page.locator("tbody tr").count(), 2);
   await page.locator("tbody tr", { hasText: "failed" }).getByRole("link").first().click();
   await says(page, "It is final, and it failed: nothing moved.");
+  await page.context().close();
+});
+
+test("the pool's page has its price, reserves and swaps of each height", async () => {
+  const page = await opened("#/pool");
+  const text = await textOf(page);
+  assert.match(text, /Price of asset 0 in asset 1: 2 at height 3/);
+  assert.equal(await page.locator("svg.chart").count(), 4);
+  const row = (await page.locator("tbody tr").first().textContent()) ?? "";
+  assert.match(row, /^31,000 TRL2,000 of asset 12\.000004/);
   await page.context().close();
 });
 

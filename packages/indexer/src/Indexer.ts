@@ -1,6 +1,7 @@
 import type { L1View } from "@trellis/l1";
 import { EventStream } from "./api/EventStream.ts";
 import { type History, historyOf } from "./questions/historyOf.ts";
+import type { LedgerOf } from "./questions/ledger.ts";
 import { lastHeight } from "./questions/range.ts";
 import type { Deployment } from "./store/meta.ts";
 import { openStore, type Store } from "./store/openStore.ts";
@@ -19,6 +20,8 @@ export interface IndexerInit {
   readonly timeOf: TimeOf;
   /** What an L1 transaction cost. */
   readonly receiptOf: ReceiptOf;
+  /** What an account has now; without it, accounts have no balances. */
+  readonly ledgerOf?: LedgerOf;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told of failures. The indexer tries again with the next view of L1, and gives up after 100 failures in a row. */
@@ -53,7 +56,7 @@ export class Indexer {
     this.#gossip = new GossipLog(store, init.now);
     this.#gas = new GasReader(store, init.receiptOf);
     this.#init = init;
-    this.history = historyOf(store);
+    this.history = historyOf(store, init.ledgerOf);
   }
 
   /** @throws TRL-IDX-001 if the database cannot be opened, TRL-IDX-003 if it is of another deployment. */

@@ -31,6 +31,7 @@ import { ALONE, type DutyGate } from "./lease/DutyGate.ts";
 import type { LeaseDuty } from "./lease/LeaseDuty.ts";
 import { LeasedSigner } from "./lease/LeasedSigner.ts";
 import { type OpenedLease, openLease } from "./lease/openLease.ts";
+import { NewsFeed } from "./news/NewsFeed.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
 import { ProofBook } from "./proposals/ProofBook.ts";
@@ -71,6 +72,8 @@ import type { EventSink } from "./telemetry/EventSink.ts";
 import { Metrics } from "./telemetry/Metrics.ts";
 import { quietLog } from "./telemetry/quietLog.ts";
 import { Reporter } from "./telemetry/Reporter.ts";
+import { openTracer } from "./tracing/openTracer.ts";
+import type { Tracer } from "./tracing/Tracer.ts";
 import { LedgerThread } from "./transactions/LedgerThread.ts";
 import { PendingTransactions } from "./transactions/PendingTransactions.ts";
 import { TransactionRelay } from "./transactions/TransactionRelay.ts";
@@ -105,6 +108,8 @@ export class TrellisNode {
   readonly #health = new Health(systemClock);
   readonly #reporter: Reporter;
   #starting: Promise<void> | undefined;
+  #news: NewsFeed | undefined;
+  #tracer: Tracer | undefined;
   #rpc: RpcServer | undefined;
   #metricsServer: MetricsServer | undefined;
   #lock: FolderLock | undefined;
@@ -118,7 +123,12 @@ export class TrellisNode {
     this.#onFatal = onFatal ?? (() => {});
     this.#rebuild = rebuild ?? false;
     this.#life = new LifeCycle(log);
-    const components = { log, metrics: this.#metrics, sink: onEvent ?? (() => {}) };
+    const sink: EventSink = (event) => {
+      this.#news?.onEvent(event);
+      this.#tracer?.onEvent(event);
+      onEvent?.(event);
+    };
+    const components = { log, metrics: this.#metrics, sink };
     this.#reporter = new Reporter(components, this.#life.signal);
   }
 
@@ -237,6 +247,15 @@ export class TrellisNode {
         bootstrap: config.gossip.bootstrap,
       },
     );
+    const news = new NewsFeed({ gossip, domain });
+    this.#news = news;
+    const tracer = await openTracer(config, {
+      domain,
+      news,
+      count: (outcome, spans) => this.#metrics.traceSpans(outcome, spans),
+      onProblem: (error) => reporter.problem(error, "traces"),
+    });
+    this.#tracer = tracer;
     const shared: SharedParts = {
       domain,
       chain,
@@ -250,6 +269,7 @@ export class TrellisNode {
       sender,
       clock: systemClock,
       emit: reporter.emit,
+      news,
       log: quietLog(this.#log),
     };
     const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
@@ -335,9 +355,11 @@ export class TrellisNode {
       new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
     );
     for (const part of snapshots) await life.start("snapshots for peers", part);
+    await life.start("news", news);
     if (history !== undefined) await life.start("index", history);
     for (const part of balance) await life.start("L1 account's watch", part);
     await life.start("L1 follower", follower);
+    if (tracer !== undefined) await life.start("tracer", tracer);
     await life.start("gossip", gossip);
     await life.start("context watch", watch);
     await this.#serve(shared, relay);
@@ -518,8 +540,10 @@ export class TrellisNode {
 
   async #serve(shared: SharedParts, relay: TransactionRelay): Promise<void> {
     if (this.#config.rpc === undefined) return;
+    const { socketsPerClient: perClient, origins, ...listen } = this.#config.rpc;
     const rpc = new RpcServer(rpcHandlers(shared, relay), {
-      ...this.#config.rpc,
+      ...listen,
+      sockets: { news: shared.news, perClient, origins },
       health: () => this.#health.report(),
       onError: (error) => this.#reporter.problem(error, "rpc"),
     });
@@ -545,6 +569,7 @@ interface SharedParts {
   readonly sender: L1Sender | undefined;
   readonly clock: Clock;
   readonly emit: EventSink;
+  readonly news: NewsFeed;
   readonly log: Logger;
 }
 

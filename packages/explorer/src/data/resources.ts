@@ -40,6 +40,8 @@ export const resources = {
   transaction: (hash: string) => at<"transaction">(`/v1/transactions/${encodeURIComponent(hash)}`),
   l1Transactions: (height: number, cursor?: string) =>
     at<"l1Transactions">("/v1/l1-transactions", { height, cursor, limit: 50 }),
+  account: (index: number) => at<"account">(`/v1/accounts/${index}`),
+  pool: (limit: number, cursor?: string) => at<"pool">("/v1/pool", { limit, cursor }),
   accounts: (owner?: string, cursor?: string) => at<"accounts">("/v1/accounts", { owner, cursor, limit: 50 }),
 };
 
@@ -51,6 +53,7 @@ export type Pay = NonNullable<Height["pay"]>;
 export type ProposalDetail = Json<"proposal">;
 export type TreeNode = ProposalDetail["nodes"][number];
 export type Case = Json<"cases">["items"][number];
+export type Pool = Json<"pool">["items"][number];
 export type Transaction = Json<"transaction">;
 export type L1Transaction = Json<"l1Transactions">["items"][number];
 export type Bid = Json<"bids">["items"][number];

@@ -6,6 +6,7 @@ import { FindPage } from "../pages/FindPage.tsx";
 import { HeightPage } from "../pages/HeightPage.tsx";
 import { MechanismPage } from "../pages/MechanismPage.tsx";
 import { NowPage } from "../pages/NowPage.tsx";
+import { PoolPage } from "../pages/PoolPage.tsx";
 import { ProposalPage } from "../pages/ProposalPage.tsx";
 import { ProverPage } from "../pages/ProverPage.tsx";
 import { ProversPage } from "../pages/ProversPage.tsx";
@@ -67,6 +68,8 @@ function pageOf(route: Route) {
       return <TransactionPage hash={route.hash} />;
     case "account":
       return <AccountPage account={route.account} />;
+    case "pool":
+      return <PoolPage />;
     case "slashing":
       return <SlashingPage />;
     case "mechanism":

@@ -9,6 +9,7 @@ const LINKS = [
   { page: "now", text: "Now", also: [] },
   { page: "provers", text: "Provers", also: ["prover"] },
   { page: "transactions", text: "Transactions", also: ["transaction", "account"] },
+  { page: "pool", text: "Pool", also: [] },
   { page: "slashing", text: "Slashing", also: [] },
   { page: "mechanism", text: "Mechanism", also: [] },
 ] as const;

@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: "transactions" }
   | { readonly page: "transaction"; readonly hash: string }
   | { readonly page: "account"; readonly account: number }
+  | { readonly page: "pool" }
   | { readonly page: "slashing" }
   | { readonly page: "mechanism" }
   | { readonly page: "find"; readonly hash: string }
@@ -19,7 +20,7 @@ const HASH = /^0x[0-9a-f]{64}$/;
 const ADDRESS = /^0x[0-9a-f]{40}$/;
 const NUMBER = /^[0-9]{1,15}$/;
 
-const LISTS = ["blocks", "now", "provers", "transactions", "slashing", "mechanism"] as const;
+const LISTS = ["blocks", "now", "provers", "transactions", "pool", "slashing", "mechanism"] as const;
 
 /** The route of an address such as `#/height/7`. */
 export function routeOf(hash: string): Route {

@@ -18,6 +18,7 @@ import {
 import { bitmapText } from "./bitmapText.ts";
 import type { ArgsOf, FactRow } from "./FactRow.ts";
 import type { Known } from "./Known.ts";
+import { poolAfter } from "./poolAfter.ts";
 import { sortable } from "./sortable.ts";
 
 /** Transactions that are hashed without a pause: some milliseconds of work. */
@@ -93,10 +94,12 @@ async function finalFacts(args: ArgsOf<"Finalized">, known: Known): Promise<Fact
   const data = (await known.dataOf(proposalId)) ?? missing("the transactions of a final block", proposalId);
   const nonces = new Map<number, number>();
   const rows: FactRow[] = [{ table: "final_block", row }];
+  const transactions: Transaction[] = [];
   for (let place = 0; place * TRANSACTION_BYTES < data.length; place++) {
     const packed = data.subarray(place * TRANSACTION_BYTES, (place + 1) * TRANSACTION_BYTES);
     const tx = unpackTransaction(packed);
     if (tx.kind === "noop") continue;
+    transactions.push(tx);
     if (rows.length % PAUSE_EVERY === 0) await known.pause();
     const nonce = await nextNonce(tx, nonces, known);
     const hash = toHex(toBytes(transactionHash(known.rollupId, { ...tx, nonce }), 32));
@@ -114,6 +117,17 @@ async function finalFacts(args: ArgsOf<"Finalized">, known: Known): Promise<Fact
       },
     });
   }
+  const { reserves, swaps, sold } = poolAfter(await known.pool(), transactions);
+  const [reserve0, reserve1, sold0, sold1] = [...reserves, ...sold].map(String) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  rows.push({
+    table: "pool_state",
+    row: { height: Number(height), reserve0, reserve1, swaps, sold0, sold1 },
+  });
   return rows;
 }
 

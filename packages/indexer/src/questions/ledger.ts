@@ -6,7 +6,7 @@ import {
   TrellisError,
   unpackTransaction,
 } from "@trellis/protocol";
-import type { RestResult, TransactionResource, TrellisRest } from "@trellis/rpc-api";
+import type { AccountStanding, RestResult, TransactionResource, TrellisRest } from "@trellis/rpc-api";
 import type { Hex } from "viem";
 import type { Store } from "../store/openStore.ts";
 import type { Tables } from "../store/Tables.ts";
@@ -94,34 +94,49 @@ function resourceOf(row: TransactionRow): TransactionResource {
   };
 }
 
+/** What an account has now, as a node's ledger knows it; undefined if it knows none. */
+export type LedgerOf = (account: number) => AccountStanding | undefined;
+
+/** @throws TRL-IDX-006 if L1 has opened no such account. */
+export async function account(
+  store: Store,
+  ledgerOf: LedgerOf,
+  { index }: { readonly index: number },
+): Promise<RestResult<TrellisRest["account"]>> {
+  const row = await accountsIn(store).where("account_index", "=", index).executeTakeFirst();
+  if (row === undefined) throw new TrellisError("TRL-IDX-006", `there is no account ${index} yet`, { index });
+  return { ...accountOf(row), standing: ledgerOf(index) ?? null };
+}
+
 /** L2 accounts, the newest first; of one owner if asked. */
 export async function accounts(
   store: Store,
   { cursor, limit, owner }: PageParams & { readonly owner?: Hex | undefined },
 ): Promise<RestResult<TrellisRest["accounts"]>> {
   const key = keyOf(cursor, "number");
-  let query = store
-    .selectFrom("account")
-    .innerJoin("l1_block", "l1_block.number", "account.l1_block")
-    .selectAll("account")
-    .select("l1_block.time")
+  let query = accountsIn(store)
     .orderBy("account_index", "desc")
     .limit(limit + 1);
   if (owner !== undefined) query = query.where("owner", "=", owner);
   if (key !== undefined) query = query.where("account_index", "<", key[0]);
-  return pageOf(
-    await query.execute(),
-    limit,
-    (row) => ({
-      source: "l1" as const,
-      index: row.account_index,
-      owner: row.owner as Hex,
-      key: { x: BigInt(row.key_x), y: BigInt(row.key_y) },
-      openedAt: momentOf(row),
-    }),
-    ({ account_index }) => [account_index],
-  );
+  return pageOf(await query.execute(), limit, accountOf, ({ account_index }) => [account_index]);
 }
+
+function accountsIn(store: Store) {
+  return store
+    .selectFrom("account")
+    .innerJoin("l1_block", "l1_block.number", "account.l1_block")
+    .selectAll("account")
+    .select("l1_block.time");
+}
+
+const accountOf = (row: Tables["account"] & { readonly time: number }) => ({
+  source: "l1" as const,
+  index: row.account_index,
+  owner: row.owner as Hex,
+  key: { x: BigInt(row.key_x), y: BigInt(row.key_y) },
+  openedAt: momentOf(row),
+});
 
 /** Messages of the L1 queue, the newest first. */
 export async function messages(
@@ -143,27 +158,62 @@ export async function messages(
     .orderBy("message_index", "desc")
     .limit(limit + 1);
   if (key !== undefined) query = query.where("message_index", "<", key[0]);
+  const rows = await query.execute();
+  const failed = await failedAmong(store, rows);
   return pageOf(
-    await query.execute(),
+    rows,
     limit,
     (row) => {
       const tx = unpackTransaction(fromHex(row.packed as Hex));
+      const forced = isSentKind(tx.kind);
       return {
         source: "l1" as const,
         index: row.message_index,
         // Nobody can queue a no-op.
         kind: tx.kind as Exclude<typeof tx.kind, "noop">,
         asset: tx.asset,
-        from: isSentKind(tx.kind) ? tx.from : null,
+        from: forced ? tx.from : null,
         to: tx.kind === "deposit" || tx.kind === "transfer" ? tx.to : null,
         amount: tx.amount,
+        forced,
         queueFee: BigInt(row.fee),
         queuedAt: momentOf(row),
         consumedBy: row.consumed,
+        failed: forced && row.consumed !== null ? failed.has(row.message_index) : null,
       };
     },
     ({ message_index }) => [message_index],
   );
+}
+
+/** P10.2: those of some neighbouring messages that final blocks have consumed without effect. Blocks take messages in the queue's order. */
+async function failedAmong(
+  store: Store,
+  rows: readonly { readonly message_index: number; readonly consumed: number | null }[],
+): Promise<ReadonlySet<number>> {
+  const consumed = rows.filter((row) => row.consumed !== null);
+  const [last, first] = [consumed[0], consumed.at(-1)];
+  if (first === undefined || last === undefined) return new Set();
+  const before = await store
+    .selectFrom("final_block")
+    .select(({ fn }) => fn.max("messages_consumed").as("messages"))
+    .where("height", "<", first.consumed!)
+    .executeTakeFirst();
+  const transactions = await store
+    .selectFrom("l2_transaction")
+    .select("packed")
+    .where("is_signed", "=", 0)
+    .where("height", ">=", first.consumed!)
+    .where("height", "<=", last.consumed!)
+    .orderBy("height")
+    .orderBy("place")
+    .limit(consumed.length)
+    .offset(first.message_index - (before?.messages ?? 0))
+    .execute();
+  const failed = transactions.flatMap(({ packed }, i) =>
+    unpackTransaction(fromHex(packed as Hex)).failed ? [first.message_index + i] : [],
+  );
+  return new Set(failed);
 }
 
 /** P10.1: withdrawals that were claimed on L1, the newest first. */

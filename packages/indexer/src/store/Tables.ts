@@ -72,6 +72,15 @@ export interface Tables {
     readonly messages_consumed: number;
     readonly fees: string;
   };
+  /** P10.1: the pool after a final block, and what its swaps sold. */
+  readonly pool_state: Fact & {
+    readonly height: number;
+    readonly reserve0: string;
+    readonly reserve1: string;
+    readonly swaps: number;
+    readonly sold0: string;
+    readonly sold1: string;
+  };
   readonly refund: Fact & { readonly proposal_id: string; readonly amount: string; readonly lost: string };
   readonly reward: Fact & {
     readonly proposal_id: string;
@@ -233,6 +242,7 @@ export const FACT_TABLES = [
   "data_chunk",
   "node_proof",
   "final_block",
+  "pool_state",
   "refund",
   "reward",
   "uncles_named",

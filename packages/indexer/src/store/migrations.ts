@@ -257,6 +257,31 @@ const L1_TRANSACTIONS: Readonly<Record<string, TableShape>> = {
   },
 };
 
+/** Tables of the third version. */
+const POOL: Readonly<Record<string, TableShape>> = {
+  pool_state: {
+    columns: {
+      ...FACT,
+      height: "bigint",
+      reserve0: "text",
+      reserve1: "text",
+      swaps: "bigint",
+      sold0: "text",
+      sold1: "text",
+    },
+    key: ["height"],
+  },
+};
+
+/** L1's facts leave, so that the next reading of L1 writes them again, with what a new version adds. */
+// biome-ignore lint/suspicious/noExplicitAny: a migration knows no later schema
+async function forgetL1(db: Kysely<any>, tables: Readonly<Record<string, TableShape>>): Promise<void> {
+  for (const [name, { columns }] of Object.entries(tables)) {
+    if ("l1_block" in columns) await db.deleteFrom(name).execute();
+  }
+  await db.deleteFrom("l1_block").execute();
+}
+
 /** What makes and changes the tables, in order of their names. A released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001_facts": {
@@ -269,11 +294,14 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
     // biome-ignore lint/suspicious/noExplicitAny: a migration knows no later schema
     async up(db: Kysely<any>): Promise<void> {
       await createTables(db, L1_TRANSACTIONS);
-      // L1's facts leave, so that the next reading of L1 writes them again, with their transactions.
-      for (const [name, { columns }] of Object.entries(TABLES)) {
-        if ("l1_block" in columns) await db.deleteFrom(name).execute();
-      }
-      await db.deleteFrom("l1_block").execute();
+      await forgetL1(db, TABLES);
+    },
+  },
+  "0003_pool": {
+    // biome-ignore lint/suspicious/noExplicitAny: a migration knows no later schema
+    async up(db: Kysely<any>): Promise<void> {
+      await createTables(db, POOL);
+      await forgetL1(db, { ...TABLES, ...L1_TRANSACTIONS });
     },
   },
 };

@@ -1,4 +1,4 @@
-import { type RollupDomain, rollupId } from "@trellis/protocol";
+import { EMPTY_POOL, type RollupDomain, rollupId } from "@trellis/protocol";
 import type { Transaction } from "kysely";
 import type { Hex } from "viem";
 import type { FactRow } from "../facts/FactRow.ts";
@@ -123,6 +123,15 @@ export class HistoryWriter {
         return (
           await trx.selectFrom("block_data").select("data").where("proposal_id", "=", id).executeTakeFirst()
         )?.data;
+      },
+      async pool() {
+        const last = await trx
+          .selectFrom("pool_state")
+          .select(["reserve0", "reserve1"])
+          .orderBy("height", "desc")
+          .limit(1)
+          .executeTakeFirst();
+        return last === undefined ? EMPTY_POOL : [BigInt(last.reserve0), BigInt(last.reserve1)];
       },
       async nonceOf(account: number) {
         const last = await trx

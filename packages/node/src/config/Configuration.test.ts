@@ -23,6 +23,7 @@ const ADDRESS = `0x${"12".repeat(20)}`;
 const NEEDED: Readonly<Record<string, object>> = {
   prover: { seatKeyFiles: ["a"] },
   l1Signer: { url: "http://signer", address: ADDRESS },
+  tracing: { url: "http://collector/v1/traces" },
   lease: { urlFile: "a", name: "own" },
 };
 
@@ -110,6 +111,13 @@ const WRONG: readonly [path: string, value: unknown][] = [
   ["rpc.port", 65_536],
   ["rpc.port", -1],
   ["rpc.port", "80"],
+  ["rpc.socketsPerClient", 0],
+  ["rpc.origins", ["app.example.org"]],
+  ["rpc.origins", ["https://app.example.org/page"]],
+  ["tracing", {}],
+  ["tracing.url", "http://user:password@collector/v1/traces"],
+  ["tracing.url", "collector:4318"],
+  ["tracing.tokenFile", ""],
   ["proofs", "none"],
   ["srs.kind", "made up"],
   ["l1KeyFile", 7],

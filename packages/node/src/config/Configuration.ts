@@ -2,7 +2,7 @@ import { TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 import { builderSchema } from "./builderSchema.ts";
 import { hostPort } from "./hostPort.ts";
-import { httpUrl } from "./httpUrl.ts";
+import { hasNoPassword, httpUrl } from "./httpUrl.ts";
 import { configuredAddressesSchema } from "./l1AddressesSchema.ts";
 import { l1SignerSchema } from "./l1SignerSchema.ts";
 import { announcedAddress, listenAddress, peerAddress } from "./multiaddrSchema.ts";
@@ -41,6 +41,15 @@ const fields = z.strictObject({
       port: z.number().int().min(0).max(65_535),
       /** Connections from one address. All users of a proxy before the node are one client. */
       connectionsPerClient: z.number().int().min(1).max(512).default(32),
+      /** Of these, connections over WebSocket. */
+      socketsPerClient: z.number().int().min(1).max(128).default(8),
+      /** Web pages that may connect over WebSocket. Programs always may. */
+      origins: z
+        .array(
+          z.string().regex(/^(\*|https?:\/\/[^/\s]{1,255})$/, "an origin as https://app.example.org, or *"),
+        )
+        .max(32)
+        .default([]),
     })
     .optional(),
   /** HTTP for the operator: `/metrics` and `/health`; none if absent. */
@@ -67,6 +76,18 @@ const fields = z.strictObject({
       every: z.number().int().min(1).max(1_000_000).optional(),
     })
     .prefault({}),
+  /** Where spans of each height go, as OTLP over HTTP in JSON (ADR 0034); nowhere if absent. */
+  tracing: z
+    .strictObject({
+      /** Of the collector, with the path for traces. */
+      url: httpUrl.refine(
+        hasNoPassword,
+        "no name or password in the URL; put a token into tracing.tokenFile",
+      ),
+      /** File (mode 0600) whose first line is sent as a bearer token. */
+      tokenFile: z.string().min(1).optional(),
+    })
+    .optional(),
   /** `simulated` runs on local development chains only. */
   proofs: z.enum(["real", "simulated"]).default("real"),
   /** Reference string of real proofs. The development one is insecure and is refused outside development chains. */

@@ -9,6 +9,7 @@ export function filesOf({
   keyPasswordFile,
   prover,
   srs,
+  tracing,
 }: Configuration): string[] {
   const { seatKeyFiles = [], machineLock, keepWitnesses, engine } = prover ?? {};
   const crs = srs.kind === "ignition" ? [srs.path, srs.keysFile] : [];
@@ -21,6 +22,7 @@ export function filesOf({
     l1Signer?.clientCertFile,
     l1Signer?.clientKeyFile,
     keyPasswordFile,
+    tracing?.tokenFile,
     machineLock,
     keepWitnesses,
     engine?.kind === "queue" ? engine.urlFile : undefined,

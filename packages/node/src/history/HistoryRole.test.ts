@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { L1View } from "@trellis/l1";
-import { fromHex, ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
+import { publicKeyOf } from "@trellis/ledger";
+import { fromHex, messageOf, NOOP, ROOT_NODE, toBytes, toHex } from "@trellis/protocol";
 import { type RestParams, restUrl, type TrellisRest, trellisRest } from "@trellis/rpc-api";
 import { z } from "zod";
+import { NewsFeed } from "../news/NewsFeed.ts";
 import { DOMAIN, TestNode } from "../testing/TestNode.ts";
 import { HistoryRole } from "./HistoryRole.ts";
 import { readUpTo, type UpTo } from "./readUpTo.ts";
@@ -23,12 +25,14 @@ async function started(t: TestContext): Promise<{
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const node = await TestNode.started();
+  const news = new NewsFeed({ gossip: node.gossip, domain: DOMAIN });
+  news.start();
   let readUpTo: UpTo = () => assert.fail("L1 has been read already");
   const make = async (isStarted = true): Promise<HistoryRole> => {
     const role = new HistoryRole({
-      domain: DOMAIN,
       l1: node.parts.l1,
-      gossip: node.gossip,
+      news,
+      chain: node.chain,
       proposals: node.proposals,
       wallClock: () => node.time,
       dataDir,
@@ -187,6 +191,15 @@ test("the explorer is beside the API", async (t) => {
   assert.match(await response.text(), /<title>Trellis explorer<\/title>/);
 });
 
+test("an account has no balances until its node has executed its first deposit", async (t) => {
+  const { node, role, see } = await started(t);
+  const key = publicKeyOf(7n);
+  node.l1.deposit(messageOf({ ...NOOP, kind: "deposit", to: 0, amount: 1_000n }, key));
+  await see(node.l1.view(true));
+  const { index, standing } = await ask(role, "account", { index: 0 });
+  assert.deepEqual([index, standing], [0, null]);
+});
+
 test("the URL of a database is read from a file that nobody else can read", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-history-"));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
@@ -194,9 +207,9 @@ test("the URL of a database is read from a file that nobody else can read", asyn
   const postgresUrlFile = join(dataDir, "url");
   const start = (): Promise<void> => {
     const role = new HistoryRole({
-      domain: DOMAIN,
       l1: node.parts.l1,
-      gossip: node.gossip,
+      news: { on: () => () => {} },
+      chain: node.chain,
       proposals: node.proposals,
       wallClock: () => 0,
       dataDir,

@@ -1,12 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { EXPLORER_FOLDER } from "@trellis/explorer";
-import type { Gossip } from "@trellis/gossip";
 import { deploymentOf, Indexer, IndexServer, receiptOnL1, timeOnL1 } from "@trellis/indexer";
 import type { L1Client } from "@trellis/l1";
-import { nodeNumber, proposalId, type RollupDomain, TrellisError, toHex } from "@trellis/protocol";
+import { nodeNumber, TrellisError } from "@trellis/protocol";
+import type { AccountStanding, NewsOf } from "@trellis/rpc-api";
+import type { Chain } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import type { Configuration } from "../config/Configuration.ts";
+import type { NewsFeed } from "../news/NewsFeed.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import type { Clock } from "../tasks/Clock.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
@@ -18,10 +20,11 @@ const MAX_URL_BYTES = 4_096;
 
 /** What the role reads and where it keeps it. */
 export interface HistoryRoleComponents {
-  readonly domain: RollupDomain;
   readonly l1: L1Client;
-  readonly gossip: Pick<Gossip, "on">;
-  /** Whose proposals peers' messages are about. */
+  readonly news: Pick<NewsFeed, "on">;
+  /** Whose head tells what accounts have. */
+  readonly chain: Pick<Chain, "head">;
+  /** Whose proposals votes, claims and proofs are about. */
   readonly proposals: Pick<KnownProposals, "get">;
   /** Reads L1 from the deployment up to a block, for a node that did not; undefined if it was stopped meanwhile. */
   readonly upTo: UpTo;
@@ -63,7 +66,7 @@ export class HistoryRole implements Part, ChainListener {
 
   /** @throws TRL-IDX-013 for the file with a database's URL, TRL-IDX-001 or TRL-IDX-003 for its database, TRL-IDX-012 for its port, TRL-IDX-015 for the explorer's folder; as the client of L1. */
   async start(): Promise<void> {
-    const { l1, dataDir, settings, wallClock, onProblem } = this.#components;
+    const { l1, chain, dataDir, settings, wallClock, onProblem } = this.#components;
     const { listen, requestsPerSecond } = settings;
     const deployment = await deploymentOf(l1);
     if (this.#isStopped) return;
@@ -72,6 +75,7 @@ export class HistoryRole implements Part, ChainListener {
       deployment,
       timeOf: timeOnL1(l1),
       receiptOf: receiptOnL1(l1),
+      ledgerOf: (account) => standingOf(chain, account),
       now: wallClock,
       onProblem,
     });
@@ -123,58 +127,55 @@ export class HistoryRole implements Part, ChainListener {
   }
 
   #subscribe(indexer: Indexer): void {
-    const { gossip, domain, wallClock } = this.#components;
+    const { news, wallClock } = this.#components;
     this.#subscriptions = [
-      gossip.on("proposal", ({ proposal }) => {
+      news.on("proposals", ({ proposalId, height, round, depth, proposer, burnBid, proverShareBps }) => {
         indexer.addMessage({
           table: "gossip_bid",
           row: {
-            proposal_id: toHex(proposalId(domain, proposal)),
-            height: Number(proposal.height),
-            round: proposal.round,
-            proposer: toHex(proposal.proposer),
-            depth: proposal.depth,
-            burn_bid: String(proposal.burnBid),
-            prover_share_bps: proposal.proverShareBps,
+            proposal_id: proposalId,
+            height: Number(height),
+            round,
+            proposer,
+            depth,
+            burn_bid: String(burnBid),
+            prover_share_bps: proverShareBps,
             received_ms: wallClock(),
           },
         });
       }),
-      gossip.on("votes", ({ proposalId, votes }) => {
-        const seen = this.#seen(proposalId);
+      news.on("votes", (batch) => {
+        const seen = this.#seen(batch);
         if (seen === undefined) return;
-        for (const [seat, own] of Map.groupBy(votes, ({ seat }) => seat)) {
-          indexer.addMessage({ table: "gossip_vote", row: { ...seen, seat, votes: own.length } });
-        }
+        indexer.addMessage({ table: "gossip_vote", row: { ...seen, votes: batch.votes } });
       }),
-      gossip.on("start_claims", ({ proposalId, claims }) => {
-        const seen = this.#seen(proposalId);
+      news.on("claims", (claim) => {
+        const seen = this.#seen(claim);
         if (seen === undefined) return;
-        for (const { node, seat } of claims) {
-          indexer.addMessage({ table: "gossip_claim", row: { ...seen, seat, node: nodeNumber(node) } });
-        }
+        indexer.addMessage({ table: "gossip_claim", row: { ...seen, node: nodeNumber(claim) } });
       }),
-      gossip.on("node_proof", (proof) => {
-        const seen = this.#seen(proof.proposalId);
+      news.on("proofs", (proof) => {
+        const seen = this.#seen(proof);
         if (seen === undefined) return;
-        const { seat } = proof;
-        indexer.addMessage({
-          table: "gossip_node_proof",
-          row: { ...seen, seat, node: nodeNumber(proof.node) },
-        });
+        indexer.addMessage({ table: "gossip_node_proof", row: { ...seen, node: nodeNumber(proof) } });
       }),
     ];
   }
 
-  /** Of which proposal something was said, and when; undefined if the proposal is not known here. */
-  #seen(proposalId: Uint8Array) {
+  /** Who said something of which proposal, and when; undefined if the proposal is not known here. */
+  #seen({ proposalId, seat }: NewsOf<"votes" | "claims">) {
     const { proposals, wallClock } = this.#components;
-    const id = toHex(proposalId);
-    const known = proposals.get(id);
+    const known = proposals.get(proposalId);
     if (known === undefined) return undefined;
     const height = Number(known.proposal.height);
-    return { proposal_id: id, height, received_ms: wallClock() };
+    return { proposal_id: proposalId, height, seat, received_ms: wallClock() };
   }
+}
+
+/** What an account has at the head; undefined before its first deposit is executed. */
+function standingOf({ head }: Pick<Chain, "head">, account: number): AccountStanding | undefined {
+  const found = head.state.account(account);
+  return found && { height: Number(head.height), nonce: found.nonce, balances: found.balances };
 }
 
 /** Where the index is kept. The URL of a database holds a password, so its file is only for its owner. @throws TRL-IDX-013 otherwise. */

@@ -2,12 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { SignerPlace } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import type { L1SignerSettings } from "../config/l1SignerSchema.ts";
+import { readTokenFile } from "../disk/readTokenFile.ts";
 import { readOwnFile } from "../disk/secretKeyFile.ts";
 
 /** Room for a system's whole list of certificates. */
 const MAX_CERTIFICATE_BYTES = 2 ** 20;
-/** What a header may hold. */
-const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
  * Reads the files by which the L1 signer and this node know each other.
@@ -26,16 +25,10 @@ export async function readSignerPlace(settings: L1SignerSettings): Promise<Signe
     url,
     timeoutMs,
     ca: caFile === undefined ? undefined : await readCertificates(caFile, "caFile"),
-    token: tokenFile === undefined ? undefined : await readToken(tokenFile),
+    token:
+      tokenFile === undefined ? undefined : await readTokenFile(tokenFile, failing(tokenFile, "tokenFile")),
     client,
   };
-}
-
-async function readToken(path: string): Promise<string> {
-  const failed = failing(path, "tokenFile");
-  const [line = ""] = (await readOwnFile(path, failed)).split(/\r?\n/, 1);
-  if (!TOKEN.test(line)) throw failed("holds no token: one line of printable characters without spaces");
-  return line;
 }
 
 async function readClientKey(path: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { clientOf } from "./clientOf.ts";
 
 /** Bounds of open connections. */
 export interface ConnectionLimits {
@@ -33,7 +34,7 @@ export class ConnectionGuard<Connection extends Pick<Socket, "remoteAddress" | "
 
   /** Takes a new connection, or closes it. */
   admit(connection: Connection): void {
-    const client = clientOf(connection.remoteAddress ?? "");
+    const client = clientOf(connection.remoteAddress);
     const { total, perClient } = this.#limits;
     const isOwn = (other: Open): boolean => other.client === client;
     const own = [...this.#open.values()].filter(isOwn).length;
@@ -69,10 +70,4 @@ export class ConnectionGuard<Connection extends Pick<Socket, "remoteAddress" | "
     }
     return false;
   }
-}
-
-/** One client: an IPv4 address, or the part of an IPv6 address that a provider gives to one customer. */
-function clientOf(address: string): string {
-  const plain = address.replace(/^::ffff:/, "");
-  return plain.includes(":") ? plain.split(":").slice(0, 4).join(":") : plain;
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Part } from "../tasks/LifeCycle.ts";
 import { ConnectionGuard, type ConnectionLimits } from "./ConnectionGuard.ts";
 
@@ -14,6 +15,8 @@ export interface HttpDoorInit {
   readonly limits: ConnectionLimits;
   /** Answers a request. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Takes over a connection whose client asks for another protocol. It keeps its place here until it ends. */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly onError: (error: unknown) => void;
   /** Makes the error for a port that cannot be used. */
   readonly cannotListen: (code: string, cause: unknown) => Error;
@@ -37,7 +40,7 @@ export class HttpDoor implements Part {
 
   /** @throws what `cannotListen` makes. */
   async start(): Promise<void> {
-    const { host, port, limits, handle, onError, cannotListen } = this.#init;
+    const { host, port, limits, handle, upgrade, onError, cannotListen } = this.#init;
     const guard = new ConnectionGuard(limits);
     const server = createServer(
       {
@@ -54,6 +57,12 @@ export class HttpDoor implements Part {
         });
       },
     );
+    if (upgrade !== undefined) {
+      server.on("upgrade", (request, socket, head) => {
+        guard.begin(request.socket);
+        upgrade(request, socket, head);
+      });
+    }
     server.on("connection", (socket) => {
       socket.once("close", () => guard.forget(socket));
       guard.admit(socket);

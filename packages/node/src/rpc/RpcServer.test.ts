@@ -8,6 +8,7 @@ const INIT = {
   host: "127.0.0.1",
   port: 0,
   connectionsPerClient: 32,
+  sockets: { news: { on: () => () => {} }, perClient: 8, origins: [] },
   health: () => ({ status: "ok" }) as const,
   onError: () => {},
 };

@@ -4,6 +4,7 @@ import { answerRpc, type RpcHandlers, type TrellisRpc, trellisRpc } from "@trell
 import { answerHealth } from "./answerGet.ts";
 import type { HealthReport } from "./Health.ts";
 import { HttpDoor } from "./HttpDoor.ts";
+import { RpcSockets, type RpcSocketsInit } from "./RpcSockets.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 const MAX_CONNECTIONS = 512;
@@ -12,14 +13,22 @@ export interface RpcServerInit {
   readonly host: string;
   readonly port: number;
   readonly connectionsPerClient: number;
+  /** Who may connect over WebSocket, and what is told there. */
+  readonly sockets: Pick<RpcSocketsInit, "news" | "perClient" | "origins">;
   readonly health: () => HealthReport;
   readonly onError: (error: unknown) => void;
 }
 
-/** JSON-RPC over HTTP for L2 users: `POST /` with one request or a batch; `GET /health`. Start: @throws TRL-NOD-040. */
+/**
+ * JSON-RPC for L2 users: `POST /` with one request or a batch, or the same over WebSocket, with subscriptions; `GET /health`. Start: @throws
+ * TRL-NOD-040.
+ */
 export class RpcServer extends HttpDoor {
+  readonly #sockets: RpcSockets;
+
   constructor(handlers: Partial<RpcHandlers<TrellisRpc>>, init: RpcServerInit) {
     const { host, port, connectionsPerClient, health, onError } = init;
+    const sockets = new RpcSockets({ ...init.sockets, handlers, maxBytes: MAX_BODY_BYTES, onError });
     super({
       host,
       port,
@@ -38,7 +47,19 @@ export class RpcServer extends HttpDoor {
         // What load balancers ask by default.
         else response.writeHead(request.method === "HEAD" ? 200 : 405, { allow: "POST, HEAD" }).end();
       },
+      upgrade: (request, socket, head) => sockets.accept(request, socket, head),
     });
+    this.#sockets = sockets;
+  }
+
+  override async start(): Promise<void> {
+    await super.start();
+    this.#sockets.start();
+  }
+
+  override async stop(): Promise<void> {
+    this.#sockets.stop();
+    await super.stop();
   }
 }
 

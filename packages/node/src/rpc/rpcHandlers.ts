@@ -115,12 +115,19 @@ export function rpcHandlers(view: RpcView, relay: Pick<TransactionRelay, "submit
       return {
         queued: BigInt(chain.messages.length),
         consumed,
-        messages: chain.messages.slice(from, from + count).map((message, i) => ({
-          index: from + i,
-          consumed: BigInt(from + i) < consumed,
-          transaction: describe({ ...transactionOf(message), failed: chain.hasFailed(from + i) }),
-          key: { x: message.keyX, y: message.keyY },
-        })),
+        messages: chain.messages.slice(from, from + count).map((message, i) => {
+          const index = from + i;
+          const isConsumed = BigInt(index) < consumed;
+          const { failed: _, ...waiting } = describe(transactionOf(message));
+          const transaction = describe({ ...transactionOf(message), failed: chain.hasFailed(index) });
+          return {
+            index,
+            consumed: isConsumed,
+            // While it waits, nobody knows whether it will fail.
+            transaction: isConsumed ? transaction : waiting,
+            key: { x: message.keyX, y: message.keyY },
+          };
+        }),
       };
     },
 

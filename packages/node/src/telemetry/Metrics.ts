@@ -106,6 +106,12 @@ export class Metrics implements GossipMetrics {
   readonly #duties = new DutyMetrics(this.#registry, Date.now);
   readonly #standing = new StandingMetrics(this.#registry);
 
+  readonly #traceSpans = new Counter({
+    name: "trellis_trace_spans_total",
+    help: "Spans that the collector of traces took, and those that were given up",
+    labelNames: ["outcome"],
+    registers: [this.#registry],
+  });
   readonly #fleetAgents = new Gauge({
     name: "trellis_fleet_agents",
     help: "Agents of the fleet that are alive, trusted, and prove with this node's keys",
@@ -233,6 +239,11 @@ export class Metrics implements GossipMetrics {
   /** Shows how the node stands. */
   watchStanding(sources: StandingSources): void {
     this.#standing.watch(sources);
+  }
+
+  /** Spans were sent to the collector of traces, or given up. */
+  traceSpans(outcome: "sent" | "dropped", spans: number): void {
+    this.#traceSpans.inc({ outcome }, spans);
   }
 
   /** The fleet as this node sees it. */

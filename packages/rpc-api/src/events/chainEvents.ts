@@ -4,7 +4,7 @@ import { decimal } from "../wire/decimal.ts";
 import { hexString } from "../wire/hexString.ts";
 
 /** A block is final. */
-const head = z.object({
+export const head = z.object({
   event: z.literal("head"),
   height: decimal,
   proposalId: hexString(32),
@@ -12,7 +12,7 @@ const head = z.object({
 });
 
 /** The node has read L1 from the deployment on again, as after a reorganisation. */
-const l1Reread = z.object({
+export const l1Reread = z.object({
   event: z.literal("l1_reread"),
   l1Block: decimal,
   /** Height of the last final block now. */

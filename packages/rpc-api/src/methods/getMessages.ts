@@ -18,7 +18,7 @@ export const getMessages = {
         z.object({
           index: count,
           consumed: z.boolean(),
-          /** What the message becomes in a block. `failed` is true once a final block has consumed it without effect. */
+          /** What the message becomes in a block. `failed` is there once a final block has consumed it: whether it had no effect. */
           transaction: l2Transaction,
           key: publicKey,
         }),

@@ -37,13 +37,32 @@ export const transactionResource = z.object({
 /** A transaction as programs use it. */
 export type TransactionResource = z.output<typeof transactionResource>;
 
-/** An L2 account, as L1 opened it. Balances are the ledger's: ask `trellis_getAccount`. */
+/** An L2 account, as L1 opened it. */
 export const accountResource = z.object({
   source: fromL1,
   index: accountIndex,
   owner: hexString(20),
   key: publicKey,
   openedAt: moment,
+});
+
+/** What an account has. */
+export const accountStanding = z.object({
+  /** Of the last final block. */
+  height: count,
+  /** Of its next signed transaction. */
+  nonce: count,
+  /** Smallest units of asset 0 and asset 1. */
+  balances: z.tuple([decimal, decimal]).readonly(),
+});
+
+/** An account as programs use what it has. */
+export type AccountStanding = z.output<typeof accountStanding>;
+
+/** An L2 account with what it has. */
+export const accountDetail = accountResource.extend({
+  /** Null where no node's ledger stands behind the index, and until its node has executed the account's first deposit. */
+  standing: accountStanding.nullable(),
 });
 
 /** A message that was queued on L1: a deposit, a seed or a forced transaction (P10.3). */
@@ -58,8 +77,12 @@ export const messageResource = z.object({
   /** Burned for the place in the queue, wei. */
   queueFee: decimal,
   queuedAt: moment,
+  /** P10.3: a transaction that its sender has ordered on L1. */
+  forced: z.boolean(),
   /** Height of the final block that consumed it; null while it waits. */
   consumedBy: count.nullable(),
+  /** P10.2: whether a forced transaction had no effect; null for others, and while it waits. */
+  failed: z.boolean().nullable(),
 });
 
 /** P10.1: a withdrawal that was claimed on L1. */

@@ -4,8 +4,15 @@ import { bidResource, voteResource } from "./bid.ts";
 import { caseResource } from "./case.ts";
 import { heightDetail, heightSummary } from "./height.ts";
 import { l1TransactionResource } from "./l1Transaction.ts";
-import { accountResource, messageResource, transactionResource, withdrawalResource } from "./ledger.ts";
+import {
+  accountDetail,
+  accountResource,
+  messageResource,
+  transactionResource,
+  withdrawalResource,
+} from "./ledger.ts";
 import { pageOf, pageQuery, pathNumber } from "./page.ts";
+import { poolResource } from "./pool.ts";
 import { proposalDetail } from "./proposal.ts";
 import { proposerResource } from "./proposer.ts";
 import { proverResource, seatResource } from "./prover.ts";
@@ -99,6 +106,18 @@ export const trellisRest = {
     summary: "L2 accounts that L1 has opened, the newest first; of one owner if asked.",
     params: z.object({ ...pageQuery, owner: hexString(20).optional() }),
     result: pageOf(accountResource),
+  },
+  account: {
+    path: "/v1/accounts/{index}",
+    summary: "One L2 account, with its balances as of the last final block.",
+    params: z.object({ index: pathNumber(MAX_ACCOUNT) }),
+    result: accountDetail,
+  },
+  pool: {
+    path: "/v1/pool",
+    summary: "The pool after each final block, the newest first.",
+    params: z.object(pageQuery),
+    result: pageOf(poolResource),
   },
   messages: {
     path: "/v1/messages",

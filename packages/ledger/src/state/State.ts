@@ -233,8 +233,9 @@ function* accountsUnder(
     yield [index, (node as Leaf).account];
     return;
   }
-  yield* accountsUnder((node as Branch).left, index, height - 1);
-  yield* accountsUnder((node as Branch).right, index + 2 ** (height - 1), height - 1);
+  const { left, right } = node instanceof StatePage ? node.peek() : (node as Branch);
+  yield* accountsUnder(left, index, height - 1);
+  yield* accountsUnder(right, index + 2 ** (height - 1), height - 1);
 }
 
 /** The child of a node at height `height + 1`, on the side that `index` selects. */

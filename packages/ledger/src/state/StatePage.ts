@@ -47,10 +47,15 @@ export class StatePage implements Branch {
     return this.#right;
   }
 
+  /** Its nodes, for who looks once: the page stays closed, as nodes take several times the memory of their bytes. */
+  peek(): Branch {
+    if (this.#bytes === undefined) return this;
+    return new PageReader(viewOf(this.#bytes)).node(0, PAGE_DEPTH) as Branch;
+  }
+
   #open(): void {
     if (this.#bytes === undefined) return;
-    const reader = new PageReader(viewOf(this.#bytes));
-    const { left, right } = reader.node(0, PAGE_DEPTH) as Branch;
+    const { left, right } = this.peek();
     this.#left = left;
     this.#right = right;
     this.#bytes = undefined;

@@ -125,7 +125,7 @@ const LIES: Readonly<Record<string, SnapshotSource>> = {
   "half an account": liar([chunkOf(deflateRawSync(new Uint8Array(50)))], {}),
   "an account twice": liar(
     [
-      accountChunk([
+      await accountChunk([
         [4, ACCOUNT],
         [4, ACCOUNT],
       ]),
@@ -134,21 +134,21 @@ const LIES: Readonly<Record<string, SnapshotSource>> = {
   ),
   "accounts in another order": liar(
     [
-      accountChunk([
+      await accountChunk([
         [5, ACCOUNT],
         [4, ACCOUNT],
       ]),
     ],
     {},
   ),
-  "an account of another chunk": liar([accountChunk([[8_192, ACCOUNT]])], {}),
+  "an account of another chunk": liar([await accountChunk([[8_192, ACCOUNT]])], {}),
   "a key that is no field element": liar(
-    [accountChunk([[0, { ...ACCOUNT, key: { x: (1n << 256n) - 1n, y: 0n } }]])],
+    [await accountChunk([[0, { ...ACCOUNT, key: { x: (1n << 256n) - 1n, y: 0n } }]])],
     {},
   ),
-  "fewer accounts than it says": liar([accountChunk([[0, ACCOUNT]])], { accounts: 2 }),
-  "accounts of another state": liar([accountChunk([[0, ACCOUNT]])], { accounts: 1 }),
-  "reserves that cannot be": liar([accountChunk([[0, ACCOUNT]])], {
+  "fewer accounts than it says": liar([await accountChunk([[0, ACCOUNT]])], { accounts: 2 }),
+  "accounts of another state": liar([await accountChunk([[0, ACCOUNT]])], { accounts: 1 }),
+  "reserves that cannot be": liar([await accountChunk([[0, ACCOUNT]])], {
     accounts: 1,
     reserves: [1n << 200n, 0n],
   }),

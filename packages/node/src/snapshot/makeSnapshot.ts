@@ -42,11 +42,11 @@ export async function makeSnapshot(
   async function* chunks(): AsyncGenerator<Chunk> {
     for (const accounts of byChunk(state.accounts())) {
       accountChunks++;
-      yield accountChunk(accounts);
+      yield await accountChunk(accounts);
       await turn();
     }
     for (let first = 0; first < messages; first += CHUNK_MESSAGES) {
-      yield messageChunk(queue.slice(first, Math.min(first + CHUNK_MESSAGES, messages)));
+      yield await messageChunk(queue.slice(first, Math.min(first + CHUNK_MESSAGES, messages)));
       await turn();
     }
   }

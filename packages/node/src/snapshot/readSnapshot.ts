@@ -15,7 +15,7 @@ export interface Snapshot {
 }
 
 /**
- * Reads a snapshot and computes the state's root and the queue's hash from it. A million accounts take about a minute; the event loop has its
+ * Reads a snapshot and computes the state's root and the queue's hash from it. A million accounts take some two minutes; the event loop has its
  * turn in between.
  * @throws TRL-NOD-091 if they are not those of the manifest, or anything is torn; as the source does.
  */

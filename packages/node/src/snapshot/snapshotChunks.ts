@@ -1,4 +1,6 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { promisify } from "node:util";
+import { deflateRaw, inflateRawSync } from "node:zlib";
 import type { Account } from "@trellis/ledger";
 import {
   concatBytes,
@@ -17,6 +19,9 @@ const ACCOUNT_BYTES = 4 + 64 + 4 + 32;
 const MESSAGE_BYTES = TRANSACTION_BYTES + 64;
 /** Keys cannot be compressed. What can be takes no more time at this level than at higher ones. */
 const LEVEL = 1;
+/** Some milliseconds of packing. */
+const RECORDS_AT_ONCE = 256;
+const deflate = promisify<Uint8Array, { level: number }, Buffer>(deflateRaw);
 
 /** An account at its place in the state. */
 export type PlacedAccount = readonly [index: number, account: Account];
@@ -28,30 +33,34 @@ export interface Chunk {
 }
 
 /** A chunk of accounts, in ascending order of their places. */
-export function accountChunk(accounts: readonly PlacedAccount[]): Chunk {
-  return chunk(
-    accounts.map(([index, { key, nonce, balances }]) =>
-      concatBytes(
-        toBytes(index, 4),
-        toBytes(key.x, 32),
-        toBytes(key.y, 32),
-        toBytes(nonce, 4),
-        toBytes(balances[0], 16),
-        toBytes(balances[1], 16),
-      ),
+export function accountChunk(accounts: readonly PlacedAccount[]): Promise<Chunk> {
+  return chunk(accounts, ([index, { key, nonce, balances }]) =>
+    concatBytes(
+      toBytes(index, 4),
+      toBytes(key.x, 32),
+      toBytes(key.y, 32),
+      toBytes(nonce, 4),
+      toBytes(balances[0], 16),
+      toBytes(balances[1], 16),
     ),
   );
 }
 
 /** A chunk of messages, in their order. */
-export function messageChunk(messages: readonly QueuedMessage[]): Chunk {
-  return chunk(
-    messages.map(({ packed, keyX, keyY }) => concatBytes(packed, toBytes(keyX, 32), toBytes(keyY, 32))),
+export function messageChunk(messages: readonly QueuedMessage[]): Promise<Chunk> {
+  return chunk(messages, ({ packed, keyX, keyY }) =>
+    concatBytes(packed, toBytes(keyX, 32), toBytes(keyY, 32)),
   );
 }
 
-function chunk(records: readonly Uint8Array[]): Chunk {
-  const stored = deflateRawSync(concatBytes(...records), { level: LEVEL });
+/** The event loop has its turn now and then, and another thread compresses. */
+async function chunk<Item>(items: readonly Item[], packed: (item: Item) => Uint8Array): Promise<Chunk> {
+  const records: Uint8Array[] = [];
+  for (const item of items) {
+    records.push(packed(item));
+    if (records.length % RECORDS_AT_ONCE === 0) await nextTurn();
+  }
+  const stored = new Uint8Array(await deflate(concatBytes(...records), { level: LEVEL }));
   return { place: { hash: toHex(sha256(stored)), bytes: stored.length }, stored };
 }
 

@@ -220,6 +220,11 @@ const BROKEN: readonly (readonly [name: string, changes: Record<string, Input>, 
     /P6\.3: children of different proposals/,
   ],
   [
+    "P6.3: children whose proposals differ in the upper half",
+    { "right.outputs.proposal_id.hi": "1" },
+    /P6\.3: children of different proposals/,
+  ],
+  [
     "P4.1: children of different tree depths",
     { "right.outputs.tree_depth": 11 },
     /P4\.1: children of different tree depths/,
@@ -279,6 +284,11 @@ const BROKEN: readonly (readonly [name: string, changes: Record<string, Input>, 
   [
     "P6.4: messages that do not meet",
     { "right.outputs.messages_before.lo": "1" },
+    /P6\.4: messages of the children do not meet/,
+  ],
+  [
+    "P6.4: messages that differ in the upper half",
+    { "right.outputs.messages_before.hi": "1" },
     /P6\.4: messages of the children do not meet/,
   ],
   [

@@ -13,6 +13,7 @@ const FEE = encodeFee(21_000n);
 const TRANSFER: SentFields = { from: 1, to: 2, asset: 0, amount: 1000n, fee: FEE };
 const LAST_PLACE = 2 ** 20 - 1;
 const MAX_BALANCE = 2n ** 128n - 1n;
+const LOWER_HALF = 2n ** 128n - 1n;
 
 /** Places: 0 a transfer, 1 a deposit to a new account, 2 a deposit to an old account, from 3 on no-ops. */
 const mixed = (): LeafFixture =>
@@ -238,21 +239,30 @@ for (const asset of [0, 1] as const) {
 }
 
 test("P1.1: a signature with s + order instead of s is rejected", async () => {
-  const fixture = mixed();
-  const { transactions } = LEAF.inputs(fixture) as {
-    transactions: { transaction: { signature: { s_hi: string; s_lo: string } } }[];
-  };
-  const { signature } = transactions[0]!.transaction;
-  const s = (BigInt(signature.s_hi) << 128n) + BigInt(signature.s_lo) + GRUMPKIN_ORDER;
-  await rejected(fixture, /P1\.1: signature scalar not below the order/, {
-    "transactions.0.transaction.signature.s_hi": String(s >> 128n),
-    "transactions.0.transaction.signature.s_lo": String(s & (2n ** 128n - 1n)),
-  });
-  await rejected(fixture, /P1\.1: signature scalar not below the order/, {
-    "transactions.0.transaction.signature.s_hi": String(GRUMPKIN_ORDER >> 128n),
-    "transactions.0.transaction.signature.s_lo": String(GRUMPKIN_ORDER & (2n ** 128n - 1n)),
-  });
+  // In some of them the sum of the lower halves carries: then the lower half looks like one of a scalar below the order.
+  const carries = new Set<boolean>();
+  for (let amount = 0n; carries.size < 2; amount++) {
+    const fixture = new LeafFixture(someState()).send(1, { ...TRANSFER, amount });
+    const { transactions } = LEAF.inputs(fixture) as {
+      transactions: { transaction: { signature: { s_hi: string; s_lo: string } } }[];
+    };
+    const { signature } = transactions[0]!.transaction;
+    const s = (BigInt(signature.s_hi) << 128n) + BigInt(signature.s_lo) + GRUMPKIN_ORDER;
+    const isCarried = (s & LOWER_HALF) < (GRUMPKIN_ORDER & LOWER_HALF);
+    if (carries.has(isCarried)) continue;
+    carries.add(isCarried);
+    await rejected(fixture, /P1\.1: signature scalar not below the order/, {
+      "0.transaction.signature.s_hi": String(s >> 128n),
+      "0.transaction.signature.s_lo": String(s & LOWER_HALF),
+    });
+  }
 });
+
+test("P1.1: the order itself as s is rejected", () =>
+  rejected(mixed(), /P1\.1: signature scalar not below the order/, {
+    "0.transaction.signature.s_hi": String(GRUMPKIN_ORDER >> 128n),
+    "0.transaction.signature.s_lo": String(GRUMPKIN_ORDER & LOWER_HALF),
+  }));
 
 // Transfers with a valid signature that the state forbids.
 for (const [name, state, user, fields, error] of [

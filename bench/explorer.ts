@@ -1,13 +1,17 @@
 import { loadavg } from "node:os";
 import { nodeCount } from "@trellis/protocol";
+import { axeViolations } from "../packages/explorer/test/axeViolations.ts";
 import { type Page, startBrowser } from "../packages/explorer/test/browser.ts";
 import { bundleBytes } from "../packages/explorer/test/bundleBytes.ts";
 import { DEEPEST, ExplorerWorld } from "../packages/explorer/test/ExplorerWorld.ts";
+import { pagesOf, show } from "../packages/explorer/test/pages.ts";
 import { type Drive, driveTree } from "./driveTree.ts";
 import { report } from "./figure.ts";
+import { type Visit, visitSoFar, watchVisit } from "./watchVisit.ts";
 
 // The explorer's page in a real browser, which draws without a graphics card: frames a second of the deepest tree while it is zoomed and
-// panned in every frame, without news and with nodes that change; the first paint of a page that was never loaded; the size of the page.
+// panned in every frame, without news and with nodes that change; the first visit, by the figures of Lighthouse; faults of accessibility; the
+// size of the page.
 
 const DRIVE_MS = 6_000;
 const LOADS = 7;
@@ -15,6 +19,12 @@ const LOADS = 7;
 const CHANGES = { nodes: 10, everyMs: 50 };
 const FRAME_MS = 1_000 / 60;
 const FIRST_PAINT_MS = 1_000;
+/** What Lighthouse calls good: the largest paint, how long the main thread is held, and how far the content moves while it loads. */
+const LARGEST_PAINT_MS = 2_500;
+const BLOCKING_MS = 200;
+const LAYOUT_SHIFT = 0.1;
+/** Of a task, beyond this the main thread counts as held. Milliseconds. */
+const TASK_MS = 50;
 const BUNDLE_KB = 300;
 
 const world = await ExplorerWorld.start();
@@ -33,6 +43,16 @@ try {
       limit: 1,
       unit: "ms",
     }) && ok;
+  for (const [name, measured, reference, unit] of [
+    ["largest contentful paint", visits.largest, LARGEST_PAINT_MS, "ms"],
+    ["total blocking time", visits.blocked, BLOCKING_MS, "ms"],
+    ["cumulative layout shift, thousandths", 1_000 * visits.shifted, 1_000 * LAYOUT_SHIFT, ""],
+  ] as const) {
+    const against = "good by Lighthouse";
+    ok =
+      report({ name: `${name}, median of first visits`, measured, reference, against, limit: 1, unit }) && ok;
+  }
+  ok = (await checkAccess()) && ok;
   ok =
     report({
       name: "the whole page, zipped",
@@ -109,20 +129,46 @@ async function changeNodes(isOver: () => boolean): Promise<void> {
   }
 }
 
-/** Medians of first visits, each with an empty cache: until something is painted, and until the final blocks are listed. Milliseconds. */
-async function firstVisits(): Promise<{ readonly painted: number; readonly listed: number }> {
-  const [painted, listed]: [number[], number[]] = [[], []];
+/** Medians of first visits, each with an empty cache. Milliseconds; `shifted` is a part of the screen. */
+async function firstVisits() {
+  const visits: Visit[] = [];
   for (let i = 0; i < LOADS; i++) {
     const context = await browser.newContext();
     const page = await context.newPage();
+    await page.addInitScript(watchVisit);
     await page.goto(`${world.url}/`, { waitUntil: "commit" });
     await page.getByRole("region", { name: "Final blocks" }).waitFor();
-    listed.push(await page.evaluate(() => performance.now()));
-    painted.push(
-      await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0),
-    );
+    visits.push(await page.evaluate(visitSoFar));
     await context.close();
   }
-  const median = (times: number[]): number => times.sort((a, b) => a - b)[LOADS >> 1]!;
-  return { painted: median(painted), listed: median(listed) };
+  const median = (of: (visit: Visit) => number): number => visits.map(of).sort((a, b) => a - b)[LOADS >> 1]!;
+  return {
+    painted: median(({ painted }) => painted),
+    largest: median(({ largest }) => largest),
+    listed: median(({ now }) => now),
+    blocked: median(({ tasks }) => tasks.reduce((sum, task) => sum + Math.max(0, task - TASK_MS), 0)),
+    shifted: median(({ shifted }) => shifted),
+  };
+}
+
+/** Whether every kind of page is WCAG 2.2 AA in both themes, as axe finds. */
+async function checkAccess(): Promise<boolean> {
+  const pages = Object.entries(pagesOf(world));
+  const faults: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    await page.clock.setSystemTime(new Date(world.time * 1_000));
+    for (const [name, hash] of pages) {
+      await show(page, world, hash);
+      faults.push(...(await axeViolations(page)).map((fault) => `${name}, ${colorScheme}: ${fault}`));
+    }
+    await context.close();
+  }
+  const isGood = faults.length === 0;
+  process.stdout.write(
+    `${isGood ? "ok    " : "MISSED"} faults of accessibility by axe (WCAG 2.2 AA), ${pages.length} pages, two themes: ${faults.length}\n`,
+  );
+  for (const fault of faults) process.stdout.write(`       ${fault}\n`);
+  return isGood;
 }

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { toHex } from "@trellis/protocol";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { axeViolations } from "./axeViolations.ts";
 import { startBrowser } from "./browser.ts";
 import { ExplorerWorld } from "./ExplorerWorld.ts";
+import { pagesOf, show } from "./pages.ts";
 
 /** A loaded machine may be slow; what never comes fails after this. Milliseconds. */
 const PATIENCE = 180_000;
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let world: ExplorerWorld;
 let browser: Browser;
@@ -41,16 +40,8 @@ async function opened(hash: string, options: BrowserContextOptions = {}): Promis
     }
   });
   await page.clock.setSystemTime(new Date(world.time * 1_000));
-  await show(page, hash);
+  await show(page, world, hash);
   return page;
-}
-
-/** Goes to a page, and waits until everything that it asked for is there. */
-async function show(page: Page, hash: string): Promise<void> {
-  await page.goto(`${world.url}/${hash}`);
-  await page.waitForFunction(
-    () => document.querySelector("h1") !== null && document.querySelector(".loading") === null,
-  );
 }
 
 /** The text of the content, with single spaces. */
@@ -65,25 +56,6 @@ async function says(page: Page, text: string): Promise<void> {
     text,
   );
 }
-
-const PAGES = (): Readonly<Record<string, string>> => ({
-  blocks: "#/",
-  now: "#/now",
-  height: "#/height/1",
-  deeper: "#/height/2",
-  proposal: `#/proposal/${world.winner.id}`,
-  provers: "#/provers",
-  prover: "#/prover/1",
-  address: `#/address/${toHex(world.winner.proposal.proposer)}`,
-  transactions: "#/transactions",
-  transaction: `#/transaction/${world.hash}`,
-  account: "#/account/4",
-  pool: "#/pool",
-  slashing: "#/slashing",
-  mechanism: "#/mechanism",
-  absent: "#/height/99",
-  unknown: "#/nothing",
-});
 
 test("home lists the final blocks, and each leads to its height", async () => {
   const page = await opened("");
@@ -184,7 +156,7 @@ test("a height and Now show the L1 transactions with their gas, and say where a 
   assert.match(text, /made the block final.*123,456.*2\.5 gwei.*0\.000309 ETH/);
   const total = items.reduce((sum, { gas }) => sum + (gas?.used ?? 0), 0);
   assert.ok(text.includes(`Together, as far as it is listed here${total.toLocaleString("en-GB")}`));
-  await show(page, "#/now");
+  await show(page, world, "#/now");
   await says(page, "committed a proposal");
   await says(page, "not read yet");
   await page.context().close();
@@ -197,7 +169,7 @@ test("a case is a story, and a seat's page tells what it did", async () => {
   assert.match(text, /seat 2 at height 1: answered in time/);
   assert.match(text, /It gave no answer for node 1:0.*the court took [\d.]+ TRL of its stake/);
   assert.match(text, /It answered for node 1:1 with its proof/);
-  await show(page, "#/prover/1");
+  await show(page, world, "#/prover/1");
   assert.match(await textOf(page), /Blocks that named it2.*Missed blocks1.*Slashed[\d.]+ TRL.*was slashed/);
   assert.match(
     await textOf(page),
@@ -273,22 +245,9 @@ for (const [colorScheme, width] of [
   test(`every page is WCAG AA in the ${colorScheme} theme, and it and its tables fit ${width} px`, async () => {
     const page = await opened("", { colorScheme, viewport: { width, height: 800 } });
     const violations: string[] = [];
-    for (const [name, hash] of Object.entries(PAGES())) {
-      await show(page, hash);
-      await page.evaluate(AXE);
-      const found = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(
-              options: object,
-            ): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }>;
-          };
-        };
-        const { violations: all } = await axe.run({
-          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-        });
-        return all.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
+    for (const [name, hash] of Object.entries(pagesOf(world))) {
+      await show(page, world, hash);
+      const found = await axeViolations(page);
       violations.push(...found.map((text) => `${name}: ${text}`));
       const needed = await page.evaluate(() => document.documentElement.scrollWidth);
       if (needed > width) violations.push(`${name} is ${needed} px wide`);

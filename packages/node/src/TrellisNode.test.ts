@@ -69,6 +69,34 @@ interface RpcAnswer {
 
 const silent = pino({ level: "silent" });
 
+/** A collector of traces, and the names of the spans that it got. */
+async function collector(t: TestContext): Promise<{ url: string; names: Set<string> }> {
+  const names = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const [{ scopeSpans }] = JSON.parse(Buffer.concat(chunks).toString()).resourceSpans;
+    for (const { name } of scopeSpans[0].spans) names.add(name);
+    response.end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`, names };
+}
+
+/** Final heights as a subscriber is told them. */
+async function followedHeads(t: TestContext, rpcUrl: string): Promise<string[]> {
+  const heights: string[] = [];
+  const socket = new WebSocket(rpcUrl.replace("http", "ws"));
+  t.after(() => socket.close());
+  await once(socket, "open");
+  socket.send('{"jsonrpc":"2.0","id":1,"method":"trellis_subscribe","params":["heads"]}');
+  await once(socket, "message");
+  socket.addEventListener("message", ({ data }) => heights.push(JSON.parse(data).params.result.height));
+  return heights;
+}
+
 /** An L1 that takes calls and never answers. */
 async function silentL1(t: TestContext): Promise<string> {
   const server = createServer(() => {});
@@ -155,6 +183,7 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   await refused(at({ constants: addresses.rollup }), "TRL-NOD-060");
   await refused(at({ court: addresses.registry }), "TRL-NOD-061");
   await refused(at({ lens: addresses.court }), "TRL-NOD-062");
+  const spans = await collector(t);
   const signer = await HttpSigner.start([secretOf("own")]);
   t.after(() => signer.stop());
   const leaseOf = async () => ({
@@ -170,6 +199,7 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
     snapshot: { every: 1 },
     rpc: { port: 0 },
     metrics: { listen: "127.0.0.1:0" },
+    tracing: { url: spans.url },
   });
   const node = new TrellisNode(parseConfiguration(config), {
     log,
@@ -181,6 +211,7 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   });
   t.after(() => node.stop());
   await node.start();
+  const heads = await followedHeads(t, node.rpcUrl);
   l1.hidesLogs = true;
   const standby = new TrellisNode(
     parseConfiguration(
@@ -215,6 +246,7 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   assert.equal(won.length, 3);
   const block = (await call("trellis_getBlock", [head.proposalId])).result as { height: string };
   assert.equal(block.height, "1");
+  assert.equal(heads[0], "1");
   const metrics = await (await fetch(`${node.metricsUrl}/metrics`)).text();
   assert.match(metrics, /trellis_head_height 1/);
   assert.match(metrics, /trellis_tokens\{kind="free"\} [1-9]/);
@@ -234,6 +266,18 @@ test("one node proposes, votes, proves, submits and finalises with a signer's ke
   l1.isSilent = true;
   await stopsInTime(node);
   assert.equal(node.rpcUrl, "");
+  const steps = [
+    "propose",
+    "vote",
+    "transcript",
+    "commit",
+    "reveal",
+    "claim 0/0",
+    "prove 0/0",
+    "submit",
+    "finalise",
+  ];
+  for (const step of [...steps, "height 1"]) assert(spans.names.has(step), step);
   const taken = () => lines.filter((line) => line.includes("this machine has the lease")).length;
   await until(() => taken() === 2);
   await stopsInTime(standby);

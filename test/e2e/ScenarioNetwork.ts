@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, type Hex, http } from "viem";
@@ -298,7 +298,17 @@ export class ScenarioNetwork {
       this.events.push({ from: name, node });
       for (const check of this.#waiting) check();
     };
-    return run.waitFor(({ event }) => event === "started");
+    const started = await run.waitFor(({ event }) => event === "started");
+    await this.#keepAddress(name, (started.addresses as string[])[0]!);
+    return started;
+  }
+
+  /** A party that is started again listens where it did, so that others find it. */
+  async #keepAddress(name: string, address: string): Promise<void> {
+    const path = join(this.#folder, `${name}.json`);
+    const config = JSON.parse(await readFile(path, "utf8")) as ConfigurationInput;
+    const listen = [address.replace(/\/p2p\/.*$/, "")];
+    await writeFile(path, JSON.stringify({ ...config, gossip: { ...config.gossip, listen } }));
   }
 }
 

@@ -37,7 +37,7 @@ async function asking(
   }
 }
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 
 test("a new node finds what peers have, and takes chunks from several of them", { timeout: 60_000 }, () =>
   withHosts(async (start) => {

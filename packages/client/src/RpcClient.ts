@@ -9,6 +9,7 @@ import {
   trellisRpc,
 } from "@trellis/rpc-api";
 import { z } from "zod";
+import { causeWithout, labelOf } from "./endpoint.ts";
 
 const TIMEOUT_MS = 10_000;
 
@@ -134,6 +135,12 @@ export class RpcClient {
   }
 
   #silent(method: string, cause: unknown): TrellisError {
-    return new TrellisError("TRL-CLN-001", `the node does not answer ${method}`, { url: this.#url }, cause);
+    const node = labelOf(this.#url);
+    return new TrellisError(
+      "TRL-CLN-001",
+      `the node does not answer ${method}`,
+      { node },
+      causeWithout(this.#url, cause),
+    );
   }
 }

@@ -8,6 +8,7 @@ import {
   trellisTopics,
 } from "@trellis/rpc-api";
 import { z } from "zod";
+import { causeWithout, labelOf } from "./endpoint.ts";
 
 /** The time for a connection and its first answer. Milliseconds. */
 const OPEN_MS = 10_000;
@@ -83,7 +84,13 @@ export class Subscription<Topic extends NewsTopic> implements AsyncIterable<News
     signal?.throwIfAborted();
     // Node 20 has none of its own.
     const Socket = globalThis.WebSocket ?? ((await import("ws")).WebSocket as unknown as typeof WebSocket);
-    const subscription = new Subscription(new Socket(url.replace(/^http/, "ws")), topic, signal);
+    let socket: WebSocket;
+    try {
+      socket = new Socket(url.replace(/^http/, "ws"));
+    } catch (cause) {
+      throw lost(url, topic, "its URL cannot be used", causeWithout(url, cause));
+    }
+    const subscription = new Subscription(socket, topic, signal);
     await subscription.#opened;
     return subscription;
   }
@@ -150,8 +157,7 @@ export class Subscription<Topic extends NewsTopic> implements AsyncIterable<News
   }
 
   #lost(why: string): TrellisError {
-    const { url } = this.#socket;
-    return new TrellisError("TRL-CLN-014", `the subscription to ${this.#topic} has ended: ${why}`, { url });
+    return lost(this.#socket.url, this.#topic, why);
   }
 
   #refused({ message = "no reason", data }: Partial<RpcError>): TrellisError {
@@ -166,6 +172,11 @@ export class Subscription<Topic extends NewsTopic> implements AsyncIterable<News
       topic: this.#topic,
     });
   }
+}
+
+function lost(url: string, topic: NewsTopic, why: string, cause?: unknown): TrellisError {
+  const node = labelOf(url);
+  return new TrellisError("TRL-CLN-014", `the subscription to ${topic} has ended: ${why}`, { node }, cause);
 }
 
 function parsed(data: unknown): unknown {

@@ -10,6 +10,7 @@ import {
   trellisRest,
 } from "@trellis/rpc-api";
 import { z } from "zod";
+import { causeWithout } from "./endpoint.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -27,7 +28,7 @@ export function historyClient(url: string): RestHandlers<TrellisRest> {
 
 async function ask(base: string, name: keyof TrellisRest, params: RestParams<RestRoute>): Promise<unknown> {
   const route: RestRoute = trellisRest[name];
-  const response = await fetched(new URL(urlOf(route, name, params), base), name);
+  const response = await fetched(base, urlOf(route, name, params), name);
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const { data } = problem.safeParse(body);
@@ -60,15 +61,15 @@ function urlOf(route: RestRoute, name: string, params: RestParams<RestRoute>): s
   }
 }
 
-async function fetched(url: URL, resource: string): Promise<Response> {
+async function fetched(base: string, path: string, resource: string): Promise<Response> {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(new URL(path, base), { signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (cause) {
     throw new TrellisError(
       "TRL-CLN-001",
       "cannot reach the index; check its address, and that the node runs with `index`",
       { resource },
-      cause,
+      causeWithout(base, cause),
     );
   }
 }

@@ -10,6 +10,7 @@ export { encryptKeystore, parseKeystore } from "./disk/keystore.ts";
 export * from "./disk/secretKeyFile.ts";
 export { type Check, failureOf } from "./doctor/Check.ts";
 export { type ExamineOptions, examine } from "./doctor/examine.ts";
+export { leafSeconds } from "./doctor/leafSeconds.ts";
 export { readSignerPlace } from "./l1/readSignerPlace.ts";
 export { createSnapshot } from "./snapshot/createSnapshot.ts";
 export { restoreSnapshot } from "./snapshot/restoreSnapshot.ts";

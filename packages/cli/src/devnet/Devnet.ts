@@ -1,9 +1,17 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Anvil, type ContractAddresses, L1Client, L1Follower } from "@trellis/l1";
+import { Anvil, type ContractAddresses, DEVELOPMENT_CHAIN_ID, L1Client, L1Follower } from "@trellis/l1";
+import { leafSeconds } from "@trellis/node";
 import { nodeCount, TrellisError } from "@trellis/protocol";
-import { CIRCUITS, developmentSrs, loadCircuitKeys, SIMULATED_VK_SET_HASH, tauG2 } from "@trellis/prover";
+import {
+  CIRCUITS,
+  developmentSrs,
+  loadCircuitKeys,
+  SIMULATED_VK_SET_HASH,
+  tauG2,
+  UltraHonkProofSystem,
+} from "@trellis/prover";
 import { writeNetworkFile } from "../shell/network/NetworkFile.ts";
 import { DevnetProcesses } from "./DevnetProcesses.ts";
 import type { DevnetReporter, DevnetSummary } from "./DevnetReporter.ts";
@@ -11,7 +19,8 @@ import { DevnetModel } from "./model/DevnetModel.ts";
 import { PriceWalk } from "./PriceWalk.ts";
 import { ActorSetup } from "./setup/ActorSetup.ts";
 import type { DevnetOptions } from "./setup/DevnetOptions.ts";
-import { deployDevnet, L1_BLOCK_SECONDS } from "./setup/deployDevnet.ts";
+import { type DevnetPlace, deployDevnet, L1_BLOCK_SECONDS } from "./setup/deployDevnet.ts";
+import { devnetWindows, provingSeconds } from "./setup/devnetWindows.ts";
 import { makeDevnetFolder } from "./setup/makeDevnetFolder.ts";
 import { networkFile, networkOfDevnet } from "./setup/networkOfDevnet.ts";
 import { prepareLoad } from "./setup/prepareLoad.ts";
@@ -91,6 +100,7 @@ export class Devnet {
     }
     await this.#makeDataDir();
     const vkSetHash = proofs === "real" ? await this.#loadKeys() : SIMULATED_VK_SET_HASH;
+    const speed = await this.#measure();
     this.#check();
     this.#reporter.progress("starting L1 (anvil)");
     this.#anvil = new Anvil({
@@ -102,7 +112,7 @@ export class Devnet {
     this.#reporter.event("anvil", { event: "process", pid: this.#anvil.pid ?? 0 });
     this.#check();
     this.#reporter.progress("deploying the contracts");
-    const place = { options: this.#options, dataDir: this.#dataDir, rpcUrl: this.#anvil.rpcUrl };
+    const place = { options: this.#options, dataDir: this.#dataDir, rpcUrl: this.#anvil.rpcUrl, ...speed };
     const { addresses, deployer } = await deployDevnet(place, vkSetHash);
     this.#addresses = addresses;
     this.#check();
@@ -177,6 +187,37 @@ export class Devnet {
     });
     this.#reporter.progress("verification keys");
     return (await loadCircuitKeys({ g2Words: tauG2(), folder: CIRCUITS.folder })).vkSetHash;
+  }
+
+  /** Windows that fit this machine, and what they come of. */
+  async #measure(): Promise<Pick<DevnetPlace, "windows" | "provingSeconds">> {
+    const { proofs, proofWindow } = this.#options;
+    const isReal = proofs === "real";
+    if (!isReal || proofWindow !== undefined) {
+      return { windows: devnetWindows(this.#options, undefined, isReal) };
+    }
+    this.#reporter.progress("proving one leaf, to choose windows for this machine");
+    const leaf = await this.#leafSeconds();
+    const windows = devnetWindows(this.#options, leaf, isReal);
+    this.#reporter.progress(
+      `a leaf took ${leaf.toFixed(1)} s: ${windows.proposalWindow} s for proposals, ${windows.proofWindow} s for proofs`,
+    );
+    return { windows, provingSeconds: provingSeconds(leaf) };
+  }
+
+  async #leafSeconds(): Promise<number> {
+    const chainId = BigInt(DEVELOPMENT_CHAIN_ID);
+    const proofs = new UltraHonkProofSystem({
+      chainId,
+      srs: { kind: "development" },
+      verifyOnL1: async () => false,
+    });
+    try {
+      await proofs.start();
+      return await leafSeconds(proofs, { chainId, rollup: new Uint8Array(20) }, this.#stopSignal.signal);
+    } finally {
+      await proofs.stop();
+    }
   }
 
   #makeProcesses(): DevnetProcesses {

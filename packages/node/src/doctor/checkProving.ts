@@ -1,16 +1,12 @@
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { bbBinary, cacheFolder, DEFAULT_SRS_POINTS, ignitionSrs } from "@trellis/prover";
 import type { Configuration } from "../config/Configuration.ts";
 import { createProofSystem } from "../roles/prover/proofs/createProofSystem.ts";
 import { requireKeySet } from "../start/requireVerifier.ts";
 import { type Finding, fail, ok, warn } from "./Check.ts";
 import type { Found } from "./checkL1.ts";
-import { probeLeaf } from "./probeLeaf.ts";
-
-/** Longest wait for the probe. Milliseconds. */
-const LIMIT_MS = 600_000;
+import { leafSeconds } from "./leafSeconds.ts";
 
 /** Whether the reference string, the keys made from it and the prover's program are there. @throws TRL-PRV-106 and 110. */
 export async function checkReferenceString({ srs }: Configuration): Promise<Finding> {
@@ -47,9 +43,7 @@ export async function checkProving(config: Configuration, { l1, deployment }: Fo
   try {
     await proofs.start();
     requireKeySet(deployment, proofs.vkSetHash);
-    const started = performance.now();
-    await proofs.prove(probeLeaf(domain), { signal: AbortSignal.timeout(LIMIT_MS) });
-    return judgeSpeed((performance.now() - started) / 1_000, config, proofWindow);
+    return judgeSpeed(await leafSeconds(proofs, domain), config, proofWindow);
   } finally {
     await proofs.stop();
   }

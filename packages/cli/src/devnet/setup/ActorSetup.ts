@@ -103,6 +103,7 @@ export class ActorSetup {
     const { seed, provers, depth, proofs, keepWitnesses, simulatedMs } = this.#place.options;
     if (keepWitnesses !== undefined) await mkdir(keepWitnesses, { recursive: true, mode: 0o700 });
     const addresses = this.#addresses;
+    const expectedSeconds = this.#place.provingSeconds;
     const plans: NodePlan[] = [];
     const perProcess =
       proofs === "simulated" && provers > SIMULATED_SEATS_PER_PROCESS
@@ -130,6 +131,7 @@ export class ActorSetup {
           prover: {
             seatKeyFiles,
             capacity,
+            ...(expectedSeconds === undefined ? {} : { expectedSeconds }),
             maxJobs: proofs === "real" ? 1 : Math.max(SIMULATED_JOBS, seats.length),
             ...(proofs === "real" ? { machineLock: join(this.#place.dataDir, "proving.lock") } : {}),
             ...(keepWitnesses === undefined ? {} : { keepWitnesses: resolve(keepWitnesses) }),

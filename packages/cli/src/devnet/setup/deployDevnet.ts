@@ -17,6 +17,7 @@ import { createPublicClient, http } from "viem";
 import { writeDeploymentFile } from "../../shell/network/DeploymentFile.ts";
 import type { DevnetOptions } from "./DevnetOptions.ts";
 import { devnetKey } from "./devnetKey.ts";
+import type { ProvingSeconds } from "./devnetWindows.ts";
 import { giveEther } from "./giveEther.ts";
 
 const TOKEN = 10n ** 18n;
@@ -31,6 +32,10 @@ export const DEPLOYMENT_FILE = "deployment.json";
 /** Where a devnet is set up. */
 export interface DevnetPlace {
   readonly options: DevnetOptions;
+  /** Of proposals and proofs, seconds. */
+  readonly windows: Pick<RollupSettings, "proposalWindow" | "proofWindow">;
+  /** How long real proofs take on this machine, if that was measured. */
+  readonly provingSeconds?: ProvingSeconds | undefined;
   /** Folder for everything that the run writes. */
   readonly dataDir: string;
   /** RPC of the local L1. */
@@ -39,14 +44,14 @@ export interface DevnetPlace {
 
 /** Deploys the contracts with the devnet's own account, and writes their addresses into the data folder. */
 export async function deployDevnet(
-  { options, dataDir, rpcUrl }: DevnetPlace,
+  { options, windows, dataDir, rpcUrl }: DevnetPlace,
   vkSetHash: bigint,
 ): Promise<{ readonly addresses: ContractAddresses; readonly deployer: L1Sender }> {
   const client = createPublicClient({ transport: http(rpcUrl) });
   const deployer = new L1Sender(client, new LocalSigner(devnetKey(options.seed, "deployer", 0)));
   await giveEther(rpcUrl, deployer.address);
   const addresses = await deployContracts(deployer, {
-    preset: presetFor(options),
+    preset: presetFor({ options, windows }),
     verifier:
       options.proofs === "real"
         ? { kind: "block" }
@@ -63,36 +68,20 @@ export async function deployDevnet(
   return { addresses, deployer };
 }
 
-/** The preset of small networks, with windows in which this machine makes a block. L1 takes no other windows than those that fit together. */
-function presetFor(options: DevnetOptions): Preset {
-  const { pipelined, inclusionDelay } = options;
+/**
+ * The preset of small networks, with windows in which this machine makes a block. L1 takes no other windows than those that fit together. All
+ * provers of a block can be as many as the target, so that α stays where bids and votes bring it.
+ */
+function presetFor({ options, windows }: Pick<DevnetPlace, "options" | "windows">): Preset {
+  const { pipelined, inclusionDelay, provers, depth } = options;
   const { settings, court } = PRESETS.devnet;
-  const windows = windowsFor(options);
   const chosen = { ...settings, ...windows, pipelined, uncleWindow: UNCLE_SECONDS };
   return {
     settings: {
       ...chosen,
+      targetProvers: Math.min(provers, nodeCount(depth)),
       inclusionDelay: inclusionDelay ?? Math.max(settings.inclusionDelay, longestRound(chosen)),
     },
     court: { ...court, contestWindow: Math.max(court.contestWindow, windows.proofWindow) },
-  };
-}
-
-/**
- * Windows in which one 2-core machine proves or signs a block of depth 1. Deeper trees get more proof time.
- */
-function windowsFor({
-  proofs,
-  depth,
-  proposalWindow,
-  proofWindow,
-}: DevnetOptions): Pick<RollupSettings, "proposalWindow" | "proofWindow"> {
-  const real = proofs === "real";
-  const devnet = PRESETS.devnet.settings;
-  // If one machine runs all provers, it proves the nodes of a deeper tree one after the other.
-  const proofSeconds = real ? devnet.proofWindow + (nodeCount(depth) - nodeCount(1)) * 45 : 20 + depth;
-  return {
-    proposalWindow: proposalWindow ?? (real ? devnet.proposalWindow : 5),
-    proofWindow: proofWindow ?? proofSeconds,
   };
 }

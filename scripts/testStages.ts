@@ -69,12 +69,20 @@ export interface TestRun {
   readonly options: readonly string[];
 }
 
+/** Files that take many minutes. They come first: at the end, one of them would run alone. */
+const LONGEST: readonly string[] = ["test/e2e/scenarios.test.ts", "test/e2e/devnet-simulated.test.ts"];
+
 /**
  * The runs of a stage. Unit tests share a process with those of their package: a process for each file would load the same modules again and
- * again, which took most of the time. The packages with most files come first. All other stages are one run, with a process for each file.
+ * again, which took most of the time. The packages with most files come first. Files of whole networks are a run each, because the runner would
+ * put them in alphabetical order. All other stages are one run, with a process for each file.
  */
 export async function runsOf(stage: Stage): Promise<TestRun[]> {
   const files = await testFiles(stage);
+  if (stage === "e2e") {
+    const others = files.filter((file) => !LONGEST.includes(file));
+    return [...LONGEST, ...others].map((file) => ({ files: [file], options: [] }));
+  }
   if (stage !== "unit") return [{ files, options: [`--test-concurrency=${concurrencyOf(stage)}`] }];
   return [...Map.groupBy(files, roomOf).values()]
     .sort((one, other) => other.length - one.length)

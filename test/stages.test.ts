@@ -27,6 +27,11 @@ test("the runs of a stage have each of its files once", async () => {
   }
 });
 
+test("the files that take longest begin first", async () => {
+  const [first, second] = (await runsOf("e2e")).map(({ files }) => files[0]);
+  assert.deepEqual([first, second], ["test/e2e/scenarios.test.ts", "test/e2e/devnet-simulated.test.ts"]);
+});
+
 test("every glob of the stages finds test files", async () => {
   for (const glob of [...EVERY_TEST, ...Object.values(STAGES).flat()]) {
     assert.ok((await filesOf([glob])).length > 0, `${glob} finds nothing: mend scripts/testStages.ts`);

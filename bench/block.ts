@@ -42,7 +42,8 @@ try {
   const root = seconds.root?.at(-1) ?? 0;
   const latency = (minedAt - revealedAt) / 1_000;
   const slowest = Math.max(...leaves);
-  const both = leaves.reduce((sum, leaf) => sum + leaf, 0);
+  // The devnet goes on while the first block's pay is settled, so there are leaves of later blocks, too.
+  const both = (2 * leaves.reduce((sum, leaf) => sum + leaf, 0)) / leaves.length;
   process.stdout.write(
     `leaves alone ${leaves.map((leaf) => leaf.toFixed(1)).join(" and ")} s, root alone ${root.toFixed(1)} s\n`,
   );
@@ -64,7 +65,7 @@ try {
     report({
       name: "start to first final block",
       measured: (finalAt - startedAt) / 1_000,
-      reference: 300,
+      reference: 150,
       against: "bound with a warm cache",
       limit: 1,
       unit: "s",
@@ -101,7 +102,7 @@ async function follow(child: ChildProcess) {
       gas = Number(event.gas);
       bareGas = await verifyAlone(l1Rpc, verifier, String(event.hash) as Hex);
     }
-    if (event.event === "final") finalAt = performance.now();
+    if (event.event === "final" && finalAt === 0) finalAt = performance.now();
   }
   if (child.exitCode === null) await once(child, "exit");
   if (finalAt === 0) throw new Error(`the devnet ended with code ${child.exitCode} before a block was final`);

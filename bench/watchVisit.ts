@@ -43,7 +43,7 @@ export function watchVisit(): void {
   });
 }
 
-/** Runs in the page: what was seen so far. It is told after the next frame. */
+/** Runs in the page. Returns what the browser has measured so far, after the next frame. */
 export async function visitSoFar(): Promise<Visit> {
   const page = globalThis as unknown as PageGlobals;
   const now = performance.now();

@@ -176,7 +176,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       faults: "faults that tests ask for, as wrappers",
       gossip: "answers to validators, and intake",
       history: "the role `index`",
-      news: "what happens, by topic, for all who are told at once",
+      news: "tells the index, subscribers and traces what happens, by topic",
       l1: "the way to L1: meeting it, the account that pays for gas",
       lease: "which of several machines with the same keys may act",
       proposals: "peers' word: proposals, votes, proofs",

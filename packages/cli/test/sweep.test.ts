@@ -74,7 +74,7 @@ async function sharedRun(
   }
 }
 
-test("a run gives the same, bit for bit, whoever takes part in it", async () => {
+test("a run gives the same results, bit for bit, on any machines", async () => {
   const here = await sharedRun({ jobs: 1 });
   assert.deepEqual(here.run, alone);
   await fleet.clear();
@@ -123,7 +123,7 @@ test("a task of the queue that is no run of a known experiment fails by a code",
   }
 });
 
-test("a database that does not answer is told by a code, and the command ends", async () => {
+test("the command ends with a code if the database does not answer", async () => {
   const queueFile = join(fleet.folder, "dead-url");
   await writeFile(queueFile, "postgres://trellis:secret@127.0.0.1:1/none", { mode: 0o600 });
   const [out, io] = [join(fleet.folder, "dead"), new FakeIo()];

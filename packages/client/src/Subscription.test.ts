@@ -92,7 +92,7 @@ test("a node that refuses gives its code; one that cannot be reached, TRL-CLN-01
 
 for (const [what, bytes] of [
   ["news of another shape", news({ event: "head", height: 1 })],
-  ["text that is no JSON", "{"],
+  ["text that is not JSON", "{"],
   ["an answer to nothing", '{"jsonrpc":"2.0","id":7,"result":"0x1"}'],
 ] as const) {
   test(`${what} ends the loop with TRL-CLN-004`, async (t) => {
@@ -103,7 +103,7 @@ for (const [what, bytes] of [
   });
 }
 
-test("a program that reads too slowly is told so", async (t) => {
+test("a program that reads too slowly gets an error that says so", async (t) => {
   const { url, socket } = await node(t);
   const claims = await Subscription.open(url, "claims");
   const claim = news({ proposalId: HASH, depth: 0, index: 0, seat: 1 });

@@ -192,13 +192,10 @@ export class Devnet {
   /** Windows that fit this machine, and what they come of. */
   async #measure(): Promise<Pick<DevnetPlace, "windows" | "provingSeconds">> {
     const { proofs, proofWindow } = this.#options;
-    const isReal = proofs === "real";
-    if (!isReal || proofWindow !== undefined) {
-      return { windows: devnetWindows(this.#options, undefined, isReal) };
-    }
+    if (proofs !== "real" || proofWindow !== undefined) return { windows: devnetWindows(this.#options) };
     this.#reporter.progress("proving one leaf, to choose windows for this machine");
     const leaf = await this.#leafSeconds();
-    const windows = devnetWindows(this.#options, leaf, isReal);
+    const windows = devnetWindows(this.#options, leaf);
     this.#reporter.progress(
       `a leaf took ${leaf.toFixed(1)} s: ${windows.proposalWindow} s for proposals, ${windows.proofWindow} s for proofs`,
     );

@@ -9,7 +9,7 @@ const MAX_READ = 64;
 /** Holds of dead workers that are ended at one time. */
 const MAX_FREED = 256;
 
-/** What a worker handed over. It may be anything: whoever has the database's URL can write it. */
+/** The result of a worker. Anybody who has the database's URL can write one, so it may be anything. */
 export interface TaskOutcome {
   /** What the worker calls itself; undefined if the row is damaged or too long. */
   readonly worker: string | undefined;

@@ -1,7 +1,8 @@
 import type { GossipSub, SubscriptionChangeData } from "@libp2p/gossipsub";
 import { TrellisError } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { asError, readAll, type WireStream } from "../host/readAll.ts";
+import { readAll, type WireStream } from "../host/readAll.ts";
+import { serveStreams } from "../host/serveStreams.ts";
 import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "../peers/PeerConduct.ts";
@@ -61,17 +62,10 @@ export class CatchUp {
     this.#answers = 0;
     this.#candidates.clear();
     const { libp2p, router } = this.#components;
-    await libp2p.handle(
-      this.#protocol,
-      async (stream, connection) => {
-        try {
-          await this.#serve(stream, connection.remotePeer.toString());
-        } catch (error) {
-          stream.abort(asError(error));
-        }
-      },
-      { maxInboundStreams: 1, maxOutboundStreams: 1 },
-    );
+    await serveStreams(libp2p, this.#protocol, (stream, asker) => this.#serve(stream, asker), {
+      maxInboundStreams: 1,
+      maxOutboundStreams: 1,
+    });
     router.addEventListener("subscription-change", this.#onSubscription);
     libp2p.addEventListener("peer:disconnect", this.#onDisconnect);
   }

@@ -1,6 +1,7 @@
 import { BoundedMap, sha256, toHex } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { asError, readAll, type WireStream } from "../host/readAll.ts";
+import { readAll, type WireStream } from "../host/readAll.ts";
+import { serveStreams } from "../host/serveStreams.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "./PeerConduct.ts";
 import { shuffled } from "./shuffled.ts";
@@ -50,17 +51,10 @@ export class PeerExchange {
   }
 
   async start(): Promise<void> {
-    await this.#libp2p.handle(
-      this.#protocol,
-      async (stream, connection) => {
-        try {
-          await this.#serve(stream, connection.remotePeer.toString());
-        } catch (error) {
-          stream.abort(asError(error));
-        }
-      },
-      { maxInboundStreams: 2, maxOutboundStreams: 4 },
-    );
+    await serveStreams(this.#libp2p, this.#protocol, (stream, asker) => this.#serve(stream, asker), {
+      maxInboundStreams: 2,
+      maxOutboundStreams: 4,
+    });
   }
 
   async stop(): Promise<void> {

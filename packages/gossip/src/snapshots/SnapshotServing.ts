@@ -1,6 +1,7 @@
 import { toHex } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { asError, type WireStream } from "../host/readAll.ts";
+import type { WireStream } from "../host/readAll.ts";
+import { serveStreams } from "../host/serveStreams.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import { MANIFEST_REQUEST, REQUEST_BYTES } from "./snapshotRequest.ts";
 
@@ -40,17 +41,10 @@ export class SnapshotServing {
   }
 
   async start(): Promise<void> {
-    await this.#libp2p.handle(
-      this.#protocol,
-      async (stream, connection) => {
-        try {
-          await this.#serve(stream, connection.remotePeer.toString());
-        } catch (error) {
-          stream.abort(asError(error));
-        }
-      },
-      { maxInboundStreams: 2, maxOutboundStreams: 1 },
-    );
+    await serveStreams(this.#libp2p, this.#protocol, (stream, asker) => this.#serve(stream, asker), {
+      maxInboundStreams: 2,
+      maxOutboundStreams: 1,
+    });
   }
 
   async stop(): Promise<void> {

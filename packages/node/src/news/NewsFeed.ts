@@ -6,8 +6,8 @@ import type { Part } from "../tasks/LifeCycle.ts";
 type Listener<Topic extends NewsTopic> = (news: NewsOf<Topic>) => void;
 
 /**
- * What happens, by topic, for all who are told at once: the index, subscribers, traces. Own acts come as the node's events, peers' by gossip,
- * which does not bring back own messages. So everything is told once.
+ * Tells the index, subscribers and traces what happens, by topic. Own acts come as the node's events, peers' by gossip. Gossip does not bring
+ * back own messages, so everything is told once.
  */
 export class NewsFeed implements Part {
   readonly #gossip: Pick<Gossip, "on">;

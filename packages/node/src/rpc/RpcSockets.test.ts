@@ -164,7 +164,7 @@ test("a client whose news pile up is left, and others get theirs", async (t) => 
   assert.deepEqual((await quick.next()).params, { subscription: "0x1", result: { code: "TRL-NOD-099" } });
 });
 
-test("binary and large messages end a connection; text that is no JSON is answered", async (t) => {
+test("binary and large messages end a connection; text that is not JSON is answered", async (t) => {
   const { url, errors } = await served(t);
   const binary = await Client.open(t, url);
   binary.socket.send(Buffer.from("{}"));

@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { LogFormat } from "../../shell/createLog.ts";
+import { logFormatOption } from "../../shell/logFormatOption.ts";
 
 /** `trellis prover-agent`. */
 export function proverAgentCommand(): Command {
@@ -15,12 +16,7 @@ export function proverAgentCommand(): Command {
     .option("--keys-file <file>", "keys made for that reference string; with --crs")
     .option("--threads <n>", "threads of one proof (default: all cores)")
     .option("--log-level <level>", "fatal, error, warn, info, debug or trace", "info")
-    .addOption(
-      new Option("--log-format <format>", "text or json (default: text on a terminal, else json)").choices([
-        "text",
-        "json",
-      ]),
-    )
+    .addOption(logFormatOption())
     .option("--until-stdin-closes", "end when standard input closes; for a process that supervises the agent")
     .option("--json", "the same as --log-format json")
     .action(async (options: { readonly logFormat?: LogFormat; readonly json?: boolean }) => {

@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
+import { logFormatOption } from "../../shell/logFormatOption.ts";
 
 /** `trellis simulate-worker`. */
 export function simulateWorkerCommand(): Command {
@@ -11,12 +12,7 @@ export function simulateWorkerCommand(): Command {
     .requiredOption("--queue-file <file>", "file (mode 0600) with the URL of the queue's database")
     .option("--jobs <n>", "runs at the same time (default: one for each processor)")
     .option("--log-level <level>", "fatal, error, warn, info, debug or trace", "info")
-    .addOption(
-      new Option("--log-format <format>", "text or json (default: text on a terminal, else json)").choices([
-        "text",
-        "json",
-      ]),
-    )
+    .addOption(logFormatOption())
     .option("--json", "the same as --log-format json")
     .action(async (file: string | undefined, options: object) => {
       const { runSimulateWorker } = await import("./runSimulateWorker.ts");

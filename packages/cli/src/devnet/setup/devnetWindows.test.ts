@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { devnetWindows, provingSeconds } from "./devnetWindows.ts";
 
-const windows = (depth: number, leaf: number) => devnetWindows({ depth }, leaf, true).proofWindow;
+const windows = (depth: number, leaf: number) => devnetWindows({ proofs: "real", depth }, leaf).proofWindow;
 
 test("a block's proofs, one after the other, fit five times into the proof window", () => {
   const { leaf, merge, root } = provingSeconds(6);
@@ -19,12 +19,12 @@ test("a slower machine and a deeper tree get more time; no window is shorter tha
 });
 
 test("windows that were asked for are taken, whatever the machine", () => {
-  assert.deepEqual(devnetWindows({ depth: 1, proposalWindow: 30, proofWindow: 90 }, undefined, true), {
+  assert.deepEqual(devnetWindows({ proofs: "real", depth: 1, proposalWindow: 30, proofWindow: 90 }), {
     proposalWindow: 30,
     proofWindow: 90,
   });
 });
 
 test("simulated proofs need no measurement", () => {
-  assert.deepEqual(devnetWindows({ depth: 4 }, undefined, false), { proposalWindow: 5, proofWindow: 24 });
+  assert.deepEqual(devnetWindows({ proofs: "simulated", depth: 4 }), { proposalWindow: 5, proofWindow: 24 });
 });

@@ -31,13 +31,18 @@ export function provingSeconds(leaf: number): ProvingSeconds {
  * @param leaf - seconds that a real leaf takes here; undefined if proofs are simulated, or the proof window was asked for.
  */
 export function devnetWindows(
-  { depth, proposalWindow, proofWindow }: Pick<DevnetOptions, "depth" | "proposalWindow" | "proofWindow">,
-  leaf: number | undefined,
-  isReal: boolean,
+  {
+    proofs,
+    depth,
+    proposalWindow,
+    proofWindow,
+  }: Pick<DevnetOptions, "proofs" | "depth" | "proposalWindow" | "proofWindow">,
+  leaf?: number,
 ): Pick<RollupSettings, "proposalWindow" | "proofWindow"> {
   return {
     proposalWindow:
-      proposalWindow ?? (isReal ? PRESETS.devnet.settings.proposalWindow : SIMULATED.proposalWindow),
+      proposalWindow ??
+      (proofs === "real" ? PRESETS.devnet.settings.proposalWindow : SIMULATED.proposalWindow),
     proofWindow: proofWindow ?? (leaf === undefined ? SIMULATED.proofWindow + depth : windowFor(depth, leaf)),
   };
 }

@@ -9,6 +9,7 @@ export * from "./jobs/computeNodeOutputs.ts";
 export * from "./jobs/expectedOutputs.ts";
 export type * from "./jobs/ProvingJob.ts";
 export * from "./jobs/rules.ts";
+export * from "./jobs/StatementMaker.ts";
 export * from "./srs/cacheFolder.ts";
 export * from "./srs/developmentChain.ts";
 export * from "./srs/developmentSrs.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MAX_PROOF_BYTES, TrellisError } from "@trellis/protocol";
 import type { ClaimOf, ProofClaim, ProofSystem, ProveOptions, Verdict } from "@trellis/prover";
-import { type ProvingJob, RULES, type Rules } from "@trellis/prover";
+import { type ProvingJob, RULES, type Rules, StatementMaker } from "@trellis/prover";
 import { contentHash, encodeJob, MAX_JOB_BYTES } from "../jobs/encodeJob.ts";
 import { NOT_URGENT, priorityOf } from "../jobs/priorityOf.ts";
 import { JOB_FORMAT, jobIdOf, keySetText, type QueuedJob, queueOf } from "../jobs/QueuedJob.ts";
@@ -44,6 +44,7 @@ export class FleetProofSystem implements ProofSystem<Rules> {
   readonly name: "ultrahonk" | "simulated";
   readonly #init: FleetProofSystemInit;
   readonly #id = randomUUID();
+  readonly #statements = new StatementMaker<Rules>(RULES);
   /** By the job's number. */
   readonly #wanted = new Map<string, WantedJob>();
   #database: FleetDatabase | undefined;
@@ -92,9 +93,10 @@ export class FleetProofSystem implements ProofSystem<Rules> {
     const [database, watch] = [this.#database, this.#watch];
     this.#database = undefined;
     this.#watch = undefined;
-    const reason = new TrellisError("TRL-PRV-142", "the proof system was stopped");
+    const reason = stopped();
     for (const wanted of this.#wanted.values()) wanted.abort(reason, true);
     await Promise.all([...this.#wanted.values()].map(({ settled }) => settled));
+    await this.#statements.stop();
     await watch?.stop();
     await database?.close();
     await this.#init.local.stop();
@@ -108,7 +110,8 @@ export class FleetProofSystem implements ProofSystem<Rules> {
     const { signal, urgency = NOT_URGENT } = options;
     signal?.throwIfAborted();
     const database = this.#started();
-    const statement = RULES.statementOf(job, this.vkSetHash);
+    const statement = await this.#statements.make(job, this.vkSetHash, signal);
+    if (this.#database !== database) throw stopped();
     const encoded = encodeJob(job);
     if (encoded.length > MAX_JOB_BYTES) throw tooLarge(encoded.length);
     const { kind } = job;
@@ -230,6 +233,7 @@ export class FleetProofSystem implements ProofSystem<Rules> {
   }
 }
 
+const stopped = (): TrellisError => new TrellisError("TRL-PRV-142", "the proof system was stopped");
 const wrongProof = (agent: string): TrellisError =>
   new TrellisError(
     "TRL-FLT-022",

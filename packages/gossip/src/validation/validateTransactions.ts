@@ -100,13 +100,14 @@ function sort(
     const last = memory.transactions.get(key);
     // Another signature does not make another transaction.
     const isRepeated = last !== undefined && context.now() < last.at + limits.transactionPause;
-    // The node's own transactions are in the mempool already.
-    const fault = isOwn ? undefined : context.admissionFault(tx);
+    const isUnchecked = last === undefined || !equalBytes(last.signature, tx.signature);
+    // The node's own transactions are in the mempool already, and what was relayed a moment ago was judged then.
+    const fault = isOwn || (isRepeated && !isUnchecked) ? undefined : context.admissionFault(tx);
     if (fault === UNKNOWN_SENDER) return undefined;
     const why = isRepeated ? "known" : fault;
     if (why === undefined) fresh.push(entry);
     else reason ??= why;
-    if (last === undefined || !equalBytes(last.signature, tx.signature)) unchecked.push(tx);
+    if (isUnchecked) unchecked.push(tx);
   }
   return { fresh, unchecked, reason: reason ?? "known" };
 }

@@ -40,6 +40,8 @@ interface Sender {
   account: Account;
   /** By nonce; no more than `perAccount`. */
   readonly waiting: Map<number, Waiting>;
+  /** What they cost; undefined until it is asked for after a change of them. */
+  cost: readonly [bigint, bigint] | undefined;
 }
 
 /** A sender's last transaction, with what decides whether it is evicted from a full mempool. */
@@ -70,6 +72,7 @@ export interface Admission {
 }
 
 const NOTHING: ReadonlyMap<number, Waiting> = new Map();
+const NO_COST: readonly [bigint, bigint] = [0n, 0n];
 
 /**
  * Users' transactions that wait for a block, checked against the state of the head. Bounded in total and per sender. A full mempool
@@ -161,12 +164,18 @@ export class Mempool {
       );
     }
 
-    const sender = this.#senders.get(tx.from) ?? { index: tx.from, account, waiting: new Map() };
+    const sender = this.#senders.get(tx.from) ?? {
+      index: tx.from,
+      account,
+      waiting: new Map(),
+      cost: undefined,
+    };
     const dropped = this.#makeRoom(tx, sender);
     const fee = decodeFee(tx.fee);
     this.#senders.set(tx.from, sender);
     const waiting = { tx, hash, fee, isStale: false, sequence: this.#sequence++ };
     sender.waiting.set(tx.nonce, waiting);
+    sender.cost = undefined;
     this.#hashes.set(hash, { sender, waiting });
     this.#rankLast(sender);
     return { hash, dropped };
@@ -257,9 +266,18 @@ export class Mempool {
       state: this.#state,
       limits: this.#limits,
       waitingOf: (from) => this.#senders.get(from)?.waiting ?? NOTHING,
+      costOfWaiting: (from) => this.#costOfWaiting(from),
       isFull: this.size >= this.#limits.total,
       victimFor: (from, nonce) => this.#victimFor(from, nonce),
     };
+  }
+
+  /** A sender may have many transactions, and each further one is held against the cost of all. */
+  #costOfWaiting(from: number): readonly [bigint, bigint] {
+    const sender = this.#senders.get(from);
+    if (sender === undefined) return NO_COST;
+    sender.cost ??= costOf(sender.waiting.values());
+    return sender.cost;
   }
 
   /** Removes the transaction that an admitted one replaces or, in a full mempool, evicts. */
@@ -289,6 +307,7 @@ export class Mempool {
   #remove(sender: Sender, waiting: Waiting): void {
     this.#hashes.delete(waiting.hash);
     sender.waiting.delete(waiting.tx.nonce);
+    sender.cost = undefined;
     if (sender.waiting.size === 0) this.#senders.delete(sender.index);
   }
 

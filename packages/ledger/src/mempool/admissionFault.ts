@@ -33,6 +33,8 @@ export interface AdmissionView {
   readonly limits: MempoolLimits;
   /** A sender's waiting transactions, by nonce. */
   waitingOf(from: number): ReadonlyMap<number, AdmittedTransaction>;
+  /** What a sender's waiting transactions cost, as {@link costOf} adds it up. */
+  costOfWaiting(from: number): readonly [bigint, bigint];
   /** Whether there is room for a further transaction. */
   readonly isFull: boolean;
   /** In a full mempool: the transaction to evict for one with this sender and nonce. Undefined if none may be evicted. */
@@ -144,8 +146,11 @@ function placeFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
       context: { fee, replaces: replaced.fee },
     };
   }
-  const others = [...waiting.values()].filter((other) => other !== replaced);
-  const needed = costOf([...others, { tx, fee }]);
+  const needed = costOf([{ tx, fee }], view.costOfWaiting(tx.from));
+  if (replaced !== undefined) {
+    needed[0] -= replaced.fee;
+    needed[replaced.tx.asset] -= replaced.tx.amount;
+  }
   if (!covers(account, needed)) return balanceTooLow(tx, account, needed);
   if (replaced !== undefined || !view.isFull) return undefined;
   const victim = view.victimFor(tx.from, tx.nonce);
@@ -173,7 +178,7 @@ export function isSwappable(reserves: PoolReserves, tx: Transaction): boolean {
 export function costOf(
   transactions: Iterable<Pick<AdmittedTransaction, "tx" | "fee">>,
   before: readonly [bigint, bigint] = [0n, 0n],
-): readonly [bigint, bigint] {
+): [bigint, bigint] {
   const cost: [bigint, bigint] = [...before];
   for (const { tx, fee } of transactions) {
     cost[0] += fee;

@@ -5,7 +5,7 @@ import { abortable } from "../tasks/abortable.ts";
 /** Simulated proofs that tests can delay, and whose checks tests can turn off. */
 export class TestProofs implements ProofSystem<Rules> {
   readonly name = "simulated";
-  readonly #inner = new SimulatedProofSystem({ chainId: 31_337n });
+  readonly #inner = new SimulatedProofSystem({ chainId: 31_337n, isInline: true });
   #gate = Promise.withResolvers<void>();
   /** Jobs that were started. */
   readonly jobs: ProvingJob[] = [];

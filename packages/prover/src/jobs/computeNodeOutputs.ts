@@ -26,7 +26,7 @@ import {
   requireSecret,
   requireTreeDepth,
 } from "../witness/joinChecks.ts";
-import { replayLeaf } from "../witness/replayLeaf.ts";
+import { type LeafEnd, type LeafStart, replayLeaf } from "../witness/replayLeaf.ts";
 import type { LeafJob, MergeJob, ProvingJob, RootJob } from "./ProvingJob.ts";
 
 /** The public outputs of a job: a block's for a root, otherwise a node's. */
@@ -37,10 +37,27 @@ export type OutputsOf<Job extends ProvingJob> = Job extends RootJob ? BlockOutpu
  * children's proofs. Pure.
  *
  * @param vkSetHash - of the proof system that proves it
+ * @param end - what {@link replayLeaf} makes of {@link leafStartOf} the job, if a leaf has been replayed already
  * @throws TRL-PRV-150 if the circuit would refuse the job.
  */
-export function computeNodeOutputs<Job extends ProvingJob>(job: Job, vkSetHash: bigint): OutputsOf<Job> {
-  return outputs(job, vkSetHash) as OutputsOf<Job>;
+export function computeNodeOutputs<Job extends ProvingJob>(
+  job: Job,
+  vkSetHash: bigint,
+  end?: LeafEnd,
+): OutputsOf<Job> {
+  return outputs(job, vkSetHash, end) as OutputsOf<Job>;
+}
+
+/** A leaf as its replay needs it. */
+export function leafStartOf({ block, leaf }: LeafJob): LeafStart {
+  return {
+    rollupId: block.rollupId,
+    stateBefore: leaf.stateBefore,
+    accountsRoot: leaf.accountsBefore,
+    reserves: leaf.reservesBefore,
+    messagesBefore: leaf.messagesBefore,
+    transactions: leaf.witnesses(),
+  };
 }
 
 /** R2: what a node adds to the tally. */
@@ -62,8 +79,8 @@ export function committedSeat({ seat, isCommitted }: NodeContribution): ProverBi
   return ProverBitmap.of(isCommitted && seat !== null ? [seat] : []);
 }
 
-function outputs(job: ProvingJob, vkSetHash: bigint): NodeOutputs | BlockOutputs {
-  if (job.kind === "leaf") return leafOutputs(job, vkSetHash);
+function outputs(job: ProvingJob, vkSetHash: bigint, end: LeafEnd | undefined): NodeOutputs | BlockOutputs {
+  if (job.kind === "leaf") return leafOutputs(job, vkSetHash, end);
   const joined = join(job, vkSetHash);
   if (job.kind === "merge") {
     if (joined.node.depth < 1) throw badWitness("P6.3: a merge is never the root");
@@ -91,7 +108,7 @@ export function blockOf(
   };
 }
 
-function leafOutputs(job: LeafJob, vkSetHash: bigint): NodeOutputs {
+function leafOutputs(job: LeafJob, vkSetHash: bigint, replayed: LeafEnd | undefined): NodeOutputs {
   const { block, leaf } = job;
   requireTreeDepth(block.treeDepth);
   const node: TreeNode = { depth: block.treeDepth, index: leaf.index };
@@ -101,14 +118,7 @@ function leafOutputs(job: LeafJob, vkSetHash: bigint): NodeOutputs {
   if (leaf.rollupId !== block.rollupId) throw badWitness("P6.4: the leaf was executed for another rollup");
   const { stateBefore, messagesBefore } = leaf;
   const contribution = checkProver(block, node, job);
-  const { dataHash, ...end } = replayLeaf({
-    rollupId: block.rollupId,
-    stateBefore,
-    accountsRoot: leaf.accountsBefore,
-    reserves: leaf.reservesBefore,
-    messagesBefore,
-    transactions: leaf.witnesses(),
-  });
+  const { dataHash, ...end } = replayed ?? replayLeaf(leafStartOf(job));
   return {
     vkSetHash,
     ...block,

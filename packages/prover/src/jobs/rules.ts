@@ -7,7 +7,7 @@ import {
 import { CIRCUITS } from "../circuits/CircuitSet.ts";
 import type { ProofRules, Statement } from "../systems/ProofRules.ts";
 import { circuitInputs } from "./circuitInputs.ts";
-import { computeNodeOutputs } from "./computeNodeOutputs.ts";
+import { computeNodeOutputs, leafStartOf } from "./computeNodeOutputs.ts";
 import type { ProvingJob } from "./ProvingJob.ts";
 
 /** The types of the rules. */
@@ -20,8 +20,9 @@ export type Rules = {
 /** The rules. The public inputs are 40 fields of a node, 51 of a block. */
 export const RULES: ProofRules<Rules> = {
   circuits: CIRCUITS,
-  statementOf: (job, vkSetHash) =>
-    ({ kind: job.kind, outputs: computeNodeOutputs(job, vkSetHash) }) as Statement<Rules>,
+  statementOf: (job, vkSetHash, end) =>
+    ({ kind: job.kind, outputs: computeNodeOutputs(job, vkSetHash, end) }) as Statement<Rules>,
+  leafOf: (job) => (job.kind === "leaf" ? leafStartOf(job) : undefined),
   inputsOf: circuitInputs,
   fieldsOf: (statement) =>
     statement.kind === "root"

@@ -5,6 +5,7 @@ import { BbRunner, type ProofTarget } from "../bb/BbRunner.ts";
 import { ProcessLock } from "../bb/ProcessLock.ts";
 import { loadCircuitKeys, toFieldElements } from "../circuits/CircuitKeys.ts";
 import { CIRCUIT_NAMES, CIRCUIT_TARGETS } from "../circuits/circuit.ts";
+import { StatementMaker } from "../jobs/StatementMaker.ts";
 import { requireDevelopmentChain } from "../srs/developmentChain.ts";
 import { type DevelopmentSrsOptions, developmentSrs } from "../srs/developmentSrs.ts";
 import { ignitionSrs } from "../srs/ignitionSrs.ts";
@@ -63,6 +64,7 @@ export class HonkProofSystem<V extends RuleTypes> implements ProofSystem<V> {
   readonly #init: UltraHonkInit;
   readonly #proofs: JobQueue;
   readonly #checks: JobQueue;
+  readonly #statements: StatementMaker<V>;
   readonly #witnesses = new WitnessMaker();
   readonly #check: ProofCheck;
   readonly #pending = new Set<Promise<unknown>>();
@@ -75,6 +77,7 @@ export class HonkProofSystem<V extends RuleTypes> implements ProofSystem<V> {
   constructor(rules: ProofRules<V>, init: UltraHonkInit) {
     if (init.srs.kind === "development") requireDevelopmentChain(init.chainId, "the development SRS");
     this.#rules = rules;
+    this.#statements = new StatementMaker(rules);
     this.#init = init;
     this.#proofs = new JobQueue({
       name: "proofs",
@@ -131,7 +134,7 @@ export class HonkProofSystem<V extends RuleTypes> implements ProofSystem<V> {
     this.#running = undefined;
     this.#life.abort(new TrellisError("TRL-PRV-142", "the proof system was stopped", {}));
     await Promise.allSettled(this.#pending);
-    await Promise.all([this.#witnesses.stop(), this.#check.stop()]);
+    await Promise.all([this.#statements.stop(), this.#witnesses.stop(), this.#check.stop()]);
   }
 
   /**
@@ -183,7 +186,7 @@ export class HonkProofSystem<V extends RuleTypes> implements ProofSystem<V> {
   ): Promise<ProofClaim<V>> {
     const { keys, bb } = running;
     const { kind } = job;
-    const statement = this.#rules.statementOf(job, keys.vkSetHash);
+    const statement = await this.#statements.make(job, keys.vkSetHash, signal);
     if (job.kind !== "leaf") {
       for (const side of ["left", "right"] as const) {
         const { outputs, proof } = job[side];

@@ -2,6 +2,7 @@ import type { NodeKind, TreeNode } from "@trellis/protocol";
 import type { CircuitKeys } from "../circuits/CircuitKeys.ts";
 import type { CircuitSet } from "../circuits/CircuitSet.ts";
 import type { CircuitInputs } from "../circuits/inputParts.ts";
+import type { LeafEnd, LeafStart } from "../witness/replayLeaf.ts";
 
 /** What every version's leaves and merges put out: what their keys and their place are. */
 export type PlacedOutputs = {
@@ -38,9 +39,12 @@ export type ProofRules<V extends RuleTypes> = {
   /**
    * What the proof of a job says, after all the circuit's checks but that of the children's proofs.
    *
+   * @param end - what the leaf that {@link leafOf} names ends in, if it has been replayed already; otherwise it is replayed here.
    * @throws TRL-PRV-150 if the circuit would refuse the job.
    */
-  readonly statementOf: (job: V["job"], vkSetHash: bigint) => Statement<V>;
+  readonly statementOf: (job: V["job"], vkSetHash: bigint, end?: LeafEnd) => Statement<V>;
+  /** The leaf that must be replayed for the job's statement, as plain data; undefined for other nodes. */
+  readonly leafOf: (job: V["job"]) => LeafStart | undefined;
   /** The inputs of a job's circuit. @throws TRL-PRV-151 if a child's proof does not consist of field elements. */
   readonly inputsOf: (job: V["job"], keys: CircuitKeys) => CircuitInputs;
   /** The public inputs of a proof. */

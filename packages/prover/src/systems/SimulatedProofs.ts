@@ -12,6 +12,7 @@ import {
   toBytes,
 } from "@trellis/protocol";
 import { publicKeyOf, recoverAddress, signRecoverable } from "@trellis/protocol/keys";
+import { StatementMaker } from "../jobs/StatementMaker.ts";
 import { requireDevelopmentChain } from "../srs/developmentChain.ts";
 import { JobQueue } from "../workers/JobQueue.ts";
 import { isPlausible } from "./isPlausible.ts";
@@ -41,6 +42,8 @@ export type SimulatedInit = {
   readonly concurrency?: number | undefined;
   /** 0 ≤ x < 1, for the jitter; Math.random by default. */
   readonly random?: (() => number) | undefined;
+  /** Leaves are replayed in the caller's thread, for tests that count turns of the event loop; in a thread of their own by default. */
+  readonly isInline?: boolean | undefined;
 };
 
 /**
@@ -52,6 +55,7 @@ export class SimulatedProofs<V extends RuleTypes> implements ProofSystem<V> {
   readonly vkSetHash = SIMULATED_VK_SET_HASH;
   readonly #rules: ProofRules<V>;
   readonly #init: SimulatedInit;
+  readonly #statements: StatementMaker<V>;
   readonly #proofs: JobQueue;
   readonly #pending = new Set<Promise<unknown>>();
   #life: AbortController | undefined;
@@ -60,6 +64,7 @@ export class SimulatedProofs<V extends RuleTypes> implements ProofSystem<V> {
   constructor(rules: ProofRules<V>, init: SimulatedInit) {
     requireDevelopmentChain(init.chainId, "the simulated proof system");
     this.#rules = rules;
+    this.#statements = new StatementMaker(rules);
     this.#init = init;
     this.#proofs = new JobQueue({ name: "proofs", concurrency: init.concurrency ?? 4096, maxWaiting: 4096 });
   }
@@ -71,6 +76,7 @@ export class SimulatedProofs<V extends RuleTypes> implements ProofSystem<V> {
   async stop(): Promise<void> {
     this.#life?.abort(new TrellisError("TRL-PRV-142", "the proof system was stopped", {}));
     this.#life = undefined;
+    await this.#statements.stop();
     await Promise.allSettled(this.#pending);
   }
 
@@ -108,7 +114,10 @@ export class SimulatedProofs<V extends RuleTypes> implements ProofSystem<V> {
   }
 
   async #prove(job: V["job"], signal: AbortSignal): Promise<ProofClaim<V>> {
-    const statement = this.#rules.statementOf(job, this.vkSetHash);
+    const statement =
+      this.#init.isInline === true
+        ? this.#rules.statementOf(job, this.vkSetHash)
+        : await this.#statements.make(job, this.vkSetHash, signal);
     if (job.kind !== "leaf") {
       for (const side of ["left", "right"] as const) {
         const { outputs, proof } = job[side];

@@ -9,11 +9,16 @@ export type WorkerServiceInit = {
   /** The worker's module. It replies to each message with one message. */
   readonly module: URL;
   readonly maxWaiting: number;
+  /** Requests are so short that an aborted one is awaited: that costs less than another worker. */
+  readonly isShort?: boolean;
 };
+
+/** Of the objects that live shortly, MiB. Node's own bound is several times as much, and a process has several workers. */
+const MAX_YOUNG_MIB = 16;
 
 /**
  * One worker thread that processes requests in order, so that the caller's event loop is never blocked. It starts with the first
- * request and is replaced if a request is aborted or the worker dies. An idle worker does not keep the process alive.
+ * request and is replaced if a request is aborted while it runs or the worker dies. An idle worker does not keep the process alive.
  */
 export class WorkerService<Request, Answer> {
   readonly #init: WorkerServiceInit;
@@ -28,11 +33,15 @@ export class WorkerService<Request, Answer> {
   /** @throws TRL-PRV-121 when the worker dies, TRL-PRV-122 when too many wait; the signal's reason when aborted. */
   async ask(request: Request, signal?: AbortSignal): Promise<Answer> {
     return this.#queue.run(async () => {
-      this.#worker ??= new Worker(this.#init.module, { execArgv: [] });
+      this.#worker ??= new Worker(this.#init.module, {
+        execArgv: [],
+        resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MIB },
+      });
       const worker = this.#worker;
       worker.ref();
       try {
-        return await askWorker<Answer>(worker, request, (cause) => this.#died(cause), signal);
+        const running = this.#init.isShort === true ? undefined : signal;
+        return await askWorker<Answer>(worker, request, (cause) => this.#died(cause), running);
       } catch (error) {
         if (this.#worker === worker) this.#worker = undefined;
         await worker.terminate();

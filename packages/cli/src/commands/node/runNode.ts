@@ -2,6 +2,7 @@ import { loadConfiguration, TrellisNode } from "@trellis/node";
 import { writeEvent } from "@trellis/rpc-api";
 import { createLog, type LogFormat, logDestination } from "../../shell/createLog.ts";
 import { endOfRun, parentGone } from "../../shell/endOfRun.ts";
+import { lineWriter } from "../../shell/lineWriter.ts";
 
 const LINGER_MS = 2_000;
 
@@ -22,14 +23,13 @@ export async function runNode(options: {
 }): Promise<void> {
   const config = await loadConfiguration(options.config, process.env);
   const log = createLog(config.name, config.logLevel, logDestination(options.logFormat));
+  const writeLine = lineWriter(process.stdout);
   const fatal = Promise.withResolvers<never>();
   const node = new TrellisNode(config, {
     log,
     onFatal: fatal.reject,
     rebuild: options.rebuild,
-    ...(options.events === true
-      ? { onEvent: (event) => process.stdout.write(`${writeEvent(event)}\n`) }
-      : {}),
+    ...(options.events === true ? { onEvent: (event) => writeLine(writeEvent(event)) } : {}),
   });
   const untilStdinCloses = options.untilStdinCloses === true;
   const end = endOfRun({ untilStdinCloses, onForce: () => process.stderr.write(priceOfEnd(node.owed())) });

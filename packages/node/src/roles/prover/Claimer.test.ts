@@ -178,6 +178,8 @@ test("R8 claims that do not fit one message go in further ones", async () => {
   node.toProofWindow();
   await node.reveal(bid);
   await turn(node, role);
+  assert.equal(claims(node).length, MAX_BATCH_CLAIMS, "one message is signed in a turn");
+  await turn(node, role);
   assert.deepEqual(
     node.gossip.sent("start_claims").map(({ claims }) => claims.length),
     [MAX_BATCH_CLAIMS, 127 - MAX_BATCH_CLAIMS],

@@ -19,6 +19,9 @@ import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 
+/** Most claims of a block that are signed in one turn of the event loop: some 10 ms. Others follow in the next turns. */
+const MAX_CLAIMS_A_TURN = MAX_BATCH_CLAIMS;
+
 /** The parts of the node that claiming uses. */
 export interface ClaimerView {
   readonly chain: Chain;
@@ -111,7 +114,8 @@ export class Claimer {
     if (claimed.length === 0) return 0;
     const unsent = this.#unsent.get(known) ?? new Map<number, StartClaim>();
     this.#unsent.set(known, unsent);
-    for (const { node, seat } of claimed) {
+    const signed = claimed.slice(0, MAX_CLAIMS_A_TURN);
+    for (const { node, seat } of signed) {
       const { secretKey } = seats.find((own) => own.seat === seat)!;
       const claim = signStartClaim(domain, { proposalId: fromHex(known.id), node, seat }, secretKey);
       known.addClaim(claim);
@@ -119,7 +123,7 @@ export class Claimer {
       emit({ event: "claimed", proposalId: known.id, ...node, kind: nodeKind(node, treeDepth), seat });
     }
     this.#send(known);
-    return claimed.length;
+    return signed.length;
   }
 
   /** Sends again what gossip has not taken. It makes no further claims. */

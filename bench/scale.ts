@@ -92,6 +92,8 @@ const killed = figures.killed.length === 0 ? "nobody was killed" : `killed: ${fi
 process.stdout.write(
   `${killed}; longest hold of a prover's event loop ${hold.ms.toFixed(0)} ms, of which at most ${hold.cpuMs.toFixed(0)} ms its own processor time; ${figures.restarts} proposals in restarted rounds\n`,
 );
+if (figures.blocks.length < options.blocks)
+  process.stdout.write(`the network ended early: ${scale.run.stderr}\n`);
 process.exitCode = isGood(figures) ? 0 : 1;
 
 function numberOf(name: keyof typeof flags, least: number, most = Number.POSITIVE_INFINITY): number {

@@ -16,6 +16,8 @@ const read = (path: string): Promise<string> => readFile(join(ROOT, path), "utf8
 /** Longest time that a node may need to end: the longest proof window of a preset, and a proof. Seconds. */
 const DRAIN = Math.max(...Object.values(PRESETS).map(({ settings }) => settings.proofWindow)) + 300;
 const VERSIONED = /^[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$/;
+/** Of somebody else: what a tag names can change, a digest cannot. */
+const PINNED = /^[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?@sha256:[0-9a-f]{64}$/;
 const MAIN = "packages/cli/src/main.ts";
 
 interface Service {
@@ -65,7 +67,7 @@ test("the compose file names exact versions, and only volumes, secrets and files
     "prometheus",
   ]);
   for (const [name, service] of Object.entries(compose.services)) {
-    assert.match(service.image, VERSIONED, name);
+    assert.match(service.image, name === "node" ? VERSIONED : PINNED, name);
     for (const secret of service.secrets ?? []) assert.ok(secret in compose.secrets, `${name}: ${secret}`);
     for (const volume of service.volumes ?? []) {
       const [from = ""] = volume.split(":");
@@ -115,7 +117,10 @@ test("a node runs without root and cannot change its own program", () => {
 test("the image has the Node of package.json, and copies what is there", async () => {
   const { dependencies } = JSON.parse(await read("package.json"));
   const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base!);
-  for (const base of bases) assert.ok(base.startsWith(`node:${dependencies.node}-`), base);
+  for (const base of bases) {
+    assert.ok(base.startsWith(`node:${dependencies.node}-`), base);
+    assert.match(base, PINNED);
+  }
   for (const [, from] of dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
     for (const path of from!.split(" ")) await stat(join(ROOT, path));
   }

@@ -1,10 +1,9 @@
 import {
   decodeFee,
   decodeMinimumOut,
-  equalBytes,
+  isSameTransaction,
   isSigned,
   type PoolReserves,
-  packTransaction,
   swap,
   swapOutput,
   type Transaction,
@@ -130,7 +129,7 @@ function placeFault(tx: Transaction, view: AdmissionView): Refusal | undefined {
   const waiting = view.waitingOf(tx.from);
   const fee = decodeFee(tx.fee);
   const replaced = waiting.get(tx.nonce);
-  if (replaced !== undefined && equalBytes(packTransaction(replaced.tx), packTransaction(tx))) {
+  if (replaced !== undefined && isSameTransaction(replaced.tx, tx)) {
     return {
       code: "TRL-LED-053",
       reason: "waiting",

@@ -11,6 +11,7 @@ import {
   encodeMinimumOut,
   isMessage,
   isPackable,
+  isSameTransaction,
   isSigned,
   isWellFormed,
   MAX_AMOUNT,
@@ -49,6 +50,21 @@ test("P10.1: kind, asset, accounts, amount and fee round-trip through 20 bytes",
       assert.equal(toBigInt(packed), expected);
       assert.equal(packed.length, 20);
       assert.deepEqual(unpackTransaction(packed), { ...tx, nonce: 0, signature: NO_SIGNATURE });
+    }),
+  );
+});
+
+test("P10.1: two transactions are the same exactly if their 20 bytes are", () => {
+  const pair = fc
+    .tuple(any.transaction, any.transaction, fc.constantFrom(...(Object.keys(NOOP) as (keyof Transaction)[])))
+    .map(([one, other, field]) => [one, { ...one, [field]: other[field] } as Transaction] as const);
+  fc.assert(
+    fc.property(pair, ([one, other]) => {
+      fc.pre(isPackable(other));
+      assert.equal(
+        isSameTransaction(one, other),
+        toHex(packTransaction(one)) === toHex(packTransaction(other)),
+      );
     }),
   );
 });

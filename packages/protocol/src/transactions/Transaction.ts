@@ -243,6 +243,20 @@ export function packTransaction(tx: Transaction): Uint8Array {
   );
 }
 
+/** Whether two transactions pack to the same bytes: they do the same, whatever their nonces and signatures. */
+export function isSameTransaction(one: Transaction, other: Transaction): boolean {
+  return (
+    one.kind === other.kind &&
+    one.asset === other.asset &&
+    one.from === other.from &&
+    one.to === other.to &&
+    one.amount === other.amount &&
+    one.fee === other.fee &&
+    one.forced === other.forced &&
+    one.failed === other.failed
+  );
+}
+
 /**
  * Inverse of {@link packTransaction}; nonce and signature are not on L1, so the nonce is 0 and the signature zeros.
  * @throws TRL-PRO-013 if the bytes do not encode a transaction.

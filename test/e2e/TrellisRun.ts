@@ -62,6 +62,11 @@ export class TrellisRun {
     });
   }
 
+  /** Of the process itself. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** What the process wrote to standard error last. */
   get stderr(): string {
     return this.#stderr;

@@ -23,7 +23,7 @@ import { l1Calls, type ProofSubmission } from "../src/sending/l1Calls.ts";
 import { BlockStates } from "./BlockStates.ts";
 import { type ProverWord, wordsOf } from "./blockVectors.ts";
 import { simulatedProof } from "./simulatedProof.ts";
-import { DEPLOYMENT, type TestL1 } from "./TestL1.ts";
+import type { TestL1 } from "./TestL1.ts";
 
 const LEAF_BYTES = 160;
 
@@ -103,7 +103,7 @@ export class TestBlock {
     const { stateAfter = 22n } = content;
     const { running, messagesConsumed, stateRoot: stateBefore } = await client.read("lens", "status", []);
     return {
-      vkSetHash: DEPLOYMENT.vkSetHash,
+      vkSetHash: this.l1.vkSetHash,
       rollupId: await client.read("constants", "rollupId", []),
       proposalId: fromHex(this.id),
       treeDepth: this.proposal.depth,
@@ -140,7 +140,7 @@ export class TestBlock {
       messageCount: content.messageCount ?? 0n,
       data: this.transactions(content),
       seatWords: wordsOf(...words),
-      proof: simulatedProof(blockOutputsToFields(outputs)),
+      proof: simulatedProof(blockOutputsToFields(outputs), this.l1.proofKey),
     };
     await deployer.send(l1Calls.submitProof(addresses, submission));
     return outputs;

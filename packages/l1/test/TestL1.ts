@@ -65,8 +65,19 @@ export class TestL1 {
   readonly deployer: L1Sender;
   readonly addresses: ContractAddresses;
   readonly client: L1Client;
+  readonly vkSetHash: bigint;
+  /** Whose signature its verifier takes for a proof. */
+  readonly proofKey: Uint8Array;
 
-  private constructor(anvil: Anvil, deployer: L1Sender, client: PublicClient, addresses: ContractAddresses) {
+  private constructor(
+    anvil: Anvil,
+    deployer: L1Sender,
+    client: PublicClient,
+    addresses: ContractAddresses,
+    { vkSetHash, proofKey }: { readonly vkSetHash: bigint; readonly proofKey: Uint8Array },
+  ) {
+    this.vkSetHash = vkSetHash;
+    this.proofKey = proofKey;
     this.anvil = anvil;
     this.public = client;
     this.deployer = deployer;
@@ -74,14 +85,15 @@ export class TestL1 {
     this.client = new L1Client(anvil.rpcUrl, addresses);
   }
 
-  static async start(init: DeploymentInit = DEPLOYMENT): Promise<TestL1> {
+  /** @param proofKey - the key of the development verifier's signer. */
+  static async start(init: DeploymentInit = DEPLOYMENT, proofKey = PROOF_KEY): Promise<TestL1> {
     const anvil = new Anvil({ blockSeconds: 0 });
     await anvil.start();
     const client = createPublicClient({ transport: http(anvil.rpcUrl), cacheTime: 0 });
     const deployer = await fundedSender(anvil, client, "deployer");
     const addresses = await deployContracts(deployer, init);
     await deployer.send(l1Call(addresses, "token", "approve", [addresses.vault, 2n ** 255n]));
-    return new TestL1(anvil, deployer, client, addresses);
+    return new TestL1(anvil, deployer, client, addresses, { vkSetHash: init.vkSetHash, proofKey });
   }
 
   /** Control over the chain's clock and blocks. */
@@ -152,9 +164,12 @@ export class TestL1 {
   }
 }
 
+/** The local chain mines each transaction at once, so there is nothing to wait for but its answer. */
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
+
 /** An account with Ether on a local chain. */
 export async function fundedSender(anvil: Anvil, client: PublicClient, name: string): Promise<L1Sender> {
-  const sender = new L1Sender(client, new LocalSigner(testKey(name)));
+  const sender = new L1Sender(client, new LocalSigner(testKey(name)), { wait: aMoment });
   await testClient(anvil).setBalance({ address: sender.address, value: 1_000n * TOKEN });
   return sender;
 }

@@ -28,7 +28,7 @@ test("P6.3 the thread says of a leaf what the rules say", async () => {
 
 test("P6.4 a leaf that its circuit would refuse is refused with the same code, rule and place", async () => {
   const job = badLeaf();
-  const here = await Promise.try(() => RULES.statementOf(job, KEYS)).catch((error: unknown) => error);
+  const here = await (async () => RULES.statementOf(job, KEYS))().catch((error: unknown) => error);
   const there = await maker.make(job, KEYS).catch((error: unknown) => error);
   assert(here instanceof TrellisError && there instanceof TrellisError);
   assert.equal(there.code, "TRL-PRV-150");

@@ -19,4 +19,4 @@ export * from "./signing/verifyTransaction.ts";
 export * from "./state/Account.ts";
 export * from "./state/escapeProof.ts";
 export * from "./state/State.ts";
-export { PAGE_PLACES } from "./state/StatePage.ts";
+export { PAGE_PLACES, pageHash, type StoredPage } from "./state/StatePage.ts";

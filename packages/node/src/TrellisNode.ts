@@ -224,6 +224,7 @@ export class TrellisNode {
         domain,
         deployedAt: l1.addresses.deployedAt,
         onProblem: (error) => reporter.problem(error, "chain store"),
+        onLost: this.#onFatal,
       },
     );
     await life.start("chain store", store);

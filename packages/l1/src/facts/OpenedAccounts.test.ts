@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { bytesOf } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { OpenedAccounts } from "./OpenedAccounts.ts";
 
@@ -45,7 +46,7 @@ test("an account that does not follow the last one is not there, and its number 
 
 test("the accounts go on from their pages", () => {
   const [from, accounts] = [opened(200), new OpenedAccounts()];
-  for (const [number, page] of from.pages) accounts.pages.set(number, page.slice());
+  for (const [number, page] of from.pages) accounts.pages.set(number, bytesOf(page).slice());
   assert.equal(accounts.adopt(), true);
   accounts.open(accountAt(200));
   holdsAll(accounts, 201);

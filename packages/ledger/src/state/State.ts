@@ -10,7 +10,7 @@ import { BATCH_HASHES, HashBatch, type HashInput, type HashSteps } from "../hash
 import { runHashSteps } from "../hashing/hashSteps.ts";
 import { type Account, accountLeafInputs, isAccount } from "./Account.ts";
 import type { Branch, Leaf, StateNode } from "./StateNode.ts";
-import { encodePage, PAGE_DEPTH, PAGE_PLACES, StatePage } from "./StatePage.ts";
+import { encodePage, GROUP_DEPTH, PAGE_DEPTH, PAGE_PLACES, StatePage, type StoredPage } from "./StatePage.ts";
 
 /** Number of places in the account tree. */
 export const ACCOUNTS = 2 ** ACCOUNT_TREE_DEPTH;
@@ -30,6 +30,10 @@ function emptyHashes(): bigint[] {
 export interface ChangedPage {
   /** First place of the page, divided by its places. */
   readonly page: number;
+  /** Hash of its root; 0 if it has no account any more. */
+  readonly hash: bigint;
+  /** Hash of the node above it at the height of {@link GROUP_DEPTH}; 0 if that has no account. */
+  readonly above: bigint;
   /** Its bytes, for {@link State.withPages}; none if it has no account any more. Encoding takes about a tenth of a millisecond. */
   readonly encode: () => Uint8Array;
 }
@@ -193,26 +197,38 @@ export class State {
    * The root of this state must have been computed.
    */
   *changedPages(since: State): Generator<ChangedPage> {
-    yield* changedPages(this.#root, since.#root, 0, ACCOUNT_TREE_DEPTH);
+    yield* changedPages(this.#root, since.#root, 0, ACCOUNT_TREE_DEPTH, 0n);
   }
 
   /**
    * This state with some of its pages replaced, and other reserves. The caller vouches for the pages: their accounts are not held against
-   * their hashes, only the root tells whether the pages belong together.
+   * their hashes, only the root tells whether the pages belong together. Of stored pages it tells whether the hashes above them do; where
+   * several have the same node above them, the last one's hash counts.
    * @param size - number of accounts in all.
    * @throws TRL-LED-003 for a page outside the tree, TRL-LED-007 for one of the wrong length; as {@link setReserves}.
    */
   withPages(
-    pages: Iterable<readonly [page: number, bytes: Uint8Array]>,
+    pages: Iterable<readonly [page: number, source: Uint8Array | StoredPage]>,
     size: number,
     reserves: PoolReserves,
   ): State {
     const state = new State(this.#root, size, EMPTY_POOL);
     state.setReserves(reserves);
-    for (const [page, bytes] of pages) {
-      assertIndex(page * PAGE_PLACES);
-      const node = bytes.length === 0 ? undefined : new StatePage(bytes);
-      state.#root = replaced(state.#root, page * PAGE_PLACES, ACCOUNT_TREE_DEPTH, node, PAGE_DEPTH) as Branch;
+    const above = new Map<number, bigint>();
+    for (const [page, source] of pages) {
+      const index = page * PAGE_PLACES;
+      assertIndex(index);
+      const isEmpty = source instanceof Uint8Array ? source.length === 0 : source.hash === 0n;
+      const node = isEmpty ? undefined : new StatePage(source);
+      state.#root = replaced(state.#root, index, ACCOUNT_TREE_DEPTH, node, PAGE_DEPTH) as Branch;
+      if (!(source instanceof Uint8Array)) above.set(index >> GROUP_DEPTH, source.above);
+    }
+    for (const [group, hash] of above) {
+      let node: StateNode = state.#root;
+      for (let height = ACCOUNT_TREE_DEPTH - 1; height >= GROUP_DEPTH && node !== undefined; height--) {
+        node = child(node, group << GROUP_DEPTH, height);
+      }
+      if (node !== undefined && hash !== 0n) node.hash ??= hash;
     }
     return state;
   }
@@ -262,15 +278,23 @@ function* changedPages(
   since: StateNode,
   page: number,
   height: number,
+  above: bigint,
 ): Generator<ChangedPage> {
   if (node === since) return;
   const [branch, before] = [node as Branch | undefined, since as Branch | undefined];
   if (height === PAGE_DEPTH) {
-    yield { page, encode: () => (branch === undefined ? new Uint8Array() : encodePage(branch)) };
+    yield { page, hash: branch?.hash ?? 0n, above, encode: () => encoded(branch) };
     return;
   }
-  yield* changedPages(branch?.left, before?.left, page, height - 1);
-  yield* changedPages(branch?.right, before?.right, page + 2 ** (height - 1 - PAGE_DEPTH), height - 1);
+  const next = height === GROUP_DEPTH ? (branch?.hash ?? 0n) : above;
+  const right = page + 2 ** (height - 1 - PAGE_DEPTH);
+  yield* changedPages(branch?.left, before?.left, page, height - 1, next);
+  yield* changedPages(branch?.right, before?.right, right, height - 1, next);
+}
+
+function encoded(page: Branch | undefined): Uint8Array {
+  if (page === undefined) return new Uint8Array();
+  return page instanceof StatePage ? page.bytes() : encodePage(page);
 }
 
 /** The hash of a node, in steps of at most {@link BATCH_HASHES}: the nodes below it first. */

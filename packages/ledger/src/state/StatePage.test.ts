@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { accountOf } from "../testing/testWorld.ts";
 import { ACCOUNTS, State } from "./State.ts";
-import { PAGE_PLACES, StatePage } from "./StatePage.ts";
+import { PAGE_PLACES, StatePage, type StoredPage } from "./StatePage.ts";
 
 const place = fc.oneof(
   fc.nat({ max: ACCOUNTS - 1 }),
@@ -99,4 +99,63 @@ test("pages that do not belong together have another root", () => {
   const later = changed(state, [[0, 2n]]);
   const [old] = [...state.changedPages(State.empty())].map(({ page, encode }) => [page, encode()] as const);
   assert.notEqual(State.empty().withPages([old!], 1, later.reserves).root(), later.root());
+});
+
+/** The state's pages as a store has them, and how often one was read. */
+function stored(state: State): { pages: [page: number, stored: StoredPage][]; reads: () => number } {
+  let reads = 0;
+  const pages = [...state.changedPages(State.empty())].map(
+    ({ page, hash, above, encode }): [number, StoredPage] => [
+      page,
+      {
+        hash,
+        above,
+        read: () => {
+          reads++;
+          return encode();
+        },
+      },
+    ],
+  );
+  return { pages, reads: () => reads };
+}
+
+test("a state of stored pages has its root before any is read, and reads those that it is asked for", () => {
+  const places = [0, 1, 64, 127 * 64, 128 * 64, ACCOUNTS - 1];
+  const one = changed(
+    State.empty(),
+    places.map((index) => [index, 5n] as const),
+  );
+  const { pages, reads } = stored(one);
+  const copy = State.empty().withPages(pages, one.size, one.reserves);
+  assert.equal(copy.root(), one.root());
+  assert.equal(reads(), 0);
+  assert.deepEqual(copy.account(1), one.account(1));
+  assert.deepEqual(copy.path(1), one.path(1));
+  assert.equal(reads(), 1, "a page that is open is not read again");
+  const [next, nextCopy] = [one, copy].map((state) => changed(state, [[128 * 64 + 3, 9n]]));
+  assert.equal(nextCopy!.root(), next!.root());
+  assert.equal(reads(), 2);
+  assert.deepEqual([...nextCopy!.accounts()], [...next!.accounts()]);
+});
+
+test("a state of stored pages has another root if a hash above them is another", () => {
+  const one = changed(State.empty(), [[0, 1n]]);
+  const { pages } = stored(one);
+  const wrong = pages.map(([page, { hash, read }]) => [page, { hash, above: 7n, read }] as const);
+  assert.notEqual(State.empty().withPages(wrong, one.size, one.reserves).root(), one.root());
+});
+
+test("pages that are open are closed when others are opened, and are read again", () => {
+  const one = changed(State.empty(), [[0, 1n]]);
+  const { pages, reads } = stored(one);
+  const [[, page]] = pages as [[number, StoredPage]];
+  const many = Array.from({ length: 1_025 }, (_, n) => [n, page] as const);
+  const state = State.empty().withPages(many, many.length, [0n, 0n]);
+  for (const [n] of many) assert.notEqual(state.account(n * PAGE_PLACES), undefined);
+  assert.equal(reads(), 1_025);
+  state.account(1_024 * PAGE_PLACES);
+  assert.equal(reads(), 1_025);
+  state.account(0);
+  assert.equal(reads(), 1_026);
 });

@@ -1,4 +1,4 @@
-import { TrellisError } from "@trellis/protocol";
+import { BoundedMap, TrellisError } from "@trellis/protocol";
 import type { Account } from "./Account.ts";
 import type { Branch, Leaf, StateNode } from "./StateNode.ts";
 
@@ -6,60 +6,94 @@ import type { Branch, Leaf, StateNode } from "./StateNode.ts";
 export const PAGE_DEPTH = 6;
 export const PAGE_PLACES = 2 ** PAGE_DEPTH;
 
+/** Levels of the account tree below a node whose hash is stored, too, so that few hashes above the pages are computed at a start. */
+export const GROUP_DEPTH = PAGE_DEPTH + 7;
+
 /** Which places have an account: a bit each, the first place's the least significant. */
 const PRESENCE_BYTES = PAGE_PLACES / 8;
 /** Key, nonce, balances. */
 const ACCOUNT_BYTES = 32 + 32 + 4 + 16 + 16;
 const HASH_BYTES = 32;
 
+/** A page that a store has kept. */
+export interface StoredPage {
+  /** Hash of its root. */
+  readonly hash: bigint;
+  /** Hash of the node {@link GROUP_DEPTH} levels above the places, as it was when the page was stored. */
+  readonly above: bigint;
+  /** What {@link encodePage} made. @throws if it cannot be read, or is not what was written. */
+  read(): Uint8Array;
+}
+
+/** Pages on disk whose nodes are in memory: about 30 KiB each. */
+const MAX_OPEN = 1_024;
+const open = new BoundedMap<StatePage, Branch>(MAX_OPEN, { touch: true });
+
 /**
  * A subtree of {@link PAGE_PLACES} places as bytes, which is opened when it is first looked into: which places have an account, the accounts,
- * and the hashes of all nodes, a node's before those below it. So a state of a million accounts is there without a hash being computed.
+ * and the hashes of all nodes, a node's before those below it. So a state of a million accounts is there without a hash being computed. The
+ * bytes may stay on disk: then they are read at each opening, and the page is closed again after others were opened.
  */
 export class StatePage implements Branch {
   readonly hash: bigint;
-  #bytes: Uint8Array | undefined;
-  #left: StateNode;
-  #right: StateNode;
+  #source: Uint8Array | StoredPage | undefined;
+  /** If the page was opened for good. */
+  #nodes: Branch | undefined;
 
   /**
-   * @param bytes - what {@link encodePage} made. The caller vouches for them; they must not change afterwards.
-   * @throws TRL-LED-007 if they are not as long as they should be.
+   * @param source - what {@link encodePage} made. The caller vouches for it; it must not change afterwards.
+   * @throws TRL-LED-007 if it is not as long as it should be.
    */
-  constructor(bytes: Uint8Array) {
-    const view = viewOf(bytes);
-    if (bytes.length < PRESENCE_BYTES || bytes.length !== lengthOf(view)) {
-      throw new TrellisError("TRL-LED-007", "a page of the state has the wrong length", {
-        bytes: bytes.length,
-      });
-    }
-    this.hash = hashAt(view, PRESENCE_BYTES + ACCOUNT_BYTES * countOf(view, 0, PAGE_PLACES));
-    this.#bytes = bytes;
+  constructor(source: Uint8Array | StoredPage) {
+    this.hash = source instanceof Uint8Array ? pageHash(source) : source.hash;
+    this.#source = source;
   }
 
   get left(): StateNode {
-    this.#open();
-    return this.#left;
+    return this.#open().left;
   }
 
   get right(): StateNode {
-    this.#open();
-    return this.#right;
+    return this.#open().right;
   }
 
   /** Its nodes, for who looks once: the page stays closed, as nodes take several times the memory of their bytes. */
   peek(): Branch {
-    if (this.#bytes === undefined) return this;
-    return new PageReader(viewOf(this.#bytes)).node(0, PAGE_DEPTH) as Branch;
+    return this.#nodes ?? open.get(this) ?? this.#decoded();
   }
 
-  #open(): void {
-    if (this.#bytes === undefined) return;
-    const { left, right } = this.peek();
-    this.#left = left;
-    this.#right = right;
-    this.#bytes = undefined;
+  /** Its bytes, as {@link encodePage} makes them. */
+  bytes(): Uint8Array {
+    return this.#source === undefined ? encodePage(this) : this.#read();
   }
+
+  #open(): Branch {
+    if (this.#nodes !== undefined) return this.#nodes;
+    if (!(this.#source instanceof Uint8Array)) return open.getOrMake(this, () => this.#decoded());
+    this.#nodes = this.#decoded();
+    this.#source = undefined;
+    return this.#nodes;
+  }
+
+  #decoded(): Branch {
+    return new PageReader(viewOf(this.#read())).node(0, PAGE_DEPTH) as Branch;
+  }
+
+  #read(): Uint8Array {
+    const source = this.#source!;
+    return source instanceof Uint8Array ? source : source.read();
+  }
+}
+
+/** The hash of the root of what {@link encodePage} made. @throws TRL-LED-007 if it is not as long as it should be. */
+export function pageHash(bytes: Uint8Array): bigint {
+  const view = viewOf(bytes);
+  if (bytes.length < PRESENCE_BYTES || bytes.length !== lengthOf(view)) {
+    throw new TrellisError("TRL-LED-007", "a page of the state has the wrong length", {
+      bytes: bytes.length,
+    });
+  }
+  return hashAt(view, PRESENCE_BYTES + ACCOUNT_BYTES * countOf(view, 0, PAGE_PLACES));
 }
 
 /** The bytes of the subtree below a node of height {@link PAGE_DEPTH}, all of whose hashes are known. */

@@ -10,6 +10,9 @@ import { domainOf } from "../store/storeIdentity.ts";
 import { makeSnapshot } from "./makeSnapshot.ts";
 import type { SnapshotManifest } from "./SnapshotManifest.ts";
 
+/** What a store that does not belong together, or that cannot be read as a whole, is told as. */
+const TORN = new Set(["TRL-NOD-054", "TRL-NOD-055"]);
+
 /**
  * Makes a snapshot of the last final block that a stopped node has stored.
  * @param dataDir - the node's folder. @param out - the snapshot's file, which must not exist.
@@ -32,7 +35,7 @@ export async function createSnapshot(dataDir: string, out: string): Promise<Snap
       queueHash: (count) => chain.queueHash(count),
     });
   } catch (error) {
-    if (error instanceof TrellisError && error.code !== "TRL-NOD-054") throw error;
+    if (error instanceof TrellisError && !TORN.has(error.code)) throw error;
     if (isOfDisk(error)) throw diskFault(path, error);
     throw nothing(`${path} holds no chain: ${error instanceof Error ? error.message : error}`, path, error);
   } finally {

@@ -6,11 +6,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import type { L1View } from "@trellis/l1";
+import type { TrellisError } from "@trellis/protocol";
 import fc from "fast-check";
 import { Chain } from "../chain/Chain.ts";
 import { OwnStanding } from "../chain/OwnStanding.ts";
 import { type LifeStep, RandomLife } from "../testing/RandomLife.ts";
 import { secretOf } from "../testing/secrets.ts";
+import { Bulk } from "./Bulk.ts";
 import { ChainStore, type ChainStoreInit } from "./ChainStore.ts";
 import { diskFault, openStoreFile } from "./openStoreFile.ts";
 
@@ -27,6 +29,8 @@ class Kept {
   readonly standing: OwnStanding;
   readonly store: ChainStore;
   readonly problems: string[] = [];
+  /** Codes of what the node has to end for. */
+  readonly lost: string[] = [];
 
   constructor(
     life: RandomLife,
@@ -51,6 +55,9 @@ class Kept {
       onProblem: (error) => {
         this.problems.push(error.code);
       },
+      onLost: (error) => {
+        this.lost.push(error.code);
+      },
     });
   }
 
@@ -69,7 +76,10 @@ function answersOf({ chain, standing }: Pick<Kept, "chain" | "standing">, life: 
     name,
     Object.entries(of)
       .filter(([table]) => table !== "snapshots")
-      .map(([table, entries]) => [table, [...entries]]),
+      .map(([table, entries]) => [
+        table,
+        [...entries].map(([key, value]) => [key, value instanceof Bulk ? value.read() : value]),
+      ]),
   ]);
   const roots = [...tables.seats.snapshots].map(([root, tree]) => [root, tree.root(), tree.path(1)]);
   return {
@@ -158,7 +168,7 @@ function stored({ chain, standing }: Kept): unknown {
   return structuredClone({
     counts,
     finals,
-    head: [head.height, head.proposalId, head.state.root()],
+    head: [head.height, head.proposalId, head.state.root(), [...head.state.accounts()]],
     states: states.map(({ proposalId, state }) => [proposalId, state.root()]),
     balances: [...tables.funds.balances],
     records: chain.records.all().map(({ proposalId, isFinal, kept }) => [proposalId, isFinal, kept.length]),
@@ -166,9 +176,21 @@ function stored({ chain, standing }: Kept): unknown {
     keys: [...tables.seats.keys],
     roots: [...tables.seats.snapshots.keys()],
     messages: chain.messages.slice(0),
+    owners: [0, 1, 2].map((account) => chain.ownerOf(account)),
     sums: [...standing.sums.stakes],
   });
 }
+
+/** A message, a commitment, its proof window, a proof, the end of it, the next height, pay. */
+const ROUND: readonly LifeStep[] = [
+  [15, 0, 0, 0],
+  [2, 0, 1, 2],
+  [0, 4, 0, 0],
+  ...[0, 1, 2, 3, 4, 5].map((a): LifeStep => [5, a, 7, 0]),
+  [0, 1, 0, 0],
+  [8, 0, 0, 0],
+  [10, 0, 0, 0],
+];
 
 /** A life with blocks, messages and payments, whose store has been closed. */
 async function storedLife(): Promise<{ life: RandomLife; path: string; kept: Kept }> {
@@ -177,26 +199,15 @@ async function storedLife(): Promise<{ life: RandomLife; path: string; kept: Kep
   const kept = new Kept(life, path);
   await kept.store.load(held);
   await kept.take(life.view);
-  const prove = [0, 1, 2, 3, 4, 5].map((a): LifeStep => [5, a, 7, 0]);
-  // A message, a commitment, its proof window, a proof, the end of it, the next height, pay.
-  const round: LifeStep[] = [
-    [15, 0, 0, 0],
-    [2, 0, 1, 2],
-    [0, 4, 0, 0],
-    ...prove,
-    [0, 1, 0, 0],
-    [8, 0, 0, 0],
-    [10, 0, 0, 0],
-  ];
   for (let n = 0; n < 60; n++) {
-    life.take(round[n % round.length]!);
+    life.take(ROUND[n % ROUND.length]!);
     await kept.take(life.view);
   }
   await kept.store.stop();
   return { life, path, kept };
 }
 
-test("TRL-NOD-050: whatever byte is changed or cut off, the store loads what was written, or is set aside", async () => {
+test("TRL-NOD-050: whatever byte is changed or cut off, the store loads what was written, or is set aside at the latest when it is needed", async () => {
   const { life, path, kept } = await storedLife();
   assert.ok(kept.chain.head.height > 0n, "the life has final blocks");
   const bytes = readFileSync(path);
@@ -216,7 +227,12 @@ test("TRL-NOD-050: whatever byte is changed or cut off, the store loads what was
       await again.store.settled();
       assert.ok(again.store.bytes > 0);
     } else if (from.number === life.view.block.number) {
-      assert.deepEqual(stored(again), stored(kept));
+      const answers = answered(again);
+      if (answers === undefined) {
+        refused++;
+        assert.deepEqual([again.problems, again.lost], [["TRL-NOD-050"], ["TRL-NOD-055"]]);
+        assert.ok(existsSync(`${copy}.refused`) && !existsSync(copy));
+      } else assert.deepEqual(answers, stored(kept));
     }
     await again.store.stop();
     await Promise.all(["", ".refused"].map((end) => rm(copy + end, { force: true })));
@@ -228,6 +244,75 @@ test("TRL-NOD-050: whatever byte is changed or cut off, the store loads what was
   }
   for (let n = 0; n < 10; n++) await look(bytes.subarray(0, Math.floor((n * bytes.length) / 10)));
   assert.ok(refused > 10, `${refused} of 50 were refused`);
+});
+
+/** Everything that is stored; undefined if a part of it is lost. */
+function answered(kept: Kept): unknown {
+  try {
+    return stored(kept);
+  } catch (error) {
+    assert.equal((error as TrellisError).code, "TRL-NOD-055");
+    return undefined;
+  }
+}
+
+/** Lets the first byte of a section's bulks be another one. */
+const tear = (path: string, section: string): void =>
+  change(
+    path,
+    `update bulk set bytes = cast(x'ff' || substr(bytes, 2) as blob) where at in (select at from entry where section = '${section}')`,
+  );
+
+const LOST: Readonly<Record<string, (kept: Kept) => unknown>> = {
+  "state pages": ({ chain }) => chain.head.state.account(0),
+  messages: ({ chain }) => chain.queueHash(1n),
+  accounts: ({ chain }) => chain.ownerOf(0),
+};
+
+for (const [section, look] of Object.entries(LOST)) {
+  test(`TRL-NOD-055: a torn page of ${section} is noticed when it is first needed, and the next start begins anew`, async () => {
+    const { life, path } = await storedLife();
+    tear(path, section);
+    const again = new Kept(life, path);
+    assert.equal((await again.store.load(held))?.number, life.view.block.number);
+    await again.take(sameBlock(life));
+    assert.deepEqual([again.problems, again.lost], [[], []]);
+    for (let asked = 0; asked < 2; asked++) assert.throws(() => look(again), { code: "TRL-NOD-055" });
+    assert.deepEqual([again.problems, again.lost], [["TRL-NOD-050"], ["TRL-NOD-055"]], "told once");
+    for (const [other, answers] of Object.entries(LOST)) {
+      if (other !== section) assert.notEqual(answers(again), undefined, `${other} is still there`);
+    }
+    await again.store.stop();
+    assert.ok(existsSync(`${path}.refused`));
+    const next = new Kept(life, path);
+    assert.equal(await next.store.load(held), undefined);
+    await next.take(life.l1.view(true));
+    for (const answers of Object.values(LOST)) assert.notEqual(answers(next), undefined);
+    await next.store.stop();
+  });
+}
+
+test("what was left on disk stays readable when its page is written again, and when the disk fails", async () => {
+  const { life, path, kept } = await storedLife();
+  const disk = new FullDisk();
+  const again = new Kept(life, path, disk);
+  await again.store.load(held);
+  const { state } = again.chain.head;
+  for (let n = 0; n < 30; n++) {
+    life.take(ROUND[n % ROUND.length]!);
+    await again.take(life.view);
+  }
+  assert.notEqual(again.chain.head.state.root(), state.root());
+  assert.deepEqual([...state.accounts()], [...kept.chain.head.state.accounts()]);
+  disk.fullAfter = 0;
+  life.take(ROUND[0]!);
+  await again.take(life.view);
+  assert.deepEqual([again.problems, again.lost], [["TRL-NOD-009"], []]);
+  const anew = new Kept(life, newPath());
+  await anew.take(life.l1.view(true));
+  assert.deepEqual(again.chain.messages.slice(0), anew.chain.messages.slice(0));
+  assert.deepEqual([...again.chain.head.state.accounts()], [...anew.chain.head.state.accounts()]);
+  await again.store.stop();
 });
 
 const FOREIGN: Readonly<Record<string, (path: string) => void>> = {

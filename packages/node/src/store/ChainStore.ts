@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { RollupDomain } from "@trellis/protocol";
+import { type RollupDomain, TrellisError } from "@trellis/protocol";
 import type { Chain, ChainCounts } from "../chain/Chain.ts";
 import type { ChainChange, ChainListener } from "../chain/ChainFollower.ts";
 import { type OwnStanding, OwnSums } from "../chain/OwnStanding.ts";
@@ -37,6 +37,11 @@ export interface ChainStoreInit {
   readonly deployedAt: bigint;
   /** Told of a file that was set aside (TRL-NOD-050), and of a disk that cannot be used (TRL-NOD-009). The node goes on. */
   readonly onProblem: OnStoreProblem;
+  /**
+   * Told once if something that was left on disk cannot be read when it is needed (TRL-NOD-055): the parts are of no use without it, so the
+   * node must end. A torn file has been set aside, and the next start reads L1 from the deployment.
+   */
+  readonly onLost?: (error: TrellisError) => void;
   /** Milliseconds; the system's by default. */
   readonly clock?: Clock;
   /** Opens the file. Tests let a disk fail. */
@@ -66,13 +71,16 @@ const WRITING = "writing";
 
 /**
  * What L1's events led to, on disk, so that a restart reads only what is new. It is never more than a shortcut: a file that is torn, of
- * another deployment or of another version is set aside, and L1 is read from the deployment.
+ * another deployment or of another version is set aside, and L1 is read from the deployment. Pages of the state, messages and accounts stay
+ * on disk until they are asked for, and are checked then.
  */
 export class ChainStore implements ChainListener, Part {
   readonly #parts: StoredParts;
   readonly #init: ChainStoreInit;
   readonly #identity: string;
   #file: StoreFile | undefined;
+  /** The file from which something could not be read. Other parts of it may still be asked for. */
+  #lost: StoreFile | undefined;
   #pages = new StatePages();
   /** Sections of single values, which know what they wrote last. */
   #values: readonly Section[] = [];
@@ -151,6 +159,8 @@ export class ChainStore implements ChainListener, Part {
     await this.settled();
     this.#file?.close();
     this.#file = undefined;
+    this.#lost?.close();
+    this.#lost = undefined;
   }
 
   #sections(): Section[] {
@@ -199,7 +209,9 @@ export class ChainStore implements ChainListener, Part {
     this.#begin();
     try {
       clear();
-      this.#file = (this.#init.open ?? openStoreFile)(path, this.#identity, onProblem);
+      const file = (this.#init.open ?? openStoreFile)(path, this.#identity, onProblem);
+      if (file !== undefined) file.onRefused = (cause) => this.#lose(file, cause);
+      this.#file = file;
     } catch (error) {
       onProblem(diskFault(path, error));
     }
@@ -207,7 +219,7 @@ export class ChainStore implements ChainListener, Part {
 
   /** @returns whether the file is open again after a failure. What was not written meanwhile is not known, so all of it must be. */
   #openAgain(): boolean {
-    if (!this.#isRunning || !this.#retries.isDue(WRITING)) return false;
+    if (!this.#isRunning || this.#lost !== undefined || !this.#retries.isDue(WRITING)) return false;
     this.#renew(() => {});
     if (this.#file === undefined) {
       this.#retries.failed(WRITING);
@@ -217,19 +229,37 @@ export class ChainStore implements ChainListener, Part {
     return true;
   }
 
-  /** Goes on without the file for a while. It stays as it was after the last view that was written. */
+  /** Goes on without the file for a while. It stays as it was after the last view that was written. What is only there is read now. */
   #giveUp(error: unknown): void {
     const { path, onProblem } = this.#init;
+    const file = this.#file;
     this.#retries.failed(WRITING);
+    this.#leave();
+    onProblem(diskFault(path, error));
+    try {
+      file?.pinBulks();
+      file?.close();
+    } catch {
+      // The failure that is told already, or what is lost is.
+    }
+  }
+
+  /** Ends the use of a file of which a part is torn, or cannot be read. */
+  #lose(file: StoreFile, cause: unknown): void {
+    const { path, onProblem, onLost } = this.#init;
+    this.#lost = file;
+    this.#leave();
+    if (isOfDisk(cause)) onProblem(diskFault(path, cause));
+    else setAside(path, cause, onProblem);
+    const message = "a part of the chain store cannot be read any more, so the node ends; start it again";
+    onLost?.(new TrellisError("TRL-NOD-055", message, { path }, cause));
+  }
+
+  /** Writes nothing more for now. */
+  #leave(): void {
     this.#waiting = [];
     this.#parts.chain.untrack();
-    try {
-      this.#file?.close();
-    } catch {
-      // The failure that is told already.
-    }
     this.#file = undefined;
-    onProblem(diskFault(path, error));
   }
 
   async #run(): Promise<void> {

@@ -1,4 +1,5 @@
-import type { MapChange, TrackedMap } from "@trellis/protocol";
+import { bytesOf, type MapChange, type PackedPage, type TrackedMap } from "@trellis/protocol";
+import { integerKey, noValue } from "./codings.ts";
 import type { Entry, EntryChange } from "./StoreFile.ts";
 
 /** A named part of what is stored. */
@@ -39,6 +40,29 @@ export function tableSection<Key, Value extends NonNullable<unknown>>(
       for (const entry of entries) table.set(key.read(entry.key), value.read(entry.value));
       if (table.size !== entries.length)
         throw new Error(`${name}: there are too many entries, or two of one key`);
+    },
+  };
+}
+
+/** The section of a list's pages. They stay on disk until they are asked for. */
+export function packedSection(name: string, pages: TrackedMap<number, PackedPage>): Section {
+  return {
+    name,
+    takeChanges: () =>
+      pages.takeChanges().map(({ key, value, isNew }) => ({
+        section: name,
+        key: integerKey.write(key),
+        value: value === undefined ? undefined : noValue.write(true),
+        bulk: value === undefined ? undefined : bytesOf(value),
+        isNew,
+      })),
+    load(entries) {
+      for (const { key, value, bulk } of entries) {
+        noValue.read(value);
+        if (bulk === undefined) throw new Error(`${name}: a page has no bytes`);
+        pages.set(integerKey.read(key), bulk);
+      }
+      if (pages.size !== entries.length) throw new Error(`${name}: there are two pages of one number`);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { State } from "@trellis/ledger";
-import type { PoolReserves } from "@trellis/protocol";
+import { pageHash, State, type StoredPage } from "@trellis/ledger";
+import { concatBytes, type PoolReserves, toBigInt, toBytes } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { z } from "zod";
 import type { StateAfter } from "../chain/Chain.ts";
@@ -37,10 +37,12 @@ const keptStates = jsonValue<readonly Kept[]>(
     )
     .max(KEPT_STATES),
 );
+const HASH_BYTES = 32;
 const PAGE_KEY = /^([0-9]{1,5})\.([0-9]{1,15})$/;
 
 /**
- * The L2 states after the last final blocks, as pages of 64 accounts with the hashes of their nodes. A state is stored as the pages in which
+ * The L2 states after the last final blocks, as pages of 64 accounts with the hashes of their nodes. An entry says the hashes of its page and
+ * of a node above, so that a state is there before its pages are read; they are held against their hashes then. A state is stored as the pages in which
  * it differs from the one before; a page that none of the kept states has any more leaves.
  */
 export class StatePages {
@@ -65,9 +67,10 @@ export class StatePages {
     const kept = this.#kept.slice(first);
     for (const { proposalId, state } of fresh) {
       version++;
-      for (const { page, encode } of state.changedPages(before)) {
+      for (const { page, hash, above, encode } of state.changedPages(before)) {
         this.#add(page, version);
-        yield { section: PAGES, key: `${page}.${version}`, value: encode(), isNew: true };
+        const value = concatBytes(toBytes(hash, HASH_BYTES), toBytes(above, HASH_BYTES));
+        yield { section: PAGES, key: `${page}.${version}`, value, bulk: encode(), isNew: true };
       }
       const { size, reserves } = state;
       kept.push({ version, proposalId, size, reserves, root: state.root(), state });
@@ -101,7 +104,7 @@ export class StatePages {
       const own = byState.get(index) ?? [];
       for (const { page, version } of own) this.#add(page, version);
       state = state.withPages(
-        own.sort((a, b) => a.version - b.version).map(({ page, bytes }) => [page, bytes] as const),
+        own.sort((a, b) => a.version - b.version).map(({ page, stored }) => [page, stored] as const),
         size,
         reserves,
       );
@@ -157,8 +160,15 @@ export class StatePages {
   }
 }
 
-function pageOf({ key, value }: Entry): { page: number; version: number; bytes: Uint8Array } {
+function pageOf({ key, value, bulk }: Entry): { page: number; version: number; stored: StoredPage } {
   const [, page, version] = PAGE_KEY.exec(key) ?? [];
-  if (page === undefined || version === undefined) throw new Error(`this is no page: ${key}`);
-  return { page: Number(page), version: Number(version), bytes: value };
+  if (page === undefined || version === undefined || bulk === undefined || value.length !== 2 * HASH_BYTES)
+    throw new Error(`this is no page: ${key}`);
+  const hash = toBigInt(value.subarray(0, HASH_BYTES));
+  const stored = {
+    hash,
+    above: toBigInt(value.subarray(HASH_BYTES)),
+    read: () => bulk.read((bytes) => pageHash(bytes) === hash),
+  };
+  return { page: Number(page), version: Number(version), stored };
 }

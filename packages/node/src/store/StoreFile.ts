@@ -1,7 +1,9 @@
 import { chmodSync, closeSync, constants, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
+import { BoundedMap } from "@trellis/protocol";
 import type { Hex } from "viem";
+import { Bulk, type BulkSource, bulkDigest } from "./Bulk.ts";
 
 /** An L1 block as of which the store once was. */
 export interface StoredBlock {
@@ -13,6 +15,8 @@ export interface StoredBlock {
 export interface Entry {
   readonly key: string;
   readonly value: Uint8Array;
+  /** Bytes that stay on disk, if it has some. */
+  readonly bulk?: Bulk | undefined;
 }
 
 /** Tells of bytes that have changed, rows that are lost, and old rows that have come back. */
@@ -29,6 +33,8 @@ export interface EntryChange {
   readonly key: string;
   /** Undefined: it leaves. */
   readonly value: Uint8Array | undefined;
+  /** Bytes that a start does not read. */
+  readonly bulk?: Uint8Array | undefined;
   /** Whether it comes behind all others; otherwise it keeps its place. */
   readonly isNew: boolean;
 }
@@ -38,24 +44,31 @@ const KEPT_BLOCKS = 128;
 /** Most bytes kept for going back. A single block may take more. */
 const KEPT_BYTES = 64 * 2 ** 20;
 const FILE_MODE = 0o600;
-/** Of SQLite, bytes: most entries of some length are pages of the state, messages and accounts, of 10 to 15 KiB. */
+const NO_BULK = { length: null, crc: null };
+/** Bulks that were read last: 15 KiB each at most. */
+const RECENT_BULKS = 512;
+/** Of SQLite, bytes: most bulks are pages of the state, messages and accounts, of 10 to 15 KiB. */
 const PAGE_BYTES = 2 ** 14;
 
 /** Statements that make a store. A file with any others is not one. */
 const SCHEMA = [
   "create table meta (key text primary key, value text not null)",
-  "create table entry (at integer primary key, section text not null, key text not null, value blob not null, unique (section, key))",
+  "create table entry (at integer primary key, section text not null, key text not null, value blob not null, length integer, crc integer, unique (section, key))",
+  "create table bulk (at integer primary key, bytes blob not null)",
   "create table block (number integer primary key, hash text not null, digests text not null)",
-  "create table undo (block integer not null, at integer, section text not null, key text not null, value blob)",
+  "create table undo (block integer not null, at integer, section text not null, key text not null, value blob, length integer, crc integer, bytes blob)",
   "create index undo_block on undo (block)",
 ];
-const VERSION = "1";
+const VERSION = "2";
 
 interface EntryRow {
   readonly at: number;
   readonly section: string;
   readonly key: string;
   readonly value: Uint8Array;
+  /** Of its bulk; null if it has none. */
+  readonly length: number | null;
+  readonly crc: number | null;
 }
 
 interface UndoRow {
@@ -64,11 +77,15 @@ interface UndoRow {
   readonly section: string;
   readonly key: string;
   readonly value: Uint8Array | null;
+  readonly length: number | null;
+  readonly crc: number | null;
+  readonly bytes: Uint8Array | null;
 }
 
 /**
  * Entries in sections, in a file of SQLite, as of an L1 block. Each block's changes are written as a whole or not at all, with what takes
- * them back. A digest of each section tells of bytes that have changed by themselves.
+ * them back. A digest of each section tells of bytes that have changed by themselves. Bulks, the long bytes of some entries, are read when
+ * they are asked for; a section's digest includes theirs.
  */
 export class StoreFile {
   readonly #database: DatabaseSync;
@@ -77,13 +94,26 @@ export class StoreFile {
   #digests = new Map<string, Digest>();
   /** Blocks to which the file can go back, with the bytes that each takes; the latest last. */
   #blocks: (StoredBlock & { readonly bytes: number })[];
+  /** Bulks that somebody may still ask for, by the place of their entry. */
+  readonly #bulks = new Map<number, WeakRef<Bulk>>();
+  readonly #recent = new BoundedMap<number, Uint8Array>(RECENT_BULKS, { touch: true });
+  readonly #source: BulkSource = {
+    read: (at) => this.#recent.get(at) ?? this.#readBulk(at),
+    refused: (cause) => {
+      const tell = this.onRefused;
+      this.onRefused = () => {};
+      tell(cause);
+    },
+  };
+  /** Told once that a bulk cannot be read, or is not what was written. */
+  onRefused: (cause: unknown) => void = () => {};
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
     this.#statements = prepare(database);
     const blocks = database
       .prepare(
-        "select number, hash, (select coalesce(sum(length(value)), 0) from undo where block = number) as bytes from block order by number",
+        "select number, hash, (select coalesce(sum(length(value) + coalesce(length, 0)), 0) from undo where block = number) as bytes from block order by number",
       )
       .all() as { number: number; hash: Hex; bytes: number }[];
     this.#blocks = blocks.map(({ number, ...rest }) => ({ ...rest, number: BigInt(number) }));
@@ -142,12 +172,14 @@ export class StoreFile {
   read(): Map<string, Entry[]> {
     const sections = new Map<string, Entry[]>();
     const digests = new Map<string, Digest>();
-    for (const row of this.#statements.all.iterate() as Iterable<unknown>) {
-      const { section, key, value, at } = row as EntryRow;
-      addTo(digests, { section, key, value, at });
+    for (const each of this.#statements.all.iterate() as Iterable<unknown>) {
+      const row = each as EntryRow;
+      const { section, key, value } = row;
+      addTo(digests, row);
+      const entry = { key, value, bulk: this.#bulkOf(row) };
       const entries = sections.get(section);
-      if (entries === undefined) sections.set(section, [{ key, value }]);
-      else entries.push({ key, value });
+      if (entries === undefined) sections.set(section, [entry]);
+      else entries.push(entry);
     }
     if (textOf(digests) !== textOf(this.#digests))
       throw new Error("its entries are not those that were written");
@@ -165,6 +197,7 @@ export class StoreFile {
       clear: (kept) => {
         for (const section of digests.keys()) {
           if (kept.includes(section)) continue;
+          for (const { at } of this.#statements.bulks.all(section) as { at: number }[]) this.#dropBulk(at);
           this.#statements.clear.run(section);
           digests.delete(section);
         }
@@ -189,31 +222,80 @@ export class StoreFile {
     };
   }
 
+  /** Takes all bulks that somebody may still ask for into memory. @throws TRL-NOD-055 if one is not what was written. */
+  pinBulks(): void {
+    for (const at of this.#bulks.keys()) this.#pinBulk(at);
+  }
+
   close(): void {
     this.#database.close();
   }
 
+  #bulkOf({ at, section, key, length, crc }: EntryRow): Bulk | undefined {
+    if (length === null || crc === null) return undefined;
+    const bulk = new Bulk({ at, section, key, length, crc }, this.#source);
+    this.#bulks.set(at, new WeakRef(bulk));
+    return bulk;
+  }
+
+  #readBulk(at: number): Uint8Array | undefined {
+    const bytes = this.#bytesAt(at);
+    if (bytes !== undefined) this.#recent.set(at, bytes);
+    return bytes;
+  }
+
+  #bytesAt(at: number): Uint8Array | undefined {
+    return (this.#statements.bulk.get(at) as { bytes: Uint8Array } | undefined)?.bytes;
+  }
+
+  /** Before a bulk's row goes: who still has it finds it in memory. */
+  #pinBulk(at: number): void {
+    const bulk = this.#bulks.get(at)?.deref();
+    bulk?.pin();
+    this.#bulks.delete(at);
+    this.#recent.delete(at);
+  }
+
+  /** Removes the row of a bulk that nobody may need any more. */
+  #dropBulk(at: number): void {
+    this.#bulks.get(at)?.deref()?.drop();
+    this.#bulks.delete(at);
+    this.#recent.delete(at);
+    this.#statements.removeBulk.run(at);
+  }
+
   /** @returns bytes that taking it back costs. */
   #put(
-    { section, key, value, isNew }: EntryChange,
+    { section, key, value, bulk, isNew }: EntryChange,
     digests: Map<string, Digest>,
     block: number | undefined,
   ): number {
-    const { find, insert, update, remove, addUndo } = this.#statements;
-    const old = find.get(section, key) as { at: number; value: Uint8Array } | undefined;
+    const { find, insert, update, remove, addUndo, removeBulk, insertBulk } = this.#statements;
+    const old = find.get(section, key) as Omit<EntryRow, "section" | "key"> | undefined;
     if (old !== undefined) addTo(digests, { section, key, ...old }, -1);
-    if (block !== undefined) addUndo.run(block, old?.at ?? null, section, key, old?.value ?? null);
-    if (value !== undefined && old !== undefined && !isNew) {
-      update.run(value, old.at);
-      addTo(digests, { section, key, value, at: old.at });
-    } else {
-      if (old !== undefined) remove.run(old.at);
-      if (value !== undefined) {
-        const at = Number(insert.run(section, key, value).lastInsertRowid);
-        addTo(digests, { section, key, value, at });
-      }
+    const hasBulk = old !== undefined && old.length !== null;
+    if (hasBulk) this.#pinBulk(old.at);
+    if (block !== undefined) {
+      const bytes = hasBulk ? (this.#bytesAt(old.at) ?? null) : null;
+      addUndo.run(
+        ...[block, old?.at ?? null, section, key],
+        ...[old?.value ?? null, old?.length ?? null, old?.crc ?? null, bytes],
+      );
     }
-    return old?.value.length ?? 0;
+    if (hasBulk) removeBulk.run(old.at);
+    const { length, crc } = bulk === undefined ? NO_BULK : bulkDigest(section, key, bulk);
+    let at = old?.at;
+    if (at !== undefined && (value === undefined || isNew)) {
+      remove.run(at);
+      at = undefined;
+    }
+    if (value !== undefined) {
+      if (at !== undefined) update.run(value, length, crc, at);
+      else at = Number(insert.run(section, key, value, length, crc).lastInsertRowid);
+      if (bulk !== undefined) insertBulk.run(at, bulk);
+      addTo(digests, { section, key, value, at, length, crc });
+    }
+    return (old?.value.length ?? 0) + (old?.length ?? 0);
   }
 
   /** Removes the oldest blocks beyond the bounds, from the list and from the file. */
@@ -231,11 +313,18 @@ export class StoreFile {
   }
 
   #takeBack(block: number): void {
-    const { undone, find, remove, restore, dropUndo, dropBlock } = this.#statements;
-    for (const { at, section, key, value } of undone.all(block) as unknown as UndoRow[]) {
+    const { undone, find, remove, restore, dropUndo, dropBlock, removeBulk, insertBulk } = this.#statements;
+    for (const row of undone.all(block) as unknown as UndoRow[]) {
+      const { at, section, key, value, length, crc, bytes } = row;
       const now = find.get(section, key) as { at: number } | undefined;
-      if (now !== undefined) remove.run(now.at);
-      if (at !== null && value !== null) restore.run(at, section, key, value);
+      if (now !== undefined) {
+        this.#pinBulk(now.at);
+        removeBulk.run(now.at);
+        remove.run(now.at);
+      }
+      if (at === null || value === null) continue;
+      restore.run(at, section, key, value, length, crc);
+      if (bytes !== null) insertBulk.run(at, bytes);
     }
     dropUndo.run(block);
     dropBlock.run(block);
@@ -273,15 +362,23 @@ type Statements = ReturnType<typeof prepare>;
 function prepare(database: DatabaseSync) {
   const sql = (text: string): StatementSync => database.prepare(text);
   return {
-    find: sql("select at, value from entry where section = ? and key = ?"),
-    insert: sql("insert into entry (section, key, value) values (?, ?, ?)"),
-    restore: sql("insert into entry (at, section, key, value) values (?, ?, ?, ?)"),
-    update: sql("update entry set value = ? where at = ?"),
+    find: sql("select at, value, length, crc from entry where section = ? and key = ?"),
+    insert: sql("insert into entry (section, key, value, length, crc) values (?, ?, ?, ?, ?)"),
+    restore: sql("insert into entry (at, section, key, value, length, crc) values (?, ?, ?, ?, ?, ?)"),
+    update: sql("update entry set value = ?, length = ?, crc = ? where at = ?"),
     remove: sql("delete from entry where at = ?"),
     clear: sql("delete from entry where section = ?"),
-    all: sql("select at, section, key, value from entry order by at"),
-    addUndo: sql("insert into undo (block, at, section, key, value) values (?, ?, ?, ?, ?)"),
-    undone: sql("select at, section, key, value from undo where block = ? order by rowid desc"),
+    all: sql("select at, section, key, value, length, crc from entry order by at"),
+    bulk: sql("select bytes from bulk where at = ?"),
+    bulks: sql("select at from entry where section = ? and length is not null"),
+    insertBulk: sql("insert into bulk (at, bytes) values (?, ?)"),
+    removeBulk: sql("delete from bulk where at = ?"),
+    addUndo: sql(
+      "insert into undo (block, at, section, key, value, length, crc, bytes) values (?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
+    undone: sql(
+      "select at, section, key, value, length, crc, bytes from undo where block = ? order by rowid desc",
+    ),
     dropUndo: sql("delete from undo where block = ?"),
     forgetUndo: sql("delete from undo where block <= ?"),
     addBlock: sql("insert into block (number, hash, digests) values (?, ?, ?)"),
@@ -321,10 +418,12 @@ function requireSchema(database: DatabaseSync, identity: string | undefined): vo
 }
 
 /** Adds an entry to its section's digest. @param sign - minus one takes it away. */
-function addTo(digests: Map<string, Digest>, { section, key, value, at }: EntryRow, sign: 1 | -1 = 1): void {
+function addTo(digests: Map<string, Digest>, row: EntryRow, sign: 1 | -1 = 1): void {
+  const { section, key, value, at, length, crc } = row;
   const digest = digests.get(section) ?? { count: 0, sum: 0 };
+  const name = `${at}/${section.length}/${section}/${key}/${length ?? ""}/${crc ?? ""}/`;
   digest.count += sign;
-  digest.sum = (digest.sum + sign * crc32(value, crc32(`${at}/${section.length}/${section}/${key}/`))) >>> 0;
+  digest.sum = (digest.sum + sign * crc32(value, crc32(name))) >>> 0;
   digests.set(section, digest);
 }
 

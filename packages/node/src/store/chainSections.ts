@@ -1,4 +1,4 @@
-import type { GrowingRecord, RecordRound } from "@trellis/l1";
+import type { RecordRound } from "@trellis/l1";
 import type { Proposal } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { z } from "zod";
@@ -22,7 +22,8 @@ import {
   noValue,
   text,
 } from "./codings.ts";
-import { type Section, tableSection } from "./Section.ts";
+import { recordCoding } from "./recordCoding.ts";
+import { packedSection, type Section, tableSection } from "./Section.ts";
 import { snapshotSection } from "./snapshotSection.ts";
 
 const proposal: z.ZodType<Proposal> = z.strictObject({
@@ -36,48 +37,6 @@ const proposal: z.ZodType<Proposal> = z.strictObject({
   proposer: hexBytes(20),
   expiry: decimal,
 });
-
-const facts = z.strictObject({
-  transactionsRoot: hexId,
-  proverSetRoot: decimal,
-  statesRoot: decimal,
-  stateBefore: decimal,
-  stateAfter: decimal,
-  messageCount: decimal,
-  fees: decimal,
-});
-
-const NO_TRANSACTIONS = new Uint8Array();
-
-/** A record without its transactions, which have a table of their own: they are large, and do not change. */
-const record: z.ZodType<GrowingRecord> = z
-  .strictObject({
-    proposalId: hexId,
-    proposal,
-    transcriptRoot: hexId,
-    committed: bitmap,
-    roundId: count,
-    activeBitmap: hexText,
-    facts: facts.optional(),
-    kept: z.array(z.strictObject({ kept: count, provers: bitmap, seatWords: hexData, rescued: nodeSet })),
-    best: count,
-    tally: decimal,
-    committedNodes: nodeSet,
-    rescuedNodes: nodeSet,
-    isFinal: z.boolean(),
-    newSeats: z.array(z.strictObject({ bps: count, seats: bitmap })),
-  })
-  .transform(({ facts, ...rest }) => ({ ...rest, facts, transactions: NO_TRANSACTIONS }));
-
-function plainRecord({ transactions: _, ...record }: GrowingRecord): unknown {
-  const { kept, committedNodes, rescuedNodes } = record;
-  return {
-    ...record,
-    kept: kept.map((proof) => ({ ...proof, rescued: proof.rescued.bytes() })),
-    committedNodes: committedNodes.bytes(),
-    rescuedNodes: rescuedNodes.bytes(),
-  };
-}
 
 const recordRound: z.ZodType<RecordRound> = z.strictObject({
   id: count,
@@ -150,7 +109,7 @@ const addressKey = text<Hex>(/^0x[0-9a-f]{40}$/);
 export function chainSections(tables: ChainTables): Section[] {
   const { records, rounds, seats, active, messages, funds, cases, rewards, finals } = tables;
   return [
-    tableSection("records", records.blocks, idKey, jsonValue(record, plainRecord)),
+    tableSection("records", records.blocks, idKey, recordCoding),
     tableSection("data", records.data, idKey, bytesValue),
     tableSection("record rounds", records.rounds, text(/^[0-9]{1,20}\/[0-9]{1,20}$/), jsonValue(recordRound)),
     tableSection("chunks", records.chunks, idKey, jsonValue(chunk)),
@@ -163,8 +122,8 @@ export function chainSections(tables: ChainTables): Section[] {
     }),
     snapshotSection("snapshots", seats.snapshots),
     tableSection("active", active.seats, integerKey, jsonValue(seatState)),
-    tableSection("messages", messages.messages, integerKey, bytesValue),
-    tableSection("accounts", messages.accounts, integerKey, bytesValue),
+    packedSection("messages", messages.messages),
+    packedSection("accounts", messages.accounts),
     tableSection("failed messages", messages.failed, integerKey, noValue),
     tableSection("balances", funds.balances, addressKey, bigintText),
     tableSection("escrows", funds.escrows, idKey, jsonValue(escrow)),

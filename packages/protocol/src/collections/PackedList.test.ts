@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PAGE_RECORDS, PackedList } from "./PackedList.ts";
+import { bytesOf, PAGE_RECORDS, PackedList } from "./PackedList.ts";
 
 const record = (n: number): Uint8Array => Uint8Array.of(n >> 8, n & 255, 7);
 function listOf(count: number): PackedList {
@@ -20,7 +20,7 @@ for (const count of [0, 1, PAGE_RECORDS, PAGE_RECORDS + 1]) {
   test(`a list of ${count} records goes on from its pages`, () => {
     const from = listOf(count);
     const list = new PackedList(3);
-    for (const [number, page] of from.pages) list.pages.set(number, page.slice());
+    for (const [number, page] of from.pages) list.pages.set(number, bytesOf(page).slice());
     assert.equal(list.adopt(), true);
     list.push(record(count));
     assert.equal(list.length, count + 1);

@@ -35,6 +35,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   doctor: ["doctor --config my-node/node.json", "doctor --config my-node/node.json --prove"],
   deploy: [
     "deploy --rpc http://127.0.0.1:8545 --settings settings.json --key-file my.key --out deployment.json --dry-run",
+    "deploy --rpc http://127.0.0.1:8545 --settings settings.json --signer signer.json --out deployment.json",
   ],
   "prover stake": [`prover stake ${AT} ${KEY} --seat-key-file seat-0.key --dry-run`],
   "prover rotate-key": [`prover rotate-key ${AT} ${KEY} --seat 5 --seat-key-file new.key`],

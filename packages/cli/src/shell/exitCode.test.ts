@@ -8,6 +8,7 @@ test("the kind of failure decides the exit code", () => {
   const of = (code: string): number => exitCodeOf(new TrellisError(code, ""));
   assert.equal(of("TRL-L1-010"), EXIT_CODES.refused);
   assert.equal(of("TRL-CLN-002"), EXIT_CODES.refused);
+  assert.equal(of("TRL-L1-051"), EXIT_CODES.refused);
   for (const code of ["TRL-L1-040", "TRL-L1-041", "TRL-L1-044", "TRL-L1-045", "TRL-L1-050"]) {
     assert.equal(of(code), EXIT_CODES.unreachable);
   }

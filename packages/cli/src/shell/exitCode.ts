@@ -5,7 +5,7 @@ import { CommanderError } from "commander";
 export const EXIT_CODES = {
   /** Wrong use, or a failure without a code of its own. */
   failed: 1,
-  /** A contract or a node refuses. Trying the same again will not help. */
+  /** A contract, a node or a signer refuses. Trying the same again will not help. */
   refused: 2,
   /** L1, a node or a signer does not answer. Trying again may help. */
   unreachable: 3,
@@ -27,6 +27,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-L1-044": EXIT_CODES.unreachable,
   "TRL-L1-045": EXIT_CODES.unreachable,
   "TRL-L1-050": EXIT_CODES.unreachable,
+  "TRL-L1-051": EXIT_CODES.refused,
   "TRL-CLN-001": EXIT_CODES.unreachable,
   "TRL-CLI-043": EXIT_CODES.timeout,
   "TRL-CLI-044": EXIT_CODES.refused,

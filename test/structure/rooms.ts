@@ -299,7 +299,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     store: ["chain", "disk", "tasks"],
     snapshot: ["chain", "config", "disk", "l1", "start", "store", "tasks", "telemetry"],
     proposals: ["chain", "disk", "tasks", "transactions"],
-    gossip: ["chain", "proposals", "tasks", "telemetry", "transactions"],
+    gossip: ["chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
     news: ["tasks"],
     tracing: ["config", "disk", "news", "tasks"],
     history: ["chain", "config", "news", "proposals", "tasks", "telemetry"],

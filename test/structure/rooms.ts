@@ -160,6 +160,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       "TrellisClient.ts",
       "WalletFile.ts",
       "documented.test.ts",
+      "waitForTransaction.ts",
       "endpoint.ts",
       "historyClient.ts",
       "walletKeys.ts",

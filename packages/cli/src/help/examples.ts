@@ -80,7 +80,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "wallet import": ["wallet import --wallet alice.json --mnemonic-file words"],
   "wallet show": ["wallet show --wallet alice.json --account 1"],
   transfer: [`transfer ${AT} ${OWN} --to 3 --amount 1.5 --wait`],
-  swap: [`swap ${AT} ${OWN} --amount 5 --slippage 1 --dry-run`, `swap ${AT} ${OWN} --amount 5 --min-out 4.9`],
+  swap: [
+    `swap ${AT} ${OWN} --amount 5 --slippage 1 --dry-run`,
+    `swap ${AT} ${OWN} --amount 5 --min-out 4.9 --wait --expires-after 2m`,
+  ],
   withdraw: [`withdraw ${AT} ${OWN} --amount 2 --wait`],
   balance: [`balance ${AT} ${OWN}`, `balance ${AT} --index 3 --json`],
   "tx status": [

@@ -16,6 +16,7 @@ test("the kind of failure decides the exit code", () => {
   assert.equal(of("TRL-L1-016"), EXIT_CODES.broke);
   assert.equal(of("TRL-CLN-001"), EXIT_CODES.unreachable);
   assert.equal(of("TRL-CLN-005"), EXIT_CODES.timeout);
+  assert.equal(of("TRL-CLN-015"), EXIT_CODES.expired);
   assert.equal(of("TRL-CLI-004"), EXIT_CODES.failed);
   assert.equal(exitCodeOf(new Error("anything")), EXIT_CODES.failed);
   assert.equal(exitCodeOf(new CommanderError(0, "commander.helpDisplayed", "")), 0);

@@ -13,6 +13,8 @@ export const EXIT_CODES = {
   timeout: 4,
   /** The acting account cannot pay for gas. Sending it Ether helps. */
   broke: 5,
+  /** The transaction has expired: its cancellation is in a block in its place. */
+  expired: 6,
   interrupted: 130,
 } as const;
 
@@ -33,6 +35,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-CLI-044": EXIT_CODES.refused,
   "TRL-CLI-045": EXIT_CODES.refused,
   "TRL-CLI-046": EXIT_CODES.refused,
+  "TRL-CLN-015": EXIT_CODES.expired,
   "TRL-CLN-005": EXIT_CODES.timeout,
 };
 

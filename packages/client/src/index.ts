@@ -1,3 +1,4 @@
+export { joinUrl, labelOf } from "./endpoint.ts";
 export * from "./historyClient.ts";
 export * from "./RpcClient.ts";
 export * from "./Subscription.ts";

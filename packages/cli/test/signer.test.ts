@@ -53,6 +53,16 @@ test("an account whose key is with a service deploys and deposits; nothing is se
 
   const places = ["--rpc", anvil.rpcUrl, "--deployment", deployment, "--json"];
   const deposit = ["proposer", "balance", "deposit", "--amount", "10", ...places];
+  const stranger = `0x${"77".repeat(20)}`;
+  const token = ["token", "send", "--to", stranger, "--signer", signer, ...places];
+  await assert.rejects(runCommand([...token, "--amount", "1000001"]), {
+    code: "TRL-CLI-033",
+    message: /has 1000000 of the token 0x.*and this takes 1000001; send it 1 more/,
+  });
+  await runCommand([...token, "--amount", "2.5"]);
+  const balance = JSON.parse(await runCommand(["token", "balance", "--of", stranger, ...places]));
+  assert.deepEqual([balance.ether, balance.tokens], ["0", [String(25n * 10n ** 17n), "0"]]);
+  await assert.rejects(runCommand([...deposit, "--from", stranger, "--dry-run"]), { code: "TRL-CLI-033" });
   const acted = JSON.parse(await runCommand([...deposit, "--signer", signer]));
   assert.equal(acted.from, address);
   const shown = await runCommand(["proposer", "balance", "show", "--proposer", address, ...places]);

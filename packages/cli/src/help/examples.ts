@@ -76,6 +76,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     `deposit ${AT} ${OWN} --amount 50 --wait`,
     `deposit ${AT} ${OWN} --amount 1500wei --asset 1 --dry-run`,
   ],
+  "token balance": [`token balance ${AT} --of 0x1111111111111111111111111111111111111111`],
+  "token send": [`token send ${AT} ${KEY} --to 0x1111111111111111111111111111111111111111 --amount 100`],
   "wallet create": ["wallet create --wallet alice.json"],
   "wallet import": ["wallet import --wallet alice.json --mnemonic-file words"],
   "wallet show": ["wallet show --wallet alice.json --account 1"],

@@ -14,6 +14,7 @@ test("the kind of failure decides the exit code", () => {
   }
   assert.equal(of("TRL-L1-011"), EXIT_CODES.failed, "L1 has answered");
   assert.equal(of("TRL-L1-016"), EXIT_CODES.broke);
+  assert.equal(of("TRL-CLI-033"), EXIT_CODES.broke);
   assert.equal(of("TRL-CLN-001"), EXIT_CODES.unreachable);
   assert.equal(of("TRL-CLN-005"), EXIT_CODES.timeout);
   assert.equal(of("TRL-CLN-015"), EXIT_CODES.expired);

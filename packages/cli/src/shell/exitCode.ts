@@ -11,7 +11,7 @@ export const EXIT_CODES = {
   unreachable: 3,
   /** The command waited for something that did not come in time. */
   timeout: 4,
-  /** The acting account cannot pay for gas. Sending it Ether helps. */
+  /** The acting account has too little Ether for gas, or too few tokens. Sending it some helps. */
   broke: 5,
   /** The transaction has expired: its cancellation is in a block in its place. */
   expired: 6,
@@ -24,6 +24,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "TRL-CLN-002": EXIT_CODES.refused,
   "TRL-CLN-009": EXIT_CODES.refused,
   "TRL-L1-016": EXIT_CODES.broke,
+  "TRL-CLI-033": EXIT_CODES.broke,
   "TRL-L1-040": EXIT_CODES.unreachable,
   "TRL-L1-041": EXIT_CODES.unreachable,
   "TRL-L1-044": EXIT_CODES.unreachable,

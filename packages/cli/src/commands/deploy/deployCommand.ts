@@ -22,7 +22,7 @@ const schema = z.strictObject({ rpc: url, settings: file, out: file, json: flag,
 export function deployCommand(io: CliIo): Command {
   const command = new Command("deploy")
     .description(
-      "deploy a rollup from a settings file and write its addresses to a file; nobody can change it afterwards. Send nothing else from the account meanwhile",
+      "deploy a rollup from a settings file and write its addresses to a file; nobody can change it afterwards",
     )
     .addOption(placeOption("rpc").makeOptionMandatory())
     .requiredOption("--settings <file>", "settings file in JSON (docs/cli.md)")

@@ -142,6 +142,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async (io) => (await import("./commands/bridge/bridgeCommand.ts")).depositCommand(io),
   },
   {
+    name: "token",
+    description: "the rollup's tokens on L1: balance, send",
+    load: async (io) => (await import("./commands/token/tokenCommand.ts")).tokenCommand(io),
+  },
+  {
     name: "wallet",
     description: "a user's L1 and L2 keys, from one mnemonic in an encrypted file: create, import, show",
     load: async (io) => (await import("./commands/wallet/walletCommand.ts")).walletCommand(io),

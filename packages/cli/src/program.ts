@@ -25,6 +25,7 @@ import { simulateWorkerCommand } from "./commands/simulate/simulateWorkerCommand
 import { snapshotCommand } from "./commands/snapshot/snapshotCommand.ts";
 import { statusCommand } from "./commands/status/statusCommand.ts";
 import { syncCommand } from "./commands/sync/syncCommand.ts";
+import { tokenCommand } from "./commands/token/tokenCommand.ts";
 import { walletCommand } from "./commands/wallet/walletCommand.ts";
 import { withExamples } from "./help/examples.ts";
 import { type CliIo, processIo } from "./shell/CliIo.ts";
@@ -60,6 +61,7 @@ export function program(io: CliIo = processIo): Command {
     snapshotCommand(io),
     bridgeCommand(io),
     depositCommand(io),
+    tokenCommand(io),
     walletCommand(io),
     transferCommand(io),
     swapCommand(io),

@@ -3,37 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ContractAddresses } from "@trellis/l1";
 import { Anvil } from "@trellis/l1";
-import { parseConfiguration, TrellisNode } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
-import { pino } from "pino";
 import { createTestClient, type Hex, http } from "viem";
 import { readStateFolder } from "../src/commands/sync/StateFolder.ts";
 import { readDeploymentFile } from "../src/shell/network/DeploymentFile.ts";
 import { documentedSession, runCommand } from "./DocumentedSession.ts";
+import { startNode } from "./startNode.ts";
 
 const ETHER = 10n ** 21n;
 /** The block that consumes a deposit takes two windows, on a busy machine some more. */
 const DEPOSIT_MS = 180_000;
-
-/** A node that does everything by itself: proposer, its only prover, submitter, collector. */
-async function startNode(folder: string, rpcUrl: string, addresses: ContractAddresses): Promise<TrellisNode> {
-  const config = parseConfiguration({
-    name: "session",
-    dataDir: join(folder, "node"),
-    l1: { rpcUrl, addresses },
-    gossip: { listen: ["/ip4/127.0.0.1/tcp/0"], peerKeyFile: join(folder, "node", "peer.key") },
-    rpc: { port: 0 },
-    proofs: "simulated",
-    l1KeyFile: join(folder, "proposer.key"),
-    proposer: { depth: 1 },
-    prover: { seatKeyFiles: [join(folder, "seat-0.key")], capacity: 4, maxJobs: 4, simulatedMs: 10 },
-  });
-  const node = new TrellisNode(config, { log: pino({ level: "silent" }) });
-  await node.start();
-  return node;
-}
 
 /** Runs a command until the account that it asks for is on L2. */
 async function untilOnL2(args: readonly string[]): Promise<string> {

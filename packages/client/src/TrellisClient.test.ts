@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { publicKeyOf } from "@trellis/ledger";
 import { decodeFee, decodeMinimumOut, TrellisError } from "@trellis/protocol";
-import { DEFAULT_FEE, type TransactionView, TrellisClient } from "./TrellisClient.ts";
+import { DEFAULT_FEE, TrellisClient } from "./TrellisClient.ts";
 import { FakeNode } from "./testing/FakeNode.ts";
+import type { TransactionView } from "./waitForTransaction.ts";
 
 const SECRETS = [21n, 22n] as const;
 const OWNER = `0x${"11".repeat(20)}` as const;

@@ -2,6 +2,7 @@ import type { PublicKey } from "@trellis/field";
 import { publicKeyOf, replacementFee, signTransaction } from "@trellis/ledger";
 import {
   type Asset,
+  decodeFee,
   encodeFee,
   encodeMinimumOut,
   type Transaction,
@@ -12,6 +13,13 @@ import type { NewsTopic, ParamsOf, ResultOf, TrellisRpc } from "@trellis/rpc-api
 import { RpcClient } from "./RpcClient.ts";
 import { Subscription } from "./Subscription.ts";
 import { quoteSwap, type SwapQuote } from "./SwapQuote.ts";
+import {
+  type Sent,
+  type TransactionView,
+  type WaitedNode,
+  type Waiting,
+  waitForTransaction,
+} from "./waitForTransaction.ts";
 
 /** Default fee of a transaction: a thousandth of a token. */
 export const DEFAULT_FEE = 10n ** 15n;
@@ -24,8 +32,6 @@ export type NodeStatus = Answer<"trellis_status">;
 export type AccountView = NonNullable<Answer<"trellis_getAccount">>;
 /** The pool at the head. */
 export type PoolView = Answer<"trellis_getPool">;
-/** The status of a transaction: `included` in a block that is proven on L1 but may still lose to a better one, or `final`. */
-export type TransactionView = Answer<"trellis_getTransaction">;
 
 /** A transaction that waits at the node. */
 export type PendingView = Answer<"trellis_getPendingTransactions">[number];
@@ -70,26 +76,6 @@ export interface Withdrawal extends Sending {
   readonly asset: Asset;
   readonly amount: bigint;
 }
-
-/** A transaction that a node has admitted. */
-export interface Sent {
-  /** Identifies it in {@link TrellisClient.transaction}. */
-  readonly hash: `0x${string}`;
-  readonly transaction: Transaction;
-}
-
-/** How to wait for a transaction. */
-export interface Waiting {
-  /** Milliseconds; ten minutes by default. */
-  readonly timeoutMs?: number;
-  /** Milliseconds between two requests; half a second by default. */
-  readonly pollMs?: number;
-  /** Called when its status changes, or what it waits for. */
-  readonly onChange?: (view: TransactionView) => void;
-}
-
-const WAIT_MS = 600_000;
-const POLL_MS = 500;
 
 /**
  * A user's connection to one node. It stores only the node's address and the rollup's id. It trusts the node for everything but
@@ -195,7 +181,7 @@ export class TrellisClient {
     }
     const least = replacementFee(waiting.transaction.fee);
     const paid = fee > least ? fee : least;
-    return this.transfer({ secret, from, nonce, fee: paid, to: from, asset: 0, amount: 0n });
+    return this.#sendNothing({ secret, from, nonce, fee: paid });
   }
 
   /** An account's transactions that wait at this node, by nonce, with what keeps each out of the next block. */
@@ -209,42 +195,19 @@ export class TrellisClient {
   }
 
   /**
-   * Waits until a transaction is in a block that is proven on L1, or until it is final.
-   * @throws TRL-CLN-005 if this does not happen in time; it may still happen later. TRL-CLN-009 if the node has dropped it.
+   * Waits until a transaction is in a block that is proven on L1, or until it is final. With `expiresAfter`, a cancellation takes its place if it
+   * is in no proven block by then. The cancellation can lose the race: then the transaction is executed, and this resolves as ever.
+   * @throws TRL-CLN-005 if this does not happen in time; it may still happen later. TRL-CLN-009 if the node has dropped it. TRL-CLN-015 if it
+   * has expired, and its cancellation is there in its place.
    */
-  async wait(
-    hash: `0x${string}`,
-    until: "included" | "final",
-    waiting: Waiting = {},
-  ): Promise<TransactionView> {
-    const { timeoutMs = WAIT_MS, pollMs = POLL_MS, onChange } = waiting;
-    const end = performance.now() + timeoutMs;
-    let last = "";
-    for (;;) {
-      const view = await this.transaction(hash);
-      const { reason, nonce } = (view.status === "pending" ? view.obstacle : undefined) ?? {};
-      const now = [view.status, reason, nonce].join();
-      if (now !== last) onChange?.(view);
-      last = now;
-      if (view.status === "final" || view.status === until) return view;
-      if (view.status === "dropped") {
-        throw new TrellisError("TRL-CLN-009", `the node has dropped the transaction: ${view.reason}`, {
-          hash,
-          why: view.code,
-        });
-      }
-      if (performance.now() + pollMs > end) {
-        throw new TrellisError(
-          "TRL-CLN-005",
-          `the transaction did not become ${until} in time; its status is ${view.status}`,
-          {
-            hash,
-            status: view.status,
-          },
-        );
-      }
-      await this.#pause(pollMs);
-    }
+  wait(hash: `0x${string}`, until: "included" | "final", waiting: Waiting = {}): Promise<TransactionView> {
+    const node: WaitedNode = {
+      status: (hash) => this.transaction(hash),
+      replace: ({ secret, transaction: { from, nonce, fee } }) =>
+        this.#sendNothing({ secret, from, nonce, fee: replacementFee(decodeFee(fee)) }),
+      pause: (milliseconds) => this.#pause(milliseconds),
+    };
+    return waitForTransaction(node, hash, until, waiting);
   }
 
   /**
@@ -253,6 +216,11 @@ export class TrellisClient {
    */
   subscribe<Topic extends NewsTopic>(topic: Topic): Promise<Subscription<Topic>> {
     return Subscription.open(this.#url, topic, { signal: this.#signal });
+  }
+
+  /** A transfer of nothing to the sender. */
+  #sendNothing(sending: Sending): Promise<Sent> {
+    return this.transfer({ ...sending, to: sending.from, asset: 0, amount: 0n });
   }
 
   async #sign(

@@ -5,6 +5,20 @@ export function labelOf(url: string): string {
 }
 
 /**
+ * The URL of a resource below a base URL. The base's own path and query stay: a gateway may serve a node below a path, and ask for a key.
+ * @param path - from `/` on, with a query or without.
+ * @throws TypeError if the base is no URL.
+ */
+export function joinUrl(base: string, path: string): string {
+  const url = new URL(base);
+  const [, below = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(path) ?? [];
+  url.pathname = url.pathname.replace(/\/+$/, "") + below;
+  url.search = [url.search.slice(1), query].filter((part) => part !== "").join("&");
+  url.hash = "";
+  return url.href;
+}
+
+/**
  * Why a request failed, or undefined if the reason quotes the URL beyond its host: `fetch` does so for a URL with a password, and for none.
  * @param url - as it was asked for.
  */

@@ -10,7 +10,7 @@ import {
   trellisRest,
 } from "@trellis/rpc-api";
 import { z } from "zod";
-import { causeWithout } from "./endpoint.ts";
+import { causeWithout, joinUrl } from "./endpoint.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -18,7 +18,7 @@ const TIMEOUT_MS = 30_000;
  * Asks the API of a node's index about the past.
  * Every method throws TRL-CLN-001 if it cannot be reached; TRL-CLN-002 with its message if it refuses, and its code as the context's
  * `refusal`; TRL-CLN-004 if the answer does not match the resource's schema; TRL-CLN-007 for wrong parameters.
- * @param url - of the API, as the node's event `started` tells it.
+ * @param url - of the API, as the node's event `started` tells it, or a proxy's with a path before `/v1`.
  */
 export function historyClient(url: string): RestHandlers<TrellisRest> {
   const names = Object.keys(trellisRest) as (keyof TrellisRest)[];
@@ -63,7 +63,7 @@ function urlOf(route: RestRoute, name: string, params: RestParams<RestRoute>): s
 
 async function fetched(base: string, path: string, resource: string): Promise<Response> {
   try {
-    return await fetch(new URL(path, base), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(joinUrl(base, path), { signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (cause) {
     throw new TrellisError(
       "TRL-CLN-001",

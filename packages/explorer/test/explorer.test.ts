@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { toHex } from "@trellis/protocol";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -56,6 +59,43 @@ async function says(page: Page, text: string): Promise<void> {
     text,
   );
 }
+
+test("the page, its data and its stream work below a path of a proxy", async (t) => {
+  const asked: string[] = [];
+  const streaming = Promise.withResolvers<void>();
+  const proxy = createServer((request, response) => {
+    const path = request.url ?? "";
+    asked.push(path);
+    if (path === "/below/v1/stream") streaming.resolve();
+    if (!path.startsWith("/below/")) return response.writeHead(404).end();
+    const { connection: _, host: __, ...headers } = request.headers;
+    const forwarded = get(`${world.url}${path.slice("/below".length)}`, { headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    forwarded.on("error", () => response.destroy());
+    response.on("close", () => forwarded.destroy());
+    return undefined;
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  t.after(() => {
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  await page.clock.setSystemTime(new Date(world.time * 1_000));
+  await page.goto(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}/below/`);
+  await says(page, "3 final blocks");
+  await streaming.promise;
+  assert.deepEqual(
+    asked.filter((path) => !path.startsWith("/below/")),
+    [],
+  );
+});
 
 test("home lists the final blocks, and each leads to its height", async () => {
   const page = await opened("");

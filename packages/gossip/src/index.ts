@@ -6,6 +6,7 @@ export * from "./host/GossipHost.ts";
 export * from "./host/GossipHostInit.ts";
 export { loadOrCreatePeerKey, PEER_KEY_BYTES } from "./host/loadOrCreatePeerKey.ts";
 export * from "./limits/gossipLimits.ts";
+export type { PeerRecord } from "./peers/PeerExchange.ts";
 export * from "./snapshots/SnapshotPeers.ts";
 export type * from "./snapshots/SnapshotServing.ts";
 export * from "./topics.ts";

@@ -21,6 +21,7 @@ import { createFaults, type Faults } from "./faults/createFaults.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
+import { PeerMemory } from "./gossip/PeerMemory.ts";
 import { HistoryRole } from "./history/HistoryRole.ts";
 import { readUpTo } from "./history/readUpTo.ts";
 import { AccountWatch } from "./l1/AccountWatch.ts";
@@ -234,6 +235,7 @@ export class TrellisNode {
     const book = new ProofBook({ chain, proposals, proofs, thread, domain });
     const reveals = new RevealBook({ thread });
     const snapshots = this.#keepSnapshots(domain);
+    const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
     const gossip = new GossipHost(
       {
         context: new GossipAnswers({ domain, chain, proposals, pending, book, reveals, thread }),
@@ -246,6 +248,7 @@ export class TrellisNode {
         listen: config.gossip.listen,
         announce: config.gossip.announce,
         bootstrap: config.gossip.bootstrap,
+        known: stores.peers.records(),
       },
     );
     const news = new NewsFeed({ gossip, domain });
@@ -273,7 +276,6 @@ export class TrellisNode {
       news,
       log: quietLog(this.#log),
     };
-    const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
     const runner = new RoleRunner((error, role) => reporter.problem(error, role));
     const onNews = (): void => runner.schedule();
     const prices = new L1Prices(shared, BigInt(config.duties.tokenPrice));
@@ -362,6 +364,14 @@ export class TrellisNode {
     await life.start("L1 follower", follower);
     if (tracer !== undefined) await life.start("tracer", tracer);
     await life.start("gossip", gossip);
+    await life.start(
+      "memory of peers",
+      new PeerMemory({
+        gossip,
+        peers: stores.peers,
+        onProblem: (error) => reporter.problem(error, "memory of peers"),
+      }),
+    );
     await life.start("context watch", watch);
     await this.#serve(shared, relay);
     await life.start("role runner", runner);

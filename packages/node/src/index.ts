@@ -3,6 +3,7 @@ export * from "./chain/readChain.ts";
 export * from "./config/Configuration.ts";
 export { configurationJsonSchema } from "./config/configurationJsonSchema.ts";
 export * from "./config/l1AddressesSchema.ts";
+export { l1SignerSchema } from "./config/l1SignerSchema.ts";
 export * from "./config/loadConfiguration.ts";
 export { peerAddress } from "./config/multiaddrSchema.ts";
 export { requireProposerAccount } from "./config/requireProposerAccount.ts";

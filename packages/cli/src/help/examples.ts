@@ -35,6 +35,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   doctor: ["doctor --config my-node/node.json", "doctor --config my-node/node.json --prove"],
   deploy: [
     "deploy --rpc http://127.0.0.1:8545 --settings settings.json --key-file my.key --out deployment.json --dry-run",
+    "deploy --rpc http://127.0.0.1:8545 --settings settings.json --signer signer.json --out deployment.json",
   ],
   "prover stake": [`prover stake ${AT} ${KEY} --seat-key-file seat-0.key --dry-run`],
   "prover rotate-key": [`prover rotate-key ${AT} ${KEY} --seat 5 --seat-key-file new.key`],
@@ -75,11 +76,16 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     `deposit ${AT} ${OWN} --amount 50 --wait`,
     `deposit ${AT} ${OWN} --amount 1500wei --asset 1 --dry-run`,
   ],
+  "token balance": [`token balance ${AT} --of 0x1111111111111111111111111111111111111111`],
+  "token send": [`token send ${AT} ${KEY} --to 0x1111111111111111111111111111111111111111 --amount 100`],
   "wallet create": ["wallet create --wallet alice.json"],
   "wallet import": ["wallet import --wallet alice.json --mnemonic-file words"],
   "wallet show": ["wallet show --wallet alice.json --account 1"],
   transfer: [`transfer ${AT} ${OWN} --to 3 --amount 1.5 --wait`],
-  swap: [`swap ${AT} ${OWN} --amount 5 --slippage 1 --dry-run`, `swap ${AT} ${OWN} --amount 5 --min-out 4.9`],
+  swap: [
+    `swap ${AT} ${OWN} --amount 5 --slippage 1 --dry-run`,
+    `swap ${AT} ${OWN} --amount 5 --min-out 4.9 --wait --expires-after 2m`,
+  ],
   withdraw: [`withdraw ${AT} ${OWN} --amount 2 --wait`],
   balance: [`balance ${AT} ${OWN}`, `balance ${AT} --index 3 --json`],
   "tx status": [

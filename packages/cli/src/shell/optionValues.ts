@@ -3,6 +3,8 @@ import { type Asset, TrellisError } from "@trellis/protocol";
 import { z } from "zod";
 
 const DECIMALS = 18;
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const MAX_DURATION_MS = 86_400_000;
 
 /** Schemas of option values. Commander passes strings; these schemas parse them. */
 export const optionValues = {
@@ -26,6 +28,12 @@ export const optionValues = {
   flag: z.boolean().default(false),
   /** Index of an account of a wallet. */
   walletIndex: whole(MAX_WALLET_INDEX),
+  /** A time as `90s`, `2m` or `1h`, in milliseconds. */
+  duration: z
+    .string()
+    .regex(/^[1-9][0-9]{0,4}[smh]$/, "expected a time, as 90s, 2m or 1h")
+    .transform((text) => Number(text.slice(0, -1)) * UNIT_MS[text.at(-1) as keyof typeof UNIT_MS])
+    .refine((milliseconds) => milliseconds <= MAX_DURATION_MS, "must be at most 24h"),
   /** Per cent with two decimals, as 1/10,000. */
   percent: z
     .string()

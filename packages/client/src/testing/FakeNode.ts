@@ -33,6 +33,10 @@ export class FakeNode {
   reserves: readonly [bigint, bigint] = [0n, 0n];
   /** The status of every transaction. Each request takes the next one; the last one stays. */
   standings: ResultOf<TrellisRpc["trellis_getTransaction"]>[] = [{ status: "unknown" }];
+  /** The status of single transactions, in place of `standings`, in the same way. */
+  readonly standingsOf = new Map<string, ResultOf<TrellisRpc["trellis_getTransaction"]>[]>();
+  /** If set, it refuses transactions with this code. */
+  refusal: string | undefined;
   /** What waits of each account, as it tells. */
   pending: ResultOf<TrellisRpc["trellis_getPendingTransactions"]> = [];
   /** If set, the reply to every request. */
@@ -119,8 +123,10 @@ export class FakeNode {
     }),
     trellis_getAccount: async (which) => this.#account(which),
     trellis_getPool: async () => ({ height: 0n, reserves: this.reserves }),
-    trellis_getTransaction: async () =>
-      this.standings.length > 1 ? this.standings.shift()! : this.standings[0]!,
+    trellis_getTransaction: async (hash) => {
+      const standings = this.standingsOf.get(hash) ?? this.standings;
+      return standings.length > 1 ? standings.shift()! : standings[0]!;
+    },
     trellis_getPendingTransactions: async (account) =>
       this.pending.filter(({ transaction }) => transaction.from === account),
     trellis_sendTransaction: async (encoded) => this.#admit(WIRE.transaction.decode(encoded)),
@@ -142,6 +148,7 @@ export class FakeNode {
   }
 
   #admit(tx: Transaction): `0x${string}` {
+    if (this.refusal !== undefined) throw new TrellisError(this.refusal, "refused");
     const key = this.#keys[tx.from];
     const hasRecipient = tx.kind !== "transfer" || tx.to < this.known;
     if (key === undefined || tx.from >= this.known || !hasRecipient) throw refusal("no such account");

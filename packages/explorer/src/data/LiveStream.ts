@@ -84,5 +84,5 @@ export class LiveStream {
   }
 }
 
-/** The page's stream. */
-export const live = new LiveStream("/v1/stream");
+/** The page's stream, from the folder of the page on. */
+export const live = new LiveStream("v1/stream");

@@ -322,6 +322,46 @@ test("a bootstrap node that dies and comes back is found again", { timeout: 60_0
   }),
 );
 
+test(
+  "a host finds peers of an earlier run though its bootstrap peer is gone; records that no peer has signed are told of once",
+  {
+    timeout: 60_000,
+  },
+  () =>
+    withHosts(async (start) => {
+      const first = await start("B");
+      const bootstrap = [addressOf(first)];
+      const other = await start("C", { bootstrap });
+      const a = await start("A", { bootstrap });
+      await a.until("it gossips with both", () => a.gossiping === 2);
+      const records = await a.host.peerRecords();
+      assert.deepEqual(records.map(({ id }) => id).sort(), [first.host.peerId, other.host.peerId].sort());
+      await a.host.stop();
+      assert.deepEqual(await a.host.peerRecords(), []);
+      await first.host.stop();
+      await other.until("it is alone", () => other.host.peers().length === 0);
+
+      const changed = records[0]!.record.slice();
+      changed[changed.length - 1]! ^= 1;
+      const known = [
+        changed,
+        new Uint8Array(),
+        new Uint8Array(4_096).fill(1),
+        ...records.map(({ record }) => record),
+      ];
+      const again = await start("A", { bootstrap, known });
+      assert.deepEqual(
+        again.reported.map((error) => (error as { message: string }).message),
+        ["TRL-GSP-015: 3 remembered peers have no valid record; they are ignored"],
+      );
+      await again.until("it gossips with the other", () => again.gossiping === 1);
+      assert.deepEqual(
+        again.host.peers().map(({ id }) => id),
+        [other.host.peerId],
+      );
+    }),
+);
+
 test("a late host gets the messages accepted before, and judges each one", { timeout: 60_000 }, () =>
   withHosts(async (start) => {
     const a = await start("A");

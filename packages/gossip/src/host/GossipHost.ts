@@ -10,7 +10,7 @@ import type { Arrived } from "../gate/Gate.ts";
 import { TopicGate } from "../gate/TopicGate.ts";
 import { GOSSIP_LIMITS, type GossipLimits } from "../limits/gossipLimits.ts";
 import { PeerConduct, REMEMBERED_PEERS } from "../peers/PeerConduct.ts";
-import { PeerExchange } from "../peers/PeerExchange.ts";
+import { PeerExchange, type PeerRecord } from "../peers/PeerExchange.ts";
 import { PeerKeeper } from "../peers/PeerKeeper.ts";
 import { MARK_HALF_LIFE, SCORE_THRESHOLDS } from "../peers/peerScoring.ts";
 import { type ServedSnapshot, SnapshotServing } from "../snapshots/SnapshotServing.ts";
@@ -204,6 +204,18 @@ export class GossipHost implements Gossip {
         throw listenError(this.#init.listen, cause);
       }
       for (const topic of this.#names.keys()) router.subscribe(topic);
+      const refused = await exchange.learn(this.#init.known ?? []);
+      if (refused > 0) {
+        this.#report(
+          new TrellisError(
+            "TRL-GSP-015",
+            `${refused} remembered peers have no valid record; they are ignored`,
+            {
+              refused,
+            },
+          ),
+        );
+      }
     } catch (error) {
       await libp2p.stop();
       throw error;
@@ -252,6 +264,14 @@ export class GossipHost implements Gossip {
         },
       ];
     });
+  }
+
+  /** The signed records of the peers with which gossip runs; none if it does not run. */
+  async peerRecords(): Promise<PeerRecord[]> {
+    if (this.#running === undefined) return [];
+    const { libp2p, router, exchange } = this.#running;
+    const subscribers = this.#subscribers(router);
+    return exchange.recordsOf(libp2p.getPeers().filter((peer) => subscribers.has(peer.toString())));
   }
 
   /**

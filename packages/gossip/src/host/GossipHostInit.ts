@@ -63,6 +63,8 @@ export interface GossipHostInit {
   readonly announce?: readonly string[];
   /** Multiaddrs of well-known peers, each ending in `/p2p/<id>`. */
   readonly bootstrap?: readonly string[];
+  /** Signed records of peers of an earlier run, the ones to keep first. They are dialled like peers that others tell of, after the bootstrap peers. */
+  readonly known?: readonly Uint8Array[];
   readonly limits?: Partial<GossipLimits>;
   readonly network?: Partial<GossipNetwork>;
 }

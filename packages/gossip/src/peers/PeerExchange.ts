@@ -6,6 +6,8 @@ import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "./PeerConduct.ts";
 import { shuffled } from "./shuffled.ts";
 
+type PeerId = Libp2p["peerId"];
+
 /** Peer records in one answer. */
 const MAX_RECORDS = 16;
 /** Bytes of one signed peer record. */
@@ -13,6 +15,8 @@ const MAX_RECORD_BYTES = 2_048;
 const MAX_ANSWER_BYTES = MAX_RECORDS * (2 + MAX_RECORD_BYTES);
 /** Number of strangers' records to keep. Connected peers' records come on top. */
 const MAX_KNOWN_PEERS = 1_024;
+/** Records of an earlier run that are taken over at most: peers that others tell of have room beside them. */
+const MAX_LEARNED = 256;
 const TIMEOUT = 5_000;
 /**
  * Milliseconds before a checked record is checked again. It is below the age at which libp2p forgets
@@ -21,6 +25,13 @@ const TIMEOUT = 5_000;
 const FRESH = 600_000;
 /** Points against a peer for a malformed answer. */
 const PENALTY = 100;
+
+/** A peer and its addresses, as it has signed them. */
+export interface PeerRecord {
+  readonly id: string;
+  /** Envelope of libp2p's signed peer record. */
+  readonly record: Uint8Array;
+}
 
 export interface PeerExchangeComponents {
   readonly libp2p: Libp2p;
@@ -65,7 +76,7 @@ export class PeerExchange {
    * Asks a connected peer whom it is connected to and keeps the records.
    * @returns the number of new records. It is also 0 if the peer does not answer.
    */
-  async ask(peer: Libp2p["peerId"], signal: AbortSignal): Promise<number> {
+  async ask(peer: PeerId, signal: AbortSignal): Promise<number> {
     const within = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
     let answer: Uint8Array;
     try {
@@ -79,6 +90,41 @@ export class PeerExchange {
     } catch {
       this.#conduct.penalise(peer.toString(), PENALTY);
       return 0;
+    }
+  }
+
+  /**
+   * Takes over records of an earlier run, as far as there is room.
+   * @returns how many are no signed records.
+   */
+  async learn(records: readonly Uint8Array[]): Promise<number> {
+    let refused = 0;
+    for (const record of records.slice(0, MAX_LEARNED)) {
+      try {
+        if (record.length > MAX_RECORD_BYTES) throw new Error("too long");
+        await this.#libp2p.peerStore.consumePeerRecord(record);
+      } catch {
+        refused++;
+      }
+    }
+    return refused;
+  }
+
+  /** The signed records of peers, without those that have sent none. */
+  async recordsOf(peers: readonly PeerId[]): Promise<PeerRecord[]> {
+    const records = await Promise.all(
+      peers.map(async (peer) => ({ id: peer.toString(), record: await this.#recordOf(peer) })),
+    );
+    return records.flatMap(({ id, record }) => (record === undefined ? [] : [{ id, record }]));
+  }
+
+  async #recordOf(peer: PeerId): Promise<Uint8Array | undefined> {
+    try {
+      const { peerRecordEnvelope: record } = await this.#libp2p.peerStore.get(peer);
+      return record !== undefined && record.length <= MAX_RECORD_BYTES ? record : undefined;
+    } catch {
+      // The store has forgotten the peer.
+      return undefined;
     }
   }
 
@@ -113,10 +159,8 @@ export class PeerExchange {
     let sent = 0;
     for (const peer of shuffled(others)) {
       if (sent >= MAX_RECORDS) break;
-      const { peerRecordEnvelope: record } = await this.#libp2p.peerStore
-        .get(peer)
-        .catch(() => ({ peerRecordEnvelope: undefined }));
-      if (record === undefined || record.length > MAX_RECORD_BYTES) continue;
+      const record = await this.#recordOf(peer);
+      if (record === undefined) continue;
       const framed = new Uint8Array(2 + record.length);
       framed.set([record.length >> 8, record.length & 0xff]);
       framed.set(record, 2);

@@ -14,6 +14,8 @@ export function openApi(): object {
       description:
         "What happened on a Trellis rollup. `source` says who knows it: `l1`, or `gossip` of this node alone.",
     },
+    // From this description's own place on: a proxy may serve the API below a path.
+    servers: [{ url: ".." }],
     paths: {
       ...paths,
       "/v1/stream": {

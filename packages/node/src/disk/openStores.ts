@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { RollupDomain } from "@trellis/protocol";
+import { wallClock } from "../tasks/Clock.ts";
 import { AnswerStore } from "./AnswerStore.ts";
 import { ClaimedWork } from "./ClaimedWork.ts";
 import { ClaimStore } from "./ClaimStore.ts";
+import { KnownPeers } from "./KnownPeers.ts";
 import { OwnReveals } from "./OwnReveals.ts";
 import type { OnRefused } from "./SealedFolder.ts";
 import { SeatConducts } from "./SeatConducts.ts";
@@ -14,6 +16,7 @@ export interface Stores {
   readonly answers: AnswerStore;
   readonly conducts: SeatConducts;
   readonly work: ClaimedWork;
+  readonly peers: KnownPeers;
 }
 
 /**
@@ -32,6 +35,10 @@ export async function openStores(
     answers: new AnswerStore(join(dataDir, "answers"), domain, onRefused),
     conducts: new SeatConducts(join(dataDir, "seats"), domain, onRefused),
     work: new ClaimedWork(join(dataDir, "claimed"), domain, onRefused),
+    peers: new KnownPeers(join(dataDir, "known-peers"), domain, {
+      onRefused,
+      clock: wallClock,
+    }),
   };
   await Promise.all(Object.values(stores).map((store) => store.open()));
   return stores;

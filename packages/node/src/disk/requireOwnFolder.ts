@@ -13,6 +13,7 @@ const OWN = new Set([
   "claimed-orders",
   "claimed-nodes",
   "lease",
+  "known-peers",
   "peers.snapshot",
 ]);
 /** Files that operators keep beside them: keys, configurations, logs. */

@@ -1,18 +1,12 @@
 import { access } from "node:fs/promises";
-import {
-  type Deployer,
-  deployContracts,
-  L1Connection,
-  L1Sender,
-  LocalSigner,
-  requireEtherFor,
-} from "@trellis/l1";
-import { readSecretKeyFile } from "@trellis/node";
+import { type Deployer, deployContracts, L1Connection, type L1Sender, requireEtherFor } from "@trellis/l1";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { jsonOption } from "../../shell/l1/l1Command.ts";
+import { openSigner } from "../../shell/l1/openSigner.ts";
+import { signerFields, withSignerOptions } from "../../shell/l1/signerOptions.ts";
 import { writeDeploymentFile } from "../../shell/network/DeploymentFile.ts";
 import { placeOption } from "../../shell/network/places.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
@@ -22,29 +16,18 @@ import { readDeploySettings } from "./DeploySettings.ts";
 import { DryDeployer } from "./DryDeployer.ts";
 
 const { url, file, flag } = optionValues;
-const schema = z.strictObject({
-  rpc: url,
-  settings: file,
-  keyFile: file,
-  out: file,
-  dryRun: flag,
-  json: flag,
-});
+const schema = z.strictObject({ rpc: url, settings: file, out: file, json: flag, ...signerFields });
 
 /** `trellis deploy`: all contracts from a settings file (P11). */
 export function deployCommand(io: CliIo): Command {
-  return new Command("deploy")
+  const command = new Command("deploy")
     .description(
       "deploy a rollup from a settings file and write its addresses to a file; nobody can change it afterwards",
     )
     .addOption(placeOption("rpc").makeOptionMandatory())
     .requiredOption("--settings <file>", "settings file in JSON (docs/cli.md)")
-    .requiredOption(
-      "--key-file <file>",
-      "key file of the deploying account; send nothing else from it meanwhile",
-    )
-    .requiredOption("--out <file>", "new file for the addresses; other commands take it as --deployment")
-    .option("--dry-run", "show what would happen on L1's current state; send nothing")
+    .requiredOption("--out <file>", "new file for the addresses; other commands take it as --deployment");
+  return withSignerOptions(command)
     .addOption(jsonOption())
     .action((raw: object) =>
       run(io, raw, async () => {
@@ -53,25 +36,22 @@ export function deployCommand(io: CliIo): Command {
         for (const warning of warnings) io.err(`warning: ${warning}\n`);
         await requireAbsent(options.out);
         const client = new L1Connection(options.rpc).public;
-        const sender = new L1Sender(
-          client,
-          new LocalSigner(await readSecretKeyFile(options.keyFile, { field: "--key-file" })),
-        );
-        if (options.dryRun) {
-          const dry = new DryDeployer(client, sender.address);
+        const { address: from, sender } = await openSigner(io, client, options);
+        if (sender === undefined) {
+          const dry = new DryDeployer(client, from);
           const addresses = await deployContracts(dry, init);
           const transactions = dry.tried;
           await requireEtherFor(
             client,
             "deploy",
-            sender.address,
+            from,
             transactions.map(({ gas }) => gas),
           );
           const gas = transactions.reduce((sum, { gas }) => sum + gas, 0n);
           return {
-            result: { dryRun: true, from: sender.address, addresses, transactions, gas, warnings },
+            result: { dryRun: true, from, addresses, transactions, gas, warnings },
             says: [
-              `DRY RUN from ${sender.address}: nothing is sent`,
+              `DRY RUN from ${from}: nothing is sent`,
               ...transactions.map(({ action, gas }) => `${action}: would go through, ${grouped(gas)} gas`),
               ...Object.entries(addresses).map(([name, value]) => `${name}: ${value}`),
               `gas ${grouped(gas)}`,
@@ -82,10 +62,10 @@ export function deployCommand(io: CliIo): Command {
         const deployment = { chainId: await sender.chainId(), addresses };
         await writeDeploymentFile(options.out, deployment);
         return {
-          result: { dryRun: false, from: sender.address, ...deployment, file: options.out, warnings },
+          result: { dryRun: false, from, ...deployment, file: options.out, warnings },
           says: [
             ...Object.entries(addresses).map(([name, value]) => `${name}: ${value}`),
-            `${sender.address} holds all ${init.initialSupply / 10n ** 18n} tokens`,
+            `${from} holds all ${init.initialSupply / 10n ** 18n} tokens`,
             `addresses written to ${options.out}`,
           ],
         };

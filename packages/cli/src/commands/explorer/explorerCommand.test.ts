@@ -27,7 +27,8 @@ const STATUS = {
 };
 let hasPage = true;
 const server = createServer((request, response) => {
-  if (request.url === "/v1/status") return response.end(JSON.stringify(STATUS));
+  if (["/v1/status", "/prefix/v1/status"].includes(request.url ?? ""))
+    return response.end(JSON.stringify(STATUS));
   if (!hasPage) return response.writeHead(404, { "content-type": "application/problem+json" }).end("{}");
   return response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<!doctype html>");
 });
@@ -52,13 +53,19 @@ const explorer = async (...args: string[]): Promise<FakeIo> => {
 test("the address of a node's explorer is printed, with how far it has read", async () => {
   const { written } = await explorer("--node", url);
   assert.equal(written, `${url}/\nfinal blocks: 3; L1 is read up to block 70\n`);
-  const json = await explorer("--node", `${url}/v1/heights`, "--json");
-  assert.deepEqual(JSON.parse(json.written), { url: `${url}/`, height: 3, l1Block: 70 });
+  for (const below of [`${url}/prefix`, `${url}/prefix/`]) {
+    const json = await explorer("--node", below, "--json");
+    assert.deepEqual(JSON.parse(json.written), { url: `${url}/prefix/`, height: 3, l1Block: 70 });
+  }
 });
 
 test("a node without the page says how to build it; no node says so", async () => {
   hasPage = false;
   await assert.rejects(explorer("--node", url), { code: "TRL-CLI-070", message: /npm run build/ });
+  await assert.rejects(explorer("--node", `${url}/prefix/`), {
+    code: "TRL-CLI-070",
+    message: new RegExp(`at ${url} serves`),
+  });
   await assert.rejects(explorer("--node", "http://127.0.0.1:1"), { code: "TRL-CLN-001" });
   await assert.rejects(explorer("--node", "file:///etc/passwd"), { code: "TRL-CLI-004" });
 });

@@ -1,4 +1,4 @@
-import { historyClient } from "@trellis/client";
+import { historyClient, joinUrl, labelOf } from "@trellis/client";
 import { TrellisError } from "@trellis/protocol";
 import { Command } from "commander";
 import { z } from "zod";
@@ -30,7 +30,7 @@ export function explorerCommand(io: CliIo): Command {
           (await findPlaces(command, { node: "index" }, ["node"])).options,
         );
         const { height, l1 } = await historyClient(node).status({});
-        const url = new URL("/", node).href;
+        const url = joinUrl(node, "/");
         await requirePage(url);
         return {
           result: { url, height, l1Block: l1?.number ?? null },
@@ -52,7 +52,7 @@ async function requirePage(url: string): Promise<void> {
   }
   throw new TrellisError(
     "TRL-CLI-070",
-    `the node at ${url} serves no explorer; build it there with \`npm run build -w @trellis/explorer\`, and start the node again`,
+    `the node at ${labelOf(url)} serves no explorer; build it there with \`npm run build -w @trellis/explorer\`, and start the node again`,
     {},
     cause,
   );

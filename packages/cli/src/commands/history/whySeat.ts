@@ -77,7 +77,7 @@ function blockStory(
     return "committed, and no kept proof shows a node of it: not paid (R2)";
   }
   if (joinedAt !== null && joinedAt.time > start) return "it joined after the round had begun";
-  return `not committed by the winner ${short(block.proposalId)}: it had no vote there, or was left out because it voted and did not claim (P5.1)`;
+  return `not committed by the winner ${short(block.proposalId)}: it had no vote there, the tree had too few places for all seats that voted, or it was left out because it voted and did not claim (P5.1)`;
 }
 
 function payText(

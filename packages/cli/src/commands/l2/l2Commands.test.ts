@@ -189,6 +189,59 @@ test("what cannot be cancelled is said before anything is sent", async (t) => {
   assert.match((await run(...cancel, "--nonce", "0")).written, /works only if another block wins/);
 });
 
+test("TRL-CLN-015: a transaction that is in no block when it expires is cancelled, and the command says which was faster", async (t) => {
+  const { node, run, own } = await world(t);
+  const [first, second] = [1, 2].map((n) => `0x${String(n).padStart(64, "0")}`) as [string, string];
+  const swap = ["swap", "--amount", "100wei", ...own, "--expires-after", "1s", "--wait"];
+  node.reserves = [10_000n, 20_000n];
+  node.pending = [STUCK];
+  const final = { status: "final", height: 3n, index: 1 } as const;
+  const replaced = { status: "dropped", code: "TRL-LED-058", reason: "another has replaced it" } as const;
+  node.standingsOf.set(first, [{ status: "pending" }]);
+  node.standingsOf.set(second, [final]);
+  const io = new FakeIo("pw");
+  await assert.rejects(program(io).parseAsync([...swap, "--json", "--node", node.url], { from: "user" }), {
+    code: "TRL-CLN-015",
+    message: /expired after 1 s: its cancellation is final in its place/,
+  });
+  assert.equal(JSON.parse(io.written).error.context.cancellation, second);
+  assert.deepEqual(
+    node.admitted.map(({ tx }) => [tx.kind, tx.from, tx.nonce, tx.amount]),
+    [
+      ["swap", 0, 0, 100n],
+      ["transfer", 0, 0, 0n],
+    ],
+  );
+
+  const [third, fourth] = [3, 4].map((n) => `0x${String(n).padStart(64, "0")}`) as [string, string];
+  node.standingsOf.set(third, [{ status: "pending" }]);
+  const cancelled = node
+    .admits(({ kind }) => kind === "transfer", 2)
+    .then(() => node.standingsOf.set(third, [replaced, final]));
+  node.standingsOf.set(fourth, [{ status: "pending" }]);
+  const lost = await run(...swap, "--nonce", "0");
+  await cancelled;
+  assert.match(
+    lost.complained,
+    /expired: its cancellation 0x0+4 is sent; the first of the two in a block counts/,
+  );
+  assert.match(lost.written, /it is final: it was faster than its cancellation\n$/);
+});
+
+test("TRL-CLI-004: what expires is waited for, and for longer than that", async (t) => {
+  const { node, run, own } = await world(t);
+  const transfer = ["transfer", "--to", "1", "--amount", "1wei", ...own];
+  const cases: readonly [string[], RegExp][] = [
+    [["--expires-after", "2m"], /--expires-after: only with --wait/],
+    [["--expires-after", "10m", "--wait"], /--expires-after: must be less than --timeout, 600 s/],
+    [["--expires-after", "2 minutes", "--wait"], /--expires-after: expected a time, as 90s, 2m or 1h/],
+    [["--expires-after", "25h", "--wait"], /--expires-after: must be at most 24h/],
+  ];
+  for (const [options, message] of cases)
+    await assert.rejects(run(...transfer, ...options), { code: "TRL-CLI-004", message });
+  assert.equal(node.admitted.length, 0);
+});
+
 test("TRL-CLI-046: --wait says that a transaction was executed before its cancellation", async (t) => {
   const { node, run } = await world(t);
   const cancel = ["tx", "cancel", "--wallet", walletFile, "--nonce", "0", "--wait"];

@@ -1,10 +1,10 @@
-import { DEFAULT_FEE, type Sent, type TransactionView, type TrellisClient } from "@trellis/client";
+import { DEFAULT_FEE, type Sent, type TrellisClient } from "@trellis/client";
 import { type Asset, decodeFee, encodeFee, TrellisError } from "@trellis/protocol";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { optionValues, parseOptions } from "../../shell/optionValues.ts";
-import { run } from "../../shell/run.ts";
+import { type CommandResult, run } from "../../shell/run.ts";
 import { parseAccountText } from "../../shell/text/accountText.ts";
 import { tokens } from "../../shell/text/format.ts";
 import {
@@ -28,6 +28,7 @@ const sendFields = {
   asset,
   fee: amount.optional(),
   nonce: optionValues.whole(2 ** 32 - 1).optional(),
+  expiresAfter: optionValues.duration.optional(),
   dryRun: flag,
 };
 type SendOptions = z.output<z.ZodObject<typeof sendFields>>;
@@ -144,10 +145,15 @@ function sendCommand<Own extends Readonly<Record<string, z.ZodType>>>(
       "--nonce <n>",
       "use this nonce, to replace a pending transaction (default: the account's next nonce)",
     )
+    .option(
+      "--expires-after <time>",
+      "with --wait: cancel it if no block has it after this time, as 90s or 2m; a block can be faster",
+    )
     .option("--dry-run", "show what would be sent; send nothing");
   return withWaitOptions(command).action((raw: object, command: Command) =>
     run(io, raw, async () => {
       const options = parseOptions(schema, await nodeOptions(command)) as Parameters<typeof intend>[2];
+      requireTimeToExpire(options);
       const client = clientOf(options);
       const account = await ownAccount(io, client, options);
       requireFunds(account, options);
@@ -161,26 +167,69 @@ function sendCommand<Own extends Readonly<Record<string, z.ZodType>>>(
           says: ["DRY RUN: nothing is sent", ...says, `fee ${tokens(fee)}`],
         };
       }
-      const { hash, transaction } = await send();
-      const view: TransactionView | undefined =
-        options.wait === undefined ? undefined : await waitFor(io, client, hash, options.wait, options);
+      const sent = await send();
+      const { hash, transaction } = sent;
+      const end = await outcome(io, client, sent, account.secret, options);
       return {
         result: {
           dryRun: false,
           ...about,
           nonce: transaction.nonce,
           hash,
-          ...(view === undefined ? {} : { transaction: view }),
+          ...end?.result,
         },
         says: [
           ...says,
           `fee ${tokens(fee)}, nonce ${transaction.nonce}`,
           `sent: ${hash}`,
-          ...(view === undefined ? [] : [`it is ${view.status}`]),
+          ...(end?.says ?? []),
         ],
       };
     }),
   );
+}
+
+/** Waits as the options say; undefined if they do not. @throws as `waitFor`, and TRL-CLN-015 if the transaction has expired. */
+async function outcome(
+  io: CliIo,
+  client: TrellisClient,
+  { hash, transaction }: Sent,
+  secret: bigint,
+  { wait, timeout, json, expiresAfter }: SendOptions,
+): Promise<CommandResult | undefined> {
+  if (wait === undefined) return undefined;
+  let cancellation: Sent | undefined;
+  const onCancel = (sent: Sent): void => {
+    cancellation = sent;
+    if (!json)
+      io.err(`expired: its cancellation ${sent.hash} is sent; the first of the two in a block counts\n`);
+  };
+  const view = await waitFor(io, client, hash, wait, {
+    timeout,
+    json,
+    expiresAfter:
+      expiresAfter === undefined ? undefined : { milliseconds: expiresAfter, secret, transaction, onCancel },
+  });
+  return cancellation === undefined
+    ? { result: { transaction: view }, says: [`it is ${view.status}`] }
+    : {
+        result: { transaction: view, cancellation: cancellation.hash },
+        says: [`it is ${view.status}: it was faster than its cancellation`],
+      };
+}
+
+/** The command itself cancels what expires, so it has to be there then. @throws TRL-CLI-004. */
+function requireTimeToExpire({ expiresAfter, wait, timeout }: SendOptions): void {
+  if (expiresAfter === undefined) return;
+  if (wait === undefined) {
+    throw new TrellisError(
+      "TRL-CLI-004",
+      "--expires-after: only with --wait: this command sends the cancellation, so it has to run until then",
+    );
+  }
+  if (expiresAfter >= timeout * 1_000) {
+    throw new TrellisError("TRL-CLI-004", `--expires-after: must be less than --timeout, ${timeout} s`);
+  }
 }
 
 const signing = ({ secret, view }: OwnAccount, { fee, nonce }: Pick<SendOptions, "fee" | "nonce">) => ({

@@ -1,4 +1,4 @@
-import type { Obstacle, TransactionView, TrellisClient } from "@trellis/client";
+import type { Expiry, Obstacle, TransactionView, TrellisClient } from "@trellis/client";
 import type { Command } from "commander";
 import type { CliIo } from "../../shell/CliIo.ts";
 import { optionValues } from "../../shell/optionValues.ts";
@@ -19,18 +19,25 @@ export function withWaitOptions(command: Command): Command {
   );
 }
 
-/** Waits for a transaction and reports every change. @throws TRL-CLN-005 if it does not come in time. */
+interface WaitSettings {
+  /** Seconds. */
+  readonly timeout: number;
+  readonly json: boolean;
+  readonly expiresAfter?: Expiry | undefined;
+}
+
+/** Waits for a transaction and reports every change. @throws TRL-CLN-005 if it does not come in time; TRL-CLN-015 if it has expired. */
 export function waitFor(
   io: CliIo,
   client: TrellisClient,
   hash: `0x${string}`,
   until: "included" | "final",
-  { timeout, json }: { readonly timeout: number; readonly json: boolean },
+  { timeout, json, expiresAfter }: WaitSettings,
 ): Promise<TransactionView> {
   const onChange = (view: TransactionView): void => {
     if (!json) io.err(`${describeView(view)}\n`);
   };
-  return client.wait(hash, until, { timeoutMs: timeout * 1_000, onChange });
+  return client.wait(hash, until, { timeoutMs: timeout * 1_000, onChange, expiresAfter });
 }
 
 /** A transaction's standing in words. */

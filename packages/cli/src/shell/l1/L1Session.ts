@@ -2,6 +2,10 @@ import { type ContractAddresses, type L1Call, L1Client, l1Call } from "@trellis/
 import { TrellisError } from "@trellis/protocol";
 import type { Hex } from "viem";
 import { readDeploymentFile } from "../network/DeploymentFile.ts";
+import { tokens } from "../text/format.ts";
+
+/** The tokens of a rollup on L1, by their contracts. */
+type TokenName = "token" | "secondAsset";
 
 /** A connection to a deployment that is known to exist on this L1. */
 export class L1Session {
@@ -57,10 +61,28 @@ export class L1Session {
     return timestamp;
   }
 
-  /** Calls needed before the vault may take `amount` of the owner's tokens: none, or an approval of that amount. */
-  async allow(owner: Hex, token: "token" | "secondAsset", amount: bigint): Promise<L1Call[]> {
+  /**
+   * Calls needed before the vault may take `amount` of the owner's tokens: none, or an approval of that amount.
+   * @throws as {@link requireTokens}.
+   */
+  async allow(owner: Hex, token: TokenName, amount: bigint): Promise<L1Call[]> {
     const { vault } = this.addresses;
-    const allowed = await this.client.read(token, "allowance", [owner, vault]);
+    const [allowed] = await Promise.all([
+      this.client.read(token, "allowance", [owner, vault]),
+      this.requireTokens(owner, token, amount),
+    ]);
     return allowed >= amount ? [] : [l1Call(this.addresses, token, "approve", [vault, amount])];
+  }
+
+  /** @throws TRL-CLI-033 if the owner has fewer tokens, with how many are missing. The contract would only say that none has moved. */
+  async requireTokens(owner: Hex, token: TokenName, amount: bigint): Promise<void> {
+    const balance = await this.client.read(token, "balanceOf", [owner]);
+    if (balance >= amount) return;
+    const address = this.addresses[token];
+    throw new TrellisError(
+      "TRL-CLI-033",
+      `${owner} has ${tokens(balance)} of the token ${address}, and this takes ${tokens(amount)}; send it ${tokens(amount - balance)} more`,
+      { account: owner, token: address, balance, needed: amount, missing: amount - balance },
+    );
   }
 }

@@ -9,6 +9,7 @@ import { type ActedOnL1, actOnL1 } from "./actOnL1.ts";
 import { L1Session } from "./L1Session.ts";
 import { openSigner, type Signer } from "./openSigner.ts";
 import { renderActed } from "./renderActed.ts";
+import { signerFields, withSignerOptions } from "./signerOptions.ts";
 
 /** The schema of a command's own options. */
 type Fields = Readonly<Record<string, z.ZodType>>;
@@ -26,15 +27,6 @@ export interface Plan {
 }
 
 const l1Fields = { rpc: optionValues.url, deployment: optionValues.file, json: z.boolean().default(false) };
-const signerFields = {
-  keyFile: optionValues.file.optional(),
-  wallet: optionValues.file.optional(),
-  passwordFile: optionValues.file.optional(),
-  account: optionValues.walletIndex,
-  signer: optionValues.url.optional(),
-  from: optionValues.address.optional(),
-  dryRun: z.boolean().default(false),
-};
 
 /** `--json`, as every command has it. */
 export const jsonOption = (): Option => new Option("--json", "print one JSON object instead of text");
@@ -73,20 +65,13 @@ export function actionCommand<Own extends Fields>(
   ) => Promise<Plan>,
 ): Command {
   const schema = z.strictObject({ ...l1Fields, ...signerFields, ...own });
-  return withL1Options(new Command(name).description(description))
-    .option("--key-file <file>", "key file (mode 0600) of the account that acts on L1")
-    .option("--wallet <file>", "the wallet whose L1 account acts, in place of a key file")
-    .option("--password-file <file>", "file whose first line is the wallet's password (default: ask for it)")
-    .option("--account <n>", "number of the wallet's account", "0")
-    .option("--signer <url>", "Web3Signer that keeps the key of --from, in place of a key file")
-    .option("--dry-run", "show what would happen on L1's current state; send nothing")
-    .option("--from <address>", "the account that acts by --signer, or would act, with --dry-run")
-    .action((raw: object, command: Command) =>
+  return withSignerOptions(withL1Options(new Command(name).description(description))).action(
+    (raw: object, command: Command) =>
       run(io, raw, async () => {
         const options = parseOptions(schema, await l1Places(command)) as Values<Own> &
           z.output<z.ZodObject<typeof l1Fields & typeof signerFields>>;
         const session = await L1Session.open(options);
-        const signer = await openSigner(io, session, options);
+        const signer = await openSigner(io, session.client.public, options);
         const { calls, says, facts, afterwards } = await plan(session, signer, options);
         const acted = await actOnL1(session, signer, calls);
         const rendered = [...says, ...renderActed(acted)];
@@ -98,7 +83,7 @@ export function actionCommand<Own extends Fields>(
         const after = await afterwards(acted);
         return { result: { ...facts, ...acted, ...after.result }, says: after.says };
       }),
-    );
+  );
 }
 
 function withL1Options(command: Command): Command {

@@ -1,10 +1,10 @@
 import { type AccountSigner, L1Sender, LocalSigner, RemoteSigner } from "@trellis/l1";
 import { readSecretKeyFile } from "@trellis/node";
 import { TrellisError } from "@trellis/protocol";
-import type { Hex } from "viem";
+import type { Hex, PublicClient } from "viem";
 import type { CliIo } from "../CliIo.ts";
 import { openWallet } from "../openWallet.ts";
-import type { L1Session } from "./L1Session.ts";
+import { signerPlace } from "./signerPlace.ts";
 
 /** The account that acts on L1. Without `sender` nothing can be sent: a dry run. */
 export interface Signer {
@@ -19,7 +19,7 @@ export interface SignerOptions {
   readonly passwordFile?: string | undefined;
   /** Which account of the wallet. */
   readonly account: number;
-  /** URL of a service that keeps the key of `from`. */
+  /** A service that keeps the key: a file that tells its place, or a URL and `from`. */
   readonly signer?: string | undefined;
   readonly from?: Hex | undefined;
   readonly dryRun: boolean;
@@ -27,9 +27,9 @@ export interface SignerOptions {
 
 /**
  * The account that a command acts as. In a dry run its address is enough.
- * @throws TRL-CLI-004 if it is not named, or in two ways; TRL-NOD-004 for the key file; TRL-L1-050 … 054 for a signer; as opening a wallet does.
+ * @throws TRL-CLI-004 if it is not named, or in two ways; TRL-NOD-004 for the key file; TRL-L1-050 … 054 for a signer, and as `signerPlace`; as opening a wallet does.
  */
-export async function openSigner(io: CliIo, session: L1Session, options: SignerOptions): Promise<Signer> {
+export async function openSigner(io: CliIo, client: PublicClient, options: SignerOptions): Promise<Signer> {
   const { keyFile, wallet, signer, from, dryRun } = options;
   if ([keyFile, wallet, signer ?? from].filter((way) => way !== undefined).length !== 1) {
     throw new TrellisError(
@@ -47,7 +47,7 @@ export async function openSigner(io: CliIo, session: L1Session, options: SignerO
     return { address: from };
   }
   const account = await openAccount(io, options);
-  const sender = new L1Sender(session.client.public, account);
+  const sender = new L1Sender(client, account);
   return dryRun ? { address: sender.address } : { address: sender.address, sender };
 }
 
@@ -55,12 +55,7 @@ async function openAccount(
   io: CliIo,
   { keyFile, wallet, signer, from, ...options }: SignerOptions,
 ): Promise<AccountSigner> {
-  if (signer !== undefined) {
-    if (from === undefined) {
-      throw new TrellisError("TRL-CLI-004", "--signer: name the account whose key it keeps by --from");
-    }
-    return RemoteSigner.open({ url: signer, address: from });
-  }
+  if (signer !== undefined) return RemoteSigner.open(await signerPlace(signer, from));
   return new LocalSigner(
     keyFile !== undefined
       ? await readSecretKeyFile(keyFile, { field: "--key-file", passwordFile: options.passwordFile })

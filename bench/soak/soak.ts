@@ -5,12 +5,12 @@ import { parseArgs } from "node:util";
 import { State } from "@trellis/ledger";
 import { sha256, toHex } from "@trellis/protocol";
 import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
-import { l1Call } from "../packages/l1/src/sending/L1Call.ts";
-import { TestBlock } from "../packages/l1/test/TestBlock.ts";
-import { DEPLOYMENT, TestL1, TOKEN } from "../packages/l1/test/TestL1.ts";
-import type { ConfigurationInput } from "../packages/node/src/config/Configuration.ts";
-import { TrellisRun } from "../test/e2e/TrellisRun.ts";
-import { report } from "./figure.ts";
+import { l1Call } from "../../packages/l1/src/sending/L1Call.ts";
+import { TestBlock } from "../../packages/l1/test/TestBlock.ts";
+import { DEPLOYMENT, TestL1, TOKEN } from "../../packages/l1/test/TestL1.ts";
+import type { ConfigurationInput } from "../../packages/node/src/config/Configuration.ts";
+import { TrellisRun } from "../../test/e2e/TrellisRun.ts";
+import { report } from "../figure.ts";
 import { type Sample, soakPlot } from "./soakPlot.ts";
 
 // A full node with an index follows a real L1 on which blocks become final as fast as the contracts take them, and its memory is looked at.
@@ -113,6 +113,9 @@ async function startNode(): Promise<TrellisRun> {
     index: { listen: { port: 0 } },
     proofs: "simulated",
   };
+  // As in ops/systemd/trellis.service.
+  process.env.NODE_OPTIONS = "--max-semi-space-size=16";
+  process.env.MALLOC_ARENA_MAX = "1";
   const file = join(folder, "node.json");
   await writeFile(file, JSON.stringify(config), { mode: 0o600 });
   const run = new TrellisRun(["node", "--config", file, "--events"]);

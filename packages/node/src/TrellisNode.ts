@@ -212,7 +212,9 @@ export class TrellisNode {
     const executionOf = (id: Hex): ExecutedBlock | undefined => proposals.get(id)?.execution;
     const chain = new Chain(systemClock, executionOf);
     const account = keys.account && new LeasedSigner(keys.account, gate);
-    const sender = account && openSender(l1, account, config.l1, { reporter, metrics: this.#metrics });
+    const sender =
+      account &&
+      openSender(l1, account, config.l1, { reporter, metrics: this.#metrics, signal: life.signal });
     const own = new OwnStanding({
       seatSecretKeys: keys.seats,
       account: account?.address,

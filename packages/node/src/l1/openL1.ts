@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type AccountSigner, type ContractAddresses, L1Client, L1Connection, L1Sender } from "@trellis/l1";
 import type { RollupDomain } from "@trellis/protocol";
 import { requireDevelopmentChain } from "@trellis/prover";
@@ -51,16 +52,25 @@ export function openL1(
   return abortable(whenReachable(meet, signal), signal);
 }
 
-/** The account that pays for gas. Nothing is sent while L1's providers disagree. */
+/**
+ * The account that pays for gas. Nothing is sent while L1's providers disagree.
+ * @param signal - ends every wait for a transaction.
+ */
 export function openSender(
   l1: L1Client,
   signer: AccountSigner,
   { maxFeeGwei }: L1Settings,
-  { reporter, metrics }: { readonly reporter: Reporter; readonly metrics: Metrics },
+  {
+    reporter,
+    metrics,
+    signal,
+  }: { readonly reporter: Reporter; readonly metrics: Metrics; readonly signal: AbortSignal },
 ): L1Sender {
   const sender = new L1Sender(l1.public, signer, {
     maxFeePerGas: BigInt(Math.floor(maxFeeGwei * 1e9)),
     onReplaced: reporter.l1Replaced,
+    // What is not mined when the node ends is found again at its next start.
+    wait: (ms) => delay(ms, undefined, { signal }),
     guard: reporter.oneProblem("L1 agreement", () => l1.connection.requireAgreement()),
   });
   metrics.watchPending(() => sender.pending);

@@ -15,6 +15,7 @@ export const EXPLANATION: readonly string[] = [
   "proof tree      ✓ proven, ⋯ being proven, · waiting; for another: the seat that",
   "                proves is not the one that was named",
   "final blocks    won by: how many times the score of the next proposal",
+  "                rival not proven: it had the better score, and no proof in time",
   "                paid: when the reward is settled, and seats have claimed",
   "",
   "Ctrl-C          ends the network",

@@ -136,6 +136,15 @@ test("a final block is shown with winner, provers, burn, score and every payment
   lineWith(lines, "height 2");
 });
 
+test("a block that won because the better one was not proven says so", () => {
+  const all = Object.fromEntries(Object.entries(NODES).map(([by, events]) => [by, events.length]));
+  const model = modelAfter(VIEWS.length, all);
+  const [height] = model.heights;
+  model.heights[0] = { ...height!, provers: 1, rival: { ...height!.rival!, score: height!.score + 1n } };
+  const line = lineWith(frame(model), "rival not proven: 1 prover, bid 2; proposer-2: 2 provers, bid 1");
+  assert.ok(line.length <= 80);
+});
+
 test("the latest problem is shown with the node that has it", () => {
   lineWith(frame(modelAfter(1, { "proposer-2": 4 })), "proposer-2: finalize: too early");
 });

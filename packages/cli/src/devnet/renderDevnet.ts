@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import { nodeKey } from "@trellis/protocol";
-import { bar, grouped, scientific, short, tokens } from "../shell/text/format.ts";
+import { bar, grouped, plural, scientific, short, tokens } from "../shell/text/format.ts";
 import type { DevnetModel } from "./model/DevnetModel.ts";
 import type { HeightSummary } from "./model/HeightSummary.ts";
 import type { ShownProposal, TreeCell } from "./model/ShownProposal.ts";
@@ -185,7 +185,7 @@ function heightLines(height: HeightSummary, columns: number): string[] {
   const points = columns >= WIDE ? `, score ${scientific(score)}` : "";
   return [
     green(
-      `  ${height.height}  ${short(winner.proposalId)} by ${winner.by}: ${provers} provers, ` +
+      `  ${height.height}  ${short(winner.proposalId)} by ${winner.by}: ${plural(provers, "prover")}, ` +
         `${transactions} tx, burned ${tokens(burn)}${points}, ${seconds.total} s`,
     ),
     `     ${whyWon(height)}`,
@@ -196,8 +196,10 @@ function heightLines(height: HeightSummary, columns: number): string[] {
 /** Why a block won, in one line. */
 function whyWon({ provers, burn, score, rival }: HeightSummary): string {
   if (rival === undefined) return "won: nobody else committed";
-  const times = (Number((score * 100n) / rival.score) / 100).toFixed(2);
-  return `won by ${times} times: ${provers} provers, bid ${tokens(burn)}; ${rival.by}: ${rival.provers} provers, bid ${tokens(rival.burn)}`;
+  const own = `${plural(provers, "prover")}, bid ${tokens(burn)}`;
+  const other = `${rival.by}: ${plural(rival.provers, "prover")}, bid ${tokens(rival.burn)}`;
+  if (score < rival.score) return `rival not proven: ${own}; ${other}`;
+  return `won by ${(Number((score * 100n) / rival.score) / 100).toFixed(2)} times: ${own}; ${other}`;
 }
 
 /** Who was paid; seats as far as they fit. */

@@ -158,7 +158,12 @@ export class Duel {
           };
         }),
       );
-    const known = { active: ProverBitmap.of(voters), isIdle: () => false, weight: () => 1 };
+    const known = {
+      active: ProverBitmap.of(voters),
+      isIdle: () => false,
+      weight: () => 1,
+      precedence: () => 1,
+    };
     const { entries } = assignNodes(votes, depth, known);
     return new Map(entries.map(({ node, seat }) => [2 ** node.depth - 1 + node.index, seat]));
   }

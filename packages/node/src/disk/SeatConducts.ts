@@ -1,5 +1,5 @@
 import { type RollupDomain, rollupId, SEATS } from "@trellis/protocol";
-import { addClaims, type ClaimConduct, fadeClaims, isIdle, keptPart } from "@trellis/strategy";
+import { addClaims, type ClaimConduct, fadeClaims, isIdle, keptPart, precedence } from "@trellis/strategy";
 import { z } from "zod";
 import { type OnRefused, SealedFolder } from "./SealedFolder.ts";
 
@@ -72,6 +72,11 @@ export class SeatConducts {
   /** P5.1: the seat's weight when nodes are assigned, 0 … 1. */
   weight(seat: number): number {
     return keptPart(this.of(seat));
+  }
+
+  /** P5.1: who comes first where there is no room for all seats; higher is earlier. */
+  precedence(seat: number): number {
+    return precedence(this.of(seat));
   }
 
   /** Adds the observations of a height (`judgeClaims`, one a block); earlier ones fade a little. */

@@ -88,7 +88,12 @@ test("a transcript names a left-out seat for one leaf, and other seats for all o
   const { known } = node.rival([0, 1]);
   const votes = [0, 1, 2].flatMap((slot) => [node.vote(known.id, 0, slot), node.vote(known.id, 1, slot)]);
   const faults = createFaults({ faults: { leftOutSeats: [0] } }, 31_337n);
-  const seats: KnownSeats = { active: node.chain.active, isIdle: () => false, weight: () => 1 };
+  const seats: KnownSeats = {
+    active: node.chain.active,
+    isIdle: () => false,
+    weight: () => 1,
+    precedence: () => 1,
+  };
   const { entries, committed } = faults.assign(assignNodes)(votes, 1, seats);
   assert.equal(entriesFault(entries, 1), undefined);
   const bound = [...boundEntries(entries, committed).values()];

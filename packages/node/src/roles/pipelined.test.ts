@@ -22,7 +22,7 @@ function proposerOf(node: TestNode): ProposerRole {
     signer: node.signer,
     strategy: new FeesStrategy({ proverShareBps: 6_000, bidFraction: 0.5 }),
     assign: assignNodes,
-    conduct: { isIdle: () => false, weight: () => 0.5 },
+    conduct: { isIdle: () => false, weight: () => 0.5, precedence: () => 1 },
     votesItself: false,
   });
 }

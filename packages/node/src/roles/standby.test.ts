@@ -24,7 +24,7 @@ test("after a takeover a proposer does not bid in the other machine's round, and
     signer: node.signer,
     strategy: new FeesStrategy({ proverShareBps: 6_000, bidFraction: 0.5 }),
     assign: assignNodes,
-    conduct: { isIdle: () => false, weight: () => 0.5 },
+    conduct: { isIdle: () => false, weight: () => 0.5, precedence: () => 1 },
     votesItself: true,
   });
   const asked: string[] = [];

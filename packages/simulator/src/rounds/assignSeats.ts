@@ -35,7 +35,7 @@ export function assignSeats(voters: readonly Voters[], chosen: SeatSet, treeDept
         }),
       ),
   );
-  const known = { active: chosen.bitmap(), isIdle: () => false, weight: () => 1 };
+  const known = { active: chosen.bitmap(), isIdle: () => false, weight: () => 1, precedence: () => 1 };
   const named = new Int16Array(nodes).fill(NOBODY);
   for (const { node, seat } of assignNodes(votes, treeDepth, known).entries) named[nodeNumber(node)] = seat;
   return named;

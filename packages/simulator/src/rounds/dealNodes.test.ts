@@ -13,7 +13,7 @@ function exact(seats: readonly number[], votes: number, treeDepth: number): numb
       return { proposalId, depth: 0, index: 0, slot, seat, signature };
     }),
   );
-  const known = { active: ProverBitmap.of(seats), isIdle: () => false, weight: () => 1 };
+  const known = { active: ProverBitmap.of(seats), isIdle: () => false, weight: () => 1, precedence: () => 1 };
   const named = new Array<number>(nodeCount(treeDepth)).fill(NOBODY);
   for (const { node, seat } of assignNodes(cast, treeDepth, known).entries) named[nodeNumber(node)] = seat;
   return named;

@@ -7,7 +7,15 @@ import { throwsCode } from "../../../protocol/test/throwsCode.ts";
 import { assign } from "./assignment.ts";
 import { assignNodes, type KnownSeats } from "./assignNodes.ts";
 import { blockDepth, type DepthTask } from "./blockDepth.ts";
-import { addClaims, type ClaimConduct, fadeClaims, isIdle, judgeClaims } from "./claimConduct.ts";
+import {
+  addClaims,
+  type ClaimConduct,
+  fadeClaims,
+  isIdle,
+  judgeClaims,
+  keptPart,
+  precedence,
+} from "./claimConduct.ts";
 
 const vote = (seat: number, scope = ROOT_NODE, slot = 0): Vote => ({
   ...scope,
@@ -20,6 +28,7 @@ const ALL: KnownSeats = {
   active: ProverBitmap.of(Array.from({ length: 20 }, (_, seat) => seat)),
   isIdle: () => false,
   weight: () => 1,
+  precedence: () => 1,
 };
 const ballots = fc.array(
   fc
@@ -139,4 +148,54 @@ test("R15: the depth is always a legal one, enough for what L1 asks for", () => 
       assert.ok(2 ** depth * 8 >= asked.mustHold);
     }),
   );
+});
+
+/** Plays heights in which all seats vote for a block of one leaf row, and those that are reliable keep what binds them. */
+function heightsOf(seats: readonly number[], heights: number, keeps: (seat: number) => boolean) {
+  const conducts = new Map<number, ClaimConduct>();
+  const named = new Map<number, number>();
+  for (let height = 0; height < heights; height++) {
+    const { entries } = assignNodes(
+      seats.map((seat) => vote(seat)),
+      1,
+      {
+        ...ALL,
+        isIdle: (seat) => isIdle(conducts.get(seat)),
+        weight: (seat) => keptPart(conducts.get(seat)),
+        precedence: (seat) => precedence(conducts.get(seat)),
+      },
+    );
+    for (const [seat, conduct] of conducts) {
+      const faded = fadeClaims(conduct);
+      if (faded === undefined) conducts.delete(seat);
+      else conducts.set(seat, faded);
+    }
+    for (const { seat } of entries) {
+      named.set(seat, (named.get(seat) ?? 0) + 1);
+      conducts.set(seat, addClaims(conducts.get(seat), { bound: 1, kept: keeps(seat) ? 1 : 0 }));
+    }
+  }
+  return named;
+}
+
+test("P5.1 with fewer nodes than seats, reliable seats take turns, so that each is named about as often", () => {
+  const named = heightsOf([0, 1, 2, 3, 4], 100, () => true);
+  for (const seat of [0, 1, 2, 3, 4])
+    assert.ok(Math.abs(named.get(seat)! - 60) <= 2, `${seat}: ${named.get(seat)}`);
+});
+
+test("P5.1 a seat that joins reliable ones is tried at once, and one that misses its nodes is soon named no more", () => {
+  const conducts = new Map([0, 1, 2].map((seat) => [seat, { bound: 30, kept: 30 }]));
+  const { committed } = assignNodes(
+    [0, 1, 2, 9].map((seat) => vote(seat)),
+    1,
+    {
+      ...ALL,
+      weight: (seat) => keptPart(conducts.get(seat)),
+      precedence: (seat) => precedence(conducts.get(seat)),
+    },
+  );
+  assert.ok(committed.has(9));
+  const named = heightsOf([0, 1, 2, 9], 100, (seat) => seat !== 9);
+  assert.ok(named.get(9)! <= 5, `named ${named.get(9)} times`);
 });

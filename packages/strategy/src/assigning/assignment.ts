@@ -22,13 +22,14 @@ export type AssignVotes = (votes: readonly Vote[], treeDepth: number) => SignedE
  * nodes as possible to further votes of the same provers, without losing a prover. Deterministic. The order of `votes` does not
  * matter, except that among several with the same (seat, depth, index, slot) the first counts.
  *
- * If there is no room for all seats, those with higher weight take precedence, then those with lower numbers. The remaining nodes are
- * dealt out in rounds: one further vote per seat and round, higher weight first. Among votes that may swap nodes, those of heavier
+ * If there is no room for all seats, those with higher precedence are taken, then those with lower numbers. The remaining nodes are
+ * dealt out in rounds: one further vote per seat and round, higher precedence first. Among votes that may swap nodes, those of heavier
  * seats get nodes higher in the tree.
  *
  * @param votes - valid votes of one proposal. Scopes outside the tree are left out.
  * @param treeDepth - depth of the block, 1..11.
  * @param weight - past performance of a seat, higher is better.
+ * @param precedence - who comes first, higher is earlier; the weight by default.
  * @returns at most one entry per node, ascending node numbers.
  * @throws TRL-PRO-003 for a depth out of range.
  */
@@ -36,11 +37,13 @@ export function assign(
   votes: readonly Vote[],
   treeDepth: number,
   weight: (seat: number) => number = () => 1,
+  precedence: (seat: number) => number = weight,
 ): SignedEntry[] {
   assertTreeDepth(treeDepth);
   const bySeat = groupBySeat(votes, treeDepth);
   const weights = new Map([...bySeat.keys()].map((seat) => [seat, weight(seat)]));
-  const seats = [...bySeat.keys()].sort((a, b) => weights.get(b)! - weights.get(a)! || a - b);
+  const ranks = new Map([...bySeat.keys()].map((seat) => [seat, precedence(seat)]));
+  const seats = [...bySeat.keys()].sort((a, b) => ranks.get(b)! - ranks.get(a)! || a - b);
 
   const seatMatching = new ScopeMatching(treeDepth);
   seats.forEach((seat, i) => void seatMatching.add(i, scopesOf(bySeat.get(seat)!)));

@@ -8,6 +8,10 @@ const FORGOTTEN = 0.05;
 const UNCLAIMED = 3;
 /** … if it has claimed less than this part. */
 const CLAIMED_PART = 0.5;
+/** Part of its nodes that a reliable seat keeps, as {@link keptPart} tells it. */
+const RELIABLE = 0.8;
+/** What a seat may have missed and still count as reliable, however little is known of it: one node, 23 heights ago. */
+const FORGIVEN = 0.5;
 /** Most nodes counted for one seat, so that the past does not weigh for ever. */
 const MAX_NODES = 64;
 
@@ -69,6 +73,17 @@ export function isIdle(conduct: ClaimConduct | undefined): boolean {
 export function keptPart(conduct: ClaimConduct | undefined): number {
   const { bound, kept } = conduct ?? { bound: 0, kept: 0 };
   return (kept + 1) / (bound + 2);
+}
+
+/**
+ * P5.1: who comes first where there is no room for all seats; higher is earlier. Reliable seats take turns: those go first that were bound
+ * least of late. A seat that has missed nothing of late is reliable, so that a new seat is tried. Of all others the part of its nodes that a seat
+ * keeps decides.
+ */
+export function precedence(conduct: ClaimConduct | undefined): number {
+  const { bound, kept } = conduct ?? { bound: 0, kept: 0 };
+  const isReliable = bound - kept < FORGIVEN || keptPart(conduct) >= RELIABLE;
+  return isReliable ? 1 + 1 / (1 + bound) : keptPart(conduct);
 }
 
 function scaled({ bound, kept }: ClaimConduct, by: number): ClaimConduct {

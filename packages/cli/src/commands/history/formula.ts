@@ -1,4 +1,4 @@
-import { scientific, tokens } from "../../shell/text/format.ts";
+import { plural, scientific, tokens } from "../../shell/text/format.ts";
 
 /** R14: a score as it is made: `15 provers^3.125 × 2² = 1.749e38`. */
 export function formula(seats: number, alpha: number, burnBid: bigint, score: bigint): string {
@@ -18,11 +18,6 @@ export function exact(wei: bigint): string {
 export function times(ratio: number): string {
   if (ratio >= 1_000_000) return "more than a million times";
   return `${ratio >= 100 ? Math.floor(ratio) : ratio.toFixed(2)} times`;
-}
-
-/** A number of things: `1 node`, `2 nodes`. */
-export function plural(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** L1 time for people. */

@@ -1,7 +1,7 @@
 import { nodeAt, nodeKind } from "@trellis/protocol";
 import type { CaseResource, HeightDetail, PayResource, ProposalResource } from "@trellis/rpc-api";
-import { short, tokens } from "../../shell/text/format.ts";
-import { clock, exact, formula, plural, times, wrapped } from "./formula.ts";
+import { plural, short, tokens } from "../../shell/text/format.ts";
+import { clock, exact, formula, times, wrapped } from "./formula.ts";
 
 /** Proposals and seats that are listed for people; `--json` has all. */
 const MAX_LISTED = 16;

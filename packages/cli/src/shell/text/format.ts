@@ -30,3 +30,8 @@ export function bar(part: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, part)) * width);
   return "█".repeat(full) + "░".repeat(width - full);
 }
+
+/** A number of things: `1 node`, `2 nodes`. */
+export function plural(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}

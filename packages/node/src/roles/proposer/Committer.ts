@@ -20,6 +20,8 @@ export interface KnownConduct {
   isIdle(seat: number): boolean;
   /** P5.1: weight when nodes are assigned, 0 … 1. */
   weight(seat: number): number;
+  /** P5.1: who comes first where there is no room for all seats; higher is earlier. */
+  precedence(seat: number): number;
 }
 
 /** The parts of the node that a committer uses. */
@@ -124,6 +126,7 @@ export class Committer {
       active: round.active,
       isIdle: (seat) => conduct.isIdle(seat),
       weight: (seat) => conduct.weight(seat),
+      precedence: (seat) => conduct.precedence(seat),
     });
     if (entries.length === 0) return undefined;
     // The root of a deep tree takes long, so it is hashed in the thread.

@@ -26,7 +26,7 @@ const SETTINGS = {
   strategy: { kind: "fees" },
 } as const;
 /** A proposer that knows nothing of the seats. */
-const CONDUCT = { isIdle: () => false, weight: () => 0.5 };
+const CONDUCT = { isIdle: () => false, weight: () => 0.5, precedence: () => 1 };
 /** R17: seconds after the window until the leader reveals, and between two turns. */
 const SETTLING = 2;
 const GRACE = 30;

@@ -36,7 +36,7 @@ async function roleOf(node: TestNode, folder: string, parts: Partial<ProposerVie
       signer: node.signer,
       strategy: new FeesStrategy(SETTINGS),
       assign: assignNodes,
-      conduct: { isIdle: () => false, weight: () => 0.5 },
+      conduct: { isIdle: () => false, weight: () => 0.5, precedence: () => 1 },
       votesItself: false,
       reveals,
     },

@@ -35,6 +35,7 @@ function assigned(treeDepth: number, seats: number): Int16Array {
     active: ProverBitmap.of(every),
     isIdle: () => false,
     weight: () => 1,
+    precedence: () => 1,
   });
   const named = new Int16Array(nodeCount(treeDepth)).fill(-1);
   for (const { node, seat } of entries) named[nodeNumber(node)] = seat;

@@ -122,6 +122,7 @@ contract Rewards is IRewards {
         bytes32[] memory hashes = new bytes32[](uncles.length);
         uint256[8] memory counted;
         uint256 winnerWeight = _weighCommitted(winner, pool.depth);
+        uint256 winnerSeats = ROLLUP.shownSeats(winner);
         uint256 parts;
         for (uint256 i; i < uncles.length; ++i) {
             Uncle calldata uncle = uncles[i];
@@ -131,8 +132,9 @@ contract Rewards is IRewards {
             if (id == winner || lost.roundId != won.roundId || isTooSmall) revert NotAnUncle(id);
             _requireKept(id, uncle.kept, uncle.wordsRoot, uncle.provers.hash());
             uint256 weight = _weighCommitted(id, lost.depth);
-            uint256 provers = ROLLUP.provenOf(id).provers;
-            uint256 bps = PayRules.newSeatBps(UNCLE_PAY_BPS, weight, provers, winnerWeight, pool.winnerSeats);
+            // Work and seats are those of all kept proofs. Over the seats of one proof, a block proven in parts would count its work anew
+            // in each.
+            uint256 bps = PayRules.newSeatBps(UNCLE_PAY_BPS, weight, ROLLUP.shownSeats(id), winnerWeight, winnerSeats);
             if (i != 0 && bps > named[i - 1].bps) revert NotBestRateFirst(id);
             uint256 added;
             for (uint256 w; w < 8; ++w) {

@@ -60,6 +60,8 @@ contract Rollup is IRollup {
     mapping(bytes32 proposalId => mapping(uint256 kept => mapping(uint256 word => uint256))) private _rescuedIn;
     /// @inheritdoc IRollup
     mapping(bytes32 dataHash => uint40) public dataPublishedAt;
+    /// @dev R7: seats that some kept proof shows. They count from the second kept proof on.
+    mapping(bytes32 proposalId => uint256[8]) private _shown;
 
     constructor(IRollupConstants constants) {
         (Settings memory s, Parts memory p) = (constants.settings(), constants.parts());
@@ -102,6 +104,7 @@ contract Rollup is IRollup {
         (proven.kept, proven.roundId, proven.tally) = (kept + 1, c.roundId, tally);
         _proven[id] = proven;
         keptOf[id][kept] = keccak256(abi.encode(wordsRoot, keccak256(abi.encode(provers))));
+        SeatMask.add(_shown[id], provers);
         uint256 score = Score.compute(count, c.burnBid, c.alpha);
         if (isBest) _rank(submission, id, c, uint16(count), score);
         _announce(submission, id, kept, isBest, score);
@@ -168,6 +171,13 @@ contract Rollup is IRollup {
     /// @inheritdoc IRollup
     function provenOf(bytes32 proposalId) external view returns (ProvenProposal memory) {
         return _proven[proposalId];
+    }
+
+    /// @inheritdoc IRollup
+    function shownSeats(bytes32 proposalId) external view returns (uint256) {
+        ProvenProposal memory proven = _proven[proposalId];
+        // A single proof shows what it counts.
+        return proven.kept < 2 ? proven.provers : SeatMask.count(_shown[proposalId]);
     }
 
     /// @inheritdoc IRollup

@@ -150,13 +150,14 @@ abstract contract Rounds is Balances {
         }
         _leads[roundId % RING][parentPlace] =
             Lead(roundId, place, seats, proposal.burnBid, lead.seats, lead.burnBid, proposal.proposer);
-        _extend(round);
+        _extend(round, parentPlace);
     }
 
     /// @dev R17: a commitment that takes the lead in the last slot adds one. So others have time to answer.
-    function _extend(Round storage round) private {
+    function _extend(Round storage round, uint24 parentPlace) private {
         uint40 end = round.commitEnd;
         if (block.timestamp + _slotTime < end || round.extensions == MAX_EXTENSIONS) return;
+        if (!_isLikelyParent(round.id, parentPlace)) return;
         end += _slotTime;
         round.extensions += 1;
         round.commitEnd = end;
@@ -165,6 +166,13 @@ abstract contract Rounds is Balances {
             _records[round.id].proofEnd = end + _proofWindow;
         }
         emit WindowMoved(round.id, end);
+    }
+
+    /// @dev R17, P3.4: whether a parent is the head, or leads the round below. All parents share the extensions. On one that dies they would
+    /// cost nothing.
+    function _isLikelyParent(uint32 roundId, uint24 parentPlace) private view returns (bool) {
+        (uint32 runningId, uint24 headPlace) = (_current.running, _current.headPlace);
+        return roundId == runningId || _leadAt(runningId, headPlace).place == parentPlace;
     }
 
     // --- Ending ------------------------------------------------------------------------------------------------------

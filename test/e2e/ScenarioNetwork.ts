@@ -22,9 +22,6 @@ import { signJoin } from "../../packages/protocol/src/keys/joinSignature.ts";
 import { publicKeyOf } from "../../packages/protocol/src/keys/secp256k1.ts";
 import { PRESETS } from "../../packages/protocol/src/settings/presets.ts";
 import type { CourtSettings, RollupSettings } from "../../packages/protocol/src/settings/settings.ts";
-import { loadCircuitKeys } from "../../packages/prover/src/circuits/CircuitKeys.ts";
-import { CIRCUITS } from "../../packages/prover/src/circuits/CircuitSet.ts";
-import { developmentSrs, tauG2 } from "../../packages/prover/src/srs/developmentSrs.ts";
 import {
   SIMULATED_SIGNER,
   SIMULATED_VK_SET_HASH,
@@ -54,8 +51,6 @@ export interface ScenarioInit {
   readonly parties: readonly Party[];
   readonly settings?: Partial<RollupSettings>;
   readonly court?: Partial<CourtSettings>;
-  /** `simulated` by default. */
-  readonly proofs?: "real" | "simulated";
 }
 
 /** What happened, in the order in which it was heard: an event of L1, or of a party's process. */
@@ -217,7 +212,6 @@ export class ScenarioNetwork {
 
   async #deploy(): Promise<void> {
     const { rpcUrl } = this.#anvil;
-    const isReal = this.#init.proofs === "real";
     const client = createPublicClient({ transport: http(rpcUrl) });
     const test = createTestClient({ mode: "anvil", transport: http(rpcUrl) });
     const deployer = new L1Sender(client, new LocalSigner(scenarioKey("deployer")));
@@ -226,10 +220,10 @@ export class ScenarioNetwork {
     }
     const addresses = await deployContracts(deployer, {
       preset: { settings: this.settings, court: this.court },
-      verifier: isReal ? { kind: "block" } : { kind: "development", signer: toHex(SIMULATED_SIGNER) },
+      verifier: { kind: "development", signer: toHex(SIMULATED_SIGNER) },
       stake: STAKE,
       initialSupply: SUPPLY,
-      vkSetHash: isReal ? await realVkSetHash() : SIMULATED_VK_SET_HASH,
+      vkSetHash: SIMULATED_VK_SET_HASH,
       genesisStateRoot: State.empty().root(),
     });
     const calls = [l1Call(addresses, "token", "approve", [addresses.vault, 2n ** 255n])];
@@ -268,7 +262,7 @@ export class ScenarioNetwork {
       },
       gossip: { listen: ["/ip4/127.0.0.1/tcp/0"], bootstrap, peerKeyFile: join(dataDir, "peer.key") },
       l1KeyFile: join(dataDir, "l1.key"),
-      proofs: this.#init.proofs ?? "simulated",
+      proofs: "simulated",
       // A token is worth an Ether: whatever is owed is worth its gas (M7).
       duties: { tokenPrice: String(TOKEN) },
       ...own,
@@ -280,9 +274,8 @@ export class ScenarioNetwork {
             prover: {
               seatKeyFiles,
               capacity: 3,
-              ...(this.#init.proofs === "real"
-                ? { maxJobs: 1, machineLock: join(this.#folder, "proving.lock") }
-                : { maxJobs: 8, simulatedMs: 50 }),
+              maxJobs: 8,
+              simulatedMs: 50,
               ...prover,
             },
           };
@@ -310,12 +303,6 @@ export class ScenarioNetwork {
     const listen = [address.replace(/\/p2p\/.*$/, "")];
     await writeFile(path, JSON.stringify({ ...config, gossip: { ...config.gossip, listen } }));
   }
-}
-
-/** Of the committed keys, with the development reference string made if it is not there yet. */
-async function realVkSetHash(): Promise<bigint> {
-  await developmentSrs();
-  return (await loadCircuitKeys({ g2Words: tauG2(), folder: CIRCUITS.folder })).vkSetHash;
 }
 
 const addressOfKey = (key: Uint8Array): Hex => toHex(addressOf(publicKeyOf(key)));

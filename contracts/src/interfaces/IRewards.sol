@@ -71,10 +71,11 @@ interface IRewards {
 
     /// @notice R7: names at most `uncles` losing blocks of the winner's round, from `settle` to the end of the uncle window. Anyone.
     /// @dev A new seat gets `unclePayBps` of a winner's seat's pay, or less if a seat of its block did less work on average: the block's
-    /// rate, which no other named block changes. Blocks come best rate first, and a seat counts in the first one that has it: so nobody can
-    /// name a block of its own before to lower the rate of a seat that worked in both. The set counts whose new seats together get most:
-    /// it replaces the named one, so places cannot be filled with sham blocks. Proven blocks of one round have the winner's parent. The
-    /// winner's provers lose what the new seats get; a new seat that the largest set leaves out loses its pay.
+    /// rate, by the work and the seats of all its kept proofs. It does not depend on what is named. Blocks come best rate first, and a seat
+    /// counts in the first one that has it: so nobody can name a block of its own before to lower the rate of a seat that worked in both.
+    /// The set counts whose new seats together get most: it replaces the named one, so places cannot be filled with sham blocks. Proven
+    /// blocks of one round have the winner's parent. The winner's provers lose what the new seats get; a new seat that the largest set
+    /// leaves out loses its pay.
     /// @param winnerTranscriptRoot Of the winner's commitment, as is `winnerCommitted`, its masked bitmap.
     /// @param uncles One may stand in it several times, by different kept proofs.
     function nameUncles(

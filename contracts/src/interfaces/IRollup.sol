@@ -116,6 +116,8 @@ interface IRollup {
     function keptOf(bytes32 proposalId, uint16 kept) external view returns (bytes32);
     /// @notice keccak256 of the encoded `BlockFacts`; zero: not proven.
     function contextOf(bytes32 proposalId) external view returns (bytes32);
+    /// @notice R7: how many seats proved a node as committed in some kept proof.
+    function shownSeats(bytes32 proposalId) external view returns (uint256);
     /// @notice R2: whether a kept proof has the node as its committed seat's.
     function isNodeCommitted(bytes32 proposalId, uint256 nodeNumber) external view returns (bool);
     /// @notice Those nodes: node n is bit `n % 256` of word `n / 256`.

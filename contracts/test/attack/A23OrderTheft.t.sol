@@ -37,8 +37,13 @@ contract A23OrderTheftTest is AuctionFixture {
         commitBy(winner, seatsFrom(0, 4));
         toEnd();
         close(winner, 4);
-        Proposal memory again = proposalBy(bob, 1e17);
-        again.orderCommitment = loser.orderCommitment;
-        vm.assertTrue(commitBy(again, seatsFrom(0, 4)) != old);
+        // All but the place in the chain is the same, even the proposer.
+        Proposal memory again = proposalBy(alice, 1e17);
+        (again.orderCommitment, again.expiry) = (loser.orderCommitment, loser.expiry);
+        bytes32 id = commitBy(again, seatsFrom(0, 4));
+        vm.assertTrue(id != old);
+        again.height = loser.height;
+        again.parent = loser.parent;
+        vm.assertEq(auction.proposalIdOf(again), old);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ProofSubmission, Proposal} from "../../src/Types.sol";
+import {IAuction} from "../../src/interfaces/IAuction.sol";
 import {IRollup} from "../../src/interfaces/IRollup.sol";
 import {RollupParts} from "../fixtures/RollupParts.sol";
 
@@ -35,11 +36,13 @@ contract A24FrontRunsTest is RollupParts {
     /// @dev R16: a stranger cannot cut the round short while seats are still to be shown.
     function test_aStrangerCannotEndTheRoundEarly() public {
         prove(proposal, seatsFrom(0, 8), wordsBy(2, 0, 4));
+        uint256 end = auction.recordOf(1).proofEnd;
+        vm.expectRevert(abi.encodeWithSelector(IAuction.RoundStillOpen.selector, block.timestamp, end));
         vm.prank(address(0xbad));
-        (bool ok,) = address(rollup).call(abi.encodeCall(IRollup.finalize, ()));
-        vm.assertTrue(!ok);
+        rollup.finalize();
         vm.prank(alice);
         rollup.finalize();
+        vm.assertEq(rollup.head().proposalId, id);
     }
 
     function test_garbageLeavesNothing() public {

@@ -27,6 +27,8 @@ contract RollupDouble {
     mapping(bytes32 proposalId => bytes32) public contextOf;
     mapping(bytes32 proposalId => mapping(uint256 word => uint256)) public committedNodes;
     mapping(bytes32 proposalId => mapping(uint256 node => uint256)) internal rescuedBy;
+    mapping(bytes32 proposalId => mapping(uint256 seat => bool)) internal isShown;
+    mapping(bytes32 proposalId => uint256) public shownSeats;
 
     /// @dev The constants' address, which it does not need.
     constructor(address) {}
@@ -45,7 +47,11 @@ contract RollupDouble {
         p.roundId = roundId;
         uint16 count;
         for (uint256 seat; seat < 2048; ++seat) {
-            if ((provers[seat >> 8] >> (seat & 0xff)) & 1 == 1) ++count;
+            if ((provers[seat >> 8] >> (seat & 0xff)) & 1 == 0) continue;
+            ++count;
+            if (isShown[id][seat]) continue;
+            isShown[id][seat] = true;
+            ++shownSeats[id];
         }
         if (kept == 0 || count > p.provers) {
             (p.provers, p.best, p.tally) = (count, kept, vacant | committedOf(words));

@@ -39,6 +39,24 @@ contract SubmitProofTest is RollupParts {
 
     // --- What is kept ------------------------------------------------------------------------------------------------
 
+    /// @dev R7: of all kept proofs, each seat once, and no seat that is not committed.
+    function test_theSeatsOfAllKeptProofsAreCounted() public {
+        toProofWindow();
+        vm.assertEq(rollup.shownSeats(id), 0);
+        bytes memory words = new bytes(14);
+        setWord(words, 0, 0x8001);
+        setWord(words, 1, 0x8002);
+        prove(proposal, committed, words);
+        vm.assertEq(rollup.shownSeats(id), 2);
+        words = new bytes(14);
+        setWord(words, 1, 0x8002);
+        setWord(words, 5, 0x8003);
+        setWord(words, 6, 0x8008);
+        prove(proposal, committed, words);
+        vm.assertEq(rollup.provenOf(id).provers, 2);
+        vm.assertEq(rollup.shownSeats(id), 3);
+    }
+
     function test_aProofIsKept() public {
         toProofWindow();
         ProofSubmission memory s = good();

@@ -113,8 +113,8 @@ abstract contract Actions is WorldBlocks, NamedSeats {
     /// @notice R7: what a seat of a losing block gets of a seat's pay of the winner, by the work of both, in 1/10,000.
     function rateOf(uint256 winner, uint256 uncle) internal view returns (uint256 bps) {
         uint256 most = settings().unclePayBps;
-        uint256 done = weightShown(blocks[uncle]) * rollup.provenOf(blocks[winner].id).provers;
-        uint256 usual = weightShown(blocks[winner]) * rollup.provenOf(blocks[uncle].id).provers;
+        uint256 done = weightShown(blocks[uncle]) * rollup.shownSeats(blocks[winner].id);
+        uint256 usual = weightShown(blocks[winner]) * rollup.shownSeats(blocks[uncle].id);
         return done >= usual ? most : most * done / usual;
     }
 

@@ -146,6 +146,21 @@ test("P3.4: pipelined, the child of the winner goes on, and what is built on a l
   assert.equal(chain.world.auction.isOver(child.id), false);
 });
 
+test("R17: pipelined, only a lead on the leader below extends the window: on others it would cost nothing", () => {
+  const { chain, offer } = scene({ pipelined: true });
+  const leader = chain.commit(offer(PROPOSER, 10n * ETHER));
+  const other = chain.commit(offer(RIVAL, 5n * ETHER));
+  chain.toProofs();
+  const { slotTime, proposalWindow } = chain.settings;
+  chain.commit({ ...offer(PROPOSER, 5n * ETHER), height: 2, parent: leader.id });
+  chain.pass(proposalWindow - 1);
+  const end = chain.world.auction.rounds.next.commitEnd;
+  chain.commit({ ...offer(RIVAL, 50n * ETHER), height: 2, parent: other.id });
+  assert.equal(chain.world.auction.rounds.next.commitEnd, end);
+  chain.commit({ ...offer(RIVAL, 6n * ETHER), height: 2, parent: leader.id });
+  assert.equal(chain.world.auction.rounds.next.commitEnd, end + BigInt(slotTime));
+});
+
 test("R11: transactions that come too late for the child's window open it once more", () => {
   const { chain, offer } = scene({ pipelined: true });
   const winner = chain.commit(offer(PROPOSER, 10n * ETHER));

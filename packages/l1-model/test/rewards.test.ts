@@ -156,8 +156,35 @@ test("R7, R2: nodes that a better proof leaves out still count for a losing bloc
   const best = chain.submit(small, without(allNamed(small), 0));
   finish(winner);
   chain.nameUncles(winner, [[small, best]]);
-  // All three nodes weigh 6, for two seats, against 16 of seven: more than the winner's mean.
-  assert.equal(chain.world.rewards.poolOf(winner.id)!.newSeats[0]!.bps, 9_500);
+  // All three nodes weigh 6, for three seats, against 16 of seven. The best proof alone has 2, for two.
+  assert.equal(chain.world.rewards.poolOf(winner.id)!.newSeats[0]!.bps, 8_312);
+});
+
+test("R7: a losing block that is proven in parts gets no more than in one proof: the seats of all its proofs count, as their work does", () => {
+  const parts = [false, true].map((inParts) => {
+    const { chain, seats, others, commit, finish } = scene();
+    const named = new Map([others[0]!, others[1]!, others[2]!].map((seat, number) => [number, seat]));
+    const small = chain.commit({ proposer: RIVAL, bid: ETHER, depth: 1, named });
+    const winner = commit(seats);
+    chain.toProofs();
+    chain.submit(winner, allNamed(winner));
+    const proofs = (
+      inParts
+        ? [
+            [1, 2],
+            [0, 2],
+            [0, 1],
+          ]
+        : [[]]
+    ).map((missing) => chain.submit(small, without(allNamed(small), ...missing)));
+    finish(winner);
+    chain.nameUncles(
+      winner,
+      proofs.slice(0, 1).map((proof) => [small, proof]),
+    );
+    return chain.world.rewards.poolOf(winner.id)!.newSeats[0]!.bps;
+  });
+  assert.deepEqual(parts, [8_312, 8_312]);
 });
 
 test("R7: three leaf seats earn less for each weight of work if they stay out and prove a small block of their own", () => {

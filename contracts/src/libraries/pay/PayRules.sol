@@ -40,7 +40,7 @@ library PayRules {
     /// @notice R7: what a new seat gets of a winner's seat's pay: u, or less if a seat of its block did less work than one of the
     /// winner. So nobody earns more for its work by staying out of the winner.
     /// @param unclePayBps u, in 1/10,000.
-    /// @param weight Committed weight that all kept proofs of the new seat's block show. @param seats Provers of its best one.
+    /// @param weight Committed weight that all kept proofs of the new seat's block show. @param seats Committed seats that they show.
     /// @param winnerWeight Of the winner, as `weight`. @param winnerSeats As `seats`.
     function newSeatBps(uint256 unclePayBps, uint256 weight, uint256 seats, uint256 winnerWeight, uint256 winnerSeats)
         internal

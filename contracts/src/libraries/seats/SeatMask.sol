@@ -23,6 +23,23 @@ library SeatMask {
         }
     }
 
+    /// @notice Adds seats to a stored set. Words that do not change are not written.
+    function add(uint256[8] storage set, uint256[8] memory seats) internal {
+        for (uint256 i; i < 8; ++i) {
+            uint256 word = seats[i];
+            if (word == 0) continue;
+            uint256 before = set[i];
+            if (word & ~before != 0) set[i] = before | word;
+        }
+    }
+
+    /// @notice The number of seats in a stored set.
+    function count(uint256[8] storage set) internal view returns (uint256 seats) {
+        for (uint256 i; i < 8; ++i) {
+            seats += LibBit.popCount(set[i]);
+        }
+    }
+
     /// @notice What L1 records of a commitment: keccak256(transcriptRoot ‖ keccak256(8 words of the masked bitmap)).
     function authorisedHash(bytes32 transcriptRoot, uint256[8] memory masked) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {

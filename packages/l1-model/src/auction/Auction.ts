@@ -236,7 +236,7 @@ export class Auction {
     const counted = { ...round, commitments: round.commitments + 1 };
     this.rounds.set(counted);
     const leads = this.#leads.enter(round.id, parent, round.alpha, id, committedSeats, burnBid);
-    if (leads) this.rounds.extend(call, counted);
+    if (leads && this.#isLikelyParent(round, parent)) this.rounds.extend(call, counted);
     this.#init.emit("Committed", {
       proposalId: id,
       height: proposal.height,
@@ -247,6 +247,12 @@ export class Auction {
       seats: BigInt(committedSeats),
       score: score(committedSeats, burnBid, round.alpha),
     });
+  }
+
+  /** R17, P3.4: whether a parent is the head, or leads the round below. All parents share the extensions. */
+  #isLikelyParent(round: Round, parent: Hex): boolean {
+    const { running } = this.rounds;
+    return round.id === running.id || this.leadOf(running.id, this.#head.value)?.proposalId === parent;
   }
 
   #lost(call: Call, id: Hex, commitment: Commitment, bond: bigint, named: Proposal): bigint {

@@ -13,6 +13,7 @@ import {
   nodePay,
   type Proposal,
   ProverBitmap,
+  type ShownWork,
   seatWordPathRoot,
   splitReward,
   toHex,
@@ -84,13 +85,12 @@ export class Rewards {
   /** R7: what a new seat of a losing block gets of a seat's pay of a settled winner of its round, 1/10,000. */
   newSeatBpsOf(uncle: Hex, winner: Hex): number {
     const { auction, rollup, settings } = this.#init;
-    const { winnerSeats, depth } = this.#settled(winner);
-    const lost = {
-      weight: this.#shownWeight(uncle, auction.commitmentOf(uncle)!.depth),
-      seats: rollup.proven.at(uncle).provers,
-    };
-    const won = { weight: this.#shownWeight(winner, depth), seats: winnerSeats };
-    return newSeatBps(settings.unclePayBps, lost, won);
+    this.#settled(winner);
+    const workOf = (id: Hex): ShownWork => ({
+      weight: this.#shownWeight(id, auction.commitmentOf(id)!.depth),
+      seats: rollup.proven.at(id).shown.count(),
+    });
+    return newSeatBps(settings.unclePayBps, workOf(uncle), workOf(winner));
   }
 
   /** P8.3: fixes the reward of a final block and pays the proposer. */

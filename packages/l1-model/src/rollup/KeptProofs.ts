@@ -36,6 +36,8 @@ export interface ProvenBlock {
   readonly kept: readonly Hex[];
   /** Nodes that some kept proof has as committed: node n is bit n. */
   readonly committedNodes: bigint;
+  /** R7: seats that some kept proof shows. */
+  readonly shown: ProverBitmap;
   /** Of each kept proof: the nodes that it was the first to show as rescued. */
   readonly rescued: readonly bigint[];
 }
@@ -107,6 +109,7 @@ export class KeptProofs {
         context,
         kept: [record],
         committedNodes: committed,
+        shown: proof.provers,
         rescued: [rescued],
       });
       return true;
@@ -125,6 +128,7 @@ export class KeptProofs {
       tally: tallies,
       kept: [...before.kept, record],
       committedNodes: before.committedNodes | committed,
+      shown: before.shown.or(proof.provers),
       rescued: [...before.rescued, rescued & ~known],
     });
     return isBest;

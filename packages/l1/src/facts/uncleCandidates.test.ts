@@ -89,3 +89,31 @@ test("R7, R2: nodes that a better proof leaves out still count for a losing bloc
     ],
   );
 });
+
+test("R7: a block that is proven in parts has the rate of one proof with the same work: the seats of all its proofs count", () => {
+  const rates = [[wordsOf("c2", "c3", "-")], [wordsOf("c2", "-", "-"), wordsOf("-", "c3", "-")]].map(
+    (proofs) => {
+      const records = new BlockRecords(GENESIS);
+      records.add(events.opened());
+      records.add(events.committed(1, [1], proposalOf(10_000n)));
+      records.add(events.proven(1, 0, wordsOf("c1", "c1", "c1"), [1]));
+      records.add(events.committed(2, [2, 3], proposalOf(10_000n)));
+      for (const [kept, words] of proofs.entries()) {
+        records.add(events.proven(2, kept, words, proofs.length === 1 ? [2, 3] : [2 + kept]));
+      }
+      records.add(events.finalized(1));
+      return uncleCandidates(records.block(idOf(1))!, records.ofRound(1), PRESETS.devnet.settings);
+    },
+  );
+  // Root and a leaf weigh 5, by two seats; the winner's seat proved all three nodes, 6.
+  assert.deepEqual(
+    rates.map((candidates) => candidates.map(({ bps, seats }) => [bps, seats.seats()])),
+    [
+      [[3_958, [2, 3]]],
+      [
+        [3_958, [2]],
+        [3_958, [3]],
+      ],
+    ],
+  );
+});

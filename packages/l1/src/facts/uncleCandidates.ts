@@ -56,7 +56,7 @@ export function uncleCandidates(
 /** R7: the work that a block's kept proofs show. */
 function workOf(block: BlockRecord, { leafWeight, mergeWeight, rootWeight }: UncleRule): ShownWork {
   const weights = { leaf: BigInt(leafWeight), merge: BigInt(mergeWeight), root: BigInt(rootWeight) };
-  const seats = block.kept[block.best]?.provers.count() ?? 0;
+  const seats = new Set(block.kept.flatMap(({ provers }) => provers.seats())).size;
   return { weight: shownWeight(block, weights), seats };
 }
 

@@ -8,7 +8,7 @@ import { BPS, isBps, isCount } from "./payNumbers.ts";
 export interface ShownWork {
   /** Weight of the nodes that some kept proof shows as committed. */
   readonly weight: bigint;
-  /** Committed seats that the best one shows. */
+  /** Committed seats that some kept proof shows. */
   readonly seats: number;
 }
 

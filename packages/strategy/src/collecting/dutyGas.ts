@@ -6,11 +6,11 @@ const BASE = 21_000n;
 /** M7: gas of the calls that somebody has to make, as measured (contracts/snapshots), with that of the transaction. */
 export const DUTY_GAS = {
   /** With a real proof, when the transactions are on L1 already, and for each node of the block. */
-  submitProof: BASE + 1_020_000n,
+  submitProof: BASE + 1_045_000n,
   submitProofNode: 500n,
   settleReward: BASE + 151_000n,
   /** With one losing block, and for each further one. */
-  nameUncles: BASE + 106_000n,
+  nameUncles: BASE + 108_000n,
   furtherUncle: 34_000n,
   refund: BASE + 53_000n,
   /** Of one pay, in a block where the seat has others or not, and of each further one, at any depth. */

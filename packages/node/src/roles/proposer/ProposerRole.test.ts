@@ -291,10 +291,12 @@ test("R10 a block whose messages L1 would not take any more is built again, not 
   await role.stop();
 });
 
-test("P5.1 if not all seats fit, the transcript names those with the better record, the best highest in the tree", async () => {
+test("P5.1 if not all seats fit, the transcript names those that come first, the best highest in the tree", async () => {
   const node = await TestNode.started();
-  const weight = (seat: number): number => [0.1, 0.9, 0.5, 0.7][seat]!;
-  const role = roleOf(node, { conduct: { ...CONDUCT, weight } });
+  const weight = (seat: number): number => [0.95, 0.9, 0.5, 0.7][seat]!;
+  // The seat with the best record has had its turn.
+  const precedence = (seat: number): number => [1.1, 1.5, 1.5, 1.5][seat]!;
+  const role = roleOf(node, { conduct: { ...CONDUCT, weight, precedence } });
   node.pass(12);
   role.update();
   await until(() => node.of("proposed").length === 1);

@@ -184,14 +184,20 @@ async function written(store: ChainStore, reset: boolean): Promise<{ hold: numbe
 
 /** Lets the head go to a state in which some accounts, scattered over all, have changed. */
 function nextHeight(chain: Chain, changed: number): void {
-  const state = chain.states.at(-1)!.state.fork();
+  const { states } = chain;
+  const state = states.at(-1)!.state.fork();
   for (let n = 0; n < changed; n++) {
     const index = Math.floor((n * accounts) / changed);
     state.set(index, { ...state.account(index)!, nonce: 7 + n });
   }
   const height = chain.finals.length === 0 ? 1 : Number(chain.finals.at(-1)!.height) + 1;
   const proposalId = addFinal(chain.tables.finals, height, state.root());
-  chain.resume({ ...chain.counts, head: BigInt(height) }, [...chain.states, { proposalId, state }].slice(-8));
+  chain.resume({ ...chain.counts, head: BigInt(height) }, [...states, { proposalId, state }].slice(-8));
+}
+
+function secondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }
 
 /** Loads the store and writes two more heights. In a process of its own, as a node starts. */
@@ -202,14 +208,14 @@ async function loadAndGoOn(): Promise<boolean> {
   const started = performance.now();
   const from = await store.load(async () => true);
   const took = (performance.now() - started) / 1_000;
-  const { user, system } = process.cpuUsage(before);
+  const spent = secondsSince(before);
   const memory = process.memoryUsage().rss / 2 ** 20;
   if (from === undefined) throw new Error("the store was not loaded");
   l1Block = from.number;
   const ok = [
     report({
       name: "loading a store, processor time",
-      measured: (user + system) / 1e6,
+      measured: spent,
       reference: LOAD_BOUND_S,
       against: "bound",
       limit: 1,
@@ -246,6 +252,19 @@ async function loadAndGoOn(): Promise<boolean> {
       }),
     );
   }
+  const back = await store.heldBlock(async ({ number }) => number <= from.number);
+  const beforeBack = process.cpuUsage();
+  if (back === undefined || !store.goBack(back)) throw new Error("the chain did not go back");
+  ok.push(
+    report({
+      name: "going back these two heights when L1 reorganises, processor time",
+      measured: secondsSince(beforeBack),
+      reference: spent,
+      against: "loading, same run",
+      limit: 3,
+      unit: "s",
+    }),
+  );
   await store.stop();
   return ok.every(Boolean);
 }

@@ -13,6 +13,8 @@ export class Folding {
   events: L1Event[] = [];
   torn = 0;
   onNext: ((view: L1View) => void) | undefined;
+  /** To what it can go back when L1 has reorganised. */
+  held: (() => Promise<BlockPlace | undefined>) | undefined;
   readonly follower: L1Follower;
 
   /** @param before - what was folded before, and the block to go on from. */
@@ -23,12 +25,16 @@ export class Folding {
       {
         onView: async (view) => {
           this.onNext?.(view);
+          const { back } = view;
           if (view.reset) this.events = [];
+          else if (back !== undefined)
+            this.events = this.events.filter(({ blockNumber }) => blockNumber <= back.number);
           this.events.push(...view.events);
           this.views.push(view);
           // State and events of one block: the one is the sum of the other.
           if (BigInt(this.deposits.length) !== view.status.messagesQueued) this.torn++;
         },
+        heldBlock: async () => this.held?.(),
         onError: (error) => this.errors.push(error),
       },
       { pollMs: 5, from: before?.from, ...(maxBlockRange === undefined ? {} : { maxBlockRange }) },

@@ -327,6 +327,10 @@ export class TrellisNode {
         new L1Follower(l1, handlers, { ...config.l1, delayMs, from: block }),
       chain,
       from,
+      checkpoints: {
+        held: () => store.heldBlock(async ({ number, hash }) => (await l1.hashAt(number)) === hash),
+        goBack: (block) => store.goBack(block),
+      },
       // Pending transactions look up blocks that the proposals may remove.
       listeners: [
         { onChainChange: ({ view, chain }) => lease?.onView(view.block.timestamp, chain.rounds) },

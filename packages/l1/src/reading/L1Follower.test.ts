@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Hex } from "viem";
 import { Folding } from "../../test/Folding.ts";
 import { TestL1, until } from "../../test/TestL1.ts";
 import type { L1Event } from "../contracts/l1Events.ts";
@@ -107,6 +108,77 @@ test("after a reorganisation to a shorter or longer chain the next view is a res
     assert.ok(folding.views.filter(({ reset }) => reset).length >= 2);
     await folding.follower.stop();
   }
+});
+
+/** Blocks of logs that a client has asked for. */
+function askedBlocks(client: L1Client): { from: bigint[] } {
+  const asked: { from: bigint[] } = { from: [] };
+  const getLogs = client.public.getLogs.bind(client.public);
+  client.public.getLogs = (async (place: { fromBlock?: bigint; blockHash?: Hex }) => {
+    const block = place.blockHash && (await l1.public.getBlock({ blockHash: place.blockHash }));
+    asked.from.push(block?.number ?? place.fromBlock!);
+    return getLogs(place as never);
+  }) as never;
+  return asked;
+}
+
+for (const { what, undone, growth } of [
+  { what: "as long", undone: 2, growth: 2 },
+  { what: "longer", undone: 3, growth: 7 },
+  { what: "shorter", undone: 4, growth: 1 },
+]) {
+  test(`after a reorganisation to a chain that is ${what} the next view goes on from a block that the handler holds`, async () => {
+    const client = new L1Client(l1.anvil.rpcUrl, l1.addresses);
+    const folding = new Folding(client);
+    // More blocks than are asked for one by one.
+    await l1.test.mine({ blocks: 40 });
+    await folding.reaches(await head());
+    const snapshot = await l1.test.snapshot();
+    const { block: back } = folding.last!;
+    const before = folding.deposits.length;
+    for (let i = 0; i < undone; i++) {
+      await l1.deposit();
+      await folding.reaches(await head());
+    }
+    const seen = folding.views.length;
+    folding.held = async () => back;
+    const asked = askedBlocks(client);
+    await l1.test.revert({ id: snapshot });
+    await l1.test.increaseTime({ seconds: 1_000 });
+    for (let i = 0; i < growth; i++) await l1.deposit();
+    await folding.reaches(await head());
+    await folding.follower.stop();
+    assert.deepEqual(folding.deposits, numbers(before + growth));
+    const later = folding.views.slice(seen);
+    assert.ok(later.every(({ reset }) => !reset));
+    assert.ok(later.filter((view) => view.back !== undefined).every((view) => view.back === back));
+    assert.ok(later.some((view) => view.back !== undefined));
+    assert.ok(
+      asked.from.every((block) => block > back.number),
+      "no logs are read that are known",
+    );
+    assert.deepEqual([folding.torn, folding.errors], [0, []]);
+  });
+}
+
+test("if the handler holds no block that L1 still has, or L1 leaves the one it holds, nothing is mixed", async () => {
+  const folding = new Folding(l1.client);
+  await folding.reaches(await head());
+  const snapshot = await l1.test.snapshot();
+  for (let i = 0; i < 3; i++) await l1.deposit();
+  await folding.reaches(await head());
+  const gone = folding.last!.block;
+  const answers: (BlockPlace | undefined)[] = [gone, { ...gone, number: gone.number - 1n }];
+  folding.held = async () => answers.shift();
+  await l1.test.revert({ id: snapshot });
+  await l1.test.increaseTime({ seconds: 500 });
+  for (let i = 0; i < 5; i++) await l1.deposit();
+  await folding.reaches(await head());
+  await folding.follower.stop();
+  assert.deepEqual(answers, []);
+  assert.equal(folding.views.filter(({ back }) => back !== undefined).length, 0);
+  assert.equal(folding.views.filter(({ reset }) => reset).length, 2);
+  assert.equal(folding.torn, 0);
 });
 
 /** What a node has folded that has ended, for one that goes on from there. */

@@ -22,9 +22,15 @@ export interface L1View {
   readonly events: readonly L1Event[];
   /**
    * Whether `events` start at the deployment again, so that everything from earlier views must be forgotten. It is set in the first
-   * view unless the follower goes on from a block, after a reorganisation of L1, and after a view that the handler failed to take.
+   * view unless the follower goes on from a block, after a reorganisation of L1 unless the handler goes back, and after a view that the handler
+   * failed to take.
    */
   readonly reset: boolean;
+  /**
+   * Set after a reorganisation if the handler can go back: the block of an earlier view. What came of later views must be forgotten; `events` are
+   * those since that block.
+   */
+  readonly back?: BlockPlace | undefined;
   /** Constants of the deployment. They are read once. */
   readonly settings: RollupSettings;
   readonly court: CourtSettings;
@@ -37,6 +43,11 @@ export interface L1View {
  */
 export interface L1FollowerHandlers {
   onView(view: L1View): Promise<void>;
+  /**
+   * Asked when L1 has left the chain that was followed, perhaps several times: a block of an earlier view that L1 still has, to which the handler
+   * can go back; undefined if there is none. Without it, the next view is a reset.
+   */
+  heldBlock?(): Promise<BlockPlace | undefined>;
   /** A view could not be read, or `onView` failed. The follower goes on. */
   onError(error: unknown): void;
 }
@@ -169,17 +180,19 @@ export class L1Follower {
     const verdict = this.#known.judge(head);
     if (verdict === "known" && last !== undefined) {
       // The state of L1 is news even if the handler knows all its events.
-      if (!this.#hasView && head.hash === last.hash) return this.#view(false, [head]);
+      if (!this.#hasView && head.hash === last.hash) return this.#view([head], last);
       if (head.number < last.number && this.#isLate()) throw lateHead(head.number, last.number);
       if (head.number === last.number) this.#lateSince = undefined;
       return undefined;
     }
     if (verdict === "rival" && !this.#known.believesRival()) return undefined;
-    const { deployedAt } = this.#client.addresses;
-    const isNew = last === undefined || verdict === "rival";
-    const late = await this.#late(isNew ? deployedAt : last.number + 1n, head);
-    const reset = isNew || !(await this.#isOnTop(late[0]!, last));
-    const blocks = reset && !isNew ? await this.#late(deployedAt, head) : late;
+    let after = last;
+    let blocks = last === undefined || verdict === "rival" ? [] : await this.#lateAfter(last, head);
+    const isFork = last !== undefined && blocks.length === 0;
+    if (isFork) after = await this.#handlers.heldBlock?.();
+    if (last === undefined || isFork) blocks = await this.#lateAfter(after, head);
+    // L1 has moved on to another branch meanwhile.
+    if (blocks.length === 0) return undefined;
     // Where logs are known to lag, the view is of a block that has them.
     const complete = blocks.slice(0, blocks.length - this.#lag.blocks);
     if (complete.length === 0) {
@@ -187,7 +200,7 @@ export class L1Follower {
       return undefined;
     }
     try {
-      const view = await this.#view(reset, complete);
+      const view = await this.#view(complete, after, isFork);
       this.#lag.passed();
       this.#lateSince = undefined;
       return view;
@@ -197,11 +210,15 @@ export class L1Follower {
     }
   }
 
-  /** @param late - the latest blocks; the view is of the last. */
-  async #view(reset: boolean, late: readonly BlockHeader[]): Promise<L1View> {
-    const { last } = this.#known;
+  /**
+   * @param late - the latest blocks; the view is of the last.
+   * @param after - the block after which its events begin; undefined: the deployment.
+   * @param isFork - whether what is known of later blocks is void.
+   */
+  async #view(late: readonly BlockHeader[], after: BlockPlace | undefined, isFork = false): Promise<L1View> {
     const { number, hash, timestamp } = late.at(-1)!;
-    const from = reset || last === undefined ? this.#client.addresses.deployedAt : last.number + 1n;
+    const reset = after === undefined;
+    const from = reset ? this.#client.addresses.deployedAt : after.number + 1n;
     const [events, status, ranking, settings, court, stakes] = await Promise.all([
       from > number ? [] : this.#events(from, late),
       this.#client.read("lens", "status", [], hash),
@@ -210,10 +227,20 @@ export class L1Follower {
       this.#client.courtSettings(),
       this.#client.stakeRules(),
     ]);
-    if (reset) this.#known.clear();
+    if (reset || isFork) this.#known.clear();
     this.#known.add(late);
     this.#hasView = true;
-    return { block: { number, hash, timestamp }, status, ranking, events, reset, settings, court, stakes };
+    const back = isFork ? after : undefined;
+    const block = { number, hash, timestamp };
+    return { block, status, ranking, events, reset, back, settings, court, stakes };
+  }
+
+  /** The latest blocks after one, up to `head`. None if L1 has left it. */
+  async #lateAfter(after: BlockPlace | undefined, head: BlockHeader): Promise<BlockHeader[]> {
+    if (after === undefined) return this.#late(this.#client.addresses.deployedAt, head);
+    if (after.number >= head.number) return [];
+    const late = await this.#late(after.number + 1n, head);
+    return (await this.#isOnTop(late[0]!, after)) ? late : [];
   }
 
   #late(from: bigint, head: BlockHeader): Promise<BlockHeader[]> {

@@ -166,8 +166,8 @@ export class Chain {
   }
 
   /**
-   * How often L1 was read from the deployment on: once, by this process or by an earlier one whose store was loaded, and again after each
-   * reorganisation. Earlier conclusions may then be void.
+   * How often the chain was begun: once, from the deployment or from what an earlier process has stored, and again after each reorganisation.
+   * Earlier conclusions may then be void.
    */
   get readings(): number {
     return this.#readings;
@@ -298,7 +298,7 @@ export class Chain {
   }
 
   /**
-   * Goes on from what a store has put into {@link tables} of a new chain. The next view goes on from there, too.
+   * Goes on from what a store has put into {@link tables} of a new chain, or of one that was cleared. The next view goes on from there, too.
    * @param states - as {@link Chain.states} told them.
    * @throws TRL-NOD-054 if it does not belong together, or the last state is not the one that L1 has confirmed. {@link clear} it then.
    */
@@ -312,12 +312,14 @@ export class Chain {
       });
     }
     this.#state.resume(last?.height ?? 0n, states);
-    this.#readings = 1;
+    this.#readings++;
   }
 
-  /** Forgets what {@link resume} refused. */
+  /** Forgets what {@link resume} refused, or what it is to replace. The chain is not ready until the next view. */
   clear(): void {
     this.#books = new Books();
+    this.#view = undefined;
+    this.#rounds = undefined;
   }
 
   /** L1 time now: the latest block's timestamp plus the time since it was seen (P3.5). Seconds. */

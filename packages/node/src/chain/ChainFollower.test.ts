@@ -5,10 +5,10 @@ import { TrellisError } from "@trellis/protocol";
 import type { TrellisEvent } from "@trellis/rpc-api";
 import { TestNode } from "../testing/TestNode.ts";
 import { Chain } from "./Chain.ts";
-import { type ChainChange, ChainFollower } from "./ChainFollower.ts";
+import { type ChainChange, ChainFollower, type Checkpoints } from "./ChainFollower.ts";
 
 /** A follower of a made-up L1 that records every report. Views come when a test asks for them. */
-function following(chain = new Chain(() => 0), from?: BlockPlace) {
+function following(chain = new Chain(() => 0), from?: BlockPlace, checkpoints?: Checkpoints) {
   const l1: {
     handlers: L1FollowerHandlers;
     delayMs: number;
@@ -32,6 +32,7 @@ function following(chain = new Chain(() => 0), from?: BlockPlace) {
     },
     chain,
     from,
+    ...(checkpoints === undefined ? {} : { checkpoints }),
     listeners: [{ onChainChange: (change) => changes.push(change) }],
     emit: (event) => events.push(event),
     onProblem: (error, where) => problems.push(`${where}: ${(error as { code: string }).code}`),
@@ -257,6 +258,68 @@ test("TRL-NOD-013 if what was stored does not lead to L1's status, L1 is read fr
   );
   await see(node.l1.view(true));
   assert.deepEqual(heights(), [""]);
+  assert.deepEqual(fatal, []);
+  await follower.stop();
+});
+
+/** A node that has seen two final blocks, of which L1 has then left the second, and its view of the first. */
+async function forked(goesBack: boolean) {
+  const { node, undo } = await twoBlocks();
+  const both = node.l1.view(true);
+  undo[1]!();
+  const one = node.l1.view(true);
+  const chain = new Chain(() => 0);
+  const asked: BlockPlace[] = [];
+  const world = following(chain, undefined, {
+    held: async () => one.block,
+    goBack: (block) => {
+      asked.push(block);
+      chain.clear();
+      // As a store does, which has kept this view.
+      if (goesBack) chain.apply(one);
+      return goesBack;
+    },
+  });
+  world.follower.start().catch(() => {});
+  await world.see(both);
+  assert.equal(await world.l1[0]!.handlers.heldBlock!(), one.block);
+  return { node, one, asked, ...world };
+}
+
+test("a chain that goes back tells what is undone, then what is final on the new branch, and reads on", async () => {
+  const { node, one, asked, follower, l1, see, changes, heights, events } = await forked(true);
+  await see({ ...one, reset: false, back: one.block, events: [] });
+  assert.deepEqual(asked, [one.block]);
+  assert.deepEqual(heights(), ["+1,+2", "-2"]);
+  assert.deepEqual(
+    changes.map(({ isResumed }) => isResumed),
+    [false, true],
+  );
+  const reread = events.at(-1);
+  assert(reread?.event === "l1_reread");
+  assert.deepEqual([reread.head, reread.undone], [1n, 1]);
+  node.see(node.l1.view(true));
+  node.finalise();
+  const later = node.l1.view(true);
+  await see({ ...later, reset: false, events: later.events.slice(one.events.length) });
+  assert.deepEqual(heights().at(-1), "+2");
+  assert.equal(l1.length, 1);
+  await follower.stop();
+});
+
+test("a chain that cannot go back is read from the deployment", async () => {
+  const { one, asked, follower, l1, see, heights, fatal } = await forked(false);
+  await see({ ...one, reset: false, back: one.block, events: [] });
+  assert.deepEqual(asked, [one.block]);
+  assert.deepEqual(
+    l1.map(({ from, isStopped }) => [from, isStopped]),
+    [
+      [undefined, true],
+      [undefined, false],
+    ],
+  );
+  await see(one);
+  assert.deepEqual(heights(), ["+1,+2", "-2"]);
   assert.deepEqual(fatal, []);
   await follower.stop();
 });

@@ -15,8 +15,8 @@ export interface ChainChange {
   /** Blocks that have become final; the latest last. Each is reported once, unless it was undone in between. */
   readonly finals: readonly FinalBlock[];
   /**
-   * Set in the first change if the chain was loaded from a store: what came before is in {@link chain}, and its events are in no view. A
-   * listener that makes its state from events must take it from there.
+   * Set if the chain was loaded from a store, for the first change or because L1 has reorganised: what came before is in {@link chain}, and its
+   * events are in no view. A listener that makes its state from events must take it from there.
    */
   readonly isResumed?: boolean;
 }
@@ -25,6 +25,14 @@ export interface ChainChange {
 export interface ChainListener {
   /** Applies a change. Must return soon; must not throw. */
   onChainChange(change: ChainChange): void;
+}
+
+/** To what the chain can go back when L1 has reorganised. */
+export interface Checkpoints {
+  /** The last block that L1 still has. @throws if L1 cannot be asked. */
+  held(): Promise<BlockPlace | undefined>;
+  /** Lets the chain be as of that block, without a view. @returns whether it is; otherwise it is empty. */
+  goBack(block: BlockPlace): boolean;
 }
 
 export interface ChainFollowerComponents {
@@ -37,6 +45,8 @@ export interface ChainFollowerComponents {
   readonly chain: Chain;
   /** The block as of which the chain is already, if it was loaded from a store. */
   readonly from?: BlockPlace | undefined;
+  /** Without them, L1 is read from the deployment when it has reorganised. */
+  readonly checkpoints?: Checkpoints;
   /** Called with each change, in this order. */
   readonly listeners: readonly ChainListener[];
   readonly emit: EventSink;
@@ -86,9 +96,10 @@ export class ChainFollower implements Part {
   }
 
   #follow(delayMs: number, from?: BlockPlace): void {
-    const { follow, onProblem } = this.#components;
+    const { follow, onProblem, checkpoints } = this.#components;
     const follower = follow(
       {
+        heldBlock: async () => checkpoints?.held(),
         onView: async (view) => {
           if (this.#follower === follower && !this.#isStopped) this.#take(view);
         },
@@ -117,7 +128,14 @@ export class ChainFollower implements Part {
   }
 
   #take(view: L1View): void {
-    const { chain, listeners, emit } = this.#components;
+    const { chain, listeners, emit, checkpoints } = this.#components;
+    const { back } = view;
+    if (back !== undefined && checkpoints?.goBack(back) !== true) {
+      // The old loop waits for this handler, so it ends afterwards.
+      void this.#follower?.stop();
+      this.#follow(0);
+      return;
+    }
     let applied: FinalBlock[];
     try {
       applied = chain.apply(view);
@@ -126,11 +144,13 @@ export class ChainFollower implements Part {
       return;
     }
     this.#anew = 0;
-    const undone = view.reset ? this.#told.splice(this.#fork(applied)) : [];
+    const isFork = view.reset || back !== undefined;
+    const undone = isFork ? this.#told.splice(this.#fork(view.reset ? applied : chain.finals)) : [];
     const height = this.#told.at(-1)?.height ?? 0n;
     const finals = applied.filter((final) => final.height > height);
     this.#told = [...this.#told, ...finals].slice(-MAX_TOLD);
-    const isResumed = this.#components.from !== undefined && !view.reset && !this.#hasCaughtUp;
+    const isFirst = this.#components.from !== undefined && !view.reset && !this.#hasCaughtUp;
+    const isResumed = isFirst || back !== undefined;
     for (const listener of listeners) listener.onChainChange({ view, chain, undone, finals, isResumed });
     for (const { height, proposalId, stateRoot } of finals) {
       emit({
@@ -140,7 +160,7 @@ export class ChainFollower implements Part {
         stateRoot: `0x${stateRoot.toString(16).padStart(64, "0")}`,
       });
     }
-    if (view.reset && chain.readings > 1) {
+    if (isFork && chain.readings > 1) {
       const l1Block = view.block.number;
       emit({ event: "l1_reread", l1Block, head: chain.head.height, undone: undone.length });
     }

@@ -44,11 +44,13 @@ export class L2State {
     return proposalId === GENESIS_ID ? State.empty() : this.#states.get(proposalId);
   }
 
-  /** Goes on from the states after the last final blocks, the latest last. */
+  /** Goes on from the states after the last final blocks, the latest last; from genesis if there are none. */
   resume(height: bigint, states: readonly { readonly proposalId: Hex; readonly state: State }[]): void {
+    this.#states.clear();
     for (const { proposalId, state } of states) this.#states.set(proposalId, state);
     const head = states.at(-1);
-    if (head !== undefined) this.#head = { height, ...head };
+    this.#head = head === undefined ? genesis() : { height, ...head };
+    this.#resumeAt = undefined;
   }
 
   /** Goes back to genesis, before events that start there are applied. */

@@ -68,7 +68,7 @@ export class KnownProposals implements ChainListener {
   }
 
   onChainChange({ view, chain, isResumed }: ChainChange): void {
-    if (view.reset) this.reset(chain);
+    if (view.reset || view.back !== undefined) this.reset(chain);
     if (isResumed) this.#takeRecords(chain.records.all(), chain);
     else this.takeCommitments(view.events, chain);
     this.#retire(chain);

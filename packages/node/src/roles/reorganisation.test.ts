@@ -190,6 +190,11 @@ test("P7.1, P8: a proof, a final block and claims that vanish are sent again", {
   await world.until(claimedAfter(thirdClaims));
   assert.equal(world.onL1("Finalized").length, 1);
 
+  // It went back to what it has stored of a block below.
+  const { addresses, askedFrom } = world.l1;
+  const whole = askedFrom.filter((from) => from === addresses.deployedAt);
+  assert.ok(whole.length <= 1, `the deployment's logs were asked for once, not ${whole.length} times`);
+
   // Throughout, the node agrees with L1, and reads L1 again for each final block that vanished.
   const disagreements = ["TRL-NOD-011", "TRL-NOD-013"];
   assert.deepEqual(

@@ -66,6 +66,11 @@ export class Bulk implements StoredBytes {
     throw this.#lost(cause);
   }
 
+  /** Whether its bytes have this digest. */
+  isOf({ length, crc }: BulkDigest): boolean {
+    return this.#entry.length === length && this.#entry.crc === crc;
+  }
+
   /** Takes the bytes into memory. @throws as {@link read}. */
   pin(): void {
     this.#pinned ??= this.read();

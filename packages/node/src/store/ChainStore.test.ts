@@ -15,6 +15,7 @@ import { secretOf } from "../testing/secrets.ts";
 import { Bulk } from "./Bulk.ts";
 import { ChainStore, type ChainStoreInit } from "./ChainStore.ts";
 import { diskFault, openStoreFile } from "./openStoreFile.ts";
+import type { StoredBlock } from "./StoreFile.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "trellis-store-"));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -160,6 +161,116 @@ test("a chain goes back to the last block that L1 still has, and is as it was th
     }),
     { numRuns: 4 },
   );
+});
+
+/** The view of a branch, for who goes back to a block below it. */
+function viewFrom({ view }: RandomLife, back: StoredBlock): L1View {
+  const events = view.events.filter(({ blockNumber }) => blockNumber >= back.number);
+  return { ...view, reset: false, back, events };
+}
+
+test("P10.4: a running chain goes back when L1 reorganises, reads what is new, and answers like one that reads all anew", async () => {
+  let wentBack = 0;
+  await fc.assert(
+    fc.asyncProperty(lives, fc.nat(20), async ({ pipelined, steps }, every) => {
+      const life = new RandomLife({ pipelined });
+      const path = newPath();
+      let kept = new Kept(life, path);
+      await kept.store.load(held);
+      await kept.take(life.view);
+      // A life with many branches, of any depth.
+      const branch = (n: number): LifeStep[] =>
+        n % (every + 5) === 0 ? [[16, 1, 0, 0]] : n % (every + 5) === 2 ? [[16, 0, 0, 0]] : [];
+      for (const step of (steps as LifeStep[]).flatMap((step, n) => [...branch(n), step])) {
+        life.take(step);
+        if (!life.view.reset) {
+          await kept.take(life.view);
+          continue;
+        }
+        const { readings } = kept.chain;
+        const block = await kept.store.heldBlock(async ({ number }) => number <= life.fork);
+        assert.ok(block !== undefined && block.number <= life.fork);
+        assert.ok(kept.store.goBack(block));
+        assert.equal(kept.chain.isReady, false, "what it knows is of no block that it has seen");
+        await kept.take(viewFrom(life, block));
+        wentBack++;
+        assert.equal(kept.chain.readings, readings + 1);
+        const anew = new Kept(life, newPath());
+        await anew.take(life.view);
+        assert.deepEqual(answersOf(kept, life), answersOf(anew, life));
+      }
+      await kept.store.stop();
+      const before = answersOf(kept, life);
+      kept = new Kept(life, path);
+      assert.equal((await kept.store.load(held))?.hash, life.view.block.hash);
+      await kept.take(sameBlock(life));
+      assert.deepEqual(answersOf(kept, life), before);
+      const anew = new Kept(life, newPath());
+      await anew.take({ ...life.l1.view(true), block: life.view.block });
+      assert.deepEqual(answersOf(kept, life), answersOf(anew, life));
+      assert.deepEqual([kept.problems, kept.lost], [[], []]);
+      await kept.store.stop();
+    }),
+    { numRuns: 6 },
+  );
+  assert.ok(wentBack > 0);
+});
+
+test("states that were left on disk stay readable after a chain has gone back", async () => {
+  const { life, path } = await storedLife();
+  const again = new Kept(life, path);
+  await again.store.load(held);
+  const { state } = again.chain.head;
+  const expected = stateOf(await anewOf(life));
+  const block = await again.store.heldBlock(async ({ number }) => number <= life.view.block.number - 40n);
+  assert.ok(again.store.goBack(block!));
+  await again.take({ ...life.view, reset: false, back: block, events: eventsSince(life, block!) });
+  for (let n = 0; n < 30; n++) {
+    life.take(ROUND[n % ROUND.length]!);
+    await again.take(life.view);
+  }
+  assert.deepEqual([...state.accounts()], expected);
+  assert.deepEqual(stateOf(again), stateOf(await anewOf(life)));
+  assert.deepEqual([again.problems, again.lost], [[], []]);
+  await again.store.stop();
+});
+
+const stateOf = ({ chain }: Kept): unknown => [...chain.head.state.accounts()];
+
+async function anewOf(life: RandomLife): Promise<Kept> {
+  const anew = new Kept(life, newPath());
+  await anew.take(life.l1.view(true));
+  return anew;
+}
+
+const eventsSince = (life: RandomLife, { number }: StoredBlock): L1View["events"] =>
+  life.l1.view(true).events.filter(({ blockNumber }) => blockNumber >= number);
+
+test("a store that cannot go back leaves an empty chain, which L1 is read into anew", async () => {
+  const { life, path } = await storedLife();
+  const again = new Kept(life, path);
+  await again.store.load(held);
+  await again.take(sameBlock(life));
+  assert.equal(await again.store.heldBlock(async () => false), undefined);
+  assert.equal(again.store.goBack({ number: 3n, hash: "0x77" }), false);
+  assert.deepEqual([again.chain.isReady, again.chain.finals], [false, []]);
+  await again.take(life.l1.view(true));
+  const expected = stateOf(again);
+  await again.store.stop();
+  const next = new Kept(life, path);
+  assert.equal((await next.store.load(held))?.number, life.l1.block);
+  assert.deepEqual(stateOf(next), expected);
+  await next.store.stop();
+});
+
+test("who asks for what was left on disk after the end gets an error, and the store stays", async () => {
+  const { life, path } = await storedLife();
+  const again = new Kept(life, path);
+  await again.store.load(held);
+  await again.store.stop();
+  assert.throws(() => again.chain.queueHash(1n), { code: "TRL-NOD-055" });
+  assert.deepEqual([again.problems, again.lost], [[], []]);
+  assert.notEqual(await new Kept(life, path).store.load(held), undefined);
 });
 
 /** What is stored of a chain, without its view. */

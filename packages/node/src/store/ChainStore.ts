@@ -129,6 +129,31 @@ export class ChainStore implements ChainListener, Part {
   }
 
   /**
+   * The last block to which {@link goBack} can go and which L1 still has. No view may be taken until then.
+   * @throws as `isHeld` does.
+   */
+  async heldBlock(isHeld: (block: StoredBlock) => Promise<boolean>): Promise<StoredBlock | undefined> {
+    await this.settled();
+    return lastHeld(this.#file?.blocks ?? [], isHeld);
+  }
+
+  /**
+   * Lets the parts be as they were after the view of a block that {@link heldBlock} told.
+   * @returns whether they are. Otherwise they are as new.
+   */
+  goBack({ number, hash }: StoredBlock): boolean {
+    const { chain, standing } = this.#parts;
+    chain.clear();
+    standing.resume(new OwnSums());
+    const block = this.#file?.blocks.find((block) => block.number === number && block.hash === hash);
+    if (block === undefined || this.#work !== undefined) return false;
+    this.#begin();
+    const isBack = this.#loadAsOf(block);
+    if (this.#file !== undefined) chain.track(isBack);
+    return isBack;
+  }
+
+  /**
    * Takes what a view changed. It is written soon after. If the disk has failed, it is tried again after a pause: then everything is
    * written.
    */

@@ -227,12 +227,17 @@ export class StoreFile {
     for (const at of this.#bulks.keys()) this.#pinBulk(at);
   }
 
+  /** Who asks for a bulk afterwards gets an error, which says nothing of the file. */
   close(): void {
+    this.onRefused = () => {};
     this.#database.close();
   }
 
   #bulkOf({ at, section, key, length, crc }: EntryRow): Bulk | undefined {
     if (length === null || crc === null) return undefined;
+    const known = this.#bulks.get(at)?.deref();
+    // Who had it before it was read again still needs it.
+    if (known?.isOf({ length, crc })) return known;
     const bulk = new Bulk({ at, section, key, length, crc }, this.#source);
     this.#bulks.set(at, new WeakRef(bulk));
     return bulk;

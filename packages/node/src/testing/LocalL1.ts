@@ -32,6 +32,8 @@ export class LocalL1 {
   isSilent = false;
   /** Whether the next logs are left out, as by an L1 node whose log index lags behind. */
   hidesLogs = false;
+  /** First blocks of the ranges whose logs were asked for. The latest blocks are asked for one by one. */
+  readonly askedFrom: bigint[] = [];
 
   private constructor(anvil: Anvil, addresses: ContractAddresses) {
     this.#anvil = anvil;
@@ -40,6 +42,12 @@ export class LocalL1 {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       if (this.isSilent) return;
+      const { method, params } = JSON.parse(Buffer.concat(chunks).toString()) as {
+        method: string;
+        params: [{ fromBlock?: Hex }];
+      };
+      const from = method === "eth_getLogs" ? params[0].fromBlock : undefined;
+      if (from !== undefined) this.askedFrom.push(BigInt(from));
       const answer = await fetch(anvil.rpcUrl, {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -46,6 +46,9 @@ export class RandomLife {
   view: L1View;
   #keys = 0;
   #salt = 0;
+  /** The last block of which L1 still has everything, if it has gone back to it. */
+  fork = 0n;
+  #rememberedAt = 0n;
   #back: (() => void) | undefined;
   #isReset = false;
 
@@ -252,9 +255,11 @@ export class RandomLife {
   #branch(a: number): void {
     if (this.#back === undefined || a % 2 === 0) {
       this.#back = this.l1.remember();
+      this.#rememberedAt = this.l1.block;
       return;
     }
     this.#back();
+    this.fork = this.#rememberedAt;
     this.#isReset = true;
   }
 }

@@ -131,7 +131,7 @@ export class PendingTransactions implements ChainListener {
       height: final.height,
       block: this.#executionOf(final.proposalId),
     }));
-    if (view.reset) {
+    if (view.reset || view.back !== undefined) {
       const transactions = undone.flatMap(
         ({ proposalId }) => this.#executionOf(proposalId)?.transactions ?? [],
       );

@@ -11,7 +11,7 @@ export const head = z.object({
   stateRoot: hexString(32),
 });
 
-/** The node has read L1 from the deployment on again, as after a reorganisation. */
+/** L1 has reorganised, or had to be read again: the node has read it from an earlier block on, or from the deployment. */
 export const l1Reread = z.object({
   event: z.literal("l1_reread"),
   l1Block: decimal,

@@ -1,3 +1,4 @@
+import { LeafExecution } from "@trellis/ledger";
 import {
   type BlockOutputs,
   blockOutputsToFields,
@@ -23,6 +24,11 @@ export const RULES: ProofRules<Rules> = {
   statementOf: (job, vkSetHash, end) =>
     ({ kind: job.kind, outputs: computeNodeOutputs(job, vkSetHash, end) }) as Statement<Rules>,
   leafOf: (job) => (job.kind === "leaf" ? leafStartOf(job) : undefined),
+  executedEnd: (job) => {
+    if (job.kind !== "leaf" || !(job.leaf instanceof LeafExecution)) return undefined;
+    const { stateAfter, messagesAfter, txsRoot, dataHash, fees } = job.leaf;
+    return { stateAfter, messagesAfter, txsRoot, dataHash, fees };
+  },
   inputsOf: circuitInputs,
   fieldsOf: (statement) =>
     statement.kind === "root"

@@ -45,6 +45,8 @@ export type ProofRules<V extends RuleTypes> = {
   readonly statementOf: (job: V["job"], vkSetHash: bigint, end?: LeafEnd) => Statement<V>;
   /** The leaf that must be replayed for the job's statement, as plain data; undefined for other nodes. */
   readonly leafOf: (job: V["job"]) => LeafStart | undefined;
+  /** What a leaf ends in by its own execution; undefined for other nodes, and for a leaf that was not executed here. */
+  readonly executedEnd: (job: V["job"]) => LeafEnd | undefined;
   /** The inputs of a job's circuit. @throws TRL-PRV-151 if a child's proof does not consist of field elements. */
   readonly inputsOf: (job: V["job"], keys: CircuitKeys) => CircuitInputs;
   /** The public inputs of a proof. */

@@ -59,6 +59,8 @@ export interface ProofSystem<V extends RuleTypes> {
   readonly name: "ultrahonk" | "simulated";
   /** P6.4: pinned on L1. A proof of one system is not valid for another. Known once started. */
   readonly vkSetHash: bigint;
+  /** Whether the end of a leaf that was executed here is taken from its execution. Then its witnesses are not needed. */
+  readonly trustsExecution?: boolean;
   /** Loads the keys and loads or generates the SRS. May take a minute the first time. */
   start(): Promise<void>;
   /** Stops all running work. Resolves when no process or temporary file is left. */

@@ -4,6 +4,7 @@ import { concatBytes, equalBytes, keccak256, ProverBitmap, sha256, toBytes } fro
 import { recoverAddress, signRecoverable } from "@trellis/protocol/keys";
 import { type Subject, testProofSystem } from "../../test/compliance.ts";
 import { FIXTURE_WORLD, ProvenBlockFixture } from "../../test/ProvenBlockFixture.ts";
+import type { LeafJob } from "../jobs/ProvingJob.ts";
 import { RULES } from "../jobs/rules.ts";
 import type { RuleTypes } from "./ProofRules.ts";
 import { SimulatedProofSystem } from "./SimulatedProofSystem.ts";
@@ -91,3 +92,25 @@ test("a simulated proof takes its time, with jitter both ways", async () => {
   assert.ok((await timeOf(0)) >= 49);
   assert.ok((await timeOf(0.999)) >= 248);
 });
+
+test("P6.3 a leaf that was executed here ends as its execution says; any other leaf is replayed", async () => {
+  const fixture = new ProvenBlockFixture({ depth: 2, vacant: [] });
+  const [trusting, replaying] = [true, false].map(
+    (trustsExecution) => new SimulatedProofSystem({ chainId: 31337n, trustsExecution, isInline: true }),
+  );
+  for (const system of [trusting!, replaying!]) await system.start();
+  for (const index of [0, 1, 2, 3]) {
+    const job = fixture.leaf(index);
+    assert.deepEqual((await trusting!.prove(job)).outputs, (await replaying!.prove(job)).outputs);
+    const { leaf } = job;
+    const other = { ...job, leaf: { ...plain(leaf), stateBefore: 5n, witnesses: () => leaf.witnesses() } };
+    for (const system of [trusting!, replaying!]) {
+      await assert.rejects(system.prove(other), { code: "TRL-PRV-150" });
+    }
+  }
+  for (const system of [trusting!, replaying!]) await system.stop();
+});
+
+function plain({ index, rollupId, accountsBefore, reservesBefore, messagesBefore }: LeafJob["leaf"]) {
+  return { index, rollupId, accountsBefore, reservesBefore, messagesBefore };
+}

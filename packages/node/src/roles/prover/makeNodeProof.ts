@@ -40,7 +40,7 @@ export async function makeNodeProof(
   const job = provingJobOf(book, known, node, inputs, vote);
   // The proof system needs these hashes. Computing them here keeps them off the event loop.
   if (job.kind === "leaf" && job.leaf instanceof LeafExecution) {
-    await thread.run(leafSteps(job.leaf), options.signal);
+    await thread.run(leafSteps(job.leaf, proofs.trustsExecution === true), options.signal);
     await thread.turn(options.signal);
   }
   const { proof } = await proofs.prove(job, options);
@@ -54,7 +54,8 @@ export async function makeNodeProof(
 }
 
 /** Computes all parts of a leaf that need hashing. */
-function* leafSteps(leaf: LeafExecution): HashSteps<void> {
+function* leafSteps(leaf: LeafExecution, isTrusted: boolean): HashSteps<void> {
   yield* leaf.stateBeforeSteps();
-  yield* leaf.witnessSteps();
+  if (isTrusted) yield* leaf.stateAfterSteps();
+  else yield* leaf.witnessSteps();
 }

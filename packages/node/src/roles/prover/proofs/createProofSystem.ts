@@ -24,6 +24,7 @@ export function createProofSystem(
       provingMs: { leaf: ms, merge: ms, root: ms },
       jitterMs: ms / 2,
       concurrency,
+      trustsExecution: true,
     });
   }
   return new UltraHonkProofSystem({

@@ -29,6 +29,7 @@ export function soakPlot(samples: readonly Sample[]): string {
     `<text x="${x(part * highest)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${Math.round(part * highest).toLocaleString("en")}</text>`,
   ]);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" fill="#333">
+<title>Memory and disk of a node over ${highest.toLocaleString("en")} heights</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>
 ${ticks.join("\n")}
 ${line(({ memoryMib }) => memoryMib, "#1f6feb")}

@@ -51,3 +51,13 @@ test("a request that is given up fails with its reason, and the next one is answ
   ]);
   assert.equal((await maker.make(fixture.leaf(2), KEYS)).kind, "leaf");
 });
+
+test("stopped, it refuses what runs and what waits by a code, and a later request is answered", async () => {
+  const ends = Promise.allSettled([0, 1].map((index) => maker.make(fixture.leaf(index), KEYS)));
+  await maker.stop();
+  for (const end of await ends) {
+    assert(end.status === "rejected");
+    assert.equal(end.reason.code, "TRL-PRV-142");
+  }
+  assert.equal((await maker.make(fixture.leaf(2), KEYS)).kind, "leaf");
+});

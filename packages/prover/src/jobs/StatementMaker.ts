@@ -19,6 +19,7 @@ export class StatementMaker<V extends RuleTypes> {
     maxWaiting: MAX_WAITING,
     isShort: true,
   });
+  #life = new AbortController();
 
   constructor(rules: Pick<ProofRules<V>, "statementOf" | "leafOf">) {
     this.#rules = rules;
@@ -26,21 +27,25 @@ export class StatementMaker<V extends RuleTypes> {
 
   /**
    * The statement of a job, after all checks of its circuit but that of the children's proofs.
-   * @throws TRL-PRV-150 if the circuit would refuse the job; TRL-PRV-121, TRL-PRV-122 as {@link WorkerService.ask} does; the signal's reason
-   * when aborted.
+   * @throws TRL-PRV-150 if the circuit would refuse the job; TRL-PRV-121, TRL-PRV-122 as {@link WorkerService.ask} does; TRL-PRV-142 if it is
+   * stopped meanwhile; the signal's reason when aborted.
    */
   async make(job: V["job"], vkSetHash: bigint, signal?: AbortSignal): Promise<Statement<V>> {
     signal?.throwIfAborted();
     const leaf = this.#rules.leafOf(job);
     if (leaf === undefined) return this.#rules.statementOf(job, vkSetHash);
-    const answer = await this.#leaves.ask(leaf, signal).finally(() => signal?.throwIfAborted());
+    const life = this.#life.signal;
+    const either = signal === undefined ? life : AbortSignal.any([signal, life]);
+    const answer = await this.#leaves.ask(leaf, either).finally(() => either.throwIfAborted());
     if ("end" in answer) return this.#rules.statementOf(job, vkSetHash, answer.end);
     const { code, message, context } = answer.refused;
     throw new TrellisError(code, message, context);
   }
 
-  /** Ends the thread. */
+  /** Ends the thread. The next request starts another one. */
   stop(): Promise<void> {
+    this.#life.abort(new TrellisError("TRL-PRV-142", "the proof system was stopped"));
+    this.#life = new AbortController();
     return this.#leaves.stop();
   }
 }

@@ -36,6 +36,8 @@ const USER_TOKENS = 100_000n * TOKEN;
 /** R10: what a message of the setup may burn at most. */
 const MAX_MESSAGE_FEE = TOKEN;
 const SETUP_GAS = 1_500_000n;
+/** Of a proposer that does not trade: it outbids one that does where there is little to gain from trade, so that both win at times. */
+const PLAIN_BID_FRACTION = 0.68;
 
 /** One actor's process: its name and its configuration. */
 export interface NodePlan {
@@ -91,7 +93,7 @@ export class ActorSetup {
         await this.#plan("proposer", i, {
           proposer:
             i % 2 === 0
-              ? { depth, proverShareBps: 6_000, bidFraction: 0.5, queue }
+              ? { depth, proverShareBps: 6_000, bidFraction: PLAIN_BID_FRACTION, queue }
               : await this.#tradingProposer(i),
         }),
       );

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { State } from "@trellis/ledger";
-import { sha256, toHex } from "@trellis/protocol";
-import { SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
+import { toHex } from "@trellis/protocol";
+import { SIMULATED_KEY, SIMULATED_SIGNER, SIMULATED_VK_SET_HASH } from "@trellis/prover";
 import { l1Call } from "../../packages/l1/src/sending/L1Call.ts";
 import { TestBlock } from "../../packages/l1/test/TestBlock.ts";
 import { DEPLOYMENT, TestL1, TOKEN } from "../../packages/l1/test/TestL1.ts";
@@ -32,12 +32,10 @@ const heights = Number(values.heights);
 const every = Math.max(1, Math.floor(heights / SAMPLES));
 
 const genesis = State.empty().root();
-/** The publicly known key of simulated proofs. */
-const proofKey = sha256(new TextEncoder().encode("trellis/simulated/v1 signing key"));
 const verifier = { kind: "development", signer: toHex(SIMULATED_SIGNER) } as const;
 const l1 = await TestL1.start(
   { ...DEPLOYMENT, genesisStateRoot: genesis, vkSetHash: SIMULATED_VK_SET_HASH, verifier },
-  proofKey,
+  SIMULATED_KEY,
 );
 const folder = await mkdtemp(join(tmpdir(), "trellis-soak-"));
 let node: TrellisRun | undefined;

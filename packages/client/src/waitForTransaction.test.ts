@@ -102,7 +102,7 @@ test("what is in a proven block does not expire, unless that block is replaced",
   await assert.rejects(other.wait("final"), { code: "TRL-CLN-015" });
 });
 
-test("before its time nothing is cancelled; a transaction that a node has dropped, or forgotten, is told of or cancelled", async (t) => {
+test("nothing is cancelled before its time; a dropped transaction ends the wait, and a forgotten one is cancelled", async (t) => {
   const early = await sentSwap(t);
   early.node.standingsOf.set(FIRST, [pending, pending, final]);
   assert.deepEqual(await early.wait("final", { milliseconds: 60_000 }), final);

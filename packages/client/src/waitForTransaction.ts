@@ -140,7 +140,7 @@ class Expiring {
 const isThere = ({ status }: TransactionView, until: "included" | "final"): boolean =>
   status === "final" || status === until;
 
-/** The part of a view whose change is told. */
+/** What `onChange` reports when it changes. */
 function tellingPart(view: TransactionView): string {
   const { reason, nonce } = (view.status === "pending" ? view.obstacle : undefined) ?? {};
   return [view.status, reason, nonce].join();

@@ -323,7 +323,7 @@ test("a bootstrap node that dies and comes back is found again", { timeout: 60_0
 );
 
 test(
-  "a host finds peers of an earlier run though its bootstrap peer is gone; records that no peer has signed are told of once",
+  "a host finds peers of an earlier run though its bootstrap peer is gone, and reports unsigned records once",
   {
     timeout: 60_000,
   },

@@ -10,7 +10,7 @@ import { domainOf } from "../store/storeIdentity.ts";
 import { makeSnapshot } from "./makeSnapshot.ts";
 import type { SnapshotManifest } from "./SnapshotManifest.ts";
 
-/** What a store that does not belong together, or that cannot be read as a whole, is told as. */
+/** The error for a store that is inconsistent, or that cannot be read as a whole. */
 const TORN = new Set(["TRL-NOD-054", "TRL-NOD-055"]);
 
 /**

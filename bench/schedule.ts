@@ -88,7 +88,7 @@ function lookAtAll(now: number): number {
       orders.set(number, made);
       return made;
     };
-    return readyNode(known, nodeAt(number), OWN, order, now);
+    return readyNode(known, nodeAt(number), OWN, { order, claimTime: CLAIM_TIME }, now);
   }).filter((ready) => ready !== undefined);
   const conduct = seatsInRound(nodes, DEPTH, SECONDS, CLAIM_TIME, now);
   const situation = { treeDepth: DEPTH, seats: OWN, seconds: SECONDS, claimTime: CLAIM_TIME, now };

@@ -47,6 +47,8 @@ export class KnownProposal {
   isPinned = false;
   /** Number of L1 messages known when execution failed. When more are known, execution is tried again. */
   failedAt: number | undefined;
+  /** How long its execution took here, milliseconds. */
+  executionMs = 0;
   /** Whether it can be executed but not proven, which is its proposer's fault. */
   isUnprovable = false;
   readonly #watches: NodeWatch[] = [];
@@ -55,6 +57,8 @@ export class KnownProposal {
   readonly #votes = new VoteBox();
   readonly #proofs = new NodeProofs();
   readonly #readyAt = new Map<string, number>();
+  /** When the claim of a node's seat was first seen, by node number. */
+  readonly #claimSeenAt = new Map<number, number>();
   /** Start claims by node number. */
   readonly #claims = new Map<number, StartClaim>();
   #committed: Committed | undefined;
@@ -170,6 +174,21 @@ export class KnownProposal {
   claimOf(node: TreeNode): StartClaim | undefined {
     const claim = this.#claims.get(nodeNumber(node));
     return claim !== undefined && claim.seat === this.bound(node)?.seat ? claim : undefined;
+  }
+
+  /**
+   * Time of the first call that found the claim of the node's seat; call it regularly. Undefined without one.
+   * @param now - milliseconds of the node's clock.
+   */
+  claimedSince(node: TreeNode, now: number): number | undefined {
+    const number = nodeNumber(node);
+    if (this.claimOf(node) === undefined) {
+      this.#claimSeenAt.delete(number);
+      return undefined;
+    }
+    const known = this.#claimSeenAt.get(number) ?? now;
+    this.#claimSeenAt.set(number, known);
+    return known;
   }
 
   /** R8: the claims of seats that are bound to their nodes. */

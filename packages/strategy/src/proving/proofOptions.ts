@@ -6,7 +6,7 @@ import { rescueOpensAt, rescueTime } from "./rescueTime.ts";
 /** A node that can be proven now: its block is executed, and its children are proven. */
 export interface ReadyNode {
   readonly node: TreeNode;
-  /** Time since which it can be proven. Milliseconds. */
+  /** Time since which it can be proven; if it binds a seat, since which others wait for it: `awaitedSince`. Milliseconds. */
   readonly readyAt: number;
   /** Seat that the transcript binds to it (`boundEntries`); undefined if the entry is vacant. */
   readonly named: number | undefined;

@@ -12,6 +12,28 @@ export function claimSeconds(proofWindow: number): number {
   return CLAIM_SECONDS * Math.min(1, proofWindow / LEISURELY_WINDOW);
 }
 
+/** When a named seat could begin with a node, and when it did. Milliseconds of one clock. */
+export interface SeatStart {
+  /** Time since which this party could prove the node. */
+  readonly readyAt: number;
+  /** How long the block's execution took here, for a leaf; 0 for other nodes. */
+  readonly executionMs: number;
+  /** When the seat's claim was seen; undefined without one. */
+  readonly claimedAt: number | undefined;
+}
+
+/**
+ * R15: the time from which others wait for a node's seat, milliseconds. Without a claim it is when the node would be ready on a machine half as
+ * fast: all execute the block before its leaves. With one it is the claim, because a seat begins when it claims, but not later than the end of
+ * the time for a claim: so a late claim wins nobody more time.
+ * @param claimTime - {@link claimSeconds}.
+ */
+export function awaitedSince({ readyAt, executionMs, claimedAt }: SeatStart, claimTime: number): number {
+  const expectedAt = readyAt + executionMs;
+  if (claimedAt === undefined) return expectedAt;
+  return Math.min(Math.max(readyAt, claimedAt), expectedAt + claimTime * 1_000);
+}
+
 /** R15: the turn at which the seat of this rank steps in: 0, 1, 2, 3, 3, 4, 4, 4, 4, 5 … Each turn from the third on has twice as many seats. */
 export function rescueTurn(rank: number): number {
   return rank < 2 ? rank : 33 - Math.clz32(rank - 1);
@@ -19,7 +41,7 @@ export function rescueTurn(rank: number): number {
 
 /** Whom others wait for at a node. */
 export interface AwaitedNode {
-  /** Time since which it can be proven. Milliseconds. */
+  /** R15: time since which others wait for its seat: {@link awaitedSince}. Milliseconds. */
   readonly readyAt: number;
   /** Whether the transcript binds a seat to it. */
   readonly isNamed: boolean;

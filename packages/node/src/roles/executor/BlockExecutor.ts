@@ -115,8 +115,9 @@ export class BlockExecutor implements Role {
 
   /** @throws only errors that say nothing about the block. */
   async #execute(known: KnownProposal): Promise<void> {
-    const { chain, pending, thread, domain } = this.#view;
+    const { chain, pending, thread, domain, clock } = this.#view;
     const { signal } = this.#life;
+    const begunAt = clock();
     const { head, running } = chain;
     const { messagesConsumed } = chain.view.status;
     const messagesKnown = chain.messages.length;
@@ -140,6 +141,7 @@ export class BlockExecutor implements Role {
       );
       // If the chain has moved on or L1 has reorganised, the block is considered again.
       if (chain.head !== head) return;
+      known.executionMs = clock() - begunAt;
       known.execution = execution;
       known.failedAt = undefined;
       if (!takesRightMessages(execution.consumed, 2 ** depth * LEAF_TRANSACTIONS, terms)) {

@@ -17,6 +17,7 @@ import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
+import type { OpenNodesOf } from "./nodes/OpenNodes.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 
 /** Most claims of a block that are signed in one turn of the event loop: some 10 ms. Others follow in the next turns. */
@@ -38,6 +39,7 @@ export interface ClaimerInit {
   readonly usual: UsualTimes;
   readonly tasks: RetriedTasks;
   readonly ownNodes: OwnNodes;
+  readonly openNodes: OpenNodesOf;
   /** Where claims are kept with all that proving them takes; without it, a restart forgets them. */
   readonly work?: Pick<ClaimedWork, "has" | "save"> | undefined;
 }
@@ -84,24 +86,14 @@ export class Claimer {
     freeMachines: number,
   ): number {
     const { chain, domain, emit } = this.#view;
-    const { strategy, times, usual, ownNodes } = this.#init;
+    const { strategy, times, usual, ownNodes, openNodes } = this.#init;
     const treeDepth = known.proposal.depth;
     const shown = chain.proven(known.id)?.committedNodes;
-    const named = ownNodes.of(known, seats).flatMap(({ node, seat }) => {
-      if (shown?.has(nodeNumber(node)) === true) return [];
-      return [
-        {
-          node,
-          seat,
-          // Gossip takes a transcript only with the seat's own signature of its vote.
-          hasCast: true,
-          isBound: true,
-          readyAt: known.readySince(node, now),
-          isClaimed: known.claimOf(node) !== undefined,
-          hasProven: known.proofsOf(node).some(({ message }) => message.seat === seat),
-        },
-      ];
-    });
+    const { claimable } = openNodes.of(known, ownNodes.of(known, seats), now);
+    const named = claimable
+      .filter(({ node }) => shown?.has(nodeNumber(node)) !== true)
+      // Gossip takes a transcript only with the seat's own signature of its vote.
+      .map((ready) => ({ ...ready, hasCast: true, isBound: true, isClaimed: false, hasProven: false }));
     const claimed = strategy.claim(named, {
       treeDepth,
       now,

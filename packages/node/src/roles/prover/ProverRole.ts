@@ -1,4 +1,3 @@
-import type { SignedEntry } from "@trellis/protocol";
 import { nodeKey, roundPhase } from "@trellis/protocol";
 import {
   type NodeSeconds,
@@ -22,6 +21,7 @@ import { reportFailure } from "../../telemetry/reportFailure.ts";
 import type { Role } from "../Role.ts";
 import { Claimer, type ClaimerView } from "./Claimer.ts";
 import { FinishedProofs, type FinishedProofsView } from "./FinishedProofs.ts";
+import { type OpenNodes, OpenNodesOf } from "./nodes/OpenNodes.ts";
 import { OwnConduct } from "./OwnConduct.ts";
 import { OwnPaths } from "./OwnPaths.ts";
 import { type OwnSeat, OwnSeats } from "./OwnSeats.ts";
@@ -67,6 +67,7 @@ export class ProverRole implements Role {
   readonly #tasks: RetriedTasks;
   readonly #seats: OwnSeats;
   readonly #ownNodes = new OwnNodes();
+  readonly #openNodes = new OpenNodesOf();
   readonly #voter: Voter;
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
@@ -97,6 +98,7 @@ export class ProverRole implements Role {
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const ownNodes = this.#ownNodes;
+    const openNodes = this.#openNodes;
     const common = {
       settings,
       machines,
@@ -108,6 +110,7 @@ export class ProverRole implements Role {
       tasks,
       conduct,
       ownNodes,
+      openNodes,
     };
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
@@ -141,8 +144,8 @@ export class ProverRole implements Role {
     this.#finished.update();
     const deadline = clock() + Number((windows?.proofEnd ?? chain.now) - chain.now) * 1_000;
     if (isProofTime) {
-      const ownNodes = (known: KnownProposal) => this.#nodesOf(known);
-      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], ownNodes);
+      const openIn = (known: KnownProposal) => this.#openIn(known);
+      const freeMachines = this.#jobs.idle([...worthwhile, ...this.#claimedIn(worthwhile)], openIn);
       if (finishesOnly || !this.#conduct.isFit) this.#claimer.resend();
       else {
         this.#claimer.update([...worthwhile, ...this.#leftOutOf(worthwhile)], seats, {
@@ -170,7 +173,7 @@ export class ProverRole implements Role {
   load(): { readonly running: number; readonly waiting: number } {
     const { chain } = this.#view;
     const waiting = chain.isReady
-      ? this.#jobs.waiting(this.#claimedIn([]), (known) => this.#nodesOf(known))
+      ? this.#jobs.waiting(this.#claimedIn([]), (known) => this.#openIn(known))
       : 0;
     return { running: this.#jobs.running, waiting };
   }
@@ -217,13 +220,14 @@ export class ProverRole implements Role {
           !known.isBad &&
           !chain.isProofWindowOver(known.proposal) &&
           (chain.roundOf(known.proposal) !== undefined || chain.commitment(known.id)?.isFinal === true) &&
-          this.#nodesOf(known).some(({ node }) => known.claimOf(node) !== undefined),
+          this.#openIn(known).hasClaims,
       );
   }
 
-  /** R2: the entries of a block that bind own seats. */
-  #nodesOf(known: KnownProposal): readonly SignedEntry[] {
-    return this.#ownNodes.of(known, this.#seatsOf(known));
+  /** R8: of a block's nodes that bind own seats, those that are not done. */
+  #openIn(known: KnownProposal): OpenNodes {
+    const own = this.#ownNodes.of(known, this.#seatsOf(known));
+    return this.#openNodes.of(known, own, this.#view.clock());
   }
 
   /** R4: own seats that count in the round of a block, by the keys that they had in it. */

@@ -1,12 +1,4 @@
-import {
-  nodeKey,
-  nodeKind,
-  type ProverBitmap,
-  proverAt,
-  ROOT_NODE,
-  type SignedEntry,
-  TrellisError,
-} from "@trellis/protocol";
+import { nodeKey, nodeKind, type ProverBitmap, proverAt, ROOT_NODE, TrellisError } from "@trellis/protocol";
 import { AskerEnds } from "@trellis/prover";
 import {
   claimSeconds,
@@ -32,6 +24,7 @@ import type { FinishedProofs } from "./FinishedProofs.ts";
 import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import { BlockSchedule } from "./nodes/BlockSchedule.ts";
 import { ClaimTimes } from "./nodes/ClaimTimes.ts";
+import type { OpenNodes } from "./nodes/OpenNodes.ts";
 import { proofKey } from "./nodes/readyNodes.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnPaths } from "./OwnPaths.ts";
@@ -106,10 +99,9 @@ export class ProvingJobs {
   /**
    * R8: machines that neither work nor are needed for what own seats have claimed.
    * @param blocks - those with claims.
-   * @param ownNodes - nodes of a block that bind own seats.
    */
-  idle(blocks: readonly KnownProposal[], ownNodes: (known: KnownProposal) => readonly SignedEntry[]): number {
-    return Math.max(0, this.free - this.waiting(blocks, ownNodes));
+  idle(blocks: readonly KnownProposal[], openIn: (known: KnownProposal) => OpenNodes): number {
+    return Math.max(0, this.free - this.waiting(blocks, openIn));
   }
 
   /** Proofs under way. */
@@ -118,17 +110,12 @@ export class ProvingJobs {
   }
 
   /** R8: nodes of blocks that own seats have claimed, and whose proofs are not begun. */
-  waiting(
-    blocks: readonly KnownProposal[],
-    ownNodes: (known: KnownProposal) => readonly SignedEntry[],
-  ): number {
+  waiting(blocks: readonly KnownProposal[], openIn: (known: KnownProposal) => OpenNodes): number {
     let waiting = 0;
     for (const known of blocks) {
-      for (const { node, seat } of ownNodes(known)) {
-        if (known.claimOf(node) === undefined) continue;
+      for (const node of openIn(known).unproven) {
         const key = proofKey(known, node);
-        if (this.#running.has(key) || this.#init.finished.has(key)) continue;
-        if (!known.proofsOf(node).some(({ message }) => message.seat === seat)) waiting++;
+        if (!this.#running.has(key) && !this.#init.finished.has(key)) waiting++;
       }
     }
     return waiting;

@@ -46,6 +46,31 @@ test("R15 a claimed node is left to its seat for twice the time of such a proof"
   await role.stop();
 });
 
+test("R15 a node that is claimed late is left to its seat for twice the time of such a proof from the claim", async () => {
+  const { node, role, bid } = await proving([3], [2, 0, 1]);
+  await turn(node, role);
+  await turn(node, role, CLAIM_TIME - 1);
+  node.claim(bid.known, LEFT, 0);
+  node.claim(bid.known, RIGHT, 1);
+  await turn(node, role);
+  await turn(node, role, 1);
+  assert.deepEqual(published(node), []);
+  await turn(node, role, 1 + ALL_TURNS);
+  assert.deepEqual(published(node).toSorted(), ["1/0 by 3", "1/1 by 3"]);
+  await role.stop();
+});
+
+test("R15 a leaf that nobody claims is left to its seat while a machine half as fast would execute the block", async () => {
+  const { node, role, bid } = await proving([0], [2, 0, 1]);
+  bid.known.executionMs = 20_000;
+  await turn(node, role);
+  await turn(node, role, CLAIM_TIME + ALL_TURNS);
+  assert.deepEqual(published(node), ["1/0 by 0"]);
+  await turn(node, role, 20);
+  assert.deepEqual(published(node), ["1/0 by 0", "1/1 by 0"]);
+  await role.stop();
+});
+
 test("R15 a node without a bound seat is open at once", async () => {
   const { node, role } = await proving([3], [0]);
   await turn(node, role);

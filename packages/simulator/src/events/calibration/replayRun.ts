@@ -132,6 +132,8 @@ function replay(
         treeDepth: block.treeDepth,
         named: block.named,
         executedAt: executedAt.map((at, seat) => (claimsOf(block, seat) ? at : early)),
+        // An event log does not tell it. Its blocks are small.
+        executionMs: new Float64Array(seats),
       },
     ],
     random,

@@ -36,6 +36,7 @@ export class BlockState {
   isWorthProving = true;
   /** Whether its round is over and another block is final. */
   hasLost = false;
+  #usualExecution = 0;
   readonly #kinds: readonly NodeKind[];
   readonly #delays: Delays;
   readonly #seats: readonly number[];
@@ -110,6 +111,22 @@ export class BlockState {
   claimHeardAt(node: number, seat: number): number {
     const at = this.claimedAt[node]!;
     return at === NEVER ? NEVER : at + this.#delays.between(this.named(node), seat);
+  }
+
+  /** How long a usual observer executes the block before it can prove the node, milliseconds; 0 above the leaves. */
+  usualExecution(node: number): number {
+    return node >= this.firstLeaf ? this.#usualExecution : 0;
+  }
+
+  /** The same of a seat. */
+  executionFor(node: number, seat: number): number {
+    return node >= this.firstLeaf ? this.task.executionMs[seat]! : 0;
+  }
+
+  /** Notes the times of executions, once they are known. */
+  noteExecutions(): void {
+    const { executionMs } = this.task;
+    this.#usualExecution = executionMs.toSorted()[Math.floor(executionMs.length / 2)]!;
   }
 
   /** When a seat can prove a node: it has executed the block, and has the children's proofs. */

@@ -61,4 +61,6 @@ export interface BlockTask {
   readonly named: Int16Array;
   /** By seat: when it has the block, and has executed it. Milliseconds; infinity for never. */
   readonly executedAt: Float64Array;
+  /** By seat: how long the execution itself takes, milliseconds. */
+  readonly executionMs: Float64Array;
 }

@@ -1,4 +1,4 @@
-import { PATIENCE, stopReason } from "@trellis/strategy";
+import { awaitedSince, PATIENCE, stopReason } from "@trellis/strategy";
 import type { RandomStream } from "../../random/RandomStream.ts";
 import type { EventLoop } from "../core/EventLoop.ts";
 import { BlockState } from "./BlockState.ts";
@@ -83,6 +83,7 @@ export class ProvingRun {
   reveal(number: number): void {
     const block = this.blocks[number]!;
     const { executedAt } = block.task;
+    block.noteExecutions();
     // Others judge by when the block was there for half of them.
     const usual = Math.max(this.#loop.now, executedAt.toSorted()[Math.floor(executedAt.length / 2)]!);
     for (let node = block.firstLeaf; node < block.count; node++) this.#onReady(node, number, usual);
@@ -124,7 +125,8 @@ export class ProvingRun {
     if (named >= 0) {
       const readyAt = block.readyFor(node, named);
       if (readyAt < NEVER) loop.at(Math.max(loop.now, readyAt), this.#ready, node, number);
-      loop.at(Math.max(loop.now, usual + claimTime * 1_000), this.#claimOver, node, number);
+      const claimEnd = usual + block.usualExecution(node) + claimTime * 1_000;
+      loop.at(Math.max(loop.now, claimEnd), this.#claimOver, node, number);
     }
     this.#rescues.watch(node, number);
   }
@@ -174,7 +176,9 @@ export class ProvingRun {
       block.claimedAt[node] = now;
       this.conduct.showedLife(seat);
       const patience = PATIENCE * this.#decisions.usual(number, node) * 1_000;
-      this.#loop.at(Math.max(now, block.readyAt[node]! + patience), this.#patienceOver, node, number);
+      const seen = { readyAt: block.readyAt[node]!, executionMs: block.usualExecution(node), claimedAt: now };
+      const since = awaitedSince(seen, this.#network.claimTime);
+      this.#loop.at(Math.max(now, since + patience), this.#patienceOver, node, number);
     }
     const serial = this.counts.begun++;
     this.#jobs[seat]!.push({ ...proof, serial, begunAt: now });

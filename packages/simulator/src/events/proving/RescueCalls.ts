@@ -65,8 +65,12 @@ export class RescueCalls {
 
   #opensAt(node: number, number: number): number {
     const block = this.#blocks[number]!;
-    const isClaimed = block.claimedAt[node]! <= this.#loop.now;
-    return this.#decisions.opensAt(number, node, block.readyAt[node]!, isClaimed);
+    const seen = {
+      readyAt: block.readyAt[node]!,
+      executionMs: block.usualExecution(node),
+      claimedAt: block.claimedAt[node]!,
+    };
+    return this.#decisions.opensAt(number, node, seen, this.#loop.now);
   }
 
   #lookLater(node: number, number: number, time: number): void {

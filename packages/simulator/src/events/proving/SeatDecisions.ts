@@ -1,6 +1,6 @@
 import { nodeAt } from "@trellis/protocol";
 import type { NodeSeconds } from "@trellis/strategy";
-import { startClaims } from "@trellis/strategy";
+import { awaitedSince, type SeatStart, startClaims } from "@trellis/strategy";
 import type { BlockState } from "./BlockState.ts";
 import type { ProvingNetwork } from "./ProvingNetwork.ts";
 import type { SeatConduct } from "./SeatConduct.ts";
@@ -127,12 +127,12 @@ export class SeatDecisions {
   /** R15: when it is a seat's turn at a node, as the seat sees it. Milliseconds. */
   dueAt(seat: number, number: number, node: number, now: number): number {
     const block = this.#blocks[number]!;
-    const opensAt = this.opensAt(
-      number,
-      node,
-      block.readyFor(node, seat),
-      block.claimHeardAt(node, seat) <= now,
-    );
+    const seen = {
+      readyAt: block.readyFor(node, seat),
+      executionMs: block.executionFor(node, seat),
+      claimedAt: block.claimHeardAt(node, seat),
+    };
+    const opensAt = this.opensAt(number, node, seen, now);
     const { policy } = this.#network;
     if (opensAt > now || policy.isUnranked === true) return opensAt;
     let rank = 0;
@@ -145,11 +145,19 @@ export class SeatDecisions {
     return policy.dueAt(opensAt, rank, this.usual(number, node));
   }
 
-  /** R15: when a node that its seat has not proven opens to others. @param readyAt - as who asks saw it. */
-  opensAt(number: number, node: number, readyAt: number, isClaimed: boolean): number {
+  /** R15: when a node that its seat has not proven opens to others. @param seen - by who asks; a claim after `now` is none yet. */
+  opensAt(
+    number: number,
+    node: number,
+    seen: SeatStart & { readonly claimedAt: number },
+    now: number,
+  ): number {
     const named = this.#blocks[number]!.named(node);
     const isLate = named >= 0 && this.#conduct.isLate(named);
     const { policy, claimTime } = this.#network;
+    const isClaimed = seen.claimedAt <= now;
+    const claimedAt = isClaimed ? seen.claimedAt : undefined;
+    const readyAt = named < 0 ? seen.readyAt : awaitedSince({ ...seen, claimedAt }, claimTime);
     return policy.opensAt(
       { readyAt, isNamed: named >= 0, isClaimed, isLate },
       this.usual(number, node),

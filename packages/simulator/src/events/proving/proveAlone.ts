@@ -60,6 +60,7 @@ export function proveAlone(settings: AloneSettings, streams: RandomStreams): Alo
     treeDepth,
     named: namedSeats(treeDepth, seats, random),
     executedAt: new Float64Array(seats),
+    executionMs: new Float64Array(seats),
   };
   const run = new ProvingRun(loop, network, [block], streams.stream(STREAMS.proofs), {
     onProven: () => loop.stop(),

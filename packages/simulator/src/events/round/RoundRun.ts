@@ -91,6 +91,7 @@ export class RoundRun {
       treeDepth,
       named: namedSeats(treeDepth, seats, votes),
       executedAt: new Float64Array(seats).fill(NEVER),
+      executionMs: new Float64Array(seats),
     }));
     this.#executors = this.#network.seats.map(() => new MachineQueue(1));
     const proofs = streams.stream(STREAMS.proofs);
@@ -217,11 +218,12 @@ export class RoundRun {
     bid.revealedAt = BigInt(Math.floor(now / SECOND));
     bid.block = "executed";
     const arrivals = this.#mesh.arrivals(seats + proposal, revealBytes(treeDepth));
-    const { executedAt } = this.#tasks[proposal]!;
+    const { executedAt, executionMs } = this.#tasks[proposal]!;
     for (const [seat, executor] of this.#executors.entries()) {
       const { slowness } = this.#network.seats[seat]!;
       const work = judgeMs(treeDepth) + executionSeconds(treeDepth) * SECOND;
       executedAt[seat] = executor.take(now + arrivals[seat]!, work * slowness).end;
+      executionMs[seat] = executionSeconds(treeDepth) * SECOND * slowness;
     }
     this.#rank();
     this.#proving.reveal(proposal);

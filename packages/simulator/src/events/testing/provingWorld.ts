@@ -1,5 +1,6 @@
 import { nodeAt } from "@trellis/protocol";
 import {
+  awaitedSince,
   claimSeconds,
   type ProofOption,
   proofOptions,
@@ -26,6 +27,8 @@ export interface WorldSettings {
   readonly seed: number;
   /** When a seat has executed the blocks, milliseconds. */
   readonly executedAt: (seat: number) => number;
+  /** How long each seat's execution takes, milliseconds. */
+  readonly executionMs: number;
   readonly fields: Partial<ProvingNetwork>;
 }
 
@@ -61,7 +64,8 @@ export function makeWorld(settings: Partial<WorldSettings> = {}, observer?: Prov
   const tasks = Array.from({ length: blocks }, (): BlockTask => {
     const proposalId = Uint8Array.from({ length: 32 }, () => random.below(256));
     const executedAt = Float64Array.from({ length: seats }, (_, seat) => settings.executedAt?.(seat) ?? 0);
-    return { proposalId, treeDepth, named: namedSeats(treeDepth, seats, random), executedAt };
+    const executionMs = new Float64Array(seats).fill(settings.executionMs ?? 0);
+    return { proposalId, treeDepth, named: namedSeats(treeDepth, seats, random), executedAt, executionMs };
   });
   const loop = new EventLoop();
   const run = new ProvingRun(loop, network, tasks, streams.stream(1), observer);
@@ -77,14 +81,16 @@ export function readyNodesOf({ loop, network, run }: World, number: number): Rea
   for (let node = 0; node < block.count; node++) {
     if (block.readyAt[node]! > loop.now) continue;
     const named = block.named(node);
+    const claimedAt = block.claimedAt[node]! <= loop.now ? block.claimedAt[node] : undefined;
+    const seen = { readyAt: block.readyAt[node]!, executionMs: block.usualExecution(node), claimedAt };
     const provenBy = new Set<number>();
     if (block.provenAt[node]! <= loop.now) provenBy.add(block.provenBy[node]!);
     if (block.namedProvenAt[node]! <= loop.now) provenBy.add(named);
     nodes.push({
       node: nodeAt(node),
-      readyAt: block.readyAt[node]!,
+      readyAt: named < 0 ? seen.readyAt : awaitedSince(seen, network.claimTime),
       named: named < 0 ? undefined : named,
-      isClaimed: block.claimedAt[node]! <= loop.now,
+      isClaimed: claimedAt !== undefined,
       provenBy: [...provenBy],
       barred: [],
       order: () => new RescueOrder(block.task.proposalId, nodeAt(node), seats),

@@ -52,7 +52,7 @@ function fromScratch(
   const nodes = Array.from({ length: NODES }, (_, number) => {
     const node = nodeAt(number);
     const order = (): RescueOrder => new RescueOrder(fromHex(known.id), node, active.seats());
-    return readyNode(known, node, numbers, order, now);
+    return readyNode(known, node, numbers, { order, claimTime }, now);
   }).filter((ready) => ready !== undefined);
   const conduct = seatsInRound(nodes, DEPTH, SECONDS, claimTime, now);
   const situation = { treeDepth: DEPTH, seats: numbers, seconds: SECONDS, claimTime, now };

@@ -33,12 +33,13 @@ export class BlockSchedule {
     this.#watch = known.watchNodes();
   }
 
-  /** Takes in what has changed. Call it regularly: a node counts as ready since the first call that found it ready. @param now - milliseconds. */
+  /** Takes in what has changed. Call it regularly: a node counts as ready, or claimed, since the first call that found it so. @param now - milliseconds. */
   update(terms: BlockTerms, now: number): void {
     const schedule = this.#scheduleFor(terms);
     for (const number of this.#watch.take()) {
       const order = (): RescueOrder => this.#orderOf(number);
-      const ready = readyNode(this.#known, nodeAt(number), this.#own, order, now);
+      const { claimTime } = terms;
+      const ready = readyNode(this.#known, nodeAt(number), this.#own, { order, claimTime }, now);
       if (ready === undefined) schedule.delete(number);
       else schedule.set(ready);
     }

@@ -1,5 +1,5 @@
 import { nodeKey, type TreeNode } from "@trellis/protocol";
-import type { ReadyNode, RescueOrder } from "@trellis/strategy";
+import { awaitedSince, type ReadyNode, type RescueOrder } from "@trellis/strategy";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 
 /** Identifies a node of a proposal. */
@@ -7,28 +7,37 @@ export function proofKey(known: KnownProposal, node: TreeNode): string {
   return `${known.id}/${nodeKey(node)}`;
 }
 
+/** What a node is judged by beside its block. */
+export interface ReadyTerms {
+  /** R15: the order in which seats step in at the node. */
+  readonly order: () => RescueOrder;
+  /** `claimSeconds` of the rollup. */
+  readonly claimTime: number;
+}
+
 /**
  * A node of a block as the strategy sees it; undefined if it cannot be proven now.
  * @param seats - own seats that count in its round.
- * @param order - R15: the order in which seats step in at the node.
  * @param now - milliseconds of the node's clock.
  */
 export function readyNode(
   known: KnownProposal,
   node: TreeNode,
   seats: readonly number[],
-  order: () => RescueOrder,
+  { order, claimTime }: ReadyTerms,
   now: number,
 ): ReadyNode | undefined {
   const readyAt = known.readySince(node, now);
   if (readyAt === undefined) return undefined;
   const named = known.bound(node)?.seat;
+  const claimedAt = known.claimedSince(node, now);
+  const executionMs = node.depth === known.proposal.depth ? known.executionMs : 0;
   const provenBy = known.proofsOf(node).map(({ message }) => message.seat);
   return {
     node,
-    readyAt,
+    readyAt: named === undefined ? readyAt : awaitedSince({ readyAt, executionMs, claimedAt }, claimTime),
     named,
-    isClaimed: named !== undefined && known.claimOf(node) !== undefined,
+    isClaimed: claimedAt !== undefined,
     provenBy,
     barred: known.hasDropped(node) ? barredFrom(known, node, seats, named) : [],
     order,

@@ -174,8 +174,9 @@ export class Mempool {
     const fee = decodeFee(tx.fee);
     this.#senders.set(tx.from, sender);
     const waiting = { tx, hash, fee, isStale: false, sequence: this.#sequence++ };
+    const isNew = !sender.waiting.has(tx.nonce);
     sender.waiting.set(tx.nonce, waiting);
-    sender.cost = undefined;
+    sender.cost = isNew && sender.cost !== undefined ? costOf([waiting], sender.cost) : undefined;
     this.#hashes.set(hash, { sender, waiting });
     this.#rankLast(sender);
     return { hash, dropped };

@@ -8,6 +8,7 @@ import {
   type ProverStrategy,
   type ProvingTimes,
   payTerms,
+  type RescueTask,
   stopReason,
   type UsualTimes,
 } from "@trellis/strategy";
@@ -175,13 +176,21 @@ export class ProvingJobs {
       if (i < worthProving.length) return all;
       return { ...all, options: all.options.filter(({ isClaimed }) => isClaimed) };
     });
+    const rescueTasks = new Map<KnownProposal, RescueTask>();
     for (const option of strategy.order(options)) {
       if (this.free === 0) return;
       const known = blocks[option.place]!;
-      const { isClaimed, node } = option;
+      const { isClaimed, isNamed, node } = option;
+      if (!this.#mayStart(proofKey(known, node))) continue;
       const time = times.seconds[nodeKind(node, known.proposal.depth)] * 1_000;
       // A proof that comes too late for L1 serves nobody. A claimed one may still answer a report (R8).
       if (!isClaimed && now + time > deadline) continue;
+      if (!isNamed) {
+        // What is asked for only if somebody's node can be taken over need not be known before.
+        const task = rescueTasks.get(known) ?? this.#rescueTask(known, seatsOf(known));
+        rescueTasks.set(known, task);
+        if (!strategy.mayRescue(node, task)) continue;
+      }
       const seat = seatsOf(known).find((own) => own.seat === option.seat)!;
       this.#start(proofTaskOf(this.#view.domain, known, seat, option));
     }
@@ -197,28 +206,28 @@ export class ProvingJobs {
     for (const { abort } of this.#running.values()) abort.abort(new AskerEnds());
   }
 
-  /** What own seats can prove in a block now, less what would cost more than it brings (R6). */
+  /** What own seats can prove in a block now. */
   #optionsOf(known: KnownProposal, seats: readonly OwnSeat[], now: number): ProofOptions {
     const { chain } = this.#view;
-    const { strategy, times, usual, cost, confidence } = this.#init;
+    const { usual } = this.#init;
     const claimTime = claimSeconds(chain.settings.proofWindow);
     const { schedule, claimTimes } = this.#watchedOf(known);
     schedule.update({ seats, active: this.#activeIn(known), seconds: usual.seconds, claimTime }, now);
     claimTimes.update(now);
     if (this.free === 0) return { options: [], nextAt: undefined };
-    const { options, nextAt } = schedule.options(now);
-    const open = options.filter(({ node }) => this.#mayStart(proofKey(known, node)));
-    if (open.every(({ isNamed }) => isNamed)) return { options: open, nextAt };
-    const task = {
-      terms: payTerms(chain.settings, known.proposal),
+    return schedule.options(now);
+  }
+
+  /** R6: what it is judged by whether a proof for others costs more than it brings. */
+  #rescueTask(known: KnownProposal, seats: readonly OwnSeat[]): RescueTask {
+    const { settings } = this.#view.chain;
+    const { times, cost, confidence, ownNodes } = this.#init;
+    return {
+      terms: payTerms(settings, known.proposal),
       seconds: times.seconds,
       cost,
       confidence,
-      ownPay: ownPay(known, this.#init.ownNodes.of(known, seats), chain.settings),
-    };
-    return {
-      options: open.filter(({ node, isNamed }) => isNamed || strategy.mayRescue(node, task)),
-      nextAt,
+      ownPay: ownPay(known, ownNodes.of(known, seats), settings),
     };
   }
 

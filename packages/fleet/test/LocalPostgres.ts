@@ -49,6 +49,9 @@ export class LocalPostgres {
       user: "trellis",
       password: "trellis",
       persistent: false,
+      // Many test processes ask it at once. What it holds is thrown away, so the disk need not have it.
+      initdbFlags: ["--no-sync"],
+      postgresFlags: ["-c", "max_connections=400", "-c", "fsync=off"],
       // Postgres refuses to run as root.
       createPostgresUser: process.getuid?.() === 0,
       onLog: (line) => log.push(String(line)),

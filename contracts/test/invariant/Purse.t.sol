@@ -244,6 +244,10 @@ abstract contract PurseTest is InvariantTest {
     }
 }
 
+/// forge-config: default.invariant.runs = 12
+/// forge-config: default.invariant.depth = 250
+/// forge-config: long.invariant.runs = 4000
+/// forge-config: long.invariant.depth = 250
 contract SequentialPurseTest is PurseTest {
     function setUp() public {
         begin(false);
@@ -258,6 +262,10 @@ contract SequentialPurseTest is PurseTest {
     }
 }
 
+/// forge-config: default.invariant.runs = 12
+/// forge-config: default.invariant.depth = 250
+/// forge-config: long.invariant.runs = 4000
+/// forge-config: long.invariant.depth = 250
 contract PipelinedPurseTest is PurseTest {
     function setUp() public {
         begin(true);

@@ -83,10 +83,10 @@ abstract contract Actions is WorldBlocks, NamedSeats {
         Tracked storage w = blocks[winner];
         Candidate[] memory all = new Candidate[](CANDIDATES);
         uint256 found;
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = firstIn(w.roundId); i < blocks.length; ++i) {
             Tracked storage t = blocks[i];
             if (i == winner || t.roundId != w.roundId) continue;
-            if (uint256(t.proposal.burnBid) * 10_000 < uint256(settings().uncleMinBps) * w.proposal.burnBid) continue;
+            if (uint256(t.proposal.burnBid) * 10_000 < uint256(rules.uncleMinBps) * w.proposal.burnBid) continue;
             uint256 bps = rateOf(winner, i);
             for (uint16 kept; kept < t.kept && found < CANDIDATES; ++kept) {
                 if (bps == 0 || keptOf[i][kept].provers & ~w.committed == 0) continue;
@@ -112,7 +112,7 @@ abstract contract Actions is WorldBlocks, NamedSeats {
 
     /// @notice R7: what a seat of a losing block gets of a seat's pay of the winner, by the work of both, in 1/10,000.
     function rateOf(uint256 winner, uint256 uncle) internal view returns (uint256 bps) {
-        uint256 most = settings().unclePayBps;
+        uint256 most = rules.unclePayBps;
         uint256 done = weightShown(blocks[uncle]) * rollup.shownSeats(blocks[winner].id);
         uint256 usual = weightShown(blocks[winner]) * rollup.shownSeats(blocks[uncle].id);
         return done >= usual ? most : most * done / usual;

@@ -43,7 +43,7 @@ abstract contract AdversaryBlocks is HonestProvers {
             need(round.start == 0 || block.timestamp < round.commitEnd);
         }
         uint256 mine;
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = firstIn(round.id); i < blocks.length; ++i) {
             if (blocks[i].isOwn && blocks[i].roundId == round.id) ++mine;
         }
         need(mine < PER_ROUND);

@@ -21,12 +21,7 @@ contract Calm is Contested {
 }
 
 /// @notice Every block is Alice's, every round ends at once, and nothing but her bids is lost.
-/// forge-config: default.invariant.runs = 8
-/// forge-config: default.invariant.depth = 120
 /// forge-config: default.invariant.fail-on-revert = false
-/// forge-config: long.invariant.runs = 4000
-/// forge-config: long.invariant.depth = 250
-/// forge-config: long.invariant.fail-on-revert = false
 contract CalmWorldTest is WorldTest {
     function setUp() public {
         Calm calm = new Calm();

@@ -40,7 +40,7 @@ abstract contract HonestProposer is Actions {
     // --- Proposing ---------------------------------------------------------------------------------------------------
 
     function hasCommitted(uint32 roundId, bytes32 parent) internal view returns (bool) {
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = firstIn(roundId); i < blocks.length; ++i) {
             Tracked storage t = blocks[i];
             if (t.roundId == roundId && t.proposal.proposer == alice && t.proposal.parent == parent) return true;
         }
@@ -59,7 +59,7 @@ abstract contract HonestProposer is Actions {
         if (parent == 0) return;
         Round memory above = auction.next();
         uint256 start = above.id == 0 ? round.proofStart : above.start;
-        uint256 end = above.id == 0 ? start + settings().proposalWindow : above.commitEnd;
+        uint256 end = above.id == 0 ? start + rules.proposalWindow : above.commitEnd;
         if (above.id == 0 && block.timestamp >= end) (start, end) = (block.timestamp, type(uint256).max);
         if (!isTimeToCommit(start, end) || hasCommitted(round.id + 1, parent)) return;
         must(abi.encodeCall(this.commitAlice, (parent)), "M6: an honest commitment was refused");
@@ -67,7 +67,7 @@ abstract contract HonestProposer is Actions {
 
     function isTimeToCommit(uint256 start, uint256 end) private view returns (bool) {
         if (start == 0) return true;
-        return block.timestamp < end && block.timestamp >= start + settings().proposalWindow * 3 / 5;
+        return block.timestamp < end && block.timestamp >= start + rules.proposalWindow * 3 / 5;
     }
 
     /// @dev `messageLimits`: a block that L1 would not take is not committed to.
@@ -128,13 +128,13 @@ abstract contract HonestProposer is Actions {
 
     /// @dev `revealFrom`: the leader two slots after the window, others in turn, unless a block of an earlier turn was revealed.
     function reveal(Tracked storage t) internal {
-        (uint256 start, uint256 mine) = (auction.roundOf(t.roundId).proofStart, provisional(t));
+        (uint256 start, uint256 mine) = (auction.roundOf(t.roundId).proofStart, t.provisional);
         uint256 place;
         bool isBeaten;
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = firstIn(t.roundId); i < blocks.length; ++i) {
             Tracked storage o = blocks[i];
             if (o.roundId != t.roundId || o.id == t.id || o.proposal.parent != t.proposal.parent) continue;
-            uint256 other = provisional(o);
+            uint256 other = o.provisional;
             if (other < mine || (other == mine && placePlusOne[o.id] > placePlusOne[t.id])) continue;
             ++place;
             if (o.revealedAt != 0 && hidesFrom(o, t)) isBeaten = true;
@@ -144,7 +144,7 @@ abstract contract HonestProposer is Actions {
         for (uint256 p = place; p != 0; p /= 2) {
             ++group;
         }
-        if (block.timestamp < start + 2 * SLOT + group * settings().proofWindow / 20) return;
+        if (block.timestamp < start + 2 * SLOT + group * rules.proofWindow / 20) return;
         t.revealedAt = uint40(block.timestamp);
         ++did["alice revealed"];
     }
@@ -154,9 +154,9 @@ abstract contract HonestProposer is Actions {
     function hidesFrom(Tracked storage o, Tracked storage t) internal view virtual returns (bool) {
         // R7: seats of hers that it leaves out are paid only if her block is proven.
         if (t.committed & ~o.committed != 0) return false;
-        if (block.timestamp < auction.roundOf(t.roundId).proofStart + settings().proofWindow / 2) return true;
+        if (block.timestamp < auction.roundOf(t.roundId).proofStart + rules.proofWindow / 2) return true;
         Best memory best = rollup.bestOf(t.roundId);
-        return best.roundId == t.roundId && finalScore(best.proposalId) >= provisional(t);
+        return best.roundId == t.roundId && finalScore(best.proposalId) >= t.provisional;
     }
 
     // --- Ending and refunds ------------------------------------------------------------------------------------------
@@ -183,10 +183,10 @@ abstract contract HonestProposer is Actions {
 
     function isDecided(uint32 roundId, bytes32 best) private view returns (bool) {
         uint256 reached = finalScore(best);
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = firstIn(roundId); i < blocks.length; ++i) {
             Tracked storage t = blocks[i];
             if (t.roundId != roundId || t.id == best || !standsOnHead(t)) continue;
-            if (provisional(t) > reached) return false;
+            if (t.provisional > reached) return false;
         }
         return true;
     }

@@ -19,11 +19,11 @@ abstract contract HonestProvers is HonestProposer {
     /// @dev `worthProving`: revealed, and among the best of those.
     function isWorthProving(Tracked storage t) private view returns (bool) {
         if (t.revealedAt == 0 || !isInProofWindow(t.roundId) || !standsOnHead(t)) return false;
-        uint256 mine = provisional(t);
+        uint256 mine = t.provisional;
         uint256 better;
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = firstIn(t.roundId); i < blocks.length; ++i) {
             Tracked storage o = blocks[i];
-            if (o.roundId == t.roundId && o.revealedAt != 0 && standsOnHead(o) && provisional(o) > mine) ++better;
+            if (o.roundId == t.roundId && o.revealedAt != 0 && standsOnHead(o) && o.provisional > mine) ++better;
         }
         return better < WORK;
     }
@@ -31,7 +31,9 @@ abstract contract HonestProvers is HonestProposer {
     /// @dev `startClaims`, and proofs of what was claimed; then `rescueInTurn`, and `chooseSubmission`.
     function prove(uint256 place) internal {
         Tracked storage t = blocks[place];
-        if (!isWorthProving(t)) return;
+        uint24 known = knownOf(t);
+        if (t.thought == known || !isWorthProving(t)) return;
+        t.thought = known;
         uint256 nodes = nodesOf(t);
         bool isComplete = true;
         uint8 claimed = t.claimed;
@@ -46,6 +48,12 @@ abstract contract HonestProvers is HonestProposer {
         bytes memory words = wordsOfAll(t);
         if (!isKept(t, words)) return;
         must(abi.encodeCall(this.submitByHonest, (place, words)), "M1: an honest proof was refused");
+    }
+
+    /// @dev All that decides what they do next for a block that is worth proving.
+    function knownOf(Tracked storage t) private view returns (uint24) {
+        uint24 isLate = block.timestamp < t.revealedAt + PATIENCE ? 0 : 1;
+        return (uint24(t.shown) << 16) | (uint24(t.kept) << 8) | (isLate << 1) | 1;
     }
 
     function submitByHonest(uint256 place, bytes memory words) external onlySelf {
@@ -225,7 +233,7 @@ abstract contract HonestProvers is HonestProposer {
         ProvenProposal memory proven = rollup.provenOf(t.id);
         uint40 proofEnd = auction.recordOf(t.roundId).proofEnd;
         uint256 since = proven.finalAt > proofEnd ? proven.finalAt : proofEnd;
-        return since + courtSettings().reportWindow + courtSettings().contestWindow;
+        return since + caseTime;
     }
 
     function settleCases(uint256 place) internal {

@@ -4,12 +4,7 @@ pragma solidity ^0.8.30;
 import {Contested, WorldTest} from "./WorldTest.sol";
 
 /// @notice The honest world in pipelined mode: the next height takes proposals while this one is proven.
-/// forge-config: default.invariant.runs = 8
-/// forge-config: default.invariant.depth = 120
 /// forge-config: default.invariant.fail-on-revert = false
-/// forge-config: long.invariant.runs = 4000
-/// forge-config: long.invariant.depth = 250
-/// forge-config: long.invariant.fail-on-revert = false
 contract PipelinedWorldTest is WorldTest {
     function setUp() public {
         begin(new Contested(true));

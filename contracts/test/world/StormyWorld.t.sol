@@ -31,12 +31,7 @@ contract Stormy is Contested {
 }
 
 /// @notice What each purse owes it has, and after any storm blocks go on, or everybody leaves.
-/// forge-config: default.invariant.runs = 8
-/// forge-config: default.invariant.depth = 120
 /// forge-config: default.invariant.fail-on-revert = false
-/// forge-config: long.invariant.runs = 4000
-/// forge-config: long.invariant.depth = 250
-/// forge-config: long.invariant.fail-on-revert = false
 contract StormyWorldTest is WorldTest {
     function setUp() public {
         Stormy stormy = new Stormy();

@@ -67,9 +67,9 @@ abstract contract World is Adversary {
             moment = sooner(moment, round.commitEnd);
             uint256 start = round.proofStart;
             if (start != 0) {
-                moment = sooner(moment, start + settings().proofWindow / 2);
+                moment = sooner(moment, start + rules.proofWindow / 2);
                 for (uint256 turn; turn < 4; ++turn) {
-                    moment = sooner(moment, start + 2 * SLOT + turn * settings().proofWindow / 20);
+                    moment = sooner(moment, start + 2 * SLOT + turn * rules.proofWindow / 20);
                 }
             }
         }
@@ -143,7 +143,7 @@ abstract contract World is Adversary {
     /// bid cost it above the bid that would have won without them (the exemption of M3).
     function allow(uint256 place) internal override {
         Tracked storage t = blocks[place];
-        uint256 whole = settings().blockReward;
+        uint256 whole = rules.blockReward;
         uint256 pool = whole * t.proposal.proverShareBps / 10_000;
         PayPool memory settled = rewards.poolOf(t.id);
         checkAlice(t, settled.amount);
@@ -197,8 +197,8 @@ abstract contract World is Adversary {
         for (uint256 node; node < 7; ++node) {
             if (seatNamed(t, node) < HONEST) ours += weightOf(2, node);
         }
-        uint256 byWeight = uint256(settings().blockReward) * ours / 14;
-        uint256 bySeats = uint256(settings().blockReward) * countBits(t.committed & OURS) / countBits(t.committed);
+        uint256 byWeight = uint256(rules.blockReward) * ours / 14;
+        uint256 bySeats = uint256(rules.blockReward) * countBits(t.committed & OURS) / countBits(t.committed);
         require_(total + 10_000 >= (byWeight < bySeats ? byWeight : bySeats), "M2: the reward of a won bid is missing");
     }
 
@@ -209,7 +209,7 @@ abstract contract World is Adversary {
         for (uint256 node; node < 7; ++node) {
             if (rollup.isNodeCommitted(t.id, node)) weight += weightOf(2, node);
         }
-        uint256 whole = settings().blockReward;
+        uint256 whole = rules.blockReward;
         uint256 total = whole * weight / (14 - weightOfTally(uint96(proven.tally >> 48)));
         uint256 bySeats = whole * proven.provers / countBits(t.committed);
         if (bySeats < total) total = bySeats;

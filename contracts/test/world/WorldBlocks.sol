@@ -58,11 +58,10 @@ abstract contract WorldBlocks is WorldParts {
         vm.prank(proposer);
         t.id = auction.commit(t.proposal, transcripts[t.transcript].root, words, "");
         t.roundId = auction.commitmentOf(t.id).roundId;
+        t.provisional = provisionalScore(t.id);
         setRoots[t.roundId] = auction.roundOf(t.roundId).proverSetRoot;
         t.committed = bitmap & activeIn(t.roundId);
-        blocks.push(t);
-        place = blocks.length - 1;
-        placePlusOne[t.id] = place + 1;
+        place = addBlock(t);
         if (parent == rollup.head().proposalId) build(blocks[place]);
     }
 
@@ -102,7 +101,7 @@ abstract contract WorldBlocks is WorldParts {
     /// @notice As many messages as a block may take.
     function messagesFor(uint8 depth, uint64 before, uint40 openedAt) internal view returns (uint64 count) {
         uint64 places = uint64(8) << depth;
-        (uint64 queued, uint256 delay) = (bridge.messagesQueued(), settings().inclusionDelay);
+        (uint64 queued, uint256 delay) = (bridge.messagesQueued(), rules.inclusionDelay);
         count = before + places < queued ? before + places : queued;
         while (count > before + places / 2 && bridge.messageQueuedAt(count - places / 2 - 1) + delay > openedAt) --count;
     }
@@ -113,7 +112,7 @@ abstract contract WorldBlocks is WorldParts {
         uint256 halvings = openedAt < head.finalAt ? 0 : (openedAt - head.finalAt) / constants.longestRound();
         uint256 asked = 256 >> halvings < 16 ? 16 : 256 >> halvings;
         if (count - before >= asked || count >= bridge.messagesQueued()) return true;
-        return bridge.messageQueuedAt(count) + settings().inclusionDelay > openedAt;
+        return bridge.messageQueuedAt(count) + rules.inclusionDelay > openedAt;
     }
 
     /// @dev Fixes what a block does, once its parent is final: its messages, a fee, and a withdrawal.
@@ -128,8 +127,7 @@ abstract contract WorldBlocks is WorldParts {
         t.fees = uint128(l.balances[t.payer][0] / 1_000);
         l.balances[t.payer][0] -= t.fees;
         if ((luck >> 24) % 3 == 0) t.withdrawn = uint96(l.balances[t.leaver][t.asset] / 8);
-        (t.stateBefore, t.stateAfter) = (below.stateRoot, stateRootOf(afterBlock(t, below.messagesConsumed)));
-        t.isBuilt = true;
+        (t.stateBefore, t.isBuilt) = (below.stateRoot, true);
     }
 
     /// @dev Place 1 has the withdrawal.
@@ -216,6 +214,7 @@ abstract contract WorldBlocks is WorldParts {
     function submitWords(uint256 place, bytes memory words) internal {
         Tracked storage t = blocks[place];
         if (!isLegal(t, words)) revert("the circuits refuse it");
+        if (t.stateAfter == 0) t.stateAfter = stateRootOf(afterBlock(t, consumedBelow(t)));
         ProofSubmission memory s = submissionFor(t, words);
         vm.recordLogs();
         rollup.submitProof(s);
@@ -262,8 +261,8 @@ abstract contract WorldBlocks is WorldParts {
         }
     }
 
-    function provisional(Tracked storage t) internal view returns (uint256) {
-        Commitment memory c = auction.commitmentOf(t.id);
+    function provisionalScore(bytes32 id) private view returns (uint256) {
+        Commitment memory c = auction.commitmentOf(id);
         return scoreOf(c.committedSeats, c.burnBid, c.alpha);
     }
 
@@ -283,18 +282,22 @@ abstract contract WorldBlocks is WorldParts {
         return t.proposal.parent == rollup.headAt(uint32(t.proposal.height) - 1).proposalId;
     }
 
+    /// @dev Of a block that stands on the head of its round.
+    function consumedBelow(Tracked storage t) private view returns (uint64) {
+        return t.proposal.height == 1 ? 0 : rollup.headAt(uint32(t.proposal.height) - 1).messagesConsumed;
+    }
+
     /// @notice Takes note of a block that has become final.
     function noteHead() internal {
         bytes32 id = rollup.head().proposalId;
         uint256 plusOne = placePlusOne[id];
         if (plusOne == 0 || blocks[plusOne - 1].isFinal) return;
         Tracked storage t = blocks[plusOne - 1];
-        uint64 from = t.proposal.height == 1 ? 0 : rollup.headAt(uint32(t.proposal.height) - 1).messagesConsumed;
-        ledger = afterBlock(t, from);
+        noteLedger(id, afterBlock(t, consumedBelow(t)));
         (t.isFinal, t.wakeAt) = (true, 0);
         winnerPlusOne[t.roundId] = plusOne;
         ++did["a block became final"];
-        for (uint256 i = firstOpen; i < blocks.length; ++i) {
+        for (uint256 i = plusOne; i < blocks.length; ++i) {
             if (blocks[i].proposal.parent == id) build(blocks[i]);
         }
         afterFinal(plusOne - 1);

@@ -58,7 +58,7 @@ abstract contract WorldEnd is WorldLaws {
             vm.warp(auction.recordOf(uint32(id)).proofEnd);
             finalizeAs(bob);
         }
-        vm.warp(block.timestamp + settings().inclusionDelay + settings().escapeDelay);
+        vm.warp(block.timestamp + rules.inclusionDelay + rules.escapeDelay);
         bridge.stopRollup();
     }
 
@@ -94,7 +94,7 @@ abstract contract WorldEnd is WorldLaws {
         if (!t.isWithdrawn && t.withdrawn != 0) claimWithdrawal(place);
         if (rewards.poolOf(t.id).claimsFrom == 0) rewards.settle(t.proposal);
         if (!t.isSettled) afterSettle(place);
-        vm.warp(block.timestamp + settings().uncleWindow);
+        vm.warp(block.timestamp + rules.uncleWindow);
         claimAll(place, type(uint256).max);
         for (uint256 node; node < nodesOf(t); ++node) {
             bool isOwed = rollup.isNodeCommitted(t.id, node);

@@ -15,9 +15,7 @@ abstract contract WorldLaws is World {
         vm.assertTrue(bytes(broken).length == 0, broken);
         purses();
         stakes();
-        vm.assertLe(
-            token.totalSupply(), supplyAtStart + finals * settings().blockReward, "more was minted than rewards"
-        );
+        vm.assertLe(token.totalSupply(), supplyAtStart + finals * rules.blockReward, "more was minted than rewards");
         vm.assertEq(vault.purseOf(address(rewards), 0), 0, "the rewards hold tokens");
         vm.assertEq(vault.purseOf(address(court), 0), 0, "the court holds tokens");
         if (isHonest() && !hasEnded && firstDuty == 0) {

@@ -11,11 +11,14 @@ import {ERC20} from "solady/tokens/ERC20.sol";
 struct Tracked {
     Proposal proposal;
     bytes32 id;
-    uint32 roundId;
+    /// @dev By its committed seats: they, its bid and its α are fixed by the commitment.
+    uint256 provisional;
     /// @dev Masked, of the seats 0 .. 255.
     uint256 committed;
     /// @dev Seats whose votes exist: only in their name can a node be proven as committed.
     uint256 voted;
+    // From here to `isNamed` it is one word: what a look at all blocks reads.
+    uint32 roundId;
     uint16 transcript;
     /// @dev Sets of nodes: claimed by their named seats; proven by a seat of the adversary and shown to all.
     uint8 claimed;
@@ -24,6 +27,17 @@ struct Tracked {
     bool isHidden;
     uint40 revealedAt;
     uint8 kept;
+    /// @dev What its honest provers knew of it when they last thought about a proof; 0 before.
+    uint24 thought;
+    /// @dev When honest actors look at it next.
+    uint40 wakeAt;
+    // What came of it.
+    bool isFinal;
+    bool isSettled;
+    bool isRefunded;
+    bool isPaid;
+    bool isWithdrawn;
+    bool isNamed;
     // What it does on L2, known once its parent is final.
     bool isBuilt;
     uint64 messageCount;
@@ -33,16 +47,8 @@ struct Tracked {
     uint8 asset;
     uint96 withdrawn;
     uint256 stateBefore;
+    /// @dev Known once somebody proves it.
     uint256 stateAfter;
-    // What came of it.
-    bool isFinal;
-    bool isSettled;
-    bool isRefunded;
-    bool isPaid;
-    bool isWithdrawn;
-    bool isNamed;
-    /// @dev When honest actors look at it next.
-    uint40 wakeAt;
 }
 
 /// @notice A kept proof as its event shows it.
@@ -89,6 +95,8 @@ abstract contract WorldParts is RollupParts {
     uint256[2][4] internal l2Keys;
 
     Tracked[] internal blocks;
+    /// @dev Place + 1 of the first block of a round.
+    mapping(uint32 roundId => uint256) private _firstPlusOne;
     /// @dev Blocks before it are done with.
     uint256 internal firstOpen;
     mapping(bytes32 proposalId => uint256) internal placePlusOne;
@@ -98,7 +106,13 @@ abstract contract WorldParts is RollupParts {
 
     Ledger internal ledger;
     Message[] internal messages;
+    /// @dev By the block after which it holds; of the genesis, that of nothing.
+    mapping(bytes32 proposalId => Ledger) private _ledgerAfter;
     mapping(bytes32 ledgerHash => uint256) private _rootOf;
+    mapping(bytes32 fieldsHash => uint256) private _leafOf;
+    /// @dev What `settings()` has, and for how long a case may run: to read a word is cheaper than to make them all again.
+    Settings internal rules;
+    uint256 internal caseTime;
     /// @dev Poseidon2 nodes of an empty tree of entries; root and nodes of the states of all blocks, by number, for both depths.
     uint256[13] internal emptyEntries;
     /// @dev SHA-256 of a leaf of no-ops, and of two.
@@ -151,6 +165,8 @@ abstract contract WorldParts is RollupParts {
 
     function setUp() public virtual override {
         super.setUp();
+        rules = settings();
+        caseTime = uint256(courtSettings().reportWindow) + courtSettings().contestWindow;
         mallory = address(0xbad);
         accomplice = new Accomplice();
         accomplice.watch(HookedToken(address(other)));
@@ -195,6 +211,20 @@ abstract contract WorldParts is RollupParts {
         }
     }
 
+    function addBlock(Tracked memory t) internal returns (uint256 place) {
+        place = blocks.length;
+        blocks.push(t);
+        placePlusOne[t.id] = place + 1;
+        if (_firstPlusOne[t.roundId] == 0) _firstPlusOne[t.roundId] = place + 1;
+    }
+
+    /// @dev Where a look for the open blocks of a round begins.
+    function firstIn(uint32 roundId) internal view returns (uint256 place) {
+        uint256 plusOne = _firstPlusOne[roundId];
+        place = plusOne == 0 ? blocks.length : plusOne - 1;
+        if (place < firstOpen) place = firstOpen;
+    }
+
     function deposit(uint8 user, uint8 asset, uint96 amount) internal {
         vm.prank(users[user]);
         bridge.deposit(asset, l2Keys[user][0], l2Keys[user][1], users[user], amount, type(uint256).max);
@@ -216,9 +246,7 @@ abstract contract WorldParts is RollupParts {
         bytes32 key = keccak256(abi.encode(seats));
         uint256 plusOne = _transcriptPlusOne[key];
         if (plusOne == 0) {
-            uint256[] memory path = entryPath(seats, 0);
-            bytes32 root = bytes32(hasher.root(entryAt(seats, 0), 0, path));
-            transcripts.push(Transcript(seats, root));
+            transcripts.push(Transcript(seats, rootOfEntries(seats)));
             _transcriptPlusOne[key] = plusOne = transcripts.length;
         }
         return uint16(plusOne - 1);
@@ -226,6 +254,24 @@ abstract contract WorldParts is RollupParts {
 
     function entryAt(uint16[7] memory seats, uint256 node) internal pure returns (uint56) {
         return node > 6 || seats[node] == NOBODY ? 0 : entryOf(seats[node], 0, 0, uint16(node));
+    }
+
+    /// @dev Root of a tree of 4,096 entries, of which all but the first eight are empty.
+    function rootOfEntries(uint16[7] memory seats) private view returns (bytes32) {
+        uint256[8] memory row;
+        for (uint256 i; i < 8; ++i) {
+            row[i] = entryAt(seats, i);
+        }
+        for (uint256 size = 4; size != 0; size /= 2) {
+            for (uint256 i; i < size; ++i) {
+                row[i] = hasher.hash2(row[2 * i], row[2 * i + 1]);
+            }
+        }
+        uint256[] memory above = new uint256[](9);
+        for (uint256 i; i < 9; ++i) {
+            above[i] = emptyEntries[3 + i];
+        }
+        return bytes32(hasher.root(row[0], 0, above));
     }
 
     /// @dev Siblings of a node's entry in a tree of 4,096.
@@ -248,6 +294,13 @@ abstract contract WorldParts is RollupParts {
 
     // --- What users own on L2 ----------------------------------------------------------------------------------------
 
+    /// @dev Most accounts are as they were before the last block.
+    function leafOf(Ledger memory l, uint256 account) private returns (uint256 leaf) {
+        bytes32 key = keccak256(abi.encode(account, l.balances[account]));
+        leaf = _leafOf[key];
+        if (leaf == 0) leaf = _leafOf[key] = hasher.hash(accountFields(l, account));
+    }
+
     function accountFields(Ledger memory l, uint256 account) internal view returns (uint256[] memory fields) {
         fields = new uint256[](5);
         (fields[0], fields[1]) = (l2Keys[account][0], l2Keys[account][1]);
@@ -255,16 +308,16 @@ abstract contract WorldParts is RollupParts {
     }
 
     /// @dev Siblings of an account's leaf: four accounts in a tree of 2^20, in which nobody else is.
-    function accountPath(Ledger memory l, uint256 account) internal view returns (uint256[] memory siblings) {
+    function accountPath(Ledger memory l, uint256 account) internal returns (uint256[] memory siblings) {
         siblings = new uint256[](20);
-        siblings[0] = hasher.hash(accountFields(l, account ^ 1));
+        siblings[0] = leafOf(l, account ^ 1);
         uint256 first = (account & 2) ^ 2;
-        siblings[1] = hasher.hash2(hasher.hash(accountFields(l, first)), hasher.hash(accountFields(l, first + 1)));
+        siblings[1] = hasher.hash2(leafOf(l, first), leafOf(l, first + 1));
     }
 
-    function stateFields(Ledger memory l) internal view returns (uint256[] memory fields) {
+    function stateFields(Ledger memory l) internal returns (uint256[] memory fields) {
         fields = new uint256[](6);
-        fields[0] = hasher.root(hasher.hash(accountFields(l, 0)), 0, accountPath(l, 0));
+        fields[0] = hasher.root(leafOf(l, 0), 0, accountPath(l, 0));
         (fields[1], fields[2]) = (l.reserves[0], l.reserves[1]);
     }
 
@@ -274,9 +327,14 @@ abstract contract WorldParts is RollupParts {
         if (root == 0) root = _rootOf[key] = hasher.hash(stateFields(l));
     }
 
-    /// @dev The ledger after a block on top of `ledger`. What the block does was fixed when it was built.
+    function noteLedger(bytes32 proposalId, Ledger memory l) internal {
+        (ledger, _ledgerAfter[proposalId]) = (l, l);
+    }
+
+    /// @dev The ledger after a block that was built. What it does was fixed then.
+    /// @param from Messages that its parent and those below have consumed.
     function afterBlock(Tracked storage t, uint64 from) internal view returns (Ledger memory l) {
-        l = ledger;
+        l = _ledgerAfter[t.proposal.parent];
         for (uint64 m = from; m < t.messageCount; ++m) {
             Message memory message = messages[m];
             if (message.kind == DEPOSIT) l.balances[message.account][message.asset] += message.amount;

@@ -1,28 +1,40 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ContractAddresses } from "../../packages/l1/src/contracts/ContractAddresses.ts";
 import type { ConfigurationInput } from "../../packages/node/src/config/Configuration.ts";
 import { TrellisRun } from "../../test/e2e/TrellisRun.ts";
 
 /** Milliseconds between a node's questions to L1: the shortest. */
 const POLL_MS = 50;
+/** Milliseconds between questions to its index. */
+const INDEX_POLL_MS = 200;
 
 /** A full node with an index, in a process of its own, which follows an L1. */
 export class FollowingNode {
   readonly #folder: string;
   readonly #run: TrellisRun;
+  /** Of its index. */
+  readonly #indexUrl: string;
   #height = 0;
+  /** What it ended with; undefined while it runs. */
+  #exitCode: number | null | undefined;
   #wake = (): void => {};
 
-  private constructor(folder: string, run: TrellisRun) {
+  private constructor(folder: string, run: TrellisRun, indexUrl: string) {
     this.#folder = folder;
+    this.#indexUrl = indexUrl;
     this.#run = run;
     run.onEvent = ({ event, height }) => {
       if (event !== "head") return;
       this.#height = Number(height);
       this.#wake();
     };
+    void run.ended().then((code) => {
+      this.#exitCode = code;
+      this.#wake();
+    });
   }
 
   /** @param nodeOptions - for Node, besides those of ops/systemd/trellis.service. */
@@ -47,8 +59,8 @@ export class FollowingNode {
     const file = join(folder, "node.json");
     await writeFile(file, JSON.stringify(config), { mode: 0o600 });
     const run = new TrellisRun(["node", "--config", file, "--events"]);
-    await run.waitFor(({ event }) => event === "started");
-    return new FollowingNode(folder, run);
+    const { index } = await run.waitFor(({ event }) => event === "started");
+    return new FollowingNode(folder, run, String(index));
   }
 
   /** The last final height that it has told of. */
@@ -64,9 +76,23 @@ export class FollowingNode {
   /** Resolves when it has followed to a height. @throws if it ends before. */
   async reaches(height: number): Promise<void> {
     while (this.#height < height) {
+      this.#requireRunning();
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#wake = resolve;
-      await Promise.race([promise, this.#run.ended().then((code) => this.#fail(code))]);
+      await promise;
+    }
+  }
+
+  /** Resolves when its index has written a height. The node follows L1 without waiting for it. @throws if the node ends before. */
+  async indexReaches(height: number): Promise<void> {
+    for (;;) {
+      const response = await fetch(`${this.#indexUrl}/v1/status`).catch(() => undefined);
+      // The index answers only so many questions a second.
+      const status =
+        response?.ok === true ? ((await response.json()) as { height: number | null }) : undefined;
+      if ((status?.height ?? 0) >= height) return;
+      this.#requireRunning();
+      await delay(INDEX_POLL_MS);
     }
   }
 
@@ -96,7 +122,8 @@ export class FollowingNode {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #fail(code: number | null): never {
-    throw new Error(`the node has ended with code ${code}: ${this.#run.stderr}`);
+  #requireRunning(): void {
+    if (this.#exitCode === undefined) return;
+    throw new Error(`the node has ended with code ${this.#exitCode}: ${this.#run.stderr}`);
   }
 }

@@ -23,7 +23,7 @@ import { SyntheticL1 } from "./synthetic/SyntheticL1.ts";
 const GROWTH_LIMIT = 1.1;
 const SAMPLES = 100;
 /** The node may be so many heights behind: the driver waits for it. */
-const MAX_AHEAD = { anvil: 200, synthetic: 40 };
+const MAX_AHEAD = { anvil: 200, synthetic: 64 };
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +36,7 @@ const { values } = parseArgs({
 });
 const heights = Number(values.heights);
 const isSynthetic = values.l1 === "synthetic";
+const maxAhead = MAX_AHEAD[isSynthetic ? "synthetic" : "anvil"];
 const every = Math.max(1, Math.floor(heights / SAMPLES));
 
 const verifier = { kind: "development", signer: toHex(SIMULATED_SIGNER) } as const;
@@ -54,10 +55,11 @@ try {
     await l1.finalise(height);
     // The synthetic L1 lives in this process, and has to answer.
     await nextTurn();
-    await node.reaches(
-      height % every === 0 ? height : height - MAX_AHEAD[isSynthetic ? "synthetic" : "anvil"],
-    );
-    if (height % every !== 0) continue;
+    const isSample = height % every === 0;
+    await node.reaches(isSample ? height : height - maxAhead);
+    if (isSample || height % maxAhead === 0)
+      await node.indexReaches(isSample ? height : height - 2 * maxAhead);
+    if (!isSample) continue;
     samples.push({ height, ...(await node.look()) });
     const { memoryMib, diskMib } = samples.at(-1)!;
     const perSecond = height / ((Date.now() - startedAt) / 1_000);

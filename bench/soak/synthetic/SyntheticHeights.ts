@@ -190,15 +190,16 @@ export class SyntheticHeights {
       this.#rotations += 1;
       chain.as(OWNER, ({ registry }, call) => registry.rotateKey(call, seat, newKey(), signature));
     }
-    if (height % EVERY.guest === 400) {
+    if (height % EVERY.guest === 400 && this.#guest === undefined) {
       chain.fund(OWNER, chain.world.registry.settings.stake);
       this.#guest = chain.as(OWNER, ({ registry }, call) => registry.join(call, newKey(), OWNER, signature));
     }
     const guest = this.#guest;
     if (guest === undefined) return;
-    if (height % EVERY.guest === 450)
-      chain.as(OWNER, ({ registry }, call) => registry.requestExit(call, guest));
     const { exitAt } = chain.world.registry.seatAt(guest);
+    if (height % EVERY.guest === 450 && exitAt === 0n) {
+      chain.as(OWNER, ({ registry }, call) => registry.requestExit(call, guest));
+    }
     if (exitAt === 0n || exitAt > chain.time) return;
     chain.as(OWNER, ({ registry }, call) => registry.withdraw(call, guest));
     this.#guest = undefined;

@@ -45,7 +45,8 @@ export class Indexer {
   #waiting: View | undefined;
   #work: Promise<void> | undefined;
   #isStopped = false;
-  readonly #stopped = Promise.withResolvers<void>();
+  /** Ends the present wait for L1. */
+  #leave: (() => void) | undefined;
   /** Views in a row that could not be written. */
   #failures = 0;
   #writtenTo = 0n;
@@ -96,7 +97,7 @@ export class Indexer {
   /** Ends the work under way and closes the database. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#stopped.resolve();
+    this.#leave?.();
     this.stream.stop();
     await this.#work;
     await this.#store.destroy();
@@ -130,8 +131,12 @@ export class Indexer {
   async #readGas(): Promise<void> {
     const reading = this.#gas.read(() => !this.#isStopped);
     reading.catch(() => {});
+    // A promise of its own for each wait: one for all would keep what each race has made.
+    const stopped = Promise.withResolvers<void>();
+    this.#leave = stopped.resolve;
+    if (this.#isStopped) stopped.resolve();
     try {
-      await Promise.race([reading, this.#stopped.promise]);
+      await Promise.race([reading, stopped.promise]);
     } catch (error) {
       this.#init.onProblem(error);
     }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Hex } from "viem";
 import { Folding } from "../../test/Folding.ts";
 import { TestL1, until } from "../../test/TestL1.ts";
@@ -8,7 +10,7 @@ import { l1Call } from "../sending/L1Call.ts";
 import { FaultyL1 } from "../testing/FaultyL1.ts";
 import type { BlockPlace } from "./KnownBlocks.ts";
 import { L1Client } from "./L1Client.ts";
-import { L1Follower } from "./L1Follower.ts";
+import { L1Follower, type L1View } from "./L1Follower.ts";
 
 let l1: TestL1;
 let proxy: FaultyL1;
@@ -73,6 +75,28 @@ test("a block gives one view", async () => {
   await until(() => proxy.calls.length >= asked + 5);
   assert.equal(folding.views.length, 1);
   await folding.follower.stop();
+});
+
+test("a view leaves memory once it is handled", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const views: WeakRef<L1View>[] = [];
+  const handlers = {
+    onView: async (view: L1View) => void views.push(new WeakRef(view)),
+    onError: assert.fail,
+  };
+  const follower = new L1Follower(l1.client, handlers, { pollMs: 1 });
+  follower.start();
+  for (let seen = 1; seen <= 3; seen++) {
+    await until(() => views.length >= seen);
+    await l1.deposit();
+  }
+  await until(() => {
+    collectGarbage();
+    return views.length > 3;
+  });
+  assert.equal(views[0]!.deref(), undefined);
+  await follower.stop();
 });
 
 test("after a reorganisation the next view is a reset with the new chain's events", async () => {

@@ -91,8 +91,9 @@ export class L1Follower {
   /** Since when L1 shows less than what is known. */
   #lateSince: number | undefined;
   #failures = 0;
-  readonly #stop = Promise.withResolvers<undefined>();
   #stopped = false;
+  /** Ends the present wait for L1. */
+  #leave: (() => void) | undefined;
   #wake: (() => void) | undefined;
   #hasView = false;
   #loop: Promise<void> | undefined;
@@ -115,7 +116,7 @@ export class L1Follower {
   /** Stops after the current view, without waiting for L1. A handler must not await it. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#stop.resolve(undefined);
+    this.#leave?.();
     this.#wake?.();
     await this.#loop;
   }
@@ -124,8 +125,7 @@ export class L1Follower {
     await this.#pause(this.#init.delayMs ?? 0);
     while (!this.#stopped) {
       try {
-        // L1 may take long to answer. Stopping does not wait for it.
-        const view = await Promise.race([this.#next(), this.#stop.promise]);
+        const view = await this.#unlessStopped(this.#next());
         if (view !== undefined && !this.#stopped) await this.#deliver(view);
         this.#failures = 0;
       } catch (error) {
@@ -134,6 +134,17 @@ export class L1Follower {
       const pause = this.#init.pollMs * 2 ** Math.min(this.#failures, 20);
       await this.#pause(Math.max(this.#init.pollMs, Math.min(pause, MAX_PAUSE_MS)));
     }
+  }
+
+  /**
+   * Waits for L1, which may take long to answer: stopping does not wait for it. Each wait has a promise of its own. A race keeps its outcome
+   * for as long as any of its promises is kept, so one promise for all waits would keep all views.
+   */
+  async #unlessStopped<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+    const stopped = Promise.withResolvers<undefined>();
+    this.#leave = () => stopped.resolve(undefined);
+    if (this.#stopped) this.#leave();
+    return Promise.race([answer, stopped.promise]);
   }
 
   async #deliver(view: L1View): Promise<void> {

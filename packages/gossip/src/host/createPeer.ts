@@ -10,6 +10,7 @@ import type { Admission } from "./Admission.ts";
 import type { GossipHostInit, GossipNetwork } from "./GossipHostInit.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
 import { inboundGate } from "./inboundGate.ts";
+import { makeWindowsThrifty } from "./thriftyWindows.ts";
 
 /** A libp2p peer with gossipsub. */
 export type GossipPeerHost = Libp2p<{ gossip: GossipRouter }>;
@@ -36,6 +37,7 @@ export async function createPeer(
   { conduct, admission, copyArrived }: PeerGuards,
   { peerKey, listen, announce, network, topics, patience }: PeerInit,
 ): Promise<GossipPeerHost> {
+  makeWindowsThrifty();
   const { maxConnections, heartbeat, repetition, inboundPerSecond, handshakes } = network;
   const isBanned = (peer: { toString(): string }): boolean => conduct.isBanned(peer.toString());
   return createLibp2p<{ gossip: GossipRouter }>({

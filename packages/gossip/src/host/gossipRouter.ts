@@ -19,8 +19,6 @@ const MAX_FRAME_BYTES = 4 * 2 ** 20;
 /** Bytes that a slow peer may leave unread before its stream is cut. */
 const MAX_UNSENT_BYTES = 32 * 2 ** 20;
 const MESSAGE_ID_BYTES = 20;
-/** A peer that has a message of at least so many bytes tells the others at once not to send it. For smaller ones that costs more than another copy. */
-const LARGE_MESSAGE_BYTES = 8 * 2 ** 10;
 /** Messages remembered, so that repetitions are recognised: some 130 MB. More come only if peers send more than they may in two minutes. */
 const REMEMBERED_MESSAGES = 2 ** 18;
 
@@ -174,7 +172,6 @@ export function gossipRouter(init: GossipRouterInit): (components: GossipSubComp
       scoreThresholds: SCORE_THRESHOLDS,
       // If a message waits here for its proposal, its sender has not broken a promise.
       gossipsubIWantFollowupMs: init.patience + 10_000,
-      idontwantMinDataSize: LARGE_MESSAGE_BYTES,
       maxInboundDataLength: MAX_FRAME_BYTES,
       maxOutboundBufferSize: MAX_UNSENT_BYTES,
       maxTopicBytesPerPeer: 32 * 1_024,

@@ -186,7 +186,7 @@ export class ProvingJobs {
       // A proof that comes too late for L1 serves nobody. A claimed one may still answer a report (R8).
       if (!isClaimed && now + time > deadline) continue;
       if (!isNamed) {
-        // What is asked for only if somebody's node can be taken over need not be known before.
+        // Adding up own pay takes a look at all own nodes: only a rescue needs it.
         const task = rescueTasks.get(known) ?? this.#rescueTask(known, seatsOf(known));
         rescueTasks.set(known, task);
         if (!strategy.mayRescue(node, task)) continue;

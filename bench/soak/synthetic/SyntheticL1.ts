@@ -4,7 +4,7 @@ import { SyntheticHeights } from "./SyntheticHeights.ts";
 import { SyntheticServer } from "./SyntheticServer.ts";
 
 /**
- * An L1 that is none, for the soak alone: nobody runs the contracts. Their model says what they would do, and a server shows it to a node as
+ * A made-up L1, for the soak alone: nobody runs the contracts. Their model says what they would do, and a server shows it to a node as
  * blocks with logs. A real L1 with the real contracts stands beside it and answers what never changes.
  */
 export class SyntheticL1 {

@@ -218,7 +218,7 @@ export class ProvingJobs {
     return schedule.options(now);
   }
 
-  /** R6: what it is judged by whether a proof for others costs more than it brings. */
+  /** R6: what tells whether a proof for others costs more than it brings. */
   #rescueTask(known: KnownProposal, seats: readonly OwnSeat[]): RescueTask {
     const { settings } = this.#view.chain;
     const { times, cost, confidence, ownNodes } = this.#init;
